@@ -1,0 +1,7 @@
+package main
+
+import (
+	_ "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/provider"
+)
+
+func main() {}

@@ -1,0 +1,67 @@
+// Addresses inside the cluster. Service names follow from the fixed release names and the charts' naming rules;
+// `npm run test:charts` compares them with what the real charts render. Pure.
+import type { Settings } from "../settings/settings";
+
+export interface Endpoints {
+  prometheus: { query: string; remoteWrite: string };
+  /** Prometheus behind the label proxy: reads are confined to the tenant named in the X-Scope-OrgID header. */
+  prometheusByTenant: { query: string };
+  alertmanager: string;
+  /** `push`: Loki's own protocol. `otlp`: base for OTLP exporters, which append /v1/logs. All need X-Scope-OrgID. */
+  loki: { push: string; otlp: string; query: string };
+  /** `otlpGrpc` is host:port. All need X-Scope-OrgID. */
+  tempo: { otlpGrpc: string; query: string };
+  grafana: string;
+  /** Where applications send OTLP; the gateway decides the tenant from the sender's namespace. */
+  otlp: { grpc: string; http: string };
+}
+
+/** Name of each Service that others connect to, without namespace. */
+export const services = {
+  prometheus: "kps-prometheus",
+  alertmanager: "kps-alertmanager",
+  promLabelProxy: "prom-label-proxy",
+  lokiGateway: "loki-gateway",
+  tempo: "tempo",
+  tempoDistributor: "tempo-distributor",
+  tempoQueryFrontend: "tempo-query-frontend",
+  grafana: "grafana",
+  gateway: "otel-gateway",
+  sampler: "otel-sampler",
+  samplerHeadless: "otel-sampler-headless",
+  logConsumer: "log-consumer",
+} as const;
+
+/** Ports of those Services. */
+export const ports = {
+  prometheus: 9090,
+  alertmanager: 9093,
+  promLabelProxy: 8080,
+  lokiGateway: 80,
+  tempoQuery: 3200,
+  otlpGrpc: 4317,
+  otlpHttp: 4318,
+  /** OTLP from outside the cluster, TLS and token. */
+  externalOtlpGrpc: 14317,
+  externalOtlpHttp: 14318,
+  grafana: 80,
+} as const;
+
+export function endpoints(settings: Pick<Settings, "namespace" | "size" | "grafana">): Endpoints {
+  const host = (service: string) => `${service}.${settings.namespace}.svc.cluster.local`;
+  const http = (service: string, port: number) => `http://${host(service)}${port === 80 ? "" : `:${port}`}`;
+  const loki = http(services.lokiGateway, ports.lokiGateway);
+  const prometheus = http(services.prometheus, ports.prometheus);
+  const [tempoWrite, tempoRead] = settings.size === "large"
+    ? [services.tempoDistributor, services.tempoQueryFrontend]
+    : [services.tempo, services.tempo];
+  return {
+    prometheus: { query: prometheus, remoteWrite: `${prometheus}/api/v1/write` },
+    prometheusByTenant: { query: http(services.promLabelProxy, ports.promLabelProxy) },
+    alertmanager: http(services.alertmanager, ports.alertmanager),
+    loki: { push: `${loki}/loki/api/v1/push`, otlp: `${loki}/otlp`, query: loki },
+    tempo: { otlpGrpc: `${host(tempoWrite)}:${ports.otlpGrpc}`, query: http(tempoRead, ports.tempoQuery) },
+    grafana: settings.grafana.hostname === undefined ? http(services.grafana, ports.grafana) : `https://${settings.grafana.hostname}`,
+    otlp: { grpc: `http://${host(services.gateway)}:${ports.otlpGrpc}`, http: `http://${host(services.gateway)}:${ports.otlpHttp}` },
+  };
+}

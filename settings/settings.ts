@@ -1,0 +1,114 @@
+// What the rest of the program works with: a configuration with every default filled in, frozen, and free of the ways in
+// which it could be written. Pure.
+import type { Configuration, Severity } from "./schema";
+import { defaultTenantId } from "./rules";
+import { brokerTypes, sizes, type SizeName, type Sizing } from "./sizes";
+
+export interface Retention {
+  logsDays: number;
+  tracesDays: number;
+}
+
+/** One tenant with everything that applies to it. */
+export interface Tenant {
+  /** X-Scope-OrgID in Loki and Tempo, `tenant` label in Prometheus. */
+  id: string;
+  namespaces: readonly string[];
+  retention: Readonly<Retention>;
+  limits: Readonly<Sizing["tenantLimits"]>;
+  minimumSeverity: Severity;
+  team?: string;
+}
+
+export interface MskSettings {
+  mode: "msk";
+  auth: "iam" | "scram";
+  brokerType: string;
+  brokersPerZone: number;
+  volumeGib: number;
+  maxVolumeGib: number;
+  retentionHours: number;
+  partitions: number;
+}
+
+export type ExternalKafkaSettings = { mode: "external"; bootstrapServers: readonly string[] } & (
+  | { auth: "iam"; region: string }
+  | { auth: "scram"; existingSecret: string });
+
+export type KafkaSettings = MskSettings | ExternalKafkaSettings | { mode: "none" };
+
+export interface LogSettings {
+  containerShipper: "alloy" | "promtail";
+  filePipeline: "kafka" | "collector" | "none";
+  minimumSeverity: Severity;
+}
+
+export interface Settings
+  extends Pick<Configuration, "environment" | "cluster" | "namespace" | "size" | "identity" | "retention" | "fanout" | "charts" | "grafana" | "alerts" | "protect"> {
+  /** Every tenant, `default` last. */
+  tenants: readonly Tenant[];
+  kafka: KafkaSettings;
+  logs: LogSettings;
+  sizing: Sizing;
+  size: SizeName;
+}
+
+/** Fills in what depends on other settings. The configuration has passed its rules. */
+export function settle(configuration: Configuration): Settings {
+  const sizing = overridden(configuration);
+  return {
+    ...configuration,
+    sizing,
+    tenants: tenantsOf(configuration, sizing),
+    kafka: kafkaOf(configuration, sizing),
+    logs: {
+      ...configuration.logs,
+      filePipeline: configuration.logs.filePipeline ?? (configuration.kafka.mode === "none" ? "collector" : "kafka"),
+    },
+  };
+}
+
+function overridden({ size, sizing }: Configuration): Sizing {
+  const rows = Object.entries(sizes[size]).map(([row, numbers]) => [row, { ...numbers, ...sizing[row as keyof Sizing] }]);
+  return Object.fromEntries(rows) as Sizing;
+}
+
+function tenantsOf({ tenants, retention, logs }: Configuration, sizing: Sizing): Tenant[] {
+  const listed = tenants.map((tenant): Tenant => ({
+    id: tenant.id,
+    namespaces: tenant.namespaces,
+    retention: { logsDays: tenant.retention.logsDays ?? retention.logsDays, tracesDays: tenant.retention.tracesDays ?? retention.tracesDays },
+    limits: { ...sizing.tenantLimits, ...tenant.limits },
+    minimumSeverity: tenant.minimumSeverity ?? logs.minimumSeverity,
+    ...(tenant.team === undefined ? {} : { team: tenant.team }),
+  }));
+  const fallback = listed.find(({ id }) => id === defaultTenantId) ?? {
+    id: defaultTenantId, namespaces: [], retention: { logsDays: retention.logsDays, tracesDays: retention.tracesDays },
+    limits: sizing.tenantLimits, minimumSeverity: logs.minimumSeverity,
+  };
+  return [...listed.filter(({ id }) => id !== defaultTenantId), fallback];
+}
+
+function kafkaOf({ kafka, size }: Configuration, sizing: Sizing): KafkaSettings {
+  switch (kafka.mode) {
+    case "none":
+      return { mode: "none" };
+    case "external": {
+      const bootstrapServers = kafka.bootstrapServers ?? [];
+      return kafka.auth === "iam"
+        ? { mode: "external", bootstrapServers, auth: "iam", region: kafka.region ?? "" }
+        : { mode: "external", bootstrapServers, auth: "scram", existingSecret: kafka.existingSecret ?? "" };
+    }
+    case "msk":
+      return {
+        mode: "msk",
+        auth: kafka.auth,
+        brokerType: kafka.brokerType ?? brokerTypes[size],
+        brokersPerZone: kafka.brokersPerZone ?? sizing.kafka.brokersPerZone,
+        volumeGib: kafka.volumeGib ?? sizing.kafka.volumeGib,
+        maxVolumeGib: sizing.kafka.maxVolumeGib,
+        retentionHours: kafka.retentionHours,
+        partitions: kafka.partitions ?? sizing.kafka.partitions,
+      };
+  }
+}

@@ -1,7 +1,7 @@
 // From the text that Pulumi holds for a stack to settings, or to every problem at once. Pure: no Pulumi import, no I/O.
 import { Credential } from "./credential";
 import { configurationNamespace, InvalidSettings, pathText, setSecretCommand, valueText, type Path, type Problem } from "./problem";
-import { problemsOfIssue, schemaAt } from "./problems-of-shape";
+import { isCredential, problemsOfIssue, schemaAt } from "./problems-of-shape";
 import { rules } from "./rules";
 import { settingsSchema, type Configuration } from "./schema";
 import { settle, type Settings } from "./settings";
@@ -111,18 +111,12 @@ function plainCredentials(raw: Record<string, unknown>, { secretKeys }: StackCon
   const visit = (value: unknown, path: Path): void => {
     if (typeof value === "object" && value !== null) {
       for (const [key, item] of Object.entries(value)) visit(item, [...path, Array.isArray(value) ? Number(key) : key]);
-    } else if (typeof value === "string" && path.length > 1 && isCredentialAt(path) && !secretKeys.has(`${prefix}${String(path[0])}`)) {
+    } else if (typeof value === "string" && path.length > 1 && isCredential(path) && !secretKeys.has(`${prefix}${String(path[0])}`)) {
       found.push({ path, value: new Credential(value), allowed: "must be a Pulumi secret, it is in plain text", command: setSecretCommand(path) });
     }
   };
   visit({ ...raw }, []);
   return found;
-}
-
-function isCredentialAt(path: Path): boolean {
-  const schema = schemaAt(path);
-  const inner = schema instanceof z.ZodOptional ? schema.def.innerType : schema;
-  return inner instanceof z.ZodPipe;
 }
 
 function overlaps(a: Path, b: Path): boolean {

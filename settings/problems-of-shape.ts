@@ -37,7 +37,8 @@ function bare(schema: Schema): Schema[] {
   return [schema];
 }
 
-function isCredential(path: Path): boolean {
+/** Whether the schema has a credential there. */
+export function isCredential(path: Path): boolean {
   const schema = schemaAt(path);
   if (!schema) return false;
   const inner = schema instanceof z.ZodOptional ? schema.def.innerType : schema;

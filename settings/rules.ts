@@ -76,7 +76,7 @@ const burstHoldsTheRate: Rule = {
 
 const forMode = {
   msk: ["brokerType", "brokersPerZone", "volumeGib", "partitions"],
-  external: ["bootstrapServers", "existingSecret", "region"],
+  external: ["bootstrapServers", "existingSecret", "clusterArn"],
 } as const;
 
 const kafkaKeysFitTheMode: Rule = {
@@ -92,10 +92,10 @@ const externalKafkaIsComplete: Rule = {
   reads: [["kafka"]],
   check: ({ kafka }) => {
     if (kafka.mode !== "external") return [];
-    const needed: [key: "bootstrapServers" | "existingSecret" | "region", needed: boolean, example: unknown, why: string][] = [
+    const needed: [key: "bootstrapServers" | "existingSecret" | "clusterArn", needed: boolean, example: unknown, why: string][] = [
       ["bootstrapServers", true, ["broker-1.example.com:9096"], "kafka.mode is external"],
       ["existingSecret", kafka.auth === "scram", "kafka-credentials", "external brokers are used with scram"],
-      ["region", kafka.auth === "iam", "eu-central-1", "iam with external brokers signs for the region they are in"],
+      ["clusterArn", kafka.auth === "iam", "arn:aws:kafka:eu-central-1:111122223333:cluster/shared/1a2b3c4d-1", "iam with external brokers signs for the region of that cluster"],
     ];
     return needed.filter(([key, isNeeded]) => isNeeded && kafka[key] === undefined).map(([key, , example, why]) => ({
       path: ["kafka", key], value: undefined, allowed: `is required, because ${why}`, command: setCommand(["kafka", key], example),

@@ -86,8 +86,9 @@ const kafka = z.strictObject({
     { means: "Brokers to connect to (external)", effect: "rolling", example: ["broker-1.example.com:9096"] }),
   existingSecret: documented(secretName.optional(),
     { means: "Secret with `username`, `password` and optionally `ca.crt` (external, scram)", effect: "rolling", example: "kafka-credentials" }),
-  region: documented(z.string().regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, "an AWS region").optional(),
-    { means: "AWS region whose IAM the brokers trust (external, iam)", effect: "rolling", example: "eu-central-1" }),
+  clusterArn: documented(z.string().max(512).regex(/^arn:aws[a-z-]*:kafka:[a-z0-9-]+:[0-9]{12}:cluster\/[^/*\s]+\/[^/*\s]+$/, "the ARN of an MSK cluster").optional(),
+    { means: "MSK cluster behind the brokers: its region signs requests, its name confines permissions (external, iam)", effect: "rolling",
+      example: "arn:aws:kafka:eu-central-1:111122223333:cluster/shared/1a2b3c4d-1" }),
 });
 
 const logs = z.strictObject({

@@ -32,7 +32,7 @@ export interface MskSettings {
 }
 
 export type ExternalKafkaSettings = { mode: "external"; bootstrapServers: readonly string[] } & (
-  | { auth: "iam"; region: string }
+  | { auth: "iam"; clusterArn: string; region: string }
   | { auth: "scram"; existingSecret: string });
 
 export type KafkaSettings = MskSettings | ExternalKafkaSettings | { mode: "none" };
@@ -96,7 +96,7 @@ function kafkaOf({ kafka, size }: Configuration, sizing: Sizing): KafkaSettings 
     case "external": {
       const bootstrapServers = kafka.bootstrapServers ?? [];
       return kafka.auth === "iam"
-        ? { mode: "external", bootstrapServers, auth: "iam", region: kafka.region ?? "" }
+        ? { mode: "external", bootstrapServers, auth: "iam", clusterArn: kafka.clusterArn ?? "", region: (kafka.clusterArn ?? "").split(":")[3] ?? "" }
         : { mode: "external", bootstrapServers, auth: "scram", existingSecret: kafka.existingSecret ?? "" };
     }
     case "msk":

@@ -1,0 +1,40 @@
+// Writes test/charts/paths/<chart>-<version>.txt: which value paths each pinned chart has, read from its values.yaml.
+// Usage: npm run chart-paths -- --from DIR, where DIR holds the charts as <name>-<version>/ or <name>-<version>.tgz with
+// their sub-charts. Touches nothing but that folder; lists of versions that are no longer pinned are deleted.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { charts, type Chart } from "../components/charts";
+import { pathList } from "../test/charts/path-list";
+import { FolderOfCharts } from "../test/charts/chart-folder";
+
+const target = join(__dirname, "..", "test", "charts", "paths");
+
+/** Sub-charts that the platform configures, below the key of that name. Those that stay off have no say. */
+const configuredSubCharts: Readonly<Record<string, readonly string[]>> = {
+  "kube-prometheus-stack": ["kube-state-metrics", "prometheus-node-exporter"],
+};
+
+function main(): void {
+  const { values: { from } } = parseArgs({ options: { from: { type: "string" } } });
+  if (from === undefined) throw new Error("Say where the charts are: npm run chart-paths -- --from DIR");
+  const folder = new FolderOfCharts(from);
+  try {
+    mkdirSync(target, { recursive: true });
+    const wanted = new Map(Object.values(charts).map((chart: Chart) => [`${chart.name}-${chart.version}.txt`, chart]));
+    for (const [file, chart] of wanted) {
+      const subCharts = configuredSubCharts[chart.name] ?? [];
+      const lines = new Set([
+        ...pathList(folder.values(chart)),
+        ...subCharts.flatMap((name) => pathList(folder.values(chart, name), [name])),
+      ]);
+      writeFileSync(join(target, file), [...lines].sort().map((line) => `${line}\n`).join(""));
+      console.log(`${file}: ${lines.size} paths`);
+    }
+    for (const file of readdirSync(target).filter((name) => !wanted.has(name))) rmSync(join(target, file));
+  } finally {
+    folder.dispose();
+  }
+}
+
+main();

@@ -1,0 +1,82 @@
+// What the stand-in AWS provider finds in its account: identity, network, EKS clusters. Read from the JSON file that
+// STANDIN_FIXTURE names, else the default below; a test writes a changed copy of the default to get another situation.
+
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const subnet = z.strictObject({
+  id: z.string(),
+  zone: z.string(),
+  cidr: z.string(),
+});
+
+const cluster = z.strictObject({
+  name: z.string(),
+  /** Kubernetes version, as EKS writes it: "1.34". */
+  version: z.string(),
+  vpcId: z.string(),
+  vpcCidr: z.string(),
+  subnets: z.array(subnet),
+  securityGroupId: z.string(),
+  endpoint: z.string(),
+  /** URL of the cluster's OIDC issuer; a provider for it exists in IAM. */
+  oidcIssuer: z.string(),
+});
+
+const fixtureSchema = z.strictObject({
+  accountId: z.string().regex(/^\d{12}$/),
+  partition: z.string(),
+  region: z.string(),
+  clusters: z.array(cluster),
+  /** Buckets that hold objects, so that AWS refuses to delete them. */
+  bucketsWithObjects: z.array(z.string()),
+});
+
+export type Fixture = z.infer<typeof fixtureSchema>;
+export type ClusterFixture = z.infer<typeof cluster>;
+export type SubnetFixture = z.infer<typeof subnet>;
+
+const oidcId = "57A4D14E0000000000000000000000AB";
+
+export const defaultFixture: Fixture = {
+  // AWS's own documentation uses this account number; nobody has it.
+  accountId: "123456789012",
+  partition: "aws",
+  region: "eu-central-1",
+  clusters: [
+    {
+      name: "sandbox",
+      version: "1.34",
+      vpcId: "vpc-0000000000000000a",
+      vpcCidr: "10.0.0.0/16",
+      subnets: [
+        { id: "subnet-0000000000000000a", zone: "eu-central-1a", cidr: "10.0.0.0/20" },
+        { id: "subnet-0000000000000000b", zone: "eu-central-1b", cidr: "10.0.16.0/20" },
+        { id: "subnet-0000000000000000c", zone: "eu-central-1c", cidr: "10.0.32.0/20" },
+      ],
+      securityGroupId: "sg-0000000000000000a",
+      endpoint: `https://${oidcId}.gr7.eu-central-1.eks.invalid`,
+      oidcIssuer: `https://oidc.eks.eu-central-1.amazonaws.com/id/${oidcId}`,
+    },
+  ],
+  bucketsWithObjects: [],
+};
+
+let loaded: Fixture | undefined;
+
+/** The fixture of this process. Throws, naming file and field, when the file does not describe one. */
+export function fixture(): Fixture {
+  loaded ??= loadFixture(process.env.STANDIN_FIXTURE);
+  return loaded;
+}
+
+export function loadFixture(file: string | undefined): Fixture {
+  if (!file) {
+    return defaultFixture;
+  }
+  const parsed = fixtureSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  if (!parsed.success) {
+    throw new Error(`STANDIN_FIXTURE ${file}: ${z.prettifyError(parsed.error)}`);
+  }
+  return parsed.data;
+}

@@ -1,0 +1,67 @@
+// Helm releases as the stand-in Kubernetes provider knows them: recorded, not rendered.
+
+import type * as kubernetes from "@pulumi/kubernetes";
+import { autoname } from "./autoname";
+import type { ResourceModel } from "./model";
+import type { Subject } from "./subject";
+import { isProperties, type Value } from "./values";
+
+const optional: (keyof kubernetes.helm.v3.ReleaseArgs)[] = [
+  "atomic",
+  "cleanupOnFail",
+  "compat",
+  "createNamespace",
+  "dependencyUpdate",
+  "description",
+  "disableCRDHooks",
+  "disableOpenapiValidation",
+  "disableWebhooks",
+  "forceUpdate",
+  "maxHistory",
+  "name",
+  "namespace",
+  "recreatePods",
+  "replace",
+  "repositoryOpts",
+  "resetValues",
+  "reuseValues",
+  "skipAwait",
+  "skipCrds",
+  "timeout",
+  "valueYamlFiles",
+  "values",
+  "version",
+  "waitForJobs",
+];
+
+function namespace(subject: Subject): string {
+  return subject.text("namespace") || String(subject.config.namespace ?? "default");
+}
+
+/** Known only once Helm has acted, as with the real provider. */
+function status(subject: Subject): Value {
+  return subject.assigned(() => {
+    const before = subject.previous("status");
+    const revision = isProperties(before) ? Number(before.revision) + 1 : 1;
+    return {
+      status: "deployed",
+      chart: subject.text("chart"),
+      version: subject.text("version"),
+      name: subject.text("name"),
+      namespace: namespace(subject),
+      revision,
+    };
+  });
+}
+
+export const releaseModel: ResourceModel = {
+  required: ["chart"],
+  optional,
+  replaceOn: ["name", "namespace"],
+  autoname: autoname("name", 8),
+  id: (s) => `${namespace(s)}/${s.text("name")}`,
+  existing: (release) => `cannot re-use a name that is still in use (${release})`,
+  outputs: { namespace, status },
+  // Assumed: from one minute for a few Deployments to four for StatefulSets that roll one by one.
+  seconds: { create: 120, update: 60, delete: 30 },
+};

@@ -191,7 +191,7 @@ const lokiQuorum: Rule = {
 const singletons: Rule = {
   reads: [["size"], ["sizing"]],
   check: ({ size, sizing }) => {
-    const rows = (["prometheus", "grafana", ...(size === "large" ? ["lokiCompactor", "tempoCompactor"] as const : ["tempo"] as const)] as const);
+    const rows = (["prometheus", "prometheusAgent", "grafana", ...(size === "large" ? ["lokiCompactor", "tempoCompactor"] as const : ["tempo"] as const)] as const);
     return rows.flatMap((row) => {
       const replicas = sizing[row]?.replicas ?? 1;
       return replicas === 1 ? [] : [{

@@ -22,10 +22,12 @@ export const sizingSchema = z.strictObject({
     maxExemplars: z.int().min(1_000).max(10_000_000).describe("Exemplars kept in memory, about 100 bytes each"),
     outOfOrderMinutes: z.int().min(1).max(1_440).describe("How late a pushed sample may arrive, in minutes"),
   }),
+  prometheusAgent: stateful.describe("Prometheus in agent mode: scrapes, stamps the tenant, pushes to Prometheus; its volume is the write-ahead log"),
   alertmanager: stateful,
   prometheusOperator: stateless,
   kubeStateMetrics: stateless,
   nodeExporter: perNode,
+  metricsExporter: perNode.describe("Metrics sidecar of each nginx and memcached pod"),
   promLabelProxy: stateless,
   grafana: stateful,
   loki: stateful.describe("Loki as one process (sizes small and medium)"),
@@ -38,8 +40,10 @@ export const sizingSchema = z.strictObject({
   lokiIndexGateway: stateful,
   lokiCompactor: stateful,
   lokiRuler: stateful,
+  lokiRolloutOperator: stateless.describe("Restarts the ingesters of one zone at a time"),
   lokiChunksCache: stateless,
   lokiResultsCache: stateless,
+  lokiCanary: stateless.describe("Writes and reads back log lines, to measure that they arrive"),
   tempo: stateful.describe("Tempo as one process (sizes small and medium)"),
   tempoDistributor: stateless.describe("Tempo's parts are used in size large only"),
   tempoIngester: stateful,
@@ -65,6 +69,7 @@ export const sizingSchema = z.strictObject({
     logsBurstMb: z.number().positive().max(10_000).describe("Log burst per tenant, in MB"),
     maxStreams: z.int().min(1).max(10_000_000).describe("Active log streams per tenant"),
     tracesMbPerSecond: z.number().positive().max(10_000).describe("Span ingest per tenant, in MB per second"),
+    spanMetricSeries: z.int().min(100).max(10_000_000).describe("Active series that a tenant's spans may make in each metrics generator"),
   }),
 });
 
@@ -78,10 +83,12 @@ const small: Sizing = {
   prometheus: {
     replicas: 1, cpuMillicores: 500, memoryMib: 2_048, volumeGib: 50, retentionSizeGib: 42, maxExemplars: 100_000, outOfOrderMinutes: 30,
   },
+  prometheusAgent: { replicas: 1, cpuMillicores: 200, memoryMib: 768, volumeGib: 10 },
   alertmanager: { replicas: 1, cpuMillicores: 50, memoryMib: 128, volumeGib: 2 },
   prometheusOperator: { replicas: 1, cpuMillicores: 100, memoryMib: 256 },
   kubeStateMetrics: { replicas: 1, cpuMillicores: 50, memoryMib: 256 },
   nodeExporter: { cpuMillicores: 50, memoryMib: 64 },
+  metricsExporter: { cpuMillicores: 10, memoryMib: 48 },
   promLabelProxy: { replicas: 1, cpuMillicores: 50, memoryMib: 64 },
   grafana: { replicas: 1, cpuMillicores: 200, memoryMib: 512, volumeGib: 10 },
   loki: { replicas: 1, cpuMillicores: 500, memoryMib: 2_048, volumeGib: 20 },
@@ -94,8 +101,10 @@ const small: Sizing = {
   lokiIndexGateway: noneOnDisk,
   lokiCompactor: noneOnDisk,
   lokiRuler: noneOnDisk,
+  lokiRolloutOperator: none,
   lokiChunksCache: none,
   lokiResultsCache: none,
+  lokiCanary: { replicas: 1, cpuMillicores: 20, memoryMib: 64 },
   tempo: { replicas: 1, cpuMillicores: 500, memoryMib: 2_048, volumeGib: 20 },
   tempoDistributor: none,
   tempoIngester: noneOnDisk,
@@ -111,7 +120,7 @@ const small: Sizing = {
   containerLogs: { cpuMillicores: 100, memoryMib: 256 },
   instrumentationOperator: { replicas: 1, cpuMillicores: 100, memoryMib: 256 },
   kafka: { brokersPerZone: 1, volumeGib: 100, maxVolumeGib: 500, partitions: 6 },
-  tenantLimits: { logsMbPerSecond: 4, logsBurstMb: 8, maxStreams: 5_000, tracesMbPerSecond: 4 },
+  tenantLimits: { logsMbPerSecond: 4, logsBurstMb: 8, maxStreams: 5_000, tracesMbPerSecond: 4, spanMetricSeries: 20_000 },
 };
 
 const medium: Sizing = {
@@ -119,6 +128,7 @@ const medium: Sizing = {
   prometheus: {
     replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 200, retentionSizeGib: 170, maxExemplars: 200_000, outOfOrderMinutes: 30,
   },
+  prometheusAgent: { replicas: 1, cpuMillicores: 1_000, memoryMib: 4_096, volumeGib: 20 },
   alertmanager: { replicas: 3, cpuMillicores: 50, memoryMib: 128, volumeGib: 2 },
   promLabelProxy: { replicas: 2, cpuMillicores: 100, memoryMib: 64 },
   loki: { replicas: 3, cpuMillicores: 2_000, memoryMib: 6_144, volumeGib: 50 },
@@ -131,7 +141,7 @@ const medium: Sizing = {
   fileLogs: { cpuMillicores: 200, memoryMib: 256, bufferGib: 5 },
   instrumentationOperator: { replicas: 2, cpuMillicores: 100, memoryMib: 256 },
   kafka: { brokersPerZone: 1, volumeGib: 500, maxVolumeGib: 2_000, partitions: 12 },
-  tenantLimits: { logsMbPerSecond: 10, logsBurstMb: 20, maxStreams: 10_000, tracesMbPerSecond: 15 },
+  tenantLimits: { logsMbPerSecond: 10, logsBurstMb: 20, maxStreams: 10_000, tracesMbPerSecond: 15, spanMetricSeries: 50_000 },
 };
 
 const large: Sizing = {
@@ -139,6 +149,7 @@ const large: Sizing = {
   prometheus: {
     replicas: 1, cpuMillicores: 6_000, memoryMib: 32_768, volumeGib: 1_000, retentionSizeGib: 850, maxExemplars: 500_000, outOfOrderMinutes: 30,
   },
+  prometheusAgent: { replicas: 1, cpuMillicores: 3_000, memoryMib: 16_384, volumeGib: 50 },
   promLabelProxy: { replicas: 3, cpuMillicores: 200, memoryMib: 128 },
   grafana: { replicas: 1, cpuMillicores: 500, memoryMib: 1_024, volumeGib: 10 },
   loki: noneOnDisk,
@@ -151,6 +162,7 @@ const large: Sizing = {
   lokiIndexGateway: { replicas: 3, cpuMillicores: 500, memoryMib: 2_048, volumeGib: 50 },
   lokiCompactor: { replicas: 1, cpuMillicores: 1_000, memoryMib: 4_096, volumeGib: 50 },
   lokiRuler: { replicas: 2, cpuMillicores: 500, memoryMib: 1_024, volumeGib: 10 },
+  lokiRolloutOperator: { replicas: 1, cpuMillicores: 50, memoryMib: 128 },
   lokiChunksCache: { replicas: 3, cpuMillicores: 500, memoryMib: 4_096 },
   lokiResultsCache: { replicas: 2, cpuMillicores: 200, memoryMib: 1_024 },
   tempo: noneOnDisk,
@@ -167,7 +179,7 @@ const large: Sizing = {
   fileLogs: { cpuMillicores: 500, memoryMib: 512, bufferGib: 10 },
   containerLogs: { cpuMillicores: 250, memoryMib: 512 },
   kafka: { brokersPerZone: 1, volumeGib: 1_000, maxVolumeGib: 4_000, partitions: 24 },
-  tenantLimits: { logsMbPerSecond: 30, logsBurstMb: 60, maxStreams: 50_000, tracesMbPerSecond: 40 },
+  tenantLimits: { logsMbPerSecond: 30, logsBurstMb: 60, maxStreams: 50_000, tracesMbPerSecond: 40, spanMetricSeries: 100_000 },
 };
 
 /** The rows of the table. Reasoning behind the numbers: docs/sizing.md. */

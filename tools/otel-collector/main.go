@@ -1,8 +1,8 @@
 // An OpenTelemetry Collector with the components that the platform's configurations name, and no others.
 //
 // In the cluster the upstream image runs. This build lets its configurations be checked and run where no container can
-// be. It keeps to the versions of that image (v0.158.0), but for the routing connector and pprof, served at v0.157.0 only.
-// that are not served as modules at all are left out (see go.mod and docs of the engine tests).
+// be. It keeps to the versions of that image (v0.158.0), except for the routing connector and pprof, served at v0.157.0
+// only. CloudWatch, Elasticsearch and OpenSearch exporters are left out: their modules cannot be downloaded whole.
 package main
 
 import (

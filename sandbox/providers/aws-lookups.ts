@@ -86,6 +86,7 @@ export const awsLookups: Record<string, Lookup> = {
       arn: arn("ec2", region, `subnet/${subnet.id}`),
       availabilityZone: subnet.zone,
       cidrBlock: subnet.cidr,
+      mapPublicIpOnLaunch: subnet.public,
       ownerId: fixture().accountId,
       region,
       state: "available",

@@ -1,0 +1,21 @@
+// Scrape configuration of MSK open monitoring: broker names in, text of Prometheus' `scrape_configs` out. Pure.
+// The names are known only after AWS made the brokers, so the text reaches Prometheus in a Secret, not in chart values.
+import { stringify } from "yaml";
+
+/** Where the scraper reads the configuration from. Absent is fine: then no brokers are scraped. */
+export const mskScrapeSecret = { name: "prometheus-additional-scrape-configs", key: "scrape-configs.yaml" } as const;
+
+/** Ports of MSK open monitoring: the JMX exporter (brokers, topics, consumer lag) and the node exporter. */
+const openMonitoring = { "msk-jmx": 11001, "msk-node": 11002 } as const;
+
+/** @param brokers DNS names of the brokers, without port. None gives an empty list of jobs. */
+export function mskScrapeConfigs(brokers: readonly string[]): string {
+  if (brokers.length === 0) return stringify([]);
+  return stringify(Object.entries(openMonitoring).map(([job, port]) => ({
+    job_name: job,
+    // MSK updates its metrics once a minute.
+    scrape_interval: "60s",
+    static_configs: [{ targets: brokers.map((broker) => `${broker}:${port}`) }],
+    relabel_configs: [{ source_labels: ["__address__"], regex: "([^:]+):.*", target_label: "broker", replacement: "$1" }],
+  })));
+}

@@ -1,0 +1,58 @@
+// Which tenant a metric or an alert belongs to, as relabelling rules: tenants in, rules out. Pure.
+//
+// One table serves everything that Prometheus scrapes. It sits in the agent's remote write, the one place where a rule is
+// written once and has the last word. A scrape class would repeat it in every scrape job (1,000 tenants with a monitor
+// each are a million rules; the operator keeps its configuration in one Secret of at most 1 MiB), and a monitor's own
+// relabelling or `honorLabels` would come after it.
+import { conventions } from "../conventions";
+import type { Tenant } from "../../settings/settings";
+import { defaultTenantId } from "../../settings/rules";
+
+/** A relabelling rule in the operator's spelling; only the fields that are used here. */
+export interface RelabelRule {
+  sourceLabels?: string[];
+  regex?: string;
+  targetLabel: string;
+  replacement: string;
+}
+
+/** Label that carries the namespace a sample is about. The operator enforces it on what tenants' monitors scrape. */
+export const namespaceLabel = "namespace";
+
+/** One rule for each tenant that owns namespaces: `namespace` decides `tenant`. Leaves everything else as it is. */
+export function tenantByNamespace(tenants: readonly Pick<Tenant, "id" | "namespaces">[]): RelabelRule[] {
+  return tenants.filter(({ namespaces }) => namespaces.length > 0).map(({ id, namespaces }) => ({
+    sourceLabels: [namespaceLabel],
+    regex: namespaces.join("|"),
+    targetLabel: conventions.tenantAttribute,
+    replacement: id,
+  }));
+}
+
+/** Rules for scraped samples: whatever they say of their tenant is overwritten, and what no tenant owns is `default`'s. */
+export function scrapedTenant(tenants: readonly Pick<Tenant, "id" | "namespaces">[]): RelabelRule[] {
+  return [{ targetLabel: conventions.tenantAttribute, replacement: defaultTenantId }, ...tenantByNamespace(tenants)];
+}
+
+/** The same rule as Prometheus itself spells it. */
+export function nativeRelabelRule(rule: RelabelRule): Record<string, string | string[]> {
+  return {
+    ...(rule.sourceLabels ? { source_labels: rule.sourceLabels } : {}),
+    ...(rule.regex === undefined ? {} : { regex: rule.regex }),
+    target_label: rule.targetLabel,
+    replacement: rule.replacement,
+  };
+}
+
+/**
+ * Namespaces whose monitors and rules may speak for other namespaces: the platform's own and kube-system, where only
+ * administrators create them. kube-state-metrics and the kubelet report on every namespace.
+ */
+export function trustedNamespaces(platformNamespace: string): string[] {
+  return [platformNamespace, "kube-system"];
+}
+
+/** `excludedFromEnforcement` of a Prometheus or PrometheusAgent. */
+export function excludedFromEnforcement(platformNamespace: string, resources: readonly string[]) {
+  return trustedNamespaces(platformNamespace).flatMap((namespace) => resources.map((resource) => ({ namespace, resource })));
+}

@@ -41,6 +41,8 @@ export const ports = {
   tempoQuery: 3200,
   otlpGrpc: 4317,
   otlpHttp: 4318,
+  /** OTLP/HTTP from Fluent Bit's DaemonSet alone (network policy): the pod's uid in `file` decides the tenant of a record. */
+  fileLogsOtlpHttp: 4319,
   /** OTLP from outside the cluster, TLS and token. */
   externalOtlpGrpc: 14317,
   externalOtlpHttp: 14318,

@@ -85,7 +85,7 @@ const kafka = z.strictObject({
   bootstrapServers: documented(z.array(hostAndPort).min(1).max(50).optional(),
     { means: "Brokers to connect to (external)", effect: "rolling", example: ["broker-1.example.com:9096"] }),
   existingSecret: documented(secretName.optional(),
-    { means: "Secret with `username`, `password` and optionally `ca.crt` (external, scram)", effect: "rolling", example: "kafka-credentials" }),
+    { means: "Secret with `username`, `password` and `ca.crt`, the authorities that the brokers' certificates lead to (external, scram)", effect: "rolling", example: "kafka-credentials" }),
   clusterArn: documented(z.string().max(512).regex(/^arn:aws[a-z-]*:kafka:[a-z0-9-]+:[0-9]{12}:cluster\/[^/*\s]+\/[^/*\s]+$/, "the ARN of an MSK cluster").optional(),
     { means: "MSK cluster behind the brokers: its region signs requests, its name confines permissions (external, iam)", effect: "rolling",
       example: "arn:aws:kafka:eu-central-1:111122223333:cluster/shared/1a2b3c4d-1" }),

@@ -1,11 +1,12 @@
 // Helm charts in a local folder, as <name>-<version>/ or <name>-<version>.tgz. Reads that folder; archives are unpacked
 // into a temporary one, which dispose() deletes.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
 import type { Chart } from "../../components/charts";
+import type { ChartFile } from "./checks";
 
 type Identified = Pick<Chart, "name" | "version">;
 
@@ -37,6 +38,16 @@ export class FolderOfCharts {
     const folder = this.path(chart);
     const file = join(subChart === undefined ? folder : join(folder, "charts", subChart), "values.yaml");
     return parse(readFileSync(file, "utf8"));
+  }
+
+  /** What Helm keeps of the chart in a release: everything but its sub-charts. */
+  files(chart: Identified): ChartFile[] {
+    const folder = this.path(chart);
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((file) => !file.startsWith(join(folder, "charts", sep)))
+      .map((file) => ({ name: relative(folder, file), data: readFileSync(file).toString("base64") }));
   }
 
   dispose(): void {

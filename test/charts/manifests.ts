@@ -1,0 +1,42 @@
+// What Helm renders, as far as the checks look into it. Pure.
+import { parseAllDocuments } from "yaml";
+
+export interface Container {
+  name: string;
+  resources?: { requests?: Partial<Record<string, string>>; limits?: Partial<Record<string, string>> };
+}
+
+interface PodSpec {
+  containers?: Container[];
+  initContainers?: Container[];
+}
+
+export interface Manifest {
+  kind: string;
+  metadata: { name: string };
+  spec?: {
+    template?: { spec?: PodSpec };
+    jobTemplate?: { spec?: { template?: { spec?: PodSpec } } };
+    ports?: { name?: string; port: number }[] | undefined;
+    resources?: Container["resources"];
+  };
+  data?: Record<string, string>;
+  stringData?: Record<string, string>;
+}
+
+/** @throws Error when a document is not YAML, or has a key twice. */
+export function readManifests(text: string): Manifest[] {
+  return parseAllDocuments(text).flatMap((document) => {
+    const [error] = document.errors;
+    if (error) throw new Error(`rendered YAML is broken: ${error.message}`);
+    const content = document.toJS({ maxAliasCount: -1 }) as Manifest | null;
+    return content === null ? [] : [content];
+  });
+}
+
+/** Every container of a manifest; the operator's Prometheus and Alertmanager count as one each. */
+export function containersOf({ kind, metadata, spec }: Manifest): Container[] {
+  if (kind === "Prometheus" || kind === "Alertmanager") return [{ name: metadata.name, ...(spec?.resources && { resources: spec.resources }) }];
+  const pod = spec?.template?.spec ?? spec?.jobTemplate?.spec?.template?.spec;
+  return [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+}

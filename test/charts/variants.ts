@@ -1,0 +1,54 @@
+// The stacks that every chart is rendered for: each size with each identity, and one with everything switched on. Pure.
+import { cloudNames, type CloudNames } from "../../components/cloud/names";
+import { loadSettings } from "../../settings/load";
+import type { Settings } from "../../settings/settings";
+import { sizeNames } from "../../settings/sizes";
+
+export interface Variant {
+  name: string;
+  settings: Settings;
+  names: CloudNames;
+}
+
+/** Part of every credential in the settings below: it must appear in no value and no manifest. */
+export const credentialMark = "credential-that-no-chart-may-see";
+
+const tenants = [
+  { id: "payments", namespaces: ["payments", "payments-jobs"], retention: { logsDays: 90, tracesDays: 30 }, minimumSeverity: "info", team: "Payments" },
+  { id: "shop", namespaces: ["shop"], limits: { logsMbPerSecond: 2 } },
+];
+
+/** What is off by default, with a credential in each place that takes one. */
+const everything = {
+  cluster: { name: "eks", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } },
+  kafka: { mode: "msk", auth: "scram" },
+  logs: { containerShipper: "promtail", filePipeline: "kafka" },
+  fanout: {
+    cloudwatch: { enabled: true },
+    datadog: { enabled: true, apiKey: `${credentialMark}-1` },
+    elasticsearch: { enabled: true, endpoints: ["https://search.example.com:9200"], username: "otel", password: `${credentialMark}-2` },
+    jaeger: { enabled: true, endpoint: "jaeger-collector.tracing:4317", queryUrl: "http://jaeger-query.tracing:16686" },
+  },
+  grafana: { hostname: "grafana.example.com", ingress: { className: "alb", tlsSecret: "grafana-tls" } },
+  alerts: {
+    receivers: [
+      { name: "on-call", type: "pagerduty", severity: "critical", routingKey: `${credentialMark}-3` },
+      { name: "chat", type: "slack", url: `https://hooks.example.com/${credentialMark}-4`, channel: "#alerts" },
+      { name: "hook", type: "webhook", url: `https://hook.example.com/${credentialMark}-5` },
+    ],
+  },
+};
+
+export const variants: readonly Variant[] = [
+  ...sizeNames.flatMap((size) => (["podIdentity", "irsa"] as const).map((identity) => variant(`${size}, ${identity}`, { size, identity }))),
+  variant("large, everything on", { size: "large", ...everything }),
+  variant("small, no Kafka", { size: "small", kafka: { mode: "none" } }),
+];
+
+function variant(name: string, configuration: Readonly<Record<string, unknown>>): Variant {
+  const stack = { environment: "test", cluster: { name: "eks" }, tenants, ...configuration };
+  const values = Object.fromEntries(Object.entries(stack).map(([key, value]) =>
+    [`observability:${key}`, typeof value === "string" ? value : JSON.stringify(value)]));
+  const settings = loadSettings({ values, secretKeys: new Set(["observability:fanout", "observability:alerts"]) });
+  return { name, settings, names: cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }) };
+}

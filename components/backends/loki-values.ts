@@ -1,0 +1,120 @@
+// Values of the loki chart: one process in `small`, three that share the work in `medium`, separate parts in `large`.
+// Pure. The engine's configuration is loki-config.ts, the front door loki-gateway-values.ts, the parts loki-parts-values.ts.
+import type { Settings } from "../../settings/settings";
+import type { CloudNames } from "../cloud/names";
+import { resources, type HelmValues } from "../helm-values";
+import { serviceAccountValues } from "../service-account";
+import { dataStorageClass } from "../storage-class";
+import { alertMounts, rulerConfig, type TenantLogAlerts } from "./loki-alerts";
+import { canaryTenant, compactorConfig, ingesterConfig, limitsConfig, runtimeOverrides, schemaConfig } from "./loki-config";
+import { gatewayValues } from "./loki-gateway-values";
+import { partsValues } from "./loki-parts-values";
+import { oneDown, zoneSpread } from "./loki-placement";
+
+/** Copies that Loki writes of each stream where it has the pods for it: two of them must acknowledge. */
+const copies = 3;
+
+/** Seconds for a pod to hand its chunks to S3 when it is asked to stop; what it does not manage is in its log on disk. */
+const shutdownSeconds = 300;
+
+export function lokiValues(settings: Settings, names: CloudNames, alerts: TenantLogAlerts = {}): HelmValues {
+  const { sizing, size } = settings;
+  const distributed = size === "large";
+  const replicas = distributed ? sizing.lokiIngester.replicas : sizing.loki.replicas;
+  return {
+    deploymentMode: distributed ? "Distributed" : "Monolithic",
+    loki: {
+      auth_enabled: true,
+      commonConfig: { replication_factor: replicas === 1 ? 1 : copies },
+      storage: storage(names),
+      schemaConfig,
+      limits_config: limitsConfig(settings),
+      runtimeConfig: runtimeOverrides(settings),
+      compactor: compactorConfig,
+      ingester: ingesterConfig(distributed ? sizing.lokiIngester.memoryMib : sizing.loki.memoryMib),
+      rulerConfig: rulerConfig(settings, alerts),
+      analytics: { reporting_enabled: false },
+      pattern_ingester: { enabled: false },
+      ui: { gateway: { enabled: false } },
+    },
+    ...(distributed ? partsValues(settings, alerts) : oneProcess(settings, alerts)),
+    ...shared(settings, names),
+    gateway: gatewayValues(settings),
+  };
+}
+
+/**
+ * S3 through the pod's own identity: no key appears anywhere. Encryption names the key although the bucket encrypts by
+ * default: a write then fails when the key is wrong or gone, where a changed bucket default would pass unnoticed. It is
+ * named by the ARN of its alias, which S3 takes wherever it takes a key id, because the key's own ARN is not known before
+ * the key exists and every value here must be plain at preview. (An alias ARN names account and region, so it cannot
+ * resolve to somebody else's key as a bare alias can.)
+ */
+function storage(names: CloudNames): HelmValues {
+  return {
+    type: "s3",
+    bucketNames: { chunks: names.buckets.lokiChunks, ruler: names.buckets.lokiRuler },
+    s3: { region: names.place.region, sse: { type: "SSE-KMS", kms_key_id: names.keyAliasArn } },
+  };
+}
+
+function oneProcess({ sizing: { loki } }: Settings, alerts: TenantLogAlerts): HelmValues {
+  return {
+    singleBinary: {
+      ...alertMounts(alerts),
+      replicas: loki.replicas,
+      resources: resources(loki),
+      terminationGracePeriodSeconds: shutdownSeconds,
+      persistence: { enabled: true, size: `${loki.volumeGib}Gi`, storageClass: dataStorageClass },
+      podDisruptionBudget: oneDown,
+      topologySpreadConstraints: [zoneSpread("single-binary")],
+    },
+  };
+}
+
+/** What is the same in every mode. */
+function shared(settings: Settings, names: CloudNames): HelmValues {
+  const { lokiCanary, metricsExporter } = settings.sizing;
+  return {
+    // Parts of a third mode: the chart gives them three replicas each, whatever the mode.
+    read: { replicas: 0 },
+    write: { replicas: 0 },
+    backend: { replicas: 0 },
+    serviceAccount: { ...serviceAccountValues(settings, names, "loki"), automountServiceAccountToken: false },
+    // Loki finds its peers by DNS and never talks to the API server.
+    defaults: { automountServiceAccountToken: false },
+    rbac: { namespaced: true },
+    sidecar: { rules: { enabled: false } },
+    ...caches(settings),
+    memcachedExporter: { resources: resources(metricsExporter) },
+    lokiCanary: {
+      enabled: lokiCanary.replicas > 0,
+      // One pod measures the path as well as one on each node does.
+      kind: "Deployment",
+      replicas: lokiCanary.replicas,
+      resources: resources(lokiCanary),
+      tenant: { name: canaryTenant },
+    },
+    test: { enabled: false },
+    monitoring: {
+      serviceMonitor: { enabled: true },
+      // The platform brings dashboards and alerts of its own, which know about tenants.
+      dashboards: { enabled: false },
+      rules: { enabled: false },
+      alerts: { enabled: false },
+    },
+    networkPolicy: { enabled: false },
+  };
+}
+
+function caches({ sizing: { lokiChunksCache, lokiResultsCache } }: Settings): HelmValues {
+  const cache = (row: typeof lokiChunksCache): HelmValues => ({
+    enabled: row.replicas > 0,
+    replicas: row.replicas,
+    // memcached needs about a fifth beside its items; the chart's own ratio.
+    allocatedMemory: Math.floor(row.memoryMib / 1.2),
+    resources: resources(row),
+    podDisruptionBudget: oneDown,
+  });
+  return { chunksCache: cache(lokiChunksCache), resultsCache: cache(lokiResultsCache) };
+}

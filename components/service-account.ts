@@ -1,0 +1,18 @@
+// The service account of a workload that calls AWS. Pure: its name is half of the Pod Identity association, and under
+// IRSA the annotation is what the workload's role trusts.
+import type { Settings } from "../settings/settings";
+import { serviceAccounts, type CloudNames, type IdentityName } from "./cloud/names";
+import type { HelmValues } from "./helm-values";
+
+/** Values of `serviceAccount` in a chart. */
+export function serviceAccountValues(
+  settings: Pick<Settings, "identity">,
+  names: Pick<CloudNames, "roles">,
+  workload: IdentityName,
+): HelmValues {
+  return {
+    create: true,
+    name: serviceAccounts[workload],
+    ...(settings.identity === "irsa" ? { annotations: { "eks.amazonaws.com/role-arn": names.roles[workload].arn } } : {}),
+  };
+}

@@ -11,6 +11,8 @@ export const conventions = {
   serviceLabel: "app.kubernetes.io/name",
   /** Pod annotations that ask for auto-instrumentation: prefix, then the language. */
   instrumentationAnnotationPrefix: "instrumentation.opentelemetry.io/inject-",
+  /** Name of the `Instrumentation` resource in the platform's namespace that the annotation's value points at. */
+  instrumentationName: "default",
   /** Name of the emptyDir volume whose files Fluent Bit reads, and of the files it takes. */
   logVolume: "observability-logs",
   logFilePattern: "*.log",

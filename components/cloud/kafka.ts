@@ -70,7 +70,8 @@ export class Kafka extends pulumi.ComponentResource {
     });
 
     this.growVolumes(name, msk, kafka, data);
-    const topics = Object.entries(topicPlans(kafka.partitions, kafka.retentionHours)).map(([part, plan]) => new aws.msk.Topic(`${name}-${part}`, {
+    const plans = topicPlans(kafka.partitions, kafka.retentionHours);
+    const topics = [plans.logs, plans.deadLetters].map((plan) => new aws.msk.Topic(`${name}-${plan.name}`, {
       clusterArn: msk.arn,
       name: plan.name,
       partitionCount: plan.partitions,

@@ -1,0 +1,44 @@
+// Everything the platform owns in AWS.
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../settings/settings";
+import type { ClusterFacts } from "./cluster-facts";
+import { DataKey } from "./data-key";
+import { Identities } from "./identities";
+import { Kafka } from "./kafka";
+import type { CloudNames } from "./names";
+import { ObjectStorage } from "./object-storage";
+
+export interface CloudArgs {
+  settings: Settings;
+  names: CloudNames;
+  cluster: ClusterFacts;
+}
+
+export class Cloud extends pulumi.ComponentResource {
+  readonly storage: ObjectStorage;
+  readonly identities: Identities;
+  /** The brokers, where this stack provisions them. */
+  readonly kafka?: Kafka;
+
+  constructor(name: string, args: CloudArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:cloud:Cloud", name, {}, opts);
+    const { settings, names, cluster } = args;
+    const child = { parent: this };
+    const { kafka, protect } = settings;
+
+    const key = new DataKey(`${name}-data`, { alias: names.keyAlias, environment: settings.environment, protect }, child);
+    this.storage = new ObjectStorage(`${name}-storage`, { settings, names, keyArn: key.arn }, child);
+    if (kafka.mode === "msk") {
+      this.kafka = new Kafka(`${name}-kafka`, { kafka, names, cluster, keyArn: key.arn, protect }, child);
+    }
+    this.identities = new Identities(`${name}-identities`, {
+      settings, names, cluster, keyArn: key.arn, kafkaArn: kafkaArnForIam(settings, this.kafka),
+    }, child);
+    this.registerOutputs({});
+  }
+}
+
+function kafkaArnForIam({ kafka }: Settings, msk: Kafka | undefined): pulumi.Input<string> | undefined {
+  if (kafka.mode === "none" || kafka.auth !== "iam") return undefined;
+  return kafka.mode === "external" ? kafka.clusterArn : msk?.arn;
+}

@@ -1,0 +1,52 @@
+// The AWS roles of the workloads that call AWS: only those that this stack's settings need.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../settings/settings";
+import type { ClusterFacts } from "./cluster-facts";
+import { serviceAccounts, type CloudNames, type IdentityName } from "./names";
+import { cloudwatchPolicy, logConsumerPolicy, logProducerPolicy, objectStorePolicy } from "./permissions";
+import { WorkloadIdentity } from "./workload-identity";
+
+export interface IdentitiesArgs {
+  settings: Settings;
+  names: CloudNames;
+  cluster: ClusterFacts;
+  keyArn: pulumi.Input<string>;
+  /** ARN of the brokers' cluster; undefined where Kafka is not used with IAM. */
+  kafkaArn?: pulumi.Input<string>;
+}
+
+export class Identities extends pulumi.ComponentResource {
+  /** Role of each workload that has one: releases depend on theirs, so that a pod never starts without it. */
+  readonly of: Readonly<Partial<Record<IdentityName, WorkloadIdentity>>>;
+
+  constructor(name: string, args: IdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:cloud:Identities", name, {}, opts);
+    const { settings, names, cluster, keyArn, kafkaArn } = args;
+    const bucketArn = (bucket: string) => `arn:${names.place.partition}:s3:::${bucket}`;
+    const identity = (workload: IdentityName, policy: pulumi.Input<string>) => new WorkloadIdentity(`${name}-${workload}`, {
+      roleName: names.roles[workload].name, serviceAccount: serviceAccounts[workload], policy, settings, cluster, place: names.place,
+    }, { parent: this });
+    const objects = (...buckets: string[]) => pulumi.output(keyArn).apply((key) => objectStorePolicy(buckets.map(bucketArn), key));
+
+    this.of = {
+      loki: identity("loki", objects(names.buckets.lokiChunks, names.buckets.lokiRuler)),
+      tempo: identity("tempo", objects(names.buckets.tempo)),
+      ...(kafkaArn === undefined ? {} : {
+        logProducer: identity("logProducer", pulumi.output(kafkaArn).apply(logProducerPolicy)),
+        logConsumer: identity("logConsumer", pulumi.output(kafkaArn).apply(logConsumerPolicy)),
+      }),
+      ...(settings.fanout.cloudwatch.enabled ? { cloudwatch: identity("cloudwatch", this.logGroups(name, settings, names)) } : {}),
+    };
+    this.registerOutputs({});
+  }
+
+  /** The groups are made here, so that the role needs no right to create any. */
+  private logGroups(name: string, settings: Settings, names: CloudNames): pulumi.Output<string> {
+    const groups = (["logs", "metrics"] as const).map((signal) => new aws.cloudwatch.LogGroup(`${name}-${signal}`, {
+      name: `${names.logGroupPrefix}/${signal}`,
+      retentionInDays: settings.fanout.cloudwatch.retentionDays,
+    }, { parent: this }));
+    return pulumi.all(groups.map(({ arn }) => arn)).apply(cloudwatchPolicy);
+  }
+}

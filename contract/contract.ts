@@ -1,0 +1,80 @@
+// What app repositories may rely on: the shape of the stack outputs `platform` and `platformSecrets`. Types and a version
+// only. It grows by addition (minor version); a key that goes or changes its meaning raises the major version.
+
+/** Version of the shape below. */
+export const contractVersion = "1.0.0";
+
+export interface TenantContract {
+  /** Tenant id as Loki and Tempo know it. */
+  orgId: string;
+  /** HTTP headers (gRPC metadata) that name the tenant; needed by whoever talks to Loki or Tempo itself. */
+  headers: { "X-Scope-OrgID": string };
+  /** Namespaces whose telemetry is this tenant's. */
+  namespaces: string[];
+  /** Owning team, or null. */
+  team: string | null;
+  endpoints: {
+    /** Query base of Loki; send `headers` along. */
+    loki: string;
+    /** Loki's push address; only the platform's collectors may reach it. */
+    lokiPush: string;
+    /** Query base of Tempo; send `headers` along. */
+    tempo: string;
+    /** Prometheus confined to this tenant; send `headers` along. */
+    prometheus: string;
+    /** `OTEL_EXPORTER_OTLP_ENDPOINT` for gRPC. */
+    otlpGrpc: string;
+    /** `OTEL_EXPORTER_OTLP_ENDPOINT` for http/protobuf. */
+    otlpHttp: string;
+  };
+  kafka: { topic: string } | null;
+  retention: { logsDays: number; tracesDays: number; metricsDays: number };
+}
+
+export interface KafkaContract {
+  mode: "msk" | "external";
+  /** `host:port,host:port`. */
+  bootstrapServers: string;
+  auth: "iam" | "scram";
+  topics: { logs: string; deadLetters: string };
+}
+
+export interface Conventions {
+  labels: { tenant: string; service: string };
+  annotations: { instrumentationPrefix: string; instrumentation: string };
+  /** Log files: an emptyDir of this name, mounted there, holding files of this pattern, is read by the platform. */
+  logFiles: { volumeName: string; mountPath: string; pattern: string };
+  /** Keys under which a JSON log line names its trace and span. */
+  logKeys: { traceId: string; spanId: string };
+  /** Environment variables for an app's container; `OTEL_SERVICE_NAME` is the app's own. */
+  env: Record<string, string>;
+}
+
+/** The output `platform`. Plain: nothing in it is secret, nothing is unknown after `up`. */
+export interface PlatformContract {
+  contractVersion: string;
+  environment: string;
+  cluster: { name: string; region: string; namespace: string };
+  endpoints: {
+    otlp: { grpc: string; http: string };
+    /** Listener for senders outside the cluster; null while it is off. */
+    externalOtlp: { grpc: string; http: string } | null;
+    prometheus: { query: string; remoteWrite: string };
+    prometheusByTenant: { query: string };
+    alertmanager: string;
+    loki: { push: string; otlp: string; query: string };
+    tempo: { otlpGrpc: string; query: string };
+    grafana: string;
+  };
+  /** By tenant id; `default` is always there. */
+  tenants: Record<string, TenantContract>;
+  kafka: KafkaContract | null;
+  conventions: Conventions;
+}
+
+/** The output `platformSecrets`: secret as a whole. */
+export interface PlatformSecrets {
+  grafanaAdmin: { username: string; password: string };
+  /** Bearer token of each tenant's outside senders, by tenant id; empty while the listener is off. */
+  ingestTokens: Record<string, string>;
+}

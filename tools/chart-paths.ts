@@ -10,9 +10,10 @@ import { FolderOfCharts } from "../test/charts/chart-folder";
 
 const target = join(__dirname, "..", "test", "charts", "paths");
 
-/** Sub-charts that the platform configures, below the key of that name. Those that stay off have no say. */
-const configuredSubCharts: Readonly<Record<string, readonly string[]>> = {
-  "kube-prometheus-stack": ["kube-state-metrics", "prometheus-node-exporter"],
+/** Sub-charts that the platform configures, by the key their values stand below. Those that stay off have no say. */
+const configuredSubCharts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "kube-prometheus-stack": { "kube-state-metrics": "kube-state-metrics", "prometheus-node-exporter": "prometheus-node-exporter" },
+  loki: { rollout_operator: "rollout-operator" },
 };
 
 function main(): void {
@@ -23,10 +24,10 @@ function main(): void {
     mkdirSync(target, { recursive: true });
     const wanted = new Map(Object.values(charts).map((chart: Chart) => [`${chart.name}-${chart.version}.txt`, chart]));
     for (const [file, chart] of wanted) {
-      const subCharts = configuredSubCharts[chart.name] ?? [];
+      const subCharts = Object.entries(configuredSubCharts[chart.name] ?? {});
       const lines = new Set([
         ...pathList(folder.values(chart)),
-        ...subCharts.flatMap((name) => pathList(folder.values(chart, name), [name])),
+        ...subCharts.flatMap(([key, name]) => pathList(folder.values(chart, name), [key])),
       ]);
       writeFileSync(join(target, file), [...lines].sort().map((line) => `${line}\n`).join(""));
       console.log(`${file}: ${lines.size} paths`);

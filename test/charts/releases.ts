@@ -1,6 +1,11 @@
 // Every release of the platform as test:charts renders it: chart, values, when it is there, and what it must serve.
+import { grafanaValues } from "../../components/backends/grafana-values";
+import { lokiValues } from "../../components/backends/loki-values";
+import { prometheusValues } from "../../components/backends/prometheus-values";
 import type { ChartId } from "../../components/charts";
 import type { CloudNames } from "../../components/cloud/names";
+import { fileLogsValues } from "../../components/collection/file-logs-values";
+import { ports, services } from "../../components/endpoints";
 import type { HelmValues } from "../../components/helm-values";
 import type { Settings } from "../../settings/settings";
 import type { Served } from "./checks";
@@ -10,11 +15,24 @@ export interface ReleaseUnderTest {
   /** Whether a stack with these settings has the release; always when absent. */
   when?: (settings: Settings) => boolean;
   values: (settings: Settings, names: CloudNames) => HelmValues;
-  /** Services that others connect to. */
-  serves: (settings: Settings) => readonly Served[];
+  /** Services that others connect to, none when absent. */
+  serves?: readonly Served[];
   /** Secrets that the chart makes itself, and why they are no worry. */
   secrets?: Readonly<Record<string, string>>;
 }
 
 export const releases: readonly ReleaseUnderTest[] = [
+  { chart: "prometheusCrds", values: () => ({}) },
+  {
+    chart: "prometheus",
+    values: prometheusValues,
+    serves: [
+      { service: services.prometheus, ports: [ports.prometheus] },
+      { service: services.alertmanager, ports: [ports.alertmanager] },
+    ],
+    secrets: { "alertmanager-kps-alertmanager": "Alertmanager's configuration; receivers read their credentials from files" },
+  },
+  { chart: "loki", values: lokiValues, serves: [{ service: services.lokiGateway, ports: [ports.lokiGateway] }] },
+  { chart: "grafana", values: grafanaValues, serves: [{ service: services.grafana, ports: [ports.grafana] }] },
+  { chart: "fileLogs", when: ({ logs }) => logs.filePipeline !== "none", values: fileLogsValues },
 ];

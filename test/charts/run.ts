@@ -95,7 +95,7 @@ function outcomeOf(release: ReleaseUnderTest, { settings, names }: Variant, helm
       manifests,
       secretBytes,
       complaints: [
-        ...servicesMissing(manifests, release.serves(settings)),
+        ...servicesMissing(manifests, release.serves ?? []),
         ...containersWithoutResources(manifests),
         ...unknownPaths(chart.name, chart.version, values).map((path) => `the chart has no value ${path}`),
         ...credentials(values, manifests, Object.keys(release.secrets ?? {})),

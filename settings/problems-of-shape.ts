@@ -66,9 +66,12 @@ function withinBounds(documented: unknown, least: number, most: number): unknown
   return Number.isFinite(least) ? least : most;
 }
 
-function mend(path: Path, value: unknown): string {
+/** A map or list cannot be written over a scalar, so what is there goes first. */
+function mend(path: Path, present: unknown, proposed: unknown): string {
   if (isCredential(path)) return setSecretCommand(path);
-  return value === undefined ? removeCommand(path) : setCommand(path, value);
+  const set = proposed === undefined ? "" : setCommand(path, proposed);
+  if (set === "") return removeCommand(path);
+  return present !== undefined && !isScalar(proposed) ? `${removeCommand(path)} && ${set}` : set;
 }
 
 const typeNames: Record<string, string> = {
@@ -140,7 +143,7 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, raw: unknown): Problem[
     return [{ path, value, allowed: "must have a key of 1 to 317 characters", command: removeCommand(path) }];
   }
   const shown = isCredential(path) && value !== undefined ? "[secret]" : value;
-  return [{ path, value: shown, allowed: missing + allowed(issue), command: mend(path, suggestion(path, issue, value)) }];
+  return [{ path, value: shown, allowed: missing + allowed(issue), command: mend(path, value, suggestion(path, issue, value)) }];
 }
 
 function suggestion(path: Path, issue: z.core.$ZodIssue, value: unknown): unknown {

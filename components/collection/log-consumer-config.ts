@@ -1,0 +1,227 @@
+// The log consumer's Collector configuration: Kafka in, Loki out, dead letters back to Kafka. Settings in, plain data out.
+// Pure.
+//
+// At least once: an offset is committed when every record before it lies in a queue on disk or in the dead-letter topic.
+// The receiver hands on one record at a time and waits for it, so nothing on the way may hold a record in memory: no
+// `batch` processor, no queue without storage. Batching happens behind the queues. docs/design/consumer-routing.md says
+// what this costs and what else was measured.
+import type { Settings, Tenant } from "../../settings/settings";
+import { oldestAcceptedHours } from "../backends/loki-config";
+import type { CloudNames } from "../cloud/names";
+import { consumerGroup } from "../cloud/permissions";
+import { conventions } from "../conventions";
+import { endpoints } from "../endpoints";
+import type { HelmValues } from "../helm-values";
+import type { CollectorConfig, Components, PipelineId, Pipelines } from "./collector-config";
+import type { ComponentId } from "./collector-names";
+import { parseStatements } from "./collector-log-parsing";
+import {
+  defaultTenant, diskQueue, extensionList, inCluster, memoryLimiter, queueExtension, queueShareBytes, redaction, selfObservation,
+  severityFilter, severityFilters, tenantHeaders, type Surroundings,
+} from "./collector-parts";
+import { routingTree } from "./collector-routing";
+
+/** Where the certificate authorities of external brokers are mounted. */
+export const brokerCaPath = "/etc/kafka/ca.crt";
+
+/** Loki cuts longer lines; here they stay whole, as dead letters. */
+const longestLineBytes = 256 * 1_024;
+
+/** Records younger than Loki's limit when they are read may be older when they are written: an hour of queueing. */
+const ageMarginHours = 1;
+
+/** Why a record cannot be stored: name of its exporter, value of the Kafka header `reason`. */
+export const deadLetterReasons = ["malformed", "too-long", "too-old"] as const;
+export type DeadLetterReason = (typeof deadLetterReasons)[number];
+
+/** Kafka headers of a dead letter, besides where it came from. */
+export const reasonHeader = "dead-letter-reason";
+const reasonAttribute = "dead_letter.reason";
+const originHeaders = ["kafka.topic", "kafka.partition", "kafka.offset"];
+
+export interface ConsumerSurroundings extends Surroundings {
+  /** `host:port,...`. */
+  brokers: string;
+  /** Base address of Loki's OTLP endpoint. */
+  lokiOtlp: string;
+  /** Authorities of the brokers' certificates; those of the image when absent. */
+  brokerCaPath?: string;
+}
+
+/** Surroundings of the release; brokers come from the environment, because those of MSK are known only once it runs. */
+export function consumerSurroundings(settings: Settings): ConsumerSurroundings {
+  const { kafka } = settings;
+  return {
+    ...inCluster,
+    brokers: "${env:KAFKA_BROKERS}",
+    lokiOtlp: endpoints(settings).loki.otlp,
+    ...(kafka.mode === "external" && kafka.auth === "scram" ? { brokerCaPath } : {}),
+  };
+}
+
+export function logConsumerConfig(
+  settings: Settings,
+  names: Pick<CloudNames, "place">,
+  surroundings: ConsumerSurroundings = consumerSurroundings(settings),
+): CollectorConfig {
+  const { tenants, sizing } = settings;
+  const own = selfObservation(surroundings);
+  const extensions = { ...own.extensions, ...queueExtension(surroundings) };
+  const client = kafkaClient(settings, names, surroundings);
+  const tree = routingTree({
+    signal: "logs",
+    attribute: "k8s.namespace.name",
+    pipelineOf: new Map(tenants.flatMap((tenant) => tenant.namespaces.map((namespace) => [namespace, pipelineOf(tenant)] as const))),
+    otherwise: pipelineOf(defaultTenant(settings)),
+    first: deadLetterReasons.map((reason) => ({
+      condition: `resource.attributes["${reasonAttribute}"] == "${reason}"`, pipeline: `logs/${reason}` as const,
+    })),
+  });
+  const queueBytes = queueShareBytes(sizing.logConsumer.volumeGib, tenants.length);
+  const reachable = tenants.filter((tenant) => tree.sources.has(pipelineOf(tenant)));
+
+  const pipelines: Pipelines = {
+    "logs/in": {
+      receivers: ["kafka"],
+      processors: ["memory_limiter", "transform/parse", "k8s_attributes", "transform/service", "redaction"],
+      exporters: [tree.root],
+    },
+    ...tree.pipelines,
+  };
+  for (const reason of deadLetterReasons) {
+    pipelines[`logs/${reason}`] = { receivers: tree.sources.get(`logs/${reason}`) ?? [], processors: [], exporters: [deadLetterExporter(reason)] };
+  }
+  for (const tenant of reachable) {
+    const filter = severityFilter(tenant);
+    pipelines[pipelineOf(tenant)] = {
+      receivers: tree.sources.get(pipelineOf(tenant)) ?? [], processors: filter ? [filter] : [], exporters: [lokiExporter(tenant)],
+    };
+  }
+  return {
+    receivers: { kafka: kafkaReceiver(client) },
+    processors: {
+      memory_limiter: memoryLimiter,
+      "transform/parse": { error_mode: "silent", log_statements: readStatements(settings) },
+      k8s_attributes: podAttributes(surroundings),
+      "transform/service": { error_mode: "silent", log_statements: serviceStatements },
+      redaction,
+      ...severityFilters(reachable),
+    },
+    exporters: {
+      ...Object.fromEntries(deadLetterReasons.map((reason) => [deadLetterExporter(reason), deadLetters(client, reason)])),
+      ...Object.fromEntries(reachable.map((tenant) => [lokiExporter(tenant), {
+        endpoint: surroundings.lokiOtlp,
+        ...tenantHeaders(tenant),
+        ...diskQueue({ bytes: queueBytes, whenFull: "wait", batch: { seconds: 1 } }),
+      }])),
+    } satisfies Components<"exporters">,
+    connectors: tree.connectors,
+    extensions,
+    service: { extensions: extensionList(extensions), pipelines, telemetry: own.telemetry },
+  };
+}
+
+const pipelineOf = ({ id }: Tenant): PipelineId => `logs/tenant-${id}`;
+const lokiExporter = ({ id }: Tenant): ComponentId<"exporters"> => `otlp_http/${id}`;
+const deadLetterExporter = (reason: DeadLetterReason): ComponentId<"exporters"> => `kafka/${reason}`;
+
+/** Brokers and credentials: the same for reading and for writing dead letters. */
+function kafkaClient({ kafka }: Settings, { place }: Pick<CloudNames, "place">, { brokers, brokerCaPath: caFile }: ConsumerSurroundings): HelmValues {
+  if (kafka.mode === "none") throw new Error("the log consumer needs Kafka: kafka.mode is none");
+  const region = kafka.mode === "external" && kafka.auth === "iam" ? kafka.region : place.region;
+  return {
+    brokers,
+    // Without this block the client speaks plain text, whatever the authentication.
+    tls: { insecure: false, ...(caFile === undefined ? {} : { ca_file: caFile }) },
+    auth: {
+      sasl: kafka.auth === "iam"
+        ? { mechanism: "AWS_MSK_IAM_OAUTHBEARER", aws_msk: { region } }
+        : { mechanism: "SCRAM-SHA-512", username: "${env:KAFKA_USERNAME}", password: "${env:KAFKA_PASSWORD}" },
+    },
+  };
+}
+
+function kafkaReceiver(client: HelmValues): HelmValues {
+  return {
+    ...client,
+    group_id: consumerGroup,
+    // The default, `latest`, would skip the backlog that is there when the group first starts.
+    initial_offset: "earliest",
+    group_rebalance_strategy: "cooperative-sticky",
+    // Decoding here would log a malformed record and drop it; as bytes it reaches the dead-letter topic.
+    logs: { topics: [conventions.logTopic], encoding: "raw" },
+    max_fetch_size: 4 * 1_024 * 1_024,
+    autocommit: { enable: true, interval: "1s" },
+    // A permanent error is the dead-letter topic's own refusal: counted and passed over, or the partition would stand still.
+    message_marking: { after: true, on_error: false, on_permanent_error: true },
+    error_backoff: { enabled: true, initial_interval: "1s", max_interval: "30s", max_elapsed_time: 0 },
+  };
+}
+
+/** The record as it was read, with its reason and origin as headers, so that it can be produced to the log topic again. */
+function deadLetters(client: HelmValues, reason: DeadLetterReason): HelmValues {
+  return {
+    ...client,
+    logs: { topic: conventions.deadLetterTopic, encoding: "raw" },
+    record_headers: [{ key: reasonHeader, value: reason }],
+    include_metadata_keys: originHeaders,
+    producer: { required_acks: -1, compression: "zstd", max_message_bytes: 4_194_304, allow_auto_topic_creation: false },
+    // Straight to the brokers: the offset of the original is committed only when they have it.
+    sending_queue: { enabled: false },
+    retry_on_failure: { enabled: false },
+  };
+}
+
+/** Each call carries one record, so resource attributes can be set from it. */
+function readStatements(settings: Settings): HelmValues[] {
+  const oldest = oldestAcceptedHours(settings) - ageMarginHours;
+  const record = (key: string) => `log.cache["${key}"]`;
+  const reason = `resource.attributes["${reasonAttribute}"]`;
+  const kubernetes = (attribute: string, path: string) =>
+    `set(resource.attributes["${attribute}"], log.cache["kubernetes"]${path}) where IsString(log.cache["kubernetes"]${path})`;
+  return [{
+    context: "log",
+    statements: [
+      'merge_maps(log.cache, ParseJSON(Decode(log.body, "utf-8")), "upsert")',
+      `set(${reason}, "malformed") where not IsString(${record("log")})`,
+      `set(${reason}, "too-long") where Len(${record("log")}) > ${longestLineBytes}`,
+      ...parseStatements,
+      `set(${reason}, "too-old") where ${reason} == nil and log.time < Now() - Duration("${oldest}h")`,
+      // The path is kubelet's: an application chooses only what follows the volume's name.
+      `merge_maps(log.cache, ExtractPatterns(${record("file")}, "^/var/lib/kubelet/pods/(?P<pod>[0-9a-f-]{36})/volumes/"), "upsert") where IsString(${record("file")})`,
+      `set(resource.attributes["k8s.pod.uid"], ${record("pod")}) where IsString(${record("pod")})`,
+      kubernetes("k8s.namespace.name", '["namespace_name"]'),
+      kubernetes("k8s.pod.name", '["pod_name"]'),
+      kubernetes("k8s.pod.uid", '["pod_id"]'),
+      kubernetes("k8s.container.name", '["container_name"]'),
+      kubernetes("k8s.node.name", '["host"]'),
+      kubernetes("service.name", '["container_name"]'),
+      kubernetes("service.name", `["labels"]["${conventions.serviceLabel}"]`),
+      `set(log.body, ${record("log")}) where ${reason} == nil`,
+    ],
+  }];
+}
+
+/** What the API server knows of a pod that is named by its uid only. Kafka's lag may outlive the pod by some time. */
+function podAttributes({ kubernetes }: Surroundings): HelmValues {
+  return {
+    auth_type: kubernetes,
+    wait_for_metadata: true,
+    wait_for_metadata_timeout: "30s",
+    pod_delete_grace_period: "1h",
+    pod_association: [{ sources: [{ from: "resource_attribute", name: "k8s.pod.uid" }] }],
+    extract: {
+      metadata: ["k8s.namespace.name", "k8s.pod.name", "k8s.node.name", "k8s.deployment.name"],
+      labels: [{ tag_name: "service.name", key: conventions.serviceLabel, from: "pod" }],
+    },
+  };
+}
+
+/** A service without the label goes by its deployment's name, and a bare pod by its own. */
+const serviceStatements: readonly HelmValues[] = [{
+  context: "resource",
+  statements: [
+    'set(attributes["service.name"], attributes["k8s.deployment.name"]) where attributes["service.name"] == nil and attributes["k8s.deployment.name"] != nil',
+    'set(attributes["service.name"], attributes["k8s.pod.name"]) where attributes["service.name"] == nil and attributes["k8s.pod.name"] != nil',
+  ],
+}];

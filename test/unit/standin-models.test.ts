@@ -46,6 +46,7 @@ describe("stand-in random provider", () => {
 describe("stand-in Kubernetes provider", () => {
   const kubernetes = (): StandIn => new StandIn(kubernetesModel, openAccount(undefined), 0);
   const SECRET = "kubernetes:core/v1:Secret";
+  const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
   const RELEASE = "kubernetes:helm.sh/v3:Release";
   const object = (kind: string, metadata: Properties): Properties => ({ apiVersion: "v1", kind, metadata });
 
@@ -78,7 +79,7 @@ describe("stand-in Kubernetes provider", () => {
   it("replaces for another name or namespace, and for data unless the provider lets it change", () => {
     const olds = { ...object("ConfigMap", { name: "c", namespace: "n" }), data: { a: "1" } };
     const replaces = (standIn: StandIn, news: Properties) =>
-      standIn.diff("kubernetes:core/v1:ConfigMap", olds, { ...olds, ...news }, []).changes.map(({ replace }) => replace);
+      standIn.diff(CONFIG_MAP, olds, { ...olds, ...news }, []).changes.map(({ replace }) => replace);
     assert.deepEqual(replaces(kubernetes(), { metadata: { name: "c", namespace: "m" } }), [true]);
     assert.deepEqual(replaces(kubernetes(), { metadata: { name: "c", namespace: "n", labels: { a: "b" } } }), [false]);
     assert.deepEqual(replaces(kubernetes(), { data: { a: "2" } }), [true]);

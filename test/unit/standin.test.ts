@@ -151,11 +151,14 @@ describe("stand-in providers: outputs", () => {
     const type = "aws:msk/configuration:Configuration";
     const inputs = { name: "c", serverProperties: "a=1" };
     const { id, outputs } = await standIn.create(type, urnOf(type), inputs, false);
-    const update = (news: Properties, preview: boolean) => standIn.update(type, urnOf(type), id, outputs, news, preview);
+    const revision = async (change: Properties, preview: boolean) => {
+      const news = { ...inputs, ...change };
+      return (await standIn.update(type, urnOf(type), id, outputs, news, preview)).outputs.latestRevision;
+    };
     assert.equal(outputs.latestRevision, 1);
-    assert.equal((await update({ ...inputs, description: "d" }, false)).outputs.latestRevision, 1);
-    assert.equal((await update({ ...inputs, serverProperties: "a=2" }, true)).outputs.latestRevision, UNKNOWN);
-    assert.equal((await update({ ...inputs, serverProperties: "a=2" }, false)).outputs.latestRevision, 2);
+    assert.equal(await revision({ description: "d" }, false), 1);
+    assert.equal(await revision({ serverProperties: "a=2" }, true), UNKNOWN);
+    assert.equal(await revision({ serverProperties: "a=2" }, false), 2);
   });
 
   it("keeps secrets secret, also in what is computed from them", async () => {

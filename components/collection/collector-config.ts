@@ -35,18 +35,18 @@ const largestConfigBytes = 1_000_000;
  * @throws Error that names the component or pipeline, or says how far the configuration is above a ConfigMap's size.
  */
 export function checkedConfig(config: CollectorConfig): HelmValues {
-  const { service: { pipelines, extensions } } = config;
+  const pipelines = Object.entries(config.service.pipelines) as [string, Pipeline][];
   for (const kind of ["receivers", "processors", "exporters", "connectors", "extensions"] as const) {
     for (const id of Object.keys(config[kind])) {
       if (!isKnown(kind, id)) throw new Error(`the Collector has no ${kind.slice(0, -1)} ${id}: collector-names.ts lists what it has`);
     }
   }
   const defined = (kinds: readonly ComponentKind[]) => new Set(kinds.flatMap((kind) => Object.keys(config[kind])));
-  const used = new Set<string>(extensions);
+  const used = new Set<string>(config.service.extensions);
   const places = [["receivers", ["receivers", "connectors"]], ["processors", ["processors"]], ["exporters", ["exporters", "connectors"]]] as const;
   for (const [place, kinds] of places) {
     const known = defined(kinds);
-    for (const [name, pipeline] of Object.entries(pipelines)) {
+    for (const [name, pipeline] of pipelines) {
       for (const id of pipeline[place]) {
         if (!known.has(id)) throw new Error(`pipeline ${name} names ${place.slice(0, -1)} ${id}, which is not defined`);
         used.add(id);

@@ -163,7 +163,7 @@ function deadLetters(client: HelmValues, reason: DeadLetterReason): HelmValues {
   return {
     ...client,
     logs: { topic: conventions.deadLetterTopic, encoding: "raw" },
-    record_headers: [{ key: reasonHeader, value: reason }],
+    record_headers: [{ name: reasonHeader, value: reason }],
     include_metadata_keys: originHeaders,
     producer: { required_acks: -1, compression: "zstd", max_message_bytes: 4_194_304, allow_auto_topic_creation: false },
     // Straight to the brokers: the offset of the original is committed only when they have it.

@@ -1,0 +1,107 @@
+// Values of chart opentelemetry-collector that the platform's three releases share. Plain data. Pure.
+//
+// Each is a StatefulSet, because its queues lie on a volume: a pod that comes back under its name finds what it had not
+// sent. For the same reason autoscaling only adds pods. A removed pod's queue would wait on its volume until the pod is
+// needed again, and low CPU is no sign of an empty queue: a collector whose backend is down has little to do.
+import { resources, restrictedContainer, type HelmValues } from "../helm-values";
+import { dataVolume } from "../storage-class";
+import { checkedConfig, type CollectorConfig } from "./collector-config";
+import { collectorVersion } from "./collector-names";
+import { collectorPorts, statePath } from "./collector-parts";
+
+/** The user of the image. */
+const imageUser = 10_001;
+
+/** Requests under way are finished on a stop; what is queued stays on the volume. */
+const terminationGraceSeconds = 60;
+
+/** CPU at which a pod is added, in percent of its request. */
+const targetCpuPercent = 80;
+
+export interface CollectorRelease {
+  /** Name of workload and Service. */
+  name: string;
+  config: CollectorConfig;
+  row: { replicas: number; maxReplicas?: number; cpuMillicores: number; memoryMib: number; volumeGib: number };
+  serviceAccount: HelmValues;
+  /** Ports of pod and Service besides the one for own metrics. */
+  ports?: Readonly<Record<string, number>>;
+  /** No cluster address: the name leads to every pod. */
+  headless?: boolean;
+  /** Whether it reads pods and namespaces from the API server. */
+  readsPods?: boolean;
+  environment?: readonly HelmValues[];
+  volumes?: readonly { volume: HelmValues; mount: HelmValues }[];
+}
+
+/** Ports that the chart would open by default. */
+const chartPorts = ["otlp", "otlp-http", "jaeger-compact", "jaeger-thrift", "jaeger-grpc", "zipkin"];
+
+export function collectorValues(release: CollectorRelease): HelmValues {
+  const { name, row, ports = {}, environment = [], volumes = [] } = release;
+  const open = Object.fromEntries(Object.entries({ ...ports, metrics: collectorPorts.metrics }).map(([port, number]) => [port, {
+    enabled: true, containerPort: number, servicePort: number, hostPort: null, protocol: "TCP", ...(port === "otlp" ? { appProtocol: "grpc" } : {}),
+  }]));
+  return {
+    mode: "statefulset",
+    fullnameOverride: name,
+    image: { repository: "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib", tag: collectorVersion },
+    command: { name: "otelcol-contrib" },
+    // Replaces the chart's own configuration, whose Jaeger and Zipkin receivers nobody asked for.
+    alternateConfig: checkedConfig(release.config),
+    replicaCount: row.replicas,
+    ...(row.maxReplicas === undefined || row.maxReplicas <= row.replicas ? {} : {
+      autoscaling: {
+        enabled: true,
+        minReplicas: row.replicas,
+        maxReplicas: row.maxReplicas,
+        targetCPUUtilizationPercentage: targetCpuPercent,
+        behavior: { scaleDown: { selectPolicy: "Disabled" } },
+      },
+    }),
+    statefulset: {
+      podManagementPolicy: "Parallel",
+      persistentVolumeClaimRetentionPolicy: { enabled: true, whenDeleted: "Retain", whenScaled: "Retain" },
+      volumeClaimTemplates: [{ metadata: { name: "state" }, ...dataVolume(row.volumeGib) }],
+    },
+    extraVolumes: volumes.map(({ volume }) => volume),
+    extraVolumeMounts: [{ name: "state", mountPath: statePath }, ...volumes.map(({ mount }) => mount)],
+    extraEnvs: [...environment],
+    resources: resources(row),
+    useGOMEMLIMIT: true,
+    terminationGracePeriodSeconds: terminationGraceSeconds,
+    podSecurityContext: { fsGroup: imageUser, fsGroupChangePolicy: "OnRootMismatch" },
+    securityContext: { ...restrictedContainer, runAsNonRoot: true, runAsUser: imageUser, runAsGroup: imageUser },
+    serviceAccount: release.serviceAccount,
+    ...(release.readsPods ? { clusterRole: { create: true, rules: podReaderRules } } : {}),
+    ports: { ...Object.fromEntries(chartPorts.map((port) => [port, { enabled: false }])), ...open },
+    service: { enabled: true, type: "ClusterIP", ...(release.headless ? { clusterIP: "None" } : {}) },
+    serviceMonitor: { enabled: true, metricsEndpoints: [{ port: "metrics" }] },
+    podDisruptionBudget: row.replicas > 1 ? { enabled: true, maxUnavailable: 1 } : { enabled: false },
+    topologySpreadConstraints: [spread(name, "topology.kubernetes.io/zone"), spread(name, "kubernetes.io/hostname")],
+  };
+}
+
+const podReaderRules: readonly HelmValues[] = [
+  { apiGroups: [""], resources: ["pods", "namespaces"], verbs: ["get", "list", "watch"] },
+  { apiGroups: ["apps"], resources: ["replicasets", "deployments", "statefulsets", "daemonsets"], verbs: ["get", "list", "watch"] },
+  { apiGroups: ["batch"], resources: ["jobs"], verbs: ["get", "list", "watch"] },
+];
+
+function spread(release: string, topologyKey: string): HelmValues {
+  return {
+    maxSkew: 1, topologyKey, whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels: { "app.kubernetes.io/instance": release } },
+  };
+}
+
+/** An environment variable that is taken from a Secret. */
+export function fromSecret(name: string, secret: string, key: string): HelmValues {
+  return { name, valueFrom: { secretKeyRef: { name: secret, key } } };
+}
+
+/** A service account that calls nothing in AWS. */
+export function plainServiceAccount(name: string): HelmValues {
+  return { create: true, name };
+}
+

@@ -1,0 +1,48 @@
+// Values of the log consumer's release: settings in, plain values out. Pure.
+//
+// It scales on CPU and not on lag: while it is behind it reads without pause, so that lag shows as CPU, and the one lag that
+// more pods don't cure (Loki is slow or down) does not add any. Lag itself is alerted on. More pods than partitions idle.
+import type { Settings } from "../../settings/settings";
+import type { CloudNames } from "../cloud/names";
+import { services } from "../endpoints";
+import type { HelmValues } from "../helm-values";
+import { serviceAccountValues } from "../service-account";
+import { collectorValues, fromSecret } from "./collector-values";
+import { brokerCaPath, logConsumerConfig } from "./log-consumer-config";
+
+/** Secret that the component makes: `brokers`, and with MSK and SCRAM `username` and `password`. */
+export const consumerKafkaSecret = "log-consumer-kafka";
+
+export function logConsumerValues(settings: Settings, names: CloudNames): HelmValues {
+  const { sizing: { logConsumer, kafka: { partitions } } } = settings;
+  const mostUseful = settings.kafka.mode === "msk" ? settings.kafka.partitions : partitions;
+  const external = externalScramSecret(settings);
+  const directory = brokerCaPath.replace(/\/[^/]*$/, "");
+  return collectorValues({
+    name: services.logConsumer,
+    config: logConsumerConfig(settings, names),
+    row: { ...logConsumer, maxReplicas: Math.max(logConsumer.replicas, Math.min(logConsumer.maxReplicas, mostUseful)) },
+    serviceAccount: settings.kafka.mode !== "none" && settings.kafka.auth === "iam"
+      ? serviceAccountValues(settings, names, "logConsumer")
+      : { create: true, name: services.logConsumer },
+    readsPods: true,
+    environment: kafkaEnvironment(settings),
+    volumes: external === undefined ? [] : [{
+      volume: { name: "kafka-ca", secret: { secretName: external, items: [{ key: "ca.crt", path: "ca.crt" }] } },
+      mount: { name: "kafka-ca", mountPath: directory, readOnly: true },
+    }],
+  });
+}
+
+/** The Secret of external brokers that use SCRAM. */
+function externalScramSecret({ kafka }: Settings): string | undefined {
+  return kafka.mode === "external" && kafka.auth === "scram" ? kafka.existingSecret : undefined;
+}
+
+function kafkaEnvironment(settings: Settings): HelmValues[] {
+  const { kafka } = settings;
+  const brokers = fromSecret("KAFKA_BROKERS", consumerKafkaSecret, "brokers");
+  if (kafka.mode === "none" || kafka.auth === "iam") return [brokers];
+  const credentials = externalScramSecret(settings) ?? consumerKafkaSecret;
+  return [brokers, fromSecret("KAFKA_USERNAME", credentials, "username"), fromSecret("KAFKA_PASSWORD", credentials, "password")];
+}

@@ -1,0 +1,38 @@
+// The log consumer. In: Kafka's log topic. Out: Loki, and dead letters to Kafka. May touch: its own Secret with the
+// brokers' addresses and credentials, and the volumes that hold its queues.
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../settings/settings";
+import { releaseArgs } from "../chart-release";
+import { charts } from "../charts";
+import type { CloudNames } from "../cloud/names";
+import { ownLabels } from "../conventions";
+import type { KafkaAccess } from "./file-logs";
+import { consumerKafkaSecret, logConsumerValues } from "./log-consumer-values";
+
+export interface LogConsumerArgs {
+  /** A change rolls the pods one by one; a tenant that is added loses nothing, as Kafka keeps what is not read yet. */
+  settings: Settings;
+  names: CloudNames;
+  kafka: KafkaAccess;
+}
+
+export class LogConsumer extends pulumi.ComponentResource {
+  readonly release: kubernetes.helm.v3.Release;
+
+  constructor(name: string, { settings, names, kafka }: LogConsumerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:collection:LogConsumer", name, {}, opts);
+    const { bootstrapServers, credentials } = kafka;
+    // In a Secret rather than in the chart's values, which so stay known at preview and free of credentials.
+    const secret = new kubernetes.core.v1.Secret(`${name}-kafka`, {
+      metadata: { name: consumerKafkaSecret, namespace: settings.namespace, labels: ownLabels },
+      stringData: {
+        brokers: bootstrapServers,
+        ...(credentials ? { username: credentials.username, password: pulumi.secret(credentials.password) } : {}),
+      },
+    }, { parent: this });
+    this.release = new kubernetes.helm.v3.Release(name, releaseArgs(charts.logConsumer, settings, logConsumerValues(settings, names)),
+      { parent: this, dependsOn: [secret] });
+    this.registerOutputs({ release: this.release.name });
+  }
+}

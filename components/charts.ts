@@ -38,6 +38,8 @@ export const charts = {
   alloy: { name: "alloy", version: "1.11.1", repository: grafanaLabs, release: "alloy", timeoutSeconds: 600 },
   /** Deprecated upstream; end of life 2026-03-02. */
   promtail: { name: "promtail", version: "6.17.1", repository: grafanaLabs, release: "promtail", timeoutSeconds: 600 },
+  blackboxExporter: { name: "prometheus-blackbox-exporter", version: "11.17.2", repository: prometheusCommunity, release: "blackbox-exporter", timeoutSeconds: 300 },
+  kafkaExporter: { name: "prometheus-kafka-exporter", version: "3.1.1", repository: prometheusCommunity, release: "kafka-exporter", timeoutSeconds: 300 },
 } as const satisfies Record<string, Chart>;
 
 export type ChartId = keyof typeof charts;

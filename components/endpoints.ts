@@ -30,6 +30,7 @@ export const services = {
   sampler: "otel-sampler",
   samplerHeadless: "otel-sampler-headless",
   logConsumer: "log-consumer",
+  blackboxExporter: "blackbox-exporter",
 } as const;
 
 /** Ports of those Services. */
@@ -47,6 +48,7 @@ export const ports = {
   externalOtlpGrpc: 14317,
   externalOtlpHttp: 14318,
   grafana: 80,
+  blackboxExporter: 9115,
 } as const;
 
 export function endpoints(settings: Pick<Settings, "namespace" | "size" | "grafana">): Endpoints {

@@ -58,6 +58,8 @@ export const sizingSchema = z.strictObject({
   fileLogs: perNode.extend({ bufferGib: z.int().min(1).max(512).describe("Fluent Bit's buffer on the node's disk, in GiB") }),
   containerLogs: perNode,
   instrumentationOperator: stateless,
+  blackboxExporter: stateless.describe("Probes addresses from outside: HTTP, TCP, TLS"),
+  kafkaExporter: stateless.describe("Consumer lag of brokers that exist already; MSK reports its own"),
   kafka: z.strictObject({
     brokersPerZone: z.int().min(1).max(5).describe("MSK brokers in each of three zones"),
     volumeGib: z.int().min(10).max(16_384).describe("MSK volume per broker at creation, in GiB"),
@@ -119,6 +121,8 @@ const small: Sizing = {
   fileLogs: { cpuMillicores: 100, memoryMib: 128, bufferGib: 2 },
   containerLogs: { cpuMillicores: 100, memoryMib: 256 },
   instrumentationOperator: { replicas: 1, cpuMillicores: 100, memoryMib: 256 },
+  blackboxExporter: { replicas: 1, cpuMillicores: 50, memoryMib: 64 },
+  kafkaExporter: { replicas: 1, cpuMillicores: 50, memoryMib: 64 },
   kafka: { brokersPerZone: 1, volumeGib: 100, maxVolumeGib: 500, partitions: 6 },
   tenantLimits: { logsMbPerSecond: 4, logsBurstMb: 8, maxStreams: 5_000, tracesMbPerSecond: 4, spanMetricSeries: 20_000 },
 };

@@ -42,7 +42,10 @@ export function alloyValues(settings: Settings): HelmValues {
         ],
       },
     },
-    rbac: { rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }], clusterRules: [] },
+    // It discovers pods and nothing else. In two lists, because the chart appends one to the other and an empty one breaks its YAML.
+    rbac: { rules: [podsMay("list", "watch")], clusterRules: [podsMay("get")] },
     serviceMonitor: { enabled: true },
   };
 }
+
+const podsMay = (...verbs: string[]): HelmValues => ({ apiGroups: [""], resources: ["pods"], verbs });

@@ -61,6 +61,7 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     ...(toKafka ? { env: kafkaEnvironment(settings) } : {}),
     config: {
       service: service(fileLogs.bufferGib),
+      parsers: [],
       pipeline: {
         inputs: [fileInput(logFilePath, "${STORAGE_PATH}/files.db")],
         outputs: [toKafka ? kafkaOutput({ topic: conventions.logTopic, authentication: kafkaAuthentication(settings, names) }) : toGateway(settings)],

@@ -83,11 +83,16 @@ function tenantLimits(limits: Tenant["limits"], retentionDays: number): HelmValu
     ingestion_rate_mb: limits.logsMbPerSecond,
     ingestion_burst_size_mb: limits.logsBurstMb,
     // With few labels one stream may well carry all that its tenant writes, so that only the tenant's limit speaks.
-    per_stream_rate_limit: `${limits.logsMbPerSecond}MB`,
-    per_stream_rate_limit_burst: `${limits.logsBurstMb}MB`,
+    per_stream_rate_limit: kilobytes(limits.logsMbPerSecond),
+    per_stream_rate_limit_burst: kilobytes(limits.logsBurstMb),
     max_global_streams_per_user: limits.maxStreams,
     retention_period: `${retentionDays * 24}h`,
   };
+}
+
+/** Sizes with a unit must be whole numbers for Loki, which a limit such as 2.5 MB is not. */
+function kilobytes(megabytes: number): string {
+  return `${Math.ceil(megabytes * 1024)}KB`;
 }
 
 /** The compactor deletes what is older than its tenant's retention. Loki refuses to start without `delete_request_store`. */

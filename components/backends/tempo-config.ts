@@ -88,9 +88,15 @@ export function tenantOverrides(settings: Settings): HelmValues {
 
 const bytesPerMb = 1_000_000;
 
-/** Largest trace, in bytes, and most bytes of a tag's values in one answer: Tempo's defaults, which an entry would lose. */
+/**
+ * How long after its end a span still counts for metrics. Tempo's half minute is less than the sampler of `large` waits
+ * for a trace to be complete, and would leave the generator with nothing.
+ */
+const latestSpanMinutes = 5;
+
+/** Largest trace, and most bytes of a tag's values in one answer: Tempo's defaults, which an entry would lose. */
 const largestTraceBytes = 5_000_000;
-const largestTagAnswerBytes = 10_000_000;
+const largestTagAnswerBytes = 1_000_000;
 
 function limitsOf(settings: Pick<Settings, "size">, limits: Tenant["limits"], retentionDays: number): HelmValues {
   const rateBytes = Math.round(limits.tracesMbPerSecond * bytesPerMb);
@@ -102,6 +108,8 @@ function limitsOf(settings: Pick<Settings, "size">, limits: Tenant["limits"], re
       burst_size_bytes: Math.max(rateBytes * 2, largestBatchMib * 1024 * 1024),
       // Bytes are limited; a number of traces on top would drop many small ones.
       max_traces_per_user: 0,
+      // Senders are told when to try again.
+      retry_info_enabled: true,
     },
     read: { max_bytes_per_tag_values_query: largestTagAnswerBytes },
     global: { max_bytes_per_trace: largestTraceBytes },
@@ -109,6 +117,8 @@ function limitsOf(settings: Pick<Settings, "size">, limits: Tenant["limits"], re
     metrics_generator: {
       processors: generatorProcessors(settings),
       max_active_series: limits.spanMetricSeries,
+      generate_native_histograms: "classic",
+      ingestion_time_range_slack: `${latestSpanMinutes}m`,
       // The name under which the Collector's exemplars carry their trace as well.
       trace_id_label_name: conventions.traceIdKey,
     },

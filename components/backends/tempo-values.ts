@@ -47,7 +47,6 @@ const noJaegerPorts: HelmValues = Object.fromEntries(
 export function tempoConfig(settings: Settings, names: CloudNames): HelmValues {
   return {
     multitenancy_enabled: true,
-    stream_over_http_enabled: false,
     usage_report: { reporting_enabled: false },
     server: {
       http_listen_port: ports.tempoQuery,

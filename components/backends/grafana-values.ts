@@ -35,6 +35,7 @@ export function grafanaValues(settings: Settings): HelmValues {
   return {
     fullnameOverride: services.grafana,
     replicas: row.replicas,
+    enableServiceLinks: false,
     // The volume attaches to one pod at a time: the old pod must go before the new one starts.
     deploymentStrategy: { type: "Recreate" },
     persistence: { enabled: true, type: "pvc", storageClassName: dataStorageClass, size: `${row.volumeGib}Gi` },

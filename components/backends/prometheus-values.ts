@@ -43,6 +43,8 @@ export function prometheusValues(settings: Settings): HelmValues {
       metricLabelsAllowlist: [`namespaces=[${conventions.tenantLabel}]`],
     },
     "prometheus-node-exporter": { resources: resources(sizing.nodeExporter) },
+    // Dashboards of systems that EKS nodes never run.
+    nodeExporter: { operatingSystems: { aix: { enabled: false }, darwin: { enabled: false } } },
     prometheus: { prometheusSpec: prometheusSpec(settings) },
     alertmanager: alertmanager(settings),
   };
@@ -114,7 +116,7 @@ function alertmanager({ sizing, alerts }: Settings): HelmValues {
   const { replicas, volumeGib } = sizing.alertmanager;
   return {
     config: alertmanagerConfig(alerts.receivers),
-    podDisruptionBudget: { enabled: replicas > 1 },
+    podDisruptionBudget: { enabled: replicas > 1, minAvailable: Math.max(1, replicas - 1) },
     alertmanagerSpec: {
       replicas,
       resources: resources(sizing.alertmanager),

@@ -1,12 +1,16 @@
 // Real grammars of PromQL, LogQL and TraceQL (those of Prometheus' and Grafana's own editors): query text in, faults out.
-import { parser as logqlParser } from "@grafana/lezer-logql";
-import { parser as traceqlParser } from "@grafana/lezer-traceql";
 import type { LRParser } from "@lezer/lr";
-import { parser as promqlParser } from "@prometheus-io/lezer-promql";
 
 export type Language = "promql" | "logql" | "traceql";
 
-const parsers: Record<Language, LRParser> = { promql: promqlParser, logql: logqlParser, traceql: traceqlParser };
+/** `require`, as the grammars are declared to TypeScript as ES modules only; as CommonJS they are there. */
+const grammar = (name: string) => (require(name) as { parser: LRParser }).parser;
+
+const parsers: Record<Language, LRParser> = {
+  promql: grammar("@prometheus-io/lezer-promql"),
+  logql: grammar("@grafana/lezer-logql"),
+  traceql: grammar("@grafana/lezer-traceql"),
+};
 
 /** Where the text is not of the language; empty for a sound query. */
 export function syntaxErrors(language: Language, text: string): string[] {
@@ -27,7 +31,7 @@ export function withoutVariables(text: string): string {
 /** Names of all metrics that a PromQL expression selects, alternatives of a `__name__` matcher included. */
 export function metricNames(expression: string): string[] {
   const names: string[] = [];
-  promqlParser.parse(expression).iterate({
+  parsers.promql.parse(expression).iterate({
     enter: ({ node, name, from, to }) => {
       const text = expression.slice(from, to);
       if (name === "Identifier" && node.parent?.name === "VectorSelector") names.push(text);

@@ -1,0 +1,29 @@
+// Every rule of the platform. A group is data in Prometheus' own spelling: the spec of a PrometheusRule is `{ groups }`. Pure.
+import { collectorRules } from "./collectors";
+import { kafkaRules } from "./kafka";
+import { lokiRules } from "./loki";
+import { prometheusRules } from "./prometheus";
+import type { Platform, RuleGroup } from "./rule";
+import { shipperRules } from "./shippers";
+import { sloRules } from "./slo";
+import { tempoRules } from "./tempo";
+import { usageRules } from "./usage";
+import { workloadRules } from "./workloads";
+
+export { lokiRulerRules } from "./loki-ruler";
+export { runbookBaseUrl, type AlertingRule, type RecordingRule, type RuleGroup, type Severity } from "./rule";
+
+/** Groups for Prometheus. Rules on parts that a stack does not install find no series and stay silent. */
+export function platformRules(platform: Platform): RuleGroup[] {
+  return [
+    ...kafkaRules(),
+    ...collectorRules(platform),
+    ...shipperRules(platform),
+    ...lokiRules(platform),
+    ...tempoRules(platform),
+    ...prometheusRules(platform),
+    ...workloadRules(platform),
+    ...sloRules(),
+    ...usageRules(),
+  ];
+}

@@ -1,0 +1,56 @@
+// What a rule is, in the spelling of Prometheus' rule files and of the PrometheusRule resource, and how one is made. Pure.
+
+export type Severity =
+  | "critical" // somebody must act now: data is being lost, or soon will be
+  | "warning" // somebody must act today
+  | "info"; // worth knowing, nothing is broken
+
+export interface AlertingRule {
+  alert: string;
+  expr: string;
+  /** How long the expression must hold before the alert fires. */
+  for: string;
+  labels: { severity: Severity };
+  annotations: { summary: string; description: string; runbook_url: string };
+}
+
+export interface RecordingRule {
+  record: string;
+  expr: string;
+}
+
+export interface RuleGroup {
+  name: string;
+  /** How often the group is evaluated; Prometheus' own interval (30 s) when absent. */
+  interval?: string;
+  rules: (AlertingRule | RecordingRule)[];
+}
+
+/** The namespace that the platform runs in; rules about the platform's own parts are confined to it. */
+export interface Platform {
+  namespace: string;
+}
+
+/** Where docs/runbooks is published. A fork changes it here. */
+export const runbookBaseUrl = "https://github.com/eks-observability/eks-observability/blob/main/docs/runbooks";
+
+export interface AlertDefinition {
+  severity: Severity;
+  expr: string;
+  for: string;
+  /** One line, for a phone. May use `{{ $labels.x }}` and `{{ $value }}`, as the description. */
+  summary: string;
+  /** What it means for data or people; what to do is the runbook's. */
+  description: string;
+}
+
+/** An alert whose runbook is the page of the same name. */
+export function alert(name: string, { severity, expr, for: duration, summary, description }: AlertDefinition): AlertingRule {
+  return {
+    alert: name,
+    expr,
+    for: duration,
+    labels: { severity },
+    annotations: { summary, description, runbook_url: `${runbookBaseUrl}/${name}.md` },
+  };
+}

@@ -1,0 +1,33 @@
+// Variables at the top of a dashboard: which data sources, which tenant and services. Pure.
+import { DatasourceVariableBuilder, QueryVariableBuilder, VariableRefresh, VariableSort } from "@grafana/grafana-foundation-sdk/dashboard";
+
+export type Source = "prometheus" | "loki" | "tempo";
+
+const labels: Record<Source, string> = { prometheus: "Metrics", loki: "Logs", tempo: "Traces" };
+
+/**
+ * Choice of a data source. A tenant's people are offered theirs alone; with every tenant's in reach, the three are chosen
+ * to match.
+ */
+export function sourceVariable(source: Source): DatasourceVariableBuilder {
+  return new DatasourceVariableBuilder(source).label(labels[source]).type(source);
+}
+
+interface LabelChoice {
+  name: string;
+  label: string;
+  /** Series whose label is listed. */
+  series: string;
+  /** The label of those series; the variable's name when absent. */
+  from?: string;
+  /** Several at once, all of them at first. In an expression: `label=~"$name"`. */
+  several: boolean;
+}
+
+/** Choice among the values of a label, read from Prometheus whenever the time range changes. */
+export function labelVariable({ name, label, series, from, several }: LabelChoice): QueryVariableBuilder {
+  const variable = new QueryVariableBuilder(name).label(label).datasource({ type: "prometheus", uid: "${prometheus}" })
+    .query({ query: `label_values(${series}, ${from ?? name})`, refId: name })
+    .refresh(VariableRefresh.OnTimeRangeChanged).sort(VariableSort.AlphabeticalAsc);
+  return several ? variable.multi(true).includeAll(true).allValue(".+").current({ text: "All", value: "$__all" }) : variable;
+}

@@ -74,6 +74,7 @@ export const freeForm: Readonly<Record<string, Readonly<Record<string, string>>>
     "podAnnotations": readWhenSet,
     "podLabels": readWhenSet,
     "persistence.annotations": readWhenSet,
+    "rbac.useExistingRole": readWhenSet,
     "serviceAccount.annotations": readWhenSet,
   },
   "opentelemetry-collector": {

@@ -2,9 +2,13 @@
 import { grafanaValues } from "../../components/backends/grafana-values";
 import { lokiValues } from "../../components/backends/loki-values";
 import { prometheusValues } from "../../components/backends/prometheus-values";
+import { tempoDistributedValues } from "../../components/backends/tempo-distributed-values";
+import { tempoValues } from "../../components/backends/tempo-values";
 import type { ChartId } from "../../components/charts";
 import type { CloudNames } from "../../components/cloud/names";
+import { alloyValues } from "../../components/collection/alloy-values";
 import { fileLogsValues } from "../../components/collection/file-logs-values";
+import { promtailValues } from "../../components/collection/promtail-values";
 import { ports, services } from "../../components/endpoints";
 import type { HelmValues } from "../../components/helm-values";
 import type { Settings } from "../../settings/settings";
@@ -21,6 +25,8 @@ export interface ReleaseUnderTest {
   secrets?: Readonly<Record<string, string>>;
 }
 
+const large = ({ size }: Settings) => size === "large";
+
 export const releases: readonly ReleaseUnderTest[] = [
   { chart: "prometheusCrds", values: () => ({}) },
   {
@@ -30,9 +36,34 @@ export const releases: readonly ReleaseUnderTest[] = [
       { service: services.prometheus, ports: [ports.prometheus] },
       { service: services.alertmanager, ports: [ports.alertmanager] },
     ],
-    secrets: { "alertmanager-kps-alertmanager": "Alertmanager's configuration; receivers read their credentials from files" },
+    secrets: {
+      "alertmanager-kps-alertmanager": "Alertmanager's configuration; receivers read their credentials from files",
+      "kps-prometheus-am-relabel-confg": "relabelling of alerts on their way to Alertmanager",
+    },
   },
   { chart: "loki", values: lokiValues, serves: [{ service: services.lokiGateway, ports: [ports.lokiGateway] }] },
+  {
+    chart: "tempo",
+    when: (settings) => !large(settings),
+    values: tempoValues,
+    serves: [{ service: services.tempo, ports: [ports.tempoQuery, ports.otlpGrpc, ports.otlpHttp] }],
+  },
+  {
+    chart: "tempoDistributed",
+    when: large,
+    values: tempoDistributedValues,
+    serves: [
+      { service: services.tempoDistributor, ports: [ports.otlpGrpc] },
+      { service: services.tempoQueryFrontend, ports: [ports.tempoQuery] },
+    ],
+  },
   { chart: "grafana", values: grafanaValues, serves: [{ service: services.grafana, ports: [ports.grafana] }] },
   { chart: "fileLogs", when: ({ logs }) => logs.filePipeline !== "none", values: fileLogsValues },
+  { chart: "alloy", when: ({ logs }) => logs.containerShipper === "alloy", values: alloyValues },
+  {
+    chart: "promtail",
+    when: ({ logs }) => logs.containerShipper === "promtail",
+    values: promtailValues,
+    secrets: { promtail: "Promtail's configuration, which the chart keeps in a Secret; it holds no credential" },
+  },
 ];

@@ -36,8 +36,7 @@ export function tenantDataSources(tenant: string, addresses: Endpoints): DataSou
       jsonData: {
         ...header,
         ...prometheusQueries,
-        // Applications and Collectors name the label one way, Tempo's metrics generator may name it the other.
-        exemplarTraceIdDestinations: [conventions.traceIdKey, "traceID"].map((name) => ({ name, datasourceUid: uids.tempo })),
+        exemplarTraceIdDestinations: [{ name: conventions.traceIdKey, datasourceUid: uids.tempo }],
       },
     },
     {

@@ -1,15 +1,12 @@
-// Settings for tests: only what a test cares about is written down, the rest is default.
-import { loadSettings } from "../../settings/load";
+// Settings for tests of the backends: two tenants with namespaces, and whatever the test changes.
 import type { Settings } from "../../settings/settings";
+import { settingsWith } from "../support/stack-configuration";
 
-const payments = { id: "payments", namespaces: ["payments", "payments-jobs"], team: "Payments" };
+const tenants = [{ id: "payments", namespaces: ["payments", "payments-jobs"], team: "Payments" }, { id: "shop", namespaces: ["shop"] }];
 
-/** Settings of a stack with these top-level keys; fanout and alerts count as secrets. */
-export function settingsOf(configuration: Readonly<Record<string, unknown>> = {}): Settings {
-  const stack = { environment: "test", cluster: { name: "eks" }, tenants: [payments, { id: "shop", namespaces: ["shop"] }], ...configuration };
-  const values = Object.fromEntries(Object.entries(stack).map(([key, value]) =>
-    [`observability:${key}`, typeof value === "string" ? value : JSON.stringify(value)]));
-  return loadSettings({ values, secretKeys: new Set(["observability:fanout", "observability:alerts"]) });
+/** Settings with these top-level keys; fanout and alerts count as secrets. */
+export function settingsOf(configuration: Record<string, unknown> = {}): Settings {
+  return settingsWith({ tenants, ...configuration }, ["fanout", "alerts"]);
 }
 
 /** As many tenants as asked for, each with two namespaces. */

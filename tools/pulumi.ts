@@ -11,6 +11,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { install } from "./install";
+import { sandboxEnvironment, sandboxStack } from "../sandbox/environment";
 import { findOnPath, isExecutable } from "./search-path";
 
 const CHECKOUT = path.resolve(__dirname, "..");
@@ -123,7 +124,7 @@ export function parseArguments(args: readonly string[]): { command: Command; sta
 
 async function main(args: readonly string[]): Promise<number> {
   const { command, stack, rest } = parseArguments(args);
-  const environment = await pulumiEnvironment();
+  const environment = stack === sandboxStack ? await sandboxEnvironment() : await pulumiEnvironment();
   // Only a stack with settings is created, so that a slip of the pen makes no new one.
   const create = fs.existsSync(path.join(CHECKOUT, `Pulumi.${path.posix.basename(stack)}.yaml`)) ? ["--create"] : [];
   const selected = await runPulumi(["stack", "select", ...create, stack], environment);

@@ -18,7 +18,7 @@ export async function lookUpPlace(): Promise<Place> {
  */
 export async function lookUpCluster(name: string, zonesNeeded: number): Promise<ClusterFacts> {
   const cluster = await aws.eks.getCluster({ name }).catch((cause: unknown) => {
-    throw new pulumi.RunError(`EKS cluster "${name}" cannot be looked up: ${firstLine(cause)}\n`
+    throw new pulumi.RunError(`EKS cluster "${name}" cannot be looked up: ${oneLine(cause)}\n`
       + "  Is it in this account and region? List clusters with: aws eks list-clusters\n"
       + "  Name another with: pulumi config set --path observability:cluster.name <name>");
   });
@@ -44,7 +44,8 @@ export async function lookUpCluster(name: string, zonesNeeded: number): Promise<
   return facts;
 }
 
-function firstLine(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).split("\n")[0] ?? "";
+/** The provider puts its reason on a line of its own, below a heading. */
+function oneLine(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.split("\n").map((line) => line.trim()).filter((line) => line !== "").join(" ");
 }
-

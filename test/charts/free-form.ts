@@ -94,4 +94,15 @@ export const freeForm: Readonly<Record<string, Readonly<Record<string, string>>>
     "config.luaScripts": readWhenSet,
     "config.service": "merged into the service section of Fluent Bit's configuration",
   },
+  "prometheus-blackbox-exporter": {
+    "config.modules": "modules of blackbox.yml, by a name of the user's choice",
+    "fullnameOverride": readWhenSet,
+  },
+  "prometheus-kafka-exporter": {
+    "fullnameOverride": readWhenSet,
+    "sasl.scram.mechanism": readWhenSet,
+    "sasl.scram.secretName": readWhenSet,
+    "tls.mountPath": readWhenSet,
+    "tls.secretName": readWhenSet,
+  },
 };

@@ -7,7 +7,10 @@ import { tempoValues } from "../../components/backends/tempo-values";
 import type { ChartId } from "../../components/charts";
 import type { CloudNames } from "../../components/cloud/names";
 import { alloyValues } from "../../components/collection/alloy-values";
+import { blackboxExporterValues, kafkaExporterValues } from "../../components/collection/exporters-values";
 import { fileLogsValues } from "../../components/collection/file-logs-values";
+import { instrumentationOperatorValues } from "../../components/collection/instrumentation-values";
+import { logConsumerValues } from "../../components/collection/log-consumer-values";
 import { promtailValues } from "../../components/collection/promtail-values";
 import { ports, services } from "../../components/endpoints";
 import type { HelmValues } from "../../components/helm-values";
@@ -59,11 +62,23 @@ export const releases: readonly ReleaseUnderTest[] = [
   },
   { chart: "grafana", values: grafanaValues, serves: [{ service: services.grafana, ports: [ports.grafana] }] },
   { chart: "fileLogs", when: ({ logs }) => logs.filePipeline !== "none", values: fileLogsValues },
+  { chart: "logConsumer", when: ({ logs }) => logs.filePipeline === "kafka", values: logConsumerValues },
   { chart: "alloy", when: ({ logs }) => logs.containerShipper === "alloy", values: alloyValues },
   {
     chart: "promtail",
     when: ({ logs }) => logs.containerShipper === "promtail",
     values: promtailValues,
     secrets: { promtail: "Promtail's configuration, which the chart keeps in a Secret; it holds no credential" },
+  },
+  {
+    chart: "instrumentationOperator",
+    values: instrumentationOperatorValues,
+    secrets: { "otel-operator-controller-manager-service-cert": "certificate of the webhook, which the chart makes for itself" },
+  },
+  { chart: "blackboxExporter", values: blackboxExporterValues, serves: [{ service: services.blackboxExporter, ports: [ports.blackboxExporter] }] },
+  {
+    chart: "kafkaExporter",
+    when: ({ kafka }) => kafka.mode === "external",
+    values: (settings) => (settings.kafka.mode === "external" ? kafkaExporterValues(settings, settings.kafka) : {}),
   },
 ];

@@ -1,4 +1,4 @@
-// The stacks that every chart is rendered for: each size with each identity, and one with everything switched on. Pure.
+// The stacks that every chart is rendered for: each size with each identity, and what else decides which releases there are. Pure.
 import { cloudNames, type CloudNames } from "../../components/cloud/names";
 import { loadSettings } from "../../settings/load";
 import type { Settings } from "../../settings/settings";
@@ -43,6 +43,17 @@ export const variants: readonly Variant[] = [
   ...sizeNames.flatMap((size) => (["podIdentity", "irsa"] as const).map((identity) => variant(`${size}, ${identity}`, { size, identity }))),
   variant("large, everything on", { size: "large", ...everything }),
   variant("small, no Kafka", { size: "small", kafka: { mode: "none" } }),
+  variant("small, external IAM", {
+    size: "small",
+    kafka: {
+      mode: "external", auth: "iam", bootstrapServers: ["broker-1.example.com:9098"],
+      clusterArn: "arn:aws:kafka:eu-central-1:111122223333:cluster/shared/1a2b3c4d-1",
+    },
+  }),
+  variant("small, external SCRAM", {
+    size: "small",
+    kafka: { mode: "external", auth: "scram", bootstrapServers: ["broker-1.example.com:9096"], existingSecret: "kafka-credentials" },
+  }),
 ];
 
 function variant(name: string, configuration: Readonly<Record<string, unknown>>): Variant {

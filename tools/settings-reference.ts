@@ -1,0 +1,47 @@
+/**
+ * Writes the tables that are made from the settings' schema into the documents that show them:
+ * `npm run settings-reference`. With `--check` it writes nothing and fails where a document is out of date.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { settingsTable, shortSettingsTable, sizesTable } from "../settings/reference";
+
+const checkout = path.resolve(__dirname, "..");
+
+/** Tables by document and marker: a table stands between `<!-- <marker> -->` and `<!-- /<marker> -->`. */
+const tables: Record<string, Record<string, () => string>> = {
+  "README.md": { settings: shortSettingsTable },
+  "docs/settings.md": { settings: settingsTable, sizes: sizesTable },
+};
+
+/** The document with its tables as the schema has them now. Throws where a marker is missing. */
+export function withTables(document: string, text: string): string {
+  return Object.entries(tables[document] ?? {}).reduce((result, [marker, table]) => {
+    const [open, close] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`];
+    const [start, end] = [result.indexOf(open), result.indexOf(close)];
+    if (start < 0 || end < start) throw new Error(`${document} has no ${open} ... ${close}`);
+    return `${result.slice(0, start + open.length)}\n${table()}\n${result.slice(end)}`;
+  }, text);
+}
+
+/** Documents whose tables differ from the schema. */
+export function outdated(): string[] {
+  return Object.keys(tables).filter((document) => {
+    const text = readFileSync(path.join(checkout, document), "utf8");
+    return withTables(document, text) !== text;
+  });
+}
+
+if (require.main === module) {
+  const late = outdated();
+  if (process.argv.includes("--check")) {
+    if (late.length > 0) console.error(`out of date: ${late.join(", ")}; run: npm run settings-reference`);
+    process.exitCode = late.length > 0 ? 1 : 0;
+  } else {
+    for (const document of late) {
+      const file = path.join(checkout, document);
+      writeFileSync(file, withTables(document, readFileSync(file, "utf8")));
+      console.log(`wrote ${document}`);
+    }
+  }
+}

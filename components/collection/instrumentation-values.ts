@@ -17,7 +17,9 @@ export function instrumentationOperatorValues({ sizing: { instrumentationOperato
       },
       // Off in the operator by default, because it puts a privileged eBPF container into pods that ask for it.
       autoInstrumentation: { go: { enabled: true } },
-      serviceMonitor: { enabled: true },
+      // Plain HTTP inside the cluster: else Prometheus would have to send it the token of its own service account.
+      metrics: { secure: false },
+      serviceMonitor: { enabled: true, metricsEndpoints: [{ port: "metrics" }] },
     },
     admissionWebhooks: {
       // The chart makes the webhook's certificate itself: no cert-manager needed. It keeps it over upgrades, or every one

@@ -53,7 +53,8 @@ export function lokiValues(settings: Settings, names: CloudNames, alerts: Tenant
 function storage(names: CloudNames): HelmValues {
   return {
     type: "s3",
-    bucketNames: { chunks: names.buckets.lokiChunks, ruler: names.buckets.lokiRuler },
+    // Rules come from files (loki-alerts.ts), so the ruler needs no bucket.
+    bucketNames: { chunks: names.buckets.lokiChunks },
     s3: { region: names.place.region, sse: { type: "SSE-KMS", kms_key_id: names.keyAliasArn } },
   };
 }

@@ -1,10 +1,10 @@
 // Whether the platform itself works, from the way in to the way out: one row for each part, in the order data takes. Pure.
 import { DashboardBuilder, DashboardCursorSync, RowBuilder, type Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { ratePerSignal } from "./alerts/collector-signals";
-import { backlogAge } from "./alerts/kafka";
+import { kafkaRecords } from "./alerts/kafka";
 import { graph, stat, table, type Row } from "./panels";
 import { backendRows } from "./platform-health-backends";
-import { labelVariable, sourceVariable } from "./variables";
+import { allTenants, labelVariable, sourceVariable } from "./variables";
 
 const own = 'namespace="$namespace"';
 const perSignal = (family: string, by: string) => `sum by (${by}, signal) (${ratePerSignal(family, own, "$__rate_interval")})`;
@@ -14,11 +14,11 @@ const now: Row = {
   panels: [
     stat({ title: "Parts down", unit: "short", description: "Scrape targets of the platform that do not answer." }, `count(up{${own}} == 0) or vector(0)`),
     stat({ title: "Alerts firing", unit: "short", description: "All tenants and the platform." }, 'count(ALERTS{alertstate="firing", severity=~"critical|warning"}) or vector(0)'),
-    stat({ title: "Logs are late by", unit: "s", description: "Age of the oldest record in Kafka that is not in Loki yet." }, `max(${backlogAge})`),
+    stat({ title: "Logs are late by", unit: "s", description: "Age of the oldest record in Kafka that is not in Loki yet." }, `max(${kafkaRecords.backlogAge})`),
     stat({ title: "Fullest queue", unit: "percentunit", description: "Disk queue of a Collector. At 1 senders are refused." },
       `max(otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}})`),
     stat({ title: "Dead letters in 24 h", unit: "short", description: "Log records that could not be stored." },
-      'sum(increase(kafka_topic_partition_current_offset{topic="logs-dead-letters"}[1d]))'),
+      `sum(increase(otelcol_exporter_sent_log_records{${own}, exporter=~"kafka/.+"}[1d])) or vector(0)`),
     stat({ title: "Active series", unit: "short", description: "Series in Prometheus' memory." }, `max(prometheus_tsdb_head_series{${own}})`),
   ],
 };
@@ -43,22 +43,24 @@ or sum by (reason) (rate(promtail_dropped_entries_total{${own}}[$__rate_interval
   ],
 };
 
+const deadLetters = `otelcol_exporter_sent_log_records{${own}, exporter=~"kafka/.+"}`;
+
 const kafka: Row = {
   title: "Kafka",
   panels: [
-    graph({ title: "Backlog age", unit: "s", description: "How late logs reach Loki." }, { expr: backlogAge, legend: "{{consumergroup}} {{topic}}" }),
-    graph({ title: "Lag", unit: "short", description: "Records that wait." },
-      { expr: "sum by (consumergroup, topic) (clamp_min(kafka_consumergroup_lag, 0))", legend: "{{consumergroup}} {{topic}}" }),
+    graph({ title: "Backlog age", unit: "s", description: "How late logs reach Loki." }, { expr: kafkaRecords.backlogAge, legend: "{{consumergroup}}" }),
+    graph({ title: "Lag", unit: "short", description: "Records that wait." }, { expr: kafkaRecords.lag, legend: "{{consumergroup}}" }),
     graph({ title: "Produced and consumed", unit: "short", description: "Records a second." },
-      { expr: "sum by (topic) (rate(kafka_topic_partition_current_offset[$__rate_interval]))", legend: "produced {{topic}}" },
-      { expr: "sum by (topic) (rate(kafka_consumergroup_current_offset[$__rate_interval]))", legend: "consumed {{topic}}" }),
+      { expr: kafkaRecords.produced, legend: "produced" },
+      { expr: `sum(rate(otelcol_kafka_receiver_records{${own}}[$__rate_interval]))`, legend: "consumed" }),
+    graph({ title: "Dead letters", unit: "short", description: "Records a second that cannot be stored, by reason." },
+      { expr: `sum by (exporter) (rate(${deadLetters}[$__rate_interval]))`, legend: "{{exporter}}" }),
     graph({ title: "Partitions short of replicas", unit: "short", description: "Should be none." },
-      { expr: "sum by (topic) (kafka_topic_partition_under_replicated_partition)", legend: "{{topic}}" }),
+      { expr: `sum(kafka_topic_partition_under_replicated_partition)
+or sum(kafka_server_ReplicaManager_Value{job="msk-jmx", name="UnderReplicatedPartitions"})`, legend: "partitions" }),
     graph({ title: "Disk left on the brokers", unit: "percentunit", description: "MSK only. Autoscaling grows a volume at 60 % used." },
       { expr: `min by (broker) (node_filesystem_avail_bytes{job="msk-node", fstype=~"ext4|xfs"}
 / node_filesystem_size_bytes{job="msk-node", fstype=~"ext4|xfs"})`, legend: "{{broker}}" }),
-    graph({ title: "Unreadable records", unit: "short", description: "Records a second that are not Fluent Bit's JSON." },
-      { expr: `sum by (topic) (rate(otelcol_kafka_receiver_unmarshal_failed_log_records{${own}}[$__rate_interval]))`, legend: "{{topic}}" }),
   ],
 };
 
@@ -101,7 +103,7 @@ export function platformHealth(): Dashboard {
   const dashboard = new DashboardBuilder("Platform health").uid("platform-health").tags(["observability", "platform"])
     .description("The pipeline itself: what comes in, what waits, what is refused or lost, and the state of each backend.")
     .readonly().refresh("1m").time({ from: "now-3h", to: "now" }).tooltip(DashboardCursorSync.Crosshair)
-    .withVariable(sourceVariable("prometheus"))
+    .withVariable(sourceVariable("prometheus", allTenants))
     .withVariable(labelVariable({ name: "namespace", label: "Platform", series: "loki_distributor_lines_received_total", several: false }));
   for (const { title, panels } of [now, nodes, kafka, collectors, ...backendRows, workloads]) {
     dashboard.withRow(new RowBuilder(title));

@@ -2,7 +2,7 @@
 import { DashboardBuilder, RowBuilder, type Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { activeSeries } from "./alerts/usage";
 import { graph, table } from "./panels";
-import { labelVariable, sourceVariable } from "./variables";
+import { allTenants, labelVariable, sourceVariable } from "./variables";
 
 const own = 'namespace="$namespace", tenant=~"$tenant"';
 const logBytes = "loki_distributor_bytes_received_total";
@@ -15,7 +15,7 @@ export function tenantUsage(): Dashboard {
   return new DashboardBuilder("Usage by tenant").uid("tenant-usage").tags(["observability", "platform"])
     .description("Bytes and series of each tenant: what to bill, and who is near a limit.")
     .readonly().refresh("5m").time({ from: "now-7d", to: "now" })
-    .withVariable(sourceVariable("prometheus"))
+    .withVariable(sourceVariable("prometheus", allTenants))
     .withVariable(labelVariable({ name: "namespace", label: "Platform", series: logBytes, several: false }))
     .withVariable(labelVariable({ name: "tenant", label: "Tenant", series: `${logBytes}{namespace="$namespace"}`, several: true }))
 

@@ -1,16 +1,23 @@
 // Variables at the top of a dashboard: which data sources, which tenant and services. Pure.
 import { DatasourceVariableBuilder, QueryVariableBuilder, VariableRefresh, VariableSort } from "@grafana/grafana-foundation-sdk/dashboard";
+import { operatorUids } from "../components/backends/grafana-data-sources";
 
 export type Source = "prometheus" | "loki" | "tempo";
 
 const labels: Record<Source, string> = { prometheus: "Metrics", loki: "Logs", tempo: "Traces" };
 
+/** The operators' data source that sees every tenant. */
+export const allTenants = { text: "Prometheus", value: operatorUids.prometheus };
+
 /**
  * Choice of a data source. A tenant's people are offered theirs alone; with every tenant's in reach, the three are chosen
  * to match.
+ *
+ * @param chosen what is chosen at first; Grafana takes one of the type when absent.
  */
-export function sourceVariable(source: Source): DatasourceVariableBuilder {
-  return new DatasourceVariableBuilder(source).label(labels[source]).type(source);
+export function sourceVariable(source: Source, chosen?: typeof allTenants): DatasourceVariableBuilder {
+  const variable = new DatasourceVariableBuilder(source).label(labels[source]).type(source);
+  return chosen ? variable.current(chosen) : variable;
 }
 
 interface LabelChoice {

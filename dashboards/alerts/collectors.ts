@@ -38,17 +38,10 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
       }),
       alert("CollectorExportRejected", {
         severity: "warning",
-        expr: `sum by (job, exporter, signal) (${ratePerSignal("otelcol_exporter_send_failed", own, "5m")}) > 0`,
+        expr: `sum by (job, exporter, signal) (${ratePerSignal("otelcol_exporter_send_failed", `${own}, exporter!~"kafka/.+"`, "5m")}) > 0`,
         for: "5m",
         summary: "{{ $labels.exporter }} gave up on {{ $value | humanize }} {{ $labels.signal }} a second",
         description: "The backend answered that trying again is useless: too old, too long, malformed, or over a limit that does not pass.",
-      }),
-      alert("KafkaRecordsUnreadable", {
-        severity: "warning",
-        expr: `sum by (topic) (rate(otelcol_kafka_receiver_unmarshal_failed_log_records{${own}}[5m])) > 0`,
-        for: "5m",
-        summary: "{{ $value | humanize }} records a second of {{ $labels.topic }} are not what the log consumer expects",
-        description: "A producer writes something other than Fluent Bit's JSON into the topic.",
       }),
       alert("SamplerForgettingTraces", {
         severity: "warning",

@@ -11,12 +11,12 @@ import { usageRules } from "./usage";
 import { workloadRules } from "./workloads";
 
 export { lokiRulerRules } from "./loki-ruler";
-export { runbookBaseUrl, type AlertingRule, type RecordingRule, type RuleGroup, type Severity } from "./rule";
+export { runbookBaseUrl, type AlertGroup, type AlertingRule, type RecordingRule, type RuleGroup, type Severity } from "./rule";
 
 /** Groups for Prometheus. Rules on parts that a stack does not install find no series and stay silent. */
 export function platformRules(platform: Platform): RuleGroup[] {
   return [
-    ...kafkaRules(),
+    ...kafkaRules(platform),
     ...collectorRules(platform),
     ...shipperRules(platform),
     ...lokiRules(platform),

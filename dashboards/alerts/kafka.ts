@@ -1,30 +1,55 @@
-// Alerts on the Kafka buffer between Fluent Bit and Loki. Metrics: kafka_exporter, and MSK's node exporter. Pure.
+// Alerts on the Kafka buffer between Fluent Bit and Loki. Pure.
+// Two sources say the same in different words: MSK's open monitoring, and kafka_exporter beside brokers that exist already.
+// The recorded series speak one language for both; dashboards and alerts read those.
+import { deadLetterReasons } from "../../components/collection/log-consumer-config";
 import { conventions } from "../../components/conventions";
-import { alert, type RuleGroup } from "./rule";
+import { alert, type Platform, type RecordingRule, type RuleGroup } from "./rule";
 
-const { logTopic, deadLetterTopic } = conventions;
+const logTopic = `topic="${conventions.logTopic}"`;
+const msk = 'job="msk-jmx"';
 
-/** The log topic and, where tenants have their own, theirs; never the dead letters, which nobody consumes. */
-const logTopics = `topic=~"${logTopic}(-.+)?", topic!="${deadLetterTopic}"`;
+export const kafkaRecords = {
+  /** Records that wait for a consumer group. */
+  lag: "consumergroup_topic:kafka_lag:records",
+  /** Records a second that producers write. */
+  produced: "topic:kafka_produced:rate5m",
+  /** How old the oldest record is that was not consumed, in seconds: what waits, divided by how fast it is produced. */
+  backlogAge: "consumergroup_topic:kafka_backlog_age:seconds",
+} as const;
 
-/** How old the oldest record is that has not been stored, in seconds: what waits, divided by how fast it is produced. */
-export const backlogAge = "consumergroup_topic:kafka_backlog_age:seconds";
+const { lag, produced, backlogAge } = kafkaRecords;
+
+/** Exporters of the log consumer that write dead letters, one for each reason. */
+const deadLetterExporters = `exporter=~"kafka/(${deadLetterReasons.join("|")})"`;
 
 /** Loki answers most queries for "the last 15 minutes": logs later than this are noticed by people. */
 const lateSeconds = 600;
 /** min.insync.replicas of the topics. */
 const minimumInSync = 2;
 
-export function kafkaRules(): RuleGroup[] {
+const recordings: readonly RecordingRule[] = [
+  {
+    record: lag,
+    expr: `sum by (consumergroup, topic) (clamp_min(kafka_consumergroup_lag{${logTopic}}, 0))
+or sum by (consumergroup, topic) (label_replace(
+  max by (groupId, topic) (kafka_consumer_group_ConsumerLagMetrics_Value{${msk}, name="SumOffsetLag", ${logTopic}}),
+  "consumergroup", "$1", "groupId", "(.+)"
+))`,
+  },
+  {
+    record: produced,
+    expr: `sum by (topic) (rate(kafka_topic_partition_current_offset{${logTopic}}[5m]))
+or sum by (topic) (rate(kafka_server_BrokerTopicMetrics_Count{${msk}, name="MessagesInPerSec", ${logTopic}}[5m]))`,
+  },
+  { record: backlogAge, expr: `${lag} / on (topic) group_left () avg_over_time(${produced}[15m])` },
+];
+
+export function kafkaRules({ namespace }: Platform): RuleGroup[] {
+  const own = `namespace="${namespace}"`;
   return [{
     name: "observability.kafka",
     rules: [
-      {
-        record: backlogAge,
-        expr: `sum by (consumergroup, topic) (clamp_min(kafka_consumergroup_lag{${logTopics}}, 0))
-/ on (topic) group_left ()
-sum by (topic) (rate(kafka_topic_partition_current_offset{${logTopics}}[15m]))`,
-      },
+      ...recordings,
       alert("LogConsumerBehind", {
         severity: "critical",
         expr: `${backlogAge} > ${lateSeconds}`,
@@ -34,41 +59,47 @@ sum by (topic) (rate(kafka_topic_partition_current_offset{${logTopics}}[15m]))`,
       }),
       alert("LogConsumerBacklogGrowing", {
         severity: "warning",
-        expr: `sum by (consumergroup, topic) (deriv(kafka_consumergroup_lag{${logTopics}}[15m])) > 0
-and ${backlogAge} > 60`,
+        expr: `deriv(${lag}[15m]) > 0 and ${backlogAge} > 60`,
         for: "15m",
         summary: "The backlog of {{ $labels.topic }} grows by {{ $value | humanize }} records a second",
         description: "Consumer group {{ $labels.consumergroup }} stores less than is produced.",
       }),
       alert("LogPartitionStalled", {
         severity: "critical",
-        expr: `kafka_consumergroup_lag{${logTopics}} > 0
-and increase(kafka_consumergroup_current_offset{${logTopics}}[10m]) == 0`,
+        expr: `max by (topic, partition) (otelcol_kafka_receiver_offset_lag{${own}} > 0 and delta(otelcol_kafka_receiver_current_offset{${own}}[10m]) == 0)`,
         for: "10m",
         summary: "Partition {{ $labels.partition }} of {{ $labels.topic }} is not consumed",
-        description: "{{ $value | humanize }} records wait and no offset was committed for ten minutes.",
+        description: "{{ $value | humanize }} records waited when its consumer last read; it has not moved for ten minutes.",
       }),
       alert("LogsDeadLettered", {
         severity: "warning",
-        expr: `sum(increase(kafka_topic_partition_current_offset{topic="${deadLetterTopic}"}[15m])) > 0`,
+        expr: `sum by (exporter) (increase(otelcol_exporter_sent_log_records{${own}, ${deadLetterExporters}}[15m])) > 0`,
         for: "0m",
-        summary: "{{ $value | humanize }} log records could not be stored",
-        description: "They are in topic "
-          + deadLetterTopic + ", each with its reason, until that topic's retention ends.",
+        summary: "{{ $value | humanize }} log records cannot be stored ({{ $labels.exporter }})",
+        description: "They are in topic " + conventions.deadLetterTopic + ", each with its reason, until that topic's retention ends.",
+      }),
+      alert("DeadLettersRefused", {
+        severity: "critical",
+        expr: `sum by (exporter) (rate(otelcol_exporter_send_failed_log_records{${own}, ${deadLetterExporters}}[5m])) > 0`,
+        for: "5m",
+        summary: "Dead letters cannot be written ({{ $labels.exporter }})",
+        description: "While Kafka does not answer, their partitions stand still. Those that it refuses for good are lost.",
       }),
       alert("KafkaReplicasMissing", {
         severity: "warning",
-        expr: "sum by (topic) (kafka_topic_partition_under_replicated_partition) > 0",
+        expr: `sum(kafka_topic_partition_under_replicated_partition) > 0
+or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderReplicatedPartitions"}) > 0`,
         for: "15m",
-        summary: "{{ $value }} partitions of {{ $labels.topic }} have fewer replicas than they should",
+        summary: "{{ $value }} partitions have fewer replicas than they should",
         description: "A broker is down or cannot keep up. One more failure may stop producers.",
       }),
       alert("KafkaBelowMinimumInSync", {
         severity: "critical",
-        expr: `min by (topic, partition) (kafka_topic_partition_in_sync_replica{topic=~"${logTopic}.*"}) < ${minimumInSync}`,
+        expr: `count(kafka_topic_partition_in_sync_replica < ${minimumInSync})
+or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderMinIsrPartitionCount"}) > 0`,
         for: "5m",
-        summary: "Partition {{ $labels.partition }} of {{ $labels.topic }} takes no records",
-        description: "{{ $value }} replica is in sync and producers ask for " + minimumInSync + ". Fluent Bit buffers on the nodes' disks meanwhile.",
+        summary: "{{ $value }} partitions take no records",
+        description: "Fewer than " + minimumInSync + " replicas are in sync, which producers ask for. Fluent Bit buffers on the nodes' disks meanwhile.",
       }),
       alert("KafkaVolumeFilling", {
         severity: "warning",

@@ -1,12 +1,12 @@
 // Alerts on log lines, for Loki's ruler: what no metric shows. Pure. Rules of a tenant see that tenant's logs only.
-import { alert, type Platform, type RuleGroup } from "./rule";
+import { alert, type AlertGroup, type Platform } from "./rule";
 
 /**
  * Rules for the tenant that owns the logs of the platform's own pods.
  *
  * Fluent Bit's Kafka output tells of a record that no broker accepted in its log alone (out_kafka 5.1.1, `cb_kafka_msg`).
  */
-export function lokiRulerRules({ namespace }: Platform): RuleGroup[] {
+export function lokiRulerRules({ namespace }: Platform): AlertGroup[] {
   return [{
     name: "observability.log-lines",
     rules: [

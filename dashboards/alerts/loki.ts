@@ -21,7 +21,7 @@ export function lokiRules({ namespace }: Platform): RuleGroup[] {
         expr: `sum by (tenant, reason) (rate(loki_discarded_samples_total{${own}, reason!~"${retriedReasons}"}[5m])) > 0`,
         for: "10m",
         summary: "Loki rejects {{ $value | humanize }} log lines a second of {{ $labels.tenant }} ({{ $labels.reason }})",
-        description: "Sending them again would not help. Lines that came through Kafka are in the dead-letter topic, others are lost.",
+        description: "Sending them again would not help, so they are lost.",
       }),
       alert("LokiWriteErrors", {
         severity: "critical",

@@ -12,7 +12,7 @@ export function prometheusRules({ namespace }: Platform): RuleGroup[] {
         expr: `absent(up{${own}})`,
         for: "10m",
         summary: "No scraped metrics arrive in Prometheus",
-        description: "Every alert on a scraped metric is blind, those of tenants included. The agent keeps two hours of samples at most.",
+        description: "Every alert on a scraped metric is blind, those of tenants included. The agent keeps four hours of samples at most.",
       }),
       alert("RemoteWriteBehind", {
         severity: "warning",

@@ -26,6 +26,9 @@ export interface RuleGroup {
   rules: (AlertingRule | RecordingRule)[];
 }
 
+/** Loki's ruler gets alerts only. */
+export type AlertGroup = Omit<RuleGroup, "rules"> & { rules: AlertingRule[] };
+
 /** The namespace that the platform runs in; rules about the platform's own parts are confined to it. */
 export interface Platform {
   namespace: string;

@@ -33,7 +33,7 @@ describe("rules", () => {
   it("confine what they say of the platform's parts to its namespace", () => {
     const elsewhere = rulesOf(platformRules({ namespace: "elsewhere" })).map(({ expr }) => expr).join("\n");
     assert.doesNotMatch(elsewhere, /namespace="observability"/);
-    const shared = /^(kafka_|consumergroup_|tenant|http_|node_filesystem_|probe_)/;
+    const shared = /^(kafka_|consumergroup_|topic:|tenant|http_|node_filesystem_|probe_)/;
     for (const rule of rulesOf(groups).filter(isAlert)) {
       if (metricNames(rule.expr).some((name) => !shared.test(name))) assert.match(rule.expr, /namespace="observability"/, rule.alert);
     }

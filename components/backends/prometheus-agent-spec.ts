@@ -16,6 +16,9 @@ export const agentName = "kps-agent";
 /** Labels that the operator gives the agent's pods. */
 export const agentPodLabels = { "app.kubernetes.io/name": "prometheus-agent", "app.kubernetes.io/instance": agentName } as const;
 
+/** Tag of the image that kube-prometheus-stack 88.5.3 runs Prometheus from; the operator's own default is an older one. */
+const prometheusVersion = "v3.14.0-distroless";
+
 /** Scraped as often as kube-prometheus-stack's rules and dashboards expect. */
 export const scrapeIntervalSeconds = 30;
 
@@ -25,6 +28,7 @@ export function prometheusAgentSpec(settings: Settings): HelmValues {
   const { namespace, sizing } = settings;
   return {
     replicas: sizing.prometheusAgent.replicas,
+    version: prometheusVersion,
     serviceAccountName: "kps-prometheus",
     resources: resources(sizing.prometheusAgent),
     storage: { volumeClaimTemplate: dataVolume(sizing.prometheusAgent.volumeGib) },

@@ -17,6 +17,7 @@ import { containersWithoutResources, credentials, releaseSecretBytes, secretLimi
 import { Helm } from "./helm";
 import { containersOf, readManifests, type Manifest } from "./manifests";
 import { releases, type ReleaseUnderTest } from "./releases";
+import { engineComplaints } from "./rendered-engine-config";
 import { unknownPaths } from "./value-paths";
 import { variants, type Variant } from "./variants";
 
@@ -98,6 +99,7 @@ function outcomeOf(release: ReleaseUnderTest, { settings, names }: Variant, helm
         ...servicesMissing(manifests, release.serves ?? []),
         ...containersWithoutResources(manifests),
         ...unknownPaths(chart.name, chart.version, values).map((path) => `the chart has no value ${path}`),
+        ...engineComplaints(release.chart, manifests),
         ...credentials(values, manifests, Object.keys(release.secrets ?? {})),
         ...(secretBytes > secretLimitBytes ? [`Helm's release Secret would have ${secretBytes} bytes; Kubernetes takes ${secretLimitBytes}`] : []),
       ],

@@ -10,9 +10,6 @@ export function serviceAccountValues(
   names: Pick<CloudNames, "roles">,
   workload: IdentityName,
 ): HelmValues {
-  return {
-    create: true,
-    name: serviceAccounts[workload],
-    ...(settings.identity === "irsa" ? { annotations: { "eks.amazonaws.com/role-arn": names.roles[workload].arn } } : {}),
-  };
+  const trusted = { annotations: { "eks.amazonaws.com/role-arn": names.roles[workload].arn } };
+  return { create: true, name: serviceAccounts[workload], ...(settings.identity === "irsa" ? trusted : {}) };
 }

@@ -1,8 +1,8 @@
-// Alert rules over logs: each tenant's own, evaluated by Loki's ruler over that tenant's logs alone. Pure: rules in; the
-// ConfigMap that holds them, its mounts and the ruler's configuration out.
+// Alert rules over logs: each tenant's own, evaluated by Loki's ruler over that tenant's logs alone. Pure: rules in;
+// the ConfigMap that holds them, its mounts and the ruler's configuration out.
 //
-// The ruler reads files that this program renders. With S3 as its storage a rule is a protobuf that only the ruler's API
-// can write, so rules would not be code, and that API would take them from whoever reaches Grafana.
+// The ruler reads files that this program renders. With S3 as its storage a rule is a protobuf that only the ruler's
+// API can write, so rules would not be code, and that API would take them from whoever reaches Grafana.
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import type { Settings } from "../../settings/settings";
@@ -40,7 +40,10 @@ export function alertFiles(alerts: TenantLogAlerts): Record<string, string> {
   return Object.fromEntries(Object.entries(alerts).map(([tenantId, groups]) => {
     const stamped = groups.map((group) => ({
       ...group,
-      rules: group.rules.map((rule) => ({ ...rule, labels: { ...rule.labels, [conventions.tenantAttribute]: tenantId } })),
+      rules: group.rules.map((rule) => {
+        const labels = { ...rule.labels, [conventions.tenantAttribute]: tenantId };
+        return { ...rule, labels };
+      }),
     }));
     return [`${tenantId}.yaml`, stringify({ groups: stamped })];
   }));
@@ -49,16 +52,18 @@ export function alertFiles(alerts: TenantLogAlerts): Record<string, string> {
 /**
  * Mounts for whichever pod runs the ruler. (The chart's own `ruler.directories` makes no ConfigMap for the one-process
  * mode.) The ruler takes every directory that it finds for a tenant; mounting a sub-path hides the directories that
- * Kubernetes keeps beside the files of a ConfigMap. Such a mount is not refreshed, so a change of rules restarts the pod.
+ * Kubernetes keeps beside the files of a ConfigMap. Such a mount is not refreshed, so a change of rules restarts the
+ * pod.
  */
 export function alertMounts(alerts: TenantLogAlerts): HelmValues {
   const tenantIds = Object.keys(alerts);
   if (tenantIds.length === 0) return {};
   const items = tenantIds.map((tenantId) => ({ key: `${tenantId}.yaml`, path: `rules/${tenantId}/alerts.yaml` }));
+  const checksum = createHash("sha256").update(JSON.stringify(alertFiles(alerts))).digest("hex");
   return {
     extraVolumes: [{ name: volume, configMap: { name: alertsConfigMap, items } }],
     extraVolumeMounts: [{ name: volume, mountPath: alertDirectory, subPath: "rules", readOnly: true }],
-    podAnnotations: { "checksum/alerts": createHash("sha256").update(JSON.stringify(alertFiles(alerts))).digest("hex") },
+    podAnnotations: { "checksum/alerts": checksum },
   };
 }
 

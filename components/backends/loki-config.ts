@@ -1,5 +1,5 @@
-// Loki's own configuration: schema, limits, tenants, retention. Settings in, plain blocks out, which loki-values.ts puts
-// where the chart takes them. Every key was looked up in Loki 3.7.6's reference; test/unit/engine-keys.test.ts keeps it so.
+// Loki's own configuration: schema, limits, tenants, retention. Settings in, plain blocks out, which loki-values.ts
+// puts where the chart takes them. Keys are those of Loki 3.7.6's reference, with which the unit tests compare them.
 import type { Settings, Tenant } from "../../settings/settings";
 import type { HelmValues } from "../helm-values";
 
@@ -28,11 +28,14 @@ export const indexLabelAttributes = ["service.name", "k8s.namespace.name", "depl
 
 export const schemaConfig: HelmValues = {
   configs: [
-    { from: schemaFrom, store: "tsdb", object_store: "s3", schema: "v13", index: { prefix: "loki_index_", period: "24h" } },
+    {
+      from: schemaFrom, store: "tsdb", object_store: "s3", schema: "v13",
+      index: { prefix: "loki_index_", period: "24h" },
+    },
   ],
 };
 
-/** Oldest record that Loki takes. Younger than Kafka's retention, and a backlog replayed after an outage would be refused. */
+/** Oldest record that Loki takes. Below Kafka's retention, a backlog replayed after an outage would be refused. */
 export function oldestAcceptedHours({ kafka }: Pick<Settings, "kafka">): number {
   const buffered = kafka.mode === "msk" ? kafka.retentionHours : 0;
   return Math.max(oldestRecordHours, buffered + replayMarginHours);
@@ -45,10 +48,12 @@ export function limitsConfig(settings: Pick<Settings, "kafka" | "retention" | "s
     ingestion_rate_strategy: "global",
     reject_old_samples: true,
     reject_old_samples_max_age: `${oldestAcceptedHours(settings)}h`,
-    // Within one stream Loki refuses what is an hour older than the newest line. After an outage the consumers of several
-    // partitions catch up at different speeds and would run into that, so old lines go to streams of their own, by hour.
+    // Within one stream Loki refuses what is an hour older than the newest line. After an outage the consumers of
+    // several partitions catch up at different speeds and would run into that, so old lines go to streams of their
+    // own, by hour.
     shard_streams: { enabled: true, time_sharding_enabled: true },
-    // A long line is cut, not refused: the rest of it is lost either way, and over OTLP a refusal is a 400 for its batch.
+    // A long line is cut, not refused: the rest of it is lost either way, and over OTLP a refusal is a 400 for its
+    // batch.
     max_line_size: "256KB",
     max_line_size_truncate: true,
     max_line_size_truncate_identifier: "...[truncated]",
@@ -75,7 +80,8 @@ export function runtimeOverrides(settings: Pick<Settings, "retention" | "sizing"
   const own = settings.tenants
     .map((tenant) => [tenant.id, tenantLimits(tenant.limits, tenant.retention.logsDays)] as const)
     .filter(([, limits]) => JSON.stringify(limits) !== common);
-  return { overrides: { ...Object.fromEntries(own), [canaryTenant]: { retention_period: `${canaryRetentionHours}h` } } };
+  const canary = { retention_period: `${canaryRetentionHours}h` };
+  return { overrides: { ...Object.fromEntries(own), [canaryTenant]: canary } };
 }
 
 function tenantLimits(limits: Tenant["limits"], retentionDays: number): HelmValues {
@@ -95,7 +101,7 @@ function kilobytes(megabytes: number): string {
   return `${Math.ceil(megabytes * 1024)}KB`;
 }
 
-/** The compactor deletes what is older than its tenant's retention. Loki refuses to start without `delete_request_store`. */
+/** The compactor deletes what outlived its tenant's retention. Without `delete_request_store` Loki does not start. */
 export const compactorConfig: HelmValues = {
   working_directory: "/var/loki/compactor",
   retention_enabled: true,

@@ -1,17 +1,18 @@
 // Loki's front door: nginx, the one address for writing and reading. Pure.
 //
-// It takes the tenant from the X-Scope-OrgID header of whoever connects and adds no password of its own. Every caller it
-// has (gateway, consumer, shippers, Grafana) speaks for all tenants, so a password would prove nothing about the tenant it
-// names, and would be one more secret in each shipper. What keeps tenants apart is who can connect at all: the platform's
-// network policies let only those callers in, each of which sets the header itself from the pod's namespace, a token or
-// the data source, never from what an application sent.
+// It takes the tenant from the X-Scope-OrgID header of whoever connects and adds no password of its own. Every caller
+// it has (gateway, consumer, shippers, Grafana) speaks for all tenants, so a password would prove nothing about the
+// tenant it names, and would be one more secret in each shipper. What keeps tenants apart is who can connect at all:
+// the platform's network policies let only those callers in, each of which sets the header itself from the pod's
+// namespace, a token or the data source, never from what an application sent.
 import type { Settings } from "../../settings/settings";
 import { resources, type HelmValues } from "../helm-values";
 import { oneDown, zoneSpread } from "./loki-placement";
 
 /**
- * Paths that callers need. Anything else is refused: Loki's operator calls (flush, shutdown of an ingester, forgetting a
- * ring member) have no check of their own, and Grafana's data source proxy would pass them on for any viewer.
+ * Paths that callers need. Anything else is refused: Loki's operator calls (flush, shutdown of an ingester,
+ * forgetting a ring member) have no check of their own, and Grafana's data source proxy would pass them on for any
+ * viewer.
  */
 const callerPaths = ["/", "/otlp/v1/logs", "~^/loki/api/v1/", "~^/prometheus/api/v1/(rules|alerts)$"];
 
@@ -19,6 +20,7 @@ const callerPaths = ["/", "/otlp/v1/logs", "~^/loki/api/v1/", "~^/prometheus/api
 const largestRequest = "20M";
 
 export function gatewayValues({ sizing: { lokiGateway, metricsExporter } }: Settings): HelmValues {
+  const paths = callerPaths.map((path) => `  ${path} 0;`);
   return {
     enabled: true,
     replicas: lokiGateway.replicas,
@@ -29,7 +31,7 @@ export function gatewayValues({ sizing: { lokiGateway, metricsExporter } }: Sett
     metrics: { enabled: true, resources: resources(metricsExporter) },
     nginxConfig: {
       clientMaxBodySize: largestRequest,
-      httpSnippet: ["map $uri $refused {", "  default 1;", ...callerPaths.map((path) => `  ${path} 0;`), "}"].join("\n"),
+      httpSnippet: ["map $uri $refused {", "  default 1;", ...paths, "}"].join("\n"),
       serverSnippet: "if ($refused) { return 403; }",
     },
   };

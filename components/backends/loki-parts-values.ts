@@ -37,10 +37,10 @@ function part(component: string, row: Sizing["lokiDistributor"]): HelmValues {
 }
 
 /**
- * Ingesters in three groups, and a stream has one copy in each, so that a lost availability zone costs one copy of three.
- * Each group stays together in one zone (required) and apart from the others (preferred: names and number of the cluster's
- * zones are not known here, and a hard rule would leave pods pending where there are not exactly three). The first
- * placement is final: a volume never leaves its zone.
+ * Ingesters in three groups, and a stream has one copy in each, so that a lost availability zone costs one copy of
+ * three. Each group stays together in one zone (required) and apart from the others (preferred: names and number of
+ * the cluster's zones are not known here, and a hard rule would leave pods pending where there are not exactly
+ * three). The first placement is final: a volume never leaves its zone.
  */
 function ingester(row: Sizing["lokiIngester"]): HelmValues {
   const group = (zone: (typeof zones)[number]): HelmValues => ({
@@ -48,7 +48,10 @@ function ingester(row: Sizing["lokiIngester"]): HelmValues {
       podAffinity: {
         requiredDuringSchedulingIgnoredDuringExecution: [{
           labelSelector: {
-            matchLabels: { "app.kubernetes.io/instance": charts.loki.release, name: `ingester-zone-${zone.toLowerCase()}` },
+            matchLabels: {
+              "app.kubernetes.io/instance": charts.loki.release,
+              name: `ingester-zone-${zone.toLowerCase()}`,
+            },
           },
           topologyKey: "topology.kubernetes.io/zone",
         }],
@@ -65,7 +68,7 @@ function ingester(row: Sizing["lokiIngester"]): HelmValues {
   };
 }
 
-/** Webhooks off: they would stand between the API server and every StatefulSet, to guard a scaling down nobody automates. */
+/** Webhooks off: they would stand before every change of a StatefulSet, to guard a scaling down nobody automates. */
 function rolloutOperator(row: Sizing["lokiRolloutOperator"]): HelmValues {
   return {
     enabled: true,

@@ -1,12 +1,15 @@
 // Values of the loki chart: one process in `small`, three that share the work in `medium`, separate parts in `large`.
-// Pure. The engine's configuration is loki-config.ts, the front door loki-gateway-values.ts, the parts loki-parts-values.ts.
+// Pure. The engine's configuration is loki-config.ts, the front door loki-gateway-values.ts, the parts
+// loki-parts-values.ts.
 import type { Settings } from "../../settings/settings";
 import type { CloudNames } from "../cloud/names";
 import { resources, type HelmValues } from "../helm-values";
 import { serviceAccountValues } from "../service-account";
 import { dataStorageClass } from "../storage-class";
 import { alertMounts, rulerConfig, type TenantLogAlerts } from "./loki-alerts";
-import { canaryTenant, compactorConfig, ingesterConfig, limitsConfig, runtimeOverrides, schemaConfig } from "./loki-config";
+import {
+  canaryTenant, compactorConfig, ingesterConfig, limitsConfig, runtimeOverrides, schemaConfig,
+} from "./loki-config";
 import { gatewayValues } from "./loki-gateway-values";
 import { partsValues } from "./loki-parts-values";
 import { oneDown, zoneSpread } from "./loki-placement";
@@ -14,7 +17,7 @@ import { oneDown, zoneSpread } from "./loki-placement";
 /** Copies that Loki writes of each stream where it has the pods for it: two of them must acknowledge. */
 const copies = 3;
 
-/** Seconds for a pod to hand its chunks to S3 when it is asked to stop; what it does not manage is in its log on disk. */
+/** Seconds for a stopping pod to hand its chunks to S3; what it does not manage is in its log on disk. */
 const shutdownSeconds = 300;
 
 export function lokiValues(settings: Settings, names: CloudNames, alerts: TenantLogAlerts = {}): HelmValues {
@@ -46,9 +49,9 @@ export function lokiValues(settings: Settings, names: CloudNames, alerts: Tenant
 /**
  * S3 through the pod's own identity: no key appears anywhere. Encryption names the key although the bucket encrypts by
  * default: a write then fails when the key is wrong or gone, where a changed bucket default would pass unnoticed. It is
- * named by the ARN of its alias, which S3 takes wherever it takes a key id, because the key's own ARN is not known before
- * the key exists and every value here must be plain at preview. (An alias ARN names account and region, so it cannot
- * resolve to somebody else's key as a bare alias can.)
+ * named by the ARN of its alias, which S3 takes wherever it takes a key id, because the key's own ARN is not known
+ * before the key exists and every value here must be plain at preview. (An alias ARN names account and region, so it
+ * cannot resolve to somebody else's key as a bare alias can.)
  */
 function storage(names: CloudNames): HelmValues {
   return {

@@ -1,5 +1,6 @@
-// Loki: logs of all tenants, kept in S3. Takes settings, names of the cloud's resources and alert rules; installs the loki
-// chart and, where there are rules, the ConfigMap that holds them. Bucket, key and role must exist: pass them in `dependsOn`.
+// Loki: logs of all tenants, kept in S3. Takes settings, names of the cloud's resources and alert rules; installs the
+// loki chart and, where there are rules, the ConfigMap that holds them. Bucket, key and role must exist: pass them in
+// `dependsOn`.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";

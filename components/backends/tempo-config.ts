@@ -1,5 +1,6 @@
 // Tempo's own configuration, the part that both charts share: storage, receivers, limits, metrics generator, queries.
-// Settings in, plain blocks out. Keys were looked up in Tempo 2.10's sources; test/unit/engine-keys.test.ts keeps it so.
+// Settings in, plain blocks out. Keys were looked up in Tempo 2.10's sources; the unit tests keeps it
+// so.
 import type { Settings, Tenant } from "../../settings/settings";
 import type { CloudNames } from "../cloud/names";
 import { conventions } from "../conventions";
@@ -19,8 +20,8 @@ export const otlpReceiver = {
 } as const satisfies HelmValues;
 
 /**
- * S3 through the pod's own identity (the client has to be told the host, the keys it finds). Encryption names the key by
- * the ARN of its alias, for the reasons given in loki-values.ts.
+ * S3 through the pod's own identity (the client has to be told the host, the keys it finds). Encryption names the key
+ * by the ARN of its alias, for the reasons given in loki-values.ts.
  */
 export function s3(names: CloudNames): HelmValues {
   const { region, partition } = names.place;
@@ -37,8 +38,8 @@ export function s3(names: CloudNames): HelmValues {
  * - local-blocks answers TraceQL metrics.
  * - span-metrics counts calls, as traces_spanmetrics_*. In `large` the gateway does, under the same names: there traces
  *   are sampled before they come here, and a count of what was kept is no count of what happened.
- * - service-graphs draws the service map. In `large` it is drawn from sampled traces: who calls whom is right, its rates
- *   and error shares are those of the kept traces.
+ * - service-graphs draws the service map. In `large` it is drawn from sampled traces: who calls whom is right, its
+ * rates   and error shares are those of the kept traces.
  */
 export function generatorProcessors({ size }: Pick<Settings, "size">): string[] {
   return size === "large" ? ["service-graphs", "local-blocks"] : ["span-metrics", "service-graphs", "local-blocks"];

@@ -38,7 +38,11 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
     per_tenant_overrides: tenantOverrides(settings),
     distributor: part(sizing.tempoDistributor),
     // Three copies on three ingesters: each zone has a copy of every trace. The chart spreads all parts over zones.
-    ingester: { ...part(sizing.tempoIngester), persistence: volume(sizing.tempoIngester), config: { replication_factor: 3 } },
+    ingester: {
+      ...part(sizing.tempoIngester),
+      persistence: volume(sizing.tempoIngester),
+      config: { replication_factor: 3 },
+    },
     querier: part(sizing.tempoQuerier),
     queryFrontend: part(sizing.tempoQueryFrontend),
     compactor: {

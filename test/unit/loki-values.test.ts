@@ -71,11 +71,11 @@ describe("Loki's values", () => {
   });
 
   it("keep write-ahead logs and indexes on gp3 volumes of the size's capacity", () => {
-    assert.deepEqual(at(valuesOf({ size: "small" }), "singleBinary.persistence"), { enabled: true, size: "20Gi", storageClass: "gp3" });
+    assert.deepEqual(at(valuesOf({ size: "small" }), "singleBinary.persistence"), { enabled: true, size: "20Gi", storageClass: "observability-gp3" });
     const large = valuesOf({ size: "large" });
-    const claims = [{ name: "data", accessModes: ["ReadWriteOnce"], size: "100Gi", storageClass: "gp3" }];
+    const claims = [{ name: "data", accessModes: ["ReadWriteOnce"], size: "100Gi", storageClass: "observability-gp3" }];
     assert.deepEqual(at(large, "ingester.persistence"), { enabled: true, claims });
-    assert.deepEqual(at(large, "indexGateway.persistence"), { enabled: true, size: "50Gi", storageClass: "gp3" });
+    assert.deepEqual(at(large, "indexGateway.persistence"), { enabled: true, size: "50Gi", storageClass: "observability-gp3" });
   });
 
   it("have caches from medium on, which hold less than their pod's memory", () => {

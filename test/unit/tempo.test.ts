@@ -42,7 +42,7 @@ describe("Tempo as one process", () => {
   });
 
   it("keeps both write-ahead logs on the volume", () => {
-    assert.deepEqual(values.persistence, { enabled: true, size: "20Gi", storageClassName: "gp3" });
+    assert.deepEqual(values.persistence, { enabled: true, size: "20Gi", storageClassName: "observability-gp3" });
     for (const log of ["storage.trace.wal", "metrics_generator.storage", "metrics_generator.traces_storage"]) {
       assert.match(String(at(config, `${log}.path`)), /^\/var\/tempo\/[a-z/]+$/);
     }
@@ -75,8 +75,8 @@ describe("Tempo in parts", () => {
   it("runs the size's replicas and keeps logs on gp3 volumes", () => {
     const parts = ["distributor", "ingester", "querier", "queryFrontend", "compactor", "metricsGenerator", "memcached"];
     assert.deepEqual(parts.map((part) => at(values, `${part}.replicas`)), [3, 3, 3, 2, 1, 3, 3]);
-    assert.deepEqual(at(values, "ingester.persistence"), { enabled: true, size: "50Gi", storageClass: "gp3" });
-    assert.deepEqual(at(values, "metricsGenerator.persistence"), { enabled: true, size: "20Gi", storageClass: "gp3" });
+    assert.deepEqual(at(values, "ingester.persistence"), { enabled: true, size: "50Gi", storageClass: "observability-gp3" });
+    assert.deepEqual(at(values, "metricsGenerator.persistence"), { enabled: true, size: "20Gi", storageClass: "observability-gp3" });
     assert.equal(at(values, "metricsGenerator.kind"), "StatefulSet");
   });
 });

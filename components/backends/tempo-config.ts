@@ -1,6 +1,5 @@
 // Tempo's own configuration, the part that both charts share: storage, receivers, limits, metrics generator, queries.
-// Settings in, plain blocks out. Keys were looked up in Tempo 2.10's sources; the unit tests keeps it
-// so.
+// Settings in, plain blocks out. Keys are those of Tempo 2.10's reference, with which the unit tests compare them.
 import type { Settings, Tenant } from "../../settings/settings";
 import type { CloudNames } from "../cloud/names";
 import { conventions } from "../conventions";

@@ -51,13 +51,30 @@ const refIds = "ABCDEFGH";
 
 function metricQueries(queries: readonly Query[]): MetricQuery[] {
   return queries.map(({ expr, legend, exemplars }, index) =>
-    new MetricQuery().refId(refIds.charAt(index)).expr(expr).legendFormat(legend).exemplar(exemplars ?? false).range());
+    new MetricQuery()
+      .refId(refIds.charAt(index))
+      .expr(expr)
+      .legendFormat(legend)
+      .exemplar(exemplars ?? false)
+      .range(),
+  );
 }
 
 function baseGraph({ title, unit, description, span }: PanelText): GraphPanel {
-  return new GraphPanel().title(title).unit(unit).description(description).span(span ?? fullWidth / 2).height(graphHeight)
-    .min(0).fillOpacity(10)
-    .legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom).showLegend(true));
+  return new GraphPanel()
+    .title(title)
+    .unit(unit)
+    .description(description)
+    .span(span ?? fullWidth / 2)
+    .height(graphHeight)
+    .min(0)
+    .fillOpacity(10)
+    .legend(
+      new VizLegendOptionsBuilder()
+        .displayMode(LegendDisplayMode.List)
+        .placement(LegendPlacement.Bottom)
+        .showLegend(true),
+    );
 }
 
 /** Lines over time from Prometheus. */
@@ -67,18 +84,31 @@ export function graph(text: PanelText, ...queries: Query[]): cog.Builder<Panel> 
 
 /** Lines over time from Loki. */
 export function logGraph(text: PanelText, { expr, legend }: Query): cog.Builder<Panel> {
-  return baseGraph(text).datasource(sources.loki).withTarget(new LogQuery().refId("A").expr(expr).legendFormat(legend).queryType("range"));
+  return baseGraph(text)
+    .datasource(sources.loki)
+    .withTarget(new LogQuery().refId("A").expr(expr).legendFormat(legend).queryType("range"));
 }
 
 /** One number, as it is now. */
 export function stat({ title, unit, description, span }: PanelText, expr: string): cog.Builder<Panel> {
-  return new StatPanel().title(title).unit(unit).description(description).span(span ?? fullWidth / 6).height(statHeight)
-    .datasource(sources.prometheus).withTarget(new MetricQuery().refId("A").expr(expr).instant());
+  return new StatPanel()
+    .title(title)
+    .unit(unit)
+    .description(description)
+    .span(span ?? fullWidth / 6)
+    .height(statHeight)
+    .datasource(sources.prometheus)
+    .withTarget(new MetricQuery().refId("A").expr(expr).instant());
 }
 
 /** One row for each series, as they are now. */
 export function table({ title, unit, description, span }: PanelText, expr: string): cog.Builder<Panel> {
-  return new TablePanel().title(title).unit(unit).description(description).span(span ?? fullWidth / 2).height(graphHeight)
+  return new TablePanel()
+    .title(title)
+    .unit(unit)
+    .description(description)
+    .span(span ?? fullWidth / 2)
+    .height(graphHeight)
     .datasource(sources.prometheus)
     .withTarget(new MetricQuery().refId("A").expr(expr).instant().format(PromQueryFormat.Table))
     .withTransformation({ id: "organize", options: { excludeByName: { Time: true } } });
@@ -86,14 +116,27 @@ export function table({ title, unit, description, span }: PanelText, expr: strin
 
 /** The newest lines that a LogQL query finds. */
 export function logLines({ title, description }: Omit<PanelText, "unit">, expr: string): cog.Builder<Panel> {
-  return new LogsPanel().title(title).description(description).span(fullWidth).height(graphHeight + 2)
-    .showTime(true).wrapLogMessage(true).enableLogDetails(true)
-    .datasource(sources.loki).withTarget(new LogQuery().refId("A").expr(expr).queryType("range").maxLines(200));
+  return new LogsPanel()
+    .title(title)
+    .description(description)
+    .span(fullWidth)
+    .height(graphHeight + 2)
+    .showTime(true)
+    .wrapLogMessage(true)
+    .enableLogDetails(true)
+    .datasource(sources.loki)
+    .withTarget(new LogQuery().refId("A").expr(expr).queryType("range").maxLines(200));
 }
 
 /** The newest traces that a TraceQL query finds. */
 export function traces({ title, description, span }: Omit<PanelText, "unit">, query: string): cog.Builder<Panel> {
-  return new TablePanel().title(title).description(description).span(span ?? fullWidth / 2).height(graphHeight)
+  return new TablePanel()
+    .title(title)
+    .description(description)
+    .span(span ?? fullWidth / 2)
+    .height(graphHeight)
     .datasource(sources.tempo)
-    .withTarget(new TraceQuery().refId("A").queryType("traceql").query(query).limit(20).tableType(SearchTableType.Traces));
+    .withTarget(
+      new TraceQuery().refId("A").queryType("traceql").query(query).limit(20).tableType(SearchTableType.Traces),
+    );
 }

@@ -1,5 +1,10 @@
-// Whether the platform itself works, from the way in to the way out: one row for each part, in the order data takes. Pure.
-import { DashboardBuilder, DashboardCursorSync, RowBuilder, type Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+// Whether the platform itself works, from the way in to the way out: a row for each part, in data's order. Pure.
+import {
+  DashboardBuilder,
+  DashboardCursorSync,
+  RowBuilder,
+  type Dashboard,
+} from "@grafana/grafana-foundation-sdk/dashboard";
 import { ratePerSignal } from "./alerts/collector-signals";
 import { kafkaRecords } from "./alerts/kafka";
 import { graph, stat, table, type Row } from "./panels";
@@ -7,39 +12,108 @@ import { backendRows } from "./platform-health-backends";
 import { allTenants, labelVariable, sourceVariable } from "./variables";
 
 const own = 'namespace="$namespace"';
-const perSignal = (family: string, by: string) => `sum by (${by}, signal) (${ratePerSignal(family, own, "$__rate_interval")})`;
+const perSignal = (family: string, by: string) =>
+  `sum by (${by}, signal) (${ratePerSignal(family, own, "$__rate_interval")})`;
 
 const now: Row = {
   title: "Now",
   panels: [
-    stat({ title: "Parts down", unit: "short", description: "Scrape targets of the platform that do not answer." }, `count(up{${own}} == 0) or vector(0)`),
-    stat({ title: "Alerts firing", unit: "short", description: "All tenants and the platform." }, 'count(ALERTS{alertstate="firing", severity=~"critical|warning"}) or vector(0)'),
-    stat({ title: "Logs are late by", unit: "s", description: "Age of the oldest record in Kafka that is not in Loki yet." }, `max(${kafkaRecords.backlogAge})`),
-    stat({ title: "Fullest queue", unit: "percentunit", description: "Disk queue of a Collector. At 1 senders are refused." },
-      `max(otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}})`),
-    stat({ title: "Dead letters in 24 h", unit: "short", description: "Log records that could not be stored." },
-      `sum(increase(otelcol_exporter_sent_log_records{${own}, exporter=~"kafka/.+"}[1d])) or vector(0)`),
-    stat({ title: "Active series", unit: "short", description: "Series in Prometheus' memory." }, `max(prometheus_tsdb_head_series{${own}})`),
+    stat(
+      { title: "Parts down", unit: "short", description: "Scrape targets of the platform that do not answer." },
+      `count(up{${own}} == 0) or vector(0)`,
+    ),
+    stat(
+      { title: "Alerts firing", unit: "short", description: "All tenants and the platform." },
+      'count(ALERTS{alertstate="firing", severity=~"critical|warning"}) or vector(0)',
+    ),
+    stat(
+      {
+        title: "Logs are late by",
+        unit: "s",
+        description: "Age of the oldest record in Kafka that is not in Loki yet.",
+      },
+      `max(${kafkaRecords.backlogAge})`,
+    ),
+    stat(
+      {
+        title: "Fullest queue",
+        unit: "percentunit",
+        description: "Disk queue of a Collector. At 1 senders are refused.",
+      },
+      `max(otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}})`,
+    ),
+    stat(
+      { title: "Dead letters in 24 h", unit: "short", description: "Log records that could not be stored." },
+      `sum(increase(otelcol_exporter_sent_log_records{${own}, exporter=~"kafka/.+"}[1d])) or vector(0)`,
+    ),
+    stat(
+      { title: "Active series", unit: "short", description: "Series in Prometheus' memory." },
+      `max(prometheus_tsdb_head_series{${own}})`,
+    ),
   ],
 };
 
 const nodes: Row = {
   title: "Shippers on the nodes",
   panels: [
-    graph({ title: "Fluent Bit: records", unit: "short", description: "Read and delivered, a second. The lines part when deliveries fail." },
-      { expr: `sum by (name) (rate(fluentbit_input_records_total{${own}}[$__rate_interval]))`, legend: "read {{name}}" },
-      { expr: `sum by (name) (rate(fluentbit_output_proc_records_total{${own}}[$__rate_interval]))`, legend: "delivered {{name}}" }),
-    graph({ title: "Fluent Bit: retries, errors, drops", unit: "short", description: "A second. Retries are harmless, drops are lost records." },
-      { expr: `sum by (name) (rate(fluentbit_output_retries_total{${own}}[$__rate_interval]))`, legend: "retries {{name}}" },
-      { expr: `sum by (name) (rate(fluentbit_output_errors_total{${own}}[$__rate_interval]))`, legend: "errors {{name}}" },
-      { expr: `sum by (name) (rate(fluentbit_output_dropped_records_total{${own}}[$__rate_interval]))`, legend: "dropped {{name}}" },
-      { expr: `sum by (name) (rate(fluentbit_input_long_line_truncated_total{${own}}[$__rate_interval]))`, legend: "cut lines {{name}}" }),
-    graph({ title: "Fluent Bit: chunks in the buffer", unit: "short", description: "Of each pod; a chunk is up to 2 MiB on the node's disk." },
-      { expr: `sum by (pod) (fluentbit_input_storage_chunks{${own}})`, legend: "{{pod}}" }),
-    graph({ title: "Container logs", unit: "short", description: "Entries a second of Alloy or Promtail." },
-      { expr: `sum(rate(loki_write_sent_entries_total{${own}}[$__rate_interval])) or sum(rate(promtail_sent_entries_total{${own}}[$__rate_interval]))`, legend: "sent" },
-      { expr: `sum by (reason) (rate(loki_write_dropped_entries_total{${own}}[$__rate_interval]))
-or sum by (reason) (rate(promtail_dropped_entries_total{${own}}[$__rate_interval]))`, legend: "dropped: {{reason}}" }),
+    graph(
+      {
+        title: "Fluent Bit: records",
+        unit: "short",
+        description: "Read and delivered, a second. The lines part when deliveries fail.",
+      },
+      {
+        expr: `sum by (name) (rate(fluentbit_input_records_total{${own}}[$__rate_interval]))`,
+        legend: "read {{name}}",
+      },
+      {
+        expr: `sum by (name) (rate(fluentbit_output_proc_records_total{${own}}[$__rate_interval]))`,
+        legend: "delivered {{name}}",
+      },
+    ),
+    graph(
+      {
+        title: "Fluent Bit: retries, errors, drops",
+        unit: "short",
+        description: "A second. Retries are harmless, drops are lost records.",
+      },
+      {
+        expr: `sum by (name) (rate(fluentbit_output_retries_total{${own}}[$__rate_interval]))`,
+        legend: "retries {{name}}",
+      },
+      {
+        expr: `sum by (name) (rate(fluentbit_output_errors_total{${own}}[$__rate_interval]))`,
+        legend: "errors {{name}}",
+      },
+      {
+        expr: `sum by (name) (rate(fluentbit_output_dropped_records_total{${own}}[$__rate_interval]))`,
+        legend: "dropped {{name}}",
+      },
+      {
+        expr: `sum by (name) (rate(fluentbit_input_long_line_truncated_total{${own}}[$__rate_interval]))`,
+        legend: "cut lines {{name}}",
+      },
+    ),
+    graph(
+      {
+        title: "Fluent Bit: chunks in the buffer",
+        unit: "short",
+        description: "Of each pod; a chunk is up to 2 MiB on the node's disk.",
+      },
+      { expr: `sum by (pod) (fluentbit_input_storage_chunks{${own}})`, legend: "{{pod}}" },
+    ),
+    graph(
+      { title: "Container logs", unit: "short", description: "Entries a second of Alloy or Promtail." },
+      {
+        expr: `sum(rate(loki_write_sent_entries_total{${own}}[$__rate_interval])) or sum(rate(promtail_sent_entries_total{${own}}[$__rate_interval]))`,
+        legend: "sent",
+      },
+      {
+        expr: `sum by (reason) (rate(loki_write_dropped_entries_total{${own}}[$__rate_interval]))
+or sum by (reason) (rate(promtail_dropped_entries_total{${own}}[$__rate_interval]))`,
+        legend: "dropped: {{reason}}",
+      },
+    ),
   ],
 };
 
@@ -48,63 +122,159 @@ const deadLetters = `otelcol_exporter_sent_log_records{${own}, exporter=~"kafka/
 const kafka: Row = {
   title: "Kafka",
   panels: [
-    graph({ title: "Backlog age", unit: "s", description: "How late logs reach Loki." }, { expr: kafkaRecords.backlogAge, legend: "{{consumergroup}}" }),
-    graph({ title: "Lag", unit: "short", description: "Records that wait." }, { expr: kafkaRecords.lag, legend: "{{consumergroup}}" }),
-    graph({ title: "Produced and consumed", unit: "short", description: "Records a second." },
+    graph(
+      { title: "Backlog age", unit: "s", description: "How late logs reach Loki." },
+      { expr: kafkaRecords.backlogAge, legend: "{{consumergroup}}" },
+    ),
+    graph(
+      { title: "Lag", unit: "short", description: "Records that wait." },
+      { expr: kafkaRecords.lag, legend: "{{consumergroup}}" },
+    ),
+    graph(
+      { title: "Produced and consumed", unit: "short", description: "Records a second." },
       { expr: kafkaRecords.produced, legend: "produced" },
-      { expr: `sum(rate(otelcol_kafka_receiver_records{${own}}[$__rate_interval]))`, legend: "consumed" }),
-    graph({ title: "Dead letters", unit: "short", description: "Records a second that cannot be stored, by reason." },
-      { expr: `sum by (exporter) (rate(${deadLetters}[$__rate_interval]))`, legend: "{{exporter}}" }),
-    graph({ title: "Partitions short of replicas", unit: "short", description: "Should be none." },
-      { expr: `sum(kafka_topic_partition_under_replicated_partition)
-or sum(kafka_server_ReplicaManager_Value{job="msk-jmx", name="UnderReplicatedPartitions"})`, legend: "partitions" }),
-    graph({ title: "Disk left on the brokers", unit: "percentunit", description: "MSK only. Autoscaling grows a volume at 60 % used." },
-      { expr: `min by (broker) (node_filesystem_avail_bytes{job="msk-node", fstype=~"ext4|xfs"}
-/ node_filesystem_size_bytes{job="msk-node", fstype=~"ext4|xfs"})`, legend: "{{broker}}" }),
+      { expr: `sum(rate(otelcol_kafka_receiver_records{${own}}[$__rate_interval]))`, legend: "consumed" },
+    ),
+    graph(
+      { title: "Dead letters", unit: "short", description: "Records a second that cannot be stored, by reason." },
+      { expr: `sum by (exporter) (rate(${deadLetters}[$__rate_interval]))`, legend: "{{exporter}}" },
+    ),
+    graph(
+      { title: "Partitions short of replicas", unit: "short", description: "Should be none." },
+      {
+        expr: `sum(kafka_topic_partition_under_replicated_partition)
+or sum(kafka_server_ReplicaManager_Value{job="msk-jmx", name="UnderReplicatedPartitions"})`,
+        legend: "partitions",
+      },
+    ),
+    graph(
+      {
+        title: "Disk left on the brokers",
+        unit: "percentunit",
+        description: "MSK only. Autoscaling grows a volume at 60 % used.",
+      },
+      {
+        expr: `min by (broker) (node_filesystem_avail_bytes{job="msk-node", fstype=~"ext4|xfs"}
+/ node_filesystem_size_bytes{job="msk-node", fstype=~"ext4|xfs"})`,
+        legend: "{{broker}}",
+      },
+    ),
   ],
 };
 
 const collectors: Row = {
   title: "Collectors",
   panels: [
-    graph({ title: "Accepted", unit: "short", description: "Records, points and spans a second that came in." },
-      { expr: perSignal("otelcol_receiver_accepted", "job"), legend: "{{job}} {{signal}}" }),
-    graph({ title: "Sent", unit: "short", description: "What backends took." }, { expr: perSignal("otelcol_exporter_sent", "job"), legend: "{{job}} {{signal}}" }),
-    graph({ title: "Refused", unit: "short", description: "Senders were told to try again." },
-      { expr: perSignal("otelcol_receiver_refused", "job, receiver"), legend: "{{job}} {{receiver}} {{signal}}" }),
-    graph({ title: "Given up and lost", unit: "short", description: "Rejected for good by a backend, or not taken by a full queue." },
+    graph(
+      { title: "Accepted", unit: "short", description: "Records, points and spans a second that came in." },
+      { expr: perSignal("otelcol_receiver_accepted", "job"), legend: "{{job}} {{signal}}" },
+    ),
+    graph(
+      { title: "Sent", unit: "short", description: "What backends took." },
+      { expr: perSignal("otelcol_exporter_sent", "job"), legend: "{{job}} {{signal}}" },
+    ),
+    graph(
+      { title: "Refused", unit: "short", description: "Senders were told to try again." },
+      { expr: perSignal("otelcol_receiver_refused", "job, receiver"), legend: "{{job}} {{receiver}} {{signal}}" },
+    ),
+    graph(
+      {
+        title: "Given up and lost",
+        unit: "short",
+        description: "Rejected for good by a backend, or not taken by a full queue.",
+      },
       { expr: perSignal("otelcol_exporter_send_failed", "exporter"), legend: "rejected {{exporter}} {{signal}}" },
-      { expr: perSignal("otelcol_exporter_enqueue_failed", "exporter"), legend: "no room {{exporter}} {{signal}}" }),
-    graph({ title: "Disk queues", unit: "percentunit", description: "The ten fullest. A queue that does not empty has a target that is down or slow." },
-      { expr: `topk(10, max by (job, exporter) (otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}}))`, legend: "{{job}} {{exporter}}" }),
-    graph({ title: "Memory", unit: "bytes", description: "Resident set of each Collector." }, { expr: `otelcol_process_memory_rss{${own}}`, legend: "{{pod}}" }),
-    graph({ title: "Dropped below the minimum severity", unit: "short", description: "On purpose: `logs.minimumSeverity`." },
-      { expr: `sum by (job, filter) (rate({"otelcol_processor_filter_logs.filtered", ${own}}[$__rate_interval]))`, legend: "{{job}} {{filter}}" }),
-    graph({ title: "Traces forgotten by the sampler", unit: "short", description: "Dropped before a decision: too many in flight." },
-      { expr: `sum(rate(otelcol_processor_tail_sampling_sampling_trace_dropped_too_early{${own}}[$__rate_interval]))`, legend: "traces" }),
+      { expr: perSignal("otelcol_exporter_enqueue_failed", "exporter"), legend: "no room {{exporter}} {{signal}}" },
+    ),
+    graph(
+      {
+        title: "Disk queues",
+        unit: "percentunit",
+        description: "The ten fullest. A queue that does not empty has a target that is down or slow.",
+      },
+      {
+        expr: `topk(10, max by (job, exporter) (otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}}))`,
+        legend: "{{job}} {{exporter}}",
+      },
+    ),
+    graph(
+      { title: "Memory", unit: "bytes", description: "Resident set of each Collector." },
+      { expr: `otelcol_process_memory_rss{${own}}`, legend: "{{pod}}" },
+    ),
+    graph(
+      {
+        title: "Dropped below the minimum severity",
+        unit: "short",
+        description: "On purpose: `logs.minimumSeverity`.",
+      },
+      {
+        expr: `sum by (job, filter) (rate({"otelcol_processor_filter_logs.filtered", ${own}}[$__rate_interval]))`,
+        legend: "{{job}} {{filter}}",
+      },
+    ),
+    graph(
+      {
+        title: "Traces forgotten by the sampler",
+        unit: "short",
+        description: "Dropped before a decision: too many in flight.",
+      },
+      {
+        expr: `sum(rate(otelcol_processor_tail_sampling_sampling_trace_dropped_too_early{${own}}[$__rate_interval]))`,
+        legend: "traces",
+      },
+    ),
   ],
 };
 
 const workloads: Row = {
   title: "Workloads",
   panels: [
-    table({ title: "Parts", unit: "short", description: "Targets that answer, of each part." }, `sum by (job) (up{${own}})`),
-    graph({ title: "Memory of its limit", unit: "percentunit", description: "The ten closest to being killed." },
-      { expr: `topk(10, max by (pod, container) (container_memory_working_set_bytes{${own}, container!=""})
-/ on (pod, container) max by (pod, container) (kube_pod_container_resource_limits{${own}, resource="memory"}))`, legend: "{{pod}} {{container}}" }),
-    graph({ title: "Volumes", unit: "percentunit", description: "Part in use. Volumes grow in place, never shrink." },
-      { expr: `1 - kubelet_volume_stats_available_bytes{${own}} / kubelet_volume_stats_capacity_bytes{${own}}`, legend: "{{persistentvolumeclaim}}" }),
-    graph({ title: "Restarts", unit: "short", description: "In an hour." },
-      { expr: `sum by (pod) (increase(kube_pod_container_status_restarts_total{${own}}[1h])) > 0`, legend: "{{pod}}" }),
+    table(
+      { title: "Parts", unit: "short", description: "Targets that answer, of each part." },
+      `sum by (job) (up{${own}})`,
+    ),
+    graph(
+      { title: "Memory of its limit", unit: "percentunit", description: "The ten closest to being killed." },
+      {
+        expr: `topk(10, max by (pod, container) (container_memory_working_set_bytes{${own}, container!=""})
+/ on (pod, container) max by (pod, container) (kube_pod_container_resource_limits{${own}, resource="memory"}))`,
+        legend: "{{pod}} {{container}}",
+      },
+    ),
+    graph(
+      { title: "Volumes", unit: "percentunit", description: "Part in use. Volumes grow in place, never shrink." },
+      {
+        expr: `1 - kubelet_volume_stats_available_bytes{${own}} / kubelet_volume_stats_capacity_bytes{${own}}`,
+        legend: "{{persistentvolumeclaim}}",
+      },
+    ),
+    graph(
+      { title: "Restarts", unit: "short", description: "In an hour." },
+      { expr: `sum by (pod) (increase(kube_pod_container_status_restarts_total{${own}}[1h])) > 0`, legend: "{{pod}}" },
+    ),
   ],
 };
 
 export function platformHealth(): Dashboard {
-  const dashboard = new DashboardBuilder("Platform health").uid("platform-health").tags(["observability", "platform"])
-    .description("The pipeline itself: what comes in, what waits, what is refused or lost, and the state of each backend.")
-    .readonly().refresh("1m").time({ from: "now-3h", to: "now" }).tooltip(DashboardCursorSync.Crosshair)
+  const dashboard = new DashboardBuilder("Platform health")
+    .uid("platform-health")
+    .tags(["observability", "platform"])
+    .description(
+      "The pipeline itself: what comes in, what waits, what is refused or lost, and the state of each backend.",
+    )
+    .readonly()
+    .refresh("1m")
+    .time({ from: "now-3h", to: "now" })
+    .tooltip(DashboardCursorSync.Crosshair)
     .withVariable(sourceVariable("prometheus", allTenants))
-    .withVariable(labelVariable({ name: "namespace", label: "Platform", series: "loki_distributor_lines_received_total", several: false }));
+    .withVariable(
+      labelVariable({
+        name: "namespace",
+        label: "Platform",
+        series: "loki_distributor_lines_received_total",
+        several: false,
+      }),
+    );
   for (const { title, panels } of [now, nodes, kafka, collectors, ...backendRows, workloads]) {
     dashboard.withRow(new RowBuilder(title));
     for (const panel of panels) dashboard.withPanel(panel);

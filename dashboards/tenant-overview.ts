@@ -1,6 +1,11 @@
 // A tenant's services at a glance: traffic, errors, latency, logs with errors, traces. Pure.
-// One dashboard for all tenants: its data sources are variables, and each tenant's data source shows that tenant's data.
-import { DashboardBuilder, DashboardCursorSync, RowBuilder, type Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+// One dashboard for all tenants: its data sources are variables, and each tenant's shows that tenant's data.
+import {
+  DashboardBuilder,
+  DashboardCursorSync,
+  RowBuilder,
+  type Dashboard,
+} from "@grafana/grafana-foundation-sdk/dashboard";
 import { objectives, recorded } from "./alerts/slo";
 import { graph, logGraph, logLines, stat, traces } from "./panels";
 import { labelVariable, sourceVariable } from "./variables";
@@ -24,45 +29,143 @@ const burn = (window: string) => `sum by (service) (sum_over_time(${recorded.err
 / sum by (service) (sum_over_time(${recorded.requests}{${chosen}}[${window}])) / ${(1 - objectives.availability).toFixed(3)}`;
 
 export function tenantOverview(): Dashboard {
-  return new DashboardBuilder("Tenant overview").uid("tenant-overview").tags(["observability", "tenant"])
+  return new DashboardBuilder("Tenant overview")
+    .uid("tenant-overview")
+    .tags(["observability", "tenant"])
     .description("Traffic, errors, latency, logs and traces of a tenant's services.")
-    .readonly().refresh("1m").time({ from: "now-1h", to: "now" }).tooltip(DashboardCursorSync.Crosshair)
-    .withVariable(sourceVariable("prometheus")).withVariable(sourceVariable("loki")).withVariable(sourceVariable("tempo"))
+    .readonly()
+    .refresh("1m")
+    .time({ from: "now-1h", to: "now" })
+    .tooltip(DashboardCursorSync.Crosshair)
+    .withVariable(sourceVariable("prometheus"))
+    .withVariable(sourceVariable("loki"))
+    .withVariable(sourceVariable("tempo"))
     .withVariable(labelVariable({ name: "tenant", label: "Tenant", series: httpSeries, several: true }))
-    .withVariable(labelVariable({ name: "service", label: "Service", series: httpSeries.replace("}", ', tenant=~"$tenant"}'), several: true }))
+    .withVariable(
+      labelVariable({
+        name: "service",
+        label: "Service",
+        series: httpSeries.replace("}", ', tenant=~"$tenant"}'),
+        several: true,
+      }),
+    )
 
     .withRow(new RowBuilder("Now"))
-    .withPanel(stat({ title: "Requests", unit: "reqps", description: "Requests a second, all services that are chosen." }, sumOf(recorded.requests)))
-    .withPanel(stat({ title: "Failing", unit: "percentunit", description: "Share of requests that end in a 5xx." },
-      `${sumOf(recorded.errors)} / ${sumOf(recorded.requests)}`))
-    .withPanel(stat({ title: `Slower than ${objectives.latencySeconds} s`, unit: "percentunit", description: "Share of requests, of services with OpenTelemetry's HTTP histogram." },
-      `${sumOf(recorded.slow)} / ${sumOf(recorded.timed)}`))
-    .withPanel(stat({ title: "Alerts firing", unit: "short", description: "Alerts of the tenant that fire now." },
-      'count(ALERTS{alertstate="firing", tenant=~"$tenant"}) or vector(0)'))
+    .withPanel(
+      stat(
+        { title: "Requests", unit: "reqps", description: "Requests a second, all services that are chosen." },
+        sumOf(recorded.requests),
+      ),
+    )
+    .withPanel(
+      stat(
+        { title: "Failing", unit: "percentunit", description: "Share of requests that end in a 5xx." },
+        `${sumOf(recorded.errors)} / ${sumOf(recorded.requests)}`,
+      ),
+    )
+    .withPanel(
+      stat(
+        {
+          title: `Slower than ${objectives.latencySeconds} s`,
+          unit: "percentunit",
+          description: "Share of requests, of services with OpenTelemetry's HTTP histogram.",
+        },
+        `${sumOf(recorded.slow)} / ${sumOf(recorded.timed)}`,
+      ),
+    )
+    .withPanel(
+      stat(
+        { title: "Alerts firing", unit: "short", description: "Alerts of the tenant that fire now." },
+        'count(ALERTS{alertstate="firing", tenant=~"$tenant"}) or vector(0)',
+      ),
+    )
 
     .withRow(new RowBuilder("Requests"))
-    .withPanel(graph({ title: "Rate", unit: "reqps", description: "Requests a second of each service." }, { expr: requests("service"), legend: "{{service}}" }))
-    .withPanel(graph({ title: "Rate by status", unit: "reqps", description: "Requests a second by status code." },
-      { expr: `sum by (http_response_status_code) (rate(${duration}_count{${chosen}}[$__rate_interval]))`, legend: "{{http_response_status_code}}" },
-      { expr: `sum by (code) (rate(http_requests_total{${chosen}}[$__rate_interval]))`, legend: "{{code}}" }))
-    .withPanel(graph({ title: "Error ratio", unit: "percentunit", description: "Share of requests that end in a 5xx." },
-      { expr: `sum by (service) (${recorded.errors}{${chosen}}) / sum by (service) (${recorded.requests}{${chosen}})`, legend: "{{service}}" }))
-    .withPanel(graph({ title: "Latency", unit: "s", description: "How long requests take. A dot is one request: it opens its trace." },
-      quantile(0.5), quantile(0.95), quantile(0.99)))
-    .withPanel(graph({ title: "Error budget burn", unit: "short",
-      description: "1 uses the 30-day budget up in 30 days. Above 14.4 over an hour somebody is paged.", span: 24 },
-      { expr: burn("1h"), legend: "{{service}} 1 h" }, { expr: burn("6h"), legend: "{{service}} 6 h" }))
+    .withPanel(
+      graph(
+        { title: "Rate", unit: "reqps", description: "Requests a second of each service." },
+        { expr: requests("service"), legend: "{{service}}" },
+      ),
+    )
+    .withPanel(
+      graph(
+        { title: "Rate by status", unit: "reqps", description: "Requests a second by status code." },
+        {
+          expr: `sum by (http_response_status_code) (rate(${duration}_count{${chosen}}[$__rate_interval]))`,
+          legend: "{{http_response_status_code}}",
+        },
+        { expr: `sum by (code) (rate(http_requests_total{${chosen}}[$__rate_interval]))`, legend: "{{code}}" },
+      ),
+    )
+    .withPanel(
+      graph(
+        { title: "Error ratio", unit: "percentunit", description: "Share of requests that end in a 5xx." },
+        {
+          expr: `sum by (service) (${recorded.errors}{${chosen}}) / sum by (service) (${recorded.requests}{${chosen}})`,
+          legend: "{{service}}",
+        },
+      ),
+    )
+    .withPanel(
+      graph(
+        {
+          title: "Latency",
+          unit: "s",
+          description: "How long requests take. A dot is one request: it opens its trace.",
+        },
+        quantile(0.5),
+        quantile(0.95),
+        quantile(0.99),
+      ),
+    )
+    .withPanel(
+      graph(
+        {
+          title: "Error budget burn",
+          unit: "short",
+          description: "1 uses the 30-day budget up in 30 days. Above 14.4 over an hour somebody is paged.",
+          span: 24,
+        },
+        { expr: burn("1h"), legend: "{{service}} 1 h" },
+        { expr: burn("6h"), legend: "{{service}} 6 h" },
+      ),
+    )
 
     .withRow(new RowBuilder("Logs"))
-    .withPanel(logGraph({ title: "Volume", unit: "Bps", description: "Bytes of logs a second of each service." },
-      { expr: `sum by (service_name) (bytes_rate(${streams} [$__auto]))`, legend: "{{service_name}}" }))
-    .withPanel(logGraph({ title: "Lines by level", unit: "short", description: "Lines of each level." },
-      { expr: `sum by (detected_level) (count_over_time(${streams} [$__auto]))`, legend: "{{detected_level}}" }))
-    .withPanel(logLines({ title: "Errors", description: "The newest lines of level error and above. A line's trace_id opens its trace." }, failing))
+    .withPanel(
+      logGraph(
+        { title: "Volume", unit: "Bps", description: "Bytes of logs a second of each service." },
+        { expr: `sum by (service_name) (bytes_rate(${streams} [$__auto]))`, legend: "{{service_name}}" },
+      ),
+    )
+    .withPanel(
+      logGraph(
+        { title: "Lines by level", unit: "short", description: "Lines of each level." },
+        { expr: `sum by (detected_level) (count_over_time(${streams} [$__auto]))`, legend: "{{detected_level}}" },
+      ),
+    )
+    .withPanel(
+      logLines(
+        {
+          title: "Errors",
+          description: "The newest lines of level error and above. A line's trace_id opens its trace.",
+        },
+        failing,
+      ),
+    )
 
     .withRow(new RowBuilder("Traces"))
-    .withPanel(traces({ title: "With errors", description: "The newest traces in which a span failed." }, `{ ${spans} && status = error }`))
-    .withPanel(traces({ title: "Slow", description: "The newest traces in which a span took longer than the latency objective." },
-      `{ ${spans} && duration > ${objectives.latencySeconds}s }`))
+    .withPanel(
+      traces(
+        { title: "With errors", description: "The newest traces in which a span failed." },
+        `{ ${spans} && status = error }`,
+      ),
+    )
+    .withPanel(
+      traces(
+        { title: "Slow", description: "The newest traces in which a span took longer than the latency objective." },
+        `{ ${spans} && duration > ${objectives.latencySeconds}s }`,
+      ),
+    )
     .build();
 }

@@ -1,4 +1,4 @@
-// What each tenant sends and keeps, for the bill and for its limits. For the platform's people: it shows all tenants. Pure.
+// What each tenant sends and keeps, for the bill and for its limits. For operators: it shows all tenants. Pure.
 import { DashboardBuilder, RowBuilder, type Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { activeSeries } from "./alerts/usage";
 import { graph, table } from "./panels";
@@ -12,41 +12,126 @@ const rate = (metric: string, by = "tenant") => `sum by (${by}) (rate(${metric}{
 const byTenant = "{{tenant}}";
 
 export function tenantUsage(): Dashboard {
-  return new DashboardBuilder("Usage by tenant").uid("tenant-usage").tags(["observability", "platform"])
+  return new DashboardBuilder("Usage by tenant")
+    .uid("tenant-usage")
+    .tags(["observability", "platform"])
     .description("Bytes and series of each tenant: what to bill, and who is near a limit.")
-    .readonly().refresh("5m").time({ from: "now-7d", to: "now" })
+    .readonly()
+    .refresh("5m")
+    .time({ from: "now-7d", to: "now" })
     .withVariable(sourceVariable("prometheus", allTenants))
     .withVariable(labelVariable({ name: "namespace", label: "Platform", series: logBytes, several: false }))
-    .withVariable(labelVariable({ name: "tenant", label: "Tenant", series: `${logBytes}{namespace="$namespace"}`, several: true }))
+    .withVariable(
+      labelVariable({ name: "tenant", label: "Tenant", series: `${logBytes}{namespace="$namespace"}`, several: true }),
+    )
 
     .withRow(new RowBuilder("Last 24 hours"))
-    .withPanel(table({ title: "Logs", unit: "bytes", description: "Uncompressed bytes that Loki took. This is what S3 and queries cost by.", span: 8 },
-      `sort_desc(${perDay(logBytes)})`))
-    .withPanel(table({ title: "Traces", unit: "bytes", description: "Bytes of spans that Tempo took, after limits.", span: 8 }, `sort_desc(${perDay(spanBytes)})`))
-    .withPanel(table({ title: "Active series", unit: "short", description: "Series with a sample in the last minutes. About 8 KiB of Prometheus' memory each.", span: 8 },
-      `sort_desc(${activeSeries}{tenant=~"$tenant"})`))
-    .withPanel(table({ title: "Log retention", unit: "h", description: "Hours for which Loki keeps what it takes now.", span: 8 },
-      `max by (tenant, retention_hours) (rate(${logBytes}{${own}}[1h]) > 0)`))
-    .withPanel(table({ title: "Share of all logs", unit: "percentunit", description: "Part of the platform's log bytes.", span: 8 },
-      `sort_desc(${perDay(logBytes)} / scalar(sum(increase(${logBytes}{namespace="$namespace"}[1d]))))`))
-    .withPanel(table({ title: "Log streams", unit: "short", description: "Streams in memory: the sum over tenants decides the ingesters' memory.", span: 8 },
-      `sort_desc(sum by (tenant) (loki_ingester_memory_streams{${own}}))`))
+    .withPanel(
+      table(
+        {
+          title: "Logs",
+          unit: "bytes",
+          description: "Uncompressed bytes that Loki took. This is what S3 and queries cost by.",
+          span: 8,
+        },
+        `sort_desc(${perDay(logBytes)})`,
+      ),
+    )
+    .withPanel(
+      table(
+        { title: "Traces", unit: "bytes", description: "Bytes of spans that Tempo took, after limits.", span: 8 },
+        `sort_desc(${perDay(spanBytes)})`,
+      ),
+    )
+    .withPanel(
+      table(
+        {
+          title: "Active series",
+          unit: "short",
+          description: "Series with a sample in the last minutes. About 8 KiB of Prometheus' memory each.",
+          span: 8,
+        },
+        `sort_desc(${activeSeries}{tenant=~"$tenant"})`,
+      ),
+    )
+    .withPanel(
+      table(
+        { title: "Log retention", unit: "h", description: "Hours for which Loki keeps what it takes now.", span: 8 },
+        `max by (tenant, retention_hours) (rate(${logBytes}{${own}}[1h]) > 0)`,
+      ),
+    )
+    .withPanel(
+      table(
+        { title: "Share of all logs", unit: "percentunit", description: "Part of the platform's log bytes.", span: 8 },
+        `sort_desc(${perDay(logBytes)} / scalar(sum(increase(${logBytes}{namespace="$namespace"}[1d]))))`,
+      ),
+    )
+    .withPanel(
+      table(
+        {
+          title: "Log streams",
+          unit: "short",
+          description: "Streams in memory: the sum over tenants decides the ingesters' memory.",
+          span: 8,
+        },
+        `sort_desc(sum by (tenant) (loki_ingester_memory_streams{${own}}))`,
+      ),
+    )
 
     .withRow(new RowBuilder("Over time"))
-    .withPanel(graph({ title: "Logs", unit: "Bps", description: "Bytes a second that Loki took." }, { expr: rate(logBytes), legend: byTenant }))
-    .withPanel(graph({ title: "Log lines", unit: "short", description: "Lines a second that Loki took." },
-      { expr: rate("loki_distributor_lines_received_total"), legend: byTenant }))
-    .withPanel(graph({ title: "Traces", unit: "Bps", description: "Bytes of spans a second that Tempo took." }, { expr: rate(spanBytes), legend: byTenant }))
-    .withPanel(graph({ title: "Spans", unit: "short", description: "Spans a second." }, { expr: rate("tempo_distributor_spans_received_total"), legend: byTenant }))
-    .withPanel(graph({ title: "Active series", unit: "short", description: "A step up is a new label or a new service." },
-      { expr: `${activeSeries}{tenant=~"$tenant"}`, legend: byTenant }))
-    .withPanel(graph({ title: "Span metrics series", unit: "short", description: "Series that Tempo makes from spans." },
-      { expr: `sum by (tenant) (tempo_metrics_generator_registry_active_series{${own}})`, legend: byTenant }))
+    .withPanel(
+      graph(
+        { title: "Logs", unit: "Bps", description: "Bytes a second that Loki took." },
+        { expr: rate(logBytes), legend: byTenant },
+      ),
+    )
+    .withPanel(
+      graph(
+        { title: "Log lines", unit: "short", description: "Lines a second that Loki took." },
+        { expr: rate("loki_distributor_lines_received_total"), legend: byTenant },
+      ),
+    )
+    .withPanel(
+      graph(
+        { title: "Traces", unit: "Bps", description: "Bytes of spans a second that Tempo took." },
+        { expr: rate(spanBytes), legend: byTenant },
+      ),
+    )
+    .withPanel(
+      graph(
+        { title: "Spans", unit: "short", description: "Spans a second." },
+        { expr: rate("tempo_distributor_spans_received_total"), legend: byTenant },
+      ),
+    )
+    .withPanel(
+      graph(
+        { title: "Active series", unit: "short", description: "A step up is a new label or a new service." },
+        { expr: `${activeSeries}{tenant=~"$tenant"}`, legend: byTenant },
+      ),
+    )
+    .withPanel(
+      graph(
+        { title: "Span metrics series", unit: "short", description: "Series that Tempo makes from spans." },
+        { expr: `sum by (tenant) (tempo_metrics_generator_registry_active_series{${own}})`, legend: byTenant },
+      ),
+    )
 
     .withRow(new RowBuilder("Refused"))
-    .withPanel(graph({ title: "Log lines refused", unit: "short", description: "Lines a second, by reason. `rate_limited` is late, the others are lost or dead letters." },
-      { expr: rate("loki_discarded_samples_total", "tenant, reason"), legend: "{{tenant}} {{reason}}" }))
-    .withPanel(graph({ title: "Spans refused", unit: "short", description: "Spans a second, by reason." },
-      { expr: rate("tempo_discarded_spans_total", "tenant, reason"), legend: "{{tenant}} {{reason}}" }))
+    .withPanel(
+      graph(
+        {
+          title: "Log lines refused",
+          unit: "short",
+          description: "Lines a second, by reason. `rate_limited` is late, the others are lost or dead letters.",
+        },
+        { expr: rate("loki_discarded_samples_total", "tenant, reason"), legend: "{{tenant}} {{reason}}" },
+      ),
+    )
+    .withPanel(
+      graph(
+        { title: "Spans refused", unit: "short", description: "Spans a second, by reason." },
+        { expr: rate("tempo_discarded_spans_total", "tenant, reason"), legend: "{{tenant}} {{reason}}" },
+      ),
+    )
     .build();
 }

@@ -1,5 +1,10 @@
 // Variables at the top of a dashboard: which data sources, which tenant and services. Pure.
-import { DatasourceVariableBuilder, QueryVariableBuilder, VariableRefresh, VariableSort } from "@grafana/grafana-foundation-sdk/dashboard";
+import {
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  VariableRefresh,
+  VariableSort,
+} from "@grafana/grafana-foundation-sdk/dashboard";
 import { operatorUids } from "../components/backends/grafana-data-sources";
 
 export type Source = "prometheus" | "loki" | "tempo";
@@ -10,8 +15,8 @@ const labels: Record<Source, string> = { prometheus: "Metrics", loki: "Logs", te
 export const allTenants = { text: "Prometheus", value: operatorUids.prometheus };
 
 /**
- * Choice of a data source. A tenant's people are offered theirs alone; with every tenant's in reach, the three are chosen
- * to match.
+ * Choice of a data source. A tenant's people are offered theirs alone; with every tenant's in reach, the three are
+ * chosen to match.
  *
  * @param chosen what is chosen at first; Grafana takes one of the type when absent.
  */
@@ -33,8 +38,13 @@ interface LabelChoice {
 
 /** Choice among the values of a label, read from Prometheus whenever the time range changes. */
 export function labelVariable({ name, label, series, from, several }: LabelChoice): QueryVariableBuilder {
-  const variable = new QueryVariableBuilder(name).label(label).datasource({ type: "prometheus", uid: "${prometheus}" })
+  const variable = new QueryVariableBuilder(name)
+    .label(label)
+    .datasource({ type: "prometheus", uid: "${prometheus}" })
     .query({ query: `label_values(${series}, ${from ?? name})`, refId: name })
-    .refresh(VariableRefresh.OnTimeRangeChanged).sort(VariableSort.AlphabeticalAsc);
-  return several ? variable.multi(true).includeAll(true).allValue(".+").current({ text: "All", value: "$__all" }) : variable;
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc);
+  return several
+    ? variable.multi(true).includeAll(true).allValue(".+").current({ text: "All", value: "$__all" })
+    : variable;
 }

@@ -1,4 +1,4 @@
-// The Collector counts logs, metrics and spans in three metrics; this makes one vector of them with a label `signal`. Pure.
+// The Collector counts logs, metrics and spans in three metrics; this makes one vector with a label `signal`. Pure.
 
 const signals = { logs: "log_records", metrics: "metric_points", traces: "spans" } as const;
 
@@ -10,6 +10,9 @@ const signals = { logs: "log_records", metrics: "metric_points", traces: "spans"
  */
 export function ratePerSignal(family: string, selector: string, window: string): string {
   return Object.entries(signals)
-    .map(([signal, unit]) => `label_replace(rate(${family}_${unit}{${selector}}[${window}]), "signal", "${signal}", "", "")`)
+    .map(
+      ([signal, unit]) =>
+        `label_replace(rate(${family}_${unit}{${selector}}[${window}]), "signal", "${signal}", "", "")`,
+    )
     .join(" or ");
 }

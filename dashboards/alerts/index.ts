@@ -1,4 +1,4 @@
-// Every rule of the platform. A group is data in Prometheus' own spelling: the spec of a PrometheusRule is `{ groups }`. Pure.
+// Every rule of the platform, in Prometheus' own spelling: the spec of a PrometheusRule is `{ groups }`. Pure.
 import { collectorRules } from "./collectors";
 import { kafkaRules } from "./kafka";
 import { lokiRules } from "./loki";
@@ -11,7 +11,14 @@ import { usageRules } from "./usage";
 import { workloadRules } from "./workloads";
 
 export { lokiRulerRules } from "./loki-ruler";
-export { runbookBaseUrl, type AlertGroup, type AlertingRule, type RecordingRule, type RuleGroup, type Severity } from "./rule";
+export {
+  runbookBaseUrl,
+  type AlertGroup,
+  type AlertingRule,
+  type RecordingRule,
+  type RuleGroup,
+  type Severity,
+} from "./rule";
 
 /** Groups for Prometheus. Rules on parts that a stack does not install find no series and stay silent. */
 export function platformRules(platform: Platform): RuleGroup[] {

@@ -1,5 +1,5 @@
 // Alerts on the Kafka buffer between Fluent Bit and Loki. Pure.
-// Two sources say the same in different words: MSK's open monitoring, and kafka_exporter beside brokers that exist already.
+// Two sources say the same in different words: MSK's open monitoring, and kafka_exporter beside external brokers.
 // The recorded series speak one language for both; dashboards and alerts read those.
 import { deadLetterReasons } from "../../components/collection/log-consumer-config";
 import { conventions } from "../../components/conventions";
@@ -46,70 +46,81 @@ or sum by (topic) (rate(kafka_server_BrokerTopicMetrics_Count{${msk}, name="Mess
 
 export function kafkaRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
-  return [{
-    name: "observability.kafka",
-    rules: [
-      ...recordings,
-      alert("LogConsumerBehind", {
-        severity: "critical",
-        expr: `${backlogAge} > ${lateSeconds}`,
-        for: "5m",
-        summary: "Logs reach Loki {{ $value | humanizeDuration }} late",
-        description: "Consumer group {{ $labels.consumergroup }} is behind on topic {{ $labels.topic }}. Nothing is lost before the topic's retention ends.",
-      }),
-      alert("LogConsumerBacklogGrowing", {
-        severity: "warning",
-        expr: `deriv(${lag}[15m]) > 0 and ${backlogAge} > 60`,
-        for: "15m",
-        summary: "The backlog of {{ $labels.topic }} grows by {{ $value | humanize }} records a second",
-        description: "Consumer group {{ $labels.consumergroup }} stores less than is produced.",
-      }),
-      alert("LogPartitionStalled", {
-        severity: "critical",
-        expr: `max by (topic, partition) (otelcol_kafka_receiver_offset_lag{${own}} > 0 and delta(otelcol_kafka_receiver_current_offset{${own}}[10m]) == 0)`,
-        for: "10m",
-        summary: "Partition {{ $labels.partition }} of {{ $labels.topic }} is not consumed",
-        description: "{{ $value | humanize }} records waited when its consumer last read; it has not moved for ten minutes.",
-      }),
-      alert("LogsDeadLettered", {
-        severity: "warning",
-        expr: `sum by (exporter) (increase(otelcol_exporter_sent_log_records{${own}, ${deadLetterExporters}}[15m])) > 0`,
-        for: "0m",
-        summary: "{{ $value | humanize }} log records cannot be stored ({{ $labels.exporter }})",
-        description: "They are in topic " + conventions.deadLetterTopic + ", each with its reason, until that topic's retention ends.",
-      }),
-      alert("DeadLettersRefused", {
-        severity: "critical",
-        expr: `sum by (exporter) (rate(otelcol_exporter_send_failed_log_records{${own}, ${deadLetterExporters}}[5m])) > 0`,
-        for: "5m",
-        summary: "Dead letters cannot be written ({{ $labels.exporter }})",
-        description: "While Kafka does not answer, their partitions stand still. Those that it refuses for good are lost.",
-      }),
-      alert("KafkaReplicasMissing", {
-        severity: "warning",
-        expr: `sum(kafka_topic_partition_under_replicated_partition) > 0
+  return [
+    {
+      name: "observability.kafka",
+      rules: [
+        ...recordings,
+        alert("LogConsumerBehind", {
+          severity: "critical",
+          expr: `${backlogAge} > ${lateSeconds}`,
+          for: "5m",
+          summary: "Logs reach Loki {{ $value | humanizeDuration }} late",
+          description:
+            "Consumer group {{ $labels.consumergroup }} is behind on topic {{ $labels.topic }}. Nothing is lost before the topic's retention ends.",
+        }),
+        alert("LogConsumerBacklogGrowing", {
+          severity: "warning",
+          expr: `deriv(${lag}[15m]) > 0 and ${backlogAge} > 60`,
+          for: "15m",
+          summary: "The backlog of {{ $labels.topic }} grows by {{ $value | humanize }} records a second",
+          description: "Consumer group {{ $labels.consumergroup }} stores less than is produced.",
+        }),
+        alert("LogPartitionStalled", {
+          severity: "critical",
+          expr: `max by (topic, partition) (otelcol_kafka_receiver_offset_lag{${own}} > 0 and delta(otelcol_kafka_receiver_current_offset{${own}}[10m]) == 0)`,
+          for: "10m",
+          summary: "Partition {{ $labels.partition }} of {{ $labels.topic }} is not consumed",
+          description:
+            "{{ $value | humanize }} records waited when its consumer last read; it has not moved for ten minutes.",
+        }),
+        alert("LogsDeadLettered", {
+          severity: "warning",
+          expr: `sum by (exporter) (increase(otelcol_exporter_sent_log_records{${own}, ${deadLetterExporters}}[15m])) > 0`,
+          for: "0m",
+          summary: "{{ $value | humanize }} log records cannot be stored ({{ $labels.exporter }})",
+          description:
+            "They are in topic " +
+            conventions.deadLetterTopic +
+            ", each with its reason, until that topic's retention ends.",
+        }),
+        alert("DeadLettersRefused", {
+          severity: "critical",
+          expr: `sum by (exporter) (rate(otelcol_exporter_send_failed_log_records{${own}, ${deadLetterExporters}}[5m])) > 0`,
+          for: "5m",
+          summary: "Dead letters cannot be written ({{ $labels.exporter }})",
+          description:
+            "While Kafka does not answer, their partitions stand still. Those that it refuses for good are lost.",
+        }),
+        alert("KafkaReplicasMissing", {
+          severity: "warning",
+          expr: `sum(kafka_topic_partition_under_replicated_partition) > 0
 or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderReplicatedPartitions"}) > 0`,
-        for: "15m",
-        summary: "{{ $value }} partitions have fewer replicas than they should",
-        description: "A broker is down or cannot keep up. One more failure may stop producers.",
-      }),
-      alert("KafkaBelowMinimumInSync", {
-        severity: "critical",
-        expr: `count(kafka_topic_partition_in_sync_replica < ${minimumInSync})
+          for: "15m",
+          summary: "{{ $value }} partitions have fewer replicas than they should",
+          description: "A broker is down or cannot keep up. One more failure may stop producers.",
+        }),
+        alert("KafkaBelowMinimumInSync", {
+          severity: "critical",
+          expr: `count(kafka_topic_partition_in_sync_replica < ${minimumInSync})
 or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderMinIsrPartitionCount"}) > 0`,
-        for: "5m",
-        summary: "{{ $value }} partitions take no records",
-        description: "Fewer than " + minimumInSync + " replicas are in sync, which producers ask for. Fluent Bit buffers on the nodes' disks meanwhile.",
-      }),
-      alert("KafkaVolumeFilling", {
-        severity: "warning",
-        expr: `min by (broker) (
+          for: "5m",
+          summary: "{{ $value }} partitions take no records",
+          description:
+            "Fewer than " +
+            minimumInSync +
+            " replicas are in sync, which producers ask for. Fluent Bit buffers on the nodes' disks meanwhile.",
+        }),
+        alert("KafkaVolumeFilling", {
+          severity: "warning",
+          expr: `min by (broker) (
   node_filesystem_avail_bytes{job="msk-node", fstype=~"ext4|xfs"} / node_filesystem_size_bytes{job="msk-node", fstype=~"ext4|xfs"}
 ) < 0.2`,
-        for: "30m",
-        summary: "Broker {{ $labels.broker }} has {{ $value | humanizePercentage }} of its disk left",
-        description: "Storage autoscaling should have grown it. A broker whose disk is full stops.",
-      }),
-    ],
-  }];
+          for: "30m",
+          summary: "Broker {{ $labels.broker }} has {{ $value | humanizePercentage }} of its disk left",
+          description: "Storage autoscaling should have grown it. A broker whose disk is full stops.",
+        }),
+      ],
+    },
+  ];
 }

@@ -1,70 +1,74 @@
 // Alerts on metrics: the agent that scrapes, the Prometheus that stores. Pure.
-// kube-prometheus-stack's own rules are installed too; what they say (rule failures, compaction, volumes, Alertmanager) is not repeated.
+// kube-prometheus-stack's own rules are installed too; what they say (rule failures, compaction, volumes, Alertmanager)
+// is not repeated.
 import { alert, type Platform, type RuleGroup } from "./rule";
 
 export function prometheusRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
-  return [{
-    name: "observability.prometheus",
-    rules: [
-      alert("ScrapingStopped", {
-        severity: "critical",
-        expr: `absent(up{${own}})`,
-        for: "10m",
-        summary: "No scraped metrics arrive in Prometheus",
-        description: "Every alert on a scraped metric is blind, those of tenants included. The agent keeps four hours of samples at most.",
-      }),
-      alert("RemoteWriteBehind", {
-        severity: "warning",
-        expr: `max by (pod, remote_name) (
+  return [
+    {
+      name: "observability.prometheus",
+      rules: [
+        alert("ScrapingStopped", {
+          severity: "critical",
+          expr: `absent(up{${own}})`,
+          for: "10m",
+          summary: "No scraped metrics arrive in Prometheus",
+          description:
+            "Every alert on a scraped metric is blind, those of tenants included. The agent keeps four hours of samples at most.",
+        }),
+        alert("RemoteWriteBehind", {
+          severity: "warning",
+          expr: `max by (pod, remote_name) (
   prometheus_remote_storage_queue_highest_timestamp_seconds{${own}} - prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${own}}
 ) > 120`,
-        for: "15m",
-        summary: "{{ $labels.pod }} writes metrics {{ $value | humanizeDuration }} late",
-        description: "Alerts look at the past. Samples later than the out-of-order window are refused.",
-      }),
-      alert("RemoteWriteLosing", {
-        severity: "critical",
-        expr: `sum by (pod, remote_name) (rate(prometheus_remote_storage_samples_failed_total{${own}}[5m])) > 0
+          for: "15m",
+          summary: "{{ $labels.pod }} writes metrics {{ $value | humanizeDuration }} late",
+          description: "Alerts look at the past. Samples later than the out-of-order window are refused.",
+        }),
+        alert("RemoteWriteLosing", {
+          severity: "critical",
+          expr: `sum by (pod, remote_name) (rate(prometheus_remote_storage_samples_failed_total{${own}}[5m])) > 0
 or sum by (pod, remote_name) (rate(prometheus_remote_storage_samples_dropped_total{${own}, reason!="dropped_series"}[5m])) > 0`,
-        for: "10m",
-        summary: "{{ $labels.pod }} loses {{ $value | humanize }} samples a second",
-        description: "Prometheus refused them for good, or they were too old to send.",
-      }),
-      alert("PrometheusSamplesRejected", {
-        severity: "warning",
-        expr: `sum by (pod) (
+          for: "10m",
+          summary: "{{ $labels.pod }} loses {{ $value | humanize }} samples a second",
+          description: "Prometheus refused them for good, or they were too old to send.",
+        }),
+        alert("PrometheusSamplesRejected", {
+          severity: "warning",
+          expr: `sum by (pod) (
   rate(prometheus_tsdb_too_old_samples_total{${own}}[5m]) + rate(prometheus_tsdb_out_of_bound_samples_total{${own}}[5m])
 ) > 0`,
-        for: "15m",
-        summary: "Prometheus refuses {{ $value | humanize }} pushed samples a second as too old",
-        description: "They are older than the out-of-order window (`sizing.prometheus.outOfOrderMinutes`).",
-      }),
-      alert("PrometheusSeriesGrowing", {
-        severity: "warning",
-        expr: `max by (pod) (prometheus_tsdb_head_series{${own}}) > 100000
+          for: "15m",
+          summary: "Prometheus refuses {{ $value | humanize }} pushed samples a second as too old",
+          description: "They are older than the out-of-order window (`sizing.prometheus.outOfOrderMinutes`).",
+        }),
+        alert("PrometheusSeriesGrowing", {
+          severity: "warning",
+          expr: `max by (pod) (prometheus_tsdb_head_series{${own}}) > 100000
 and max by (pod) (prometheus_tsdb_head_series{${own}}) > 1.5 * max by (pod) (prometheus_tsdb_head_series{${own}} offset 1d)`,
-        for: "1h",
-        summary: "{{ $value | humanize }} active series, half as many again as yesterday",
-        description: "Memory follows the number of series, about 8 KiB each. Most often one new label is the cause.",
-      }),
-      alert("PrometheusRetentionCutShort", {
-        severity: "info",
-        expr: `increase(prometheus_tsdb_size_retentions_total{${own}}[1d]) > 0`,
-        for: "1h",
-        summary: "Metrics are deleted for their size before `retention.metricsDays`",
-        description: "The TSDB has reached `sizing.prometheus.retentionSizeGib`.",
-      }),
-      alert("PrometheusWalFailing", {
-        severity: "critical",
-        expr: `sum by (pod) (
+          for: "1h",
+          summary: "{{ $value | humanize }} active series, half as many again as yesterday",
+          description: "Memory follows the number of series, about 8 KiB each. Most often one new label is the cause.",
+        }),
+        alert("PrometheusRetentionCutShort", {
+          severity: "info",
+          expr: `increase(prometheus_tsdb_size_retentions_total{${own}}[1d]) > 0`,
+          for: "1h",
+          summary: "Metrics are deleted for their size before `retention.metricsDays`",
+          description: "The TSDB has reached `sizing.prometheus.retentionSizeGib`.",
+        }),
+        alert("PrometheusWalFailing", {
+          severity: "critical",
+          expr: `sum by (pod) (
   increase(prometheus_tsdb_wal_corruptions_total{${own}}[1h]) + increase(prometheus_tsdb_wal_writes_failed_total{${own}}[1h])
 ) > 0
 or sum by (pod) (increase(prometheus_agent_corruptions_total{${own}}[1h])) > 0`,
-        for: "0m",
-        summary: "The write-ahead log of {{ $labels.pod }} is damaged",
-        description: "Samples since the last block may be lost on its next restart.",
-      }),
-    ],
-  }];
+          for: "0m",
+          summary: "The write-ahead log of {{ $labels.pod }} is damaged",
+          description: "Samples since the last block may be lost on its next restart.",
+        }),
+      ],
+    },
+  ];
 }

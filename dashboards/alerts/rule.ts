@@ -1,4 +1,4 @@
-// What a rule is, in the spelling of Prometheus' rule files and of the PrometheusRule resource, and how one is made. Pure.
+// What a rule is, in the spelling of Prometheus' rule files and of the PrometheusRule resource. Pure.
 
 export type Severity =
   | "critical" // somebody must act now: data is being lost, or soon will be
@@ -48,7 +48,10 @@ export interface AlertDefinition {
 }
 
 /** An alert whose runbook is the page of the same name. */
-export function alert(name: string, { severity, expr, for: duration, summary, description }: AlertDefinition): AlertingRule {
+export function alert(
+  name: string,
+  { severity, expr, for: duration, summary, description }: AlertDefinition,
+): AlertingRule {
   return {
     alert: name,
     expr,

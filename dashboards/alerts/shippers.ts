@@ -4,38 +4,44 @@ import { alert, type Platform, type RuleGroup } from "./rule";
 
 export function shipperRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
-  return [{
-    name: "observability.shippers",
-    rules: [
-      alert("FluentBitRetrying", {
-        severity: "warning",
-        expr: `sum by (pod, name) (rate(fluentbit_output_retries_total{${own}}[5m]) + rate(fluentbit_output_errors_total{${own}}[5m])) > 0`,
-        for: "15m",
-        summary: "Fluent Bit {{ $labels.pod }} cannot deliver to {{ $labels.name }}",
-        description: "It tries again for ever and keeps the records on the node's disk.",
-      }),
-      alert("FluentBitBufferFull", {
-        severity: "critical",
-        expr: `max by (pod, name) (fluentbit_input_ingestion_paused{${own}}) > 0 or max by (pod, name) (fluentbit_input_storage_overlimit{${own}}) > 0`,
-        for: "5m",
-        summary: "Fluent Bit {{ $labels.pod }} has stopped reading {{ $labels.name }}",
-        description: "Its buffer is full, so the log files are the buffer now: what an application rotates away before reading resumes is lost.",
-      }),
-      alert("FluentBitRecordsDropped", {
-        severity: "critical",
-        expr: `sum by (pod, name) (increase(fluentbit_output_dropped_records_total{${own}}[10m])) > 0`,
-        for: "0m",
-        summary: "Fluent Bit {{ $labels.pod }} dropped {{ $value | humanize }} records for {{ $labels.name }}",
-        description: "The output refused them for good. Their chunks are in the directory `rejected` of its buffer on the node.",
-      }),
-      alert("ContainerLogsDropped", {
-        severity: "critical",
-        expr: `sum by (tenant, reason) (rate(loki_write_dropped_entries_total{${own}}[5m])) > 0
+  return [
+    {
+      name: "observability.shippers",
+      rules: [
+        alert("FluentBitRetrying", {
+          severity: "warning",
+          expr: `sum by (pod, name) (rate(fluentbit_output_retries_total{${own}}[5m]) + rate(fluentbit_output_errors_total{${own}}[5m])) > 0`,
+          for: "15m",
+          summary: "Fluent Bit {{ $labels.pod }} cannot deliver to {{ $labels.name }}",
+          description: "It tries again for ever and keeps the records on the node's disk.",
+        }),
+        alert("FluentBitBufferFull", {
+          severity: "critical",
+          expr: `max by (pod, name) (fluentbit_input_ingestion_paused{${own}}) > 0 or max by (pod, name) (fluentbit_input_storage_overlimit{${own}}) > 0`,
+          for: "5m",
+          summary: "Fluent Bit {{ $labels.pod }} has stopped reading {{ $labels.name }}",
+          description:
+            "Its buffer is full, so the log files are the buffer now: what an application rotates away before reading resumes is lost.",
+        }),
+        alert("FluentBitRecordsDropped", {
+          severity: "critical",
+          expr: `sum by (pod, name) (increase(fluentbit_output_dropped_records_total{${own}}[10m])) > 0`,
+          for: "0m",
+          summary: "Fluent Bit {{ $labels.pod }} dropped {{ $value | humanize }} records for {{ $labels.name }}",
+          description:
+            "The output refused them for good. Their chunks are in the directory `rejected` of its buffer on the node.",
+        }),
+        alert("ContainerLogsDropped", {
+          severity: "critical",
+          expr: `sum by (tenant, reason) (rate(loki_write_dropped_entries_total{${own}}[5m])) > 0
 or sum by (tenant, reason) (rate(promtail_dropped_entries_total{${own}}[5m])) > 0`,
-        for: "5m",
-        summary: "{{ $value | humanize }} container log lines a second of {{ $labels.tenant }} are dropped ({{ $labels.reason }})",
-        description: "The shipper's tries have run out or Loki refused the lines. Container logs have no Kafka behind them: they are lost.",
-      }),
-    ],
-  }];
+          for: "5m",
+          summary:
+            "{{ $value | humanize }} container log lines a second of {{ $labels.tenant }} are dropped ({{ $labels.reason }})",
+          description:
+            "The shipper's tries have run out or Loki refused the lines. Container logs have no Kafka behind them: they are lost.",
+        }),
+      ],
+    },
+  ];
 }

@@ -1,7 +1,7 @@
 // Service level objectives of every tenant's HTTP services, and alerts on how fast their error budgets burn. Pure.
-// In: http_server_request_duration_seconds (OpenTelemetry) or http_requests_total{code} (Prometheus client), with labels
-// `tenant` and `service`. A service that exposes both is measured by the first. Method: multiple windows and burn rates,
-// Google's "The Site Reliability Workbook", chapter 5.
+// In: http_server_request_duration_seconds (OpenTelemetry) or http_requests_total{code} (Prometheus client), with
+// labels `tenant` and `service`. A service that exposes both is measured by the first. Method: multiple windows and
+// burn rates, Google's "The Site Reliability Workbook", chapter 5.
 import { alert, type AlertingRule, type RecordingRule, type RuleGroup, type Severity } from "./rule";
 
 /** What every service is held to, over 30 days. */
@@ -25,10 +25,26 @@ interface Burn {
   windows: readonly { long: string; short: string; rate: number }[];
 }
 
-/** The workbook's table: 2 % of the budget in an hour or 5 % in six pages; 10 % in a day or in three days is a ticket. */
+/** The workbook's table: 2 % of the budget in an hour or 5 % in six pages; 10 % in one day or three is a ticket. */
 const burns: readonly Burn[] = [
-  { suffix: "BurningFast", severity: "critical", for: "2m", windows: [{ long: "1h", short: "5m", rate: 14.4 }, { long: "6h", short: "30m", rate: 6 }] },
-  { suffix: "BurningSlow", severity: "warning", for: "15m", windows: [{ long: "1d", short: "2h", rate: 3 }, { long: "3d", short: "6h", rate: 1 }] },
+  {
+    suffix: "BurningFast",
+    severity: "critical",
+    for: "2m",
+    windows: [
+      { long: "1h", short: "5m", rate: 14.4 },
+      { long: "6h", short: "30m", rate: 6 },
+    ],
+  },
+  {
+    suffix: "BurningSlow",
+    severity: "warning",
+    for: "15m",
+    windows: [
+      { long: "1d", short: "2h", rate: 3 },
+      { long: "3d", short: "6h", rate: 1 },
+    ],
+  },
 ];
 
 const by = "sum by (tenant, service)";
@@ -79,30 +95,47 @@ interface Objective {
 }
 
 const availability: Objective = {
-  name: "HttpErrors", bad: recorded.errors, all: recorded.requests, target: objectives.availability, what: "of requests fail",
+  name: "HttpErrors",
+  bad: recorded.errors,
+  all: recorded.requests,
+  target: objectives.availability,
+  what: "of requests fail",
 };
 const latency: Objective = {
-  name: "HttpLatency", bad: recorded.slow, all: recorded.timed, target: objectives.latency, what: `of requests take longer than ${objectives.latencySeconds} s`,
+  name: "HttpLatency",
+  bad: recorded.slow,
+  all: recorded.timed,
+  target: objectives.latency,
+  what: `of requests take longer than ${objectives.latencySeconds} s`,
 };
 
-function burnAlert({ name, bad, all, target, what }: Objective, { suffix, severity, for: duration, windows }: Burn): AlertingRule {
+function burnAlert(
+  { name, bad, all, target, what }: Objective,
+  { suffix, severity, for: duration, windows }: Burn,
+): AlertingRule {
   const budget = Number((1 - target).toFixed(6));
-  const burning = windows.map(({ long, short, rate }) =>
-    `${badShare(bad, all, long)} > ${rate} * ${budget} and ${badShare(bad, all, short)} > ${rate} * ${budget}`);
+  const burning = windows.map(
+    ({ long, short, rate }) =>
+      `${badShare(bad, all, long)} > ${rate} * ${budget} and ${badShare(bad, all, short)} > ${rate} * ${budget}`,
+  );
   return alert(`${name}${suffix}`, {
     severity,
     for: duration,
     expr: `(${burning.join("\nor ")})
 and avg_over_time(${all}[1h]) > ${leastRequestsPerSecond}`,
     summary: `{{ $labels.service }} of {{ $labels.tenant }}: {{ $value | humanizePercentage }} ${what}`,
-    description: `The objective allows ${Number((budget * 100).toFixed(4))} % over 30 days; at this pace the budget is gone `
-      + (severity === "critical" ? "within days." : "before the 30 days are over."),
+    description:
+      `The objective allows ${Number((budget * 100).toFixed(4))} % over 30 days; at this pace the budget is gone ` +
+      (severity === "critical" ? "within days." : "before the 30 days are over."),
   });
 }
 
 export function sloRules(): RuleGroup[] {
   return [
     { name: "observability.slo.rates", interval: "30s", rules: [...rates] },
-    { name: "observability.slo.burn", rules: [availability, latency].flatMap((objective) => burns.map((burn) => burnAlert(objective, burn))) },
+    {
+      name: "observability.slo.burn",
+      rules: [availability, latency].flatMap((objective) => burns.map((burn) => burnAlert(objective, burn))),
+    },
   ];
 }

@@ -5,9 +5,11 @@ import type { RuleGroup } from "./rule";
 export const activeSeries = "tenant:active_series:count";
 
 export function usageRules(): RuleGroup[] {
-  return [{
-    name: "observability.usage",
-    interval: "5m",
-    rules: [{ record: activeSeries, expr: 'count by (tenant) ({__name__!="", tenant!=""})' }],
-  }];
+  return [
+    {
+      name: "observability.usage",
+      interval: "5m",
+      rules: [{ record: activeSeries, expr: 'count by (tenant) ({__name__!="", tenant!=""})' }],
+    },
+  ];
 }

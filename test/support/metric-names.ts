@@ -1,4 +1,4 @@
-// What the pinned components expose: test/charts/metric-names/<component>.txt, each with a first line that tells its source.
+// What the pinned components expose: test/charts/metric-names/<component>.txt, whose first line tells its source.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 

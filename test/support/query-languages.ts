@@ -1,4 +1,4 @@
-// Real grammars of PromQL, LogQL and TraceQL (those of Prometheus' and Grafana's own editors): query text in, faults out.
+// Grammars of PromQL, LogQL and TraceQL (those of Prometheus' and Grafana's own editors): query text in, faults out.
 import type { LRParser } from "@lezer/lr";
 
 export type Language = "promql" | "logql" | "traceql";
@@ -17,7 +17,10 @@ export function syntaxErrors(language: Language, text: string): string[] {
   const errors: string[] = [];
   parsers[language].parse(text).iterate({
     enter: ({ type, from, to }) => {
-      if (type.isError) errors.push(`${language}: at ${from} near ${JSON.stringify(text.slice(Math.max(0, from - 20), to + 20))}: ${text}`);
+      if (type.isError)
+        errors.push(
+          `${language}: at ${from} near ${JSON.stringify(text.slice(Math.max(0, from - 20), to + 20))}: ${text}`,
+        );
     },
   });
   return errors;

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { lokiRulerRules, platformRules, runbookBaseUrl, type AlertingRule, type RecordingRule, type RuleGroup } from "../../dashboards/alerts";
+import {
+  lokiRulerRules,
+  platformRules,
+  runbookBaseUrl,
+  type AlertingRule,
+  type RecordingRule,
+  type RuleGroup,
+} from "../../dashboards/alerts";
 import { objectives } from "../../dashboards/alerts/slo";
 import { exposedNames } from "../support/metric-names";
 import { metricNames, syntaxErrors, type Language } from "../support/query-languages";
@@ -19,23 +26,37 @@ const page = (name: string) => readFileSync(join(runbooks, `${name}.md`), "utf8"
 
 describe("rules", () => {
   it("are PromQL", () => {
-    assert.deepEqual(rulesOf(groups).flatMap(({ expr }) => syntaxErrors("promql", expr)), []);
+    assert.deepEqual(
+      rulesOf(groups).flatMap(({ expr }) => syntaxErrors("promql", expr)),
+      [],
+    );
   });
 
   it("are LogQL for Loki's ruler", () => {
-    assert.deepEqual(rulesOf(lokiRulerRules(platform)).flatMap(({ expr }) => syntaxErrors("logql", expr)), []);
+    assert.deepEqual(
+      rulesOf(lokiRulerRules(platform)).flatMap(({ expr }) => syntaxErrors("logql", expr)),
+      [],
+    );
   });
 
   it("read metrics that a pinned component exposes or a rule records", () => {
-    assert.deepEqual(rulesOf(groups).flatMap(({ expr }) => metricNames(expr)).filter((name) => !known.has(name)), []);
+    assert.deepEqual(
+      rulesOf(groups)
+        .flatMap(({ expr }) => metricNames(expr))
+        .filter((name) => !known.has(name)),
+      [],
+    );
   });
 
   it("confine what they say of the platform's parts to its namespace", () => {
-    const elsewhere = rulesOf(platformRules({ namespace: "elsewhere" })).map(({ expr }) => expr).join("\n");
+    const elsewhere = rulesOf(platformRules({ namespace: "elsewhere" }))
+      .map(({ expr }) => expr)
+      .join("\n");
     assert.doesNotMatch(elsewhere, /namespace="observability"/);
     const shared = /^(kafka_|consumergroup_|topic:|tenant|http_|node_filesystem_|probe_)/;
     for (const rule of rulesOf(groups).filter(isAlert)) {
-      if (metricNames(rule.expr).some((name) => !shared.test(name))) assert.match(rule.expr, /namespace="observability"/, rule.alert);
+      if (metricNames(rule.expr).some((name) => !shared.test(name)))
+        assert.match(rule.expr, /namespace="observability"/, rule.alert);
     }
   });
 
@@ -52,7 +73,10 @@ describe("alerts", () => {
 
   it("say in one line what is wrong, and what that means", () => {
     for (const { alert, annotations } of alerts) {
-      assert.ok(annotations.summary.length > 15 && annotations.summary.length <= 120, `${alert}: ${annotations.summary}`);
+      assert.ok(
+        annotations.summary.length > 15 && annotations.summary.length <= 120,
+        `${alert}: ${annotations.summary}`,
+      );
       assert.ok(annotations.description.length > 30, alert);
     }
   });
@@ -62,13 +86,22 @@ describe("alerts", () => {
       for (const [, label] of JSON.stringify(annotations).matchAll(/\$labels\.(\w+)/g)) {
         const raw = !/\b(sum|max|min|count)\b/.test(expr); // nothing aggregated: every label of the metric is there
         const viaRecord = recorded.find((name) => expr.includes(name) && name.split(":")[0]?.includes(label ?? ""));
-        assert.ok(raw || viaRecord !== undefined || new RegExp(`by \\([^)]*\\b${label}\\b`).test(expr), `${alert}: ${label}`);
+        assert.ok(
+          raw || viaRecord !== undefined || new RegExp(`by \\([^)]*\\b${label}\\b`).test(expr),
+          `${alert}: ${label}`,
+        );
       }
     }
   });
 
   it("keep the tenant where one tenant is the cause, so that Alertmanager groups by it", () => {
-    for (const name of ["LokiTenantThrottled", "LokiLinesRejected", "TempoSpansDiscarded", "SpanMetricsLimited", "ContainerLogsDropped"]) {
+    for (const name of [
+      "LokiTenantThrottled",
+      "LokiLinesRejected",
+      "TempoSpansDiscarded",
+      "SpanMetricsLimited",
+      "ContainerLogsDropped",
+    ]) {
       assert.match(alertNamed(name).expr, /sum by \(tenant/, name);
     }
   });
@@ -93,8 +126,13 @@ describe("service level objectives", () => {
   });
 
   it("use both kinds of instrumentation", () => {
-    const requests = rulesOf(groups).find((rule) => !isAlert(rule) && rule.record === "tenant_service:http_requests:rate5m");
-    assert.deepEqual(metricNames(requests?.expr ?? "").sort(), ["http_requests_total", "http_server_request_duration_seconds_count"]);
+    const requests = rulesOf(groups).find(
+      (rule) => !isAlert(rule) && rule.record === "tenant_service:http_requests:rate5m",
+    );
+    assert.deepEqual(metricNames(requests?.expr ?? "").sort(), [
+      "http_requests_total",
+      "http_server_request_duration_seconds_count",
+    ]);
   });
 });
 
@@ -103,15 +141,28 @@ describe("runbooks", () => {
 
   it("exist for each alert, at the address that the alert gives, and for nothing else", () => {
     for (const { alert, annotations } of alerts) assert.equal(annotations.runbook_url, `${runbookBaseUrl}/${alert}.md`);
-    assert.deepEqual(names.filter((name) => !existsSync(join(runbooks, `${name}.md`))), []);
-    assert.deepEqual(readdirSync(runbooks).filter((file) => file !== "README.md").map((file) => file.replace(".md", "")).sort(), names);
+    assert.deepEqual(
+      names.filter((name) => !existsSync(join(runbooks, `${name}.md`))),
+      [],
+    );
+    assert.deepEqual(
+      readdirSync(runbooks)
+        .filter((file) => file !== "README.md")
+        .map((file) => file.replace(".md", ""))
+        .sort(),
+      names,
+    );
   });
 
   it("say what it means, whom it hurts, where to look, how to mend it and how to prevent it", () => {
     for (const name of names) {
       const text = page(name);
       assert.ok(text.startsWith(`# ${name}\n`), name);
-      assert.deepEqual([...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title), ["Meaning", "Impact", "Look here first", "Mend", "Prevention"], name);
+      assert.deepEqual(
+        [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title),
+        ["Meaning", "Impact", "Look here first", "Mend", "Prevention"],
+        name,
+      );
     }
   });
 
@@ -120,7 +171,12 @@ describe("runbooks", () => {
       const blocks = [...page(name).matchAll(/^```(promql|logql|traceql)\n([\s\S]*?)\n```$/gm)];
       for (const [, language, text = ""] of blocks) {
         assert.deepEqual(syntaxErrors(language as Language, text), [], name);
-        if (language === "promql") assert.deepEqual(metricNames(text).filter((metric) => !known.has(metric)), [], name);
+        if (language === "promql")
+          assert.deepEqual(
+            metricNames(text).filter((metric) => !known.has(metric)),
+            [],
+            name,
+          );
       }
     }
   });

@@ -35,8 +35,13 @@ interface Dashboard {
   templating: { list: Variable[] };
 }
 
-const dashboards = dashboardFiles().map(({ name, folder, json }) => ({ name, folder, ...(JSON.parse(json) as Dashboard) }));
-const byUid = (uid: string) => dashboards.find((dashboard) => dashboard.uid === uid) ?? assert.fail(`no dashboard ${uid}`);
+const dashboards = dashboardFiles().map(({ name, folder, json }) => ({
+  name,
+  folder,
+  ...(JSON.parse(json) as Dashboard),
+}));
+const byUid = (uid: string) =>
+  dashboards.find((dashboard) => dashboard.uid === uid) ?? assert.fail(`no dashboard ${uid}`);
 const chartPanels = (dashboard: Dashboard) => dashboard.panels.filter(({ type }) => type !== "row");
 
 const languageOf: Record<string, Language> = { prometheus: "promql", loki: "logql", tempo: "traceql" };
@@ -48,32 +53,41 @@ interface PlacedQuery {
 }
 
 function panelQueries(dashboard: Dashboard): PlacedQuery[] {
-  return chartPanels(dashboard).flatMap(({ title, datasource, targets = [] }) => targets.map((target) => ({
-    place: `${dashboard.uid}, ${title}`,
-    language: languageOf[datasource?.type ?? ""] ?? assert.fail(`${title}: no known data source`),
-    text: target.expr ?? target.query ?? assert.fail(`${title}: a target without query`),
-  })));
+  return chartPanels(dashboard).flatMap(({ title, datasource, targets = [] }) =>
+    targets.map((target) => ({
+      place: `${dashboard.uid}, ${title}`,
+      language: languageOf[datasource?.type ?? ""] ?? assert.fail(`${title}: no known data source`),
+      text: target.expr ?? target.query ?? assert.fail(`${title}: a target without query`),
+    })),
+  );
 }
 
 /** The series selectors inside `label_values(...)`. */
 function variableQueries(dashboard: Dashboard): PlacedQuery[] {
-  return dashboard.templating.list.filter(({ type }) => type === "query").map(({ name, query }) => {
-    const text = typeof query === "string" ? query : query.query;
-    const selector = /^label_values\((.*), \w+\)$/.exec(text)?.[1] ?? assert.fail(`${dashboard.uid}, variable ${name}: ${text}`);
-    return { place: `${dashboard.uid}, variable ${name}`, language: "promql" as const, text: selector };
-  });
+  return dashboard.templating.list
+    .filter(({ type }) => type === "query")
+    .map(({ name, query }) => {
+      const text = typeof query === "string" ? query : query.query;
+      const selector =
+        /^label_values\((.*), \w+\)$/.exec(text)?.[1] ?? assert.fail(`${dashboard.uid}, variable ${name}: ${text}`);
+      return { place: `${dashboard.uid}, variable ${name}`, language: "promql" as const, text: selector };
+    });
 }
 
-const queries = dashboards.flatMap((dashboard) => [...panelQueries(dashboard), ...variableQueries(dashboard)])
+const queries = dashboards
+  .flatMap((dashboard) => [...panelQueries(dashboard), ...variableQueries(dashboard)])
   .map((query) => ({ ...query, text: withoutVariables(query.text) }));
 
 describe("dashboards", () => {
   it("are listed with uid, title, folder and a file named by the uid", () => {
-    assert.deepEqual(dashboards.map(({ uid, title, folder, name }) => [uid, title, folder, name]), [
-      ["tenant-overview", "Tenant overview", "Tenants", "tenant-overview.json"],
-      ["platform-health", "Platform health", "Platform", "platform-health.json"],
-      ["tenant-usage", "Usage by tenant", "Platform", "tenant-usage.json"],
-    ]);
+    assert.deepEqual(
+      dashboards.map(({ uid, title, folder, name }) => [uid, title, folder, name]),
+      [
+        ["tenant-overview", "Tenant overview", "Tenants", "tenant-overview.json"],
+        ["platform-health", "Platform health", "Platform", "platform-health.json"],
+        ["tenant-usage", "Usage by tenant", "Platform", "tenant-usage.json"],
+      ],
+    );
   });
 
   it("cannot be changed in Grafana, where the change would be lost", () => {
@@ -86,20 +100,32 @@ describe("dashboards", () => {
 
   it("hold queries that the grammar of their data source accepts", () => {
     assert.ok(queries.length > 100, `only ${queries.length} queries`);
-    assert.deepEqual(queries.flatMap(({ place, language, text }) => syntaxErrors(language, text).map((error) => `${place}: ${error}`)), []);
+    assert.deepEqual(
+      queries.flatMap(({ place, language, text }) => syntaxErrors(language, text).map((error) => `${place}: ${error}`)),
+      [],
+    );
   });
 
   it("read metrics that a pinned component exposes or a rule records", () => {
-    const recorded = platformRules({ namespace: "observability" }).flatMap(({ rules }) => rules.flatMap((rule) => ("record" in rule ? [rule.record] : [])));
+    const recorded = platformRules({ namespace: "observability" }).flatMap(({ rules }) =>
+      rules.flatMap((rule) => ("record" in rule ? [rule.record] : [])),
+    );
     const known = new Set([...exposedNames(), ...recorded]);
-    const unknown = queries.filter(({ language }) => language === "promql")
-      .flatMap(({ place, text }) => metricNames(text).filter((name) => !known.has(name)).map((name) => `${place}: ${name}`));
+    const unknown = queries
+      .filter(({ language }) => language === "promql")
+      .flatMap(({ place, text }) =>
+        metricNames(text)
+          .filter((name) => !known.has(name))
+          .map((name) => `${place}: ${name}`),
+      );
     assert.deepEqual(unknown, []);
   });
 
   it("name a data source by a variable in every panel, so that they serve every tenant", () => {
     for (const dashboard of dashboards) {
-      const variables = dashboard.templating.list.filter(({ type }) => type === "datasource").map(({ name }) => `\${${name}}`);
+      const variables = dashboard.templating.list
+        .filter(({ type }) => type === "datasource")
+        .map(({ name }) => `\${${name}}`);
       for (const { title, datasource } of chartPanels(dashboard)) {
         assert.ok(variables.includes(datasource?.uid ?? ""), `${dashboard.uid}, ${title}: ${datasource?.uid}`);
       }
@@ -110,7 +136,11 @@ describe("dashboards", () => {
     for (const dashboard of dashboards) {
       const declared = new Set(dashboard.templating.list.map(({ name }) => name));
       const used = [...JSON.stringify(dashboard).matchAll(/\$\{?([a-z][a-z_]*)\}?/g)].map(([, name]) => name ?? "");
-      assert.deepEqual(used.filter((name) => !declared.has(name)), [], dashboard.uid);
+      assert.deepEqual(
+        used.filter((name) => !declared.has(name)),
+        [],
+        dashboard.uid,
+      );
     }
   });
 
@@ -118,7 +148,12 @@ describe("dashboards", () => {
     for (const dashboard of dashboards) {
       assert.equal(new Set(dashboard.panels.map(({ id }) => id)).size, dashboard.panels.length, dashboard.uid);
       const cells = new Set<string>();
-      for (const { title, type, description, gridPos: { x, y, w, h } } of dashboard.panels) {
+      for (const {
+        title,
+        type,
+        description,
+        gridPos: { x, y, w, h },
+      } of dashboard.panels) {
         if (type !== "row") assert.ok(description, `${dashboard.uid}, ${title}: no description`);
         assert.ok(x + w <= 24, `${dashboard.uid}, ${title}: too wide`);
         for (let column = x; column < x + w; column++) {
@@ -142,11 +177,15 @@ describe("tenant overview", () => {
 
   it("counts requests of both kinds of instrumentation", () => {
     const rate = texts.find(({ place }) => place.endsWith("Rate"))?.text ?? "";
-    assert.deepEqual(metricNames(withoutVariables(rate)).sort(), ["http_requests_total", "http_server_request_duration_seconds_count"]);
+    assert.deepEqual(metricNames(withoutVariables(rate)).sort(), [
+      "http_requests_total",
+      "http_server_request_duration_seconds_count",
+    ]);
   });
 
   it("confines every metric to the chosen tenant", () => {
-    for (const { place, language, text } of texts) if (language === "promql") assert.match(text, /tenant=~"\$tenant"/, place);
+    for (const { place, language, text } of texts)
+      if (language === "promql") assert.match(text, /tenant=~"\$tenant"/, place);
   });
 
   it("opens traces from latency by exemplars", () => {
@@ -165,7 +204,11 @@ describe("lists of metric names", () => {
     for (const { component, source, names } of exposedMetrics()) {
       assert.match(source, /^# .{40,}/, component);
       assert.deepEqual(names, [...new Set(names)].sort(), component);
-      assert.deepEqual(names.filter((name) => !/^[A-Za-z_][\w.]*$/.test(name)), [], component);
+      assert.deepEqual(
+        names.filter((name) => !/^[A-Za-z_][\w.]*$/.test(name)),
+        [],
+        component,
+      );
     }
   });
 });

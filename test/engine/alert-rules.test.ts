@@ -1,0 +1,214 @@
+// The rules under Prometheus' own tool: it reads all of them, and evaluates them over made-up series.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { dashboardFiles } from "../../dashboards";
+import { platformRules } from "../../dashboards/alerts";
+import { install } from "../../tools/install";
+import { withoutVariables } from "../support/query-languages";
+
+interface Case {
+  name: string;
+  /** Series in promtool's notation, a sample a minute: `start+step x count`. */
+  series: Record<string, string>;
+  /** Minutes after the first sample. */
+  at: number;
+  /** Alerts that fire then, with how many of each. */
+  firing: Record<string, number>;
+}
+
+const own = 'namespace="observability"';
+const web = 'tenant="shop", service="web"';
+const waiting = (perSecond: number) => `0+${perSecond * 60}x120`;
+
+const cases: Case[] = [
+  {
+    name: "one request in eleven fails: people are paged, and a ticket is written",
+    series: {
+      [`http_requests_total{${web}, code="200"}`]: waiting(1),
+      [`http_requests_total{${web}, code="503"}`]: waiting(0.1),
+    },
+    at: 90,
+    firing: { HttpErrorsBurningFast: 1, HttpErrorsBurningSlow: 1 },
+  },
+  {
+    name: "a service without errors, and one with too few requests to judge",
+    series: {
+      [`http_requests_total{${web}, code="200"}`]: waiting(1),
+      'http_requests_total{tenant="shop", service="rare", code="500"}': "0+1x120",
+    },
+    at: 90,
+    firing: {},
+  },
+  {
+    name: "both kinds of instrumentation in one service are counted once",
+    series: {
+      [`http_server_request_duration_seconds_count{${web}, http_response_status_code="200"}`]: waiting(1),
+      [`http_requests_total{${web}, code="503"}`]: waiting(0.0005),
+    },
+    at: 90,
+    firing: {},
+  },
+  {
+    name: "half of the requests take longer than a second, bucket bound spelled by a scrape or by a push",
+    series: {
+      [`http_server_request_duration_seconds_count{${web}}`]: waiting(1),
+      [`http_server_request_duration_seconds_bucket{${web}, le="1.0"}`]: waiting(0.5),
+      'http_server_request_duration_seconds_count{tenant="shop", service="api"}': waiting(1),
+      'http_server_request_duration_seconds_bucket{tenant="shop", service="api", le="1"}': waiting(0.5),
+    },
+    at: 90,
+    firing: { HttpLatencyBurningFast: 2, HttpLatencyBurningSlow: 2 },
+  },
+  {
+    name: "twelve minutes of records wait, as kafka_exporter tells it",
+    series: {
+      'kafka_consumergroup_lag{consumergroup="log-consumer", topic="logs", partition="0"}': "7200x120",
+      'kafka_topic_partition_current_offset{topic="logs", partition="0"}': waiting(10),
+    },
+    at: 60,
+    firing: { LogConsumerBehind: 1 },
+  },
+  {
+    name: "twelve minutes of records wait, as every broker of MSK tells it",
+    series: {
+      'kafka_consumer_group_ConsumerLagMetrics_Value{job="msk-jmx", broker="b-1", groupId="log-consumer", name="SumOffsetLag", topic="logs"}':
+        "7200x120",
+      'kafka_server_BrokerTopicMetrics_Count{job="msk-jmx", broker="b-1", name="MessagesInPerSec", topic="logs"}':
+        waiting(5),
+      'kafka_server_BrokerTopicMetrics_Count{job="msk-jmx", broker="b-2", name="MessagesInPerSec", topic="logs"}':
+        waiting(5),
+    },
+    at: 60,
+    firing: { LogConsumerBehind: 1 },
+  },
+  {
+    name: "one partition of two stands still",
+    series: {
+      [`otelcol_kafka_receiver_offset_lag{${own}, topic="logs", partition="0"}`]: "500x120",
+      [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="0"}`]: "7000x120",
+      [`otelcol_kafka_receiver_offset_lag{${own}, topic="logs", partition="1"}`]: "500x120",
+      [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="1"}`]: "7000+60x120",
+    },
+    at: 60,
+    firing: { LogPartitionStalled: 1 },
+  },
+  {
+    name: "a queue is 95 % full and senders of two signals are refused",
+    series: {
+      [`otelcol_exporter_queue_size{${own}, job="otel-gateway", pod="otel-gateway-0", exporter="otlp_http/shop", data_type="logs"}`]:
+        "95x120",
+      [`otelcol_exporter_queue_capacity{${own}, job="otel-gateway", pod="otel-gateway-0", exporter="otlp_http/shop", data_type="logs"}`]:
+        "100x120",
+      [`otelcol_receiver_refused_log_records{${own}, job="otel-gateway", receiver="otlp"}`]: waiting(1),
+      [`otelcol_receiver_refused_spans{${own}, job="otel-gateway", receiver="otlp"}`]: waiting(1),
+    },
+    at: 60,
+    firing: { CollectorQueueFilling: 1, CollectorQueueFull: 1, CollectorRefusingData: 2 },
+  },
+  {
+    name: "malformed records go to the dead letters; a rejected batch is another matter",
+    series: {
+      [`otelcol_exporter_sent_log_records{${own}, job="log-consumer", exporter="kafka/malformed"}`]: waiting(1),
+      [`otelcol_exporter_sent_log_records{${own}, job="log-consumer", exporter="otlp_http/shop"}`]: waiting(1),
+      [`otelcol_exporter_send_failed_log_records{${own}, job="log-consumer", exporter="otlp_http/shop"}`]: waiting(1),
+    },
+    at: 60,
+    firing: { LogsDeadLettered: 1, CollectorExportRejected: 1 },
+  },
+  {
+    name: "a tenant is throttled and another sends lines that are too long",
+    series: {
+      [`loki_discarded_samples_total{${own}, tenant="shop", reason="rate_limited"}`]: waiting(1),
+      [`loki_discarded_samples_total{${own}, tenant="payments", reason="line_too_long"}`]: waiting(1),
+    },
+    at: 60,
+    firing: { LokiTenantThrottled: 1, LokiLinesRejected: 1 },
+  },
+  {
+    name: "a part of the platform is gone, another has one instance of two",
+    series: {
+      [`up{${own}, job="loki", instance="a"}`]: "0x120",
+      [`up{${own}, job="tempo", instance="a"}`]: "0x120",
+      [`up{${own}, job="tempo", instance="b"}`]: "1x120",
+    },
+    at: 60,
+    firing: { PlatformPartDown: 1 },
+  },
+];
+
+describe("rules under promtool", function () {
+  this.timeout(120_000);
+  let promtool: string;
+  let directory: string;
+
+  /** Runs promtool and gives what it wrote when it was not content. */
+  function run(...args: string[]): string {
+    const { status, stdout, stderr } = spawnSync(promtool, args, { cwd: directory, encoding: "utf8" });
+    return status === 0 ? "" : `${stdout}${stderr}`;
+  }
+
+  before(async function () {
+    this.timeout(1_800_000);
+    const [tool] = await install(["promtool"], (line) => console.error(line));
+    promtool = tool?.path ?? assert.fail("promtool cannot be had");
+    directory = mkdtempSync(join(tmpdir(), "alert-rules-"));
+    writeFileSync(join(directory, "rules.yaml"), stringify({ groups: platformRules({ namespace: "observability" }) }));
+  });
+
+  after(() => rmSync(directory, { recursive: true, force: true }));
+
+  it("are accepted, and no two record or alert the same", () => {
+    assert.equal(run("check", "rules", "--lint=all", "--lint-fatal", "rules.yaml"), "");
+  });
+
+  it("parse as the queries of the dashboards do", () => {
+    const panels = dashboardFiles().flatMap(
+      ({ json }) =>
+        (JSON.parse(json) as { panels: { datasource?: { type: string }; targets?: { expr: string }[] }[] }).panels,
+    );
+    const queries = panels
+      .filter(({ datasource }) => datasource?.type === "prometheus")
+      .flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+    assert.ok(queries.length > 80, `only ${queries.length} queries`);
+    const rules = queries.map((expr, index) => ({
+      record: `panel:query_${index}:value`,
+      expr: withoutVariables(expr),
+    }));
+    writeFileSync(join(directory, "panels.yaml"), stringify({ groups: [{ name: "panels", rules }] }));
+    assert.equal(run("check", "rules", "panels.yaml"), "");
+  });
+
+  for (const { name, series, at, firing } of cases) {
+    it(`fire as they should: ${name}`, () => {
+      const always = { [`up{${own}, job="grafana", instance="a"}`]: "1x120" };
+      writeFileSync(
+        join(directory, "case.yaml"),
+        stringify({
+          rule_files: ["rules.yaml"],
+          evaluation_interval: "1m",
+          tests: [
+            {
+              interval: "1m",
+              input_series: Object.entries({ ...always, ...series }).map(([one, values]) => ({ series: one, values })),
+              promql_expr_test: [
+                {
+                  expr: 'sum by (alertname) (ALERTS{alertstate="firing"})',
+                  eval_time: `${at}m`,
+                  exp_samples: Object.entries(firing).map(([alertname, value]) => ({
+                    labels: `{alertname="${alertname}"}`,
+                    value,
+                  })),
+                },
+              ],
+            },
+          ],
+        }),
+      );
+      assert.equal(run("test", "rules", "case.yaml"), "");
+    });
+  }
+});

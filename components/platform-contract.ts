@@ -8,9 +8,9 @@ import { endpoints, ports, type Endpoints } from "./endpoints";
 /**
  * The output `platform`.
  *
- * @param bootstrapServers addresses of the brokers, the one part that is known only after `up`; undefined without Kafka.
+ * @param bootstrapServers addresses of the brokers, the one part that is known only after `up`; left out, it is empty.
  */
-export function platformContract(settings: Settings, names: CloudNames, bootstrapServers: string | undefined): PlatformContract {
+export function platformContract(settings: Settings, names: CloudNames, bootstrapServers = ""): PlatformContract {
   const addresses = endpoints(settings);
   const kafka = kafkaContract(settings, bootstrapServers);
   const external = settings.cluster.externalIngest;
@@ -50,8 +50,8 @@ function tenantContract(tenant: Tenant, settings: Settings, addresses: Endpoints
   };
 }
 
-function kafkaContract({ kafka }: Settings, bootstrapServers: string | undefined): KafkaContract | null {
-  if (kafka.mode === "none" || bootstrapServers === undefined) return null;
+function kafkaContract({ kafka }: Settings, bootstrapServers: string): KafkaContract | null {
+  if (kafka.mode === "none") return null;
   return {
     mode: kafka.mode,
     bootstrapServers,

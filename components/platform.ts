@@ -1,14 +1,17 @@
 // The whole system: what it is made of, and what waits for what.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlatformContract } from "../contract/contract";
+import type { KafkaContract, PlatformContract, PlatformSecrets } from "../contract/contract";
 import type { Settings } from "../settings/settings";
+import { Backends } from "./backends/backends";
+import { grafanaAdministrator } from "./backends/grafana";
 import { Cloud } from "./cloud/cloud";
 import { lookUpCluster, lookUpPlace } from "./cloud/cluster";
 import { execKubeconfig, type ClusterFacts } from "./cloud/cluster-facts";
 import { zones } from "./cloud/kafka-plan";
 import { cloudNames, type Place } from "./cloud/names";
-import { PlatformNamespace } from "./cluster/namespace";
+import { ClusterSetup } from "./cluster/cluster-setup";
+import { Collection } from "./collection/collection";
 import { platformContract } from "./platform-contract";
 
 /** What is there before the platform: looked up, never changed. */
@@ -34,7 +37,9 @@ export interface PlatformArgs extends Surroundings {
 
 export class Platform extends pulumi.ComponentResource {
   /** Stack output `platform`. */
-  readonly contract: pulumi.Output<PlatformContract>;
+  readonly contract: PlannedContract;
+  /** Stack output `platformSecrets`. */
+  readonly secrets: pulumi.Output<PlatformSecrets>;
 
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:index:Platform", name, {}, opts);
@@ -51,13 +56,29 @@ export class Platform extends pulumi.ComponentResource {
     const inCluster = { parent: this, providers: { kubernetes: provider } };
 
     const cloud = new Cloud(`${name}-cloud`, { settings, names, cluster }, { parent: this });
-    new PlatformNamespace(`${name}-namespace`, { namespace: settings.namespace }, inCluster);
+    const setup = new ClusterSetup(`${name}-cluster`, { settings }, inCluster);
+    const backends = new Backends(`${name}-backends`, { settings, names, cloud }, { ...inCluster, dependsOn: setup });
+    new Collection(`${name}-collection`, { settings, names, cloud }, { ...inCluster, dependsOn: [setup, backends.crds] });
 
-    this.contract = pulumi.output(bootstrapServers(settings, cloud)).apply((servers) => platformContract(settings, names, servers));
-    this.registerOutputs({ contract: this.contract });
+    const ingestTokens: Record<string, pulumi.Output<string>> = {};
+    this.secrets = pulumi.secret({
+      grafanaAdmin: { username: grafanaAdministrator, password: backends.grafanaAdminPassword },
+      ingestTokens,
+    });
+    this.contract = plannedContract(platformContract(settings, names), bootstrapServers(settings, cloud));
+    this.registerOutputs({ contract: this.contract, secrets: this.secrets });
   }
 }
 
-function bootstrapServers({ kafka }: Settings, cloud: Cloud): pulumi.Input<string | undefined> {
-  return kafka.mode === "external" ? kafka.bootstrapServers.join(",") : cloud.kafka?.bootstrapServers;
+/** The contract at preview: all of it is known but the addresses of brokers that don't exist yet. */
+export type PlannedContract = Omit<PlatformContract, "kafka"> & {
+  kafka: (Omit<KafkaContract, "bootstrapServers"> & { bootstrapServers: pulumi.Input<string> }) | null;
+};
+
+function plannedContract(contract: PlatformContract, servers: pulumi.Input<string>): PlannedContract {
+  return { ...contract, kafka: contract.kafka && { ...contract.kafka, bootstrapServers: servers } };
+}
+
+function bootstrapServers({ kafka }: Settings, cloud: Cloud): pulumi.Input<string> {
+  return kafka.mode === "external" ? kafka.bootstrapServers.join(",") : cloud.kafka?.bootstrapServers ?? "";
 }

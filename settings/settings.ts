@@ -112,3 +112,8 @@ function kafkaOf({ kafka, size }: Configuration, sizing: Sizing): KafkaSettings 
       };
   }
 }
+
+/** The tenant that telemetry of a namespace belongs to. */
+export function tenantOf(namespace: string, { tenants }: Pick<Settings, "tenants">): string {
+  return tenants.find(({ namespaces }) => namespaces.includes(namespace))?.id ?? defaultTenantId;
+}

@@ -19,7 +19,8 @@ export interface GrafanaArgs {
   tenantDashboards?: Readonly<Record<string, string>>;
 }
 
-const administrator = "admin";
+/** Login of the server administrator. */
+export const grafanaAdministrator = "admin";
 
 export class Grafana extends pulumi.ComponentResource {
   /** Password of the server administrator `admin`. Grafana takes it at its first start only. */
@@ -36,7 +37,7 @@ export class Grafana extends pulumi.ComponentResource {
     const prerequisites: pulumi.Resource[] = [
       new kubernetes.core.v1.Secret(`${name}-admin`, {
         metadata: metadata(adminSecret.name),
-        stringData: { [adminSecret.userKey]: administrator, [adminSecret.passwordKey]: password.result },
+        stringData: { [adminSecret.userKey]: grafanaAdministrator, [adminSecret.passwordKey]: password.result },
       }, parent),
       new kubernetes.core.v1.ConfigMap(`${name}-organisations`, {
         metadata: metadata(organisationsConfigMap),

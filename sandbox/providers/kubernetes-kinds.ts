@@ -64,6 +64,7 @@ export const kinds: Record<string, Kind> = {
   "monitoring.coreos.com/v1:PodMonitor": spec,
   "monitoring.coreos.com/v1:PrometheusRule": spec,
   "monitoring.coreos.com/v1:Probe": spec,
+  "monitoring.coreos.com/v1alpha1:PrometheusAgent": spec,
   "opentelemetry.io/v1alpha1:Instrumentation": spec,
   "keda.sh/v1alpha1:ScaledObject": spec,
 };

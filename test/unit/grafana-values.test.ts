@@ -29,7 +29,7 @@ describe("Grafana's values", () => {
 
   it("keep the database on a gp3 volume, which the old pod leaves before the new one starts", () => {
     assert.deepEqual(values["deploymentStrategy"], { type: "Recreate" });
-    assert.deepEqual(values["persistence"], { enabled: true, type: "pvc", storageClassName: "gp3", size: "10Gi" });
+    assert.deepEqual(values["persistence"], { enabled: true, type: "pvc", storageClassName: "observability-gp3", size: "10Gi" });
   });
 
   it("give the sidecar ConfigMaps of the platform's namespace to read, and no Secrets", () => {

@@ -1,0 +1,61 @@
+// Where metrics, logs and traces are kept, and looked at.
+import * as pulumi from "@pulumi/pulumi";
+import { dashboardFiles } from "../../dashboards";
+import { lokiRulerRules } from "../../dashboards/alerts";
+import { tenantOf, type Settings } from "../../settings/settings";
+import type { Cloud } from "../cloud/cloud";
+import { brokerHosts } from "../cloud/kafka-plan";
+import type { CloudNames } from "../cloud/names";
+import { Grafana } from "./grafana";
+import { Loki } from "./loki";
+import type { TenantLogAlerts } from "./loki-alerts";
+import { PlatformDashboards } from "./platform-dashboards";
+import { PlatformRules } from "./platform-rules";
+import { Prometheus } from "./prometheus";
+import { PrometheusCrds } from "./prometheus-crds";
+import { PromLabelProxy } from "./prom-label-proxy";
+import { Tempo } from "./tempo";
+
+export interface BackendsArgs {
+  settings: Settings;
+  names: CloudNames;
+  cloud: Cloud;
+}
+
+export class Backends extends pulumi.ComponentResource {
+  readonly grafanaAdminPassword: pulumi.Output<string>;
+  /** Done when ServiceMonitors, rules and probes can be created. */
+  readonly crds: PrometheusCrds;
+
+  constructor(name: string, { settings, names, cloud }: BackendsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:backends:Backends", name, {}, opts);
+
+    this.crds = new PrometheusCrds(`${name}-crds`, { settings }, { parent: this });
+    const after = (...resources: (pulumi.Resource | undefined)[]) => ({
+      parent: this, dependsOn: [this.crds, ...resources.filter((resource) => resource !== undefined)],
+    });
+
+    // Of all that is scraped, only the brokers' addresses wait for MSK; they arrive in a Secret of their own.
+    const mskBrokers = cloud.kafka?.bootstrapServers.apply(brokerHosts);
+    new Prometheus(`${name}-prometheus`, { settings, mskBrokers }, after());
+    new PromLabelProxy(`${name}-prom-label-proxy`, { settings }, { parent: this });
+    new Loki(`${name}-loki`, { settings, names, alerts: logAlerts(settings) }, after(cloud.storage, cloud.identities.of.loki));
+    new Tempo(`${name}-tempo`, { settings, names }, after(cloud.storage, cloud.identities.of.tempo));
+    const grafana = new Grafana(`${name}-grafana`, { settings, tenantDashboards: tenantDashboards() }, after());
+
+    new PlatformDashboards(`${name}-dashboards`, { settings }, { parent: this });
+    new PlatformRules(`${name}-rules`, { settings }, after());
+
+    this.grafanaAdminPassword = grafana.adminPassword;
+    this.registerOutputs({});
+  }
+}
+
+/** Logs of the platform's own pods are the tenant's that owns its namespace: so are the alerts on them. */
+function logAlerts(settings: Settings): TenantLogAlerts {
+  return { [tenantOf(settings.namespace, settings)]: lokiRulerRules(settings) };
+}
+
+function tenantDashboards(): Record<string, string> {
+  return Object.fromEntries(dashboardFiles().filter(({ folder }) => folder === "Tenants").map(({ name, json }) => [name, json]));
+}

@@ -1,0 +1,54 @@
+// Every path from an application to a backend.
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../settings/settings";
+import type { Cloud } from "../cloud/cloud";
+import type { KafkaUser } from "../cloud/kafka-credentials";
+import type { CloudNames } from "../cloud/names";
+import { ContainerLogs } from "./container-logs";
+import { Exporters } from "./exporters";
+import { FileLogs, type KafkaAccess } from "./file-logs";
+import { Instrumentation } from "./instrumentation";
+import { LogConsumer } from "./log-consumer";
+
+export interface CollectionArgs {
+  settings: Settings;
+  names: CloudNames;
+  cloud: Cloud;
+}
+
+export class Collection extends pulumi.ComponentResource {
+  constructor(name: string, { settings, names, cloud }: CollectionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:collection:Collection", name, {}, opts);
+    const child = { parent: this };
+    const { identities } = cloud;
+
+    new ContainerLogs(`${name}-container-logs`, { settings }, child);
+    new Instrumentation(`${name}-instrumentation`, { settings }, child);
+    new Exporters(`${name}-exporters`, { settings }, child);
+
+    // These two wait for the brokers; nothing else does.
+    const brokers = cloud.kafka?.ready ?? [];
+    if (settings.logs.filePipeline !== "none") {
+      const kafka = kafkaAccess(settings, cloud, "log-producer");
+      new FileLogs(`${name}-file-logs`, { settings, names, kafka }, { ...child, dependsOn: [...brokers, ...present(identities.of.logProducer)] });
+    }
+    const kafka = kafkaAccess(settings, cloud, "log-consumer");
+    if (kafka !== undefined) {
+      new LogConsumer(`${name}-log-consumer`, { settings, names, kafka }, { ...child, dependsOn: [...brokers, ...present(identities.of.logConsumer)] });
+    }
+    this.registerOutputs({});
+  }
+}
+
+/** How a user connects to the stack's brokers; undefined where there are none. */
+function kafkaAccess({ kafka }: Settings, cloud: Cloud, user: KafkaUser): KafkaAccess | undefined {
+  if (kafka.mode === "none") return undefined;
+  if (kafka.mode === "external") return { bootstrapServers: kafka.bootstrapServers.join(",") };
+  if (cloud.kafka === undefined) return undefined;
+  const { bootstrapServers, credentials } = cloud.kafka;
+  return { bootstrapServers, ...(credentials ? { credentials: { username: user, password: credentials.passwords[user] } } : {}) };
+}
+
+function present(resource: pulumi.Resource | undefined): pulumi.Resource[] {
+  return resource ? [resource] : [];
+}

@@ -67,14 +67,18 @@ export function kafkaRules({ namespace }: Platform): RuleGroup[] {
           description: "Consumer group {{ $labels.consumergroup }} stores less than is produced.",
         }),
         alert("LogPartitionStalled", {
-          severity: "critical",
-          expr: `max by (topic, partition) (otelcol_kafka_receiver_offset_lag{${own}} > 0 and delta(otelcol_kafka_receiver_current_offset{${own}}[10m]) == 0)`,
-          for: "10m",
-          summary: "Partition {{ $labels.partition }} of {{ $labels.topic }} is not consumed",
-          description:
-            "{{ $value | humanize }} records waited when its consumer last read; it has not moved for ten minutes.",
-        }),
-        alert("LogsDeadLettered", {
+        severity: "critical",
+        // The consumer's own lag will not do: it is measured after a record, and stays at 0 when the next one gets stuck.
+        expr: `(
+  max by (topic, partition) (kafka_consumergroup_lag{${logTopic}})
+  or max by (topic, partition) (kafka_consumer_group_ConsumerLagMetrics_Value{${msk}, name="OffsetLag", ${logTopic}})
+) > 0
+and on (topic, partition) max by (topic, partition) (delta(otelcol_kafka_receiver_current_offset{${own}}[10m])) == 0`,
+        for: "10m",
+        summary: "Partition {{ $labels.partition }} of {{ $labels.topic }} is not consumed",
+        description: "{{ $value | humanize }} records wait, and their consumer has not moved for ten minutes.",
+      }),
+      alert("LogsDeadLettered", {
           severity: "warning",
           expr: `sum by (exporter) (increase(otelcol_exporter_sent_log_records{${own}, ${deadLetterExporters}}[15m])) > 0`,
           for: "0m",

@@ -86,12 +86,14 @@ const cases: Case[] = [
     firing: { LogConsumerBehind: 1 },
   },
   {
-    name: "one partition of two stands still",
+    name: "one partition of two stands still, another has nothing to read",
     series: {
-      [`otelcol_kafka_receiver_offset_lag{${own}, topic="logs", partition="0"}`]: "500x120",
+      'kafka_consumergroup_lag{consumergroup="log-consumer", topic="logs", partition="0"}': "500x120",
+      'kafka_consumergroup_lag{consumergroup="log-consumer", topic="logs", partition="1"}': "500x120",
+      'kafka_consumergroup_lag{consumergroup="log-consumer", topic="logs", partition="2"}': "0x120",
       [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="0"}`]: "7000x120",
-      [`otelcol_kafka_receiver_offset_lag{${own}, topic="logs", partition="1"}`]: "500x120",
       [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="1"}`]: "7000+60x120",
+      [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="2"}`]: "7000x120",
     },
     at: 60,
     firing: { LogPartitionStalled: 1 },

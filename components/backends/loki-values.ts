@@ -47,18 +47,15 @@ export function lokiValues(settings: Settings, names: CloudNames, alerts: Tenant
 }
 
 /**
- * S3 through the pod's own identity: no key appears anywhere. Encryption names the key although the bucket encrypts by
- * default: a write then fails when the key is wrong or gone, where a changed bucket default would pass unnoticed. It is
- * named by the ARN of its alias, which S3 takes wherever it takes a key id, because the key's own ARN is not known
- * before the key exists and every value here must be plain at preview. (An alias ARN names account and region, so it
- * cannot resolve to somebody else's key as a bare alias can.)
+ * S3 through the pod's own identity: no credential appears anywhere. No encryption is named either: the bucket encrypts
+ * with the stack's key by default, and its policy refuses a request that names another.
  */
 function storage(names: CloudNames): HelmValues {
   return {
     type: "s3",
     // Rules come from files (loki-alerts.ts), so the ruler needs no bucket.
     bucketNames: { chunks: names.buckets.lokiChunks },
-    s3: { region: names.place.region, sse: { type: "SSE-KMS", kms_key_id: names.keyAliasArn } },
+    s3: { region: names.place.region },
   };
 }
 

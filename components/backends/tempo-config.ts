@@ -19,8 +19,8 @@ export const otlpReceiver = {
 } as const satisfies HelmValues;
 
 /**
- * S3 through the pod's own identity (the client has to be told the host, the keys it finds). Encryption names the key
- * by the ARN of its alias, for the reasons given in loki-values.ts.
+ * S3 through the pod's own identity (the client has to be told the host, the credentials it finds). Encryption is the
+ * bucket's, for the reasons given in loki-values.ts.
  */
 export function s3(names: CloudNames): HelmValues {
   const { region, partition } = names.place;
@@ -28,7 +28,6 @@ export function s3(names: CloudNames): HelmValues {
     bucket: names.buckets.tempo,
     endpoint: `s3.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}`,
     region,
-    sse: { type: "SSE-KMS", kms_key_id: names.keyAliasArn },
   };
 }
 

@@ -36,12 +36,8 @@ export function transitions(size: SizeName, days: number): { days: number; stora
   return [];
 }
 
-/**
- * Rules of one bucket.
- *
- * @param expireAfterDays undefined for a bucket of configuration, whose objects never expire.
- */
-export function lifecycleRules(size: SizeName, expireAfterDays: number | undefined): LifecycleRule[] {
+/** Rules of one bucket. */
+export function lifecycleRules(size: SizeName, expireAfterDays: number): LifecycleRule[] {
   const housekeeping: LifecycleRule = {
     id: "housekeeping",
     status: "Enabled",
@@ -50,7 +46,6 @@ export function lifecycleRules(size: SizeName, expireAfterDays: number | undefin
     noncurrentVersionExpiration: { noncurrentDays: undeleteDays },
     expiration: { expiredObjectDeleteMarker: true },
   };
-  if (expireAfterDays === undefined) return [housekeeping];
   const moves = transitions(size, expireAfterDays);
   const telemetry: LifecycleRule = {
     id: "telemetry",

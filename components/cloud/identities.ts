@@ -27,10 +27,10 @@ export class Identities extends pulumi.ComponentResource {
     const identity = (workload: IdentityName, policy: pulumi.Input<string>) => new WorkloadIdentity(`${name}-${workload}`, {
       roleName: names.roles[workload].name, serviceAccount: serviceAccounts[workload], policy, settings, cluster, place: names.place,
     }, { parent: this });
-    const objects = (...buckets: string[]) => pulumi.output(keyArn).apply((key) => objectStorePolicy(buckets.map(bucketArn), key));
+    const objects = (bucket: string) => pulumi.output(keyArn).apply((key) => objectStorePolicy(bucketArn(bucket), key));
 
     this.of = {
-      loki: identity("loki", objects(names.buckets.lokiChunks, names.buckets.lokiRuler)),
+      loki: identity("loki", objects(names.buckets.lokiChunks)),
       tempo: identity("tempo", objects(names.buckets.tempo)),
       ...(kafkaArn === undefined ? {} : {
         logProducer: identity("logProducer", pulumi.output(kafkaArn).apply(logProducerPolicy)),

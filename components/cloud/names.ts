@@ -23,10 +23,9 @@ export type IdentityName = keyof typeof serviceAccounts;
 
 export interface CloudNames {
   place: Place;
-  buckets: { lokiChunks: string; lokiRuler: string; tempo: string; accessLogs: string };
-  /** Alias of the key that encrypts all data; S3 and Loki accept it in place of the key's ARN. */
+  buckets: { lokiChunks: string; tempo: string; accessLogs: string };
+  /** Alias of the key that encrypts all data. */
   keyAlias: string;
-  keyAliasArn: string;
   kafkaCluster: string;
   /** Name and ARN of each workload's role. */
   roles: Record<IdentityName, { name: string; arn: string }>;
@@ -42,12 +41,10 @@ export function cloudNames(settings: Pick<Settings, "environment">, place: Place
     const name = `${prefix}-${part}`;
     return { name, arn: `arn:${place.partition}:iam::${place.accountId}:role/${name}` };
   };
-  const keyAlias = `alias/${prefix}`;
   return {
     place,
-    buckets: { lokiChunks: bucket("loki-chunks"), lokiRuler: bucket("loki-ruler"), tempo: bucket("tempo"), accessLogs: bucket("s3-access") },
-    keyAlias,
-    keyAliasArn: `arn:${place.partition}:kms:${place.region}:${place.accountId}:${keyAlias}`,
+    buckets: { lokiChunks: bucket("loki-chunks"), tempo: bucket("tempo"), accessLogs: bucket("s3-access") },
+    keyAlias: `alias/${prefix}`,
     kafkaCluster: prefix,
     roles: {
       loki: role("loki"),

@@ -1,5 +1,5 @@
-// The buckets of Loki and Tempo. One each for Loki's chunks, Loki's rules and Tempo's blocks: they have different
-// lifecycles and different readers, and a policy that names a bucket is simpler to trust than one that names prefixes.
+// The buckets of Loki and Tempo, one each: they have different lifecycles and different readers, and a policy that names a
+// bucket is simpler to trust than one that names prefixes. Loki's rules are files of this program, so they need none.
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
 import { accessLogPolicy, bucketPolicy, expiryDays, lifecycleRules } from "./bucket-rules";
@@ -15,7 +15,6 @@ export interface ObjectStorageArgs {
 
 export class ObjectStorage extends pulumi.ComponentResource {
   readonly lokiChunks: SecureBucket;
-  readonly lokiRuler: SecureBucket;
   readonly tempo: SecureBucket;
 
   constructor(name: string, args: ObjectStorageArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -24,7 +23,7 @@ export class ObjectStorage extends pulumi.ComponentResource {
     const arnOf = (bucketName: string) => `arn:${names.place.partition}:s3:::${bucketName}`;
     const accessLogBucket = settings.retention.accessLogsDays > 0 ? this.accessLogs(name, settings, names, arnOf) : undefined;
 
-    const bucket = (part: string, bucketName: string, expireAfterDays: number | undefined) => new SecureBucket(`${name}-${part}`, {
+    const bucket = (part: string, bucketName: string, expireAfterDays: number) => new SecureBucket(`${name}-${part}`, {
       bucketName,
       lifecycle: lifecycleRules(settings.size, expireAfterDays),
       policy: pulumi.output(keyArn).apply((key) => bucketPolicy(arnOf(bucketName), key)),
@@ -34,9 +33,8 @@ export class ObjectStorage extends pulumi.ComponentResource {
     }, { parent: this });
 
     this.lokiChunks = bucket("loki-chunks", names.buckets.lokiChunks, expiryDays(settings.tenants, "logsDays"));
-    this.lokiRuler = bucket("loki-ruler", names.buckets.lokiRuler, undefined);
     this.tempo = bucket("tempo", names.buckets.tempo, expiryDays(settings.tenants, "tracesDays"));
-    this.registerOutputs({ lokiChunks: this.lokiChunks.bucketName, lokiRuler: this.lokiRuler.bucketName, tempo: this.tempo.bucketName });
+    this.registerOutputs({ lokiChunks: this.lokiChunks.bucketName, tempo: this.tempo.bucketName });
   }
 
   private accessLogs(name: string, settings: Settings, names: CloudNames, arnOf: (bucketName: string) => string): pulumi.Output<string> {

@@ -41,14 +41,14 @@ export function irsaTrust(issuer: string, accountId: string, partition: string, 
   }]);
 }
 
-/** Reading, writing and deleting objects of exactly these buckets, under exactly this key. */
-export function objectStorePolicy(bucketArns: readonly string[], keyArn: string): string {
+/** Reading, writing and deleting objects of exactly this bucket, under exactly this key. */
+export function objectStorePolicy(bucketArn: string, keyArn: string): string {
   return document([
-    { Sid: "Buckets", Effect: "Allow", Action: ["s3:ListBucket", "s3:GetBucketLocation"], Resource: [...bucketArns] },
+    { Sid: "Bucket", Effect: "Allow", Action: ["s3:ListBucket", "s3:GetBucketLocation"], Resource: [bucketArn] },
     {
       Sid: "Objects", Effect: "Allow",
       Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
-      Resource: bucketArns.map((arn) => `${arn}/*`),
+      Resource: [`${bucketArn}/*`],
     },
     { Sid: "Key", Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: [keyArn] },
   ] satisfies Statement[]);

@@ -60,7 +60,7 @@ describe("file logs: nothing is dropped", () => {
   it("pauses the input at the buffer's size, which lies on the node's disk", () => {
     for (const [size, gib] of [["small", 2], ["medium", 5], ["large", 10]] as const) {
       const values = valuesOf({ size });
-      assert.equal(values.config.service["storage.max_chunks_up"], gib * 512);
+      assert.equal(values.config.service["storage.max_chunks_up"], Math.floor((gib * 1_024) / 2.5));
       assert.equal(input(values)["storage.pause_on_chunks_overlimit"], true);
       assert.equal(input(values)["storage.type"], "filesystem");
       assert.deepEqual(values.storage, { enabled: true, hostPath: "/var/lib/observability/fluent-bit" });

@@ -89,11 +89,11 @@ describe("Loki's values", () => {
     }
   });
 
-  it("store in the stack's bucket with its key and no credentials", () => {
+  it("store in the stack's bucket without credentials, and leave encryption to it", () => {
     assert.deepEqual(at(valuesOf({}), "loki.storage"), {
       type: "s3",
       bucketNames: { chunks: "test-observability-loki-chunks-111122223333" },
-      s3: { region: "eu-central-1", sse: { type: "SSE-KMS", kms_key_id: "arn:aws:kms:eu-central-1:111122223333:alias/test-observability" } },
+      s3: { region: "eu-central-1" },
     });
   });
 

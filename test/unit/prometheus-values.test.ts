@@ -35,7 +35,7 @@ describe("Prometheus as the store", () => {
   it("keeps samples for the days and the size of the settings, on gp3", () => {
     assert.equal(at(prometheus, "retention"), "30d");
     assert.equal(at(prometheus, "retentionSize"), "170GiB");
-    assert.equal(at(prometheus, "storageSpec", "volumeClaimTemplate", "spec", "storageClassName"), "gp3");
+    assert.equal(at(prometheus, "storageSpec", "volumeClaimTemplate", "spec", "storageClassName"), "observability-gp3");
     assert.equal(at(prometheus, "storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage"), "200Gi");
   });
 

@@ -26,10 +26,10 @@ describe("the cloud of a stack", () => {
     dev = await cloudOf(settingsOfStack("dev"));
   });
 
-  it("has one bucket for each of chunks, rules and blocks, and one for access logs where they are kept", () => {
+  it("has one bucket for Loki and one for Tempo, and one for access logs where they are kept", () => {
     const buckets = (registrations: Registration[]) => ofType(registrations, "aws:s3/bucket:Bucket").map(({ inputs }) => inputs["bucket"]).sort();
-    assert.deepEqual(buckets(dev), ["dev-observability-loki-chunks-111122223333", "dev-observability-loki-ruler-111122223333", "dev-observability-tempo-111122223333"]);
-    assert.deepEqual(buckets(prod).length, 4);
+    assert.deepEqual(buckets(dev), ["dev-observability-loki-chunks-111122223333", "dev-observability-tempo-111122223333"]);
+    assert.deepEqual(buckets(prod).length, 3);
     assert.ok(buckets(prod).includes("prod-observability-s3-access-111122223333"));
   });
 
@@ -55,7 +55,7 @@ describe("the cloud of a stack", () => {
   it("encrypts data buckets with its own key and the bucket key", () => {
     const rules = ofType(prod, "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration")
       .filter(({ name }) => !name.includes("access-logs")).map(({ inputs }) => inputs["rules"]);
-    assert.equal(rules.length, 3);
+    assert.equal(rules.length, 2);
     for (const rule of rules) {
       assert.deepEqual(rule, [{
         applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: "arn:aws:kms:eu-central-1:111122223333:key/1" }, bucketKeyEnabled: true,

@@ -20,10 +20,6 @@ describe("expiry of objects", () => {
     }));
   });
 
-  it("does not touch rules, which are configuration", () => {
-    assert.deepEqual(lifecycleRules("large", undefined).map(({ id, expiration }) => [id, expiration?.days]), [["housekeeping", undefined]]);
-  });
-
   it("aborts uploads that were left unfinished", () => {
     assert.deepEqual(lifecycleRules("small", 30)[0]?.abortIncompleteMultipartUpload, { daysAfterInitiation: 1 });
   });

@@ -2,7 +2,6 @@
 // minimum severity, redaction. Plain data. Pure.
 import type { Settings, Tenant } from "../../settings/settings";
 import type { Severity } from "../../settings/schema";
-import { conventions } from "../conventions";
 import type { HelmValues } from "../helm-values";
 import type { CollectorConfig, Components } from "./collector-config";
 import type { ComponentId } from "./collector-names";
@@ -73,7 +72,8 @@ export function diskQueue({ bytes, whenFull, consumers = 1, batch }: QueueOption
       num_consumers: consumers,
       ...(batch ? { batch: { flush_timeout: `${batch.seconds}s`, min_size: largestRequestBytes / 2, max_size: largestRequestBytes } } : {}),
     },
-    retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "30s", max_elapsed_time: 0 },
+    // Every other number of the retry is the exporter's default: 5 s growing to 30 s. 0 is for ever.
+    retry_on_failure: { max_elapsed_time: 0 },
   };
 }
 
@@ -103,11 +103,6 @@ export function selfObservation({ host }: Surroundings): { extensions: Component
       metrics: { level: "normal", readers: [{ pull: { exporter: { prometheus: { host, port: collectorPorts.metrics } } } }] },
     },
   };
-}
-
-/** Header by which Loki and Tempo know a tenant. */
-export function tenantHeaders(tenant: Pick<Tenant, "id">): HelmValues {
-  return { headers: { [conventions.tenantHeader]: tenant.id } };
 }
 
 /** OpenTelemetry's number of the lowest level of each severity. */

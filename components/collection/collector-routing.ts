@@ -11,6 +11,8 @@ type RoutingId = ComponentId<"connectors"> & `routing/${string}`;
 
 export interface Routes {
   signal: Signal;
+  /** Part of the names of connectors and pipelines; each tree of a signal has its own. */
+  name: string;
   /** Resource attribute that decides, and the pipeline of each of its values. */
   attribute: string;
   pipelineOf: ReadonlyMap<string, PipelineId>;
@@ -52,7 +54,7 @@ export function routingTree(routes: Routes): RoutingTree {
 
   /** Defines the connector of a run of keys and what is below it. */
   const branch = (path: string, run: readonly string[], first: Routes["first"] = []): RoutingId => {
-    const id: RoutingId = `routing/${path}`;
+    const id: RoutingId = `routing/${signal}-${path}`;
     const table: HelmValues[] = first.map(({ condition, pipeline }) => ({ condition, pipelines: [target(id, pipeline)] }));
     let last: PipelineId;
     if (run.length <= fanOut) {
@@ -77,7 +79,7 @@ export function routingTree(routes: Routes): RoutingTree {
     return id;
   };
 
-  const root = branch(signal, keys, routes.first);
+  const root = branch(routes.name, keys, routes.first);
   return { root, connectors, pipelines, sources };
 }
 

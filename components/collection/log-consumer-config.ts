@@ -5,21 +5,22 @@
 // The receiver hands on one record at a time and waits for it, so nothing on the way may hold a record in memory: no
 // `batch` processor, no queue without storage. Batching happens behind the queues. docs/design/consumer-routing.md says
 // what this costs and what else was measured.
-import type { Settings, Tenant } from "../../settings/settings";
+import type { Settings } from "../../settings/settings";
 import { oldestAcceptedHours } from "../backends/loki-config";
 import type { CloudNames } from "../cloud/names";
 import { consumerGroup } from "../cloud/permissions";
 import { conventions } from "../conventions";
 import { endpoints } from "../endpoints";
 import type { HelmValues } from "../helm-values";
-import type { CollectorConfig, Components, PipelineId, Pipelines } from "./collector-config";
-import type { ComponentId } from "./collector-names";
+import type { CollectorConfig, Pipelines } from "./collector-config";
+import { deliver } from "./collector-delivery";
 import { parseStatements } from "./collector-log-parsing";
+import type { ComponentId } from "./collector-names";
 import {
-  defaultTenant, diskQueue, extensionList, inCluster, memoryLimiter, queueExtension, queueShareBytes, redaction, selfObservation,
-  severityFilter, severityFilters, tenantHeaders, type Surroundings,
+  extensionList, inCluster, memoryLimiter, queueExtension, redaction, selfObservation, type Surroundings,
 } from "./collector-parts";
-import { routingTree } from "./collector-routing";
+import { podAttributes, podUidStatements, serviceNames } from "./collector-pods";
+import { logSink, searchExtensions } from "./collector-search";
 
 /** Where the certificate authorities of external brokers are mounted. */
 export const brokerCaPath = "/etc/kafka/ca.crt";
@@ -64,65 +65,50 @@ export function logConsumerConfig(
   names: Pick<CloudNames, "place">,
   surroundings: ConsumerSurroundings = consumerSurroundings(settings),
 ): CollectorConfig {
-  const { tenants, sizing } = settings;
   const own = selfObservation(surroundings);
-  const extensions = { ...own.extensions, ...queueExtension(surroundings) };
+  const extensions = { ...own.extensions, ...queueExtension(surroundings), ...searchExtensions(settings) };
   const client = kafkaClient(settings, names, surroundings);
-  const tree = routingTree({
-    signal: "logs",
-    attribute: "k8s.namespace.name",
-    pipelineOf: new Map(tenants.flatMap((tenant) => tenant.namespaces.map((namespace) => [namespace, pipelineOf(tenant)] as const))),
-    otherwise: pipelineOf(defaultTenant(settings)),
-    first: deadLetterReasons.map((reason) => ({
-      condition: `resource.attributes["${reasonAttribute}"] == "${reason}"`, pipeline: `logs/${reason}` as const,
-    })),
-  });
-  const queueBytes = queueShareBytes(sizing.logConsumer.volumeGib, tenants.length);
-  const reachable = tenants.filter((tenant) => tree.sources.has(pipelineOf(tenant)));
-
-  const pipelines: Pipelines = {
-    "logs/in": {
-      receivers: ["kafka"],
-      processors: ["memory_limiter", "transform/parse", "k8s_attributes", "transform/service", "redaction"],
-      exporters: [tree.root],
-    },
-    ...tree.pipelines,
-  };
-  for (const reason of deadLetterReasons) {
-    pipelines[`logs/${reason}`] = { receivers: tree.sources.get(`logs/${reason}`) ?? [], processors: [], exporters: [deadLetterExporter(reason)] };
-  }
-  for (const tenant of reachable) {
-    const filter = severityFilter(tenant);
-    pipelines[pipelineOf(tenant)] = {
-      receivers: tree.sources.get(pipelineOf(tenant)) ?? [], processors: filter ? [filter] : [], exporters: [lokiExporter(tenant)],
-    };
-  }
+  const logs = deliver("logs", settings, logSink(settings, surroundings.lokiOtlp, settings.sizing.logConsumer.volumeGib), [{
+    name: "records",
+    by: "namespace",
+    first: deadLetterReasons.map((reason) => ({ condition: `resource.attributes["${reasonAttribute}"] == "${reason}"`, pipeline: `logs/${reason}` as const })),
+  }]);
+  const deadLetterPipelines: Pipelines = Object.fromEntries(deadLetterReasons.map((reason) => [`logs/${reason}`, {
+    receivers: logs.sources.get(`logs/${reason}`) ?? [], processors: [], exporters: [deadLetterExporter(reason)],
+  }]));
   return {
     receivers: { kafka: kafkaReceiver(client) },
     processors: {
       memory_limiter: memoryLimiter,
       "transform/parse": { error_mode: "silent", log_statements: readStatements(settings) },
-      k8s_attributes: podAttributes(surroundings),
-      "transform/service": { error_mode: "silent", log_statements: serviceStatements },
+      k8s_attributes: podAttributes(surroundings, "uid"),
+      "transform/service": serviceNames,
       redaction,
-      ...severityFilters(reachable),
+      ...logs.processors,
     },
     exporters: {
       ...Object.fromEntries(deadLetterReasons.map((reason) => [deadLetterExporter(reason), deadLetters(client, reason)])),
-      ...Object.fromEntries(reachable.map((tenant) => [lokiExporter(tenant), {
-        endpoint: surroundings.lokiOtlp,
-        ...tenantHeaders(tenant),
-        ...diskQueue({ bytes: queueBytes, whenFull: "wait", batch: { seconds: 1 } }),
-      }])),
-    } satisfies Components<"exporters">,
-    connectors: tree.connectors,
+      ...logs.exporters,
+    },
+    connectors: logs.connectors,
     extensions,
-    service: { extensions: extensionList(extensions), pipelines, telemetry: own.telemetry },
+    service: {
+      extensions: extensionList(extensions),
+      pipelines: {
+        "logs/in": {
+          receivers: ["kafka"],
+          processors: ["memory_limiter", "transform/parse", "k8s_attributes", "transform/service", "redaction"],
+          exporters: [...logs.roots.values()],
+        },
+        ...deadLetterPipelines,
+        ...logs.pipelines,
+      },
+      telemetry: own.telemetry,
+    },
   };
 }
 
-const pipelineOf = ({ id }: Tenant): PipelineId => `logs/tenant-${id}`;
-const lokiExporter = ({ id }: Tenant): ComponentId<"exporters"> => `otlp_http/${id}`;
+/** Exporter of a reason. */
 const deadLetterExporter = (reason: DeadLetterReason): ComponentId<"exporters"> => `kafka/${reason}`;
 
 /** Brokers and credentials: the same for reading and for writing dead letters. */
@@ -187,9 +173,7 @@ function readStatements(settings: Settings): HelmValues[] {
       `set(${reason}, "too-long") where Len(${record("log")}) > ${longestLineBytes}`,
       ...parseStatements,
       `set(${reason}, "too-old") where ${reason} == nil and log.time < Now() - Duration("${oldest}h")`,
-      // The path is kubelet's: an application chooses only what follows the volume's name.
-      `merge_maps(log.cache, ExtractPatterns(${record("file")}, "^/var/lib/kubelet/pods/(?P<pod>[0-9a-f-]{36})/volumes/"), "upsert") where IsString(${record("file")})`,
-      `set(resource.attributes["k8s.pod.uid"], ${record("pod")}) where IsString(${record("pod")})`,
+      ...podUidStatements(record("file"), "resource.attributes"),
       kubernetes("k8s.namespace.name", '["namespace_name"]'),
       kubernetes("k8s.pod.name", '["pod_name"]'),
       kubernetes("k8s.pod.uid", '["pod_id"]'),
@@ -201,27 +185,3 @@ function readStatements(settings: Settings): HelmValues[] {
     ],
   }];
 }
-
-/** What the API server knows of a pod that is named by its uid only. Kafka's lag may outlive the pod by some time. */
-function podAttributes({ kubernetes }: Surroundings): HelmValues {
-  return {
-    auth_type: kubernetes,
-    wait_for_metadata: true,
-    wait_for_metadata_timeout: "30s",
-    pod_delete_grace_period: "1h",
-    pod_association: [{ sources: [{ from: "resource_attribute", name: "k8s.pod.uid" }] }],
-    extract: {
-      metadata: ["k8s.namespace.name", "k8s.pod.name", "k8s.node.name", "k8s.deployment.name"],
-      labels: [{ tag_name: "service.name", key: conventions.serviceLabel, from: "pod" }],
-    },
-  };
-}
-
-/** A service without the label goes by its deployment's name, and a bare pod by its own. */
-const serviceStatements: readonly HelmValues[] = [{
-  context: "resource",
-  statements: [
-    'set(attributes["service.name"], attributes["k8s.deployment.name"]) where attributes["service.name"] == nil and attributes["k8s.deployment.name"] != nil',
-    'set(attributes["service.name"], attributes["k8s.pod.name"]) where attributes["service.name"] == nil and attributes["k8s.pod.name"] != nil',
-  ],
-}];

@@ -122,9 +122,14 @@ export function parseArguments(args: readonly string[]): { command: Command; sta
   return { command: known, stack, rest };
 }
 
+/** The environment of a stack: the sandbox's brings its stand-ins along. */
+export function environmentOf(stack: string): Promise<NodeJS.ProcessEnv> {
+  return stack === sandboxStack ? sandboxEnvironment() : pulumiEnvironment();
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const { command, stack, rest } = parseArguments(args);
-  const environment = stack === sandboxStack ? await sandboxEnvironment() : await pulumiEnvironment();
+  const environment = await environmentOf(stack);
   // Only a stack with settings is created, so that a slip of the pen makes no new one.
   const create = fs.existsSync(path.join(CHECKOUT, `Pulumi.${path.posix.basename(stack)}.yaml`)) ? ["--create"] : [];
   const selected = await runPulumi(["stack", "select", ...create, stack], environment);

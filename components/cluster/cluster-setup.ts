@@ -15,7 +15,6 @@ export class ClusterSetup extends pulumi.ComponentResource {
   constructor(name: string, { settings }: ClusterSetupArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:cluster:ClusterSetup", name, {}, opts);
 
-    // A namespace takes its volume claims along, queues and write-ahead logs with them: in a protected stack it stays.
     const namespace = new kubernetes.core.v1.Namespace(name, {
       metadata: {
         name: settings.namespace,
@@ -26,7 +25,7 @@ export class ClusterSetup extends pulumi.ComponentResource {
           "pod-security.kubernetes.io/warn": "restricted",
         },
       },
-    }, { parent: this, retainOnDelete: settings.protect });
+    }, { parent: this });
     new kubernetes.storage.v1.StorageClass(name, {
       metadata: { name: dataStorageClass, labels: ownLabels },
       ...dataStorage(settings),

@@ -21,6 +21,8 @@ const cluster = z.strictObject({
   subnets: z.array(subnet),
   securityGroupId: z.string(),
   endpoint: z.string(),
+  /** CA of the API server, base64 of PEM. */
+  certificateAuthority: z.string(),
   /** URL of the cluster's OIDC issuer; a provider for it exists in IAM. */
   oidcIssuer: z.string(),
 });
@@ -58,6 +60,7 @@ export const defaultFixture: Fixture = {
       ],
       securityGroupId: "sg-0000000000000000a",
       endpoint: `https://${oidcId}.gr7.eu-central-1.eks.invalid`,
+      certificateAuthority: Buffer.from("stand-in: no certificate").toString("base64"),
       oidcIssuer: `https://oidc.eks.eu-central-1.amazonaws.com/id/${oidcId}`,
     },
   ],

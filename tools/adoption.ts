@@ -1,0 +1,68 @@
+// Which resources of an old state a new stack takes over, as the file that `pulumi import --file` reads. Pure.
+import { z } from "zod";
+
+const stateSchema = z.object({
+  deployment: z.object({
+    resources: z.array(z.object({
+      urn: z.string(),
+      type: z.string(),
+      custom: z.boolean().default(false),
+      id: z.string().optional(),
+      parent: z.string().optional(),
+      provider: z.string().optional(),
+      retainOnDelete: z.boolean().default(false),
+    })),
+  }),
+});
+
+type StateResource = z.output<typeof stateSchema>["deployment"]["resources"][number];
+
+interface ImportEntry {
+  type: string;
+  /** Unique in the file; `logicalName` is the name in the program. */
+  name: string;
+  logicalName: string;
+  id?: string;
+  component?: true;
+  parent?: string;
+}
+
+export interface ImportFile {
+  resources: ImportEntry[];
+}
+
+const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
+const isStack = ({ type }: StateResource) => type === "pulumi:pulumi:Stack";
+
+/**
+ * Every resource of AWS that the old stack was to leave behind, below the components that own it, so that it keeps its URN.
+ *
+ * @param state what `pulumi stack export` printed before the old stack was destroyed.
+ * @throws ZodError where that is something else.
+ */
+export function importFile(state: unknown): ImportFile {
+  const { resources } = stateSchema.parse(state).deployment;
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const kept = resources.filter(({ custom, retainOnDelete, type }) => custom && retainOnDelete && type.startsWith("aws:"));
+  const owners = new Set<string>();
+  for (const resource of kept) {
+    for (let owner = resource.parent; owner !== undefined && !isStack(byUrn.get(owner) ?? resource); owner = byUrn.get(owner)?.parent) owners.add(owner);
+  }
+  const parentOf = ({ parent }: StateResource) => (parent !== undefined && owners.has(parent) ? { parent: key(parent) } : {});
+  return {
+    resources: [
+      ...resources.filter(({ urn }) => owners.has(urn)).map((resource): ImportEntry => ({
+        type: resource.type, name: key(resource.urn), logicalName: nameOf(resource.urn), component: true, ...parentOf(resource),
+      })),
+      ...kept.map((resource): ImportEntry => ({
+        type: resource.type, name: key(resource.urn), logicalName: nameOf(resource.urn), id: resource.id ?? "", ...parentOf(resource),
+      })),
+    ],
+  };
+}
+
+/** Names repeat among types (a bucket and its policy), and an import file wants them unique. */
+function key(urn: string): string {
+  const [type = ""] = urn.split("::").slice(-2, -1);
+  return `${nameOf(urn)} ${type.split("$").at(-1) ?? ""}`;
+}

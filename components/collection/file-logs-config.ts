@@ -2,9 +2,10 @@
 // In: lines of files. Out: one record a line (or a joined panic) with `file` and `log`, to Kafka or as OTLP.
 // Nothing is dropped: reading pauses when the buffer is full, and the file itself is then the buffer.
 import type { HelmValues } from "../helm-values";
+import { joinStackTraces } from "./file-logs-multiline";
 
-/** Fluent Bit closes a chunk at this size (FLB_INPUT_CHUNK_FS_MAX_SIZE is 2,048,000 bytes). */
-const chunkMib = 2;
+/** What a chunk takes on disk at most, seen: Fluent Bit closes it after 2,048,000 bytes, and allocates in steps. */
+const chunkMib = 2.5;
 
 /**
  * The longest line or joined panic, in KiB; the rest of it is cut off, never the record. JSON may write one byte as six
@@ -36,10 +37,13 @@ export function service(bufferGib: number): HelmValues {
     grace: drainSeconds,
     http_listen: "0.0.0.0",
     multiline_buffer_limit: `${longestRecordKib}K`,
+    // Backs off to half a minute at most; the default reaches half an hour, which the end of an outage would then wait for.
+    "scheduler.base": 1,
+    "scheduler.cap": 30,
     "storage.sync": "normal",
     "storage.checksum": true,
     "storage.metrics": true,
-    "storage.max_chunks_up": (bufferGib * 1_024) / chunkMib,
+    "storage.max_chunks_up": Math.floor((bufferGib * 1_024) / chunkMib),
     "storage.backlog.mem_limit": "16M",
     // What an output refuses for good stays on disk and is counted, instead of vanishing.
     "storage.keep.rejected": true,
@@ -51,8 +55,10 @@ export function service(bufferGib: number): HelmValues {
 /**
  * Reads files from their start and remembers how far. `file` is the record's path: the only thing that tells which pod
  * wrote it. One tag for all files, or each file would open a chunk of its own every second.
+ *
+ * @param processors What a variant does to records after stack traces have been joined.
  */
-export function fileInput(path: string, database: string): HelmValues {
+export function fileInput(path: string, database: string, processors: readonly HelmValues[] = []): HelmValues {
   return {
     name: "tail",
     alias: "files",
@@ -68,10 +74,9 @@ export function fileInput(path: string, database: string): HelmValues {
     buffer_chunk_size: "64K",
     buffer_max_size: `${longestRecordKib}K`,
     truncate_long_lines: true,
-    skip_empty_lines: true,
-    "multiline.parser": "go,java,python",
     "storage.type": "filesystem",
     "storage.pause_on_chunks_overlimit": true,
+    processors: { logs: [...joinStackTraces, ...processors] },
   };
 }
 
@@ -102,7 +107,8 @@ export function kafkaOutput({ topic, authentication }: KafkaTarget): HelmValues 
     workers: 1,
     ...authentication,
     "rdkafka.enable.idempotence": true,
-    "rdkafka.compression.codec": "zstd",
+    // The best that Fluent Bit's image has: its Kafka client is built without zstd, says so once, and sends uncompressed.
+    "rdkafka.compression.codec": "lz4",
     "rdkafka.linger.ms": 100,
     "rdkafka.message.max.bytes": kafkaMessageBytes,
     "rdkafka.queue.buffering.max.kbytes": unacknowledgedKib,

@@ -9,6 +9,7 @@ import { conventions } from "../conventions";
 import { endpoints, ports } from "../endpoints";
 import { resources, restrictedContainer, type HelmValues } from "../helm-values";
 import { fileInput, otlpOutput, service } from "./file-logs-config";
+import { stackTraceParser } from "./file-logs-multiline";
 
 export interface FileLogSidecarOptions {
   /** Image of Fluent Bit; the one that the DaemonSet runs. */
@@ -31,17 +32,13 @@ export function sidecarConfig(settings: Settings, { bufferGib }: Pick<FileLogSid
   const fromEnvironment = (key: string, variable: string): HelmValues => ({ name: "content_modifier", action: "upsert", key, value: `\${${variable}}` });
   return stringify({
     service: { ...service(bufferGib), http_server: true, http_port: 2020, "storage.path": `${statePath}/storage` },
+    multiline_parsers: [stackTraceParser],
     pipeline: {
-      inputs: [{
-        ...fileInput(`${conventions.logMountPath}/${conventions.logFilePattern}`, `${statePath}/files.db`),
-        processors: {
-          logs: [
-            fromEnvironment("k8s.pod.name", "POD_NAME"),
-            fromEnvironment("k8s.namespace.name", "POD_NAMESPACE"),
-            fromEnvironment("k8s.pod.uid", "POD_UID"),
-          ],
-        },
-      }],
+      inputs: [fileInput(`${conventions.logMountPath}/${conventions.logFilePattern}`, `${statePath}/files.db`, [
+        fromEnvironment("k8s.pod.name", "POD_NAME"),
+        fromEnvironment("k8s.namespace.name", "POD_NAMESPACE"),
+        fromEnvironment("k8s.pod.uid", "POD_UID"),
+      ])],
       outputs: [otlpOutput({ host: new URL(endpoints(settings).otlp.http).hostname, port: ports.otlpHttp })],
     },
   });

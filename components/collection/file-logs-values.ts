@@ -9,6 +9,7 @@ import { serviceAccounts, type CloudNames } from "../cloud/names";
 import { endpoints, ports } from "../endpoints";
 import { resources, restrictedContainer, type HelmValues } from "../helm-values";
 import { fileInput, kafkaOutput, otlpOutput, service, terminationGraceSeconds } from "./file-logs-config";
+import { stackTraceParser } from "./file-logs-multiline";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "./node-agent";
 
 /** Where kubelet keeps the volumes of pods, on the node and in this pod. */
@@ -62,6 +63,7 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     config: {
       service: service(fileLogs.bufferGib),
       parsers: [],
+      multilineParsers: [stackTraceParser],
       pipeline: {
         inputs: [fileInput(logFilePath, "${STORAGE_PATH}/files.db")],
         outputs: [toKafka ? kafkaOutput({ topic: conventions.logTopic, authentication: kafkaAuthentication(settings, names) }) : toGateway(settings)],

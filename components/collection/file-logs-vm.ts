@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import { ports } from "../endpoints";
 import type { HelmValues } from "../helm-values";
 import { fileInput, otlpOutput, service } from "./file-logs-config";
+import { stackTraceParser } from "./file-logs-multiline";
 
 export interface VmLogsOptions {
   /** `cluster.externalIngest.hostname` of the platform. */
@@ -31,8 +32,9 @@ export function vmConfig({ ingestHostname, files, bufferGib }: VmLogsOptions): s
       http_port: 2020,
       "storage.path": `${statePath}/storage`,
     },
+    multiline_parsers: [stackTraceParser],
     pipeline: {
-      inputs: [{ ...fileInput(files.join(","), `${statePath}/files.db`), processors: { logs: [machine] } }],
+      inputs: [fileInput(files.join(","), `${statePath}/files.db`, [machine])],
       outputs: [otlpOutput({
         host: ingestHostname,
         port: ports.externalOtlpHttp,

@@ -12,6 +12,7 @@ import { unknownFluentBitKeys } from "../support/fluent-bit";
 
 interface FluentBit {
   service: Record<string, unknown>;
+  multilineParsers: { name: string }[];
   pipeline: { inputs: Record<string, unknown>[]; outputs: Record<string, unknown>[] };
 }
 
@@ -42,7 +43,13 @@ describe("file logs: what is read", () => {
     assert.deepEqual({ path_key, read_from_head, tag }, { path_key: "file", read_from_head: true, tag: "files" });
   });
 
-  it("joins Go, Java and Python stack traces", () => assert.equal(input(valuesOf())["multiline.parser"], "go,java,python"));
+  it("joins stack traces before anything else, unbuffered, by the parser that it brings along", () => {
+    const values = valuesOf();
+    const [first] = (input(values).processors as { logs: Record<string, unknown>[] }).logs;
+    assert.deepEqual([first?.name, first?.buffer], ["multiline", false]);
+    assert.deepEqual(values.config.multilineParsers.map(({ name }) => name), [first?.["multiline.parser"]]);
+    assert.equal(input(values).skip_empty_lines, undefined);
+  });
 
   it("is mounted read-only, with volumes that are mounted later", () => {
     const mount = valuesOf().extraVolumeMounts.find(({ name }) => name === "pods");

@@ -41,7 +41,7 @@ export function sidecarConfig(settings: Settings, { bufferGib }: Pick<FileLogSid
       ])],
       outputs: [otlpOutput({ host: new URL(endpoints(settings).otlp.http).hostname, port: ports.otlpHttp })],
     },
-  });
+  }, { lineWidth: 0 });
 }
 
 /** A native sidecar: an init container that keeps running, starts before the application and stops after it. */

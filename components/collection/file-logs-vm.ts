@@ -41,5 +41,5 @@ export function vmConfig({ ingestHostname, files, bufferGib }: VmLogsOptions): s
         options: { tls: true, "tls.verify": true, header: `Authorization Bearer \${${vmTokenVariable}}` },
       })],
     },
-  });
+  }, { lineWidth: 0 });
 }

@@ -1,0 +1,172 @@
+// The life of a stack on the real engine: preview, up, up again, a tenant more, destroy. Kubernetes is a real API server
+// without nodes, AWS and random are stand-ins.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkedContract } from "../../contract/reader";
+import { importFile } from "../../tools/adoption";
+import { KubeApi } from "../../tools/kube-api";
+import { stackFile } from "../support/stack-configuration";
+import { EngineStack, openEngineRoom, type EngineRoom, type Step } from "./engine-stack";
+
+const changed = (steps: readonly Step[]) => steps.filter(({ op }) => op !== "same" && op !== "read");
+const has = (types: RegExp) => ({ type }: Step) => types.test(type);
+
+/** Position of the first, and of the last, step that fits. */
+function span(steps: readonly Step[], fits: (step: Step) => boolean): [number, number] {
+  const positions = steps.flatMap((step, index) => (fits(step) ? [index] : []));
+  assert.ok(positions.length > 0, `no step fits ${fits.toString()}`);
+  return [Math.min(...positions), Math.max(...positions)];
+}
+
+/** Fails unless every step that fits `earlier` begins before any that fits `later`. */
+function precedes(steps: readonly Step[], earlier: (step: Step) => boolean, later: (step: Step) => boolean, what: string): void {
+  assert.ok(span(steps, earlier)[1] < span(steps, later)[0], what);
+}
+
+const named = (type: string, ending: string) => (step: Step) => step.type === type && step.name.endsWith(ending);
+const release = (ending: string) => named("kubernetes:helm.sh/v3:Release", ending);
+
+describe("a stack's life on the real engine", function () {
+  this.timeout(900_000);
+  let api: KubeApi;
+  let room: EngineRoom;
+
+  before(async function () {
+    this.timeout(3_600_000); // builds what is missing
+    api = await KubeApi.start();
+    room = await openEngineRoom(api);
+  });
+  after(async () => {
+    room?.close();
+    await api?.stop();
+  });
+
+  for (const name of ["dev", "sandbox", "prod"]) {
+    describe(name, () => {
+      let stack: EngineStack;
+      let created: Step[];
+      // Protection has its own test below; these stacks are to leave nothing behind.
+      before(async () => { stack = await EngineStack.create(room, name, name, { protect: false }); });
+      after(() => stack?.close());
+
+      it("is previewed without error, and nothing but creations is planned", async () => {
+        const steps = await stack.preview();
+        assert.deepEqual([...new Set(steps.map(({ op }) => op))], ["create"]);
+        assert.ok(steps.length > 60, String(steps.length));
+      });
+
+      it("comes up", async () => {
+        created = await stack.up();
+        assert.ok(changed(created).length > 60);
+      });
+
+      it("hands out a contract that is plain and known, and secrets that are secret", async () => {
+        const outputs = await stack.stack.outputs();
+        assert.equal(outputs["platform"]?.secret, false);
+        const contract = checkedContract(outputs["platform"]?.value, name);
+        assert.equal(contract.environment, name);
+        assert.ok(contract.kafka === null ? name === "dev" : /^b-1.*:9096,b-2/.test(contract.kafka.bootstrapServers), JSON.stringify(contract.kafka));
+        assert.equal(outputs["platformSecrets"]?.secret, true);
+      });
+
+      it("has its releases and its NetworkPolicies in the API server", async () => {
+        const { body } = await api.request("GET", "/apis/networking.k8s.io/v1/namespaces/observability/networkpolicies");
+        assert.ok((body as { items: unknown[] }).items.length > 10);
+        const secrets = await api.request("GET", "/api/v1/namespaces/observability/secrets?labelSelector=owner%3Dhelm");
+        const installed = (secrets.body as { items: { metadata: { labels: { name: string } } }[] }).items.map(({ metadata }) => metadata.labels.name);
+        for (const expected of ["kps", "loki", "tempo", "grafana", "alloy", "fluent-bit", "otel-operator"]) assert.ok(installed.includes(expected), `${expected} is not among ${installed.join(", ")}`);
+      });
+
+      it("created definitions before what is defined, and what a workload needs before the workload", () => {
+        const namespace = has(/^kubernetes:core\/v1:Namespace$/);
+        precedes(created, namespace, has(/^kubernetes:helm\.sh/), "the namespace comes before releases");
+        precedes(created, release("backends-crds"), has(/^kubernetes:(monitoring\.coreos\.com|opentelemetry\.io)/), "definitions come before custom resources");
+        precedes(created, named("aws:iam/rolePolicy:RolePolicy", "identities-loki"), release("backends-loki"), "Loki's role comes before Loki");
+        precedes(created, named("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", "loki-chunks"), release("backends-loki"), "encryption comes before data");
+        if (name === "dev") return;
+        precedes(created, named("aws:msk/topic:Topic", "kafka-logs"), release("collection-file-logs"), "the topic comes before its producer");
+        precedes(created, named("aws:msk/topic:Topic", "kafka-logs"), release("collection-log-consumer"), "the topic comes before its consumer");
+      });
+
+      it("changes nothing at the second up", async () => {
+        assert.deepEqual(changed(await stack.up()), []);
+      });
+
+      it("takes one more tenant without replacing or deleting anything", async () => {
+        const tenants = [...(stackFile(name)["tenants"] as object[]), { id: "newcomer", namespaces: ["newcomer"], team: "Newcomers" }];
+        stack.configure({ tenants });
+        const planned = changed(await stack.preview());
+        assert.deepEqual([...new Set(planned.map(({ op }) => op))], ["update"], JSON.stringify(planned));
+        const touched = planned.map(({ name: of }) => of);
+        for (const owner of ["backends-loki", "backends-tempo", "backends-grafana-organisations", "backends-grafana", "collection-container-logs-alloy"]) {
+          assert.ok(touched.some((of) => of.endsWith(owner)), `${owner} is not touched: ${touched.join(", ")}`);
+        }
+        assert.deepEqual(planned.filter(({ type }) => type.startsWith("aws:")), [], "a tenant with the stack's retention owns nothing in AWS");
+        await stack.up();
+        const { platform } = await stack.stack.outputs();
+        assert.deepEqual(checkedContract(platform?.value, name).tenants["newcomer"]?.namespaces, ["newcomer"]);
+      });
+
+      it("is destroyed in the reverse order, and leaves an empty account", async () => {
+        const steps = await stack.destroy();
+        precedes(steps, release("backends-loki"), has(/^aws:s3\/bucket:Bucket$/), "Loki goes before its bucket");
+        precedes(steps, has(/^kubernetes:helm\.sh/), has(/^kubernetes:core\/v1:Namespace$/), "releases go before the namespace");
+        const { body } = await api.request("GET", "/api/v1/namespaces/observability");
+        assert.equal((body as { reason?: string }).reason, "NotFound");
+        assert.deepEqual(keptObjects(room), []);
+      });
+    });
+  }
+
+  describe("prod, protected", () => {
+    let stack: EngineStack;
+    before(async () => {
+      stack = await EngineStack.create(room, "protected", "prod");
+      await stack.up();
+    });
+    after(() => stack?.close());
+
+    it("refuses to be destroyed, naming what is protected", async () => {
+      await assert.rejects(stack.destroy(), /protected/);
+    });
+
+    it("keeps its data when everything else is destroyed", async () => {
+      const steps = await stack.destroy({ excludeProtected: true });
+      assert.ok(steps.some(release("backends-loki")));
+      assert.deepEqual(changed(steps).filter(({ type }) => /^aws:(s3|kms|msk)/.test(type)), []);
+      for (const kept of ["aws:s3", "aws:kms", "aws:msk", "aws:secretsmanager"]) assert.ok(keptObjects(room).some((object) => object.startsWith(kept.replace(":", "_")) || object.includes(kept)), `${kept} is gone: ${keptObjects(room).join(" ")}`);
+    });
+
+    it("can be forgotten and taken up again by a new stack, which changes no data", async () => {
+      const before = keptObjects(room);
+      const exported = join(room.directory, "export.json");
+      writeFileSync(exported, JSON.stringify(await stack.stack.exportStack()));
+      const pulumi = (...args: string[]) => execFileSync("pulumi", args, { env: room.environment, encoding: "utf8", cwd: stack.stack.workspace.workDir });
+      pulumi("state", "unprotect", "--all", "--yes", "--stack", "protected");
+      await stack.destroy();
+      assert.deepEqual(keptObjects(room), before, "forgetting a stack leaves its data");
+
+      const again = await EngineStack.create(room, "again", "prod");
+      try {
+        const imports = join(room.directory, "import.json");
+        writeFileSync(imports, JSON.stringify(importFile(JSON.parse(readFileSync(exported, "utf8")))));
+        execFileSync("pulumi", ["import", "--stack", "again", "--file", imports, "--generate-code=false", "--yes"],
+          { env: room.environment, encoding: "utf8", cwd: again.stack.workspace.workDir });
+        const data = changed(await again.up()).filter(({ type }) => /^aws:(s3|kms|msk|secretsmanager)/.test(type));
+        assert.deepEqual(data.filter(({ op }) => op !== "update" && op !== "import"), [], "nothing that holds data is made anew");
+        assert.deepEqual(keptObjects(room).filter((object) => before.includes(object)), before);
+        assert.deepEqual(changed(await again.up()), []);
+      } finally {
+        again.close();
+      }
+    });
+  });
+});
+
+/** What stands in the account that the AWS stand-in keeps. */
+function keptObjects(room: EngineRoom): string[] {
+  const account = join(room.directory, "account", "aws");
+  return existsSync(account) ? readdirSync(account, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name).sort() : [];
+}

@@ -8,7 +8,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as zlib from "node:zlib";
-import { configYaml, type CollectorConfig } from "../components/collection/collector-config";
+import { configTexts, type CollectorConfig } from "../components/collection/collector-config";
 
 /** Stands in for Loki: takes OTLP over HTTP, answers 204, remembers which records came, and under which tenant. */
 export class Sink {
@@ -99,12 +99,15 @@ export interface RunOptions {
 /** Runs the Collector until done. Throws an Error with the end of its log when it ends by itself or takes too long. */
 export async function runCollector(options: RunOptions): Promise<Run> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "collector-run-"));
-  const file = path.join(directory, "config.yaml");
   const log = path.join(directory, "log");
-  fs.writeFileSync(file, configYaml(options.config));
+  const files = configTexts(options.config).map((text, index) => {
+    const file = path.join(directory, `config-${index}.yaml`);
+    fs.writeFileSync(file, text);
+    return file;
+  });
   const start = (): ChildProcess => {
     const out = fs.openSync(log, "a");
-    return spawn(options.binary, ["--config", file], {
+    return spawn(options.binary, files.flatMap((file) => ["--config", file]), {
       env: { ...process.env, ...options.environment, STATE: path.join(directory, "state") }, stdio: ["ignore", out, out],
     });
   };
@@ -130,7 +133,7 @@ export async function runCollector(options: RunOptions): Promise<Run> {
     const pid = child.pid ?? 0;
     return {
       cpuSeconds: spent + cpuSeconds(pid), wallSeconds: (Date.now() - began) / 1_000, residentMib: residentMib(pid),
-      configKib: Math.round(fs.statSync(file).size / 1_024),
+      configKib: Math.round(files.reduce((sum, file) => sum + fs.statSync(file).size, 0) / 1_024),
     };
   } finally {
     child.kill("SIGKILL");

@@ -58,6 +58,8 @@ function consumer(tenants: number, topic: string, lokiOtlp: string, broker: Kafk
   const attributes = { ...config.processors.k8s_attributes, wait_for_metadata: false };
   return {
     ...config,
+    extensions: { ...config.extensions, health_check: { endpoint: "127.0.0.1:0" } },
+    service: { ...config.service, telemetry: { metrics: { level: "none" } } },
     receivers: { kafka: { ...config.receivers.kafka, logs: { topics: [topic], encoding: "raw" } } },
     processors: { ...config.processors, k8s_attributes: attributes },
   };

@@ -28,7 +28,6 @@ export const services = {
   grafana: "grafana",
   gateway: "otel-gateway",
   sampler: "otel-sampler",
-  samplerHeadless: "otel-sampler-headless",
   logConsumer: "log-consumer",
   blackboxExporter: "blackbox-exporter",
 } as const;

@@ -11,7 +11,7 @@ export const collectorVersion = "0.158.0";
 export const collectorNames = {
   receivers: ["kafka", "otlp"],
   processors: [
-    "batch", "filter", "groupbyattrs", "k8s_attributes", "memory_limiter", "redaction", "resource", "tail_sampling", "transform",
+    "batch", "delta_to_cumulative", "filter", "groupbyattrs", "k8s_attributes", "memory_limiter", "redaction", "resource", "tail_sampling", "transform",
   ],
   exporters: [
     "awscloudwatchlogs", "awsemf", "datadog", "elasticsearch", "kafka", "load_balancing", "opensearch", "otlp_grpc", "otlp_http",

@@ -3,9 +3,9 @@
 // Each is a StatefulSet, because its queues lie on a volume: a pod that comes back under its name finds what it had not
 // sent. For the same reason autoscaling only adds pods. A removed pod's queue would wait on its volume until the pod is
 // needed again, and low CPU is no sign of an empty queue: a collector whose backend is down has little to do.
+import { createHash } from "node:crypto";
 import { resources, restrictedContainer, type HelmValues } from "../helm-values";
 import { dataVolume } from "../storage-class";
-import { checkedConfig, type CollectorConfig } from "./collector-config";
 import { collectorVersion } from "./collector-names";
 import { collectorPorts, statePath } from "./collector-parts";
 
@@ -21,7 +21,8 @@ const targetCpuPercent = 80;
 export interface CollectorRelease {
   /** Name of workload and Service. */
   name: string;
-  config: CollectorConfig;
+  /** Texts of the configuration; the component keeps each in its own ConfigMap, `configMapName(name, index)`. */
+  config: readonly string[];
   row: { replicas: number; maxReplicas?: number; cpuMillicores: number; memoryMib: number; volumeGib: number };
   serviceAccount: HelmValues;
   /** Ports of pod and Service besides the one for own metrics. */
@@ -40,15 +41,18 @@ const chartPorts = ["otlp", "otlp-http", "jaeger-compact", "jaeger-thrift", "jae
 export function collectorValues(release: CollectorRelease): HelmValues {
   const { name, row, ports = {}, environment = [], volumes = [] } = release;
   const open = Object.fromEntries(Object.entries({ ...ports, metrics: collectorPorts.metrics }).map(([port, number]) => [port, {
-    enabled: true, containerPort: number, servicePort: number, hostPort: null, protocol: "TCP", ...(port === "otlp" ? { appProtocol: "grpc" } : {}),
+    enabled: true, containerPort: number, servicePort: number, protocol: "TCP", ...(port === "otlp" ? { appProtocol: "grpc" } : {}),
   }]));
+  // The chart mounts the first text; the others are merged into it.
+  const more = release.config.slice(1).map((_, index) => ({ name: `config-${index + 1}`, path: `/conf-${index + 1}`, source: configMapName(name, index + 1) }));
   return {
     mode: "statefulset",
     fullnameOverride: name,
     image: { repository: "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib", tag: collectorVersion },
-    command: { name: "otelcol-contrib" },
-    // Replaces the chart's own configuration, whose Jaeger and Zipkin receivers nobody asked for.
-    alternateConfig: checkedConfig(release.config),
+    command: { name: "otelcol-contrib", extraArgs: more.map(({ path }) => `--config=${path}/${configKey}`) },
+    // Not the chart's own ConfigMap: Helm would write every alias out, and keep all of it in the release's Secret as well.
+    configMap: { create: false, existingName: configMapName(name, 0) },
+    podAnnotations: { "checksum/config": createHash("sha256").update(release.config.join("\0")).digest("hex") },
     replicaCount: row.replicas,
     ...(row.maxReplicas === undefined || row.maxReplicas <= row.replicas ? {} : {
       autoscaling: {
@@ -64,8 +68,12 @@ export function collectorValues(release: CollectorRelease): HelmValues {
       persistentVolumeClaimRetentionPolicy: { enabled: true, whenDeleted: "Retain", whenScaled: "Retain" },
       volumeClaimTemplates: [{ metadata: { name: "state" }, ...dataVolume(row.volumeGib) }],
     },
-    extraVolumes: volumes.map(({ volume }) => volume),
-    extraVolumeMounts: [{ name: "state", mountPath: statePath }, ...volumes.map(({ mount }) => mount)],
+    extraVolumes: [...volumes.map(({ volume }) => volume), ...more.map(({ name: volume, source }) => ({ name: volume, configMap: { name: source } }))],
+    extraVolumeMounts: [
+      { name: "state", mountPath: statePath },
+      ...volumes.map(({ mount }) => mount),
+      ...more.map(({ name: volume, path }) => ({ name: volume, mountPath: path, readOnly: true })),
+    ],
     extraEnvs: [...environment],
     resources: resources(row),
     useGOMEMLIMIT: true,
@@ -81,6 +89,12 @@ export function collectorValues(release: CollectorRelease): HelmValues {
     topologySpreadConstraints: [spread(name, "topology.kubernetes.io/zone"), spread(name, "kubernetes.io/hostname")],
   };
 }
+
+/** ConfigMap of a text, and the key in it that the chart expects. */
+export function configMapName(release: string, index: number): string {
+  return index === 0 ? `${release}-config` : `${release}-config-${index}`;
+}
+export const configKey = "relay";
 
 const podReaderRules: readonly HelmValues[] = [
   { apiGroups: [""], resources: ["pods", "namespaces"], verbs: ["get", "list", "watch"] },

@@ -7,26 +7,30 @@ import type { CloudNames } from "../cloud/names";
 import { services } from "../endpoints";
 import type { HelmValues } from "../helm-values";
 import { serviceAccountValues } from "../service-account";
+import { configTexts } from "./collector-config";
+import { searchEnvironment } from "./collector-search";
 import { collectorValues, fromSecret } from "./collector-values";
+import { fanoutSecret } from "./gateway-fanout";
 import { brokerCaPath, logConsumerConfig } from "./log-consumer-config";
 
 /** Secret that the component makes: `brokers`, and with MSK and SCRAM `username` and `password`. */
 export const consumerKafkaSecret = "log-consumer-kafka";
 
-export function logConsumerValues(settings: Settings, names: CloudNames): HelmValues {
+/** @param config Texts of the configuration, whose checksum rolls the pods. */
+export function logConsumerValues(settings: Settings, names: CloudNames, config = configTexts(logConsumerConfig(settings, names))): HelmValues {
   const { sizing: { logConsumer, kafka: { partitions } } } = settings;
   const mostUseful = settings.kafka.mode === "msk" ? settings.kafka.partitions : partitions;
   const external = externalScramSecret(settings);
   const directory = brokerCaPath.replace(/\/[^/]*$/, "");
   return collectorValues({
     name: services.logConsumer,
-    config: logConsumerConfig(settings, names),
+    config,
     row: { ...logConsumer, maxReplicas: Math.max(logConsumer.replicas, Math.min(logConsumer.maxReplicas, mostUseful)) },
     serviceAccount: settings.kafka.mode !== "none" && settings.kafka.auth === "iam"
       ? serviceAccountValues(settings, names, "logConsumer")
       : { create: true, name: services.logConsumer },
     readsPods: true,
-    environment: kafkaEnvironment(settings),
+    environment: [...kafkaEnvironment(settings), ...searchEnvironment(settings, fanoutSecret)],
     volumes: external === undefined ? [] : [{
       volume: { name: "kafka-ca", secret: { secretName: external, items: [{ key: "ca.crt", path: "ca.crt" }] } },
       mount: { name: "kafka-ca", mountPath: directory, readOnly: true },

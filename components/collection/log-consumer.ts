@@ -3,11 +3,13 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
-import { releaseArgs } from "../chart-release";
 import { charts } from "../charts";
 import type { CloudNames } from "../cloud/names";
 import { ownLabels } from "../conventions";
+import { configTexts } from "./collector-config";
+import { collectorRelease } from "./collector-release";
 import type { KafkaAccess } from "./file-logs";
+import { logConsumerConfig } from "./log-consumer-config";
 import { consumerKafkaSecret, logConsumerValues } from "./log-consumer-values";
 
 export interface LogConsumerArgs {
@@ -31,8 +33,10 @@ export class LogConsumer extends pulumi.ComponentResource {
         ...(credentials ? { username: credentials.username, password: pulumi.secret(credentials.password) } : {}),
       },
     }, { parent: this });
-    this.release = new kubernetes.helm.v3.Release(name, releaseArgs(charts.logConsumer, settings, logConsumerValues(settings, names)),
-      { parent: this, dependsOn: [secret] });
+    const config = configTexts(logConsumerConfig(settings, names));
+    this.release = collectorRelease(name, {
+      chart: charts.logConsumer, settings, config, values: logConsumerValues(settings, names, config), dependsOn: [secret],
+    }, this);
     this.registerOutputs({ release: this.release.name });
   }
 }

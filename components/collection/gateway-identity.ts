@@ -1,0 +1,80 @@
+// How the gateway learns whose a record is. Plain data. Pure.
+import type { Settings } from "../../settings/settings";
+import { conventions } from "../conventions";
+import type { HelmValues } from "../helm-values";
+import { namespaceAttribute } from "./collector-delivery";
+import { defaultTenant } from "./collector-parts";
+import { podUidStatements } from "./collector-pods";
+import { parseStatements } from "./collector-log-parsing";
+
+const signals = ["log_statements", "metric_statements", "trace_statements"] as const;
+const tenant = conventions.tenantAttribute;
+
+/** The same statements on the resources of all three signals. */
+function onResources(statements: readonly string[]): HelmValues {
+  return { error_mode: "ignore", ...Object.fromEntries(signals.map((signal) => [signal, [{ context: "resource", statements }]])) };
+}
+
+/** Attributes by which a caller could pass for another pod, namespace or tenant. What the platform knows replaces them. */
+const claims = [tenant, namespaceAttribute, "k8s.pod.name", "k8s.pod.uid", "k8s.pod.ip", "k8s.node.name", "k8s.deployment.name"];
+
+export const dropClaims = onResources(claims.map((claim) => `delete_key(attributes, "${claim}")`));
+
+/** Conditions are tried in groups of neighbours in the alphabet, or each resource would pass one statement a namespace. */
+const namespacesInGroup = 32;
+
+/**
+ * The tenant of metrics from the cluster, by namespace: they share one exporter, which wants it as a label.
+ *
+ * @param known `keep`: a tenant that is there already was set by the platform.
+ */
+export function stampNamespaceTenant(settings: Pick<Settings, "tenants">, known: "keep" | "replace" = "replace"): HelmValues {
+  const owners = settings.tenants.flatMap(({ id, namespaces }) => namespaces.map((namespace) => ({ id, namespace })))
+    .sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
+  const unless = `attributes["${tenant}"] == nil`;
+  const path = `attributes["${namespaceAttribute}"]`;
+  const groups = Array.from({ length: Math.ceil(owners.length / namespacesInGroup) }, (_, index) => {
+    const group = owners.slice(index * namespacesInGroup, (index + 1) * namespacesInGroup);
+    return {
+      context: "resource",
+      conditions: [`${path} >= "${group[0]?.namespace ?? ""}" and ${path} <= "${group.at(-1)?.namespace ?? ""}"`],
+      statements: group.map(({ id, namespace }) => `set(attributes["${tenant}"], "${id}") where ${path} == "${namespace}"`),
+    };
+  });
+  return {
+    error_mode: "ignore",
+    metric_statements: known === "replace"
+      ? [{ context: "resource", statements: [`set(attributes["${tenant}"], "${defaultTenant(settings).id}")`] }, ...groups]
+      : [
+          ...groups.map(({ conditions, ...group }) => ({ ...group, conditions: conditions.map((condition) => `${unless} and ${condition}`) })),
+          { context: "resource", statements: [`set(attributes["${tenant}"], "${defaultTenant(settings).id}") where ${unless}`] },
+        ],
+  };
+}
+
+/** A point's own attribute of that name would become the label instead. The namespace goes along for the dashboards. */
+export const stampPoints: HelmValues = {
+  error_mode: "ignore",
+  metric_statements: [{
+    context: "datapoint",
+    statements: [
+      `set(attributes["${tenant}"], resource.attributes["${tenant}"])`,
+      `set(attributes["namespace"], resource.attributes["${namespaceAttribute}"]) where resource.attributes["${namespaceAttribute}"] != nil`,
+    ],
+  }],
+};
+
+/** Records of Fluent Bit's DaemonSet: the line is the body, `file` and `@timestamp` are attributes. */
+export const fileLogStatements: HelmValues = {
+  error_mode: "silent",
+  log_statements: [{
+    context: "log",
+    statements: [
+      'set(log.cache["log"], log.body) where IsString(log.body)',
+      'set(log.observed_time, log.time)',
+      ...parseStatements,
+      ...podUidStatements('log.attributes["file"]', "log.attributes"),
+      'delete_key(log.attributes, "file")',
+    ],
+  }],
+};

@@ -49,7 +49,7 @@ export function prometheusAgentSpec(settings: Settings): HelmValues {
       sendExemplars: true,
       sendNativeHistograms: true,
       metadataConfig: { send: true, sendInterval: "1m" },
-      writeRelabelConfigs: scrapedTenant(settings.tenants).map((rule) => ({ ...rule })),
+      writeRelabelConfigs: scrapedTenant(settings).map((rule) => ({ ...rule })),
     }],
   };
 }

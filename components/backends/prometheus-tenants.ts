@@ -5,22 +5,36 @@
 // each are a million rules; the operator keeps its configuration in one Secret of at most 1 MiB), and a monitor's own
 // relabelling or `honorLabels` would come after it.
 import { conventions } from "../conventions";
-import type { Tenant } from "../../settings/settings";
+import type { Settings } from "../../settings/settings";
 import { defaultTenantId } from "../../settings/rules";
 
 /** A relabelling rule in the operator's spelling; only the fields that are used here. */
-export interface RelabelRule {
-  sourceLabels?: string[];
-  regex?: string;
-  targetLabel: string;
-  replacement: string;
-}
+export type RelabelRule =
+  | { sourceLabels?: string[]; regex?: string; targetLabel: string; replacement: string }
+  | { action: "labeldrop"; regex: string };
 
 /** Label that carries the namespace a sample is about. The operator enforces it on what tenants' monitors scrape. */
 export const namespaceLabel = "namespace";
 
-/** One rule for each tenant that owns namespaces: `namespace` decides `tenant`. Leaves everything else as it is. */
-export function tenantByNamespace(tenants: readonly Pick<Tenant, "id" | "namespaces">[]): RelabelRule[] {
+/** Carries a tenant past the table; no stored series has it. */
+const savedTenant = "__tmp_tenant";
+
+/**
+ * Loki, Tempo and the collectors count by tenant: in what they say of themselves, `tenant` is the one they speak about, and
+ * stays. Only the platform's own namespace has that right, and the operator enforces the namespace of everybody else.
+ */
+function sparingThePlatform(platformNamespace: string, rules: readonly RelabelRule[]): RelabelRule[] {
+  const { tenantAttribute: tenant } = conventions;
+  return [
+    { sourceLabels: [namespaceLabel, tenant], regex: `${platformNamespace};(.+)`, targetLabel: savedTenant, replacement: "$1" },
+    ...rules,
+    { sourceLabels: [savedTenant], regex: "(.+)", targetLabel: tenant, replacement: "$1" },
+    { action: "labeldrop", regex: savedTenant },
+  ];
+}
+
+/** One rule for each tenant that owns namespaces: `namespace` decides `tenant`. */
+function tenantByNamespace(tenants: Settings["tenants"]): RelabelRule[] {
   return tenants.filter(({ namespaces }) => namespaces.length > 0).map(({ id, namespaces }) => ({
     sourceLabels: [namespaceLabel],
     regex: namespaces.join("|"),
@@ -29,13 +43,22 @@ export function tenantByNamespace(tenants: readonly Pick<Tenant, "id" | "namespa
   }));
 }
 
+type Owners = Pick<Settings, "tenants" | "namespace">;
+
+/** Rules for alerts: the namespace decides; one that names no namespace keeps the tenant that its rule gave it. */
+export function alertTenant({ tenants, namespace }: Owners): RelabelRule[] {
+  return sparingThePlatform(namespace, tenantByNamespace(tenants));
+}
+
 /** Rules for scraped samples: whatever they say of their tenant is overwritten, and what no tenant owns is `default`'s. */
-export function scrapedTenant(tenants: readonly Pick<Tenant, "id" | "namespaces">[]): RelabelRule[] {
-  return [{ targetLabel: conventions.tenantAttribute, replacement: defaultTenantId }, ...tenantByNamespace(tenants)];
+export function scrapedTenant({ tenants, namespace }: Owners): RelabelRule[] {
+  const unowned: RelabelRule = { targetLabel: conventions.tenantAttribute, replacement: defaultTenantId };
+  return sparingThePlatform(namespace, [unowned, ...tenantByNamespace(tenants)]);
 }
 
 /** The same rule as Prometheus itself spells it. */
 export function nativeRelabelRule(rule: RelabelRule): Record<string, string | string[]> {
+  if ("action" in rule) return { action: rule.action, regex: rule.regex };
   return {
     ...(rule.sourceLabels ? { source_labels: rule.sourceLabels } : {}),
     ...(rule.regex === undefined ? {} : { regex: rule.regex }),

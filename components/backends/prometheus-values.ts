@@ -5,7 +5,7 @@ import { conventions } from "../conventions";
 import { resources, type HelmValues } from "../helm-values";
 import { dataVolume } from "../storage-class";
 import { alertmanagerConfig, alertmanagerSecret } from "./alertmanager-config";
-import { excludedFromEnforcement, namespaceLabel, nativeRelabelRule, tenantByNamespace } from "./prometheus-tenants";
+import { alertTenant, excludedFromEnforcement, namespaceLabel, nativeRelabelRule } from "./prometheus-tenants";
 
 /** Containers beside a workload that only copy or patch configuration; they need this in every size. */
 const helperResources = resources({ cpuMillicores: 10, memoryMib: 64 });
@@ -77,7 +77,7 @@ function prometheusSpec(settings: Settings): HelmValues {
     // On alerts only; stored series carry neither.
     externalLabels: { cluster: settings.cluster.name, environment: settings.environment },
     replicaExternalLabelNameClear: true,
-    additionalAlertRelabelConfigs: tenantByNamespace(settings.tenants).map(nativeRelabelRule),
+    additionalAlertRelabelConfigs: alertTenant(settings).map(nativeRelabelRule),
   };
 }
 

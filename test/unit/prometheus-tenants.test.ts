@@ -1,25 +1,29 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { excludedFromEnforcement, nativeRelabelRule, scrapedTenant, tenantByNamespace, type RelabelRule } from "../../components/backends/prometheus-tenants";
+import { alertTenant, excludedFromEnforcement, nativeRelabelRule, scrapedTenant, type RelabelRule } from "../../components/backends/prometheus-tenants";
+import { settingsWith } from "../support/stack-configuration";
 
-const tenants = [
-  { id: "payments", namespaces: ["payments", "payments-jobs"] },
-  { id: "shop", namespaces: ["shop"] },
-  { id: "default", namespaces: [] },
-];
+const tenant = (id: string, namespaces: string[]) => ({ id, namespaces });
+const owners = (tenants: readonly { id: string; namespaces: string[] }[]) => settingsWith({ kafka: { mode: "none" }, tenants });
+const listed = owners([tenant("payments", ["payments", "payments-jobs"]), tenant("shop", ["shop"])]);
 
 /** What Prometheus does with such rules: the regex is anchored at both ends. */
 function relabelled(labels: Readonly<Record<string, string>>, rules: readonly RelabelRule[]): Record<string, string> {
   const result = { ...labels };
-  for (const { sourceLabels = [], regex = "(.*)", targetLabel, replacement } of rules) {
-    const source = sourceLabels.map((label) => result[label] ?? "").join(";");
-    if (new RegExp(`^(?:${regex})$`, "s").test(source)) result[targetLabel] = replacement;
+  for (const rule of rules) {
+    if ("action" in rule) {
+      delete result[rule.regex];
+      continue;
+    }
+    const source = (rule.sourceLabels ?? []).map((label) => result[label] ?? "").join(";");
+    const found = new RegExp(`^(?:${rule.regex ?? "(.*)"})$`, "s").exec(source);
+    if (found) result[rule.targetLabel] = rule.replacement.replace("$1", found[1] ?? "");
   }
   return result;
 }
 
 describe("tenant of a scraped sample", () => {
-  const rules = scrapedTenant(tenants);
+  const rules = scrapedTenant(listed);
   const tenantOf = (labels: Readonly<Record<string, string>>) => relabelled(labels, rules)["tenant"];
 
   it("follows from its namespace", () => {
@@ -38,6 +42,14 @@ describe("tenant of a scraped sample", () => {
     assert.equal(tenantOf({ namespace: "elsewhere", tenant: "payments" }), "default");
   });
 
+  it("is the one that the platform's own parts speak about, where they name one", () => {
+    assert.deepEqual(relabelled({ namespace: "observability", tenant: "payments" }, rules), { namespace: "observability", tenant: "payments" });
+    assert.equal(tenantOf({ namespace: "observability" }), "default");
+    const owned = scrapedTenant(owners([tenant("ops", ["observability"]), tenant("shop", ["shop"])]));
+    assert.equal(relabelled({ namespace: "observability", tenant: "shop" }, owned)["tenant"], "shop");
+    assert.equal(relabelled({ namespace: "observability" }, owned)["tenant"], "ops");
+  });
+
   it("does not confuse a namespace with one whose name it begins or ends", () => {
     assert.equal(tenantOf({ namespace: "payments-jobs-2" }), "default");
     assert.equal(tenantOf({ namespace: "my-shop" }), "default");
@@ -46,17 +58,16 @@ describe("tenant of a scraped sample", () => {
   it("is right for any list of tenants", () => {
     const name = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
     fc.assert(fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 12 }), fc.nat(3), (namespaces, every) => {
-      const owners = namespaces.map((namespace, index) => ({ id: `t${index % (every + 1)}`, namespace }));
-      const listed = [...new Set(owners.map(({ id }) => id))].map((id) => ({
-        id, namespaces: owners.filter((owner) => owner.id === id).map(({ namespace }) => namespace),
-      }));
-      for (const { id, namespace } of owners) assert.equal(relabelled({ namespace }, scrapedTenant(listed))["tenant"], id);
+      const owned = namespaces.map((namespace, index) => ({ id: `t${index % (every + 1)}`, namespace }));
+      const tenants = [...new Set(owned.map(({ id }) => id))].map((id) => tenant(id, owned.filter((owner) => owner.id === id).map(({ namespace }) => namespace)));
+      const table = scrapedTenant(owners(tenants));
+      for (const { id, namespace } of owned) assert.equal(relabelled({ namespace }, table)["tenant"], id);
     }));
   });
 });
 
 describe("tenant of an alert", () => {
-  const rules = tenantByNamespace(tenants);
+  const rules = alertTenant(listed);
 
   it("follows from its namespace, and stays what the rule says where it has none", () => {
     assert.equal(relabelled({ namespace: "shop" }, rules)["tenant"], "shop");
@@ -65,7 +76,7 @@ describe("tenant of an alert", () => {
   });
 
   it("is written in Prometheus' spelling", () => {
-    assert.deepEqual(rules.map(nativeRelabelRule)[0],
+    assert.deepEqual(rules.map(nativeRelabelRule)[1],
       { source_labels: ["namespace"], regex: "payments|payments-jobs", target_label: "tenant", replacement: "payments" });
   });
 });

@@ -8,7 +8,6 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as zlib from "node:zlib";
-import { configTexts, type CollectorConfig } from "../components/collection/collector-config";
 
 /** Stands in for Loki: takes OTLP over HTTP, answers 204, remembers which records came, and under which tenant. */
 export class Sink {
@@ -86,7 +85,8 @@ function residentMib(pid: number): number {
 
 export interface RunOptions {
   binary: string;
-  config: CollectorConfig;
+  /** Texts of the configuration. */
+  config: readonly string[];
   environment: Record<string, string>;
   /** Whether all is done. */
   done: () => boolean;
@@ -100,7 +100,7 @@ export interface RunOptions {
 export async function runCollector(options: RunOptions): Promise<Run> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "collector-run-"));
   const log = path.join(directory, "log");
-  const files = configTexts(options.config).map((text, index) => {
+  const files = options.config.map((text, index) => {
     const file = path.join(directory, `config-${index}.yaml`);
     fs.writeFileSync(file, text);
     return file;

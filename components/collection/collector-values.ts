@@ -52,6 +52,7 @@ export function collectorValues(release: CollectorRelease): HelmValues {
     command: { name: "otelcol-contrib", extraArgs: more.map(({ path }) => `--config=${path}/${configKey}`) },
     // Not the chart's own ConfigMap: Helm would write every alias out, and keep all of it in the release's Secret as well.
     configMap: { create: false, existingName: configMapName(name, 0) },
+    enableConfigChecksumAnnotation: false,
     podAnnotations: { "checksum/config": createHash("sha256").update(release.config.join("\0")).digest("hex") },
     replicaCount: row.replicas,
     ...(row.maxReplicas === undefined || row.maxReplicas <= row.replicas ? {} : {

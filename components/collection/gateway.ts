@@ -1,0 +1,92 @@
+// The gateway. In: OTLP from pods, from Fluent Bit, and with a token from outside the cluster. Out: Prometheus, Loki, Tempo
+// (or the sampler), and copies to whatever the settings name. May touch: Secrets with the outside senders' tokens and the
+// copies' credentials, a network policy for Fluent Bit's port, and the volumes that hold its queues.
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { Settings } from "../../settings/settings";
+import { charts } from "../charts";
+import { serviceAccounts, type CloudNames } from "../cloud/names";
+import { ownLabels } from "../conventions";
+import { ports } from "../endpoints";
+import { configTexts } from "./collector-config";
+import { collectorPorts } from "./collector-parts";
+import { collectorRelease } from "./collector-release";
+import { gatewayConfig } from "./gateway-config";
+import { externalToken } from "./gateway-external";
+import { fanoutSecret } from "./gateway-fanout";
+import { gatewayValues, tokensSecret } from "./gateway-values";
+
+export interface GatewayArgs {
+  /** A change rolls the pods one by one; what they had queued stays on their volumes. */
+  settings: Settings;
+  names: CloudNames;
+}
+
+/** Length of a token's secret part: 43 characters of letters and digits are 256 bits. */
+const tokenSecretLength = 43;
+
+export class Gateway extends pulumi.ComponentResource {
+  readonly release: kubernetes.helm.v3.Release;
+  /** Bearer token of each tenant for the external listener; secret. Empty while the listener is off. */
+  readonly tokens: Readonly<Record<string, pulumi.Output<string>>>;
+
+  constructor(name: string, { settings, names }: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:collection:Gateway", name, {}, opts);
+    this.tokens = settings.cluster.externalIngest ? this.makeTokens(name, settings) : {};
+    const secrets = [...this.tokensSecret(name, settings), ...this.fanoutSecret(name, settings)];
+    this.networkPolicy(name, settings);
+    const config = configTexts(gatewayConfig(settings, names));
+    this.release = collectorRelease(name, {
+      chart: charts.gateway, settings, config, values: gatewayValues(settings, names, config), dependsOn: secrets,
+    }, this);
+    this.registerOutputs({ release: this.release.name, tokens: this.tokens });
+  }
+
+  /** Replacing a tenant's RandomPassword rotates its token; the gateway reads the new list without a restart. */
+  private makeTokens(name: string, { tenants }: Settings): Record<string, pulumi.Output<string>> {
+    return Object.fromEntries(tenants.map(({ id }) => {
+      const secret = new random.RandomPassword(`${name}-token-${id}`, { length: tokenSecretLength, special: false }, { parent: this });
+      return [id, pulumi.secret(secret.result.apply((text) => externalToken(id, text)))];
+    }));
+  }
+
+  private tokensSecret(name: string, { cluster, namespace }: Settings): kubernetes.core.v1.Secret[] {
+    if (!cluster.externalIngest) return [];
+    const tokens = pulumi.secret(pulumi.all(Object.values(this.tokens)).apply((all) => `${all.join("\n")}\n`));
+    return [new kubernetes.core.v1.Secret(`${name}-tokens`, {
+      metadata: { name: tokensSecret, namespace, labels: ownLabels }, stringData: { tokens },
+    }, { parent: this })];
+  }
+
+  private fanoutSecret(name: string, { fanout: { datadog, elasticsearch }, namespace }: Settings): kubernetes.core.v1.Secret[] {
+    const credentials = {
+      ...(datadog.enabled && datadog.apiKey ? { DATADOG_API_KEY: pulumi.secret(datadog.apiKey.reveal()) } : {}),
+      ...(elasticsearch.enabled && elasticsearch.username !== undefined && elasticsearch.password
+        ? { SEARCH_USERNAME: elasticsearch.username, SEARCH_PASSWORD: pulumi.secret(elasticsearch.password.reveal()) } : {}),
+    };
+    if (Object.keys(credentials).length === 0) return [];
+    return [new kubernetes.core.v1.Secret(`${name}-fanout`, {
+      metadata: { name: fanoutSecret, namespace, labels: ownLabels }, stringData: credentials,
+    }, { parent: this })];
+  }
+
+  /** Everybody may send OTLP; the port where a record's path decides its tenant is Fluent Bit's alone. */
+  private networkPolicy(name: string, { namespace, logs, cluster }: Settings): void {
+    const open = [ports.otlpGrpc, ports.otlpHttp, collectorPorts.metrics, ...(cluster.externalIngest ? [ports.externalOtlpGrpc, ports.externalOtlpHttp] : [])];
+    new kubernetes.networking.v1.NetworkPolicy(name, {
+      metadata: { name: charts.gateway.release, namespace, labels: ownLabels },
+      spec: {
+        podSelector: { matchLabels: { "app.kubernetes.io/instance": charts.gateway.release } },
+        policyTypes: ["Ingress"],
+        ingress: [
+          { ports: open.map((port) => ({ port, protocol: "TCP" })) },
+          ...(logs.filePipeline === "collector" ? [{
+            from: [{ podSelector: { matchLabels: { "app.kubernetes.io/instance": serviceAccounts.logProducer } } }],
+            ports: [{ port: ports.fileLogsOtlpHttp, protocol: "TCP" }],
+          }] : []),
+        ],
+      },
+    }, { parent: this });
+  }
+}

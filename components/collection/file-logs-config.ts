@@ -19,8 +19,9 @@ export const kafkaMessageBytes = 4_000_000;
 /**
  * What Fluent Bit has handed to its Kafka client and no broker has acknowledged yet, at most. Fluent Bit frees its copy
  * on disk at that hand-over, so a kill -9 loses up to this much: the one window in which file logs can be lost.
+ * No less, because one message of `kafkaMessageBytes` must fit.
  */
-export const unacknowledgedKib = 8 * 1_024;
+export const unacknowledgedKib = 4 * 1_024;
 
 /** Seconds to drain on a stop; the pod's grace period is longer, or the drain would be cut off. */
 export const drainSeconds = 30;
@@ -109,7 +110,7 @@ export function kafkaOutput({ topic, authentication }: KafkaTarget): HelmValues 
     "rdkafka.enable.idempotence": true,
     // The best that Fluent Bit's image has: its Kafka client is built without zstd, says so once, and sends uncompressed.
     "rdkafka.compression.codec": "lz4",
-    "rdkafka.linger.ms": 100,
+    "rdkafka.linger.ms": 20,
     "rdkafka.message.max.bytes": kafkaMessageBytes,
     "rdkafka.queue.buffering.max.kbytes": unacknowledgedKib,
     // 0 is for ever: an expired message is gone, with only a line in Fluent Bit's own log to tell.

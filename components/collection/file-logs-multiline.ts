@@ -30,5 +30,6 @@ export const stackTraceParser: HelmValues = {
 /** Joins, then leaves out blank lines: a Go panic has some inside, so the input must not skip them before. */
 export const joinStackTraces: readonly HelmValues[] = [
   { name: "multiline", "multiline.key_content": "log", "multiline.parser": parserName, buffer: false },
-  { name: "grep", exclude: "log ^\\s*$" },
+  // \A and \z, because ^ and $ also match at each line inside a trace: a panic would be dropped for its blank line.
+  { name: "grep", exclude: "log \\A\\s*\\z" },
 ];

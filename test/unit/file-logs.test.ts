@@ -95,7 +95,11 @@ describe("file logs: nothing is dropped", () => {
 
   it("lets no message expire in the Kafka client, and bounds what a kill can lose", () => {
     const { "rdkafka.message.timeout.ms": timeout, "rdkafka.queue.buffering.max.kbytes": kib, queue_full_retries: retries, workers } = output(valuesOf());
-    assert.deepEqual({ timeout, kib, retries, workers }, { timeout: 0, kib: 8_192, retries: 0, workers: 1 });
+    assert.deepEqual({ timeout, kib, retries, workers }, { timeout: 0, kib: 4_096, retries: 0, workers: 1 });
+  });
+
+  it("leaves room in that bound for the largest message, which would block the output for ever", () => {
+    assert.ok(Number(output(valuesOf())["rdkafka.queue.buffering.max.kbytes"]) * 1_024 > kafkaMessageBytes);
   });
 
   it("has time to drain before it is killed", () => {

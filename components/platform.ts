@@ -58,12 +58,11 @@ export class Platform extends pulumi.ComponentResource {
     const cloud = new Cloud(`${name}-cloud`, { settings, names, cluster }, { parent: this });
     const setup = new ClusterSetup(`${name}-cluster`, { settings }, inCluster);
     const backends = new Backends(`${name}-backends`, { settings, names, cloud }, { ...inCluster, dependsOn: setup });
-    new Collection(`${name}-collection`, { settings, names, cloud }, { ...inCluster, dependsOn: [setup, backends.crds] });
+    const collection = new Collection(`${name}-collection`, { settings, names, cloud }, { ...inCluster, dependsOn: [setup, backends.crds] });
 
-    const ingestTokens: Record<string, pulumi.Output<string>> = {};
     this.secrets = pulumi.secret({
       grafanaAdmin: { username: grafanaAdministrator, password: backends.grafanaAdminPassword },
-      ingestTokens,
+      ingestTokens: collection.ingestTokens,
     });
     this.contract = plannedContract(platformContract(settings, names), bootstrapServers(settings, cloud));
     this.registerOutputs({ contract: this.contract, secrets: this.secrets });

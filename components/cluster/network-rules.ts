@@ -72,7 +72,8 @@ export function allowedIn(settings: Settings): Allowed[] {
     { from: "cluster", to: "gateway", ports: [ports.otlpGrpc, ports.otlpHttp] },
     ...(settings.cluster.externalIngest ? [{ from: "anywhere" as const, to: "gateway" as const, ports: [ports.externalOtlpGrpc, ports.externalOtlpHttp] }] : []),
     { from: "gateway", to: "sampler", ports: [ports.otlpGrpc] },
-    { from: "fileLogs", to: "gateway", ports: [ports.otlpGrpc, ports.otlpHttp] },
+    // On this port the path that a record names decides its tenant: Fluent Bit's alone.
+    { from: "fileLogs", to: "gateway", ports: [ports.fileLogsOtlpHttp] },
     { from: "agent", to: "blackboxExporter" },
     // The API server calls webhooks from an address outside the pod network.
     { from: "anywhere", to: "prometheusOperator", ports: [containerPorts.operatorWebhook] },

@@ -7,8 +7,10 @@ import type { CloudNames } from "../cloud/names";
 import { ContainerLogs } from "./container-logs";
 import { Exporters } from "./exporters";
 import { FileLogs, type KafkaAccess } from "./file-logs";
+import { Gateway } from "./gateway";
 import { Instrumentation } from "./instrumentation";
 import { LogConsumer } from "./log-consumer";
+import { Sampler } from "./sampler";
 
 export interface CollectionArgs {
   settings: Settings;
@@ -17,11 +19,16 @@ export interface CollectionArgs {
 }
 
 export class Collection extends pulumi.ComponentResource {
+  /** Bearer token of each tenant's outside senders, by tenant id; empty while the listener is off. */
+  readonly ingestTokens: Readonly<Record<string, pulumi.Output<string>>>;
+
   constructor(name: string, { settings, names, cloud }: CollectionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:Collection", name, {}, opts);
     const child = { parent: this };
     const { identities } = cloud;
 
+    const gateway = new Gateway(`${name}-gateway`, { settings, names }, { ...child, dependsOn: present(identities.of.cloudwatch) });
+    if (settings.size === "large") new Sampler(`${name}-sampler`, { settings }, child);
     new ContainerLogs(`${name}-container-logs`, { settings }, child);
     new Instrumentation(`${name}-instrumentation`, { settings }, child);
     new Exporters(`${name}-exporters`, { settings }, child);
@@ -36,6 +43,7 @@ export class Collection extends pulumi.ComponentResource {
     if (kafka !== undefined) {
       new LogConsumer(`${name}-log-consumer`, { settings, names, kafka }, { ...child, dependsOn: [...brokers, ...present(identities.of.logConsumer)] });
     }
+    this.ingestTokens = gateway.tokens;
     this.registerOutputs({});
   }
 }

@@ -1,16 +1,14 @@
 // The gateway. In: OTLP from pods, from Fluent Bit, and with a token from outside the cluster. Out: Prometheus, Loki, Tempo
 // (or the sampler), and copies to whatever the settings name. May touch: Secrets with the outside senders' tokens and the
-// copies' credentials, a network policy for Fluent Bit's port, and the volumes that hold its queues.
+// copies' credentials, and the volumes that hold its queues.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Settings } from "../../settings/settings";
 import { charts } from "../charts";
-import { serviceAccounts, type CloudNames } from "../cloud/names";
+import type { CloudNames } from "../cloud/names";
 import { ownLabels } from "../conventions";
-import { ports } from "../endpoints";
 import { configTexts } from "./collector-config";
-import { collectorPorts } from "./collector-parts";
 import { collectorRelease } from "./collector-release";
 import { gatewayConfig } from "./gateway-config";
 import { externalToken } from "./gateway-external";
@@ -35,7 +33,6 @@ export class Gateway extends pulumi.ComponentResource {
     super("obs:collection:Gateway", name, {}, opts);
     this.tokens = settings.cluster.externalIngest ? this.makeTokens(name, settings) : {};
     const secrets = [...this.tokensSecret(name, settings), ...this.fanoutSecret(name, settings)];
-    this.networkPolicy(name, settings);
     const config = configTexts(gatewayConfig(settings, names));
     this.release = collectorRelease(name, {
       chart: charts.gateway, settings, config, values: gatewayValues(settings, names, config), dependsOn: secrets,
@@ -69,24 +66,5 @@ export class Gateway extends pulumi.ComponentResource {
     return [new kubernetes.core.v1.Secret(`${name}-fanout`, {
       metadata: { name: fanoutSecret, namespace, labels: ownLabels }, stringData: credentials,
     }, { parent: this })];
-  }
-
-  /** Everybody may send OTLP; the port where a record's path decides its tenant is Fluent Bit's alone. */
-  private networkPolicy(name: string, { namespace, logs, cluster }: Settings): void {
-    const open = [ports.otlpGrpc, ports.otlpHttp, collectorPorts.metrics, ...(cluster.externalIngest ? [ports.externalOtlpGrpc, ports.externalOtlpHttp] : [])];
-    new kubernetes.networking.v1.NetworkPolicy(name, {
-      metadata: { name: charts.gateway.release, namespace, labels: ownLabels },
-      spec: {
-        podSelector: { matchLabels: { "app.kubernetes.io/instance": charts.gateway.release } },
-        policyTypes: ["Ingress"],
-        ingress: [
-          { ports: open.map((port) => ({ port, protocol: "TCP" })) },
-          ...(logs.filePipeline === "collector" ? [{
-            from: [{ podSelector: { matchLabels: { "app.kubernetes.io/instance": serviceAccounts.logProducer } } }],
-            ports: [{ port: ports.fileLogsOtlpHttp, protocol: "TCP" }],
-          }] : []),
-        ],
-      },
-    }, { parent: this });
   }
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { networkPolicySpecs, type PolicySpec } from "../../components/cluster/network-policy-specs";
 import { pods, type PodGroup } from "../../components/cluster/network-rules";
+import { ports } from "../../components/endpoints";
 import type { Settings } from "../../settings/settings";
 import { settingsOfStack, settingsWith } from "../support/stack-configuration";
 
@@ -58,6 +59,7 @@ describe("the network of the platform", () => {
 
   it("takes OTLP from every application, and from outside only where that is asked for", () => {
     assert.ok(reaches(dev, "application", "gateway", 4317) && reaches(dev, "application", "gateway", 4318));
+    assert.ok(reaches(dev, "fileLogs", "gateway", ports.fileLogsOtlpHttp) && !reaches(dev, "application", "gateway", ports.fileLogsOtlpHttp));
     assert.ok(!reaches(dev, "outside", "gateway", 14_317) && !reaches(dev, "outside", "gateway", 4317));
     const open = settingsWith({ cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "t" } } });
     assert.ok(reaches(open, "outside", "gateway", 14_317) && reaches(open, "outside", "gateway", 14_318));

@@ -1,0 +1,81 @@
+// The real Collector for engine tests: `components`, `validate`, and a run of it on loopback. Temporary files only.
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { install } from "../../tools/install";
+
+const run = promisify(execFile);
+
+/** Values for every variable that a configuration may read. */
+export const environment: Record<string, string> = {
+  MY_POD_IP: "127.0.0.1", OTEL_K8S_POD_NAME: "collector-0", KAFKA_BROKERS: "localhost:9096", KAFKA_USERNAME: "user", KAFKA_PASSWORD: "password",
+  DATADOG_API_KEY: "key", SEARCH_USERNAME: "user", SEARCH_PASSWORD: "password",
+};
+
+export async function collectorBinary(): Promise<string> {
+  const [collector] = await install(["otel-collector"], console.error);
+  if (collector === undefined) throw new Error("the catalogue has no otel-collector");
+  return collector.path;
+}
+
+function write(directory: string, texts: readonly string[]): string[] {
+  return texts.flatMap((text, index) => {
+    const file = path.join(directory, `config-${index}.yaml`);
+    fs.writeFileSync(file, text);
+    return ["--config", file];
+  });
+}
+
+/** Lets the Collector check a configuration. Throws an Error with what it says. */
+export async function validate(binary: string, texts: readonly string[]): Promise<void> {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "collector-validate-"));
+  try {
+    await run(binary, ["validate", ...write(directory, texts)], { env: { ...process.env, ...environment } });
+  } catch (error) {
+    throw new Error(`the Collector refuses the configuration: ${(error as { stderr?: string }).stderr ?? String(error)}`);
+  } finally {
+    fs.rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+export class RunningCollector {
+  private constructor(private readonly child: ChildProcess, readonly log: string, private readonly directory: string) {}
+
+  /** Starts it and waits until it says that all its components run. */
+  static async start(binary: string, texts: readonly string[], more: Record<string, string> = {}): Promise<RunningCollector> {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "collector-"));
+    const log = path.join(directory, "log");
+    const out = fs.openSync(log, "a");
+    const child = spawn(binary, write(directory, texts), {
+      env: { ...process.env, ...environment, STATE: path.join(directory, "state"), ...more }, stdio: ["ignore", out, out],
+    });
+    const collector = new RunningCollector(child, log, directory);
+    for (let waited = 0; !fs.readFileSync(log, "utf8").includes("Everything is ready"); waited += 100) {
+      if (child.exitCode !== null || waited > 60_000) {
+        const end = fs.readFileSync(log, "utf8").slice(-2_000);
+        collector.stop();
+        throw new Error(`the Collector does not start:\n${end}`);
+      }
+      await sleep(100);
+    }
+    return collector;
+  }
+
+  stop(): void {
+    this.child.kill("SIGKILL");
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** A kubeconfig of an API server that is not there, for configurations whose pods nobody asks for. */
+export function absentKubeconfig(): string {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "kubeconfig-")), "config");
+  fs.writeFileSync(file, JSON.stringify({
+    apiVersion: "v1", kind: "Config", "current-context": "none", contexts: [{ name: "none", context: { cluster: "none", user: "none" } }],
+    clusters: [{ name: "none", cluster: { server: "http://127.0.0.1:1" } }], users: [{ name: "none", user: {} }],
+  }));
+  return file;
+}

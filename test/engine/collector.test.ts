@@ -1,0 +1,85 @@
+// Every kind of Collector configuration that the settings can lead to, checked by the real Collector.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { parse } from "yaml";
+import { cloudNames } from "../../components/cloud/names";
+import { configTexts, type CollectorConfig } from "../../components/collection/collector-config";
+import { collectorNames, collectorVersion, notInTestBuild } from "../../components/collection/collector-names";
+import { gatewayConfig } from "../../components/collection/gateway-config";
+import { logConsumerConfig } from "../../components/collection/log-consumer-config";
+import { samplerConfig } from "../../components/collection/sampler-config";
+import { loadSettings } from "../../settings/load";
+import type { Settings } from "../../settings/settings";
+import { collectorBinary, validate } from "./collector-process";
+
+const names = (settings: Settings) => cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
+
+function settingsOf(tenants: number, more: Record<string, unknown>): Settings {
+  const list = Array.from({ length: tenants }, (_, index) => ({
+    id: `tenant-${index}`, namespaces: [`namespace-${index}`, `namespace-${index}-jobs`],
+    ...(index % 3 === 0 ? { minimumSeverity: "warn" } : {}),
+  }));
+  const values = { environment: "test", cluster: { name: "test" }, tenants: list, ...more };
+  return loadSettings({
+    values: Object.fromEntries(Object.entries(values).map(([key, value]) => [`observability:${key}`, typeof value === "string" ? value : JSON.stringify(value)])),
+    secretKeys: new Set(["observability:fanout"]),
+  });
+}
+
+const external = { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } };
+const scram = { mode: "external", auth: "scram", bootstrapServers: ["broker.example.com:9096"], existingSecret: "kafka" };
+const jaeger = { jaeger: { enabled: true, endpoint: "jaeger.example.com:4317" } };
+
+const cases: Record<string, Record<string, unknown>> = {
+  "small, MSK with IAM": {},
+  "medium, MSK with SCRAM": { size: "medium", kafka: { auth: "scram" } },
+  "large, external brokers with SCRAM": { size: "large", kafka: scram },
+  "without Kafka": { kafka: { mode: "none" } },
+  "external senders": { cluster: external },
+  "large, external senders, copies to Jaeger": { size: "large", cluster: external, fanout: jaeger },
+};
+
+/** What the test's build lacks is left out of a configuration, the rest of it stays. */
+function buildable(config: CollectorConfig): CollectorConfig {
+  assert.ok(!Object.keys(config.exporters).some((id) => notInTestBuild.includes(id.split("/")[0] ?? "")), "a case with exporters that the build lacks");
+  return config;
+}
+
+describe("generated Collector configurations and the real Collector", function () {
+  this.timeout(120_000);
+  let binary = "";
+  before(async function () {
+    this.timeout(1_800_000);
+    binary = await collectorBinary();
+  });
+
+  it("knows every name of the table, and is the version of the image", () => {
+    const listed = parse(execFileSync(binary, ["components"], { encoding: "utf8" })) as Record<string, { name: string }[]> & { buildinfo: { version: string } };
+    assert.equal(listed.buildinfo.version, collectorVersion);
+    for (const [kind, known] of Object.entries(collectorNames)) {
+      const built = (listed[kind] ?? []).map(({ name }) => name);
+      for (const name of known) assert.ok(built.includes(name) || notInTestBuild.includes(name), `${kind}: ${name}`);
+    }
+  });
+
+  for (const [title, more] of Object.entries(cases)) {
+    for (const tenants of [1, 10, 100, 1_000]) {
+      it(`accepts them: ${title}, ${tenants} tenants`, async () => {
+        const settings = settingsOf(tenants, more);
+        const configs = [
+          gatewayConfig(settings, names(settings)),
+          ...(settings.kafka.mode === "none" ? [] : [logConsumerConfig(settings, names(settings))]),
+          ...(settings.size === "large" ? [samplerConfig(settings)] : []),
+        ];
+        for (const config of configs) await validate(binary, configTexts(buildable(config)));
+      });
+    }
+  }
+
+  it("is really asked: a misspelt key is refused", async () => {
+    const settings = settingsOf(1, {});
+    const config = gatewayConfig(settings, names(settings));
+    const broken = { ...config, processors: { ...config.processors, memory_limiter: { ...config.processors.memory_limiter, limit_percent: 80 } } };
+    await assert.rejects(validate(binary, configTexts(broken)), /limit_percent/);
+  });
+});

@@ -9,9 +9,11 @@ import type { CloudNames } from "../../components/cloud/names";
 import { alloyValues } from "../../components/collection/alloy-values";
 import { blackboxExporterValues, kafkaExporterValues } from "../../components/collection/exporters-values";
 import { fileLogsValues } from "../../components/collection/file-logs-values";
+import { gatewayValues } from "../../components/collection/gateway-values";
 import { instrumentationOperatorValues } from "../../components/collection/instrumentation-values";
 import { logConsumerValues } from "../../components/collection/log-consumer-values";
 import { promtailValues } from "../../components/collection/promtail-values";
+import { samplerValues } from "../../components/collection/sampler-values";
 import { ports, services } from "../../components/endpoints";
 import type { HelmValues } from "../../components/helm-values";
 import type { Settings } from "../../settings/settings";
@@ -62,7 +64,13 @@ export const releases: readonly ReleaseUnderTest[] = [
   },
   { chart: "grafana", values: grafanaValues, serves: [{ service: services.grafana, ports: [ports.grafana] }] },
   { chart: "fileLogs", when: ({ logs }) => logs.filePipeline !== "none", values: fileLogsValues },
-  { chart: "logConsumer", when: ({ logs }) => logs.filePipeline === "kafka", values: logConsumerValues },
+  {
+    chart: "gateway",
+    values: (settings, names) => gatewayValues(settings, names),
+    serves: [{ service: services.gateway, ports: [ports.otlpGrpc, ports.otlpHttp] }],
+  },
+  { chart: "sampler", when: large, values: (settings) => samplerValues(settings), serves: [{ service: services.sampler, ports: [ports.otlpGrpc] }] },
+  { chart: "logConsumer", when: ({ logs }) => logs.filePipeline === "kafka", values: (settings, names) => logConsumerValues(settings, names) },
   { chart: "alloy", when: ({ logs }) => logs.containerShipper === "alloy", values: alloyValues },
   {
     chart: "promtail",

@@ -149,7 +149,8 @@ const BUILDERS: Record<Recipe["kind"], { program: string; remedy: string }[]> = 
 function requirePrograms(tool: Tool): void {
   for (const { program, remedy } of BUILDERS[tool.recipe.kind]) {
     if (findOnPath(program) === undefined) {
-      throw new Error(`${tool.name} ${tool.version} is made with \`${program}\`, which is not on PATH: install ${remedy}`);
+      const label = `${tool.name} ${tool.version}`;
+      throw new Error(`${label} is made with \`${program}\`, which is not on PATH: install ${remedy}`);
     }
   }
 }

@@ -2,8 +2,8 @@
  * Runs the genuine `pulumi` command with the pinned tools on PATH: `npm run preview|up|destroy -- <stack> [arguments]`.
  *
  * What the user has set up comes first: their pulumi, their backend or login, their passphrase. What is missing is made
- * up for: the CLI and a language host from this directory, and a file backend in `.state/` of the checkout (git-ignored)
- * with an empty passphrase. Plugins named by `providerDirectories` stand before those that Pulumi would download.
+ * up for: the CLI and a language host from this directory, and a file backend in `.state/` of the checkout (ignored by
+ * git) with an empty passphrase. Plugins named by `providerDirectories` stand before those that Pulumi would download.
  */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
@@ -83,7 +83,8 @@ export function backendVariables(
 function isLoggedIn(environment: NodeJS.ProcessEnv): boolean {
   const home = environment["PULUMI_HOME"] || path.join(os.homedir(), ".pulumi");
   try {
-    const credentials = JSON.parse(fs.readFileSync(path.join(home, "credentials.json"), "utf8")) as { current?: string };
+    const text = fs.readFileSync(path.join(home, "credentials.json"), "utf8");
+    const credentials = JSON.parse(text) as { current?: string };
     return Boolean(credentials.current);
   } catch {
     return false; // never logged in

@@ -1,7 +1,7 @@
 /**
  * A Kubernetes API without nodes on loopback: etcd, API server and controller manager, for tests that apply resources.
- * Objects are stored, validated, defaulted and garbage collected as in a cluster; without scheduler and kubelet no pod ever
- * runs. The controller manager is needed: without it a namespace is never removed.
+ * Objects are stored, validated, defaulted and garbage collected as in a cluster; without scheduler and kubelet no pod
+ * ever runs. The controller manager is needed: without it a namespace is never removed.
  * Writes a temporary directory only, which `stop` removes.
  */
 import { generateKeyPairSync, randomBytes } from "node:crypto";

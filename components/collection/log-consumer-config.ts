@@ -151,7 +151,8 @@ function deadLetters(client: HelmValues, reason: DeadLetterReason): HelmValues {
     logs: { topic: conventions.deadLetterTopic, encoding: "raw" },
     record_headers: [{ name: reasonHeader, value: reason }],
     include_metadata_keys: originHeaders,
-    producer: { required_acks: -1, compression: "zstd", max_message_bytes: 4_194_304, allow_auto_topic_creation: false },
+    // gzip: few records, and every Kafka client reads it.
+    producer: { required_acks: -1, compression: "gzip", max_message_bytes: 4_194_304, allow_auto_topic_creation: false },
     // Straight to the brokers: the offset of the original is committed only when they have it.
     sending_queue: { enabled: false },
     retry_on_failure: { enabled: false },

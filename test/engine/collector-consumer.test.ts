@@ -1,0 +1,168 @@
+// The log consumer with a real broker and the real Collector: what Fluent Bit wrote reaches Loki's stand-in under its
+// tenant, parsed; what cannot be stored ends in the dead-letter topic with its reason and as it was.
+import assert from "node:assert/strict";
+import { Kafka, logLevel, type Consumer, type KafkaMessage } from "kafkajs";
+import * as fs from "node:fs";
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cloudNames } from "../../components/cloud/names";
+import { configTexts, type CollectorConfig } from "../../components/collection/collector-config";
+import { logConsumerConfig, reasonHeader } from "../../components/collection/log-consumer-config";
+import { conventions } from "../../components/conventions";
+import { loadSettings } from "../../settings/load";
+import { KafkaBroker } from "../../tools/kafka";
+import { absentKubeconfig, collectorBinary, RunningCollector } from "./collector-process";
+
+interface Value { stringValue?: string; intValue?: string }
+interface Attribute { key: string; value: Value }
+interface LogRecord { timeUnixNano: string; severityNumber?: number; severityText?: string; traceId?: string; spanId?: string; body: Value; attributes?: Attribute[] }
+interface Stored extends LogRecord { tenant: string; resource: Record<string, string | undefined> }
+
+const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");
+/** When Fluent Bit wrote the fixture, in the two forms that it holds: made recent, or all of it would be too old. */
+const writtenTime = /2026-11-24T22:2\d:\d\d/g;
+const writtenEpoch = /1795558986/g;
+
+describe("log consumer", function () {
+  this.timeout(180_000);
+  const now = new Date();
+  const epoch = Math.floor(now.getTime() / 1_000) - 5;
+  const recent = new Date(epoch * 1_000).toISOString().slice(0, 19);
+  const stored: Stored[] = [];
+  const dead: KafkaMessage[] = [];
+  let broker: KafkaBroker;
+  let collector: RunningCollector;
+  let sink: http.Server;
+  let deadLetters: Consumer;
+  const poison = {
+    malformed: '{"log":"half a rec',
+    binary: Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x7b]),
+    long: JSON.stringify({ "@timestamp": now.toISOString(), log: "x".repeat(2_000_000), kubernetes: { namespace_name: "payments" } }),
+    old: JSON.stringify({ "@timestamp": "2020-01-01T00:00:00.000000000Z", log: "from long ago", kubernetes: { namespace_name: "payments" } }),
+  };
+
+  before(async function () {
+    this.timeout(1_800_000);
+    const binary = await collectorBinary();
+    broker = await KafkaBroker.start();
+    sink = http.createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk)).on("end", () => {
+        take(JSON.parse(Buffer.concat(chunks).toString()), String(request.headers["x-scope-orgid"]));
+        response.writeHead(204).end();
+      });
+    });
+    await new Promise<void>((resolve) => sink.listen(0, "127.0.0.1", resolve));
+    const kafka = new Kafka({
+      brokers: [broker.bootstrapServers], ssl: { ca: [broker.caPem] }, sasl: { mechanism: "scram-sha-512", ...broker.admin }, logLevel: logLevel.NOTHING,
+    });
+    const admin = kafka.admin();
+    await admin.connect();
+    const configEntries = [{ name: "max.message.bytes", value: "4194304" }];
+    await admin.createTopics({ topics: [conventions.logTopic, conventions.deadLetterTopic].map((topic) => ({ topic, numPartitions: 2, configEntries })) });
+    await admin.disconnect();
+
+    const producer = kafka.producer();
+    await producer.connect();
+    const lines = fs.readFileSync(fixture, "utf8").replace(writtenTime, recent).replace(writtenEpoch, String(epoch)).trim().split("\n");
+    await producer.send({ topic: conventions.logTopic, messages: [...Object.values(poison).map((value) => ({ value })), ...lines.map((value) => ({ value }))] });
+    await producer.disconnect();
+
+    collector = await RunningCollector.start(binary, configTexts(config(`http://127.0.0.1:${(sink.address() as AddressInfo).port}`, broker)), {
+      KUBECONFIG: absentKubeconfig(), KAFKA_USERNAME: broker.admin.username, KAFKA_PASSWORD: broker.admin.password,
+    });
+    deadLetters = kafka.consumer({ groupId: "test" });
+    await deadLetters.connect();
+    await deadLetters.subscribe({ topics: [conventions.deadLetterTopic], fromBeginning: true });
+    await deadLetters.run({ eachMessage: ({ message }) => Promise.resolve(void dead.push(message)) });
+    for (let waited = 0; waited < 60_000 && (stored.length < lines.length || dead.length < 4); waited += 200) await sleep(200);
+  });
+
+  after(async () => {
+    collector?.stop();
+    sink?.close();
+    await deadLetters?.disconnect();
+    await broker?.stop();
+  });
+
+  function take(request: { resourceLogs: { resource: { attributes?: Attribute[] }; scopeLogs: { logRecords: LogRecord[] }[] }[] }, tenant: string): void {
+    for (const { resource, scopeLogs } of request.resourceLogs) {
+      const attributes = Object.fromEntries((resource.attributes ?? []).map(({ key, value }) => [key, value.stringValue]));
+      for (const { logRecords } of scopeLogs) stored.push(...logRecords.map((record) => ({ ...record, tenant, resource: attributes })));
+    }
+  }
+
+  const find = (text: string, tenant: string) => {
+    const found = stored.filter((record) => record.tenant === tenant && record.body.stringValue?.includes(text));
+    assert.equal(found.length, 1, `${text} of ${tenant}: ${found.length}`);
+    return found[0] as Stored;
+  };
+
+  it("stores every line once: those with a namespace under its tenant, those of an unknown pod under the default one", () => {
+    assert.equal(stored.filter(({ tenant }) => tenant === "team-pay").length, 10);
+    assert.equal(stored.filter(({ tenant }) => tenant === "default").length, 7);
+    assert.equal(stored.length, 17);
+  });
+
+  it("reads time, severity, trace and span of zap, logrus and zerolog lines", () => {
+    const zap = find("payment failed", "team-pay");
+    assert.equal(zap.severityNumber, 17);
+    assert.equal(zap.traceId, "00000000000000000000000000000002");
+    assert.equal(zap.spanId, "0000000000000002");
+    assert.equal(zap.timeUnixNano.slice(0, 13), `${epoch}653`);
+    const logrus = find("slow query", "team-pay");
+    assert.equal(logrus.severityNumber, 13);
+    assert.equal(logrus.timeUnixNano, `${epoch}000000000`);
+    const zerolog = find("cache miss", "team-pay");
+    assert.equal(zerolog.severityNumber, 5);
+    assert.equal(zerolog.timeUnixNano, `${epoch}000000000`);
+    assert.equal(find("cache miss", "default").severityNumber, 5);
+  });
+
+  it("keeps lines without a structure whole, and without a severity", () => {
+    assert.match(find("panic: runtime error", "team-pay").body.stringValue ?? "", /goroutine 1 \[running\]/);
+    for (const text of ["plain text line", "broken json", "partial-joined"]) assert.equal(find(text, "team-pay").severityNumber ?? 0, 0, text);
+    assert.match(find("日志", "team-pay").body.stringValue ?? "", /unicode/);
+  });
+
+  it("names service, namespace, pod, container and node", () => {
+    const { resource } = find("request served", "team-pay");
+    assert.deepEqual(
+      ["service.name", "k8s.namespace.name", "k8s.pod.name", "k8s.pod.uid", "k8s.container.name", "k8s.node.name"].map((key) => resource[key]),
+      ["go-service", "payments", "go-service-7c9d8f6b5-x2x4z", "10ab3204-80c2-4a7f-a572-2b1c2fc74213", "go-service", "node-1"],
+    );
+    assert.equal(find("request served", "default").resource["k8s.pod.uid"], "10ab3204-80c2-4a7f-a572-2b1c2fc74213");
+  });
+
+  it("sends what cannot be stored to the dead-letter topic, as it was, with its reason and origin", () => {
+    const reasons = new Map(dead.map((message) => [message.value?.toString("latin1"), String(message.headers?.[reasonHeader])]));
+    const expected = [[poison.malformed, "malformed"], [poison.binary, "malformed"], [poison.long, "too-long"], [poison.old, "too-old"]] as const;
+    for (const [value, reason] of expected) assert.equal(reasons.get(Buffer.from(value).toString("latin1")), reason);
+    assert.equal(dead.length, 4);
+    assert.equal(String(dead[0]?.headers?.["kafka.topic"]), conventions.logTopic);
+  });
+});
+
+function config(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
+  const tenants = JSON.stringify([{ id: "team-pay", namespaces: ["payments"] }]);
+  const settings = loadSettings({
+    values: {
+      "observability:environment": "test", "observability:cluster": JSON.stringify({ name: "test" }), "observability:tenants": tenants,
+      "observability:kafka": JSON.stringify({ auth: "scram" }), "observability:logs": JSON.stringify({ minimumSeverity: "debug" }),
+    },
+    secretKeys: new Set(),
+  });
+  const made = logConsumerConfig(settings, cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }), {
+    host: "127.0.0.1", statePath: "${env:STATE}", kubernetes: "kubeConfig", brokers: broker.bootstrapServers, lokiOtlp, brokerCaPath: broker.caFile,
+  });
+  // No API server here, free ports, and JSON instead of protobuf so that the sink can read it.
+  return {
+    ...made,
+    processors: { ...made.processors, k8s_attributes: { ...made.processors.k8s_attributes, wait_for_metadata: false } },
+    exporters: Object.fromEntries(Object.entries(made.exporters).map(([id, exporter]) => [id, id.startsWith("otlp_http/") ? { ...exporter, encoding: "json" } : exporter])),
+    extensions: { ...made.extensions, health_check: { endpoint: "127.0.0.1:0" } },
+    service: { ...made.service, telemetry: { metrics: { level: "none" } } },
+  };
+}

@@ -19,7 +19,7 @@ describe("log consumer", () => {
     assert.equal(receivers.kafka?.initial_offset, "earliest");
     assert.ok(!Object.keys(processors).some((id) => id.startsWith("batch")));
     for (const [id, exporter] of Object.entries(exporters)) {
-      const queue = exporter.sending_queue as { storage?: string; enabled?: boolean; block_on_overflow?: boolean };
+      const queue = exporter?.sending_queue as { storage?: string; enabled?: boolean; block_on_overflow?: boolean };
       if (id.startsWith("kafka/")) assert.equal(queue.enabled, false, id);
       else assert.deepEqual([queue.storage, queue.block_on_overflow], ["file_storage/queue", true], id);
     }

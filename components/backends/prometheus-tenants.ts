@@ -25,11 +25,14 @@ const savedTenant = "__tmp_tenant";
  */
 function sparingThePlatform(platformNamespace: string, rules: readonly RelabelRule[]): RelabelRule[] {
   const { tenantAttribute: tenant } = conventions;
+  const forget: RelabelRule = { action: "labeldrop", regex: savedTenant };
   return [
+    // First too: an application may expose a label of this very name, and would so choose its tenant.
+    forget,
     { sourceLabels: [namespaceLabel, tenant], regex: `${platformNamespace};(.+)`, targetLabel: savedTenant, replacement: "$1" },
     ...rules,
     { sourceLabels: [savedTenant], regex: "(.+)", targetLabel: tenant, replacement: "$1" },
-    { action: "labeldrop", regex: savedTenant },
+    forget,
   ];
 }
 

@@ -40,6 +40,7 @@ describe("tenant of a scraped sample", () => {
   it("is not taken from the sample itself", () => {
     assert.equal(tenantOf({ namespace: "shop", tenant: "payments" }), "shop");
     assert.equal(tenantOf({ namespace: "elsewhere", tenant: "payments" }), "default");
+    assert.deepEqual(relabelled({ namespace: "elsewhere", __tmp_tenant: "payments" }, rules), { namespace: "elsewhere", tenant: "default" });
   });
 
   it("is the one that the platform's own parts speak about, where they name one", () => {
@@ -76,7 +77,7 @@ describe("tenant of an alert", () => {
   });
 
   it("is written in Prometheus' spelling", () => {
-    assert.deepEqual(rules.map(nativeRelabelRule)[1],
+    assert.deepEqual(rules.map(nativeRelabelRule)[2],
       { source_labels: ["namespace"], regex: "payments|payments-jobs", target_label: "tenant", replacement: "payments" });
   });
 });

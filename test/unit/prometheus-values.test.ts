@@ -95,8 +95,8 @@ describe("the agent that scrapes", () => {
 
   it("stamps the tenant where it writes, after everything a monitor can say", () => {
     assert.equal(at(agent, "remoteWrite", 0, "url"), endpoints(settings).prometheus.remoteWrite);
-    assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 1), { targetLabel: "tenant", replacement: "default" });
-    assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 2),
+    assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 2), { targetLabel: "tenant", replacement: "default" });
+    assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 3),
       { sourceLabels: ["namespace"], regex: "payments|payments-jobs", targetLabel: "tenant", replacement: "payments" });
   });
 

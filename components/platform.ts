@@ -52,6 +52,9 @@ export class Platform extends pulumi.ComponentResource {
       // A rotated certificate or endpoint is still the same cluster.
       clusterIdentifier: cluster.arn,
       deleteUnreachable: false,
+      // A changed ConfigMap or Secret of a fixed name is changed in place; replacing would take it away for a moment.
+      enableConfigMapMutable: true,
+      enableSecretMutable: true,
     }, { parent: this });
     const inCluster = { parent: this, providers: { kubernetes: provider } };
 

@@ -38,7 +38,7 @@ export class Backends extends pulumi.ComponentResource {
     // Of all that is scraped, only the brokers' addresses wait for MSK; they arrive in a Secret of their own.
     const mskBrokers = cloud.kafka?.bootstrapServers.apply(brokerHosts);
     new Prometheus(`${name}-prometheus`, { settings, mskBrokers }, after());
-    new PromLabelProxy(`${name}-prom-label-proxy`, { settings }, { parent: this });
+    new PromLabelProxy(`${name}-prom-label-proxy`, { settings }, after());
     new Loki(`${name}-loki`, { settings, names, alerts: logAlerts(settings) }, after(cloud.storage, cloud.identities.of.loki));
     new Tempo(`${name}-tempo`, { settings, names }, after(cloud.storage, cloud.identities.of.tempo));
     const grafana = new Grafana(`${name}-grafana`, { settings, tenantDashboards: tenantDashboards() }, after());

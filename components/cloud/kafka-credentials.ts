@@ -35,7 +35,8 @@ export class KafkaCredentials extends pulumi.ComponentResource {
       const version = new aws.secretsmanager.SecretVersion(`${name}-${user}`, {
         secretId: secret.id,
         secretString: pulumi.jsonStringify({ username: user, password: password.result }),
-      }, data);
+        // Not protected: a new password is a new version, and the secret keeps the old one for a while.
+      }, { parent: this });
       return { user, password: password.result, secret, version };
     });
     new aws.msk.ScramSecretAssociation(name, {

@@ -56,6 +56,9 @@ export async function openEngineRoom(api: KubeApi): Promise<EngineRoom> {
     writeSmallCharts(mirror);
   }
   const { PATH = "", ...rest } = environment;
+  // The automation API looks for the CLI on this process's own PATH.
+  const ownPath = process.env["PATH"];
+  process.env["PATH"] = PATH;
   return {
     directory,
     mirror,
@@ -68,7 +71,10 @@ export async function openEngineRoom(api: KubeApi): Promise<EngineRoom> {
       STANDIN_ACCOUNT: join(directory, "account"),
       STANDIN_FIXTURE: join(directory, "fixture.json"),
     },
-    close: () => rmSync(directory, { recursive: true, force: true }),
+    close: () => {
+      process.env["PATH"] = ownPath;
+      rmSync(directory, { recursive: true, force: true });
+    },
   };
 }
 

@@ -47,7 +47,9 @@ function templates(chart: Chart): string[] {
   if (chart.name === charts.prometheusCrds.name) return defined.map(definition);
   const labels = { "app.kubernetes.io/instance": "{{ .Release.Name }}" };
   const metadata = (name: string) => ({ name, labels });
-  const served = releases.filter(({ chart: id }) => charts[id].name === chart.name).flatMap(({ serves = [] }) => serves);
+  // One chart may make several releases, each with Services of its own.
+  const served = releases.filter(({ chart: id }) => charts[id].name === chart.name)
+    .flatMap(({ chart: id, serves = [] }) => serves.map((one) => ({ ...one, release: charts[id].release })));
   return [
     ...defined.map(definition),
     `${stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: metadata("{{ .Release.Name }}-values") })}data:\n  values: {{ toJson .Values | quote }}\n`,
@@ -60,9 +62,9 @@ function templates(chart: Chart): string[] {
         template: { metadata: { labels }, spec: { containers: [{ name: "workload", image: "example.com/none:0" }] } },
       },
     }),
-    ...served.map(({ service, ports }) => stringify({
+    ...served.map(({ release, service, ports }) => `{{- if eq .Release.Name "${release}" }}\n${stringify({
       apiVersion: "v1", kind: "Service", metadata: metadata(service), spec: { selector: labels, ports: ports.map((port) => ({ name: `p${port}`, port })) },
-    })),
+    })}{{- end }}\n`),
   ];
 }
 

@@ -124,9 +124,14 @@ export class KafkaBroker {
       "--add-scram",
       `SCRAM-SHA-512=[name=${name},password=${password}]`,
     ]);
-    const clusterId = randomBytes(16).toString("base64url");
-    await run("java", [...storageTool, "format", "-t", clusterId, "-c", this.propertiesFile, "--standalone", ...scram]);
+    await run("java", [...storageTool, "format", "-t", clusterId(randomBytes(16)), "-c", this.propertiesFile, "--standalone", ...scram]);
   }
+}
+
+/** A cluster's id of 16 bytes. It must not begin with `-`, which the tool that formats the storage takes for an option. */
+export function clusterId(bytes: Buffer): string {
+  const [first = 0, ...rest] = bytes;
+  return Buffer.from([first & 0x7f, ...rest]).toString("base64url");
 }
 
 /** The broker's settings apart from files. Its second listener, for itself, speaks plain text on loopback. */

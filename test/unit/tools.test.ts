@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { cacheKey, cacheRoot, recipeDirectory } from "../../tools/cache";
 import { findTool, resolveTools, TIERS, TOOLS, type Tool } from "../../tools/catalogue";
 import { buildCommand } from "../../tools/install";
+import { clusterId } from "../../tools/kafka";
 import { nodeArguments, nodeEnvironment, outcome, splitWords } from "../../tools/pulumi-language-nodejs/program";
 import type { RunRequest } from "../../tools/pulumi-language-nodejs/program";
 import { backendVariables, parseArguments } from "../../tools/pulumi";
@@ -196,5 +197,16 @@ describe("tools: language host", () => {
   it("splits node arguments as a shell does", () => {
     assert.deepEqual(splitWords(""), []);
     assert.deepEqual(splitWords(" --a  'b c' --d=\"e \\\" f\" g\\ h "), ["--a", "b c", "--d=e \" f", "g h"]);
+  });
+});
+
+describe("tools: Kafka's cluster id", () => {
+  it("never begins with a hyphen, which StorageTool takes for an option, and is 16 bytes long", () => {
+    for (let first = 0; first < 256; first++) {
+      const id = clusterId(Buffer.concat([Buffer.from([first]), Buffer.alloc(15, 0xfb)]));
+      assert.doesNotMatch(id, /^-/);
+      assert.equal(Buffer.from(id, "base64url").length, 16);
+    }
+    assert.match(Buffer.alloc(16, 0xfb).toString("base64url"), /^-/, "an id that was not looked after can begin so");
   });
 });

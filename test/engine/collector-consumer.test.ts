@@ -3,8 +3,6 @@
 import assert from "node:assert/strict";
 import { Kafka, logLevel, type Consumer, type KafkaMessage } from "kafkajs";
 import * as fs from "node:fs";
-import * as http from "node:http";
-import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cloudNames } from "../../components/cloud/names";
@@ -14,11 +12,8 @@ import { conventions } from "../../components/conventions";
 import { loadSettings } from "../../settings/load";
 import { KafkaBroker } from "../../tools/kafka";
 import { absentKubeconfig, collectorBinary, RunningCollector } from "./collector-process";
-
-interface Value { stringValue?: string; intValue?: string }
-interface Attribute { key: string; value: Value }
-interface LogRecord { timeUnixNano: string; severityNumber?: number; severityText?: string; traceId?: string; spanId?: string; body: Value; attributes?: Attribute[] }
-interface Stored extends LogRecord { tenant: string; resource: Record<string, string | undefined> }
+import { onLoopback } from "./on-loopback";
+import { RecordingLoki, type Stored } from "./recording-loki";
 
 const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");
 /** When Fluent Bit wrote the fixture, in the two forms that it holds: made recent, or all of it would be too old. */
@@ -34,27 +29,20 @@ describe("log consumer", function () {
   const dead: KafkaMessage[] = [];
   let broker: KafkaBroker;
   let collector: RunningCollector;
-  let sink: http.Server;
+  let loki: RecordingLoki;
   let deadLetters: Consumer;
   const poison = {
     malformed: '{"log":"half a rec',
     binary: Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x7b]),
     long: JSON.stringify({ "@timestamp": now.toISOString(), log: "x".repeat(2_000_000), kubernetes: { namespace_name: "payments" } }),
-    old: JSON.stringify({ "@timestamp": "2020-01-01T00:00:00.000000000Z", log: "from long ago", kubernetes: { namespace_name: "payments" } }),
+    old: JSON.stringify({ "@timestamp": new Date(now.getTime() - 31 * 86_400_000).toISOString(), log: "a month old", kubernetes: { namespace_name: "payments" } }),
   };
 
   before(async function () {
     this.timeout(1_800_000);
     const binary = await collectorBinary();
     broker = await KafkaBroker.start();
-    sink = http.createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk)).on("end", () => {
-        take(JSON.parse(Buffer.concat(chunks).toString()), String(request.headers["x-scope-orgid"]));
-        response.writeHead(204).end();
-      });
-    });
-    await new Promise<void>((resolve) => sink.listen(0, "127.0.0.1", resolve));
+    loki = await RecordingLoki.start((record) => stored.push(record));
     const kafka = new Kafka({
       brokers: [broker.bootstrapServers], ssl: { ca: [broker.caPem] }, sasl: { mechanism: "scram-sha-512", ...broker.admin }, logLevel: logLevel.NOTHING,
     });
@@ -70,7 +58,8 @@ describe("log consumer", function () {
     await producer.send({ topic: conventions.logTopic, messages: [...Object.values(poison).map((value) => ({ value })), ...lines.map((value) => ({ value }))] });
     await producer.disconnect();
 
-    collector = await RunningCollector.start(binary, configTexts(config(`http://127.0.0.1:${(sink.address() as AddressInfo).port}`, broker)), {
+    const { config } = await onLoopback(generated(loki.address, broker));
+    collector = await RunningCollector.start(binary, configTexts(config), {
       KUBECONFIG: absentKubeconfig(), KAFKA_USERNAME: broker.admin.username, KAFKA_PASSWORD: broker.admin.password,
     });
     deadLetters = kafka.consumer({ groupId: "test" });
@@ -81,18 +70,11 @@ describe("log consumer", function () {
   });
 
   after(async () => {
-    collector?.stop();
-    sink?.close();
+    await collector?.stop();
+    await loki?.down();
     await deadLetters?.disconnect();
     await broker?.stop();
   });
-
-  function take(request: { resourceLogs: { resource: { attributes?: Attribute[] }; scopeLogs: { logRecords: LogRecord[] }[] }[] }, tenant: string): void {
-    for (const { resource, scopeLogs } of request.resourceLogs) {
-      const attributes = Object.fromEntries((resource.attributes ?? []).map(({ key, value }) => [key, value.stringValue]));
-      for (const { logRecords } of scopeLogs) stored.push(...logRecords.map((record) => ({ ...record, tenant, resource: attributes })));
-    }
-  }
 
   const find = (text: string, tenant: string) => {
     const found = stored.filter((record) => record.tenant === tenant && record.body.stringValue?.includes(text));
@@ -145,7 +127,7 @@ describe("log consumer", function () {
   });
 });
 
-function config(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
+function generated(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
   const tenants = JSON.stringify([{ id: "team-pay", namespaces: ["payments"] }]);
   const settings = loadSettings({
     values: {
@@ -154,15 +136,7 @@ function config(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
     },
     secretKeys: new Set(),
   });
-  const made = logConsumerConfig(settings, cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }), {
+  return logConsumerConfig(settings, cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }), {
     host: "127.0.0.1", statePath: "${env:STATE}", kubernetes: "kubeConfig", brokers: broker.bootstrapServers, lokiOtlp, brokerCaPath: broker.caFile,
   });
-  // No API server here, free ports, and JSON instead of protobuf so that the sink can read it.
-  return {
-    ...made,
-    processors: { ...made.processors, k8s_attributes: { ...made.processors.k8s_attributes, wait_for_metadata: false } },
-    exporters: Object.fromEntries(Object.entries(made.exporters).map(([id, exporter]) => [id, id.startsWith("otlp_http/") ? { ...exporter, encoding: "json" } : exporter])),
-    extensions: { ...made.extensions, health_check: { endpoint: "127.0.0.1:0" } },
-    service: { ...made.service, telemetry: { metrics: { level: "none" } } },
-  };
 }

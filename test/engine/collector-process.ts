@@ -44,7 +44,11 @@ export async function validate(binary: string, texts: readonly string[]): Promis
 export class RunningCollector {
   private constructor(private readonly child: ChildProcess, readonly log: string, private readonly directory: string) {}
 
-  /** Starts it and waits until it says that all its components run. */
+  /**
+   * Starts it and waits until it says that all its components run.
+   *
+   * @param more Variables besides those above. `STATE` is the directory of its queues: one that a stop removes, unless given.
+   */
   static async start(binary: string, texts: readonly string[], more: Record<string, string> = {}): Promise<RunningCollector> {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "collector-"));
     const log = path.join(directory, "log");
@@ -52,11 +56,12 @@ export class RunningCollector {
     const child = spawn(binary, write(directory, texts), {
       env: { ...process.env, ...environment, STATE: path.join(directory, "state"), ...more }, stdio: ["ignore", out, out],
     });
+    fs.closeSync(out);
     const collector = new RunningCollector(child, log, directory);
     for (let waited = 0; !fs.readFileSync(log, "utf8").includes("Everything is ready"); waited += 100) {
       if (child.exitCode !== null || waited > 60_000) {
         const end = fs.readFileSync(log, "utf8").slice(-2_000);
-        collector.stop();
+        await collector.stop();
         throw new Error(`the Collector does not start:\n${end}`);
       }
       await sleep(100);
@@ -64,8 +69,13 @@ export class RunningCollector {
     return collector;
   }
 
-  stop(): void {
-    this.child.kill("SIGKILL");
+  /** Ends it: at once, as a crash would (SIGKILL), or as a rollout does (SIGTERM). */
+  async stop(signal: "SIGKILL" | "SIGTERM" = "SIGKILL"): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const ended = new Promise((resolve) => this.child.once("exit", resolve));
+      this.child.kill(signal);
+      await ended;
+    }
     fs.rmSync(this.directory, { recursive: true, force: true });
   }
 }

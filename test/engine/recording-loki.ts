@@ -1,0 +1,95 @@
+// Stands in for Loki's OTLP endpoint: takes logs as OTLP JSON, remembers what it accepted, and answers as Loki does when
+// told to: 204, 400 (records refused), 429 (rate limit), 503 (no ingester), late, or not at all.
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+
+interface Value { stringValue?: string; intValue?: string }
+interface Attribute { key: string; value: Value }
+
+/** A log record of OTLP JSON. */
+export interface LogRecord {
+  timeUnixNano: string;
+  severityNumber?: number;
+  severityText?: string;
+  traceId?: string;
+  spanId?: string;
+  body: Value;
+  attributes?: Attribute[];
+}
+
+/** What was accepted: the record, whose it is, and its resource's attributes. */
+export interface Stored extends LogRecord {
+  tenant: string;
+  resource: Record<string, string | undefined>;
+}
+
+interface LogsRequest {
+  resourceLogs: { resource: { attributes?: Attribute[] }; scopeLogs: { logRecords: LogRecord[] }[] }[];
+}
+
+export class RecordingLoki {
+  /** Answers other than 204, by status. */
+  readonly refusals = new Map<number, number>();
+  private readonly planned: { status: number; delayMs: number }[] = [];
+  private server: http.Server | undefined;
+  private port = 0;
+
+  private constructor(private readonly take: (record: Stored) => void) {}
+
+  /** @param take Gets each record that is accepted, repeats included. */
+  static async start(take: (record: Stored) => void): Promise<RecordingLoki> {
+    const loki = new RecordingLoki(take);
+    await loki.up();
+    return loki;
+  }
+
+  /** Base address of the OTLP endpoint; the same after `down` and `up`. */
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The next `count` requests are answered so; what is refused is not stored. Later plans follow earlier ones. */
+  answer(count: number, status: number, delayMs = 0): void {
+    this.planned.push(...Array.from({ length: count }, () => ({ status, delayMs })));
+  }
+
+  /** Whether all planned answers were given. */
+  get answered(): boolean {
+    return this.planned.length === 0;
+  }
+
+  /** Connections are refused, and those that are open are cut. */
+  async down(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    if (server === undefined) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  }
+
+  async up(): Promise<void> {
+    if (this.server !== undefined) return;
+    const server = http.createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk)).on("end", () => {
+        const { status, delayMs } = this.planned.shift() ?? { status: 204, delayMs: 0 };
+        setTimeout(() => {
+          if (status === 204) this.store(Buffer.concat(chunks).toString(), String(request.headers["x-scope-orgid"]));
+          else this.refusals.set(status, (this.refusals.get(status) ?? 0) + 1);
+          response.writeHead(status).end();
+        }, delayMs);
+      });
+    });
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(this.port, "127.0.0.1", resolve));
+    this.port = (server.address() as AddressInfo).port;
+    this.server = server;
+  }
+
+  private store(body: string, tenant: string): void {
+    for (const { resource, scopeLogs } of (JSON.parse(body) as LogsRequest).resourceLogs) {
+      const attributes = Object.fromEntries((resource.attributes ?? []).map(({ key, value }) => [key, value.stringValue]));
+      for (const { logRecords } of scopeLogs) for (const record of logRecords) this.take({ ...record, tenant, resource: attributes });
+    }
+  }
+}

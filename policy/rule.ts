@@ -1,0 +1,47 @@
+// What a rule of the policy pack is. A rule sees plain values and answers with what is wrong; it knows nothing of Pulumi. Pure.
+
+/** A resource as the engine is about to register it. */
+export interface PlannedResource {
+  urn: string;
+  /** Type token, `aws:s3/bucket:Bucket`. */
+  type: string;
+  name: string;
+  /** Inputs, secrets opened. */
+  props: Readonly<Record<string, unknown>>;
+  /** Whether Pulumi refuses to delete it. */
+  protect: boolean;
+}
+
+/** A resource among those of its stack. */
+export interface StackResource extends PlannedResource {
+  /** URNs of the resources whose outputs its inputs are made of. */
+  uses: readonly string[];
+}
+
+export interface Violation {
+  /** The resource at fault. */
+  urn: string;
+  message: string;
+}
+
+interface RuleText {
+  /** Name in the engine's output and in a `--policy-pack-config` file. */
+  name: string;
+  /** One sentence: what must hold. */
+  description: string;
+  /** What to do about a violation. */
+  remedy: string;
+}
+
+/** Looks at one resource at a time, before anything is done to it. */
+export interface ResourceRule extends RuleText {
+  /** One message for each thing that is wrong. */
+  check(resource: PlannedResource): string[];
+}
+
+/** Looks at all resources together, at the end of a preview or an update. */
+export interface StackRule extends RuleText {
+  checkStack(resources: readonly StackResource[]): Violation[];
+}
+
+export type Rule = ResourceRule | StackRule;

@@ -1,0 +1,28 @@
+// What roles may do is spelled out. Pure.
+import type { ResourceRule } from "../rule";
+import { statementsOf } from "../values";
+
+const documents: Readonly<Record<string, string>> = {
+  "aws:iam/policy:Policy": "policy",
+  "aws:iam/rolePolicy:RolePolicy": "policy",
+  "aws:iam/userPolicy:UserPolicy": "policy",
+  "aws:iam/groupPolicy:GroupPolicy": "policy",
+};
+
+/** `arn:...:bucket/*` and a log group's streams: for objects and streams AWS has no other form. */
+const endsInObjects = /^arn:[^*]+(\/|:log-stream:)\*$/;
+
+export const permissionsAreExact: ResourceRule = {
+  name: "permissions-are-exact",
+  description: "No allowed action and no resource of a role is a wildcard; only the objects of a named bucket and the streams of a named log group may be.",
+  remedy: "Name actions and ARNs, as components/cloud/permissions.ts does.",
+  check({ type, props }) {
+    const document = documents[type];
+    if (document === undefined) return [];
+    return statementsOf(props[document]).filter(({ effect }) => effect === "Allow").flatMap(({ actions, resources, negated }) => [
+      ...negated.map((element) => `${element} allows everything else`),
+      ...actions.filter((action) => String(action).includes("*")).map((action) => `action ${String(action)} is a wildcard`),
+      ...resources.map(String).filter((arn) => arn.includes("*") && !endsInObjects.test(arn)).map((arn) => `resource ${arn} is a wildcard`),
+    ]);
+  },
+};

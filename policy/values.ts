@@ -1,0 +1,61 @@
+// Reading inputs whose shape is not known. Pure.
+
+/** The value as an object; an empty one where it is something else. */
+export function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** The value as a list: itself, nothing where absent, or the only item. */
+export function asList(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? (value as unknown[]) : [value];
+}
+
+export interface Entry {
+  /** `image.tag`, `containers[0].resources`. */
+  path: string;
+  /** Last key of the path; empty for an item of a list. */
+  key: string;
+  value: unknown;
+}
+
+/** Every entry of a value, at every depth, parents before children. */
+export function* entriesOf(value: unknown, path = ""): Generator<Entry> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of (value as unknown[]).entries()) {
+      yield { path: `${path}[${index}]`, key: "", value: item };
+      yield* entriesOf(item, `${path}[${index}]`);
+    }
+    return;
+  }
+  for (const [key, item] of Object.entries(asObject(value))) {
+    const at = path === "" ? key : `${path}.${key}`;
+    yield { path: at, key, value: item };
+    yield* entriesOf(item, at);
+  }
+}
+
+export interface Statement {
+  effect: unknown;
+  actions: readonly unknown[];
+  resources: readonly unknown[];
+  principals: readonly unknown[];
+  /** Elements that grant everything but what they name. */
+  negated: readonly string[];
+  conditional: boolean;
+}
+
+/** Statements of an AWS policy document, given as text or as an object; none where there is no document. */
+export function statementsOf(document: unknown): Statement[] {
+  if (document === undefined || document === "") return [];
+  const parsed = asObject(typeof document === "string" ? JSON.parse(document) : document);
+  return asList(parsed["Statement"]).map(asObject).map((statement) => ({
+    effect: statement["Effect"],
+    actions: asList(statement["Action"]),
+    resources: asList(statement["Resource"]),
+    principals: asList(statement["Principal"]).flatMap((principal) =>
+      typeof principal === "string" ? [principal] : asList(asObject(principal)["AWS"])),
+    negated: ["NotAction", "NotResource", "NotPrincipal"].filter((key) => key in statement),
+    conditional: Object.keys(asObject(statement["Condition"])).length > 0,
+  }));
+}

@@ -1,0 +1,22 @@
+package logging
+
+import (
+	"context"
+	"io"
+
+	"github.com/rs/zerolog"
+)
+
+type zerologLogger struct{ zerolog zerolog.Logger }
+
+func newZerolog(out io.Writer) Logger {
+	return zerologLogger{zerolog.New(zerolog.SyncWriter(out)).With().Timestamp().Logger()}
+}
+
+func (l zerologLogger) Info(ctx context.Context, message string, fields Fields) {
+	l.zerolog.Info().Fields(map[string]any(withTrace(ctx, fields))).Msg(message)
+}
+
+func (l zerologLogger) Error(ctx context.Context, message string, err error, fields Fields) {
+	l.zerolog.Error().Fields(map[string]any(withTrace(ctx, fields))).Err(err).Msg(message)
+}

@@ -1,0 +1,110 @@
+// What a stack costs a month: settings, volume and region in, lines out. Pure.
+import { zones, replicationFactor } from "../components/cloud/kafka-plan";
+import type { Settings } from "../settings/settings";
+import { assumed, type DailyVolume } from "./assumptions";
+import { brokerLine, lines, type Line } from "./lines";
+import { objectStorageLines } from "./object-storage";
+import type { Region } from "./prices";
+
+export interface PlatformCost {
+  lines: Line[];
+  /** What the settings cannot carry at this volume. */
+  warnings: string[];
+}
+
+/** Group of what is paid to another service for a copy of the data. */
+export const copyGroup = "Copy to CloudWatch";
+
+/** Cores and GiB of the machine in which pods' requests are counted (m7g.xlarge). */
+const machine = { cores: 4, gib: 16 };
+
+export function platformCost(settings: Settings, volume: DailyVolume, region: Region): PlatformCost {
+  const kafka = kafkaCost(settings, volume, region);
+  return {
+    lines: [
+      ...workloadLines(settings, volume, region),
+      ...kafka.lines,
+      ...objectStorageLines(settings, volume, region),
+      lines("Keys", region)("key that encrypts all data", 1, "kmsKey"),
+      ...trafficLines(settings, volume, region),
+      ...copyLines(settings, volume, region),
+    ],
+    warnings: kafka.warnings,
+  };
+}
+
+/** Rows of the size table that this stack does not run. */
+function idleRows({ kafka, logs }: Settings): Set<string> {
+  return new Set([
+    ...(kafka.mode === "none" ? ["logConsumer"] : []),
+    ...(kafka.mode === "external" ? [] : ["kafkaExporter"]),
+    ...(logs.filePipeline === "none" ? ["fileLogs"] : []),
+    // Sidecars of pods that are counted, and rows that are no workloads.
+    "metricsExporter", "kafka", "tenantLimits",
+  ]);
+}
+
+/** CPU, memory and volumes of the pods, as they are requested: autoscaled ones at their least. */
+export function requests(settings: Settings, nodes: number): { cores: number; gib: number; volumesGib: number } {
+  const idle = idleRows(settings);
+  const sum = { cores: 0, gib: 0, volumesGib: 0 };
+  for (const [name, row] of Object.entries(settings.sizing)) {
+    if (idle.has(name) || !("cpuMillicores" in row)) continue;
+    const pods = "replicas" in row ? row.replicas : nodes;
+    sum.cores += pods * row.cpuMillicores / 1_000;
+    sum.gib += pods * row.memoryMib / 1_024;
+    sum.volumesGib += "volumeGib" in row ? pods * row.volumeGib : 0;
+  }
+  return sum;
+}
+
+function workloadLines(settings: Settings, { nodes }: DailyVolume, region: Region): Line[] {
+  const line = lines("Pods", region);
+  const { cores, gib, volumesGib } = requests(settings, nodes);
+  const machines = Math.max(cores / machine.cores, gib / machine.gib);
+  return [
+    line(`requests: ${cores.toFixed(1)} cores, ${gib.toFixed(0)} GiB`, machines * assumed("hoursPerMonth"), "computeNode"),
+    line("volumes (gp3)", volumesGib, "gp3"),
+  ];
+}
+
+function kafkaCost(settings: Settings, { logsGb }: DailyVolume, region: Region): PlatformCost {
+  const { kafka } = settings;
+  if (kafka.mode !== "msk") return { lines: [], warnings: [] };
+  const line = lines("Kafka", region);
+  const brokers = zones * kafka.brokersPerZone;
+  const throughGb = settings.logs.filePipeline === "kafka" ? logsGb * assumed("fileShare") : 0;
+  const neededGib = throughGb * (kafka.retentionHours / 24) * replicationFactor / assumed("wireCompression") / brokers / assumed("queueFullness");
+  const grownGib = Math.min(kafka.maxVolumeGib, Math.max(kafka.volumeGib, Math.ceil(neededGib)));
+  return {
+    lines: [
+      brokerLine(brokers, kafka.brokerType, assumed("hoursPerMonth"), region),
+      line(`volumes, ${grownGib} GiB a broker`, grownGib * brokers, "mskStorage"),
+      ...(kafka.auth === "scram" ? [line("credentials in Secrets Manager", 2, "secret")] : []),
+    ],
+    warnings: neededGib > kafka.maxVolumeGib
+      ? [`Kafka needs ${Math.ceil(neededGib)} GiB a broker to keep ${kafka.retentionHours} h, and grows to ${kafka.maxVolumeGib} GiB at most`]
+      : [],
+  };
+}
+
+/** MSK bills no replication between brokers, and the consumer reads in its own zone; a gateway endpoint makes S3 free. */
+function trafficLines(settings: Settings, { logsGb, tracesGb }: DailyVolume, region: Region): Line[] {
+  const line = lines("Traffic between zones", region);
+  const onWire = (gb: number) => gb / assumed("wireCompression") * assumed("crossZoneShare") * assumed("daysPerMonth");
+  const copies = settings.size === "small" ? 0 : 2;
+  return [
+    line("logs and traces, between pods", onWire((logsGb + tracesGb) * assumed("hopsPerLog")), "crossZone"),
+    ...(copies > 0 ? [line("logs, to two more ingesters", onWire(logsGb * copies), "crossZone")] : []),
+  ];
+}
+
+function copyLines({ fanout }: Settings, { logsGb }: DailyVolume, region: Region): Line[] {
+  if (!fanout.cloudwatch.enabled) return [];
+  const line = lines(copyGroup, region);
+  const stored = logsGb * fanout.cloudwatch.retentionDays * assumed("cloudwatchStoredShare");
+  return [
+    line("logs ingested", logsGb * assumed("daysPerMonth"), "cloudwatchLogsIngest"),
+    line(`logs stored ${fanout.cloudwatch.retentionDays} days`, stored, "cloudwatchLogsStored"),
+  ];
+}

@@ -2,6 +2,7 @@
 import { contractVersion, type Conventions, type KafkaContract, type PlatformContract, type TenantContract } from "../contract/contract";
 import type { Settings, Tenant } from "../settings/settings";
 import type { CloudNames } from "./cloud/names";
+import { sidecarContract } from "./collection/file-logs-sidecar";
 import { conventions } from "./conventions";
 import { endpoints, ports, type Endpoints } from "./endpoints";
 
@@ -67,7 +68,12 @@ function conventionsContract(settings: Settings, addresses: Endpoints): Conventi
       instrumentationPrefix: conventions.instrumentationAnnotationPrefix,
       instrumentation: `${settings.namespace}/${conventions.instrumentationName}`,
     },
-    logFiles: { volumeName: conventions.logVolume, mountPath: conventions.logMountPath, pattern: conventions.logFilePattern },
+    logFiles: {
+      volumeName: conventions.logVolume,
+      mountPath: conventions.logMountPath,
+      pattern: conventions.logFilePattern,
+      sidecar: sidecarContract(settings),
+    },
     logKeys: { traceId: conventions.traceIdKey, spanId: conventions.spanIdKey },
     env: {
       OTEL_EXPORTER_OTLP_ENDPOINT: addresses.otlp.grpc,

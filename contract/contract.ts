@@ -2,7 +2,10 @@
 // only. It grows by addition (minor version); a key that goes or changes its meaning raises the major version.
 
 /** Version of the shape below. */
-export const contractVersion = "1.0.0";
+export const contractVersion = "1.1.0";
+
+/** The tenant of every namespace that no tenant lists. */
+export const defaultTenant = "default";
 
 export interface TenantContract {
   /** Tenant id as Loki and Tempo know it. */
@@ -39,11 +42,36 @@ export interface KafkaContract {
   topics: { logs: string; deadLetters: string };
 }
 
+/** A native sidecar that reads the pod's log files and sends them to the gateway. */
+export interface SidecarContract {
+  /** Entry of `initContainers`. It mounts the log volume and `configVolume`. */
+  container: { name: string; [field: string]: unknown };
+  /** Name that the log volume must have: not the one that the agent on the node reads. */
+  logVolume: string;
+  /** Name that the volume with the configuration must have. */
+  configVolume: string;
+  /** Name of the file in that volume, and its text. */
+  configFile: string;
+  config: string;
+  /** Changes when `config` does. */
+  revision: string;
+  /** What its buffer takes of the log volume, in GiB. */
+  bufferGib: number;
+  /** What it needs to drain when the pod ends, in seconds, on top of the application's own. */
+  graceSeconds: number;
+}
+
 export interface Conventions {
   labels: { tenant: string; service: string };
   annotations: { instrumentationPrefix: string; instrumentation: string };
   /** Log files: an emptyDir of this name, mounted there, holding files of this pattern, is read by the platform. */
-  logFiles: { volumeName: string; mountPath: string; pattern: string };
+  logFiles: {
+    volumeName: string;
+    mountPath: string;
+    pattern: string;
+    /** The platform's reader as a container beside the application, for those that want one of their own. Since 1.1. */
+    sidecar: SidecarContract;
+  };
   /** Keys under which a JSON log line names its trace and span. */
   logKeys: { traceId: string; spanId: string };
   /** Environment variables for an app's container; `OTEL_SERVICE_NAME` is the app's own. */

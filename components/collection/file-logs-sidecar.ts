@@ -3,12 +3,14 @@
 // It sends OTLP and never to Kafka: the brokers' credentials stay in the platform's namespace, and the gateway knows the
 // pod, hence the tenant, by the connection. Files, offsets and buffer share the emptyDir: they survive a restart of a
 // container and end with the pod. Choose the DaemonSet unless an application needs its own buffer or rate.
+import { createHash } from "node:crypto";
 import { stringify } from "yaml";
+import type { SidecarContract } from "../../contract/contract";
 import type { Settings } from "../../settings/settings";
 import { conventions } from "../conventions";
 import { endpoints, ports } from "../endpoints";
 import { resources, restrictedContainer, type HelmValues } from "../helm-values";
-import { fileInput, otlpOutput, service } from "./file-logs-config";
+import { fileInput, otlpOutput, service, terminationGraceSeconds } from "./file-logs-config";
 import { stackTraceParser } from "./file-logs-multiline";
 
 export interface FileLogSidecarOptions {
@@ -24,7 +26,17 @@ export interface FileLogSidecarOptions {
   bufferGib: number;
 }
 
+/** Image of the DaemonSet's chart, fluent-bit-collector 1.1.1. */
+const image = "ghcr.io/fluent/fluent-bit:5.1.1";
+
+/** Not the volume that the DaemonSet reads, or every line would be stored twice. */
+const sidecarLogVolume = `${conventions.logVolume}-sidecar`;
+
+/** Any user but root: it reads the files by their group, which is the volume's (`fsGroup`). */
+const userId = 65_532;
+
 const configPath = "/fluent-bit/etc/conf";
+const configFile = "fluent-bit.yaml";
 const statePath = `${conventions.logMountPath}/.fluent-bit`;
 
 /** Text of `fluent-bit.yaml`. */
@@ -45,23 +57,36 @@ export function sidecarConfig(settings: Settings, { bufferGib }: Pick<FileLogSid
 }
 
 /** A native sidecar: an init container that keeps running, starts before the application and stops after it. */
-export function sidecarContainer({ image, configVolume, cpuMillicores, memoryMib }: Omit<FileLogSidecarOptions, "bufferGib">): HelmValues {
+export function sidecarContainer({ image, configVolume, cpuMillicores, memoryMib }: Omit<FileLogSidecarOptions, "bufferGib">) {
   const downward = (name: string, fieldPath: string): HelmValues => ({ name, valueFrom: { fieldRef: { fieldPath } } });
   return {
     name: "file-logs",
     image,
     restartPolicy: "Always",
     command: ["/fluent-bit/bin/fluent-bit"],
-    args: ["--workdir=/fluent-bit/etc", `--config=${configPath}/fluent-bit.yaml`],
+    args: ["--workdir=/fluent-bit/etc", `--config=${configPath}/${configFile}`],
     env: [downward("POD_NAME", "metadata.name"), downward("POD_NAMESPACE", "metadata.namespace"), downward("POD_UID", "metadata.uid")],
     ports: [{ name: "file-logs", containerPort: 2020 }],
     // The application waits for this: what it writes first is read from the start anyway, so running is enough.
     startupProbe: { httpGet: { path: "/", port: "file-logs" }, periodSeconds: 1, failureThreshold: 60 },
     resources: resources({ cpuMillicores, memoryMib }),
-    securityContext: restrictedContainer,
+    securityContext: { ...restrictedContainer, runAsNonRoot: true, runAsUser: userId, runAsGroup: userId },
     volumeMounts: [
-      { name: conventions.logVolume, mountPath: conventions.logMountPath },
+      { name: sidecarLogVolume, mountPath: conventions.logMountPath },
       { name: configVolume, mountPath: configPath, readOnly: true },
     ],
+  };
+}
+
+/** The sidecar as the contract hands it to applications. */
+export function sidecarContract(settings: Settings): SidecarContract {
+  const bufferGib = 1;
+  const configVolume = "file-logs-config";
+  const config = sidecarConfig(settings, { bufferGib });
+  return {
+    container: sidecarContainer({ image, configVolume, cpuMillicores: 50, memoryMib: 128 }),
+    logVolume: sidecarLogVolume, configVolume, configFile, config,
+    revision: createHash("sha256").update(config).digest("hex").slice(0, 12),
+    bufferGib, graceSeconds: terminationGraceSeconds,
   };
 }

@@ -85,12 +85,13 @@ describe("the reader of the contract", () => {
 
   it("takes its own version, and any later minor version", () => {
     assert.equal(checkedContract(contract, "s"), contract);
-    const later = { ...contract, contractVersion: "1.7.2" };
+    const later = { ...contract, contractVersion: "1.17.2" };
     assert.equal(checkedContract(later, "s"), later);
   });
   it("says that the platform is too old", () => {
-    assert.match(refusal(contract, "1.3.0"), /has contract 1\.0, this package needs at least 1\.3: upgrade the platform/);
-    assert.match(refusal(contract, "2.0.0"), /has contract 1\.0, this package needs at least 2\.0: upgrade the platform/);
+    const old = { ...contract, contractVersion: "1.0.0" };
+    assert.match(refusal(old, "1.3.0"), /has contract 1\.0, this package needs at least 1\.3: upgrade the platform/);
+    assert.match(refusal(old, "2.0.0"), /has contract 1\.0, this package needs at least 2\.0: upgrade the platform/);
   });
   it("says that the platform is too new", () => {
     assert.match(refusal({ ...contract, contractVersion: "2.0.0" }), /has contract 2\.0, this package understands 1\.x: upgrade this package/);

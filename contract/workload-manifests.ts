@@ -77,8 +77,9 @@ function ownershipProblems({ tenants }: PlatformContract, { tenant: id, namespac
 export function workloadManifests<Text>(platform: PlatformContract, service: string, spec: WorkloadSpec<Text>) {
   const { conventions } = platform;
   const { namespace, ports = {}, metricsPort, replicas = 2 } = spec;
-  const selector = { [conventions.labels.service]: service };
-  const metadata = { name: service, namespace, labels: { ...selector, "app.kubernetes.io/managed-by": "pulumi" } };
+  const selector: Record<string, string> = { [conventions.labels.service]: service };
+  const labels: Record<string, string> = { ...selector, "app.kubernetes.io/managed-by": "pulumi" };
+  const metadata = { name: service, namespace, labels };
   const sidecar = spec.logs === "sidecar" ? conventions.logFiles.sidecar : undefined;
   const logConfig = sidecar && {
     metadata: { ...metadata, name: `${service}-file-logs` },
@@ -91,7 +92,7 @@ export function workloadManifests<Text>(platform: PlatformContract, service: str
         replicas,
         selector: { matchLabels: selector },
         template: {
-          metadata: { labels: metadata.labels, annotations: annotations(platform, spec, sidecar) },
+          metadata: { labels, annotations: annotations(platform, spec, sidecar) },
           spec: podSpec(platform, service, spec, sidecar, logConfig?.metadata.name),
         },
       },

@@ -1,147 +1,181 @@
-// The gateway in the real Collector: who a record belongs to is the platform's decision, whatever the sender says.
+// The gateway in the real Collector: who a record belongs to is the platform's decision, whatever the sender says. A real
+// API server knows two pods; Loki and Tempo are stand-ins, Prometheus is real.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as http from "node:http";
-import * as https from "node:https";
-import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cloudNames } from "../../components/cloud/names";
-import { configTexts, type CollectorConfig } from "../../components/collection/collector-config";
-import { gatewayConfig } from "../../components/collection/gateway-config";
-import { externalToken } from "../../components/collection/gateway-external";
-import { loadSettings } from "../../settings/load";
-import { freePorts } from "../../tools/daemon";
-import { absentKubeconfig, collectorBinary, RunningCollector } from "./collector-process";
+import * as tls from "node:tls";
+import { ports } from "../../components/endpoints";
+import { KubeApi } from "../../tools/kube-api";
+import { settingsWith } from "../support/stack-configuration";
+import { GatewayProcess, placePod, tokenOf, type Sender } from "./gateway-process";
+import { counterRequest, logRequest, traceRequest } from "./otlp-json";
+import { PrometheusStore } from "./prometheus-store";
+import { RecordingLoki, type Stored } from "./recording-loki";
+import { RecordingTempo } from "./recording-tempo";
 
-interface Received { tenant: string; body: string }
+const tenants = [{ id: "team-a", namespaces: ["team-a"] }, { id: "team-b", namespaces: ["team-b"] }];
+/** Addresses that the pods of the two teams send from; at the third there is no pod. */
+const podA: Sender = { address: "127.0.0.2" };
+const podB: Sender = { address: "127.0.0.3" };
+const unknown: Sender = { address: "127.0.0.4" };
+const outsideA: Sender = { authorization: `Bearer ${tokenOf("team-a")}` };
+
+/** What a sender says that wants to be taken for team-b. */
+const claims = { tenant: "team-b", "k8s.namespace.name": "team-b" };
 
 describe("gateway", function () {
-  this.timeout(120_000);
-  const logs: Received[] = [];
-  const metrics: string[] = [];
-  const servers: http.Server[] = [];
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gateway-"));
-  let collector: RunningCollector;
-  let inside = 0;
-  let outside = 0;
+  this.timeout(180_000);
+  const stored: Stored[] = [];
+  const state = fs.mkdtempSync(path.join(os.tmpdir(), "gateway-state-"));
+  let api: KubeApi;
+  let loki: RecordingLoki;
+  let tempo: RecordingTempo;
+  let prometheus: PrometheusStore;
+  let gateway: GatewayProcess;
+
+  const startGateway = (list: readonly object[] = tenants) => GatewayProcess.start({
+    settings: settingsWith({
+      tenants: list, logs: { minimumSeverity: "info" },
+      cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
+    }),
+    loki: loki.address, tempo: tempo.address, remoteWrite: prometheus.remoteWrite, api, state,
+  });
 
   before(async function () {
     this.timeout(1_800_000);
-    const binary = await collectorBinary();
-    execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
-      "-keyout", path.join(directory, "tls.key"), "-out", path.join(directory, "tls.crt")], { stdio: "ignore" });
-    fs.writeFileSync(path.join(directory, "tokens"), `${externalToken("team-a", "right-secret")}\n${externalToken("team-b", "other-secret")}\n`);
-    const loki = await listen((request, body) => logs.push({ tenant: String(request.headers["x-scope-orgid"]), body: body.toString() }));
-    const prometheus = await listen((_, body) => metrics.push(body.toString("latin1")));
-    const ports = await freePorts(5) as [number, number, number, number, number];
-    [, inside, , outside] = ports;
-    collector = await RunningCollector.start(binary, configTexts(config(loki, prometheus, ports, directory)), { KUBECONFIG: absentKubeconfig() });
+    [api, loki, tempo, prometheus] = await Promise.all([
+      KubeApi.start(), RecordingLoki.start((record) => stored.push(record)), RecordingTempo.start(), PrometheusStore.start(),
+    ]);
+    await placePod(api, "team-a", "127.0.0.2");
+    await placePod(api, "team-b", "127.0.0.3");
+    gateway = await startGateway();
   });
 
-  after(() => {
-    collector?.stop();
-    servers.forEach((server) => server.close());
-    fs.rmSync(directory, { recursive: true, force: true });
+  after(async () => {
+    await gateway?.stop();
+    await Promise.all([api?.stop(), loki?.down(), prometheus?.stop()]);
+    tempo?.down();
+    fs.rmSync(state, { recursive: true, force: true });
   });
 
-  async function listen(take: (request: http.IncomingMessage, body: Buffer) => void): Promise<string> {
-    const server = http.createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk)).on("end", () => {
-        take(request, Buffer.concat(chunks));
-        response.writeHead(204).end();
-      });
-    });
-    servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  /** Asks until there is an answer, for as long as a queue's batch and two retries may take. */
+  async function eventually<T>(ask: () => T[] | Promise<T[]>): Promise<T[]> {
+    for (let waited = 0; waited < 45_000; waited += 100) {
+      const found = await ask();
+      if (found.length > 0) return found;
+      await sleep(100);
+    }
+    return [];
   }
 
-  /** Sends OTLP as JSON; the status that comes back. */
-  function send(client: typeof http | typeof https, port: number, signal: string, content: unknown, headers: Record<string, string> = {}): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const options = { host: "127.0.0.1", port, path: `/v1/${signal}`, method: "POST", rejectUnauthorized: false, headers: { "content-type": "application/json", ...headers } };
-      client.request(options, (response) => { response.resume(); resolve(response.statusCode ?? 0); }).on("error", reject).end(JSON.stringify(content));
-    });
-  }
+  const found = (text: string) => stored.filter(({ body }) => body.stringValue?.includes(text));
+  const tenantsOf = async (text: string) => (await eventually(() => found(text))).map(({ tenant }) => tenant);
 
-  /** A log record whose resource claims to be team-b's. */
-  const log = (body: string, severityNumber = 17) => ({
-    resourceLogs: [{
-      resource: { attributes: ["tenant", "k8s.namespace.name"].map((key) => ({ key, value: { stringValue: "team-b" } })) },
-      scopeLogs: [{ logRecords: [{ timeUnixNano: `${Date.now()}000000`, severityNumber, body: { stringValue: body }, attributes: [{ key: "db.password", value: { stringValue: "hunter2" } }] }] }],
-    }],
+  it("stores what a pod sends under the tenant of its namespace, whatever header and attributes say", async () => {
+    const headers = { "x-scope-orgid": "team-b" };
+    const traceId = "0000000000000000000000000000a001";
+    assert.equal(await gateway.send("logs", logRequest("from-pod-a", {}, claims), { ...podA, headers }), 200);
+    assert.equal(await gateway.send("logs", logRequest("from-pod-b"), podB), 200);
+    assert.equal(await gateway.send("traces", traceRequest(traceId, { resource: claims }), { ...podA, headers }), 200);
+    assert.equal(await gateway.send("metrics", counterRequest("jobs", { attributes: { tenant: "team-b" }, resource: claims }), { ...podA, headers }), 200);
+    assert.deepEqual(await tenantsOf("from-pod-a"), ["team-a"]);
+    assert.deepEqual(await tenantsOf("from-pod-b"), ["team-b"]);
+    assert.deepEqual(await eventually(() => tempo.tenantsOf(traceId)), ["team-a"]);
+    assert.deepEqual((await eventually(() => prometheus.query("jobs_total"))).map(({ metric }) => [metric["tenant"], metric["namespace"]]), [["team-a", "team-a"]]);
+    const [{ resource } = { resource: {} as Stored["resource"] }] = found("from-pod-a");
+    assert.deepEqual([resource["service.name"], resource["k8s.pod.name"], resource["k8s.namespace.name"]], ["shop-front", "app", "team-a"]);
   });
 
-  async function tenantsOf(text: string): Promise<string[]> {
-    for (let waited = 0; waited < 10_000 && !logs.some(({ body }) => body.includes(text)); waited += 100) await sleep(100);
-    return logs.filter(({ body }) => body.includes(text)).map(({ tenant }) => tenant);
-  }
+  it("gives the default tenant what comes from an address without a pod", async () => {
+    assert.equal(await gateway.send("logs", logRequest("from-nowhere", {}, claims), { ...unknown, headers: { "x-scope-orgid": "team-b" } }), 200);
+    assert.deepEqual(await tenantsOf("from-nowhere"), ["default"]);
+  });
 
   it("takes the tenant of an outside sender from its token", async () => {
-    const headers = { authorization: `Bearer ${externalToken("team-a", "right-secret")}`, "x-scope-orgid": "team-b" };
-    assert.equal(await send(https, outside, "logs", log("from-outside"), headers), 200);
+    assert.equal(await gateway.send("logs", logRequest("from-outside", {}, claims), { ...outsideA, headers: { "x-scope-orgid": "team-b" } }), 200);
+    assert.equal(await gateway.send("metrics", counterRequest("outside", { attributes: { tenant: "team-b" }, resource: claims }), outsideA), 200);
     assert.deepEqual(await tenantsOf("from-outside"), ["team-a"]);
+    assert.deepEqual((await eventually(() => prometheus.query("outside_total"))).map(({ metric }) => metric["tenant"]), ["team-a"]);
   });
 
-  it("refuses an outside sender without a valid token, and stores nothing of it", async () => {
-    for (const token of [undefined, "Bearer team-a.wrong", `Bearer ${externalToken("team-b", "right-secret")}`, "Bearer team-a."]) {
-      assert.equal(await send(https, outside, "logs", log("refused"), token === undefined ? {} : { authorization: token }), 401);
-    }
+  it("refuses an outside sender without a valid token, or with one that tries to break out, and stores nothing of it", async () => {
+    const tokens = [
+      undefined, "Bearer team-a.wrong", "Bearer team-b.secret-of-team-a", "Bearer team-a.", `Basic ${tokenOf("team-a")}`,
+      "Bearer team-a|team-b.secret-of-team-a", `Bearer ${tokenOf("team-a")} ${tokenOf("team-b")}`, `Bearer ${tokenOf("team-a")}|team-b`, `Bearer ${"a".repeat(200)}.secret-of-team-a`,
+    ];
+    for (const authorization of tokens) assert.equal(await gateway.send("logs", logRequest("refused"), { authorization }), 401, authorization);
+    const newline = await rawStatus(`Authorization: Bearer ${tokenOf("team-a")}\nX: y\rz`);
+    assert.equal(newline, 400, "a bare carriage return in a header");
     await sleep(2_000);
-    assert.ok(!logs.some(({ body }) => body.includes("refused")));
+    assert.deepEqual(found("refused"), []);
   });
 
-  it("believes neither header nor attributes of a sender inside: an unknown pod is the default tenant's", async () => {
-    assert.equal(await send(http, inside, "logs", log("from-inside"), { "x-scope-orgid": "team-b" }), 200);
-    assert.deepEqual(await tenantsOf("from-inside"), ["default"]);
+  it("reads no X-Scope-OrgID, whatever its form: what comes with it is the sender's own", async () => {
+    const values = ["team-a|team-b", "team-b", "../team-b", "b".repeat(200), "team-b,team-a"];
+    for (const [index, value] of values.entries()) {
+      assert.equal(await gateway.send("logs", logRequest(`header-${index}-inside`), { ...podA, headers: { "x-scope-orgid": value } }), 200);
+      assert.equal(await gateway.send("logs", logRequest(`header-${index}-outside`), { ...outsideA, headers: { "x-scope-orgid": value } }), 200);
+    }
+    for (const index of values.keys()) {
+      assert.deepEqual(await tenantsOf(`header-${index}-inside`), ["team-a"]);
+      assert.deepEqual(await tenantsOf(`header-${index}-outside`), ["team-a"]);
+    }
+    assert.deepEqual([...new Set(stored.map(({ tenant }) => tenant))].sort(), ["default", "team-a", "team-b"]);
   });
 
   it("drops what is below the minimum severity, keeps what has none, and masks secrets", async () => {
-    await send(http, inside, "logs", log("too-quiet", 5));
-    await send(http, inside, "logs", log("key AKIAIOSFODNN7EXAMPLE unknown-severity", 0));
-    assert.deepEqual(await tenantsOf("unknown-severity"), ["default"]);
-    assert.ok(!logs.some(({ body }) => body.includes("too-quiet") || body.includes("AKIAIOSFODNN7EXAMPLE") || body.includes("hunter2")));
+    await gateway.send("logs", logRequest("too-quiet", { severityNumber: 5 }), podA);
+    await gateway.send("logs", logRequest("key AKIAIOSFODNN7EXAMPLE unknown-severity", { severityNumber: 0, attributes: { "db.password": "hunter2" } }), podA);
+    assert.deepEqual(await tenantsOf("unknown-severity"), ["team-a"]);
+    assert.deepEqual(found("too-quiet"), []);
+    assert.doesNotMatch(JSON.stringify(stored), /AKIAIOSFODNN7EXAMPLE|hunter2/);
   });
 
-  it("labels metrics with the tenant, over whatever the points say", async () => {
-    const point = { asInt: "7", timeUnixNano: `${Date.now()}000000`, attributes: [{ key: "tenant", value: { stringValue: "team-b" } }] };
-    const content = { resourceMetrics: [{ resource: {}, scopeMetrics: [{ metrics: [{ name: "jobs_waiting", gauge: { dataPoints: [point] } }] }] }] };
-    const headers = { authorization: `Bearer ${externalToken("team-a", "right-secret")}` };
-    assert.equal(await send(https, outside, "metrics", content, headers), 200);
-    for (let waited = 0; waited < 10_000 && metrics.length === 0; waited += 100) await sleep(100);
-    const written = metrics.join("");
-    assert.match(written, /jobs_waiting/);
-    assert.match(written, /team-a/);
-    assert.doesNotMatch(written, /team-b/);
+  it("brings log, span and exemplar of one request to their stores under one trace id and one tenant", async () => {
+    const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    await gateway.send("logs", logRequest("checkout failed", { traceId }), podA);
+    await gateway.send("traces", traceRequest(traceId, { error: true }), podA);
+    await gateway.send("metrics", counterRequest("checkouts", { traceId }), podA);
+    assert.deepEqual((await eventually(() => found("checkout failed"))).map((record) => [record.tenant, record.traceId]), [["team-a", traceId]]);
+    assert.deepEqual(await eventually(() => tempo.tenantsOf(traceId)), ["team-a"]);
+    const exemplars = await eventually(() => prometheus.exemplars("checkouts_total"));
+    assert.deepEqual(exemplars.map(({ seriesLabels, exemplars: [first] }) => [seriesLabels["tenant"], first?.labels["trace_id"]]), [["team-a", traceId]]);
   });
+
+  it("finds its queues again when a tenant is added while Loki, Tempo and Prometheus are down, and loses nothing", async () => {
+    await Promise.all([loki.down(), prometheus.down()]);
+    tempo.down();
+    const traceIds = Array.from({ length: 20 }, (_, index) => `${index + 1}`.padStart(32, "b"));
+    for (const [index, traceId] of traceIds.entries()) {
+      assert.equal(await gateway.send("logs", logRequest(`waits-${index}-`), index % 2 === 0 ? podA : podB), 200);
+      assert.equal(await gateway.send("traces", traceRequest(traceId), index % 2 === 0 ? podA : podB), 200);
+      assert.equal(await gateway.send("metrics", counterRequest("waits", { attributes: { index: String(index) } }), index % 2 === 0 ? podA : podB), 200);
+    }
+    await gateway.stop("SIGTERM");
+    gateway = await startGateway([{ id: "newcomer", namespaces: ["newcomer"] }, ...tenants]);
+    assert.deepEqual(found("waits-"), []);
+    await Promise.all([loki.up(), tempo.up(), prometheus.up()]);
+    const owner = (index: number) => (index % 2 === 0 ? "team-a" : "team-b");
+    for (const [index, traceId] of traceIds.entries()) {
+      assert.deepEqual(await tenantsOf(`waits-${index}-`), [owner(index)]);
+      assert.deepEqual(await eventually(() => tempo.tenantsOf(traceId)), [owner(index)]);
+      assert.deepEqual((await eventually(() => prometheus.query(`waits_total{index="${index}"}`))).map(({ metric }) => metric["tenant"]), [owner(index)]);
+    }
+  });
+
+  /** Status of a request to the outside listener with these bytes among its headers: no HTTP client would send them. */
+  function rawStatus(header: string): Promise<number> {
+    const body = JSON.stringify(logRequest("refused"));
+    return new Promise((resolve, reject) => {
+      const socket = tls.connect({ host: "127.0.0.1", port: gateway.port(ports.externalOtlpHttp), rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] }, () => {
+        socket.write(`POST /v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${header}\r\n\r\n${body}`);
+      });
+      socket.once("error", reject).once("data", (data) => {
+        resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(data.toString())?.[1]));
+        socket.destroy();
+      });
+    });
+  }
 });
-
-function config(loki: string, prometheus: string, [grpc, httpPort, extGrpc, extHttp, hop]: [number, number, number, number, number], directory: string): CollectorConfig {
-  const settings = loadSettings({
-    values: {
-      "observability:environment": "test", "observability:tenants": JSON.stringify([{ id: "team-a", namespaces: ["team-a"] }, { id: "team-b", namespaces: ["team-b"] }]),
-      "observability:cluster": JSON.stringify({ name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } }),
-      "observability:logs": JSON.stringify({ minimumSeverity: "info" }),
-    },
-    secretKeys: new Set(),
-  });
-  const made = gatewayConfig(settings, cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }), {
-    host: "127.0.0.1", statePath: "${env:STATE}", kubernetes: "kubeConfig", lokiOtlp: loki, tempoOtlp: "127.0.0.1:1", remoteWrite: prometheus, samplers: "none",
-    externalTls: directory, externalTokens: path.join(directory, "tokens"),
-  });
-  const text = JSON.stringify(made)
-    .replace('"127.0.0.1:4317"', `"127.0.0.1:${grpc}"`).replace('"127.0.0.1:4318"', `"127.0.0.1:${httpPort}"`)
-    .replace('"127.0.0.1:14317"', `"127.0.0.1:${extGrpc}"`).replace('"127.0.0.1:14318"', `"127.0.0.1:${extHttp}"`).replaceAll("127.0.0.1:14389", `127.0.0.1:${hop}`);
-  const moved = JSON.parse(text) as CollectorConfig;
-  return {
-    ...moved,
-    processors: { ...moved.processors, k8s_attributes: { ...moved.processors.k8s_attributes, wait_for_metadata: false } },
-    exporters: Object.fromEntries(Object.entries(moved.exporters).map(([id, exporter]) => [id, id.startsWith("otlp_http/") ? { ...exporter, encoding: "json" } : exporter])),
-    extensions: { ...moved.extensions, health_check: { endpoint: "127.0.0.1:0" } },
-    service: { ...moved.service, telemetry: { metrics: { level: "none" } } },
-  };
-}

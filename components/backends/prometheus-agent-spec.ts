@@ -42,6 +42,8 @@ export function prometheusAgentSpec(settings: Settings): HelmValues {
     // Without these two every stored series would carry the agent's own name.
     prometheusExternalLabelName: "",
     replicaExternalLabelName: "",
+    // On every series, so that metrics say it as logs and traces do (docs/labels.md).
+    externalLabels: { environment: settings.environment },
     enableFeatures: ["exemplar-storage"],
     remoteWrite: [{
       name: "prometheus",

@@ -1,4 +1,5 @@
 // What the API server knows of a pod: processors that add it to a resource. Plain data. Pure.
+import type { Settings } from "../../settings/settings";
 import { conventions } from "../conventions";
 import type { HelmValues } from "../helm-values";
 import { namespaceAttribute } from "./collector-delivery";
@@ -24,21 +25,31 @@ export function podAttributes({ kubernetes }: Surroundings, known: "uid" | "conn
   };
 }
 
-/** Attribute that holds the pod's label until `serviceNames` has used it. */
+/** Attribute that names the environment. */
+export const environmentAttribute = "deployment.environment.name";
+
+/** Attribute that holds the pod's label until `serviceAndEnvironment` has used it. */
 const serviceLabelAttribute = "service.label";
 
-/** What a record without a service name goes by: the pod's label, its deployment, or the pod. */
-export const serviceNames: HelmValues = {
-  error_mode: "silent",
-  ...Object.fromEntries(["log_statements", "metric_statements", "trace_statements"].map((signal) => [signal, [{
-    context: "resource",
-    statements: [
-      ...[serviceLabelAttribute, "k8s.deployment.name", "k8s.pod.name"].map((source) =>
-        `set(attributes["service.name"], attributes["${source}"]) where attributes["service.name"] == nil and attributes["${source}"] != nil`),
-      `delete_key(attributes, "${serviceLabelAttribute}")`,
-    ],
-  }]])),
-};
+/**
+ * What a record without a service name goes by: the pod's label, its deployment, or the pod. And what a record that names
+ * no environment is from: the stack's. docs/labels.md says where both end up.
+ */
+export function serviceAndEnvironment({ environment }: Pick<Settings, "environment">): HelmValues {
+  const environmentKey = `attributes["${environmentAttribute}"]`;
+  return {
+    error_mode: "silent",
+    ...Object.fromEntries(["log_statements", "metric_statements", "trace_statements"].map((signal) => [signal, [{
+      context: "resource",
+      statements: [
+        ...[serviceLabelAttribute, "k8s.deployment.name", "k8s.pod.name"].map((source) =>
+          `set(attributes["service.name"], attributes["${source}"]) where attributes["service.name"] == nil and attributes["${source}"] != nil`),
+        `delete_key(attributes, "${serviceLabelAttribute}")`,
+        `set(${environmentKey}, "${environment}") where ${environmentKey} == nil`,
+      ],
+    }]])),
+  };
+}
 
 /** Reads the pod's uid out of a log file's path. The path is kubelet's: an application chooses only what follows the volume. */
 export function podUidStatements(file: string, target: string): string[] {

@@ -36,8 +36,10 @@ export interface ContainerLogPipeline {
   stages: readonly Stage[];
 }
 
+const environmentLabel = "deployment_environment_name";
+
 /** Labels of the streams in Loki; named as Loki names the same attributes of records that come by OTLP. Few, or streams explode. */
-export const streamLabels = ["service_name", "k8s_namespace_name", "k8s_container_name"] as const;
+export const streamLabels = ["service_name", "k8s_namespace_name", "k8s_container_name", environmentLabel] as const;
 
 /** Reason under which a shipper counts what it dropped. */
 export const dropReason = "below_minimum_severity";
@@ -45,9 +47,9 @@ export const dropReason = "below_minimum_severity";
 /** Label of a target that only the stages read. */
 const minimumLabel = "minimum_severity";
 
-export function containerLogPipeline({ tenants }: Pick<Settings, "tenants">): ContainerLogPipeline {
+export function containerLogPipeline({ tenants, environment }: Pick<Settings, "tenants" | "environment">): ContainerLogPipeline {
   return {
-    relabelling: [...identity, ...file, ...tenantRules(tenants), ...minimumRules(tenants)],
+    relabelling: [...identity, { to: environmentLabel, value: environment }, ...file, ...tenantRules(tenants), ...minimumRules(tenants)],
     stages: stagesFor(tenants),
   };
 }

@@ -12,11 +12,11 @@ import type { ComponentId } from "./collector-names";
 import {
   diskQueue, extensionList, inCluster, memoryLimiter, queueExtension, queueShareBytes, redaction, selfObservation, type Surroundings,
 } from "./collector-parts";
-import { podAttributes, serviceNames } from "./collector-pods";
+import { podAttributes, serviceAndEnvironment } from "./collector-pods";
 import { logSink, searchExtensions } from "./collector-search";
 import { externalExtensions, externalReceiver, externalTenant } from "./gateway-external";
 import { fanout } from "./gateway-fanout";
-import { dropClaims, fileLogStatements, stampNamespaceTenant, stampPoints } from "./gateway-identity";
+import { dropClaims, fileLogStatements, shippedLineStatements, stampNamespaceTenant, stampPoints } from "./gateway-identity";
 import { metricStore } from "./gateway-metrics";
 
 export interface GatewaySurroundings extends Surroundings {
@@ -107,8 +107,9 @@ export function gatewayConfig(
 }
 
 /** Metrics share one exporter and carry the tenant as a label; logs and spans are cleaned of secrets. */
-function lastProcessors(signal: Signal, { by }: Listener): ComponentId<"processors">[] {
-  if (signal !== "metrics") return ["redaction"];
+function lastProcessors(signal: Signal, { by, name }: Listener): ComponentId<"processors">[] {
+  if (signal === "traces") return ["redaction"];
+  if (signal === "logs") return [...(name === "files" ? [] : ["transform/lines" as const]), "redaction"];
   return [...(by === "namespace" ? ["transform/tenant" as const] : []), "delta_to_cumulative", "transform/points"];
 }
 
@@ -147,9 +148,10 @@ function processorsOf(settings: Settings, surroundings: GatewaySurroundings): Co
     delta_to_cumulative: {},
     k8s_attributes: podAttributes(surroundings, "connection"),
     "transform/claims": dropClaims,
-    "transform/service": serviceNames,
+    "transform/service": serviceAndEnvironment(settings),
     "transform/tenant": stampNamespaceTenant(settings),
     "transform/points": stampPoints,
+    "transform/lines": shippedLineStatements,
     ...(settings.cluster.externalIngest ? { "transform/token": externalTenant } : {}),
     ...(settings.logs.filePipeline === "collector" ? {
       "transform/files": fileLogStatements, "groupbyattrs/pod": { keys: ["k8s.pod.uid"] }, "k8s_attributes/uid": podAttributes(surroundings, "uid"),

@@ -4,7 +4,7 @@ import { conventions } from "../conventions";
 import type { HelmValues } from "../helm-values";
 import { namespaceAttribute } from "./collector-delivery";
 import { defaultTenant } from "./collector-parts";
-import { podUidStatements } from "./collector-pods";
+import { environmentAttribute, podUidStatements } from "./collector-pods";
 import { parseStatements } from "./collector-log-parsing";
 
 const signals = ["log_statements", "metric_statements", "trace_statements"] as const;
@@ -52,29 +52,36 @@ export function stampNamespaceTenant(settings: Pick<Settings, "tenants">, known:
   };
 }
 
-/** A point's own attribute of that name would become the label instead. The namespace goes along for the dashboards. */
+/**
+ * A point's own attribute of that name would become the label instead. The others make pushed metrics say what scraped
+ * ones say: service, namespace, environment (docs/labels.md).
+ */
 export const stampPoints: HelmValues = {
   error_mode: "ignore",
   metric_statements: [{
     context: "datapoint",
     statements: [
       `set(attributes["${tenant}"], resource.attributes["${tenant}"])`,
-      `set(attributes["namespace"], resource.attributes["${namespaceAttribute}"]) where resource.attributes["${namespaceAttribute}"] != nil`,
+      ...([["service", "service.name"], ["namespace", namespaceAttribute], ["environment", environmentAttribute]] as const).map(([label, attribute]) =>
+        `set(attributes["${label}"], resource.attributes["${attribute}"]) where resource.attributes["${attribute}"] != nil`),
     ],
   }],
 };
 
-/** Records of Fluent Bit's DaemonSet: the line is the body, `file` and `@timestamp` are attributes. */
+/** Fluent Bit's records: the line is the body, its time that of reading, and `file` an attribute. */
+const lineStatements = ['set(log.cache["log"], log.body) where IsString(log.body)', "set(log.observed_time, log.time)", ...parseStatements];
+
+/** Records of Fluent Bit's DaemonSet: the file's path tells the pod. */
 export const fileLogStatements: HelmValues = {
   error_mode: "silent",
   log_statements: [{
     context: "log",
-    statements: [
-      'set(log.cache["log"], log.body) where IsString(log.body)',
-      'set(log.observed_time, log.time)',
-      ...parseStatements,
-      ...podUidStatements('log.attributes["file"]', "log.attributes"),
-      'delete_key(log.attributes, "file")',
-    ],
+    statements: [...lineStatements, ...podUidStatements('log.attributes["file"]', "log.attributes"), 'delete_key(log.attributes, "file")'],
   }],
+};
+
+/** Records of a Fluent Bit in the pod or on a machine outside, among others that an SDK sent complete. */
+export const shippedLineStatements: HelmValues = {
+  error_mode: "silent",
+  log_statements: [{ context: "log", conditions: ['IsString(log.attributes["file"])'], statements: lineStatements }],
 };

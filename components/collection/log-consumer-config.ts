@@ -19,7 +19,7 @@ import type { ComponentId } from "./collector-names";
 import {
   extensionList, inCluster, memoryLimiter, queueExtension, redaction, selfObservation, type Surroundings,
 } from "./collector-parts";
-import { podAttributes, podUidStatements, serviceNames } from "./collector-pods";
+import { podAttributes, podUidStatements, serviceAndEnvironment } from "./collector-pods";
 import { logSink, searchExtensions } from "./collector-search";
 
 /** Where the certificate authorities of external brokers are mounted. */
@@ -82,7 +82,7 @@ export function logConsumerConfig(
       memory_limiter: memoryLimiter,
       "transform/parse": { error_mode: "silent", log_statements: readStatements(settings) },
       k8s_attributes: podAttributes(surroundings, "uid"),
-      "transform/service": serviceNames,
+      "transform/service": serviceAndEnvironment(settings),
       redaction,
       ...logs.processors,
     },

@@ -63,8 +63,11 @@ export class ProcessTree {
 
   private note(pid: number): void {
     try {
-      const command = fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").join(" ");
-      this.seen.set(pid, { command, cpuSeconds: cpuSeconds(pid), peakMib: Math.round(kilobytes(pid, "VmHWM") / 1_024) });
+      const before = this.seen.get(pid);
+      // A process that has ended and is not yet waited for has neither command nor memory any more, but its CPU.
+      const command = fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").join(" ") || (before?.command ?? "");
+      const peakMib = Math.max(before?.peakMib ?? 0, Math.round(kilobytes(pid, "VmHWM") / 1_024));
+      this.seen.set(pid, { command, cpuSeconds: cpuSeconds(pid), peakMib });
     } catch {
       // It ended between the two calls; what was noted before stays.
     }

@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 const counts = JSON.parse(process.env["BENCH_RESOURCES"] ?? "{}") as Record<string, number>;
 
+class Bare extends pulumi.CustomResource {}
+
 /** The smallest inputs with which each of these is accepted. */
 const inputs: Record<string, (name: string) => pulumi.Inputs> = {
   "aws:s3/bucket:Bucket": (name) => ({ bucket: name }),
@@ -11,13 +13,11 @@ const inputs: Record<string, (name: string) => pulumi.Inputs> = {
   "random:index/randomPassword:RandomPassword": () => ({ length: 40 }),
 };
 
-class Bare extends pulumi.ComponentResource {}
-
 for (const [type, count] of Object.entries(counts)) {
   for (let index = 0; index < count; index++) {
     const name = `bare-${type.split(":")[0] ?? ""}-${index}`;
     const make = inputs[type];
-    if (make === undefined) new Bare(type, name);
-    else new pulumi.CustomResource(type, name, make(name));
+    if (make === undefined) new pulumi.ComponentResource(type, name);
+    else new Bare(type, name, make(name));
   }
 }

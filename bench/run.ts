@@ -1,0 +1,26 @@
+/**
+ * `npm run bench` measures everything and writes docs/benchmarks.md; `npm run bench -- <part>...` measures parts of it.
+ * `npm run bench -- short` writes nothing and fails when a ratio has become grossly worse: for CI.
+ */
+import { keep, type Section } from "./section";
+
+/** In the order of the page. Loaded on demand: a part needs only its own tools. */
+const parts: Record<string, () => Promise<Section>> = {
+  preview: async () => (await import("./preview")).preview(),
+};
+
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => name !== "short" && !(name in parts));
+  if (unknown.length > 0) throw new Error(`no part is called ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}, short`);
+  for (const name of names.length > 0 ? names : Object.keys(parts)) {
+    const section = await parts[name]?.();
+    if (section === undefined) continue;
+    console.log([`## ${section.title}`, ...section.body, ""].join("\n\n"));
+    keep(name, section);
+  }
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+});

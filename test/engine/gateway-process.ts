@@ -82,22 +82,29 @@ export class GatewayProcess {
   }
 }
 
-/** A pod in a namespace of its own, which the API server believes to have this address. */
-export async function placePod(api: KubeApi, namespace: string, address: string): Promise<void> {
+/** What a pod is made from: metadata and spec of a pod template. */
+export interface PodTemplate {
+  metadata: object;
+  spec: object;
+}
+
+const shopFront: PodTemplate = {
+  metadata: { labels: { "app.kubernetes.io/name": "shop-front" } },
+  spec: { nodeName: "node-1", automountServiceAccountToken: false, containers: [{ name: "app", image: "app" }] },
+};
+
+/** A pod in a namespace of its own, which the API server believes to have this address. Answers its uid. */
+export async function placePod(api: KubeApi, namespace: string, address: string, { metadata, spec }: PodTemplate = shopFront): Promise<string> {
   await api.request("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
-  const pod = {
-    metadata: { name: "app", labels: { "app.kubernetes.io/name": "shop-front" } },
-    spec: { nodeName: "node-1", automountServiceAccountToken: false, containers: [{ name: "app", image: "app" }] },
-  };
   // A namespace takes pods once it has its service account.
   for (let waited = 0; ; waited += 200) {
-    const { status, body } = await api.request("POST", `/api/v1/namespaces/${namespace}/pods`, pod);
+    const { status, body } = await api.request("POST", `/api/v1/namespaces/${namespace}/pods`, { metadata: { ...metadata, name: "app" }, spec });
     if (status === 201) {
       const placed = await api.request("PUT", `/api/v1/namespaces/${namespace}/pods/app/status`, {
         ...body as object, status: { phase: "Running", podIP: address, podIPs: [{ ip: address }], startTime: new Date().toISOString() },
       });
       if (placed.status !== 200) throw new Error(`the pod gets no address: ${JSON.stringify(placed.body)}`);
-      return;
+      return (body as { metadata: { uid: string } }).metadata.uid;
     }
     if (waited > 30_000) throw new Error(`no pod in ${namespace}: ${JSON.stringify(body)}`);
     await sleep(200);

@@ -136,6 +136,12 @@ export const TOOLS: readonly Tool[] = [
       stamps: { "helm.sh/helm/v3/internal/version.version": "v3.22.0" },
     },
   },
+  {
+    name: "actionlint",
+    version: "1.7.12",
+    product: "actionlint",
+    recipe: { kind: "go", directory: "actionlint", package: "github.com/rhysd/actionlint/cmd/actionlint" },
+  },
 ];
 
 /** What each tier of tests (and the sandbox) needs. */
@@ -151,6 +157,7 @@ export const TIERS = {
     "otel-collector",
     "prometheus",
     "promtool",
+    "actionlint",
   ],
   charts: ["helm"],
 } as const satisfies Record<string, readonly string[]>;

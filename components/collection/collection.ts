@@ -41,7 +41,9 @@ export class Collection extends pulumi.ComponentResource {
     }
     const kafka = kafkaAccess(settings, cloud, "log-consumer");
     if (kafka !== undefined) {
-      new LogConsumer(`${name}-log-consumer`, { settings, names, kafka }, { ...child, dependsOn: [...brokers, ...present(identities.of.logConsumer)] });
+      new LogConsumer(`${name}-log-consumer`, { settings, names, kafka }, {
+        ...child, dependsOn: [...brokers, ...present(identities.of.logConsumer), ...gateway.targetCredentials],
+      });
     }
     this.ingestTokens = gateway.tokens;
     this.registerOutputs({});

@@ -28,11 +28,14 @@ export class Gateway extends pulumi.ComponentResource {
   readonly release: kubernetes.helm.v3.Release;
   /** Bearer token of each tenant for the external listener; secret. Empty while the listener is off. */
   readonly tokens: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Secret with the credentials of copies and of a search engine, which the log consumer reads too; empty where there are none. */
+  readonly targetCredentials: readonly kubernetes.core.v1.Secret[];
 
   constructor(name: string, { settings, names }: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:Gateway", name, {}, opts);
     this.tokens = settings.cluster.externalIngest ? this.makeTokens(name, settings) : {};
-    const secrets = [...this.tokensSecret(name, settings), ...this.fanoutSecret(name, settings)];
+    this.targetCredentials = this.fanoutSecret(name, settings);
+    const secrets = [...this.tokensSecret(name, settings), ...this.targetCredentials];
     const config = configTexts(gatewayConfig(settings, names));
     this.release = collectorRelease(name, {
       chart: charts.gateway, settings, config, values: gatewayValues(settings, names, config), dependsOn: secrets,

@@ -24,9 +24,9 @@ export function settingsWith(overrides: Record<string, unknown> = {}, secretKeys
   return loadSettings(stackConfiguration({ ...minimal, ...overrides }, secretKeys));
 }
 
-/** The configuration in a `Pulumi.<stack>.yaml` of the checkout. */
+/** The configuration in a `Pulumi.<stack>.yaml` of the checkout, or in another file of it that ends in `.yaml`. */
 export function stackFile(stack: string): Record<string, unknown> {
-  const text = readFileSync(join(__dirname, "..", "..", `Pulumi.${stack}.yaml`), "utf8");
+  const text = readFileSync(join(__dirname, "..", "..", stack.endsWith(".yaml") ? stack : `Pulumi.${stack}.yaml`), "utf8");
   const { config } = parse(text) as { config: Record<string, unknown> };
   return Object.fromEntries(Object.entries(config)
     .filter(([key]) => key.startsWith("observability:"))

@@ -8,6 +8,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as zlib from "node:zlib";
+import { cpuSeconds, residentMib } from "./process-tree";
 
 /** Stands in for Loki: takes OTLP over HTTP, answers 204, remembers which records came, and under which tenant. */
 export class Sink {
@@ -67,20 +68,6 @@ export interface Run {
   wallSeconds: number;
   residentMib: number;
   configKib: number;
-}
-
-/** Clock ticks a second in /proc, on every Linux that Node runs on. */
-const ticksPerSecond = 100;
-
-function cpuSeconds(pid: number): number {
-  const fields = fs.readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /, "").split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-}
-
-function residentMib(pid: number): number {
-  // Not counting pages of files: those of the queues are the kernel's to take back.
-  const line = /RssAnon:\s+(\d+) kB/.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"));
-  return Math.round(Number(line?.[1] ?? 0) / 1_024);
 }
 
 export interface RunOptions {

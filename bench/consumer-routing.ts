@@ -1,87 +1,18 @@
 // What the log consumer costs, by number of tenants, against receiving and writing alone. Prints a table; the one that is
 // kept is in docs/design/consumer-routing.md. Run it on a quiet machine: `npx tsx bench/consumer-routing.ts [records] [case...]`.
-import { Kafka, logLevel, type Producer } from "kafkajs";
+import { Kafka, logLevel } from "kafkajs";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { stringify } from "yaml";
-import { cloudNames } from "../components/cloud/names";
 import { configTexts, type CollectorConfig } from "../components/collection/collector-config";
-import { logConsumerConfig } from "../components/collection/log-consumer-config";
 import { conventions } from "../components/conventions";
-import { loadSettings } from "../settings/load";
 import { install } from "../tools/install";
 import { KafkaBroker } from "../tools/kafka";
 import { runCollector, Sink } from "./collector-run";
+import { consumer, fill, partitions, receiveAndWrite, tenantOf, writeKubeconfig } from "./consumer";
 
 const mostTenants = 1_000;
-const partitions = 6;
-const tenantOf = (record: number, tenants: number) => `tenant-${record % tenants}`;
-
-/** A zap line as Fluent Bit writes it, with Kubernetes metadata: 0.7 kB. */
-function message(record: number, now: Date, tenants: number): string {
-  const namespace = `namespace-${record % tenants}`;
-  const trace = record.toString(16).padStart(32, "0");
-  const line = { level: "info", ts: now.getTime() / 1_000, caller: "api/handler.go:42", msg: `record-${record}-`, trace_id: trace, span_id: trace.slice(16), status: 200 };
-  return JSON.stringify({
-    "@timestamp": now.toISOString(), stream: "stdout", log: JSON.stringify(line), app: line,
-    kubernetes: {
-      pod_name: "go-service-7c9d8f6b5-x2x4z", namespace_name: namespace, pod_id: "10ab3204-80c2-4a7f-a572-2b1c2fc74213",
-      labels: { "app.kubernetes.io/name": "go-service" }, host: "node-1", container_name: "go-service",
-    },
-  });
-}
-
-async function fill(producer: Producer, topic: string, records: number, tenants: number): Promise<void> {
-  const now = new Date();
-  for (let from = 0; from < records; from += 5_000) {
-    const count = Math.min(5_000, records - from);
-    await producer.send({
-      topic, acks: -1,
-      messages: Array.from({ length: count }, (_, index) => ({ value: message(from + index, now, tenants), partition: (from + index) % partitions })),
-    });
-  }
-}
-
-function consumer(tenants: number, topic: string, lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
-  const list = Array.from({ length: tenants }, (_, index) => ({ id: `tenant-${index}`, namespaces: [`namespace-${index}`] }));
-  const settings = loadSettings({
-    values: {
-      "observability:environment": "bench", "observability:cluster": JSON.stringify({ name: "bench" }),
-      "observability:tenants": JSON.stringify(list), "observability:kafka": JSON.stringify({ auth: "scram" }),
-    },
-    secretKeys: new Set(),
-  });
-  const config = logConsumerConfig(settings, cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }), {
-    host: "127.0.0.1", statePath: "${env:STATE}", kubernetes: "kubeConfig", brokers: broker.bootstrapServers, lokiOtlp, brokerCaPath: broker.caFile,
-  });
-  // There is no API server here: the processor is in the pipeline and finds nothing.
-  const attributes = { ...config.processors.k8s_attributes, wait_for_metadata: false };
-  return {
-    ...config,
-    extensions: { ...config.extensions, health_check: { endpoint: "127.0.0.1:0" } },
-    service: { ...config.service, telemetry: { metrics: { level: "none" } } },
-    receivers: { kafka: { ...config.receivers.kafka, logs: { topics: [topic], encoding: "raw" } } },
-    processors: { ...config.processors, k8s_attributes: attributes },
-  };
-}
-
-/** Kafka straight to one sink. `durable`: through the same queue on disk as the consumer's, else through none. */
-function receiveAndWrite(topic: string, address: string, broker: KafkaBroker, durable: boolean): CollectorConfig {
-  const full = consumer(1, topic, address, broker);
-  const exporter = durable ? full.exporters["otlp_http/tenant-0"] ?? {} : { path: "${env:STATE}.jsonl" };
-  return {
-    ...full,
-    receivers: { kafka: { ...full.receivers.kafka, logs: { topics: [topic], encoding: "json" } } },
-    processors: {},
-    exporters: (durable ? { "otlp_http/tenant-0": exporter } : { file: exporter }) as CollectorConfig["exporters"],
-    connectors: {},
-    service: {
-      ...full.service,
-      pipelines: { logs: { receivers: ["kafka"], processors: [], exporters: durable ? ["otlp_http/tenant-0"] : ["file" as "kafka"] } },
-    },
-  };
-}
 
 async function main(): Promise<void> {
   const records = Number(process.argv[2] ?? 200_000);
@@ -98,11 +29,7 @@ async function main(): Promise<void> {
   await producer.connect();
   let tenants = 1;
   const sink = await Sink.start(records, (record) => tenantOf(record, tenants));
-  const kubeconfig = path.join(os.tmpdir(), `bench-kubeconfig-${process.pid}`);
-  fs.writeFileSync(kubeconfig, JSON.stringify({
-    apiVersion: "v1", kind: "Config", "current-context": "none", contexts: [{ name: "none", context: { cluster: "none", user: "none" } }],
-    clusters: [{ name: "none", cluster: { server: "http://127.0.0.1:1" } }], users: [{ name: "none", user: {} }],
-  }));
+  const kubeconfig = writeKubeconfig();
   const environment = { KUBECONFIG: kubeconfig, KAFKA_USERNAME: broker.admin.username, KAFKA_PASSWORD: broker.admin.password };
   await admin.createTopics({ topics: [{ topic: conventions.deadLetterTopic, numPartitions: 1 }] });
 

@@ -2,12 +2,13 @@
  * `npm run bench` measures everything and writes docs/benchmarks.md; `npm run bench -- <part>...` measures parts of it.
  * `npm run bench -- short` writes nothing and fails when a ratio has become grossly worse: for CI.
  */
+import { growth } from "./growth";
+import { makespan } from "./makespan";
+import { preview } from "./preview";
 import { keep, type Section } from "./section";
 
-/** In the order of the page. Loaded on demand: a part needs only its own tools. */
-const parts: Record<string, () => Promise<Section>> = {
-  preview: async () => (await import("./preview")).preview(),
-};
+/** In the order of the page. */
+const parts: Record<string, () => Promise<Section>> = { preview, growth, makespan };
 
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => name !== "short" && !(name in parts));

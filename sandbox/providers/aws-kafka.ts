@@ -93,7 +93,7 @@ export const kafkaTypes: Record<string, ResourceModel> = {
     existing: (configurationArn) =>
       `creating MSK Configuration: ConflictException: A resource with this name already exists: ${configurationArn}`,
     outputs: { arn: id, latestRevision },
-    seconds: { create: 1, update: 1, delete: 1 },
+    seconds: { create: 60, update: 60, delete: 1 },
   }),
   "aws:msk/scramSecretAssociation:ScramSecretAssociation": regional<
     aws.msk.ScramSecretAssociationArgs,

@@ -4,7 +4,7 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import { autoname } from "./autoname";
 import type { ResourceModel } from "./model";
 import type { Subject } from "./subject";
-import { isProperties, type Value } from "./values";
+import { isProperties, reveal, type Value } from "./values";
 
 const optional: (keyof kubernetes.helm.v3.ReleaseArgs)[] = [
   "atomic",
@@ -54,6 +54,19 @@ function status(subject: Subject): Value {
   });
 }
 
+/**
+ * Assumed time until a chart's pods are ready, in seconds: a minute for a few Deployments or a DaemonSet, more for volumes
+ * to be attached, four minutes for StatefulSets that come up one pod after the other.
+ */
+const createSeconds: Readonly<Record<string, number>> = {
+  "kube-prometheus-stack": 240,
+  loki: 240,
+  "tempo-distributed": 240,
+  tempo: 120,
+  grafana: 120,
+  "opentelemetry-collector": 120,
+};
+
 export const releaseModel: ResourceModel = {
   required: ["chart"],
   optional,
@@ -62,6 +75,5 @@ export const releaseModel: ResourceModel = {
   id: (s) => `${namespace(s)}/${s.text("name")}`,
   existing: (release) => `cannot re-use a name that is still in use (${release})`,
   outputs: { namespace, status },
-  // Assumed: from one minute for a few Deployments to four for StatefulSets that roll one by one.
-  seconds: { create: 120, update: 60, delete: 30 },
+  seconds: ({ chart }) => ({ create: createSeconds[String(reveal(chart ?? ""))] ?? 60, update: 60, delete: 30 }),
 };

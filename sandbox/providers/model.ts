@@ -26,8 +26,20 @@ export interface ResourceModel {
   existing: ((id: string) => string) | "overwrite" | "another";
   /** The service's reason not to delete the object now, if it has one. */
   refuseDelete?: (id: string, inputs: Properties) => string | undefined;
-  /** How long the real service takes, in seconds. Only waited for when a time scale is set. */
-  seconds?: { create?: number; update?: number; delete?: number };
+  /** How long the real service takes, the same for all or by inputs. Only waited for when a time scale is set. */
+  seconds?: Durations | ((inputs: Properties) => Durations);
+}
+
+/** Of each operation, in seconds; none when absent. */
+export interface Durations {
+  create?: number;
+  update?: number;
+  delete?: number;
+}
+
+/** How long the operations on an object with these inputs take. */
+export function durationsOf({ seconds = {} }: ResourceModel, inputs: Properties): Durations {
+  return typeof seconds === "function" ? seconds(inputs) : seconds;
 }
 
 export interface ProviderModel {

@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import type { Account } from "./account";
 import { type Change, DEFAULTS_KEY, diffInputs } from "./diff";
-import type { Failure, ProviderModel, ResourceModel } from "./model";
+import { durationsOf, type Failure, type ProviderModel, type ResourceModel } from "./model";
 import { Subject, type SubjectFacts } from "./subject";
 import { isSet, type Properties, reveal, secret } from "./values";
 
@@ -95,7 +95,7 @@ export class StandIn {
     if (preview) {
       return { id: "", inputs, outputs: outputsOf(model, facts) };
     }
-    await this.wait(model.seconds?.create);
+    await this.wait(durationsOf(model, inputs).create);
     for (let attempt = 1; ; attempt++) {
       const id = model.id(new Subject({ ...facts, attempt }));
       const state = { id, inputs, outputs: outputsOf(model, { ...facts, id, attempt }) };
@@ -142,7 +142,7 @@ export class StandIn {
     const model = this.modelOf(type);
     const facts: SubjectFacts = { urn, inputs: news, config: this.config, preview, id, previous: olds };
     if (!preview) {
-      await this.wait(model.seconds?.update);
+      await this.wait(durationsOf(model, news).update);
     }
     const state = { id, inputs: news, outputs: outputsOf(model, facts) };
     if (!preview) {
@@ -157,7 +157,7 @@ export class StandIn {
     if (refusal !== undefined) {
       throw new Error(refusal);
     }
-    await this.wait(model.seconds?.delete);
+    await this.wait(durationsOf(model, inputs).delete);
     this.account.remove(type, id);
   }
 

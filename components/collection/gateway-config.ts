@@ -13,7 +13,7 @@ import {
   diskQueue, extensionList, inCluster, memoryLimiter, queueExtension, queueShareBytes, redaction, selfObservation, type Surroundings,
 } from "./collector-parts";
 import { podAttributes, serviceAndEnvironment } from "./collector-pods";
-import { logSink, searchExtensions } from "./collector-search";
+import { logStore, searchExtensions } from "./collector-search";
 import { externalExtensions, externalReceiver, externalTenant } from "./gateway-external";
 import { fanout } from "./gateway-fanout";
 import { dropClaims, fileLogStatements, shippedLineStatements, stampNamespaceTenant, stampPoints } from "./gateway-identity";
@@ -81,12 +81,13 @@ export function gatewayConfig(
   };
   const metrics = metricStore(surroundings.remoteWrite, volumeGib);
   const copies = fanout(settings, names, volumeGib);
-  const logs = deliver("logs", settings, logSink(settings, surroundings.lokiOtlp, volumeGib / 2), listeners);
+  const { sinkOf, behind } = logStore(settings, surroundings.lokiOtlp, volumeGib / 2);
+  const logs = deliver("logs", settings, sinkOf, listeners);
   const traces = tracesDelivery(settings, surroundings, listeners.filter(({ signals }) => signals.includes("traces")));
 
   const mainOf = (signal: Signal, listener: Listener) =>
     (signal === "metrics" ? metrics.entry : (signal === "logs" ? logs : traces).roots.get(listener.name));
-  const pipelines: Pipelines = { ...metrics.pipelines, ...copies.pipelines, ...logs.pipelines, ...traces.pipelines };
+  const pipelines: Pipelines = { ...metrics.pipelines, ...copies.pipelines, ...logs.pipelines, ...behind.pipelines, ...traces.pipelines };
   for (const listener of listeners) {
     for (const signal of listener.signals) {
       pipelines[`${signal}/${listener.name}`] = {
@@ -97,9 +98,9 @@ export function gatewayConfig(
     }
   }
   return {
-    receivers: { ...receiversOf(settings, surroundings), ...metrics.receivers, ...copies.receivers },
+    receivers: { ...receiversOf(settings, surroundings), ...metrics.receivers, ...behind.receivers, ...copies.receivers },
     processors: { ...processorsOf(settings, surroundings), ...logs.processors, ...copies.processors },
-    exporters: { ...metrics.exporters, ...logs.exporters, ...traces.exporters, ...copies.exporters },
+    exporters: { ...metrics.exporters, ...logs.exporters, ...behind.exporters, ...traces.exporters, ...copies.exporters },
     connectors: { ...logs.connectors, ...traces.connectors, ...copies.connectors },
     extensions,
     service: { extensions: extensionList(extensions), pipelines, telemetry: own.telemetry },

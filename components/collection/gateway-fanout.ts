@@ -9,7 +9,7 @@ import type { HelmValues } from "../helm-values";
 import type { Components, PipelineId, Pipelines, Signal } from "./collector-config";
 import type { ComponentId } from "./collector-names";
 import { diskQueue, queueShareBytes, severityFilter, severityFilters } from "./collector-parts";
-import { searchEnvironment, searchSink } from "./collector-search";
+import { searchEnvironment, searchWay } from "./collector-search";
 import { fromSecret } from "./collector-values";
 
 type ExporterId = ComponentId<"exporters">;
@@ -41,7 +41,8 @@ const cloudwatchHop = "127.0.0.1:14390";
 const fanoutShare = 0.25;
 
 export function fanout(settings: Settings, names: Pick<CloudNames, "place" | "logGroupPrefix">, volumeGib: number): Fanout {
-  const targets = fanoutTargets(settings);
+  const search = searchCopy(settings);
+  const targets: Target[] = [...fanoutTargets(settings), ...(search ? [{ ...search.sink, signals: ["logs"] } as const] : [])];
   const bytes = queueShareBytes(volumeGib * fanoutShare, Math.max(1, targets.length));
   const filter = severityFilter(settings.logs);
   const parts: Fanout = { entry: {}, receivers: {}, processors: {}, exporters: {}, connectors: {}, pipelines: {} };
@@ -64,10 +65,18 @@ export function fanout(settings: Settings, names: Pick<CloudNames, "place" | "lo
     parts.exporters[exporter] = { ...definition, ...diskQueue({ bytes, whenFull: "refuse" }) };
   }
   if (settings.fanout.cloudwatch.enabled) addCloudwatch(parts, settings, names);
+  Object.assign(parts.receivers, search?.behind.receivers);
+  Object.assign(parts.exporters, search?.behind.exporters);
+  Object.assign(parts.pipelines, search?.behind.pipelines);
   return parts;
 }
 
-function fanoutTargets({ fanout: { cloudwatch, datadog, elasticsearch, jaeger } }: Settings): Target[] {
+/** The copy for a search engine; none where it takes Loki's place, as logs reach it anyway. */
+function searchCopy({ fanout: { elasticsearch } }: Settings): ReturnType<typeof searchWay> | undefined {
+  return elasticsearch.enabled && !elasticsearch.replacesLoki ? searchWay(elasticsearch, {}) : undefined;
+}
+
+function fanoutTargets({ fanout: { cloudwatch, datadog, jaeger } }: Settings): Target[] {
   return [
     ...(cloudwatch.enabled ? [{
       exporter: "otlp_grpc/cloudwatch-queue", signals: ["logs", "metrics"],
@@ -76,9 +85,6 @@ function fanoutTargets({ fanout: { cloudwatch, datadog, elasticsearch, jaeger } 
     ...(datadog.enabled ? [{
       exporter: "datadog", signals: ["logs", "metrics", "traces"],
       definition: { api: { site: datadog.site, key: "${env:DATADOG_API_KEY}" }, host_metadata: { enabled: false } },
-    } as const] : []),
-    ...(elasticsearch.enabled && !elasticsearch.replacesLoki ? [{
-      ...searchSink(elasticsearch), signals: ["logs"],
     } as const] : []),
     ...(jaeger.enabled ? [{
       exporter: "otlp_grpc/jaeger", signals: ["traces"], definition: { endpoint: jaeger.endpoint, tls: { insecure: jaeger.insecure } },

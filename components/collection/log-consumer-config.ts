@@ -20,7 +20,7 @@ import {
   extensionList, inCluster, memoryLimiter, queueExtension, redaction, selfObservation, type Surroundings,
 } from "./collector-parts";
 import { podAttributes, podUidStatements, serviceAndEnvironment } from "./collector-pods";
-import { logSink, searchExtensions } from "./collector-search";
+import { logStore, searchExtensions } from "./collector-search";
 
 /** Where the certificate authorities of external brokers are mounted. */
 export const brokerCaPath = "/etc/kafka/ca.crt";
@@ -68,7 +68,8 @@ export function logConsumerConfig(
   const own = selfObservation(surroundings);
   const extensions = { ...own.extensions, ...queueExtension(surroundings), ...searchExtensions(settings) };
   const client = kafkaClient(settings, names, surroundings);
-  const logs = deliver("logs", settings, logSink(settings, surroundings.lokiOtlp, settings.sizing.logConsumer.volumeGib), [{
+  const { sinkOf, behind } = logStore(settings, surroundings.lokiOtlp, settings.sizing.logConsumer.volumeGib);
+  const logs = deliver("logs", settings, sinkOf, [{
     name: "records",
     by: "namespace",
     first: deadLetterReasons.map((reason) => ({ condition: `resource.attributes["${reasonAttribute}"] == "${reason}"`, pipeline: `logs/${reason}` as const })),
@@ -77,7 +78,7 @@ export function logConsumerConfig(
     receivers: logs.sources.get(`logs/${reason}`) ?? [], processors: [], exporters: [deadLetterExporter(reason)],
   }]));
   return {
-    receivers: { kafka: kafkaReceiver(client) },
+    receivers: { kafka: kafkaReceiver(client), ...behind.receivers },
     processors: {
       memory_limiter: memoryLimiter,
       "transform/parse": { error_mode: "silent", log_statements: readStatements(settings) },
@@ -89,6 +90,7 @@ export function logConsumerConfig(
     exporters: {
       ...Object.fromEntries(deadLetterReasons.map((reason) => [deadLetterExporter(reason), deadLetters(client, reason)])),
       ...logs.exporters,
+      ...behind.exporters,
     },
     connectors: logs.connectors,
     extensions,
@@ -102,6 +104,7 @@ export function logConsumerConfig(
         },
         ...deadLetterPipelines,
         ...logs.pipelines,
+        ...behind.pipelines,
       },
       telemetry: own.telemetry,
     },

@@ -39,7 +39,7 @@ describe("gateway", () => {
     const { exporters, service: { pipelines } } = configOf(settingsOf({ fanout: everyCopy }));
     const full = (id: string) => (exporters[id as "otlp_http"]?.sending_queue as { storage: string; block_on_overflow: boolean });
     for (const id of ["otlp_http/payments", "otlp_grpc/payments", "otlp_grpc/metrics-queue"]) assert.equal(full(id).block_on_overflow, true, id);
-    for (const id of ["datadog", "elasticsearch", "otlp_grpc/jaeger", "otlp_grpc/cloudwatch-queue"]) {
+    for (const id of ["datadog", "otlp_grpc/search-queue", "otlp_grpc/jaeger", "otlp_grpc/cloudwatch-queue"]) {
       assert.deepEqual([full(id).storage, full(id).block_on_overflow], ["file_storage/queue", false], id);
       const own = Object.entries(pipelines).filter(([, pipeline]) => pipeline?.exporters.includes(id as "datadog"));
       for (const [name, pipeline] of own) assert.ok(pipeline?.processors.includes("batch/fanout"), `${name} would report ${id}'s refusals to the sender`);

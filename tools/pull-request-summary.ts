@@ -76,18 +76,22 @@ export function judgePreview(text: string): Verdict {
       paths: [...(step.replaceReasons?.length ? step.replaceReasons : Object.keys(step.detailedDiff ?? {}))].sort(),
     }];
   }).sort((a, b) => order.indexOf(a.effect) - order.indexOf(b.effect) || a.type.localeCompare(b.type) || a.name.localeCompare(b.name));
-  const errors = preview.diagnostics.filter(({ severity }) => severity === "error").map(({ message, urn }) =>
-    `${urn === undefined ? "" : `${urn.split("::").at(-1) ?? ""}: `}${plainText(message)}`);
+  const lost = changes.filter(isLossOfProtected);
+  const errors = preview.diagnostics.filter(({ severity, message }) => severity === "error" && !(lost.length > 0 && isRefusal.test(message)))
+    .map(({ message, urn }) => `${urn === undefined ? "" : `${urn.split("::").at(-1) ?? ""}: `}${plainText(message)}`);
   return {
     changes,
     unchanged: preview.changeSummary["same"] ?? 0,
     errors,
     objections: [
-      ...changes.filter(isLossOfProtected).map(({ effect, type, name }) => `protected ${shortType(type)} ${name} would be ${effect}d`),
+      ...lost.map(({ effect, type, name }) => `protected ${shortType(type)} ${name} would be ${effect}d`),
       ...(errors.length > 0 ? ["the preview failed"] : []),
     ],
   };
 }
+
+/** The engine's own words about a protected resource; the table says the same, without advice on how to lift the protection. */
+const isRefusal = /because it is protected|currently marked for protection|^error: preview failed\s*$/;
 
 const isLoss = ({ effect }: Change) => effect === "delete" || effect === "replace";
 const isLossOfProtected = (change: Change) => isLoss(change) && change.protected;
@@ -105,7 +109,6 @@ function shortType(type: string): string {
 
 /** Without colours and control characters. */
 function plainText(message: string): string {
-  // eslint-disable-next-line no-control-regex -- that is what is removed
   return message.replace(/\u001b\[[0-9;]*m|<\{%[^%]*%\}>/g, "").replace(/[^\n\t\x20-\uffff]/g, "").trim();
 }
 

@@ -1,6 +1,6 @@
 /**
  * Records what the real engine prints for `pulumi preview --json`, in situations that a pull request can bring:
- * `npm run record-previews`. Writes test/fixtures/previews/*.json, trimmed to what is not a resource's own data.
+ * `npm run record-previews [-- <name>...]`. Writes test/fixtures/previews/*.json, trimmed to what is not a resource's own data.
  */
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -21,23 +21,17 @@ const changes: Record<string, Record<string, unknown>> = {
   "bad-settings": { retention: { logsDays: 0 } },
 };
 
-interface State {
-  inputs?: unknown;
-  outputs?: unknown;
-  [key: string]: unknown;
-}
 interface Preview {
   config?: unknown;
-  steps?: { oldState?: State; newState?: State; [key: string]: unknown }[];
+  steps?: { oldState?: Record<string, unknown>; newState?: Record<string, unknown>; [key: string]: unknown }[];
   [key: string]: unknown;
 }
 
-/** Without configuration, inputs and outputs: bulky, and nothing that a summary may look at. */
+/** What a summary may look at; the rest of a state is bulky, and data. */
+const keptOfState = ["type", "custom", "protect", "retainOnDelete"];
+
 function trimmed({ config: _, steps = [], ...rest }: Preview): Preview {
-  const bare = (state?: State): State | undefined => {
-    const { inputs: _inputs, outputs: _outputs, propertyDependencies: _used, dependencies: _after, stackTrace: _trace, sourcePosition: _position, ...kept } = state ?? {};
-    return state && kept;
-  };
+  const bare = (state?: Record<string, unknown>) => state && Object.fromEntries(Object.entries(state).filter(([key]) => keptOfState.includes(key)));
   return { steps: steps.map((step) => ({ ...step, oldState: bare(step.oldState), newState: bare(step.newState) })), ...rest };
 }
 
@@ -55,17 +49,18 @@ function keep(name: string, text: string, room: EngineRoom): void {
   console.log(`recorded ${name}`);
 }
 
-async function main(): Promise<void> {
+async function main(names: readonly string[]): Promise<void> {
+  const wanted = (name: string) => names.length === 0 || names.includes(name);
   mkdirSync(fixtures, { recursive: true });
   const room = await openStandinRoom();
   const stack = await EngineStack.create(room, "prod", "prod");
   try {
-    keep("first", await preview(room, stack), room);
+    if (wanted("first")) keep("first", await preview(room, stack), room);
     stack.configure({ protect: false });
-    keep("policy-violated", await preview(room, stack, "--policy-pack", policyPack), room);
+    if (wanted("policy-violated")) keep("policy-violated", await preview(room, stack, "--policy-pack", policyPack), room);
     stack.configure({});
     await stack.up();
-    for (const [name, overrides] of Object.entries(changes)) {
+    for (const [name, overrides] of Object.entries(changes).filter(([name]) => wanted(name))) {
       stack.configure(overrides);
       keep(name, await preview(room, stack), room);
     }
@@ -75,7 +70,7 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: Error) => {
+main(process.argv.slice(2)).catch((error: Error) => {
   console.error(`record-previews: ${error.message}`);
   process.exitCode = 1;
 });

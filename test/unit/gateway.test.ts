@@ -62,6 +62,13 @@ describe("gateway", () => {
     assert.equal(large.exporters.load_balancing?.routing_key, "traceID");
   });
 
+  it("parses the lines of a Fluent Bit that sends by the ordinary listeners, and only those", () => {
+    const { processors, service: { pipelines } } = configOf(settingsOf({ cluster: external, kafka: { mode: "none" } }));
+    for (const name of ["logs/cluster", "logs/external"] as const) assert.ok(pipelines[name]?.processors.includes("transform/lines"), name);
+    assert.ok(!pipelines["logs/files"]?.processors.includes("transform/lines"), "transform/files has parsed them");
+    assert.match(JSON.stringify(processors["transform/lines"]), /"conditions":\["IsString\(log.attributes\[\\"file\\"\]\)"\]/);
+  });
+
   it("takes Fluent Bit's records on a port of their own, and only when they come this way", () => {
     assert.equal(configOf(settingsOf()).receivers["otlp/files"], undefined);
     const { receivers, service: { pipelines } } = configOf(settingsOf({ kafka: { mode: "none" } }));

@@ -1,5 +1,7 @@
 // The contract: what app repositories see, and how they are told that they can't.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { contractVersion, type PlatformContract } from "../../../contract/contract";
 import { checkedContract, ContractError } from "../../../contract/reader";
 import { platformContract } from "../../../components/platform-contract";
@@ -63,6 +65,11 @@ describe("the contract", () => {
   it("names the outside listener where it is open", () => {
     const settings = settingsWith({ cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } } });
     assert.deepEqual(contractOf(settings).endpoints.externalOtlp, { grpc: "https://ingest.example.com:14317", http: "https://ingest.example.com:14318" });
+  });
+
+  it("has the version of the package that reads it", () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, "..", "..", "..", "contract", "package.json"), "utf8")) as { version: string };
+    assert.equal(version, contractVersion);
   });
 
   it("is plain JSON", () => {

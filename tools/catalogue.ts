@@ -17,6 +17,8 @@ export type Recipe =
       package: string;
       /** Variables set by the linker, mostly version stamps: `import/path.Name` to value. */
       stamps?: Readonly<Record<string, string>>;
+      /** Build tags. */
+      tags?: readonly string[];
     }
   | { kind: "maven"; directory: string };
 
@@ -38,6 +40,9 @@ const kubernetesStamps = {
   "k8s.io/component-base/version.gitMajor": "1",
   "k8s.io/component-base/version.gitMinor": "37",
 };
+
+/** Of all service discoveries only Kubernetes': the SDKs of the clouds behind the others take most of the build. */
+const prometheusTags = ["remove_all_sd", "enable_kubernetes_sd"];
 
 export const TOOLS: readonly Tool[] = [
   {
@@ -111,6 +116,7 @@ export const TOOLS: readonly Tool[] = [
       kind: "go",
       directory: "prometheus",
       package: "github.com/prometheus/prometheus/cmd/prometheus",
+      tags: prometheusTags,
       stamps: { "github.com/prometheus/common/version.Version": "3.16.0" },
     },
   },
@@ -122,6 +128,7 @@ export const TOOLS: readonly Tool[] = [
       kind: "go",
       directory: "prometheus",
       package: "github.com/prometheus/prometheus/cmd/promtool",
+      tags: prometheusTags,
       stamps: { "github.com/prometheus/common/version.Version": "3.16.0" },
     },
   },

@@ -121,10 +121,11 @@ export function buildCommand(
   switch (recipe.kind) {
     case "go": {
       const stamps = Object.entries(recipe.stamps ?? {}).map(([variable, value]) => `-X ${variable}=${value}`);
+      const tags = recipe.tags === undefined ? [] : ["-tags", recipe.tags.join(",")];
       return {
         command: "go",
         // -v names each package as it is compiled: the progress lines show it.
-        args: ["build", "-v", "-trimpath", "-ldflags", ["-s -w", ...stamps].join(" "), "-o", output, recipe.package],
+        args: ["build", "-v", "-trimpath", ...tags, "-ldflags", ["-s -w", ...stamps].join(" "), "-o", output, recipe.package],
         environment: { GOTOOLCHAIN: GO_TOOLCHAIN, GOFLAGS: "-buildvcs=false", GOWORK: "off" },
       };
     }

@@ -67,6 +67,8 @@ export interface Run {
   cpuSeconds: number;
   wallSeconds: number;
   residentMib: number;
+  /** Most anonymous memory seen during the run. */
+  peakMib: number;
   configKib: number;
 }
 
@@ -102,6 +104,7 @@ export async function runCollector(options: RunOptions): Promise<Run> {
   let child = start();
   let killed = 0;
   let spent = 0;
+  let peakMib = 0;
   const fail = (why: string) => new Error(`the Collector ${why}:\n${fs.readFileSync(log, "utf8").slice(-3_000)}`);
   try {
     while (!options.done()) {
@@ -109,6 +112,7 @@ export async function runCollector(options: RunOptions): Promise<Run> {
       const { pid } = child;
       if (pid === undefined || child.exitCode !== null) throw fail("ended");
       if (Date.now() - began > options.withinSeconds * 1_000) throw fail("took too long");
+      peakMib = Math.max(peakMib, residentMib(pid));
       if (options.killWhen?.(killed)) {
         killed += 1;
         spent += cpuSeconds(pid);
@@ -119,7 +123,7 @@ export async function runCollector(options: RunOptions): Promise<Run> {
     }
     const pid = child.pid ?? 0;
     return {
-      cpuSeconds: spent + cpuSeconds(pid), wallSeconds: (Date.now() - began) / 1_000, residentMib: residentMib(pid),
+      cpuSeconds: spent + cpuSeconds(pid), wallSeconds: (Date.now() - began) / 1_000, residentMib: residentMib(pid), peakMib,
       configKib: Math.round(files.reduce((sum, file) => sum + fs.statSync(file).size, 0) / 1_024),
     };
   } finally {

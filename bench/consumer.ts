@@ -52,6 +52,8 @@ export function consumer(tenants: number, topic: string, lokiOtlp: string, broke
     values: {
       "observability:environment": "bench", "observability:cluster": JSON.stringify({ name: "bench" }),
       "observability:tenants": JSON.stringify(list), "observability:kafka": JSON.stringify({ auth: "scram" }),
+      // A small stack's own are refused with 1,000 tenants.
+      "observability:sizing": JSON.stringify({ gateway: { memoryMib: 2_048 }, logConsumer: { memoryMib: 2_048 } }),
     },
     secretKeys: new Set(),
   });

@@ -42,7 +42,7 @@ interface PlannedResource {
 /** Previews the sandbox stack (every part of the platform) with as many tenants. */
 export async function planFor(laboratory: Laboratory, count: number): Promise<Plan> {
   const name = `tenants-${count}`;
-  const stack = await laboratory.stack(name, "index.ts", { ...settingsIn("sandbox"), tenants: manyTenants(count) });
+  const stack = await laboratory.stack(name, "index.ts", { ...settingsIn("sandbox"), tenants: manyTenants(count), sizing: { gateway: { memoryMib: 2_048 }, logConsumer: { memoryMib: 2_048 } } });
   const run = await stack.run("preview", "--stack", name, "--json");
   const { steps } = JSON.parse(run.output.slice(run.output.indexOf("{"))) as { steps: { newState?: PlannedResource }[] };
   const planned = steps.flatMap(({ newState }) => (newState === undefined ? [] : [newState]));
@@ -94,7 +94,10 @@ export async function growth(): Promise<Section> {
   const laboratory = await Laboratory.open();
   const plans: Plan[] = [];
   try {
-    for (const count of tenantCounts) plans.push(await planFor(laboratory, count));
+    for (const count of tenantCounts) {
+      plans.push(await planFor(laboratory, count));
+      console.error(`${count} tenants: previewed in ${plans.at(-1)?.seconds.toFixed(0) ?? ""} s`);
+    }
   } finally {
     laboratory.close();
   }

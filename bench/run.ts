@@ -4,14 +4,22 @@
  */
 import { growth } from "./growth";
 import { makespan } from "./makespan";
+import { pipeline } from "./pipeline";
 import { preview } from "./preview";
 import { keep, type Section } from "./section";
+import { shortForm } from "./short";
 
 /** In the order of the page. */
-const parts: Record<string, () => Promise<Section>> = { preview, growth, makespan };
+const parts: Record<string, () => Promise<Section>> = { preview, growth, makespan, pipeline };
 
 async function main(names: readonly string[]): Promise<void> {
-  const unknown = names.filter((name) => name !== "short" && !(name in parts));
+  if (names.includes("short")) {
+    const problems = await shortForm();
+    if (problems.length > 0) throw new Error(problems.join("\n"));
+    console.log("no ratio has become grossly worse");
+    return;
+  }
+  const unknown = names.filter((name) => !(name in parts));
   if (unknown.length > 0) throw new Error(`no part is called ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}, short`);
   for (const name of names.length > 0 ? names : Object.keys(parts)) {
     const section = await parts[name]?.();

@@ -212,7 +212,28 @@ const prometheusFitsItsVolume: Rule = {
   },
 };
 
+/**
+ * Memory of gateway and log consumer for their tenants' queues, in MiB: measured at 1,000 tenants with records under way
+ * (docs/design/consumer-routing.md), rounded up. Above 60 % of the limit the collector refuses data.
+ */
+const collectorMib = { base: 30, perTenant: 0.65, usableShare: 0.6 };
+
+const collectorsHoldTheTenants: Rule = {
+  reads: [["tenants"], ["size"], ["sizing"], ["kafka", "mode"]],
+  check: ({ tenants, size, sizing, kafka }) => {
+    const needed = (collectorMib.base + tenants.length * collectorMib.perTenant) / collectorMib.usableShare;
+    const rows = ["gateway", ...(kafka.mode === "none" ? [] : ["logConsumer"] as const)] as const;
+    return rows.flatMap((row) => {
+      const memoryMib = sizing[row]?.memoryMib ?? sizes[size][row].memoryMib;
+      return memoryMib >= needed ? [] : [{
+        path: ["sizing", row, "memoryMib"], value: memoryMib, allowed: `must be at least ${Math.ceil(needed)} for ${tenants.length} tenants, each with a queue of its own`,
+        command: setCommand(["sizing", row, "memoryMib"], Math.ceil(needed / 128) * 128),
+      }];
+    });
+  },
+};
+
 export const rules: readonly Rule[] = [
   tenantIds, namespaceOwners, burstHoldsTheRate, kafkaKeysFitTheMode, externalKafkaIsComplete, filePipelineFitsKafka, brokerVolumes,
-  fanoutTargets, ingressHasAHost, receiverNames, lokiQuorum, singletons, prometheusFitsItsVolume,
+  fanoutTargets, ingressHasAHost, receiverNames, lokiQuorum, singletons, prometheusFitsItsVolume, collectorsHoldTheTenants,
 ];

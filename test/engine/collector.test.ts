@@ -9,7 +9,7 @@ import { gatewayConfig } from "../../components/collection/gateway-config";
 import { logConsumerConfig } from "../../components/collection/log-consumer-config";
 import { samplerConfig } from "../../components/collection/sampler-config";
 import type { Settings } from "../../settings/settings";
-import { settingsWith } from "../support/stack-configuration";
+import { settingsWith, sizingForThousandTenants } from "../support/stack-configuration";
 import { collectorBinary, validate } from "./collector-process";
 
 const names = (settings: Settings) => cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
@@ -19,7 +19,7 @@ function settingsOf(tenants: number, more: Record<string, unknown>): Settings {
     id: `tenant-${index}`, namespaces: [`namespace-${index}`, `namespace-${index}-jobs`],
     ...(index % 3 === 0 ? { minimumSeverity: "warn" } : {}),
   }));
-  return settingsWith({ tenants: list, ...more }, ["fanout"]);
+  return settingsWith({ tenants: list, sizing: sizingForThousandTenants, ...more }, ["fanout"]);
 }
 
 const external = { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } };

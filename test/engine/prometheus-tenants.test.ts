@@ -14,7 +14,7 @@ import { mskScrapeConfigs } from "../../components/backends/prometheus-msk-scrap
 import { alertTenant, nativeRelabelRule, type RelabelRule } from "../../components/backends/prometheus-tenants";
 import { Daemon, freePorts } from "../../tools/daemon";
 import { install } from "../../tools/install";
-import { settingsWith } from "../support/stack-configuration";
+import { settingsWith, sizingForThousandTenants } from "../support/stack-configuration";
 
 /** As many as the platform is made for; two of them own namespaces that the target reports on. */
 const tenants = [
@@ -22,7 +22,7 @@ const tenants = [
   ...Array.from({ length: 998 }, (_, index) => ({ id: `tenant-${index}`, namespaces: [`tenant-${index}`] })),
   { id: "shop", namespaces: ["shop"] },
 ];
-const settings = settingsWith({ tenants });
+const settings = settingsWith({ tenants, sizing: sizingForThousandTenants });
 
 const samples = `# TYPE requests counter
 requests_total{namespace="payments-jobs",tenant="shop"} 1 # {trace_id="0af7651916cd43dd8448eb211c80319c"} 1

@@ -11,6 +11,9 @@ export const minimal: Record<string, unknown> = {
   tenants: [{ id: "payments", namespaces: ["payments"] }, { id: "search", namespaces: ["search"] }],
 };
 
+/** Sizing with which a small or medium stack takes a thousand tenants. */
+export const sizingForThousandTenants = { gateway: { memoryMib: 2_048 }, logConsumer: { memoryMib: 2_048 } };
+
 /** As the engine hands it over: scalars as typed, the rest as JSON. */
 export function stackConfiguration(settings: Record<string, unknown>, secretKeys: readonly string[] = []): StackConfiguration {
   const values = Object.entries(settings).map(([key, value]) => [

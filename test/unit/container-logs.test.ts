@@ -10,10 +10,12 @@ import { promtailConfig } from "../../components/collection/promtail-config";
 import { promtailValues } from "../../components/collection/promtail-values";
 import { loadSettings } from "../../settings/load";
 import type { Settings } from "../../settings/settings";
+import { sizingForThousandTenants } from "../support/stack-configuration";
 import { alloyProblems, parseAlloy, type ParsedBlock } from "../support/alloy";
 
 const settingsOf = (tenants: unknown, more: Record<string, string> = {}): Settings => loadSettings({
-  values: { "observability:environment": "dev", "observability:cluster": '{"name":"c"}', "observability:tenants": JSON.stringify(tenants), ...more },
+  values: { "observability:environment": "dev", "observability:cluster": '{"name":"c"}', "observability:tenants": JSON.stringify(tenants),
+    "observability:sizing": JSON.stringify(sizingForThousandTenants), ...more },
   secretKeys: new Set(),
 });
 

@@ -1,12 +1,12 @@
 // Settings for tests of the backends: two tenants with namespaces, and whatever the test changes.
 import type { Settings } from "../../settings/settings";
-import { settingsWith } from "../support/stack-configuration";
+import { settingsWith, sizingForThousandTenants } from "../support/stack-configuration";
 
 const tenants = [{ id: "payments", namespaces: ["payments", "payments-jobs"], team: "Payments" }, { id: "shop", namespaces: ["shop"] }];
 
-/** Settings with these top-level keys; fanout and alerts count as secrets. */
+/** Settings with these top-level keys; fanout and alerts count as secrets. Room for a thousand tenants. */
 export function settingsOf(configuration: Record<string, unknown> = {}): Settings {
-  return settingsWith({ tenants, ...configuration }, ["fanout", "alerts"]);
+  return settingsWith({ tenants, sizing: sizingForThousandTenants, ...configuration }, ["fanout", "alerts"]);
 }
 
 /** As many tenants as asked for, each with two namespaces. */

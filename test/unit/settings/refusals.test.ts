@@ -132,4 +132,16 @@ describe("a configuration is refused", () => {
   it("for a volume larger than autoscaling may make it", () => {
     assert.match(refusal({ kafka: { volumeGib: 600 } })[0] ?? "", /^sizing\.kafka\.maxVolumeGib: 500 - must be at least the volume at creation \(600\)/);
   });
+
+  it("for more tenants than the memory of gateway and log consumer has queues for", () => {
+    const tenants = Array.from({ length: 1_000 }, (_, index) => ({ id: `tenant-${index}` }));
+    refused({ tenants },
+      "sizing.gateway.memoryMib: 512 - must be at least 1134 for 1000 tenants, each with a queue of its own - pulumi config set --path observability:sizing.gateway.memoryMib 1152",
+      "sizing.logConsumer.memoryMib: 512 - must be at least 1134 for 1000 tenants, each with a queue of its own - pulumi config set --path observability:sizing.logConsumer.memoryMib 1152");
+    assert.deepEqual(refusal({ tenants, kafka: { mode: "none" } }).map((line) => line.split(":")[0]), ["sizing.gateway.memoryMib"]);
+    const mended = { gateway: { memoryMib: 1_152 }, logConsumer: { memoryMib: 1_152 } };
+    for (const accepted of [{ tenants, sizing: mended }, { tenants, size: "large" }, { tenants: tenants.slice(0, 400) }]) {
+      assert.doesNotThrow(() => loadSettings(stackConfiguration({ ...minimal, ...accepted })));
+    }
+  });
 });

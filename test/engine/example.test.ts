@@ -14,7 +14,7 @@ import { configTexts } from "../../components/collection/collector-config";
 import { logConsumerConfig } from "../../components/collection/log-consumer-config";
 import { ports } from "../../components/endpoints";
 import { platformContract } from "../../components/platform-contract";
-import { workloadManifests } from "../../contract/workload-manifests";
+import { workloadManifests, type WorkloadSpec } from "../../contract/workload-manifests";
 import { Daemon, freePorts } from "../../tools/daemon";
 import { install } from "../../tools/install";
 import { KubeApi } from "../../tools/kube-api";
@@ -25,7 +25,7 @@ import { buildExampleService, ExampleService } from "./example-service";
 import { GatewayProcess, placePod } from "./gateway-process";
 import { LogBroker } from "./log-broker";
 import { onLoopback } from "./on-loopback";
-import { counterRequest } from "./otlp-json";
+import { counterRequest, logRequest } from "./otlp-json";
 import { PrometheusStore } from "./prometheus-store";
 import { RecordingLoki, type Stored } from "./recording-loki";
 import { RecordingTempo } from "./recording-tempo";
@@ -35,10 +35,11 @@ const settings = settingsWith({
   cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
 });
 const names = cloudNames(settings, place);
-const manifests = workloadManifests(platformContract(settings, names), "go-service", {
+const workload = (logs: WorkloadSpec["logs"]) => workloadManifests(platformContract(settings, names), "go-service", {
   tenant: "team-pay", namespace: "payments", image: "go-service:1.0.0", version: "1.0.0", ports: { http: 8080 }, metricsPort: "http",
-  logs: "daemonset", resources: { cpuMillicores: 100, memoryMib: 64 },
+  logs, resources: { cpuMillicores: 100, memoryMib: 64 },
 });
+const manifests = workload("daemonset");
 const { template } = manifests.deployment.spec;
 /** Address of the pod, as the API server and the gateway see it. */
 const podAddress = "127.0.0.1";
@@ -52,6 +53,7 @@ describe("the example service", function () {
   const stored: Stored[] = [];
   const services = new Map<string, ExampleService>();
   const started: { stop(): unknown }[] = [];
+  let api: KubeApi;
   let tempo: RecordingTempo;
   let prometheus: PrometheusStore;
   let gateway: GatewayProcess;
@@ -65,12 +67,13 @@ describe("the example service", function () {
   before(async function () {
     this.timeout(3_600_000); // builds what is missing
     const executable = await buildExampleService(directory);
-    const api = running(await KubeApi.start());
+    api = running(await KubeApi.start());
     const broker = running(await LogBroker.start(2));
     prometheus = running(await PrometheusStore.start());
     tempo = await RecordingTempo.start();
     const loki = await RecordingLoki.start((record) => stored.push(record));
     running({ stop: () => { tempo.down(); return loki.down(); } });
+    await api.request("POST", "/api/v1/namespaces", { metadata: { name: "payments", labels: { "pod-security.kubernetes.io/enforce": "restricted" } } });
     const podUid = await placePod(api, "payments", podAddress, template);
     gateway = running(await GatewayProcess.start({ settings, loki: loki.address, tempo: tempo.address, remoteWrite: prometheus.remoteWrite, api }));
     const { config } = await onLoopback(logConsumerConfig(settings, names, {
@@ -160,6 +163,28 @@ describe("the example service", function () {
     const [pushed] = await eventually(() => prometheus.query('pushed_total{service="go-service"}'));
     const { namespace, environment, tenant } = pushed?.metric ?? {};
     assert.deepEqual({ namespace, environment, tenant }, { namespace: "payments", environment: "test", tenant: "team-pay" });
+  });
+
+  it("has its lines parsed too where a sidecar sends them to the gateway", async () => {
+    const traceId = "4bf92f3577b34da6a3ce929d0e0e4704";
+    const line = JSON.stringify({ level: "error", ts: Date.now() / 1_000, msg: "from a sidecar", trace_id: traceId, span_id: "00f067aa0ba902b7" });
+    const attributes = { file: "/var/log/app/go-service.log" };
+    assert.equal(await gateway.send("logs", logRequest(line, { severityNumber: 0, attributes }), { address: podAddress }), 200);
+    const [log] = await eventually(() => stored.filter(({ body }) => body.stringValue?.includes("from a sidecar")));
+    assert.deepEqual([log?.tenant, log?.traceId, log?.severityNumber, log?.resource["service.name"]], ["team-pay", traceId, 17, "go-service"]);
+  });
+
+  it("is accepted by the API server in a namespace that enforces restricted pods, with and without the sidecar", async () => {
+    for (const logs of ["daemonset", "sidecar", "none"] as const) {
+      const { deployment, service: front } = workload(logs);
+      const pod = { metadata: { ...deployment.spec.template.metadata, name: `with-${logs}` }, spec: deployment.spec.template.spec };
+      const objects = [["/api/v1", "pods", pod], ["/api/v1", "services", front], ["/apis/apps/v1", "deployments", deployment]] as const;
+      for (const [group, kind, object] of objects) {
+        const query = "dryRun=All&fieldValidation=Strict";
+        const { status, body } = await api.request("POST", `${group}/namespaces/payments/${kind}?${query}`, object);
+        assert.equal(status, 201, `${kind} with logs ${logs}: ${JSON.stringify(body)}`);
+      }
+    }
   });
 
   it("writes the same lines to stdout, for platforms that read it there", () => {

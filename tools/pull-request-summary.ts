@@ -18,7 +18,7 @@ const previewSchema = z.object({
   changeSummary: z.record(z.string(), z.number()).default({}),
 });
 
-export type Effect = "delete" | "replace" | "create" | "update" | "other";
+export type Effect = "delete" | "replace" | "unprotect" | "create" | "update" | "other";
 
 export interface Change {
   effect: Effect;
@@ -51,7 +51,7 @@ const effects: Readonly<Record<string, Effect>> = {
 };
 
 /** Worst first. */
-const order: readonly Effect[] = ["delete", "replace", "update", "create", "other"];
+const order: readonly Effect[] = ["delete", "replace", "unprotect", "update", "create", "other"];
 
 /**
  * Reads a preview and judges it.
@@ -62,7 +62,9 @@ const order: readonly Effect[] = ["delete", "replace", "update", "create", "othe
 export function judgePreview(text: string): Verdict {
   const preview = previewSchema.parse(parsed(text));
   const changes = preview.steps.flatMap((step): Change[] => {
-    const effect = effects[step.op];
+    const unprotects = step.oldState?.protect === true && step.newState?.protect === false;
+    // To the engine, a resource that only loses its protection stays the same.
+    const effect = step.op === "same" && unprotects ? "unprotect" : effects[step.op];
     const state = step.oldState ?? step.newState;
     if (effect === undefined || state === undefined || state.type === "pulumi:pulumi:Stack") return [];
     return [{
@@ -70,7 +72,7 @@ export function judgePreview(text: string): Verdict {
       type: state.type,
       name: step.urn.split("::").at(-1) ?? step.urn,
       protected: step.oldState?.protect ?? false,
-      unprotects: step.oldState?.protect === true && step.newState?.protect === false,
+      unprotects,
       retained: step.oldState?.retainOnDelete ?? false,
       data: dataTypes.has(state.type),
       paths: [...(step.replaceReasons?.length ? step.replaceReasons : Object.keys(step.detailedDiff ?? {}))].sort(),
@@ -121,14 +123,14 @@ const mostErrorCharacters = 3000;
 export function summaryOf(stack: string, verdict: Verdict): string {
   const { changes, unchanged, errors, objections } = verdict;
   const lost = changes.filter(isLossOfProtected);
-  const unprotected = changes.filter(({ unprotects }) => unprotects);
+  const unprotected = changes.filter(({ unprotects }) => unprotects).length;
   const lines = [`### ${cell(stack)}: ${counts(changes, unchanged)}`, ""];
   if (objections.length === 0) lines.push(changes.length === 0 ? "Nothing changes." : "No protected resource is replaced or deleted.", "");
   if (lost.length > 0) {
     lines.push(`**Not to be merged: ${lost.length} protected resource${lost.length > 1 ? "s" : ""} would be replaced or deleted.** `
       + "If that is meant, follow docs/data.md first.", "");
   }
-  if (unprotected.length > 0) lines.push(`**${unprotected.length} resources lose their protection**; the next change may delete them.`, "");
+  if (unprotected > 0) lines.push(`**${unprotected} resources lose their protection**; the next change may delete them.`, "");
   if (errors.length > 0) lines.push("**The preview failed:**", "", fenced(errors.join("\n\n").slice(0, mostErrorCharacters)), "");
   if (changes.length > 0) {
     lines.push("| Change | Type | Resource | What | |", "| --- | --- | --- | --- | --- |", ...changes.slice(0, mostRows).map(row), "");
@@ -149,13 +151,12 @@ function row(change: Change): string {
 }
 
 function flags(change: Change): string[] {
-  if (isLoss(change)) {
-    return [
-      ...(change.protected ? ["**protected**"] : []), ...(change.data ? ["**data**"] : []),
-      ...(change.retained && (change.protected || change.data) ? ["stays in AWS"] : []),
-    ];
-  }
-  return change.unprotects ? ["**loses its protection**"] : [];
+  if (!isLoss(change)) return change.unprotects ? ["**loses its protection**"] : [];
+  return [
+    ...(change.protected ? ["**protected**"] : []),
+    ...(change.data ? ["**data**"] : []),
+    ...(change.retained && (change.protected || change.data) ? ["stays in AWS"] : []),
+  ];
 }
 
 /** Text that ends neither a table's cell nor a code span. */

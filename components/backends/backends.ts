@@ -1,14 +1,13 @@
 // Where metrics, logs and traces are kept, and looked at.
 import * as pulumi from "@pulumi/pulumi";
 import { dashboardFiles } from "../../dashboards";
-import { lokiRulerRules } from "../../dashboards/alerts";
-import { tenantOf, type Settings } from "../../settings/settings";
+import type { Settings } from "../../settings/settings";
 import type { Cloud } from "../cloud/cloud";
 import { brokerHosts } from "../cloud/kafka-plan";
 import type { CloudNames } from "../cloud/names";
 import { Grafana } from "./grafana";
 import { Loki } from "./loki";
-import type { TenantLogAlerts } from "./loki-alerts";
+import { platformLogAlerts } from "./loki-alerts";
 import { PlatformDashboards } from "./platform-dashboards";
 import { PlatformRules } from "./platform-rules";
 import { Prometheus } from "./prometheus";
@@ -39,7 +38,7 @@ export class Backends extends pulumi.ComponentResource {
     const mskBrokers = cloud.kafka?.bootstrapServers.apply(brokerHosts);
     new Prometheus(`${name}-prometheus`, { settings, mskBrokers }, after());
     new PromLabelProxy(`${name}-prom-label-proxy`, { settings }, after());
-    new Loki(`${name}-loki`, { settings, names, alerts: logAlerts(settings) }, after(cloud.storage, cloud.identities.of.loki));
+    new Loki(`${name}-loki`, { settings, names, alerts: platformLogAlerts(settings) }, after(cloud.storage, cloud.identities.of.loki));
     new Tempo(`${name}-tempo`, { settings, names }, after(cloud.storage, cloud.identities.of.tempo));
     const grafana = new Grafana(`${name}-grafana`, { settings, tenantDashboards: tenantDashboards() }, after());
 
@@ -49,11 +48,6 @@ export class Backends extends pulumi.ComponentResource {
     this.grafanaAdminPassword = grafana.adminPassword;
     this.registerOutputs({});
   }
-}
-
-/** Logs of the platform's own pods are the tenant's that owns its namespace: so are the alerts on them. */
-function logAlerts(settings: Settings): TenantLogAlerts {
-  return { [tenantOf(settings.namespace, settings)]: lokiRulerRules(settings) };
 }
 
 function tenantDashboards(): Record<string, string> {

@@ -5,7 +5,8 @@
 // API can write, so rules would not be code, and that API would take them from whoever reaches Grafana.
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
-import type { Settings } from "../../settings/settings";
+import { lokiRulerRules } from "../../dashboards/alerts";
+import { tenantOf, type Settings } from "../../settings/settings";
 import { conventions } from "../conventions";
 import { endpoints } from "../endpoints";
 import type { HelmValues } from "../helm-values";
@@ -27,6 +28,11 @@ export interface LogAlertGroup {
 
 /** Groups of each tenant, by tenant id. */
 export type TenantLogAlerts = Readonly<Record<string, readonly LogAlertGroup[]>>;
+
+/** Logs of the platform's own pods are the tenant's that owns its namespace: so are the alerts on them. */
+export function platformLogAlerts(settings: Settings): TenantLogAlerts {
+  return { [tenantOf(settings.namespace, settings)]: lokiRulerRules(settings) };
+}
 
 export const alertsConfigMap = "loki-alerts";
 

@@ -1,5 +1,6 @@
 // Every release of the platform as test:charts renders it: chart, values, when it is there, and what it must serve.
 import { grafanaValues } from "../../components/backends/grafana-values";
+import { platformLogAlerts } from "../../components/backends/loki-alerts";
 import { lokiValues } from "../../components/backends/loki-values";
 import { prometheusValues } from "../../components/backends/prometheus-values";
 import { tempoDistributedValues } from "../../components/backends/tempo-distributed-values";
@@ -46,7 +47,11 @@ export const releases: readonly ReleaseUnderTest[] = [
       "kps-prometheus-am-relabel-confg": "relabelling of alerts on their way to Alertmanager",
     },
   },
-  { chart: "loki", values: lokiValues, serves: [{ service: services.lokiGateway, ports: [ports.lokiGateway] }] },
+  {
+    chart: "loki",
+    values: (settings, names) => lokiValues(settings, names, platformLogAlerts(settings)),
+    serves: [{ service: services.lokiGateway, ports: [ports.lokiGateway] }],
+  },
   {
     chart: "tempo",
     when: (settings) => !large(settings),

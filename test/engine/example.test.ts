@@ -185,6 +185,8 @@ describe("the example service", function () {
         assert.equal(status, 201, `${kind} with logs ${logs}: ${JSON.stringify(body)}`);
       }
     }
+    const careless = { metadata: { name: "careless" }, spec: { containers: [{ name: "app", image: "app" }] } };
+    assert.equal((await api.request("POST", "/api/v1/namespaces/payments/pods?dryRun=All", careless)).status, 403, "the namespace enforces nothing");
   });
 
   it("writes the same lines to stdout, for platforms that read it there", () => {

@@ -12,7 +12,8 @@ export function toPolicy(rule: Rule): ResourceValidationPolicy | StackValidation
     return {
       ...text,
       validateResource: ({ urn, type, name: of, props, opts }, report) => {
-        for (const message of rule.check({ urn, type, name: of, props, protect: opts.protect })) report(`${message}. ${remedy}`);
+        for (const message of rule.check({ urn, type, name: of, props, protect: opts.protect }))
+          report(`${message}. ${remedy}`);
       },
     };
   }
@@ -20,8 +21,14 @@ export function toPolicy(rule: Rule): ResourceValidationPolicy | StackValidation
     ...text,
     validateStack: ({ resources }, report) => {
       const seen = resources.map(({ urn, type, name: of, props, opts, propertyDependencies }) => ({
-        urn, type, name: of, props, protect: opts.protect,
-        uses: Object.values(propertyDependencies).flat().map((used) => used.urn),
+        urn,
+        type,
+        name: of,
+        props,
+        protect: opts.protect,
+        uses: Object.values(propertyDependencies)
+          .flat()
+          .map((used) => used.urn),
       }));
       for (const { urn, message } of rule.checkStack(seen)) report(`${message}. ${remedy}`, urn);
     },

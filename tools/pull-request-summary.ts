@@ -1,19 +1,27 @@
-// What a `pulumi preview --json` means for a reviewer: a verdict, and a summary in Markdown. Never shows a property's value,
-// only names and paths: the preview holds every value that is not secret. Pure.
+// What a `pulumi preview --json` means for a reviewer: a verdict, and a summary in Markdown. Never shows a property's
+// value, only names and paths: the preview holds every value that is not secret. Pure.
 import { z } from "zod";
 import { dataTypes } from "../policy/rules/data-types";
 
-const stateSchema = z.object({ type: z.string(), protect: z.boolean().default(false), retainOnDelete: z.boolean().default(false) });
+const stateSchema = z.object({
+  type: z.string(),
+  protect: z.boolean().default(false),
+  retainOnDelete: z.boolean().default(false),
+});
 
 const previewSchema = z.object({
-  steps: z.array(z.object({
-    op: z.string(),
-    urn: z.string(),
-    oldState: stateSchema.optional(),
-    newState: stateSchema.optional(),
-    detailedDiff: z.record(z.string(), z.unknown()).nullish(),
-    replaceReasons: z.array(z.string()).nullish(),
-  })).default([]),
+  steps: z
+    .array(
+      z.object({
+        op: z.string(),
+        urn: z.string(),
+        oldState: stateSchema.optional(),
+        newState: stateSchema.optional(),
+        detailedDiff: z.record(z.string(), z.unknown()).nullish(),
+        replaceReasons: z.array(z.string()).nullish(),
+      }),
+    )
+    .default([]),
   diagnostics: z.array(z.object({ severity: z.string(), message: z.string(), urn: z.string().optional() })).default([]),
   changeSummary: z.record(z.string(), z.number()).default({}),
 });
@@ -47,7 +55,14 @@ export interface Verdict {
 
 /** The engine plans a replacement in up to three steps; the one called `replace` is always there and stands for all. */
 const effects: Readonly<Record<string, Effect>> = {
-  create: "create", update: "update", delete: "delete", replace: "replace", import: "other", "import-replacement": "replace", refresh: "other", discard: "other",
+  create: "create",
+  update: "update",
+  delete: "delete",
+  replace: "replace",
+  import: "other",
+  "import-replacement": "replace",
+  refresh: "other",
+  discard: "other",
 };
 
 /** Worst first. */
@@ -61,25 +76,35 @@ const order: readonly Effect[] = ["delete", "replace", "unprotect", "update", "c
  */
 export function judgePreview(text: string): Verdict {
   const preview = previewSchema.parse(parsed(text));
-  const changes = preview.steps.flatMap((step): Change[] => {
-    const unprotects = step.oldState?.protect === true && step.newState?.protect === false;
-    // To the engine, a resource that only loses its protection stays the same.
-    const effect = step.op === "same" && unprotects ? "unprotect" : effects[step.op];
-    const state = step.oldState ?? step.newState;
-    if (effect === undefined || state === undefined || state.type === "pulumi:pulumi:Stack") return [];
-    return [{
-      effect,
-      type: state.type,
-      name: step.urn.split("::").at(-1) ?? step.urn,
-      protected: step.oldState?.protect ?? false,
-      unprotects,
-      retained: step.oldState?.retainOnDelete ?? false,
-      data: dataTypes.has(state.type),
-      paths: [...(step.replaceReasons?.length ? step.replaceReasons : Object.keys(step.detailedDiff ?? {}))].sort(),
-    }];
-  }).sort((a, b) => order.indexOf(a.effect) - order.indexOf(b.effect) || a.type.localeCompare(b.type) || a.name.localeCompare(b.name));
+  const changes = preview.steps
+    .flatMap((step): Change[] => {
+      const unprotects = step.oldState?.protect === true && step.newState?.protect === false;
+      // To the engine, a resource that only loses its protection stays the same.
+      const effect = step.op === "same" && unprotects ? "unprotect" : effects[step.op];
+      const state = step.oldState ?? step.newState;
+      if (effect === undefined || state === undefined || state.type === "pulumi:pulumi:Stack") return [];
+      return [
+        {
+          effect,
+          type: state.type,
+          name: step.urn.split("::").at(-1) ?? step.urn,
+          protected: step.oldState?.protect ?? false,
+          unprotects,
+          retained: step.oldState?.retainOnDelete ?? false,
+          data: dataTypes.has(state.type),
+          paths: [...(step.replaceReasons?.length ? step.replaceReasons : Object.keys(step.detailedDiff ?? {}))].sort(),
+        },
+      ];
+    })
+    .sort(
+      (a, b) =>
+        order.indexOf(a.effect) - order.indexOf(b.effect) ||
+        a.type.localeCompare(b.type) ||
+        a.name.localeCompare(b.name),
+    );
   const lost = changes.filter(isLossOfProtected);
-  const errors = preview.diagnostics.filter(({ severity, message }) => severity === "error" && !(lost.length > 0 && isRefusal.test(message)))
+  const errors = preview.diagnostics
+    .filter(({ severity, message }) => severity === "error" && !(lost.length > 0 && isRefusal.test(message)))
     .map(({ message, urn }) => `${urn === undefined ? "" : `${urn.split("::").at(-1) ?? ""}: `}${plainText(message)}`);
   return {
     changes,
@@ -92,7 +117,7 @@ export function judgePreview(text: string): Verdict {
   };
 }
 
-/** The engine's own words about a protected resource; the table says the same, without advice on how to lift the protection. */
+/** The engine's words about a protected resource; the table says the same, without advice on lifting the protection. */
 const isRefusal = /because it is protected|currently marked for protection|^error: preview failed\s*$/;
 
 const isLoss = ({ effect }: Change) => effect === "delete" || effect === "replace";
@@ -111,7 +136,10 @@ function shortType(type: string): string {
 
 /** Without colours and control characters. */
 function plainText(message: string): string {
-  return message.replace(/\u001b\[[0-9;]*m|<\{%[^%]*%\}>/g, "").replace(/[^\n\t\x20-\uffff]/g, "").trim();
+  return message
+    .replace(/\u001b\[[0-9;]*m|<\{%[^%]*%\}>/g, "")
+    .replace(/[^\n\t\x20-\uffff]/g, "")
+    .trim();
 }
 
 /** A comment of GitHub's holds 65,536 characters; this many rows and lines leave room for several stacks. */
@@ -125,29 +153,50 @@ export function summaryOf(stack: string, verdict: Verdict): string {
   const lost = changes.filter(isLossOfProtected);
   const unprotected = changes.filter(({ unprotects }) => unprotects).length;
   const lines = [`### ${cell(stack)}: ${counts(changes, unchanged)}`, ""];
-  if (objections.length === 0) lines.push(changes.length === 0 ? "Nothing changes." : "No protected resource is replaced or deleted.", "");
+  if (objections.length === 0)
+    lines.push(changes.length === 0 ? "Nothing changes." : "No protected resource is replaced or deleted.", "");
   if (lost.length > 0) {
-    lines.push(`**Not to be merged: ${lost.length} protected resource${lost.length > 1 ? "s" : ""} would be replaced or deleted.** `
-      + "If that is meant, follow docs/data.md first.", "");
+    lines.push(
+      `**Not to be merged: ${lost.length} protected resources would be replaced or deleted.** ` +
+        "If that is meant, follow docs/data.md first.",
+      "",
+    );
   }
-  if (unprotected > 0) lines.push(`**${unprotected} resources lose their protection**; the next change may delete them.`, "");
-  if (errors.length > 0) lines.push("**The preview failed:**", "", fenced(errors.join("\n\n").slice(0, mostErrorCharacters)), "");
+  if (unprotected > 0)
+    lines.push(`**${unprotected} resources lose their protection**; the next change may delete them.`, "");
+  if (errors.length > 0)
+    lines.push("**The preview failed:**", "", fenced(errors.join("\n\n").slice(0, mostErrorCharacters)), "");
   if (changes.length > 0) {
-    lines.push("| Change | Type | Resource | What | |", "| --- | --- | --- | --- | --- |", ...changes.slice(0, mostRows).map(row), "");
-    if (changes.length > mostRows) lines.push(`${changes.length - mostRows} more, none of them worse than the last one shown.`, "");
+    lines.push(
+      "| Change | Type | Resource | What | |",
+      "| --- | --- | --- | --- | --- |",
+      ...changes.slice(0, mostRows).map(row),
+      "",
+    );
+    if (changes.length > mostRows)
+      lines.push(`${changes.length - mostRows} more, none of them worse than the last one shown.`, "");
   }
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
 function counts(changes: readonly Change[], unchanged: number): string {
-  const parts = order.map((effect) => [effect, changes.filter((change) => change.effect === effect).length] as const).filter(([, count]) => count > 0);
-  return [...parts.map(([effect, count]) => `${count} to ${effect === "other" ? "import or refresh" : effect}`), `${unchanged} unchanged`].join(", ");
+  const parts = order
+    .map((effect) => [effect, changes.filter((change) => change.effect === effect).length] as const)
+    .filter(([, count]) => count > 0);
+  return [
+    ...parts.map(([effect, count]) => `${count} to ${effect === "other" ? "import or refresh" : effect}`),
+    `${unchanged} unchanged`,
+  ].join(", ");
 }
 
 function row(change: Change): string {
-  const paths = change.paths.slice(0, mostPaths).map((path) => `\`${cell(path)}\``).join(" ");
+  const paths = change.paths
+    .slice(0, mostPaths)
+    .map((path) => `\`${cell(path)}\``)
+    .join(" ");
   const more = change.paths.length > mostPaths ? ` and ${change.paths.length - mostPaths} more` : "";
-  return `| ${change.effect} | ${cell(shortType(change.type))} | ${cell(change.name)} | ${paths}${more} | ${flags(change).join(", ")} |`;
+  const cells = [change.effect, cell(shortType(change.type)), cell(change.name), `${paths}${more}`, flags(change).join(", ")];
+  return `| ${cells.join(" | ")} |`;
 }
 
 function flags(change: Change): string[] {

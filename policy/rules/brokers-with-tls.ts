@@ -13,10 +13,16 @@ export const brokersSpeakTls: ResourceRule = {
     const sasl = asObject(authentication["sasl"]);
     return [
       // AWS's default is TLS; it is spelled out so that a changed default changes nothing.
-      ...(inTransit["clientBroker"] === "TLS" ? [] : ["clients may connect without TLS (encryptionInTransit.clientBroker)"]),
-      ...(inTransit["inCluster"] === false ? ["brokers talk to each other without TLS (encryptionInTransit.inCluster)"] : []),
+      ...(inTransit["clientBroker"] === "TLS"
+        ? []
+        : ["clients may connect without TLS (encryptionInTransit.clientBroker)"]),
+      ...(inTransit["inCluster"] === false
+        ? ["brokers talk to each other without TLS (encryptionInTransit.inCluster)"]
+        : []),
       ...(authentication["unauthenticated"] === true ? ["clients without credentials are let in"] : []),
-      ...(sasl["iam"] === true || sasl["scram"] === true || authentication["tls"] !== undefined ? [] : ["no way of authentication is on"]),
+      ...(sasl["iam"] === true || sasl["scram"] === true || authentication["tls"] !== undefined
+        ? []
+        : ["no way of authentication is on"]),
     ];
   },
 };

@@ -1,16 +1,17 @@
-// A container's memory has a limit, so that it can't take its neighbours along. CPU needs none: throttling loses data. Pure.
+// A container's memory has a limit, so that it can't take its neighbours along. CPU has none: throttling loses data. Pure.
 import type { ResourceRule } from "../rule";
 import { asList, asObject, entriesOf } from "../values";
 
 const containerLists = new Set(["containers", "initContainers"]);
 
 /** `cpu` or `memory` is asked for: a container's requests, not a volume's. */
-const isContainerRequest = (value: unknown) => ["cpu", "memory"].some((name) => name in asObject(asObject(value)["requests"]));
+const isContainerRequest = (value: unknown) =>
+  ["cpu", "memory"].some((name) => name in asObject(asObject(value)["requests"]));
 const limitsMemory = (value: unknown) => asObject(asObject(value)["limits"])["memory"] !== undefined;
 
 /**
- * Sees requests without a memory limit everywhere, and containers without any resources in plain manifests. What a chart
- * leaves out of its own templates isn't in its values: the charts tier looks at rendered manifests.
+ * Sees requests without a memory limit everywhere, and containers without any resources in plain manifests. What a
+ * chart leaves out of its own templates isn't in its values: the charts tier looks at rendered manifests.
  */
 export const memoryIsLimited: ResourceRule = {
   name: "memory-is-limited",
@@ -22,7 +23,8 @@ export const memoryIsLimited: ResourceRule = {
     return [...entriesOf(isRelease ? props["values"] : props["spec"])].flatMap(({ path, key, value }) => {
       if (isContainerRequest(value) && !limitsMemory(value)) return [`${path} requests without limits.memory`];
       if (isRelease || !containerLists.has(key)) return [];
-      return asList(value).map(asObject)
+      return asList(value)
+        .map(asObject)
         .filter((container) => !isContainerRequest(container["resources"]) && !limitsMemory(container["resources"]))
         .map((container) => `${path}: container ${String(container["name"])} has no memory limit`);
     });

@@ -2,10 +2,11 @@
 import type { ResourceRule } from "../rule";
 import { dataTypes } from "./data-types";
 
-/** Stacks with `protect: false` are run with `--policy-pack-config policy/unprotected.json`, which says so on the command line. */
+/** Stacks with `protect: false` say so on the command line: `--policy-pack-config policy/unprotected.json`. */
 export const dataIsProtected: ResourceRule = {
   name: "data-is-protected",
-  description: "Buckets, keys, brokers, topics and secrets are protected against deletion, and no bucket is emptied by force.",
+  description:
+    "Buckets, keys, brokers, topics and secrets are protected against deletion, and no bucket is emptied by force.",
   remedy: "Give the resource dataOptions(), and set observability:protect true.",
   check({ type, props, protect }) {
     return [

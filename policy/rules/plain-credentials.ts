@@ -1,9 +1,10 @@
-// Credentials reach charts by the name of an existing Secret: Helm stores values in clear text with every revision. Pure.
+// Credentials reach charts by the name of a Secret: Helm stores values in clear text with every revision. Pure.
 import type { ResourceRule } from "../rule";
 import { asObject, entriesOf } from "../values";
 
-/** Keys that hold a credential itself; those that name where one is (`passwordKey`, `existingSecret`) don't end like this. */
-const credentialKey = /(^|[a-z_-])(password|passwd|token|api_?key|secret_?access_?key|secret_?key|client_?secret|private_?key|routing_?key)$/i;
+/** Keys that hold a credential itself; those that say where one is (`passwordKey`, `existingSecret`) end otherwise. */
+const credentialKey =
+  /(^|[a-z_-])(password|passwd|token|(api|secret|secret_?access|private|routing)_?key|client_?secret)$/i;
 /** A reference that the container, or the engine that reads the configuration, resolves. */
 const reference = /^\$(\{|__|[A-Z_(])|^\{\{|^<.*>$/;
 const shapes: readonly (readonly [RegExp, string])[] = [
@@ -12,7 +13,8 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@${]+:[^\s/:@${]+@/i, "an address with a password"],
 ];
 /** `password: value` inside a configuration file that is itself a value. */
-const credentialLine = /^[ \t-]*["']?(?:[a-z_]*(?:password|secret_access_key|client_secret|bearer_token))["']?[ \t]*[:=][ \t]*["']?([^\s"']+)/gim;
+const credentialLine =
+  /^[ \t-]*["']?[a-z_]*(?:password|secret_access_key|client_secret|bearer_token)["']?[ \t]*[:=][ \t]*["']?([^\s"']+)/gim;
 
 export const credentialsAreReferences: ResourceRule = {
   name: "credentials-are-references",
@@ -26,7 +28,9 @@ export const credentialsAreReferences: ResourceRule = {
       // The message says what it looks like and where, never the value.
       return [
         ...shapes.filter(([shape]) => shape.test(value)).map(([, what]) => `values.${path} holds ${what}`),
-        ...[...value.matchAll(credentialLine)].filter(([, found = ""]) => !reference.test(found)).map(() => `values.${path} holds a line with a credential`),
+        ...[...value.matchAll(credentialLine)]
+          .filter(([, found = ""]) => !reference.test(found))
+          .map(() => `values.${path} holds a line with a credential`),
       ];
     });
   },

@@ -15,11 +15,15 @@ export const bucketsOpenToNobody: ResourceRule = {
         return locks.filter((lock) => props[lock] !== true).map((lock) => `${lock} is not true`);
       case "aws:s3/bucketAcl:BucketAcl":
       case "aws:s3/bucket:Bucket":
-        return /^(public-|authenticated-read$)/.test(String(props["acl"] ?? "")) ? [`acl ${String(props["acl"])} opens the bucket`] : [];
+        return /^(public-|authenticated-read$)/.test(String(props["acl"] ?? ""))
+          ? [`acl ${String(props["acl"])} opens the bucket`]
+          : [];
       case "aws:s3/bucketPolicy:BucketPolicy":
         return statementsOf(props["policy"])
-          .filter(({ effect, principals, negated, conditional }) =>
-            effect === "Allow" && !conditional && (principals.includes("*") || negated.includes("NotPrincipal")))
+          .filter(
+            ({ effect, principals, negated, conditional }) =>
+              effect === "Allow" && !conditional && (principals.includes("*") || negated.includes("NotPrincipal")),
+          )
           .map(() => "the policy allows everybody something");
       default:
         return [];
@@ -33,9 +37,11 @@ export const bucketsAreLocked: StackRule = {
   description: "Every bucket has a public-access block.",
   remedy: "Use SecureBucket, which brings one.",
   checkStack: (resources) => {
-    const locked = new Set(resources
-      .filter(({ type }) => type === "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")
-      .flatMap(({ uses }) => uses));
+    const locked = new Set(
+      resources
+        .filter(({ type }) => type === "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")
+        .flatMap(({ uses }) => uses),
+    );
     return resources
       .filter(({ type, urn }) => type === "aws:s3/bucket:Bucket" && !locked.has(urn))
       .map(({ urn }) => ({ urn, message: "the bucket has no public-access block" }));

@@ -14,15 +14,23 @@ const endsInObjects = /^arn:[^*]+(\/|:log-stream:)\*$/;
 
 export const permissionsAreExact: ResourceRule = {
   name: "permissions-are-exact",
-  description: "No allowed action and no resource of a role is a wildcard; only the objects of a named bucket and the streams of a named log group may be.",
+  description:
+    "No action or resource that a role is allowed is a wildcard, but for objects of a bucket and streams of a log group.",
   remedy: "Name actions and ARNs, as components/cloud/permissions.ts does.",
   check({ type, props }) {
     const document = documents[type];
     if (document === undefined) return [];
-    return statementsOf(props[document]).filter(({ effect }) => effect === "Allow").flatMap(({ actions, resources, negated }) => [
-      ...negated.map((element) => `${element} allows everything else`),
-      ...actions.filter((action) => String(action).includes("*")).map((action) => `action ${String(action)} is a wildcard`),
-      ...resources.map(String).filter((arn) => arn.includes("*") && !endsInObjects.test(arn)).map((arn) => `resource ${arn} is a wildcard`),
-    ]);
+    return statementsOf(props[document])
+      .filter(({ effect }) => effect === "Allow")
+      .flatMap(({ actions, resources, negated }) => [
+        ...negated.map((element) => `${element} allows everything else`),
+        ...actions
+          .filter((action) => String(action).includes("*"))
+          .map((action) => `action ${String(action)} is a wildcard`),
+        ...resources
+          .map(String)
+          .filter((arn) => arn.includes("*") && !endsInObjects.test(arn))
+          .map((arn) => `resource ${arn} is a wildcard`),
+      ]);
   },
 };

@@ -30,7 +30,10 @@ async function judge({ stack }: EngineStack, command: "preview" | "up", config?:
     (policyEvent.enforcementLevel === "mandatory" ? violations : unknown).push(entry);
   };
   const options = { onEvent, policyPacks: [pack], ...(config === undefined ? {} : { policyPackConfigs: [config] }) };
-  const failure = await (command === "up" ? stack.up(options) : stack.preview(options)).then(() => "", (error: Error) => error.message);
+  const failure = await (command === "up" ? stack.up(options) : stack.preview(options)).then(
+    () => "",
+    (error: Error) => error.message,
+  );
   return { failure, violations: violations.sort(), unknown };
 }
 
@@ -42,7 +45,11 @@ describe("the policy pack on the real engine", function () {
   });
 
   /** Every stack in a room of its own: they would share one cluster. */
-  async function withStack(name: string, settingsOf: string, body: (stack: EngineStack) => Promise<void>): Promise<void> {
+  async function withStack(
+    name: string,
+    settingsOf: string,
+    body: (stack: EngineStack) => Promise<void>,
+  ): Promise<void> {
     const room = await openStandinRoom();
     const stack = await EngineStack.create(room, name, settingsOf);
     try {
@@ -53,33 +60,43 @@ describe("the policy pack on the real engine", function () {
     }
   }
 
-  it("passes prod, protected and with every rule on", () => withStack("prod", "prod", async (stack) => {
-    const judgement = await judge(stack, "up");
-    assert.deepEqual(judgement, { failure: "", violations: [], unknown: [] });
-    const outputs = await stack.stack.outputs();
-    assert.ok(outputs["platform"], "the stack came up");
-  }));
+  it("passes prod, protected and with every rule on", () =>
+    withStack("prod", "prod", async (stack) => {
+      const judgement = await judge(stack, "up");
+      assert.deepEqual(judgement, { failure: "", violations: [], unknown: [] });
+      const outputs = await stack.stack.outputs();
+      assert.ok(outputs["platform"], "the stack came up");
+    }));
 
   for (const name of ["dev", "sandbox"]) {
-    it(`passes ${name}, said to be unprotected`, () => withStack(name, name, async (stack) => {
-      assert.deepEqual(await judge(stack, "up", unprotected), { failure: "", violations: [], unknown: [] });
-    }));
+    it(`passes ${name}, said to be unprotected`, () =>
+      withStack(name, name, async (stack) => {
+        assert.deepEqual(await judge(stack, "up", unprotected), { failure: "", violations: [], unknown: [] });
+      }));
   }
 
-  it("stops an unprotected stack before anything is made, naming what would be lost", () => withStack("careless", "sandbox", async (stack) => {
-    const { failure, violations } = await judge(stack, "up");
-    assert.match(failure, /failed/);
-    assert.ok(violations.length > 0);
-    assert.ok(violations.every((violation) => violation.startsWith("data-is-protected aws:")), violations.join("\n"));
-    const { deployment } = await stack.stack.exportStack();
-    const made = (deployment as { resources?: { type: string }[] }).resources ?? [];
-    assert.deepEqual(made.filter(({ type }) => type === "aws:s3/bucket:Bucket"), []);
-  }));
+  it("stops an unprotected stack before anything is made, naming what would be lost", () =>
+    withStack("careless", "sandbox", async (stack) => {
+      const { failure, violations } = await judge(stack, "up");
+      assert.match(failure, /failed/);
+      assert.ok(violations.length > 0);
+      assert.ok(
+        violations.every((violation) => violation.startsWith("data-is-protected aws:")),
+        violations.join("\n"),
+      );
+      const { deployment } = await stack.stack.exportStack();
+      const made = (deployment as { resources?: { type: string }[] }).resources ?? [];
+      assert.deepEqual(
+        made.filter(({ type }) => type === "aws:s3/bucket:Bucket"),
+        [],
+      );
+    }));
 
-  it("can look at the first preview of a stack without failing on what is not known yet", () => withStack("first", "prod", async (stack) => {
-    const { failure, violations, unknown } = await judge(stack, "preview");
-    assert.deepEqual({ failure, violations }, { failure: "", violations: [] });
-    const [rule] = new Set(unknown.map((entry) => entry.split(" ")[0]));
-    assert.ok(rule === undefined || rules.some(({ name }) => name === rule), unknown.join("\n"));
-  }));
+  it("can look at the first preview of a stack without failing on what is not known yet", () =>
+    withStack("first", "prod", async (stack) => {
+      const { failure, violations, unknown } = await judge(stack, "preview");
+      assert.deepEqual({ failure, violations }, { failure: "", violations: [] });
+      const [rule] = new Set(unknown.map((entry) => entry.split(" ")[0]));
+      assert.ok(rule === undefined || rules.some(({ name }) => name === rule), unknown.join("\n"));
+    }));
 });

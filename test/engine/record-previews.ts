@@ -1,6 +1,6 @@
 /**
  * Records what the real engine prints for `pulumi preview --json`, in situations that a pull request can bring:
- * `npm run record-previews [-- <name>...]`. Writes test/fixtures/previews/*.json, trimmed to what is not a resource's own data.
+ * `npm run record-previews [-- <name>...]`. Writes test/fixtures/previews/*.json, without the resources' own data.
  */
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -31,15 +31,23 @@ interface Preview {
 const keptOfState = ["type", "custom", "protect", "retainOnDelete"];
 
 function trimmed({ config: _, steps = [], ...rest }: Preview): Preview {
-  const bare = (state?: Record<string, unknown>) => state && Object.fromEntries(Object.entries(state).filter(([key]) => keptOfState.includes(key)));
-  return { steps: steps.map((step) => ({ ...step, oldState: bare(step.oldState), newState: bare(step.newState) })), ...rest };
+  const bare = (state?: Record<string, unknown>) =>
+    state && Object.fromEntries(Object.entries(state).filter(([key]) => keptOfState.includes(key)));
+  return {
+    steps: steps.map((step) => ({ ...step, oldState: bare(step.oldState), newState: bare(step.newState) })),
+    ...rest,
+  };
 }
 
 function preview(room: EngineRoom, { stack }: EngineStack, ...args: string[]): Promise<string> {
   return new Promise((done) => {
-    execFile("pulumi", ["preview", "--json", "--stack", stack.name, "--non-interactive", ...args],
+    execFile(
+      "pulumi",
+      ["preview", "--json", "--stack", stack.name, "--non-interactive", ...args],
       // A failing preview prints its reasons to the same place.
-      { cwd: stack.workspace.workDir, env: room.environment, encoding: "utf8", maxBuffer: 1 << 28 }, (_error, stdout) => done(stdout));
+      { cwd: stack.workspace.workDir, env: room.environment, encoding: "utf8", maxBuffer: 1 << 28 },
+      (_error, stdout) => done(stdout),
+    );
   });
 }
 
@@ -57,7 +65,8 @@ async function main(names: readonly string[]): Promise<void> {
   try {
     if (wanted("first")) keep("first", await preview(room, stack), room);
     stack.configure({ protect: false });
-    if (wanted("policy-violated")) keep("policy-violated", await preview(room, stack, "--policy-pack", policyPack), room);
+    if (wanted("policy-violated"))
+      keep("policy-violated", await preview(room, stack, "--policy-pack", policyPack), room);
     stack.configure({});
     await stack.up();
     for (const [name, overrides] of Object.entries(changes).filter(([name]) => wanted(name))) {

@@ -10,7 +10,10 @@ import type { EngineRoom } from "./engine-stack";
 /** Prepares state, account and plugins in a folder of their own. Builds the CLI first where there is none. */
 export async function openStandinRoom(): Promise<EngineRoom> {
   const directory = mkdtempSync(join(tmpdir(), "standin-"));
-  const { PATH = "", ...environment } = await pulumiEnvironment({ providerDirectories: [standinDirectory], stateDirectory: join(directory, "state") });
+  const { PATH = "", ...environment } = await pulumiEnvironment({
+    providerDirectories: [standinDirectory],
+    stateDirectory: join(directory, "state"),
+  });
   const clusters = ["dev", "prod", "sandbox"].map((name) => ({ ...defaultFixture.clusters[0], name }));
   writeFileSync(join(directory, "fixture.json"), JSON.stringify({ ...defaultFixture, clusters }));
   // The automation API looks for the CLI on this process's own PATH.
@@ -20,7 +23,9 @@ export async function openStandinRoom(): Promise<EngineRoom> {
     directory,
     mirror: "https://charts.example.com", // the stand-in reads no chart
     environment: {
-      ...Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+      ...Object.fromEntries(
+        Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+      ),
       PATH,
       PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "",

@@ -1,4 +1,4 @@
-// The workflows under actionlint: expressions, contexts, inputs of reusable workflows, permissions, shell syntax of `run`.
+// The workflows under actionlint: expressions, contexts, inputs of reusable workflows, permissions.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

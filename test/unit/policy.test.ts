@@ -32,11 +32,16 @@ interface Case {
 function checks(rule: ResourceRule, cases: Case[]): void {
   describe(rule.name, () => {
     for (const { type, passes, fails } of cases) {
-      passes.forEach((props, index) => it(`passes ${type} (${index + 1})`, () => assert.deepEqual(rule.check(planned(type, props)), [])));
+      passes.forEach((props, index) =>
+        it(`passes ${type} (${index + 1})`, () => assert.deepEqual(rule.check(planned(type, props)), [])),
+      );
       for (const [props, says] of fails) {
         it(`refuses ${type}: ${says.source}`, () => {
           const messages = rule.check(planned(type, props));
-          assert.ok(messages.some((message) => says.test(message)), messages.join("\n") || "no violation");
+          assert.ok(
+            messages.some((message) => says.test(message)),
+            messages.join("\n") || "no violation",
+          );
         });
       }
     }
@@ -44,8 +49,9 @@ function checks(rule: ResourceRule, cases: Case[]): void {
   });
 }
 
-const allow = (Action: unknown, Resource: unknown, more: object = {}) =>
-  ({ policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource, ...more }] }) });
+const allow = (Action: unknown, Resource: unknown, more: object = {}) => ({
+  policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource, ...more }] }),
+});
 const bucketArn = "arn:aws:s3:::data";
 const keyArn = "arn:aws:kms:eu-central-1:111122223333:key/1";
 const clusterArn = "arn:aws:kafka:eu-central-1:111122223333:cluster/prod/uuid-1";
@@ -56,12 +62,24 @@ describe("policy", () => {
     {
       type: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
       passes: [{ blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true }],
-      fails: [[{ blockPublicAcls: true, blockPublicPolicy: false, ignorePublicAcls: true, restrictPublicBuckets: true }, /^blockPublicPolicy is not true$/]],
+      fails: [
+        [
+          { blockPublicAcls: true, blockPublicPolicy: false, ignorePublicAcls: true, restrictPublicBuckets: true },
+          /^blockPublicPolicy is not true$/,
+        ],
+      ],
     },
-    { type: "aws:s3/bucketAcl:BucketAcl", passes: [{ acl: "private" }], fails: [[{ acl: "public-read" }, /opens the bucket/]] },
+    {
+      type: "aws:s3/bucketAcl:BucketAcl",
+      passes: [{ acl: "private" }],
+      fails: [[{ acl: "public-read" }, /opens the bucket/]],
+    },
     {
       type: "aws:s3/bucketPolicy:BucketPolicy",
-      passes: [{ policy: bucketPolicy(bucketArn, keyArn) }, allow("s3:GetObject", bucketArn, { Principal: { AWS: "arn:aws:iam::111122223333:role/reader" } })],
+      passes: [
+        { policy: bucketPolicy(bucketArn, keyArn) },
+        allow("s3:GetObject", bucketArn, { Principal: { AWS: "arn:aws:iam::111122223333:role/reader" } }),
+      ],
       fails: [
         [allow("s3:GetObject", `${bucketArn}/*`, { Principal: "*" }), /allows everybody/],
         [allow("s3:GetObject", `${bucketArn}/*`, { Principal: { AWS: ["*"] } }), /allows everybody/],
@@ -72,11 +90,21 @@ describe("policy", () => {
   checks(dataIsEncrypted, [
     {
       type: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-      passes: [{ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn } }] }],
+      passes: [
+        { rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn } }] },
+      ],
       fails: [[{ rules: [{}] }, /names no algorithm/]],
     },
-    { type: "aws:msk/cluster:Cluster", passes: [{ encryptionInfo: { encryptionAtRestKmsKeyArn: keyArn } }], fails: [[{ encryptionInfo: {} }, /volumes have no key/]] },
-    { type: "aws:secretsmanager/secret:Secret", passes: [{ kmsKeyId: keyArn }], fails: [[{ name: "plain" }, /no key of ours/]] },
+    {
+      type: "aws:msk/cluster:Cluster",
+      passes: [{ encryptionInfo: { encryptionAtRestKmsKeyArn: keyArn } }],
+      fails: [[{ encryptionInfo: {} }, /volumes have no key/]],
+    },
+    {
+      type: "aws:secretsmanager/secret:Secret",
+      passes: [{ kmsKeyId: keyArn }],
+      fails: [[{ name: "plain" }, /no key of ours/]],
+    },
     {
       type: "kubernetes:storage.k8s.io/v1:StorageClass",
       passes: [{ provisioner: "ebs.csi.aws.com", parameters: { encrypted: "true" } }],
@@ -84,47 +112,69 @@ describe("policy", () => {
     },
   ]);
 
-  checks(permissionsAreExact, [{
-    type: "aws:iam/rolePolicy:RolePolicy",
-    passes: [
-      { policy: objectStorePolicy(bucketArn, keyArn) },
-      { policy: logConsumerPolicy(clusterArn) },
-      { policy: cloudwatchPolicy(["arn:aws:logs:eu-central-1:111122223333:log-group:/obs/payments"]) },
-    ],
-    fails: [
-      [allow("s3:*", bucketArn), /action s3:\* is a wildcard/],
-      [allow("s3:GetObject", "*"), /resource \* is a wildcard/],
-      [allow("s3:GetObject", "arn:aws:s3:::*/data"), /is a wildcard/],
-      [allow("kafka-cluster:ReadData", "arn:aws:kafka:eu-central-1:111122223333:topic/*/*/logs"), /is a wildcard/],
-      [{ policy: JSON.stringify({ Statement: { Effect: "Allow", NotAction: "iam:*", Resource: bucketArn } }) }, /NotAction allows everything else/],
-    ],
-  }]);
+  checks(permissionsAreExact, [
+    {
+      type: "aws:iam/rolePolicy:RolePolicy",
+      passes: [
+        { policy: objectStorePolicy(bucketArn, keyArn) },
+        { policy: logConsumerPolicy(clusterArn) },
+        { policy: cloudwatchPolicy(["arn:aws:logs:eu-central-1:111122223333:log-group:/obs/payments"]) },
+      ],
+      fails: [
+        [allow("s3:*", bucketArn), /action s3:\* is a wildcard/],
+        [allow("s3:GetObject", "*"), /resource \* is a wildcard/],
+        [allow("s3:GetObject", "arn:aws:s3:::*/data"), /is a wildcard/],
+        [allow("kafka-cluster:ReadData", "arn:aws:kafka:eu-central-1:111122223333:topic/*/*/logs"), /is a wildcard/],
+        [
+          { policy: JSON.stringify({ Statement: { Effect: "Allow", NotAction: "iam:*", Resource: bucketArn } }) },
+          /NotAction allows everything else/,
+        ],
+      ],
+    },
+  ]);
 
-  checks(chartsArePinned, [{
-    type: "kubernetes:helm.sh/v3:Release",
-    passes: Object.values(charts).map(({ name, version }) => ({ chart: name, version })),
-    fails: [[{ chart: "loki" }, /\(none\)|undefined/], [{ chart: "loki", version: "^18.0.0" }, /"\^18\.0\.0" is not exact/], [{ chart: "loki", version: "18" }, /not exact/]],
-  }]);
+  checks(chartsArePinned, [
+    {
+      type: "kubernetes:helm.sh/v3:Release",
+      passes: Object.values(charts).map(({ name, version }) => ({ chart: name, version })),
+      fails: [
+        [{ chart: "loki" }, /\(none\)|undefined/],
+        [{ chart: "loki", version: "^18.0.0" }, /"\^18\.0\.0" is not exact/],
+        [{ chart: "loki", version: "18" }, /not exact/],
+      ],
+    },
+  ]);
 
-  checks(credentialsAreReferences, [{
-    type: "kubernetes:helm.sh/v3:Release",
-    passes: [
-      release({ admin: { existingSecret: "grafana-admin", passwordKey: "admin-password", userKey: "admin-user" } }),
-      release({ config: "sasl:\n  username: log-consumer\n  password: ${env:KAFKA_PASSWORD}\n" }),
-      release({ env: { GF_AUTH_PASSWORD: "$__file{/etc/secrets/password}" }, url: "http://loki.observability:3100", password: "" }),
-      release({ serviceAccount: { automountServiceAccountToken: false } }),
-    ],
-    fails: [
-      [release({ adminPassword: "hunter2" }), /^values\.adminPassword is a credential/],
-      [release({ receivers: [{ url: "https://user:hunter2@example.com/hook" }] }), /receivers\[0\]\.url holds an address with a password/],
-      [release({ config: "sasl:\n  password: hunter2\n" }), /values\.config holds a line with a credential/],
-      [release({ env: [{ name: "KEY", value: "AKIAIOSFODNN7EXAMPLE" }] }), /env\[0\]\.value holds an AWS access key/],
-      [release({ tls: { key: "-----BEGIN RSA PRIVATE KEY-----\nMIIE" } }), /holds a private key/],
-    ],
-  }]);
+  checks(credentialsAreReferences, [
+    {
+      type: "kubernetes:helm.sh/v3:Release",
+      passes: [
+        release({ admin: { existingSecret: "grafana-admin", passwordKey: "admin-password", userKey: "admin-user" } }),
+        release({ config: "sasl:\n  username: log-consumer\n  password: ${env:KAFKA_PASSWORD}\n" }),
+        release({
+          env: { GF_AUTH_PASSWORD: "$__file{/etc/secrets/password}" },
+          url: "http://loki.observability:3100",
+          password: "",
+        }),
+        release({ serviceAccount: { automountServiceAccountToken: false } }),
+      ],
+      fails: [
+        [release({ adminPassword: "hunter2" }), /^values\.adminPassword is a credential/],
+        [
+          release({ receivers: [{ url: "https://user:hunter2@example.com/hook" }] }),
+          /receivers\[0\]\.url holds an address with a password/,
+        ],
+        [release({ config: "sasl:\n  password: hunter2\n" }), /values\.config holds a line with a credential/],
+        [release({ env: [{ name: "KEY", value: "AKIAIOSFODNN7EXAMPLE" }] }), /env\[0\]\.value holds an AWS access key/],
+        [release({ tls: { key: "-----BEGIN RSA PRIVATE KEY-----\nMIIE" } }), /holds a private key/],
+      ],
+    },
+  ]);
 
   it("credentials-are-references never repeats the credential", () => {
-    const messages = credentialsAreReferences.check(planned("kubernetes:helm.sh/v3:Release", release({ adminPassword: "hunter2", config: "password: hunter2" })));
+    const messages = credentialsAreReferences.check(
+      planned("kubernetes:helm.sh/v3:Release", release({ adminPassword: "hunter2", config: "password: hunter2" })),
+    );
     assert.equal(messages.length, 2);
     assert.ok(!messages.join().includes("hunter2"));
   });
@@ -133,15 +183,25 @@ describe("policy", () => {
   checks(memoryIsLimited, [
     {
       type: "kubernetes:helm.sh/v3:Release",
-      passes: [release({ loki: { resources: bounded }, volumeClaim: { resources: { requests: { storage: "10Gi" } } } })],
-      fails: [[release({ loki: { resources: { requests: { memory: "1Gi" } } } }), /^loki\.resources requests without limits\.memory$/]],
+      passes: [
+        release({ loki: { resources: bounded }, volumeClaim: { resources: { requests: { storage: "10Gi" } } } }),
+      ],
+      fails: [
+        [
+          release({ loki: { resources: { requests: { memory: "1Gi" } } } }),
+          /^loki\.resources requests without limits\.memory$/,
+        ],
+      ],
     },
     {
       type: "kubernetes:apps/v1:Deployment",
       passes: [{ spec: { template: { spec: { containers: [{ name: "proxy", resources: bounded }] } } } }],
       fails: [
         [{ spec: { template: { spec: { containers: [{ name: "proxy" }] } } } }, /container proxy has no memory limit/],
-        [{ spec: { template: { spec: { initContainers: [{ name: "copy", resources: {} }] } } } }, /container copy has no memory limit/],
+        [
+          { spec: { template: { spec: { initContainers: [{ name: "copy", resources: {} }] } } } },
+          /container copy has no memory limit/,
+        ],
       ],
     },
   ]);
@@ -150,27 +210,44 @@ describe("policy", () => {
     clientAuthentication: { sasl: { iam: true }, unauthenticated: false },
     encryptionInfo: { encryptionInTransit: { clientBroker: "TLS", inCluster: true } },
   };
-  checks(brokersSpeakTls, [{
-    type: "aws:msk/cluster:Cluster",
-    passes: [tls],
-    fails: [
-      [{ ...tls, encryptionInfo: { encryptionInTransit: { clientBroker: "TLS_PLAINTEXT" } } }, /clients may connect without TLS/],
-      [{ ...tls, encryptionInfo: { encryptionInTransit: { clientBroker: "TLS", inCluster: false } } }, /brokers talk to each other without TLS/],
-      [{ ...tls, clientAuthentication: { sasl: { iam: true }, unauthenticated: true } }, /without credentials are let in/],
-      [{ ...tls, clientAuthentication: {} }, /no way of authentication/],
-    ],
-  }]);
+  checks(brokersSpeakTls, [
+    {
+      type: "aws:msk/cluster:Cluster",
+      passes: [tls],
+      fails: [
+        [
+          { ...tls, encryptionInfo: { encryptionInTransit: { clientBroker: "TLS_PLAINTEXT" } } },
+          /clients may connect without TLS/,
+        ],
+        [
+          { ...tls, encryptionInfo: { encryptionInTransit: { clientBroker: "TLS", inCluster: false } } },
+          /brokers talk to each other without TLS/,
+        ],
+        [
+          { ...tls, clientAuthentication: { sasl: { iam: true }, unauthenticated: true } },
+          /without credentials are let in/,
+        ],
+        [{ ...tls, clientAuthentication: {} }, /no way of authentication/],
+      ],
+    },
+  ]);
 
   describe(dataIsProtected.name, () => {
     it("passes protected data, and what holds none", () => {
       assert.deepEqual(dataIsProtected.check(planned("aws:s3/bucket:Bucket", { forceDestroy: false }, true)), []);
       assert.deepEqual(dataIsProtected.check(planned("aws:iam/role:Role", {}, false)), []);
     });
-    it("refuses unprotected data", () => assert.match(dataIsProtected.check(planned("aws:msk/cluster:Cluster", {}, false)).join(), /not protected/));
+    it("refuses unprotected data", () =>
+      assert.match(dataIsProtected.check(planned("aws:msk/cluster:Cluster", {}, false)).join(), /not protected/));
     it("refuses a bucket that is emptied by force", () =>
-      assert.match(dataIsProtected.check(planned("aws:s3/bucket:Bucket", { forceDestroy: true }, true)).join(), /forceDestroy/));
+      assert.match(
+        dataIsProtected.check(planned("aws:s3/bucket:Bucket", { forceDestroy: true }, true)).join(),
+        /forceDestroy/,
+      ));
     it("can be switched off for a stack by the file that says so, and nothing else can", () => {
-      const file = JSON.parse(readFileSync(join(__dirname, "..", "..", "policy", "unprotected.json"), "utf8")) as unknown;
+      const file = JSON.parse(
+        readFileSync(join(__dirname, "..", "..", "policy", "unprotected.json"), "utf8"),
+      ) as unknown;
       assert.deepEqual(file, { [dataIsProtected.name]: "disabled" });
     });
   });
@@ -178,13 +255,21 @@ describe("policy", () => {
   const bucket: StackResource = { ...planned("aws:s3/bucket:Bucket", { bucket: "data" }), uses: [] };
   const companions: [StackRule, string, RegExp][] = [
     [bucketsAreLocked, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", /no public-access block/],
-    [bucketsAreEncrypted, "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", /no default encryption/],
+    [
+      bucketsAreEncrypted,
+      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+      /no default encryption/,
+    ],
   ];
   for (const [rule, type, says] of companions) {
     describe(rule.name, () => {
-      it("passes a bucket that has one", () => assert.deepEqual(rule.checkStack([bucket, { ...planned(type, {}), uses: [bucket.urn] }]), []));
+      it("passes a bucket that has one", () =>
+        assert.deepEqual(rule.checkStack([bucket, { ...planned(type, {}), uses: [bucket.urn] }]), []));
       it("refuses a bucket without one, and another bucket's does not count", () => {
-        const [violation, ...more] = rule.checkStack([bucket, { ...planned(type, {}), uses: [urn("aws:s3/bucket:Bucket", "other")] }]);
+        const [violation, ...more] = rule.checkStack([
+          bucket,
+          { ...planned(type, {}), uses: [urn("aws:s3/bucket:Bucket", "other")] },
+        ]);
         assert.deepEqual(more, []);
         assert.equal(violation?.urn, bucket.urn);
         assert.match(violation?.message ?? "", says);
@@ -194,6 +279,7 @@ describe("policy", () => {
 
   it("names every rule once, and says what to do about it", () => {
     assert.equal(new Set(rules.map(({ name }) => name)).size, rules.length);
-    for (const { name, description, remedy } of rules) assert.ok(description.endsWith(".") && remedy.endsWith("."), name);
+    for (const { name, description, remedy } of rules)
+      assert.ok(description.endsWith(".") && remedy.endsWith("."), name);
   });
 });

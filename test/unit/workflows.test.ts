@@ -1,4 +1,4 @@
-// What the workflows and Renovate's configuration promise: pins, permissions, scripts that exist, charts that are found.
+// What workflows and Renovate's configuration promise: pins, permissions, scripts that exist, charts that are found.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -12,11 +12,26 @@ const checkout = resolve(__dirname, "..", "..");
 const workflows = join(checkout, ".github", "workflows");
 const read = (...path: string[]) => readFileSync(join(checkout, ...path), "utf8");
 
-interface Step { uses?: string; run?: string; with?: Record<string, unknown> }
-interface Job { permissions?: Record<string, string>; steps?: Step[]; uses?: string; if?: string; environment?: string }
-interface Workflow { on: Record<string, unknown>; permissions: unknown; jobs: Record<string, Job> }
+interface Step {
+  uses?: string;
+  run?: string;
+  with?: Record<string, unknown>;
+}
+interface Job {
+  permissions?: Record<string, string>;
+  steps?: Step[];
+  uses?: string;
+  if?: string;
+  environment?: string;
+}
+interface Workflow {
+  on: Record<string, unknown>;
+  permissions: unknown;
+  jobs: Record<string, Job>;
+}
 
-const all = readdirSync(workflows).map((file) => ({ file, text: readFileSync(join(workflows, file), "utf8") }))
+const all = readdirSync(workflows)
+  .map((file) => ({ file, text: readFileSync(join(workflows, file), "utf8") }))
   .map(({ file, text }) => ({ file, text, workflow: parse(text) as Workflow }));
 const named = (file: string): Workflow => {
   const found = all.find((candidate) => candidate.file === file);
@@ -42,7 +57,8 @@ describe("workflows", () => {
   it("pin an action to the same commit everywhere", () => {
     const pins = new Map<string, Set<string>>();
     for (const text of [...all.map((one) => one.text), action]) {
-      for (const [, name = "", commit = ""] of text.matchAll(/uses: ([\w./-]+)@(\S+)/g)) pins.set(name, (pins.get(name) ?? new Set()).add(commit));
+      for (const [, name = "", commit = ""] of text.matchAll(/uses: ([\w./-]+)@(\S+)/g))
+        pins.set(name, (pins.get(name) ?? new Set()).add(commit));
     }
     for (const [name, commits] of pins) assert.equal(commits.size, 1, name);
   });
@@ -52,8 +68,13 @@ describe("workflows", () => {
       assert.deepEqual(workflow.permissions, {}, file);
       for (const [name, job] of Object.entries(workflow.jobs)) {
         assert.ok(job.permissions, `${file} ${name}`);
-        const writes = Object.entries(job.permissions).filter(([, access]) => access === "write").map(([scope]) => scope);
-        assert.ok(writes.every((scope) => scope === "id-token" || (scope === "pull-requests" && name === "comment")), `${file} ${name}: ${writes.join()}`);
+        const writes = Object.entries(job.permissions)
+          .filter(([, access]) => access === "write")
+          .map(([scope]) => scope);
+        assert.ok(
+          writes.every((scope) => scope === "id-token" || (scope === "pull-requests" && name === "comment")),
+          `${file} ${name}: ${writes.join()}`,
+        );
       }
     }
   });
@@ -69,14 +90,17 @@ describe("workflows", () => {
 
   it("run only scripts that package.json has", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
-    const run = all.flatMap(({ text }) => [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, script = ""]) => script));
+    const run = all.flatMap(({ text }) =>
+      [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, script = ""]) => script),
+    );
     assert.ok(run.length > 5);
     for (const script of [...run, "test"]) assert.ok(script in scripts, script);
   });
 
   it("install the CLI that is tested", () => {
     for (const { text } of all) {
-      for (const [, version] of text.matchAll(/pulumi-version: (\S+)/g)) assert.equal(version, findTool("pulumi").version);
+      for (const [, version] of text.matchAll(/pulumi-version: (\S+)/g))
+        assert.equal(version, findTool("pulumi").version);
     }
   });
 
@@ -92,33 +116,57 @@ describe("workflows", () => {
   it("check out nothing where a comment can be written", () => {
     const { comment } = named("pull-request.yml").jobs;
     assert.equal(comment?.permissions?.["pull-requests"], "write");
-    assert.ok((comment.steps ?? []).every(({ uses }) => !uses?.startsWith("actions/checkout@") && !uses?.startsWith("./")));
+    assert.ok(
+      (comment.steps ?? []).every(({ uses }) => !uses?.startsWith("actions/checkout@") && !uses?.startsWith("./")),
+    );
   });
 
   it("update an environment only under its own rules for approval", () => {
     assert.equal(named("update.yml").jobs["up"]?.environment, "${{ inputs.stack }}");
-    for (const [name, { uses }] of Object.entries(named("deploy.yml").jobs)) assert.equal(uses, "./.github/workflows/update.yml", name);
+    for (const [name, { uses }] of Object.entries(named("deploy.yml").jobs))
+      assert.equal(uses, "./.github/workflows/update.yml", name);
   });
 });
 
 interface Renovate {
-  customManagers: { managerFilePatterns: string[]; matchStrings: string[]; registryUrlTemplate: string; datasourceTemplate: string }[];
-  packageRules: { matchManagers?: string[]; matchDepTypes?: string[]; matchPackageNames?: string[]; enabled?: boolean }[];
+  customManagers: {
+    managerFilePatterns: string[];
+    matchStrings: string[];
+    registryUrlTemplate: string;
+    datasourceTemplate: string;
+  }[];
+  packageRules: {
+    matchManagers?: string[];
+    matchDepTypes?: string[];
+    matchPackageNames?: string[];
+    enabled?: boolean;
+  }[];
 }
 
 describe("Renovate", () => {
   // JSON5 is an expression of JavaScript; the round trip makes its objects this realm's.
-  const renovate = JSON.parse(JSON.stringify(runInNewContext(`(${read("renovate.json5").replace(/^\/\/.*$/gm, "")})`))) as Renovate;
+  const renovate = JSON.parse(
+    JSON.stringify(runInNewContext(`(${read("renovate.json5").replace(/^\/\/.*$/gm, "")})`)),
+  ) as Renovate;
   const source = read("components", "charts.ts");
-  const found = renovate.customManagers.flatMap((manager) => manager.matchStrings.flatMap((pattern) =>
-    [...source.matchAll(new RegExp(pattern, "g"))].map(({ groups }) => ({
-      name: groups?.["depName"], version: groups?.["currentValue"], repository: manager.registryUrlTemplate,
-    }))));
+  const found = renovate.customManagers.flatMap((manager) =>
+    manager.matchStrings.flatMap((pattern) =>
+      [...source.matchAll(new RegExp(pattern, "g"))].map(({ groups }) => ({
+        name: groups?.["depName"],
+        version: groups?.["currentValue"],
+        repository: manager.registryUrlTemplate,
+      })),
+    ),
+  );
 
   it("finds every chart of components/charts.ts, with its version and repository", () => {
     for (const { name, version, repository } of Object.values(charts)) {
       const matches = found.filter((match) => match.name === name && match.version === version);
-      assert.deepEqual(matches.map((match) => match.repository), [repository], `${name} ${version}`);
+      assert.deepEqual(
+        matches.map((match) => match.repository),
+        [repository],
+        `${name} ${version}`,
+      );
     }
   });
 
@@ -131,18 +179,28 @@ describe("Renovate", () => {
   });
 
   it("raises the module of every tool that a go.mod pins by a tool directive only", () => {
-    const raised = renovate.packageRules.filter(({ enabled, matchDepTypes }) => enabled && matchDepTypes?.includes("indirect")).flatMap(({ matchPackageNames = [] }) => matchPackageNames);
+    const raised = renovate.packageRules
+      .filter(({ enabled, matchDepTypes }) => enabled && matchDepTypes?.includes("indirect"))
+      .flatMap(({ matchPackageNames = [] }) => matchPackageNames);
     for (const tool of TOOLS) {
       if (tool.recipe.kind !== "go" || tool.recipe.package === ".") continue;
       const { package: command } = tool.recipe;
-      const module = [...readFileSync(join(recipeDirectory(tool), "go.mod"), "utf8").matchAll(/^\s(\S+) v\S+ \/\/ indirect$/gm)]
-        .map(([, path = ""]) => path).filter((path) => command === path || command.startsWith(`${path}/`)).sort((a, b) => b.length - a.length)[0];
+      const module = [
+        ...readFileSync(join(recipeDirectory(tool), "go.mod"), "utf8").matchAll(/^\s(\S+) v\S+ \/\/ indirect$/gm),
+      ]
+        .map(([, path = ""]) => path)
+        .filter((path) => command === path || command.startsWith(`${path}/`))
+        .sort((a, b) => b.length - a.length)[0];
       assert.ok(module !== undefined && raised.includes(module), `${tool.name}: ${module ?? "no module"}`);
     }
   });
 
   it("pins the linter in go.mod at the version that the catalogue names", () => {
     const tool = findTool("actionlint");
-    assert.ok(readFileSync(join(recipeDirectory(tool), "go.mod"), "utf8").includes(`github.com/rhysd/actionlint v${tool.version} `));
+    assert.ok(
+      readFileSync(join(recipeDirectory(tool), "go.mod"), "utf8").includes(
+        `github.com/rhysd/actionlint v${tool.version} `,
+      ),
+    );
   });
 });

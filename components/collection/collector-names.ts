@@ -28,7 +28,7 @@ export type ComponentId<Kind extends ComponentKind> = (typeof collectorNames)[Ki
 
 /**
  * In the pinned image, but not in the build that the engine tests run: their modules cannot be had, or bring a whole
- * vendor agent along. Their settings were checked against the configuration types of the same version by reading.
+ * vendor agent along. Their keys are checked against lists in test/unit/gateway-fanout.test.ts.
  */
 export const notInTestBuild: readonly string[] = ["awscloudwatchlogs", "awsemf", "datadog", "elasticsearch", "opensearch"];
 

@@ -123,6 +123,28 @@ describe("a stack's life on the real engine", function () {
     });
   }
 
+  describe("the combinations of examples/stacks", () => {
+    const own: Record<string, readonly string[]> = {
+      "high-performance": ["sampler"], kubernetes: [], "vms-and-kubernetes": ["file-logs"], "complex-analysis": ["file-logs", "log-consumer"],
+      fused: ["file-logs", "log-consumer", "sampler"],
+    };
+    for (const [combination, parts] of Object.entries(own)) {
+      it(`${combination}: is previewed, with the releases of its path`, async () => {
+        const stack = await EngineStack.create(room, combination, `examples/stacks/${combination}.yaml`);
+        try {
+          const steps = await stack.preview();
+          assert.deepEqual([...new Set(steps.map(({ op }) => op))], ["create"]);
+          const releases = steps.filter(has(/^kubernetes:helm\.sh\/v3:Release$/)).map(({ name }) => name);
+          for (const part of ["file-logs", "log-consumer", "sampler"]) {
+            assert.equal(releases.some((name) => name.endsWith(`collection-${part}`)), parts.includes(part), `${part}: ${releases.join(", ")}`);
+          }
+        } finally {
+          stack.close();
+        }
+      });
+    }
+  });
+
   describe("prod, protected", () => {
     let stack: EngineStack;
     before(async () => {

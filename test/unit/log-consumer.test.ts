@@ -72,4 +72,11 @@ describe("log consumer", () => {
     assert.deepEqual(variables.map(({ name }) => name), ["KAFKA_BROKERS", "KAFKA_USERNAME", "KAFKA_PASSWORD"]);
     assert.ok(variables.every(({ value }) => value === undefined));
   });
+
+  it("may take its time to open a queue for each of many tenants: liveness waits for the start", () => {
+    const settings = settingsOf();
+    const probe = logConsumerValues(settings, names(settings)).startupProbe as { periodSeconds: number; failureThreshold: number; httpGet: { port: number } };
+    assert.ok(probe.periodSeconds * probe.failureThreshold >= 600);
+    assert.equal(probe.httpGet.port, 13_133);
+  });
 });

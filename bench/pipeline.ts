@@ -17,7 +17,7 @@ const tenants = 10;
 const paddingBytes = 330;
 const targets = { consumer: 0.6, gateway: 0.7 };
 /** How long the sink stands still, in seconds: a shortened form of ten minutes. */
-const standstillSeconds = 60;
+const standstillSeconds = 30;
 
 interface Bench {
   binary: string;
@@ -165,7 +165,7 @@ export async function pipeline(): Promise<Section> {
   const [collector] = await install(["otel-collector"], console.error);
   if (collector === undefined) throw new Error("the catalogue has no otel-collector");
   const kubeconfig = writeKubeconfig();
-  const bench = { binary: collector.path, environment: { KUBECONFIG: kubeconfig }, records: 8_000, rounds: 3 };
+  const bench = { binary: collector.path, environment: { KUBECONFIG: kubeconfig }, records: 8_000, rounds: 2 };
   try {
     return {
       title: "Pipeline",

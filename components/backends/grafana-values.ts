@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import type { Settings } from "../../settings/settings";
 import { services } from "../endpoints";
 import { resources, restrictedContainer, type HelmValues } from "../helm-values";
+import { platformPriorityClass } from "../priority";
 import { dataStorageClass } from "../storage-class";
 import { operatorsOrganisation, provisionedDataSources } from "./grafana-provisioning";
 
@@ -35,6 +36,7 @@ export function grafanaValues(settings: Settings): HelmValues {
   return {
     fullnameOverride: services.grafana,
     replicas: row.replicas,
+    priorityClassName: platformPriorityClass,
     enableServiceLinks: false,
     // The volume attaches to one pod at a time: the old pod must go before the new one starts.
     deploymentStrategy: { type: "Recreate" },

@@ -4,6 +4,7 @@
 import type { Settings } from "../../settings/settings";
 import type { CloudNames } from "../cloud/names";
 import { resources, type HelmValues } from "../helm-values";
+import { platformPriorityClass } from "../priority";
 import { serviceAccountValues } from "../service-account";
 import { dataStorageClass } from "../storage-class";
 import { alertMounts, rulerConfig, type TenantLogAlerts } from "./loki-alerts";
@@ -26,6 +27,7 @@ export function lokiValues(settings: Settings, names: CloudNames, alerts: Tenant
   const replicas = distributed ? sizing.lokiIngester.replicas : sizing.loki.replicas;
   return {
     deploymentMode: distributed ? "Distributed" : "Monolithic",
+    global: { priorityClassName: platformPriorityClass },
     loki: {
       auth_enabled: true,
       commonConfig: { replication_factor: replicas === 1 ? 1 : copies },

@@ -6,6 +6,7 @@
 import type { Settings } from "../../settings/settings";
 import { endpoints } from "../endpoints";
 import { resources, type HelmValues } from "../helm-values";
+import { platformPriorityClass } from "../priority";
 import { dataVolume } from "../storage-class";
 import { mskScrapeSecret } from "./prometheus-msk-scrape";
 import { excludedFromEnforcement, namespaceLabel, scrapedTenant } from "./prometheus-tenants";
@@ -28,6 +29,7 @@ export function prometheusAgentSpec(settings: Settings): HelmValues {
   const { namespace, sizing } = settings;
   return {
     replicas: sizing.prometheusAgent.replicas,
+    priorityClassName: platformPriorityClass,
     version: prometheusVersion,
     serviceAccountName: "kps-prometheus",
     resources: resources(sizing.prometheusAgent),

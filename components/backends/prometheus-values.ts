@@ -3,6 +3,7 @@
 import type { Settings } from "../../settings/settings";
 import { conventions } from "../conventions";
 import { resources, type HelmValues } from "../helm-values";
+import { platformPriorityClass } from "../priority";
 import { dataVolume } from "../storage-class";
 import { alertmanagerConfig, alertmanagerSecret } from "./alertmanager-config";
 import { alertTenant, excludedFromEnforcement, namespaceLabel, nativeRelabelRule } from "./prometheus-tenants";
@@ -67,6 +68,7 @@ function prometheusSpec(settings: Settings): HelmValues {
   const { prometheus } = settings.sizing;
   return {
     replicas: prometheus.replicas,
+    priorityClassName: platformPriorityClass,
     resources: resources(prometheus),
     retention: `${settings.retention.metricsDays}d`,
     retentionSize: `${prometheus.retentionSizeGib}GiB`,
@@ -119,6 +121,7 @@ function alertmanager({ sizing, alerts }: Settings): HelmValues {
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: Math.max(1, replicas - 1) },
     alertmanagerSpec: {
       replicas,
+      priorityClassName: platformPriorityClass,
       resources: resources(sizing.alertmanager),
       storage: { volumeClaimTemplate: dataVolume(volumeGib) },
       ...(alerts.receivers.length > 0 ? { secrets: [alertmanagerSecret] } : {}),

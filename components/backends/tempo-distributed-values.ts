@@ -4,6 +4,7 @@ import type { Settings } from "../../settings/settings";
 import type { Sizing } from "../../settings/sizes";
 import type { CloudNames } from "../cloud/names";
 import { resources, type HelmValues } from "../helm-values";
+import { platformPriorityClass } from "../priority";
 import { serviceAccountValues } from "../service-account";
 import { dataStorageClass } from "../storage-class";
 import {
@@ -17,6 +18,7 @@ const memcachedOverhead = 1.2;
 export function tempoDistributedValues(settings: Settings, names: CloudNames): HelmValues {
   const { sizing } = settings;
   return {
+    global: { priorityClassName: platformPriorityClass },
     multitenancyEnabled: true,
     reportingEnabled: false,
     tempo: {

@@ -4,6 +4,7 @@ import type { Settings } from "../../settings/settings";
 import type { CloudNames } from "../cloud/names";
 import { ports } from "../endpoints";
 import { resources, restrictedContainer, type HelmValues } from "../helm-values";
+import { platformPriorityClass } from "../priority";
 import { serviceAccountValues } from "../service-account";
 import { dataStorageClass } from "../storage-class";
 import {
@@ -21,6 +22,7 @@ export function tempoValues(settings: Settings, names: CloudNames): HelmValues {
   const { tempo } = settings.sizing;
   return {
     replicas: tempo.replicas,
+    priorityClassName: platformPriorityClass,
     // The chart's template would start Jaeger receivers and cannot be told not to; so the whole configuration is ours.
     config: stringify(tempoConfig(settings, names)),
     tempo: {

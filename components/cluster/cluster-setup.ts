@@ -1,9 +1,10 @@
-// What must be in the cluster before anything is installed: the platform's namespace, its storage class, and who may talk
-// to whom in it.
+// What must be in the cluster before anything is installed: the platform's namespace, its storage and priority classes, and
+// who may talk to whom in it.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
 import { ownLabels } from "../conventions";
+import { platformPriority, platformPriorityClass } from "../priority";
 import { dataStorage, dataStorageClass } from "../storage-class";
 import { NetworkPolicies } from "./network-policies";
 
@@ -29,6 +30,11 @@ export class ClusterSetup extends pulumi.ComponentResource {
     new kubernetes.storage.v1.StorageClass(name, {
       metadata: { name: dataStorageClass, labels: ownLabels },
       ...dataStorage(settings),
+    }, { parent: this });
+    new kubernetes.scheduling.v1.PriorityClass(name, {
+      metadata: { name: platformPriorityClass, labels: ownLabels },
+      value: platformPriority,
+      description: "Pods that hold or move telemetry",
     }, { parent: this });
     new NetworkPolicies(`${name}-network`, { settings }, { parent: this, dependsOn: namespace });
     this.registerOutputs({});

@@ -5,6 +5,7 @@
 // needed again, and low CPU is no sign of an empty queue: a collector whose backend is down has little to do.
 import { createHash } from "node:crypto";
 import { resources, restrictedContainer, type HelmValues } from "../helm-values";
+import { platformPriorityClass } from "../priority";
 import { dataVolume } from "../storage-class";
 import { collectorVersion } from "./collector-names";
 import { collectorPorts, statePath } from "./collector-parts";
@@ -55,6 +56,7 @@ export function collectorValues(release: CollectorRelease): HelmValues {
   return {
     mode: "statefulset",
     fullnameOverride: name,
+    priorityClassName: platformPriorityClass,
     image: { repository: "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib", tag: collectorVersion },
     command: { name: "otelcol-contrib", extraArgs: more.map(({ path }) => `--config=${path}/${configKey}`) },
     // Not the chart's own ConfigMap: Helm would write every alias out, and keep all of it in the release's Secret as well.

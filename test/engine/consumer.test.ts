@@ -5,7 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join, relative, resolve } from "node:path";
 import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
-import { EngineStack, type EngineRoom } from "./engine-stack";
+import type { EngineRoom } from "./engine-room";
+import { EngineStack } from "./engine-stack";
 import { openStandinRoom } from "./standin-room";
 
 const checkout = resolve(__dirname, "..", "..");

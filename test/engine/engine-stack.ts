@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
-import { defaultFixture } from "../../sandbox/providers/fixture";
 import { standinDirectory } from "../../sandbox/environment";
 import { install } from "../../tools/install";
 import type { KubeApi } from "../../tools/kube-api";
 import { pulumiEnvironment } from "../../tools/pulumi";
 import { stackFile } from "../support/stack-configuration";
+import { engineRoom, type EngineRoom } from "./engine-room";
 import { writeSmallCharts } from "./small-charts";
 
 const checkout = resolve(__dirname, "..", "..");
@@ -21,15 +21,6 @@ export interface Step {
   name: string;
   /** Paths that differ. */
   paths: string[];
-}
-
-export interface EngineRoom {
-  /** Folder of all that a test leaves behind. */
-  directory: string;
-  environment: Record<string, string>;
-  /** Mirror of charts that stacks use. */
-  mirror: string;
-  close(): void;
 }
 
 /**
@@ -48,34 +39,13 @@ export async function openEngineRoom(api: KubeApi): Promise<EngineRoom> {
     apiVersion: "client.authentication.k8s.io/v1", kind: "ExecCredential", status: { token },
   })}'\n`);
   chmodSync(join(binaries, "aws"), 0o755);
-  const clusters = ["dev", "prod", "sandbox"].map((name) => ({ ...defaultFixture.clusters[0], name, endpoint: api.server, certificateAuthority }));
-  writeFileSync(join(directory, "fixture.json"), JSON.stringify({ ...defaultFixture, clusters }));
   const mirror = process.env["CHARTS_DIR"] ?? join(directory, "charts");
   if (process.env["CHARTS_DIR"] === undefined) {
     console.log("      charts: small ones of our own (CHARTS_DIR names a folder of the real ones)");
     writeSmallCharts(mirror);
   }
-  const { PATH = "", ...rest } = environment;
-  // The automation API looks for the CLI on this process's own PATH.
-  const ownPath = process.env["PATH"];
-  process.env["PATH"] = PATH;
-  return {
-    directory,
-    mirror,
-    environment: {
-      ...Object.fromEntries(Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined)),
-      PATH: `${binaries}:${PATH}`,
-      PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE: "",
-      PULUMI_HOME: join(directory, "home"),
-      STANDIN_ACCOUNT: join(directory, "account"),
-      STANDIN_FIXTURE: join(directory, "fixture.json"),
-    },
-    close: () => {
-      process.env["PATH"] = ownPath;
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
+  const cluster = { endpoint: api.server, certificateAuthority };
+  return engineRoom({ directory, environment, binaries, cluster, mirror });
 }
 
 function accessOf(api: KubeApi): { certificateAuthority: string; token: string } {

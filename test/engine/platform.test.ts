@@ -9,7 +9,8 @@ import { checkedContract } from "../../contract/reader";
 import { importFile } from "../../tools/adoption";
 import { KubeApi } from "../../tools/kube-api";
 import { stackFile } from "../support/stack-configuration";
-import { EngineStack, openEngineRoom, type EngineRoom, type Step } from "./engine-stack";
+import type { EngineRoom } from "./engine-room";
+import { EngineStack, openEngineRoom, type Step } from "./engine-stack";
 
 const changed = (steps: readonly Step[]) => steps.filter(({ op }) => op !== "same" && op !== "read");
 const has = (types: RegExp) => ({ type }: Step) => types.test(type);

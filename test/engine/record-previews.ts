@@ -5,7 +5,8 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { EngineStack, type EngineRoom } from "./engine-stack";
+import type { EngineRoom } from "./engine-room";
+import { EngineStack } from "./engine-stack";
 import { openStandinRoom } from "./standin-room";
 
 const fixtures = resolve(__dirname, "..", "fixtures", "previews");

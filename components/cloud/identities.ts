@@ -29,24 +29,28 @@ export class Identities extends pulumi.ComponentResource {
     }, { parent: this });
     const objects = (bucket: string) => pulumi.output(keyArn).apply((key) => objectStorePolicy(bucketArn(bucket), key));
 
+    const groups = settings.fanout.cloudwatch.enabled ? this.logGroups(name, settings, names) : undefined;
+    // The log consumer runs where there is Kafka, and copies what it reads.
+    const copied = settings.kafka.mode === "none" ? undefined : groups?.logs;
+
     this.of = {
       loki: identity("loki", objects(names.buckets.lokiChunks)),
       tempo: identity("tempo", objects(names.buckets.tempo)),
-      ...(kafkaArn === undefined ? {} : {
-        logProducer: identity("logProducer", pulumi.output(kafkaArn).apply(logProducerPolicy)),
-        logConsumer: identity("logConsumer", pulumi.output(kafkaArn).apply(logConsumerPolicy)),
+      ...(kafkaArn === undefined ? {} : { logProducer: identity("logProducer", pulumi.output(kafkaArn).apply(logProducerPolicy)) }),
+      ...(kafkaArn === undefined && copied === undefined ? {} : {
+        logConsumer: identity("logConsumer", pulumi.output({ cluster: kafkaArn, logGroup: copied?.arn }).apply(logConsumerPolicy)),
       }),
-      ...(settings.fanout.cloudwatch.enabled ? { cloudwatch: identity("cloudwatch", this.logGroups(name, settings, names)) } : {}),
+      ...(groups === undefined ? {} : { cloudwatch: identity("cloudwatch", pulumi.all([groups.logs.arn, groups.metrics.arn]).apply(cloudwatchPolicy)) }),
     };
     this.registerOutputs({});
   }
 
-  /** The groups are made here, so that the role needs no right to create any. */
-  private logGroups(name: string, settings: Settings, names: CloudNames): pulumi.Output<string> {
-    const groups = (["logs", "metrics"] as const).map((signal) => new aws.cloudwatch.LogGroup(`${name}-${signal}`, {
+  /** The groups are made here, so that no role needs the right to create any. */
+  private logGroups(name: string, settings: Settings, names: CloudNames): Record<"logs" | "metrics", aws.cloudwatch.LogGroup> {
+    const group = (signal: string) => new aws.cloudwatch.LogGroup(`${name}-${signal}`, {
       name: `${names.logGroupPrefix}/${signal}`,
       retentionInDays: settings.fanout.cloudwatch.retentionDays,
-    }, { parent: this }));
-    return pulumi.all(groups.map(({ arn }) => arn)).apply(cloudwatchPolicy);
+    }, { parent: this });
+    return { logs: group("logs"), metrics: group("metrics") };
   }
 }

@@ -72,9 +72,24 @@ export function logProducerPolicy(clusterArn: string): string {
   ] satisfies Statement[]);
 }
 
-/** Reading the log topic in one group, and writing dead letters. */
-export function logConsumerPolicy(clusterArn: string): string {
+/** What the log consumer calls in AWS, by ARN: absent is what it does without. */
+export interface LogConsumerGrants {
+  /** Brokers that ask for IAM. */
+  cluster?: string;
+  /** Log group of the copies in CloudWatch. */
+  logGroup?: string;
+}
+
+/** Reading the log topic in one group, and writing dead letters; writing copies. */
+export function logConsumerPolicy({ cluster, logGroup }: LogConsumerGrants): string {
   return document([
+    ...(cluster === undefined ? [] : logConsumerKafka(cluster)),
+    ...(logGroup === undefined ? [] : [logStreams([logGroup])]),
+  ]);
+}
+
+function logConsumerKafka(clusterArn: string): Statement[] {
+  return [
     { Sid: "Connect", Effect: "Allow", Action: ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"], Resource: [clusterArn] },
     { Sid: "Read", Effect: "Allow", Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"], Resource: [topicArn(clusterArn, conventions.logTopic)] },
     {
@@ -82,15 +97,17 @@ export function logConsumerPolicy(clusterArn: string): string {
       Resource: [topicArn(clusterArn, conventions.deadLetterTopic)],
     },
     { Sid: "Group", Effect: "Allow", Action: ["kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup"], Resource: [kafkaArn(clusterArn, "group", consumerGroup)] },
-  ] satisfies Statement[]);
+  ];
 }
 
 /** Writing to log groups that the platform creates itself. */
 export function cloudwatchPolicy(logGroupArns: readonly string[]): string {
-  return document([
-    {
-      Sid: "Streams", Effect: "Allow", Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-      Resource: logGroupArns.flatMap((arn) => [arn, `${arn}:log-stream:*`]),
-    },
-  ] satisfies Statement[]);
+  return document([logStreams(logGroupArns)]);
+}
+
+function logStreams(logGroupArns: readonly string[]): Statement {
+  return {
+    Sid: "Streams", Effect: "Allow", Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+    Resource: logGroupArns.flatMap((arn) => [arn, `${arn}:log-stream:*`]),
+  };
 }

@@ -28,7 +28,7 @@ export type ComponentId<Kind extends ComponentKind> = (typeof collectorNames)[Ki
 
 /**
  * In the pinned image, but not in the build that the engine tests run: their modules cannot be had, or bring a whole
- * vendor agent along. Their keys are checked against lists in test/unit/gateway-fanout.test.ts.
+ * vendor agent along. Their keys are checked against lists in test/unit/collector-fanout.test.ts.
  */
 export const notInTestBuild: readonly string[] = ["awscloudwatchlogs", "awsemf", "datadog", "elasticsearch", "opensearch"];
 

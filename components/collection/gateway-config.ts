@@ -8,6 +8,7 @@ import type { CloudNames } from "../cloud/names";
 import { endpoints, ports, services } from "../endpoints";
 import type { CollectorConfig, Components, Pipelines, Signal } from "./collector-config";
 import { deliver, tempoSink, type Delivery, type Entrance } from "./collector-delivery";
+import { fanout } from "./collector-fanout";
 import type { ComponentId } from "./collector-names";
 import {
   diskQueue, extensionList, inCluster, memoryLimiter, queueExtension, queueShareBytes, redaction, selfObservation, type Surroundings,
@@ -15,7 +16,6 @@ import {
 import { podAttributes, serviceAndEnvironment } from "./collector-pods";
 import { logStore, searchExtensions } from "./collector-search";
 import { externalExtensions, externalReceiver, externalTenant } from "./gateway-external";
-import { fanout } from "./gateway-fanout";
 import { dropClaims, fileLogStatements, shippedLineStatements, stampNamespaceTenant, stampPoints } from "./gateway-identity";
 import { metricStore } from "./gateway-metrics";
 
@@ -46,6 +46,8 @@ export function gatewaySurroundings(settings: Settings): GatewaySurroundings {
   };
 }
 
+const allSignals: readonly Signal[] = ["logs", "metrics", "traces"];
+
 /** Where records come in, and the processors that find out whose they are. */
 interface Listener extends Entrance {
   receiver: ComponentId<"receivers">;
@@ -54,11 +56,10 @@ interface Listener extends Entrance {
 }
 
 function listenersOf({ cluster, logs }: Settings): Listener[] {
-  const all: readonly Signal[] = ["logs", "metrics", "traces"];
   return [
-    { name: "cluster", by: "namespace", receiver: "otlp", signals: all, identity: ["transform/claims", "k8s_attributes", "transform/service"] },
+    { name: "cluster", by: "namespace", receiver: "otlp", signals: allSignals, identity: ["transform/claims", "k8s_attributes", "transform/service"] },
     ...(cluster.externalIngest ? [{
-      name: "external", by: "tenant", receiver: "otlp/external", signals: all, identity: ["transform/token"],
+      name: "external", by: "tenant", receiver: "otlp/external", signals: allSignals, identity: ["transform/token"],
     } as const] : []),
     ...(logs.filePipeline === "collector" ? [{
       name: "files", by: "namespace", receiver: "otlp/files", signals: ["logs"],
@@ -80,7 +81,7 @@ export function gatewayConfig(
     ...(settings.cluster.externalIngest ? externalExtensions(surroundings) : {}),
   };
   const metrics = metricStore(surroundings.remoteWrite, volumeGib);
-  const copies = fanout(settings, names, volumeGib);
+  const copies = fanout(settings, names, volumeGib, allSignals);
   const { sinkOf, behind } = logStore(settings, surroundings.lokiOtlp, volumeGib / 2);
   const logs = deliver("logs", settings, sinkOf, listeners);
   const traces = tracesDelivery(settings, surroundings, listeners.filter(({ signals }) => signals.includes("traces")));

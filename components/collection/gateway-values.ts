@@ -5,9 +5,9 @@ import { ports, services } from "../endpoints";
 import type { HelmValues } from "../helm-values";
 import { serviceAccountValues } from "../service-account";
 import { configTexts } from "./collector-config";
+import { fanoutEnvironment } from "./collector-fanout";
 import { collectorValues } from "./collector-values";
 import { gatewayConfig, gatewaySurroundings } from "./gateway-config";
-import { fanoutEnvironment } from "./gateway-fanout";
 
 /** Secret that the component makes: `tokens`, one token a line. */
 export const tokensSecret = "otel-gateway-tokens";

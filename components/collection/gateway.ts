@@ -9,10 +9,10 @@ import { charts } from "../charts";
 import type { CloudNames } from "../cloud/names";
 import { ownLabels } from "../conventions";
 import { configTexts } from "./collector-config";
+import { fanoutSecret } from "./collector-fanout";
 import { collectorRelease } from "./collector-release";
 import { gatewayConfig } from "./gateway-config";
 import { externalToken } from "./gateway-external";
-import { fanoutSecret } from "./gateway-fanout";
 import { gatewayValues, tokensSecret } from "./gateway-values";
 
 export interface GatewayArgs {

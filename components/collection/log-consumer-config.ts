@@ -1,10 +1,10 @@
-// The log consumer's Collector configuration: Kafka in, Loki out, dead letters back to Kafka. Settings in, plain data out.
-// Pure.
+// The log consumer's Collector configuration: Kafka in; out Loki, copies for other systems, and dead letters back to Kafka.
+// Settings in, plain data out. Pure.
 //
 // At least once: an offset is committed when every record before it lies in a queue on disk or in the dead-letter topic.
 // The receiver hands on one record at a time and waits for it, so nothing on the way may hold a record in memory: no
 // `batch` processor, no queue without storage. Batching happens behind the queues. docs/design/consumer-routing.md says
-// what this costs and what else was measured.
+// what this costs and what else was measured. Copies are the exception: an offset doesn't wait for them, see collector-fanout.ts.
 import type { Settings } from "../../settings/settings";
 import { oldestAcceptedHours } from "../backends/loki-config";
 import type { CloudNames } from "../cloud/names";
@@ -14,6 +14,7 @@ import { endpoints } from "../endpoints";
 import type { HelmValues } from "../helm-values";
 import type { CollectorConfig, Pipelines } from "./collector-config";
 import { deliver } from "./collector-delivery";
+import { fanout, fanoutShare, type Fanout } from "./collector-fanout";
 import { parseStatements } from "./collector-log-parsing";
 import type { ComponentId } from "./collector-names";
 import {
@@ -62,13 +63,15 @@ export function consumerSurroundings(settings: Settings): ConsumerSurroundings {
 
 export function logConsumerConfig(
   settings: Settings,
-  names: Pick<CloudNames, "place">,
+  names: Pick<CloudNames, "place" | "logGroupPrefix">,
   surroundings: ConsumerSurroundings = consumerSurroundings(settings),
 ): CollectorConfig {
   const own = selfObservation(surroundings);
   const extensions = { ...own.extensions, ...queueExtension(surroundings), ...searchExtensions(settings) };
   const client = kafkaClient(settings, names, surroundings);
-  const { sinkOf, behind } = logStore(settings, surroundings.lokiOtlp, settings.sizing.logConsumer.volumeGib);
+  const { volumeGib } = settings.sizing.logConsumer;
+  const copies = copiesOf(settings, names);
+  const { sinkOf, behind } = logStore(settings, surroundings.lokiOtlp, copies.entry === undefined ? volumeGib : volumeGib * (1 - fanoutShare));
   const logs = deliver("logs", settings, sinkOf, [{
     name: "records",
     by: "namespace",
@@ -78,7 +81,7 @@ export function logConsumerConfig(
     receivers: logs.sources.get(`logs/${reason}`) ?? [], processors: [], exporters: [deadLetterExporter(reason)],
   }]));
   return {
-    receivers: { kafka: kafkaReceiver(client), ...behind.receivers },
+    receivers: { kafka: kafkaReceiver(client), ...behind.receivers, ...copies.receivers },
     processors: {
       memory_limiter: memoryLimiter,
       "transform/parse": { error_mode: "silent", log_statements: readStatements(settings) },
@@ -86,13 +89,15 @@ export function logConsumerConfig(
       "transform/service": serviceAndEnvironment(settings),
       redaction,
       ...logs.processors,
+      ...copies.processors,
     },
     exporters: {
       ...Object.fromEntries(deadLetterReasons.map((reason) => [deadLetterExporter(reason), deadLetters(client, reason)])),
       ...logs.exporters,
       ...behind.exporters,
+      ...copies.exporters,
     },
-    connectors: logs.connectors,
+    connectors: { ...logs.connectors, ...copies.connectors },
     extensions,
     service: {
       extensions: extensionList(extensions),
@@ -100,14 +105,31 @@ export function logConsumerConfig(
         "logs/in": {
           receivers: ["kafka"],
           processors: ["memory_limiter", "transform/parse", "k8s_attributes", "transform/service", "redaction"],
-          exporters: [...logs.roots.values()],
+          exporters: [...logs.roots.values(), ...(copies.entry === undefined ? [] : [copies.entry])],
         },
         ...deadLetterPipelines,
         ...logs.pipelines,
         ...behind.pipelines,
+        ...copies.pipelines,
       },
       telemetry: own.telemetry,
     },
+  };
+}
+
+/** Copies of what is stored: dead letters stay on this side. No entry without targets for logs. */
+function copiesOf(settings: Settings, names: Pick<CloudNames, "place" | "logGroupPrefix">): Omit<Fanout, "entry"> & { entry?: ComponentId<"connectors"> } {
+  const { entry: { logs }, ...parts } = fanout(settings, names, settings.sizing.logConsumer.volumeGib, ["logs"]);
+  if (logs === undefined) return parts;
+  return {
+    ...parts,
+    entry: "forward/copies",
+    connectors: { ...parts.connectors, "forward/copies": {} },
+    processors: {
+      ...parts.processors,
+      "filter/dead-letters": { error_mode: "ignore", log_conditions: [`resource.attributes["${reasonAttribute}"] != nil`] },
+    },
+    pipelines: { ...parts.pipelines, "logs/copies": { receivers: ["forward/copies"], processors: ["filter/dead-letters"], exporters: [logs] } },
   };
 }
 

@@ -8,9 +8,8 @@ import { services } from "../endpoints";
 import type { HelmValues } from "../helm-values";
 import { serviceAccountValues } from "../service-account";
 import { configTexts } from "./collector-config";
-import { searchEnvironment } from "./collector-search";
-import { collectorValues, fromSecret } from "./collector-values";
-import { fanoutSecret } from "./gateway-fanout";
+import { fanoutEnvironment } from "./collector-fanout";
+import { collectorValues, fromSecret, plainServiceAccount } from "./collector-values";
 import { brokerCaPath, logConsumerConfig } from "./log-consumer-config";
 
 /** Secret that the component makes: `brokers`, and with MSK and SCRAM `username` and `password`. */
@@ -26,16 +25,19 @@ export function logConsumerValues(settings: Settings, names: CloudNames, config 
     name: services.logConsumer,
     config,
     row: { ...logConsumer, maxReplicas: Math.max(logConsumer.replicas, Math.min(logConsumer.maxReplicas, mostUseful)) },
-    serviceAccount: settings.kafka.mode !== "none" && settings.kafka.auth === "iam"
-      ? serviceAccountValues(settings, names, "logConsumer")
-      : { create: true, name: services.logConsumer },
+    serviceAccount: callsAws(settings) ? serviceAccountValues(settings, names, "logConsumer") : plainServiceAccount(services.logConsumer),
     readsPods: true,
-    environment: [...kafkaEnvironment(settings), ...searchEnvironment(settings, fanoutSecret)],
+    environment: [...kafkaEnvironment(settings), ...fanoutEnvironment(settings)],
     volumes: external === undefined ? [] : [{
       volume: { name: "kafka-ca", secret: { secretName: external, items: [{ key: "ca.crt", path: "ca.crt" }] } },
       mount: { name: "kafka-ca", mountPath: directory, readOnly: true },
     }],
   });
+}
+
+/** Brokers that ask for IAM, or a copy in CloudWatch: components/cloud/identities.ts makes the role. */
+function callsAws({ kafka, fanout: { cloudwatch } }: Settings): boolean {
+  return kafka.mode !== "none" && (kafka.auth === "iam" || cloudwatch.enabled);
 }
 
 /** The Secret of external brokers that use SCRAM. */

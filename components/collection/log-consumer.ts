@@ -1,5 +1,6 @@
-// The log consumer. In: Kafka's log topic. Out: Loki, and dead letters to Kafka. May touch: its own Secret with the
-// brokers' addresses and credentials, and the volumes that hold its queues.
+// The log consumer. In: Kafka's log topic. Out: Loki, copies to whatever the settings name, and dead letters to Kafka. May
+// touch: its own Secret with the brokers' addresses and credentials, and the volumes that hold its queues. The copies'
+// credentials it reads from the gateway's Secret.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";

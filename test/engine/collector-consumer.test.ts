@@ -1,5 +1,6 @@
 // The log consumer with a real broker and the real Collector: what Fluent Bit wrote reaches Loki's stand-in under its
-// tenant, parsed; what cannot be stored ends in the dead-letter topic with its reason and as it was.
+// tenant, parsed; what cannot be stored ends in the dead-letter topic with its reason and as it was. Copies reach a stand-in
+// of CloudWatch, while another target refuses everything.
 import assert from "node:assert/strict";
 import { Kafka, logLevel, type Consumer, type KafkaMessage } from "kafkajs";
 import * as fs from "node:fs";
@@ -26,10 +27,12 @@ describe("log consumer", function () {
   const epoch = Math.floor(now.getTime() / 1_000) - 5;
   const recent = new Date(epoch * 1_000).toISOString().slice(0, 19);
   const stored: Stored[] = [];
+  const copied: Stored[] = [];
   const dead: KafkaMessage[] = [];
   let broker: KafkaBroker;
   let collector: RunningCollector;
   let loki: RecordingLoki;
+  let cloudwatch: RecordingLoki;
   let deadLetters: Consumer;
   const poison = {
     malformed: '{"log":"half a rec',
@@ -43,6 +46,7 @@ describe("log consumer", function () {
     const binary = await collectorBinary();
     broker = await KafkaBroker.start();
     loki = await RecordingLoki.start((record) => stored.push(record));
+    cloudwatch = await RecordingLoki.start((record) => copied.push(record));
     const kafka = new Kafka({
       brokers: [broker.bootstrapServers], ssl: { ca: [broker.caPem] }, sasl: { mechanism: "scram-sha-512", ...broker.admin }, logLevel: logLevel.NOTHING,
     });
@@ -58,7 +62,7 @@ describe("log consumer", function () {
     await producer.send({ topic: conventions.logTopic, messages: [...Object.values(poison).map((value) => ({ value })), ...lines.map((value) => ({ value }))] });
     await producer.disconnect();
 
-    const { config } = await onLoopback(generated(loki.address, broker));
+    const { config } = await onLoopback(withStandIns(generated(loki.address, broker), cloudwatch.address));
     collector = await RunningCollector.start(binary, configTexts(config), {
       KUBECONFIG: absentKubeconfig(), KAFKA_USERNAME: broker.admin.username, KAFKA_PASSWORD: broker.admin.password,
     });
@@ -66,12 +70,13 @@ describe("log consumer", function () {
     await deadLetters.connect();
     await deadLetters.subscribe({ topics: [conventions.deadLetterTopic], fromBeginning: true });
     await deadLetters.run({ eachMessage: ({ message }) => Promise.resolve(void dead.push(message)) });
-    for (let waited = 0; waited < 60_000 && (stored.length < lines.length || dead.length < 4); waited += 200) await sleep(200);
+    for (let waited = 0; waited < 60_000 && (stored.length < lines.length || copied.length < lines.length || dead.length < 4); waited += 200) await sleep(200);
   });
 
   after(async () => {
     await collector?.stop();
     await loki?.down();
+    await cloudwatch?.down();
     await deadLetters?.disconnect();
     await broker?.stop();
   });
@@ -125,13 +130,45 @@ describe("log consumer", function () {
     assert.equal(dead.length, 4);
     assert.equal(String(dead[0]?.headers?.["kafka.topic"]), conventions.logTopic);
   });
+
+  it("copies what is stored and no dead letter, while a target that refuses everything fails no record", () => {
+    const bodies = (records: Stored[]) => records.map(({ body }) => body.stringValue).sort();
+    assert.deepEqual(bodies(copied), bodies(stored));
+    assert.equal(copied.find(({ body }) => body.stringValue?.includes("payment failed"))?.traceId, "00000000000000000000000000000002");
+  });
 });
+
+/** The two targets' exporters are not in the test's Collector: one answers in their place, the other has a full queue before it. */
+function withStandIns(config: CollectorConfig, cloudwatch: string): CollectorConfig {
+  const { awscloudwatchlogs, awsemf, elasticsearch, ...exporters } = config.exporters;
+  assert.ok(awscloudwatchlogs && elasticsearch && !awsemf);
+  const standIn = (endpoint: string) => ({ endpoint, compression: "none", sending_queue: { enabled: false }, retry_on_failure: { enabled: false } });
+  const searchQueue = exporters["otlp_grpc/search-queue"];
+  return {
+    ...config,
+    exporters: {
+      ...exporters,
+      "otlp_grpc/search-queue": { ...searchQueue, sending_queue: { ...searchQueue?.sending_queue as object, queue_size: 1 } },
+      "otlp_http/cloudwatch": standIn(cloudwatch),
+      "otlp_http/search": standIn("http://127.0.0.1:1"),
+    },
+    service: {
+      ...config.service,
+      pipelines: {
+        ...config.service.pipelines,
+        "logs/cloudwatch": { receivers: ["otlp/cloudwatch-queue"], processors: [], exporters: ["otlp_http/cloudwatch"] },
+        "logs/search": { receivers: ["otlp/search-queue"], processors: [], exporters: ["otlp_http/search"] },
+      },
+    },
+  };
+}
 
 function generated(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
   const tenants = JSON.stringify([{ id: "team-pay", namespaces: ["payments"] }]);
   const settings = loadSettings({
     values: {
       "observability:environment": "test", "observability:cluster": JSON.stringify({ name: "test" }), "observability:tenants": tenants,
+      "observability:fanout": JSON.stringify({ cloudwatch: { enabled: true }, elasticsearch: { enabled: true, endpoints: ["https://search.example.com"] } }),
       "observability:kafka": JSON.stringify({ auth: "scram" }), "observability:logs": JSON.stringify({ minimumSeverity: "debug" }),
     },
     secretKeys: new Set(),

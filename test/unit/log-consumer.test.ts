@@ -1,6 +1,7 @@
 // The log consumer's configuration and values, as far as they can be judged without a Collector.
 import assert from "node:assert/strict";
 import { cloudNames } from "../../components/cloud/names";
+import { configTexts } from "../../components/collection/collector-config";
 import { deadLetterReasons, logConsumerConfig } from "../../components/collection/log-consumer-config";
 import { logConsumerValues } from "../../components/collection/log-consumer-values";
 import type { Settings } from "../../settings/settings";
@@ -10,6 +11,10 @@ const settingsOf = (more: Record<string, unknown> = {}) => settingsWith({
   tenants: [{ id: "payments", namespaces: ["payments"], minimumSeverity: "warn" }, { id: "idle" }], ...more,
 }, ["fanout"]);
 const names = (settings: Settings) => cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
+const everyCopy = {
+  cloudwatch: { enabled: true }, datadog: { enabled: true, apiKey: "key" }, jaeger: { enabled: true, endpoint: "jaeger:4317" },
+  elasticsearch: { enabled: true, endpoints: ["https://search.example.com"], username: "otel", password: "word" },
+};
 const configOf = (settings: Settings) => logConsumerConfig(settings, names(settings));
 
 describe("log consumer", () => {
@@ -59,6 +64,50 @@ describe("log consumer", () => {
     assert.ok(!Object.keys(exporters).some((id) => id.startsWith("otlp_http")));
   });
 
+  it("sends copies of logs to every target that takes logs, none of which can hold up or fail a record", () => {
+    const { exporters, service: { pipelines } } = configOf(settingsOf({ fanout: everyCopy }));
+    assert.deepEqual(pipelines["logs/in"]?.exporters, ["routing/logs-records", "forward/copies"]);
+    for (const id of ["datadog", "otlp_grpc/search-queue", "otlp_grpc/cloudwatch-queue"] as const) {
+      const queue = exporters[id]?.sending_queue as { storage: string; block_on_overflow: boolean };
+      assert.deepEqual([queue.storage, queue.block_on_overflow], ["file_storage/queue", false], id);
+      const own = Object.entries(pipelines).filter(([, pipeline]) => pipeline?.exporters.includes(id));
+      assert.deepEqual(own.map(([, pipeline]) => [pipeline?.receivers, pipeline?.processors]), [[["forward/fanout-logs"], ["filter/below-debug", "batch/fanout"]]], id);
+    }
+    assert.deepEqual(pipelines["logs/cloudwatch"]?.exporters, ["awscloudwatchlogs"]);
+    assert.deepEqual(pipelines["logs/search"]?.exporters, ["elasticsearch"]);
+    assert.equal(exporters.awsemf, undefined, "metrics come by the gateway alone");
+    assert.equal(exporters["otlp_grpc/jaeger"], undefined, "so do traces");
+    assert.doesNotThrow(() => configTexts(configOf(settingsOf({ fanout: everyCopy }))));
+  });
+
+  it("copies no dead letter", () => {
+    const { processors, service: { pipelines } } = configOf(settingsOf({ fanout: everyCopy }));
+    assert.deepEqual(pipelines["logs/copies"], { receivers: ["forward/copies"], processors: ["filter/dead-letters"], exporters: ["forward/fanout-logs"] });
+    assert.deepEqual(processors["filter/dead-letters"]?.log_conditions, ['resource.attributes["dead_letter.reason"] != nil']);
+  });
+
+  it("keeps the volume for Loki but a quarter, and all of it without copies, or with those of traces alone", () => {
+    const queueOf = (fanout: object) => (configOf(settingsOf({ fanout, sizing: { logConsumer: { volumeGib: 4 } } }))
+      .exporters["otlp_http/payments"]?.sending_queue as { queue_size: number }).queue_size;
+    const jaeger = { jaeger: everyCopy.jaeger };
+    assert.ok(Math.abs(queueOf(everyCopy) / queueOf({}) - 0.75) < 1e-6);
+    assert.equal(queueOf(jaeger), queueOf({}));
+    assert.deepEqual(configOf(settingsOf({ fanout: jaeger })), configOf(settingsOf()));
+  });
+
+  it("has a role of its own where it calls AWS: brokers with IAM, or a copy in CloudWatch", () => {
+    const annotated = (more: Record<string, unknown>) => {
+      const settings = settingsOf({ identity: "irsa", ...more });
+      return (logConsumerValues(settings, names(settings)).serviceAccount as { annotations?: Record<string, string> }).annotations;
+    };
+    const own = { "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-log-consumer" };
+    const fanout = { cloudwatch: { enabled: true } };
+    assert.deepEqual(annotated({ kafka: { auth: "iam" } }), own);
+    assert.deepEqual(annotated({ kafka: { auth: "scram" }, fanout }), own);
+    assert.equal(annotated({ kafka: { auth: "scram" } }), undefined);
+    assert.equal(annotated({ kafka: { auth: "iam" }, fanout, identity: "podIdentity" }), undefined);
+  });
+
   it("never scales above the partitions, nor down by itself", () => {
     const settings = settingsOf({ size: "large", kafka: { partitions: 4 } });
     const values = logConsumerValues(settings, names(settings)) as { autoscaling: { maxReplicas: number; behavior: unknown } };
@@ -67,9 +116,9 @@ describe("log consumer", () => {
   });
 
   it("has no credential in its values", () => {
-    const settings = settingsOf({ kafka: { auth: "scram" } });
+    const settings = settingsOf({ kafka: { auth: "scram" }, fanout: everyCopy });
     const variables = logConsumerValues(settings, names(settings)).extraEnvs as { name: string; value?: string }[];
-    assert.deepEqual(variables.map(({ name }) => name), ["KAFKA_BROKERS", "KAFKA_USERNAME", "KAFKA_PASSWORD"]);
+    assert.deepEqual(variables.map(({ name }) => name), ["KAFKA_BROKERS", "KAFKA_USERNAME", "KAFKA_PASSWORD", "DATADOG_API_KEY", "SEARCH_USERNAME", "SEARCH_PASSWORD"]);
     assert.ok(variables.every(({ value }) => value === undefined));
   });
 

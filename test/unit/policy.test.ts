@@ -117,7 +117,7 @@ describe("policy", () => {
       type: "aws:iam/rolePolicy:RolePolicy",
       passes: [
         { policy: objectStorePolicy(bucketArn, keyArn) },
-        { policy: logConsumerPolicy(clusterArn) },
+        { policy: logConsumerPolicy({ cluster: clusterArn, logGroup: "arn:aws:logs:eu-central-1:111122223333:log-group:/obs/logs" }) },
         { policy: cloudwatchPolicy(["arn:aws:logs:eu-central-1:111122223333:log-group:/obs/payments"]) },
       ],
       fails: [

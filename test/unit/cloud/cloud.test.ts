@@ -96,13 +96,13 @@ describe("the cloud of a stack", () => {
   it("makes roles for the workloads that call AWS, and for no other", async () => {
     const roles = (registrations: Registration[]) => ofType(registrations, "aws:iam/role:Role").map(({ inputs }) => inputs["name"]).sort();
     assert.deepEqual(roles(dev), ["dev-observability-loki", "dev-observability-tempo"]);
-    assert.deepEqual(roles(prod), ["prod-observability-cloudwatch", "prod-observability-loki", "prod-observability-tempo"]);
+    assert.deepEqual(roles(prod), ["prod-observability-cloudwatch", "prod-observability-log-consumer", "prod-observability-loki", "prod-observability-tempo"]);
     const iam = await cloudOf(settingsWith({ kafka: { mode: "msk", auth: "iam" } }));
     assert.deepEqual(roles(iam), ["test-observability-log-consumer", "test-observability-log-producer", "test-observability-loki", "test-observability-tempo"]);
   });
 
   it("binds roles by Pod Identity or by IRSA, never by both", async () => {
-    assert.equal(ofType(prod, "aws:eks/podIdentityAssociation:PodIdentityAssociation").length, 3);
+    assert.equal(ofType(prod, "aws:eks/podIdentityAssociation:PodIdentityAssociation").length, 4);
     const irsa = await cloudOf(settingsWith({ identity: "irsa", kafka: { mode: "none" } }));
     assert.equal(ofType(irsa, "aws:eks/podIdentityAssociation:PodIdentityAssociation").length, 0);
     const trust = JSON.parse(ofType(irsa, "aws:iam/role:Role").find(({ inputs }) => inputs["name"] === "test-observability-loki")?.inputs["assumeRolePolicy"] as string) as { Statement: unknown[] };
@@ -139,6 +139,24 @@ describe("the cloud of a stack", () => {
     assert.ok(granted("logConsumer").includes(`kafka-cluster:AlterGroup ${arn}:group/test/uuid-1/otel-logs`));
     assert.ok(granted("logConsumer").includes(`kafka-cluster:WriteData ${arn}:topic/test/uuid-1/logs-dead-letters`));
     assert.ok(!granted("logConsumer").includes(`kafka-cluster:WriteData ${arn}:topic/test/uuid-1/logs`));
+  });
+
+  it("lets the consumer write copies into the group of logs, whether brokers know it by IAM or by SCRAM", async () => {
+    const group = "arn:aws:mock:eu-central-1:111122223333:aws:cloudwatch/logGroup:LogGroup/cloud-identities-logs";
+    const streams = {
+      Sid: "Streams", Effect: "Allow", Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      Resource: [group, `${group}:log-stream:*`],
+    };
+    const statements = async (kafka: object) => {
+      const made = await cloudOf(settingsWith({ kafka, fanout: { cloudwatch: { enabled: true } } }));
+      const policy = ofType(made, "aws:iam/rolePolicy:RolePolicy").find(({ name }) => name.startsWith("cloud-identities-logConsumer"));
+      return policy && (JSON.parse(policy.inputs["policy"] as string) as PolicyDocument).Statement;
+    };
+    assert.deepEqual(await statements({ mode: "msk", auth: "scram" }), [streams]);
+    const iam = await statements({ mode: "msk", auth: "iam" });
+    assert.deepEqual(iam?.map(({ Sid }) => Sid), ["Connect", "Read", "DeadLetters", "Group", "Streams"]);
+    assert.deepEqual(iam.at(-1), streams);
+    assert.equal(await statements({ mode: "none" }), undefined);
   });
 
   it("puts no password in the inputs of anything but the secret's version", () => {

@@ -1,8 +1,9 @@
-// Copies of telemetry for systems outside the platform: one queue each, and none of them can slow the main path. Pure.
+// Copies of telemetry for systems outside the platform, from the gateway and from the log consumer: one queue each, and none
+// of them can slow the main path. Pure.
 //
 // A `batch` processor stands between: it returns at once and only counts what its target refuses, so a full queue of a dead
-// target is that target's loss and never an error to a sender, who would send everything again. Such a copy is sent at most
-// once; the main path is the one that loses nothing.
+// target is that target's loss and never an error to a sender, who would send everything again. So a copy may be lost; the
+// main path is the one that loses nothing. What a source sends again, because the main path asked for it, is copied again.
 import type { Settings } from "../../settings/settings";
 import type { CloudNames } from "../cloud/names";
 import type { HelmValues } from "../helm-values";
@@ -15,7 +16,7 @@ import { fromSecret } from "./collector-values";
 type ExporterId = ComponentId<"exporters">;
 type ForwardId = ComponentId<"connectors"> & `forward/${string}`;
 
-/** Secret that the gateway's component makes: the targets' credentials, by the name of their variable. */
+/** Secret that the gateway's component makes and the log consumer reads too: the targets' credentials, by the name of their variable. */
 export const fanoutSecret = "otel-fanout";
 
 interface Target {
@@ -38,16 +39,23 @@ export interface Fanout {
 const cloudwatchHop = "127.0.0.1:14390";
 
 /** Share of the volume for all copies together: what is kept for a dead target must not crowd out the main path. */
-const fanoutShare = 0.25;
+export const fanoutShare = 0.25;
 
-export function fanout(settings: Settings, names: Pick<CloudNames, "place" | "logGroupPrefix">, volumeGib: number): Fanout {
-  const search = searchCopy(settings);
-  const targets: Target[] = [...fanoutTargets(settings), ...(search ? [{ ...search.sink, signals: ["logs"] } as const] : [])];
+/** @param carried Signals that this collector has copies of: a target of none of them is left out. */
+export function fanout(
+  settings: Settings,
+  names: Pick<CloudNames, "place" | "logGroupPrefix">,
+  volumeGib: number,
+  carried: readonly Signal[],
+): Fanout {
+  const search = carried.includes("logs") ? searchCopy(settings) : undefined;
+  const targets = [...fanoutTargets(settings), ...(search ? [{ ...search.sink, signals: ["logs"] } as const] : [])]
+    .filter(({ signals }: Target) => signals.some((signal) => carried.includes(signal)));
   const bytes = queueShareBytes(volumeGib * fanoutShare, Math.max(1, targets.length));
   const filter = severityFilter(settings.logs);
   const parts: Fanout = { entry: {}, receivers: {}, processors: {}, exporters: {}, connectors: {}, pipelines: {} };
-  for (const signal of ["logs", "metrics", "traces"] as const) {
-    const exporters = targets.filter(({ signals }) => signals.includes(signal)).map(({ exporter }) => exporter);
+  for (const signal of carried) {
+    const exporters = targets.filter(({ signals }: Target) => signals.includes(signal)).map(({ exporter }) => exporter);
     if (exporters.length === 0) continue;
     const entry: ForwardId = `forward/fanout-${signal}`;
     parts.entry[signal] = entry;
@@ -64,7 +72,7 @@ export function fanout(settings: Settings, names: Pick<CloudNames, "place" | "lo
   for (const { exporter, definition } of targets) {
     parts.exporters[exporter] = { ...definition, ...diskQueue({ bytes, whenFull: "refuse" }) };
   }
-  if (settings.fanout.cloudwatch.enabled) addCloudwatch(parts, settings, names);
+  if (settings.fanout.cloudwatch.enabled) addCloudwatch(parts, settings, names, carried);
   Object.assign(parts.receivers, search?.behind.receivers);
   Object.assign(parts.exporters, search?.behind.exporters);
   Object.assign(parts.pipelines, search?.behind.pipelines);
@@ -92,16 +100,23 @@ function fanoutTargets({ fanout: { cloudwatch, datadog, jaeger } }: Settings): T
   ];
 }
 
-function addCloudwatch(parts: Fanout, settings: Settings, { place, logGroupPrefix }: Pick<CloudNames, "place" | "logGroupPrefix">): void {
+function addCloudwatch(
+  parts: Fanout, { environment }: Settings, { place, logGroupPrefix }: Pick<CloudNames, "place" | "logGroupPrefix">, carried: readonly Signal[],
+): void {
+  // A pod writes its own stream: gateway and log consumer share the group.
   const stream = { region: place.region, log_stream_name: "${env:OTEL_K8S_POD_NAME}" };
   parts.receivers["otlp/cloudwatch-queue"] = { protocols: { grpc: { endpoint: cloudwatchHop } } };
-  parts.exporters.awscloudwatchlogs = { ...stream, log_group_name: `${logGroupPrefix}/logs` };
-  parts.exporters.awsemf = {
-    ...stream, log_group_name: `${logGroupPrefix}/metrics`, namespace: settings.environment, dimension_rollup_option: "NoDimensionRollup",
-    resource_to_telemetry_conversion: { enabled: false },
-  };
-  parts.pipelines["logs/cloudwatch"] = { receivers: ["otlp/cloudwatch-queue"], processors: [], exporters: ["awscloudwatchlogs"] };
-  parts.pipelines["metrics/cloudwatch"] = { receivers: ["otlp/cloudwatch-queue"], processors: [], exporters: ["awsemf"] };
+  if (carried.includes("logs")) {
+    parts.exporters.awscloudwatchlogs = { ...stream, log_group_name: `${logGroupPrefix}/logs` };
+    parts.pipelines["logs/cloudwatch"] = { receivers: ["otlp/cloudwatch-queue"], processors: [], exporters: ["awscloudwatchlogs"] };
+  }
+  if (carried.includes("metrics")) {
+    parts.exporters.awsemf = {
+      ...stream, log_group_name: `${logGroupPrefix}/metrics`, namespace: environment, dimension_rollup_option: "NoDimensionRollup",
+      resource_to_telemetry_conversion: { enabled: false },
+    };
+    parts.pipelines["metrics/cloudwatch"] = { receivers: ["otlp/cloudwatch-queue"], processors: [], exporters: ["awsemf"] };
+  }
 }
 
 /** Variables that the exporters above read. */

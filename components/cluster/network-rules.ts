@@ -87,20 +87,19 @@ export function allowedOut(settings: Settings): Allowed[] {
   const { kafka, fanout } = settings;
   const brokers = kafka.mode === "none" ? []
     : kafka.mode === "msk" ? [brokerPorts[kafka.auth]] : [...new Set(kafka.bootstrapServers.map(portOf))];
-  const targets = [
-    ...(fanout.elasticsearch.enabled ? fanout.elasticsearch.endpoints.map(portOf) : []),
-    ...(fanout.jaeger.enabled && fanout.jaeger.endpoint !== undefined ? [portOf(fanout.jaeger.endpoint)] : []),
-  ];
-  const sources = [
-    ...(fanout.elasticsearch.enabled ? fanout.elasticsearch.endpoints.map(portOf) : []),
-    ...(fanout.jaeger.queryUrl === undefined ? [] : [portOf(fanout.jaeger.queryUrl)]),
+  const search = fanout.elasticsearch.enabled ? fanout.elasticsearch.endpoints.map(portOf) : [];
+  const jaeger = fanout.jaeger.enabled && fanout.jaeger.endpoint !== undefined ? [portOf(fanout.jaeger.endpoint)] : [];
+  const outward: [from: PodGroup, ports: number[]][] = [
+    // The consumer carries logs only.
+    ["gateway", [...search, ...jaeger]],
+    ["logConsumer", search],
+    ["grafana", [...search, ...(fanout.jaeger.queryUrl === undefined ? [] : [portOf(fanout.jaeger.queryUrl)])]],
   ];
   return [
     { from: "agent", to: "anywhere" },
     { from: "blackboxExporter", to: "anywhere" },
     ...(brokers.length > 0 ? each(["fileLogs", "logConsumer", "kafkaExporter"], { to: "anywhere", ports: brokers }) : []),
-    ...(targets.length > 0 ? each(["gateway", "logConsumer"], { to: "anywhere", ports: targets }) : []),
-    ...(sources.length > 0 ? [{ from: "grafana" as const, to: "anywhere" as const, ports: sources }] : []),
+    ...outward.filter(([, open]) => open.length > 0).map(([from, open]): Allowed => ({ from, to: "anywhere", ports: open })),
   ];
 }
 

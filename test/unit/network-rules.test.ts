@@ -80,6 +80,6 @@ describe("the network of the platform", () => {
     for (const from of ["fileLogs", "logConsumer"] as const) assert.ok(leaves(prod, from, 9_096), from);
     assert.ok(!leaves(prod, "grafana", 9_096) && !leaves(dev, "fileLogs", 9_096));
     const jaeger = settingsWith({ fanout: { jaeger: { enabled: true, endpoint: "jaeger:14317" } } });
-    assert.ok(leaves(jaeger, "gateway", 14_317) && !leaves(dev, "gateway", 14_317));
+    assert.ok(leaves(jaeger, "gateway", 14_317) && !leaves(dev, "gateway", 14_317) && !leaves(jaeger, "logConsumer", 14_317));
   });
 });

@@ -51,7 +51,7 @@ export interface Allowed {
 }
 
 /** Container ports; those of Services are in endpoints.ts. */
-const containerPorts = { lokiGateway: 8080, grafana: 3000, alertmanagerGossip: 9094, operatorWebhook: 10_250, instrumentationWebhook: 9_443, rolloutWebhook: 8_443 } as const;
+const containerPorts = { lokiGateway: 8080, grafana: 3000, alertmanagerGossip: 9094, operatorWebhook: 10_250, instrumentationWebhook: 9_443 } as const;
 
 const each = (from: readonly Peer[], rule: Omit<Allowed, "from">): Allowed[] => from.map((peer) => ({ from: peer, ...rule }));
 
@@ -78,7 +78,6 @@ export function allowedIn(settings: Settings): Allowed[] {
     // The API server calls webhooks from an address outside the pod network.
     { from: "anywhere", to: "prometheusOperator", ports: [containerPorts.operatorWebhook] },
     { from: "anywhere", to: "instrumentationOperator", ports: [containerPorts.instrumentationWebhook] },
-    { from: "anywhere", to: "loki", ports: [containerPorts.rolloutWebhook] },
   ];
 }
 

@@ -4,13 +4,13 @@
  */
 import { growth } from "./growth";
 import { makespan } from "./makespan";
-import { pipeline } from "./pipeline";
+import { pipeline, standstill } from "./pipeline";
 import { preview } from "./preview";
 import { keep, type Section } from "./section";
 import { shortForm } from "./short";
 
 /** In the order of the page. */
-const parts: Record<string, () => Promise<Section>> = { preview, growth, makespan, pipeline };
+const parts: Record<string, () => Promise<Section>> = { preview, growth, makespan, pipeline, standstill };
 
 async function main(names: readonly string[]): Promise<void> {
   if (names.includes("short")) {

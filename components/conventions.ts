@@ -1,7 +1,7 @@
 // Labels, annotations, paths and names that applications and the platform agree on. Part of the contract: add, never rename. Pure.
 
 export const conventions = {
-  /** Label of a namespace: the platform sets it from the list of tenants, and every collector reads it. */
+  /** Label that names a tenant on an object, for people and queries. Nothing decides by it: the namespace does. */
   tenantLabel: "observability.io/tenant",
   /** HTTP header that names a tenant to Loki and Tempo. */
   tenantHeader: "X-Scope-OrgID",

@@ -1,20 +1,10 @@
 // Addresses inside the cluster. Service names follow from the fixed release names and the charts' naming rules;
 // `npm run test:charts` compares them with what the real charts render. Pure.
+import type { PlatformContract } from "../contract/contract";
 import type { Settings } from "../settings/settings";
 
-export interface Endpoints {
-  prometheus: { query: string; remoteWrite: string };
-  /** Prometheus behind the label proxy: reads are confined to the tenant named in the X-Scope-OrgID header. */
-  prometheusByTenant: { query: string };
-  alertmanager: string;
-  /** `push`: Loki's own protocol. `otlp`: base for OTLP exporters, which append /v1/logs. All need X-Scope-OrgID. */
-  loki: { push: string; otlp: string; query: string };
-  /** `otlpGrpc` is host:port. All need X-Scope-OrgID. */
-  tempo: { otlpGrpc: string; query: string };
-  grafana: string;
-  /** Where applications send OTLP; the gateway decides the tenant from the sender's namespace. */
-  otlp: { grpc: string; http: string };
-}
+/** Addresses of the contract that are inside the cluster; what each means is said there. */
+export type Endpoints = Omit<PlatformContract["endpoints"], "externalOtlp">;
 
 /** Name of each Service that others connect to, without namespace. */
 export const services = {

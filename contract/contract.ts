@@ -84,13 +84,17 @@ export interface PlatformContract {
   environment: string;
   cluster: { name: string; region: string; namespace: string };
   endpoints: {
+    /** Where applications send OTLP; the gateway decides the tenant from the sender's namespace. */
     otlp: { grpc: string; http: string };
     /** Listener for senders outside the cluster; null while it is off. */
     externalOtlp: { grpc: string; http: string } | null;
     prometheus: { query: string; remoteWrite: string };
+    /** Prometheus behind the label proxy: reads are confined to the tenant named in the X-Scope-OrgID header. */
     prometheusByTenant: { query: string };
     alertmanager: string;
+    /** `push`: Loki's own protocol. `otlp`: base for OTLP exporters, which append /v1/logs. All need X-Scope-OrgID. */
     loki: { push: string; otlp: string; query: string };
+    /** `otlpGrpc` is host:port. All need X-Scope-OrgID. */
     tempo: { otlpGrpc: string; query: string };
     grafana: string;
   };

@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "./cluster-facts";
-import { serviceAccounts, type CloudNames, type IdentityName } from "./names";
+import { bucketArn, serviceAccounts, type CloudNames, type IdentityName } from "./names";
 import { cloudwatchPolicy, logConsumerPolicy, logProducerPolicy, objectStorePolicy } from "./permissions";
 import { WorkloadIdentity } from "./workload-identity";
 
@@ -23,11 +23,10 @@ export class Identities extends pulumi.ComponentResource {
   constructor(name: string, args: IdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:cloud:Identities", name, {}, opts);
     const { settings, names, cluster, keyArn, kafkaArn } = args;
-    const bucketArn = (bucket: string) => `arn:${names.place.partition}:s3:::${bucket}`;
     const identity = (workload: IdentityName, policy: pulumi.Input<string>) => new WorkloadIdentity(`${name}-${workload}`, {
       roleName: names.roles[workload].name, serviceAccount: serviceAccounts[workload], policy, settings, cluster, place: names.place,
     }, { parent: this });
-    const objects = (bucket: string) => pulumi.output(keyArn).apply((key) => objectStorePolicy(bucketArn(bucket), key));
+    const objects = (bucket: string) => pulumi.output(keyArn).apply((key) => objectStorePolicy(bucketArn(names.place, bucket), key));
 
     const groups = settings.fanout.cloudwatch.enabled ? this.logGroups(name, settings, names) : undefined;
     // The log consumer runs where there is Kafka, and copies what it reads.

@@ -33,6 +33,11 @@ export interface CloudNames {
   logGroupPrefix: string;
 }
 
+/** ARN of a bucket. */
+export function bucketArn({ partition }: Pick<Place, "partition">, bucket: string): string {
+  return `arn:${partition}:s3:::${bucket}`;
+}
+
 /** One environment per account: its name is the prefix of everything global in the account (buckets, roles). */
 export function cloudNames(settings: Pick<Settings, "environment">, place: Place): CloudNames {
   const prefix = `${settings.environment}-observability`;

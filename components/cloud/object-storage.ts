@@ -3,7 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
 import { accessLogPolicy, bucketPolicy, expiryDays, lifecycleRules } from "./bucket-rules";
-import type { CloudNames } from "./names";
+import { bucketArn, type CloudNames } from "./names";
 import { SecureBucket } from "./secure-bucket";
 
 export interface ObjectStorageArgs {
@@ -20,7 +20,7 @@ export class ObjectStorage extends pulumi.ComponentResource {
   constructor(name: string, args: ObjectStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:cloud:ObjectStorage", name, {}, opts);
     const { settings, names, keyArn } = args;
-    const arnOf = (bucketName: string) => `arn:${names.place.partition}:s3:::${bucketName}`;
+    const arnOf = (bucketName: string) => bucketArn(names.place, bucketName);
     const accessLogBucket = settings.retention.accessLogsDays > 0 ? this.accessLogs(name, settings, names, arnOf) : undefined;
 
     const bucket = (part: string, bucketName: string, expireAfterDays: number) => new SecureBucket(`${name}-${part}`, {

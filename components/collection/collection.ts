@@ -6,9 +6,10 @@ import type { KafkaUser } from "../cloud/kafka-credentials";
 import type { CloudNames } from "../cloud/names";
 import { ContainerLogs } from "./container-logs";
 import { Exporters } from "./exporters";
-import { FileLogs, type KafkaAccess } from "./file-logs";
+import { FileLogs } from "./file-logs";
 import { Gateway } from "./gateway";
 import { Instrumentation } from "./instrumentation";
+import type { KafkaAccess } from "./kafka-secret";
 import { LogConsumer } from "./log-consumer";
 import { Sampler } from "./sampler";
 

@@ -1,15 +1,14 @@
 // The log consumer. In: Kafka's log topic. Out: Loki, copies to whatever the settings name, and dead letters to Kafka. May
 // touch: its own Secret with the brokers' addresses and credentials, and the volumes that hold its queues. The copies'
 // credentials it reads from the gateway's Secret.
-import * as kubernetes from "@pulumi/kubernetes";
+import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
 import { charts } from "../charts";
 import type { CloudNames } from "../cloud/names";
-import { ownLabels } from "../conventions";
 import { configTexts } from "./collector-config";
 import { collectorRelease } from "./collector-release";
-import type { KafkaAccess } from "./file-logs";
+import { kafkaClientSecret, type KafkaAccess } from "./kafka-secret";
 import { logConsumerConfig } from "./log-consumer-config";
 import { consumerKafkaSecret, logConsumerValues } from "./log-consumer-values";
 
@@ -25,15 +24,7 @@ export class LogConsumer extends pulumi.ComponentResource {
 
   constructor(name: string, { settings, names, kafka }: LogConsumerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:LogConsumer", name, {}, opts);
-    const { bootstrapServers, credentials } = kafka;
-    // In a Secret rather than in the chart's values, which so stay known at preview and free of credentials.
-    const secret = new kubernetes.core.v1.Secret(`${name}-kafka`, {
-      metadata: { name: consumerKafkaSecret, namespace: settings.namespace, labels: ownLabels },
-      stringData: {
-        brokers: bootstrapServers,
-        ...(credentials ? { username: credentials.username, password: pulumi.secret(credentials.password) } : {}),
-      },
-    }, { parent: this });
+    const secret = kafkaClientSecret(name, { name: consumerKafkaSecret, namespace: settings.namespace }, kafka, this);
     const config = configTexts(logConsumerConfig(settings, names));
     this.release = collectorRelease(name, {
       chart: charts.logConsumer, settings, config, values: logConsumerValues(settings, names, config), dependsOn: [secret],

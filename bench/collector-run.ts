@@ -1,6 +1,6 @@
 // One run of a Collector over records that wait in Kafka: its CPU until a sink has them all. Loopback only; writes a
 // temporary directory, which it removes.
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
@@ -12,7 +12,10 @@ import { cpuSeconds, residentMib } from "./process-tree";
 
 /** Stands in for Loki: takes OTLP over HTTP, answers 204, remembers which records came, and under which tenant. */
 export class Sink {
-  private constructor(private readonly server: http.Server, private counts: Uint8Array) {}
+  private constructor(
+    private readonly server: http.Server,
+    private counts: Uint8Array,
+  ) {}
 
   /** How many different records came. */
   distinct = 0;
@@ -96,9 +99,14 @@ export async function runCollector(options: RunOptions): Promise<Run> {
   });
   const start = (): ChildProcess => {
     const out = fs.openSync(log, "a");
-    return spawn(options.binary, files.flatMap((file) => ["--config", file]), {
-      env: { ...process.env, ...options.environment, STATE: path.join(directory, "state") }, stdio: ["ignore", out, out],
-    });
+    return spawn(
+      options.binary,
+      files.flatMap((file) => ["--config", file]),
+      {
+        env: { ...process.env, ...options.environment, STATE: path.join(directory, "state") },
+        stdio: ["ignore", out, out],
+      },
+    );
   };
   const began = Date.now();
   let child = start();
@@ -123,7 +131,10 @@ export async function runCollector(options: RunOptions): Promise<Run> {
     }
     const pid = child.pid ?? 0;
     return {
-      cpuSeconds: spent + cpuSeconds(pid), wallSeconds: (Date.now() - began) / 1_000, residentMib: residentMib(pid), peakMib,
+      cpuSeconds: spent + cpuSeconds(pid),
+      wallSeconds: (Date.now() - began) / 1_000,
+      residentMib: residentMib(pid),
+      peakMib,
       configKib: Math.round(files.reduce((sum, file) => sum + fs.statSync(file).size, 0) / 1_024),
     };
   } finally {

@@ -1,11 +1,13 @@
-// What the log consumer costs, by number of tenants, against receiving and writing alone. Prints a table; the one that is
-// kept is in docs/design/consumer-routing.md. Run it on a quiet machine: `npx tsx bench/consumer-routing.ts [records] [case...]`.
-import { Kafka, logLevel } from "kafkajs";
+// What the log consumer costs, by number of tenants, against receiving and writing alone. Prints a table; the one that
+// is kept is in docs/design/consumer-routing.md. Run it on a quiet machine: `npx tsx bench/consumer-routing.ts
+// [records] [case...]`.
+
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { Kafka, logLevel } from "kafkajs";
 import { stringify } from "yaml";
-import { configTexts, type CollectorConfig } from "../components/collection/collector-config";
+import { type CollectorConfig, configTexts } from "../components/collection/collector-config";
 import { conventions } from "../components/conventions";
 import { install } from "../tools/install";
 import { KafkaBroker } from "../tools/kafka";
@@ -21,7 +23,10 @@ async function main(): Promise<void> {
   if (collector === undefined) throw new Error("the catalogue has no otel-collector");
   const broker = await KafkaBroker.start();
   const kafka = new Kafka({
-    brokers: [broker.bootstrapServers], ssl: { ca: [broker.caPem] }, sasl: { mechanism: "scram-sha-512", ...broker.admin }, logLevel: logLevel.NOTHING,
+    brokers: [broker.bootstrapServers],
+    ssl: { ca: [broker.caPem] },
+    sasl: { mechanism: "scram-sha-512", ...broker.admin },
+    logLevel: logLevel.NOTHING,
   });
   const admin = kafka.admin();
   const producer = kafka.producer();
@@ -30,10 +35,19 @@ async function main(): Promise<void> {
   let tenants = 1;
   const sink = await Sink.start(records, (record) => tenantOf(record, tenants));
   const kubeconfig = writeKubeconfig();
-  const environment = { KUBECONFIG: kubeconfig, KAFKA_USERNAME: broker.admin.username, KAFKA_PASSWORD: broker.admin.password };
+  const environment = {
+    KUBECONFIG: kubeconfig,
+    KAFKA_USERNAME: broker.admin.username,
+    KAFKA_PASSWORD: broker.admin.password,
+  };
   await admin.createTopics({ topics: [{ topic: conventions.deadLetterTopic, numPartitions: 1 }] });
 
-  const measure = async (name: string, count: number, config: (topic: string) => CollectorConfig, killWhen?: (killed: number) => boolean) => {
+  const measure = async (
+    name: string,
+    count: number,
+    config: (topic: string) => CollectorConfig,
+    killWhen?: (killed: number) => boolean,
+  ) => {
     if (wanted.length > 0 && !wanted.includes(name)) return;
     tenants = count;
     const topic = `${conventions.logTopic}-${count}`;
@@ -48,16 +62,39 @@ async function main(): Promise<void> {
     // The file exporter is no part of the platform, so that its configuration is not checked as one.
     const counted = made.exporters["file" as "kafka"] === undefined ? undefined : counting(records);
     const done = counted ?? (() => sink.distinct === records);
-    const run = await runCollector({ binary: collector.path, config: done === counted ? [stringify(made)] : configTexts(made), environment, done, killWhen, withinSeconds: 300 });
-    console.log([name, run.cpuSeconds.toFixed(1), run.wallSeconds.toFixed(1), run.residentMib, run.configKib, sink.received - sink.distinct, sink.misplaced].join("\t"));
+    const run = await runCollector({
+      binary: collector.path,
+      config: done === counted ? [stringify(made)] : configTexts(made),
+      environment,
+      done,
+      killWhen,
+      withinSeconds: 300,
+    });
+    console.log(
+      [
+        name,
+        run.cpuSeconds.toFixed(1),
+        run.wallSeconds.toFixed(1),
+        run.residentMib,
+        run.configKib,
+        sink.received - sink.distinct,
+        sink.misplaced,
+      ].join("\t"),
+    );
   };
 
   console.log(`${records} records\ncase\tCPU s\twall s\tMiB\tconfig KiB\trepeated\tmisplaced`);
   try {
     await measure("write", 1, (topic) => receiveAndWrite(topic, sink.address, broker, false));
     await measure("write-durably", 1, (topic) => receiveAndWrite(topic, sink.address, broker, true));
-    for (const count of [1, 10, 100, mostTenants]) await measure(`consumer-${count}`, count, (topic) => consumer(count, topic, sink.address, broker));
-    await measure("killed", 100, (topic) => consumer(100, topic, sink.address, broker), (killed) => killed < 4 && sink.distinct > ((killed + 1) * records) / 5);
+    for (const count of [1, 10, 100, mostTenants])
+      await measure(`consumer-${count}`, count, (topic) => consumer(count, topic, sink.address, broker));
+    await measure(
+      "killed",
+      100,
+      (topic) => consumer(100, topic, sink.address, broker),
+      (killed) => killed < 4 && sink.distinct > ((killed + 1) * records) / 5,
+    );
   } finally {
     sink.stop();
     fs.rmSync(kubeconfig, { force: true });
@@ -73,7 +110,9 @@ async function main(): Promise<void> {
     return () => {
       if (Date.now() - at < 500) return false;
       at = Date.now();
-      const directory = fs.readdirSync(os.tmpdir()).find((name) => name.startsWith("collector-run-") && !before.has(name));
+      const directory = fs
+        .readdirSync(os.tmpdir())
+        .find((name) => name.startsWith("collector-run-") && !before.has(name));
       const file = path.join(os.tmpdir(), directory ?? "", "state.jsonl");
       return fs.existsSync(file) && fs.readFileSync(file).filter((byte) => byte === 10).length >= lines;
     };

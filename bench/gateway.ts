@@ -1,5 +1,5 @@
-// What the benches of the gateway share: its own configuration on loopback, the least that a Collector can do with the same
-// requests, a sender, and a sink that never answers.
+// What the benches of the gateway share: its own configuration on loopback, the least that a Collector can do with the
+// same requests, a sender, and a sink that never answers.
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,23 +18,40 @@ export interface GatewayUnderTest {
 
 /** The generated gateway. Senders are unknown (there is no API server), so all of it is the tenant `default`'s. */
 export async function gatewayOnLoopback(tenants: number, loki: string): Promise<GatewayUnderTest> {
-  const list = Array.from({ length: tenants }, (_, index) => ({ id: `tenant-${index}`, namespaces: [`namespace-${index}`] }));
+  const list = Array.from({ length: tenants }, (_, index) => ({
+    id: `tenant-${index}`,
+    namespaces: [`namespace-${index}`],
+  }));
   const settings = loadSettings({
     values: {
-      "observability:environment": "bench", "observability:cluster": JSON.stringify({ name: "bench" }),
-      "observability:tenants": JSON.stringify(list), "observability:kafka": JSON.stringify({ mode: "none" }),
+      "observability:environment": "bench",
+      "observability:cluster": JSON.stringify({ name: "bench" }),
+      "observability:tenants": JSON.stringify(list),
+      "observability:kafka": JSON.stringify({ mode: "none" }),
       // A small stack's own is refused with 1,000 tenants.
       "observability:sizing": JSON.stringify({ gateway: { memoryMib: 2_048 } }),
     },
     secretKeys: new Set(),
   });
   const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
-  const { config, port } = await onLoopback(gatewayConfig(settings, names, {
-    host: "127.0.0.1", statePath: "${env:STATE}", kubernetes: "kubeConfig", lokiOtlp: loki, tempoOtlp: "127.0.0.1:1",
-    remoteWrite: "http://127.0.0.1:1", samplers: "localhost", externalTls: "", externalTokens: "",
-  }));
+  const { config, port } = await onLoopback(
+    gatewayConfig(settings, names, {
+      host: "127.0.0.1",
+      statePath: "${env:STATE}",
+      kubernetes: "kubeConfig",
+      lokiOtlp: loki,
+      tempoOtlp: "127.0.0.1:1",
+      remoteWrite: "http://127.0.0.1:1",
+      samplers: "localhost",
+      externalTls: "",
+      externalTokens: "",
+    }),
+  );
   // As deployed: only the test's stand-in of Loki wants JSON.
-  const exporters = Object.entries(config.exporters).map(([id, exporter]) => [id, id.startsWith("otlp_http/") ? { ...exporter, encoding: "proto" } : exporter]);
+  const exporters = Object.entries(config.exporters).map(([id, exporter]) => [
+    id,
+    id.startsWith("otlp_http/") ? { ...exporter, encoding: "proto" } : exporter,
+  ]);
   return {
     config: { ...config, exporters: Object.fromEntries(exporters) as CollectorConfig["exporters"] },
     address: `http://127.0.0.1:${port(ports.otlpHttp)}`,
@@ -48,8 +65,15 @@ export async function barestGateway(tenants: number, loki: string): Promise<Gate
   const { otlp = {} } = config.receivers;
   return {
     config: {
-      ...config, receivers: { otlp }, processors: {}, connectors: {}, exporters: { "otlp_http/default": exporter },
-      service: { ...config.service, pipelines: { logs: { receivers: ["otlp"], processors: [], exporters: ["otlp_http/default"] } } },
+      ...config,
+      receivers: { otlp },
+      processors: {},
+      connectors: {},
+      exporters: { "otlp_http/default": exporter },
+      service: {
+        ...config.service,
+        pipelines: { logs: { receivers: ["otlp"], processors: [], exporters: ["otlp_http/default"] } },
+      },
     },
     address,
   };
@@ -62,8 +86,16 @@ const padding = "lorem ipsum ".repeat(65);
 function logRecord(record: number, now: string): object {
   const traceId = record.toString(16).padStart(32, "0");
   return {
-    timeUnixNano: now, severityNumber: 9, severityText: "INFO", body: { stringValue: `record-${record}- ${padding}` }, traceId, spanId: traceId.slice(16),
-    attributes: [{ key: "http.route", value: { stringValue: "/cart" } }, { key: "http.response.status_code", value: { intValue: "200" } }],
+    timeUnixNano: now,
+    severityNumber: 9,
+    severityText: "INFO",
+    body: { stringValue: `record-${record}- ${padding}` },
+    traceId,
+    spanId: traceId.slice(16),
+    attributes: [
+      { key: "http.route", value: { stringValue: "/cart" } },
+      { key: "http.response.status_code", value: { intValue: "200" } },
+    ],
   };
 }
 
@@ -75,7 +107,10 @@ export class OtlpSender {
   private stopped = false;
   private readonly agent = new http.Agent({ keepAlive: true });
 
-  constructor(private readonly address: string, private readonly records: number) {}
+  constructor(
+    private readonly address: string,
+    private readonly records: number,
+  ) {}
 
   async send(): Promise<void> {
     await Promise.all(Array.from({ length: 4 }, () => this.sendInTurn()));
@@ -92,23 +127,31 @@ export class OtlpSender {
       const from = this.next;
       this.next += perRequest;
       const now = `${Date.now()}000000`;
-      const body = JSON.stringify({ resourceLogs: [{
-        resource: { attributes: [{ key: "service.name", value: { stringValue: "shop" } }] },
-        scopeLogs: [{ logRecords: Array.from({ length: perRequest }, (_, index) => logRecord(from + index, now)) }],
-      }] });
+      const body = JSON.stringify({
+        resourceLogs: [
+          {
+            resource: { attributes: [{ key: "service.name", value: { stringValue: "shop" } }] },
+            scopeLogs: [{ logRecords: Array.from({ length: perRequest }, (_, index) => logRecord(from + index, now)) }],
+          },
+        ],
+      });
       while (!this.stopped && !(await this.post(body))) await sleep(100);
     }
   }
 
   private post(body: string): Promise<boolean> {
     return new Promise((resolve) => {
-      const request = http.request(`${this.address}/v1/logs`, { method: "POST", agent: this.agent, headers: { "content-type": "application/json" } }, (response) => {
-        response.resume();
-        const taken = response.statusCode === 200;
-        if (taken) this.accepted += perRequest;
-        else this.refused += perRequest;
-        resolve(taken);
-      });
+      const request = http.request(
+        `${this.address}/v1/logs`,
+        { method: "POST", agent: this.agent, headers: { "content-type": "application/json" } },
+        (response) => {
+          response.resume();
+          const taken = response.statusCode === 200;
+          if (taken) this.accepted += perRequest;
+          else this.refused += perRequest;
+          resolve(taken);
+        },
+      );
       // Not up yet, or stopped.
       request.once("error", () => resolve(false));
       request.end(body);

@@ -10,7 +10,7 @@ import { install } from "../tools/install";
 import { consumer, writeKubeconfig } from "./consumer";
 import { Laboratory, roleOf, settingsIn } from "./laboratory";
 import { cpuSeconds, residentMib } from "./process-tree";
-import { table, type Section } from "./section";
+import { type Section, table } from "./section";
 
 const tenantCounts = [1, 10, 100, 1_000] as const;
 
@@ -30,7 +30,11 @@ export interface Plan {
 }
 
 export function manyTenants(count: number): object[] {
-  return Array.from({ length: count }, (_, index) => ({ id: `tenant-${index}`, namespaces: [`tenant-${index}`], team: `Team ${index}` }));
+  return Array.from({ length: count }, (_, index) => ({
+    id: `tenant-${index}`,
+    namespaces: [`tenant-${index}`],
+    team: `Team ${index}`,
+  }));
 }
 
 interface PlannedResource {
@@ -42,9 +46,15 @@ interface PlannedResource {
 /** Previews the sandbox stack (every part of the platform) with as many tenants. */
 export async function planFor(laboratory: Laboratory, count: number): Promise<Plan> {
   const name = `tenants-${count}`;
-  const stack = await laboratory.stack(name, "index.ts", { ...settingsIn("sandbox"), tenants: manyTenants(count), sizing: { gateway: { memoryMib: 2_048 }, logConsumer: { memoryMib: 2_048 } } });
+  const stack = await laboratory.stack(name, "index.ts", {
+    ...settingsIn("sandbox"),
+    tenants: manyTenants(count),
+    sizing: { gateway: { memoryMib: 2_048 }, logConsumer: { memoryMib: 2_048 } },
+  });
   const run = await stack.run("preview", "--stack", name, "--json");
-  const { steps } = JSON.parse(run.output.slice(run.output.indexOf("{"))) as { steps: { newState?: PlannedResource }[] };
+  const { steps } = JSON.parse(run.output.slice(run.output.indexOf("{"))) as {
+    steps: { newState?: PlannedResource }[];
+  };
   const planned = steps.flatMap(({ newState }) => (newState === undefined ? [] : [newState]));
   const generated = planned.flatMap(({ urn, inputs }) => {
     const content = inputs?.["values"] ?? inputs?.["data"] ?? inputs?.["stringData"] ?? inputs?.["spec"];
@@ -53,16 +63,22 @@ export async function planFor(laboratory: Laboratory, count: number): Promise<Pl
   return {
     resources: planned.length,
     sizes: new Map(generated.map(([of, text]) => [of, Buffer.byteLength(text)])),
-    stored: new Map(generated.map(([of, text]) => [of, Math.ceil(gzipSync(text).length * 2 * 4 / 3)])),
+    stored: new Map(generated.map(([of, text]) => [of, Math.ceil((gzipSync(text).length * 2 * 4) / 3)])),
     seconds: run.wallSeconds,
     programMib: Math.max(...run.processes.filter((each) => roleOf(each) === "program").map(({ peakMib }) => peakMib)),
   };
 }
 
 /** The log consumer until it says that it is ready; there are no brokers. */
-async function collectorStart(tenants: number, binary: string, kubeconfig: string): Promise<{ seconds: number; mib: number; kib: number; cpu: number }> {
+async function collectorStart(
+  tenants: number,
+  binary: string,
+  kubeconfig: string,
+): Promise<{ seconds: number; mib: number; kib: number; cpu: number }> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "growth-"));
-  const texts = configTexts(consumer(tenants, "logs", "http://127.0.0.1:1", { bootstrapServers: "127.0.0.1:1", caFile: "" }));
+  const texts = configTexts(
+    consumer(tenants, "logs", "http://127.0.0.1:1", { bootstrapServers: "127.0.0.1:1", caFile: "" }),
+  );
   const files = texts.map((text, index) => {
     const file = path.join(directory, `config-${index}.yaml`);
     fs.writeFileSync(file, text);
@@ -71,16 +87,33 @@ async function collectorStart(tenants: number, binary: string, kubeconfig: strin
   const log = path.join(directory, "log");
   const out = fs.openSync(log, "a");
   const began = performance.now();
-  const child = spawn(binary, files.flatMap((file) => ["--config", file]), {
-    env: { ...process.env, KUBECONFIG: kubeconfig, KAFKA_USERNAME: "none", KAFKA_PASSWORD: "none", STATE: path.join(directory, "state") }, stdio: ["ignore", out, out],
-  });
+  const child = spawn(
+    binary,
+    files.flatMap((file) => ["--config", file]),
+    {
+      env: {
+        ...process.env,
+        KUBECONFIG: kubeconfig,
+        KAFKA_USERNAME: "none",
+        KAFKA_PASSWORD: "none",
+        STATE: path.join(directory, "state"),
+      },
+      stdio: ["ignore", out, out],
+    },
+  );
   try {
     while (!fs.readFileSync(log, "utf8").includes("Everything is ready")) {
-      if (child.exitCode !== null || performance.now() - began > 120_000) throw new Error(`the Collector did not start:\n${fs.readFileSync(log, "utf8").slice(-2_000)}`);
+      if (child.exitCode !== null || performance.now() - began > 120_000)
+        throw new Error(`the Collector did not start:\n${fs.readFileSync(log, "utf8").slice(-2_000)}`);
       await sleep(20);
     }
     const pid = child.pid ?? 0;
-    return { seconds: (performance.now() - began) / 1_000, mib: residentMib(pid), kib: texts.join("").length / 1_024, cpu: cpuSeconds(pid) };
+    return {
+      seconds: (performance.now() - began) / 1_000,
+      mib: residentMib(pid),
+      kib: texts.join("").length / 1_024,
+      cpu: cpuSeconds(pid),
+    };
   } finally {
     child.kill("SIGKILL");
     fs.closeSync(out);
@@ -89,9 +122,12 @@ async function collectorStart(tenants: number, binary: string, kubeconfig: strin
 }
 
 /** Why a tenant is no resource of its own. */
-const argument = "A tenant is rows in configurations: routes and an exporter in the collectors, limits in Loki and Tempo, a line in the "
-  + "list from which Grafana's organisations are made. The one exception is the external listener (off here): a token for each tenant, since each must "
-  + "be replaceable alone. Buckets, keys, topics, roles and dashboards are shared.";
+const argument =
+  "A tenant is rows in configurations: routes and an exporter in the collectors, limits in Loki and Tempo, a line " +
+  "in the " +
+  "list from which Grafana's organisations are made. The one exception is the external listener (off here): a " +
+  "token for each tenant, since each must " +
+  "be replaceable alone. Buckets, keys, topics, roles and dashboards are shared.";
 
 const kib = (bytes: number | undefined) => ((bytes ?? 0) / 1_024).toFixed(1);
 
@@ -113,33 +149,57 @@ export async function growth(): Promise<Section> {
   try {
     for (const count of tenantCounts) {
       plans.push(await planFor(laboratory, count));
-      console.error(`${count} tenants: previewed in ${plans.at(-1)?.seconds.toFixed(0) ?? ""} s, ${plans.at(-1)?.programMib ?? ""} MiB`);
+      console.error(
+        `${count} tenants: previewed in ${plans.at(-1)?.seconds.toFixed(0) ?? ""} s, ` +
+          `${plans.at(-1)?.programMib ?? ""} MiB`,
+      );
     }
   } finally {
     laboratory.close();
   }
   const [one, ten, hundred, thousand] = plans as [Plan, Plan, Plan, Plan];
-  const growing = [...thousand.sizes.keys()].filter((name) => (thousand.sizes.get(name) ?? 0) - (ten.sizes.get(name) ?? 0) > sameBytes)
+  const growing = [...thousand.sizes.keys()]
+    .filter((name) => (thousand.sizes.get(name) ?? 0) - (ten.sizes.get(name) ?? 0) > sameBytes)
     .sort((a, b) => (thousand.sizes.get(b) ?? 0) - (thousand.sizes.get(a) ?? 0));
-  const perTenant = (name: string, from: Plan, to: Plan, more: number) => (((to.sizes.get(name) ?? 0) - (from.sizes.get(name) ?? 0)) / more).toFixed(0);
+  const perTenant = (name: string, from: Plan, to: Plan, more: number) =>
+    (((to.sizes.get(name) ?? 0) - (from.sizes.get(name) ?? 0)) / more).toFixed(0);
   return {
     title: "Growth with tenants",
     body: [
-      "The sandbox stack (every part of the platform) with as many tenants, one namespace each. The Collector is the log consumer, the part that grows most.",
-      table(["tenants", ...tenantCounts.map(String)], [
-        ["resources", ...plans.map(({ resources }) => resources)],
-        ["preview, seconds", ...plans.map(({ seconds }) => seconds.toFixed(1))],
-        ["program, peak MiB", ...plans.map(({ programMib }) => programMib)],
-        ["Collector until ready, seconds", ...starts.map(({ seconds }) => seconds.toFixed(2))],
-        ["Collector until ready, CPU seconds", ...starts.map(({ cpu }) => cpu.toFixed(2))],
-        ["Collector, MiB", ...starts.map(({ mib }) => mib)],
-        ["Collector's configuration, KiB", ...starts.map(({ kib: size }) => size.toFixed(0))],
-      ]),
-      "What is generated for each resource that grows, in KiB as JSON. A ConfigMap or Secret holds 1,024; a release is kept in a Secret, where its values "
-        + "stand twice (as values, and in what they render to), compressed: the last column estimates that, without the chart's own templates.",
-      table(["resource", ...tenantCounts.map(String), "bytes a tenant, 10 to 100", "bytes a tenant, 100 to 1,000", "KiB in Helm's Secret at 1,000"], growing.map((name) => [
-        name, ...plans.map(({ sizes }) => kib(sizes.get(name))), perTenant(name, ten, hundred, 90), perTenant(name, hundred, thousand, 900), kib(thousand.stored.get(name)),
-      ])),
+      "The sandbox stack (every part of the platform) with as many tenants, one namespace each. The Collector is " +
+        "the log consumer, the part that grows most.",
+      table(
+        ["tenants", ...tenantCounts.map(String)],
+        [
+          ["resources", ...plans.map(({ resources }) => resources)],
+          ["preview, seconds", ...plans.map(({ seconds }) => seconds.toFixed(1))],
+          ["program, peak MiB", ...plans.map(({ programMib }) => programMib)],
+          ["Collector until ready, seconds", ...starts.map(({ seconds }) => seconds.toFixed(2))],
+          ["Collector until ready, CPU seconds", ...starts.map(({ cpu }) => cpu.toFixed(2))],
+          ["Collector, MiB", ...starts.map(({ mib }) => mib)],
+          ["Collector's configuration, KiB", ...starts.map(({ kib: size }) => size.toFixed(0))],
+        ],
+      ),
+      "What is generated for each resource that grows, in KiB as JSON. A ConfigMap or Secret holds 1,024; a " +
+        "release is kept in a Secret, where its values " +
+        "stand twice (as values, and in what they render to), compressed: the last column estimates that, without " +
+        "the chart's own templates.",
+      table(
+        [
+          "resource",
+          ...tenantCounts.map(String),
+          "bytes a tenant, 10 to 100",
+          "bytes a tenant, 100 to 1,000",
+          "KiB in Helm's Secret at 1,000",
+        ],
+        growing.map((name) => [
+          name,
+          ...plans.map(({ sizes }) => kib(sizes.get(name))),
+          perTenant(name, ten, hundred, 90),
+          perTenant(name, hundred, thousand, 900),
+          kib(thousand.stored.get(name)),
+        ]),
+      ),
       `Resources at 1 tenant: ${one.resources}, at 1,000: ${thousand.resources}. ${argument}`,
     ],
   };

@@ -1,5 +1,5 @@
-// Stacks of a program on the real engine with stand-in providers, for measuring. Everything is written below one directory
-// in `.state/`, which `close` removes; the network is not used.
+// Stacks of a program on the real engine with stand-in providers, for measuring. Everything is written below one
+// directory in `.state/`, which `close` removes; the network is not used.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
@@ -20,13 +20,18 @@ export interface CommandRun {
 
 /** Settings of a stack of the checkout, by key without `observability:`. */
 export function settingsIn(stack: string): Record<string, unknown> {
-  const { config } = parse(readFileSync(path.join(checkout, `Pulumi.${stack}.yaml`), "utf8")) as { config: Record<string, unknown> };
+  const { config } = parse(readFileSync(path.join(checkout, `Pulumi.${stack}.yaml`), "utf8")) as {
+    config: Record<string, unknown>;
+  };
   const own = Object.entries(config).filter(([key]) => key.startsWith("observability:"));
   return Object.fromEntries(own.map(([key, value]) => [key.slice("observability:".length), value]));
 }
 
 export class Laboratory {
-  private constructor(private readonly directory: string, private readonly environment: NodeJS.ProcessEnv) {}
+  private constructor(
+    private readonly directory: string,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
 
   static async open(variables: Record<string, string> = {}): Promise<Laboratory> {
     mkdirSync(path.join(checkout, ".state"), { recursive: true });
@@ -49,12 +54,24 @@ export class Laboratory {
   }
 
   /** A new stack of a program (a file of the checkout) with these settings. */
-  async stack(name: string, program: string, settings: Record<string, unknown> = {}, variables: Record<string, string> = {}): Promise<BenchStack> {
+  async stack(
+    name: string,
+    program: string,
+    settings: Record<string, unknown> = {},
+    variables: Record<string, string> = {},
+  ): Promise<BenchStack> {
     const workDirectory = path.join(this.directory, name);
     mkdirSync(workDirectory);
     const project = parse(readFileSync(path.join(checkout, "Pulumi.yaml"), "utf8")) as object;
-    writeFileSync(path.join(workDirectory, "Pulumi.yaml"), stringify({ ...project, main: path.relative(workDirectory, path.join(checkout, program)) }));
-    const stack = new BenchStack(name, workDirectory, { ...this.environment, STANDIN_ACCOUNT: path.join(this.directory, `account-${name}`), ...variables });
+    writeFileSync(
+      path.join(workDirectory, "Pulumi.yaml"),
+      stringify({ ...project, main: path.relative(workDirectory, path.join(checkout, program)) }),
+    );
+    const stack = new BenchStack(name, workDirectory, {
+      ...this.environment,
+      STANDIN_ACCOUNT: path.join(this.directory, `account-${name}`),
+      ...variables,
+    });
     await stack.run("stack", "init", name);
     stack.configure(settings);
     return stack;
@@ -66,19 +83,30 @@ export class Laboratory {
 }
 
 export class BenchStack {
-  constructor(readonly name: string, readonly workDirectory: string, private readonly environment: NodeJS.ProcessEnv) {}
+  constructor(
+    readonly name: string,
+    readonly workDirectory: string,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
 
   configure(settings: Record<string, unknown>): void {
     const own = Object.entries(settings).map(([key, value]) => [`observability:${key}`, value]);
     const file = path.join(this.workDirectory, `Pulumi.${this.name}.yaml`);
     const { encryptionsalt } = parse(readFileSync(file, "utf8")) as { encryptionsalt?: string };
-    writeFileSync(file, stringify({ encryptionsalt, config: { "aws:region": "eu-central-1", ...Object.fromEntries(own) } }));
+    writeFileSync(
+      file,
+      stringify({ encryptionsalt, config: { "aws:region": "eu-central-1", ...Object.fromEntries(own) } }),
+    );
   }
 
   /** Runs pulumi to its end. Throws an Error with its output when it fails. */
   async run(...args: string[]): Promise<CommandRun> {
     const began = performance.now();
-    const child = spawn("pulumi", [...args, "--non-interactive", "--color=never"], { cwd: this.workDirectory, env: this.environment, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("pulumi", [...args, "--non-interactive", "--color=never"], {
+      cwd: this.workDirectory,
+      env: this.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const tree = new ProcessTree(child.pid ?? 0);
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -103,6 +131,9 @@ export class BenchStack {
 export function roleOf({ command }: ProcessUse): string {
   if (command.includes("/cmd/run")) return "program";
   const plugin = /pulumi-(resource-\w+|language-\w+)|providers\/main\.ts (\w+)/.exec(command);
-  if (plugin) return plugin[2] ? `stand-in ${plugin[2]}` : (plugin[1] ?? "").replace("resource-", "stand-in ").replace("language-", "language host ");
+  if (plugin)
+    return plugin[2]
+      ? `stand-in ${plugin[2]}`
+      : (plugin[1] ?? "").replace("resource-", "stand-in ").replace("language-", "language host ");
   return command.startsWith("pulumi") ? "engine" : "other";
 }

@@ -1,16 +1,17 @@
 // Records for each second of CPU through the generated configurations, against the barest configuration of the same
 // Collector: Kafka to the consumer to a sink, OTLP to the gateway to a sink. Real Collector, real broker, loopback.
-import { Kafka, logLevel } from "kafkajs";
+
 import * as fs from "node:fs";
+import { Kafka, logLevel } from "kafkajs";
 import type { CollectorConfig } from "../components/collection/collector-config";
 import { configTexts } from "../components/collection/collector-config";
 import { conventions } from "../components/conventions";
 import { install } from "../tools/install";
 import { KafkaBroker } from "../tools/kafka";
-import { runCollector, Sink, type Run } from "./collector-run";
+import { type Run, runCollector, Sink } from "./collector-run";
 import { consumer, fill, partitions, receiveAndWrite, tenantOf, writeKubeconfig } from "./consumer";
 import { barestGateway, gatewayOnLoopback, OtlpSender, StandingSink } from "./gateway";
-import { median, table, type Section } from "./section";
+import { median, type Section, table } from "./section";
 
 const tenants = 10;
 /** Added to a record of 0.7 kB: 1 KiB in Kafka. */
@@ -28,8 +29,10 @@ interface Bench {
 
 /** A configuration without one of its processors. */
 function without(config: CollectorConfig, processor: string): CollectorConfig {
-  const pipelines = Object.entries(config.service.pipelines).map(([id, pipeline]) =>
-    [id, { ...pipeline, processors: pipeline?.processors.filter((each) => each !== processor) ?? [] }]);
+  const pipelines = Object.entries(config.service.pipelines).map(([id, pipeline]) => [
+    id,
+    { ...pipeline, processors: pipeline?.processors.filter((each) => each !== processor) ?? [] },
+  ]);
   const processors = Object.entries(config.processors).filter(([id]) => id !== processor);
   return {
     ...config,
@@ -41,7 +44,10 @@ function without(config: CollectorConfig, processor: string): CollectorConfig {
 const mean = (runs: readonly Run[]) => median(runs.map(({ cpuSeconds }) => cpuSeconds));
 
 /** Runs the cases in turns, so that what else goes on meets all of them alike. */
-async function inTurns<Name extends string>(rounds: number, cases: Record<Name, () => Promise<Run>>): Promise<Record<Name, Run[]>> {
+async function inTurns<Name extends string>(
+  rounds: number,
+  cases: Record<Name, () => Promise<Run>>,
+): Promise<Record<Name, Run[]>> {
   const runs = Object.fromEntries(Object.keys(cases).map((name) => [name, []])) as unknown as Record<Name, Run[]>;
   for (let round = 0; round < rounds; round++) {
     for (const name of Object.keys(cases) as Name[]) {
@@ -54,8 +60,11 @@ async function inTurns<Name extends string>(rounds: number, cases: Record<Name, 
 
 function rows(runs: Record<string, Run[]>, records: number, full: string): (string | number)[][] {
   return Object.entries(runs).map(([name, of]) => [
-    name, mean(of).toFixed(2), Math.round(records / mean(of)), Math.max(...of.map(({ peakMib }) => peakMib)),
-    name.startsWith("without") ? `${((mean(runs[full] ?? []) - mean(of)) / records * 1e6).toFixed(0)} us` : "",
+    name,
+    mean(of).toFixed(2),
+    Math.round(records / mean(of)),
+    Math.max(...of.map(({ peakMib }) => peakMib)),
+    name.startsWith("without") ? `${(((mean(runs[full] ?? []) - mean(of)) / records) * 1e6).toFixed(0)} us` : "",
   ]);
 }
 
@@ -64,7 +73,10 @@ const header = ["case", "CPU s", "records / CPU s", "peak MiB", "so it costs, a 
 async function consumerBench({ binary, environment, records, rounds }: Bench): Promise<string[]> {
   const broker = await KafkaBroker.start();
   const kafka = new Kafka({
-    brokers: [broker.bootstrapServers], ssl: { ca: [broker.caPem] }, sasl: { mechanism: "scram-sha-512", ...broker.admin }, logLevel: logLevel.NOTHING,
+    brokers: [broker.bootstrapServers],
+    ssl: { ca: [broker.caPem] },
+    sasl: { mechanism: "scram-sha-512", ...broker.admin },
+    logLevel: logLevel.NOTHING,
   });
   const [admin, producer] = [kafka.admin(), kafka.producer()];
   const sink = await Sink.start(records, (record) => tenantOf(record, tenants));
@@ -72,7 +84,12 @@ async function consumerBench({ binary, environment, records, rounds }: Bench): P
     await admin.connect();
     await producer.connect();
     const topic = `${conventions.logTopic}-bench`;
-    await admin.createTopics({ topics: [{ topic, numPartitions: partitions }, { topic: conventions.deadLetterTopic, numPartitions: 1 }] });
+    await admin.createTopics({
+      topics: [
+        { topic, numPartitions: partitions },
+        { topic: conventions.deadLetterTopic, numPartitions: 1 },
+      ],
+    });
     await fill(producer, topic, records, tenants, paddingBytes);
     let group = 0;
     const run = (made: CollectorConfig) => async () => {
@@ -80,28 +97,50 @@ async function consumerBench({ binary, environment, records, rounds }: Bench): P
       // A group of its own: each run reads the topic from its start.
       made.receivers.kafka = { ...made.receivers.kafka, group_id: `bench-${group++}` };
       return runCollector({
-        binary, config: configTexts(made), environment: { ...environment, KAFKA_USERNAME: broker.admin.username, KAFKA_PASSWORD: broker.admin.password },
-        done: () => sink.distinct === records, withinSeconds: 300,
+        binary,
+        config: configTexts(made),
+        environment: { ...environment, KAFKA_USERNAME: broker.admin.username, KAFKA_PASSWORD: broker.admin.password },
+        done: () => sink.distinct === records,
+        withinSeconds: 300,
       });
     };
     const full = consumer(tenants, topic, sink.address, broker);
     const barest = receiveAndWrite(topic, sink.address, broker, true);
     const [exporterId, exporter] = Object.entries(barest.exporters)[0] ?? ["", {}];
-    const inMemory = { ...barest, exporters: { [exporterId]: { ...exporter, sending_queue: { enabled: true, batch: {} } } } as CollectorConfig["exporters"] };
-    const main = Object.values(full.service.pipelines).find((pipeline) => pipeline?.receivers.includes("kafka"))?.processors ?? [];
+    const inMemory = {
+      ...barest,
+      exporters: {
+        [exporterId]: { ...exporter, sending_queue: { enabled: true, batch: {} } },
+      } as CollectorConfig["exporters"],
+    };
+    const main =
+      Object.values(full.service.pipelines).find((pipeline) => pipeline?.receivers.includes("kafka"))?.processors ?? [];
     const runs = await inTurns(rounds, {
       "barest, queue in memory (loses it when killed)": run(inMemory),
       "barest, queue on disk": run(barest),
       consumer: run(full),
     });
-    const single = await inTurns(1, Object.fromEntries(main.filter((id) => id !== "transform/parse").map((id) => [`without ${id}`, run(without(full, id))])));
+    const single = await inTurns(
+      1,
+      Object.fromEntries(
+        main.filter((id) => id !== "transform/parse").map((id) => [`without ${id}`, run(without(full, id))]),
+      ),
+    );
     const share = (name: keyof typeof runs) => mean(runs[name]) / mean(runs.consumer);
-    const [guaranteed, memory] = [share("barest, queue on disk"), share("barest, queue in memory (loses it when killed)")];
+    const [guaranteed, memory] = [
+      share("barest, queue on disk"),
+      share("barest, queue in memory (loses it when killed)"),
+    ];
     return [
-      `**Consumer**: ${records.toLocaleString("en-US")} records of 1 KiB, ${tenants} tenants, ${partitions} partitions; medians of ${rounds} turns, cases without a processor once.`,
+      `**Consumer**: ${records.toLocaleString("en-US")} records of 1 KiB, ${tenants} tenants, ${partitions} ` +
+        `partitions; medians of ${rounds} turns, cases without a processor once.`,
       table(header, rows({ ...runs, ...single }, records, "consumer")),
-      `It does **${guaranteed.toFixed(2)}** of what the barest configuration with the same guarantee does (target ${targets.consumer}: ${guaranteed >= targets.consumer ? "met" : "**missed**"}), `
-        + `and ${memory.toFixed(2)} of one whose queue is in memory (${memory >= targets.consumer ? "met" : "**missed**"}). Without \`transform/parse\` there is nothing to route by, so it has no row. The rows without a processor are single runs: their noise is some 50 us a record.`,
+      `It does **${guaranteed.toFixed(2)}** of what the barest configuration with the same guarantee does (target ` +
+        `${targets.consumer}: ${guaranteed >= targets.consumer ? "met" : "**missed**"}), ` +
+        `and ${memory.toFixed(2)} of one whose queue is in memory ` +
+        `(${memory >= targets.consumer ? "met" : "**missed**"}). Without \`transform/parse\` there is nothing to ` +
+        "route by, so it has no row. The rows without a processor are single runs: their noise is some 50 us a " +
+        "record.",
     ];
   } finally {
     sink.stop();
@@ -114,27 +153,40 @@ async function consumerBench({ binary, environment, records, rounds }: Bench): P
 async function gatewayBench({ binary, environment, records, rounds }: Bench): Promise<string[]> {
   const sink = await Sink.start(records, () => "");
   try {
-    const run = (make: typeof barestGateway, change: (config: CollectorConfig) => CollectorConfig = (config) => config) => async () => {
-      sink.reset();
-      const { config, address } = await make(tenants, sink.address);
-      const sender = new OtlpSender(address, records);
-      const sent = sender.send();
-      try {
-        return await runCollector({ binary, config: configTexts(change(config)), environment, done: () => sink.distinct === records, withinSeconds: 300 });
-      } finally {
-        sender.stop();
-        await sent;
-      }
-    };
+    const run =
+      (make: typeof barestGateway, change: (config: CollectorConfig) => CollectorConfig = (config) => config) =>
+      async () => {
+        sink.reset();
+        const { config, address } = await make(tenants, sink.address);
+        const sender = new OtlpSender(address, records);
+        const sent = sender.send();
+        try {
+          return await runCollector({
+            binary,
+            config: configTexts(change(config)),
+            environment,
+            done: () => sink.distinct === records,
+            withinSeconds: 300,
+          });
+        } finally {
+          sender.stop();
+          await sent;
+        }
+      };
     const { config } = await gatewayOnLoopback(tenants, sink.address);
     const main = config.service.pipelines["logs/cluster"]?.processors ?? [];
     const runs = await inTurns(rounds, { barest: run(barestGateway), gateway: run(gatewayOnLoopback) });
-    const single = await inTurns(1, Object.fromEntries(main.map((id) => [`without ${id}`, run(gatewayOnLoopback, (made) => without(made, id))])));
+    const single = await inTurns(
+      1,
+      Object.fromEntries(main.map((id) => [`without ${id}`, run(gatewayOnLoopback, (made) => without(made, id))])),
+    );
     const share = mean(runs.barest) / mean(runs.gateway);
     return [
-      `**Gateway**: ${records.toLocaleString("en-US")} log records of 1 KiB by OTLP/HTTP, 100 a request, ${tenants} tenants; logs only. Barest: receive and export through the same queue on disk.`,
+      `**Gateway**: ${records.toLocaleString("en-US")} log records of 1 KiB by OTLP/HTTP, 100 a request, ` +
+        `${tenants} tenants; logs only. Barest: receive and export through the same queue on disk.`,
       table(header, rows({ ...runs, ...single }, records, "gateway")),
-      `It does **${share.toFixed(2)}** of what the barest configuration does (target ${targets.gateway}: ${share >= targets.gateway ? "met" : "**missed**"}).`,
+      `It does **${share.toFixed(2)}** of what the barest configuration does (target ${targets.gateway}: ` +
+        `${share >= targets.gateway ? "met" : "**missed**"}).`,
     ];
   } finally {
     sink.stop();
@@ -149,10 +201,19 @@ async function standingSink({ binary, environment }: Bench): Promise<string[]> {
   const began = Date.now();
   const after = (seconds: number) => () => Date.now() - began > seconds * 1_000;
   try {
-    const run = await runCollector({ binary, config: configTexts(config), environment, done: after(standstillSeconds), withinSeconds: standstillSeconds + 60 });
+    const run = await runCollector({
+      binary,
+      config: configTexts(config),
+      environment,
+      done: after(standstillSeconds),
+      withinSeconds: standstillSeconds + 60,
+    });
     return [
-      `**A sink that stands still** (takes connections and never answers) for ${standstillSeconds / 60} minutes, while a sender sends as fast as it is let: `
-        + `the gateway took ${sender.accepted.toLocaleString("en-US")} records, refused ${sender.refused.toLocaleString("en-US")}; ${run.peakMib} MiB of anonymous memory at most, ${run.residentMib} MiB at the end.`,
+      `**A sink that stands still** (takes connections and never answers) for ${standstillSeconds / 60} minutes, ` +
+        "while a sender sends as fast as it is let: " +
+        `the gateway took ${sender.accepted.toLocaleString("en-US")} records, refused ` +
+        `${sender.refused.toLocaleString("en-US")}; ${run.peakMib} MiB of anonymous memory at most, ` +
+        `${run.residentMib} MiB at the end.`,
     ];
   } finally {
     sender.stop();
@@ -167,7 +228,12 @@ async function withCollector(measure: (bench: Bench) => Promise<Section>): Promi
   if (collector === undefined) throw new Error("the catalogue has no otel-collector");
   const kubeconfig = writeKubeconfig();
   try {
-    return await measure({ binary: collector.path, environment: { KUBECONFIG: kubeconfig }, records: 8_000, rounds: 2 });
+    return await measure({
+      binary: collector.path,
+      environment: { KUBECONFIG: kubeconfig },
+      records: 8_000,
+      rounds: 2,
+    });
   } finally {
     fs.rmSync(kubeconfig, { force: true });
   }
@@ -178,7 +244,8 @@ export function pipeline(): Promise<Section> {
     title: "Pipeline",
     body: [
       "Records for each second of CPU (user and system) of one Collector, from its start until the sink has all.",
-      ...await gatewayBench({ ...bench, records: 20_000 }), ...await consumerBench(bench),
+      ...(await gatewayBench({ ...bench, records: 20_000 })),
+      ...(await consumerBench(bench)),
     ],
   }));
 }

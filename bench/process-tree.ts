@@ -28,7 +28,10 @@ export class ProcessTree {
   private readonly seen = new Map<number, ProcessUse>();
   private readonly timer: NodeJS.Timeout;
 
-  constructor(private readonly root: number, everyMilliseconds = 40) {
+  constructor(
+    private readonly root: number,
+    everyMilliseconds = 40,
+  ) {
     this.timer = setInterval(() => this.look(), everyMilliseconds);
   }
 
@@ -75,7 +78,10 @@ export class ProcessTree {
 }
 
 function statFields(pid: number): string[] {
-  return fs.readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /, "").split(" ");
+  return fs
+    .readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ");
 }
 
 function kilobytes(pid: number, field: string): number {

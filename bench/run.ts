@@ -20,7 +20,8 @@ async function main(names: readonly string[]): Promise<void> {
     return;
   }
   const unknown = names.filter((name) => !(name in parts));
-  if (unknown.length > 0) throw new Error(`no part is called ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}, short`);
+  if (unknown.length > 0)
+    throw new Error(`no part is called ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}, short`);
   for (const name of names.length > 0 ? names : Object.keys(parts)) {
     const section = await parts[name]?.();
     if (section === undefined) continue;

@@ -1,4 +1,5 @@
-// When what is there, if nothing but dependencies is waited for: a graph with durations in, its longest chain out. Pure.
+// When what is there, if nothing but dependencies is waited for: a graph with durations in, its longest chain out.
+// Pure.
 
 export interface Task {
   name: string;
@@ -30,7 +31,10 @@ export function finishes(tasks: readonly Task[]): Map<string, Finish> {
     if (open.has(task.name)) throw new Error(`${task.name} waits for itself`);
     open.add(task.name);
     const before = task.after.flatMap((name) => byName.get(name) ?? []).map(finish);
-    const last = before.reduce<Finish | undefined>((latest, each) => (latest === undefined || each.at > latest.at ? each : latest), undefined);
+    const last = before.reduce<Finish | undefined>(
+      (latest, each) => (latest === undefined || each.at > latest.at ? each : latest),
+      undefined,
+    );
     const made = { task, at: (last?.at ?? 0) + task.seconds, ...(last ? { waitedFor: last } : {}) };
     done.set(task.name, made);
     return made;
@@ -41,7 +45,10 @@ export function finishes(tasks: readonly Task[]): Map<string, Finish> {
 
 /** The chain that ends last, in its order; what takes no time is left out. */
 export function criticalPath(all: ReadonlyMap<string, Finish>): Finish[] {
-  let at = [...all.values()].reduce<Finish | undefined>((latest, each) => (latest === undefined || each.at > latest.at ? each : latest), undefined);
+  let at = [...all.values()].reduce<Finish | undefined>(
+    (latest, each) => (latest === undefined || each.at > latest.at ? each : latest),
+    undefined,
+  );
   const path: Finish[] = [];
   for (; at !== undefined; at = at.waitedFor) if (at.task.seconds > 0) path.unshift(at);
   return path;

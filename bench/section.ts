@@ -1,5 +1,5 @@
-// What a benchmark hands over, and where it is kept: one part of docs/benchmarks.md each, between marks, so that one can be
-// measured again alone. Writes that file only.
+// What a benchmark hands over, and where it is kept: one part of docs/benchmarks.md each, between marks, so that one
+// can be measured again alone. Writes that file only.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import * as path from "node:path";
@@ -20,14 +20,23 @@ export function table(header: readonly string[], rows: readonly (readonly (strin
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] ?? NaN : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? NaN)
+    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
-/** The machine, as far as it decides a number. Load is others' work: it is why only ratios within one run are compared. */
+/**
+ * The machine, as far as it decides a number. Load is others' work: it is why only ratios within one run are compared.
+ */
 function machine(): string {
   const { model = "unknown processor" } = cpus()[0] ?? {};
-  const load = loadavg().map((value) => value.toFixed(1)).join(", ");
-  return `${cpus().length} x ${model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, load (1, 5, 15 minutes) ${load}`;
+  const load = loadavg()
+    .map((value) => value.toFixed(1))
+    .join(", ");
+  return (
+    `${cpus().length} x ${model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, load (1, ` +
+    `5, 15 minutes) ${load}`
+  );
 }
 
 /** Replaces the part of that name, or puts it at the end. */
@@ -38,6 +47,9 @@ export function keep(name: string, { title, body }: Section): void {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "# Benchmarks\n";
   const from = text.indexOf(marks[0]);
   const to = text.indexOf(marks[1]);
-  const next = from < 0 || to < 0 ? `${text.trimEnd()}\n\n${part}\n` : text.slice(0, from) + part + text.slice(to + marks[1].length);
+  const next =
+    from < 0 || to < 0
+      ? `${text.trimEnd()}\n\n${part}\n`
+      : text.slice(0, from) + part + text.slice(to + marks[1].length);
   writeFileSync(file, next);
 }

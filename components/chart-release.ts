@@ -1,15 +1,15 @@
 // How a chart becomes a Helm release: the options that are the same for all of them.
 import type * as kubernetes from "@pulumi/kubernetes";
 import type { Settings } from "../settings/settings";
-import { chartLocation, type Chart } from "./charts";
+import { type Chart, chartLocation } from "./charts";
 import type { HelmValues } from "./helm-values";
 
 /** Revisions that Helm keeps in the cluster; each is a Secret of up to 1 MiB. */
 const keptRevisions = 5;
 
 /**
- * Arguments of the release of a chart. All of them are plain, so that preview loads the chart and shows the diff of values.
- * A protected environment rolls a failed release back; elsewhere it is left as it failed, for its logs.
+ * Arguments of the release of a chart. All of them are plain, so that preview loads the chart and shows the diff of
+ * values. A protected environment rolls a failed release back; elsewhere it is left as it failed, for its logs.
  */
 export function releaseArgs(
   chart: Chart,

@@ -1,4 +1,5 @@
-// Labels, annotations, paths and names that applications and the platform agree on. Part of the contract: add, never rename. Pure.
+// Labels, annotations, paths and names that applications and the platform agree on. Part of the contract: add, never
+// rename. Pure.
 
 export const conventions = {
   /** Label that names a tenant on an object, for people and queries. Nothing decides by it: the namespace does. */

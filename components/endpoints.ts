@@ -31,7 +31,10 @@ export const ports = {
   tempoQuery: 3200,
   otlpGrpc: 4317,
   otlpHttp: 4318,
-  /** OTLP/HTTP from Fluent Bit's DaemonSet alone (network policy): the pod's uid in `file` decides the tenant of a record. */
+  /**
+   * OTLP/HTTP from Fluent Bit's DaemonSet alone (network policy): the pod's uid in `file` decides the tenant of a
+   * record.
+   */
   fileLogsOtlpHttp: 4319,
   /** OTLP from outside the cluster, TLS and token. */
   externalOtlpGrpc: 14317,
@@ -45,16 +48,23 @@ export function endpoints(settings: Pick<Settings, "namespace" | "size" | "grafa
   const http = (service: string, port: number) => `http://${host(service)}${port === 80 ? "" : `:${port}`}`;
   const loki = http(services.lokiGateway, ports.lokiGateway);
   const prometheus = http(services.prometheus, ports.prometheus);
-  const [tempoWrite, tempoRead] = settings.size === "large"
-    ? [services.tempoDistributor, services.tempoQueryFrontend]
-    : [services.tempo, services.tempo];
+  const [tempoWrite, tempoRead] =
+    settings.size === "large"
+      ? [services.tempoDistributor, services.tempoQueryFrontend]
+      : [services.tempo, services.tempo];
   return {
     prometheus: { query: prometheus, remoteWrite: `${prometheus}/api/v1/write` },
     prometheusByTenant: { query: http(services.promLabelProxy, ports.promLabelProxy) },
     alertmanager: http(services.alertmanager, ports.alertmanager),
     loki: { push: `${loki}/loki/api/v1/push`, otlp: `${loki}/otlp`, query: loki },
     tempo: { otlpGrpc: `${host(tempoWrite)}:${ports.otlpGrpc}`, query: http(tempoRead, ports.tempoQuery) },
-    grafana: settings.grafana.hostname === undefined ? http(services.grafana, ports.grafana) : `https://${settings.grafana.hostname}`,
-    otlp: { grpc: `http://${host(services.gateway)}:${ports.otlpGrpc}`, http: `http://${host(services.gateway)}:${ports.otlpHttp}` },
+    grafana:
+      settings.grafana.hostname === undefined
+        ? http(services.grafana, ports.grafana)
+        : `https://${settings.grafana.hostname}`,
+    otlp: {
+      grpc: `http://${host(services.gateway)}:${ports.otlpGrpc}`,
+      http: `http://${host(services.gateway)}:${ports.otlpHttp}`,
+    },
   };
 }

@@ -7,7 +7,10 @@ export interface HelmValues {
   readonly [key: string]: HelmValue | undefined;
 }
 
-/** Requests and limits of a container: memory is limited to what it requests, CPU is not limited (throttling loses data). */
+/**
+ * Requests and limits of a container: memory is limited to what it requests, CPU is not limited (throttling loses
+ * data).
+ */
 export function resources(row: { cpuMillicores: number; memoryMib: number }): HelmValues {
   const memory = `${row.memoryMib}Mi`;
   return { requests: { cpu: `${row.cpuMillicores}m`, memory }, limits: { memory } };

@@ -1,10 +1,16 @@
 // Fills the contract from settings and addresses. Pure.
-import { contractVersion, type Conventions, type KafkaContract, type PlatformContract, type TenantContract } from "../contract/contract";
+import {
+  type Conventions,
+  contractVersion,
+  type KafkaContract,
+  type PlatformContract,
+  type TenantContract,
+} from "../contract/contract";
 import type { Settings, Tenant } from "../settings/settings";
 import type { CloudNames } from "./cloud/names";
 import { sidecarContract } from "./collection/file-logs-sidecar";
 import { conventions } from "./conventions";
-import { endpoints, ports, type Endpoints } from "./endpoints";
+import { type Endpoints, endpoints, ports } from "./endpoints";
 
 /**
  * The output `platform`.
@@ -21,18 +27,28 @@ export function platformContract(settings: Settings, names: CloudNames, bootstra
     cluster: { name: settings.cluster.name, region: names.place.region, namespace: settings.namespace },
     endpoints: {
       ...addresses,
-      externalOtlp: external === undefined ? null : {
-        grpc: `https://${external.hostname}:${ports.externalOtlpGrpc}`,
-        http: `https://${external.hostname}:${ports.externalOtlpHttp}`,
-      },
+      externalOtlp:
+        external === undefined
+          ? null
+          : {
+              grpc: `https://${external.hostname}:${ports.externalOtlpGrpc}`,
+              http: `https://${external.hostname}:${ports.externalOtlpHttp}`,
+            },
     },
-    tenants: Object.fromEntries(settings.tenants.map((tenant) => [tenant.id, tenantContract(tenant, settings, addresses, kafka)])),
+    tenants: Object.fromEntries(
+      settings.tenants.map((tenant) => [tenant.id, tenantContract(tenant, settings, addresses, kafka)]),
+    ),
     kafka,
     conventions: conventionsContract(settings, addresses),
   };
 }
 
-function tenantContract(tenant: Tenant, settings: Settings, addresses: Endpoints, kafka: KafkaContract | null): TenantContract {
+function tenantContract(
+  tenant: Tenant,
+  settings: Settings,
+  addresses: Endpoints,
+  kafka: KafkaContract | null,
+): TenantContract {
   return {
     orgId: tenant.id,
     headers: { [conventions.tenantHeader]: tenant.id },

@@ -7,7 +7,7 @@ import { Backends } from "./backends/backends";
 import { grafanaAdministrator } from "./backends/grafana";
 import { Cloud } from "./cloud/cloud";
 import { lookUpCluster, lookUpPlace } from "./cloud/cluster";
-import { execKubeconfig, type ClusterFacts } from "./cloud/cluster-facts";
+import { type ClusterFacts, execKubeconfig } from "./cloud/cluster-facts";
 import { zones } from "./cloud/kafka-plan";
 import { cloudNames, type Place } from "./cloud/names";
 import { ClusterSetup } from "./cluster/cluster-setup";
@@ -23,7 +23,8 @@ export interface Surroundings {
 /**
  * Looks up account and cluster.
  *
- * @throws pulumi.RunError when the cluster doesn't exist or can't carry the platform; nothing has been registered by then.
+ * @throws pulumi.RunError when the cluster doesn't exist or can't carry the platform; nothing has been registered by
+ *   then.
  */
 export async function lookUpSurroundings(settings: Settings): Promise<Surroundings> {
   const zonesNeeded = settings.kafka.mode === "msk" ? zones : 2;
@@ -46,22 +47,30 @@ export class Platform extends pulumi.ComponentResource {
     const { settings, cluster, place } = args;
     const names = cloudNames(settings, place);
 
-    const provider = new kubernetes.Provider(name, {
-      kubeconfig: execKubeconfig(cluster, place.region),
-      enableServerSideApply: true,
-      // A rotated certificate or endpoint is still the same cluster.
-      clusterIdentifier: cluster.arn,
-      deleteUnreachable: false,
-      // A changed ConfigMap or Secret of a fixed name is changed in place; replacing would take it away for a moment.
-      enableConfigMapMutable: true,
-      enableSecretMutable: true,
-    }, { parent: this });
+    const provider = new kubernetes.Provider(
+      name,
+      {
+        kubeconfig: execKubeconfig(cluster, place.region),
+        enableServerSideApply: true,
+        // A rotated certificate or endpoint is still the same cluster.
+        clusterIdentifier: cluster.arn,
+        deleteUnreachable: false,
+        // A changed ConfigMap or Secret of a fixed name is changed in place; replacing would take it away for a moment.
+        enableConfigMapMutable: true,
+        enableSecretMutable: true,
+      },
+      { parent: this },
+    );
     const inCluster = { parent: this, providers: { kubernetes: provider } };
 
     const cloud = new Cloud(`${name}-cloud`, { settings, names, cluster }, { parent: this });
     const setup = new ClusterSetup(`${name}-cluster`, { settings }, inCluster);
     const backends = new Backends(`${name}-backends`, { settings, names, cloud }, { ...inCluster, dependsOn: setup });
-    const collection = new Collection(`${name}-collection`, { settings, names, cloud }, { ...inCluster, dependsOn: [setup, backends.crds] });
+    const collection = new Collection(
+      `${name}-collection`,
+      { settings, names, cloud },
+      { ...inCluster, dependsOn: [setup, backends.crds] },
+    );
 
     this.secrets = pulumi.secret({
       grafanaAdmin: { username: grafanaAdministrator, password: backends.grafanaAdminPassword },
@@ -82,5 +91,5 @@ function plannedContract(contract: PlatformContract, servers: pulumi.Input<strin
 }
 
 function bootstrapServers({ kafka }: Settings, cloud: Cloud): pulumi.Input<string> {
-  return kafka.mode === "external" ? kafka.bootstrapServers.join(",") : cloud.kafka?.bootstrapServers ?? "";
+  return kafka.mode === "external" ? kafka.bootstrapServers.join(",") : (cloud.kafka?.bootstrapServers ?? "");
 }

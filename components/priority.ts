@@ -1,8 +1,8 @@
 // How the scheduler weighs the platform against what runs beside it. Plain constants. Pure.
 
 /**
- * Class of the pods that hold or move telemetry: scheduled before applications, which have priority 0, so that a crowded
- * cluster can still be observed. Node agents have `system-node-critical` (collection/node-agent.ts).
+ * Class of the pods that hold or move telemetry: scheduled before applications, which have priority 0, so that a
+ * crowded cluster can still be observed. Node agents have `system-node-critical` (collection/node-agent.ts).
  */
 export const platformPriorityClass = "observability";
 

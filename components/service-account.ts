@@ -1,7 +1,7 @@
 // The service account of a workload that calls AWS. Pure: its name is half of the Pod Identity association, and under
 // IRSA the annotation is what the workload's role trusts.
 import type { Settings } from "../settings/settings";
-import { serviceAccounts, type CloudNames, type IdentityName } from "./cloud/names";
+import { type CloudNames, type IdentityName, serviceAccounts } from "./cloud/names";
 import type { HelmValues } from "./helm-values";
 
 /** Values of `serviceAccount` in a chart. */

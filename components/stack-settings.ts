@@ -22,7 +22,9 @@ export function stackSettings(): Settings {
   }
 }
 
-/** What `pulumi.Config` itself asks; exported, but left out of the SDK's types. A key it does not know counts as plain. */
+/**
+ * What `pulumi.Config` itself asks; exported, but left out of the SDK's types. A key it does not know counts as plain.
+ */
 function isSecret(key: string): boolean {
   const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
   return isConfigSecret?.(key) ?? false;

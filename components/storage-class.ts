@@ -2,8 +2,8 @@
 import type { Settings } from "../settings/settings";
 
 /**
- * Name of the class, which the platform brings along: EKS has none for gp3. A volume keeps the class it was created with;
- * a change of the name needs new volumes.
+ * Name of the class, which the platform brings along: EKS has none for gp3. A volume keeps the class it was created
+ * with; a change of the name needs new volumes.
  */
 export const dataStorageClass = "observability-gp3";
 
@@ -19,8 +19,8 @@ export function dataVolume(volumeGib: number) {
 }
 
 /**
- * What the class asks of the EBS CSI driver. In a protected stack the EBS volume stays when its claim goes, and can be bound
- * again. A volume is made in the zone of the pod that waits for it, and can grow in place.
+ * What the class asks of the EBS CSI driver. In a protected stack the EBS volume stays when its claim goes, and can be
+ * bound again. A volume is made in the zone of the pod that waits for it, and can grow in place.
  */
 export function dataStorage({ protect }: Pick<Settings, "protect">) {
   return {

@@ -1,5 +1,5 @@
-// What app repositories may rely on: the shape of the stack outputs `platform` and `platformSecrets`. Types and a version
-// only. It grows by addition (minor version); a key that goes or changes its meaning raises the major version.
+// What app repositories may rely on: the shape of the stack outputs `platform` and `platformSecrets`. Types and a
+// version only. It grows by addition (minor version); a key that goes or changes its meaning raises the major version.
 
 /** Version of the shape below. */
 export const contractVersion = "1.1.0";

@@ -2,7 +2,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { contractVersion, type PlatformContract, type PlatformSecrets } from "./contract";
 
-/** Thrown where a stack's outputs are not a contract that this package understands. Pulumi shows it without a stack trace. */
+/**
+ * Thrown where a stack's outputs are not a contract that this package understands. Pulumi shows it without a stack
+ * trace.
+ */
 export class ContractError extends pulumi.RunError {}
 
 /**
@@ -14,7 +17,10 @@ export class ContractError extends pulumi.RunError {}
  */
 export async function readPlatform(reference: pulumi.StackReference): Promise<PlatformContract> {
   const [details, stack] = await Promise.all([reference.getOutputDetails("platform"), promised(reference.name)]);
-  if (details.secretValue !== undefined) throw new ContractError(`output "platform" of stack ${stack} is secret, so it was not made by the observability platform`);
+  if (details.secretValue !== undefined)
+    throw new ContractError(
+      `output "platform" of stack ${stack} is secret, so it was not made by the observability platform`,
+    );
   return checkedContract(details.value as unknown, stack);
 }
 
@@ -24,28 +30,39 @@ export function readPlatformSecrets(reference: pulumi.StackReference): pulumi.Ou
 }
 
 /**
- * Checks that a value is a contract this package understands: the same major version, and at least the minor version that
- * this package was made for.
+ * Checks that a value is a contract this package understands: the same major version, and at least the minor version
+ * that this package was made for.
  */
 export function checkedContract(value: unknown, stack: string, understood: string = contractVersion): PlatformContract {
   if (value === undefined || value === null) {
-    throw new ContractError(`stack ${stack} has no output "platform": is it the platform's stack, and has \`pulumi up\` run there?`);
+    throw new ContractError(
+      `stack ${stack} has no output "platform": is it the platform's stack, and has \`pulumi up\` run there?`,
+    );
   }
   const version = versionOf(value);
-  if (version === undefined) throw new ContractError(`output "platform" of stack ${stack} carries no contractVersion: it is not the observability platform's`);
+  if (version === undefined)
+    throw new ContractError(
+      `output "platform" of stack ${stack} carries no contractVersion: it is not the observability platform's`,
+    );
   const [major, minor] = version;
   const [ourMajor, ourMinor] = parsed(understood) ?? [0, 0];
   if (major > ourMajor) {
-    throw new ContractError(`stack ${stack} has contract ${major}.${minor}, this package understands ${ourMajor}.x: upgrade this package`);
+    throw new ContractError(
+      `stack ${stack} has contract ${major}.${minor}, this package understands ${ourMajor}.x: upgrade this package`,
+    );
   }
   if (major < ourMajor || minor < ourMinor) {
-    throw new ContractError(`stack ${stack} has contract ${major}.${minor}, this package needs at least ${ourMajor}.${ourMinor}: upgrade the platform, or use an older package`);
+    throw new ContractError(
+      `stack ${stack} has contract ${major}.${minor}, this package needs at least ${ourMajor}.${ourMinor}: upgrade ` +
+        "the platform, or use an older package",
+    );
   }
   return value as PlatformContract;
 }
 
 function versionOf(value: unknown): [number, number] | undefined {
-  const version = typeof value === "object" && value !== null && "contractVersion" in value ? value.contractVersion : undefined;
+  const version =
+    typeof value === "object" && value !== null && "contractVersion" in value ? value.contractVersion : undefined;
   return typeof version === "string" ? parsed(version) : undefined;
 }
 

@@ -1,7 +1,7 @@
 // What one workload is in Kubernetes: contract and specification in, plain manifests out. Pure.
 //
-// One name serves as Deployment, Service, `app.kubernetes.io/name`, OTEL_SERVICE_NAME and `service` of the metrics, so that
-// a service has the same name in metrics, logs and traces without anybody having to keep them equal.
+// One name serves as Deployment, Service, `app.kubernetes.io/name`, OTEL_SERVICE_NAME and `service` of the metrics, so
+// that a service has the same name in metrics, logs and traces without anybody having to keep them equal.
 import { defaultTenant, type PlatformContract, type SidecarContract } from "./contract";
 
 /** Languages whose agent the platform injects. */
@@ -32,7 +32,10 @@ export interface WorkloadSpec<Text = string> {
    * with a buffer and a rate of its own. A change rolls the pods.
    */
   logs: "none" | "daemonset" | "sidecar";
-  /** Room for log files, in GiB. A pod that exceeds it is evicted, so rotate below it. Default: 1. A change rolls the pods. */
+  /**
+   * Room for log files, in GiB. A pod that exceeds it is evicted, so rotate below it. Default: 1. A change rolls the
+   * pods.
+   */
   logVolumeGib?: number;
   /** Agent that is injected. Default: none, the program brings its own SDK. A change rolls the pods. */
   instrumentation?: Instrumentation;
@@ -58,22 +61,30 @@ export function problemsOf(platform: PlatformContract, service: string, spec: Wo
   return [
     ...(dnsLabel.test(service) ? [] : [`"${service}" cannot name a Service: ${dnsLabelInWords}`]),
     ...ownershipProblems(platform, spec),
-    ...(metricsPort === undefined || metricsPort in ports ? [] : [`metricsPort "${metricsPort}" is not among the ports: ${names}`]),
-    ...reservedVariables.filter((variable) => variable in env)
+    ...(metricsPort === undefined || metricsPort in ports
+      ? []
+      : [`metricsPort "${metricsPort}" is not among the ports: ${names}`]),
+    ...reservedVariables
+      .filter((variable) => variable in env)
       .map((variable) => `env sets ${variable}, which follows from the workload's name, its version and the platform`),
   ];
 }
 
 function ownershipProblems({ tenants }: PlatformContract, { tenant: id, namespace }: WorkloadSpec<unknown>): string[] {
   const tenant = tenants[id];
-  if (tenant === undefined) return [`the platform has no tenant "${id}"; it has ${Object.keys(tenants).sort().join(", ")}`];
-  const owner = Object.entries(tenants).find(([, { namespaces }]) => namespaces.includes(namespace))?.[0] ?? defaultTenant;
+  if (tenant === undefined)
+    return [`the platform has no tenant "${id}"; it has ${Object.keys(tenants).sort().join(", ")}`];
+  const owner =
+    Object.entries(tenants).find(([, { namespaces }]) => namespaces.includes(namespace))?.[0] ?? defaultTenant;
   if (owner === id) return [];
-  const own = id === defaultTenant ? "every namespace that no other tenant lists" : tenant.namespaces.join(", ") || "none";
+  const own =
+    id === defaultTenant ? "every namespace that no other tenant lists" : tenant.namespaces.join(", ") || "none";
   return [`namespace "${namespace}" is tenant ${owner}'s, not ${id}'s: the namespaces of ${id} are ${own}`];
 }
 
-/** The manifests. `service` and `serviceMonitor`, and `logConfig` (of the sidecar), are there where they are asked for. */
+/**
+ * The manifests. `service` and `serviceMonitor`, and `logConfig` (of the sidecar), are there where they are asked for.
+ */
 export function workloadManifests<Text>(platform: PlatformContract, service: string, spec: WorkloadSpec<Text>) {
   const { conventions } = platform;
   const { namespace, ports = {}, metricsPort, replicas = 2 } = spec;
@@ -97,13 +108,20 @@ export function workloadManifests<Text>(platform: PlatformContract, service: str
         },
       },
     },
-    service: Object.keys(ports).length === 0 ? undefined : {
-      metadata,
-      spec: { selector, ports: Object.entries(ports).map(([name, port]) => ({ name, port, targetPort: name })) },
-    },
-    serviceMonitor: metricsPort === undefined ? undefined : {
-      metadata, spec: monitorSpec(conventions.labels.service, selector, metricsPort),
-    },
+    service:
+      Object.keys(ports).length === 0
+        ? undefined
+        : {
+            metadata,
+            spec: { selector, ports: Object.entries(ports).map(([name, port]) => ({ name, port, targetPort: name })) },
+          },
+    serviceMonitor:
+      metricsPort === undefined
+        ? undefined
+        : {
+            metadata,
+            spec: monitorSpec(conventions.labels.service, selector, metricsPort),
+          },
     logConfig,
   };
 }
@@ -119,7 +137,9 @@ function monitorSpec(serviceLabel: string, matchLabels: Readonly<Record<string, 
 }
 
 function annotations(
-  { conventions }: PlatformContract, { instrumentation }: WorkloadSpec<unknown>, sidecar?: SidecarContract,
+  { conventions }: PlatformContract,
+  { instrumentation }: WorkloadSpec<unknown>,
+  sidecar?: SidecarContract,
 ): Record<string, string> {
   const { instrumentationPrefix, instrumentation: resource } = conventions.annotations;
   return {
@@ -135,33 +155,47 @@ function annotations(
  * because what the operator injects for Go must be root.
  */
 function podSpec<Text>(
-  platform: PlatformContract, service: string, spec: WorkloadSpec<Text>, sidecar?: SidecarContract, configMap?: string,
+  platform: PlatformContract,
+  service: string,
+  spec: WorkloadSpec<Text>,
+  sidecar?: SidecarContract,
+  configMap?: string,
 ) {
   const { logFiles } = platform.conventions;
-  const logVolume = spec.logs === "none" ? undefined : sidecar?.logVolume ?? logFiles.volumeName;
-  const { ports = {}, logVolumeGib = 1, resources: { cpuMillicores, memoryMib } } = spec;
+  const logVolume = spec.logs === "none" ? undefined : (sidecar?.logVolume ?? logFiles.volumeName);
+  const {
+    ports = {},
+    logVolumeGib = 1,
+    resources: { cpuMillicores, memoryMib },
+  } = spec;
   const memory = `${memoryMib}Mi`;
   const sizeLimit = `${logVolumeGib + (sidecar?.bufferGib ?? 0)}Gi`;
   return {
     automountServiceAccountToken: false,
     // fsGroup is the group of the log volume: the sidecar, another user, reads files that their group may read.
     securityContext: {
-      seccompProfile: { type: "RuntimeDefault" }, ...(logVolume === undefined ? {} : { fsGroup: 65_532 }),
+      seccompProfile: { type: "RuntimeDefault" },
+      ...(logVolume === undefined ? {} : { fsGroup: 65_532 }),
     },
     // A native sidecar drains after the application has ended, within the same grace period.
     terminationGracePeriodSeconds: 30 + (sidecar?.graceSeconds ?? 0),
     ...(sidecar ? { initContainers: [sidecar.container] } : {}),
-    containers: [{
-      name: service,
-      image: spec.image,
-      ports: Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort })),
-      env: Object.entries(variables(platform, service, spec)).map(([name, value]) => ({ name, value })),
-      resources: { requests: { cpu: `${cpuMillicores}m`, memory }, limits: { memory } },
-      securityContext: {
-        runAsNonRoot: true, allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] },
+    containers: [
+      {
+        name: service,
+        image: spec.image,
+        ports: Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort })),
+        env: Object.entries(variables(platform, service, spec)).map(([name, value]) => ({ name, value })),
+        resources: { requests: { cpu: `${cpuMillicores}m`, memory }, limits: { memory } },
+        securityContext: {
+          runAsNonRoot: true,
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        },
+        volumeMounts: logVolume === undefined ? [] : [{ name: logVolume, mountPath: logFiles.mountPath }],
       },
-      volumeMounts: logVolume === undefined ? [] : [{ name: logVolume, mountPath: logFiles.mountPath }],
-    }],
+    ],
     volumes: [
       ...(logVolume === undefined ? [] : [{ name: logVolume, emptyDir: { sizeLimit } }]),
       ...(sidecar && configMap !== undefined ? [{ name: sidecar.configVolume, configMap: { name: configMap } }] : []),
@@ -170,17 +204,24 @@ function podSpec<Text>(
 }
 
 function variables<Text>(
-  { conventions, endpoints }: PlatformContract, service: string, spec: WorkloadSpec<Text>,
+  { conventions, endpoints }: PlatformContract,
+  service: string,
+  spec: WorkloadSpec<Text>,
 ): Record<string, Text | string> {
   const { OTEL_RESOURCE_ATTRIBUTES: ofPlatform = "", ...rest } = conventions.env;
-  const attributes = [ofPlatform, spec.version === undefined ? "" : `service.version=${spec.version}`].filter((text) => text !== "");
+  const attributes = [ofPlatform, spec.version === undefined ? "" : `service.version=${spec.version}`].filter(
+    (text) => text !== "",
+  );
   return {
     OTEL_SERVICE_NAME: service,
     ...rest,
     // The one protocol that the injected agents of all languages speak.
-    ...(spec.instrumentation ? {
-      OTEL_EXPORTER_OTLP_ENDPOINT: endpoints.otlp.http, OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf",
-    } : {}),
+    ...(spec.instrumentation
+      ? {
+          OTEL_EXPORTER_OTLP_ENDPOINT: endpoints.otlp.http,
+          OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf",
+        }
+      : {}),
     OTEL_RESOURCE_ATTRIBUTES: attributes.join(","),
     ...spec.env,
   };

@@ -1,5 +1,5 @@
-// What the sheet takes for granted besides settings and prices. Each is printed with the sheet, with its number: none is
-// measured on the stack at hand, so put your own here once you have them.
+// What the sheet takes for granted besides settings and prices. Each is printed with the sheet, with its number: none
+// is measured on the stack at hand, so put your own here once you have them.
 import type { SizeName } from "../settings/sizes";
 
 /** What flows in, as people say it. */
@@ -31,16 +31,34 @@ export const assumptions = {
   daysPerMonth: { value: 30.4, means: "days in a month" },
   logCompression: { value: 8, means: "bytes of log lines for each byte of a Loki chunk with its index" },
   traceCompression: { value: 5, means: "bytes of OTLP spans for each byte of a Tempo block" },
-  replicaCopies: { value: 1.5, means: "chunks stored for each distinct one where three ingesters hold it (the others are found in the chunk cache)" },
-  chunkMb: { value: 0.5, means: "MB of an average chunk object; many quiet streams make it smaller and requests dearer" },
+  replicaCopies: {
+    value: 1.5,
+    means:
+      "chunks stored for each distinct one where three ingesters hold it (the others are found in the chunk cache)",
+  },
+  chunkMb: {
+    value: 0.5,
+    means: "MB of an average chunk object; many quiet streams make it smaller and requests dearer",
+  },
   traceObjectMb: { value: 5, means: "MB of an average object of a Tempo block" },
-  blockRewrites: { value: 2, means: "times that compaction writes each trace byte again; the replaced version can be brought back, and is paid for, for a week" },
+  blockRewrites: {
+    value: 2,
+    means:
+      "times that compaction writes each trace byte again; the replaced version can be brought back, and is paid " +
+      "for, for a week",
+  },
   readsPerWrite: { value: 5, means: "S3 GETs for each PUT: queries, compaction, index" },
   bucketKeyHits: { value: 0.99, means: "share of S3 requests that the bucket key spares KMS" },
-  fileShare: { value: 0.5, means: "share of logs that take the file path (Kafka, where it is buffered there); the rest is read from stdout" },
+  fileShare: {
+    value: 0.5,
+    means: "share of logs that take the file path (Kafka, where it is buffered there); the rest is read from stdout",
+  },
   queueFullness: { value: 0.6, means: "fill level at which MSK volumes are grown" },
   crossZoneShare: { value: 2 / 3, means: "share of hops that end in another of three zones" },
-  hopsPerLog: { value: 2, means: "hops of a log or trace byte between pods (shipper or app to gateway, gateway to store)" },
+  hopsPerLog: {
+    value: 2,
+    means: "hops of a log or trace byte between pods (shipper or app to gateway, gateway to store)",
+  },
   wireCompression: { value: 5, means: "bytes for each byte on the wire or in Kafka, where batches are compressed" },
   bytesPerSample: { value: 1.5, means: "bytes of a stored sample" },
   scrapeSeconds: { value: 30, means: "seconds between samples of a series" },

@@ -1,7 +1,7 @@
 // The same volume at services that are paid by volume, at list price: settings and volume in, lines out. Pure.
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";
-import { lines, type Line } from "./lines";
+import { type Line, lines } from "./lines";
 import { meanDays } from "./object-storage";
 import type { Region } from "./prices";
 
@@ -19,7 +19,11 @@ export function offers(settings: Settings, volume: DailyVolume, region: Region):
       lines: [...cloudwatchLogs(settings, volume, region), ...managedPrometheus(settings, volume, region)],
       without: "traces, collectors, Grafana",
     },
-    { name: "Grafana Cloud", lines: grafanaCloud(settings, volume, region), without: "collectors, traffic out of AWS, more than 13 months of metrics" },
+    {
+      name: "Grafana Cloud",
+      lines: grafanaCloud(settings, volume, region),
+      without: "collectors, traffic out of AWS, more than 13 months of metrics",
+    },
   ];
 }
 
@@ -38,15 +42,15 @@ const steps = { first: 200, next: 25_200 };
 
 function managedPrometheus({ retention }: Settings, { activeSeries }: DailyVolume, region: Region): Line[] {
   const line = lines("Amazon Managed Prometheus", region);
-  const perDay = activeSeries * 86_400 / assumed("scrapeSeconds");
+  const perDay = (activeSeries * 86_400) / assumed("scrapeSeconds");
   const monthly = perDay * assumed("daysPerMonth");
   const tens = monthly / 1e7;
   return [
     line("samples, first 2 billion", Math.min(tens, steps.first), "managedPrometheusFirst"),
     line("samples, next 250 billion", Math.max(0, Math.min(tens, steps.next) - steps.first), "managedPrometheusNext"),
     line("samples, beyond", Math.max(0, tens - steps.next), "managedPrometheusRest"),
-    line("stored", perDay * retention.metricsDays * assumed("bytesPerSample") / 1e9, "managedPrometheusStored"),
-    line("read by queries and rules", monthly * assumed("queriedPerIngested") / 1e9, "managedPrometheusQueried"),
+    line("stored", (perDay * retention.metricsDays * assumed("bytesPerSample")) / 1e9, "managedPrometheusStored"),
+    line("read by queries and rules", (monthly * assumed("queriedPerIngested")) / 1e9, "managedPrometheusQueried"),
   ];
 }
 
@@ -65,7 +69,7 @@ function grafanaCloud(settings: Settings, { logsGb, tracesGb, activeSeries }: Da
   return [
     ...signal("logs", logsGb, meanDays(settings, "logsDays")),
     ...signal("traces", tracesGb, meanDays(settings, "tracesDays")),
-    line("metrics", activeSeries * (60 / assumed("scrapeSeconds")) / 1_000, "grafanaSeries"),
+    line("metrics", (activeSeries * (60 / assumed("scrapeSeconds"))) / 1_000, "grafanaSeries"),
     line("users", assumed("users"), "grafanaUser"),
     line("platform", 1, "grafanaPlatform"),
   ];

@@ -1,5 +1,5 @@
 // One line of a cost sheet: how much of what, at which price. Pure.
-import { brokerPrices, prices, type Price, type PriceName, type Region } from "./prices";
+import { brokerPrices, type Price, type PriceName, prices, type Region } from "./prices";
 
 export interface Line {
   /** What it is for, such as `Kafka`. */
@@ -27,7 +27,8 @@ export function lines(group: string, region: Region): (item: string, quantity: n
  */
 export function brokerLine(brokers: number, brokerType: string, hours: number, region: Region): Line {
   const price = brokerPrices[brokerType];
-  if (price === undefined) throw new Error(`cost/prices.ts has no price for ${brokerType}; it has ${Object.keys(brokerPrices).join(", ")}`);
+  if (price === undefined)
+    throw new Error(`cost/prices.ts has no price for ${brokerType}; it has ${Object.keys(brokerPrices).join(", ")}`);
   return lineOf("Kafka", `${brokers} brokers ${brokerType}`, brokers * hours, price, region);
 }
 

@@ -1,9 +1,9 @@
-// S3: bytes by storage class over the retention, requests, and the key that encrypts them. Settings and volume in, lines
-// out. Pure.
+// S3: bytes by storage class over the retention, requests, and the key that encrypts them. Settings and volume in,
+// lines out. Pure.
 import { expiryDays, transitions, undeleteDays } from "../components/cloud/bucket-rules";
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";
-import { lines, type Line } from "./lines";
+import { type Line, lines } from "./lines";
 import type { PriceName, Region } from "./prices";
 
 /** One signal's objects. */
@@ -23,16 +23,26 @@ export function objectStorageLines(settings: Settings, volume: DailyVolume, regi
 
 function logs(settings: Settings, { logsGb }: DailyVolume): Bucket {
   const kept = settings.fanout.elasticsearch.enabled && settings.fanout.elasticsearch.replacesLoki ? 0 : logsGb;
-  const storedGbPerDay = kept / assumed("logCompression") * (settings.size === "small" ? 1 : assumed("replicaCopies"));
-  return { group: "S3, logs", retention: "logsDays", storedGbPerDay, replacedGbPerDay: 0, objectsPerDay: storedGbPerDay * 1_000 / assumed("chunkMb") };
+  const storedGbPerDay =
+    (kept / assumed("logCompression")) * (settings.size === "small" ? 1 : assumed("replicaCopies"));
+  return {
+    group: "S3, logs",
+    retention: "logsDays",
+    storedGbPerDay,
+    replacedGbPerDay: 0,
+    objectsPerDay: (storedGbPerDay * 1_000) / assumed("chunkMb"),
+  };
 }
 
 function traces({ tracesGb }: DailyVolume): Bucket {
   const storedGbPerDay = tracesGb / assumed("traceCompression");
   const writes = 1 + assumed("blockRewrites");
   return {
-    group: "S3, traces", retention: "tracesDays", storedGbPerDay, replacedGbPerDay: storedGbPerDay * assumed("blockRewrites"),
-    objectsPerDay: storedGbPerDay * 1_000 * writes / assumed("traceObjectMb"),
+    group: "S3, traces",
+    retention: "tracesDays",
+    storedGbPerDay,
+    replacedGbPerDay: storedGbPerDay * assumed("blockRewrites"),
+    objectsPerDay: (storedGbPerDay * 1_000 * writes) / assumed("traceObjectMb"),
   };
 }
 
@@ -44,12 +54,16 @@ function bucketLines(bucket: Bucket, settings: Settings, region: Region): Line[]
   const classes = storedByClass(bucket, settings, moves[0]);
   const objects = bucket.objectsPerDay * meanDays(settings, bucket.retention);
   return [
-    ...Object.entries(classes).filter(([, gb]) => gb > 0).map(([name, gb]) => line(`stored, ${labels[name as StoredClass]}`, gb, name as StoredClass)),
+    ...Object.entries(classes)
+      .filter(([, gb]) => gb > 0)
+      .map(([name, gb]) => line(`stored, ${labels[name as StoredClass]}`, gb, name as StoredClass)),
     line("PUT", puts / 1_000, "s3Put"),
     line("GET", gets / 1_000, "s3Get"),
     ...(moves.length > 0 ? [line("moved between classes", puts / 1_000, "s3Transition")] : []),
-    ...(moves[0]?.storageClass === "INTELLIGENT_TIERING" ? [line("objects watched by Intelligent-Tiering", objects / 1_000, "s3TieringMonitoring")] : []),
-    line("KMS requests", (puts + gets) * (1 - assumed("bucketKeyHits")) / 10_000, "kmsRequest"),
+    ...(moves[0]?.storageClass === "INTELLIGENT_TIERING"
+      ? [line("objects watched by Intelligent-Tiering", objects / 1_000, "s3TieringMonitoring")]
+      : []),
+    line("KMS requests", ((puts + gets) * (1 - assumed("bucketKeyHits"))) / 10_000, "kmsRequest"),
   ];
 }
 
@@ -63,8 +77,18 @@ const labels = {
 type StoredClass = keyof typeof labels;
 
 /** GB held in each class in the steady state, once the stack is older than the longest retention. */
-function storedByClass(bucket: Bucket, settings: Settings, move: { days: number; storageClass: string } | undefined): Record<StoredClass, number> {
-  const gb: Record<StoredClass, number> = { s3Standard: 0, s3StandardIa: 0, s3TieringFrequent: 0, s3TieringInfrequent: 0, s3TieringArchive: 0 };
+function storedByClass(
+  bucket: Bucket,
+  settings: Settings,
+  move: { days: number; storageClass: string } | undefined,
+): Record<StoredClass, number> {
+  const gb: Record<StoredClass, number> = {
+    s3Standard: 0,
+    s3StandardIa: 0,
+    s3TieringFrequent: 0,
+    s3TieringInfrequent: 0,
+    s3TieringArchive: 0,
+  };
   for (const { retention } of settings.tenants) {
     const daily = bucket.storedGbPerDay / settings.tenants.length;
     // What the engine deletes can be brought back for some days, and is paid for as long.
@@ -80,7 +104,8 @@ function storedByClass(bucket: Bucket, settings: Settings, move: { days: number;
       gb.s3TieringArchive += within(90, days);
     }
   }
-  gb[move?.storageClass === "INTELLIGENT_TIERING" ? "s3TieringFrequent" : "s3Standard"] += bucket.replacedGbPerDay * undeleteDays;
+  gb[move?.storageClass === "INTELLIGENT_TIERING" ? "s3TieringFrequent" : "s3Standard"] +=
+    bucket.replacedGbPerDay * undeleteDays;
   return gb;
 }
 

@@ -1,8 +1,8 @@
 // What a stack costs a month: settings, volume and region in, lines out. Pure.
-import { zones, replicationFactor } from "../components/cloud/kafka-plan";
+import { replicationFactor, zones } from "../components/cloud/kafka-plan";
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";
-import { brokerLine, lines, type Line } from "./lines";
+import { brokerLine, type Line, lines } from "./lines";
 import { objectStorageLines } from "./object-storage";
 import type { Region } from "./prices";
 
@@ -40,7 +40,9 @@ function idleRows({ kafka, logs }: Settings): Set<string> {
     ...(kafka.mode === "external" ? [] : ["kafkaExporter"]),
     ...(logs.filePipeline === "none" ? ["fileLogs"] : []),
     // Sidecars of pods that are counted, and rows that are no workloads.
-    "metricsExporter", "kafka", "tenantLimits",
+    "metricsExporter",
+    "kafka",
+    "tenantLimits",
   ]);
 }
 
@@ -51,8 +53,8 @@ export function requests(settings: Settings, nodes: number): { cores: number; gi
   for (const [name, row] of Object.entries(settings.sizing)) {
     if (idle.has(name) || !("cpuMillicores" in row)) continue;
     const pods = "replicas" in row ? row.replicas : nodes;
-    sum.cores += pods * row.cpuMillicores / 1_000;
-    sum.gib += pods * row.memoryMib / 1_024;
+    sum.cores += (pods * row.cpuMillicores) / 1_000;
+    sum.gib += (pods * row.memoryMib) / 1_024;
     sum.volumesGib += "volumeGib" in row ? pods * row.volumeGib : 0;
   }
   return sum;
@@ -63,7 +65,11 @@ function workloadLines(settings: Settings, { nodes }: DailyVolume, region: Regio
   const { cores, gib, volumesGib } = requests(settings, nodes);
   const machines = Math.max(cores / machine.cores, gib / machine.gib);
   return [
-    line(`requests: ${cores.toFixed(1)} cores, ${gib.toFixed(0)} GiB`, machines * assumed("hoursPerMonth"), "computeNode"),
+    line(
+      `requests: ${cores.toFixed(1)} cores, ${gib.toFixed(0)} GiB`,
+      machines * assumed("hoursPerMonth"),
+      "computeNode",
+    ),
     line("volumes (gp3)", volumesGib, "gp3"),
   ];
 }
@@ -74,7 +80,11 @@ function kafkaCost(settings: Settings, { logsGb }: DailyVolume, region: Region):
   const line = lines("Kafka", region);
   const brokers = zones * kafka.brokersPerZone;
   const throughGb = settings.logs.filePipeline === "kafka" ? logsGb * assumed("fileShare") : 0;
-  const neededGib = throughGb * (kafka.retentionHours / 24) * replicationFactor / assumed("wireCompression") / brokers / assumed("queueFullness");
+  const neededGib =
+    (throughGb * (kafka.retentionHours / 24) * replicationFactor) /
+    assumed("wireCompression") /
+    brokers /
+    assumed("queueFullness");
   const grownGib = Math.min(kafka.maxVolumeGib, Math.max(kafka.volumeGib, Math.ceil(neededGib)));
   return {
     lines: [
@@ -82,16 +92,23 @@ function kafkaCost(settings: Settings, { logsGb }: DailyVolume, region: Region):
       line(`volumes, ${grownGib} GiB a broker`, grownGib * brokers, "mskStorage"),
       ...(kafka.auth === "scram" ? [line("credentials in Secrets Manager", 2, "secret")] : []),
     ],
-    warnings: neededGib > kafka.maxVolumeGib
-      ? [`Kafka needs ${Math.ceil(neededGib)} GiB a broker to keep ${kafka.retentionHours} h, and grows to ${kafka.maxVolumeGib} GiB at most`]
-      : [],
+    warnings:
+      neededGib > kafka.maxVolumeGib
+        ? [
+            `Kafka needs ${Math.ceil(neededGib)} GiB a broker to keep ${kafka.retentionHours} h, and grows to ` +
+              `${kafka.maxVolumeGib} GiB at most`,
+          ]
+        : [],
   };
 }
 
-/** MSK bills no replication between brokers, and the consumer reads in its own zone; a gateway endpoint makes S3 free. */
+/**
+ * MSK bills no replication between brokers, and the consumer reads in its own zone; a gateway endpoint makes S3 free.
+ */
 function trafficLines(settings: Settings, { logsGb, tracesGb }: DailyVolume, region: Region): Line[] {
   const line = lines("Traffic between zones", region);
-  const onWire = (gb: number) => gb / assumed("wireCompression") * assumed("crossZoneShare") * assumed("daysPerMonth");
+  const onWire = (gb: number) =>
+    (gb / assumed("wireCompression")) * assumed("crossZoneShare") * assumed("daysPerMonth");
   const copies = settings.size === "small" ? 0 : 2;
   return [
     line("logs and traces, between pods", onWire((logsGb + tracesGb) * assumed("hopsPerLog")), "crossZone"),

@@ -1,5 +1,6 @@
-// List prices, the only place where money is written down. Data: one line a price, in US dollars, without taxes and free
-// tiers, on demand. AWS changes prices without notice: check a line at its source before anything is decided by it.
+// List prices, the only place where money is written down. Data: one line a price, in US dollars, without taxes and
+// free tiers, on demand. AWS changes prices without notice: check a line at its source before anything is decided by
+// it.
 
 /** Regions with a column in the table. */
 export const regions = ["eu-central-1", "us-east-1"] as const;
@@ -14,8 +15,8 @@ export interface Price {
   /** Page that states it. */
   source: string;
   /**
-   * How the number got here. `stated`: read on a page, by its name. `remembered`: from general knowledge of the list, not
-   * compared with it at `pricesAsOf`: these need the check most.
+   * How the number got here. `stated`: read on a page, by its name. `remembered`: from general knowledge of the list,
+   * not compared with it at `pricesAsOf`: these need the check most.
    */
   basis: "stated" | "remembered";
 }
@@ -31,10 +32,16 @@ const prometheus = "aws.amazon.com/prometheus/pricing";
 const grafana = "grafana.com/pricing";
 const grafanaLogs = "grafana.com/docs/grafana-cloud/cost-management-and-billing/understand-your-invoice/logs-invoice";
 
-const remembered = (unit: string, frankfurt: number, virginia: number, source: string): Price =>
-  ({ unit, usd: { "eu-central-1": frankfurt, "us-east-1": virginia }, source, basis: "remembered" });
-const stated = (unit: string, frankfurt: number, virginia: number, source: string): Price =>
-  ({ ...remembered(unit, frankfurt, virginia, source), basis: "stated" });
+const remembered = (unit: string, frankfurt: number, virginia: number, source: string): Price => ({
+  unit,
+  usd: { "eu-central-1": frankfurt, "us-east-1": virginia },
+  source,
+  basis: "remembered",
+});
+const stated = (unit: string, frankfurt: number, virginia: number, source: string): Price => ({
+  ...remembered(unit, frankfurt, virginia, source),
+  basis: "stated",
+});
 
 export const prices = {
   s3Standard: remembered("GB-month", 0.0245, 0.023, s3),

@@ -1,14 +1,15 @@
 /**
- * `npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown]`: what a stack costs a month.
- * Reads `Pulumi.<stack>.yaml` and nothing else: no account, no login. Secrets in it are not opened, and need not be.
+ * `npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown]`: what a stack costs a
+ * month. Reads `Pulumi.<stack>.yaml` and nothing else: no account, no login. Secrets in it are not opened, and need not
+ * be.
  */
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import { loadSettings, type StackConfiguration } from "../settings/load";
-import { defaultVolume, type DailyVolume } from "./assumptions";
-import { regions, type Region } from "./prices";
+import { type DailyVolume, defaultVolume } from "./assumptions";
+import { type Region, regions } from "./prices";
 import { costSheet, markdown, text } from "./sheet";
 
 const usage = "usage: npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown]";
@@ -16,9 +17,18 @@ const usage = "usage: npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--s
 /** The configuration in a stack's file, and its region. Secrets stand as placeholders: no price depends on one. */
 export function readStackFile(file: string): { configuration: StackConfiguration; region: string } {
   const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
-  const entries = Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(withoutSecrets(value))] as const);
-  const secretKeys = new Set(Object.entries(config).filter(([, value]) => JSON.stringify(value).includes("\"secure\":")).map(([key]) => key));
-  return { configuration: { values: Object.fromEntries(entries), secretKeys }, region: String(config["aws:region"] ?? "") };
+  const entries = Object.entries(config).map(
+    ([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(withoutSecrets(value))] as const,
+  );
+  const secretKeys = new Set(
+    Object.entries(config)
+      .filter(([, value]) => JSON.stringify(value).includes('"secure":'))
+      .map(([key]) => key),
+  );
+  return {
+    configuration: { values: Object.fromEntries(entries), secretKeys },
+    region: String(config["aws:region"] ?? ""),
+  };
 }
 
 function withoutSecrets(value: unknown): unknown {
@@ -32,7 +42,8 @@ function withoutSecrets(value: unknown): unknown {
 /** A number flag. @throws Error when it is not a number above or equal to zero. */
 function amount(name: string, given: string | undefined, otherwise: number): number {
   const value = given === undefined ? otherwise : Number(given);
-  if (!Number.isFinite(value) || value < 0 || given === "") throw new Error(`--${name} is "${String(given)}", not a number of at least 0\n${usage}`);
+  if (!Number.isFinite(value) || value < 0 || given === "")
+    throw new Error(`--${name} is "${String(given)}", not a number of at least 0\n${usage}`);
   return value;
 }
 
@@ -40,7 +51,10 @@ function main(): void {
   const { values: flags, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      "logs-gb": { type: "string" }, "traces-gb": { type: "string" }, series: { type: "string" }, nodes: { type: "string" },
+      "logs-gb": { type: "string" },
+      "traces-gb": { type: "string" },
+      series: { type: "string" },
+      nodes: { type: "string" },
       markdown: { type: "boolean", default: false },
     },
   });
@@ -49,7 +63,8 @@ function main(): void {
   const file = path.join(__dirname, "..", `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) throw new Error(`there is no ${path.basename(file)}`);
   const { configuration, region } = readStackFile(file);
-  if (!isPriced(region)) throw new Error(`cost/prices.ts has no column for aws:region "${region}"; it has ${regions.join(", ")}`);
+  if (!isPriced(region))
+    throw new Error(`cost/prices.ts has no column for aws:region "${region}"; it has ${regions.join(", ")}`);
   const settings = loadSettings(configuration);
   const usual = defaultVolume[settings.size];
   const volume: DailyVolume = {

@@ -1,8 +1,8 @@
 // The cost sheet of one stack: settings in; totals, and text for a terminal or Markdown for a pull request, out. Pure.
 import type { Settings } from "../settings/settings";
 import { assumptions, type DailyVolume } from "./assumptions";
-import { offers, type Offer } from "./comparison";
-import { total, type Line } from "./lines";
+import { type Offer, offers } from "./comparison";
+import { type Line, total } from "./lines";
 import { copyGroup, platformCost } from "./platform";
 import { prices, pricesAsOf, type Region } from "./prices";
 
@@ -31,16 +31,21 @@ export function byGroup(lines: readonly Line[]): [string, number][] {
 }
 
 const usd = (amount: number) => amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const number = (amount: number) => amount.toLocaleString("en-US", { maximumFractionDigits: amount < 10 ? 2 : amount < 100 ? 1 : 0 });
+const number = (amount: number) =>
+  amount.toLocaleString("en-US", { maximumFractionDigits: amount < 10 ? 2 : amount < 100 ? 1 : 0 });
 
 function heading({ stack, region, volume }: Sheet): string {
-  return `${stack} in ${region}: ${number(volume.logsGb)} GB of logs and ${number(volume.tracesGb)} GB of spans a day, `
-    + `${number(volume.activeSeries)} active series, ${number(volume.nodes)} nodes`;
+  return (
+    `${stack} in ${region}: ${number(volume.logsGb)} GB of logs and ${number(volume.tracesGb)} GB of spans a day, ` +
+    `${number(volume.activeSeries)} active series, ${number(volume.nodes)} nodes`
+  );
 }
 
 const unchecked = Object.values(prices).filter(({ basis }) => basis === "remembered").length;
-const priceNote = `List prices as of ${pricesAsOf} (cost/prices.ts: ${unchecked} of ${Object.keys(prices).length} not yet compared with their page): `
-  + "check them before deciding by this.";
+const priceNote =
+  `List prices as of ${pricesAsOf} (cost/prices.ts: ${unchecked} of ${Object.keys(prices).length} not yet compared ` +
+  "with their page): " +
+  "check them before deciding by this.";
 
 const hasCopy = ({ lines }: Sheet): boolean => lines.some(({ group }) => group === copyGroup);
 
@@ -54,7 +59,9 @@ export function markdown(sheet: Sheet): string {
     ...byGroup(sheet.lines).map(([group, amount]) => `| ${group} | ${usd(amount)} |`),
     `| **Total** | **${usd(total(sheet.lines))}** |`,
     ...(hasCopy(sheet) ? [`| Total without the copy | ${usd(total(withoutCopies(sheet.lines)))} |`] : []),
-    ...sheet.offers.map(({ name, lines, without }) => `| For comparison: ${name} (without ${without}) | ${usd(total(lines))} |`),
+    ...sheet.offers.map(
+      ({ name, lines, without }) => `| For comparison: ${name} (without ${without}) | ${usd(total(lines))} |`,
+    ),
     "",
     ...sheet.warnings.map((warning) => `> **Warning:** ${warning}\n`),
     `${priceNote} Lines and assumptions: \`npm run cost -- ${sheet.stack}\`.`,
@@ -73,11 +80,15 @@ export function text(sheet: Sheet): string {
     "",
     ...sheet.warnings.map((warning) => `WARNING: ${warning}`),
     ...sheet.offers.flatMap(({ name, lines, without }) => [
-      `For comparison, ${name} (without ${without})`, ...table(lines), row("TOTAL", "", "", usd(total(lines))), "",
+      `For comparison, ${name} (without ${without})`,
+      ...table(lines),
+      row("TOTAL", "", "", usd(total(lines))),
+      "",
     ]),
     "Assumptions",
     ...Object.values(assumptions).map(({ value, means }) => `  ${number(value).padStart(8)}  ${means}`),
-    "  Tenants share the volume evenly. The stack is older than its longest retention. Objects are not read after 30 days.",
+    "  Tenants share the volume evenly. The stack is older than its longest retention. Objects are not read after " +
+      "30 days.",
     "  Left out: load balancers, NAT, the cluster itself, S3 access logs, support, discounts, work.",
     "",
     priceNote,
@@ -92,7 +103,8 @@ function row(item: string, quantity: string, unit: string, amount: string): stri
 function table(lines: readonly Line[]): string[] {
   return byGroup(lines).flatMap(([group, amount]) => [
     row(group, "", "", usd(amount)),
-    ...lines.filter((line) => line.group === group)
+    ...lines
+      .filter((line) => line.group === group)
       .map((line) => row(`  ${line.item}`, number(line.quantity), line.price.unit, usd(line.usdPerMonth))),
   ]);
 }

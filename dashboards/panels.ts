@@ -1,14 +1,14 @@
 // The few kinds of panel that the dashboards are made of. A panel names its data source by a variable, so one dashboard
 // serves every tenant. Pure.
 import type * as cog from "@grafana/grafana-foundation-sdk/cog";
-import { VizLegendOptionsBuilder, LegendDisplayMode, LegendPlacement } from "@grafana/grafana-foundation-sdk/common";
+import { LegendDisplayMode, LegendPlacement, VizLegendOptionsBuilder } from "@grafana/grafana-foundation-sdk/common";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as LogsPanel } from "@grafana/grafana-foundation-sdk/logs";
 import { DataqueryBuilder as LogQuery } from "@grafana/grafana-foundation-sdk/loki";
 import { DataqueryBuilder as MetricQuery, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as StatPanel } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as TablePanel } from "@grafana/grafana-foundation-sdk/table";
-import { DataqueryBuilder as TraceQuery, SearchTableType } from "@grafana/grafana-foundation-sdk/tempo";
+import { SearchTableType, DataqueryBuilder as TraceQuery } from "@grafana/grafana-foundation-sdk/tempo";
 import { PanelBuilder as GraphPanel } from "@grafana/grafana-foundation-sdk/timeseries";
 
 /** Data sources by the variables of variables.ts. */

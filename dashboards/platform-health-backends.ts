@@ -13,7 +13,9 @@ function storage(engine: string, histogram: string) {
         description: "Requests a second that S3 refused, by operation and status.",
       },
       {
-        expr: `sum by (operation, status_code) (rate(${histogram}_count{${own}, status_code=~"5..|403"}[$__rate_interval]))`,
+        expr:
+          `sum by (operation, status_code) (rate(${histogram}_count{${own}, ` +
+          `status_code=~"5..|403"}[$__rate_interval]))`,
         legend: "{{operation}} {{status_code}}",
       },
     ),
@@ -44,7 +46,9 @@ const loki: Row = {
     graph(
       { title: "Loki: requests", unit: "reqps", description: "Requests a second by route and status." },
       {
-        expr: `sum by (route, status_code) (rate(loki_request_duration_seconds_count{${own}, route=~"loki_api_v1_.*|otlp_v1_logs"}[$__rate_interval]))`,
+        expr:
+          `sum by (route, status_code) (rate(loki_request_duration_seconds_count{${own}, ` +
+          `route=~"loki_api_v1_.*|otlp_v1_logs"}[$__rate_interval]))`,
         legend: "{{route}} {{status_code}}",
       },
     ),
@@ -72,7 +76,9 @@ const loki: Row = {
     graph(
       { title: "Loki: since compaction and retention", unit: "s", description: "Compaction runs every ten minutes." },
       {
-        expr: `time() - max(loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds{${own}} > 0)`,
+        expr:
+          `time() - max(loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds{${own}} > ` +
+          "0)",
         legend: "compaction",
       },
       {

@@ -1,13 +1,13 @@
 // Whether the platform itself works, from the way in to the way out: a row for each part, in data's order. Pure.
 import {
+  type Dashboard,
   DashboardBuilder,
   DashboardCursorSync,
   RowBuilder,
-  type Dashboard,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { ratePerSignal } from "./alerts/collector-signals";
 import { kafkaRecords } from "./alerts/kafka";
-import { graph, stat, table, type Row } from "./panels";
+import { graph, type Row, stat, table } from "./panels";
 import { backendRows } from "./platform-health-backends";
 import { allTenants, labelVariable, sourceVariable } from "./variables";
 
@@ -105,7 +105,9 @@ const nodes: Row = {
     graph(
       { title: "Container logs", unit: "short", description: "Entries a second of Alloy or Promtail." },
       {
-        expr: `sum(rate(loki_write_sent_entries_total{${own}}[$__rate_interval])) or sum(rate(promtail_sent_entries_total{${own}}[$__rate_interval]))`,
+        expr:
+          `sum(rate(loki_write_sent_entries_total{${own}}[$__rate_interval])) or ` +
+          `sum(rate(promtail_sent_entries_total{${own}}[$__rate_interval]))`,
         legend: "sent",
       },
       {
@@ -193,7 +195,9 @@ const collectors: Row = {
         description: "The ten fullest. A queue that does not empty has a target that is down or slow.",
       },
       {
-        expr: `topk(10, max by (job, exporter) (otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}}))`,
+        expr:
+          `topk(10, max by (job, exporter) (otelcol_exporter_queue_size{${own}} / ` +
+          `otelcol_exporter_queue_capacity{${own}}))`,
         legend: "{{job}} {{exporter}}",
       },
     ),

@@ -1,10 +1,10 @@
 // A tenant's services at a glance: traffic, errors, latency, logs with errors, traces. Pure.
 // One dashboard for all tenants: its data sources are variables, and each tenant's shows that tenant's data.
 import {
+  type Dashboard,
   DashboardBuilder,
   DashboardCursorSync,
   RowBuilder,
-  type Dashboard,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { objectives, recorded } from "./alerts/slo";
 import { graph, logGraph, logLines, stat, traces } from "./panels";
@@ -26,7 +26,8 @@ const quantile = (q: number) => ({
   exemplars: true,
 });
 const burn = (window: string) => `sum by (service) (sum_over_time(${recorded.errors}{${chosen}}[${window}]))
-/ sum by (service) (sum_over_time(${recorded.requests}{${chosen}}[${window}])) / ${(1 - objectives.availability).toFixed(3)}`;
+/ sum by (service) (sum_over_time(${recorded.requests}{${chosen}}[${window}]))
+/ ${(1 - objectives.availability).toFixed(3)}`;
 
 export function tenantOverview(): Dashboard {
   return new DashboardBuilder("Tenant overview")

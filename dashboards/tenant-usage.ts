@@ -1,5 +1,5 @@
 // What each tenant sends and keeps, for the bill and for its limits. For operators: it shows all tenants. Pure.
-import { DashboardBuilder, RowBuilder, type Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import { type Dashboard, DashboardBuilder, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { activeSeries } from "./alerts/usage";
 import { graph, table } from "./panels";
 import { allTenants, labelVariable, sourceVariable } from "./variables";

@@ -12,6 +12,8 @@ const account = path.resolve(__dirname, "..", ".state", "sandbox-account");
 
 /** Environment of a pulumi process for the sandbox stack. Builds the CLI first where there is none. */
 export function sandboxEnvironment(): Promise<NodeJS.ProcessEnv> {
-  return pulumiEnvironment({ providerDirectories: [standinDirectory] })
-    .then((environment) => ({ STANDIN_ACCOUNT: account, ...environment }));
+  return pulumiEnvironment({ providerDirectories: [standinDirectory] }).then((environment) => ({
+    STANDIN_ACCOUNT: account,
+    ...environment,
+  }));
 }

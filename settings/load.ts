@@ -1,11 +1,20 @@
 // From the text that Pulumi holds for a stack to settings, or to every problem at once. Pure: no Pulumi import, no I/O.
+
+import { z } from "zod";
 import { Credential } from "./credential";
-import { configurationNamespace, InvalidSettings, pathText, setSecretCommand, valueText, type Path, type Problem } from "./problem";
+import {
+  configurationNamespace,
+  InvalidSettings,
+  type Path,
+  type Problem,
+  pathText,
+  setSecretCommand,
+  valueText,
+} from "./problem";
 import { isCredential, problemsOfIssue, schemaAt } from "./problems-of-shape";
 import { rules } from "./rules";
-import { settingsSchema, type Configuration } from "./schema";
-import { settle, type Settings } from "./settings";
-import { z } from "zod";
+import { type Configuration, settingsSchema } from "./schema";
+import { type Settings, settle } from "./settings";
 
 /** A stack's configuration as the engine hands it over. */
 export interface StackConfiguration {
@@ -36,8 +45,10 @@ export function loadSettings(stack: StackConfiguration): Settings {
 /** Things that work and that the user should know; shown as warnings by the program. */
 export function warningsOf(settings: Settings): string[] {
   return settings.logs.containerShipper === "promtail"
-    ? ["logs.containerShipper: promtail reached end of life on 2026-03-02 and gets no security fixes; move with: "
-      + "pulumi config set --path observability:logs.containerShipper alloy"]
+    ? [
+        "logs.containerShipper: promtail reached end of life on 2026-03-02 and gets no security fixes; move with: " +
+          "pulumi config set --path observability:logs.containerShipper alloy",
+      ]
     : [];
 }
 
@@ -105,14 +116,27 @@ function drop(raw: unknown, path: Path): boolean {
   return true;
 }
 
-/** Pulumi tells which top-level keys contain a secret, not which leaf: a credential under any other key is in plain text. */
+/**
+ * Pulumi tells which top-level keys contain a secret, not which leaf: a credential under any other key is in plain
+ * text.
+ */
 function plainCredentials(raw: Record<string, unknown>, { secretKeys }: StackConfiguration): Problem[] {
   const found: Problem[] = [];
   const visit = (value: unknown, path: Path): void => {
     if (typeof value === "object" && value !== null) {
       for (const [key, item] of Object.entries(value)) visit(item, [...path, Array.isArray(value) ? Number(key) : key]);
-    } else if (typeof value === "string" && path.length > 1 && isCredential(path) && !secretKeys.has(`${prefix}${String(path[0])}`)) {
-      found.push({ path, value: new Credential(value), allowed: "must be a Pulumi secret, it is in plain text", command: setSecretCommand(path) });
+    } else if (
+      typeof value === "string" &&
+      path.length > 1 &&
+      isCredential(path) &&
+      !secretKeys.has(`${prefix}${String(path[0])}`)
+    ) {
+      found.push({
+        path,
+        value: new Credential(value),
+        allowed: "must be a Pulumi secret, it is in plain text",
+        command: setSecretCommand(path),
+      });
     }
   };
   visit({ ...raw }, []);
@@ -124,7 +148,9 @@ function overlaps(a: Path, b: Path): boolean {
 }
 
 function inOrder(problems: readonly Problem[]): Problem[] {
-  const byText = new Map(problems.map((problem) => [`${pathText(problem.path)} ${problem.allowed} ${valueText(problem.value)}`, problem]));
+  const byText = new Map(
+    problems.map((problem) => [`${pathText(problem.path)} ${problem.allowed} ${valueText(problem.value)}`, problem]),
+  );
   return [...byText.values()].sort((a, b) => pathText(a.path).localeCompare(pathText(b.path), "en", { numeric: true }));
 }
 

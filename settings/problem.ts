@@ -40,14 +40,23 @@ type Settable = string | number | boolean;
 
 /** The commands that write `value` at `path`: one for each leaf, as `pulumi config set` takes scalars only. */
 export function setCommand(path: Path, value: unknown): string {
-  return leaves(path, value).map(([leaf, scalar]) => {
-    const type = typeof scalar === "number" && !Number.isInteger(scalar) ? " --type float"
-      : typeof scalar === "string" && /^(true|false|[0-9]+)$/.test(scalar) ? " --type string" : "";
-    return `pulumi config set --path${type} ${configurationKey(leaf)} ${shellQuoted(String(scalar))}`;
-  }).join(" && ");
+  return leaves(path, value)
+    .map(([leaf, scalar]) => {
+      const type =
+        typeof scalar === "number" && !Number.isInteger(scalar)
+          ? " --type float"
+          : typeof scalar === "string" && /^(true|false|[0-9]+)$/.test(scalar)
+            ? " --type string"
+            : "";
+      return `pulumi config set --path${type} ${configurationKey(leaf)} ${shellQuoted(String(scalar))}`;
+    })
+    .join(" && ");
 }
 
-/** The command that stores a credential encrypted; Pulumi asks for the text, so that it stays out of the shell's history. */
+/**
+ * The command that stores a credential encrypted; Pulumi asks for the text, so that it stays out of the shell's
+ * history.
+ */
 export function setSecretCommand(path: Path): string {
   return `pulumi config set --secret --path ${configurationKey(path)}`;
 }
@@ -79,7 +88,10 @@ export function valueText(value: unknown): string {
 export class InvalidSettings extends Error {
   constructor(readonly problems: readonly Problem[]) {
     const lines = problems.map((p) => `  ${pathText(p.path)}: ${valueText(p.value)} - ${p.allowed} - ${p.command}`);
-    super(`the stack's configuration has ${problems.length} problem${problems.length === 1 ? "" : "s"}; nothing was changed\n${lines.join("\n")}`);
+    super(
+      `the stack's configuration has ${problems.length} problem${problems.length === 1 ? "" : "s"}; nothing was ` +
+        `changed\n${lines.join("\n")}`,
+    );
     this.name = "InvalidSettings";
   }
 }

@@ -2,7 +2,7 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { documentationOf } from "./documented";
-import { removeCommand, setCommand, setSecretCommand, type Path, type Problem } from "./problem";
+import { type Path, type Problem, removeCommand, setCommand, setSecretCommand } from "./problem";
 import { settingsSchema } from "./schema";
 
 type Schema = z.core.$ZodType;
@@ -13,10 +13,14 @@ export function schemaAt(path: Path, schema: Schema = settingsSchema): Schema | 
   if (step === undefined) return schema;
   const options = bare(schema);
   for (const option of options) {
-    const next = option instanceof z.ZodObject ? ownProperty(option.shape as Record<string, Schema>, step)
-      : option instanceof z.ZodArray ? option.element
-      : option instanceof z.ZodRecord ? option.valueType
-      : undefined;
+    const next =
+      option instanceof z.ZodObject
+        ? ownProperty(option.shape as Record<string, Schema>, step)
+        : option instanceof z.ZodArray
+          ? option.element
+          : option instanceof z.ZodRecord
+            ? option.valueType
+            : undefined;
     const found = next && schemaAt(rest, next);
     if (found) return found;
   }
@@ -75,7 +79,13 @@ function mend(path: Path, present: unknown, proposed: unknown): string {
 }
 
 const typeNames: Record<string, string> = {
-  string: "text", number: "a number", int: "a whole number", boolean: "true or false", object: "a map of keys", array: "a list", record: "a map of keys",
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  object: "a map of keys",
+  array: "a list",
+  record: "a map of keys",
 };
 
 function allowed(issue: z.core.$ZodIssue): string {
@@ -85,9 +95,15 @@ function allowed(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `must be ${issue.values.length === 1 ? "" : "one of "}${issue.values.map(String).join(", ")}`;
     case "too_small":
-      return `must ${issue.origin === "string" || issue.origin === "array" ? "have" : "be"} ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${unitOf(issue.origin)}`;
+      return (
+        `must ${issue.origin === "string" || issue.origin === "array" ? "have" : "be"} ` +
+        `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${unitOf(issue.origin)}`
+      );
     case "too_big":
-      return `must ${issue.origin === "string" || issue.origin === "array" ? "have" : "be"} at most ${issue.maximum}${unitOf(issue.origin)}`;
+      return (
+        `must ${issue.origin === "string" || issue.origin === "array" ? "have" : "be"} at most ` +
+        `${issue.maximum}${unitOf(issue.origin)}`
+      );
     case "invalid_union":
       return "must be of type slack, pagerduty or webhook, with the keys of that type";
     default:
@@ -108,8 +124,13 @@ function unknownKeys(parent: Path, keys: readonly string[], raw: unknown): Probl
     const path = [...parent, key];
     const near = nearest(key, known);
     const value = valueAt(raw, path);
-    const rename = near !== undefined && isScalar(value) && !isCredential([...parent, near]) && valueAt(raw, [...parent, near]) === undefined
-      && schemaAt([...parent, near])?._zod.run !== undefined && z.safeParse(schemaAt([...parent, near])!, value).success;
+    const rename =
+      near !== undefined &&
+      isScalar(value) &&
+      !isCredential([...parent, near]) &&
+      valueAt(raw, [...parent, near]) === undefined &&
+      schemaAt([...parent, near])?._zod.run !== undefined &&
+      z.safeParse(schemaAt([...parent, near])!, value).success;
     return {
       path,
       value,
@@ -125,8 +146,13 @@ function isScalar(value: unknown): boolean {
 
 /** What the user wrote at a path; own properties only. */
 export function valueAt(raw: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, step) =>
-    typeof value === "object" && value !== null && Object.hasOwn(value, step) ? (value as Record<string | number, unknown>)[step] : undefined, raw);
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<string | number, unknown>)[step]
+        : undefined,
+    raw,
+  );
 }
 
 /** The problems behind one zod issue. */
@@ -136,14 +162,25 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, raw: unknown): Problem[
   const value = valueAt(raw, path);
   const missing = value === undefined ? "is required and " : "";
   if (issue.code === "invalid_union" && issue.discriminator !== undefined) {
-    const type = [...path.slice(0, -1), ...(path.at(-1) === issue.discriminator ? [] : path.slice(-1)), issue.discriminator];
+    const type = [
+      ...path.slice(0, -1),
+      ...(path.at(-1) === issue.discriminator ? [] : path.slice(-1)),
+      issue.discriminator,
+    ];
     return [{ path: type, value: valueAt(raw, type), allowed: allowed(issue), command: setCommand(type, "slack") }];
   }
   if (issue.code === "invalid_key") {
     return [{ path, value, allowed: "must have a key of 1 to 317 characters", command: removeCommand(path) }];
   }
   const shown = isCredential(path) && value !== undefined ? "[secret]" : value;
-  return [{ path, value: shown, allowed: missing + allowed(issue), command: mend(path, value, suggestion(path, issue, value)) }];
+  return [
+    {
+      path,
+      value: shown,
+      allowed: missing + allowed(issue),
+      command: mend(path, value, suggestion(path, issue, value)),
+    },
+  ];
 }
 
 function suggestion(path: Path, issue: z.core.$ZodIssue, value: unknown): unknown {

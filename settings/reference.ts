@@ -47,14 +47,19 @@ function listed(element: Schema): string {
 function rowsOf(schema: Schema, path: string): Row[] {
   const { inner, default: fallback } = unwrapped(schema);
   const { means, unit, effect } = documentationOf(schema);
-  const own: Row[] = means === undefined ? [] : [{ path, type: typeText(schema), default: fallback, unit: unit ?? "", effect: effect ?? "", means }];
+  const own: Row[] =
+    means === undefined
+      ? []
+      : [{ path, type: typeText(schema), default: fallback, unit: unit ?? "", effect: effect ?? "", means }];
   if (path === "sizing") return own;
   return [...own, ...childRows(inner, path)];
 }
 
 function childRows(inner: Schema, path: string): Row[] {
   if (inner instanceof z.ZodObject) {
-    return Object.entries(inner.shape as Record<string, Schema>).flatMap(([key, child]) => rowsOf(child, path === "" ? key : `${path}.${key}`));
+    return Object.entries(inner.shape as Record<string, Schema>).flatMap(([key, child]) =>
+      rowsOf(child, path === "" ? key : `${path}.${key}`),
+    );
   }
   if (inner instanceof z.ZodArray) return childRows(unwrapped(inner.element).inner, `${path}[]`);
   if (inner instanceof z.ZodUnion) {
@@ -71,8 +76,17 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
 
 /** Every setting with type, default, unit and effect of a change. */
 export function settingsTable(): string {
-  return markdownTable(["Setting", "Value", "Default", "Unit", "A change is", "Meaning"],
-    rowsOf(settingsSchema, "").map((row) => [`\`${row.path}\``, row.type, row.default, row.unit, row.effect, row.means]));
+  return markdownTable(
+    ["Setting", "Value", "Default", "Unit", "A change is", "Meaning"],
+    rowsOf(settingsSchema, "").map((row) => [
+      `\`${row.path}\``,
+      row.type,
+      row.default,
+      row.unit,
+      row.effect,
+      row.means,
+    ]),
+  );
 }
 
 /** The top-level keys, for the README. */
@@ -89,7 +103,8 @@ export function sizesTable(): string {
   const rows = Object.keys(sizingSchema.shape).flatMap((row) => {
     const key = row as keyof typeof sizes.small;
     return Object.keys(sizes.small[key]).map((number) => [
-      `\`${row}.${number}\``, ...sizeNames.map((size) => String((sizes[size][key] as Record<string, number>)[number])),
+      `\`${row}.${number}\``,
+      ...sizeNames.map((size) => String((sizes[size][key] as Record<string, number>)[number])),
     ]);
   });
   return markdownTable(["Number", ...sizeNames], rows);

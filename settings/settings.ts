@@ -1,8 +1,9 @@
-// What the rest of the program works with: a configuration with every default filled in, frozen, and free of the ways in
-// which it could be written. Pure.
-import type { Configuration, Severity } from "./schema";
+// What the rest of the program works with: a configuration with every default filled in, frozen, and free of the ways
+// in which it could be written. Pure.
+
 import { defaultTenantId } from "./rules";
-import { brokerTypes, sizes, type SizeName, type Sizing } from "./sizes";
+import type { Configuration, Severity } from "./schema";
+import { brokerTypes, type SizeName, type Sizing, sizes } from "./sizes";
 
 export interface Retention {
   logsDays: number;
@@ -33,7 +34,8 @@ export interface MskSettings {
 
 export type ExternalKafkaSettings = { mode: "external"; bootstrapServers: readonly string[] } & (
   | { auth: "iam"; clusterArn: string; region: string }
-  | { auth: "scram"; existingSecret: string });
+  | { auth: "scram"; existingSecret: string }
+);
 
 export type KafkaSettings = MskSettings | ExternalKafkaSettings | { mode: "none" };
 
@@ -44,7 +46,20 @@ export interface LogSettings {
 }
 
 export interface Settings
-  extends Pick<Configuration, "environment" | "cluster" | "namespace" | "size" | "identity" | "retention" | "fanout" | "charts" | "grafana" | "alerts" | "protect"> {
+  extends Pick<
+    Configuration,
+    | "environment"
+    | "cluster"
+    | "namespace"
+    | "size"
+    | "identity"
+    | "retention"
+    | "fanout"
+    | "charts"
+    | "grafana"
+    | "alerts"
+    | "protect"
+  > {
   /** Every tenant, `default` last. */
   tenants: readonly Tenant[];
   kafka: KafkaSettings;
@@ -69,22 +84,33 @@ export function settle(configuration: Configuration): Settings {
 }
 
 function overridden({ size, sizing }: Configuration): Sizing {
-  const rows = Object.entries(sizes[size]).map(([row, numbers]) => [row, { ...numbers, ...sizing[row as keyof Sizing] }]);
+  const rows = Object.entries(sizes[size]).map(([row, numbers]) => [
+    row,
+    { ...numbers, ...sizing[row as keyof Sizing] },
+  ]);
   return Object.fromEntries(rows) as Sizing;
 }
 
 function tenantsOf({ tenants, retention, logs }: Configuration, sizing: Sizing): Tenant[] {
-  const listed = tenants.map((tenant): Tenant => ({
-    id: tenant.id,
-    namespaces: tenant.namespaces,
-    retention: { logsDays: tenant.retention.logsDays ?? retention.logsDays, tracesDays: tenant.retention.tracesDays ?? retention.tracesDays },
-    limits: { ...sizing.tenantLimits, ...tenant.limits },
-    minimumSeverity: tenant.minimumSeverity ?? logs.minimumSeverity,
-    ...(tenant.team === undefined ? {} : { team: tenant.team }),
-  }));
+  const listed = tenants.map(
+    (tenant): Tenant => ({
+      id: tenant.id,
+      namespaces: tenant.namespaces,
+      retention: {
+        logsDays: tenant.retention.logsDays ?? retention.logsDays,
+        tracesDays: tenant.retention.tracesDays ?? retention.tracesDays,
+      },
+      limits: { ...sizing.tenantLimits, ...tenant.limits },
+      minimumSeverity: tenant.minimumSeverity ?? logs.minimumSeverity,
+      ...(tenant.team === undefined ? {} : { team: tenant.team }),
+    }),
+  );
   const fallback = listed.find(({ id }) => id === defaultTenantId) ?? {
-    id: defaultTenantId, namespaces: [], retention: { logsDays: retention.logsDays, tracesDays: retention.tracesDays },
-    limits: sizing.tenantLimits, minimumSeverity: logs.minimumSeverity,
+    id: defaultTenantId,
+    namespaces: [],
+    retention: { logsDays: retention.logsDays, tracesDays: retention.tracesDays },
+    limits: sizing.tenantLimits,
+    minimumSeverity: logs.minimumSeverity,
   };
   return [...listed.filter(({ id }) => id !== defaultTenantId), fallback];
 }
@@ -96,7 +122,13 @@ function kafkaOf({ kafka, size }: Configuration, sizing: Sizing): KafkaSettings 
     case "external": {
       const bootstrapServers = kafka.bootstrapServers ?? [];
       return kafka.auth === "iam"
-        ? { mode: "external", bootstrapServers, auth: "iam", clusterArn: kafka.clusterArn ?? "", region: (kafka.clusterArn ?? "").split(":")[3] ?? "" }
+        ? {
+            mode: "external",
+            bootstrapServers,
+            auth: "iam",
+            clusterArn: kafka.clusterArn ?? "",
+            region: (kafka.clusterArn ?? "").split(":")[3] ?? "",
+          }
         : { mode: "external", bootstrapServers, auth: "scram", existingSecret: kafka.existingSecret ?? "" };
     }
     case "msk":

@@ -1,5 +1,6 @@
-// The table of sizes: how many of each workload, and how large. Plain numbers in, plain numbers out; nothing else decides
-// a replica count, a request, a limit or a volume. `observability:sizing` overrides any single number of the chosen row.
+// The table of sizes: how many of each workload, and how large. Plain numbers in, plain numbers out; nothing else
+// decides a replica count, a request, a limit or a volume. `observability:sizing` overrides any single number of the
+// chosen row.
 import { z } from "zod";
 
 /** What `observability:size` may be. */
@@ -7,9 +8,17 @@ export const sizeNames = ["small", "medium", "large"] as const;
 export type SizeName = (typeof sizeNames)[number];
 
 const count = (what: string) => z.int().min(0).max(500).describe(what);
-const cpu = z.int().min(10).max(96_000).describe("CPU request, in thousandths of a core (there is no CPU limit: throttling loses data)");
+const cpu = z
+  .int()
+  .min(10)
+  .max(96_000)
+  .describe("CPU request, in thousandths of a core (there is no CPU limit: throttling loses data)");
 const memory = z.int().min(16).max(786_432).describe("Memory request and limit, in MiB");
-const volume = z.int().min(1).max(16_384).describe("Persistent volume per replica, in GiB. It can grow in place, never shrink");
+const volume = z
+  .int()
+  .min(1)
+  .max(16_384)
+  .describe("Persistent volume per replica, in GiB. It can grow in place, never shrink");
 
 const stateless = z.strictObject({ replicas: count("Pods"), cpuMillicores: cpu, memoryMib: memory });
 const stateful = stateless.extend({ volumeGib: volume });
@@ -18,11 +27,17 @@ const autoscaled = stateful.extend({ maxReplicas: count("Pods at most under auto
 
 export const sizingSchema = z.strictObject({
   prometheus: stateful.extend({
-    retentionSizeGib: z.int().min(1).max(16_384).describe("TSDB is trimmed above this, whatever its age, in GiB; keep it below the volume"),
+    retentionSizeGib: z
+      .int()
+      .min(1)
+      .max(16_384)
+      .describe("TSDB is trimmed above this, whatever its age, in GiB; keep it below the volume"),
     maxExemplars: z.int().min(1_000).max(10_000_000).describe("Exemplars kept in memory, about 100 bytes each"),
     outOfOrderMinutes: z.int().min(1).max(1_440).describe("How late a pushed sample may arrive, in minutes"),
   }),
-  prometheusAgent: stateful.describe("Prometheus in agent mode: scrapes, stamps the tenant, pushes to Prometheus; its volume is the write-ahead log"),
+  prometheusAgent: stateful.describe(
+    "Prometheus in agent mode: scrapes, stamps the tenant, pushes to Prometheus; its volume is the write-ahead log",
+  ),
   alertmanager: stateful,
   prometheusOperator: stateless,
   kubeStateMetrics: stateless,
@@ -55,7 +70,9 @@ export const sizingSchema = z.strictObject({
   gateway: autoscaled.describe("OpenTelemetry Collector that receives OTLP; its volume is the sending queue"),
   sampler: stateful.describe("OpenTelemetry Collector that decides which traces are kept (size large only)"),
   logConsumer: autoscaled.describe("OpenTelemetry Collector that reads Kafka; its volume is the sending queue"),
-  fileLogs: perNode.extend({ bufferGib: z.int().min(1).max(512).describe("Fluent Bit's buffer on the node's disk, in GiB") }),
+  fileLogs: perNode.extend({
+    bufferGib: z.int().min(1).max(512).describe("Fluent Bit's buffer on the node's disk, in GiB"),
+  }),
   containerLogs: perNode,
   instrumentationOperator: stateless,
   blackboxExporter: stateless.describe("Probes addresses from outside: HTTP, TCP, TLS"),
@@ -71,7 +88,11 @@ export const sizingSchema = z.strictObject({
     logsBurstMb: z.number().positive().max(10_000).describe("Log burst per tenant, in MB"),
     maxStreams: z.int().min(1).max(10_000_000).describe("Active log streams per tenant"),
     tracesMbPerSecond: z.number().positive().max(10_000).describe("Span ingest per tenant, in MB per second"),
-    spanMetricSeries: z.int().min(100).max(10_000_000).describe("Active series that a tenant's spans may make in each metrics generator"),
+    spanMetricSeries: z
+      .int()
+      .min(100)
+      .max(10_000_000)
+      .describe("Active series that a tenant's spans may make in each metrics generator"),
   }),
 });
 
@@ -83,7 +104,13 @@ const noneOnDisk = { ...none, volumeGib: 10 };
 
 const small: Sizing = {
   prometheus: {
-    replicas: 1, cpuMillicores: 500, memoryMib: 2_048, volumeGib: 50, retentionSizeGib: 42, maxExemplars: 100_000, outOfOrderMinutes: 30,
+    replicas: 1,
+    cpuMillicores: 500,
+    memoryMib: 2_048,
+    volumeGib: 50,
+    retentionSizeGib: 42,
+    maxExemplars: 100_000,
+    outOfOrderMinutes: 30,
   },
   prometheusAgent: { replicas: 1, cpuMillicores: 200, memoryMib: 768, volumeGib: 10 },
   alertmanager: { replicas: 1, cpuMillicores: 50, memoryMib: 128, volumeGib: 2 },
@@ -124,13 +151,25 @@ const small: Sizing = {
   blackboxExporter: { replicas: 1, cpuMillicores: 50, memoryMib: 64 },
   kafkaExporter: { replicas: 1, cpuMillicores: 50, memoryMib: 64 },
   kafka: { brokersPerZone: 1, volumeGib: 100, maxVolumeGib: 500, partitions: 6 },
-  tenantLimits: { logsMbPerSecond: 4, logsBurstMb: 8, maxStreams: 5_000, tracesMbPerSecond: 4, spanMetricSeries: 20_000 },
+  tenantLimits: {
+    logsMbPerSecond: 4,
+    logsBurstMb: 8,
+    maxStreams: 5_000,
+    tracesMbPerSecond: 4,
+    spanMetricSeries: 20_000,
+  },
 };
 
 const medium: Sizing = {
   ...small,
   prometheus: {
-    replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 200, retentionSizeGib: 170, maxExemplars: 200_000, outOfOrderMinutes: 30,
+    replicas: 1,
+    cpuMillicores: 2_000,
+    memoryMib: 8_192,
+    volumeGib: 200,
+    retentionSizeGib: 170,
+    maxExemplars: 200_000,
+    outOfOrderMinutes: 30,
   },
   prometheusAgent: { replicas: 1, cpuMillicores: 1_000, memoryMib: 4_096, volumeGib: 20 },
   alertmanager: { replicas: 3, cpuMillicores: 50, memoryMib: 128, volumeGib: 2 },
@@ -145,13 +184,25 @@ const medium: Sizing = {
   fileLogs: { cpuMillicores: 200, memoryMib: 256, bufferGib: 5 },
   instrumentationOperator: { replicas: 2, cpuMillicores: 100, memoryMib: 256 },
   kafka: { brokersPerZone: 1, volumeGib: 500, maxVolumeGib: 2_000, partitions: 12 },
-  tenantLimits: { logsMbPerSecond: 10, logsBurstMb: 20, maxStreams: 10_000, tracesMbPerSecond: 15, spanMetricSeries: 50_000 },
+  tenantLimits: {
+    logsMbPerSecond: 10,
+    logsBurstMb: 20,
+    maxStreams: 10_000,
+    tracesMbPerSecond: 15,
+    spanMetricSeries: 50_000,
+  },
 };
 
 const large: Sizing = {
   ...medium,
   prometheus: {
-    replicas: 1, cpuMillicores: 6_000, memoryMib: 32_768, volumeGib: 1_000, retentionSizeGib: 850, maxExemplars: 500_000, outOfOrderMinutes: 30,
+    replicas: 1,
+    cpuMillicores: 6_000,
+    memoryMib: 32_768,
+    volumeGib: 1_000,
+    retentionSizeGib: 850,
+    maxExemplars: 500_000,
+    outOfOrderMinutes: 30,
   },
   prometheusAgent: { replicas: 1, cpuMillicores: 3_000, memoryMib: 16_384, volumeGib: 50 },
   promLabelProxy: { replicas: 3, cpuMillicores: 200, memoryMib: 128 },
@@ -183,7 +234,13 @@ const large: Sizing = {
   fileLogs: { cpuMillicores: 500, memoryMib: 512, bufferGib: 10 },
   containerLogs: { cpuMillicores: 250, memoryMib: 512 },
   kafka: { brokersPerZone: 1, volumeGib: 1_000, maxVolumeGib: 4_000, partitions: 24 },
-  tenantLimits: { logsMbPerSecond: 30, logsBurstMb: 60, maxStreams: 50_000, tracesMbPerSecond: 40, spanMetricSeries: 100_000 },
+  tenantLimits: {
+    logsMbPerSecond: 30,
+    logsBurstMb: 60,
+    maxStreams: 50_000,
+    tracesMbPerSecond: 40,
+    spanMetricSeries: 100_000,
+  },
 };
 
 /** The rows of the table. Reasoning behind the numbers: docs/sizing.md. */

@@ -19,14 +19,18 @@ async function main([stack, file]: readonly string[]): Promise<number> {
     const imports = path.join(directory, "import.json");
     writeFileSync(imports, JSON.stringify(entries));
     const selected = await runPulumi(["stack", "select", "--create", stack], environment);
-    return selected !== 0 ? selected : await runPulumi(["import", "--stack", stack, "--file", imports, "--generate-code=false", "--yes"], environment);
+    return selected !== 0
+      ? selected
+      : await runPulumi(["import", "--stack", stack, "--file", imports, "--generate-code=false", "--yes"], environment);
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
 
 main(process.argv.slice(2)).then(
-  (code) => { process.exitCode = code; },
+  (code) => {
+    process.exitCode = code;
+  },
   (error: Error) => {
     console.error(`adopt: ${error.message}`);
     process.exitCode = 1;

@@ -3,15 +3,17 @@ import { z } from "zod";
 
 const stateSchema = z.object({
   deployment: z.object({
-    resources: z.array(z.object({
-      urn: z.string(),
-      type: z.string(),
-      custom: z.boolean().default(false),
-      id: z.string().optional(),
-      parent: z.string().optional(),
-      provider: z.string().optional(),
-      retainOnDelete: z.boolean().default(false),
-    })),
+    resources: z.array(
+      z.object({
+        urn: z.string(),
+        type: z.string(),
+        custom: z.boolean().default(false),
+        id: z.string().optional(),
+        parent: z.string().optional(),
+        provider: z.string().optional(),
+        retainOnDelete: z.boolean().default(false),
+      }),
+    ),
   }),
 });
 
@@ -35,7 +37,8 @@ const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 const isStack = ({ type }: StateResource) => type === "pulumi:pulumi:Stack";
 
 /**
- * Every resource of AWS that the old stack was to leave behind, below the components that own it, so that it keeps its URN.
+ * Every resource of AWS that the old stack was to leave behind, below the components that own it, so that it keeps its
+ * URN.
  *
  * @param state what `pulumi stack export` printed before the old stack was destroyed.
  * @throws ZodError where that is something else.
@@ -43,20 +46,42 @@ const isStack = ({ type }: StateResource) => type === "pulumi:pulumi:Stack";
 export function importFile(state: unknown): ImportFile {
   const { resources } = stateSchema.parse(state).deployment;
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const kept = resources.filter(({ custom, retainOnDelete, type }) => custom && retainOnDelete && type.startsWith("aws:"));
+  const kept = resources.filter(
+    ({ custom, retainOnDelete, type }) => custom && retainOnDelete && type.startsWith("aws:"),
+  );
   const owners = new Set<string>();
   for (const resource of kept) {
-    for (let owner = resource.parent; owner !== undefined && !isStack(byUrn.get(owner) ?? resource); owner = byUrn.get(owner)?.parent) owners.add(owner);
+    for (
+      let owner = resource.parent;
+      owner !== undefined && !isStack(byUrn.get(owner) ?? resource);
+      owner = byUrn.get(owner)?.parent
+    )
+      owners.add(owner);
   }
-  const parentOf = ({ parent }: StateResource) => (parent !== undefined && owners.has(parent) ? { parent: key(parent) } : {});
+  const parentOf = ({ parent }: StateResource) =>
+    parent !== undefined && owners.has(parent) ? { parent: key(parent) } : {};
   return {
     resources: [
-      ...resources.filter(({ urn }) => owners.has(urn)).map((resource): ImportEntry => ({
-        type: resource.type, name: key(resource.urn), logicalName: nameOf(resource.urn), component: true, ...parentOf(resource),
-      })),
-      ...kept.map((resource): ImportEntry => ({
-        type: resource.type, name: key(resource.urn), logicalName: nameOf(resource.urn), id: resource.id ?? "", ...parentOf(resource),
-      })),
+      ...resources
+        .filter(({ urn }) => owners.has(urn))
+        .map(
+          (resource): ImportEntry => ({
+            type: resource.type,
+            name: key(resource.urn),
+            logicalName: nameOf(resource.urn),
+            component: true,
+            ...parentOf(resource),
+          }),
+        ),
+      ...kept.map(
+        (resource): ImportEntry => ({
+          type: resource.type,
+          name: key(resource.urn),
+          logicalName: nameOf(resource.urn),
+          id: resource.id ?? "",
+          ...parentOf(resource),
+        }),
+      ),
     ],
   };
 }

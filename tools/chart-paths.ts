@@ -1,23 +1,28 @@
 // Writes test/charts/paths/<chart>-<version>.txt: which value paths each pinned chart has, read from its values.yaml.
-// Usage: npm run chart-paths -- --from DIR, where DIR holds the charts as <name>-<version>/ or <name>-<version>.tgz with
-// their sub-charts. Touches nothing but that folder; lists of versions that are no longer pinned are deleted.
+// Usage: npm run chart-paths -- --from DIR, where DIR holds the charts as <name>-<version>/ or <name>-<version>.tgz
+// with their sub-charts. Touches nothing but that folder; lists of versions that are no longer pinned are deleted.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { charts, type Chart } from "../components/charts";
-import { pathList } from "../test/charts/path-list";
+import { type Chart, charts } from "../components/charts";
 import { FolderOfCharts } from "../test/charts/chart-folder";
+import { pathList } from "../test/charts/path-list";
 
 const target = join(__dirname, "..", "test", "charts", "paths");
 
 /** Sub-charts that the platform configures, by the key their values stand below. Those that stay off have no say. */
 const configuredSubCharts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "kube-prometheus-stack": { "kube-state-metrics": "kube-state-metrics", "prometheus-node-exporter": "prometheus-node-exporter" },
+  "kube-prometheus-stack": {
+    "kube-state-metrics": "kube-state-metrics",
+    "prometheus-node-exporter": "prometheus-node-exporter",
+  },
   loki: { rollout_operator: "rollout-operator" },
 };
 
 function main(): void {
-  const { values: { from } } = parseArgs({ options: { from: { type: "string" } } });
+  const {
+    values: { from },
+  } = parseArgs({ options: { from: { type: "string" } } });
   if (from === undefined) throw new Error("Say where the charts are: npm run chart-paths -- --from DIR");
   const folder = new FolderOfCharts(from);
   try {
@@ -29,7 +34,13 @@ function main(): void {
         ...pathList(folder.values(chart)),
         ...subCharts.flatMap(([key, name]) => pathList(folder.values(chart, name), [key])),
       ]);
-      writeFileSync(join(target, file), [...lines].sort().map((line) => `${line}\n`).join(""));
+      writeFileSync(
+        join(target, file),
+        [...lines]
+          .sort()
+          .map((line) => `${line}\n`)
+          .join(""),
+      );
       console.log(`${file}: ${lines.size} paths`);
     }
     for (const file of readdirSync(target).filter((name) => !wanted.has(name))) rmSync(join(target, file));

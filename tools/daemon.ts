@@ -2,7 +2,7 @@
  * A server process on this machine that lives no longer than the process that started it: started, waited for, stopped.
  * Its output goes to a log file, whose end is shown when it does not come up.
  */
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,5 +1,6 @@
-// Writes test/charts/engine-keys/<engine>-<version>.txt: the configuration keys of Loki and Tempo, read from the reference
-// pages in their repositories at the versions of the pinned charts. Names of keys only. Usage, for one list at a time:
+// Writes test/charts/engine-keys/<engine>-<version>.txt: the configuration keys of Loki and Tempo, read from the
+// reference pages in their repositories at the versions of the pinned charts. Names of keys only. Usage, for one list
+// at a time:
 //   npx tsx tools/engine-keys.ts loki-3.7.6 docs/sources/shared/configuration.md
 //   npx tsx tools/engine-keys.ts tempo-2.10.8 docs/sources/tempo/configuration/{manifest,_index}.md
 import { readFileSync, writeFileSync } from "node:fs";
@@ -16,7 +17,10 @@ interface Key {
  * Collector's receivers). The pages do not describe them, and what is set there is tested where it is rendered.
  */
 const openBlocks = [
-  "ruler.external_labels", "distributor.receivers", "metrics_generator.storage.remote_write", "metrics_generator.storage.wal",
+  "ruler.external_labels",
+  "distributor.receivers",
+  "metrics_generator.storage.remote_write",
+  "metrics_generator.storage.wal",
   "metrics_generator.registry.external_labels",
 ];
 
@@ -24,7 +28,7 @@ const openBlocks = [
 const undocumented: Readonly<Record<"loki" | "tempo", Readonly<Record<string, string>>>> = {
   loki: {},
   tempo: {
-    "stream_over_http_enabled": "cmd/tempo/app/config.go, Config.StreamOverHTTPEnabled",
+    stream_over_http_enabled: "cmd/tempo/app/config.go, Config.StreamOverHTTPEnabled",
     "cache.caches.roles": "modules/cache/config.go, CacheConfig.Role",
   },
 };
@@ -34,7 +38,8 @@ const undocumented: Readonly<Record<"loki" | "tempo", Readonly<Record<string, st
  * examples, some with keys that no engine has; the manifest is one block that states every value.
  */
 function keysOf(part: string): Key[] {
-  const blocks = [...part.matchAll(/^```ya?ml\n(.*?)^```/gms)].map(([, body]) => body ?? "")
+  const blocks = [...part.matchAll(/^```ya?ml\n(.*?)^```/gms)]
+    .map(([, body]) => body ?? "")
     .filter((body) => /^ *(- )?\[[a-z]/m.test(body) || body.startsWith("target: "));
   return blocks.flatMap((body) => {
     const above: { indent: number; key: string }[] = [];
@@ -51,15 +56,23 @@ function keysOf(part: string): Key[] {
 
 /** Loki's page: a root block, and a section for each block that others name as their type. */
 function lokiKeys(page: string): string[] {
-  const sections = new Map(page.split(/^### /m).slice(1).map((text) => [text.slice(0, text.indexOf("\n")).trim(), keysOf(text)]));
+  const sections = new Map(
+    page
+      .split(/^### /m)
+      .slice(1)
+      .map((text) => [text.slice(0, text.indexOf("\n")).trim(), keysOf(text)]),
+  );
   const root = sections.get("Supported contents and default values of `loki.yaml`") ?? [];
-  const expand = (keys: readonly Key[], prefix: string, inside: readonly string[]): string[] => keys.flatMap(({ path, type }) => {
-    const full = prefix + path;
-    const name = /<(?:list of )?([a-z0-9_]+?)(?:\.\.\.)?>/.exec(type)?.[1] ?? "";
-    const section = [name, name.replace(/s$/, "")].find((each) => sections.has(each));
-    if (section === undefined) return [/<map of/.test(type) ? `${full}.*` : full];
-    return inside.includes(section) ? [full] : [full, ...expand(sections.get(section) ?? [], `${full}.`, [...inside, section])];
-  });
+  const expand = (keys: readonly Key[], prefix: string, inside: readonly string[]): string[] =>
+    keys.flatMap(({ path, type }) => {
+      const full = prefix + path;
+      const name = /<(?:list of )?([a-z0-9_]+?)(?:\.\.\.)?>/.exec(type)?.[1] ?? "";
+      const section = [name, name.replace(/s$/, "")].find((each) => sections.has(each));
+      if (section === undefined) return [/<map of/.test(type) ? `${full}.*` : full];
+      return inside.includes(section)
+        ? [full]
+        : [full, ...expand(sections.get(section) ?? [], `${full}.`, [...inside, section])];
+    });
   // Per-tenant limits are the limits block again, below each tenant's id; the tests ask for them there.
   return expand(root, "", []);
 }
@@ -74,7 +87,13 @@ function main(): void {
   const found = texts.flatMap((text) => (engine === "loki" ? lokiKeys(text) : keysOf(text).map(({ path }) => path)));
   const keys = new Set([...found, ...Object.keys(undocumented[engine])]);
   for (const path of openBlocks) if (keys.has(path)) keys.add(`${path}.*`);
-  writeFileSync(join(__dirname, "..", "test", "charts", "engine-keys", `${list}.txt`), [...keys].sort().map((key) => `${key}\n`).join(""));
+  writeFileSync(
+    join(__dirname, "..", "test", "charts", "engine-keys", `${list}.txt`),
+    [...keys]
+      .sort()
+      .map((key) => `${key}\n`)
+      .join(""),
+  );
   console.log(`${list}: ${keys.size} keys`);
 }
 

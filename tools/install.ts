@@ -9,7 +9,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { cacheRoot, recipeDirectory, toolDirectory } from "./cache";
-import { GO_TOOLCHAIN, resolveTools, type Recipe, type Tool } from "./catalogue";
+import { GO_TOOLCHAIN, type Recipe, resolveTools, type Tool } from "./catalogue";
 import { findOnPath } from "./search-path";
 
 /** How often a build that takes long says that it is still at work. */
@@ -89,7 +89,12 @@ async function runRecipe(tool: Tool, output: string, report: (line: string) => v
   });
   const lines: string[] = [];
   const keep = (chunk: Buffer): void => {
-    lines.push(...chunk.toString().split("\n").filter((line) => line.trim() !== ""));
+    lines.push(
+      ...chunk
+        .toString()
+        .split("\n")
+        .filter((line) => line.trim() !== ""),
+    );
   };
   builder.stdout.on("data", keep);
   builder.stderr.on("data", keep);
@@ -104,7 +109,10 @@ async function runRecipe(tool: Tool, output: string, report: (line: string) => v
     if (status !== "") {
       throw new Error(
         `${label} could not be built (${status} after ${elapsed()}): ${command} ${args.join(" ")}\n` +
-          lines.slice(-LOG_TAIL_LINES).map((line) => `  ${line}`).join("\n"),
+          lines
+            .slice(-LOG_TAIL_LINES)
+            .map((line) => `  ${line}`)
+            .join("\n"),
       );
     }
   } finally {
@@ -125,7 +133,17 @@ export function buildCommand(
       return {
         command: "go",
         // -v names each package as it is compiled: the progress lines show it.
-        args: ["build", "-v", "-trimpath", ...tags, "-ldflags", ["-s -w", ...stamps].join(" "), "-o", output, recipe.package],
+        args: [
+          "build",
+          "-v",
+          "-trimpath",
+          ...tags,
+          "-ldflags",
+          ["-s -w", ...stamps].join(" "),
+          "-o",
+          output,
+          recipe.package,
+        ],
         environment: { GOTOOLCHAIN: GO_TOOLCHAIN, GOFLAGS: "-buildvcs=false", GOWORK: "off" },
       };
     }

@@ -124,11 +124,22 @@ export class KafkaBroker {
       "--add-scram",
       `SCRAM-SHA-512=[name=${name},password=${password}]`,
     ]);
-    await run("java", [...storageTool, "format", "-t", clusterId(randomBytes(16)), "-c", this.propertiesFile, "--standalone", ...scram]);
+    await run("java", [
+      ...storageTool,
+      "format",
+      "-t",
+      clusterId(randomBytes(16)),
+      "-c",
+      this.propertiesFile,
+      "--standalone",
+      ...scram,
+    ]);
   }
 }
 
-/** A cluster's id of 16 bytes. It must not begin with `-`, which the tool that formats the storage takes for an option. */
+/**
+ * A cluster's id of 16 bytes. It must not begin with `-`, which the tool that formats the storage takes for an option.
+ */
 export function clusterId(bytes: Buffer): string {
   const [first = 0, ...rest] = bytes;
   return Buffer.from([first & 0x7f, ...rest]).toString("base64url");

@@ -1,7 +1,7 @@
 /**
- * Judges previews: `npm run preview-summary -- <stack>=<file>...`, where a file is what `pulumi preview --json` printed,
- * or `-` for standard input. Prints the summary in Markdown. Exit code 0: may be merged; 1: a protected resource would be
- * replaced or deleted, or a preview failed; 2: there is nothing to judge. Needs no GitHub.
+ * Judges previews: `npm run preview-summary -- <stack>=<file>...`, where a file is what `pulumi preview --json`
+ * printed, or `-` for standard input. Prints the summary in Markdown. Exit code 0: may be merged; 1: a protected
+ * resource would be replaced or deleted, or a preview failed; 2: there is nothing to judge. Needs no GitHub.
  */
 import { readFileSync } from "node:fs";
 import { judgePreview, summaryOf, type Verdict } from "./pull-request-summary";

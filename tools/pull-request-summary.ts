@@ -195,7 +195,13 @@ function row(change: Change): string {
     .map((path) => `\`${cell(path)}\``)
     .join(" ");
   const more = change.paths.length > mostPaths ? ` and ${change.paths.length - mostPaths} more` : "";
-  const cells = [change.effect, cell(shortType(change.type)), cell(change.name), `${paths}${more}`, flags(change).join(", ")];
+  const cells = [
+    change.effect,
+    cell(shortType(change.type)),
+    cell(change.name),
+    `${paths}${more}`,
+    flags(change).join(", "),
+  ];
   return `| ${cells.join(" | ")} |`;
 }
 

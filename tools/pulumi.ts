@@ -9,9 +9,8 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-
-import { install } from "./install";
 import { sandboxEnvironment, sandboxStack } from "../sandbox/environment";
+import { install } from "./install";
 import { findOnPath, isExecutable } from "./search-path";
 
 const CHECKOUT = path.resolve(__dirname, "..");
@@ -71,8 +70,7 @@ export function backendVariables(
     return {};
   }
   const hasPassphrase =
-    environment["PULUMI_CONFIG_PASSPHRASE"] !== undefined ||
-    environment["PULUMI_CONFIG_PASSPHRASE_FILE"] !== undefined;
+    environment["PULUMI_CONFIG_PASSPHRASE"] !== undefined || environment["PULUMI_CONFIG_PASSPHRASE_FILE"] !== undefined;
   return {
     PULUMI_BACKEND_URL: `file://${stateDirectory}`,
     ...(hasPassphrase ? {} : { PULUMI_CONFIG_PASSPHRASE: "" }),

@@ -6,7 +6,10 @@ import { vmConfig } from "../components/collection/file-logs-vm";
 const usage = "npm run vm-logs -- --ingest ingest.example.com [--buffer-gib 1] '/var/log/app/*.log' ...";
 
 function main(): void {
-  const { values, positionals } = parseArgs({ options: { ingest: { type: "string" }, "buffer-gib": { type: "string", default: "1" } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { ingest: { type: "string" }, "buffer-gib": { type: "string", default: "1" } },
+    allowPositionals: true,
+  });
   const bufferGib = Number(values["buffer-gib"]);
   if (values.ingest === undefined || positionals.length === 0 || !(bufferGib > 0)) throw new Error(`Usage: ${usage}`);
   process.stdout.write(vmConfig({ ingestHostname: values.ingest, files: positionals, bufferGib }));

@@ -1,5 +1,5 @@
-// Registers as many resources of each provider as it is told, each as small as can be: what the engine and the providers
-// cost for that many. `BENCH_RESOURCES`: JSON of type token to count.
+// Registers as many resources of each provider as it is told, each as small as can be: what the engine and the
+// providers cost for that many. `BENCH_RESOURCES`: JSON of type token to count.
 import * as pulumi from "@pulumi/pulumi";
 
 const counts = JSON.parse(process.env["BENCH_RESOURCES"] ?? "{}") as Record<string, number>;
@@ -9,7 +9,12 @@ class Bare extends pulumi.CustomResource {}
 /** The smallest inputs with which each of these is accepted. */
 const inputs: Record<string, (name: string) => pulumi.Inputs> = {
   "aws:s3/bucket:Bucket": (name) => ({ bucket: name }),
-  "kubernetes:core/v1:ConfigMap": (name) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data: { key: "value" } }),
+  "kubernetes:core/v1:ConfigMap": (name) => ({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name },
+    data: { key: "value" },
+  }),
   "random:index/randomPassword:RandomPassword": () => ({ length: 40 }),
 };
 

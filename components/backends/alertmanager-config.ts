@@ -1,8 +1,8 @@
 // Alertmanager's configuration: receivers of the stack in, routes and receivers out. Pure, and free of credentials: a
 // receiver reads its address or key from a file of the Secret that the Prometheus component makes.
 import type { Settings } from "../../settings/settings";
-import type { HelmValues } from "../helm-values";
 import { conventions } from "../conventions";
+import type { HelmValues } from "../helm-values";
 
 export type Receiver = Settings["alerts"]["receivers"][number];
 
@@ -38,7 +38,11 @@ export function alertmanagerConfig(receivers: readonly Receiver[]): HelmValues {
     inhibit_rules: [
       quieter('severity = "critical"', 'severity =~ "warning|info"'),
       quieter('severity = "warning"', 'severity = "info"'),
-      { source_matchers: ['alertname = "InfoInhibitor"'], target_matchers: ['severity = "info"'], equal: ["namespace"] },
+      {
+        source_matchers: ['alertname = "InfoInhibitor"'],
+        target_matchers: ['severity = "info"'],
+        equal: ["namespace"],
+      },
     ],
     receivers: [{ name: nobody }, ...receivers.map(receiverConfig)],
     templates: [],
@@ -47,24 +51,38 @@ export function alertmanagerConfig(receivers: readonly Receiver[]): HelmValues {
 
 /** While the worse alert fires, the milder one of the same name and place is not sent. */
 function quieter(worse: string, milder: string): HelmValues {
-  return { source_matchers: [worse], target_matchers: [milder], equal: [conventions.tenantAttribute, "namespace", "alertname"] };
+  return {
+    source_matchers: [worse],
+    target_matchers: [milder],
+    equal: [conventions.tenantAttribute, "namespace", "alertname"],
+  };
 }
 
 const title = "[{{ .Status | toUpper }}] {{ .GroupLabels.alertname }}{{ with .GroupLabels.tenant }} ({{ . }}){{ end }}";
-const text = "{{ range .Alerts }}{{ or .Annotations.summary .Annotations.description }}"
-  + "{{ with .Annotations.runbook_url }}\nRunbook: {{ . }}{{ end }}\n{{ end }}";
+const text =
+  "{{ range .Alerts }}{{ or .Annotations.summary .Annotations.description }}" +
+  "{{ with .Annotations.runbook_url }}\nRunbook: {{ . }}{{ end }}\n{{ end }}";
 /** PagerDuty knows critical, error, warning and info. */
-const pagerDutySeverity = '{{ if eq .CommonLabels.severity "critical" }}critical'
-  + '{{ else if eq .CommonLabels.severity "info" }}info{{ else }}warning{{ end }}';
+const pagerDutySeverity =
+  '{{ if eq .CommonLabels.severity "critical" }}critical' +
+  '{{ else if eq .CommonLabels.severity "info" }}info{{ else }}warning{{ end }}';
 
 function receiverConfig(receiver: Receiver): HelmValues {
   const { name } = receiver;
   const file = `${secretDirectory}/${name}`;
   switch (receiver.type) {
     case "slack":
-      return { name, slack_configs: [{ api_url_file: file, channel: receiver.channel, send_resolved: true, title, text }] };
+      return {
+        name,
+        slack_configs: [{ api_url_file: file, channel: receiver.channel, send_resolved: true, title, text }],
+      };
     case "pagerduty":
-      return { name, pagerduty_configs: [{ routing_key_file: file, send_resolved: true, description: title, severity: pagerDutySeverity }] };
+      return {
+        name,
+        pagerduty_configs: [
+          { routing_key_file: file, send_resolved: true, description: title, severity: pagerDutySeverity },
+        ],
+      };
     case "webhook":
       return { name, webhook_configs: [{ url_file: file, send_resolved: true }] };
   }

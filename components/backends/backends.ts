@@ -10,9 +10,9 @@ import { Loki } from "./loki";
 import { platformLogAlerts } from "./loki-alerts";
 import { PlatformDashboards } from "./platform-dashboards";
 import { PlatformRules } from "./platform-rules";
+import { PromLabelProxy } from "./prom-label-proxy";
 import { Prometheus } from "./prometheus";
 import { PrometheusCrds } from "./prometheus-crds";
-import { PromLabelProxy } from "./prom-label-proxy";
 import { Tempo } from "./tempo";
 
 export interface BackendsArgs {
@@ -31,14 +31,19 @@ export class Backends extends pulumi.ComponentResource {
 
     this.crds = new PrometheusCrds(`${name}-crds`, { settings }, { parent: this });
     const after = (...resources: (pulumi.Resource | undefined)[]) => ({
-      parent: this, dependsOn: [this.crds, ...resources.filter((resource) => resource !== undefined)],
+      parent: this,
+      dependsOn: [this.crds, ...resources.filter((resource) => resource !== undefined)],
     });
 
     // Of all that is scraped, only the brokers' addresses wait for MSK; they arrive in a Secret of their own.
     const mskBrokers = cloud.kafka?.bootstrapServers.apply(brokerHosts);
     new Prometheus(`${name}-prometheus`, { settings, mskBrokers }, after());
     new PromLabelProxy(`${name}-prom-label-proxy`, { settings }, after());
-    new Loki(`${name}-loki`, { settings, names, alerts: platformLogAlerts(settings) }, after(cloud.storage, cloud.identities.of.loki));
+    new Loki(
+      `${name}-loki`,
+      { settings, names, alerts: platformLogAlerts(settings) },
+      after(cloud.storage, cloud.identities.of.loki),
+    );
     new Tempo(`${name}-tempo`, { settings, names }, after(cloud.storage, cloud.identities.of.tempo));
     const grafana = new Grafana(`${name}-grafana`, { settings, tenantDashboards: tenantDashboards() }, after());
 
@@ -51,5 +56,9 @@ export class Backends extends pulumi.ComponentResource {
 }
 
 function tenantDashboards(): Record<string, string> {
-  return Object.fromEntries(dashboardFiles().filter(({ folder }) => folder === "Tenants").map(({ name, json }) => [name, json]));
+  return Object.fromEntries(
+    dashboardFiles()
+      .filter(({ folder }) => folder === "Tenants")
+      .map(({ name, json }) => [name, json]),
+  );
 }

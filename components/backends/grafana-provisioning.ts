@@ -1,8 +1,14 @@
-// The operators' data sources as the chart provisions them: bodies in, content of the provisioning file out. Pure.
-// Two readers expand the text before Grafana uses it: Helm's `tpl` and Grafana's variables. Both are told to leave it alone.
+// The operators' data sources as the chart provisions them: bodies in, content of the provisioning file out. Pure. Two
+// readers expand the text before Grafana uses it: Helm's `tpl` and Grafana's variables. Both are told to leave it
+// alone.
 import type { Settings } from "../../settings/settings";
 import type { HelmValue, HelmValues } from "../helm-values";
-import { elasticsearchPasswordVariable, operatorDataSources, operatorUids, type DataSource } from "./grafana-data-sources";
+import {
+  type DataSource,
+  elasticsearchPasswordVariable,
+  operatorDataSources,
+  operatorUids,
+} from "./grafana-data-sources";
 
 /** Grafana's first organisation, which it creates itself: the operators'. */
 export const operatorsOrganisation = 1;
@@ -33,7 +39,9 @@ export function literal(value: HelmValue): HelmValue {
   if (typeof value === "string") return value.replaceAll("$", "$$$$").replaceAll("{{", '{{ "{{" }}');
   if (Array.isArray(value)) return value.map(literal);
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, item === undefined ? undefined : literal(item)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, item === undefined ? undefined : literal(item)]),
+    );
   }
   return value;
 }

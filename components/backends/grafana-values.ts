@@ -3,7 +3,7 @@
 import { stringify } from "yaml";
 import type { Settings } from "../../settings/settings";
 import { services } from "../endpoints";
-import { resources, restrictedContainer, type HelmValues } from "../helm-values";
+import { type HelmValues, resources, restrictedContainer } from "../helm-values";
 import { platformPriorityClass } from "../priority";
 import { dataStorageClass } from "../storage-class";
 import { operatorsOrganisation, provisionedDataSources } from "./grafana-provisioning";
@@ -18,7 +18,10 @@ export const dataSourceSecret = "grafana-data-sources";
 export const organisationsConfigMap = "grafana-organisations";
 export const organisationsScript = "reconcile.sh";
 
-/** Role that lets the sidecar read ConfigMaps of the platform's namespace. The chart's own also reads every Secret there. */
+/**
+ * Role that lets the sidecar read ConfigMaps of the platform's namespace. The chart's own also reads every Secret
+ * there.
+ */
 export const dashboardsRole = "grafana-dashboards";
 
 /** Label of a ConfigMap whose entries are dashboards, and the annotation that names their folder. */
@@ -64,8 +67,19 @@ export function grafanaValues(settings: Settings): HelmValues {
 function grafanaIni({ grafana: { hostname } }: Settings): HelmValues {
   return {
     ...(hostname === undefined ? {} : { server: { domain: hostname, root_url: `https://${hostname}/` } }),
-    analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false, feedback_links_enabled: false },
-    security: { cookie_secure: true, cookie_samesite: "lax", strict_transport_security: true, content_security_policy: true, disable_gravatar: true },
+    analytics: {
+      reporting_enabled: false,
+      check_for_updates: false,
+      check_for_plugin_updates: false,
+      feedback_links_enabled: false,
+    },
+    security: {
+      cookie_secure: true,
+      cookie_samesite: "lax",
+      strict_transport_security: true,
+      content_security_policy: true,
+      disable_gravatar: true,
+    },
     // Without this a new user would become a viewer of organisation 1, where the operators see every tenant.
     users: { allow_sign_up: false, allow_org_create: false, auto_assign_org: false },
     "auth.anonymous": { enabled: false },

@@ -1,5 +1,5 @@
-// Grafana: the release, the Secrets it reads (administrator, data sources), the files of the tenants' organisations, and
-// the Role of its dashboards sidecar. The administrator's password is generated here and leaves only as an output.
+// Grafana: the release, the Secrets it reads (administrator, data sources), the files of the tenants' organisations,
+// and the Role of its dashboards sidecar. The administrator's password is generated here and leaves only as an output.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as kubernetes from "@pulumi/kubernetes";
@@ -11,11 +11,21 @@ import { charts } from "../charts";
 import { ownLabels } from "../conventions";
 import { elasticsearchPasswordVariable } from "./grafana-data-sources";
 import { organisationFiles } from "./grafana-organisations";
-import { adminSecret, dashboardsRole, dataSourceSecret, grafanaValues, organisationsConfigMap, organisationsScript } from "./grafana-values";
+import {
+  adminSecret,
+  dashboardsRole,
+  dataSourceSecret,
+  grafanaValues,
+  organisationsConfigMap,
+  organisationsScript,
+} from "./grafana-values";
 
 export interface GrafanaArgs {
   settings: Settings;
-  /** JSON of the dashboards that every tenant's organisation gets, by name. `@TENANT@` in them stands for the tenant's id. */
+  /**
+   * JSON of the dashboards that every tenant's organisation gets, by name. `@TENANT@` in them stands for the tenant's
+   * id.
+   */
   tenantDashboards?: Readonly<Record<string, string>>;
 }
 
@@ -35,28 +45,49 @@ export class Grafana extends pulumi.ComponentResource {
     const password = new random.RandomPassword(`${name}-admin`, { length: 32, special: false }, parent);
     this.adminPassword = password.result;
     const prerequisites: pulumi.Resource[] = [
-      new kubernetes.core.v1.Secret(`${name}-admin`, {
-        metadata: metadata(adminSecret.name),
-        stringData: { [adminSecret.userKey]: grafanaAdministrator, [adminSecret.passwordKey]: password.result },
-      }, parent),
-      new kubernetes.core.v1.ConfigMap(`${name}-organisations`, {
-        metadata: metadata(organisationsConfigMap),
-        data: { ...organisationFiles(settings, tenantDashboards), [organisationsScript]: script() },
-      }, parent),
-      new kubernetes.rbac.v1.Role(`${name}-dashboards`, {
-        metadata: metadata(dashboardsRole),
-        rules: [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list", "watch"] }],
-      }, parent),
+      new kubernetes.core.v1.Secret(
+        `${name}-admin`,
+        {
+          metadata: metadata(adminSecret.name),
+          stringData: { [adminSecret.userKey]: grafanaAdministrator, [adminSecret.passwordKey]: password.result },
+        },
+        parent,
+      ),
+      new kubernetes.core.v1.ConfigMap(
+        `${name}-organisations`,
+        {
+          metadata: metadata(organisationsConfigMap),
+          data: { ...organisationFiles(settings, tenantDashboards), [organisationsScript]: script() },
+        },
+        parent,
+      ),
+      new kubernetes.rbac.v1.Role(
+        `${name}-dashboards`,
+        {
+          metadata: metadata(dashboardsRole),
+          rules: [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list", "watch"] }],
+        },
+        parent,
+      ),
     ];
     const { password: elasticsearchPassword } = settings.fanout.elasticsearch;
     if (elasticsearchPassword !== undefined) {
-      prerequisites.push(new kubernetes.core.v1.Secret(`${name}-data-sources`, {
-        metadata: metadata(dataSourceSecret),
-        stringData: { [elasticsearchPasswordVariable]: pulumi.secret(elasticsearchPassword.reveal()) },
-      }, parent));
+      prerequisites.push(
+        new kubernetes.core.v1.Secret(
+          `${name}-data-sources`,
+          {
+            metadata: metadata(dataSourceSecret),
+            stringData: { [elasticsearchPasswordVariable]: pulumi.secret(elasticsearchPassword.reveal()) },
+          },
+          parent,
+        ),
+      );
     }
 
-    new kubernetes.helm.v3.Release(name, releaseArgs(charts.grafana, settings, grafanaValues(settings)), { ...parent, dependsOn: prerequisites });
+    new kubernetes.helm.v3.Release(name, releaseArgs(charts.grafana, settings, grafanaValues(settings)), {
+      ...parent,
+      dependsOn: prerequisites,
+    });
     this.registerOutputs({ adminPassword: this.adminPassword });
   }
 }

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import { lokiRulerRules } from "../../dashboards/alerts";
-import { tenantOf, type Settings } from "../../settings/settings";
+import { type Settings, tenantOf } from "../../settings/settings";
 import { conventions } from "../conventions";
 import { endpoints } from "../endpoints";
 import type { HelmValues } from "../helm-values";
@@ -43,16 +43,18 @@ const emptyDirectory = "/var/loki/rules";
 
 /** Contents of the ConfigMap: a file for each tenant. Every alert carries its tenant as a label, which routes it. */
 export function alertFiles(alerts: TenantLogAlerts): Record<string, string> {
-  return Object.fromEntries(Object.entries(alerts).map(([tenantId, groups]) => {
-    const stamped = groups.map((group) => ({
-      ...group,
-      rules: group.rules.map((rule) => {
-        const labels = { ...rule.labels, [conventions.tenantAttribute]: tenantId };
-        return { ...rule, labels };
-      }),
-    }));
-    return [`${tenantId}.yaml`, stringify({ groups: stamped })];
-  }));
+  return Object.fromEntries(
+    Object.entries(alerts).map(([tenantId, groups]) => {
+      const stamped = groups.map((group) => ({
+        ...group,
+        rules: group.rules.map((rule) => {
+          const labels = { ...rule.labels, [conventions.tenantAttribute]: tenantId };
+          return { ...rule, labels };
+        }),
+      }));
+      return [`${tenantId}.yaml`, stringify({ groups: stamped })];
+    }),
+  );
 }
 
 /**
@@ -65,7 +67,9 @@ export function alertMounts(alerts: TenantLogAlerts): HelmValues {
   const tenantIds = Object.keys(alerts);
   if (tenantIds.length === 0) return {};
   const items = tenantIds.map((tenantId) => ({ key: `${tenantId}.yaml`, path: `rules/${tenantId}/alerts.yaml` }));
-  const checksum = createHash("sha256").update(JSON.stringify(alertFiles(alerts))).digest("hex");
+  const checksum = createHash("sha256")
+    .update(JSON.stringify(alertFiles(alerts)))
+    .digest("hex");
   return {
     extraVolumes: [{ name: volume, configMap: { name: alertsConfigMap, items } }],
     extraVolumeMounts: [{ name: volume, mountPath: alertDirectory, subPath: "rules", readOnly: true }],

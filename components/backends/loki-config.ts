@@ -29,7 +29,10 @@ export const indexLabelAttributes = ["service.name", "k8s.namespace.name", "depl
 export const schemaConfig: HelmValues = {
   configs: [
     {
-      from: schemaFrom, store: "tsdb", object_store: "s3", schema: "v13",
+      from: schemaFrom,
+      store: "tsdb",
+      object_store: "s3",
+      schema: "v13",
       index: { prefix: "loki_index_", period: "24h" },
     },
   ],

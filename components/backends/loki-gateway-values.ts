@@ -6,7 +6,7 @@
 // the platform's network policies let only those callers in, each of which sets the header itself from the pod's
 // namespace, a token or the data source, never from what an application sent.
 import type { Settings } from "../../settings/settings";
-import { resources, type HelmValues } from "../helm-values";
+import { type HelmValues, resources } from "../helm-values";
 import { oneDown, zoneSpread } from "./loki-placement";
 
 /**

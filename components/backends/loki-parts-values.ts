@@ -2,7 +2,7 @@
 import type { Settings } from "../../settings/settings";
 import type { Sizing } from "../../settings/sizes";
 import { charts } from "../charts";
-import { resources, restrictedContainer, type HelmValues } from "../helm-values";
+import { type HelmValues, resources, restrictedContainer } from "../helm-values";
 import { dataStorageClass } from "../storage-class";
 import { alertMounts, type TenantLogAlerts } from "./loki-alerts";
 import { oneDown, zoneSpread } from "./loki-placement";
@@ -46,15 +46,17 @@ function ingester(row: Sizing["lokiIngester"]): HelmValues {
   const group = (zone: (typeof zones)[number]): HelmValues => ({
     extraAffinity: {
       podAffinity: {
-        requiredDuringSchedulingIgnoredDuringExecution: [{
-          labelSelector: {
-            matchLabels: {
-              "app.kubernetes.io/instance": charts.loki.release,
-              name: `ingester-zone-${zone.toLowerCase()}`,
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          {
+            labelSelector: {
+              matchLabels: {
+                "app.kubernetes.io/instance": charts.loki.release,
+                name: `ingester-zone-${zone.toLowerCase()}`,
+              },
             },
+            topologyKey: "topology.kubernetes.io/zone",
           },
-          topologyKey: "topology.kubernetes.io/zone",
-        }],
+        ],
       },
     },
   });

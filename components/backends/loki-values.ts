@@ -3,13 +3,18 @@
 // loki-parts-values.ts.
 import type { Settings } from "../../settings/settings";
 import type { CloudNames } from "../cloud/names";
-import { resources, type HelmValues } from "../helm-values";
+import { type HelmValues, resources } from "../helm-values";
 import { platformPriorityClass } from "../priority";
 import { serviceAccountValues } from "../service-account";
 import { dataStorageClass } from "../storage-class";
 import { alertMounts, rulerConfig, type TenantLogAlerts } from "./loki-alerts";
 import {
-  canaryTenant, compactorConfig, ingesterConfig, limitsConfig, runtimeOverrides, schemaConfig,
+  canaryTenant,
+  compactorConfig,
+  ingesterConfig,
+  limitsConfig,
+  runtimeOverrides,
+  schemaConfig,
 } from "./loki-config";
 import { gatewayValues } from "./loki-gateway-values";
 import { partsValues } from "./loki-parts-values";

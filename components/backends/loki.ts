@@ -22,12 +22,19 @@ export interface LokiArgs {
 export class Loki extends pulumi.ComponentResource {
   constructor(name: string, { settings, names, alerts = {} }: LokiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:backends:Loki", name, {}, opts);
-    const rules = Object.keys(alerts).length === 0 ? [] : [
-      new kubernetes.core.v1.ConfigMap(`${name}-alerts`, {
-        metadata: { name: alertsConfigMap, namespace: settings.namespace, labels: ownLabels },
-        data: alertFiles(alerts),
-      }, { parent: this }),
-    ];
+    const rules =
+      Object.keys(alerts).length === 0
+        ? []
+        : [
+            new kubernetes.core.v1.ConfigMap(
+              `${name}-alerts`,
+              {
+                metadata: { name: alertsConfigMap, namespace: settings.namespace, labels: ownLabels },
+                data: alertFiles(alerts),
+              },
+              { parent: this },
+            ),
+          ];
     new kubernetes.helm.v3.Release(name, releaseArgs(charts.loki, settings, lokiValues(settings, names, alerts)), {
       parent: this,
       dependsOn: rules,

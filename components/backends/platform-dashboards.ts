@@ -1,5 +1,5 @@
-// Dashboards for the operators' organisation, as ConfigMaps that Grafana's sidecar picks up without a restart. Those of the
-// tenants' organisations are set by Grafana's own component.
+// Dashboards for the operators' organisation, as ConfigMaps that Grafana's sidecar picks up without a restart. Those of
+// the tenants' organisations are set by Grafana's own component.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { dashboardFiles } from "../../dashboards";
@@ -16,15 +16,19 @@ export class PlatformDashboards extends pulumi.ComponentResource {
     super("obs:backends:PlatformDashboards", name, {}, opts);
     for (const dashboard of dashboardFiles()) {
       const uid = dashboard.name.replace(/\.json$/, "");
-      new kubernetes.core.v1.ConfigMap(`${name}-${uid}`, {
-        metadata: {
-          name: `dashboard-${uid}`,
-          namespace: settings.namespace,
-          labels: { ...ownLabels, [dashboardLabel]: "1" },
-          annotations: { [folderAnnotation]: dashboard.folder },
+      new kubernetes.core.v1.ConfigMap(
+        `${name}-${uid}`,
+        {
+          metadata: {
+            name: `dashboard-${uid}`,
+            namespace: settings.namespace,
+            labels: { ...ownLabels, [dashboardLabel]: "1" },
+            annotations: { [folderAnnotation]: dashboard.folder },
+          },
+          data: { [dashboard.name]: dashboard.json },
         },
-        data: { [dashboard.name]: dashboard.json },
-      }, { parent: this });
+        { parent: this },
+      );
     }
     this.registerOutputs({});
   }

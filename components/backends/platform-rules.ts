@@ -12,12 +12,16 @@ export interface PlatformRulesArgs {
 export class PlatformRules extends pulumi.ComponentResource {
   constructor(name: string, { settings }: PlatformRulesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:backends:PlatformRules", name, {}, opts);
-    new kubernetes.apiextensions.CustomResource(name, {
-      apiVersion: "monitoring.coreos.com/v1",
-      kind: "PrometheusRule",
-      metadata: { name: "platform", namespace: settings.namespace, labels: ownLabels },
-      spec: { groups: platformRules(settings) },
-    }, { parent: this });
+    new kubernetes.apiextensions.CustomResource(
+      name,
+      {
+        apiVersion: "monitoring.coreos.com/v1",
+        kind: "PrometheusRule",
+        metadata: { name: "platform", namespace: settings.namespace, labels: ownLabels },
+        spec: { groups: platformRules(settings) },
+      },
+      { parent: this },
+    );
     this.registerOutputs({});
   }
 }

@@ -40,18 +40,26 @@ export function promLabelProxyDeployment(settings: Settings): kubernetes.types.i
         automountServiceAccountToken: false,
         securityContext: { runAsNonRoot: true, runAsUser: 65_534, seccompProfile: { type: "RuntimeDefault" } },
         topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
-          topologyKey, maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway", labelSelector: { matchLabels: promLabelProxyLabels },
+          topologyKey,
+          maxSkew: 1,
+          whenUnsatisfiable: "ScheduleAnyway",
+          labelSelector: { matchLabels: promLabelProxyLabels },
         })),
-        containers: [{
-          name: "prom-label-proxy",
-          image: promLabelProxyImage,
-          args: promLabelProxyArgs(settings),
-          ports: [{ name: "http", containerPort: ports.promLabelProxy }, { name: "metrics", containerPort: metricsPort }],
-          readinessProbe: { httpGet: { path: "/healthz", port: "http" } },
-          livenessProbe: { httpGet: { path: "/healthz", port: "http" }, initialDelaySeconds: 10 },
-          resources: resources(row) as kubernetes.types.input.core.v1.ResourceRequirements,
-          securityContext: restrictedContainer as kubernetes.types.input.core.v1.SecurityContext,
-        }],
+        containers: [
+          {
+            name: "prom-label-proxy",
+            image: promLabelProxyImage,
+            args: promLabelProxyArgs(settings),
+            ports: [
+              { name: "http", containerPort: ports.promLabelProxy },
+              { name: "metrics", containerPort: metricsPort },
+            ],
+            readinessProbe: { httpGet: { path: "/healthz", port: "http" } },
+            livenessProbe: { httpGet: { path: "/healthz", port: "http" }, initialDelaySeconds: 10 },
+            resources: resources(row) as kubernetes.types.input.core.v1.ResourceRequirements,
+            securityContext: restrictedContainer as kubernetes.types.input.core.v1.SecurityContext,
+          },
+        ],
       },
     },
   };

@@ -15,17 +15,27 @@ export interface PromLabelProxyArgs {
 export class PromLabelProxy extends pulumi.ComponentResource {
   constructor(name: string, { settings }: PromLabelProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:backends:PromLabelProxy", name, {}, opts);
-    const metadata = { name: services.promLabelProxy, namespace: settings.namespace, labels: { ...ownLabels, ...promLabelProxyLabels } };
+    const metadata = {
+      name: services.promLabelProxy,
+      namespace: settings.namespace,
+      labels: { ...ownLabels, ...promLabelProxyLabels },
+    };
     const parent = { parent: this };
 
     new kubernetes.apps.v1.Deployment(name, { metadata, spec: promLabelProxyDeployment(settings) }, parent);
     new kubernetes.core.v1.Service(name, { metadata, spec: promLabelProxyService() }, parent);
     if (settings.sizing.promLabelProxy.replicas > 1) {
-      new kubernetes.policy.v1.PodDisruptionBudget(name,
-        { metadata, spec: { maxUnavailable: 1, selector: { matchLabels: promLabelProxyLabels } } }, parent);
+      new kubernetes.policy.v1.PodDisruptionBudget(
+        name,
+        { metadata, spec: { maxUnavailable: 1, selector: { matchLabels: promLabelProxyLabels } } },
+        parent,
+      );
     }
-    podMonitor(`${name}-monitor`,
-      { name: services.promLabelProxy, namespace: settings.namespace, labels: promLabelProxyLabels, port: "metrics" }, parent);
+    podMonitor(
+      `${name}-monitor`,
+      { name: services.promLabelProxy, namespace: settings.namespace, labels: promLabelProxyLabels, port: "metrics" },
+      parent,
+    );
     this.registerOutputs({});
   }
 }

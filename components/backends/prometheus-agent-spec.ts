@@ -2,10 +2,11 @@
 // Pure. Field names: CRD monitoring.coreos.com/v1alpha1 of operator v0.93.1.
 //
 // Scraping apart from storing buys two things. The tenant is stamped on the way out, by one table that nothing in a
-// tenant's hands can override (prometheus-tenants.ts). And while Prometheus restarts, the agent's log keeps the samples.
+// tenant's hands can override (prometheus-tenants.ts). And while Prometheus restarts, the agent's log keeps the
+// samples.
 import type { Settings } from "../../settings/settings";
 import { endpoints } from "../endpoints";
-import { resources, type HelmValues } from "../helm-values";
+import { type HelmValues, resources } from "../helm-values";
 import { platformPriorityClass } from "../priority";
 import { dataVolume } from "../storage-class";
 import { mskScrapeSecret } from "./prometheus-msk-scrape";
@@ -15,9 +16,14 @@ import { excludedFromEnforcement, namespaceLabel, scrapedTenant } from "./promet
 export const agentName = "kps-agent";
 
 /** Labels that the operator gives the agent's pods. */
-export const agentPodLabels = { "app.kubernetes.io/name": "prometheus-agent", "app.kubernetes.io/instance": agentName } as const;
+export const agentPodLabels = {
+  "app.kubernetes.io/name": "prometheus-agent",
+  "app.kubernetes.io/instance": agentName,
+} as const;
 
-/** Tag of the image that kube-prometheus-stack 88.5.3 runs Prometheus from; the operator's own default is an older one. */
+/**
+ * Tag of the image that kube-prometheus-stack 88.5.3 runs Prometheus from; the operator's own default is an older one.
+ */
 const prometheusVersion = "v3.14.0-distroless";
 
 /** Scraped as often as kube-prometheus-stack's rules and dashboards expect. */
@@ -36,25 +42,38 @@ export function prometheusAgentSpec(settings: Settings): HelmValues {
     storage: { volumeClaimTemplate: dataVolume(sizing.prometheusAgent.volumeGib) },
     scrapeInterval: `${scrapeIntervalSeconds}s`,
     portName: "http-web",
-    securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 2000, fsGroup: 2000, seccompProfile: { type: "RuntimeDefault" } },
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      runAsGroup: 2000,
+      fsGroup: 2000,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
     ...selectEverything,
     additionalScrapeConfigs: { ...mskScrapeSecret, optional: true },
     enforcedNamespaceLabel: namespaceLabel,
-    excludedFromEnforcement: excludedFromEnforcement(namespace, ["servicemonitors", "podmonitors", "probes", "scrapeconfigs"]),
+    excludedFromEnforcement: excludedFromEnforcement(namespace, [
+      "servicemonitors",
+      "podmonitors",
+      "probes",
+      "scrapeconfigs",
+    ]),
     // Without these two every stored series would carry the agent's own name.
     prometheusExternalLabelName: "",
     replicaExternalLabelName: "",
     // On every series, so that metrics say it as logs and traces do (docs/labels.md).
     externalLabels: { environment: settings.environment },
     enableFeatures: ["exemplar-storage"],
-    remoteWrite: [{
-      name: "prometheus",
-      url: endpoints(settings).prometheus.remoteWrite,
-      sendExemplars: true,
-      sendNativeHistograms: true,
-      metadataConfig: { send: true, sendInterval: "1m" },
-      writeRelabelConfigs: scrapedTenant(settings).map((rule) => ({ ...rule })),
-    }],
+    remoteWrite: [
+      {
+        name: "prometheus",
+        url: endpoints(settings).prometheus.remoteWrite,
+        sendExemplars: true,
+        sendNativeHistograms: true,
+        metadataConfig: { send: true, sendInterval: "1m" },
+        writeRelabelConfigs: scrapedTenant(settings).map((rule) => ({ ...rule })),
+      },
+    ],
   };
 }
 

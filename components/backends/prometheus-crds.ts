@@ -1,5 +1,5 @@
-// Custom resource definitions of the Prometheus operator, as a release of their own: Helm never upgrades the definitions
-// that come with a chart, and every other chart's monitors need them first. Owns nothing else.
+// Custom resource definitions of the Prometheus operator, as a release of their own: Helm never upgrades the
+// definitions that come with a chart, and every other chart's monitors need them first. Owns nothing else.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
@@ -17,7 +17,10 @@ export interface PrometheusCrdsArgs {
 export class PrometheusCrds extends pulumi.ComponentResource {
   constructor(name: string, { settings }: PrometheusCrdsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:backends:PrometheusCrds", name, {}, opts);
-    new kubernetes.helm.v3.Release(name, releaseArgs(charts.prometheusCrds, settings, {}), { parent: this, retainOnDelete: true });
+    new kubernetes.helm.v3.Release(name, releaseArgs(charts.prometheusCrds, settings, {}), {
+      parent: this,
+      retainOnDelete: true,
+    });
     this.registerOutputs({});
   }
 }

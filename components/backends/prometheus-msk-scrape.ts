@@ -11,11 +11,15 @@ const openMonitoring = { "msk-jmx": 11001, "msk-node": 11002 } as const;
 /** @param brokers DNS names of the brokers, without port. None gives an empty list of jobs. */
 export function mskScrapeConfigs(brokers: readonly string[]): string {
   if (brokers.length === 0) return stringify([]);
-  return stringify(Object.entries(openMonitoring).map(([job, port]) => ({
-    job_name: job,
-    // MSK updates its metrics once a minute.
-    scrape_interval: "60s",
-    static_configs: [{ targets: brokers.map((broker) => `${broker}:${port}`) }],
-    relabel_configs: [{ source_labels: ["__address__"], regex: "([^:]+):.*", target_label: "broker", replacement: "$1" }],
-  })));
+  return stringify(
+    Object.entries(openMonitoring).map(([job, port]) => ({
+      job_name: job,
+      // MSK updates its metrics once a minute.
+      scrape_interval: "60s",
+      static_configs: [{ targets: brokers.map((broker) => `${broker}:${port}`) }],
+      relabel_configs: [
+        { source_labels: ["__address__"], regex: "([^:]+):.*", target_label: "broker", replacement: "$1" },
+      ],
+    })),
+  );
 }

@@ -1,4 +1,5 @@
-// A PodMonitor for pods that no chart brings one for. Creates the custom resource only; needs the operator's definitions.
+// A PodMonitor for pods that no chart brings one for. Creates the custom resource only; needs the operator's
+// definitions.
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -16,10 +17,14 @@ export function podMonitor(
   { name, namespace, labels, port }: ScrapedPods,
   opts: pulumi.CustomResourceOptions,
 ): kubernetes.apiextensions.CustomResource {
-  return new kubernetes.apiextensions.CustomResource(resourceName, {
-    apiVersion: "monitoring.coreos.com/v1",
-    kind: "PodMonitor",
-    metadata: { name, namespace },
-    spec: { selector: { matchLabels: labels }, podMetricsEndpoints: [{ port }] },
-  }, opts);
+  return new kubernetes.apiextensions.CustomResource(
+    resourceName,
+    {
+      apiVersion: "monitoring.coreos.com/v1",
+      kind: "PodMonitor",
+      metadata: { name, namespace },
+      spec: { selector: { matchLabels: labels }, podMetricsEndpoints: [{ port }] },
+    },
+    opts,
+  );
 }

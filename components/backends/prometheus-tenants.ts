@@ -1,12 +1,13 @@
 // Which tenant a metric or an alert belongs to, as relabelling rules: tenants in, rules out. Pure.
 //
-// One table serves everything that Prometheus scrapes. It sits in the agent's remote write, the one place where a rule is
-// written once and has the last word. A scrape class would repeat it in every scrape job (1,000 tenants with a monitor
-// each are a million rules; the operator keeps its configuration in one Secret of at most 1 MiB), and a monitor's own
-// relabelling or `honorLabels` would come after it.
-import { conventions } from "../conventions";
-import type { Settings } from "../../settings/settings";
+// One table serves everything that Prometheus scrapes. It sits in the agent's remote write, the one place where a rule
+// is written once and has the last word. A scrape class would repeat it in every scrape job (1,000 tenants with a
+// monitor each are a million rules; the operator keeps its configuration in one Secret of at most 1 MiB), and a
+// monitor's own relabelling or `honorLabels` would come after it.
+
 import { defaultTenantId } from "../../settings/rules";
+import type { Settings } from "../../settings/settings";
+import { conventions } from "../conventions";
 
 /** A relabelling rule in the operator's spelling; only the fields that are used here. */
 export type RelabelRule =
@@ -20,8 +21,9 @@ export const namespaceLabel = "namespace";
 const savedTenant = "__tmp_tenant";
 
 /**
- * Loki, Tempo and the collectors count by tenant: in what they say of themselves, `tenant` is the one they speak about, and
- * stays. Only the platform's own namespace has that right, and the operator enforces the namespace of everybody else.
+ * Loki, Tempo and the collectors count by tenant: in what they say of themselves, `tenant` is the one they speak about,
+ * and stays. Only the platform's own namespace has that right, and the operator enforces the namespace of everybody
+ * else.
  */
 function sparingThePlatform(platformNamespace: string, rules: readonly RelabelRule[]): RelabelRule[] {
   const { tenantAttribute: tenant } = conventions;
@@ -29,7 +31,12 @@ function sparingThePlatform(platformNamespace: string, rules: readonly RelabelRu
   return [
     // First too: an application may expose a label of this very name, and would so choose its tenant.
     forget,
-    { sourceLabels: [namespaceLabel, tenant], regex: `${platformNamespace};(.+)`, targetLabel: savedTenant, replacement: "$1" },
+    {
+      sourceLabels: [namespaceLabel, tenant],
+      regex: `${platformNamespace};(.+)`,
+      targetLabel: savedTenant,
+      replacement: "$1",
+    },
     ...rules,
     { sourceLabels: [savedTenant], regex: "(.+)", targetLabel: tenant, replacement: "$1" },
     forget,
@@ -38,12 +45,14 @@ function sparingThePlatform(platformNamespace: string, rules: readonly RelabelRu
 
 /** One rule for each tenant that owns namespaces: `namespace` decides `tenant`. */
 function tenantByNamespace(tenants: Settings["tenants"]): RelabelRule[] {
-  return tenants.filter(({ namespaces }) => namespaces.length > 0).map(({ id, namespaces }) => ({
-    sourceLabels: [namespaceLabel],
-    regex: namespaces.join("|"),
-    targetLabel: conventions.tenantAttribute,
-    replacement: id,
-  }));
+  return tenants
+    .filter(({ namespaces }) => namespaces.length > 0)
+    .map(({ id, namespaces }) => ({
+      sourceLabels: [namespaceLabel],
+      regex: namespaces.join("|"),
+      targetLabel: conventions.tenantAttribute,
+      replacement: id,
+    }));
 }
 
 type Owners = Pick<Settings, "tenants" | "namespace">;
@@ -53,7 +62,9 @@ export function alertTenant({ tenants, namespace }: Owners): RelabelRule[] {
   return sparingThePlatform(namespace, tenantByNamespace(tenants));
 }
 
-/** Rules for scraped samples: whatever they say of their tenant is overwritten, and what no tenant owns is `default`'s. */
+/**
+ * Rules for scraped samples: whatever they say of their tenant is overwritten, and what no tenant owns is `default`'s.
+ */
 export function scrapedTenant({ tenants, namespace }: Owners): RelabelRule[] {
   const unowned: RelabelRule = { targetLabel: conventions.tenantAttribute, replacement: defaultTenantId };
   return sparingThePlatform(namespace, [unowned, ...tenantByNamespace(tenants)]);
@@ -80,5 +91,7 @@ export function trustedNamespaces(platformNamespace: string): string[] {
 
 /** `excludedFromEnforcement` of a Prometheus or PrometheusAgent. */
 export function excludedFromEnforcement(platformNamespace: string, resources: readonly string[]) {
-  return trustedNamespaces(platformNamespace).flatMap((namespace) => resources.map((resource) => ({ namespace, resource })));
+  return trustedNamespaces(platformNamespace).flatMap((namespace) =>
+    resources.map((resource) => ({ namespace, resource })),
+  );
 }

@@ -1,8 +1,8 @@
-// Values of kube-prometheus-stack: settings in, plain values out. Pure.
-// Operator, exporters, Prometheus as the store, Alertmanager. Prometheus itself scrapes nothing: prometheus-agent-spec.ts does.
+// Values of kube-prometheus-stack: settings in, plain values out. Pure. Operator, exporters, Prometheus as the store,
+// Alertmanager. Prometheus itself scrapes nothing: prometheus-agent-spec.ts does.
 import type { Settings } from "../../settings/settings";
 import { conventions } from "../conventions";
-import { resources, type HelmValues } from "../helm-values";
+import { type HelmValues, resources } from "../helm-values";
 import { platformPriorityClass } from "../priority";
 import { dataVolume } from "../storage-class";
 import { alertmanagerConfig, alertmanagerSecret } from "./alertmanager-config";
@@ -11,7 +11,9 @@ import { alertTenant, excludedFromEnforcement, namespaceLabel, nativeRelabelRule
 /** Containers beside a workload that only copy or patch configuration; they need this in every size. */
 const helperResources = resources({ cpuMillicores: 10, memoryMib: 64 });
 
-/** Resource attributes of OTLP metrics that become labels of every series. Each multiplies cardinality: add with care. */
+/**
+ * Resource attributes of OTLP metrics that become labels of every series. Each multiplies cardinality: add with care.
+ */
 export const promotedResourceAttributes = [
   conventions.tenantAttribute,
   "service.name",
@@ -36,7 +38,11 @@ export function prometheusValues(settings: Settings): HelmValues {
       resources: resources(sizing.prometheusOperator),
       prometheusConfigReloader: { resources: helperResources },
       // The chart makes the webhook's certificate itself: no cert-manager needed.
-      admissionWebhooks: { enabled: true, certManager: { enabled: false }, patch: { enabled: true, resources: helperResources } },
+      admissionWebhooks: {
+        enabled: true,
+        certManager: { enabled: false },
+        patch: { enabled: true, resources: helperResources },
+      },
     },
     "kube-state-metrics": {
       replicas: sizing.kubeStateMetrics.replicas,
@@ -51,7 +57,9 @@ export function prometheusValues(settings: Settings): HelmValues {
   };
 }
 
-/** EKS runs these where nobody can scrape them, or bound to localhost: their targets and alerts would be red for ever. */
+/**
+ * EKS runs these where nobody can scrape them, or bound to localhost: their targets and alerts would be red for ever.
+ */
 const hiddenByEks: HelmValues = {
   kubeControllerManager: { enabled: false },
   kubeScheduler: { enabled: false },
@@ -59,7 +67,12 @@ const hiddenByEks: HelmValues = {
   kubeProxy: { enabled: false },
   defaultRules: {
     rules: {
-      etcd: false, kubeControllerManager: false, kubeProxy: false, kubeSchedulerAlerting: false, kubeSchedulerRecording: false, windows: false,
+      etcd: false,
+      kubeControllerManager: false,
+      kubeProxy: false,
+      kubeSchedulerAlerting: false,
+      kubeSchedulerRecording: false,
+      windows: false,
     },
   },
 };
@@ -99,7 +112,9 @@ function receivers({ sizing: { prometheus } }: Settings): HelmValues {
   };
 }
 
-/** A tenant's rule sees, and speaks for, its own namespace only: the operator adds the label to each of its selectors. */
+/**
+ * A tenant's rule sees, and speaks for, its own namespace only: the operator adds the label to each of its selectors.
+ */
 function rulesOfEveryNamespace({ namespace }: Settings): HelmValues {
   return {
     ruleSelectorNilUsesHelmValues: false,
@@ -111,7 +126,10 @@ function rulesOfEveryNamespace({ namespace }: Settings): HelmValues {
 /** The chart cannot leave a selector out, so these ask for a label that nothing has. */
 const nothing: HelmValues = { matchLabels: { "observability.io/scraped-by": "prometheus" } };
 const scrapesNothing: HelmValues = {
-  serviceMonitorSelector: nothing, podMonitorSelector: nothing, probeSelector: nothing, scrapeConfigSelector: nothing,
+  serviceMonitorSelector: nothing,
+  podMonitorSelector: nothing,
+  probeSelector: nothing,
+  scrapeConfigSelector: nothing,
 };
 
 function alertmanager({ sizing, alerts }: Settings): HelmValues {

@@ -27,31 +27,54 @@ export class Prometheus extends pulumi.ComponentResource {
     const metadata = (of: string) => ({ name: of, namespace: settings.namespace, labels: ownLabels });
 
     const { receivers } = settings.alerts;
-    const receiverSecrets = receivers.length === 0 ? [] : [
-      new kubernetes.core.v1.Secret(`${name}-receivers`, {
-        metadata: metadata(alertmanagerSecret),
-        stringData: Object.fromEntries(receivers.map((receiver) => [receiver.name, pulumi.secret(credentialOf(receiver))])),
-      }, { parent: this }),
-    ];
+    const receiverSecrets =
+      receivers.length === 0
+        ? []
+        : [
+            new kubernetes.core.v1.Secret(
+              `${name}-receivers`,
+              {
+                metadata: metadata(alertmanagerSecret),
+                stringData: Object.fromEntries(
+                  receivers.map((receiver) => [receiver.name, pulumi.secret(credentialOf(receiver))]),
+                ),
+              },
+              { parent: this },
+            ),
+          ];
     if (mskBrokers !== undefined) {
-      new kubernetes.core.v1.Secret(`${name}-msk-scrape`, {
-        metadata: metadata(mskScrapeSecret.name),
-        stringData: { [mskScrapeSecret.key]: pulumi.output(mskBrokers).apply(mskScrapeConfigs) },
-      }, { parent: this });
+      new kubernetes.core.v1.Secret(
+        `${name}-msk-scrape`,
+        {
+          metadata: metadata(mskScrapeSecret.name),
+          stringData: { [mskScrapeSecret.key]: pulumi.output(mskBrokers).apply(mskScrapeConfigs) },
+        },
+        { parent: this },
+      );
     }
 
-    this.release = new kubernetes.helm.v3.Release(name, releaseArgs(charts.prometheus, settings, prometheusValues(settings)),
-      { parent: this, dependsOn: receiverSecrets });
+    this.release = new kubernetes.helm.v3.Release(
+      name,
+      releaseArgs(charts.prometheus, settings, prometheusValues(settings)),
+      { parent: this, dependsOn: receiverSecrets },
+    );
 
     // After the release: it brings the operator, the service account, and the Prometheus that is written to.
-    const agent = new kubernetes.apiextensions.CustomResource(`${name}-agent`, {
-      apiVersion: "monitoring.coreos.com/v1alpha1",
-      kind: "PrometheusAgent",
-      metadata: metadata(agentName),
-      spec: prometheusAgentSpec(settings),
-    }, { parent: this, dependsOn: this.release });
-    podMonitor(`${name}-agent-monitor`, { name: agentName, namespace: settings.namespace, labels: agentPodLabels, port: "http-web" },
-      { parent: this, dependsOn: agent });
+    const agent = new kubernetes.apiextensions.CustomResource(
+      `${name}-agent`,
+      {
+        apiVersion: "monitoring.coreos.com/v1alpha1",
+        kind: "PrometheusAgent",
+        metadata: metadata(agentName),
+        spec: prometheusAgentSpec(settings),
+      },
+      { parent: this, dependsOn: this.release },
+    );
+    podMonitor(
+      `${name}-agent-monitor`,
+      { name: agentName, namespace: settings.namespace, labels: agentPodLabels, port: "http-web" },
+      { parent: this, dependsOn: agent },
+    );
 
     this.registerOutputs({});
   }

@@ -80,9 +80,11 @@ export function defaultOverrides(settings: Settings): HelmValues {
  */
 export function tenantOverrides(settings: Settings): HelmValues {
   const common = JSON.stringify(defaultOverrides(settings));
-  return Object.fromEntries(settings.tenants
-    .map((tenant) => [tenant.id, limitsOf(settings, tenant.limits, tenant.retention.tracesDays)] as const)
-    .filter(([, limits]) => JSON.stringify(limits) !== common));
+  return Object.fromEntries(
+    settings.tenants
+      .map((tenant) => [tenant.id, limitsOf(settings, tenant.limits, tenant.retention.tracesDays)] as const)
+      .filter(([, limits]) => JSON.stringify(limits) !== common),
+  );
 }
 
 const bytesPerMb = 1_000_000;

@@ -3,13 +3,21 @@
 import type { Settings } from "../../settings/settings";
 import type { Sizing } from "../../settings/sizes";
 import type { CloudNames } from "../cloud/names";
-import { resources, type HelmValues } from "../helm-values";
+import { type HelmValues, resources } from "../helm-values";
 import { platformPriorityClass } from "../priority";
 import { serviceAccountValues } from "../service-account";
 import { dataStorageClass } from "../storage-class";
 import {
-  dataDirectory, defaultOverrides, largestBatchMib, otlpReceiver, processorConfig, queryFrontendConfig, registryConfig,
-  remoteWrite, s3, tenantOverrides,
+  dataDirectory,
+  defaultOverrides,
+  largestBatchMib,
+  otlpReceiver,
+  processorConfig,
+  queryFrontendConfig,
+  registryConfig,
+  remoteWrite,
+  s3,
+  tenantOverrides,
 } from "./tempo-config";
 
 /** memcached needs about a fifth beside its items. */

@@ -3,13 +3,21 @@ import { stringify } from "yaml";
 import type { Settings } from "../../settings/settings";
 import type { CloudNames } from "../cloud/names";
 import { ports } from "../endpoints";
-import { resources, restrictedContainer, type HelmValues } from "../helm-values";
+import { type HelmValues, resources, restrictedContainer } from "../helm-values";
 import { platformPriorityClass } from "../priority";
 import { serviceAccountValues } from "../service-account";
 import { dataStorageClass } from "../storage-class";
 import {
-  dataDirectory, defaultOverrides, largestBatchMib, otlpReceiver, processorConfig, queryFrontendConfig, registryConfig,
-  remoteWrite, s3, tenantOverrides,
+  dataDirectory,
+  defaultOverrides,
+  largestBatchMib,
+  otlpReceiver,
+  processorConfig,
+  queryFrontendConfig,
+  registryConfig,
+  remoteWrite,
+  s3,
+  tenantOverrides,
 } from "./tempo-config";
 
 /** Go collects garbage harder as it nears this share of the memory limit, instead of being killed at it. */
@@ -43,7 +51,8 @@ export function tempoValues(settings: Settings, names: CloudNames): HelmValues {
 }
 
 const noJaegerPorts: HelmValues = Object.fromEntries(
-  ["grpc", "thrift_binary", "thrift_compact", "thrift_http"].map((protocol) => [protocol, { endpoint: "" }]));
+  ["grpc", "thrift_binary", "thrift_compact", "thrift_http"].map((protocol) => [protocol, { endpoint: "" }]),
+);
 
 /** The engine's whole configuration. */
 export function tempoConfig(settings: Settings, names: CloudNames): HelmValues {

@@ -19,9 +19,10 @@ export interface TempoArgs {
 export class Tempo extends pulumi.ComponentResource {
   constructor(name: string, { settings, names }: TempoArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:backends:Tempo", name, {}, opts);
-    const [chart, values]: [(typeof charts)["tempo" | "tempoDistributed"], HelmValues] = settings.size === "large"
-      ? [charts.tempoDistributed, tempoDistributedValues(settings, names)]
-      : [charts.tempo, tempoValues(settings, names)];
+    const [chart, values]: [(typeof charts)["tempo" | "tempoDistributed"], HelmValues] =
+      settings.size === "large"
+        ? [charts.tempoDistributed, tempoDistributedValues(settings, names)]
+        : [charts.tempo, tempoValues(settings, names)];
     new kubernetes.helm.v3.Release(name, releaseArgs(chart, settings, values), { parent: this });
     this.registerOutputs({});
   }

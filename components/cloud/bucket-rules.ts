@@ -1,6 +1,7 @@
 // What a data bucket allows and when its objects go. Pure; plain policy and lifecycle documents out.
-import type { SizeName } from "../../settings/sizes";
+
 import type { Retention } from "../../settings/settings";
+import type { SizeName } from "../../settings/sizes";
 
 /** Days between the engine's own deletion and S3's, for the engine to catch up after an outage. */
 export const expiryMarginDays = 7;
@@ -8,8 +9,8 @@ export const expiryMarginDays = 7;
 export const undeleteDays = 7;
 
 /**
- * After how many days S3 expires an object that no engine deleted: never before the longest retention of any tenant. The
- * engines (Loki's compactor, Tempo's) delete on time and per tenant; this only sweeps what they lost sight of.
+ * After how many days S3 expires an object that no engine deleted: never before the longest retention of any tenant.
+ * The engines (Loki's compactor, Tempo's) delete on time and per tenant; this only sweeps what they lost sight of.
  */
 export function expiryDays(tenants: readonly { retention: Readonly<Retention> }[], signal: keyof Retention): number {
   return Math.max(...tenants.map(({ retention }) => retention[signal])) + expiryMarginDays;
@@ -27,8 +28,8 @@ export interface LifecycleRule {
 
 /**
  * Storage class of telemetry. Intelligent tiering pays off where objects are large and many, which `large` makes them;
- * infrequent access has a minimum of 30 days, so `medium` uses it for what is kept longer than twice that; `small` stays
- * in Standard, where the requests cost more than the bytes.
+ * infrequent access has a minimum of 30 days, so `medium` uses it for what is kept longer than twice that; `small`
+ * stays in Standard, where the requests cost more than the bytes.
  */
 export function transitions(size: SizeName, days: number): { days: number; storageClass: string }[] {
   if (size === "large") return [{ days: 0, storageClass: "INTELLIGENT_TIERING" }];
@@ -68,15 +69,30 @@ export function bucketPolicy(bucketArn: string, keyArn: string): string {
     Version: "2012-10-17",
     Statement: [
       {
-        Sid: "DenyPlainTransport", Effect: "Deny", Principal: everyone, Action: "s3:*", Resource: [bucketArn, objects],
+        Sid: "DenyPlainTransport",
+        Effect: "Deny",
+        Principal: everyone,
+        Action: "s3:*",
+        Resource: [bucketArn, objects],
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       },
       {
-        Sid: "DenyOtherEncryption", Effect: "Deny", Principal: everyone, Action: "s3:PutObject", Resource: objects,
-        Condition: { StringNotEqualsIfExists: { "s3:x-amz-server-side-encryption": "aws:kms" }, Null: { "s3:x-amz-server-side-encryption": "false" } },
+        Sid: "DenyOtherEncryption",
+        Effect: "Deny",
+        Principal: everyone,
+        Action: "s3:PutObject",
+        Resource: objects,
+        Condition: {
+          StringNotEqualsIfExists: { "s3:x-amz-server-side-encryption": "aws:kms" },
+          Null: { "s3:x-amz-server-side-encryption": "false" },
+        },
       },
       {
-        Sid: "DenyOtherKeys", Effect: "Deny", Principal: everyone, Action: "s3:PutObject", Resource: objects,
+        Sid: "DenyOtherKeys",
+        Effect: "Deny",
+        Principal: everyone,
+        Action: "s3:PutObject",
+        Resource: objects,
         Condition: {
           StringNotEqualsIfExists: { "s3:x-amz-server-side-encryption-aws-kms-key-id": keyArn },
           Null: { "s3:x-amz-server-side-encryption-aws-kms-key-id": "false" },
@@ -92,11 +108,19 @@ export function accessLogPolicy(logBucketArn: string, sourceBucketArns: readonly
     Version: "2012-10-17",
     Statement: [
       {
-        Sid: "AccessLogDelivery", Effect: "Allow", Principal: { Service: "logging.s3.amazonaws.com" }, Action: "s3:PutObject", Resource: `${logBucketArn}/*`,
+        Sid: "AccessLogDelivery",
+        Effect: "Allow",
+        Principal: { Service: "logging.s3.amazonaws.com" },
+        Action: "s3:PutObject",
+        Resource: `${logBucketArn}/*`,
         Condition: { ArnLike: { "aws:SourceArn": sourceBucketArns }, StringEquals: { "aws:SourceAccount": accountId } },
       },
       {
-        Sid: "DenyPlainTransport", Effect: "Deny", Principal: "*", Action: "s3:*", Resource: [logBucketArn, `${logBucketArn}/*`],
+        Sid: "DenyPlainTransport",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [logBucketArn, `${logBucketArn}/*`],
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       },
     ],

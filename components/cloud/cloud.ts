@@ -26,14 +26,26 @@ export class Cloud extends pulumi.ComponentResource {
     const child = { parent: this };
     const { kafka, protect } = settings;
 
-    const key = new DataKey(`${name}-data`, { alias: names.keyAlias, environment: settings.environment, protect }, child);
+    const key = new DataKey(
+      `${name}-data`,
+      { alias: names.keyAlias, environment: settings.environment, protect },
+      child,
+    );
     this.storage = new ObjectStorage(`${name}-storage`, { settings, names, keyArn: key.arn }, child);
     if (kafka.mode === "msk") {
       this.kafka = new Kafka(`${name}-kafka`, { kafka, names, cluster, keyArn: key.arn, protect }, child);
     }
-    this.identities = new Identities(`${name}-identities`, {
-      settings, names, cluster, keyArn: key.arn, kafkaArn: kafkaArnForIam(settings, this.kafka),
-    }, child);
+    this.identities = new Identities(
+      `${name}-identities`,
+      {
+        settings,
+        names,
+        cluster,
+        keyArn: key.arn,
+        kafkaArn: kafkaArnForIam(settings, this.kafka),
+      },
+      child,
+    );
     this.registerOutputs({});
   }
 }

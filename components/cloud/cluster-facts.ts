@@ -31,8 +31,9 @@ export const oldestVersion = "1.29";
 
 /** Picks one subnet for each zone: private before public, then by id, so that every run picks the same. */
 export function subnetPerZone(subnets: readonly Subnet[]): ClusterFacts["subnetPerZone"] {
-  const sorted = [...subnets].sort((a, b) =>
-    a.zone.localeCompare(b.zone) || Number(a.isPublic) - Number(b.isPublic) || a.id.localeCompare(b.id));
+  const sorted = [...subnets].sort(
+    (a, b) => a.zone.localeCompare(b.zone) || Number(a.isPublic) - Number(b.isPublic) || a.id.localeCompare(b.id),
+  );
   const first = new Map<string, string>();
   for (const { zone, id } of sorted) if (!first.has(zone)) first.set(zone, id);
   return [...first].map(([zone, subnetId]) => ({ zone, subnetId }));
@@ -43,11 +44,18 @@ export function clusterProblems(facts: ClusterFacts, zonesNeeded: number): strin
   const zones = facts.subnetPerZone.length;
   return [
     ...(isOlder(facts.version, oldestVersion)
-      ? [`version is ${facts.version}, must be at least ${oldestVersion} - upgrade the control plane: aws eks update-cluster-version --name ${facts.name}`]
+      ? [
+          `version is ${facts.version}, must be at least ${oldestVersion} - upgrade the control plane: aws eks ` +
+            `update-cluster-version --name ${facts.name}`,
+        ]
       : []),
     ...(zones < zonesNeeded
-      ? [`subnets are in ${zones} availability zone${zones === 1 ? "" : "s"} (${facts.subnetPerZone.map(({ zone }) => zone).join(", ") || "none"}), `
-        + `must be in at least ${zonesNeeded}${zonesNeeded > 2 ? " for kafka.mode msk" : ""} - add subnets to the cluster: aws eks update-cluster-config --name ${facts.name} --resources-vpc-config`]
+      ? [
+          `subnets are in ${zones} availability zone${zones === 1 ? "" : "s"} ` +
+            `(${facts.subnetPerZone.map(({ zone }) => zone).join(", ") || "none"}), ` +
+            `must be in at least ${zonesNeeded}${zonesNeeded > 2 ? " for kafka.mode msk" : ""} - add subnets to ` +
+            `the cluster: aws eks update-cluster-config --name ${facts.name} --resources-vpc-config`,
+        ]
       : []),
     ...(facts.oidcIssuer === "" ? ["has no OIDC issuer, which workload identities need"] : []),
   ];
@@ -60,22 +68,32 @@ function isOlder(version: string, than: string): boolean {
 }
 
 /** A kubeconfig that asks the AWS CLI for a short-lived token at each call: it holds no credential. */
-export function execKubeconfig(facts: Pick<ClusterFacts, "name" | "endpoint" | "certificateAuthority">, region: string): string {
+export function execKubeconfig(
+  facts: Pick<ClusterFacts, "name" | "endpoint" | "certificateAuthority">,
+  region: string,
+): string {
   return JSON.stringify({
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name: facts.name, cluster: { server: facts.endpoint, "certificate-authority-data": facts.certificateAuthority } }],
-    users: [{
-      name: facts.name,
-      user: {
-        exec: {
-          apiVersion: "client.authentication.k8s.io/v1",
-          command: "aws",
-          args: ["eks", "get-token", "--cluster-name", facts.name, "--region", region, "--output", "json"],
-          interactiveMode: "Never",
+    clusters: [
+      {
+        name: facts.name,
+        cluster: { server: facts.endpoint, "certificate-authority-data": facts.certificateAuthority },
+      },
+    ],
+    users: [
+      {
+        name: facts.name,
+        user: {
+          exec: {
+            apiVersion: "client.authentication.k8s.io/v1",
+            command: "aws",
+            args: ["eks", "get-token", "--cluster-name", facts.name, "--region", region, "--output", "json"],
+            interactiveMode: "Never",
+          },
         },
       },
-    }],
+    ],
     contexts: [{ name: facts.name, context: { cluster: facts.name, user: facts.name } }],
     "current-context": facts.name,
   });

@@ -1,7 +1,7 @@
 // The existing EKS cluster, looked up from AWS before anything is registered. Reads AWS, changes nothing.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { clusterProblems, subnetPerZone, type ClusterFacts, type Subnet } from "./cluster-facts";
+import { type ClusterFacts, clusterProblems, type Subnet, subnetPerZone } from "./cluster-facts";
 import type { Place } from "./names";
 
 /** The account, region and partition that the stack's AWS provider is configured for. */
@@ -18,14 +18,18 @@ export async function lookUpPlace(): Promise<Place> {
  */
 export async function lookUpCluster(name: string, zonesNeeded: number): Promise<ClusterFacts> {
   const cluster = await aws.eks.getCluster({ name }).catch((cause: unknown) => {
-    throw new pulumi.RunError(`EKS cluster "${name}" cannot be looked up: ${oneLine(cause)}\n`
-      + "  Is it in this account and region? List clusters with: aws eks list-clusters\n"
-      + "  Name another with: pulumi config set --path observability:cluster.name <name>");
+    throw new pulumi.RunError(
+      `EKS cluster "${name}" cannot be looked up: ${oneLine(cause)}\n` +
+        "  Is it in this account and region? List clusters with: aws eks list-clusters\n" +
+        "  Name another with: pulumi config set --path observability:cluster.name <name>",
+    );
   });
-  const subnets = await Promise.all(cluster.vpcConfig.subnetIds.map(async (id): Promise<Subnet> => {
-    const subnet = await aws.ec2.getSubnet({ id });
-    return { id, zone: subnet.availabilityZone, isPublic: subnet.mapPublicIpOnLaunch };
-  }));
+  const subnets = await Promise.all(
+    cluster.vpcConfig.subnetIds.map(async (id): Promise<Subnet> => {
+      const subnet = await aws.ec2.getSubnet({ id });
+      return { id, zone: subnet.availabilityZone, isPublic: subnet.mapPublicIpOnLaunch };
+    }),
+  );
   const facts: ClusterFacts = {
     name,
     arn: cluster.arn,
@@ -39,7 +43,10 @@ export async function lookUpCluster(name: string, zonesNeeded: number): Promise<
   };
   const problems = clusterProblems(facts, zonesNeeded);
   if (problems.length > 0) {
-    throw new pulumi.RunError(`EKS cluster "${name}" can't carry the platform; nothing was changed\n${problems.map((p) => `  ${p}`).join("\n")}`);
+    throw new pulumi.RunError(
+      `EKS cluster "${name}" can't carry the platform; nothing was ` +
+        `changed\n${problems.map((p) => `  ${p}`).join("\n")}`,
+    );
   }
   return facts;
 }
@@ -47,5 +54,9 @@ export async function lookUpCluster(name: string, zonesNeeded: number): Promise<
 /** The provider puts its reason on a line of its own, below a heading. */
 function oneLine(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return message.split("\n").map((line) => line.trim()).filter((line) => line !== "").join(" ");
+  return message
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ");
 }

@@ -10,7 +10,9 @@ export interface DataKeyArgs {
   protect: boolean;
 }
 
-/** One key for all of them: its loss is the loss of everything, so it is rotated yearly and deleted only after 30 days. */
+/**
+ * One key for all of them: its loss is the loss of everything, so it is rotated yearly and deleted only after 30 days.
+ */
 export class DataKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
@@ -19,11 +21,15 @@ export class DataKey extends pulumi.ComponentResource {
     const data = dataOptions(this, args.protect);
 
     // No key policy: AWS's default lets IAM decide, and every role's policy names this key's ARN.
-    const key = new aws.kms.Key(name, {
-      description: `Observability data of ${args.environment}`,
-      enableKeyRotation: true,
-      deletionWindowInDays: 30,
-    }, data);
+    const key = new aws.kms.Key(
+      name,
+      {
+        description: `Observability data of ${args.environment}`,
+        enableKeyRotation: true,
+        deletionWindowInDays: 30,
+      },
+      data,
+    );
     new aws.kms.Alias(name, { name: args.alias, targetKeyId: key.keyId }, data);
 
     this.arn = key.arn;

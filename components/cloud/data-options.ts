@@ -2,8 +2,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * A protected stack refuses to delete these resources, and leaves them in AWS when told to forget them. Both flags live in
- * the state: after changing `protect`, run `up` once before `destroy`.
+ * A protected stack refuses to delete these resources, and leaves them in AWS when told to forget them. Both flags live
+ * in the state: after changing `protect`, run `up` once before `destroy`.
  */
 export function dataOptions(parent: pulumi.Resource, protect: boolean): pulumi.CustomResourceOptions {
   return { parent, protect, retainOnDelete: protect };

@@ -13,7 +13,9 @@ export interface KafkaCredentialsArgs {
   protect: boolean;
 }
 
-/** Who connects: one user for whoever writes, one for whoever reads, so that either can be rotated or shut out alone. */
+/**
+ * Who connects: one user for whoever writes, one for whoever reads, so that either can be rotated or shut out alone.
+ */
 export const kafkaUsers = ["log-producer", "log-consumer"] as const;
 export type KafkaUser = (typeof kafkaUsers)[number];
 
@@ -27,24 +29,39 @@ export class KafkaCredentials extends pulumi.ComponentResource {
 
     const users = kafkaUsers.map((user) => {
       const password = new random.RandomPassword(`${name}-${user}`, { length: 40, special: false }, { parent: this });
-      const secret = new aws.secretsmanager.Secret(`${name}-${user}`, {
-        name: `${args.secretPrefix}_${user}`,
-        description: `Kafka user ${user}`,
-        kmsKeyId: args.keyArn,
-      }, data);
-      const version = new aws.secretsmanager.SecretVersion(`${name}-${user}`, {
-        secretId: secret.id,
-        secretString: pulumi.jsonStringify({ username: user, password: password.result }),
-        // Not protected: a new password is a new version, and the secret keeps the old one for a while.
-      }, { parent: this });
+      const secret = new aws.secretsmanager.Secret(
+        `${name}-${user}`,
+        {
+          name: `${args.secretPrefix}_${user}`,
+          description: `Kafka user ${user}`,
+          kmsKeyId: args.keyArn,
+        },
+        data,
+      );
+      const version = new aws.secretsmanager.SecretVersion(
+        `${name}-${user}`,
+        {
+          secretId: secret.id,
+          secretString: pulumi.jsonStringify({ username: user, password: password.result }),
+          // Not protected: a new password is a new version, and the secret keeps the old one for a while.
+        },
+        { parent: this },
+      );
       return { user, password: password.result, secret, version };
     });
-    new aws.msk.ScramSecretAssociation(name, {
-      clusterArn: args.clusterArn,
-      secretArnLists: users.map(({ secret }) => secret.arn),
-    }, { ...data, dependsOn: users.map(({ version }) => version) });
+    new aws.msk.ScramSecretAssociation(
+      name,
+      {
+        clusterArn: args.clusterArn,
+        secretArnLists: users.map(({ secret }) => secret.arn),
+      },
+      { ...data, dependsOn: users.map(({ version }) => version) },
+    );
 
-    this.passwords = Object.fromEntries(users.map(({ user, password }) => [user, password])) as Record<KafkaUser, pulumi.Output<string>>;
+    this.passwords = Object.fromEntries(users.map(({ user, password }) => [user, password])) as Record<
+      KafkaUser,
+      pulumi.Output<string>
+    >;
     this.registerOutputs({});
   }
 }

@@ -37,8 +37,10 @@ export interface BrokerPlan {
 export function planBrokers(subnetPerZone: readonly { subnetId: string }[], brokersPerZone: number): BrokerPlan {
   const subnetIds = subnetPerZone.slice(0, zones).map(({ subnetId }) => subnetId);
   const brokers = subnetIds.length * brokersPerZone;
-  if (subnetIds.length < zones) throw new Error(`brokers need subnets in ${zones} zones, there are ${subnetIds.length}`);
-  if (replicationFactor > brokers) throw new Error(`replication ${replicationFactor} needs as many brokers, there are ${brokers}`);
+  if (subnetIds.length < zones)
+    throw new Error(`brokers need subnets in ${zones} zones, there are ${subnetIds.length}`);
+  if (replicationFactor > brokers)
+    throw new Error(`replication ${replicationFactor} needs as many brokers, there are ${brokers}`);
   return { subnetIds, brokers };
 }
 
@@ -57,7 +59,9 @@ export function serverProperties(retentionHours: number): string {
     "replica.selector.class": "org.apache.kafka.common.replica.RackAwareReplicaSelector",
     "unclean.leader.election.enable": false,
   };
-  return Object.entries(properties).map(([key, value]) => `${key} = ${String(value)}`).join("\n");
+  return Object.entries(properties)
+    .map(([key, value]) => `${key} = ${String(value)}`)
+    .join("\n");
 }
 
 export interface TopicPlan {
@@ -82,5 +86,12 @@ export function topicPlans(partitions: number, retentionHours: number): { logs: 
 
 /** `broker:port,broker:port` to the brokers' host names, sorted. */
 export function brokerHosts(bootstrap: string): string[] {
-  return [...new Set(bootstrap.split(",").map((server) => server.split(":")[0] ?? "").filter((host) => host !== ""))].sort();
+  return [
+    ...new Set(
+      bootstrap
+        .split(",")
+        .map((server) => server.split(":")[0] ?? "")
+        .filter((host) => host !== ""),
+    ),
+  ].sort();
 }

@@ -5,7 +5,15 @@ import type { MskSettings } from "../../settings/settings";
 import type { ClusterFacts } from "./cluster-facts";
 import { dataOptions } from "./data-options";
 import { KafkaCredentials } from "./kafka-credentials";
-import { brokerPorts, kafkaVersion, monitoringPorts, planBrokers, serverProperties, topicPlans, replicationFactor } from "./kafka-plan";
+import {
+  brokerPorts,
+  kafkaVersion,
+  monitoringPorts,
+  planBrokers,
+  replicationFactor,
+  serverProperties,
+  topicPlans,
+} from "./kafka-plan";
 import type { CloudNames } from "./names";
 
 export interface KafkaArgs {
@@ -38,50 +46,84 @@ export class Kafka extends pulumi.ComponentResource {
     const brokers = planBrokers(cluster.subnetPerZone, kafka.brokersPerZone);
 
     const securityGroup = this.securityGroup(name, args);
-    const configuration = new aws.msk.Configuration(name, {
-      name: names.kafkaCluster,
-      kafkaVersions: [kafkaVersion],
-      serverProperties: serverProperties(kafka.retentionHours),
-    }, data);
-    const logGroup = new aws.cloudwatch.LogGroup(name, { name: `${names.logGroupPrefix}/kafka`, retentionInDays: brokerLogDays }, data);
-
-    const msk = new aws.msk.Cluster(name, {
-      clusterName: names.kafkaCluster,
-      kafkaVersion,
-      numberOfBrokerNodes: brokers.brokers,
-      brokerNodeGroupInfo: {
-        instanceType: kafka.brokerType,
-        clientSubnets: brokers.subnetIds,
-        securityGroups: [securityGroup.id],
-        storageInfo: { ebsStorageInfo: { volumeSize: kafka.volumeGib } },
+    const configuration = new aws.msk.Configuration(
+      name,
+      {
+        name: names.kafkaCluster,
+        kafkaVersions: [kafkaVersion],
+        serverProperties: serverProperties(kafka.retentionHours),
       },
-      clientAuthentication: { sasl: { iam: kafka.auth === "iam", scram: kafka.auth === "scram" }, unauthenticated: false },
-      // Without the latest revision the cluster would keep the configuration it was created with.
-      configurationInfo: { arn: configuration.arn, revision: configuration.latestRevision },
-      encryptionInfo: { encryptionAtRestKmsKeyArn: args.keyArn, encryptionInTransit: { clientBroker: "TLS", inCluster: true } },
-      enhancedMonitoring: "PER_BROKER",
-      openMonitoring: { prometheus: { jmxExporter: { enabledInBroker: true }, nodeExporter: { enabledInBroker: true } } },
-      loggingInfo: { brokerLogs: { cloudwatchLogs: { enabled: true, logGroup: logGroup.name } } },
-    }, {
-      ...data,
-      // Autoscaling owns the volume after creation: comparing would ask AWS to shrink it, which it refuses.
-      ignoreChanges: ["brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"],
-      customTimeouts: { create: "120m", update: "180m", delete: "120m" },
-    });
+      data,
+    );
+    const logGroup = new aws.cloudwatch.LogGroup(
+      name,
+      { name: `${names.logGroupPrefix}/kafka`, retentionInDays: brokerLogDays },
+      data,
+    );
+
+    const msk = new aws.msk.Cluster(
+      name,
+      {
+        clusterName: names.kafkaCluster,
+        kafkaVersion,
+        numberOfBrokerNodes: brokers.brokers,
+        brokerNodeGroupInfo: {
+          instanceType: kafka.brokerType,
+          clientSubnets: brokers.subnetIds,
+          securityGroups: [securityGroup.id],
+          storageInfo: { ebsStorageInfo: { volumeSize: kafka.volumeGib } },
+        },
+        clientAuthentication: {
+          sasl: { iam: kafka.auth === "iam", scram: kafka.auth === "scram" },
+          unauthenticated: false,
+        },
+        // Without the latest revision the cluster would keep the configuration it was created with.
+        configurationInfo: { arn: configuration.arn, revision: configuration.latestRevision },
+        encryptionInfo: {
+          encryptionAtRestKmsKeyArn: args.keyArn,
+          encryptionInTransit: { clientBroker: "TLS", inCluster: true },
+        },
+        enhancedMonitoring: "PER_BROKER",
+        openMonitoring: {
+          prometheus: { jmxExporter: { enabledInBroker: true }, nodeExporter: { enabledInBroker: true } },
+        },
+        loggingInfo: { brokerLogs: { cloudwatchLogs: { enabled: true, logGroup: logGroup.name } } },
+      },
+      {
+        ...data,
+        // Autoscaling owns the volume after creation: comparing would ask AWS to shrink it, which it refuses.
+        ignoreChanges: ["brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"],
+        customTimeouts: { create: "120m", update: "180m", delete: "120m" },
+      },
+    );
 
     this.growVolumes(name, msk, kafka, data);
     const plans = topicPlans(kafka.partitions, kafka.retentionHours);
-    const topics = [plans.logs, plans.deadLetters].map((plan) => new aws.msk.Topic(`${name}-${plan.name}`, {
-      clusterArn: msk.arn,
-      name: plan.name,
-      partitionCount: plan.partitions,
-      replicationFactor,
-      configs: JSON.stringify(plan.configs),
-    }, data));
+    const topics = [plans.logs, plans.deadLetters].map(
+      (plan) =>
+        new aws.msk.Topic(
+          `${name}-${plan.name}`,
+          {
+            clusterArn: msk.arn,
+            name: plan.name,
+            partitionCount: plan.partitions,
+            replicationFactor,
+            configs: JSON.stringify(plan.configs),
+          },
+          data,
+        ),
+    );
     if (kafka.auth === "scram") {
-      this.credentials = new KafkaCredentials(`${name}-credentials`, {
-        clusterArn: msk.arn, secretPrefix: `AmazonMSK_${names.kafkaCluster}`, keyArn: args.keyArn, protect: args.protect,
-      }, { parent: this });
+      this.credentials = new KafkaCredentials(
+        `${name}-credentials`,
+        {
+          clusterArn: msk.arn,
+          secretPrefix: `AmazonMSK_${names.kafkaCluster}`,
+          keyArn: args.keyArn,
+          protect: args.protect,
+        },
+        { parent: this },
+      );
     }
 
     this.arn = msk.arn;
@@ -93,33 +135,58 @@ export class Kafka extends pulumi.ComponentResource {
   /** Admits the cluster's own security group, on the listener in use and on the two metric ports. */
   private securityGroup(name: string, { kafka, cluster, protect }: KafkaArgs): aws.ec2.SecurityGroup {
     const data = dataOptions(this, protect);
-    const group = new aws.ec2.SecurityGroup(name, { vpcId: cluster.vpcId, description: "Kafka brokers of the observability platform" }, data);
+    const group = new aws.ec2.SecurityGroup(
+      name,
+      { vpcId: cluster.vpcId, description: "Kafka brokers of the observability platform" },
+      data,
+    );
     const admitted = { clients: brokerPorts[kafka.auth], jmx: monitoringPorts.jmx, node: monitoringPorts.node };
     for (const [part, port] of Object.entries(admitted)) {
-      new aws.vpc.SecurityGroupIngressRule(`${name}-${part}`, {
-        securityGroupId: group.id,
-        referencedSecurityGroupId: cluster.securityGroupId,
-        ipProtocol: "tcp",
-        fromPort: port,
-        toPort: port,
-        description: `${part} of EKS cluster ${cluster.name}`,
-      }, data);
+      new aws.vpc.SecurityGroupIngressRule(
+        `${name}-${part}`,
+        {
+          securityGroupId: group.id,
+          referencedSecurityGroupId: cluster.securityGroupId,
+          ipProtocol: "tcp",
+          fromPort: port,
+          toPort: port,
+          description: `${part} of EKS cluster ${cluster.name}`,
+        },
+        data,
+      );
     }
     return group;
   }
 
-  private growVolumes(name: string, msk: aws.msk.Cluster, kafka: MskSettings, data: pulumi.CustomResourceOptions): void {
-    const dimension = { resourceId: msk.arn, scalableDimension: "kafka:broker-storage:VolumeSize", serviceNamespace: "kafka" };
-    const target = new aws.appautoscaling.Target(name, { ...dimension, minCapacity: 1, maxCapacity: kafka.maxVolumeGib }, data);
-    new aws.appautoscaling.Policy(name, {
-      ...dimension,
-      name: `${name}-storage`,
-      policyType: "TargetTrackingScaling",
-      targetTrackingScalingPolicyConfiguration: {
-        predefinedMetricSpecification: { predefinedMetricType: "KafkaBrokerStorageUtilization" },
-        targetValue: volumeTargetPercent,
-        disableScaleIn: true,
+  private growVolumes(
+    name: string,
+    msk: aws.msk.Cluster,
+    kafka: MskSettings,
+    data: pulumi.CustomResourceOptions,
+  ): void {
+    const dimension = {
+      resourceId: msk.arn,
+      scalableDimension: "kafka:broker-storage:VolumeSize",
+      serviceNamespace: "kafka",
+    };
+    const target = new aws.appautoscaling.Target(
+      name,
+      { ...dimension, minCapacity: 1, maxCapacity: kafka.maxVolumeGib },
+      data,
+    );
+    new aws.appautoscaling.Policy(
+      name,
+      {
+        ...dimension,
+        name: `${name}-storage`,
+        policyType: "TargetTrackingScaling",
+        targetTrackingScalingPolicyConfiguration: {
+          predefinedMetricSpecification: { predefinedMetricType: "KafkaBrokerStorageUtilization" },
+          targetValue: volumeTargetPercent,
+          disableScaleIn: true,
+        },
       },
-    }, { ...data, dependsOn: target });
+      { ...data, dependsOn: target },
+    );
   }
 }

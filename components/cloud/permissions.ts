@@ -1,5 +1,5 @@
-// IAM documents: who may assume a workload's role, and what that role may do. Exact ARNs; the only `*` is the one that ends
-// an object's or a log stream's ARN, for which AWS has no other form. Pure.
+// IAM documents: who may assume a workload's role, and what that role may do. Exact ARNs; the only `*` is the one that
+// ends an object's or a log stream's ARN, for which AWS has no other form. Pure.
 import { conventions } from "../conventions";
 
 export interface Statement {
@@ -15,30 +15,46 @@ function document(statements: readonly object[]): string {
 
 /** Trust for EKS Pod Identity, confined to one service account of one cluster. */
 export function podIdentityTrust(clusterArn: string, namespace: string, serviceAccount: string): string {
-  return document([{
-    Sid: "PodIdentity",
-    Effect: "Allow",
-    Principal: { Service: "pods.eks.amazonaws.com" },
-    Action: ["sts:AssumeRole", "sts:TagSession"],
-    Condition: {
-      ArnEquals: { "aws:SourceArn": clusterArn },
-      StringEquals: { "aws:RequestTag/kubernetes-namespace": namespace, "aws:RequestTag/kubernetes-service-account": serviceAccount },
+  return document([
+    {
+      Sid: "PodIdentity",
+      Effect: "Allow",
+      Principal: { Service: "pods.eks.amazonaws.com" },
+      Action: ["sts:AssumeRole", "sts:TagSession"],
+      Condition: {
+        ArnEquals: { "aws:SourceArn": clusterArn },
+        StringEquals: {
+          "aws:RequestTag/kubernetes-namespace": namespace,
+          "aws:RequestTag/kubernetes-service-account": serviceAccount,
+        },
+      },
     },
-  }]);
+  ]);
 }
 
 /** Trust for IAM roles for service accounts: the exact subject and audience of the cluster's tokens. */
-export function irsaTrust(issuer: string, accountId: string, partition: string, namespace: string, serviceAccount: string): string {
+export function irsaTrust(
+  issuer: string,
+  accountId: string,
+  partition: string,
+  namespace: string,
+  serviceAccount: string,
+): string {
   const provider = issuer.replace(/^https:\/\//, "");
-  return document([{
-    Sid: "ServiceAccount",
-    Effect: "Allow",
-    Principal: { Federated: `arn:${partition}:iam::${accountId}:oidc-provider/${provider}` },
-    Action: ["sts:AssumeRoleWithWebIdentity"],
-    Condition: {
-      StringEquals: { [`${provider}:sub`]: `system:serviceaccount:${namespace}:${serviceAccount}`, [`${provider}:aud`]: "sts.amazonaws.com" },
+  return document([
+    {
+      Sid: "ServiceAccount",
+      Effect: "Allow",
+      Principal: { Federated: `arn:${partition}:iam::${accountId}:oidc-provider/${provider}` },
+      Action: ["sts:AssumeRoleWithWebIdentity"],
+      Condition: {
+        StringEquals: {
+          [`${provider}:sub`]: `system:serviceaccount:${namespace}:${serviceAccount}`,
+          [`${provider}:aud`]: "sts.amazonaws.com",
+        },
+      },
     },
-  }]);
+  ]);
 }
 
 /** Reading, writing and deleting objects of exactly this bucket, under exactly this key. */
@@ -46,8 +62,15 @@ export function objectStorePolicy(bucketArn: string, keyArn: string): string {
   return document([
     { Sid: "Bucket", Effect: "Allow", Action: ["s3:ListBucket", "s3:GetBucketLocation"], Resource: [bucketArn] },
     {
-      Sid: "Objects", Effect: "Allow",
-      Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
+      Sid: "Objects",
+      Effect: "Allow",
+      Action: [
+        "s3:GetObject",
+        "s3:PutObject",
+        "s3:DeleteObject",
+        "s3:AbortMultipartUpload",
+        "s3:ListMultipartUploadParts",
+      ],
       Resource: [`${bucketArn}/*`],
     },
     { Sid: "Key", Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: [keyArn] },
@@ -67,8 +90,18 @@ const topicArn = (clusterArn: string, topic: string) => kafkaArn(clusterArn, "to
 /** Writing to the log topic. */
 export function logProducerPolicy(clusterArn: string): string {
   return document([
-    { Sid: "Connect", Effect: "Allow", Action: ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"], Resource: [clusterArn] },
-    { Sid: "Write", Effect: "Allow", Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"], Resource: [topicArn(clusterArn, conventions.logTopic)] },
+    {
+      Sid: "Connect",
+      Effect: "Allow",
+      Action: ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"],
+      Resource: [clusterArn],
+    },
+    {
+      Sid: "Write",
+      Effect: "Allow",
+      Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"],
+      Resource: [topicArn(clusterArn, conventions.logTopic)],
+    },
   ] satisfies Statement[]);
 }
 
@@ -90,13 +123,30 @@ export function logConsumerPolicy({ cluster, logGroup }: LogConsumerGrants): str
 
 function logConsumerKafka(clusterArn: string): Statement[] {
   return [
-    { Sid: "Connect", Effect: "Allow", Action: ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"], Resource: [clusterArn] },
-    { Sid: "Read", Effect: "Allow", Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"], Resource: [topicArn(clusterArn, conventions.logTopic)] },
     {
-      Sid: "DeadLetters", Effect: "Allow", Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"],
+      Sid: "Connect",
+      Effect: "Allow",
+      Action: ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"],
+      Resource: [clusterArn],
+    },
+    {
+      Sid: "Read",
+      Effect: "Allow",
+      Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"],
+      Resource: [topicArn(clusterArn, conventions.logTopic)],
+    },
+    {
+      Sid: "DeadLetters",
+      Effect: "Allow",
+      Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"],
       Resource: [topicArn(clusterArn, conventions.deadLetterTopic)],
     },
-    { Sid: "Group", Effect: "Allow", Action: ["kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup"], Resource: [kafkaArn(clusterArn, "group", consumerGroup)] },
+    {
+      Sid: "Group",
+      Effect: "Allow",
+      Action: ["kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup"],
+      Resource: [kafkaArn(clusterArn, "group", consumerGroup)],
+    },
   ];
 }
 
@@ -107,7 +157,9 @@ export function cloudwatchPolicy(logGroupArns: readonly string[]): string {
 
 function logStreams(logGroupArns: readonly string[]): Statement {
   return {
-    Sid: "Streams", Effect: "Allow", Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+    Sid: "Streams",
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
     Resource: logGroupArns.flatMap((arn) => [arn, `${arn}:log-stream:*`]),
   };
 }

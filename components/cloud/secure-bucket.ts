@@ -30,22 +30,51 @@ export class SecureBucket extends pulumi.ComponentResource {
     const id = bucket.bucket;
 
     new aws.s3.BucketOwnershipControls(name, { bucket: id, rule: { objectOwnership: "BucketOwnerEnforced" } }, data);
-    const closed = new aws.s3.BucketPublicAccessBlock(name, {
-      bucket: id, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true,
-    }, data);
-    new aws.s3.BucketServerSideEncryptionConfiguration(name, {
-      bucket: id,
-      rules: [args.keyArn === undefined
-        ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
-        // The bucket key turns a KMS request per object into one per bucket and hour.
-        : { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: args.keyArn }, bucketKeyEnabled: true }],
-    }, data);
+    const closed = new aws.s3.BucketPublicAccessBlock(
+      name,
+      {
+        bucket: id,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      data,
+    );
+    new aws.s3.BucketServerSideEncryptionConfiguration(
+      name,
+      {
+        bucket: id,
+        rules: [
+          args.keyArn === undefined
+            ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
+            : // The bucket key turns a KMS request per object into one per bucket and hour.
+              {
+                applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: args.keyArn },
+                bucketKeyEnabled: true,
+              },
+        ],
+      },
+      data,
+    );
     // Versioning is on: a compactor gone wrong, or a stolen role, deletes objects that can be brought back for a week.
-    const versioning = new aws.s3.BucketVersioning(name, { bucket: id, versioningConfiguration: { status: "Enabled" } }, data);
-    new aws.s3.BucketLifecycleConfiguration(name, { bucket: id, rules: [...args.lifecycle] }, { ...data, dependsOn: versioning });
+    const versioning = new aws.s3.BucketVersioning(
+      name,
+      { bucket: id, versioningConfiguration: { status: "Enabled" } },
+      data,
+    );
+    new aws.s3.BucketLifecycleConfiguration(
+      name,
+      { bucket: id, rules: [...args.lifecycle] },
+      { ...data, dependsOn: versioning },
+    );
     new aws.s3.BucketPolicy(name, { bucket: id, policy: args.policy }, { ...data, dependsOn: closed });
     if (args.accessLogBucket !== undefined) {
-      new aws.s3.BucketLogging(name, { bucket: id, targetBucket: args.accessLogBucket, targetPrefix: `${args.bucketName}/` }, data);
+      new aws.s3.BucketLogging(
+        name,
+        { bucket: id, targetBucket: args.accessLogBucket, targetPrefix: `${args.bucketName}/` },
+        data,
+      );
     }
 
     this.bucketName = id;

@@ -23,18 +23,32 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, args: WorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:cloud:WorkloadIdentity", name, {}, opts);
-    const { serviceAccount, cluster, place, settings: { identity, namespace } } = args;
+    const {
+      serviceAccount,
+      cluster,
+      place,
+      settings: { identity, namespace },
+    } = args;
 
-    const role = new aws.iam.Role(name, {
-      name: args.roleName,
-      description: `Service account ${namespace}/${serviceAccount} of EKS cluster ${cluster.name}`,
-      assumeRolePolicy: identity === "irsa"
-        ? irsaTrust(cluster.oidcIssuer, place.accountId, place.partition, namespace, serviceAccount)
-        : podIdentityTrust(cluster.arn, namespace, serviceAccount),
-    }, { parent: this });
+    const role = new aws.iam.Role(
+      name,
+      {
+        name: args.roleName,
+        description: `Service account ${namespace}/${serviceAccount} of EKS cluster ${cluster.name}`,
+        assumeRolePolicy:
+          identity === "irsa"
+            ? irsaTrust(cluster.oidcIssuer, place.accountId, place.partition, namespace, serviceAccount)
+            : podIdentityTrust(cluster.arn, namespace, serviceAccount),
+      },
+      { parent: this },
+    );
     new aws.iam.RolePolicy(name, { name: "workload", role: role.name, policy: args.policy }, { parent: this });
     if (identity === "podIdentity") {
-      new aws.eks.PodIdentityAssociation(name, { clusterName: cluster.name, namespace, serviceAccount, roleArn: role.arn }, { parent: this });
+      new aws.eks.PodIdentityAssociation(
+        name,
+        { clusterName: cluster.name, namespace, serviceAccount, roleArn: role.arn },
+        { parent: this },
+      );
     }
 
     this.roleArn = role.arn;

@@ -1,5 +1,5 @@
-// NetworkPolicy objects of the platform's namespace. They need a network plugin that enforces them: on EKS the VPC CNI with
-// `enableNetworkPolicy`, or Cilium or Calico.
+// NetworkPolicy objects of the platform's namespace. They need a network plugin that enforces them: on EKS the VPC CNI
+// with `enableNetworkPolicy`, or Cilium or Calico.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
@@ -14,10 +14,14 @@ export class NetworkPolicies extends pulumi.ComponentResource {
   constructor(name: string, { settings }: NetworkPoliciesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:cluster:NetworkPolicies", name, {}, opts);
     for (const [policy, spec] of Object.entries(networkPolicySpecs(settings))) {
-      new kubernetes.networking.v1.NetworkPolicy(`${name}-${policy}`, {
-        metadata: { name: policy, namespace: settings.namespace, labels: ownLabels },
-        spec: spec as kubernetes.types.input.networking.v1.NetworkPolicySpec,
-      }, { parent: this });
+      new kubernetes.networking.v1.NetworkPolicy(
+        `${name}-${policy}`,
+        {
+          metadata: { name: policy, namespace: settings.namespace, labels: ownLabels },
+          spec: spec as kubernetes.types.input.networking.v1.NetworkPolicySpec,
+        },
+        { parent: this },
+      );
     }
     this.registerOutputs({});
   }

@@ -1,6 +1,7 @@
-// The table of who talks to whom as NetworkPolicy objects: one for each group of pods, plus those that hold for all. Pure.
+// The table of who talks to whom as NetworkPolicy objects: one for each group of pods, plus those that hold for all.
+// Pure.
 import type { Settings } from "../../settings/settings";
-import { allowedIn, allowedOut, pods, type Allowed, type Peer, type PodGroup } from "./network-rules";
+import { type Allowed, allowedIn, allowedOut, type Peer, type PodGroup, pods } from "./network-rules";
 
 interface PeerSpec {
   podSelector?: { matchLabels?: Readonly<Record<string, string>> };
@@ -57,7 +58,10 @@ export function networkPolicySpecs(settings: Settings): Record<string, PolicySpe
       policyTypes: ["Egress"],
       egress: [
         { to: [{ podSelector: {} }] },
-        { to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }], ports: [{ protocol: "UDP", port: 53 }, tcp(53)] },
+        {
+          to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
+          ports: [{ protocol: "UDP", port: 53 }, tcp(53)],
+        },
         // The API server, S3, STS, KMS and CloudWatch: none of them has an address that is known here.
         { to: everyAddress, ports: [tcp(443)] },
         { to: [{ ipBlock: { cidr: podIdentityAgent } }], ports: [tcp(80)] },

@@ -1,13 +1,15 @@
 // Who may talk to whom in the platform's namespace. One table; everything it doesn't list is denied. Pure.
 //
-// X-Scope-OrgID proves nothing by itself, so Loki, Tempo and Prometheus are open to the platform's own collectors, shippers
-// and Grafana only. The agent that scrapes may reach every port: metrics share ports with APIs in most of these programs.
-import { agentPodLabels } from "../backends/prometheus-agent-spec";
-import { promLabelProxyLabels } from "../backends/prom-label-proxy-manifests";
-import { brokerPorts } from "../cloud/kafka-plan";
-import { charts } from "../charts";
-import { ports } from "../endpoints";
+// X-Scope-OrgID proves nothing by itself, so Loki, Tempo and Prometheus are open to the platform's own collectors,
+// shippers and Grafana only. The agent that scrapes may reach every port: metrics share ports with APIs in most of
+// these programs.
+
 import type { Settings } from "../../settings/settings";
+import { promLabelProxyLabels } from "../backends/prom-label-proxy-manifests";
+import { agentPodLabels } from "../backends/prometheus-agent-spec";
+import { charts } from "../charts";
+import { brokerPorts } from "../cloud/kafka-plan";
+import { ports } from "../endpoints";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -51,26 +53,42 @@ export interface Allowed {
 }
 
 /** Container ports; those of Services are in endpoints.ts. */
-const containerPorts = { lokiGateway: 8080, grafana: 3000, alertmanagerGossip: 9094, operatorWebhook: 10_250, instrumentationWebhook: 9_443 } as const;
+const containerPorts = {
+  lokiGateway: 8080,
+  grafana: 3000,
+  alertmanagerGossip: 9094,
+  operatorWebhook: 10_250,
+  instrumentationWebhook: 9_443,
+} as const;
 
-const each = (from: readonly Peer[], rule: Omit<Allowed, "from">): Allowed[] => from.map((peer) => ({ from: peer, ...rule }));
+const each = (from: readonly Peer[], rule: Omit<Allowed, "from">): Allowed[] =>
+  from.map((peer) => ({ from: peer, ...rule }));
 
 /** What reaches the platform's pods. */
 export function allowedIn(settings: Settings): Allowed[] {
   return [
-    ...each(["gateway", "logConsumer", "alloy", "promtail", "grafana"], { to: "lokiGateway", ports: [containerPorts.lokiGateway] }),
+    ...each(["gateway", "logConsumer", "alloy", "promtail", "grafana"], {
+      to: "lokiGateway",
+      ports: [containerPorts.lokiGateway],
+    }),
     { from: "loki", to: "loki" },
     ...each(["gateway", "sampler"], { to: "tempo", ports: [ports.otlpGrpc] }),
     { from: "grafana", to: "tempo", ports: [ports.tempoQuery] },
     { from: "tempo", to: "tempo" },
-    ...each(["gateway", "agent", "tempo", "grafana", "promLabelProxy"], { to: "prometheus", ports: [ports.prometheus] }),
+    ...each(["gateway", "agent", "tempo", "grafana", "promLabelProxy"], {
+      to: "prometheus",
+      ports: [ports.prometheus],
+    }),
     ...each(["prometheus", "loki", "grafana"], { to: "alertmanager", ports: [ports.alertmanager] }),
     { from: "alertmanager", to: "alertmanager", ports: [containerPorts.alertmanagerGossip] },
     { from: "grafana", to: "promLabelProxy", ports: [ports.promLabelProxy] },
-    // People come through an ingress controller or a load balancer, whose address is not known here. Grafana asks who they are.
+    // People come through an ingress controller or a load balancer, whose address is not known here. Grafana asks who
+    // they are.
     { from: "anywhere", to: "grafana", ports: [containerPorts.grafana] },
     { from: "cluster", to: "gateway", ports: [ports.otlpGrpc, ports.otlpHttp] },
-    ...(settings.cluster.externalIngest ? [{ from: "anywhere" as const, to: "gateway" as const, ports: [ports.externalOtlpGrpc, ports.externalOtlpHttp] }] : []),
+    ...(settings.cluster.externalIngest
+      ? [{ from: "anywhere" as const, to: "gateway" as const, ports: [ports.externalOtlpGrpc, ports.externalOtlpHttp] }]
+      : []),
     { from: "gateway", to: "sampler", ports: [ports.otlpGrpc] },
     // On this port the path that a record names decides its tenant: Fluent Bit's alone.
     { from: "fileLogs", to: "gateway", ports: [ports.fileLogsOtlpHttp] },
@@ -81,11 +99,18 @@ export function allowedIn(settings: Settings): Allowed[] {
   ];
 }
 
-/** What the platform's pods reach outside the namespace, beyond what all of them may (DNS, port 443, the Pod Identity agent). */
+/**
+ * What the platform's pods reach outside the namespace, beyond what all of them may (DNS, port 443, the Pod Identity
+ * agent).
+ */
 export function allowedOut(settings: Settings): Allowed[] {
   const { kafka, fanout } = settings;
-  const brokers = kafka.mode === "none" ? []
-    : kafka.mode === "msk" ? [brokerPorts[kafka.auth]] : [...new Set(kafka.bootstrapServers.map(portOf))];
+  const brokers =
+    kafka.mode === "none"
+      ? []
+      : kafka.mode === "msk"
+        ? [brokerPorts[kafka.auth]]
+        : [...new Set(kafka.bootstrapServers.map(portOf))];
   const search = fanout.elasticsearch.enabled ? fanout.elasticsearch.endpoints.map(portOf) : [];
   const jaeger = fanout.jaeger.enabled && fanout.jaeger.endpoint !== undefined ? [portOf(fanout.jaeger.endpoint)] : [];
   const outward: [from: PodGroup, ports: number[]][] = [
@@ -97,8 +122,12 @@ export function allowedOut(settings: Settings): Allowed[] {
   return [
     { from: "agent", to: "anywhere" },
     { from: "blackboxExporter", to: "anywhere" },
-    ...(brokers.length > 0 ? each(["fileLogs", "logConsumer", "kafkaExporter"], { to: "anywhere", ports: brokers }) : []),
-    ...outward.filter(([, open]) => open.length > 0).map(([from, open]): Allowed => ({ from, to: "anywhere", ports: open })),
+    ...(brokers.length > 0
+      ? each(["fileLogs", "logConsumer", "kafkaExporter"], { to: "anywhere", ports: brokers })
+      : []),
+    ...outward
+      .filter(([, open]) => open.length > 0)
+      .map(([from, open]): Allowed => ({ from, to: "anywhere", ports: open })),
   ];
 }
 

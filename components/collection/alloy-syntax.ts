@@ -5,7 +5,13 @@ export class Expression {
   constructor(readonly text: string) {}
 }
 
-export type AlloyValue = string | number | boolean | Expression | readonly AlloyValue[] | { readonly [key: string]: AlloyValue };
+export type AlloyValue =
+  | string
+  | number
+  | boolean
+  | Expression
+  | readonly AlloyValue[]
+  | { readonly [key: string]: AlloyValue };
 
 /** A block: `name "label" { attributes, then blocks }`. */
 export interface AlloyBlock {
@@ -33,7 +39,10 @@ function valueText(value: AlloyValue): string {
   if (value instanceof Expression) return value.text;
   if (typeof value === "string") return quoted(value);
   if (isList(value)) return `[${value.map(valueText).join(", ")}]`;
-  if (typeof value === "object") return `{ ${Object.entries(value).map(([key, item]) => `${quoted(key)} = ${valueText(item)}`).join(", ")} }`;
+  if (typeof value === "object")
+    return `{ ${Object.entries(value)
+      .map(([key, item]) => `${quoted(key)} = ${valueText(item)}`)
+      .join(", ")} }`;
   return String(value);
 }
 

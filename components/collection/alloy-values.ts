@@ -1,6 +1,6 @@
 // Values of Alloy, the DaemonSet that reads container logs: settings in, plain values out. Pure.
 import type { Settings } from "../../settings/settings";
-import { resources, restrictedContainer, type HelmValues } from "../helm-values";
+import { type HelmValues, resources, restrictedContainer } from "../helm-values";
 import { alloyConfig } from "./alloy-config";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "./node-agent";
 
@@ -42,7 +42,8 @@ export function alloyValues(settings: Settings): HelmValues {
         ],
       },
     },
-    // It discovers pods and nothing else. In two lists, because the chart appends one to the other and an empty one breaks its YAML.
+    // It discovers pods and nothing else. In two lists, because the chart appends one to the other and an empty one
+    // breaks its YAML.
     rbac: { rules: [podsMay("list", "watch")], clusterRules: [podsMay("get")] },
     serviceMonitor: { enabled: true },
   };

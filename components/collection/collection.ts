@@ -28,7 +28,11 @@ export class Collection extends pulumi.ComponentResource {
     const child = { parent: this };
     const { identities } = cloud;
 
-    const gateway = new Gateway(`${name}-gateway`, { settings, names }, { ...child, dependsOn: present(identities.of.cloudwatch) });
+    const gateway = new Gateway(
+      `${name}-gateway`,
+      { settings, names },
+      { ...child, dependsOn: present(identities.of.cloudwatch) },
+    );
     if (settings.size === "large") new Sampler(`${name}-sampler`, { settings }, child);
     new ContainerLogs(`${name}-container-logs`, { settings }, child);
     new Instrumentation(`${name}-instrumentation`, { settings }, child);
@@ -38,13 +42,22 @@ export class Collection extends pulumi.ComponentResource {
     const brokers = cloud.kafka?.ready ?? [];
     if (settings.logs.filePipeline !== "none") {
       const kafka = kafkaAccess(settings, cloud, "log-producer");
-      new FileLogs(`${name}-file-logs`, { settings, names, kafka }, { ...child, dependsOn: [...brokers, ...present(identities.of.logProducer)] });
+      new FileLogs(
+        `${name}-file-logs`,
+        { settings, names, kafka },
+        { ...child, dependsOn: [...brokers, ...present(identities.of.logProducer)] },
+      );
     }
     const kafka = kafkaAccess(settings, cloud, "log-consumer");
     if (kafka !== undefined) {
-      new LogConsumer(`${name}-log-consumer`, { settings, names, kafka }, {
-        ...child, dependsOn: [...brokers, ...present(identities.of.logConsumer), ...gateway.targetCredentials],
-      });
+      new LogConsumer(
+        `${name}-log-consumer`,
+        { settings, names, kafka },
+        {
+          ...child,
+          dependsOn: [...brokers, ...present(identities.of.logConsumer), ...gateway.targetCredentials],
+        },
+      );
     }
     this.ingestTokens = gateway.tokens;
     this.registerOutputs({});
@@ -57,7 +70,10 @@ function kafkaAccess({ kafka }: Settings, cloud: Cloud, user: KafkaUser): KafkaA
   if (kafka.mode === "external") return { bootstrapServers: kafka.bootstrapServers.join(",") };
   if (cloud.kafka === undefined) return undefined;
   const { bootstrapServers, credentials } = cloud.kafka;
-  return { bootstrapServers, ...(credentials ? { credentials: { username: user, password: credentials.passwords[user] } } : {}) };
+  return {
+    bootstrapServers,
+    ...(credentials ? { credentials: { username: user, password: credentials.passwords[user] } } : {}),
+  };
 }
 
 function present(resource: pulumi.Resource | undefined): pulumi.Resource[] {

@@ -1,7 +1,7 @@
 // A configuration of the OpenTelemetry Collector as plain data, and its check and rendering to YAML. Pure.
 import { stringify } from "yaml";
 import type { HelmValues } from "../helm-values";
-import { isKnown, type ComponentId, type ComponentKind } from "./collector-names";
+import { type ComponentId, type ComponentKind, isKnown } from "./collector-names";
 
 export type Signal = "logs" | "metrics" | "traces";
 export type PipelineId = Signal | `${Signal}/${string}`;
@@ -30,25 +30,40 @@ export interface CollectorConfig {
 const largestConfigBytes = 1_000_000;
 
 /**
- * Texts of a configuration in which every reference is proved to have a definition and every definition a use. Most often
- * one; with many tenants several, which the Collector merges: each goes into a ConfigMap of its own.
+ * Texts of a configuration in which every reference is proved to have a definition and every definition a use. Most
+ * often one; with many tenants several, which the Collector merges: each goes into a ConfigMap of its own.
  *
  * @throws Error that names the component or pipeline, or says how far a section is above a ConfigMap's size.
  */
 export function configTexts(config: CollectorConfig): string[] {
   checkReferences(config);
-  const { receivers, processors, extensions, exporters, connectors, service: { pipelines, ...service } } = config;
+  const {
+    receivers,
+    processors,
+    extensions,
+    exporters,
+    connectors,
+    service: { pipelines, ...service },
+  } = config;
   const texts: string[] = [];
   let part: object = {};
-  for (const section of [{ receivers, processors, extensions, service }, { exporters }, { connectors }, { service: { ...service, pipelines } }]) {
+  for (const section of [
+    { receivers, processors, extensions, service },
+    { exporters },
+    { connectors },
+    { service: { ...service, pipelines } },
+  ]) {
     const grown = { ...part, ...section };
     if (fits(grown)) {
       part = grown;
       continue;
     }
     if (!fits(section)) {
-      throw new Error(`${Object.keys(section).join(", ")} of the Collector's configuration take ${Buffer.byteLength(yaml(section))} bytes and a ConfigMap `
-        + `holds ${largestConfigBytes}: list fewer tenants, or give several stacks a share of them`);
+      throw new Error(
+        `${Object.keys(section).join(", ")} of the Collector's configuration take ` +
+          `${Buffer.byteLength(yaml(section))} bytes and a ConfigMap ` +
+          `holds ${largestConfigBytes}: list fewer tenants, or give several stacks a share of them`,
+      );
     }
     texts.push(yaml(part));
     part = section;
@@ -68,12 +83,17 @@ function yaml(part: object): string {
 const kinds = ["receivers", "processors", "exporters", "connectors", "extensions"] as const;
 
 /** What may stand at each place of a pipeline. */
-const places = [["receivers", ["receivers", "connectors"]], ["processors", ["processors"]], ["exporters", ["exporters", "connectors"]]] as const;
+const places = [
+  ["receivers", ["receivers", "connectors"]],
+  ["processors", ["processors"]],
+  ["exporters", ["exporters", "connectors"]],
+] as const;
 
 function checkReferences(config: CollectorConfig): void {
   for (const kind of kinds) {
     for (const id of Object.keys(config[kind])) {
-      if (!isKnown(kind, id)) throw new Error(`the Collector has no ${kind.slice(0, -1)} ${id}: collector-names.ts lists what it has`);
+      if (!isKnown(kind, id))
+        throw new Error(`the Collector has no ${kind.slice(0, -1)} ${id}: collector-names.ts lists what it has`);
     }
   }
   const defined = (of: readonly ComponentKind[]) => new Set(of.flatMap((kind) => Object.keys(config[kind])));

@@ -7,7 +7,7 @@ import type { HelmValues } from "../helm-values";
 import type { Components, PipelineId, Pipelines, Signal } from "./collector-config";
 import type { ComponentId } from "./collector-names";
 import { defaultTenant, diskQueue, severityFilter, severityFilters } from "./collector-parts";
-import { routingTree, type Routes } from "./collector-routing";
+import { type Routes, routingTree } from "./collector-routing";
 
 /** Where one tenant's records go: an exporter of its own, or one that all share. */
 export interface Sink {
@@ -36,7 +36,12 @@ export interface Delivery {
 
 export const namespaceAttribute = "k8s.namespace.name";
 
-export function deliver(signal: "logs" | "traces", settings: Pick<Settings, "tenants">, sinkOf: (tenant: Tenant) => Sink, entrances: readonly Entrance[]): Delivery {
+export function deliver(
+  signal: "logs" | "traces",
+  settings: Pick<Settings, "tenants">,
+  sinkOf: (tenant: Tenant) => Sink,
+  entrances: readonly Entrance[],
+): Delivery {
   const pipelineOf = ({ id }: Tenant): PipelineId => `${signal}/tenant-${id}`;
   const roots = new Map<string, ComponentId<"connectors">>();
   const sources = new Map<PipelineId, ComponentId<"connectors">[]>();
@@ -45,9 +50,13 @@ export function deliver(signal: "logs" | "traces", settings: Pick<Settings, "ten
   for (const { name, by, first } of entrances) {
     const keysOf = (tenant: Tenant) => (by === "namespace" ? tenant.namespaces : [tenant.id]);
     const tree = routingTree({
-      signal, name, first,
+      signal,
+      name,
+      first,
       attribute: by === "namespace" ? namespaceAttribute : conventions.tenantAttribute,
-      pipelineOf: new Map(settings.tenants.flatMap((tenant) => keysOf(tenant).map((key) => [key, pipelineOf(tenant)] as const))),
+      pipelineOf: new Map(
+        settings.tenants.flatMap((tenant) => keysOf(tenant).map((key) => [key, pipelineOf(tenant)] as const)),
+      ),
       otherwise: pipelineOf(defaultTenant(settings)),
     });
     roots.set(name, tree.root);
@@ -62,14 +71,26 @@ export function deliver(signal: "logs" | "traces", settings: Pick<Settings, "ten
     const { exporter, definition } = sinkOf(tenant);
     const filter = signal === "logs" ? severityFilter(tenant) : undefined;
     exporters[exporter] = definition;
-    pipelines[pipelineOf(tenant)] = { receivers: sources.get(pipelineOf(tenant)) ?? [], processors: filter ? [filter] : [], exporters: [exporter] };
+    pipelines[pipelineOf(tenant)] = {
+      receivers: sources.get(pipelineOf(tenant)) ?? [],
+      processors: filter ? [filter] : [],
+      exporters: [exporter],
+    };
   }
-  return { roots, sources, connectors, pipelines, processors: signal === "logs" ? severityFilters(reached) : {}, exporters };
+  return {
+    roots,
+    sources,
+    connectors,
+    pipelines,
+    processors: signal === "logs" ? severityFilters(reached) : {},
+    exporters,
+  };
 }
 
 /** A tenant's logs to Loki, from its own queue. */
 export function lokiSink(endpoint: string, queueBytes: number): (tenant: Tenant) => Sink {
-  // No compression: each exporter keeps gzip writers of its own, 0.7 MiB a tenant, and Loki's gateway is in the same cluster.
+  // No compression: each exporter keeps gzip writers of its own, 0.7 MiB a tenant, and Loki's gateway is in the same
+  // cluster.
   const shared = { endpoint, compression: "none", ...tenantQueue(queueBytes) };
   return ({ id }) => ({ exporter: `otlp_http/${id}`, definition: { ...shared, ...tenantHeader(id) } });
 }

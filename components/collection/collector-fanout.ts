@@ -1,9 +1,10 @@
-// Copies of telemetry for systems outside the platform, from the gateway and from the log consumer: one queue each, and none
-// of them can slow the main path. Pure.
+// Copies of telemetry for systems outside the platform, from the gateway and from the log consumer: one queue each, and
+// none of them can slow the main path. Pure.
 //
-// A `batch` processor stands between: it returns at once and only counts what its target refuses, so a full queue of a dead
-// target is that target's loss and never an error to a sender, who would send everything again. So a copy may be lost; the
-// main path is the one that loses nothing. What a source sends again, because the main path asked for it, is copied again.
+// A `batch` processor stands between: it returns at once and only counts what its target refuses, so a full queue of a
+// dead target is that target's loss and never an error to a sender, who would send everything again. So a copy may be
+// lost; the main path is the one that loses nothing. What a source sends again, because the main path asked for it, is
+// copied again.
 import type { Settings } from "../../settings/settings";
 import type { CloudNames } from "../cloud/names";
 import type { HelmValues } from "../helm-values";
@@ -16,7 +17,10 @@ import { fromSecret } from "./collector-values";
 type ExporterId = ComponentId<"exporters">;
 type ForwardId = ComponentId<"connectors"> & `forward/${string}`;
 
-/** Secret that the gateway's component makes and the log consumer reads too: the targets' credentials, by the name of their variable. */
+/**
+ * Secret that the gateway's component makes and the log consumer reads too: the targets' credentials, by the name of
+ * their variable.
+ */
 export const fanoutSecret = "otel-fanout";
 
 interface Target {
@@ -49,8 +53,10 @@ export function fanout(
   carried: readonly Signal[],
 ): Fanout {
   const search = carried.includes("logs") ? searchCopy(settings) : undefined;
-  const targets = [...fanoutTargets(settings), ...(search ? [{ ...search.sink, signals: ["logs"] } as const] : [])]
-    .filter(({ signals }: Target) => signals.some((signal) => carried.includes(signal)));
+  const targets = [
+    ...fanoutTargets(settings),
+    ...(search ? [{ ...search.sink, signals: ["logs"] } as const] : []),
+  ].filter(({ signals }: Target) => signals.some((signal) => carried.includes(signal)));
   const bytes = queueShareBytes(volumeGib * fanoutShare, Math.max(1, targets.length));
   const filter = severityFilter(settings.logs);
   const parts: Fanout = { entry: {}, receivers: {}, processors: {}, exporters: {}, connectors: {}, pipelines: {} };
@@ -63,7 +69,9 @@ export function fanout(
     exporters.forEach((exporter, index) => {
       const pipeline: PipelineId = `${signal}/fanout-${index}`;
       parts.pipelines[pipeline] = {
-        receivers: [entry], processors: [...(signal === "logs" && filter ? [filter] : []), "batch/fanout"], exporters: [exporter],
+        receivers: [entry],
+        processors: [...(signal === "logs" && filter ? [filter] : []), "batch/fanout"],
+        exporters: [exporter],
       };
     });
     parts.processors["batch/fanout"] = { send_batch_size: 1_000, send_batch_max_size: 2_000, timeout: "1s" };
@@ -86,36 +94,69 @@ function searchCopy({ fanout: { elasticsearch } }: Settings): ReturnType<typeof 
 
 function fanoutTargets({ fanout: { cloudwatch, datadog, jaeger } }: Settings): Target[] {
   return [
-    ...(cloudwatch.enabled ? [{
-      exporter: "otlp_grpc/cloudwatch-queue", signals: ["logs", "metrics"],
-      definition: { endpoint: cloudwatchHop, tls: { insecure: true } },
-    } as const] : []),
-    ...(datadog.enabled ? [{
-      exporter: "datadog", signals: ["logs", "metrics", "traces"],
-      definition: { api: { site: datadog.site, key: "${env:DATADOG_API_KEY}" }, host_metadata: { enabled: false } },
-    } as const] : []),
-    ...(jaeger.enabled ? [{
-      exporter: "otlp_grpc/jaeger", signals: ["traces"], definition: { endpoint: jaeger.endpoint, tls: { insecure: jaeger.insecure } },
-    } as const] : []),
+    ...(cloudwatch.enabled
+      ? [
+          {
+            exporter: "otlp_grpc/cloudwatch-queue",
+            signals: ["logs", "metrics"],
+            definition: { endpoint: cloudwatchHop, tls: { insecure: true } },
+          } as const,
+        ]
+      : []),
+    ...(datadog.enabled
+      ? [
+          {
+            exporter: "datadog",
+            signals: ["logs", "metrics", "traces"],
+            definition: {
+              api: { site: datadog.site, key: "${env:DATADOG_API_KEY}" },
+              host_metadata: { enabled: false },
+            },
+          } as const,
+        ]
+      : []),
+    ...(jaeger.enabled
+      ? [
+          {
+            exporter: "otlp_grpc/jaeger",
+            signals: ["traces"],
+            definition: { endpoint: jaeger.endpoint, tls: { insecure: jaeger.insecure } },
+          } as const,
+        ]
+      : []),
   ];
 }
 
 function addCloudwatch(
-  parts: Fanout, { environment }: Settings, { place, logGroupPrefix }: Pick<CloudNames, "place" | "logGroupPrefix">, carried: readonly Signal[],
+  parts: Fanout,
+  { environment }: Settings,
+  { place, logGroupPrefix }: Pick<CloudNames, "place" | "logGroupPrefix">,
+  carried: readonly Signal[],
 ): void {
   // A pod writes its own stream: gateway and log consumer share the group.
   const stream = { region: place.region, log_stream_name: "${env:OTEL_K8S_POD_NAME}" };
   parts.receivers["otlp/cloudwatch-queue"] = { protocols: { grpc: { endpoint: cloudwatchHop } } };
   if (carried.includes("logs")) {
     parts.exporters.awscloudwatchlogs = { ...stream, log_group_name: `${logGroupPrefix}/logs` };
-    parts.pipelines["logs/cloudwatch"] = { receivers: ["otlp/cloudwatch-queue"], processors: [], exporters: ["awscloudwatchlogs"] };
+    parts.pipelines["logs/cloudwatch"] = {
+      receivers: ["otlp/cloudwatch-queue"],
+      processors: [],
+      exporters: ["awscloudwatchlogs"],
+    };
   }
   if (carried.includes("metrics")) {
     parts.exporters.awsemf = {
-      ...stream, log_group_name: `${logGroupPrefix}/metrics`, namespace: environment, dimension_rollup_option: "NoDimensionRollup",
+      ...stream,
+      log_group_name: `${logGroupPrefix}/metrics`,
+      namespace: environment,
+      dimension_rollup_option: "NoDimensionRollup",
       resource_to_telemetry_conversion: { enabled: false },
     };
-    parts.pipelines["metrics/cloudwatch"] = { receivers: ["otlp/cloudwatch-queue"], processors: [], exporters: ["awsemf"] };
+    parts.pipelines["metrics/cloudwatch"] = {
+      receivers: ["otlp/cloudwatch-queue"],
+      processors: [],
+      exporters: ["awsemf"],
+    };
   }
 }
 

@@ -11,10 +11,27 @@ export const collectorVersion = "0.158.0";
 export const collectorNames = {
   receivers: ["kafka", "otlp"],
   processors: [
-    "batch", "delta_to_cumulative", "filter", "groupbyattrs", "k8s_attributes", "memory_limiter", "redaction", "resource", "tail_sampling", "transform",
+    "batch",
+    "delta_to_cumulative",
+    "filter",
+    "groupbyattrs",
+    "k8s_attributes",
+    "memory_limiter",
+    "redaction",
+    "resource",
+    "tail_sampling",
+    "transform",
   ],
   exporters: [
-    "awscloudwatchlogs", "awsemf", "datadog", "elasticsearch", "kafka", "load_balancing", "opensearch", "otlp_grpc", "otlp_http",
+    "awscloudwatchlogs",
+    "awsemf",
+    "datadog",
+    "elasticsearch",
+    "kafka",
+    "load_balancing",
+    "opensearch",
+    "otlp_grpc",
+    "otlp_http",
     "prometheus_remote_write",
   ],
   connectors: ["forward", "routing", "service_graph", "span_metrics"],
@@ -24,13 +41,21 @@ export const collectorNames = {
 export type ComponentKind = keyof typeof collectorNames;
 
 /** `name`, or `name/purpose` where a configuration has several of a kind. */
-export type ComponentId<Kind extends ComponentKind> = (typeof collectorNames)[Kind][number] | `${(typeof collectorNames)[Kind][number]}/${string}`;
+export type ComponentId<Kind extends ComponentKind> =
+  | (typeof collectorNames)[Kind][number]
+  | `${(typeof collectorNames)[Kind][number]}/${string}`;
 
 /**
  * In the pinned image, but not in the build that the engine tests run: their modules cannot be had, or bring a whole
  * vendor agent along. Their keys are checked against lists in test/unit/collector-fanout.test.ts.
  */
-export const notInTestBuild: readonly string[] = ["awscloudwatchlogs", "awsemf", "datadog", "elasticsearch", "opensearch"];
+export const notInTestBuild: readonly string[] = [
+  "awscloudwatchlogs",
+  "awsemf",
+  "datadog",
+  "elasticsearch",
+  "opensearch",
+];
 
 /** Whether an id's name is in the table. */
 export function isKnown(kind: ComponentKind, id: string): boolean {

@@ -1,7 +1,8 @@
 // Pieces that every collector of the platform is made of: queue on disk, retry, memory limit, health and own metrics,
 // minimum severity, redaction. Plain data. Pure.
-import type { Settings, Tenant } from "../../settings/settings";
+
 import type { Severity } from "../../settings/schema";
+import type { Settings, Tenant } from "../../settings/settings";
 import type { HelmValues } from "../helm-values";
 import type { CollectorConfig, Components } from "./collector-config";
 import type { ComponentId } from "./collector-names";
@@ -56,8 +57,8 @@ export interface QueueOptions {
 }
 
 /**
- * Largest request to a backend, far below what Loki and Tempo accept (4 MiB and more). Each record that waits in a batch
- * is a number in the queue's index, which is written with every record: smaller batches make cheaper records.
+ * Largest request to a backend, far below what Loki and Tempo accept (4 MiB and more). Each record that waits in a
+ * batch is a number in the queue's index, which is written with every record: smaller batches make cheaper records.
  */
 const largestRequestBytes = 512 * 1_024;
 
@@ -70,7 +71,15 @@ export function diskQueue({ bytes, whenFull, consumers = 1, batch }: QueueOption
       queue_size: Math.floor(bytes),
       block_on_overflow: whenFull === "wait",
       num_consumers: consumers,
-      ...(batch ? { batch: { flush_timeout: `${batch.seconds}s`, min_size: largestRequestBytes / 2, max_size: largestRequestBytes } } : {}),
+      ...(batch
+        ? {
+            batch: {
+              flush_timeout: `${batch.seconds}s`,
+              min_size: largestRequestBytes / 2,
+              max_size: largestRequestBytes,
+            },
+          }
+        : {}),
     },
     // Every other number of the retry is the exporter's default: 5 s growing to 30 s. 0 is for ever.
     retry_on_failure: { max_elapsed_time: 0 },
@@ -95,18 +104,31 @@ export function queueShareBytes(volumeGib: number, queues: number): number {
 export const memoryLimiter: HelmValues = { check_interval: "1s", limit_percentage: 75, spike_limit_percentage: 15 };
 
 /** Health endpoint for probes, and own metrics for Prometheus. */
-export function selfObservation({ host }: Surroundings): { extensions: Components<"extensions">; telemetry: HelmValues } {
+export function selfObservation({ host }: Surroundings): {
+  extensions: Components<"extensions">;
+  telemetry: HelmValues;
+} {
   return {
     extensions: { health_check: { endpoint: `${host}:${collectorPorts.health}` } },
     telemetry: {
       logs: { level: "info", encoding: "json" },
-      metrics: { level: "normal", readers: [{ pull: { exporter: { prometheus: { host, port: collectorPorts.metrics } } } }] },
+      metrics: {
+        level: "normal",
+        readers: [{ pull: { exporter: { prometheus: { host, port: collectorPorts.metrics } } } }],
+      },
     },
   };
 }
 
 /** OpenTelemetry's number of the lowest level of each severity. */
-export const severityNumbers: Readonly<Record<Severity, number>> = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 };
+export const severityNumbers: Readonly<Record<Severity, number>> = {
+  trace: 1,
+  debug: 5,
+  info: 9,
+  warn: 13,
+  error: 17,
+  fatal: 21,
+};
 
 type FilterId = ComponentId<"processors"> & `filter/${string}`;
 
@@ -118,16 +140,25 @@ export function severityFilter({ minimumSeverity }: Pick<Tenant, "minimumSeverit
 /** Definitions of the filters that these tenants need. A record whose severity is unknown (0) is kept. */
 export function severityFilters(tenants: readonly Pick<Tenant, "minimumSeverity">[]): Components<"processors"> {
   const needed = new Map(tenants.map((tenant) => [severityFilter(tenant), tenant.minimumSeverity]));
-  return Object.fromEntries([...needed].filter(([id]) => id !== undefined).map(([id, minimum]) => [id, {
-    error_mode: "ignore",
-    log_conditions: [`log.severity_number != SEVERITY_NUMBER_UNSPECIFIED and log.severity_number < ${severityNumbers[minimum]}`],
-  }]));
+  return Object.fromEntries(
+    [...needed]
+      .filter(([id]) => id !== undefined)
+      .map(([id, minimum]) => [
+        id,
+        {
+          error_mode: "ignore",
+          log_conditions: [
+            `log.severity_number != SEVERITY_NUMBER_UNSPECIFIED and log.severity_number < ${severityNumbers[minimum]}`,
+          ],
+        },
+      ]),
+  );
 }
 
 /**
- * Secrets known by their form: AWS access keys, JSON web tokens, bearer tokens, private keys, passwords in URLs. Each begins
- * with letters that stand for themselves: Go's engine skips to them, where a word boundary or a class in front makes it try
- * every byte of every record (measured: that was three quarters of the gateway's CPU, docs/benchmarks.md).
+ * Secrets known by their form: AWS access keys, JSON web tokens, bearer tokens, private keys, passwords in URLs. Each
+ * begins with letters that stand for themselves: Go's engine skips to them, where a word boundary or a class in front
+ * makes it try every byte of every record (measured: that was three quarters of the gateway's CPU, docs/benchmarks.md).
  */
 export const secretValues: readonly string[] = [
   "A(?:KIA|SIA)[0-9A-Z]{16}\\b",

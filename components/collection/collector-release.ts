@@ -1,4 +1,5 @@
-// A collector in the cluster: the ConfigMaps with its configuration and the Helm release that runs it. Pulumi resources.
+// A collector in the cluster: the ConfigMaps with its configuration and the Helm release that runs it. Pulumi
+// resources.
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
@@ -19,11 +20,25 @@ export interface CollectorReleaseArgs {
 }
 
 /** Makes them as children of `parent`. */
-export function collectorRelease(name: string, args: CollectorReleaseArgs, parent: pulumi.Resource): kubernetes.helm.v3.Release {
+export function collectorRelease(
+  name: string,
+  args: CollectorReleaseArgs,
+  parent: pulumi.Resource,
+): kubernetes.helm.v3.Release {
   const { chart, settings, config, values, dependsOn = [] } = args;
-  const configMaps = config.map((text, index) => new kubernetes.core.v1.ConfigMap(`${name}-config-${index}`, {
-    metadata: { name: configMapName(chart.release, index), namespace: settings.namespace, labels: ownLabels },
-    data: { [configKey]: text },
-  }, { parent }));
-  return new kubernetes.helm.v3.Release(name, releaseArgs(chart, settings, values), { parent, dependsOn: [...configMaps, ...dependsOn] });
+  const configMaps = config.map(
+    (text, index) =>
+      new kubernetes.core.v1.ConfigMap(
+        `${name}-config-${index}`,
+        {
+          metadata: { name: configMapName(chart.release, index), namespace: settings.namespace, labels: ownLabels },
+          data: { [configKey]: text },
+        },
+        { parent },
+      ),
+  );
+  return new kubernetes.helm.v3.Release(name, releaseArgs(chart, settings, values), {
+    parent,
+    dependsOn: [...configMaps, ...dependsOn],
+  });
 }

@@ -1,11 +1,13 @@
-// Selection of a pipeline by a resource attribute, for any number of values: a search tree of `routing` connectors. Pure.
+// Selection of a pipeline by a resource attribute, for any number of values: a search tree of `routing` connectors.
+// Pure.
 //
-// One connector with a row a tenant evaluates half its rows for each record on average: with 1,000 tenants that alone cost
-// eight times what receiving and writing cost. Rows of a tree compare with the first key of the next branch, so a record
-// passes a dozen of them (docs/design/consumer-routing.md has the numbers).
-import type { ComponentId } from "./collector-names";
-import type { Components, PipelineId, Pipelines, Signal } from "./collector-config";
+// One connector with a row a tenant evaluates half its rows for each record on average: with 1,000 tenants that alone
+// cost eight times what receiving and writing cost. Rows of a tree compare with the first key of the next branch, so a
+// record passes a dozen of them (docs/design/consumer-routing.md has the numbers).
+
 import type { HelmValues } from "../helm-values";
+import type { Components, PipelineId, Pipelines, Signal } from "./collector-config";
+import type { ComponentId } from "./collector-names";
 
 type RoutingId = ComponentId<"connectors"> & `routing/${string}`;
 
@@ -34,7 +36,10 @@ export interface RoutingTree {
   sources: ReadonlyMap<PipelineId, RoutingId[]>;
 }
 
-/** Measured at 1,000 tenants: 10 and 32 differ by less than the measurement does, and fewer levels mean less configuration. */
+/**
+ * Measured at 1,000 tenants: 10 and 32 differ by less than the measurement does, and fewer levels mean less
+ * configuration.
+ */
 const rowsPerConnector = 32;
 
 export function routingTree(routes: Routes): RoutingTree {
@@ -55,12 +60,18 @@ export function routingTree(routes: Routes): RoutingTree {
   /** Defines the connector of a run of keys and what is below it. */
   const branch = (path: string, run: readonly string[], first: Routes["first"] = []): RoutingId => {
     const id: RoutingId = `routing/${signal}-${path}`;
-    const table: HelmValues[] = first.map(({ condition, pipeline }) => ({ condition, pipelines: [target(id, pipeline)] }));
+    const table: HelmValues[] = first.map(({ condition, pipeline }) => ({
+      condition,
+      pipelines: [target(id, pipeline)],
+    }));
     let last: PipelineId;
     if (run.length <= fanOut) {
-      table.push(...run.map((key) => ({
-        condition: `resource.attributes["${attribute}"] == "${key}"`, pipelines: [target(id, routes.pipelineOf.get(key) ?? otherwise)],
-      })));
+      table.push(
+        ...run.map((key) => ({
+          condition: `resource.attributes["${attribute}"] == "${key}"`,
+          pipelines: [target(id, routes.pipelineOf.get(key) ?? otherwise)],
+        })),
+      );
       last = target(id, otherwise);
     } else {
       const parts = partsOf(run, fanOut);
@@ -70,9 +81,12 @@ export function routingTree(routes: Routes): RoutingTree {
         return lead;
       });
       // Whatever has no value compares as not less and ends in the last branch, whose leaf does not know it either.
-      table.push(...parts.slice(1).map((part, index) => ({
-        condition: `resource.attributes["${attribute}"] < "${part[0] ?? ""}"`, pipelines: [leads[index] ?? otherwise],
-      })));
+      table.push(
+        ...parts.slice(1).map((part, index) => ({
+          condition: `resource.attributes["${attribute}"] < "${part[0] ?? ""}"`,
+          pipelines: [leads[index] ?? otherwise],
+        })),
+      );
       last = leads.at(-1) ?? otherwise;
     }
     connectors[id] = { default_pipelines: [last], error_mode: "ignore", table };
@@ -86,5 +100,7 @@ export function routingTree(routes: Routes): RoutingTree {
 /** Cuts a run into at most `count` parts whose sizes differ by one at most. */
 function partsOf<T>(run: readonly T[], count: number): T[][] {
   const parts = Math.min(count, Math.ceil(run.length / count));
-  return Array.from({ length: parts }, (_, index) => run.slice(Math.floor((index * run.length) / parts), Math.floor(((index + 1) * run.length) / parts)));
+  return Array.from({ length: parts }, (_, index) =>
+    run.slice(Math.floor((index * run.length) / parts), Math.floor(((index + 1) * run.length) / parts)),
+  );
 }

@@ -4,7 +4,7 @@
 // sent. For the same reason autoscaling only adds pods. A removed pod's queue would wait on its volume until the pod is
 // needed again, and low CPU is no sign of an empty queue: a collector whose backend is down has little to do.
 import { createHash } from "node:crypto";
-import { resources, restrictedContainer, type HelmValues } from "../helm-values";
+import { type HelmValues, resources, restrictedContainer } from "../helm-values";
 import { platformPriorityClass } from "../priority";
 import { dataVolume } from "../storage-class";
 import { collectorVersion } from "./collector-names";
@@ -17,8 +17,8 @@ const imageUser = 10_001;
 const terminationGraceSeconds = 60;
 
 /**
- * How long a collector may take to start before it is started anew. It opens a file for each queue: 100 tenants took the
- * gateway 17 s on a busy machine, and the liveness probe alone would kill it after 30 s, for ever.
+ * How long a collector may take to start before it is started anew. It opens a file for each queue: 100 tenants took
+ * the gateway 17 s on a busy machine, and the liveness probe alone would kill it after 30 s, for ever.
  */
 const startWithinSeconds = 900;
 const startupProbeSeconds = 5;
@@ -48,37 +48,59 @@ const chartPorts = ["otlp", "otlp-http", "jaeger-compact", "jaeger-thrift", "jae
 
 export function collectorValues(release: CollectorRelease): HelmValues {
   const { name, row, ports = {}, environment = [], volumes = [] } = release;
-  const open = Object.fromEntries(Object.entries({ ...ports, metrics: collectorPorts.metrics }).map(([port, number]) => [port, {
-    enabled: true, containerPort: number, servicePort: number, protocol: "TCP", ...(port === "otlp" ? { appProtocol: "grpc" } : {}),
-  }]));
+  const open = Object.fromEntries(
+    Object.entries({ ...ports, metrics: collectorPorts.metrics }).map(([port, number]) => [
+      port,
+      {
+        enabled: true,
+        containerPort: number,
+        servicePort: number,
+        protocol: "TCP",
+        ...(port === "otlp" ? { appProtocol: "grpc" } : {}),
+      },
+    ]),
+  );
   // The chart mounts the first text; the others are merged into it.
-  const more = release.config.slice(1).map((_, index) => ({ name: `config-${index + 1}`, path: `/conf-${index + 1}`, source: configMapName(name, index + 1) }));
+  const more = release.config.slice(1).map((_, index) => ({
+    name: `config-${index + 1}`,
+    path: `/conf-${index + 1}`,
+    source: configMapName(name, index + 1),
+  }));
   return {
     mode: "statefulset",
     fullnameOverride: name,
     priorityClassName: platformPriorityClass,
-    image: { repository: "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib", tag: collectorVersion },
+    image: {
+      repository: "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib",
+      tag: collectorVersion,
+    },
     command: { name: "otelcol-contrib", extraArgs: more.map(({ path }) => `--config=${path}/${configKey}`) },
-    // Not the chart's own ConfigMap: Helm would write every alias out, and keep all of it in the release's Secret as well.
+    // Not the chart's own ConfigMap: Helm would write every alias out, and keep all of it in the release's Secret as
+    // well.
     configMap: { create: false, existingName: configMapName(name, 0) },
     enableConfigChecksumAnnotation: false,
     podAnnotations: { "checksum/config": createHash("sha256").update(release.config.join("\0")).digest("hex") },
     replicaCount: row.replicas,
-    ...(row.maxReplicas === undefined || row.maxReplicas <= row.replicas ? {} : {
-      autoscaling: {
-        enabled: true,
-        minReplicas: row.replicas,
-        maxReplicas: row.maxReplicas,
-        targetCPUUtilizationPercentage: targetCpuPercent,
-        behavior: { scaleDown: { selectPolicy: "Disabled" } },
-      },
-    }),
+    ...(row.maxReplicas === undefined || row.maxReplicas <= row.replicas
+      ? {}
+      : {
+          autoscaling: {
+            enabled: true,
+            minReplicas: row.replicas,
+            maxReplicas: row.maxReplicas,
+            targetCPUUtilizationPercentage: targetCpuPercent,
+            behavior: { scaleDown: { selectPolicy: "Disabled" } },
+          },
+        }),
     statefulset: {
       podManagementPolicy: "Parallel",
       persistentVolumeClaimRetentionPolicy: { enabled: true, whenDeleted: "Retain", whenScaled: "Retain" },
       volumeClaimTemplates: [{ metadata: { name: "state" }, ...dataVolume(row.volumeGib) }],
     },
-    extraVolumes: [...volumes.map(({ volume }) => volume), ...more.map(({ name: volume, source }) => ({ name: volume, configMap: { name: source } }))],
+    extraVolumes: [
+      ...volumes.map(({ volume }) => volume),
+      ...more.map(({ name: volume, source }) => ({ name: volume, configMap: { name: source } })),
+    ],
     extraVolumeMounts: [
       { name: "state", mountPath: statePath },
       ...volumes.map(({ mount }) => mount),
@@ -88,7 +110,9 @@ export function collectorValues(release: CollectorRelease): HelmValues {
     resources: resources(row),
     useGOMEMLIMIT: true,
     startupProbe: {
-      httpGet: { path: "/", port: collectorPorts.health }, periodSeconds: startupProbeSeconds, failureThreshold: startWithinSeconds / startupProbeSeconds,
+      httpGet: { path: "/", port: collectorPorts.health },
+      periodSeconds: startupProbeSeconds,
+      failureThreshold: startWithinSeconds / startupProbeSeconds,
     },
     terminationGracePeriodSeconds: terminationGraceSeconds,
     podSecurityContext: { fsGroup: imageUser, fsGroupChangePolicy: "OnRootMismatch" },
@@ -111,13 +135,19 @@ export const configKey = "relay";
 
 const podReaderRules: readonly HelmValues[] = [
   { apiGroups: [""], resources: ["pods", "namespaces"], verbs: ["get", "list", "watch"] },
-  { apiGroups: ["apps"], resources: ["replicasets", "deployments", "statefulsets", "daemonsets"], verbs: ["get", "list", "watch"] },
+  {
+    apiGroups: ["apps"],
+    resources: ["replicasets", "deployments", "statefulsets", "daemonsets"],
+    verbs: ["get", "list", "watch"],
+  },
   { apiGroups: ["batch"], resources: ["jobs"], verbs: ["get", "list", "watch"] },
 ];
 
 function spread(release: string, topologyKey: string): HelmValues {
   return {
-    maxSkew: 1, topologyKey, whenUnsatisfiable: "ScheduleAnyway",
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: "ScheduleAnyway",
     labelSelector: { matchLabels: { "app.kubernetes.io/instance": release } },
   };
 }
@@ -131,4 +161,3 @@ export function fromSecret(name: string, secret: string, key: string): HelmValue
 export function plainServiceAccount(name: string): HelmValues {
   return { create: true, name };
 }
-

@@ -4,7 +4,8 @@
 // lookahead, so the lines that continue are written as what they are not.
 //   Go      blank; "[signal ..."; "goroutine 1 [running]:"; "main.pay(...)"; "\t/app/main.go:10"; "created by ..."
 //   Java    "\tat ..."; "\t... 12 more"; "\tSuppressed: ..."; "Caused by: ..."
-//   Python  "  File ..." and the code below it; its last line ("ValueError: ...") looks like any message and stays alone
+//   Python  "  File ..." and the code below it; its last line ("ValueError: ...") looks like any message and stays
+// alone
 
 /** Unindented lines that continue. */
 export const continuations = ["goroutine ", "created by ", "Caused by:", "[signal "] as const;
@@ -23,9 +24,10 @@ type Position = "start" | "firstWord" | "later";
 function apartFrom(rests: readonly string[], position: Position): string[] {
   const next = [...new Set(rests.map((rest) => inClass(rest.charAt(0))))];
   const endsHere = wordEnds.filter((end) => !next.includes(end) && !(position === "start" && end === "\\s"));
-  const parting = position === "later"
-    ? [`[^${next.join("")}]`]
-    : [`[^${[...new Set([...wordEnds, "(", ...next])].join("")}]${restOfWord}`, `[${endsHere.join("")}]`];
+  const parting =
+    position === "later"
+      ? [`[^${next.join("")}]`]
+      : [`[^${[...new Set([...wordEnds, "(", ...next])].join("")}]${restOfWord}`, `[${endsHere.join("")}]`];
   const agreeing = next.flatMap((character) => {
     const shorter = rests.filter((rest) => inClass(rest.charAt(0)) === character).map((rest) => rest.slice(1));
     const then = position === "later" || wordEnds.includes(character) ? "later" : "firstWord";

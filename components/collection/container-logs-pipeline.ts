@@ -3,9 +3,10 @@
 //
 // Everything that depends on a tenant is decided by relabelling, which runs once for each container when it is
 // discovered; what runs for each line does not grow with the number of tenants.
-import type { Settings, Tenant } from "../../settings/settings";
-import { severities } from "../../settings/schema";
+
 import { defaultTenantId } from "../../settings/rules";
+import { severities } from "../../settings/schema";
+import type { Settings, Tenant } from "../../settings/settings";
 import { conventions } from "../conventions";
 import { firstLine } from "./container-logs-multiline";
 import { levelsBelow } from "./container-logs-severity";
@@ -38,7 +39,10 @@ export interface ContainerLogPipeline {
 
 const environmentLabel = "deployment_environment_name";
 
-/** Labels of the streams in Loki; named as Loki names the same attributes of records that come by OTLP. Few, or streams explode. */
+/**
+ * Labels of the streams in Loki; named as Loki names the same attributes of records that come by OTLP. Few, or streams
+ * explode.
+ */
 export const streamLabels = ["service_name", "k8s_namespace_name", "k8s_container_name", environmentLabel] as const;
 
 /** Reason under which a shipper counts what it dropped. */
@@ -47,9 +51,18 @@ export const dropReason = "below_minimum_severity";
 /** Label of a target that only the stages read. */
 const minimumLabel = "minimum_severity";
 
-export function containerLogPipeline({ tenants, environment }: Pick<Settings, "tenants" | "environment">): ContainerLogPipeline {
+export function containerLogPipeline({
+  tenants,
+  environment,
+}: Pick<Settings, "tenants" | "environment">): ContainerLogPipeline {
   return {
-    relabelling: [...identity, { to: environmentLabel, value: environment }, ...file, ...tenantRules(tenants), ...minimumRules(tenants)],
+    relabelling: [
+      ...identity,
+      { to: environmentLabel, value: environment },
+      ...file,
+      ...tenantRules(tenants),
+      ...minimumRules(tenants),
+    ],
     stages: stagesFor(tenants),
   };
 }
@@ -64,16 +77,42 @@ const identity: readonly RelabelRule[] = [
   copy(pod("name"), "k8s_pod_name"),
   copy(pod("node_name"), "k8s_node_name"),
   // A Deployment's pods are controlled by a ReplicaSet, whose name ends in a hash of the pod template.
-  { from: [pod("controller_name")], regex: "([0-9a-z-.]+?)(?:-[0-9a-f]{8,10})?", to: "__tmp_controller_name", value: "$1" },
+  {
+    from: [pod("controller_name")],
+    regex: "([0-9a-z-.]+?)(?:-[0-9a-f]{8,10})?",
+    to: "__tmp_controller_name",
+    value: "$1",
+  },
   // The first of these that is not empty.
-  { from: [podLabel(conventions.serviceLabel), podLabel("app"), "__tmp_controller_name", pod("name")], separator: ";", regex: ";*([^;]+)(?:;.*)?", to: "service_name", value: "$1" },
+  {
+    from: [podLabel(conventions.serviceLabel), podLabel("app"), "__tmp_controller_name", pod("name")],
+    separator: ";",
+    regex: ";*([^;]+)(?:;.*)?",
+    to: "service_name",
+    value: "$1",
+  },
 ];
 
 /** Kubelet's file. A static pod's folder is named after the hash of its manifest, not after its uid. */
 const file: readonly RelabelRule[] = [
-  { from: [pod("uid"), pod("container_name")], separator: "/", regex: "(.*)", to: "__path__", value: "/var/log/pods/*$1/*.log" },
-  { from: [pod("annotationpresent_kubernetes_io_config_hash"), pod("annotation_kubernetes_io_config_hash"), pod("container_name")],
-    separator: "/", regex: "true/(.*)", to: "__path__", value: "/var/log/pods/*$1/*.log" },
+  {
+    from: [pod("uid"), pod("container_name")],
+    separator: "/",
+    regex: "(.*)",
+    to: "__path__",
+    value: "/var/log/pods/*$1/*.log",
+  },
+  {
+    from: [
+      pod("annotationpresent_kubernetes_io_config_hash"),
+      pod("annotation_kubernetes_io_config_hash"),
+      pod("container_name"),
+    ],
+    separator: "/",
+    regex: "true/(.*)",
+    to: "__path__",
+    value: "/var/log/pods/*$1/*.log",
+  },
 ];
 
 function tenantRules(tenants: readonly Tenant[]): RelabelRule[] {
@@ -86,37 +125,72 @@ function tenantRules(tenants: readonly Tenant[]): RelabelRule[] {
 /** Rules only for tenants that differ from the one that owns every other namespace. */
 function minimumRules(tenants: readonly Tenant[]): RelabelRule[] {
   const usual = usualMinimum(tenants);
-  const groups = severities.filter((severity) => severity !== usual).map((severity) => ({
-    severity,
-    namespaces: tenants.filter(({ minimumSeverity }) => minimumSeverity === severity).flatMap(({ namespaces }) => namespaces),
-  }));
+  const groups = severities
+    .filter((severity) => severity !== usual)
+    .map((severity) => ({
+      severity,
+      namespaces: tenants
+        .filter(({ minimumSeverity }) => minimumSeverity === severity)
+        .flatMap(({ namespaces }) => namespaces),
+    }));
   return [{ to: minimumLabel, value: usual }, ...byNamespace(groups, minimumLabel, ({ severity }) => severity)];
 }
 
-const usualMinimum = (tenants: readonly Tenant[]) => tenants.find(({ id }) => id === defaultTenantId)?.minimumSeverity ?? "trace";
+const usualMinimum = (tenants: readonly Tenant[]) =>
+  tenants.find(({ id }) => id === defaultTenantId)?.minimumSeverity ?? "trace";
 
-function byNamespace<T extends { namespaces: readonly string[] }>(owners: readonly T[], to: string, valueOf: (owner: T) => string): RelabelRule[] {
-  return owners.filter(({ namespaces }) => namespaces.length > 0).map((owner) => ({
-    from: ["k8s_namespace_name"], regex: owner.namespaces.join("|"), to, value: valueOf(owner),
-  }));
+function byNamespace<T extends { namespaces: readonly string[] }>(
+  owners: readonly T[],
+  to: string,
+  valueOf: (owner: T) => string,
+): RelabelRule[] {
+  return owners
+    .filter(({ namespaces }) => namespaces.length > 0)
+    .map((owner) => ({
+      from: ["k8s_namespace_name"],
+      regex: owner.namespaces.join("|"),
+      to,
+      value: valueOf(owner),
+    }));
 }
 
 function stagesFor(tenants: readonly Tenant[]): Stage[] {
   const minima = severities.filter((severity) => tenants.some(({ minimumSeverity }) => minimumSeverity === severity));
-  const metadata = { k8s_pod_name: "k8s_pod_name", k8s_node_name: "k8s_node_name", tenant: conventions.tenantAttribute, log_iostream: "stream" };
+  const metadata = {
+    k8s_pod_name: "k8s_pod_name",
+    k8s_node_name: "k8s_node_name",
+    tenant: conventions.tenantAttribute,
+    log_iostream: "stream",
+  };
   return [
     { do: "cri" },
     { do: "joinLines", firstLine, waitSeconds: 1, maxLines: 500 },
-    { do: "parseJson", fields: { level: "level || severity", trace_id: conventions.traceIdKey, span_id: conventions.spanIdKey } },
+    {
+      do: "parseJson",
+      fields: { level: "level || severity", trace_id: conventions.traceIdKey, span_id: conventions.spanIdKey },
+    },
     ...minima.flatMap((minimum): Stage[] => {
       const expression = levelsBelow(minimum);
-      return expression === undefined ? []
-        : [{ do: "dropLevels", where: { label: minimumLabel, value: minimum }, field: "level", expression, reason: dropReason }];
+      return expression === undefined
+        ? []
+        : [
+            {
+              do: "dropLevels",
+              where: { label: minimumLabel, value: minimum },
+              field: "level",
+              expression,
+              reason: dropReason,
+            },
+          ];
     }),
     { do: "tenant", label: conventions.tenantAttribute },
-    // What stays is `streamLabels`. After the joining of lines, which tells streams apart by these; before the metadata,
-    // which Promtail would otherwise write twice: from the label, and from the copy that every stage can read.
-    { do: "dropLabels", labels: ["k8s_pod_name", "k8s_node_name", conventions.tenantAttribute, "stream", "filename", minimumLabel] },
+    // What stays is `streamLabels`. After the joining of lines, which tells streams apart by these; before the
+    // metadata, which Promtail would otherwise write twice: from the label, and from the copy that every stage can
+    // read.
+    {
+      do: "dropLabels",
+      labels: ["k8s_pod_name", "k8s_node_name", conventions.tenantAttribute, "stream", "filename", minimumLabel],
+    },
     { do: "structuredMetadata", values: { ...metadata, trace_id: "trace_id", span_id: "span_id" } },
   ];
 }

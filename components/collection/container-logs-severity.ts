@@ -1,7 +1,9 @@
 // Severities as loggers write them, and the expression that finds those below a minimum. Pure.
-import { severities, type Severity } from "../../settings/schema";
+import { type Severity, severities } from "../../settings/schema";
 
-/** How zap, zerolog, logrus, Log4j, Logback, Python's logging and pino's formatters spell each severity, in lower case. */
+/**
+ * How zap, zerolog, logrus, Log4j, Logback, Python's logging and pino's formatters spell each severity, in lower case.
+ */
 const spellings: Readonly<Record<Severity, readonly string[]>> = {
   trace: ["trace"],
   debug: ["debug"],

@@ -1,14 +1,15 @@
-// Values of the exporters for what has no /metrics of its own, and the platform's own probes: settings in, plain data out. Pure.
+// Values of the exporters for what has no /metrics of its own, and the platform's own probes: settings in, plain data
+// out. Pure.
 //
-// Consumer lag. MSK publishes it in its open monitoring (OffsetLag, SumOffsetLag, EstimatedMaxTimeLag), which Prometheus
-// scrapes already: nothing to run. Brokers that exist already are asked by kafka-exporter, which knows IAM and SCRAM; their
-// addresses are in the settings, so its values are known at preview. The Collector's `kafka_metrics` receiver would do as
-// well, but in each replica of the consumer, and gone with it just when the lag grows.
+// Consumer lag. MSK publishes it in its open monitoring (OffsetLag, SumOffsetLag, EstimatedMaxTimeLag), which
+// Prometheus scrapes already: nothing to run. Brokers that exist already are asked by kafka-exporter, which knows IAM
+// and SCRAM; their addresses are in the settings, so its values are known at preview. The Collector's `kafka_metrics`
+// receiver would do as well, but in each replica of the consumer, and gone with it just when the lag grows.
 import type { ExternalKafkaSettings, Settings } from "../../settings/settings";
 import { serviceAccounts } from "../cloud/names";
 import { conventions } from "../conventions";
 import { endpoints, ports, services } from "../endpoints";
-import { resources, restrictedContainer, type HelmValues } from "../helm-values";
+import { type HelmValues, resources, restrictedContainer } from "../helm-values";
 
 /** What a `Probe` may ask for in `spec.module`. */
 export const probeModules = {
@@ -29,9 +30,17 @@ export function blackboxExporterValues({ sizing: { blackboxExporter: row } }: Se
     serviceMonitor: { selfMonitor: { enabled: true } },
     config: {
       modules: {
-        [probeModules.http2xx]: { prober: "http", timeout: probeTimeout, http: { follow_redirects: true, preferred_ip_protocol: "ip4" } },
+        [probeModules.http2xx]: {
+          prober: "http",
+          timeout: probeTimeout,
+          http: { follow_redirects: true, preferred_ip_protocol: "ip4" },
+        },
         [probeModules.tcpConnect]: { prober: "tcp", timeout: probeTimeout, tcp: { preferred_ip_protocol: "ip4" } },
-        [probeModules.tlsConnect]: { prober: "tcp", timeout: probeTimeout, tcp: { tls: true, preferred_ip_protocol: "ip4" } },
+        [probeModules.tlsConnect]: {
+          prober: "tcp",
+          timeout: probeTimeout,
+          tcp: { tls: true, preferred_ip_protocol: "ip4" },
+        },
       },
     },
   };
@@ -48,13 +57,26 @@ export interface ProbeTarget {
 export function platformProbes(settings: Settings): ProbeTarget[] {
   const { externalIngest } = settings.cluster;
   return [
-    ...(settings.grafana.hostname === undefined ? [] : [{ name: "grafana", module: probeModules.http2xx, target: `${endpoints(settings).grafana}/api/health` }]),
-    ...(externalIngest ? [{ name: "external-ingest", module: probeModules.tlsConnect, target: `${externalIngest.hostname}:${ports.externalOtlpHttp}` }] : []),
+    ...(settings.grafana.hostname === undefined
+      ? []
+      : [{ name: "grafana", module: probeModules.http2xx, target: `${endpoints(settings).grafana}/api/health` }]),
+    ...(externalIngest
+      ? [
+          {
+            name: "external-ingest",
+            module: probeModules.tlsConnect,
+            target: `${externalIngest.hostname}:${ports.externalOtlpHttp}`,
+          },
+        ]
+      : []),
   ];
 }
 
 /** Spec of a `Probe` of the Prometheus operator, through the exporter. */
-export function probeSpec({ namespace }: Pick<Settings, "namespace">, { name, module, target }: ProbeTarget): HelmValues {
+export function probeSpec(
+  { namespace }: Pick<Settings, "namespace">,
+  { name, module, target }: ProbeTarget,
+): HelmValues {
   return {
     jobName: name,
     module,
@@ -64,7 +86,10 @@ export function probeSpec({ namespace }: Pick<Settings, "namespace">, { name, mo
   };
 }
 
-export function kafkaExporterValues({ namespace, sizing: { kafkaExporter: row } }: Settings, kafka: ExternalKafkaSettings): HelmValues {
+export function kafkaExporterValues(
+  { namespace, sizing: { kafkaExporter: row } }: Settings,
+  kafka: ExternalKafkaSettings,
+): HelmValues {
   return {
     fullnameOverride: "kafka-exporter",
     replicaCount: row.replicas,

@@ -16,17 +16,29 @@ export class Exporters extends pulumi.ComponentResource {
   constructor(name: string, args: ExportersArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:Exporters", name, {}, opts);
     const { settings } = args;
-    new kubernetes.helm.v3.Release(`${name}-blackbox`, releaseArgs(charts.blackboxExporter, settings, blackboxExporterValues(settings)), { parent: this });
+    new kubernetes.helm.v3.Release(
+      `${name}-blackbox`,
+      releaseArgs(charts.blackboxExporter, settings, blackboxExporterValues(settings)),
+      { parent: this },
+    );
     for (const probe of platformProbes(settings)) {
-      new kubernetes.apiextensions.CustomResource(`${name}-${probe.name}`, {
-        apiVersion: "monitoring.coreos.com/v1",
-        kind: "Probe",
-        metadata: { name: probe.name, namespace: settings.namespace, labels: ownLabels },
-        spec: probeSpec(settings, probe),
-      }, { parent: this });
+      new kubernetes.apiextensions.CustomResource(
+        `${name}-${probe.name}`,
+        {
+          apiVersion: "monitoring.coreos.com/v1",
+          kind: "Probe",
+          metadata: { name: probe.name, namespace: settings.namespace, labels: ownLabels },
+          spec: probeSpec(settings, probe),
+        },
+        { parent: this },
+      );
     }
     if (settings.kafka.mode === "external") {
-      new kubernetes.helm.v3.Release(`${name}-kafka`, releaseArgs(charts.kafkaExporter, settings, kafkaExporterValues(settings, settings.kafka)), { parent: this });
+      new kubernetes.helm.v3.Release(
+        `${name}-kafka`,
+        releaseArgs(charts.kafkaExporter, settings, kafkaExporterValues(settings, settings.kafka)),
+        { parent: this },
+      );
     }
     this.registerOutputs({});
   }

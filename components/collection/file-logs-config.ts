@@ -38,7 +38,8 @@ export function service(bufferGib: number): HelmValues {
     grace: drainSeconds,
     http_listen: "0.0.0.0",
     multiline_buffer_limit: `${longestRecordKib}K`,
-    // Backs off to half a minute at most; the default reaches half an hour, which the end of an outage would then wait for.
+    // Backs off to half a minute at most; the default reaches half an hour, which the end of an outage would then wait
+    // for.
     "scheduler.base": 1,
     "scheduler.cap": 30,
     "storage.sync": "normal",
@@ -84,7 +85,9 @@ export function fileInput(path: string, database: string, processors: readonly H
 /** How an output tries again: for ever, because the buffer is on disk and the input pauses. */
 const forEver: HelmValues = { retry_limit: "no_limits" };
 
-/** Where to produce, and as whom. Brokers and credentials come from the environment: MSK's are known only once it runs. */
+/**
+ * Where to produce, and as whom. Brokers and credentials come from the environment: MSK's are known only once it runs.
+ */
 export interface KafkaTarget {
   topic: string;
   authentication: HelmValues;
@@ -108,7 +111,8 @@ export function kafkaOutput({ topic, authentication }: KafkaTarget): HelmValues 
     workers: 1,
     ...authentication,
     "rdkafka.enable.idempotence": true,
-    // The best that Fluent Bit's image has: its Kafka client is built without zstd, says so once, and sends uncompressed.
+    // The best that Fluent Bit's image has: its Kafka client is built without zstd, says so once, and sends
+    // uncompressed.
     "rdkafka.compression.codec": "lz4",
     "rdkafka.linger.ms": 20,
     "rdkafka.message.max.bytes": kafkaMessageBytes,

@@ -1,4 +1,5 @@
-// How Fluent Bit joins the lines of a stack trace: a parser of our own, and the processors that use it. Plain data. Pure.
+// How Fluent Bit joins the lines of a stack trace: a parser of our own, and the processors that use it. Plain data.
+// Pure.
 //
 // One parser for three languages instead of the built-in go, java and python: given several, Fluent Bit 5.1 delivers
 // their records out of order and the last line of each Python traceback twice. A processor instead of the input's own
@@ -8,7 +9,11 @@ import type { HelmValues } from "../helm-values";
 
 const parserName = "stack_traces";
 
-const rule = (state: string, regex: string, next: string): HelmValues => ({ state, regex: `/${regex}/`, next_state: next });
+const rule = (state: string, regex: string, next: string): HelmValues => ({
+  state,
+  regex: `/${regex}/`,
+  next_state: next,
+});
 
 /** A line that fits no rule of its state ends the record. */
 export const stackTraceParser: HelmValues = {

@@ -1,15 +1,15 @@
 // Fluent Bit beside one application, for those that want their own: files of one emptyDir to the gateway. Pure.
 //
-// It sends OTLP and never to Kafka: the brokers' credentials stay in the platform's namespace, and the gateway knows the
-// pod, hence the tenant, by the connection. Files, offsets and buffer share the emptyDir: they survive a restart of a
-// container and end with the pod. Choose the DaemonSet unless an application needs its own buffer or rate.
+// It sends OTLP and never to Kafka: the brokers' credentials stay in the platform's namespace, and the gateway knows
+// the pod, hence the tenant, by the connection. Files, offsets and buffer share the emptyDir: they survive a restart of
+// a container and end with the pod. Choose the DaemonSet unless an application needs its own buffer or rate.
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import type { SidecarContract } from "../../contract/contract";
 import type { Settings } from "../../settings/settings";
 import { conventions } from "../conventions";
 import { endpoints, ports } from "../endpoints";
-import { resources, restrictedContainer, type HelmValues } from "../helm-values";
+import { type HelmValues, resources, restrictedContainer } from "../helm-values";
 import { fileInput, otlpOutput, service, terminationGraceSeconds } from "./file-logs-config";
 import { stackTraceParser } from "./file-logs-multiline";
 
@@ -41,23 +41,38 @@ const statePath = `${conventions.logMountPath}/.fluent-bit`;
 
 /** Text of `fluent-bit.yaml`. */
 export function sidecarConfig(settings: Settings, { bufferGib }: Pick<FileLogSidecarOptions, "bufferGib">): string {
-  const fromEnvironment = (key: string, variable: string): HelmValues => ({ name: "content_modifier", action: "upsert", key, value: `\${${variable}}` });
-  return stringify({
-    service: { ...service(bufferGib), http_server: true, http_port: 2020, "storage.path": `${statePath}/storage` },
-    multiline_parsers: [stackTraceParser],
-    pipeline: {
-      inputs: [fileInput(`${conventions.logMountPath}/${conventions.logFilePattern}`, `${statePath}/files.db`, [
-        fromEnvironment("k8s.pod.name", "POD_NAME"),
-        fromEnvironment("k8s.namespace.name", "POD_NAMESPACE"),
-        fromEnvironment("k8s.pod.uid", "POD_UID"),
-      ])],
-      outputs: [otlpOutput({ host: new URL(endpoints(settings).otlp.http).hostname, port: ports.otlpHttp })],
+  const fromEnvironment = (key: string, variable: string): HelmValues => ({
+    name: "content_modifier",
+    action: "upsert",
+    key,
+    value: `\${${variable}}`,
+  });
+  return stringify(
+    {
+      service: { ...service(bufferGib), http_server: true, http_port: 2020, "storage.path": `${statePath}/storage` },
+      multiline_parsers: [stackTraceParser],
+      pipeline: {
+        inputs: [
+          fileInput(`${conventions.logMountPath}/${conventions.logFilePattern}`, `${statePath}/files.db`, [
+            fromEnvironment("k8s.pod.name", "POD_NAME"),
+            fromEnvironment("k8s.namespace.name", "POD_NAMESPACE"),
+            fromEnvironment("k8s.pod.uid", "POD_UID"),
+          ]),
+        ],
+        outputs: [otlpOutput({ host: new URL(endpoints(settings).otlp.http).hostname, port: ports.otlpHttp })],
+      },
     },
-  }, { lineWidth: 0 });
+    { lineWidth: 0 },
+  );
 }
 
 /** A native sidecar: an init container that keeps running, starts before the application and stops after it. */
-export function sidecarContainer({ image, configVolume, cpuMillicores, memoryMib }: Omit<FileLogSidecarOptions, "bufferGib">) {
+export function sidecarContainer({
+  image,
+  configVolume,
+  cpuMillicores,
+  memoryMib,
+}: Omit<FileLogSidecarOptions, "bufferGib">) {
   const downward = (name: string, fieldPath: string): HelmValues => ({ name, valueFrom: { fieldRef: { fieldPath } } });
   return {
     name: "file-logs",
@@ -65,7 +80,11 @@ export function sidecarContainer({ image, configVolume, cpuMillicores, memoryMib
     restartPolicy: "Always",
     command: ["/fluent-bit/bin/fluent-bit"],
     args: ["--workdir=/fluent-bit/etc", `--config=${configPath}/${configFile}`],
-    env: [downward("POD_NAME", "metadata.name"), downward("POD_NAMESPACE", "metadata.namespace"), downward("POD_UID", "metadata.uid")],
+    env: [
+      downward("POD_NAME", "metadata.name"),
+      downward("POD_NAMESPACE", "metadata.namespace"),
+      downward("POD_UID", "metadata.uid"),
+    ],
     ports: [{ name: "file-logs", containerPort: 2020 }],
     // The application waits for this: what it writes first is read from the start anyway, so running is enough.
     startupProbe: { httpGet: { path: "/", port: "file-logs" }, periodSeconds: 1, failureThreshold: 60 },
@@ -85,8 +104,12 @@ export function sidecarContract(settings: Settings): SidecarContract {
   const config = sidecarConfig(settings, { bufferGib });
   return {
     container: sidecarContainer({ image, configVolume, cpuMillicores: 50, memoryMib: 128 }),
-    logVolume: sidecarLogVolume, configVolume, configFile, config,
+    logVolume: sidecarLogVolume,
+    configVolume,
+    configFile,
+    config,
     revision: createHash("sha256").update(config).digest("hex").slice(0, 12),
-    bufferGib, graceSeconds: terminationGraceSeconds,
+    bufferGib,
+    graceSeconds: terminationGraceSeconds,
   };
 }

@@ -1,13 +1,14 @@
-// Values of fluent-bit-collector, the DaemonSet that reads log files of applications: settings in, plain values out. Pure.
+// Values of fluent-bit-collector, the DaemonSet that reads log files of applications: settings in, plain values out.
+// Pure.
 //
 // It reads files in emptyDir volumes only. A container's stdout is Alloy's (or Promtail's): one reader for each source,
-// or every record of stdout would be stored twice. It asks the API server nothing: the path holds the pod's uid, and the
-// consumer (or the gateway) resolves that into namespace, tenant and labels.
+// or every record of stdout would be stored twice. It asks the API server nothing: the path holds the pod's uid, and
+// the consumer (or the gateway) resolves that into namespace, tenant and labels.
 import type { Settings } from "../../settings/settings";
+import { type CloudNames, serviceAccounts } from "../cloud/names";
 import { conventions } from "../conventions";
-import { serviceAccounts, type CloudNames } from "../cloud/names";
 import { endpoints, ports } from "../endpoints";
-import { resources, restrictedContainer, type HelmValues } from "../helm-values";
+import { type HelmValues, resources, restrictedContainer } from "../helm-values";
 import { fileInput, kafkaOutput, otlpOutput, service, terminationGraceSeconds } from "./file-logs-config";
 import { stackTraceParser } from "./file-logs-multiline";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "./node-agent";
@@ -16,7 +17,8 @@ import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } fro
 const podsPath = "/var/lib/kubelet/pods";
 
 /** `*` stands for a pod's uid. */
-export const logFilePath = `${podsPath}/*/volumes/kubernetes.io~empty-dir/${conventions.logVolume}/${conventions.logFilePattern}`;
+export const logFilePath =
+  `${podsPath}/*/volumes/kubernetes.io~empty-dir/` + `${conventions.logVolume}/${conventions.logFilePattern}`;
 
 /** Secret that the component makes: `brokers`, and with MSK and SCRAM `username` and `password`. */
 export const kafkaSecret = "fluent-bit-kafka";
@@ -26,7 +28,9 @@ const publicCertificates = "/etc/ssl/certs/ca-certificates.crt";
 const kafkaCaPath = "/fluent-bit/kafka-ca";
 
 export function fileLogsValues(settings: Settings, names: CloudNames): HelmValues {
-  const { sizing: { fileLogs } } = settings;
+  const {
+    sizing: { fileLogs },
+  } = settings;
   const toKafka = settings.logs.filePipeline === "kafka";
   const externalSecret = toKafka ? externalScramSecret(settings) : undefined;
   return {
@@ -34,7 +38,9 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     serviceAccount: {
       name: serviceAccounts.logProducer,
       automountToken: false,
-      ...(settings.identity === "irsa" && toKafka ? { annotations: { "eks.amazonaws.com/role-arn": names.roles.logProducer.arn } } : {}),
+      ...(settings.identity === "irsa" && toKafka
+        ? { annotations: { "eks.amazonaws.com/role-arn": names.roles.logProducer.arn } }
+        : {}),
     },
     rbac: { create: false },
     priorityClassName: nodeAgentPriorityClass,
@@ -43,7 +49,12 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     terminationGracePeriodSeconds: terminationGraceSeconds,
     resources: resources(fileLogs),
     // Root, because files belong to whatever user an application runs as; of root's powers only that of reading them.
-    securityContext: { ...restrictedContainer, runAsUser: 0, runAsGroup: 0, capabilities: { drop: ["ALL"], add: ["DAC_READ_SEARCH"] } },
+    securityContext: {
+      ...restrictedContainer,
+      runAsUser: 0,
+      runAsGroup: 0,
+      capabilities: { drop: ["ALL"], add: ["DAC_READ_SEARCH"] },
+    },
     // An outage of Kafka must not stop the rollout that may cure it: ready means running. Alerts watch the delivery.
     readinessProbe: { httpGet: { path: "/", port: "http" } },
     service: { enabled: true },
@@ -51,10 +62,13 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     hostVolumes: [],
     extraVolumes: [
       { name: "pods", hostPath: { path: podsPath, type: "Directory" } },
-      ...(externalSecret ? [{ name: "kafka-ca", secret: { secretName: externalSecret, items: [{ key: "ca.crt", path: "ca.crt" }] } }] : []),
+      ...(externalSecret
+        ? [{ name: "kafka-ca", secret: { secretName: externalSecret, items: [{ key: "ca.crt", path: "ca.crt" }] } }]
+        : []),
     ],
     extraVolumeMounts: [
-      // HostToContainer: emptyDirs in memory are mounts of their own, made after this pod started, and unmounted before it ends.
+      // HostToContainer: emptyDirs in memory are mounts of their own, made after this pod started, and unmounted before
+      // it ends.
       { name: "pods", mountPath: podsPath, readOnly: true, mountPropagation: "HostToContainer" },
       ...(externalSecret ? [{ name: "kafka-ca", mountPath: kafkaCaPath, readOnly: true }] : []),
     ],
@@ -66,7 +80,11 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
       multilineParsers: [stackTraceParser],
       pipeline: {
         inputs: [fileInput(logFilePath, "${STORAGE_PATH}/files.db")],
-        outputs: [toKafka ? kafkaOutput({ topic: conventions.logTopic, authentication: kafkaAuthentication(settings, names) }) : toGateway(settings)],
+        outputs: [
+          toKafka
+            ? kafkaOutput({ topic: conventions.logTopic, authentication: kafkaAuthentication(settings, names) })
+            : toGateway(settings),
+        ],
       },
     },
   };
@@ -79,7 +97,10 @@ function externalScramSecret({ kafka }: Settings): string | undefined {
 
 function kafkaEnvironment(settings: Settings): HelmValues[] {
   const { kafka } = settings;
-  const from = (name: string, secret: string, key: string): HelmValues => ({ name, valueFrom: { secretKeyRef: { name: secret, key } } });
+  const from = (name: string, secret: string, key: string): HelmValues => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secret, key } },
+  });
   const brokers = from("KAFKA_BROKERS", kafkaSecret, "brokers");
   if (kafka.mode === "none" || kafka.auth === "iam") return [brokers];
   const credentials = externalScramSecret(settings) ?? kafkaSecret;
@@ -92,7 +113,10 @@ function kafkaAuthentication(settings: Settings, { place, kafkaCluster }: CloudN
     return {
       aws_msk_iam: true,
       // Fluent Bit takes the region out of it and nothing else, so the id that MSK appends need not be known.
-      aws_msk_iam_cluster_arn: kafka.mode === "external" ? kafka.clusterArn : `arn:${place.partition}:kafka:${place.region}:${place.accountId}:cluster/${kafkaCluster}`,
+      aws_msk_iam_cluster_arn:
+        kafka.mode === "external"
+          ? kafka.clusterArn
+          : `arn:${place.partition}:kafka:${place.region}:${place.accountId}:cluster/${kafkaCluster}`,
       "rdkafka.ssl.ca.location": publicCertificates,
     };
   }

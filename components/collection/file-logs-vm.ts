@@ -23,23 +23,28 @@ const statePath = "/var/lib/fluent-bit";
 /** Text of `fluent-bit.yaml` for Fluent Bit 5.1 installed from its package. */
 export function vmConfig({ ingestHostname, files, bufferGib }: VmLogsOptions): string {
   const machine: HelmValues = { name: "content_modifier", action: "upsert", key: "host.name", value: "${HOSTNAME}" };
-  return stringify({
-    service: {
-      ...service(bufferGib),
-      http_server: true,
-      // The machine may have other users, and a public address.
-      http_listen: "127.0.0.1",
-      http_port: 2020,
-      "storage.path": `${statePath}/storage`,
+  return stringify(
+    {
+      service: {
+        ...service(bufferGib),
+        http_server: true,
+        // The machine may have other users, and a public address.
+        http_listen: "127.0.0.1",
+        http_port: 2020,
+        "storage.path": `${statePath}/storage`,
+      },
+      multiline_parsers: [stackTraceParser],
+      pipeline: {
+        inputs: [fileInput(files.join(","), `${statePath}/files.db`, [machine])],
+        outputs: [
+          otlpOutput({
+            host: ingestHostname,
+            port: ports.externalOtlpHttp,
+            options: { tls: true, "tls.verify": true, header: `Authorization Bearer \${${vmTokenVariable}}` },
+          }),
+        ],
+      },
     },
-    multiline_parsers: [stackTraceParser],
-    pipeline: {
-      inputs: [fileInput(files.join(","), `${statePath}/files.db`, [machine])],
-      outputs: [otlpOutput({
-        host: ingestHostname,
-        port: ports.externalOtlpHttp,
-        options: { tls: true, "tls.verify": true, header: `Authorization Bearer \${${vmTokenVariable}}` },
-      })],
-    },
-  }, { lineWidth: 0 });
+    { lineWidth: 0 },
+  );
 }

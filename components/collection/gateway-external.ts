@@ -1,7 +1,8 @@
 // The gateway's listener for senders outside the cluster: TLS, and a bearer token that decides the tenant. Pure.
 //
-// A token is `<tenant>.<secret>`. The whole of it is compared with the list of valid tokens before anything is read, so the
-// tenant in front of the dot is as trustworthy as the secret behind it, and needs no table of tokens in the configuration.
+// A token is `<tenant>.<secret>`. The whole of it is compared with the list of valid tokens before anything is read, so
+// the tenant in front of the dot is as trustworthy as the secret behind it, and needs no table of tokens in the
+// configuration.
 import { conventions } from "../conventions";
 import { ports } from "../endpoints";
 import type { HelmValues } from "../helm-values";
@@ -22,7 +23,12 @@ export function externalExtensions({ externalTokens }: { externalTokens: string 
 export function externalReceiver({ host, externalTls }: { host: string; externalTls: string }): HelmValues {
   const listener = (port: number): HelmValues => ({
     endpoint: `${host}:${port}`,
-    tls: { cert_file: `${externalTls}/tls.crt`, key_file: `${externalTls}/tls.key`, min_version: "1.2", reload_interval: "1h" },
+    tls: {
+      cert_file: `${externalTls}/tls.crt`,
+      key_file: `${externalTls}/tls.key`,
+      min_version: "1.2",
+      reload_interval: "1h",
+    },
     auth: { authenticator: tokenAuth },
     // The token is read from the request's metadata, once it has been found valid.
     include_metadata: true,
@@ -32,13 +38,24 @@ export function externalReceiver({ host, externalTls }: { host: string; external
 
 const token = 'otelcol.client.metadata["authorization"][0]';
 
-/** Sets the tenant from the token, whatever the sender says. Its own Kubernetes attributes stay: they are of another cluster. */
+/**
+ * Sets the tenant from the token, whatever the sender says. Its own Kubernetes attributes stay: they are of another
+ * cluster.
+ */
 export const externalTenant: HelmValues = {
   error_mode: "propagate",
-  ...Object.fromEntries(["log_statements", "metric_statements", "trace_statements"].map((signal) => [signal, [{
-    context: "resource",
-    statements: [
-      `set(attributes["${conventions.tenantAttribute}"], ExtractPatterns(${token}, "^Bearer (?P<tenant>[a-z0-9-]+)\\\\.")["tenant"])`,
-    ],
-  }]])),
+  ...Object.fromEntries(
+    ["log_statements", "metric_statements", "trace_statements"].map((signal) => [
+      signal,
+      [
+        {
+          context: "resource",
+          statements: [
+            `set(attributes["${conventions.tenantAttribute}"], ExtractPatterns(${token}, "^Bearer ` +
+              `(?P<tenant>[a-z0-9-]+)\\\\.")["tenant"])`,
+          ],
+        },
+      ],
+    ]),
+  ),
 };

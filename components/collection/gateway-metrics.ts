@@ -1,8 +1,8 @@
 // Metrics to Prometheus by remote write, from a queue on disk. Plain data. Pure.
 //
-// The remote-write exporter has no queue on disk: its own lies in memory, and its write-ahead log neither tries again after
-// a 429 nor keeps order with the retry of newer data. So metrics wait in an OTLP exporter's queue and reach the remote-write
-// exporter over loopback, one request after the other; its errors travel back and the queue tries again.
+// The remote-write exporter has no queue on disk: its own lies in memory, and its write-ahead log neither tries again
+// after a 429 nor keeps order with the retry of newer data. So metrics wait in an OTLP exporter's queue and reach the
+// remote-write exporter over loopback, one request after the other; its errors travel back and the queue tries again.
 import type { HelmValues } from "../helm-values";
 import type { Components, Pipelines } from "./collector-config";
 import { diskQueue, queueShareBytes } from "./collector-parts";
@@ -41,6 +41,8 @@ export function metricStore(remoteWrite: string, volumeGib: number, labels: Helm
         target_info: { enabled: true },
       },
     },
-    pipelines: { "metrics/store": { receivers: ["otlp/metrics-queue"], processors: [], exporters: ["prometheus_remote_write"] } },
+    pipelines: {
+      "metrics/store": { receivers: ["otlp/metrics-queue"], processors: [], exporters: ["prometheus_remote_write"] },
+    },
   };
 }

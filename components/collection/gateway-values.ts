@@ -13,14 +13,25 @@ import { gatewayConfig, gatewaySurroundings } from "./gateway-config";
 export const tokensSecret = "otel-gateway-tokens";
 
 /** @param config Texts of the configuration, whose checksum rolls the pods. */
-export function gatewayValues(settings: Settings, names: CloudNames, config = configTexts(gatewayConfig(settings, names))): HelmValues {
-  const { cluster: { externalIngest }, fanout: { cloudwatch }, logs, sizing } = settings;
+export function gatewayValues(
+  settings: Settings,
+  names: CloudNames,
+  config = configTexts(gatewayConfig(settings, names)),
+): HelmValues {
+  const {
+    cluster: { externalIngest },
+    fanout: { cloudwatch },
+    logs,
+    sizing,
+  } = settings;
   const { externalTls, externalTokens } = gatewaySurroundings(settings);
   return collectorValues({
     name: services.gateway,
     config,
     row: sizing.gateway,
-    serviceAccount: cloudwatch.enabled ? serviceAccountValues(settings, names, "cloudwatch") : { create: true, name: services.gateway },
+    serviceAccount: cloudwatch.enabled
+      ? serviceAccountValues(settings, names, "cloudwatch")
+      : { create: true, name: services.gateway },
     readsPods: true,
     ports: {
       otlp: ports.otlpGrpc,
@@ -29,13 +40,19 @@ export function gatewayValues(settings: Settings, names: CloudNames, config = co
       ...(externalIngest ? { "ext-grpc": ports.externalOtlpGrpc, "ext-http": ports.externalOtlpHttp } : {}),
     },
     environment: fanoutEnvironment(settings),
-    volumes: externalIngest === undefined ? [] : [
-      { volume: { name: "tls", secret: { secretName: externalIngest.tlsSecret } }, mount: { name: "tls", mountPath: externalTls, readOnly: true } },
-      {
-        volume: { name: "tokens", secret: { secretName: tokensSecret } },
-        // A directory and not a file: only so does a changed Secret reach the pod.
-        mount: { name: "tokens", mountPath: externalTokens.replace(/\/[^/]*$/, ""), readOnly: true },
-      },
-    ],
+    volumes:
+      externalIngest === undefined
+        ? []
+        : [
+            {
+              volume: { name: "tls", secret: { secretName: externalIngest.tlsSecret } },
+              mount: { name: "tls", mountPath: externalTls, readOnly: true },
+            },
+            {
+              volume: { name: "tokens", secret: { secretName: tokensSecret } },
+              // A directory and not a file: only so does a changed Secret reach the pod.
+              mount: { name: "tokens", mountPath: externalTokens.replace(/\/[^/]*$/, ""), readOnly: true },
+            },
+          ],
   });
 }

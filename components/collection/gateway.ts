@@ -1,6 +1,6 @@
-// The gateway. In: OTLP from pods, from Fluent Bit, and with a token from outside the cluster. Out: Prometheus, Loki, Tempo
-// (or the sampler), and copies to whatever the settings name. May touch: Secrets with the outside senders' tokens and the
-// copies' credentials, and the volumes that hold its queues.
+// The gateway. In: OTLP from pods, from Fluent Bit, and with a token from outside the cluster. Out: Prometheus, Loki,
+// Tempo (or the sampler), and copies to whatever the settings name. May touch: Secrets with the outside senders' tokens
+// and the copies' credentials, and the volumes that hold its queues.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -28,7 +28,10 @@ export class Gateway extends pulumi.ComponentResource {
   readonly release: kubernetes.helm.v3.Release;
   /** Bearer token of each tenant for the external listener; secret. Empty while the listener is off. */
   readonly tokens: Readonly<Record<string, pulumi.Output<string>>>;
-  /** Secret with the credentials of copies and of a search engine, which the log consumer reads too; empty where there are none. */
+  /**
+   * Secret with the credentials of copies and of a search engine, which the log consumer reads too; empty where there
+   * are none.
+   */
   readonly targetCredentials: readonly kubernetes.core.v1.Secret[];
 
   constructor(name: string, { settings, names }: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -37,37 +40,69 @@ export class Gateway extends pulumi.ComponentResource {
     this.targetCredentials = this.fanoutSecret(name, settings);
     const secrets = [...this.tokensSecret(name, settings), ...this.targetCredentials];
     const config = configTexts(gatewayConfig(settings, names));
-    this.release = collectorRelease(name, {
-      chart: charts.gateway, settings, config, values: gatewayValues(settings, names, config), dependsOn: secrets,
-    }, this);
+    this.release = collectorRelease(
+      name,
+      {
+        chart: charts.gateway,
+        settings,
+        config,
+        values: gatewayValues(settings, names, config),
+        dependsOn: secrets,
+      },
+      this,
+    );
     this.registerOutputs({ release: this.release.name, tokens: this.tokens });
   }
 
   /** Replacing a tenant's RandomPassword rotates its token; the gateway reads the new list without a restart. */
   private makeTokens(name: string, { tenants }: Settings): Record<string, pulumi.Output<string>> {
-    return Object.fromEntries(tenants.map(({ id }) => {
-      const secret = new random.RandomPassword(`${name}-token-${id}`, { length: tokenSecretLength, special: false }, { parent: this });
-      return [id, pulumi.secret(secret.result.apply((text) => externalToken(id, text)))];
-    }));
+    return Object.fromEntries(
+      tenants.map(({ id }) => {
+        const secret = new random.RandomPassword(
+          `${name}-token-${id}`,
+          { length: tokenSecretLength, special: false },
+          { parent: this },
+        );
+        return [id, pulumi.secret(secret.result.apply((text) => externalToken(id, text)))];
+      }),
+    );
   }
 
   private tokensSecret(name: string, { cluster, namespace }: Settings): kubernetes.core.v1.Secret[] {
     if (!cluster.externalIngest) return [];
     const tokens = pulumi.secret(pulumi.all(Object.values(this.tokens)).apply((all) => `${all.join("\n")}\n`));
-    return [new kubernetes.core.v1.Secret(`${name}-tokens`, {
-      metadata: { name: tokensSecret, namespace, labels: ownLabels }, stringData: { tokens },
-    }, { parent: this })];
+    return [
+      new kubernetes.core.v1.Secret(
+        `${name}-tokens`,
+        {
+          metadata: { name: tokensSecret, namespace, labels: ownLabels },
+          stringData: { tokens },
+        },
+        { parent: this },
+      ),
+    ];
   }
 
-  private fanoutSecret(name: string, { fanout: { datadog, elasticsearch }, namespace }: Settings): kubernetes.core.v1.Secret[] {
+  private fanoutSecret(
+    name: string,
+    { fanout: { datadog, elasticsearch }, namespace }: Settings,
+  ): kubernetes.core.v1.Secret[] {
     const credentials = {
       ...(datadog.enabled && datadog.apiKey ? { DATADOG_API_KEY: pulumi.secret(datadog.apiKey.reveal()) } : {}),
       ...(elasticsearch.enabled && elasticsearch.username !== undefined && elasticsearch.password
-        ? { SEARCH_USERNAME: elasticsearch.username, SEARCH_PASSWORD: pulumi.secret(elasticsearch.password.reveal()) } : {}),
+        ? { SEARCH_USERNAME: elasticsearch.username, SEARCH_PASSWORD: pulumi.secret(elasticsearch.password.reveal()) }
+        : {}),
     };
     if (Object.keys(credentials).length === 0) return [];
-    return [new kubernetes.core.v1.Secret(`${name}-fanout`, {
-      metadata: { name: fanoutSecret, namespace, labels: ownLabels }, stringData: credentials,
-    }, { parent: this })];
+    return [
+      new kubernetes.core.v1.Secret(
+        `${name}-fanout`,
+        {
+          metadata: { name: fanoutSecret, namespace, labels: ownLabels },
+          stringData: credentials,
+        },
+        { parent: this },
+      ),
+    ];
   }
 }

@@ -1,7 +1,8 @@
-// Values of the OpenTelemetry Operator, and the `Instrumentation` that it injects by: settings in, plain data out. Pure.
+// Values of the OpenTelemetry Operator, and the `Instrumentation` that it injects by: settings in, plain data out.
+// Pure.
 import type { Settings } from "../../settings/settings";
 import { endpoints } from "../endpoints";
-import { resources, type HelmValues } from "../helm-values";
+import { type HelmValues, resources } from "../helm-values";
 import { collectorVersion } from "./collector-names";
 
 export function instrumentationOperatorValues({ sizing: { instrumentationOperator: row } }: Settings): HelmValues {
@@ -22,8 +23,9 @@ export function instrumentationOperatorValues({ sizing: { instrumentationOperato
       serviceMonitor: { enabled: true, metricsEndpoints: [{ port: "metrics" }] },
     },
     admissionWebhooks: {
-      // The chart makes the webhook's certificate itself: no cert-manager needed. It keeps it over upgrades, or every one
-      // would change it under running managers; a year would then be too short for a platform that is seldom upgraded.
+      // The chart makes the webhook's certificate itself: no cert-manager needed. It keeps it over upgrades, or every
+      // one would change it under running managers; a year would then be too short for a platform that is seldom
+      // upgraded.
       certManager: { enabled: false },
       autoGenerateCert: { enabled: true, recreate: false, certPeriodDays: 3_650 },
     },
@@ -41,7 +43,8 @@ export function instrumentationSpec(settings: Settings): HelmValues {
     // OTLP over HTTP, the one protocol that the agents of all four languages speak.
     exporter: { endpoint: endpoints(settings).otlp.http },
     propagators: ["tracecontext", "baggage"],
-    // Everything is sent; an application sends less with OTEL_TRACES_SAMPLER_ARG=0.1. In `large`, the sampler decides by whole traces.
+    // Everything is sent; an application sends less with OTEL_TRACES_SAMPLER_ARG=0.1. In `large`, the sampler decides
+    // by whole traces.
     sampler: { type: "parentbased_traceidratio", argument: "1" },
     // `app.kubernetes.io/name` becomes service.name, as it does on logs and metrics.
     defaults: { useLabelsForResourceAttributes: true },

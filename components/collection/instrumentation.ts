@@ -18,14 +18,21 @@ export class Instrumentation extends pulumi.ComponentResource {
   constructor(name: string, args: InstrumentationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:Instrumentation", name, {}, opts);
     const { settings } = args;
-    this.release = new kubernetes.helm.v3.Release(name, releaseArgs(charts.instrumentationOperator, settings, instrumentationOperatorValues(settings)),
-      { parent: this });
-    new kubernetes.apiextensions.CustomResource(`${name}-default`, {
-      apiVersion: "opentelemetry.io/v1alpha1",
-      kind: "Instrumentation",
-      metadata: { name: conventions.instrumentationName, namespace: settings.namespace, labels: ownLabels },
-      spec: instrumentationSpec(settings),
-    }, { parent: this, dependsOn: this.release });
+    this.release = new kubernetes.helm.v3.Release(
+      name,
+      releaseArgs(charts.instrumentationOperator, settings, instrumentationOperatorValues(settings)),
+      { parent: this },
+    );
+    new kubernetes.apiextensions.CustomResource(
+      `${name}-default`,
+      {
+        apiVersion: "opentelemetry.io/v1alpha1",
+        kind: "Instrumentation",
+        metadata: { name: conventions.instrumentationName, namespace: settings.namespace, labels: ownLabels },
+        spec: instrumentationSpec(settings),
+      },
+      { parent: this, dependsOn: this.release },
+    );
     this.registerOutputs({ release: this.release.name });
   }
 }

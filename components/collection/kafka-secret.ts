@@ -1,5 +1,5 @@
-// What a client of Kafka is told, as the Secret that its pods read. A Secret rather than chart values, which so stay known at
-// preview and free of credentials.
+// What a client of Kafka is told, as the Secret that its pods read. A Secret rather than chart values, which so stay
+// known at preview and free of credentials.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { ownLabels } from "../conventions";
@@ -19,11 +19,15 @@ export function kafkaClientSecret(
   { bootstrapServers, credentials }: KafkaAccess,
   parent: pulumi.Resource,
 ): kubernetes.core.v1.Secret {
-  return new kubernetes.core.v1.Secret(`${name}-kafka`, {
-    metadata: { ...secret, labels: ownLabels },
-    stringData: {
-      brokers: bootstrapServers,
-      ...(credentials ? { username: credentials.username, password: pulumi.secret(credentials.password) } : {}),
+  return new kubernetes.core.v1.Secret(
+    `${name}-kafka`,
+    {
+      metadata: { ...secret, labels: ownLabels },
+      stringData: {
+        brokers: bootstrapServers,
+        ...(credentials ? { username: credentials.username, password: pulumi.secret(credentials.password) } : {}),
+      },
     },
-  }, { parent });
+    { parent },
+  );
 }

@@ -1,10 +1,11 @@
-// The log consumer's Collector configuration: Kafka in; out Loki, copies for other systems, and dead letters back to Kafka.
-// Settings in, plain data out. Pure.
+// The log consumer's Collector configuration: Kafka in; out Loki, copies for other systems, and dead letters back to
+// Kafka. Settings in, plain data out. Pure.
 //
-// At least once: an offset is committed when every record before it lies in a queue on disk or in the dead-letter topic.
-// The receiver hands on one record at a time and waits for it, so nothing on the way may hold a record in memory: no
-// `batch` processor, no queue without storage. Batching happens behind the queues. docs/design/consumer-routing.md says
-// what this costs and what else was measured. Copies are the exception: an offset doesn't wait for them, see collector-fanout.ts.
+// At least once: an offset is committed when every record before it lies in a queue on disk or in the dead-letter
+// topic. The receiver hands on one record at a time and waits for it, so nothing on the way may hold a record in
+// memory: no `batch` processor, no queue without storage. Batching happens behind the queues.
+// docs/design/consumer-routing.md says what this costs and what else was measured. Copies are the exception: an offset
+// doesn't wait for them, see collector-fanout.ts.
 import type { Settings } from "../../settings/settings";
 import { oldestAcceptedHours } from "../backends/loki-config";
 import type { CloudNames } from "../cloud/names";
@@ -14,11 +15,17 @@ import { endpoints } from "../endpoints";
 import type { HelmValues } from "../helm-values";
 import type { CollectorConfig, Pipelines } from "./collector-config";
 import { deliver } from "./collector-delivery";
-import { fanout, fanoutShare, type Fanout } from "./collector-fanout";
+import { type Fanout, fanout, fanoutShare } from "./collector-fanout";
 import { parseStatements } from "./collector-log-parsing";
 import type { ComponentId } from "./collector-names";
 import {
-  extensionList, inCluster, memoryLimiter, queueExtension, redaction, selfObservation, type Surroundings,
+  extensionList,
+  inCluster,
+  memoryLimiter,
+  queueExtension,
+  redaction,
+  type Surroundings,
+  selfObservation,
 } from "./collector-parts";
 import { podAttributes, podUidStatements, serviceAndEnvironment } from "./collector-pods";
 import { logStore, searchExtensions } from "./collector-search";
@@ -71,15 +78,31 @@ export function logConsumerConfig(
   const client = kafkaClient(settings, names, surroundings);
   const { volumeGib } = settings.sizing.logConsumer;
   const copies = copiesOf(settings, names);
-  const { sinkOf, behind } = logStore(settings, surroundings.lokiOtlp, copies.entry === undefined ? volumeGib : volumeGib * (1 - fanoutShare));
-  const logs = deliver("logs", settings, sinkOf, [{
-    name: "records",
-    by: "namespace",
-    first: deadLetterReasons.map((reason) => ({ condition: `resource.attributes["${reasonAttribute}"] == "${reason}"`, pipeline: `logs/${reason}` as const })),
-  }]);
-  const deadLetterPipelines: Pipelines = Object.fromEntries(deadLetterReasons.map((reason) => [`logs/${reason}`, {
-    receivers: logs.sources.get(`logs/${reason}`) ?? [], processors: [], exporters: [deadLetterExporter(reason)],
-  }]));
+  const { sinkOf, behind } = logStore(
+    settings,
+    surroundings.lokiOtlp,
+    copies.entry === undefined ? volumeGib : volumeGib * (1 - fanoutShare),
+  );
+  const logs = deliver("logs", settings, sinkOf, [
+    {
+      name: "records",
+      by: "namespace",
+      first: deadLetterReasons.map((reason) => ({
+        condition: `resource.attributes["${reasonAttribute}"] == "${reason}"`,
+        pipeline: `logs/${reason}` as const,
+      })),
+    },
+  ]);
+  const deadLetterPipelines: Pipelines = Object.fromEntries(
+    deadLetterReasons.map((reason) => [
+      `logs/${reason}`,
+      {
+        receivers: logs.sources.get(`logs/${reason}`) ?? [],
+        processors: [],
+        exporters: [deadLetterExporter(reason)],
+      },
+    ]),
+  );
   return {
     receivers: { kafka: kafkaReceiver(client), ...behind.receivers, ...copies.receivers },
     processors: {
@@ -92,7 +115,9 @@ export function logConsumerConfig(
       ...copies.processors,
     },
     exporters: {
-      ...Object.fromEntries(deadLetterReasons.map((reason) => [deadLetterExporter(reason), deadLetters(client, reason)])),
+      ...Object.fromEntries(
+        deadLetterReasons.map((reason) => [deadLetterExporter(reason), deadLetters(client, reason)]),
+      ),
       ...logs.exporters,
       ...behind.exporters,
       ...copies.exporters,
@@ -118,8 +143,14 @@ export function logConsumerConfig(
 }
 
 /** Copies of what is stored: dead letters stay on this side. No entry without targets for logs. */
-function copiesOf(settings: Settings, names: Pick<CloudNames, "place" | "logGroupPrefix">): Omit<Fanout, "entry"> & { entry?: ComponentId<"connectors"> } {
-  const { entry: { logs }, ...parts } = fanout(settings, names, settings.sizing.logConsumer.volumeGib, ["logs"]);
+function copiesOf(
+  settings: Settings,
+  names: Pick<CloudNames, "place" | "logGroupPrefix">,
+): Omit<Fanout, "entry"> & { entry?: ComponentId<"connectors"> } {
+  const {
+    entry: { logs },
+    ...parts
+  } = fanout(settings, names, settings.sizing.logConsumer.volumeGib, ["logs"]);
   if (logs === undefined) return parts;
   return {
     ...parts,
@@ -127,9 +158,15 @@ function copiesOf(settings: Settings, names: Pick<CloudNames, "place" | "logGrou
     connectors: { ...parts.connectors, "forward/copies": {} },
     processors: {
       ...parts.processors,
-      "filter/dead-letters": { error_mode: "ignore", log_conditions: [`resource.attributes["${reasonAttribute}"] != nil`] },
+      "filter/dead-letters": {
+        error_mode: "ignore",
+        log_conditions: [`resource.attributes["${reasonAttribute}"] != nil`],
+      },
     },
-    pipelines: { ...parts.pipelines, "logs/copies": { receivers: ["forward/copies"], processors: ["filter/dead-letters"], exporters: [logs] } },
+    pipelines: {
+      ...parts.pipelines,
+      "logs/copies": { receivers: ["forward/copies"], processors: ["filter/dead-letters"], exporters: [logs] },
+    },
   };
 }
 
@@ -137,7 +174,11 @@ function copiesOf(settings: Settings, names: Pick<CloudNames, "place" | "logGrou
 const deadLetterExporter = (reason: DeadLetterReason): ComponentId<"exporters"> => `kafka/${reason}`;
 
 /** Brokers and credentials: the same for reading and for writing dead letters. */
-function kafkaClient({ kafka }: Settings, { place }: Pick<CloudNames, "place">, { brokers, brokerCaPath: caFile }: ConsumerSurroundings): HelmValues {
+function kafkaClient(
+  { kafka }: Settings,
+  { place }: Pick<CloudNames, "place">,
+  { brokers, brokerCaPath: caFile }: ConsumerSurroundings,
+): HelmValues {
   if (kafka.mode === "none") throw new Error("the log consumer needs Kafka: kafka.mode is none");
   const region = kafka.mode === "external" && kafka.auth === "iam" ? kafka.region : place.region;
   return {
@@ -145,9 +186,10 @@ function kafkaClient({ kafka }: Settings, { place }: Pick<CloudNames, "place">, 
     // Without this block the client speaks plain text, whatever the authentication.
     tls: { insecure: false, ...(caFile === undefined ? {} : { ca_file: caFile }) },
     auth: {
-      sasl: kafka.auth === "iam"
-        ? { mechanism: "AWS_MSK_IAM_OAUTHBEARER", aws_msk: { region } }
-        : { mechanism: "SCRAM-SHA-512", username: "${env:KAFKA_USERNAME}", password: "${env:KAFKA_PASSWORD}" },
+      sasl:
+        kafka.auth === "iam"
+          ? { mechanism: "AWS_MSK_IAM_OAUTHBEARER", aws_msk: { region } }
+          : { mechanism: "SCRAM-SHA-512", username: "${env:KAFKA_USERNAME}", password: "${env:KAFKA_PASSWORD}" },
     },
   };
 }
@@ -163,13 +205,16 @@ function kafkaReceiver(client: HelmValues): HelmValues {
     logs: { topics: [conventions.logTopic], encoding: "raw" },
     max_fetch_size: 4 * 1_024 * 1_024,
     autocommit: { enable: true, interval: "1s" },
-    // A permanent error is the dead-letter topic's own refusal: counted and passed over, or the partition would stand still.
+    // A permanent error is the dead-letter topic's own refusal: counted and passed over, or the partition would stand
+    // still.
     message_marking: { after: true, on_error: false, on_permanent_error: true },
     error_backoff: { enabled: true, initial_interval: "1s", max_interval: "30s", max_elapsed_time: 0 },
   };
 }
 
-/** The record as it was read, with its reason and origin as headers, so that it can be produced to the log topic again. */
+/**
+ * The record as it was read, with its reason and origin as headers, so that it can be produced to the log topic again.
+ */
 function deadLetters(client: HelmValues, reason: DeadLetterReason): HelmValues {
   return {
     ...client,
@@ -177,7 +222,12 @@ function deadLetters(client: HelmValues, reason: DeadLetterReason): HelmValues {
     record_headers: [{ name: reasonHeader, value: reason }],
     include_metadata_keys: originHeaders,
     // gzip: few records, and every Kafka client reads it.
-    producer: { required_acks: -1, compression: "gzip", max_message_bytes: 4_194_304, allow_auto_topic_creation: false },
+    producer: {
+      required_acks: -1,
+      compression: "gzip",
+      max_message_bytes: 4_194_304,
+      allow_auto_topic_creation: false,
+    },
     // Straight to the brokers: the offset of the original is committed only when they have it.
     sending_queue: { enabled: false },
     retry_on_failure: { enabled: false },
@@ -190,24 +240,27 @@ function readStatements(settings: Settings): HelmValues[] {
   const record = (key: string) => `log.cache["${key}"]`;
   const reason = `resource.attributes["${reasonAttribute}"]`;
   const kubernetes = (attribute: string, path: string) =>
-    `set(resource.attributes["${attribute}"], log.cache["kubernetes"]${path}) where IsString(log.cache["kubernetes"]${path})`;
-  return [{
-    context: "log",
-    statements: [
-      'merge_maps(log.cache, ParseJSON(Decode(log.body, "utf-8")), "upsert")',
-      `set(${reason}, "malformed") where not IsString(${record("log")})`,
-      `set(${reason}, "too-long") where Len(${record("log")}) > ${longestLineBytes}`,
-      ...parseStatements,
-      `set(${reason}, "too-old") where ${reason} == nil and log.time < Now() - Duration("${oldest}h")`,
-      ...podUidStatements(record("file"), "resource.attributes"),
-      kubernetes("k8s.namespace.name", '["namespace_name"]'),
-      kubernetes("k8s.pod.name", '["pod_name"]'),
-      kubernetes("k8s.pod.uid", '["pod_id"]'),
-      kubernetes("k8s.container.name", '["container_name"]'),
-      kubernetes("k8s.node.name", '["host"]'),
-      kubernetes("service.name", '["container_name"]'),
-      kubernetes("service.name", `["labels"]["${conventions.serviceLabel}"]`),
-      `set(log.body, ${record("log")}) where ${reason} == nil`,
-    ],
-  }];
+    `set(resource.attributes["${attribute}"], log.cache["kubernetes"]${path}) where ` +
+    `IsString(log.cache["kubernetes"]${path})`;
+  return [
+    {
+      context: "log",
+      statements: [
+        'merge_maps(log.cache, ParseJSON(Decode(log.body, "utf-8")), "upsert")',
+        `set(${reason}, "malformed") where not IsString(${record("log")})`,
+        `set(${reason}, "too-long") where Len(${record("log")}) > ${longestLineBytes}`,
+        ...parseStatements,
+        `set(${reason}, "too-old") where ${reason} == nil and log.time < Now() - Duration("${oldest}h")`,
+        ...podUidStatements(record("file"), "resource.attributes"),
+        kubernetes("k8s.namespace.name", '["namespace_name"]'),
+        kubernetes("k8s.pod.name", '["pod_name"]'),
+        kubernetes("k8s.pod.uid", '["pod_id"]'),
+        kubernetes("k8s.container.name", '["container_name"]'),
+        kubernetes("k8s.node.name", '["host"]'),
+        kubernetes("service.name", '["container_name"]'),
+        kubernetes("service.name", `["labels"]["${conventions.serviceLabel}"]`),
+        `set(log.body, ${record("log")}) where ${reason} == nil`,
+      ],
+    },
+  ];
 }

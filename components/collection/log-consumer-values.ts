@@ -1,7 +1,8 @@
 // Values of the log consumer's release: settings in, plain values out. Pure.
 //
-// It scales on CPU and not on lag: while it is behind it reads without pause, so that lag shows as CPU, and the one lag that
-// more pods don't cure (Loki is slow or down) does not add any. Lag itself is alerted on. More pods than partitions idle.
+// It scales on CPU and not on lag: while it is behind it reads without pause, so that lag shows as CPU, and the one lag
+// that more pods don't cure (Loki is slow or down) does not add any. Lag itself is alerted on. More pods than
+// partitions idle.
 import type { Settings } from "../../settings/settings";
 import type { CloudNames } from "../cloud/names";
 import { services } from "../endpoints";
@@ -16,8 +17,17 @@ import { brokerCaPath, logConsumerConfig } from "./log-consumer-config";
 export const consumerKafkaSecret = "log-consumer-kafka";
 
 /** @param config Texts of the configuration, whose checksum rolls the pods. */
-export function logConsumerValues(settings: Settings, names: CloudNames, config = configTexts(logConsumerConfig(settings, names))): HelmValues {
-  const { sizing: { logConsumer, kafka: { partitions } } } = settings;
+export function logConsumerValues(
+  settings: Settings,
+  names: CloudNames,
+  config = configTexts(logConsumerConfig(settings, names)),
+): HelmValues {
+  const {
+    sizing: {
+      logConsumer,
+      kafka: { partitions },
+    },
+  } = settings;
   const mostUseful = settings.kafka.mode === "msk" ? settings.kafka.partitions : partitions;
   const external = externalScramSecret(settings);
   const directory = brokerCaPath.replace(/\/[^/]*$/, "");
@@ -25,13 +35,23 @@ export function logConsumerValues(settings: Settings, names: CloudNames, config 
     name: services.logConsumer,
     config,
     row: { ...logConsumer, maxReplicas: Math.max(logConsumer.replicas, Math.min(logConsumer.maxReplicas, mostUseful)) },
-    serviceAccount: callsAws(settings) ? serviceAccountValues(settings, names, "logConsumer") : plainServiceAccount(services.logConsumer),
+    serviceAccount: callsAws(settings)
+      ? serviceAccountValues(settings, names, "logConsumer")
+      : plainServiceAccount(services.logConsumer),
     readsPods: true,
     environment: [...kafkaEnvironment(settings), ...fanoutEnvironment(settings)],
-    volumes: external === undefined ? [] : [{
-      volume: { name: "kafka-ca", secret: { secretName: external, items: [{ key: "ca.crt", path: "ca.crt" }] } },
-      mount: { name: "kafka-ca", mountPath: directory, readOnly: true },
-    }],
+    volumes:
+      external === undefined
+        ? []
+        : [
+            {
+              volume: {
+                name: "kafka-ca",
+                secret: { secretName: external, items: [{ key: "ca.crt", path: "ca.crt" }] },
+              },
+              mount: { name: "kafka-ca", mountPath: directory, readOnly: true },
+            },
+          ],
   });
 }
 
@@ -50,5 +70,9 @@ function kafkaEnvironment(settings: Settings): HelmValues[] {
   const brokers = fromSecret("KAFKA_BROKERS", consumerKafkaSecret, "brokers");
   if (kafka.mode === "none" || kafka.auth === "iam") return [brokers];
   const credentials = externalScramSecret(settings) ?? consumerKafkaSecret;
-  return [brokers, fromSecret("KAFKA_USERNAME", credentials, "username"), fromSecret("KAFKA_PASSWORD", credentials, "password")];
+  return [
+    brokers,
+    fromSecret("KAFKA_USERNAME", credentials, "username"),
+    fromSecret("KAFKA_PASSWORD", credentials, "password"),
+  ];
 }

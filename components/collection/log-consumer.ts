@@ -1,6 +1,6 @@
-// The log consumer. In: Kafka's log topic. Out: Loki, copies to whatever the settings name, and dead letters to Kafka. May
-// touch: its own Secret with the brokers' addresses and credentials, and the volumes that hold its queues. The copies'
-// credentials it reads from the gateway's Secret.
+// The log consumer. In: Kafka's log topic. Out: Loki, copies to whatever the settings name, and dead letters to Kafka.
+// May touch: its own Secret with the brokers' addresses and credentials, and the volumes that hold its queues. The
+// copies' credentials it reads from the gateway's Secret.
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
@@ -8,7 +8,7 @@ import { charts } from "../charts";
 import type { CloudNames } from "../cloud/names";
 import { configTexts } from "./collector-config";
 import { collectorRelease } from "./collector-release";
-import { kafkaClientSecret, type KafkaAccess } from "./kafka-secret";
+import { type KafkaAccess, kafkaClientSecret } from "./kafka-secret";
 import { logConsumerConfig } from "./log-consumer-config";
 import { consumerKafkaSecret, logConsumerValues } from "./log-consumer-values";
 
@@ -26,9 +26,17 @@ export class LogConsumer extends pulumi.ComponentResource {
     super("obs:collection:LogConsumer", name, {}, opts);
     const secret = kafkaClientSecret(name, { name: consumerKafkaSecret, namespace: settings.namespace }, kafka, this);
     const config = configTexts(logConsumerConfig(settings, names));
-    this.release = collectorRelease(name, {
-      chart: charts.logConsumer, settings, config, values: logConsumerValues(settings, names, config), dependsOn: [secret],
-    }, this);
+    this.release = collectorRelease(
+      name,
+      {
+        chart: charts.logConsumer,
+        settings,
+        config,
+        values: logConsumerValues(settings, names, config),
+        dependsOn: [secret],
+      },
+      this,
+    );
     this.registerOutputs({ release: this.release.name });
   }
 }

@@ -10,7 +10,10 @@ export const nodeAgentPriorityClass = "system-node-critical";
 /** Logs are wanted from every node, whatever it is tainted with. */
 export const everyNode: HelmValues = { operator: "Exists" };
 
-/** A tenth of the nodes at a time: a rollout over 500 nodes takes minutes, and a bad one is seen before it is everywhere. */
+/**
+ * A tenth of the nodes at a time: a rollout over 500 nodes takes minutes, and a bad one is seen before it is
+ * everywhere.
+ */
 export const nodeAgentUpdate: HelmValues = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "10%" } };
 
 /** Folder on each node that keeps a shipper's read positions and buffers across restarts and upgrades. */

@@ -13,26 +13,34 @@ export const promtailStatePath = "/run/promtail";
 
 export function promtailConfig(settings: Settings): string {
   const { relabelling, stages } = containerLogPipeline(settings);
-  return stringify({
-    server: { log_level: "warn", log_format: "json", http_listen_port: promtailPort, grpc_listen_port: 0 },
-    clients: [{
-      url: endpoints(settings).loki.push,
-      batchsize: 1_048_576,
-      batchwait: "1s",
-      timeout: "30s",
-      // 0 retries without end: reading waits, and kubelet's files are the buffer.
-      backoff_config: { min_period: "500ms", max_period: "30s", max_retries: 0 },
-    }],
-    positions: { filename: `${promtailStatePath}/positions.yaml`, sync_period: "10s" },
-    target_config: { sync_period: "5s" },
-    scrape_configs: [{
-      job_name: "containers",
-      // Promtail itself asks for the pods of its own node only: it adds the selector from HOSTNAME, which the chart sets.
-      kubernetes_sd_configs: [{ role: "pod" }],
-      relabel_configs: relabelling.map(rule),
-      pipeline_stages: stages.map(stage),
-    }],
-  }, { lineWidth: 0 });
+  return stringify(
+    {
+      server: { log_level: "warn", log_format: "json", http_listen_port: promtailPort, grpc_listen_port: 0 },
+      clients: [
+        {
+          url: endpoints(settings).loki.push,
+          batchsize: 1_048_576,
+          batchwait: "1s",
+          timeout: "30s",
+          // 0 retries without end: reading waits, and kubelet's files are the buffer.
+          backoff_config: { min_period: "500ms", max_period: "30s", max_retries: 0 },
+        },
+      ],
+      positions: { filename: `${promtailStatePath}/positions.yaml`, sync_period: "10s" },
+      target_config: { sync_period: "5s" },
+      scrape_configs: [
+        {
+          job_name: "containers",
+          // Promtail itself asks for the pods of its own node only: it adds the selector from HOSTNAME, which the chart
+          // sets.
+          kubernetes_sd_configs: [{ role: "pod" }],
+          relabel_configs: relabelling.map(rule),
+          pipeline_stages: stages.map(stage),
+        },
+      ],
+    },
+    { lineWidth: 0 },
+  );
 }
 
 function rule({ from, separator, regex, to, value }: RelabelRule): HelmValues {
@@ -50,7 +58,9 @@ function stage(each: Stage): HelmValues {
     case "cri":
       return { cri: {} };
     case "joinLines":
-      return { multiline: { firstline: each.firstLine, max_wait_time: `${each.waitSeconds}s`, max_lines: each.maxLines } };
+      return {
+        multiline: { firstline: each.firstLine, max_wait_time: `${each.waitSeconds}s`, max_lines: each.maxLines },
+      };
     case "parseJson":
       return { json: { expressions: each.fields } };
     case "dropLevels":

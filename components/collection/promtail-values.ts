@@ -1,6 +1,6 @@
 // Values of Promtail, the DaemonSet that reads container logs where Alloy is not chosen: settings in, values out. Pure.
 import type { Settings } from "../../settings/settings";
-import { resources, restrictedContainer, type HelmValues } from "../helm-values";
+import { type HelmValues, resources, restrictedContainer } from "../helm-values";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "./node-agent";
 import { promtailConfig, promtailPort, promtailStatePath } from "./promtail-config";
 

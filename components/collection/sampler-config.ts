@@ -1,15 +1,24 @@
-// The sampler's Collector configuration (size large): whole traces in, the kept ones to Tempo. Settings in, data out. Pure.
+// The sampler's Collector configuration (size large): whole traces in, the kept ones to Tempo. Settings in, data out.
+// Pure.
 //
-// Metrics of spans and edges between services are made here, before anything is dropped: only here are all spans of a trace
-// together, which an edge needs, and a count must not depend on what is kept. A trace that waits for its decision lies in
-// memory and is lost with the process; what was decided lies in Tempo's queue on disk.
+// Metrics of spans and edges between services are made here, before anything is dropped: only here are all spans of a
+// trace together, which an edge needs, and a count must not depend on what is kept. A trace that waits for its decision
+// lies in memory and is lost with the process; what was decided lies in Tempo's queue on disk.
 import type { Settings } from "../../settings/settings";
 import { conventions } from "../conventions";
 import { endpoints, ports } from "../endpoints";
 import type { HelmValues } from "../helm-values";
 import type { CollectorConfig } from "./collector-config";
 import { deliver, namespaceAttribute, tempoSink } from "./collector-delivery";
-import { extensionList, inCluster, memoryLimiter, queueExtension, queueShareBytes, selfObservation, type Surroundings } from "./collector-parts";
+import {
+  extensionList,
+  inCluster,
+  memoryLimiter,
+  queueExtension,
+  queueShareBytes,
+  type Surroundings,
+  selfObservation,
+} from "./collector-parts";
 import { stampNamespaceTenant, stampPoints } from "./gateway-identity";
 import { metricStore } from "./gateway-metrics";
 
@@ -22,7 +31,12 @@ export interface SamplerSurroundings extends Surroundings {
 
 export function samplerSurroundings(settings: Settings): SamplerSurroundings {
   const { tempo, prometheus } = endpoints(settings);
-  return { ...inCluster, tempoOtlp: tempo.otlpGrpc, remoteWrite: prometheus.remoteWrite, replica: "${env:OTEL_K8S_POD_NAME}" };
+  return {
+    ...inCluster,
+    tempoOtlp: tempo.otlpGrpc,
+    remoteWrite: prometheus.remoteWrite,
+    replica: "${env:OTEL_K8S_POD_NAME}",
+  };
 }
 
 /** Longest time from a trace's first span to its decision, in seconds: later spans follow the decision. */
@@ -30,20 +44,36 @@ const decisionSeconds = 30;
 /** Memory that a trace under decision takes on average: some 20 spans of 1 KiB each, twice. */
 const traceKib = 40;
 
-export function samplerConfig(settings: Settings, surroundings: SamplerSurroundings = samplerSurroundings(settings)): CollectorConfig {
-  const { tenants, sizing: { sampler: { volumeGib, memoryMib } } } = settings;
+export function samplerConfig(
+  settings: Settings,
+  surroundings: SamplerSurroundings = samplerSurroundings(settings),
+): CollectorConfig {
+  const {
+    tenants,
+    sizing: {
+      sampler: { volumeGib, memoryMib },
+    },
+  } = settings;
   const own = selfObservation(surroundings);
   const extensions = { ...own.extensions, ...queueExtension(surroundings) };
   const metrics = metricStore(surroundings.remoteWrite, volumeGib, { collector: surroundings.replica });
   // The gateway has set the tenant of spans from outside, and deleted it from all others.
   const fromOutside = `resource.attributes["${conventions.tenantAttribute}"] != nil`;
-  const traces = deliver("traces", settings, tempoSink(surroundings.tempoOtlp, queueShareBytes(volumeGib / 2, tenants.length)), [
-    { name: "cluster", by: "namespace", first: [{ condition: fromOutside, pipeline: "traces/external" }] },
-    { name: "external", by: "tenant" },
-  ]);
+  const traces = deliver(
+    "traces",
+    settings,
+    tempoSink(surroundings.tempoOtlp, queueShareBytes(volumeGib / 2, tenants.length)),
+    [
+      { name: "cluster", by: "namespace", first: [{ condition: fromOutside, pipeline: "traces/external" }] },
+      { name: "external", by: "tenant" },
+    ],
+  );
   const root = (name: string) => [traces.roots.get(name)].filter((id) => id !== undefined);
   return {
-    receivers: { otlp: { protocols: { grpc: { endpoint: `${surroundings.host}:${ports.otlpGrpc}` } } }, ...metrics.receivers },
+    receivers: {
+      otlp: { protocols: { grpc: { endpoint: `${surroundings.host}:${ports.otlpGrpc}` } } },
+      ...metrics.receivers,
+    },
     processors: {
       memory_limiter: memoryLimiter,
       tail_sampling: tailSampling(memoryMib),
@@ -56,10 +86,26 @@ export function samplerConfig(settings: Settings, surroundings: SamplerSurroundi
     service: {
       extensions: extensionList(extensions),
       pipelines: {
-        "traces/measured": { receivers: ["otlp"], processors: ["memory_limiter"], exporters: ["span_metrics", "service_graph"] },
-        "traces/sampled": { receivers: ["otlp"], processors: ["memory_limiter", "tail_sampling"], exporters: root("cluster") },
-        "traces/external": { receivers: traces.sources.get("traces/external") ?? [], processors: [], exporters: root("external") },
-        "metrics/spans": { receivers: ["span_metrics"], processors: ["transform/tenant", "transform/points"], exporters: [metrics.entry] },
+        "traces/measured": {
+          receivers: ["otlp"],
+          processors: ["memory_limiter"],
+          exporters: ["span_metrics", "service_graph"],
+        },
+        "traces/sampled": {
+          receivers: ["otlp"],
+          processors: ["memory_limiter", "tail_sampling"],
+          exporters: root("cluster"),
+        },
+        "traces/external": {
+          receivers: traces.sources.get("traces/external") ?? [],
+          processors: [],
+          exporters: root("external"),
+        },
+        "metrics/spans": {
+          receivers: ["span_metrics"],
+          processors: ["transform/tenant", "transform/points"],
+          exporters: [metrics.entry],
+        },
         "metrics/edges": { receivers: ["service_graph"], processors: [], exporters: [metrics.entry] },
         ...traces.pipelines,
         ...metrics.pipelines,
@@ -87,7 +133,10 @@ function tailSampling(memoryMib: number): HelmValues {
 /** Named as Tempo's own generator names them, so that dashboards need not know which of the two made them. */
 const spanMetrics: HelmValues = {
   namespace: "traces.spanmetrics",
-  histogram: { unit: "s", explicit: { buckets: ["5ms", "10ms", "25ms", "50ms", "100ms", "250ms", "500ms", "1s", "2500ms", "5s", "10s"] } },
+  histogram: {
+    unit: "s",
+    explicit: { buckets: ["5ms", "10ms", "25ms", "50ms", "100ms", "250ms", "500ms", "1s", "2500ms", "5s", "10s"] },
+  },
   dimensions: [{ name: "http.request.method" }, { name: "http.response.status_code" }],
   exemplars: { enabled: true, max_per_data_point: 5 },
   exclude_dimensions: ["collector.instance.id"],

@@ -20,7 +20,11 @@ export class Sampler extends pulumi.ComponentResource {
   constructor(name: string, { settings }: SamplerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:Sampler", name, {}, opts);
     const config = configTexts(samplerConfig(settings));
-    this.release = collectorRelease(name, { chart: charts.sampler, settings, config, values: samplerValues(settings, config) }, this);
+    this.release = collectorRelease(
+      name,
+      { chart: charts.sampler, settings, config, values: samplerValues(settings, config) },
+      this,
+    );
     this.registerOutputs({ release: this.release.name });
   }
 }

@@ -16,14 +16,24 @@ export interface ScrapedServiceTarget {
   dropMetrics?: string;
 }
 
-export function serviceMonitorSpec({ matchLabels, port, path = "/metrics", intervalSeconds, dropMetrics }: Omit<ScrapedServiceTarget, "namespace">): HelmValues {
+export function serviceMonitorSpec({
+  matchLabels,
+  port,
+  path = "/metrics",
+  intervalSeconds,
+  dropMetrics,
+}: Omit<ScrapedServiceTarget, "namespace">): HelmValues {
   return {
     selector: { matchLabels },
-    endpoints: [{
-      port,
-      path,
-      ...(intervalSeconds === undefined ? {} : { interval: `${intervalSeconds}s` }),
-      ...(dropMetrics === undefined ? {} : { metricRelabelings: [{ sourceLabels: ["__name__"], regex: dropMetrics, action: "drop" }] }),
-    }],
+    endpoints: [
+      {
+        port,
+        path,
+        ...(intervalSeconds === undefined ? {} : { interval: `${intervalSeconds}s` }),
+        ...(dropMetrics === undefined
+          ? {}
+          : { metricRelabelings: [{ sourceLabels: ["__name__"], regex: dropMetrics, action: "drop" }] }),
+      },
+    ],
   };
 }

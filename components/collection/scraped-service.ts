@@ -10,17 +10,21 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { ownLabels } from "../conventions";
-import { serviceMonitorSpec, type ScrapedServiceTarget } from "./scraped-service-spec";
+import { type ScrapedServiceTarget, serviceMonitorSpec } from "./scraped-service-spec";
 
 export class ScrapedService extends pulumi.ComponentResource {
   constructor(name: string, args: ScrapedServiceTarget, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:ScrapedService", name, {}, opts);
-    new kubernetes.apiextensions.CustomResource(name, {
-      apiVersion: "monitoring.coreos.com/v1",
-      kind: "ServiceMonitor",
-      metadata: { name, namespace: args.namespace, labels: ownLabels },
-      spec: serviceMonitorSpec(args),
-    }, { parent: this });
+    new kubernetes.apiextensions.CustomResource(
+      name,
+      {
+        apiVersion: "monitoring.coreos.com/v1",
+        kind: "ServiceMonitor",
+        metadata: { name, namespace: args.namespace, labels: ownLabels },
+        spec: serviceMonitorSpec(args),
+      },
+      { parent: this },
+    );
     this.registerOutputs({});
   }
 }

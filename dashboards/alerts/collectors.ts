@@ -4,7 +4,9 @@ import { alert, type Platform, type RuleGroup } from "./rule";
 
 export function collectorRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
-  const queueUse = `max by (job, pod, exporter, data_type) (otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}})`;
+  const queueUse =
+    `max by (job, pod, exporter, data_type) (otelcol_exporter_queue_size{${own}} / ` +
+    `otelcol_exporter_queue_capacity{${own}})`;
   return [
     {
       name: "observability.collectors",
@@ -15,7 +17,8 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
           for: "10m",
           summary: "{{ $labels.job }} refuses {{ $value | humanize }} {{ $labels.signal }} a second",
           description:
-            "Senders of receiver {{ $labels.receiver }} are told to try again later. Those without a buffer of their own lose data.",
+            "Senders of receiver {{ $labels.receiver }} are told to try again later. Those without a buffer of " +
+            "their own lose data.",
         }),
         alert("CollectorQueueFilling", {
           severity: "warning",
@@ -23,7 +26,8 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
           for: "15m",
           summary: "The queue to {{ $labels.exporter }} in {{ $labels.pod }} is {{ $value | humanizePercentage }} full",
           description:
-            "What {{ $labels.exporter }} sends to is slow or down. The queue is on disk and loses nothing until it is full.",
+            "What {{ $labels.exporter }} sends to is slow or down. The queue is on disk and loses nothing until it " +
+            "is full.",
         }),
         alert("CollectorQueueFull", {
           severity: "critical",
@@ -38,17 +42,21 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
           expr: `sum by (job, exporter, signal) (${ratePerSignal("otelcol_exporter_enqueue_failed", own, "5m")}) > 0`,
           for: "0m",
           summary:
-            "{{ $labels.job }} could not queue {{ $value | humanize }} {{ $labels.signal }} a second for {{ $labels.exporter }}",
+            "{{ $labels.job }} could not queue {{ $value | humanize }} {{ $labels.signal }} a second for {{ " +
+            "$labels.exporter }}",
           description:
             "The queue is full or its disk cannot be written. Unless the sender tries again, the data is gone.",
         }),
         alert("CollectorExportRejected", {
           severity: "warning",
-          expr: `sum by (job, exporter, signal) (${ratePerSignal("otelcol_exporter_send_failed", `${own}, exporter!~"kafka/.+"`, "5m")}) > 0`,
+          expr:
+            "sum by (job, exporter, signal) " +
+            `(${ratePerSignal("otelcol_exporter_send_failed", `${own}, exporter!~"kafka/.+"`, "5m")}) > 0`,
           for: "5m",
           summary: "{{ $labels.exporter }} gave up on {{ $value | humanize }} {{ $labels.signal }} a second",
           description:
-            "The backend answered that trying again is useless: too old, too long, malformed, or over a limit that does not pass.",
+            "The backend answered that trying again is useless: too old, too long, malformed, or over a limit that " +
+            "does not pass.",
         }),
         alert("SamplerForgettingTraces", {
           severity: "warning",

@@ -12,11 +12,11 @@ import { workloadRules } from "./workloads";
 
 export { lokiRulerRules } from "./loki-ruler";
 export {
-  runbookBaseUrl,
   type AlertGroup,
   type AlertingRule,
   type RecordingRule,
   type RuleGroup,
+  runbookBaseUrl,
   type Severity,
 } from "./rule";
 

@@ -57,7 +57,8 @@ export function kafkaRules({ namespace }: Platform): RuleGroup[] {
           for: "5m",
           summary: "Logs reach Loki {{ $value | humanizeDuration }} late",
           description:
-            "Consumer group {{ $labels.consumergroup }} is behind on topic {{ $labels.topic }}. Nothing is lost before the topic's retention ends.",
+            "Consumer group {{ $labels.consumergroup }} is behind on topic {{ $labels.topic }}. Nothing is lost " +
+            "before the topic's retention ends.",
         }),
         alert("LogConsumerBacklogGrowing", {
           severity: "warning",
@@ -67,20 +68,23 @@ export function kafkaRules({ namespace }: Platform): RuleGroup[] {
           description: "Consumer group {{ $labels.consumergroup }} stores less than is produced.",
         }),
         alert("LogPartitionStalled", {
-        severity: "critical",
-        // The consumer's own lag will not do: it is measured after a record, and stays at 0 when the next one gets stuck.
-        expr: `(
+          severity: "critical",
+          // The consumer's own lag will not do: it is measured after a record, and stays at 0 when the next one gets
+          // stuck.
+          expr: `(
   max by (topic, partition) (kafka_consumergroup_lag{${logTopic}})
   or max by (topic, partition) (kafka_consumer_group_ConsumerLagMetrics_Value{${msk}, name="OffsetLag", ${logTopic}})
 ) > 0
 and on (topic, partition) max by (topic, partition) (delta(otelcol_kafka_receiver_current_offset{${own}}[10m])) == 0`,
-        for: "10m",
-        summary: "Partition {{ $labels.partition }} of {{ $labels.topic }} is not consumed",
-        description: "{{ $value | humanize }} records wait, and their consumer has not moved for ten minutes.",
-      }),
-      alert("LogsDeadLettered", {
+          for: "10m",
+          summary: "Partition {{ $labels.partition }} of {{ $labels.topic }} is not consumed",
+          description: "{{ $value | humanize }} records wait, and their consumer has not moved for ten minutes.",
+        }),
+        alert("LogsDeadLettered", {
           severity: "warning",
-          expr: `sum by (exporter) (increase(otelcol_exporter_sent_log_records{${own}, ${deadLetterExporters}}[15m])) > 0`,
+          expr:
+            `sum by (exporter) (increase(otelcol_exporter_sent_log_records{${own}, ${deadLetterExporters}}[15m])) > ` +
+            "0",
           for: "0m",
           summary: "{{ $value | humanize }} log records cannot be stored ({{ $labels.exporter }})",
           description:
@@ -90,7 +94,9 @@ and on (topic, partition) max by (topic, partition) (delta(otelcol_kafka_receive
         }),
         alert("DeadLettersRefused", {
           severity: "critical",
-          expr: `sum by (exporter) (rate(otelcol_exporter_send_failed_log_records{${own}, ${deadLetterExporters}}[5m])) > 0`,
+          expr:
+            `sum by (exporter) (rate(otelcol_exporter_send_failed_log_records{${own}, ${deadLetterExporters}}[5m])) ` +
+            "> 0",
           for: "5m",
           summary: "Dead letters cannot be written ({{ $labels.exporter }})",
           description:
@@ -118,7 +124,8 @@ or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderMinIsrPartitionCount
         alert("KafkaVolumeFilling", {
           severity: "warning",
           expr: `min by (broker) (
-  node_filesystem_avail_bytes{job="msk-node", fstype=~"ext4|xfs"} / node_filesystem_size_bytes{job="msk-node", fstype=~"ext4|xfs"}
+  node_filesystem_avail_bytes{job="msk-node", fstype=~"ext4|xfs"}
+/ node_filesystem_size_bytes{job="msk-node", fstype=~"ext4|xfs"}
 ) < 0.2`,
           for: "30m",
           summary: "Broker {{ $labels.broker }} has {{ $value | humanizePercentage }} of its disk left",

@@ -1,5 +1,5 @@
 // Alerts on log lines, for Loki's ruler: what no metric shows. Pure. Rules of a tenant see that tenant's logs only.
-import { alert, type AlertGroup, type Platform } from "./rule";
+import { type AlertGroup, alert, type Platform } from "./rule";
 
 /**
  * Rules for the tenant that owns the logs of the platform's own pods.

@@ -12,15 +12,20 @@ export function lokiRules({ namespace }: Platform): RuleGroup[] {
       rules: [
         alert("LokiTenantThrottled", {
           severity: "warning",
-          expr: `sum by (tenant, reason) (rate(loki_discarded_samples_total{${own}, reason=~"${retriedReasons}"}[5m])) > 0`,
+          expr:
+            `sum by (tenant, reason) (rate(loki_discarded_samples_total{${own}, reason=~"${retriedReasons}"}[5m])) > ` +
+            "0",
           for: "15m",
           summary: "{{ $labels.tenant }} sends more logs than its limit ({{ $labels.reason }})",
           description:
-            "Loki answers 429 to {{ $value | humanize }} lines a second. Collectors and Kafka hold them back, so the tenant's logs are late.",
+            "Loki answers 429 to {{ $value | humanize }} lines a second. Collectors and Kafka hold them back, so " +
+            "the tenant's logs are late.",
         }),
         alert("LokiLinesRejected", {
           severity: "warning",
-          expr: `sum by (tenant, reason) (rate(loki_discarded_samples_total{${own}, reason!~"${retriedReasons}"}[5m])) > 0`,
+          expr:
+            `sum by (tenant, reason) (rate(loki_discarded_samples_total{${own}, reason!~"${retriedReasons}"}[5m])) > ` +
+            "0",
           for: "10m",
           summary:
             "Loki rejects {{ $value | humanize }} log lines a second of {{ $labels.tenant }} ({{ $labels.reason }})",
@@ -28,8 +33,12 @@ export function lokiRules({ namespace }: Platform): RuleGroup[] {
         }),
         alert("LokiWriteErrors", {
           severity: "critical",
-          expr: `sum by (route) (rate(loki_request_duration_seconds_count{${own}, route=~"loki_api_v1_push|otlp_v1_logs", status_code=~"5.."}[5m]))
-/ sum by (route) (rate(loki_request_duration_seconds_count{${own}, route=~"loki_api_v1_push|otlp_v1_logs"}[5m])) > 0.05`,
+          expr: `sum by (route) (rate(
+  loki_request_duration_seconds_count{${own}, route=~"loki_api_v1_push|otlp_v1_logs", status_code=~"5.."}[5m]
+))
+/ sum by (route) (rate(
+  loki_request_duration_seconds_count{${own}, route=~"loki_api_v1_push|otlp_v1_logs"}[5m]
+)) > 0.05`,
           for: "10m",
           summary: "Loki fails {{ $value | humanizePercentage }} of writes",
           description: "Collectors queue on disk and try again; container log shippers have minutes, not hours.",
@@ -49,7 +58,8 @@ export function lokiRules({ namespace }: Platform): RuleGroup[] {
           for: "15m",
           summary: "{{ $labels.pod }} cannot write chunks to S3",
           description:
-            "Memory grows until the ingester is killed; its write-ahead log brings the chunks back as long as its disk has room.",
+            "Memory grows until the ingester is killed; its write-ahead log brings the chunks back as long as its " +
+            "disk has room.",
         }),
         alert("LokiWalDiskFull", {
           severity: "critical",
@@ -60,14 +70,18 @@ export function lokiRules({ namespace }: Platform): RuleGroup[] {
         }),
         alert("LokiCompactionStalled", {
           severity: "warning",
-          expr: `time() - max(loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds{${own}}) > 3 * 3600`,
+          expr:
+            "time() - " +
+            `max(loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds{${own}}) > 3 * ` +
+            "3600",
           for: "1h",
           summary: "Loki's index was not compacted for three hours",
           description: "Queries get slower with every hour, and retention deletes nothing.",
         }),
         alert("LokiRetentionStalled", {
           severity: "warning",
-          expr: `time() - max(loki_compactor_apply_retention_last_successful_run_timestamp_seconds{${own}}) > 24 * 3600`,
+          expr: `time() - max(loki_compactor_apply_retention_last_successful_run_timestamp_seconds{${own}})
+> 24 * 3600`,
           for: "1h",
           summary: "Loki has deleted no expired logs for a day",
           description: "Logs are kept longer than promised, and paid for.",

@@ -15,12 +15,14 @@ export function prometheusRules({ namespace }: Platform): RuleGroup[] {
           for: "10m",
           summary: "No scraped metrics arrive in Prometheus",
           description:
-            "Every alert on a scraped metric is blind, those of tenants included. The agent keeps four hours of samples at most.",
+            "Every alert on a scraped metric is blind, those of tenants included. The agent keeps four hours of " +
+            "samples at most.",
         }),
         alert("RemoteWriteBehind", {
           severity: "warning",
           expr: `max by (pod, remote_name) (
-  prometheus_remote_storage_queue_highest_timestamp_seconds{${own}} - prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${own}}
+  prometheus_remote_storage_queue_highest_timestamp_seconds{${own}}
+  - prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${own}}
 ) > 120`,
           for: "15m",
           summary: "{{ $labels.pod }} writes metrics {{ $value | humanizeDuration }} late",
@@ -29,7 +31,9 @@ export function prometheusRules({ namespace }: Platform): RuleGroup[] {
         alert("RemoteWriteLosing", {
           severity: "critical",
           expr: `sum by (pod, remote_name) (rate(prometheus_remote_storage_samples_failed_total{${own}}[5m])) > 0
-or sum by (pod, remote_name) (rate(prometheus_remote_storage_samples_dropped_total{${own}, reason!="dropped_series"}[5m])) > 0`,
+or sum by (pod, remote_name) (rate(
+  prometheus_remote_storage_samples_dropped_total{${own}, reason!="dropped_series"}[5m]
+)) > 0`,
           for: "10m",
           summary: "{{ $labels.pod }} loses {{ $value | humanize }} samples a second",
           description: "Prometheus refused them for good, or they were too old to send.",
@@ -46,7 +50,8 @@ or sum by (pod, remote_name) (rate(prometheus_remote_storage_samples_dropped_tot
         alert("PrometheusSeriesGrowing", {
           severity: "warning",
           expr: `max by (pod) (prometheus_tsdb_head_series{${own}}) > 100000
-and max by (pod) (prometheus_tsdb_head_series{${own}}) > 1.5 * max by (pod) (prometheus_tsdb_head_series{${own}} offset 1d)`,
+and max by (pod) (prometheus_tsdb_head_series{${own}}) 
+  > 1.5 * max by (pod) (prometheus_tsdb_head_series{${own}} offset 1d)`,
           for: "1h",
           summary: "{{ $value | humanize }} active series, half as many again as yesterday",
           description: "Memory follows the number of series, about 8 KiB each. Most often one new label is the cause.",
@@ -61,7 +66,8 @@ and max by (pod) (prometheus_tsdb_head_series{${own}}) > 1.5 * max by (pod) (pro
         alert("PrometheusWalFailing", {
           severity: "critical",
           expr: `sum by (pod) (
-  increase(prometheus_tsdb_wal_corruptions_total{${own}}[1h]) + increase(prometheus_tsdb_wal_writes_failed_total{${own}}[1h])
+  increase(prometheus_tsdb_wal_corruptions_total{${own}}[1h])
+  + increase(prometheus_tsdb_wal_writes_failed_total{${own}}[1h])
 ) > 0
 or sum by (pod) (increase(prometheus_agent_corruptions_total{${own}}[1h])) > 0`,
           for: "0m",

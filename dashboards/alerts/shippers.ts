@@ -10,18 +10,23 @@ export function shipperRules({ namespace }: Platform): RuleGroup[] {
       rules: [
         alert("FluentBitRetrying", {
           severity: "warning",
-          expr: `sum by (pod, name) (rate(fluentbit_output_retries_total{${own}}[5m]) + rate(fluentbit_output_errors_total{${own}}[5m])) > 0`,
+          expr:
+            `sum by (pod, name) (rate(fluentbit_output_retries_total{${own}}[5m]) + ` +
+            `rate(fluentbit_output_errors_total{${own}}[5m])) > 0`,
           for: "15m",
           summary: "Fluent Bit {{ $labels.pod }} cannot deliver to {{ $labels.name }}",
           description: "It tries again for ever and keeps the records on the node's disk.",
         }),
         alert("FluentBitBufferFull", {
           severity: "critical",
-          expr: `max by (pod, name) (fluentbit_input_ingestion_paused{${own}}) > 0 or max by (pod, name) (fluentbit_input_storage_overlimit{${own}}) > 0`,
+          expr:
+            `max by (pod, name) (fluentbit_input_ingestion_paused{${own}}) > 0 or max by (pod, name) ` +
+            `(fluentbit_input_storage_overlimit{${own}}) > 0`,
           for: "5m",
           summary: "Fluent Bit {{ $labels.pod }} has stopped reading {{ $labels.name }}",
           description:
-            "Its buffer is full, so the log files are the buffer now: what an application rotates away before reading resumes is lost.",
+            "Its buffer is full, so the log files are the buffer now: what an application rotates away before " +
+            "reading resumes is lost.",
         }),
         alert("FluentBitRecordsDropped", {
           severity: "critical",
@@ -37,9 +42,11 @@ export function shipperRules({ namespace }: Platform): RuleGroup[] {
 or sum by (tenant, reason) (rate(promtail_dropped_entries_total{${own}}[5m])) > 0`,
           for: "5m",
           summary:
-            "{{ $value | humanize }} container log lines a second of {{ $labels.tenant }} are dropped ({{ $labels.reason }})",
+            "{{ $value | humanize }} container log lines a second of {{ $labels.tenant }} are dropped ({{ " +
+            "$labels.reason }})",
           description:
-            "The shipper's tries have run out or Loki refused the lines. Container logs have no Kafka behind them: they are lost.",
+            "The shipper's tries have run out or Loki refused the lines. Container logs have no Kafka behind them: " +
+            "they are lost.",
         }),
       ],
     },

@@ -2,7 +2,7 @@
 // In: http_server_request_duration_seconds (OpenTelemetry) or http_requests_total{code} (Prometheus client), with
 // labels `tenant` and `service`. A service that exposes both is measured by the first. Method: multiple windows and
 // burn rates, Google's "The Site Reliability Workbook", chapter 5.
-import { alert, type AlertingRule, type RecordingRule, type RuleGroup, type Severity } from "./rule";
+import { type AlertingRule, alert, type RecordingRule, type RuleGroup, type Severity } from "./rule";
 
 /** What every service is held to, over 30 days. */
 export const objectives = {

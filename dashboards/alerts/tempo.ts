@@ -24,7 +24,9 @@ export function tempoRules({ namespace }: Platform): RuleGroup[] {
         }),
         alert("TempoStorageErrors", {
           severity: "critical",
-          expr: `sum by (operation) (rate(tempodb_backend_request_duration_seconds_count{${own}, status_code=~"5..|403"}[5m]))
+          expr: `sum by (operation) (rate(
+  tempodb_backend_request_duration_seconds_count{${own}, status_code=~"5..|403"}[5m]
+))
 / sum by (operation) (rate(tempodb_backend_request_duration_seconds_count{${own}}[5m])) > 0.05`,
           for: "15m",
           summary: "{{ $value | humanizePercentage }} of Tempo's {{ $labels.operation }} requests to S3 fail",

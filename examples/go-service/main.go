@@ -1,8 +1,8 @@
 // Command go-service takes payments and shows how a service joins the observability platform: metrics with exemplars on
 // /metrics, spans by OTLP, JSON logs that name their trace, on stdout and in a file.
 //
-// It is configured as OpenTelemetry's SDKs are (OTEL_SERVICE_NAME, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL,
-// OTEL_RESOURCE_ATTRIBUTES), and by
+// It is configured as OpenTelemetry's SDKs are (OTEL_SERVICE_NAME, OTEL_EXPORTER_OTLP_ENDPOINT,
+// OTEL_EXPORTER_OTLP_PROTOCOL, OTEL_RESOURCE_ATTRIBUTES), and by
 //
 //	LISTEN_ADDRESS  default ":8080"
 //	LOG_LIBRARY     zap (default), logrus or zerolog

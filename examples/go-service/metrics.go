@@ -11,8 +11,8 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// metrics are what Prometheus scrapes. Names and labels follow docs/labels.md; `service`, `namespace` and `tenant` are not
-// set here, because the platform sets them.
+// metrics are what Prometheus scrapes. Names and labels follow docs/labels.md; `service`, `namespace` and `tenant` are
+// not set here, because the platform sets them.
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec

@@ -1,4 +1,5 @@
-// A container's memory has a limit, so that it can't take its neighbours along. CPU has none: throttling loses data. Pure.
+// A container's memory has a limit, so that it can't take its neighbours along. CPU has none: throttling loses data.
+// Pure.
 import type { ResourceRule } from "../rule";
 import { asList, asObject, entriesOf } from "../values";
 

@@ -13,8 +13,11 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@${]+:[^\s/:@${]+@/i, "an address with a password"],
 ];
 /** `password: value` inside a configuration file that is itself a value. */
-const credentialLine =
-  /^[ \t-]*["']?[a-z_]*(?:password|secret_access_key|client_secret|bearer_token)["']?[ \t]*[:=][ \t]*["']?([^\s"']+)/gim;
+const credentialLine = new RegExp(
+  `^[ \\t-]*["']?[a-z_]*(?:password|secret_access_key|client_secret|bearer_token)["']?[ \\t]*[:=]` +
+    `[ \\t]*["']?([^\\s"']+)`,
+  "gim",
+);
 
 export const credentialsAreReferences: ResourceRule = {
   name: "credentials-are-references",

@@ -15,7 +15,8 @@ const endsInObjects = /^arn:[^*]+(\/|:log-stream:)\*$/;
 export const permissionsAreExact: ResourceRule = {
   name: "permissions-are-exact",
   description:
-    "No action or resource that a role is allowed is a wildcard, but for objects of a bucket and streams of a log group.",
+    "No action or resource that a role is allowed is a wildcard, but for objects of a bucket and streams of a log " +
+    "group.",
   remedy: "Name actions and ARNs, as components/cloud/permissions.ts does.",
   check({ type, props }) {
     const document = documents[type];

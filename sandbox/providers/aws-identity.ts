@@ -1,8 +1,8 @@
 // IAM, EKS Pod Identity and CloudWatch Logs as the stand-in AWS provider knows them.
 
 import type * as aws from "@pulumi/aws";
-import { arn, global, id, input, region, regional } from "./aws-model";
 import { autoname } from "./autoname";
+import { arn, global, id, input, region, regional } from "./aws-model";
 import type { ResourceModel } from "./model";
 
 export const identityTypes: Record<string, ResourceModel> = {
@@ -13,8 +13,7 @@ export const identityTypes: Record<string, ResourceModel> = {
     autoname: autoname("name"),
     defaults: { maxSessionDuration: 3600, path: "/" },
     id: input("name"),
-    existing: (name) =>
-      `creating IAM Role (${name}): EntityAlreadyExists: Role with name ${name} already exists.`,
+    existing: (name) => `creating IAM Role (${name}): EntityAlreadyExists: Role with name ${name} already exists.`,
     outputs: {
       arn: (s) => arn("iam", "", `role${s.text("path") || "/"}${s.id}`),
       uniqueId: (s) => `AROA${s.digits(17, s.id).toUpperCase()}`,

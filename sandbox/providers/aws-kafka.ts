@@ -1,8 +1,8 @@
 // MSK, its security group and its storage autoscaling as the stand-in AWS provider knows them.
 
 import type * as aws from "@pulumi/aws";
-import { arn, id, input, region, regional } from "./aws-model";
 import { autoname } from "./autoname";
+import { arn, id, input, region, regional } from "./aws-model";
 import type { ResourceModel } from "./model";
 import { type Subject, uuid } from "./subject";
 import type { Value } from "./values";

@@ -1,8 +1,8 @@
 // S3, KMS and Secrets Manager as the stand-in AWS provider knows them.
 
 import type * as aws from "@pulumi/aws";
-import { arn, id, input, region, regional } from "./aws-model";
 import { autoname } from "./autoname";
+import { arn, id, input, region, regional } from "./aws-model";
 import { fixture } from "./fixture";
 import type { ResourceModel } from "./model";
 import { type Subject, uuid } from "./subject";

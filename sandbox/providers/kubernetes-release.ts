@@ -55,8 +55,8 @@ function status(subject: Subject): Value {
 }
 
 /**
- * Assumed time until a chart's pods are ready, in seconds: a minute for a few Deployments or a DaemonSet, more for volumes
- * to be attached, four minutes for StatefulSets that come up one pod after the other.
+ * Assumed time until a chart's pods are ready, in seconds: a minute for a few Deployments or a DaemonSet, more for
+ * volumes to be attached, four minutes for StatefulSets that come up one pod after the other.
  */
 const createSeconds: Readonly<Record<string, number>> = {
   "kube-prometheus-stack": 240,

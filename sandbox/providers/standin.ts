@@ -217,7 +217,10 @@ function freshName(request: CheckRequest, digits: number): string | undefined {
   if (autonaming?.mode === "disable") {
     return undefined;
   }
-  const seed = createHash("sha256").update(randomSeed ?? "").update(urn).digest("hex");
+  const seed = createHash("sha256")
+    .update(randomSeed ?? "")
+    .update(urn)
+    .digest("hex");
   const logicalName = urn.split("::").slice(3).join("::");
   return autonaming?.proposedName || `${logicalName}-${seed.slice(0, digits)}`;
 }

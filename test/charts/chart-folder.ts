@@ -25,7 +25,9 @@ export class FolderOfCharts {
    */
   path(chart: Identified): string {
     const id = `${chart.name}-${chart.version}`;
-    const folder = [join(this.folder, id), join(this.scratch, id, chart.name)].find((each) => existsSync(each)) ?? this.unpacked(id, chart);
+    const folder =
+      [join(this.folder, id), join(this.scratch, id, chart.name)].find((each) => existsSync(each)) ??
+      this.unpacked(id, chart);
     const found = this.metadata(folder);
     if (found.name !== chart.name || found.version !== chart.version) {
       throw new Error(`${folder} is ${found.name} ${found.version}, not ${chart.name} ${chart.version}`);
@@ -56,7 +58,10 @@ export class FolderOfCharts {
 
   private unpacked(id: string, chart: Identified): string {
     const archive = join(this.folder, `${id}.tgz`);
-    if (!existsSync(archive)) throw new Error(`No chart ${chart.name} ${chart.version}: neither ${join(this.folder, id)} nor ${archive} exists`);
+    if (!existsSync(archive))
+      throw new Error(
+        `No chart ${chart.name} ${chart.version}: neither ${join(this.folder, id)} nor ${archive} exists`,
+      );
     const target = join(this.scratch, id);
     mkdirSync(target);
     execFileSync("tar", ["xzf", archive, "-C", target]);

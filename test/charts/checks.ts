@@ -11,38 +11,58 @@ export interface Served {
 }
 
 export function servicesMissing(manifests: readonly Manifest[], wanted: readonly Served[]): string[] {
-  const rendered = new Map(manifests.filter(({ kind }) => kind === "Service")
-    .map(({ metadata, spec }) => [metadata.name, (spec?.ports ?? []).map(({ port }) => port)]));
+  const rendered = new Map(
+    manifests
+      .filter(({ kind }) => kind === "Service")
+      .map(({ metadata, spec }) => [metadata.name, (spec?.ports ?? []).map(({ port }) => port)]),
+  );
   return wanted.flatMap(({ service, ports }) => {
     const found = rendered.get(service);
-    if (found === undefined) return [`no Service ${service}; there are ${[...rendered.keys()].sort().join(", ") || "none"}`];
+    if (found === undefined)
+      return [`no Service ${service}; there are ${[...rendered.keys()].sort().join(", ") || "none"}`];
     const missing = ports.filter((port) => !found.includes(port));
-    return missing.length === 0 ? [] : [`Service ${service} lacks port ${missing.join(", ")}; it has ${found.join(", ")}`];
+    return missing.length === 0
+      ? []
+      : [`Service ${service} lacks port ${missing.join(", ")}; it has ${found.join(", ")}`];
   });
 }
 
 export function containersWithoutResources(manifests: readonly Manifest[]): string[] {
-  return manifests.flatMap((manifest) => containersOf(manifest).flatMap(({ name, resources }) => {
-    const missing = [
-      ...["cpu", "memory"].filter((each) => resources?.requests?.[each] === undefined).map((each) => `${each} request`),
-      ...(resources?.limits?.["memory"] === undefined ? ["memory limit"] : []),
-    ];
-    return missing.length === 0 ? [] : [`${manifest.kind} ${manifest.metadata.name}, container ${name}: no ${missing.join(", ")}`];
-  }));
+  return manifests.flatMap((manifest) =>
+    containersOf(manifest).flatMap(({ name, resources }) => {
+      const missing = [
+        ...["cpu", "memory"]
+          .filter((each) => resources?.requests?.[each] === undefined)
+          .map((each) => `${each} request`),
+        ...(resources?.limits?.["memory"] === undefined ? ["memory limit"] : []),
+      ];
+      return missing.length === 0
+        ? []
+        : [`${manifest.kind} ${manifest.metadata.name}, container ${name}: no ${missing.join(", ")}`];
+    }),
+  );
 }
 
 /**
- * Credentials of the settings anywhere in values or manifests, and Secrets with content that the release is not known to
- * make: what is in a value is also in Helm's release Secret and in Pulumi's preview.
+ * Credentials of the settings anywhere in values or manifests, and Secrets with content that the release is not known
+ * to make: what is in a value is also in Helm's release Secret and in Pulumi's preview.
  */
-export function credentials(values: HelmValues, manifests: readonly Manifest[], knownSecrets: readonly string[]): string[] {
+export function credentials(
+  values: HelmValues,
+  manifests: readonly Manifest[],
+  knownSecrets: readonly string[],
+): string[] {
   const complaints: string[] = [];
-  if (JSON.stringify(values).includes(credentialMark)) complaints.push("a credential of the settings is among the values");
+  if (JSON.stringify(values).includes(credentialMark))
+    complaints.push("a credential of the settings is among the values");
   for (const manifest of manifests) {
     const what = `${manifest.kind} ${manifest.metadata.name}`;
     const content = { ...manifest.stringData, ...decoded(manifest) };
-    if (JSON.stringify({ ...manifest, ...content }).includes(credentialMark)) complaints.push(`${what} carries a credential of the settings`);
-    const filled = Object.entries(content).filter(([, text]) => text !== "").map(([key]) => key);
+    if (JSON.stringify({ ...manifest, ...content }).includes(credentialMark))
+      complaints.push(`${what} carries a credential of the settings`);
+    const filled = Object.entries(content)
+      .filter(([, text]) => text !== "")
+      .map(([key]) => key);
     if (manifest.kind === "Secret" && filled.length > 0 && !knownSecrets.includes(manifest.metadata.name)) {
       complaints.push(`${what} is made by the chart with ${filled.join(", ")}`);
     }
@@ -52,7 +72,9 @@ export function credentials(values: HelmValues, manifests: readonly Manifest[], 
 
 function decoded({ kind, data }: Manifest): Record<string, string> {
   if (kind !== "Secret") return data ?? {};
-  return Object.fromEntries(Object.entries(data ?? {}).map(([key, text]) => [key, Buffer.from(text, "base64").toString()]));
+  return Object.fromEntries(
+    Object.entries(data ?? {}).map(([key, text]) => [key, Buffer.from(text, "base64").toString()]),
+  );
 }
 
 /** Kubernetes takes no more than this in one Secret. */
@@ -66,8 +88,8 @@ export interface ChartFile {
 }
 
 /**
- * Bytes of the Secret in which Helm keeps a revision of the release: chart without its sub-charts, values and manifests as
- * JSON, gzipped, in base64. Slightly too high where the chart has files that its .helmignore leaves out.
+ * Bytes of the Secret in which Helm keeps a revision of the release: chart without its sub-charts, values and manifests
+ * as JSON, gzipped, in base64. Slightly too high where the chart has files that its .helmignore leaves out.
  */
 export function releaseSecretBytes(chart: readonly ChartFile[], values: HelmValues, manifest: string): number {
   return Math.ceil(gzipSync(JSON.stringify({ chart, config: values, manifest }), { level: 9 }).length / 3) * 4;

@@ -1,6 +1,6 @@
-// Finds keys in an engine's configuration that the engine does not have. Loki and Tempo parse strictly, so one unknown key
-// stops the start; they cannot be run in our tests, so the keys are compared with lists made from their documentation.
-// Reads the lists in test/charts/engine-keys/, which tools/engine-keys.ts writes.
+// Finds keys in an engine's configuration that the engine does not have. Loki and Tempo parse strictly, so one unknown
+// key stops the start; they cannot be run in our tests, so the keys are compared with lists made from their
+// documentation. Reads the lists in test/charts/engine-keys/, which tools/engine-keys.ts writes.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -36,7 +36,8 @@ export function readManifests(text: string): Manifest[] {
 
 /** Every container of a manifest; the operator's Prometheus and Alertmanager count as one each. */
 export function containersOf({ kind, metadata, spec }: Manifest): Container[] {
-  if (kind === "Prometheus" || kind === "Alertmanager") return [{ name: metadata.name, ...(spec?.resources && { resources: spec.resources }) }];
+  if (kind === "Prometheus" || kind === "Alertmanager")
+    return [{ name: metadata.name, ...(spec?.resources && { resources: spec.resources }) }];
   const pod = spec?.template?.spec ?? spec?.jobTemplate?.spec?.template?.spec;
   return [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
 }

@@ -1,7 +1,7 @@
 // The notation of value paths: how a chart's default values become lines of text, and how such lines are read. Pure.
 //
-// One line per leaf, keys joined by dots, a key with other characters than letters, digits, - and _ in quotes. What stands
-// behind the last key says what the chart has there:
+// One line per leaf, keys joined by dots, a key with other characters than letters, digits, - and _ in quotes. What
+// stands behind the last key says what the chart has there:
 //   a.b     a string, number or boolean
 //   a.b{}   an empty map, to be filled by the user
 //   a.b[]   a list; lists are replaced as a whole, so their items are not listed

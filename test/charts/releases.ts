@@ -74,8 +74,17 @@ export const releases: readonly ReleaseUnderTest[] = [
     values: (settings, names) => gatewayValues(settings, names),
     serves: [{ service: services.gateway, ports: [ports.otlpGrpc, ports.otlpHttp] }],
   },
-  { chart: "sampler", when: large, values: (settings) => samplerValues(settings), serves: [{ service: services.sampler, ports: [ports.otlpGrpc] }] },
-  { chart: "logConsumer", when: ({ logs }) => logs.filePipeline === "kafka", values: (settings, names) => logConsumerValues(settings, names) },
+  {
+    chart: "sampler",
+    when: large,
+    values: (settings) => samplerValues(settings),
+    serves: [{ service: services.sampler, ports: [ports.otlpGrpc] }],
+  },
+  {
+    chart: "logConsumer",
+    when: ({ logs }) => logs.filePipeline === "kafka",
+    values: (settings, names) => logConsumerValues(settings, names),
+  },
   { chart: "alloy", when: ({ logs }) => logs.containerShipper === "alloy", values: alloyValues },
   {
     chart: "promtail",
@@ -86,9 +95,15 @@ export const releases: readonly ReleaseUnderTest[] = [
   {
     chart: "instrumentationOperator",
     values: instrumentationOperatorValues,
-    secrets: { "otel-operator-controller-manager-service-cert": "certificate of the webhook, which the chart makes for itself" },
+    secrets: {
+      "otel-operator-controller-manager-service-cert": "certificate of the webhook, which the chart makes for itself",
+    },
   },
-  { chart: "blackboxExporter", values: blackboxExporterValues, serves: [{ service: services.blackboxExporter, ports: [ports.blackboxExporter] }] },
+  {
+    chart: "blackboxExporter",
+    values: blackboxExporterValues,
+    serves: [{ service: services.blackboxExporter, ports: [ports.blackboxExporter] }],
+  },
   {
     chart: "kafkaExporter",
     when: ({ kafka }) => kafka.mode === "external",

@@ -1,7 +1,7 @@
 // Finds keys in Loki's and Tempo's configuration, as the charts write it, that the engine does not have. Pure.
 import { parse } from "yaml";
 import type { ChartId } from "../../components/charts";
-import { unknownEngineKeys, type EngineKeyList } from "./engine-keys";
+import { type EngineKeyList, unknownEngineKeys } from "./engine-keys";
 import type { Manifest } from "./manifests";
 
 interface EngineFiles {
@@ -13,7 +13,12 @@ interface EngineFiles {
   limits: readonly string[];
 }
 
-const tempo: EngineFiles = { list: "tempo-2.10.8", config: "tempo.yaml", overrides: "overrides.yaml", limits: ["overrides", "defaults"] };
+const tempo: EngineFiles = {
+  list: "tempo-2.10.8",
+  config: "tempo.yaml",
+  overrides: "overrides.yaml",
+  limits: ["overrides", "defaults"],
+};
 
 const engines: Partial<Record<ChartId, EngineFiles>> = {
   loki: { list: "loki-3.7.6", config: "config.yaml", overrides: "runtime-config.yaml", limits: ["limits_config"] },
@@ -31,8 +36,15 @@ export function engineComplaints(chart: ChartId, manifests: readonly Manifest[])
   };
   const config = file(engine.config);
   const tenants = file(engine.overrides) as { overrides?: Record<string, unknown> } | undefined;
-  if (config === undefined || tenants === undefined) return [`${engine.config} or ${engine.overrides} is not rendered exactly once`];
+  if (config === undefined || tenants === undefined)
+    return [`${engine.config} or ${engine.overrides} is not rendered exactly once`];
   const perTenant = Object.values(tenants.overrides ?? {}).flatMap((limits) =>
-    unknownEngineKeys(engine.list, engine.limits.reduceRight((below: unknown, key) => ({ [key]: below }), limits)));
-  return [...unknownEngineKeys(engine.list, config), ...perTenant].map((key) => `${engine.list} has no configuration key ${key}`);
+    unknownEngineKeys(
+      engine.list,
+      engine.limits.reduceRight((below: unknown, key) => ({ [key]: below }), limits),
+    ),
+  );
+  return [...unknownEngineKeys(engine.list, config), ...perTenant].map(
+    (key) => `${engine.list} has no configuration key ${key}`,
+  );
 }

@@ -1,6 +1,7 @@
 // The charts tier: renders every release with the real chart and real Helm, in every variant, and checks the result.
 // Usage: npm run test:charts -- [--from DIR] [--helm PATH] [--only TEXT]
-//   --from DIR   charts as <name>-<version>.tgz or unpacked <name>-<version>/, with their sub-charts; without it they are
+//   --from DIR   charts as <name>-<version>.tgz or unpacked <name>-<version>/, with their sub-charts; without it they
+// are
 //                downloaded from their public repositories
 //   --helm PATH  Helm to use; without it the one on PATH, or the pinned one from the tools' cache (built on first use)
 //   --only TEXT  variants and releases whose name contains it
@@ -9,17 +10,23 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { charts, type Chart } from "../../components/charts";
+import { type Chart, charts } from "../../components/charts";
 import { install } from "../../tools/install";
 import { addressesNotServed } from "./addresses";
 import { FolderOfCharts } from "./chart-folder";
-import { containersWithoutResources, credentials, releaseSecretBytes, secretLimitBytes, servicesMissing } from "./checks";
+import {
+  containersWithoutResources,
+  credentials,
+  releaseSecretBytes,
+  secretLimitBytes,
+  servicesMissing,
+} from "./checks";
 import { Helm } from "./helm";
-import { containersOf, readManifests, type Manifest } from "./manifests";
-import { releases, type ReleaseUnderTest } from "./releases";
+import { containersOf, type Manifest, readManifests } from "./manifests";
+import { type ReleaseUnderTest, releases } from "./releases";
 import { engineComplaints } from "./rendered-engine-config";
 import { unknownPaths } from "./value-paths";
-import { variants, type Variant } from "./variants";
+import { type Variant, variants } from "./variants";
 
 interface Outcome {
   manifests: Manifest[];
@@ -30,10 +37,12 @@ interface Outcome {
 const tally = { passed: 0, failed: 0 };
 
 async function main(): Promise<void> {
-  const { values: options } = parseArgs({ options: { from: { type: "string" }, helm: { type: "string" }, only: { type: "string" } } });
+  const { values: options } = parseArgs({
+    options: { from: { type: "string" }, helm: { type: "string" }, only: { type: "string" } },
+  });
   const scratch = mkdtempSync(join(tmpdir(), "test-charts-"));
   try {
-    const helm = new Helm(options.helm ?? await findHelm(), scratch);
+    const helm = new Helm(options.helm ?? (await findHelm()), scratch);
     const folder = new FolderOfCharts(options.from ?? downloaded(helm, scratch));
     try {
       for (const variant of variants) checkVariant(variant, helm, folder, options.only);
@@ -48,8 +57,12 @@ async function main(): Promise<void> {
 }
 
 function chartsNeverRendered(): string[] {
-  const rendered = new Set<string>(releases.filter(({ when }) => variants.some(({ settings }) => when?.(settings) ?? true)).map(({ chart }) => chart));
-  return Object.keys(charts).filter((id) => !rendered.has(id)).map((id) => `${id} is in no variant: add it to test/charts/releases.ts`);
+  const rendered = new Set<string>(
+    releases.filter(({ when }) => variants.some(({ settings }) => when?.(settings) ?? true)).map(({ chart }) => chart),
+  );
+  return Object.keys(charts)
+    .filter((id) => !rendered.has(id))
+    .map((id) => `${id} is in no variant: add it to test/charts/releases.ts`);
 }
 
 async function findHelm(): Promise<string> {
@@ -66,7 +79,11 @@ function downloaded(helm: Helm, scratch: string): string {
     try {
       helm.pull(chart, folder);
     } catch (error) {
-      throw new Error(`${what} cannot be downloaded from ${chart.repository}: ${messageOf(error)}\nWith the charts in a folder: --from DIR`, { cause: error });
+      throw new Error(
+        `${what} cannot be downloaded from ${chart.repository}: ${messageOf(error)}\nWith the charts in a folder: ` +
+          "--from DIR",
+        { cause: error },
+      );
     }
   }
   return folder;
@@ -82,10 +99,16 @@ function checkVariant(variant: Variant, helm: Helm, folder: FolderOfCharts, only
     const measured = `${count(manifests.length, "object")} ${count(containers, "container")} ${kib(secretBytes)}`;
     report(`${variant.name.padEnd(22)} ${release.chart.padEnd(24)} ${measured}`, complaints);
   }
-  if (only === "") report(`${variant.name.padEnd(22)} addresses of endpoints.ts`, addressesNotServed(variant.settings, all));
+  if (only === "")
+    report(`${variant.name.padEnd(22)} addresses of endpoints.ts`, addressesNotServed(variant.settings, all));
 }
 
-function outcomeOf(release: ReleaseUnderTest, { settings, names }: Variant, helm: Helm, folder: FolderOfCharts): Outcome {
+function outcomeOf(
+  release: ReleaseUnderTest,
+  { settings, names }: Variant,
+  helm: Helm,
+  folder: FolderOfCharts,
+): Outcome {
   const chart: Chart = charts[release.chart];
   try {
     const values = release.values(settings, names);
@@ -101,7 +124,9 @@ function outcomeOf(release: ReleaseUnderTest, { settings, names }: Variant, helm
         ...unknownPaths(chart.name, chart.version, values).map((path) => `the chart has no value ${path}`),
         ...engineComplaints(release.chart, manifests),
         ...credentials(values, manifests, Object.keys(release.secrets ?? {})),
-        ...(secretBytes > secretLimitBytes ? [`Helm's release Secret would have ${secretBytes} bytes; Kubernetes takes ${secretLimitBytes}`] : []),
+        ...(secretBytes > secretLimitBytes
+          ? [`Helm's release Secret would have ${secretBytes} bytes; Kubernetes takes ${secretLimitBytes}`]
+          : []),
       ],
     };
   } catch (error) {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HelmValue, HelmValues } from "../../components/helm-values";
 import { freeForm, kubernetesFields } from "./free-form";
-import { pathText, readPathList, type PathKind } from "./path-list";
+import { type PathKind, pathText, readPathList } from "./path-list";
 
 const lists = join(__dirname, "paths");
 
@@ -69,6 +69,8 @@ function textOf(file: string): string {
   try {
     return readFileSync(join(lists, file), "utf8");
   } catch (error) {
-    throw new Error(`No list of value paths ${file}: write it with npm run chart-paths -- --from DIR`, { cause: error });
+    throw new Error(`No list of value paths ${file}: write it with npm run chart-paths -- --from DIR`, {
+      cause: error,
+    });
   }
 }

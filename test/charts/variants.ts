@@ -1,5 +1,6 @@
-// The stacks that every chart is rendered for: each size with each identity, and what else decides which releases there are. Pure.
-import { cloudNames, type CloudNames } from "../../components/cloud/names";
+// The stacks that every chart is rendered for: each size with each identity, and what else decides which releases there
+// are. Pure.
+import { type CloudNames, cloudNames } from "../../components/cloud/names";
 import { loadSettings } from "../../settings/load";
 import type { Settings } from "../../settings/settings";
 import { sizeNames } from "../../settings/sizes";
@@ -14,7 +15,13 @@ export interface Variant {
 export const credentialMark = "credential-that-no-chart-may-see";
 
 const tenants = [
-  { id: "payments", namespaces: ["payments", "payments-jobs"], retention: { logsDays: 90, tracesDays: 30 }, minimumSeverity: "info", team: "Payments" },
+  {
+    id: "payments",
+    namespaces: ["payments", "payments-jobs"],
+    retention: { logsDays: 90, tracesDays: 30 },
+    minimumSeverity: "info",
+    team: "Payments",
+  },
   { id: "shop", namespaces: ["shop"], limits: { logsMbPerSecond: 2 } },
 ];
 
@@ -26,7 +33,12 @@ const everything = {
   fanout: {
     cloudwatch: { enabled: true },
     datadog: { enabled: true, apiKey: `${credentialMark}-1` },
-    elasticsearch: { enabled: true, endpoints: ["https://search.example.com:9200"], username: "otel", password: `${credentialMark}-2` },
+    elasticsearch: {
+      enabled: true,
+      endpoints: ["https://search.example.com:9200"],
+      username: "otel",
+      password: `${credentialMark}-2`,
+    },
     jaeger: { enabled: true, endpoint: "jaeger-collector.tracing:4317", queryUrl: "http://jaeger-query.tracing:16686" },
   },
   grafana: { hostname: "grafana.example.com", ingress: { className: "alb", tlsSecret: "grafana-tls" } },
@@ -40,26 +52,43 @@ const everything = {
 };
 
 export const variants: readonly Variant[] = [
-  ...sizeNames.flatMap((size) => (["podIdentity", "irsa"] as const).map((identity) => variant(`${size}, ${identity}`, { size, identity }))),
+  ...sizeNames.flatMap((size) =>
+    (["podIdentity", "irsa"] as const).map((identity) => variant(`${size}, ${identity}`, { size, identity })),
+  ),
   variant("large, everything on", { size: "large", ...everything }),
   variant("small, no Kafka", { size: "small", kafka: { mode: "none" } }),
   variant("small, external IAM", {
     size: "small",
     kafka: {
-      mode: "external", auth: "iam", bootstrapServers: ["broker-1.example.com:9098"],
+      mode: "external",
+      auth: "iam",
+      bootstrapServers: ["broker-1.example.com:9098"],
       clusterArn: "arn:aws:kafka:eu-central-1:111122223333:cluster/shared/1a2b3c4d-1",
     },
   }),
   variant("small, external SCRAM", {
     size: "small",
-    kafka: { mode: "external", auth: "scram", bootstrapServers: ["broker-1.example.com:9096"], existingSecret: "kafka-credentials" },
+    kafka: {
+      mode: "external",
+      auth: "scram",
+      bootstrapServers: ["broker-1.example.com:9096"],
+      existingSecret: "kafka-credentials",
+    },
   }),
 ];
 
 function variant(name: string, configuration: Readonly<Record<string, unknown>>): Variant {
   const stack = { environment: "test", cluster: { name: "eks" }, tenants, ...configuration };
-  const values = Object.fromEntries(Object.entries(stack).map(([key, value]) =>
-    [`observability:${key}`, typeof value === "string" ? value : JSON.stringify(value)]));
+  const values = Object.fromEntries(
+    Object.entries(stack).map(([key, value]) => [
+      `observability:${key}`,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
   const settings = loadSettings({ values, secretKeys: new Set(["observability:fanout", "observability:alerts"]) });
-  return { name, settings, names: cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }) };
+  return {
+    name,
+    settings,
+    names: cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }),
+  };
 }

@@ -75,8 +75,8 @@ const cases: Case[] = [
   {
     name: "twelve minutes of records wait, as every broker of MSK tells it",
     series: {
-      'kafka_consumer_group_ConsumerLagMetrics_Value{job="msk-jmx", broker="b-1", groupId="log-consumer", name="SumOffsetLag", topic="logs"}':
-        "7200x120",
+      ['kafka_consumer_group_ConsumerLagMetrics_Value{job="msk-jmx", broker="b-1", groupId="log-consumer", ' +
+        'name="SumOffsetLag", topic="logs"}']: "7200x120",
       'kafka_server_BrokerTopicMetrics_Count{job="msk-jmx", broker="b-1", name="MessagesInPerSec", topic="logs"}':
         waiting(5),
       'kafka_server_BrokerTopicMetrics_Count{job="msk-jmx", broker="b-2", name="MessagesInPerSec", topic="logs"}':
@@ -101,10 +101,10 @@ const cases: Case[] = [
   {
     name: "a queue is 95 % full and senders of two signals are refused",
     series: {
-      [`otelcol_exporter_queue_size{${own}, job="otel-gateway", pod="otel-gateway-0", exporter="otlp_http/shop", data_type="logs"}`]:
-        "95x120",
-      [`otelcol_exporter_queue_capacity{${own}, job="otel-gateway", pod="otel-gateway-0", exporter="otlp_http/shop", data_type="logs"}`]:
-        "100x120",
+      [`otelcol_exporter_queue_size{${own}, job="otel-gateway", pod="otel-gateway-0", exporter="otlp_http/shop", ` +
+        `data_type="logs"}`]: "95x120",
+      [`otelcol_exporter_queue_capacity{${own}, job="otel-gateway", pod="otel-gateway-0", ` +
+        `exporter="otlp_http/shop", data_type="logs"}`]: "100x120",
       [`otelcol_receiver_refused_log_records{${own}, job="otel-gateway", receiver="otlp"}`]: waiting(1),
       [`otelcol_receiver_refused_spans{${own}, job="otel-gateway", receiver="otlp"}`]: waiting(1),
     },

@@ -1,13 +1,13 @@
 // The log consumer with a real broker and the real Collector: what Fluent Bit wrote reaches Loki's stand-in under its
-// tenant, parsed; what cannot be stored ends in the dead-letter topic with its reason and as it was. Copies reach a stand-in
-// of CloudWatch, while another target refuses everything.
+// tenant, parsed; what cannot be stored ends in the dead-letter topic with its reason and as it was. Copies reach a
+// stand-in of CloudWatch, while another target refuses everything.
 import assert from "node:assert/strict";
-import { Kafka, logLevel, type Consumer, type KafkaMessage } from "kafkajs";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Consumer, Kafka, type KafkaMessage, logLevel } from "kafkajs";
 import { cloudNames } from "../../components/cloud/names";
-import { configTexts, type CollectorConfig } from "../../components/collection/collector-config";
+import { type CollectorConfig, configTexts } from "../../components/collection/collector-config";
 import { logConsumerConfig, reasonHeader } from "../../components/collection/log-consumer-config";
 import { conventions } from "../../components/conventions";
 import { loadSettings } from "../../settings/load";
@@ -37,8 +37,16 @@ describe("log consumer", function () {
   const poison = {
     malformed: '{"log":"half a rec',
     binary: Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x7b]),
-    long: JSON.stringify({ "@timestamp": now.toISOString(), log: "x".repeat(2_000_000), kubernetes: { namespace_name: "payments" } }),
-    old: JSON.stringify({ "@timestamp": new Date(now.getTime() - 31 * 86_400_000).toISOString(), log: "a month old", kubernetes: { namespace_name: "payments" } }),
+    long: JSON.stringify({
+      "@timestamp": now.toISOString(),
+      log: "x".repeat(2_000_000),
+      kubernetes: { namespace_name: "payments" },
+    }),
+    old: JSON.stringify({
+      "@timestamp": new Date(now.getTime() - 31 * 86_400_000).toISOString(),
+      log: "a month old",
+      kubernetes: { namespace_name: "payments" },
+    }),
   };
 
   before(async function () {
@@ -48,29 +56,53 @@ describe("log consumer", function () {
     loki = await RecordingLoki.start((record) => stored.push(record));
     cloudwatch = await RecordingLoki.start((record) => copied.push(record));
     const kafka = new Kafka({
-      brokers: [broker.bootstrapServers], ssl: { ca: [broker.caPem] }, sasl: { mechanism: "scram-sha-512", ...broker.admin }, logLevel: logLevel.NOTHING,
+      brokers: [broker.bootstrapServers],
+      ssl: { ca: [broker.caPem] },
+      sasl: { mechanism: "scram-sha-512", ...broker.admin },
+      logLevel: logLevel.NOTHING,
     });
     const admin = kafka.admin();
     await admin.connect();
     const configEntries = [{ name: "max.message.bytes", value: "4194304" }];
-    await admin.createTopics({ topics: [conventions.logTopic, conventions.deadLetterTopic].map((topic) => ({ topic, numPartitions: 2, configEntries })) });
+    await admin.createTopics({
+      topics: [conventions.logTopic, conventions.deadLetterTopic].map((topic) => ({
+        topic,
+        numPartitions: 2,
+        configEntries,
+      })),
+    });
     await admin.disconnect();
 
     const producer = kafka.producer();
     await producer.connect();
-    const lines = fs.readFileSync(fixture, "utf8").replace(writtenTime, recent).replace(writtenEpoch, String(epoch)).trim().split("\n");
-    await producer.send({ topic: conventions.logTopic, messages: [...Object.values(poison).map((value) => ({ value })), ...lines.map((value) => ({ value }))] });
+    const lines = fs
+      .readFileSync(fixture, "utf8")
+      .replace(writtenTime, recent)
+      .replace(writtenEpoch, String(epoch))
+      .trim()
+      .split("\n");
+    await producer.send({
+      topic: conventions.logTopic,
+      messages: [...Object.values(poison).map((value) => ({ value })), ...lines.map((value) => ({ value }))],
+    });
     await producer.disconnect();
 
     const { config } = await onLoopback(withStandIns(generated(loki.address, broker), cloudwatch.address));
     collector = await RunningCollector.start(binary, configTexts(config), {
-      KUBECONFIG: absentKubeconfig(), KAFKA_USERNAME: broker.admin.username, KAFKA_PASSWORD: broker.admin.password,
+      KUBECONFIG: absentKubeconfig(),
+      KAFKA_USERNAME: broker.admin.username,
+      KAFKA_PASSWORD: broker.admin.password,
     });
     deadLetters = kafka.consumer({ groupId: "test" });
     await deadLetters.connect();
     await deadLetters.subscribe({ topics: [conventions.deadLetterTopic], fromBeginning: true });
     await deadLetters.run({ eachMessage: ({ message }) => Promise.resolve(void dead.push(message)) });
-    for (let waited = 0; waited < 60_000 && (stored.length < lines.length || copied.length < lines.length || dead.length < 4); waited += 200) await sleep(200);
+    for (
+      let waited = 0;
+      waited < 60_000 && (stored.length < lines.length || copied.length < lines.length || dead.length < 4);
+      waited += 200
+    )
+      await sleep(200);
   });
 
   after(async () => {
@@ -87,11 +119,15 @@ describe("log consumer", function () {
     return found[0] as Stored;
   };
 
-  it("stores every line once: those with a namespace under its tenant, those of an unknown pod under the default one", () => {
-    assert.equal(stored.filter(({ tenant }) => tenant === "team-pay").length, 10);
-    assert.equal(stored.filter(({ tenant }) => tenant === "default").length, 7);
-    assert.equal(stored.length, 17);
-  });
+  it(
+    "stores every line once: those with a namespace under its tenant, those of an " +
+      "unknown pod under the default one",
+    () => {
+      assert.equal(stored.filter(({ tenant }) => tenant === "team-pay").length, 10);
+      assert.equal(stored.filter(({ tenant }) => tenant === "default").length, 7);
+      assert.equal(stored.length, 17);
+    },
+  );
 
   it("reads time, severity, trace and span of zap, logrus and zerolog lines", () => {
     const zap = find("payment failed", "team-pay");
@@ -110,22 +146,39 @@ describe("log consumer", function () {
 
   it("keeps lines without a structure whole, and without a severity", () => {
     assert.match(find("panic: runtime error", "team-pay").body.stringValue ?? "", /goroutine 1 \[running\]/);
-    for (const text of ["plain text line", "broken json", "partial-joined"]) assert.equal(find(text, "team-pay").severityNumber ?? 0, 0, text);
+    for (const text of ["plain text line", "broken json", "partial-joined"])
+      assert.equal(find(text, "team-pay").severityNumber ?? 0, 0, text);
     assert.match(find("日志", "team-pay").body.stringValue ?? "", /unicode/);
   });
 
   it("names service, namespace, pod, container and node", () => {
     const { resource } = find("request served", "team-pay");
     assert.deepEqual(
-      ["service.name", "k8s.namespace.name", "k8s.pod.name", "k8s.pod.uid", "k8s.container.name", "k8s.node.name"].map((key) => resource[key]),
-      ["go-service", "payments", "go-service-7c9d8f6b5-x2x4z", "10ab3204-80c2-4a7f-a572-2b1c2fc74213", "go-service", "node-1"],
+      ["service.name", "k8s.namespace.name", "k8s.pod.name", "k8s.pod.uid", "k8s.container.name", "k8s.node.name"].map(
+        (key) => resource[key],
+      ),
+      [
+        "go-service",
+        "payments",
+        "go-service-7c9d8f6b5-x2x4z",
+        "10ab3204-80c2-4a7f-a572-2b1c2fc74213",
+        "go-service",
+        "node-1",
+      ],
     );
     assert.equal(find("request served", "default").resource["k8s.pod.uid"], "10ab3204-80c2-4a7f-a572-2b1c2fc74213");
   });
 
   it("sends what cannot be stored to the dead-letter topic, as it was, with its reason and origin", () => {
-    const reasons = new Map(dead.map((message) => [message.value?.toString("latin1"), String(message.headers?.[reasonHeader])]));
-    const expected = [[poison.malformed, "malformed"], [poison.binary, "malformed"], [poison.long, "too-long"], [poison.old, "too-old"]] as const;
+    const reasons = new Map(
+      dead.map((message) => [message.value?.toString("latin1"), String(message.headers?.[reasonHeader])]),
+    );
+    const expected = [
+      [poison.malformed, "malformed"],
+      [poison.binary, "malformed"],
+      [poison.long, "too-long"],
+      [poison.old, "too-old"],
+    ] as const;
     for (const [value, reason] of expected) assert.equal(reasons.get(Buffer.from(value).toString("latin1")), reason);
     assert.equal(dead.length, 4);
     assert.equal(String(dead[0]?.headers?.["kafka.topic"]), conventions.logTopic);
@@ -134,21 +187,35 @@ describe("log consumer", function () {
   it("copies what is stored and no dead letter, while a target that refuses everything fails no record", () => {
     const bodies = (records: Stored[]) => records.map(({ body }) => body.stringValue).sort();
     assert.deepEqual(bodies(copied), bodies(stored));
-    assert.equal(copied.find(({ body }) => body.stringValue?.includes("payment failed"))?.traceId, "00000000000000000000000000000002");
+    assert.equal(
+      copied.find(({ body }) => body.stringValue?.includes("payment failed"))?.traceId,
+      "00000000000000000000000000000002",
+    );
   });
 });
 
-/** The two targets' exporters are not in the test's Collector: one answers in their place, the other has a full queue before it. */
+/**
+ * The two targets' exporters are not in the test's Collector: one answers in their place, the other has a full queue
+ * before it.
+ */
 function withStandIns(config: CollectorConfig, cloudwatch: string): CollectorConfig {
   const { awscloudwatchlogs, awsemf, elasticsearch, ...exporters } = config.exporters;
   assert.ok(awscloudwatchlogs && elasticsearch && !awsemf);
-  const standIn = (endpoint: string) => ({ endpoint, compression: "none", sending_queue: { enabled: false }, retry_on_failure: { enabled: false } });
+  const standIn = (endpoint: string) => ({
+    endpoint,
+    compression: "none",
+    sending_queue: { enabled: false },
+    retry_on_failure: { enabled: false },
+  });
   const searchQueue = exporters["otlp_grpc/search-queue"];
   return {
     ...config,
     exporters: {
       ...exporters,
-      "otlp_grpc/search-queue": { ...searchQueue, sending_queue: { ...searchQueue?.sending_queue as object, queue_size: 1 } },
+      "otlp_grpc/search-queue": {
+        ...searchQueue,
+        sending_queue: { ...(searchQueue?.sending_queue as object), queue_size: 1 },
+      },
       "otlp_http/cloudwatch": standIn(cloudwatch),
       "otlp_http/search": standIn("http://127.0.0.1:1"),
     },
@@ -156,7 +223,11 @@ function withStandIns(config: CollectorConfig, cloudwatch: string): CollectorCon
       ...config.service,
       pipelines: {
         ...config.service.pipelines,
-        "logs/cloudwatch": { receivers: ["otlp/cloudwatch-queue"], processors: [], exporters: ["otlp_http/cloudwatch"] },
+        "logs/cloudwatch": {
+          receivers: ["otlp/cloudwatch-queue"],
+          processors: [],
+          exporters: ["otlp_http/cloudwatch"],
+        },
         "logs/search": { receivers: ["otlp/search-queue"], processors: [], exporters: ["otlp_http/search"] },
       },
     },
@@ -167,13 +238,28 @@ function generated(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
   const tenants = JSON.stringify([{ id: "team-pay", namespaces: ["payments"] }]);
   const settings = loadSettings({
     values: {
-      "observability:environment": "test", "observability:cluster": JSON.stringify({ name: "test" }), "observability:tenants": tenants,
-      "observability:fanout": JSON.stringify({ cloudwatch: { enabled: true }, elasticsearch: { enabled: true, endpoints: ["https://search.example.com"] } }),
-      "observability:kafka": JSON.stringify({ auth: "scram" }), "observability:logs": JSON.stringify({ minimumSeverity: "debug" }),
+      "observability:environment": "test",
+      "observability:cluster": JSON.stringify({ name: "test" }),
+      "observability:tenants": tenants,
+      "observability:fanout": JSON.stringify({
+        cloudwatch: { enabled: true },
+        elasticsearch: { enabled: true, endpoints: ["https://search.example.com"] },
+      }),
+      "observability:kafka": JSON.stringify({ auth: "scram" }),
+      "observability:logs": JSON.stringify({ minimumSeverity: "debug" }),
     },
     secretKeys: new Set(),
   });
-  return logConsumerConfig(settings, cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }), {
-    host: "127.0.0.1", statePath: "${env:STATE}", kubernetes: "kubeConfig", brokers: broker.bootstrapServers, lokiOtlp, brokerCaPath: broker.caFile,
-  });
+  return logConsumerConfig(
+    settings,
+    cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }),
+    {
+      host: "127.0.0.1",
+      statePath: "${env:STATE}",
+      kubernetes: "kubeConfig",
+      brokers: broker.bootstrapServers,
+      lokiOtlp,
+      brokerCaPath: broker.caFile,
+    },
+  );
 }

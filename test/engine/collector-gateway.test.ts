@@ -1,5 +1,5 @@
-// The gateway in the real Collector: who a record belongs to is the platform's decision, whatever the sender says. A real
-// API server knows two pods; Loki and Tempo are stand-ins, Prometheus is real.
+// The gateway in the real Collector: who a record belongs to is the platform's decision, whatever the sender says. A
+// real API server knows two pods; Loki and Tempo are stand-ins, Prometheus is real.
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -9,13 +9,16 @@ import * as tls from "node:tls";
 import { ports } from "../../components/endpoints";
 import { KubeApi } from "../../tools/kube-api";
 import { settingsWith } from "../support/stack-configuration";
-import { GatewayProcess, placePod, tokenOf, type Sender } from "./gateway-process";
+import { GatewayProcess, placePod, type Sender, tokenOf } from "./gateway-process";
 import { counterRequest, logRequest, traceRequest } from "./otlp-json";
 import { PrometheusStore } from "./prometheus-store";
 import { RecordingLoki, type Stored } from "./recording-loki";
 import { RecordingTempo } from "./recording-tempo";
 
-const tenants = [{ id: "team-a", namespaces: ["team-a"] }, { id: "team-b", namespaces: ["team-b"] }];
+const tenants = [
+  { id: "team-a", namespaces: ["team-a"] },
+  { id: "team-b", namespaces: ["team-b"] },
+];
 /** Addresses that the pods of the two teams send from; at the third there is no pod. */
 const podA: Sender = { address: "127.0.0.2" };
 const podB: Sender = { address: "127.0.0.3" };
@@ -35,18 +38,27 @@ describe("gateway", function () {
   let prometheus: PrometheusStore;
   let gateway: GatewayProcess;
 
-  const startGateway = (list: readonly object[] = tenants) => GatewayProcess.start({
-    settings: settingsWith({
-      tenants: list, logs: { minimumSeverity: "info" },
-      cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
-    }),
-    loki: loki.address, tempo: tempo.address, remoteWrite: prometheus.remoteWrite, api, state,
-  });
+  const startGateway = (list: readonly object[] = tenants) =>
+    GatewayProcess.start({
+      settings: settingsWith({
+        tenants: list,
+        logs: { minimumSeverity: "info" },
+        cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
+      }),
+      loki: loki.address,
+      tempo: tempo.address,
+      remoteWrite: prometheus.remoteWrite,
+      api,
+      state,
+    });
 
   before(async function () {
     this.timeout(1_800_000);
     [api, loki, tempo, prometheus] = await Promise.all([
-      KubeApi.start(), RecordingLoki.start((record) => stored.push(record)), RecordingTempo.start(), PrometheusStore.start(),
+      KubeApi.start(),
+      RecordingLoki.start((record) => stored.push(record)),
+      RecordingTempo.start(),
+      PrometheusStore.start(),
     ]);
     await placePod(api, "team-a", "127.0.0.2");
     await placePod(api, "team-b", "127.0.0.3");
@@ -79,44 +91,105 @@ describe("gateway", function () {
     assert.equal(await gateway.send("logs", logRequest("from-pod-a", {}, claims), { ...podA, headers }), 200);
     assert.equal(await gateway.send("logs", logRequest("from-pod-b"), podB), 200);
     assert.equal(await gateway.send("traces", traceRequest(traceId, { resource: claims }), { ...podA, headers }), 200);
-    assert.equal(await gateway.send("metrics", counterRequest("jobs", { attributes: { tenant: "team-b" }, resource: claims }), { ...podA, headers }), 200);
+    assert.equal(
+      await gateway.send("metrics", counterRequest("jobs", { attributes: { tenant: "team-b" }, resource: claims }), {
+        ...podA,
+        headers,
+      }),
+      200,
+    );
     assert.deepEqual(await tenantsOf("from-pod-a"), ["team-a"]);
     assert.deepEqual(await tenantsOf("from-pod-b"), ["team-b"]);
     assert.deepEqual(await eventually(() => tempo.tenantsOf(traceId)), ["team-a"]);
-    assert.deepEqual((await eventually(() => prometheus.query("jobs_total"))).map(({ metric }) => [metric["tenant"], metric["namespace"]]), [["team-a", "team-a"]]);
+    assert.deepEqual(
+      (await eventually(() => prometheus.query("jobs_total"))).map(({ metric }) => [
+        metric["tenant"],
+        metric["namespace"],
+      ]),
+      [["team-a", "team-a"]],
+    );
     const [{ resource } = { resource: {} as Stored["resource"] }] = found("from-pod-a");
-    assert.deepEqual([resource["service.name"], resource["k8s.pod.name"], resource["k8s.namespace.name"]], ["shop-front", "app", "team-a"]);
+    assert.deepEqual(
+      [resource["service.name"], resource["k8s.pod.name"], resource["k8s.namespace.name"]],
+      ["shop-front", "app", "team-a"],
+    );
   });
 
   it("gives the default tenant what comes from an address without a pod", async () => {
-    assert.equal(await gateway.send("logs", logRequest("from-nowhere", {}, claims), { ...unknown, headers: { "x-scope-orgid": "team-b" } }), 200);
+    assert.equal(
+      await gateway.send("logs", logRequest("from-nowhere", {}, claims), {
+        ...unknown,
+        headers: { "x-scope-orgid": "team-b" },
+      }),
+      200,
+    );
     assert.deepEqual(await tenantsOf("from-nowhere"), ["default"]);
   });
 
   it("takes the tenant of an outside sender from its token", async () => {
-    assert.equal(await gateway.send("logs", logRequest("from-outside", {}, claims), { ...outsideA, headers: { "x-scope-orgid": "team-b" } }), 200);
-    assert.equal(await gateway.send("metrics", counterRequest("outside", { attributes: { tenant: "team-b" }, resource: claims }), outsideA), 200);
+    assert.equal(
+      await gateway.send("logs", logRequest("from-outside", {}, claims), {
+        ...outsideA,
+        headers: { "x-scope-orgid": "team-b" },
+      }),
+      200,
+    );
+    assert.equal(
+      await gateway.send(
+        "metrics",
+        counterRequest("outside", { attributes: { tenant: "team-b" }, resource: claims }),
+        outsideA,
+      ),
+      200,
+    );
     assert.deepEqual(await tenantsOf("from-outside"), ["team-a"]);
-    assert.deepEqual((await eventually(() => prometheus.query("outside_total"))).map(({ metric }) => metric["tenant"]), ["team-a"]);
+    assert.deepEqual(
+      (await eventually(() => prometheus.query("outside_total"))).map(({ metric }) => metric["tenant"]),
+      ["team-a"],
+    );
   });
 
-  it("refuses an outside sender without a valid token, or with one that tries to break out, and stores nothing of it", async () => {
-    const tokens = [
-      undefined, "Bearer team-a.wrong", "Bearer team-b.secret-of-team-a", "Bearer team-a.", `Basic ${tokenOf("team-a")}`,
-      "Bearer team-a|team-b.secret-of-team-a", `Bearer ${tokenOf("team-a")} ${tokenOf("team-b")}`, `Bearer ${tokenOf("team-a")}|team-b`, `Bearer ${"a".repeat(200)}.secret-of-team-a`,
-    ];
-    for (const authorization of tokens) assert.equal(await gateway.send("logs", logRequest("refused"), { authorization }), 401, authorization);
-    const newline = await rawStatus(`Authorization: Bearer ${tokenOf("team-a")}\nX: y\rz`);
-    assert.equal(newline, 400, "a bare carriage return in a header");
-    await sleep(2_000);
-    assert.deepEqual(found("refused"), []);
-  });
+  it(
+    "refuses an outside sender without a valid token, or with one that tries to " +
+      "break out, and stores nothing of it",
+    async () => {
+      const tokens = [
+        undefined,
+        "Bearer team-a.wrong",
+        "Bearer team-b.secret-of-team-a",
+        "Bearer team-a.",
+        `Basic ${tokenOf("team-a")}`,
+        "Bearer team-a|team-b.secret-of-team-a",
+        `Bearer ${tokenOf("team-a")} ${tokenOf("team-b")}`,
+        `Bearer ${tokenOf("team-a")}|team-b`,
+        `Bearer ${"a".repeat(200)}.secret-of-team-a`,
+      ];
+      for (const authorization of tokens)
+        assert.equal(await gateway.send("logs", logRequest("refused"), { authorization }), 401, authorization);
+      const newline = await rawStatus(`Authorization: Bearer ${tokenOf("team-a")}\nX: y\rz`);
+      assert.equal(newline, 400, "a bare carriage return in a header");
+      await sleep(2_000);
+      assert.deepEqual(found("refused"), []);
+    },
+  );
 
   it("reads no X-Scope-OrgID, whatever its form: what comes with it is the sender's own", async () => {
     const values = ["team-a|team-b", "team-b", "../team-b", "b".repeat(200), "team-b,team-a"];
     for (const [index, value] of values.entries()) {
-      assert.equal(await gateway.send("logs", logRequest(`header-${index}-inside`), { ...podA, headers: { "x-scope-orgid": value } }), 200);
-      assert.equal(await gateway.send("logs", logRequest(`header-${index}-outside`), { ...outsideA, headers: { "x-scope-orgid": value } }), 200);
+      assert.equal(
+        await gateway.send("logs", logRequest(`header-${index}-inside`), {
+          ...podA,
+          headers: { "x-scope-orgid": value },
+        }),
+        200,
+      );
+      assert.equal(
+        await gateway.send("logs", logRequest(`header-${index}-outside`), {
+          ...outsideA,
+          headers: { "x-scope-orgid": value },
+        }),
+        200,
+      );
     }
     for (const index of values.keys()) {
       assert.deepEqual(await tenantsOf(`header-${index}-inside`), ["team-a"]);
@@ -127,7 +200,14 @@ describe("gateway", function () {
 
   it("drops what is below the minimum severity, keeps what has none, and masks secrets", async () => {
     await gateway.send("logs", logRequest("too-quiet", { severityNumber: 5 }), podA);
-    await gateway.send("logs", logRequest("key AKIAIOSFODNN7EXAMPLE unknown-severity", { severityNumber: 0, attributes: { "db.password": "hunter2" } }), podA);
+    await gateway.send(
+      "logs",
+      logRequest("key AKIAIOSFODNN7EXAMPLE unknown-severity", {
+        severityNumber: 0,
+        attributes: { "db.password": "hunter2" },
+      }),
+      podA,
+    );
     assert.deepEqual(await tenantsOf("unknown-severity"), ["team-a"]);
     assert.deepEqual(found("too-quiet"), []);
     assert.doesNotMatch(JSON.stringify(stored), /AKIAIOSFODNN7EXAMPLE|hunter2/);
@@ -138,40 +218,72 @@ describe("gateway", function () {
     await gateway.send("logs", logRequest("checkout failed", { traceId }), podA);
     await gateway.send("traces", traceRequest(traceId, { error: true }), podA);
     await gateway.send("metrics", counterRequest("checkouts", { traceId }), podA);
-    assert.deepEqual((await eventually(() => found("checkout failed"))).map((record) => [record.tenant, record.traceId]), [["team-a", traceId]]);
+    assert.deepEqual(
+      (await eventually(() => found("checkout failed"))).map((record) => [record.tenant, record.traceId]),
+      [["team-a", traceId]],
+    );
     assert.deepEqual(await eventually(() => tempo.tenantsOf(traceId)), ["team-a"]);
     const exemplars = await eventually(() => prometheus.exemplars("checkouts_total"));
-    assert.deepEqual(exemplars.map(({ seriesLabels, exemplars: [first] }) => [seriesLabels["tenant"], first?.labels["trace_id"]]), [["team-a", traceId]]);
+    assert.deepEqual(
+      exemplars.map(({ seriesLabels, exemplars: [first] }) => [seriesLabels["tenant"], first?.labels["trace_id"]]),
+      [["team-a", traceId]],
+    );
   });
 
-  it("finds its queues again when a tenant is added while Loki, Tempo and Prometheus are down, and loses nothing", async () => {
-    await Promise.all([loki.down(), prometheus.down()]);
-    tempo.down();
-    const traceIds = Array.from({ length: 20 }, (_, index) => `${index + 1}`.padStart(32, "b"));
-    for (const [index, traceId] of traceIds.entries()) {
-      assert.equal(await gateway.send("logs", logRequest(`waits-${index}-`), index % 2 === 0 ? podA : podB), 200);
-      assert.equal(await gateway.send("traces", traceRequest(traceId), index % 2 === 0 ? podA : podB), 200);
-      assert.equal(await gateway.send("metrics", counterRequest("waits", { attributes: { index: String(index) } }), index % 2 === 0 ? podA : podB), 200);
-    }
-    await gateway.stop("SIGTERM");
-    gateway = await startGateway([{ id: "newcomer", namespaces: ["newcomer"] }, ...tenants]);
-    assert.deepEqual(found("waits-"), []);
-    await Promise.all([loki.up(), tempo.up(), prometheus.up()]);
-    const owner = (index: number) => (index % 2 === 0 ? "team-a" : "team-b");
-    for (const [index, traceId] of traceIds.entries()) {
-      assert.deepEqual(await tenantsOf(`waits-${index}-`), [owner(index)]);
-      assert.deepEqual(await eventually(() => tempo.tenantsOf(traceId)), [owner(index)]);
-      assert.deepEqual((await eventually(() => prometheus.query(`waits_total{index="${index}"}`))).map(({ metric }) => metric["tenant"]), [owner(index)]);
-    }
-  });
+  it(
+    "finds its queues again when a tenant is added while Loki, Tempo and Prometheus " + "are down, and loses nothing",
+    async () => {
+      await Promise.all([loki.down(), prometheus.down()]);
+      tempo.down();
+      const traceIds = Array.from({ length: 20 }, (_, index) => `${index + 1}`.padStart(32, "b"));
+      for (const [index, traceId] of traceIds.entries()) {
+        assert.equal(await gateway.send("logs", logRequest(`waits-${index}-`), index % 2 === 0 ? podA : podB), 200);
+        assert.equal(await gateway.send("traces", traceRequest(traceId), index % 2 === 0 ? podA : podB), 200);
+        assert.equal(
+          await gateway.send(
+            "metrics",
+            counterRequest("waits", { attributes: { index: String(index) } }),
+            index % 2 === 0 ? podA : podB,
+          ),
+          200,
+        );
+      }
+      await gateway.stop("SIGTERM");
+      gateway = await startGateway([{ id: "newcomer", namespaces: ["newcomer"] }, ...tenants]);
+      assert.deepEqual(found("waits-"), []);
+      await Promise.all([loki.up(), tempo.up(), prometheus.up()]);
+      const owner = (index: number) => (index % 2 === 0 ? "team-a" : "team-b");
+      for (const [index, traceId] of traceIds.entries()) {
+        assert.deepEqual(await tenantsOf(`waits-${index}-`), [owner(index)]);
+        assert.deepEqual(await eventually(() => tempo.tenantsOf(traceId)), [owner(index)]);
+        assert.deepEqual(
+          (await eventually(() => prometheus.query(`waits_total{index="${index}"}`))).map(
+            ({ metric }) => metric["tenant"],
+          ),
+          [owner(index)],
+        );
+      }
+    },
+  );
 
   /** Status of a request to the outside listener with these bytes among its headers: no HTTP client would send them. */
   function rawStatus(header: string): Promise<number> {
     const body = JSON.stringify(logRequest("refused"));
     return new Promise((resolve, reject) => {
-      const socket = tls.connect({ host: "127.0.0.1", port: gateway.port(ports.externalOtlpHttp), rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] }, () => {
-        socket.write(`POST /v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${header}\r\n\r\n${body}`);
-      });
+      const socket = tls.connect(
+        {
+          host: "127.0.0.1",
+          port: gateway.port(ports.externalOtlpHttp),
+          rejectUnauthorized: false,
+          ALPNProtocols: ["http/1.1"],
+        },
+        () => {
+          socket.write(
+            `POST /v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ` +
+              `${Buffer.byteLength(body)}\r\n${header}\r\n\r\n${body}`,
+          );
+        },
+      );
       socket.once("error", reject).once("data", (data) => {
         resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(data.toString())?.[1]));
         socket.destroy();

@@ -1,5 +1,5 @@
 // The real Collector for engine tests: `components`, `validate`, and a run of it on loopback. Temporary files only.
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -11,8 +11,14 @@ const run = promisify(execFile);
 
 /** Values for every variable that a configuration may read. */
 export const environment: Record<string, string> = {
-  MY_POD_IP: "127.0.0.1", OTEL_K8S_POD_NAME: "collector-0", KAFKA_BROKERS: "localhost:9096", KAFKA_USERNAME: "user", KAFKA_PASSWORD: "password",
-  DATADOG_API_KEY: "key", SEARCH_USERNAME: "user", SEARCH_PASSWORD: "password",
+  MY_POD_IP: "127.0.0.1",
+  OTEL_K8S_POD_NAME: "collector-0",
+  KAFKA_BROKERS: "localhost:9096",
+  KAFKA_USERNAME: "user",
+  KAFKA_PASSWORD: "password",
+  DATADOG_API_KEY: "key",
+  SEARCH_USERNAME: "user",
+  SEARCH_PASSWORD: "password",
 };
 
 export async function collectorBinary(): Promise<string> {
@@ -35,26 +41,38 @@ export async function validate(binary: string, texts: readonly string[]): Promis
   try {
     await run(binary, ["validate", ...write(directory, texts)], { env: { ...process.env, ...environment } });
   } catch (error) {
-    throw new Error(`the Collector refuses the configuration: ${(error as { stderr?: string }).stderr ?? String(error)}`);
+    throw new Error(
+      `the Collector refuses the configuration: ${(error as { stderr?: string }).stderr ?? String(error)}`,
+    );
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
   }
 }
 
 export class RunningCollector {
-  private constructor(private readonly child: ChildProcess, readonly log: string, private readonly directory: string) {}
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly log: string,
+    private readonly directory: string,
+  ) {}
 
   /**
    * Starts it and waits until it says that all its components run.
    *
-   * @param more Variables besides those above. `STATE` is the directory of its queues: one that a stop removes, unless given.
+   * @param more Variables besides those above. `STATE` is the directory of its queues: one that a stop removes, unless
+   *   given.
    */
-  static async start(binary: string, texts: readonly string[], more: Record<string, string> = {}): Promise<RunningCollector> {
+  static async start(
+    binary: string,
+    texts: readonly string[],
+    more: Record<string, string> = {},
+  ): Promise<RunningCollector> {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "collector-"));
     const log = path.join(directory, "log");
     const out = fs.openSync(log, "a");
     const child = spawn(binary, write(directory, texts), {
-      env: { ...process.env, ...environment, STATE: path.join(directory, "state"), ...more }, stdio: ["ignore", out, out],
+      env: { ...process.env, ...environment, STATE: path.join(directory, "state"), ...more },
+      stdio: ["ignore", out, out],
     });
     fs.closeSync(out);
     const collector = new RunningCollector(child, log, directory);
@@ -83,9 +101,16 @@ export class RunningCollector {
 /** A kubeconfig of an API server that is not there, for configurations whose pods nobody asks for. */
 export function absentKubeconfig(): string {
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "kubeconfig-")), "config");
-  fs.writeFileSync(file, JSON.stringify({
-    apiVersion: "v1", kind: "Config", "current-context": "none", contexts: [{ name: "none", context: { cluster: "none", user: "none" } }],
-    clusters: [{ name: "none", cluster: { server: "http://127.0.0.1:1" } }], users: [{ name: "none", user: {} }],
-  }));
+  fs.writeFileSync(
+    file,
+    JSON.stringify({
+      apiVersion: "v1",
+      kind: "Config",
+      "current-context": "none",
+      contexts: [{ name: "none", context: { cluster: "none", user: "none" } }],
+      clusters: [{ name: "none", cluster: { server: "http://127.0.0.1:1" } }],
+      users: [{ name: "none", user: {} }],
+    }),
+  );
   return file;
 }

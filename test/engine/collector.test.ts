@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { parse } from "yaml";
 import { cloudNames } from "../../components/cloud/names";
-import { configTexts, type CollectorConfig } from "../../components/collection/collector-config";
+import { type CollectorConfig, configTexts } from "../../components/collection/collector-config";
 import { collectorNames, collectorVersion, notInTestBuild } from "../../components/collection/collector-names";
 import { gatewayConfig } from "../../components/collection/gateway-config";
 import { logConsumerConfig } from "../../components/collection/log-consumer-config";
@@ -12,18 +12,25 @@ import type { Settings } from "../../settings/settings";
 import { settingsWith, sizingForThousandTenants } from "../support/stack-configuration";
 import { collectorBinary, validate } from "./collector-process";
 
-const names = (settings: Settings) => cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
+const names = (settings: Settings) =>
+  cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
 
 function settingsOf(tenants: number, more: Record<string, unknown>): Settings {
   const list = Array.from({ length: tenants }, (_, index) => ({
-    id: `tenant-${index}`, namespaces: [`namespace-${index}`, `namespace-${index}-jobs`],
+    id: `tenant-${index}`,
+    namespaces: [`namespace-${index}`, `namespace-${index}-jobs`],
     ...(index % 3 === 0 ? { minimumSeverity: "warn" } : {}),
   }));
   return settingsWith({ tenants: list, sizing: sizingForThousandTenants, ...more }, ["fanout"]);
 }
 
 const external = { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } };
-const scram = { mode: "external", auth: "scram", bootstrapServers: ["broker.example.com:9096"], existingSecret: "kafka" };
+const scram = {
+  mode: "external",
+  auth: "scram",
+  bootstrapServers: ["broker.example.com:9096"],
+  existingSecret: "kafka",
+};
 const jaeger = { jaeger: { enabled: true, endpoint: "jaeger.example.com:4317" } };
 
 const cases: Record<string, Record<string, unknown>> = {
@@ -44,7 +51,10 @@ describe("generated Collector configurations and the real Collector", function (
   });
 
   it("knows every name of the table, and is the version of the image", () => {
-    const listed = parse(execFileSync(binary, ["components"], { encoding: "utf8" })) as Record<string, { name: string }[]> & { buildinfo: { version: string } };
+    const listed = parse(execFileSync(binary, ["components"], { encoding: "utf8" })) as Record<
+      string,
+      { name: string }[]
+    > & { buildinfo: { version: string } };
     assert.equal(listed.buildinfo.version, collectorVersion);
     for (const [kind, known] of Object.entries(collectorNames)) {
       const built = (listed[kind] ?? []).map(({ name }) => name);
@@ -69,7 +79,10 @@ describe("generated Collector configurations and the real Collector", function (
   it("is really asked: a misspelt key is refused", async () => {
     const settings = settingsOf(1, {});
     const config = gatewayConfig(settings, names(settings));
-    const broken = { ...config, processors: { ...config.processors, memory_limiter: { ...config.processors.memory_limiter, limit_percent: 80 } } };
+    const broken = {
+      ...config,
+      processors: { ...config.processors, memory_limiter: { ...config.processors.memory_limiter, limit_percent: 80 } },
+    };
     await assert.rejects(validate(binary, configTexts(broken)), /limit_percent/);
   });
 });

@@ -21,7 +21,8 @@ describe("the contract's package", function () {
   this.timeout(600_000);
   const project = mkdtempSync(join(tmpdir(), "consumer-"));
   const installed = join(project, "node_modules", packageName);
-  const npm = (directory: string, ...args: string[]) => execFileSync("npm", args, { cwd: directory, encoding: "utf8", stdio: "pipe" });
+  const npm = (directory: string, ...args: string[]) =>
+    execFileSync("npm", args, { cwd: directory, encoding: "utf8", stdio: "pipe" });
 
   before(() => {
     npm(checkout, "run", "contract:pack", "--", "--pack-destination", project);
@@ -34,20 +35,37 @@ describe("the contract's package", function () {
     for (const peer of ["pulumi", "kubernetes"]) {
       symlinkSync(join(checkout, "node_modules", "@pulumi", peer), join(project, "node_modules", "@pulumi", peer));
     }
-    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({
-      compilerOptions: { module: "node16", target: "ES2022", strict: true, noEmit: true, types: [], skipLibCheck: true }, files: ["index.ts"],
-    }));
+    writeFileSync(
+      join(project, "tsconfig.json"),
+      JSON.stringify({
+        compilerOptions: {
+          module: "node16",
+          target: "ES2022",
+          strict: true,
+          noEmit: true,
+          types: [],
+          skipLibCheck: true,
+        },
+        files: ["index.ts"],
+      }),
+    );
   });
   after(() => rmSync(project, { recursive: true, force: true }));
 
   function typeCheck(program: string): string {
     writeFileSync(join(project, "index.ts"), program);
-    const { stdout } = spawnSync(join(checkout, "node_modules", ".bin", "tsc"), ["-p", "."], { cwd: project, encoding: "utf8" });
+    const { stdout } = spawnSync(join(checkout, "node_modules", ".bin", "tsc"), ["-p", "."], {
+      cwd: project,
+      encoding: "utf8",
+    });
     return stdout;
   }
 
   it("has the contract's version, and no dependency but its two peers", () => {
-    const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as Record<string, object | undefined>;
+    const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as Record<
+      string,
+      object | undefined
+    >;
     assert.equal(manifest["version"], contractVersion);
     assert.deepEqual(Object.keys(manifest["peerDependencies"] ?? {}), ["@pulumi/kubernetes", "@pulumi/pulumi"]);
     assert.equal(manifest["dependencies"], undefined);
@@ -66,7 +84,13 @@ describe("the contract's package", function () {
   });
 
   it("is loaded by Node", () => {
-    const names = execFileSync("node", ["-p", `Object.keys(require("${packageName}")).sort().join()`], { cwd: project, encoding: "utf8" });
-    assert.equal(names.trim(), "ContractError,Workload,checkedContract,contractVersion,defaultTenant,readPlatform,readPlatformSecrets");
+    const names = execFileSync("node", ["-p", `Object.keys(require("${packageName}")).sort().join()`], {
+      cwd: project,
+      encoding: "utf8",
+    });
+    assert.equal(
+      names.trim(),
+      "ContractError,Workload,checkedContract,contractVersion,defaultTenant,readPlatform,readPlatformSecrets",
+    );
   });
 });

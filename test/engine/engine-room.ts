@@ -1,7 +1,7 @@
 // What stacks on the real engine need around them: state, account and plugins in a folder of their own.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaultFixture, type ClusterFixture } from "../../sandbox/providers/fixture";
+import { type ClusterFixture, defaultFixture } from "../../sandbox/providers/fixture";
 
 export interface EngineRoom {
   /** Folder of all that a test leaves behind. */

@@ -2,14 +2,14 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
-import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
+import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
 import { standinDirectory } from "../../sandbox/environment";
 import { install } from "../../tools/install";
 import type { KubeApi } from "../../tools/kube-api";
 import { pulumiEnvironment } from "../../tools/pulumi";
 import { stackFile } from "../support/stack-configuration";
-import { engineRoom, type EngineRoom } from "./engine-room";
+import { type EngineRoom, engineRoom } from "./engine-room";
 import { writeSmallCharts } from "./small-charts";
 
 const checkout = resolve(__dirname, "..", "..");
@@ -31,13 +31,21 @@ export async function openEngineRoom(api: KubeApi): Promise<EngineRoom> {
   const directory = mkdtempSync(join(tmpdir(), "engine-"));
   const [provider] = await install(["kubernetes-provider"], (line) => console.error(line));
   if (provider === undefined) throw new Error("the catalogue has no kubernetes-provider");
-  const environment = await pulumiEnvironment({ providerDirectories: [dirname(provider.path), standinDirectory], stateDirectory: join(directory, "state") });
+  const environment = await pulumiEnvironment({
+    providerDirectories: [dirname(provider.path), standinDirectory],
+    stateDirectory: join(directory, "state"),
+  });
   const { certificateAuthority, token } = accessOf(api);
   const binaries = join(directory, "bin");
   mkdirSync(binaries);
-  writeFileSync(join(binaries, "aws"), `#!/bin/sh\necho '${JSON.stringify({
-    apiVersion: "client.authentication.k8s.io/v1", kind: "ExecCredential", status: { token },
-  })}'\n`);
+  writeFileSync(
+    join(binaries, "aws"),
+    `#!/bin/sh\necho '${JSON.stringify({
+      apiVersion: "client.authentication.k8s.io/v1",
+      kind: "ExecCredential",
+      status: { token },
+    })}'\n`,
+  );
   chmodSync(join(binaries, "aws"), 0o755);
   const mirror = process.env["CHARTS_DIR"] ?? join(directory, "charts");
   if (process.env["CHARTS_DIR"] === undefined) {
@@ -53,22 +61,37 @@ function accessOf(api: KubeApi): { certificateAuthority: string; token: string }
     clusters: { cluster: { "certificate-authority-data": string } }[];
     users: { user: { token: string } }[];
   };
-  return { certificateAuthority: clusters[0]?.cluster["certificate-authority-data"] ?? "", token: users[0]?.user.token ?? "" };
+  return {
+    certificateAuthority: clusters[0]?.cluster["certificate-authority-data"] ?? "",
+    token: users[0]?.user.token ?? "",
+  };
 }
 
 export class EngineStack {
-  private constructor(readonly stack: Stack, private readonly workDir: string, private readonly settings: Record<string, unknown>) {}
+  private constructor(
+    readonly stack: Stack,
+    private readonly workDir: string,
+    private readonly settings: Record<string, unknown>,
+  ) {}
 
   /** A stack with the settings of `Pulumi.<settingsOf>.yaml`, changed where `overrides` say so. */
-  static async create(room: EngineRoom, name: string, settingsOf: string, overrides: Record<string, unknown> = {}): Promise<EngineStack> {
+  static async create(
+    room: EngineRoom,
+    name: string,
+    settingsOf: string,
+    overrides: Record<string, unknown> = {},
+  ): Promise<EngineStack> {
     // Inside the checkout, where the packages are found.
     mkdirSync(join(checkout, ".state"), { recursive: true });
     const workDir = mkdtempSync(join(checkout, ".state", "engine-"));
-    writeFileSync(join(workDir, "Pulumi.yaml"), stringify({
-      name: "observability",
-      runtime: { name: "nodejs", options: { typescript: false, nodeargs: "--import tsx" } },
-      main: join(relative(workDir, __dirname), "program", "index.ts"),
-    }));
+    writeFileSync(
+      join(workDir, "Pulumi.yaml"),
+      stringify({
+        name: "observability",
+        runtime: { name: "nodejs", options: { typescript: false, nodeargs: "--import tsx" } },
+        main: join(relative(workDir, __dirname), "program", "index.ts"),
+      }),
+    );
     const settings = { ...stackFile(settingsOf), charts: { mirror: room.mirror }, ...overrides };
     const stack = await LocalWorkspace.createOrSelectStack({ stackName: name, workDir }, { envVars: room.environment });
     const created = new EngineStack(stack, workDir, settings);
@@ -78,8 +101,14 @@ export class EngineStack {
 
   /** Writes the stack's configuration file, with these top-level settings in place of its own. */
   configure(overrides: Record<string, unknown>): void {
-    const settings = Object.entries({ ...this.settings, ...overrides }).map(([key, value]) => [`observability:${key}`, value]);
-    writeFileSync(join(this.workDir, `Pulumi.${this.stack.name}.yaml`), stringify({ config: { "aws:region": "eu-central-1", ...Object.fromEntries(settings) } }));
+    const settings = Object.entries({ ...this.settings, ...overrides }).map(([key, value]) => [
+      `observability:${key}`,
+      value,
+    ]);
+    writeFileSync(
+      join(this.workDir, `Pulumi.${this.stack.name}.yaml`),
+      stringify({ config: { "aws:region": "eu-central-1", ...Object.fromEntries(settings) } }),
+    );
   }
 
   async preview(): Promise<Step[]> {
@@ -110,6 +139,11 @@ function collect(steps: Step[]): (event: EngineEvent) => void {
     const metadata = resourcePreEvent?.metadata;
     if (!metadata) return;
     const [, , types = "", name = ""] = metadata.urn.split("::");
-    steps.push({ op: metadata.op, type: types.split("$").at(-1) ?? "", name, paths: Object.keys(metadata.detailedDiff ?? {}).sort() });
+    steps.push({
+      op: metadata.op,
+      type: types.split("$").at(-1) ?? "",
+      name,
+      paths: Object.keys(metadata.detailedDiff ?? {}).sort(),
+    });
   };
 }

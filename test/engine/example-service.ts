@@ -20,14 +20,22 @@ export async function buildExampleService(directory: string): Promise<string> {
 }
 
 export class ExampleService {
-  private constructor(private readonly daemon: Daemon, readonly address: string, private readonly directory: string) {}
+  private constructor(
+    private readonly daemon: Daemon,
+    readonly address: string,
+    private readonly directory: string,
+  ) {}
 
   static async start(executable: string, environment: Record<string, string>): Promise<ExampleService> {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "example-"));
     const [port] = await freePorts(1);
     const address = `127.0.0.1:${port}`;
     const daemon = await Daemon.start({
-      name: "go-service", command: executable, args: [], logFile: path.join(directory, "stdout"), readyWithinSeconds: 60,
+      name: "go-service",
+      command: executable,
+      args: [],
+      logFile: path.join(directory, "stdout"),
+      readyWithinSeconds: 60,
       environment: { ...environment, LISTEN_ADDRESS: address, LOG_FILE: path.join(directory, "go-service.log") },
       ready: async () => (await fetch(`http://${address}/healthz`)).ok,
     });
@@ -36,7 +44,9 @@ export class ExampleService {
 
   /** Pays so much as part of this trace; the status of the answer. */
   async pay(cents: number, traceId: string): Promise<number> {
-    const { status } = await fetch(`http://${this.address}/pay?cents=${cents}`, { headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
+    const { status } = await fetch(`http://${this.address}/pay?cents=${cents}`, {
+      headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+    });
     return status;
   }
 
@@ -47,7 +57,10 @@ export class ExampleService {
   /** Its log file as Fluent Bit writes it to Kafka (test/fixtures holds what the real one wrote): a record a line. */
   shippedRecords(podUid: string): string[] {
     const file = logFilePath.replace("/*/", `/${podUid}/`).replace("*", "go-service");
-    return fs.readFileSync(path.join(this.directory, "go-service.log"), "utf8").trim().split("\n")
+    return fs
+      .readFileSync(path.join(this.directory, "go-service.log"), "utf8")
+      .trim()
+      .split("\n")
       .map((log) => JSON.stringify({ "@timestamp": new Date().toISOString().replace("Z", "000000Z"), file, log }));
   }
 

@@ -5,15 +5,25 @@ import * as path from "node:path";
 import type { Stored } from "./recording-loki";
 
 /** Namespace of each record in turn, and whose it is. */
-const owners = [["payments", "team-pay"], ["shop", "team-shop"]] as const;
+const owners = [
+  ["payments", "team-pay"],
+  ["shop", "team-shop"],
+] as const;
 
 /** Tenants to whom the records belong. */
 export const recordTenants = owners.map(([namespace, id]) => ({ id, namespaces: [namespace] }));
 
-interface Line { log: string; app: Record<string, unknown>; kubernetes: Record<string, unknown> }
+interface Line {
+  log: string;
+  app: Record<string, unknown>;
+  kubernetes: Record<string, unknown>;
+}
 
 /** Lines of the fixture: zap (level info and error), logrus (warning), zerolog (debug); and the severity of each. */
-const templates = fs.readFileSync(path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl"), "utf8").split("\n").slice(0, 4)
+const templates = fs
+  .readFileSync(path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl"), "utf8")
+  .split("\n")
+  .slice(0, 4)
   .map((line) => JSON.parse(line) as Line);
 const severities = [9, 17, 13, 5];
 
@@ -24,8 +34,15 @@ const serviceOf = (record: number) => services[record % services.length] ?? "";
 const ownerOf = (record: number) => owners[record % owners.length] ?? owners[0];
 
 export class FluentBitRecords {
-  /** @param first Number of the first record. @param start Time of it; each record is a millisecond later than the one before. */
-  constructor(readonly first: number, readonly count: number, private readonly start: Date) {}
+  /**
+   * @param first Number of the first record. @param start Time of it; each record is a millisecond later than the one
+   * before.
+   */
+  constructor(
+    readonly first: number,
+    readonly count: number,
+    private readonly start: Date,
+  ) {}
 
   private milliseconds(record: number): number {
     return this.start.getTime() + record - this.first;
@@ -40,16 +57,31 @@ export class FluentBitRecords {
     const app = {
       ...template.app,
       ...(ts === undefined ? {} : { ts: at / 1_000 }),
-      ...(time === undefined ? {} : { time: typeof time === "number" ? Math.floor(at / 1_000) : `${iso.slice(0, 19)}Z` }),
-      ...(msg === undefined ? { message: `${String(message)} record-${record}-` } : { msg: `${String(msg)} record-${record}-` }),
-      trace_id: hex(record, 32), ...(template.app["span_id"] === undefined ? {} : { span_id: hex(record, 16) }),
+      ...(time === undefined
+        ? {}
+        : { time: typeof time === "number" ? Math.floor(at / 1_000) : `${iso.slice(0, 19)}Z` }),
+      ...(msg === undefined
+        ? { message: `${String(message)} record-${record}-` }
+        : { msg: `${String(msg)} record-${record}-` }),
+      trace_id: hex(record, 32),
+      ...(template.app["span_id"] === undefined ? {} : { span_id: hex(record, 16) }),
     };
     const kubernetes = {
       ...template.kubernetes,
-      namespace_name: ownerOf(record)[0], pod_name: `${serviceOf(record)}-${record % 50}`, pod_id: podUid(record), container_name: serviceOf(record),
-      host: `node-${record % 3}`, labels: { "app.kubernetes.io/name": serviceOf(record), "pod-template-hash": "7c9d8f6b5" },
+      namespace_name: ownerOf(record)[0],
+      pod_name: `${serviceOf(record)}-${record % 50}`,
+      pod_id: podUid(record),
+      container_name: serviceOf(record),
+      host: `node-${record % 3}`,
+      labels: { "app.kubernetes.io/name": serviceOf(record), "pod-template-hash": "7c9d8f6b5" },
     };
-    return JSON.stringify({ ...template, "@timestamp": iso.replace("Z", "000000Z"), log: JSON.stringify(app), app, kubernetes });
+    return JSON.stringify({
+      ...template,
+      "@timestamp": iso.replace("Z", "000000Z"),
+      log: JSON.stringify(app),
+      app,
+      kubernetes,
+    });
   }
 
   /** What differs between a stored record and what it should be; empty when all is right. */
@@ -72,7 +104,8 @@ export class FluentBitRecords {
       node: [resource["k8s.node.name"], `node-${record % 3}`],
       service: [resource["service.name"], serviceOf(record)],
     };
-    return Object.entries(expected).filter(([, [actual, wanted]]) => actual !== wanted)
+    return Object.entries(expected)
+      .filter(([, [actual, wanted]]) => actual !== wanted)
       .map(([what, [actual, wanted]]) => `record ${record}: ${what} is ${String(actual)}, not ${String(wanted)}`);
   }
 }

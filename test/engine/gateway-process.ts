@@ -1,5 +1,5 @@
-// The gateway in the real Collector, and senders to it: pods, known by the address that they send from, and senders outside
-// with a token. Loopback and temporary files only.
+// The gateway in the real Collector, and senders to it: pods, known by the address that they send from, and senders
+// outside with a token. Loopback and temporary files only.
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as http from "node:http";
@@ -8,7 +8,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cloudNames } from "../../components/cloud/names";
-import { configTexts, type CollectorConfig, type Signal } from "../../components/collection/collector-config";
+import { type CollectorConfig, configTexts, type Signal } from "../../components/collection/collector-config";
 import { gatewayConfig } from "../../components/collection/gateway-config";
 import { externalToken } from "../../components/collection/gateway-external";
 import { ports } from "../../components/endpoints";
@@ -44,20 +44,62 @@ export interface Sender {
 }
 
 export class GatewayProcess {
-  private constructor(private readonly collector: RunningCollector, private readonly directory: string, readonly port: (generated: number) => number) {}
+  private constructor(
+    private readonly collector: RunningCollector,
+    private readonly directory: string,
+    readonly port: (generated: number) => number,
+  ) {}
 
-  static async start({ settings, loki, tempo, remoteWrite, api, state, change = (config) => config }: GatewayOptions): Promise<GatewayProcess> {
+  static async start({
+    settings,
+    loki,
+    tempo,
+    remoteWrite,
+    api,
+    state,
+    change = (config) => config,
+  }: GatewayOptions): Promise<GatewayProcess> {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gateway-"));
-    execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
-      "-keyout", path.join(directory, "tls.key"), "-out", path.join(directory, "tls.crt")], { stdio: "ignore" });
+    execFileSync(
+      "openssl",
+      [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+        "-addext",
+        "subjectAltName=IP:127.0.0.1",
+        "-keyout",
+        path.join(directory, "tls.key"),
+        "-out",
+        path.join(directory, "tls.crt"),
+      ],
+      { stdio: "ignore" },
+    );
     fs.writeFileSync(path.join(directory, "tokens"), settings.tenants.map(({ id }) => `${tokenOf(id)}\n`).join(""));
     const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
-    const { config, port } = await onLoopback(gatewayConfig(settings, names, {
-      host: "127.0.0.1", statePath: "${env:STATE}", kubernetes: "kubeConfig", lokiOtlp: loki, tempoOtlp: tempo, remoteWrite, samplers: "localhost",
-      externalTls: directory, externalTokens: path.join(directory, "tokens"),
-    }), { apiServer: api !== undefined });
+    const { config, port } = await onLoopback(
+      gatewayConfig(settings, names, {
+        host: "127.0.0.1",
+        statePath: "${env:STATE}",
+        kubernetes: "kubeConfig",
+        lokiOtlp: loki,
+        tempoOtlp: tempo,
+        remoteWrite,
+        samplers: "localhost",
+        externalTls: directory,
+        externalTokens: path.join(directory, "tokens"),
+      }),
+      { apiServer: api !== undefined },
+    );
     const collector = await RunningCollector.start(await collectorBinary(), configTexts(change(config)), {
-      KUBECONFIG: api?.kubeconfigFile ?? absentKubeconfig(), ...(state === undefined ? {} : { STATE: state }),
+      KUBECONFIG: api?.kubeconfigFile ?? absentKubeconfig(),
+      ...(state === undefined ? {} : { STATE: state }),
     });
     return new GatewayProcess(collector, directory, port);
   }
@@ -66,12 +108,25 @@ export class GatewayProcess {
   send(signal: Signal, content: unknown, { authorization, address, headers = {} }: Sender = {}): Promise<number> {
     const outside = address === undefined;
     const options: https.RequestOptions = {
-      host: "127.0.0.1", port: this.port(outside ? ports.externalOtlpHttp : ports.otlpHttp), path: `/v1/${signal}`, method: "POST",
-      rejectUnauthorized: false, localAddress: address ?? "127.0.0.1",
-      headers: { "content-type": "application/json", ...(authorization === undefined ? {} : { authorization }), ...headers },
+      host: "127.0.0.1",
+      port: this.port(outside ? ports.externalOtlpHttp : ports.otlpHttp),
+      path: `/v1/${signal}`,
+      method: "POST",
+      rejectUnauthorized: false,
+      localAddress: address ?? "127.0.0.1",
+      headers: {
+        "content-type": "application/json",
+        ...(authorization === undefined ? {} : { authorization }),
+        ...headers,
+      },
     };
     return new Promise((resolve, reject) => {
-      (outside ? https : http).request(options, (response) => { response.resume(); resolve(response.statusCode ?? 0); }).on("error", reject)
+      (outside ? https : http)
+        .request(options, (response) => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
+        })
+        .on("error", reject)
         .end(JSON.stringify(content));
     });
   }
@@ -94,14 +149,23 @@ const shopFront: PodTemplate = {
 };
 
 /** A pod in a namespace of its own, which the API server believes to have this address. Answers its uid. */
-export async function placePod(api: KubeApi, namespace: string, address: string, { metadata, spec }: PodTemplate = shopFront): Promise<string> {
+export async function placePod(
+  api: KubeApi,
+  namespace: string,
+  address: string,
+  { metadata, spec }: PodTemplate = shopFront,
+): Promise<string> {
   await api.request("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
   // A namespace takes pods once it has its service account.
   for (let waited = 0; ; waited += 200) {
-    const { status, body } = await api.request("POST", `/api/v1/namespaces/${namespace}/pods`, { metadata: { ...metadata, name: "app" }, spec });
+    const { status, body } = await api.request("POST", `/api/v1/namespaces/${namespace}/pods`, {
+      metadata: { ...metadata, name: "app" },
+      spec,
+    });
     if (status === 201) {
       const placed = await api.request("PUT", `/api/v1/namespaces/${namespace}/pods/app/status`, {
-        ...body as object, status: { phase: "Running", podIP: address, podIPs: [{ ip: address }], startTime: new Date().toISOString() },
+        ...(body as object),
+        status: { phase: "Running", podIP: address, podIPs: [{ ip: address }], startTime: new Date().toISOString() },
       });
       if (placed.status !== 200) throw new Error(`the pod gets no address: ${JSON.stringify(placed.body)}`);
       return (body as { metadata: { uid: string } }).metadata.uid;

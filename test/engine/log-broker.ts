@@ -1,15 +1,25 @@
-// A Kafka broker as the platform uses one: the two topics, a user each for Fluent Bit and for the log consumer, and ACLs
-// that let each do its work and nothing else.
+// A Kafka broker as the platform uses one: the two topics, a user each for Fluent Bit and for the log consumer, and
+// ACLs that let each do its work and nothing else.
 import {
-  AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes, type AclEntry, type Admin,
+  type AclEntry,
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  type Admin,
+  Kafka,
+  logLevel,
+  ResourcePatternTypes,
 } from "kafkajs";
 import type { KafkaUser } from "../../components/cloud/kafka-credentials";
-import { consumerGroup } from "../../components/cloud/permissions";
 import { topicPlans } from "../../components/cloud/kafka-plan";
+import { consumerGroup } from "../../components/cloud/permissions";
 import { conventions } from "../../components/conventions";
-import { KafkaBroker, type Credentials } from "../../tools/kafka";
+import { type Credentials, KafkaBroker } from "../../tools/kafka";
 
-const passwords: Readonly<Record<KafkaUser, string>> = { "log-producer": "producer-password", "log-consumer": "consumer-password" };
+const passwords: Readonly<Record<KafkaUser, string>> = {
+  "log-producer": "producer-password",
+  "log-consumer": "consumer-password",
+};
 
 type Resource = "topic" | "group";
 const allowed: readonly [KafkaUser, Resource, string, readonly (keyof typeof AclOperationTypes)[]][] = [
@@ -20,7 +30,10 @@ const allowed: readonly [KafkaUser, Resource, string, readonly (keyof typeof Acl
 ];
 
 export class LogBroker {
-  private constructor(readonly broker: KafkaBroker, readonly admin: Admin) {}
+  private constructor(
+    readonly broker: KafkaBroker,
+    readonly admin: Admin,
+  ) {}
 
   static async start(partitions: number): Promise<LogBroker> {
     const broker = await KafkaBroker.start({ users: passwords });
@@ -29,15 +42,30 @@ export class LogBroker {
     const plans = topicPlans(partitions, 72);
     await admin.createTopics({
       topics: [plans.logs, plans.deadLetters].map(({ name, partitions: count, configs }) => ({
-        topic: name, numPartitions: count,
+        topic: name,
+        numPartitions: count,
         // One broker here.
-        configEntries: Object.entries({ ...configs, "min.insync.replicas": "1" }).map(([key, value]) => ({ name: key, value })),
+        configEntries: Object.entries({ ...configs, "min.insync.replicas": "1" }).map(([key, value]) => ({
+          name: key,
+          value,
+        })),
       })),
     });
-    await admin.createAcls({ acl: allowed.flatMap(([user, resource, name, operations]) => operations.map((operation): AclEntry => ({
-      principal: `User:${user}`, host: "*", permissionType: AclPermissionTypes.ALLOW, operation: AclOperationTypes[operation],
-      resourceType: resource === "topic" ? AclResourceTypes.TOPIC : AclResourceTypes.GROUP, resourceName: name, resourcePatternType: ResourcePatternTypes.LITERAL,
-    }))) });
+    await admin.createAcls({
+      acl: allowed.flatMap(([user, resource, name, operations]) =>
+        operations.map(
+          (operation): AclEntry => ({
+            principal: `User:${user}`,
+            host: "*",
+            permissionType: AclPermissionTypes.ALLOW,
+            operation: AclOperationTypes[operation],
+            resourceType: resource === "topic" ? AclResourceTypes.TOPIC : AclResourceTypes.GROUP,
+            resourceName: name,
+            resourcePatternType: ResourcePatternTypes.LITERAL,
+          }),
+        ),
+      ),
+    });
     return new LogBroker(broker, admin);
   }
 
@@ -54,7 +82,8 @@ export class LogBroker {
     const producer = this.client("log-producer").producer();
     await producer.connect();
     let batch: { value: string }[] = [];
-    const send = async () => void await producer.send({ topic: conventions.logTopic, acks: -1, messages: batch.splice(0) });
+    const send = async () =>
+      void (await producer.send({ topic: conventions.logTopic, acks: -1, messages: batch.splice(0) }));
     for (const value of values) {
       batch.push({ value });
       if (batch.length === 3_000) await send();
@@ -66,15 +95,21 @@ export class LogBroker {
   /** Records that the consumer has not committed yet. */
   async lag(): Promise<number> {
     const [ends, [group]] = await Promise.all([
-      this.admin.fetchTopicOffsets(conventions.logTopic), this.admin.fetchOffsets({ groupId: consumerGroup, topics: [conventions.logTopic] }),
+      this.admin.fetchTopicOffsets(conventions.logTopic),
+      this.admin.fetchOffsets({ groupId: consumerGroup, topics: [conventions.logTopic] }),
     ]);
-    const committed = new Map(group?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]));
+    const committed = new Map(
+      group?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]),
+    );
     return ends.reduce((sum, { partition, high }) => sum + Number(high) - (committed.get(partition) ?? 0), 0);
   }
 
   /** Records in the dead-letter topic. */
   async deadLetters(): Promise<number> {
-    return (await this.admin.fetchTopicOffsets(conventions.deadLetterTopic)).reduce((sum, { high }) => sum + Number(high), 0);
+    return (await this.admin.fetchTopicOffsets(conventions.deadLetterTopic)).reduce(
+      (sum, { high }) => sum + Number(high),
+      0,
+    );
   }
 
   async stop(): Promise<void> {
@@ -85,6 +120,9 @@ export class LogBroker {
 
 function clientOf(broker: KafkaBroker, user: Credentials): Kafka {
   return new Kafka({
-    brokers: [broker.bootstrapServers], ssl: { ca: [broker.caPem] }, sasl: { mechanism: "scram-sha-512", ...user }, logLevel: logLevel.NOTHING,
+    brokers: [broker.bootstrapServers],
+    ssl: { ca: [broker.caPem] },
+    sasl: { mechanism: "scram-sha-512", ...user },
+    logLevel: logLevel.NOTHING,
   });
 }

@@ -1,5 +1,5 @@
-// The life of a stack on the real engine: preview, up, up again, a tenant more, destroy. Kubernetes is a real API server
-// without nodes, AWS and random are stand-ins.
+// The life of a stack on the real engine: preview, up, up again, a tenant more, destroy. Kubernetes is a real API
+// server without nodes, AWS and random are stand-ins.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,7 +13,10 @@ import type { EngineRoom } from "./engine-room";
 import { EngineStack, openEngineRoom, type Step } from "./engine-stack";
 
 const changed = (steps: readonly Step[]) => steps.filter(({ op }) => op !== "same" && op !== "read");
-const has = (types: RegExp) => ({ type }: Step) => types.test(type);
+const has =
+  (types: RegExp) =>
+  ({ type }: Step) =>
+    types.test(type);
 
 /** Position of the first, and of the last, step that fits. */
 function span(steps: readonly Step[], fits: (step: Step) => boolean): [number, number] {
@@ -23,9 +26,18 @@ function span(steps: readonly Step[], fits: (step: Step) => boolean): [number, n
 }
 
 /** Fails unless every step that fits `earlier` begins before any that fits `later`. */
-function precedes(steps: readonly Step[], earlier: (step: Step) => boolean, later: (step: Step) => boolean, what: string): void {
+function precedes(
+  steps: readonly Step[],
+  earlier: (step: Step) => boolean,
+  later: (step: Step) => boolean,
+  what: string,
+): void {
   const [last, first] = [span(steps, earlier)[1], span(steps, later)[0]];
-  assert.ok(last < first, `${what}: ${steps[last]?.name ?? ""} is step ${last}, ${steps[first]?.type ?? ""} ${steps[first]?.name ?? ""} is step ${first}`);
+  assert.ok(
+    last < first,
+    `${what}: ${steps[last]?.name ?? ""} is step ${last}, ${steps[first]?.type ?? ""} ${steps[first]?.name ?? ""} ` +
+      `is step ${first}`,
+  );
 }
 
 const named = (type: string, ending: string) => (step: Step) => step.type === type && step.name.endsWith(ending);
@@ -51,7 +63,9 @@ describe("a stack's life on the real engine", function () {
       let stack: EngineStack;
       let created: Step[];
       // Protection has its own test below; these stacks are to leave nothing behind.
-      before(async () => { stack = await EngineStack.create(room, name, name, { protect: false }); });
+      before(async () => {
+        stack = await EngineStack.create(room, name, name, { protect: false });
+      });
       after(() => stack?.close());
 
       it("is previewed without error, and nothing but creations is planned", async () => {
@@ -70,27 +84,64 @@ describe("a stack's life on the real engine", function () {
         assert.equal(outputs["platform"]?.secret, false);
         const contract = checkedContract(outputs["platform"]?.value, name);
         assert.equal(contract.environment, name);
-        assert.ok(contract.kafka === null ? name === "dev" : /^b-1.*:9096,b-2/.test(contract.kafka.bootstrapServers), JSON.stringify(contract.kafka));
+        assert.ok(
+          contract.kafka === null ? name === "dev" : /^b-1.*:9096,b-2/.test(contract.kafka.bootstrapServers),
+          JSON.stringify(contract.kafka),
+        );
         assert.equal(outputs["platformSecrets"]?.secret, true);
       });
 
       it("has its releases and its NetworkPolicies in the API server", async () => {
-        const { body } = await api.request("GET", "/apis/networking.k8s.io/v1/namespaces/observability/networkpolicies");
+        const { body } = await api.request(
+          "GET",
+          "/apis/networking.k8s.io/v1/namespaces/observability/networkpolicies",
+        );
         assert.ok((body as { items: unknown[] }).items.length > 10);
         const secrets = await api.request("GET", "/api/v1/namespaces/observability/secrets?labelSelector=owner%3Dhelm");
-        const installed = (secrets.body as { items: { metadata: { labels: { name: string } } }[] }).items.map(({ metadata }) => metadata.labels.name);
-        for (const expected of ["kps", "loki", "tempo", "grafana", "alloy", "fluent-bit", "otel-operator"]) assert.ok(installed.includes(expected), `${expected} is not among ${installed.join(", ")}`);
+        const installed = (secrets.body as { items: { metadata: { labels: { name: string } } }[] }).items.map(
+          ({ metadata }) => metadata.labels.name,
+        );
+        for (const expected of ["kps", "loki", "tempo", "grafana", "alloy", "fluent-bit", "otel-operator"])
+          assert.ok(installed.includes(expected), `${expected} is not among ${installed.join(", ")}`);
       });
 
       it("created definitions before what is defined, and what a workload needs before the workload", () => {
         const namespace = has(/^kubernetes:core\/v1:Namespace$/);
         precedes(created, namespace, has(/^kubernetes:helm\.sh/), "the namespace comes before releases");
-        precedes(created, release("backends-crds"), has(/^kubernetes:(monitoring\.coreos\.com|opentelemetry\.io)/), "definitions come before custom resources");
-        precedes(created, named("aws:iam/rolePolicy:RolePolicy", "identities-loki"), release("backends-loki"), "Loki's role comes before Loki");
-        precedes(created, named("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", "loki-chunks"), release("backends-loki"), "encryption comes before data");
+        precedes(
+          created,
+          release("backends-crds"),
+          has(/^kubernetes:(monitoring\.coreos\.com|opentelemetry\.io)/),
+          "definitions come before custom resources",
+        );
+        precedes(
+          created,
+          named("aws:iam/rolePolicy:RolePolicy", "identities-loki"),
+          release("backends-loki"),
+          "Loki's role comes before Loki",
+        );
+        precedes(
+          created,
+          named(
+            "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+            "loki-chunks",
+          ),
+          release("backends-loki"),
+          "encryption comes before data",
+        );
         if (name === "dev") return;
-        precedes(created, named("aws:msk/topic:Topic", "kafka-logs"), release("collection-file-logs"), "the topic comes before its producer");
-        precedes(created, named("aws:msk/topic:Topic", "kafka-logs"), release("collection-log-consumer"), "the topic comes before its consumer");
+        precedes(
+          created,
+          named("aws:msk/topic:Topic", "kafka-logs"),
+          release("collection-file-logs"),
+          "the topic comes before its producer",
+        );
+        precedes(
+          created,
+          named("aws:msk/topic:Topic", "kafka-logs"),
+          release("collection-log-consumer"),
+          "the topic comes before its consumer",
+        );
       });
 
       it("changes nothing at the second up", async () => {
@@ -98,17 +149,38 @@ describe("a stack's life on the real engine", function () {
       });
 
       it("takes one more tenant without replacing or deleting anything", async () => {
-        const tenants = [...(stackFile(name)["tenants"] as object[]), {
-          id: "newcomer", namespaces: ["newcomer"], team: "Newcomers", retention: { logsDays: 3, tracesDays: 3 }, limits: { maxStreams: 777 },
-        }];
+        const tenants = [
+          ...(stackFile(name)["tenants"] as object[]),
+          {
+            id: "newcomer",
+            namespaces: ["newcomer"],
+            team: "Newcomers",
+            retention: { logsDays: 3, tracesDays: 3 },
+            limits: { maxStreams: 777 },
+          },
+        ];
         stack.configure({ tenants });
         const planned = changed(await stack.preview());
         assert.deepEqual([...new Set(planned.map(({ op }) => op))], ["update"], JSON.stringify(planned));
         const touched = planned.map(({ name: of }) => of);
-        for (const owner of ["backends-loki", "backends-tempo", "backends-prometheus-agent", "backends-grafana-organisations", "collection-gateway", "collection-container-logs-alloy"]) {
-          assert.ok(touched.some((of) => of.endsWith(owner)), `${owner} is not touched: ${touched.join(", ")}`);
+        for (const owner of [
+          "backends-loki",
+          "backends-tempo",
+          "backends-prometheus-agent",
+          "backends-grafana-organisations",
+          "collection-gateway",
+          "collection-container-logs-alloy",
+        ]) {
+          assert.ok(
+            touched.some((of) => of.endsWith(owner)),
+            `${owner} is not touched: ${touched.join(", ")}`,
+          );
         }
-        assert.deepEqual(planned.filter(({ type }) => type.startsWith("aws:")), [], "a tenant that keeps its data no longer than the others owns nothing in AWS");
+        assert.deepEqual(
+          planned.filter(({ type }) => type.startsWith("aws:")),
+          [],
+          "a tenant that keeps its data no longer than the others owns nothing in AWS",
+        );
         await stack.up();
         const { platform } = await stack.stack.outputs();
         assert.deepEqual(checkedContract(platform?.value, name).tenants["newcomer"]?.namespaces, ["newcomer"]);
@@ -117,7 +189,12 @@ describe("a stack's life on the real engine", function () {
       it("is destroyed in the reverse order, and leaves an empty account", async () => {
         const steps = await stack.destroy();
         precedes(steps, release("backends-loki"), has(/^aws:s3\/bucket:Bucket$/), "Loki goes before its bucket");
-        precedes(steps, has(/^kubernetes:helm\.sh/), has(/^kubernetes:core\/v1:Namespace$/), "releases go before the namespace");
+        precedes(
+          steps,
+          has(/^kubernetes:helm\.sh/),
+          has(/^kubernetes:core\/v1:Namespace$/),
+          "releases go before the namespace",
+        );
         await gone(api, "/api/v1/namespaces/observability");
         assert.deepEqual(keptObjects(room), []);
       });
@@ -126,7 +203,10 @@ describe("a stack's life on the real engine", function () {
 
   describe("the combinations of examples/stacks", () => {
     const own: Record<string, readonly string[]> = {
-      "high-performance": ["sampler"], kubernetes: [], "vms-and-kubernetes": ["file-logs"], "complex-analysis": ["file-logs", "log-consumer"],
+      "high-performance": ["sampler"],
+      kubernetes: [],
+      "vms-and-kubernetes": ["file-logs"],
+      "complex-analysis": ["file-logs", "log-consumer"],
       fused: ["file-logs", "log-consumer", "sampler"],
     };
     for (const [combination, parts] of Object.entries(own)) {
@@ -137,7 +217,11 @@ describe("a stack's life on the real engine", function () {
           assert.deepEqual([...new Set(steps.map(({ op }) => op))], ["create"]);
           const releases = steps.filter(has(/^kubernetes:helm\.sh\/v3:Release$/)).map(({ name }) => name);
           for (const part of ["file-logs", "log-consumer", "sampler"]) {
-            assert.equal(releases.some((name) => name.endsWith(`collection-${part}`)), parts.includes(part), `${part}: ${releases.join(", ")}`);
+            assert.equal(
+              releases.some((name) => name.endsWith(`collection-${part}`)),
+              parts.includes(part),
+              `${part}: ${releases.join(", ")}`,
+            );
           }
         } finally {
           stack.close();
@@ -154,9 +238,12 @@ describe("a stack's life on the real engine", function () {
     });
     after(() => stack?.close());
 
-    const pulumi = (...args: string[]) => spawnSync("pulumi", [...args, "--non-interactive"], {
-      env: room.environment, encoding: "utf8", cwd: stack.stack.workspace.workDir,
-    });
+    const pulumi = (...args: string[]) =>
+      spawnSync("pulumi", [...args, "--non-interactive"], {
+        env: room.environment,
+        encoding: "utf8",
+        cwd: stack.stack.workspace.workDir,
+      });
 
     it("refuses to be destroyed at the preview, naming what is protected, before anything is deleted", async () => {
       const { status, stdout, stderr } = pulumi("destroy", "--yes", "--stack", "protected");
@@ -169,9 +256,20 @@ describe("a stack's life on the real engine", function () {
     it("keeps its data when everything else is destroyed", async () => {
       const steps = await stack.destroy({ excludeProtected: true });
       assert.ok(steps.some(release("backends-loki")));
-      assert.deepEqual(changed(steps).filter(({ type }) => /^aws:(s3|kms|msk)/.test(type)), []);
+      assert.deepEqual(
+        changed(steps).filter(({ type }) => /^aws:(s3|kms|msk)/.test(type)),
+        [],
+      );
       const kept = new Set(keptObjects(room).map((object) => object.split(" ")[0]));
-      for (const type of ["aws:s3/bucket:Bucket", "aws:s3/bucketPolicy:BucketPolicy", "aws:kms/key:Key", "aws:msk/cluster:Cluster", "aws:msk/topic:Topic", "aws:secretsmanager/secret:Secret"]) assert.ok(kept.has(type), `${type} is gone`);
+      for (const type of [
+        "aws:s3/bucket:Bucket",
+        "aws:s3/bucketPolicy:BucketPolicy",
+        "aws:kms/key:Key",
+        "aws:msk/cluster:Cluster",
+        "aws:msk/topic:Topic",
+        "aws:secretsmanager/secret:Secret",
+      ])
+        assert.ok(kept.has(type), `${type} is gone`);
     });
 
     it("can be forgotten and taken up again by a new stack, which changes no data", async () => {
@@ -187,12 +285,22 @@ describe("a stack's life on the real engine", function () {
       try {
         const imports = join(room.directory, "import.json");
         writeFileSync(imports, JSON.stringify(importFile(JSON.parse(readFileSync(exported, "utf8")))));
-        const imported = spawnSync("pulumi", ["import", "--stack", "again", "--file", imports, "--generate-code=false", "--yes"],
-          { env: room.environment, encoding: "utf8", cwd: again.stack.workspace.workDir });
+        const imported = spawnSync(
+          "pulumi",
+          ["import", "--stack", "again", "--file", imports, "--generate-code=false", "--yes"],
+          { env: room.environment, encoding: "utf8", cwd: again.stack.workspace.workDir },
+        );
         assert.equal(imported.status, 0, imported.stdout + imported.stderr);
         const data = changed(await again.up()).filter(({ type }) => /^aws:(s3|kms|msk|secretsmanager)/.test(type));
-        assert.deepEqual(data.filter(({ op, type }) => op !== "update" && type !== passwordVersion), [], "nothing that holds data is made anew");
-        assert.deepEqual(keptObjects(room).filter((object) => before.includes(object)), before);
+        assert.deepEqual(
+          data.filter(({ op, type }) => op !== "update" && type !== passwordVersion),
+          [],
+          "nothing that holds data is made anew",
+        );
+        assert.deepEqual(
+          keptObjects(room).filter((object) => before.includes(object)),
+          before,
+        );
         assert.deepEqual(changed(await again.up()), []);
       } finally {
         again.close();
@@ -217,8 +325,15 @@ const passwordVersion = "aws:secretsmanager/secretVersion:SecretVersion";
 function keptObjects(room: EngineRoom): string[] {
   const account = join(room.directory, "account", "aws");
   if (!existsSync(account)) return [];
-  return readdirSync(account, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => {
-    const { type, id } = JSON.parse(readFileSync(join(entry.parentPath, entry.name), "utf8")) as { type: string; id: string };
-    return `${type} ${id}`;
-  }).filter((object) => !object.startsWith(passwordVersion)).sort();
+  return readdirSync(account, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const { type, id } = JSON.parse(readFileSync(join(entry.parentPath, entry.name), "utf8")) as {
+        type: string;
+        id: string;
+      };
+      return `${type} ${id}`;
+    })
+    .filter((object) => !object.startsWith(passwordVersion))
+    .sort();
 }

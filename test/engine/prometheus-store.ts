@@ -5,13 +5,23 @@ import * as path from "node:path";
 import { Daemon, freePorts } from "../../tools/daemon";
 import { install } from "../../tools/install";
 
-export interface Series { metric: Record<string, string>; value: [number, string] }
-export interface Exemplars { seriesLabels: Record<string, string>; exemplars: { labels: Record<string, string> }[] }
+export interface Series {
+  metric: Record<string, string>;
+  value: [number, string];
+}
+export interface Exemplars {
+  seriesLabels: Record<string, string>;
+  exemplars: { labels: Record<string, string> }[];
+}
 
 export class PrometheusStore {
   private daemon: Daemon | undefined;
 
-  private constructor(private readonly directory: string, private readonly command: string, private readonly port: number) {}
+  private constructor(
+    private readonly directory: string,
+    private readonly command: string,
+    private readonly port: number,
+  ) {}
 
   static async start(): Promise<PrometheusStore> {
     const [server] = await install(["prometheus"], (line) => console.error(line));
@@ -37,7 +47,9 @@ export class PrometheusStore {
   /** Exemplars of the last ten minutes. */
   async exemplars(expression: string): Promise<Exemplars[]> {
     const now = Math.floor(Date.now() / 1_000);
-    return this.get<Exemplars[]>(`query_exemplars?query=${encodeURIComponent(expression)}&start=${now - 600}&end=${now + 60}`);
+    return this.get<Exemplars[]>(
+      `query_exemplars?query=${encodeURIComponent(expression)}&start=${now - 600}&end=${now + 60}`,
+    );
   }
 
   private async get<T>(pathAndQuery: string): Promise<T> {
@@ -51,12 +63,21 @@ export class PrometheusStore {
 
   async up(): Promise<void> {
     const config = path.join(this.directory, "prometheus.yaml");
-    fs.writeFileSync(config, JSON.stringify({ storage: { exemplars: { max_exemplars: 1_000 }, tsdb: { out_of_order_time_window: "30m" } } }));
+    fs.writeFileSync(
+      config,
+      JSON.stringify({ storage: { exemplars: { max_exemplars: 1_000 }, tsdb: { out_of_order_time_window: "30m" } } }),
+    );
     this.daemon = await Daemon.start({
-      name: "prometheus", command: this.command, logFile: path.join(this.directory, "log"), readyWithinSeconds: 60,
+      name: "prometheus",
+      command: this.command,
+      logFile: path.join(this.directory, "log"),
+      readyWithinSeconds: 60,
       args: [
-        `--config.file=${config}`, `--web.listen-address=127.0.0.1:${this.port}`, `--storage.tsdb.path=${path.join(this.directory, "tsdb")}`,
-        "--web.enable-remote-write-receiver", "--enable-feature=exemplar-storage",
+        `--config.file=${config}`,
+        `--web.listen-address=127.0.0.1:${this.port}`,
+        `--storage.tsdb.path=${path.join(this.directory, "tsdb")}`,
+        "--web.enable-remote-write-receiver",
+        "--enable-feature=exemplar-storage",
       ],
       ready: async () => (await fetch(`${this.base}/-/ready`)).ok,
     });

@@ -1,10 +1,16 @@
-// Stands in for Loki's OTLP endpoint: takes logs as OTLP JSON, remembers what it accepted, and answers as Loki does when
-// told to: 204, 400 (records refused), 429 (rate limit), 503 (no ingester), late, or not at all.
+// Stands in for Loki's OTLP endpoint: takes logs as OTLP JSON, remembers what it accepted, and answers as Loki does
+// when told to: 204, 400 (records refused), 429 (rate limit), 503 (no ingester), late, or not at all.
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 
-interface Value { stringValue?: string; intValue?: string }
-interface Attribute { key: string; value: Value }
+interface Value {
+  stringValue?: string;
+  intValue?: string;
+}
+interface Attribute {
+  key: string;
+  value: Value;
+}
 
 /** A log record of OTLP JSON. */
 export interface LogRecord {
@@ -72,14 +78,16 @@ export class RecordingLoki {
     if (this.server !== undefined) return;
     const server = http.createServer((request, response) => {
       const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk)).on("end", () => {
-        const { status, delayMs } = this.planned.shift() ?? { status: 204, delayMs: 0 };
-        setTimeout(() => {
-          if (status === 204) this.store(Buffer.concat(chunks).toString(), String(request.headers["x-scope-orgid"]));
-          else this.refusals.set(status, (this.refusals.get(status) ?? 0) + 1);
-          response.writeHead(status).end();
-        }, delayMs);
-      });
+      request
+        .on("data", (chunk: Buffer) => chunks.push(chunk))
+        .on("end", () => {
+          const { status, delayMs } = this.planned.shift() ?? { status: 204, delayMs: 0 };
+          setTimeout(() => {
+            if (status === 204) this.store(Buffer.concat(chunks).toString(), String(request.headers["x-scope-orgid"]));
+            else this.refusals.set(status, (this.refusals.get(status) ?? 0) + 1);
+            response.writeHead(status).end();
+          }, delayMs);
+        });
     });
     await new Promise<void>((resolve, reject) => server.once("error", reject).listen(this.port, "127.0.0.1", resolve));
     this.port = (server.address() as AddressInfo).port;
@@ -88,8 +96,11 @@ export class RecordingLoki {
 
   private store(body: string, tenant: string): void {
     for (const { resource, scopeLogs } of (JSON.parse(body) as LogsRequest).resourceLogs) {
-      const attributes = Object.fromEntries((resource.attributes ?? []).map(({ key, value }) => [key, value.stringValue]));
-      for (const { logRecords } of scopeLogs) for (const record of logRecords) this.take({ ...record, tenant, resource: attributes });
+      const attributes = Object.fromEntries(
+        (resource.attributes ?? []).map(({ key, value }) => [key, value.stringValue]),
+      );
+      for (const { logRecords } of scopeLogs)
+        for (const record of logRecords) this.take({ ...record, tenant, resource: attributes });
     }
   }
 }

@@ -5,8 +5,13 @@ const raw = { serialize: (bytes: Buffer) => bytes, deserialize: (bytes: Buffer) 
 
 const traceService: ServiceDefinition = {
   Export: {
-    path: "/opentelemetry.proto.collector.trace.v1.TraceService/Export", requestStream: false, responseStream: false,
-    requestSerialize: raw.serialize, requestDeserialize: raw.deserialize, responseSerialize: raw.serialize, responseDeserialize: raw.deserialize,
+    path: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: raw.serialize,
+    requestDeserialize: raw.deserialize,
+    responseSerialize: raw.serialize,
+    responseDeserialize: raw.deserialize,
   },
 };
 
@@ -42,14 +47,20 @@ export class RecordingTempo {
   async up(): Promise<void> {
     const server = new Server();
     server.addService(traceService, {
-      Export: (call: { request: Buffer; metadata: { get(key: string): unknown[] } }, done: (error: null, answer: Buffer) => void) => {
+      Export: (
+        call: { request: Buffer; metadata: { get(key: string): unknown[] } },
+        done: (error: null, answer: Buffer) => void,
+      ) => {
         this.requests.push({ tenant: String(call.metadata.get("x-scope-orgid")[0]), spans: call.request });
         // An empty message: everything was accepted.
         done(null, Buffer.alloc(0));
       },
     });
-    this.port = await new Promise<number>((resolve, reject) => server.bindAsync(`127.0.0.1:${this.port}`, ServerCredentials.createInsecure(),
-      (error, port) => (error ? reject(error) : resolve(port))));
+    this.port = await new Promise<number>((resolve, reject) =>
+      server.bindAsync(`127.0.0.1:${this.port}`, ServerCredentials.createInsecure(), (error, port) =>
+        error ? reject(error) : resolve(port),
+      ),
+    );
     this.server = server;
   }
 }

@@ -1,11 +1,11 @@
-// Charts of our own, one for each release, for a machine that cannot reach the chart repositories: the workload kind, the
-// Services and ports of the contract, the values in a ConfigMap, and the custom resources that the program creates. They
-// show what the engine, the provider and the API server do with a release, and nothing about the real charts.
+// Charts of our own, one for each release, for a machine that cannot reach the chart repositories: the workload kind,
+// the Services and ports of the contract, the values in a ConfigMap, and the custom resources that the program creates.
+// They show what the engine, the provider and the API server do with a release, and nothing about the real charts.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { charts, type Chart } from "../../components/charts";
+import { type Chart, charts } from "../../components/charts";
 import { releases } from "../charts/releases";
 
 interface CustomKind {
@@ -15,14 +15,22 @@ interface CustomKind {
   plural: string;
 }
 
-const monitoring = (kind: string, version = "v1"): CustomKind => ({ group: "monitoring.coreos.com", version, kind, plural: `${kind.toLowerCase()}s` });
+const monitoring = (kind: string, version = "v1"): CustomKind => ({
+  group: "monitoring.coreos.com",
+  version,
+  kind,
+  plural: `${kind.toLowerCase()}s`,
+});
 
 /** Custom resources by the chart that defines them. */
 const definitions: Record<string, readonly CustomKind[]> = {
   [charts.prometheusCrds.name]: [
-    ...["ServiceMonitor", "PodMonitor", "PrometheusRule", "Probe"].map((kind) => monitoring(kind)), monitoring("PrometheusAgent", "v1alpha1"),
+    ...["ServiceMonitor", "PodMonitor", "PrometheusRule", "Probe"].map((kind) => monitoring(kind)),
+    monitoring("PrometheusAgent", "v1alpha1"),
   ],
-  [charts.instrumentationOperator.name]: [{ group: "opentelemetry.io", version: "v1alpha1", kind: "Instrumentation", plural: "instrumentations" }],
+  [charts.instrumentationOperator.name]: [
+    { group: "opentelemetry.io", version: "v1alpha1", kind: "Instrumentation", plural: "instrumentations" },
+  ],
 };
 
 const nodeAgents: readonly string[] = [charts.fileLogs.name, charts.alloy.name, charts.promtail.name];
@@ -30,11 +38,16 @@ const nodeAgents: readonly string[] = [charts.fileLogs.name, charts.alloy.name, 
 /** Writes every pinned chart's stand-in into the directory, as `<name>-<version>.tgz`. */
 export function writeSmallCharts(directory: string): void {
   mkdirSync(directory, { recursive: true });
-  const byArchive = new Map<string, Chart>(Object.values(charts).map((chart) => [`${chart.name}-${chart.version}`, chart]));
+  const byArchive = new Map<string, Chart>(
+    Object.values(charts).map((chart) => [`${chart.name}-${chart.version}`, chart]),
+  );
   for (const [archive, chart] of byArchive) {
     const folder = join(directory, chart.name);
     mkdirSync(join(folder, "templates"), { recursive: true });
-    writeFileSync(join(folder, "Chart.yaml"), stringify({ apiVersion: "v2", name: chart.name, version: chart.version, description: "Stand-in for tests" }));
+    writeFileSync(
+      join(folder, "Chart.yaml"),
+      stringify({ apiVersion: "v2", name: chart.name, version: chart.version, description: "Stand-in for tests" }),
+    );
     writeFileSync(join(folder, "values.yaml"), "{}\n");
     writeFileSync(join(folder, "templates", "objects.yaml"), templates(chart).join("---\n"));
     execFileSync("tar", ["czf", `${archive}.tgz`, chart.name], { cwd: directory });
@@ -48,11 +61,13 @@ function templates(chart: Chart): string[] {
   const labels = { "app.kubernetes.io/instance": "{{ .Release.Name }}" };
   const metadata = (name: string) => ({ name, labels });
   // One chart may make several releases, each with Services of its own.
-  const served = releases.filter(({ chart: id }) => charts[id].name === chart.name)
+  const served = releases
+    .filter(({ chart: id }) => charts[id].name === chart.name)
     .flatMap(({ chart: id, serves = [] }) => serves.map((one) => ({ ...one, release: charts[id].release })));
   return [
     ...defined.map(definition),
-    `${stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: metadata("{{ .Release.Name }}-values") })}data:\n  values: {{ toJson .Values | quote }}\n`,
+    stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: metadata("{{ .Release.Name }}-values") }) +
+      "data:\n  values: {{ toJson .Values | quote }}\n",
     stringify({
       apiVersion: "apps/v1",
       kind: nodeAgents.includes(chart.name) ? "DaemonSet" : "Deployment",
@@ -62,9 +77,15 @@ function templates(chart: Chart): string[] {
         template: { metadata: { labels }, spec: { containers: [{ name: "workload", image: "example.com/none:0" }] } },
       },
     }),
-    ...served.map(({ release, service, ports }) => `{{- if eq .Release.Name "${release}" }}\n${stringify({
-      apiVersion: "v1", kind: "Service", metadata: metadata(service), spec: { selector: labels, ports: ports.map((port) => ({ name: `p${port}`, port })) },
-    })}{{- end }}\n`),
+    ...served.map(
+      ({ release, service, ports }) =>
+        `{{- if eq .Release.Name "${release}" }}\n${stringify({
+          apiVersion: "v1",
+          kind: "Service",
+          metadata: metadata(service),
+          spec: { selector: labels, ports: ports.map((port) => ({ name: `p${port}`, port })) },
+        })}{{- end }}\n`,
+    ),
   ];
 }
 
@@ -78,10 +99,14 @@ function definition({ group, version, kind, plural }: CustomKind): string {
       group,
       scope: "Namespaced",
       names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
-      versions: [{
-        name: version, served: true, storage: true,
-        schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-      }],
+      versions: [
+        {
+          name: version,
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
+        },
+      ],
     },
   });
 }

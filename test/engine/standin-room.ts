@@ -4,11 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { standinDirectory } from "../../sandbox/environment";
 import { pulumiEnvironment } from "../../tools/pulumi";
-import { engineRoom, type EngineRoom } from "./engine-room";
+import { type EngineRoom, engineRoom } from "./engine-room";
 
 /** Builds the CLI first where there is none. */
 export async function openStandinRoom(): Promise<EngineRoom> {
   const directory = mkdtempSync(join(tmpdir(), "standin-"));
-  const environment = await pulumiEnvironment({ providerDirectories: [standinDirectory], stateDirectory: join(directory, "state") });
+  const environment = await pulumiEnvironment({
+    providerDirectories: [standinDirectory],
+    stateDirectory: join(directory, "state"),
+  });
   return engineRoom({ directory, environment, mirror: "https://charts.example.com" }); // the stand-in reads no chart
 }

@@ -94,7 +94,9 @@ describe("stand-in providers under the engine", function () {
     const onEvent = ({ resourcePreEvent }: EngineEvent): void => {
       const step = resourcePreEvent?.metadata;
       if (step && step.op !== "same") {
-        const paths = Object.keys(step.detailedDiff ?? {}).sort().join(" ");
+        const paths = Object.keys(step.detailedDiff ?? {})
+          .sort()
+          .join(" ");
         steps[`${step.op} ${step.urn.split("::")[3] ?? ""}`] = paths;
       }
     };

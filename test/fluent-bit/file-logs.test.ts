@@ -1,21 +1,21 @@
 // The generated configuration in the real Fluent Bit 5.1.1: accepted in every variant, and records followed from files
-// through outages of Kafka and a kill. Needs `fluent-bit` on PATH or in FLUENT_BIT, and fails without: no package registry
-// has it, so this tier has its own command and runs where Fluent Bit is installed.
+// through outages of Kafka and a kill. Needs `fluent-bit` on PATH or in FLUENT_BIT, and fails without: no package
+// registry has it, so this tier has its own command and runs where Fluent Bit is installed.
 import assert from "node:assert/strict";
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { createInterface } from "node:readline";
 import { Kafka, logLevel } from "kafkajs";
 import { stringify } from "yaml";
 import { cloudNames } from "../../components/cloud/names";
-import { fileLogsValues, logFilePath } from "../../components/collection/file-logs-values";
-import { sidecarConfig } from "../../components/collection/file-logs-sidecar";
 import { unacknowledgedKib } from "../../components/collection/file-logs-config";
+import { sidecarConfig } from "../../components/collection/file-logs-sidecar";
+import { fileLogsValues, logFilePath } from "../../components/collection/file-logs-values";
 import { vmConfig } from "../../components/collection/file-logs-vm";
 import { conventions } from "../../components/conventions";
 import { freePorts } from "../../tools/daemon";
@@ -25,21 +25,45 @@ import { settingsOf } from "../unit/settings-of";
 
 const program = process.env.FLUENT_BIT ?? "fluent-bit";
 const podUid = "10ab3204-80c2-4a7f-a572-2b1c2fc74213";
-const external = { mode: "external", auth: "scram", bootstrapServers: ["broker-1.example.com:9096"], existingSecret: "kafka-credentials" };
+const external = {
+  mode: "external",
+  auth: "scram",
+  bootstrapServers: ["broker-1.example.com:9096"],
+  existingSecret: "kafka-credentials",
+};
 
-interface Record_ { "@timestamp": string; file: string; log: string }
+interface Record_ {
+  "@timestamp": string;
+  file: string;
+  log: string;
+}
 
 /** What the chart makes of the values: the storage path, the HTTP server; with paths of this machine. */
-function configuration(folder: string, kafka: unknown, changes: { httpPort?: number; caFile?: string; service?: object } = {}): string {
+function configuration(
+  folder: string,
+  kafka: unknown,
+  changes: { httpPort?: number; caFile?: string; service?: object } = {},
+): string {
   const settings = settingsOf({ kafka });
-  const values = fileLogsValues(settings, cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }));
+  const values = fileLogsValues(
+    settings,
+    cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }),
+  );
   const { config } = values as unknown as { config: { service: object; pipeline: object; multilineParsers: object } };
   return stringify({
     env: { STORAGE_PATH: path.join(folder, "data") },
     pipeline: config.pipeline,
     multiline_parsers: config.multilineParsers,
-    service: { ...config.service, http_server: true, http_port: changes.httpPort ?? 2020, "storage.path": "${STORAGE_PATH}", ...changes.service },
-  }).replaceAll("/var/lib/kubelet/pods/", `${folder}/pods/`).replaceAll("/fluent-bit/kafka-ca/ca.crt", changes.caFile ?? "/fluent-bit/kafka-ca/ca.crt");
+    service: {
+      ...config.service,
+      http_server: true,
+      http_port: changes.httpPort ?? 2020,
+      "storage.path": "${STORAGE_PATH}",
+      ...changes.service,
+    },
+  })
+    .replaceAll("/var/lib/kubelet/pods/", `${folder}/pods/`)
+    .replaceAll("/fluent-bit/kafka-ca/ca.crt", changes.caFile ?? "/fluent-bit/kafka-ca/ca.crt");
 }
 
 describe("Fluent Bit accepts", () => {
@@ -51,34 +75,64 @@ describe("Fluent Bit accepts", () => {
     "external brokers": configuration(folder, external),
     "the gateway": configuration(folder, { mode: "none" }),
     "the sidecar": sidecarConfig(settingsOf(), { bufferGib: 1 }),
-    "the machine outside the cluster": vmConfig({ ingestHostname: "ingest.example.com", files: ["/var/log/app/*.log"], bufferGib: 1 }),
+    "the machine outside the cluster": vmConfig({
+      ingestHostname: "ingest.example.com",
+      files: ["/var/log/app/*.log"],
+      bufferGib: 1,
+    }),
   };
   for (const [name, text] of Object.entries(variants)) {
     it(`the configuration for ${name}`, async () => {
       const file = path.join(folder, `${name.replace(/ /g, "-")}.yaml`);
       fs.writeFileSync(file, text);
-      const { stdout, stderr } = await promisify(execFile)(program, ["--dry-run", "-c", file], { env: { ...process.env, ...names } });
+      const { stdout, stderr } = await promisify(execFile)(program, ["--dry-run", "-c", file], {
+        env: { ...process.env, ...names },
+      });
       assert.match(stdout + stderr, /configuration test is successful/);
     });
   }
-  const names = { KAFKA_BROKERS: "localhost:1", KAFKA_USERNAME: "u", KAFKA_PASSWORD: "p", POD_NAME: "a", POD_NAMESPACE: "b", POD_UID: "c", OBSERVABILITY_TOKEN: "t", HOSTNAME: "h" };
+  const names = {
+    KAFKA_BROKERS: "localhost:1",
+    KAFKA_USERNAME: "u",
+    KAFKA_PASSWORD: "p",
+    POD_NAME: "a",
+    POD_NAMESPACE: "b",
+    POD_UID: "c",
+    OBSERVABILITY_TOKEN: "t",
+    HOSTNAME: "h",
+  };
 });
 
 describe("Fluent Bit, from files to Kafka", function () {
   this.timeout(240_000);
   let broker: KafkaBroker, folder: string, httpPort: number, shipper: ChildProcess | undefined, consumer: ChildProcess;
   const received: Record_[] = [];
-  const file = () => path.join(folder, "pods", podUid, "volumes/kubernetes.io~empty-dir", conventions.logVolume, "app.log");
+  const file = () =>
+    path.join(folder, "pods", podUid, "volumes/kubernetes.io~empty-dir", conventions.logVolume, "app.log");
   const append = (lines: readonly string[]) => fs.appendFileSync(file(), lines.map((line) => `${line}\n`).join(""));
-  const numbered = (prefix: string, count: number, padding = 600) => Array.from({ length: count }, (_, n) => JSON.stringify({ level: "info", id: `${prefix}-${n}`, pad: "x".repeat(padding) }));
-  const ids = (prefix: string) => received.filter(({ log }) => log.includes(`"id":"${prefix}-`)).map(({ log }) => (JSON.parse(log) as { id: string }).id);
+  const numbered = (prefix: string, count: number, padding = 600) =>
+    Array.from({ length: count }, (_, n) =>
+      JSON.stringify({ level: "info", id: `${prefix}-${n}`, pad: "x".repeat(padding) }),
+    );
+  const ids = (prefix: string) =>
+    received
+      .filter(({ log }) => log.includes(`"id":"${prefix}-`))
+      .map(({ log }) => (JSON.parse(log) as { id: string }).id);
 
   async function start(service: object = {}): Promise<void> {
-    fs.writeFileSync(path.join(folder, "fluent-bit.yaml"), configuration(folder, external, { httpPort, caFile: broker.caFile, service }));
+    fs.writeFileSync(
+      path.join(folder, "fluent-bit.yaml"),
+      configuration(folder, external, { httpPort, caFile: broker.caFile, service }),
+    );
     const log = fs.openSync(path.join(folder, "fluent-bit.log"), "a");
     shipper = spawn(program, ["-c", path.join(folder, "fluent-bit.yaml")], {
       stdio: ["ignore", log, log],
-      env: { ...process.env, KAFKA_BROKERS: broker.bootstrapServers, KAFKA_USERNAME: "log-producer", KAFKA_PASSWORD: "producer" },
+      env: {
+        ...process.env,
+        KAFKA_BROKERS: broker.bootstrapServers,
+        KAFKA_USERNAME: "log-producer",
+        KAFKA_PASSWORD: "producer",
+      },
     });
     await until(async () => (await fetch(`http://127.0.0.1:${httpPort}/`)).ok, 30);
   }
@@ -91,25 +145,43 @@ describe("Fluent Bit, from files to Kafka", function () {
   }
 
   async function until(condition: () => Promise<boolean> | boolean, seconds: number): Promise<void> {
-    for (const end = Date.now() + seconds * 1_000; Date.now() < end; await sleep(200)) if (await Promise.resolve(condition()).catch(() => false)) return;
-    assert.fail(`not within ${seconds} s: ${condition.toString()}; ${fs.readFileSync(path.join(folder, "fluent-bit.log"), "utf8").slice(-1_500)}`);
+    for (const end = Date.now() + seconds * 1_000; Date.now() < end; await sleep(200))
+      if (await Promise.resolve(condition()).catch(() => false)) return;
+    assert.fail(
+      `not within ${seconds} s: ${condition.toString()}; ` +
+        `${fs.readFileSync(path.join(folder, "fluent-bit.log"), "utf8").slice(-1_500)}`,
+    );
   }
 
   before(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "fluent-bit-"));
     fs.mkdirSync(path.dirname(file()), { recursive: true });
-    [httpPort] = await freePorts(1) as [number];
+    [httpPort] = (await freePorts(1)) as [number];
     broker = await KafkaBroker.start({ users: { "log-producer": "producer" } });
     const kafka = new Kafka({
-      brokers: [broker.bootstrapServers], ssl: { ca: [broker.caPem] }, sasl: { mechanism: "scram-sha-512", ...broker.admin },
-      logLevel: logLevel.NOTHING, retry: { retries: 100, maxRetryTime: 2_000 },
+      brokers: [broker.bootstrapServers],
+      ssl: { ca: [broker.caPem] },
+      sasl: { mechanism: "scram-sha-512", ...broker.admin },
+      logLevel: logLevel.NOTHING,
+      retry: { retries: 100, maxRetryTime: 2_000 },
     });
     const admin = kafka.admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic: conventions.logTopic, numPartitions: 3, replicationFactor: 1, configEntries: [{ name: "max.message.bytes", value: "4194304" }] }] });
+    await admin.createTopics({
+      topics: [
+        {
+          topic: conventions.logTopic,
+          numPartitions: 3,
+          replicationFactor: 1,
+          configEntries: [{ name: "max.message.bytes", value: "4194304" }],
+        },
+      ],
+    });
     await admin.disconnect();
     consumer = await consoleConsumer(broker, folder);
-    createInterface({ input: consumer.stdout ?? process.stdin }).on("line", (line) => received.push(JSON.parse(line) as Record_));
+    createInterface({ input: consumer.stdout ?? process.stdin }).on("line", (line) =>
+      received.push(JSON.parse(line) as Record_),
+    );
   });
 
   after(async () => {
@@ -123,10 +195,16 @@ describe("Fluent Bit, from files to Kafka", function () {
   it("writes @timestamp, file and log, joins stack traces of three languages, keeps the order", async () => {
     const traces = [
       "panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:3 +0x1d",
-      'Exception in thread "main" java.lang.IllegalStateException: x\n\tat a.B.c(B.java:1)\nCaused by: java.io.IOException: y\n\t... 1 more',
+      'Exception in thread "main" java.lang.IllegalStateException: x\n\tat a.B.c(B.java:1)\nCaused by: ' +
+        "java.io.IOException: y\n\t... 1 more",
       'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    pay()\nValueError: x',
     ];
-    const records = ['{"level":"info","msg":"unicode ✓ 日志"}', "plain text", ...traces, '{"level":"info","msg":"after"}'];
+    const records = [
+      '{"level":"info","msg":"unicode ✓ 日志"}',
+      "plain text",
+      ...traces,
+      '{"level":"info","msg":"after"}',
+    ];
     append(records);
     await start();
     await until(() => received.some(({ log }) => log === records.at(-1)), 60);
@@ -134,12 +212,18 @@ describe("Fluent Bit, from files to Kafka", function () {
     assert.deepEqual(Object.keys(first ?? {}).sort(), ["@timestamp", "file", "log"]);
     assert.match(first?.["@timestamp"] ?? "", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
     assert.equal(first?.file, logFilePath.replace("/var/lib/kubelet", folder).replace("*", podUid).replace("*", "app"));
-    assert.deepEqual(received.map(({ log }) => log), records);
+    assert.deepEqual(
+      received.map(({ log }) => log),
+      records,
+    );
   });
 
   it("cuts a line of 2 MB, of bytes that JSON writes as six, and delivers its neighbours", async () => {
     append(["before the long line", "\u0001".repeat(2_000_000), "after the long line"]);
-    await until(() => ["before", "after"].every((word) => received.some(({ log }) => log === `${word} the long line`)), 60);
+    await until(
+      () => ["before", "after"].every((word) => received.some(({ log }) => log === `${word} the long line`)),
+      60,
+    );
     assert.ok(received.some(({ log }) => log.startsWith("\u0001") && log.length > 400_000));
   });
 
@@ -198,18 +282,45 @@ describe("Fluent Bit, from files to Kafka", function () {
 });
 
 /** Kafka's own consumer: kafkajs cannot read lz4. */
-async function consoleConsumer({ bootstrapServers, caFile, admin }: KafkaBroker, folder: string): Promise<ChildProcess> {
+async function consoleConsumer(
+  { bootstrapServers, caFile, admin }: KafkaBroker,
+  folder: string,
+): Promise<ChildProcess> {
   const [jars] = await install(["kafka"], console.error);
   const properties = path.join(folder, "consumer.properties");
-  fs.writeFileSync(properties, [
-    "security.protocol=SASL_SSL", "sasl.mechanism=SCRAM-SHA-512", "ssl.truststore.type=PEM", `ssl.truststore.location=${caFile}`,
-    `sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="${admin.username}" password="${admin.password}";`,
-  ].join("\n"));
-  return spawn("java", ["-Xmx256m", "-cp", path.join(jars?.path ?? "", "*"), "org.apache.kafka.tools.consumer.ConsoleConsumer", "--bootstrap-server", bootstrapServers,
-    "--topic", conventions.logTopic, "--from-beginning", "--command-config", properties], { stdio: ["ignore", "pipe", fs.openSync(path.join(folder, "consumer.log"), "a")] });
+  fs.writeFileSync(
+    properties,
+    [
+      "security.protocol=SASL_SSL",
+      "sasl.mechanism=SCRAM-SHA-512",
+      "ssl.truststore.type=PEM",
+      `ssl.truststore.location=${caFile}`,
+      "sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required " +
+        `username="${admin.username}" password="${admin.password}";`,
+    ].join("\n"),
+  );
+  return spawn(
+    "java",
+    [
+      "-Xmx256m",
+      "-cp",
+      path.join(jars?.path ?? "", "*"),
+      "org.apache.kafka.tools.consumer.ConsoleConsumer",
+      "--bootstrap-server",
+      bootstrapServers,
+      "--topic",
+      conventions.logTopic,
+      "--from-beginning",
+      "--command-config",
+      properties,
+    ],
+    { stdio: ["ignore", "pipe", fs.openSync(path.join(folder, "consumer.log"), "a")] },
+  );
 }
 
 function folderBytes(folder: string): number {
-  return fs.readdirSync(folder, { withFileTypes: true, recursive: true }).filter((each) => each.isFile() && each.name.endsWith(".flb"))
+  return fs
+    .readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((each) => each.isFile() && each.name.endsWith(".flb"))
     .reduce((sum, each) => sum + fs.statSync(path.join(each.parentPath, each.name)).size, 0);
 }

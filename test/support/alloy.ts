@@ -1,9 +1,16 @@
-// Reads Alloy's configuration language and checks it against the documented blocks and arguments. Alloy itself cannot be
-// had as a module to run here, so its own parser and type checker are out of reach: this stands in for `alloy validate`.
+// Reads Alloy's configuration language and checks it against the documented blocks and arguments. Alloy itself cannot
+// be had as a module to run here, so its own parser and type checker are out of reach: this stands in for `alloy
+// validate`.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-export type ParsedValue = string | number | boolean | { reference: string } | ParsedValue[] | { [key: string]: ParsedValue };
+export type ParsedValue =
+  | string
+  | number
+  | boolean
+  | { reference: string }
+  | ParsedValue[]
+  | { [key: string]: ParsedValue };
 
 export interface ParsedBlock {
   name: string;
@@ -21,7 +28,10 @@ export function parseAlloy(text: string): ParsedBlock[] {
   const peek = () => tokens[next] ?? "";
   const take = (expected?: string): string => {
     const found = peek();
-    if (expected !== undefined && found !== expected) throw new Error(`Expected ${expected}, found "${found}" after "${tokens.slice(Math.max(0, next - 6), next).join(" ")}"`);
+    if (expected !== undefined && found !== expected)
+      throw new Error(
+        `Expected ${expected}, found "${found}" after "${tokens.slice(Math.max(0, next - 6), next).join(" ")}"`,
+      );
     next += 1;
     return found;
   };
@@ -40,11 +50,13 @@ export function parseAlloy(text: string): ParsedBlock[] {
     const text = take();
     if (text === "[") return items("]", value);
     if (text === "{") {
-      return Object.fromEntries(items("}", (): [string, ParsedValue] => {
-        const key = take();
-        take("=");
-        return [key.startsWith('"') ? JSON.parse(key) as string : key, value()];
-      }));
+      return Object.fromEntries(
+        items("}", (): [string, ParsedValue] => {
+          const key = take();
+          take("=");
+          return [key.startsWith('"') ? (JSON.parse(key) as string) : key, value()];
+        }),
+      );
     }
     if (text.startsWith('"')) return JSON.parse(text) as string;
     if (/^-?\d/.test(text)) return Number(text);
@@ -95,30 +107,50 @@ function tokensOf(text: string): string[] {
 }
 
 /** Documented blocks: path to its arguments, `true` where an argument must be there. */
-const documented = new Map(readFileSync(join(__dirname, "../charts/engine-keys/alloy-1.18.txt"), "utf8").split("\n")
-  .filter((line) => line !== "" && !line.startsWith("#"))
-  .map((line) => {
-    const [path = "", words = ""] = line.split(":");
-    return [path, new Map(words.split(" ").filter(Boolean).map((word) => [word.replace("!", ""), word.endsWith("!")]))] as const;
-  }));
+const documented = new Map(
+  readFileSync(join(__dirname, "../charts/engine-keys/alloy-1.18.txt"), "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const [path = "", words = ""] = line.split(":");
+      return [
+        path,
+        new Map(
+          words
+            .split(" ")
+            .filter(Boolean)
+            .map((word) => [word.replace("!", ""), word.endsWith("!")]),
+        ),
+      ] as const;
+    }),
+);
 
 /** What each component exports to others. */
 const exported: Readonly<Record<string, string>> = {
-  "discovery.kubernetes": "targets", "discovery.relabel": "output", "loki.process": "receiver", "loki.write": "receiver",
+  "discovery.kubernetes": "targets",
+  "discovery.relabel": "output",
+  "loki.process": "receiver",
+  "loki.write": "receiver",
 };
 
-/** What Alloy would refuse: unknown blocks and arguments, absent ones, references to nothing. Empty when all is well. */
+/**
+ * What Alloy would refuse: unknown blocks and arguments, absent ones, references to nothing. Empty when all is well.
+ */
 export function alloyProblems(blocks: readonly ParsedBlock[]): string[] {
   const exports = new Set(blocks.map(({ name, label }) => `${name}.${label}.${exported[name]}`));
   const problems: string[] = [];
   const check = (block: ParsedBlock, path: string) => {
     const known = documented.get(path);
     if (!known) return void problems.push(`unknown block ${path}`);
-    for (const key of Object.keys(block.attributes)) if (!known.has(key)) problems.push(`unknown argument ${path}.${key}`);
+    for (const key of Object.keys(block.attributes))
+      if (!known.has(key)) problems.push(`unknown argument ${path}.${key}`);
     for (const [key, must] of known) if (must && !(key in block.attributes)) problems.push(`${path} lacks ${key}`);
-    for (const reference of referencesIn(Object.values(block.attributes))) if (!exports.has(reference)) problems.push(`${path} refers to ${reference}, which nothing exports`);
-    for (const inner of block.blocks) check(inner, path.endsWith("stage.match") ? `loki.process > ${inner.name}` : `${path} > ${inner.name}`);
-    if (path.endsWith("stage.tenant") && Object.keys(block.attributes).length !== 1) problems.push("stage.tenant takes exactly one of label, source, value");
+    for (const reference of referencesIn(Object.values(block.attributes)))
+      if (!exports.has(reference)) problems.push(`${path} refers to ${reference}, which nothing exports`);
+    for (const inner of block.blocks)
+      check(inner, path.endsWith("stage.match") ? `loki.process > ${inner.name}` : `${path} > ${inner.name}`);
+    if (path.endsWith("stage.tenant") && Object.keys(block.attributes).length !== 1)
+      problems.push("stage.tenant takes exactly one of label, source, value");
   };
   for (const block of blocks) check(block, block.name);
   return problems;
@@ -128,6 +160,8 @@ function referencesIn(values: readonly ParsedValue[]): string[] {
   return values.flatMap((value): string[] => {
     if (Array.isArray(value)) return referencesIn(value);
     if (typeof value !== "object") return [];
-    return "reference" in value && typeof value.reference === "string" && !value.reference.includes("(") ? [value.reference] : [];
+    return "reference" in value && typeof value.reference === "string" && !value.reference.includes("(")
+      ? [value.reference]
+      : [];
   });
 }

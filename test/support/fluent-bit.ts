@@ -10,12 +10,15 @@ export interface FluentBitConfiguration {
   pipeline: { inputs: readonly Plugin[]; outputs: readonly Plugin[] };
 }
 
-const known = new Map(readFileSync(join(__dirname, "../charts/engine-keys/fluent-bit-5.1.1.txt"), "utf8").split("\n")
-  .filter((line) => line !== "" && !line.startsWith("#"))
-  .map((line) => {
-    const [section = "", keys = ""] = line.split(": ");
-    return [section, keys.split(" ")] as const;
-  }));
+const known = new Map(
+  readFileSync(join(__dirname, "../charts/engine-keys/fluent-bit-5.1.1.txt"), "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const [section = "", keys = ""] = line.split(": ");
+      return [section, keys.split(" ")] as const;
+    }),
+);
 
 /** Keys, and plugins, that Fluent Bit would refuse or ignore. Empty when it takes all. */
 export function unknownFluentBitKeys({ service, pipeline: { inputs, outputs } }: FluentBitConfiguration): string[] {
@@ -32,8 +35,11 @@ export function unknownFluentBitKeys({ service, pipeline: { inputs, outputs } }:
 function unknownIn(section: string, options: Plugin): string[] {
   const keys = known.get(section);
   if (!keys) return [section];
-  const isKnown = (key: string) => key === "name" || keys.some((each) => (each.endsWith(".") ? key.startsWith(each) : key === each));
-  return Object.keys(options).filter((key) => !isKnown(key)).map((key) => `${section}.${key}`);
+  const isKnown = (key: string) =>
+    key === "name" || keys.some((each) => (each.endsWith(".") ? key.startsWith(each) : key === each));
+  return Object.keys(options)
+    .filter((key) => !isKnown(key))
+    .map((key) => `${section}.${key}`);
 }
 
 function processorsOf({ processors }: Plugin): Plugin[] {

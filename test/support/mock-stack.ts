@@ -1,8 +1,8 @@
-// Runs components under Pulumi's mocks and hands back what they registered. Shows the graph and its inputs; it can't show
-// that AWS or a chart accepts them (the engine tier does).
+// Runs components under Pulumi's mocks and hands back what they registered. Shows the graph and its inputs; it can't
+// show that AWS or a chart accepts them (the engine tier does).
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterFacts } from "../../components/cloud/cluster-facts";
-import { cloudNames, type CloudNames, type Place } from "../../components/cloud/names";
+import { type CloudNames, cloudNames, type Place } from "../../components/cloud/names";
 import type { Settings } from "../../settings/settings";
 
 export interface Registration {
@@ -38,7 +38,8 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
     case "aws:msk/cluster:Cluster":
       return {
         arn: "arn:aws:kafka:eu-central-1:111122223333:cluster/test/uuid-1",
-        bootstrapBrokersSaslIam: "b-2.k:9098,b-1.k:9098", bootstrapBrokersSaslScram: "b-2.k:9096,b-1.k:9096",
+        bootstrapBrokersSaslIam: "b-2.k:9098,b-1.k:9098",
+        bootstrapBrokersSaslScram: "b-2.k:9096,b-1.k:9096",
       };
     case "aws:msk/configuration:Configuration":
       return { arn, latestRevision: 3 };
@@ -52,13 +53,18 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
 /** Registers what `build` makes; resolves when every output has settled. */
 export async function registrationsOf(build: () => unknown, preview = false): Promise<Registration[]> {
   const registrations: Registration[] = [];
-  await pulumi.runtime.setMocks({
-    newResource: ({ type, name, inputs }) => {
-      registrations.push({ type, name, inputs: inputs as Record<string, unknown> });
-      return { id: `${name}-id`, state: { ...(inputs as Record<string, unknown>), ...outputsOf(type, name) } };
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        registrations.push({ type, name, inputs: inputs as Record<string, unknown> });
+        return { id: `${name}-id`, state: { ...(inputs as Record<string, unknown>), ...outputsOf(type, name) } };
+      },
+      call: ({ inputs }) => inputs as Record<string, unknown>,
     },
-    call: ({ inputs }) => inputs as Record<string, unknown>,
-  }, "observability", "test", preview);
+    "observability",
+    "test",
+    preview,
+  );
   build();
   await pulumi.runtime.disconnect();
   return registrations;
@@ -68,7 +74,8 @@ export async function registrationsOf(build: () => unknown, preview = false): Pr
 export function only(registrations: readonly Registration[], type: string, name?: string): Registration {
   const found = registrations.filter((r) => r.type === type && (name === undefined || r.name === name));
   const [one] = found;
-  if (!one || found.length > 1) throw new Error(`expected one ${type} ${name ?? ""}, found ${found.map((r) => r.name).join(", ") || "none"}`);
+  if (!one || found.length > 1)
+    throw new Error(`expected one ${type} ${name ?? ""}, found ${found.map((r) => r.name).join(", ") || "none"}`);
   return one;
 }
 

@@ -8,18 +8,28 @@ import type { Settings } from "../../settings/settings";
 export const minimal: Record<string, unknown> = {
   environment: "test",
   cluster: { name: "test" },
-  tenants: [{ id: "payments", namespaces: ["payments"] }, { id: "search", namespaces: ["search"] }],
+  tenants: [
+    { id: "payments", namespaces: ["payments"] },
+    { id: "search", namespaces: ["search"] },
+  ],
 };
 
 /** Sizing with which a small or medium stack takes a thousand tenants. */
 export const sizingForThousandTenants = { gateway: { memoryMib: 2_048 }, logConsumer: { memoryMib: 2_048 } };
 
 /** As the engine hands it over: scalars as typed, the rest as JSON. */
-export function stackConfiguration(settings: Record<string, unknown>, secretKeys: readonly string[] = []): StackConfiguration {
+export function stackConfiguration(
+  settings: Record<string, unknown>,
+  secretKeys: readonly string[] = [],
+): StackConfiguration {
   const values = Object.entries(settings).map(([key, value]) => [
-    `observability:${key}`, typeof value === "string" ? value : JSON.stringify(value),
+    `observability:${key}`,
+    typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  return { values: Object.fromEntries(values) as Record<string, string>, secretKeys: new Set(secretKeys.map((key) => `observability:${key}`)) };
+  return {
+    values: Object.fromEntries(values) as Record<string, string>,
+    secretKeys: new Set(secretKeys.map((key) => `observability:${key}`)),
+  };
 }
 
 /** Settings of a test: the minimal ones, with these top-level keys in place of theirs. */
@@ -29,11 +39,16 @@ export function settingsWith(overrides: Record<string, unknown> = {}, secretKeys
 
 /** The configuration in a `Pulumi.<stack>.yaml` of the checkout, or in another file of it that ends in `.yaml`. */
 export function stackFile(stack: string): Record<string, unknown> {
-  const text = readFileSync(join(__dirname, "..", "..", stack.endsWith(".yaml") ? stack : `Pulumi.${stack}.yaml`), "utf8");
+  const text = readFileSync(
+    join(__dirname, "..", "..", stack.endsWith(".yaml") ? stack : `Pulumi.${stack}.yaml`),
+    "utf8",
+  );
   const { config } = parse(text) as { config: Record<string, unknown> };
-  return Object.fromEntries(Object.entries(config)
-    .filter(([key]) => key.startsWith("observability:"))
-    .map(([key, value]) => [key.slice("observability:".length), value]));
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith("observability:"))
+      .map(([key, value]) => [key.slice("observability:".length), value]),
+  );
 }
 
 export function settingsOfStack(stack: string): Settings {

@@ -12,16 +12,26 @@ const { receivers } = settingsOf({
   },
 }).alerts;
 
-interface Route { receiver: string; matchers: string[]; continue?: boolean }
-interface Config { route: { receiver: string; group_by: string[]; routes: Route[] }; receivers: Record<string, unknown>[] }
+interface Route {
+  receiver: string;
+  matchers: string[];
+  continue?: boolean;
+}
+interface Config {
+  route: { receiver: string; group_by: string[]; routes: Route[] };
+  receivers: Record<string, unknown>[];
+}
 const config = alertmanagerConfig(receivers) as unknown as Config;
 
-/** Names of the receivers that an alert reaches, as Alertmanager walks its routes: the regex is anchored at both ends. */
+/**
+ * Names of the receivers that an alert reaches, as Alertmanager walks its routes: the regex is anchored at both ends.
+ */
 function reached(alert: Readonly<Record<string, string>>): string[] {
   const names: string[] = [];
   for (const route of config.route.routes) {
     const matches = route.matchers.every((matcher) => {
-      const [, label = "", regex = ""] = /^(\w+) =~ "(.*)"$/.exec(matcher) ?? assert.fail(`unreadable matcher ${matcher}`);
+      const [, label = "", regex = ""] =
+        /^(\w+) =~ "(.*)"$/.exec(matcher) ?? assert.fail(`unreadable matcher ${matcher}`);
       return new RegExp(`^(?:${regex})$`).test(alert[label] ?? "");
     });
     if (!matches) continue;
@@ -34,7 +44,8 @@ function reached(alert: Readonly<Record<string, string>>): string[] {
 describe("Alertmanager's configuration", () => {
   it("holds no credential: each receiver reads its own file of the mounted Secret", () => {
     const text = JSON.stringify(config);
-    for (const credential of ["the-routing-key", "the-slack-path", "the-webhook-path"]) assert.ok(!text.includes(credential), credential);
+    for (const credential of ["the-routing-key", "the-slack-path", "the-webhook-path"])
+      assert.ok(!text.includes(credential), credential);
     assert.ok(!text.includes("[secret]"));
     const file = (name: string) => `/etc/alertmanager/secrets/${alertmanagerSecret}/${name}`;
     const [, pagerduty, slack, webhook] = config.receivers as Record<string, Record<string, unknown>[]>[];

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  type AlertingRule,
   lokiRulerRules,
   platformRules,
-  runbookBaseUrl,
-  type AlertingRule,
   type RecordingRule,
   type RuleGroup,
+  runbookBaseUrl,
 } from "../../dashboards/alerts";
 import { objectives } from "../../dashboards/alerts/slo";
 import { exposedNames } from "../support/metric-names";
-import { metricNames, syntaxErrors, type Language } from "../support/query-languages";
+import { type Language, metricNames, syntaxErrors } from "../support/query-languages";
 
 const platform = { namespace: "observability" };
 const groups = platformRules(platform);

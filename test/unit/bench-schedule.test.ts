@@ -14,11 +14,20 @@ const tasks: Task[] = [
 describe("schedule of a graph", () => {
   it("starts each task when the last of its dependencies has ended", () => {
     const done = finishes(tasks);
-    assert.deepEqual(tasks.map(({ name }) => done.get(name)?.at), [27, 25, 4, 5, 0]);
+    assert.deepEqual(
+      tasks.map(({ name }) => done.get(name)?.at),
+      [27, 25, 4, 5, 0],
+    );
   });
 
   it("names the longest chain in its order, without what takes no time", () => {
-    assert.deepEqual(criticalPath(finishes(tasks)).map(({ task, at }) => [task.name, at]), [["broker", 25], ["consumer", 27]]);
+    assert.deepEqual(
+      criticalPath(finishes(tasks)).map(({ task, at }) => [task.name, at]),
+      [
+        ["broker", 25],
+        ["consumer", 27],
+      ],
+    );
   });
 
   it("tells what a task waits for, and what it does not", () => {
@@ -28,10 +37,20 @@ describe("schedule of a graph", () => {
 
   it("removes in the reverse order", () => {
     const removed = criticalPath(finishes(reversed(tasks, (name) => (name === "dashboard" ? 9 : 1))));
-    assert.deepEqual(removed.map(({ task }) => task.name), ["dashboard", "store", "network"]);
+    assert.deepEqual(
+      removed.map(({ task }) => task.name),
+      ["dashboard", "store", "network"],
+    );
   });
 
   it("refuses a circle", () => {
-    assert.throws(() => finishes([{ name: "a", seconds: 1, after: ["b"] }, { name: "b", seconds: 1, after: ["a"] }]), /waits for itself/);
+    assert.throws(
+      () =>
+        finishes([
+          { name: "a", seconds: 1, after: ["b"] },
+          { name: "b", seconds: 1, after: ["a"] },
+        ]),
+      /waits for itself/,
+    );
   });
 });

@@ -11,24 +11,39 @@ const service = (name: string, ...ports: number[]) =>
 
 describe("checks of rendered charts", () => {
   it("read every document, and refuse a key that stands twice", () => {
-    assert.deepEqual(readManifests(`---\n# nothing\n---\n${service("a", 1)}---\n${service("b", 2)}`).map(({ metadata }) => metadata.name), ["a", "b"]);
+    assert.deepEqual(
+      readManifests(`---\n# nothing\n---\n${service("a", 1)}---\n${service("b", 2)}`).map(
+        ({ metadata }) => metadata.name,
+      ),
+      ["a", "b"],
+    );
     assert.throws(() => readManifests("kind: Service\nkind: Service\n"), /broken/);
   });
 
   it("find a Service that is missing, and a port", () => {
     const manifests = readManifests(service("loki-gateway", 80));
     assert.deepEqual(servicesMissing(manifests, [{ service: "loki-gateway", ports: [80] }]), []);
-    assert.match(servicesMissing(manifests, [{ service: "gateway", ports: [80] }]).join(), /no Service gateway; there are loki-gateway/);
-    assert.match(servicesMissing(manifests, [{ service: "loki-gateway", ports: [80, 3100] }]).join(), /lacks port 3100; it has 80/);
+    assert.match(
+      servicesMissing(manifests, [{ service: "gateway", ports: [80] }]).join(),
+      /no Service gateway; there are loki-gateway/,
+    );
+    assert.match(
+      servicesMissing(manifests, [{ service: "loki-gateway", ports: [80, 3100] }]).join(),
+      /lacks port 3100; it has 80/,
+    );
   });
 
   it("find a container, an init container and an operator's resource without requests or memory limit", () => {
     const complete = "{requests: {cpu: 1, memory: 1Gi}, limits: {memory: 1Gi}}";
-    const manifests = readManifests([
-      `kind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {initContainers: [{name: i}], containers: [{name: c, resources: ${complete}}]}}}`,
-      "kind: CronJob\nmetadata: {name: j}\nspec: {jobTemplate: {spec: {template: {spec: {containers: [{name: c, resources: {requests: {cpu: 1, memory: 1Gi}}}]}}}}}",
-      "kind: Prometheus\nmetadata: {name: p}\nspec: {}",
-    ].join("\n---\n"));
+    const manifests = readManifests(
+      [
+        `kind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {initContainers: [{name: i}], containers: ` +
+          `[{name: c, resources: ${complete}}]}}}`,
+        "kind: CronJob\nmetadata: {name: j}\nspec: {jobTemplate: {spec: {template: {spec: {containers: [{name: c, " +
+          "resources: {requests: {cpu: 1, memory: 1Gi}}}]}}}}}",
+        "kind: Prometheus\nmetadata: {name: p}\nspec: {}",
+      ].join("\n---\n"),
+    );
     assert.equal(manifests.flatMap(containersOf).length, 4);
     assert.deepEqual(containersWithoutResources(manifests), [
       "Deployment d, container i: no cpu request, memory request, memory limit",
@@ -40,14 +55,28 @@ describe("checks of rendered charts", () => {
   it("find a credential in values, in clear text and in a Secret's base64, and a Secret that nobody knows", () => {
     const encoded = Buffer.from(`key: ${credentialMark}-1`).toString("base64");
     assert.equal(credentials({ a: [`${credentialMark}-1`] }, [], []).length, 1);
-    assert.equal(credentials({}, readManifests(`kind: ConfigMap\nmetadata: {name: c}\ndata: {a: ${credentialMark}-2}`), []).length, 1);
-    assert.match(credentials({}, readManifests(`kind: Secret\nmetadata: {name: s}\ndata: {a: ${encoded}}`), ["s"]).join(), /carries a credential/);
-    assert.match(credentials({}, readManifests("kind: Secret\nmetadata: {name: s}\ndata: {password: YQ==}"), []).join(), /made by the chart with password/);
-    assert.deepEqual(credentials({}, readManifests("kind: Secret\nmetadata: {name: s}\ndata: {password: YQ==}"), ["s"]), []);
+    assert.equal(
+      credentials({}, readManifests(`kind: ConfigMap\nmetadata: {name: c}\ndata: {a: ${credentialMark}-2}`), []).length,
+      1,
+    );
+    assert.match(
+      credentials({}, readManifests(`kind: Secret\nmetadata: {name: s}\ndata: {a: ${encoded}}`), ["s"]).join(),
+      /carries a credential/,
+    );
+    assert.match(
+      credentials({}, readManifests("kind: Secret\nmetadata: {name: s}\ndata: {password: YQ==}"), []).join(),
+      /made by the chart with password/,
+    );
+    assert.deepEqual(
+      credentials({}, readManifests("kind: Secret\nmetadata: {name: s}\ndata: {password: YQ==}"), ["s"]),
+      [],
+    );
   });
 
   it("measure a release as Helm stores it: gzipped, then base64", () => {
-    const noise = Array.from({ length: 60_000 }, (_, index) => String.fromCharCode(33 + ((index * index * 31 + index * 7) % 89))).join("");
+    const noise = Array.from({ length: 60_000 }, (_, index) =>
+      String.fromCharCode(33 + ((index * index * 31 + index * 7) % 89)),
+    ).join("");
     const empty = releaseSecretBytes([], {}, "");
     assert.equal(empty % 4, 0);
     assert.ok(releaseSecretBytes([{ name: "a", data: noise }], {}, "") > empty);

@@ -14,7 +14,8 @@ describe("values of the releases", () => {
     it(`${chart}: the pinned chart has every path that is set`, () => {
       assert.ok(present.length > 0);
       const { name, version } = charts[chart];
-      for (const { settings, names } of present) assert.deepEqual(unknownPaths(name, version, values(settings, names)), []);
+      for (const { settings, names } of present)
+        assert.deepEqual(unknownPaths(name, version, values(settings, names)), []);
     });
 
     it(`${chart}: no credential of the settings is among them`, () => {

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { configTexts, type CollectorConfig, type PipelineId } from "../../components/collection/collector-config";
+import { type CollectorConfig, configTexts, type PipelineId } from "../../components/collection/collector-config";
 import { isKnown } from "../../components/collection/collector-names";
 import { queueShareBytes } from "../../components/collection/collector-parts";
-import { routingTree, type RoutingTree } from "../../components/collection/collector-routing";
+import { type RoutingTree, routingTree } from "../../components/collection/collector-routing";
 
 const small: CollectorConfig = {
   receivers: { otlp: { protocols: { grpc: {} } } },
@@ -13,25 +13,46 @@ const small: CollectorConfig = {
   exporters: { otlp_http: { endpoint: "http://loki" } },
   connectors: {},
   extensions: { health_check: {} },
-  service: { extensions: ["health_check"], pipelines: { logs: { receivers: ["otlp"], processors: ["memory_limiter"], exporters: ["otlp_http"] } }, telemetry: {} },
+  service: {
+    extensions: ["health_check"],
+    pipelines: { logs: { receivers: ["otlp"], processors: ["memory_limiter"], exporters: ["otlp_http"] } },
+    telemetry: {},
+  },
 };
 
 describe("Collector configuration", () => {
   it("refuses names that were renamed", () => {
     const old: [kind: "receivers" | "processors" | "exporters" | "connectors" | "extensions", name: string][] = [
-      ["exporters", "otlphttp"], ["exporters", "otlp"], ["exporters", "prometheusremotewrite"], ["exporters", "loadbalancing"], ["exporters", "loki"],
-      ["processors", "k8sattributes"], ["processors", "deltatocumulative"], ["connectors", "spanmetrics"], ["connectors", "servicegraph"], ["receivers", "filelog"],
+      ["exporters", "otlphttp"],
+      ["exporters", "otlp"],
+      ["exporters", "prometheusremotewrite"],
+      ["exporters", "loadbalancing"],
+      ["exporters", "loki"],
+      ["processors", "k8sattributes"],
+      ["processors", "deltatocumulative"],
+      ["connectors", "spanmetrics"],
+      ["connectors", "servicegraph"],
+      ["receivers", "filelog"],
     ];
     for (const [kind, name] of old) {
       assert.equal(isKnown(kind, `${name}/x`), false, name);
-      assert.throws(() => configTexts({ ...small, [kind]: { ...small[kind], [name]: {} } }), new RegExp(`no ${kind.slice(0, -1)} ${name}:`));
+      assert.throws(
+        () => configTexts({ ...small, [kind]: { ...small[kind], [name]: {} } }),
+        new RegExp(`no ${kind.slice(0, -1)} ${name}:`),
+      );
     }
   });
 
   it("refuses a reference to nothing, and a definition that nothing uses", () => {
     const pipelines = { logs: { receivers: ["otlp"], processors: [], exporters: ["otlp_grpc/nowhere"] } } as const;
-    assert.throws(() => configTexts({ ...small, service: { ...small.service, pipelines } }), /pipeline logs names exporter otlp_grpc\/nowhere/);
-    assert.throws(() => configTexts({ ...small, exporters: { ...small.exporters, "otlp_http/idle": {} } }), /no pipeline uses otlp_http\/idle/);
+    assert.throws(
+      () => configTexts({ ...small, service: { ...small.service, pipelines } }),
+      /pipeline logs names exporter otlp_grpc\/nowhere/,
+    );
+    assert.throws(
+      () => configTexts({ ...small, exporters: { ...small.exporters, "otlp_http/idle": {} } }),
+      /no pipeline uses otlp_http\/idle/,
+    );
   });
 
   it("splits what is too large for a ConfigMap, and loses nothing by it", () => {
@@ -40,9 +61,21 @@ describe("Collector configuration", () => {
     const texts = configTexts(large);
     assert.equal(texts.length, 2);
     assert.ok(texts.every((text) => Buffer.byteLength(text) <= 1_000_000));
-    const merged = texts.map((text) => parse(text) as Record<string, unknown>).reduce((all, part) => ({ ...all, ...part }));
-    assert.deepEqual(Object.keys(merged).sort(), ["connectors", "exporters", "extensions", "processors", "receivers", "service"]);
-    assert.throws(() => configTexts({ ...small, exporters: { otlp_http: { filler: filler + filler } } }), /exporters of the Collector's configuration take/);
+    const merged = texts
+      .map((text) => parse(text) as Record<string, unknown>)
+      .reduce((all, part) => ({ ...all, ...part }));
+    assert.deepEqual(Object.keys(merged).sort(), [
+      "connectors",
+      "exporters",
+      "extensions",
+      "processors",
+      "receivers",
+      "service",
+    ]);
+    assert.throws(
+      () => configTexts({ ...small, exporters: { otlp_http: { filler: filler + filler } } }),
+      /exporters of the Collector's configuration take/,
+    );
   });
 
   it("gives each queue an even share of the volume, within bounds", () => {
@@ -58,11 +91,14 @@ describe("search tree of routes", () => {
     let at: string = tree.root;
     for (let depth = 0; depth < 10; depth++) {
       const { table, default_pipelines: fallback } = tree.connectors[at as keyof typeof tree.connectors] as unknown as {
-        table: { condition: string; pipelines: PipelineId[] }[]; default_pipelines: PipelineId[];
+        table: { condition: string; pipelines: PipelineId[] }[];
+        default_pipelines: PipelineId[];
       };
       const row = table.find(({ condition }) => {
         const [, operator, operand] = /(==|<) "([^"]*)"$/.exec(condition) ?? [];
-        return value !== undefined && operand !== undefined && (operator === "==" ? value === operand : value < operand);
+        return (
+          value !== undefined && operand !== undefined && (operator === "==" ? value === operand : value < operand)
+        );
       });
       const to = (row?.pipelines ?? fallback)[0];
       assert.ok(to !== undefined);
@@ -73,25 +109,42 @@ describe("search tree of routes", () => {
     throw new Error("the tree has a loop");
   }
 
-  const routes = (keys: readonly string[], fanOut: number) => routingTree({
-    signal: "logs", name: "x", attribute: "k8s.namespace.name", fanOut, otherwise: "logs/default",
-    pipelineOf: new Map(keys.map((key) => [key, `logs/of-${key}` as const])),
-  });
+  const routes = (keys: readonly string[], fanOut: number) =>
+    routingTree({
+      signal: "logs",
+      name: "x",
+      attribute: "k8s.namespace.name",
+      fanOut,
+      otherwise: "logs/default",
+      pipelineOf: new Map(keys.map((key) => [key, `logs/of-${key}` as const])),
+    });
 
   it("leads every value to its pipeline and everything else to the default", () => {
     const name = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
-    fc.assert(fc.property(fc.uniqueArray(name, { maxLength: 200 }), name, fc.integer({ min: 2, max: 9 }), (keys, stranger, fanOut) => {
-      const tree = routes(keys, fanOut);
-      for (const key of keys) assert.equal(follow(tree, key), `logs/of-${key}`);
-      if (!keys.includes(stranger)) assert.equal(follow(tree, stranger), "logs/default");
-      assert.equal(follow(tree, undefined), "logs/default");
-    }));
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(name, { maxLength: 200 }),
+        name,
+        fc.integer({ min: 2, max: 9 }),
+        (keys, stranger, fanOut) => {
+          const tree = routes(keys, fanOut);
+          for (const key of keys) assert.equal(follow(tree, key), `logs/of-${key}`);
+          if (!keys.includes(stranger)) assert.equal(follow(tree, stranger), "logs/default");
+          assert.equal(follow(tree, undefined), "logs/default");
+        },
+      ),
+    );
   });
 
   it("keeps a record's way short: at 1,000 values no connector has more than 32 rows, and there are two levels", () => {
     const tree = routingTree({
-      signal: "logs", name: "x", attribute: "a", otherwise: "logs/default",
-      pipelineOf: new Map(Array.from({ length: 1_000 }, (_, index) => [`namespace-${index}`, `logs/${index}` as const])),
+      signal: "logs",
+      name: "x",
+      attribute: "a",
+      otherwise: "logs/default",
+      pipelineOf: new Map(
+        Array.from({ length: 1_000 }, (_, index) => [`namespace-${index}`, `logs/${index}` as const]),
+      ),
     });
     const rows = Object.values(tree.connectors).map((connector) => (connector?.table as unknown[]).length);
     assert.ok(Math.max(...rows) <= 32);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { platformRules } from "../../dashboards/alerts";
 import { dashboardFiles } from "../../dashboards";
+import { platformRules } from "../../dashboards/alerts";
 import { exposedMetrics, exposedNames } from "../support/metric-names";
-import { metricNames, syntaxErrors, withoutVariables, type Language } from "../support/query-languages";
+import { type Language, metricNames, syntaxErrors, withoutVariables } from "../support/query-languages";
 
 interface Target {
   expr?: string;

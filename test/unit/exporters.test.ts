@@ -1,15 +1,26 @@
 import assert from "node:assert/strict";
-import { blackboxExporterValues, kafkaExporterValues, platformProbes, probeModules, probeSpec } from "../../components/collection/exporters-values";
-import { serviceMonitorSpec } from "../../components/collection/scraped-service-spec";
 import { charts } from "../../components/charts";
+import {
+  blackboxExporterValues,
+  kafkaExporterValues,
+  platformProbes,
+  probeModules,
+  probeSpec,
+} from "../../components/collection/exporters-values";
+import { serviceMonitorSpec } from "../../components/collection/scraped-service-spec";
 import type { ExternalKafkaSettings, Settings } from "../../settings/settings";
 import { unknownPaths } from "../charts/value-paths";
 import { settingsOf } from "./settings-of";
 
-const external = (auth: object): Settings => settingsOf({ kafka: { mode: "external", bootstrapServers: ["broker-1.example.com:9096", "broker-2.example.com:9096"], ...auth } });
+const external = (auth: object): Settings =>
+  settingsOf({
+    kafka: { mode: "external", bootstrapServers: ["broker-1.example.com:9096", "broker-2.example.com:9096"], ...auth },
+  });
 const kafkaOf = (settings: Settings) => kafkaExporterValues(settings, settings.kafka as ExternalKafkaSettings);
 const scram = kafkaOf(external({ auth: "scram", existingSecret: "kafka-credentials" }));
-const iam = kafkaOf(external({ auth: "iam", clusterArn: "arn:aws:kafka:us-east-1:111122223333:cluster/shared/1a2b3c4d-1" }));
+const iam = kafkaOf(
+  external({ auth: "iam", clusterArn: "arn:aws:kafka:us-east-1:111122223333:cluster/shared/1a2b3c4d-1" }),
+);
 
 describe("blackbox exporter", () => {
   const values = blackboxExporterValues(settingsOf());
@@ -19,13 +30,17 @@ describe("blackbox exporter", () => {
     assert.deepEqual(Object.keys(modules).sort(), Object.values(probeModules).sort());
   });
 
-  it("sets only values that the chart knows", () => assert.deepEqual(unknownPaths(charts.blackboxExporter.name, charts.blackboxExporter.version, values), []));
+  it("sets only values that the chart knows", () =>
+    assert.deepEqual(unknownPaths(charts.blackboxExporter.name, charts.blackboxExporter.version, values), []));
 });
 
 describe("the platform's own probes", () => {
   it("watch what is offered outside the cluster, and nothing when nothing is", () => {
     assert.deepEqual(platformProbes(settingsOf()), []);
-    const offered = settingsOf({ grafana: { hostname: "grafana.example.com" }, cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "t" } } });
+    const offered = settingsOf({
+      grafana: { hostname: "grafana.example.com" },
+      cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "t" } },
+    });
     assert.deepEqual(platformProbes(offered), [
       { name: "grafana", module: "http_2xx", target: "https://grafana.example.com/api/health" },
       { name: "external-ingest", module: "tls_connect", target: "ingest.example.com:14318" },
@@ -46,22 +61,36 @@ describe("kafka exporter", () => {
   });
 
   it("authenticates with SCRAM from the existing Secret, or with IAM for the brokers' region", () => {
-    assert.deepEqual(scram.sasl, { enabled: true, scram: { enabled: true, mechanism: "scram-sha512", secretName: "kafka-credentials" } });
+    assert.deepEqual(scram.sasl, {
+      enabled: true,
+      scram: { enabled: true, mechanism: "scram-sha512", secretName: "kafka-credentials" },
+    });
     assert.deepEqual(iam.sasl, { enabled: true, awsiam: { enabled: true, awsRegion: "us-east-1" } });
   });
 
   it("sets only values that the chart knows", () => {
-    for (const values of [scram, iam]) assert.deepEqual(unknownPaths(charts.kafkaExporter.name, charts.kafkaExporter.version, values), []);
+    for (const values of [scram, iam])
+      assert.deepEqual(unknownPaths(charts.kafkaExporter.name, charts.kafkaExporter.version, values), []);
   });
 });
 
 describe("ServiceMonitor of a scraped service", () => {
   it("selects by labels and names the port", () => {
-    assert.deepEqual(serviceMonitorSpec({ matchLabels: { app: "x" }, port: "metrics" }), { selector: { matchLabels: { app: "x" } }, endpoints: [{ port: "metrics", path: "/metrics" }] });
+    assert.deepEqual(serviceMonitorSpec({ matchLabels: { app: "x" }, port: "metrics" }), {
+      selector: { matchLabels: { app: "x" } },
+      endpoints: [{ port: "metrics", path: "/metrics" }],
+    });
   });
 
   it("drops metrics by name before they are stored", () => {
-    const { endpoints: [endpoint] } = serviceMonitorSpec({ matchLabels: { app: "x" }, port: "metrics", dropMetrics: "go_.*", intervalSeconds: 60 }) as { endpoints: [Record<string, unknown>] };
+    const {
+      endpoints: [endpoint],
+    } = serviceMonitorSpec({
+      matchLabels: { app: "x" },
+      port: "metrics",
+      dropMetrics: "go_.*",
+      intervalSeconds: 60,
+    }) as { endpoints: [Record<string, unknown>] };
     assert.deepEqual(endpoint.metricRelabelings, [{ sourceLabels: ["__name__"], regex: "go_.*", action: "drop" }]);
     assert.equal(endpoint.interval, "60s");
   });

@@ -1,19 +1,30 @@
 import assert from "node:assert/strict";
-import { operatorDataSources, tenantDataSources, tenantUids, type DataSource } from "../../components/backends/grafana-data-sources";
+import {
+  type DataSource,
+  operatorDataSources,
+  tenantDataSources,
+  tenantUids,
+} from "../../components/backends/grafana-data-sources";
 import { literal, provisionedDataSources } from "../../components/backends/grafana-provisioning";
 import { endpoints } from "../../components/endpoints";
 import { settingsOf } from "./settings-of";
 
 const settings = settingsOf({
   fanout: {
-    elasticsearch: { enabled: true, endpoints: ["https://search.example.com:9200"], username: "us$er", password: "the-password" },
+    elasticsearch: {
+      enabled: true,
+      endpoints: ["https://search.example.com:9200"],
+      username: "us$er",
+      password: "the-password",
+    },
     jaeger: { enabled: true, endpoint: "jaeger:4317", queryUrl: "http://jaeger-query.tracing:16686" },
   },
 });
 const addresses = endpoints(settings);
 const sources = tenantDataSources("payments", addresses);
 
-const source = (type: string): DataSource => sources.find((candidate) => candidate.type === type) ?? assert.fail(`no data source of type ${type}`);
+const source = (type: string): DataSource =>
+  sources.find((candidate) => candidate.type === type) ?? assert.fail(`no data source of type ${type}`);
 
 /** Every uid that something in the value refers to. */
 function referred(value: unknown): string[] {
@@ -23,7 +34,11 @@ function referred(value: unknown): string[] {
 
 describe("data sources of a tenant", () => {
   it("have constant uids", () => {
-    assert.deepEqual(tenantUids("payments"), { loki: "loki-payments", tempo: "tempo-payments", prometheus: "prom-payments" });
+    assert.deepEqual(tenantUids("payments"), {
+      loki: "loki-payments",
+      tempo: "tempo-payments",
+      prometheus: "prom-payments",
+    });
     assert.deepEqual(sources.map(({ uid }) => uid).sort(), ["loki-payments", "prom-payments", "tempo-payments"]);
   });
 
@@ -49,7 +64,10 @@ describe("data sources of a tenant", () => {
   it("lead from each signal to the others", () => {
     assert.ok(referred(source("prometheus")).includes("tempo-payments"), "exemplar -> trace");
     assert.ok(referred(source("loki")).includes("tempo-payments"), "log -> trace");
-    const { tracesToLogsV2, tracesToMetrics, serviceMap, nodeGraph } = source("tempo")["jsonData"] as Record<string, unknown>;
+    const { tracesToLogsV2, tracesToMetrics, serviceMap, nodeGraph } = source("tempo")["jsonData"] as Record<
+      string,
+      unknown
+    >;
     assert.deepEqual(referred(tracesToLogsV2 && { tracesToLogsV2 }), ["loki-payments"], "trace -> logs");
     assert.deepEqual(referred({ tracesToMetrics }), ["prom-payments"], "trace -> metrics");
     assert.deepEqual(referred({ serviceMap }), ["prom-payments"], "service map");
@@ -58,8 +76,10 @@ describe("data sources of a tenant", () => {
 
   it("find the trace in structured metadata, not with a regular expression over the line", () => {
     const { derivedFields } = source("loki")["jsonData"] as { derivedFields: Record<string, unknown>[] };
-    assert.deepEqual([derivedFields[0]?.["matcherType"], derivedFields[0]?.["matcherRegex"], derivedFields[0]?.["url"]],
-      ["label", "trace_id", "${__value.raw}"]);
+    assert.deepEqual(
+      [derivedFields[0]?.["matcherType"], derivedFields[0]?.["matcherRegex"], derivedFields[0]?.["url"]],
+      ["label", "trace_id", "${__value.raw}"],
+    );
   });
 });
 
@@ -67,7 +87,10 @@ describe("data sources of operators", () => {
   it("see across tenants, and have exactly one default", () => {
     const own = operatorDataSources(settings);
     assert.equal(own.find(({ uid }) => uid === "prometheus")?.["url"], addresses.prometheus.query);
-    assert.deepEqual(own.filter(({ isDefault }) => isDefault === true).map(({ uid }) => uid), ["prometheus"]);
+    assert.deepEqual(
+      own.filter(({ isDefault }) => isDefault === true).map(({ uid }) => uid),
+      ["prometheus"],
+    );
   });
 
   it("include Jaeger and Elasticsearch where the stack copies data to them, and only there", () => {

@@ -29,18 +29,22 @@ class StandInGrafana {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
-    const [status, body] = this.route(request, text === "" ? {} : JSON.parse(text) as Body);
+    const [status, body] = this.route(request, text === "" ? {} : (JSON.parse(text) as Body));
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   }
 
   private route({ method, url = "", headers }: IncomingMessage, body: Body): [number, Body] {
     if (url === "/api/health") return [200, { database: "ok" }];
-    if (headers.authorization !== `Basic ${Buffer.from("admin:secret").toString("base64")}`) return [401, { message: "Unauthorized" }];
+    if (headers.authorization !== `Basic ${Buffer.from("admin:secret").toString("base64")}`)
+      return [401, { message: "Unauthorized" }];
     const organisation = Number(headers["x-grafana-org-id"]);
     if (!this.memberships.has(organisation)) return [403, { message: "not a member" }];
     const [, , kind, ...rest] = url.split("/").map(decodeURIComponent);
     if (kind === "orgs") return this.orgs(method, rest, body);
-    if (kind === "datasources") return organisation === this.refuseDataSourcesOf ? [500, { message: "disk full" }] : this.sources(method, rest, organisation, body);
+    if (kind === "datasources")
+      return organisation === this.refuseDataSourcesOf
+        ? [500, { message: "disk full" }]
+        : this.sources(method, rest, organisation, body);
     if (url === "/api/dashboards/db" && method === "POST") {
       this.dashboards.set(organisation, [...(this.dashboards.get(organisation) ?? []), body]);
       return [200, { status: "success" }];
@@ -79,7 +83,9 @@ class StandInGrafana {
   }
 
   uidsOf(organisation: string): string[] {
-    return this.sourcesOf(organisation).map(({ uid }) => String(uid)).sort();
+    return this.sourcesOf(organisation)
+      .map(({ uid }) => String(uid))
+      .sort();
   }
 }
 
@@ -101,32 +107,53 @@ describe("organisations of tenants", function () {
   });
 
   const wish = (tenants: unknown, dashboards = {}) => {
-    for (const [name, text] of Object.entries(organisationFiles(settingsOf({ tenants }), dashboards))) writeFileSync(join(desired, name), text);
+    for (const [name, text] of Object.entries(organisationFiles(settingsOf({ tenants }), dashboards)))
+      writeFileSync(join(desired, name), text);
   };
-  const reconcile = () => new Promise<{ code: number | null; log: string }>((resolve) => {
-    const env = { PATH: process.env["PATH"], ONCE: "yes", GRAFANA_URL: url, DESIRED_DIRECTORY: desired, GRAFANA_USER: "admin", GRAFANA_PASSWORD: "secret" };
-    const child = spawn("sh", [script], { env });
-    let log = "";
-    child.stdout.on("data", (data) => { log += String(data); });
-    child.stderr.on("data", (data) => { log += String(data); });
-    child.on("close", (code) => resolve({ code, log }));
-  });
+  const reconcile = () =>
+    new Promise<{ code: number | null; log: string }>((resolve) => {
+      const env = {
+        PATH: process.env["PATH"],
+        ONCE: "yes",
+        GRAFANA_URL: url,
+        DESIRED_DIRECTORY: desired,
+        GRAFANA_USER: "admin",
+        GRAFANA_PASSWORD: "secret",
+      };
+      const child = spawn("sh", [script], { env });
+      let log = "";
+      child.stdout.on("data", (data) => {
+        log += String(data);
+      });
+      child.stderr.on("data", (data) => {
+        log += String(data);
+      });
+      child.on("close", (code) => resolve({ code, log }));
+    });
   const two = [{ id: "payments", namespaces: ["payments"] }, { id: "shop" }];
 
   it("are one each, with their own data sources and nobody else's, and the tenants' dashboards on them", async () => {
-    wish(two, { overview: JSON.stringify({ uid: "tenant-overview", panels: [{ datasource: { uid: "loki-@TENANT@" } }] }) });
+    wish(two, {
+      overview: JSON.stringify({ uid: "tenant-overview", panels: [{ datasource: { uid: "loki-@TENANT@" } }] }),
+    });
     const { code, log } = await reconcile();
     assert.equal(code, 0, log);
     assert.deepEqual([...grafana.organisations.keys()], ["Main Org.", "payments", "shop", "default"]);
     assert.deepEqual(grafana.uidsOf("payments"), ["loki-payments", "prom-payments", "tempo-payments"]);
     assert.deepEqual(grafana.uidsOf("shop"), ["loki-shop", "prom-shop", "tempo-shop"]);
-    for (const source of grafana.sourcesOf("shop")) assert.deepEqual(source["secureJsonData"], { httpHeaderValue1: "shop" });
-    assert.deepEqual(grafana.dashboards.get(grafana.organisations.get("shop") ?? -1),
-      [{ overwrite: true, dashboard: { uid: "tenant-overview", panels: [{ datasource: { uid: "loki-shop" } }] } }]);
+    for (const source of grafana.sourcesOf("shop"))
+      assert.deepEqual(source["secureJsonData"], { httpHeaderValue1: "shop" });
+    assert.deepEqual(grafana.dashboards.get(grafana.organisations.get("shop") ?? -1), [
+      { overwrite: true, dashboard: { uid: "tenant-overview", panels: [{ datasource: { uid: "loki-shop" } }] } },
+    ]);
 
     // Operators see all of them, and keep their own default and dashboards.
     assert.equal(grafana.uidsOf("Main Org.").length, 9);
-    const defaultIn = (organisation: string) => grafana.sourcesOf(organisation).filter(({ isDefault }) => isDefault === true).map(({ uid }) => uid);
+    const defaultIn = (organisation: string) =>
+      grafana
+        .sourcesOf(organisation)
+        .filter(({ isDefault }) => isDefault === true)
+        .map(({ uid }) => uid);
     assert.deepEqual(defaultIn("Main Org."), []);
     assert.deepEqual(defaultIn("shop"), ["prom-shop"]);
     assert.equal(grafana.dashboards.get(1), undefined);
@@ -136,7 +163,9 @@ describe("organisations of tenants", function () {
     wish(two);
     await reconcile();
     const shop = grafana.organisations.get("shop") ?? -1;
-    grafana.dataSources.get(shop)?.set("loki-shop", { uid: "loki-shop", secureJsonData: { httpHeaderValue1: "payments" } });
+    grafana.dataSources
+      .get(shop)
+      ?.set("loki-shop", { uid: "loki-shop", secureJsonData: { httpHeaderValue1: "payments" } });
     assert.equal((await reconcile()).code, 0);
     assert.equal(grafana.organisations.size, 4);
     assert.deepEqual(grafana.dataSources.get(shop)?.get("loki-shop")?.["secureJsonData"], { httpHeaderValue1: "shop" });

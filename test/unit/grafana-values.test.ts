@@ -5,7 +5,14 @@ import type { HelmValues } from "../../components/helm-values";
 import { settingsOf } from "./settings-of";
 
 const exposed = settingsOf({
-  grafana: { hostname: "grafana.example.com", ingress: { className: "alb", annotations: { "alb.ingress.kubernetes.io/scheme": "internal" }, tlsSecret: "grafana-tls" } },
+  grafana: {
+    hostname: "grafana.example.com",
+    ingress: {
+      className: "alb",
+      annotations: { "alb.ingress.kubernetes.io/scheme": "internal" },
+      tlsSecret: "grafana-tls",
+    },
+  },
 });
 const ini = (values: HelmValues) => values["grafana.ini"] as Record<string, Record<string, unknown> | undefined>;
 
@@ -13,7 +20,11 @@ describe("Grafana's values", () => {
   const values = grafanaValues(settingsOf());
 
   it("take the administrator's password from a Secret", () => {
-    assert.deepEqual(values["admin"], { existingSecret: "grafana-admin", userKey: "admin-user", passwordKey: "admin-password" });
+    assert.deepEqual(values["admin"], {
+      existingSecret: "grafana-admin",
+      userKey: "admin-user",
+      passwordKey: "admin-password",
+    });
   });
 
   it("let nobody in unasked, and nobody into the operators' organisation by default", () => {
@@ -29,7 +40,12 @@ describe("Grafana's values", () => {
 
   it("keep the database on a gp3 volume, which the old pod leaves before the new one starts", () => {
     assert.deepEqual(values["deploymentStrategy"], { type: "Recreate" });
-    assert.deepEqual(values["persistence"], { enabled: true, type: "pvc", storageClassName: "observability-gp3", size: "10Gi" });
+    assert.deepEqual(values["persistence"], {
+      enabled: true,
+      type: "pvc",
+      storageClassName: "observability-gp3",
+      size: "10Gi",
+    });
   });
 
   it("give the sidecar ConfigMaps of the platform's namespace to read, and no Secrets", () => {
@@ -40,7 +56,9 @@ describe("Grafana's values", () => {
   it("run the organisations' script beside Grafana, with requests, limits and the password from the Secret", () => {
     const [container] = parse(String(values["extraContainers"])) as Record<string, unknown>[];
     assert.deepEqual(container?.["command"], ["sh", "/desired/reconcile.sh"]);
-    assert.ok(JSON.stringify(container?.["env"]).includes('"secretKeyRef":{"name":"grafana-admin","key":"admin-password"}'));
+    assert.ok(
+      JSON.stringify(container?.["env"]).includes('"secretKeyRef":{"name":"grafana-admin","key":"admin-password"}'),
+    );
     assert.ok(JSON.stringify(container?.["resources"]).includes("limits"));
   });
 
@@ -48,7 +66,10 @@ describe("Grafana's values", () => {
     assert.deepEqual(values["ingress"], { enabled: false });
     assert.equal(ini(values)["server"], undefined);
     assert.deepEqual(grafanaValues(exposed)["ingress"], {
-      enabled: true, ingressClassName: "alb", annotations: { "alb.ingress.kubernetes.io/scheme": "internal" }, hosts: ["grafana.example.com"],
+      enabled: true,
+      ingressClassName: "alb",
+      annotations: { "alb.ingress.kubernetes.io/scheme": "internal" },
+      hosts: ["grafana.example.com"],
       tls: [{ secretName: "grafana-tls", hosts: ["grafana.example.com"] }],
     });
     assert.equal(ini(grafanaValues(exposed))["server"]?.["root_url"], "https://grafana.example.com/");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { instrumentationOperatorValues, instrumentationSpec } from "../../components/collection/instrumentation-values";
 import { charts } from "../../components/charts";
+import { instrumentationOperatorValues, instrumentationSpec } from "../../components/collection/instrumentation-values";
 import { unknownPaths } from "../charts/value-paths";
 import { settingsOf } from "./settings-of";
 
@@ -8,7 +8,10 @@ interface OperatorValues {
   replicaCount: number;
   pdb: { create: boolean };
   manager: { collectorImage: { repository: string; tag: string }; autoInstrumentation: { go: { enabled: boolean } } };
-  admissionWebhooks: { certManager: { enabled: boolean }; autoGenerateCert: { enabled: boolean; recreate: boolean; certPeriodDays: number } };
+  admissionWebhooks: {
+    certManager: { enabled: boolean };
+    autoGenerateCert: { enabled: boolean; recreate: boolean; certPeriodDays: number };
+  };
 }
 
 const valuesOf = (size: string) => instrumentationOperatorValues(settingsOf({ size })) as unknown as OperatorValues;
@@ -21,10 +24,18 @@ describe("OpenTelemetry Operator", () => {
   });
 
   it("has a disruption budget where it has more than one replica", () => {
-    assert.deepEqual(["small", "medium", "large"].map((size) => [valuesOf(size).replicaCount, valuesOf(size).pdb.create]), [[1, false], [2, true], [2, true]]);
+    assert.deepEqual(
+      ["small", "medium", "large"].map((size) => [valuesOf(size).replicaCount, valuesOf(size).pdb.create]),
+      [
+        [1, false],
+        [2, true],
+        [2, true],
+      ],
+    );
   });
 
-  it("instruments Go, which is off by default", () => assert.equal(valuesOf("small").manager.autoInstrumentation.go.enabled, true));
+  it("instruments Go, which is off by default", () =>
+    assert.equal(valuesOf("small").manager.autoInstrumentation.go.enabled, true));
 
   it("sets only values that the chart knows", () => {
     const { name, version } = charts.instrumentationOperator;
@@ -33,7 +44,11 @@ describe("OpenTelemetry Operator", () => {
 });
 
 describe("Instrumentation", () => {
-  const spec = instrumentationSpec(settingsOf()) as { exporter: { endpoint: string }; sampler: object; env: { name: string; value: string }[] };
+  const spec = instrumentationSpec(settingsOf()) as {
+    exporter: { endpoint: string };
+    sampler: object;
+    env: { name: string; value: string }[];
+  };
   const env = Object.fromEntries(spec.env.map(({ name, value }) => [name, value]));
 
   it("sends to the gateway, over HTTP in every language", () => {
@@ -41,7 +56,8 @@ describe("Instrumentation", () => {
     assert.equal(env.OTEL_EXPORTER_OTLP_PROTOCOL, "http/protobuf");
   });
 
-  it("samples everything, by a sampler whose ratio an application may lower", () => assert.deepEqual(spec.sampler, { type: "parentbased_traceidratio", argument: "1" }));
+  it("samples everything, by a sampler whose ratio an application may lower", () =>
+    assert.deepEqual(spec.sampler, { type: "parentbased_traceidratio", argument: "1" }));
   it("sends no logs, which are read from stdout and files already", () => assert.equal(env.OTEL_LOGS_EXPORTER, "none"));
   it("does not depend on tenants", () => {
     assert.deepEqual(instrumentationSpec(settingsOf({ tenants: [{ id: "other", namespaces: ["other"] }] })), spec);

@@ -10,10 +10,10 @@ import { streamLabels } from "../../components/collection/container-logs-pipelin
 import { gatewayConfig } from "../../components/collection/gateway-config";
 import { logConsumerConfig } from "../../components/collection/log-consumer-config";
 import { promtailConfig } from "../../components/collection/promtail-config";
-import { workloadManifests } from "../../contract/workload-manifests";
 import { platformContract } from "../../components/platform-contract";
+import { workloadManifests } from "../../contract/workload-manifests";
 import { namesFor } from "../support/mock-stack";
-import { syntaxErrors, type Language } from "../support/query-languages";
+import { type Language, syntaxErrors } from "../support/query-languages";
 import { settingsWith } from "../support/stack-configuration";
 
 const page = readFileSync(join(__dirname, "..", "..", "docs", "labels.md"), "utf8");
@@ -21,10 +21,19 @@ const settings = settingsWith();
 const names = namesFor(settings);
 
 /** Rows of the page's first table: what, then the spelling of metrics, logs and traces. */
-const rows = new Map(page.split("\n## ", 1)[0]?.split("\n").filter((line) => line.startsWith("| ")).map((line) => {
-  const [what = "", ...spellings] = line.split("|").map((cell) => cell.trim()).filter((cell) => cell !== "");
-  return [what, spellings.map((spelling) => /`([^`]+)`/.exec(spelling)?.[1])] as const;
-}));
+const rows = new Map(
+  page
+    .split("\n## ", 1)[0]
+    ?.split("\n")
+    .filter((line) => line.startsWith("| "))
+    .map((line) => {
+      const [what = "", ...spellings] = line
+        .split("|")
+        .map((cell) => cell.trim())
+        .filter((cell) => cell !== "");
+      return [what, spellings.map((spelling) => /`([^`]+)`/.exec(spelling)?.[1])] as const;
+    }),
+);
 const spelling = (what: string, signal: 0 | 1 | 2) => {
   const found = rows.get(what)?.[signal];
   assert.ok(found, `docs/labels.md spells no ${what}`);
@@ -39,32 +48,54 @@ describe("labels", () => {
     const statements = JSON.stringify(gatewayConfig(settings, names).processors["transform/points"]);
     for (const what of [...agreed, "tenant"]) {
       const attribute = what === "tenant" ? "tenant" : attributeOf(what);
-      assert.ok(statements.includes(`set(attributes[\\"${spelling(what, 0)}\\"], resource.attributes[\\"${attribute}\\"]`), what);
+      assert.ok(
+        statements.includes(`set(attributes[\\"${spelling(what, 0)}\\"], resource.attributes[\\"${attribute}\\"]`),
+        what,
+      );
     }
   });
 
   it("of scraped metrics come from the pod's label, the agent and its table of tenants", () => {
     const { serviceMonitor } = workloadManifests(platformContract(settings, names), "go-service", {
-      tenant: "payments", namespace: "payments", image: "i", logs: "none", ports: { http: 1 }, metricsPort: "http", resources: { cpuMillicores: 1, memoryMib: 1 },
+      tenant: "payments",
+      namespace: "payments",
+      image: "i",
+      logs: "none",
+      ports: { http: 1 },
+      metricsPort: "http",
+      resources: { cpuMillicores: 1, memoryMib: 1 },
     });
     const agent = prometheusAgentSpec(settings) as unknown as {
-      enforcedNamespaceLabel: string; externalLabels: Record<string, string>; remoteWrite: { writeRelabelConfigs: RelabelRule[] }[];
+      enforcedNamespaceLabel: string;
+      externalLabels: Record<string, string>;
+      remoteWrite: { writeRelabelConfigs: RelabelRule[] }[];
     };
-    assert.deepEqual(serviceMonitor?.spec.endpoints[0]?.relabelings.map(({ targetLabel }) => targetLabel), [spelling("service", 0)]);
+    assert.deepEqual(
+      serviceMonitor?.spec.endpoints[0]?.relabelings.map(({ targetLabel }) => targetLabel),
+      [spelling("service", 0)],
+    );
     assert.equal(agent.enforcedNamespaceLabel, spelling("namespace", 0));
     assert.deepEqual(agent.externalLabels, { [spelling("environment", 0)]: settings.environment });
-    assert.ok(agent.remoteWrite[0]?.writeRelabelConfigs.some((rule) => "targetLabel" in rule && rule.targetLabel === spelling("tenant", 0)));
+    assert.ok(
+      agent.remoteWrite[0]?.writeRelabelConfigs.some(
+        (rule) => "targetLabel" in rule && rule.targetLabel === spelling("tenant", 0),
+      ),
+    );
   });
 
   it("of logs that come by OTLP are the attributes that Loki indexes", () => {
     assert.deepEqual([...indexLabelAttributes].sort(), agreed.map(attributeOf).sort());
-    assert.deepEqual(agreed.map((what) => spelling(what, 1)), agreed.map((what) => attributeOf(what).replaceAll(".", "_")));
+    assert.deepEqual(
+      agreed.map((what) => spelling(what, 1)),
+      agreed.map((what) => attributeOf(what).replaceAll(".", "_")),
+    );
   });
 
   it("of container logs are the same, from Alloy and from Promtail", () => {
     for (const what of agreed) {
       assert.ok((streamLabels as readonly string[]).includes(spelling(what, 1)), what);
-      for (const text of [alloyConfig(settings), promtailConfig(settings)]) assert.ok(text.includes(spelling(what, 1)), what);
+      for (const text of [alloyConfig(settings), promtailConfig(settings)])
+        assert.ok(text.includes(spelling(what, 1)), what);
     }
     for (const text of [alloyConfig(settings), promtailConfig(settings)]) {
       for (const metadata of [spelling("trace", 1), spelling("pod", 1)]) assert.ok(text.includes(metadata), metadata);
@@ -74,7 +105,10 @@ describe("labels", () => {
   it("of file logs and of OTLP are completed alike, by the consumer and by the gateway", () => {
     const consumer = logConsumerConfig(settings, names).processors["transform/service"];
     assert.deepEqual(consumer, gatewayConfig(settings, names).processors["transform/service"]);
-    assert.match(JSON.stringify(consumer), /set\(attributes\[\\"deployment.environment.name\\"\], \\"test\\"\) where .* == nil/);
+    assert.match(
+      JSON.stringify(consumer),
+      /set\(attributes\[\\"deployment.environment.name\\"\], \\"test\\"\) where .* == nil/,
+    );
   });
 
   it("make every query on the page sound, that of the original document among them", () => {

@@ -1,9 +1,16 @@
-// Loki's configuration: limits and retention per tenant, labels, age of records, alert rules. Values by calling, no chart.
+// Loki's configuration: limits and retention per tenant, labels, age of records, alert rules. Values by calling, no
+// chart.
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { alertFiles, alertMounts, rulerConfig } from "../../components/backends/loki-alerts";
 import {
-  canaryTenant, compactorConfig, ingesterConfig, limitsConfig, oldestAcceptedHours, runtimeOverrides, schemaConfig,
+  canaryTenant,
+  compactorConfig,
+  ingesterConfig,
+  limitsConfig,
+  oldestAcceptedHours,
+  runtimeOverrides,
+  schemaConfig,
 } from "../../components/backends/loki-config";
 import { reservedTenantIds } from "../../settings/rules";
 import { manyTenants, settingsOf } from "./settings-of";
@@ -11,7 +18,15 @@ import { manyTenants, settingsOf } from "./settings-of";
 describe("Loki's schema", () => {
   it("starts on the day it has always started on", () => {
     assert.deepEqual(schemaConfig, {
-      configs: [{ from: "2024-04-01", store: "tsdb", object_store: "s3", schema: "v13", index: { prefix: "loki_index_", period: "24h" } }],
+      configs: [
+        {
+          from: "2024-04-01",
+          store: "tsdb",
+          object_store: "s3",
+          schema: "v13",
+          index: { prefix: "loki_index_", period: "24h" },
+        },
+      ],
     });
   });
 });
@@ -21,7 +36,9 @@ describe("Loki's limits", () => {
     assert.deepEqual(limitsConfig(settingsOf()).otlp_config, {
       resource_attributes: {
         ignore_defaults: true,
-        attributes_config: [{ action: "index_label", attributes: ["service.name", "k8s.namespace.name", "deployment.environment.name"] }],
+        attributes_config: [
+          { action: "index_label", attributes: ["service.name", "k8s.namespace.name", "deployment.environment.name"] },
+        ],
       },
     });
   });
@@ -36,7 +53,10 @@ describe("Loki's limits", () => {
     assert.equal(hours({ mode: "msk", retentionHours: 72 }), 168);
     assert.equal(hours({ mode: "msk", retentionHours: 500 }), 524);
     assert.equal(hours({ mode: "none" }), 168);
-    assert.equal(limitsConfig(settingsOf({ kafka: { mode: "msk", retentionHours: 500 } })).reject_old_samples_max_age, "524h");
+    assert.equal(
+      limitsConfig(settingsOf({ kafka: { mode: "msk", retentionHours: 500 } })).reject_old_samples_max_age,
+      "524h",
+    );
   });
 
   it("send old lines to streams of their own, so that a backlog is never out of order", () => {
@@ -47,25 +67,39 @@ describe("Loki's limits", () => {
     const limits = { logsMbPerSecond: 2.5, logsBurstMb: 5.3 };
     const { overrides } = runtimeOverrides(settingsOf({ tenants: [{ id: "a", limits }] }));
     const { a } = overrides as { a: Record<string, unknown> };
-    assert.deepEqual([a.ingestion_rate_mb, a.per_stream_rate_limit, a.per_stream_rate_limit_burst], [2.5, "2560KB", "5428KB"]);
+    assert.deepEqual(
+      [a.ingestion_rate_mb, a.per_stream_rate_limit, a.per_stream_rate_limit_burst],
+      [2.5, "2560KB", "5428KB"],
+    );
   });
 });
 
 describe("Loki's tenants", () => {
-  const overridesOf = (tenants: unknown, size = "small") => runtimeOverrides(settingsOf({ tenants, size })).overrides as Record<string, unknown>;
+  const overridesOf = (tenants: unknown, size = "small") =>
+    runtimeOverrides(settingsOf({ tenants, size })).overrides as Record<string, unknown>;
 
   it("have an entry where their limits or retention differ from the common ones", () => {
-    const { slow, usual } = overridesOf([{ id: "slow", retention: { logsDays: 90 }, limits: { maxStreams: 7 } }, { id: "usual" }]);
+    const { slow, usual } = overridesOf([
+      { id: "slow", retention: { logsDays: 90 }, limits: { maxStreams: 7 } },
+      { id: "usual" },
+    ]);
     assert.deepEqual(slow, {
-      ingestion_rate_mb: 4, ingestion_burst_size_mb: 8, per_stream_rate_limit: "4096KB", per_stream_rate_limit_burst: "8192KB",
-      max_global_streams_per_user: 7, retention_period: "2160h",
+      ingestion_rate_mb: 4,
+      ingestion_burst_size_mb: 8,
+      per_stream_rate_limit: "4096KB",
+      per_stream_rate_limit_burst: "8192KB",
+      max_global_streams_per_user: 7,
+      retention_period: "2160h",
     });
     assert.equal(usual, undefined);
   });
 
   it("without an entry get the size's limits and the stack's retention", () => {
-    const { ingestion_rate_mb: rate, max_global_streams_per_user: streams, retention_period: kept } =
-      limitsConfig(settingsOf({ size: "medium", retention: { logsDays: 10 } }));
+    const {
+      ingestion_rate_mb: rate,
+      max_global_streams_per_user: streams,
+      retention_period: kept,
+    } = limitsConfig(settingsOf({ size: "medium", retention: { logsDays: 10 } }));
     assert.deepEqual({ rate, streams, kept }, { rate: 10, streams: 10_000, kept: "240h" });
   });
 
@@ -82,7 +116,9 @@ describe("Loki's tenants", () => {
 
 describe("Loki's disk and bucket", () => {
   it("keep the write-ahead log, and replay it within the pod's memory", () => {
-    assert.deepEqual(ingesterConfig(2_048), { wal: { enabled: true, flush_on_shutdown: true, replay_memory_ceiling: "1228MB" } });
+    assert.deepEqual(ingesterConfig(2_048), {
+      wal: { enabled: true, flush_on_shutdown: true, replay_memory_ceiling: "1228MB" },
+    });
   });
 
   it("are cleaned by the compactor, which knows where deletions are noted", () => {
@@ -92,7 +128,11 @@ describe("Loki's disk and bucket", () => {
 
 describe("alerts over logs", () => {
   const settings = settingsOf();
-  const rule = { alert: "NoOrders", expr: 'sum(count_over_time({service_name="orders"}[5m])) == 0', labels: { severity: "critical", tenant: "forged" } };
+  const rule = {
+    alert: "NoOrders",
+    expr: 'sum(count_over_time({service_name="orders"}[5m])) == 0',
+    labels: { severity: "critical", tenant: "forged" },
+  };
   const alerts = { payments: [{ name: "orders", rules: [rule] }], shop: [{ name: "cart", rules: [] }] };
 
   it("are a file for each tenant, and each alert carries its tenant", () => {
@@ -104,19 +144,33 @@ describe("alerts over logs", () => {
   });
 
   it("are mounted below a directory named after the tenant, and nothing else is", () => {
-    const { extraVolumes, extraVolumeMounts } = alertMounts(alerts) as { extraVolumes: unknown[]; extraVolumeMounts: unknown[] };
-    assert.deepEqual(extraVolumes, [{
-      name: "alerts",
-      configMap: { name: "loki-alerts", items: [
-        { key: "payments.yaml", path: "rules/payments/alerts.yaml" }, { key: "shop.yaml", path: "rules/shop/alerts.yaml" },
-      ] },
-    }]);
-    assert.deepEqual(extraVolumeMounts, [{ name: "alerts", mountPath: "/etc/loki/rules", subPath: "rules", readOnly: true }]);
+    const { extraVolumes, extraVolumeMounts } = alertMounts(alerts) as {
+      extraVolumes: unknown[];
+      extraVolumeMounts: unknown[];
+    };
+    assert.deepEqual(extraVolumes, [
+      {
+        name: "alerts",
+        configMap: {
+          name: "loki-alerts",
+          items: [
+            { key: "payments.yaml", path: "rules/payments/alerts.yaml" },
+            { key: "shop.yaml", path: "rules/shop/alerts.yaml" },
+          ],
+        },
+      },
+    ]);
+    assert.deepEqual(extraVolumeMounts, [
+      { name: "alerts", mountPath: "/etc/loki/rules", subPath: "rules", readOnly: true },
+    ]);
   });
 
   it("restart the ruler when a rule changes", () => {
     const checksum = (changed: typeof alerts) => JSON.stringify(alertMounts(changed).podAnnotations);
-    assert.notEqual(checksum(alerts), checksum({ ...alerts, payments: [{ name: "orders", rules: [{ ...rule, expr: "vector(1)" }] }] }));
+    assert.notEqual(
+      checksum(alerts),
+      checksum({ ...alerts, payments: [{ name: "orders", rules: [{ ...rule, expr: "vector(1)" }] }] }),
+    );
   });
 
   it("are read from files, shared between replicas, and sent to Alertmanager with the environment", () => {

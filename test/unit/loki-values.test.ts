@@ -14,7 +14,9 @@ const place = { accountId: "111122223333", region: "eu-central-1", partition: "a
 
 function valuesOf(configuration: Record<string, unknown>): HelmValues {
   const settings = settingsOf(configuration);
-  return lokiValues(settings, cloudNames(settings, place), { payments: [{ name: "g", rules: [{ alert: "A", expr: "vector(1)" }] }] });
+  return lokiValues(settings, cloudNames(settings, place), {
+    payments: [{ name: "g", rules: [{ alert: "A", expr: "vector(1)" }] }],
+  });
 }
 
 describe("Loki's values", () => {
@@ -24,11 +26,30 @@ describe("Loki's values", () => {
     });
 
     it(`name keys that Loki has (${size})`, () => {
-      const { limits_config, compactor, ingester, analytics, pattern_ingester, schemaConfig, rulerConfig, runtimeConfig, commonConfig } =
-        valuesOf({ size, tenants: [{ id: "own", retention: { logsDays: 7 } }] }).loki as HelmValues;
-      assert.deepEqual(unknownEngineKeys("loki-3.7.6", {
-        limits_config, compactor, ingester, analytics, pattern_ingester, common: commonConfig, schema_config: schemaConfig, ruler: rulerConfig,
-      }), []);
+      const {
+        limits_config,
+        compactor,
+        ingester,
+        analytics,
+        pattern_ingester,
+        schemaConfig,
+        rulerConfig,
+        runtimeConfig,
+        commonConfig,
+      } = valuesOf({ size, tenants: [{ id: "own", retention: { logsDays: 7 } }] }).loki as HelmValues;
+      assert.deepEqual(
+        unknownEngineKeys("loki-3.7.6", {
+          limits_config,
+          compactor,
+          ingester,
+          analytics,
+          pattern_ingester,
+          common: commonConfig,
+          schema_config: schemaConfig,
+          ruler: rulerConfig,
+        }),
+        [],
+      );
       for (const limits of Object.values((runtimeConfig as HelmValues).overrides as HelmValues)) {
         assert.deepEqual(unknownEngineKeys("loki-3.7.6", { limits_config: limits }), []);
       }
@@ -36,12 +57,18 @@ describe("Loki's values", () => {
 
     it(`keep the chart's third mode at nothing (${size})`, () => {
       const values = valuesOf({ size });
-      assert.deepEqual(["read", "write", "backend"].map((part) => at(values, `${part}.replicas`)), [0, 0, 0]);
+      assert.deepEqual(
+        ["read", "write", "backend"].map((part) => at(values, `${part}.replicas`)),
+        [0, 0, 0],
+      );
     });
   }
 
   it("run one process in small, three in medium, and copies to match", () => {
-    const of = (size: string) => ["deploymentMode", "singleBinary.replicas", "loki.commonConfig.replication_factor"].map((path) => at(valuesOf({ size }), path));
+    const of = (size: string) =>
+      ["deploymentMode", "singleBinary.replicas", "loki.commonConfig.replication_factor"].map((path) =>
+        at(valuesOf({ size }), path),
+      );
     assert.deepEqual(of("small"), ["Monolithic", 1, 1]);
     assert.deepEqual(of("medium"), ["Monolithic", 3, 3]);
     assert.deepEqual(of("large"), ["Distributed", undefined, 3]);
@@ -49,7 +76,15 @@ describe("Loki's values", () => {
 
   it("run every part in large, none of them without a disruption budget", () => {
     const values = valuesOf({ size: "large" });
-    const replicas = { distributor: 3, ingester: 6, querier: 4, queryFrontend: 2, queryScheduler: 2, indexGateway: 3, ruler: 2 };
+    const replicas = {
+      distributor: 3,
+      ingester: 6,
+      querier: 4,
+      queryFrontend: 2,
+      queryScheduler: 2,
+      indexGateway: 3,
+      ruler: 2,
+    };
     for (const [part, count] of Object.entries(replicas)) {
       assert.equal(at(values, `${part}.replicas`), count, part);
       assert.equal(at(values, `${part}.podDisruptionBudget.maxUnavailable`), 1, part);
@@ -60,27 +95,46 @@ describe("Loki's values", () => {
   it("keep each group of ingesters in one zone, and restart one group after the other", () => {
     const values = valuesOf({ size: "large" });
     for (const zone of ["A", "B", "C"]) {
-      const rules = at(values, `ingester.zoneAwareReplication.zone${zone}.extraAffinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution`);
-      assert.deepEqual(rules, [{
-        labelSelector: { matchLabels: { "app.kubernetes.io/instance": "loki", name: `ingester-zone-${zone.toLowerCase()}` } },
-        topologyKey: "topology.kubernetes.io/zone",
-      }]);
+      const rules = at(
+        values,
+        `ingester.zoneAwareReplication.zone${zone}.extraAffinity.podAffinity.` +
+          "requiredDuringSchedulingIgnoredDuringExecution",
+      );
+      assert.deepEqual(rules, [
+        {
+          labelSelector: {
+            matchLabels: { "app.kubernetes.io/instance": "loki", name: `ingester-zone-${zone.toLowerCase()}` },
+          },
+          topologyKey: "topology.kubernetes.io/zone",
+        },
+      ]);
     }
     assert.equal(at(values, "ingester.strategy.type"), "OnDelete");
     assert.equal(at(values, "rollout_operator.enabled"), true);
   });
 
   it("keep write-ahead logs and indexes on gp3 volumes of the size's capacity", () => {
-    assert.deepEqual(at(valuesOf({ size: "small" }), "singleBinary.persistence"), { enabled: true, size: "20Gi", storageClass: "observability-gp3" });
+    assert.deepEqual(at(valuesOf({ size: "small" }), "singleBinary.persistence"), {
+      enabled: true,
+      size: "20Gi",
+      storageClass: "observability-gp3",
+    });
     const large = valuesOf({ size: "large" });
     const claims = [{ name: "data", accessModes: ["ReadWriteOnce"], size: "100Gi", storageClass: "observability-gp3" }];
     assert.deepEqual(at(large, "ingester.persistence"), { enabled: true, claims });
-    assert.deepEqual(at(large, "indexGateway.persistence"), { enabled: true, size: "50Gi", storageClass: "observability-gp3" });
+    assert.deepEqual(at(large, "indexGateway.persistence"), {
+      enabled: true,
+      size: "50Gi",
+      storageClass: "observability-gp3",
+    });
   });
 
   it("have caches from medium on, which hold less than their pod's memory", () => {
     const caches = ["chunksCache", "resultsCache"];
-    assert.deepEqual(caches.map((cache) => at(valuesOf({ size: "small" }), `${cache}.enabled`)), [false, false]);
+    assert.deepEqual(
+      caches.map((cache) => at(valuesOf({ size: "small" }), `${cache}.enabled`)),
+      [false, false],
+    );
     for (const cache of caches) {
       const medium = valuesOf({ size: "medium" });
       assert.equal(at(medium, `${cache}.enabled`), true);
@@ -100,12 +154,17 @@ describe("Loki's values", () => {
   it("annotate the service account under IRSA only", () => {
     const account = (identity: string) => at(valuesOf({ identity }), "serviceAccount") as HelmValues;
     assert.deepEqual([account("irsa").name, account("podIdentity").name], ["loki", "loki"]);
-    assert.deepEqual(account("irsa").annotations, { "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-loki" });
+    assert.deepEqual(account("irsa").annotations, {
+      "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-loki",
+    });
     assert.equal(account("podIdentity").annotations, undefined);
   });
 
   it("refuse at the front door whatever callers do not need", () => {
-    const { httpSnippet, serverSnippet } = at(valuesOf({}), "gateway.nginxConfig") as { httpSnippet: string; serverSnippet: string };
+    const { httpSnippet, serverSnippet } = at(valuesOf({}), "gateway.nginxConfig") as {
+      httpSnippet: string;
+      serverSnippet: string;
+    };
     assert.match(httpSnippet, /^map \$uri \$refused \{\n {2}default 1;/);
     const open = [...httpSnippet.matchAll(/^ {2}(\S+) 0;$/gm)].map(([, path]) => path);
     assert.deepEqual(open, ["/", "/otlp/v1/logs", "~^/loki/api/v1/", "~^/prometheus/api/v1/(rules|alerts)$"]);
@@ -114,7 +173,12 @@ describe("Loki's values", () => {
 
   it("report nothing to the vendor, and ask for a tenant", () => {
     const values = valuesOf({});
-    assert.deepEqual(["loki.analytics.reporting_enabled", "loki.auth_enabled", "loki.pattern_ingester.enabled"].map((path) => at(values, path)), [false, true, false]);
+    assert.deepEqual(
+      ["loki.analytics.reporting_enabled", "loki.auth_enabled", "loki.pattern_ingester.enabled"].map((path) =>
+        at(values, path),
+      ),
+      [false, true, false],
+    );
   });
 
   it("contain nothing that a chart would take for a template", () => {

@@ -1,7 +1,7 @@
 // Who can reach whom, judged from the NetworkPolicy objects as the cluster's network plugin would.
 import assert from "node:assert/strict";
 import { networkPolicySpecs, type PolicySpec } from "../../components/cluster/network-policy-specs";
-import { pods, type PodGroup } from "../../components/cluster/network-rules";
+import { type PodGroup, pods } from "../../components/cluster/network-rules";
 import { ports } from "../../components/endpoints";
 import type { Settings } from "../../settings/settings";
 import { settingsOfStack, settingsWith } from "../support/stack-configuration";
@@ -25,15 +25,25 @@ function admits(peer: NonNullable<NonNullable<PolicySpec["ingress"]>[number]["fr
 function reaches(settings: Settings, from: End, to: PodGroup, port: number): boolean {
   return Object.values(networkPolicySpecs(settings))
     .filter(({ podSelector, policyTypes }) => policyTypes.includes("Ingress") && matches(podSelector, pods[to]))
-    .some(({ ingress = [] }) => ingress.some(({ from: peers, ports }) =>
-      (peers ?? []).some((peer) => admits(peer, from)) && (ports === undefined || ports.some((open) => open.port === port))));
+    .some(({ ingress = [] }) =>
+      ingress.some(
+        ({ from: peers, ports }) =>
+          (peers ?? []).some((peer) => admits(peer, from)) &&
+          (ports === undefined || ports.some((open) => open.port === port)),
+      ),
+    );
 }
 
 function leaves(settings: Settings, from: PodGroup, port: number): boolean {
   return Object.values(networkPolicySpecs(settings))
     .filter(({ podSelector, policyTypes }) => policyTypes.includes("Egress") && matches(podSelector, pods[from]))
-    .some(({ egress = [] }) => egress.some(({ to, ports }) =>
-      (to ?? []).some((peer) => peer.ipBlock?.cidr === "0.0.0.0/0") && (ports === undefined || ports.some((open) => open.port === port))));
+    .some(({ egress = [] }) =>
+      egress.some(
+        ({ to, ports }) =>
+          (to ?? []).some((peer) => peer.ipBlock?.cidr === "0.0.0.0/0") &&
+          (ports === undefined || ports.some((open) => open.port === port)),
+      ),
+    );
 }
 
 describe("the network of the platform", () => {
@@ -45,29 +55,54 @@ describe("the network of the platform", () => {
   });
 
   it("keeps applications away from Loki, Tempo, Prometheus and Alertmanager", () => {
-    const doors: [PodGroup, number][] = [["lokiGateway", 8080], ["loki", 3100], ["loki", 9095], ["tempo", 4317], ["tempo", 3200], ["prometheus", 9090], ["alertmanager", 9093], ["promLabelProxy", 8080], ["sampler", 4317]];
+    const doors: [PodGroup, number][] = [
+      ["lokiGateway", 8080],
+      ["loki", 3100],
+      ["loki", 9095],
+      ["tempo", 4317],
+      ["tempo", 3200],
+      ["prometheus", 9090],
+      ["alertmanager", 9093],
+      ["promLabelProxy", 8080],
+      ["sampler", 4317],
+    ];
     for (const [to, port] of doors) {
-      for (const from of ["application", "outside"] as const) assert.ok(!reaches(prod, from, to, port), `${from} -> ${to}:${port}`);
+      for (const from of ["application", "outside"] as const)
+        assert.ok(!reaches(prod, from, to, port), `${from} -> ${to}:${port}`);
     }
   });
 
-  it("lets collectors, shippers and Grafana through Loki's gateway, and nobody but Loki and the scraper round it", () => {
-    for (const from of ["gateway", "logConsumer", "alloy", "promtail", "grafana", "loki"] as const) assert.ok(reaches(prod, from, "lokiGateway", 8080), from);
-    for (const from of ["gateway", "grafana", "alloy", "tempo"] as const) assert.ok(!reaches(prod, from, "loki", 3100), from);
-    assert.ok(reaches(prod, "agent", "loki", 3100) && reaches(prod, "loki", "loki", 9095));
-  });
+  it(
+    "lets collectors, shippers and Grafana through Loki's gateway, and nobody but " + "Loki and the scraper round it",
+    () => {
+      for (const from of ["gateway", "logConsumer", "alloy", "promtail", "grafana", "loki"] as const)
+        assert.ok(reaches(prod, from, "lokiGateway", 8080), from);
+      for (const from of ["gateway", "grafana", "alloy", "tempo"] as const)
+        assert.ok(!reaches(prod, from, "loki", 3100), from);
+      assert.ok(reaches(prod, "agent", "loki", 3100) && reaches(prod, "loki", "loki", 9095));
+    },
+  );
 
   it("takes OTLP from every application, and from outside only where that is asked for", () => {
     assert.ok(reaches(dev, "application", "gateway", 4317) && reaches(dev, "application", "gateway", 4318));
-    assert.ok(reaches(dev, "fileLogs", "gateway", ports.fileLogsOtlpHttp) && !reaches(dev, "application", "gateway", ports.fileLogsOtlpHttp));
+    assert.ok(
+      reaches(dev, "fileLogs", "gateway", ports.fileLogsOtlpHttp) &&
+        !reaches(dev, "application", "gateway", ports.fileLogsOtlpHttp),
+    );
     assert.ok(!reaches(dev, "outside", "gateway", 14_317) && !reaches(dev, "outside", "gateway", 4317));
-    const open = settingsWith({ cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "t" } } });
+    const open = settingsWith({
+      cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "t" } },
+    });
     assert.ok(reaches(open, "outside", "gateway", 14_317) && reaches(open, "outside", "gateway", 14_318));
     assert.ok(!reaches(open, "outside", "gateway", 4317));
   });
 
   it("lets the ruler and Prometheus alert, and Tempo write what it makes of spans", () => {
-    assert.ok(reaches(prod, "loki", "alertmanager", 9093) && reaches(prod, "prometheus", "alertmanager", 9093) && reaches(prod, "tempo", "prometheus", 9090));
+    assert.ok(
+      reaches(prod, "loki", "alertmanager", 9093) &&
+        reaches(prod, "prometheus", "alertmanager", 9093) &&
+        reaches(prod, "tempo", "prometheus", 9090),
+    );
   });
 
   it("keeps DNS, the API server, S3 and STS reachable for all", () => {
@@ -80,6 +115,8 @@ describe("the network of the platform", () => {
     for (const from of ["fileLogs", "logConsumer"] as const) assert.ok(leaves(prod, from, 9_096), from);
     assert.ok(!leaves(prod, "grafana", 9_096) && !leaves(dev, "fileLogs", 9_096));
     const jaeger = settingsWith({ fanout: { jaeger: { enabled: true, endpoint: "jaeger:14317" } } });
-    assert.ok(leaves(jaeger, "gateway", 14_317) && !leaves(dev, "gateway", 14_317) && !leaves(jaeger, "logConsumer", 14_317));
+    assert.ok(
+      leaves(jaeger, "gateway", 14_317) && !leaves(dev, "gateway", 14_317) && !leaves(jaeger, "logConsumer", 14_317),
+    );
   });
 });

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { charts } from "../../components/charts";
 import { bucketPolicy } from "../../components/cloud/bucket-rules";
 import { cloudwatchPolicy, logConsumerPolicy, objectStorePolicy } from "../../components/cloud/permissions";
-import { charts } from "../../components/charts";
 import type { PlannedResource, ResourceRule, StackResource, StackRule } from "../../policy/rule";
 import { rules } from "../../policy/rules";
 import { brokersSpeakTls } from "../../policy/rules/brokers-with-tls";
@@ -117,7 +117,12 @@ describe("policy", () => {
       type: "aws:iam/rolePolicy:RolePolicy",
       passes: [
         { policy: objectStorePolicy(bucketArn, keyArn) },
-        { policy: logConsumerPolicy({ cluster: clusterArn, logGroup: "arn:aws:logs:eu-central-1:111122223333:log-group:/obs/logs" }) },
+        {
+          policy: logConsumerPolicy({
+            cluster: clusterArn,
+            logGroup: "arn:aws:logs:eu-central-1:111122223333:log-group:/obs/logs",
+          }),
+        },
         { policy: cloudwatchPolicy(["arn:aws:logs:eu-central-1:111122223333:log-group:/obs/payments"]) },
       ],
       fails: [

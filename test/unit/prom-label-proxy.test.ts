@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { promLabelProxyArgs, promLabelProxyDeployment, promLabelProxyImage, promLabelProxyService } from "../../components/backends/prom-label-proxy-manifests";
+import {
+  promLabelProxyArgs,
+  promLabelProxyDeployment,
+  promLabelProxyImage,
+  promLabelProxyService,
+} from "../../components/backends/prom-label-proxy-manifests";
 import { endpoints } from "../../components/endpoints";
 import { sizeNames } from "../../settings/sizes";
 import { settingsOf } from "./settings-of";
@@ -31,7 +36,11 @@ describe("prom-label-proxy", () => {
       assert.equal(promLabelProxyDeployment(sized).replicas, sized.sizing.promLabelProxy.replicas, size);
     }
     const text = JSON.stringify(promLabelProxyDeployment(settings));
-    assert.ok(text.includes('"readOnlyRootFilesystem":true') && text.includes('"runAsNonRoot":true') && text.includes('"limits":{"memory":"64Mi"}'));
+    assert.ok(
+      text.includes('"readOnlyRootFilesystem":true') &&
+        text.includes('"runAsNonRoot":true') &&
+        text.includes('"limits":{"memory":"64Mi"}'),
+    );
     assert.match(promLabelProxyImage, /:v\d+\.\d+\.\d+$/);
   });
 });

@@ -5,13 +5,20 @@ import { Grafana } from "../../components/backends/grafana";
 import { PromLabelProxy } from "../../components/backends/prom-label-proxy";
 import { Prometheus } from "../../components/backends/prometheus";
 import { PrometheusCrds } from "../../components/backends/prometheus-crds";
-import { ofType, only, registrationsOf, type Registration } from "../support/mock-stack";
+import { ofType, only, type Registration, registrationsOf } from "../support/mock-stack";
 import { settingsOf } from "./settings-of";
 
 const settings = settingsOf({
   size: "medium",
   alerts: { receivers: [{ name: "on-call", type: "pagerduty", routingKey: "the-routing-key" }] },
-  fanout: { elasticsearch: { enabled: true, endpoints: ["https://search.example.com"], username: "otel", password: "the-search-password" } },
+  fanout: {
+    elasticsearch: {
+      enabled: true,
+      endpoints: ["https://search.example.com"],
+      username: "otel",
+      password: "the-search-password",
+    },
+  },
 });
 const credentials = ["the-routing-key", "the-search-password", "password-of-grafana-admin"];
 
@@ -24,7 +31,11 @@ describe("components of metrics and Grafana", () => {
   before(async () => {
     resources = await registrationsOf(() => {
       const crds = new PrometheusCrds("prometheus-crds", { settings });
-      const prometheus = new Prometheus("prometheus", { settings, mskBrokers: pulumi.output(["b-1.example.com"]) }, { dependsOn: crds });
+      const prometheus = new Prometheus(
+        "prometheus",
+        { settings, mskBrokers: pulumi.output(["b-1.example.com"]) },
+        { dependsOn: crds },
+      );
       new PromLabelProxy("prom-label-proxy", { settings }, { dependsOn: prometheus });
       new Grafana("grafana", { settings }, { dependsOn: prometheus });
     });
@@ -37,15 +48,24 @@ describe("components of metrics and Grafana", () => {
 
   it("put each credential into a Secret, and nowhere else", () => {
     for (const credential of credentials) {
-      const holders = resources.filter(({ inputs }) => JSON.stringify(inputs).includes(credential)).map(({ type }) => type);
+      const holders = resources
+        .filter(({ inputs }) => JSON.stringify(inputs).includes(credential))
+        .map(({ type }) => type);
       assert.deepEqual(holders, [secretType], credential);
     }
-    assert.deepEqual(ofType(resources, secretType).map(objectName).sort(),
-      ["alertmanager-receivers", "grafana-admin", "grafana-data-sources", "prometheus-additional-scrape-configs"]);
+    assert.deepEqual(ofType(resources, secretType).map(objectName).sort(), [
+      "alertmanager-receivers",
+      "grafana-admin",
+      "grafana-data-sources",
+      "prometheus-additional-scrape-configs",
+    ]);
   });
 
   it("hand the agent the brokers' addresses in the Secret that it reads", () => {
-    assert.match(JSON.stringify(only(resources, secretType, "prometheus-msk-scrape").inputs), /b-1\.example\.com:11001/);
+    assert.match(
+      JSON.stringify(only(resources, secretType, "prometheus-msk-scrape").inputs),
+      /b-1\.example\.com:11001/,
+    );
   });
 
   it("scrape the agent and the label proxy, for which no chart brings a monitor", () => {
@@ -54,6 +74,8 @@ describe("components of metrics and Grafana", () => {
   });
 
   it("protect the label proxy from losing all its pods at once", () => {
-    assert.deepEqual(ofType(resources, "kubernetes:policy/v1:PodDisruptionBudget").map(objectName), ["prom-label-proxy"]);
+    assert.deepEqual(ofType(resources, "kubernetes:policy/v1:PodDisruptionBudget").map(objectName), [
+      "prom-label-proxy",
+    ]);
   });
 });

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { alertTenant, excludedFromEnforcement, nativeRelabelRule, scrapedTenant, type RelabelRule } from "../../components/backends/prometheus-tenants";
+import {
+  alertTenant,
+  excludedFromEnforcement,
+  nativeRelabelRule,
+  type RelabelRule,
+  scrapedTenant,
+} from "../../components/backends/prometheus-tenants";
 import { settingsWith } from "../support/stack-configuration";
 
 const tenant = (id: string, namespaces: string[]) => ({ id, namespaces });
-const owners = (tenants: readonly { id: string; namespaces: string[] }[]) => settingsWith({ kafka: { mode: "none" }, tenants });
+const owners = (tenants: readonly { id: string; namespaces: string[] }[]) =>
+  settingsWith({ kafka: { mode: "none" }, tenants });
 const listed = owners([tenant("payments", ["payments", "payments-jobs"]), tenant("shop", ["shop"])]);
 
 /** What Prometheus does with such rules: the regex is anchored at both ends. */
@@ -40,11 +47,17 @@ describe("tenant of a scraped sample", () => {
   it("is not taken from the sample itself", () => {
     assert.equal(tenantOf({ namespace: "shop", tenant: "payments" }), "shop");
     assert.equal(tenantOf({ namespace: "elsewhere", tenant: "payments" }), "default");
-    assert.deepEqual(relabelled({ namespace: "elsewhere", __tmp_tenant: "payments" }, rules), { namespace: "elsewhere", tenant: "default" });
+    assert.deepEqual(relabelled({ namespace: "elsewhere", __tmp_tenant: "payments" }, rules), {
+      namespace: "elsewhere",
+      tenant: "default",
+    });
   });
 
   it("is the one that the platform's own parts speak about, where they name one", () => {
-    assert.deepEqual(relabelled({ namespace: "observability", tenant: "payments" }, rules), { namespace: "observability", tenant: "payments" });
+    assert.deepEqual(relabelled({ namespace: "observability", tenant: "payments" }, rules), {
+      namespace: "observability",
+      tenant: "payments",
+    });
     assert.equal(tenantOf({ namespace: "observability" }), "default");
     const owned = scrapedTenant(owners([tenant("ops", ["observability"]), tenant("shop", ["shop"])]));
     assert.equal(relabelled({ namespace: "observability", tenant: "shop" }, owned)["tenant"], "shop");
@@ -58,12 +71,19 @@ describe("tenant of a scraped sample", () => {
 
   it("is right for any list of tenants", () => {
     const name = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
-    fc.assert(fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 12 }), fc.nat(3), (namespaces, every) => {
-      const owned = namespaces.map((namespace, index) => ({ id: `t${index % (every + 1)}`, namespace }));
-      const tenants = [...new Set(owned.map(({ id }) => id))].map((id) => tenant(id, owned.filter((owner) => owner.id === id).map(({ namespace }) => namespace)));
-      const table = scrapedTenant(owners(tenants));
-      for (const { id, namespace } of owned) assert.equal(relabelled({ namespace }, table)["tenant"], id);
-    }));
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 12 }), fc.nat(3), (namespaces, every) => {
+        const owned = namespaces.map((namespace, index) => ({ id: `t${index % (every + 1)}`, namespace }));
+        const tenants = [...new Set(owned.map(({ id }) => id))].map((id) =>
+          tenant(
+            id,
+            owned.filter((owner) => owner.id === id).map(({ namespace }) => namespace),
+          ),
+        );
+        const table = scrapedTenant(owners(tenants));
+        for (const { id, namespace } of owned) assert.equal(relabelled({ namespace }, table)["tenant"], id);
+      }),
+    );
   });
 });
 
@@ -77,16 +97,22 @@ describe("tenant of an alert", () => {
   });
 
   it("is written in Prometheus' spelling", () => {
-    assert.deepEqual(rules.map(nativeRelabelRule)[2],
-      { source_labels: ["namespace"], regex: "payments|payments-jobs", target_label: "tenant", replacement: "payments" });
+    assert.deepEqual(rules.map(nativeRelabelRule)[2], {
+      source_labels: ["namespace"],
+      regex: "payments|payments-jobs",
+      target_label: "tenant",
+      replacement: "payments",
+    });
   });
 });
 
 describe("namespaces that may speak for others", () => {
   it("are the platform's and kube-system, for each kind of monitor", () => {
     assert.deepEqual(excludedFromEnforcement("observability", ["podmonitors", "probes"]), [
-      { namespace: "observability", resource: "podmonitors" }, { namespace: "observability", resource: "probes" },
-      { namespace: "kube-system", resource: "podmonitors" }, { namespace: "kube-system", resource: "probes" },
+      { namespace: "observability", resource: "podmonitors" },
+      { namespace: "observability", resource: "probes" },
+      { namespace: "kube-system", resource: "podmonitors" },
+      { namespace: "kube-system", resource: "probes" },
     ]);
   });
 });

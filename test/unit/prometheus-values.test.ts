@@ -1,17 +1,22 @@
 import assert from "node:assert/strict";
+import { parse } from "yaml";
 import { prometheusAgentSpec } from "../../components/backends/prometheus-agent-spec";
 import { mskScrapeConfigs, mskScrapeSecret } from "../../components/backends/prometheus-msk-scrape";
 import { prometheusValues } from "../../components/backends/prometheus-values";
 import { endpoints } from "../../components/endpoints";
 import type { HelmValue, HelmValues } from "../../components/helm-values";
 import { sizeNames } from "../../settings/sizes";
-import { parse } from "yaml";
 import { manyTenants, settingsOf } from "./settings-of";
 
 /** The value at a path of keys. */
 function at(values: HelmValue | undefined, ...path: (string | number)[]): HelmValue | undefined {
-  return path.reduce<HelmValue | undefined>((value, key) =>
-    (typeof value === "object" && value !== null ? (value as Record<string | number, HelmValue | undefined>)[key] : undefined), values);
+  return path.reduce<HelmValue | undefined>(
+    (value, key) =>
+      typeof value === "object" && value !== null
+        ? (value as Record<string | number, HelmValue | undefined>)[key]
+        : undefined,
+    values,
+  );
 }
 
 const spec = (values: HelmValues) => at(values, "prometheus", "prometheusSpec");
@@ -36,12 +41,18 @@ describe("Prometheus as the store", () => {
     assert.equal(at(prometheus, "retention"), "30d");
     assert.equal(at(prometheus, "retentionSize"), "170GiB");
     assert.equal(at(prometheus, "storageSpec", "volumeClaimTemplate", "spec", "storageClassName"), "observability-gp3");
-    assert.equal(at(prometheus, "storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage"), "200Gi");
+    assert.equal(
+      at(prometheus, "storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage"),
+      "200Gi",
+    );
   });
 
   it("confines a tenant's rules to its namespace, and the platform's to nothing", () => {
     assert.equal(at(prometheus, "enforcedNamespaceLabel"), "namespace");
-    assert.deepEqual(at(prometheus, "excludedFromEnforcement", 0), { namespace: "observability", resource: "prometheusrules" });
+    assert.deepEqual(at(prometheus, "excludedFromEnforcement", 0), {
+      namespace: "observability",
+      resource: "prometheusrules",
+    });
     assert.equal(at(prometheus, "ruleSelectorNilUsesHelmValues"), false);
   });
 
@@ -52,7 +63,11 @@ describe("Prometheus as the store", () => {
   });
 
   it("brings dashboards for the platform's Grafana, and neither a Grafana nor data sources of its own", () => {
-    assert.deepEqual(at(prometheusValues(settings), "grafana"), { enabled: false, forceDeployDashboards: true, forceDeployDatasources: false });
+    assert.deepEqual(at(prometheusValues(settings), "grafana"), {
+      enabled: false,
+      forceDeployDashboards: true,
+      forceDeployDatasources: false,
+    });
   });
 
   it("leaves the custom resource definitions to their own release", () => {
@@ -64,13 +79,18 @@ describe("Alertmanager in the values", () => {
   it("has a disruption budget exactly where it has more than one replica", () => {
     for (const size of sizeNames) {
       const settings = settingsOf({ size });
-      assert.equal(at(prometheusValues(settings), "alertmanager", "podDisruptionBudget", "enabled"), settings.sizing.alertmanager.replicas > 1, size);
+      assert.equal(
+        at(prometheusValues(settings), "alertmanager", "podDisruptionBudget", "enabled"),
+        settings.sizing.alertmanager.replicas > 1,
+        size,
+      );
     }
   });
 
   it("mounts the receivers' Secret only when there is one", () => {
     const receivers = [{ name: "hook", type: "webhook", url: "https://hook.example.com" }];
-    const secrets = (alerts: unknown) => at(prometheusValues(settingsOf({ alerts })), "alertmanager", "alertmanagerSpec", "secrets");
+    const secrets = (alerts: unknown) =>
+      at(prometheusValues(settingsOf({ alerts })), "alertmanager", "alertmanagerSpec", "secrets");
     assert.equal(secrets({}), undefined);
     assert.deepEqual(secrets({ receivers }), ["alertmanager-receivers"]);
   });
@@ -89,15 +109,26 @@ describe("the agent that scrapes", () => {
 
   it("is the only one that scrapes: Prometheus selects nothing", () => {
     for (const kind of ["serviceMonitor", "podMonitor", "probe", "scrapeConfig"]) {
-      assert.deepEqual(at(spec(prometheusValues(settings)), `${kind}Selector`), { matchLabels: { "observability.io/scraped-by": "prometheus" } }, kind);
+      assert.deepEqual(
+        at(spec(prometheusValues(settings)), `${kind}Selector`),
+        { matchLabels: { "observability.io/scraped-by": "prometheus" } },
+        kind,
+      );
     }
   });
 
   it("stamps the tenant where it writes, after everything a monitor can say", () => {
     assert.equal(at(agent, "remoteWrite", 0, "url"), endpoints(settings).prometheus.remoteWrite);
-    assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 2), { targetLabel: "tenant", replacement: "default" });
-    assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 3),
-      { sourceLabels: ["namespace"], regex: "payments|payments-jobs", targetLabel: "tenant", replacement: "payments" });
+    assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 2), {
+      targetLabel: "tenant",
+      replacement: "default",
+    });
+    assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 3), {
+      sourceLabels: ["namespace"],
+      regex: "payments|payments-jobs",
+      targetLabel: "tenant",
+      replacement: "payments",
+    });
   });
 
   it("takes the namespace from the monitor, except where monitors may speak for others", () => {

@@ -52,7 +52,10 @@ describe("pull request: judging a preview", () => {
     assert.deepEqual([lifecycle?.effect, lifecycle?.paths], ["update", ["rules[1].expiration.days"]]);
     assert.match(
       summary("more-retention"),
-      /\| update \| aws:s3:BucketLifecycleConfiguration \| observability-cloud-storage-loki-chunks \| `rules\[1\]\.expiration\.days` \|/,
+      new RegExp(
+        "\\| update \\| aws:s3:BucketLifecycleConfiguration \\|" +
+          " observability-cloud-storage-loki-chunks \\| `rules\\[1\\]\\.expiration\\.days` \\|",
+      ),
     );
   });
 
@@ -76,7 +79,10 @@ describe("pull request: judging a preview", () => {
     );
     assert.match(
       summary("environment-renamed"),
-      /\| replace \| aws:s3:Bucket \| observability-cloud-storage-loki-chunks \| `bucket` \| \*\*protected\*\*, \*\*data\*\*, stays in AWS \|/,
+      new RegExp(
+        "\\| replace \\| aws:s3:Bucket \\| observability-cloud-storage-loki-chunks \\| `bucket` \\|" +
+          " \\*\\*protected\\*\\*, \\*\\*data\\*\\*, stays in AWS \\|",
+      ),
     );
   });
 

@@ -2,7 +2,10 @@
 import type { Settings } from "../../settings/settings";
 import { settingsWith, sizingForThousandTenants } from "../support/stack-configuration";
 
-const tenants = [{ id: "payments", namespaces: ["payments", "payments-jobs"], team: "Payments" }, { id: "shop", namespaces: ["shop"] }];
+const tenants = [
+  { id: "payments", namespaces: ["payments", "payments-jobs"], team: "Payments" },
+  { id: "shop", namespaces: ["shop"] },
+];
 
 /** Settings with these top-level keys; fanout and alerts count as secrets. Room for a thousand tenants. */
 export function settingsOf(configuration: Record<string, unknown> = {}): Settings {
@@ -11,5 +14,8 @@ export function settingsOf(configuration: Record<string, unknown> = {}): Setting
 
 /** As many tenants as asked for, each with two namespaces. */
 export function manyTenants(count: number) {
-  return Array.from({ length: count }, (_, index) => ({ id: `tenant-${index}`, namespaces: [`tenant-${index}`, `tenant-${index}-jobs`] }));
+  return Array.from({ length: count }, (_, index) => ({
+    id: `tenant-${index}`,
+    namespaces: [`tenant-${index}`, `tenant-${index}-jobs`],
+  }));
 }

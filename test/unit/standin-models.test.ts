@@ -31,7 +31,10 @@ describe("stand-in random provider", () => {
   it("replaces for new keepers, and refuses a length below the minima", () => {
     const withKeeper = (a: string): Properties => ({ length: 8, keepers: { a } });
     const { changes } = random().diff(PASSWORD, withKeeper("1"), withKeeper("2"), []);
-    assert.deepEqual(changes.map(({ replace }) => replace), [true]);
+    assert.deepEqual(
+      changes.map(({ replace }) => replace),
+      [true],
+    );
     assert.equal(check(random(), PASSWORD, { length: 2, minLower: 3 }).failures[0]?.property, "length");
   });
 

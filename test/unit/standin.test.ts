@@ -57,7 +57,9 @@ describe("stand-in providers: check", () => {
 
   it("refuses an unknown configuration key", () => {
     assert.deepEqual(
-      aws().checkConfig({ region: "eu-central-1", regoin: "x", version: "7.48.0" }).map(({ property }) => property),
+      aws()
+        .checkConfig({ region: "eu-central-1", regoin: "x", version: "7.48.0" })
+        .map(({ property }) => property),
       ["regoin"],
     );
   });
@@ -84,9 +86,7 @@ describe("stand-in providers: diff", () => {
 
   it("replaces for a nested key, and deletes first because the name is fixed", () => {
     const result = diff(changed((nodes) => (nodes.clientSubnets = ["subnet-a", "subnet-z"])));
-    assert.deepEqual(result.changes, [
-      { path: "brokerNodeGroupInfo.clientSubnets[1]", kind: "update", replace: true },
-    ]);
+    assert.deepEqual(result.changes, [{ path: "brokerNodeGroupInfo.clientSubnets[1]", kind: "update", replace: true }]);
     assert.equal(result.deleteBeforeReplace, true);
     assert.equal(diff({ ...cluster, clusterName: "other" }).deleteBeforeReplace, false);
   });
@@ -100,13 +100,22 @@ describe("stand-in providers: diff", () => {
 
   it("replaces a whole group of properties only if a replacing key is in it", () => {
     const add = (group: Properties) => diff({ ...cluster, encryptionInfo: group }).changes;
-    assert.deepEqual(add({ encryptionInTransit: { clientBroker: "TLS" } }).map(({ replace }) => replace), [false]);
-    assert.deepEqual(add({ encryptionAtRestKmsKeyArn: "arn" }).map(({ replace }) => replace), [true]);
+    assert.deepEqual(
+      add({ encryptionInTransit: { clientBroker: "TLS" } }).map(({ replace }) => replace),
+      [false],
+    );
+    assert.deepEqual(
+      add({ encryptionAtRestKmsKeyArn: "arn" }).map(({ replace }) => replace),
+      [true],
+    );
   });
 
   it("quotes keys that are no identifiers", () => {
     const { changes } = aws().diff(BUCKET, { tags: {} }, { tags: { "a.b/c": "d" } }, []);
-    assert.deepEqual(changes.map(({ path }) => path), ['tags["a.b/c"]']);
+    assert.deepEqual(
+      changes.map(({ path }) => path),
+      ['tags["a.b/c"]'],
+    );
   });
 });
 

@@ -1,8 +1,8 @@
 // Values of both Tempo charts: storage, tenants, metrics made of spans. By calling, no chart.
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { tempoDistributedValues } from "../../components/backends/tempo-distributed-values";
 import { defaultOverrides, generatorProcessors, s3, tenantOverrides } from "../../components/backends/tempo-config";
+import { tempoDistributedValues } from "../../components/backends/tempo-distributed-values";
 import { tempoConfig, tempoValues } from "../../components/backends/tempo-values";
 import { charts } from "../../components/charts";
 import { cloudNames } from "../../components/cloud/names";
@@ -22,7 +22,12 @@ function stack(configuration: Record<string, unknown> = {}) {
 
 const small = stack();
 const large = stack({ size: "large" });
-const own = { tenants: [{ id: "own", retention: { tracesDays: 60 }, limits: { tracesMbPerSecond: 1, spanMetricSeries: 500 } }, { id: "usual" }] };
+const own = {
+  tenants: [
+    { id: "own", retention: { tracesDays: 60 }, limits: { tracesMbPerSecond: 1, spanMetricSeries: 500 } },
+    { id: "usual" },
+  ],
+};
 
 describe("Tempo as one process", () => {
   const values = tempoValues(small.settings, small.names);
@@ -63,20 +68,34 @@ describe("Tempo in parts", () => {
   });
 
   it("passes on keys that Tempo has", () => {
-    assert.deepEqual(unknownEngineKeys("tempo-2.10.8", {
-      ...(at(values, "tempo.structuredConfig") as HelmValues),
-      overrides: values.overrides,
-      storage: values.storage,
-      metrics_generator: at(values, "metricsGenerator.config"),
-      compactor: at(values, "compactor.config"),
-    }), []);
+    assert.deepEqual(
+      unknownEngineKeys("tempo-2.10.8", {
+        ...(at(values, "tempo.structuredConfig") as HelmValues),
+        overrides: values.overrides,
+        storage: values.storage,
+        metrics_generator: at(values, "metricsGenerator.config"),
+        compactor: at(values, "compactor.config"),
+      }),
+      [],
+    );
   });
 
   it("runs the size's replicas and keeps logs on gp3 volumes", () => {
     const parts = ["distributor", "ingester", "querier", "queryFrontend", "compactor", "metricsGenerator", "memcached"];
-    assert.deepEqual(parts.map((part) => at(values, `${part}.replicas`)), [3, 3, 3, 2, 1, 3, 3]);
-    assert.deepEqual(at(values, "ingester.persistence"), { enabled: true, size: "50Gi", storageClass: "observability-gp3" });
-    assert.deepEqual(at(values, "metricsGenerator.persistence"), { enabled: true, size: "20Gi", storageClass: "observability-gp3" });
+    assert.deepEqual(
+      parts.map((part) => at(values, `${part}.replicas`)),
+      [3, 3, 3, 2, 1, 3, 3],
+    );
+    assert.deepEqual(at(values, "ingester.persistence"), {
+      enabled: true,
+      size: "50Gi",
+      storageClass: "observability-gp3",
+    });
+    assert.deepEqual(at(values, "metricsGenerator.persistence"), {
+      enabled: true,
+      size: "20Gi",
+      storageClass: "observability-gp3",
+    });
     assert.equal(at(values, "metricsGenerator.kind"), "StatefulSet");
   });
 });
@@ -84,7 +103,9 @@ describe("Tempo in parts", () => {
 describe("Tempo's bucket", () => {
   it("is reached at its region's host, without credentials, and leaves encryption to the bucket", () => {
     assert.deepEqual(s3(small.names), {
-      bucket: "test-observability-tempo-111122223333", endpoint: "s3.eu-central-1.amazonaws.com", region: "eu-central-1",
+      bucket: "test-observability-tempo-111122223333",
+      endpoint: "s3.eu-central-1.amazonaws.com",
+      region: "eu-central-1",
     });
   });
 
@@ -99,7 +120,9 @@ describe("Tempo's bucket", () => {
         const { settings, names } = stack({ identity });
         return render(settings, names).serviceAccount as HelmValues;
       };
-      assert.deepEqual(account("irsa").annotations, { "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-tempo" });
+      assert.deepEqual(account("irsa").annotations, {
+        "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-tempo",
+      });
       assert.equal(account("podIdentity").annotations, undefined);
       assert.equal(account("podIdentity").name, "tempo");
     }
@@ -111,25 +134,36 @@ describe("Tempo's tenants", () => {
     const { settings } = stack(own);
     const overrides = tenantOverrides(settings);
     assert.deepEqual(Object.keys(overrides), ["own"]);
-    const shape = (value: unknown): unknown => (typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shape(item)])) : typeof value);
+    const shape = (value: unknown): unknown =>
+      typeof value === "object" && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shape(item)]))
+        : typeof value;
     assert.deepEqual(shape(overrides.own), shape(defaultOverrides(settings)));
   });
 
   it("are limited in bytes, series and days", () => {
-    const { own: limits } = tenantOverrides(stack(own).settings) as Record<string, Record<string, Record<string, unknown>>>;
+    const { own: limits } = tenantOverrides(stack(own).settings) as Record<
+      string,
+      Record<string, Record<string, unknown>>
+    >;
     assert.equal(limits?.ingestion?.rate_limit_bytes, 1_000_000);
     assert.equal(limits?.metrics_generator?.max_active_series, 500);
     assert.equal(limits?.compaction?.block_retention, "1440h");
   });
 
   it("may always send one whole batch", () => {
-    const { own: limits } = tenantOverrides(stack(own).settings) as Record<string, Record<string, Record<string, number>>>;
+    const { own: limits } = tenantOverrides(stack(own).settings) as Record<
+      string,
+      Record<string, Record<string, number>>
+    >;
     assert.equal(limits?.ingestion?.burst_size_bytes, 16 * 1024 * 1024);
   });
 
   it("fit into a ConfigMap when a thousand of them all differ", () => {
-    const tenants = manyTenants(1_000).map((tenant, index) => ({ ...tenant, limits: { spanMetricSeries: 100 + index } }));
+    const tenants = manyTenants(1_000).map((tenant, index) => ({
+      ...tenant,
+      limits: { spanMetricSeries: 100 + index },
+    }));
     assert.ok(JSON.stringify(tenantOverrides(stack({ tenants }).settings)).length < 700_000);
   });
 });
@@ -142,10 +176,16 @@ describe("metrics made of spans", () => {
 
   it("go to Prometheus with exemplars and the tenant's label, from either chart", () => {
     const oneProcess = tempoConfig(small.settings, small.names).metrics_generator as Record<string, HelmValues>;
-    const inParts = (tempoDistributedValues(large.settings, large.names).metricsGenerator as HelmValues).config as Record<string, HelmValues>;
-    for (const [generator, settings] of [[oneProcess, small.settings], [inParts, large.settings]] as const) {
+    const inParts = (tempoDistributedValues(large.settings, large.names).metricsGenerator as HelmValues)
+      .config as Record<string, HelmValues>;
+    for (const [generator, settings] of [
+      [oneProcess, small.settings],
+      [inParts, large.settings],
+    ] as const) {
       assert.deepEqual(generator.registry, { inject_tenant_id_as: "tenant" });
-      assert.deepEqual(generator.storage?.remote_write, [{ url: endpoints(settings).prometheus.remoteWrite, send_exemplars: true }]);
+      assert.deepEqual(generator.storage?.remote_write, [
+        { url: endpoints(settings).prometheus.remoteWrite, send_exemplars: true },
+      ]);
     }
   });
 

@@ -7,15 +7,20 @@ import { cacheKey, cacheRoot, recipeDirectory } from "../../tools/cache";
 import { findTool, resolveTools, TIERS, TOOLS, type Tool } from "../../tools/catalogue";
 import { buildCommand } from "../../tools/install";
 import { clusterId } from "../../tools/kafka";
-import { nodeArguments, nodeEnvironment, outcome, splitWords } from "../../tools/pulumi-language-nodejs/program";
-import type { RunRequest } from "../../tools/pulumi-language-nodejs/program";
 import { backendVariables, parseArguments } from "../../tools/pulumi";
+import type { RunRequest } from "../../tools/pulumi-language-nodejs/program";
+import { nodeArguments, nodeEnvironment, outcome, splitWords } from "../../tools/pulumi-language-nodejs/program";
 
 const goTool: Tool = {
   name: "example",
   version: "1.2.3",
   product: "example",
-  recipe: { kind: "go", directory: "example", package: "example.com/cmd", stamps: { "example.com/v.Version": "1.2.3" } },
+  recipe: {
+    kind: "go",
+    directory: "example",
+    package: "example.com/cmd",
+    stamps: { "example.com/v.Version": "1.2.3" },
+  },
 };
 
 describe("tools: catalogue", () => {
@@ -47,12 +52,14 @@ describe("tools: catalogue", () => {
   });
 
   it("resolves tiers and names, each tool once and in the order of the catalogue", () => {
-    assert.deepEqual(resolveTools(["sandbox"]).map((tool) => tool.name), ["pulumi"]);
-    assert.deepEqual(resolveTools(["helm", "etcd", "sandbox", "pulumi"]).map((tool) => tool.name), [
-      "pulumi",
-      "etcd",
-      "helm",
-    ]);
+    assert.deepEqual(
+      resolveTools(["sandbox"]).map((tool) => tool.name),
+      ["pulumi"],
+    );
+    assert.deepEqual(
+      resolveTools(["helm", "etcd", "sandbox", "pulumi"]).map((tool) => tool.name),
+      ["pulumi", "etcd", "helm"],
+    );
     assert.equal(resolveTools(["engine"]).length, TIERS.engine.length);
   });
 
@@ -91,8 +98,14 @@ describe("tools: cache", () => {
 
   it("does not mistake content that moves from one file to the next for the same recipe", () => {
     assert.notEqual(
-      cacheKey(goTool, [{ name: "a", content: "xy" }, { name: "b", content: "z" }]),
-      cacheKey(goTool, [{ name: "a", content: "x" }, { name: "b", content: "yz" }]),
+      cacheKey(goTool, [
+        { name: "a", content: "xy" },
+        { name: "b", content: "z" },
+      ]),
+      cacheKey(goTool, [
+        { name: "a", content: "x" },
+        { name: "b", content: "yz" },
+      ]),
     );
   });
 
@@ -132,7 +145,11 @@ describe("tools: pulumi command", () => {
   });
 
   it("reads command, stack and the arguments of pulumi", () => {
-    assert.deepEqual(parseArguments(["up", "acme/dev", "--yes"]), { command: "up", stack: "acme/dev", rest: ["--yes"] });
+    assert.deepEqual(parseArguments(["up", "acme/dev", "--yes"]), {
+      command: "up",
+      stack: "acme/dev",
+      rest: ["--yes"],
+    });
     assert.throws(() => parseArguments(["up", "--yes"]), /usage: npm run up -- <stack>/);
     assert.throws(() => parseArguments(["up"]), /usage: npm run up -- <stack>/);
     assert.throws(() => parseArguments(["refresh", "dev"]), /usage: npm run preview\|up\|destroy/);
@@ -196,7 +213,7 @@ describe("tools: language host", () => {
 
   it("splits node arguments as a shell does", () => {
     assert.deepEqual(splitWords(""), []);
-    assert.deepEqual(splitWords(" --a  'b c' --d=\"e \\\" f\" g\\ h "), ["--a", "b c", "--d=e \" f", "g h"]);
+    assert.deepEqual(splitWords(' --a  \'b c\' --d="e \\" f" g\\ h '), ["--a", "b c", '--d=e " f', "g h"]);
   });
 });
 

@@ -1,5 +1,5 @@
-// Chart values of a stack of each size, for review: a change of code or of a chart's pin shows here as a diff. What matters
-// in them is asserted by name beside it.
+// Chart values of a stack of each size, for review: a change of code or of a chart's pin shows here as a diff. What
+// matters in them is asserted by name beside it.
 import assert from "node:assert/strict";
 import { stringify } from "yaml";
 import { charts } from "../../components/charts";
@@ -15,13 +15,24 @@ type Values = Record<string, unknown>;
 
 function valuesOf(stack: string): Map<string, Values> {
   const settings = settingsOfStack(stack);
-  return new Map(releases.filter(({ when }) => when?.(settings) ?? true)
-    // As a chart gets them: absent is absent, whatever the program's objects say.
-    .map(({ chart, values }) => [charts[chart].release, JSON.parse(JSON.stringify(values(settings, namesFor(settings)))) as Values]));
+  return new Map(
+    releases
+      .filter(({ when }) => when?.(settings) ?? true)
+      // As a chart gets them: absent is absent, whatever the program's objects say.
+      .map(({ chart, values }) => [
+        charts[chart].release,
+        JSON.parse(JSON.stringify(values(settings, namesFor(settings)))) as Values,
+      ]),
+  );
 }
 
 function at(values: Values | undefined, path: string): unknown {
-  return path.split(".").reduce<unknown>((value, key) => (typeof value === "object" && value !== null ? (value as Values)[key] : undefined), values);
+  return path
+    .split(".")
+    .reduce<unknown>(
+      (value, key) => (typeof value === "object" && value !== null ? (value as Values)[key] : undefined),
+      values,
+    );
 }
 
 describe("chart values", () => {
@@ -32,7 +43,11 @@ describe("chart values", () => {
       assert.equal(settingsOfStack(stack).size, size);
       const rendered = valuesOf(stack);
       assert.ok(rendered.size >= 10, [...rendered.keys()].join());
-      for (const [release, values] of rendered) matchesGolden(`values/${stack}/${release}.yaml`, stringify(values, { lineWidth: 0, aliasDuplicateObjects: false }));
+      for (const [release, values] of rendered)
+        matchesGolden(
+          `values/${stack}/${release}.yaml`,
+          stringify(values, { lineWidth: 0, aliasDuplicateObjects: false }),
+        );
     });
   }
 
@@ -41,11 +56,14 @@ describe("chart values", () => {
       const settings = settingsOfStack(stack);
       const configurations = {
         "otel-gateway": configTexts(gatewayConfig(settings, namesFor(settings))),
-        ...(settings.kafka.mode === "none" ? {} : { "log-consumer": configTexts(logConsumerConfig(settings, namesFor(settings))) }),
+        ...(settings.kafka.mode === "none"
+          ? {}
+          : { "log-consumer": configTexts(logConsumerConfig(settings, namesFor(settings))) }),
       };
       for (const [release, [text, ...more]] of Object.entries(configurations)) {
         assert.ok(text !== undefined && more.length === 0, `${release} fits one ConfigMap`);
-        for (const { id } of settings.tenants) assert.match(text, new RegExp(`X-Scope-OrgID: "?${id}"?\\n`), `${release} of ${stack} speaks for ${id}`);
+        for (const { id } of settings.tenants)
+          assert.match(text, new RegExp(`X-Scope-OrgID: "?${id}"?\\n`), `${release} of ${stack} speaks for ${id}`);
         matchesGolden(`collectors/${stack}/${release}.yaml`, text);
       }
     }
@@ -56,7 +74,11 @@ describe("chart values", () => {
       const loki = valuesOf(stack).get("loki");
       return [at(loki, "deploymentMode"), at(loki, "singleBinary.replicas") ?? 0, at(loki, "ingester.replicas") ?? 0];
     });
-    assert.deepEqual(modes, [["Monolithic", 1, 0], ["Monolithic", 3, 0], ["Distributed", 0, 6]]);
+    assert.deepEqual(modes, [
+      ["Monolithic", 1, 0],
+      ["Monolithic", 3, 0],
+      ["Distributed", 0, 6],
+    ]);
   });
 
   it("have a log consumer where there is Kafka, and a sampler in large alone", () => {

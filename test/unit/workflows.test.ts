@@ -5,8 +5,8 @@ import { join, resolve } from "node:path";
 import { runInNewContext } from "node:vm";
 import { parse } from "yaml";
 import { charts } from "../../components/charts";
-import { findTool, TOOLS } from "../../tools/catalogue";
 import { recipeDirectory } from "../../tools/cache";
+import { findTool, TOOLS } from "../../tools/catalogue";
 
 const checkout = resolve(__dirname, "..", "..");
 const workflows = join(checkout, ".github", "workflows");

@@ -9,7 +9,7 @@
  * calls the gRPC service LanguageRuntime. Later lines on stdout and stderr are the program's, which the engine shows.
  * Only what a run needs is answered; code generation and installing dependencies are refused as unimplemented.
  */
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import * as path from "node:path";
 
@@ -19,7 +19,7 @@ import * as language from "@pulumi/pulumi/proto/language_pb";
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-import { nodeArguments, nodeEnvironment, outcome, type Outcome, type RunRequest, type RuntimeOptions } from "./program";
+import { nodeArguments, nodeEnvironment, type Outcome, outcome, type RunRequest, type RuntimeOptions } from "./program";
 
 /** How often the host looks whether the engine that started it is still there. */
 const PARENT_CHECK_SECONDS = 1;

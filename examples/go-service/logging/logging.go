@@ -1,4 +1,5 @@
-// Package logging writes one JSON line a record, with the trace that it belongs to, by the library of the reader's choice.
+// Package logging writes one JSON line a record, with the trace that it belongs to, by the library of the reader's
+// choice.
 //
 // A service has one library and would use it directly; three stand behind one interface here to show that the platform
 // reads the lines of each: zap (level, ts, msg), logrus (level, time, msg) and zerolog (level, time, message). All that

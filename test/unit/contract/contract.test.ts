@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { contractVersion, type PlatformContract } from "../../../contract/contract";
-import { checkedContract, ContractError } from "../../../contract/reader";
 import { platformContract } from "../../../components/platform-contract";
+import { contractVersion, type PlatformContract } from "../../../contract/contract";
+import { ContractError, checkedContract } from "../../../contract/reader";
 import type { Settings } from "../../../settings/settings";
 import { matchesGolden } from "../../support/golden";
 import { namesFor } from "../../support/mock-stack";
@@ -42,16 +42,19 @@ describe("the contract", () => {
   it("gives addresses that can be used as they stand", () => {
     for (const stack of ["dev", "prod", "sandbox"]) {
       const { endpoints } = contractOf(settingsOfStack(stack));
-      for (const address of strings(endpoints)) assert.match(address, /^(https?:\/\/)?[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9/]*)?$/, address);
+      for (const address of strings(endpoints))
+        assert.match(address, /^(https?:\/\/)?[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9/]*)?$/, address);
     }
   });
 
   it("writes to Tempo's distributor and reads from its query frontend in large, and to one process elsewhere", () => {
     assert.deepEqual(contractOf(settingsOfStack("prod")).endpoints.tempo, {
-      otlpGrpc: "tempo-distributor.observability.svc.cluster.local:4317", query: "http://tempo-query-frontend.observability.svc.cluster.local:3200",
+      otlpGrpc: "tempo-distributor.observability.svc.cluster.local:4317",
+      query: "http://tempo-query-frontend.observability.svc.cluster.local:3200",
     });
     assert.deepEqual(contractOf(settingsOfStack("dev")).endpoints.tempo, {
-      otlpGrpc: "tempo.observability.svc.cluster.local:4317", query: "http://tempo.observability.svc.cluster.local:3200",
+      otlpGrpc: "tempo.observability.svc.cluster.local:4317",
+      query: "http://tempo.observability.svc.cluster.local:3200",
     });
   });
 
@@ -63,12 +66,19 @@ describe("the contract", () => {
   });
 
   it("names the outside listener where it is open", () => {
-    const settings = settingsWith({ cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } } });
-    assert.deepEqual(contractOf(settings).endpoints.externalOtlp, { grpc: "https://ingest.example.com:14317", http: "https://ingest.example.com:14318" });
+    const settings = settingsWith({
+      cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } },
+    });
+    assert.deepEqual(contractOf(settings).endpoints.externalOtlp, {
+      grpc: "https://ingest.example.com:14317",
+      http: "https://ingest.example.com:14318",
+    });
   });
 
   it("has the version of the package that reads it", () => {
-    const { version } = JSON.parse(readFileSync(join(__dirname, "..", "..", "..", "contract", "package.json"), "utf8")) as { version: string };
+    const { version } = JSON.parse(
+      readFileSync(join(__dirname, "..", "..", "..", "contract", "package.json"), "utf8"),
+    ) as { version: string };
     assert.equal(version, contractVersion);
   });
 
@@ -101,12 +111,16 @@ describe("the reader of the contract", () => {
     assert.match(refusal(old, "2.0.0"), /has contract 1\.0, this package needs at least 2\.0: upgrade the platform/);
   });
   it("says that the platform is too new", () => {
-    assert.match(refusal({ ...contract, contractVersion: "2.0.0" }), /has contract 2\.0, this package understands 1\.x: upgrade this package/);
+    assert.match(
+      refusal({ ...contract, contractVersion: "2.0.0" }),
+      /has contract 2\.0, this package understands 1\.x: upgrade this package/,
+    );
   });
   it("says that there is no contract", () => {
     assert.match(refusal(undefined), /stack acme\/observability\/dev has no output "platform"/);
   });
   it("says that the output is somebody else's", () => {
-    for (const foreign of ["text", 5, {}, { contractVersion: 1 }, { contractVersion: "latest" }]) assert.match(refusal(foreign), /carries no contractVersion/);
+    for (const foreign of ["text", 5, {}, { contractVersion: 1 }, { contractVersion: "latest" }])
+      assert.match(refusal(foreign), /carries no contractVersion/);
   });
 });

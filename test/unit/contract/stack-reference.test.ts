@@ -11,14 +11,21 @@ const settings = settingsOfStack("dev");
 const platform = platformContract(settings, namesFor(settings));
 
 /** A reference to a stack that has these outputs. */
-async function reference(outputs: Record<string, unknown>, secretOutputNames: string[] = []): Promise<pulumi.StackReference> {
-  await pulumi.runtime.setMocks({
-    newResource: ({ type, name, inputs }) => {
-      assert.equal(type, "pulumi:pulumi:StackReference");
-      return { id: name, state: { ...(inputs as object), outputs, secretOutputNames } };
+async function reference(
+  outputs: Record<string, unknown>,
+  secretOutputNames: string[] = [],
+): Promise<pulumi.StackReference> {
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        assert.equal(type, "pulumi:pulumi:StackReference");
+        return { id: name, state: { ...(inputs as object), outputs, secretOutputNames } };
+      },
+      call: () => ({}),
     },
-    call: () => ({}),
-  }, "consumer", "test");
+    "consumer",
+    "test",
+  );
   return new pulumi.StackReference(stack);
 }
 
@@ -38,18 +45,29 @@ describe("reading the platform through a StackReference", () => {
   });
 
   it("gives the secrets as secrets", async () => {
-    const secrets = readPlatformSecrets(await reference({ platform, platformSecrets: { ingestTokens: { payments: "t" } } }, ["platformSecrets"]));
+    const secrets = readPlatformSecrets(
+      await reference({ platform, platformSecrets: { ingestTokens: { payments: "t" } } }, ["platformSecrets"]),
+    );
     assert.equal(await pulumi.isSecret(secrets), true);
   });
 
   it("says which stack has no contract, or one that is somebody else's, too old or too new", async () => {
-    assert.match(await refusalOf({}), /stack acme\/observability\/dev has no output "platform": is it the platform's stack/);
+    assert.match(
+      await refusalOf({}),
+      /stack acme\/observability\/dev has no output "platform": is it the platform's stack/,
+    );
     assert.match(await refusalOf({ platform: { vpcId: "vpc-1" } }), /carries no contractVersion/);
-    assert.match(await refusalOf({ platform: { ...platform, contractVersion: "0.9.0" } }), /stack acme\/observability\/dev has contract 0\.9, .* upgrade the platform/);
+    assert.match(
+      await refusalOf({ platform: { ...platform, contractVersion: "0.9.0" } }),
+      /stack acme\/observability\/dev has contract 0\.9, .* upgrade the platform/,
+    );
     assert.match(await refusalOf({ platform: { ...platform, contractVersion: "9.0.0" } }), /upgrade this package/);
   });
 
   it("refuses an output that is secret", async () => {
-    assert.match(await refusalOf({ platform }, ["platform"]), /output "platform" of stack acme\/observability\/dev is secret/);
+    assert.match(
+      await refusalOf({ platform }, ["platform"]),
+      /output "platform" of stack acme\/observability\/dev is secret/,
+    );
   });
 });

@@ -1,17 +1,23 @@
 // The workload component: what an application gets from a contract and a specification, and what it is told when they
 // don't fit.
 import assert from "node:assert/strict";
-import { Workload, type WorkloadArgs } from "../../../contract/workload";
-import { problemsOf, workloadManifests, type WorkloadSpec } from "../../../contract/workload-manifests";
 import { platformContract } from "../../../components/platform-contract";
+import { Workload, type WorkloadArgs } from "../../../contract/workload";
+import { problemsOf, type WorkloadSpec, workloadManifests } from "../../../contract/workload-manifests";
 import { namesFor, only, registrationsOf } from "../../support/mock-stack";
 import { settingsOfStack } from "../../support/stack-configuration";
 
 const settings = settingsOfStack("prod");
 const platform = platformContract(settings, namesFor(settings), "b-1.k:9096");
 const spec: WorkloadSpec = {
-  tenant: "payments", namespace: "ledger", image: "registry.example.com/go-service:1.4.2", version: "1.4.2",
-  ports: { http: 8080 }, metricsPort: "http", logs: "daemonset", resources: { cpuMillicores: 100, memoryMib: 128 },
+  tenant: "payments",
+  namespace: "ledger",
+  image: "registry.example.com/go-service:1.4.2",
+  version: "1.4.2",
+  ports: { http: 8080 },
+  metricsPort: "http",
+  logs: "daemonset",
+  resources: { cpuMillicores: 100, memoryMib: 128 },
 };
 const render = (more: Partial<WorkloadSpec> = {}) => workloadManifests(platform, "go-service", { ...spec, ...more });
 const podOf = (more: Partial<WorkloadSpec> = {}) => render(more).deployment.spec.template.spec;
@@ -20,12 +26,16 @@ const containerOf = (more: Partial<WorkloadSpec> = {}) => {
   assert.ok(container);
   return container;
 };
-const environmentOf = (more: Partial<WorkloadSpec> = {}) => Object.fromEntries(containerOf(more).env.map(({ name, value }) => [name, value]));
+const environmentOf = (more: Partial<WorkloadSpec> = {}) =>
+  Object.fromEntries(containerOf(more).env.map(({ name, value }) => [name, value]));
 
 describe("a workload", () => {
   it("has one name: Deployment, Service, pod label, OTEL_SERVICE_NAME and the metrics' `service`", () => {
     const { deployment, service, serviceMonitor } = render();
-    assert.deepEqual([deployment, service, serviceMonitor].map((each) => each?.metadata.name), ["go-service", "go-service", "go-service"]);
+    assert.deepEqual(
+      [deployment, service, serviceMonitor].map((each) => each?.metadata.name),
+      ["go-service", "go-service", "go-service"],
+    );
     assert.equal(deployment.spec.template.metadata.labels["app.kubernetes.io/name"], "go-service");
     assert.equal(environmentOf()["OTEL_SERVICE_NAME"], "go-service");
     assert.deepEqual(serviceMonitor?.spec.endpoints[0]?.relabelings, [
@@ -44,7 +54,9 @@ describe("a workload", () => {
   });
 
   it("lets its own variables win", () => {
-    const { OTEL_EXPORTER_OTLP_PROTOCOL: protocol, FEATURE: feature } = environmentOf({ env: { OTEL_EXPORTER_OTLP_PROTOCOL: "http/json", FEATURE: "on" } });
+    const { OTEL_EXPORTER_OTLP_PROTOCOL: protocol, FEATURE: feature } = environmentOf({
+      env: { OTEL_EXPORTER_OTLP_PROTOCOL: "http/json", FEATURE: "on" },
+    });
     assert.deepEqual([protocol, feature], ["http/json", "on"]);
   });
 
@@ -65,14 +77,19 @@ describe("a workload", () => {
       { name: "file-logs-config", configMap: { name: "go-service-file-logs" } },
     ]);
     const mounts = sidecar?.["volumeMounts"] as { name: string }[];
-    assert.deepEqual(mounts.map(({ name }) => name), pod.volumes.map(({ name }) => name));
+    assert.deepEqual(
+      mounts.map(({ name }) => name),
+      pod.volumes.map(({ name }) => name),
+    );
     assert.ok(pod.containers[0]?.volumeMounts.some(({ name }) => name === mounts[0]?.name));
     assert.ok(pod.terminationGracePeriodSeconds > 60, "the sidecar drains within the same grace period");
     assert.match(render({ logs: "sidecar" }).logConfig?.data["fluent-bit.yaml"] ?? "", /otel-gateway/);
   });
 
   it("rolls when the sidecar's configuration changes", () => {
-    const revision = render({ logs: "sidecar" }).deployment.spec.template.metadata.annotations["observability.io/file-logs-revision"];
+    const revision = render({ logs: "sidecar" }).deployment.spec.template.metadata.annotations[
+      "observability.io/file-logs-revision"
+    ];
     assert.match(String(revision), /^[0-9a-f]{12}$/);
     assert.deepEqual(render().deployment.spec.template.metadata.annotations, {});
   });
@@ -83,7 +100,8 @@ describe("a workload", () => {
     const environment = environmentOf({ instrumentation: { language: "java" } });
     assert.equal(environment["OTEL_EXPORTER_OTLP_PROTOCOL"], "http/protobuf");
     assert.match(String(environment["OTEL_EXPORTER_OTLP_ENDPOINT"]), /:4318$/);
-    const go = render({ instrumentation: { language: "go", executable: "/go-service" } }).deployment.spec.template.metadata.annotations;
+    const go = render({ instrumentation: { language: "go", executable: "/go-service" } }).deployment.spec.template
+      .metadata.annotations;
     assert.equal(go["instrumentation.opentelemetry.io/otel-go-auto-target-exe"], "/go-service");
   });
 
@@ -91,14 +109,24 @@ describe("a workload", () => {
     const pod = podOf({ logs: "sidecar" });
     assert.deepEqual(pod.securityContext.seccompProfile, { type: "RuntimeDefault" });
     assert.equal(pod.automountServiceAccountToken, false);
-    for (const { name, securityContext } of [...pod.containers, ...(pod.initContainers ?? [])] as { name: string; securityContext: Record<string, unknown> }[]) {
+    for (const { name, securityContext } of [...pod.containers, ...(pod.initContainers ?? [])] as {
+      name: string;
+      securityContext: Record<string, unknown>;
+    }[]) {
       const { runAsNonRoot, allowPrivilegeEscalation, capabilities } = securityContext;
-      assert.deepEqual({ runAsNonRoot, allowPrivilegeEscalation, capabilities }, { runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } }, name);
+      assert.deepEqual(
+        { runAsNonRoot, allowPrivilegeEscalation, capabilities },
+        { runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+        name,
+      );
     }
   });
 
   it("limits memory to the request and leaves CPU unlimited", () => {
-    assert.deepEqual(containerOf().resources, { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "128Mi" } });
+    assert.deepEqual(containerOf().resources, {
+      requests: { cpu: "100m", memory: "128Mi" },
+      limits: { memory: "128Mi" },
+    });
   });
 
   it("has neither Service nor ServiceMonitor without ports", () => {
@@ -108,23 +136,31 @@ describe("a workload", () => {
 });
 
 describe("a workload that doesn't fit the platform", () => {
-  const problems = (more: Partial<WorkloadSpec>, service = "go-service") => problemsOf(platform, service, { ...spec, ...more });
+  const problems = (more: Partial<WorkloadSpec>, service = "go-service") =>
+    problemsOf(platform, service, { ...spec, ...more });
 
   it("is told which namespaces its tenant has, and whose the namespace is", () => {
     assert.deepEqual(problems({}), []);
     assert.deepEqual(problems({ namespace: "search" }), [
-      'namespace "search" is tenant search\'s, not payments\'s: the namespaces of payments are payments, payments-jobs, ledger',
+      "namespace \"search\" is tenant search's, not payments's: the namespaces of payments are payments, " +
+        "payments-jobs, ledger",
     ]);
     assert.match(problems({ namespace: "unheard-of" })[0] ?? "", /"unheard-of" is tenant default's, not payments's/);
   });
 
   it("may be the default tenant's only where no tenant owns the namespace", () => {
     assert.deepEqual(problems({ tenant: "default", namespace: "unheard-of" }), []);
-    assert.match(problems({ tenant: "default" })[0] ?? "", /"ledger" is tenant payments's, not default's: .* every namespace that no other tenant lists/);
+    assert.match(
+      problems({ tenant: "default" })[0] ?? "",
+      /"ledger" is tenant payments's, not default's: .* every namespace that no other tenant lists/,
+    );
   });
 
   it("is told which tenants there are", () => {
-    assert.match(problems({ tenant: "paymants" })[0] ?? "", /no tenant "paymants"; it has data, default, payments, search/);
+    assert.match(
+      problems({ tenant: "paymants" })[0] ?? "",
+      /no tenant "paymants"; it has data, default, payments, search/,
+    );
   });
 
   it("cannot have a metrics port that it does not open, a name that no Service can have, or two names", () => {
@@ -137,16 +173,22 @@ describe("a workload that doesn't fit the platform", () => {
 describe("the workload component", () => {
   const build = (more: Partial<WorkloadArgs> = {}) => new Workload("go-service", { platform, ...spec, ...more });
 
-  it("registers Deployment, Service and ServiceMonitor in the application's namespace, and the sidecar's ConfigMap", async () => {
-    const made = await registrationsOf(() => build({ logs: "sidecar" }));
-    assert.deepEqual(made.map(({ type }) => type).sort(), [
-      "kubernetes:apps/v1:Deployment", "kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:Service", "kubernetes:monitoring.coreos.com/v1:ServiceMonitor",
-      "obs:contract:Workload",
-    ]);
-    for (const { type, inputs } of made.filter(({ type }) => type.startsWith("kubernetes:"))) {
-      assert.equal((inputs["metadata"] as { namespace: string }).namespace, "ledger", type);
-    }
-  });
+  it(
+    "registers Deployment, Service and ServiceMonitor in the application's " + "namespace, and the sidecar's ConfigMap",
+    async () => {
+      const made = await registrationsOf(() => build({ logs: "sidecar" }));
+      assert.deepEqual(made.map(({ type }) => type).sort(), [
+        "kubernetes:apps/v1:Deployment",
+        "kubernetes:core/v1:ConfigMap",
+        "kubernetes:core/v1:Service",
+        "kubernetes:monitoring.coreos.com/v1:ServiceMonitor",
+        "obs:contract:Workload",
+      ]);
+      for (const { type, inputs } of made.filter(({ type }) => type.startsWith("kubernetes:"))) {
+        assert.equal((inputs["metadata"] as { namespace: string }).namespace, "ledger", type);
+      }
+    },
+  );
 
   it("takes another service name than the resource's", async () => {
     const { inputs } = only(await registrationsOf(() => build({ service: "pay" })), "kubernetes:apps/v1:Deployment");
@@ -154,7 +196,15 @@ describe("the workload component", () => {
   });
 
   it("refuses at construction, before anything is registered for the cluster", async () => {
-    const made = await registrationsOf(() => assert.throws(() => build({ namespace: "search" }), /workload "go-service": namespace "search" is tenant search's/));
-    assert.deepEqual(made.filter(({ type }) => type.startsWith("kubernetes:")), []);
+    const made = await registrationsOf(() =>
+      assert.throws(
+        () => build({ namespace: "search" }),
+        /workload "go-service": namespace "search" is tenant search's/,
+      ),
+    );
+    assert.deepEqual(
+      made.filter(({ type }) => type.startsWith("kubernetes:")),
+      [],
+    );
   });
 });

@@ -8,7 +8,10 @@ describe("the tables of settings", () => {
     assert.deepEqual(outdated(), []);
   });
   it("tell meaning and effect of every setting", () => {
-    const rows = settingsTable().split("\n").slice(2).map((line) => line.split(" | "));
+    const rows = settingsTable()
+      .split("\n")
+      .slice(2)
+      .map((line) => line.split(" | "));
     assert.ok(rows.length > 70, String(rows.length));
     for (const [path, , , , effect, means] of rows) {
       assert.match(effect ?? "", /^(in place|rolling|replacement|fixed)$/, path);

@@ -6,7 +6,9 @@ import { settingsOfStack, settingsWith } from "../../support/stack-configuration
 
 describe("settings", () => {
   it("of every example stack are accepted", () => {
-    const tenants = Object.fromEntries(["dev", "prod", "sandbox"].map((stack) => [stack, settingsOfStack(stack).tenants.map(({ id }) => id)]));
+    const tenants = Object.fromEntries(
+      ["dev", "prod", "sandbox"].map((stack) => [stack, settingsOfStack(stack).tenants.map(({ id }) => id)]),
+    );
     assert.deepEqual(tenants, {
       dev: ["payments", "search", "default"],
       prod: ["payments", "search", "data", "default"],
@@ -16,12 +18,21 @@ describe("settings", () => {
 
   it("always hold the tenant default, last, with what was set for it", () => {
     const listed = settingsWith({ tenants: [{ id: "default", retention: { logsDays: 3 } }, { id: "a" }] });
-    assert.deepEqual(listed.tenants.map(({ id, retention }) => [id, retention.logsDays]), [["a", 30], ["default", 3]]);
+    assert.deepEqual(
+      listed.tenants.map(({ id, retention }) => [id, retention.logsDays]),
+      [
+        ["a", 30],
+        ["default", 3],
+      ],
+    );
   });
 
   it("give a tenant the stack's retention, limits and severity where it sets none", () => {
-    const { tenants: [tenant] } = settingsWith({
-      retention: { logsDays: 10, tracesDays: 5 }, logs: { minimumSeverity: "warn" },
+    const {
+      tenants: [tenant],
+    } = settingsWith({
+      retention: { logsDays: 10, tracesDays: 5 },
+      logs: { minimumSeverity: "warn" },
       tenants: [{ id: "a", retention: { logsDays: 20 }, limits: { maxStreams: 7 } }],
     });
     assert.deepEqual(tenant?.retention, { logsDays: 20, tracesDays: 5 });
@@ -42,10 +53,14 @@ describe("settings", () => {
   });
 
   it("take the region of external brokers from their cluster's ARN", () => {
-    const { kafka } = settingsWith({ kafka: {
-      mode: "external", auth: "iam", bootstrapServers: ["b-1.example.com:9098"],
-      clusterArn: "arn:aws:kafka:eu-west-1:111122223333:cluster/shared/0f-1",
-    } });
+    const { kafka } = settingsWith({
+      kafka: {
+        mode: "external",
+        auth: "iam",
+        bootstrapServers: ["b-1.example.com:9098"],
+        clusterArn: "arn:aws:kafka:eu-west-1:111122223333:cluster/shared/0f-1",
+      },
+    });
     assert.ok(kafka.mode === "external" && kafka.auth === "iam");
     assert.equal(kafka.region, "eu-west-1");
   });
@@ -59,11 +74,16 @@ describe("settings", () => {
 
   it("warn of Promtail", () => {
     assert.deepEqual(warningsOf(settingsWith()), []);
-    assert.match(warningsOf(settingsWith({ logs: { containerShipper: "promtail" } }))[0] ?? "", /end of life on 2026-03-02/);
+    assert.match(
+      warningsOf(settingsWith({ logs: { containerShipper: "promtail" } }))[0] ?? "",
+      /end of life on 2026-03-02/,
+    );
   });
 
   it("cannot be changed afterwards", () => {
     const settings = settingsWith();
-    assert.throws(() => { (settings.tenants as unknown[]).push({}); }, TypeError);
+    assert.throws(() => {
+      (settings.tenants as unknown[]).push({});
+    }, TypeError);
   });
 });

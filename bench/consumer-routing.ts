@@ -7,10 +7,10 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { Kafka, logLevel } from "kafkajs";
 import { stringify } from "yaml";
-import { type CollectorConfig, configTexts } from "../components/collection/collector-config";
-import { conventions } from "../components/conventions";
+import { type CollectorConfig, configTexts } from "../components/collection/collector/config";
+import { conventions } from "../conventions/names";
+import { KafkaBroker } from "../test/servers/kafka";
 import { install } from "../tools/install";
-import { KafkaBroker } from "../tools/kafka";
 import { runCollector, Sink } from "./collector-run";
 import { consumer, fill, partitions, receiveAndWrite, tenantOf, writeKubeconfig } from "./consumer";
 

@@ -6,8 +6,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import type { Producer } from "kafkajs";
 import { cloudNames } from "../components/cloud/names";
-import type { CollectorConfig } from "../components/collection/collector-config";
-import { logConsumerConfig } from "../components/collection/log-consumer-config";
+import type { CollectorConfig } from "../components/collection/collector/config";
+import { logConsumerConfig } from "../components/collection/log-consumer/config";
 import { loadSettings } from "../settings/load";
 
 /** Of the topic of a bench. */

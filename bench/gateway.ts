@@ -4,11 +4,11 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cloudNames } from "../components/cloud/names";
-import type { CollectorConfig } from "../components/collection/collector-config";
-import { gatewayConfig } from "../components/collection/gateway-config";
+import type { CollectorConfig } from "../components/collection/collector/config";
+import { gatewayConfig } from "../components/collection/gateway/config";
 import { ports } from "../components/endpoints";
 import { loadSettings } from "../settings/load";
-import { onLoopback } from "../test/engine/on-loopback";
+import { onLoopback } from "../test/servers/on-loopback";
 
 export interface GatewayUnderTest {
   config: CollectorConfig;

@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { configTexts } from "../components/collection/collector-config";
+import { configTexts } from "../components/collection/collector/config";
 import { install } from "../tools/install";
 import { consumer, writeKubeconfig } from "./consumer";
 import { Laboratory, roleOf, settingsIn } from "./laboratory";
@@ -57,7 +57,7 @@ export async function planFor(laboratory: Laboratory, count: number): Promise<Pl
   };
   const planned = steps.flatMap(({ newState }) => (newState === undefined ? [] : [newState]));
   const generated = planned.flatMap(({ urn, inputs }) => {
-    const content = inputs?.["values"] ?? inputs?.["data"] ?? inputs?.["stringData"] ?? inputs?.["spec"];
+    const content = inputs?.values ?? inputs?.data ?? inputs?.stringData ?? inputs?.spec;
     return content === undefined ? [] : [[urn.split("::").at(-1) ?? urn, JSON.stringify(content)] as const];
   });
   return {

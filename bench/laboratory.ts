@@ -4,9 +4,9 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
-import { standinDirectory } from "../sandbox/environment";
-import { defaultFixture } from "../sandbox/providers/fixture";
-import { pulumiEnvironment } from "../tools/pulumi";
+import { pulumiEnvironment } from "../commands/pulumi-environment";
+import { standinDirectory } from "../offline/environment";
+import { defaultFixture } from "../offline/providers/fixture";
 import { ProcessTree, type ProcessUse } from "./process-tree";
 
 const checkout = path.resolve(__dirname, "..");

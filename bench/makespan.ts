@@ -1,11 +1,11 @@
 // How long `up` and `destroy` of the sandbox stack take with realistic durations of each resource (the stand-ins',
 // scaled down), against the longest chain of dependencies. The engine is real; the graph is the one it keeps in its
 // state.
-import { awsModel } from "../sandbox/providers/aws";
-import { kubernetesModel } from "../sandbox/providers/kubernetes";
-import { type Durations, durationsOf } from "../sandbox/providers/model";
-import { randomModel } from "../sandbox/providers/random";
-import type { Properties } from "../sandbox/providers/values";
+import { awsModel } from "../offline/providers/aws";
+import { kubernetesModel } from "../offline/providers/kubernetes";
+import { type Durations, durationsOf } from "../offline/providers/model";
+import { randomModel } from "../offline/providers/random";
+import type { Properties } from "../offline/providers/values";
 import { Laboratory, settingsIn } from "./laboratory";
 import { ancestors, criticalPath, type Finish, finishes, reversed, type Task } from "./schedule";
 import { type Section, table } from "./section";
@@ -111,7 +111,7 @@ export async function makespan(): Promise<Section> {
       title: "Time to a working platform",
       body: [
         "The sandbox stack with MSK on the real engine; stand-ins take as long as the services do, times " +
-          `${timeScale} (sandbox/providers: MSK 25 minutes, its configuration 1, releases 1 to 4).`,
+          `${timeScale} (offline/providers: MSK 25 minutes, its configuration 1, releases 1 to 4).`,
         table(
           [
             "",

@@ -3,11 +3,11 @@
 
 import * as fs from "node:fs";
 import { Kafka, logLevel } from "kafkajs";
-import type { CollectorConfig } from "../components/collection/collector-config";
-import { configTexts } from "../components/collection/collector-config";
-import { conventions } from "../components/conventions";
+import type { CollectorConfig } from "../components/collection/collector/config";
+import { configTexts } from "../components/collection/collector/config";
+import { conventions } from "../conventions/names";
+import { KafkaBroker } from "../test/servers/kafka";
 import { install } from "../tools/install";
-import { KafkaBroker } from "../tools/kafka";
 import { type Run, runCollector, Sink } from "./collector-run";
 import { consumer, fill, partitions, receiveAndWrite, tenantOf, writeKubeconfig } from "./consumer";
 import { barestGateway, gatewayOnLoopback, OtlpSender, StandingSink } from "./gateway";

@@ -6,10 +6,10 @@ import {
   type PlatformContract,
   type TenantContract,
 } from "../contract/contract";
+import { conventions } from "../conventions/names";
 import type { Settings, Tenant } from "../settings/settings";
 import type { CloudNames } from "./cloud/names";
-import { sidecarContract } from "./collection/file-logs-sidecar";
-import { conventions } from "./conventions";
+import { sidecarContract } from "./collection/file-logs/sidecar";
 import { type Endpoints, endpoints, ports } from "./endpoints";
 
 /**

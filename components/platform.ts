@@ -2,15 +2,15 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaContract, PlatformContract, PlatformSecrets } from "../contract/contract";
+import { zones } from "../conventions/kafka";
 import type { Settings } from "../settings/settings";
 import { Backends } from "./backends/backends";
-import { grafanaAdministrator } from "./backends/grafana";
+import { grafanaAdministrator } from "./backends/grafana/grafana";
 import { Cloud } from "./cloud/cloud";
-import { lookUpCluster, lookUpPlace } from "./cloud/cluster";
-import { type ClusterFacts, execKubeconfig } from "./cloud/cluster-facts";
-import { zones } from "./cloud/kafka-plan";
+import { type ClusterFacts, execKubeconfig } from "./cloud/eks-facts";
+import { lookUpCluster, lookUpPlace } from "./cloud/eks-lookup";
 import { cloudNames, type Place } from "./cloud/names";
-import { ClusterSetup } from "./cluster/cluster-setup";
+import { ClusterSetup } from "./cluster/setup";
 import { Collection } from "./collection/collection";
 import { platformContract } from "./platform-contract";
 

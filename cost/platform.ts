@@ -1,5 +1,5 @@
 // What a stack costs a month: settings, volume and region in, lines out. Pure.
-import { replicationFactor, zones } from "../components/cloud/kafka-plan";
+import { replicationFactor, zones } from "../conventions/kafka";
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";
 import { brokerLine, type Line, lines } from "./lines";

@@ -5,7 +5,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { operatorUids } from "../components/backends/grafana-data-sources";
+import { operatorUids } from "../conventions/names";
 
 export type Source = "prometheus" | "loki" | "tempo";
 

@@ -49,16 +49,16 @@ export interface Statement {
 export function statementsOf(document: unknown): Statement[] {
   if (document === undefined || document === "") return [];
   const parsed = asObject(typeof document === "string" ? JSON.parse(document) : document);
-  return asList(parsed["Statement"])
+  return asList(parsed.Statement)
     .map(asObject)
     .map((statement) => ({
-      effect: statement["Effect"],
-      actions: asList(statement["Action"]),
-      resources: asList(statement["Resource"]),
-      principals: asList(statement["Principal"]).flatMap((principal) =>
-        typeof principal === "string" ? [principal] : asList(asObject(principal)["AWS"]),
+      effect: statement.Effect,
+      actions: asList(statement.Action),
+      resources: asList(statement.Resource),
+      principals: asList(statement.Principal).flatMap((principal) =>
+        typeof principal === "string" ? [principal] : asList(asObject(principal).AWS),
       ),
       negated: ["NotAction", "NotResource", "NotPrincipal"].filter((key) => key in statement),
-      conditional: Object.keys(asObject(statement["Condition"])).length > 0,
+      conditional: Object.keys(asObject(statement.Condition)).length > 0,
     }));
 }

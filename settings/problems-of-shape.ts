@@ -124,13 +124,15 @@ function unknownKeys(parent: Path, keys: readonly string[], raw: unknown): Probl
     const path = [...parent, key];
     const near = nearest(key, known);
     const value = valueAt(raw, path);
+    const expected = near && schemaAt([...parent, near]);
     const rename =
       near !== undefined &&
       isScalar(value) &&
       !isCredential([...parent, near]) &&
       valueAt(raw, [...parent, near]) === undefined &&
-      schemaAt([...parent, near])?._zod.run !== undefined &&
-      z.safeParse(schemaAt([...parent, near])!, value).success;
+      expected !== undefined &&
+      expected !== "" &&
+      z.safeParse(expected, value).success;
     return {
       path,
       value,

@@ -27,7 +27,7 @@ export function cacheKey(tool: Tool, files: readonly RecipeFile[]): string {
 
 /** Root of the cache: `$XDG_CACHE_HOME`, or `~/.cache`, and `eks-observability/tools` in it. */
 export function cacheRoot(environment: NodeJS.ProcessEnv = process.env): string {
-  const base = environment["XDG_CACHE_HOME"] || path.join(os.homedir(), ".cache");
+  const base = environment.XDG_CACHE_HOME || path.join(os.homedir(), ".cache");
   return path.join(base, "eks-observability", "tools");
 }
 

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 /** Path of the first executable file of that name on PATH; undefined when there is none. */
-export function findOnPath(program: string, searchPath = process.env["PATH"] ?? ""): string | undefined {
+export function findOnPath(program: string, searchPath = process.env.PATH ?? ""): string | undefined {
   return searchPath
     .split(path.delimiter)
     .filter((directory) => directory !== "")

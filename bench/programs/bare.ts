@@ -2,7 +2,7 @@
 // providers cost for that many. `BENCH_RESOURCES`: JSON of type token to count.
 import * as pulumi from "@pulumi/pulumi";
 
-const counts = JSON.parse(process.env["BENCH_RESOURCES"] ?? "{}") as Record<string, number>;
+const counts = JSON.parse(process.env.BENCH_RESOURCES ?? "{}") as Record<string, number>;
 
 class Bare extends pulumi.CustomResource {}
 

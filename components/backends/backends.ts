@@ -3,17 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { dashboardFiles } from "../../dashboards";
 import type { Settings } from "../../settings/settings";
 import type { Cloud } from "../cloud/cloud";
-import { brokerHosts } from "../cloud/kafka-plan";
+import { brokerHosts } from "../cloud/kafka/plan";
 import type { CloudNames } from "../cloud/names";
-import { Grafana } from "./grafana";
-import { Loki } from "./loki";
-import { platformLogAlerts } from "./loki-alerts";
-import { PlatformDashboards } from "./platform-dashboards";
-import { PlatformRules } from "./platform-rules";
-import { PromLabelProxy } from "./prom-label-proxy";
-import { Prometheus } from "./prometheus";
-import { PrometheusCrds } from "./prometheus-crds";
-import { Tempo } from "./tempo";
+import { Grafana } from "./grafana/grafana";
+import { PlatformDashboards } from "./grafana/platform-dashboards";
+import { platformLogAlerts } from "./loki/alerts";
+import { Loki } from "./loki/loki";
+import { PrometheusCrds } from "./prometheus/crds";
+import { PromLabelProxy } from "./prometheus/label-proxy";
+import { PlatformRules } from "./prometheus/platform-rules";
+import { Prometheus } from "./prometheus/prometheus";
+import { Tempo } from "./tempo/tempo";
 
 export interface BackendsArgs {
   settings: Settings;

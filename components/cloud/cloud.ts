@@ -1,12 +1,12 @@
 // Everything the platform owns in AWS.
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
-import type { ClusterFacts } from "./cluster-facts";
-import { DataKey } from "./data-key";
-import { Identities } from "./identities";
-import { Kafka } from "./kafka";
+import type { ClusterFacts } from "./eks-facts";
+import { Identities } from "./identity/identities";
+import { Kafka } from "./kafka/kafka";
 import type { CloudNames } from "./names";
-import { ObjectStorage } from "./object-storage";
+import { DataKey } from "./storage/data-key";
+import { ObjectStorage } from "./storage/object-storage";
 
 export interface CloudArgs {
   settings: Settings;

@@ -2,8 +2,8 @@
 // with `enableNetworkPolicy`, or Cilium or Calico.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { ownLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
-import { ownLabels } from "../conventions";
 import { networkPolicySpecs } from "./network-policy-specs";
 
 export interface NetworkPoliciesArgs {

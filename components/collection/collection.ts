@@ -2,16 +2,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
 import type { Cloud } from "../cloud/cloud";
-import type { KafkaUser } from "../cloud/kafka-credentials";
+import type { KafkaUser } from "../cloud/kafka/credentials";
 import type { CloudNames } from "../cloud/names";
-import { ContainerLogs } from "./container-logs";
-import { Exporters } from "./exporters";
-import { FileLogs } from "./file-logs";
-import { Gateway } from "./gateway";
-import { Instrumentation } from "./instrumentation";
-import type { KafkaAccess } from "./kafka-secret";
-import { LogConsumer } from "./log-consumer";
-import { Sampler } from "./sampler";
+import type { KafkaAccess } from "../kafka-client/secret";
+import { ContainerLogs } from "./container-logs/container-logs";
+import { FileLogs } from "./file-logs/file-logs";
+import { Gateway } from "./gateway/gateway";
+import { Instrumentation } from "./instrumentation/instrumentation";
+import { LogConsumer } from "./log-consumer/log-consumer";
+import { Exporters } from "./metrics/exporters";
+import { Sampler } from "./sampler/sampler";
 
 export interface CollectionArgs {
   settings: Settings;

@@ -1,8 +1,8 @@
 // Alerts on the Kafka buffer between Fluent Bit and Loki. Pure.
 // Two sources say the same in different words: MSK's open monitoring, and kafka_exporter beside external brokers.
 // The recorded series speak one language for both; dashboards and alerts read those.
-import { deadLetterReasons } from "../../components/collection/log-consumer-config";
-import { conventions } from "../../components/conventions";
+import { deadLetterReasons } from "../../conventions/kafka";
+import { conventions } from "../../conventions/names";
 import { alert, type Platform, type RecordingRule, type RuleGroup } from "./rule";
 
 const logTopic = `topic="${conventions.logTopic}"`;

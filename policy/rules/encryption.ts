@@ -12,21 +12,21 @@ export const dataIsEncrypted: ResourceRule = {
   check({ type, props }) {
     switch (type) {
       case encryptionType: {
-        const algorithms = asList(props["rules"]).map(
-          (rule) => asObject(asObject(rule)["applyServerSideEncryptionByDefault"])["sseAlgorithm"],
+        const algorithms = asList(props.rules).map(
+          (rule) => asObject(asObject(rule).applyServerSideEncryptionByDefault).sseAlgorithm,
         );
         return algorithms.some((algorithm) => algorithm !== undefined)
           ? []
           : ["the bucket's encryption names no algorithm"];
       }
       case "aws:msk/cluster:Cluster":
-        return asObject(props["encryptionInfo"])["encryptionAtRestKmsKeyArn"]
+        return asObject(props.encryptionInfo).encryptionAtRestKmsKeyArn
           ? []
           : ["brokers' volumes have no key of ours (encryptionAtRestKmsKeyArn)"];
       case "aws:secretsmanager/secret:Secret":
-        return props["kmsKeyId"] ? [] : ["the secret has no key of ours (kmsKeyId)"];
+        return props.kmsKeyId ? [] : ["the secret has no key of ours (kmsKeyId)"];
       case "kubernetes:storage.k8s.io/v1:StorageClass":
-        return props["provisioner"] === "ebs.csi.aws.com" && asObject(props["parameters"])["encrypted"] !== "true"
+        return props.provisioner === "ebs.csi.aws.com" && asObject(props.parameters).encrypted !== "true"
           ? ["volumes of the class are not encrypted (parameters.encrypted)"]
           : [];
       default:

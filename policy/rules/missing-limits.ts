@@ -7,8 +7,8 @@ const containerLists = new Set(["containers", "initContainers"]);
 
 /** `cpu` or `memory` is asked for: a container's requests, not a volume's. */
 const isContainerRequest = (value: unknown) =>
-  ["cpu", "memory"].some((name) => name in asObject(asObject(value)["requests"]));
-const limitsMemory = (value: unknown) => asObject(asObject(value)["limits"])["memory"] !== undefined;
+  ["cpu", "memory"].some((name) => name in asObject(asObject(value).requests));
+const limitsMemory = (value: unknown) => asObject(asObject(value).limits).memory !== undefined;
 
 /**
  * Sees requests without a memory limit everywhere, and containers without any resources in plain manifests. What a
@@ -21,13 +21,13 @@ export const memoryIsLimited: ResourceRule = {
   check({ type, props }) {
     if (!type.startsWith("kubernetes:")) return [];
     const isRelease = type === "kubernetes:helm.sh/v3:Release";
-    return [...entriesOf(isRelease ? props["values"] : props["spec"])].flatMap(({ path, key, value }) => {
+    return [...entriesOf(isRelease ? props.values : props.spec)].flatMap(({ path, key, value }) => {
       if (isContainerRequest(value) && !limitsMemory(value)) return [`${path} requests without limits.memory`];
       if (isRelease || !containerLists.has(key)) return [];
       return asList(value)
         .map(asObject)
-        .filter((container) => !isContainerRequest(container["resources"]) && !limitsMemory(container["resources"]))
-        .map((container) => `${path}: container ${String(container["name"])} has no memory limit`);
+        .filter((container) => !isContainerRequest(container.resources) && !limitsMemory(container.resources))
+        .map((container) => `${path}: container ${String(container.name)} has no memory limit`);
     });
   },
 };

@@ -11,7 +11,7 @@ export const dataIsProtected: ResourceRule = {
   check({ type, props, protect }) {
     return [
       ...(dataTypes.has(type) && !protect ? ["it holds data and is not protected"] : []),
-      ...(props["forceDestroy"] === true ? ["forceDestroy would delete what is in it"] : []),
+      ...(props.forceDestroy === true ? ["forceDestroy would delete what is in it"] : []),
     ];
   },
 };

@@ -14,7 +14,7 @@ export const chartsArePinned: ResourceRule = {
   remedy: "Add the chart to components/charts.ts and use releaseArgs.",
   check({ type, props }) {
     if (!chartTypes.has(type)) return [];
-    const version = props["version"];
+    const version = props.version;
     return typeof version === "string" && exactVersion.test(version)
       ? []
       : [`chart version ${JSON.stringify(version) ?? "(none)"} is not exact`];

@@ -25,7 +25,7 @@ export const credentialsAreReferences: ResourceRule = {
   remedy: "Put it into a Secret and name that Secret in the values.",
   check({ type, props }) {
     if (type !== "kubernetes:helm.sh/v3:Release") return [];
-    return [...entriesOf(asObject(props["values"]))].flatMap(({ path, key, value }) => {
+    return [...entriesOf(asObject(props.values))].flatMap(({ path, key, value }) => {
       if (typeof value !== "string" || value === "") return [];
       if (credentialKey.test(key) && !reference.test(value)) return [`values.${path} is a credential in clear text`];
       // The message says what it looks like and where, never the value.

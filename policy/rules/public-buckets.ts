@@ -15,11 +15,11 @@ export const bucketsOpenToNobody: ResourceRule = {
         return locks.filter((lock) => props[lock] !== true).map((lock) => `${lock} is not true`);
       case "aws:s3/bucketAcl:BucketAcl":
       case "aws:s3/bucket:Bucket":
-        return /^(public-|authenticated-read$)/.test(String(props["acl"] ?? ""))
-          ? [`acl ${String(props["acl"])} opens the bucket`]
+        return /^(public-|authenticated-read$)/.test(String(props.acl ?? ""))
+          ? [`acl ${String(props.acl)} opens the bucket`]
           : [];
       case "aws:s3/bucketPolicy:BucketPolicy":
-        return statementsOf(props["policy"])
+        return statementsOf(props.policy)
           .filter(
             ({ effect, principals, negated, conditional }) =>
               effect === "Allow" && !conditional && (principals.includes("*") || negated.includes("NotPrincipal")),

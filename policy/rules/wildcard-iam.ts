@@ -17,7 +17,7 @@ export const permissionsAreExact: ResourceRule = {
   description:
     "No action or resource that a role is allowed is a wildcard, but for objects of a bucket and streams of a log " +
     "group.",
-  remedy: "Name actions and ARNs, as components/cloud/permissions.ts does.",
+  remedy: "Name actions and ARNs, as components/cloud/identity/permissions.ts does.",
   check({ type, props }) {
     const document = documents[type];
     if (document === undefined) return [];

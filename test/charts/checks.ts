@@ -34,7 +34,7 @@ export function containersWithoutResources(manifests: readonly Manifest[]): stri
         ...["cpu", "memory"]
           .filter((each) => resources?.requests?.[each] === undefined)
           .map((each) => `${each} request`),
-        ...(resources?.limits?.["memory"] === undefined ? ["memory limit"] : []),
+        ...(resources?.limits?.memory === undefined ? ["memory limit"] : []),
       ];
       return missing.length === 0
         ? []

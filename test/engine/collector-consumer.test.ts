@@ -7,14 +7,14 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Consumer, Kafka, type KafkaMessage, logLevel } from "kafkajs";
 import { cloudNames } from "../../components/cloud/names";
-import { type CollectorConfig, configTexts } from "../../components/collection/collector-config";
-import { logConsumerConfig, reasonHeader } from "../../components/collection/log-consumer-config";
-import { conventions } from "../../components/conventions";
+import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
+import { logConsumerConfig, reasonHeader } from "../../components/collection/log-consumer/config";
+import { conventions } from "../../conventions/names";
 import { loadSettings } from "../../settings/load";
-import { KafkaBroker } from "../../tools/kafka";
-import { absentKubeconfig, collectorBinary, RunningCollector } from "./collector-process";
-import { onLoopback } from "./on-loopback";
-import { RecordingLoki, type Stored } from "./recording-loki";
+import { absentKubeconfig, collectorBinary, RunningCollector } from "../servers/collector-process";
+import { KafkaBroker } from "../servers/kafka";
+import { onLoopback } from "../servers/on-loopback";
+import { RecordingLoki, type Stored } from "../servers/recording-loki";
 
 const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");
 /** When Fluent Bit wrote the fixture, in the two forms that it holds: made recent, or all of it would be too old. */

@@ -7,13 +7,13 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as tls from "node:tls";
 import { ports } from "../../components/endpoints";
-import { KubeApi } from "../../tools/kube-api";
+import { GatewayProcess, placePod, type Sender, tokenOf } from "../servers/gateway-process";
+import { KubeApi } from "../servers/kube-api";
+import { PrometheusStore } from "../servers/prometheus-store";
+import { RecordingLoki, type Stored } from "../servers/recording-loki";
+import { RecordingTempo } from "../servers/recording-tempo";
+import { counterRequest, logRequest, traceRequest } from "../support/otlp-json";
 import { settingsWith } from "../support/stack-configuration";
-import { GatewayProcess, placePod, type Sender, tokenOf } from "./gateway-process";
-import { counterRequest, logRequest, traceRequest } from "./otlp-json";
-import { PrometheusStore } from "./prometheus-store";
-import { RecordingLoki, type Stored } from "./recording-loki";
-import { RecordingTempo } from "./recording-tempo";
 
 const tenants = [
   { id: "team-a", namespaces: ["team-a"] },
@@ -102,10 +102,7 @@ describe("gateway", function () {
     assert.deepEqual(await tenantsOf("from-pod-b"), ["team-b"]);
     assert.deepEqual(await eventually(() => tempo.tenantsOf(traceId)), ["team-a"]);
     assert.deepEqual(
-      (await eventually(() => prometheus.query("jobs_total"))).map(({ metric }) => [
-        metric["tenant"],
-        metric["namespace"],
-      ]),
+      (await eventually(() => prometheus.query("jobs_total"))).map(({ metric }) => [metric.tenant, metric.namespace]),
       [["team-a", "team-a"]],
     );
     const [{ resource } = { resource: {} as Stored["resource"] }] = found("from-pod-a");
@@ -144,7 +141,7 @@ describe("gateway", function () {
     );
     assert.deepEqual(await tenantsOf("from-outside"), ["team-a"]);
     assert.deepEqual(
-      (await eventually(() => prometheus.query("outside_total"))).map(({ metric }) => metric["tenant"]),
+      (await eventually(() => prometheus.query("outside_total"))).map(({ metric }) => metric.tenant),
       ["team-a"],
     );
   });
@@ -225,7 +222,7 @@ describe("gateway", function () {
     assert.deepEqual(await eventually(() => tempo.tenantsOf(traceId)), ["team-a"]);
     const exemplars = await eventually(() => prometheus.exemplars("checkouts_total"));
     assert.deepEqual(
-      exemplars.map(({ seriesLabels, exemplars: [first] }) => [seriesLabels["tenant"], first?.labels["trace_id"]]),
+      exemplars.map(({ seriesLabels, exemplars: [first] }) => [seriesLabels.tenant, first?.labels.trace_id]),
       [["team-a", traceId]],
     );
   });
@@ -258,7 +255,7 @@ describe("gateway", function () {
         assert.deepEqual(await eventually(() => tempo.tenantsOf(traceId)), [owner(index)]);
         assert.deepEqual(
           (await eventually(() => prometheus.query(`waits_total{index="${index}"}`))).map(
-            ({ metric }) => metric["tenant"],
+            ({ metric }) => metric.tenant,
           ),
           [owner(index)],
         );

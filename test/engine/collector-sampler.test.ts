@@ -2,16 +2,16 @@
 // traces are kept, and what is kept reaches Tempo under its tenant.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type CollectorConfig, configTexts } from "../../components/collection/collector-config";
-import { samplerConfig } from "../../components/collection/sampler-config";
+import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
+import { samplerConfig } from "../../components/collection/sampler/config";
 import { ports } from "../../components/endpoints";
+import { collectorBinary, RunningCollector } from "../servers/collector-process";
+import { GatewayProcess, tokenOf } from "../servers/gateway-process";
+import { onLoopback } from "../servers/on-loopback";
+import { PrometheusStore } from "../servers/prometheus-store";
+import { RecordingTempo } from "../servers/recording-tempo";
+import { traceRequest } from "../support/otlp-json";
 import { settingsWith } from "../support/stack-configuration";
-import { collectorBinary, RunningCollector } from "./collector-process";
-import { GatewayProcess, tokenOf } from "./gateway-process";
-import { onLoopback } from "./on-loopback";
-import { traceRequest } from "./otlp-json";
-import { PrometheusStore } from "./prometheus-store";
-import { RecordingTempo } from "./recording-tempo";
 
 const settings = settingsWith({
   size: "large",
@@ -125,12 +125,12 @@ describe("gateway and sampler of size large", function () {
       await sleep(500);
       found = await prometheus.query(expression);
     }
-    assert.deepEqual(Object.fromEntries(found.map(({ metric, value }) => [metric["tenant"], Number(value[1])])), {
+    assert.deepEqual(Object.fromEntries(found.map(({ metric, value }) => [metric.tenant, Number(value[1])])), {
       "team-a": total,
       "team-b": total,
     });
     const [first] = await prometheus.exemplars('traces_spanmetrics_duration_seconds_bucket{tenant="team-a"}');
-    assert.match(first?.exemplars[0]?.labels["trace_id"] ?? "", /^[0-9a-f]{32}$/);
+    assert.match(first?.exemplars[0]?.labels.trace_id ?? "", /^[0-9a-f]{32}$/);
   });
 });
 

@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { parse } from "yaml";
 import { cloudNames } from "../../components/cloud/names";
-import { type CollectorConfig, configTexts } from "../../components/collection/collector-config";
-import { collectorNames, collectorVersion, notInTestBuild } from "../../components/collection/collector-names";
-import { gatewayConfig } from "../../components/collection/gateway-config";
-import { logConsumerConfig } from "../../components/collection/log-consumer-config";
-import { samplerConfig } from "../../components/collection/sampler-config";
+import { configTexts } from "../../components/collection/collector/config";
+import { collectorNames, collectorVersion, notInTestBuild } from "../../components/collection/collector/names";
+import { gatewayConfig } from "../../components/collection/gateway/config";
+import { logConsumerConfig } from "../../components/collection/log-consumer/config";
+import { samplerConfig } from "../../components/collection/sampler/config";
 import type { Settings } from "../../settings/settings";
+import { collectorBinary, validate } from "../servers/collector-process";
 import { settingsWith, sizingForThousandTenants } from "../support/stack-configuration";
-import { collectorBinary, validate } from "./collector-process";
 
 const names = (settings: Settings) =>
   cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });

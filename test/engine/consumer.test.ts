@@ -5,9 +5,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join, relative, resolve } from "node:path";
 import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { parse, stringify } from "yaml";
+import { openStandinRoom } from "../servers/standin-room";
 import type { EngineRoom } from "./engine-room";
 import { EngineStack } from "./engine-stack";
-import { openStandinRoom } from "./standin-room";
 
 const checkout = resolve(__dirname, "..", "..");
 const example = join(checkout, "examples", "consumer");

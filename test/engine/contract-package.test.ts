@@ -66,9 +66,9 @@ describe("the contract's package", function () {
       string,
       object | undefined
     >;
-    assert.equal(manifest["version"], contractVersion);
-    assert.deepEqual(Object.keys(manifest["peerDependencies"] ?? {}), ["@pulumi/kubernetes", "@pulumi/pulumi"]);
-    assert.equal(manifest["dependencies"], undefined);
+    assert.equal(manifest.version, contractVersion);
+    assert.deepEqual(Object.keys(manifest.peerDependencies ?? {}), ["@pulumi/kubernetes", "@pulumi/pulumi"]);
+    assert.equal(manifest.dependencies, undefined);
   });
 
   it("holds compiled code and declarations, and nothing else of the platform", () => {

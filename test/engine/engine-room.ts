@@ -1,7 +1,7 @@
 // What stacks on the real engine need around them: state, account and plugins in a folder of their own.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ClusterFixture, defaultFixture } from "../../sandbox/providers/fixture";
+import { type ClusterFixture, defaultFixture } from "../../offline/providers/fixture";
 
 export interface EngineRoom {
   /** Folder of all that a test leaves behind. */
@@ -29,8 +29,8 @@ export function engineRoom({ directory, environment, binaries, cluster, mirror }
   const clusters = ["dev", "prod", "sandbox"].map((name) => ({ ...defaultFixture.clusters[0], ...cluster, name }));
   writeFileSync(join(directory, "fixture.json"), JSON.stringify({ ...defaultFixture, clusters }));
   const { PATH = "", ...rest } = environment;
-  const ownPath = process.env["PATH"];
-  process.env["PATH"] = PATH;
+  const ownPath = process.env.PATH;
+  process.env.PATH = PATH;
   return {
     directory,
     mirror,
@@ -44,7 +44,7 @@ export function engineRoom({ directory, environment, binaries, cluster, mirror }
       STANDIN_FIXTURE: join(directory, "fixture.json"),
     },
     close: () => {
-      process.env["PATH"] = ownPath;
+      process.env.PATH = ownPath;
       rmSync(directory, { recursive: true, force: true });
     },
   };

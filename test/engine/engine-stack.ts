@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
-import { standinDirectory } from "../../sandbox/environment";
+import { pulumiEnvironment } from "../../commands/pulumi-environment";
+import { standinDirectory } from "../../offline/environment";
 import { install } from "../../tools/install";
-import type { KubeApi } from "../../tools/kube-api";
-import { pulumiEnvironment } from "../../tools/pulumi";
+import type { KubeApi } from "../servers/kube-api";
 import { stackFile } from "../support/stack-configuration";
 import { type EngineRoom, engineRoom } from "./engine-room";
 import { writeSmallCharts } from "./small-charts";
@@ -47,8 +47,8 @@ export async function openEngineRoom(api: KubeApi): Promise<EngineRoom> {
     })}'\n`,
   );
   chmodSync(join(binaries, "aws"), 0o755);
-  const mirror = process.env["CHARTS_DIR"] ?? join(directory, "charts");
-  if (process.env["CHARTS_DIR"] === undefined) {
+  const mirror = process.env.CHARTS_DIR ?? join(directory, "charts");
+  if (process.env.CHARTS_DIR === undefined) {
     console.log("      charts: small ones of our own (CHARTS_DIR names a folder of the real ones)");
     writeSmallCharts(mirror);
   }

@@ -7,28 +7,28 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { prometheusAgentSpec } from "../../components/backends/prometheus-agent-spec";
-import { nativeRelabelRule, type RelabelRule } from "../../components/backends/prometheus-tenants";
+import { prometheusAgentSpec } from "../../components/backends/prometheus/agent-spec";
+import { nativeRelabelRule, type RelabelRule } from "../../components/backends/prometheus/tenants";
 import { cloudNames } from "../../components/cloud/names";
-import { configTexts } from "../../components/collection/collector-config";
-import { logConsumerConfig } from "../../components/collection/log-consumer-config";
+import { configTexts } from "../../components/collection/collector/config";
+import { logConsumerConfig } from "../../components/collection/log-consumer/config";
 import { ports } from "../../components/endpoints";
 import { platformContract } from "../../components/platform-contract";
 import { type WorkloadSpec, workloadManifests } from "../../contract/workload-manifests";
-import { Daemon, freePorts } from "../../tools/daemon";
 import { install } from "../../tools/install";
-import { KubeApi } from "../../tools/kube-api";
+import { collectorBinary, RunningCollector } from "../servers/collector-process";
+import { Daemon, freePorts } from "../servers/daemon";
+import { buildExampleService, ExampleService } from "../servers/example-service";
+import { GatewayProcess, placePod } from "../servers/gateway-process";
+import { KubeApi } from "../servers/kube-api";
+import { LogBroker } from "../servers/log-broker";
+import { onLoopback } from "../servers/on-loopback";
+import { PrometheusStore } from "../servers/prometheus-store";
+import { RecordingLoki, type Stored } from "../servers/recording-loki";
+import { RecordingTempo } from "../servers/recording-tempo";
 import { place } from "../support/mock-stack";
+import { counterRequest, logRequest } from "../support/otlp-json";
 import { settingsWith } from "../support/stack-configuration";
-import { collectorBinary, RunningCollector } from "./collector-process";
-import { buildExampleService, ExampleService } from "./example-service";
-import { GatewayProcess, placePod } from "./gateway-process";
-import { LogBroker } from "./log-broker";
-import { onLoopback } from "./on-loopback";
-import { counterRequest, logRequest } from "./otlp-json";
-import { PrometheusStore } from "./prometheus-store";
-import { RecordingLoki, type Stored } from "./recording-loki";
-import { RecordingTempo } from "./recording-tempo";
 
 const settings = settingsWith({
   tenants: [
@@ -128,7 +128,7 @@ describe("the example service", function () {
 
     const [container] = template.spec.containers;
     const environment = Object.fromEntries(container?.env.map(({ name, value }) => [name, value]) ?? []);
-    environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = `http://127.0.0.1:${gateway.port(ports.otlpGrpc)}`;
+    environment.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${gateway.port(ports.otlpGrpc)}`;
     for (const library of libraries)
       services.set(library, running(await ExampleService.start(executable, { ...environment, LOG_LIBRARY: library })));
     running(await startAgent(directory, prometheus.remoteWrite, service("zap").address));
@@ -204,9 +204,9 @@ describe("the example service", function () {
   it("has metrics whose exemplars name the same trace, under the same tenant", async () => {
     for (const metric of ["http_requests_total", "http_server_request_duration_seconds_bucket"]) {
       const found = await eventually(() => prometheus.exemplars(`${metric}{code="400"}`));
-      assert.deepEqual([...new Set(found.map(({ seriesLabels }) => seriesLabels["tenant"]))], ["team-pay"], metric);
+      assert.deepEqual([...new Set(found.map(({ seriesLabels }) => seriesLabels.tenant))], ["team-pay"], metric);
       assert.ok(
-        found.some(({ exemplars }) => exemplars.some(({ labels }) => labels["trace_id"] === traces.zap)),
+        found.some(({ exemplars }) => exemplars.some(({ labels }) => labels.trace_id === traces.zap)),
         metric,
       );
     }
@@ -215,7 +215,7 @@ describe("the example service", function () {
   it("is found by the metric query of the original document", async () => {
     const found = await eventually(() => prometheus.query('rate(http_requests_total{service="go-service"}[5m])'));
     assert.deepEqual(
-      found.map(({ metric }) => [metric["code"], metric["namespace"], metric["environment"], metric["tenant"]]).sort(),
+      found.map(({ metric }) => [metric.code, metric.namespace, metric.environment, metric.tenant]).sort(),
       [
         ["204", "payments", "test", "team-pay"],
         ["400", "payments", "test", "team-pay"],

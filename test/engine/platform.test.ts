@@ -5,9 +5,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { importFile } from "../../commands/adoption";
 import { checkedContract } from "../../contract/reader";
-import { importFile } from "../../tools/adoption";
-import { KubeApi } from "../../tools/kube-api";
+import { KubeApi } from "../servers/kube-api";
 import { stackFile } from "../support/stack-configuration";
 import type { EngineRoom } from "./engine-room";
 import { EngineStack, openEngineRoom, type Step } from "./engine-stack";
@@ -81,14 +81,14 @@ describe("a stack's life on the real engine", function () {
 
       it("hands out a contract that is plain and known, and secrets that are secret", async () => {
         const outputs = await stack.stack.outputs();
-        assert.equal(outputs["platform"]?.secret, false);
-        const contract = checkedContract(outputs["platform"]?.value, name);
+        assert.equal(outputs.platform?.secret, false);
+        const contract = checkedContract(outputs.platform?.value, name);
         assert.equal(contract.environment, name);
         assert.ok(
           contract.kafka === null ? name === "dev" : /^b-1.*:9096,b-2/.test(contract.kafka.bootstrapServers),
           JSON.stringify(contract.kafka),
         );
-        assert.equal(outputs["platformSecrets"]?.secret, true);
+        assert.equal(outputs.platformSecrets?.secret, true);
       });
 
       it("has its releases and its NetworkPolicies in the API server", async () => {
@@ -150,7 +150,7 @@ describe("a stack's life on the real engine", function () {
 
       it("takes one more tenant without replacing or deleting anything", async () => {
         const tenants = [
-          ...(stackFile(name)["tenants"] as object[]),
+          ...(stackFile(name).tenants as object[]),
           {
             id: "newcomer",
             namespaces: ["newcomer"],
@@ -183,7 +183,7 @@ describe("a stack's life on the real engine", function () {
         );
         await stack.up();
         const { platform } = await stack.stack.outputs();
-        assert.deepEqual(checkedContract(platform?.value, name).tenants["newcomer"]?.namespaces, ["newcomer"]);
+        assert.deepEqual(checkedContract(platform?.value, name).tenants.newcomer?.namespaces, ["newcomer"]);
       });
 
       it("is destroyed in the reverse order, and leaves an empty account", async () => {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { rules } from "../../policy/rules";
+import { openStandinRoom } from "../servers/standin-room";
 import { EngineStack } from "./engine-stack";
-import { openStandinRoom } from "./standin-room";
 
 const folder = resolve(__dirname, "..", "..", "policy");
 const pack = resolve(folder, "bin", "observability-policy");
@@ -65,7 +65,7 @@ describe("the policy pack on the real engine", function () {
       const judgement = await judge(stack, "up");
       assert.deepEqual(judgement, { failure: "", violations: [], unknown: [] });
       const outputs = await stack.stack.outputs();
-      assert.ok(outputs["platform"], "the stack came up");
+      assert.ok(outputs.platform, "the stack came up");
     }));
 
   for (const name of ["dev", "sandbox"]) {

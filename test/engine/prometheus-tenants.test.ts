@@ -9,11 +9,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
-import { prometheusAgentSpec } from "../../components/backends/prometheus-agent-spec";
-import { mskScrapeConfigs } from "../../components/backends/prometheus-msk-scrape";
-import { alertTenant, nativeRelabelRule, type RelabelRule } from "../../components/backends/prometheus-tenants";
-import { Daemon, freePorts } from "../../tools/daemon";
+import { prometheusAgentSpec } from "../../components/backends/prometheus/agent-spec";
+import { mskScrapeConfigs } from "../../components/backends/prometheus/msk-scrape";
+import { alertTenant, nativeRelabelRule, type RelabelRule } from "../../components/backends/prometheus/tenants";
 import { install } from "../../tools/install";
+import { Daemon, freePorts } from "../servers/daemon";
 import { settingsWith, sizingForThousandTenants } from "../support/stack-configuration";
 
 /** As many as the platform is made for; two of them own namespaces that the target reports on. */
@@ -88,7 +88,7 @@ describe("tenant stamp under real Prometheus", function () {
       "--web.enable-remote-write-receiver",
       `--storage.tsdb.path=${join(directory, "tsdb")}`,
     ]);
-    const [remoteWrite] = prometheusAgentSpec(settings)["remoteWrite"] as unknown as {
+    const [remoteWrite] = prometheusAgentSpec(settings).remoteWrite as unknown as {
       writeRelabelConfigs: RelabelRule[];
       sendExemplars: boolean;
     }[];
@@ -129,7 +129,7 @@ describe("tenant stamp under real Prometheus", function () {
 
   it("gives each sample the tenant of its namespace, whatever it says itself, with 1,000 tenants", async () => {
     const tenantByValue = Object.fromEntries(
-      (await query("requests_total")).map(({ metric, value }) => [value[1], metric["tenant"]]),
+      (await query("requests_total")).map(({ metric, value }) => [value[1], metric.tenant]),
     );
     assert.deepEqual(tenantByValue, {
       1: "payments",
@@ -143,7 +143,7 @@ describe("tenant stamp under real Prometheus", function () {
 
   it("stamps what the agent itself writes about the target", async () => {
     assert.deepEqual(
-      (await query("up")).map(({ metric }) => metric["tenant"]),
+      (await query("up")).map(({ metric }) => metric.tenant),
       ["default"],
     );
   });
@@ -153,8 +153,8 @@ describe("tenant stamp under real Prometheus", function () {
     const found = await get<
       { seriesLabels: Record<string, string>; exemplars: { labels: Record<string, string> }[] }[]
     >(`/api/v1/query_exemplars?query=requests_total&start=${now - 300}&end=${now + 60}`);
-    assert.equal(found[0]?.seriesLabels["tenant"], "payments");
-    assert.equal(found[0]?.exemplars[0]?.labels["trace_id"], "0af7651916cd43dd8448eb211c80319c");
+    assert.equal(found[0]?.seriesLabels.tenant, "payments");
+    assert.equal(found[0]?.exemplars[0]?.labels.trace_id, "0af7651916cd43dd8448eb211c80319c");
   });
 
   it("is accepted by promtool with the scrape jobs of MSK and the alerts' rules beside it", () => {

@@ -5,9 +5,9 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { openStandinRoom } from "../servers/standin-room";
 import type { EngineRoom } from "./engine-room";
 import { EngineStack } from "./engine-stack";
-import { openStandinRoom } from "./standin-room";
 
 const fixtures = resolve(__dirname, "..", "fixtures", "previews");
 const policyPack = resolve(__dirname, "..", "..", "policy", "bin", "observability-policy");

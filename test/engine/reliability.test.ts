@@ -8,18 +8,18 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cloudNames } from "../../components/cloud/names";
-import { configTexts } from "../../components/collection/collector-config";
-import { logConsumerConfig } from "../../components/collection/log-consumer-config";
-import { conventions } from "../../components/conventions";
+import { configTexts } from "../../components/collection/collector/config";
+import { logConsumerConfig } from "../../components/collection/log-consumer/config";
+import { conventions } from "../../conventions/names";
+import { absentKubeconfig, collectorBinary, RunningCollector } from "../servers/collector-process";
+import { LogBroker } from "../servers/log-broker";
+import { onLoopback } from "../servers/on-loopback";
+import { RecordingLoki, type Stored } from "../servers/recording-loki";
+import { Arrivals, FluentBitRecords, recordTenants } from "../support/fluent-bit-records";
 import { settingsWith } from "../support/stack-configuration";
-import { absentKubeconfig, collectorBinary, RunningCollector } from "./collector-process";
-import { Arrivals, FluentBitRecords, recordTenants } from "./fluent-bit-records";
-import { LogBroker } from "./log-broker";
-import { onLoopback } from "./on-loopback";
-import { RecordingLoki, type Stored } from "./recording-loki";
 
-const count = Number(process.env["RELIABILITY_RECORDS"] ?? 100_000);
-const outageSeconds = Number(process.env["RELIABILITY_OUTAGE_SECONDS"] ?? 20);
+const count = Number(process.env.RELIABILITY_RECORDS ?? 100_000);
+const outageSeconds = Number(process.env.RELIABILITY_OUTAGE_SECONDS ?? 20);
 const partitions = 6;
 
 /**
@@ -163,7 +163,7 @@ describe("log consumer, reliability", function () {
       await startConsumer();
 
       await share(0.1);
-      left["killed"] = await kafka.lag();
+      left.killed = await kafka.lag();
       await restartConsumer("SIGKILL");
 
       await share(0.2);

@@ -8,8 +8,8 @@ import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import * as random from "@pulumi/random";
-import { defaultFixture } from "../../sandbox/providers/fixture";
-import { pulumiEnvironment } from "../../tools/pulumi";
+import { pulumiEnvironment } from "../../commands/pulumi-environment";
+import { defaultFixture } from "../../offline/providers/fixture";
 
 interface Variant {
   tag?: string;
@@ -63,7 +63,7 @@ describe("stand-in providers under the engine", function () {
     this.timeout(600_000);
     directory = mkdtempSync(join(tmpdir(), "standin-engine-"));
     const environment = await pulumiEnvironment({
-      providerDirectories: [resolve(__dirname, "../../sandbox/providers/bin")],
+      providerDirectories: [resolve(__dirname, "../../offline/providers/bin")],
       stateDirectory: join(directory, "state"),
     });
     // The automation API looks for the CLI in this process's environment.

@@ -13,15 +13,15 @@ import { promisify } from "node:util";
 import { Kafka, logLevel } from "kafkajs";
 import { stringify } from "yaml";
 import { cloudNames } from "../../components/cloud/names";
-import { unacknowledgedKib } from "../../components/collection/file-logs-config";
-import { sidecarConfig } from "../../components/collection/file-logs-sidecar";
-import { fileLogsValues, logFilePath } from "../../components/collection/file-logs-values";
-import { vmConfig } from "../../components/collection/file-logs-vm";
-import { conventions } from "../../components/conventions";
-import { freePorts } from "../../tools/daemon";
+import { unacknowledgedKib } from "../../components/collection/file-logs/config";
+import { sidecarConfig } from "../../components/collection/file-logs/sidecar";
+import { fileLogsValues, logFilePath } from "../../components/collection/file-logs/values";
+import { vmConfig } from "../../components/collection/file-logs/vm";
+import { conventions } from "../../conventions/names";
 import { install } from "../../tools/install";
-import { KafkaBroker } from "../../tools/kafka";
-import { settingsOf } from "../unit/settings-of";
+import { freePorts } from "../servers/daemon";
+import { KafkaBroker } from "../servers/kafka";
+import { settingsOf } from "../support/settings-of";
 
 const program = process.env.FLUENT_BIT ?? "fluent-bit";
 const podUid = "10ab3204-80c2-4a7f-a572-2b1c2fc74213";
@@ -274,7 +274,11 @@ describe("Fluent Bit, from files to Kafka", function () {
     append(numbered("kill-end", 1));
     await until(() => ids("kill-end").length > 0 && received.length > 0, 60);
     let before = -1;
-    await until(() => before === (before = received.length), 60);
+    await until(() => {
+      const same = before === received.length;
+      before = received.length;
+      return same;
+    }, 60);
     const lost = count - (new Set(ids("kill")).size - 1);
     console.log(`      ${lost} of ${count} records lost, ${(lost * 700) >> 10} KiB`);
     assert.ok(lost * 600 < unacknowledgedKib * 1_024 * 1.1, `${lost} records`);

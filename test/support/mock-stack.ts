@@ -1,7 +1,7 @@
 // Runs components under Pulumi's mocks and hands back what they registered. Shows the graph and its inputs; it can't
 // show that AWS or a chart accepts them (the engine tier does).
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterFacts } from "../../components/cloud/cluster-facts";
+import type { ClusterFacts } from "../../components/cloud/eks-facts";
 import { type CloudNames, cloudNames, type Place } from "../../components/cloud/names";
 import type { Settings } from "../../settings/settings";
 

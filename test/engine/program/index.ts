@@ -2,7 +2,7 @@
 // end, so neither is waited for.
 import * as pulumi from "@pulumi/pulumi";
 
-import program = require("../../../index");
+import program = require("../../..");
 
 const skipAwait = { "pulumi.com/skipAwait": "true" };
 

@@ -1,0 +1,91 @@
+/**
+ * `npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown]`: what a stack costs a
+ * month. Reads `Pulumi.<stack>.yaml` and nothing else: no account, no login. Secrets in it are not opened, and need not
+ * be.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { parse } from "yaml";
+import { type DailyVolume, defaultVolume } from "../cost/assumptions";
+import { type Region, regions } from "../cost/prices";
+import { costSheet, markdown, text } from "../cost/sheet";
+import { loadSettings, type StackConfiguration } from "../settings/load";
+
+const usage = "usage: npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown]";
+
+/** The configuration in a stack's file, and its region. Secrets stand as placeholders: no price depends on one. */
+export function readStackFile(file: string): { configuration: StackConfiguration; region: string } {
+  const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+  const entries = Object.entries(config).map(
+    ([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(withoutSecrets(value))] as const,
+  );
+  const secretKeys = new Set(
+    Object.entries(config)
+      .filter(([, value]) => JSON.stringify(value).includes('"secure":'))
+      .map(([key]) => key),
+  );
+  return {
+    configuration: { values: Object.fromEntries(entries), secretKeys },
+    region: String(config["aws:region"] ?? ""),
+  };
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  // Long enough for any credential, and a URL where one is wanted.
+  if ("secure" in value) return "https://secret.invalid/0123456789abcdef0123456789abcdef";
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)]));
+}
+
+/** A number flag. @throws Error when it is not a number above or equal to zero. */
+function amount(name: string, given: string | undefined, otherwise: number): number {
+  const value = given === undefined ? otherwise : Number(given);
+  if (!Number.isFinite(value) || value < 0 || given === "")
+    throw new Error(`--${name} is "${String(given)}", not a number of at least 0\n${usage}`);
+  return value;
+}
+
+function main(): void {
+  const { values: flags, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      "logs-gb": { type: "string" },
+      "traces-gb": { type: "string" },
+      series: { type: "string" },
+      nodes: { type: "string" },
+      markdown: { type: "boolean", default: false },
+    },
+  });
+  const [stack] = positionals;
+  if (stack === undefined || positionals.length > 1) throw new Error(usage);
+  const file = path.join(__dirname, "..", `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) throw new Error(`there is no ${path.basename(file)}`);
+  const { configuration, region } = readStackFile(file);
+  if (!isPriced(region))
+    throw new Error(`cost/prices.ts has no column for aws:region "${region}"; it has ${regions.join(", ")}`);
+  const settings = loadSettings(configuration);
+  const usual = defaultVolume[settings.size];
+  const volume: DailyVolume = {
+    logsGb: amount("logs-gb", flags["logs-gb"], usual.logsGb),
+    tracesGb: amount("traces-gb", flags["traces-gb"], usual.tracesGb),
+    activeSeries: amount("series", flags.series, usual.activeSeries),
+    nodes: amount("nodes", flags.nodes, usual.nodes),
+  };
+  const sheet = costSheet(stack, settings, volume, region);
+  process.stdout.write(flags.markdown ? markdown(sheet) : text(sheet));
+}
+
+function isPriced(region: string): region is Region {
+  return regions.some((known) => known === region);
+}
+
+if (require.main === module) {
+  try {
+    main();
+  } catch (error) {
+    console.error(`cost: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Judges previews: `npm run preview-summary -- <stack>=<file>...`, where a file is what `pulumi preview --json`
+ * printed, or `-` for standard input. Prints the summary in Markdown. Exit code 0: may be merged; 1: a protected
+ * resource would be replaced or deleted, or a preview failed; 2: there is nothing to judge. Needs no GitHub.
+ */
+import { readFileSync } from "node:fs";
+import { judgePreview, summaryOf, type Verdict } from "./summary";
+
+const usage = "usage: npm run preview-summary -- <stack>=<preview.json>... (- reads standard input)";
+
+/** Summary and objections of all previews on the command line. Throws an Error that names one that can't be read. */
+export function summarize(
+  args: readonly string[],
+  read: (file: string) => string,
+): { text: string; objections: string[] } {
+  if (args.length === 0) throw new Error(usage);
+  const judged = args.map((argument) => {
+    const [stack, file] = /^([^=]+)=(.+)$/.exec(argument)?.slice(1) ?? [];
+    if (stack === undefined || file === undefined) throw new Error(`${argument}: ${usage}`);
+    return { stack, verdict: verdictOn(file, read) };
+  });
+  return {
+    text: judged.map(({ stack, verdict }) => summaryOf(stack, verdict)).join("\n"),
+    objections: judged.flatMap(({ stack, verdict }) => verdict.objections.map((objection) => `${stack}: ${objection}`)),
+  };
+}
+
+function verdictOn(file: string, read: (file: string) => string): Verdict {
+  try {
+    return judgePreview(read(file));
+  } catch (error) {
+    // A parser's message would quote what it read.
+    const reason =
+      error instanceof SyntaxError
+        ? "it is no whole JSON"
+        : error instanceof Error && error.name === "ZodError"
+          ? "it is no preview"
+          : String((error as Error).message);
+    throw new Error(`${file} holds no preview: ${reason}`);
+  }
+}
+
+if (require.main === module) {
+  try {
+    const { text, objections } = summarize(process.argv.slice(2), (file) =>
+      readFileSync(file === "-" ? 0 : file, "utf8"),
+    );
+    process.stdout.write(text);
+    for (const objection of objections) console.error(`preview-summary: ${objection}`);
+    process.exitCode = objections.length > 0 ? 1 : 0;
+  } catch (error) {
+    console.error(`preview-summary: ${(error as Error).message}`);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,228 @@
+// The judge of previews, on what the real engine printed (test/fixtures/previews, made by `npm run record-previews`).
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { summarize } from "./preview-summary";
+import { judgePreview, summaryOf } from "./summary";
+
+const checkout = resolve(__dirname, "..", "..");
+const recording = (name: string) => join(checkout, "test", "fixtures", "previews", `${name}.json`);
+const judged = (name: string) => judgePreview(readFileSync(recording(name), "utf8"));
+const summary = (name: string) => summaryOf("prod", judged(name));
+
+/** A preview with one step, as the engine would print it. */
+const single = (op: string, type: string, oldState: object, newState: object = {}, more: object = {}) =>
+  JSON.stringify({
+    steps: [
+      {
+        op,
+        urn: `urn:pulumi:prod::observability::${type}::it`,
+        oldState: { type, ...oldState },
+        newState: { type, ...newState },
+        ...more,
+      },
+    ],
+    diagnostics: [],
+    changeSummary: {},
+  });
+
+describe("pull request: judging a preview", () => {
+  it("has nothing against no change", () => {
+    const verdict = judged("no-change");
+    assert.deepEqual(
+      { ...verdict, unchanged: verdict.unchanged > 100 },
+      { changes: [], unchanged: true, errors: [], objections: [] },
+    );
+    assert.match(summary("no-change"), /^### prod: \d+ unchanged\n\nNothing changes\.\n$/);
+  });
+
+  it("has nothing against a first preview: only creations", () => {
+    const { changes, objections } = judged("first");
+    assert.deepEqual([...new Set(changes.map(({ effect }) => effect))], ["create"]);
+    assert.deepEqual(objections, []);
+  });
+
+  it("names what an update touches, and objects to none", () => {
+    const { changes, objections } = judged("more-retention");
+    assert.deepEqual(objections, []);
+    const lifecycle = changes.find(
+      ({ type }) => type === "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    );
+    assert.deepEqual([lifecycle?.effect, lifecycle?.paths], ["update", ["rules[1].expiration.days"]]);
+    assert.match(
+      summary("more-retention"),
+      new RegExp(
+        "\\| update \\| aws:s3:BucketLifecycleConfiguration \\|" +
+          " observability-cloud-storage-loki-chunks \\| `rules\\[1\\]\\.expiration\\.days` \\|",
+      ),
+    );
+  });
+
+  it("objects to the deletion of protected brokers", () => {
+    const { objections } = judged("kafka-removed");
+    assert.ok(
+      objections.includes("protected aws:msk:Topic observability-cloud-kafka-logs would be deleted"),
+      objections.join("\n"),
+    );
+    assert.match(
+      summary("kafka-removed"),
+      /\*\*Not to be merged: \d+ protected resources would be replaced or deleted\.\*\*/,
+    );
+  });
+
+  it("objects to the replacement of protected buckets and keys' names, with the input that causes it", () => {
+    const { objections } = judged("environment-renamed");
+    assert.ok(
+      objections.includes("protected aws:s3:Bucket observability-cloud-storage-loki-chunks would be replaced"),
+      objections.join("\n"),
+    );
+    assert.match(
+      summary("environment-renamed"),
+      new RegExp(
+        "\\| replace \\| aws:s3:Bucket \\| observability-cloud-storage-loki-chunks \\| `bucket` \\|" +
+          " \\*\\*protected\\*\\*, \\*\\*data\\*\\*, stays in AWS \\|",
+      ),
+    );
+  });
+
+  it("repeats no advice on how to lift a protection", () => {
+    for (const name of ["kafka-removed", "environment-renamed"])
+      assert.doesNotMatch(summary(name), /state unprotect|remove the `protect` flag/);
+  });
+
+  it("tells of protection that is taken off, which the engine counts as unchanged", () => {
+    const { changes, objections } = judged("protection-off");
+    assert.deepEqual(objections, []);
+    const bucket = changes.find(({ type, name }) => type === "aws:s3/bucket:Bucket" && name.endsWith("loki-chunks"));
+    assert.deepEqual([bucket?.effect, bucket?.unprotects], ["unprotect", true]);
+    assert.match(summary("protection-off"), /\*\*\d+ resources lose their protection\*\*/);
+  });
+
+  it("objects to a preview that failed, and shows the engine's reason", () => {
+    const { objections } = judged("bad-settings");
+    assert.deepEqual(objections, ["the preview failed"]);
+    assert.match(summary("bad-settings"), /retention\.logsDays/);
+    assert.deepEqual(judged("policy-violated").objections, ["the preview failed"]);
+  });
+
+  it("puts the worst first", () => {
+    const effects = judged("environment-renamed").changes.map(({ effect }) => effect);
+    const worstFirst = ["delete", "replace", "unprotect", "update", "create", "other"];
+    assert.deepEqual(
+      effects,
+      [...effects].sort((a, b) => worstFirst.indexOf(a) - worstFirst.indexOf(b)),
+    );
+  });
+
+  for (const op of ["delete", "replace"]) {
+    it(`objects to ${op} of whatever is protected, data or not, and to nothing that is not`, () => {
+      const role = "aws:iam/role:Role";
+      assert.deepEqual(judgePreview(single(op, role, { protect: true })).objections, [
+        `protected aws:iam:Role it would be ${op}d`,
+      ]);
+      assert.deepEqual(judgePreview(single(op, role, { protect: false })).objections, []);
+      assert.match(summaryOf("dev", judgePreview(single(op, "aws:s3/bucket:Bucket", {}))), /\*\*data\*\*/);
+    });
+  }
+
+  it("counts a replacement once, in whatever steps the engine does it", () => {
+    const step = (op: string) =>
+      (JSON.parse(single(op, "aws:iam/role:Role", { protect: true })) as { steps: unknown[] }).steps[0];
+    const { changes } = judgePreview(
+      JSON.stringify({ steps: ["create-replacement", "replace", "delete-replaced"].map(step) }),
+    );
+    assert.deepEqual(
+      changes.map(({ effect }) => effect),
+      ["replace"],
+    );
+  });
+
+  it("shows no value of a property, whatever the preview holds", () => {
+    const text = single(
+      "update",
+      "kubernetes:core/v1:ConfigMap",
+      { inputs: { data: { key: "hunter2" } } },
+      { inputs: { data: { key: "hunter3" } } },
+      { detailedDiff: { "data.key": { kind: "update" } }, diffReasons: ["data"] },
+    );
+    const shown = summaryOf("prod", judgePreview(text));
+    assert.match(shown, /`data\.key`/);
+    assert.doesNotMatch(shown, /hunter/);
+  });
+
+  it("lets no name break the table, and no message its block", () => {
+    const path = "spec.a|b`c<img>\n| x";
+    const text = single("update", "kubernetes:core/v1:ConfigMap", {}, {}, { detailedDiff: { [path]: {} } });
+    const shown = summaryOf("prod", judgePreview(text));
+    assert.equal(shown.split("\n").filter((line) => line.startsWith("| update")).length, 1);
+    assert.doesNotMatch(shown, /<img>/);
+    const failed = summaryOf(
+      "prod",
+      judgePreview(JSON.stringify({ diagnostics: [{ severity: "error", message: "```\n<img>\n```" }] })),
+    );
+    assert.match(failed, /^````text$/m);
+  });
+
+  it("fits into a comment, however much changes", () => {
+    const steps = Array.from({ length: 3000 }, (_, index) => ({
+      op: "create",
+      urn: `urn:pulumi:p::o::t::resource-${index}`,
+      newState: { type: "kubernetes:core/v1:ConfigMap" },
+    }));
+    const diagnostics = Array.from({ length: 100 }, () => ({ severity: "error", message: "x".repeat(1000) }));
+    const shown = summaryOf("prod", judgePreview(JSON.stringify({ steps, diagnostics })));
+    assert.ok(shown.length < 20_000, String(shown.length));
+    assert.match(shown, /2940 more/);
+  });
+});
+
+describe("pull request: on the command line", () => {
+  const run = (...args: string[]) =>
+    spawnSync(
+      process.execPath,
+      ["--import", "tsx", join(checkout, "commands", "preview-summary", "preview-summary.ts"), ...args],
+      {
+        encoding: "utf8",
+        cwd: checkout,
+      },
+    );
+
+  it("ends with 0 where all may be merged, with a section for each stack", () => {
+    const { status, stdout } = run(`dev=${recording("first")}`, `prod=${recording("more-retention")}`);
+    assert.equal(status, 0);
+    assert.deepEqual(
+      [...stdout.matchAll(/^### (\w+):/gm)].map(([, stack]) => stack),
+      ["dev", "prod"],
+    );
+  });
+
+  it("ends with 1 where one may not, and says which and why", () => {
+    const { status, stderr } = run(`dev=${recording("no-change")}`, `prod=${recording("environment-renamed")}`);
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^preview-summary: prod: protected aws:s3:Bucket observability-cloud-storage-loki-chunks would be replaced$/m,
+    );
+  });
+
+  it("ends with 2 where there is nothing to judge, quoting nothing of it", () => {
+    assert.equal(run().status, 2);
+    assert.throws(() => summarize(["prod=x"], () => ""), /x holds no preview: there is no JSON in it/);
+    assert.throws(
+      () => summarize(["prod=x"], () => '{"password": "hunter2"'),
+      (error: Error) => /no whole JSON/.test(error.message) && !error.message.includes("hunter2"),
+    );
+    assert.throws(
+      () => summarize(["prod=x"], () => '{"steps": "hunter2"}'),
+      (error: Error) => /it is no preview/.test(error.message) && !error.message.includes("hunter2"),
+    );
+  });
+
+  it("skips what is printed before the JSON", () => {
+    assert.match(
+      summarize(["prod=x"], () => `Created stack 'prod'\n${JSON.stringify({ changeSummary: { same: 3 } })}`).text,
+      /3 unchanged/,
+    );
+  });
+});

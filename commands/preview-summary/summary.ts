@@ -1,0 +1,230 @@
+// What a `pulumi preview --json` means for a reviewer: a verdict, and a summary in Markdown. Never shows a property's
+// value, only names and paths: the preview holds every value that is not secret. Pure.
+import { z } from "zod";
+import { dataTypes } from "../../policy/rules/data-types";
+
+const stateSchema = z.object({
+  type: z.string(),
+  protect: z.boolean().default(false),
+  retainOnDelete: z.boolean().default(false),
+});
+
+const previewSchema = z.object({
+  steps: z
+    .array(
+      z.object({
+        op: z.string(),
+        urn: z.string(),
+        oldState: stateSchema.optional(),
+        newState: stateSchema.optional(),
+        detailedDiff: z.record(z.string(), z.unknown()).nullish(),
+        replaceReasons: z.array(z.string()).nullish(),
+      }),
+    )
+    .default([]),
+  diagnostics: z.array(z.object({ severity: z.string(), message: z.string(), urn: z.string().optional() })).default([]),
+  changeSummary: z.record(z.string(), z.number()).default({}),
+});
+
+export type Effect = "delete" | "replace" | "unprotect" | "create" | "update" | "other";
+
+export interface Change {
+  effect: Effect;
+  type: string;
+  name: string;
+  /** Pulumi refuses to delete it, as the last update left it. */
+  protected: boolean;
+  /** It loses that protection: a later change may delete it. */
+  unprotects: boolean;
+  /** It stays in AWS when the stack lets go of it. */
+  retained: boolean;
+  /** It holds data, or data can't be read without it. */
+  data: boolean;
+  /** Paths of the inputs that differ; of a replacement, those that cause it. */
+  paths: string[];
+}
+
+export interface Verdict {
+  changes: Change[];
+  unchanged: number;
+  /** What the engine reported as errors. */
+  errors: string[];
+  /** Reasons against a merge; none means it may be merged. */
+  objections: string[];
+}
+
+/** The engine plans a replacement in up to three steps; the one called `replace` is always there and stands for all. */
+const effects: Readonly<Record<string, Effect>> = {
+  create: "create",
+  update: "update",
+  delete: "delete",
+  replace: "replace",
+  import: "other",
+  "import-replacement": "replace",
+  refresh: "other",
+  discard: "other",
+};
+
+/** Worst first. */
+const order: readonly Effect[] = ["delete", "replace", "unprotect", "update", "create", "other"];
+
+/**
+ * Reads a preview and judges it.
+ *
+ * @param text what `pulumi preview --json` printed; lines before the JSON are skipped.
+ * @throws Error where there is no preview in it.
+ */
+export function judgePreview(text: string): Verdict {
+  const preview = previewSchema.parse(parsed(text));
+  const changes = preview.steps
+    .flatMap((step): Change[] => {
+      const unprotects = step.oldState?.protect === true && step.newState?.protect === false;
+      // To the engine, a resource that only loses its protection stays the same.
+      const effect = step.op === "same" && unprotects ? "unprotect" : effects[step.op];
+      const state = step.oldState ?? step.newState;
+      if (effect === undefined || state === undefined || state.type === "pulumi:pulumi:Stack") return [];
+      return [
+        {
+          effect,
+          type: state.type,
+          name: step.urn.split("::").at(-1) ?? step.urn,
+          protected: step.oldState?.protect ?? false,
+          unprotects,
+          retained: step.oldState?.retainOnDelete ?? false,
+          data: dataTypes.has(state.type),
+          paths: [...(step.replaceReasons?.length ? step.replaceReasons : Object.keys(step.detailedDiff ?? {}))].sort(),
+        },
+      ];
+    })
+    .sort(
+      (a, b) =>
+        order.indexOf(a.effect) - order.indexOf(b.effect) ||
+        a.type.localeCompare(b.type) ||
+        a.name.localeCompare(b.name),
+    );
+  const lost = changes.filter(isLossOfProtected);
+  const errors = preview.diagnostics
+    .filter(({ severity, message }) => severity === "error" && !(lost.length > 0 && isRefusal.test(message)))
+    .map(({ message, urn }) => `${urn === undefined ? "" : `${urn.split("::").at(-1) ?? ""}: `}${plainText(message)}`);
+  return {
+    changes,
+    unchanged: preview.changeSummary.same ?? 0,
+    errors,
+    objections: [
+      ...lost.map(({ effect, type, name }) => `protected ${shortType(type)} ${name} would be ${effect}d`),
+      ...(errors.length > 0 ? ["the preview failed"] : []),
+    ],
+  };
+}
+
+/** The engine's words about a protected resource; the table says the same, without advice on lifting the protection. */
+const isRefusal = /because it is protected|currently marked for protection|^error: preview failed\s*$/;
+
+const isLoss = ({ effect }: Change) => effect === "delete" || effect === "replace";
+const isLossOfProtected = (change: Change) => isLoss(change) && change.protected;
+
+function parsed(text: string): unknown {
+  const start = text.search(/^\{/m);
+  if (start < 0) throw new Error("there is no JSON in it: what pulumi printed to standard error says why");
+  return JSON.parse(text.slice(start));
+}
+
+/** `aws:s3/bucket:Bucket` to `aws:s3:Bucket`, as the engine shows it. */
+function shortType(type: string): string {
+  return type.replace(/\/[^:]*:/, ":");
+}
+
+/** Without colours and control characters. */
+function plainText(message: string): string {
+  return (
+    message
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal begin with one.
+      .replace(/\u001b\[[0-9;]*m|<\{%[^%]*%\}>/g, "")
+      .replace(/[^\n\t\x20-\uffff]/g, "")
+      .trim()
+  );
+}
+
+/** A comment of GitHub's holds 65,536 characters; this many rows and lines leave room for several stacks. */
+const mostRows = 60;
+const mostPaths = 4;
+const mostErrorCharacters = 3000;
+
+/** The summary of one stack's preview, as a section of a comment. */
+export function summaryOf(stack: string, verdict: Verdict): string {
+  const { changes, unchanged, errors, objections } = verdict;
+  const lost = changes.filter(isLossOfProtected);
+  const unprotected = changes.filter(({ unprotects }) => unprotects).length;
+  const lines = [`### ${cell(stack)}: ${counts(changes, unchanged)}`, ""];
+  if (objections.length === 0)
+    lines.push(changes.length === 0 ? "Nothing changes." : "No protected resource is replaced or deleted.", "");
+  if (lost.length > 0) {
+    lines.push(
+      `**Not to be merged: ${lost.length} protected resources would be replaced or deleted.** ` +
+        "If that is meant, follow docs/data.md first.",
+      "",
+    );
+  }
+  if (unprotected > 0)
+    lines.push(`**${unprotected} resources lose their protection**; the next change may delete them.`, "");
+  if (errors.length > 0)
+    lines.push("**The preview failed:**", "", fenced(errors.join("\n\n").slice(0, mostErrorCharacters)), "");
+  if (changes.length > 0) {
+    lines.push(
+      "| Change | Type | Resource | What | |",
+      "| --- | --- | --- | --- | --- |",
+      ...changes.slice(0, mostRows).map(row),
+      "",
+    );
+    if (changes.length > mostRows)
+      lines.push(`${changes.length - mostRows} more, none of them worse than the last one shown.`, "");
+  }
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+function counts(changes: readonly Change[], unchanged: number): string {
+  const parts = order
+    .map((effect) => [effect, changes.filter((change) => change.effect === effect).length] as const)
+    .filter(([, count]) => count > 0);
+  return [
+    ...parts.map(([effect, count]) => `${count} to ${effect === "other" ? "import or refresh" : effect}`),
+    `${unchanged} unchanged`,
+  ].join(", ");
+}
+
+function row(change: Change): string {
+  const paths = change.paths
+    .slice(0, mostPaths)
+    .map((path) => `\`${cell(path)}\``)
+    .join(" ");
+  const more = change.paths.length > mostPaths ? ` and ${change.paths.length - mostPaths} more` : "";
+  const cells = [
+    change.effect,
+    cell(shortType(change.type)),
+    cell(change.name),
+    `${paths}${more}`,
+    flags(change).join(", "),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function flags(change: Change): string[] {
+  if (!isLoss(change)) return change.unprotects ? ["**loses its protection**"] : [];
+  return [
+    ...(change.protected ? ["**protected**"] : []),
+    ...(change.data ? ["**data**"] : []),
+    ...(change.retained && (change.protected || change.data) ? ["stays in AWS"] : []),
+  ];
+}
+
+/** Text that ends neither a table's cell nor a code span. */
+function cell(text: string): string {
+  return text.replace(/[|`<>\n\r]/g, " ");
+}
+
+/** A code block that its content cannot end. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
+}

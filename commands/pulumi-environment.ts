@@ -1,0 +1,107 @@
+/**
+ * What a pulumi process of this checkout runs in, and the way to run one.
+ *
+ * What the user has set up comes first: their pulumi, their backend or login, their passphrase. What is missing is made
+ * up for: the CLI and a language host from this directory, and a file backend in `.state/` of the checkout (ignored by
+ * git) with an empty passphrase. Plugins named by `providerDirectories` stand before those that Pulumi would download.
+ */
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { install } from "../tools/install";
+import { findOnPath, isExecutable } from "../tools/search-path";
+
+export const CHECKOUT = path.resolve(__dirname, "..");
+const LANGUAGE_HOST_DIRECTORY = path.join(CHECKOUT, "offline", "language-host", "bin");
+
+/** What `pulumiEnvironment` starts from; every field has a default, so that tests can replace one. */
+export interface EnvironmentOptions {
+  /** Directories with executables called `pulumi-resource-<package>`. With any given, nothing is downloaded. */
+  providerDirectories?: readonly string[];
+  /** Directory of the file backend where the user has none; default `.state` of the checkout. */
+  stateDirectory?: string;
+  /** Told about each build that has to be done; default: standard error. */
+  report?: (line: string) => void;
+}
+
+/**
+ * The environment for a pulumi process: that of this process, with PATH, backend and passphrase made up where missing.
+ * Builds the CLI first when there is none, which takes minutes and happens once. Throws what `install` throws.
+ */
+export async function pulumiEnvironment(options: EnvironmentOptions = {}): Promise<NodeJS.ProcessEnv> {
+  const [cli] = await install(["pulumi"], options.report ?? ((line) => console.error(line)));
+  if (cli === undefined) {
+    throw new Error("the catalogue has no pulumi");
+  }
+  const stateDirectory = options.stateDirectory ?? path.join(CHECKOUT, ".state");
+  const backend = backendVariables(process.env, { stateDirectory, loggedIn: isLoggedIn(process.env) });
+  if (backend.PULUMI_BACKEND_URL !== undefined) {
+    fs.mkdirSync(stateDirectory, { recursive: true });
+  }
+  const directories = [
+    ...(options.providerDirectories ?? []),
+    path.dirname(cli.path),
+    ...(hasLanguageHost(cli.path) ? [] : [LANGUAGE_HOST_DIRECTORY]),
+  ];
+  return {
+    ...process.env,
+    ...backend,
+    PATH: [...directories, process.env.PATH ?? ""].join(path.delimiter),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    ...(options.providerDirectories?.length ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
+  };
+}
+
+/**
+ * Variables that give a process without a backend the file backend in `stateDirectory`; none for a user who has one.
+ * The passphrase is empty there unless set: such a state is for trying things out, never for a shared stack.
+ */
+export function backendVariables(
+  environment: NodeJS.ProcessEnv,
+  { stateDirectory, loggedIn }: { stateDirectory: string; loggedIn: boolean },
+): Record<string, string> {
+  if (environment.PULUMI_BACKEND_URL || environment.PULUMI_ACCESS_TOKEN || loggedIn) {
+    return {};
+  }
+  const hasPassphrase =
+    environment.PULUMI_CONFIG_PASSPHRASE !== undefined || environment.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined;
+  return {
+    PULUMI_BACKEND_URL: `file://${stateDirectory}`,
+    ...(hasPassphrase ? {} : { PULUMI_CONFIG_PASSPHRASE: "" }),
+  };
+}
+
+/** Whether `pulumi login` was done: the credentials file names a current backend. */
+function isLoggedIn(environment: NodeJS.ProcessEnv): boolean {
+  const home = environment.PULUMI_HOME || path.join(os.homedir(), ".pulumi");
+  try {
+    const text = fs.readFileSync(path.join(home, "credentials.json"), "utf8");
+    const credentials = JSON.parse(text) as { current?: string };
+    return Boolean(credentials.current);
+  } catch {
+    return false; // never logged in
+  }
+}
+
+/** Whether the engine would find a language host without ours: on PATH, or beside the CLI as distributed. */
+function hasLanguageHost(cliPath: string): boolean {
+  const name = "pulumi-language-nodejs";
+  return findOnPath(name) !== undefined || isExecutable(path.join(path.dirname(fs.realpathSync(cliPath)), name));
+}
+
+/** Runs pulumi to its end on the user's terminal and returns its exit code. */
+export async function runPulumi(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn("pulumi", args, { cwd: CHECKOUT, env: environment, stdio: "inherit" });
+  // Ctrl-C reaches pulumi by the terminal; it cancels in good order and this process waits for it.
+  const ignore = (): void => undefined;
+  process.on("SIGINT", ignore);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code, signal) => resolve(code ?? 128 + os.constants.signals[signal ?? "SIGTERM"]));
+    });
+  } finally {
+    process.off("SIGINT", ignore);
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Runs the genuine `pulumi` command with the pinned tools on PATH: `npm run preview|up|destroy -- <stack> [arguments]`.
+ */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { sandboxEnvironment, sandboxStack } from "../offline/environment";
+import { CHECKOUT, pulumiEnvironment, runPulumi } from "./pulumi-environment";
+
+/** Commands that can be run this way. */
+const COMMANDS = ["preview", "up", "destroy"] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** Reads `<command> <stack> [arguments of pulumi]`. Throws an Error with the usage when it cannot. */
+export function parseArguments(args: readonly string[]): { command: Command; stack: string; rest: string[] } {
+  const [command, stack, ...rest] = args;
+  const known = COMMANDS.find((candidate) => candidate === command);
+  if (known === undefined || stack === undefined || stack.startsWith("-")) {
+    throw new Error(`usage: npm run ${known ?? COMMANDS.join("|")} -- <stack> [arguments of pulumi]`);
+  }
+  return { command: known, stack, rest };
+}
+
+/** The environment of a stack: the sandbox's brings its stand-ins along. */
+export function environmentOf(stack: string): Promise<NodeJS.ProcessEnv> {
+  return stack === sandboxStack ? sandboxEnvironment() : pulumiEnvironment();
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const { command, stack, rest } = parseArguments(args);
+  const environment = await environmentOf(stack);
+  // Only a stack with settings is created, so that a slip of the pen makes no new one.
+  const create = fs.existsSync(path.join(CHECKOUT, `Pulumi.${path.posix.basename(stack)}.yaml`)) ? ["--create"] : [];
+  const selected = await runPulumi(["stack", "select", ...create, stack], environment);
+  return selected === 0 ? runPulumi([command, "--stack", stack, ...rest], environment) : selected;
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: Error) => {
+      console.error(`pulumi: ${error.message}`);
+      process.exitCode = 1;
+    },
+  );
+}

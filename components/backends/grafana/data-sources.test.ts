@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { settingsOf } from "../../../test/support/settings-of";
+import { endpoints } from "../../endpoints";
+import { type DataSource, operatorDataSources, tenantDataSources, tenantUids } from "./data-sources";
+import { literal, provisionedDataSources } from "./provisioning";
+
+const settings = settingsOf({
+  fanout: {
+    elasticsearch: {
+      enabled: true,
+      endpoints: ["https://search.example.com:9200"],
+      username: "us$er",
+      password: "the-password",
+    },
+    jaeger: { enabled: true, endpoint: "jaeger:4317", queryUrl: "http://jaeger-query.tracing:16686" },
+  },
+});
+const addresses = endpoints(settings);
+const sources = tenantDataSources("payments", addresses);
+
+const source = (type: string): DataSource =>
+  sources.find((candidate) => candidate.type === type) ?? assert.fail(`no data source of type ${type}`);
+
+/** Every uid that something in the value refers to. */
+function referred(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => (key === "datasourceUid" ? [String(item)] : referred(item)));
+}
+
+describe("data sources of a tenant", () => {
+  it("have constant uids", () => {
+    assert.deepEqual(tenantUids("payments"), {
+      loki: "loki-payments",
+      tempo: "tempo-payments",
+      prometheus: "prom-payments",
+    });
+    assert.deepEqual(sources.map(({ uid }) => uid).sort(), ["loki-payments", "prom-payments", "tempo-payments"]);
+  });
+
+  it("name the tenant in the header, all three", () => {
+    for (const { jsonData, secureJsonData } of sources) {
+      assert.equal((jsonData as Record<string, unknown>).httpHeaderName1, "X-Scope-OrgID");
+      assert.deepEqual(secureJsonData, { httpHeaderValue1: "payments" });
+    }
+  });
+
+  it("reach Prometheus only through the label proxy", () => {
+    assert.equal(source("prometheus").url, addresses.prometheusByTenant.query);
+    for (const { url } of sources) assert.notEqual(url, addresses.prometheus.query);
+  });
+
+  it("refer only to one another, so that they work in the tenant's organisation and lead to no other tenant", () => {
+    const own = sources.map(({ uid }) => uid);
+    const references = sources.flatMap(referred);
+    assert.ok(references.length >= 5);
+    for (const uid of references) assert.ok(own.includes(uid), `${uid} is not a data source of the tenant`);
+  });
+
+  it("lead from each signal to the others", () => {
+    assert.ok(referred(source("prometheus")).includes("tempo-payments"), "exemplar -> trace");
+    assert.ok(referred(source("loki")).includes("tempo-payments"), "log -> trace");
+    const { tracesToLogsV2, tracesToMetrics, serviceMap, nodeGraph } = source("tempo").jsonData as Record<
+      string,
+      unknown
+    >;
+    assert.deepEqual(referred(tracesToLogsV2 && { tracesToLogsV2 }), ["loki-payments"], "trace -> logs");
+    assert.deepEqual(referred({ tracesToMetrics }), ["prom-payments"], "trace -> metrics");
+    assert.deepEqual(referred({ serviceMap }), ["prom-payments"], "service map");
+    assert.deepEqual(nodeGraph, { enabled: true });
+  });
+
+  it("find the trace in structured metadata, not with a regular expression over the line", () => {
+    const { derivedFields } = source("loki").jsonData as { derivedFields: Record<string, unknown>[] };
+    assert.deepEqual(
+      [derivedFields[0]?.matcherType, derivedFields[0]?.matcherRegex, derivedFields[0]?.url],
+      ["label", "trace_id", "${__value.raw}"],
+    );
+  });
+});
+
+describe("data sources of operators", () => {
+  it("see across tenants, and have exactly one default", () => {
+    const own = operatorDataSources(settings);
+    assert.equal(own.find(({ uid }) => uid === "prometheus")?.url, addresses.prometheus.query);
+    assert.deepEqual(
+      own.filter(({ isDefault }) => isDefault === true).map(({ uid }) => uid),
+      ["prometheus"],
+    );
+  });
+
+  it("include Jaeger and Elasticsearch where the stack copies data to them, and only there", () => {
+    const uids = (of: typeof settings) => operatorDataSources(of).map(({ uid }) => uid);
+    assert.deepEqual(uids(settings), ["prometheus", "alertmanager", "jaeger", "elasticsearch"]);
+    assert.deepEqual(uids(settingsOf()), ["prometheus", "alertmanager"]);
+    // Grafana's image has no data source for OpenSearch.
+    const openSearch = { enabled: true, engine: "opensearch", endpoints: ["https://search.example.com"] };
+    assert.deepEqual(uids(settingsOf({ fanout: { elasticsearch: openSearch } })), ["prometheus", "alertmanager"]);
+  });
+});
+
+describe("the provisioning file", () => {
+  const file = JSON.stringify(provisionedDataSources(settings));
+
+  it("holds no password, but the variable that Grafana reads it from", () => {
+    assert.ok(!file.includes("the-password"));
+    assert.ok(file.includes('"basicAuthPassword":"$ELASTICSEARCH_PASSWORD"'));
+  });
+
+  it("escapes what Grafana and Helm would expand", () => {
+    assert.ok(file.includes('"basicAuthUser":"us$$er"'));
+    assert.equal(literal("${__value.raw}"), "$${__value.raw}");
+    assert.equal(literal("{{ x }}"), '{{ "{{" }} x }}');
+    assert.deepEqual(literal({ list: ["a$b", 1, true, null] }), { list: ["a$$b", 1, true, null] });
+  });
+});

@@ -1,0 +1,167 @@
+// Grafana's data sources, as the bodies that its HTTP API takes: settings in, plain data out. Pure.
+//
+// Correlation goes in all directions, within a tenant: exemplar -> trace, trace -> logs, trace -> metrics, log ->
+// trace, service map and node graph. Everything refers to uids, which are constants per tenant and part of the
+// contract.
+
+import { conventions, operatorUids } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { type Endpoints, endpoints } from "../../endpoints";
+import type { HelmValues } from "../../helm-values";
+import { scrapeIntervalSeconds } from "../prometheus/agent-spec";
+
+export interface DataSource extends HelmValues {
+  readonly uid: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Uids of a tenant's data sources; the same in the tenant's organisation and in the operators'. */
+export function tenantUids(tenant: string) {
+  return { loki: `loki-${tenant}`, tempo: `tempo-${tenant}`, prometheus: `prom-${tenant}` };
+}
+
+/** Environment variable of Grafana that holds the password of Elasticsearch. */
+export const elasticsearchPasswordVariable = "ELASTICSEARCH_PASSWORD";
+
+/**
+ * Metrics, logs and traces of one tenant. The header decides whose data they are, so only an administrator may edit
+ * them.
+ */
+export function tenantDataSources(tenant: string, addresses: Endpoints): DataSource[] {
+  const uids = tenantUids(tenant);
+  const asTenant = { access: "proxy", secureJsonData: { httpHeaderValue1: tenant } };
+  const header = { httpHeaderName1: conventions.tenantHeader };
+  return [
+    {
+      uid: uids.prometheus,
+      name: `Prometheus ${tenant}`,
+      type: "prometheus",
+      url: addresses.prometheusByTenant.query,
+      ...asTenant,
+      jsonData: {
+        ...header,
+        ...prometheusQueries,
+        exemplarTraceIdDestinations: [{ name: conventions.traceIdKey, datasourceUid: uids.tempo }],
+      },
+    },
+    {
+      uid: uids.loki,
+      name: `Loki ${tenant}`,
+      type: "loki",
+      url: addresses.loki.query,
+      ...asTenant,
+      jsonData: {
+        ...header,
+        derivedFields: [
+          {
+            name: "trace",
+            matcherType: "label",
+            matcherRegex: conventions.traceIdKey,
+            url: "${__value.raw}",
+            datasourceUid: uids.tempo,
+            urlDisplayLabel: "Open trace",
+          },
+        ],
+      },
+    },
+    {
+      uid: uids.tempo,
+      name: `Tempo ${tenant}`,
+      type: "tempo",
+      url: addresses.tempo.query,
+      ...asTenant,
+      jsonData: {
+        ...header,
+        tracesToLogsV2: logsOfTrace(uids.loki),
+        tracesToMetrics: {
+          datasourceUid: uids.prometheus,
+          ...aroundTheSpan,
+          tags: [{ key: "service.name", value: "service" }],
+          queries: metricsOfSpan,
+        },
+        serviceMap: { datasourceUid: uids.prometheus },
+        nodeGraph: { enabled: true },
+      },
+    },
+  ];
+}
+
+/** What sees across tenants, and what the stack copies data to. For operators. */
+export function operatorDataSources(settings: Settings): DataSource[] {
+  const addresses = endpoints(settings);
+  const { jaeger, elasticsearch } = settings.fanout;
+  const proxied = { access: "proxy" };
+  const sources: DataSource[] = [
+    {
+      uid: operatorUids.prometheus,
+      name: "Prometheus",
+      type: "prometheus",
+      url: addresses.prometheus.query,
+      isDefault: true,
+      ...proxied,
+      jsonData: prometheusQueries,
+    },
+    {
+      uid: operatorUids.alertmanager,
+      name: "Alertmanager",
+      type: "alertmanager",
+      url: addresses.alertmanager,
+      ...proxied,
+      jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
+    },
+  ];
+  if (jaeger.enabled && jaeger.queryUrl !== undefined) {
+    sources.push({
+      uid: operatorUids.jaeger,
+      name: "Jaeger",
+      type: "jaeger",
+      url: jaeger.queryUrl,
+      ...proxied,
+      jsonData: { nodeGraph: { enabled: true } },
+    });
+  }
+  const [searchNode] = elasticsearch.endpoints;
+  if (elasticsearch.enabled && elasticsearch.engine === "elasticsearch" && searchNode !== undefined) {
+    sources.push({
+      uid: operatorUids.elasticsearch,
+      name: "Elasticsearch",
+      type: "elasticsearch",
+      url: searchNode,
+      ...proxied,
+      ...(elasticsearch.username === undefined ? {} : { basicAuth: true, basicAuthUser: elasticsearch.username }),
+      jsonData: { index: "logs-*", timeField: "@timestamp", logMessageField: "body", logLevelField: "severity_text" },
+    });
+  }
+  return sources;
+}
+
+const prometheusQueries: HelmValues = {
+  httpMethod: "POST",
+  prometheusType: "Prometheus",
+  timeInterval: `${scrapeIntervalSeconds}s`,
+  manageAlerts: false,
+};
+
+/** Logs are shipped late and clocks differ. */
+const aroundTheSpan: HelmValues = { spanStartTimeShift: "-5m", spanEndTimeShift: "5m" };
+
+function logsOfTrace(loki: string): HelmValues {
+  return {
+    datasourceUid: loki,
+    ...aroundTheSpan,
+    customQuery: true,
+    tags: [{ key: "service.name", value: "service_name" }],
+    query: `{\${__tags}} | ${conventions.traceIdKey}="\${__trace.traceId}"`,
+  };
+}
+
+/** Rate, errors and duration of the span's service, from Tempo's metrics generator. */
+const metricsOfSpan: HelmValues[] = [
+  { name: "Rate", query: "sum(rate(traces_spanmetrics_calls_total{$__tags}[5m]))" },
+  { name: "Errors", query: 'sum(rate(traces_spanmetrics_calls_total{$__tags, status_code="STATUS_CODE_ERROR"}[5m]))' },
+  {
+    name: "p95",
+    query: "histogram_quantile(0.95, sum by (le) (rate(traces_spanmetrics_latency_bucket{$__tags}[5m])))",
+  },
+];

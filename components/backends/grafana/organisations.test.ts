@@ -1,0 +1,200 @@
+// Runs the script that keeps the tenants' organisations, against a stand-in for Grafana's HTTP API.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { manyTenants, settingsOf } from "../../../test/support/settings-of";
+import { organisationFiles } from "./organisations";
+
+const script = join(__dirname, "organisations.sh");
+type Body = Record<string, unknown>;
+
+/** The part of Grafana's API that the script uses, with Grafana's answers. */
+class StandInGrafana {
+  readonly organisations = new Map<string, number>([["Main Org.", 1]]);
+  /** By organisation, then uid. */
+  readonly dataSources = new Map<number, Map<string, Body>>();
+  readonly dashboards = new Map<number, Body[]>();
+  /** Organisations that the administrator belongs to. */
+  readonly memberships = new Set<number>([1]);
+  requests = 0;
+  refuseDataSourcesOf?: number;
+  readonly server: Server = createServer((request, response) => void this.answer(request, response));
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.requests += 1;
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString();
+    const [status, body] = this.route(request, text === "" ? {} : (JSON.parse(text) as Body));
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  }
+
+  private route({ method, url = "", headers }: IncomingMessage, body: Body): [number, Body] {
+    if (url === "/api/health") return [200, { database: "ok" }];
+    if (headers.authorization !== `Basic ${Buffer.from("admin:secret").toString("base64")}`)
+      return [401, { message: "Unauthorized" }];
+    const organisation = Number(headers["x-grafana-org-id"]);
+    if (!this.memberships.has(organisation)) return [403, { message: "not a member" }];
+    const [, , kind, ...rest] = url.split("/").map(decodeURIComponent);
+    if (kind === "orgs") return this.orgs(method, rest, body);
+    if (kind === "datasources")
+      return organisation === this.refuseDataSourcesOf
+        ? [500, { message: "disk full" }]
+        : this.sources(method, rest, organisation, body);
+    if (url === "/api/dashboards/db" && method === "POST") {
+      this.dashboards.set(organisation, [...(this.dashboards.get(organisation) ?? []), body]);
+      return [200, { status: "success" }];
+    }
+    return [404, { message: "no such route" }];
+  }
+
+  private orgs(method: string | undefined, [first = "", second = ""]: string[], body: Body): [number, Body] {
+    if (method === "GET" && first === "name") {
+      const id = this.organisations.get(second);
+      return id === undefined ? [404, { message: "Organization not found" }] : [200, { id, name: second, address: {} }];
+    }
+    if (method === "POST" && first === "") {
+      const orgId = this.organisations.size + 6;
+      this.organisations.set(String(body.name), orgId);
+      this.memberships.add(orgId);
+      return [200, { message: "Organization created", orgId }];
+    }
+    const member = this.memberships.has(Number(first));
+    this.memberships.add(Number(first));
+    return member ? [409, { message: "User is already member" }] : [200, { message: "User added" }];
+  }
+
+  private sources(method: string | undefined, rest: string[], organisation: number, body: Body): [number, Body] {
+    const own = this.dataSources.get(organisation) ?? new Map<string, Body>();
+    this.dataSources.set(organisation, own);
+    const uid = String(body.uid);
+    if (method === "PUT" && !own.has(rest[1] ?? "")) return [404, { message: "Data source not found" }];
+    if (method === "POST" && own.has(uid)) return [409, { message: "exists" }];
+    own.set(uid, body);
+    return [200, { message: "ok" }];
+  }
+
+  sourcesOf(organisation: string): Body[] {
+    return [...(this.dataSources.get(this.organisations.get(organisation) ?? -1)?.values() ?? [])];
+  }
+
+  uidsOf(organisation: string): string[] {
+    return this.sourcesOf(organisation)
+      .map(({ uid }) => String(uid))
+      .sort();
+  }
+}
+
+describe("organisations of tenants", function () {
+  this.timeout(60_000);
+  let grafana: StandInGrafana;
+  let desired: string;
+  let url: string;
+
+  beforeEach(async () => {
+    grafana = new StandInGrafana();
+    desired = mkdtempSync(join(tmpdir(), "organisations-"));
+    await new Promise<void>((resolve) => void grafana.server.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${(grafana.server.address() as AddressInfo).port}`;
+  });
+  afterEach(async () => {
+    rmSync(desired, { recursive: true });
+    await new Promise((resolve) => grafana.server.close(resolve));
+  });
+
+  const wish = (tenants: unknown, dashboards = {}) => {
+    for (const [name, text] of Object.entries(organisationFiles(settingsOf({ tenants }), dashboards)))
+      writeFileSync(join(desired, name), text);
+  };
+  const reconcile = () =>
+    new Promise<{ code: number | null; log: string }>((resolve) => {
+      const env = {
+        PATH: process.env.PATH,
+        ONCE: "yes",
+        GRAFANA_URL: url,
+        DESIRED_DIRECTORY: desired,
+        GRAFANA_USER: "admin",
+        GRAFANA_PASSWORD: "secret",
+      };
+      const child = spawn("sh", [script], { env });
+      let log = "";
+      child.stdout.on("data", (data) => {
+        log += String(data);
+      });
+      child.stderr.on("data", (data) => {
+        log += String(data);
+      });
+      child.on("close", (code) => resolve({ code, log }));
+    });
+  const two = [{ id: "payments", namespaces: ["payments"] }, { id: "shop" }];
+
+  it("are one each, with their own data sources and nobody else's, and the tenants' dashboards on them", async () => {
+    wish(two, {
+      overview: JSON.stringify({ uid: "tenant-overview", panels: [{ datasource: { uid: "loki-@TENANT@" } }] }),
+    });
+    const { code, log } = await reconcile();
+    assert.equal(code, 0, log);
+    assert.deepEqual([...grafana.organisations.keys()], ["Main Org.", "payments", "shop", "default"]);
+    assert.deepEqual(grafana.uidsOf("payments"), ["loki-payments", "prom-payments", "tempo-payments"]);
+    assert.deepEqual(grafana.uidsOf("shop"), ["loki-shop", "prom-shop", "tempo-shop"]);
+    for (const source of grafana.sourcesOf("shop"))
+      assert.deepEqual(source.secureJsonData, { httpHeaderValue1: "shop" });
+    assert.deepEqual(grafana.dashboards.get(grafana.organisations.get("shop") ?? -1), [
+      { overwrite: true, dashboard: { uid: "tenant-overview", panels: [{ datasource: { uid: "loki-shop" } }] } },
+    ]);
+
+    // Operators see all of them, and keep their own default and dashboards.
+    assert.equal(grafana.uidsOf("Main Org.").length, 9);
+    const defaultIn = (organisation: string) =>
+      grafana
+        .sourcesOf(organisation)
+        .filter(({ isDefault }) => isDefault === true)
+        .map(({ uid }) => uid);
+    assert.deepEqual(defaultIn("Main Org."), []);
+    assert.deepEqual(defaultIn("shop"), ["prom-shop"]);
+    assert.equal(grafana.dashboards.get(1), undefined);
+  });
+
+  it("stay as they are when the script runs again, and edits by hand are put right", async () => {
+    wish(two);
+    await reconcile();
+    const shop = grafana.organisations.get("shop") ?? -1;
+    grafana.dataSources
+      .get(shop)
+      ?.set("loki-shop", { uid: "loki-shop", secureJsonData: { httpHeaderValue1: "payments" } });
+    assert.equal((await reconcile()).code, 0);
+    assert.equal(grafana.organisations.size, 4);
+    assert.deepEqual(grafana.dataSources.get(shop)?.get("loki-shop")?.secureJsonData, { httpHeaderValue1: "shop" });
+  });
+
+  it("include one that someone else made: the administrator joins it", async () => {
+    grafana.organisations.set("shop", 99);
+    wish(two);
+    assert.equal((await reconcile()).code, 0);
+    assert.ok(grafana.memberships.has(99));
+    assert.equal(grafana.uidsOf("shop").length, 3);
+  });
+
+  it("do not wait for one that fails, which is reported and tried again", async () => {
+    wish(two);
+    grafana.refuseDataSourcesOf = grafana.organisations.size + 6;
+    const failed = await reconcile();
+    assert.notEqual(failed.code, 0);
+    assert.match(failed.log, /failed: data source .*-payments in organisation 7: HTTP 500/);
+    assert.match(failed.log, /3 tenants, 1 failed/);
+    assert.equal(grafana.uidsOf("shop").length, 3);
+    delete grafana.refuseDataSourcesOf;
+    assert.equal((await reconcile()).code, 0);
+    assert.equal(grafana.uidsOf("payments").length, 3);
+  });
+
+  it("are described in files that fit into a ConfigMap with 1,000 tenants", () => {
+    const files = organisationFiles(settingsOf({ tenants: manyTenants(1_000) }), {});
+    const bytes = Object.values(files).join("").length;
+    assert.ok(bytes < 64 * 1_024, `${bytes} bytes`);
+  });
+});

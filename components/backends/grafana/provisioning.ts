@@ -1,0 +1,44 @@
+// The operators' data sources as the chart provisions them: bodies in, content of the provisioning file out. Pure. Two
+// readers expand the text before Grafana uses it: Helm's `tpl` and Grafana's variables. Both are told to leave it
+// alone.
+
+import { operatorUids } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import type { HelmValue, HelmValues } from "../../helm-values";
+import { type DataSource, elasticsearchPasswordVariable, operatorDataSources } from "./data-sources";
+
+/** Grafana's first organisation, which it creates itself: the operators'. */
+export const operatorsOrganisation = 1;
+
+export function provisionedDataSources(settings: Settings): HelmValues {
+  return {
+    apiVersion: 1,
+    // A data source that is no longer listed goes.
+    prune: true,
+    datasources: operatorDataSources(settings).map((source) => ({
+      ...(literal(source) as HelmValues),
+      orgId: operatorsOrganisation,
+      editable: false,
+      ...passwordOf(source),
+    })),
+  };
+}
+
+/** Not escaped: Grafana is meant to expand it. */
+function passwordOf(source: DataSource): HelmValues {
+  return source.uid === operatorUids.elasticsearch && source.basicAuth === true
+    ? { secureJsonData: { basicAuthPassword: `$${elasticsearchPasswordVariable}` } }
+    : {};
+}
+
+/** The value with every text escaped, so that it arrives as it is: `$` for Grafana, `{{` for Helm. */
+export function literal(value: HelmValue): HelmValue {
+  if (typeof value === "string") return value.replaceAll("$", "$$$$").replaceAll("{{", '{{ "{{" }}');
+  if (Array.isArray(value)) return value.map(literal);
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, item === undefined ? undefined : literal(item)]),
+    );
+  }
+  return value;
+}

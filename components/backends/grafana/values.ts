@@ -1,0 +1,132 @@
+// Values of the Grafana chart: settings in, plain values out. Pure.
+// Data sources of tenants are not here: they live in the tenants' organisations (grafana-organisations.sh).
+import { stringify } from "yaml";
+import type { Settings } from "../../../settings/settings";
+import { services } from "../../endpoints";
+import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import { platformPriorityClass } from "../../pods/priority";
+import { dataStorageClass } from "../../pods/storage-class";
+import { operatorsOrganisation, provisionedDataSources } from "./provisioning";
+
+/** Secret with the administrator's name and password. */
+export const adminSecret = { name: "grafana-admin", userKey: "admin-user", passwordKey: "admin-password" } as const;
+
+/** Secret whose keys are environment variables of Grafana: credentials of data sources. */
+export const dataSourceSecret = "grafana-data-sources";
+
+/** ConfigMap with the files of the organisations' script. */
+export const organisationsConfigMap = "grafana-organisations";
+export const organisationsScript = "reconcile.sh";
+
+/**
+ * Role that lets the sidecar read ConfigMaps of the platform's namespace. The chart's own also reads every Secret
+ * there.
+ */
+export const dashboardsRole = "grafana-dashboards";
+
+/** Label of a ConfigMap whose entries are dashboards, and the annotation that names their folder. */
+export const dashboardLabel = "grafana_dashboard";
+export const folderAnnotation = "grafana_folder";
+
+/** The image that the chart itself uses to download dashboards: shell and curl. */
+const curlImage = "docker.io/curlimages/curl:8.21.0";
+
+/** Containers that only copy files or call Grafana; they need this in every size. */
+const helperResources = resources({ cpuMillicores: 20, memoryMib: 128 });
+
+export function grafanaValues(settings: Settings): HelmValues {
+  const row = settings.sizing.grafana;
+  return {
+    fullnameOverride: services.grafana,
+    replicas: row.replicas,
+    priorityClassName: platformPriorityClass,
+    enableServiceLinks: false,
+    // The volume attaches to one pod at a time: the old pod must go before the new one starts.
+    deploymentStrategy: { type: "Recreate" },
+    persistence: { enabled: true, type: "pvc", storageClassName: dataStorageClass, size: `${row.volumeGib}Gi` },
+    // EBS volumes belong to fsGroup already; the init container would run as root.
+    initChownData: { enabled: false },
+    resources: resources(row),
+    testFramework: { enabled: false },
+    admin: { existingSecret: adminSecret.name, userKey: adminSecret.userKey, passwordKey: adminSecret.passwordKey },
+    envFromSecrets: [{ name: dataSourceSecret, optional: true }],
+    rbac: { namespaced: true, useExistingRole: dashboardsRole },
+    serviceMonitor: { enabled: true },
+    "grafana.ini": grafanaIni(settings),
+    datasources: { "datasources.yaml": provisionedDataSources(settings) },
+    sidecar: dashboardsSidecar,
+    extraContainers: stringify([organisationsContainer]),
+    extraContainerVolumes: [
+      { name: "organisations", configMap: { name: organisationsConfigMap } },
+      { name: "organisations-work", emptyDir: { medium: "Memory", sizeLimit: "16Mi" } },
+    ],
+    ...ingress(settings),
+  };
+}
+
+function grafanaIni({ grafana: { hostname } }: Settings): HelmValues {
+  return {
+    ...(hostname === undefined ? {} : { server: { domain: hostname, root_url: `https://${hostname}/` } }),
+    analytics: {
+      reporting_enabled: false,
+      check_for_updates: false,
+      check_for_plugin_updates: false,
+      feedback_links_enabled: false,
+    },
+    security: {
+      cookie_secure: true,
+      cookie_samesite: "lax",
+      strict_transport_security: true,
+      content_security_policy: true,
+      disable_gravatar: true,
+    },
+    // Without this a new user would become a viewer of organisation 1, where the operators see every tenant.
+    users: { allow_sign_up: false, allow_org_create: false, auto_assign_org: false },
+    "auth.anonymous": { enabled: false },
+    snapshots: { external_enabled: false },
+    public_dashboards: { enabled: false },
+    unified_alerting: { enabled: true },
+    "log.console": { format: "json" },
+  };
+}
+
+const dashboardsSidecar: HelmValues = {
+  resources: helperResources,
+  dashboards: {
+    enabled: true,
+    label: dashboardLabel,
+    labelValue: "",
+    resource: "configmap",
+    folderAnnotation,
+    provider: { orgid: operatorsOrganisation, foldersFromFilesStructure: true, allowUiUpdates: false },
+  },
+};
+
+const organisationsContainer: HelmValues = {
+  name: "organisations",
+  image: curlImage,
+  command: ["sh", `/desired/${organisationsScript}`],
+  env: [
+    { name: "GRAFANA_USER", valueFrom: { secretKeyRef: { name: adminSecret.name, key: adminSecret.userKey } } },
+    { name: "GRAFANA_PASSWORD", valueFrom: { secretKeyRef: { name: adminSecret.name, key: adminSecret.passwordKey } } },
+  ],
+  resources: helperResources,
+  securityContext: restrictedContainer,
+  volumeMounts: [
+    { name: "organisations", mountPath: "/desired", readOnly: true },
+    { name: "organisations-work", mountPath: "/tmp" },
+  ],
+};
+
+function ingress({ grafana: { ingress: wanted, hostname } }: Settings): HelmValues {
+  if (wanted === undefined || hostname === undefined) return { ingress: { enabled: false } };
+  return {
+    ingress: {
+      enabled: true,
+      ingressClassName: wanted.className,
+      annotations: wanted.annotations,
+      hosts: [hostname],
+      ...(wanted.tlsSecret === undefined ? {} : { tls: [{ secretName: wanted.tlsSecret, hosts: [hostname] }] }),
+    },
+  };
+}

@@ -1,0 +1,189 @@
+// Loki's configuration: limits and retention per tenant, labels, age of records, alert rules. Values by calling, no
+// chart.
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { reservedTenantIds } from "../../../settings/rules";
+import { manyTenants, settingsOf } from "../../../test/support/settings-of";
+import { alertFiles, alertMounts, rulerConfig } from "./alerts";
+import {
+  canaryTenant,
+  compactorConfig,
+  ingesterConfig,
+  limitsConfig,
+  oldestAcceptedHours,
+  runtimeOverrides,
+  schemaConfig,
+} from "./config";
+
+describe("Loki's schema", () => {
+  it("starts on the day it has always started on", () => {
+    assert.deepEqual(schemaConfig, {
+      configs: [
+        {
+          from: "2024-04-01",
+          store: "tsdb",
+          object_store: "s3",
+          schema: "v13",
+          index: { prefix: "loki_index_", period: "24h" },
+        },
+      ],
+    });
+  });
+});
+
+describe("Loki's limits", () => {
+  it("make index labels of three attributes and of nothing that Loki would add", () => {
+    assert.deepEqual(limitsConfig(settingsOf()).otlp_config, {
+      resource_attributes: {
+        ignore_defaults: true,
+        attributes_config: [
+          { action: "index_label", attributes: ["service.name", "k8s.namespace.name", "deployment.environment.name"] },
+        ],
+      },
+    });
+  });
+
+  it("cut long lines instead of refusing them, and delete nothing on request", () => {
+    const { max_line_size_truncate: cut, deletion_mode: deletion } = limitsConfig(settingsOf());
+    assert.deepEqual({ cut, deletion }, { cut: true, deletion: "disabled" });
+  });
+
+  it("take every record that Kafka may still hold, and a day more", () => {
+    const hours = (kafka: object) => oldestAcceptedHours(settingsOf({ kafka }));
+    assert.equal(hours({ mode: "msk", retentionHours: 72 }), 168);
+    assert.equal(hours({ mode: "msk", retentionHours: 500 }), 524);
+    assert.equal(hours({ mode: "none" }), 168);
+    assert.equal(
+      limitsConfig(settingsOf({ kafka: { mode: "msk", retentionHours: 500 } })).reject_old_samples_max_age,
+      "524h",
+    );
+  });
+
+  it("send old lines to streams of their own, so that a backlog is never out of order", () => {
+    assert.deepEqual(limitsConfig(settingsOf()).shard_streams, { enabled: true, time_sharding_enabled: true });
+  });
+
+  it("write sizes in whole numbers, which is all Loki reads", () => {
+    const limits = { logsMbPerSecond: 2.5, logsBurstMb: 5.3 };
+    const { overrides } = runtimeOverrides(settingsOf({ tenants: [{ id: "a", limits }] }));
+    const { a } = overrides as { a: Record<string, unknown> };
+    assert.deepEqual(
+      [a.ingestion_rate_mb, a.per_stream_rate_limit, a.per_stream_rate_limit_burst],
+      [2.5, "2560KB", "5428KB"],
+    );
+  });
+});
+
+describe("Loki's tenants", () => {
+  const overridesOf = (tenants: unknown, size = "small") =>
+    runtimeOverrides(settingsOf({ tenants, size })).overrides as Record<string, unknown>;
+
+  it("have an entry where their limits or retention differ from the common ones", () => {
+    const { slow, usual } = overridesOf([
+      { id: "slow", retention: { logsDays: 90 }, limits: { maxStreams: 7 } },
+      { id: "usual" },
+    ]);
+    assert.deepEqual(slow, {
+      ingestion_rate_mb: 4,
+      ingestion_burst_size_mb: 8,
+      per_stream_rate_limit: "4096KB",
+      per_stream_rate_limit_burst: "8192KB",
+      max_global_streams_per_user: 7,
+      retention_period: "2160h",
+    });
+    assert.equal(usual, undefined);
+  });
+
+  it("without an entry get the size's limits and the stack's retention", () => {
+    const {
+      ingestion_rate_mb: rate,
+      max_global_streams_per_user: streams,
+      retention_period: kept,
+    } = limitsConfig(settingsOf({ size: "medium", retention: { logsDays: 10 } }));
+    assert.deepEqual({ rate, streams, kept }, { rate: 10, streams: 10_000, kept: "240h" });
+  });
+
+  it("include the canary's, whose id is reserved and whose lines go after a day", () => {
+    assert.ok(reservedTenantIds.includes(canaryTenant));
+    assert.deepEqual(overridesOf([{ id: "a" }])[canaryTenant], { retention_period: "24h" });
+  });
+
+  it("fit into a ConfigMap when a thousand of them all differ", () => {
+    const tenants = manyTenants(1_000).map((tenant, index) => ({ ...tenant, limits: { maxStreams: 100 + index } }));
+    assert.ok(JSON.stringify(overridesOf(tenants)).length < 400_000);
+  });
+});
+
+describe("Loki's disk and bucket", () => {
+  it("keep the write-ahead log, and replay it within the pod's memory", () => {
+    assert.deepEqual(ingesterConfig(2_048), {
+      wal: { enabled: true, flush_on_shutdown: true, replay_memory_ceiling: "1228MB" },
+    });
+  });
+
+  it("are cleaned by the compactor, which knows where deletions are noted", () => {
+    assert.deepEqual([compactorConfig.retention_enabled, compactorConfig.delete_request_store], [true, "s3"]);
+  });
+});
+
+describe("alerts over logs", () => {
+  const settings = settingsOf();
+  const rule = {
+    alert: "NoOrders",
+    expr: 'sum(count_over_time({service_name="orders"}[5m])) == 0',
+    labels: { severity: "critical", tenant: "forged" },
+  };
+  const alerts = { payments: [{ name: "orders", rules: [rule] }], shop: [{ name: "cart", rules: [] }] };
+
+  it("are a file for each tenant, and each alert carries its tenant", () => {
+    const files = alertFiles(alerts);
+    assert.deepEqual(Object.keys(files), ["payments.yaml", "shop.yaml"]);
+    assert.deepEqual(parse(files["payments.yaml"] ?? ""), {
+      groups: [{ name: "orders", rules: [{ ...rule, labels: { severity: "critical", tenant: "payments" } }] }],
+    });
+  });
+
+  it("are mounted below a directory named after the tenant, and nothing else is", () => {
+    const { extraVolumes, extraVolumeMounts } = alertMounts(alerts) as {
+      extraVolumes: unknown[];
+      extraVolumeMounts: unknown[];
+    };
+    assert.deepEqual(extraVolumes, [
+      {
+        name: "alerts",
+        configMap: {
+          name: "loki-alerts",
+          items: [
+            { key: "payments.yaml", path: "rules/payments/alerts.yaml" },
+            { key: "shop.yaml", path: "rules/shop/alerts.yaml" },
+          ],
+        },
+      },
+    ]);
+    assert.deepEqual(extraVolumeMounts, [
+      { name: "alerts", mountPath: "/etc/loki/rules", subPath: "rules", readOnly: true },
+    ]);
+  });
+
+  it("restart the ruler when a rule changes", () => {
+    const checksum = (changed: typeof alerts) => JSON.stringify(alertMounts(changed).podAnnotations);
+    assert.notEqual(
+      checksum(alerts),
+      checksum({ ...alerts, payments: [{ name: "orders", rules: [{ ...rule, expr: "vector(1)" }] }] }),
+    );
+  });
+
+  it("are read from files, shared between replicas, and sent to Alertmanager with the environment", () => {
+    assert.deepEqual(rulerConfig(settings, alerts), {
+      storage: { type: "local", local: { directory: "/etc/loki/rules" } },
+      alertmanager_url: "http://kps-alertmanager.observability.svc.cluster.local:9093",
+      external_labels: { environment: "test", cluster: "test" },
+      enable_sharding: true,
+    });
+  });
+
+  it("mount nothing where there are none, and the ruler gets a directory it can make", () => {
+    assert.deepEqual(alertMounts({}), {});
+    assert.deepEqual(rulerConfig(settings, {}).storage, { type: "local", local: { directory: "/var/loki/rules" } });
+  });
+});

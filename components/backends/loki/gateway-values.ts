@@ -1,0 +1,38 @@
+// Loki's front door: nginx, the one address for writing and reading. Pure.
+//
+// It takes the tenant from the X-Scope-OrgID header of whoever connects and adds no password of its own. Every caller
+// it has (gateway, consumer, shippers, Grafana) speaks for all tenants, so a password would prove nothing about the
+// tenant it names, and would be one more secret in each shipper. What keeps tenants apart is who can connect at all:
+// the platform's network policies let only those callers in, each of which sets the header itself from the pod's
+// namespace, a token or the data source, never from what an application sent.
+import type { Settings } from "../../../settings/settings";
+import { type HelmValues, resources } from "../../helm-values";
+import { oneDown, zoneSpread } from "./placement";
+
+/**
+ * Paths that callers need. Anything else is refused: Loki's operator calls (flush, shutdown of an ingester,
+ * forgetting a ring member) have no check of their own, and Grafana's data source proxy would pass them on for any
+ * viewer.
+ */
+const callerPaths = ["/", "/otlp/v1/logs", "~^/loki/api/v1/", "~^/prometheus/api/v1/(rules|alerts)$"];
+
+/** nginx's own limit is 4M; a batch of OTLP logs after a long outage is larger. Loki takes up to 100 MB. */
+const largestRequest = "20M";
+
+export function gatewayValues({ sizing: { lokiGateway, metricsExporter } }: Settings): HelmValues {
+  const paths = callerPaths.map((path) => `  ${path} 0;`);
+  return {
+    enabled: true,
+    replicas: lokiGateway.replicas,
+    resources: resources(lokiGateway),
+    verboseLogging: false,
+    podDisruptionBudget: oneDown,
+    topologySpreadConstraints: [zoneSpread("gateway")],
+    metrics: { enabled: true, resources: resources(metricsExporter) },
+    nginxConfig: {
+      clientMaxBodySize: largestRequest,
+      httpSnippet: ["map $uri $refused {", "  default 1;", ...paths, "}"].join("\n"),
+      serverSnippet: "if ($refused) { return 403; }",
+    },
+  };
+}

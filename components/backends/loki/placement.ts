@@ -1,0 +1,22 @@
+// Where Loki's pods may stand and how many may be missing. Pure, shared by the values of its modes.
+import { charts } from "../../charts";
+import type { HelmValues } from "../../helm-values";
+
+/** Evictions take one pod at a time. The chart makes a budget only where there is more than one pod. */
+export const oneDown: HelmValues = { maxUnavailable: 1 };
+
+/** Pods of a component spread over availability zones, as evenly as free capacity allows. */
+export function zoneSpread(component: string): HelmValues {
+  return {
+    maxSkew: 1,
+    topologyKey: "topology.kubernetes.io/zone",
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: {
+      matchLabels: {
+        "app.kubernetes.io/name": charts.loki.name,
+        "app.kubernetes.io/instance": charts.loki.release,
+        "app.kubernetes.io/component": component,
+      },
+    },
+  };
+}

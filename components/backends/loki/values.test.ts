@@ -1,0 +1,187 @@
+// Values of the loki chart in each size: mode, replicas, identity, storage, front door. By calling, no chart.
+import assert from "node:assert/strict";
+import { sizeNames } from "../../../settings/sizes";
+import { unknownEngineKeys } from "../../../test/charts/engine-keys";
+import { unknownPaths } from "../../../test/charts/value-paths";
+import { settingsOf } from "../../../test/support/settings-of";
+import { valueAt as at } from "../../../test/support/value-at";
+import { charts } from "../../charts";
+import { cloudNames } from "../../cloud/names";
+import type { HelmValues } from "../../helm-values";
+import { lokiValues } from "./values";
+
+const place = { accountId: "111122223333", region: "eu-central-1", partition: "aws" };
+
+function valuesOf(configuration: Record<string, unknown>): HelmValues {
+  const settings = settingsOf(configuration);
+  return lokiValues(settings, cloudNames(settings, place), {
+    payments: [{ name: "g", rules: [{ alert: "A", expr: "vector(1)" }] }],
+  });
+}
+
+describe("Loki's values", () => {
+  for (const size of sizeNames) {
+    it(`are paths of the pinned chart (${size})`, () => {
+      assert.deepEqual(unknownPaths(charts.loki.name, charts.loki.version, valuesOf({ size })), []);
+    });
+
+    it(`name keys that Loki has (${size})`, () => {
+      const {
+        limits_config,
+        compactor,
+        ingester,
+        analytics,
+        pattern_ingester,
+        schemaConfig,
+        rulerConfig,
+        runtimeConfig,
+        commonConfig,
+      } = valuesOf({ size, tenants: [{ id: "own", retention: { logsDays: 7 } }] }).loki as HelmValues;
+      assert.deepEqual(
+        unknownEngineKeys("loki-3.7.6", {
+          limits_config,
+          compactor,
+          ingester,
+          analytics,
+          pattern_ingester,
+          common: commonConfig,
+          schema_config: schemaConfig,
+          ruler: rulerConfig,
+        }),
+        [],
+      );
+      for (const limits of Object.values((runtimeConfig as HelmValues).overrides as HelmValues)) {
+        assert.deepEqual(unknownEngineKeys("loki-3.7.6", { limits_config: limits }), []);
+      }
+    });
+
+    it(`keep the chart's third mode at nothing (${size})`, () => {
+      const values = valuesOf({ size });
+      assert.deepEqual(
+        ["read", "write", "backend"].map((part) => at(values, `${part}.replicas`)),
+        [0, 0, 0],
+      );
+    });
+  }
+
+  it("run one process in small, three in medium, and copies to match", () => {
+    const of = (size: string) =>
+      ["deploymentMode", "singleBinary.replicas", "loki.commonConfig.replication_factor"].map((path) =>
+        at(valuesOf({ size }), path),
+      );
+    assert.deepEqual(of("small"), ["Monolithic", 1, 1]);
+    assert.deepEqual(of("medium"), ["Monolithic", 3, 3]);
+    assert.deepEqual(of("large"), ["Distributed", undefined, 3]);
+  });
+
+  it("run every part in large, none of them without a disruption budget", () => {
+    const values = valuesOf({ size: "large" });
+    const replicas = {
+      distributor: 3,
+      ingester: 6,
+      querier: 4,
+      queryFrontend: 2,
+      queryScheduler: 2,
+      indexGateway: 3,
+      ruler: 2,
+    };
+    for (const [part, count] of Object.entries(replicas)) {
+      assert.equal(at(values, `${part}.replicas`), count, part);
+      assert.equal(at(values, `${part}.podDisruptionBudget.maxUnavailable`), 1, part);
+    }
+    assert.equal(at(values, "compactor.replicas"), 1);
+  });
+
+  it("keep each group of ingesters in one zone, and restart one group after the other", () => {
+    const values = valuesOf({ size: "large" });
+    for (const zone of ["A", "B", "C"]) {
+      const rules = at(
+        values,
+        `ingester.zoneAwareReplication.zone${zone}.extraAffinity.podAffinity.` +
+          "requiredDuringSchedulingIgnoredDuringExecution",
+      );
+      assert.deepEqual(rules, [
+        {
+          labelSelector: {
+            matchLabels: { "app.kubernetes.io/instance": "loki", name: `ingester-zone-${zone.toLowerCase()}` },
+          },
+          topologyKey: "topology.kubernetes.io/zone",
+        },
+      ]);
+    }
+    assert.equal(at(values, "ingester.strategy.type"), "OnDelete");
+    assert.equal(at(values, "rollout_operator.enabled"), true);
+  });
+
+  it("keep write-ahead logs and indexes on gp3 volumes of the size's capacity", () => {
+    assert.deepEqual(at(valuesOf({ size: "small" }), "singleBinary.persistence"), {
+      enabled: true,
+      size: "20Gi",
+      storageClass: "observability-gp3",
+    });
+    const large = valuesOf({ size: "large" });
+    const claims = [{ name: "data", accessModes: ["ReadWriteOnce"], size: "100Gi", storageClass: "observability-gp3" }];
+    assert.deepEqual(at(large, "ingester.persistence"), { enabled: true, claims });
+    assert.deepEqual(at(large, "indexGateway.persistence"), {
+      enabled: true,
+      size: "50Gi",
+      storageClass: "observability-gp3",
+    });
+  });
+
+  it("have caches from medium on, which hold less than their pod's memory", () => {
+    const caches = ["chunksCache", "resultsCache"];
+    assert.deepEqual(
+      caches.map((cache) => at(valuesOf({ size: "small" }), `${cache}.enabled`)),
+      [false, false],
+    );
+    for (const cache of caches) {
+      const medium = valuesOf({ size: "medium" });
+      assert.equal(at(medium, `${cache}.enabled`), true);
+      assert.equal(at(medium, `${cache}.allocatedMemory`), 853);
+      assert.equal(at(medium, `${cache}.resources.limits.memory`), "1024Mi");
+    }
+  });
+
+  it("store in the stack's bucket without credentials, and leave encryption to it", () => {
+    assert.deepEqual(at(valuesOf({}), "loki.storage"), {
+      type: "s3",
+      bucketNames: { chunks: "test-observability-loki-chunks-111122223333" },
+      s3: { region: "eu-central-1" },
+    });
+  });
+
+  it("annotate the service account under IRSA only", () => {
+    const account = (identity: string) => at(valuesOf({ identity }), "serviceAccount") as HelmValues;
+    assert.deepEqual([account("irsa").name, account("podIdentity").name], ["loki", "loki"]);
+    assert.deepEqual(account("irsa").annotations, {
+      "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-loki",
+    });
+    assert.equal(account("podIdentity").annotations, undefined);
+  });
+
+  it("refuse at the front door whatever callers do not need", () => {
+    const { httpSnippet, serverSnippet } = at(valuesOf({}), "gateway.nginxConfig") as {
+      httpSnippet: string;
+      serverSnippet: string;
+    };
+    assert.match(httpSnippet, /^map \$uri \$refused \{\n {2}default 1;/);
+    const open = [...httpSnippet.matchAll(/^ {2}(\S+) 0;$/gm)].map(([, path]) => path);
+    assert.deepEqual(open, ["/", "/otlp/v1/logs", "~^/loki/api/v1/", "~^/prometheus/api/v1/(rules|alerts)$"]);
+    assert.equal(serverSnippet, "if ($refused) { return 403; }");
+  });
+
+  it("report nothing to the vendor, and ask for a tenant", () => {
+    const values = valuesOf({});
+    assert.deepEqual(
+      ["loki.analytics.reporting_enabled", "loki.auth_enabled", "loki.pattern_ingester.enabled"].map((path) =>
+        at(values, path),
+      ),
+      [false, true, false],
+    );
+  });
+
+  it("contain nothing that a chart would take for a template", () => {
+    assert.doesNotMatch(JSON.stringify(valuesOf({ size: "large" })), /\{\{/);
+  });
+});

@@ -1,0 +1,121 @@
+// Values of the loki chart: one process in `small`, three that share the work in `medium`, separate parts in `large`.
+// Pure. The engine's configuration is loki-config.ts, the front door loki-gateway-values.ts, the parts
+// loki-parts-values.ts.
+import type { Settings } from "../../../settings/settings";
+import type { CloudNames } from "../../cloud/names";
+import { type HelmValues, resources } from "../../helm-values";
+import { platformPriorityClass } from "../../pods/priority";
+import { serviceAccountValues } from "../../pods/service-account";
+import { dataStorageClass } from "../../pods/storage-class";
+import { alertMounts, rulerConfig, type TenantLogAlerts } from "./alerts";
+import { canaryTenant, compactorConfig, ingesterConfig, limitsConfig, runtimeOverrides, schemaConfig } from "./config";
+import { gatewayValues } from "./gateway-values";
+import { partsValues } from "./parts-values";
+import { oneDown, zoneSpread } from "./placement";
+
+/** Copies that Loki writes of each stream where it has the pods for it: two of them must acknowledge. */
+const copies = 3;
+
+/** Seconds for a stopping pod to hand its chunks to S3; what it does not manage is in its log on disk. */
+const shutdownSeconds = 300;
+
+export function lokiValues(settings: Settings, names: CloudNames, alerts: TenantLogAlerts = {}): HelmValues {
+  const { sizing, size } = settings;
+  const distributed = size === "large";
+  const replicas = distributed ? sizing.lokiIngester.replicas : sizing.loki.replicas;
+  return {
+    deploymentMode: distributed ? "Distributed" : "Monolithic",
+    global: { priorityClassName: platformPriorityClass },
+    loki: {
+      auth_enabled: true,
+      commonConfig: { replication_factor: replicas === 1 ? 1 : copies },
+      storage: storage(names),
+      schemaConfig,
+      limits_config: limitsConfig(settings),
+      runtimeConfig: runtimeOverrides(settings),
+      compactor: compactorConfig,
+      ingester: ingesterConfig(distributed ? sizing.lokiIngester.memoryMib : sizing.loki.memoryMib),
+      rulerConfig: rulerConfig(settings, alerts),
+      analytics: { reporting_enabled: false },
+      pattern_ingester: { enabled: false },
+      ui: { gateway: { enabled: false } },
+    },
+    ...(distributed ? partsValues(settings, alerts) : oneProcess(settings, alerts)),
+    ...shared(settings, names),
+    gateway: gatewayValues(settings),
+  };
+}
+
+/**
+ * S3 through the pod's own identity: no credential appears anywhere. No encryption is named either: the bucket encrypts
+ * with the stack's key by default, and its policy refuses a request that names another.
+ */
+function storage(names: CloudNames): HelmValues {
+  return {
+    type: "s3",
+    // Rules come from files (loki-alerts.ts), so the ruler needs no bucket.
+    bucketNames: { chunks: names.buckets.lokiChunks },
+    s3: { region: names.place.region },
+  };
+}
+
+function oneProcess({ sizing: { loki } }: Settings, alerts: TenantLogAlerts): HelmValues {
+  return {
+    singleBinary: {
+      ...alertMounts(alerts),
+      replicas: loki.replicas,
+      resources: resources(loki),
+      terminationGracePeriodSeconds: shutdownSeconds,
+      persistence: { enabled: true, size: `${loki.volumeGib}Gi`, storageClass: dataStorageClass },
+      podDisruptionBudget: oneDown,
+      topologySpreadConstraints: [zoneSpread("single-binary")],
+    },
+  };
+}
+
+/** What is the same in every mode. */
+function shared(settings: Settings, names: CloudNames): HelmValues {
+  const { lokiCanary, metricsExporter } = settings.sizing;
+  return {
+    // Parts of a third mode: the chart gives them three replicas each, whatever the mode.
+    read: { replicas: 0 },
+    write: { replicas: 0 },
+    backend: { replicas: 0 },
+    serviceAccount: { ...serviceAccountValues(settings, names, "loki"), automountServiceAccountToken: false },
+    // Loki finds its peers by DNS and never talks to the API server.
+    defaults: { automountServiceAccountToken: false },
+    rbac: { namespaced: true },
+    sidecar: { rules: { enabled: false } },
+    ...caches(settings),
+    memcachedExporter: { resources: resources(metricsExporter) },
+    lokiCanary: {
+      enabled: lokiCanary.replicas > 0,
+      // One pod measures the path as well as one on each node does.
+      kind: "Deployment",
+      replicas: lokiCanary.replicas,
+      resources: resources(lokiCanary),
+      tenant: { name: canaryTenant },
+    },
+    test: { enabled: false },
+    monitoring: {
+      serviceMonitor: { enabled: true },
+      // The platform brings dashboards and alerts of its own, which know about tenants.
+      dashboards: { enabled: false },
+      rules: { enabled: false },
+      alerts: { enabled: false },
+    },
+    networkPolicy: { enabled: false },
+  };
+}
+
+function caches({ sizing: { lokiChunksCache, lokiResultsCache } }: Settings): HelmValues {
+  const cache = (row: typeof lokiChunksCache): HelmValues => ({
+    enabled: row.replicas > 0,
+    replicas: row.replicas,
+    // memcached needs about a fifth beside its items; the chart's own ratio.
+    allocatedMemory: Math.floor(row.memoryMib / 1.2),
+    resources: resources(row),
+    podDisruptionBudget: oneDown,
+  });
+  return { chunksCache: cache(lokiChunksCache), resultsCache: cache(lokiResultsCache) };
+}

@@ -1,0 +1,26 @@
+// Custom resource definitions of the Prometheus operator, as a release of their own: Helm never upgrades the
+// definitions that come with a chart, and every other chart's monitors need them first. Owns nothing else.
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../../settings/settings";
+import { releaseArgs } from "../../chart-release";
+import { charts } from "../../charts";
+
+export interface PrometheusCrdsArgs {
+  settings: Settings;
+}
+
+/**
+ * The definitions outlive `pulumi destroy`: deleting them would delete every monitor and rule in the cluster,
+ * those of other teams included.
+ */
+export class PrometheusCrds extends pulumi.ComponentResource {
+  constructor(name: string, { settings }: PrometheusCrdsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:backends:PrometheusCrds", name, {}, opts);
+    new kubernetes.helm.v3.Release(name, releaseArgs(charts.prometheusCrds, settings, {}), {
+      parent: this,
+      retainOnDelete: true,
+    });
+    this.registerOutputs({});
+  }
+}

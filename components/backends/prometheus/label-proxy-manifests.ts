@@ -1,0 +1,70 @@
+// prom-label-proxy in front of Prometheus: settings in, Kubernetes specs out. Pure.
+// It adds {tenant="<X-Scope-OrgID>"} to every selector of a query, and serves nothing but the query API.
+import type * as kubernetes from "@pulumi/kubernetes";
+import { conventions } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { endpoints, ports, services } from "../../endpoints";
+import { resources, restrictedContainer } from "../../helm-values";
+
+/** Newest release when this was written; flags below are those of this version. */
+export const promLabelProxyImage = "quay.io/prometheuscommunity/prom-label-proxy:v0.14.0";
+
+export const promLabelProxyLabels = { "app.kubernetes.io/name": services.promLabelProxy } as const;
+
+const metricsPort = 8081;
+
+export function promLabelProxyArgs(settings: Settings): string[] {
+  return [
+    `-insecure-listen-address=:${ports.promLabelProxy}`,
+    `-internal-listen-address=:${metricsPort}`,
+    `-upstream=${endpoints(settings).prometheus.query}`,
+    `-label=${conventions.tenantAttribute}`,
+    `-header-name=${conventions.tenantHeader}`,
+    // Label names and values are confined too; without it Grafana's query builder gets 404.
+    "-enable-label-apis",
+    // A query for another tenant is refused; otherwise it would be answered with one's own data under the other's name.
+    "-error-on-replace",
+    // Prometheus 3.14 evaluates them, so the proxy must be able to read them.
+    "-enable-promql-duration-expression-parsing",
+  ];
+}
+
+export function promLabelProxyDeployment(settings: Settings): kubernetes.types.input.apps.v1.DeploymentSpec {
+  const row = settings.sizing.promLabelProxy;
+  return {
+    replicas: row.replicas,
+    selector: { matchLabels: promLabelProxyLabels },
+    template: {
+      metadata: { labels: promLabelProxyLabels },
+      spec: {
+        automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, runAsUser: 65_534, seccompProfile: { type: "RuntimeDefault" } },
+        topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
+          topologyKey,
+          maxSkew: 1,
+          whenUnsatisfiable: "ScheduleAnyway",
+          labelSelector: { matchLabels: promLabelProxyLabels },
+        })),
+        containers: [
+          {
+            name: "prom-label-proxy",
+            image: promLabelProxyImage,
+            args: promLabelProxyArgs(settings),
+            ports: [
+              { name: "http", containerPort: ports.promLabelProxy },
+              { name: "metrics", containerPort: metricsPort },
+            ],
+            readinessProbe: { httpGet: { path: "/healthz", port: "http" } },
+            livenessProbe: { httpGet: { path: "/healthz", port: "http" }, initialDelaySeconds: 10 },
+            resources: resources(row) as kubernetes.types.input.core.v1.ResourceRequirements,
+            securityContext: restrictedContainer as kubernetes.types.input.core.v1.SecurityContext,
+          },
+        ],
+      },
+    },
+  };
+}
+
+export function promLabelProxyService(): kubernetes.types.input.core.v1.ServiceSpec {
+  return { selector: promLabelProxyLabels, ports: [{ name: "http", port: ports.promLabelProxy, targetPort: "http" }] };
+}

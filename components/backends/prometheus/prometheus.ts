@@ -1,0 +1,85 @@
+// Metrics: the operator with exporters, Prometheus and Alertmanager (one release), the agent that scrapes, and the two
+// Secrets they read. Credentials of receivers go into a Secret here and nowhere else.
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { ownLabels } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { releaseArgs } from "../../chart-release";
+import { charts } from "../../charts";
+import { agentName, agentPodLabels, prometheusAgentSpec } from "./agent-spec";
+import { alertmanagerSecret, type Receiver } from "./alertmanager-config";
+import { mskScrapeConfigs, mskScrapeSecret } from "./msk-scrape";
+import { podMonitor } from "./pod-monitor";
+import { prometheusValues } from "./values";
+
+export interface PrometheusArgs {
+  settings: Settings;
+  /** DNS names of MSK brokers with open monitoring, without port. None when absent. A change is picked up in place. */
+  mskBrokers?: pulumi.Input<readonly string[]>;
+}
+
+export class Prometheus extends pulumi.ComponentResource {
+  /** Done when the operator serves its webhooks, and monitors and rules can be created. */
+  readonly release: kubernetes.helm.v3.Release;
+
+  constructor(name: string, { settings, mskBrokers }: PrometheusArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:backends:Prometheus", name, {}, opts);
+    const metadata = (of: string) => ({ name: of, namespace: settings.namespace, labels: ownLabels });
+
+    const { receivers } = settings.alerts;
+    const receiverSecrets =
+      receivers.length === 0
+        ? []
+        : [
+            new kubernetes.core.v1.Secret(
+              `${name}-receivers`,
+              {
+                metadata: metadata(alertmanagerSecret),
+                stringData: Object.fromEntries(
+                  receivers.map((receiver) => [receiver.name, pulumi.secret(credentialOf(receiver))]),
+                ),
+              },
+              { parent: this },
+            ),
+          ];
+    if (mskBrokers !== undefined) {
+      new kubernetes.core.v1.Secret(
+        `${name}-msk-scrape`,
+        {
+          metadata: metadata(mskScrapeSecret.name),
+          stringData: { [mskScrapeSecret.key]: pulumi.output(mskBrokers).apply(mskScrapeConfigs) },
+        },
+        { parent: this },
+      );
+    }
+
+    this.release = new kubernetes.helm.v3.Release(
+      name,
+      releaseArgs(charts.prometheus, settings, prometheusValues(settings)),
+      { parent: this, dependsOn: receiverSecrets },
+    );
+
+    // After the release: it brings the operator, the service account, and the Prometheus that is written to.
+    const agent = new kubernetes.apiextensions.CustomResource(
+      `${name}-agent`,
+      {
+        apiVersion: "monitoring.coreos.com/v1alpha1",
+        kind: "PrometheusAgent",
+        metadata: metadata(agentName),
+        spec: prometheusAgentSpec(settings),
+      },
+      { parent: this, dependsOn: this.release },
+    );
+    podMonitor(
+      `${name}-agent-monitor`,
+      { name: agentName, namespace: settings.namespace, labels: agentPodLabels, port: "http-web" },
+      { parent: this, dependsOn: agent },
+    );
+
+    this.registerOutputs({});
+  }
+}
+
+function credentialOf(receiver: Receiver): string {
+  return (receiver.type === "pagerduty" ? receiver.routingKey : receiver.url).reveal();
+}

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { sizeNames } from "../../../settings/sizes";
+import { manyTenants, settingsOf } from "../../../test/support/settings-of";
+import { endpoints } from "../../endpoints";
+import type { HelmValue, HelmValues } from "../../helm-values";
+import { prometheusAgentSpec } from "./agent-spec";
+import { mskScrapeConfigs, mskScrapeSecret } from "./msk-scrape";
+import { prometheusValues } from "./values";
+
+/** The value at a path of keys. */
+function at(values: HelmValue | undefined, ...path: (string | number)[]): HelmValue | undefined {
+  return path.reduce<HelmValue | undefined>(
+    (value, key) =>
+      typeof value === "object" && value !== null
+        ? (value as Record<string | number, HelmValue | undefined>)[key]
+        : undefined,
+    values,
+  );
+}
+
+const spec = (values: HelmValues) => at(values, "prometheus", "prometheusSpec");
+
+describe("Prometheus as the store", () => {
+  const settings = settingsOf({ size: "medium", retention: { metricsDays: 30 } });
+  const prometheus = spec(prometheusValues(settings));
+
+  it("takes pushed samples: remote write, OTLP with the tenant as a label, late ones", () => {
+    assert.equal(at(prometheus, "enableRemoteWriteReceiver"), true);
+    assert.equal(at(prometheus, "enableOTLPReceiver"), true);
+    assert.ok((at(prometheus, "otlp", "promoteResourceAttributes") as string[]).includes("tenant"));
+    assert.equal(at(prometheus, "tsdb", "outOfOrderTimeWindow"), "30m");
+  });
+
+  it("keeps exemplars, which takes the feature and the size", () => {
+    assert.deepEqual(at(prometheus, "enableFeatures"), ["exemplar-storage"]);
+    assert.equal(at(prometheus, "exemplars", "maxSize"), settings.sizing.prometheus.maxExemplars);
+  });
+
+  it("keeps samples for the days and the size of the settings, on gp3", () => {
+    assert.equal(at(prometheus, "retention"), "30d");
+    assert.equal(at(prometheus, "retentionSize"), "170GiB");
+    assert.equal(at(prometheus, "storageSpec", "volumeClaimTemplate", "spec", "storageClassName"), "observability-gp3");
+    assert.equal(
+      at(prometheus, "storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage"),
+      "200Gi",
+    );
+  });
+
+  it("confines a tenant's rules to its namespace, and the platform's to nothing", () => {
+    assert.equal(at(prometheus, "enforcedNamespaceLabel"), "namespace");
+    assert.deepEqual(at(prometheus, "excludedFromEnforcement", 0), {
+      namespace: "observability",
+      resource: "prometheusrules",
+    });
+    assert.equal(at(prometheus, "ruleSelectorNilUsesHelmValues"), false);
+  });
+
+  it("leaves out what EKS hides", () => {
+    for (const hidden of ["kubeControllerManager", "kubeScheduler", "kubeEtcd", "kubeProxy"]) {
+      assert.equal(at(prometheusValues(settings), hidden, "enabled"), false, hidden);
+    }
+  });
+
+  it("brings dashboards for the platform's Grafana, and neither a Grafana nor data sources of its own", () => {
+    assert.deepEqual(at(prometheusValues(settings), "grafana"), {
+      enabled: false,
+      forceDeployDashboards: true,
+      forceDeployDatasources: false,
+    });
+  });
+
+  it("leaves the custom resource definitions to their own release", () => {
+    assert.equal(at(prometheusValues(settings), "crds", "enabled"), false);
+  });
+});
+
+describe("Alertmanager in the values", () => {
+  it("has a disruption budget exactly where it has more than one replica", () => {
+    for (const size of sizeNames) {
+      const settings = settingsOf({ size });
+      assert.equal(
+        at(prometheusValues(settings), "alertmanager", "podDisruptionBudget", "enabled"),
+        settings.sizing.alertmanager.replicas > 1,
+        size,
+      );
+    }
+  });
+
+  it("mounts the receivers' Secret only when there is one", () => {
+    const receivers = [{ name: "hook", type: "webhook", url: "https://hook.example.com" }];
+    const secrets = (alerts: unknown) =>
+      at(prometheusValues(settingsOf({ alerts })), "alertmanager", "alertmanagerSpec", "secrets");
+    assert.equal(secrets({}), undefined);
+    assert.deepEqual(secrets({ receivers }), ["alertmanager-receivers"]);
+  });
+});
+
+describe("the agent that scrapes", () => {
+  const settings = settingsOf();
+  const agent = prometheusAgentSpec(settings);
+
+  it("selects every monitor, probe and scrape configuration in every namespace", () => {
+    for (const kind of ["serviceMonitor", "podMonitor", "probe", "scrapeConfig"]) {
+      assert.deepEqual(agent[`${kind}Selector`], {}, kind);
+      assert.deepEqual(agent[`${kind}NamespaceSelector`], {}, kind);
+    }
+  });
+
+  it("is the only one that scrapes: Prometheus selects nothing", () => {
+    for (const kind of ["serviceMonitor", "podMonitor", "probe", "scrapeConfig"]) {
+      assert.deepEqual(
+        at(spec(prometheusValues(settings)), `${kind}Selector`),
+        { matchLabels: { "observability.io/scraped-by": "prometheus" } },
+        kind,
+      );
+    }
+  });
+
+  it("stamps the tenant where it writes, after everything a monitor can say", () => {
+    assert.equal(at(agent, "remoteWrite", 0, "url"), endpoints(settings).prometheus.remoteWrite);
+    assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 2), {
+      targetLabel: "tenant",
+      replacement: "default",
+    });
+    assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 3), {
+      sourceLabels: ["namespace"],
+      regex: "payments|payments-jobs",
+      targetLabel: "tenant",
+      replacement: "payments",
+    });
+  });
+
+  it("takes the namespace from the monitor, except where monitors may speak for others", () => {
+    assert.equal(agent.enforcedNamespaceLabel, "namespace");
+    const excluded = agent.excludedFromEnforcement as { namespace: string }[];
+    assert.deepEqual([...new Set(excluded.map(({ namespace }) => namespace))], ["observability", "kube-system"]);
+  });
+
+  it("adds no labels of its own", () => {
+    assert.equal(agent.prometheusExternalLabelName, "");
+    assert.equal(agent.replicaExternalLabelName, "");
+  });
+
+  it("fits into one object with 1,000 tenants: the table is there once", () => {
+    const bytes = JSON.stringify(prometheusAgentSpec(settingsOf({ tenants: manyTenants(1_000) }))).length;
+    assert.ok(bytes < 256 * 1_024, `${bytes} bytes`);
+  });
+
+  it("reads the brokers' addresses from the Secret, which need not exist", () => {
+    assert.deepEqual(agent.additionalScrapeConfigs, { ...mskScrapeSecret, optional: true });
+  });
+});
+
+describe("scrape configuration of MSK", () => {
+  it("asks each broker on both ports of open monitoring, and names it without the port", () => {
+    const jobs = parse(mskScrapeConfigs(["b-1.example.com", "b-2.example.com"])) as HelmValue;
+    assert.deepEqual(at(jobs, 0, "static_configs", 0, "targets"), ["b-1.example.com:11001", "b-2.example.com:11001"]);
+    assert.deepEqual(at(jobs, 1, "static_configs", 0, "targets"), ["b-1.example.com:11002", "b-2.example.com:11002"]);
+    assert.equal(at(jobs, 0, "relabel_configs", 0, "target_label"), "broker");
+  });
+
+  it("is an empty list without brokers", () => {
+    assert.deepEqual(parse(mskScrapeConfigs([])), []);
+  });
+});

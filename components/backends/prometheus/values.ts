@@ -1,0 +1,149 @@
+// Values of kube-prometheus-stack: settings in, plain values out. Pure. Operator, exporters, Prometheus as the store,
+// Alertmanager. Prometheus itself scrapes nothing: prometheus-agent-spec.ts does.
+
+import { conventions } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { type HelmValues, resources } from "../../helm-values";
+import { platformPriorityClass } from "../../pods/priority";
+import { dataVolume } from "../../pods/storage-class";
+import { alertmanagerConfig, alertmanagerSecret } from "./alertmanager-config";
+import { alertTenant, excludedFromEnforcement, namespaceLabel, nativeRelabelRule } from "./tenants";
+
+/** Containers beside a workload that only copy or patch configuration; they need this in every size. */
+const helperResources = resources({ cpuMillicores: 10, memoryMib: 64 });
+
+/**
+ * Resource attributes of OTLP metrics that become labels of every series. Each multiplies cardinality: add with care.
+ */
+export const promotedResourceAttributes = [
+  conventions.tenantAttribute,
+  "service.name",
+  "service.namespace",
+  "service.version",
+  "deployment.environment.name",
+  "k8s.cluster.name",
+  "k8s.namespace.name",
+  "k8s.deployment.name",
+  "k8s.pod.name",
+] as const;
+
+export function prometheusValues(settings: Settings): HelmValues {
+  const { sizing } = settings;
+  return {
+    fullnameOverride: "kps",
+    crds: { enabled: false },
+    // Dashboards come as ConfigMaps for the platform's own Grafana; its data sources are defined there.
+    grafana: { enabled: false, forceDeployDashboards: true, forceDeployDatasources: false },
+    ...hiddenByEks,
+    prometheusOperator: {
+      resources: resources(sizing.prometheusOperator),
+      prometheusConfigReloader: { resources: helperResources },
+      // The chart makes the webhook's certificate itself: no cert-manager needed.
+      admissionWebhooks: {
+        enabled: true,
+        certManager: { enabled: false },
+        patch: { enabled: true, resources: helperResources },
+      },
+    },
+    "kube-state-metrics": {
+      replicas: sizing.kubeStateMetrics.replicas,
+      resources: resources(sizing.kubeStateMetrics),
+      metricLabelsAllowlist: [`namespaces=[${conventions.tenantLabel}]`],
+    },
+    "prometheus-node-exporter": { resources: resources(sizing.nodeExporter) },
+    // Dashboards of systems that EKS nodes never run.
+    nodeExporter: { operatingSystems: { aix: { enabled: false }, darwin: { enabled: false } } },
+    prometheus: { prometheusSpec: prometheusSpec(settings) },
+    alertmanager: alertmanager(settings),
+  };
+}
+
+/**
+ * EKS runs these where nobody can scrape them, or bound to localhost: their targets and alerts would be red for ever.
+ */
+const hiddenByEks: HelmValues = {
+  kubeControllerManager: { enabled: false },
+  kubeScheduler: { enabled: false },
+  kubeEtcd: { enabled: false },
+  kubeProxy: { enabled: false },
+  defaultRules: {
+    rules: {
+      etcd: false,
+      kubeControllerManager: false,
+      kubeProxy: false,
+      kubeSchedulerAlerting: false,
+      kubeSchedulerRecording: false,
+      windows: false,
+    },
+  },
+};
+
+function prometheusSpec(settings: Settings): HelmValues {
+  const { prometheus } = settings.sizing;
+  return {
+    replicas: prometheus.replicas,
+    priorityClassName: platformPriorityClass,
+    resources: resources(prometheus),
+    retention: `${settings.retention.metricsDays}d`,
+    retentionSize: `${prometheus.retentionSizeGib}GiB`,
+    storageSpec: { volumeClaimTemplate: dataVolume(prometheus.volumeGib) },
+    ...receivers(settings),
+    ...rulesOfEveryNamespace(settings),
+    ...scrapesNothing,
+    // On alerts only; stored series carry neither.
+    externalLabels: { cluster: settings.cluster.name, environment: settings.environment },
+    replicaExternalLabelNameClear: true,
+    additionalAlertRelabelConfigs: alertTenant(settings).map(nativeRelabelRule),
+  };
+}
+
+/** How samples come in: remote write (agent, Collectors, Tempo) and OTLP, late ones and exemplars included. */
+function receivers({ sizing: { prometheus } }: Settings): HelmValues {
+  return {
+    enableRemoteWriteReceiver: true,
+    enableOTLPReceiver: true,
+    otlp: {
+      promoteResourceAttributes: promotedResourceAttributes,
+      keepIdentifyingResourceAttributes: true,
+      translationStrategy: "UnderscoreEscapingWithSuffixes",
+    },
+    tsdb: { outOfOrderTimeWindow: `${prometheus.outOfOrderMinutes}m` },
+    enableFeatures: ["exemplar-storage"],
+    exemplars: { maxSize: prometheus.maxExemplars },
+  };
+}
+
+/**
+ * A tenant's rule sees, and speaks for, its own namespace only: the operator adds the label to each of its selectors.
+ */
+function rulesOfEveryNamespace({ namespace }: Settings): HelmValues {
+  return {
+    ruleSelectorNilUsesHelmValues: false,
+    enforcedNamespaceLabel: namespaceLabel,
+    excludedFromEnforcement: excludedFromEnforcement(namespace, ["prometheusrules"]),
+  };
+}
+
+/** The chart cannot leave a selector out, so these ask for a label that nothing has. */
+const nothing: HelmValues = { matchLabels: { "observability.io/scraped-by": "prometheus" } };
+const scrapesNothing: HelmValues = {
+  serviceMonitorSelector: nothing,
+  podMonitorSelector: nothing,
+  probeSelector: nothing,
+  scrapeConfigSelector: nothing,
+};
+
+function alertmanager({ sizing, alerts }: Settings): HelmValues {
+  const { replicas, volumeGib } = sizing.alertmanager;
+  return {
+    config: alertmanagerConfig(alerts.receivers),
+    podDisruptionBudget: { enabled: replicas > 1, minAvailable: Math.max(1, replicas - 1) },
+    alertmanagerSpec: {
+      replicas,
+      priorityClassName: platformPriorityClass,
+      resources: resources(sizing.alertmanager),
+      storage: { volumeClaimTemplate: dataVolume(volumeGib) },
+      ...(alerts.receivers.length > 0 ? { secrets: [alertmanagerSecret] } : {}),
+    },
+  };
+}

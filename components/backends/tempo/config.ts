@@ -1,0 +1,128 @@
+// Tempo's own configuration, the part that both charts share: storage, receivers, limits, metrics generator, queries.
+// Settings in, plain blocks out. Keys are those of Tempo 2.10's reference, with which the unit tests compare them.
+
+import { conventions } from "../../../conventions/names";
+import type { Settings, Tenant } from "../../../settings/settings";
+import type { CloudNames } from "../../cloud/names";
+import { endpoints, ports } from "../../endpoints";
+import type { HelmValues } from "../../helm-values";
+
+/** Largest batch of spans that Tempo takes, in MiB: its own default of 4 is less than a collector's batch may be. */
+export const largestBatchMib = 16;
+
+/** Mount of the persistent volume; the logs of ingester and generator live under it. */
+export const dataDirectory = "/var/tempo";
+
+/** OTLP alone: what speaks Jaeger or Zipkin goes through the gateway, which knows the tenant. */
+export const otlpReceiver = {
+  grpc: { endpoint: `0.0.0.0:${ports.otlpGrpc}`, max_recv_msg_size_mib: largestBatchMib },
+  http: { endpoint: `0.0.0.0:${ports.otlpHttp}` },
+} as const satisfies HelmValues;
+
+/**
+ * S3 through the pod's own identity (the client has to be told the host, the credentials it finds). Encryption is the
+ * bucket's, for the reasons given in loki-values.ts.
+ */
+export function s3(names: CloudNames): HelmValues {
+  const { region, partition } = names.place;
+  return {
+    bucket: names.buckets.tempo,
+    endpoint: `s3.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}`,
+    region,
+  };
+}
+
+/**
+ * What the generator makes of spans.
+ * - local-blocks answers TraceQL metrics.
+ * - span-metrics counts calls, as traces_spanmetrics_*. In `large` the gateway does, under the same names: there traces
+ *   are sampled before they come here, and a count of what was kept is no count of what happened.
+ * - service-graphs draws the service map. In `large` it is drawn from sampled traces: who calls whom is right, its
+ * rates   and error shares are those of the kept traces.
+ */
+export function generatorProcessors({ size }: Pick<Settings, "size">): string[] {
+  return size === "large" ? ["service-graphs", "local-blocks"] : ["span-metrics", "service-graphs", "local-blocks"];
+}
+
+/** Settings of those processors. Further labels are kept to what does not multiply series. */
+export const processorConfig: HelmValues = {
+  span_metrics: { dimensions: ["k8s.namespace.name"] },
+  // Every span, not the entry span of each service alone, and also for questions about more than the last half hour:
+  // these blocks go to S3 beside the ingesters', which about doubles what traces cost there.
+  local_blocks: { filter_server_spans: false, flush_to_storage: true },
+};
+
+/** Each generated series carries the id of the tenant whose spans made it. */
+export const registryConfig: HelmValues = { inject_tenant_id_as: conventions.tenantAttribute };
+
+export function remoteWrite(settings: Settings): HelmValues[] {
+  return [{ url: endpoints(settings).prometheus.remoteWrite, send_exemplars: true }];
+}
+
+/** How far back one TraceQL metrics query may look, in hours; Tempo's default is three. */
+const longestMetricsQueryHours = 24;
+
+/** Limits of the query front end. A search may cover all that is kept: the tenant's retention is what bounds it. */
+export const queryFrontendConfig: HelmValues = {
+  // A header of `a|b` would read two tenants at once; nobody here may send one.
+  multi_tenant_queries_enabled: false,
+  search: { max_duration: "0s" },
+  metrics: { max_duration: `${longestMetricsQueryHours}h` },
+};
+
+/** Limits of whoever tenantOverrides does not name, which are those of the tenant `default`'s size row. */
+export function defaultOverrides(settings: Settings): HelmValues {
+  return limitsOf(settings, settings.sizing.tenantLimits, settings.retention.tracesDays);
+}
+
+/**
+ * Limits of each tenant that has its own; Tempo reads them again every ten seconds. An entry replaces the defaults as a
+ * whole, key by key nothing is inherited (an absent rate limit is a limit of zero), so each is complete.
+ */
+export function tenantOverrides(settings: Settings): HelmValues {
+  const common = JSON.stringify(defaultOverrides(settings));
+  return Object.fromEntries(
+    settings.tenants
+      .map((tenant) => [tenant.id, limitsOf(settings, tenant.limits, tenant.retention.tracesDays)] as const)
+      .filter(([, limits]) => JSON.stringify(limits) !== common),
+  );
+}
+
+const bytesPerMb = 1_000_000;
+
+/**
+ * How long after its end a span still counts for metrics. Tempo's half minute is less than the sampler of `large` waits
+ * for a trace to be complete, and would leave the generator with nothing.
+ */
+const latestSpanMinutes = 5;
+
+/** Largest trace, and most bytes of a tag's values in one answer: Tempo's defaults, which an entry would lose. */
+const largestTraceBytes = 5_000_000;
+const largestTagAnswerBytes = 1_000_000;
+
+function limitsOf(settings: Pick<Settings, "size">, limits: Tenant["limits"], retentionDays: number): HelmValues {
+  const rateBytes = Math.round(limits.tracesMbPerSecond * bytesPerMb);
+  return {
+    ingestion: {
+      rate_strategy: "global",
+      rate_limit_bytes: rateBytes,
+      // Two seconds' worth, and never less than one whole batch: a larger one could otherwise never be taken.
+      burst_size_bytes: Math.max(rateBytes * 2, largestBatchMib * 1024 * 1024),
+      // Bytes are limited; a number of traces on top would drop many small ones.
+      max_traces_per_user: 0,
+      // Senders are told when to try again.
+      retry_info_enabled: true,
+    },
+    read: { max_bytes_per_tag_values_query: largestTagAnswerBytes },
+    global: { max_bytes_per_trace: largestTraceBytes },
+    compaction: { block_retention: `${retentionDays * 24}h` },
+    metrics_generator: {
+      processors: generatorProcessors(settings),
+      max_active_series: limits.spanMetricSeries,
+      generate_native_histograms: "classic",
+      ingestion_time_range_slack: `${latestSpanMinutes}m`,
+      // The name under which the Collector's exemplars carry their trace as well.
+      trace_id_label_name: conventions.traceIdKey,
+    },
+  };
+}

@@ -1,0 +1,105 @@
+// Values of the tempo-distributed chart: Tempo 2.10 in parts, for size `large`. Pure. The chart writes the engine's
+// configuration from these; `tempo.structuredConfig` adds what it has no key for.
+import type { Settings } from "../../../settings/settings";
+import type { Sizing } from "../../../settings/sizes";
+import type { CloudNames } from "../../cloud/names";
+import { type HelmValues, resources } from "../../helm-values";
+import { platformPriorityClass } from "../../pods/priority";
+import { serviceAccountValues } from "../../pods/service-account";
+import { dataStorageClass } from "../../pods/storage-class";
+import {
+  dataDirectory,
+  defaultOverrides,
+  largestBatchMib,
+  otlpReceiver,
+  processorConfig,
+  queryFrontendConfig,
+  registryConfig,
+  remoteWrite,
+  s3,
+  tenantOverrides,
+} from "./config";
+
+/** memcached needs about a fifth beside its items. */
+const memcachedOverhead = 1.2;
+
+export function tempoDistributedValues(settings: Settings, names: CloudNames): HelmValues {
+  const { sizing } = settings;
+  return {
+    global: { priorityClassName: platformPriorityClass },
+    multitenancyEnabled: true,
+    reportingEnabled: false,
+    tempo: {
+      structuredConfig: { query_frontend: queryFrontendConfig },
+    },
+    server: {
+      grpc_server_max_recv_msg_size: largestBatchMib * 1024 * 1024,
+      grpc_server_max_send_msg_size: largestBatchMib * 1024 * 1024,
+    },
+    serviceAccount: { ...serviceAccountValues(settings, names, "tempo"), automountServiceAccountToken: false },
+    traces: {
+      otlp: {
+        grpc: { enabled: true, receiverConfig: otlpReceiver.grpc },
+        http: { enabled: true, receiverConfig: otlpReceiver.http },
+      },
+    },
+    storage: { trace: { backend: "s3", s3: s3(names) } },
+    overrides: { defaults: defaultOverrides(settings) },
+    per_tenant_overrides: tenantOverrides(settings),
+    distributor: part(sizing.tempoDistributor),
+    // Three copies on three ingesters: each zone has a copy of every trace. The chart spreads all parts over zones.
+    ingester: {
+      ...part(sizing.tempoIngester),
+      persistence: volume(sizing.tempoIngester),
+      config: { replication_factor: 3 },
+    },
+    querier: part(sizing.tempoQuerier),
+    queryFrontend: part(sizing.tempoQueryFrontend),
+    compactor: {
+      ...part(sizing.tempoCompactor),
+      config: { compaction: { block_retention: `${settings.retention.tracesDays * 24}h` } },
+    },
+    metricsGenerator: metricsGenerator(settings),
+    ...cache(sizing),
+    metaMonitoring: { serviceMonitor: { enabled: true } },
+    gateway: { enabled: false },
+    rollout_operator: { enabled: false },
+  };
+}
+
+function metricsGenerator(settings: Settings): HelmValues {
+  const row = settings.sizing.tempoMetricsGenerator;
+  return {
+    ...part(row),
+    enabled: true,
+    // With a Deployment the logs of series and spans would be gone at each restart.
+    kind: "StatefulSet",
+    persistence: volume(row),
+    config: {
+      processor: processorConfig,
+      registry: registryConfig,
+      storage: { path: `${dataDirectory}/generator/wal`, remote_write: remoteWrite(settings) },
+      traces_storage: { path: `${dataDirectory}/generator/traces` },
+    },
+  };
+}
+
+function cache({ tempoCache, metricsExporter }: Sizing): HelmValues {
+  return {
+    memcached: {
+      enabled: tempoCache.replicas > 0,
+      replicas: tempoCache.replicas,
+      resources: resources(tempoCache),
+      extraArgs: ["-m", String(Math.floor(tempoCache.memoryMib / memcachedOverhead))],
+    },
+    memcachedExporter: { enabled: tempoCache.replicas > 0, resources: resources(metricsExporter) },
+  };
+}
+
+function part(row: Sizing["tempoDistributor"]): HelmValues {
+  return { replicas: row.replicas, resources: resources(row) };
+}
+
+function volume({ volumeGib }: { volumeGib: number }): HelmValues {
+  return { enabled: true, size: `${volumeGib}Gi`, storageClass: dataStorageClass };
+}

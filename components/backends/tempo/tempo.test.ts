@@ -1,0 +1,196 @@
+// Values of both Tempo charts: storage, tenants, metrics made of spans. By calling, no chart.
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { unknownEngineKeys } from "../../../test/charts/engine-keys";
+import { unknownPaths } from "../../../test/charts/value-paths";
+import { manyTenants, settingsOf } from "../../../test/support/settings-of";
+import { valueAt as at } from "../../../test/support/value-at";
+import { charts } from "../../charts";
+import { cloudNames } from "../../cloud/names";
+import { endpoints } from "../../endpoints";
+import type { HelmValues } from "../../helm-values";
+import { defaultOverrides, generatorProcessors, s3, tenantOverrides } from "./config";
+import { tempoDistributedValues } from "./distributed-values";
+import { tempoConfig, tempoValues } from "./values";
+
+const place = { accountId: "111122223333", region: "eu-central-1", partition: "aws" };
+
+function stack(configuration: Record<string, unknown> = {}) {
+  const settings = settingsOf(configuration);
+  return { settings, names: cloudNames(settings, place) };
+}
+
+const small = stack();
+const large = stack({ size: "large" });
+const own = {
+  tenants: [
+    { id: "own", retention: { tracesDays: 60 }, limits: { tracesMbPerSecond: 1, spanMetricSeries: 500 } },
+    { id: "usual" },
+  ],
+};
+
+describe("Tempo as one process", () => {
+  const values = tempoValues(small.settings, small.names);
+  const config = tempoConfig(small.settings, small.names);
+
+  it("has values that are paths of the pinned chart", () => {
+    assert.deepEqual(unknownPaths(charts.tempo.name, charts.tempo.version, values), []);
+  });
+
+  it("has a configuration of keys that Tempo has, passed to the chart as it is", () => {
+    assert.deepEqual(unknownEngineKeys("tempo-2.10.8", config), []);
+    assert.deepEqual(parse(values.config as string), config);
+  });
+
+  it("listens for OTLP and nothing else", () => {
+    assert.deepEqual(Object.keys(at(config, "distributor.receivers") ?? {}), ["otlp"]);
+  });
+
+  it("keeps both write-ahead logs on the volume", () => {
+    assert.deepEqual(values.persistence, { enabled: true, size: "20Gi", storageClassName: "observability-gp3" });
+    for (const log of ["storage.trace.wal", "metrics_generator.storage", "metrics_generator.traces_storage"]) {
+      assert.match(String(at(config, `${log}.path`)), /^\/var\/tempo\/[a-z/]+$/);
+    }
+  });
+
+  it("separates tenants and reports nothing to the vendor", () => {
+    assert.equal(config.multitenancy_enabled, true);
+    assert.deepEqual(config.usage_report, { reporting_enabled: false });
+    assert.equal(at(config, "query_frontend.multi_tenant_queries_enabled"), false);
+  });
+});
+
+describe("Tempo in parts", () => {
+  const values = tempoDistributedValues(large.settings, large.names);
+
+  it("has values that are paths of the pinned chart", () => {
+    assert.deepEqual(unknownPaths(charts.tempoDistributed.name, charts.tempoDistributed.version, values), []);
+  });
+
+  it("passes on keys that Tempo has", () => {
+    assert.deepEqual(
+      unknownEngineKeys("tempo-2.10.8", {
+        ...(at(values, "tempo.structuredConfig") as HelmValues),
+        overrides: values.overrides,
+        storage: values.storage,
+        metrics_generator: at(values, "metricsGenerator.config"),
+        compactor: at(values, "compactor.config"),
+      }),
+      [],
+    );
+  });
+
+  it("runs the size's replicas and keeps logs on gp3 volumes", () => {
+    const parts = ["distributor", "ingester", "querier", "queryFrontend", "compactor", "metricsGenerator", "memcached"];
+    assert.deepEqual(
+      parts.map((part) => at(values, `${part}.replicas`)),
+      [3, 3, 3, 2, 1, 3, 3],
+    );
+    assert.deepEqual(at(values, "ingester.persistence"), {
+      enabled: true,
+      size: "50Gi",
+      storageClass: "observability-gp3",
+    });
+    assert.deepEqual(at(values, "metricsGenerator.persistence"), {
+      enabled: true,
+      size: "20Gi",
+      storageClass: "observability-gp3",
+    });
+    assert.equal(at(values, "metricsGenerator.kind"), "StatefulSet");
+  });
+});
+
+describe("Tempo's bucket", () => {
+  it("is reached at its region's host, without credentials, and leaves encryption to the bucket", () => {
+    assert.deepEqual(s3(small.names), {
+      bucket: "test-observability-tempo-111122223333",
+      endpoint: "s3.eu-central-1.amazonaws.com",
+      region: "eu-central-1",
+    });
+  });
+
+  it("has another host in China", () => {
+    const names = cloudNames(small.settings, { ...place, partition: "aws-cn", region: "cn-north-1" });
+    assert.equal(s3(names).endpoint, "s3.cn-north-1.amazonaws.com.cn");
+  });
+
+  it("is reached as the service account `tempo`, annotated under IRSA only", () => {
+    for (const render of [tempoValues, tempoDistributedValues]) {
+      const account = (identity: string) => {
+        const { settings, names } = stack({ identity });
+        return render(settings, names).serviceAccount as HelmValues;
+      };
+      assert.deepEqual(account("irsa").annotations, {
+        "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-tempo",
+      });
+      assert.equal(account("podIdentity").annotations, undefined);
+      assert.equal(account("podIdentity").name, "tempo");
+    }
+  });
+});
+
+describe("Tempo's tenants", () => {
+  it("have a complete entry where they differ: Tempo fills in nothing from the defaults", () => {
+    const { settings } = stack(own);
+    const overrides = tenantOverrides(settings);
+    assert.deepEqual(Object.keys(overrides), ["own"]);
+    const shape = (value: unknown): unknown =>
+      typeof value === "object" && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shape(item)]))
+        : typeof value;
+    assert.deepEqual(shape(overrides.own), shape(defaultOverrides(settings)));
+  });
+
+  it("are limited in bytes, series and days", () => {
+    const { own: limits } = tenantOverrides(stack(own).settings) as Record<
+      string,
+      Record<string, Record<string, unknown>>
+    >;
+    assert.equal(limits?.ingestion?.rate_limit_bytes, 1_000_000);
+    assert.equal(limits?.metrics_generator?.max_active_series, 500);
+    assert.equal(limits?.compaction?.block_retention, "1440h");
+  });
+
+  it("may always send one whole batch", () => {
+    const { own: limits } = tenantOverrides(stack(own).settings) as Record<
+      string,
+      Record<string, Record<string, number>>
+    >;
+    assert.equal(limits?.ingestion?.burst_size_bytes, 16 * 1024 * 1024);
+  });
+
+  it("fit into a ConfigMap when a thousand of them all differ", () => {
+    const tenants = manyTenants(1_000).map((tenant, index) => ({
+      ...tenant,
+      limits: { spanMetricSeries: 100 + index },
+    }));
+    assert.ok(JSON.stringify(tenantOverrides(stack({ tenants }).settings)).length < 700_000);
+  });
+});
+
+describe("metrics made of spans", () => {
+  it("are not counted by Tempo in large, where it sees a sample only", () => {
+    assert.deepEqual(generatorProcessors({ size: "medium" }), ["span-metrics", "service-graphs", "local-blocks"]);
+    assert.deepEqual(generatorProcessors({ size: "large" }), ["service-graphs", "local-blocks"]);
+  });
+
+  it("go to Prometheus with exemplars and the tenant's label, from either chart", () => {
+    const oneProcess = tempoConfig(small.settings, small.names).metrics_generator as Record<string, HelmValues>;
+    const inParts = (tempoDistributedValues(large.settings, large.names).metricsGenerator as HelmValues)
+      .config as Record<string, HelmValues>;
+    for (const [generator, settings] of [
+      [oneProcess, small.settings],
+      [inParts, large.settings],
+    ] as const) {
+      assert.deepEqual(generator.registry, { inject_tenant_id_as: "tenant" });
+      assert.deepEqual(generator.storage?.remote_write, [
+        { url: endpoints(settings).prometheus.remoteWrite, send_exemplars: true },
+      ]);
+    }
+  });
+
+  it("point from their exemplars under the name that logs use too", () => {
+    const { metrics_generator: generator } = defaultOverrides(small.settings) as { metrics_generator: HelmValues };
+    assert.equal(generator.trace_id_label_name, "trace_id");
+  });
+});

@@ -1,0 +1,81 @@
+// Values of the tempo chart: Tempo 2.10 as one process, for sizes `small` and `medium`. Pure.
+import { stringify } from "yaml";
+import type { Settings } from "../../../settings/settings";
+import type { CloudNames } from "../../cloud/names";
+import { ports } from "../../endpoints";
+import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import { platformPriorityClass } from "../../pods/priority";
+import { serviceAccountValues } from "../../pods/service-account";
+import { dataStorageClass } from "../../pods/storage-class";
+import {
+  dataDirectory,
+  defaultOverrides,
+  largestBatchMib,
+  otlpReceiver,
+  processorConfig,
+  queryFrontendConfig,
+  registryConfig,
+  remoteWrite,
+  s3,
+  tenantOverrides,
+} from "./config";
+
+/** Go collects garbage harder as it nears this share of the memory limit, instead of being killed at it. */
+const goMemoryShare = 0.85;
+
+/** Where the chart mounts the file of per-tenant overrides. */
+const overridesFile = "/conf/overrides.yaml";
+
+export function tempoValues(settings: Settings, names: CloudNames): HelmValues {
+  const { tempo } = settings.sizing;
+  return {
+    replicas: tempo.replicas,
+    priorityClassName: platformPriorityClass,
+    // The chart's template would start Jaeger receivers and cannot be told not to; so the whole configuration is ours.
+    config: stringify(tempoConfig(settings, names)),
+    tempo: {
+      resources: resources(tempo),
+      securityContext: restrictedContainer,
+      extraEnv: [{ name: "GOMEMLIMIT", value: `${Math.floor(tempo.memoryMib * goMemoryShare)}MiB` }],
+      memBallastSizeMbs: 0,
+      // From here on these only shape the pod and the Service: a writable /tmp, no Jaeger ports, the overrides file.
+      metricsGenerator: { enabled: true },
+      receivers: { jaeger: { protocols: noJaegerPorts } },
+      per_tenant_overrides: tenantOverrides(settings),
+    },
+    persistence: { enabled: true, size: `${tempo.volumeGib}Gi`, storageClassName: dataStorageClass },
+    serviceAccount: { ...serviceAccountValues(settings, names, "tempo"), automountServiceAccountToken: false },
+    serviceMonitor: { enabled: true },
+    networkPolicy: { enabled: false },
+  };
+}
+
+const noJaegerPorts: HelmValues = Object.fromEntries(
+  ["grpc", "thrift_binary", "thrift_compact", "thrift_http"].map((protocol) => [protocol, { endpoint: "" }]),
+);
+
+/** The engine's whole configuration. */
+export function tempoConfig(settings: Settings, names: CloudNames): HelmValues {
+  return {
+    multitenancy_enabled: true,
+    usage_report: { reporting_enabled: false },
+    server: {
+      http_listen_port: ports.tempoQuery,
+      grpc_server_max_recv_msg_size: largestBatchMib * 1024 * 1024,
+      grpc_server_max_send_msg_size: largestBatchMib * 1024 * 1024,
+    },
+    distributor: { receivers: { otlp: { protocols: otlpReceiver } } },
+    storage: {
+      trace: { backend: "s3", s3: s3(names), wal: { path: `${dataDirectory}/wal` } },
+    },
+    compactor: { compaction: { block_retention: `${settings.retention.tracesDays * 24}h` } },
+    metrics_generator: {
+      processor: processorConfig,
+      registry: registryConfig,
+      storage: { path: `${dataDirectory}/generator/wal`, remote_write: remoteWrite(settings) },
+      traces_storage: { path: `${dataDirectory}/generator/traces` },
+    },
+    query_frontend: queryFrontendConfig,
+    overrides: { defaults: defaultOverrides(settings), per_tenant_override_config: overridesFile },
+  };
+}

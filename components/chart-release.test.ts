@@ -1,0 +1,32 @@
+// The values of every release in every variant, without Helm: the chart has each of them, and none is a credential.
+// What the charts make of them: npm run test:charts.
+import assert from "node:assert/strict";
+import { credentials } from "../test/charts/checks";
+import { releases } from "../test/charts/releases";
+import { unknownPaths } from "../test/charts/value-paths";
+import { credentialMark, variants } from "../test/charts/variants";
+import { charts } from "./charts";
+
+describe("values of the releases", () => {
+  for (const { chart, when, values } of releases) {
+    const present = variants.filter(({ settings }) => when?.(settings) ?? true);
+
+    it(`${chart}: the pinned chart has every path that is set`, () => {
+      assert.ok(present.length > 0);
+      const { name, version } = charts[chart];
+      for (const { settings, names } of present)
+        assert.deepEqual(unknownPaths(name, version, values(settings, names)), []);
+    });
+
+    it(`${chart}: no credential of the settings is among them`, () => {
+      for (const { settings, names } of present) assert.deepEqual(credentials(values(settings, names), [], []), []);
+    });
+  }
+
+  it("are made from settings that hold credentials, or the check above would prove nothing", () => {
+    const everything = variants.find(({ name }) => name === "large, everything on");
+    assert.ok(everything);
+    assert.ok(everything.settings.fanout.datadog.apiKey?.reveal().includes(credentialMark));
+    assert.ok(everything.settings.alerts.receivers.length >= 3);
+  });
+});

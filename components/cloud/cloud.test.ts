@@ -1,0 +1,271 @@
+// What each kind of stack registers in AWS, under mocks.
+import assert from "node:assert/strict";
+import type { Settings } from "../../settings/settings";
+import { cluster, namesFor, ofType, only, type Registration, registrationsOf } from "../../test/support/mock-stack";
+import { settingsOfStack, settingsWith } from "../../test/support/stack-configuration";
+import { Cloud } from "./cloud";
+
+function cloudOf(settings: Settings): Promise<Registration[]> {
+  return registrationsOf(() => new Cloud("cloud", { settings, names: namesFor(settings), cluster }));
+}
+
+interface PolicyDocument {
+  Statement: { Effect: string; Action: string | string[]; Resource: string | string[]; Sid: string }[];
+}
+
+function policies(registrations: Registration[]): PolicyDocument["Statement"] {
+  return ofType(registrations, "aws:iam/rolePolicy:RolePolicy").flatMap(
+    ({ inputs }) => (JSON.parse(inputs.policy as string) as PolicyDocument).Statement,
+  );
+}
+
+describe("the cloud of a stack", () => {
+  let prod: Registration[];
+  let dev: Registration[];
+  before(async () => {
+    prod = await cloudOf(settingsOfStack("prod"));
+    dev = await cloudOf(settingsOfStack("dev"));
+  });
+
+  it("has one bucket for Loki and one for Tempo, and one for access logs where they are kept", () => {
+    const buckets = (registrations: Registration[]) =>
+      ofType(registrations, "aws:s3/bucket:Bucket")
+        .map(({ inputs }) => inputs.bucket)
+        .sort();
+    assert.deepEqual(buckets(dev), [
+      "dev-observability-loki-chunks-111122223333",
+      "dev-observability-tempo-111122223333",
+    ]);
+    assert.deepEqual(buckets(prod).length, 3);
+    assert.ok(buckets(prod).includes("prod-observability-s3-access-111122223333"));
+  });
+
+  it("gives every bucket its encryption, closed access, ownership, versioning, lifecycle and policy", () => {
+    const subResources = [
+      "BucketServerSideEncryptionConfiguration",
+      "BucketPublicAccessBlock",
+      "BucketOwnershipControls",
+      "BucketVersioning",
+      "BucketLifecycleConfiguration",
+      "BucketPolicy",
+    ];
+    for (const registrations of [dev, prod]) {
+      const buckets = ofType(registrations, "aws:s3/bucket:Bucket")
+        .map(({ inputs }) => inputs.bucket)
+        .sort();
+      for (const part of subResources) {
+        const type = `aws:s3/${part.charAt(0).toLowerCase()}${part.slice(1)}:${part}`;
+        assert.deepEqual(
+          ofType(registrations, type)
+            .map(({ inputs }) => inputs.bucket)
+            .sort(),
+          buckets,
+          part,
+        );
+      }
+    }
+    for (const { inputs } of ofType(prod, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")) {
+      const { bucket, ...flags } = inputs;
+      assert.deepEqual(
+        flags,
+        { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
+        String(bucket),
+      );
+    }
+  });
+
+  it("never lets a bucket be emptied by destroy", () => {
+    for (const { inputs } of ofType(dev, "aws:s3/bucket:Bucket")) assert.equal(inputs.forceDestroy, false);
+  });
+
+  it("encrypts data buckets with its own key and the bucket key", () => {
+    const rules = ofType(prod, "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration")
+      .filter(({ name }) => !name.includes("access-logs"))
+      .map(({ inputs }) => inputs.rules);
+    assert.equal(rules.length, 2);
+    for (const rule of rules) {
+      assert.deepEqual(rule, [
+        {
+          applyServerSideEncryptionByDefault: {
+            sseAlgorithm: "aws:kms",
+            kmsMasterKeyId: "arn:aws:kms:eu-central-1:111122223333:key/1",
+          },
+          bucketKeyEnabled: true,
+        },
+      ]);
+    }
+    assert.equal(only(prod, "aws:kms/key:Key").inputs.enableKeyRotation, true);
+  });
+
+  it("spreads brokers over three zones with TLS, own key, own configuration and nobody unauthenticated", () => {
+    const { inputs } = only(prod, "aws:msk/cluster:Cluster");
+    assert.equal(inputs.kafkaVersion, "3.9.x.kraft");
+    assert.equal(inputs.numberOfBrokerNodes, 6);
+    assert.deepEqual((inputs.brokerNodeGroupInfo as { clientSubnets: string[] }).clientSubnets, [
+      "subnet-a",
+      "subnet-b",
+      "subnet-c",
+    ]);
+    assert.deepEqual(inputs.clientAuthentication, { sasl: { iam: false, scram: true }, unauthenticated: false });
+    assert.deepEqual(inputs.encryptionInfo, {
+      encryptionAtRestKmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1",
+      encryptionInTransit: { clientBroker: "TLS", inCluster: true },
+    });
+    assert.equal((inputs.configurationInfo as { revision: number }).revision, 3);
+  });
+
+  it("admits the EKS cluster's security group only, on the listener in use and the two metric ports", () => {
+    const rules = ofType(prod, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule").map(({ inputs }) => [
+      inputs.referencedSecurityGroupId,
+      inputs.fromPort,
+      inputs.toPort,
+    ]);
+    assert.deepEqual(rules.sort(), [
+      ["sg-cluster", 11_001, 11_001],
+      ["sg-cluster", 11_002, 11_002],
+      ["sg-cluster", 9_096, 9_096],
+    ]);
+  });
+
+  it("makes a SCRAM user for writers and one for readers, under the customer key, with passwords that differ", () => {
+    const secrets = ofType(prod, "aws:secretsmanager/secret:Secret").map(({ inputs }) => inputs);
+    assert.deepEqual(secrets.map(({ name }) => name).sort(), [
+      "AmazonMSK_prod-observability_log-consumer",
+      "AmazonMSK_prod-observability_log-producer",
+    ]);
+    for (const { kmsKeyId } of secrets) assert.equal(kmsKeyId, "arn:aws:kms:eu-central-1:111122223333:key/1");
+    assert.equal(ofType(prod, "random:index/randomPassword:RandomPassword").length, 2);
+    assert.equal(
+      (only(prod, "aws:msk/scramSecretAssociation:ScramSecretAssociation").inputs.secretArnLists as string[]).length,
+      2,
+    );
+  });
+
+  it("has no brokers, users or topics without msk", () => {
+    assert.deepEqual(
+      dev.filter(({ type }) => /:msk\/|secretsmanager|appautoscaling/.test(type)),
+      [],
+    );
+  });
+
+  it("makes roles for the workloads that call AWS, and for no other", async () => {
+    const roles = (registrations: Registration[]) =>
+      ofType(registrations, "aws:iam/role:Role")
+        .map(({ inputs }) => inputs.name)
+        .sort();
+    assert.deepEqual(roles(dev), ["dev-observability-loki", "dev-observability-tempo"]);
+    assert.deepEqual(roles(prod), [
+      "prod-observability-cloudwatch",
+      "prod-observability-log-consumer",
+      "prod-observability-loki",
+      "prod-observability-tempo",
+    ]);
+    const iam = await cloudOf(settingsWith({ kafka: { mode: "msk", auth: "iam" } }));
+    assert.deepEqual(roles(iam), [
+      "test-observability-log-consumer",
+      "test-observability-log-producer",
+      "test-observability-loki",
+      "test-observability-tempo",
+    ]);
+  });
+
+  it("binds roles by Pod Identity or by IRSA, never by both", async () => {
+    assert.equal(ofType(prod, "aws:eks/podIdentityAssociation:PodIdentityAssociation").length, 4);
+    const irsa = await cloudOf(settingsWith({ identity: "irsa", kafka: { mode: "none" } }));
+    assert.equal(ofType(irsa, "aws:eks/podIdentityAssociation:PodIdentityAssociation").length, 0);
+    const trust = JSON.parse(
+      ofType(irsa, "aws:iam/role:Role").find(({ inputs }) => inputs.name === "test-observability-loki")?.inputs
+        .assumeRolePolicy as string,
+    ) as { Statement: unknown[] };
+    assert.deepEqual(trust.Statement, [
+      {
+        Sid: "ServiceAccount",
+        Effect: "Allow",
+        Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/ABC" },
+        Action: ["sts:AssumeRoleWithWebIdentity"],
+        Condition: {
+          StringEquals: {
+            "oidc.eks.eu-central-1.amazonaws.com/id/ABC:sub": "system:serviceaccount:observability:loki",
+            "oidc.eks.eu-central-1.amazonaws.com/id/ABC:aud": "sts.amazonaws.com",
+          },
+        },
+      },
+    ]);
+  });
+
+  it("names exact actions and resources: a star only at the end of an object's or a stream's ARN", async () => {
+    const all = [
+      ...policies(prod),
+      ...policies(dev),
+      ...policies(await cloudOf(settingsWith({ kafka: { mode: "msk", auth: "iam" } }))),
+    ];
+    assert.ok(all.length > 10);
+    for (const { Sid, Effect, Action, Resource } of all) {
+      assert.equal(Effect, "Allow");
+      for (const action of [Action].flat()) assert.ok(!action.includes("*"), `${Sid}: ${action}`);
+      for (const resource of [Resource].flat())
+        assert.match(
+          resource,
+          /^arn:aws:(s3:::[^*]+(\/\*)?|kms:[^*]+|kafka:[^*]+|[a-z]+:[^*]+(:log-stream:\*)?)$/,
+          `${Sid}: ${resource}`,
+        );
+    }
+  });
+
+  it(
+    "lets the consumer read one topic in one group and write dead letters, and the " + "producer write one topic",
+    async () => {
+      const iam = await cloudOf(settingsWith({ kafka: { mode: "msk", auth: "iam" } }));
+      const arn = "arn:aws:kafka:eu-central-1:111122223333";
+      const granted = (role: string) =>
+        (
+          JSON.parse(
+            only(iam, "aws:iam/rolePolicy:RolePolicy", `cloud-identities-${role}`).inputs.policy as string,
+          ) as PolicyDocument
+        ).Statement.flatMap(({ Action, Resource }) =>
+          [Action].flat().map((action) => `${action} ${[Resource].flat().join()}`),
+        );
+      assert.deepEqual(granted("logProducer"), [
+        `kafka-cluster:Connect ${arn}:cluster/test/uuid-1`,
+        `kafka-cluster:WriteDataIdempotently ${arn}:cluster/test/uuid-1`,
+        `kafka-cluster:DescribeTopic ${arn}:topic/test/uuid-1/logs`,
+        `kafka-cluster:WriteData ${arn}:topic/test/uuid-1/logs`,
+      ]);
+      assert.ok(granted("logConsumer").includes(`kafka-cluster:AlterGroup ${arn}:group/test/uuid-1/otel-logs`));
+      assert.ok(granted("logConsumer").includes(`kafka-cluster:WriteData ${arn}:topic/test/uuid-1/logs-dead-letters`));
+      assert.ok(!granted("logConsumer").includes(`kafka-cluster:WriteData ${arn}:topic/test/uuid-1/logs`));
+    },
+  );
+
+  it("lets the consumer write copies into the group of logs, whether brokers know it by IAM or by SCRAM", async () => {
+    const group = "arn:aws:mock:eu-central-1:111122223333:aws:cloudwatch/logGroup:LogGroup/cloud-identities-logs";
+    const streams = {
+      Sid: "Streams",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      Resource: [group, `${group}:log-stream:*`],
+    };
+    const statements = async (kafka: object) => {
+      const made = await cloudOf(settingsWith({ kafka, fanout: { cloudwatch: { enabled: true } } }));
+      const policy = ofType(made, "aws:iam/rolePolicy:RolePolicy").find(({ name }) =>
+        name.startsWith("cloud-identities-logConsumer"),
+      );
+      return policy && (JSON.parse(policy.inputs.policy as string) as PolicyDocument).Statement;
+    };
+    assert.deepEqual(await statements({ mode: "msk", auth: "scram" }), [streams]);
+    const iam = await statements({ mode: "msk", auth: "iam" });
+    assert.deepEqual(
+      iam?.map(({ Sid }) => Sid),
+      ["Connect", "Read", "DeadLetters", "Group", "Streams"],
+    );
+    assert.deepEqual(iam.at(-1), streams);
+    assert.equal(await statements({ mode: "none" }), undefined);
+  });
+
+  it("puts no password in the inputs of anything but the secret's version", () => {
+    for (const { type, name, inputs } of prod) {
+      if (type !== "aws:secretsmanager/secretVersion:SecretVersion")
+        assert.ok(!JSON.stringify(inputs).includes("password-of-"), `${type} ${name}`);
+    }
+  });
+});

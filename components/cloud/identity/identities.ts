@@ -1,0 +1,89 @@
+// The AWS roles of the workloads that call AWS: only those that this stack's settings need.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../../settings/settings";
+import type { ClusterFacts } from "../eks-facts";
+import { bucketArn, type CloudNames, type IdentityName, serviceAccounts } from "../names";
+import { cloudwatchPolicy, logConsumerPolicy, logProducerPolicy, objectStorePolicy } from "./permissions";
+import { WorkloadIdentity } from "./workload-identity";
+
+export interface IdentitiesArgs {
+  settings: Settings;
+  names: CloudNames;
+  cluster: ClusterFacts;
+  keyArn: pulumi.Input<string>;
+  /** ARN of the brokers' cluster; undefined where Kafka is not used with IAM. */
+  kafkaArn?: pulumi.Input<string>;
+}
+
+export class Identities extends pulumi.ComponentResource {
+  /** Role of each workload that has one: releases depend on theirs, so that a pod never starts without it. */
+  readonly of: Readonly<Partial<Record<IdentityName, WorkloadIdentity>>>;
+
+  constructor(name: string, args: IdentitiesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:cloud:Identities", name, {}, opts);
+    const { settings, names, cluster, keyArn, kafkaArn } = args;
+    const identity = (workload: IdentityName, policy: pulumi.Input<string>) =>
+      new WorkloadIdentity(
+        `${name}-${workload}`,
+        {
+          roleName: names.roles[workload].name,
+          serviceAccount: serviceAccounts[workload],
+          policy,
+          settings,
+          cluster,
+          place: names.place,
+        },
+        { parent: this },
+      );
+    const objects = (bucket: string) =>
+      pulumi.output(keyArn).apply((key) => objectStorePolicy(bucketArn(names.place, bucket), key));
+
+    const groups = settings.fanout.cloudwatch.enabled ? this.logGroups(name, settings, names) : undefined;
+    // The log consumer runs where there is Kafka, and copies what it reads.
+    const copied = settings.kafka.mode === "none" ? undefined : groups?.logs;
+
+    this.of = {
+      loki: identity("loki", objects(names.buckets.lokiChunks)),
+      tempo: identity("tempo", objects(names.buckets.tempo)),
+      ...(kafkaArn === undefined
+        ? {}
+        : { logProducer: identity("logProducer", pulumi.output(kafkaArn).apply(logProducerPolicy)) }),
+      ...(kafkaArn === undefined && copied === undefined
+        ? {}
+        : {
+            logConsumer: identity(
+              "logConsumer",
+              pulumi.output({ cluster: kafkaArn, logGroup: copied?.arn }).apply(logConsumerPolicy),
+            ),
+          }),
+      ...(groups === undefined
+        ? {}
+        : {
+            cloudwatch: identity(
+              "cloudwatch",
+              pulumi.all([groups.logs.arn, groups.metrics.arn]).apply(cloudwatchPolicy),
+            ),
+          }),
+    };
+    this.registerOutputs({});
+  }
+
+  /** The groups are made here, so that no role needs the right to create any. */
+  private logGroups(
+    name: string,
+    settings: Settings,
+    names: CloudNames,
+  ): Record<"logs" | "metrics", aws.cloudwatch.LogGroup> {
+    const group = (signal: string) =>
+      new aws.cloudwatch.LogGroup(
+        `${name}-${signal}`,
+        {
+          name: `${names.logGroupPrefix}/${signal}`,
+          retentionInDays: settings.fanout.cloudwatch.retentionDays,
+        },
+        { parent: this },
+      );
+    return { logs: group("logs"), metrics: group("metrics") };
+  }
+}

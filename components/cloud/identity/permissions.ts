@@ -1,0 +1,165 @@
+// IAM documents: who may assume a workload's role, and what that role may do. Exact ARNs; the only `*` is the one that
+// ends an object's or a log stream's ARN, for which AWS has no other form. Pure.
+import { conventions } from "../../../conventions/names";
+
+export interface Statement {
+  Sid: string;
+  Effect: "Allow";
+  Action: string[];
+  Resource: string[];
+}
+
+function document(statements: readonly object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
+/** Trust for EKS Pod Identity, confined to one service account of one cluster. */
+export function podIdentityTrust(clusterArn: string, namespace: string, serviceAccount: string): string {
+  return document([
+    {
+      Sid: "PodIdentity",
+      Effect: "Allow",
+      Principal: { Service: "pods.eks.amazonaws.com" },
+      Action: ["sts:AssumeRole", "sts:TagSession"],
+      Condition: {
+        ArnEquals: { "aws:SourceArn": clusterArn },
+        StringEquals: {
+          "aws:RequestTag/kubernetes-namespace": namespace,
+          "aws:RequestTag/kubernetes-service-account": serviceAccount,
+        },
+      },
+    },
+  ]);
+}
+
+/** Trust for IAM roles for service accounts: the exact subject and audience of the cluster's tokens. */
+export function irsaTrust(
+  issuer: string,
+  accountId: string,
+  partition: string,
+  namespace: string,
+  serviceAccount: string,
+): string {
+  const provider = issuer.replace(/^https:\/\//, "");
+  return document([
+    {
+      Sid: "ServiceAccount",
+      Effect: "Allow",
+      Principal: { Federated: `arn:${partition}:iam::${accountId}:oidc-provider/${provider}` },
+      Action: ["sts:AssumeRoleWithWebIdentity"],
+      Condition: {
+        StringEquals: {
+          [`${provider}:sub`]: `system:serviceaccount:${namespace}:${serviceAccount}`,
+          [`${provider}:aud`]: "sts.amazonaws.com",
+        },
+      },
+    },
+  ]);
+}
+
+/** Reading, writing and deleting objects of exactly this bucket, under exactly this key. */
+export function objectStorePolicy(bucketArn: string, keyArn: string): string {
+  return document([
+    { Sid: "Bucket", Effect: "Allow", Action: ["s3:ListBucket", "s3:GetBucketLocation"], Resource: [bucketArn] },
+    {
+      Sid: "Objects",
+      Effect: "Allow",
+      Action: [
+        "s3:GetObject",
+        "s3:PutObject",
+        "s3:DeleteObject",
+        "s3:AbortMultipartUpload",
+        "s3:ListMultipartUploadParts",
+      ],
+      Resource: [`${bucketArn}/*`],
+    },
+    { Sid: "Key", Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: [keyArn] },
+  ] satisfies Statement[]);
+}
+
+/** `arn:...:cluster/<name>/<uuid>` to the ARN of a topic or group of that cluster. */
+export function kafkaArn(clusterArn: string, kind: "topic" | "group", name: string): string {
+  return `${clusterArn.replace(":cluster/", `:${kind}/`)}/${name}`;
+}
+
+/** Consumer group of the log consumer. */
+export const consumerGroup = "otel-logs";
+
+const topicArn = (clusterArn: string, topic: string) => kafkaArn(clusterArn, "topic", topic);
+
+/** Writing to the log topic. */
+export function logProducerPolicy(clusterArn: string): string {
+  return document([
+    {
+      Sid: "Connect",
+      Effect: "Allow",
+      Action: ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"],
+      Resource: [clusterArn],
+    },
+    {
+      Sid: "Write",
+      Effect: "Allow",
+      Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"],
+      Resource: [topicArn(clusterArn, conventions.logTopic)],
+    },
+  ] satisfies Statement[]);
+}
+
+/** What the log consumer calls in AWS, by ARN: absent is what it does without. */
+export interface LogConsumerGrants {
+  /** Brokers that ask for IAM. */
+  cluster?: string;
+  /** Log group of the copies in CloudWatch. */
+  logGroup?: string;
+}
+
+/** Reading the log topic in one group, and writing dead letters; writing copies. */
+export function logConsumerPolicy({ cluster, logGroup }: LogConsumerGrants): string {
+  return document([
+    ...(cluster === undefined ? [] : logConsumerKafka(cluster)),
+    ...(logGroup === undefined ? [] : [logStreams([logGroup])]),
+  ]);
+}
+
+function logConsumerKafka(clusterArn: string): Statement[] {
+  return [
+    {
+      Sid: "Connect",
+      Effect: "Allow",
+      Action: ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"],
+      Resource: [clusterArn],
+    },
+    {
+      Sid: "Read",
+      Effect: "Allow",
+      Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"],
+      Resource: [topicArn(clusterArn, conventions.logTopic)],
+    },
+    {
+      Sid: "DeadLetters",
+      Effect: "Allow",
+      Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"],
+      Resource: [topicArn(clusterArn, conventions.deadLetterTopic)],
+    },
+    {
+      Sid: "Group",
+      Effect: "Allow",
+      Action: ["kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup"],
+      Resource: [kafkaArn(clusterArn, "group", consumerGroup)],
+    },
+  ];
+}
+
+/** Writing to log groups that the platform creates itself. */
+export function cloudwatchPolicy(logGroupArns: readonly string[]): string {
+  return document([logStreams(logGroupArns)]);
+}
+
+function logStreams(logGroupArns: readonly string[]): Statement {
+  return {
+    Sid: "Streams",
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+    Resource: logGroupArns.flatMap((arn) => [arn, `${arn}:log-stream:*`]),
+  };
+}

@@ -1,0 +1,185 @@
+// The MSK cluster that buffers logs between Fluent Bit and Loki, with its network, configuration, storage and topics.
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { brokerPorts, monitoringPorts, replicationFactor } from "../../../conventions/kafka";
+import type { MskSettings } from "../../../settings/settings";
+import { dataOptions } from "../data-options";
+import type { ClusterFacts } from "../eks-facts";
+import type { CloudNames } from "../names";
+import { KafkaCredentials } from "./credentials";
+import { kafkaVersion, planBrokers, serverProperties, topicPlans } from "./plan";
+
+export interface KafkaArgs {
+  kafka: MskSettings;
+  names: CloudNames;
+  cluster: ClusterFacts;
+  /** ARN of the key for volumes and SCRAM secrets. */
+  keyArn: pulumi.Input<string>;
+  protect: boolean;
+}
+
+/** Broker logs tell why a broker failed; two weeks cover a post-mortem. */
+const brokerLogDays = 14;
+/** Percentage of a volume at which it grows; AWS advises 50 to 60. */
+const volumeTargetPercent = 60;
+
+export class Kafka extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  /** `host:port,...` of the listener that `auth` uses. */
+  readonly bootstrapServers: pulumi.Output<string>;
+  /** SCRAM users; undefined with IAM. */
+  readonly credentials?: KafkaCredentials;
+  /** What must exist before a client works: topics, and users where there are any. */
+  readonly ready: pulumi.Resource[];
+
+  constructor(name: string, args: KafkaArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:cloud:Kafka", name, {}, opts);
+    const { kafka, names, cluster } = args;
+    const data = dataOptions(this, args.protect);
+    const brokers = planBrokers(cluster.subnetPerZone, kafka.brokersPerZone);
+
+    const securityGroup = this.securityGroup(name, args);
+    const configuration = new aws.msk.Configuration(
+      name,
+      {
+        name: names.kafkaCluster,
+        kafkaVersions: [kafkaVersion],
+        serverProperties: serverProperties(kafka.retentionHours),
+      },
+      data,
+    );
+    const logGroup = new aws.cloudwatch.LogGroup(
+      name,
+      { name: `${names.logGroupPrefix}/kafka`, retentionInDays: brokerLogDays },
+      data,
+    );
+
+    const msk = new aws.msk.Cluster(
+      name,
+      {
+        clusterName: names.kafkaCluster,
+        kafkaVersion,
+        numberOfBrokerNodes: brokers.brokers,
+        brokerNodeGroupInfo: {
+          instanceType: kafka.brokerType,
+          clientSubnets: brokers.subnetIds,
+          securityGroups: [securityGroup.id],
+          storageInfo: { ebsStorageInfo: { volumeSize: kafka.volumeGib } },
+        },
+        clientAuthentication: {
+          sasl: { iam: kafka.auth === "iam", scram: kafka.auth === "scram" },
+          unauthenticated: false,
+        },
+        // Without the latest revision the cluster would keep the configuration it was created with.
+        configurationInfo: { arn: configuration.arn, revision: configuration.latestRevision },
+        encryptionInfo: {
+          encryptionAtRestKmsKeyArn: args.keyArn,
+          encryptionInTransit: { clientBroker: "TLS", inCluster: true },
+        },
+        enhancedMonitoring: "PER_BROKER",
+        openMonitoring: {
+          prometheus: { jmxExporter: { enabledInBroker: true }, nodeExporter: { enabledInBroker: true } },
+        },
+        loggingInfo: { brokerLogs: { cloudwatchLogs: { enabled: true, logGroup: logGroup.name } } },
+      },
+      {
+        ...data,
+        // Autoscaling owns the volume after creation: comparing would ask AWS to shrink it, which it refuses.
+        ignoreChanges: ["brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"],
+        customTimeouts: { create: "120m", update: "180m", delete: "120m" },
+      },
+    );
+
+    this.growVolumes(name, msk, kafka, data);
+    const plans = topicPlans(kafka.partitions, kafka.retentionHours);
+    const topics = [plans.logs, plans.deadLetters].map(
+      (plan) =>
+        new aws.msk.Topic(
+          `${name}-${plan.name}`,
+          {
+            clusterArn: msk.arn,
+            name: plan.name,
+            partitionCount: plan.partitions,
+            replicationFactor,
+            configs: JSON.stringify(plan.configs),
+          },
+          data,
+        ),
+    );
+    if (kafka.auth === "scram") {
+      this.credentials = new KafkaCredentials(
+        `${name}-credentials`,
+        {
+          clusterArn: msk.arn,
+          secretPrefix: `AmazonMSK_${names.kafkaCluster}`,
+          keyArn: args.keyArn,
+          protect: args.protect,
+        },
+        { parent: this },
+      );
+    }
+
+    this.arn = msk.arn;
+    this.bootstrapServers = kafka.auth === "iam" ? msk.bootstrapBrokersSaslIam : msk.bootstrapBrokersSaslScram;
+    this.ready = [...topics, ...(this.credentials ? [this.credentials] : [])];
+    this.registerOutputs({ arn: this.arn, bootstrapServers: this.bootstrapServers });
+  }
+
+  /** Admits the cluster's own security group, on the listener in use and on the two metric ports. */
+  private securityGroup(name: string, { kafka, cluster, protect }: KafkaArgs): aws.ec2.SecurityGroup {
+    const data = dataOptions(this, protect);
+    const group = new aws.ec2.SecurityGroup(
+      name,
+      { vpcId: cluster.vpcId, description: "Kafka brokers of the observability platform" },
+      data,
+    );
+    const admitted = { clients: brokerPorts[kafka.auth], jmx: monitoringPorts.jmx, node: monitoringPorts.node };
+    for (const [part, port] of Object.entries(admitted)) {
+      new aws.vpc.SecurityGroupIngressRule(
+        `${name}-${part}`,
+        {
+          securityGroupId: group.id,
+          referencedSecurityGroupId: cluster.securityGroupId,
+          ipProtocol: "tcp",
+          fromPort: port,
+          toPort: port,
+          description: `${part} of EKS cluster ${cluster.name}`,
+        },
+        data,
+      );
+    }
+    return group;
+  }
+
+  private growVolumes(
+    name: string,
+    msk: aws.msk.Cluster,
+    kafka: MskSettings,
+    data: pulumi.CustomResourceOptions,
+  ): void {
+    const dimension = {
+      resourceId: msk.arn,
+      scalableDimension: "kafka:broker-storage:VolumeSize",
+      serviceNamespace: "kafka",
+    };
+    const target = new aws.appautoscaling.Target(
+      name,
+      { ...dimension, minCapacity: 1, maxCapacity: kafka.maxVolumeGib },
+      data,
+    );
+    new aws.appautoscaling.Policy(
+      name,
+      {
+        ...dimension,
+        name: `${name}-storage`,
+        policyType: "TargetTrackingScaling",
+        targetTrackingScalingPolicyConfiguration: {
+          predefinedMetricSpecification: { predefinedMetricType: "KafkaBrokerStorageUtilization" },
+          targetValue: volumeTargetPercent,
+          disableScaleIn: true,
+        },
+      },
+      { ...data, dependsOn: target },
+    );
+  }
+}

@@ -1,0 +1,88 @@
+// What the MSK cluster is made of: brokers, server properties, topics, ports. Pure.
+import {
+  deadLetterRetentionHours,
+  maxMessageBytes,
+  minInSyncReplicas,
+  replicationFactor,
+  zones,
+} from "../../../conventions/kafka";
+import { conventions } from "../../../conventions/names";
+
+/**
+ * Kafka without ZooKeeper. A cluster made with ZooKeeper can't be converted, so every cluster starts here
+ * (docs.aws.amazon.com/msk, "Supported Apache Kafka versions").
+ */
+export const kafkaVersion = "3.9.x.kraft";
+
+export interface BrokerPlan {
+  /** One client subnet for each zone. */
+  subnetIds: string[];
+  brokers: number;
+}
+
+/**
+ * Spreads the brokers evenly.
+ *
+ * @throws Error when the zones are too few; the cluster's lookup refuses such a cluster earlier and more clearly.
+ */
+export function planBrokers(subnetPerZone: readonly { subnetId: string }[], brokersPerZone: number): BrokerPlan {
+  const subnetIds = subnetPerZone.slice(0, zones).map(({ subnetId }) => subnetId);
+  const brokers = subnetIds.length * brokersPerZone;
+  if (subnetIds.length < zones)
+    throw new Error(`brokers need subnets in ${zones} zones, there are ${subnetIds.length}`);
+  if (replicationFactor > brokers)
+    throw new Error(`replication ${replicationFactor} needs as many brokers, there are ${brokers}`);
+  return { subnetIds, brokers };
+}
+
+/** The cluster's `server.properties`. */
+export function serverProperties(retentionHours: number): string {
+  const properties: Record<string, string | number | boolean> = {
+    "auto.create.topics.enable": false,
+    "default.replication.factor": replicationFactor,
+    "delete.topic.enable": true,
+    "log.retention.hours": retentionHours,
+    "message.max.bytes": maxMessageBytes,
+    "min.insync.replicas": minInSyncReplicas,
+    "num.partitions": 1,
+    "replica.fetch.max.bytes": maxMessageBytes,
+    // Consumers read from the broker in their own zone: no cross-zone traffic for the read half.
+    "replica.selector.class": "org.apache.kafka.common.replica.RackAwareReplicaSelector",
+    "unclean.leader.election.enable": false,
+  };
+  return Object.entries(properties)
+    .map(([key, value]) => `${key} = ${String(value)}`)
+    .join("\n");
+}
+
+export interface TopicPlan {
+  name: string;
+  partitions: number;
+  configs: Record<string, string>;
+}
+
+/** The log topic, and the topic of records that could not be stored. */
+export function topicPlans(partitions: number, retentionHours: number): { logs: TopicPlan; deadLetters: TopicPlan } {
+  const configs = (hours: number) => ({
+    "cleanup.policy": "delete",
+    "max.message.bytes": String(maxMessageBytes),
+    "min.insync.replicas": String(minInSyncReplicas),
+    "retention.ms": String(hours * 3_600_000),
+  });
+  return {
+    logs: { name: conventions.logTopic, partitions, configs: configs(retentionHours) },
+    deadLetters: { name: conventions.deadLetterTopic, partitions: 3, configs: configs(deadLetterRetentionHours) },
+  };
+}
+
+/** `broker:port,broker:port` to the brokers' host names, sorted. */
+export function brokerHosts(bootstrap: string): string[] {
+  return [
+    ...new Set(
+      bootstrap
+        .split(",")
+        .map((server) => server.split(":")[0] ?? "")
+        .filter((host) => host !== ""),
+    ),
+  ].sort();
+}

@@ -1,0 +1,162 @@
+// The pure parts of the cloud: lifecycle, bucket policies, brokers, the cluster's fitness, names.
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { minInSyncReplicas, replicationFactor } from "../../conventions/kafka";
+import { cluster, place } from "../../test/support/mock-stack";
+import { clusterProblems, execKubeconfig, subnetPerZone } from "./eks-facts";
+import { brokerHosts, planBrokers, serverProperties, topicPlans } from "./kafka/plan";
+import { cloudNames } from "./names";
+import {
+  accessLogPolicy,
+  bucketPolicy,
+  expiryDays,
+  expiryMarginDays,
+  lifecycleRules,
+  transitions,
+} from "./storage/bucket-rules";
+
+describe("expiry of objects", () => {
+  const days = fc.integer({ min: 1, max: 3_650 });
+  it("never comes before the longest retention of any tenant", () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ logsDays: days, tracesDays: days }), { minLength: 1 }), (retentions) => {
+        const tenants = retentions.map((retention) => ({ retention }));
+        for (const signal of ["logsDays", "tracesDays"] as const) {
+          const expiry = expiryDays(tenants, signal);
+          assert.ok(tenants.every(({ retention }) => expiry >= retention[signal] + expiryMarginDays));
+          for (const move of transitions("large", expiry).concat(transitions("medium", expiry)))
+            assert.ok(move.days < expiry);
+        }
+      }),
+    );
+  });
+
+  it("aborts uploads that were left unfinished", () => {
+    assert.deepEqual(lifecycleRules("small", 30)[0]?.abortIncompleteMultipartUpload, { daysAfterInitiation: 1 });
+  });
+
+  it("moves to a cheaper class by size", () => {
+    assert.deepEqual(transitions("small", 400), []);
+    assert.deepEqual(transitions("medium", 60), []);
+    assert.deepEqual(transitions("medium", 61), [{ days: 30, storageClass: "STANDARD_IA" }]);
+    assert.deepEqual(transitions("large", 5), [{ days: 0, storageClass: "INTELLIGENT_TIERING" }]);
+  });
+});
+
+describe("the policy of a bucket", () => {
+  it("denies plain transport on bucket and objects, and other encryption or keys on writing", () => {
+    const { Statement } = JSON.parse(bucketPolicy("arn:aws:s3:::b", "arn:key")) as {
+      Statement: { Sid: string; Effect: string; Resource: unknown; Condition: unknown }[];
+    };
+    assert.deepEqual(
+      Statement.map(({ Sid, Effect }) => [Sid, Effect]),
+      [
+        ["DenyPlainTransport", "Deny"],
+        ["DenyOtherEncryption", "Deny"],
+        ["DenyOtherKeys", "Deny"],
+      ],
+    );
+    assert.deepEqual(Statement[0]?.Resource, ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]);
+    assert.deepEqual(Statement[0]?.Condition, { Bool: { "aws:SecureTransport": "false" } });
+    assert.match(JSON.stringify(Statement[2]?.Condition), /arn:key/);
+  });
+
+  it("of access logs admits S3's delivery from the named buckets of this account", () => {
+    const { Statement } = JSON.parse(accessLogPolicy("arn:aws:s3:::l", ["arn:aws:s3:::b"], "1")) as {
+      Statement: { Principal: unknown; Condition: unknown }[];
+    };
+    assert.deepEqual(Statement[0]?.Condition, {
+      ArnLike: { "aws:SourceArn": ["arn:aws:s3:::b"] },
+      StringEquals: { "aws:SourceAccount": "1" },
+    });
+  });
+});
+
+describe("brokers", () => {
+  const subnets = cluster.subnetPerZone;
+  it("are a multiple of three zones, and at least as many as there are copies", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }), (brokersPerZone) => {
+        const plan = planBrokers(subnets, brokersPerZone);
+        assert.equal(plan.brokers % plan.subnetIds.length, 0);
+        assert.equal(plan.subnetIds.length, 3);
+        assert.ok(replicationFactor <= plan.brokers && minInSyncReplicas < replicationFactor);
+      }),
+    );
+  });
+  it("refuse fewer zones", () => {
+    assert.throws(() => planBrokers(subnets.slice(0, 2), 1), /brokers need subnets in 3 zones, there are 2/);
+  });
+  it("create no topic by themselves, lose no acknowledged record and elect no stale leader", () => {
+    const lines = serverProperties(72).split("\n");
+    for (const line of [
+      "auto.create.topics.enable = false",
+      "min.insync.replicas = 2",
+      "unclean.leader.election.enable = false",
+      "log.retention.hours = 72",
+    ])
+      assert.ok(lines.includes(line), line);
+  });
+  it("keep logs as long as asked and dead letters a week", () => {
+    const { logs, deadLetters } = topicPlans(12, 72);
+    assert.deepEqual([logs.name, logs.partitions, logs.configs["retention.ms"]], ["logs", 12, "259200000"]);
+    assert.deepEqual([deadLetters.name, deadLetters.configs["retention.ms"]], ["logs-dead-letters", "604800000"]);
+  });
+  it("are listed once each, sorted", () => {
+    assert.deepEqual(brokerHosts("b-2.k:9098,b-1.k:9098,b-2.k:9098"), ["b-1.k", "b-2.k"]);
+  });
+});
+
+describe("a cluster", () => {
+  it("gives one subnet a zone, private before public", () => {
+    assert.deepEqual(
+      subnetPerZone([
+        { id: "s3", zone: "b", isPublic: false },
+        { id: "s1", zone: "a", isPublic: true },
+        { id: "s2", zone: "a", isPublic: false },
+      ]),
+      [
+        { zone: "a", subnetId: "s2" },
+        { zone: "b", subnetId: "s3" },
+      ],
+    );
+  });
+  it("is refused for an old version, too few zones and a missing issuer, all at once, each with what mends it", () => {
+    const problems = clusterProblems(
+      { ...cluster, version: "1.28", oidcIssuer: "", subnetPerZone: cluster.subnetPerZone.slice(0, 1) },
+      3,
+    );
+    assert.equal(problems.length, 3);
+    assert.match(
+      problems[0] ?? "",
+      /version is 1\.28, must be at least 1\.29 - .*aws eks update-cluster-version --name test/,
+    );
+    assert.match(
+      problems[1] ?? "",
+      /subnets are in 1 availability zone \(eu-central-1a\), must be in at least 3 for kafka\.mode msk/,
+    );
+    assert.deepEqual(clusterProblems(cluster, 3), []);
+  });
+  it("is reached with a token asked for at each call, and no credential in the kubeconfig", () => {
+    const config = JSON.parse(execKubeconfig(cluster, "eu-central-1")) as {
+      users: { user: { exec: { command: string; args: string[] } } }[];
+    };
+    assert.deepEqual(Object.keys(config.users[0]?.user ?? {}), ["exec"]);
+    assert.deepEqual(config.users[0]?.user.exec.args.slice(0, 4), ["eks", "get-token", "--cluster-name", "test"]);
+  });
+});
+
+describe("names in AWS", () => {
+  it("fit their limits for the longest environment", () => {
+    const names = cloudNames({ environment: "a".repeat(20) }, place);
+    for (const bucket of Object.values(names.buckets)) assert.ok(bucket.length <= 63, bucket);
+    for (const { name } of Object.values(names.roles)) assert.ok(name.length <= 64, name);
+    assert.ok(names.kafkaCluster.length <= 64);
+  });
+  it("follow the partition", () => {
+    assert.match(
+      cloudNames({ environment: "x" }, { ...place, partition: "aws-cn" }).roles.loki.arn,
+      /^arn:aws-cn:iam::/,
+    );
+  });
+});

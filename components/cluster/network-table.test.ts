@@ -1,0 +1,122 @@
+// Who can reach whom, judged from the NetworkPolicy objects as the cluster's network plugin would.
+import assert from "node:assert/strict";
+import type { Settings } from "../../settings/settings";
+import { settingsOfStack, settingsWith } from "../../test/support/stack-configuration";
+import { ports } from "../endpoints";
+import { networkPolicySpecs, type PolicySpec } from "./network-policy-specs";
+import { type PodGroup, pods } from "./network-table";
+
+type Labels = Readonly<Record<string, string>>;
+/** A pod of the platform, a pod of another namespace, or an address outside. */
+type End = PodGroup | "application" | "outside";
+
+function matches(selector: { matchLabels?: Labels }, labels: Labels): boolean {
+  return Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+}
+
+function admits(peer: NonNullable<NonNullable<PolicySpec["ingress"]>[number]["from"]>[number], end: End): boolean {
+  if (peer.ipBlock) return peer.ipBlock.cidr.endsWith("/0");
+  if (end === "outside") return false;
+  if (peer.namespaceSelector) return Object.keys(peer.namespaceSelector).length === 0;
+  return end !== "application" && matches(peer.podSelector ?? {}, pods[end]);
+}
+
+/** Whether any policy that selects the receiving pod lets the sender in on the port. */
+function reaches(settings: Settings, from: End, to: PodGroup, port: number): boolean {
+  return Object.values(networkPolicySpecs(settings))
+    .filter(({ podSelector, policyTypes }) => policyTypes.includes("Ingress") && matches(podSelector, pods[to]))
+    .some(({ ingress = [] }) =>
+      ingress.some(
+        ({ from: peers, ports }) =>
+          (peers ?? []).some((peer) => admits(peer, from)) &&
+          (ports === undefined || ports.some((open) => open.port === port)),
+      ),
+    );
+}
+
+function leaves(settings: Settings, from: PodGroup, port: number): boolean {
+  return Object.values(networkPolicySpecs(settings))
+    .filter(({ podSelector, policyTypes }) => policyTypes.includes("Egress") && matches(podSelector, pods[from]))
+    .some(({ egress = [] }) =>
+      egress.some(
+        ({ to, ports }) =>
+          (to ?? []).some((peer) => peer.ipBlock?.cidr === "0.0.0.0/0") &&
+          (ports === undefined || ports.some((open) => open.port === port)),
+      ),
+    );
+}
+
+describe("the network of the platform", () => {
+  const dev = settingsOfStack("dev");
+  const prod = settingsOfStack("prod");
+
+  it("denies everything that is not listed", () => {
+    assert.deepEqual(networkPolicySpecs(dev)["default-deny"], { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+  });
+
+  it("keeps applications away from Loki, Tempo, Prometheus and Alertmanager", () => {
+    const doors: [PodGroup, number][] = [
+      ["lokiGateway", 8080],
+      ["loki", 3100],
+      ["loki", 9095],
+      ["tempo", 4317],
+      ["tempo", 3200],
+      ["prometheus", 9090],
+      ["alertmanager", 9093],
+      ["promLabelProxy", 8080],
+      ["sampler", 4317],
+    ];
+    for (const [to, port] of doors) {
+      for (const from of ["application", "outside"] as const)
+        assert.ok(!reaches(prod, from, to, port), `${from} -> ${to}:${port}`);
+    }
+  });
+
+  it(
+    "lets collectors, shippers and Grafana through Loki's gateway, and nobody but " + "Loki and the scraper round it",
+    () => {
+      for (const from of ["gateway", "logConsumer", "alloy", "promtail", "grafana", "loki"] as const)
+        assert.ok(reaches(prod, from, "lokiGateway", 8080), from);
+      for (const from of ["gateway", "grafana", "alloy", "tempo"] as const)
+        assert.ok(!reaches(prod, from, "loki", 3100), from);
+      assert.ok(reaches(prod, "agent", "loki", 3100) && reaches(prod, "loki", "loki", 9095));
+    },
+  );
+
+  it("takes OTLP from every application, and from outside only where that is asked for", () => {
+    assert.ok(reaches(dev, "application", "gateway", 4317) && reaches(dev, "application", "gateway", 4318));
+    assert.ok(
+      reaches(dev, "fileLogs", "gateway", ports.fileLogsOtlpHttp) &&
+        !reaches(dev, "application", "gateway", ports.fileLogsOtlpHttp),
+    );
+    assert.ok(!reaches(dev, "outside", "gateway", 14_317) && !reaches(dev, "outside", "gateway", 4317));
+    const open = settingsWith({
+      cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "t" } },
+    });
+    assert.ok(reaches(open, "outside", "gateway", 14_317) && reaches(open, "outside", "gateway", 14_318));
+    assert.ok(!reaches(open, "outside", "gateway", 4317));
+  });
+
+  it("lets the ruler and Prometheus alert, and Tempo write what it makes of spans", () => {
+    assert.ok(
+      reaches(prod, "loki", "alertmanager", 9093) &&
+        reaches(prod, "prometheus", "alertmanager", 9093) &&
+        reaches(prod, "tempo", "prometheus", 9090),
+    );
+  });
+
+  it("keeps DNS, the API server, S3 and STS reachable for all", () => {
+    const { egress = [] } = networkPolicySpecs(dev)["all-may-reach"] ?? {};
+    const opened = egress.flatMap(({ ports = [] }) => ports.map(({ protocol, port }) => `${protocol} ${port}`));
+    assert.deepEqual(opened, ["UDP 53", "TCP 53", "TCP 443", "TCP 80"]);
+  });
+
+  it("opens the brokers' port to who uses it, and fan-out ports to who sends", () => {
+    for (const from of ["fileLogs", "logConsumer"] as const) assert.ok(leaves(prod, from, 9_096), from);
+    assert.ok(!leaves(prod, "grafana", 9_096) && !leaves(dev, "fileLogs", 9_096));
+    const jaeger = settingsWith({ fanout: { jaeger: { enabled: true, endpoint: "jaeger:14317" } } });
+    assert.ok(
+      leaves(jaeger, "gateway", 14_317) && !leaves(dev, "gateway", 14_317) && !leaves(jaeger, "logConsumer", 14_317),
+    );
+  });
+});

@@ -1,0 +1,55 @@
+// What must be in the cluster before anything is installed: the platform's namespace, its storage and priority classes,
+// and who may talk to whom in it.
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { ownLabels } from "../../conventions/names";
+import type { Settings } from "../../settings/settings";
+import { platformPriority, platformPriorityClass } from "../pods/priority";
+import { dataStorage, dataStorageClass } from "../pods/storage-class";
+import { NetworkPolicies } from "./network-policies";
+
+export interface ClusterSetupArgs {
+  settings: Settings;
+}
+
+export class ClusterSetup extends pulumi.ComponentResource {
+  constructor(name: string, { settings }: ClusterSetupArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:cluster:ClusterSetup", name, {}, opts);
+
+    const namespace = new kubernetes.core.v1.Namespace(
+      name,
+      {
+        metadata: {
+          name: settings.namespace,
+          labels: {
+            ...ownLabels,
+            // Shippers and node-exporter read host paths, which is `privileged`; everything else is warned where it
+            // falls short.
+            "pod-security.kubernetes.io/enforce": "privileged",
+            "pod-security.kubernetes.io/warn": "restricted",
+          },
+        },
+      },
+      { parent: this },
+    );
+    new kubernetes.storage.v1.StorageClass(
+      name,
+      {
+        metadata: { name: dataStorageClass, labels: ownLabels },
+        ...dataStorage(settings),
+      },
+      { parent: this },
+    );
+    new kubernetes.scheduling.v1.PriorityClass(
+      name,
+      {
+        metadata: { name: platformPriorityClass, labels: ownLabels },
+        value: platformPriority,
+        description: "Pods that hold or move telemetry",
+      },
+      { parent: this },
+    );
+    new NetworkPolicies(`${name}-network`, { settings }, { parent: this, dependsOn: namespace });
+    this.registerOutputs({});
+  }
+}

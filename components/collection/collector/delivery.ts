@@ -1,0 +1,111 @@
+// The way from records whose owner is known to each tenant's own queue: trees of routes, a pipeline and an exporter a
+// tenant. Plain data. Pure. Gateway, sampler and log consumer all deliver so: the X-Scope-OrgID is a constant of an
+// exporter, and nothing that a record or a caller says becomes one.
+
+import { conventions } from "../../../conventions/names";
+import type { Settings, Tenant } from "../../../settings/settings";
+import type { HelmValues } from "../../helm-values";
+import type { Components, PipelineId, Pipelines } from "./config";
+import type { ComponentId } from "./names";
+import { defaultTenant, diskQueue, severityFilter, severityFilters } from "./parts";
+import { type Routes, routingTree } from "./routing";
+
+/** Where one tenant's records go: an exporter of its own, or one that all share. */
+export interface Sink {
+  exporter: ComponentId<"exporters">;
+  definition: HelmValues;
+}
+
+/** Records that enter here name their owner in this resource attribute: by namespace, or by tenant id. */
+export interface Entrance {
+  name: string;
+  by: "namespace" | "tenant";
+  /** Rows before the tenants'; see Routes. */
+  first?: Routes["first"];
+}
+
+export interface Delivery {
+  /** Exporter of the pipeline of each entrance, by its name. */
+  roots: ReadonlyMap<string, ComponentId<"connectors"> | ComponentId<"exporters">>;
+  /** Receivers of pipelines that an entrance's first rows name. */
+  sources: ReadonlyMap<PipelineId, ComponentId<"connectors">[]>;
+  connectors: Components<"connectors">;
+  pipelines: Pipelines;
+  processors: Components<"processors">;
+  exporters: Components<"exporters">;
+}
+
+export const namespaceAttribute = "k8s.namespace.name";
+
+export function deliver(
+  signal: "logs" | "traces",
+  settings: Pick<Settings, "tenants">,
+  sinkOf: (tenant: Tenant) => Sink,
+  entrances: readonly Entrance[],
+): Delivery {
+  const pipelineOf = ({ id }: Tenant): PipelineId => `${signal}/tenant-${id}`;
+  const roots = new Map<string, ComponentId<"connectors">>();
+  const sources = new Map<PipelineId, ComponentId<"connectors">[]>();
+  const connectors: Components<"connectors"> = {};
+  const pipelines: Pipelines = {};
+  for (const { name, by, first } of entrances) {
+    const keysOf = (tenant: Tenant) => (by === "namespace" ? tenant.namespaces : [tenant.id]);
+    const tree = routingTree({
+      signal,
+      name,
+      first,
+      attribute: by === "namespace" ? namespaceAttribute : conventions.tenantAttribute,
+      pipelineOf: new Map(
+        settings.tenants.flatMap((tenant) => keysOf(tenant).map((key) => [key, pipelineOf(tenant)] as const)),
+      ),
+      otherwise: pipelineOf(defaultTenant(settings)),
+    });
+    roots.set(name, tree.root);
+    Object.assign(connectors, tree.connectors);
+    Object.assign(pipelines, tree.pipelines);
+    for (const [pipeline, from] of tree.sources) sources.set(pipeline, [...(sources.get(pipeline) ?? []), ...from]);
+  }
+  // A tenant without namespaces receives nothing from the cluster.
+  const reached = settings.tenants.filter((tenant) => sources.has(pipelineOf(tenant)));
+  const exporters: Components<"exporters"> = {};
+  for (const tenant of reached) {
+    const { exporter, definition } = sinkOf(tenant);
+    const filter = signal === "logs" ? severityFilter(tenant) : undefined;
+    exporters[exporter] = definition;
+    pipelines[pipelineOf(tenant)] = {
+      receivers: sources.get(pipelineOf(tenant)) ?? [],
+      processors: filter ? [filter] : [],
+      exporters: [exporter],
+    };
+  }
+  return {
+    roots,
+    sources,
+    connectors,
+    pipelines,
+    processors: signal === "logs" ? severityFilters(reached) : {},
+    exporters,
+  };
+}
+
+/** A tenant's logs to Loki, from its own queue. */
+export function lokiSink(endpoint: string, queueBytes: number): (tenant: Tenant) => Sink {
+  // No compression: each exporter keeps gzip writers of its own, 0.7 MiB a tenant, and Loki's gateway is in the same
+  // cluster.
+  const shared = { endpoint, compression: "none", ...tenantQueue(queueBytes) };
+  return ({ id }) => ({ exporter: `otlp_http/${id}`, definition: { ...shared, ...tenantHeader(id) } });
+}
+
+/** A tenant's traces to Tempo, from its own queue. */
+export function tempoSink(endpoint: string, queueBytes: number): (tenant: Tenant) => Sink {
+  const shared = { endpoint, tls: { insecure: true }, compression: "none", ...tenantQueue(queueBytes) };
+  return ({ id }) => ({ exporter: `otlp_grpc/${id}`, definition: { ...shared, ...tenantHeader(id) } });
+}
+
+function tenantHeader(id: string): HelmValues {
+  return { headers: { [conventions.tenantHeader]: id } };
+}
+
+function tenantQueue(bytes: number): HelmValues {
+  return diskQueue({ bytes, whenFull: "wait", batch: { seconds: 1 } });
+}

@@ -1,0 +1,63 @@
+// Every component of the OpenTelemetry Collector that the platform's configurations may name, at the version of the
+// pinned image. Pure. The one table: a name that is not in it does not compile and is refused when a configuration is
+// rendered, so a name that was renamed (`otlphttp`, `k8sattributes`, `prometheusremotewrite`, ...) cannot be emitted.
+
+/**
+ * Version of the image that the collectors run: the application version of the pinned chart. The engine tests build the
+ * same version; raise both together.
+ */
+export const collectorVersion = "0.158.0";
+
+export const collectorNames = {
+  receivers: ["kafka", "otlp"],
+  processors: [
+    "batch",
+    "delta_to_cumulative",
+    "filter",
+    "groupbyattrs",
+    "k8s_attributes",
+    "memory_limiter",
+    "redaction",
+    "resource",
+    "tail_sampling",
+    "transform",
+  ],
+  exporters: [
+    "awscloudwatchlogs",
+    "awsemf",
+    "datadog",
+    "elasticsearch",
+    "kafka",
+    "load_balancing",
+    "opensearch",
+    "otlp_grpc",
+    "otlp_http",
+    "prometheus_remote_write",
+  ],
+  connectors: ["forward", "routing", "service_graph", "span_metrics"],
+  extensions: ["basicauth", "bearertokenauth", "file_storage", "headers_setter", "health_check"],
+} as const;
+
+export type ComponentKind = keyof typeof collectorNames;
+
+/** `name`, or `name/purpose` where a configuration has several of a kind. */
+export type ComponentId<Kind extends ComponentKind> =
+  | (typeof collectorNames)[Kind][number]
+  | `${(typeof collectorNames)[Kind][number]}/${string}`;
+
+/**
+ * In the pinned image, but not in the build that the engine tests run: their modules cannot be had, or bring a whole
+ * vendor agent along. Their keys are checked against lists in ../copies/fanout.test.ts.
+ */
+export const notInTestBuild: readonly string[] = [
+  "awscloudwatchlogs",
+  "awsemf",
+  "datadog",
+  "elasticsearch",
+  "opensearch",
+];
+
+/** Whether an id's name is in the table. */
+export function isKnown(kind: ComponentKind, id: string): boolean {
+  return (collectorNames[kind] as readonly string[]).includes(id.split("/", 1)[0] ?? "");
+}

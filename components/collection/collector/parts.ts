@@ -1,0 +1,192 @@
+// Pieces that every collector of the platform is made of: queue on disk, retry, memory limit, health and own metrics,
+// minimum severity, redaction. Plain data. Pure.
+
+import type { Severity } from "../../../settings/schema";
+import type { Settings, Tenant } from "../../../settings/settings";
+import type { HelmValues } from "../../helm-values";
+import type { CollectorConfig, Components } from "./config";
+import type { ComponentId } from "./names";
+
+/** Ports that every collector serves besides what it receives. */
+export const collectorPorts = { health: 13133, metrics: 8888 } as const;
+
+/** Where the volume of a collector is mounted. */
+export const statePath = "/var/lib/otelcol";
+
+/** Where a collector runs: differs between the cluster and a test. */
+export interface Surroundings {
+  /** Address that its own listeners bind. */
+  host: string;
+  /** Directory of the queues. */
+  statePath: string;
+  /** How it reaches the API server. */
+  kubernetes: "serviceAccount" | "kubeConfig";
+}
+
+/** In the cluster every listener binds the pod's address and not all interfaces. */
+export const inCluster: Surroundings = { host: "${env:MY_POD_IP}", statePath, kubernetes: "serviceAccount" };
+
+export const queueStorage = "file_storage/queue" as const;
+
+/**
+ * Storage of the queues. Without fsync a write reaches the kernel and survives a killed process, not a lost node: what
+ * the kernel had not written yet, some 30 s, is then gone. With it each record would wait for the disk three times.
+ */
+export function queueExtension({ statePath: directory }: Surroundings): Components<"extensions"> {
+  return {
+    [queueStorage]: {
+      directory: `${directory}/queue`,
+      create_directory: true,
+      // A file damaged by a lost node is set aside under another name instead of keeping the collector from starting.
+      recreate: true,
+      fsync: false,
+      compaction: { on_start: true, directory: `${directory}/queue`, cleanup_on_start: true },
+    },
+  };
+}
+
+export interface QueueOptions {
+  /** Queue on disk, in bytes of OTLP. */
+  bytes: number;
+  /** Full: wait, so that the source is the buffer; or refuse, so that the source never waits. */
+  whenFull: "wait" | "refuse";
+  /** Requests under way at once; more than one may reorder. */
+  consumers?: number;
+  /** Gathers what comes within this time into one request, up to `largestRequestBytes`. */
+  batch?: { seconds: number };
+}
+
+/**
+ * Largest request to a backend, far below what Loki and Tempo accept (4 MiB and more). Each record that waits in a
+ * batch is a number in the queue's index, which is written with every record: smaller batches make cheaper records.
+ */
+const largestRequestBytes = 512 * 1_024;
+
+/** A queue that outlives the process, and retries without end. */
+export function diskQueue({ bytes, whenFull, consumers = 1, batch }: QueueOptions): HelmValues {
+  return {
+    sending_queue: {
+      storage: queueStorage,
+      sizer: "bytes",
+      queue_size: Math.floor(bytes),
+      block_on_overflow: whenFull === "wait",
+      num_consumers: consumers,
+      ...(batch
+        ? {
+            batch: {
+              flush_timeout: `${batch.seconds}s`,
+              min_size: largestRequestBytes / 2,
+              max_size: largestRequestBytes,
+            },
+          }
+        : {}),
+    },
+    // Every other number of the retry is the exporter's default: 5 s growing to 30 s. 0 is for ever.
+    retry_on_failure: { max_elapsed_time: 0 },
+  };
+}
+
+const mib = 1_024 * 1_024;
+/** Below this a queue is no buffer; above it one tenant could fill a volume that others need. */
+const smallestQueueBytes = 8 * mib;
+const largestQueueBytes = 2_048 * mib;
+
+/**
+ * An even share of the volume for each of `queues`. Many tenants' shares may together exceed a small volume: when the
+ * disk is full a write fails, the source is told so and tries again.
+ */
+export function queueShareBytes(volumeGib: number, queues: number): number {
+  const share = (volumeGib * 1_024 * mib * 0.8) / queues;
+  return Math.min(largestQueueBytes, Math.max(smallestQueueBytes, share));
+}
+
+/** Refuses data before the container's memory limit kills the process; sources then try again. */
+export const memoryLimiter: HelmValues = { check_interval: "1s", limit_percentage: 75, spike_limit_percentage: 15 };
+
+/** Health endpoint for probes, and own metrics for Prometheus. */
+export function selfObservation({ host }: Surroundings): {
+  extensions: Components<"extensions">;
+  telemetry: HelmValues;
+} {
+  return {
+    extensions: { health_check: { endpoint: `${host}:${collectorPorts.health}` } },
+    telemetry: {
+      logs: { level: "info", encoding: "json" },
+      metrics: {
+        level: "normal",
+        readers: [{ pull: { exporter: { prometheus: { host, port: collectorPorts.metrics } } } }],
+      },
+    },
+  };
+}
+
+/** OpenTelemetry's number of the lowest level of each severity. */
+export const severityNumbers: Readonly<Record<Severity, number>> = {
+  trace: 1,
+  debug: 5,
+  info: 9,
+  warn: 13,
+  error: 17,
+  fatal: 21,
+};
+
+type FilterId = ComponentId<"processors"> & `filter/${string}`;
+
+/** Processor that drops records below a tenant's minimum; none where nothing is below it. */
+export function severityFilter({ minimumSeverity }: Pick<Tenant, "minimumSeverity">): FilterId | undefined {
+  return minimumSeverity === "trace" ? undefined : `filter/below-${minimumSeverity}`;
+}
+
+/** Definitions of the filters that these tenants need. A record whose severity is unknown (0) is kept. */
+export function severityFilters(tenants: readonly Pick<Tenant, "minimumSeverity">[]): Components<"processors"> {
+  const needed = new Map(tenants.map((tenant) => [severityFilter(tenant), tenant.minimumSeverity]));
+  return Object.fromEntries(
+    [...needed]
+      .filter(([id]) => id !== undefined)
+      .map(([id, minimum]) => [
+        id,
+        {
+          error_mode: "ignore",
+          log_conditions: [
+            `log.severity_number != SEVERITY_NUMBER_UNSPECIFIED and log.severity_number < ${severityNumbers[minimum]}`,
+          ],
+        },
+      ]),
+  );
+}
+
+/**
+ * Secrets known by their form: AWS access keys, JSON web tokens, bearer tokens, private keys, passwords in URLs. Each
+ * begins with letters that stand for themselves: Go's engine skips to them, where a word boundary or a class in front
+ * makes it try every byte of every record (measured: that was three quarters of the gateway's CPU, docs/benchmarks.md).
+ */
+export const secretValues: readonly string[] = [
+  "A(?:KIA|SIA)[0-9A-Z]{16}\\b",
+  "eyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+",
+  "earer [A-Za-z0-9._~+/-]{16,}=*",
+  "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?-----END [A-Z ]*PRIVATE KEY-----",
+  "://[^/\\s:@]+:[^/\\s:@]+@",
+];
+
+/** Attributes whose very name says that the value is a secret. */
+const secretKeys = "(?i)(passw(or)?d|secret|api[_.-]?key|access[_.-]?token|authorization|cookie)";
+
+/** Masks secrets in attributes, and in bodies what has the form of one. Everything else passes. */
+export const redaction: HelmValues = {
+  allow_all_keys: true,
+  blocked_key_patterns: [secretKeys],
+  blocked_values: secretValues,
+  summary: "silent",
+};
+
+/** Records that belong to no listed tenant are the default one's: it stands last in the settings. */
+export function defaultTenant({ tenants }: Pick<Settings, "tenants">): Tenant {
+  const last = tenants.at(-1);
+  if (last === undefined) throw new Error("settings have no tenant");
+  return last;
+}
+
+/** Extensions that a configuration defines, all of them in service. */
+export function extensionList(extensions: Components<"extensions">): CollectorConfig["service"]["extensions"] {
+  return Object.keys(extensions) as ComponentId<"extensions">[];
+}

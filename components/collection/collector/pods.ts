@@ -1,0 +1,84 @@
+// What the API server knows of a pod: processors that add it to a resource. Plain data. Pure.
+
+import { conventions } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import type { HelmValues } from "../../helm-values";
+import { namespaceAttribute } from "./delivery";
+import type { Surroundings } from "./parts";
+
+/**
+ * Kubernetes attributes of a pod that is known by its uid (a log file's path holds it), or by the connection that a
+ * record came over. A pod behind the node's own network has the node's address and stays unknown.
+ */
+export function podAttributes({ kubernetes }: Surroundings, known: "uid" | "connection"): HelmValues {
+  return {
+    auth_type: kubernetes,
+    // Before the pods are listed everything would be unknown, hence the default tenant's.
+    wait_for_metadata: true,
+    wait_for_metadata_timeout: "30s",
+    // A backlog outlives the pods that wrote it.
+    pod_delete_grace_period: known === "uid" ? "1h" : "2m",
+    pod_association: [
+      { sources: [known === "uid" ? { from: "resource_attribute", name: "k8s.pod.uid" } : { from: "connection" }] },
+    ],
+    extract: {
+      metadata: [
+        namespaceAttribute,
+        "k8s.pod.name",
+        "k8s.pod.uid",
+        "k8s.node.name",
+        "k8s.deployment.name",
+        "k8s.container.name",
+      ],
+      labels: [{ tag_name: serviceLabelAttribute, key: conventions.serviceLabel, from: "pod" }],
+    },
+  };
+}
+
+/** Attribute that names the environment. */
+export const environmentAttribute = "deployment.environment.name";
+
+/** Attribute that holds the pod's label until `serviceAndEnvironment` has used it. */
+const serviceLabelAttribute = "service.label";
+
+/**
+ * What a record without a service name goes by: the pod's label, its deployment, or the pod. And what a record that
+ * names no environment is from: the stack's. docs/labels.md says where both end up.
+ */
+export function serviceAndEnvironment({ environment }: Pick<Settings, "environment">): HelmValues {
+  const environmentKey = `attributes["${environmentAttribute}"]`;
+  return {
+    error_mode: "silent",
+    ...Object.fromEntries(
+      ["log_statements", "metric_statements", "trace_statements"].map((signal) => [
+        signal,
+        [
+          {
+            context: "resource",
+            statements: [
+              ...[serviceLabelAttribute, "k8s.deployment.name", "k8s.pod.name"].map(
+                (source) =>
+                  `set(attributes["service.name"], attributes["${source}"]) where attributes["service.name"] == ` +
+                  `nil and attributes["${source}"] != nil`,
+              ),
+              `delete_key(attributes, "${serviceLabelAttribute}")`,
+              `set(${environmentKey}, "${environment}") where ${environmentKey} == nil`,
+            ],
+          },
+        ],
+      ]),
+    ),
+  };
+}
+
+/**
+ * Reads the pod's uid out of a log file's path. The path is kubelet's: an application chooses only what follows the
+ * volume.
+ */
+export function podUidStatements(file: string, target: string): string[] {
+  return [
+    `merge_maps(log.cache, ExtractPatterns(${file}, "^/var/lib/kubelet/pods/(?P<pod>[0-9a-f-]{36})/volumes/"), ` +
+      `"upsert") where IsString(${file})`,
+    `set(${target}["k8s.pod.uid"], log.cache["pod"]) where IsString(log.cache["pod"])`,
+  ];
+}

@@ -1,0 +1,44 @@
+// A collector in the cluster: the ConfigMaps with its configuration and the Helm release that runs it. Pulumi
+// resources.
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { ownLabels } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { releaseArgs } from "../../chart-release";
+import type { Chart } from "../../charts";
+import type { HelmValues } from "../../helm-values";
+import { configKey, configMapName } from "./values";
+
+export interface CollectorReleaseArgs {
+  chart: Chart;
+  settings: Settings;
+  /** Texts of the configuration. A change rolls the pods, one after the other. */
+  config: readonly string[];
+  values: HelmValues;
+  /** What must be there before the pods start. */
+  dependsOn?: pulumi.Resource[];
+}
+
+/** Makes them as children of `parent`. */
+export function collectorRelease(
+  name: string,
+  args: CollectorReleaseArgs,
+  parent: pulumi.Resource,
+): kubernetes.helm.v3.Release {
+  const { chart, settings, config, values, dependsOn = [] } = args;
+  const configMaps = config.map(
+    (text, index) =>
+      new kubernetes.core.v1.ConfigMap(
+        `${name}-config-${index}`,
+        {
+          metadata: { name: configMapName(chart.release, index), namespace: settings.namespace, labels: ownLabels },
+          data: { [configKey]: text },
+        },
+        { parent },
+      ),
+  );
+  return new kubernetes.helm.v3.Release(name, releaseArgs(chart, settings, values), {
+    parent,
+    dependsOn: [...configMaps, ...dependsOn],
+  });
+}

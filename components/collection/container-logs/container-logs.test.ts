@@ -1,0 +1,317 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parse } from "yaml";
+import { loadSettings } from "../../../settings/load";
+import type { Settings } from "../../../settings/settings";
+import { alloyProblems, type ParsedBlock, parseAlloy } from "../../../test/support/alloy";
+import { sizingForThousandTenants } from "../../../test/support/stack-configuration";
+import { alloyConfig } from "./alloy-config";
+import { alloyValues } from "./alloy-values";
+import { firstLine } from "./multiline";
+import { containerLogPipeline, type RelabelRule, streamLabels } from "./pipeline";
+import { promtailConfig } from "./promtail-config";
+import { promtailValues } from "./promtail-values";
+import { levelsBelow } from "./severity";
+
+const settingsOf = (tenants: unknown, more: Record<string, string> = {}): Settings =>
+  loadSettings({
+    values: {
+      "observability:environment": "dev",
+      "observability:cluster": '{"name":"c"}',
+      "observability:tenants": JSON.stringify(tenants),
+      "observability:sizing": JSON.stringify(sizingForThousandTenants),
+      ...more,
+    },
+    secretKeys: new Set(),
+  });
+
+const settings = settingsOf([
+  { id: "payments", namespaces: ["payments", "pay-batch"], minimumSeverity: "warn" },
+  { id: "search", namespaces: ["search"] },
+  { id: "verbose", namespaces: ["lab"], minimumSeverity: "trace" },
+]);
+
+/** Runs relabelling as Prometheus does, for the action `replace`. */
+function relabelled(rules: readonly RelabelRule[], labels: Record<string, string>): Record<string, string> {
+  const result = { ...labels };
+  for (const { from = [], separator = ";", regex = "(.*)", to, value = "$1" } of rules) {
+    const match = new RegExp(`^(?:${regex})$`, "s").exec(from.map((name) => result[name] ?? "").join(separator));
+    if (match) result[to] = value.replace(/\$(\d)/g, (_, group: string) => match[Number(group)] ?? "");
+  }
+  return result;
+}
+
+const target = (namespace: string, more: Record<string, string> = {}) =>
+  relabelled(containerLogPipeline(settings).relabelling, {
+    __meta_kubernetes_namespace: namespace,
+    __meta_kubernetes_pod_name: "api-7c9d8f6b5-x2x4z",
+    __meta_kubernetes_pod_uid: "10ab3204",
+    __meta_kubernetes_pod_container_name: "api",
+    __meta_kubernetes_pod_node_name: "node-1",
+    __meta_kubernetes_pod_controller_name: "api-7c9d8f6b5",
+    ...more,
+  });
+
+describe("container logs: what relabelling decides once for each container", () => {
+  it("gives a container the tenant that lists its namespace", () => {
+    assert.equal(target("payments").tenant, "payments");
+    assert.equal(target("pay-batch").tenant, "payments");
+    assert.equal(target("search").tenant, "search");
+  });
+
+  it("gives the tenant default what no tenant lists, the platform's own namespace included", () => {
+    for (const namespace of ["observability", "kube-system", "payments-2", "my-search", "unknown"])
+      assert.equal(target(namespace).tenant, "default");
+  });
+
+  it("takes no tenant from a label of the pod", () => {
+    assert.equal(
+      target("search", { __meta_kubernetes_pod_label_tenant: "payments", tenant: "payments" }).tenant,
+      "search",
+    );
+  });
+
+  it("gives each tenant its minimum severity", () => {
+    assert.deepEqual(
+      ["payments", "search", "lab", "unknown"].map((namespace) => target(namespace).minimum_severity),
+      ["warn", "debug", "trace", "debug"],
+    );
+  });
+
+  it(
+    "names the service by app.kubernetes.io/name, else app, else the controller " + "without its hash, else the pod",
+    () => {
+      const name = "__meta_kubernetes_pod_label_app_kubernetes_io_name",
+        app = "__meta_kubernetes_pod_label_app";
+      assert.equal(target("search", { [name]: "checkout", [app]: "old" }).service_name, "checkout");
+      assert.equal(target("search", { [app]: "old" }).service_name, "old");
+      assert.equal(target("search").service_name, "api");
+      assert.equal(target("search", { __meta_kubernetes_pod_controller_name: "" }).service_name, "api-7c9d8f6b5-x2x4z");
+    },
+  );
+
+  it("finds kubelet's file, of static pods by their manifest's hash", () => {
+    assert.equal(target("search").__path__, "/var/log/pods/*10ab3204/api/*.log");
+    const isStatic = {
+      __meta_kubernetes_pod_annotationpresent_kubernetes_io_config_hash: "true",
+      __meta_kubernetes_pod_annotation_kubernetes_io_config_hash: "feed",
+    };
+    assert.equal(target("kube-system", isStatic).__path__, "/var/log/pods/*feed/api/*.log");
+  });
+
+  it("leaves few labels on a stream", () => {
+    const dropped = containerLogPipeline(settings).stages.flatMap((stage) =>
+      stage.do === "dropLabels" ? stage.labels : [],
+    );
+    const visible = Object.keys(target("search")).filter((label) => !label.startsWith("__"));
+    assert.deepEqual(visible.filter((label) => !dropped.includes(label)).sort(), [...streamLabels].sort());
+  });
+});
+
+describe("container logs: levels below a minimum", () => {
+  const isBelow = (level: string, minimum: Parameters<typeof levelsBelow>[0]) => {
+    const expression = levelsBelow(minimum);
+    return expression !== undefined && new RegExp(expression.replace("(?i)", ""), "i").test(level);
+  };
+
+  it("drops what is below and keeps the minimum and what is above", () => {
+    for (const level of ["debug", "INFO", "Trace"]) assert.ok(isBelow(level, "warn"), level);
+    for (const level of ["warn", "WARNING", "error", "fatal", "panic"]) assert.ok(!isBelow(level, "warn"), level);
+  });
+
+  it("keeps a level that it does not know", () => {
+    for (const level of ["", "30", "verbose", "information-rich", "infos"]) assert.ok(!isBelow(level, "fatal"), level);
+  });
+
+  it("drops nothing where the minimum is the least", () => assert.equal(levelsBelow("trace"), undefined));
+});
+
+describe("container logs: joining stack traces", () => {
+  const begins = (line: string) => new RegExp(firstLine).test(line);
+  const records = (text: string) =>
+    text.split("\n").reduce<string[]>((found, line) => {
+      if (begins(line) || found.length === 0) return [...found, line];
+      return [...found.slice(0, -1), `${found.at(-1)}\n${line}`];
+    }, []);
+
+  it("joins a Go panic and keeps its neighbours apart", () => {
+    const panic = [
+      "panic: runtime error: index out of range [5]",
+      "[signal SIGSEGV: segmentation violation code=0x1]",
+      "",
+      "goroutine 1 [running]:",
+      "main.pay(0xc000, 0x2)",
+      "\t/app/main.go:10 +0x1d",
+      "net/http.(*conn).serve(0xc0001, {0x7, 0x8})",
+      "\t/usr/lib/go/src/net/http/server.go:2 +0x3",
+      "created by main.main in goroutine 1",
+      "\t/app/main.go:3",
+    ].join("\n");
+    assert.deepEqual(records(`{"level":"info","msg":"a (b)"}\n${panic}\nplain text line\n{"level":"info"}`), [
+      '{"level":"info","msg":"a (b)"}',
+      panic,
+      "plain text line",
+      '{"level":"info"}',
+    ]);
+  });
+
+  it("joins a Java exception with its cause", () => {
+    const thrown =
+      'Exception in thread "main" java.lang.IllegalStateException: x\n\tat a.B.c(B.java:1)\nCaused by: ' +
+      "java.io.IOException: y\n\tat d.E.f(E.java:2)\n\t... 1 more";
+    assert.deepEqual(records(`2026-11-24 10:00:00 INFO started\n${thrown}\nnext`), [
+      "2026-11-24 10:00:00 INFO started",
+      thrown,
+      "next",
+    ]);
+  });
+
+  it("joins a Python traceback up to the last indented line", () => {
+    const traceback = 'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    pay()';
+    assert.deepEqual(records(`${traceback}\nValueError: x`), [traceback, "ValueError: x"]);
+  });
+
+  it("never joins a line that begins with a word and a space, unless it is a known continuation", () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,12}$/),
+        fc.string({ unit: "grapheme-ascii" }),
+        (word, rest) => {
+          const line = `${word} ${rest}`;
+          assert.equal(begins(line), !/^(goroutine |created by |Caused by:)/.test(line));
+        },
+      ),
+    );
+  });
+});
+
+interface PromtailFile {
+  scrape_configs: {
+    relabel_configs: Record<string, unknown>[];
+    pipeline_stages: Record<string, Record<string, unknown>>[];
+  }[];
+  clients: { url: string; backoff_config: { max_retries: number } }[];
+}
+
+const promtail = (given: Settings) => parse(promtailConfig(given)) as PromtailFile;
+const alloyBlock = (given: Settings, name: string): ParsedBlock => {
+  const block = parseAlloy(alloyConfig(given)).find((each) => each.name === name);
+  assert.ok(block, name);
+  return block;
+};
+
+describe("container logs: Alloy and Promtail", () => {
+  it("relabel alike", () => {
+    const rules = alloyBlock(settings, "discovery.relabel").blocks.map(({ attributes }) => attributes);
+    assert.deepEqual(rules, promtail(settings).scrape_configs[0]?.relabel_configs);
+  });
+
+  it("process lines alike, step by step", () => {
+    const named: Record<string, string> = { label_drop: "labeldrop" };
+    const plain = ({ name, attributes, blocks }: ParsedBlock): unknown => {
+      const stage = name.replace("stage.", "");
+      if (stage === "label_drop") return { labeldrop: attributes.values };
+      if (stage === "structured_metadata") return { structured_metadata: attributes.values };
+      return {
+        [named[stage] ?? stage]: { ...attributes, ...(blocks.length > 0 ? { stages: blocks.map(plain) } : {}) },
+      };
+    };
+    assert.deepEqual(
+      alloyBlock(settings, "loki.process").blocks.map(plain),
+      promtail(settings).scrape_configs[0]?.pipeline_stages,
+    );
+  });
+
+  it("push to the same place, and try again without end", () => {
+    const [endpoint] = alloyBlock(settings, "loki.write").blocks;
+    const [client] = promtail(settings).clients;
+    assert.equal(endpoint?.attributes.url, client?.url);
+    assert.deepEqual([endpoint?.attributes.max_backoff_retries, client?.backoff_config.max_retries], [0, 0]);
+  });
+
+  it("drop only by level, in one step for each minimum in use, however many tenants share it", () => {
+    const many = settingsOf(
+      Array.from({ length: 1_000 }, (_, index) => ({
+        id: `t${index}`,
+        namespaces: [`ns-${index}`],
+        minimumSeverity: index % 2 ? "warn" : "info",
+      })),
+    );
+    const drops = alloyBlock(many, "loki.process").blocks.filter(({ name }) => name === "stage.match");
+    assert.deepEqual(
+      drops.map(({ attributes }) => attributes.selector),
+      ['{minimum_severity="debug"}', '{minimum_severity="info"}', '{minimum_severity="warn"}'],
+    );
+    assert.ok(
+      drops.every(({ blocks }) =>
+        blocks.every(
+          ({ attributes }) =>
+            attributes.source === "level" && attributes.drop_counter_reason === "below_minimum_severity",
+        ),
+      ),
+    );
+  });
+
+  it("fit their configuration for 1,000 tenants into a ConfigMap, with room", () => {
+    const many = settingsOf(
+      Array.from({ length: 1_000 }, (_, index) => ({
+        id: `tenant-${index}`,
+        namespaces: [`namespace-${index}`, `batch-${index}`],
+      })),
+    );
+    assert.ok(alloyConfig(many).length < 256 * 1_024, `${alloyConfig(many).length} bytes`);
+    assert.ok(promtailConfig(many).length < 256 * 1_024, `${promtailConfig(many).length} bytes`);
+  });
+
+  it("pass through the charts' templating unchanged", () => {
+    for (const text of [alloyConfig(settings), promtailConfig(settings)]) assert.doesNotMatch(text, /\{\{|\}\}/);
+  });
+});
+
+describe("Alloy's configuration", () => {
+  it("has only documented blocks and arguments, and refers to what exists", () => {
+    assert.deepEqual(alloyProblems(parseAlloy(alloyConfig(settings))), []);
+  });
+
+  it("is checked: an unknown argument, a lacking one and a dangling reference are found", () => {
+    const wrong = alloyConfig(settings)
+      .replace("max_lines", "maximum_lines")
+      .replace(/url = .*/, "")
+      .replace("discovery.relabel.containers.output", "discovery.relabel.other.output");
+    assert.deepEqual(alloyProblems(parseAlloy(wrong)), [
+      "loki.source.file refers to discovery.relabel.other.output, which nothing exports",
+      "unknown argument loki.process > stage.multiline.maximum_lines",
+      "loki.write > endpoint lacks url",
+    ]);
+  });
+
+  it("uses nothing experimental: neither a write-ahead log nor a queue block", () => {
+    assert.deepEqual(
+      alloyBlock(settings, "loki.write").blocks.map(({ name }) => name),
+      ["endpoint"],
+    );
+  });
+});
+
+describe("shippers of container logs on a node", () => {
+  for (const [name, values] of [
+    ["Alloy", alloyValues(settings)],
+    ["Promtail", promtailValues(settings)],
+  ] as const) {
+    const text = JSON.stringify(values);
+
+    it(`${name} keeps its read positions on the node's disk`, () =>
+      assert.match(text, new RegExp(`"hostPath":\\{"path":"/var/lib/observability/${name.toLowerCase()}"`)));
+    it(`${name} runs on every node, whatever its taints`, () =>
+      assert.match(text, /"tolerations":\[\{"operator":"Exists"\}\]/));
+    it(`${name} mounts the logs of containers read-only, and no more of /var/log`, () => {
+      assert.match(text, /"mountPath":"\/var\/log\/pods","readOnly":true/);
+      assert.doesNotMatch(text, /"\/var\/log"/);
+    });
+    it(`${name} drops root's powers`, () => assert.match(text, /"capabilities":\{"drop":\["ALL"\]\}/));
+    it(`${name} takes its size from the table`, () => {
+      const larger = settingsOf([{ id: "a" }], { "observability:sizing": '{"containerLogs":{"memoryMib":777}}' });
+      assert.match(JSON.stringify(name === "Alloy" ? alloyValues(larger) : promtailValues(larger)), /"memory":"777Mi"/);
+    });
+  }
+});

@@ -1,0 +1,196 @@
+// How lines of containers become records of Loki: labels, tenant, what is dropped. The one description from which the
+// configurations of Alloy and of Promtail are both written, so that either gives the same result. Pure.
+//
+// Everything that depends on a tenant is decided by relabelling, which runs once for each container when it is
+// discovered; what runs for each line does not grow with the number of tenants.
+
+import { conventions } from "../../../conventions/names";
+import { defaultTenantId } from "../../../settings/rules";
+import { severities } from "../../../settings/schema";
+import type { Settings, Tenant } from "../../../settings/settings";
+import { firstLine } from "./multiline";
+import { levelsBelow } from "./severity";
+
+/** A rule of Prometheus relabelling with the action `replace`. Without `from` it sets a constant. */
+export interface RelabelRule {
+  from?: readonly string[];
+  separator?: string;
+  /** Anchored on both sides; the whole value when absent. */
+  regex?: string;
+  to: string;
+  /** `$1` and so on are groups of the expression. The first group when absent. */
+  value?: string;
+}
+
+/** One step for each line. */
+export type Stage =
+  | { do: "cri" }
+  | { do: "joinLines"; firstLine: string; waitSeconds: number; maxLines: number }
+  | { do: "parseJson"; fields: Readonly<Record<string, string>> }
+  | { do: "dropLevels"; where: { label: string; value: string }; field: string; expression: string; reason: string }
+  | { do: "structuredMetadata"; values: Readonly<Record<string, string>> }
+  | { do: "tenant"; label: string }
+  | { do: "dropLabels"; labels: readonly string[] };
+
+export interface ContainerLogPipeline {
+  relabelling: readonly RelabelRule[];
+  stages: readonly Stage[];
+}
+
+const environmentLabel = "deployment_environment_name";
+
+/**
+ * Labels of the streams in Loki; named as Loki names the same attributes of records that come by OTLP. Few, or streams
+ * explode.
+ */
+export const streamLabels = ["service_name", "k8s_namespace_name", "k8s_container_name", environmentLabel] as const;
+
+/** Reason under which a shipper counts what it dropped. */
+export const dropReason = "below_minimum_severity";
+
+/** Label of a target that only the stages read. */
+const minimumLabel = "minimum_severity";
+
+export function containerLogPipeline({
+  tenants,
+  environment,
+}: Pick<Settings, "tenants" | "environment">): ContainerLogPipeline {
+  return {
+    relabelling: [
+      ...identity,
+      { to: environmentLabel, value: environment },
+      ...file,
+      ...tenantRules(tenants),
+      ...minimumRules(tenants),
+    ],
+    stages: stagesFor(tenants),
+  };
+}
+
+const pod = (field: string) => `__meta_kubernetes_pod_${field}`;
+const podLabel = (label: string) => pod(`label_${label.replace(/[^A-Za-z0-9_]/g, "_")}`);
+const copy = (from: string, to: string): RelabelRule => ({ from: [from], to });
+
+const identity: readonly RelabelRule[] = [
+  copy("__meta_kubernetes_namespace", "k8s_namespace_name"),
+  copy(pod("container_name"), "k8s_container_name"),
+  copy(pod("name"), "k8s_pod_name"),
+  copy(pod("node_name"), "k8s_node_name"),
+  // A Deployment's pods are controlled by a ReplicaSet, whose name ends in a hash of the pod template.
+  {
+    from: [pod("controller_name")],
+    regex: "([0-9a-z-.]+?)(?:-[0-9a-f]{8,10})?",
+    to: "__tmp_controller_name",
+    value: "$1",
+  },
+  // The first of these that is not empty.
+  {
+    from: [podLabel(conventions.serviceLabel), podLabel("app"), "__tmp_controller_name", pod("name")],
+    separator: ";",
+    regex: ";*([^;]+)(?:;.*)?",
+    to: "service_name",
+    value: "$1",
+  },
+];
+
+/** Kubelet's file. A static pod's folder is named after the hash of its manifest, not after its uid. */
+const file: readonly RelabelRule[] = [
+  {
+    from: [pod("uid"), pod("container_name")],
+    separator: "/",
+    regex: "(.*)",
+    to: "__path__",
+    value: "/var/log/pods/*$1/*.log",
+  },
+  {
+    from: [
+      pod("annotationpresent_kubernetes_io_config_hash"),
+      pod("annotation_kubernetes_io_config_hash"),
+      pod("container_name"),
+    ],
+    separator: "/",
+    regex: "true/(.*)",
+    to: "__path__",
+    value: "/var/log/pods/*$1/*.log",
+  },
+];
+
+function tenantRules(tenants: readonly Tenant[]): RelabelRule[] {
+  return [
+    { to: conventions.tenantAttribute, value: defaultTenantId },
+    ...byNamespace(tenants, conventions.tenantAttribute, ({ id }) => id),
+  ];
+}
+
+/** Rules only for tenants that differ from the one that owns every other namespace. */
+function minimumRules(tenants: readonly Tenant[]): RelabelRule[] {
+  const usual = usualMinimum(tenants);
+  const groups = severities
+    .filter((severity) => severity !== usual)
+    .map((severity) => ({
+      severity,
+      namespaces: tenants
+        .filter(({ minimumSeverity }) => minimumSeverity === severity)
+        .flatMap(({ namespaces }) => namespaces),
+    }));
+  return [{ to: minimumLabel, value: usual }, ...byNamespace(groups, minimumLabel, ({ severity }) => severity)];
+}
+
+const usualMinimum = (tenants: readonly Tenant[]) =>
+  tenants.find(({ id }) => id === defaultTenantId)?.minimumSeverity ?? "trace";
+
+function byNamespace<T extends { namespaces: readonly string[] }>(
+  owners: readonly T[],
+  to: string,
+  valueFor: (owner: T) => string,
+): RelabelRule[] {
+  return owners
+    .filter(({ namespaces }) => namespaces.length > 0)
+    .map((owner) => ({
+      from: ["k8s_namespace_name"],
+      regex: owner.namespaces.join("|"),
+      to,
+      value: valueFor(owner),
+    }));
+}
+
+function stagesFor(tenants: readonly Tenant[]): Stage[] {
+  const minima = severities.filter((severity) => tenants.some(({ minimumSeverity }) => minimumSeverity === severity));
+  const metadata = {
+    k8s_pod_name: "k8s_pod_name",
+    k8s_node_name: "k8s_node_name",
+    tenant: conventions.tenantAttribute,
+    log_iostream: "stream",
+  };
+  return [
+    { do: "cri" },
+    { do: "joinLines", firstLine, waitSeconds: 1, maxLines: 500 },
+    {
+      do: "parseJson",
+      fields: { level: "level || severity", trace_id: conventions.traceIdKey, span_id: conventions.spanIdKey },
+    },
+    ...minima.flatMap((minimum): Stage[] => {
+      const expression = levelsBelow(minimum);
+      return expression === undefined
+        ? []
+        : [
+            {
+              do: "dropLevels",
+              where: { label: minimumLabel, value: minimum },
+              field: "level",
+              expression,
+              reason: dropReason,
+            },
+          ];
+    }),
+    { do: "tenant", label: conventions.tenantAttribute },
+    // What stays is `streamLabels`. After the joining of lines, which tells streams apart by these; before the
+    // metadata, which Promtail would otherwise write twice: from the label, and from the copy that every stage can
+    // read.
+    {
+      do: "dropLabels",
+      labels: ["k8s_pod_name", "k8s_node_name", conventions.tenantAttribute, "stream", "filename", minimumLabel],
+    },
+    { do: "structuredMetadata", values: { ...metadata, trace_id: "trace_id", span_id: "span_id" } },
+  ];
+}

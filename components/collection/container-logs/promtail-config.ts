@@ -1,0 +1,80 @@
+// Configuration of Promtail as the shipper of container logs: the pipeline's description in, its YAML file out. Pure.
+// Promtail reached end of life on 2026-03-02; it stays for clusters that cannot move yet.
+import { stringify } from "yaml";
+import type { Settings } from "../../../settings/settings";
+import { endpoints } from "../../endpoints";
+import type { HelmValues } from "../../helm-values";
+import { containerLogPipeline, type RelabelRule, type Stage } from "./pipeline";
+
+/** Where Promtail serves its metrics and answers probes. */
+export const promtailPort = 3101;
+/** Folder of the read positions in the container. */
+export const promtailStatePath = "/run/promtail";
+
+export function promtailConfig(settings: Settings): string {
+  const { relabelling, stages } = containerLogPipeline(settings);
+  return stringify(
+    {
+      server: { log_level: "warn", log_format: "json", http_listen_port: promtailPort, grpc_listen_port: 0 },
+      clients: [
+        {
+          url: endpoints(settings).loki.push,
+          batchsize: 1_048_576,
+          batchwait: "1s",
+          timeout: "30s",
+          // 0 retries without end: reading waits, and kubelet's files are the buffer.
+          backoff_config: { min_period: "500ms", max_period: "30s", max_retries: 0 },
+        },
+      ],
+      positions: { filename: `${promtailStatePath}/positions.yaml`, sync_period: "10s" },
+      target_config: { sync_period: "5s" },
+      scrape_configs: [
+        {
+          job_name: "containers",
+          // Promtail itself asks for the pods of its own node only: it adds the selector from HOSTNAME, which the chart
+          // sets.
+          kubernetes_sd_configs: [{ role: "pod" }],
+          relabel_configs: relabelling.map(rule),
+          pipeline_stages: stages.map(stage),
+        },
+      ],
+    },
+    { lineWidth: 0 },
+  );
+}
+
+function rule({ from, separator, regex, to, value }: RelabelRule): HelmValues {
+  return {
+    ...(from ? { source_labels: from } : {}),
+    ...(separator === undefined ? {} : { separator }),
+    ...(regex === undefined ? {} : { regex }),
+    target_label: to,
+    ...(value === undefined ? {} : { replacement: value }),
+  };
+}
+
+function stage(each: Stage): HelmValues {
+  switch (each.do) {
+    case "cri":
+      return { cri: {} };
+    case "joinLines":
+      return {
+        multiline: { firstline: each.firstLine, max_wait_time: `${each.waitSeconds}s`, max_lines: each.maxLines },
+      };
+    case "parseJson":
+      return { json: { expressions: each.fields } };
+    case "dropLevels":
+      return {
+        match: {
+          selector: `{${each.where.label}="${each.where.value}"}`,
+          stages: [{ drop: { source: each.field, expression: each.expression, drop_counter_reason: each.reason } }],
+        },
+      };
+    case "structuredMetadata":
+      return { structured_metadata: each.values };
+    case "tenant":
+      return { tenant: { label: each.label } };
+    case "dropLabels":
+      return { labeldrop: each.labels };
+  }
+}

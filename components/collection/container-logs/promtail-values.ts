@@ -1,0 +1,27 @@
+// Values of Promtail, the DaemonSet that reads container logs where Alloy is not chosen: settings in, values out. Pure.
+import type { Settings } from "../../../settings/settings";
+import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
+import { promtailConfig, promtailPort, promtailStatePath } from "./promtail-config";
+
+export function promtailValues(settings: Settings): HelmValues {
+  return {
+    fullnameOverride: "promtail",
+    config: { file: promtailConfig(settings), serverPort: promtailPort },
+    resources: resources(settings.sizing.containerLogs),
+    containerSecurityContext: restrictedContainer,
+    priorityClassName: nodeAgentPriorityClass,
+    tolerations: [everyNode],
+    updateStrategy: nodeAgentUpdate,
+    // The chart keeps positions in /run, which a reboot of the node clears.
+    defaultVolumes: [
+      { name: "state", hostPath: { path: nodeStatePath("promtail"), type: "DirectoryOrCreate" } },
+      { name: "container-logs", hostPath: { path: "/var/log/pods", type: "Directory" } },
+    ],
+    defaultVolumeMounts: [
+      { name: "state", mountPath: promtailStatePath },
+      { name: "container-logs", mountPath: "/var/log/pods", readOnly: true },
+    ],
+    serviceMonitor: { enabled: true },
+  };
+}

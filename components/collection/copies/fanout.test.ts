@@ -1,0 +1,111 @@
+// The exporters that no Collector of the engine tests has: every key that is rendered for them is one that they
+// document. Unlike a real Collector this sees no value. What the test's Collector does have,
+// test/engine/collector.test.ts checks.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { namesFor } from "../../../test/support/mock-stack";
+import { settingsWith } from "../../../test/support/stack-configuration";
+import { type CollectorConfig, configTexts } from "../collector/config";
+import { notInTestBuild } from "../collector/names";
+import { gatewayConfig } from "../gateway/config";
+import { logConsumerConfig } from "../log-consumer/config";
+
+const documented = new Map(
+  readFileSync(join(__dirname, "../../../test/charts/engine-keys/collector-exporters.txt"), "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const [exporter = "", keys = ""] = line.split(": ");
+      return [exporter, keys.split(" ")] as const;
+    }),
+);
+
+/** Paths of all values in an exporter's definition. */
+function paths(definition: unknown, prefix = ""): string[] {
+  if (typeof definition !== "object" || definition === null || Array.isArray(definition)) return [prefix];
+  return Object.entries(definition).flatMap(([key, value]) => paths(value, prefix === "" ? key : `${prefix}.${key}`));
+}
+
+function unknownKeys({ exporters }: CollectorConfig): string[] {
+  return Object.entries(exporters).flatMap(([id, definition]) => {
+    const keys = documented.get(id.split("/")[0] ?? "");
+    return keys === undefined
+      ? []
+      : paths(definition)
+          .filter((path) => !keys.some((key) => (key.endsWith(".") ? path.startsWith(key) : path === key)))
+          .map((path) => `${id}.${path}`);
+  });
+}
+
+const configsOf = (engine: string, replacesLoki: boolean, withUser: boolean) => {
+  const settings = settingsWith(
+    {
+      fanout: {
+        cloudwatch: { enabled: true },
+        datadog: { enabled: true, apiKey: "key" },
+        elasticsearch: {
+          enabled: true,
+          engine,
+          replacesLoki,
+          endpoints: ["https://search.example.com:9200"],
+          ...(withUser ? { username: "otel", password: "word" } : {}),
+        },
+      },
+    },
+    ["fanout"],
+  );
+  return {
+    gateway: gatewayConfig(settings, namesFor(settings)),
+    consumer: logConsumerConfig(settings, namesFor(settings)),
+  };
+};
+
+describe("exporters outside the test's Collector", () => {
+  it("are the ones whose keys are listed", () =>
+    assert.deepEqual([...documented.keys()].sort(), [...notInTestBuild].sort()));
+
+  for (const engine of ["elasticsearch", "opensearch"]) {
+    for (const replacesLoki of [true, false]) {
+      it(`are given keys that they know: ${engine} ${replacesLoki ? "in Loki's place" : "beside Loki"}`, () => {
+        for (const withUser of [true, false]) {
+          const { gateway, consumer } = configsOf(engine, replacesLoki, withUser);
+          for (const config of [gateway, consumer]) {
+            assert.deepEqual(unknownKeys(config), []);
+            assert.doesNotThrow(() => configTexts(config));
+          }
+        }
+      });
+    }
+  }
+
+  it("would be found out with a key that they do not know", () => {
+    const { gateway } = configsOf("elasticsearch", false, false);
+    const broken = {
+      ...gateway,
+      exporters: {
+        ...gateway.exporters,
+        elasticsearch: { ...gateway.exporters.elasticsearch, retry_on_failure: { max_elapsed_time: 0 } },
+      },
+    };
+    assert.deepEqual(unknownKeys(broken), ["elasticsearch.retry_on_failure.max_elapsed_time"]);
+  });
+
+  it(
+    "Elasticsearch's own forgets what it cannot deliver, so that an OTLP exporter's queue stands before it, and " +
+      "waits where it replaces Loki",
+    () => {
+      for (const config of Object.values(configsOf("elasticsearch", true, false))) {
+        assert.deepEqual(config.exporters.elasticsearch?.sending_queue, { enabled: false });
+        assert.deepEqual(config.service.pipelines["logs/search"]?.exporters, ["elasticsearch"]);
+        assert.deepEqual(config.service.pipelines["logs/tenant-payments"]?.exporters, ["otlp_grpc/search-queue"]);
+        const queue = config.exporters["otlp_grpc/search-queue"]?.sending_queue as {
+          storage: string;
+          block_on_overflow: boolean;
+        };
+        assert.deepEqual([queue.storage, queue.block_on_overflow], ["file_storage/queue", true]);
+        assert.deepEqual(config.exporters["otlp_grpc/search-queue"]?.retry_on_failure, { max_elapsed_time: 0 });
+      }
+    },
+  );
+});

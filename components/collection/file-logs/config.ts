@@ -1,0 +1,148 @@
+// The parts of a Fluent Bit configuration that its three variants share: DaemonSet, sidecar, VM. Plain data. Pure.
+// In: lines of files. Out: one record a line (or a joined panic) with `file` and `log`, to Kafka or as OTLP.
+// Nothing is dropped: reading pauses when the buffer is full, and the file itself is then the buffer.
+import type { HelmValues } from "../../helm-values";
+import { joinStackTraces } from "./multiline";
+
+/** What a chunk takes on disk at most, seen: Fluent Bit closes it after 2,048,000 bytes, and allocates in steps. */
+const chunkMib = 2.5;
+
+/**
+ * The longest line or joined panic, in KiB; the rest of it is cut off, never the record. JSON may write one byte as six
+ * (\u001b), so a record stays below `kafkaMessageBytes`: a larger one would make Fluent Bit give up its whole chunk.
+ */
+export const longestRecordKib = 512;
+
+/** Largest Kafka message; the log topic accepts 4 MiB. */
+export const kafkaMessageBytes = 4_000_000;
+
+/**
+ * What Fluent Bit has handed to its Kafka client and no broker has acknowledged yet, at most. Fluent Bit frees its copy
+ * on disk at that hand-over, so a kill -9 loses up to this much: the one window in which file logs can be lost.
+ * No less, because one message of `kafkaMessageBytes` must fit.
+ */
+export const unacknowledgedKib = 4 * 1_024;
+
+/** Seconds to drain on a stop; the pod's grace period is longer, or the drain would be cut off. */
+export const drainSeconds = 30;
+export const terminationGraceSeconds = drainSeconds + 15;
+
+/**
+ * Service section. `bufferGib` bounds the chunks on disk: an input marked to pause stops at `storage.max_chunks_up`.
+ * Chunks are memory-mapped files, so they cost page cache, which the kernel takes back, and little heap.
+ */
+export function service(bufferGib: number): HelmValues {
+  return {
+    log_level: "info",
+    flush: 1,
+    grace: drainSeconds,
+    http_listen: "0.0.0.0",
+    multiline_buffer_limit: `${longestRecordKib}K`,
+    // Backs off to half a minute at most; the default reaches half an hour, which the end of an outage would then wait
+    // for.
+    "scheduler.base": 1,
+    "scheduler.cap": 30,
+    "storage.sync": "normal",
+    "storage.checksum": true,
+    "storage.metrics": true,
+    "storage.max_chunks_up": Math.floor((bufferGib * 1_024) / chunkMib),
+    "storage.backlog.mem_limit": "16M",
+    // What an output refuses for good stays on disk and is counted, instead of vanishing.
+    "storage.keep.rejected": true,
+    "storage.rejected.path": "rejected",
+    "storage.rejected.limit": "256M",
+  };
+}
+
+/**
+ * Reads files from their start and remembers how far. `file` is the record's path: the only thing that tells which pod
+ * wrote it. One tag for all files, or each file would open a chunk of its own every second.
+ *
+ * @param processors What a variant does to records after stack traces have been joined.
+ */
+export function fileInput(path: string, database: string, processors: readonly HelmValues[] = []): HelmValues {
+  return {
+    name: "tail",
+    alias: "files",
+    tag: "files",
+    path,
+    path_key: "file",
+    db: database,
+    // An inode is soon reused on a busy node; without its name a new file would be read from the old one's offset.
+    "db.compare_filename": true,
+    read_from_head: true,
+    refresh_interval: 5,
+    rotate_wait: 30,
+    buffer_chunk_size: "64K",
+    buffer_max_size: `${longestRecordKib}K`,
+    truncate_long_lines: true,
+    "storage.type": "filesystem",
+    "storage.pause_on_chunks_overlimit": true,
+    processors: { logs: [...joinStackTraces, ...processors] },
+  };
+}
+
+/** How an output tries again: for ever, because the buffer is on disk and the input pauses. */
+const forEver: HelmValues = { retry_limit: "no_limits" };
+
+/**
+ * Where to produce, and as whom. Brokers and credentials come from the environment: MSK's are known only once it runs.
+ */
+export interface KafkaTarget {
+  topic: string;
+  authentication: HelmValues;
+}
+
+export function kafkaOutput({ topic, authentication }: KafkaTarget): HelmValues {
+  return {
+    name: "kafka",
+    alias: "kafka",
+    match: "*",
+    brokers: "${KAFKA_BROKERS}",
+    topics: topic,
+    format: "json",
+    timestamp_key: "@timestamp",
+    timestamp_format: "iso8601_ns",
+    // Lines of one file go to one partition, in order.
+    message_key_field: "file",
+    ...forEver,
+    // A full client blocks its own thread until the brokers take something; a retry would send half a chunk twice.
+    queue_full_retries: 0,
+    workers: 1,
+    ...authentication,
+    "rdkafka.enable.idempotence": true,
+    // The best that Fluent Bit's image has: its Kafka client is built without zstd, says so once, and sends
+    // uncompressed.
+    "rdkafka.compression.codec": "lz4",
+    "rdkafka.linger.ms": 20,
+    "rdkafka.message.max.bytes": kafkaMessageBytes,
+    "rdkafka.queue.buffering.max.kbytes": unacknowledgedKib,
+    // 0 is for ever: an expired message is gone, with only a line in Fluent Bit's own log to tell.
+    "rdkafka.message.timeout.ms": 0,
+    "rdkafka.log.connection.close": false,
+  };
+}
+
+/** Host, port and protection of an OTLP/HTTP listener. */
+export interface OtlpTarget {
+  host: string;
+  port: number;
+  options?: HelmValues;
+}
+
+/** The line becomes the body, the record's other keys become attributes. */
+export function otlpOutput({ host, port, options }: OtlpTarget): HelmValues {
+  return {
+    name: "opentelemetry",
+    alias: "otlp",
+    match: "*",
+    host,
+    port,
+    logs_body_key: "$log",
+    logs_body_key_attributes: true,
+    compress: "gzip",
+    log_response_payload: false,
+    ...forEver,
+    ...options,
+  };
+}

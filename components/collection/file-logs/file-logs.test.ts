@@ -1,0 +1,295 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { conventions } from "../../../conventions/names";
+import { unknownFluentBitKeys } from "../../../test/support/fluent-bit";
+import { settingsOf } from "../../../test/support/settings-of";
+import { cloudNames } from "../../cloud/names";
+import { ports } from "../../endpoints";
+import { kafkaMessageBytes, longestRecordKib } from "./config";
+import { sidecarConfig, sidecarContainer } from "./sidecar";
+import { fileLogsValues, kafkaSecret } from "./values";
+import { vmConfig, vmTokenVariable } from "./vm";
+
+interface FluentBit {
+  service: Record<string, unknown>;
+  multilineParsers: { name: string }[];
+  pipeline: { inputs: Record<string, unknown>[]; outputs: Record<string, unknown>[] };
+}
+
+interface Values {
+  config: FluentBit;
+  env?: { name: string; valueFrom: { secretKeyRef: { name: string; key: string } } }[];
+  serviceAccount: { name: string; annotations?: Record<string, string> };
+  extraVolumes: { name: string; hostPath?: { path: string }; secret?: { secretName: string } }[];
+  extraVolumeMounts: { name: string; readOnly?: boolean; mountPropagation?: string }[];
+  [key: string]: unknown;
+}
+
+const place = { accountId: "111122223333", region: "eu-central-1", partition: "aws" };
+
+function valuesOf(configuration: Record<string, unknown> = {}): Values {
+  const settings = settingsOf(configuration);
+  return fileLogsValues(settings, cloudNames(settings, place)) as unknown as Values;
+}
+
+const externalScram = {
+  mode: "external",
+  auth: "scram",
+  bootstrapServers: ["broker-1.example.com:9096"],
+  existingSecret: "kafka-credentials",
+};
+const input = (values: Values) => values.config.pipeline.inputs[0] ?? {};
+const output = (values: Values) => values.config.pipeline.outputs[0] ?? {};
+
+describe("file logs: what is read", () => {
+  it("is files of one emptyDir of every pod, from their start, path in `file`", () => {
+    const { path, path_key, read_from_head, tag } = input(valuesOf());
+    assert.equal(path, `/var/lib/kubelet/pods/*/volumes/kubernetes.io~empty-dir/${conventions.logVolume}/*.log`);
+    assert.deepEqual({ path_key, read_from_head, tag }, { path_key: "file", read_from_head: true, tag: "files" });
+  });
+
+  it("joins stack traces before anything else, unbuffered, by the parser that it brings along", () => {
+    const values = valuesOf();
+    const [first] = (input(values).processors as { logs: Record<string, unknown>[] }).logs;
+    assert.deepEqual([first?.name, first?.buffer], ["multiline", false]);
+    assert.deepEqual(
+      values.config.multilineParsers.map(({ name }) => name),
+      [first?.["multiline.parser"]],
+    );
+    assert.equal(input(values).skip_empty_lines, undefined);
+  });
+
+  it("is mounted read-only, with volumes that are mounted later", () => {
+    const mount = valuesOf().extraVolumeMounts.find(({ name }) => name === "pods");
+    assert.deepEqual([mount?.readOnly, mount?.mountPropagation], [true, "HostToContainer"]);
+  });
+
+  it("asks the API server nothing", () => {
+    const values = valuesOf();
+    assert.deepEqual(values.rbac, { create: false });
+    assert.equal((values.serviceAccount as Record<string, unknown>).automountToken, false);
+  });
+});
+
+describe("file logs: nothing is dropped", () => {
+  it("pauses the input at the buffer's size, which lies on the node's disk", () => {
+    for (const [size, gib] of [
+      ["small", 2],
+      ["medium", 5],
+      ["large", 10],
+    ] as const) {
+      const values = valuesOf({ size });
+      assert.equal(values.config.service["storage.max_chunks_up"], Math.floor((gib * 1_024) / 2.5));
+      assert.equal(input(values)["storage.pause_on_chunks_overlimit"], true);
+      assert.equal(input(values)["storage.type"], "filesystem");
+      assert.deepEqual(values.storage, { enabled: true, hostPath: "/var/lib/observability/fluent-bit" });
+    }
+  });
+
+  it("keeps offsets on the node's disk, and tells a new file from an old one of the same inode", () => {
+    const { db } = input(valuesOf());
+    assert.equal(db, "${STORAGE_PATH}/files.db");
+    assert.equal(input(valuesOf())["db.compare_filename"], true);
+  });
+
+  it("retries without end, and no output may delete chunks to stay below a size", () => {
+    for (const values of [valuesOf(), valuesOf({ kafka: { mode: "none" } })]) {
+      assert.equal(output(values).retry_limit, "no_limits");
+      assert.equal(output(values)["storage.total_limit_size"], undefined);
+      assert.equal(values.config.service["storage.keep.rejected"], true);
+    }
+  });
+
+  it(
+    "cuts a long line instead of skipping it, short enough for one Kafka message " +
+      "when JSON writes each byte as six",
+    () => {
+      assert.equal(input(valuesOf()).truncate_long_lines, true);
+      assert.ok(longestRecordKib * 1_024 * 6 + 4_096 < kafkaMessageBytes);
+    },
+  );
+
+  it("lets no message expire in the Kafka client, and bounds what a kill can lose", () => {
+    const {
+      "rdkafka.message.timeout.ms": timeout,
+      "rdkafka.queue.buffering.max.kbytes": kib,
+      queue_full_retries: retries,
+      workers,
+    } = output(valuesOf());
+    assert.deepEqual({ timeout, kib, retries, workers }, { timeout: 0, kib: 4_096, retries: 0, workers: 1 });
+  });
+
+  it("leaves room in that bound for the largest message, which would block the output for ever", () => {
+    assert.ok(Number(output(valuesOf())["rdkafka.queue.buffering.max.kbytes"]) * 1_024 > kafkaMessageBytes);
+  });
+
+  it("has time to drain before it is killed", () => {
+    const values = valuesOf();
+    assert.ok(Number(values.terminationGracePeriodSeconds) > Number(values.config.service.grace));
+  });
+});
+
+describe("file logs: to Kafka", () => {
+  it("writes the shape that the consumer reads, each file to one partition", () => {
+    const { format, timestamp_key, timestamp_format, message_key_field, topics } = output(valuesOf());
+    assert.deepEqual(
+      { format, timestamp_key, timestamp_format, message_key_field, topics },
+      {
+        format: "json",
+        timestamp_key: "@timestamp",
+        timestamp_format: "iso8601_ns",
+        message_key_field: "file",
+        topics: conventions.logTopic,
+      },
+    );
+  });
+
+  it("signs with IAM for the region of MSK", () => {
+    const { aws_msk_iam, aws_msk_iam_cluster_arn } = output(valuesOf());
+    assert.deepEqual(
+      [aws_msk_iam, aws_msk_iam_cluster_arn],
+      [true, "arn:aws:kafka:eu-central-1:111122223333:cluster/test-observability"],
+    );
+  });
+
+  it("signs for the region of external brokers that use IAM", () => {
+    const clusterArn = "arn:aws:kafka:us-east-1:111122223333:cluster/shared/1a2b3c4d-1";
+    const values = valuesOf({
+      kafka: { mode: "external", auth: "iam", bootstrapServers: ["broker-1.example.com:9098"], clusterArn },
+    });
+    assert.equal(output(values).aws_msk_iam_cluster_arn, clusterArn);
+  });
+
+  it("takes addresses and credentials from Secrets, the external ones from theirs", () => {
+    const from = (values: Values) =>
+      values.env?.map(({ name, valueFrom: { secretKeyRef } }) => `${name} ${secretKeyRef.name}/${secretKeyRef.key}`);
+    assert.deepEqual(from(valuesOf()), [`KAFKA_BROKERS ${kafkaSecret}/brokers`]);
+    assert.deepEqual(from(valuesOf({ kafka: { auth: "scram" } })), [
+      `KAFKA_BROKERS ${kafkaSecret}/brokers`,
+      `KAFKA_USERNAME ${kafkaSecret}/username`,
+      `KAFKA_PASSWORD ${kafkaSecret}/password`,
+    ]);
+    assert.deepEqual(from(valuesOf({ kafka: externalScram })), [
+      `KAFKA_BROKERS ${kafkaSecret}/brokers`,
+      "KAFKA_USERNAME kafka-credentials/username",
+      "KAFKA_PASSWORD kafka-credentials/password",
+    ]);
+  });
+
+  it("trusts the authority of external brokers, and the public ones for MSK", () => {
+    assert.equal(output(valuesOf({ kafka: externalScram }))["rdkafka.ssl.ca.location"], "/fluent-bit/kafka-ca/ca.crt");
+    assert.equal(
+      valuesOf({ kafka: externalScram }).extraVolumes.find(({ name }) => name === "kafka-ca")?.secret?.secretName,
+      "kafka-credentials",
+    );
+    assert.equal(
+      output(valuesOf({ kafka: { auth: "scram" } }))["rdkafka.ssl.ca.location"],
+      "/etc/ssl/certs/ca-certificates.crt",
+    );
+  });
+
+  it("gets its role by annotation with IRSA, and by association otherwise", () => {
+    assert.deepEqual(valuesOf({ identity: "irsa" }).serviceAccount.annotations, {
+      "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-log-producer",
+    });
+    assert.equal(valuesOf().serviceAccount.annotations, undefined);
+    assert.equal(valuesOf().serviceAccount.name, "fluent-bit");
+  });
+});
+
+describe("file logs: to the gateway", () => {
+  const values = valuesOf({ kafka: { mode: "none" } });
+
+  it("uses the listener that trusts a record's path, with the line as body", () => {
+    const { name, host, port, logs_body_key, logs_body_key_attributes } = output(values);
+    assert.deepEqual(
+      { name, host, port },
+      { name: "opentelemetry", host: "otel-gateway.observability.svc.cluster.local", port: ports.fileLogsOtlpHttp },
+    );
+    assert.deepEqual(
+      { logs_body_key, logs_body_key_attributes },
+      { logs_body_key: "$log", logs_body_key_attributes: true },
+    );
+  });
+
+  it("needs no AWS role and no Kafka credentials", () => {
+    assert.equal(values.env, undefined);
+    assert.equal(valuesOf({ kafka: { mode: "none" }, identity: "irsa" }).serviceAccount.annotations, undefined);
+  });
+});
+
+describe("file logs: sidecar", () => {
+  const settings = settingsOf();
+  const config = parse(sidecarConfig(settings, { bufferGib: 1 })) as FluentBit;
+
+  it("is a native sidecar that knows its pod from the downward API", () => {
+    const container = sidecarContainer({
+      image: "fluent-bit:5.1.1",
+      configVolume: "fluent-bit",
+      cpuMillicores: 50,
+      memoryMib: 64,
+    });
+    assert.equal(container.restartPolicy, "Always");
+    assert.deepEqual(
+      (container.env as { name: string }[]).map(({ name }) => name),
+      ["POD_NAME", "POD_NAMESPACE", "POD_UID"],
+    );
+  });
+
+  it("sends to the gateway's ordinary listener, where the connection tells the tenant", () => {
+    assert.deepEqual(
+      [config.pipeline.outputs[0]?.name, config.pipeline.outputs[0]?.port],
+      ["opentelemetry", ports.otlpHttp],
+    );
+  });
+
+  it("reads the volume it shares with the application, and not its own state there", () => {
+    assert.equal(config.pipeline.inputs[0]?.path, "/var/log/app/*.log");
+    assert.match(String(config.pipeline.inputs[0]?.db), /^\/var\/log\/app\/\.fluent-bit\//);
+  });
+});
+
+describe("file logs: machine outside the cluster", () => {
+  const text = vmConfig({
+    ingestHostname: "ingest.example.com",
+    files: ["/var/log/app/*.log", "/srv/app/log/*.log"],
+    bufferGib: 1,
+  });
+  const config = parse(text) as FluentBit;
+
+  it("sends over verified TLS with the tenant's token, which the text does not hold", () => {
+    const { host, port, tls, "tls.verify": verify, header } = config.pipeline.outputs[0] ?? {};
+    assert.deepEqual(
+      { host, port, tls, verify },
+      { host: "ingest.example.com", port: ports.externalOtlpHttp, tls: true, verify: true },
+    );
+    assert.equal(header, `Authorization Bearer \${${vmTokenVariable}}`);
+  });
+
+  it("serves its own metrics to the machine only", () => assert.equal(config.service.http_listen, "127.0.0.1"));
+  it("reads every file that was named", () =>
+    assert.equal(config.pipeline.inputs[0]?.path, "/var/log/app/*.log,/srv/app/log/*.log"));
+});
+
+describe("Fluent Bit's configuration", () => {
+  it("has only keys that Fluent Bit 5.1.1 knows, in every variant", () => {
+    const configurations: FluentBit[] = [
+      ...[{}, { kafka: { auth: "scram" } }, { kafka: externalScram }, { kafka: { mode: "none" } }].map(
+        (each) => valuesOf(each).config,
+      ),
+      parse(sidecarConfig(settingsOf(), { bufferGib: 1 })) as FluentBit,
+      parse(vmConfig({ ingestHostname: "ingest.example.com", files: ["/a.log"], bufferGib: 1 })) as FluentBit,
+    ];
+    for (const each of configurations) assert.deepEqual(unknownFluentBitKeys(each), []);
+  });
+
+  it("is checked: a misspelt key is found", () => {
+    assert.deepEqual(
+      unknownFluentBitKeys({
+        service: { flsh: 1 },
+        pipeline: { inputs: [{ name: "tail", pth: "x" }], outputs: [{ name: "kafka", topic: "x" }] },
+      }),
+      ["service.flsh", "inputs.tail.pth", "outputs.kafka.topic"],
+    );
+  });
+});

@@ -1,0 +1,244 @@
+// The gateway's Collector configuration: OTLP in, the backends out. Settings in, plain data out. Pure.
+//
+// Whose a record is, the platform decides: from the pod behind the connection, from the pod's uid in a log file's path,
+// or from the token of a sender outside the cluster. What a caller says of its tenant, namespace or pod is deleted
+// first, and the X-Scope-OrgID that it sends is never read.
+import type { Settings } from "../../../settings/settings";
+import type { CloudNames } from "../../cloud/names";
+import { endpoints, ports, services } from "../../endpoints";
+import type { CollectorConfig, Components, Pipelines, Signal } from "../collector/config";
+import { type Delivery, deliver, type Entrance, tempoSink } from "../collector/delivery";
+import type { ComponentId } from "../collector/names";
+import {
+  diskQueue,
+  extensionList,
+  inCluster,
+  memoryLimiter,
+  queueExtension,
+  queueShareBytes,
+  redaction,
+  type Surroundings,
+  selfObservation,
+} from "../collector/parts";
+import { podAttributes, serviceAndEnvironment } from "../collector/pods";
+import { fanout } from "../copies/fanout";
+import { logStore, searchExtensions } from "../copies/search";
+import { externalExtensions, externalReceiver, externalTenant } from "./external";
+import { dropClaims, fileLogStatements, shippedLineStatements, stampNamespaceTenant, stampPoints } from "./identity";
+import { metricStore } from "./metrics";
+
+export interface GatewaySurroundings extends Surroundings {
+  /** Base address of Loki's OTLP endpoint. */
+  lokiOtlp: string;
+  /** `host:port` of Tempo's OTLP gRPC. */
+  tempoOtlp: string;
+  /** Address of Prometheus' remote write. */
+  remoteWrite: string;
+  /** Name that leads to all samplers, for size large. */
+  samplers: string;
+  /** Directory of the external listener's `tls.crt` and `tls.key`, and file of the tenants' tokens. */
+  externalTls: string;
+  externalTokens: string;
+}
+
+export function gatewaySurroundings(settings: Settings): GatewaySurroundings {
+  const { loki, tempo, prometheus } = endpoints(settings);
+  return {
+    ...inCluster,
+    lokiOtlp: loki.otlp,
+    tempoOtlp: tempo.otlpGrpc,
+    remoteWrite: prometheus.remoteWrite,
+    samplers: `${services.sampler}.${settings.namespace}.svc.cluster.local`,
+    externalTls: "/etc/otelcol/tls",
+    externalTokens: "/etc/otelcol/tokens/tokens",
+  };
+}
+
+const allSignals: readonly Signal[] = ["logs", "metrics", "traces"];
+
+/** Where records come in, and the processors that find out whose they are. */
+interface Listener extends Entrance {
+  receiver: ComponentId<"receivers">;
+  signals: readonly Signal[];
+  identity: readonly ComponentId<"processors">[];
+}
+
+function listenersOf({ cluster, logs }: Settings): Listener[] {
+  return [
+    {
+      name: "cluster",
+      by: "namespace",
+      receiver: "otlp",
+      signals: allSignals,
+      identity: ["transform/claims", "k8s_attributes", "transform/service"],
+    },
+    ...(cluster.externalIngest
+      ? [
+          {
+            name: "external",
+            by: "tenant",
+            receiver: "otlp/external",
+            signals: allSignals,
+            identity: ["transform/token"],
+          } as const,
+        ]
+      : []),
+    ...(logs.filePipeline === "collector"
+      ? [
+          {
+            name: "files",
+            by: "namespace",
+            receiver: "otlp/files",
+            signals: ["logs"],
+            identity: [
+              "transform/claims",
+              "transform/files",
+              "groupbyattrs/pod",
+              "k8s_attributes/uid",
+              "transform/service",
+            ],
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+export function gatewayConfig(
+  settings: Settings,
+  names: Pick<CloudNames, "place" | "logGroupPrefix">,
+  surroundings: GatewaySurroundings = gatewaySurroundings(settings),
+): CollectorConfig {
+  const { volumeGib } = settings.sizing.gateway;
+  const listeners = listenersOf(settings);
+  const own = selfObservation(surroundings);
+  const extensions = {
+    ...own.extensions,
+    ...queueExtension(surroundings),
+    ...searchExtensions(settings),
+    ...(settings.cluster.externalIngest ? externalExtensions(surroundings) : {}),
+  };
+  const metrics = metricStore(surroundings.remoteWrite, volumeGib);
+  const copies = fanout(settings, names, volumeGib, allSignals);
+  const { sinkOf, behind } = logStore(settings, surroundings.lokiOtlp, volumeGib / 2);
+  const logs = deliver("logs", settings, sinkOf, listeners);
+  const traces = tracesDelivery(
+    settings,
+    surroundings,
+    listeners.filter(({ signals }) => signals.includes("traces")),
+  );
+
+  const mainOf = (signal: Signal, listener: Listener) =>
+    signal === "metrics" ? metrics.entry : (signal === "logs" ? logs : traces).roots.get(listener.name);
+  const pipelines: Pipelines = {
+    ...metrics.pipelines,
+    ...copies.pipelines,
+    ...logs.pipelines,
+    ...behind.pipelines,
+    ...traces.pipelines,
+  };
+  for (const listener of listeners) {
+    for (const signal of listener.signals) {
+      pipelines[`${signal}/${listener.name}`] = {
+        receivers: [listener.receiver],
+        processors: ["memory_limiter", ...listener.identity, ...lastProcessors(signal, listener)],
+        exporters: [mainOf(signal, listener), copies.entry[signal]].filter((id) => id !== undefined),
+      };
+    }
+  }
+  return {
+    receivers: {
+      ...receiversOf(settings, surroundings),
+      ...metrics.receivers,
+      ...behind.receivers,
+      ...copies.receivers,
+    },
+    processors: { ...processorsOf(settings, surroundings), ...logs.processors, ...copies.processors },
+    exporters: {
+      ...metrics.exporters,
+      ...logs.exporters,
+      ...behind.exporters,
+      ...traces.exporters,
+      ...copies.exporters,
+    },
+    connectors: { ...logs.connectors, ...traces.connectors, ...copies.connectors },
+    extensions,
+    service: { extensions: extensionList(extensions), pipelines, telemetry: own.telemetry },
+  };
+}
+
+/** Metrics share one exporter and carry the tenant as a label; logs and spans are cleaned of secrets. */
+function lastProcessors(signal: Signal, { by, name }: Listener): ComponentId<"processors">[] {
+  if (signal === "traces") return ["redaction"];
+  if (signal === "logs") return [...(name === "files" ? [] : ["transform/lines" as const]), "redaction"];
+  return [...(by === "namespace" ? ["transform/tenant" as const] : []), "delta_to_cumulative", "transform/points"];
+}
+
+/** Each tenant's own way to Tempo; in size large to the sampler that has all spans of a trace. */
+function tracesDelivery(
+  settings: Settings,
+  { tempoOtlp, samplers }: GatewaySurroundings,
+  listeners: readonly Listener[],
+): Delivery {
+  const {
+    tenants,
+    size,
+    sizing: {
+      gateway: { volumeGib },
+    },
+  } = settings;
+  if (size !== "large")
+    return deliver("traces", settings, tempoSink(tempoOtlp, queueShareBytes(volumeGib / 4, tenants.length)), listeners);
+  return {
+    roots: new Map(listeners.map(({ name }) => [name, "load_balancing"])),
+    sources: new Map(),
+    connectors: {},
+    pipelines: {},
+    processors: {},
+    exporters: {
+      load_balancing: {
+        routing_key: "traceID",
+        resolver: { dns: { hostname: samplers, port: String(ports.otlpGrpc), interval: "5s" } },
+        // The queue is in front of the choice of a sampler, so that what one cannot take goes to its successor.
+        protocol: {
+          otlp: { tls: { insecure: true }, sending_queue: { enabled: false }, retry_on_failure: { enabled: false } },
+        },
+        ...diskQueue({ bytes: queueShareBytes(volumeGib / 4, 1), whenFull: "wait", batch: { seconds: 1 } }),
+      },
+    },
+  };
+}
+
+function receiversOf({ cluster, logs }: Settings, surroundings: GatewaySurroundings): Components<"receivers"> {
+  const { host } = surroundings;
+  return {
+    otlp: {
+      protocols: { grpc: { endpoint: `${host}:${ports.otlpGrpc}` }, http: { endpoint: `${host}:${ports.otlpHttp}` } },
+    },
+    ...(cluster.externalIngest ? { "otlp/external": externalReceiver(surroundings) } : {}),
+    ...(logs.filePipeline === "collector"
+      ? { "otlp/files": { protocols: { http: { endpoint: `${host}:${ports.fileLogsOtlpHttp}` } } } }
+      : {}),
+  };
+}
+
+function processorsOf(settings: Settings, surroundings: GatewaySurroundings): Components<"processors"> {
+  return {
+    memory_limiter: memoryLimiter,
+    redaction,
+    delta_to_cumulative: {},
+    k8s_attributes: podAttributes(surroundings, "connection"),
+    "transform/claims": dropClaims,
+    "transform/service": serviceAndEnvironment(settings),
+    "transform/tenant": stampNamespaceTenant(settings),
+    "transform/points": stampPoints,
+    "transform/lines": shippedLineStatements,
+    ...(settings.cluster.externalIngest ? { "transform/token": externalTenant } : {}),
+    ...(settings.logs.filePipeline === "collector"
+      ? {
+          "transform/files": fileLogStatements,
+          "groupbyattrs/pod": { keys: ["k8s.pod.uid"] },
+          "k8s_attributes/uid": podAttributes(surroundings, "uid"),
+        }
+      : {}),
+  };
+}

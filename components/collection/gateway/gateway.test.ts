@@ -1,0 +1,134 @@
+// The gateway's and the sampler's configuration, as far as they can be judged without a Collector.
+import assert from "node:assert/strict";
+import type { Settings } from "../../../settings/settings";
+import { settingsWith } from "../../../test/support/stack-configuration";
+import { cloudNames } from "../../cloud/names";
+import { configTexts } from "../collector/config";
+import { samplerConfig } from "../sampler/config";
+import { gatewayConfig } from "./config";
+import { gatewayValues } from "./values";
+
+const settingsOf = (more: Record<string, unknown> = {}) =>
+  settingsWith(
+    {
+      tenants: [{ id: "payments", namespaces: ["payments"] }],
+      ...more,
+    },
+    ["fanout"],
+  );
+const names = (settings: Settings) =>
+  cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
+const configOf = (settings: Settings) => gatewayConfig(settings, names(settings));
+const external = { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } };
+const everyCopy = {
+  cloudwatch: { enabled: true },
+  datadog: { enabled: true, apiKey: "key" },
+  jaeger: { enabled: true, endpoint: "jaeger:4317" },
+  elasticsearch: { enabled: true, endpoints: ["https://search.example.com"], username: "otel", password: "word" },
+};
+
+describe("gateway", () => {
+  it("deletes what callers claim before it looks up who they are, in every pipeline from the cluster", () => {
+    const {
+      service: { pipelines },
+      processors,
+    } = configOf(settingsOf());
+    for (const signal of ["logs", "metrics", "traces"] as const) {
+      assert.deepEqual(pipelines[`${signal}/cluster`]?.processors.slice(0, 3), [
+        "memory_limiter",
+        "transform/claims",
+        "k8s_attributes",
+      ]);
+    }
+    assert.match(JSON.stringify(processors["transform/claims"]), /delete_key\(attributes, \\"tenant\\"\)/);
+  });
+
+  it("reads the caller's metadata on the external listener only, behind TLS and a token", () => {
+    const { receivers } = configOf(settingsOf({ cluster: external }));
+    assert.doesNotMatch(JSON.stringify(receivers.otlp), /include_metadata/);
+    for (const listener of Object.values(
+      receivers["otlp/external"]?.protocols as Record<string, { tls?: unknown; auth?: unknown }>,
+    ))
+      assert.ok(listener.tls && listener.auth);
+    assert.equal(configOf(settingsOf()).receivers["otlp/external"], undefined);
+  });
+
+  it("keeps every way to a backend in a queue on disk that waits, and every copy in one that refuses", () => {
+    const {
+      exporters,
+      service: { pipelines },
+    } = configOf(settingsOf({ fanout: everyCopy }));
+    const full = (id: string) =>
+      exporters[id as "otlp_http"]?.sending_queue as { storage: string; block_on_overflow: boolean };
+    for (const id of ["otlp_http/payments", "otlp_grpc/payments", "otlp_grpc/metrics-queue"])
+      assert.equal(full(id).block_on_overflow, true, id);
+    for (const id of ["datadog", "otlp_grpc/search-queue", "otlp_grpc/jaeger", "otlp_grpc/cloudwatch-queue"]) {
+      assert.deepEqual([full(id).storage, full(id).block_on_overflow], ["file_storage/queue", false], id);
+      const own = Object.entries(pipelines).filter(([, pipeline]) => pipeline?.exporters.includes(id as "datadog"));
+      for (const [name, pipeline] of own)
+        assert.ok(pipeline?.processors.includes("batch/fanout"), `${name} would report ${id}'s refusals to the sender`);
+    }
+    assert.doesNotThrow(() => configTexts(configOf(settingsOf({ fanout: everyCopy }))));
+  });
+
+  it("has no credential in configuration or values", () => {
+    const settings = settingsOf({ fanout: everyCopy });
+    assert.doesNotMatch(configTexts(configOf(settings)).join(""), /password: (?!\$\{env:)|key: (?!\$\{env:)\w+\n/);
+    const variables = gatewayValues(settings, names(settings)).extraEnvs as { name: string; value?: string }[];
+    assert.deepEqual(
+      variables.map(({ name }) => name),
+      ["DATADOG_API_KEY", "SEARCH_USERNAME", "SEARCH_PASSWORD"],
+    );
+    assert.ok(variables.every(({ value }) => value === undefined));
+  });
+
+  it("sends traces to each tenant's Tempo, and in size large to the sampler by trace id", () => {
+    assert.deepEqual(configOf(settingsOf()).exporters["otlp_grpc/payments"]?.headers, { "X-Scope-OrgID": "payments" });
+    const large = configOf(settingsOf({ size: "large" }));
+    assert.equal(large.exporters["otlp_grpc/payments"], undefined);
+    assert.equal(large.exporters.load_balancing?.routing_key, "traceID");
+  });
+
+  it("parses the lines of a Fluent Bit that sends by the ordinary listeners, and only those", () => {
+    const {
+      processors,
+      service: { pipelines },
+    } = configOf(settingsOf({ cluster: external, kafka: { mode: "none" } }));
+    for (const name of ["logs/cluster", "logs/external"] as const)
+      assert.ok(pipelines[name]?.processors.includes("transform/lines"), name);
+    assert.ok(!pipelines["logs/files"]?.processors.includes("transform/lines"), "transform/files has parsed them");
+    assert.match(
+      JSON.stringify(processors["transform/lines"]),
+      /"conditions":\["IsString\(log.attributes\[\\"file\\"\]\)"\]/,
+    );
+  });
+
+  it("takes Fluent Bit's records on a port of their own, and only when they come this way", () => {
+    assert.equal(configOf(settingsOf()).receivers["otlp/files"], undefined);
+    const {
+      receivers,
+      service: { pipelines },
+    } = configOf(settingsOf({ kafka: { mode: "none" } }));
+    assert.match(JSON.stringify(receivers["otlp/files"]), /:4319/);
+    assert.ok(pipelines["logs/files"]?.processors.includes("k8s_attributes/uid"));
+  });
+});
+
+describe("sampler", () => {
+  it("measures spans before it drops any", () => {
+    const {
+      service: { pipelines },
+    } = samplerConfig(settingsOf({ size: "large" }));
+    assert.deepEqual(pipelines["traces/measured"], {
+      receivers: ["otlp"],
+      processors: ["memory_limiter"],
+      exporters: ["span_metrics", "service_graph"],
+    });
+    assert.deepEqual(pipelines["traces/sampled"]?.processors, ["memory_limiter", "tail_sampling"]);
+  });
+
+  it("tells replicas' series apart", () => {
+    const { exporters } = samplerConfig(settingsOf({ size: "large" }));
+    assert.deepEqual(exporters.prometheus_remote_write?.external_labels, { collector: "${env:OTEL_K8S_POD_NAME}" });
+  });
+});

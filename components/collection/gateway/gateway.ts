@@ -1,0 +1,108 @@
+// The gateway. In: OTLP from pods, from Fluent Bit, and with a token from outside the cluster. Out: Prometheus, Loki,
+// Tempo (or the sampler), and copies to whatever the settings name. May touch: Secrets with the outside senders' tokens
+// and the copies' credentials, and the volumes that hold its queues.
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { ownLabels } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { charts } from "../../charts";
+import type { CloudNames } from "../../cloud/names";
+import { configTexts } from "../collector/config";
+import { collectorRelease } from "../collector/release";
+import { fanoutSecret } from "../copies/fanout";
+import { gatewayConfig } from "./config";
+import { externalToken } from "./external";
+import { gatewayValues, tokensSecret } from "./values";
+
+export interface GatewayArgs {
+  /** A change rolls the pods one by one; what they had queued stays on their volumes. */
+  settings: Settings;
+  names: CloudNames;
+}
+
+/** Length of a token's secret part: 43 characters of letters and digits are 256 bits. */
+const tokenSecretLength = 43;
+
+export class Gateway extends pulumi.ComponentResource {
+  readonly release: kubernetes.helm.v3.Release;
+  /** Bearer token of each tenant for the external listener; secret. Empty while the listener is off. */
+  readonly tokens: Readonly<Record<string, pulumi.Output<string>>>;
+  /**
+   * Secret with the credentials of copies and of a search engine, which the log consumer reads too; empty where there
+   * are none.
+   */
+  readonly targetCredentials: readonly kubernetes.core.v1.Secret[];
+
+  constructor(name: string, { settings, names }: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:collection:Gateway", name, {}, opts);
+    this.tokens = settings.cluster.externalIngest ? this.makeTokens(name, settings) : {};
+    this.targetCredentials = this.fanoutSecret(name, settings);
+    const secrets = [...this.tokensSecret(name, settings), ...this.targetCredentials];
+    const config = configTexts(gatewayConfig(settings, names));
+    this.release = collectorRelease(
+      name,
+      {
+        chart: charts.gateway,
+        settings,
+        config,
+        values: gatewayValues(settings, names, config),
+        dependsOn: secrets,
+      },
+      this,
+    );
+    this.registerOutputs({ release: this.release.name, tokens: this.tokens });
+  }
+
+  /** Replacing a tenant's RandomPassword rotates its token; the gateway reads the new list without a restart. */
+  private makeTokens(name: string, { tenants }: Settings): Record<string, pulumi.Output<string>> {
+    return Object.fromEntries(
+      tenants.map(({ id }) => {
+        const secret = new random.RandomPassword(
+          `${name}-token-${id}`,
+          { length: tokenSecretLength, special: false },
+          { parent: this },
+        );
+        return [id, pulumi.secret(secret.result.apply((text) => externalToken(id, text)))];
+      }),
+    );
+  }
+
+  private tokensSecret(name: string, { cluster, namespace }: Settings): kubernetes.core.v1.Secret[] {
+    if (!cluster.externalIngest) return [];
+    const tokens = pulumi.secret(pulumi.all(Object.values(this.tokens)).apply((all) => `${all.join("\n")}\n`));
+    return [
+      new kubernetes.core.v1.Secret(
+        `${name}-tokens`,
+        {
+          metadata: { name: tokensSecret, namespace, labels: ownLabels },
+          stringData: { tokens },
+        },
+        { parent: this },
+      ),
+    ];
+  }
+
+  private fanoutSecret(
+    name: string,
+    { fanout: { datadog, elasticsearch }, namespace }: Settings,
+  ): kubernetes.core.v1.Secret[] {
+    const credentials = {
+      ...(datadog.enabled && datadog.apiKey ? { DATADOG_API_KEY: pulumi.secret(datadog.apiKey.reveal()) } : {}),
+      ...(elasticsearch.enabled && elasticsearch.username !== undefined && elasticsearch.password
+        ? { SEARCH_USERNAME: elasticsearch.username, SEARCH_PASSWORD: pulumi.secret(elasticsearch.password.reveal()) }
+        : {}),
+    };
+    if (Object.keys(credentials).length === 0) return [];
+    return [
+      new kubernetes.core.v1.Secret(
+        `${name}-fanout`,
+        {
+          metadata: { name: fanoutSecret, namespace, labels: ownLabels },
+          stringData: credentials,
+        },
+        { parent: this },
+      ),
+    ];
+  }
+}

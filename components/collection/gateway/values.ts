@@ -1,0 +1,58 @@
+// Values of the gateway's release: settings in, plain values out. Pure.
+import type { Settings } from "../../../settings/settings";
+import type { CloudNames } from "../../cloud/names";
+import { ports, services } from "../../endpoints";
+import type { HelmValues } from "../../helm-values";
+import { serviceAccountValues } from "../../pods/service-account";
+import { configTexts } from "../collector/config";
+import { collectorValues } from "../collector/values";
+import { fanoutEnvironment } from "../copies/fanout";
+import { gatewayConfig, gatewaySurroundings } from "./config";
+
+/** Secret that the component makes: `tokens`, one token a line. */
+export const tokensSecret = "otel-gateway-tokens";
+
+/** @param config Texts of the configuration, whose checksum rolls the pods. */
+export function gatewayValues(
+  settings: Settings,
+  names: CloudNames,
+  config = configTexts(gatewayConfig(settings, names)),
+): HelmValues {
+  const {
+    cluster: { externalIngest },
+    fanout: { cloudwatch },
+    logs,
+    sizing,
+  } = settings;
+  const { externalTls, externalTokens } = gatewaySurroundings(settings);
+  return collectorValues({
+    name: services.gateway,
+    config,
+    row: sizing.gateway,
+    serviceAccount: cloudwatch.enabled
+      ? serviceAccountValues(settings, names, "cloudwatch")
+      : { create: true, name: services.gateway },
+    readsPods: true,
+    ports: {
+      otlp: ports.otlpGrpc,
+      "otlp-http": ports.otlpHttp,
+      ...(logs.filePipeline === "collector" ? { "files-http": ports.fileLogsOtlpHttp } : {}),
+      ...(externalIngest ? { "ext-grpc": ports.externalOtlpGrpc, "ext-http": ports.externalOtlpHttp } : {}),
+    },
+    environment: fanoutEnvironment(settings),
+    volumes:
+      externalIngest === undefined
+        ? []
+        : [
+            {
+              volume: { name: "tls", secret: { secretName: externalIngest.tlsSecret } },
+              mount: { name: "tls", mountPath: externalTls, readOnly: true },
+            },
+            {
+              volume: { name: "tokens", secret: { secretName: tokensSecret } },
+              // A directory and not a file: only so does a changed Secret reach the pod.
+              mount: { name: "tokens", mountPath: externalTokens.replace(/\/[^/]*$/, ""), readOnly: true },
+            },
+          ],
+  });
+}

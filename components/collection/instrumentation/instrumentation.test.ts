@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { unknownPaths } from "../../../test/charts/value-paths";
+import { settingsOf } from "../../../test/support/settings-of";
+import { charts } from "../../charts";
+import { instrumentationOperatorValues, instrumentationSpec } from "./values";
+
+interface OperatorValues {
+  replicaCount: number;
+  pdb: { create: boolean };
+  manager: { collectorImage: { repository: string; tag: string }; autoInstrumentation: { go: { enabled: boolean } } };
+  admissionWebhooks: {
+    certManager: { enabled: boolean };
+    autoGenerateCert: { enabled: boolean; recreate: boolean; certPeriodDays: number };
+  };
+}
+
+const valuesOf = (size: string) => instrumentationOperatorValues(settingsOf({ size })) as unknown as OperatorValues;
+
+describe("OpenTelemetry Operator", () => {
+  it("makes the webhook's certificate itself, once and for long: no cert-manager", () => {
+    const { certManager, autoGenerateCert } = valuesOf("small").admissionWebhooks;
+    assert.equal(certManager.enabled, false);
+    assert.deepEqual(autoGenerateCert, { enabled: true, recreate: false, certPeriodDays: 3_650 });
+  });
+
+  it("has a disruption budget where it has more than one replica", () => {
+    assert.deepEqual(
+      ["small", "medium", "large"].map((size) => [valuesOf(size).replicaCount, valuesOf(size).pdb.create]),
+      [
+        [1, false],
+        [2, true],
+        [2, true],
+      ],
+    );
+  });
+
+  it("instruments Go, which is off by default", () =>
+    assert.equal(valuesOf("small").manager.autoInstrumentation.go.enabled, true));
+
+  it("sets only values that the chart knows", () => {
+    const { name, version } = charts.instrumentationOperator;
+    assert.deepEqual(unknownPaths(name, version, instrumentationOperatorValues(settingsOf())), []);
+  });
+});
+
+describe("Instrumentation", () => {
+  const spec = instrumentationSpec(settingsOf()) as {
+    exporter: { endpoint: string };
+    sampler: object;
+    env: { name: string; value: string }[];
+  };
+  const env = Object.fromEntries(spec.env.map(({ name, value }) => [name, value]));
+
+  it("sends to the gateway, over HTTP in every language", () => {
+    assert.equal(spec.exporter.endpoint, "http://otel-gateway.observability.svc.cluster.local:4318");
+    assert.equal(env.OTEL_EXPORTER_OTLP_PROTOCOL, "http/protobuf");
+  });
+
+  it("samples everything, by a sampler whose ratio an application may lower", () =>
+    assert.deepEqual(spec.sampler, { type: "parentbased_traceidratio", argument: "1" }));
+  it("sends no logs, which are read from stdout and files already", () => assert.equal(env.OTEL_LOGS_EXPORTER, "none"));
+  it("does not depend on tenants", () => {
+    assert.deepEqual(instrumentationSpec(settingsOf({ tenants: [{ id: "other", namespaces: ["other"] }] })), spec);
+  });
+});

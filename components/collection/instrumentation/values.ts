@@ -1,0 +1,59 @@
+// Values of the OpenTelemetry Operator, and the `Instrumentation` that it injects by: settings in, plain data out.
+// Pure.
+import type { Settings } from "../../../settings/settings";
+import { endpoints } from "../../endpoints";
+import { type HelmValues, resources } from "../../helm-values";
+import { collectorVersion } from "../collector/names";
+
+export function instrumentationOperatorValues({ sizing: { instrumentationOperator: row } }: Settings): HelmValues {
+  return {
+    fullnameOverride: "otel-operator",
+    replicaCount: row.replicas,
+    pdb: { create: row.replicas > 1, minAvailable: "", maxUnavailable: 1 },
+    manager: {
+      resources: resources(row),
+      collectorImage: {
+        repository: "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib",
+        tag: collectorVersion,
+      },
+      // Off in the operator by default, because it puts a privileged eBPF container into pods that ask for it.
+      autoInstrumentation: { go: { enabled: true } },
+      // Plain HTTP inside the cluster: else Prometheus would have to send it the token of its own service account.
+      metrics: { secure: false },
+      serviceMonitor: { enabled: true, metricsEndpoints: [{ port: "metrics" }] },
+    },
+    admissionWebhooks: {
+      // The chart makes the webhook's certificate itself: no cert-manager needed. It keeps it over upgrades, or every
+      // one would change it under running managers; a year would then be too short for a platform that is seldom
+      // upgraded.
+      certManager: { enabled: false },
+      autoGenerateCert: { enabled: true, recreate: false, certPeriodDays: 3_650 },
+    },
+  };
+}
+
+/**
+ * Spec of the one `Instrumentation`, which pods of every namespace name as `<platform namespace>/<name>`. One for all
+ * tenants, because nothing in it differs by tenant: the gateway decides the tenant from the namespace of the pod that
+ * connects. One for each would be 1,000 copies to keep equal, in namespaces that the platform does not own.
+ * A namespace that wants another sampler keeps an `Instrumentation` of its own.
+ */
+export function instrumentationSpec(settings: Settings): HelmValues {
+  return {
+    // OTLP over HTTP, the one protocol that the agents of all four languages speak.
+    exporter: { endpoint: endpoints(settings).otlp.http },
+    propagators: ["tracecontext", "baggage"],
+    // Everything is sent; an application sends less with OTEL_TRACES_SAMPLER_ARG=0.1. In `large`, the sampler decides
+    // by whole traces.
+    sampler: { type: "parentbased_traceidratio", argument: "1" },
+    // `app.kubernetes.io/name` becomes service.name, as it does on logs and metrics.
+    defaults: { useLabelsForResourceAttributes: true },
+    resource: { resourceAttributes: { "deployment.environment.name": settings.environment } },
+    env: [
+      { name: "OTEL_EXPORTER_OTLP_PROTOCOL", value: "http/protobuf" },
+      { name: "OTEL_METRICS_EXEMPLAR_FILTER", value: "trace_based" },
+      // Stdout and log files are read already: the agents would send each record a second time.
+      { name: "OTEL_LOGS_EXPORTER", value: "none" },
+    ],
+  };
+}

@@ -1,0 +1,264 @@
+// The log consumer's Collector configuration: Kafka in; out Loki, copies for other systems, and dead letters back to
+// Kafka. Settings in, plain data out. Pure.
+//
+// At least once: an offset is committed when every record before it lies in a queue on disk or in the dead-letter
+// topic. The receiver hands on one record at a time and waits for it, so nothing on the way may hold a record in
+// memory: no `batch` processor, no queue without storage. Batching happens behind the queues.
+// docs/design/consumer-routing.md says what this costs and what else was measured. Copies are the exception: an offset
+// doesn't wait for them, see collector-fanout.ts.
+
+import { type DeadLetterReason, deadLetterReasons } from "../../../conventions/kafka";
+import { conventions } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { oldestAcceptedHours } from "../../backends/loki/config";
+import { consumerGroup } from "../../cloud/identity/permissions";
+import type { CloudNames } from "../../cloud/names";
+import { endpoints } from "../../endpoints";
+import type { HelmValues } from "../../helm-values";
+import type { CollectorConfig, Pipelines } from "../collector/config";
+import { deliver } from "../collector/delivery";
+import { parseStatements } from "../collector/log-parsing";
+import type { ComponentId } from "../collector/names";
+import {
+  extensionList,
+  inCluster,
+  memoryLimiter,
+  queueExtension,
+  redaction,
+  type Surroundings,
+  selfObservation,
+} from "../collector/parts";
+import { podAttributes, podUidStatements, serviceAndEnvironment } from "../collector/pods";
+import { type Fanout, fanout, fanoutShare } from "../copies/fanout";
+import { logStore, searchExtensions } from "../copies/search";
+
+/** Where the certificate authorities of external brokers are mounted. */
+export const brokerCaPath = "/etc/kafka/ca.crt";
+
+/** Loki cuts longer lines; here they stay whole, as dead letters. */
+const longestLineBytes = 256 * 1_024;
+
+/** Records younger than Loki's limit when they are read may be older when they are written: an hour of queueing. */
+const ageMarginHours = 1;
+
+/** Kafka headers of a dead letter, besides where it came from. */
+export const reasonHeader = "dead-letter-reason";
+const reasonAttribute = "dead_letter.reason";
+const originHeaders = ["kafka.topic", "kafka.partition", "kafka.offset"];
+
+export interface ConsumerSurroundings extends Surroundings {
+  /** `host:port,...`. */
+  brokers: string;
+  /** Base address of Loki's OTLP endpoint. */
+  lokiOtlp: string;
+  /** Authorities of the brokers' certificates; those of the image when absent. */
+  brokerCaPath?: string;
+}
+
+/** Surroundings of the release; brokers come from the environment, because those of MSK are known only once it runs. */
+export function consumerSurroundings(settings: Settings): ConsumerSurroundings {
+  const { kafka } = settings;
+  return {
+    ...inCluster,
+    brokers: "${env:KAFKA_BROKERS}",
+    lokiOtlp: endpoints(settings).loki.otlp,
+    ...(kafka.mode === "external" && kafka.auth === "scram" ? { brokerCaPath } : {}),
+  };
+}
+
+export function logConsumerConfig(
+  settings: Settings,
+  names: Pick<CloudNames, "place" | "logGroupPrefix">,
+  surroundings: ConsumerSurroundings = consumerSurroundings(settings),
+): CollectorConfig {
+  const own = selfObservation(surroundings);
+  const extensions = { ...own.extensions, ...queueExtension(surroundings), ...searchExtensions(settings) };
+  const client = kafkaClient(settings, names, surroundings);
+  const { volumeGib } = settings.sizing.logConsumer;
+  const copies = copiesOf(settings, names);
+  const { sinkOf, behind } = logStore(
+    settings,
+    surroundings.lokiOtlp,
+    copies.entry === undefined ? volumeGib : volumeGib * (1 - fanoutShare),
+  );
+  const logs = deliver("logs", settings, sinkOf, [
+    {
+      name: "records",
+      by: "namespace",
+      first: deadLetterReasons.map((reason) => ({
+        condition: `resource.attributes["${reasonAttribute}"] == "${reason}"`,
+        pipeline: `logs/${reason}` as const,
+      })),
+    },
+  ]);
+  const deadLetterPipelines: Pipelines = Object.fromEntries(
+    deadLetterReasons.map((reason) => [
+      `logs/${reason}`,
+      {
+        receivers: logs.sources.get(`logs/${reason}`) ?? [],
+        processors: [],
+        exporters: [deadLetterExporter(reason)],
+      },
+    ]),
+  );
+  return {
+    receivers: { kafka: kafkaReceiver(client), ...behind.receivers, ...copies.receivers },
+    processors: {
+      memory_limiter: memoryLimiter,
+      "transform/parse": { error_mode: "silent", log_statements: readStatements(settings) },
+      k8s_attributes: podAttributes(surroundings, "uid"),
+      "transform/service": serviceAndEnvironment(settings),
+      redaction,
+      ...logs.processors,
+      ...copies.processors,
+    },
+    exporters: {
+      ...Object.fromEntries(
+        deadLetterReasons.map((reason) => [deadLetterExporter(reason), deadLetters(client, reason)]),
+      ),
+      ...logs.exporters,
+      ...behind.exporters,
+      ...copies.exporters,
+    },
+    connectors: { ...logs.connectors, ...copies.connectors },
+    extensions,
+    service: {
+      extensions: extensionList(extensions),
+      pipelines: {
+        "logs/in": {
+          receivers: ["kafka"],
+          processors: ["memory_limiter", "transform/parse", "k8s_attributes", "transform/service", "redaction"],
+          exporters: [...logs.roots.values(), ...(copies.entry === undefined ? [] : [copies.entry])],
+        },
+        ...deadLetterPipelines,
+        ...logs.pipelines,
+        ...behind.pipelines,
+        ...copies.pipelines,
+      },
+      telemetry: own.telemetry,
+    },
+  };
+}
+
+/** Copies of what is stored: dead letters stay on this side. No entry without targets for logs. */
+function copiesOf(
+  settings: Settings,
+  names: Pick<CloudNames, "place" | "logGroupPrefix">,
+): Omit<Fanout, "entry"> & { entry?: ComponentId<"connectors"> } {
+  const {
+    entry: { logs },
+    ...parts
+  } = fanout(settings, names, settings.sizing.logConsumer.volumeGib, ["logs"]);
+  if (logs === undefined) return parts;
+  return {
+    ...parts,
+    entry: "forward/copies",
+    connectors: { ...parts.connectors, "forward/copies": {} },
+    processors: {
+      ...parts.processors,
+      "filter/dead-letters": {
+        error_mode: "ignore",
+        log_conditions: [`resource.attributes["${reasonAttribute}"] != nil`],
+      },
+    },
+    pipelines: {
+      ...parts.pipelines,
+      "logs/copies": { receivers: ["forward/copies"], processors: ["filter/dead-letters"], exporters: [logs] },
+    },
+  };
+}
+
+/** Exporter of a reason. */
+const deadLetterExporter = (reason: DeadLetterReason): ComponentId<"exporters"> => `kafka/${reason}`;
+
+/** Brokers and credentials: the same for reading and for writing dead letters. */
+function kafkaClient(
+  { kafka }: Settings,
+  { place }: Pick<CloudNames, "place">,
+  { brokers, brokerCaPath: caFile }: ConsumerSurroundings,
+): HelmValues {
+  if (kafka.mode === "none") throw new Error("the log consumer needs Kafka: kafka.mode is none");
+  const region = kafka.mode === "external" && kafka.auth === "iam" ? kafka.region : place.region;
+  return {
+    brokers,
+    // Without this block the client speaks plain text, whatever the authentication.
+    tls: { insecure: false, ...(caFile === undefined ? {} : { ca_file: caFile }) },
+    auth: {
+      sasl:
+        kafka.auth === "iam"
+          ? { mechanism: "AWS_MSK_IAM_OAUTHBEARER", aws_msk: { region } }
+          : { mechanism: "SCRAM-SHA-512", username: "${env:KAFKA_USERNAME}", password: "${env:KAFKA_PASSWORD}" },
+    },
+  };
+}
+
+function kafkaReceiver(client: HelmValues): HelmValues {
+  return {
+    ...client,
+    group_id: consumerGroup,
+    // The default, `latest`, would skip the backlog that is there when the group first starts.
+    initial_offset: "earliest",
+    group_rebalance_strategy: "cooperative-sticky",
+    // Decoding here would log a malformed record and drop it; as bytes it reaches the dead-letter topic.
+    logs: { topics: [conventions.logTopic], encoding: "raw" },
+    max_fetch_size: 4 * 1_024 * 1_024,
+    autocommit: { enable: true, interval: "1s" },
+    // A permanent error is the dead-letter topic's own refusal: counted and passed over, or the partition would stand
+    // still.
+    message_marking: { after: true, on_error: false, on_permanent_error: true },
+    error_backoff: { enabled: true, initial_interval: "1s", max_interval: "30s", max_elapsed_time: 0 },
+  };
+}
+
+/**
+ * The record as it was read, with its reason and origin as headers, so that it can be produced to the log topic again.
+ */
+function deadLetters(client: HelmValues, reason: DeadLetterReason): HelmValues {
+  return {
+    ...client,
+    logs: { topic: conventions.deadLetterTopic, encoding: "raw" },
+    record_headers: [{ name: reasonHeader, value: reason }],
+    include_metadata_keys: originHeaders,
+    // gzip: few records, and every Kafka client reads it.
+    producer: {
+      required_acks: -1,
+      compression: "gzip",
+      max_message_bytes: 4_194_304,
+      allow_auto_topic_creation: false,
+    },
+    // Straight to the brokers: the offset of the original is committed only when they have it.
+    sending_queue: { enabled: false },
+    retry_on_failure: { enabled: false },
+  };
+}
+
+/** Each call carries one record, so resource attributes can be set from it. */
+function readStatements(settings: Settings): HelmValues[] {
+  const oldest = oldestAcceptedHours(settings) - ageMarginHours;
+  const record = (key: string) => `log.cache["${key}"]`;
+  const reason = `resource.attributes["${reasonAttribute}"]`;
+  const kubernetes = (attribute: string, path: string) =>
+    `set(resource.attributes["${attribute}"], log.cache["kubernetes"]${path}) where ` +
+    `IsString(log.cache["kubernetes"]${path})`;
+  return [
+    {
+      context: "log",
+      statements: [
+        'merge_maps(log.cache, ParseJSON(Decode(log.body, "utf-8")), "upsert")',
+        `set(${reason}, "malformed") where not IsString(${record("log")})`,
+        `set(${reason}, "too-long") where Len(${record("log")}) > ${longestLineBytes}`,
+        ...parseStatements,
+        `set(${reason}, "too-old") where ${reason} == nil and log.time < Now() - Duration("${oldest}h")`,
+        ...podUidStatements(record("file"), "resource.attributes"),
+        kubernetes("k8s.namespace.name", '["namespace_name"]'),
+        kubernetes("k8s.pod.name", '["pod_name"]'),
+        kubernetes("k8s.pod.uid", '["pod_id"]'),
+        kubernetes("k8s.container.name", '["container_name"]'),
+        kubernetes("k8s.node.name", '["host"]'),
+        kubernetes("service.name", '["container_name"]'),
+        kubernetes("service.name", `["labels"]["${conventions.serviceLabel}"]`),
+        `set(log.body, ${record("log")}) where ${reason} == nil`,
+      ],
+    },
+  ];
+}

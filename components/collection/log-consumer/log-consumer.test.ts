@@ -1,0 +1,192 @@
+// The log consumer's configuration and values, as far as they can be judged without a Collector.
+import assert from "node:assert/strict";
+import { deadLetterReasons } from "../../../conventions/kafka";
+import type { Settings } from "../../../settings/settings";
+import { settingsWith } from "../../../test/support/stack-configuration";
+import { cloudNames } from "../../cloud/names";
+import { configTexts } from "../collector/config";
+import { logConsumerConfig } from "./config";
+import { logConsumerValues } from "./values";
+
+const settingsOf = (more: Record<string, unknown> = {}) =>
+  settingsWith(
+    {
+      tenants: [{ id: "payments", namespaces: ["payments"], minimumSeverity: "warn" }, { id: "idle" }],
+      ...more,
+    },
+    ["fanout"],
+  );
+const names = (settings: Settings) =>
+  cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
+const everyCopy = {
+  cloudwatch: { enabled: true },
+  datadog: { enabled: true, apiKey: "key" },
+  jaeger: { enabled: true, endpoint: "jaeger:4317" },
+  elasticsearch: { enabled: true, endpoints: ["https://search.example.com"], username: "otel", password: "word" },
+};
+const configOf = (settings: Settings) => logConsumerConfig(settings, names(settings));
+
+describe("log consumer", () => {
+  it(
+    "commits an offset only behind what is on disk or with the brokers: nothing on " +
+      "the way holds records in memory",
+    () => {
+      const { receivers, processors, exporters } = configOf(settingsOf());
+      assert.deepEqual(receivers.kafka?.message_marking, { after: true, on_error: false, on_permanent_error: true });
+      assert.equal(receivers.kafka?.initial_offset, "earliest");
+      assert.ok(!Object.keys(processors).some((id) => id.startsWith("batch")));
+      for (const [id, exporter] of Object.entries(exporters)) {
+        const queue = exporter?.sending_queue as { storage?: string; enabled?: boolean; block_on_overflow?: boolean };
+        if (id.startsWith("kafka/")) assert.equal(queue.enabled, false, id);
+        else assert.deepEqual([queue.storage, queue.block_on_overflow], ["file_storage/queue", true], id);
+      }
+    },
+  );
+
+  it(
+    "sends each tenant's records with its own header, from its own queue, and makes none for a tenant without " +
+      "namespaces",
+    () => {
+      const {
+        exporters,
+        service: { pipelines },
+      } = configOf(settingsOf());
+      assert.deepEqual(exporters["otlp_http/payments"]?.headers, { "X-Scope-OrgID": "payments" });
+      assert.deepEqual(pipelines["logs/tenant-payments"]?.exporters, ["otlp_http/payments"]);
+      assert.deepEqual(pipelines["logs/tenant-payments"]?.processors, ["filter/below-warn"]);
+      assert.equal(exporters["otlp_http/idle"], undefined);
+      assert.deepEqual(exporters["otlp_http/default"]?.headers, { "X-Scope-OrgID": "default" });
+    },
+  );
+
+  it("has an exporter to the dead-letter topic for each reason", () => {
+    const { exporters } = configOf(settingsOf());
+    for (const reason of deadLetterReasons) {
+      assert.deepEqual(exporters[`kafka/${reason}`]?.record_headers, [{ name: "dead-letter-reason", value: reason }]);
+    }
+  });
+
+  it("authenticates as the settings say, always over TLS", () => {
+    const sasl = (settings: Settings) => (configOf(settings).receivers.kafka as { auth: { sasl: unknown } }).auth.sasl;
+    assert.deepEqual(sasl(settingsOf()), { mechanism: "AWS_MSK_IAM_OAUTHBEARER", aws_msk: { region: "eu-central-1" } });
+    const arn = "arn:aws:kafka:us-east-1:111122223333:cluster/shared/1a2b3c4d-1";
+    const external = { mode: "external", auth: "iam", bootstrapServers: ["b:9098"], clusterArn: arn };
+    assert.deepEqual(sasl(settingsOf({ kafka: external })), {
+      mechanism: "AWS_MSK_IAM_OAUTHBEARER",
+      aws_msk: { region: "us-east-1" },
+    });
+    const scram = settingsOf({
+      kafka: { mode: "external", auth: "scram", bootstrapServers: ["b:9096"], existingSecret: "kafka" },
+    });
+    assert.deepEqual(sasl(scram), {
+      mechanism: "SCRAM-SHA-512",
+      username: "${env:KAFKA_USERNAME}",
+      password: "${env:KAFKA_PASSWORD}",
+    });
+    assert.deepEqual(configOf(scram).receivers.kafka?.tls, { insecure: false, ca_file: "/etc/kafka/ca.crt" });
+  });
+
+  it("writes to the search engine that takes Loki's place, and to Loki no more", () => {
+    const fanout = {
+      elasticsearch: { enabled: true, replacesLoki: true, endpoints: ["https://search.example.com:9200"] },
+    };
+    const { exporters } = configOf(settingsOf({ fanout }));
+    assert.ok(exporters.elasticsearch);
+    assert.ok(!Object.keys(exporters).some((id) => id.startsWith("otlp_http")));
+  });
+
+  it("sends copies of logs to every target that takes logs, none of which can hold up or fail a record", () => {
+    const {
+      exporters,
+      service: { pipelines },
+    } = configOf(settingsOf({ fanout: everyCopy }));
+    assert.deepEqual(pipelines["logs/in"]?.exporters, ["routing/logs-records", "forward/copies"]);
+    for (const id of ["datadog", "otlp_grpc/search-queue", "otlp_grpc/cloudwatch-queue"] as const) {
+      const queue = exporters[id]?.sending_queue as { storage: string; block_on_overflow: boolean };
+      assert.deepEqual([queue.storage, queue.block_on_overflow], ["file_storage/queue", false], id);
+      const own = Object.entries(pipelines).filter(([, pipeline]) => pipeline?.exporters.includes(id));
+      assert.deepEqual(
+        own.map(([, pipeline]) => [pipeline?.receivers, pipeline?.processors]),
+        [[["forward/fanout-logs"], ["filter/below-debug", "batch/fanout"]]],
+        id,
+      );
+    }
+    assert.deepEqual(pipelines["logs/cloudwatch"]?.exporters, ["awscloudwatchlogs"]);
+    assert.deepEqual(pipelines["logs/search"]?.exporters, ["elasticsearch"]);
+    assert.equal(exporters.awsemf, undefined, "metrics come by the gateway alone");
+    assert.equal(exporters["otlp_grpc/jaeger"], undefined, "so do traces");
+    assert.doesNotThrow(() => configTexts(configOf(settingsOf({ fanout: everyCopy }))));
+  });
+
+  it("copies no dead letter", () => {
+    const {
+      processors,
+      service: { pipelines },
+    } = configOf(settingsOf({ fanout: everyCopy }));
+    assert.deepEqual(pipelines["logs/copies"], {
+      receivers: ["forward/copies"],
+      processors: ["filter/dead-letters"],
+      exporters: ["forward/fanout-logs"],
+    });
+    assert.deepEqual(processors["filter/dead-letters"]?.log_conditions, [
+      'resource.attributes["dead_letter.reason"] != nil',
+    ]);
+  });
+
+  it("keeps the volume for Loki but a quarter, and all of it without copies, or with those of traces alone", () => {
+    const queueOf = (fanout: object) =>
+      (
+        configOf(settingsOf({ fanout, sizing: { logConsumer: { volumeGib: 4 } } })).exporters["otlp_http/payments"] as {
+          sending_queue: { queue_size: number };
+        }
+      ).sending_queue.queue_size;
+    const jaeger = { jaeger: everyCopy.jaeger };
+    assert.ok(Math.abs(queueOf(everyCopy) / queueOf({}) - 0.75) < 1e-6);
+    assert.equal(queueOf(jaeger), queueOf({}));
+    assert.deepEqual(configOf(settingsOf({ fanout: jaeger })), configOf(settingsOf()));
+  });
+
+  it("has a role of its own where it calls AWS: brokers with IAM, or a copy in CloudWatch", () => {
+    const annotated = (more: Record<string, unknown>) => {
+      const settings = settingsOf({ identity: "irsa", ...more });
+      return (logConsumerValues(settings, names(settings)).serviceAccount as { annotations?: Record<string, string> })
+        .annotations;
+    };
+    const own = { "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-log-consumer" };
+    const fanout = { cloudwatch: { enabled: true } };
+    assert.deepEqual(annotated({ kafka: { auth: "iam" } }), own);
+    assert.deepEqual(annotated({ kafka: { auth: "scram" }, fanout }), own);
+    assert.equal(annotated({ kafka: { auth: "scram" } }), undefined);
+    assert.equal(annotated({ kafka: { auth: "iam" }, fanout, identity: "podIdentity" }), undefined);
+  });
+
+  it("never scales above the partitions, nor down by itself", () => {
+    const settings = settingsOf({ size: "large", kafka: { partitions: 4 } });
+    const values = logConsumerValues(settings, names(settings)) as {
+      autoscaling: { maxReplicas: number; behavior: unknown };
+    };
+    assert.equal(values.autoscaling.maxReplicas, 4);
+    assert.deepEqual(values.autoscaling.behavior, { scaleDown: { selectPolicy: "Disabled" } });
+  });
+
+  it("has no credential in its values", () => {
+    const settings = settingsOf({ kafka: { auth: "scram" }, fanout: everyCopy });
+    const variables = logConsumerValues(settings, names(settings)).extraEnvs as { name: string; value?: string }[];
+    assert.deepEqual(
+      variables.map(({ name }) => name),
+      ["KAFKA_BROKERS", "KAFKA_USERNAME", "KAFKA_PASSWORD", "DATADOG_API_KEY", "SEARCH_USERNAME", "SEARCH_PASSWORD"],
+    );
+    assert.ok(variables.every(({ value }) => value === undefined));
+  });
+
+  it("may take its time to open a queue for each of many tenants: liveness waits for the start", () => {
+    const settings = settingsOf();
+    const probe = logConsumerValues(settings, names(settings)).startupProbe as {
+      periodSeconds: number;
+      failureThreshold: number;
+      httpGet: { port: number };
+    };
+    assert.ok(probe.periodSeconds * probe.failureThreshold >= 600);
+    assert.equal(probe.httpGet.port, 13_133);
+  });
+});

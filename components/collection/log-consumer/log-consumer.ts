@@ -1,0 +1,42 @@
+// The log consumer. In: Kafka's log topic. Out: Loki, copies to whatever the settings name, and dead letters to Kafka.
+// May touch: its own Secret with the brokers' addresses and credentials, and the volumes that hold its queues. The
+// copies' credentials it reads from the gateway's Secret.
+import type * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../../settings/settings";
+import { charts } from "../../charts";
+import type { CloudNames } from "../../cloud/names";
+import { type KafkaAccess, kafkaClientSecret } from "../../kafka-client/secret";
+import { configTexts } from "../collector/config";
+import { collectorRelease } from "../collector/release";
+import { logConsumerConfig } from "./config";
+import { consumerKafkaSecret, logConsumerValues } from "./values";
+
+export interface LogConsumerArgs {
+  /** A change rolls the pods one by one; a tenant that is added loses nothing, as Kafka keeps what is not read yet. */
+  settings: Settings;
+  names: CloudNames;
+  kafka: KafkaAccess;
+}
+
+export class LogConsumer extends pulumi.ComponentResource {
+  readonly release: kubernetes.helm.v3.Release;
+
+  constructor(name: string, { settings, names, kafka }: LogConsumerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:collection:LogConsumer", name, {}, opts);
+    const secret = kafkaClientSecret(name, { name: consumerKafkaSecret, namespace: settings.namespace }, kafka, this);
+    const config = configTexts(logConsumerConfig(settings, names));
+    this.release = collectorRelease(
+      name,
+      {
+        chart: charts.logConsumer,
+        settings,
+        config,
+        values: logConsumerValues(settings, names, config),
+        dependsOn: [secret],
+      },
+      this,
+    );
+    this.registerOutputs({ release: this.release.name });
+  }
+}

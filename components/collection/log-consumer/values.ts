@@ -1,0 +1,78 @@
+// Values of the log consumer's release: settings in, plain values out. Pure.
+//
+// It scales on CPU and not on lag: while it is behind it reads without pause, so that lag shows as CPU, and the one lag
+// that more pods don't cure (Loki is slow or down) does not add any. Lag itself is alerted on. More pods than
+// partitions idle.
+import type { Settings } from "../../../settings/settings";
+import type { CloudNames } from "../../cloud/names";
+import { services } from "../../endpoints";
+import type { HelmValues } from "../../helm-values";
+import { serviceAccountValues } from "../../pods/service-account";
+import { configTexts } from "../collector/config";
+import { collectorValues, fromSecret, plainServiceAccount } from "../collector/values";
+import { fanoutEnvironment } from "../copies/fanout";
+import { brokerCaPath, logConsumerConfig } from "./config";
+
+/** Secret that the component makes: `brokers`, and with MSK and SCRAM `username` and `password`. */
+export const consumerKafkaSecret = "log-consumer-kafka";
+
+/** @param config Texts of the configuration, whose checksum rolls the pods. */
+export function logConsumerValues(
+  settings: Settings,
+  names: CloudNames,
+  config = configTexts(logConsumerConfig(settings, names)),
+): HelmValues {
+  const {
+    sizing: {
+      logConsumer,
+      kafka: { partitions },
+    },
+  } = settings;
+  const mostUseful = settings.kafka.mode === "msk" ? settings.kafka.partitions : partitions;
+  const external = externalScramSecret(settings);
+  const directory = brokerCaPath.replace(/\/[^/]*$/, "");
+  return collectorValues({
+    name: services.logConsumer,
+    config,
+    row: { ...logConsumer, maxReplicas: Math.max(logConsumer.replicas, Math.min(logConsumer.maxReplicas, mostUseful)) },
+    serviceAccount: callsAws(settings)
+      ? serviceAccountValues(settings, names, "logConsumer")
+      : plainServiceAccount(services.logConsumer),
+    readsPods: true,
+    environment: [...kafkaEnvironment(settings), ...fanoutEnvironment(settings)],
+    volumes:
+      external === undefined
+        ? []
+        : [
+            {
+              volume: {
+                name: "kafka-ca",
+                secret: { secretName: external, items: [{ key: "ca.crt", path: "ca.crt" }] },
+              },
+              mount: { name: "kafka-ca", mountPath: directory, readOnly: true },
+            },
+          ],
+  });
+}
+
+/** Brokers that ask for IAM, or a copy in CloudWatch: components/cloud/identity/identities.ts makes the role. */
+function callsAws({ kafka, fanout: { cloudwatch } }: Settings): boolean {
+  return kafka.mode !== "none" && (kafka.auth === "iam" || cloudwatch.enabled);
+}
+
+/** The Secret of external brokers that use SCRAM. */
+function externalScramSecret({ kafka }: Settings): string | undefined {
+  return kafka.mode === "external" && kafka.auth === "scram" ? kafka.existingSecret : undefined;
+}
+
+function kafkaEnvironment(settings: Settings): HelmValues[] {
+  const { kafka } = settings;
+  const brokers = fromSecret("KAFKA_BROKERS", consumerKafkaSecret, "brokers");
+  if (kafka.mode === "none" || kafka.auth === "iam") return [brokers];
+  const credentials = externalScramSecret(settings) ?? consumerKafkaSecret;
+  return [
+    brokers,
+    fromSecret("KAFKA_USERNAME", credentials, "username"),
+    fromSecret("KAFKA_PASSWORD", credentials, "password"),
+  ];
+}

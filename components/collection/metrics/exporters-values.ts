@@ -1,0 +1,122 @@
+// Values of the exporters for what has no /metrics of its own, and the platform's own probes: settings in, plain data
+// out. Pure.
+//
+// Consumer lag. MSK publishes it in its open monitoring (OffsetLag, SumOffsetLag, EstimatedMaxTimeLag), which
+// Prometheus scrapes already: nothing to run. Brokers that exist already are asked by kafka-exporter, which knows IAM
+// and SCRAM; their addresses are in the settings, so its values are known at preview. The Collector's `kafka_metrics`
+// receiver would do as well, but in each replica of the consumer, and gone with it just when the lag grows.
+
+import { conventions } from "../../../conventions/names";
+import type { ExternalKafkaSettings, Settings } from "../../../settings/settings";
+import { serviceAccounts } from "../../cloud/names";
+import { endpoints, ports, services } from "../../endpoints";
+import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
+
+/** What a `Probe` may ask for in `spec.module`. */
+export const probeModules = {
+  http2xx: "http_2xx",
+  tcpConnect: "tcp_connect",
+  tlsConnect: "tls_connect",
+} as const;
+
+const probeTimeout = "10s";
+
+export function blackboxExporterValues({ sizing: { blackboxExporter: row } }: Settings): HelmValues {
+  return {
+    fullnameOverride: services.blackboxExporter,
+    replicas: row.replicas,
+    resources: resources(row),
+    securityContext: { ...restrictedContainer, runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000 },
+    service: { port: ports.blackboxExporter },
+    serviceMonitor: { selfMonitor: { enabled: true } },
+    config: {
+      modules: {
+        [probeModules.http2xx]: {
+          prober: "http",
+          timeout: probeTimeout,
+          http: { follow_redirects: true, preferred_ip_protocol: "ip4" },
+        },
+        [probeModules.tcpConnect]: { prober: "tcp", timeout: probeTimeout, tcp: { preferred_ip_protocol: "ip4" } },
+        [probeModules.tlsConnect]: {
+          prober: "tcp",
+          timeout: probeTimeout,
+          tcp: { tls: true, preferred_ip_protocol: "ip4" },
+        },
+      },
+    },
+  };
+}
+
+/** One address to watch. */
+export interface ProbeTarget {
+  name: string;
+  module: (typeof probeModules)[keyof typeof probeModules];
+  target: string;
+}
+
+/** What the platform offers outside the cluster: it is reachable, and its certificate is valid. */
+export function platformProbes(settings: Settings): ProbeTarget[] {
+  const { externalIngest } = settings.cluster;
+  return [
+    ...(settings.grafana.hostname === undefined
+      ? []
+      : [{ name: "grafana", module: probeModules.http2xx, target: `${endpoints(settings).grafana}/api/health` }]),
+    ...(externalIngest
+      ? [
+          {
+            name: "external-ingest",
+            module: probeModules.tlsConnect,
+            target: `${externalIngest.hostname}:${ports.externalOtlpHttp}`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Spec of a `Probe` of the Prometheus operator, through the exporter. */
+export function probeSpec(
+  { namespace }: Pick<Settings, "namespace">,
+  { name, module, target }: ProbeTarget,
+): HelmValues {
+  return {
+    jobName: name,
+    module,
+    interval: "60s",
+    prober: { url: `${services.blackboxExporter}.${namespace}.svc.cluster.local:${ports.blackboxExporter}` },
+    targets: { staticConfig: { static: [target] } },
+  };
+}
+
+export function kafkaExporterValues(
+  { namespace, sizing: { kafkaExporter: row } }: Settings,
+  kafka: ExternalKafkaSettings,
+): HelmValues {
+  return {
+    fullnameOverride: "kafka-exporter",
+    replicaCount: row.replicas,
+    resources: resources(row),
+    securityContext: { runAsNonRoot: true, runAsUser: 65_534, runAsGroup: 65_534 },
+    containerSecurityContext: restrictedContainer,
+    // The consumer's identity: who may read the topic and its group may know how far it is.
+    rbac: { create: false },
+    serviceAccount: { create: false, name: serviceAccounts.logConsumer },
+    kafkaServer: kafka.bootstrapServers,
+    extraArgs: [`--topic.filter=^(${conventions.logTopic}|${conventions.deadLetterTopic})$`],
+    liveness: { enabled: true },
+    readiness: { enabled: true },
+    prometheus: { serviceMonitor: { enabled: true, namespace } },
+    ...(kafka.auth === "iam" ? withIam(kafka.region) : withScram(kafka.existingSecret)),
+  };
+}
+
+function withIam(region: string): HelmValues {
+  return { tls: { enabled: true }, sasl: { enabled: true, awsiam: { enabled: true, awsRegion: region } } };
+}
+
+/** The chart names the files of a client certificate too; where the Secret has none, the exporter presents none. */
+function withScram(secretName: string): HelmValues {
+  return {
+    tls: { enabled: true, mountPath: "/secret/kafka", secretName, caFile: "ca.crt" },
+    sasl: { enabled: true, scram: { enabled: true, mechanism: "scram-sha512", secretName } },
+  };
+}

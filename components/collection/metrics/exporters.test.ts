@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import type { ExternalKafkaSettings, Settings } from "../../../settings/settings";
+import { unknownPaths } from "../../../test/charts/value-paths";
+import { settingsOf } from "../../../test/support/settings-of";
+import { charts } from "../../charts";
+import {
+  blackboxExporterValues,
+  kafkaExporterValues,
+  platformProbes,
+  probeModules,
+  probeSpec,
+} from "./exporters-values";
+import { serviceMonitorSpec } from "./scraped-service-spec";
+
+const external = (auth: object): Settings =>
+  settingsOf({
+    kafka: { mode: "external", bootstrapServers: ["broker-1.example.com:9096", "broker-2.example.com:9096"], ...auth },
+  });
+const kafkaOf = (settings: Settings) => kafkaExporterValues(settings, settings.kafka as ExternalKafkaSettings);
+const scram = kafkaOf(external({ auth: "scram", existingSecret: "kafka-credentials" }));
+const iam = kafkaOf(
+  external({ auth: "iam", clusterArn: "arn:aws:kafka:us-east-1:111122223333:cluster/shared/1a2b3c4d-1" }),
+);
+
+describe("blackbox exporter", () => {
+  const values = blackboxExporterValues(settingsOf());
+
+  it("has every module that a probe may name", () => {
+    const { modules } = values.config as { modules: object };
+    assert.deepEqual(Object.keys(modules).sort(), Object.values(probeModules).sort());
+  });
+
+  it("sets only values that the chart knows", () =>
+    assert.deepEqual(unknownPaths(charts.blackboxExporter.name, charts.blackboxExporter.version, values), []));
+});
+
+describe("the platform's own probes", () => {
+  it("watch what is offered outside the cluster, and nothing when nothing is", () => {
+    assert.deepEqual(platformProbes(settingsOf()), []);
+    const offered = settingsOf({
+      grafana: { hostname: "grafana.example.com" },
+      cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "t" } },
+    });
+    assert.deepEqual(platformProbes(offered), [
+      { name: "grafana", module: "http_2xx", target: "https://grafana.example.com/api/health" },
+      { name: "external-ingest", module: "tls_connect", target: "ingest.example.com:14318" },
+    ]);
+  });
+
+  it("go through the exporter", () => {
+    const spec = probeSpec(settingsOf(), { name: "x", module: "http_2xx", target: "https://x.example.com" });
+    assert.deepEqual(spec.prober, { url: "blackbox-exporter.observability.svc.cluster.local:9115" });
+  });
+});
+
+describe("kafka exporter", () => {
+  it("asks the brokers of the settings, over TLS, as the consumer", () => {
+    assert.deepEqual(scram.kafkaServer, ["broker-1.example.com:9096", "broker-2.example.com:9096"]);
+    assert.deepEqual(scram.serviceAccount, { create: false, name: "log-consumer" });
+    for (const values of [scram, iam]) assert.equal((values.tls as { enabled: boolean }).enabled, true);
+  });
+
+  it("authenticates with SCRAM from the existing Secret, or with IAM for the brokers' region", () => {
+    assert.deepEqual(scram.sasl, {
+      enabled: true,
+      scram: { enabled: true, mechanism: "scram-sha512", secretName: "kafka-credentials" },
+    });
+    assert.deepEqual(iam.sasl, { enabled: true, awsiam: { enabled: true, awsRegion: "us-east-1" } });
+  });
+
+  it("sets only values that the chart knows", () => {
+    for (const values of [scram, iam])
+      assert.deepEqual(unknownPaths(charts.kafkaExporter.name, charts.kafkaExporter.version, values), []);
+  });
+});
+
+describe("ServiceMonitor of a scraped service", () => {
+  it("selects by labels and names the port", () => {
+    assert.deepEqual(serviceMonitorSpec({ matchLabels: { app: "x" }, port: "metrics" }), {
+      selector: { matchLabels: { app: "x" } },
+      endpoints: [{ port: "metrics", path: "/metrics" }],
+    });
+  });
+
+  it("drops metrics by name before they are stored", () => {
+    const {
+      endpoints: [endpoint],
+    } = serviceMonitorSpec({
+      matchLabels: { app: "x" },
+      port: "metrics",
+      dropMetrics: "go_.*",
+      intervalSeconds: 60,
+    }) as { endpoints: [Record<string, unknown>] };
+    assert.deepEqual(endpoint.metricRelabelings, [{ sourceLabels: ["__name__"], regex: "go_.*", action: "drop" }]);
+    assert.equal(endpoint.interval, "60s");
+  });
+});

@@ -1,0 +1,45 @@
+// Exporters for what has no /metrics. In: addresses to probe, brokers to ask. Out: metrics that Prometheus scrapes.
+// May touch: nothing but their own objects; they only read.
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { ownLabels } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { releaseArgs } from "../../chart-release";
+import { charts } from "../../charts";
+import { blackboxExporterValues, kafkaExporterValues, platformProbes, probeSpec } from "./exporters-values";
+
+export interface ExportersArgs {
+  settings: Settings;
+}
+
+export class Exporters extends pulumi.ComponentResource {
+  constructor(name: string, args: ExportersArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("obs:collection:Exporters", name, {}, opts);
+    const { settings } = args;
+    new kubernetes.helm.v3.Release(
+      `${name}-blackbox`,
+      releaseArgs(charts.blackboxExporter, settings, blackboxExporterValues(settings)),
+      { parent: this },
+    );
+    for (const probe of platformProbes(settings)) {
+      new kubernetes.apiextensions.CustomResource(
+        `${name}-${probe.name}`,
+        {
+          apiVersion: "monitoring.coreos.com/v1",
+          kind: "Probe",
+          metadata: { name: probe.name, namespace: settings.namespace, labels: ownLabels },
+          spec: probeSpec(settings, probe),
+        },
+        { parent: this },
+      );
+    }
+    if (settings.kafka.mode === "external") {
+      new kubernetes.helm.v3.Release(
+        `${name}-kafka`,
+        releaseArgs(charts.kafkaExporter, settings, kafkaExporterValues(settings, settings.kafka)),
+        { parent: this },
+      );
+    }
+    this.registerOutputs({});
+  }
+}

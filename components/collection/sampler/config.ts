@@ -1,0 +1,155 @@
+// The sampler's Collector configuration (size large): whole traces in, the kept ones to Tempo. Settings in, data out.
+// Pure.
+//
+// Metrics of spans and edges between services are made here, before anything is dropped: only here are all spans of a
+// trace together, which an edge needs, and a count must not depend on what is kept. A trace that waits for its decision
+// lies in memory and is lost with the process; what was decided lies in Tempo's queue on disk.
+
+import { conventions } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { endpoints, ports } from "../../endpoints";
+import type { HelmValues } from "../../helm-values";
+import type { CollectorConfig } from "../collector/config";
+import { deliver, namespaceAttribute, tempoSink } from "../collector/delivery";
+import {
+  extensionList,
+  inCluster,
+  memoryLimiter,
+  queueExtension,
+  queueShareBytes,
+  type Surroundings,
+  selfObservation,
+} from "../collector/parts";
+import { stampNamespaceTenant, stampPoints } from "../gateway/identity";
+import { metricStore } from "../gateway/metrics";
+
+export interface SamplerSurroundings extends Surroundings {
+  tempoOtlp: string;
+  remoteWrite: string;
+  /** Name of this replica: edges that several samplers count must not share a series. */
+  replica: string;
+}
+
+export function samplerSurroundings(settings: Settings): SamplerSurroundings {
+  const { tempo, prometheus } = endpoints(settings);
+  return {
+    ...inCluster,
+    tempoOtlp: tempo.otlpGrpc,
+    remoteWrite: prometheus.remoteWrite,
+    replica: "${env:OTEL_K8S_POD_NAME}",
+  };
+}
+
+/** Longest time from a trace's first span to its decision, in seconds: later spans follow the decision. */
+const decisionSeconds = 30;
+/** Memory that a trace under decision takes on average: some 20 spans of 1 KiB each, twice. */
+const traceKib = 40;
+
+export function samplerConfig(
+  settings: Settings,
+  surroundings: SamplerSurroundings = samplerSurroundings(settings),
+): CollectorConfig {
+  const {
+    tenants,
+    sizing: {
+      sampler: { volumeGib, memoryMib },
+    },
+  } = settings;
+  const own = selfObservation(surroundings);
+  const extensions = { ...own.extensions, ...queueExtension(surroundings) };
+  const metrics = metricStore(surroundings.remoteWrite, volumeGib, { collector: surroundings.replica });
+  // The gateway has set the tenant of spans from outside, and deleted it from all others.
+  const fromOutside = `resource.attributes["${conventions.tenantAttribute}"] != nil`;
+  const traces = deliver(
+    "traces",
+    settings,
+    tempoSink(surroundings.tempoOtlp, queueShareBytes(volumeGib / 2, tenants.length)),
+    [
+      { name: "cluster", by: "namespace", first: [{ condition: fromOutside, pipeline: "traces/external" }] },
+      { name: "external", by: "tenant" },
+    ],
+  );
+  const root = (name: string) => [traces.roots.get(name)].filter((id) => id !== undefined);
+  return {
+    receivers: {
+      otlp: { protocols: { grpc: { endpoint: `${surroundings.host}:${ports.otlpGrpc}` } } },
+      ...metrics.receivers,
+    },
+    processors: {
+      memory_limiter: memoryLimiter,
+      tail_sampling: tailSampling(memoryMib),
+      "transform/tenant": stampNamespaceTenant(settings, "keep"),
+      "transform/points": stampPoints,
+    },
+    exporters: { ...metrics.exporters, ...traces.exporters },
+    connectors: { span_metrics: spanMetrics, service_graph: serviceGraph, ...traces.connectors },
+    extensions,
+    service: {
+      extensions: extensionList(extensions),
+      pipelines: {
+        "traces/measured": {
+          receivers: ["otlp"],
+          processors: ["memory_limiter"],
+          exporters: ["span_metrics", "service_graph"],
+        },
+        "traces/sampled": {
+          receivers: ["otlp"],
+          processors: ["memory_limiter", "tail_sampling"],
+          exporters: root("cluster"),
+        },
+        "traces/external": {
+          receivers: traces.sources.get("traces/external") ?? [],
+          processors: [],
+          exporters: root("external"),
+        },
+        "metrics/spans": {
+          receivers: ["span_metrics"],
+          processors: ["transform/tenant", "transform/points"],
+          exporters: [metrics.entry],
+        },
+        "metrics/edges": { receivers: ["service_graph"], processors: [], exporters: [metrics.entry] },
+        ...traces.pipelines,
+        ...metrics.pipelines,
+      },
+      telemetry: own.telemetry,
+    },
+  };
+}
+
+/** Every error and every slow trace, and a tenth of the rest. Half the memory is for traces under decision. */
+function tailSampling(memoryMib: number): HelmValues {
+  const traces = Math.floor((memoryMib * 1_024 * 0.5) / traceKib);
+  return {
+    decision_wait: `${decisionSeconds}s`,
+    num_traces: traces,
+    decision_cache: { sampled_cache_size: traces * 10, non_sampled_cache_size: traces * 10 },
+    policies: [
+      { name: "errors", type: "status_code", status_code: { status_codes: ["ERROR"] } },
+      { name: "slow", type: "latency", latency: { threshold_ms: 1_000 } },
+      { name: "rest", type: "probabilistic", probabilistic: { sampling_percentage: 10 } },
+    ],
+  };
+}
+
+/** Named as Tempo's own generator names them, so that dashboards need not know which of the two made them. */
+const spanMetrics: HelmValues = {
+  namespace: "traces.spanmetrics",
+  histogram: {
+    unit: "s",
+    explicit: { buckets: ["5ms", "10ms", "25ms", "50ms", "100ms", "250ms", "500ms", "1s", "2500ms", "5s", "10s"] },
+  },
+  dimensions: [{ name: "http.request.method" }, { name: "http.response.status_code" }],
+  exemplars: { enabled: true, max_per_data_point: 5 },
+  exclude_dimensions: ["collector.instance.id"],
+  resource_metrics_key_attributes: ["service.name", namespaceAttribute, conventions.tenantAttribute],
+  metrics_flush_interval: "15s",
+  metrics_expiration: "15m",
+  aggregation_cardinality_limit: 100_000,
+};
+
+/** An edge belongs to its server's tenant and its client's: both are labels. */
+const serviceGraph: HelmValues = {
+  dimensions: [namespaceAttribute, conventions.tenantAttribute],
+  store: { ttl: "10s", max_items: 10_000 },
+  metrics_flush_interval: "15s",
+};

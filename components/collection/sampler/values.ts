@@ -1,0 +1,20 @@
+// Values of the sampler's release (size large): settings in, plain values out. Pure.
+import type { Settings } from "../../../settings/settings";
+import { ports, services } from "../../endpoints";
+import type { HelmValues } from "../../helm-values";
+import { configTexts } from "../collector/config";
+import { collectorValues } from "../collector/values";
+import { samplerConfig } from "./config";
+
+/** @param config Texts of the configuration, whose checksum rolls the pods. */
+export function samplerValues(settings: Settings, config = configTexts(samplerConfig(settings))): HelmValues {
+  return collectorValues({
+    name: services.sampler,
+    config,
+    // A fixed number: every pod that comes or goes moves a share of the traces in the middle of their decision.
+    row: settings.sizing.sampler,
+    serviceAccount: { create: true, name: services.sampler },
+    ports: { otlp: ports.otlpGrpc },
+    headless: true,
+  });
+}

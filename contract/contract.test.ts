@@ -1,0 +1,124 @@
+// The contract: what app repositories see, and how they are told that they can't.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { platformContract } from "../components/platform-contract";
+import type { Settings } from "../settings/settings";
+import { matchesGolden } from "../test/support/golden";
+import { namesFor } from "../test/support/mock-stack";
+import { settingsOfStack, settingsWith } from "../test/support/stack-configuration";
+import { contractVersion, type PlatformContract } from "./contract";
+import { ContractError, checkedContract } from "./reader";
+
+function contractOf(settings: Settings): PlatformContract {
+  const servers = settings.kafka.mode === "none" ? undefined : "b-1.k:9096,b-2.k:9096";
+  return platformContract(settings, namesFor(settings), servers);
+}
+
+function strings(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(strings) : [];
+}
+
+describe("the contract", () => {
+  for (const stack of ["dev", "prod", "sandbox"]) {
+    it(`of ${stack} keeps its shape`, () => {
+      const contract = contractOf(settingsOfStack(stack));
+      assert.equal(contract.contractVersion, contractVersion);
+      matchesGolden(`contract/${stack}.json`, `${JSON.stringify(contract, null, 2)}\n`);
+    });
+  }
+
+  it("names every tenant with its header, namespaces, addresses, topic and retention", () => {
+    const { payments } = contractOf(settingsOfStack("prod")).tenants;
+    assert.deepEqual(payments?.headers, { "X-Scope-OrgID": "payments" });
+    assert.equal(payments?.orgId, "payments");
+    assert.deepEqual(payments?.namespaces, ["payments", "payments-jobs", "ledger"]);
+    assert.deepEqual(payments?.kafka, { topic: "logs" });
+    assert.deepEqual(payments?.retention, { logsDays: 365, tracesDays: 30, metricsDays: 30 });
+    assert.equal(payments?.endpoints.otlpGrpc, "http://otel-gateway.observability.svc.cluster.local:4317");
+  });
+
+  it("gives addresses that can be used as they stand", () => {
+    for (const stack of ["dev", "prod", "sandbox"]) {
+      const { endpoints } = contractOf(settingsOfStack(stack));
+      for (const address of strings(endpoints))
+        assert.match(address, /^(https?:\/\/)?[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9/]*)?$/, address);
+    }
+  });
+
+  it("writes to Tempo's distributor and reads from its query frontend in large, and to one process elsewhere", () => {
+    assert.deepEqual(contractOf(settingsOfStack("prod")).endpoints.tempo, {
+      otlpGrpc: "tempo-distributor.observability.svc.cluster.local:4317",
+      query: "http://tempo-query-frontend.observability.svc.cluster.local:3200",
+    });
+    assert.deepEqual(contractOf(settingsOfStack("dev")).endpoints.tempo, {
+      otlpGrpc: "tempo.observability.svc.cluster.local:4317",
+      query: "http://tempo.observability.svc.cluster.local:3200",
+    });
+  });
+
+  it("has no Kafka where the stack has none, and no outside listener while it is closed", () => {
+    const contract = contractOf(settingsOfStack("dev"));
+    assert.equal(contract.kafka, null);
+    assert.equal(contract.tenants.payments?.kafka, null);
+    assert.equal(contract.endpoints.externalOtlp, null);
+  });
+
+  it("names the outside listener where it is open", () => {
+    const settings = settingsWith({
+      cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } },
+    });
+    assert.deepEqual(contractOf(settings).endpoints.externalOtlp, {
+      grpc: "https://ingest.example.com:14317",
+      http: "https://ingest.example.com:14318",
+    });
+  });
+
+  it("has the version of the package that reads it", () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, "package.json"), "utf8")) as { version: string };
+    assert.equal(version, contractVersion);
+  });
+
+  it("is plain JSON", () => {
+    const contract = contractOf(settingsOfStack("prod"));
+    assert.deepEqual(JSON.parse(JSON.stringify(contract)), contract);
+  });
+});
+
+describe("the reader of the contract", () => {
+  const contract = contractOf(settingsOfStack("dev"));
+  const refusal = (value: unknown, understood?: string) => {
+    try {
+      checkedContract(value, "acme/observability/dev", understood);
+    } catch (error) {
+      assert.ok(error instanceof ContractError);
+      return error.message;
+    }
+    assert.fail("was accepted");
+  };
+
+  it("takes its own version, and any later minor version", () => {
+    assert.equal(checkedContract(contract, "s"), contract);
+    const later = { ...contract, contractVersion: "1.17.2" };
+    assert.equal(checkedContract(later, "s"), later);
+  });
+  it("says that the platform is too old", () => {
+    const old = { ...contract, contractVersion: "1.0.0" };
+    assert.match(refusal(old, "1.3.0"), /has contract 1\.0, this package needs at least 1\.3: upgrade the platform/);
+    assert.match(refusal(old, "2.0.0"), /has contract 1\.0, this package needs at least 2\.0: upgrade the platform/);
+  });
+  it("says that the platform is too new", () => {
+    assert.match(
+      refusal({ ...contract, contractVersion: "2.0.0" }),
+      /has contract 2\.0, this package understands 1\.x: upgrade this package/,
+    );
+  });
+  it("says that there is no contract", () => {
+    assert.match(refusal(undefined), /stack acme\/observability\/dev has no output "platform"/);
+  });
+  it("says that the output is somebody else's", () => {
+    for (const foreign of ["text", 5, {}, { contractVersion: 1 }, { contractVersion: "latest" }])
+      assert.match(refusal(foreign), /carries no contractVersion/);
+  });
+});

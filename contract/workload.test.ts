@@ -1,0 +1,210 @@
+// The workload component: what an application gets from a contract and a specification, and what it is told when they
+// don't fit.
+import assert from "node:assert/strict";
+import { platformContract } from "../components/platform-contract";
+import { namesFor, only, registrationsOf } from "../test/support/mock-stack";
+import { settingsOfStack } from "../test/support/stack-configuration";
+import { Workload, type WorkloadArgs } from "./workload";
+import { problemsOf, type WorkloadSpec, workloadManifests } from "./workload-manifests";
+
+const settings = settingsOfStack("prod");
+const platform = platformContract(settings, namesFor(settings), "b-1.k:9096");
+const spec: WorkloadSpec = {
+  tenant: "payments",
+  namespace: "ledger",
+  image: "registry.example.com/go-service:1.4.2",
+  version: "1.4.2",
+  ports: { http: 8080 },
+  metricsPort: "http",
+  logs: "daemonset",
+  resources: { cpuMillicores: 100, memoryMib: 128 },
+};
+const render = (more: Partial<WorkloadSpec> = {}) => workloadManifests(platform, "go-service", { ...spec, ...more });
+const podOf = (more: Partial<WorkloadSpec> = {}) => render(more).deployment.spec.template.spec;
+const containerOf = (more: Partial<WorkloadSpec> = {}) => {
+  const [container] = podOf(more).containers;
+  assert.ok(container);
+  return container;
+};
+const environmentOf = (more: Partial<WorkloadSpec> = {}) =>
+  Object.fromEntries(containerOf(more).env.map(({ name, value }) => [name, value]));
+
+describe("a workload", () => {
+  it("has one name: Deployment, Service, pod label, OTEL_SERVICE_NAME and the metrics' `service`", () => {
+    const { deployment, service, serviceMonitor } = render();
+    assert.deepEqual(
+      [deployment, service, serviceMonitor].map((each) => each?.metadata.name),
+      ["go-service", "go-service", "go-service"],
+    );
+    assert.equal(deployment.spec.template.metadata.labels["app.kubernetes.io/name"], "go-service");
+    assert.equal(environmentOf().OTEL_SERVICE_NAME, "go-service");
+    assert.deepEqual(serviceMonitor?.spec.endpoints[0]?.relabelings, [
+      { sourceLabels: ["__meta_kubernetes_pod_label_app_kubernetes_io_name"], targetLabel: "service" },
+    ]);
+  });
+
+  it("sends to the platform's gateway, and says its environment and version", () => {
+    assert.deepEqual(environmentOf(), {
+      OTEL_SERVICE_NAME: "go-service",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://otel-gateway.observability.svc.cluster.local:4317",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
+      OTEL_RESOURCE_ATTRIBUTES: "deployment.environment.name=prod,service.version=1.4.2",
+    });
+    assert.equal(environmentOf({ version: undefined }).OTEL_RESOURCE_ATTRIBUTES, "deployment.environment.name=prod");
+  });
+
+  it("lets its own variables win", () => {
+    const { OTEL_EXPORTER_OTLP_PROTOCOL: protocol, FEATURE: feature } = environmentOf({
+      env: { OTEL_EXPORTER_OTLP_PROTOCOL: "http/json", FEATURE: "on" },
+    });
+    assert.deepEqual([protocol, feature], ["http/json", "on"]);
+  });
+
+  it("writes log files where the agent on the node looks, in a volume of limited size", () => {
+    assert.deepEqual(podOf().volumes, [{ name: "observability-logs", emptyDir: { sizeLimit: "1Gi" } }]);
+    assert.deepEqual(containerOf().volumeMounts, [{ name: "observability-logs", mountPath: "/var/log/app" }]);
+    assert.equal(podOf().initContainers, undefined);
+    assert.deepEqual(podOf({ logs: "none" }).volumes, []);
+    assert.deepEqual(containerOf({ logs: "none" }).volumeMounts, []);
+  });
+
+  it("has its own Fluent Bit as a native sidecar, whose volume the agent on the node does not read too", () => {
+    const pod = podOf({ logs: "sidecar", logVolumeGib: 2 });
+    const [sidecar] = pod.initContainers ?? [];
+    assert.deepEqual([sidecar?.name, sidecar?.restartPolicy], ["file-logs", "Always"]);
+    assert.deepEqual(pod.volumes, [
+      { name: "observability-logs-sidecar", emptyDir: { sizeLimit: "3Gi" } },
+      { name: "file-logs-config", configMap: { name: "go-service-file-logs" } },
+    ]);
+    const mounts = sidecar?.volumeMounts as { name: string }[];
+    assert.deepEqual(
+      mounts.map(({ name }) => name),
+      pod.volumes.map(({ name }) => name),
+    );
+    assert.ok(pod.containers[0]?.volumeMounts.some(({ name }) => name === mounts[0]?.name));
+    assert.ok(pod.terminationGracePeriodSeconds > 60, "the sidecar drains within the same grace period");
+    assert.match(render({ logs: "sidecar" }).logConfig?.data["fluent-bit.yaml"] ?? "", /otel-gateway/);
+  });
+
+  it("rolls when the sidecar's configuration changes", () => {
+    const revision = render({ logs: "sidecar" }).deployment.spec.template.metadata.annotations[
+      "observability.io/file-logs-revision"
+    ];
+    assert.match(String(revision), /^[0-9a-f]{12}$/);
+    assert.deepEqual(render().deployment.spec.template.metadata.annotations, {});
+  });
+
+  it("asks for an agent by annotation, and then speaks the protocol that every agent has", () => {
+    const { annotations } = render({ instrumentation: { language: "java" } }).deployment.spec.template.metadata;
+    assert.deepEqual(annotations, { "instrumentation.opentelemetry.io/inject-java": "observability/default" });
+    const environment = environmentOf({ instrumentation: { language: "java" } });
+    assert.equal(environment.OTEL_EXPORTER_OTLP_PROTOCOL, "http/protobuf");
+    assert.match(String(environment.OTEL_EXPORTER_OTLP_ENDPOINT), /:4318$/);
+    const go = render({ instrumentation: { language: "go", executable: "/go-service" } }).deployment.spec.template
+      .metadata.annotations;
+    assert.equal(go["instrumentation.opentelemetry.io/otel-go-auto-target-exe"], "/go-service");
+  });
+
+  it("keeps to the restricted pod security standard, sidecar included", () => {
+    const pod = podOf({ logs: "sidecar" });
+    assert.deepEqual(pod.securityContext.seccompProfile, { type: "RuntimeDefault" });
+    assert.equal(pod.automountServiceAccountToken, false);
+    for (const { name, securityContext } of [...pod.containers, ...(pod.initContainers ?? [])] as {
+      name: string;
+      securityContext: Record<string, unknown>;
+    }[]) {
+      const { runAsNonRoot, allowPrivilegeEscalation, capabilities } = securityContext;
+      assert.deepEqual(
+        { runAsNonRoot, allowPrivilegeEscalation, capabilities },
+        { runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+        name,
+      );
+    }
+  });
+
+  it("limits memory to the request and leaves CPU unlimited", () => {
+    assert.deepEqual(containerOf().resources, {
+      requests: { cpu: "100m", memory: "128Mi" },
+      limits: { memory: "128Mi" },
+    });
+  });
+
+  it("has neither Service nor ServiceMonitor without ports", () => {
+    const { service, serviceMonitor } = render({ ports: undefined, metricsPort: undefined });
+    assert.deepEqual([service, serviceMonitor], [undefined, undefined]);
+  });
+});
+
+describe("a workload that doesn't fit the platform", () => {
+  const problems = (more: Partial<WorkloadSpec>, service = "go-service") =>
+    problemsOf(platform, service, { ...spec, ...more });
+
+  it("is told which namespaces its tenant has, and whose the namespace is", () => {
+    assert.deepEqual(problems({}), []);
+    assert.deepEqual(problems({ namespace: "search" }), [
+      "namespace \"search\" is tenant search's, not payments's: the namespaces of payments are payments, " +
+        "payments-jobs, ledger",
+    ]);
+    assert.match(problems({ namespace: "unheard-of" })[0] ?? "", /"unheard-of" is tenant default's, not payments's/);
+  });
+
+  it("may be the default tenant's only where no tenant owns the namespace", () => {
+    assert.deepEqual(problems({ tenant: "default", namespace: "unheard-of" }), []);
+    assert.match(
+      problems({ tenant: "default" })[0] ?? "",
+      /"ledger" is tenant payments's, not default's: .* every namespace that no other tenant lists/,
+    );
+  });
+
+  it("is told which tenants there are", () => {
+    assert.match(
+      problems({ tenant: "paymants" })[0] ?? "",
+      /no tenant "paymants"; it has data, default, payments, search/,
+    );
+  });
+
+  it("cannot have a metrics port that it does not open, a name that no Service can have, or two names", () => {
+    assert.deepEqual(problems({ metricsPort: "metrics" }), ['metricsPort "metrics" is not among the ports: http']);
+    assert.match(problems({}, "Go_Service")[0] ?? "", /"Go_Service" cannot name a Service/);
+    assert.match(problems({ env: { OTEL_SERVICE_NAME: "other" } })[0] ?? "", /env sets OTEL_SERVICE_NAME/);
+  });
+});
+
+describe("the workload component", () => {
+  const build = (more: Partial<WorkloadArgs> = {}) => new Workload("go-service", { platform, ...spec, ...more });
+
+  it(
+    "registers Deployment, Service and ServiceMonitor in the application's " + "namespace, and the sidecar's ConfigMap",
+    async () => {
+      const made = await registrationsOf(() => build({ logs: "sidecar" }));
+      assert.deepEqual(made.map(({ type }) => type).sort(), [
+        "kubernetes:apps/v1:Deployment",
+        "kubernetes:core/v1:ConfigMap",
+        "kubernetes:core/v1:Service",
+        "kubernetes:monitoring.coreos.com/v1:ServiceMonitor",
+        "obs:contract:Workload",
+      ]);
+      for (const { type, inputs } of made.filter(({ type }) => type.startsWith("kubernetes:"))) {
+        assert.equal((inputs.metadata as { namespace: string }).namespace, "ledger", type);
+      }
+    },
+  );
+
+  it("takes another service name than the resource's", async () => {
+    const { inputs } = only(await registrationsOf(() => build({ service: "pay" })), "kubernetes:apps/v1:Deployment");
+    assert.equal((inputs.metadata as { name: string }).name, "pay");
+  });
+
+  it("refuses at construction, before anything is registered for the cluster", async () => {
+    const made = await registrationsOf(() =>
+      assert.throws(
+        () => build({ namespace: "search" }),
+        /workload "go-service": namespace "search" is tenant search's/,
+      ),
+    );
+    assert.deepEqual(
+      made.filter(({ type }) => type.startsWith("kubernetes:")),
+      [],
+    );
+  });
+});

@@ -1,0 +1,21 @@
+// Facts of the log buffer that brokers, clients, network rules and alerts share.
+
+/** Zones over which brokers are spread: with three copies, one of them may be lost while writes go on. */
+export const zones = 3;
+export const replicationFactor = 3;
+export const minInSyncReplicas = 2;
+
+/** Largest record, in bytes: Fluent Bit's producer and the consumer's fetch have the same limit. */
+export const maxMessageBytes = 4_194_304;
+
+/** Dead letters are looked at by people: a week outlasts a weekend and a holiday. */
+export const deadLetterRetentionHours = 168;
+
+/** Why a record cannot be stored: name of its exporter, value of the Kafka header `reason`. */
+export const deadLetterReasons = ["malformed", "too-long", "too-old"] as const;
+export type DeadLetterReason = (typeof deadLetterReasons)[number];
+
+/** Ports of MSK's listeners (docs.aws.amazon.com/msk, "Port information"). */
+export const brokerPorts = { iam: 9098, scram: 9096 } as const;
+/** Open monitoring: JMX exporter and node exporter. */
+export const monitoringPorts = { jmx: 11_001, node: 11_002 } as const;

@@ -1,0 +1,42 @@
+// Labels, annotations, paths and names that applications and the platform agree on. Part of the contract: add, never
+// rename. Pure.
+
+export const conventions = {
+  /** Label that names a tenant on an object, for people and queries. Nothing decides by it: the namespace does. */
+  tenantLabel: "observability.io/tenant",
+  /** HTTP header that names a tenant to Loki and Tempo. */
+  tenantHeader: "X-Scope-OrgID",
+  /** Label and attribute that name a tenant on metrics, logs and spans. */
+  tenantAttribute: "tenant",
+  /** Pod label whose value becomes `service` on metrics and `service_name` on logs. */
+  serviceLabel: "app.kubernetes.io/name",
+  /** Pod annotations that ask for auto-instrumentation: prefix, then the language. */
+  instrumentationAnnotationPrefix: "instrumentation.opentelemetry.io/inject-",
+  /** Name of the `Instrumentation` resource in the platform's namespace that the annotation's value points at. */
+  instrumentationName: "default",
+  /** Name of the emptyDir volume whose files Fluent Bit reads, and of the files it takes. */
+  logVolume: "observability-logs",
+  logFilePattern: "*.log",
+  /** Where a container mounts that volume. */
+  logMountPath: "/var/log/app",
+  /** Names under which a JSON log line carries its trace and span. */
+  traceIdKey: "trace_id",
+  spanIdKey: "span_id",
+  /** Kafka topics of the log buffer. */
+  logTopic: "logs",
+  deadLetterTopic: "logs-dead-letters",
+} as const;
+
+/** `app.kubernetes.io/*` labels of everything the platform creates. */
+export const ownLabels = {
+  "app.kubernetes.io/part-of": "observability",
+  "app.kubernetes.io/managed-by": "pulumi",
+} as const;
+
+/** Uids of the data sources that operators alone have. */
+export const operatorUids = {
+  prometheus: "prometheus",
+  alertmanager: "alertmanager",
+  jaeger: "jaeger",
+  elasticsearch: "elasticsearch",
+} as const;

@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { exposedNames } from "../../test/support/metric-names";
+import { type Language, metricNames, syntaxErrors } from "../../test/support/query-languages";
+import {
+  type AlertingRule,
+  lokiRulerRules,
+  platformRules,
+  type RecordingRule,
+  type RuleGroup,
+  runbookBaseUrl,
+} from ".";
+import { objectives } from "./slo";
+
+const platform = { namespace: "observability" };
+const groups = platformRules(platform);
+const rulesOf = (of: readonly RuleGroup[]) => of.flatMap(({ rules }) => rules);
+const isAlert = (rule: AlertingRule | RecordingRule): rule is AlertingRule => "alert" in rule;
+const recorded = rulesOf(groups).flatMap((rule) => (isAlert(rule) ? [] : [rule.record]));
+const alerts = [...rulesOf(groups), ...rulesOf(lokiRulerRules(platform))].filter(isAlert);
+const alertNamed = (name: string) => alerts.find(({ alert }) => alert === name) ?? assert.fail(`no alert ${name}`);
+const known = new Set([...exposedNames(), ...recorded]);
+const runbooks = join(__dirname, "../../docs/runbooks");
+const page = (name: string) => readFileSync(join(runbooks, `${name}.md`), "utf8");
+
+describe("rules", () => {
+  it("are PromQL", () => {
+    assert.deepEqual(
+      rulesOf(groups).flatMap(({ expr }) => syntaxErrors("promql", expr)),
+      [],
+    );
+  });
+
+  it("are LogQL for Loki's ruler", () => {
+    assert.deepEqual(
+      rulesOf(lokiRulerRules(platform)).flatMap(({ expr }) => syntaxErrors("logql", expr)),
+      [],
+    );
+  });
+
+  it("read metrics that a pinned component exposes or a rule records", () => {
+    assert.deepEqual(
+      rulesOf(groups)
+        .flatMap(({ expr }) => metricNames(expr))
+        .filter((name) => !known.has(name)),
+      [],
+    );
+  });
+
+  it("confine what they say of the platform's parts to its namespace", () => {
+    const elsewhere = rulesOf(platformRules({ namespace: "elsewhere" }))
+      .map(({ expr }) => expr)
+      .join("\n");
+    assert.doesNotMatch(elsewhere, /namespace="observability"/);
+    const shared = /^(kafka_|consumergroup_|topic:|tenant|http_|node_filesystem_|probe_)/;
+    for (const rule of rulesOf(groups).filter(isAlert)) {
+      if (metricNames(rule.expr).some((name) => !shared.test(name)))
+        assert.match(rule.expr, /namespace="observability"/, rule.alert);
+    }
+  });
+
+  it("have group names of their own", () => {
+    assert.equal(new Set(groups.map(({ name }) => name)).size, groups.length);
+  });
+});
+
+describe("alerts", () => {
+  it("have names of their own and a severity that Alertmanager routes", () => {
+    assert.equal(new Set(alerts.map(({ alert, labels }) => `${alert} ${labels.severity}`)).size, alerts.length);
+    for (const { alert, labels } of alerts) assert.match(labels.severity, /^(critical|warning|info)$/, alert);
+  });
+
+  it("say in one line what is wrong, and what that means", () => {
+    for (const { alert, annotations } of alerts) {
+      assert.ok(
+        annotations.summary.length > 15 && annotations.summary.length <= 120,
+        `${alert}: ${annotations.summary}`,
+      );
+      assert.ok(annotations.description.length > 30, alert);
+    }
+  });
+
+  it("show only labels that their expression keeps", () => {
+    for (const { alert, expr, annotations } of alerts) {
+      for (const [, label] of JSON.stringify(annotations).matchAll(/\$labels\.(\w+)/g)) {
+        const raw = !/\b(sum|max|min|count)\b/.test(expr); // nothing aggregated: every label of the metric is there
+        const viaRecord = recorded.find((name) => expr.includes(name) && name.split(":")[0]?.includes(label ?? ""));
+        assert.ok(
+          raw || viaRecord !== undefined || new RegExp(`by \\([^)]*\\b${label}\\b`).test(expr),
+          `${alert}: ${label}`,
+        );
+      }
+    }
+  });
+
+  it("keep the tenant where one tenant is the cause, so that Alertmanager groups by it", () => {
+    for (const name of [
+      "LokiTenantThrottled",
+      "LokiLinesRejected",
+      "TempoSpansDiscarded",
+      "SpanMetricsLimited",
+      "ContainerLogsDropped",
+    ]) {
+      assert.match(alertNamed(name).expr, /sum by \(tenant/, name);
+    }
+  });
+});
+
+describe("service level objectives", () => {
+  it("page on 14.4 and 6 times the budget, and write a ticket on 3 and 1 times, each over two windows", () => {
+    const fast = alertNamed("HttpErrorsBurningFast");
+    assert.equal(fast.labels.severity, "critical");
+    assert.match(fast.expr, /\[1h\]\)\) > 14\.4 \* 0\.001 and .*\[5m\]\)\) > 14\.4 \* 0\.001/);
+    assert.match(fast.expr, /\[6h\]\)\) > 6 \* 0\.001 and .*\[30m\]\)\) > 6 \* 0\.001/);
+    const slow = alertNamed("HttpErrorsBurningSlow");
+    assert.equal(slow.labels.severity, "warning");
+    assert.match(slow.expr, /\[1d\]\)\) > 3 \* 0\.001 and .*\[2h\]\)\) > 3 \* 0\.001/);
+    assert.match(slow.expr, /\[3d\]\)\) > 1 \* 0\.001 and .*\[6h\]\)\) > 1 \* 0\.001/);
+  });
+
+  it("measure latency against the same bound however the bucket is spelled", () => {
+    const slow = rulesOf(groups).find((rule) => !isAlert(rule) && rule.record.includes("slow"));
+    assert.match(slow?.expr ?? "", new RegExp(`le=~"${objectives.latencySeconds}\\(\\\\\\\\\\.0\\)\\?"`));
+    assert.match(alertNamed("HttpLatencyBurningFast").expr, /14\.4 \* 0\.01\b/);
+  });
+
+  it("use both kinds of instrumentation", () => {
+    const requests = rulesOf(groups).find(
+      (rule) => !isAlert(rule) && rule.record === "tenant_service:http_requests:rate5m",
+    );
+    assert.deepEqual(metricNames(requests?.expr ?? "").sort(), [
+      "http_requests_total",
+      "http_server_request_duration_seconds_count",
+    ]);
+  });
+});
+
+describe("runbooks", () => {
+  const names = [...new Set(alerts.map(({ alert }) => alert))].sort();
+
+  it("exist for each alert, at the address that the alert gives, and for nothing else", () => {
+    for (const { alert, annotations } of alerts) assert.equal(annotations.runbook_url, `${runbookBaseUrl}/${alert}.md`);
+    assert.deepEqual(
+      names.filter((name) => !existsSync(join(runbooks, `${name}.md`))),
+      [],
+    );
+    assert.deepEqual(
+      readdirSync(runbooks)
+        .filter((file) => file !== "README.md")
+        .map((file) => file.replace(".md", ""))
+        .sort(),
+      names,
+    );
+  });
+
+  it("say what it means, whom it hurts, where to look, how to mend it and how to prevent it", () => {
+    for (const name of names) {
+      const text = page(name);
+      assert.ok(text.startsWith(`# ${name}\n`), name);
+      assert.deepEqual(
+        [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title),
+        ["Meaning", "Impact", "Look here first", "Mend", "Prevention"],
+        name,
+      );
+    }
+  });
+
+  it("hold queries that parse and metrics that exist", () => {
+    for (const name of names) {
+      const blocks = [...page(name).matchAll(/^```(promql|logql|traceql)\n([\s\S]*?)\n```$/gm)];
+      for (const [, language, text = ""] of blocks) {
+        assert.deepEqual(syntaxErrors(language as Language, text), [], name);
+        if (language === "promql")
+          assert.deepEqual(
+            metricNames(text).filter((metric) => !known.has(metric)),
+            [],
+            name,
+          );
+      }
+    }
+  });
+});

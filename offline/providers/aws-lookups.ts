@@ -1,0 +1,139 @@
+// Answers the stand-in AWS provider gives to lookups, all from the fixture. What a result has in the real provider but
+// nothing here reads is left out rather than invented.
+
+import type * as aws from "@pulumi/aws";
+import { arn, configuredRegion } from "./aws-model";
+import { type ClusterFixture, fixture, type SubnetFixture } from "./fixture";
+import type { ProviderModel } from "./model";
+import { isSet, type Properties, type Value } from "./values";
+
+type OidcProvider = aws.iam.GetOpenIdConnectProviderResult;
+type Lookup = ProviderModel["lookups"][string];
+
+/** A lookup whose answer's property names the compiler checks against the SDK. */
+function lookup<Result>(find: (args: Properties, region: string) => Partial<Record<keyof Result, Value>>): Lookup {
+  return (args, config) => {
+    const region = isSet(args.region) ? String(args.region) : configuredRegion(config);
+    return find(args, region) as Properties;
+  };
+}
+
+const dnsSuffix = "amazonaws.com";
+
+function subnetsWithCluster(): { cluster: ClusterFixture; subnet: SubnetFixture }[] {
+  return fixture().clusters.flatMap((cluster) => cluster.subnets.map((subnet) => ({ cluster, subnet })));
+}
+
+/** `filters` as EC2 takes them: all must match, each by one of its values. */
+function matches(args: Properties, fields: Record<string, string>): boolean {
+  const filters = Array.isArray(args.filters) ? (args.filters as { name: string; values: string[] }[]) : [];
+  return filters.every(({ name, values }) => {
+    const field = fields[name];
+    if (field === undefined) {
+      const file = "offline/providers/aws-lookups.ts";
+      throw new Error(`the stand-in AWS provider does not know the filter ${name}; add it to ${file}`);
+    }
+    return values.includes(field);
+  });
+}
+
+export const awsLookups: Record<string, Lookup> = {
+  "aws:eks/getCluster:getCluster": lookup<aws.eks.GetClusterResult>((args, region) => {
+    const cluster = fixture().clusters.find(({ name }) => name === args.name);
+    if (!cluster) {
+      throw new Error(`reading EKS Cluster (${String(args.name)}): couldn't find resource`);
+    }
+    return {
+      id: cluster.name,
+      name: cluster.name,
+      arn: arn("eks", region, `cluster/${cluster.name}`),
+      version: cluster.version,
+      status: "ACTIVE",
+      endpoint: cluster.endpoint,
+      region,
+      certificateAuthorities: [{ data: cluster.certificateAuthority }],
+      identities: [{ oidcs: [{ issuer: cluster.oidcIssuer }] }],
+      vpcConfig: {
+        clusterSecurityGroupId: cluster.securityGroupId,
+        endpointPrivateAccess: true,
+        endpointPublicAccess: false,
+        publicAccessCidrs: [],
+        securityGroupIds: [],
+        subnetIds: cluster.subnets.map(({ id }) => id),
+        vpcId: cluster.vpcId,
+      },
+      tags: {},
+    };
+  }),
+  "aws:ec2/getSubnets:getSubnets": lookup<aws.ec2.GetSubnetsResult>((args, region) => ({
+    id: region,
+    region,
+    tags: {},
+    ids: subnetsWithCluster()
+      .filter(({ cluster, subnet }) =>
+        matches(args, { "vpc-id": cluster.vpcId, "subnet-id": subnet.id, "availability-zone": subnet.zone }),
+      )
+      .map(({ subnet }) => subnet.id),
+  })),
+  "aws:ec2/getSubnet:getSubnet": lookup<aws.ec2.GetSubnetResult>((args, region) => {
+    const found = subnetsWithCluster().find(({ subnet }) => subnet.id === args.id);
+    if (!found) {
+      throw new Error(`reading EC2 Subnet: no matching EC2 Subnet found (${String(args.id)})`);
+    }
+    const { cluster, subnet } = found;
+    return {
+      id: subnet.id,
+      arn: arn("ec2", region, `subnet/${subnet.id}`),
+      availabilityZone: subnet.zone,
+      cidrBlock: subnet.cidr,
+      mapPublicIpOnLaunch: subnet.public,
+      ownerId: fixture().accountId,
+      region,
+      state: "available",
+      tags: {},
+      vpcId: cluster.vpcId,
+    };
+  }),
+  "aws:ec2/getVpc:getVpc": lookup<aws.ec2.GetVpcResult>((args, region) => {
+    const cluster = fixture().clusters.find(({ vpcId }) => vpcId === args.id);
+    if (!cluster) {
+      throw new Error(`reading EC2 VPC: no matching EC2 VPC found (${String(args.id)})`);
+    }
+    return {
+      id: cluster.vpcId,
+      arn: arn("ec2", region, `vpc/${cluster.vpcId}`),
+      cidrBlock: cluster.vpcCidr,
+      default: false,
+      ownerId: fixture().accountId,
+      region,
+      state: "available",
+      tags: {},
+    };
+  }),
+  "aws:index/getCallerIdentity:getCallerIdentity": lookup<aws.GetCallerIdentityResult>(() => {
+    const { accountId } = fixture();
+    return { id: accountId, accountId, arn: arn("iam", "", "user/stand-in"), userId: "stand-in" };
+  }),
+  "aws:index/getPartition:getPartition": lookup<aws.GetPartitionResult>(() => {
+    const { partition } = fixture();
+    return { id: partition, partition, dnsSuffix, reverseDnsPrefix: dnsSuffix.split(".").reverse().join(".") };
+  }),
+  "aws:index/getRegion:getRegion": lookup<aws.GetRegionResult>((_, region) => ({
+    id: region,
+    name: region,
+    region,
+    endpoint: `ec2.${region}.${dnsSuffix}`,
+  })),
+  "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": lookup<OidcProvider>((args) => {
+    const withArn = fixture().clusters.map(({ oidcIssuer }) => {
+      const url = oidcIssuer.replace("https://", "");
+      return { url, arn: arn("iam", "", `oidc-provider/${url}`) };
+    });
+    const asked = isSet(args.url) ? String(args.url).replace("https://", "") : undefined;
+    const found = withArn.find(({ url, arn: providerArn }) => url === asked || providerArn === args.arn);
+    if (!found) {
+      throw new Error("finding IAM OIDC Provider: couldn't find resource");
+    }
+    return { id: found.arn, ...found, clientIdLists: ["sts.amazonaws.com"], thumbprintLists: [], tags: {} };
+  }),
+};

@@ -1,0 +1,288 @@
+// Each rule of the policy pack: what it lets pass, and what it says of what it does not.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { charts } from "../components/charts";
+import { cloudwatchPolicy, logConsumerPolicy, objectStorePolicy } from "../components/cloud/identity/permissions";
+import { bucketPolicy } from "../components/cloud/storage/bucket-rules";
+import type { PlannedResource, ResourceRule, StackResource, StackRule } from "./rule";
+import { rules } from "./rules";
+import { brokersSpeakTls } from "./rules/brokers-with-tls";
+import { bucketsAreEncrypted, dataIsEncrypted } from "./rules/encryption";
+import { memoryIsLimited } from "./rules/missing-limits";
+import { dataIsProtected } from "./rules/missing-protection";
+import { chartsArePinned } from "./rules/pinned-charts";
+import { credentialsAreReferences } from "./rules/plain-credentials";
+import { bucketsAreLocked, bucketsOpenToNobody } from "./rules/public-buckets";
+import { permissionsAreExact } from "./rules/wildcard-iam";
+
+const urn = (type: string, name: string) => `urn:pulumi:test::observability::${type}::${name}`;
+
+function planned(type: string, props: Record<string, unknown>, protect = true): PlannedResource {
+  return { urn: urn(type, "it"), type, name: "it", props, protect };
+}
+
+interface Case {
+  type: string;
+  passes: Record<string, unknown>[];
+  /** Inputs that break the rule, and what the message must say. */
+  fails: [inputs: Record<string, unknown>, says: RegExp][];
+}
+
+function checks(rule: ResourceRule, cases: Case[]): void {
+  describe(rule.name, () => {
+    for (const { type, passes, fails } of cases) {
+      for (const [index, props] of passes.entries()) {
+        it(`passes ${type} (${index + 1})`, () => assert.deepEqual(rule.check(planned(type, props)), []));
+      }
+      for (const [props, says] of fails) {
+        it(`refuses ${type}: ${says.source}`, () => {
+          const messages = rule.check(planned(type, props));
+          assert.ok(
+            messages.some((message) => says.test(message)),
+            messages.join("\n") || "no violation",
+          );
+        });
+      }
+    }
+    it("has nothing to say of another type", () => assert.deepEqual(rule.check(planned("obs:index:Platform", {})), []));
+  });
+}
+
+const allow = (Action: unknown, Resource: unknown, more: object = {}) => ({
+  policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource, ...more }] }),
+});
+const bucketArn = "arn:aws:s3:::data";
+const keyArn = "arn:aws:kms:eu-central-1:111122223333:key/1";
+const clusterArn = "arn:aws:kafka:eu-central-1:111122223333:cluster/prod/uuid-1";
+const release = (values: object) => ({ chart: "loki", version: "18.11.0", values });
+
+describe("policy", () => {
+  checks(bucketsOpenToNobody, [
+    {
+      type: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+      passes: [{ blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true }],
+      fails: [
+        [
+          { blockPublicAcls: true, blockPublicPolicy: false, ignorePublicAcls: true, restrictPublicBuckets: true },
+          /^blockPublicPolicy is not true$/,
+        ],
+      ],
+    },
+    {
+      type: "aws:s3/bucketAcl:BucketAcl",
+      passes: [{ acl: "private" }],
+      fails: [[{ acl: "public-read" }, /opens the bucket/]],
+    },
+    {
+      type: "aws:s3/bucketPolicy:BucketPolicy",
+      passes: [
+        { policy: bucketPolicy(bucketArn, keyArn) },
+        allow("s3:GetObject", bucketArn, { Principal: { AWS: "arn:aws:iam::111122223333:role/reader" } }),
+      ],
+      fails: [
+        [allow("s3:GetObject", `${bucketArn}/*`, { Principal: "*" }), /allows everybody/],
+        [allow("s3:GetObject", `${bucketArn}/*`, { Principal: { AWS: ["*"] } }), /allows everybody/],
+      ],
+    },
+  ]);
+
+  checks(dataIsEncrypted, [
+    {
+      type: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+      passes: [
+        { rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn } }] },
+      ],
+      fails: [[{ rules: [{}] }, /names no algorithm/]],
+    },
+    {
+      type: "aws:msk/cluster:Cluster",
+      passes: [{ encryptionInfo: { encryptionAtRestKmsKeyArn: keyArn } }],
+      fails: [[{ encryptionInfo: {} }, /volumes have no key/]],
+    },
+    {
+      type: "aws:secretsmanager/secret:Secret",
+      passes: [{ kmsKeyId: keyArn }],
+      fails: [[{ name: "plain" }, /no key of ours/]],
+    },
+    {
+      type: "kubernetes:storage.k8s.io/v1:StorageClass",
+      passes: [{ provisioner: "ebs.csi.aws.com", parameters: { encrypted: "true" } }],
+      fails: [[{ provisioner: "ebs.csi.aws.com", parameters: { type: "gp3" } }, /not encrypted/]],
+    },
+  ]);
+
+  checks(permissionsAreExact, [
+    {
+      type: "aws:iam/rolePolicy:RolePolicy",
+      passes: [
+        { policy: objectStorePolicy(bucketArn, keyArn) },
+        {
+          policy: logConsumerPolicy({
+            cluster: clusterArn,
+            logGroup: "arn:aws:logs:eu-central-1:111122223333:log-group:/obs/logs",
+          }),
+        },
+        { policy: cloudwatchPolicy(["arn:aws:logs:eu-central-1:111122223333:log-group:/obs/payments"]) },
+      ],
+      fails: [
+        [allow("s3:*", bucketArn), /action s3:\* is a wildcard/],
+        [allow("s3:GetObject", "*"), /resource \* is a wildcard/],
+        [allow("s3:GetObject", "arn:aws:s3:::*/data"), /is a wildcard/],
+        [allow("kafka-cluster:ReadData", "arn:aws:kafka:eu-central-1:111122223333:topic/*/*/logs"), /is a wildcard/],
+        [
+          { policy: JSON.stringify({ Statement: { Effect: "Allow", NotAction: "iam:*", Resource: bucketArn } }) },
+          /NotAction allows everything else/,
+        ],
+      ],
+    },
+  ]);
+
+  checks(chartsArePinned, [
+    {
+      type: "kubernetes:helm.sh/v3:Release",
+      passes: Object.values(charts).map(({ name, version }) => ({ chart: name, version })),
+      fails: [
+        [{ chart: "loki" }, /\(none\)|undefined/],
+        [{ chart: "loki", version: "^18.0.0" }, /"\^18\.0\.0" is not exact/],
+        [{ chart: "loki", version: "18" }, /not exact/],
+      ],
+    },
+  ]);
+
+  checks(credentialsAreReferences, [
+    {
+      type: "kubernetes:helm.sh/v3:Release",
+      passes: [
+        release({ admin: { existingSecret: "grafana-admin", passwordKey: "admin-password", userKey: "admin-user" } }),
+        release({ config: "sasl:\n  username: log-consumer\n  password: ${env:KAFKA_PASSWORD}\n" }),
+        release({
+          env: { GF_AUTH_PASSWORD: "$__file{/etc/secrets/password}" },
+          url: "http://loki.observability:3100",
+          password: "",
+        }),
+        release({ serviceAccount: { automountServiceAccountToken: false } }),
+      ],
+      fails: [
+        [release({ adminPassword: "hunter2" }), /^values\.adminPassword is a credential/],
+        [
+          release({ receivers: [{ url: "https://user:hunter2@example.com/hook" }] }),
+          /receivers\[0\]\.url holds an address with a password/,
+        ],
+        [release({ config: "sasl:\n  password: hunter2\n" }), /values\.config holds a line with a credential/],
+        [release({ env: [{ name: "KEY", value: "AKIAIOSFODNN7EXAMPLE" }] }), /env\[0\]\.value holds an AWS access key/],
+        [release({ tls: { key: "-----BEGIN RSA PRIVATE KEY-----\nMIIE" } }), /holds a private key/],
+      ],
+    },
+  ]);
+
+  it("credentials-are-references never repeats the credential", () => {
+    const messages = credentialsAreReferences.check(
+      planned("kubernetes:helm.sh/v3:Release", release({ adminPassword: "hunter2", config: "password: hunter2" })),
+    );
+    assert.equal(messages.length, 2);
+    assert.ok(!messages.join().includes("hunter2"));
+  });
+
+  const bounded = { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "128Mi" } };
+  checks(memoryIsLimited, [
+    {
+      type: "kubernetes:helm.sh/v3:Release",
+      passes: [
+        release({ loki: { resources: bounded }, volumeClaim: { resources: { requests: { storage: "10Gi" } } } }),
+      ],
+      fails: [
+        [
+          release({ loki: { resources: { requests: { memory: "1Gi" } } } }),
+          /^loki\.resources requests without limits\.memory$/,
+        ],
+      ],
+    },
+    {
+      type: "kubernetes:apps/v1:Deployment",
+      passes: [{ spec: { template: { spec: { containers: [{ name: "proxy", resources: bounded }] } } } }],
+      fails: [
+        [{ spec: { template: { spec: { containers: [{ name: "proxy" }] } } } }, /container proxy has no memory limit/],
+        [
+          { spec: { template: { spec: { initContainers: [{ name: "copy", resources: {} }] } } } },
+          /container copy has no memory limit/,
+        ],
+      ],
+    },
+  ]);
+
+  const tls = {
+    clientAuthentication: { sasl: { iam: true }, unauthenticated: false },
+    encryptionInfo: { encryptionInTransit: { clientBroker: "TLS", inCluster: true } },
+  };
+  checks(brokersSpeakTls, [
+    {
+      type: "aws:msk/cluster:Cluster",
+      passes: [tls],
+      fails: [
+        [
+          { ...tls, encryptionInfo: { encryptionInTransit: { clientBroker: "TLS_PLAINTEXT" } } },
+          /clients may connect without TLS/,
+        ],
+        [
+          { ...tls, encryptionInfo: { encryptionInTransit: { clientBroker: "TLS", inCluster: false } } },
+          /brokers talk to each other without TLS/,
+        ],
+        [
+          { ...tls, clientAuthentication: { sasl: { iam: true }, unauthenticated: true } },
+          /without credentials are let in/,
+        ],
+        [{ ...tls, clientAuthentication: {} }, /no way of authentication/],
+      ],
+    },
+  ]);
+
+  describe(dataIsProtected.name, () => {
+    it("passes protected data, and what holds none", () => {
+      assert.deepEqual(dataIsProtected.check(planned("aws:s3/bucket:Bucket", { forceDestroy: false }, true)), []);
+      assert.deepEqual(dataIsProtected.check(planned("aws:iam/role:Role", {}, false)), []);
+    });
+    it("refuses unprotected data", () =>
+      assert.match(dataIsProtected.check(planned("aws:msk/cluster:Cluster", {}, false)).join(), /not protected/));
+    it("refuses a bucket that is emptied by force", () =>
+      assert.match(
+        dataIsProtected.check(planned("aws:s3/bucket:Bucket", { forceDestroy: true }, true)).join(),
+        /forceDestroy/,
+      ));
+    it("can be switched off for a stack by the file that says so, and nothing else can", () => {
+      const file = JSON.parse(readFileSync(join(__dirname, "unprotected.json"), "utf8")) as unknown;
+      assert.deepEqual(file, { [dataIsProtected.name]: "disabled" });
+    });
+  });
+
+  const bucket: StackResource = { ...planned("aws:s3/bucket:Bucket", { bucket: "data" }), uses: [] };
+  const companions: [StackRule, string, RegExp][] = [
+    [bucketsAreLocked, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", /no public-access block/],
+    [
+      bucketsAreEncrypted,
+      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+      /no default encryption/,
+    ],
+  ];
+  for (const [rule, type, says] of companions) {
+    describe(rule.name, () => {
+      it("passes a bucket that has one", () =>
+        assert.deepEqual(rule.checkStack([bucket, { ...planned(type, {}), uses: [bucket.urn] }]), []));
+      it("refuses a bucket without one, and another bucket's does not count", () => {
+        const [violation, ...more] = rule.checkStack([
+          bucket,
+          { ...planned(type, {}), uses: [urn("aws:s3/bucket:Bucket", "other")] },
+        ]);
+        assert.deepEqual(more, []);
+        assert.equal(violation?.urn, bucket.urn);
+        assert.match(violation?.message ?? "", says);
+      });
+    });
+  }
+
+  it("names every rule once, and says what to do about it", () => {
+    assert.equal(new Set(rules.map(({ name }) => name)).size, rules.length);
+    for (const { name, description, remedy } of rules)
+      assert.ok(description.endsWith(".") && remedy.endsWith("."), name);
+  });
+});

@@ -1,0 +1,95 @@
+// The checks of the charts tier, on small manifests: each finds what it is named after. Pure.
+import assert from "node:assert/strict";
+import { endpoints } from "../../components/endpoints";
+import { addressesNotServed } from "./addresses";
+import { containersWithoutResources, credentials, releaseSecretBytes, servicesMissing } from "./checks";
+import { containersOf, readManifests } from "./manifests";
+import { credentialMark, variants } from "./variants";
+
+const service = (name: string, ...ports: number[]) =>
+  `kind: Service\nmetadata: {name: ${name}}\nspec: {ports: [${ports.map((port) => `{port: ${port}}`).join(", ")}]}\n`;
+
+describe("checks of rendered charts", () => {
+  it("read every document, and refuse a key that stands twice", () => {
+    assert.deepEqual(
+      readManifests(`---\n# nothing\n---\n${service("a", 1)}---\n${service("b", 2)}`).map(
+        ({ metadata }) => metadata.name,
+      ),
+      ["a", "b"],
+    );
+    assert.throws(() => readManifests("kind: Service\nkind: Service\n"), /broken/);
+  });
+
+  it("find a Service that is missing, and a port", () => {
+    const manifests = readManifests(service("loki-gateway", 80));
+    assert.deepEqual(servicesMissing(manifests, [{ service: "loki-gateway", ports: [80] }]), []);
+    assert.match(
+      servicesMissing(manifests, [{ service: "gateway", ports: [80] }]).join(),
+      /no Service gateway; there are loki-gateway/,
+    );
+    assert.match(
+      servicesMissing(manifests, [{ service: "loki-gateway", ports: [80, 3100] }]).join(),
+      /lacks port 3100; it has 80/,
+    );
+  });
+
+  it("find a container, an init container and an operator's resource without requests or memory limit", () => {
+    const complete = "{requests: {cpu: 1, memory: 1Gi}, limits: {memory: 1Gi}}";
+    const manifests = readManifests(
+      [
+        `kind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {initContainers: [{name: i}], containers: ` +
+          `[{name: c, resources: ${complete}}]}}}`,
+        "kind: CronJob\nmetadata: {name: j}\nspec: {jobTemplate: {spec: {template: {spec: {containers: [{name: c, " +
+          "resources: {requests: {cpu: 1, memory: 1Gi}}}]}}}}}",
+        "kind: Prometheus\nmetadata: {name: p}\nspec: {}",
+      ].join("\n---\n"),
+    );
+    assert.equal(manifests.flatMap(containersOf).length, 4);
+    assert.deepEqual(containersWithoutResources(manifests), [
+      "Deployment d, container i: no cpu request, memory request, memory limit",
+      "CronJob j, container c: no memory limit",
+      "Prometheus p, container p: no cpu request, memory request, memory limit",
+    ]);
+  });
+
+  it("find a credential in values, in clear text and in a Secret's base64, and a Secret that nobody knows", () => {
+    const encoded = Buffer.from(`key: ${credentialMark}-1`).toString("base64");
+    assert.equal(credentials({ a: [`${credentialMark}-1`] }, [], []).length, 1);
+    assert.equal(
+      credentials({}, readManifests(`kind: ConfigMap\nmetadata: {name: c}\ndata: {a: ${credentialMark}-2}`), []).length,
+      1,
+    );
+    assert.match(
+      credentials({}, readManifests(`kind: Secret\nmetadata: {name: s}\ndata: {a: ${encoded}}`), ["s"]).join(),
+      /carries a credential/,
+    );
+    assert.match(
+      credentials({}, readManifests("kind: Secret\nmetadata: {name: s}\ndata: {password: YQ==}"), []).join(),
+      /made by the chart with password/,
+    );
+    assert.deepEqual(
+      credentials({}, readManifests("kind: Secret\nmetadata: {name: s}\ndata: {password: YQ==}"), ["s"]),
+      [],
+    );
+  });
+
+  it("measure a release as Helm stores it: gzipped, then base64", () => {
+    const noise = Array.from({ length: 60_000 }, (_, index) =>
+      String.fromCharCode(33 + ((index * index * 31 + index * 7) % 89)),
+    ).join("");
+    const empty = releaseSecretBytes([], {}, "");
+    assert.equal(empty % 4, 0);
+    assert.ok(releaseSecretBytes([{ name: "a", data: noise }], {}, "") > empty);
+    assert.ok(releaseSecretBytes([], {}, "a".repeat(1_000_000)) < 10_000);
+  });
+
+  it("find an address of the contract that no chart serves", () => {
+    for (const { settings } of variants) {
+      const wanted = JSON.stringify(endpoints(settings));
+      const missing = addressesNotServed(settings, []);
+      assert.ok(missing.some((text) => text.includes("loki-gateway:80")) && wanted.includes("loki-gateway"));
+      assert.ok(!missing.some((text) => text.includes("prom-label-proxy")));
+      assert.ok(missing.length > addressesNotServed(settings, readManifests(service("loki-gateway", 80))).length);
+    }
+  });
+});

@@ -1,0 +1,106 @@
+// Chart values of a stack of each size, for review: a change of code or of a chart's pin shows here as a diff. What
+// matters in them is asserted by name beside it.
+import assert from "node:assert/strict";
+import { stringify } from "yaml";
+import { charts } from "../../components/charts";
+import { configTexts } from "../../components/collection/collector/config";
+import { gatewayConfig } from "../../components/collection/gateway/config";
+import { logConsumerConfig } from "../../components/collection/log-consumer/config";
+import { releases } from "../charts/releases";
+import { matchesGolden } from "../support/golden";
+import { namesFor } from "../support/mock-stack";
+import { settingsOfStack } from "../support/stack-configuration";
+
+type Values = Record<string, unknown>;
+
+function valuesOf(stack: string): Map<string, Values> {
+  const settings = settingsOfStack(stack);
+  return new Map(
+    releases
+      .filter(({ when }) => when?.(settings) ?? true)
+      // As a chart gets them: absent is absent, whatever the program's objects say.
+      .map(({ chart, values }) => [
+        charts[chart].release,
+        JSON.parse(JSON.stringify(values(settings, namesFor(settings)))) as Values,
+      ]),
+  );
+}
+
+function at(values: Values | undefined, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>(
+      (value, key) => (typeof value === "object" && value !== null ? (value as Values)[key] : undefined),
+      values,
+    );
+}
+
+describe("chart values", () => {
+  const stacks = { dev: "small", sandbox: "medium", prod: "large" } as const;
+
+  for (const [stack, size] of Object.entries(stacks)) {
+    it(`of ${stack} (${size}) are as reviewed`, () => {
+      assert.equal(settingsOfStack(stack).size, size);
+      const rendered = valuesOf(stack);
+      assert.ok(rendered.size >= 10, [...rendered.keys()].join());
+      for (const [release, values] of rendered)
+        matchesGolden(
+          `values/${stack}/${release}.yaml`,
+          stringify(values, { lineWidth: 0, aliasDuplicateObjects: false }),
+        );
+    });
+  }
+
+  it("come with the Collectors' configurations, which are in ConfigMaps beside them", () => {
+    for (const stack of Object.keys(stacks)) {
+      const settings = settingsOfStack(stack);
+      const configurations = {
+        "otel-gateway": configTexts(gatewayConfig(settings, namesFor(settings))),
+        ...(settings.kafka.mode === "none"
+          ? {}
+          : { "log-consumer": configTexts(logConsumerConfig(settings, namesFor(settings))) }),
+      };
+      for (const [release, [text, ...more]] of Object.entries(configurations)) {
+        assert.ok(text !== undefined && more.length === 0, `${release} fits one ConfigMap`);
+        for (const { id } of settings.tenants)
+          assert.match(text, new RegExp(`X-Scope-OrgID: "?${id}"?\\n`), `${release} of ${stack} speaks for ${id}`);
+        matchesGolden(`collectors/${stack}/${release}.yaml`, text);
+      }
+    }
+  });
+
+  it("run Loki as one, as three, and in parts", () => {
+    const modes = Object.keys(stacks).map((stack) => {
+      const loki = valuesOf(stack).get("loki");
+      return [at(loki, "deploymentMode"), at(loki, "singleBinary.replicas") ?? 0, at(loki, "ingester.replicas") ?? 0];
+    });
+    assert.deepEqual(modes, [
+      ["Monolithic", 1, 0],
+      ["Monolithic", 3, 0],
+      ["Distributed", 0, 6],
+    ]);
+  });
+
+  it("have a log consumer where there is Kafka, and a sampler in large alone", () => {
+    const present = (release: string) => Object.keys(stacks).filter((stack) => valuesOf(stack).has(release));
+    assert.deepEqual(present("log-consumer"), ["sandbox", "prod"]);
+    assert.deepEqual(present("otel-sampler"), ["prod"]);
+  });
+
+  it("hold no credential, and name no credential but by the Secret that keeps it", () => {
+    for (const stack of Object.keys(stacks)) {
+      for (const [release, values] of valuesOf(stack)) {
+        for (const [path, value] of leaves(values)) {
+          if (/(password|secretkey|accesskeyid|token|apikey)$/i.test(path) && typeof value === "string") {
+            assert.match(value, /^(\$\{|\$__|$|[a-z-]+$)/, `${stack} ${release} ${path}`);
+          }
+        }
+      }
+    }
+  });
+});
+
+function leaves(value: unknown, path = ""): [string, unknown][] {
+  if (typeof value !== "object" || value === null) return [[path, value]];
+  return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
+}

@@ -1,0 +1,128 @@
+// A Kafka broker as the platform uses one: the two topics, a user each for Fluent Bit and for the log consumer, and
+// ACLs that let each do its work and nothing else.
+import {
+  type AclEntry,
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  type Admin,
+  Kafka,
+  logLevel,
+  ResourcePatternTypes,
+} from "kafkajs";
+import { consumerGroup } from "../../components/cloud/identity/permissions";
+import type { KafkaUser } from "../../components/cloud/kafka/credentials";
+import { topicPlans } from "../../components/cloud/kafka/plan";
+import { conventions } from "../../conventions/names";
+import { type Credentials, KafkaBroker } from "./kafka";
+
+const passwords: Readonly<Record<KafkaUser, string>> = {
+  "log-producer": "producer-password",
+  "log-consumer": "consumer-password",
+};
+
+type Resource = "topic" | "group";
+const allowed: readonly [KafkaUser, Resource, string, readonly (keyof typeof AclOperationTypes)[]][] = [
+  ["log-producer", "topic", conventions.logTopic, ["DESCRIBE", "WRITE"]],
+  ["log-consumer", "topic", conventions.logTopic, ["DESCRIBE", "READ"]],
+  ["log-consumer", "topic", conventions.deadLetterTopic, ["DESCRIBE", "WRITE"]],
+  ["log-consumer", "group", consumerGroup, ["DESCRIBE", "READ"]],
+];
+
+export class LogBroker {
+  private constructor(
+    readonly broker: KafkaBroker,
+    readonly admin: Admin,
+  ) {}
+
+  static async start(partitions: number): Promise<LogBroker> {
+    const broker = await KafkaBroker.start({ users: passwords });
+    const admin = clientOf(broker, broker.admin).admin();
+    await admin.connect();
+    const plans = topicPlans(partitions, 72);
+    await admin.createTopics({
+      topics: [plans.logs, plans.deadLetters].map(({ name, partitions: count, configs }) => ({
+        topic: name,
+        numPartitions: count,
+        // One broker here.
+        configEntries: Object.entries({ ...configs, "min.insync.replicas": "1" }).map(([key, value]) => ({
+          name: key,
+          value,
+        })),
+      })),
+    });
+    await admin.createAcls({
+      acl: allowed.flatMap(([user, resource, name, operations]) =>
+        operations.map(
+          (operation): AclEntry => ({
+            principal: `User:${user}`,
+            host: "*",
+            permissionType: AclPermissionTypes.ALLOW,
+            operation: AclOperationTypes[operation],
+            resourceType: resource === "topic" ? AclResourceTypes.TOPIC : AclResourceTypes.GROUP,
+            resourceName: name,
+            resourcePatternType: ResourcePatternTypes.LITERAL,
+          }),
+        ),
+      ),
+    });
+    return new LogBroker(broker, admin);
+  }
+
+  credentials(user: KafkaUser): Credentials {
+    return { username: user, password: passwords[user] };
+  }
+
+  client(user: KafkaUser | "admin"): Kafka {
+    return clientOf(this.broker, user === "admin" ? this.broker.admin : this.credentials(user));
+  }
+
+  /** Writes values to the log topic, as Fluent Bit's user. */
+  async produce(values: Iterable<string>): Promise<void> {
+    const producer = this.client("log-producer").producer();
+    await producer.connect();
+    const batch: { value: string }[] = [];
+    const send = async () =>
+      void (await producer.send({ topic: conventions.logTopic, acks: -1, messages: batch.splice(0) }));
+    for (const value of values) {
+      batch.push({ value });
+      if (batch.length === 3_000) await send();
+    }
+    if (batch.length > 0) await send();
+    await producer.disconnect();
+  }
+
+  /** Records that the consumer has not committed yet. */
+  async lag(): Promise<number> {
+    const [ends, [group]] = await Promise.all([
+      this.admin.fetchTopicOffsets(conventions.logTopic),
+      this.admin.fetchOffsets({ groupId: consumerGroup, topics: [conventions.logTopic] }),
+    ]);
+    const committed = new Map(
+      group?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]),
+    );
+    return ends.reduce((sum, { partition, high }) => sum + Number(high) - (committed.get(partition) ?? 0), 0);
+  }
+
+  /** Records in the dead-letter topic. */
+  async deadLetters(): Promise<number> {
+    return (await this.admin.fetchTopicOffsets(conventions.deadLetterTopic)).reduce(
+      (sum, { high }) => sum + Number(high),
+      0,
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.admin.disconnect();
+    await this.broker.stop();
+  }
+}
+
+function clientOf(broker: KafkaBroker, user: Credentials): Kafka {
+  return new Kafka({
+    brokers: [broker.bootstrapServers],
+    ssl: { ca: [broker.caPem] },
+    sasl: { mechanism: "scram-sha-512", ...user },
+    logLevel: logLevel.NOTHING,
+  });
+}

@@ -1,0 +1,90 @@
+// A real Prometheus that takes remote writes and keeps exemplars, as the platform's own does. Temporary files only.
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { install } from "../../tools/install";
+import { Daemon, freePorts } from "./daemon";
+
+export interface Series {
+  metric: Record<string, string>;
+  value: [number, string];
+}
+export interface Exemplars {
+  seriesLabels: Record<string, string>;
+  exemplars: { labels: Record<string, string> }[];
+}
+
+export class PrometheusStore {
+  private daemon: Daemon | undefined;
+
+  private constructor(
+    private readonly directory: string,
+    private readonly command: string,
+    private readonly port: number,
+  ) {}
+
+  static async start(): Promise<PrometheusStore> {
+    const [server] = await install(["prometheus"], (line) => console.error(line));
+    if (server === undefined) throw new Error("the catalogue has no prometheus");
+    const [port = 0] = await freePorts(1);
+    const store = new PrometheusStore(fs.mkdtempSync(path.join(os.tmpdir(), "prometheus-")), server.path, port);
+    await store.up();
+    return store;
+  }
+
+  private get base(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get remoteWrite(): string {
+    return `${this.base}/api/v1/write`;
+  }
+
+  async query(expression: string): Promise<Series[]> {
+    return (await this.get<{ result: Series[] }>(`query?query=${encodeURIComponent(expression)}`)).result;
+  }
+
+  /** Exemplars of the last ten minutes. */
+  async exemplars(expression: string): Promise<Exemplars[]> {
+    const now = Math.floor(Date.now() / 1_000);
+    return this.get<Exemplars[]>(
+      `query_exemplars?query=${encodeURIComponent(expression)}&start=${now - 600}&end=${now + 60}`,
+    );
+  }
+
+  private async get<T>(pathAndQuery: string): Promise<T> {
+    return ((await (await fetch(`${this.base}/api/v1/${pathAndQuery}`)).json()) as { data: T }).data;
+  }
+
+  async down(): Promise<void> {
+    await this.daemon?.stop();
+    this.daemon = undefined;
+  }
+
+  async up(): Promise<void> {
+    const config = path.join(this.directory, "prometheus.yaml");
+    fs.writeFileSync(
+      config,
+      JSON.stringify({ storage: { exemplars: { max_exemplars: 1_000 }, tsdb: { out_of_order_time_window: "30m" } } }),
+    );
+    this.daemon = await Daemon.start({
+      name: "prometheus",
+      command: this.command,
+      logFile: path.join(this.directory, "log"),
+      readyWithinSeconds: 60,
+      args: [
+        `--config.file=${config}`,
+        `--web.listen-address=127.0.0.1:${this.port}`,
+        `--storage.tsdb.path=${path.join(this.directory, "tsdb")}`,
+        "--web.enable-remote-write-receiver",
+        "--enable-feature=exemplar-storage",
+      ],
+      ready: async () => (await fetch(`${this.base}/-/ready`)).ok,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.down();
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+}

@@ -7,14 +7,16 @@ import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
 import type { Chart } from "../../charts";
 import type { HelmValues } from "../../helm-values";
+import { type CollectorConfig, configTexts } from "./config";
 import { configKey, configMapName } from "./values";
 
 export interface CollectorReleaseArgs {
   chart: Chart;
   settings: Settings;
-  /** Texts of the configuration. A change rolls the pods, one after the other. */
-  config: readonly string[];
-  values: HelmValues;
+  /** A change rolls the pods, one after the other. */
+  config: CollectorConfig;
+  /** @param texts Of the configuration: one ConfigMap each, which the pods mount. */
+  values: (texts: readonly string[]) => HelmValues;
   /** What must be there before the pods start. */
   dependsOn?: pulumi.Resource[];
 }
@@ -26,7 +28,8 @@ export function collectorRelease(
   parent: pulumi.Resource,
 ): kubernetes.helm.v3.Release {
   const { chart, settings, config, values, dependsOn = [] } = args;
-  const configMaps = config.map(
+  const texts = configTexts(config);
+  const configMaps = texts.map(
     (text, index) =>
       new kubernetes.core.v1.ConfigMap(
         `${name}-config-${index}`,
@@ -37,7 +40,7 @@ export function collectorRelease(
         { parent },
       ),
   );
-  return new kubernetes.helm.v3.Release(name, releaseArgs(chart, settings, values), {
+  return new kubernetes.helm.v3.Release(name, releaseArgs(chart, settings, values(texts)), {
     parent,
     dependsOn: [...configMaps, ...dependsOn],
   });

@@ -8,10 +8,18 @@
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import type { HelmValues } from "../../helm-values";
-import type { Components, PipelineId, Pipelines, Signal } from "../collector/config";
-import type { ComponentId } from "../collector/names";
-import { diskQueue, queueShareBytes, severityFilter, severityFilters } from "../collector/parts";
-import { fromSecret } from "../collector/values";
+import {
+  type ComponentId,
+  type Components,
+  diskQueue,
+  fromSecret,
+  type PipelineId,
+  type Pipelines,
+  queueShareBytes,
+  type Signal,
+  severityFilter,
+  severityFilters,
+} from "../collector";
 import { searchEnvironment, searchWay } from "./search";
 
 type ExporterId = ComponentId<"exporters">;

@@ -1,10 +1,15 @@
 // Elasticsearch and OpenSearch as a target of logs: beside Loki, or in its place. Plain data. Pure.
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
-import type { Components, Pipelines } from "../collector/config";
-import { lokiSink, type Sink } from "../collector/delivery";
-import { diskQueue, queueShareBytes } from "../collector/parts";
-import { fromSecret } from "../collector/values";
+import {
+  type Components,
+  diskQueue,
+  fromSecret,
+  lokiSink,
+  type Pipelines,
+  queueShareBytes,
+  type Sink,
+} from "../collector";
 
 type SearchSettings = Settings["fanout"]["elasticsearch"];
 

@@ -6,26 +6,34 @@
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints, ports, services } from "../../endpoints";
-import type { CollectorConfig, Components, Pipelines, Signal } from "../collector/config";
-import { type Delivery, deliver, type Entrance, tempoSink } from "../collector/delivery";
-import type { ComponentId } from "../collector/names";
 import {
+  type CollectorConfig,
+  type ComponentId,
+  type Components,
+  type Delivery,
+  deliver,
   diskQueue,
+  type Entrance,
   extensionList,
   inCluster,
   memoryLimiter,
+  metricStore,
+  type Pipelines,
+  podAttributes,
   queueExtension,
   queueShareBytes,
   redaction,
+  type Signal,
   type Surroundings,
   selfObservation,
-} from "../collector/parts";
-import { podAttributes, serviceAndEnvironment } from "../collector/pods";
-import { fanout } from "../copies/fanout";
-import { logStore, searchExtensions } from "../copies/search";
+  serviceAndEnvironment,
+  stampNamespaceTenant,
+  stampPoints,
+  tempoSink,
+} from "../collector";
+import { fanout, logStore, searchExtensions } from "../copies";
 import { externalExtensions, externalReceiver, externalTenant } from "./external";
-import { dropClaims, fileLogStatements, shippedLineStatements, stampNamespaceTenant, stampPoints } from "./identity";
-import { metricStore } from "./metrics";
+import { dropClaims, fileLogStatements, shippedLineStatements } from "./identity";
 
 export interface GatewaySurroundings extends Surroundings {
   /** Base address of Loki's OTLP endpoint. */

@@ -6,7 +6,7 @@
 import { conventions } from "../../../conventions/names";
 import { ports } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import type { Components } from "../collector/config";
+import type { Components } from "../collector";
 
 const tokenAuth = "bearertokenauth/tenants";
 

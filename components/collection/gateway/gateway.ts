@@ -8,9 +8,8 @@ import { ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { charts } from "../../charts";
 import type { CloudNames } from "../../cloud/names";
-import { configTexts } from "../collector/config";
 import { collectorRelease } from "../collector/release";
-import { fanoutSecret } from "../copies/fanout";
+import { fanoutSecret } from "../copies";
 import { gatewayConfig } from "./config";
 import { externalToken } from "./external";
 import { gatewayValues, tokensSecret } from "./values";
@@ -39,14 +38,13 @@ export class Gateway extends pulumi.ComponentResource {
     this.tokens = settings.cluster.externalIngest ? this.makeTokens(name, settings) : {};
     this.targetCredentials = this.fanoutSecret(name, settings);
     const secrets = [...this.tokensSecret(name, settings), ...this.targetCredentials];
-    const config = configTexts(gatewayConfig(settings, names));
     this.release = collectorRelease(
       name,
       {
         chart: charts.gateway,
         settings,
-        config,
-        values: gatewayValues(settings, names, config),
+        config: gatewayConfig(settings, names),
+        values: (texts) => gatewayValues(settings, names, texts),
         dependsOn: secrets,
       },
       this,

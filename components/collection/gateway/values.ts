@@ -4,9 +4,8 @@ import type { CloudNames } from "../../cloud/names";
 import { ports, services } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import { serviceAccountValues } from "../../pods/service-account";
-import { configTexts } from "../collector/config";
-import { collectorValues } from "../collector/values";
-import { fanoutEnvironment } from "../copies/fanout";
+import { collectorValues, configTexts } from "../collector";
+import { fanoutEnvironment } from "../copies";
 import { gatewayConfig, gatewaySurroundings } from "./config";
 
 /** Secret that the component makes: `tokens`, one token a line. */
@@ -16,7 +15,7 @@ export const tokensSecret = "otel-gateway-tokens";
 export function gatewayValues(
   settings: Settings,
   names: CloudNames,
-  config = configTexts(gatewayConfig(settings, names)),
+  config: readonly string[] = configTexts(gatewayConfig(settings, names)),
 ): HelmValues {
   const {
     cluster: { externalIngest },

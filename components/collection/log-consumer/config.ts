@@ -15,22 +15,24 @@ import { consumerGroup } from "../../cloud/identity/permissions";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import type { CollectorConfig, Pipelines } from "../collector/config";
-import { deliver } from "../collector/delivery";
-import { parseStatements } from "../collector/log-parsing";
-import type { ComponentId } from "../collector/names";
 import {
+  type CollectorConfig,
+  type ComponentId,
+  deliver,
   extensionList,
   inCluster,
   memoryLimiter,
+  type Pipelines,
+  parseStatements,
+  podAttributes,
+  podUidStatements,
   queueExtension,
   redaction,
   type Surroundings,
   selfObservation,
-} from "../collector/parts";
-import { podAttributes, podUidStatements, serviceAndEnvironment } from "../collector/pods";
-import { type Fanout, fanout, fanoutShare } from "../copies/fanout";
-import { logStore, searchExtensions } from "../copies/search";
+  serviceAndEnvironment,
+} from "../collector";
+import { type Fanout, fanout, fanoutShare, logStore, searchExtensions } from "../copies";
 
 /** Where the certificate authorities of external brokers are mounted. */
 export const brokerCaPath = "/etc/kafka/ca.crt";

@@ -7,7 +7,6 @@ import type { Settings } from "../../../settings/settings";
 import { charts } from "../../charts";
 import type { CloudNames } from "../../cloud/names";
 import { type KafkaAccess, kafkaClientSecret } from "../../kafka-client/secret";
-import { configTexts } from "../collector/config";
 import { collectorRelease } from "../collector/release";
 import { logConsumerConfig } from "./config";
 import { consumerKafkaSecret, logConsumerValues } from "./values";
@@ -25,14 +24,13 @@ export class LogConsumer extends pulumi.ComponentResource {
   constructor(name: string, { settings, names, kafka }: LogConsumerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:LogConsumer", name, {}, opts);
     const secret = kafkaClientSecret(name, { name: consumerKafkaSecret, namespace: settings.namespace }, kafka, this);
-    const config = configTexts(logConsumerConfig(settings, names));
     this.release = collectorRelease(
       name,
       {
         chart: charts.logConsumer,
         settings,
-        config,
-        values: logConsumerValues(settings, names, config),
+        config: logConsumerConfig(settings, names),
+        values: (texts) => logConsumerValues(settings, names, texts),
         dependsOn: [secret],
       },
       this,

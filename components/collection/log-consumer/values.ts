@@ -8,9 +8,8 @@ import type { CloudNames } from "../../cloud/names";
 import { services } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import { serviceAccountValues } from "../../pods/service-account";
-import { configTexts } from "../collector/config";
-import { collectorValues, fromSecret, plainServiceAccount } from "../collector/values";
-import { fanoutEnvironment } from "../copies/fanout";
+import { collectorValues, configTexts, fromSecret, plainServiceAccount } from "../collector";
+import { fanoutEnvironment } from "../copies";
 import { brokerCaPath, logConsumerConfig } from "./config";
 
 /** Secret that the component makes: `brokers`, and with MSK and SCRAM `username` and `password`. */
@@ -20,7 +19,7 @@ export const consumerKafkaSecret = "log-consumer-kafka";
 export function logConsumerValues(
   settings: Settings,
   names: CloudNames,
-  config = configTexts(logConsumerConfig(settings, names)),
+  config: readonly string[] = configTexts(logConsumerConfig(settings, names)),
 ): HelmValues {
   const {
     sizing: {

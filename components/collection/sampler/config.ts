@@ -9,19 +9,22 @@ import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { endpoints, ports } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import type { CollectorConfig } from "../collector/config";
-import { deliver, namespaceAttribute, tempoSink } from "../collector/delivery";
 import {
+  type CollectorConfig,
+  deliver,
   extensionList,
   inCluster,
   memoryLimiter,
+  metricStore,
+  namespaceAttribute,
   queueExtension,
   queueShareBytes,
   type Surroundings,
   selfObservation,
-} from "../collector/parts";
-import { stampNamespaceTenant, stampPoints } from "../gateway/identity";
-import { metricStore } from "../gateway/metrics";
+  stampNamespaceTenant,
+  stampPoints,
+  tempoSink,
+} from "../collector";
 
 export interface SamplerSurroundings extends Surroundings {
   tempoOtlp: string;

@@ -4,7 +4,6 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
 import { charts } from "../../charts";
-import { configTexts } from "../collector/config";
 import { collectorRelease } from "../collector/release";
 import { samplerConfig } from "./config";
 import { samplerValues } from "./values";
@@ -19,10 +18,14 @@ export class Sampler extends pulumi.ComponentResource {
 
   constructor(name: string, { settings }: SamplerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:Sampler", name, {}, opts);
-    const config = configTexts(samplerConfig(settings));
     this.release = collectorRelease(
       name,
-      { chart: charts.sampler, settings, config, values: samplerValues(settings, config) },
+      {
+        chart: charts.sampler,
+        settings,
+        config: samplerConfig(settings),
+        values: (texts) => samplerValues(settings, texts),
+      },
       this,
     );
     this.registerOutputs({ release: this.release.name });

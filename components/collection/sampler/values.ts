@@ -2,12 +2,14 @@
 import type { Settings } from "../../../settings/settings";
 import { ports, services } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { configTexts } from "../collector/config";
-import { collectorValues } from "../collector/values";
+import { collectorValues, configTexts } from "../collector";
 import { samplerConfig } from "./config";
 
 /** @param config Texts of the configuration, whose checksum rolls the pods. */
-export function samplerValues(settings: Settings, config = configTexts(samplerConfig(settings))): HelmValues {
+export function samplerValues(
+  settings: Settings,
+  config: readonly string[] = configTexts(samplerConfig(settings)),
+): HelmValues {
   return collectorValues({
     name: services.sampler,
     config,

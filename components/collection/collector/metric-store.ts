@@ -4,8 +4,8 @@
 // after a 429 nor keeps order with the retry of newer data. So metrics wait in an OTLP exporter's queue and reach the
 // remote-write exporter over loopback, one request after the other; its errors travel back and the queue tries again.
 import type { HelmValues } from "../../helm-values";
-import type { Components, Pipelines } from "../collector/config";
-import { diskQueue, queueShareBytes } from "../collector/parts";
+import type { Components, Pipelines } from "./config";
+import { diskQueue, queueShareBytes } from "./parts";
 
 const hop = "127.0.0.1:14389";
 /** Share of the volume. */

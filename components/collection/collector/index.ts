@@ -1,0 +1,40 @@
+// What gateway, sampler, log consumer and copies may use of this room. The release, which makes resources, is imported
+// from ./release by the components alone, so that what renders configurations does not load Pulumi.
+
+export {
+  type CollectorConfig,
+  type Components,
+  configTexts,
+  type PipelineId,
+  type Pipelines,
+  type Signal,
+} from "./config";
+export {
+  type Delivery,
+  deliver,
+  type Entrance,
+  lokiSink,
+  namespaceAttribute,
+  type Sink,
+  tempoSink,
+} from "./delivery";
+export { parseStatements } from "./log-parsing";
+export { stampNamespaceTenant, stampPoints } from "./metric-labels";
+export { metricStore } from "./metric-store";
+export type { ComponentId } from "./names";
+export {
+  defaultTenant,
+  diskQueue,
+  extensionList,
+  inCluster,
+  memoryLimiter,
+  queueExtension,
+  queueShareBytes,
+  redaction,
+  type Surroundings,
+  selfObservation,
+  severityFilter,
+  severityFilters,
+} from "./parts";
+export { podAttributes, podUidStatements, serviceAndEnvironment } from "./pods";
+export { collectorValues, fromSecret, plainServiceAccount } from "./values";

@@ -1,0 +1,88 @@
+// Labels that the platform puts on metrics: the tenant, by namespace, and the names that scraped metrics have too. Plain
+// data.
+
+import { conventions } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import type { HelmValues } from "../../helm-values";
+import { namespaceAttribute } from "./delivery";
+import { defaultTenant } from "./parts";
+import { environmentAttribute } from "./pods";
+
+const tenant = conventions.tenantAttribute;
+
+/**
+ * Conditions are tried in groups of neighbours in the alphabet, or each resource would pass one statement a namespace.
+ */
+const namespacesInGroup = 32;
+
+/**
+ * The tenant of metrics from the cluster, by namespace: they share one exporter, which wants it as a label.
+ *
+ * @param known `keep`: a tenant that is there already was set by the platform.
+ */
+export function stampNamespaceTenant(
+  settings: Pick<Settings, "tenants">,
+  known: "keep" | "replace" = "replace",
+): HelmValues {
+  const owners = settings.tenants
+    .flatMap(({ id, namespaces }) => namespaces.map((namespace) => ({ id, namespace })))
+    .sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
+  const unless = `attributes["${tenant}"] == nil`;
+  const path = `attributes["${namespaceAttribute}"]`;
+  const groups = Array.from({ length: Math.ceil(owners.length / namespacesInGroup) }, (_, index) => {
+    const group = owners.slice(index * namespacesInGroup, (index + 1) * namespacesInGroup);
+    return {
+      context: "resource",
+      conditions: [`${path} >= "${group[0]?.namespace ?? ""}" and ${path} <= "${group.at(-1)?.namespace ?? ""}"`],
+      statements: group.map(
+        ({ id, namespace }) => `set(attributes["${tenant}"], "${id}") where ${path} == "${namespace}"`,
+      ),
+    };
+  });
+  return {
+    error_mode: "ignore",
+    metric_statements:
+      known === "replace"
+        ? [
+            { context: "resource", statements: [`set(attributes["${tenant}"], "${defaultTenant(settings).id}")`] },
+            ...groups,
+          ]
+        : [
+            ...groups.map(({ conditions, ...group }) => ({
+              ...group,
+              conditions: conditions.map((condition) => `${unless} and ${condition}`),
+            })),
+            {
+              context: "resource",
+              statements: [`set(attributes["${tenant}"], "${defaultTenant(settings).id}") where ${unless}`],
+            },
+          ],
+  };
+}
+
+/**
+ * A point's own attribute of that name would become the label instead. The others make pushed metrics say what scraped
+ * ones say: service, namespace, environment (docs/labels.md).
+ */
+export const stampPoints: HelmValues = {
+  error_mode: "ignore",
+  metric_statements: [
+    {
+      context: "datapoint",
+      statements: [
+        `set(attributes["${tenant}"], resource.attributes["${tenant}"])`,
+        ...(
+          [
+            ["service", "service.name"],
+            ["namespace", namespaceAttribute],
+            ["environment", environmentAttribute],
+          ] as const
+        ).map(
+          ([label, attribute]) =>
+            `set(attributes["${label}"], resource.attributes["${attribute}"]) where ` +
+            `resource.attributes["${attribute}"] != nil`,
+        ),
+      ],
+    },
+  ],
+};

@@ -1,8 +1,9 @@
 // What the rest of the program works with: a configuration with every default filled in, frozen, and free of the ways
 // in which it could be written. Pure.
 
-import { defaultTenantId } from "./rules";
-import type { Configuration, Severity } from "./schema";
+import { defaultTenantId } from "./rules/tenants";
+import type { Configuration } from "./schema";
+import type { Severity } from "./schema/logs";
 import { brokerTypes, type SizeName, type Sizing, sizes } from "./sizes";
 
 export interface Retention {

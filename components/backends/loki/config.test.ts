@@ -2,7 +2,7 @@
 // chart.
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { reservedTenantIds } from "../../../settings/rules";
+import { reservedTenantIds } from "../../../settings/rules/tenants";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
 import { alertFiles, alertMounts, rulerConfig } from "./alerts";
 import {

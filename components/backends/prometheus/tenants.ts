@@ -6,7 +6,7 @@
 // monitor's own relabelling or `honorLabels` would come after it.
 
 import { conventions } from "../../../conventions/names";
-import { defaultTenantId } from "../../../settings/rules";
+import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings } from "../../../settings/settings";
 
 /** A relabelling rule in the operator's spelling; only the fields that are used here. */

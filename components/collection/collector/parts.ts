@@ -1,7 +1,7 @@
 // Pieces that every collector of the platform is made of: queue on disk, retry, memory limit, health and own metrics,
 // minimum severity, redaction. Plain data. Pure.
 
-import type { Severity } from "../../../settings/schema";
+import type { Severity } from "../../../settings/schema/logs";
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import type { CollectorConfig, Components } from "./config";

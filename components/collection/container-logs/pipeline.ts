@@ -5,8 +5,8 @@
 // discovered; what runs for each line does not grow with the number of tenants.
 
 import { conventions } from "../../../conventions/names";
-import { defaultTenantId } from "../../../settings/rules";
-import { severities } from "../../../settings/schema";
+import { defaultTenantId } from "../../../settings/rules/tenants";
+import { severities } from "../../../settings/schema/logs";
 import type { Settings, Tenant } from "../../../settings/settings";
 import { firstLine } from "./multiline";
 import { levelsBelow } from "./severity";

@@ -1,5 +1,5 @@
 // Severities as loggers write them, and the expression that finds those below a minimum. Pure.
-import { type Severity, severities } from "../../../settings/schema";
+import { type Severity, severities } from "../../../settings/schema/logs";
 
 /**
  * How zap, zerolog, logrus, Log4j, Logback, Python's logging and pino's formatters spell each severity, in lower case.

@@ -1,0 +1,92 @@
+// Tenants among each other: ids, namespaces, limits.
+import { type Path, removeCommand, setCommand } from "../problem";
+import { sizes } from "../sizes";
+import { type Rule, repeated } from "./rule";
+
+/**
+ * Tenant that owns whatever comes from a namespace nobody claims. It always exists and may be listed to set its limits.
+ */
+export const defaultTenantId = "default";
+
+/** Tenant ids that components of the platform use for themselves: Loki's canary writes as this one. */
+export const reservedTenantIds: readonly string[] = ["self-monitoring"];
+
+const tenantIds: Rule = {
+  reads: [["tenants"]],
+  check: ({ tenants }) => {
+    const ids = tenants.map((tenant, index) => ({ path: ["tenants", index, "id"], key: tenant.id }));
+    return [
+      ...repeated(ids).map(({ path, key }) => ({
+        path,
+        value: key,
+        allowed: "must be unique among tenants",
+        command: setCommand(path, `${key}-2`),
+      })),
+      ...ids
+        .filter(({ key }) => reservedTenantIds.includes(key))
+        .map(({ path, key }) => ({
+          path,
+          value: key,
+          allowed: `must not be an id that the platform uses itself: ${reservedTenantIds.join(", ")}`,
+          command: setCommand(path, `${key}-2`),
+        })),
+    ];
+  },
+};
+
+const namespaceOwners: Rule = {
+  reads: [["tenants"]],
+  check: ({ tenants }) => {
+    const claims = tenants.flatMap((tenant, index) =>
+      tenant.namespaces.map((namespace, position) => ({
+        path: ["tenants", index, "namespaces", position] as Path,
+        key: namespace,
+      })),
+    );
+    const byDefault = tenants.flatMap((tenant, index) =>
+      tenant.id === defaultTenantId && tenant.namespaces.length > 0
+        ? [
+            {
+              path: ["tenants", index, "namespaces"] as Path,
+              value: tenant.namespaces,
+              allowed: "must be empty: the tenant default owns every namespace that no other tenant lists",
+              command: removeCommand(["tenants", index, "namespaces"]),
+            },
+          ]
+        : [],
+    );
+    return [
+      ...repeated(claims).map(({ path, key, first }) => ({
+        path,
+        value: key,
+        allowed: `must be listed once: a namespace belongs to one tenant only (also at tenants[${String(first[1])}])`,
+        command: removeCommand(path),
+      })),
+      ...byDefault,
+    ];
+  },
+};
+
+const burstHoldsTheRate: Rule = {
+  reads: [["tenants"], ["size"], ["sizing"]],
+  check: ({ tenants, size, sizing }) => {
+    const row = { ...sizes[size].tenantLimits, ...sizing.tenantLimits };
+    const places = [
+      ...tenants.map((tenant, index) => ({
+        path: ["tenants", index, "limits"] as Path,
+        limits: { ...row, ...tenant.limits },
+      })),
+      { path: ["sizing", "tenantLimits"] as Path, limits: row },
+    ];
+    return places
+      .filter(({ limits }) => limits.logsBurstMb < limits.logsMbPerSecond)
+      .map(({ path, limits }) => ({
+        path: [...path, "logsBurstMb"],
+        value: limits.logsBurstMb,
+        allowed: `must be at least logsMbPerSecond (${limits.logsMbPerSecond})`,
+        command: setCommand([...path, "logsBurstMb"], limits.logsMbPerSecond * 2),
+      }));
+  },
+};
+
+export const tenantRules: readonly Rule[] = [tenantIds, namespaceOwners, burstHoldsTheRate];

@@ -1,0 +1,21 @@
+// Where Helm charts come from.
+import { z } from "zod";
+import { documented } from "../documented";
+
+export const charts = z.strictObject({
+  mirror: documented(
+    z
+      .string()
+      .max(1_024)
+      .regex(
+        /^(oci:\/\/|https?:\/\/)[A-Za-z0-9]\S*$|^\/\S+$/,
+        "an oci:// or https:// repository, or an absolute directory",
+      )
+      .optional(),
+    {
+      means: "Every chart is taken from here instead of its public repository (air-gapped clusters)",
+      effect: "in place",
+      example: "oci://registry.example.com/charts",
+    },
+  ),
+});

@@ -1,0 +1,34 @@
+// How people reach Grafana.
+import { z } from "zod";
+import { documented } from "../documented";
+import { hostname, secretName } from "./texts";
+
+export const grafana = z.strictObject({
+  hostname: documented(hostname.optional(), {
+    means: "Public host name of Grafana",
+    effect: "rolling",
+    example: "grafana.example.com",
+  }),
+  ingress: documented(
+    z
+      .strictObject({
+        className: documented(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "an ingress class"), {
+          means: "Ingress class",
+          effect: "in place",
+          example: "alb",
+        }),
+        annotations: documented(z.record(z.string().min(1).max(317), z.string().max(4_096)).default({}), {
+          means: "Annotations for the ingress controller",
+          effect: "in place",
+          example: { "alb.ingress.kubernetes.io/scheme": "internal" },
+        }),
+        tlsSecret: documented(secretName.optional(), {
+          means: "Secret with the certificate, where the controller does not bring its own",
+          effect: "in place",
+          example: "grafana-tls",
+        }),
+      })
+      .optional(),
+    { means: "Ingress for Grafana; none when absent", effect: "in place", example: { className: "alb" } },
+  ),
+});

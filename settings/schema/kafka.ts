@@ -1,0 +1,71 @@
+// The buffer between Fluent Bit and Loki.
+import { z } from "zod";
+import { documented } from "../documented";
+import { sizingSchema } from "../sizes";
+import { hostAndPort, secretName } from "./texts";
+
+export const kafka = z.strictObject({
+  mode: documented(z.enum(["msk", "external", "none"]).default("msk"), {
+    means: "`msk` provisions Amazon MSK, `external` uses brokers that exist, `none` does without Kafka",
+    effect: "replacement",
+    example: "msk",
+  }),
+  auth: documented(z.enum(["iam", "scram"]).default("iam"), {
+    means: "How producers and consumers authenticate",
+    effect: "rolling",
+    example: "iam",
+  }),
+  brokerType: documented(
+    z
+      .string()
+      .regex(/^kafka\.[a-z][a-z0-9]{1,3}\.(small|large|[0-9]{0,2}xlarge)$/, "an MSK Standard broker type")
+      .optional(),
+    { means: "MSK broker type (msk); the size's when absent", effect: "rolling", example: "kafka.m7g.large" },
+  ),
+  brokersPerZone: documented(sizingSchema.shape.kafka.shape.brokersPerZone.optional(), {
+    means: "MSK brokers in each of three zones (msk); can grow, never shrink; the size's when absent",
+    effect: "in place",
+    example: 1,
+  }),
+  volumeGib: documented(sizingSchema.shape.kafka.shape.volumeGib.optional(), {
+    means: "Volume per broker at creation (msk); autoscaling owns it afterwards; the size's when absent",
+    unit: "GiB",
+    effect: "fixed",
+    example: 100,
+  }),
+  retentionHours: documented(z.int().min(1).max(8_760).default(72), {
+    means: "How long the log topic keeps records: the longest outage of Loki that loses nothing (msk)",
+    unit: "hours",
+    effect: "in place",
+    example: 72,
+  }),
+  partitions: documented(sizingSchema.shape.kafka.shape.partitions.optional(), {
+    means: "Partitions of the log topic (msk); can grow, never shrink; the size's when absent",
+    effect: "in place",
+    example: 12,
+  }),
+  bootstrapServers: documented(z.array(hostAndPort).min(1).max(50).optional(), {
+    means: "Brokers to connect to (external)",
+    effect: "rolling",
+    example: ["broker-1.example.com:9096"],
+  }),
+  existingSecret: documented(secretName.optional(), {
+    means:
+      "Secret with `username`, `password` and `ca.crt`, the authorities that the brokers' certificates lead to " +
+      "(external, scram)",
+    effect: "rolling",
+    example: "kafka-credentials",
+  }),
+  clusterArn: documented(
+    z
+      .string()
+      .max(512)
+      .regex(/^arn:aws[a-z-]*:kafka:[a-z0-9-]+:[0-9]{12}:cluster\/[^/*\s]+\/[^/*\s]+$/, "the ARN of an MSK cluster")
+      .optional(),
+    {
+      means: "MSK cluster behind the brokers: its region signs requests, its name confines permissions (external, iam)",
+      effect: "rolling",
+      example: "arn:aws:kafka:eu-central-1:111122223333:cluster/shared/1a2b3c4d-1",
+    },
+  ),
+});

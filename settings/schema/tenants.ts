@@ -1,0 +1,84 @@
+// Who shares the platform, and how long their data is kept.
+import { z } from "zod";
+import { documented } from "../documented";
+import { sizingSchema } from "../sizes";
+import { minimumSeverity } from "./logs";
+import { days, namespaceName, tenantId } from "./texts";
+
+export const tenant = z.strictObject({
+  id: documented(tenantId, {
+    means: "Tenant id: the X-Scope-OrgID of its logs and traces, the `tenant` label of its metrics",
+    effect: "replacement",
+    example: "payments",
+  }),
+  namespaces: documented(z.array(namespaceName).max(500).default([]), {
+    means: "Kubernetes namespaces whose telemetry belongs to this tenant; each to one tenant only",
+    effect: "in place",
+    example: ["payments"],
+  }),
+  retention: documented(
+    z
+      .strictObject({
+        logsDays: documented(days.optional(), {
+          means: "Log retention of this tenant; `retention.logsDays` when absent",
+          unit: "days",
+          effect: "in place",
+          example: 30,
+        }),
+        tracesDays: documented(days.optional(), {
+          means: "Trace retention of this tenant; `retention.tracesDays` when absent",
+          unit: "days",
+          effect: "in place",
+          example: 14,
+        }),
+      })
+      .prefault({}),
+    { means: "How long this tenant's data is kept", effect: "in place", example: { logsDays: 30 } },
+  ),
+  limits: documented(sizingSchema.shape.tenantLimits.partial().prefault({}), {
+    means: "Ingest limits of this tenant; the size's numbers where absent",
+    effect: "in place",
+    example: { logsMbPerSecond: 10 },
+  }),
+  minimumSeverity: documented(minimumSeverity.optional(), {
+    means: "Records below this severity are dropped; `logs.minimumSeverity` when absent",
+    effect: "rolling",
+    example: "info",
+  }),
+  team: documented(
+    z
+      .string()
+      .min(1)
+      .max(64)
+      .regex(/^[\w .,&()/-]+$/, "letters, digits, spaces and . , & ( ) / - _")
+      .optional(),
+    { means: "Name of the owning team, shown in Grafana and put on alerts", effect: "in place", example: "Payments" },
+  ),
+});
+
+export const retention = z.strictObject({
+  logsDays: documented(days.default(30), {
+    means: "Log retention of a tenant that sets none",
+    unit: "days",
+    effect: "in place",
+    example: 30,
+  }),
+  tracesDays: documented(days.default(14), {
+    means: "Trace retention of a tenant that sets none",
+    unit: "days",
+    effect: "in place",
+    example: 14,
+  }),
+  metricsDays: documented(days.default(15), {
+    means: "How long Prometheus keeps samples (all tenants share one TSDB)",
+    unit: "days",
+    effect: "rolling",
+    example: 15,
+  }),
+  accessLogsDays: documented(z.int().min(0).max(3_650).default(0), {
+    means: "S3 server access logs of the data buckets are kept this long; 0 writes none",
+    unit: "days",
+    effect: "in place",
+    example: 90,
+  }),
+});

@@ -2,7 +2,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaContract, PlatformContract, PlatformSecrets } from "../contract/contract";
-import { zones } from "../conventions/kafka";
 import type { Settings } from "../settings/settings";
 import { Backends } from "./backends/backends";
 import { grafanaAdministrator } from "./backends/grafana/grafana";
@@ -27,8 +26,7 @@ export interface Surroundings {
  *   then.
  */
 export async function lookUpSurroundings(settings: Settings): Promise<Surroundings> {
-  const zonesNeeded = settings.kafka.mode === "msk" ? zones : 2;
-  const [place, cluster] = await Promise.all([lookUpPlace(), lookUpCluster(settings.cluster.name, zonesNeeded)]);
+  const [place, cluster] = await Promise.all([lookUpPlace(), lookUpCluster(settings)]);
   return { place, cluster };
 }
 
@@ -44,7 +42,8 @@ export class Platform extends pulumi.ComponentResource {
 
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:index:Platform", name, {}, opts);
-    const { settings, cluster, place } = args;
+    const { cluster, place } = args;
+    const settings: Settings = { ...args.settings, clusterKind: cluster.kind };
     const names = cloudNames(settings, place);
 
     const provider = new kubernetes.Provider(

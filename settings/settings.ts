@@ -1,6 +1,7 @@
 // What the rest of the program works with: a configuration with every default filled in, frozen, and free of the ways
 // in which it could be written. Pure.
 
+import { type ClusterKind, ordinaryCluster } from "./cluster-kind";
 import { defaultTenantId } from "./rules/tenants";
 import type { Configuration } from "./schema";
 import type { Severity } from "./schema/logs";
@@ -31,12 +32,14 @@ export interface MskSettings {
   maxVolumeGib: number;
   retentionHours: number;
   partitions: number;
+  subnetIds?: readonly string[];
 }
 
-export type ExternalKafkaSettings = { mode: "external"; bootstrapServers: readonly string[] } & (
-  | { auth: "iam"; clusterArn: string; region: string }
-  | { auth: "scram"; existingSecret: string }
-);
+export type ExternalKafkaSettings = {
+  mode: "external";
+  bootstrapServers: readonly string[];
+  advertisedPorts: readonly number[];
+} & ({ auth: "iam"; clusterArn: string; region: string } | { auth: "scram"; existingSecret: string });
 
 export type KafkaSettings = MskSettings | ExternalKafkaSettings | { mode: "none" };
 
@@ -67,6 +70,8 @@ export interface Settings
   logs: LogSettings;
   sizing: Sizing;
   size: SizeName;
+  /** Looked up, not set; an ordinary cluster's until then. */
+  clusterKind: ClusterKind;
 }
 
 /** Fills in what depends on other settings. The configuration has passed its rules. */
@@ -74,6 +79,7 @@ export function settle(configuration: Configuration): Settings {
   const sizing = overridden(configuration);
   return {
     ...configuration,
+    clusterKind: ordinaryCluster,
     sizing,
     tenants: tenantsOf(configuration, sizing),
     kafka: kafkaOf(configuration, sizing),
@@ -121,16 +127,23 @@ function kafkaOf({ kafka, size }: Configuration, sizing: Sizing): KafkaSettings 
     case "none":
       return { mode: "none" };
     case "external": {
-      const bootstrapServers = kafka.bootstrapServers ?? [];
+      const { advertisedPorts = [], bootstrapServers = [] } = kafka;
       return kafka.auth === "iam"
         ? {
             mode: "external",
             bootstrapServers,
+            advertisedPorts,
             auth: "iam",
             clusterArn: kafka.clusterArn ?? "",
             region: (kafka.clusterArn ?? "").split(":")[3] ?? "",
           }
-        : { mode: "external", bootstrapServers, auth: "scram", existingSecret: kafka.existingSecret ?? "" };
+        : {
+            mode: "external",
+            bootstrapServers,
+            advertisedPorts,
+            auth: "scram",
+            existingSecret: kafka.existingSecret ?? "",
+          };
     }
     case "msk":
       return {
@@ -142,6 +155,7 @@ function kafkaOf({ kafka, size }: Configuration, sizing: Sizing): KafkaSettings 
         maxVolumeGib: sizing.kafka.maxVolumeGib,
         retentionHours: kafka.retentionHours,
         partitions: kafka.partitions ?? sizing.kafka.partitions,
+        ...(kafka.subnetIds === undefined ? {} : { subnetIds: kafka.subnetIds }),
       };
   }
 }

@@ -127,6 +127,35 @@ describe("the cloud of a stack", () => {
     ]);
   });
 
+  it("admits the nodes' own security groups too, by rules that may go with them, on the listener of each auth", async () => {
+    for (const [auth, listener] of [
+      ["iam", 9_098],
+      ["scram", 9_096],
+    ] as const) {
+      const settings = settingsWith({ kafka: { mode: "msk", auth } });
+      const nodes = { ...cluster, nodeSecurityGroupIds: ["sg-0000000a", "sg-0000000b"] };
+      const made = await registrationsOf(
+        () => new Cloud("cloud", { settings, names: namesFor(settings), cluster: nodes }),
+      );
+      const admitted = ofType(made, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule").map(
+        ({ inputs }) => `${String(inputs.referencedSecurityGroupId)} ${String(inputs.fromPort)}`,
+      );
+      assert.deepEqual(
+        admitted.sort(),
+        ["sg-0000000a", "sg-0000000b", "sg-cluster"]
+          .flatMap((group) => [listener, 11_001, 11_002].map((port) => `${group} ${port}`))
+          .sort(),
+      );
+    }
+  });
+
+  it("puts brokers into the subnets of the settings, where those name any", async () => {
+    const subnetIds = ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"];
+    const made = await cloudOf(settingsWith({ kafka: { mode: "msk", subnetIds } }));
+    const { inputs } = only(made, "aws:msk/cluster:Cluster");
+    assert.deepEqual((inputs.brokerNodeGroupInfo as { clientSubnets: string[] }).clientSubnets, subnetIds);
+  });
+
   it("makes a SCRAM user for writers and one for readers, under the customer key, with passwords that differ", () => {
     const secrets = ofType(prod, "aws:secretsmanager/secret:Secret").map(({ inputs }) => inputs);
     assert.deepEqual(secrets.map(({ name }) => name).sort(), [

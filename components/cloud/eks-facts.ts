@@ -1,4 +1,5 @@
 // What the platform knows about its cluster, and what a cluster must have. Pure.
+import type { ClusterKind } from "../../settings/cluster-kind";
 
 export interface ClusterFacts {
   name: string;
@@ -9,12 +10,15 @@ export interface ClusterFacts {
   /** CA of the API server, base64 of PEM. */
   certificateAuthority: string;
   vpcId: string;
-  /** Security group of control plane and nodes: what brokers admit. */
+  /** Security group that EKS makes for control plane and nodes. */
   securityGroupId: string;
+  /** Groups of nodes that have their own. Brokers admit these beside EKS's. */
+  nodeSecurityGroupIds: readonly string[];
   /** Issuer of service-account tokens, `https://...`. */
   oidcIssuer: string;
   /** One subnet for each availability zone, in the order of the zones' names. */
   subnetPerZone: readonly { zone: string; subnetId: string }[];
+  kind: ClusterKind;
 }
 
 export interface Subnet {
@@ -59,6 +63,20 @@ export function clusterProblems(facts: ClusterFacts, zonesNeeded: number): strin
       : []),
     ...(facts.oidcIssuer === "" ? ["has no OIDC issuer, which workload identities need"] : []),
   ];
+}
+
+/**
+ * Address of the cluster's DNS: the tenth of the Services' block, as EKS gives it to kubelet
+ * (docs.aws.amazon.com/eks, "View Amazon EKS cluster's service IP range").
+ *
+ * @param block `10.100.0.0/16` or `fd30:1c53:5f8a::/108`; undefined or another form gives undefined.
+ */
+export function dnsAddress(block: string | undefined): string | undefined {
+  const [address = "", length] = (block ?? "").split("/");
+  if (length === undefined) return undefined;
+  if (address.endsWith("::")) return `${address}a`;
+  const v4 = /^(\d+\.\d+\.\d+)\.0$/.exec(address);
+  return v4 ? `${v4[1]}.10` : undefined;
 }
 
 function isOlder(version: string, than: string): boolean {

@@ -1,47 +1,78 @@
 // The existing EKS cluster, looked up from AWS before anything is registered. Reads AWS, changes nothing.
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type ClusterFacts, clusterProblems, type Subnet, subnetPerZone } from "./eks-facts";
+import { zones } from "../../conventions/kafka";
+import type { Settings } from "../../settings/settings";
+import { type ClusterFacts, clusterProblems, dnsAddress, type Subnet, subnetPerZone } from "./eks-facts";
 import type { Place } from "./names";
 
-/** The account, region and partition that the stack's AWS provider is configured for. */
+/**
+ * The account, region and partition that the stack's AWS provider is configured for.
+ *
+ * @throws pulumi.RunError in one line when AWS does not accept the credentials.
+ */
 export async function lookUpPlace(): Promise<Place> {
-  const [caller, region, partition] = await Promise.all([aws.getCallerIdentity(), aws.getRegion(), aws.getPartition()]);
+  const [caller, region, partition] = await Promise.all([
+    aws.getCallerIdentity(),
+    aws.getRegion(),
+    aws.getPartition(),
+  ]).catch((cause: unknown) => {
+    throw new pulumi.RunError(
+      `AWS cannot be asked who calls: ${oneLine(cause)} - log in again, or name a profile: ` +
+        "pulumi config set aws:profile <profile>",
+    );
+  });
   return { accountId: caller.accountId, region: region.region, partition: partition.partition };
 }
 
 /**
  * Looks up the cluster.
  *
- * @param zonesNeeded zones that must have a subnet: two for the platform, three where brokers are spread.
  * @throws pulumi.RunError when there is no such cluster, or it can't carry the platform; all reasons at once.
  */
-export async function lookUpCluster(name: string, zonesNeeded: number): Promise<ClusterFacts> {
-  const cluster = await aws.eks.getCluster({ name }).catch((cause: unknown) => {
-    throw new pulumi.RunError(
-      `EKS cluster "${name}" cannot be looked up: ${oneLine(cause)}\n` +
-        "  Is it in this account and region? List clusters with: aws eks list-clusters\n" +
-        "  Name another with: pulumi config set --path observability:cluster.name <name>",
-    );
-  });
-  const subnets = await Promise.all(
-    cluster.vpcConfig.subnetIds.map(async (id): Promise<Subnet> => {
-      const subnet = await aws.ec2.getSubnet({ id });
-      return { id, zone: subnet.availabilityZone, isPublic: subnet.mapPublicIpOnLaunch };
+export async function lookUpCluster(settings: Settings): Promise<ClusterFacts> {
+  const { name } = settings.cluster;
+  const [cluster, nodeGroups] = await Promise.all([
+    aws.eks.getCluster({ name }).catch((cause: unknown) => {
+      throw new pulumi.RunError(
+        `EKS cluster "${name}" cannot be looked up: ${oneLine(cause)}\n` +
+          "  Is it in this account and region? List clusters with: aws eks list-clusters\n" +
+          "  Name another with: pulumi config set --path observability:cluster.name <name>",
+      );
     }),
-  );
+    nodeSecurityGroups(settings),
+  ]);
+  const { vpcConfig } = cluster;
+  const [subnets, nodeAddressBlocks] = await Promise.all([subnetsOf(vpcConfig.subnetIds), blocksOf(vpcConfig.vpcId)]);
+  const network = cluster.kubernetesNetworkConfigs?.[0];
+  const ipFamily = network?.ipFamily === "ipv6" ? "ipv6" : "ipv4";
+  const dns = dnsAddress(ipFamily === "ipv6" ? network?.serviceIpv6Cidr : network?.serviceIpv4Cidr);
   const facts: ClusterFacts = {
     name,
     arn: cluster.arn,
     version: cluster.version,
     endpoint: cluster.endpoint,
     certificateAuthority: cluster.certificateAuthorities[0]?.data ?? "",
-    vpcId: cluster.vpcConfig.vpcId,
-    securityGroupId: cluster.vpcConfig.clusterSecurityGroupId,
+    vpcId: vpcConfig.vpcId,
+    securityGroupId: vpcConfig.clusterSecurityGroupId,
+    nodeSecurityGroupIds: nodeGroups
+      .filter(
+        ({ id, vpcId }) => id !== vpcConfig.clusterSecurityGroupId && (vpcId ?? vpcConfig.vpcId) === vpcConfig.vpcId,
+      )
+      .map(({ id }) => id)
+      .sort(),
     oidcIssuer: cluster.identities[0]?.oidcs[0]?.issuer ?? "",
     subnetPerZone: subnetPerZone(subnets),
+    kind: {
+      ipFamily,
+      volumeDriver: cluster.storageConfigs?.[0]?.blockStorages[0]?.enabled
+        ? "ebs.csi.eks.amazonaws.com"
+        : "ebs.csi.aws.com",
+      ...(dns === undefined ? {} : { dnsAddress: dns }),
+      nodeAddressBlocks,
+    },
   };
-  const problems = clusterProblems(facts, zonesNeeded);
+  const problems = clusterProblems(facts, settings.kafka.mode === "msk" ? zones : 2);
   if (problems.length > 0) {
     throw new pulumi.RunError(
       `EKS cluster "${name}" can't carry the platform; nothing was ` +
@@ -49,6 +80,58 @@ export async function lookUpCluster(name: string, zonesNeeded: number): Promise<
     );
   }
   return facts;
+}
+
+async function subnetsOf(ids: readonly string[]): Promise<Subnet[]> {
+  return Promise.all(
+    ids.map(async (id): Promise<Subnet> => {
+      const subnet = await aws.ec2.getSubnet({ id }).catch((cause: unknown) => {
+        throw new pulumi.RunError(`subnet ${id} of the cluster cannot be looked up: ${oneLine(cause)}`);
+      });
+      return { id, zone: subnet.availabilityZone, isPublic: subnet.mapPublicIpOnLaunch };
+    }),
+  );
+}
+
+/** Address blocks of the VPC, of both families. Without them pods on the nodes' own network cannot send. */
+async function blocksOf(vpcId: string): Promise<string[]> {
+  try {
+    const vpc = await aws.ec2.getVpc({ id: vpcId });
+    const v4 = vpc.cidrBlockAssociations?.map(({ cidrBlock }) => cidrBlock) ?? [];
+    const v6 = vpc.ipv6CidrBlockAssociations?.map(({ ipv6CidrBlock }) => ipv6CidrBlock) ?? [];
+    return [...new Set([vpc.cidrBlock, ...v4, ...v6].filter((block) => block !== undefined && block !== ""))].sort();
+  } catch (cause) {
+    void pulumi.log.warn(
+      `VPC ${vpcId} cannot be looked up, so pods on their node's network cannot send OTLP: ${oneLine(cause)}`,
+    );
+    return [];
+  }
+}
+
+interface SecurityGroup {
+  id: string;
+  vpcId?: string;
+}
+
+/**
+ * Groups of the nodes, where brokers are to admit them: those of the settings, or those with the tag that EKS, eksctl,
+ * the common Terraform modules and the AWS cloud provider put on what belongs to a cluster.
+ */
+async function nodeSecurityGroups({ cluster, kafka }: Settings): Promise<SecurityGroup[]> {
+  if (kafka.mode !== "msk") return [];
+  if (cluster.nodeSecurityGroupIds) return cluster.nodeSecurityGroupIds.map((id) => ({ id }));
+  try {
+    const { ids, vpcIds } = await aws.ec2.getSecurityGroups({
+      filters: [{ name: `tag:kubernetes.io/cluster/${cluster.name}`, values: ["owned", "shared"] }],
+    });
+    return ids.map((id, index) => ({ id, ...(vpcIds[index] === undefined ? {} : { vpcId: vpcIds[index] }) }));
+  } catch (cause) {
+    void pulumi.log.warn(
+      `security groups of the nodes cannot be looked up, brokers admit the cluster's own only: ${oneLine(cause)}; name ` +
+        "them: pulumi config set --path 'observability:cluster.nodeSecurityGroupIds[0]' sg-...",
+    );
+    return [];
+  }
 }
 
 /** The provider puts its reason on a line of its own, below a heading. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { minInSyncReplicas, replicationFactor } from "../../conventions/kafka";
 import { cluster, place } from "../../test/support/mock-stack";
-import { clusterProblems, execKubeconfig, subnetPerZone } from "./eks-facts";
+import { clusterProblems, dnsAddress, execKubeconfig, subnetPerZone } from "./eks-facts";
 import { brokerHosts, planBrokers, serverProperties, topicPlans } from "./kafka/plan";
 import { cloudNames } from "./names";
 import {
@@ -136,6 +136,12 @@ describe("a cluster", () => {
       /subnets are in 1 availability zone \(eu-central-1a\), must be in at least 3 for kafka\.mode msk/,
     );
     assert.deepEqual(clusterProblems(cluster, 3), []);
+  });
+  it("has its DNS at the tenth address of its Services, where that can be told", () => {
+    assert.equal(dnsAddress("172.20.0.0/16"), "172.20.0.10");
+    assert.equal(dnsAddress("fd30:1c53:5f8a::/108"), "fd30:1c53:5f8a::a");
+    for (const unknown of [undefined, "", "10.100.0.128/25", "10.100.0.0"])
+      assert.equal(dnsAddress(unknown), undefined);
   });
   it("is reached with a token asked for at each call, and no credential in the kubeconfig", () => {
     const config = JSON.parse(execKubeconfig(cluster, "eu-central-1")) as {

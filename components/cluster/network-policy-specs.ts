@@ -21,27 +21,44 @@ export interface PolicySpec {
   egress?: { to?: PeerSpec[]; ports?: PortSpec[] }[];
 }
 
-/** Link-local address of the EKS Pod Identity agent (docs.aws.amazon.com/eks, "Learn how EKS Pod Identity works"). */
-const podIdentityAgent = "169.254.170.23/32";
-
-const everyAddress = [{ ipBlock: { cidr: "0.0.0.0/0" } }, { ipBlock: { cidr: "::/0" } }];
-
-function peers(peer: Peer): PeerSpec[] {
-  if (peer === "anywhere") return everyAddress;
-  if (peer === "cluster") return [{ namespaceSelector: {} }];
-  return [{ podSelector: { matchLabels: pods[peer] } }];
+/**
+ * The other side of a rule. `anywhere` names nobody at all, which every plugin reads as anybody: an address block of
+ * every address is, to Cilium, what lies outside the cluster only.
+ */
+function peers(peer: Peer, { clusterKind }: Settings): PeerSpec[] | undefined {
+  switch (peer) {
+    case "anywhere":
+      return undefined;
+    case "cluster":
+      return [{ namespaceSelector: {} }];
+    case "nodes":
+      return clusterKind.nodeAddressBlocks.map((cidr) => ({ ipBlock: { cidr } }));
+    default:
+      return [{ podSelector: { matchLabels: pods[peer] } }];
+  }
 }
 
 const tcp = (port: number): PortSpec => ({ protocol: "TCP", port });
 const portsOf = (rule: Allowed) => (rule.ports === undefined ? {} : { ports: rule.ports.map(tcp) });
 
+function isGroup(peer: Peer): peer is PodGroup {
+  return Object.hasOwn(pods, peer);
+}
+
 function byGroup(rules: readonly Allowed[], side: "from" | "to"): Map<PodGroup, Allowed[]> {
   const groups = new Map<PodGroup, Allowed[]>();
   for (const rule of rules) {
     const group = rule[side];
-    if (group !== "cluster" && group !== "anywhere") groups.set(group, [...(groups.get(group) ?? []), rule]);
+    if (isGroup(group)) groups.set(group, [...(groups.get(group) ?? []), rule]);
   }
   return groups;
+}
+
+function side<Side extends "from" | "to">(
+  name: Side,
+  named: PeerSpec[] | undefined,
+): Partial<Record<Side, PeerSpec[]>> {
+  return named === undefined ? {} : ({ [name]: named } as Record<Side, PeerSpec[]>);
 }
 
 function kebab(name: string): string {
@@ -52,19 +69,20 @@ function kebab(name: string): string {
 export function networkPolicySpecs(settings: Settings): Record<string, PolicySpec> {
   const specs: Record<string, PolicySpec> = {
     "default-deny": { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
-    "all-may-be-scraped": { podSelector: {}, policyTypes: ["Ingress"], ingress: [{ from: peers("agent") }] },
+    "all-may-be-scraped": {
+      podSelector: {},
+      policyTypes: ["Ingress"],
+      ingress: [{ from: [{ podSelector: { matchLabels: pods.agent } }] }],
+    },
     "all-may-reach": {
       podSelector: {},
       policyTypes: ["Egress"],
       egress: [
         { to: [{ podSelector: {} }] },
-        {
-          to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
-          ports: [{ protocol: "UDP", port: 53 }, tcp(53)],
-        },
+        // DNS is a pod of kube-system, a cache on the node (169.254.20.10), or with Auto Mode a process of the node.
+        { ports: [{ protocol: "UDP", port: 53 }, tcp(53)] },
         // The API server, S3, STS, KMS and CloudWatch: none of them has an address that is known here.
-        { to: everyAddress, ports: [tcp(443)] },
-        { to: [{ ipBlock: { cidr: podIdentityAgent } }], ports: [tcp(80)] },
+        { ports: [tcp(443)] },
       ],
     },
   };
@@ -72,14 +90,14 @@ export function networkPolicySpecs(settings: Settings): Record<string, PolicySpe
     specs[`to-${kebab(group)}`] = {
       podSelector: { matchLabels: pods[group] },
       policyTypes: ["Ingress"],
-      ingress: rules.map((rule) => ({ from: peers(rule.from), ...portsOf(rule) })),
+      ingress: rules.map((rule) => ({ ...side("from", peers(rule.from, settings)), ...portsOf(rule) })),
     };
   }
   for (const [group, rules] of byGroup(allowedOut(settings), "from")) {
     specs[`from-${kebab(group)}`] = {
       podSelector: { matchLabels: pods[group] },
       policyTypes: ["Egress"],
-      egress: rules.map((rule) => ({ to: peers(rule.to), ...portsOf(rule) })),
+      egress: rules.map((rule) => ({ ...side("to", peers(rule.to, settings)), ...portsOf(rule) })),
     };
   }
   return specs;

@@ -28,7 +28,7 @@ function reaches(settings: Settings, from: End, to: PodGroup, port: number): boo
     .some(({ ingress = [] }) =>
       ingress.some(
         ({ from: peers, ports }) =>
-          (peers ?? []).some((peer) => admits(peer, from)) &&
+          (peers === undefined || peers.some((peer) => admits(peer, from))) &&
           (ports === undefined || ports.some((open) => open.port === port)),
       ),
     );
@@ -39,9 +39,7 @@ function leaves(settings: Settings, from: PodGroup, port: number): boolean {
     .filter(({ podSelector, policyTypes }) => policyTypes.includes("Egress") && matches(podSelector, pods[from]))
     .some(({ egress = [] }) =>
       egress.some(
-        ({ to, ports }) =>
-          (to ?? []).some((peer) => peer.ipBlock?.cidr === "0.0.0.0/0") &&
-          (ports === undefined || ports.some((open) => open.port === port)),
+        ({ to, ports }) => to === undefined && (ports === undefined || ports.some((open) => open.port === port)),
       ),
     );
 }
@@ -108,7 +106,15 @@ describe("the network of the platform", () => {
   it("keeps DNS, the API server, S3 and STS reachable for all", () => {
     const { egress = [] } = networkPolicySpecs(dev)["all-may-reach"] ?? {};
     const opened = egress.flatMap(({ ports = [] }) => ports.map(({ protocol, port }) => `${protocol} ${port}`));
-    assert.deepEqual(opened, ["UDP 53", "TCP 53", "TCP 443", "TCP 80"]);
+    assert.deepEqual(opened, ["UDP 53", "TCP 53", "TCP 443"]);
+  });
+
+  it("opens the port of the Pod Identity agent to who has an AWS role, and to nobody under IRSA", () => {
+    for (const from of ["loki", "tempo", "fileLogs", "logConsumer", "gateway"] as const) {
+      assert.ok(leaves(prod, from, 80), from);
+      assert.ok(!leaves(settingsWith({ identity: "irsa" }), from, 80), from);
+    }
+    assert.ok(!leaves(prod, "grafana", 80) && !leaves(prod, "alloy", 80));
   });
 
   it("opens the brokers' port to who uses it, and fan-out ports to who sends", () => {

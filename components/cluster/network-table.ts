@@ -42,8 +42,11 @@ export const pods = {
 
 export type PodGroup = keyof typeof pods;
 
-/** Where traffic comes from or goes to: pods of the platform, any pod of the cluster, or any address at all. */
-export type Peer = PodGroup | "cluster" | "anywhere";
+/**
+ * Where traffic comes from or goes to: pods of the platform, any pod of the cluster, pods that have their node's
+ * address, or any address at all.
+ */
+export type Peer = PodGroup | "cluster" | "nodes" | "anywhere";
 
 export interface Allowed {
   from: Peer;
@@ -86,6 +89,10 @@ export function allowedIn(settings: Settings): Allowed[] {
     // they are.
     { from: "anywhere", to: "grafana", ports: [containerPorts.grafana] },
     { from: "cluster", to: "gateway", ports: [ports.otlpGrpc, ports.otlpHttp] },
+    // A pod on its node's network has the node's address; its records are the default tenant's (collector/pods.ts).
+    ...(settings.clusterKind.nodeAddressBlocks.length > 0
+      ? [{ from: "nodes" as const, to: "gateway" as const, ports: [ports.otlpGrpc, ports.otlpHttp] }]
+      : []),
     ...(settings.cluster.externalIngest
       ? [{ from: "anywhere" as const, to: "gateway" as const, ports: [ports.externalOtlpGrpc, ports.externalOtlpHttp] }]
       : []),
@@ -99,18 +106,21 @@ export function allowedIn(settings: Settings): Allowed[] {
   ];
 }
 
-/**
- * What the platform's pods reach outside the namespace, beyond what all of them may (DNS, port 443, the Pod Identity
- * agent).
- */
+/** Port of the Pod Identity agent, 169.254.170.23 and [fd00:ec2::23] (docs.aws.amazon.com/eks, "EKS Pod Identity"). */
+const podIdentityAgent = 80;
+
+/** Pods that get an AWS role; components/cloud/identity makes the roles of those that a stack has. */
+const callAws = ["loki", "tempo", "fileLogs", "logConsumer", "gateway"] as const satisfies readonly PodGroup[];
+
+/** What the platform's pods reach outside the namespace, beyond what all of them may (DNS, port 443). */
 export function allowedOut(settings: Settings): Allowed[] {
-  const { kafka, fanout } = settings;
+  const { kafka, fanout, identity } = settings;
   const brokers =
     kafka.mode === "none"
       ? []
       : kafka.mode === "msk"
         ? [brokerPorts[kafka.auth]]
-        : [...new Set(kafka.bootstrapServers.map(portOf))];
+        : [...new Set([...kafka.bootstrapServers.map(portOf), ...kafka.advertisedPorts])];
   const search = fanout.elasticsearch.enabled ? fanout.elasticsearch.endpoints.map(portOf) : [];
   const jaeger = fanout.jaeger.enabled && fanout.jaeger.endpoint !== undefined ? [portOf(fanout.jaeger.endpoint)] : [];
   const outward: [from: PodGroup, ports: number[]][] = [
@@ -122,6 +132,9 @@ export function allowedOut(settings: Settings): Allowed[] {
   return [
     { from: "agent", to: "anywhere" },
     { from: "blackboxExporter", to: "anywhere" },
+    // The agent is a process of the node: to Cilium no address block holds it. The port also leads to the instance
+    // metadata, which a hop limit of 1 on the nodes keeps from pods.
+    ...(identity === "podIdentity" ? each(callAws, { to: "anywhere", ports: [podIdentityAgent] }) : []),
     ...(brokers.length > 0
       ? each(["fileLogs", "logConsumer", "kafkaExporter"], { to: "anywhere", ports: brokers })
       : []),

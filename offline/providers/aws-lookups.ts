@@ -53,6 +53,18 @@ export const awsLookups: Record<string, Lookup> = {
       region,
       certificateAuthorities: [{ data: cluster.certificateAuthority }],
       identities: [{ oidcs: [{ issuer: cluster.oidcIssuer }] }],
+      kubernetesNetworkConfigs: [
+        {
+          ipFamily: cluster.ipFamily,
+          serviceIpv4Cidr: cluster.ipFamily === "ipv4" ? cluster.serviceCidr : "",
+          serviceIpv6Cidr: cluster.ipFamily === "ipv6" ? cluster.serviceCidr : "",
+          elasticLoadBalancings: [{ enabled: cluster.autoMode }],
+        },
+      ],
+      computeConfigs: cluster.autoMode
+        ? [{ enabled: true, nodePools: ["general-purpose", "system"], nodeRoleArn: "" }]
+        : [],
+      storageConfigs: cluster.autoMode ? [{ blockStorages: [{ enabled: true }] }] : [],
       vpcConfig: {
         clusterSecurityGroupId: cluster.securityGroupId,
         endpointPrivateAccess: true,
@@ -94,6 +106,31 @@ export const awsLookups: Record<string, Lookup> = {
       vpcId: cluster.vpcId,
     };
   }),
+  "aws:ec2/getSecurityGroups:getSecurityGroups": lookup<aws.ec2.GetSecurityGroupsResult>((args, region) => {
+    const tagged = fixture().clusters.flatMap((cluster) =>
+      [cluster.securityGroupId, ...cluster.nodeSecurityGroupIds].map((id) => ({ id, cluster })),
+    );
+    const found = tagged.filter(({ cluster }) =>
+      matches(args, { [`tag:kubernetes.io/cluster/${cluster.name}`]: "owned" }),
+    );
+    return {
+      id: region,
+      region,
+      ids: found.map(({ id }) => id),
+      arns: found.map(({ id }) => arn("ec2", region, `security-group/${id}`)),
+      vpcIds: found.map(({ cluster }) => cluster.vpcId),
+      tags: {},
+    };
+  }),
+  "aws:eks/getAddon:getAddon": lookup<aws.eks.GetAddonResult>((args, region) => {
+    const clusterName = String(args.clusterName);
+    const addonName = String(args.addonName);
+    const cluster = fixture().clusters.find(({ name }) => name === clusterName);
+    if (!cluster?.addons.includes(addonName)) {
+      throw new Error(`reading EKS Add-On (${clusterName}:${addonName}): couldn't find resource`);
+    }
+    return { id: `${clusterName}:${addonName}`, addonName, clusterName, region, tags: {} };
+  }),
   "aws:ec2/getVpc:getVpc": lookup<aws.ec2.GetVpcResult>((args, region) => {
     const cluster = fixture().clusters.find(({ vpcId }) => vpcId === args.id);
     if (!cluster) {
@@ -103,6 +140,10 @@ export const awsLookups: Record<string, Lookup> = {
       id: cluster.vpcId,
       arn: arn("ec2", region, `vpc/${cluster.vpcId}`),
       cidrBlock: cluster.vpcCidr,
+      cidrBlockAssociations: [
+        { associationId: `vpc-cidr-assoc-${cluster.vpcId}`, cidrBlock: cluster.vpcCidr, state: "associated" },
+      ],
+      ipv6CidrBlockAssociations: [],
       default: false,
       ownerId: fixture().accountId,
       region,
@@ -125,10 +166,12 @@ export const awsLookups: Record<string, Lookup> = {
     endpoint: `ec2.${region}.${dnsSuffix}`,
   })),
   "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": lookup<OidcProvider>((args) => {
-    const withArn = fixture().clusters.map(({ oidcIssuer }) => {
-      const url = oidcIssuer.replace("https://", "");
-      return { url, arn: arn("iam", "", `oidc-provider/${url}`) };
-    });
+    const withArn = fixture()
+      .clusters.filter(({ oidcProvider }) => oidcProvider)
+      .map(({ oidcIssuer }) => {
+        const url = oidcIssuer.replace("https://", "");
+        return { url, arn: arn("iam", "", `oidc-provider/${url}`) };
+      });
     const asked = isSet(args.url) ? String(args.url).replace("https://", "") : undefined;
     const found = withArn.find(({ url, arn: providerArn }) => url === asked || providerArn === args.arn);
     if (!found) {

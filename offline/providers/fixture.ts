@@ -23,8 +23,18 @@ const cluster = z.strictObject({
   endpoint: z.string(),
   /** CA of the API server, base64 of PEM. */
   certificateAuthority: z.string(),
-  /** URL of the cluster's OIDC issuer; a provider for it exists in IAM. */
+  /** URL of the cluster's OIDC issuer. */
   oidcIssuer: z.string(),
+  /** Whether IAM has a provider for that issuer. */
+  oidcProvider: z.boolean().default(true),
+  ipFamily: z.enum(["ipv4", "ipv6"]).default("ipv4"),
+  /** Block of Service addresses, of that family. */
+  serviceCidr: z.string().default("172.20.0.0/16"),
+  /** EKS Auto Mode: EKS runs nodes, volumes, load balancers and DNS. */
+  autoMode: z.boolean().default(false),
+  addons: z.array(z.string()).default([]),
+  /** Security groups that carry the cluster's tag, besides the one that EKS makes. */
+  nodeSecurityGroupIds: z.array(z.string()).default([]),
 });
 
 const fixtureSchema = z.strictObject({
@@ -62,6 +72,12 @@ export const defaultFixture: Fixture = {
       endpoint: `https://${oidcId}.gr7.eu-central-1.eks.invalid`,
       certificateAuthority: Buffer.from("stand-in: no certificate").toString("base64"),
       oidcIssuer: `https://oidc.eks.eu-central-1.amazonaws.com/id/${oidcId}`,
+      oidcProvider: true,
+      ipFamily: "ipv4",
+      serviceCidr: "172.20.0.0/16",
+      autoMode: false,
+      addons: ["aws-ebs-csi-driver", "eks-pod-identity-agent", "metrics-server", "vpc-cni"],
+      nodeSecurityGroupIds: [],
     },
   ],
   bucketsWithObjects: [],

@@ -4,8 +4,8 @@ import { sizes } from "../sizes";
 import type { Rule } from "./rule";
 
 const forMode = {
-  msk: ["brokerType", "brokersPerZone", "volumeGib", "partitions"],
-  external: ["bootstrapServers", "existingSecret", "clusterArn"],
+  msk: ["brokerType", "brokersPerZone", "volumeGib", "partitions", "subnetIds"],
+  external: ["bootstrapServers", "advertisedPorts", "existingSecret", "clusterArn"],
 } as const;
 
 const kafkaKeysFitTheMode: Rule = {

@@ -1,7 +1,7 @@
 // The cluster, and who reaches it from outside.
 import { z } from "zod";
 import { documented } from "../documented";
-import { hostname, secretName } from "./texts";
+import { hostname, secretName, securityGroupId } from "./texts";
 
 export const cluster = documented(
   z.strictObject({
@@ -9,6 +9,13 @@ export const cluster = documented(
       means: "The existing EKS cluster to install on; VPC, subnets and OIDC issuer are looked up from it",
       effect: "fixed",
       example: "my-cluster",
+    }),
+    nodeSecurityGroupIds: documented(z.array(securityGroupId).min(1).max(20).optional(), {
+      means:
+        "Security groups of the nodes, or of pods where those have their own: brokers admit them beside the cluster's " +
+        "(msk). When absent, the groups of the VPC that carry the cluster's tag",
+      effect: "in place",
+      example: ["sg-0123456789abcdef0"],
     }),
     externalIngest: documented(
       z

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { documented } from "../documented";
 import { sizingSchema } from "../sizes";
-import { hostAndPort, secretName } from "./texts";
+import { hostAndPort, secretName, subnetId } from "./texts";
 
 export const kafka = z.strictObject({
   mode: documented(z.enum(["msk", "external", "none"]).default("msk"), {
@@ -43,6 +43,17 @@ export const kafka = z.strictObject({
     means: "Partitions of the log topic (msk); can grow, never shrink; the size's when absent",
     effect: "in place",
     example: 12,
+  }),
+  subnetIds: documented(z.array(subnetId).length(3).optional(), {
+    means: "Subnets of the brokers, one in each of three zones (msk); subnets of the EKS cluster when absent",
+    effect: "fixed",
+    example: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],
+  }),
+  advertisedPorts: documented(z.array(z.int().min(1).max(65_535)).min(1).max(50).optional(), {
+    means:
+      "Ports that brokers advertise besides those of `bootstrapServers`, opened in the network policies (external)",
+    effect: "in place",
+    example: [9094],
   }),
   bootstrapServers: documented(z.array(hostAndPort).min(1).max(50).optional(), {
     means: "Brokers to connect to (external)",

@@ -44,3 +44,5 @@ export const credential = z
   .min(1)
   .max(8_192)
   .transform((text) => new Credential(text));
+export const securityGroupId = z.string().regex(/^sg-[0-9a-f]{8,17}$/, "the id of a security group");
+export const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet");

@@ -3,6 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterFacts } from "../../components/cloud/eks-facts";
 import { type CloudNames, cloudNames, type Place } from "../../components/cloud/names";
+import { ordinaryCluster } from "../../settings/cluster-kind";
 import type { Settings } from "../../settings/settings";
 
 export interface Registration {
@@ -21,8 +22,10 @@ export const cluster: ClusterFacts = {
   certificateAuthority: "Q0E=",
   vpcId: "vpc-1",
   securityGroupId: "sg-cluster",
+  nodeSecurityGroupIds: [],
   oidcIssuer: "https://oidc.eks.eu-central-1.amazonaws.com/id/ABC",
   subnetPerZone: ["a", "b", "c"].map((zone) => ({ zone: `eu-central-1${zone}`, subnetId: `subnet-${zone}` })),
+  kind: ordinaryCluster,
 };
 
 export function namesFor(settings: Settings): CloudNames {

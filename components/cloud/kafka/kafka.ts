@@ -36,7 +36,7 @@ export class Kafka extends pulumi.ComponentResource {
     super("obs:cloud:Kafka", name, {}, opts);
     const { kafka, names, cluster } = args;
     const data = dataOptions(this, args.protect);
-    const brokers = planBrokers(cluster.subnetPerZone, kafka.brokersPerZone);
+    const brokers = planBrokers(brokerSubnets(kafka, cluster), kafka.brokersPerZone);
 
     const securityGroup = this.securityGroup(name, args);
     const configuration = new aws.msk.Configuration(
@@ -125,7 +125,7 @@ export class Kafka extends pulumi.ComponentResource {
     this.registerOutputs({ arn: this.arn, bootstrapServers: this.bootstrapServers });
   }
 
-  /** Admits the cluster's own security group, on the listener in use and on the two metric ports. */
+  /** Admits the security groups of cluster and nodes, on the listener in use and on the two metric ports. */
   private securityGroup(name: string, { kafka, cluster, protect }: KafkaArgs): aws.ec2.SecurityGroup {
     const data = dataOptions(this, protect);
     const group = new aws.ec2.SecurityGroup(
@@ -147,6 +147,21 @@ export class Kafka extends pulumi.ComponentResource {
         },
         data,
       );
+      // Not protected: a group that goes takes its rule along, and no data with it.
+      for (const nodeGroup of cluster.nodeSecurityGroupIds) {
+        new aws.vpc.SecurityGroupIngressRule(
+          `${name}-${part}-${nodeGroup}`,
+          {
+            securityGroupId: group.id,
+            referencedSecurityGroupId: nodeGroup,
+            ipProtocol: "tcp",
+            fromPort: port,
+            toPort: port,
+            description: `${part} of nodes of EKS cluster ${cluster.name}`,
+          },
+          { parent: this },
+        );
+      }
     }
     return group;
   }
@@ -182,4 +197,8 @@ export class Kafka extends pulumi.ComponentResource {
       { ...data, dependsOn: target },
     );
   }
+}
+
+function brokerSubnets({ subnetIds }: MskSettings, cluster: ClusterFacts): readonly { subnetId: string }[] {
+  return subnetIds?.map((subnetId) => ({ subnetId })) ?? cluster.subnetPerZone;
 }

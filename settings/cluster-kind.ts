@@ -1,0 +1,19 @@
+// What kind of cluster the platform runs on, as far as rendering depends on it. The program looks it up
+// (components/cloud/eks-lookup.ts) and puts it among the settings; until then it is an ordinary cluster. Plain data. Pure.
+
+export interface ClusterKind {
+  /** Family of pod and Service addresses. */
+  ipFamily: "ipv4" | "ipv6";
+  /** EKS Auto Mode brings volumes itself: the driver behind a StorageClass. */
+  volumeDriver: "ebs.csi.aws.com" | "ebs.csi.eks.amazonaws.com";
+  /** Address of the cluster's DNS; undefined where it could not be told, and the Service `kube-dns` stands for it. */
+  dnsAddress?: string;
+  /** Address blocks of the VPC: where nodes, and with them the pods on their network, have their addresses. */
+  nodeAddressBlocks: readonly string[];
+}
+
+export const ordinaryCluster: ClusterKind = {
+  ipFamily: "ipv4",
+  volumeDriver: "ebs.csi.aws.com",
+  nodeAddressBlocks: [],
+};

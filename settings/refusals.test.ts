@@ -164,7 +164,7 @@ describe("a configuration is refused", () => {
       refusal({ kafka: { mode: "external", auth: "iam", bootstrapServers: ["b:9098"] } })[0] ?? "",
       new RegExp(
         String.raw`^kafka\.clusterArn: \(not set\) - is required, because iam with external brokers signs` +
-          String.raw` for the region of that cluster`,
+          ` for the region of that cluster`,
       ),
     );
   });

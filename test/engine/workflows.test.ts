@@ -1,4 +1,4 @@
-// The workflows under actionlint: expressions, contexts, inputs of reusable workflows, permissions.
+// The workflows under actionlint: expressions, contexts, inputs of reusable workflows, permissions; and their shell lines.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,31 +11,43 @@ const checkout = resolve(__dirname, "..", "..");
 describe("workflows under actionlint", function () {
   this.timeout(600_000);
   let linter: string;
+  let shellcheck: string;
   before(async () => {
-    const [tool] = await install(["actionlint"], (line) => console.error(line));
-    assert.ok(tool);
-    linter = tool.path;
+    const tools = await install(["actionlint", "shellcheck"], (line) => console.error(line));
+    [linter, shellcheck] = tools.map((tool) => tool.path) as [string, string];
   });
 
-  const lint = (directory: string) => spawnSync(linter, ["-no-color"], { cwd: directory, encoding: "utf8" });
+  const lint = (directory: string) =>
+    spawnSync(linter, ["-no-color", "-shellcheck", shellcheck], { cwd: directory, encoding: "utf8" });
 
   it("have nothing to complain about", () => {
     const { status, stdout, stderr } = lint(checkout);
     assert.equal(status, 0, stdout + stderr);
   });
 
-  it("would be complained about if an expression named something that is not there", () => {
-    const copy = mkdtempSync(join(tmpdir(), "workflows-"));
-    try {
-      cpSync(join(checkout, ".github"), join(copy, ".github"), { recursive: true });
-      spawnSync("git", ["init", "--quiet"], { cwd: copy }); // actionlint looks for the root of a repository
-      const file = join(copy, ".github", "workflows", "drift.yml");
-      writeFileSync(file, readFileSync(file, "utf8").replace("matrix.stack", "matrix.stak"));
-      const { status, stdout } = lint(copy);
-      assert.equal(status, 1);
-      assert.match(stdout, /property "stak" is not defined/);
-    } finally {
-      rmSync(copy, { recursive: true });
-    }
-  });
+  const complaints: readonly [why: string, sound: string, broken: string, complaint: RegExp][] = [
+    [
+      "an expression named something that is not there",
+      "matrix.stack",
+      "matrix.stak",
+      /property "stak" is not defined/,
+    ],
+    ["a shell line left a variable unquoted", '"$STACK"', "$STACK", /SC2086/],
+  ];
+  for (const [why, sound, broken, complaint] of complaints) {
+    it(`would be complained about if ${why}`, () => {
+      const copy = mkdtempSync(join(tmpdir(), "workflows-"));
+      try {
+        cpSync(join(checkout, ".github"), join(copy, ".github"), { recursive: true });
+        spawnSync("git", ["init", "--quiet"], { cwd: copy }); // actionlint looks for the root of a repository
+        const file = join(copy, ".github", "workflows", "drift.yml");
+        writeFileSync(file, readFileSync(file, "utf8").replace(sound, broken));
+        const { status, stdout } = lint(copy);
+        assert.equal(status, 1);
+        assert.match(stdout, complaint);
+      } finally {
+        rmSync(copy, { recursive: true });
+      }
+    });
+  }
 });

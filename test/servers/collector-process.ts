@@ -1,11 +1,11 @@
 // The real Collector for engine tests: `components`, `validate`, and a run of it on loopback. Temporary files only.
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { install } from "../../tools/install";
+import { removeScratch, scratchDirectory } from "./cleanup";
+import { Daemon } from "./daemon";
 
 const run = promisify(execFile);
 
@@ -37,7 +37,7 @@ function write(directory: string, texts: readonly string[]): string[] {
 
 /** Lets the Collector check a configuration. Throws an Error with what it says. */
 export async function validate(binary: string, texts: readonly string[]): Promise<void> {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "collector-validate-"));
+  const directory = scratchDirectory("collector-validate-");
   try {
     await run(binary, ["validate", ...write(directory, texts)], { env: { ...process.env, ...environment } });
   } catch (error) {
@@ -45,13 +45,13 @@ export async function validate(binary: string, texts: readonly string[]): Promis
       `the Collector refuses the configuration: ${(error as { stderr?: string }).stderr ?? String(error)}`,
     );
   } finally {
-    fs.rmSync(directory, { recursive: true, force: true });
+    removeScratch(directory);
   }
 }
 
 export class RunningCollector {
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly daemon: Daemon,
     readonly log: string,
     private readonly directory: string,
   ) {}
@@ -67,40 +67,30 @@ export class RunningCollector {
     texts: readonly string[],
     more: Record<string, string> = {},
   ): Promise<RunningCollector> {
-    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "collector-"));
+    const directory = scratchDirectory("collector-");
     const log = path.join(directory, "log");
-    const out = fs.openSync(log, "a");
-    const child = spawn(binary, write(directory, texts), {
-      env: { ...process.env, ...environment, STATE: path.join(directory, "state"), ...more },
-      stdio: ["ignore", out, out],
+    const daemon = await Daemon.start({
+      name: "the Collector",
+      command: binary,
+      args: write(directory, texts),
+      logFile: log,
+      ready: () => fs.readFileSync(log, "utf8").includes("Everything is ready"),
+      readyWithinSeconds: 60,
+      environment: { ...environment, STATE: path.join(directory, "state"), ...more },
     });
-    fs.closeSync(out);
-    const collector = new RunningCollector(child, log, directory);
-    for (let waited = 0; !fs.readFileSync(log, "utf8").includes("Everything is ready"); waited += 100) {
-      if (child.exitCode !== null || waited > 60_000) {
-        const end = fs.readFileSync(log, "utf8").slice(-2_000);
-        await collector.stop();
-        throw new Error(`the Collector does not start:\n${end}`);
-      }
-      await sleep(100);
-    }
-    return collector;
+    return new RunningCollector(daemon, log, directory);
   }
 
   /** Ends it: at once, as a crash would (SIGKILL), or as a rollout does (SIGTERM). */
   async stop(signal: "SIGKILL" | "SIGTERM" = "SIGKILL"): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const ended = new Promise((resolve) => this.child.once("exit", resolve));
-      this.child.kill(signal);
-      await ended;
-    }
-    fs.rmSync(this.directory, { recursive: true, force: true });
+    await (signal === "SIGKILL" ? this.daemon.kill() : this.daemon.stop());
+    removeScratch(this.directory);
   }
 }
 
 /** A kubeconfig of an API server that is not there, for configurations whose pods nobody asks for. */
 export function absentKubeconfig(): string {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "kubeconfig-")), "config");
+  const file = path.join(scratchDirectory("kubeconfig-"), "config");
   fs.writeFileSync(
     file,
     JSON.stringify({

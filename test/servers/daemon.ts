@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { endWithThisProcess } from "./cleanup";
 
 /** How often a starting server is asked whether it is ready. */
 const READY_POLL_MS = 100;
@@ -27,14 +28,6 @@ export interface DaemonOptions {
   environment?: Record<string, string>;
 }
 
-/** Processes that must not outlive this one. */
-const running = new Set<ChildProcess>();
-process.on("exit", () => {
-  for (const child of running) {
-    child.kill("SIGKILL");
-  }
-});
-
 export class Daemon {
   private constructor(
     private readonly options: DaemonOptions,
@@ -49,8 +42,7 @@ export class Daemon {
       stdio: ["ignore", log, log],
     });
     fs.closeSync(log);
-    running.add(child);
-    child.once("exit", () => running.delete(child));
+    endWithThisProcess(child);
     child.once("error", (error) => fs.appendFileSync(options.logFile, `${error.message}\n`));
 
     const daemon = new Daemon(options, child);
@@ -77,6 +69,11 @@ export class Daemon {
       }
       await sleep(READY_POLL_MS);
     }
+  }
+
+  /** Process id; undefined when it could not be started. */
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   private get ended(): boolean {

@@ -2,11 +2,11 @@
 // Loopback and a temporary directory only.
 import { execFile } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { logFilePath } from "../../components/collection/file-logs/values";
 import { buildCommand } from "../../tools/install";
+import { removeScratch, scratchDirectory } from "./cleanup";
 import { Daemon, freePorts } from "./daemon";
 
 const source = path.resolve(__dirname, "..", "..", "examples", "go-service");
@@ -27,7 +27,7 @@ export class ExampleService {
   ) {}
 
   static async start(executable: string, environment: Record<string, string>): Promise<ExampleService> {
-    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "example-"));
+    const directory = scratchDirectory("example-");
     const [port] = await freePorts(1);
     const address = `127.0.0.1:${port}`;
     const daemon = await Daemon.start({
@@ -66,6 +66,6 @@ export class ExampleService {
 
   async stop(): Promise<void> {
     await this.daemon.stop();
-    fs.rmSync(this.directory, { recursive: true, force: true });
+    removeScratch(this.directory);
   }
 }

@@ -4,7 +4,6 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
-import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cloudNames } from "../../components/cloud/names";
@@ -13,6 +12,7 @@ import { gatewayConfig } from "../../components/collection/gateway/config";
 import { externalToken } from "../../components/collection/gateway/external";
 import { ports } from "../../components/endpoints";
 import type { Settings } from "../../settings/settings";
+import { removeScratch, scratchDirectory } from "./cleanup";
 import { absentKubeconfig, collectorBinary, RunningCollector } from "./collector-process";
 import type { KubeApi } from "./kube-api";
 import { onLoopback } from "./on-loopback";
@@ -59,7 +59,7 @@ export class GatewayProcess {
     state,
     change = (config) => config,
   }: GatewayOptions): Promise<GatewayProcess> {
-    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gateway-"));
+    const directory = scratchDirectory("gateway-");
     execFileSync(
       "openssl",
       [
@@ -133,7 +133,7 @@ export class GatewayProcess {
 
   async stop(signal?: "SIGKILL" | "SIGTERM"): Promise<void> {
     await this.collector.stop(signal);
-    fs.rmSync(this.directory, { recursive: true, force: true });
+    removeScratch(this.directory);
   }
 }
 

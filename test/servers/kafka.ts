@@ -6,10 +6,10 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { install } from "../../tools/install";
+import { removeScratch, scratchDirectory } from "./cleanup";
 import { Daemon, freePorts } from "./daemon";
 
 const run = promisify(execFile);
@@ -55,7 +55,7 @@ export class KafkaBroker {
     if (jars === undefined) {
       throw new Error("the catalogue has no kafka");
     }
-    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "kafka-"));
+    const directory = scratchDirectory("kafka-");
     try {
       const [clientPort, internalPort, controllerPort] = (await freePorts(3)) as [number, number, number];
       const { caPem, caFile, keystore, keystorePassword } = await createCertificate(directory);
@@ -81,7 +81,7 @@ export class KafkaBroker {
       await broker.restart();
       return broker;
     } catch (error) {
-      fs.rmSync(directory, { recursive: true, force: true });
+      removeScratch(directory);
       throw error;
     }
   }
@@ -110,7 +110,7 @@ export class KafkaBroker {
   async stop(): Promise<void> {
     await this.daemon?.stop();
     this.daemon = undefined;
-    fs.rmSync(this.directory, { recursive: true, force: true });
+    removeScratch(this.directory);
   }
 
   private get propertiesFile(): string {

@@ -7,9 +7,9 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import * as https from "node:https";
-import * as os from "node:os";
 import * as path from "node:path";
 import { install } from "../../tools/install";
+import { removeScratch, scratchDirectory } from "./cleanup";
 import { Daemon, freePorts } from "./daemon";
 
 /** Each of the three processes is up within seconds on an idle machine; a loaded one takes many times as long. */
@@ -45,7 +45,7 @@ export class KubeApi {
       }
       return found.path;
     };
-    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "kube-api-"));
+    const directory = scratchDirectory("kube-api-");
     const [etcdPort, etcdPeerPort, apiPort, managerPort] = (await freePorts(4)) as [number, number, number, number];
     const api = new KubeApi(
       `https://127.0.0.1:${apiPort}`,
@@ -104,7 +104,7 @@ export class KubeApi {
     for (const daemon of this.daemons.splice(0).reverse()) {
       await daemon.stop();
     }
-    fs.rmSync(this.directory, { recursive: true, force: true });
+    removeScratch(this.directory);
   }
 
   private async run(command: string, args: readonly string[], ready: () => Promise<boolean>): Promise<void> {

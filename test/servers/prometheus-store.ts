@@ -1,8 +1,8 @@
 // A real Prometheus that takes remote writes and keeps exemplars, as the platform's own does. Temporary files only.
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { install } from "../../tools/install";
+import { removeScratch, scratchDirectory } from "./cleanup";
 import { Daemon, freePorts } from "./daemon";
 
 export interface Series {
@@ -27,7 +27,7 @@ export class PrometheusStore {
     const [server] = await install(["prometheus"], (line) => console.error(line));
     if (server === undefined) throw new Error("the catalogue has no prometheus");
     const [port = 0] = await freePorts(1);
-    const store = new PrometheusStore(fs.mkdtempSync(path.join(os.tmpdir(), "prometheus-")), server.path, port);
+    const store = new PrometheusStore(scratchDirectory("prometheus-"), server.path, port);
     await store.up();
     return store;
   }
@@ -85,6 +85,6 @@ export class PrometheusStore {
 
   async stop(): Promise<void> {
     await this.down();
-    fs.rmSync(this.directory, { recursive: true, force: true });
+    removeScratch(this.directory);
   }
 }

@@ -28,3 +28,9 @@ export function releaseArgs(
     maxHistory: keptRevisions,
   };
 }
+
+/**
+ * For a release that brings definitions: those that are in the cluster already, from another chart, an add-on or a
+ * former platform, become this release's instead of stopping it. Nothing of the kind that they define is touched.
+ */
+export const adoptsDefinitions = { takeOwnership: true } as const;

@@ -16,6 +16,12 @@ export function resources(row: { cpuMillicores: number; memoryMib: number }): He
   return { requests: { cpu: `${row.cpuMillicores}m`, memory }, limits: { memory } };
 }
 
+/**
+ * Annotations of what outlives its release: Helm leaves it alone when the release is removed, and when a first install
+ * fails and is rolled back.
+ */
+export const keptByHelm: HelmValues = { "helm.sh/resource-policy": "keep" };
+
 /** Settings of a container that may do nothing but its work; what every chart that allows it is given. */
 export const restrictedContainer: HelmValues = {
   allowPrivilegeEscalation: false,

@@ -32,12 +32,9 @@ describe("the cloud of a stack", () => {
       ofType(registrations, "aws:s3/bucket:Bucket")
         .map(({ inputs }) => inputs.bucket)
         .sort();
-    assert.deepEqual(buckets(dev), [
-      "dev-observability-loki-chunks-111122223333",
-      "dev-observability-tempo-111122223333",
-    ]);
+    assert.deepEqual(buckets(dev), ["dev-observability-loki-chunks-928750e6", "dev-observability-tempo-928750e6"]);
     assert.deepEqual(buckets(prod).length, 3);
-    assert.ok(buckets(prod).includes("prod-observability-s3-access-111122223333"));
+    assert.ok(buckets(prod).includes("prod-observability-s3-access-9e573f8b"));
   });
 
   it("gives every bucket its encryption, closed access, ownership, versioning, lifecycle and policy", () => {
@@ -159,8 +156,8 @@ describe("the cloud of a stack", () => {
   it("makes a SCRAM user for writers and one for readers, under the customer key, with passwords that differ", () => {
     const secrets = ofType(prod, "aws:secretsmanager/secret:Secret").map(({ inputs }) => inputs);
     assert.deepEqual(secrets.map(({ name }) => name).sort(), [
-      "AmazonMSK_prod-observability_log-consumer",
-      "AmazonMSK_prod-observability_log-producer",
+      "AmazonMSK_prod-observability-9e573f8b_log-consumer",
+      "AmazonMSK_prod-observability-9e573f8b_log-producer",
     ]);
     for (const { kmsKeyId } of secrets) assert.equal(kmsKeyId, "arn:aws:kms:eu-central-1:111122223333:key/1");
     assert.equal(ofType(prod, "random:index/randomPassword:RandomPassword").length, 2);
@@ -182,19 +179,19 @@ describe("the cloud of a stack", () => {
       ofType(registrations, "aws:iam/role:Role")
         .map(({ inputs }) => inputs.name)
         .sort();
-    assert.deepEqual(roles(dev), ["dev-observability-loki", "dev-observability-tempo"]);
+    assert.deepEqual(roles(dev), ["dev-observability-loki-928750e6", "dev-observability-tempo-928750e6"]);
     assert.deepEqual(roles(prod), [
-      "prod-observability-cloudwatch",
-      "prod-observability-log-consumer",
-      "prod-observability-loki",
-      "prod-observability-tempo",
+      "prod-observability-cloudwatch-9e573f8b",
+      "prod-observability-log-consumer-9e573f8b",
+      "prod-observability-loki-9e573f8b",
+      "prod-observability-tempo-9e573f8b",
     ]);
     const iam = await cloudOf(settingsWith({ kafka: { mode: "msk", auth: "iam" } }));
     assert.deepEqual(roles(iam), [
-      "test-observability-log-consumer",
-      "test-observability-log-producer",
-      "test-observability-loki",
-      "test-observability-tempo",
+      "test-observability-log-consumer-66a9617e",
+      "test-observability-log-producer-66a9617e",
+      "test-observability-loki-66a9617e",
+      "test-observability-tempo-66a9617e",
     ]);
   });
 
@@ -202,11 +199,30 @@ describe("the cloud of a stack", () => {
     assert.equal(ofType(prod, "aws:eks/podIdentityAssociation:PodIdentityAssociation").length, 4);
     const irsa = await cloudOf(settingsWith({ identity: "irsa", kafka: { mode: "none" } }));
     assert.equal(ofType(irsa, "aws:eks/podIdentityAssociation:PodIdentityAssociation").length, 0);
-    const trust = JSON.parse(
-      ofType(irsa, "aws:iam/role:Role").find(({ inputs }) => inputs.name === "test-observability-loki")?.inputs
-        .assumeRolePolicy as string,
-    ) as { Statement: unknown[] };
+  });
+
+  it("trusts one service account in both ways of identity, so that a switch cuts no running pod off", async () => {
+    const trustOf = async (identity: string) => {
+      const made = await cloudOf(settingsWith({ identity, kafka: { mode: "none" } }));
+      const role = only(made, "aws:iam/role:Role", "cloud-identities-loki");
+      return JSON.parse(role.inputs.assumeRolePolicy as string) as { Statement: unknown[] };
+    };
+    const trust = await trustOf("irsa");
+    assert.deepEqual(await trustOf("podIdentity"), trust);
     assert.deepEqual(trust.Statement, [
+      {
+        Sid: "PodIdentity",
+        Effect: "Allow",
+        Principal: { Service: "pods.eks.amazonaws.com" },
+        Action: ["sts:AssumeRole", "sts:TagSession"],
+        Condition: {
+          ArnEquals: { "aws:SourceArn": cluster.arn },
+          StringEquals: {
+            "aws:RequestTag/kubernetes-namespace": "observability",
+            "aws:RequestTag/kubernetes-service-account": "loki",
+          },
+        },
+      },
       {
         Sid: "ServiceAccount",
         Effect: "Allow",

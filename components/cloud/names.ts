@@ -1,5 +1,6 @@
 // Names of what the platform owns in AWS. They are functions of the settings and the account alone, so that every chart
 // value is known at preview, and a stack that was destroyed finds its data again. Pure.
+import { createHash } from "node:crypto";
 import type { Settings } from "../../settings/settings";
 
 /** Where the stack lives, as AWS says. */
@@ -38,19 +39,32 @@ export function bucketArn({ partition }: Pick<Place, "partition">, bucket: strin
   return `arn:${partition}:s3:::${bucket}`;
 }
 
-/** One environment per account: its name is the prefix of everything global in the account (buckets, roles). */
-export function cloudNames(settings: Pick<Settings, "environment">, place: Place): CloudNames {
+/** ARN of the EKS cluster that carries the platform. */
+export function clusterArn(settings: Pick<Settings, "cluster">, { partition, region, accountId }: Place): string {
+  return `arn:${partition}:eks:${region}:${accountId}:cluster/${settings.cluster.name}`;
+}
+
+/** Of the cluster's ARN; 32 bits tell apart the platforms of one account and, with the prefix, buckets of everybody. */
+const suffixDigits = 8;
+
+/**
+ * Environment, part, and a digest of the cluster's ARN: one environment's name may stand in several regions and on
+ * several clusters of an account (blue and green), while roles are the account's and buckets everybody's. A bucket
+ * has 63 characters at most, a role and an MSK cluster 64, of which an environment takes 20.
+ */
+export function cloudNames(settings: Pick<Settings, "environment" | "cluster">, place: Place): CloudNames {
   const prefix = `${settings.environment}-observability`;
-  const bucket = (part: string) => `${prefix}-${part}-${place.accountId}`;
+  const suffix = createHash("sha256").update(clusterArn(settings, place)).digest("hex").slice(0, suffixDigits);
+  const named = (part: string) => `${prefix}-${part}-${suffix}`;
   const role = (part: string) => {
-    const name = `${prefix}-${part}`;
+    const name = named(part);
     return { name, arn: `arn:${place.partition}:iam::${place.accountId}:role/${name}` };
   };
   return {
     place,
-    buckets: { lokiChunks: bucket("loki-chunks"), tempo: bucket("tempo"), accessLogs: bucket("s3-access") },
-    keyAlias: `alias/${prefix}`,
-    kafkaCluster: prefix,
+    buckets: { lokiChunks: named("loki-chunks"), tempo: named("tempo"), accessLogs: named("s3-access") },
+    keyAlias: `alias/${prefix}-${suffix}`,
+    kafkaCluster: `${prefix}-${suffix}`,
     roles: {
       loki: role("loki"),
       tempo: role("tempo"),
@@ -58,6 +72,6 @@ export function cloudNames(settings: Pick<Settings, "environment">, place: Place
       logConsumer: role("log-consumer"),
       cloudwatch: role("cloudwatch"),
     },
-    logGroupPrefix: `/observability/${settings.environment}`,
+    logGroupPrefix: `/observability/${settings.environment}-${suffix}`,
   };
 }

@@ -4,8 +4,9 @@ import fc from "fast-check";
 import { minInSyncReplicas, replicationFactor } from "../../conventions/kafka";
 import { cluster, place } from "../../test/support/mock-stack";
 import { clusterProblems, dnsAddress, execKubeconfig, subnetPerZone } from "./eks-facts";
+import { workloadTrust } from "./identity/permissions";
 import { brokerHosts, planBrokers, serverProperties, topicPlans } from "./kafka/plan";
-import { cloudNames } from "./names";
+import { type CloudNames, cloudNames } from "./names";
 import {
   accessLogPolicy,
   bucketPolicy,
@@ -152,16 +153,51 @@ describe("a cluster", () => {
   });
 });
 
+describe("trust of a role", () => {
+  it("names no Pod Identity in AWS's partition in China, which has none", () => {
+    const account = { clusterArn: cluster.arn, oidcIssuer: cluster.oidcIssuer, namespace: "o", serviceAccount: "loki" };
+    const sids = (partition: string) =>
+      (
+        JSON.parse(workloadTrust({ ...account, place: { ...place, partition } })) as { Statement: { Sid: string }[] }
+      ).Statement.map(({ Sid }) => Sid);
+    assert.deepEqual(sids("aws-cn"), ["ServiceAccount"]);
+    assert.deepEqual(sids("aws-us-gov"), ["PodIdentity", "ServiceAccount"]);
+  });
+});
+
 describe("names in AWS", () => {
   it("fit their limits for the longest environment", () => {
-    const names = cloudNames({ environment: "a".repeat(20) }, place);
+    const names = cloudNames({ environment: "a".repeat(20), cluster: { name: "c".repeat(100) } }, place);
     for (const bucket of Object.values(names.buckets)) assert.ok(bucket.length <= 63, bucket);
     for (const { name } of Object.values(names.roles)) assert.ok(name.length <= 64, name);
     assert.ok(names.kafkaCluster.length <= 64);
+    assert.ok(names.logGroupPrefix.length <= 512);
+  });
+  it("tell apart clusters, regions and accounts that have an environment of the same name", () => {
+    const all = (of: CloudNames) => [
+      ...Object.values(of.buckets),
+      ...Object.values(of.roles).map(({ name }) => name),
+      of.keyAlias,
+      of.kafkaCluster,
+      of.logGroupPrefix,
+    ];
+    const settings = { environment: "prod", cluster: { name: "blue" } };
+    const others = [
+      cloudNames({ ...settings, cluster: { name: "green" } }, place),
+      cloudNames(settings, { ...place, region: "us-east-1" }),
+      cloudNames(settings, { ...place, accountId: "444455556666" }),
+    ];
+    const own = new Set(all(cloudNames(settings, place)));
+    for (const other of others)
+      assert.deepEqual(
+        all(other).filter((name) => own.has(name)),
+        [],
+      );
+    assert.deepEqual(new Set(all(cloudNames(settings, place))), own, "the same stack finds its names again");
   });
   it("follow the partition", () => {
     assert.match(
-      cloudNames({ environment: "x" }, { ...place, partition: "aws-cn" }).roles.loki.arn,
+      cloudNames({ environment: "x", cluster: { name: "x" } }, { ...place, partition: "aws-cn" }).roles.loki.arn,
       /^arn:aws-cn:iam::/,
     );
   });

@@ -27,6 +27,7 @@ const optional: (keyof kubernetes.helm.v3.ReleaseArgs)[] = [
   "reuseValues",
   "skipAwait",
   "skipCrds",
+  "takeOwnership",
   "timeout",
   "valueYamlFiles",
   "values",

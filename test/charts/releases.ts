@@ -2,7 +2,7 @@
 import { grafanaValues } from "../../components/backends/grafana/values";
 import { platformLogAlerts } from "../../components/backends/loki/alerts";
 import { lokiValues } from "../../components/backends/loki/values";
-import { prometheusValues } from "../../components/backends/prometheus/values";
+import { prometheusCrdsValues, prometheusValues } from "../../components/backends/prometheus/values";
 import { tempoDistributedValues } from "../../components/backends/tempo/distributed-values";
 import { tempoValues } from "../../components/backends/tempo/values";
 import type { ChartId } from "../../components/charts";
@@ -34,7 +34,7 @@ export interface ReleaseUnderTest {
 const large = ({ size }: Settings) => size === "large";
 
 export const releases: readonly ReleaseUnderTest[] = [
-  { chart: "prometheusCrds", values: () => ({}) },
+  { chart: "prometheusCrds", values: () => prometheusCrdsValues },
   {
     chart: "prometheus",
     values: prometheusValues,

@@ -146,7 +146,7 @@ describe("Loki's values", () => {
   it("store in the stack's bucket without credentials, and leave encryption to it", () => {
     assert.deepEqual(at(valuesOf({}), "loki.storage"), {
       type: "s3",
-      bucketNames: { chunks: "test-observability-loki-chunks-111122223333" },
+      bucketNames: { chunks: "test-observability-loki-chunks-66a9617e" },
       s3: { region: "eu-central-1" },
     });
   });
@@ -155,7 +155,7 @@ describe("Loki's values", () => {
     const account = (identity: string) => at(valuesOf({ identity }), "serviceAccount") as HelmValues;
     assert.deepEqual([account("irsa").name, account("podIdentity").name], ["loki", "loki"]);
     assert.deepEqual(account("irsa").annotations, {
-      "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-loki",
+      "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-loki-66a9617e",
     });
     assert.equal(account("podIdentity").annotations, undefined);
   });

@@ -5,6 +5,7 @@ import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { type HelmValues, resources } from "../../helm-values";
 import { platformPriorityClass } from "../../pods/priority";
+import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { dataStorageClass } from "../../pods/storage-class";
 import { alertMounts, rulerConfig, type TenantLogAlerts } from "./alerts";
@@ -28,6 +29,7 @@ export function lokiValues(settings: Settings, names: CloudNames, alerts: Tenant
     global: { priorityClassName: platformPriorityClass },
     loki: {
       auth_enabled: true,
+      podAnnotations: identityRevision(settings),
       commonConfig: { replication_factor: replicas === 1 ? 1 : copies },
       storage: storage(names),
       schemaConfig,

@@ -3,24 +3,26 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
-import { releaseArgs } from "../../chart-release";
+import { adoptsDefinitions, releaseArgs } from "../../chart-release";
 import { charts } from "../../charts";
+import { prometheusCrdsValues } from "./values";
 
 export interface PrometheusCrdsArgs {
   settings: Settings;
 }
 
 /**
- * The definitions outlive `pulumi destroy`: deleting them would delete every monitor and rule in the cluster,
- * those of other teams included.
+ * Definitions that exist are taken over. They outlive `pulumi destroy`: deleting them would delete every monitor and
+ * rule in the cluster, those of other teams included.
  */
 export class PrometheusCrds extends pulumi.ComponentResource {
   constructor(name: string, { settings }: PrometheusCrdsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:backends:PrometheusCrds", name, {}, opts);
-    new kubernetes.helm.v3.Release(name, releaseArgs(charts.prometheusCrds, settings, {}), {
-      parent: this,
-      retainOnDelete: true,
-    });
+    new kubernetes.helm.v3.Release(
+      name,
+      { ...releaseArgs(charts.prometheusCrds, settings, prometheusCrdsValues), ...adoptsDefinitions },
+      { parent: this, retainOnDelete: true },
+    );
     this.registerOutputs({});
   }
 }

@@ -3,7 +3,7 @@
 
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
-import { type HelmValues, resources } from "../../helm-values";
+import { type HelmValues, keptByHelm, resources } from "../../helm-values";
 import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
 import { alertmanagerConfig, alertmanagerSecret } from "./alertmanager-config";
@@ -26,6 +26,9 @@ export const promotedResourceAttributes = [
   "k8s.deployment.name",
   "k8s.pod.name",
 ] as const;
+
+/** Kept too when a first install fails and is rolled back: they may be others', taken over a moment before. */
+export const prometheusCrdsValues: HelmValues = { crds: { annotations: keptByHelm } };
 
 export function prometheusValues(settings: Settings): HelmValues {
   const { sizing } = settings;

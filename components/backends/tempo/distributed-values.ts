@@ -5,6 +5,7 @@ import type { Sizing } from "../../../settings/sizes";
 import type { CloudNames } from "../../cloud/names";
 import { type HelmValues, resources } from "../../helm-values";
 import { platformPriorityClass } from "../../pods/priority";
+import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { dataStorageClass } from "../../pods/storage-class";
 import {
@@ -30,6 +31,7 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
     multitenancyEnabled: true,
     reportingEnabled: false,
     tempo: {
+      podAnnotations: identityRevision(settings),
       structuredConfig: { query_frontend: queryFrontendConfig },
     },
     server: {

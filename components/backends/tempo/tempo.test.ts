@@ -103,7 +103,7 @@ describe("Tempo in parts", () => {
 describe("Tempo's bucket", () => {
   it("is reached at its region's host, without credentials, and leaves encryption to the bucket", () => {
     assert.deepEqual(s3(small.names), {
-      bucket: "test-observability-tempo-111122223333",
+      bucket: "test-observability-tempo-66a9617e",
       endpoint: "s3.eu-central-1.amazonaws.com",
       region: "eu-central-1",
     });
@@ -121,7 +121,7 @@ describe("Tempo's bucket", () => {
         return render(settings, names).serviceAccount as HelmValues;
       };
       assert.deepEqual(account("irsa").annotations, {
-        "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-tempo",
+        "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-tempo-66a9617e",
       });
       assert.equal(account("podIdentity").annotations, undefined);
       assert.equal(account("podIdentity").name, "tempo");

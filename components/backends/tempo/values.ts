@@ -5,6 +5,7 @@ import type { CloudNames } from "../../cloud/names";
 import { ports } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { platformPriorityClass } from "../../pods/priority";
+import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { dataStorageClass } from "../../pods/storage-class";
 import {
@@ -30,6 +31,7 @@ export function tempoValues(settings: Settings, names: CloudNames): HelmValues {
   const { tempo } = settings.sizing;
   return {
     replicas: tempo.replicas,
+    podAnnotations: identityRevision(settings),
     priorityClassName: platformPriorityClass,
     // The chart's template would start Jaeger receivers and cannot be told not to; so the whole configuration is ours.
     config: stringify(tempoConfig(settings, names)),

@@ -1,6 +1,7 @@
 // IAM documents: who may assume a workload's role, and what that role may do. Exact ARNs; the only `*` is the one that
 // ends an object's or a log stream's ARN, for which AWS has no other form. Pure.
 import { conventions } from "../../../conventions/names";
+import type { Place } from "../names";
 
 export interface Statement {
   Sid: string;
@@ -13,48 +14,59 @@ function document(statements: readonly object[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
-/** Trust for EKS Pod Identity, confined to one service account of one cluster. */
-export function podIdentityTrust(clusterArn: string, namespace: string, serviceAccount: string): string {
+/** Who presents itself: one service account of one cluster. */
+export interface TrustedAccount {
+  clusterArn: string;
+  /** Issuer of the cluster's service-account tokens, `https://...`. */
+  oidcIssuer: string;
+  place: Pick<Place, "accountId" | "partition">;
+  namespace: string;
+  serviceAccount: string;
+}
+
+/**
+ * Trust in both ways of identity at once, whichever is in use: a pod that still holds the old proof is believed until
+ * it has been replaced. AWS's partition in China has no Pod Identity and would refuse its principal.
+ */
+export function workloadTrust(account: TrustedAccount): string {
   return document([
-    {
-      Sid: "PodIdentity",
-      Effect: "Allow",
-      Principal: { Service: "pods.eks.amazonaws.com" },
-      Action: ["sts:AssumeRole", "sts:TagSession"],
-      Condition: {
-        ArnEquals: { "aws:SourceArn": clusterArn },
-        StringEquals: {
-          "aws:RequestTag/kubernetes-namespace": namespace,
-          "aws:RequestTag/kubernetes-service-account": serviceAccount,
-        },
-      },
-    },
+    ...(account.place.partition === "aws-cn" ? [] : [podIdentityStatement(account)]),
+    serviceAccountStatement(account),
   ]);
 }
 
-/** Trust for IAM roles for service accounts: the exact subject and audience of the cluster's tokens. */
-export function irsaTrust(
-  issuer: string,
-  accountId: string,
-  partition: string,
-  namespace: string,
-  serviceAccount: string,
-): string {
-  const provider = issuer.replace(/^https:\/\//, "");
-  return document([
-    {
-      Sid: "ServiceAccount",
-      Effect: "Allow",
-      Principal: { Federated: `arn:${partition}:iam::${accountId}:oidc-provider/${provider}` },
-      Action: ["sts:AssumeRoleWithWebIdentity"],
-      Condition: {
-        StringEquals: {
-          [`${provider}:sub`]: `system:serviceaccount:${namespace}:${serviceAccount}`,
-          [`${provider}:aud`]: "sts.amazonaws.com",
-        },
+/** EKS Pod Identity, confined to one service account of one cluster. */
+function podIdentityStatement({ clusterArn, namespace, serviceAccount }: TrustedAccount): object {
+  return {
+    Sid: "PodIdentity",
+    Effect: "Allow",
+    Principal: { Service: "pods.eks.amazonaws.com" },
+    Action: ["sts:AssumeRole", "sts:TagSession"],
+    Condition: {
+      ArnEquals: { "aws:SourceArn": clusterArn },
+      StringEquals: {
+        "aws:RequestTag/kubernetes-namespace": namespace,
+        "aws:RequestTag/kubernetes-service-account": serviceAccount,
       },
     },
-  ]);
+  };
+}
+
+/** IAM roles for service accounts: the exact subject and audience of the cluster's tokens. */
+function serviceAccountStatement({ oidcIssuer, place, namespace, serviceAccount }: TrustedAccount): object {
+  const provider = oidcIssuer.replace(/^https:\/\//, "");
+  return {
+    Sid: "ServiceAccount",
+    Effect: "Allow",
+    Principal: { Federated: `arn:${place.partition}:iam::${place.accountId}:oidc-provider/${provider}` },
+    Action: ["sts:AssumeRoleWithWebIdentity"],
+    Condition: {
+      StringEquals: {
+        [`${provider}:sub`]: `system:serviceaccount:${namespace}:${serviceAccount}`,
+        [`${provider}:aud`]: "sts.amazonaws.com",
+      },
+    },
+  };
 }
 
 /** Reading, writing and deleting objects of exactly this bucket, under exactly this key. */

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
 import type { ClusterFacts } from "../eks-facts";
 import type { Place } from "../names";
-import { irsaTrust, podIdentityTrust } from "./permissions";
+import { workloadTrust } from "./permissions";
 
 export interface WorkloadIdentityArgs {
   /** Role name; fixed, so that charts can name the role at preview. */
@@ -17,7 +17,10 @@ export interface WorkloadIdentityArgs {
   place: Place;
 }
 
-/** Pods take a new role, or the switch between the two ways of identity, only when they are replaced. */
+/**
+ * The role trusts both ways of identity; `identity` decides which one pods are given. Running pods keep the way that
+ * they started with, and a switch replaces them one after another (components/pods/revision.ts).
+ */
 export class WorkloadIdentity extends pulumi.ComponentResource {
   readonly roleArn: pulumi.Output<string>;
 
@@ -35,10 +38,13 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
       {
         name: args.roleName,
         description: `Service account ${namespace}/${serviceAccount} of EKS cluster ${cluster.name}`,
-        assumeRolePolicy:
-          identity === "irsa"
-            ? irsaTrust(cluster.oidcIssuer, place.accountId, place.partition, namespace, serviceAccount)
-            : podIdentityTrust(cluster.arn, namespace, serviceAccount),
+        assumeRolePolicy: workloadTrust({
+          clusterArn: cluster.arn,
+          oidcIssuer: cluster.oidcIssuer,
+          place,
+          namespace,
+          serviceAccount,
+        }),
       },
       { parent: this },
     );

@@ -84,8 +84,12 @@ export class Kafka extends pulumi.ComponentResource {
       },
       {
         ...data,
-        // Autoscaling owns the volume after creation: comparing would ask AWS to shrink it, which it refuses.
-        ignoreChanges: ["brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"],
+        ignoreChanges: [
+          // Autoscaling owns the volume after creation: comparing would ask AWS to shrink it, which it refuses.
+          "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize",
+          // Brokers stay where they were made. Which subnets the EKS cluster has today is nothing to them.
+          "brokerNodeGroupInfo.clientSubnets",
+        ],
         customTimeouts: { create: "120m", update: "180m", delete: "120m" },
       },
     );
@@ -131,7 +135,7 @@ export class Kafka extends pulumi.ComponentResource {
     const group = new aws.ec2.SecurityGroup(
       name,
       { vpcId: cluster.vpcId, description: "Kafka brokers of the observability platform" },
-      data,
+      { ...data, ignoreChanges: ["vpcId"] },
     );
     const admitted = { clients: brokerPorts[kafka.auth], jmx: monitoringPorts.jmx, node: monitoringPorts.node };
     for (const [part, port] of Object.entries(admitted)) {

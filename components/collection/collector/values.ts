@@ -40,6 +40,8 @@ export interface CollectorRelease {
   /** Whether it reads pods and namespaces from the API server. */
   readsPods?: boolean;
   environment?: readonly HelmValues[];
+  /** Annotations that stand for what pods read at their start (components/pods/revision.ts). */
+  revisions?: HelmValues;
   volumes?: readonly { volume: HelmValues; mount: HelmValues }[];
 }
 
@@ -79,7 +81,10 @@ export function collectorValues(release: CollectorRelease): HelmValues {
     // well.
     configMap: { create: false, existingName: configMapName(name, 0) },
     enableConfigChecksumAnnotation: false,
-    podAnnotations: { "checksum/config": createHash("sha256").update(release.config.join("\0")).digest("hex") },
+    podAnnotations: {
+      "checksum/config": createHash("sha256").update(release.config.join("\0")).digest("hex"),
+      ...release.revisions,
+    },
     replicaCount: row.replicas,
     ...(row.maxReplicas === undefined || row.maxReplicas <= row.replicas
       ? {}

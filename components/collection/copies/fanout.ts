@@ -168,6 +168,16 @@ function addCloudwatch(
   }
 }
 
+/** What the Secret holds: the targets' credentials in plain text, by the name of their variable. */
+export function fanoutCredentials({ fanout: { datadog, elasticsearch } }: Pick<Settings, "fanout">) {
+  return {
+    ...(datadog.enabled && datadog.apiKey ? { DATADOG_API_KEY: datadog.apiKey.reveal() } : {}),
+    ...(elasticsearch.enabled && elasticsearch.username !== undefined && elasticsearch.password
+      ? { SEARCH_USERNAME: elasticsearch.username, SEARCH_PASSWORD: elasticsearch.password.reveal() }
+      : {}),
+  };
+}
+
 /** Variables that the exporters above read. */
 export function fanoutEnvironment(settings: Pick<Settings, "fanout">): HelmValues[] {
   return [

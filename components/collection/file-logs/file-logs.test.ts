@@ -148,7 +148,7 @@ describe("file logs: to Kafka", () => {
     const { aws_msk_iam, aws_msk_iam_cluster_arn } = output(valuesOf());
     assert.deepEqual(
       [aws_msk_iam, aws_msk_iam_cluster_arn],
-      [true, "arn:aws:kafka:eu-central-1:111122223333:cluster/test-observability"],
+      [true, "arn:aws:kafka:eu-central-1:111122223333:cluster/test-observability-66a9617e"],
     );
   });
 
@@ -190,7 +190,7 @@ describe("file logs: to Kafka", () => {
 
   it("gets its role by annotation with IRSA, and by association otherwise", () => {
     assert.deepEqual(valuesOf({ identity: "irsa" }).serviceAccount.annotations, {
-      "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-log-producer",
+      "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-log-producer-66a9617e",
     });
     assert.equal(valuesOf().serviceAccount.annotations, undefined);
     assert.equal(valuesOf().serviceAccount.name, "fluent-bit");

@@ -11,6 +11,7 @@ import { type CloudNames, serviceAccounts } from "../../cloud/names";
 import { endpoints, ports } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
+import { identityRevision } from "../../pods/revision";
 import { fileInput, kafkaOutput, otlpOutput, service, terminationGraceSeconds } from "./config";
 import { stackTraceParser } from "./multiline";
 
@@ -43,6 +44,7 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
         ? { annotations: { "eks.amazonaws.com/role-arn": names.roles.logProducer.arn } }
         : {}),
     },
+    ...(callsAws(settings) ? { podAnnotations: identityRevision(settings) } : {}),
     rbac: { create: false },
     priorityClassName: nodeAgentPriorityClass,
     tolerations: [everyNode],
@@ -89,6 +91,11 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
       },
     },
   };
+}
+
+/** Brokers that ask for IAM. */
+function callsAws({ kafka, logs }: Settings): boolean {
+  return logs.filePipeline === "kafka" && kafka.mode !== "none" && kafka.auth === "iam";
 }
 
 /** The Secret of external brokers that use SCRAM. */

@@ -9,7 +9,7 @@ import type { Settings } from "../../../settings/settings";
 import { charts } from "../../charts";
 import type { CloudNames } from "../../cloud/names";
 import { collectorRelease } from "../collector/release";
-import { fanoutSecret } from "../copies";
+import { fanoutCredentials, fanoutSecret } from "../copies";
 import { gatewayConfig } from "./config";
 import { externalToken } from "./external";
 import { gatewayValues, tokensSecret } from "./values";
@@ -81,23 +81,15 @@ export class Gateway extends pulumi.ComponentResource {
     ];
   }
 
-  private fanoutSecret(
-    name: string,
-    { fanout: { datadog, elasticsearch }, namespace }: Settings,
-  ): kubernetes.core.v1.Secret[] {
-    const credentials = {
-      ...(datadog.enabled && datadog.apiKey ? { DATADOG_API_KEY: pulumi.secret(datadog.apiKey.reveal()) } : {}),
-      ...(elasticsearch.enabled && elasticsearch.username !== undefined && elasticsearch.password
-        ? { SEARCH_USERNAME: elasticsearch.username, SEARCH_PASSWORD: pulumi.secret(elasticsearch.password.reveal()) }
-        : {}),
-    };
+  private fanoutSecret(name: string, settings: Settings): kubernetes.core.v1.Secret[] {
+    const credentials = fanoutCredentials(settings);
     if (Object.keys(credentials).length === 0) return [];
     return [
       new kubernetes.core.v1.Secret(
         `${name}-fanout`,
         {
-          metadata: { name: fanoutSecret, namespace, labels: ownLabels },
-          stringData: credentials,
+          metadata: { name: fanoutSecret, namespace: settings.namespace, labels: ownLabels },
+          stringData: pulumi.secret(credentials),
         },
         { parent: this },
       ),

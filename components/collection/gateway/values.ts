@@ -3,9 +3,10 @@ import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { ports, services } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
+import { credentialsRevision, identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { collectorValues, configTexts } from "../collector";
-import { fanoutEnvironment } from "../copies";
+import { fanoutCredentials, fanoutEnvironment } from "../copies";
 import { gatewayConfig, gatewaySurroundings } from "./config";
 
 /** Secret that the component makes: `tokens`, one token a line. */
@@ -39,6 +40,10 @@ export function gatewayValues(
       ...(externalIngest ? { "ext-grpc": ports.externalOtlpGrpc, "ext-http": ports.externalOtlpHttp } : {}),
     },
     environment: fanoutEnvironment(settings),
+    revisions: {
+      ...(cloudwatch.enabled ? identityRevision(settings) : {}),
+      ...credentialsRevision(fanoutCredentials(settings), settings),
+    },
     volumes:
       externalIngest === undefined
         ? []

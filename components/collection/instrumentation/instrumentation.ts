@@ -4,7 +4,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { conventions, ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
-import { releaseArgs } from "../../chart-release";
+import { adoptsDefinitions, releaseArgs } from "../../chart-release";
 import { charts } from "../../charts";
 import { instrumentationOperatorValues, instrumentationSpec } from "./values";
 
@@ -12,6 +12,10 @@ export interface InstrumentationArgs {
   settings: Settings;
 }
 
+/**
+ * Definitions that exist are taken over, and outlive `pulumi destroy`: deleting them would delete every collector and
+ * instrumentation in the cluster, those of other teams included.
+ */
 export class Instrumentation extends pulumi.ComponentResource {
   readonly release: kubernetes.helm.v3.Release;
 
@@ -20,7 +24,10 @@ export class Instrumentation extends pulumi.ComponentResource {
     const { settings } = args;
     this.release = new kubernetes.helm.v3.Release(
       name,
-      releaseArgs(charts.instrumentationOperator, settings, instrumentationOperatorValues(settings)),
+      {
+        ...releaseArgs(charts.instrumentationOperator, settings, instrumentationOperatorValues(settings)),
+        ...adoptsDefinitions,
+      },
       { parent: this },
     );
     new kubernetes.apiextensions.CustomResource(

@@ -2,7 +2,7 @@
 // Pure.
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
-import { type HelmValues, resources } from "../../helm-values";
+import { type HelmValues, keptByHelm, resources } from "../../helm-values";
 import { collectorVersion } from "../collector/names";
 
 export function instrumentationOperatorValues({ sizing: { instrumentationOperator: row } }: Settings): HelmValues {
@@ -22,6 +22,8 @@ export function instrumentationOperatorValues({ sizing: { instrumentationOperato
       metrics: { secure: false },
       serviceMonitor: { enabled: true, metricsEndpoints: [{ port: "metrics" }] },
     },
+    // Teams have objects of these definitions too: deleting the definitions would delete those.
+    crds: { create: true, annotations: keptByHelm },
     admissionWebhooks: {
       // The chart makes the webhook's certificate itself: no cert-manager needed. It keeps it over upgrades, or every
       // one would change it under running managers; a year would then be too short for a platform that is seldom

@@ -152,7 +152,9 @@ describe("log consumer", () => {
       return (logConsumerValues(settings, names(settings)).serviceAccount as { annotations?: Record<string, string> })
         .annotations;
     };
-    const own = { "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-log-consumer" };
+    const own = {
+      "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-log-consumer-66a9617e",
+    };
     const fanout = { cloudwatch: { enabled: true } };
     assert.deepEqual(annotated({ kafka: { auth: "iam" } }), own);
     assert.deepEqual(annotated({ kafka: { auth: "scram" }, fanout }), own);

@@ -7,9 +7,10 @@ import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { services } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
+import { credentialsRevision, identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { collectorValues, configTexts, fromSecret, plainServiceAccount } from "../collector";
-import { fanoutEnvironment } from "../copies";
+import { fanoutCredentials, fanoutEnvironment } from "../copies";
 import { brokerCaPath, logConsumerConfig } from "./config";
 
 /** Secret that the component makes: `brokers`, and with MSK and SCRAM `username` and `password`. */
@@ -39,6 +40,10 @@ export function logConsumerValues(
       : plainServiceAccount(services.logConsumer),
     readsPods: true,
     environment: [...kafkaEnvironment(settings), ...fanoutEnvironment(settings)],
+    revisions: {
+      ...(callsAws(settings) ? identityRevision(settings) : {}),
+      ...credentialsRevision(fanoutCredentials(settings), settings),
+    },
     volumes:
       external === undefined
         ? []

@@ -1,4 +1,5 @@
 // What a stack costs a month: settings, volume and region in, lines out. Pure.
+import { plannedSizes } from "../components/releases";
 import { replicationFactor, zones } from "../conventions/kafka";
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";
@@ -33,25 +34,12 @@ export function platformCost(settings: Settings, volume: DailyVolume, region: Re
   };
 }
 
-/** Rows of the size table that this stack does not run. */
-function idleRows({ kafka, logs }: Settings): Set<string> {
-  return new Set([
-    ...(kafka.mode === "none" ? ["logConsumer"] : []),
-    ...(kafka.mode === "external" ? [] : ["kafkaExporter"]),
-    ...(logs.filePipeline === "none" ? ["fileLogs"] : []),
-    // Sidecars of pods that are counted, and rows that are no workloads.
-    "metricsExporter",
-    "kafka",
-    "tenantLimits",
-  ]);
-}
-
 /** CPU, memory and volumes of the pods, as they are requested: autoscaled ones at their least. */
 export function requests(settings: Settings, nodes: number): { cores: number; gib: number; volumesGib: number } {
-  const idle = idleRows(settings);
   const sum = { cores: 0, gib: 0, volumesGib: 0 };
-  for (const [name, row] of Object.entries(settings.sizing)) {
-    if (idle.has(name) || !("cpuMillicores" in row)) continue;
+  for (const name of plannedSizes(settings)) {
+    if (name === "metricsExporter") continue; // a sidecar, too small to matter
+    const row = settings.sizing[name];
     const pods = "replicas" in row ? row.replicas : nodes;
     sum.cores += (pods * row.cpuMillicores) / 1_000;
     sum.gib += (pods * row.memoryMib) / 1_024;

@@ -7,7 +7,6 @@ import { brokerHosts } from "../cloud/kafka/plan";
 import type { CloudNames } from "../cloud/names";
 import { Grafana } from "./grafana/grafana";
 import { PlatformDashboards } from "./grafana/platform-dashboards";
-import { platformLogAlerts } from "./loki/alerts";
 import { Loki } from "./loki/loki";
 import { PrometheusCrds } from "./prometheus/crds";
 import { PromLabelProxy } from "./prometheus/label-proxy";
@@ -39,11 +38,7 @@ export class Backends extends pulumi.ComponentResource {
     const mskBrokers = cloud.kafka?.bootstrapServers.apply(brokerHosts);
     new Prometheus(`${name}-prometheus`, { settings, mskBrokers }, after());
     new PromLabelProxy(`${name}-prom-label-proxy`, { settings }, after());
-    new Loki(
-      `${name}-loki`,
-      { settings, names, alerts: platformLogAlerts(settings) },
-      after(cloud.storage, cloud.identities.of.loki),
-    );
+    new Loki(`${name}-loki`, { settings, names }, after(cloud.storage, cloud.identities.of.loki));
     new Tempo(`${name}-tempo`, { settings, names }, after(cloud.storage, cloud.identities.of.tempo));
     const grafana = new Grafana(`${name}-grafana`, { settings, tenantDashboards: tenantDashboards() }, after());
 

@@ -5,6 +5,7 @@ import type { Cloud } from "../cloud/cloud";
 import type { KafkaUser } from "../cloud/kafka/credentials";
 import type { CloudNames } from "../cloud/names";
 import type { KafkaAccess } from "../kafka-client/secret";
+import { releases } from "../releases";
 import { ContainerLogs } from "./container-logs/container-logs";
 import { FileLogs } from "./file-logs/file-logs";
 import { Gateway } from "./gateway/gateway";
@@ -33,14 +34,14 @@ export class Collection extends pulumi.ComponentResource {
       { settings, names },
       { ...child, dependsOn: present(identities.of.cloudwatch) },
     );
-    if (settings.size === "large") new Sampler(`${name}-sampler`, { settings }, child);
+    if (releases.sampler.when(settings)) new Sampler(`${name}-sampler`, { settings, names }, child);
     new ContainerLogs(`${name}-container-logs`, { settings }, child);
     new Instrumentation(`${name}-instrumentation`, { settings }, child);
     new Exporters(`${name}-exporters`, { settings }, child);
 
     // These two wait for the brokers; nothing else does.
     const brokers = cloud.kafka?.ready ?? [];
-    if (settings.logs.filePipeline !== "none") {
+    if (releases.fileLogs.when(settings)) {
       const kafka = kafkaAccess(settings, cloud, "log-producer");
       new FileLogs(
         `${name}-file-logs`,

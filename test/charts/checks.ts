@@ -1,14 +1,9 @@
 // What must be true of a rendered release. Each check returns its complaints; none means passed. Pure.
 import { gzipSync } from "node:zlib";
 import type { HelmValues } from "../../components/helm-values";
+import type { Served } from "../../components/releases";
 import { containersOf, type Manifest } from "./manifests";
 import { credentialMark } from "./variants";
-
-/** A Service that others connect to, with the ports they use. */
-export interface Served {
-  service: string;
-  ports: readonly number[];
-}
 
 export function servicesMissing(manifests: readonly Manifest[], wanted: readonly Served[]): string[] {
   const rendered = new Map(

@@ -10,7 +10,8 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Chart, charts } from "../../components/charts";
+import { type Chart, type ChartId, charts } from "../../components/charts";
+import { allReleases, type PlannedRelease, plannedReleases } from "../../components/releases";
 import { install } from "../../tools/install";
 import { addressesNotServed } from "./addresses";
 import { FolderOfCharts } from "./chart-folder";
@@ -23,7 +24,6 @@ import {
 } from "./checks";
 import { Helm } from "./helm";
 import { containersOf, type Manifest, readManifests } from "./manifests";
-import { type ReleaseUnderTest, releases } from "./releases";
 import { engineComplaints } from "./rendered-engine-config";
 import { unknownPaths } from "./value-paths";
 import { type Variant, variants } from "./variants";
@@ -58,11 +58,11 @@ async function main(): Promise<void> {
 
 function chartsNeverRendered(): string[] {
   const rendered = new Set<string>(
-    releases.filter(({ when }) => variants.some(({ settings }) => when?.(settings) ?? true)).map(({ chart }) => chart),
+    allReleases.filter(([, { when }]) => variants.some(({ settings }) => when(settings))).map(([id]) => id),
   );
   return Object.keys(charts)
     .filter((id) => !rendered.has(id))
-    .map((id) => `${id} is in no variant: add it to test/charts/releases.ts`);
+    .map((id) => `${id} is in no variant: add one to test/charts/variants.ts`);
 }
 
 async function findHelm(): Promise<string> {
@@ -91,27 +91,27 @@ function downloaded(helm: Helm, scratch: string): string {
 
 function checkVariant(variant: Variant, helm: Helm, folder: FolderOfCharts, only = ""): void {
   const all: Manifest[] = [];
-  const present = releases.filter(({ when }) => when?.(variant.settings) ?? true);
-  for (const release of present.filter(({ chart }) => `${variant.name} ${chart}`.includes(only))) {
-    const { manifests, secretBytes, complaints } = outcomeOf(release, variant, helm, folder);
+  const present = plannedReleases(variant.settings);
+  for (const [id, release] of present.filter(([each]) => `${variant.name} ${each}`.includes(only))) {
+    const { manifests, secretBytes, complaints } = outcomeOf(id, release, variant, helm, folder);
     all.push(...manifests);
     const containers = manifests.flatMap(containersOf).length;
     const measured = `${count(manifests.length, "object")} ${count(containers, "container")} ${kib(secretBytes)}`;
-    report(`${variant.name.padEnd(22)} ${release.chart.padEnd(24)} ${measured}`, complaints);
+    report(`${variant.name.padEnd(22)} ${id.padEnd(24)} ${measured}`, complaints);
   }
   if (only === "")
     report(`${variant.name.padEnd(22)} addresses of endpoints.ts`, addressesNotServed(variant.settings, all));
 }
 
 function outcomeOf(
-  release: ReleaseUnderTest,
+  id: ChartId,
+  chart: PlannedRelease,
   { settings, names }: Variant,
   helm: Helm,
   folder: FolderOfCharts,
 ): Outcome {
-  const chart: Chart = charts[release.chart];
   try {
-    const values = release.values(settings, names);
+    const values = chart.values(settings, names);
     const text = helm.template(chart.release, folder.path(chart), settings.namespace, values);
     const manifests = readManifests(text);
     const secretBytes = releaseSecretBytes(folder.files(chart), values, text);
@@ -119,11 +119,11 @@ function outcomeOf(
       manifests,
       secretBytes,
       complaints: [
-        ...servicesMissing(manifests, release.serves ?? []),
+        ...servicesMissing(manifests, chart.serves),
         ...containersWithoutResources(manifests),
         ...unknownPaths(chart.name, chart.version, values).map((path) => `the chart has no value ${path}`),
-        ...engineComplaints(release.chart, manifests),
-        ...credentials(values, manifests, Object.keys(release.secrets ?? {})),
+        ...engineComplaints(id, manifests),
+        ...credentials(values, manifests, Object.keys(chart.ownSecrets)),
         ...(secretBytes > secretLimitBytes
           ? [`Helm's release Secret would have ${secretBytes} bytes; Kubernetes takes ${secretLimitBytes}`]
           : []),

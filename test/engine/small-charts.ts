@@ -6,7 +6,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { type Chart, charts } from "../../components/charts";
-import { releases } from "../charts/releases";
+import { allReleases } from "../../components/releases";
+import { sizes } from "../../settings/sizes";
 
 interface CustomKind {
   group: string;
@@ -33,7 +34,10 @@ const definitions: Record<string, readonly CustomKind[]> = {
   ],
 };
 
-const nodeAgents: readonly string[] = [charts.fileLogs.name, charts.alloy.name, charts.promtail.name];
+/** Charts whose pods are as many as the nodes: their rows of the size table have no number of replicas. */
+const nodeAgents = allReleases
+  .filter(([, row]) => row.sizes.length > 0 && row.sizes.every((size) => !("replicas" in sizes.small[size])))
+  .map(([, { name }]) => name);
 
 /** Writes every pinned chart's stand-in into the directory, as `<name>-<version>.tgz`. */
 export function writeSmallCharts(directory: string): void {
@@ -61,9 +65,9 @@ function templates(chart: Chart): string[] {
   const labels = { "app.kubernetes.io/instance": "{{ .Release.Name }}" };
   const metadata = (name: string) => ({ name, labels });
   // One chart may make several releases, each with Services of its own.
-  const served = releases
-    .filter(({ chart: id }) => charts[id].name === chart.name)
-    .flatMap(({ chart: id, serves = [] }) => serves.map((one) => ({ ...one, release: charts[id].release })));
+  const served = allReleases
+    .filter(([, { name }]) => name === chart.name)
+    .flatMap(([, { serves, release }]) => serves.map((one) => ({ ...one, release })));
   return [
     ...defined.map(definition),
     stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: metadata("{{ .Release.Name }}-values") }) +

@@ -2,11 +2,8 @@
 // matters in them is asserted by name beside it.
 import assert from "node:assert/strict";
 import { stringify } from "yaml";
-import { charts } from "../../components/charts";
 import { configTexts } from "../../components/collection/collector/config";
-import { gatewayConfig } from "../../components/collection/gateway/config";
-import { logConsumerConfig } from "../../components/collection/log-consumer/config";
-import { releases } from "../charts/releases";
+import { plannedReleases, releases } from "../../components/releases";
 import { matchesGolden } from "../support/golden";
 import { namesFor } from "../support/mock-stack";
 import { settingsOfStack } from "../support/stack-configuration";
@@ -16,13 +13,11 @@ type Values = Record<string, unknown>;
 function valuesOf(stack: string): Map<string, Values> {
   const settings = settingsOfStack(stack);
   return new Map(
-    releases
-      .filter(({ when }) => when?.(settings) ?? true)
-      // As a chart gets them: absent is absent, whatever the program's objects say.
-      .map(({ chart, values }) => [
-        charts[chart].release,
-        JSON.parse(JSON.stringify(values(settings, namesFor(settings)))) as Values,
-      ]),
+    // As a chart gets them: absent is absent, whatever the program's objects say.
+    plannedReleases(settings).map(([, { release, values }]) => [
+      release,
+      JSON.parse(JSON.stringify(values(settings, namesFor(settings)))) as Values,
+    ]),
   );
 }
 
@@ -54,13 +49,9 @@ describe("chart values", () => {
   it("come with the Collectors' configurations, which are in ConfigMaps beside them", () => {
     for (const stack of Object.keys(stacks)) {
       const settings = settingsOfStack(stack);
-      const configurations = {
-        "otel-gateway": configTexts(gatewayConfig(settings, namesFor(settings))),
-        ...(settings.kafka.mode === "none"
-          ? {}
-          : { "log-consumer": configTexts(logConsumerConfig(settings, namesFor(settings))) }),
-      };
-      for (const [release, [text, ...more]] of Object.entries(configurations)) {
+      for (const { release, when, config } of [releases.gateway, releases.logConsumer]) {
+        if (!when(settings)) continue;
+        const [text, ...more] = configTexts(config(settings, namesFor(settings)));
         assert.ok(text !== undefined && more.length === 0, `${release} fits one ConfigMap`);
         for (const { id } of settings.tenants)
           assert.match(text, new RegExp(`X-Scope-OrgID: "?${id}"?\\n`), `${release} of ${stack} speaks for ${id}`);

@@ -8,17 +8,10 @@ import * as random from "@pulumi/random";
 import { ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
-import { charts } from "../../charts";
+import { releases } from "../../releases";
 import { elasticsearchPasswordVariable } from "./data-sources";
 import { organisationFiles } from "./organisations";
-import {
-  adminSecret,
-  dashboardsRole,
-  dataSourceSecret,
-  grafanaValues,
-  organisationsConfigMap,
-  organisationsScript,
-} from "./values";
+import { adminSecret, dashboardsRole, dataSourceSecret, organisationsConfigMap, organisationsScript } from "./values";
 
 export interface GrafanaArgs {
   settings: Settings;
@@ -84,7 +77,7 @@ export class Grafana extends pulumi.ComponentResource {
       );
     }
 
-    new kubernetes.helm.v3.Release(name, releaseArgs(charts.grafana, settings, grafanaValues(settings)), {
+    new kubernetes.helm.v3.Release(name, releaseArgs(releases.grafana, settings, releases.grafana.values(settings)), {
       ...parent,
       dependsOn: prerequisites,
     });

@@ -4,8 +4,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
 import { adoptsDefinitions, releaseArgs } from "../../chart-release";
-import { charts } from "../../charts";
-import { prometheusCrdsValues } from "./values";
+import { releases } from "../../releases";
 
 export interface PrometheusCrdsArgs {
   settings: Settings;
@@ -20,8 +19,11 @@ export class PrometheusCrds extends pulumi.ComponentResource {
     super("obs:backends:PrometheusCrds", name, {}, opts);
     new kubernetes.helm.v3.Release(
       name,
-      { ...releaseArgs(charts.prometheusCrds, settings, prometheusCrdsValues), ...adoptsDefinitions },
-      { parent: this, retainOnDelete: true },
+      { ...releaseArgs(releases.prometheusCrds, settings, releases.prometheusCrds.values()), ...adoptsDefinitions },
+      {
+        parent: this,
+        retainOnDelete: true,
+      },
     );
     this.registerOutputs({});
   }

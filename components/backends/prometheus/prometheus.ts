@@ -5,12 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
-import { charts } from "../../charts";
+import { releases } from "../../releases";
 import { agentName, agentPodLabels, prometheusAgentSpec } from "./agent-spec";
 import { alertmanagerSecret, type Receiver } from "./alertmanager-config";
 import { mskScrapeConfigs, mskScrapeSecret } from "./msk-scrape";
 import { podMonitor } from "./pod-monitor";
-import { prometheusValues } from "./values";
 
 export interface PrometheusArgs {
   settings: Settings;
@@ -55,7 +54,7 @@ export class Prometheus extends pulumi.ComponentResource {
 
     this.release = new kubernetes.helm.v3.Release(
       name,
-      releaseArgs(charts.prometheus, settings, prometheusValues(settings)),
+      releaseArgs(releases.prometheus, settings, releases.prometheus.values(settings)),
       { parent: this, dependsOn: receiverSecrets },
     );
 

@@ -4,11 +4,8 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
-import { charts } from "../../charts";
 import type { CloudNames } from "../../cloud/names";
-import type { HelmValues } from "../../helm-values";
-import { tempoDistributedValues } from "./distributed-values";
-import { tempoValues } from "./values";
+import { releases } from "../../releases";
 
 export interface TempoArgs {
   /** A change of limits or retention of one tenant is taken live; anything else rolls the pods. */
@@ -19,11 +16,8 @@ export interface TempoArgs {
 export class Tempo extends pulumi.ComponentResource {
   constructor(name: string, { settings, names }: TempoArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:backends:Tempo", name, {}, opts);
-    const [chart, values]: [(typeof charts)["tempo" | "tempoDistributed"], HelmValues] =
-      settings.size === "large"
-        ? [charts.tempoDistributed, tempoDistributedValues(settings, names)]
-        : [charts.tempo, tempoValues(settings, names)];
-    new kubernetes.helm.v3.Release(name, releaseArgs(chart, settings, values), { parent: this });
+    const row = releases.tempo.when(settings) ? releases.tempo : releases.tempoDistributed;
+    new kubernetes.helm.v3.Release(name, releaseArgs(row, settings, row.values(settings, names)), { parent: this });
     this.registerOutputs({});
   }
 }

@@ -5,18 +5,16 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
-import type { Chart } from "../../charts";
-import type { HelmValues } from "../../helm-values";
-import { type CollectorConfig, configTexts } from "./config";
+import type { CloudNames } from "../../cloud/names";
+import type { PlannedCollector } from "../../releases";
+import { configTexts } from "./config";
 import { configKey, configMapName } from "./values";
 
 export interface CollectorReleaseArgs {
-  chart: Chart;
+  row: PlannedCollector;
+  /** A change of the configuration that they make rolls the pods, one after the other. */
   settings: Settings;
-  /** A change rolls the pods, one after the other. */
-  config: CollectorConfig;
-  /** @param texts Of the configuration: one ConfigMap each, which the pods mount. */
-  values: (texts: readonly string[]) => HelmValues;
+  names: CloudNames;
   /** What must be there before the pods start. */
   dependsOn?: pulumi.Resource[];
 }
@@ -27,20 +25,20 @@ export function collectorRelease(
   args: CollectorReleaseArgs,
   parent: pulumi.Resource,
 ): kubernetes.helm.v3.Release {
-  const { chart, settings, config, values, dependsOn = [] } = args;
-  const texts = configTexts(config);
+  const { row, settings, names, dependsOn = [] } = args;
+  const texts = configTexts(row.config(settings, names));
   const configMaps = texts.map(
     (text, index) =>
       new kubernetes.core.v1.ConfigMap(
         `${name}-config-${index}`,
         {
-          metadata: { name: configMapName(chart.release, index), namespace: settings.namespace, labels: ownLabels },
+          metadata: { name: configMapName(row.release, index), namespace: settings.namespace, labels: ownLabels },
           data: { [configKey]: text },
         },
         { parent },
       ),
   );
-  return new kubernetes.helm.v3.Release(name, releaseArgs(chart, settings, values(texts)), {
+  return new kubernetes.helm.v3.Release(name, releaseArgs(row, settings, row.values(settings, names, texts)), {
     parent,
     dependsOn: [...configMaps, ...dependsOn],
   });

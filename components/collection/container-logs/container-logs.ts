@@ -5,9 +5,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
-import { charts } from "../../charts";
-import { alloyValues } from "./alloy-values";
-import { promtailValues } from "./promtail-values";
+import { releases } from "../../releases";
 
 export interface ContainerLogsArgs {
   settings: Settings;
@@ -19,13 +17,12 @@ export class ContainerLogs extends pulumi.ComponentResource {
   constructor(name: string, args: ContainerLogsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:ContainerLogs", name, {}, opts);
     const { settings } = args;
-    const [chart, values] =
-      settings.logs.containerShipper === "alloy"
-        ? ([charts.alloy, alloyValues(settings)] as const)
-        : ([charts.promtail, promtailValues(settings)] as const);
-    this.release = new kubernetes.helm.v3.Release(`${name}-${chart.name}`, releaseArgs(chart, settings, values), {
-      parent: this,
-    });
+    const row = releases.alloy.when(settings) ? releases.alloy : releases.promtail;
+    this.release = new kubernetes.helm.v3.Release(
+      `${name}-${row.name}`,
+      releaseArgs(row, settings, row.values(settings)),
+      { parent: this },
+    );
     this.registerOutputs({ release: this.release.name });
   }
 }

@@ -4,10 +4,10 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
-import { charts } from "../../charts";
 import type { CloudNames } from "../../cloud/names";
 import { type KafkaAccess, kafkaClientSecret } from "../../kafka-client/secret";
-import { fileLogsValues, kafkaSecret } from "./values";
+import { releases } from "../../releases";
+import { kafkaSecret } from "./values";
 
 export interface FileLogsArgs {
   settings: Settings;
@@ -27,7 +27,7 @@ export class FileLogs extends pulumi.ComponentResource {
       : undefined;
     this.release = new kubernetes.helm.v3.Release(
       name,
-      releaseArgs(charts.fileLogs, settings, fileLogsValues(settings, names)),
+      releaseArgs(releases.fileLogs, settings, releases.fileLogs.values(settings, names)),
       { parent: this, dependsOn: secret ? [secret] : [] },
     );
     this.registerOutputs({ release: this.release.name });

@@ -6,13 +6,12 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
-import { charts } from "../../charts";
 import type { CloudNames } from "../../cloud/names";
+import { releases } from "../../releases";
 import { collectorRelease } from "../collector/release";
 import { fanoutCredentials, fanoutSecret } from "../copies";
-import { gatewayConfig } from "./config";
 import { externalToken } from "./external";
-import { gatewayValues, tokensSecret } from "./values";
+import { tokensSecret } from "./values";
 
 export interface GatewayArgs {
   /** A change rolls the pods one by one; what they had queued stays on their volumes. */
@@ -41,10 +40,9 @@ export class Gateway extends pulumi.ComponentResource {
     this.release = collectorRelease(
       name,
       {
-        chart: charts.gateway,
+        row: releases.gateway,
         settings,
-        config: gatewayConfig(settings, names),
-        values: (texts) => gatewayValues(settings, names, texts),
+        names,
         dependsOn: secrets,
       },
       this,

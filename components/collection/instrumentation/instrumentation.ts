@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { conventions, ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { adoptsDefinitions, releaseArgs } from "../../chart-release";
-import { charts } from "../../charts";
-import { instrumentationOperatorValues, instrumentationSpec } from "./values";
+import { releases } from "../../releases";
+import { instrumentationSpec } from "./values";
 
 export interface InstrumentationArgs {
   settings: Settings;
@@ -25,7 +25,7 @@ export class Instrumentation extends pulumi.ComponentResource {
     this.release = new kubernetes.helm.v3.Release(
       name,
       {
-        ...releaseArgs(charts.instrumentationOperator, settings, instrumentationOperatorValues(settings)),
+        ...releaseArgs(releases.instrumentationOperator, settings, releases.instrumentationOperator.values(settings)),
         ...adoptsDefinitions,
       },
       { parent: this },

@@ -4,12 +4,11 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
-import { charts } from "../../charts";
 import type { CloudNames } from "../../cloud/names";
 import { type KafkaAccess, kafkaClientSecret } from "../../kafka-client/secret";
+import { releases } from "../../releases";
 import { collectorRelease } from "../collector/release";
-import { logConsumerConfig } from "./config";
-import { consumerKafkaSecret, logConsumerValues } from "./values";
+import { consumerKafkaSecret } from "./values";
 
 export interface LogConsumerArgs {
   /** A change rolls the pods one by one; a tenant that is added loses nothing, as Kafka keeps what is not read yet. */
@@ -27,10 +26,9 @@ export class LogConsumer extends pulumi.ComponentResource {
     this.release = collectorRelease(
       name,
       {
-        chart: charts.logConsumer,
+        row: releases.logConsumer,
         settings,
-        config: logConsumerConfig(settings, names),
-        values: (texts) => logConsumerValues(settings, names, texts),
+        names,
         dependsOn: [secret],
       },
       this,

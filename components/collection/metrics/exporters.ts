@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
-import { charts } from "../../charts";
-import { blackboxExporterValues, kafkaExporterValues, platformProbes, probeSpec } from "./exporters-values";
+import { releases } from "../../releases";
+import { platformProbes, probeSpec } from "./exporters-values";
 
 export interface ExportersArgs {
   settings: Settings;
@@ -18,7 +18,7 @@ export class Exporters extends pulumi.ComponentResource {
     const { settings } = args;
     new kubernetes.helm.v3.Release(
       `${name}-blackbox`,
-      releaseArgs(charts.blackboxExporter, settings, blackboxExporterValues(settings)),
+      releaseArgs(releases.blackboxExporter, settings, releases.blackboxExporter.values(settings)),
       { parent: this },
     );
     for (const probe of platformProbes(settings)) {
@@ -33,10 +33,10 @@ export class Exporters extends pulumi.ComponentResource {
         { parent: this },
       );
     }
-    if (settings.kafka.mode === "external") {
+    if (releases.kafkaExporter.when(settings)) {
       new kubernetes.helm.v3.Release(
         `${name}-kafka`,
-        releaseArgs(charts.kafkaExporter, settings, kafkaExporterValues(settings, settings.kafka)),
+        releaseArgs(releases.kafkaExporter, settings, releases.kafkaExporter.values(settings)),
         { parent: this },
       );
     }

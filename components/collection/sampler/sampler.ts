@@ -3,28 +3,27 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
-import { charts } from "../../charts";
+import type { CloudNames } from "../../cloud/names";
+import { releases } from "../../releases";
 import { collectorRelease } from "../collector/release";
-import { samplerConfig } from "./config";
-import { samplerValues } from "./values";
 
 export interface SamplerArgs {
   /** A change rolls the pods one by one; traces that a pod was deciding on are lost with it. */
   settings: Settings;
+  names: CloudNames;
 }
 
 export class Sampler extends pulumi.ComponentResource {
   readonly release: kubernetes.helm.v3.Release;
 
-  constructor(name: string, { settings }: SamplerArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { settings, names }: SamplerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:Sampler", name, {}, opts);
     this.release = collectorRelease(
       name,
       {
-        chart: charts.sampler,
+        row: releases.sampler,
         settings,
-        config: samplerConfig(settings),
-        values: (texts) => samplerValues(settings, texts),
+        names,
       },
       this,
     );

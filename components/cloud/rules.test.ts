@@ -103,6 +103,10 @@ describe("brokers", () => {
     assert.deepEqual([logs.name, logs.partitions, logs.configs["retention.ms"]], ["logs", 12, "259200000"]);
     assert.deepEqual([deadLetters.name, deadLetters.configs["retention.ms"]], ["logs-dead-letters", "604800000"]);
   });
+  it("date records by the broker's clock: a sender's decides neither whether nor how long one is kept", () => {
+    for (const { configs } of Object.values(topicPlans(12, 72)))
+      assert.equal(configs["message.timestamp.type"], "LogAppendTime");
+  });
   it("are listed once each, sorted", () => {
     assert.deepEqual(brokerHosts("b-2.k:9098,b-1.k:9098,b-2.k:9098"), ["b-1.k", "b-2.k"]);
   });

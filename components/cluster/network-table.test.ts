@@ -95,11 +95,16 @@ describe("the network of the platform", () => {
     assert.ok(!reaches(open, "outside", "gateway", 4317));
   });
 
-  it("lets the ruler and Prometheus alert, and Tempo write what it makes of spans", () => {
-    assert.ok(
-      reaches(prod, "loki", "alertmanager", 9093) &&
-        reaches(prod, "prometheus", "alertmanager", 9093) &&
-        reaches(prod, "tempo", "prometheus", 9090),
+  it("lets the ruler and Prometheus alert, and whoever makes metrics of spans write them", () => {
+    assert.ok(reaches(prod, "loki", "alertmanager", 9093) && reaches(prod, "prometheus", "alertmanager", 9093));
+    assert.ok(reaches(prod, "tempo", "prometheus", 9090) && reaches(prod, "sampler", "prometheus", 9090));
+  });
+
+  it("lets nobody write metrics who does not stamp the tenant: Grafana and the label proxy read, no other comes", () => {
+    const all = [...(Object.keys(pods) as PodGroup[]), "application", "outside"] as const;
+    assert.deepEqual(
+      all.filter((from) => reaches(prod, from, "prometheus", 9090)),
+      ["tempo", "agent", "promLabelProxy", "grafana", "gateway", "sampler"],
     );
   });
 

@@ -78,7 +78,8 @@ export function allowedIn(settings: Settings): Allowed[] {
     ...each(["gateway", "sampler"], { to: "tempo", ports: [ports.otlpGrpc] }),
     { from: "grafana", to: "tempo", ports: [ports.tempoQuery] },
     { from: "tempo", to: "tempo" },
-    ...each(["gateway", "agent", "tempo", "grafana", "promLabelProxy"], {
+    // The first four write, and each stamps the tenant; the others read.
+    ...each(["gateway", "sampler", "agent", "tempo", "grafana", "promLabelProxy"], {
       to: "prometheus",
       ports: [ports.prometheus],
     }),

@@ -19,6 +19,19 @@ const callerPaths = ["/", "/otlp/v1/logs", "~^/loki/api/v1/", "~^/prometheus/api
 /** nginx's own limit is 4M; a batch of OTLP logs after a long outage is larger. Loki takes up to 100 MB. */
 const largestRequest = "20M";
 
+/** Where records are written, by OTLP and by Loki's own API. */
+const writePaths = ["/otlp/v1/logs", "/loki/api/v1/push"];
+
+/**
+ * Refusals of a write that a later try may overcome: an ingester that is gone (Loki says 500), a request that took too
+ * long, a configuration under repair. Senders take each of them for final and drop the records; 503 they repeat. What
+ * stays as it is: 400 and 413 (never stored, however often it comes) and 429.
+ */
+const passingRefusals = [401, 403, 404, 405, 408, 500, 501, 505];
+
+/** `if` in a location: reads keep Loki's own status and text. */
+const repeatWrites = `if ($writes) { error_page ${passingRefusals.join(" ")} =503 @try-again; }`;
+
 export function gatewayValues({ sizing: { lokiGateway, metricsExporter } }: Settings): HelmValues {
   const paths = callerPaths.map((path) => `  ${path} 0;`);
   return {
@@ -31,8 +44,21 @@ export function gatewayValues({ sizing: { lokiGateway, metricsExporter } }: Sett
     metrics: { enabled: true, resources: resources(metricsExporter) },
     nginxConfig: {
       clientMaxBodySize: largestRequest,
-      httpSnippet: ["map $uri $refused {", "  default 1;", ...paths, "}"].join("\n"),
-      serverSnippet: "if ($refused) { return 403; }",
+      httpSnippet: [
+        "map $uri $refused {",
+        "  default 1;",
+        ...paths,
+        "}",
+        "map $uri $writes {",
+        ...writePaths.map((path) => `  ${path} 1;`),
+        "}",
+      ].join("\n"),
+      serverSnippet: [
+        "if ($refused) { return 403; }",
+        "proxy_intercept_errors on;",
+        'location @try-again { return 503 "Loki could not store this now"; }',
+      ].join("\n"),
+      locationSnippet: repeatWrites,
     },
   };
 }

@@ -168,7 +168,18 @@ describe("Loki's values", () => {
     assert.match(httpSnippet, /^map \$uri \$refused \{\n {2}default 1;/);
     const open = [...httpSnippet.matchAll(/^ {2}(\S+) 0;$/gm)].map(([, path]) => path);
     assert.deepEqual(open, ["/", "/otlp/v1/logs", "~^/loki/api/v1/", "~^/prometheus/api/v1/(rules|alerts)$"]);
-    assert.equal(serverSnippet, "if ($refused) { return 403; }");
+    assert.match(serverSnippet, /^if \(\$refused\) \{ return 403; \}$/m);
+  });
+
+  it("answer a write with 503 where Loki's own status would make senders drop what a later try can store", () => {
+    const { httpSnippet, locationSnippet } = at(valuesOf({}), "gateway.nginxConfig") as Record<string, string>;
+    const writes = [...(httpSnippet ?? "").matchAll(/^ {2}(\/\S+) 1;$/gm)].map(([, path]) => path);
+    assert.deepEqual(writes, ["/otlp/v1/logs", "/loki/api/v1/push"]);
+    const [, statuses = ""] =
+      /^if \(\$writes\) \{ error_page ([\d ]+) =503 @try-again; \}$/.exec(locationSnippet ?? "") ?? [];
+    for (const status of [401, 403, 404, 408, 500, 501])
+      assert.ok(statuses.split(" ").includes(String(status)), `${status}`);
+    for (const status of [400, 413, 429]) assert.ok(!statuses.split(" ").includes(String(status)), `${status}`);
   });
 
   it("report nothing to the vendor, and ask for a tenant", () => {

@@ -12,21 +12,6 @@ import { alertTenant, excludedFromEnforcement, namespaceLabel, nativeRelabelRule
 /** Containers beside a workload that only copy or patch configuration; they need this in every size. */
 const helperResources = resources({ cpuMillicores: 10, memoryMib: 64 });
 
-/**
- * Resource attributes of OTLP metrics that become labels of every series. Each multiplies cardinality: add with care.
- */
-export const promotedResourceAttributes = [
-  conventions.tenantAttribute,
-  "service.name",
-  "service.namespace",
-  "service.version",
-  "deployment.environment.name",
-  "k8s.cluster.name",
-  "k8s.namespace.name",
-  "k8s.deployment.name",
-  "k8s.pod.name",
-] as const;
-
 /** Kept too when a first install fails and is rolled back: they may be others', taken over a moment before. */
 export const prometheusCrdsValues: HelmValues = { crds: { annotations: keptByHelm } };
 
@@ -100,16 +85,13 @@ function prometheusSpec(settings: Settings): HelmValues {
   };
 }
 
-/** How samples come in: remote write (agent, Collectors, Tempo) and OTLP, late ones and exemplars included. */
+/**
+ * How samples come in: by remote write alone, from agent, Collectors and Tempo, which stamp the tenant; late ones and
+ * exemplars included. Prometheus' own OTLP endpoint stays shut: nothing would stamp what comes there.
+ */
 function receivers({ sizing: { prometheus } }: Settings): HelmValues {
   return {
     enableRemoteWriteReceiver: true,
-    enableOTLPReceiver: true,
-    otlp: {
-      promoteResourceAttributes: promotedResourceAttributes,
-      keepIdentifyingResourceAttributes: true,
-      translationStrategy: "UnderscoreEscapingWithSuffixes",
-    },
     tsdb: { outOfOrderTimeWindow: `${prometheus.outOfOrderMinutes}m` },
     enableFeatures: ["exemplar-storage"],
     exemplars: { maxSize: prometheus.maxExemplars },

@@ -12,11 +12,13 @@ import {
   dataDirectory,
   defaultOverrides,
   largestBatchMib,
+  liveTraces,
   otlpReceiver,
   processorConfig,
   queryFrontendConfig,
   registryConfig,
   remoteWrite,
+  retryAfter,
   s3,
   tenantOverrides,
 } from "./config";
@@ -32,7 +34,7 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
     reportingEnabled: false,
     tempo: {
       podAnnotations: identityRevision(settings),
-      structuredConfig: { query_frontend: queryFrontendConfig },
+      structuredConfig: { query_frontend: queryFrontendConfig, distributor: retryAfter, ingester: liveTraces },
     },
     server: {
       grpc_server_max_recv_msg_size: largestBatchMib * 1024 * 1024,

@@ -100,6 +100,22 @@ describe("Tempo in parts", () => {
   });
 });
 
+describe("Tempo of each size", () => {
+  const parts = tempoDistributedValues(large.settings, large.names);
+  const configs = [tempoConfig(small.settings, small.names), at(parts, "tempo.structuredConfig") as HelmValues];
+
+  it("tells who is over the limit when to try again, which takes both keys", () => {
+    for (const config of configs) assert.equal(at(config, "distributor.retry_after_on_resource_exhausted"), "1s");
+    for (const { settings } of [small, large])
+      assert.equal(at(defaultOverrides(settings), "ingestion.retry_info_enabled"), true);
+  });
+
+  it("writes traces ahead within seconds, as a killed process loses what lies in memory", () => {
+    for (const config of configs)
+      assert.deepEqual(config.ingester, { trace_idle_period: "1s", flush_check_period: "1s" });
+  });
+});
+
 describe("Tempo's bucket", () => {
   it("is reached at its region's host, without credentials, and leaves encryption to the bucket", () => {
     assert.deepEqual(s3(small.names), {

@@ -12,11 +12,13 @@ import {
   dataDirectory,
   defaultOverrides,
   largestBatchMib,
+  liveTraces,
   otlpReceiver,
   processorConfig,
   queryFrontendConfig,
   registryConfig,
   remoteWrite,
+  retryAfter,
   s3,
   tenantOverrides,
 } from "./config";
@@ -66,7 +68,8 @@ export function tempoConfig(settings: Settings, names: CloudNames): HelmValues {
       grpc_server_max_recv_msg_size: largestBatchMib * 1024 * 1024,
       grpc_server_max_send_msg_size: largestBatchMib * 1024 * 1024,
     },
-    distributor: { receivers: { otlp: { protocols: otlpReceiver } } },
+    distributor: { receivers: { otlp: { protocols: otlpReceiver } }, ...retryAfter },
+    ingester: liveTraces,
     storage: {
       trace: { backend: "s3", s3: s3(names), wal: { path: `${dataDirectory}/wal` } },
     },

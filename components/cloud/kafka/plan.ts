@@ -66,6 +66,9 @@ export function topicPlans(partitions: number, retentionHours: number): { logs: 
   const configs = (hours: number) => ({
     "cleanup.policy": "delete",
     "max.message.bytes": String(maxMessageBytes),
+    // The broker's clock dates a record. A sender's would decide how long the record is kept, and Kafka refuses records
+    // dated more than an hour ahead. When a line was written is in the record.
+    "message.timestamp.type": "LogAppendTime",
     "min.insync.replicas": String(minInSyncReplicas),
     "retention.ms": String(hours * 3_600_000),
   });

@@ -208,7 +208,15 @@ function kafkaReceiver(client: HelmValues): HelmValues {
     // A permanent error is the dead-letter topic's own refusal: counted and passed over, or the partition would stand
     // still.
     message_marking: { after: true, on_error: false, on_permanent_error: true },
-    error_backoff: { enabled: true, initial_interval: "1s", max_interval: "30s", max_elapsed_time: 0 },
+    // Without a multiplier the receiver waits once, and then tries again without a pause.
+    error_backoff: {
+      enabled: true,
+      initial_interval: "1s",
+      multiplier: 2,
+      randomization_factor: 0.2,
+      max_interval: "30s",
+      max_elapsed_time: 0,
+    },
   };
 }
 

@@ -19,6 +19,8 @@ export type Recipe =
       stamps?: Readonly<Record<string, string>>;
       /** Build tags. */
       tags?: readonly string[];
+      /** Files that the package embeds and its published module lacks: they are there, empty, in a vendored copy. */
+      placeholders?: readonly string[];
     }
   | { kind: "maven"; directory: string }
   /** A package of PyPI that carries a program in its wheel; `requirements.txt` pins it with the hashes of its files. */
@@ -135,6 +137,30 @@ export const TOOLS: readonly Tool[] = [
     },
   },
   {
+    name: "alertmanager",
+    version: "0.35.0",
+    product: "alertmanager",
+    recipe: {
+      kind: "go",
+      directory: "alertmanager",
+      package: "github.com/prometheus/alertmanager/cmd/alertmanager",
+      // Its pages are built by npm and are no part of the module: this one serves its API only.
+      placeholders: ["github.com/prometheus/alertmanager/ui/app/dist/index.html"],
+      stamps: { "github.com/prometheus/common/version.Version": "0.35.0" },
+    },
+  },
+  {
+    name: "amtool",
+    version: "0.35.0",
+    product: "amtool",
+    recipe: {
+      kind: "go",
+      directory: "alertmanager",
+      package: "github.com/prometheus/alertmanager/cmd/amtool",
+      stamps: { "github.com/prometheus/common/version.Version": "0.35.0" },
+    },
+  },
+  {
     name: "helm",
     version: "3.22.0",
     product: "helm",
@@ -173,6 +199,8 @@ export const TIERS = {
     "otel-collector",
     "prometheus",
     "promtool",
+    "alertmanager",
+    "amtool",
     "actionlint",
     "shellcheck",
   ],

@@ -56,7 +56,7 @@ async function build(tool: Tool, report: (line: string) => void): Promise<string
   fs.mkdirSync(path.dirname(directory), { recursive: true });
   const workshop = fs.mkdtempSync(path.join(path.dirname(directory), ".building-"));
   try {
-    await runRecipe(tool, path.join(workshop, tool.product), report);
+    await runRecipe(tool, workshop, report);
     publish(workshop, directory);
   } finally {
     fs.rmSync(workshop, { recursive: true, force: true });
@@ -75,15 +75,43 @@ function publish(workshop: string, directory: string): void {
   }
 }
 
-async function runRecipe(tool: Tool, output: string, report: (line: string) => void): Promise<void> {
+async function runRecipe(tool: Tool, workshop: string, report: (line: string) => void): Promise<void> {
+  const { recipe } = tool;
+  const label = `${tool.name} ${tool.version}`;
+  report(`${label}: ${recipe.kind === "go" ? "building (once; may take minutes)" : "downloading (once)"}`);
+  const placeholders = recipe.kind === "go" ? (recipe.placeholders ?? []) : [];
+  let directory = recipeDirectory(tool);
+  if (placeholders.length > 0) {
+    const copy = path.join(workshop, "source");
+    fs.cpSync(directory, copy, { recursive: true });
+    // `-e`: the packages that embed what is missing are copied all the same.
+    await run(label, { command: "go", args: ["mod", "vendor", "-e"], environment: goEnvironment }, copy, report);
+    for (const file of placeholders) {
+      fs.mkdirSync(path.join(copy, "vendor", path.dirname(file)), { recursive: true });
+      fs.writeFileSync(path.join(copy, "vendor", file), "");
+    }
+    directory = copy;
+  }
+  await run(label, buildCommand(recipe, path.join(workshop, tool.product)), directory, report);
+  if (directory !== recipeDirectory(tool)) fs.rmSync(directory, { recursive: true });
+}
+
+interface Command {
+  command: string;
+  args: string[];
+  environment: Record<string, string>;
+}
+
+async function run(
+  label: string,
+  { command, args, environment }: Command,
+  directory: string,
+  report: (line: string) => void,
+): Promise<void> {
   const started = Date.now();
   const elapsed = (): string => `${Math.round((Date.now() - started) / 1000)} s`;
-  const label = `${tool.name} ${tool.version}`;
-  const { command, args, environment } = buildCommand(tool.recipe, output);
-  report(`${label}: ${tool.recipe.kind === "go" ? "building (once; may take minutes)" : "downloading (once)"}`);
-
   const builder = spawn(command, args, {
-    cwd: recipeDirectory(tool),
+    cwd: directory,
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -121,11 +149,10 @@ async function runRecipe(tool: Tool, output: string, report: (line: string) => v
   report(`${label}: ready after ${elapsed()}`);
 }
 
+const goEnvironment = { GOTOOLCHAIN: GO_TOOLCHAIN, GOFLAGS: "-buildvcs=false", GOWORK: "off" };
+
 /** A command line that makes the product at `output`, and the variables it needs. */
-export function buildCommand(
-  recipe: Recipe,
-  output: string,
-): { command: string; args: string[]; environment: Record<string, string> } {
+export function buildCommand(recipe: Recipe, output: string): Command {
   switch (recipe.kind) {
     case "go": {
       const stamps = Object.entries(recipe.stamps ?? {}).map(([variable, value]) => `-X ${variable}=${value}`);
@@ -138,13 +165,14 @@ export function buildCommand(
           "-v",
           "-trimpath",
           ...tags,
+          ...(recipe.placeholders === undefined ? [] : ["-mod=vendor"]),
           "-ldflags",
           ["-s -w", ...stamps].join(" "),
           "-o",
           output,
           recipe.package,
         ],
-        environment: { GOTOOLCHAIN: GO_TOOLCHAIN, GOFLAGS: "-buildvcs=false", GOWORK: "off" },
+        environment: goEnvironment,
       };
     }
     case "maven":

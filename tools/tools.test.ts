@@ -8,7 +8,7 @@ import type { RunRequest } from "../offline/language-host/program";
 import { nodeArguments, nodeEnvironment, outcome, splitWords } from "../offline/language-host/program";
 import { clusterId } from "../test/servers/kafka";
 import { cacheKey, cacheRoot, recipeDirectory } from "./cache";
-import { findTool, resolveTools, TIERS, TOOLS, type Tool } from "./catalogue";
+import { findTool, type Recipe, resolveTools, TIERS, TOOLS, type Tool } from "./catalogue";
 import { buildCommand } from "./install";
 import { isShellScript, shellScripts } from "./lint-scripts";
 
@@ -126,6 +126,12 @@ describe("tools: build commands", () => {
     assert.equal(args[args.indexOf("-ldflags") + 1], "-s -w -X example.com/v.Version=1.2.3");
     assert.deepEqual(args.slice(-3), ["-o", "/out/example", "example.com/cmd"]);
     assert.equal(environment.GOTOOLCHAIN, "go1.27.3");
+    assert.ok(!args.includes("-mod=vendor"));
+  });
+
+  it("builds a vendored copy of what embeds files that its module lacks", () => {
+    const { args } = buildCommand({ ...goTool.recipe, placeholders: ["example.com/v/page.html"] } as Recipe, "/out/e");
+    assert.ok(args.includes("-mod=vendor"));
   });
 
   it("let pip put a program where the catalogue looks for it, and take no file whose hash is not pinned", () => {

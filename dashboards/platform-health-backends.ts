@@ -1,7 +1,10 @@
 // Rows of the platform health dashboard for Loki, Tempo and Prometheus. Pure.
+import { increaseShown } from "./alerts/counters";
 import { graph, type Row } from "./panels";
 
 const own = 'namespace="$namespace"';
+/** How much counters rose between two points, the first failure included. */
+const rise = (metric: string, by: readonly string[], selector = own) => increaseShown({ metric, selector, by });
 
 /** Requests a second of a duration histogram that fail, and how slow the slowest hundredth is. */
 function storage(engine: string, histogram: string) {
@@ -10,12 +13,12 @@ function storage(engine: string, histogram: string) {
       {
         title: `${engine}: S3 errors`,
         unit: "short",
-        description: "Requests a second that S3 refused, by operation and status.",
+        description:
+          "Requests that S3 refused between two points, by operation and status. (A new Loki looks for a list of " +
+          "deletions that is not there yet: five GetObject.)",
       },
       {
-        expr:
-          `sum by (operation, status_code) (rate(${histogram}_count{${own}, ` +
-          `status_code=~"5..|403"}[$__rate_interval]))`,
+        expr: rise(`${histogram}_count`, ["operation", "status_code"], `${own}, status_code=~"5..|403"`),
         legend: "{{operation}} {{status_code}}",
       },
     ),
@@ -37,9 +40,9 @@ const loki: Row = {
       { expr: `sum(rate(loki_distributor_bytes_received_total{${own}}[$__rate_interval]))`, legend: "logs" },
     ),
     graph(
-      { title: "Loki: discarded lines", unit: "short", description: "Lines a second by tenant and reason." },
+      { title: "Loki: discarded lines", unit: "short", description: "Lines between two points, by tenant and reason." },
       {
-        expr: `sum by (tenant, reason) (rate(loki_discarded_samples_total{${own}}[$__rate_interval]))`,
+        expr: rise("loki_discarded_samples_total", ["tenant", "reason"]),
         legend: "{{tenant}} {{reason}}",
       },
     ),
@@ -69,7 +72,7 @@ const loki: Row = {
       },
       { expr: `sum by (pod) (loki_ingester_flush_queue_length{${own}})`, legend: "waiting {{pod}}" },
       {
-        expr: `sum by (pod) (rate(loki_ingester_chunks_flush_failures_total{${own}}[$__rate_interval]))`,
+        expr: rise("loki_ingester_chunks_flush_failures_total", ["pod"]),
         legend: "failed {{pod}}",
       },
     ),
@@ -97,9 +100,13 @@ const tempo: Row = {
       { expr: `sum(rate(tempo_distributor_spans_received_total{${own}}[$__rate_interval]))`, legend: "spans" },
     ),
     graph(
-      { title: "Tempo: discarded spans", unit: "short", description: "Spans a second by tenant and reason." },
       {
-        expr: `sum by (tenant, reason) (rate(tempo_discarded_spans_total{${own}}[$__rate_interval]))`,
+        title: "Tempo: discarded spans",
+        unit: "short",
+        description: "Spans between two points, by tenant and reason.",
+      },
+      {
+        expr: rise("tempo_discarded_spans_total", ["tenant", "reason"]),
         legend: "{{tenant}} {{reason}}",
       },
     ),
@@ -112,7 +119,7 @@ const tempo: Row = {
       },
       { expr: `sum(tempo_ingester_live_traces{${own}})`, legend: "live traces" },
       { expr: `sum(tempo_ingester_flush_queue_length{${own}})`, legend: "blocks waiting" },
-      { expr: `sum(rate(tempo_ingester_failed_flushes_total{${own}}[$__rate_interval]))`, legend: "failed flushes" },
+      { expr: rise("tempo_ingester_failed_flushes_total", ["pod"]), legend: "failed flushes {{pod}}" },
     ),
     graph(
       {
@@ -160,16 +167,16 @@ const prometheus: Row = {
       },
     ),
     graph(
-      { title: "Samples refused or lost", unit: "short", description: "A second." },
+      { title: "Samples refused or lost", unit: "short", description: "Between two points." },
       {
-        expr: `sum(rate(prometheus_remote_storage_samples_failed_total{${own}}[$__rate_interval]))`,
-        legend: "refused by the store",
+        expr: rise("prometheus_remote_storage_samples_failed_total", ["pod"]),
+        legend: "refused by the store {{pod}}",
       },
       {
-        expr: `sum by (reason) (rate(prometheus_remote_storage_samples_dropped_total{${own}}[$__rate_interval]))`,
+        expr: rise("prometheus_remote_storage_samples_dropped_total", ["reason"]),
         legend: "dropped: {{reason}}",
       },
-      { expr: `sum(rate(prometheus_tsdb_too_old_samples_total{${own}}[$__rate_interval]))`, legend: "too old" },
+      { expr: rise("prometheus_tsdb_too_old_samples_total", ["pod"]), legend: "too old {{pod}}" },
     ),
     graph(
       { title: "Prometheus: disk", unit: "bytes", description: "Blocks, write-ahead log and the limit by size." },
@@ -181,22 +188,22 @@ const prometheus: Row = {
       {
         title: "Rules",
         unit: "s",
-        description: "Time of an evaluation, by the ten slowest groups, and failures a second.",
+        description: "Time of an evaluation, by the ten slowest groups, and failures between two points.",
       },
       {
         expr: `topk(10, max by (rule_group) (prometheus_rule_group_last_duration_seconds{${own}}))`,
         legend: "{{rule_group}}",
       },
-      { expr: `sum(rate(prometheus_rule_evaluation_failures_total{${own}}[$__rate_interval]))`, legend: "failures" },
+      { expr: rise("prometheus_rule_evaluation_failures_total", ["rule_group"]), legend: "failures {{rule_group}}" },
     ),
     graph(
       {
         title: "Notifications",
         unit: "short",
-        description: "Alerts a second that Alertmanager could not deliver, by receiver type.",
+        description: "Alerts that Alertmanager could not deliver between two points, by receiver type.",
       },
       {
-        expr: `sum by (integration) (rate(alertmanager_notifications_failed_total{${own}}[$__rate_interval]))`,
+        expr: rise("alertmanager_notifications_failed_total", ["integration"]),
         legend: "{{integration}}",
       },
     ),

@@ -5,15 +5,17 @@ import {
   DashboardCursorSync,
   RowBuilder,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { ratePerSignal } from "./alerts/collector-signals";
+import { increaseShown, ratePerSignal } from "./alerts/counters";
 import { kafkaRecords } from "./alerts/kafka";
 import { graph, type Row, stat, table } from "./panels";
 import { backendRows } from "./platform-health-backends";
 import { allTenants, labelVariable, sourceVariable } from "./variables";
 
 const own = 'namespace="$namespace"';
-const perSignal = (family: string, by: string) =>
-  `sum by (${by}, signal) (${ratePerSignal(family, own, "$__rate_interval")})`;
+const perSignal = (family: string) => ratePerSignal({ family, selector: own, by: ["job"] }, "$__rate_interval");
+/** How much counters rose between two points, the first failure included. */
+const rise = (metric: string, ...by: string[]) => increaseShown({ metric, selector: own, by });
+const risePerSignal = (family: string, ...by: string[]) => increaseShown({ family, selector: own, by });
 
 const now: Row = {
   title: "Now",
@@ -75,22 +77,22 @@ const nodes: Row = {
       {
         title: "Fluent Bit: retries, errors, drops",
         unit: "short",
-        description: "A second. Retries are harmless, drops are lost records.",
+        description: "Between two points. Retries are harmless, drops are lost records.",
       },
       {
-        expr: `sum by (name) (rate(fluentbit_output_retries_total{${own}}[$__rate_interval]))`,
+        expr: rise("fluentbit_output_retries_total", "name"),
         legend: "retries {{name}}",
       },
       {
-        expr: `sum by (name) (rate(fluentbit_output_errors_total{${own}}[$__rate_interval]))`,
+        expr: rise("fluentbit_output_errors_total", "name"),
         legend: "errors {{name}}",
       },
       {
-        expr: `sum by (name) (rate(fluentbit_output_dropped_records_total{${own}}[$__rate_interval]))`,
+        expr: rise("fluentbit_output_dropped_records_total", "name"),
         legend: "dropped {{name}}",
       },
       {
-        expr: `sum by (name) (rate(fluentbit_input_long_line_truncated_total{${own}}[$__rate_interval]))`,
+        expr: rise("fluentbit_input_long_line_truncated_total", "name"),
         legend: "cut lines {{name}}",
       },
     ),
@@ -103,7 +105,11 @@ const nodes: Row = {
       { expr: `sum by (pod) (fluentbit_input_storage_chunks{${own}})`, legend: "{{pod}}" },
     ),
     graph(
-      { title: "Container logs", unit: "short", description: "Entries a second of Alloy or Promtail." },
+      {
+        title: "Container logs",
+        unit: "short",
+        description: "Alloy or Promtail: entries sent a second; entries dropped between two points.",
+      },
       {
         expr:
           `sum(rate(loki_write_sent_entries_total{${own}}[$__rate_interval])) or ` +
@@ -111,15 +117,15 @@ const nodes: Row = {
         legend: "sent",
       },
       {
-        expr: `sum by (reason) (rate(loki_write_dropped_entries_total{${own}}[$__rate_interval]))
-or sum by (reason) (rate(promtail_dropped_entries_total{${own}}[$__rate_interval]))`,
+        expr: `${rise("loki_write_dropped_entries_total", "reason")}
+or ${rise("promtail_dropped_entries_total", "reason")}`,
         legend: "dropped: {{reason}}",
       },
     ),
   ],
 };
 
-const deadLetters = `otelcol_exporter_sent_log_records{${own}, exporter=~"kafka/.+"}`;
+const deadLetters = `${own}, exporter=~"kafka/.+"`;
 
 const kafka: Row = {
   title: "Kafka",
@@ -138,14 +144,21 @@ const kafka: Row = {
       { expr: `sum(rate(otelcol_kafka_receiver_records{${own}}[$__rate_interval]))`, legend: "consumed" },
     ),
     graph(
-      { title: "Dead letters", unit: "short", description: "Records a second that cannot be stored, by reason." },
-      { expr: `sum by (exporter) (rate(${deadLetters}[$__rate_interval]))`, legend: "{{exporter}}" },
+      {
+        title: "Dead letters",
+        unit: "short",
+        description: "Records that cannot be stored, by reason, between two points.",
+      },
+      {
+        expr: increaseShown({ metric: "otelcol_exporter_sent_log_records", selector: deadLetters, by: ["exporter"] }),
+        legend: "{{exporter}}",
+      },
     ),
     graph(
       { title: "Partitions short of replicas", unit: "short", description: "Should be none." },
       {
-        expr: `sum(kafka_topic_partition_under_replicated_partition)
-or sum(kafka_server_ReplicaManager_Value{job="msk-jmx", name="UnderReplicatedPartitions"})`,
+        expr: `sum(kafka_topic_partition_under_replicated_partition{${own}})
+or sum(kafka_server_ReplicaManager_Value{job="msk-jmx", namespace="", name="UnderReplicatedPartitions"})`,
         legend: "partitions",
       },
     ),
@@ -156,8 +169,8 @@ or sum(kafka_server_ReplicaManager_Value{job="msk-jmx", name="UnderReplicatedPar
         description: "MSK only. Autoscaling grows a volume at 60 % used.",
       },
       {
-        expr: `min by (broker) (node_filesystem_avail_bytes{job="msk-node", fstype=~"ext4|xfs"}
-/ node_filesystem_size_bytes{job="msk-node", fstype=~"ext4|xfs"})`,
+        expr: `min by (broker) (node_filesystem_avail_bytes{job="msk-node", namespace="", fstype=~"ext4|xfs"}
+/ node_filesystem_size_bytes{job="msk-node", namespace="", fstype=~"ext4|xfs"})`,
         legend: "{{broker}}",
       },
     ),
@@ -169,24 +182,24 @@ const collectors: Row = {
   panels: [
     graph(
       { title: "Accepted", unit: "short", description: "Records, points and spans a second that came in." },
-      { expr: perSignal("otelcol_receiver_accepted", "job"), legend: "{{job}} {{signal}}" },
+      { expr: perSignal("otelcol_receiver_accepted"), legend: "{{job}} {{signal}}" },
     ),
     graph(
       { title: "Sent", unit: "short", description: "What backends took." },
-      { expr: perSignal("otelcol_exporter_sent", "job"), legend: "{{job}} {{signal}}" },
+      { expr: perSignal("otelcol_exporter_sent"), legend: "{{job}} {{signal}}" },
     ),
     graph(
-      { title: "Refused", unit: "short", description: "Senders were told to try again." },
-      { expr: perSignal("otelcol_receiver_refused", "job, receiver"), legend: "{{job}} {{receiver}} {{signal}}" },
+      { title: "Refused", unit: "short", description: "Between two points. Senders were told to try again." },
+      { expr: risePerSignal("otelcol_receiver_refused", "job", "receiver"), legend: "{{job}} {{receiver}} {{signal}}" },
     ),
     graph(
       {
         title: "Given up and lost",
         unit: "short",
-        description: "Rejected for good by a backend, or not taken by a full queue.",
+        description: "Between two points: rejected for good by a backend, or not taken by a full queue.",
       },
-      { expr: perSignal("otelcol_exporter_send_failed", "exporter"), legend: "rejected {{exporter}} {{signal}}" },
-      { expr: perSignal("otelcol_exporter_enqueue_failed", "exporter"), legend: "no room {{exporter}} {{signal}}" },
+      { expr: risePerSignal("otelcol_exporter_send_failed", "exporter"), legend: "rejected {{exporter}} {{signal}}" },
+      { expr: risePerSignal("otelcol_exporter_enqueue_failed", "exporter"), legend: "no room {{exporter}} {{signal}}" },
     ),
     graph(
       {
@@ -220,10 +233,10 @@ const collectors: Row = {
       {
         title: "Traces forgotten by the sampler",
         unit: "short",
-        description: "Dropped before a decision: too many in flight.",
+        description: "Between two points, dropped before a decision: too many in flight.",
       },
       {
-        expr: `sum(rate(otelcol_processor_tail_sampling_sampling_trace_dropped_too_early{${own}}[$__rate_interval]))`,
+        expr: rise("otelcol_processor_tail_sampling_sampling_trace_dropped_too_early", "job"),
         legend: "traces",
       },
     ),

@@ -20,6 +20,15 @@ const spans = 'resource.service.name =~ "$service"';
 const sumOf = (record: string) => `sum(${record}{${chosen}})`;
 const requests = (by: string) => `sum by (${by}) (rate(${duration}_count{${chosen}}[$__rate_interval]))
 or sum by (${by}) (rate(http_requests_total{${chosen}}[$__rate_interval]))`;
+/** A service that tells its status in neither way has no line here: one without a name would say nothing. */
+const withStatus = `${duration}_count{${chosen}, http_response_status_code!=""}`;
+const byStatus = `sum by (status) (
+  label_replace(rate(${withStatus}[$__rate_interval]), "status", "$1", "http_response_status_code", "(.+)")
+  or label_replace(
+    rate(http_requests_total{${chosen}, code!=""}[$__rate_interval]) unless on (tenant, service) ${withStatus},
+    "status", "$1", "code", "(.+)"
+  )
+)`;
 const quantile = (q: number) => ({
   expr: `histogram_quantile(${q}, sum by (le, service) (rate(${duration}_bucket{${chosen}}[$__rate_interval])))`,
   legend: `{{service}} p${q * 100}`,
@@ -91,11 +100,7 @@ export function tenantOverview(): Dashboard {
     .withPanel(
       graph(
         { title: "Rate by status", unit: "reqps", description: "Requests a second by status code." },
-        {
-          expr: `sum by (http_response_status_code) (rate(${duration}_count{${chosen}}[$__rate_interval]))`,
-          legend: "{{http_response_status_code}}",
-        },
-        { expr: `sum by (code) (rate(http_requests_total{${chosen}}[$__rate_interval]))`, legend: "{{code}}" },
+        { expr: byStatus, legend: "{{status}}" },
       ),
     )
     .withPanel(

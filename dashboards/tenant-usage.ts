@@ -1,5 +1,6 @@
 // What each tenant sends and keeps, for the bill and for its limits. For operators: it shows all tenants. Pure.
 import { type Dashboard, DashboardBuilder, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { increaseShown } from "./alerts/counters";
 import { activeSeries } from "./alerts/usage";
 import { graph, table } from "./panels";
 import { allTenants, labelVariable, sourceVariable } from "./variables";
@@ -9,6 +10,7 @@ const logBytes = "loki_distributor_bytes_received_total";
 const spanBytes = "tempo_distributor_bytes_received_total";
 const perDay = (metric: string) => `sum by (tenant) (increase(${metric}{${own}}[1d]))`;
 const rate = (metric: string, by = "tenant") => `sum by (${by}) (rate(${metric}{${own}}[$__rate_interval]))`;
+const refused = (metric: string) => increaseShown({ metric, selector: own, by: ["tenant", "reason"] });
 const byTenant = "{{tenant}}";
 
 export function tenantUsage(): Dashboard {
@@ -122,15 +124,19 @@ export function tenantUsage(): Dashboard {
         {
           title: "Log lines refused",
           unit: "short",
-          description: "Lines a second, by reason. `rate_limited` is late, the others are lost or dead letters.",
+          description: "Lines between two points. `rate_limited` is late, the others are lost or dead letters.",
         },
-        { expr: rate("loki_discarded_samples_total", "tenant, reason"), legend: "{{tenant}} {{reason}}" },
+        { expr: refused("loki_discarded_samples_total"), legend: "{{tenant}} {{reason}}" },
       ),
     )
     .withPanel(
       graph(
-        { title: "Spans refused", unit: "short", description: "Spans a second, by reason." },
-        { expr: rate("tempo_discarded_spans_total", "tenant, reason"), legend: "{{tenant}} {{reason}}" },
+        {
+          title: "Spans refused",
+          unit: "short",
+          description: "Spans between two points. `rate_limited` is late, the others are lost.",
+        },
+        { expr: refused("tempo_discarded_spans_total"), legend: "{{tenant}} {{reason}}" },
       ),
     )
     .build();

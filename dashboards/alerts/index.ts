@@ -7,6 +7,7 @@ import type { Platform, RuleGroup } from "./rule";
 import { shipperRules } from "./shippers";
 import { sloRules } from "./slo";
 import { tempoRules } from "./tempo";
+import { throttledRules } from "./throttled";
 import { usageRules } from "./usage";
 import { workloadRules } from "./workloads";
 
@@ -28,6 +29,7 @@ export function platformRules(platform: Platform): RuleGroup[] {
     ...shipperRules(platform),
     ...lokiRules(platform),
     ...tempoRules(platform),
+    ...throttledRules(platform),
     ...prometheusRules(platform),
     ...workloadRules(platform),
     ...sloRules(),

@@ -3,10 +3,13 @@
 // The recorded series speak one language for both; dashboards and alerts read those.
 import { deadLetterReasons } from "../../conventions/kafka";
 import { conventions } from "../../conventions/names";
+import { increased } from "./counters";
 import { alert, type Platform, type RecordingRule, type RuleGroup } from "./rule";
 
 const logTopic = `topic="${conventions.logTopic}"`;
-const msk = 'job="msk-jmx"';
+/** MSK's brokers belong to no namespace. With the jobs' names alone a tenant's own brokers could pass for them. */
+const msk = 'job="msk-jmx", namespace=""';
+const mskDisk = 'job="msk-node", namespace="", fstype=~"ext4|xfs"';
 
 export const kafkaRecords = {
   /** Records that wait for a consumer group. */
@@ -27,10 +30,10 @@ const lateSeconds = 600;
 /** min.insync.replicas of the topics. */
 const minimumInSync = 2;
 
-const recordings: readonly RecordingRule[] = [
+const recordings = (own: string): readonly RecordingRule[] => [
   {
     record: lag,
-    expr: `sum by (consumergroup, topic) (clamp_min(kafka_consumergroup_lag{${logTopic}}, 0))
+    expr: `sum by (consumergroup, topic) (clamp_min(kafka_consumergroup_lag{${own}, ${logTopic}}, 0))
 or sum by (consumergroup, topic) (label_replace(
   max by (groupId, topic) (kafka_consumer_group_ConsumerLagMetrics_Value{${msk}, name="SumOffsetLag", ${logTopic}}),
   "consumergroup", "$1", "groupId", "(.+)"
@@ -38,7 +41,7 @@ or sum by (consumergroup, topic) (label_replace(
   },
   {
     record: produced,
-    expr: `sum by (topic) (rate(kafka_topic_partition_current_offset{${logTopic}}[5m]))
+    expr: `sum by (topic) (rate(kafka_topic_partition_current_offset{${own}, ${logTopic}}[5m]))
 or sum by (topic) (rate(kafka_server_BrokerTopicMetrics_Count{${msk}, name="MessagesInPerSec", ${logTopic}}[5m]))`,
   },
   { record: backlogAge, expr: `${lag} / on (topic) group_left () avg_over_time(${produced}[15m])` },
@@ -46,11 +49,16 @@ or sum by (topic) (rate(kafka_server_BrokerTopicMetrics_Count{${msk}, name="Mess
 
 export function kafkaRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
+  const deadLetters = (outcome: "sent" | "send_failed") => ({
+    metric: `otelcol_exporter_${outcome}_log_records`,
+    selector: `${own}, ${deadLetterExporters}`,
+    by: ["exporter"],
+  });
   return [
     {
       name: "observability.kafka",
       rules: [
-        ...recordings,
+        ...recordings(own),
         alert("LogConsumerBehind", {
           severity: "critical",
           expr: `${backlogAge} > ${lateSeconds}`,
@@ -72,7 +80,7 @@ export function kafkaRules({ namespace }: Platform): RuleGroup[] {
           // The consumer's own lag will not do: it is measured after a record, and stays at 0 when the next one gets
           // stuck.
           expr: `(
-  max by (topic, partition) (kafka_consumergroup_lag{${logTopic}})
+  max by (topic, partition) (kafka_consumergroup_lag{${own}, ${logTopic}})
   or max by (topic, partition) (kafka_consumer_group_ConsumerLagMetrics_Value{${msk}, name="OffsetLag", ${logTopic}})
 ) > 0
 and on (topic, partition) max by (topic, partition) (delta(otelcol_kafka_receiver_current_offset{${own}}[10m])) == 0`,
@@ -82,9 +90,7 @@ and on (topic, partition) max by (topic, partition) (delta(otelcol_kafka_receive
         }),
         alert("LogsDeadLettered", {
           severity: "warning",
-          expr:
-            `sum by (exporter) (increase(otelcol_exporter_sent_log_records{${own}, ${deadLetterExporters}}[15m])) > ` +
-            "0",
+          expr: increased(deadLetters("sent"), namespace),
           for: "0m",
           summary: "{{ $value | humanize }} log records cannot be stored ({{ $labels.exporter }})",
           description:
@@ -94,17 +100,15 @@ and on (topic, partition) max by (topic, partition) (delta(otelcol_kafka_receive
         }),
         alert("DeadLettersRefused", {
           severity: "critical",
-          expr:
-            `sum by (exporter) (rate(otelcol_exporter_send_failed_log_records{${own}, ${deadLetterExporters}}[5m])) ` +
-            "> 0",
-          for: "5m",
+          expr: increased(deadLetters("send_failed"), namespace),
+          for: "0m",
           summary: "Dead letters cannot be written ({{ $labels.exporter }})",
           description:
             "While Kafka does not answer, their partitions stand still. Those that it refuses for good are lost.",
         }),
         alert("KafkaReplicasMissing", {
           severity: "warning",
-          expr: `sum(kafka_topic_partition_under_replicated_partition) > 0
+          expr: `sum(kafka_topic_partition_under_replicated_partition{${own}}) > 0
 or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderReplicatedPartitions"}) > 0`,
           for: "15m",
           summary: "{{ $value }} partitions have fewer replicas than they should",
@@ -112,7 +116,7 @@ or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderReplicatedPartitions
         }),
         alert("KafkaBelowMinimumInSync", {
           severity: "critical",
-          expr: `count(kafka_topic_partition_in_sync_replica < ${minimumInSync})
+          expr: `count(kafka_topic_partition_in_sync_replica{${own}} < ${minimumInSync})
 or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderMinIsrPartitionCount"}) > 0`,
           for: "5m",
           summary: "{{ $value }} partitions take no records",
@@ -124,8 +128,8 @@ or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderMinIsrPartitionCount
         alert("KafkaVolumeFilling", {
           severity: "warning",
           expr: `min by (broker) (
-  node_filesystem_avail_bytes{job="msk-node", fstype=~"ext4|xfs"}
-/ node_filesystem_size_bytes{job="msk-node", fstype=~"ext4|xfs"}
+  node_filesystem_avail_bytes{${mskDisk}}
+/ node_filesystem_size_bytes{${mskDisk}}
 ) < 0.2`,
           for: "30m",
           summary: "Broker {{ $labels.broker }} has {{ $value | humanizePercentage }} of its disk left",

@@ -1,34 +1,47 @@
 // Alerts on Loki. Metrics: Loki's own. `tenant` is the tenant whose data it is, as Loki labels it. Pure.
+import { increased } from "./counters";
 import { alert, type Platform, type RuleGroup } from "./rule";
+import { retriedByLoki, throttledLogs } from "./throttled";
 
-/** Reasons after which a sender tries again: the data is late, not lost. */
-const retriedReasons = "rate_limited|per_stream_rate_limit|stream_limit";
+/** A new Loki looks five times for a list of deletions that is not there yet, and counts each as a failure. */
+const leastStorageErrors = 10;
+
+/**
+ * Time since the last success of what the compactor does. Its gauge is 0 from a start on until the first success, which
+ * may take 20 minutes: the last one before counts. A Loki that is older than the limit and had none at all is late too.
+ */
+function sinceLastSuccess(operation: string, own: string, hours: number): string {
+  const gauge = `loki_${operation}_last_successful_run_timestamp_seconds{${own}}`;
+  return `time() - max(max_over_time(${gauge}[${2 * hours}h]) > 0) > ${hours} * 3600
+or (max(max_over_time(${gauge}[${hours}h])) == 0 and on () count(${gauge} offset ${hours}h) > 0)`;
+}
 
 export function lokiRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
+  const rejected = {
+    metric: "loki_discarded_samples_total",
+    selector: `${own}, reason!~"${retriedByLoki}"`,
+    by: ["tenant", "reason"],
+  };
+  const diskFull = { metric: "loki_ingester_wal_disk_full_failures_total", selector: own, by: ["pod"] };
   return [
     {
       name: "observability.loki",
       rules: [
         alert("LokiTenantThrottled", {
           severity: "warning",
-          expr:
-            `sum by (tenant, reason) (rate(loki_discarded_samples_total{${own}, reason=~"${retriedReasons}"}[5m])) > ` +
-            "0",
-          for: "15m",
+          expr: increased(throttledLogs(own), namespace),
+          for: "0m",
           summary: "{{ $labels.tenant }} sends more logs than its limit ({{ $labels.reason }})",
           description:
-            "Loki answers 429 to {{ $value | humanize }} lines a second. Collectors and Kafka hold them back, so " +
+            "Loki answered 429 to {{ $value | humanize }} lines in 15 minutes. Collectors and Kafka hold them back, so " +
             "the tenant's logs are late.",
         }),
         alert("LokiLinesRejected", {
           severity: "warning",
-          expr:
-            `sum by (tenant, reason) (rate(loki_discarded_samples_total{${own}, reason!~"${retriedReasons}"}[5m])) > ` +
-            "0",
-          for: "10m",
-          summary:
-            "Loki rejects {{ $value | humanize }} log lines a second of {{ $labels.tenant }} ({{ $labels.reason }})",
+          expr: increased(rejected, namespace),
+          for: "0m",
+          summary: "Loki rejected {{ $value | humanize }} log lines of {{ $labels.tenant }} ({{ $labels.reason }})",
           description: "Sending them again would not help, so they are lost.",
         }),
         alert("LokiWriteErrors", {
@@ -46,7 +59,10 @@ export function lokiRules({ namespace }: Platform): RuleGroup[] {
         alert("LokiStorageErrors", {
           severity: "critical",
           expr: `sum by (operation) (rate(loki_s3_request_duration_seconds_count{${own}, status_code=~"5..|403"}[5m]))
-/ sum by (operation) (rate(loki_s3_request_duration_seconds_count{${own}}[5m])) > 0.05`,
+/ sum by (operation) (rate(loki_s3_request_duration_seconds_count{${own}}[5m])) > 0.05
+and sum by (operation) (
+  increase(loki_s3_request_duration_seconds_count{${own}, status_code=~"5..|403"}[15m])
+) > ${leastStorageErrors}`,
           for: "15m",
           summary: "{{ $value | humanizePercentage }} of Loki's {{ $labels.operation }} requests to S3 fail",
           description:
@@ -63,25 +79,21 @@ export function lokiRules({ namespace }: Platform): RuleGroup[] {
         }),
         alert("LokiWalDiskFull", {
           severity: "critical",
-          expr: `sum by (pod) (increase(loki_ingester_wal_disk_full_failures_total{${own}}[10m])) > 0`,
+          expr: increased(diskFull, namespace),
           for: "0m",
           summary: "The disk of {{ $labels.pod }} is full",
           description: "Loki keeps taking logs without writing them ahead: a crash now loses what is not in S3 yet.",
         }),
         alert("LokiCompactionStalled", {
           severity: "warning",
-          expr:
-            "time() - " +
-            `max(loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds{${own}}) > 3 * ` +
-            "3600",
+          expr: sinceLastSuccess("boltdb_shipper_compact_tables_operation", own, 3),
           for: "1h",
           summary: "Loki's index was not compacted for three hours",
           description: "Queries get slower with every hour, and retention deletes nothing.",
         }),
         alert("LokiRetentionStalled", {
           severity: "warning",
-          expr: `time() - max(loki_compactor_apply_retention_last_successful_run_timestamp_seconds{${own}})
-> 24 * 3600`,
+          expr: sinceLastSuccess("compactor_apply_retention", own, 24),
           for: "1h",
           summary: "Loki has deleted no expired logs for a day",
           description: "Logs are kept longer than promised, and paid for.",

@@ -1,10 +1,19 @@
 // Alerts on metrics: the agent that scrapes, the Prometheus that stores. Pure.
 // kube-prometheus-stack's own rules are installed too; what they say (rule failures, compaction, volumes, Alertmanager)
 // is not repeated.
+import { increased } from "./counters";
 import { alert, type Platform, type RuleGroup } from "./rule";
 
 export function prometheusRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
+  /** Any of these counters. */
+  const rise = (by: readonly string[], ...metrics: string[]) =>
+    metrics.map((metric) => increased({ metric, selector: own, by }, namespace)).join("\nor ");
+  const dropped = {
+    metric: "prometheus_remote_storage_samples_dropped_total",
+    selector: `${own}, reason!="dropped_series"`,
+    by: ["pod", "remote_name"],
+  };
   return [
     {
       name: "observability.prometheus",
@@ -30,21 +39,17 @@ export function prometheusRules({ namespace }: Platform): RuleGroup[] {
         }),
         alert("RemoteWriteLosing", {
           severity: "critical",
-          expr: `sum by (pod, remote_name) (rate(prometheus_remote_storage_samples_failed_total{${own}}[5m])) > 0
-or sum by (pod, remote_name) (rate(
-  prometheus_remote_storage_samples_dropped_total{${own}, reason!="dropped_series"}[5m]
-)) > 0`,
-          for: "10m",
-          summary: "{{ $labels.pod }} loses {{ $value | humanize }} samples a second",
+          expr: `${rise(["pod", "remote_name"], "prometheus_remote_storage_samples_failed_total")}
+or ${increased(dropped, namespace)}`,
+          for: "0m",
+          summary: "{{ $labels.pod }} lost {{ $value | humanize }} samples in 15 minutes",
           description: "Prometheus refused them for good, or they were too old to send.",
         }),
         alert("PrometheusSamplesRejected", {
           severity: "warning",
-          expr: `sum by (pod) (
-  rate(prometheus_tsdb_too_old_samples_total{${own}}[5m]) + rate(prometheus_tsdb_out_of_bound_samples_total{${own}}[5m])
-) > 0`,
-          for: "15m",
-          summary: "Prometheus refuses {{ $value | humanize }} pushed samples a second as too old",
+          expr: rise(["pod"], "prometheus_tsdb_too_old_samples_total", "prometheus_tsdb_out_of_bound_samples_total"),
+          for: "0m",
+          summary: "Prometheus refused {{ $value | humanize }} pushed samples as too old",
           description: "They are older than the out-of-order window (`sizing.prometheus.outOfOrderMinutes`).",
         }),
         alert("PrometheusSeriesGrowing", {
@@ -58,18 +63,19 @@ and max by (pod) (prometheus_tsdb_head_series{${own}})
         }),
         alert("PrometheusRetentionCutShort", {
           severity: "info",
-          expr: `increase(prometheus_tsdb_size_retentions_total{${own}}[1d]) > 0`,
-          for: "1h",
+          expr: rise(["pod"], "prometheus_tsdb_size_retentions_total"),
+          for: "0m",
           summary: "Metrics are deleted for their size before `retention.metricsDays`",
           description: "The TSDB has reached `sizing.prometheus.retentionSizeGib`.",
         }),
         alert("PrometheusWalFailing", {
           severity: "critical",
-          expr: `sum by (pod) (
-  increase(prometheus_tsdb_wal_corruptions_total{${own}}[1h])
-  + increase(prometheus_tsdb_wal_writes_failed_total{${own}}[1h])
-) > 0
-or sum by (pod) (increase(prometheus_agent_corruptions_total{${own}}[1h])) > 0`,
+          expr: rise(
+            ["pod"],
+            "prometheus_tsdb_wal_corruptions_total",
+            "prometheus_tsdb_wal_writes_failed_total",
+            "prometheus_agent_corruptions_total",
+          ),
           for: "0m",
           summary: "The write-ahead log of {{ $labels.pod }} is damaged",
           description: "Samples since the last block may be lost on its next restart.",

@@ -1,18 +1,22 @@
 // Alerts on what reads logs on the nodes: Fluent Bit (files), Alloy or Promtail (stdout). Pure.
 // Fluent Bit's Kafka client reports a failed delivery in Fluent Bit's log only: see loki-ruler.ts.
+import { increased } from "./counters";
 import { alert, type Platform, type RuleGroup } from "./rule";
 
 export function shipperRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
+  const dropped = { metric: "fluentbit_output_dropped_records_total", selector: own, by: ["pod", "name"] };
+  const droppedBy = (shipper: "loki_write" | "promtail") =>
+    increased({ metric: `${shipper}_dropped_entries_total`, selector: own, by: ["tenant", "reason"] }, namespace);
   return [
     {
       name: "observability.shippers",
       rules: [
         alert("FluentBitRetrying", {
           severity: "warning",
-          expr:
-            `sum by (pod, name) (rate(fluentbit_output_retries_total{${own}}[5m]) + ` +
-            `rate(fluentbit_output_errors_total{${own}}[5m])) > 0`,
+          // Each by itself: one that never counted is no series, and a sum with it is none either.
+          expr: `sum by (pod, name) (rate(fluentbit_output_retries_total{${own}}[5m])) > 0
+or sum by (pod, name) (rate(fluentbit_output_errors_total{${own}}[5m])) > 0`,
           for: "15m",
           summary: "Fluent Bit {{ $labels.pod }} cannot deliver to {{ $labels.name }}",
           description: "It tries again for ever and keeps the records on the node's disk.",
@@ -30,7 +34,7 @@ export function shipperRules({ namespace }: Platform): RuleGroup[] {
         }),
         alert("FluentBitRecordsDropped", {
           severity: "critical",
-          expr: `sum by (pod, name) (increase(fluentbit_output_dropped_records_total{${own}}[10m])) > 0`,
+          expr: increased(dropped, namespace),
           for: "0m",
           summary: "Fluent Bit {{ $labels.pod }} dropped {{ $value | humanize }} records for {{ $labels.name }}",
           description:
@@ -38,12 +42,10 @@ export function shipperRules({ namespace }: Platform): RuleGroup[] {
         }),
         alert("ContainerLogsDropped", {
           severity: "critical",
-          expr: `sum by (tenant, reason) (rate(loki_write_dropped_entries_total{${own}}[5m])) > 0
-or sum by (tenant, reason) (rate(promtail_dropped_entries_total{${own}}[5m])) > 0`,
-          for: "5m",
+          expr: `${droppedBy("loki_write")}\nor ${droppedBy("promtail")}`,
+          for: "0m",
           summary:
-            "{{ $value | humanize }} container log lines a second of {{ $labels.tenant }} are dropped ({{ " +
-            "$labels.reason }})",
+            "{{ $value | humanize }} container log lines of {{ $labels.tenant }} were dropped ({{ $labels.reason }})",
           description:
             "The shipper's tries have run out or Loki refused the lines. Container logs have no Kafka behind them: " +
             "they are lost.",

@@ -1,25 +1,49 @@
 // Alerts on Tempo and its metrics generator. Metrics: Tempo's own. `tenant` is the tenant whose data it is. Pure.
+import { increased } from "./counters";
 import { alert, type Platform, type RuleGroup } from "./rule";
+import { retriedByTempo, throttledSpans } from "./throttled";
 
 export function tempoRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
+  const discarded = {
+    metric: "tempo_discarded_spans_total",
+    selector: `${own}, reason!~"${retriedByTempo}"`,
+    by: ["tenant", "reason"],
+  };
+  const refused = increased({ metric: "tempo_receiver_refused_spans", selector: own, by: ["pod"] }, namespace);
+  const overLimit = increased({ ...throttledSpans(own), by: ["pod"] }, namespace);
+  const limited = {
+    metric: "tempo_metrics_generator_registry_series_limited_total",
+    selector: own,
+    by: ["tenant"],
+  };
   return [
     {
       name: "observability.tempo",
       rules: [
         alert("TempoSpansDiscarded", {
           severity: "warning",
-          expr: `sum by (tenant, reason) (rate(tempo_discarded_spans_total{${own}}[5m])) > 0`,
-          for: "10m",
-          summary:
-            "Tempo discards {{ $value | humanize }} spans a second of {{ $labels.tenant }} ({{ $labels.reason }})",
+          expr: increased(discarded, namespace),
+          for: "0m",
+          summary: "Tempo discarded {{ $value | humanize }} spans of {{ $labels.tenant }} ({{ $labels.reason }})",
           description: "Traces of the tenant have holes or are missing.",
+        }),
+        alert("TempoTenantThrottled", {
+          severity: "warning",
+          expr: increased(throttledSpans(own), namespace),
+          for: "0m",
+          summary: "{{ $labels.tenant }} sends more spans than its limit ({{ $labels.reason }})",
+          description:
+            "Tempo sent {{ $value | humanize }} spans back in 15 minutes. The Collectors hold them and try again, so " +
+            "the tenant's traces are late.",
         }),
         alert("TempoRefusingSpans", {
           severity: "critical",
-          expr: `sum(rate(tempo_receiver_refused_spans{${own}}[5m])) > 0`,
-          for: "10m",
-          summary: "Tempo refuses {{ $value | humanize }} spans a second",
+          // Spans over a tenant's limit are refused too, and counted in both places: they are the tenant's affair.
+          expr: `${refused}
+unless on (pod) (${refused}) <= 1.1 * (${overLimit})`,
+          for: "0m",
+          summary: "{{ $labels.pod }} has refused {{ $value | humanize }} spans, not for a tenant's limit",
           description: "The gateway queues them on disk and tries again.",
         }),
         alert("TempoStorageErrors", {
@@ -50,8 +74,8 @@ or sum(increase(tempodb_blocklist_poll_errors_total{${own}}[1h])) > 0`,
         }),
         alert("SpanMetricsLimited", {
           severity: "warning",
-          expr: `sum by (tenant) (rate(tempo_metrics_generator_registry_series_limited_total{${own}}[5m])) > 0`,
-          for: "15m",
+          expr: increased(limited, namespace),
+          for: "0m",
           summary: "{{ $labels.tenant }} has more span metrics than its limit",
           description: "New services and operations of the tenant do not appear in span metrics and the service map.",
         }),

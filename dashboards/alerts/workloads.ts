@@ -26,7 +26,7 @@ export function workloadRules({ namespace }: Platform): RuleGroup[] {
         }),
         alert("CertificateExpiring", {
           severity: "warning",
-          expr: "min by (instance) (probe_ssl_earliest_cert_expiry) - time() < 14 * 86400",
+          expr: "min by (namespace, instance) (probe_ssl_earliest_cert_expiry > 0) - time() < 14 * 86400",
           for: "1h",
           summary: "The certificate of {{ $labels.instance }} expires in {{ $value | humanizeDuration }}",
           description: "When it has, senders from outside and browsers are refused.",

@@ -1,14 +1,9 @@
 // The rules under Prometheus' own tool: it reads all of them, and evaluates them over made-up series.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { stringify } from "yaml";
 import { dashboardFiles } from "../../dashboards";
 import { platformRules } from "../../dashboards/alerts";
-import { install } from "../../tools/install";
-import { withoutVariables } from "../support/query-languages";
+import { Promtool } from "../support/promtool";
+import { selectors, withoutVariables } from "../support/query-languages";
 
 interface Case {
   name: string;
@@ -66,8 +61,9 @@ const cases: Case[] = [
   {
     name: "twelve minutes of records wait, as kafka_exporter tells it",
     series: {
-      'kafka_consumergroup_lag{consumergroup="log-consumer", topic="logs", partition="0"}': "7200x120",
-      'kafka_topic_partition_current_offset{topic="logs", partition="0"}': waiting(10),
+      'kafka_consumergroup_lag{namespace="observability", consumergroup="log-consumer", topic="logs", partition="0"}':
+        "7200x120",
+      'kafka_topic_partition_current_offset{namespace="observability", topic="logs", partition="0"}': waiting(10),
     },
     at: 60,
     firing: { LogConsumerBehind: 1 },
@@ -88,9 +84,12 @@ const cases: Case[] = [
   {
     name: "one partition of two stands still, another has nothing to read",
     series: {
-      'kafka_consumergroup_lag{consumergroup="log-consumer", topic="logs", partition="0"}': "500x120",
-      'kafka_consumergroup_lag{consumergroup="log-consumer", topic="logs", partition="1"}': "500x120",
-      'kafka_consumergroup_lag{consumergroup="log-consumer", topic="logs", partition="2"}': "0x120",
+      'kafka_consumergroup_lag{namespace="observability", consumergroup="log-consumer", topic="logs", partition="0"}':
+        "500x120",
+      'kafka_consumergroup_lag{namespace="observability", consumergroup="log-consumer", topic="logs", partition="1"}':
+        "500x120",
+      'kafka_consumergroup_lag{namespace="observability", consumergroup="log-consumer", topic="logs", partition="2"}':
+        "0x120",
       [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="0"}`]: "7000x120",
       [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="1"}`]: "7000+60x120",
       [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="2"}`]: "7000x120",
@@ -144,27 +143,18 @@ const cases: Case[] = [
 
 describe("rules under promtool", function () {
   this.timeout(120_000);
-  let promtool: string;
-  let directory: string;
-
-  /** Runs promtool and gives what it wrote when it was not content. */
-  function run(...args: string[]): string {
-    const { status, stdout, stderr } = spawnSync(promtool, args, { cwd: directory, encoding: "utf8" });
-    return status === 0 ? "" : `${stdout}${stderr}`;
-  }
+  let promtool: Promtool;
 
   before(async function () {
     this.timeout(1_800_000);
-    const [tool] = await install(["promtool"], (line) => console.error(line));
-    promtool = tool?.path ?? assert.fail("promtool cannot be had");
-    directory = mkdtempSync(join(tmpdir(), "alert-rules-"));
-    writeFileSync(join(directory, "rules.yaml"), stringify({ groups: platformRules({ namespace: "observability" }) }));
+    promtool = await Promtool.start();
+    promtool.write("rules.yaml", { groups: platformRules({ namespace: "observability" }) });
   });
 
-  after(() => rmSync(directory, { recursive: true, force: true }));
+  after(() => promtool.remove());
 
   it("are accepted, and no two record or alert the same", () => {
-    assert.equal(run("check", "rules", "--lint=all", "--lint-fatal", "rules.yaml"), "");
+    assert.equal(promtool.run("check", "rules", "--lint=all", "--lint-fatal", "rules.yaml"), "");
   });
 
   it("parse as the queries of the dashboards do", () => {
@@ -180,37 +170,80 @@ describe("rules under promtool", function () {
       record: `panel:query_${index}:value`,
       expr: withoutVariables(expr),
     }));
-    writeFileSync(join(directory, "panels.yaml"), stringify({ groups: [{ name: "panels", rules }] }));
-    assert.equal(run("check", "rules", "panels.yaml"), "");
+    promtool.write("panels.yaml", { groups: [{ name: "panels", rules }] });
+    assert.equal(promtool.run("check", "rules", "panels.yaml"), "");
   });
 
   for (const { name, series, at, firing } of cases) {
     it(`fire as they should: ${name}`, () => {
       const always = { [`up{${own}, job="grafana", instance="a"}`]: "1x120" };
-      writeFileSync(
-        join(directory, "case.yaml"),
-        stringify({
-          rule_files: ["rules.yaml"],
-          evaluation_interval: "1m",
-          tests: [
-            {
-              interval: "1m",
-              input_series: Object.entries({ ...always, ...series }).map(([one, values]) => ({ series: one, values })),
-              promql_expr_test: [
-                {
-                  expr: 'sum by (alertname) (ALERTS{alertstate="firing"})',
-                  eval_time: `${at}m`,
-                  exp_samples: Object.entries(firing).map(([alertname, value]) => ({
-                    labels: `{alertname="${alertname}"}`,
-                    value,
-                  })),
-                },
-              ],
-            },
-          ],
-        }),
-      );
-      assert.equal(run("test", "rules", "case.yaml"), "");
+      promtool.write("case.yaml", {
+        rule_files: ["rules.yaml"],
+        evaluation_interval: "1m",
+        tests: [
+          {
+            interval: "1m",
+            input_series: Object.entries({ ...always, ...series }).map(([one, values]) => ({ series: one, values })),
+            promql_expr_test: [
+              {
+                expr: 'sum by (alertname) (ALERTS{alertstate="firing"})',
+                eval_time: `${at}m`,
+                exp_samples: Object.entries(firing).map(([alertname, value]) => ({
+                  labels: `{alertname="${alertname}"}`,
+                  value,
+                })),
+              },
+            ],
+          },
+        ],
+      });
+      assert.equal(promtool.run("test", "rules", "case.yaml"), "");
     });
   }
+
+  /** What is pending or firing, by name, at these minutes. */
+  function raised(series: Record<string, string>, expected: Record<number, string[]>, interval = "1m"): string {
+    promtool.write("case.yaml", {
+      rule_files: ["rules.yaml"],
+      evaluation_interval: interval,
+      tests: [
+        {
+          interval,
+          input_series: Object.entries(series).map(([one, values]) => ({ series: one, values })),
+          promql_expr_test: Object.entries(expected).map(([minute, names]) => ({
+            expr: "group by (alertname) (ALERTS)",
+            eval_time: `${minute}m`,
+            exp_samples: names.map((alertname) => ({ labels: `{alertname="${alertname}"}`, value: 1 })),
+          })),
+        },
+      ],
+    });
+    return promtool.run("test", "rules", "case.yaml");
+  }
+
+  it("are not even pending when everything starts and every counter and gauge says 0", () => {
+    // Here 0 is a fault, or nothing that a sound target says.
+    const elsewhere = ["up", "kafka_topic_partition_in_sync_replica"];
+    const read = platformRules({ namespace: "observability" })
+      .flatMap(({ rules }) => rules.flatMap((rule) => selectors(rule.expr)))
+      .filter(({ metric }) => !elsewhere.includes(metric) && !metric.includes(":"));
+    const zero = read.map(({ metric, matchers }) => {
+      const labels = matchers.filter(({ operator }) => operator === "=" || operator === "=~");
+      const text = labels.map(({ label, value }) => `${label}="${value.split("|")[0]?.replace(/[^\w/-]/g, "0")}"`);
+      return [`${metric}{${[...new Set(text)].join(", ")}}`, "0x60"];
+    });
+    assert.ok(zero.length > 80, `only ${zero.length}`);
+    const up = { [`up{${own}, job="loki", instance="a"}`]: "1x60" };
+    assert.equal(raised({ ...up, ...Object.fromEntries(zero) }, { 1: [], 20: [], 59: [] }), "");
+  });
+
+  it("tell a compactor that is late from one that has just started, and from one that never succeeds", () => {
+    const last = "loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds";
+    const of = (values: string, expected: Record<number, string[]>) =>
+      raised({ [`up{${own}, job="loki"}`]: "1x100", [`${last}{${own}, pod="loki-0"}`]: values }, expected, "5m");
+    assert.equal(of("0x3 1200+300x50", { 10: [], 200: [] }), "", "first start");
+    assert.equal(of("300+300x12 0x3 4800+300x30", { 70: [], 170: [] }), "", "started again");
+    assert.equal(of("0x100", { 60: [], 300: ["LokiCompactionStalled"] }), "", "never done");
+    assert.equal(of("300+300x12 3600x80", { 200: [], 320: ["LokiCompactionStalled"] }), "", "stopped");
+  });
 });

@@ -45,3 +45,44 @@ export function metricNames(expression: string): string[] {
   });
   return names;
 }
+
+export interface Matcher {
+  label: string;
+  operator: "=" | "!=" | "=~" | "!~";
+  value: string;
+}
+
+/** A metric with the labels that an expression asks for. */
+export interface Selector {
+  metric: string;
+  matchers: readonly Matcher[];
+  /** Function that reads it, for example `increase`; none for an instant vector. */
+  range?: string;
+}
+
+/** What a PromQL expression selects, without what it merely takes away (`unless`). */
+export function selectors(expression: string): Selector[] {
+  const found: Selector[] = [];
+  const takenAway: { from: number; to: number }[] = [];
+  const textOf = ({ from, to }: { from: number; to: number }) => expression.slice(from, to);
+  parsers.promql.parse(expression).iterate({
+    enter: ({ node, name }) => {
+      if (name === "BinaryExpr" && node.getChild("Unless") !== null && node.lastChild !== null) {
+        takenAway.push(node.lastChild);
+      }
+      if (name !== "VectorSelector") return;
+      if (takenAway.some(({ from, to }) => node.from >= from && node.to <= to)) return;
+      const metric = node.getChild("Identifier");
+      if (metric === null) return;
+      const matchers = (node.getChild("LabelMatchers")?.getChildren("UnquotedLabelMatcher") ?? []).map((matcher) => {
+        const [, label = "", operator = "=", value = ""] =
+          /^(\w+)\s*(=~|!~|!=|=)\s*"(.*)"$/s.exec(textOf(matcher)) ?? [];
+        return { label, operator: operator as Matcher["operator"], value: value.replaceAll("\\\\", "\\") };
+      });
+      const call = node.parent?.name === "MatrixSelector" ? node.parent.parent?.parent : null;
+      const reader = call?.getChild("FunctionIdentifier");
+      found.push({ metric: textOf(metric), matchers, ...(reader ? { range: textOf(reader) } : {}) });
+    },
+  });
+  return found;
+}

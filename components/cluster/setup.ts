@@ -38,7 +38,8 @@ export class ClusterSetup extends pulumi.ComponentResource {
         metadata: { name: dataStorageClass, labels: ownLabels },
         ...dataStorage(settings),
       },
-      { parent: this },
+      // A cluster that takes on Auto Mode keeps the driver that its volumes were made with.
+      { parent: this, ignoreChanges: ["provisioner", "allowedTopologies"] },
     );
     new kubernetes.scheduling.v1.PriorityClass(
       name,

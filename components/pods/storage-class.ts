@@ -19,12 +19,15 @@ export function dataVolume(volumeGib: number) {
 }
 
 /**
- * What the class asks of the EBS CSI driver. In a protected stack the EBS volume stays when its claim goes, and can be
+ * What the class asks of the driver for EBS: the CSI driver's, or that of EKS Auto Mode, whose volumes only its own nodes
+ * can mount (docs.aws.amazon.com/eks, "Create a storage class"). In a protected stack the EBS volume stays when its claim goes, and can be
  * bound again. A volume is made in the zone of the pod that waits for it, and can grow in place.
  */
-export function dataStorage({ protect }: Pick<Settings, "protect">) {
+export function dataStorage({ protect, clusterKind: { volumeDriver } }: Pick<Settings, "protect" | "clusterKind">) {
+  const auto = [{ key: "eks.amazonaws.com/compute-type", values: ["auto"] }];
   return {
-    provisioner: "ebs.csi.aws.com",
+    provisioner: volumeDriver,
+    ...(volumeDriver === "ebs.csi.eks.amazonaws.com" ? { allowedTopologies: [{ matchLabelExpressions: auto }] } : {}),
     parameters: { type: "gp3", encrypted: "true" },
     reclaimPolicy: protect ? "Retain" : "Delete",
     volumeBindingMode: "WaitForFirstConsumer",

@@ -43,6 +43,7 @@ export const freeForm: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   loki: {
     "loki.commonConfig": engineBlock,
+    "loki.extraMemberlistConfig": engineBlock,
     "loki.frontend": engineBlock,
     "loki.frontend_worker": engineBlock,
     "loki.index_gateway": engineBlock,

@@ -4,6 +4,7 @@ import { type CloudNames, cloudNames } from "../../components/cloud/names";
 import { loadSettings } from "../../settings/load";
 import type { Settings } from "../../settings/settings";
 import { sizeNames } from "../../settings/sizes";
+import { type KindOfCluster, kindsOfCluster } from "../support/kinds-of-cluster";
 
 export interface Variant {
   name: string;
@@ -56,6 +57,9 @@ export const variants: readonly Variant[] = [
     (["podIdentity", "irsa"] as const).map((identity) => variant(`${size}, ${identity}`, { size, identity })),
   ),
   variant("large, everything on", { size: "large", ...everything }),
+  variant("small, Auto Mode", { size: "small" }, "autoMode"),
+  variant("medium, IPv6", { size: "medium" }, "ipv6"),
+  variant("large, IPv6", { size: "large" }, "ipv6"),
   variant("small, no Kafka", { size: "small", kafka: { mode: "none" } }),
   variant("small, external IAM", {
     size: "small",
@@ -77,7 +81,11 @@ export const variants: readonly Variant[] = [
   }),
 ];
 
-function variant(name: string, configuration: Readonly<Record<string, unknown>>): Variant {
+function variant(
+  name: string,
+  configuration: Readonly<Record<string, unknown>>,
+  kind: KindOfCluster = "ordinary",
+): Variant {
   const stack = { environment: "test", cluster: { name: "eks" }, tenants, ...configuration };
   const values = Object.fromEntries(
     Object.entries(stack).map(([key, value]) => [
@@ -85,7 +93,8 @@ function variant(name: string, configuration: Readonly<Record<string, unknown>>)
       typeof value === "string" ? value : JSON.stringify(value),
     ]),
   );
-  const settings = loadSettings({ values, secretKeys: new Set(["observability:fanout", "observability:alerts"]) });
+  const loaded = loadSettings({ values, secretKeys: new Set(["observability:fanout", "observability:alerts"]) });
+  const settings = { ...loaded, clusterKind: kindsOfCluster[kind] };
   return {
     name,
     settings,

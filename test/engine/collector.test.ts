@@ -3,13 +3,15 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { parse } from "yaml";
 import { cloudNames } from "../../components/cloud/names";
-import { configTexts } from "../../components/collection/collector/config";
+import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
 import { collectorNames, collectorVersion, notInTestBuild } from "../../components/collection/collector/names";
-import { gatewayConfig } from "../../components/collection/gateway/config";
-import { logConsumerConfig } from "../../components/collection/log-consumer/config";
-import { samplerConfig } from "../../components/collection/sampler/config";
+import { collectorPorts } from "../../components/collection/collector/parts";
+import { gatewayConfig, gatewaySurroundings } from "../../components/collection/gateway/config";
+import { consumerSurroundings, logConsumerConfig } from "../../components/collection/log-consumer/config";
+import { samplerConfig, samplerSurroundings } from "../../components/collection/sampler/config";
+import { podAddress } from "../../conventions/addresses";
 import type { Settings } from "../../settings/settings";
-import { collectorBinary, validate } from "../servers/collector-process";
+import { absentKubeconfig, collectorBinary, RunningCollector, validate } from "../servers/collector-process";
 import { settingsWith, sizingForThousandTenants } from "../support/stack-configuration";
 
 const names = (settings: Settings) =>
@@ -41,6 +43,17 @@ const cases: Record<string, Record<string, unknown>> = {
   "external senders": { cluster: external },
   "large, external senders, copies to Jaeger": { size: "large", cluster: external, fanout: jaeger },
 };
+
+const otlpNothing = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
+
+/** Nobody knows any pods here. */
+function withoutWaiting(config: CollectorConfig): CollectorConfig {
+  const processors = Object.entries(config.processors).map(([id, processor]) => [
+    id,
+    id.startsWith("k8s_attributes") ? { ...processor, wait_for_metadata: false } : processor,
+  ]);
+  return { ...config, processors: Object.fromEntries(processors) as CollectorConfig["processors"] };
+}
 
 describe("generated Collector configurations and the real Collector", function () {
   this.timeout(120_000);
@@ -74,6 +87,33 @@ describe("generated Collector configurations and the real Collector", function (
         for (const config of configs) await validate(binary, configTexts(config));
       });
     }
+  }
+
+  for (const address of ["127.0.0.1", "::1"]) {
+    it(`starts gateway, consumer and sampler in a pod whose address is ${address}`, async () => {
+      const settings = settingsOf(2, { size: "large" });
+      const loopback = { host: podAddress, statePath: "${env:STATE}", kubernetes: "kubeConfig" } as const;
+      const configs = {
+        gateway: gatewayConfig(settings, names(settings), { ...gatewaySurroundings(settings), ...loopback }),
+        consumer: logConsumerConfig(settings, names(settings), { ...consumerSurroundings(settings), ...loopback }),
+        sampler: samplerConfig(settings, { ...samplerSurroundings(settings), ...loopback }),
+      };
+      for (const [name, config] of Object.entries(configs)) {
+        const collector = await RunningCollector.start(binary, configTexts(withoutWaiting(config)), {
+          MY_POD_IP: address,
+          KUBECONFIG: absentKubeconfig(),
+        });
+        try {
+          const host = address === "::1" ? "[::1]" : address;
+          const urls = [`http://${host}:${collectorPorts.health}/`, `http://${host}:${collectorPorts.metrics}/metrics`];
+          for (const url of urls) assert.equal((await fetch(url)).status, 200, `${name} ${url}`);
+          const otlp = name === "gateway" ? await fetch(`http://${host}:4318/v1/logs`, otlpNothing) : undefined;
+          assert.ok(otlp === undefined || otlp.status === 200, `${name}: OTLP answers ${otlp?.status}`);
+        } finally {
+          await collector.stop();
+        }
+      }
+    });
   }
 
   it("is really asked: a misspelt key is refused", async () => {

@@ -5,6 +5,7 @@
 // tenant it names, and would be one more secret in each shipper. What keeps tenants apart is who can connect at all:
 // the platform's network policies let only those callers in, each of which sets the header itself from the pod's
 // namespace, a token or the data source, never from what an application sent.
+import type { ClusterKind } from "../../../settings/cluster-kind";
 import type { Settings } from "../../../settings/settings";
 import { type HelmValues, resources } from "../../helm-values";
 import { oneDown, zoneSpread } from "./placement";
@@ -32,7 +33,7 @@ const passingRefusals = [401, 403, 404, 405, 408, 500, 501, 505];
 /** `if` in a location: reads keep Loki's own status and text. */
 const repeatWrites = `if ($writes) { error_page ${passingRefusals.join(" ")} =503 @try-again; }`;
 
-export function gatewayValues({ sizing: { lokiGateway, metricsExporter } }: Settings): HelmValues {
+export function gatewayValues({ sizing: { lokiGateway, metricsExporter }, clusterKind }: Settings): HelmValues {
   const paths = callerPaths.map((path) => `  ${path} 0;`);
   return {
     enabled: true,
@@ -43,6 +44,7 @@ export function gatewayValues({ sizing: { lokiGateway, metricsExporter } }: Sett
     topologySpreadConstraints: [zoneSpread("gateway")],
     metrics: { enabled: true, resources: resources(metricsExporter) },
     nginxConfig: {
+      ...resolver(clusterKind),
       clientMaxBodySize: largestRequest,
       httpSnippet: [
         "map $uri $refused {",
@@ -61,4 +63,9 @@ export function gatewayValues({ sizing: { lokiGateway, metricsExporter } }: Sett
       locationSnippet: repeatWrites,
     },
   };
+}
+
+/** nginx asks for names itself. The chart's `kube-dns` is a Service that EKS Auto Mode does not have. */
+function resolver({ dnsAddress }: ClusterKind): HelmValues {
+  return dnsAddress === undefined ? {} : { resolver: dnsAddress.includes(":") ? `[${dnsAddress}]` : dnsAddress };
 }

@@ -1,6 +1,7 @@
 // Values of the loki chart: one process in `small`, three that share the work in `medium`, separate parts in `large`.
 // Pure. The engine's configuration is loki-config.ts, the front door loki-gateway-values.ts, the parts
 // loki-parts-values.ts.
+import { everyInterface } from "../../../conventions/addresses";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { type HelmValues, resources } from "../../helm-values";
@@ -30,7 +31,10 @@ export function lokiValues(settings: Settings, names: CloudNames, alerts: Tenant
     loki: {
       auth_enabled: true,
       podAnnotations: identityRevision(settings),
-      commonConfig: { replication_factor: replicas === 1 ? 1 : copies },
+      commonConfig: { replication_factor: replicas === 1 ? 1 : copies, ...ring(settings) },
+      ...(settings.clusterKind.ipFamily === "ipv6"
+        ? { extraMemberlistConfig: { bind_addr: [everyInterface("ipv6")] } }
+        : {}),
       storage: storage(names),
       schemaConfig,
       limits_config: limitsConfig(settings),
@@ -46,6 +50,11 @@ export function lokiValues(settings: Settings, names: CloudNames, alerts: Tenant
     ...shared(settings, names),
     gateway: gatewayValues(settings),
   };
+}
+
+/** Members of the rings find each other by IPv4 unless told. With a ring of its own `common` forgets where it is kept. */
+function ring({ clusterKind: { ipFamily } }: Settings): HelmValues {
+  return ipFamily === "ipv6" ? { ring: { kvstore: { store: "memberlist" }, instance_enable_ipv6: true } } : {};
 }
 
 /**

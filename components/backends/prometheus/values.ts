@@ -38,7 +38,11 @@ export function prometheusValues(settings: Settings): HelmValues {
       resources: resources(sizing.kubeStateMetrics),
       metricLabelsAllowlist: [`namespaces=[${conventions.tenantLabel}]`],
     },
-    "prometheus-node-exporter": { resources: resources(sizing.nodeExporter) },
+    "prometheus-node-exporter": {
+      resources: resources(sizing.nodeExporter),
+      // All interfaces are, to the chart, those of IPv4; the node's own address is of the cluster's family.
+      ...(settings.clusterKind.ipFamily === "ipv6" ? { service: { listenOnAllInterfaces: false } } : {}),
+    },
     // Dashboards of systems that EKS nodes never run.
     nodeExporter: { operatingSystems: { aix: { enabled: false }, darwin: { enabled: false } } },
     prometheus: { prometheusSpec: prometheusSpec(settings) },

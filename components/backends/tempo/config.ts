@@ -1,6 +1,7 @@
 // Tempo's own configuration, the part that both charts share: storage, receivers, limits, metrics generator, queries.
 // Settings in, plain blocks out. Keys are those of Tempo 2.10's reference, with which the unit tests compare them.
 
+import { everyInterface, hostPort } from "../../../conventions/addresses";
 import { conventions } from "../../../conventions/names";
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
@@ -27,10 +28,28 @@ export const liveTraces = { trace_idle_period: "1s", flush_check_period: "1s" } 
 export const dataDirectory = "/var/tempo";
 
 /** OTLP alone: what speaks Jaeger or Zipkin goes through the gateway, which knows the tenant. */
-export const otlpReceiver = {
-  grpc: { endpoint: `0.0.0.0:${ports.otlpGrpc}`, max_recv_msg_size_mib: largestBatchMib },
-  http: { endpoint: `0.0.0.0:${ports.otlpHttp}` },
-} as const satisfies HelmValues;
+export function otlpReceiver({ clusterKind: { ipFamily } }: Pick<Settings, "clusterKind">) {
+  const listen = (port: number) => hostPort(everyInterface(ipFamily), port);
+  return {
+    grpc: { endpoint: listen(ports.otlpGrpc), max_recv_msg_size_mib: largestBatchMib },
+    http: { endpoint: listen(ports.otlpHttp) },
+  } satisfies HelmValues;
+}
+
+/**
+ * How members of the rings find each other: by IPv4 unless told otherwise (Tempo's docs, "Configure IPv6"). Empty on an
+ * IPv4 cluster.
+ */
+export function rings({ clusterKind: { ipFamily } }: Pick<Settings, "clusterKind">) {
+  const ring = ipFamily === "ipv6" ? { ring: { enable_inet6: true } } : {};
+  return {
+    distributor: ring,
+    compactor: ring,
+    metrics_generator: ring,
+    ingester: ipFamily === "ipv6" ? { lifecycler: { enable_inet6: true } } : {},
+    ...(ipFamily === "ipv6" ? { memberlist: { bind_addr: [everyInterface(ipFamily)] } } : {}),
+  };
+}
 
 /**
  * S3 through the pod's own identity (the client has to be told the host, the credentials it finds). Encryption is the

@@ -19,6 +19,7 @@ import {
   registryConfig,
   remoteWrite,
   retryAfter,
+  rings,
   s3,
   tenantOverrides,
 } from "./config";
@@ -27,14 +28,24 @@ import {
 const memcachedOverhead = 1.2;
 
 export function tempoDistributedValues(settings: Settings, names: CloudNames): HelmValues {
-  const { sizing } = settings;
+  const { sizing, clusterKind } = settings;
+  const otlp = otlpReceiver(settings);
+  const members = rings(settings);
+  const byIpv6 = clusterKind.ipFamily === "ipv6";
   return {
     global: { priorityClassName: platformPriorityClass },
     multitenancyEnabled: true,
     reportingEnabled: false,
     tempo: {
       podAnnotations: identityRevision(settings),
-      structuredConfig: { query_frontend: queryFrontendConfig, distributor: retryAfter, ingester: liveTraces },
+      structuredConfig: {
+        ...(byIpv6 ? members : {}),
+        query_frontend: queryFrontendConfig,
+        distributor: { ...members.distributor, ...retryAfter },
+        ingester: { ...members.ingester, ...liveTraces },
+      },
+      // The chart asks for IPv4, which an IPv6 cluster refuses.
+      ...(byIpv6 ? { service: { ipFamilies: ["IPv6"] } } : {}),
     },
     server: {
       grpc_server_max_recv_msg_size: largestBatchMib * 1024 * 1024,
@@ -43,8 +54,8 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
     serviceAccount: { ...serviceAccountValues(settings, names, "tempo"), automountServiceAccountToken: false },
     traces: {
       otlp: {
-        grpc: { enabled: true, receiverConfig: otlpReceiver.grpc },
-        http: { enabled: true, receiverConfig: otlpReceiver.http },
+        grpc: { enabled: true, receiverConfig: otlp.grpc },
+        http: { enabled: true, receiverConfig: otlp.http },
       },
     },
     storage: { trace: { backend: "s3", s3: s3(names) } },

@@ -19,6 +19,7 @@ import {
   registryConfig,
   remoteWrite,
   retryAfter,
+  rings,
   s3,
   tenantOverrides,
 } from "./config";
@@ -60,7 +61,9 @@ const noJaegerPorts: HelmValues = Object.fromEntries(
 
 /** The engine's whole configuration. */
 export function tempoConfig(settings: Settings, names: CloudNames): HelmValues {
+  const { distributor, ingester, compactor, metrics_generator, ...members } = rings(settings);
   return {
+    ...members,
     multitenancy_enabled: true,
     usage_report: { reporting_enabled: false },
     server: {
@@ -68,13 +71,14 @@ export function tempoConfig(settings: Settings, names: CloudNames): HelmValues {
       grpc_server_max_recv_msg_size: largestBatchMib * 1024 * 1024,
       grpc_server_max_send_msg_size: largestBatchMib * 1024 * 1024,
     },
-    distributor: { receivers: { otlp: { protocols: otlpReceiver } }, ...retryAfter },
-    ingester: liveTraces,
+    distributor: { ...distributor, receivers: { otlp: { protocols: otlpReceiver(settings) } }, ...retryAfter },
+    ingester: { ...ingester, ...liveTraces },
     storage: {
       trace: { backend: "s3", s3: s3(names), wal: { path: `${dataDirectory}/wal` } },
     },
-    compactor: { compaction: { block_retention: `${settings.retention.tracesDays * 24}h` } },
+    compactor: { ...compactor, compaction: { block_retention: `${settings.retention.tracesDays * 24}h` } },
     metrics_generator: {
+      ...metrics_generator,
       processor: processorConfig,
       registry: registryConfig,
       storage: { path: `${dataDirectory}/generator/wal`, remote_write: remoteWrite(settings) },

@@ -1,6 +1,7 @@
 // Pieces that every collector of the platform is made of: queue on disk, retry, memory limit, health and own metrics,
 // minimum severity, redaction. Plain data. Pure.
 
+import { hostPort, podAddress } from "../../../conventions/addresses";
 import type { Severity } from "../../../settings/schema/logs";
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
@@ -24,7 +25,7 @@ export interface Surroundings {
 }
 
 /** In the cluster every listener binds the pod's address and not all interfaces. */
-export const inCluster: Surroundings = { host: "${env:MY_POD_IP}", statePath, kubernetes: "serviceAccount" };
+export const inCluster: Surroundings = { host: podAddress, statePath, kubernetes: "serviceAccount" };
 
 export const queueStorage = "file_storage/queue" as const;
 
@@ -109,7 +110,7 @@ export function selfObservation({ host }: Surroundings): {
   telemetry: HelmValues;
 } {
   return {
-    extensions: { health_check: { endpoint: `${host}:${collectorPorts.health}` } },
+    extensions: { health_check: { endpoint: hostPort(host, collectorPorts.health) } },
     telemetry: {
       logs: { level: "info", encoding: "json" },
       metrics: {

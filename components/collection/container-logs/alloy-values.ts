@@ -16,6 +16,7 @@ export function alloyValues(settings: Settings): HelmValues {
     alloy: {
       configMap: { content: alloyConfig(settings) },
       enableReporting: false,
+      ...(settings.clusterKind.ipFamily === "ipv6" ? { listenAddr: "[::]" } : {}),
       storagePath: statePath,
       resources: resources(settings.sizing.containerLogs),
       // Root, because kubelet's files are root's; without any of root's other powers.

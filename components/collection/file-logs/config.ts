@@ -1,6 +1,8 @@
 // The parts of a Fluent Bit configuration that its three variants share: DaemonSet, sidecar, VM. Plain data. Pure.
 // In: lines of files. Out: one record a line (or a joined panic) with `file` and `log`, to Kafka or as OTLP.
 // Nothing is dropped: reading pauses when the buffer is full, and the file itself is then the buffer.
+import { everyInterface } from "../../../conventions/addresses";
+import type { ClusterKind } from "../../../settings/cluster-kind";
 import type { HelmValues } from "../../helm-values";
 import { joinStackTraces } from "./multiline";
 
@@ -31,12 +33,12 @@ export const terminationGraceSeconds = drainSeconds + 15;
  * Service section. `bufferGib` bounds the chunks on disk: an input marked to pause stops at `storage.max_chunks_up`.
  * Chunks are memory-mapped files, so they cost page cache, which the kernel takes back, and little heap.
  */
-export function service(bufferGib: number): HelmValues {
+export function service(bufferGib: number, ipFamily: ClusterKind["ipFamily"]): HelmValues {
   return {
     log_level: "info",
     flush: 1,
     grace: drainSeconds,
-    http_listen: "0.0.0.0",
+    http_listen: everyInterface(ipFamily),
     multiline_buffer_limit: `${longestRecordKib}K`,
     // Backs off to half a minute at most; the default reaches half an hour, which the end of an outage would then wait
     // for.

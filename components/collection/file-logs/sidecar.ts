@@ -49,7 +49,12 @@ export function sidecarConfig(settings: Settings, { bufferGib }: Pick<FileLogSid
   });
   return stringify(
     {
-      service: { ...service(bufferGib), http_server: true, http_port: 2020, "storage.path": `${statePath}/storage` },
+      service: {
+        ...service(bufferGib, settings.clusterKind.ipFamily),
+        http_server: true,
+        http_port: 2020,
+        "storage.path": `${statePath}/storage`,
+      },
       multiline_parsers: [stackTraceParser],
       pipeline: {
         inputs: [

@@ -78,7 +78,7 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     storage: { enabled: true, hostPath: nodeStatePath("fluent-bit") },
     ...(toKafka ? { env: kafkaEnvironment(settings) } : {}),
     config: {
-      service: service(fileLogs.bufferGib),
+      service: service(fileLogs.bufferGib, settings.clusterKind.ipFamily),
       parsers: [],
       multilineParsers: [stackTraceParser],
       pipeline: {

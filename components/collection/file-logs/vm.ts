@@ -26,7 +26,7 @@ export function vmConfig({ ingestHostname, files, bufferGib }: VmLogsOptions): s
   return stringify(
     {
       service: {
-        ...service(bufferGib),
+        ...service(bufferGib, "ipv4"),
         http_server: true,
         // The machine may have other users, and a public address.
         http_listen: "127.0.0.1",

@@ -3,6 +3,7 @@
 // Whose a record is, the platform decides: from the pod behind the connection, from the pod's uid in a log file's path,
 // or from the token of a sender outside the cluster. What a caller says of its tenant, namespace or pod is deleted
 // first, and the X-Scope-OrgID that it sends is never read.
+import { hostPort } from "../../../conventions/addresses";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints, ports, services } from "../../endpoints";
@@ -220,11 +221,14 @@ function receiversOf({ cluster, logs }: Settings, surroundings: GatewaySurroundi
   const { host } = surroundings;
   return {
     otlp: {
-      protocols: { grpc: { endpoint: `${host}:${ports.otlpGrpc}` }, http: { endpoint: `${host}:${ports.otlpHttp}` } },
+      protocols: {
+        grpc: { endpoint: hostPort(host, ports.otlpGrpc) },
+        http: { endpoint: hostPort(host, ports.otlpHttp) },
+      },
     },
     ...(cluster.externalIngest ? { "otlp/external": externalReceiver(surroundings) } : {}),
     ...(logs.filePipeline === "collector"
-      ? { "otlp/files": { protocols: { http: { endpoint: `${host}:${ports.fileLogsOtlpHttp}` } } } }
+      ? { "otlp/files": { protocols: { http: { endpoint: hostPort(host, ports.fileLogsOtlpHttp) } } } }
       : {}),
   };
 }

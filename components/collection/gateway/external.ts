@@ -3,6 +3,7 @@
 // A token is `<tenant>.<secret>`. The whole of it is compared with the list of valid tokens before anything is read, so
 // the tenant in front of the dot is as trustworthy as the secret behind it, and needs no table of tokens in the
 // configuration.
+import { hostPort } from "../../../conventions/addresses";
 import { conventions } from "../../../conventions/names";
 import { ports } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
@@ -22,7 +23,7 @@ export function externalExtensions({ externalTokens }: { externalTokens: string 
 
 export function externalReceiver({ host, externalTls }: { host: string; externalTls: string }): HelmValues {
   const listener = (port: number): HelmValues => ({
-    endpoint: `${host}:${port}`,
+    endpoint: hostPort(host, port),
     tls: {
       cert_file: `${externalTls}/tls.crt`,
       key_file: `${externalTls}/tls.key`,

@@ -21,7 +21,9 @@ export const probeModules = {
 
 const probeTimeout = "10s";
 
-export function blackboxExporterValues({ sizing: { blackboxExporter: row } }: Settings): HelmValues {
+export function blackboxExporterValues({ sizing: { blackboxExporter: row }, clusterKind }: Settings): HelmValues {
+  // A name with addresses of the other family alone is tried with that.
+  const preferred_ip_protocol = clusterKind.ipFamily === "ipv6" ? "ip6" : "ip4";
   return {
     fullnameOverride: services.blackboxExporter,
     replicas: row.replicas,
@@ -34,13 +36,13 @@ export function blackboxExporterValues({ sizing: { blackboxExporter: row } }: Se
         [probeModules.http2xx]: {
           prober: "http",
           timeout: probeTimeout,
-          http: { follow_redirects: true, preferred_ip_protocol: "ip4" },
+          http: { follow_redirects: true, preferred_ip_protocol },
         },
-        [probeModules.tcpConnect]: { prober: "tcp", timeout: probeTimeout, tcp: { preferred_ip_protocol: "ip4" } },
+        [probeModules.tcpConnect]: { prober: "tcp", timeout: probeTimeout, tcp: { preferred_ip_protocol } },
         [probeModules.tlsConnect]: {
           prober: "tcp",
           timeout: probeTimeout,
-          tcp: { tls: true, preferred_ip_protocol: "ip4" },
+          tcp: { tls: true, preferred_ip_protocol },
         },
       },
     },

@@ -5,6 +5,7 @@
 // trace together, which an edge needs, and a count must not depend on what is kept. A trace that waits for its decision
 // lies in memory and is lost with the process; what was decided lies in Tempo's queue on disk.
 
+import { hostPort } from "../../../conventions/addresses";
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { endpoints, ports } from "../../endpoints";
@@ -75,7 +76,7 @@ export function samplerConfig(
   const root = (name: string) => [traces.roots.get(name)].filter((id) => id !== undefined);
   return {
     receivers: {
-      otlp: { protocols: { grpc: { endpoint: `${surroundings.host}:${ports.otlpGrpc}` } } },
+      otlp: { protocols: { grpc: { endpoint: hostPort(surroundings.host, ports.otlpGrpc) } } },
       ...metrics.receivers,
     },
     processors: {

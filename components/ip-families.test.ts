@@ -2,18 +2,18 @@
 import assert from "node:assert/strict";
 import { hostPort, podAddress } from "../conventions/addresses";
 import type { Settings } from "../settings/settings";
-import { releases } from "../test/charts/releases";
 import { variants } from "../test/charts/variants";
 import { type KindOfCluster, kindsOfCluster } from "../test/support/kinds-of-cluster";
 import type { CloudNames } from "./cloud/names";
 import { gatewayConfig } from "./collection/gateway/config";
 import { logConsumerConfig } from "./collection/log-consumer/config";
 import { samplerConfig } from "./collection/sampler/config";
+import { releases } from "./releases";
 
 function rendered(settings: Settings, names: CloudNames): string {
-  const values = releases
-    .filter(({ when }) => when?.(settings) ?? true)
-    .map(({ chart, values: valuesOf }) => [chart, valuesOf(settings, names)] as const);
+  const values = Object.entries(releases)
+    .filter(([, { when }]) => when(settings))
+    .map(([id, { values: valuesOf }]) => [id, valuesOf(settings, names)] as const);
   const consumer = settings.kafka.mode === "none" ? [] : [logConsumerConfig(settings, names)];
   const collectors = [gatewayConfig(settings, names), ...consumer, samplerConfig(settings)];
   return JSON.stringify([Object.fromEntries(values), collectors]);

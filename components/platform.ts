@@ -2,6 +2,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaContract, PlatformContract, PlatformSecrets } from "../contract/contract";
+import type { StackRecord } from "../settings/history/record";
 import type { Settings } from "../settings/settings";
 import { Backends } from "./backends/backends";
 import { grafanaAdministrator } from "./backends/grafana/grafana";
@@ -12,22 +13,26 @@ import { cloudNames, type Place } from "./cloud/names";
 import { ClusterSetup } from "./cluster/setup";
 import { Collection } from "./collection/collection";
 import { platformContract } from "./platform-contract";
+import { checkedRecord, RecordKeeper, readHistory } from "./stack-history";
 
 /** What is there before the platform: looked up, never changed. */
 export interface Surroundings {
   place: Place;
   cluster: ClusterFacts;
+  /** What this run leaves for the next one, which compares. */
+  record: StackRecord;
 }
 
 /**
- * Looks up account and cluster.
+ * Looks up account, cluster, and what the stack was before.
  *
- * @throws pulumi.RunError when the cluster doesn't exist or can't carry the platform; nothing has been registered by
- *   then.
+ * @throws pulumi.RunError when the change is one that a running stack can't take, or when the cluster doesn't exist or
+ *   can't carry the platform; nothing has been registered by then.
  */
 export async function lookUpSurroundings(settings: Settings): Promise<Surroundings> {
-  const [place, cluster] = await Promise.all([lookUpPlace(), lookUpCluster(settings)]);
-  return { place, cluster };
+  const [place, history] = await Promise.all([lookUpPlace(), readHistory()]);
+  const record = checkedRecord(settings, place, history);
+  return { place, record, cluster: await lookUpCluster(settings, history) };
 }
 
 export interface PlatformArgs extends Surroundings {
@@ -42,7 +47,8 @@ export class Platform extends pulumi.ComponentResource {
 
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:index:Platform", name, {}, opts);
-    const { cluster, place } = args;
+    const { cluster, place, record } = args;
+    new RecordKeeper(`${name}-record`, record, { parent: this });
     const settings: Settings = { ...args.settings, clusterKind: cluster.kind };
     const names = cloudNames(settings, place);
 

@@ -24,13 +24,13 @@ const sizingOverrides: z.ZodType<SizingOverrides, SizingOverrides> = z.strictObj
 export const settingsSchema = z.strictObject({
   environment: documented(dnsLabel(20), {
     means: "Name of the environment; part of resource names and the `environment` label",
-    effect: "replacement",
+    effect: "fixed",
     example: "dev",
   }),
   cluster,
   namespace: documented(dnsLabel(63).default("observability"), {
     means: "Kubernetes namespace of the platform; created, and owned, by it",
-    effect: "replacement",
+    effect: "fixed",
     example: "observability",
   }),
   size: documented(z.enum(sizeNames).default("small"), {
@@ -84,6 +84,17 @@ export const settingsSchema = z.strictObject({
     effect: "in place",
     example: true,
   }),
+  accept: documented(
+    z
+      .array(z.string().regex(/^[a-z-]+(\/[A-Za-z0-9-]+){0,2}$/, "an entry as a refusal prints it"))
+      .max(100)
+      .default([]),
+    {
+      means: "Losses and finished steps that a preview asked for, one by one, in the words that it printed",
+      effect: "in place",
+      example: ["expiry/logs/7"],
+    },
+  ),
   sizing: documented(sizingOverrides.default({}), {
     means: "Overrides of single numbers of the size table",
     effect: "rolling",

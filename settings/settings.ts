@@ -21,6 +21,10 @@ export interface Tenant {
   limits: Readonly<Sizing["tenantLimits"]>;
   minimumSeverity: Severity;
   team?: string;
+  /** Takes nothing new in; what it has is kept, and can be read, until its retention ends. */
+  retired: boolean;
+  /** Whether the stack file has it; only `default` may be there without. */
+  isListed: boolean;
 }
 
 export interface MskSettings {
@@ -63,6 +67,7 @@ export interface Settings
     | "grafana"
     | "alerts"
     | "protect"
+    | "accept"
   > {
   /** Every tenant, `default` last. */
   tenants: readonly Tenant[];
@@ -109,6 +114,8 @@ function tenantsOf({ tenants, retention, logs }: Configuration, sizing: Sizing):
       },
       limits: { ...sizing.tenantLimits, ...tenant.limits },
       minimumSeverity: tenant.minimumSeverity ?? logs.minimumSeverity,
+      retired: tenant.retired,
+      isListed: true,
       ...(tenant.team === undefined ? {} : { team: tenant.team }),
     }),
   );
@@ -118,6 +125,8 @@ function tenantsOf({ tenants, retention, logs }: Configuration, sizing: Sizing):
     retention: { logsDays: retention.logsDays, tracesDays: retention.tracesDays },
     limits: sizing.tenantLimits,
     minimumSeverity: logs.minimumSeverity,
+    retired: false,
+    isListed: false,
   };
   return [...listed.filter(({ id }) => id !== defaultTenantId), fallback];
 }

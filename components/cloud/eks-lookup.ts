@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { zones } from "../../conventions/kafka";
+import type { StackHistory } from "../../settings/history/changes";
 import type { Settings } from "../../settings/settings";
 import { type ClusterFacts, clusterProblems, dnsAddress, type Subnet, subnetPerZone } from "./eks-facts";
 import type { Place } from "./names";
@@ -28,9 +29,10 @@ export async function lookUpPlace(): Promise<Place> {
 /**
  * Looks up the cluster.
  *
+ * @param history brokers that are there stay where they are, however few zones the cluster's subnets are in today.
  * @throws pulumi.RunError when there is no such cluster, or it can't carry the platform; all reasons at once.
  */
-export async function lookUpCluster(settings: Settings): Promise<ClusterFacts> {
+export async function lookUpCluster(settings: Settings, history: StackHistory): Promise<ClusterFacts> {
   const { name } = settings.cluster;
   const [cluster, nodeGroups] = await Promise.all([
     aws.eks.getCluster({ name }).catch((cause: unknown) => {
@@ -40,7 +42,7 @@ export async function lookUpCluster(settings: Settings): Promise<ClusterFacts> {
           "  Name another with: pulumi config set --path observability:cluster.name <name>",
       );
     }),
-    nodeSecurityGroups(settings),
+    nodeSecurityGroups(settings, history),
   ]);
   const { vpcConfig } = cluster;
   const [subnets, nodeAddressBlocks] = await Promise.all([subnetsOf(vpcConfig.subnetIds), blocksOf(vpcConfig.vpcId)]);
@@ -72,11 +74,18 @@ export async function lookUpCluster(settings: Settings): Promise<ClusterFacts> {
       nodeAddressBlocks,
     },
   };
-  const problems = clusterProblems(facts, settings.kafka.mode === "msk" ? zones : 2);
+  const placesBrokers = settings.kafka.mode === "msk" && history.brokers === undefined;
+  const problems = clusterProblems(facts, placesBrokers ? zones : history.record === undefined ? 2 : 1);
   if (problems.length > 0) {
     throw new pulumi.RunError(
       `EKS cluster "${name}" can't carry the platform; nothing was ` +
         `changed\n${problems.map((p) => `  ${p}`).join("\n")}`,
+    );
+  }
+  if (settings.kafka.mode === "msk" && facts.subnetPerZone.length < zones) {
+    void pulumi.log.warn(
+      `subnets of EKS cluster "${name}" are in ${facts.subnetPerZone.length} zones; brokers stay in the ${zones} that ` +
+        "they were made in, and clients in other zones pay for the way",
     );
   }
   return facts;
@@ -117,7 +126,7 @@ interface SecurityGroup {
  * Groups of the nodes, where brokers are to admit them: those of the settings, or those with the tag that EKS, eksctl,
  * the common Terraform modules and the AWS cloud provider put on what belongs to a cluster.
  */
-async function nodeSecurityGroups({ cluster, kafka }: Settings): Promise<SecurityGroup[]> {
+async function nodeSecurityGroups({ cluster, kafka }: Settings, { brokers }: StackHistory): Promise<SecurityGroup[]> {
   if (kafka.mode !== "msk") return [];
   if (cluster.nodeSecurityGroupIds) return cluster.nodeSecurityGroupIds.map((id) => ({ id }));
   try {
@@ -126,6 +135,9 @@ async function nodeSecurityGroups({ cluster, kafka }: Settings): Promise<Securit
     });
     return ids.map((id, index) => ({ id, ...(vpcIds[index] === undefined ? {} : { vpcId: vpcIds[index] }) }));
   } catch (cause) {
+    // To plan without them would take the way to the brokers from nodes that have it.
+    if (brokers !== undefined)
+      throw new pulumi.RunError(`security groups of the nodes cannot be looked up: ${oneLine(cause)}`);
     void pulumi.log.warn(
       `security groups of the nodes cannot be looked up, brokers admit the cluster's own only: ${oneLine(cause)}; name ` +
         "them: pulumi config set --path 'observability:cluster.nodeSecurityGroupIds[0]' sg-...",

@@ -89,4 +89,36 @@ const burstHoldsTheRate: Rule = {
   },
 };
 
-export const tenantRules: readonly Rule[] = [tenantIds, namespaceOwners, burstHoldsTheRate];
+/** Whose namespaces are listed is sent to: the retired give theirs up, to another tenant or to the default one. */
+const theRetiredOwnNothing: Rule = {
+  reads: [["tenants"]],
+  check: ({ tenants }) =>
+    tenants.flatMap(({ id, retired, namespaces }, index) => {
+      if (!retired) return [];
+      const path = (key: string): Path => ["tenants", index, key];
+      return [
+        ...(id === defaultTenantId
+          ? [
+              {
+                path: path("retired"),
+                value: true,
+                allowed: "must be false: the tenant default takes what no other takes",
+                command: removeCommand(path("retired")),
+              },
+            ]
+          : []),
+        ...(namespaces.length > 0
+          ? [
+              {
+                path: path("namespaces"),
+                value: namespaces,
+                allowed: "must be empty while the tenant is retired: their telemetry goes to the tenant default",
+                command: removeCommand(path("namespaces")),
+              },
+            ]
+          : []),
+      ];
+    }),
+};
+
+export const tenantRules: readonly Rule[] = [tenantIds, namespaceOwners, burstHoldsTheRate, theRetiredOwnNothing];

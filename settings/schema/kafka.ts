@@ -11,8 +11,8 @@ export const kafka = z.strictObject({
     example: "msk",
   }),
   auth: documented(z.enum(["iam", "scram"]).default("iam"), {
-    means: "How producers and consumers authenticate",
-    effect: "rolling",
+    means: "How producers and consumers authenticate (fixed for msk; external brokers: rolling)",
+    effect: "fixed",
     example: "iam",
   }),
   brokerType: documented(

@@ -8,7 +8,7 @@ import { days, namespaceName, tenantId } from "./texts";
 export const tenant = z.strictObject({
   id: documented(tenantId, {
     means: "Tenant id: the X-Scope-OrgID of its logs and traces, the `tenant` label of its metrics",
-    effect: "replacement",
+    effect: "fixed",
     example: "payments",
   }),
   namespaces: documented(z.array(namespaceName).max(500).default([]), {
@@ -44,6 +44,11 @@ export const tenant = z.strictObject({
     means: "Records below this severity are dropped; `logs.minimumSeverity` when absent",
     effect: "rolling",
     example: "info",
+  }),
+  retired: documented(z.boolean().default(false), {
+    means: "Takes nothing new in, keeps what it has until its retention ends; set it before removing a tenant",
+    effect: "in place",
+    example: true,
   }),
   team: documented(
     z

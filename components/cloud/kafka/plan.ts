@@ -21,15 +21,14 @@ export interface BrokerPlan {
 }
 
 /**
- * Spreads the brokers evenly.
+ * Spreads the brokers evenly over three zones. Their number follows from that, and not from what subnets there are
+ * today: fewer change nothing about brokers that exist, and the cluster's lookup refuses to place new ones in them.
  *
- * @throws Error when the zones are too few; the cluster's lookup refuses such a cluster earlier and more clearly.
+ * @throws Error when there are fewer brokers than copies.
  */
 export function planBrokers(subnetPerZone: readonly { subnetId: string }[], brokersPerZone: number): BrokerPlan {
   const subnetIds = subnetPerZone.slice(0, zones).map(({ subnetId }) => subnetId);
-  const brokers = subnetIds.length * brokersPerZone;
-  if (subnetIds.length < zones)
-    throw new Error(`brokers need subnets in ${zones} zones, there are ${subnetIds.length}`);
+  const brokers = zones * brokersPerZone;
   if (replicationFactor > brokers)
     throw new Error(`replication ${replicationFactor} needs as many brokers, there are ${brokers}`);
   return { subnetIds, brokers };

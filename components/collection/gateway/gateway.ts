@@ -53,14 +53,16 @@ export class Gateway extends pulumi.ComponentResource {
   /** Replacing a tenant's RandomPassword rotates its token; the gateway reads the new list without a restart. */
   private makeTokens(name: string, { tenants }: Settings): Record<string, pulumi.Output<string>> {
     return Object.fromEntries(
-      tenants.map(({ id }) => {
-        const secret = new random.RandomPassword(
-          `${name}-token-${id}`,
-          { length: tokenSecretLength, special: false },
-          { parent: this },
-        );
-        return [id, pulumi.secret(secret.result.apply((text) => externalToken(id, text)))];
-      }),
+      tenants
+        .filter(({ retired }) => !retired)
+        .map(({ id }) => {
+          const secret = new random.RandomPassword(
+            `${name}-token-${id}`,
+            { length: tokenSecretLength, special: false },
+            { parent: this },
+          );
+          return [id, pulumi.secret(secret.result.apply((text) => externalToken(id, text)))];
+        }),
     );
   }
 

@@ -1,0 +1,214 @@
+// Changes of a running stack: which are refused, which need a word, and what the printed command does about it.
+import assert from "node:assert/strict";
+import { settingsWith } from "../../test/support/stack-configuration";
+import { pathText } from "../problem";
+import { notices, refusedChanges } from "./changes";
+import { losses } from "./losses";
+import { recordOf, recordSchema, type StackRecord } from "./record";
+
+const cluster = "arn:aws:eks:eu-central-1:111122223333:cluster/test";
+const today = "2026-11-27";
+
+type Overrides = Record<string, unknown>;
+
+function record(overrides: Overrides = {}, before?: StackRecord, day = today, arn = cluster): StackRecord {
+  return recordOf(settingsWith(overrides), arn, before, day);
+}
+
+/** Paths and texts of what is refused when a stack with the first settings is given the second. */
+function refused(before: Overrides, after: Overrides, arn = cluster): string[] {
+  const settings = settingsWith(after);
+  const last = record(before);
+  return refusedChanges({ record: last }, recordOf(settings, arn, last, today), settings, today).map(
+    ({ path, allowed, command }) => `${pathText(path)} - ${allowed} - ${command}`,
+  );
+}
+
+const payments = { id: "payments", namespaces: ["payments"] };
+const search = { id: "search", namespaces: ["search"] };
+
+describe("a running stack's change", () => {
+  it("is let through where nothing is", () => {
+    assert.deepEqual(refused({}, {}), []);
+    assert.deepEqual(refusedChanges({}, record(), settingsWith(), today), [], "and on a first run");
+  });
+
+  it("keeps a record that reads as it was written, and changes only with what it records", () => {
+    assert.deepEqual(recordSchema.parse(JSON.parse(JSON.stringify(record()))), record());
+    assert.deepEqual(record({ grafana: { hostname: "grafana.example.com" } }), record());
+  });
+
+  const fixed: [string, Overrides, Overrides, RegExp][] = [
+    ["environment", {}, { environment: "other" }, /^environment - must stay test: .*environment test$/],
+    ["namespace", {}, { namespace: "elsewhere" }, /^namespace - must stay observability: .*namespace observability$/],
+    [
+      "kafka.auth",
+      { kafka: { auth: "scram" } },
+      { kafka: { auth: "iam" } },
+      /^kafka\.auth - must stay scram: .*kafka\.auth scram$/,
+    ],
+  ];
+  for (const [what, before, after, says] of fixed) {
+    it(`is refused for ${what}, with the page that tells the way out`, () => {
+      const [problem, ...more] = refused(before, after);
+      assert.deepEqual(more, []);
+      assert.match(problem ?? "", says);
+      assert.match(problem ?? "", /docs\/operations\/change\.md, "What is fixed"/);
+    });
+  }
+
+  it("is refused for another cluster, by name or by region", () => {
+    const [named] = refused({}, { cluster: { name: "green" } }, `${cluster.slice(0, -4)}green`);
+    assert.match(named ?? "", /^cluster\.name - must stay test: .*cluster\.name test$/);
+    const [elsewhere] = refused({}, {}, "arn:aws:eks:us-east-1:111122223333:cluster/test");
+    assert.match(elsewhere ?? "", /AWS is asked for arn:aws:eks:us-east-1.*pulumi config set aws:region eu-central-1$/);
+  });
+
+  it("lets external brokers change their authentication: they are not the platform's", () => {
+    const external = (more: object) => ({
+      kafka: { mode: "external", bootstrapServers: ["b.example.com:9096"], ...more },
+    });
+    const arn = "arn:aws:kafka:eu-central-1:111122223333:cluster/shared/1a2b3c4d-1";
+    assert.deepEqual(
+      refused(
+        external({ auth: "scram", existingSecret: "kafka-credentials" }),
+        external({ auth: "iam", clusterArn: arn }),
+      ),
+      [],
+    );
+  });
+
+  it("is refused for fewer partitions or brokers, and takes more", () => {
+    assert.match(
+      refused({ kafka: { partitions: 12 } }, { kafka: { partitions: 3 } })[0] ?? "",
+      /^kafka\.partitions - must be at least 12.*kafka\.partitions 12$/,
+    );
+    assert.match(
+      refused({ kafka: { brokersPerZone: 2 } }, { kafka: { brokersPerZone: 1 } })[0] ?? "",
+      /^kafka\.brokersPerZone - must be at least 2/,
+    );
+    assert.deepEqual(refused({ kafka: { partitions: 12 } }, { kafka: { partitions: 24, brokersPerZone: 2 } }), []);
+  });
+
+  it("knows partitions of topics that are in the state without a record", () => {
+    const settings = settingsWith({ kafka: { partitions: 6 } });
+    const [problem] = refusedChanges({ brokers: { partitions: 24 } }, record({}), settings, today);
+    assert.match(problem?.allowed ?? "", /at least 24/);
+  });
+
+  it("is refused for smaller volumes, with commands that together keep all of them", () => {
+    const medium = { size: "medium", kafka: { mode: "none" } };
+    const problems = refused(medium, { ...medium, size: "small" });
+    assert.ok(problems.length > 3, problems.join("\n"));
+    assert.ok(problems.every((text) => /^sizing\.\w+\.volumeGib - must be at least \d+/.test(text)));
+    const kept = Object.fromEntries(
+      Object.entries(record(medium).volumesGib).map(([row, volumeGib]) => [row, { volumeGib }]),
+    );
+    const inSmall = Object.fromEntries(
+      Object.entries(kept).filter(([row]) => row in record({ kafka: { mode: "none" } }).volumesGib),
+    );
+    assert.deepEqual(refused(medium, { ...medium, size: "small", sizing: inSmall }), []);
+  });
+
+  it("is refused for larger volumes of a StatefulSet until each has been grown, one entry each", () => {
+    const small = { kafka: { mode: "none" } };
+    const medium = { ...small, size: "medium" };
+    const tokens = refused(small, medium).map((text) => /accept\[(\d+)\]'? (\S+)$/.exec(text)?.slice(1) ?? [text]);
+    assert.deepEqual(tokens, [
+      ["0", "volume/loki/50"],
+      ["1", "volume/tempo/100"],
+      ["2", "volume/gateway/20"],
+    ]);
+    assert.deepEqual(refused(small, { ...medium, accept: tokens.map(([, token]) => token) }), []);
+    assert.match(notices({ record: record(small) }, record(medium))[0] ?? "", /^sizing\.prometheus\.volumeGib: /);
+  });
+
+  it("has nothing against large and back: other workloads, whose volumes are their own", () => {
+    const of = (size: string) => Object.keys(record({ size, kafka: { mode: "none" } }).volumesGib);
+    assert.ok(!of("large").includes("loki") && of("large").includes("lokiIngester"));
+    assert.ok(of("medium").includes("loki") && !of("medium").includes("sampler"));
+  });
+
+  it("is refused where a tenant goes that was not retired; the command puts it back as such", () => {
+    const [problem] = refused({ tenants: [payments, search] }, { tenants: [payments] });
+    assert.match(problem ?? "", /^tenants\[1\]\.id - must stay search, retired.*retire-a-tenant\.md/);
+    assert.match(
+      problem ?? "",
+      /tenants\[1\]\.id' search && .*tenants\[1\]\.retired' true && .*tenants\[1\]\.retention\.logsDays' 30/,
+    );
+  });
+});
+
+describe("what a change lets expire", () => {
+  const lost = (before: StackRecord, after: StackRecord, day = today) => losses(before, after, day);
+
+  it("is named: whose, how long it was kept, how long it is", () => {
+    assert.deepEqual(
+      lost(
+        record({ tenants: [payments, search] }),
+        record({ tenants: [payments, search], retention: { logsDays: 1 } }),
+      ),
+      [
+        {
+          token: "expiry/logs/1",
+          message: "logs of payments, search, default, kept for up to 30 days so far, expire after 1 day",
+        },
+      ],
+    );
+  });
+
+  it("is every signal's: traces, metrics, access logs, copies, and records in Kafka", () => {
+    const before = record({
+      retention: { accessLogsDays: 90 },
+      fanout: { cloudwatch: { enabled: true, retentionDays: 90 } },
+      kafka: { retentionHours: 72 },
+    });
+    const after = record({
+      retention: { tracesDays: 2, metricsDays: 3 },
+      fanout: { cloudwatch: { enabled: true, retentionDays: 7 } },
+      kafka: { retentionHours: 24 },
+    });
+    assert.deepEqual(
+      lost(before, after).map(({ token }) => token),
+      ["expiry/traces/2", "expiry/metrics/3", "expiry/access-logs/0", "expiry/cloudwatch/7", "expiry/kafka/24"],
+    );
+  });
+
+  it("is refused until it is accepted, and an entry serves for that value alone", () => {
+    const shorter = (logsDays: number, accept: string[] = []) =>
+      refused({}, { retention: { logsDays }, accept }).map((text) => text.split(" ").at(-1));
+    assert.deepEqual(shorter(7), ["expiry/logs/7"]);
+    assert.deepEqual(shorter(7, ["expiry/logs/7"]), []);
+    assert.deepEqual(shorter(1, ["expiry/logs/7"]), ["expiry/logs/1"]);
+  });
+
+  it("is nothing where data is kept longer, or a tenant comes", () => {
+    assert.deepEqual(lost(record({ tenants: [payments] }), record({ retention: { logsDays: 400 } })), []);
+  });
+
+  it("is a retired tenant's data until its retention has passed, counted from the day it was retired", () => {
+    const retired = { id: "search", retired: true, retention: { logsDays: 90, tracesDays: 14 } };
+    const running = record({ tenants: [payments, search] }, undefined, "2026-01-01");
+    const first = record({ tenants: [payments, retired] }, running, "2026-02-01");
+    const later = record({ tenants: [payments, retired] }, first, "2026-03-01");
+    assert.equal(later.tenants.search?.retiredOn, "2026-02-01");
+    const gone = record({ tenants: [payments] });
+    assert.deepEqual(
+      lost(later, gone, "2026-05-01").map(({ token }) => token),
+      ["tenant/search"],
+    );
+    assert.match(lost(later, gone, "2026-05-01")[0]?.message ?? "", /until 2026-05-02/);
+    assert.deepEqual(lost(later, gone, "2026-05-02"), []);
+  });
+
+  it("is all that Kafka holds where the brokers go", () => {
+    assert.match(refused({}, { kafka: { mode: "none" } })[0] ?? "", /"Another Kafka mode".* brokers$/);
+  });
+
+  it("lists five names of a thousand", () => {
+    const tenants = Array.from({ length: 1_000 }, (_, index) => ({ id: `t${index}` }));
+    const sizing = { gateway: { memoryMib: 2_048 }, logConsumer: { memoryMib: 2_048 } };
+    const [loss] = lost(record({ tenants, sizing }), record({ tenants, sizing, retention: { logsDays: 2 } }));
+    assert.match(loss?.message ?? "", /^logs of t0, t1, t2, t3, t4 and 996 more, /);
+  });
+});

@@ -1,0 +1,178 @@
+// Changes of a running stack that are refused before anything is touched: what is fixed, what cannot shrink, what needs
+// steps first, and what deletes data that nobody has let go of. Pure.
+import { type Path, type Problem, setCommand } from "../problem";
+import { defaultTenantId } from "../rules/tenants";
+import type { Settings } from "../settings";
+import { losses } from "./losses";
+import type { StackRecord } from "./record";
+
+/** What is known of the stack before this run. */
+export interface StackHistory {
+  /** Undefined where the platform has not been up: a first run, or data that was just taken up again. */
+  record?: StackRecord;
+  /** MSK brokers in the state, and the partitions of their log topic. */
+  brokers?: { partitions?: number };
+}
+
+const page = "docs/operations/change.md";
+
+/**
+ * Rows whose volumes are in a StatefulSet that Helm updates: Kubernetes refuses a change of its template. Those of the
+ * Prometheus operator are made anew by it, Grafana's is a claim of its own.
+ */
+const madeByOthers: ReadonlySet<string> = new Set(["prometheus", "prometheusAgent", "alertmanager", "grafana"]);
+
+/**
+ * All problems of a change at once.
+ *
+ * @param today `2026-11-27`.
+ */
+export function refusedChanges(
+  history: StackHistory,
+  after: StackRecord,
+  { accept, tenants }: Pick<Settings, "accept" | "tenants">,
+  today: string,
+): Problem[] {
+  const before = history.record;
+  if (before === undefined) return fewerPartitions(history, after);
+  const lost = losses(before, after, today).map(({ token, message }) => ({
+    token,
+    path: ["accept"],
+    value: accept,
+    allowed: `must have "${token}" if this is meant: ${message}`,
+  }));
+  return [
+    ...fixed(before, after),
+    ...fewerPartitions(history, after),
+    ...fewerBrokers(before, after),
+    ...smallerVolumes(before, after),
+    ...removedTenants(before, after, tenants.filter(({ isListed }) => isListed).length),
+    ...[...largerVolumes(before, after), ...lost]
+      .filter(({ token }) => !accept.includes(token))
+      .map(({ token, ...problem }, index) => ({
+        ...problem,
+        command: setCommand(["accept", accept.length + index], token),
+      })),
+  ];
+}
+
+/** A problem that one more entry of `accept` mends. */
+type Acceptable = Omit<Problem, "command"> & { token: string };
+
+function fixed(before: StackRecord, after: StackRecord): Problem[] {
+  const cluster = (arn: string) => arn.split("/").at(-1) ?? arn;
+  const places: [path: Path, from: string | undefined, to: string | undefined, why: string][] = [
+    [["environment"], before.environment, after.environment, "it is part of the names of all that holds data"],
+    [["namespace"], before.namespace, after.namespace, "volumes cannot leave their namespace"],
+    [
+      ["cluster", "name"],
+      cluster(before.cluster),
+      cluster(after.cluster),
+      "the platform and its volumes are on that cluster",
+    ],
+    ...(before.kafka.mode === "msk" && after.kafka.mode === "msk"
+      ? ([
+          [
+            ["kafka", "auth"],
+            before.kafka.auth,
+            after.kafka.auth,
+            "brokers would shut out whoever still uses the other one",
+          ],
+        ] as [Path, string | undefined, string | undefined, string][])
+      : []),
+  ];
+  const elsewhere = before.cluster !== after.cluster && cluster(before.cluster) === cluster(after.cluster);
+  return [
+    ...places
+      .filter(([, from, to]) => from !== to)
+      .map(([path, from, to, why]) => ({
+        path,
+        value: to,
+        allowed: `must stay ${String(from)}: ${why}. The way to another: ${page}, "What is fixed"`,
+        command: setCommand(path, from),
+      })),
+    ...(elsewhere
+      ? [
+          {
+            path: ["cluster", "name"],
+            value: cluster(after.cluster),
+            allowed: `must be ${before.cluster}, AWS is asked for ${after.cluster}: another account or region`,
+            command: `pulumi config set aws:region ${before.cluster.split(":")[3] ?? ""}`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function fewerPartitions({ record, brokers }: StackHistory, after: StackRecord): Problem[] {
+  if (after.kafka.mode !== "msk" || (record !== undefined && record.kafka.mode !== "msk")) return [];
+  const had = Math.max(brokers?.partitions ?? 0, record?.kafka.partitions ?? 0);
+  const { partitions = 0 } = after.kafka;
+  return partitions >= had ? [] : [cannotShrink(["kafka", "partitions"], partitions, had, "Kafka removes none")];
+}
+
+function fewerBrokers(before: StackRecord, after: StackRecord): Problem[] {
+  const [had, now] = [before.kafka.brokersPerZone ?? 0, after.kafka.brokersPerZone ?? 0];
+  return after.kafka.mode !== "msk" || now >= had
+    ? []
+    : [cannotShrink(["kafka", "brokersPerZone"], now, had, "partitions stand on them")];
+}
+
+function cannotShrink(path: Path, now: number, had: number, why: string): Problem {
+  return { path, value: now, allowed: `must be at least ${had}, as it is now: ${why}`, command: setCommand(path, had) };
+}
+
+/** Rows that were there before and are there still, whose volumes are to have another size. */
+function changedVolumes(before: StackRecord, after: StackRecord): { row: string; had: number; now: number }[] {
+  return Object.entries(before.volumesGib)
+    .map(([row, had]) => ({ row, had, now: after.volumesGib[row] ?? had }))
+    .filter(({ had, now }) => now !== had);
+}
+
+function smallerVolumes(before: StackRecord, after: StackRecord): Problem[] {
+  return changedVolumes(before, after)
+    .filter(({ had, now }) => now < had)
+    .map(({ row, had, now }) => cannotShrink(["sizing", row, "volumeGib"], now, had, "volumes do not shrink"));
+}
+
+function largerVolumes(before: StackRecord, after: StackRecord): Acceptable[] {
+  return changedVolumes(before, after)
+    .filter(({ row, had, now }) => now > had && !madeByOthers.has(row))
+    .map(({ row, had, now }) => ({
+      token: `volume/${row}/${now}`,
+      path: ["sizing", row, "volumeGib"],
+      value: now,
+      allowed: `must stay ${had} until its volumes have been grown by hand (${page}, "Larger volumes")`,
+    }));
+}
+
+/** A tenant is retired first; `default` is always there. */
+function removedTenants(before: StackRecord, after: StackRecord, listed: number): Problem[] {
+  return Object.entries(before.tenants)
+    .filter(
+      ([id, { retiredOn }]) => after.tenants[id] === undefined && retiredOn === undefined && id !== defaultTenantId,
+    )
+    .map(([id, { logsDays, tracesDays }], index) => {
+      const path: Path = ["tenants", listed + index];
+      return {
+        path: [...path, "id"],
+        value: undefined,
+        allowed:
+          `must stay ${id}, retired, until its data has expired (logs ${logsDays} days, traces ${tracesDays} days): ` +
+          "docs/operations/retire-a-tenant.md",
+        command: setCommand(path, { id, retired: true, retention: { logsDays, tracesDays } }),
+      };
+    });
+}
+
+/** Volumes that grow without steps before, but not by themselves: what is left to do. */
+export function notices({ record: before }: StackHistory, after: StackRecord): string[] {
+  if (before === undefined) return [];
+  return changedVolumes(before, after)
+    .filter(({ row, had, now }) => now > had && row !== "grafana" && madeByOthers.has(row))
+    .map(
+      ({ row, had, now }) =>
+        `sizing.${row}.volumeGib: new volumes have ${now} GiB; those of ${had} GiB grow by hand: ` +
+        `${page}, "Larger volumes"`,
+    );
+}

@@ -1,0 +1,117 @@
+// What a change lets expire or deletes: whose, of what kind, and how long it would have been kept. Pure.
+import type { StackRecord } from "./record";
+
+export interface Loss {
+  /** What acknowledges it, as an entry of `observability:accept`; names the new value, so it serves no later change. */
+  token: string;
+  /** One sentence. */
+  message: string;
+}
+
+/** Most names that a sentence lists. */
+const mostNames = 5;
+
+function names(ids: readonly string[]): string {
+  const more = ids.length - mostNames;
+  return `${ids.slice(0, mostNames).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+const plural = (count: number, unit: string) => `${count} ${unit}${count === 1 ? "" : "s"}`;
+
+/**
+ * Losses between two records, nothing where data is kept as long as before. A tenant that is gone is no loss once its
+ * retention has passed since it was retired; a tenant that was never retired is refused elsewhere.
+ *
+ * @param today `2026-11-27`.
+ */
+export function losses(before: StackRecord, after: StackRecord, today: string): Loss[] {
+  return [
+    ...shorterRetention(before, after),
+    ...shorterSpans(before, after),
+    ...removedTenants(before, after, today),
+    ...removedBrokers(before, after),
+  ];
+}
+
+/** Logs and traces by tenant; tenants whose data is cut to the same length are one loss. */
+function shorterRetention(before: StackRecord, after: StackRecord): Loss[] {
+  return (["logsDays", "tracesDays"] as const).flatMap((signal) => {
+    const cut = new Map<number, { id: string; from: number }[]>();
+    for (const [id, { [signal]: from }] of Object.entries(before.tenants)) {
+      const to = after.tenants[id]?.[signal];
+      if (to === undefined || to >= from) continue;
+      cut.set(to, [...(cut.get(to) ?? []), { id, from }]);
+    }
+    const what = signal === "logsDays" ? "logs" : "traces";
+    return [...cut].map(([to, tenants]) => ({
+      token: `expiry/${what}/${to}`,
+      message:
+        `${what} of ${names(tenants.map(({ id }) => id))}, kept for up to ` +
+        `${plural(Math.max(...tenants.map(({ from }) => from)), "day")} so far, expire after ${plural(to, "day")}`,
+    }));
+  });
+}
+
+function shorterSpans(before: StackRecord, after: StackRecord): Loss[] {
+  const spans: [token: string, what: string, unit: string, from: number | undefined, to: number | undefined][] = [
+    ["metrics", "metrics of all tenants", "day", before.retention.metricsDays, after.retention.metricsDays],
+    ["access-logs", "S3 access logs", "day", before.retention.accessLogsDays, after.retention.accessLogsDays],
+    ["cloudwatch", "copies in CloudWatch", "day", before.retention.cloudwatchDays, after.retention.cloudwatchDays],
+    [
+      "kafka",
+      "log records in Kafka that are not stored yet",
+      "hour",
+      before.kafka.retentionHours,
+      after.kafka.mode === "msk" ? after.kafka.retentionHours : undefined,
+    ],
+  ];
+  return spans.flatMap(([token, what, unit, from, to]) =>
+    from === undefined || to === undefined || to >= from
+      ? []
+      : [
+          {
+            token: `expiry/${token}/${to}`,
+            message:
+              to === 0
+                ? `${what}, kept for ${plural(from, unit)} so far, are deleted`
+                : `${what}, kept for ${plural(from, unit)} so far, expire after ${plural(to, unit)}`,
+          },
+        ],
+  );
+}
+
+function removedTenants(before: StackRecord, after: StackRecord, today: string): Loss[] {
+  return Object.entries(before.tenants).flatMap(([id, { logsDays, tracesDays, retiredOn }]) => {
+    if (after.tenants[id] !== undefined || retiredOn === undefined) return [];
+    const until = dayAfter(retiredOn, Math.max(logsDays, tracesDays));
+    return today >= until
+      ? []
+      : [
+          {
+            token: `tenant/${id}`,
+            message:
+              `${id}: retired on ${retiredOn}, its data was to be kept until ${until} (logs ` +
+              `${plural(logsDays, "day")}, traces ${plural(tracesDays, "day")}) and falls to the default retention`,
+          },
+        ];
+  });
+}
+
+function removedBrokers(before: StackRecord, after: StackRecord): Loss[] {
+  return before.kafka.mode === "msk" && after.kafka.mode !== "msk"
+    ? [
+        {
+          token: "brokers",
+          message:
+            "the brokers go, and with them every log record that is not stored yet (up to " +
+            `${plural(before.kafka.retentionHours ?? 0, "hour")}): first follow docs/operations/change.md, ` +
+            '"Another Kafka mode"',
+        },
+      ]
+    : [];
+}
+
+/** The day so many days after another. */
+function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}

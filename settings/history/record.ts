@@ -1,0 +1,97 @@
+// What a run writes down for the next one: what cannot change, what cannot shrink, and how long whose data is promised
+// to be kept. It lies in the stack's own state, as the inputs and outputs of one component. Pure.
+import { z } from "zod";
+import type { Settings } from "../settings";
+import type { Sizing } from "../sizes";
+
+const days = z.number();
+
+export const recordSchema = z.object({
+  environment: z.string(),
+  namespace: z.string(),
+  /** ARN of the EKS cluster. */
+  cluster: z.string(),
+  kafka: z.object({
+    mode: z.enum(["msk", "external", "none"]),
+    auth: z.enum(["iam", "scram"]).optional(),
+    partitions: z.number().optional(),
+    brokersPerZone: z.number().optional(),
+    retentionHours: z.number().optional(),
+  }),
+  /** GiB of each row of the size table that has volumes, and pods. */
+  volumesGib: z.record(z.string(), z.number()),
+  retention: z.object({ metricsDays: days, accessLogsDays: days, cloudwatchDays: days }),
+  tenants: z.record(
+    z.string(),
+    z.object({
+      logsDays: days,
+      tracesDays: days,
+      /** First day on which the tenant was retired, `2026-11-27`. */
+      retiredOn: z.string().optional(),
+    }),
+  ),
+});
+
+export type StackRecord = z.infer<typeof recordSchema>;
+
+/** Rows that only one size has, or one mode of Kafka; a row without pods has no volume either. */
+function hasVolumes(row: string, { size, kafka }: Settings): boolean {
+  if (row === "logConsumer") return kafka.mode !== "none";
+  return row === "sampler" ? size === "large" : true;
+}
+
+/**
+ * The record of these settings.
+ *
+ * @param cluster ARN of the EKS cluster.
+ * @param before record of the run before: a tenant stays retired since the day it became so.
+ * @param today `2026-11-27`.
+ */
+export function recordOf(
+  settings: Settings,
+  cluster: string,
+  before: StackRecord | undefined,
+  today: string,
+): StackRecord {
+  const { kafka, retention, fanout, tenants } = settings;
+  return {
+    environment: settings.environment,
+    namespace: settings.namespace,
+    cluster,
+    kafka:
+      kafka.mode === "none"
+        ? { mode: "none" }
+        : {
+            mode: kafka.mode,
+            auth: kafka.auth,
+            ...(kafka.mode === "msk"
+              ? {
+                  partitions: kafka.partitions,
+                  brokersPerZone: kafka.brokersPerZone,
+                  retentionHours: kafka.retentionHours,
+                }
+              : {}),
+          },
+    volumesGib: volumes(settings),
+    retention: {
+      metricsDays: retention.metricsDays,
+      accessLogsDays: retention.accessLogsDays,
+      cloudwatchDays: fanout.cloudwatch.enabled ? fanout.cloudwatch.retentionDays : 0,
+    },
+    tenants: Object.fromEntries(
+      tenants.map(({ id, retention: { logsDays, tracesDays }, retired }) => [
+        id,
+        { logsDays, tracesDays, ...(retired ? { retiredOn: before?.tenants[id]?.retiredOn ?? today } : {}) },
+      ]),
+    ),
+  };
+}
+
+function volumes(settings: Settings): Record<string, number> {
+  const rows = Object.entries(settings.sizing) as [keyof Sizing, { volumeGib?: number; replicas?: number }][];
+  return Object.fromEntries(
+    rows
+      .filter(([row, { replicas = 0 }]) => replicas > 0 && hasVolumes(row, settings))
+      .flatMap(([row, { volumeGib }]) => (volumeGib === undefined ? [] : [[row, volumeGib]])),
+  );
+}

@@ -8,6 +8,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as zlib from "node:zlib";
+import { featureGates } from "../components/collection/collector";
 import { cpuSeconds, residentMib } from "./process-tree";
 
 /** Stands in for Loki: takes OTLP over HTTP, answers 204, remembers which records came, and under which tenant. */
@@ -99,14 +100,10 @@ export async function runCollector(options: RunOptions): Promise<Run> {
   });
   const start = (): ChildProcess => {
     const out = fs.openSync(log, "a");
-    return spawn(
-      options.binary,
-      files.flatMap((file) => ["--config", file]),
-      {
-        env: { ...process.env, ...options.environment, STATE: path.join(directory, "state") },
-        stdio: ["ignore", out, out],
-      },
-    );
+    return spawn(options.binary, [`--feature-gates=${featureGates}`, ...files.flatMap((file) => ["--config", file])], {
+      env: { ...process.env, ...options.environment, STATE: path.join(directory, "state") },
+      stdio: ["ignore", out, out],
+    });
   };
   const began = Date.now();
   let child = start();

@@ -100,6 +100,7 @@ describe("alerts", () => {
       "LokiLinesRejected",
       "TempoSpansDiscarded",
       "SpanMetricsLimited",
+      "MetricPointsRefused",
       "ContainerLogsDropped",
     ]) {
       assert.match(alertNamed(name).expr, /sum by \(tenant/, name);

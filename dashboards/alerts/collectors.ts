@@ -17,6 +17,16 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
     selector: own,
     by: ["job"],
   };
+  // Pushed by the gateway under the tenant whose points they were.
+  const refusedPoints = {
+    metric: "gateway_refused_metric_points_total",
+    selector: "",
+    by: ["tenant", "service", "reason"],
+  };
+  const untranslated = [
+    { metric: "otelcol_exporter_prometheusremotewrite_failed_translations", selector: own, by: ["pod"] },
+    { metric: "otelcol_deltatocumulative_datapoints", selector: `${own}, error!=""`, by: ["pod"] },
+  ];
   return [
     {
       name: "observability.collectors",
@@ -65,6 +75,24 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
           description:
             "The backend answered that trying again is useless: too old, too long, malformed, or over a limit that " +
             "does not pass.",
+        }),
+        alert("MetricPointsRefused", {
+          severity: "warning",
+          expr: increased(refusedPoints, namespace),
+          for: "0m",
+          summary:
+            "{{ $labels.service }} of {{ $labels.tenant }} sent metric points that cannot be stored " +
+            "({{ $labels.reason }})",
+          description: "The gateway left them out; every other point of the service is stored.",
+        }),
+        alert("MetricPointsUntranslated", {
+          severity: "warning",
+          expr: untranslated.map((counter) => increased(counter, namespace)).join("\nor "),
+          for: "0m",
+          summary: "{{ $labels.pod }} could not translate metric points for Prometheus",
+          description:
+            "They are lost: deltas that came in the wrong order, or a metric that Prometheus has no form for. Other " +
+            "points are stored.",
         }),
         alert("SamplerForgettingTraces", {
           severity: "warning",

@@ -3,11 +3,15 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { featureGates } from "../../components/collection/collector";
 import { install } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "./cleanup";
 import { Daemon } from "./daemon";
 
 const run = promisify(execFile);
+
+/** As the release starts it. */
+const gates = `--feature-gates=${featureGates}`;
 
 /** Values for every variable that a configuration may read. */
 export const environment: Record<string, string> = {
@@ -39,7 +43,7 @@ function write(directory: string, texts: readonly string[]): string[] {
 export async function validate(binary: string, texts: readonly string[]): Promise<void> {
   const directory = scratchDirectory("collector-validate-");
   try {
-    await run(binary, ["validate", ...write(directory, texts)], { env: { ...process.env, ...environment } });
+    await run(binary, ["validate", gates, ...write(directory, texts)], { env: { ...process.env, ...environment } });
   } catch (error) {
     throw new Error(
       `the Collector refuses the configuration: ${(error as { stderr?: string }).stderr ?? String(error)}`,
@@ -72,7 +76,7 @@ export class RunningCollector {
     const daemon = await Daemon.start({
       name: "the Collector",
       command: binary,
-      args: write(directory, texts),
+      args: [gates, ...write(directory, texts)],
       logFile: log,
       ready: () => fs.readFileSync(log, "utf8").includes("Everything is ready"),
       readyWithinSeconds: 60,

@@ -91,6 +91,7 @@ export class GatewayProcess {
         lokiOtlp: loki,
         tempoOtlp: tempo,
         remoteWrite,
+        replica: "gateway-0",
         samplers: "localhost",
         externalTls: directory,
         externalTokens: path.join(directory, "tokens"),
@@ -154,16 +155,17 @@ export async function placePod(
   namespace: string,
   address: string,
   { metadata, spec }: PodTemplate = shopFront,
+  name = "app",
 ): Promise<string> {
   await api.request("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
   // A namespace takes pods once it has its service account.
   for (let waited = 0; ; waited += 200) {
     const { status, body } = await api.request("POST", `/api/v1/namespaces/${namespace}/pods`, {
-      metadata: { ...metadata, name: "app" },
+      metadata: { ...metadata, name },
       spec,
     });
     if (status === 201) {
-      const placed = await api.request("PUT", `/api/v1/namespaces/${namespace}/pods/app/status`, {
+      const placed = await api.request("PUT", `/api/v1/namespaces/${namespace}/pods/${name}/status`, {
         ...(body as object),
         status: { phase: "Running", podIP: address, podIPs: [{ ip: address }], startTime: new Date().toISOString() },
       });

@@ -115,3 +115,15 @@ export function counterRequest(
     ],
   };
 }
+
+/** Metrics as OTLP writes them, of one resource. */
+export function metricsRequest(metrics: readonly object[], resource: Attributes = {}): object {
+  return {
+    resourceMetrics: [{ resource: { attributes: attributesOf(resource) }, scopeMetrics: [{ metrics }] }],
+  };
+}
+
+/** A point of a metric: its time in milliseconds of the epoch, its value, its attributes. */
+export function point(at: number, value: number, attributes: Attributes = {}): object {
+  return { timeUnixNano: nanos(at), asDouble: value, attributes: attributesOf(attributes) };
+}

@@ -68,6 +68,8 @@ export function prometheusAgentSpec(settings: Settings): HelmValues {
       {
         name: "prometheus",
         url: endpoints(settings).prometheus.remoteWrite,
+        // Version 1 loses all of a request for one bad sample, that of another tenant included.
+        messageVersion: "V2.0",
         sendExemplars: true,
         sendNativeHistograms: true,
         metadataConfig: { send: true, sendInterval: "1m" },

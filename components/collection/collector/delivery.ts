@@ -5,7 +5,7 @@
 import { conventions } from "../../../conventions/names";
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
-import type { Components, PipelineId, Pipelines } from "./config";
+import type { Components, PipelineId, Pipelines, Signal } from "./config";
 import type { ComponentId } from "./names";
 import { defaultTenant, diskQueue, severityFilter, severityFilters } from "./parts";
 import { type Routes, routingTree } from "./routing";
@@ -38,7 +38,7 @@ export interface Delivery {
 export const namespaceAttribute = "k8s.namespace.name";
 
 export function deliver(
-  signal: "logs" | "traces",
+  signal: Signal,
   settings: Pick<Settings, "tenants">,
   sinkOf: (tenant: Tenant) => Sink,
   entrances: readonly Entrance[],

@@ -5,6 +5,7 @@ export {
   type CollectorConfig,
   type Components,
   configTexts,
+  type Pipeline,
   type PipelineId,
   type Pipelines,
   type Signal,
@@ -21,7 +22,7 @@ export {
 export { parseStatements } from "./log-parsing";
 export { stampNamespaceTenant, stampPoints } from "./metric-labels";
 export { metricStore } from "./metric-store";
-export type { ComponentId } from "./names";
+export { type ComponentId, featureGates } from "./names";
 export {
   defaultTenant,
   diskQueue,

@@ -1,38 +1,63 @@
-// Metrics to Prometheus by remote write, from a queue on disk. Plain data. Pure.
+// Metrics to Prometheus by remote write, from a queue on disk for each tenant. Plain data. Pure.
 //
 // The remote-write exporter has no queue on disk: its own lies in memory, and its write-ahead log neither tries again
-// after a 429 nor keeps order with the retry of newer data. So metrics wait in an OTLP exporter's queue and reach the
-// remote-write exporter over loopback, one request after the other; its errors travel back and the queue tries again.
+// after a 429 nor keeps order with the retry of newer data. So metrics wait in OTLP exporters' queues and reach the
+// remote-write exporter over loopback; its errors travel back and the queue tries again.
+//
+// Nobody's bad point costs another point. A batch holds one tenant's points, so that a refusal is counted under its
+// exporter, which names the tenant. And remote write 2 stores the good points of a request beside bad ones, where
+// version 1 stores none of them.
+import type { Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import type { Components, Pipelines } from "./config";
+import type { Sink } from "./delivery";
 import { diskQueue, queueShareBytes } from "./parts";
 
 const hop = "127.0.0.1:14389";
+/** A batch of 512 KiB of OTLP histograms is several times that as series. */
+const largestRequestBytes = 64 * 1_024 * 1_024;
 /** Share of the volume. */
 const metricsShare = 0.2;
 
 export interface MetricStore {
-  /** Exporter of every pipeline of metrics. */
-  entry: "otlp_grpc/metrics-queue";
+  /** Where a tenant's metrics go. */
+  sinkOf: (tenant: Tenant) => Sink;
   receivers: Components<"receivers">;
   exporters: Components<"exporters">;
   pipelines: Pipelines;
 }
 
-/** @param labels Put on every series: keeps apart what several replicas count for the same thing. */
-export function metricStore(remoteWrite: string, volumeGib: number, labels: HelmValues = {}): MetricStore {
+export interface MetricStoreOptions {
+  remoteWrite: string;
+  /** Of the volume that holds the queues. */
+  volumeGib: number;
+  tenants: number;
+  /** Put on every series: keeps apart what several replicas count for the same thing. */
+  labels?: HelmValues;
+}
+
+export function metricStore({ remoteWrite, volumeGib, tenants, labels = {} }: MetricStoreOptions): MetricStore {
+  const queue = {
+    endpoint: hop,
+    tls: { insecure: true },
+    compression: "none",
+    timeout: "60s",
+    ...diskQueue({
+      bytes: queueShareBytes(volumeGib * metricsShare, tenants),
+      whenFull: "wait",
+      batch: { seconds: 1 },
+    }),
+  };
   return {
-    entry: "otlp_grpc/metrics-queue",
+    // No tenant has a slash in its id, so that its queue of spans is never of this name.
+    sinkOf: ({ id }) => ({ exporter: `otlp_grpc/metrics/${id}`, definition: queue }),
     receivers: { "otlp/metrics-queue": { protocols: { grpc: { endpoint: hop, max_recv_msg_size_mib: 32 } } } },
     exporters: {
-      "otlp_grpc/metrics-queue": {
-        endpoint: hop,
-        tls: { insecure: true },
-        timeout: "60s",
-        ...diskQueue({ bytes: queueShareBytes(volumeGib * metricsShare, 1), whenFull: "wait", batch: { seconds: 1 } }),
-      },
       prometheus_remote_write: {
         endpoint: remoteWrite,
+        protobuf_message: "io.prometheus.write.v2.Request",
+        // One request for each batch: of two, one refused for good would take the other's retry with it.
+        max_batch_size_bytes: largestRequestBytes,
         external_labels: labels,
         // One request at a time: Prometheus takes a series' samples in order, but for its out-of-order window.
         max_batch_request_parallelism: 1,

@@ -8,6 +8,15 @@
  */
 export const collectorVersion = "0.158.0";
 
+/**
+ * Alpha features that the platform needs: remote write 2, which stores the good points of a request beside bad ones,
+ * and another try when Prometheus answers 429.
+ */
+export const featureGates = [
+  "exporter.prometheusremotewritexporter.enableSendingRW2",
+  "exporter.prometheusremotewritexporter.RetryOn429",
+].join(",");
+
 export const collectorNames = {
   receivers: ["kafka", "otlp"],
   processors: [
@@ -34,7 +43,7 @@ export const collectorNames = {
     "otlp_http",
     "prometheus_remote_write",
   ],
-  connectors: ["forward", "routing", "service_graph", "span_metrics"],
+  connectors: ["count", "forward", "routing", "service_graph", "span_metrics"],
   extensions: ["basicauth", "bearertokenauth", "file_storage", "headers_setter", "health_check"],
 } as const;
 

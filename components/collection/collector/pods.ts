@@ -42,6 +42,20 @@ export const environmentAttribute = "deployment.environment.name";
 const serviceLabelAttribute = "service.label";
 
 /**
+ * Metrics of two pods are two series, also where their SDK names no instance: Prometheus' label `instance` is namespace,
+ * pod and, where it is known, container, as OpenTelemetry's convention joins them. By the pod's name, not its uid, a
+ * StatefulSet's pod goes on with its series after a restart.
+ */
+const instanceOfPod = [
+  ["k8s.namespace.name", "k8s.pod.name", "k8s.container.name"],
+  ["k8s.namespace.name", "k8s.pod.name"],
+].map((parts) => {
+  const values = parts.map((part) => `attributes["${part}"]`);
+  const known = ['attributes["service.instance.id"] == nil', ...values.map((value) => `${value} != nil`)].join(" and ");
+  return `set(attributes["service.instance.id"], Concat([${values.join(", ")}], ".")) where ${known}`;
+});
+
+/**
  * What a record without a service name goes by: the pod's label, its deployment, or the pod. And what a record that
  * names no environment is from: the stack's. docs/labels.md says where both end up.
  */
@@ -63,6 +77,7 @@ export function serviceAndEnvironment({ environment }: Pick<Settings, "environme
               ),
               `delete_key(attributes, "${serviceLabelAttribute}")`,
               `set(${environmentKey}, "${environment}") where ${environmentKey} == nil`,
+              ...(signal === "metric_statements" ? instanceOfPod : []),
             ],
           },
         ],

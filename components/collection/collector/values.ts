@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
-import { collectorVersion } from "./names";
+import { collectorVersion, featureGates } from "./names";
 import { collectorPorts, statePath } from "./parts";
 
 /** The user of the image. */
@@ -76,7 +76,10 @@ export function collectorValues(release: CollectorRelease): HelmValues {
       repository: "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib",
       tag: collectorVersion,
     },
-    command: { name: "otelcol-contrib", extraArgs: more.map(({ path }) => `--config=${path}/${configKey}`) },
+    command: {
+      name: "otelcol-contrib",
+      extraArgs: [`--feature-gates=${featureGates}`, ...more.map(({ path }) => `--config=${path}/${configKey}`)],
+    },
     // Not the chart's own ConfigMap: Helm would write every alias out, and keep all of it in the release's Secret as
     // well.
     configMap: { create: false, existingName: configMapName(name, 0) },

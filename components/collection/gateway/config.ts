@@ -35,6 +35,7 @@ import {
 import { fanout, logStore, searchExtensions } from "../copies";
 import { externalExtensions, externalReceiver, externalTenant } from "./external";
 import { dropClaims, fileLogStatements, shippedLineStatements } from "./identity";
+import { pointGuard } from "./point-guard";
 
 export interface GatewaySurroundings extends Surroundings {
   /** Base address of Loki's OTLP endpoint. */
@@ -43,6 +44,8 @@ export interface GatewaySurroundings extends Surroundings {
   tempoOtlp: string;
   /** Address of Prometheus' remote write. */
   remoteWrite: string;
+  /** Name of this replica: what several gateways count must not share a series. */
+  replica: string;
   /** Name that leads to all samplers, for size large. */
   samplers: string;
   /** Directory of the external listener's `tls.crt` and `tls.key`, and file of the tenants' tokens. */
@@ -57,6 +60,7 @@ export function gatewaySurroundings(settings: Settings): GatewaySurroundings {
     lokiOtlp: loki.otlp,
     tempoOtlp: tempo.otlpGrpc,
     remoteWrite: prometheus.remoteWrite,
+    replica: "${env:OTEL_K8S_POD_NAME}",
     samplers: `${services.sampler}.${settings.namespace}.svc.cluster.local`,
     externalTls: "/etc/otelcol/tls",
     externalTokens: "/etc/otelcol/tokens/tokens",
@@ -126,7 +130,9 @@ export function gatewayConfig(
     ...searchExtensions(settings),
     ...(settings.cluster.externalIngest ? externalExtensions(surroundings) : {}),
   };
-  const metrics = metricStore(surroundings.remoteWrite, volumeGib);
+  const metrics = metricStore({ remoteWrite: surroundings.remoteWrite, volumeGib, tenants: settings.tenants.length });
+  const points = deliver("metrics", settings, metrics.sinkOf, [{ name: "points", by: "tenant" }]);
+  const guard = pointGuard(settings, [...points.roots.values()], surroundings.replica);
   const copies = fanout(settings, names, volumeGib, allSignals);
   const { sinkOf, behind } = logStore(settings, surroundings.lokiOtlp, volumeGib / 2);
   const logs = deliver("logs", settings, sinkOf, listeners);
@@ -137,9 +143,11 @@ export function gatewayConfig(
   );
 
   const mainOf = (signal: Signal, listener: Listener) =>
-    signal === "metrics" ? metrics.entry : (signal === "logs" ? logs : traces).roots.get(listener.name);
+    signal === "metrics" ? guard.entry : (signal === "logs" ? logs : traces).roots.get(listener.name);
   const pipelines: Pipelines = {
     ...metrics.pipelines,
+    ...guard.pipelines,
+    ...points.pipelines,
     ...copies.pipelines,
     ...logs.pipelines,
     ...behind.pipelines,
@@ -161,21 +169,33 @@ export function gatewayConfig(
       ...behind.receivers,
       ...copies.receivers,
     },
-    processors: { ...processorsOf(settings, surroundings), ...logs.processors, ...copies.processors },
+    processors: {
+      ...processorsOf(settings, surroundings),
+      ...guard.processors,
+      ...logs.processors,
+      ...copies.processors,
+    },
     exporters: {
       ...metrics.exporters,
+      ...points.exporters,
       ...logs.exporters,
       ...behind.exporters,
       ...traces.exporters,
       ...copies.exporters,
     },
-    connectors: { ...logs.connectors, ...traces.connectors, ...copies.connectors },
+    connectors: {
+      ...guard.connectors,
+      ...points.connectors,
+      ...logs.connectors,
+      ...traces.connectors,
+      ...copies.connectors,
+    },
     extensions,
     service: { extensions: extensionList(extensions), pipelines, telemetry: own.telemetry },
   };
 }
 
-/** Metrics share one exporter and carry the tenant as a label; logs and spans are cleaned of secrets. */
+/** Metrics carry the tenant as a label; logs and spans are cleaned of secrets. */
 function lastProcessors(signal: Signal, { by, name }: Listener): ComponentId<"processors">[] {
   if (signal === "traces") return ["redaction"];
   if (signal === "logs") return [...(name === "files" ? [] : ["transform/lines" as const]), "redaction"];

@@ -60,7 +60,7 @@ describe("gateway", () => {
     } = configOf(settingsOf({ fanout: everyCopy }));
     const full = (id: string) =>
       exporters[id as "otlp_http"]?.sending_queue as { storage: string; block_on_overflow: boolean };
-    for (const id of ["otlp_http/payments", "otlp_grpc/payments", "otlp_grpc/metrics-queue"])
+    for (const id of ["otlp_http/payments", "otlp_grpc/payments", "otlp_grpc/metrics/payments"])
       assert.equal(full(id).block_on_overflow, true, id);
     for (const id of ["datadog", "otlp_grpc/search-queue", "otlp_grpc/jaeger", "otlp_grpc/cloudwatch-queue"]) {
       assert.deepEqual([full(id).storage, full(id).block_on_overflow], ["file_storage/queue", false], id);
@@ -71,9 +71,43 @@ describe("gateway", () => {
     assert.doesNotThrow(() => configTexts(configOf(settingsOf({ fanout: everyCopy }))));
   });
 
+  it("takes points aside that cannot be stored, before each tenant's own queue, and counts them under the tenant", () => {
+    const {
+      service: { pipelines },
+      connectors,
+      exporters,
+    } = configOf(settingsOf({ cluster: external }));
+    for (const way of ["metrics/cluster", "metrics/external"] as const)
+      assert.deepEqual(pipelines[way]?.exporters, ["routing/points-guard"]);
+    assert.deepEqual(pipelines["metrics/good-points"]?.exporters, ["routing/metrics-points"]);
+    assert.deepEqual(pipelines["metrics/refused-points"]?.exporters, ["count/refused-points"]);
+    assert.match(JSON.stringify(connectors["count/refused-points"]), /"attributes":\[\{"key":"tenant"\}/);
+    assert.deepEqual(pipelines["metrics/tenant-payments"]?.exporters, ["otlp_grpc/metrics/payments"]);
+    assert.equal(exporters.prometheus_remote_write?.protobuf_message, "io.prometheus.write.v2.Request");
+  });
+
+  it("counts points as too old from where Prometheus' out-of-order window ends", () => {
+    const guard = JSON.stringify(
+      configOf(settingsOf({ sizing: { prometheus: { outOfOrderMinutes: 7 } } })).connectors["routing/points-guard"],
+    );
+    assert.match(guard, /datapoint\.time_unix_nano < UnixNano\(Now\(\)\) - 420000000000\)/);
+  });
+
+  it("starts with the features that its configuration needs", () => {
+    const settings = settingsOf();
+    const { command } = gatewayValues(settings, names(settings)) as { command: { extraArgs: string[] } };
+    assert.match(
+      command.extraArgs[0] ?? "",
+      /^--feature-gates=exporter\.prometheusremotewritexporter\.enableSendingRW2,/,
+    );
+  });
+
   it("has no credential in configuration or values", () => {
     const settings = settingsOf({ fanout: everyCopy });
-    assert.doesNotMatch(configTexts(configOf(settings)).join(""), /password: (?!\$\{env:)|key: (?!\$\{env:)\w+\n/);
+    assert.doesNotMatch(
+      configTexts(configOf(settings)).join(""),
+      /password: (?!\$\{env:)|(?<!- )key: (?!\$\{env:)\w+\n/,
+    );
     const variables = gatewayValues(settings, names(settings)).extraEnvs as { name: string; value?: string }[];
     assert.deepEqual(
       variables.map(({ name }) => name),

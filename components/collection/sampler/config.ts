@@ -61,7 +61,13 @@ export function samplerConfig(
   } = settings;
   const own = selfObservation(surroundings);
   const extensions = { ...own.extensions, ...queueExtension(surroundings) };
-  const metrics = metricStore(surroundings.remoteWrite, volumeGib, { collector: surroundings.replica });
+  const metrics = metricStore({
+    remoteWrite: surroundings.remoteWrite,
+    volumeGib,
+    tenants: tenants.length,
+    labels: { collector: surroundings.replica },
+  });
+  const points = deliver("metrics", settings, metrics.sinkOf, [{ name: "points", by: "tenant" }]);
   // The gateway has set the tenant of spans from outside, and deleted it from all others.
   const fromOutside = `resource.attributes["${conventions.tenantAttribute}"] != nil`;
   const traces = deliver(
@@ -85,8 +91,8 @@ export function samplerConfig(
       "transform/tenant": stampNamespaceTenant(settings, "keep"),
       "transform/points": stampPoints,
     },
-    exporters: { ...metrics.exporters, ...traces.exporters },
-    connectors: { span_metrics: spanMetrics, service_graph: serviceGraph, ...traces.connectors },
+    exporters: { ...metrics.exporters, ...points.exporters, ...traces.exporters },
+    connectors: { span_metrics: spanMetrics, service_graph: serviceGraph, ...points.connectors, ...traces.connectors },
     extensions,
     service: {
       extensions: extensionList(extensions),
@@ -109,10 +115,11 @@ export function samplerConfig(
         "metrics/spans": {
           receivers: ["span_metrics"],
           processors: ["transform/tenant", "transform/points"],
-          exporters: [metrics.entry],
+          exporters: [...points.roots.values()],
         },
-        "metrics/edges": { receivers: ["service_graph"], processors: [], exporters: [metrics.entry] },
+        "metrics/edges": { receivers: ["service_graph"], processors: [], exporters: [...points.roots.values()] },
         ...traces.pipelines,
+        ...points.pipelines,
         ...metrics.pipelines,
       },
       telemetry: own.telemetry,

@@ -183,6 +183,13 @@ export const TOOLS: readonly Tool[] = [
     product: "bin/shellcheck",
     recipe: { kind: "pip", directory: "shellcheck" },
   },
+  {
+    // Stands in for S3. `requirements.txt` is `uv pip compile --generate-hashes --universal` of moto[s3], flask, flask-cors.
+    name: "moto",
+    version: "5.2.5",
+    product: "bin/moto_server",
+    recipe: { kind: "pip", directory: "moto" },
+  },
 ];
 
 /** What each tier of tests (and the sandbox) needs. */
@@ -205,6 +212,8 @@ export const TIERS = {
     "shellcheck",
   ],
   charts: ["helm"],
+  backends: ["etcd", "kube-apiserver", "kube-controller-manager", "kafka", "otel-collector", "prometheus", "moto"],
+  demo: ["etcd", "kube-apiserver", "kube-controller-manager", "kafka", "otel-collector", "prometheus"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Tier = keyof typeof TIERS;

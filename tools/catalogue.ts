@@ -212,8 +212,8 @@ export const TIERS = {
     "shellcheck",
   ],
   charts: ["helm"],
-  backends: ["etcd", "kube-apiserver", "kube-controller-manager", "kafka", "otel-collector", "prometheus", "moto"],
-  demo: ["etcd", "kube-apiserver", "kube-controller-manager", "kafka", "otel-collector", "prometheus"],
+  backends: ["kafka", "otel-collector", "prometheus", "moto"],
+  demo: ["kafka", "otel-collector", "prometheus"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Tier = keyof typeof TIERS;

@@ -7,22 +7,19 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { prometheusAgentSpec } from "../../components/backends/prometheus/agent-spec";
-import { nativeRelabelRule, type RelabelRule } from "../../components/backends/prometheus/tenants";
 import { cloudNames } from "../../components/cloud/names";
 import { configTexts } from "../../components/collection/collector/config";
 import { logConsumerConfig } from "../../components/collection/log-consumer/config";
 import { ports } from "../../components/endpoints";
 import { platformContract } from "../../components/platform-contract";
 import { type WorkloadSpec, workloadManifests } from "../../contract/workload-manifests";
-import { install } from "../../tools/install";
 import { collectorBinary, RunningCollector } from "../servers/collector-process";
-import { Daemon, freePorts } from "../servers/daemon";
 import { buildExampleService, ExampleService } from "../servers/example-service";
 import { GatewayProcess, placePod } from "../servers/gateway-process";
 import { KubeApi } from "../servers/kube-api";
 import { LogBroker } from "../servers/log-broker";
 import { onLoopback } from "../servers/on-loopback";
+import { PrometheusAgent } from "../servers/prometheus-agent";
 import { PrometheusStore } from "../servers/prometheus-store";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { RecordingTempo } from "../servers/recording-tempo";
@@ -131,7 +128,18 @@ describe("the example service", function () {
     environment.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${gateway.port(ports.otlpGrpc)}`;
     for (const library of libraries)
       services.set(library, running(await ExampleService.start(executable, { ...environment, LOG_LIBRARY: library })));
-    running(await startAgent(directory, prometheus.remoteWrite, service("zap").address));
+    const [endpoint] = manifests.serviceMonitor?.spec.endpoints ?? [];
+    const found = { namespace: "payments", __meta_kubernetes_pod_label_app_kubernetes_io_name: "go-service" };
+    running(
+      await PrometheusAgent.start(settings, prometheus.remoteWrite, [
+        {
+          job: "go-service",
+          path: endpoint?.path,
+          targets: [{ address: service("zap").address, labels: found }],
+          relabelings: endpoint?.relabelings,
+        },
+      ]),
+    );
 
     for (const library of libraries) assert.equal(await service(library).pay(0, traces[library]), 400);
     assert.equal(await service("zap").pay(1_250, traces.zap), 204);
@@ -291,58 +299,3 @@ describe("the example service", function () {
     );
   });
 });
-
-/** The agent with the platform's remote write, scraping as the workload's ServiceMonitor has it. */
-async function startAgent(directory: string, remoteWriteUrl: string, target: string): Promise<Daemon> {
-  const [server] = await install(["prometheus"], (line) => console.error(line));
-  assert.ok(server);
-  const [port] = await freePorts(1);
-  const spec = prometheusAgentSpec(settings) as unknown as {
-    externalLabels: object;
-    remoteWrite: { sendExemplars: boolean; writeRelabelConfigs: RelabelRule[] }[];
-  };
-  const [endpoint] = manifests.serviceMonitor?.spec.endpoints ?? [];
-  const file = path.join(directory, "agent.yaml");
-  fs.writeFileSync(
-    file,
-    JSON.stringify({
-      global: { scrape_interval: "1s", scrape_timeout: "1s", external_labels: spec.externalLabels },
-      scrape_configs: [
-        {
-          job_name: "go-service",
-          metrics_path: endpoint?.path,
-          // What the operator's discovery finds out of the pod, and the namespace that it enforces.
-          static_configs: [
-            {
-              targets: [target],
-              labels: { namespace: "payments", __meta_kubernetes_pod_label_app_kubernetes_io_name: "go-service" },
-            },
-          ],
-          relabel_configs: endpoint?.relabelings.map(({ sourceLabels, targetLabel }) => ({
-            source_labels: sourceLabels,
-            target_label: targetLabel,
-          })),
-        },
-      ],
-      remote_write: spec.remoteWrite.map(({ sendExemplars, writeRelabelConfigs }) => ({
-        url: remoteWriteUrl,
-        send_exemplars: sendExemplars,
-        write_relabel_configs: writeRelabelConfigs.map(nativeRelabelRule),
-      })),
-    }),
-  );
-  return Daemon.start({
-    name: "agent",
-    command: server.path,
-    logFile: path.join(directory, "agent.log"),
-    readyWithinSeconds: 60,
-    args: [
-      "--agent",
-      `--config.file=${file}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      `--storage.agent.path=${path.join(directory, "wal")}`,
-      "--enable-feature=exemplar-storage",
-    ],
-    ready: async () => (await fetch(`http://127.0.0.1:${port}/-/ready`)).ok,
-  });
-}

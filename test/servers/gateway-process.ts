@@ -25,7 +25,9 @@ export interface GatewayOptions {
   tempo: string;
   remoteWrite: string;
   /** Knows the pods; without one every sender inside is unknown. */
-  api?: KubeApi;
+  api?: Pick<KubeApi, "kubeconfigFile">;
+  /** Whether logs are sent as JSON, for a stand-in; default true. */
+  jsonLogs?: boolean;
   /** Directory of the queues, if they are to outlive this process. */
   state?: string;
   /** Last change of the configuration. */
@@ -56,6 +58,7 @@ export class GatewayProcess {
     tempo,
     remoteWrite,
     api,
+    jsonLogs,
     state,
     change = (config) => config,
   }: GatewayOptions): Promise<GatewayProcess> {
@@ -96,7 +99,7 @@ export class GatewayProcess {
         externalTls: directory,
         externalTokens: path.join(directory, "tokens"),
       }),
-      { apiServer: api !== undefined },
+      { apiServer: api !== undefined, jsonLogs },
     );
     const collector = await RunningCollector.start(await collectorBinary(), configTexts(change(config)), {
       KUBECONFIG: api?.kubeconfigFile ?? absentKubeconfig(),

@@ -9,8 +9,14 @@ export interface OnLoopback {
   port(generated: number): number;
 }
 
-/** @param apiServer Whether there is one that knows the pods; else nothing waits for it. */
-export async function onLoopback(made: CollectorConfig, { apiServer = false } = {}): Promise<OnLoopback> {
+/**
+ * @param apiServer Whether there is one that knows the pods; else nothing waits for it.
+ * @param jsonLogs Whether logs go to a stand-in, which reads JSON.
+ */
+export async function onLoopback(
+  made: CollectorConfig,
+  { apiServer = false, jsonLogs = true } = {},
+): Promise<OnLoopback> {
   const listening = [
     ...new Set([...JSON.stringify(made.receivers).matchAll(/"127\.0\.0\.1:(\d+)"/g)].map(([, port]) => Number(port))),
   ];
@@ -25,7 +31,7 @@ export async function onLoopback(made: CollectorConfig, { apiServer = false } = 
     .map(([id, processor]) => [id, { ...processor, wait_for_metadata: apiServer }]);
   const exporters = Object.entries(config.exporters).map(([id, exporter]) => [
     id,
-    id.startsWith("otlp_http/") ? { ...exporter, encoding: "json" } : exporter,
+    jsonLogs && id.startsWith("otlp_http/") ? { ...exporter, encoding: "json" } : exporter,
   ]);
   return {
     config: {
@@ -41,4 +47,10 @@ export async function onLoopback(made: CollectorConfig, { apiServer = false } = 
       return port;
     },
   };
+}
+
+/** The configuration with the Collector's own metrics on a port of this machine. */
+export function withOwnMetrics(config: CollectorConfig, port: number): CollectorConfig {
+  const readers = [{ pull: { exporter: { prometheus: { host: "127.0.0.1", port } } } }];
+  return { ...config, service: { ...config.service, telemetry: { metrics: { level: "normal", readers } } } };
 }

@@ -21,18 +21,21 @@ export class PrometheusStore {
     private readonly directory: string,
     private readonly command: string,
     private readonly port: number,
+    private readonly ruleGroups: readonly object[],
   ) {}
 
-  static async start(): Promise<PrometheusStore> {
+  /** @param ruleGroups Rules that it evaluates every five seconds, whatever their group says. */
+  static async start(ruleGroups: readonly object[] = []): Promise<PrometheusStore> {
     const [server] = await install(["prometheus"], (line) => console.error(line));
     if (server === undefined) throw new Error("the catalogue has no prometheus");
     const [port = 0] = await freePorts(1);
-    const store = new PrometheusStore(scratchDirectory("prometheus-"), server.path, port);
+    const store = new PrometheusStore(scratchDirectory("prometheus-"), server.path, port, ruleGroups);
     await store.up();
     return store;
   }
 
-  private get base(): string {
+  /** Base address of its HTTP API. */
+  get base(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
@@ -63,9 +66,14 @@ export class PrometheusStore {
 
   async up(): Promise<void> {
     const config = path.join(this.directory, "prometheus.yaml");
+    const groups = this.ruleGroups.map((group) => ({ ...group, interval: "5s" }));
+    fs.writeFileSync(path.join(this.directory, "rules.yaml"), JSON.stringify({ groups }));
     fs.writeFileSync(
       config,
-      JSON.stringify({ storage: { exemplars: { max_exemplars: 1_000 }, tsdb: { out_of_order_time_window: "30m" } } }),
+      JSON.stringify({
+        storage: { exemplars: { max_exemplars: 1_000 }, tsdb: { out_of_order_time_window: "30m" } },
+        rule_files: ["rules.yaml"],
+      }),
     );
     this.daemon = await Daemon.start({
       name: "prometheus",

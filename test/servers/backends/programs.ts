@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { findOnPath } from "../../../tools/search-path";
 
-export type BackendName = "loki" | "tempo" | "grafana";
+export type BackendName = "loki" | "tempo" | "grafana" | "prom-label-proxy";
 
 export interface BackendProgram {
   name: BackendName;

@@ -27,6 +27,7 @@ const arriveWithinSeconds = 120;
 /** Never ends by itself. @param trafficSeconds How long traffic runs before a request is shown. */
 export async function demo(trafficSeconds: number): Promise<never> {
   const say = (line: string) => console.log(line);
+  process.once("exit", () => say("\nStopped."));
   say(
     "The platform's collection on this machine, with the configuration that the program generates. Ctrl-C ends it.\n",
   );

@@ -36,8 +36,21 @@ export class PodList {
       const [apiVersion, kind] = kinds[pathname.split("/").at(-1) ?? ""] ?? [];
       response.writeHead(kind === undefined ? 404 : 200, { "content-type": "application/json" });
       if (kind === undefined) return response.end("{}");
-      if (searchParams.has("watch")) return response.flushHeaders();
       const items = kind === "PodList" ? pods.map(podObject) : [];
+      if (searchParams.has("watch")) {
+        const event = (type: string, object: object) =>
+          response.write(
+            `${JSON.stringify({ type, object: { apiVersion, kind: kind.replace("List", ""), ...object } })}\n`,
+          );
+        response.flushHeaders();
+        if (searchParams.get("sendInitialEvents") === "true") {
+          for (const item of items) event("ADDED", item);
+          event("BOOKMARK", {
+            metadata: { resourceVersion: "1", annotations: { "k8s.io/initial-events-end": "true" } },
+          });
+        }
+        return response;
+      }
       return response.end(JSON.stringify({ apiVersion, kind, metadata: { resourceVersion: "1" }, items }));
     });
     await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));

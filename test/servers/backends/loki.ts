@@ -18,6 +18,9 @@ export interface Line {
   text: string;
 }
 
+/** Most lines that Loki gives at once. */
+const pageLines = 5_000;
+
 interface StreamsAnswer {
   data: { result: { stream: Record<string, string>; values: [string, string][] }[] };
 }
@@ -115,6 +118,22 @@ export class Loki {
       end: `${Date.now() + 60_000}000000`,
     });
     return data.result.flatMap(({ stream, values }) => values.map(([at, text]) => ({ stream, at, text })));
+  }
+
+  /** All lines of a query, oldest first, however many there are. */
+  async allLines(tenant: string, query: string, hours = 1): Promise<Line[]> {
+    const all = new Map<string, Line>();
+    const end = `${Date.now() + 60_000}000000`;
+    for (let start = `${Date.now() - hours * 3_600_000}000000`; ; ) {
+      const parameters = { query, limit: String(pageLines), direction: "forward", start, end };
+      const { data } = await this.ask<StreamsAnswer>("query_range", tenant, parameters);
+      const page = data.result.flatMap(({ stream, values }) => values.map(([at, text]) => ({ stream, at, text })));
+      for (const line of page) all.set(`${line.at} ${line.text}`, line);
+      if (page.length < pageLines) return [...all.values()];
+      const last = page.reduce((latest, { at }) => (BigInt(at) > latest ? BigInt(at) : latest), 0n);
+      // Other lines may have the same time.
+      start = String(page.every(({ at }) => BigInt(at) === last) ? last + 1n : last);
+    }
   }
 
   /** The sum of a metric query as of now; 0 where there is nothing. */

@@ -1,0 +1,168 @@
+// What is lost when a store is killed (SIGKILL) under load: the numbers of docs/reliability.md.
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cloudNames } from "../../components/cloud/names";
+import type { HelmValues } from "../../components/helm-values";
+import { ObjectStorage } from "../servers/backends/object-storage";
+import { Tempo } from "../servers/backends/tempo";
+import { FluentBitRecords } from "../support/fluent-bit-records";
+import { hexId, logs, traces } from "./bulk";
+import { nobody, place, pods, type Room, settingsOfSize, smallRoom, until } from "./room";
+
+const records = Number(process.env.BACKENDS_RECORDS ?? 100_000);
+const gatewayRecords = records / 2;
+
+/** Traces a second, and for how long, before Tempo is killed. */
+const tracesPerSecond = 40;
+const seconds = 30;
+/** What of Tempo's memory a kill may cost with the generated configuration: idle period, period of looking, slack. */
+const windowSeconds = 4;
+
+describe("stores killed under load", function () {
+  this.timeout(1_800_000);
+  let room: Room;
+  const [one, other] = pods;
+  assert.ok(one && other);
+
+  before(async function () {
+    this.timeout(1_200_000);
+    room = await smallRoom();
+  });
+
+  /** Kills a Tempo of its own that is written to directly; which acknowledged traces are gone, by their age then. */
+  async function killTempo(prefix: number, change?: (config: HelmValues) => HelmValues): Promise<number[]> {
+    const settings = settingsOfSize("small");
+    const names = cloudNames(settings, place);
+    const storage = await ObjectStorage.start([names.buckets.tempo]);
+    const around = { storage: storage.address, remoteWrite: nobody, alertmanager: nobody };
+    const tempo = await Tempo.start(settings, names, around, change);
+    try {
+      const sent: { id: string; at: number }[] = [];
+      for (let number = 0; number < tracesPerSecond * seconds; number++) {
+        const next = sleep(1_000 / tracesPerSecond);
+        assert.equal(await tempo.push(one?.tenant ?? "", traces("window", prefix, number, 1)), 200);
+        sent.push({ id: hexId(prefix, number), at: Date.now() });
+        await next;
+      }
+      const killed = Date.now();
+      await tempo.parts.kill("tempo");
+      await tempo.parts.up("tempo");
+      const ages: number[] = [];
+      for (const { id, at } of sent) if (!(await tempo.has(one?.tenant ?? "", id))) ages.push((killed - at) / 1_000);
+      console.log(
+        `      lost ${ages.length} of ${sent.length} acknowledged traces in ${((killed - (sent[0]?.at ?? 0)) / 1_000).toFixed(0)} s; ` +
+          `the oldest ${Math.max(0, ...ages).toFixed(1)} s old`,
+      );
+      return ages;
+    } finally {
+      await tempo.stop();
+      await storage.stop();
+    }
+  }
+
+  it("Tempo loses traces of the last seconds only", async () => {
+    assert.ok(Math.max(0, ...(await killTempo(4))) < windowSeconds);
+  });
+
+  it("Tempo with its own periods would lose more, which is why they are set", async () => {
+    const ages = await killTempo(5, ({ ingester, ...config }: HelmValues) => {
+      const { trace_idle_period: _idle, flush_check_period: _period, ...rest } = ingester as Record<string, HelmValues>;
+      return { ...config, ingester: rest };
+    });
+    assert.ok(Math.max(0, ...ages) > windowSeconds);
+  });
+
+  it("Tempo that is stopped (SIGTERM) loses nothing, and the gateway keeps what comes meanwhile", async () => {
+    const { gateway } = room.machine;
+    const send = async (first: number) =>
+      assert.equal(await gateway.send("traces", traces("stopped", 6, first, 50), { address: one.address }), 200);
+    for (let first = 0; first < 500; first += 50) await send(first);
+    await room.tempo.parts.down("tempo");
+    for (let first = 500; first < 1_000; first += 50) await send(first);
+    await room.tempo.parts.up("tempo");
+    const ids = Array.from({ length: 100 }, (_, index) => hexId(6, index * 10));
+    const missing = await until(
+      async () => (await Promise.all(ids.map((id) => room.tempo.has(one.tenant, id)))).filter((found) => !found).length,
+      (count) => count === 0,
+      120,
+    );
+    assert.equal(missing, 0);
+  });
+
+  it(`Loki killed amid ${gatewayRecords} records of the gateway, which is killed too, loses none`, async () => {
+    let killed: Promise<void> | undefined;
+    let repeated = 0;
+    const start = Date.now() - gatewayRecords;
+    for (let first = 0; first < gatewayRecords; first += 500) {
+      if (first >= gatewayRecords / 2 && killed === undefined) {
+        await room.loki.parts.kill("loki-0");
+        await room.machine.restartGateway("SIGKILL");
+        killed = sleep(10_000).then(() => room.loki.parts.up("loki-0"));
+      }
+      const request = logs("killed", "record", first, 500, 100, start + first);
+      const send = () => room.machine.gateway.send("logs", request, { address: other.address }).catch(() => 0);
+      while ((await send()) !== 200) {
+        repeated++;
+        await sleep(500);
+      }
+    }
+    await killed;
+    const query = '{service_name="killed"} |= "record"';
+    const lines = await until(
+      () => room.loki.allLines(other.tenant, query),
+      (all) => all.length >= gatewayRecords,
+      180,
+    );
+    const distinct = new Set(lines.map(({ text }) => text.split(" ")[1])).size;
+    const counted = await room.loki.number(other.tenant, `sum(count_over_time(${query} [1h]))`);
+    console.log(`      distinct ${distinct} of ${gatewayRecords}, counted ${counted}; requests repeated ${repeated}`);
+    assert.equal(distinct, gatewayRecords);
+  });
+
+  it(`Loki and consumer killed amid ${records} records of Kafka lose none`, async () => {
+    const { machine, loki } = room;
+    await machine.stopConsumer("SIGTERM");
+    const first = 10_000;
+    const made = new FluentBitRecords(first, records, new Date(Date.now() - records));
+    await machine.broker.produce(
+      (function* () {
+        for (let record = first; record < first + records; record++) yield made.value(record);
+      })(),
+    );
+    const before = await machine.broker.lag();
+    const share = (part: number) =>
+      until(
+        () => machine.broker.lag(),
+        (lag) => lag < before * (1 - part),
+        600,
+      );
+    const began = Date.now();
+    await machine.startConsumer();
+    await share(0.2);
+    await machine.stopConsumer("SIGKILL");
+    await machine.startConsumer();
+    await share(0.4);
+    await loki.parts.kill("loki-0");
+    await sleep(5_000);
+    await machine.stopConsumer("SIGKILL");
+    await machine.startConsumer();
+    await sleep(5_000);
+    await loki.parts.up("loki-0");
+    await share(1 - 1 / before);
+    const query = '{service_name=~"api|worker|billing"}';
+    for (const { tenant } of pods) {
+      const half = records / 2;
+      // The trace id is the record's number.
+      const of = async () =>
+        (await loki.allLines(tenant, query)).filter(({ stream }) => Number(`0x${stream.trace_id}`) > first);
+      const lines = await until(of, (all) => all.length >= half, 180);
+      const counted = await loki.number(tenant, `sum(count_over_time(${query} [1h]))`);
+      console.log(
+        `      ${tenant}: distinct ${lines.length} of ${half}, counted ${counted} (with those of other tests)`,
+      );
+      assert.equal(lines.length, half);
+    }
+    console.log(`      ${((Date.now() - began) / 1_000).toFixed(0)} s`);
+    assert.equal(await machine.broker.deadLetters(), 0);
+  });
+});

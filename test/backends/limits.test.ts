@@ -1,0 +1,94 @@
+// Over a tenant's limits, and beyond what the stores take: what waits is stored later, what cannot be stored is counted
+// and seen by an alert, and the other tenant notices nothing.
+import assert from "node:assert/strict";
+import { hexId, logs, traces } from "./bulk";
+import { pods, type Room, smallRoom, until } from "./room";
+
+const traceCount = 6_000;
+const traceBytes = 8_000;
+const lineCount = 20_000;
+const lineBytes = 2_000;
+
+describe("at the limits of Loki and Tempo", function () {
+  this.timeout(900_000);
+  let room: Room;
+  const [over, other] = pods;
+  assert.ok(over && other);
+
+  before(async function () {
+    this.timeout(1_200_000);
+    room = await smallRoom();
+  });
+
+  /** A counter of the gateway's exporters to this tenant; 0 before it is born. */
+  async function failed(signal: "spans" | "log_records", tenant: string): Promise<number> {
+    const text = await (await fetch(`http://${room.machine.metrics.gateway}/metrics`)).text();
+    return text
+      .split("\n")
+      .filter((line) => line.startsWith(`otelcol_exporter_send_failed_${signal}`) && line.includes(`/${tenant}`))
+      .reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
+  }
+
+  it(`keeps ${traceCount} traces of ${traceBytes} bytes that come at once, and the other tenant's meanwhile`, async () => {
+    for (let first = 0; first < traceCount; first += 200) {
+      const request = traces("burst", 2, first, 200, traceBytes);
+      assert.equal(await room.machine.gateway.send("traces", request, { address: over.address }), 200);
+    }
+    const mine = traces("calm", 3, 0, 10);
+    assert.equal(await room.machine.gateway.send("traces", mine, { address: other.address }), 200);
+    assert.ok(await until(() => room.tempo.has(other.tenant, hexId(3, 9)), Boolean, 30));
+    const sample = Array.from({ length: traceCount / 10 }, (_, index) => hexId(2, index * 10));
+    const found = new Set<string>();
+    const missing = await until(
+      async () => {
+        for (const id of sample) if (!found.has(id) && (await room.tempo.has(over.tenant, id))) found.add(id);
+        return sample.length - found.size;
+      },
+      (count) => count === 0,
+      180,
+    );
+    console.log(`      missing ${missing} of ${sample.length} sampled of ${traceCount}`);
+    assert.equal(missing, 0);
+    assert.equal(await failed("spans", over.tenant), 0);
+  });
+
+  it(`keeps ${lineCount} records of ${lineBytes} bytes that come at once`, async () => {
+    for (let first = 0; first < lineCount; first += 500) {
+      const request = logs("burst", "over", first, 500, lineBytes, Date.now() + first / 10);
+      assert.equal(await room.machine.gateway.send("logs", request, { address: over.address }), 200);
+    }
+    const query = '{service_name="burst"} |= "over"';
+    const lines = await until(
+      () => room.loki.allLines(over.tenant, query),
+      (all) => all.length >= lineCount,
+      180,
+    );
+    console.log(`      distinct ${lines.length} of ${lineCount}`);
+    assert.equal(new Set(lines.map(({ text }) => text.split(" ")[1])).size, lineCount);
+    assert.equal(await failed("log_records", over.tenant), 0);
+  });
+
+  it("counts what is too old under its tenant, stores the rest of the batch, and an alert sees the first burst", async () => {
+    const eightDays = Date.now() - 8 * 24 * 3_600_000;
+    const { gateway, prometheus } = room.machine;
+    assert.equal(await gateway.send("logs", logs("late", "old", 0, 50, 0, eightDays), { address: over.address }), 200);
+    assert.equal(await gateway.send("logs", logs("late", "new", 0, 50), { address: over.address }), 200);
+    const stored = await until(
+      () => room.loki.lines(over.tenant, '{service_name="late"}'),
+      (all) => all.length >= 50,
+    );
+    assert.equal(stored.length, 50);
+    const discarded = 'loki_discarded_samples_total{reason="greater_than_max_sample_age"}';
+    const [series] = await until(
+      () => prometheus.query(discarded),
+      (all) => all.length > 0,
+    );
+    assert.deepEqual([series?.metric.tenant, series?.value[1]], [over.tenant, "50"]);
+    const alerts = await until(
+      () => prometheus.query('ALERTS{alertname=~"CollectorExportRejected|LokiLinesRejected"}'),
+      (all) => new Set(all.map(({ metric }) => metric.alertname)).size === 2,
+    );
+    console.log(`      ${alerts.map(({ metric }) => `${metric.alertname} ${metric.alertstate}`).join(", ")}`);
+    assert.equal(new Set(alerts.map(({ metric }) => metric.alertname)).size, 2);
+  });
+});

@@ -107,6 +107,39 @@ describe("metric points", function () {
     }
   });
 
+  it("keep the exemplars of a histogram, and all of its buckets", async () => {
+    const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const at = Date.now();
+    const dataPoint = {
+      ...point(at, 0),
+      asDouble: undefined,
+      count: 3,
+      sum: 6,
+      explicitBounds: [1, 5],
+      bucketCounts: [1, 1, 1],
+      exemplars: [{ timeUnixNano: `${at}000000`, asDouble: 4, traceId, spanId: traceId.slice(16) }],
+    };
+    const content = metricsRequest([
+      { name: "took", histogram: { aggregationTemporality: 2, dataPoints: [dataPoint] } },
+    ]);
+    assert.equal(await gateway.send("metrics", content, { authorization: `Bearer ${tokenOf("team-9")}` }), 200);
+    let exemplars = await prometheus.exemplars("took_bucket");
+    for (let waited = 0; waited < 20_000 && exemplars.length === 0; waited += 500) {
+      await sleep(500);
+      exemplars = await prometheus.exemplars("took_bucket");
+    }
+    assert.deepEqual(
+      exemplars.map(({ exemplars: [first] }) => first?.labels.trace_id),
+      [traceId],
+    );
+    const buckets = await prometheus.query("took_bucket");
+    assert.deepEqual(Object.fromEntries(buckets.map(({ metric, value }) => [metric.le, value[1]])), {
+      "1": "1",
+      "5": "2",
+      "+Inf": "3",
+    });
+  });
+
   it("of which there are two at one time are stored once", async () => {
     assert.deepEqual(
       await byTenant("sum by (tenant) (count_over_time(bad_duplicate[1h]))"),

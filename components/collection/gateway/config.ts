@@ -171,6 +171,7 @@ export function gatewayConfig(
     },
     processors: {
       ...processorsOf(settings, surroundings),
+      ...metrics.processors,
       ...guard.processors,
       ...logs.processors,
       ...copies.processors,
@@ -184,6 +185,7 @@ export function gatewayConfig(
       ...copies.exporters,
     },
     connectors: {
+      ...metrics.connectors,
       ...guard.connectors,
       ...points.connectors,
       ...logs.connectors,

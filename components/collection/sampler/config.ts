@@ -90,9 +90,16 @@ export function samplerConfig(
       tail_sampling: tailSampling(memoryMib),
       "transform/tenant": stampNamespaceTenant(settings, "keep"),
       "transform/points": stampPoints,
+      ...metrics.processors,
     },
     exporters: { ...metrics.exporters, ...points.exporters, ...traces.exporters },
-    connectors: { span_metrics: spanMetrics, service_graph: serviceGraph, ...points.connectors, ...traces.connectors },
+    connectors: {
+      span_metrics: spanMetrics,
+      service_graph: serviceGraph,
+      ...metrics.connectors,
+      ...points.connectors,
+      ...traces.connectors,
+    },
     extensions,
     service: {
       extensions: extensionList(extensions),

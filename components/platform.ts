@@ -6,6 +6,7 @@ import type { StackRecord } from "../settings/history/record";
 import type { Settings } from "../settings/settings";
 import { Backends } from "./backends/backends";
 import { grafanaAdministrator } from "./backends/grafana/grafana";
+import type { AwsIdentity } from "./cloud/aws-identity";
 import { Cloud } from "./cloud/cloud";
 import { type ClusterFacts, execKubeconfig } from "./cloud/eks-facts";
 import { lookUpCluster, lookUpPlace } from "./cloud/eks-lookup";
@@ -13,7 +14,9 @@ import { cloudNames, type Place } from "./cloud/names";
 import { ClusterSetup } from "./cluster/setup";
 import { Collection } from "./collection/collection";
 import { platformContract } from "./platform-contract";
+import { preflight } from "./preflight/preflight";
 import { checkedRecord, RecordKeeper, readHistory } from "./stack-history";
+import { stackIdentity } from "./stack-settings";
 
 /** What is there before the platform: looked up, never changed. */
 export interface Surroundings {
@@ -21,6 +24,8 @@ export interface Surroundings {
   cluster: ClusterFacts;
   /** What this run leaves for the next one, which compares. */
   record: StackRecord;
+  /** As whom AWS was asked; the cluster is asked as the same. */
+  identity: AwsIdentity;
 }
 
 /**
@@ -30,9 +35,12 @@ export interface Surroundings {
  *   can't carry the platform; nothing has been registered by then.
  */
 export async function lookUpSurroundings(settings: Settings): Promise<Surroundings> {
+  const identity = stackIdentity();
   const [place, history] = await Promise.all([lookUpPlace(), readHistory()]);
   const record = checkedRecord(settings, place, history);
-  return { place, record, cluster: await lookUpCluster(settings, history) };
+  const cluster = await lookUpCluster(settings, history);
+  await preflight(settings, cluster, place.partition);
+  return { place, record, cluster, identity };
 }
 
 export interface PlatformArgs extends Surroundings {
@@ -55,7 +63,7 @@ export class Platform extends pulumi.ComponentResource {
     const provider = new kubernetes.Provider(
       name,
       {
-        kubeconfig: execKubeconfig(cluster, place.region),
+        kubeconfig: execKubeconfig(cluster, place.region, args.identity),
         enableServerSideApply: true,
         // A rotated certificate or endpoint is still the same cluster.
         clusterIdentifier: cluster.arn,

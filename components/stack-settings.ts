@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadSettings, warningsOf } from "../settings/load";
 import { InvalidSettings } from "../settings/problem";
 import type { Settings } from "../settings/settings";
+import { type AwsIdentity, awsIdentity, UnusableIdentity } from "./cloud/aws-identity";
 
 /**
  * Reads the stack's settings and warns of what works but should change.
@@ -18,6 +19,20 @@ export function stackSettings(): Settings {
     return settings;
   } catch (error) {
     if (error instanceof InvalidSettings) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
+/**
+ * As whom the stack's AWS provider asks.
+ *
+ * @throws pulumi.RunError where the cluster could not be asked as the same.
+ */
+export function stackIdentity(): AwsIdentity {
+  try {
+    return awsIdentity(pulumi.runtime.allConfig());
+  } catch (error) {
+    if (error instanceof UnusableIdentity) throw new pulumi.RunError(error.message);
     throw error;
   }
 }

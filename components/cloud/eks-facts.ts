@@ -1,5 +1,6 @@
 // What the platform knows about its cluster, and what a cluster must have. Pure.
 import type { ClusterKind } from "../../settings/cluster-kind";
+import { type AwsIdentity, identityArguments } from "./aws-identity";
 
 export interface ClusterFacts {
   name: string;
@@ -85,10 +86,14 @@ function isOlder(version: string, than: string): boolean {
   return major < thanMajor || (major === thanMajor && minor < thanMinor);
 }
 
-/** A kubeconfig that asks the AWS CLI for a short-lived token at each call: it holds no credential. */
+/**
+ * A kubeconfig that asks the AWS CLI for a short-lived token at each call, as whoever the AWS provider is: it holds no
+ * credential.
+ */
 export function execKubeconfig(
   facts: Pick<ClusterFacts, "name" | "endpoint" | "certificateAuthority">,
   region: string,
+  identity: AwsIdentity = {},
 ): string {
   return JSON.stringify({
     apiVersion: "v1",
@@ -106,7 +111,10 @@ export function execKubeconfig(
           exec: {
             apiVersion: "client.authentication.k8s.io/v1",
             command: "aws",
-            args: ["eks", "get-token", "--cluster-name", facts.name, "--region", region, "--output", "json"],
+            args: [
+              ...["eks", "get-token", "--cluster-name", facts.name, "--region", region, "--output", "json"],
+              ...identityArguments(identity),
+            ],
             interactiveMode: "Never",
           },
         },

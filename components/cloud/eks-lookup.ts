@@ -147,7 +147,7 @@ async function nodeSecurityGroups({ cluster, kafka }: Settings, { brokers }: Sta
 }
 
 /** The provider puts its reason on a line of its own, below a heading. */
-function oneLine(cause: unknown): string {
+export function oneLine(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   return message
     .split("\n")

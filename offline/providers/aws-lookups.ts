@@ -122,6 +122,12 @@ export const awsLookups: Record<string, Lookup> = {
       tags: {},
     };
   }),
+  "aws:eks/getClusterAuth:getClusterAuth": lookup<aws.eks.GetClusterAuthResult>((args, region) => ({
+    id: String(args.name),
+    name: String(args.name),
+    region,
+    token: "stand-in: no token",
+  })),
   "aws:eks/getAddon:getAddon": lookup<aws.eks.GetAddonResult>((args, region) => {
     const clusterName = String(args.clusterName);
     const addonName = String(args.addonName);

@@ -1,0 +1,43 @@
+/**
+ * Looks whether a cluster can carry a stack, without planning anything: `npm run preflight -- <stack>`. Prints what was
+ * found, what is needed and what mends it. Exit code 0: it can; 1: it cannot; 2: it could not be asked.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Check, checkTable } from "../components/preflight/judgement";
+import { environmentOf } from "./pulumi";
+import { CHECKOUT } from "./pulumi-environment";
+
+async function main([stack]: readonly string[]): Promise<number> {
+  if (stack === undefined || stack.startsWith("-")) throw new Error("usage: npm run preflight -- <stack>");
+  const directory = mkdtempSync(join(tmpdir(), "preflight-"));
+  try {
+    const file = join(directory, "checks.json");
+    const env = { ...(await environmentOf(stack)), OBSERVABILITY_PREFLIGHT_FILE: file };
+    const options = { cwd: CHECKOUT, env, encoding: "utf8" } as const;
+    spawnSync("pulumi", ["stack", "select", "--create", stack], options);
+    const { stdout, stderr } = spawnSync("pulumi", ["preview", "--stack", stack, "--non-interactive"], options);
+    if (!existsSync(file)) {
+      // The program ended before it could look: what it said is the answer.
+      process.stderr.write(stdout + stderr);
+      return 2;
+    }
+    const checks = JSON.parse(readFileSync(file, "utf8")) as Check[];
+    console.log(checkTable(checks));
+    return checks.some(({ verdict }) => verdict === "impossible") ? 1 : 0;
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: Error) => {
+    console.error(`preflight: ${error.message}`);
+    process.exitCode = 2;
+  },
+);

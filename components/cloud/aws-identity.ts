@@ -1,0 +1,53 @@
+// As whom AWS is asked, from the configuration of the stack's AWS provider, so that the cluster is asked as the same. Pure.
+
+/** What `aws eks get-token` is told; empty where credentials come from the environment, as the provider's then do. */
+export interface AwsIdentity {
+  profile?: string;
+  /** Role that the provider assumes. */
+  roleArn?: string;
+}
+
+export class UnusableIdentity extends Error {}
+
+const viaProfile =
+  "put it into a profile of ~/.aws/config (role_arn, source_profile, external_id) and name that: pulumi config rm " +
+  "aws:assumeRoles && pulumi config set aws:profile <profile>";
+
+/**
+ * @param values The stack's configuration, `aws:profile` and the like to text.
+ * @throws UnusableIdentity where the provider would be somebody whom `aws eks get-token` cannot be.
+ */
+export function awsIdentity(values: Readonly<Record<string, string>>): AwsIdentity {
+  if (values["aws:accessKey"] !== undefined || values["aws:secretKey"] !== undefined) {
+    throw new UnusableIdentity(
+      "aws:accessKey - the cluster would be asked with other credentials, those of the shell - name a profile: " +
+        "pulumi config rm aws:accessKey && pulumi config rm aws:secretKey && pulumi config set aws:profile <profile>",
+    );
+  }
+  const roles = assumedRoles(values["aws:assumeRoles"]);
+  const [role] = roles;
+  if (roles.length > 1 || role?.externalId !== undefined) {
+    const what = roles.length > 1 ? `${roles.length} roles in a row` : "a role with an externalId";
+    throw new UnusableIdentity(`aws:assumeRoles - aws eks get-token cannot assume ${what} - ${viaProfile}`);
+  }
+  const profile = values["aws:profile"];
+  return {
+    ...(profile ? { profile } : {}),
+    ...(role?.roleArn ? { roleArn: role.roleArn } : {}),
+  };
+}
+
+function assumedRoles(text: string | undefined): { roleArn?: string; externalId?: string }[] {
+  if (text === undefined) return [];
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? (parsed as { roleArn?: string; externalId?: string }[]) : [];
+  } catch {
+    throw new UnusableIdentity("aws:assumeRoles - must be a list of maps, each with roleArn");
+  }
+}
+
+/** Arguments of the AWS CLI that make it this identity. */
+export function identityArguments({ profile, roleArn }: AwsIdentity): string[] {
+  return [...(profile ? ["--profile", profile] : []), ...(roleArn ? ["--role-arn", roleArn] : [])];
+}

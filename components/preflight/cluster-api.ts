@@ -1,0 +1,116 @@
+// Asks the cluster's API server what is there, before anything is planned: read only, as the AWS provider's identity,
+// and without an answer within seconds it is simply not known. Reads the network.
+import * as https from "node:https";
+import type { Settings } from "../../settings/settings";
+import type { ClusterFacts } from "../cloud/eks-facts";
+import type { ClusterFindings, Known } from "./findings";
+import { secretsNeeded } from "./judgement";
+
+/** A private endpoint that cannot be reached from here answers nothing at all. */
+const patienceMilliseconds = 4_000;
+
+export type Get = (path: string) => Promise<{ status: number; body: unknown }>;
+
+/** @param token Bearer token of `eks:GetToken`. */
+export function clusterReader(cluster: Pick<ClusterFacts, "endpoint" | "certificateAuthority">, token: string): Get {
+  const agent = new https.Agent({ keepAlive: true, ca: Buffer.from(cluster.certificateAuthority, "base64") });
+  return (path) =>
+    new Promise((resolve, reject) => {
+      const request = https.get(
+        new URL(path, cluster.endpoint),
+        {
+          agent,
+          timeout: patienceMilliseconds,
+          headers: { authorization: `Bearer ${token}`, accept: "application/json" },
+        },
+        (response) => {
+          const parts: Buffer[] = [];
+          response.on("data", (part: Buffer) => parts.push(part));
+          response.on("end", () => {
+            try {
+              resolve({
+                status: response.statusCode ?? 0,
+                body: JSON.parse(Buffer.concat(parts).toString()) as unknown,
+              });
+            } catch {
+              resolve({ status: response.statusCode ?? 0, body: {} });
+            }
+          });
+          response.on("error", reject);
+        },
+      );
+      request.on("timeout", () => request.destroy(new Error("the API server does not answer")));
+      request.on("error", reject);
+    });
+}
+
+interface List {
+  items?: { metadata?: { name?: string } }[];
+}
+
+const namesOf = (body: unknown) => ((body as List).items ?? []).map(({ metadata }) => metadata?.name ?? "");
+
+/** A fact from an answer; `absent` where there is no such object. */
+async function ask<T>(get: Get, path: string, read: (body: unknown) => T, absent?: T): Promise<Known<T>> {
+  try {
+    const { status, body } = await get(path);
+    if (status === 404 && absent !== undefined) return { is: absent };
+    if (status === 401) return { unknown: "the cluster does not know this identity (an EKS access entry is missing)" };
+    if (status !== 200) return { unknown: `the API server answers ${status} for ${path.split("?")[0]}` };
+    return { is: read(body) };
+  } catch (cause) {
+    return { unknown: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+const isAvailable = (body: unknown) =>
+  ((body as { status?: { conditions?: { type: string; status: string }[] } }).status?.conditions ?? []).some(
+    ({ type, status }) => type === "Available" && status === "True",
+  );
+
+/** What the platform's namespaces carry, in whichever cluster (conventions/names.ts). */
+const platformSelector = encodeURIComponent(
+  "app.kubernetes.io/part-of=observability,app.kubernetes.io/managed-by=pulumi",
+);
+
+export async function lookIntoCluster(settings: Settings, get: Get): Promise<ClusterFindings> {
+  const names = (path: string) => ask(get, path, namesOf);
+  const [volumeDrivers, podIdentityAgent, metricsApi, ingressClasses, storageClasses, platforms, secrets] =
+    await Promise.all([
+      names("/apis/storage.k8s.io/v1/csidrivers"),
+      ask(get, "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent", () => true, false),
+      ask(get, "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io", isAvailable, false),
+      names("/apis/networking.k8s.io/v1/ingressclasses"),
+      names("/apis/storage.k8s.io/v1/storageclasses"),
+      names(`/api/v1/namespaces?labelSelector=${platformSelector}`),
+      secretsThere(settings, get),
+    ]);
+  return { volumeDrivers, podIdentityAgent, metricsApi, ingressClasses, storageClasses, platforms, secrets };
+}
+
+/** Which of the Secrets that the settings name are there; no content is kept. */
+async function secretsThere(settings: Settings, get: Get): Promise<Known<readonly string[]>> {
+  const answers = await Promise.all(
+    secretsNeeded(settings).map(async (name) => ({
+      name,
+      answer: await ask(get, `/api/v1/namespaces/${settings.namespace}/secrets/${name}`, () => true, false),
+    })),
+  );
+  const unknown = answers.map(({ answer }) => answer).find((answer) => "unknown" in answer);
+  if (unknown && "unknown" in unknown) return unknown;
+  return { is: answers.filter(({ answer }) => "is" in answer && answer.is).map(({ name }) => name) };
+}
+
+/** Findings of a cluster that cannot be asked. */
+export function nothingKnown(reason: string): ClusterFindings {
+  const unknown = { unknown: reason };
+  return {
+    volumeDrivers: unknown,
+    podIdentityAgent: unknown,
+    metricsApi: unknown,
+    ingressClasses: unknown,
+    storageClasses: unknown,
+    platforms: unknown,
+    secrets: unknown,
+  };
+}

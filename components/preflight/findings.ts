@@ -1,0 +1,38 @@
+// What decides whether the platform can work on a cluster, as it was found. Plain data.
+
+/** A fact, or why it is not to be known: no right to ask, no answer. */
+export type Known<T> = { is: T } | { unknown: string };
+
+export const addons = ["aws-ebs-csi-driver", "eks-pod-identity-agent"] as const;
+export type Addon = (typeof addons)[number];
+
+/** What AWS says. */
+export interface AwsFindings {
+  partition: string;
+  /** EKS runs volumes itself (Auto Mode). */
+  autoMode: boolean;
+  addons: Readonly<Record<Addon, Known<boolean>>>;
+  /** Whether IAM has a provider for the cluster's issuer; asked under `identity: irsa` only. */
+  oidcProvider: Known<boolean>;
+}
+
+/** What the cluster's API server says. */
+export interface ClusterFindings {
+  /** Names of CSI drivers. */
+  volumeDrivers: Known<readonly string[]>;
+  /** Whether the agent runs, however it was installed. */
+  podIdentityAgent: Known<boolean>;
+  /** Whether CPU and memory of pods can be asked for, which autoscalers do. */
+  metricsApi: Known<boolean>;
+  ingressClasses: Known<readonly string[]>;
+  storageClasses: Known<readonly string[]>;
+  /** Namespaces of observability platforms. */
+  platforms: Known<readonly string[]>;
+  /** Secrets in the platform's namespace, of those that the settings name. */
+  secrets: Known<readonly string[]>;
+}
+
+export interface Findings {
+  aws: AwsFindings;
+  cluster: ClusterFindings;
+}

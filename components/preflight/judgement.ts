@@ -1,0 +1,180 @@
+// Whether the platform can work on a cluster: findings and settings in, a row for each thing that decides it. Pure.
+import type { Settings } from "../../settings/settings";
+import type { Findings, Known } from "./findings";
+
+/**
+ * - `impossible`: it was found, and the platform cannot work with it; refused like a bad setting.
+ * - `lacking`: the platform works, something that it does for its users does not.
+ * - `unknown`: not to be known from here; whoever runs the program is told once.
+ */
+export type Verdict = "ok" | "impossible" | "lacking" | "unknown";
+
+export interface Check {
+  what: string;
+  found: string;
+  needed: string;
+  verdict: Verdict;
+  /** What to do about it. */
+  mend: string;
+}
+
+type Row = Omit<Check, "found" | "verdict">;
+
+/** A check of something that is, is not, or is not to be known. */
+function judged<T>(
+  row: Row,
+  fact: Known<T>,
+  good: (found: T) => boolean,
+  bad: Verdict,
+  text: (found: T) => string,
+): Check {
+  if ("unknown" in fact) return { ...row, found: `not to be known: ${fact.unknown}`, verdict: "unknown" };
+  return { ...row, found: text(fact.is), verdict: good(fact.is) ? "ok" : bad };
+}
+
+const list = (names: readonly string[]) => names.join(", ") || "none";
+const yesNo = (is: boolean) => (is ? "there" : "not there");
+
+/** The first of two sources that says yes; no only where the second, which knows better, says so. */
+function either(first: Known<boolean>, second: Known<boolean>): Known<boolean> {
+  return "is" in first && first.is ? first : second;
+}
+
+/** Secrets that must be there before pods start: the program makes none of them. */
+export function secretsNeeded({ cluster, kafka }: Settings): string[] {
+  return [
+    ...(cluster.externalIngest ? [cluster.externalIngest.tlsSecret] : []),
+    ...(kafka.mode === "external" && kafka.auth === "scram" ? [kafka.existingSecret] : []),
+  ];
+}
+
+export function judge(settings: Settings, findings: Findings): Check[] {
+  return [
+    volumes(settings, findings),
+    identity(settings, findings),
+    otherPlatforms(settings, findings),
+    ...secrets(settings, findings),
+    ...ingress(settings, findings),
+    metrics(findings),
+  ];
+}
+
+function volumes({ cluster }: Settings, { aws, cluster: found }: Findings): Check {
+  const row = {
+    what: "volumes",
+    needed: "a driver for EBS volumes",
+    mend: `aws eks create-addon --cluster-name ${cluster.name} --addon-name aws-ebs-csi-driver`,
+  };
+  if (aws.autoMode) return { ...row, found: "EKS Auto Mode's own", verdict: "ok" };
+  const installed: Known<boolean> =
+    "is" in found.volumeDrivers ? { is: found.volumeDrivers.is.includes("ebs.csi.aws.com") } : found.volumeDrivers;
+  return judged(row, either(aws.addons["aws-ebs-csi-driver"], installed), Boolean, "impossible", yesNo);
+}
+
+function identity({ identity: way, cluster }: Settings, { aws, cluster: found }: Findings): Check {
+  if (way === "irsa") {
+    const row = {
+      what: "identity (irsa)",
+      needed: "an OIDC provider for the cluster's issuer in IAM",
+      mend: `eksctl utils associate-iam-oidc-provider --cluster ${cluster.name} --approve`,
+    };
+    return judged(row, aws.oidcProvider, Boolean, "impossible", yesNo);
+  }
+  const irsa = "pulumi config set observability:identity irsa";
+  if (aws.partition === "aws-cn") {
+    const row = { what: "identity (podIdentity)", needed: "a region outside China", mend: irsa };
+    return { ...row, found: "a region in China, where EKS has no Pod Identity", verdict: "impossible" };
+  }
+  const row = {
+    what: "identity (podIdentity)",
+    needed: "the Pod Identity agent",
+    mend: `aws eks create-addon --cluster-name ${cluster.name} --addon-name eks-pod-identity-agent; or: ${irsa}`,
+  };
+  if (aws.autoMode) return { ...row, found: "EKS Auto Mode's own", verdict: "ok" };
+  return judged(
+    row,
+    either(aws.addons["eks-pod-identity-agent"], found.podIdentityAgent),
+    Boolean,
+    "impossible",
+    yesNo,
+  );
+}
+
+function otherPlatforms({ namespace }: Settings, { cluster: { platforms } }: Findings): Check {
+  const row = {
+    what: "other platforms in the cluster",
+    needed: `none beside namespace ${namespace}`,
+    mend: "destroy that stack first, or install on another cluster: classes and definitions are the cluster's",
+  };
+  const others: Known<readonly string[]> =
+    "is" in platforms ? { is: platforms.is.filter((name) => name !== namespace) } : platforms;
+  return judged(row, others, (names) => names.length === 0, "impossible", list);
+}
+
+function secrets(settings: Settings, { cluster: { secrets: found } }: Findings): Check[] {
+  const { namespace } = settings;
+  return secretsNeeded(settings).map((name) =>
+    judged(
+      {
+        what: `Secret ${name}`,
+        needed: `to be in namespace ${namespace} before pods mount it`,
+        mend: "docs/operations/deploy.md, “Secrets that must be there first”",
+      },
+      "is" in found ? { is: found.is.includes(name) } : found,
+      Boolean,
+      "impossible",
+      yesNo,
+    ),
+  );
+}
+
+function ingress({ grafana }: Settings, { cluster: { ingressClasses } }: Findings): Check[] {
+  if (!grafana.ingress) return [];
+  const { className } = grafana.ingress;
+  const row = {
+    what: "ingress class",
+    needed: className,
+    mend: "install its controller, or name one that is there: pulumi config set --path observability:grafana.ingress.className <class>",
+  };
+  return [judged(row, ingressClasses, (names) => names.includes(className), "impossible", list)];
+}
+
+function metrics({ cluster: { metricsApi } }: Findings): Check {
+  return judged(
+    {
+      what: "metrics of pods",
+      needed: "metrics-server: without it gateway and log consumer do not grow under load",
+      mend: "aws eks create-addon --cluster-name <name> --addon-name metrics-server",
+    },
+    metricsApi,
+    Boolean,
+    "lacking",
+    yesNo,
+  );
+}
+
+/** One line of a refusal or a warning. */
+export function checkText({ what, found, needed, mend }: Check): string {
+  return `${what}: ${found}, needs ${needed} - ${mend}`;
+}
+
+/** The table that `npm run preflight` prints. */
+export function checkTable(checks: readonly Check[]): string {
+  const head = ["", "What", "Found", "Needed", "Mend"];
+  const rows = checks.map(({ verdict, what, found, needed, mend }) => [
+    verdict,
+    what,
+    found,
+    needed,
+    verdict === "ok" ? "" : mend,
+  ]);
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? "").length)));
+  return [head, ...rows]
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

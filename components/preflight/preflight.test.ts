@@ -1,0 +1,161 @@
+// Each thing that decides whether a cluster can carry the platform: found, not found, not to be known.
+import assert from "node:assert/strict";
+import { settingsWith } from "../../test/support/stack-configuration";
+import { type Get, lookIntoCluster, nothingKnown } from "./cluster-api";
+import type { AwsFindings, ClusterFindings, Findings } from "./findings";
+import { type Check, checkTable, judge, type Verdict } from "./judgement";
+
+const unknown = { unknown: "no right to ask" };
+const good: Findings = {
+  aws: {
+    partition: "aws",
+    autoMode: false,
+    addons: { "aws-ebs-csi-driver": { is: true }, "eks-pod-identity-agent": { is: true } },
+    oidcProvider: { is: true },
+  },
+  cluster: {
+    volumeDrivers: { is: ["ebs.csi.aws.com"] },
+    podIdentityAgent: { is: true },
+    metricsApi: { is: true },
+    ingressClasses: { is: ["alb", "nginx"] },
+    storageClasses: { is: ["gp2"] },
+    platforms: { is: [] },
+    secrets: { is: ["ingest-tls", "kafka-credentials"] },
+  },
+};
+
+interface Change {
+  settings?: Record<string, unknown>;
+  aws?: Partial<AwsFindings>;
+  cluster?: Partial<ClusterFindings>;
+}
+
+function checks({ settings = {}, aws = {}, cluster = {} }: Change): Check[] {
+  return judge(settingsWith(settings), { aws: { ...good.aws, ...aws }, cluster: { ...good.cluster, ...cluster } });
+}
+
+const ingest = {
+  cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } },
+};
+const external = {
+  kafka: {
+    mode: "external",
+    auth: "scram",
+    bootstrapServers: ["b.example.com:9096"],
+    existingSecret: "kafka-credentials",
+  },
+};
+const alb = { grafana: { hostname: "grafana.example.com", ingress: { className: "alb" } } };
+const noAddons = { "aws-ebs-csi-driver": { is: false }, "eks-pod-identity-agent": { is: false } } as const;
+const mutedAddons = { "aws-ebs-csi-driver": unknown, "eks-pod-identity-agent": unknown } as const;
+
+const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] = [
+  ["volumes", {}, "ok"],
+  ["volumes", { aws: { addons: noAddons } }, "ok"],
+  [
+    "volumes",
+    { aws: { addons: noAddons }, cluster: { volumeDrivers: { is: [] } } },
+    "impossible",
+    /aws-ebs-csi-driver/,
+  ],
+  ["volumes", { aws: { addons: noAddons }, cluster: { volumeDrivers: unknown } }, "unknown"],
+  ["volumes", { aws: { addons: mutedAddons }, cluster: { volumeDrivers: { is: [] } } }, "impossible"],
+  ["volumes", { aws: { addons: noAddons, autoMode: true }, cluster: { volumeDrivers: { is: [] } } }, "ok"],
+  ["identity (podIdentity)", {}, "ok"],
+  [
+    "identity (podIdentity)",
+    { aws: { addons: noAddons }, cluster: { podIdentityAgent: { is: false } } },
+    "impossible",
+    /eks-pod-identity-agent.*identity irsa/,
+  ],
+  ["identity (podIdentity)", { aws: { addons: noAddons }, cluster: { podIdentityAgent: unknown } }, "unknown"],
+  ["identity (podIdentity)", { aws: { addons: noAddons, autoMode: true } }, "ok"],
+  ["identity (podIdentity)", { aws: { partition: "aws-cn" } }, "impossible", /identity irsa/],
+  ["identity (podIdentity)", { aws: { partition: "aws-us-gov" } }, "ok"],
+  ["identity (irsa)", { settings: { identity: "irsa" } }, "ok"],
+  ["identity (irsa)", { settings: { identity: "irsa" }, aws: { partition: "aws-cn" } }, "ok"],
+  [
+    "identity (irsa)",
+    { settings: { identity: "irsa" }, aws: { oidcProvider: { is: false } } },
+    "impossible",
+    /--approve/,
+  ],
+  ["identity (irsa)", { settings: { identity: "irsa" }, aws: { oidcProvider: unknown } }, "unknown"],
+  ["other platforms in the cluster", { cluster: { platforms: { is: ["observability"] } } }, "ok"],
+  ["other platforms in the cluster", { cluster: { platforms: { is: ["monitoring"] } } }, "impossible", /destroy/],
+  ["other platforms in the cluster", { cluster: { platforms: unknown } }, "unknown"],
+  ["Secret ingest-tls", { settings: ingest }, "ok"],
+  ["Secret ingest-tls", { settings: ingest, cluster: { secrets: { is: [] } } }, "impossible", /deploy\.md/],
+  ["Secret ingest-tls", { settings: ingest, cluster: { secrets: unknown } }, "unknown"],
+  ["Secret kafka-credentials", { settings: external, cluster: { secrets: { is: [] } } }, "impossible"],
+  ["ingress class", { settings: alb }, "ok"],
+  ["ingress class", { settings: alb, cluster: { ingressClasses: { is: ["nginx"] } } }, "impossible", /className/],
+  ["ingress class", { settings: alb, cluster: { ingressClasses: unknown } }, "unknown"],
+  ["metrics of pods", { cluster: { metricsApi: { is: false } } }, "lacking", /metrics-server/],
+  ["metrics of pods", { cluster: { metricsApi: unknown } }, "unknown"],
+];
+
+describe("the look before a plan", () => {
+  for (const [what, change, verdict, mend] of table) {
+    it(`finds ${what} ${verdict}: ${JSON.stringify(change)}`, () => {
+      const found = checks(change).find((check) => check.what === what);
+      assert.equal(found?.verdict, verdict);
+      if (mend) assert.match(found.mend, mend);
+    });
+  }
+
+  it("judges nothing that a stack does not need", () => {
+    assert.deepEqual(
+      checks({}).map(({ what }) => what),
+      ["volumes", "identity (podIdentity)", "other platforms in the cluster", "metrics of pods"],
+    );
+  });
+
+  it("prints a table with what mends it", () => {
+    const text = checkTable(checks({ aws: { partition: "aws-cn" } }));
+    assert.match(text, /^ +What +Found +Needed +Mend\nok +volumes/);
+    assert.match(text, /\nimpossible +identity \(podIdentity\) .*pulumi config set observability:identity irsa/);
+  });
+});
+
+describe("the API server", () => {
+  const settings = settingsWith({ ...ingest });
+  const answering = (answers: Record<string, [status: number, body?: unknown]>): Get => {
+    return (path) => {
+      const [, [status, body = {}] = [404]] = Object.entries(answers).find(([part]) => path.includes(part)) ?? [];
+      return Promise.resolve({ status, body });
+    };
+  };
+  const named = (...names: string[]) => ({ items: names.map((name) => ({ metadata: { name } })) });
+
+  it("tells what is there and what is not", async () => {
+    const found = await lookIntoCluster(
+      settings,
+      answering({
+        csidrivers: [200, named("ebs.csi.aws.com")],
+        "metrics.k8s.io": [200, { status: { conditions: [{ type: "Available", status: "True" }] } }],
+        ingressclasses: [200, named("alb")],
+        storageclasses: [200, named("gp2")],
+        "namespaces?labelSelector": [200, named("observability")],
+        "secrets/ingest-tls": [200, { data: { "tls.key": "NEVER-KEPT" } }],
+      }),
+    );
+    assert.deepEqual(found, {
+      volumeDrivers: { is: ["ebs.csi.aws.com"] },
+      podIdentityAgent: { is: false },
+      metricsApi: { is: true },
+      ingressClasses: { is: ["alb"] },
+      storageClasses: { is: ["gp2"] },
+      platforms: { is: ["observability"] },
+      secrets: { is: ["ingest-tls"] },
+    });
+  });
+
+  it("leaves unknown what may not be asked, and all of it where it does not answer", async () => {
+    const forbidden = await lookIntoCluster(settings, () => Promise.resolve({ status: 403, body: {} }));
+    const mute = await lookIntoCluster(settings, () => Promise.reject(new Error("connect ETIMEDOUT")));
+    for (const found of [forbidden, mute, nothingKnown("no token")])
+      for (const [what, fact] of Object.entries(found)) assert.ok("unknown" in fact, what);
+    assert.deepEqual(mute.secrets, { unknown: "connect ETIMEDOUT" });
+  });
+});

@@ -1,0 +1,94 @@
+// The look at account and cluster before anything is planned. Reads AWS and the API server, changes nothing.
+import { writeFileSync } from "node:fs";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../../settings/settings";
+import type { ClusterFacts } from "../cloud/eks-facts";
+import { oneLine } from "../cloud/eks-lookup";
+import { clusterReader, lookIntoCluster, nothingKnown } from "./cluster-api";
+import { type Addon, type AwsFindings, addons, type ClusterFindings, type Known } from "./findings";
+import { type Check, checkText, judge } from "./judgement";
+
+/** Names the file into which the checks go for `npm run preflight`, which wants no plan. */
+export const preflightFileVariable = "OBSERVABILITY_PREFLIGHT_FILE";
+
+/**
+ * Refuses what cannot work, and warns once of what is lacking or not to be known.
+ *
+ * @throws pulumi.RunError with every reason; nothing has been registered by then.
+ */
+export async function preflight(settings: Settings, cluster: ClusterFacts, partition: string): Promise<void> {
+  const [fromAws, fromCluster] = await Promise.all([
+    awsFindings(settings, cluster, partition),
+    clusterFindings(settings, cluster),
+  ]);
+  const checks = judge(settings, { aws: fromAws, cluster: fromCluster });
+  const file = process.env[preflightFileVariable];
+  if (file !== undefined) {
+    writeFileSync(file, JSON.stringify(checks));
+    throw new pulumi.RunError("looked, and planned nothing");
+  }
+  report(settings, checks);
+}
+
+function report({ cluster }: Settings, checks: readonly Check[]): void {
+  const of = (verdict: Check["verdict"]) => checks.filter((check) => check.verdict === verdict);
+  const lines = (found: readonly Check[]) => found.map((check) => `  ${checkText(check)}`).join("\n");
+  const impossible = of("impossible");
+  if (impossible.length > 0) {
+    throw new pulumi.RunError(
+      `EKS cluster "${cluster.name}" can't carry the platform; nothing was changed\n${lines(impossible)}`,
+    );
+  }
+  const lacking = of("lacking");
+  if (lacking.length > 0) void pulumi.log.warn(`EKS cluster "${cluster.name}" lacks\n${lines(lacking)}`);
+  const unknown = of("unknown");
+  if (unknown.length > 0) {
+    void pulumi.log.warn(
+      `EKS cluster "${cluster.name}": not to be known from here, see npm run preflight -- <stack>: ` +
+        unknown.map(({ what }) => what).join(", "),
+    );
+  }
+}
+
+async function awsFindings(settings: Settings, cluster: ClusterFacts, partition: string): Promise<AwsFindings> {
+  const autoMode = cluster.kind.volumeDriver === "ebs.csi.eks.amazonaws.com";
+  const wanted = (addon: Addon) =>
+    !autoMode && (addon !== "eks-pod-identity-agent" || settings.identity === "podIdentity");
+  const [oidcProvider, ...found] = await Promise.all([
+    settings.identity === "irsa" ? exists(aws.iam.getOpenIdConnectProvider({ url: cluster.oidcIssuer })) : notAsked,
+    ...addons.map((addonName) =>
+      wanted(addonName) ? exists(aws.eks.getAddon({ clusterName: cluster.name, addonName })) : notAsked,
+    ),
+  ]);
+  return {
+    partition,
+    autoMode,
+    oidcProvider,
+    addons: Object.fromEntries(
+      addons.map((addon, index) => [addon, found[index] ?? notAsked]),
+    ) as AwsFindings["addons"],
+  };
+}
+
+const notAsked: Known<boolean> = { unknown: "not asked" };
+
+/** Whether a lookup finds something; AWS's words for "there is none" differ by service. */
+async function exists(lookup: Promise<unknown>): Promise<Known<boolean>> {
+  try {
+    await lookup;
+    return { is: true };
+  } catch (cause) {
+    const reason = oneLine(cause);
+    return /couldn't find|not ?found|NoSuchEntity/i.test(reason) ? { is: false } : { unknown: reason };
+  }
+}
+
+async function clusterFindings(settings: Settings, cluster: ClusterFacts): Promise<ClusterFindings> {
+  try {
+    const { token } = await aws.eks.getClusterAuth({ name: cluster.name });
+    return await lookIntoCluster(settings, clusterReader(cluster, token));
+  } catch (cause) {
+    return nothingKnown(oneLine(cause));
+  }
+}

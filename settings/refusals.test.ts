@@ -206,6 +206,21 @@ describe("a configuration is refused", () => {
     );
   });
 
+  it("for a receiver of a tenant or team that there is not, or of both", () => {
+    const tenants = [{ id: "payments", team: "Money" }, { id: "shop" }];
+    const receiver = (owner: object) => ({ name: "a", type: "webhook", url: "https://hook.example.com", ...owner });
+    const of = (owner: object) => refusal({ tenants, alerts: { receivers: [receiver(owner)] } }, ["alerts"])[0] ?? "";
+    assert.match(
+      of({ tenant: "pay" }),
+      /^alerts\.receivers\[0\]\.tenant: "pay" - must be one of tenants\[\]: payments, shop/,
+    );
+    assert.match(of({ team: "Mony" }), /^alerts\.receivers\[0\]\.team: "Mony" - must be one of tenants\[\]: Money/);
+    assert.match(
+      of({ tenant: "payments", team: "Money" }),
+      /^alerts\.receivers\[0\]\.team: "Money" - must be absent: the receiver belongs to tenant payments/,
+    );
+  });
+
   it("for replicas that could not keep a quorum, and for second copies of what must be single", () => {
     assert.match(
       refusal({ sizing: { loki: { replicas: 2 } } })[0] ?? "",

@@ -1,4 +1,5 @@
 // Every rule of the platform, in Prometheus' own spelling: the spec of a PrometheusRule is `{ groups }`. Pure.
+import { alertingRules } from "./alerting";
 import { collectorRules } from "./collectors";
 import { kafkaRules } from "./kafka";
 import { lokiRules } from "./loki";
@@ -11,6 +12,7 @@ import { throttledRules } from "./throttled";
 import { usageRules } from "./usage";
 import { workloadRules } from "./workloads";
 
+export { replacedRules } from "./alerting";
 export { lokiRulerRules } from "./loki-ruler";
 export {
   type AlertGroup,
@@ -31,6 +33,7 @@ export function platformRules(platform: Platform): RuleGroup[] {
     ...tempoRules(platform),
     ...throttledRules(platform),
     ...prometheusRules(platform),
+    ...alertingRules(platform),
     ...workloadRules(platform),
     ...sloRules(),
     ...usageRules(),

@@ -44,6 +44,14 @@ export function lokiRules({ namespace }: Platform): RuleGroup[] {
           summary: "Loki rejected {{ $value | humanize }} log lines of {{ $labels.tenant }} ({{ $labels.reason }})",
           description: "Sending them again would not help, so they are lost.",
         }),
+        alert("LokiRulerWithoutRules", {
+          severity: "critical",
+          // The platform has rules of its own, so that there is always one tenant with some.
+          expr: `sum(loki_ruler_managers_total{${own}}) == 0`,
+          for: "15m",
+          summary: "Loki evaluates no rules, of no tenant",
+          description: "One faulty file takes all of them away. No alert on log lines can fire.",
+        }),
         alert("LokiWriteErrors", {
           severity: "critical",
           expr: `sum by (route) (rate(

@@ -1,5 +1,5 @@
 // Alerts on metrics: the agent that scrapes, the Prometheus that stores. Pure.
-// kube-prometheus-stack's own rules are installed too; what they say (rule failures, compaction, volumes, Alertmanager)
+// kube-prometheus-stack's own rules are installed too; what they say (compaction, volumes, targets)
 // is not repeated.
 import { increased } from "./counters";
 import { alert, type Platform, type RuleGroup } from "./rule";

@@ -1,6 +1,7 @@
 // How people reach the platform, and whom it tells.
-import { setCommand } from "../problem";
+import { type Path, type Problem, removeCommand, setCommand } from "../problem";
 import { type Rule, repeated } from "./rule";
+import { defaultTenantId } from "./tenants";
 
 const ingressHasAHost: Rule = {
   reads: [["grafana"]],
@@ -30,4 +31,43 @@ const receiverNames: Rule = {
     })),
 };
 
-export const peopleRules: readonly Rule[] = [ingressHasAHost, receiverNames];
+const receiverOwners: Rule = {
+  reads: [["alerts"], ["tenants"]],
+  check: ({ alerts, tenants }) => {
+    const ids = [...tenants.map(({ id }) => id), defaultTenantId];
+    const teams = tenants.flatMap(({ team }) => team ?? []);
+    return alerts.receivers.flatMap(({ tenant, team }, index): Problem[] => {
+      const path = (key: string): Path => ["alerts", "receivers", index, key];
+      if (tenant !== undefined && team !== undefined) {
+        return [
+          {
+            path: path("team"),
+            value: team,
+            allowed: `must be absent: the receiver belongs to tenant ${tenant}, or to a team, not to both`,
+            command: removeCommand(path("team")),
+          },
+        ];
+      }
+      const unknown = [
+        ...(tenant === undefined || ids.includes(tenant) ? [] : [{ key: "tenant", value: tenant, known: ids }]),
+        ...(team === undefined || teams.includes(team) ? [] : [{ key: "team", value: team, known: teams }]),
+      ];
+      return unknown.map(({ key, value, known }) => ({
+        path: path(key),
+        value,
+        allowed: known.length > 0 ? `must be one of tenants[]: ${few(known)}` : "must be the team of one of tenants[]",
+        command: known[0] === undefined ? removeCommand(path(key)) : setCommand(path(key), known[0]),
+      }));
+    });
+  },
+};
+
+/** The first few: a stack may have thousands of tenants. */
+function few(names: readonly string[]): string {
+  const distinct = [...new Set(names)];
+  return distinct.length <= 10
+    ? distinct.join(", ")
+    : `${distinct.slice(0, 10).join(", ")} and ${distinct.length - 10} more`;
+}
+
+export const peopleRules: readonly Rule[] = [ingressHasAHost, receiverNames, receiverOwners];

@@ -1,7 +1,8 @@
 // Who is told of alerts.
 import { z } from "zod";
 import { documented } from "../documented";
-import { credential, dnsLabel } from "./texts";
+import { teamName } from "./tenants";
+import { credential, dnsLabel, tenantId } from "./texts";
 
 const alertSeverity = documented(z.enum(["critical", "warning", "info"]).default("warning"), {
   means: "Least severity that reaches this receiver",
@@ -14,11 +15,25 @@ const receiverName = documented(dnsLabel(40), {
   example: "on-call",
 });
 
+const owner = {
+  tenant: documented(tenantId.optional(), {
+    means: "Tenant whose alerts it gets, instead of the platform's; its team's receivers get them too",
+    effect: "in place",
+    example: "payments",
+  }),
+  team: documented(teamName.optional(), {
+    means: "Team (`tenants[].team`) whose tenants' alerts it gets, instead of the platform's",
+    effect: "in place",
+    example: "Payments",
+  }),
+};
+
 const receiver = z.discriminatedUnion("type", [
   z.strictObject({
     name: receiverName,
     type: z.literal("slack"),
     severity: alertSeverity,
+    ...owner,
     url: documented(credential, {
       means: "Slack incoming-webhook address (secret)",
       effect: "in place",
@@ -34,6 +49,7 @@ const receiver = z.discriminatedUnion("type", [
     name: receiverName,
     type: z.literal("pagerduty"),
     severity: alertSeverity,
+    ...owner,
     routingKey: documented(credential, {
       means: "PagerDuty Events v2 key (secret)",
       effect: "in place",
@@ -44,6 +60,7 @@ const receiver = z.discriminatedUnion("type", [
     name: receiverName,
     type: z.literal("webhook"),
     severity: alertSeverity,
+    ...owner,
     url: documented(credential, {
       means: "Webhook address (secret)",
       effect: "in place",
@@ -52,10 +69,48 @@ const receiver = z.discriminatedUnion("type", [
   }),
 ]);
 
+const deadMansSwitch = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.enum(["healthchecks", "deadMansSnitch", "webhook"]),
+    url: documented(credential, {
+      means:
+        "Address to ping (secret): of a Healthchecks.io check, of a Dead Man's Snitch (which alarms PagerDuty), or any " +
+        "that takes a POST",
+      effect: "in place",
+      example: "<ping address>",
+    }),
+  }),
+  z.strictObject({
+    type: z.literal("opsgenie"),
+    heartbeat: documented(z.string().regex(/^[\w-]{1,100}$/, "the name of a heartbeat"), {
+      means: "Name of the Opsgenie heartbeat",
+      effect: "in place",
+      example: "observability",
+    }),
+    region: documented(z.enum(["us", "eu"]).default("us"), {
+      means: "Region of the Opsgenie account",
+      effect: "in place",
+      example: "eu",
+    }),
+    apiKey: documented(credential, {
+      means: "Opsgenie API key (secret)",
+      effect: "in place",
+      example: "<API key>",
+    }),
+  }),
+]);
+
 export const alerts = z.strictObject({
-  receivers: documented(z.array(receiver).max(50).default([]), {
+  receivers: documented(z.array(receiver).max(10_000).default([]), {
     means: "Where Alertmanager sends alerts: slack, pagerduty or webhook",
     effect: "in place",
     example: [{ name: "on-call", type: "pagerduty", routingKey: "<secret>" }],
+  }),
+  deadMansSwitch: documented(deadMansSwitch.optional(), {
+    means:
+      "Service outside that is pinged every minute while alerting works, and raises the alarm when it hears nothing for " +
+      "6 minutes: healthchecks, deadMansSnitch, opsgenie or webhook. Nobody when absent",
+    effect: "in place",
+    example: { type: "healthchecks", url: "<secret>" },
   }),
 });

@@ -5,6 +5,12 @@ import { sizingSchema } from "../sizes";
 import { minimumSeverity } from "./logs";
 import { days, namespaceName, tenantId } from "./texts";
 
+export const teamName = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[\w .,&()/-]+$/, "letters, digits, spaces and . , & ( ) / - _");
+
 export const tenant = z.strictObject({
   id: documented(tenantId, {
     means: "Tenant id: the X-Scope-OrgID of its logs and traces, the `tenant` label of its metrics",
@@ -50,15 +56,11 @@ export const tenant = z.strictObject({
     effect: "in place",
     example: true,
   }),
-  team: documented(
-    z
-      .string()
-      .min(1)
-      .max(64)
-      .regex(/^[\w .,&()/-]+$/, "letters, digits, spaces and . , & ( ) / - _")
-      .optional(),
-    { means: "Name of the owning team, shown in Grafana and put on alerts", effect: "in place", example: "Payments" },
-  ),
+  team: documented(teamName.optional(), {
+    means: "Name of the owning team, shown in Grafana; `alerts.receivers[].team` gives it its alerts",
+    effect: "in place",
+    example: "Payments",
+  }),
 });
 
 export const retention = z.strictObject({

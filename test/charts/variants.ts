@@ -49,6 +49,7 @@ const everything = {
       { name: "chat", type: "slack", url: `https://hooks.example.com/${credentialMark}-4`, channel: "#alerts" },
       { name: "hook", type: "webhook", url: `https://hook.example.com/${credentialMark}-5` },
     ],
+    deadMansSwitch: { type: "healthchecks", url: `https://hc-ping.com/${credentialMark}-6` },
   },
 };
 

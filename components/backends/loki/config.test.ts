@@ -90,8 +90,21 @@ describe("Loki's tenants", () => {
       per_stream_rate_limit_burst: "8192KB",
       max_global_streams_per_user: 7,
       retention_period: "2160h",
+      max_query_length: "2184h",
+      max_query_lookback: "2160h",
     });
     assert.equal(usual, undefined);
+  });
+
+  it("can ask for all that they keep in one query, and for the last 30 days in any case", () => {
+    const queryable = (logsDays: number) => {
+      const { max_query_length: longest, max_query_lookback: back } = limitsConfig(
+        settingsOf({ retention: { logsDays } }),
+      );
+      return { longest, back };
+    };
+    assert.deepEqual(queryable(7), { longest: "744h", back: "168h" });
+    assert.deepEqual(queryable(365), { longest: "8784h", back: "8760h" });
   });
 
   it("without an entry get the size's limits and the stack's retention", () => {

@@ -15,6 +15,9 @@ export const canaryTenant = "self-monitoring";
 /** The canary compares its lines within minutes; Loki keeps nothing for less than a day. */
 const canaryRetentionHours = 24;
 
+/** Loki's default of 721 h, rounded up: who keeps less may still choose "the last 30 days". */
+const shortestQueryLimitDays = 31;
+
 /** Loki's own default, and how much longer than Kafka Loki must accept: a consumer may start a day late. */
 const oldestRecordHours = 168;
 const replayMarginHours = 24;
@@ -96,6 +99,9 @@ function tenantLimits(limits: Tenant["limits"], retentionDays: number): HelmValu
     per_stream_rate_limit_burst: kilobytes(limits.logsBurstMb),
     max_global_streams_per_user: limits.maxStreams,
     retention_period: `${retentionDays * 24}h`,
+    // One query may ask for all that is kept. A day more, because Grafana rounds what it asks for.
+    max_query_length: `${Math.max(shortestQueryLimitDays, retentionDays + 1) * 24}h`,
+    max_query_lookback: `${retentionDays * 24}h`,
   };
 }
 

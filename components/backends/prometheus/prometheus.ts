@@ -7,7 +7,7 @@ import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
 import { releases } from "../../releases";
 import { agentName, agentPodLabels, prometheusAgentSpec } from "./agent-spec";
-import { alertmanagerSecret, type Receiver } from "./alertmanager-config";
+import { alertmanagerSecret, credentials } from "./alertmanager/receivers";
 import { mskScrapeConfigs, mskScrapeSecret } from "./msk-scrape";
 import { podMonitor } from "./pod-monitor";
 
@@ -25,18 +25,16 @@ export class Prometheus extends pulumi.ComponentResource {
     super("obs:backends:Prometheus", name, {}, opts);
     const metadata = (of: string) => ({ name: of, namespace: settings.namespace, labels: ownLabels });
 
-    const { receivers } = settings.alerts;
+    const told = Object.entries(credentials(settings.alerts));
     const receiverSecrets =
-      receivers.length === 0
+      told.length === 0
         ? []
         : [
             new kubernetes.core.v1.Secret(
               `${name}-receivers`,
               {
                 metadata: metadata(alertmanagerSecret),
-                stringData: Object.fromEntries(
-                  receivers.map((receiver) => [receiver.name, pulumi.secret(credentialOf(receiver))]),
-                ),
+                stringData: Object.fromEntries(told.map(([key, value]) => [key, pulumi.secret(value)])),
               },
               { parent: this },
             ),
@@ -77,8 +75,4 @@ export class Prometheus extends pulumi.ComponentResource {
 
     this.registerOutputs({});
   }
-}
-
-function credentialOf(receiver: Receiver): string {
-  return (receiver.type === "pagerduty" ? receiver.routingKey : receiver.url).reveal();
 }

@@ -2,11 +2,13 @@
 // Alertmanager. Prometheus itself scrapes nothing: prometheus-agent-spec.ts does.
 
 import { conventions } from "../../../conventions/names";
+import { replacedRules } from "../../../dashboards/alerts";
 import type { Settings } from "../../../settings/settings";
 import { type HelmValues, keptByHelm, resources } from "../../helm-values";
 import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
-import { alertmanagerConfig, alertmanagerSecret } from "./alertmanager-config";
+import { alertmanagerConfig } from "./alertmanager/config";
+import { alertmanagerSecret, credentials } from "./alertmanager/receivers";
 import { alertTenant, excludedFromEnforcement, namespaceLabel, nativeRelabelRule } from "./tenants";
 
 /** Containers beside a workload that only copy or patch configuration; they need this in every size. */
@@ -22,7 +24,7 @@ export function prometheusValues(settings: Settings): HelmValues {
     crds: { enabled: false },
     // Dashboards come as ConfigMaps for the platform's own Grafana; its data sources are defined there.
     grafana: { enabled: false, forceDeployDashboards: true, forceDeployDatasources: false },
-    ...hiddenByEks,
+    ...hiddenRules,
     prometheusOperator: {
       resources: resources(sizing.prometheusOperator),
       prometheusConfigReloader: { resources: helperResources },
@@ -52,13 +54,15 @@ export function prometheusValues(settings: Settings): HelmValues {
 
 /**
  * EKS runs these where nobody can scrape them, or bound to localhost: their targets and alerts would be red for ever.
+ * The platform has rules of its own in the place of some of the chart's.
  */
-const hiddenByEks: HelmValues = {
+const hiddenRules: HelmValues = {
   kubeControllerManager: { enabled: false },
   kubeScheduler: { enabled: false },
   kubeEtcd: { enabled: false },
   kubeProxy: { enabled: false },
   defaultRules: {
+    disabled: Object.fromEntries(replacedRules.map((rule) => [rule, true])),
     rules: {
       etcd: false,
       kubeControllerManager: false,
@@ -122,17 +126,20 @@ const scrapesNothing: HelmValues = {
   scrapeConfigSelector: nothing,
 };
 
-function alertmanager({ sizing, alerts }: Settings): HelmValues {
+function alertmanager(settings: Settings): HelmValues {
+  const { sizing, alerts } = settings;
   const { replicas, volumeGib } = sizing.alertmanager;
   return {
-    config: alertmanagerConfig(alerts.receivers),
+    config: alertmanagerConfig(settings),
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: Math.max(1, replicas - 1) },
     alertmanagerSpec: {
       replicas,
       priorityClassName: platformPriorityClass,
       resources: resources(sizing.alertmanager),
       storage: { volumeClaimTemplate: dataVolume(volumeGib) },
-      ...(alerts.receivers.length > 0 ? { secrets: [alertmanagerSecret] } : {}),
+      ...(Object.keys(credentials(alerts)).length > 0 ? { secrets: [alertmanagerSecret] } : {}),
+      // An AlertmanagerConfig of a tenant routes alerts of its own namespace only: the operator adds the matcher.
+      alertmanagerConfigMatcherStrategy: { type: "OnNamespace" },
     },
   };
 }

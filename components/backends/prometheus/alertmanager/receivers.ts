@@ -1,0 +1,73 @@
+// Receivers in Alertmanager's spelling: those of the settings and the dead man's switch. Pure. Each reads its credential
+// from a file of the mounted Secret.
+import type { Settings } from "../../../../settings/settings";
+import type { HelmValues } from "../../../helm-values";
+import { deadMansSwitch, type Receiver } from "./routes";
+
+export type DeadMansSwitch = NonNullable<Settings["alerts"]["deadMansSwitch"]>;
+
+/** Secret with one key per receiver, named like it. Alertmanager mounts it under this directory. */
+export const alertmanagerSecret = "alertmanager-receivers";
+const secretDirectory = `/etc/alertmanager/secrets/${alertmanagerSecret}`;
+
+/** Key of the dead man's switch; a receiver's name has no dot. */
+const deadMansSwitchKey = "dead.mans.switch";
+
+/** Contents of that Secret; empty where there is nobody to tell. */
+export function credentials({ receivers, deadMansSwitch: outside }: Settings["alerts"]): Record<string, string> {
+  const own = receivers.map((receiver) => [
+    receiver.name,
+    (receiver.type === "pagerduty" ? receiver.routingKey : receiver.url).reveal(),
+  ]);
+  const beyond = outside === undefined ? [] : [[deadMansSwitchKey, credentialOf(outside)]];
+  return Object.fromEntries([...own, ...beyond]) as Record<string, string>;
+}
+
+function credentialOf(outside: DeadMansSwitch): string {
+  return (outside.type === "opsgenie" ? outside.apiKey : outside.url).reveal();
+}
+
+const opsgenieHosts = { us: "api.opsgenie.com", eu: "api.eu.opsgenie.com" } as const;
+
+/** It is told that all is well and never that something is resolved: its alarm is the silence. */
+export function deadMansSwitchForm(outside: DeadMansSwitch): HelmValues {
+  const file = `${secretDirectory}/${deadMansSwitchKey}`;
+  const address =
+    outside.type === "opsgenie"
+      ? {
+          url: `https://${opsgenieHosts[outside.region]}/v2/heartbeats/${outside.heartbeat}/ping`,
+          http_config: { authorization: { type: "GenieKey", credentials_file: file } },
+        }
+      : { url_file: file };
+  return { name: deadMansSwitch, webhook_configs: [{ ...address, send_resolved: false }] };
+}
+
+const title = "[{{ .Status | toUpper }}] {{ .GroupLabels.alertname }}{{ with .GroupLabels.tenant }} ({{ . }}){{ end }}";
+const text =
+  "{{ range .Alerts }}{{ or .Annotations.summary .Annotations.description }}" +
+  "{{ with .Annotations.runbook_url }}\nRunbook: {{ . }}{{ end }}\n{{ end }}";
+/** PagerDuty knows critical, error, warning and info. */
+const pagerDutySeverity =
+  '{{ if eq .CommonLabels.severity "critical" }}critical' +
+  '{{ else if eq .CommonLabels.severity "info" }}info{{ else }}warning{{ end }}';
+
+export function receiverForm(receiver: Receiver): HelmValues {
+  const { name } = receiver;
+  const file = `${secretDirectory}/${name}`;
+  switch (receiver.type) {
+    case "slack":
+      return {
+        name,
+        slack_configs: [{ api_url_file: file, channel: receiver.channel, send_resolved: true, title, text }],
+      };
+    case "pagerduty":
+      return {
+        name,
+        pagerduty_configs: [
+          { routing_key_file: file, send_resolved: true, description: title, severity: pagerDutySeverity },
+        ],
+      };
+    case "webhook":
+      return { name, webhook_configs: [{ url_file: file, send_resolved: true }] };
+  }
+}

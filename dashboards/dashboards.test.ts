@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { exposedMetrics, exposedNames } from "../test/support/metric-names";
 import { type Language, metricNames, syntaxErrors, withoutVariables } from "../test/support/query-languages";
+import { settingsOf } from "../test/support/settings-of";
 import { dashboardFiles } from ".";
 import { platformRules } from "./alerts";
 
@@ -107,7 +108,7 @@ describe("dashboards", () => {
   });
 
   it("read metrics that a pinned component exposes or a rule records", () => {
-    const recorded = platformRules({ namespace: "observability" }).flatMap(({ rules }) =>
+    const recorded = platformRules(settingsOf()).flatMap(({ rules }) =>
       rules.flatMap((rule) => ("record" in rule ? [rule.record] : [])),
     );
     const known = new Set([...exposedNames(), ...recorded]);

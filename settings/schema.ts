@@ -9,6 +9,7 @@ import { fanout } from "./schema/fanout";
 import { grafana } from "./schema/grafana";
 import { kafka } from "./schema/kafka";
 import { logs } from "./schema/logs";
+import { objectives } from "./schema/objectives";
 import { retention, tenant } from "./schema/tenants";
 import { dnsLabel } from "./schema/texts";
 import { type Sizing, sizeNames, sizingSchema } from "./sizes";
@@ -77,6 +78,11 @@ export const settingsSchema = z.strictObject({
     means: "How people reach Grafana",
     effect: "rolling",
     example: { hostname: "grafana.example.com" },
+  }),
+  objectives: documented(objectives.prefault({}), {
+    means: "What every tenant's HTTP services are held to; burn alerts follow from it",
+    effect: "in place",
+    example: { availabilityPercent: 99.5 },
   }),
   alerts: documented(alerts.prefault({}), { means: "Who is told", effect: "in place", example: { receivers: [] } }),
   protect: documented(z.boolean().default(true), {

@@ -19,6 +19,7 @@ export interface Tenant {
   namespaces: readonly string[];
   retention: Readonly<Retention>;
   limits: Readonly<Sizing["tenantLimits"]>;
+  objectives: Readonly<Configuration["objectives"]>;
   minimumSeverity: Severity;
   team?: string;
   /** Takes nothing new in; what it has is kept, and can be read, until its retention ends. */
@@ -66,6 +67,7 @@ export interface Settings
     | "charts"
     | "grafana"
     | "alerts"
+    | "objectives"
     | "protect"
     | "accept"
   > {
@@ -103,7 +105,7 @@ function overridden({ size, sizing }: Configuration): Sizing {
   return Object.fromEntries(rows) as Sizing;
 }
 
-function tenantsOf({ tenants, retention, logs }: Configuration, sizing: Sizing): Tenant[] {
+function tenantsOf({ tenants, retention, logs, objectives }: Configuration, sizing: Sizing): Tenant[] {
   const listed = tenants.map(
     (tenant): Tenant => ({
       id: tenant.id,
@@ -113,6 +115,7 @@ function tenantsOf({ tenants, retention, logs }: Configuration, sizing: Sizing):
         tracesDays: tenant.retention.tracesDays ?? retention.tracesDays,
       },
       limits: { ...sizing.tenantLimits, ...tenant.limits },
+      objectives: { ...objectives, ...tenant.objectives },
       minimumSeverity: tenant.minimumSeverity ?? logs.minimumSeverity,
       retired: tenant.retired,
       isListed: true,
@@ -124,6 +127,7 @@ function tenantsOf({ tenants, retention, logs }: Configuration, sizing: Sizing):
     namespaces: [],
     retention: { logsDays: retention.logsDays, tracesDays: retention.tracesDays },
     limits: sizing.tenantLimits,
+    objectives,
     minimumSeverity: logs.minimumSeverity,
     retired: false,
     isListed: false,

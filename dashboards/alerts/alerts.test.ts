@@ -3,17 +3,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exposedNames } from "../../test/support/metric-names";
 import { type Language, metricNames, syntaxErrors } from "../../test/support/query-languages";
-import {
-  type AlertingRule,
-  lokiRulerRules,
-  platformRules,
-  type RecordingRule,
-  type RuleGroup,
-  runbookBaseUrl,
-} from ".";
-import { objectives } from "./slo";
+import { settingsOf } from "../../test/support/settings-of";
+import { type AlertingRule, lokiRulerRules, platformRules, type RecordingRule, type RuleGroup } from ".";
 
-const platform = { namespace: "observability" };
+const platform = settingsOf();
 const groups = platformRules(platform);
 const rulesOf = (of: readonly RuleGroup[]) => of.flatMap(({ rules }) => rules);
 const isAlert = (rule: AlertingRule | RecordingRule): rule is AlertingRule => "alert" in rule;
@@ -49,7 +42,7 @@ describe("rules", () => {
   });
 
   it("confine what they say of the platform's parts to its namespace", () => {
-    const elsewhere = rulesOf(platformRules({ namespace: "elsewhere" }))
+    const elsewhere = rulesOf(platformRules(settingsOf({ namespace: "elsewhere" })))
       .map(({ expr }) => expr)
       .join("\n");
     assert.doesNotMatch(elsewhere, /namespace="observability"/);
@@ -112,18 +105,50 @@ describe("service level objectives", () => {
   it("page on 14.4 and 6 times the budget, and write a ticket on 3 and 1 times, each over two windows", () => {
     const fast = alertNamed("HttpErrorsBurningFast");
     assert.equal(fast.labels.severity, "critical");
-    assert.match(fast.expr, /\[1h\]\)\) > 14\.4 \* 0\.001 and .*\[5m\]\)\) > 14\.4 \* 0\.001/);
-    assert.match(fast.expr, /\[6h\]\)\) > 6 \* 0\.001 and .*\[30m\]\)\) > 6 \* 0\.001/);
+    const allowed = (of: string, rate: number) =>
+      `> on (tenant) group_left () ${rate} * last_over_time(tenant:http_requests_${of}_allowed:ratio[1d])`;
+    const windows = (expr: string) =>
+      [...expr.matchAll(/\[(\d+[mhd])\]\)\) (> [^\n]*?\[1d\]\))/g)].map(([, ...found]) => found);
+    assert.deepEqual(windows(fast.expr), [
+      ["1h", allowed("errors", 14.4)],
+      ["5m", allowed("errors", 14.4)],
+      ["6h", allowed("errors", 6)],
+      ["30m", allowed("errors", 6)],
+    ]);
     const slow = alertNamed("HttpErrorsBurningSlow");
     assert.equal(slow.labels.severity, "warning");
-    assert.match(slow.expr, /\[1d\]\)\) > 3 \* 0\.001 and .*\[2h\]\)\) > 3 \* 0\.001/);
-    assert.match(slow.expr, /\[3d\]\)\) > 1 \* 0\.001 and .*\[6h\]\)\) > 1 \* 0\.001/);
+    assert.deepEqual(windows(slow.expr), [
+      ["1d", allowed("errors", 3)],
+      ["2h", allowed("errors", 3)],
+      ["3d", allowed("errors", 1)],
+      ["6h", allowed("errors", 1)],
+    ]);
+    assert.equal(windows(alertNamed("HttpLatencyBurningFast").expr)[0]?.[1], allowed("slow", 14.4));
   });
 
-  it("measure latency against the same bound however the bucket is spelled", () => {
-    const slow = rulesOf(groups).find((rule) => !isAlert(rule) && rule.record.includes("slow"));
-    assert.match(slow?.expr ?? "", new RegExp(`le=~"${objectives.latencySeconds}\\(\\\\\\\\\\.0\\)\\?"`));
-    assert.match(alertNamed("HttpLatencyBurningFast").expr, /14\.4 \* 0\.01\b/);
+  const recordedBy = (configuration: object, name: string) =>
+    rulesOf(platformRules(settingsOf({ ...configuration }))).find((rule) => !isAlert(rule) && rule.record === name)
+      ?.expr;
+
+  it("are settings of the stack and of tenants; a window of 60 days has twice the budget", () => {
+    const tenants = [
+      { id: "a", objectives: { availabilityPercent: 99, latencySeconds: 2.5 } },
+      { id: "b" },
+      { id: "c", objectives: { windowDays: 60 } },
+    ];
+    const requests = "tenant_service:http_requests:rate5m";
+    assert.equal(
+      recordedBy({ tenants, objectives: { availabilityPercent: 99.5 } }, "tenant:http_requests_errors_allowed:ratio"),
+      `0 * sum by (tenant) (${requests}{tenant!~"a|c"}) + 0.005\n` +
+        `or 0 * sum by (tenant) (${requests}{tenant=~"a|c"}) + 0.01`,
+    );
+    const slow = recordedBy({ tenants }, "tenant_service:http_requests_slow:rate5m") ?? "";
+    assert.ok(slow.includes(String.raw`tenant!~"a", le=~"1(\\.0)?"`), slow);
+    assert.ok(slow.includes(String.raw`tenant=~"a", le=~"2\\.5(\\.0)?"`), slow);
+    assert.equal(
+      recordedBy({}, "tenant:http_requests_slow_allowed:ratio"),
+      `0 * sum by (tenant) (${requests}{tenant!=""}) + 0.01`,
+    );
   });
 
   it("use both kinds of instrumentation", () => {
@@ -141,7 +166,8 @@ describe("runbooks", () => {
   const names = [...new Set(alerts.map(({ alert }) => alert))].sort();
 
   it("exist for each alert, at the address that the alert gives, and for nothing else", () => {
-    for (const { alert, annotations } of alerts) assert.equal(annotations.runbook_url, `${runbookBaseUrl}/${alert}.md`);
+    for (const { alert, annotations } of alerts)
+      assert.equal(annotations.runbook_url, `${platform.alerts.runbookBaseUrl}/${alert}.md`);
     assert.deepEqual(
       names.filter((name) => !existsSync(join(runbooks, `${name}.md`))),
       [],

@@ -3,8 +3,9 @@ import { alertingRules } from "./alerting";
 import { collectorRules } from "./collectors";
 import { kafkaRules } from "./kafka";
 import { lokiRules } from "./loki";
+import { logLineRules } from "./loki-ruler";
 import { prometheusRules } from "./prometheus";
-import type { Platform, RuleGroup } from "./rule";
+import { type AlertGroup, type Platform, type RuleGroup, withRunbooks } from "./rule";
 import { shipperRules } from "./shippers";
 import { sloRules } from "./slo";
 import { tempoRules } from "./tempo";
@@ -13,19 +14,17 @@ import { usageRules } from "./usage";
 import { workloadRules } from "./workloads";
 
 export { replacedRules } from "./alerting";
-export { lokiRulerRules } from "./loki-ruler";
-export {
-  type AlertGroup,
-  type AlertingRule,
-  type RecordingRule,
-  type RuleGroup,
-  runbookBaseUrl,
-  type Severity,
+export type {
+  AlertGroup,
+  AlertingRule,
+  RecordingRule,
+  RuleGroup,
+  Severity,
 } from "./rule";
 
 /** Groups for Prometheus. Rules on parts that a stack does not install find no series and stay silent. */
 export function platformRules(platform: Platform): RuleGroup[] {
-  return [
+  const groups = [
     ...kafkaRules(platform),
     ...collectorRules(platform),
     ...shipperRules(platform),
@@ -35,7 +34,13 @@ export function platformRules(platform: Platform): RuleGroup[] {
     ...prometheusRules(platform),
     ...alertingRules(platform),
     ...workloadRules(platform),
-    ...sloRules(),
+    ...sloRules(platform),
     ...usageRules(),
   ];
+  return withRunbooks(groups, platform);
+}
+
+/** Groups for Loki's ruler, of the tenant that owns the logs of the platform's own pods. */
+export function lokiRulerRules(platform: Platform): AlertGroup[] {
+  return withRunbooks(logLineRules(platform), platform);
 }

@@ -6,7 +6,7 @@ import { type AlertGroup, alert, type Platform } from "./rule";
  *
  * Fluent Bit's Kafka output tells of a record that no broker accepted in its log alone (out_kafka 5.1.1).
  */
-export function lokiRulerRules({ namespace }: Platform): AlertGroup[] {
+export function logLineRules({ namespace }: Platform): AlertGroup[] {
   return [
     {
       name: "observability.log-lines",

@@ -1,4 +1,5 @@
 // What a rule is, in the spelling of Prometheus' rule files and of the PrometheusRule resource. Pure.
+import type { Settings } from "../../settings/settings";
 
 export type Severity =
   | "critical" // somebody must act now: data is being lost, or soon will be
@@ -29,13 +30,8 @@ export interface RuleGroup {
 /** Loki's ruler gets alerts only. */
 export type AlertGroup = Omit<RuleGroup, "rules"> & { rules: AlertingRule[] };
 
-/** The namespace that the platform runs in; rules about the platform's own parts are confined to it. */
-export interface Platform {
-  namespace: string;
-}
-
-/** Where docs/runbooks is published. A fork changes it here. */
-export const runbookBaseUrl = "https://github.com/eks-observability/eks-observability/blob/main/docs/runbooks";
+/** What rules depend on. Those about the platform's own parts are confined to its namespace. */
+export type Platform = Pick<Settings, "namespace" | "tenants" | "objectives" | "alerts">;
 
 export interface AlertDefinition {
   severity: Severity;
@@ -47,7 +43,7 @@ export interface AlertDefinition {
   description: string;
 }
 
-/** An alert whose runbook is the page of the same name. */
+/** An alert whose runbook is the page of the same name; withRunbooks says where that is published. */
 export function alert(
   name: string,
   { severity, expr, for: duration, summary, description }: AlertDefinition,
@@ -57,6 +53,19 @@ export function alert(
     expr,
     for: duration,
     labels: { severity },
-    annotations: { summary, description, runbook_url: `${runbookBaseUrl}/${name}.md` },
+    annotations: { summary, description, runbook_url: `${name}.md` },
   };
+}
+
+/** The same groups, each alert with the whole address of its runbook. */
+export function withRunbooks<Group extends RuleGroup>(groups: readonly Group[], { alerts }: Platform): Group[] {
+  const base = alerts.runbookBaseUrl.replace(/\/+$/, "");
+  return groups.map((group) => ({
+    ...group,
+    rules: group.rules.map((rule) =>
+      "alert" in rule
+        ? { ...rule, annotations: { ...rule.annotations, runbook_url: `${base}/${rule.annotations.runbook_url}` } }
+        : rule,
+    ),
+  }));
 }

@@ -1,18 +1,9 @@
 // Service level objectives of every tenant's HTTP services, and alerts on how fast their error budgets burn. Pure.
 // In: http_server_request_duration_seconds (OpenTelemetry) or http_requests_total{code} (Prometheus client), with
 // labels `tenant` and `service`. A service that exposes both is measured by the first. Method: multiple windows and
-// burn rates, Google's "The Site Reliability Workbook", chapter 5.
-import { type AlertingRule, alert, type RecordingRule, type RuleGroup, type Severity } from "./rule";
-
-/** What every service is held to, over 30 days. */
-export const objectives = {
-  /** Share of requests that do not end in a 5xx. */
-  availability: 0.999,
-  /** Share of requests that are answered within `latencySeconds`. */
-  latency: 0.99,
-  /** An upper bound of OpenTelemetry's default buckets. */
-  latencySeconds: 1,
-} as const;
+// burn rates, Google's "The Site Reliability Workbook", chapter 5. Objectives are settings, of the stack and of tenants.
+import type { Settings } from "../../settings/settings";
+import { type AlertingRule, alert, type Platform, type RecordingRule, type RuleGroup, type Severity } from "./rule";
 
 /** Below this rate one failed request would page somebody at night. */
 const leastRequestsPerSecond = 0.02;
@@ -21,7 +12,7 @@ interface Burn {
   suffix: "BurningFast" | "BurningSlow";
   severity: Severity;
   for: string;
-  /** Rate of 1 uses up the budget in exactly 30 days. The short window ends the alert soon after the trouble ends. */
+  /** Rate of 1 uses up the budget of 30 days in exactly 30 days. The short window ends the alert soon after the trouble ends. */
   windows: readonly { long: string; short: string; rate: number }[];
 }
 
@@ -57,9 +48,41 @@ export const recorded = {
   errors: "tenant_service:http_request_errors:rate5m",
   timed: "tenant_service:http_requests_timed:rate5m",
   slow: "tenant_service:http_requests_slow:rate5m",
+  /**
+   * Share of failing, and of slow, requests that uses up a thirtieth of the budget a day. With a window of 30 days that
+   * is what the objective allows; a longer window has a larger budget and bears a higher share for a while.
+   */
+  errorsAllowed: "tenant:http_requests_errors_allowed:ratio",
+  slowAllowed: "tenant:http_requests_slow_allowed:ratio",
 } as const;
 
-const rates: readonly RecordingRule[] = [
+type Objectives = Settings["objectives"];
+
+/** Tenants by a value of their objectives: a matcher for each value, and one for all who have the stack's. */
+function byValue({ tenants, objectives }: Platform, numberOf: (of: Objectives) => number) {
+  const common = numberOf(objectives);
+  const values = new Map<number, string[]>();
+  for (const tenant of tenants) {
+    const value = numberOf(tenant.objectives);
+    if (value !== common) values.set(value, [...(values.get(value) ?? []), tenant.id]);
+  }
+  const differing = [...values.values()].flat();
+  const others = differing.length > 0 ? `tenant!~"${differing.join("|")}"` : 'tenant!=""';
+  return [
+    { value: common, matcher: others },
+    ...[...values].map(([value, ids]) => ({ value, matcher: `tenant=~"${ids.join("|")}"` })),
+  ];
+}
+
+/** A number for each tenant that has services. */
+function allowed(platform: Platform, percentOf: (of: Objectives) => number): string {
+  const share = (of: Objectives) => Number((((100 - percentOf(of)) / 100) * (of.windowDays / 30)).toPrecision(6));
+  return byValue(platform, share)
+    .map(({ value, matcher }) => `0 * sum by (tenant) (${recorded.requests}{${matcher}}) + ${value}`)
+    .join("\nor ");
+}
+
+const rates = (platform: Platform): readonly RecordingRule[] => [
   {
     record: recorded.requests,
     expr: `${by} (rate(${duration}_count{${labelled}}[5m]))
@@ -76,9 +99,15 @@ or 0 * ${recorded.requests}`,
   {
     record: recorded.slow,
     // Prometheus writes scraped bounds as floats; a pushed histogram keeps the sender's spelling.
-    expr: `${recorded.timed}
-- ${by} (rate(${duration}_bucket{${labelled}, le=~"${objectives.latencySeconds}(\\\\.0)?"}[5m]))`,
+    expr: byValue(platform, ({ latencySeconds }) => latencySeconds)
+      .map(
+        ({ value, matcher }) => `${recorded.timed}{${matcher}}
+- ${by} (rate(${duration}_bucket{${labelled}, ${matcher}, le=~"${String(value).replace(".", "\\\\.")}(\\\\.0)?"}[5m]))`,
+      )
+      .join("\nor "),
   },
+  { record: recorded.errorsAllowed, expr: allowed(platform, ({ availabilityPercent }) => availabilityPercent) },
+  { record: recorded.slowAllowed, expr: allowed(platform, ({ latencyPercent }) => latencyPercent) },
 ];
 
 /** Share of bad requests over a window, from recorded rates: three days of raw counters would cost minutes to read. */
@@ -90,7 +119,7 @@ interface Objective {
   name: string;
   bad: string;
   all: string;
-  target: number;
+  allowed: string;
   what: string;
 }
 
@@ -98,26 +127,24 @@ const availability: Objective = {
   name: "HttpErrors",
   bad: recorded.errors,
   all: recorded.requests,
-  target: objectives.availability,
+  allowed: recorded.errorsAllowed,
   what: "of requests fail",
 };
 const latency: Objective = {
   name: "HttpLatency",
   bad: recorded.slow,
   all: recorded.timed,
-  target: objectives.latency,
-  what: `of requests take longer than ${objectives.latencySeconds} s`,
+  allowed: recorded.slowAllowed,
+  what: "of requests are too slow",
 };
 
 function burnAlert(
-  { name, bad, all, target, what }: Objective,
+  { name, bad, all, allowed: objective, what }: Objective,
   { suffix, severity, for: duration, windows }: Burn,
 ): AlertingRule {
-  const budget = Number((1 - target).toFixed(6));
-  const burning = windows.map(
-    ({ long, short, rate }) =>
-      `${badShare(bad, all, long)} > ${rate} * ${budget} and ${badShare(bad, all, short)} > ${rate} * ${budget}`,
-  );
+  const beyond = (window: string, rate: number) =>
+    `${badShare(bad, all, window)} > on (tenant) group_left () ${rate} * last_over_time(${objective}[1d])`;
+  const burning = windows.map(({ long, short, rate }) => `${beyond(long, rate)} and ${beyond(short, rate)}`);
   return alert(`${name}${suffix}`, {
     severity,
     for: duration,
@@ -125,14 +152,14 @@ function burnAlert(
 and avg_over_time(${all}[1h]) > ${leastRequestsPerSecond}`,
     summary: `{{ $labels.service }} of {{ $labels.tenant }}: {{ $value | humanizePercentage }} ${what}`,
     description:
-      `The objective allows ${Number((budget * 100).toFixed(4))} % over 30 days; at this pace the budget is gone ` +
-      (severity === "critical" ? "within days." : "before the 30 days are over."),
+      "At this pace the error budget of the tenant's objective is gone " +
+      (severity === "critical" ? "within days." : "before its window is over."),
   });
 }
 
-export function sloRules(): RuleGroup[] {
+export function sloRules(platform: Platform): RuleGroup[] {
   return [
-    { name: "observability.slo.rates", interval: "30s", rules: [...rates] },
+    { name: "observability.slo.rates", interval: "30s", rules: [...rates(platform)] },
     {
       name: "observability.slo.burn",
       rules: [availability, latency].flatMap((objective) => burns.map((burn) => burnAlert(objective, burn))),

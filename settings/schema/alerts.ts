@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { documented } from "../documented";
 import { teamName } from "./tenants";
-import { credential, dnsLabel, tenantId } from "./texts";
+import { credential, dnsLabel, httpUrl, tenantId } from "./texts";
+
+const runbooks = "https://github.com/eks-observability/eks-observability/blob/main/docs/runbooks";
 
 const alertSeverity = documented(z.enum(["critical", "warning", "info"]).default("warning"), {
   means: "Least severity that reaches this receiver",
@@ -105,6 +107,11 @@ export const alerts = z.strictObject({
     means: "Where Alertmanager sends alerts: slack, pagerduty or webhook",
     effect: "in place",
     example: [{ name: "on-call", type: "pagerduty", routingKey: "<secret>" }],
+  }),
+  runbookBaseUrl: documented(httpUrl.default(runbooks), {
+    means: "Address under which docs/runbooks is published; every alert links to its page there",
+    effect: "in place",
+    example: "https://wiki.example.com/runbooks",
   }),
   deadMansSwitch: documented(deadMansSwitch.optional(), {
     means:

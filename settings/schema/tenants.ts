@@ -3,6 +3,7 @@ import { z } from "zod";
 import { documented } from "../documented";
 import { sizingSchema } from "../sizes";
 import { minimumSeverity } from "./logs";
+import { tenantObjectives } from "./objectives";
 import { days, namespaceName, tenantId } from "./texts";
 
 export const teamName = z
@@ -45,6 +46,11 @@ export const tenant = z.strictObject({
     means: "Ingest limits of this tenant; the size's numbers where absent",
     effect: "in place",
     example: { logsMbPerSecond: 10 },
+  }),
+  objectives: documented(tenantObjectives.prefault({}), {
+    means: "What this tenant's HTTP services are held to",
+    effect: "in place",
+    example: { availabilityPercent: 99.5 },
   }),
   minimumSeverity: documented(minimumSeverity.optional(), {
     means: "Records below this severity are dropped; `logs.minimumSeverity` when absent",

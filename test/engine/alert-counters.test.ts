@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { type AlertingRule, platformRules } from "../../dashboards/alerts";
 import { Promtool } from "../support/promtool";
 import { type Selector, selectors } from "../support/query-languages";
+import { settingsOf } from "../support/settings-of";
 
 const namespace = "observability";
-const rules = platformRules({ namespace });
+const rules = platformRules(settingsOf({ namespace }));
 const alerts = rules.flatMap(({ rules: of }) => of.filter((rule): rule is AlertingRule => "alert" in rule));
 
 /**

@@ -4,6 +4,7 @@ import { dashboardFiles } from "../../dashboards";
 import { platformRules } from "../../dashboards/alerts";
 import { Promtool } from "../support/promtool";
 import { selectors, withoutVariables } from "../support/query-languages";
+import { settingsOf } from "../support/settings-of";
 
 interface Case {
   name: string;
@@ -14,6 +15,13 @@ interface Case {
   /** Alerts that fire then, with how many of each. */
   firing: Record<string, number>;
 }
+
+const settings = settingsOf({
+  tenants: [
+    { id: "shop" },
+    { id: "patient", objectives: { availabilityPercent: 90, latencyPercent: 90, latencySeconds: 5, windowDays: 60 } },
+  ],
+});
 
 const own = 'namespace="observability"';
 const web = 'tenant="shop", service="web"';
@@ -57,6 +65,18 @@ const cases: Case[] = [
     },
     at: 90,
     firing: { HttpLatencyBurningFast: 2, HttpLatencyBurningSlow: 2 },
+  },
+  {
+    name: "the same of a tenant that is held to less",
+    series: {
+      'http_requests_total{tenant="patient", service="web", code="200"}': waiting(1),
+      'http_requests_total{tenant="patient", service="web", code="503"}': waiting(0.1),
+      'http_server_request_duration_seconds_count{tenant="patient", service="api"}': waiting(1),
+      'http_server_request_duration_seconds_bucket{tenant="patient", service="api", le="1.0"}': waiting(0),
+      'http_server_request_duration_seconds_bucket{tenant="patient", service="api", le="5.0"}': waiting(1),
+    },
+    at: 90,
+    firing: {},
   },
   {
     name: "twelve minutes of records wait, as kafka_exporter tells it",
@@ -148,7 +168,7 @@ describe("rules under promtool", function () {
   before(async function () {
     this.timeout(1_800_000);
     promtool = await Promtool.start();
-    promtool.write("rules.yaml", { groups: platformRules({ namespace: "observability" }) });
+    promtool.write("rules.yaml", { groups: platformRules(settings) });
   });
 
   after(() => promtool.remove());
@@ -230,7 +250,7 @@ describe("rules under promtool", function () {
       "alertmanager_config_last_reload_successful",
       "prometheus_config_last_reload_successful",
     ];
-    const read = platformRules({ namespace: "observability" })
+    const read = platformRules(settings)
       .flatMap(({ rules }) => rules.flatMap((rule) => selectors(rule.expr)))
       .filter(({ metric }) => !elsewhere.includes(metric) && !metric.includes(":"));
     const zero = read.map(({ metric, matchers }) => {

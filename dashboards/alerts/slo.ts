@@ -12,7 +12,7 @@ interface Burn {
   suffix: "BurningFast" | "BurningSlow";
   severity: Severity;
   for: string;
-  /** Rate of 1 uses up the budget of 30 days in exactly 30 days. The short window ends the alert soon after the trouble ends. */
+  /** Rate of 1 uses up 30 days' budget in 30 days. The short window ends the alert soon after the trouble ends. */
   windows: readonly { long: string; short: string; rate: number }[];
 }
 

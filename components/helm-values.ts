@@ -29,3 +29,8 @@ export const restrictedContainer: HelmValues = {
   capabilities: { drop: ["ALL"] },
   seccompProfile: { type: "RuntimeDefault" },
 };
+
+/** Text that passes unchanged through a chart's `tpl`. */
+export function literalText(text: string): string {
+  return text.replaceAll("{{", '{{ "{{" }}');
+}

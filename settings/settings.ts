@@ -1,10 +1,10 @@
 // What the rest of the program works with: a configuration with every default filled in, frozen, and free of the ways
 // in which it could be written. Pure.
 
+import type { Severity } from "../conventions/severity";
 import { type ClusterKind, ordinaryCluster } from "./cluster-kind";
 import { defaultTenantId } from "./rules/tenants";
 import type { Configuration } from "./schema";
-import type { Severity } from "./schema/logs";
 import { brokerTypes, type SizeName, type Sizing, sizes } from "./sizes";
 
 export interface Retention {

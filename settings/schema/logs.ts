@@ -1,10 +1,7 @@
 // Which path logs take, and which of them are kept.
 import { z } from "zod";
+import { severities } from "../../conventions/severity";
 import { documented } from "../documented";
-
-/** From the least to the most severe; the names that OpenTelemetry uses. */
-export const severities = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
-export type Severity = (typeof severities)[number];
 
 export const minimumSeverity = z.enum(severities);
 

@@ -15,6 +15,7 @@ import { absentKubeconfig, collectorBinary, RunningCollector } from "../servers/
 import { KafkaBroker } from "../servers/kafka";
 import { onLoopback } from "../servers/on-loopback";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
+import { type LineCase, severityLines, timeLines, traceLines } from "../support/log-lines";
 
 const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");
 /** When Fluent Bit wrote the fixture, in the two forms that it holds: made recent, or all of it would be too old. */
@@ -34,6 +35,14 @@ describe("log consumer", function () {
   let loki: RecordingLoki;
   let cloudwatch: RecordingLoki;
   let deadLetters: Consumer;
+  /** Lines of a tenant of their own, read by the shipper now. */
+  const cases: readonly LineCase[] = [...severityLines, ...traceLines, ...timeLines(now.getTime())];
+  const caseRecord = ({ line }: LineCase, index: number) =>
+    JSON.stringify({
+      "@timestamp": now.toISOString(),
+      log: line,
+      kubernetes: { namespace_name: "lines", pod_name: `case-${index}` },
+    });
   const poison = {
     malformed: '{"log":"half a rec',
     binary: Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x7b]),
@@ -83,10 +92,14 @@ describe("log consumer", function () {
       .split("\n");
     await producer.send({
       topic: conventions.logTopic,
-      messages: [...Object.values(poison).map((value) => ({ value })), ...lines.map((value) => ({ value }))],
+      messages: [
+        ...Object.values(poison).map((value) => ({ value })),
+        ...[...lines, ...cases.map(caseRecord)].map((value) => ({ value })),
+      ],
     });
     await producer.disconnect();
 
+    const written = lines.length + cases.length;
     const { config } = await onLoopback(withStandIns(generated(loki.address, broker), cloudwatch.address));
     collector = await RunningCollector.start(binary, configTexts(config), {
       KUBECONFIG: absentKubeconfig(),
@@ -99,7 +112,7 @@ describe("log consumer", function () {
     await deadLetters.run({ eachMessage: ({ message }) => Promise.resolve(void dead.push(message)) });
     for (
       let waited = 0;
-      waited < 60_000 && (stored.length < lines.length || copied.length < lines.length || dead.length < 4);
+      waited < 60_000 && (stored.length < written || copied.length < written || dead.length < 4);
       waited += 200
     )
       await sleep(200);
@@ -125,9 +138,23 @@ describe("log consumer", function () {
     () => {
       assert.equal(stored.filter(({ tenant }) => tenant === "team-pay").length, 10);
       assert.equal(stored.filter(({ tenant }) => tenant === "default").length, 7);
-      assert.equal(stored.length, 17);
+      assert.equal(stored.length, 17 + cases.length);
     },
   );
+
+  it("reads of each line what it says: severity, trace, span, and a time that is near the shipper's", () => {
+    const found = stored.filter(({ tenant }) => tenant === "lines");
+    assert.equal(found.length, cases.length);
+    for (const record of found) {
+      const index = Number(record.resource["k8s.pod.name"]?.replace("case-", ""));
+      const { line, severity, traceId = "", spanId = "", time = now.getTime() } = cases[index] as LineCase;
+      assert.equal(record.body.stringValue, line);
+      if (severity !== undefined) assert.equal(record.severityNumber ?? 0, severity, line);
+      if (severity === undefined)
+        assert.deepEqual([record.traceId ?? "", record.spanId ?? ""], [traceId, spanId], line);
+      assert.equal(record.timeUnixNano.slice(0, 13), String(time), line);
+    }
+  });
 
   it("reads time, severity, trace and span of zap, logrus and zerolog lines", () => {
     const zap = find("payment failed", "team-pay");
@@ -235,7 +262,10 @@ function withStandIns(config: CollectorConfig, cloudwatch: string): CollectorCon
 }
 
 function generated(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
-  const tenants = JSON.stringify([{ id: "team-pay", namespaces: ["payments"] }]);
+  const tenants = JSON.stringify([
+    { id: "team-pay", namespaces: ["payments"] },
+    { id: "lines", namespaces: ["lines"], minimumSeverity: "trace" },
+  ]);
   const settings = loadSettings({
     values: {
       "observability:environment": "test",

@@ -42,6 +42,8 @@ export interface Sender {
   authorization?: string;
   /** Sends from inside, from this address. */
   address?: string;
+  /** Sends to the listener of Fluent Bit's DaemonSet. */
+  files?: boolean;
   headers?: Readonly<Record<string, string>>;
 }
 
@@ -109,11 +111,15 @@ export class GatewayProcess {
   }
 
   /** Sends OTLP as JSON; the status that comes back. */
-  send(signal: Signal, content: unknown, { authorization, address, headers = {} }: Sender = {}): Promise<number> {
-    const outside = address === undefined;
+  send(
+    signal: Signal,
+    content: unknown,
+    { authorization, address, files = false, headers = {} }: Sender = {},
+  ): Promise<number> {
+    const outside = address === undefined && !files;
     const options: https.RequestOptions = {
       host: "127.0.0.1",
-      port: this.port(outside ? ports.externalOtlpHttp : ports.otlpHttp),
+      port: this.port(outside ? ports.externalOtlpHttp : files ? ports.fileLogsOtlpHttp : ports.otlpHttp),
       path: `/v1/${signal}`,
       method: "POST",
       rejectUnauthorized: false,

@@ -19,7 +19,7 @@ export {
   type Sink,
   tempoSink,
 } from "./delivery";
-export { parseStatements } from "./log-parsing";
+export { parseStatements, shippedTimeStatements } from "./log-parsing";
 export { stampNamespaceTenant, stampPoints } from "./metric-labels";
 export { metricStore } from "./metric-store";
 export { type ComponentId, featureGates } from "./names";

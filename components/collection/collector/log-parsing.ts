@@ -1,55 +1,98 @@
-// From a line of an application's log to time, severity, trace and span: OTTL statements. Pure.
+// From a line of an application's log to time, severity, trace and span: OTTL statements.
 //
-// They read `log.cache`: `log` is the line, `app` the line's JSON where the shipper parsed it already, `@timestamp`
-// when the shipper read it. zap writes level, ts, msg; logrus level, time, msg; zerolog level, time, message. The line
-// itself stays the body, so nothing that it said is lost and LogQL's `| json` works on it.
-import { conventions } from "../../../conventions/names";
+// They read `log.cache`: `log` is the line, `app` the line's JSON where the shipper parsed it already. The line itself
+// stays the body, so nothing that it said is lost and LogQL's `| json` works on it. They run for every record of every
+// file, so each key is looked up once, the table of levels is built at start, and a regular expression runs only where
+// the line is no JSON.
+import {
+  type JsonPath,
+  levelPaths,
+  logfmtKeys,
+  logfmtLevel,
+  severities,
+  severityNumbers,
+  severitySpellings,
+  spanIdPaths,
+  traceIdPaths,
+} from "../../../conventions/severity";
 
-/** Epoch numbers of 12 digits and more are milliseconds: in seconds they would lie beyond the year 5000. */
-const firstMilliseconds = 100_000_000_000;
+const cached = (...path: readonly string[]) => `log.cache${path.map((key) => `["${key}"]`).join("")}`;
 
-const app = (key: string) => `log.cache["app"]["${key}"]`;
-const at = 'log.cache["at"]';
+/** The value of the first of these places that the line has. */
+const firstOf = (paths: readonly JsonPath[]) => `Coalesce([${paths.map((path) => cached("app", ...path)).join(", ")}])`;
 
-/** Names of levels as the three libraries write them, in upper case. */
-const levels: readonly [names: readonly string[], severity: string][] = [
-  [["TRACE"], "TRACE"],
-  [["DEBUG"], "DEBUG"],
-  [["INFO"], "INFO"],
-  [["WARN", "WARNING"], "WARN"],
-  [["ERROR", "DPANIC"], "ERROR"],
-  [["FATAL", "PANIC"], "FATAL"],
+/** Where a JSON line says when: zap; logrus, zerolog, pino and slog; ECS and Logstash; others. */
+const timePaths: readonly JsonPath[] = [["ts"], ["time"], ["@timestamp"], ["timestamp"]];
+
+/**
+ * How far a line's own time may lie from the shipper's to be believed. Behind: a file is read late after an outage of
+ * the shipper or of what it sends to. Ahead: clocks of containers are their node's. Anything else that is called `time`
+ * is a duration, a date of the business, or a clock that is wrong.
+ */
+export const believedHours = 24;
+const believedAheadMinutes = 5;
+
+const at = cached("at");
+const epoch = cached("epoch");
+
+/**
+ * Epoch numbers of the years 2001 to 2286 by their digits, and their nanoseconds: rounded to microseconds, which a
+ * double still tells apart.
+ */
+const epochs: readonly [least: string, nanoseconds: string][] = [
+  ["1000000000", `Int(${epoch} * 1000000.0 + 0.5) * 1000`],
+  ["1000000000000", `Int(${epoch} * 1000.0 + 0.5) * 1000`],
+  ["1000000000000000", `Int(${epoch}) * 1000`],
+  ["1000000000000000000", `Int(${epoch} / 1000.0 + 0.5) * 1000`],
+];
+/** The last of them ends where nanoseconds no longer fit into 64 bits. */
+const latestEpoch = "9000000000000000000";
+
+const rfc3339 = "%Y-%m-%dT%H:%M:%S%z";
+const ahead = `Duration("${believedAheadMinutes}m")`;
+
+/** Spellings by the number of their severity. ParseSeverity reads the table once, when the Collector starts. */
+const levels = severities
+  .map((severity) => `"${severityNumbers[severity]}": [{"equals": ${JSON.stringify(severitySpellings[severity])}}]`)
+  .join(", ");
+
+/** When the shipper read the line, as it says in `@timestamp` of its record; a clock far ahead is not believed. */
+export const shippedTimeStatements: readonly string[] = [
+  // Years of this century only: others do not fit into 64 bits of nanoseconds, or are clocks that were never set.
+  `set(log.observed_time, Time(${cached("@timestamp")}, "${rfc3339}")) where HasPrefix(${cached("@timestamp")}, "20")`,
 ];
 
-/** A clock that runs ahead would make Loki refuse the record; the shipper's time is used instead. */
-const toleratedFuture = "5m";
+/**
+ * @param oldestHours Loki refuses what is older: a line whose shipper is younger than that is stored under the shipper's
+ *   time.
+ */
+export function parseStatements(oldestHours: number): string[] {
+  return [
+    `set(${cached("app")}, ParseJSON(${cached("log")})) where ${cached("app")} == nil and ` +
+      `HasPrefix(${cached("log")}, "{")`,
 
-export const parseStatements: readonly string[] = [
-  'set(log.cache["app"], ParseJSON(log.cache["log"])) where log.cache["app"] == nil and ' +
-    'HasPrefix(log.cache["log"], "{")',
+    `set(log.observed_time, Now()) where log.observed_time > Now() + ${ahead}`,
+    "set(log.time, log.observed_time)",
+    `set(${at}, ${firstOf(timePaths)})`,
+    `set(log.time, Time(${at}, "${rfc3339}")) where IsString(${at}) and HasPrefix(${at}, "20")`,
+    `set(${epoch}, Double(${at})) where log.time == log.observed_time and ${at} != nil`,
+    ...epochs.map(
+      ([least, nanoseconds], index) =>
+        `set(log.time_unix_nano, ${nanoseconds}) where ${epoch} >= ${least} and ${epoch} < ` +
+        `${index === epochs.length - 1 ? latestEpoch : `${least}0`}`,
+    ),
+    `set(log.time, log.observed_time) where log.time > log.observed_time + ${ahead} or log.time < log.observed_time - ` +
+      `Duration("${believedHours}h") or log.time < Now() - Duration("${oldestHours}h")`,
 
-  'set(log.observed_time, Time(log.cache["@timestamp"], "%Y-%m-%dT%H:%M:%SZ")) where IsString(log.cache["@timestamp"])',
-  "set(log.time, log.observed_time)",
-  `set(${at}, ${app("ts")}) where ${app("ts")} != nil`,
-  `set(${at}, ${app("time")}) where ${app("time")} != nil`,
-  `set(log.time, Time(${at}, "%Y-%m-%dT%H:%M:%SZ")) where IsString(${at}) and HasSuffix(${at}, "Z")`,
-  `set(log.time, Time(${at}, "%Y-%m-%dT%H:%M:%S%j")) where IsMatch(${at}, "T.*[+-][0-9]{2}:[0-9]{2}$")`,
-  `set(log.time, Time(${at}, "%Y-%m-%dT%H:%M:%S%z")) where IsMatch(${at}, "T.*[+-][0-9]{4}$")`,
-  `set(log.time_unix_nano, Int(${at} * 1000000000.0)) where (IsDouble(${at}) or IsInt(${at})) and ${at} < ` +
-    `${firstMilliseconds}`,
-  `set(log.time_unix_nano, Int(${at} * 1000000.0)) where (IsDouble(${at}) or IsInt(${at})) and ${at} >= ` +
-    `${firstMilliseconds}`,
-  `set(log.time, log.observed_time) where log.time > Now() + Duration("${toleratedFuture}")`,
+    `set(${cached("level")}, ${firstOf(levelPaths)})`,
+    `merge_maps(log.cache, ExtractPatterns(${cached("log")}, ${JSON.stringify(logfmtLevel)}), "upsert") where ` +
+      `${cached("app")} == nil and (${logfmtKeys.map((key) => `Index(${cached("log")}, "${key}=") >= 0`).join(" or ")})`,
+    `set(log.severity_text, Trim(ConvertCase(String(${cached("level")}), "upper"))) where ${cached("level")} != nil and ` +
+      `not IsMap(${cached("level")})`,
+    `set(log.severity_number, Int(ParseSeverity(log.severity_text, {${levels}}))) where log.severity_text != ""`,
 
-  `set(log.severity_text, ConvertCase(${app("level")}, "upper")) where IsString(${app("level")})`,
-  ...levels.map(
-    ([names, severity]) =>
-      `set(log.severity_number, SEVERITY_NUMBER_${severity}) where ` +
-      `${names.map((name) => `log.severity_text == "${name}"`).join(" or ")}`,
-  ),
-
-  `set(log.trace_id.string, ${app(conventions.traceIdKey)}) where IsMatch(${app(conventions.traceIdKey)}, ` +
-    `"^[0-9a-f]{32}$")`,
-  `set(log.span_id.string, ${app(conventions.spanIdKey)}) where IsMatch(${app(conventions.spanIdKey)}, ` +
-    `"^[0-9a-f]{16}$")`,
-];
+    // What is no id of so many hexadecimal digits is refused by the field itself.
+    `set(log.trace_id.string, ${firstOf(traceIdPaths)})`,
+    `set(log.span_id.string, ${firstOf(spanIdPaths)})`,
+  ];
+}

@@ -2,7 +2,7 @@
 // minimum severity, redaction. Plain data. Pure.
 
 import { hostPort, podAddress } from "../../../conventions/addresses";
-import type { Severity } from "../../../settings/schema/logs";
+import { severityNumbers } from "../../../conventions/severity";
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import type { CollectorConfig, Components } from "./config";
@@ -120,16 +120,6 @@ export function selfObservation({ host }: Surroundings): {
     },
   };
 }
-
-/** OpenTelemetry's number of the lowest level of each severity. */
-export const severityNumbers: Readonly<Record<Severity, number>> = {
-  trace: 1,
-  debug: 5,
-  info: 9,
-  warn: 13,
-  error: 17,
-  fatal: 21,
-};
 
 type FilterId = ComponentId<"processors"> & `filter/${string}`;
 

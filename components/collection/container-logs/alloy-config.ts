@@ -7,7 +7,7 @@
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import { type AlloyBlock, alloyText, Expression } from "./alloy-syntax";
-import { containerLogPipeline, type RelabelRule, type Stage } from "./pipeline";
+import { containerLogPipeline, lowerCase, notJson, type RelabelRule, type Stage } from "./pipeline";
 
 export function alloyConfig(settings: Settings): string {
   const { relabelling, stages } = containerLogPipeline(settings);
@@ -90,6 +90,22 @@ function stage(each: Stage): AlloyBlock {
       };
     case "parseJson":
       return { name: "stage.json", attributes: { expressions: each.fields } };
+    case "extract": {
+      const expression: AlloyBlock = {
+        name: "stage.regex",
+        attributes: { expression: each.expression, ...(each.within === undefined ? {} : { source: each.within }) },
+      };
+      return each.within === undefined
+        ? { name: "stage.match", attributes: { selector: notJson }, blocks: [expression] }
+        : expression;
+    }
+    case "replace":
+      return {
+        name: "stage.replace",
+        attributes: { expression: each.expression, source: each.field, replace: each.value },
+      };
+    case "lowerCase":
+      return { name: "stage.template", attributes: { source: each.field, template: lowerCase } };
     case "dropLevels":
       return {
         name: "stage.match",

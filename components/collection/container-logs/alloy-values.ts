@@ -1,6 +1,6 @@
 // Values of Alloy, the DaemonSet that reads container logs: settings in, plain values out. Pure.
 import type { Settings } from "../../../settings/settings";
-import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import { type HelmValues, literalText, resources, restrictedContainer } from "../../helm-values";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
 import { alloyConfig } from "./alloy-config";
 
@@ -14,7 +14,7 @@ export function alloyValues(settings: Settings): HelmValues {
     fullnameOverride: "alloy",
     crds: { create: false },
     alloy: {
-      configMap: { content: alloyConfig(settings) },
+      configMap: { content: literalText(alloyConfig(settings)) },
       enableReporting: false,
       ...(settings.clusterKind.ipFamily === "ipv6" ? { listenAddr: "[::]" } : {}),
       storagePath: statePath,

@@ -4,14 +4,15 @@ import { parse } from "yaml";
 import { loadSettings } from "../../../settings/load";
 import type { Settings } from "../../../settings/settings";
 import { alloyProblems, type ParsedBlock, parseAlloy } from "../../../test/support/alloy";
+import { severityLines, traceLines } from "../../../test/support/log-lines";
 import { sizingForThousandTenants } from "../../../test/support/stack-configuration";
 import { alloyConfig } from "./alloy-config";
 import { alloyValues } from "./alloy-values";
+import { numbersBelow } from "./levels";
 import { firstLine } from "./multiline";
 import { containerLogPipeline, type RelabelRule, streamLabels } from "./pipeline";
 import { promtailConfig } from "./promtail-config";
 import { promtailValues } from "./promtail-values";
-import { levelsBelow } from "./severity";
 
 const settingsOf = (tenants: unknown, more: Record<string, string> = {}): Settings =>
   loadSettings({
@@ -108,22 +109,74 @@ describe("container logs: what relabelling decides once for each container", () 
   });
 });
 
-describe("container logs: levels below a minimum", () => {
-  const isBelow = (level: string, minimum: Parameters<typeof levelsBelow>[0]) => {
-    const expression = levelsBelow(minimum);
-    return expression !== undefined && new RegExp(expression.replace("(?i)", ""), "i").test(level);
-  };
+/** Runs the stages of one line as Alloy and Promtail do; the fields that it has then, and whether it is dropped. */
+function staged(line: string, minimum = "trace"): { dropped: boolean; fields: Record<string, string | undefined> } {
+  const fields: Record<string, string | undefined> = {};
+  const regex = (expression: string) =>
+    new RegExp(expression.replace(/^\(\?i\)/, "").replaceAll("?P<", "?<"), expression.startsWith("(?i)") ? "i" : "");
+  let dropped = false;
+  for (const stage of containerLogPipeline(settings).stages) {
+    if (stage.do === "parseJson") Object.assign(fields, searched(line, stage.fields));
+    else if (stage.do === "extract") {
+      const text = stage.within === undefined ? (/^\s*\{/.test(line) ? undefined : line) : fields[stage.within];
+      if (text !== undefined) Object.assign(fields, regex(stage.expression).exec(text)?.groups);
+    } else if (stage.do === "replace") {
+      const group = regex(stage.expression).exec(fields[stage.field] ?? "")?.[1];
+      if (group !== undefined) fields[stage.field] = fields[stage.field]?.replace(group, stage.value);
+    } else if (stage.do === "lowerCase") fields[stage.field] = fields[stage.field]?.toLowerCase();
+    else if (stage.do === "dropLevels" && stage.where.value === minimum)
+      dropped ||= regex(stage.expression).test(fields[stage.field] ?? "");
+  }
+  return { dropped, fields };
+}
 
-  it("drops what is below and keeps the minimum and what is above", () => {
-    for (const level of ["debug", "INFO", "Trace"]) assert.ok(isBelow(level, "warn"), level);
-    for (const level of ["warn", "WARNING", "error", "fatal", "panic"]) assert.ok(!isBelow(level, "warn"), level);
+/** JMESPath, as far as the pipeline uses it: the first place that holds something. */
+function searched(line: string, expressions: Readonly<Record<string, string>>): Record<string, string | undefined> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line);
+  } catch {
+    return {};
+  }
+  return Object.fromEntries(
+    Object.entries(expressions).map(([field, expression]) => {
+      const paths = /^not_null\((.*)\)$/.exec(expression)?.[1]?.split(", ");
+      assert.ok(paths, expression);
+      const found = paths
+        .map((path) =>
+          [...path.matchAll(/"([^"]*)"/g)].reduce<unknown>(
+            (at, [, key = ""]) =>
+              typeof at === "object" && at !== null ? (at as Record<string, unknown>)[key] : undefined,
+            parsed,
+          ),
+        )
+        .find((value) => value !== undefined && value !== null);
+      return [field, found === undefined || typeof found === "string" ? found : JSON.stringify(found)];
+    }),
+  );
+}
+
+describe("container logs: what a line says of itself", () => {
+  it("is its severity, in whatever spelling, number or key", () => {
+    for (const { line, severity = 0 } of severityLines)
+      assert.equal(staged(line).fields.severity_number ?? "0", String(severity), line);
   });
 
-  it("keeps a level that it does not know", () => {
-    for (const level of ["", "30", "verbose", "information-rich", "infos"]) assert.ok(!isBelow(level, "fatal"), level);
+  it("is its trace and span, of so many hexadecimal digits, in lower case", () => {
+    for (const { line, traceId, spanId } of traceLines) {
+      const { fields } = staged(line);
+      assert.deepEqual([fields.trace_id, fields.span_id], [traceId, spanId], line);
+    }
   });
 
-  it("drops nothing where the minimum is the least", () => assert.equal(levelsBelow("trace"), undefined));
+  it("drops it where it is below the tenant's minimum, and never where it says no severity", () => {
+    for (const { line, severity = 0 } of severityLines) {
+      assert.equal(staged(line, "warn").dropped, severity > 0 && severity < 13, line);
+      assert.equal(staged(line).dropped, false, line);
+    }
+  });
+
+  it("has nothing below the least severity", () => assert.equal(numbersBelow("trace"), undefined));
 });
 
 describe("container logs: joining stack traces", () => {
@@ -171,6 +224,43 @@ describe("container logs: joining stack traces", () => {
     assert.deepEqual(records(`${traceback}\nValueError: x`), [traceback, "ValueError: x"]);
   });
 
+  it("keeps lines apart that only look like the rest of a stack trace", () => {
+    const messages = [
+      "(node:1) Warning: deprecated",
+      "connect() failed (111: Connection refused)",
+      "Error(s) in form",
+      "fs.open() failed",
+      "f(x)",
+      "pan(1)",
+      "panics(1)",
+      "(all done)",
+      "created by admin at 10:00",
+      "created by root",
+      "created by admin.user in group x",
+      "created by terraform v1.2",
+      "goroutine pool exhausted",
+      "goroutine 7 leaked",
+      "[signal handler] started",
+      "user.login(42) took 3 ms",
+    ];
+    assert.deepEqual(records(messages.join("\n")), messages);
+  });
+
+  it("joins every kind of line of a Go trace", () => {
+    const rest = [
+      "panic({0x4b2d40?, 0x4f9b58?})",
+      "main.main()",
+      "main.F[...](0x1)",
+      "runtime.goexit({})",
+      "net/http.(*conn).serve(0xc0001, {0x7, 0x8})",
+      "created by net/http.(*Server).Serve in goroutine 12",
+      "created by main.main",
+      "goroutine 12 [chan receive, 3 minutes]:",
+      "[signal SIGSEGV: segmentation violation]",
+    ];
+    for (const line of rest) assert.ok(!begins(line), line);
+  });
+
   it("never joins a line that begins with a word and a space, unless it is a known continuation", () => {
     fc.assert(
       fc.property(
@@ -178,7 +268,10 @@ describe("container logs: joining stack traces", () => {
         fc.string({ unit: "grapheme-ascii" }),
         (word, rest) => {
           const line = `${word} ${rest}`;
-          assert.equal(begins(line), !/^(goroutine |created by |Caused by:)/.test(line));
+          assert.equal(
+            begins(line),
+            !/^(goroutine \d+ \[|created by \S*\.\S*( in goroutine .*)?$|Caused by:)/.test(line),
+          );
         },
       ),
     );
@@ -237,7 +330,9 @@ describe("container logs: Alloy and Promtail", () => {
         minimumSeverity: index % 2 ? "warn" : "info",
       })),
     );
-    const drops = alloyBlock(many, "loki.process").blocks.filter(({ name }) => name === "stage.match");
+    const drops = alloyBlock(many, "loki.process").blocks.filter(
+      ({ name, blocks }) => name === "stage.match" && blocks.some((block) => block.name === "stage.drop"),
+    );
     assert.deepEqual(
       drops.map(({ attributes }) => attributes.selector),
       ['{minimum_severity="debug"}', '{minimum_severity="info"}', '{minimum_severity="warn"}'],
@@ -246,7 +341,7 @@ describe("container logs: Alloy and Promtail", () => {
       drops.every(({ blocks }) =>
         blocks.every(
           ({ attributes }) =>
-            attributes.source === "level" && attributes.drop_counter_reason === "below_minimum_severity",
+            attributes.source === "severity_number" && attributes.drop_counter_reason === "below_minimum_severity",
         ),
       ),
     );
@@ -264,7 +359,16 @@ describe("container logs: Alloy and Promtail", () => {
   });
 
   it("pass through the charts' templating unchanged", () => {
-    for (const text of [alloyConfig(settings), promtailConfig(settings)]) assert.doesNotMatch(text, /\{\{|\}\}/);
+    const afterTpl = (text: string) => text.replaceAll('{{ "{{" }}', "{{");
+    const { alloy } = alloyValues(settings) as { alloy: { configMap: { content: string } } };
+    const { config } = promtailValues(settings) as { config: { file: string } };
+    for (const [given, text] of [
+      [alloy.configMap.content, alloyConfig(settings)],
+      [config.file, promtailConfig(settings)],
+    ] as const) {
+      assert.equal(afterTpl(given), text);
+      assert.doesNotMatch(given.replaceAll('{{ "{{" }}', ""), /\{\{/);
+    }
   });
 });
 

@@ -5,11 +5,18 @@
 // discovered; what runs for each line does not grow with the number of tenants.
 
 import { conventions } from "../../../conventions/names";
+import {
+  levelPaths,
+  logfmtLevel,
+  severities,
+  severityNumbers,
+  spanIdPaths,
+  traceIdPaths,
+} from "../../../conventions/severity";
 import { defaultTenantId } from "../../../settings/rules/tenants";
-import { severities } from "../../../settings/schema/logs";
 import type { Settings, Tenant } from "../../../settings/settings";
+import { firstOf, hexadecimal, numbersBelow, spelled } from "./levels";
 import { firstLine } from "./multiline";
-import { levelsBelow } from "./severity";
 
 /** A rule of Prometheus relabelling with the action `replace`. Without `from` it sets a constant. */
 export interface RelabelRule {
@@ -27,10 +34,19 @@ export type Stage =
   | { do: "cri" }
   | { do: "joinLines"; firstLine: string; waitSeconds: number; maxLines: number }
   | { do: "parseJson"; fields: Readonly<Record<string, string>> }
+  /** Named groups become fields. Of a line only where it is no JSON; `within` a field when given. */
+  | { do: "extract"; within?: string; expression: string }
+  /** What the expression's group holds becomes `value`. */
+  | { do: "replace"; field: string; expression: string; value: string }
+  | { do: "lowerCase"; field: string }
   | { do: "dropLevels"; where: { label: string; value: string }; field: string; expression: string; reason: string }
   | { do: "structuredMetadata"; values: Readonly<Record<string, string>> }
   | { do: "tenant"; label: string }
   | { do: "dropLabels"; labels: readonly string[] };
+
+/** Selector of lines that are no JSON, and template of a field in lower case: the same for both shippers. */
+export const notJson = '{tenant=~".+"} !~ `^\\s*[{]`';
+export const lowerCase = "{{ ToLower .Value }}";
 
 export interface ContainerLogPipeline {
   relabelling: readonly RelabelRule[];
@@ -154,6 +170,35 @@ function byNamespace<T extends { namespaces: readonly string[] }>(
     }));
 }
 
+/**
+ * Level, trace and span of a line, as the Collectors read them from files. The severity is OpenTelemetry's number, from
+ * which Loki makes `detected_level` as it does for OTLP; without one it looks for itself.
+ */
+const readLine: readonly Stage[] = [
+  { do: "extract", expression: logfmtLevel },
+  {
+    do: "parseJson",
+    fields: {
+      level: firstOf(levelPaths),
+      written_trace_id: firstOf(traceIdPaths),
+      written_span_id: firstOf(spanIdPaths),
+    },
+  },
+  { do: "extract", within: "level", expression: spelled(severities, "severity_number") },
+  ...severities.map(
+    (severity): Stage => ({
+      do: "replace",
+      field: "severity_number",
+      expression: spelled([severity]),
+      value: String(severityNumbers[severity]),
+    }),
+  ),
+  { do: "extract", within: "written_trace_id", expression: hexadecimal("trace_id", 32) },
+  { do: "extract", within: "written_span_id", expression: hexadecimal("span_id", 16) },
+  { do: "lowerCase", field: "trace_id" },
+  { do: "lowerCase", field: "span_id" },
+];
+
 function stagesFor(tenants: readonly Tenant[]): Stage[] {
   const minima = severities.filter((severity) => tenants.some(({ minimumSeverity }) => minimumSeverity === severity));
   const metadata = {
@@ -165,19 +210,16 @@ function stagesFor(tenants: readonly Tenant[]): Stage[] {
   return [
     { do: "cri" },
     { do: "joinLines", firstLine, waitSeconds: 1, maxLines: 500 },
-    {
-      do: "parseJson",
-      fields: { level: "level || severity", trace_id: conventions.traceIdKey, span_id: conventions.spanIdKey },
-    },
+    ...readLine,
     ...minima.flatMap((minimum): Stage[] => {
-      const expression = levelsBelow(minimum);
+      const expression = numbersBelow(minimum);
       return expression === undefined
         ? []
         : [
             {
               do: "dropLevels",
               where: { label: minimumLabel, value: minimum },
-              field: "level",
+              field: "severity_number",
               expression,
               reason: dropReason,
             },
@@ -191,6 +233,9 @@ function stagesFor(tenants: readonly Tenant[]): Stage[] {
       do: "dropLabels",
       labels: ["k8s_pod_name", "k8s_node_name", conventions.tenantAttribute, "stream", "filename", minimumLabel],
     },
-    { do: "structuredMetadata", values: { ...metadata, trace_id: "trace_id", span_id: "span_id" } },
+    {
+      do: "structuredMetadata",
+      values: { ...metadata, severity_number: "severity_number", trace_id: "trace_id", span_id: "span_id" },
+    },
   ];
 }

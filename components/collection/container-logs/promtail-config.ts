@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { containerLogPipeline, type RelabelRule, type Stage } from "./pipeline";
+import { containerLogPipeline, lowerCase, notJson, type RelabelRule, type Stage } from "./pipeline";
 
 /** Where Promtail serves its metrics and answers probes. */
 export const promtailPort = 3101;
@@ -63,6 +63,16 @@ function stage(each: Stage): HelmValues {
       };
     case "parseJson":
       return { json: { expressions: each.fields } };
+    case "extract": {
+      const { within, expression } = each;
+      return within === undefined
+        ? { match: { selector: notJson, stages: [{ regex: { expression } }] } }
+        : { regex: { expression, source: within } };
+    }
+    case "replace":
+      return { replace: { expression: each.expression, source: each.field, replace: each.value } };
+    case "lowerCase":
+      return { template: { source: each.field, template: lowerCase } };
     case "dropLevels":
       return {
         match: {

@@ -1,13 +1,13 @@
 // Values of Promtail, the DaemonSet that reads container logs where Alloy is not chosen: settings in, values out. Pure.
 import type { Settings } from "../../../settings/settings";
-import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import { type HelmValues, literalText, resources, restrictedContainer } from "../../helm-values";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
 import { promtailConfig, promtailPort, promtailStatePath } from "./promtail-config";
 
 export function promtailValues(settings: Settings): HelmValues {
   return {
     fullnameOverride: "promtail",
-    config: { file: promtailConfig(settings), serverPort: promtailPort },
+    config: { file: literalText(promtailConfig(settings)), serverPort: promtailPort },
     resources: resources(settings.sizing.containerLogs),
     containerSecurityContext: restrictedContainer,
     priorityClassName: nodeAgentPriorityClass,

@@ -26,7 +26,13 @@ export const stackTraceParser: HelmValues = {
     rule("python", "^[A-Za-z_][\\w.]*(?::|$)", "python_end"),
     rule("python_end", "^(?!)", "python_end"),
     rule("start_state", "(?:^|[\\s\\]:])panic: |^fatal error: |http: panic serving", "go"),
-    rule("go", "^(?:$|[\\t ]|\\[signal |goroutine \\d+ \\[|created by |exit status |[^\\s(]+\\()", "go"),
+    // Frames are a name with a dot, or `panic`, and end with the parenthesis: "connect() failed" is the next record.
+    rule(
+      "go",
+      "^(?:$|[\\t ]|\\[signal SIG|goroutine \\d+ \\[|created by \\S+\\.\\S+(?: in goroutine \\d+)?$|exit status \\d|" +
+        "(?:[^\\s(]+\\.[^\\s(]*|panic)\\(.*\\)$)",
+      "go",
+    ),
     rule("start_state", "(?:Exception|Error|Throwable)(?::|$)", "java"),
     rule("java", "^[\\t ]+(?:at |\\.\\.\\. \\d|Suppressed: )|^[\\t ]*Caused by: ", "java"),
   ],

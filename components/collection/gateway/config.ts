@@ -265,11 +265,11 @@ function processorsOf(settings: Settings, surroundings: GatewaySurroundings): Co
     "transform/service": serviceAndEnvironment(settings),
     "transform/tenant": stampNamespaceTenant(settings),
     "transform/points": stampPoints,
-    "transform/lines": shippedLineStatements,
+    "transform/lines": shippedLineStatements(settings),
     ...(settings.cluster.externalIngest ? { "transform/token": externalTenant } : {}),
     ...(settings.logs.filePipeline === "collector"
       ? {
-          "transform/files": fileLogStatements,
+          "transform/files": fileLogStatements(settings),
           "groupbyattrs/pod": { keys: ["k8s.pod.uid"] },
           "k8s_attributes/uid": podAttributes(surroundings, "uid"),
         }

@@ -1,6 +1,8 @@
 // How the gateway learns whose a record is. Plain data. Pure.
 
 import { conventions } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { oldestAcceptedHours } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
 import { namespaceAttribute, parseStatements, podUidStatements } from "../collector";
 
@@ -30,30 +32,49 @@ const claims = [
 
 export const dropClaims = onResources(claims.map((claim) => `delete_key(attributes, "${claim}")`));
 
-/** Fluent Bit's records: the line is the body, its time that of reading, and `file` an attribute. */
-const lineStatements = [
+/**
+ * Fluent Bit's records: the line is the body, its time that of reading, and `file` an attribute. A machine whose clock
+ * was never set has read it in 1970, which Loki would refuse: then it counts as read when it arrives.
+ */
+const lineStatements = (oldestHours: number): string[] => [
   'set(log.cache["log"], log.body) where IsString(log.body)',
   "set(log.observed_time, log.time)",
-  ...parseStatements,
+  `set(log.observed_time, Now()) where log.observed_time < Now() - Duration("${oldestHours}h")`,
+  ...parseStatements(oldestHours),
 ];
 
 /** Records of Fluent Bit's DaemonSet: the file's path tells the pod. */
-export const fileLogStatements: HelmValues = {
+export const fileLogStatements = (settings: Pick<Settings, "kafka">): HelmValues => ({
   error_mode: "silent",
   log_statements: [
     {
       context: "log",
       statements: [
-        ...lineStatements,
+        ...lineStatements(oldestAcceptedHours(settings)),
         ...podUidStatements('log.attributes["file"]', "log.attributes"),
         'delete_key(log.attributes, "file")',
       ],
     },
   ],
-};
+});
 
-/** Records of a Fluent Bit in the pod or on a machine outside, among others that an SDK sent complete. */
-export const shippedLineStatements: HelmValues = {
+/**
+ * Records of a Fluent Bit in the pod or on a machine outside, among others that an SDK sent complete. Those have what
+ * Fluent Bit never sends: a severity, a trace, the name of a logger or of the SDK. An SDK's `file` is an attribute like
+ * others, and its time stays.
+ */
+export const shippedLineStatements = (settings: Pick<Settings, "kafka">): HelmValues => ({
   error_mode: "silent",
-  log_statements: [{ context: "log", conditions: ['IsString(log.attributes["file"])'], statements: lineStatements }],
-};
+  log_statements: [
+    {
+      context: "log",
+      conditions: [
+        'IsString(log.attributes["file"]) and log.severity_number == SEVERITY_NUMBER_UNSPECIFIED and ' +
+          'log.severity_text == "" and ' +
+          `log.trace_id.string == "${"0".repeat(32)}" and ` +
+          'instrumentation_scope.name == "" and resource.attributes["telemetry.sdk.name"] == nil',
+      ],
+      statements: lineStatements(oldestAcceptedHours(settings)),
+    },
+  ],
+});

@@ -31,6 +31,7 @@ import {
   type Surroundings,
   selfObservation,
   serviceAndEnvironment,
+  shippedTimeStatements,
 } from "../collector";
 import { type Fanout, fanout, fanoutShare, logStore, searchExtensions } from "../copies";
 
@@ -257,7 +258,8 @@ function readStatements(settings: Settings): HelmValues[] {
         'merge_maps(log.cache, ParseJSON(Decode(log.body, "utf-8")), "upsert")',
         `set(${reason}, "malformed") where not IsString(${record("log")})`,
         `set(${reason}, "too-long") where Len(${record("log")}) > ${longestLineBytes}`,
-        ...parseStatements,
+        ...shippedTimeStatements,
+        ...parseStatements(oldest),
         `set(${reason}, "too-old") where ${reason} == nil and log.time < Now() - Duration("${oldest}h")`,
         ...podUidStatements(record("file"), "resource.attributes"),
         kubernetes("k8s.namespace.name", '["namespace_name"]'),

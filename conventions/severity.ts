@@ -1,0 +1,96 @@
+// What loggers write as level, trace and span, and what it means: the one table from which file logs, container logs
+// and the filters by minimum severity are made. A spelling that is not here has no severity, and such a record is kept.
+
+/** From the least to the most severe; the names that OpenTelemetry uses. */
+export const severities = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
+export type Severity = (typeof severities)[number];
+
+/** OpenTelemetry's number of the lowest level of each severity. */
+export const severityNumbers: Readonly<Record<Severity, number>> = {
+  trace: 1,
+  debug: 5,
+  info: 9,
+  warn: 13,
+  error: 17,
+  fatal: 21,
+};
+
+/** slog writes a level between two names as the lower name and what is added to it. */
+const offsets = (name: string, ...of: readonly number[]) => of.map((by) => `${name}${by < 0 ? "" : "+"}${by}`);
+/** zap writes a level below debug as its number. */
+const belowDebug = Array.from({ length: 9 }, (_, index) => `LEVEL(${-2 - index})`);
+
+/**
+ * How each severity is written, in upper case. Go: zap, zerolog, logrus, slog. Java: Log4j, Logback, java.util.logging.
+ * Python's logging and loguru. JavaScript: pino and bunyan (10 to 60), winston and npm. .NET: Microsoft's, Serilog,
+ * NLog. syslog, PostgreSQL, Google Cloud (names, and 100 to 800). Ruby, PHP and Rust write names that are among these.
+ * Digits are left out: 6 is informational to syslog and fatal to others.
+ */
+export const severitySpellings: Readonly<Record<Severity, readonly string[]>> = {
+  trace: [...["TRACE", "TRCE", "FINEST", "SILLY", "10"], ...belowDebug, ...offsets("DEBUG", -4, -3, -2, -1)],
+  debug: [
+    ...["DEBUG", "DBUG", "DBG", "FINE", "FINER", "CONFIG", "VERBOSE", "HTTP", "20", "100"],
+    ...["DEBUG1", "DEBUG2", "DEBUG3", "DEBUG4", "DEBUG5"],
+    ...offsets("DEBUG", 1, 2, 3),
+  ],
+  info: [
+    ...["INFO", "INFORMATION", "INFORMATIONAL", "NOTICE", "NOTE", "SUCCESS", "LOG", "30", "200", "300"],
+    ...offsets("INFO", 1, 2, 3),
+  ],
+  warn: [...["WARN", "WARNING", "40", "400"], ...offsets("WARN", 1, 2, 3)],
+  error: [...["ERROR", "ERR", "FAIL", "SEVERE", "50", "500"], ...offsets("ERROR", 1, 2, 3)],
+  fatal: [
+    ...["FATAL", "CRITICAL", "CRIT", "PANIC", "DPANIC", "ALERT", "EMERGENCY", "EMERG", "60", "600", "700", "800"],
+    ...offsets("ERROR", 4, 8),
+  ],
+};
+
+/** A place in a JSON line: keys from the outside in. */
+export type JsonPath = readonly [string, ...string[]];
+
+/**
+ * Where a JSON line says its level: the first that is there. Names before numbers: Monolog writes `level` 400 for what
+ * its `level_name` calls ERROR. ECS writes `log.level`, flat or nested.
+ */
+export const levelPaths: readonly JsonPath[] = [
+  ["level_name"],
+  ["levelname"],
+  ["level"],
+  ["severity"],
+  ["lvl"],
+  ["log.level"],
+  ["Level"],
+  ["LogLevel"],
+  ["@l"],
+  ["loglevel"],
+  ["log_level"],
+  ["error_severity"],
+  ["log", "level"],
+];
+
+/** Where a JSON line names its trace and its span: the first that is there. */
+export const traceIdPaths: readonly JsonPath[] = [
+  ["trace_id"],
+  ["traceId"],
+  ["trace.id"],
+  ["traceID"],
+  ["TraceId"],
+  ["traceid"],
+  ["otelTraceID"],
+  ["trace", "id"],
+];
+export const spanIdPaths: readonly JsonPath[] = [
+  ["span_id"],
+  ["spanId"],
+  ["span.id"],
+  ["spanID"],
+  ["SpanId"],
+  ["spanid"],
+  ["otelSpanID"],
+  ["span", "id"],
+];
+
+/** Keys of the level in a line of logfmt: Prometheus, Grafana's own programs, logrus and go-kit write so. */
+export const logfmtKeys = ["level", "lvl", "severity"] as const;
+/** The level of such a line is the group `level`. */
+export const logfmtLevel = `(?:^|\\s)(?:${logfmtKeys.join("|")})="?(?P<level>[A-Za-z]+)"?(?:\\s|$)`;

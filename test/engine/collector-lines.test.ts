@@ -1,0 +1,109 @@
+// What lines of files say of themselves, in the real Collector: time, severity, trace and span on each way into the
+// gateway. The log consumer reads the same lines in collector-consumer.test.ts, container logs in container-logs.test.ts.
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GatewayProcess, type Sender, tokenOf } from "../servers/gateway-process";
+import { RecordingLoki, type Stored } from "../servers/recording-loki";
+import { RecordingTempo } from "../servers/recording-tempo";
+import { type LineCase, severityLines, timeLines, traceLines } from "../support/log-lines";
+import { settingsWith } from "../support/stack-configuration";
+
+const ways: Readonly<Record<string, Sender>> = {
+  "Fluent Bit's DaemonSet": { files: true },
+  "a sidecar": { address: "127.0.0.2" },
+  "a machine outside": { authorization: `Bearer ${tokenOf("team-a")}` },
+};
+
+describe("lines of files", function () {
+  this.timeout(180_000);
+  const now = Date.now();
+  const cases: readonly LineCase[] = [...severityLines, ...traceLines, ...timeLines(now)];
+  const stored: Stored[] = [];
+  let loki: RecordingLoki;
+  let tempo: RecordingTempo;
+  let gateway: GatewayProcess;
+
+  /** A record as Fluent Bit's OTLP output makes it: no severity, no scope, the path as an attribute. */
+  const record = (line: string, milliseconds: number, marks: Readonly<Record<string, string>> = {}) => ({
+    timeUnixNano: `${milliseconds}000000`,
+    body: { stringValue: line },
+    attributes: Object.entries({ file: "/var/log/app/a.log", ...marks }).map(([key, stringValue]) => ({
+      key,
+      value: { stringValue },
+    })),
+  });
+  const request = (logRecords: readonly object[], scope?: object) => ({
+    resourceLogs: [{ resource: {}, scopeLogs: [{ ...(scope ? { scope } : {}), logRecords }] }],
+  });
+  const arrived = async (count: number, which: (record: Stored) => boolean): Promise<Stored[]> => {
+    for (let waited = 0; waited < 60_000 && stored.filter(which).length < count; waited += 100) await sleep(100);
+    return stored.filter(which);
+  };
+  const marked = (key: string, value: string) => (one: Stored) =>
+    one.attributes?.some((attribute) => attribute.key === key && attribute.value.stringValue === value) === true;
+
+  before(async function () {
+    this.timeout(1_800_000);
+    [loki, tempo] = await Promise.all([RecordingLoki.start((one) => stored.push(one)), RecordingTempo.start()]);
+    gateway = await GatewayProcess.start({
+      settings: settingsWith({
+        tenants: [{ id: "team-a", namespaces: ["team-a"] }],
+        kafka: { mode: "none" },
+        logs: { minimumSeverity: "trace" },
+        cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
+      }),
+      loki: loki.address,
+      tempo: tempo.address,
+      remoteWrite: "http://127.0.0.1:1",
+    });
+  });
+
+  after(async () => {
+    await gateway?.stop();
+    await loki?.down();
+    tempo?.down();
+  });
+
+  for (const [way, sender] of Object.entries(ways)) {
+    it(`say time, severity, trace and span on the way of ${way}`, async () => {
+      const records = cases.map(({ line }, index) => record(line, now, { way, case: String(index) }));
+      assert.equal(await gateway.send("logs", request(records), sender), 200);
+      const found = await arrived(cases.length, marked("way", way));
+      assert.equal(found.length, cases.length);
+      for (const one of found) {
+        const index = one.attributes?.find(({ key }) => key === "case")?.value.stringValue;
+        const { line, severity, traceId = "", spanId = "", time = now } = cases[Number(index)] as LineCase;
+        assert.equal(one.body.stringValue, line);
+        if (severity !== undefined) assert.equal(one.severityNumber ?? 0, severity, line);
+        if (severity === undefined) assert.deepEqual([one.traceId ?? "", one.spanId ?? ""], [traceId, spanId], line);
+        assert.equal(one.timeUnixNano.slice(0, 13), String(time), line);
+      }
+    });
+
+    it(`count as read when they arrive where the clock is wrong, on the way of ${way}`, async () => {
+      const clocks = { never: 0, behind: now - 400 * 86_400_000, ahead: now + 30 * 86_400_000 };
+      const records = Object.entries(clocks).map(([clock, at]) => record("{}", at, { clock: `${way} ${clock}` }));
+      assert.equal(await gateway.send("logs", request(records), sender), 200);
+      for (const clock of Object.keys(clocks)) {
+        const [one] = await arrived(1, marked("clock", `${way} ${clock}`));
+        const late = Number(one?.timeUnixNano.slice(0, 13)) - now;
+        assert.ok(late >= 0 && late < 120_000, `${clock}: ${one?.timeUnixNano}`);
+      }
+    });
+  }
+
+  it("keep the time that an SDK gave them, although they carry `file`", async () => {
+    const line = JSON.stringify({ level: "error", time: new Date(now - 60_000).toISOString() });
+    const sdk = [
+      request([{ ...record(line, now - 7_000, { sdk: "0" }), severityNumber: 9 }]),
+      request([record(line, now - 7_000, { sdk: "1" })], { name: "my.logger" }),
+      request([{ ...record(line, now - 7_000, { sdk: "2" }), traceId: "4bf92f3577b34da6a3ce929d0e0e4736" }]),
+    ];
+    for (const [index, one] of sdk.entries()) {
+      assert.equal(await gateway.send("logs", one, { address: "127.0.0.2" }), 200);
+      const [found] = await arrived(1, marked("sdk", String(index)));
+      assert.equal(found?.timeUnixNano, `${now - 7_000}000000`, String(index));
+      assert.notEqual(found?.severityNumber, 17);
+    }
+  });
+});

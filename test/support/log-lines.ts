@@ -1,0 +1,159 @@
+// Lines of applications and what they mean, whichever way they come: one table for container logs and file logs.
+
+export interface LineCase {
+  line: string;
+  /** OpenTelemetry's number; 0 is a line that says none. */
+  severity?: number;
+  traceId?: string;
+  spanId?: string;
+  /** Milliseconds since 1970; absent where the shipper's time stands. */
+  time?: number;
+}
+
+const json = (line: object) => JSON.stringify(line);
+
+const written: Readonly<Record<number, readonly (string | number)[]>> = {
+  0: [
+    "",
+    "none",
+    "banana",
+    "information-rich",
+    "infos",
+    "DEFAULT",
+    0,
+    3,
+    6,
+    7,
+    15,
+    35,
+    99,
+    1_000,
+    -4,
+    "1e1",
+    "INFO!",
+    "12",
+  ],
+  1: ["trace", "TRACE", "Trace", "trce", "FINEST", "silly", 10, "10", "Level(-2)", "DEBUG-4"],
+  5: [
+    "debug",
+    "Debug",
+    "DBG",
+    "dbug",
+    "verbose",
+    "Verbose",
+    "FINE",
+    "FINER",
+    "config",
+    20,
+    "20",
+    100,
+    "debug1",
+    "DEBUG+2",
+  ],
+  9: [
+    ...["info", "INFO", "Info", " info ", "INFO ", "Information", "informational", "notice", "Notice", "success"],
+    ...["LOG", 30, "30", 200, 300, "INFO+2"],
+  ],
+  13: ["warn", "WARN", "Warning", "WARNING", 40, "40", 400, "WARN+1"],
+  17: ["error", "ERROR", "Error", "err", "ERR", "fail", "SEVERE", 50, "50", 500, "ERROR+2"],
+  21: [
+    ...["fatal", "FATAL", "panic", "dpanic", "DPANIC", "critical", "CRITICAL", "Critical", "crit", "alert", "ALERT"],
+    ...["emerg", "Emergency", "EMERGENCY", 60, "60", 600, 700, 800, "ERROR+4"],
+  ],
+};
+
+/** Every spelling under `level`, then every key. */
+export const severityLines: readonly LineCase[] = [
+  ...Object.entries(written).flatMap(([severity, levels]) =>
+    levels.map((level) => ({ line: json({ level, msg: "m" }), severity: Number(severity) })),
+  ),
+  { line: json({ severity: "ERROR", message: "m" }), severity: 17 },
+  { line: json({ severity: 500 }), severity: 17 },
+  { line: json({ lvl: "warn" }), severity: 13 },
+  { line: json({ "log.level": "error", "@timestamp": "x" }), severity: 17 },
+  { line: json({ log: { level: "error" } }), severity: 17 },
+  { line: json({ log: "text", msg: "m" }), severity: 0 },
+  { line: json({ Level: "Information" }), severity: 9 },
+  { line: json({ LogLevel: "Critical" }), severity: 21 },
+  { line: json({ "@l": "Fatal" }), severity: 21 },
+  { line: json({ levelname: "CRITICAL", levelno: 50 }), severity: 21 },
+  { line: json({ level_name: "ERROR", level: 400 }), severity: 17 },
+  { line: json({ level: "info", severity: "ERROR" }), severity: 9 },
+  { line: json({ level: null, severity: "err" }), severity: 17 },
+  { line: json({ level: { name: "error" } }), severity: 0 },
+  { line: json({ level: ["error"] }), severity: 0 },
+  { line: json({ level: true }), severity: 0 },
+  { line: json({ msg: "level=error happened" }), severity: 0 },
+  { line: 'ts=2026-11-27T10:00:00Z level=err msg="no disk"', severity: 17 },
+  { line: 'level="warning" msg=x', severity: 13 },
+  { line: "lvl=crit t=1", severity: 21 },
+  { line: "starting with --log-level=debug", severity: 0 },
+  { line: "plain text, an ERROR among others", severity: 0 },
+  { line: '{"level":"error", broken', severity: 0 },
+];
+
+const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+const span = "00f067aa0ba902b7";
+
+export const traceLines: readonly LineCase[] = [
+  ...["trace_id", "traceId", "trace.id", "traceID", "TraceId", "traceid", "otelTraceID"].map((key) => ({
+    line: json({ [key]: trace }),
+    traceId: trace,
+  })),
+  ...["span_id", "spanId", "span.id", "spanID", "SpanId", "spanid", "otelSpanID"].map((key) => ({
+    line: json({ trace_id: trace, [key]: span }),
+    traceId: trace,
+    spanId: span,
+  })),
+  { line: json({ trace: { id: trace }, span: { id: span } }), traceId: trace, spanId: span },
+  { line: json({ trace_id: trace.toUpperCase(), span_id: span.toUpperCase() }), traceId: trace, spanId: span },
+  { line: json({ trace_id: null, traceId: trace }), traceId: trace },
+  ...["0", trace.slice(1), `${trace}0`, trace.replace("4", "g"), "", 12].map((id) => ({
+    line: json({ trace_id: id }),
+  })),
+  { line: json({ trace_id: trace, span_id: "0" }), traceId: trace },
+  { line: json({ trace: "a text" }) },
+];
+
+/** Lines that are read now. */
+export function timeLines(now: number): readonly LineCase[] {
+  const at = now - 60_000;
+  const iso = new Date(at).toISOString();
+  const seconds = at / 1_000;
+  const day = 86_400_000;
+  const dated = (milliseconds: number) => new Date(now + milliseconds).toISOString();
+  return [
+    ...[
+      { ts: seconds },
+      { ts: String(seconds) },
+      { ts: at },
+      { time: at },
+      { time: String(at) },
+      { time: iso },
+      { time: iso.replace("Z", "+00:00") },
+      { time: iso.replace("Z", "+0000") },
+      { time: new Date(at + 2 * 3_600_000).toISOString().replace("Z", "+02:00") },
+      { time: iso.replace("Z", "000000Z") },
+      { "@timestamp": iso },
+      { timestamp: iso },
+      { ts: seconds, time: 0.0123 },
+    ].map((line) => ({ line: json(line), time: at })),
+    { line: `{"ts":${at}000}`, time: at },
+    { line: `{"ts":${at}000000}`, time: at },
+    { line: `{"time":"${at}000000"}`, time: at },
+    { line: json({ time: dated(-20 * 3_600_000) }), time: now - 20 * 3_600_000 },
+    // Durations, dates, clocks that are wrong, and what is no time at all.
+    ...[
+      ...[0, -1, 0.25, 42, 1_500, 86_400, 20_261_127, 1e300, -1e300, 1e19, 253_402_300_800],
+      ...[now * 10, now / 10, now + 3_600_000, now - 30 * day, (now - 30 * day) / 1_000, (now + day) * 1_000],
+      ...[dated(3_600_000), dated(-30 * day), dated(-2 * day), dated(365 * day), "0001-01-01T00:00:00Z"],
+      ...["1970-01-01T00:00:00Z", "1677-09-21T00:12:44Z", "2611-06-12T00:00:00Z", "9999-12-31T23:59:59Z"],
+      ...["2026-11-27", "2026-11-27 10:00:00", "10:00:00", "12ms", "PT5M", "soon", "", "NaN", "Infinity", "1e999"],
+      ...[true, null, [], {}, [at], { seconds: 1 }],
+    ].flatMap((value) => [{ line: json({ ts: value }) }, { line: json({ time: value }) }]),
+    { line: '{"ts":1e999}' },
+    { line: '{"ts":9223372036854775807}' },
+    { line: `{"ts":${"9".repeat(400)}}` },
+    { line: "no JSON at all" },
+  ];
+}

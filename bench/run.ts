@@ -5,12 +5,20 @@
 import { growth } from "./growth";
 import { makespan } from "./makespan";
 import { pipeline, standstill } from "./pipeline";
+import { metricPoints } from "./points";
 import { preview } from "./preview";
 import { keep, type Section } from "./section";
 import { shortForm } from "./short";
 
 /** In the order of the page. */
-const parts: Record<string, () => Promise<Section>> = { preview, growth, makespan, pipeline, standstill };
+const parts: Record<string, () => Promise<Section>> = {
+  preview,
+  growth,
+  makespan,
+  pipeline,
+  standstill,
+  points: metricPoints,
+};
 
 async function main(names: readonly string[]): Promise<void> {
   if (names.includes("short")) {

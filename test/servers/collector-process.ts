@@ -85,6 +85,10 @@ export class RunningCollector {
     return new RunningCollector(daemon, log, directory);
   }
 
+  get pid(): number {
+    return this.daemon.pid ?? 0;
+  }
+
   /** Ends it: at once, as a crash would (SIGKILL), or as a rollout does (SIGTERM). */
   async stop(signal: "SIGKILL" | "SIGTERM" = "SIGKILL"): Promise<void> {
     await (signal === "SIGKILL" ? this.daemon.kill() : this.daemon.stop());

@@ -110,6 +110,10 @@ export class GatewayProcess {
     return new GatewayProcess(collector, directory, port);
   }
 
+  get pid(): number {
+    return this.collector.pid;
+  }
+
   /** Sends OTLP as JSON; the status that comes back. */
   send(
     signal: Signal,

@@ -39,6 +39,10 @@ export class PrometheusStore {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  get pid(): number {
+    return this.daemon?.pid ?? 0;
+  }
+
   get remoteWrite(): string {
     return `${this.base}/api/v1/write`;
   }

@@ -36,6 +36,8 @@ interface LogsRequest {
 export class RecordingLoki {
   /** Answers other than 204, by status. */
   readonly refusals = new Map<number, number>();
+  /** How a tenant's requests are answered instead, and how many came. */
+  private readonly refused = new Map<string, { status: number; times: number; asked: number }>();
   private readonly planned: { status: number; delayMs: number }[] = [];
   private server: http.Server | undefined;
   private port = 0;
@@ -57,6 +59,16 @@ export class RecordingLoki {
   /** The next `count` requests are answered so; what is refused is not stored. Later plans follow earlier ones. */
   answer(count: number, status: number, delayMs = 0): void {
     this.planned.push(...Array.from({ length: count }, () => ({ status, delayMs })));
+  }
+
+  /** The next `times` requests of a tenant are answered with this status. */
+  refuse(tenant: string, status: number, times: number): void {
+    this.refused.set(tenant, { status, times, asked: 0 });
+  }
+
+  /** Requests of a tenant since `refuse`. */
+  askedBy(tenant: string): number {
+    return this.refused.get(tenant)?.asked ?? 0;
   }
 
   /** Whether all planned answers were given. */
@@ -81,7 +93,7 @@ export class RecordingLoki {
       request
         .on("data", (chunk: Buffer) => chunks.push(chunk))
         .on("end", () => {
-          const { status, delayMs } = this.planned.shift() ?? { status: 204, delayMs: 0 };
+          const { status, delayMs } = this.answerTo(String(request.headers["x-scope-orgid"]));
           setTimeout(() => {
             if (status === 204) this.store(Buffer.concat(chunks).toString(), String(request.headers["x-scope-orgid"]));
             else this.refusals.set(status, (this.refusals.get(status) ?? 0) + 1);
@@ -92,6 +104,15 @@ export class RecordingLoki {
     await new Promise<void>((resolve, reject) => server.once("error", reject).listen(this.port, "127.0.0.1", resolve));
     this.port = (server.address() as AddressInfo).port;
     this.server = server;
+  }
+
+  private answerTo(tenant: string): { status: number; delayMs: number } {
+    const refusal = this.refused.get(tenant);
+    if (refusal !== undefined) {
+      refusal.asked += 1;
+      if (refusal.asked <= refusal.times) return { status: refusal.status, delayMs: 0 };
+    }
+    return this.planned.shift() ?? { status: 204, delayMs: 0 };
   }
 
   private store(body: string, tenant: string): void {

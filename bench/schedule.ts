@@ -1,5 +1,4 @@
 // When what is there, if nothing but dependencies is waited for: a graph with durations in, its longest chain out.
-// Pure.
 
 export interface Task {
   name: string;

@@ -1,4 +1,4 @@
-// Which resources of an old state a new stack takes over, as the file that `pulumi import --file` reads. Pure.
+// Which resources of an old state a new stack takes over, as the file that `pulumi import --file` reads.
 import { z } from "zod";
 
 const stateSchema = z.object({

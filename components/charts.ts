@@ -1,4 +1,4 @@
-// Every Helm chart of the platform: name, repository, version and the release it is installed as. The one place. Pure.
+// Every Helm chart of the platform: name, repository, version and the release it is installed as. The one place.
 // Facts that a chart version brings with it (Service names, ports) are in endpoints.ts and proved by `npm run
 // test:charts`.
 

@@ -1,5 +1,5 @@
 // Addresses inside the cluster. Service names follow from the fixed release names and the charts' naming rules;
-// `npm run test:charts` compares them with what the real charts render. Pure.
+// `npm run test:charts` compares them with what the real charts render.
 import type { PlatformContract } from "../contract/contract";
 import type { Settings } from "../settings/settings";
 

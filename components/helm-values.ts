@@ -1,4 +1,4 @@
-// The plain data that a chart takes. Pure.
+// The plain data that a chart takes.
 
 export type HelmValue = string | number | boolean | null | readonly HelmValue[] | HelmValues;
 

@@ -1,4 +1,4 @@
-// Fills the contract from settings and addresses. Pure.
+// Fills the contract from settings and addresses.
 import {
   type Conventions,
   contractVersion,

@@ -1,4 +1,4 @@
-// What one workload is in Kubernetes: contract and specification in, plain manifests out. Pure.
+// What one workload is in Kubernetes: contract and specification in, plain manifests out.
 //
 // One name serves as Deployment, Service, `app.kubernetes.io/name`, OTEL_SERVICE_NAME and `service` of the metrics, so
 // that a service has the same name in metrics, logs and traces without anybody having to keep them equal.

@@ -1,4 +1,4 @@
-// How a host and a port become one text, for either family of addresses. Pure.
+// How a host and a port become one text, for either family of addresses.
 
 /** The pod's own address, as a Collector reads it from its environment: of the cluster's family, known at run time. */
 export const podAddress = "${env:MY_POD_IP}";

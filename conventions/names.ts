@@ -1,5 +1,5 @@
 // Labels, annotations, paths and names that applications and the platform agree on. Part of the contract: add, never
-// rename. Pure.
+// rename.
 
 export const conventions = {
   /** Label that names a tenant on an object, for people and queries. Nothing decides by it: the namespace does. */

@@ -1,4 +1,4 @@
-// The same volume at services that are paid by volume, at list price: settings and volume in, lines out. Pure.
+// The same volume at services that are paid by volume, at list price: settings and volume in, lines out.
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";
 import { type Line, lines } from "./lines";

@@ -1,4 +1,4 @@
-// One line of a cost sheet: how much of what, at which price. Pure.
+// One line of a cost sheet: how much of what, at which price.
 import { brokerPrices, type Price, type PriceName, prices, type Region } from "./prices";
 
 export interface Line {

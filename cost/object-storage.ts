@@ -1,5 +1,5 @@
 // S3: bytes by storage class over the retention, requests, and the key that encrypts them. Settings and volume in,
-// lines out. Pure.
+// lines out.
 import { expiryDays, transitions, undeleteDays } from "../components/cloud/storage/bucket-rules";
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";

@@ -1,4 +1,4 @@
-// What a stack costs a month: settings, volume and region in, lines out. Pure.
+// What a stack costs a month: settings, volume and region in, lines out.
 import { plannedSizes } from "../components/releases";
 import { replicationFactor, zones } from "../conventions/kafka";
 import type { Settings } from "../settings/settings";

@@ -1,4 +1,4 @@
-// The cost sheet of one stack: settings in; totals, and text for a terminal or Markdown for a pull request, out. Pure.
+// The cost sheet of one stack: settings in; totals, and text for a terminal or Markdown for a pull request, out.
 import type { Settings } from "../settings/settings";
 import { assumptions, type DailyVolume } from "./assumptions";
 import { type Offer, offers } from "./comparison";

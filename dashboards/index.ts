@@ -1,4 +1,4 @@
-// Every dashboard of the platform. Pure: data in Grafana's classic schema, for a ConfigMap of the dashboard sidecar.
+// Every dashboard of the platform. Data in Grafana's classic schema, for a ConfigMap of the dashboard sidecar.
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { platformHealth } from "./platform-health";
 import { tenantOverview } from "./tenant-overview";

@@ -1,5 +1,5 @@
 // The few kinds of panel that the dashboards are made of. A panel names its data source by a variable, so one dashboard
-// serves every tenant. Pure.
+// serves every tenant.
 import type * as cog from "@grafana/grafana-foundation-sdk/cog";
 import { LegendDisplayMode, LegendPlacement, VizLegendOptionsBuilder } from "@grafana/grafana-foundation-sdk/common";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";

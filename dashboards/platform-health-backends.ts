@@ -1,4 +1,4 @@
-// Rows of the platform health dashboard for Loki, Tempo and Prometheus. Pure.
+// Rows of the platform health dashboard for Loki, Tempo and Prometheus.
 import { increaseShown } from "./alerts/counters";
 import { graph, type Row } from "./panels";
 

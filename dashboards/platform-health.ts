@@ -1,4 +1,4 @@
-// Whether the platform itself works, from the way in to the way out: a row for each part, in data's order. Pure.
+// Whether the platform itself works, from the way in to the way out: a row for each part, in data's order.
 import {
   type Dashboard,
   DashboardBuilder,

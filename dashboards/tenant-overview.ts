@@ -1,4 +1,4 @@
-// A tenant's services at a glance: traffic, errors, latency, logs with errors, traces. Pure.
+// A tenant's services at a glance: traffic, errors, latency, logs with errors, traces.
 // One dashboard for all tenants: its data sources are variables, and each tenant's shows that tenant's data.
 import {
   type Dashboard,

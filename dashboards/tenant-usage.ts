@@ -1,4 +1,4 @@
-// What each tenant sends and keeps, for the bill and for its limits. For operators: it shows all tenants. Pure.
+// What each tenant sends and keeps, for the bill and for its limits. For operators: it shows all tenants.
 import { type Dashboard, DashboardBuilder, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { increaseShown } from "./alerts/counters";
 import { activeSeries } from "./alerts/usage";

@@ -1,4 +1,4 @@
-// Variables at the top of a dashboard: which data sources, which tenant and services. Pure.
+// Variables at the top of a dashboard: which data sources, which tenant and services.
 import {
   DatasourceVariableBuilder,
   QueryVariableBuilder,

@@ -1,4 +1,4 @@
-// What a rule of the policy pack is: it sees plain values and says what is wrong, and knows nothing of Pulumi. Pure.
+// What a rule of the policy pack is: it sees plain values and says what is wrong, and knows nothing of Pulumi.
 
 /** A resource as the engine is about to register it. */
 export interface PlannedResource {

@@ -1,4 +1,4 @@
-// Reading inputs whose shape is not known. Pure.
+// Reading inputs whose shape is not known.
 
 /** The value as an object; an empty one where it is something else. */
 export function asObject(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,5 +1,5 @@
 // What kind of cluster the platform runs on, as far as rendering depends on it. The program looks it up
-// (components/cloud/eks-lookup.ts) and puts it among the settings; until then it is an ordinary cluster. Plain data. Pure.
+// (components/cloud/eks-lookup.ts) and puts it among the settings; until then it is an ordinary cluster. Plain data.
 
 export interface ClusterKind {
   /** Family of pod and Service addresses. */

@@ -1,5 +1,5 @@
 // A credential on its way from the stack's configuration to the one Secret that holds it.
-// Pure; nothing prints, serialises or compares its text by accident.
+// Nothing prints, serialises or compares its text by accident.
 
 /**
  * Text that must only ever reach a Kubernetes Secret or Secrets Manager. Every way of printing it shows a placeholder.

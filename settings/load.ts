@@ -1,4 +1,4 @@
-// From the text that Pulumi holds for a stack to settings, or to every problem at once. Pure: no Pulumi import, no I/O.
+// From the text that Pulumi holds for a stack to settings, or to every problem at once. No Pulumi import, no I/O.
 
 import { z } from "zod";
 import { Credential } from "./credential";

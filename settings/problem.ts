@@ -1,5 +1,5 @@
 // One fault of a configuration, and how it is told: `path: value - what is allowed - the command that mends it`.
-// Pure; credentials are never shown.
+// Credentials are never shown.
 import { Credential } from "./credential";
 
 /** Namespace of the stack's configuration keys: the project's name in Pulumi.yaml. */

@@ -1,4 +1,4 @@
-// Turns zod's issues into problems a user can act on. Pure.
+// Turns zod's issues into problems a user can act on.
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { documentationOf } from "./documented";

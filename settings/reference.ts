@@ -1,4 +1,4 @@
-// The table of settings, made from the schema: docs/settings.md and the README's short form. Pure.
+// The table of settings, made from the schema: docs/settings.md and the README's short form.
 import { z } from "zod";
 import { documentationOf } from "./documented";
 import { settingsSchema } from "./schema";

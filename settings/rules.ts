@@ -1,5 +1,5 @@
 // Rules that span several settings, by subject in rules/. Each names the paths it reads, so that it stays silent while
-// one of them is malformed. Pure: a configuration of the right shape in, problems out.
+// one of them is malformed. A configuration of the right shape in, problems out.
 import { fanoutRules } from "./rules/fanout";
 import { kafkaRules } from "./rules/kafka";
 import { peopleRules } from "./rules/people";

@@ -1,5 +1,5 @@
 // What the rest of the program works with: a configuration with every default filled in, frozen, and free of the ways
-// in which it could be written. Pure.
+// in which it could be written.
 
 import type { Severity } from "../conventions/severity";
 import { type ClusterKind, ordinaryCluster } from "./cluster-kind";

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { runInNewContext } from "node:vm";
 import { parse } from "yaml";
 import { charts } from "../components/charts";
+import { imageParts, images } from "../conventions/versions";
 import { recipeDirectory } from "../tools/cache";
 import { findTool, TOOLS } from "../tools/catalogue";
 
@@ -149,7 +150,8 @@ describe("Renovate", () => {
     JSON.stringify(runInNewContext(`(${read("renovate.json5").replace(/^\/\/.*$/gm, "")})`)),
   ) as Renovate;
   const source = read("components", "charts.ts");
-  const found = renovate.customManagers.flatMap((manager) =>
+  const chartManagers = renovate.customManagers.filter(({ datasourceTemplate }) => datasourceTemplate === "helm");
+  const found = chartManagers.flatMap((manager) =>
     manager.matchStrings.flatMap((pattern) =>
       [...source.matchAll(new RegExp(pattern, "g"))].map(({ groups }) => ({
         name: groups?.depName,
@@ -172,10 +174,30 @@ describe("Renovate", () => {
 
   it("finds nothing else there, and looks nowhere else", () => {
     assert.equal(found.length, new Set(Object.values(charts).map(({ name }) => name)).size);
-    for (const { managerFilePatterns, datasourceTemplate } of renovate.customManagers) {
+    for (const { managerFilePatterns, datasourceTemplate } of chartManagers) {
       assert.deepEqual(managerFilePatterns, ["/^components/charts\\.ts$/"]);
       assert.equal(datasourceTemplate, "helm");
     }
+  });
+
+  it("finds every image of conventions/versions.ts, which has no other version", () => {
+    const others = renovate.customManagers.filter((manager) => !chartManagers.includes(manager));
+    assert.deepEqual(
+      others.map(({ managerFilePatterns, datasourceTemplate }) => [managerFilePatterns, datasourceTemplate]),
+      [[["/^conventions/versions\\.ts$/"], "docker"]],
+    );
+    const pattern = new RegExp(others[0]?.matchStrings[0] ?? "", "g");
+    const matches = [...read("conventions", "versions.ts").matchAll(pattern)].map(
+      ({ groups }) => `${groups?.depName}:${groups?.currentValue}`,
+    );
+    assert.deepEqual(matches.sort(), Object.values(images).sort());
+  });
+
+  it("tests the versions of Prometheus and of the Collector that are deployed", () => {
+    const tag = (image: string) => imageParts(image).tag;
+    for (const tool of ["prometheus", "promtool"])
+      assert.equal(tag(images.prometheus), `v${findTool(tool).version}-distroless`);
+    assert.equal(tag(images.collector), findTool("otel-collector").version);
   });
 
   it("raises the module of every tool that a go.mod pins by a tool directive only", () => {

@@ -1,5 +1,5 @@
 /**
- * Every external program that the checkout can get for itself: version, recipe, and the tier that needs it. Pure data.
+ * Every external program that the checkout can get for itself: version, recipe, and the tier that needs it.
  *
  * Dependencies are pinned in the recipe's own directory (go.mod and go.sum, pom.xml, or requirements.txt), so raising a
  * version means the number here and, for Go, `go get -tool <package>@<version> && go mod tidy` there.

@@ -1,5 +1,5 @@
 // What a `pulumi preview --json` means for a reviewer: a verdict, and a summary in Markdown. Never shows a property's
-// value, only names and paths: the preview holds every value that is not secret. Pure.
+// value, only names and paths: the preview holds every value that is not secret.
 import { z } from "zod";
 import { dataTypes } from "../../policy/rules/data-types";
 

@@ -1,4 +1,4 @@
-// As whom AWS is asked, from the configuration of the stack's AWS provider, so that the cluster is asked as the same. Pure.
+// As whom AWS is asked, from the configuration of the stack's AWS provider, so that the cluster is asked as the same.
 
 /** What `aws eks get-token` is told; empty where credentials come from the environment, as the provider's then do. */
 export interface AwsIdentity {

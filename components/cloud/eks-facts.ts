@@ -1,4 +1,4 @@
-// What the platform knows about its cluster, and what a cluster must have. Pure.
+// What the platform knows about its cluster, and what a cluster must have.
 import type { ClusterKind } from "../../settings/cluster-kind";
 import { type AwsIdentity, identityArguments } from "./aws-identity";
 

@@ -1,5 +1,5 @@
 // Names of what the platform owns in AWS. They are functions of the settings and the account alone, so that every chart
-// value is known at preview, and a stack that was destroyed finds its data again. Pure.
+// value is known at preview, and a stack that was destroyed finds its data again.
 import { createHash } from "node:crypto";
 import type { Settings } from "../../settings/settings";
 

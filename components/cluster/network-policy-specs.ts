@@ -1,5 +1,4 @@
 // The table of who talks to whom as NetworkPolicy objects: one for each group of pods, plus those that hold for all.
-// Pure.
 import type { Settings } from "../../settings/settings";
 import { type Allowed, allowedIn, allowedOut, type Peer, type PodGroup, pods } from "./network-table";
 

@@ -1,4 +1,4 @@
-// Who may talk to whom in the platform's namespace. One table; everything it doesn't list is denied. Pure.
+// Who may talk to whom in the platform's namespace. One table; everything it doesn't list is denied.
 //
 // X-Scope-OrgID proves nothing by itself, so Loki, Tempo and Prometheus are open to the platform's own collectors,
 // shippers and Grafana only. The agent that scrapes may reach every port: metrics share ports with APIs in most of

@@ -1,4 +1,4 @@
-// What every log shipper that runs on each node has in common. Plain constants. Pure.
+// What every log shipper that runs on each node has in common. Plain constants.
 import type { HelmValues } from "../helm-values";
 
 /**

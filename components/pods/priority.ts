@@ -1,4 +1,4 @@
-// How the scheduler weighs the platform against what runs beside it. Plain constants. Pure.
+// How the scheduler weighs the platform against what runs beside it. Plain constants.
 
 /**
  * Class of the pods that hold or move telemetry: scheduled before applications, which have priority 0, so that a

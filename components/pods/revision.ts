@@ -1,6 +1,6 @@
 // Annotations of a pod template that stand for what its pods hold and the template itself does not show: proof of
 // identity, credentials in the environment. When such a thing changes the annotation does, and pods are replaced one
-// after another. Pure.
+// after another.
 import { scryptSync } from "node:crypto";
 import type { Settings } from "../../settings/settings";
 import type { HelmValues } from "../helm-values";

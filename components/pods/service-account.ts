@@ -1,4 +1,4 @@
-// The service account of a workload that calls AWS. Pure: its name is half of the Pod Identity association, and under
+// The service account of a workload that calls AWS. Its name is half of the Pod Identity association, and under
 // IRSA the annotation is what the workload's role trusts.
 import type { Settings } from "../../settings/settings";
 import { type CloudNames, type IdentityName, serviceAccounts } from "../cloud/names";

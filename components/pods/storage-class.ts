@@ -1,4 +1,4 @@
-// The storage class of every persistent volume of the platform. Pure.
+// The storage class of every persistent volume of the platform.
 import type { Settings } from "../../settings/settings";
 
 /**

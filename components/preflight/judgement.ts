@@ -1,4 +1,4 @@
-// Whether the platform can work on a cluster: findings and settings in, a row for each thing that decides it. Pure.
+// Whether the platform can work on a cluster: findings and settings in, a row for each thing that decides it.
 import type { Settings } from "../../settings/settings";
 import type { Findings, Known } from "./findings";
 

@@ -1,4 +1,4 @@
-// Alerts on alerting itself: whether it works at all, whether people are reached, whether rules are evaluated. Pure.
+// Alerts on alerting itself: whether it works at all, whether people are reached, whether rules are evaluated.
 // They take the place of kube-prometheus-stack's rules of the same meaning, which see neither a first failure nor that
 // nothing is scraped.
 import { increased } from "./counters";

@@ -1,4 +1,4 @@
-// Alerts on the OpenTelemetry Collectors: gateway, sampler, log consumer. Metrics: the Collector's own telemetry. Pure.
+// Alerts on the OpenTelemetry Collectors: gateway, sampler, log consumer. Metrics: the Collector's own telemetry.
 import { increased } from "./counters";
 import { alert, type Platform, type RuleGroup } from "./rule";
 import { throttled } from "./throttled";

@@ -1,4 +1,4 @@
-// How much a counter of losses or refusals has risen, as PromQL. Pure.
+// How much a counter of losses or refusals has risen, as PromQL.
 //
 // Many such counters do not exist before the first failure and then appear with its whole size: `rate` and `increase`
 // see a series that never rises. And when a process starts again, its counter may come back as high as it was.

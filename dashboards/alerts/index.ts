@@ -1,4 +1,4 @@
-// Every rule of the platform, in Prometheus' own spelling: the spec of a PrometheusRule is `{ groups }`. Pure.
+// Every rule of the platform, in Prometheus' own spelling: the spec of a PrometheusRule is `{ groups }`.
 import { alertingRules } from "./alerting";
 import { collectorRules } from "./collectors";
 import { kafkaRules } from "./kafka";

@@ -1,4 +1,4 @@
-// Alerts on the Kafka buffer between Fluent Bit and Loki. Pure.
+// Alerts on the Kafka buffer between Fluent Bit and Loki.
 // Two sources say the same in different words: MSK's open monitoring, and kafka_exporter beside external brokers.
 // The recorded series speak one language for both; dashboards and alerts read those.
 import { deadLetterReasons } from "../../conventions/kafka";

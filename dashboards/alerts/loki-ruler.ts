@@ -1,4 +1,4 @@
-// Alerts on log lines, for Loki's ruler: what no metric shows. Pure. Rules of a tenant see that tenant's logs only.
+// Alerts on log lines, for Loki's ruler: what no metric shows. Rules of a tenant see that tenant's logs only.
 import { type AlertGroup, alert, type Platform } from "./rule";
 
 /**

@@ -1,4 +1,4 @@
-// Alerts on Loki. Metrics: Loki's own. `tenant` is the tenant whose data it is, as Loki labels it. Pure.
+// Alerts on Loki. Metrics: Loki's own. `tenant` is the tenant whose data it is, as Loki labels it.
 import { increased } from "./counters";
 import { alert, type Platform, type RuleGroup } from "./rule";
 import { retriedByLoki, throttledLogs } from "./throttled";

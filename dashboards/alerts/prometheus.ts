@@ -1,4 +1,4 @@
-// Alerts on metrics: the agent that scrapes, the Prometheus that stores. Pure.
+// Alerts on metrics: the agent that scrapes, the Prometheus that stores.
 // kube-prometheus-stack's own rules are installed too; what they say (compaction, volumes, targets)
 // is not repeated.
 import { increased } from "./counters";

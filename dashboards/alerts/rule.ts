@@ -1,4 +1,4 @@
-// What a rule is, in the spelling of Prometheus' rule files and of the PrometheusRule resource. Pure.
+// What a rule is, in the spelling of Prometheus' rule files and of the PrometheusRule resource.
 import type { Settings } from "../../settings/settings";
 
 export type Severity =

@@ -1,4 +1,4 @@
-// Alerts on what reads logs on the nodes: Fluent Bit (files), Alloy or Promtail (stdout). Pure.
+// Alerts on what reads logs on the nodes: Fluent Bit (files), Alloy or Promtail (stdout).
 // Fluent Bit's Kafka client reports a failed delivery in Fluent Bit's log only: see loki-ruler.ts.
 import { increased } from "./counters";
 import { alert, type Platform, type RuleGroup } from "./rule";

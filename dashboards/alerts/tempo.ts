@@ -1,4 +1,4 @@
-// Alerts on Tempo and its metrics generator. Metrics: Tempo's own. `tenant` is the tenant whose data it is. Pure.
+// Alerts on Tempo and its metrics generator. Metrics: Tempo's own. `tenant` is the tenant whose data it is.
 import { increased } from "./counters";
 import { alert, type Platform, type RuleGroup } from "./rule";
 import { retriedByTempo, throttledSpans } from "./throttled";

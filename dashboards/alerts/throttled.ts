@@ -1,4 +1,4 @@
-// Who sends more than its limit: recorded, so that other alerts can tell a tenant's fault from the platform's. Pure.
+// Who sends more than its limit: recorded, so that other alerts can tell a tenant's fault from the platform's.
 import { type Counter, increased } from "./counters";
 import type { Platform, RuleGroup } from "./rule";
 

@@ -1,4 +1,4 @@
-// What each tenant uses, recorded for the usage dashboard. Pure.
+// What each tenant uses, recorded for the usage dashboard.
 import type { RuleGroup } from "./rule";
 
 /** Active series of each tenant. Counting reads the whole index, hence once in five minutes and not on each view. */

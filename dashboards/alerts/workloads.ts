@@ -1,4 +1,4 @@
-// Alerts on the platform's parts as Kubernetes workloads: scraped at all, out of memory, certificates. Pure.
+// Alerts on the platform's parts as Kubernetes workloads: scraped at all, out of memory, certificates.
 import { alert, type Platform, type RuleGroup } from "./rule";
 
 export function workloadRules({ namespace }: Platform): RuleGroup[] {

@@ -1,6 +1,6 @@
 /**
  * How a Node.js Pulumi program is started: a run request in, the command line and environment of a node process out.
- * Pure. The names of flags and variables are those that the SDK's own `@pulumi/pulumi/cmd/run` reads.
+ * The names of flags and variables are those that the SDK's own `@pulumi/pulumi/cmd/run` reads.
  */
 
 /** What the engine asks for, in plain values. */

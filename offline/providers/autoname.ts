@@ -1,5 +1,5 @@
 // Names for objects that the program does not name: made once, kept for as long as the object lives.
-// Pure: takes inputs, returns inputs.
+// Takes inputs, returns inputs.
 
 import { DEFAULTS_KEY } from "./diff";
 import { isSet, type Properties, type Value } from "./values";

@@ -1,5 +1,5 @@
 // Compares the inputs an object has with the inputs it shall have, property by property.
-// Pure: two sets of inputs in, the list of changes out.
+// Two sets of inputs in, the list of changes out.
 
 import { isProperties, isSet, type Properties, reveal, UNKNOWN, type Value } from "./values";
 

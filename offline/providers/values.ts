@@ -1,5 +1,5 @@
 // Property values as the engine sends them: JSON, with a sentinel for "not known yet" and an envelope for secrets.
-// Pure: takes and returns values, touches nothing.
+// Takes and returns values, touches nothing.
 
 export type Value = null | boolean | number | string | Value[] | Properties;
 export interface Properties {

@@ -1,4 +1,4 @@
-// Brokers take encrypted and authenticated connections only. Pure.
+// Brokers take encrypted and authenticated connections only.
 import type { ResourceRule } from "../rule";
 import { asObject } from "../values";
 

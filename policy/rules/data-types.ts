@@ -1,4 +1,4 @@
-// Types of AWS resources that hold data, or without which data cannot be read. Pure.
+// Types of AWS resources that hold data, or without which data cannot be read.
 
 export const dataTypes: ReadonlySet<string> = new Set([
   "aws:s3/bucket:Bucket",

@@ -1,4 +1,4 @@
-// Data at rest is encrypted; buckets, brokers, secrets and volumes under a key of ours. Pure.
+// Data at rest is encrypted; buckets, brokers, secrets and volumes under a key of ours.
 import type { ResourceRule, StackRule } from "../rule";
 import { asList, asObject } from "../values";
 

@@ -1,4 +1,4 @@
-// All rules of the pack. Pure.
+// All rules of the pack.
 import type { Rule } from "../rule";
 import { brokersSpeakTls } from "./brokers-with-tls";
 import { bucketsAreEncrypted, dataIsEncrypted } from "./encryption";

@@ -1,5 +1,4 @@
 // A container's memory has a limit, so that it can't take its neighbours along. CPU has none: throttling loses data.
-// Pure.
 import type { ResourceRule } from "../rule";
 import { asList, asObject, entriesOf } from "../values";
 

@@ -1,4 +1,4 @@
-// What holds data cannot be deleted by a slip. Pure.
+// What holds data cannot be deleted by a slip.
 import type { ResourceRule } from "../rule";
 import { dataTypes } from "./data-types";
 

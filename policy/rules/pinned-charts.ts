@@ -1,4 +1,4 @@
-// A chart is the same tomorrow as today. Pure.
+// A chart is the same tomorrow as today.
 import type { ResourceRule } from "../rule";
 
 const chartTypes = new Set([

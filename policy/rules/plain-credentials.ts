@@ -1,4 +1,4 @@
-// Credentials reach charts by the name of a Secret: Helm stores values in clear text with every revision. Pure.
+// Credentials reach charts by the name of a Secret: Helm stores values in clear text with every revision.
 import type { ResourceRule } from "../rule";
 import { asObject, entriesOf } from "../values";
 

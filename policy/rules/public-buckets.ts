@@ -1,4 +1,4 @@
-// No bucket can be read or written by the public. Pure.
+// No bucket can be read or written by the public.
 import type { ResourceRule, StackRule } from "../rule";
 import { statementsOf } from "../values";
 

@@ -1,4 +1,4 @@
-// What roles may do is spelled out. Pure.
+// What roles may do is spelled out.
 import type { ResourceRule } from "../rule";
 import { statementsOf } from "../values";
 

@@ -1,5 +1,5 @@
 // Changes of a running stack that are refused before anything is touched: what is fixed, what cannot shrink, what needs
-// steps first, and what deletes data that nobody has let go of. Pure.
+// steps first, and what deletes data that nobody has let go of.
 import { type Path, type Problem, setCommand } from "../problem";
 import { defaultTenantId } from "../rules/tenants";
 import type { Settings } from "../settings";

@@ -1,4 +1,4 @@
-// What a change lets expire or deletes: whose, of what kind, and how long it would have been kept. Pure.
+// What a change lets expire or deletes: whose, of what kind, and how long it would have been kept.
 import type { StackRecord } from "./record";
 
 export interface Loss {

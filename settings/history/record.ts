@@ -1,5 +1,5 @@
 // What a run writes down for the next one: what cannot change, what cannot shrink, and how long whose data is promised
-// to be kept. It lies in the stack's own state, as the inputs and outputs of one component. Pure.
+// to be kept. It lies in the stack's own state, as the inputs and outputs of one component.
 import { z } from "zod";
 import type { Settings } from "../settings";
 import type { Sizing } from "../sizes";

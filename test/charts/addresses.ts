@@ -1,4 +1,4 @@
-// Compares the addresses that the platform hands out with the Services that the charts render. Pure.
+// Compares the addresses that the platform hands out with the Services that the charts render.
 import { endpoints, services } from "../../components/endpoints";
 import type { Settings } from "../../settings/settings";
 import type { Manifest } from "./manifests";

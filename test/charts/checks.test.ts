@@ -1,4 +1,4 @@
-// The checks of the charts tier, on small manifests: each finds what it is named after. Pure.
+// The checks of the charts tier, on small manifests: each finds what it is named after.
 import assert from "node:assert/strict";
 import { endpoints } from "../../components/endpoints";
 import { addressesNotServed } from "./addresses";

@@ -1,4 +1,4 @@
-// What must be true of a rendered release. Each check returns its complaints; none means passed. Pure.
+// What must be true of a rendered release. Each check returns its complaints; none means passed.
 import { gzipSync } from "node:zlib";
 import type { HelmValues } from "../../components/helm-values";
 import type { Served } from "../../components/releases";

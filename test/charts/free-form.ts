@@ -1,5 +1,5 @@
 // Value paths that a chart takes although its values.yaml does not list them, or below which it takes anything. Each
-// with the reason, found in the chart's templates. Pure. After a raise of a chart's version: read the reasons again.
+// with the reason, found in the chart's templates. After a raise of a chart's version: read the reasons again.
 
 /** Keys whose content goes unchanged into a field of a Kubernetes object, in whichever chart and at whichever depth. */
 export const kubernetesFields: ReadonlySet<string> = new Set([

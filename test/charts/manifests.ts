@@ -1,4 +1,4 @@
-// What Helm renders, as far as the checks look into it. Pure.
+// What Helm renders, as far as the checks look into it.
 import { parseAllDocuments } from "yaml";
 
 export interface Container {

@@ -1,4 +1,4 @@
-// The notation of value paths: how a chart's default values become lines of text, and how such lines are read. Pure.
+// The notation of value paths: how a chart's default values become lines of text, and how such lines are read.
 //
 // One line per leaf, keys joined by dots, a key with other characters than letters, digits, - and _ in quotes. What
 // stands behind the last key says what the chart has there:

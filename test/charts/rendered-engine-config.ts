@@ -1,4 +1,4 @@
-// Finds keys in Loki's and Tempo's configuration, as the charts write it, that the engine does not have. Pure.
+// Finds keys in Loki's and Tempo's configuration, as the charts write it, that the engine does not have.
 import { parse } from "yaml";
 import type { ChartId } from "../../components/charts";
 import { type EngineKeyList, unknownEngineKeys } from "./engine-keys";

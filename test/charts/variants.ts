@@ -1,5 +1,5 @@
 // The stacks that every chart is rendered for: each size with each identity, and what else decides which releases there
-// are. Pure.
+// are.
 import { type CloudNames, cloudNames } from "../../components/cloud/names";
 import { loadSettings } from "../../settings/load";
 import type { Settings } from "../../settings/settings";

@@ -4,12 +4,13 @@ import { execFileSync } from "node:child_process";
 import { parse } from "yaml";
 import { cloudNames } from "../../components/cloud/names";
 import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
-import { collectorNames, collectorVersion, notInTestBuild } from "../../components/collection/collector/names";
+import { collectorNames, notInTestBuild } from "../../components/collection/collector/names";
 import { collectorPorts } from "../../components/collection/collector/parts";
 import { gatewayConfig, gatewaySurroundings } from "../../components/collection/gateway/config";
 import { consumerSurroundings, logConsumerConfig } from "../../components/collection/log-consumer/config";
 import { samplerConfig, samplerSurroundings } from "../../components/collection/sampler/config";
 import { podAddress } from "../../conventions/addresses";
+import { imageParts, images } from "../../conventions/versions";
 import type { Settings } from "../../settings/settings";
 import { absentKubeconfig, collectorBinary, RunningCollector, validate } from "../servers/collector-process";
 import { settingsWith, sizingForThousandTenants } from "../support/stack-configuration";
@@ -68,7 +69,7 @@ describe("generated Collector configurations and the real Collector", function (
       string,
       { name: string }[]
     > & { buildinfo: { version: string } };
-    assert.equal(listed.buildinfo.version, collectorVersion);
+    assert.equal(listed.buildinfo.version, imageParts(images.collector).tag);
     for (const [kind, known] of Object.entries(collectorNames)) {
       const built = (listed[kind] ?? []).map(({ name }) => name);
       for (const name of known) assert.ok(built.includes(name) || notInTestBuild.includes(name), `${kind}: ${name}`);

@@ -1,4 +1,4 @@
-// Grafana's data sources, as the bodies that its HTTP API takes: settings in, plain data out. Pure.
+// Grafana's data sources, as the bodies that its HTTP API takes: settings in, plain data out.
 //
 // Correlation goes in all directions, within a tenant: exemplar -> trace, trace -> logs, trace -> metrics, log ->
 // trace, service map and node graph. Everything refers to uids, which are constants per tenant and part of the

@@ -1,4 +1,4 @@
-// The operators' data sources as the chart provisions them: bodies in, content of the provisioning file out. Pure. Two
+// The operators' data sources as the chart provisions them: bodies in, content of the provisioning file out. Two
 // readers expand the text before Grafana uses it: Helm's `tpl` and Grafana's variables. Both are told to leave it
 // alone.
 

@@ -1,6 +1,8 @@
-// Values of the Grafana chart: settings in, plain values out. Pure.
+// Values of the Grafana chart: settings in, plain values out.
 // Data sources of tenants are not here: they live in the tenants' organisations (grafana-organisations.sh).
+
 import { stringify } from "yaml";
+import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { services } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
@@ -27,9 +29,6 @@ export const dashboardsRole = "grafana-dashboards";
 /** Label of a ConfigMap whose entries are dashboards, and the annotation that names their folder. */
 export const dashboardLabel = "grafana_dashboard";
 export const folderAnnotation = "grafana_folder";
-
-/** The image that the chart itself uses to download dashboards: shell and curl. */
-const curlImage = "docker.io/curlimages/curl:8.21.0";
 
 /** Containers that only copy files or call Grafana; they need this in every size. */
 const helperResources = resources({ cpuMillicores: 20, memoryMib: 128 });
@@ -104,7 +103,7 @@ const dashboardsSidecar: HelmValues = {
 
 const organisationsContainer: HelmValues = {
   name: "organisations",
-  image: curlImage,
+  image: images.curl,
   command: ["sh", `/desired/${organisationsScript}`],
   env: [
     { name: "GRAFANA_USER", valueFrom: { secretKeyRef: { name: adminSecret.name, key: adminSecret.userKey } } },

@@ -1,4 +1,4 @@
-// Alert rules over logs: each tenant's own, evaluated by Loki's ruler over that tenant's logs alone. Pure: rules in;
+// Alert rules over logs: each tenant's own, evaluated by Loki's ruler over that tenant's logs alone: rules in;
 // the ConfigMap that holds them, its mounts and the ruler's configuration out.
 //
 // The ruler reads files that this program renders. With S3 as its storage a rule is a protobuf that only the ruler's

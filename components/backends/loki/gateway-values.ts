@@ -1,4 +1,4 @@
-// Loki's front door: nginx, the one address for writing and reading. Pure.
+// Loki's front door: nginx, the one address for writing and reading.
 //
 // It takes the tenant from the X-Scope-OrgID header of whoever connects and adds no password of its own. Every caller
 // it has (gateway, consumer, shippers, Grafana) speaks for all tenants, so a password would prove nothing about the

@@ -1,4 +1,4 @@
-// Values of Loki's separate parts, for size `large`. Pure.
+// Values of Loki's separate parts, for size `large`.
 import type { Settings } from "../../../settings/settings";
 import type { Sizing } from "../../../settings/sizes";
 import { charts } from "../../charts";

@@ -1,4 +1,4 @@
-// Where Loki's pods may stand and how many may be missing. Pure, shared by the values of its modes.
+// Where Loki's pods may stand and how many may be missing. Shared by the values of its modes.
 import { charts } from "../../charts";
 import type { HelmValues } from "../../helm-values";
 

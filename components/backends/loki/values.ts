@@ -1,5 +1,5 @@
 // Values of the loki chart: one process in `small`, three that share the work in `medium`, separate parts in `large`.
-// Pure. The engine's configuration is loki-config.ts, the front door loki-gateway-values.ts, the parts
+// The engine's configuration is loki-config.ts, the front door loki-gateway-values.ts, the parts
 // loki-parts-values.ts.
 import { everyInterface } from "../../../conventions/addresses";
 import type { Settings } from "../../../settings/settings";

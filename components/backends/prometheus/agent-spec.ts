@@ -1,9 +1,10 @@
 // The PrometheusAgent that scrapes the cluster and pushes to Prometheus: settings in, spec of the custom resource out.
-// Pure. Field names: CRD monitoring.coreos.com/v1alpha1 of operator v0.93.1.
+// Field names: CRD monitoring.coreos.com/v1alpha1 of operator v0.93.1.
 //
 // Scraping apart from storing buys two things. The tenant is stamped on the way out, by one table that nothing in a
 // tenant's hands can override (prometheus-tenants.ts). And while Prometheus restarts, the agent's log keeps the
 // samples.
+import { imageParts, images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import { type HelmValues, resources } from "../../helm-values";
@@ -21,11 +22,6 @@ export const agentPodLabels = {
   "app.kubernetes.io/instance": agentName,
 } as const;
 
-/**
- * Tag of the image that kube-prometheus-stack 88.5.3 runs Prometheus from; the operator's own default is an older one.
- */
-const prometheusVersion = "v3.14.0-distroless";
-
 /** Scraped as often as kube-prometheus-stack's rules and dashboards expect. */
 export const scrapeIntervalSeconds = 30;
 
@@ -36,7 +32,7 @@ export function prometheusAgentSpec(settings: Settings): HelmValues {
   return {
     replicas: sizing.prometheusAgent.replicas,
     priorityClassName: platformPriorityClass,
-    version: prometheusVersion,
+    version: imageParts(images.prometheus).tag,
     serviceAccountName: "kps-prometheus",
     resources: resources(sizing.prometheusAgent),
     storage: { volumeClaimTemplate: dataVolume(sizing.prometheusAgent.volumeGib) },

@@ -1,13 +1,12 @@
-// prom-label-proxy in front of Prometheus: settings in, Kubernetes specs out. Pure.
+// prom-label-proxy in front of Prometheus: settings in, Kubernetes specs out.
 // It adds {tenant="<X-Scope-OrgID>"} to every selector of a query, and serves nothing but the query API.
+
 import type * as kubernetes from "@pulumi/kubernetes";
 import { conventions } from "../../../conventions/names";
+import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { endpoints, ports, services } from "../../endpoints";
 import { resources, restrictedContainer } from "../../helm-values";
-
-/** Newest release when this was written; flags below are those of this version. */
-export const promLabelProxyImage = "quay.io/prometheuscommunity/prom-label-proxy:v0.14.0";
 
 export const promLabelProxyLabels = { "app.kubernetes.io/name": services.promLabelProxy } as const;
 
@@ -48,7 +47,7 @@ export function promLabelProxyDeployment(settings: Settings): kubernetes.types.i
         containers: [
           {
             name: "prom-label-proxy",
-            image: promLabelProxyImage,
+            image: images.promLabelProxy,
             args: promLabelProxyArgs(settings),
             ports: [
               { name: "http", containerPort: ports.promLabelProxy },

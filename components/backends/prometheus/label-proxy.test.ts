@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
+import { images } from "../../../conventions/versions";
 import { sizeNames } from "../../../settings/sizes";
 import { settingsOf } from "../../../test/support/settings-of";
 import { endpoints } from "../../endpoints";
-import {
-  promLabelProxyArgs,
-  promLabelProxyDeployment,
-  promLabelProxyImage,
-  promLabelProxyService,
-} from "./label-proxy-manifests";
+import { promLabelProxyArgs, promLabelProxyDeployment, promLabelProxyService } from "./label-proxy-manifests";
 
 describe("prom-label-proxy", () => {
   const settings = settingsOf();
@@ -41,6 +37,6 @@ describe("prom-label-proxy", () => {
         text.includes('"runAsNonRoot":true') &&
         text.includes('"limits":{"memory":"64Mi"}'),
     );
-    assert.match(promLabelProxyImage, /:v\d+\.\d+\.\d+$/);
+    assert.match(images.promLabelProxy, /:v\d+\.\d+\.\d+$/);
   });
 });

@@ -1,4 +1,4 @@
-// Scrape configuration of MSK open monitoring: broker names in, text of Prometheus' `scrape_configs` out. Pure.
+// Scrape configuration of MSK open monitoring: broker names in, text of Prometheus' `scrape_configs` out.
 // The names are known only after AWS made the brokers, so the text reaches Prometheus in a Secret, not in chart values.
 import { stringify } from "yaml";
 

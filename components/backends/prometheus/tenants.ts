@@ -1,4 +1,4 @@
-// Which tenant a metric or an alert belongs to, as relabelling rules: tenants in, rules out. Pure.
+// Which tenant a metric or an alert belongs to, as relabelling rules: tenants in, rules out.
 //
 // One table serves everything that Prometheus scrapes. It sits in the agent's remote write, the one place where a rule
 // is written once and has the last word. A scrape class would repeat it in every scrape job (1,000 tenants with a

@@ -1,7 +1,8 @@
-// Values of kube-prometheus-stack: settings in, plain values out. Pure. Operator, exporters, Prometheus as the store,
+// Values of kube-prometheus-stack: settings in, plain values out. Operator, exporters, Prometheus as the store,
 // Alertmanager. Prometheus itself scrapes nothing: prometheus-agent-spec.ts does.
 
 import { conventions } from "../../../conventions/names";
+import { imageParts, images } from "../../../conventions/versions";
 import { replacedRules } from "../../../dashboards/alerts";
 import type { Settings } from "../../../settings/settings";
 import { type HelmValues, keptByHelm, resources } from "../../helm-values";
@@ -99,6 +100,7 @@ function prometheusSpec(settings: Settings): HelmValues {
  */
 function receivers({ sizing: { prometheus } }: Settings): HelmValues {
   return {
+    image: { tag: imageParts(images.prometheus).tag },
     enableRemoteWriteReceiver: true,
     tsdb: { outOfOrderTimeWindow: `${prometheus.outOfOrderMinutes}m` },
     enableFeatures: ["exemplar-storage"],

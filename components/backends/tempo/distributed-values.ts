@@ -1,4 +1,4 @@
-// Values of the tempo-distributed chart: Tempo 2.10 in parts, for size `large`. Pure. The chart writes the engine's
+// Values of the tempo-distributed chart: Tempo 2.10 in parts, for size `large`. The chart writes the engine's
 // configuration from these; `tempo.structuredConfig` adds what it has no key for.
 import type { Settings } from "../../../settings/settings";
 import type { Sizing } from "../../../settings/sizes";

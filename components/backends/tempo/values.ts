@@ -1,4 +1,4 @@
-// Values of the tempo chart: Tempo 2.10 as one process, for sizes `small` and `medium`. Pure.
+// Values of the tempo chart: Tempo 2.10 as one process, for sizes `small` and `medium`.
 import { stringify } from "yaml";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";

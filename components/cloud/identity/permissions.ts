@@ -1,5 +1,5 @@
 // IAM documents: who may assume a workload's role, and what that role may do. Exact ARNs; the only `*` is the one that
-// ends an object's or a log stream's ARN, for which AWS has no other form. Pure.
+// ends an object's or a log stream's ARN, for which AWS has no other form.
 import { conventions } from "../../../conventions/names";
 import type { Place } from "../names";
 

@@ -1,4 +1,4 @@
-// What the MSK cluster is made of: brokers, server properties, topics, ports. Pure.
+// What the MSK cluster is made of: brokers, server properties, topics, ports.
 import {
   deadLetterRetentionHours,
   maxMessageBytes,

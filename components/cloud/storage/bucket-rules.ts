@@ -1,4 +1,4 @@
-// What a data bucket allows and when its objects go. Pure; plain policy and lifecycle documents out.
+// What a data bucket allows and when its objects go. Plain policy and lifecycle documents out.
 
 import type { Retention } from "../../../settings/settings";
 import type { SizeName } from "../../../settings/sizes";

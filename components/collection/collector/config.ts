@@ -1,4 +1,4 @@
-// A configuration of the OpenTelemetry Collector as plain data, and its check and rendering to YAML. Pure.
+// A configuration of the OpenTelemetry Collector as plain data, and its check and rendering to YAML.
 import { stringify } from "yaml";
 import type { HelmValues } from "../../helm-values";
 import { type ComponentId, type ComponentKind, isKnown } from "./names";

@@ -1,5 +1,5 @@
 // The way from records whose owner is known to each tenant's own queue: trees of routes, a pipeline and an exporter a
-// tenant. Plain data. Pure. Gateway, sampler and log consumer all deliver so: the X-Scope-OrgID is a constant of an
+// tenant. Plain data. Gateway, sampler and log consumer all deliver so: the X-Scope-OrgID is a constant of an
 // exporter, and nothing that a record or a caller says becomes one.
 
 import { conventions } from "../../../conventions/names";

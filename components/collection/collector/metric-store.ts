@@ -1,4 +1,4 @@
-// Metrics to Prometheus by remote write, from a queue on disk for each tenant. Plain data. Pure.
+// Metrics to Prometheus by remote write, from a queue on disk for each tenant. Plain data.
 //
 // The remote-write exporter has no queue on disk: its own lies in memory, and its write-ahead log neither tries again
 // after a 429 nor keeps order with the retry of newer data. So metrics wait in OTLP exporters' queues and reach the

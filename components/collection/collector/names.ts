@@ -1,12 +1,6 @@
 // Every component of the OpenTelemetry Collector that the platform's configurations may name, at the version of the
-// pinned image. Pure. The one table: a name that is not in it does not compile and is refused when a configuration is
+// pinned image. The one table: a name that is not in it does not compile and is refused when a configuration is
 // rendered, so a name that was renamed (`otlphttp`, `k8sattributes`, `prometheusremotewrite`, ...) cannot be emitted.
-
-/**
- * Version of the image that the collectors run: the application version of the pinned chart. The engine tests build the
- * same version; raise both together.
- */
-export const collectorVersion = "0.158.0";
 
 /**
  * Alpha features that the platform needs: remote write 2, which stores the good points of a request beside bad ones,

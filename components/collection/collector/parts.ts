@@ -1,5 +1,5 @@
 // Pieces that every collector of the platform is made of: queue on disk, retry, memory limit, health and own metrics,
-// minimum severity, redaction. Plain data. Pure.
+// minimum severity, redaction. Plain data.
 
 import { hostPort, podAddress } from "../../../conventions/addresses";
 import { severityNumbers } from "../../../conventions/severity";

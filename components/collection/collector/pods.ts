@@ -1,4 +1,4 @@
-// What the API server knows of a pod: processors that add it to a resource. Plain data. Pure.
+// What the API server knows of a pod: processors that add it to a resource. Plain data.
 
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";

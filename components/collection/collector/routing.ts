@@ -1,5 +1,4 @@
 // Selection of a pipeline by a resource attribute, for any number of values: a search tree of `routing` connectors.
-// Pure.
 //
 // One connector with a row a tenant evaluates half its rows for each record on average: with 1,000 tenants that alone
 // cost eight times what receiving and writing cost. Rows of a tree compare with the first key of the next branch, so a

@@ -1,13 +1,15 @@
-// Values of chart opentelemetry-collector that the platform's three releases share. Plain data. Pure.
+// Values of chart opentelemetry-collector that the platform's three releases share. Plain data.
 //
 // Each is a StatefulSet, because its queues lie on a volume: a pod that comes back under its name finds what it had not
 // sent. For the same reason autoscaling only adds pods. A removed pod's queue would wait on its volume until the pod is
 // needed again, and low CPU is no sign of an empty queue: a collector whose backend is down has little to do.
+
 import { createHash } from "node:crypto";
+import { imageParts, images } from "../../../conventions/versions";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
-import { collectorVersion, featureGates } from "./names";
+import { featureGates } from "./names";
 import { collectorPorts, statePath } from "./parts";
 
 /** The user of the image. */
@@ -72,10 +74,7 @@ export function collectorValues(release: CollectorRelease): HelmValues {
     mode: "statefulset",
     fullnameOverride: name,
     priorityClassName: platformPriorityClass,
-    image: {
-      repository: "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib",
-      tag: collectorVersion,
-    },
+    image: imageParts(images.collector),
     command: {
       name: "otelcol-contrib",
       extraArgs: [`--feature-gates=${featureGates}`, ...more.map(({ path }) => `--config=${path}/${configKey}`)],

@@ -1,4 +1,4 @@
-// Configuration of Alloy as the shipper of container logs: the pipeline's description in, Alloy syntax out. Pure.
+// Configuration of Alloy as the shipper of container logs: the pipeline's description in, Alloy syntax out.
 //
 // loki.write has no write-ahead log here. In Alloy 1.18 it is experimental, which would lower the stability level of
 // the whole process, and it deletes segments after an hour whether Loki took them or not. Without it a full queue

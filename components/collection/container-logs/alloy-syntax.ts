@@ -1,4 +1,4 @@
-// Alloy's configuration language as data, and its text. Pure.
+// Alloy's configuration language as data, and its text.
 
 /** A reference such as `loki.write.loki.receiver`, or a call: text that is not quoted. */
 export class Expression {

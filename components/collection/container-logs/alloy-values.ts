@@ -1,4 +1,4 @@
-// Values of Alloy, the DaemonSet that reads container logs: settings in, plain values out. Pure.
+// Values of Alloy, the DaemonSet that reads container logs: settings in, plain values out.
 import type { Settings } from "../../../settings/settings";
 import { type HelmValues, literalText, resources, restrictedContainer } from "../../helm-values";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";

@@ -1,4 +1,4 @@
-// The RE2 expression that tells the first line of a record from a line that continues a stack trace. Pure.
+// The RE2 expression that tells the first line of a record from a line that continues a stack trace.
 //
 // Alloy and Promtail know one expression only: what it does not match is joined to the line before. RE2 has no negative
 // lookahead, so the lines that continue are written as what they are not.

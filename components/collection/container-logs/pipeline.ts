@@ -1,5 +1,5 @@
 // How lines of containers become records of Loki: labels, tenant, what is dropped. The one description from which the
-// configurations of Alloy and of Promtail are both written, so that either gives the same result. Pure.
+// configurations of Alloy and of Promtail are both written, so that either gives the same result.
 //
 // Everything that depends on a tenant is decided by relabelling, which runs once for each container when it is
 // discovered; what runs for each line does not grow with the number of tenants.

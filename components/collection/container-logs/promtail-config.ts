@@ -1,4 +1,4 @@
-// Configuration of Promtail as the shipper of container logs: the pipeline's description in, its YAML file out. Pure.
+// Configuration of Promtail as the shipper of container logs: the pipeline's description in, its YAML file out.
 // Promtail reached end of life on 2026-03-02; it stays for clusters that cannot move yet.
 import { stringify } from "yaml";
 import type { Settings } from "../../../settings/settings";

@@ -1,4 +1,4 @@
-// Values of Promtail, the DaemonSet that reads container logs where Alloy is not chosen: settings in, values out. Pure.
+// Values of Promtail, the DaemonSet that reads container logs where Alloy is not chosen: settings in, values out.
 import type { Settings } from "../../../settings/settings";
 import { type HelmValues, literalText, resources, restrictedContainer } from "../../helm-values";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";

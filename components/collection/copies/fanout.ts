@@ -1,5 +1,5 @@
 // Copies of telemetry for systems outside the platform, from the gateway and from the log consumer: one queue each, and
-// none of them can slow the main path. Pure.
+// none of them can slow the main path.
 //
 // A `batch` processor stands between: it returns at once and only counts what its target refuses, so a full queue of a
 // dead target is that target's loss and never an error to a sender, who would send everything again. So a copy may be

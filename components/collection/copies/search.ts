@@ -1,4 +1,4 @@
-// Elasticsearch and OpenSearch as a target of logs: beside Loki, or in its place. Plain data. Pure.
+// Elasticsearch and OpenSearch as a target of logs: beside Loki, or in its place. Plain data.
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import {

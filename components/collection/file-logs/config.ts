@@ -1,4 +1,4 @@
-// The parts of a Fluent Bit configuration that its three variants share: DaemonSet, sidecar, VM. Plain data. Pure.
+// The parts of a Fluent Bit configuration that its three variants share: DaemonSet, sidecar, VM. Plain data.
 // In: lines of files. Out: one record a line (or a joined panic) with `file` and `log`, to Kafka or as OTLP.
 // Nothing is dropped: reading pauses when the buffer is full, and the file itself is then the buffer.
 import { everyInterface } from "../../../conventions/addresses";

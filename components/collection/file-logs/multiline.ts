@@ -1,5 +1,4 @@
 // How Fluent Bit joins the lines of a stack trace: a parser of our own, and the processors that use it. Plain data.
-// Pure.
 //
 // One parser for three languages instead of the built-in go, java and python: given several, Fluent Bit 5.1 delivers
 // their records out of order and the last line of each Python traceback twice. A processor instead of the input's own

@@ -1,4 +1,4 @@
-// Fluent Bit beside one application, for those that want their own: files of one emptyDir to the gateway. Pure.
+// Fluent Bit beside one application, for those that want their own: files of one emptyDir to the gateway.
 //
 // It sends OTLP and never to Kafka: the brokers' credentials stay in the platform's namespace, and the gateway knows
 // the pod, hence the tenant, by the connection. Files, offsets and buffer share the emptyDir: they survive a restart of
@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import type { SidecarContract } from "../../../contract/contract";
 import { conventions } from "../../../conventions/names";
+import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { endpoints, ports } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
@@ -25,9 +26,6 @@ export interface FileLogSidecarOptions {
   /** Buffer in the emptyDir, in GiB: give the volume a `sizeLimit` above it. */
   bufferGib: number;
 }
-
-/** Image of the DaemonSet's chart, fluent-bit-collector 1.1.1. */
-const image = "ghcr.io/fluent/fluent-bit:5.1.1";
 
 /** Not the volume that the DaemonSet reads, or every line would be stored twice. */
 const sidecarLogVolume = `${conventions.logVolume}-sidecar`;
@@ -108,7 +106,7 @@ export function sidecarContract(settings: Settings): SidecarContract {
   const configVolume = "file-logs-config";
   const config = sidecarConfig(settings, { bufferGib });
   return {
-    container: sidecarContainer({ image, configVolume, cpuMillicores: 50, memoryMib: 128 }),
+    container: sidecarContainer({ image: images.fluentBit, configVolume, cpuMillicores: 50, memoryMib: 128 }),
     logVolume: sidecarLogVolume,
     configVolume,
     configFile,

@@ -1,5 +1,4 @@
 // Values of fluent-bit-collector, the DaemonSet that reads log files of applications: settings in, plain values out.
-// Pure.
 //
 // It reads files in emptyDir volumes only. A container's stdout is Alloy's (or Promtail's): one reader for each source,
 // or every record of stdout would be stored twice. It asks the API server nothing: the path holds the pod's uid, and

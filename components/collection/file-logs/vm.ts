@@ -1,4 +1,4 @@
-// Fluent Bit on a machine outside the cluster: log files to the platform's listener for outside senders. Pure.
+// Fluent Bit on a machine outside the cluster: log files to the platform's listener for outside senders.
 // The token that proves the tenant comes from the machine's environment, so that one text serves every machine.
 import { stringify } from "yaml";
 import { ports } from "../../endpoints";

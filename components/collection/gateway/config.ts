@@ -1,4 +1,4 @@
-// The gateway's Collector configuration: OTLP in, the backends out. Settings in, plain data out. Pure.
+// The gateway's Collector configuration: OTLP in, the backends out. Settings in, plain data out.
 //
 // Whose a record is, the platform decides: from the pod behind the connection, from the pod's uid in a log file's path,
 // or from the token of a sender outside the cluster. What a caller says of its tenant, namespace or pod is deleted

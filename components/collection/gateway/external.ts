@@ -1,4 +1,4 @@
-// The gateway's listener for senders outside the cluster: TLS, and a bearer token that decides the tenant. Pure.
+// The gateway's listener for senders outside the cluster: TLS, and a bearer token that decides the tenant.
 //
 // A token is `<tenant>.<secret>`. The whole of it is compared with the list of valid tokens before anything is read, so
 // the tenant in front of the dot is as trustworthy as the secret behind it, and needs no table of tokens in the

@@ -1,4 +1,4 @@
-// How the gateway learns whose a record is. Plain data. Pure.
+// How the gateway learns whose a record is. Plain data.
 
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";

@@ -1,5 +1,5 @@
 // Points that Prometheus cannot store are taken aside before they are queued, and counted under their tenant. Plain
-// data. Pure.
+// data.
 //
 // Prometheus counts refusals without a tenant, and says nothing at all of what the translation to its model leaves out.
 import type { Settings } from "../../../settings/settings";

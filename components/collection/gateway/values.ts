@@ -1,4 +1,4 @@
-// Values of the gateway's release: settings in, plain values out. Pure.
+// Values of the gateway's release: settings in, plain values out.
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { ports, services } from "../../endpoints";

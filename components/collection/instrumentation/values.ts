@@ -1,9 +1,8 @@
 // Values of the OpenTelemetry Operator, and the `Instrumentation` that it injects by: settings in, plain data out.
-// Pure.
+import { imageParts, images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import { type HelmValues, keptByHelm, resources } from "../../helm-values";
-import { collectorVersion } from "../collector/names";
 
 export function instrumentationOperatorValues({ sizing: { instrumentationOperator: row } }: Settings): HelmValues {
   return {
@@ -12,10 +11,7 @@ export function instrumentationOperatorValues({ sizing: { instrumentationOperato
     pdb: { create: row.replicas > 1, minAvailable: "", maxUnavailable: 1 },
     manager: {
       resources: resources(row),
-      collectorImage: {
-        repository: "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib",
-        tag: collectorVersion,
-      },
+      collectorImage: imageParts(images.collector),
       // Off in the operator by default, because it puts a privileged eBPF container into pods that ask for it.
       autoInstrumentation: { go: { enabled: true } },
       // Plain HTTP inside the cluster: else Prometheus would have to send it the token of its own service account.

@@ -1,5 +1,5 @@
 // The log consumer's Collector configuration: Kafka in; out Loki, copies for other systems, and dead letters back to
-// Kafka. Settings in, plain data out. Pure.
+// Kafka. Settings in, plain data out.
 //
 // At least once: an offset is committed when every record before it lies in a queue on disk or in the dead-letter
 // topic. The receiver hands on one record at a time and waits for it, so nothing on the way may hold a record in

@@ -1,4 +1,4 @@
-// Values of the log consumer's release: settings in, plain values out. Pure.
+// Values of the log consumer's release: settings in, plain values out.
 //
 // It scales on CPU and not on lag: while it is behind it reads without pause, so that lag shows as CPU, and the one lag
 // that more pods don't cure (Loki is slow or down) does not add any. Lag itself is alerted on. More pods than

@@ -1,5 +1,5 @@
 // Values of the exporters for what has no /metrics of its own, and the platform's own probes: settings in, plain data
-// out. Pure.
+// out.
 //
 // Consumer lag. MSK publishes it in its open monitoring (OffsetLag, SumOffsetLag, EstimatedMaxTimeLag), which
 // Prometheus scrapes already: nothing to run. Brokers that exist already are asked by kafka-exporter, which knows IAM

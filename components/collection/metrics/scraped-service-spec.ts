@@ -1,4 +1,4 @@
-// A ServiceMonitor for anything that serves /metrics: what it says, as plain data. Pure.
+// A ServiceMonitor for anything that serves /metrics: what it says, as plain data.
 import type { HelmValues } from "../../helm-values";
 
 export interface ScrapedServiceTarget {

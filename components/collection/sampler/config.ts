@@ -1,5 +1,4 @@
 // The sampler's Collector configuration (size large): whole traces in, the kept ones to Tempo. Settings in, data out.
-// Pure.
 //
 // Metrics of spans and edges between services are made here, before anything is dropped: only here are all spans of a
 // trace together, which an edge needs, and a count must not depend on what is kept. A trace that waits for its decision

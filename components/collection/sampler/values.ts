@@ -1,4 +1,4 @@
-// Values of the sampler's release (size large): settings in, plain values out. Pure.
+// Values of the sampler's release (size large): settings in, plain values out.
 import type { Settings } from "../../../settings/settings";
 import { ports, services } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";

@@ -1,5 +1,5 @@
 // Loki's configuration for one machine: the program's own blocks, the rest as the chart's template writes it (chart
-// loki 18.11.0, `loki.config` of its values), and addresses, ports and paths of this machine. Pure.
+// loki 18.11.0, `loki.config` of its values), and addresses, ports and paths of this machine.
 import { alertFiles, platformLogAlerts } from "../../../components/backends/loki/alerts";
 import { lokiValues } from "../../../components/backends/loki/values";
 import type { CloudNames } from "../../../components/cloud/names";

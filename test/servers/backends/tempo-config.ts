@@ -1,5 +1,5 @@
 // Tempo's configuration for one machine: the program's own blocks, for size large put together as the template of the
-// chart does (tempo-distributed 2.26.2, `config` of its values), and addresses, ports and paths of this machine. Pure.
+// chart does (tempo-distributed 2.26.2, `config` of its values), and addresses, ports and paths of this machine.
 
 import { dataDirectory } from "../../../components/backends/tempo/config";
 import { tempoDistributedValues } from "../../../components/backends/tempo/distributed-values";

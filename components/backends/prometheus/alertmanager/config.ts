@@ -1,5 +1,5 @@
 // Alertmanager's configuration: who is told (alerts of the settings) and the tenants in, the whole configuration out.
-// Pure, and free of credentials: a receiver reads its address or key from a file of the Secret that the Prometheus
+// Free of credentials: a receiver reads its address or key from a file of the Secret that the Prometheus
 // component makes.
 import type { Settings } from "../../../../settings/settings";
 import type { HelmValues } from "../../../helm-values";

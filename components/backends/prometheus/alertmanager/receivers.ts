@@ -1,4 +1,4 @@
-// Receivers in Alertmanager's spelling: those of the settings and the dead man's switch. Pure. Each reads its credential
+// Receivers in Alertmanager's spelling: those of the settings and the dead man's switch. Each reads its credential
 // from a file of the mounted Secret.
 import type { Settings } from "../../../../settings/settings";
 import type { HelmValues } from "../../../helm-values";

@@ -1,5 +1,5 @@
 // Who is told of an alert, and which alerts stay quiet beside a worse one: receivers and tenants in, Alertmanager's
-// routes and inhibitions out. Pure.
+// routes and inhibitions out.
 //
 // An alert belongs to the tenant of its label. It goes to those of the tenant's receivers, its own and its team's, that
 // take its severity. What none of them takes, and what has no tenant, goes to the platform's receivers.

@@ -10,6 +10,7 @@ import { lokiRulerRules } from "../../../dashboards/alerts";
 import { type Settings, tenantOf } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
+import { ruleFaults } from "./rule-check";
 
 export interface LogAlert {
   alert: string;
@@ -41,8 +42,17 @@ const alertDirectory = "/etc/loki/rules";
 /** Where nobody has alerts: the ruler makes its directory itself, on the volume, and finds it empty. */
 const emptyDirectory = "/var/loki/rules";
 
-/** Contents of the ConfigMap: a file for each tenant. Every alert carries its tenant as a label, which routes it. */
+/**
+ * Contents of the ConfigMap: a file for each tenant. Every alert carries its tenant as a label, which routes it.
+ * Throws an Error with all faults when the ruler could not read one of them.
+ */
 export function alertFiles(alerts: TenantLogAlerts): Record<string, string> {
+  const faults = ruleFaults(alerts);
+  if (faults.length > 0) {
+    throw new Error(
+      `Loki's ruler would take no rule of any tenant:\n${faults.map((fault) => `  ${fault}`).join("\n")}`,
+    );
+  }
   return Object.fromEntries(
     Object.entries(alerts).map(([tenantId, groups]) => {
       const stamped = groups.map((group) => ({

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { reservedTenantIds } from "../../../settings/rules/tenants";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
-import { alertFiles, alertMounts, rulerConfig } from "./alerts";
+import { alertFiles, alertMounts, platformLogAlerts, rulerConfig } from "./alerts";
 import {
   canaryTenant,
   compactorConfig,
@@ -45,7 +45,7 @@ describe("Loki's limits", () => {
 
   it("cut long lines instead of refusing them, and delete nothing on request", () => {
     const { max_line_size_truncate: cut, deletion_mode: deletion } = limitsConfig(settingsOf());
-    assert.deepEqual({ cut, deletion }, { cut: true, deletion: "disabled" });
+    assert.deepEqual({ cut, deletion }, { cut: true, deletion: "filter-only" });
   });
 
   it("take every record that Kafka may still hold, and a day more", () => {
@@ -176,6 +176,33 @@ describe("alerts over logs", () => {
     assert.deepEqual(extraVolumeMounts, [
       { name: "alerts", mountPath: "/etc/loki/rules", subPath: "rules", readOnly: true },
     ]);
+  });
+
+  it("are refused, all faults at once, where one would take away the rules of all tenants", () => {
+    const faulty = {
+      alert: "Bad",
+      expr: 'sum(count_over_time({a="b"}[5m]) > 0',
+      for: "5 min",
+      labels: { "no-label": "x" },
+    };
+    const lines = { alert: "Lines", expr: '{service_name="orders"} |= "error"' };
+    assert.throws(
+      () => alertFiles({ payments: [{ name: "a", rules: [faulty, rule] }], shop: [{ name: "b", rules: [lines] }] }),
+      (error: Error) => {
+        assert.deepEqual(
+          error.message.split("\n").map((line) => line.trim().replace(/: (sum|\{).*/, "")),
+          [
+            "Loki's ruler would take no rule of any tenant:",
+            "payments, group a, alert Bad: no LogQL at character 37",
+            "payments, group a, alert Bad: for 5 min is no duration such as 5m",
+            "payments, group a, alert Bad: no-label is no label name",
+            "shop, group b, alert Lines: gives lines, not a number to alert on",
+          ],
+        );
+        return true;
+      },
+    );
+    assert.doesNotThrow(() => alertFiles(platformLogAlerts(settings)));
   });
 
   it("restart the ruler when a rule changes", () => {

@@ -17,6 +17,12 @@ import { oneDown, zoneSpread } from "./placement";
  */
 const callerPaths = ["/", "/otlp/v1/logs", "~^/loki/api/v1/", "~^/prometheus/api/v1/(rules|alerts)$"];
 
+/**
+ * Deletion on request, and what Loki's own parts ask each other about it. `deletion_mode` cannot refuse it without an
+ * error in the log at every query (see config.ts).
+ */
+const deletionPaths = "~^/loki/api/v1/(delete|cache)(/|$)";
+
 /** nginx's own limit is 4M; a batch of OTLP logs after a long outage is larger. Loki takes up to 100 MB. */
 const largestRequest = "20M";
 
@@ -49,7 +55,13 @@ export function gatewayValues({ sizing: { lokiGateway, metricsExporter }, cluste
       httpSnippet: [
         "map $uri $refused {",
         "  default 1;",
+        // The first regular expression that fits counts.
+        `  ${deletionPaths} 1;`,
         ...paths,
+        "}",
+        // Nobody reads two tenants at once. Loki would try for 17 s and then answer 500.
+        "map $http_x_scope_orgid $several {",
+        '  "~[|]" 1;',
         "}",
         "map $uri $writes {",
         ...writePaths.map((path) => `  ${path} 1;`),
@@ -57,6 +69,7 @@ export function gatewayValues({ sizing: { lokiGateway, metricsExporter }, cluste
       ].join("\n"),
       serverSnippet: [
         "if ($refused) { return 403; }",
+        'if ($several) { return 400 "X-Scope-OrgID names one tenant"; }',
         "proxy_intercept_errors on;",
         'location @try-again { return 503 "Loki could not store this now"; }',
       ].join("\n"),

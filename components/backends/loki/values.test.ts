@@ -169,6 +169,9 @@ describe("Loki's values", () => {
     const open = [...httpSnippet.matchAll(/^ {2}(\S+) 0;$/gm)].map(([, path]) => path);
     assert.deepEqual(open, ["/", "/otlp/v1/logs", "~^/loki/api/v1/", "~^/prometheus/api/v1/(rules|alerts)$"]);
     assert.match(serverSnippet, /^if \(\$refused\) \{ return 403; \}$/m);
+    assert.ok(httpSnippet.indexOf("(delete|cache)(/|$) 1;") < httpSnippet.indexOf("~^/loki/api/v1/ 0;"), "first fits");
+    assert.match(httpSnippet, /^map \$http_x_scope_orgid \$several \{\n {2}"~\[\|\]" 1;/m);
+    assert.match(serverSnippet, /^if \(\$several\) \{ return 400 /m);
   });
 
   it("answer a write with 503 where Loki's own status would make senders drop what a later try can store", () => {

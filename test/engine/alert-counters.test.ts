@@ -64,6 +64,7 @@ function seriesFor({ metric, matchers }: Selector, pod: string): string {
   for (const { label, operator, value } of matchers) {
     if (operator === "=") labels[label] = value;
     if (operator === "=~") labels[label] = exampleOf(value);
+    if (operator === "!=") labels[label] ??= "other";
   }
   const text = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
   return `${metric}{${text.join(", ")}}`;

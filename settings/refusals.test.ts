@@ -251,8 +251,8 @@ describe("a configuration is refused", () => {
     const tenants = Array.from({ length: 1_000 }, (_, index) => ({ id: `tenant-${index}` }));
     refused(
       { tenants },
-      "sizing.gateway.memoryMib: 512 - must be at least 1134 for 1000 tenants, each with a queue of its own - " +
-        "pulumi config set --path observability:sizing.gateway.memoryMib 1152",
+      "sizing.gateway.memoryMib: 512 - must be at least 1550 for 1000 tenants, each with a queue of its own - " +
+        "pulumi config set --path observability:sizing.gateway.memoryMib 1664",
       "sizing.logConsumer.memoryMib: 512 - must be at least 1134 for 1000 tenants, each with a queue of its own - " +
         "pulumi config set --path observability:sizing.logConsumer.memoryMib 1152",
     );
@@ -260,7 +260,7 @@ describe("a configuration is refused", () => {
       refusal({ tenants, kafka: { mode: "none" } }).map((line) => line.split(":")[0]),
       ["sizing.gateway.memoryMib"],
     );
-    const mended = { gateway: { memoryMib: 1_152 }, logConsumer: { memoryMib: 1_152 } };
+    const mended = { gateway: { memoryMib: 1_664 }, logConsumer: { memoryMib: 1_152 } };
     for (const accepted of [
       { tenants, sizing: mended },
       { tenants, size: "large" },

@@ -264,7 +264,7 @@ describe("a configuration is refused", () => {
     for (const accepted of [
       { tenants, sizing: mended },
       { tenants, size: "large" },
-      { tenants: tenants.slice(0, 400) },
+      { tenants: tenants.slice(0, 300) },
     ]) {
       assert.doesNotThrow(() => loadSettings(stackConfiguration({ ...minimal, ...accepted })));
     }

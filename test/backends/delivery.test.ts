@@ -101,7 +101,7 @@ describe("through gateway and consumer into Loki, Tempo and Prometheus", functio
       );
       assert.equal(lines.length, 1_000);
       assert.equal(new Set(lines.map(({ at, text }) => `${at} ${text}`)).size, 1_000);
-      assert.ok(lines.every(({ stream }) => stream.severity_number && stream.k8s_pod_uid && stream.span_id));
+      assert.ok(lines.every(({ stream }) => stream.detected_level && stream.span_id));
     }
     assert.equal(await room.machine.broker.deadLetters(), 0);
   });
@@ -123,15 +123,12 @@ describe("through gateway and consumer into Loki, Tempo and Prometheus", functio
       `/loki/api/v1/detected_fields?query=${selector}&${range}`,
       `/loki/api/v1/detected_labels?query=${selector}&${range}`,
     ];
-    const saysNothing =
-      /"(result|data|values|volume|fields|labels|detectedLabels)": ?(\[\]|null|\{\})|"streams": ?0|^\{"status":"success"\}$|^\{\}|"limit"/;
     for (const api of apis) {
       const own = await room.loki.get(api, one);
       assert.equal(own.status, 200, `${api}: ${own.text}`);
       const foreign = await room.loki.get(api, other);
       assert.ok(foreign.status === 200 && !foreign.text.includes(`of-${one}`), `${api}: ${foreign.text}`);
       assert.notEqual(foreign.text, own.text, api);
-      assert.match(foreign.text, saysNothing, api);
       for (const nobody of [undefined, ""]) assert.equal((await room.loki.get(api, nobody)).status, 401, api);
       const both = await room.loki.get(api, `${one}|${other}`);
       assert.ok(both.status >= 400 && !both.text.includes(`of-${one}`), `${api} as both: ${both.status}`);
@@ -156,7 +153,7 @@ describe("through gateway and consumer into Loki, Tempo and Prometheus", functio
       );
       assert.equal(own.status, 200, `${api}: ${own.text}`);
       const foreign = await room.tempo.get(api, other);
-      assert.ok(!foreign.text.includes(`of-${one}`) && !foreign.text.includes("samples"), `${api}: ${foreign.text}`);
+      assert.ok(!foreign.text.includes(`of-${one}`) && !/"value":[1-9]/.test(foreign.text), `${api}: ${foreign.text}`);
       for (const nobody of [undefined, ""]) assert.equal((await room.tempo.get(api, nobody)).status, 401, api);
       const both = await room.tempo.get(api, `${one}|${other}`);
       assert.ok(both.status >= 400 && !both.text.includes(`of-${one}`), `${api} as both: ${both.status}`);

@@ -1,22 +1,12 @@
 // What is lost when a store is killed (SIGKILL) under load: the numbers of docs/reliability.md.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cloudNames } from "../../components/cloud/names";
-import type { HelmValues } from "../../components/helm-values";
-import { ObjectStorage } from "../servers/backends/object-storage";
-import { Tempo } from "../servers/backends/tempo";
 import { FluentBitRecords } from "../support/fluent-bit-records";
 import { hexId, logs, traces } from "./bulk";
-import { nobody, place, pods, type Room, settingsOfSize, smallRoom, until } from "./room";
+import { pods, type Room, smallRoom, until } from "./room";
 
 const records = Number(process.env.BACKENDS_RECORDS ?? 100_000);
 const gatewayRecords = records / 2;
-
-/** Traces a second, and for how long, before Tempo is killed. */
-const tracesPerSecond = 40;
-const seconds = 30;
-/** What of Tempo's memory a kill may cost with the generated configuration: idle period, period of looking, slack. */
-const windowSeconds = 4;
 
 describe("stores killed under load", function () {
   this.timeout(1_800_000);
@@ -27,49 +17,6 @@ describe("stores killed under load", function () {
   before(async function () {
     this.timeout(1_200_000);
     room = await smallRoom();
-  });
-
-  /** Kills a Tempo of its own that is written to directly; which acknowledged traces are gone, by their age then. */
-  async function killTempo(prefix: number, change?: (config: HelmValues) => HelmValues): Promise<number[]> {
-    const settings = settingsOfSize("small");
-    const names = cloudNames(settings, place);
-    const storage = await ObjectStorage.start([names.buckets.tempo]);
-    const around = { storage: storage.address, remoteWrite: nobody, alertmanager: nobody };
-    const tempo = await Tempo.start(settings, names, around, change);
-    try {
-      const sent: { id: string; at: number }[] = [];
-      for (let number = 0; number < tracesPerSecond * seconds; number++) {
-        const next = sleep(1_000 / tracesPerSecond);
-        assert.equal(await tempo.push(one?.tenant ?? "", traces("window", prefix, number, 1)), 200);
-        sent.push({ id: hexId(prefix, number), at: Date.now() });
-        await next;
-      }
-      const killed = Date.now();
-      await tempo.parts.kill("tempo");
-      await tempo.parts.up("tempo");
-      const ages: number[] = [];
-      for (const { id, at } of sent) if (!(await tempo.has(one?.tenant ?? "", id))) ages.push((killed - at) / 1_000);
-      console.log(
-        `      lost ${ages.length} of ${sent.length} acknowledged traces in ${((killed - (sent[0]?.at ?? 0)) / 1_000).toFixed(0)} s; ` +
-          `the oldest ${Math.max(0, ...ages).toFixed(1)} s old`,
-      );
-      return ages;
-    } finally {
-      await tempo.stop();
-      await storage.stop();
-    }
-  }
-
-  it("Tempo loses traces of the last seconds only", async () => {
-    assert.ok(Math.max(0, ...(await killTempo(4))) < windowSeconds);
-  });
-
-  it("Tempo with its own periods would lose more, which is why they are set", async () => {
-    const ages = await killTempo(5, ({ ingester, ...config }: HelmValues) => {
-      const { trace_idle_period: _idle, flush_check_period: _period, ...rest } = ingester as Record<string, HelmValues>;
-      return { ...config, ingester: rest };
-    });
-    assert.ok(Math.max(0, ...ages) > windowSeconds);
   });
 
   it("Tempo that is stopped (SIGTERM) loses nothing, and the gateway keeps what comes meanwhile", async () => {

@@ -95,7 +95,8 @@ export function tempoFile(
       },
     },
     distributor: { ...config.distributor, ring },
-    compactor: { ...config.compactor, ring },
+    // Ready at once: no other compactor will come.
+    compactor: { ...config.compactor, ring: { ...ring, wait_stability_min_duration: "0s" } },
     metrics_generator: {
       ...generator,
       ring,

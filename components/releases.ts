@@ -26,6 +26,7 @@ import { samplerConfig } from "./collection/sampler/config";
 import { samplerValues } from "./collection/sampler/values";
 import { ports, services } from "./endpoints";
 import type { HelmValues } from "./helm-values";
+import { organised } from "./pods/organisation";
 
 /** A Service that others connect to, with the ports they use. */
 export interface Served {
@@ -63,7 +64,7 @@ const always = { condition: "always", when: () => true } as const;
 const inSizeLarge = { condition: "size `large`", when: ({ size }: Settings) => size === "large" } as const;
 const nothing = { serves: [], ownSecrets: {} } as const;
 
-export const releases = {
+const rows = {
   prometheusCrds: {
     ...charts.prometheusCrds,
     ...nothing,
@@ -241,6 +242,14 @@ export const releases = {
     sizes: ["kafkaExporter"],
   },
 } as const satisfies Record<ChartId, PlannedRelease | PlannedCollector>;
+
+/** The rows, their values with what the organisation prescribes for every pod. */
+export const releases = Object.fromEntries(
+  Object.entries(rows).map(([id, row]) => {
+    const values = row.values as PlannedCollector["values"];
+    return [id, { ...row, values: ((...args) => organised(id as ChartId, args[0], values(...args))) as typeof values }];
+  }),
+) as unknown as typeof rows;
 
 /** Size rows of what the program deploys without a chart: prom-label-proxy. */
 export const withoutChart: readonly WorkloadRow[] = ["promLabelProxy"];

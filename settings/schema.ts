@@ -10,6 +10,7 @@ import { grafana } from "./schema/grafana";
 import { kafka } from "./schema/kafka";
 import { logs } from "./schema/logs";
 import { objectives } from "./schema/objectives";
+import { existing, iam, images, pods, scheduling } from "./schema/organisation";
 import { retention, tenant } from "./schema/tenants";
 import { dnsLabel } from "./schema/texts";
 import { type Sizing, sizeNames, sizingSchema } from "./sizes";
@@ -85,6 +86,27 @@ export const settingsSchema = z.strictObject({
     example: { availabilityPercent: 99.5 },
   }),
   alerts: documented(alerts.prefault({}), { means: "Who is told", effect: "in place", example: { receivers: [] } }),
+  images: documented(images.prefault({}), {
+    means: "Where images come from",
+    effect: "rolling",
+    example: { registry: "registry.example.com/mirror" },
+  }),
+  scheduling: documented(scheduling.prefault({}), {
+    means: "Nodes that carry the platform",
+    effect: "rolling",
+    example: { nodeSelector: { "node-group": "platform" } },
+  }),
+  pods: documented(pods.prefault({}), {
+    means: "What every pod of the platform carries",
+    effect: "rolling",
+    example: { labels: { "cost-centre": "4711" } },
+  }),
+  iam: documented(iam.prefault({}), {
+    means: "What the account demands of roles",
+    effect: "in place",
+    example: { rolePath: "/platform/" },
+  }),
+  ...existing,
   protect: documented(z.boolean().default(true), {
     means: "Data resources (buckets, MSK, keys) refuse deletion and outlive `destroy`; run `up` once after a change",
     effect: "in place",

@@ -69,6 +69,12 @@ export interface Settings
     | "alerts"
     | "objectives"
     | "protect"
+    | "images"
+    | "scheduling"
+    | "pods"
+    | "iam"
+    | "storageClass"
+    | "kmsKeyArn"
     | "accept"
   > {
   /** Every tenant, `default` last. */

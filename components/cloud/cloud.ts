@@ -26,14 +26,12 @@ export class Cloud extends pulumi.ComponentResource {
     const child = { parent: this };
     const { kafka, protect } = settings;
 
-    const key = new DataKey(
-      `${name}-data`,
-      { alias: names.keyAlias, environment: settings.environment, protect },
-      child,
-    );
-    this.storage = new ObjectStorage(`${name}-storage`, { settings, names, keyArn: key.arn }, child);
+    const keyArn =
+      settings.kmsKeyArn ??
+      new DataKey(`${name}-data`, { alias: names.keyAlias, environment: settings.environment, protect }, child).arn;
+    this.storage = new ObjectStorage(`${name}-storage`, { settings, names, keyArn }, child);
     if (kafka.mode === "msk") {
-      this.kafka = new Kafka(`${name}-kafka`, { kafka, names, cluster, keyArn: key.arn, protect }, child);
+      this.kafka = new Kafka(`${name}-kafka`, { kafka, names, cluster, keyArn, protect }, child);
     }
     this.identities = new Identities(
       `${name}-identities`,
@@ -41,7 +39,7 @@ export class Cloud extends pulumi.ComponentResource {
         settings,
         names,
         cluster,
-        keyArn: key.arn,
+        keyArn,
         kafkaArn: kafkaArnForIam(settings, this.kafka),
       },
       child,

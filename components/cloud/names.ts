@@ -52,13 +52,16 @@ const suffixDigits = 8;
  * several clusters of an account (blue and green), while roles are the account's and buckets everybody's. A bucket
  * has 63 characters at most, a role and an MSK cluster 64, of which an environment takes 20.
  */
-export function cloudNames(settings: Pick<Settings, "environment" | "cluster">, place: Place): CloudNames {
+export function cloudNames(
+  settings: Pick<Settings, "environment" | "cluster"> & Partial<Pick<Settings, "iam">>,
+  place: Place,
+): CloudNames {
   const prefix = `${settings.environment}-observability`;
   const suffix = createHash("sha256").update(clusterArn(settings, place)).digest("hex").slice(0, suffixDigits);
   const named = (part: string) => `${prefix}-${part}-${suffix}`;
   const role = (part: string) => {
     const name = named(part);
-    return { name, arn: `arn:${place.partition}:iam::${place.accountId}:role/${name}` };
+    return { name, arn: `arn:${place.partition}:iam::${place.accountId}:role${settings.iam?.rolePath ?? "/"}${name}` };
   };
   return {
     place,

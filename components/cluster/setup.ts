@@ -32,15 +32,17 @@ export class ClusterSetup extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new kubernetes.storage.v1.StorageClass(
-      name,
-      {
-        metadata: { name: dataStorageClass, labels: ownLabels },
-        ...dataStorage(settings),
-      },
-      // A cluster that takes on Auto Mode keeps the driver that its volumes were made with.
-      { parent: this, ignoreChanges: ["provisioner", "allowedTopologies"] },
-    );
+    if (settings.storageClass === undefined) {
+      new kubernetes.storage.v1.StorageClass(
+        name,
+        {
+          metadata: { name: dataStorageClass, labels: ownLabels },
+          ...dataStorage(settings),
+        },
+        // A cluster that takes on Auto Mode keeps the driver that its volumes were made with.
+        { parent: this, ignoreChanges: ["provisioner", "allowedTopologies"] },
+      );
+    }
     new kubernetes.scheduling.v1.PriorityClass(
       name,
       {

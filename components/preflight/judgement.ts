@@ -59,12 +59,21 @@ export function judge(settings: Settings, findings: Findings): Check[] {
   ];
 }
 
-function volumes({ cluster }: Settings, { aws, cluster: found }: Findings): Check {
+function volumes({ cluster, storageClass }: Settings, { aws, cluster: found }: Findings): Check {
   const row = {
     what: "volumes",
     needed: "a driver for EBS volumes",
     mend: `aws eks create-addon --cluster-name ${cluster.name} --addon-name aws-ebs-csi-driver`,
   };
+  if (storageClass !== undefined) {
+    const named = {
+      ...row,
+      what: "storage class",
+      needed: storageClass,
+      mend: "create it, or name one that is there: pulumi config set observability:storageClass <class>",
+    };
+    return judged(named, found.storageClasses, (names) => names.includes(storageClass), "impossible", list);
+  }
   if (aws.autoMode) return { ...row, found: "EKS Auto Mode's own", verdict: "ok" };
   const installed: Known<boolean> =
     "is" in found.volumeDrivers ? { is: found.volumeDrivers.is.includes("ebs.csi.aws.com") } : found.volumeDrivers;

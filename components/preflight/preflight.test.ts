@@ -61,6 +61,8 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["volumes", { aws: { addons: noAddons }, cluster: { volumeDrivers: unknown } }, "unknown"],
   ["volumes", { aws: { addons: mutedAddons }, cluster: { volumeDrivers: { is: [] } } }, "impossible"],
   ["volumes", { aws: { addons: noAddons, autoMode: true }, cluster: { volumeDrivers: { is: [] } } }, "ok"],
+  ["storage class", { settings: { storageClass: "gp2" } }, "ok"],
+  ["storage class", { settings: { storageClass: "gp9" } }, "impossible", /observability:storageClass/],
   ["identity (podIdentity)", {}, "ok"],
   [
     "identity (podIdentity)",

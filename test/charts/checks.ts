@@ -2,7 +2,8 @@
 import { gzipSync } from "node:zlib";
 import type { HelmValues } from "../../components/helm-values";
 import type { Served } from "../../components/releases";
-import { containersOf, type Manifest } from "./manifests";
+import type { Settings } from "../../settings/settings";
+import { containersOf, type Manifest, podOf } from "./manifests";
 import { credentialMark } from "./variants";
 
 export function servicesMissing(manifests: readonly Manifest[], wanted: readonly Served[]): string[] {
@@ -88,4 +89,38 @@ export interface ChartFile {
  */
 export function releaseSecretBytes(chart: readonly ChartFile[], values: HelmValues, manifest: string): number {
   return Math.ceil(gzipSync(JSON.stringify({ chart, config: values, manifest }), { level: 9 }).length / 3) * 4;
+}
+
+/** What an organisation prescribes, in the pods of a rendered release: nodes, images, pull secrets, tolerations. */
+export function againstTheOrganisation(settings: Settings, manifests: readonly Manifest[]): string[] {
+  const { images, scheduling } = settings;
+  return manifests.flatMap((manifest) => {
+    const pod = podOf(manifest);
+    if (!pod) return [];
+    const everyNode = manifest.kind === "DaemonSet";
+    const wanted = { "kubernetes.io/os": "linux", ...(everyNode ? {} : scheduling.nodeSelector) };
+    const complaints = [
+      ...Object.entries(wanted)
+        .filter(([key, value]) => pod.nodeSelector?.[key] !== value)
+        .map(([key, value]) => `may start on a node without ${key}=${value}`),
+      ...(images.registry === undefined ? [] : foreignImages(manifest, images.registry)),
+      ...images.pullSecrets
+        .filter((name) => !pod.imagePullSecrets?.some((secret) => secret.name === name))
+        .map((name) => `pulls without Secret ${name}`),
+      ...scheduling.tolerations
+        .filter(
+          ({ key }) => !pod.tolerations?.some((each) => each.key === key || (!each.key && each.operator === "Exists")),
+        )
+        .map(({ key }) => `does not tolerate ${key}`),
+    ];
+    return complaints.map((complaint) => `${manifest.kind} ${manifest.metadata.name} ${complaint}`);
+  });
+}
+
+function foreignImages(manifest: Manifest, registry: string): string[] {
+  const pod = podOf(manifest);
+  return [...(pod?.initContainers ?? []), ...(pod?.containers ?? []), pod as { image?: string }]
+    .map((container) => container?.image)
+    .filter((image) => image !== undefined && !image.startsWith(`${registry}/`))
+    .map((image) => `pulls ${image}`);
 }

@@ -63,6 +63,7 @@ export const freeForm: Readonly<Record<string, Readonly<Record<string, string>>>
     "tempo.receivers": engineBlock,
     "tempo.server": engineBlock,
     "tempo.storage": engineBlock,
+    "tempo.pullSecrets": readWhenSet,
     "persistence.annotations": readWhenSet,
     "persistence.storageClassName": readWhenSet,
     "serviceMonitor.scrapeTimeout": readWhenSet,
@@ -77,6 +78,7 @@ export const freeForm: Readonly<Record<string, Readonly<Record<string, string>>>
     "storage.trace.s3": "Tempo's s3 block, in the values of no chart version because the default backend is local",
     "storage.trace.search": engineBlock,
     "memcached.priorityClassName": readWhenSet,
+    "memcached.nodeSelector": readWhenSet,
     nameOverride: readWhenSet,
     "queryFrontend.config.search.max_result_limit": readWhenSet,
   },
@@ -115,6 +117,7 @@ export const freeForm: Readonly<Record<string, Readonly<Record<string, string>>>
   },
   "prometheus-blackbox-exporter": {
     "config.modules": "modules of blackbox.yml, by a name of the user's choice",
+    "image.pullSecrets": readWhenSet,
     fullnameOverride: readWhenSet,
   },
   "prometheus-kafka-exporter": {

@@ -3,10 +3,14 @@ import { parseAllDocuments } from "yaml";
 
 export interface Container {
   name: string;
+  image?: string;
   resources?: { requests?: Partial<Record<string, string>>; limits?: Partial<Record<string, string>> };
 }
 
-interface PodSpec {
+export interface PodSpec {
+  nodeSelector?: Record<string, string>;
+  imagePullSecrets?: { name?: string }[];
+  tolerations?: { key?: string; operator?: string }[];
   containers?: Container[];
   initContainers?: Container[];
 }
@@ -40,4 +44,12 @@ export function containersOf({ kind, metadata, spec }: Manifest): Container[] {
     return [{ name: metadata.name, ...(spec?.resources && { resources: spec.resources }) }];
   const pod = spec?.template?.spec ?? spec?.jobTemplate?.spec?.template?.spec;
   return [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+}
+
+/** The pods that a manifest makes; the operator's own kinds describe theirs in `spec` itself. */
+export function podOf({ kind, spec }: Manifest): PodSpec | undefined {
+  if (["Prometheus", "PrometheusAgent", "Alertmanager"].includes(kind)) return spec as PodSpec;
+  return (
+    spec?.template?.spec ?? spec?.jobTemplate?.spec?.template?.spec ?? (kind === "Pod" ? (spec as PodSpec) : undefined)
+  );
 }

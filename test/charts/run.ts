@@ -16,6 +16,7 @@ import { install } from "../../tools/install";
 import { addressesNotServed } from "./addresses";
 import { FolderOfCharts } from "./chart-folder";
 import {
+  againstTheOrganisation,
   containersWithoutResources,
   credentials,
   releaseSecretBytes,
@@ -121,6 +122,7 @@ function outcomeOf(
       complaints: [
         ...servicesMissing(manifests, chart.serves),
         ...containersWithoutResources(manifests),
+        ...againstTheOrganisation(settings, manifests),
         ...unknownPaths(chart.name, chart.version, values).map((path) => `the chart has no value ${path}`),
         ...engineComplaints(id, manifests),
         ...credentials(values, manifests, Object.keys(chart.ownSecrets)),

@@ -53,11 +53,24 @@ const everything = {
   },
 };
 
+/** Everything that an organisation may prescribe. */
+const organisation = {
+  images: { registry: "registry.example.com/mirror", pullSecrets: ["registry-credentials"] },
+  scheduling: {
+    nodeSelector: { "node-group": "platform" },
+    tolerations: [{ key: "dedicated", operator: "Equal", value: "platform", effect: "NoSchedule" }],
+  },
+  pods: { labels: { "cost-centre": "4711" }, annotations: { "example.com/owner": "observability" } },
+  iam: { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary", rolePath: "/platform/" },
+  storageClass: "encrypted-gp3",
+};
+
 export const variants: readonly Variant[] = [
   ...sizeNames.flatMap((size) =>
     (["podIdentity", "irsa"] as const).map((identity) => variant(`${size}, ${identity}`, { size, identity })),
   ),
   variant("large, everything on", { size: "large", ...everything }),
+  ...sizeNames.map((size) => variant(`${size}, an organisation's rules`, { size, ...organisation })),
   variant("small, Auto Mode", { size: "small" }, "autoMode"),
   variant("medium, IPv6", { size: "medium" }, "ipv6"),
   variant("large, IPv6", { size: "large" }, "ipv6"),

@@ -6,6 +6,7 @@ import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { services } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import { mirrored } from "../../pods/organisation";
 import { platformPriorityClass } from "../../pods/priority";
 import { dataStorageClass } from "../../pods/storage-class";
 import { operatorsOrganisation, provisionedDataSources } from "./provisioning";
@@ -54,7 +55,7 @@ export function grafanaValues(settings: Settings): HelmValues {
     "grafana.ini": grafanaIni(settings),
     datasources: { "datasources.yaml": provisionedDataSources(settings) },
     sidecar: dashboardsSidecar,
-    extraContainers: stringify([organisationsContainer]),
+    extraContainers: stringify([organisationsContainer(settings.images.registry)]),
     extraContainerVolumes: [
       { name: "organisations", configMap: { name: organisationsConfigMap } },
       { name: "organisations-work", emptyDir: { medium: "Memory", sizeLimit: "16Mi" } },
@@ -101,9 +102,9 @@ const dashboardsSidecar: HelmValues = {
   },
 };
 
-const organisationsContainer: HelmValues = {
+const organisationsContainer = (registry: string | undefined): HelmValues => ({
   name: "organisations",
-  image: images.curl,
+  image: mirrored(images.curl, registry),
   command: ["sh", `/desired/${organisationsScript}`],
   env: [
     { name: "GRAFANA_USER", valueFrom: { secretKeyRef: { name: adminSecret.name, key: adminSecret.userKey } } },
@@ -115,7 +116,7 @@ const organisationsContainer: HelmValues = {
     { name: "organisations", mountPath: "/desired", readOnly: true },
     { name: "organisations-work", mountPath: "/tmp" },
   ],
-};
+});
 
 function ingress({ grafana: { ingress: wanted, hostname } }: Settings): HelmValues {
   if (wanted === undefined || hostname === undefined) return { ingress: { enabled: false } };

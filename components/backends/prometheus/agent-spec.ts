@@ -8,6 +8,8 @@ import { imageParts, images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import { type HelmValues, resources } from "../../helm-values";
+import { inStorageClass } from "../../pods/organisation";
+import { placement } from "../../pods/placement";
 import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
 import { mskScrapeSecret } from "./msk-scrape";
@@ -33,9 +35,14 @@ export function prometheusAgentSpec(settings: Settings): HelmValues {
     replicas: sizing.prometheusAgent.replicas,
     priorityClassName: platformPriorityClass,
     version: imageParts(images.prometheus).tag,
+    ...placement(settings),
+    podMetadata: { labels: settings.pods.labels, annotations: settings.pods.annotations },
     serviceAccountName: "kps-prometheus",
     resources: resources(sizing.prometheusAgent),
-    storage: { volumeClaimTemplate: dataVolume(sizing.prometheusAgent.volumeGib) },
+    storage: inStorageClass(
+      { volumeClaimTemplate: dataVolume(sizing.prometheusAgent.volumeGib) },
+      settings.storageClass,
+    ),
     scrapeInterval: `${scrapeIntervalSeconds}s`,
     portName: "http-web",
     securityContext: {

@@ -7,6 +7,8 @@ import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { endpoints, ports, services } from "../../endpoints";
 import { resources, restrictedContainer } from "../../helm-values";
+import { mirrored } from "../../pods/organisation";
+import { placement } from "../../pods/placement";
 
 export const promLabelProxyLabels = { "app.kubernetes.io/name": services.promLabelProxy } as const;
 
@@ -34,8 +36,12 @@ export function promLabelProxyDeployment(settings: Settings): kubernetes.types.i
     replicas: row.replicas,
     selector: { matchLabels: promLabelProxyLabels },
     template: {
-      metadata: { labels: promLabelProxyLabels },
+      metadata: {
+        labels: { ...settings.pods.labels, ...promLabelProxyLabels },
+        annotations: settings.pods.annotations,
+      },
       spec: {
+        ...placement(settings),
         automountServiceAccountToken: false,
         securityContext: { runAsNonRoot: true, runAsUser: 65_534, seccompProfile: { type: "RuntimeDefault" } },
         topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
@@ -47,7 +53,7 @@ export function promLabelProxyDeployment(settings: Settings): kubernetes.types.i
         containers: [
           {
             name: "prom-label-proxy",
-            image: images.promLabelProxy,
+            image: mirrored(images.promLabelProxy, settings.images.registry),
             args: promLabelProxyArgs(settings),
             ports: [
               { name: "http", containerPort: ports.promLabelProxy },

@@ -12,7 +12,7 @@ export interface WorkloadIdentityArgs {
   serviceAccount: string;
   /** What the role may do, as a policy document. */
   policy: pulumi.Input<string>;
-  settings: Pick<Settings, "identity" | "namespace">;
+  settings: Pick<Settings, "identity" | "namespace" | "iam">;
   cluster: ClusterFacts;
   place: Place;
 }
@@ -30,13 +30,15 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
       serviceAccount,
       cluster,
       place,
-      settings: { identity, namespace },
+      settings: { identity, namespace, iam },
     } = args;
 
     const role = new aws.iam.Role(
       name,
       {
         name: args.roleName,
+        ...(iam.rolePath === "/" ? {} : { path: iam.rolePath }),
+        ...(iam.permissionsBoundary === undefined ? {} : { permissionsBoundary: iam.permissionsBoundary }),
         description: `Service account ${namespace}/${serviceAccount} of EKS cluster ${cluster.name}`,
         assumeRolePolicy: workloadTrust({
           clusterArn: cluster.arn,

@@ -1,0 +1,133 @@
+// What an organisation prescribes for everything that runs in its clusters and accounts.
+import { z } from "zod";
+import { documented } from "../documented";
+import { secretName } from "./texts";
+
+const labelKey = z
+  .string()
+  .max(317)
+  .regex(
+    /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
+    "a Kubernetes label key",
+  );
+const labelValue = z
+  .string()
+  .max(63)
+  .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/, "a Kubernetes label value");
+
+const toleration = z.strictObject({
+  key: documented(labelKey.optional(), {
+    means: "Key of the taint; all when absent",
+    effect: "rolling",
+    example: "dedicated",
+  }),
+  operator: documented(z.enum(["Equal", "Exists"]).default("Equal"), {
+    means: "Whether the value counts",
+    effect: "rolling",
+    example: "Equal",
+  }),
+  value: documented(labelValue.optional(), { means: "Value of the taint", effect: "rolling", example: "platform" }),
+  effect: documented(z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(), {
+    means: "Effect of the taint; every one when absent",
+    effect: "rolling",
+    example: "NoSchedule",
+  }),
+});
+
+export const images = z.strictObject({
+  registry: documented(
+    z
+      .string()
+      .max(512)
+      .regex(
+        /^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/,
+        "a registry, without scheme or closing slash",
+      )
+      .optional(),
+    {
+      means: "Every image is pulled from here, under the path that it has at its public registry",
+      effect: "rolling",
+      example: "111122223333.dkr.ecr.eu-central-1.amazonaws.com/mirror",
+    },
+  ),
+  pullSecrets: documented(z.array(secretName).max(10).default([]), {
+    means: "Secrets in the platform's namespace with which images are pulled",
+    effect: "rolling",
+    example: ["registry-credentials"],
+  }),
+});
+
+export const scheduling = z.strictObject({
+  nodeSelector: documented(z.record(labelKey, labelValue).default({}), {
+    means: "Labels of the nodes that carry the platform; what runs on every node stays on every node",
+    effect: "rolling",
+    example: { "node-group": "platform" },
+  }),
+  tolerations: documented(z.array(toleration).max(20).default([]), {
+    means: "Taints of those nodes; what runs on every node tolerates all of them",
+    effect: "rolling",
+    example: [{ key: "dedicated", operator: "Equal", value: "platform", effect: "NoSchedule" }],
+  }),
+});
+
+export const pods = z.strictObject({
+  labels: documented(z.record(labelKey, labelValue).default({}), {
+    means: "Labels of every pod of the platform, as admission policies may demand",
+    effect: "rolling",
+    example: { "cost-centre": "4711" },
+  }),
+  annotations: documented(z.record(labelKey, z.string().max(4_096)).default({}), {
+    means: "Annotations of every pod of the platform",
+    effect: "rolling",
+    example: { "example.com/owner": "observability" },
+  }),
+});
+
+export const iam = z.strictObject({
+  permissionsBoundary: documented(
+    z
+      .string()
+      .regex(/^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy\/[\w+=,.@/-]+$/, "the ARN of an IAM policy")
+      .optional(),
+    {
+      means: "Boundary of every role that the platform makes",
+      effect: "in place",
+      example: "arn:aws:iam::111122223333:policy/boundary",
+    },
+  ),
+  rolePath: documented(
+    z
+      .string()
+      .max(512)
+      .regex(/^\/([\w+=,.@-]+\/)*$/, "a path that begins and ends with /")
+      .default("/"),
+    { means: "Path of every role", effect: "replacement", example: "/platform/" },
+  ),
+});
+
+/** Fields of the whole configuration that name what is there already. */
+export const existing = {
+  storageClass: documented(
+    z
+      .string()
+      .max(253)
+      .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "the name of a StorageClass")
+      .optional(),
+    {
+      means: "Existing StorageClass of every volume; the platform's own, encrypted gp3, when absent",
+      effect: "fixed",
+      example: "encrypted-gp3",
+    },
+  ),
+  kmsKeyArn: documented(
+    z
+      .string()
+      .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[\w-]+$/, "the ARN of a KMS key")
+      .optional(),
+    {
+      means: "Existing KMS key of buckets, brokers and secrets; one of the platform's own when absent",
+      effect: "fixed",
+      example: "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000000",
+    },
+  ),
+};

@@ -3,7 +3,7 @@
 
 export const images = {
   /** Of all collectors: the application version of the pinned chart. The engine tests build the same version. */
-  collector: "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib:0.158.0",
+  collector: "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib:0.165.1",
   /** Sidecar beside an application; the version of the DaemonSet's chart, fluent-bit-collector 1.1.1. */
   fluentBit: "ghcr.io/fluent/fluent-bit:5.1.1",
   /** Store and agent; the version that the tests run. */

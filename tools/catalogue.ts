@@ -108,9 +108,9 @@ export const TOOLS: readonly Tool[] = [
   },
   {
     name: "otel-collector",
-    version: "0.158.0",
+    version: "0.165.1",
     product: "otelcol",
-    recipe: { kind: "go", directory: "otel-collector", package: ".", stamps: { "main.version": "0.158.0" } },
+    recipe: { kind: "go", directory: "otel-collector", package: ".", stamps: { "main.version": "0.165.1" } },
   },
   {
     name: "prometheus",

@@ -28,6 +28,7 @@ export {
   diskQueue,
   extensionList,
   inCluster,
+  lineRedaction,
   memoryLimiter,
   queueExtension,
   queueShareBytes,

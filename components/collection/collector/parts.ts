@@ -174,6 +174,9 @@ export const redaction: HelmValues = {
   summary: "silent",
 };
 
+/** For records whose attributes are all the platform's own: what counts is the line. */
+export const lineRedaction: HelmValues = { allow_all_keys: true, blocked_values: secretValues, summary: "silent" };
+
 /** Records that belong to no listed tenant are the default one's: it stands last in the settings. */
 export function defaultTenant({ tenants }: Pick<Settings, "tenants">): Tenant {
   const last = tenants.at(-1);

@@ -1,9 +1,9 @@
 // The log consumer's Collector configuration: Kafka in; out Loki, copies for other systems, and dead letters back to
 // Kafka. Settings in, plain data out.
 //
-// At least once: an offset is committed when every record before it lies in a queue on disk or in the dead-letter
-// topic. The receiver hands on one record at a time and waits for it, so nothing on the way may hold a record in
-// memory: no `batch` processor, no queue without storage. Batching happens behind the queues.
+// At least once: an offset is committed when every record before it lies in a queue on disk. On the way records are
+// gathered into batches, whose senders wait for the answer (batches.ts); nothing else may hold a record in memory: no
+// `batch` processor, no queue without storage that answers at once.
 // docs/design/consumer-routing.md says what this costs and what else was measured. Copies are the exception: an offset
 // doesn't wait for them, see collector-fanout.ts.
 
@@ -19,21 +19,24 @@ import {
   type CollectorConfig,
   type ComponentId,
   deliver,
+  diskQueue,
   extensionList,
   inCluster,
+  lineRedaction,
   memoryLimiter,
   type Pipelines,
   parseStatements,
   podAttributes,
   podUidStatements,
   queueExtension,
-  redaction,
+  queueShareBytes,
   type Surroundings,
   selfObservation,
   serviceAndEnvironment,
   shippedTimeStatements,
 } from "../collector";
 import { type Fanout, fanout, fanoutShare, logStore, searchExtensions } from "../copies";
+import { batchesExporter, batchesIn, batchesOut, batchesReceiver, partitionProcessing } from "./batches";
 
 /** Where the certificate authorities of external brokers are mounted. */
 export const brokerCaPath = "/etc/kafka/ca.crt";
@@ -44,10 +47,12 @@ const longestLineBytes = 256 * 1_024;
 /** Records younger than Loki's limit when they are read may be older when they are written: an hour of queueing. */
 const ageMarginHours = 1;
 
-/** Kafka headers of a dead letter, besides where it came from. */
+/** Kafka header of a dead letter. */
 export const reasonHeader = "dead-letter-reason";
 const reasonAttribute = "dead_letter.reason";
-const originHeaders = ["kafka.topic", "kafka.partition", "kafka.offset"];
+
+/** Share of the volume for dead letters on their way to the brokers. */
+const deadLetterShare = 0.05;
 
 export interface ConsumerSurroundings extends Surroundings {
   /** `host:port,...`. */
@@ -82,7 +87,7 @@ export function logConsumerConfig(
   const { sinkOf, behind } = logStore(
     settings,
     surroundings.lokiOtlp,
-    copies.entry === undefined ? volumeGib : volumeGib * (1 - fanoutShare),
+    volumeGib * (1 - deadLetterShare) * (copies.entry === undefined ? 1 : 1 - fanoutShare),
   );
   const logs = deliver("logs", settings, sinkOf, [
     {
@@ -105,20 +110,26 @@ export function logConsumerConfig(
     ]),
   );
   return {
-    receivers: { kafka: kafkaReceiver(client), ...behind.receivers, ...copies.receivers },
+    receivers: { kafka: kafkaReceiver(client), ...batchesReceiver, ...behind.receivers, ...copies.receivers },
     processors: {
       memory_limiter: memoryLimiter,
       "transform/parse": { error_mode: "silent", log_statements: readStatements(settings) },
       k8s_attributes: podAttributes(surroundings, "uid"),
       "transform/service": serviceAndEnvironment(settings),
-      redaction,
+      redaction: lineRedaction,
+      // Records of one pod come together again: they are routed once.
+      groupbyattrs: {},
       ...logs.processors,
       ...copies.processors,
     },
     exporters: {
       ...Object.fromEntries(
-        deadLetterReasons.map((reason) => [deadLetterExporter(reason), deadLetters(client, reason)]),
+        deadLetterReasons.map((reason) => [
+          deadLetterExporter(reason),
+          deadLetters(client, reason, (volumeGib * deadLetterShare) / deadLetterReasons.length),
+        ]),
       ),
+      ...batchesExporter,
       ...logs.exporters,
       ...behind.exporters,
       ...copies.exporters,
@@ -130,7 +141,12 @@ export function logConsumerConfig(
       pipelines: {
         "logs/in": {
           receivers: ["kafka"],
-          processors: ["memory_limiter", "transform/parse", "k8s_attributes", "transform/service", "redaction"],
+          processors: ["memory_limiter"],
+          exporters: [batchesOut],
+        },
+        "logs/batches": {
+          receivers: [batchesIn],
+          processors: ["transform/parse", "k8s_attributes", "transform/service", "redaction", "groupbyattrs"],
           exporters: [...logs.roots.values(), ...(copies.entry === undefined ? [] : [copies.entry])],
         },
         ...deadLetterPipelines,
@@ -201,13 +217,14 @@ function kafkaReceiver(client: HelmValues): HelmValues {
     group_id: consumerGroup,
     // The default, `latest`, would skip the backlog that is there when the group first starts.
     initial_offset: "earliest",
-    group_rebalance_strategy: "cooperative-sticky",
+    group_rebalance_strategies: ["cooperative-sticky"],
     // Decoding here would log a malformed record and drop it; as bytes it reaches the dead-letter topic.
     logs: { topics: [conventions.logTopic], encoding: "raw" },
     max_fetch_size: 4 * 1_024 * 1_024,
-    autocommit: { enable: true, interval: "1s" },
-    // A permanent error is the dead-letter topic's own refusal: counted and passed over, or the partition would stand
-    // still.
+    // What was marked since the last commit is read again after a kill.
+    autocommit: { enable: true, interval: "250ms" },
+    partition_processing: partitionProcessing,
+    // Nothing on the way to the queues refuses a record for good; if something did, the partition must not stand still.
     message_marking: { after: true, on_error: false, on_permanent_error: true },
     // Without a multiplier the receiver waits once, and then tries again without a pause.
     error_backoff: {
@@ -221,15 +238,12 @@ function kafkaReceiver(client: HelmValues): HelmValues {
   };
 }
 
-/**
- * The record as it was read, with its reason and origin as headers, so that it can be produced to the log topic again.
- */
-function deadLetters(client: HelmValues, reason: DeadLetterReason): HelmValues {
+/** The record as it was read, with its reason as a header, so that it can be produced to the log topic again. */
+function deadLetters(client: HelmValues, reason: DeadLetterReason, volumeGib: number): HelmValues {
   return {
     ...client,
     logs: { topic: conventions.deadLetterTopic, encoding: "raw" },
     record_headers: [{ name: reasonHeader, value: reason }],
-    include_metadata_keys: originHeaders,
     // gzip: few records, and every Kafka client reads it.
     producer: {
       required_acks: -1,
@@ -237,13 +251,12 @@ function deadLetters(client: HelmValues, reason: DeadLetterReason): HelmValues {
       max_message_bytes: 4_194_304,
       allow_auto_topic_creation: false,
     },
-    // Straight to the brokers: the offset of the original is committed only when they have it.
-    sending_queue: { enabled: false },
-    retry_on_failure: { enabled: false },
+    // From a queue on disk: brokers that refuse a dead letter hold up no other record of its batch.
+    ...diskQueue({ bytes: queueShareBytes(volumeGib, 1), whenFull: "wait" }),
   };
 }
 
-/** Each call carries one record, so resource attributes can be set from it. */
+/** Every record still has a resource of its own, so resource attributes can be set from it. */
 function readStatements(settings: Settings): HelmValues[] {
   const oldest = oldestAcceptedHours(settings) - ageMarginHours;
   const record = (key: string) => `log.cache["${key}"]`;

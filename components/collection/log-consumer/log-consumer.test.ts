@@ -28,17 +28,19 @@ const configOf = (settings: Settings) => logConsumerConfig(settings, names(setti
 
 describe("log consumer", () => {
   it(
-    "commits an offset only behind what is on disk or with the brokers: nothing on " +
-      "the way holds records in memory",
+    "commits an offset only behind what is on disk: what gathers records in memory " +
+      "makes each of them wait for the answer",
     () => {
       const { receivers, processors, exporters } = configOf(settingsOf());
       assert.deepEqual(receivers.kafka?.message_marking, { after: true, on_error: false, on_permanent_error: true });
       assert.equal(receivers.kafka?.initial_offset, "earliest");
       assert.ok(!Object.keys(processors).some((id) => id.startsWith("batch")));
       for (const [id, exporter] of Object.entries(exporters)) {
-        const queue = exporter?.sending_queue as { storage?: string; enabled?: boolean; block_on_overflow?: boolean };
-        if (id.startsWith("kafka/")) assert.equal(queue.enabled, false, id);
-        else assert.deepEqual([queue.storage, queue.block_on_overflow], ["file_storage/queue", true], id);
+        const queue = exporter?.sending_queue as Record<string, unknown>;
+        assert.equal(queue.block_on_overflow, true, id);
+        if (id === "otlp_grpc/batches") assert.deepEqual([queue.storage, queue.wait_for_result], [undefined, true], id);
+        else assert.deepEqual([queue.storage, queue.wait_for_result], ["file_storage/queue", undefined], id);
+        assert.deepEqual(exporter?.retry_on_failure, { max_elapsed_time: 0 }, id);
       }
     },
   );
@@ -100,7 +102,7 @@ describe("log consumer", () => {
       exporters,
       service: { pipelines },
     } = configOf(settingsOf({ fanout: everyCopy }));
-    assert.deepEqual(pipelines["logs/in"]?.exporters, ["routing/logs-records", "forward/copies"]);
+    assert.deepEqual(pipelines["logs/batches"]?.exporters, ["routing/logs-records", "forward/copies"]);
     for (const id of ["datadog", "otlp_grpc/search-queue", "otlp_grpc/cloudwatch-queue"] as const) {
       const queue = exporters[id]?.sending_queue as { storage: string; block_on_overflow: boolean };
       assert.deepEqual([queue.storage, queue.block_on_overflow], ["file_storage/queue", false], id);

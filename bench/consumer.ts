@@ -107,7 +107,10 @@ export function consumer(tenants: number, topic: string, lokiOtlp: string, broke
     ...config,
     extensions: { ...config.extensions, health_check: { endpoint: "127.0.0.1:0" } },
     service: { ...config.service, telemetry: { metrics: { level: "none" } } },
-    receivers: { ...config.receivers, kafka: { ...config.receivers.kafka, logs: { topics: [topic], encoding: "raw" } } },
+    receivers: {
+      ...config.receivers,
+      kafka: { ...config.receivers.kafka, logs: { topics: [topic], encoding: "raw" } },
+    },
     processors: { ...config.processors, k8s_attributes: attributes },
   };
 }

@@ -20,10 +20,10 @@ const mib = 1_024 * kib;
 const batch = { smallest: 256 * kib, longestWait: "50ms" };
 
 /**
- * Records of a partition that may wait for an answer at once: two of the smallest batches. More cost memory for each
+ * Records of a partition that may wait for an answer at once. More were no faster, cost memory for each
  * goroutine that waits, and are read again after a kill.
  */
-const inFlight = { records: 256, bytes: 2 * mib };
+const inFlight = { records: 128, bytes: 2 * mib };
 
 /** Many records of each partition under way, offsets marked in order, no partition waiting for another. */
 export const partitionProcessing: HelmValues = {

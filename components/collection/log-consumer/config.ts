@@ -222,7 +222,7 @@ function kafkaReceiver(client: HelmValues): HelmValues {
     logs: { topics: [conventions.logTopic], encoding: "raw" },
     max_fetch_size: 4 * 1_024 * 1_024,
     // What was marked since the last commit is read again after a kill.
-    autocommit: { enable: true, interval: "250ms" },
+    autocommit: { enable: true, interval: "100ms" },
     partition_processing: partitionProcessing,
     // Nothing on the way to the queues refuses a record for good; if something did, the partition must not stand still.
     message_marking: { after: true, on_error: false, on_permanent_error: true },

@@ -38,7 +38,9 @@ describe("tools: catalogue", () => {
       etcd: (version) => `go.etcd.io/etcd/server/v3 v${version}`,
       "kube-apiserver": (version) => `k8s.io/kubernetes v${version}`,
       "kube-controller-manager": (version) => `k8s.io/kubernetes v${version}`,
-      "otel-collector": (version) => `go.opentelemetry.io/collector/otelcol v${version}`,
+      // The core's own version is 0.165.0; the image is named after contrib's.
+      "otel-collector": (version) =>
+        `github.com/open-telemetry/opentelemetry-collector-contrib/receiver/kafkareceiver v${version}`,
       // Prometheus 3.16.0 is published to Go as v0.316.0.
       prometheus: (version) => `github.com/prometheus/prometheus v0.${version.replace(".", "")}`,
       promtool: (version) => `github.com/prometheus/prometheus v0.${version.replace(".", "")}`,

@@ -6,7 +6,6 @@
 // the answer (`wait_for_result`), and the answer comes when every record of the batch lies in a queue on disk: only
 // then may the offset move. docs/design/consumer-routing.md says what was measured.
 import type { HelmValues } from "../../helm-values";
-import type { Components } from "../collector";
 
 const hop = "127.0.0.1:14388";
 
@@ -37,7 +36,7 @@ export const partitionProcessing: HelmValues = {
 export const batchesOut = "otlp_grpc/batches";
 export const batchesIn = "otlp/batches";
 
-export const batchesExporter: Components<"exporters"> = {
+export const batchesExporter = {
   [batchesOut]: {
     endpoint: hop,
     tls: { insecure: true },
@@ -58,6 +57,6 @@ export const batchesExporter: Components<"exporters"> = {
 };
 
 /** A batch is below `smallest` before its last record joins, which may have 4 MiB. */
-export const batchesReceiver: Components<"receivers"> = {
+export const batchesReceiver = {
   [batchesIn]: { protocols: { grpc: { endpoint: hop, max_recv_msg_size_mib: 8 } } },
 };

@@ -11,22 +11,26 @@ import { type DailyVolume, defaultVolume } from "../cost/assumptions";
 import { type Region, regions } from "../cost/prices";
 import { costSheet, markdown, text } from "../cost/sheet";
 import { loadSettings, type StackConfiguration } from "../settings/load";
+import { configurationNamespace } from "../settings/problem";
+import { readStackFile } from "../settings/stack-file";
 
 const usage = "usage: npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown]";
 
 /** The configuration in a stack's file, and its region. Secrets stand as placeholders: no price depends on one. */
-export function readStackFile(file: string): { configuration: StackConfiguration; region: string } {
-  const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
-  const entries = Object.entries(config).map(
-    ([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(withoutSecrets(value))] as const,
-  );
-  const secretKeys = new Set(
-    Object.entries(config)
-      .filter(([, value]) => JSON.stringify(value).includes('"secure":'))
-      .map(([key]) => key),
-  );
+export function readStackConfiguration(file: string): { configuration: StackConfiguration; region: string } {
+  const text = readFileSync(file, "utf8");
+  const written = readStackFile(text);
+  if (written === undefined) throw new Error(`${path.basename(file)} is no stack file: YAML with a map \`config\``);
+  const { config } = parse(text, { merge: true }) as { config: Record<string, unknown> };
+  const entries = Object.entries(config).map(([key, value]) => {
+    const plain = withoutSecrets(value);
+    return [
+      key.includes(":") ? key : `${configurationNamespace}:${key}`,
+      typeof plain === "string" ? plain : JSON.stringify(plain),
+    ] as const;
+  });
   return {
-    configuration: { values: Object.fromEntries(entries), secretKeys },
+    configuration: { values: Object.fromEntries(entries), secretKeys: new Set(), file: written },
     region: String(config["aws:region"] ?? ""),
   };
 }
@@ -47,22 +51,42 @@ function amount(name: string, given: string | undefined, otherwise: number): num
   return value;
 }
 
+/** The command line. @throws Error with the usage where it can't be read. */
+export function parseCommandLine(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: withNegativeNumbers(args),
+      allowPositionals: true,
+      options: {
+        "logs-gb": { type: "string" },
+        "traces-gb": { type: "string" },
+        series: { type: "string" },
+        nodes: { type: "string" },
+        markdown: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message.split(". ")[0]}\n${usage}`);
+  }
+}
+
+/** `--flag -4` as `--flag=-4`: parseArgs would take the number for another flag, and say so in its own words. */
+function withNegativeNumbers(args: readonly string[]): string[] {
+  return args.reduce<string[]>((joined, argument) => {
+    const before = joined.at(-1) ?? "";
+    if (!/^-[\d.]/.test(argument) || !/^--[^=]+$/.test(before)) return [...joined, argument];
+    return [...joined.slice(0, -1), `${before}=${argument}`];
+  }, []);
+}
+
 function main(): void {
-  const { values: flags, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      "logs-gb": { type: "string" },
-      "traces-gb": { type: "string" },
-      series: { type: "string" },
-      nodes: { type: "string" },
-      markdown: { type: "boolean", default: false },
-    },
-  });
+  const { values: flags, positionals } = parseCommandLine(process.argv.slice(2));
   const [stack] = positionals;
   if (stack === undefined || positionals.length > 1) throw new Error(usage);
-  const file = path.join(__dirname, "..", `Pulumi.${stack}.yaml`);
+  // A stack's full name is organization/project/stack; its file has the last part of it.
+  const file = path.join(__dirname, "..", `Pulumi.${path.posix.basename(stack)}.yaml`);
   if (!existsSync(file)) throw new Error(`there is no ${path.basename(file)}`);
-  const { configuration, region } = readStackFile(file);
+  const { configuration, region } = readStackConfiguration(file);
   if (!isPriced(region))
     throw new Error(`cost/prices.ts has no column for aws:region "${region}"; it has ${regions.join(", ")}`);
   const settings = loadSettings(configuration);

@@ -2,19 +2,15 @@
 
 import { z } from "zod";
 import { Credential } from "./credential";
-import {
-  configurationNamespace,
-  InvalidSettings,
-  type Path,
-  type Problem,
-  pathText,
-  setSecretCommand,
-  valueText,
-} from "./problem";
-import { isCredential, problemsOfIssue, schemaAt } from "./problems-of-shape";
+import { disclosed } from "./disclosure";
+import { InvalidSettings, type ToldProblem } from "./invalid-settings";
+import { askCommand, configurationNamespace, type Path, type Problem, setSecretCommand } from "./problem";
+import { problemsOfIssue, type Source } from "./problems-of-shape";
 import { rules } from "./rules";
 import { type Configuration, settingsSchema } from "./schema";
 import { type Settings, settle } from "./settings";
+import { bare, isCredential, leavesOf, schemaAt } from "./shape";
+import type { StackFile } from "./stack-file";
 
 /** A stack's configuration as the engine hands it over. */
 export interface StackConfiguration {
@@ -22,23 +18,36 @@ export interface StackConfiguration {
   values: Readonly<Record<string, string>>;
   /** The keys whose value is, or contains, a Pulumi secret. */
   secretKeys: ReadonlySet<string>;
+  /**
+   * The stack's file, which tells the single values that are encrypted. Without it a key that contains a secret counts
+   * as secret as a whole.
+   */
+  file?: StackFile;
 }
 
 /**
  * Reads the settings of a stack.
  *
- * @throws InvalidSettings with every problem, each with path, value, what is allowed and the command that mends it.
+ * @throws InvalidSettings with every problem, each with path, what may be shown of the value, what is allowed and the
+ *   command that mends it.
  */
 export function loadSettings(stack: StackConfiguration): Settings {
   const raw = rawSettings(stack);
-  const { configuration, problems: malformed } = parse(raw);
+  const written = writtenIn(stack, raw);
+  const { configuration, problems: malformed } = parse(raw, { raw, written });
   const broken = malformed.map(({ path }) => path);
-  const problems = [...malformed, ...plainCredentials(raw, stack)];
+  const problems = [
+    ...malformed,
+    ...plainCredentials(raw, written).filter(({ path }) => !broken.some((other) => overlaps(path, other))),
+  ];
   if (configuration) {
     const sound = rules.filter((rule) => !rule.reads.some((read) => broken.some((path) => overlaps(read, path))));
     problems.push(...sound.flatMap((rule) => rule.check(configuration)));
   }
-  if (problems.length > 0 || !configuration) throw new InvalidSettings(inOrder(problems));
+  if (problems.length > 0 || !configuration) {
+    const secrets = secretsOf(raw, written);
+    throw new InvalidSettings(problems.map((problem) => told(problem, written, secrets)));
+  }
   return deepFreeze(settle(configuration));
 }
 
@@ -65,7 +74,11 @@ function rawSettings({ values }: StackConfiguration): Record<string, unknown> {
 /** Pulumi keeps scalars as they were typed and everything else as JSON: the schema says which of the two a key is. */
 function parsedValue(key: string, text: string): unknown {
   const schema = schemaAt([key]);
-  if (schema && z.safeParse(schema, text).success) return text;
+  const isText =
+    schema !== undefined &&
+    bare(schema).every((option) => option instanceof z.ZodString || option instanceof z.ZodEnum);
+  if (isText && !/^\s*[[{]/.test(text)) return text;
+  if (isTooDeep(text)) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -73,14 +86,88 @@ function parsedValue(key: string, text: string): unknown {
   }
 }
 
+/** No setting lies deeper than this, and what walks through values calls itself for each level. */
+const deepest = 100;
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const letter of text) {
+    if (letter === "[" || letter === "{") depth++;
+    else if (letter === "]" || letter === "}") depth--;
+    if (depth > deepest) return true;
+  }
+  return false;
+}
+
+/** How each value is written; without a file that is this stack's, what stands under a secret key counts as secret. */
+function writtenIn(stack: StackConfiguration, raw: unknown): Source["written"] {
+  const file = stack.file !== undefined && belongs(stack.file, raw) ? stack.file : undefined;
+  return (path) => file?.at(path) ?? (isSecretKey(stack, path) ? { kind: "encrypted" } : undefined);
+}
+
+/**
+ * Whether a file is the one that the engine read: no text of it differs from what the engine handed over. With
+ * `--config-file` it is another, whose name the program doesn't learn.
+ */
+function belongs(file: StackFile, raw: unknown): boolean {
+  return leavesOf(raw).every(({ path, value }) => {
+    const written = file.at(path);
+    return written?.kind !== "plain" || !written.quoted || written.source === value || typeof value !== "string";
+  });
+}
+
+/** Whether the program knows which single values are secret. */
+export function knowsEachSecret(stack: StackConfiguration): boolean {
+  if (stack.secretKeys.size === 0) return true;
+  return stack.file !== undefined && belongs(stack.file, rawSettings(stack));
+}
+
+function isSecretKey({ secretKeys }: StackConfiguration, path: Path): boolean {
+  return secretKeys.has(`${prefix}${String(path[0])}`);
+}
+
+/** What is put where a rule's own words would hold a part of a secret. */
+function told(problem: Problem, written: Source["written"], secrets: readonly string[]): ToldProblem {
+  const { path, value, allowed, command } = problem;
+  return {
+    path,
+    shown: disclosed(path, value, written(path)),
+    allowed: holdsPart(allowed, secrets) ? "must be another value" : allowed,
+    command: holdsPart(command, secrets) ? (isCredential(path) ? setSecretCommand(path) : askCommand(path)) : command,
+  };
+}
+
+/** Texts that are encrypted, and texts in the place of credentials. */
+function secretsOf(raw: unknown, written: Source["written"]): string[] {
+  return leavesOf(raw)
+    .filter(
+      ({ path, value }) => typeof value === "string" && (isCredential(path) || written(path)?.kind === "encrypted"),
+    )
+    .map(({ value }) => String(value));
+}
+
+const longestCoincidence = 20;
+
+/** Whether a text holds a secret, or a part of one that is too long to be a coincidence. */
+function holdsPart(text: string, secrets: readonly string[]): boolean {
+  return secrets.some((secret) => {
+    const length = Math.min(longestCoincidence, secret.length);
+    if (length < 4) return false;
+    for (let start = 0; start + length <= secret.length; start++) {
+      if (text.includes(secret.slice(start, start + length))) return true;
+    }
+    return false;
+  });
+}
+
 /**
  * Parses, and where something is malformed parses once more without it, so that the rules can judge the rest. What is
  * malformed and required takes its parent with it; when nothing is left to judge there is no configuration.
  */
-function parse(raw: Record<string, unknown>): { configuration?: Configuration; problems: Problem[] } {
+function parse(raw: Record<string, unknown>, source: Source): { configuration?: Configuration; problems: Problem[] } {
   const first = settingsSchema.safeParse({ ...raw });
   if (first.success) return { configuration: first.data, problems: [] };
-  const problems = first.error.issues.flatMap((issue) => problemsOfIssue(issue, raw));
+  const problems = first.error.issues.flatMap((issue) => problemsOfIssue(issue, source));
   let rest: unknown = structuredClone({ ...raw });
   let issues = first.error.issues;
   for (let depth = 0; depth < 8; depth++) {
@@ -116,42 +203,23 @@ function drop(raw: unknown, path: Path): boolean {
   return true;
 }
 
-/**
- * Pulumi tells which top-level keys contain a secret, not which leaf: a credential under any other key is in plain
- * text.
- */
-function plainCredentials(raw: Record<string, unknown>, { secretKeys }: StackConfiguration): Problem[] {
-  const found: Problem[] = [];
-  const visit = (value: unknown, path: Path): void => {
-    if (typeof value === "object" && value !== null) {
-      for (const [key, item] of Object.entries(value)) visit(item, [...path, Array.isArray(value) ? Number(key) : key]);
-    } else if (
-      typeof value === "string" &&
-      path.length > 1 &&
-      isCredential(path) &&
-      !secretKeys.has(`${prefix}${String(path[0])}`)
-    ) {
-      found.push({
-        path,
-        value: new Credential(value),
-        allowed: "must be a Pulumi secret, it is in plain text",
-        command: setSecretCommand(path),
-      });
-    }
-  };
-  visit({ ...raw }, []);
-  return found;
+/** A credential is a secret where its own leaf is encrypted: a secret beside it excuses nothing. */
+function plainCredentials(raw: Record<string, unknown>, written: Source["written"]): Problem[] {
+  return leavesOf({ ...raw })
+    .filter(
+      ({ path, value }) =>
+        typeof value === "string" && path.length > 1 && isCredential(path) && written(path)?.kind !== "encrypted",
+    )
+    .map(({ path, value }) => ({
+      path,
+      value: new Credential(String(value)),
+      allowed: "must be a Pulumi secret, it is in plain text",
+      command: setSecretCommand(path),
+    }));
 }
 
 function overlaps(a: Path, b: Path): boolean {
   return a.slice(0, b.length).every((step, index) => step === b[index]);
-}
-
-function inOrder(problems: readonly Problem[]): Problem[] {
-  const byText = new Map(
-    problems.map((problem) => [`${pathText(problem.path)} ${problem.allowed} ${valueText(problem.value)}`, problem]),
-  );
-  return [...byText.values()].sort((a, b) => pathText(a.path).localeCompare(pathText(b.path), "en", { numeric: true }));
 }
 
 function deepFreeze<T>(value: T): T {

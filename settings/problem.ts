@@ -1,6 +1,4 @@
-// One fault of a configuration, and how it is told: `path: value - what is allowed - the command that mends it`.
-// Credentials are never shown.
-import { Credential } from "./credential";
+// One fault of a configuration, and the commands that mend it.
 
 /** Namespace of the stack's configuration keys: the project's name in Pulumi.yaml. */
 export const configurationNamespace = "observability";
@@ -12,7 +10,7 @@ export interface Problem {
   value: unknown;
   /** What would be accepted, as the end of the sentence "must be ...". */
   allowed: string;
-  /** A shell command; several joined by `&&` where a whole object is missing. */
+  /** Shell commands, several joined by `&&`; or, where no command can be right, what to edit (`editByHand`). */
   command: string;
 }
 
@@ -42,15 +40,26 @@ type Settable = string | number | boolean;
 export function setCommand(path: Path, value: unknown): string {
   return leaves(path, value)
     .map(([leaf, scalar]) => {
+      const text = String(scalar);
       const type =
         typeof scalar === "number" && !Number.isInteger(scalar)
           ? " --type float"
-          : typeof scalar === "string" && /^(true|false|[0-9]+)$/.test(scalar)
+          : typeof scalar === "string" && /^(true|false|-?[0-9]+)$/.test(scalar)
             ? " --type string"
             : "";
-      return `pulumi config set --path${type} ${configurationKey(leaf)} ${shellQuoted(String(scalar))}`;
+      return `pulumi config set --path${type} ${configurationKey(leaf)} ${text.startsWith("-") ? "-- " : ""}${shellQuoted(text)}`;
     })
     .join(" && ");
+}
+
+/** The command that writes text that YAML would take for something else, in quotes. */
+export function quoteCommand(path: Path, text: string): string {
+  return `pulumi config set --path --type string ${configurationKey(path)} ${text.startsWith("-") ? "-- " : ""}${shellQuoted(text)}`;
+}
+
+/** The command that asks for the value. */
+export function askCommand(path: Path): string {
+  return `pulumi config set --path ${configurationKey(path)}`;
 }
 
 /**
@@ -66,32 +75,15 @@ export function removeCommand(path: Path): string {
   return `pulumi config rm --path ${configurationKey(path)}`;
 }
 
+/** Says what to edit in the stack's file, where no command can be right. */
+export function editByHand(what: string): string {
+  return `edit the stack's file: ${what}`;
+}
+
 function leaves(path: Path, value: unknown): [Path, Settable][] {
   if (Array.isArray(value)) return value.flatMap((item, index) => leaves([...path, index], item));
   if (typeof value === "object" && value !== null) {
     return Object.entries(value).flatMap(([key, item]) => leaves([...path, key], item));
   }
   return [[path, value as Settable]];
-}
-
-const longestValue = 80;
-
-/** The value as the user wrote it, cut where it is long. */
-export function valueText(value: unknown): string {
-  if (value === undefined) return "(not set)";
-  if (value instanceof Credential) return value.toString();
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > longestValue ? `${text.slice(0, longestValue)}...` : text;
-}
-
-/** All problems at once, one a line, in the order of their paths. */
-export class InvalidSettings extends Error {
-  constructor(readonly problems: readonly Problem[]) {
-    const lines = problems.map((p) => `  ${pathText(p.path)}: ${valueText(p.value)} - ${p.allowed} - ${p.command}`);
-    super(
-      `the stack's configuration has ${problems.length} problem${problems.length === 1 ? "" : "s"}; nothing was ` +
-        `changed\n${lines.join("\n")}`,
-    );
-    this.name = "InvalidSettings";
-  }
 }

@@ -1,81 +1,34 @@
-// Turns zod's issues into problems a user can act on.
+// Turns zod's issues into problems a user can act on. It knows no key by its name.
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
-import { documentationOf } from "./documented";
-import { type Path, type Problem, removeCommand, setCommand, setSecretCommand } from "./problem";
-import { settingsSchema } from "./schema";
+import { mayBeShown, yamlDate } from "./disclosure";
+import { mendOf, nearest } from "./mends";
+import {
+  askCommand,
+  editByHand,
+  type Path,
+  type Problem,
+  removeCommand,
+  setCommand,
+  setSecretCommand,
+} from "./problem";
+import {
+  accepts,
+  bare,
+  holdsCredential,
+  isCredential,
+  isScalar,
+  knownKeys,
+  type Schema,
+  schemaAt,
+  valueAt,
+} from "./shape";
+import type { Written } from "./stack-file";
 
-type Schema = z.core.$ZodType;
-
-/** The schema that governs a path, wrappers kept, or undefined where the schema has no such place. */
-export function schemaAt(path: Path, schema: Schema = settingsSchema): Schema | undefined {
-  const [step, ...rest] = path;
-  if (step === undefined) return schema;
-  const options = bare(schema);
-  for (const option of options) {
-    const next =
-      option instanceof z.ZodObject
-        ? ownProperty(option.shape as Record<string, Schema>, step)
-        : option instanceof z.ZodArray
-          ? option.element
-          : option instanceof z.ZodRecord
-            ? option.valueType
-            : undefined;
-    const found = next && schemaAt(rest, next);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function ownProperty<T>(record: Record<string, T>, key: string | number): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
-/** The schemas inside defaults, optionals, transforms and unions. */
-function bare(schema: Schema): Schema[] {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
-    return bare(schema.def.innerType);
-  }
-  if (schema instanceof z.ZodPipe) return bare(schema.def.in);
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => bare(option as Schema));
-  return [schema];
-}
-
-/** Whether the schema has a credential there. */
-export function isCredential(path: Path): boolean {
-  const schema = schemaAt(path);
-  if (!schema) return false;
-  const inner = schema instanceof z.ZodOptional ? schema.def.innerType : schema;
-  return inner instanceof z.ZodPipe;
-}
-
-function nearest(word: string, words: readonly string[]): string | undefined {
-  return [...words].sort((a, b) => distance(word, a) - distance(word, b))[0];
-}
-
-/** The value that an error message proposes: the documented example, else a bound, else nothing. */
-function example(path: Path, issue: z.core.$ZodIssue): unknown {
-  const schema = schemaAt(path);
-  const documented = schema && documentationOf(schema).example;
-  if (issue.code === "too_small") return withinBounds(documented, Number(issue.minimum), Infinity);
-  if (issue.code === "too_big") return withinBounds(documented, -Infinity, Number(issue.maximum));
-  if (documented !== undefined) return documented;
-  const numeric = schema && bare(schema).find((option): option is z.ZodNumber => option instanceof z.ZodNumber);
-  return numeric ? Math.max(numeric.minValue ?? 1, 1) : undefined;
-}
-
-function withinBounds(documented: unknown, least: number, most: number): unknown {
-  if (Array.isArray(documented)) return documented;
-  if (typeof documented === "number" && documented >= least && documented <= most) return documented;
-  return Number.isFinite(least) ? least : most;
-}
-
-/** A map or list cannot be written over a scalar, so what is there goes first. */
-function mend(path: Path, present: unknown, proposed: unknown): string {
-  if (isCredential(path)) return setSecretCommand(path);
-  const set = proposed === undefined ? "" : setCommand(path, proposed);
-  if (set === "") return removeCommand(path);
-  return present !== undefined && !isScalar(proposed) ? `${removeCommand(path)} && ${set}` : set;
+/** What the mapper looks up beside the issue: the values, and how they are written. */
+export interface Source {
+  raw: unknown;
+  written(path: Path): Written | undefined;
 }
 
 const typeNames: Record<string, string> = {
@@ -88,10 +41,12 @@ const typeNames: Record<string, string> = {
   record: "a map of keys",
 };
 
-function allowed(issue: z.core.$ZodIssue): string {
+function allowed(issue: z.core.$ZodIssue, value: unknown, schema: Schema | undefined): string {
   switch (issue.code) {
-    case "invalid_type":
-      return `must be ${typeNames[issue.expected] ?? issue.expected}`;
+    case "invalid_type": {
+      const unwritten = issue.expected === "string" && isScalar(value) && typeof value !== "string";
+      return `must be ${typeNames[issue.expected] ?? issue.expected}${unwritten ? `, so quote it${asText(schema)}` : ""}`;
+    }
     case "invalid_value":
       return `must be ${issue.values.length === 1 ? "" : "one of "}${issue.values.map(String).join(", ")}`;
     case "too_small":
@@ -104,11 +59,17 @@ function allowed(issue: z.core.$ZodIssue): string {
         `must ${issue.origin === "string" || issue.origin === "array" ? "have" : "be"} at most ` +
         `${issue.maximum}${unitOf(issue.origin)}`
       );
-    case "invalid_union":
-      return "must be of type slack, pagerduty or webhook, with the keys of that type";
+    case "invalid_key":
+      return `must have a key that is ${issue.issues[0]?.message ?? "valid"}`;
     default:
-      return `must be ${issue.message}`;
+      return `must be ${issue.message}${typeof value === "string" && yamlDate(value) !== undefined ? ", so quote it" : ""}`;
   }
+}
+
+/** What a text must look like, where its form is told. */
+function asText(schema: Schema | undefined): string {
+  const form = schema && bare(schema).map((option) => z.safeParse(option, "\n \n"))[0]?.error?.issues[0];
+  return form?.code === "invalid_format" ? ` (${form.message})` : "";
 }
 
 function unitOf(origin: string): string {
@@ -116,80 +77,99 @@ function unitOf(origin: string): string {
 }
 
 /** Unknown keys have a message each: the nearest known key, and the command that moves or removes the value. */
-function unknownKeys(parent: Path, keys: readonly string[], raw: unknown): Problem[] {
-  const schema = schemaAt(parent);
-  const objects = schema ? bare(schema).filter((option): option is z.ZodObject => option instanceof z.ZodObject) : [];
-  const known = [...new Set(objects.flatMap((object) => Object.keys(object.shape)))];
+function unknownKeys(parent: Path, keys: readonly string[], { raw, written }: Source): Problem[] {
+  const known = knownKeys(parent, valueAt(raw, parent));
   return keys.map((key) => {
     const path = [...parent, key];
-    const near = nearest(key, known);
-    const value = valueAt(raw, path);
-    const expected = near && schemaAt([...parent, near]);
-    const rename =
-      near !== undefined &&
-      isScalar(value) &&
-      !isCredential([...parent, near]) &&
-      valueAt(raw, [...parent, near]) === undefined &&
-      expected !== undefined &&
-      expected !== "" &&
-      z.safeParse(expected, value).success;
+    const near = nearest(key.toLowerCase(), known);
     return {
       path,
-      value,
+      value: valueAt(raw, path),
       allowed: `unknown key${near ? `, nearest is ${near}` : ""}; known: ${known.join(", ")}`,
-      command: rename ? `${removeCommand(path)} && ${setCommand([...parent, near], value)}` : removeCommand(path),
+      command: near === undefined ? removeCommand(path) : move(path, [...parent, near], raw, written),
     };
   });
 }
 
-function isScalar(value: unknown): boolean {
-  return ["string", "number", "boolean"].includes(typeof value);
+/** A misspelt key's value goes to the right key; what may be secret is asked for; what holds more is edited by hand. */
+function move(from: Path, to: Path, raw: unknown, written: Source["written"]): string {
+  const value = valueAt(raw, from);
+  if (valueAt(raw, to) !== undefined || !isMisspelt(String(from.at(-1)), String(to.at(-1)))) return removeCommand(from);
+  if (typeof value === "object" && value !== null && Object.keys(value).length > 0) {
+    return editByHand(`write ${String(to.at(-1))} in place of ${JSON.stringify(from.at(-1))}`);
+  }
+  if (isCredential(to)) return `${removeCommand(from)} && ${setSecretCommand(to)}`;
+  if (!isScalar(value) || holdsCredential(to)) return removeCommand(from);
+  const readable = written(from)?.kind !== "encrypted" && (mayBeShown(from, value) || isPlainlyMeant(to, value));
+  if (readable && accepts(to, value)) return `${removeCommand(from)} && ${setCommand(to, value)}`;
+  return scalarPlace(to) ? `${removeCommand(from)} && ${askCommand(to)}` : removeCommand(from);
 }
 
-/** What the user wrote at a path; own properties only. */
-export function valueAt(raw: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (value, step) =>
-      typeof value === "object" && value !== null && Object.hasOwn(value, step)
-        ? (value as Record<string | number, unknown>)[step]
-        : undefined,
-    raw,
+/** Within a third of its letters. */
+function isMisspelt(key: string, known: string): boolean {
+  return distance(key.toLowerCase(), known.toLowerCase()) <= Math.max(1, Math.floor(known.length / 3));
+}
+
+/** Numbers, yes and no, and texts of a place where a value may be shown and which no credential has for a sibling. */
+function isPlainlyMeant(to: Path, value: unknown): boolean {
+  return typeof value !== "string" && mayBeShown(to, value);
+}
+
+function scalarPlace(path: Path): boolean {
+  const schema = schemaAt(path);
+  return !(schema ? bare(schema) : []).some(
+    (option) => option instanceof z.ZodObject || option instanceof z.ZodArray || option instanceof z.ZodRecord,
   );
 }
 
 /** The problems behind one zod issue. */
-export function problemsOfIssue(issue: z.core.$ZodIssue, raw: unknown): Problem[] {
+export function problemsOfIssue(issue: z.core.$ZodIssue, source: Source): Problem[] {
+  const { raw, written } = source;
   const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
-  if (issue.code === "unrecognized_keys") return unknownKeys(path, issue.keys, raw);
+  if (issue.code === "unrecognized_keys") return unknownKeys(path, issue.keys, source);
   const value = valueAt(raw, path);
-  const missing = value === undefined ? "is required and " : "";
-  if (issue.code === "invalid_union" && issue.discriminator !== undefined) {
-    const type = [
-      ...path.slice(0, -1),
-      ...(path.at(-1) === issue.discriminator ? [] : path.slice(-1)),
-      issue.discriminator,
-    ];
-    return [{ path: type, value: valueAt(raw, type), allowed: allowed(issue), command: setCommand(type, "slack") }];
-  }
+  if (issue.code === "invalid_union" && issue.discriminator !== undefined) return [unknownKind(issue, path, raw)];
   if (issue.code === "invalid_key") {
-    return [{ path, value, allowed: "must have a key of 1 to 317 characters", command: removeCommand(path) }];
+    return [{ path, value, allowed: allowed(issue, value, undefined), command: removeCommand(path) }];
   }
-  const shown = isCredential(path) && value !== undefined ? "[secret]" : value;
+  const missing = value === undefined ? "is required and " : "";
   return [
     {
       path,
-      value: shown,
-      allowed: missing + allowed(issue),
-      command: mend(path, value, suggestion(path, issue, value)),
+      value,
+      allowed: missing + allowed(issue, value, schemaAt(path)),
+      command: mendOf(path, value, written(path)),
     },
   ];
 }
 
-function suggestion(path: Path, issue: z.core.$ZodIssue, value: unknown): unknown {
-  if (issue.code === "invalid_value") {
-    const options = issue.values.map(String);
-    const near = typeof value === "string" ? nearest(value.toLowerCase(), options) : undefined;
-    return near ?? example(path, issue) ?? issue.values[0];
-  }
-  return example(path, issue);
+/** An entry whose kind is none of those known: the kind that its other keys fit best is proposed. */
+function unknownKind(issue: z.core.$ZodIssueInvalidUnion, path: Path, raw: unknown): Problem {
+  const discriminator = String(issue.discriminator);
+  const holder = path.at(-1) === discriminator ? path.slice(0, -1) : path;
+  const place = [...holder, discriminator];
+  const value = valueAt(raw, place);
+  const schema = schemaAt(holder);
+  const kinds = (schema ? bare(schema) : [])
+    .filter((option): option is z.ZodObject => option instanceof z.ZodObject)
+    .map((option) => ({ kind: kindOf(option, discriminator), keys: Object.keys(option.shape) }));
+  const present = Object.keys((valueAt(raw, holder) as object | null) ?? {});
+  const fitting = [...kinds].sort((a, b) => strangers(present, a.keys) - strangers(present, b.keys))[0]?.kind ?? "";
+  const named = kinds.map(({ kind }) => kind);
+  const near = typeof value === "string" ? nearest(value.toLowerCase(), named) : undefined;
+  return {
+    path: place,
+    value,
+    allowed: `must be of ${discriminator} ${named.slice(0, -1).join(", ")} or ${named.at(-1)}, with the keys of that ${discriminator}`,
+    command: setCommand(place, near ?? fitting),
+  };
+}
+
+function kindOf(option: z.ZodObject, discriminator: string): string {
+  const literal: unknown = (option.shape as Record<string, unknown>)[discriminator];
+  return literal instanceof z.ZodLiteral ? String([...literal.values][0]) : "";
+}
+
+function strangers(present: readonly string[], known: readonly string[]): number {
+  return present.filter((key) => !known.includes(key)).length + known.filter((key) => !present.includes(key)).length;
 }

@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { minimal, stackConfiguration } from "../test/support/stack-configuration";
+import { InvalidSettings } from "./invalid-settings";
 import { loadSettings } from "./load";
-import { InvalidSettings, pathText } from "./problem";
-import { schemaAt } from "./problems-of-shape";
+import { pathText } from "./problem";
 import { settingsSchema } from "./schema";
 import type { Settings } from "./settings";
+import { schemaAt } from "./shape";
 
 const keys = Object.keys(settingsSchema.shape);
 
@@ -107,7 +108,7 @@ describe("settings, for any input", () => {
     );
   });
 
-  it("a refusal gives a command for every problem", () => {
+  it("a refusal gives a command for every problem, or says what to edit", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...keys), oddText), (odd) => {
         const result = outcome(
@@ -115,7 +116,7 @@ describe("settings, for any input", () => {
         );
         if (!(result instanceof InvalidSettings)) return;
         for (const problem of result.problems) {
-          assert.match(problem.command, /^pulumi config (set|rm) /, JSON.stringify(problem));
+          assert.match(problem.command, /^(pulumi config (set|rm) |edit the stack's file: )/, JSON.stringify(problem));
           assert.ok(
             problem.allowed.length > 5 && !/undefined|\[object/.test(problem.allowed + problem.command),
             JSON.stringify(problem),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { documented } from "../documented";
 import { teamName } from "./tenants";
-import { credential, dnsLabel, httpUrl, tenantId } from "./texts";
+import { credential, dnsLabel, httpUrl, secretAddress, tenantId } from "./texts";
 
 const runbooks = "https://github.com/eks-observability/eks-observability/blob/main/docs/runbooks";
 
@@ -36,7 +36,7 @@ const receiver = z.discriminatedUnion("type", [
     type: z.literal("slack"),
     severity: alertSeverity,
     ...owner,
-    url: documented(credential, {
+    url: documented(secretAddress, {
       means: "Slack incoming-webhook address (secret)",
       effect: "in place",
       example: "<webhook address>",
@@ -63,7 +63,7 @@ const receiver = z.discriminatedUnion("type", [
     type: z.literal("webhook"),
     severity: alertSeverity,
     ...owner,
-    url: documented(credential, {
+    url: documented(secretAddress, {
       means: "Webhook address (secret)",
       effect: "in place",
       example: "<webhook address>",

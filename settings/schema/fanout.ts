@@ -6,6 +6,17 @@ import { credential, hostAndPort, httpUrl } from "./texts";
 const enabled = (what: string) =>
   documented(z.boolean().default(false), { means: `Sends a copy to ${what}`, effect: "rolling", example: true });
 
+/** Sites of Datadog, without `app.` (docs.datadoghq.com, "Getting Started with Datadog Sites"). */
+const datadogSites = [
+  "datadoghq.com",
+  "us3.datadoghq.com",
+  "us5.datadoghq.com",
+  "datadoghq.eu",
+  "ap1.datadoghq.com",
+  "ap2.datadoghq.com",
+  "ddog-gov.com",
+] as const;
+
 export const fanout = z.strictObject({
   cloudwatch: z
     .strictObject({
@@ -28,14 +39,11 @@ export const fanout = z.strictObject({
   datadog: z
     .strictObject({
       enabled: enabled("Datadog: logs, metrics, traces"),
-      site: documented(
-        z
-          .string()
-          .max(253)
-          .regex(/^[a-z0-9.-]+$/, "a Datadog site")
-          .default("datadoghq.com"),
-        { means: "Datadog site", effect: "rolling", example: "datadoghq.eu" },
-      ),
+      site: documented(z.enum(datadogSites).default("datadoghq.com"), {
+        means: "Datadog site",
+        effect: "rolling",
+        example: "datadoghq.eu",
+      }),
       apiKey: documented(credential.optional(), { means: "API key (secret)", effect: "rolling", example: "<api key>" }),
     })
     .prefault({}),

@@ -3,6 +3,15 @@ import { z } from "zod";
 import { documented } from "../documented";
 import { hostname, secretName } from "./texts";
 
+/** A name, with a DNS name before it where it has a prefix (kubernetes.io, "Annotations": syntax). */
+const annotationKey = z
+  .string()
+  .regex(
+    /^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
+    "the name of a Kubernetes annotation",
+  )
+  .max(317);
+
 export const grafana = z.strictObject({
   hostname: documented(hostname.optional(), {
     means: "Public host name of Grafana",
@@ -17,7 +26,7 @@ export const grafana = z.strictObject({
           effect: "in place",
           example: "alb",
         }),
-        annotations: documented(z.record(z.string().min(1).max(317), z.string().max(4_096)).default({}), {
+        annotations: documented(z.record(annotationKey, z.string().max(4_096)).default({}), {
           means: "Annotations for the ingress controller",
           effect: "in place",
           example: { "alb.ingress.kubernetes.io/scheme": "internal" },

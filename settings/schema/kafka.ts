@@ -1,5 +1,6 @@
 // The buffer between Fluent Bit and Loki.
 import { z } from "zod";
+import { brokerTypeNames } from "../broker-types";
 import { documented } from "../documented";
 import { sizingSchema } from "../sizes";
 import { hostAndPort, secretName, subnetId } from "./texts";
@@ -15,13 +16,11 @@ export const kafka = z.strictObject({
     effect: "fixed",
     example: "iam",
   }),
-  brokerType: documented(
-    z
-      .string()
-      .regex(/^kafka\.[a-z][a-z0-9]{1,3}\.(small|large|[0-9]{0,2}xlarge)$/, "an MSK Standard broker type")
-      .optional(),
-    { means: "MSK broker type (msk); the size's when absent", effect: "rolling", example: "kafka.m7g.large" },
-  ),
+  brokerType: documented(z.enum(brokerTypeNames).optional(), {
+    means: "MSK Standard broker type (msk); the size's when absent",
+    effect: "rolling",
+    example: "kafka.m7g.large",
+  }),
   brokersPerZone: documented(sizingSchema.shape.kafka.shape.brokersPerZone.optional(), {
     means: "MSK brokers in each of three zones (msk); can grow, never shrink; the size's when absent",
     effect: "in place",

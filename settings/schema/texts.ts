@@ -25,15 +25,23 @@ export const hostname = z
     /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/,
     "a fully qualified host name in lower case, without scheme or port",
   );
+/** 1 to 65535. */
+const port = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 export const hostAndPort = z
   .string()
   .max(260)
-  .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:[0-9]{1,5}$/, "host:port");
-export const httpUrl = z.url({
-  protocol: /^https?$/,
-  hostname: /^[A-Za-z0-9.-]+$/,
-  error: "an http:// or https:// address",
-});
+  .regex(new RegExp(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:${port}$`), "host:port, with a port from 1 to 65535");
+
+/** `user:password@host`, with or without a scheme: it would stand in plain text wherever the address does. */
+export function hasUserInfo(text: string): boolean {
+  return /^([a-z][a-z0-9+.-]*:)?\/\/[^/?#]*@/i.test(text) || /^[^/\s@]*:[^/\s]*@/.test(text);
+}
+
+export const httpUrl = z
+  .url({ protocol: /^https?$/, hostname: /^[A-Za-z0-9.-]+$/, error: "an http:// or https:// address" })
+  .max(2_048)
+  .refine((text) => !hasUserInfo(text), "an address without user and password in it")
+  .refine((text) => !/^[a-z]+:\/\/[^/?#]*:0+([/?#]|$)/i.test(text), "an address with a port from 1 to 65535");
 export const secretName = z
   .string()
   .max(253)
@@ -46,3 +54,11 @@ export const credential = z
   .transform((text) => new Credential(text));
 export const securityGroupId = z.string().regex(/^sg-[0-9a-f]{8,17}$/, "the id of a security group");
 export const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet");
+
+/** An address that gives access to whoever knows it. */
+export const secretAddress = z
+  .string()
+  .min(1)
+  .max(8_192)
+  .regex(/^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/, "an http:// or https:// address without user and password in it")
+  .transform((text) => new Credential(text));

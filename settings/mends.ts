@@ -1,0 +1,204 @@
+// The command that mends a malformed value, or the words where no command can be right. Pure.
+//
+// What was written decides, never an example: text in numbers is quoted, a near option is taken, an impossible entry
+// leaves its list. What cannot be guessed is asked for; what holds other settings is edited by hand, not removed.
+import { distance } from "fastest-levenshtein";
+import { z } from "zod";
+import { mayBeShown, unquoted, yamlDate } from "./disclosure";
+import { documentationOf } from "./documented";
+import {
+  askCommand,
+  editByHand,
+  type Path,
+  quoteCommand,
+  removeCommand,
+  setCommand,
+  setSecretCommand,
+} from "./problem";
+import { accepts, bare, holdsCredential, isCredential, isScalar, mayBeAbsent, optionsAt, schemaAt } from "./shape";
+import type { Written } from "./stack-file";
+
+/** Mends the value at a path that zod refused. */
+export function mendOf(path: Path, value: unknown, written?: Written): string {
+  if (isCredential(path)) return setSecretCommand(path);
+  if (value === undefined) return missing(path);
+  const kinds = kindsAt(path);
+  const isEmpty = typeof value === "object" && (value === null || Object.keys(value).length === 0);
+  if (value === "" || (isEmpty && (value === null || kinds.container === undefined))) return absent(path);
+  if (kinds.container !== undefined) return container(path, value, kinds.container);
+  if (!isScalar(value)) {
+    return editByHand("write one value there in place of a list or map");
+  }
+  return scalar(path, value, written, kinds);
+}
+
+interface Kinds {
+  container?: "list" | "map";
+  number: boolean;
+  boolean: boolean;
+  text: boolean;
+}
+
+function kindsAt(path: Path): Kinds {
+  const schema = schemaAt(path);
+  const options = schema ? bare(schema) : [];
+  const list = options.some((option) => option instanceof z.ZodArray);
+  const map = options.some((option) => option instanceof z.ZodObject || option instanceof z.ZodRecord);
+  return {
+    ...(list ? { container: "list" as const } : map ? { container: "map" as const } : {}),
+    number: options.some((option) => option instanceof z.ZodNumber),
+    boolean: options.some((option) => option instanceof z.ZodBoolean),
+    text: options.some((option) => option instanceof z.ZodString || option instanceof z.ZodStringFormat),
+  };
+}
+
+function exampleAt(path: Path): unknown {
+  const schema = schemaAt(path);
+  return schema && documentationOf(schema).example;
+}
+
+function missing(path: Path): string {
+  const example = exampleAt(path);
+  return example === undefined || holdsCredential(path) ? askCommand(path) : setCommand(path, example);
+}
+
+function absent(path: Path): string {
+  if (mayBeAbsent(path)) return removeCommand(path);
+  if (typeof path.at(-1) === "number") return canLoseOne(path) ? removeCommand(path) : askCommand(path);
+  return missing(path);
+}
+
+function canLoseOne(path: Path): boolean {
+  const schema = schemaAt(path.slice(0, -1));
+  return (schema ? bare(schema) : []).some((list) => list instanceof z.ZodArray && accepts(path.slice(0, -1), []));
+}
+
+function container(path: Path, value: unknown, kind: "list" | "map"): string {
+  if (kind === "list" && isScalar(value) && accepts([...path, 0], value) && mayBeShown(path, value)) {
+    return `${removeCommand(path)} && ${setCommand([...path, 0], value)}`;
+  }
+  const example = exampleAt(path);
+  const isEmpty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  if (isEmpty) {
+    if (
+      kind === "list" &&
+      Array.isArray(value) &&
+      Array.isArray(example) &&
+      example.length > 0 &&
+      !holdsCredential(path)
+    )
+      return setCommand(path, example);
+    if (mayBeAbsent(path)) return removeCommand(path);
+  }
+  if (Array.isArray(value) && kind === "list") return editByHand("shorten the list");
+  return editByHand(
+    kind === "list" ? "write a list, each entry after a hyphen" : "write a map, `key: value` for each key",
+  );
+}
+
+function scalar(path: Path, value: string | number | boolean, written: Written | undefined, kinds: Kinds): string {
+  if (written?.kind === "encrypted") return askCommand(path);
+  if (kinds.text) return text(path, value, written);
+  if (kinds.number) return number(path, value);
+  if (kinds.boolean) return truth(path, value);
+  const option = nearestOption(path, value);
+  return option === undefined ? askCommand(path) : setCommand(path, option);
+}
+
+/** Text: quoted where YAML made something else of it, cleaned where that is enough. */
+function text(path: Path, value: string | number | boolean, written?: Written): string {
+  if (!mayBeShown(path, value)) return askCommand(path);
+  const meant = [
+    unquoted(value, written),
+    yamlDate(String(value)),
+    ...(typeof value === "string" ? [] : [String(value)]),
+  ];
+  for (const candidate of meant) {
+    if (candidate !== undefined && accepts(path, candidate)) return quoteCommand(path, candidate);
+  }
+  for (const candidate of typeof value === "string" ? cleaned(value) : []) {
+    if (candidate !== value && accepts(path, candidate)) return setCommand(path, candidate);
+  }
+  if (typeof value === "string" && value.includes("*")) return editByHand("name each one: patterns are not known here");
+  if (typeof path.at(-1) === "number" && canLoseOne(path)) return removeCommand(path);
+  return askCommand(path);
+}
+
+function cleaned(value: string): string[] {
+  const trimmed = value.trim();
+  const host = trimmed.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/[/?#].*$/s, "");
+  const lower = trimmed.toLowerCase();
+  return [
+    trimmed,
+    lower,
+    host,
+    host.toLowerCase(),
+    host.toLowerCase().replace(/:\d+$/, ""),
+    lower.replace(/^.*[/:]/s, ""),
+    lower.replaceAll("_", "-"),
+  ];
+}
+
+/** How often a suffix holds the unit of a number. */
+const suffixes: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  days: { d: 1, w: 7 },
+  hours: { h: 1, d: 24 },
+  MiB: { Mi: 1, MiB: 1, Gi: 1_024, GiB: 1_024 },
+  GiB: { Gi: 1, GiB: 1, Ti: 1_024, TiB: 1_024 },
+};
+
+function number(path: Path, value: string | number | boolean): string {
+  const option = optionsAt(path).length > 0 ? nearestOption(path, value) : undefined;
+  if (option !== undefined) return setCommand(path, option);
+  for (const candidate of readings(value, unitAt(path))) {
+    if (accepts(path, candidate)) return setCommand(path, candidate);
+  }
+  const schema = schemaAt(path);
+  if (schema instanceof z.ZodDefault && isScalar(schema.def.defaultValue))
+    return setCommand(path, schema.def.defaultValue);
+  return mayBeAbsent(path) ? removeCommand(path) : missing(path);
+}
+
+/** Numbers that a text or a number of the wrong kind may stand for. */
+function readings(value: string | number | boolean, unit: string | undefined): number[] {
+  if (typeof value === "number") {
+    const bytes = unit === "MiB" && value % 1_048_576 === 0 ? [value / 1_048_576] : [];
+    return [...bytes, Math.ceil(value)];
+  }
+  const [, digits, suffix = ""] = /^\s*\+?(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*$/.exec(String(value)) ?? [];
+  if (digits === undefined) return [];
+  const factor = suffix === "" ? 1 : suffixes[unit ?? ""]?.[suffix];
+  return factor === undefined ? [] : [Number(digits) * factor, Math.ceil(Number(digits) * factor)];
+}
+
+function unitAt(path: Path): string | undefined {
+  const schema = schemaAt(path);
+  if (!schema) return undefined;
+  const { unit, means = "" } = documentationOf(schema);
+  return (
+    unit ??
+    /\bin (MiB|GiB)\b/.exec([means, ...bare(schema).map((inner) => documentationOf(inner).means ?? "")].join(" "))?.[1]
+  );
+}
+
+/** Yes and no in the words that people and older YAML have for them. */
+function truth(path: Path, value: string | number | boolean): string {
+  const word = String(value).trim().toLowerCase();
+  if (["no", "n", "off", "0", "false", "f", "disabled"].includes(word)) return setCommand(path, false);
+  if (["yes", "y", "on", "1", "true", "t", "enabled"].includes(word)) return setCommand(path, true);
+  return askCommand(path);
+}
+
+function nearestOption(path: Path, value: string | number | boolean): string | number | boolean | undefined {
+  const options = optionsAt(path);
+  if (options.every((option) => typeof option === "number") && Number.isFinite(Number(value))) {
+    return options.find((option) => Number(option) >= Number(value)) ?? options.at(-1);
+  }
+  const near = nearest(String(value).toLowerCase(), options.map(String));
+  return options.find((option) => String(option) === near);
+}
+
+/** The word that differs least. */
+export function nearest(word: string, words: readonly string[]): string | undefined {
+  return [...words].sort((a, b) => distance(word, a.toLowerCase()) - distance(word, b.toLowerCase()))[0];
+}

@@ -1,0 +1,137 @@
+// What the schema says of a path: its own schema, whether a credential stands there, whether it may be left out. Pure.
+import { z } from "zod";
+import type { Path } from "./problem";
+import { settingsSchema } from "./schema";
+
+export type Schema = z.core.$ZodType;
+
+/** The schema that governs a path, wrappers kept, or undefined where the schema has no such place. */
+export function schemaAt(path: Path): Schema | undefined {
+  return schemasAt(path)[0];
+}
+
+/** Every schema that may govern a path: entries of several kinds have one each. */
+function schemasAt(path: Path, schema: Schema = settingsSchema): Schema[] {
+  const [step, ...rest] = path;
+  if (step === undefined) return [schema];
+  return bare(schema).flatMap((option) => {
+    const next =
+      option instanceof z.ZodObject
+        ? ownProperty(option.shape as Record<string, Schema>, step)
+        : option instanceof z.ZodArray
+          ? typeof step === "number"
+            ? option.element
+            : undefined
+          : option instanceof z.ZodRecord
+            ? option.valueType
+            : undefined;
+    return next === undefined ? [] : schemasAt(rest, next);
+  });
+}
+
+function ownProperty<T>(record: Record<string, T>, key: string | number): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** The schemas inside defaults, optionals, transforms and unions. */
+export function bare(schema: Schema): Schema[] {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
+    return bare(schema.def.innerType);
+  }
+  if (schema instanceof z.ZodPipe) return bare(schema.def.in);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => bare(option as Schema));
+  return [schema];
+}
+
+/** The keys that the schema knows below a path; of entries of several kinds those of the kind that `holder` is. */
+export function knownKeys(path: Path, holder?: unknown): string[] {
+  const objects = schemasAt(path)
+    .flatMap(bare)
+    .filter((option): option is z.ZodObject => option instanceof z.ZodObject);
+  const fitting = objects.filter((object) => isOfKind(object, holder));
+  return [...new Set((fitting.length > 0 ? fitting : objects).flatMap((object) => Object.keys(object.shape)))];
+}
+
+/** Whether every key that has one value only in this kind of entry has that value. */
+function isOfKind(object: z.ZodObject, holder: unknown): boolean {
+  return Object.entries(object.shape as Record<string, Schema>).every(
+    ([key, schema]) => !(schema instanceof z.ZodLiteral) || schema.values.has(valueAt(holder, [key]) as string),
+  );
+}
+
+/** Whether the schema has a credential there: the only values that it transforms. */
+export function isCredential(path: Path): boolean {
+  return schemasAt(path).some(isCredentialSchema);
+}
+
+function isCredentialSchema(schema: Schema): boolean {
+  const inner = schema instanceof z.ZodOptional ? schema.def.innerType : schema;
+  return inner instanceof z.ZodPipe;
+}
+
+/** Whether a credential may stand at the path or anywhere below it. */
+export function holdsCredential(path: Path): boolean {
+  return schemasAt(path).some(reachesCredential);
+}
+
+function reachesCredential(schema: Schema): boolean {
+  if (isCredentialSchema(schema)) return true;
+  return bare(schema).some((option) => {
+    if (option instanceof z.ZodObject)
+      return Object.values(option.shape as Record<string, Schema>).some(reachesCredential);
+    if (option instanceof z.ZodArray) return reachesCredential(option.element);
+    return option instanceof z.ZodRecord && reachesCredential(option.valueType);
+  });
+}
+
+/** Whether the key may be left out: an optional one, or one with a default. Elements of lists and maps may go as well. */
+export function mayBeAbsent(path: Path): boolean {
+  const schema = schemaAt(path);
+  return (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    bare(schemaAt(path.slice(0, -1)) ?? z.never()).some((holder) => holder instanceof z.ZodRecord)
+  );
+}
+
+/** The options of a place that has a fixed list of them. */
+export function optionsAt(path: Path): readonly (string | number | boolean)[] {
+  const places = schemasAt(path).flatMap(bare);
+  return places.flatMap((option) =>
+    option instanceof z.ZodEnum
+      ? option.options
+      : option instanceof z.ZodLiteral
+        ? [...option.values].filter((value): value is string | number | boolean => isScalar(value))
+        : [],
+  );
+}
+
+/** Whether the schema accepts a value there, other keys aside. */
+export function accepts(path: Path, value: unknown): boolean {
+  const schema = schemaAt(path);
+  return schema !== undefined && z.safeParse(schema, value).success;
+}
+
+export function isScalar(value: unknown): value is string | number | boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
+}
+
+/** What the user wrote at a path; own properties only. */
+export function valueAt(raw: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<string | number, unknown>)[step]
+        : undefined,
+    raw,
+  );
+}
+
+/** Every scalar below a value, with its path. */
+export function leavesOf(value: unknown, path: Path = []): { path: Path; value: unknown }[] {
+  if (typeof value !== "object" || value === null) return [{ path, value }];
+  return Object.entries(value).flatMap(([key, item]) =>
+    leavesOf(item, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}

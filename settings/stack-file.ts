@@ -1,0 +1,61 @@
+// What the text of `Pulumi.<stack>.yaml` tells and the engine doesn't: which single values are encrypted, and what was
+// written without quotes. Text in, answers out; pure.
+import { isAlias, isMap, isPair, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import { configurationNamespace, type Path } from "./problem";
+
+/** How a value stands in the stack's file. */
+export type Written =
+  | { kind: "encrypted" }
+  /** `source` is the text as it stands there, `quoted` whether it is in quotes. */
+  | { kind: "plain"; source: string; quoted: boolean }
+  /** A map or list. */
+  | { kind: "container" };
+
+export interface StackFile {
+  /** How the value at a path of the settings is written; undefined where the file has none. */
+  at(path: Path): Written | undefined;
+}
+
+/** Reads a stack's file; undefined when it is no YAML, or has no configuration. */
+export function readStackFile(text: string): StackFile | undefined {
+  const document = parseDocument(text, { merge: true, logLevel: "silent", stringKeys: false });
+  if (document.errors.length > 0) return undefined;
+  const resolved = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
+  const child = (node: unknown, step: string | number): unknown => {
+    const holder = resolved(node);
+    if (isSeq(holder) && typeof step === "number") return holder.items[step];
+    if (!isMap(holder)) return undefined;
+    const pair = holder.items.find((item) => isPair(item) && keyText(item.key) === String(step));
+    return pair?.value ?? undefined;
+  };
+  const configuration = child(document.contents, "config");
+  if (!isMap(configuration)) return undefined;
+  return {
+    at: ([key, ...rest]) => {
+      if (key === undefined) return undefined;
+      let node = child(configuration, `${configurationNamespace}:${key}`) ?? child(configuration, key);
+      for (const step of rest) {
+        // A whole group may be encrypted as one text.
+        if (isEncrypted(resolved(node))) return { kind: "encrypted" };
+        node = child(node, step);
+      }
+      return written(resolved(node));
+    },
+  };
+}
+
+function keyText(key: unknown): string {
+  return isScalar(key) ? (key.source ?? String(key.value)) : String(key);
+}
+
+function written(node: unknown): Written | undefined {
+  if (isEncrypted(node)) return { kind: "encrypted" };
+  if (isScalar(node))
+    return { kind: "plain", source: node.source ?? String(node.value), quoted: node.type !== "PLAIN" };
+  return isMap(node) || isSeq(node) ? { kind: "container" } : undefined;
+}
+
+/** An encrypted value is a map with the single key `secure`. */
+function isEncrypted(node: unknown): node is Node {
+  return isMap(node) && node.items.length === 1 && isPair(node.items[0]) && keyText(node.items[0].key) === "secure";
+}

@@ -3,9 +3,11 @@
 // that succeeded, so a run that was cut off is known too.
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { told } from "../settings/disclosure";
 import { notices, refusedChanges, type StackHistory } from "../settings/history/changes";
 import { recordOf, recordSchema, type StackRecord } from "../settings/history/record";
-import { InvalidSettings } from "../settings/problem";
+
+import { InvalidSettings } from "../settings/invalid-settings";
 import type { Settings } from "../settings/settings";
 import { clusterArn, type Place } from "./cloud/names";
 
@@ -50,7 +52,7 @@ export function checkedRecord(settings: Settings, place: Place, history: StackHi
   const today = new Date().toISOString().slice(0, 10);
   const record = recordOf(settings, clusterArn(settings, place), history.record, today);
   const problems = refusedChanges(history, record, settings, today);
-  if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems).message);
+  if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
   for (const notice of notices(history, record)) void pulumi.log.warn(notice);
   return record;
 }

@@ -7,10 +7,16 @@ import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { Credential } from "./credential";
 import { documentationOf } from "./documented";
-import type { Path } from "./problem";
+import type { ToldProblem } from "./invalid-settings";
+import type { Path, Problem } from "./problem";
 import { hasUserInfo } from "./schema/texts";
 import { bare, holdsCredential, isCredential, isScalar, knownKeys, optionsAt, schemaAt } from "./shape";
 import type { Written } from "./stack-file";
+
+/** A problem with what may be shown of its value, where no stack's file is at hand. */
+export function told(problem: Problem): ToldProblem {
+  return { ...problem, shown: disclosed(problem.path, problem.value) };
+}
 
 /** Text of a value as a message shows it. */
 export function disclosed(path: Path, value: unknown, written?: Written): string {

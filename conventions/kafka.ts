@@ -19,3 +19,6 @@ export type DeadLetterReason = (typeof deadLetterReasons)[number];
 export const brokerPorts = { iam: 9098, scram: 9096 } as const;
 /** Open monitoring: JMX exporter and node exporter. */
 export const monitoringPorts = { jmx: 11_001, node: 11_002 } as const;
+
+/** Partitions of the topic of dead letters: few records. */
+export const deadLetterPartitions = 3;

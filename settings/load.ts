@@ -4,7 +4,14 @@ import { z } from "zod";
 import { Credential } from "./credential";
 import { disclosed } from "./disclosure";
 import { InvalidSettings, type ToldProblem } from "./invalid-settings";
-import { askCommand, configurationNamespace, type Path, type Problem, setSecretCommand } from "./problem";
+import {
+  askCommand,
+  configurationNamespace,
+  type Path,
+  type Problem,
+  removeCommand,
+  setSecretCommand,
+} from "./problem";
 import { problemsOfIssue, type Source } from "./problems-of-shape";
 import { rules } from "./rules";
 import { type Configuration, settingsSchema } from "./schema";
@@ -46,19 +53,28 @@ export function loadSettings(stack: StackConfiguration): Settings {
   }
   if (problems.length > 0 || !configuration) {
     const secrets = secretsOf(raw, written);
-    throw new InvalidSettings(problems.map((problem) => told(problem, written, secrets)));
+    throw new InvalidSettings(withoutRemoved(problems).map((problem) => told(problem, written, secrets)));
   }
   return deepFreeze(settle(configuration));
 }
 
 /** Things that work and that the user should know; shown as warnings by the program. */
 export function warningsOf(settings: Settings): string[] {
-  return settings.logs.containerShipper === "promtail"
-    ? [
-        "logs.containerShipper: promtail reached end of life on 2026-03-02 and gets no security fixes; move with: " +
-          "pulumi config set --path observability:logs.containerShipper alloy",
-      ]
-    : [];
+  return [
+    ...(settings.logs.containerShipper === "promtail"
+      ? [
+          "logs.containerShipper: promtail reached end of life on 2026-03-02 and gets no security fixes; move with: " +
+            "pulumi config set --path observability:logs.containerShipper alloy",
+        ]
+      : []),
+    ...settings.tenants
+      .filter(({ namespaces }) => namespaces.includes("kube-system"))
+      .map(
+        ({ id }) =>
+          `tenants: kube-system belongs to ${id}, so its team sees the cluster's own telemetry; monitors and rules in ` +
+          "kube-system may speak for every namespace",
+      ),
+  ];
 }
 
 const prefix = `${configurationNamespace}:`;
@@ -124,6 +140,12 @@ export function knowsEachSecret(stack: StackConfiguration): boolean {
 
 function isSecretKey({ secretKeys }: StackConfiguration, path: Path): boolean {
   return secretKeys.has(`${prefix}${String(path[0])}`);
+}
+
+/** What a mend removes as a whole needs no mends of its parts: they would write them again. */
+function withoutRemoved(problems: readonly Problem[]): Problem[] {
+  const removed = problems.filter(({ path, command }) => command === removeCommand(path)).map(({ path }) => path);
+  return problems.filter(({ path }) => !removed.some((whole) => whole.length < path.length && overlaps(path, whole)));
 }
 
 /** What is put where a rule's own words would hold a part of a secret. */

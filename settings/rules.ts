@@ -3,8 +3,16 @@
 import { fanoutRules } from "./rules/fanout";
 import { kafkaRules } from "./rules/kafka";
 import { peopleRules } from "./rules/people";
+import { placeRules } from "./rules/places";
 import type { Rule } from "./rules/rule";
 import { sizingRules } from "./rules/sizing";
 import { tenantRules } from "./rules/tenants";
 
-export const rules: readonly Rule[] = [...tenantRules, ...kafkaRules, ...fanoutRules, ...peopleRules, ...sizingRules];
+export const rules: readonly Rule[] = [
+  ...tenantRules,
+  ...kafkaRules,
+  ...fanoutRules,
+  ...peopleRules,
+  ...placeRules,
+  ...sizingRules,
+];

@@ -5,6 +5,7 @@ import type { Severity } from "../conventions/severity";
 import { type ClusterKind, ordinaryCluster } from "./cluster-kind";
 import { defaultTenantId } from "./rules/tenants";
 import type { Configuration } from "./schema";
+import { defaultAuth, defaultRetentionHours } from "./schema/kafka";
 import { brokerTypes, type SizeName, type Sizing, sizes } from "./sizes";
 
 export interface Retention {
@@ -44,6 +45,7 @@ export type ExternalKafkaSettings = {
   mode: "external";
   bootstrapServers: readonly string[];
   advertisedPorts: readonly number[];
+  retentionHours: number;
 } & ({ auth: "iam"; clusterArn: string; region: string } | { auth: "scram"; existingSecret: string });
 
 export type KafkaSettings = MskSettings | ExternalKafkaSettings | { mode: "none" };
@@ -142,16 +144,18 @@ function tenantsOf({ tenants, retention, logs, objectives }: Configuration, sizi
 }
 
 function kafkaOf({ kafka, size }: Configuration, sizing: Sizing): KafkaSettings {
+  const { auth = defaultAuth, retentionHours = defaultRetentionHours } = kafka;
   switch (kafka.mode) {
     case "none":
       return { mode: "none" };
     case "external": {
       const { advertisedPorts = [], bootstrapServers = [] } = kafka;
-      return kafka.auth === "iam"
+      return auth === "iam"
         ? {
             mode: "external",
             bootstrapServers,
             advertisedPorts,
+            retentionHours,
             auth: "iam",
             clusterArn: kafka.clusterArn ?? "",
             region: (kafka.clusterArn ?? "").split(":")[3] ?? "",
@@ -160,6 +164,7 @@ function kafkaOf({ kafka, size }: Configuration, sizing: Sizing): KafkaSettings 
             mode: "external",
             bootstrapServers,
             advertisedPorts,
+            retentionHours,
             auth: "scram",
             existingSecret: kafka.existingSecret ?? "",
           };
@@ -167,12 +172,12 @@ function kafkaOf({ kafka, size }: Configuration, sizing: Sizing): KafkaSettings 
     case "msk":
       return {
         mode: "msk",
-        auth: kafka.auth,
+        auth,
         brokerType: kafka.brokerType ?? brokerTypes[size],
         brokersPerZone: kafka.brokersPerZone ?? sizing.kafka.brokersPerZone,
         volumeGib: kafka.volumeGib ?? sizing.kafka.volumeGib,
         maxVolumeGib: sizing.kafka.maxVolumeGib,
-        retentionHours: kafka.retentionHours,
+        retentionHours,
         partitions: kafka.partitions ?? sizing.kafka.partitions,
         ...(kafka.subnetIds === undefined ? {} : { subnetIds: kafka.subnetIds }),
       };

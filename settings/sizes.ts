@@ -71,7 +71,11 @@ export const sizingSchema = z.strictObject({
   sampler: stateful.describe("OpenTelemetry Collector that decides which traces are kept (size large only)"),
   logConsumer: autoscaled.describe("OpenTelemetry Collector that reads Kafka; its volume is the sending queue"),
   fileLogs: perNode.extend({
-    bufferGib: z.int().min(1).max(512).describe("Fluent Bit's buffer on the node's disk, in GiB"),
+    bufferGib: z
+      .int()
+      .min(1)
+      .max(100)
+      .describe("Fluent Bit's buffer on the node's root disk, of which EKS makes 20 GiB unless told otherwise, in GiB"),
   }),
   containerLogs: perNode,
   instrumentationOperator: stateless,

@@ -1,28 +1,48 @@
 // Kafka's mode and the keys that belong to it.
-import { removeCommand, setCommand } from "../problem";
-import { sizes } from "../sizes";
+import { deadLetterPartitions } from "../../conventions/kafka";
+import { brokerTypeNames, partitionsPerBroker } from "../broker-types";
+import { editByHand, type Problem, removeCommand, setCommand } from "../problem";
+import type { Configuration } from "../schema";
+import { defaultAuth } from "../schema/kafka";
+import { brokerTypes, sizes } from "../sizes";
 import type { Rule } from "./rule";
 
-const forMode = {
-  msk: ["brokerType", "brokersPerZone", "volumeGib", "partitions", "subnetIds"],
-  external: ["bootstrapServers", "advertisedPorts", "existingSecret", "clusterArn"],
-} as const;
+type Kafka = Configuration["kafka"];
+
+/** The keys that only some modes read. A key without effect is refused: it hides that something else was meant. */
+const modesOf = {
+  auth: ["msk", "external"],
+  retentionHours: ["msk", "external"],
+  brokerType: ["msk"],
+  brokersPerZone: ["msk"],
+  volumeGib: ["msk"],
+  partitions: ["msk"],
+  subnetIds: ["msk"],
+  bootstrapServers: ["external"],
+  advertisedPorts: ["external"],
+  existingSecret: ["external"],
+  clusterArn: ["external"],
+} as const satisfies Partial<Record<keyof Kafka, readonly Kafka["mode"][]>>;
 
 const kafkaKeysFitTheMode: Rule = {
   reads: [["kafka"]],
-  check: ({ kafka }) =>
-    (["msk", "external"] as const)
-      .filter((mode) => mode !== kafka.mode)
-      .flatMap((mode) =>
-        forMode[mode]
-          .filter((key) => kafka[key] !== undefined)
-          .map((key) => ({
-            path: ["kafka", key],
-            value: kafka[key],
-            allowed: `must be absent unless kafka.mode is ${mode} (it is ${kafka.mode})`,
-            command: removeCommand(["kafka", key]),
-          })),
-      ),
+  check: ({ kafka }) => {
+    const useless = (key: keyof typeof modesOf, unless: string): Problem => ({
+      path: ["kafka", key],
+      value: kafka[key],
+      allowed: `must be absent unless ${unless}`,
+      command: removeCommand(["kafka", key]),
+    });
+    const ofOtherModes = (Object.keys(modesOf) as (keyof typeof modesOf)[])
+      .filter((key) => kafka[key] !== undefined && !(modesOf[key] as readonly string[]).includes(kafka.mode))
+      .map((key) => useless(key, `kafka.mode is ${modesOf[key].join(" or ")} (it is ${kafka.mode})`));
+    if (kafka.mode !== "external") return ofOtherModes;
+    const auth = kafka.auth ?? defaultAuth;
+    const other = auth === "iam" ? "existingSecret" : "clusterArn";
+    return kafka[other] === undefined
+      ? ofOtherModes
+      : [...ofOtherModes, useless(other, `kafka.auth is ${auth === "iam" ? "scram" : "iam"} (it is ${auth})`)];
+  },
 };
 
 const externalKafkaIsComplete: Rule = {
@@ -36,10 +56,15 @@ const externalKafkaIsComplete: Rule = {
       why: string,
     ][] = [
       ["bootstrapServers", true, ["broker-1.example.com:9096"], "kafka.mode is external"],
-      ["existingSecret", kafka.auth === "scram", "kafka-credentials", "external brokers are used with scram"],
+      [
+        "existingSecret",
+        (kafka.auth ?? defaultAuth) === "scram",
+        "kafka-credentials",
+        "external brokers are used with scram",
+      ],
       [
         "clusterArn",
-        kafka.auth === "iam",
+        (kafka.auth ?? defaultAuth) === "iam",
         "arn:aws:kafka:eu-central-1:111122223333:cluster/shared/1a2b3c4d-1",
         "iam with external brokers signs for the region of that cluster",
       ],
@@ -90,7 +115,7 @@ const brokerVolumes: Rule = {
   check: ({ kafka, size, sizing }) => {
     const row = { ...sizes[size].kafka, ...sizing.kafka };
     const volumeGib = kafka.volumeGib ?? row.volumeGib;
-    return volumeGib <= row.maxVolumeGib
+    return kafka.mode !== "msk" || volumeGib <= row.maxVolumeGib
       ? []
       : [
           {
@@ -103,9 +128,45 @@ const brokerVolumes: Rule = {
   },
 };
 
+/** Partitions beside those of the log topic: dead letters, and those of `__consumer_offsets` by Kafka's default. */
+const otherPartitions = deadLetterPartitions + 50;
+
+/** A broker that carries more partitions than its type bears can't be updated any more. */
+const brokersBearTheirPartitions: Rule = {
+  reads: [["kafka"], ["size"], ["sizing"]],
+  check: ({ kafka, size, sizing }) => {
+    if (kafka.mode !== "msk") return [];
+    const row = { ...sizes[size].kafka, ...sizing.kafka };
+    const brokerType = kafka.brokerType ?? brokerTypes[size];
+    const brokersPerZone = kafka.brokersPerZone ?? row.brokersPerZone;
+    const partitions = kafka.partitions ?? row.partitions;
+    // Each partition has a copy in each zone, so the brokers of one zone carry them all.
+    const each = Math.ceil((partitions + otherPartitions) / brokersPerZone);
+    const most = partitionsPerBroker[brokerType] ?? 0;
+    const enough = brokerTypeNames.find(
+      (name) => name.startsWith("kafka.m7g.") && (partitionsPerBroker[name] ?? 0) >= each,
+    );
+    if (each <= most) return [];
+    return [
+      {
+        path: ["kafka", "brokerType"],
+        value: brokerType,
+        allowed:
+          `must be one whose brokers bear ${each} partitions each (${partitions} of the log topic and ` +
+          `${otherPartitions} others, on ${brokersPerZone} broker${brokersPerZone === 1 ? "" : "s"} a zone); it bears ${most}`,
+        command:
+          enough === undefined
+            ? editByHand("lower kafka.partitions or raise kafka.brokersPerZone")
+            : setCommand(["kafka", "brokerType"], enough),
+      },
+    ];
+  },
+};
+
 export const kafkaRules: readonly Rule[] = [
   kafkaKeysFitTheMode,
   externalKafkaIsComplete,
   filePipelineFitsKafka,
   brokerVolumes,
+  brokersBearTheirPartitions,
 ];

@@ -1,6 +1,7 @@
 // How people reach the platform, and whom it tells.
 import { type Path, type Problem, removeCommand, setCommand } from "../problem";
-import { type Rule, repeated } from "./rule";
+import { longestReceiverName } from "../schema/alerts";
+import { freeName, type Rule, repeated } from "./rule";
 import { defaultTenantId } from "./tenants";
 
 const ingressHasAHost: Rule = {
@@ -20,15 +21,19 @@ const ingressHasAHost: Rule = {
 
 const receiverNames: Rule = {
   reads: [["alerts"]],
-  check: ({ alerts }) =>
-    repeated(
-      alerts.receivers.map((receiver, index) => ({ path: ["alerts", "receivers", index, "name"], key: receiver.name })),
-    ).map(({ path, key }) => ({
+  check: ({ alerts }) => {
+    const names = alerts.receivers.map((receiver, index) => ({
+      path: ["alerts", "receivers", index, "name"] as Path,
+      key: receiver.name,
+    }));
+    const taken = new Set(names.map(({ key }) => key));
+    return repeated(names).map(({ path, key }) => ({
       path,
       value: key,
       allowed: "must be unique among receivers",
-      command: setCommand(path, `${key}-2`),
-    })),
+      command: setCommand(path, freeName(key, taken, longestReceiverName)),
+    }));
+  },
 };
 
 const receiverOwners: Rule = {
@@ -70,4 +75,19 @@ function few(names: readonly string[]): string {
     : `${distinct.slice(0, 10).join(", ")} and ${distinct.length - 10} more`;
 }
 
-export const peopleRules: readonly Rule[] = [ingressHasAHost, receiverNames, receiverOwners];
+const hostNames: Rule = {
+  reads: [["cluster"], ["grafana"]],
+  check: ({ cluster, grafana }) =>
+    grafana.hostname !== undefined && grafana.hostname === cluster.externalIngest?.hostname
+      ? [
+          {
+            path: ["cluster", "externalIngest", "hostname"],
+            value: grafana.hostname,
+            allowed: "must not be Grafana's: one name leads to one address",
+            command: setCommand(["cluster", "externalIngest", "hostname"], `ingest.${grafana.hostname}`.slice(0, 253)),
+          },
+        ]
+      : [],
+};
+
+export const peopleRules: readonly Rule[] = [ingressHasAHost, receiverNames, receiverOwners, hostNames];

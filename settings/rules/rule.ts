@@ -17,3 +17,14 @@ export function repeated<T>(items: readonly { path: Path; key: T }[]): { path: P
     return [];
   });
 }
+
+/** The first of `key-2`, `key-3`, ... that nothing else has; it is taken from then on. */
+export function freeName(key: string, taken: Set<string>, longest: number): string {
+  for (let number = 2; ; number++) {
+    const suffix = `-${number}`;
+    const name = `${key.slice(0, longest - suffix.length).replace(/-+$/, "")}${suffix}`;
+    if (taken.has(name)) continue;
+    taken.add(name);
+    return name;
+  }
+}

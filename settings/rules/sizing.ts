@@ -1,74 +1,161 @@
 // What the numbers of a size must be for its engines to work.
-import { setCommand } from "../problem";
+import { type Path, type Problem, removeCommand, setCommand } from "../problem";
+import type { Configuration } from "../schema";
 import { sizes } from "../sizes";
+import { needs, type Row } from "./needs";
 import type { Rule } from "./rule";
+
+type Sized = Pick<Configuration, "size" | "sizing" | "kafka" | "logs">;
+
+const reads: readonly Path[] = [["size"], ["sizing"], ["kafka"], ["logs"]];
+const rows = Object.keys(needs) as Row[];
+
+/** The numbers of a row as they will be. */
+function numbersOf<R extends Row>({ size, sizing }: Pick<Sized, "size" | "sizing">, row: R): Record<string, number> {
+  return { ...sizes[size][row], ...sizing[row] };
+}
+
+function isUsed(chosen: Sized, row: Row): boolean {
+  return needs[row].used?.when(chosen) ?? true;
+}
+
+/** Overrides of rows that nothing reads in this size or with this Kafka. */
+const unusedRows: Rule = {
+  reads,
+  check: (configuration) =>
+    rows
+      .filter((row) => configuration.sizing[row] !== undefined && !isUsed(configuration, row))
+      .map((row) => ({
+        path: ["sizing", row],
+        value: configuration.sizing[row],
+        allowed: `must be absent: it is used only ${needs[row].used?.only ?? ""}`,
+        command: removeCommand(["sizing", row]),
+      })),
+};
+
+/** Fewest pods, least memory, smallest volumes of the rows that are used. */
+const floors: Rule = {
+  reads,
+  check: (configuration) =>
+    rows
+      .filter((row) => isUsed(configuration, row))
+      .flatMap((row) => {
+        const numbers = numbersOf(configuration, row);
+        return (["replicas", "memoryMib", "volumeGib"] as const).flatMap((key): Problem[] => {
+          const need: { least: number; multipleOf?: number; because: string } | undefined = needs[row][key];
+          const value = numbers[key];
+          if (need === undefined || value === undefined) return [];
+          const multiple = need.multipleOf ?? 1;
+          if (value >= need.least && value % multiple === 0) return [];
+          const path = ["sizing", row, key];
+          return [
+            {
+              path,
+              value,
+              allowed: `must be at least ${need.least}${multiple > 1 ? ` and a multiple of ${multiple}` : ""}: ${need.because}`,
+              command: setCommand(path, Math.max(need.least, Math.ceil(value / multiple) * multiple)),
+            },
+          ];
+        });
+      }),
+};
 
 /** Loki acknowledges a write on two of three copies: with two copies one lost pod stops all writes. */
 const lokiQuorum: Rule = {
   reads: [["size"], ["sizing"]],
-  check: ({ size, sizing }) => {
-    const row = size === "large" ? "lokiIngester" : "loki";
-    const replicas = sizing[row]?.replicas ?? sizes[size][row].replicas;
-    const enough = size === "large" ? replicas >= 3 : replicas === 1 || replicas >= 3;
-    return enough
-      ? []
-      : [
-          {
-            path: ["sizing", row, "replicas"],
-            value: replicas,
-            allowed:
-              size === "large"
-                ? "must be at least 3"
-                : "must be 1, or at least 3: a quorum of two copies survives no loss",
-            command: setCommand(["sizing", row, "replicas"], 3),
-          },
-        ];
+  check: (configuration) => {
+    const { replicas = 1 } = numbersOf(configuration, "loki");
+    if (configuration.size === "large" || replicas === 1 || replicas >= 3) return [];
+    const path = ["sizing", "loki", "replicas"];
+    return [
+      {
+        path,
+        value: replicas,
+        allowed: "must be 1, or at least 3: a quorum of two copies survives no loss",
+        command: setCommand(path, replicas < 1 ? 1 : 3),
+      },
+    ];
   },
 };
 
-/** These keep state that two copies would both claim. */
+/** Rows of which there is one pod, whatever the size. */
+const single: Partial<Record<Row, string>> = {
+  prometheus: "a second copy would split or corrupt its data",
+  prometheusAgent: "a second copy would split or corrupt its data",
+  grafana: "a second copy would split or corrupt its data",
+  tempo: "a second copy would split or corrupt its data",
+  lokiCompactor: "a second copy would split or corrupt its data",
+  tempoCompactor: "a second copy would split or corrupt its data",
+  lokiRolloutOperator: "two would restart ingesters of two zones at a time",
+};
+
 const singletons: Rule = {
-  reads: [["size"], ["sizing"]],
-  check: ({ size, sizing }) => {
-    const rows = [
-      "prometheus",
-      "prometheusAgent",
-      "grafana",
-      ...(size === "large" ? (["lokiCompactor", "tempoCompactor"] as const) : (["tempo"] as const)),
-    ] as const;
-    return rows.flatMap((row) => {
-      const replicas = sizing[row]?.replicas ?? 1;
-      return replicas === 1
-        ? []
-        : [
-            {
-              path: ["sizing", row, "replicas"],
-              value: replicas,
-              allowed: "must be 1: a second copy would split or corrupt its data",
-              command: setCommand(["sizing", row, "replicas"], 1),
-            },
-          ];
-    });
-  },
+  reads,
+  check: (configuration) =>
+    (Object.keys(single) as Row[])
+      .filter((row) => isUsed(configuration, row))
+      .flatMap((row) => {
+        const { replicas = 1 } = numbersOf(configuration, row);
+        const path = ["sizing", row, "replicas"];
+        return replicas === 1
+          ? []
+          : [{ path, value: replicas, allowed: `must be 1: ${single[row]}`, command: setCommand(path, 1) }];
+      }),
 };
 
 const prometheusFitsItsVolume: Rule = {
   reads: [["size"], ["sizing"]],
-  check: ({ size, sizing }) => {
-    const { retentionSizeGib, volumeGib } = { ...sizes[size].prometheus, ...sizing.prometheus };
-    return retentionSizeGib < volumeGib
-      ? []
-      : [
-          {
-            path: ["sizing", "prometheus", "retentionSizeGib"],
-            value: retentionSizeGib,
-            allowed: `must be below sizing.prometheus.volumeGib (${volumeGib}): the write-ahead log needs room`,
-            command: setCommand(
-              ["sizing", "prometheus", "retentionSizeGib"],
-              Math.max(1, Math.floor(volumeGib * 0.85)),
-            ),
-          },
-        ];
+  check: (configuration) => {
+    const { retentionSizeGib = 0, volumeGib = 0 } = numbersOf(configuration, "prometheus");
+    // A volume below its floor is told by itself.
+    if (retentionSizeGib < volumeGib || volumeGib < (needs.prometheus.volumeGib?.least ?? 0)) return [];
+    const path = ["sizing", "prometheus", "retentionSizeGib"];
+    return [
+      {
+        path,
+        value: retentionSizeGib,
+        allowed: `must be below sizing.prometheus.volumeGib (${volumeGib}): the write-ahead log needs room`,
+        command: setCommand(path, Math.max(1, Math.floor(volumeGib * 0.85))),
+      },
+    ];
+  },
+};
+
+/** An autoscaler's ceiling stands above its floor, and no more consumers than partitions have work. */
+const autoscaling: Rule = {
+  reads,
+  check: (configuration) => {
+    const { kafka, sizing } = configuration;
+    const { partitions = 1 } = {
+      ...numbersOf(configuration, "kafka"),
+      ...(kafka.partitions ? { partitions: kafka.partitions } : {}),
+    };
+    const place = (row: Row, key: string): Path => ["sizing", row, key];
+    const problems: Problem[] = [];
+    for (const row of ["gateway", "logConsumer"] as const) {
+      if (!isUsed(configuration, row)) continue;
+      const { replicas = 1, maxReplicas = 1 } = numbersOf(configuration, row);
+      const most = row === "logConsumer" ? partitions : Number.POSITIVE_INFINITY;
+      const tooMany = (key: string, value: number): Problem => ({
+        path: place(row, key),
+        value,
+        allowed: `must be at most ${most}: the log topic has ${most} partition${most === 1 ? "" : "s"}, and each has one reader`,
+        command: setCommand(place(row, key), most),
+      });
+      if (replicas > most) problems.push(tooMany("replicas", replicas));
+      // Of what the size says only as much is used as there are partitions.
+      if (maxReplicas > most && sizing[row]?.maxReplicas !== undefined)
+        problems.push(tooMany("maxReplicas", maxReplicas));
+      else if (maxReplicas < Math.min(replicas, most)) {
+        problems.push({
+          path: place(row, "maxReplicas"),
+          value: maxReplicas,
+          allowed: `must be at least sizing.${row}.replicas (${Math.min(replicas, most)}): the same number switches autoscaling off`,
+          command: setCommand(place(row, "maxReplicas"), Math.min(replicas, most)),
+        });
+      }
+    }
+    return problems;
   },
 };
 
@@ -81,25 +168,32 @@ const collectorMib = { base: 30, perTenant: { gateway: 0.9, logConsumer: 0.65 },
 
 const collectorsHoldTheTenants: Rule = {
   reads: [["tenants"], ["size"], ["sizing"], ["kafka", "mode"]],
-  check: ({ tenants, size, sizing, kafka }) => {
+  check: (configuration) => {
+    const { tenants, kafka } = configuration;
     const rows = ["gateway", ...(kafka.mode === "none" ? [] : (["logConsumer"] as const))] as const;
     return rows.flatMap((row) => {
       const needed = (collectorMib.base + tenants.length * collectorMib.perTenant[row]) / collectorMib.usableShare;
-      const memoryMib = sizing[row]?.memoryMib ?? sizes[size][row].memoryMib;
-      return memoryMib >= needed
-        ? []
-        : [
-            {
-              path: ["sizing", row, "memoryMib"],
-              value: memoryMib,
-              allowed:
-                `must be at least ${Math.ceil(needed)} for ${tenants.length} tenants, ` +
-                "each with a queue of its own",
-              command: setCommand(["sizing", row, "memoryMib"], Math.ceil(needed / 128) * 128),
-            },
-          ];
+      const { memoryMib = 0 } = numbersOf(configuration, row);
+      // What is below the floor of the row itself is told by that.
+      if (memoryMib >= needed || needed < (needs[row].memoryMib?.least ?? 0)) return [];
+      return [
+        {
+          path: ["sizing", row, "memoryMib"],
+          value: memoryMib,
+          allowed: `must be at least ${Math.ceil(needed)} for ${tenants.length} tenants, each with a queue of its own`,
+          command: setCommand(["sizing", row, "memoryMib"], Math.ceil(needed / 128) * 128),
+        },
+      ];
     });
   },
 };
 
-export const sizingRules: readonly Rule[] = [lokiQuorum, singletons, prometheusFitsItsVolume, collectorsHoldTheTenants];
+export const sizingRules: readonly Rule[] = [
+  unusedRows,
+  floors,
+  lokiQuorum,
+  singletons,
+  prometheusFitsItsVolume,
+  autoscaling,
+  collectorsHoldTheTenants,
+];

@@ -1,7 +1,8 @@
 // Tenants among each other: ids, namespaces, limits.
 import { type Path, removeCommand, setCommand } from "../problem";
+import { longestTenantId } from "../schema/texts";
 import { sizes } from "../sizes";
-import { type Rule, repeated } from "./rule";
+import { freeName, type Rule, repeated } from "./rule";
 
 /**
  * Tenant that owns whatever comes from a namespace nobody claims. It always exists and may be listed to set its limits.
@@ -15,12 +16,13 @@ const tenantIds: Rule = {
   reads: [["tenants"]],
   check: ({ tenants }) => {
     const ids = tenants.map((tenant, index) => ({ path: ["tenants", index, "id"], key: tenant.id }));
+    const taken = new Set(ids.map(({ key }) => key));
     return [
       ...repeated(ids).map(({ path, key }) => ({
         path,
         value: key,
         allowed: "must be unique among tenants",
-        command: setCommand(path, `${key}-2`),
+        command: setCommand(path, freeName(key, taken, longestTenantId)),
       })),
       ...ids
         .filter(({ key }) => reservedTenantIds.includes(key))
@@ -28,7 +30,7 @@ const tenantIds: Rule = {
           path,
           value: key,
           allowed: `must not be an id that the platform uses itself: ${reservedTenantIds.join(", ")}`,
-          command: setCommand(path, `${key}-2`),
+          command: setCommand(path, freeName(key, taken, longestTenantId)),
         })),
     ];
   },

@@ -11,7 +11,9 @@ const alertSeverity = documented(z.enum(["critical", "warning", "info"]).default
   effect: "in place",
   example: "critical",
 });
-const receiverName = documented(dnsLabel(40), {
+export const longestReceiverName = 40;
+
+const receiverName = documented(dnsLabel(longestReceiverName), {
   means: "Name of the receiver, unique",
   effect: "in place",
   example: "on-call",

@@ -5,13 +5,16 @@ import { documented } from "../documented";
 import { sizingSchema } from "../sizes";
 import { hostAndPort, secretName, subnetId } from "./texts";
 
+export const defaultAuth = "iam";
+export const defaultRetentionHours = 72;
+
 export const kafka = z.strictObject({
   mode: documented(z.enum(["msk", "external", "none"]).default("msk"), {
     means: "`msk` provisions Amazon MSK, `external` uses brokers that exist, `none` does without Kafka",
     effect: "replacement",
     example: "msk",
   }),
-  auth: documented(z.enum(["iam", "scram"]).default("iam"), {
+  auth: documented(z.enum(["iam", "scram"]).optional(), {
     means: "How producers and consumers authenticate (fixed for msk; external brokers: rolling)",
     effect: "fixed",
     example: "iam",
@@ -32,8 +35,10 @@ export const kafka = z.strictObject({
     effect: "fixed",
     example: 100,
   }),
-  retentionHours: documented(z.int().min(1).max(8_760).default(72), {
-    means: "How long the log topic keeps records: the longest outage of Loki that loses nothing (msk)",
+  retentionHours: documented(z.int().min(1).max(8_760).optional(), {
+    means:
+      "How long the log topic keeps records: the longest outage of Loki that loses nothing. Set on the topic (msk), or " +
+      "what the topic has (external), so that Loki takes records that old; 72 when absent",
     unit: "hours",
     effect: "in place",
     example: 72,

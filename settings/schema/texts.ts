@@ -10,6 +10,8 @@ export const dnsLabel = (longest: number) =>
       `lower-case letters, digits and inner hyphens, starting with a letter, at most ${longest} characters`,
     );
 
+export const longestTenantId = 32;
+
 /** Loki and Tempo accept more; this is what Kubernetes names, Kafka topics and Grafana uids accept as well. */
 export const tenantId = z
   .string()
@@ -24,7 +26,8 @@ export const hostname = z
   .regex(
     /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/,
     "a fully qualified host name in lower case, without scheme or port",
-  );
+  )
+  .refine((name) => !/\.[0-9]+$/.test(name), "a host name, not an address: certificates and ingresses go by names");
 /** 1 to 65535. */
 const port = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 export const hostAndPort = z

@@ -24,7 +24,7 @@ function settingsOf(tenants: number, more: Record<string, unknown>): Settings {
     namespaces: [`namespace-${index}`, `namespace-${index}-jobs`],
     ...(index % 3 === 0 ? { minimumSeverity: "warn" } : {}),
   }));
-  return settingsWith({ tenants: list, sizing: sizingForThousandTenants, ...more }, ["fanout"]);
+  return settingsWith({ tenants: list, sizing: sizingForThousandTenants(more), ...more }, ["fanout"]);
 }
 
 const external = { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } };

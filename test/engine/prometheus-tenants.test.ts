@@ -22,7 +22,7 @@ const tenants = [
   ...Array.from({ length: 998 }, (_, index) => ({ id: `tenant-${index}`, namespaces: [`tenant-${index}`] })),
   { id: "shop", namespaces: ["shop"] },
 ];
-const settings = settingsWith({ tenants, sizing: sizingForThousandTenants });
+const settings = settingsWith({ tenants, sizing: sizingForThousandTenants() });
 
 const samples = `# TYPE requests counter
 requests_total{namespace="payments-jobs",tenant="shop"} 1 # {trace_id="0af7651916cd43dd8448eb211c80319c"} 1

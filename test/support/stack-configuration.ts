@@ -15,7 +15,11 @@ export const minimal: Record<string, unknown> = {
 };
 
 /** Sizing with which a small or medium stack takes a thousand tenants. */
-export const sizingForThousandTenants = { gateway: { memoryMib: 2_048 }, logConsumer: { memoryMib: 2_048 } };
+export function sizingForThousandTenants({ kafka }: Record<string, unknown> = {}): Record<string, unknown> {
+  const row = { memoryMib: 2_048 };
+  const hasNoConsumer = (kafka as { mode?: string } | undefined)?.mode === "none";
+  return { gateway: row, ...(hasNoConsumer ? {} : { logConsumer: row }) };
+}
 
 /** As the engine hands it over: scalars as typed, the rest as JSON. */
 export function stackConfiguration(

@@ -2,6 +2,7 @@
 // Data sources of tenants are not here: they live in the tenants' organisations (grafana-organisations.sh).
 
 import { stringify } from "yaml";
+import { ownSecretNames } from "../../../conventions/secrets";
 import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { services } from "../../endpoints";
@@ -15,7 +16,7 @@ import { operatorsOrganisation, provisionedDataSources } from "./provisioning";
 export const adminSecret = { name: "grafana-admin", userKey: "admin-user", passwordKey: "admin-password" } as const;
 
 /** Secret whose keys are environment variables of Grafana: credentials of data sources. */
-export const dataSourceSecret = "grafana-data-sources";
+export const dataSourceSecret = ownSecretNames.grafanaDataSources;
 
 /** ConfigMap with the files of the organisations' script. */
 export const organisationsConfigMap = "grafana-organisations";

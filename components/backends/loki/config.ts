@@ -43,7 +43,7 @@ export const schemaConfig: HelmValues = {
 
 /** Oldest record that Loki takes. Below Kafka's retention, a backlog replayed after an outage would be refused. */
 export function oldestAcceptedHours({ kafka }: Pick<Settings, "kafka">): number {
-  const buffered = kafka.mode === "msk" ? kafka.retentionHours : 0;
+  const buffered = kafka.mode === "none" ? 0 : kafka.retentionHours;
   return Math.max(oldestRecordHours, buffered + replayMarginHours);
 }
 

@@ -1,5 +1,6 @@
 // What the MSK cluster is made of: brokers, server properties, topics, ports.
 import {
+  deadLetterPartitions,
   deadLetterRetentionHours,
   maxMessageBytes,
   minInSyncReplicas,
@@ -73,7 +74,11 @@ export function topicPlans(partitions: number, retentionHours: number): { logs: 
   });
   return {
     logs: { name: conventions.logTopic, partitions, configs: configs(retentionHours) },
-    deadLetters: { name: conventions.deadLetterTopic, partitions: 3, configs: configs(deadLetterRetentionHours) },
+    deadLetters: {
+      name: conventions.deadLetterTopic,
+      partitions: deadLetterPartitions,
+      configs: configs(deadLetterRetentionHours),
+    },
   };
 }
 

@@ -20,7 +20,7 @@ const settingsOf = (tenants: unknown, more: Record<string, string> = {}): Settin
       "observability:environment": "dev",
       "observability:cluster": '{"name":"c"}',
       "observability:tenants": JSON.stringify(tenants),
-      "observability:sizing": JSON.stringify(sizingForThousandTenants),
+      "observability:sizing": JSON.stringify(sizingForThousandTenants()),
       ...more,
     },
     secretKeys: new Set(),

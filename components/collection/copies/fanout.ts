@@ -5,6 +5,7 @@
 // dead target is that target's loss and never an error to a sender, who would send everything again. So a copy may be
 // lost; the main path is the one that loses nothing. What a source sends again, because the main path asked for it, is
 // copied again.
+import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import type { HelmValues } from "../../helm-values";
@@ -29,7 +30,7 @@ type ForwardId = ComponentId<"connectors"> & `forward/${string}`;
  * Secret that the gateway's component makes and the log consumer reads too: the targets' credentials, by the name of
  * their variable.
  */
-export const fanoutSecret = "otel-fanout";
+export const fanoutSecret = ownSecretNames.copies;
 
 interface Target {
   exporter: ExporterId;

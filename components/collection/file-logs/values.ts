@@ -5,6 +5,7 @@
 // the consumer (or the gateway) resolves that into namespace, tenant and labels.
 
 import { conventions } from "../../../conventions/names";
+import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
 import { type CloudNames, serviceAccounts } from "../../cloud/names";
 import { endpoints, ports } from "../../endpoints";
@@ -22,7 +23,7 @@ export const logFilePath =
   `${podsPath}/*/volumes/kubernetes.io~empty-dir/` + `${conventions.logVolume}/${conventions.logFilePattern}`;
 
 /** Secret that the component makes: `brokers`, and with MSK and SCRAM `username` and `password`. */
-export const kafkaSecret = "fluent-bit-kafka";
+export const kafkaSecret = ownSecretNames.fileLogsKafka;
 
 /** The public certificates in Fluent Bit's image; Amazon's roots are among them. */
 const publicCertificates = "/etc/ssl/certs/ca-certificates.crt";

@@ -1,4 +1,5 @@
 // Values of the gateway's release: settings in, plain values out.
+import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { ports, services } from "../../endpoints";
@@ -10,7 +11,7 @@ import { fanoutCredentials, fanoutEnvironment } from "../copies";
 import { gatewayConfig, gatewaySurroundings } from "./config";
 
 /** Secret that the component makes: `tokens`, one token a line. */
-export const tokensSecret = "otel-gateway-tokens";
+export const tokensSecret = ownSecretNames.gatewayTokens;
 
 /** @param config Texts of the configuration, whose checksum rolls the pods. */
 export function gatewayValues(

@@ -3,6 +3,7 @@
 // It scales on CPU and not on lag: while it is behind it reads without pause, so that lag shows as CPU, and the one lag
 // that more pods don't cure (Loki is slow or down) does not add any. Lag itself is alerted on. More pods than
 // partitions idle.
+import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { services } from "../../endpoints";
@@ -14,7 +15,7 @@ import { fanoutCredentials, fanoutEnvironment } from "../copies";
 import { brokerCaPath, logConsumerConfig } from "./config";
 
 /** Secret that the component makes: `brokers`, and with MSK and SCRAM `username` and `password`. */
-export const consumerKafkaSecret = "log-consumer-kafka";
+export const consumerKafkaSecret = ownSecretNames.logConsumerKafka;
 
 /** @param config Texts of the configuration, whose checksum rolls the pods. */
 export function logConsumerValues(

@@ -1,5 +1,6 @@
 // Receivers in Alertmanager's spelling: those of the settings and the dead man's switch. Each reads its credential
 // from a file of the mounted Secret.
+import { ownSecretNames } from "../../../../conventions/secrets";
 import type { Settings } from "../../../../settings/settings";
 import type { HelmValues } from "../../../helm-values";
 import { deadMansSwitch, type Receiver } from "./routes";
@@ -7,7 +8,7 @@ import { deadMansSwitch, type Receiver } from "./routes";
 export type DeadMansSwitch = NonNullable<Settings["alerts"]["deadMansSwitch"]>;
 
 /** Secret with one key per receiver, named like it. Alertmanager mounts it under this directory. */
-export const alertmanagerSecret = "alertmanager-receivers";
+export const alertmanagerSecret = ownSecretNames.alertReceivers;
 const secretDirectory = `/etc/alertmanager/secrets/${alertmanagerSecret}`;
 
 /** Key of the dead man's switch; a receiver's name has no dot. */

@@ -1,0 +1,23 @@
+// Secrets that the platform makes in its namespace. A user's own Secret, which a setting names, must be another.
+
+/** Made by the program. */
+export const ownSecretNames = {
+  gatewayTokens: "otel-gateway-tokens",
+  copies: "otel-fanout",
+  fileLogsKafka: "fluent-bit-kafka",
+  logConsumerKafka: "log-consumer-kafka",
+  alertReceivers: "alertmanager-receivers",
+  grafanaDataSources: "grafana-data-sources",
+} as const;
+
+/** Made by charts and the Prometheus operator. */
+export const chartSecretNames: readonly string[] = [
+  "alertmanager-kps-alertmanager",
+  "grafana",
+  "kps-prometheus-am-relabel-confg",
+  "otel-operator-controller-manager-service-cert",
+  "promtail",
+];
+
+/** Where Helm keeps its releases. */
+export const helmSecretPrefix = "sh.helm.release.";

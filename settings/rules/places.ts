@@ -1,0 +1,138 @@
+// Names that are taken: namespaces of Kubernetes and of the platform, Secrets of the platform, addresses that lead back
+// to it, prefixes of S3.
+import { chartSecretNames, helmSecretPrefix, ownSecretNames } from "../../conventions/secrets";
+import { askCommand, type Path, type Problem, removeCommand, setCommand } from "../problem";
+import type { Configuration } from "../schema";
+import { leavesOf } from "../shape";
+import type { Rule } from "./rule";
+
+const defaultNamespace = "observability";
+
+/** `default`, and what Kubernetes keeps for itself (kubernetes.io, "Namespaces": initial namespaces, prefix kube-). */
+const isKubernetesOwn = (namespace: string) => namespace === "default" || namespace.startsWith("kube-");
+
+/** The platform owns its namespace: every pod in it is denied what the platform's table doesn't list. */
+const platformNamespace: Rule = {
+  reads: [["namespace"], ["tenants"]],
+  check: ({ namespace, tenants }) => {
+    if (isKubernetesOwn(namespace)) {
+      return [
+        {
+          path: ["namespace"],
+          value: namespace,
+          allowed:
+            "must be one of the platform's own, not default or kube-*: it is made, locked and deleted with the platform",
+          command: setCommand(["namespace"], defaultNamespace),
+        },
+      ];
+    }
+    return tenants.flatMap((tenant, index) =>
+      tenant.namespaces.flatMap((name, position): Problem[] => {
+        if (name !== namespace) return [];
+        const path: Path = ["tenants", index, "namespaces", position];
+        // Under its usual name the namespace is the platform's; under another it is the tenant's that was taken.
+        return [
+          namespace === defaultNamespace
+            ? {
+                path,
+                value: name,
+                allowed: "must not be the platform's own namespace, whose telemetry is nobody's but its own",
+                command: removeCommand(path),
+              }
+            : {
+                path: ["namespace"],
+                value: namespace,
+                allowed: `must not be a tenant's (tenants[${index}] lists it): every pod in it would be cut off, and go with the platform`,
+                command: setCommand(["namespace"], defaultNamespace),
+              },
+        ];
+      }),
+    );
+  },
+};
+
+/** Settings that name a Secret which exists already. */
+const secretSettings: readonly Path[] = [
+  ["cluster", "externalIngest", "tlsSecret"],
+  ["kafka", "existingSecret"],
+  ["grafana", "ingress", "tlsSecret"],
+];
+
+const ownSecrets: Rule = {
+  reads: secretSettings,
+  check: ({ cluster, kafka, grafana }) => {
+    const names = [cluster.externalIngest?.tlsSecret, kafka.existingSecret, grafana.ingress?.tlsSecret];
+    return names.flatMap((name, index): Problem[] => {
+      const path = secretSettings[index] ?? [];
+      const isOwn =
+        name !== undefined &&
+        ((Object.values(ownSecretNames) as string[]).includes(name) ||
+          chartSecretNames.includes(name) ||
+          name.startsWith(helmSecretPrefix));
+      return isOwn
+        ? [
+            {
+              path,
+              value: name,
+              allowed: "must be a Secret of yours, not one that the platform makes",
+              command: askCommand(path),
+            },
+          ]
+        : [];
+    });
+  },
+};
+
+/** Copies that are sent to the platform itself would come back to be copied again. */
+const copiesLeaveThePlatform: Rule = {
+  reads: [["fanout"], ["namespace"], ["cluster"]],
+  check: ({ fanout, namespace, cluster }) =>
+    leavesOf(fanout).flatMap(({ path, value }): Problem[] => {
+      const host = typeof value === "string" ? hostOf(value) : undefined;
+      const leadsBack =
+        host !== undefined &&
+        (new RegExp(`\\.${namespace}(\\.svc(\\..*)?)?$`).test(host) || host === cluster.externalIngest?.hostname);
+      const place: Path = ["fanout", ...path];
+      return leadsBack
+        ? [
+            {
+              path: place,
+              value,
+              allowed: "must lead out of the platform: what it sends to itself circles",
+              command: askCommand(place),
+            },
+          ]
+        : [];
+    }),
+};
+
+/** Host of `host:port` or of an address; undefined where a text is neither. */
+function hostOf(text: string): string | undefined {
+  return /^(?:https?:\/\/)?([A-Za-z0-9.-]+):\d+(?:\/|$)|^https?:\/\/([A-Za-z0-9.-]+)/
+    .exec(text)
+    ?.slice(1)
+    .find((host) => host !== undefined);
+}
+
+/** What bucket names may not begin with (docs.aws.amazon.com/AmazonS3, "General purpose bucket naming rules"). */
+const reservedBucketPrefixes = ["xn--", "sthree-", "amzn-s3-demo-"];
+
+const bucketNames: Rule = {
+  reads: [["environment"]],
+  check: ({ environment }: Configuration) => {
+    // The environment is the first part of every bucket's name, a hyphen follows it.
+    const prefix = reservedBucketPrefixes.find((reserved) => `${environment}-`.startsWith(reserved));
+    return prefix === undefined
+      ? []
+      : [
+          {
+            path: ["environment"],
+            value: environment,
+            allowed: `must not begin with ${prefix}, which S3 keeps for itself: buckets are named after it`,
+            command: askCommand(["environment"]),
+          },
+        ];
+  },
+};
+
+export const placeRules: readonly Rule[] = [platformNamespace, ownSecrets, copiesLeaveThePlatform, bucketNames];

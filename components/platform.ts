@@ -2,7 +2,9 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaContract, PlatformContract, PlatformSecrets } from "../contract/contract";
+import { told } from "../settings/disclosure";
 import type { StackRecord } from "../settings/history/record";
+import { InvalidSettings } from "../settings/invalid-settings";
 import type { Settings } from "../settings/settings";
 import { Backends } from "./backends/backends";
 import { grafanaAdministrator } from "./backends/grafana/grafana";
@@ -13,6 +15,7 @@ import { lookUpCluster, lookUpPlace } from "./cloud/eks-lookup";
 import { cloudNames, type Place } from "./cloud/names";
 import { ClusterSetup } from "./cluster/setup";
 import { Collection } from "./collection/collection";
+import { objectProblems } from "./object-sizes";
 import { platformContract } from "./platform-contract";
 import { preflight } from "./preflight/preflight";
 import { checkedRecord, RecordKeeper, readHistory } from "./stack-history";
@@ -37,6 +40,8 @@ export interface Surroundings {
 export async function lookUpSurroundings(settings: Settings): Promise<Surroundings> {
   const identity = stackIdentity();
   const [place, history] = await Promise.all([lookUpPlace(), readHistory()]);
+  const tooLarge = objectProblems(settings, cloudNames(settings, place));
+  if (tooLarge.length > 0) throw new pulumi.RunError(new InvalidSettings(tooLarge.map(told)).message);
   const record = checkedRecord(settings, place, history);
   const cluster = await lookUpCluster(settings, history);
   await preflight(settings, cluster, place.partition);

@@ -29,11 +29,26 @@ export interface CollectorConfig {
 /** Kubernetes keeps the text in a ConfigMap of at most 1 MiB; the rest is left to names and labels. */
 const largestConfigBytes = 1_000_000;
 
+/** A section of a configuration that no ConfigMap holds. */
+export class ConfigTooLarge extends Error {
+  readonly most = largestConfigBytes;
+
+  constructor(
+    sections: readonly string[],
+    readonly bytes: number,
+  ) {
+    super(
+      `${sections.join(", ")} of the Collector's configuration take ${bytes} bytes and a ConfigMap holds ` +
+        `${largestConfigBytes}: list fewer tenants, or give several stacks a share of them`,
+    );
+  }
+}
+
 /**
  * Texts of a configuration in which every reference is proved to have a definition and every definition a use. Most
  * often one; with many tenants several, which the Collector merges: each goes into a ConfigMap of its own.
  *
- * @throws Error that names the component or pipeline, or says how far a section is above a ConfigMap's size.
+ * @throws Error that names the component or pipeline; ConfigTooLarge where a section is above a ConfigMap's size.
  */
 export function configTexts(config: CollectorConfig): string[] {
   checkReferences(config);
@@ -59,11 +74,7 @@ export function configTexts(config: CollectorConfig): string[] {
       continue;
     }
     if (!fits(section)) {
-      throw new Error(
-        `${Object.keys(section).join(", ")} of the Collector's configuration take ` +
-          `${Buffer.byteLength(yaml(section))} bytes and a ConfigMap ` +
-          `holds ${largestConfigBytes}: list fewer tenants, or give several stacks a share of them`,
-      );
+      throw new ConfigTooLarge(Object.keys(section), Buffer.byteLength(yaml(section)));
     }
     texts.push(yaml(part));
     part = section;

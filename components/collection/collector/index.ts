@@ -4,6 +4,7 @@
 export {
   type CollectorConfig,
   type Components,
+  ConfigTooLarge,
   configTexts,
   type Pipeline,
   type PipelineId,

@@ -1,0 +1,47 @@
+// Many tenants and namespaces: refused where an object would be too large, with the numbers, and accepted where all fit.
+import assert from "node:assert/strict";
+import { told } from "../settings/disclosure";
+import { InvalidSettings } from "../settings/invalid-settings";
+import { namesFor } from "../test/support/mock-stack";
+import { settingsWith } from "../test/support/stack-configuration";
+import { objectProblems } from "./object-sizes";
+
+function problemsOf(tenants: number, namespacesEach: number, idLength = 8): string[] {
+  const settings = settingsWith({
+    size: "large",
+    tenants: Array.from({ length: tenants }, (_, tenant) => ({
+      id: `t${String(tenant).padStart(idLength - 1, "0")}`,
+      namespaces: Array.from({ length: namespacesEach }, (_, index) => `namespace-${tenant}-${index}`),
+    })),
+    sizing: { gateway: { memoryMib: 16_384 }, logConsumer: { memoryMib: 16_384 } },
+  });
+  const problems = objectProblems(settings, namesFor(settings));
+  return problems.length === 0 ? [] : new InvalidSettings(problems.map(told)).message.split("\n").slice(1);
+}
+
+describe("the objects of many tenants", function () {
+  this.timeout(60_000);
+
+  it("fit at some hundred tenants, and at a few with many namespaces", () => {
+    assert.deepEqual(problemsOf(400, 1, 32), []);
+    assert.deepEqual(problemsOf(4, 400), []);
+    assert.deepEqual(problemsOf(2, 1), []);
+  });
+
+  for (const [tenants, namespaces] of [
+    [3_000, 1],
+    [20, 500],
+  ] as const) {
+    it(`${tenants} tenants with ${namespaces} namespaces each are refused with what holds how much`, () => {
+      const [line = "", ...more] = problemsOf(tenants, namespaces);
+      assert.deepEqual(more, []);
+      assert.match(
+        line,
+        new RegExp(
+          `^  tenants: a list of ${tenants} - must be fewer, or list fewer namespaces: of ${tenants + 1} tenants with ` +
+            `${tenants * namespaces} namespaces .* takes \\d+ bytes of at most \\d+.* - edit the stack's file: share the tenants`,
+        ),
+      );
+    });
+  }
+});

@@ -1,0 +1,81 @@
+// Whether the objects that many tenants and namespaces make are small enough to be stored. What Kubernetes and etcd hold
+// is fixed, so too many tenants are refused like any bad setting, before anything is planned. Pure.
+import { gzipSync } from "node:zlib";
+import { editByHand, type Problem } from "../settings/problem";
+import type { Settings } from "../settings/settings";
+import { prometheusAgentSpec } from "./backends/prometheus/agent-spec";
+import type { CloudNames } from "./cloud/names";
+import { ConfigTooLarge, configTexts } from "./collection/collector";
+import { releases } from "./releases";
+
+/** A ConfigMap or Secret holds 1 MiB (kubernetes.io, "ConfigMaps"); the rest is left to names and labels. */
+const largestData = 1_000_000;
+
+/** etcd takes requests of 1.5 MiB (etcd.io, "System limits"); server-side apply keeps who owns each field beside it. */
+const largestObject = 1_000_000;
+
+/**
+ * Helm keeps a release in a Secret: values and rendered manifests, gzipped, twice in base64. The templates of the
+ * largest chart take some 300 kB of it.
+ */
+const largestRelease = 700_000;
+
+/** Below this no object comes near its limit, so ordinary stacks render nothing twice. */
+const fewest = 300;
+
+interface Size {
+  object: string;
+  bytes: number;
+  most: number;
+}
+
+/** The problem of a stack whose objects would be too large; none where all fit. */
+export function objectProblems(settings: Settings, names: CloudNames): Problem[] {
+  const namespaces = settings.tenants.reduce((sum, tenant) => sum + tenant.namespaces.length, 0);
+  if (settings.tenants.length + namespaces < fewest) return [];
+  const tooLarge = sizesOf(settings, names).filter(({ bytes, most }) => bytes > most);
+  if (tooLarge.length === 0) return [];
+  const [worst] = tooLarge.sort((a, b) => b.bytes / b.most - a.bytes / a.most);
+  return [
+    {
+      path: ["tenants"],
+      value: settings.tenants.filter(({ isListed }) => isListed),
+      allowed:
+        `must be fewer, or list fewer namespaces: of ${settings.tenants.length} tenants with ${namespaces} namespaces ` +
+        tooLarge.map(({ object, bytes, most }) => `${object} takes ${bytes} bytes of at most ${most}`).join(", "),
+      command: editByHand(
+        `share the tenants among several stacks, each with ${Math.floor((100 * (worst?.most ?? 1)) / (worst?.bytes ?? 1))} % of ` +
+          "them at most",
+      ),
+    },
+  ];
+}
+
+function sizesOf(settings: Settings, names: CloudNames): Size[] {
+  const rows = Object.values(releases).filter((row) => row.when(settings));
+  return [
+    ...rows.flatMap((row): Size[] => {
+      if ("config" in row) return [collectorSize(row.release, () => configTexts(row.config(settings, names)))];
+      const text = JSON.stringify(row.values(settings, names));
+      return [
+        { object: `the configuration in release ${row.release}`, bytes: Buffer.byteLength(text), most: largestData },
+        { object: `Helm's Secret of release ${row.release}`, bytes: releaseBytes(text), most: largestRelease },
+      ];
+    }),
+    { object: "the PrometheusAgent", bytes: bytesOf(prometheusAgentSpec(settings)), most: largestObject },
+  ];
+}
+
+/** Of the largest text: the Collector's configuration is split where it can be. */
+function collectorSize(release: string, texts: () => string[]): Size {
+  const object = `the configuration of ${release}`;
+  try {
+    return { object, bytes: Math.max(...texts().map((text) => Buffer.byteLength(text))), most: largestData };
+  } catch (error) {
+    if (error instanceof ConfigTooLarge) return { object, bytes: error.bytes, most: error.most };
+    throw error;
+  }
+}
+
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+const releaseBytes = (values: string) => Math.ceil((gzipSync(values).length * 2 * 4) / 3);

@@ -134,7 +134,7 @@ function belongs(file: StackFile, raw: unknown): boolean {
 
 /** Whether the program knows which single values are secret. */
 export function knowsEachSecret(stack: StackConfiguration): boolean {
-  if (stack.secretKeys.size === 0) return true;
+  if (![...stack.secretKeys].some((key) => key.startsWith(prefix))) return true;
   return stack.file !== undefined && belongs(stack.file, rawSettings(stack));
 }
 

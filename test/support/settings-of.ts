@@ -9,7 +9,10 @@ const tenants = [
 
 /** Settings with these top-level keys; fanout and alerts count as secrets. Room for a thousand tenants. */
 export function settingsOf(configuration: Record<string, unknown> = {}): Settings {
-  return settingsWith({ tenants, sizing: sizingForThousandTenants(configuration), ...configuration }, ["fanout", "alerts"]);
+  return settingsWith({ tenants, sizing: sizingForThousandTenants(configuration), ...configuration }, [
+    "fanout",
+    "alerts",
+  ]);
 }
 
 /** As many tenants as asked for, each with two namespaces. */

@@ -20,6 +20,17 @@ export function parseArguments(args: readonly string[]): { command: Command; sta
   return { command: known, stack, rest };
 }
 
+/**
+ * Arguments of pulumi that leave the stack's outputs out: the contract takes hundreds of lines above and below the plan,
+ * and `pulumi stack output platform` prints it. `--suppress-outputs=false` shows them; what programs read is left whole.
+ */
+export function withQuietOutputs(rest: readonly string[]): string[] {
+  const asked = rest.some(
+    (argument) => argument.startsWith("--suppress-outputs") || argument === "--json" || argument === "-j",
+  );
+  return asked ? [...rest] : ["--suppress-outputs", ...rest];
+}
+
 /** The environment of a stack: the sandbox's brings its stand-ins along. */
 export function environmentOf(stack: string): Promise<NodeJS.ProcessEnv> {
   return stack === sandboxStack ? sandboxEnvironment() : pulumiEnvironment();
@@ -31,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
   // Only a stack with settings is created, so that a slip of the pen makes no new one.
   const create = fs.existsSync(path.join(CHECKOUT, `Pulumi.${path.posix.basename(stack)}.yaml`)) ? ["--create"] : [];
   const selected = await runPulumi(["stack", "select", ...create, stack], environment);
-  return selected === 0 ? runPulumi([command, "--stack", stack, ...rest], environment) : selected;
+  return selected === 0 ? runPulumi([command, "--stack", stack, ...withQuietOutputs(rest)], environment) : selected;
 }
 
 if (require.main === module) {

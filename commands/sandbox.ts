@@ -15,7 +15,10 @@ async function up(environment: NodeJS.ProcessEnv): Promise<number> {
     "Stand-ins take the place of AWS and Kubernetes: the engine, the program and the plan are real, nothing runs " +
       "in a cloud.\n",
   );
-  const code = await runPulumi(["up", "--stack", sandboxStack, "--yes", "--suppress-permalink=true"], environment);
+  const code = await runPulumi(
+    ["up", "--stack", sandboxStack, "--yes", "--suppress-permalink=true", "--suppress-outputs"],
+    environment,
+  );
   if (code !== 0) return code;
   console.log("\nThe contract, as app repositories read it (output `platform`):\n");
   console.log(JSON.stringify(contract(environment), null, 2));
@@ -38,7 +41,7 @@ function contract(environment: NodeJS.ProcessEnv): unknown {
 
 async function down(environment: NodeJS.ProcessEnv): Promise<number> {
   const destroyed = await runPulumi(
-    ["destroy", "--stack", sandboxStack, "--yes", "--suppress-permalink=true"],
+    ["destroy", "--stack", sandboxStack, "--yes", "--suppress-permalink=true", "--suppress-outputs"],
     environment,
   );
   if (destroyed !== 0) return destroyed;

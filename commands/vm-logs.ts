@@ -1,23 +1,58 @@
 // Prints fluent-bit.yaml for a machine outside the cluster: docs/vm-logs.md.
-// Usage: npm run vm-logs -- --ingest HOSTNAME [--buffer-gib N] FILE...
+// Usage: npm run -s vm-logs -- --ingest HOSTNAME [--buffer-gib N] FILE...
 import { parseArgs } from "node:util";
-import { vmConfig } from "../components/collection/file-logs/vm";
+import { type VmLogsOptions, vmConfig } from "../components/collection/file-logs/vm";
+import { hostname } from "../settings/schema/texts";
 
-const usage = "npm run vm-logs -- --ingest ingest.example.com [--buffer-gib 1] '/var/log/app/*.log' ...";
+const usage = "usage: npm run -s vm-logs -- --ingest ingest.example.com [--buffer-gib 1] '/var/log/app/*.log' ...";
 
-function main(): void {
-  const { values, positionals } = parseArgs({
-    options: { ingest: { type: "string" }, "buffer-gib": { type: "string", default: "1" } },
-    allowPositionals: true,
-  });
+/** A machine's root disk is seldom larger than a few times this. */
+const largestBufferGib = 512;
+
+/** What the command line asks for. @throws Error that names the argument, with the usage. */
+export function parseCommandLine(args: readonly string[]): VmLogsOptions {
+  const { values, positionals } = parsed(args);
+  const { ingest } = values;
+  if (ingest === undefined) throw new Error(`--ingest is missing\n${usage}`);
+  const host = hostname.safeParse(ingest);
+  if (!host.success) {
+    throw new Error(`--ingest is ${JSON.stringify(ingest)}, must be ${host.error.issues[0]?.message}\n${usage}`);
+  }
   const bufferGib = Number(values["buffer-gib"]);
-  if (values.ingest === undefined || positionals.length === 0 || !(bufferGib > 0)) throw new Error(`Usage: ${usage}`);
-  process.stdout.write(vmConfig({ ingestHostname: values.ingest, files: positionals, bufferGib }));
+  if (!(bufferGib >= 0.1 && bufferGib <= largestBufferGib)) {
+    throw new Error(
+      `--buffer-gib is ${JSON.stringify(values["buffer-gib"])}, must be a number from 0.1 to ${largestBufferGib}\n${usage}`,
+    );
+  }
+  if (positionals.length === 0) throw new Error(`no file is named\n${usage}`);
+  for (const file of positionals) {
+    if (!/^\/[^\s,]+$/.test(file) || file.endsWith("/")) {
+      throw new Error(
+        `${JSON.stringify(file)} names no files: an absolute path without spaces and commas, * stands for part of a ` +
+          `name\n${usage}`,
+      );
+    }
+  }
+  return { ingestHostname: ingest, files: positionals, bufferGib };
 }
 
-try {
-  main();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 1;
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { ingest: { type: "string" }, "buffer-gib": { type: "string", default: "1" } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message.split(". ")[0]}\n${usage}`);
+  }
+}
+
+if (require.main === module) {
+  try {
+    process.stdout.write(vmConfig(parseCommandLine(process.argv.slice(2))));
+  } catch (error) {
+    console.error(`vm-logs: ${(error as Error).message}`);
+    process.exitCode = 1;
+  }
 }

@@ -16,6 +16,7 @@ import { cloudNames, type Place } from "./cloud/names";
 import { ClusterSetup } from "./cluster/setup";
 import { Collection } from "./collection/collection";
 import { objectProblems } from "./object-sizes";
+import { placeProblems } from "./place-problems";
 import { platformContract } from "./platform-contract";
 import { preflight } from "./preflight/preflight";
 import { checkedRecord, RecordKeeper, readHistory } from "./stack-history";
@@ -40,8 +41,8 @@ export interface Surroundings {
 export async function lookUpSurroundings(settings: Settings): Promise<Surroundings> {
   const identity = stackIdentity();
   const [place, history] = await Promise.all([lookUpPlace(), readHistory()]);
-  const tooLarge = objectProblems(settings, cloudNames(settings, place));
-  if (tooLarge.length > 0) throw new pulumi.RunError(new InvalidSettings(tooLarge.map(told)).message);
+  const problems = [...placeProblems(settings, place), ...objectProblems(settings, cloudNames(settings, place))];
+  if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
   const record = checkedRecord(settings, place, history);
   const cluster = await lookUpCluster(settings, history);
   await preflight(settings, cluster, place.partition);

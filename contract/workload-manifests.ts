@@ -61,17 +61,18 @@ export function problemsOf(platform: PlatformContract, service: string, spec: Wo
   return [
     ...(dnsLabel.test(service) ? [] : [`"${service}" cannot name a Service: ${dnsLabelInWords}`]),
     ...ownershipProblems(platform, spec),
-    ...(metricsPort === undefined || metricsPort in ports
+    ...(metricsPort === undefined || Object.hasOwn(ports, metricsPort)
       ? []
       : [`metricsPort "${metricsPort}" is not among the ports: ${names}`]),
     ...reservedVariables
-      .filter((variable) => variable in env)
+      .filter((variable) => Object.hasOwn(env, variable))
       .map((variable) => `env sets ${variable}, which follows from the workload's name, its version and the platform`),
   ];
 }
 
 function ownershipProblems({ tenants }: PlatformContract, { tenant: id, namespace }: WorkloadSpec<unknown>): string[] {
-  const tenant = tenants[id];
+  // Own properties only: `constructor` is an id like any other.
+  const tenant = Object.hasOwn(tenants, id) ? tenants[id] : undefined;
   if (tenant === undefined)
     return [`the platform has no tenant "${id}"; it has ${Object.keys(tenants).sort().join(", ")}`];
   const owner =

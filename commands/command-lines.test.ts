@@ -1,0 +1,56 @@
+// What is typed wrong is told with the argument and the usage, in the command's own words.
+import assert from "node:assert/strict";
+import { parseCommandLine as costLine } from "./cost";
+import { withQuietOutputs } from "./pulumi";
+import { parseCommandLine as vmLine } from "./vm-logs";
+
+describe("vm-logs", () => {
+  it("takes a host, files and a buffer", () => {
+    assert.deepEqual(vmLine(["--ingest", "ingest.example.com", "--buffer-gib", "2", "/var/log/app/*.log"]), {
+      ingestHostname: "ingest.example.com",
+      files: ["/var/log/app/*.log"],
+      bufferGib: 2,
+    });
+  });
+  for (const [title, args, told] of [
+    [
+      "an address in place of a host",
+      ["--ingest", "https://x y", "/a.log"],
+      /^--ingest is "https:\/\/x y", must be a fully qualified/,
+    ],
+    ["no host", ["/a.log"], /^--ingest is missing/],
+    ["an empty path", ["--ingest", "a.example.com", ""], /^"" names no files/],
+    ["a relative path", ["--ingest", "a.example.com", "app.log"], /^"app.log" names no files/],
+    ["two paths in one", ["--ingest", "a.example.com", "/a.log,/b.log"], /names no files/],
+    ["no path", ["--ingest", "a.example.com"], /^no file is named/],
+    [
+      "a buffer beyond any disk",
+      ["--ingest", "a.example.com", "--buffer-gib", "1e99", "/a.log"],
+      /^--buffer-gib is "1e99", must be/,
+    ],
+    ["no buffer", ["--ingest", "a.example.com", "--buffer-gib", "0", "/a.log"], /^--buffer-gib is "0", must be/],
+    ["an unknown flag", ["--buffer", "2"], /^Unknown option '--buffer'\nusage/],
+  ] as const) {
+    it(`refuses ${title}`, () => assert.throws(() => vmLine(args), { message: told }));
+  }
+});
+
+describe("cost", () => {
+  it("reads a negative number as the flag's value, not as another flag", () => {
+    assert.equal(costLine(["dev", "--logs-gb", "-4"]).values["logs-gb"], "-4");
+  });
+  it("tells a missing value and an unknown flag with the usage", () => {
+    assert.throws(() => costLine(["dev", "--logs-gb"]), /argument missing\nusage: /);
+    assert.throws(() => costLine(["dev", "--foo"]), /Unknown option '--foo'\nusage: /);
+  });
+});
+
+describe("preview, up and destroy", () => {
+  it("leave the outputs out: the contract is hundreds of lines, and `pulumi stack output` prints it", () => {
+    assert.deepEqual(withQuietOutputs(["--diff"]), ["--suppress-outputs", "--diff"]);
+  });
+  it("show them where that is asked for", () => {
+    assert.deepEqual(withQuietOutputs(["--suppress-outputs=false"]), ["--suppress-outputs=false"]);
+    assert.deepEqual(withQuietOutputs(["--json"]), ["--json"]);
+  });
+});

@@ -1,0 +1,92 @@
+// The model of `pulumi config set` and `pulumi config rm`, with which the unit tests run the commands of refusals, does
+// what the real CLI does: over many random commands on one stack file, compared after each.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { parse } from "yaml";
+import { pulumiEnvironment } from "../../commands/pulumi-environment";
+import { askCommand, type Path, quoteCommand, removeCommand, setCommand } from "../../settings/problem";
+import { places, valid } from "../support/broken-settings";
+import { type Config, runCommands, stackFileText } from "../support/pulumi-config";
+
+/** Encrypted values are left out: the CLI can't read a ciphertext of ours. */
+function plain(): Config {
+  const { fanout, alerts, ...rest } = valid();
+  assert.ok(fanout && alerts);
+  return { ...rest, alerts: { receivers: [] } };
+}
+
+/** At the top the CLI keeps every scalar as text, which is how the program gets it. */
+function asText(config: Config): Config {
+  return Object.fromEntries(Object.entries(config).map(([key, at]) => [key, typeof at === "object" ? at : String(at)]));
+}
+
+const value = fc.constantFrom<string | number | boolean>(
+  "x",
+  "true",
+  "0123",
+  "1e3",
+  "no",
+  "a b",
+  "it's",
+  "-5",
+  7,
+  0.5,
+  false,
+  "72",
+  "2026-01-01",
+);
+const path: fc.Arbitrary<Path> = fc.oneof(
+  fc.constantFrom(...places),
+  fc.constantFrom<Path>(
+    ["odd key"],
+    ["grafana", "ingress", "annotations", "a.b/c"],
+    ["sizing", 'we"ird'],
+    ["tenants", 2, "id"],
+  ),
+);
+const command = fc.oneof(
+  fc.tuple(path, value).map(([at, to]) => setCommand(at, to)),
+  fc.tuple(path, value).map(([at, to]) => quoteCommand(at, String(to))),
+  path.map(removeCommand),
+  path.map(askCommand),
+);
+
+describe("pulumi config", function () {
+  this.timeout(600_000);
+  const directory = mkdtempSync(join(tmpdir(), "config-"));
+  after(() => rmSync(directory, { recursive: true, force: true }));
+
+  it("set and rm do what the unit tests take them to do", async () => {
+    const environment = {
+      ...(await pulumiEnvironment({ stateDirectory: directory })),
+      PULUMI_BACKEND_URL: `file://${directory}`,
+      PULUMI_CONFIG_PASSPHRASE: "",
+    };
+    const run = (line: string, input = "") =>
+      spawnSync("sh", ["-c", line], { cwd: directory, env: environment, encoding: "utf8", input });
+    writeFileSync(join(directory, "Pulumi.yaml"), "name: observability\nruntime: nodejs\n");
+    const created = run("pulumi stack init odd");
+    assert.equal(created.status, 0, created.stderr);
+    const file = join(directory, "Pulumi.odd.yaml");
+    const salt = readFileSync(file, "utf8");
+    const commands = fc.sample(command, { numRuns: Number(process.env.PROPERTY_RUNS ?? 120), seed: 42 });
+    for (const line of commands) {
+      writeFileSync(file, salt + stackFileText(plain()));
+      const { status, stderr } = run(line, "typed\n");
+      let expected: Config | undefined;
+      try {
+        expected = runCommands(plain(), line, () => "typed");
+      } catch {
+        // The CLI is to refuse it as well.
+      }
+      assert.equal(status === 0, expected !== undefined, `${line}: ${stderr}`);
+      if (expected === undefined) continue;
+      const { config } = parse(readFileSync(file, "utf8")) as { config: Config };
+      assert.deepEqual(asText(config), asText((parse(stackFileText(expected)) as { config: Config }).config), line);
+    }
+  });
+});

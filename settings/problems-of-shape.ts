@@ -152,7 +152,7 @@ function unknownKind(issue: z.core.$ZodIssueInvalidUnion, path: Path, raw: unkno
   const schema = schemaAt(holder);
   const kinds = (schema ? bare(schema) : [])
     .filter((option): option is z.ZodObject => option instanceof z.ZodObject)
-    .map((option) => ({ kind: kindOf(option, discriminator), keys: Object.keys(option.shape) }));
+    .flatMap((option) => kindsOf(option, discriminator).map((kind) => ({ kind, keys: Object.keys(option.shape) })));
   const present = Object.keys((valueAt(raw, holder) as object | null) ?? {});
   const fitting = [...kinds].sort((a, b) => strangers(present, a.keys) - strangers(present, b.keys))[0]?.kind ?? "";
   const named = kinds.map(({ kind }) => kind);
@@ -165,9 +165,16 @@ function unknownKind(issue: z.core.$ZodIssueInvalidUnion, path: Path, raw: unkno
   };
 }
 
-function kindOf(option: z.ZodObject, discriminator: string): string {
-  const literal: unknown = (option.shape as Record<string, unknown>)[discriminator];
-  return literal instanceof z.ZodLiteral ? String([...literal.values][0]) : "";
+/** The values of the key by which an entry's kind is told. */
+function kindsOf(option: z.ZodObject, discriminator: string): string[] {
+  const schema = (option.shape as Record<string, Schema>)[discriminator];
+  return (schema === undefined ? [] : bare(schema)).flatMap((kind) =>
+    kind instanceof z.ZodLiteral
+      ? [...kind.values].map(String)
+      : kind instanceof z.ZodEnum
+        ? kind.options.map(String)
+        : [],
+  );
 }
 
 function strangers(present: readonly string[], known: readonly string[]): number {

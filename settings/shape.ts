@@ -54,8 +54,11 @@ export function knownKeys(path: Path, holder?: unknown): string[] {
 
 /** Whether every key that has one value only in this kind of entry has that value. */
 function isOfKind(object: z.ZodObject, holder: unknown): boolean {
-  return Object.entries(object.shape as Record<string, Schema>).every(
-    ([key, schema]) => !(schema instanceof z.ZodLiteral) || schema.values.has(valueAt(holder, [key]) as string),
+  return Object.entries(object.shape as Record<string, Schema>).every(([key, schema]) =>
+    bare(schema).every((kind) => {
+      const value = valueAt(holder, [key]);
+      return !(kind instanceof z.ZodLiteral) || kind.values.has(value as string);
+    }),
   );
 }
 

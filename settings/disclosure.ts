@@ -1,4 +1,4 @@
-// Which values a message may show. Pure.
+// Which values a message may show.
 //
 // The engine masks a secret only where its whole text stands, so what is cut, quoted or escaped leaks; and what is in
 // plain text in a wrong place is not known to be a secret at all. So nothing is shown at or below a place where a

@@ -1,4 +1,4 @@
-// How faults of a configuration are told: `path: value - what is allowed - the command that mends it`. Pure.
+// How faults of a configuration are told: `path: value - what is allowed - the command that mends it`.
 import { type Path, type Problem, pathText, removeCommand } from "./problem";
 
 /** A problem with the text that stands for its value. */

@@ -1,4 +1,4 @@
-// The command that mends a malformed value, or the words where no command can be right. Pure.
+// The command that mends a malformed value, or the words where no command can be right.
 //
 // What was written decides, never an example: text in numbers is quoted, a near option is taken, an impossible entry
 // leaves its list. What cannot be guessed is asked for; what holds other settings is edited by hand, not removed.

@@ -1,4 +1,4 @@
-// What the schema says of a path: its own schema, whether a credential stands there, whether it may be left out. Pure.
+// What the schema says of a path: its own schema, whether a credential stands there, whether it may be left out.
 import { z } from "zod";
 import type { Path } from "./problem";
 import { settingsSchema } from "./schema";

@@ -263,7 +263,7 @@ function withStandIns(config: CollectorConfig, cloudwatch: string): CollectorCon
 function generated(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
   const tenants = JSON.stringify([
     { id: "team-pay", namespaces: ["payments"] },
-    { id: "lines", namespaces: ["lines"], minimumSeverity: "trace" },
+    { id: "lines", namespaces: ["lines"] },
   ]);
   const settings = loadSettings({
     values: {
@@ -275,7 +275,7 @@ function generated(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
         elasticsearch: { enabled: true, endpoints: ["https://search.example.com"] },
       }),
       "observability:kafka": JSON.stringify({ auth: "scram" }),
-      "observability:logs": JSON.stringify({ minimumSeverity: "debug" }),
+      "observability:logs": JSON.stringify({ minimumSeverity: "trace" }),
     },
     secretKeys: new Set(),
   });

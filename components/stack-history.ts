@@ -5,17 +5,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { told } from "../settings/disclosure";
 import { notices, refusedChanges, type StackHistory } from "../settings/history/changes";
-import { recordOf, recordSchema, type StackRecord } from "../settings/history/record";
-
+import { recordOf, recordSchema, recordType, type StackRecord } from "../settings/history/record";
 import { InvalidSettings } from "../settings/invalid-settings";
 import type { Settings } from "../settings/settings";
 import { clusterArn, type Place } from "./cloud/names";
 
-const recordType = "obs:index:StackRecord";
-
 /** Resources of a state by URN; only what is read here is looked at. */
 const stateSchema = z.object({
-  outputs: z.record(z.string(), z.object({ type: z.string(), outputs: z.unknown() })),
+  outputs: z.record(z.string(), z.object({ type: z.string(), outputs: z.unknown().optional() })),
 });
 
 /** Reads the state of this very stack; empty before its first run, and under mocks. */

@@ -74,6 +74,11 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
+/** Documented effect of a change, by path of the setting. */
+export function documentedEffects(): Record<string, string> {
+  return Object.fromEntries(rowsOf(settingsSchema, "").map(({ path, effect }) => [path, effect]));
+}
+
 /** Every setting with type, default, unit and effect of a change. */
 export function settingsTable(): string {
   return markdownTable(

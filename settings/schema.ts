@@ -47,12 +47,12 @@ export const settingsSchema = z.strictObject({
   }),
   tenants: documented(z.array(tenant).min(1).max(5_000), {
     means: "Who shares the platform",
-    effect: "in place",
+    effect: "rolling",
     example: [{ id: "payments", namespaces: ["payments"] }],
   }),
   retention: documented(retention.prefault({}), {
     means: "Default retention per signal",
-    effect: "in place",
+    effect: "rolling",
     example: { logsDays: 30 },
   }),
   kafka: documented(kafka.prefault({}), {
@@ -85,7 +85,7 @@ export const settingsSchema = z.strictObject({
     effect: "in place",
     example: { availabilityPercent: 99.5 },
   }),
-  alerts: documented(alerts.prefault({}), { means: "Who is told", effect: "in place", example: { receivers: [] } }),
+  alerts: documented(alerts.prefault({}), { means: "Who is told", effect: "rolling", example: { receivers: [] } }),
   images: documented(images.prefault({}), {
     means: "Where images come from",
     effect: "rolling",

@@ -1,23 +1,27 @@
 /**
- * Judges previews: `npm run preview-summary -- <stack>=<file>...`, where a file is what `pulumi preview --json`
- * printed, or `-` for standard input. Prints the summary in Markdown. Exit code 0: may be merged; 1: a protected
- * resource would be replaced or deleted, or a preview failed; 2: there is nothing to judge. Needs no GitHub.
+ * Judges previews: `npm run preview-summary -- <stack>=<file>... [--accept <resource>]...`, where a file is what
+ * `pulumi preview --json` printed, or `-` for standard input. Prints the summary in Markdown. Exit code 0: may be
+ * merged; 1: a protected resource would be replaced or deleted, or one that holds data or that others use and that is
+ * not accepted, or a preview failed; 2: there is nothing to judge. Needs no GitHub.
  */
 import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { judgePreview, summaryOf, type Verdict } from "./summary";
 
-const usage = "usage: npm run preview-summary -- <stack>=<preview.json>... (- reads standard input)";
+const usage =
+  "usage: npm run preview-summary -- <stack>=<preview.json>... [--accept <resource>]... (- reads standard input)";
 
 /** Summary and objections of all previews on the command line. Throws an Error that names one that can't be read. */
 export function summarize(
   args: readonly string[],
   read: (file: string) => string,
 ): { text: string; objections: string[] } {
-  if (args.length === 0) throw new Error(usage);
-  const judged = args.map((argument) => {
+  const { values, positionals } = parsedArguments(args);
+  if (positionals.length === 0) throw new Error(usage);
+  const judged = positionals.map((argument) => {
     const [stack, file] = /^([^=]+)=(.+)$/.exec(argument)?.slice(1) ?? [];
     if (stack === undefined || file === undefined) throw new Error(`${argument}: ${usage}`);
-    return { stack, verdict: verdictOn(file, read) };
+    return { stack, verdict: verdictOn(file, read, values.accept) };
   });
   return {
     text: judged.map(({ stack, verdict }) => summaryOf(stack, verdict)).join("\n"),
@@ -25,9 +29,18 @@ export function summarize(
   };
 }
 
-function verdictOn(file: string, read: (file: string) => string): Verdict {
+function parsedArguments(args: readonly string[]) {
   try {
-    return judgePreview(read(file));
+    const options = { accept: { type: "string", multiple: true, default: [] as string[] } } as const;
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new Error(`${(error as Error).message.split("\n")[0] ?? ""} - ${usage}`);
+  }
+}
+
+function verdictOn(file: string, read: (file: string) => string, accepted: readonly string[]): Verdict {
+  try {
+    return judgePreview(read(file), accepted);
   } catch (error) {
     // A parser's message would quote what it read.
     const reason =

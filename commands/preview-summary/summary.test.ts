@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { recordOf, recordType } from "../../settings/history/record";
+import { settingsWith } from "../../test/support/stack-configuration";
 import { summarize } from "./preview-summary";
 import { judgePreview, summaryOf } from "./summary";
 
@@ -32,7 +34,7 @@ describe("pull request: judging a preview", () => {
     const verdict = judged("no-change");
     assert.deepEqual(
       { ...verdict, unchanged: verdict.unchanged > 100 },
-      { changes: [], unchanged: true, errors: [], objections: [] },
+      { changes: [], unchanged: true, expiring: [], errors: [], objections: [] },
     );
     assert.match(summary("no-change"), /^### prod: \d+ unchanged\n\nNothing changes\.\n$/);
   });
@@ -126,6 +128,34 @@ describe("pull request: judging a preview", () => {
     });
   }
 
+  const shared = [
+    "kubernetes:core/v1:Namespace",
+    "kubernetes:core/v1:PersistentVolumeClaim",
+    "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition",
+  ];
+  for (const type of [...shared, "aws:msk/cluster:Cluster"]) {
+    it(`objects to the loss of an unprotected ${type}, unless it is accepted by name`, () => {
+      for (const op of ["delete", "replace"]) {
+        const [objection, ...more] = judgePreview(single(op, type, {})).objections;
+        assert.deepEqual(more, []);
+        assert.match(objection ?? "", new RegExp(`would be ${op}d; if that is meant: --accept it$`));
+        assert.deepEqual(judgePreview(single(op, type, {}), ["it"]).objections, []);
+        assert.equal(judgePreview(single(op, type, { protect: true }), ["it"]).objections.length, 1, "protected");
+      }
+      assert.deepEqual(judgePreview(single("update", type, {})).objections, []);
+    });
+  }
+
+  it("names stored data that goes, whose it is and how long it would have been kept", () => {
+    const before = recordOf(settingsWith(), "arn:aws:eks:eu-central-1:111122223333:cluster/test", undefined, "");
+    const after = { ...before, retention: { ...before.retention, metricsDays: 2 } };
+    const verdict = judgePreview(single("update", recordType, { inputs: before }, { inputs: after }));
+    assert.deepEqual(verdict.expiring, ["metrics of all tenants, kept for 15 days so far, expire after 2 days"]);
+    assert.deepEqual(verdict.objections, [], "the program has refused what the stack file does not accept");
+    assert.match(summaryOf("prod", verdict), /^- metrics of all tenants, kept for 15 days/m);
+    assert.deepEqual(judgePreview(single("update", recordType, { inputs: after }, { inputs: before })).expiring, []);
+  });
+
   it("counts a replacement once, in whatever steps the engine does it", () => {
     const step = (op: string) =>
       (JSON.parse(single(op, "aws:iam/role:Role", { protect: true })) as { steps: unknown[] }).steps[0];
@@ -204,6 +234,22 @@ describe("pull request: on the command line", () => {
       stderr,
       /^preview-summary: prod: protected aws:s3:Bucket observability-cloud-storage-loki-chunks would be replaced$/m,
     );
+  });
+
+  it("takes what is accepted, as often as is said, and no other option", () => {
+    const preview = JSON.stringify({
+      steps: ["a", "b"].map((name) => ({
+        op: "delete",
+        urn: `urn:pulumi:p::o::kubernetes:core/v1:Namespace::${name}`,
+        oldState: { type: "kubernetes:core/v1:Namespace" },
+      })),
+    });
+    const objections = (...args: string[]) => summarize(["prod=x", ...args], () => preview).objections.length;
+    assert.deepEqual(
+      [objections(), objections("--accept", "a"), objections("--accept", "a", "--accept", "b")],
+      [2, 1, 0],
+    );
+    assert.throws(() => objections("--accpet", "a"), /Unknown option.*usage/);
   });
 
   it("ends with 2 where there is nothing to judge, quoting nothing of it", () => {

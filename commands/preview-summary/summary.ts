@@ -1,12 +1,16 @@
 // What a `pulumi preview --json` means for a reviewer: a verdict, and a summary in Markdown. Never shows a property's
 // value, only names and paths: the preview holds every value that is not secret.
 import { z } from "zod";
-import { dataTypes } from "../../policy/rules/data-types";
+import { dataTypes, sharedTypes } from "../../policy/rules/data-types";
+import { losses } from "../../settings/history/losses";
+import { recordSchema, recordType } from "../../settings/history/record";
 
 const stateSchema = z.object({
   type: z.string(),
   protect: z.boolean().default(false),
   retainOnDelete: z.boolean().default(false),
+  /** Looked at in the stack's own record alone. */
+  inputs: z.unknown().optional(),
 });
 
 const previewSchema = z.object({
@@ -40,6 +44,8 @@ export interface Change {
   retained: boolean;
   /** It holds data, or data can't be read without it. */
   data: boolean;
+  /** Others in the cluster live in it or by it. */
+  shared: boolean;
   /** Paths of the inputs that differ; of a replacement, those that cause it. */
   paths: string[];
 }
@@ -47,6 +53,8 @@ export interface Change {
 export interface Verdict {
   changes: Change[];
   unchanged: number;
+  /** Stored data that the change lets expire, whose and how long it was kept; the stack file accepts each. */
+  expiring: string[];
   /** What the engine reported as errors. */
   errors: string[];
   /** Reasons against a merge; none means it may be merged. */
@@ -72,9 +80,11 @@ const order: readonly Effect[] = ["delete", "replace", "unprotect", "update", "c
  * Reads a preview and judges it.
  *
  * @param text what `pulumi preview --json` printed; lines before the JSON are skipped.
+ * @param accepted names of resources whose deletion or replacement is meant. What is protected is never accepted so.
+ * @param today `2026-11-27`.
  * @throws Error where there is no preview in it.
  */
-export function judgePreview(text: string): Verdict {
+export function judgePreview(text: string, accepted: readonly string[] = [], today = dayOf(new Date())): Verdict {
   const preview = previewSchema.parse(parsed(text));
   const changes = preview.steps
     .flatMap((step): Change[] => {
@@ -92,6 +102,7 @@ export function judgePreview(text: string): Verdict {
           unprotects,
           retained: step.oldState?.retainOnDelete ?? false,
           data: dataTypes.has(state.type),
+          shared: sharedTypes.has(state.type),
           paths: [...(step.replaceReasons?.length ? step.replaceReasons : Object.keys(step.detailedDiff ?? {}))].sort(),
         },
       ];
@@ -103,15 +114,22 @@ export function judgePreview(text: string): Verdict {
         a.name.localeCompare(b.name),
     );
   const lost = changes.filter(isLossOfProtected);
+  const unasked = changes.filter((change) => isLossOfOther(change) && !accepted.includes(change.name));
   const errors = preview.diagnostics
     .filter(({ severity, message }) => severity === "error" && !(lost.length > 0 && isRefusal.test(message)))
     .map(({ message, urn }) => `${urn === undefined ? "" : `${urn.split("::").at(-1) ?? ""}: `}${plainText(message)}`);
   return {
     changes,
     unchanged: preview.changeSummary.same ?? 0,
+    expiring: expiringOf(preview.steps, today),
     errors,
     objections: [
       ...lost.map(({ effect, type, name }) => `protected ${shortType(type)} ${name} would be ${effect}d`),
+      ...unasked.map(
+        ({ effect, type, name, shared }) =>
+          `${shortType(type)} ${name}, ${shared ? "which others may use" : "which holds data"}, would be ${effect}d; ` +
+          `if that is meant: --accept ${name}`,
+      ),
       ...(errors.length > 0 ? ["the preview failed"] : []),
     ],
   };
@@ -122,6 +140,21 @@ const isRefusal = /because it is protected|currently marked for protection|^erro
 
 const isLoss = ({ effect }: Change) => effect === "delete" || effect === "replace";
 const isLossOfProtected = (change: Change) => isLoss(change) && change.protected;
+const isLossOfOther = (change: Change) => isLoss(change) && !change.protected && (change.data || change.shared);
+
+const dayOf = (date: Date) => date.toISOString().slice(0, 10);
+
+/** What the stack's record, as it was and as it would be, says of data. */
+function expiringOf(steps: z.infer<typeof previewSchema>["steps"], today: string): string[] {
+  return steps
+    .filter(({ oldState, newState }) => oldState?.type === recordType && newState?.type === recordType)
+    .flatMap(({ oldState, newState }) => {
+      const before = recordSchema.safeParse(oldState?.inputs);
+      const after = recordSchema.safeParse(newState?.inputs);
+      return before.success && after.success ? losses(before.data, after.data, today) : [];
+    })
+    .map(({ message }) => message);
+}
 
 function parsed(text: string): unknown {
   const start = text.search(/^\{/m);
@@ -152,7 +185,7 @@ const mostErrorCharacters = 3000;
 
 /** The summary of one stack's preview, as a section of a comment. */
 export function summaryOf(stack: string, verdict: Verdict): string {
-  const { changes, unchanged, errors, objections } = verdict;
+  const { changes, unchanged, expiring, errors, objections } = verdict;
   const lost = changes.filter(isLossOfProtected);
   const unprotected = changes.filter(({ unprotects }) => unprotects).length;
   const lines = [`### ${cell(stack)}: ${counts(changes, unchanged)}`, ""];
@@ -165,6 +198,10 @@ export function summaryOf(stack: string, verdict: Verdict): string {
       "",
     );
   }
+  const unasked = objections.filter((objection) => objection.includes("--accept"));
+  if (unasked.length > 0) lines.push("**Not to be merged unless it is meant:**", "", ...unasked.map(item), "");
+  if (expiring.length > 0)
+    lines.push("**Stored data goes**, and the stack file accepts it:", "", ...expiring.map(item), "");
   if (unprotected > 0)
     lines.push(`**${unprotected} resources lose their protection**; the next change may delete them.`, "");
   if (errors.length > 0)
@@ -213,9 +250,12 @@ function flags(change: Change): string[] {
   return [
     ...(change.protected ? ["**protected**"] : []),
     ...(change.data ? ["**data**"] : []),
+    ...(change.shared ? ["**used by others**"] : []),
     ...(change.retained && (change.protected || change.data) ? ["stays in AWS"] : []),
   ];
 }
+
+const item = (text: string) => `- ${cell(text)}`;
 
 /** Text that ends neither a table's cell nor a code span. */
 function cell(text: string): string {

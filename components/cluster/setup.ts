@@ -39,8 +39,14 @@ export class ClusterSetup extends pulumi.ComponentResource {
           metadata: { name: dataStorageClass, labels: ownLabels },
           ...dataStorage(settings),
         },
-        // A cluster that takes on Auto Mode keeps the driver that its volumes were made with.
-        { parent: this, ignoreChanges: ["provisioner", "allowedTopologies"] },
+        {
+          parent: this,
+          // A cluster that takes on Auto Mode keeps the driver that its volumes were made with.
+          ignoreChanges: ["provisioner", "allowedTopologies"],
+          // Kubernetes refuses a change of these. Volumes that exist take no harm from their class being made anew.
+          replaceOnChanges: ["parameters", "reclaimPolicy", "volumeBindingMode"],
+          deleteBeforeReplace: true,
+        },
       );
     }
     new kubernetes.scheduling.v1.PriorityClass(

@@ -1,9 +1,17 @@
-// Types of AWS resources that hold data, or without which data cannot be read.
+// Types of resources whose loss is more than their own.
 
+/** AWS resources that hold data, or without which data cannot be read. */
 export const dataTypes: ReadonlySet<string> = new Set([
   "aws:s3/bucket:Bucket",
   "aws:kms/key:Key",
   "aws:msk/cluster:Cluster",
   "aws:msk/topic:Topic",
   "aws:secretsmanager/secret:Secret",
+]);
+
+/** Objects of Kubernetes that others live in or by: with them go claims, pods, or every object of a definition. */
+export const sharedTypes: ReadonlySet<string> = new Set([
+  "kubernetes:core/v1:Namespace",
+  "kubernetes:core/v1:PersistentVolumeClaim",
+  "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition",
 ]);

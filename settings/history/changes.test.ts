@@ -57,6 +57,30 @@ describe("a running stack's change", () => {
     });
   }
 
+  it("is refused for another storage class or key", () => {
+    const key = (id: string) => `arn:aws:kms:eu-central-1:111122223333:key/${id}`;
+    const [first, second] = ["1a2b3c4d-0000-4000-8000-000000000001", "1a2b3c4d-0000-4000-8000-000000000002"].map(key);
+    assert.match(
+      refused({ storageClass: "fast" }, {})[0] ?? "",
+      /^storageClass - must stay fast: .*storageClass fast$/,
+    );
+    assert.match(refused({ kmsKeyArn: first }, { kmsKeyArn: second })[0] ?? "", /^kmsKeyArn - must stay arn:aws:kms/);
+  });
+
+  it("is refused for other subnets of brokers that exist", () => {
+    const subnetIds = (ending: string) => ["a", "b", "c"].map((zone) => `subnet-0000000${zone}${ending}`);
+    assert.deepEqual(
+      refused({ kafka: { subnetIds: subnetIds("1") } }, { kafka: {} }).map((text) =>
+        text.split(" - ")[1]?.slice(0, 60),
+      ),
+      ["must stay subnet-0000000a1, subnet-0000000b1, subnet-0000000"],
+    );
+    assert.match(
+      refused({ kafka: {} }, { kafka: { subnetIds: subnetIds("1") } })[0] ?? "",
+      /must stay absent.*pulumi config rm --path observability:kafka\.subnetIds$/,
+    );
+  });
+
   it("is refused for another cluster, by name or by region", () => {
     const [named] = refused({}, { cluster: { name: "green" } }, `${cluster.slice(0, -4)}green`);
     assert.match(named ?? "", /^cluster\.name - must stay test: .*cluster\.name test$/);

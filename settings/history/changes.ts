@@ -1,6 +1,6 @@
 // Changes of a running stack that are refused before anything is touched: what is fixed, what cannot shrink, what needs
 // steps first, and what deletes data that nobody has let go of.
-import { type Path, type Problem, setCommand } from "../problem";
+import { type Path, type Problem, removeCommand, setCommand } from "../problem";
 import { defaultTenantId } from "../rules/tenants";
 import type { Settings } from "../settings";
 import { losses } from "./losses";
@@ -61,7 +61,7 @@ type Acceptable = Omit<Problem, "command"> & { token: string };
 
 function fixed(before: StackRecord, after: StackRecord): Problem[] {
   const cluster = (arn: string) => arn.split("/").at(-1) ?? arn;
-  const places: [path: Path, from: string | undefined, to: string | undefined, why: string][] = [
+  const places: [path: Path, from: unknown, to: unknown, why: string][] = [
     [["environment"], before.environment, after.environment, "it is part of the names of all that holds data"],
     [["namespace"], before.namespace, after.namespace, "volumes cannot leave their namespace"],
     [
@@ -70,6 +70,8 @@ function fixed(before: StackRecord, after: StackRecord): Problem[] {
       cluster(after.cluster),
       "the platform and its volumes are on that cluster",
     ],
+    [["storageClass"], before.storageClass, after.storageClass, "volumes keep the class that they were made with"],
+    [["kmsKeyArn"], before.kmsKeyArn, after.kmsKeyArn, "what is stored can be read with that key alone"],
     ...(before.kafka.mode === "msk" && after.kafka.mode === "msk"
       ? ([
           [
@@ -78,18 +80,19 @@ function fixed(before: StackRecord, after: StackRecord): Problem[] {
             after.kafka.auth,
             "brokers would shut out whoever still uses the other one",
           ],
-        ] as [Path, string | undefined, string | undefined, string][])
+          [["kafka", "subnetIds"], before.kafka.subnetIds, after.kafka.subnetIds, "brokers stay where they were made"],
+        ] as [Path, unknown, unknown, string][])
       : []),
   ];
   const elsewhere = before.cluster !== after.cluster && cluster(before.cluster) === cluster(after.cluster);
   return [
     ...places
-      .filter(([, from, to]) => from !== to)
+      .filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to))
       .map(([path, from, to, why]) => ({
         path,
         value: to,
-        allowed: `must stay ${String(from)}: ${why}. The way to another: ${page}, "What is fixed"`,
-        command: setCommand(path, from),
+        allowed: `must stay ${from === undefined ? "absent" : [from].flat().join(", ")}: ${why}. The way to another: ${page}, "What is fixed"`,
+        command: from === undefined ? removeCommand(path) : setCommand(path, from),
       })),
     ...(elsewhere
       ? [

@@ -4,6 +4,9 @@ import { z } from "zod";
 import type { Settings } from "../settings";
 import type { Sizing } from "../sizes";
 
+/** Type of the component that keeps the record in the state. */
+export const recordType = "obs:index:StackRecord";
+
 const days = z.number();
 
 export const recordSchema = z.object({
@@ -17,7 +20,11 @@ export const recordSchema = z.object({
     partitions: z.number().optional(),
     brokersPerZone: z.number().optional(),
     retentionHours: z.number().optional(),
+    subnetIds: z.array(z.string()).optional(),
   }),
+  /** The organisation's own; absent where the platform makes its own. */
+  storageClass: z.string().optional(),
+  kmsKeyArn: z.string().optional(),
   /** GiB of each row of the size table that has volumes, and pods. */
   volumesGib: z.record(z.string(), z.number()),
   retention: z.object({ metricsDays: days, accessLogsDays: days, cloudwatchDays: days }),
@@ -69,9 +76,12 @@ export function recordOf(
                   partitions: kafka.partitions,
                   brokersPerZone: kafka.brokersPerZone,
                   retentionHours: kafka.retentionHours,
+                  ...(kafka.subnetIds === undefined ? {} : { subnetIds: [...kafka.subnetIds] }),
                 }
               : {}),
           },
+    ...(settings.storageClass === undefined ? {} : { storageClass: settings.storageClass }),
+    ...(settings.kmsKeyArn === undefined ? {} : { kmsKeyArn: settings.kmsKeyArn }),
     volumesGib: volumes(settings),
     retention: {
       metricsDays: retention.metricsDays,

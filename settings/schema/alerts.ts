@@ -107,7 +107,7 @@ const deadMansSwitch = z.discriminatedUnion("type", [
 export const alerts = z.strictObject({
   receivers: documented(z.array(receiver).max(10_000).default([]), {
     means: "Where Alertmanager sends alerts: slack, pagerduty or webhook",
-    effect: "in place",
+    effect: "rolling",
     example: [{ name: "on-call", type: "pagerduty", routingKey: "<secret>" }],
   }),
   runbookBaseUrl: documented(httpUrl.default(runbooks), {

@@ -87,7 +87,7 @@ export const fanout = z.strictObject({
       }),
       queryUrl: documented(httpUrl.optional(), {
         means: "Jaeger's query address; adds a Grafana data source",
-        effect: "in place",
+        effect: "rolling",
         example: "http://jaeger-query.tracing:16686",
       }),
       insecure: documented(z.boolean().default(false), {

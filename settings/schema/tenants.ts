@@ -20,7 +20,7 @@ export const tenant = z.strictObject({
   }),
   namespaces: documented(z.array(namespaceName).max(500).default([]), {
     means: "Kubernetes namespaces whose telemetry belongs to this tenant; each to one tenant only",
-    effect: "in place",
+    effect: "rolling",
     example: ["payments"],
   }),
   retention: documented(
@@ -35,16 +35,16 @@ export const tenant = z.strictObject({
         tracesDays: documented(days.optional(), {
           means: "Trace retention of this tenant; `retention.tracesDays` when absent",
           unit: "days",
-          effect: "in place",
+          effect: "rolling",
           example: 14,
         }),
       })
       .prefault({}),
-    { means: "How long this tenant's data is kept", effect: "in place", example: { logsDays: 30 } },
+    { means: "How long this tenant's data is kept", effect: "rolling", example: { logsDays: 30 } },
   ),
   limits: documented(sizingSchema.shape.tenantLimits.partial().prefault({}), {
     means: "Ingest limits of this tenant; the size's numbers where absent",
-    effect: "in place",
+    effect: "rolling",
     example: { logsMbPerSecond: 10 },
   }),
   objectives: documented(tenantObjectives.prefault({}), {
@@ -59,7 +59,7 @@ export const tenant = z.strictObject({
   }),
   retired: documented(z.boolean().default(false), {
     means: "Takes nothing new in, keeps what it has until its retention ends; set it before removing a tenant",
-    effect: "in place",
+    effect: "rolling",
     example: true,
   }),
   team: documented(teamName.optional(), {
@@ -73,13 +73,13 @@ export const retention = z.strictObject({
   logsDays: documented(days.default(30), {
     means: "Log retention of a tenant that sets none",
     unit: "days",
-    effect: "in place",
+    effect: "rolling",
     example: 30,
   }),
   tracesDays: documented(days.default(14), {
     means: "Trace retention of a tenant that sets none",
     unit: "days",
-    effect: "in place",
+    effect: "rolling",
     example: 14,
   }),
   metricsDays: documented(days.default(15), {

@@ -111,6 +111,13 @@ export class EngineStack {
     );
   }
 
+  /** The same stack, with these top-level settings in place of its own from here on. */
+  continued(overrides: Record<string, unknown>): EngineStack {
+    const later = new EngineStack(this.stack, this.workDir, { ...this.settings, ...overrides });
+    later.configure({});
+    return later;
+  }
+
   async preview(): Promise<Step[]> {
     const steps: Step[] = [];
     await this.stack.preview({ onEvent: collect(steps) });

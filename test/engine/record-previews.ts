@@ -5,6 +5,7 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { recordType } from "../../settings/history/record";
 import { openStandinRoom } from "../servers/standin-room";
 import type { EngineRoom } from "./engine-room";
 import { EngineStack } from "./engine-stack";
@@ -16,8 +17,16 @@ const policyPack = resolve(__dirname, "..", "..", "policy", "bin", "observabilit
 const changes: Record<string, Record<string, unknown>> = {
   "no-change": {},
   "more-retention": { retention: { logsDays: 400, tracesDays: 14, metricsDays: 30, accessLogsDays: 90 } },
-  "kafka-removed": { kafka: { mode: "none" }, logs: { containerShipper: "alloy", filePipeline: "collector" } },
-  "environment-renamed": { environment: "production" },
+  "less-retention": {
+    retention: { logsDays: 7, tracesDays: 14, metricsDays: 30, accessLogsDays: 90 },
+    accept: ["expiry/logs/7"],
+  },
+  "not-accepted": { retention: { logsDays: 7, tracesDays: 14, metricsDays: 30, accessLogsDays: 90 } },
+  "kafka-removed": {
+    kafka: { mode: "none" },
+    logs: { containerShipper: "alloy", filePipeline: "collector" },
+    accept: ["brokers"],
+  },
   "protection-off": { protect: false },
   "bad-settings": { retention: { logsDays: 0 } },
 };
@@ -30,10 +39,11 @@ interface Preview {
 
 /** What a summary may look at; the rest of a state is bulky, and data. */
 const keptOfState = ["type", "custom", "protect", "retainOnDelete"];
+const keptOf = (state: Record<string, unknown>) => [...keptOfState, ...(state.type === recordType ? ["inputs"] : [])];
 
 function trimmed({ config: _, steps = [], ...rest }: Preview): Preview {
   const bare = (state?: Record<string, unknown>) =>
-    state && Object.fromEntries(Object.entries(state).filter(([key]) => keptOfState.includes(key)));
+    state && Object.fromEntries(Object.entries(state).filter(([key]) => keptOf(state).includes(key)));
   return {
     steps: steps.map((step) => ({ ...step, oldState: bare(step.oldState), newState: bare(step.newState) })),
     ...rest,
@@ -50,6 +60,13 @@ function preview(room: EngineRoom, { stack }: EngineStack, ...args: string[]): P
       (_error, stdout) => done(stdout),
     );
   });
+}
+
+async function forgetRecord({ stack }: EngineStack): Promise<void> {
+  const state = await stack.exportStack();
+  const deployment = state.deployment as { resources: { type: string }[] };
+  const resources = deployment.resources.filter(({ type }) => type !== recordType);
+  await stack.importStack({ ...state, deployment: { ...deployment, resources } });
 }
 
 function keep(name: string, text: string, room: EngineRoom): void {
@@ -73,6 +90,12 @@ async function main(names: readonly string[]): Promise<void> {
     for (const [name, overrides] of Object.entries(changes).filter(([name]) => wanted(name))) {
       stack.configure(overrides);
       keep(name, await preview(room, stack), room);
+    }
+    if (wanted("environment-renamed")) {
+      // A stack that has a record is refused that: this one has lost it.
+      await forgetRecord(stack);
+      stack.configure({ environment: "production" });
+      keep("environment-renamed", await preview(room, stack), room);
     }
   } finally {
     stack.close();

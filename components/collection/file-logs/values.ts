@@ -11,7 +11,7 @@ import { type CloudNames, serviceAccounts } from "../../cloud/names";
 import { endpoints, ports } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
-import { identityRevision } from "../../pods/revision";
+import { brokersRevision, identityRevision } from "../../pods/revision";
 import { fileInput, kafkaOutput, otlpOutput, service, terminationGraceSeconds } from "./config";
 import { stackTraceParser } from "./multiline";
 
@@ -44,7 +44,10 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
         ? { annotations: { "eks.amazonaws.com/role-arn": names.roles.logProducer.arn } }
         : {}),
     },
-    ...(callsAws(settings) ? { podAnnotations: identityRevision(settings) } : {}),
+    podAnnotations: {
+      ...(callsAws(settings) ? identityRevision(settings) : {}),
+      ...(toKafka ? brokersRevision(settings) : {}),
+    },
     rbac: { create: false },
     priorityClassName: nodeAgentPriorityClass,
     tolerations: [everyNode],

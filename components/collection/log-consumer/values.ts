@@ -8,7 +8,7 @@ import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { services } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { credentialsRevision, identityRevision } from "../../pods/revision";
+import { brokersRevision, credentialsRevision, identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { collectorValues, configTexts, fromSecret, plainServiceAccount } from "../collector";
 import { fanoutCredentials, fanoutEnvironment } from "../copies";
@@ -44,6 +44,7 @@ export function logConsumerValues(
     revisions: {
       ...(callsAws(settings) ? identityRevision(settings) : {}),
       ...credentialsRevision(fanoutCredentials(settings), settings),
+      ...brokersRevision(settings),
     },
     volumes:
       external === undefined

@@ -1,0 +1,262 @@
+// Every setting does to a running stack what its documentation says: each is changed, and the whole plan is looked at,
+// under mocks. Takes a minute, so it is no unit test.
+import assert from "node:assert/strict";
+import { refusedChanges } from "../../settings/history/changes";
+import { recordOf } from "../../settings/history/record";
+import { documentedEffects } from "../../settings/reference";
+import type { Settings } from "../../settings/settings";
+import { changeBetween, type PlannedChange, platformOf } from "../support/effect-of";
+import { settingsWith } from "../support/stack-configuration";
+
+type Overrides = Record<string, unknown>;
+interface Change {
+  before?: Overrides;
+  after: Overrides;
+}
+
+const tenant = { id: "payments", namespaces: ["payments"] };
+const withTenant = (more: object): Change => ({
+  before: { tenants: [tenant] },
+  after: { tenants: [{ ...tenant, ...more }] },
+});
+const external = {
+  mode: "external",
+  auth: "scram",
+  bootstrapServers: ["b-1.example.com:9096"],
+  existingSecret: "kafka",
+};
+const signed = {
+  mode: "external",
+  auth: "iam",
+  bootstrapServers: ["b-1.example.com:9098"],
+  clusterArn: "arn:aws:kafka:eu-central-1:111122223333:cluster/shared/1a2b3c4d-1",
+};
+const kafka = (before: object, after: object): Change => ({ before: { kafka: before }, after: { kafka: after } });
+const fanout = (before: object, after: object): Change => ({ before: { fanout: before }, after: { fanout: after } });
+const datadog = { enabled: true, apiKey: "0123456789abcdef0123456789abcdef" };
+const search = { enabled: true, endpoints: ["https://a.example.com"], username: "otel", password: "correct horse" };
+const jaeger = { enabled: true, endpoint: "jaeger:4317", queryUrl: "http://jaeger:16686" };
+const ingest = { hostname: "ingest.example.com", tlsSecret: "ingest-tls" };
+const cluster = (before: object, after: object): Change => ({
+  before: { cluster: { name: "test", ...before } },
+  after: { cluster: { name: "test", ...after } },
+});
+const ingress = { className: "alb", annotations: { "alb.ingress.kubernetes.io/scheme": "internal" } };
+const grafana = (after: object): Change => ({
+  before: { grafana: { hostname: "grafana.example.com", ingress } },
+  after: { grafana: { hostname: "grafana.example.com", ...after } },
+});
+const slack = { name: "a", type: "slack", severity: "warning", url: "https://hooks.example.com/a", channel: "#a" };
+const pager = { name: "a", type: "pagerduty", severity: "warning", routingKey: "0123456789" };
+const receiver = (before: object, after: object): Change => ({
+  before: { alerts: { receivers: [before] } },
+  after: { alerts: { receivers: [after] } },
+});
+
+/** A change of each setting; what other settings it needs stands in both. */
+const changes: Record<string, Change> = {
+  environment: { after: { environment: "other" } },
+  "cluster.name": { after: { cluster: { name: "other" } } },
+  "cluster.nodeSecurityGroupIds": cluster({}, { nodeSecurityGroupIds: ["sg-0123456789abcdef0"] }),
+  "cluster.externalIngest": cluster({}, { externalIngest: ingest }),
+  "cluster.externalIngest.hostname": cluster(
+    { externalIngest: ingest },
+    { externalIngest: { ...ingest, hostname: "other.example.com" } },
+  ),
+  "cluster.externalIngest.tlsSecret": cluster(
+    { externalIngest: ingest },
+    { externalIngest: { ...ingest, tlsSecret: "other-tls" } },
+  ),
+  namespace: { after: { namespace: "elsewhere" } },
+  size: { before: { kafka: { mode: "none" } }, after: { size: "medium", kafka: { mode: "none" } } },
+  identity: { after: { identity: "irsa" } },
+  tenants: { before: { tenants: [tenant] }, after: { tenants: [tenant, { id: "search", namespaces: ["search"] }] } },
+  "tenants[].id": { before: { tenants: [tenant] }, after: { tenants: [{ ...tenant, id: "other" }] } },
+  "tenants[].namespaces": withTenant({ namespaces: ["payments", "ledger"] }),
+  "tenants[].retention": withTenant({ retention: { logsDays: 90, tracesDays: 30 } }),
+  "tenants[].retention.logsDays": withTenant({ retention: { logsDays: 90 } }),
+  "tenants[].retention.tracesDays": withTenant({ retention: { tracesDays: 30 } }),
+  "tenants[].limits": withTenant({ limits: { tracesMbPerSecond: 7 } }),
+  "tenants[].objectives": withTenant({ objectives: { availabilityPercent: 99 } }),
+  "tenants[].objectives.availabilityPercent": withTenant({ objectives: { availabilityPercent: 99 } }),
+  "tenants[].objectives.latencyPercent": withTenant({ objectives: { latencyPercent: 95 } }),
+  "tenants[].objectives.latencySeconds": withTenant({ objectives: { latencySeconds: 0.5 } }),
+  "tenants[].objectives.windowDays": withTenant({ objectives: { windowDays: 28 } }),
+  "tenants[].minimumSeverity": withTenant({ minimumSeverity: "error" }),
+  "tenants[].retired": withTenant({ namespaces: [], retired: true }),
+  "tenants[].team": withTenant({ team: "Payments" }),
+  "retention.logsDays": { after: { retention: { logsDays: 90 } } },
+  "retention.tracesDays": { after: { retention: { tracesDays: 30 } } },
+  "retention.metricsDays": { after: { retention: { metricsDays: 30 } } },
+  "retention.accessLogsDays": { after: { retention: { accessLogsDays: 30 } } },
+  "kafka.mode": kafka({ mode: "none" }, { mode: "msk" }),
+  "kafka.auth": kafka({ auth: "scram" }, { auth: "iam" }),
+  "kafka.brokerType": kafka({}, { brokerType: "kafka.m7g.large" }),
+  "kafka.brokersPerZone": kafka({}, { brokersPerZone: 2 }),
+  "kafka.volumeGib": kafka({ volumeGib: 100 }, { volumeGib: 200 }),
+  "kafka.retentionHours": kafka({}, { retentionHours: 96 }),
+  "kafka.partitions": kafka({}, { partitions: 24 }),
+  "kafka.subnetIds": kafka({}, { subnetIds: ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"] }),
+  "kafka.advertisedPorts": kafka(external, { ...external, advertisedPorts: [9193] }),
+  "kafka.bootstrapServers": kafka(external, { ...external, bootstrapServers: ["b-2.example.com:9096"] }),
+  "kafka.existingSecret": kafka(external, { ...external, existingSecret: "other" }),
+  "kafka.clusterArn": kafka(signed, { ...signed, clusterArn: signed.clusterArn.replace("shared", "other") }),
+  "logs.containerShipper": { after: { logs: { containerShipper: "promtail" } } },
+  "logs.filePipeline": {
+    before: { kafka: { mode: "none" }, logs: { filePipeline: "none" } },
+    after: { kafka: { mode: "none" }, logs: { filePipeline: "collector" } },
+  },
+  "logs.minimumSeverity": { after: { logs: { minimumSeverity: "error" } } },
+  "fanout.cloudwatch.enabled": fanout({}, { cloudwatch: { enabled: true } }),
+  "fanout.cloudwatch.retentionDays": fanout(
+    { cloudwatch: { enabled: true } },
+    { cloudwatch: { enabled: true, retentionDays: 90 } },
+  ),
+  "fanout.datadog.enabled": fanout({}, { datadog }),
+  "fanout.datadog.site": fanout({ datadog }, { datadog: { ...datadog, site: "datadoghq.eu" } }),
+  "fanout.datadog.apiKey": fanout({ datadog }, { datadog: { ...datadog, apiKey: "f".repeat(32) } }),
+  "fanout.elasticsearch.enabled": fanout({}, { elasticsearch: search }),
+  "fanout.elasticsearch.engine": fanout(
+    { elasticsearch: search },
+    { elasticsearch: { ...search, engine: "opensearch" } },
+  ),
+  "fanout.elasticsearch.endpoints": fanout(
+    { elasticsearch: search },
+    { elasticsearch: { ...search, endpoints: ["https://b.example.com"] } },
+  ),
+  "fanout.elasticsearch.username": fanout(
+    { elasticsearch: search },
+    { elasticsearch: { ...search, username: "other" } },
+  ),
+  "fanout.elasticsearch.password": fanout(
+    { elasticsearch: search },
+    { elasticsearch: { ...search, password: "battery staple" } },
+  ),
+  "fanout.elasticsearch.replacesLoki": fanout(
+    { elasticsearch: search },
+    { elasticsearch: { ...search, replacesLoki: true } },
+  ),
+  "fanout.jaeger.enabled": fanout({}, { jaeger }),
+  "fanout.jaeger.endpoint": fanout({ jaeger }, { jaeger: { ...jaeger, endpoint: "other:4317" } }),
+  "fanout.jaeger.queryUrl": fanout({ jaeger }, { jaeger: { ...jaeger, queryUrl: "http://other:16686" } }),
+  "fanout.jaeger.insecure": fanout({ jaeger }, { jaeger: { ...jaeger, insecure: true } }),
+  "charts.mirror": { after: { charts: { mirror: "oci://registry.example.com/charts" } } },
+  "grafana.hostname": grafana({ hostname: "other.example.com", ingress }),
+  "grafana.ingress": grafana({}),
+  "grafana.ingress.className": grafana({ ingress: { ...ingress, className: "nginx" } }),
+  "grafana.ingress.annotations": grafana({ ingress: { ...ingress, annotations: {} } }),
+  "grafana.ingress.tlsSecret": grafana({ ingress: { ...ingress, tlsSecret: "grafana-tls" } }),
+  objectives: { after: { objectives: { availabilityPercent: 99 } } },
+  "objectives.availabilityPercent": { after: { objectives: { availabilityPercent: 99 } } },
+  "objectives.latencyPercent": { after: { objectives: { latencyPercent: 95 } } },
+  "objectives.latencySeconds": { after: { objectives: { latencySeconds: 0.5 } } },
+  "objectives.windowDays": { after: { objectives: { windowDays: 28 } } },
+  "alerts.receivers[].tenant": receiver(slack, { ...slack, tenant: "payments" }),
+  "alerts.receivers[].team": {
+    before: { tenants: [{ ...tenant, team: "Payments" }], ...receiver(slack, slack).before },
+    after: { tenants: [{ ...tenant, team: "Payments" }], ...receiver(slack, { ...slack, team: "Payments" }).after },
+  },
+  "alerts.runbookBaseUrl": { after: { alerts: { runbookBaseUrl: "https://runbooks.example.com/" } } },
+  "images.registry": { after: { images: { registry: "registry.example.com/mirror" } } },
+  "images.pullSecrets": { after: { images: { pullSecrets: ["pull"] } } },
+  "scheduling.nodeSelector": { after: { scheduling: { nodeSelector: { "node-group": "platform" } } } },
+  "scheduling.tolerations": { after: { scheduling: { tolerations: [{ key: "dedicated", operator: "Exists" }] } } },
+  "pods.labels": { after: { pods: { labels: { "cost-centre": "4711" } } } },
+  "pods.annotations": { after: { pods: { annotations: { "example.com/team": "platform" } } } },
+  "iam.permissionsBoundary": {
+    after: { iam: { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary" } },
+  },
+  "iam.rolePath": { after: { iam: { rolePath: "/platform/" } } },
+  storageClass: { after: { storageClass: "fast" } },
+  kmsKeyArn: {
+    after: { kmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000001" },
+  },
+  "alerts.receivers": { after: { alerts: { receivers: [slack] } } },
+  "alerts.receivers[].name": receiver(slack, { ...slack, name: "b" }),
+  "alerts.receivers[].severity": receiver(slack, { ...slack, severity: "critical" }),
+  "alerts.receivers[].url": receiver(slack, { ...slack, url: "https://hooks.example.com/b" }),
+  "alerts.receivers[].channel": receiver(slack, { ...slack, channel: "#b" }),
+  "alerts.receivers[].routingKey": receiver(pager, { ...pager, routingKey: "9876543210" }),
+  protect: { before: { protect: false }, after: { protect: true } },
+  accept: { after: { accept: ["expiry/logs/7"] } },
+  sizing: { after: { sizing: { loki: { memoryMib: 4_096 } } } },
+};
+
+/** Kept in the state, and refused by the program when another value comes. */
+const refusedByHistory = (path: string) => path !== "kafka.volumeGib";
+
+/** Where a rolling change shows in plain manifests, or not in values at all: a workload takes another's place. */
+const otherWorkloads = new Set(["logs.containerShipper", "logs.filePipeline"]);
+
+/** Rolling of MSK's brokers, not of pods. */
+const rollsBrokers = new Set(["kafka.brokerType"]);
+
+/**
+ * Values that charts keep out of pod templates: what reads them watches a file (Loki's overrides, Alertmanager's
+ * configuration), they make objects of their own (Ingress), or say how Helm works.
+ */
+const live =
+  /^(chart|repositoryOpts|atomic)(\.|$)|^values\.(loki\.runtimeConfig|alertmanager\.config|ingress)[.[]|^values\.ingress\./;
+
+describe("what a change of each setting does", function () {
+  this.timeout(600_000);
+  const plans = new Map<string, Promise<PlannedChange>>();
+  const platforms = new Map<string, ReturnType<typeof platformOf>>();
+  const settings = (overrides: Overrides) => settingsWith(overrides, ["fanout", "alerts"]);
+  const platform = (overrides: Overrides) => {
+    const key = JSON.stringify(overrides);
+    const known = platforms.get(key) ?? platformOf(settings(overrides));
+    platforms.set(key, known);
+    return known;
+  };
+  async function planOf(path: string): Promise<PlannedChange> {
+    const { before = {}, after } = changes[path] ?? { after: {} };
+    // One after the other: the mocks are the process's own.
+    const old = await platform(before);
+    const plan = plans.get(path) ?? platform(after).then((now) => changeBetween(old, now));
+    plans.set(path, plan);
+    return plan;
+  }
+
+  it("is tried for every setting", () => {
+    const groups = /^(cluster|retention|kafka|logs|fanout|charts|grafana|alerts|images|scheduling|pods|iam)$/;
+    // One value of each: its parts go the same way.
+    const parts = /^(alerts\.deadMansSwitch|scheduling\.tolerations\[\])/;
+    assert.deepEqual(
+      Object.keys(documentedEffects()).filter(
+        (path) => changes[path] === undefined && !groups.test(path) && !parts.test(path),
+      ),
+      [],
+    );
+  });
+
+  for (const [path, effect] of Object.entries(documentedEffects())) {
+    const change = changes[path];
+    if (change === undefined) continue;
+    it(`${path}: ${effect}`, async () => {
+      if (effect === "fixed") {
+        if (!refusedByHistory(path)) return;
+        const [before, after] = [change.before ?? {}, change.after].map((overrides) => settings(overrides));
+        if (before === undefined || after === undefined) throw new Error("a change has two sides");
+        const arn = (of: Settings) => `arn:aws:eks:eu-central-1:111122223333:cluster/${of.cluster.name}`;
+        const record = recordOf(before, arn(before), undefined, "2026-11-27");
+        const problems = refusedChanges(
+          { record },
+          recordOf(after, arn(after), record, "2026-11-27"),
+          after,
+          "2026-11-27",
+        );
+        assert.ok(problems.length > 0, "let through");
+        return;
+      }
+      const plan = await planOf(path);
+      assert.deepEqual(plan.unnoticed, [], "pods keep what a Secret no longer says");
+      if (effect === "replacement") return;
+      assert.deepEqual(plan.replaced, []);
+      const rolled = Object.entries(plan.releases).filter(([, paths]) => paths.some((value) => !live.test(value)));
+      if (effect === "in place") assert.deepEqual([rolled, plan.templates], [[], []], "takes it without a restart");
+      else if (!otherWorkloads.has(path) && !rollsBrokers.has(path))
+        assert.ok(rolled.length + plan.templates.length > 0, "no pod is replaced");
+    });
+  }
+});

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import { type DailyVolume, defaultVolume } from "../cost/assumptions";
 import { type Region, regions } from "../cost/prices";
-import { costSheet, markdown, text } from "../cost/sheet";
+import { costSheet, markdown, text, withoutSource } from "../cost/sheet";
 import { loadSettings, type StackConfiguration } from "../settings/load";
 import { configurationNamespace } from "../settings/problem";
 import { readStackFile } from "../settings/stack-file";
@@ -98,7 +98,15 @@ function main(): void {
     nodes: amount("nodes", flags.nodes, usual.nodes),
   };
   const sheet = costSheet(stack, settings, volume, region);
-  process.stdout.write(flags.markdown ? markdown(sheet) : text(sheet));
+  if (!flags.markdown) {
+    process.stdout.write(text(sheet));
+    return;
+  }
+  const summary = markdown(sheet);
+  if (summary === undefined) {
+    console.error(`cost: ${withoutSource(sheet).length} prices of this sheet have no source: it is left out`);
+  }
+  process.stdout.write(summary ?? "");
 }
 
 function isPriced(region: string): region is Region {

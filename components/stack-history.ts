@@ -24,7 +24,7 @@ export async function readHistory(): Promise<StackHistory> {
 }
 
 /** What matters of a state: the record, and the brokers. */
-export function historyOf(resources: readonly { type: string; outputs?: unknown }[]): StackHistory {
+function historyOf(resources: readonly { type: string; outputs?: unknown }[]): StackHistory {
   const outputsOf = (type: string) => resources.filter((resource) => resource.type === type).map((r) => r.outputs);
   const record = recordSchema.safeParse(outputsOf(recordType)[0]);
   const partitions = outputsOf("aws:msk/topic:Topic").flatMap((outputs) => {

@@ -10,5 +10,7 @@ export type {
 } from "./contract";
 export { contractVersion, defaultTenant } from "./contract";
 export { ContractError, checkedContract, readPlatform, readPlatformSecrets } from "./reader";
+export { ScrapedService } from "./scraped-service";
+export type { ScrapedServiceTarget } from "./scraped-service-spec";
 export { Workload, type WorkloadArgs } from "./workload";
 export type { Instrumentation, WorkloadSpec } from "./workload-manifests";

@@ -1,4 +1,5 @@
 // What a stack costs a month: settings, volume and region in, lines out.
+import { copiesOf } from "../components/collection/copies/targets";
 import { plannedSizes } from "../components/releases";
 import { replicationFactor, zones } from "../conventions/kafka";
 import type { Settings } from "../settings/settings";
@@ -14,7 +15,9 @@ export interface PlatformCost {
 }
 
 /** Group of what is paid to another service for a copy of the data. */
-export const copyGroup = "Copy to CloudWatch";
+const copyGroup = (title: string) => `Copy to ${title}`;
+
+export const isCopyGroup = (group: string) => group.startsWith(copyGroup(""));
 
 /** Cores and GiB of the machine in which pods' requests are counted (m7g.xlarge). */
 const machine = { cores: 4, gib: 16 };
@@ -104,12 +107,11 @@ function trafficLines(settings: Settings, { logsGb, tracesGb }: DailyVolume, reg
   ];
 }
 
-function copyLines({ fanout }: Settings, { logsGb }: DailyVolume, region: Region): Line[] {
-  if (!fanout.cloudwatch.enabled) return [];
-  const line = lines(copyGroup, region);
-  const stored = logsGb * fanout.cloudwatch.retentionDays * assumed("cloudwatchStoredShare");
-  return [
-    line("logs ingested", logsGb * assumed("daysPerMonth"), "cloudwatchLogsIngest"),
-    line(`logs stored ${fanout.cloudwatch.retentionDays} days`, stored, "cloudwatchLogsStored"),
-  ];
+/** What is paid for copies, where the price is known: a vendor's own price is the vendor's matter. */
+function copyLines(settings: Settings, volume: DailyVolume, region: Region): Line[] {
+  return copiesOf(settings).flatMap(({ title, costs }) =>
+    (costs?.(volume, assumed) ?? []).map(({ item, quantity, price }) =>
+      lines(copyGroup(title), region)(item, quantity, price),
+    ),
+  );
 }

@@ -3,17 +3,24 @@ import assert from "node:assert/strict";
 import { brokerTypes } from "../settings/sizes";
 import { settingsOfStack, settingsWith } from "../test/support/stack-configuration";
 import { defaultVolume } from "./assumptions";
-import { total } from "./lines";
+import { type Line, total } from "./lines";
 import { objectStorageLines } from "./object-storage";
 import { platformCost, requests } from "./platform";
-import { brokerPrices, prices, regions } from "./prices";
-import { byGroup, costSheet, markdown, text, withoutCopies } from "./sheet";
+import { brokerPrices, prices, pricesAsOf, regions } from "./prices";
+import { byGroup, costSheet, markdown, type Sheet, text, withoutCopies, withoutSource } from "./sheet";
 
 const near = (actual: number, expected: number) =>
   assert.ok(Math.abs(actual - expected) < 0.005 + expected * 1e-9, `${actual} is not ${expected}`);
 /** Whether a text shows an amount, to the cent. */
 const shows = (printed: string, amount: number) =>
   (printed.replaceAll(",", "").match(/\d+\.\d\d\b/g) ?? []).some((shown) => Math.abs(Number(shown) - amount) < 0.006);
+
+/** The sheet as it would be if every price had been read. */
+function withSources(sheet: Sheet): Sheet {
+  const sourced = ({ price, ...line }: Line): Line => ({ ...line, price: { ...price, source: "a page, read today" } });
+  const offers = sheet.offers.map((offer) => ({ ...offer, lines: offer.lines.map(sourced) }));
+  return { ...sheet, lines: sheet.lines.map(sourced), offers };
+}
 
 describe("cost sheet", () => {
   for (const stack of ["dev", "sandbox", "prod"]) {
@@ -28,8 +35,9 @@ describe("cost sheet", () => {
         byHand,
       );
       assert.ok(shows(text(sheet), byHand), "the text shows another total");
-      assert.ok(shows(markdown(sheet), byHand), "the Markdown shows another total");
-      for (const offer of sheet.offers) assert.ok(shows(markdown(sheet), total(offer.lines)), offer.name);
+      assert.ok(shows(markdown(withSources(sheet)) ?? "", byHand), "the Markdown shows another total");
+      for (const offer of sheet.offers)
+        assert.ok(shows(markdown(withSources(sheet)) ?? "", total(offer.lines)), offer.name);
     });
 
     it(`${stack}: no line is negative or without a number`, () => {
@@ -96,9 +104,19 @@ describe("cost sheet", () => {
     );
   });
 
-  it("has a source and a price in each region for every line of the table", () => {
-    for (const [name, { source, usd }] of Object.entries(prices)) {
-      assert.match(source, /^[a-z.]+\.com\//, name);
+  it("is left out of pull requests while a price that it uses has no source, and marks each such line", () => {
+    const sheet = costSheet("dev", settingsOfStack("dev"), defaultVolume.small, "us-east-1");
+    assert.ok(withoutSource(sheet).length > 0, "every price has a source: this test wants another sheet");
+    assert.equal(markdown(sheet), undefined);
+    assert.match(text(sheet), /GB-month \*/);
+    assert.match(text(sheet), /\d+ of them, marked \*, have no source/);
+    assert.match(markdown(withSources(sheet)) ?? "", /### Cost of dev/);
+  });
+
+  it("has a page, a source or none, and a price in each region for every line of the table", () => {
+    for (const [name, { page, source, usd }] of Object.entries({ ...prices, ...brokerPrices })) {
+      assert.match(page, /^[a-z.]+\.com\//, name);
+      assert.ok(source === "no source" || source === `${page}, read ${pricesAsOf}`, name);
       for (const region of regions) assert.ok(usd[region] > 0, `${name} in ${region}`);
     }
   });

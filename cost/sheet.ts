@@ -3,8 +3,8 @@ import type { Settings } from "../settings/settings";
 import { assumptions, type DailyVolume } from "./assumptions";
 import { type Offer, offers } from "./comparison";
 import { type Line, total } from "./lines";
-import { copyGroup, platformCost } from "./platform";
-import { prices, pricesAsOf, type Region } from "./prices";
+import { isCopyGroup, platformCost } from "./platform";
+import { type Price, pricesAsOf, type Region } from "./prices";
 
 export interface Sheet {
   stack: string;
@@ -17,7 +17,7 @@ export interface Sheet {
 
 /** What the platform itself costs: without what is paid to another service for a copy. */
 export function withoutCopies(lines: readonly Line[]): Line[] {
-  return lines.filter(({ group }) => group !== copyGroup);
+  return lines.filter(({ group }) => !isCopyGroup(group));
 }
 
 export function costSheet(stack: string, settings: Settings, volume: DailyVolume, region: Region): Sheet {
@@ -41,16 +41,30 @@ function heading({ stack, region, volume }: Sheet): string {
   );
 }
 
-const unchecked = Object.values(prices).filter(({ basis }) => basis === "remembered").length;
-const priceNote =
-  `List prices as of ${pricesAsOf} (cost/prices.ts: ${unchecked} of ${Object.keys(prices).length} not yet compared ` +
-  "with their page): " +
-  "check them before deciding by this.";
+/** Prices of the sheet that were not read anywhere, each once. */
+export function withoutSource({ lines, offers }: Sheet): Price[] {
+  const used = [...lines, ...offers.flatMap((offer) => offer.lines)].map(({ price }) => price);
+  return [...new Set(used)].filter(({ source }) => source === "no source");
+}
 
-const hasCopy = ({ lines }: Sheet): boolean => lines.some(({ group }) => group === copyGroup);
+function priceNote(sheet: Sheet): string {
+  const missing = withoutSource(sheet).length;
+  return (
+    `List prices as of ${pricesAsOf}` +
+    (missing === 0
+      ? "."
+      : `; ${missing} of them, marked *, have no source (cost/prices.ts): check them before deciding by this.`)
+  );
+}
 
-/** For the summary of a preview: totals by group and the comparison. */
-export function markdown(sheet: Sheet): string {
+const hasCopy = ({ lines }: Sheet): boolean => lines.some(({ group }) => isCopyGroup(group));
+
+/**
+ * For the summary of a preview: totals by group and the comparison. Undefined while a price that the sheet uses has no
+ * source: what reviewers decide by is not guessed.
+ */
+export function markdown(sheet: Sheet): string | undefined {
+  if (withoutSource(sheet).length > 0) return undefined;
   return [
     `### Cost of ${heading(sheet)}`,
     "",
@@ -64,7 +78,7 @@ export function markdown(sheet: Sheet): string {
     ),
     "",
     ...sheet.warnings.map((warning) => `> **Warning:** ${warning}\n`),
-    `${priceNote} Lines and assumptions: \`npm run cost -- ${sheet.stack}\`.`,
+    `${priceNote(sheet)} Lines and assumptions: \`npm run cost -- ${sheet.stack}\`.`,
     "",
   ].join("\n");
 }
@@ -91,7 +105,7 @@ export function text(sheet: Sheet): string {
       "30 days.",
     "  Left out: load balancers, NAT, the cluster itself, S3 access logs, support, discounts, work.",
     "",
-    priceNote,
+    priceNote(sheet),
     "",
   ].join("\n");
 }
@@ -100,11 +114,14 @@ function row(item: string, quantity: string, unit: string, amount: string): stri
   return `  ${item.padEnd(52)} ${quantity.padStart(14)} ${unit.padEnd(22)} ${amount.padStart(12)}`.trimEnd();
 }
 
+/** A star marks a price without a source. */
+const unitOf = ({ price }: Line) => (price.source === "no source" ? `${price.unit} *` : price.unit);
+
 function table(lines: readonly Line[]): string[] {
   return byGroup(lines).flatMap(([group, amount]) => [
     row(group, "", "", usd(amount)),
     ...lines
       .filter((line) => line.group === group)
-      .map((line) => row(`  ${line.item}`, number(line.quantity), line.price.unit, usd(line.usdPerMonth))),
+      .map((line) => row(`  ${line.item}`, number(line.quantity), unitOf(line), usd(line.usdPerMonth))),
   ]);
 }

@@ -5,7 +5,7 @@ import { tenantOverview } from "./tenant-overview";
 import { tenantUsage } from "./tenant-usage";
 
 /** Who a dashboard is for: tenants see their own data through it, operators everybody's. */
-export type Folder = "Tenants" | "Platform";
+type Folder = "Tenants" | "Platform";
 
 export interface DashboardFile {
   /** File name without directory; the dashboard's uid with `.json`. */

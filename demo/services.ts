@@ -1,5 +1,5 @@
-// The example service of each tenant, as the Workload component would run it: its spans come from the pod's address, its
-// log file is shipped to Kafka as Fluent Bit would, and the agent scrapes it.
+// The example service of each tenant, as the Workload component would run it: its spans come from the pod's address,
+// its log file is shipped to Kafka as Fluent Bit would, and the agent scrapes it.
 import { ports } from "../components/endpoints";
 import { platformContract } from "../components/platform-contract";
 import { workloadManifests } from "../contract/workload-manifests";

@@ -18,7 +18,7 @@ export interface StackResource extends PlannedResource {
   uses: readonly string[];
 }
 
-export interface Violation {
+interface Violation {
   /** The resource at fault. */
   urn: string;
   message: string;

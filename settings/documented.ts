@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** What a change of a setting does to a running stack. */
-export type Effect =
+type Effect =
   | "in place" // the running workloads take it without a restart
   | "rolling" // pods are replaced one after another, nothing is lost
   | "replacement" // a new resource takes the place of the old one: data moves or is left behind

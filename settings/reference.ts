@@ -34,7 +34,7 @@ function typeText(schema: Schema): string {
   }
   if (inner instanceof z.ZodBoolean) return "`true`, `false`";
   if (inner instanceof z.ZodArray) return `list of ${listed(inner.element)}`;
-  if (inner instanceof z.ZodRecord) return "map of text";
+  if (inner instanceof z.ZodRecord) return `map of ${typeText(inner.valueType)}`;
   if (inner instanceof z.ZodPipe) return "secret text";
   return inner instanceof z.ZodObject ? "map" : "text";
 }

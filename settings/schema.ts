@@ -16,7 +16,7 @@ import { dnsLabel } from "./schema/texts";
 import { type Sizing, sizeNames, sizingSchema } from "./sizes";
 
 /** Every number of a size, each one optional. */
-export type SizingOverrides = { [Row in keyof Sizing]?: Partial<Sizing[Row]> };
+type SizingOverrides = { [Row in keyof Sizing]?: Partial<Sizing[Row]> };
 
 const sizingOverrides: z.ZodType<SizingOverrides, SizingOverrides> = z.strictObject(
   Object.fromEntries(Object.entries(sizingSchema.shape).map(([row, schema]) => [row, schema.partial().optional()])),

@@ -184,7 +184,8 @@ export const TOOLS: readonly Tool[] = [
     recipe: { kind: "pip", directory: "shellcheck" },
   },
   {
-    // Stands in for S3. `requirements.txt` is `uv pip compile --generate-hashes --universal` of moto[s3], flask, flask-cors.
+    // Stands in for S3. `requirements.txt` is `uv pip compile --generate-hashes --universal` of moto[s3], flask,
+    // flask-cors.
     name: "moto",
     version: "5.2.5",
     product: "bin/moto_server",

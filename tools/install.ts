@@ -1,8 +1,9 @@
 /**
  * Brings pinned tools into the user's cache: `npm run tools -- <tier|tool>...`, or `install()` from other code.
  *
- * Reads tools/<recipe>/, writes below the cache only (see cache.ts), and lets Go, Maven and pip download what is pinned.
- * A product appears under its final name complete or not at all, so an interrupted or concurrent run does no harm.
+ * Reads tools/<recipe>/, writes below the cache only (see cache.ts), and lets Go, Maven and pip download what is
+ * pinned. A product appears under its final name complete or not at all, so an interrupted or concurrent run does no
+ * harm.
  */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";

@@ -124,7 +124,7 @@ describe("the cloud of a stack", () => {
     ]);
   });
 
-  it("admits the nodes' own security groups too, by rules that may go with them, on the listener of each auth", async () => {
+  it("admits the nodes' own security groups too, by rules that may go with them, on each auth's listener", async () => {
     for (const [auth, listener] of [
       ["iam", 9_098],
       ["scram", 9_096],

@@ -32,7 +32,7 @@ export interface Subnet {
  * Oldest Kubernetes that the platform runs on: native sidecars, which the log sidecar is, are on by default from 1.29
  * (kubernetes.io, "Sidecar Containers").
  */
-export const oldestVersion = "1.29";
+const oldestVersion = "1.29";
 
 /** Picks one subnet for each zone: private before public, then by id, so that every run picks the same. */
 export function subnetPerZone(subnets: readonly Subnet[]): ClusterFacts["subnetPerZone"] {

@@ -184,7 +184,7 @@ for (const [kindName, kind] of Object.entries(kinds)) {
           assert.deepEqual(failing(stage, unwanted(stage), reading, false), []);
         });
       }
-      it("takes OTLP from pods on their node's network; with Cilium's reading only where nodes count as addresses", () => {
+      it("takes OTLP from pods on their node's network; with Cilium's reading only where nodes are addresses", () => {
         const rows = [4317, 4318].map((port): Row => [stage.hosts.hostPod, stage.our("gateway"), port]);
         assert.deepEqual(failing(stage, rows, "every address", true), []);
         assert.deepEqual(failing(stage, rows, "outside the cluster only", false), []);

@@ -100,7 +100,7 @@ describe("the network of the platform", () => {
     assert.ok(reaches(prod, "tempo", "prometheus", 9090) && reaches(prod, "sampler", "prometheus", 9090));
   });
 
-  it("lets nobody write metrics who does not stamp the tenant: Grafana and the label proxy read, no other comes", () => {
+  it("lets nobody write metrics who does not stamp the tenant: Grafana and the label proxy read, no other", () => {
     const all = [...(Object.keys(pods) as PodGroup[]), "application", "outside"] as const;
     assert.deepEqual(
       all.filter((from) => reaches(prod, from, "prometheus", 9090)),

@@ -9,6 +9,7 @@ import type { Settings } from "../../settings/settings";
 import { agentPodLabels } from "../backends/prometheus/agent-spec";
 import { promLabelProxyLabels } from "../backends/prometheus/label-proxy-manifests";
 import { charts } from "../charts";
+import { copiesOf } from "../collection/copies/targets";
 import { ports } from "../endpoints";
 
 type Labels = Readonly<Record<string, string>>;
@@ -115,20 +116,20 @@ const callAws = ["loki", "tempo", "fileLogs", "logConsumer", "gateway"] as const
 
 /** What the platform's pods reach outside the namespace, beyond what all of them may (DNS, port 443). */
 export function allowedOut(settings: Settings): Allowed[] {
-  const { kafka, fanout, identity } = settings;
+  const { kafka, identity } = settings;
   const brokers =
     kafka.mode === "none"
       ? []
       : kafka.mode === "msk"
         ? [brokerPorts[kafka.auth]]
         : [...new Set([...kafka.bootstrapServers.map(portOf), ...kafka.advertisedPorts])];
-  const search = fanout.elasticsearch.enabled ? fanout.elasticsearch.endpoints.map(portOf) : [];
-  const jaeger = fanout.jaeger.enabled && fanout.jaeger.endpoint !== undefined ? [portOf(fanout.jaeger.endpoint)] : [];
+  const copies = copiesOf(settings);
+  const portsOf = (addresses: readonly string[]) => [...new Set(addresses.map(portOf))];
   const outward: [from: PodGroup, ports: number[]][] = [
+    ["gateway", portsOf(copies.flatMap(({ reaches }) => reaches))],
     // The consumer carries logs only.
-    ["gateway", [...search, ...jaeger]],
-    ["logConsumer", search],
-    ["grafana", [...search, ...(fanout.jaeger.queryUrl === undefined ? [] : [portOf(fanout.jaeger.queryUrl)])]],
+    ["logConsumer", portsOf(copies.flatMap(({ signals, reaches }) => (signals.includes("logs") ? reaches : [])))],
+    ["grafana", portsOf(copies.flatMap(({ dataSource }) => (dataSource === undefined ? [] : [dataSource.body.url])))],
   ];
   return [
     { from: "agent", to: "anywhere" },

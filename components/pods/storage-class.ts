@@ -19,9 +19,10 @@ export function dataVolume(volumeGib: number) {
 }
 
 /**
- * What the class asks of the driver for EBS: the CSI driver's, or that of EKS Auto Mode, whose volumes only its own nodes
- * can mount (docs.aws.amazon.com/eks, "Create a storage class"). In a protected stack the EBS volume stays when its claim goes, and can be
- * bound again. A volume is made in the zone of the pod that waits for it, and can grow in place.
+ * What the class asks of the driver for EBS: the CSI driver's, or that of EKS Auto Mode, whose volumes only its own
+ * nodes can mount (docs.aws.amazon.com/eks, "Create a storage class"). In a protected stack the EBS volume stays when
+ * its claim goes, and can be bound again. A volume is made in the zone of the pod that waits for it, and can grow in
+ * place.
  */
 export function dataStorage({ protect, clusterKind: { volumeDriver } }: Pick<Settings, "protect" | "clusterKind">) {
   const auto = [{ key: "eks.amazonaws.com/compute-type", values: ["auto"] }];

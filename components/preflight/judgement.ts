@@ -143,7 +143,9 @@ function ingress({ grafana }: Settings, { cluster: { ingressClasses } }: Finding
   const row = {
     what: "ingress class",
     needed: className,
-    mend: "install its controller, or name one that is there: pulumi config set --path observability:grafana.ingress.className <class>",
+    mend:
+      "install its controller, or name one that is there: " +
+      "pulumi config set --path observability:grafana.ingress.className <class>",
   };
   return [judged(row, ingressClasses, (names) => names.includes(className), "impossible", list)];
 }

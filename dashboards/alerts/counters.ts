@@ -4,7 +4,7 @@
 // see a series that never rises. And when a process starts again, its counter may come back as high as it was.
 
 /** Time over which an alert looks for a rise, and for which it therefore fires after a single burst. */
-export const alertWindow = "15m";
+const alertWindow = "15m";
 
 export interface Counter {
   /** Metric name. */

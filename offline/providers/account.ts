@@ -7,7 +7,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { dirname, join } from "node:path";
 import type { Properties } from "./values";
 
-export interface StoredObject {
+interface StoredObject {
   type: string;
   id: string;
   inputs: Properties;

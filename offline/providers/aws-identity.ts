@@ -29,28 +29,6 @@ export const identityTypes: Record<string, ResourceModel> = {
     existing: "overwrite",
     seconds: { create: 1, delete: 1 },
   }),
-  "aws:iam/policy:Policy": global<aws.iam.PolicyArgs, aws.iam.PolicyState>({
-    required: ["policy"],
-    optional: ["description", "name", "path", "tags"],
-    replaceOn: ["description", "name", "path"],
-    autoname: autoname("name"),
-    defaults: { path: "/" },
-    id: (s) => arn("iam", "", `policy${s.text("path") || "/"}${s.text("name")}`),
-    existing: (policyArn) => `creating IAM Policy: EntityAlreadyExists: A policy called ${policyArn} already exists.`,
-    outputs: { arn: id, policyId: (s) => `ANPA${s.digits(17, s.id).toUpperCase()}` },
-    seconds: { create: 1, delete: 1 },
-  }),
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": global<
-    aws.iam.RolePolicyAttachmentArgs,
-    aws.iam.RolePolicyAttachmentState
-  >({
-    required: ["policyArn", "role"],
-    optional: [],
-    replaceOn: ["policyArn", "role"],
-    id: (s) => `${s.text("role")}/${s.text("policyArn")}`,
-    existing: "overwrite",
-    seconds: { create: 1, delete: 1 },
-  }),
   "aws:eks/podIdentityAssociation:PodIdentityAssociation": regional<
     aws.eks.PodIdentityAssociationArgs,
     aws.eks.PodIdentityAssociationState

@@ -106,17 +106,6 @@ export const kafkaTypes: Record<string, ResourceModel> = {
     existing: "overwrite",
     seconds: { create: 5, update: 5, delete: 5 },
   }),
-  "aws:msk/singleScramSecretAssociation:SingleScramSecretAssociation": regional<
-    aws.msk.SingleScramSecretAssociationArgs,
-    aws.msk.SingleScramSecretAssociationState
-  >({
-    required: ["clusterArn", "secretArn"],
-    optional: [],
-    replaceOn: ["clusterArn", "secretArn"],
-    id: (s) => `${s.text("clusterArn")},${s.text("secretArn")}`,
-    existing: "overwrite",
-    seconds: { create: 5, delete: 5 },
-  }),
   "aws:msk/topic:Topic": regional<aws.msk.TopicArgs, aws.msk.TopicState>({
     required: ["clusterArn", "partitionCount", "replicationFactor"],
     optional: ["configs", "name"],
@@ -142,10 +131,6 @@ export const kafkaTypes: Record<string, ResourceModel> = {
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": regional<
     aws.vpc.SecurityGroupIngressRuleArgs,
     aws.vpc.SecurityGroupIngressRuleState
-  >({ ...securityGroupRule, required: ["ipProtocol", "securityGroupId"], optional: [...ruleInputs] }),
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": regional<
-    aws.vpc.SecurityGroupEgressRuleArgs,
-    aws.vpc.SecurityGroupEgressRuleState
   >({ ...securityGroupRule, required: ["ipProtocol", "securityGroupId"], optional: [...ruleInputs] }),
 
   "aws:appautoscaling/target:Target": regional<aws.appautoscaling.TargetArgs, aws.appautoscaling.TargetState>({

@@ -77,16 +77,6 @@ export const awsLookups: Record<string, Lookup> = {
       tags: {},
     };
   }),
-  "aws:ec2/getSubnets:getSubnets": lookup<aws.ec2.GetSubnetsResult>((args, region) => ({
-    id: region,
-    region,
-    tags: {},
-    ids: subnetsWithCluster()
-      .filter(({ cluster, subnet }) =>
-        matches(args, { "vpc-id": cluster.vpcId, "subnet-id": subnet.id, "availability-zone": subnet.zone }),
-      )
-      .map(({ subnet }) => subnet.id),
-  })),
   "aws:ec2/getSubnet:getSubnet": lookup<aws.ec2.GetSubnetResult>((args, region) => {
     const found = subnetsWithCluster().find(({ subnet }) => subnet.id === args.id);
     if (!found) {

@@ -88,17 +88,6 @@ export const storageTypes: Record<string, ResourceModel> = {
     optional: ["expectedBucketOwner", "targetObjectKeyFormat"],
     replaceOn: ["bucket", "expectedBucketOwner"],
   }),
-  "aws:s3/bucketIntelligentTieringConfiguration:BucketIntelligentTieringConfiguration": regional<
-    aws.s3.BucketIntelligentTieringConfigurationArgs,
-    aws.s3.BucketIntelligentTieringConfigurationState
-  >({
-    ...bucketSetting,
-    required: ["bucket", "tierings"],
-    optional: ["filter", "name", "status"],
-    replaceOn: ["bucket", "name"],
-    autoname: autoname("name"),
-    id: (s) => `${s.text("bucket")}:${s.text("name")}`,
-  }),
 
   "aws:kms/key:Key": regional<aws.kms.KeyArgs, aws.kms.KeyState>({
     required: [],
@@ -161,17 +150,6 @@ export const storageTypes: Record<string, ResourceModel> = {
       versionId: (s) => s.id.split("|")[1],
     },
     secretOutputs: ["secretString"],
-    seconds: { create: 1, delete: 1 },
-  }),
-  "aws:secretsmanager/secretPolicy:SecretPolicy": regional<
-    aws.secretsmanager.SecretPolicyArgs,
-    aws.secretsmanager.SecretPolicyState
-  >({
-    required: ["secretArn", "policy"],
-    optional: ["blockPublicPolicy"],
-    replaceOn: ["secretArn"],
-    id: input("secretArn"),
-    existing: "overwrite",
     seconds: { create: 1, delete: 1 },
   }),
 };

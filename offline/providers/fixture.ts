@@ -91,7 +91,7 @@ export function fixture(): Fixture {
   return loaded;
 }
 
-export function loadFixture(file: string | undefined): Fixture {
+function loadFixture(file: string | undefined): Fixture {
   if (!file) {
     return defaultFixture;
   }

@@ -152,7 +152,7 @@ function plain(struct: Struct | undefined): Properties {
 }
 
 /** The type is the last of those in `urn:pulumi:<stack>::<project>::<parent type>$<type>::<name>`. */
-export function typeOf(urn: string): string {
+function typeOf(urn: string): string {
   return urn.split("::")[2]?.split("$").pop() ?? "";
 }
 

@@ -13,7 +13,7 @@ const AUTONAMED = "pulumi.com/autonamed";
 const AUTONAME_DIGITS = 8;
 
 /** Namespace of an object that names none. */
-export function defaultNamespace(config: Properties): string {
+function defaultNamespace(config: Properties): string {
   const configured = reveal(config.namespace ?? null);
   return typeof configured === "string" && configured !== "" ? configured : "default";
 }

@@ -1,7 +1,7 @@
 // The stand-in random provider. Its values are what they claim to be: random, from the operating system's source.
 // Unlike the real one it has no `bcryptHash`.
 
-import { randomBytes, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 import type { Failure, ProviderModel, ResourceModel } from "./model";
 import { sdkVersion } from "./sdk-version";
 import type { Subject } from "./subject";
@@ -71,8 +71,6 @@ function generated(
   return { required, optional, replaceOn: [...required, ...optional], existing: "overwrite" };
 }
 
-const bytes = (subject: Subject, count: string): Buffer => randomBytes(Number(subject.input(count)));
-
 const types: Record<string, ResourceModel> = {
   "random:index/randomPassword:RandomPassword": {
     ...generated(["length"], textInputs),
@@ -80,22 +78,6 @@ const types: Record<string, ResourceModel> = {
     id: () => "none",
     outputs: { result: (s) => s.assigned(() => randomText(s)) },
     secretOutputs: ["result"],
-  },
-  "random:index/randomString:RandomString": {
-    ...generated(["length"], textInputs),
-    check: checkText,
-    id: randomText,
-    outputs: { result: (s) => s.id },
-  },
-  "random:index/randomId:RandomId": {
-    ...generated(["byteLength"], ["keepers", "prefix"]),
-    id: (s) => bytes(s, "byteLength").toString("base64url"),
-    outputs: {
-      hex: (s) => s.text("prefix") + Buffer.from(s.id, "base64url").toString("hex"),
-      dec: (s) => s.text("prefix") + BigInt(`0x${Buffer.from(s.id, "base64url").toString("hex")}`).toString(),
-      b64Url: (s) => s.text("prefix") + s.id,
-      b64Std: (s) => s.text("prefix") + Buffer.from(s.id, "base64url").toString("base64"),
-    },
   },
 };
 

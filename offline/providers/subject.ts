@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { valueAt } from "./diff";
 import { containsSecret, containsUnknown, type Properties, reveal, secret, UNKNOWN, type Value } from "./values";
 
-export class NotYetKnown extends Error {}
+class NotYetKnown extends Error {}
 
 export interface SubjectFacts {
   urn: string;

@@ -29,7 +29,7 @@ describe("at the limits of Loki and Tempo", function () {
       .reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
   }
 
-  it(`keeps ${traceCount} traces of ${traceBytes} bytes that come at once, and the other tenant's meanwhile`, async () => {
+  it(`keeps ${traceCount} traces of ${traceBytes} bytes that come at once, and another tenant's too`, async () => {
     for (let first = 0; first < traceCount; first += 200) {
       const request = traces("burst", 2, first, 200, traceBytes);
       assert.equal(await room.machine.gateway.send("traces", request, { address: over.address }), 200);
@@ -68,7 +68,7 @@ describe("at the limits of Loki and Tempo", function () {
     assert.equal(await failed("log_records", over.tenant), 0);
   });
 
-  it("counts what is too old under its tenant, stores the rest of the batch, and an alert sees the first burst", async () => {
+  it("counts what is too old under its tenant, stores the rest, and an alert sees the first burst", async () => {
     const eightDays = Date.now() - 8 * 24 * 3_600_000;
     const { gateway, prometheus } = room.machine;
     assert.equal(await gateway.send("logs", logs("late", "old", 0, 50, 0, eightDays), { address: over.address }), 200);

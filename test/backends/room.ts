@@ -1,5 +1,5 @@
-// What the tests of this folder share: one platform of size small with the real Loki and Tempo, started on first use and
-// stopped when all are through.
+// What the tests of this folder share: one platform of size small with the real Loki and Tempo, started on first use
+// and stopped when all are through.
 import { setTimeout as sleep } from "node:timers/promises";
 import { cloudNames } from "../../components/cloud/names";
 import { platformRules } from "../../dashboards/alerts";

@@ -40,6 +40,11 @@ const everything = {
       username: "otel",
       password: `${credentialMark}-2`,
     },
+    otlpHttp: {
+      enabled: true,
+      endpoint: "https://otlp.example.com/otlp",
+      headers: { Authorization: `${credentialMark}-6` },
+    },
     jaeger: { enabled: true, endpoint: "jaeger-collector.tracing:4317", queryUrl: "http://jaeger-query.tracing:16686" },
   },
   grafana: { hostname: "grafana.example.com", ingress: { className: "alb", tlsSecret: "grafana-tls" } },

@@ -36,6 +36,10 @@ const scram = {
 };
 const jaeger = { jaeger: { enabled: true, endpoint: "jaeger.example.com:4317" } };
 
+const otlpHttp = {
+  otlpHttp: { enabled: true, endpoint: "https://otlp.example.com/otlp", headers: { "X-Api-Key": "key" } },
+};
+
 const cases: Record<string, Record<string, unknown>> = {
   "small, MSK with IAM": {},
   "medium, MSK with SCRAM": { size: "medium", kafka: { auth: "scram" } },
@@ -43,6 +47,7 @@ const cases: Record<string, Record<string, unknown>> = {
   "without Kafka": { kafka: { mode: "none" } },
   "external senders": { cluster: external },
   "large, external senders, copies to Jaeger": { size: "large", cluster: external, fanout: jaeger },
+  "copies over OTLP/HTTP": { kafka: { auth: "scram" }, fanout: otlpHttp },
 };
 
 const otlpNothing = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };

@@ -1,5 +1,5 @@
-// Points that Prometheus refuses, among good ones of many tenants, through the generated gateway into a real Prometheus:
-// each good one is stored, each bad one is counted under its tenant. POINTS=200000 for as many.
+// Points that Prometheus refuses, among good ones of many tenants, through the generated gateway into a real
+// Prometheus: each good one is stored, each bad one is counted under its tenant. POINTS=200000 for as many.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayProcess, tokenOf } from "../servers/gateway-process";
@@ -23,7 +23,9 @@ describe("metric points", function () {
   let gateway: GatewayProcess;
   const begun = Date.now();
 
-  /** Bad points of each kind, as metrics; the reason that they are counted under, if it is not Prometheus that refuses. */
+  /**
+   * Bad points of each kind, as metrics; the reason that they are counted under, if it is not Prometheus that refuses.
+   */
   const bad: Readonly<Record<string, (request: number) => object>> = {
     "too-old": (request) => ({ name: "bad_old", gauge: { dataPoints: [point(Date.now() - 300 * minute, request)] } }),
     ahead: (request) => ({ name: "bad_ahead", gauge: { dataPoints: [point(Date.now() + 60 * minute, request)] } }),

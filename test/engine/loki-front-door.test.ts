@@ -83,7 +83,7 @@ describe("Loki's front door", function () {
     return { status: response.status, text: await response.text() };
   }
 
-  it("hands on what is final or repeated already, and makes every other refusal of a write one that is repeated", async () => {
+  it("hands on what is final or repeated already, and has every other refusal of a write repeated", async () => {
     for (const where of ["/otlp/v1/logs", "/loki/api/v1/push"]) {
       for (const status of [200, 400, 413, 429, 502, 503, 504])
         assert.deepEqual(await answer(where, status), { status, text: "Loki says" }, `${where} ${status}`);

@@ -1,4 +1,5 @@
-// The workflows under actionlint: expressions, contexts, inputs of reusable workflows, permissions; and their shell lines.
+// The workflows under actionlint: expressions, contexts, inputs of reusable workflows, permissions; and their shell
+// lines.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

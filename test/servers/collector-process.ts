@@ -14,13 +14,14 @@ const run = promisify(execFile);
 const gates = `--feature-gates=${featureGates}`;
 
 /** Values for every variable that a configuration may read. */
-export const environment: Record<string, string> = {
+const environment: Record<string, string> = {
   MY_POD_IP: "127.0.0.1",
   OTEL_K8S_POD_NAME: "collector-0",
   KAFKA_BROKERS: "localhost:9096",
   KAFKA_USERNAME: "user",
   KAFKA_PASSWORD: "password",
   DATADOG_API_KEY: "key",
+  OTLP_HTTP_X_API_KEY: "key",
   SEARCH_USERNAME: "user",
   SEARCH_PASSWORD: "password",
 };

@@ -145,7 +145,7 @@ export function clusterId(bytes: Buffer): string {
 }
 
 /** The broker's settings apart from files. Its second listener, for itself, speaks plain text on loopback. */
-export function serverProperties(of: {
+function serverProperties(of: {
   clientPort: number;
   internalPort: number;
   controllerPort: number;

@@ -13,7 +13,7 @@ interface Attribute {
 }
 
 /** A log record of OTLP JSON. */
-export interface LogRecord {
+interface LogRecord {
   timeUnixNano: string;
   severityNumber?: number;
   severityText?: string;

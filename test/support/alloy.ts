@@ -4,13 +4,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-export type ParsedValue =
-  | string
-  | number
-  | boolean
-  | { reference: string }
-  | ParsedValue[]
-  | { [key: string]: ParsedValue };
+type ParsedValue = string | number | boolean | { reference: string } | ParsedValue[] | { [key: string]: ParsedValue };
 
 export interface ParsedBlock {
   name: string;

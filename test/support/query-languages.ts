@@ -46,7 +46,7 @@ export function metricNames(expression: string): string[] {
   return names;
 }
 
-export interface Matcher {
+interface Matcher {
   label: string;
   operator: "=" | "!=" | "=~" | "!~";
   value: string;

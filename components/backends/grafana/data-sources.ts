@@ -6,6 +6,7 @@
 
 import { conventions, operatorUids } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
+import { copiesOf } from "../../collection/copies/targets";
 import { type Endpoints, endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import { scrapeIntervalSeconds } from "../prometheus/agent-spec";
@@ -20,9 +21,6 @@ export interface DataSource extends HelmValues {
 export function tenantUids(tenant: string) {
   return { loki: `loki-${tenant}`, tempo: `tempo-${tenant}`, prometheus: `prom-${tenant}` };
 }
-
-/** Environment variable of Grafana that holds the password of Elasticsearch. */
-export const elasticsearchPasswordVariable = "ELASTICSEARCH_PASSWORD";
 
 /**
  * Metrics, logs and traces of one tenant. The header decides whose data they are, so only an administrator may edit
@@ -90,9 +88,8 @@ export function tenantDataSources(tenant: string, addresses: Endpoints): DataSou
 /** What sees across tenants, and what the stack copies data to. For operators. */
 export function operatorDataSources(settings: Settings): DataSource[] {
   const addresses = endpoints(settings);
-  const { jaeger, elasticsearch } = settings.fanout;
   const proxied = { access: "proxy" };
-  const sources: DataSource[] = [
+  return [
     {
       uid: operatorUids.prometheus,
       name: "Prometheus",
@@ -110,30 +107,8 @@ export function operatorDataSources(settings: Settings): DataSource[] {
       ...proxied,
       jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
     },
+    ...copiesOf(settings).flatMap(({ dataSource }) => (dataSource === undefined ? [] : [dataSource.body])),
   ];
-  if (jaeger.enabled && jaeger.queryUrl !== undefined) {
-    sources.push({
-      uid: operatorUids.jaeger,
-      name: "Jaeger",
-      type: "jaeger",
-      url: jaeger.queryUrl,
-      ...proxied,
-      jsonData: { nodeGraph: { enabled: true } },
-    });
-  }
-  const [searchNode] = elasticsearch.endpoints;
-  if (elasticsearch.enabled && elasticsearch.engine === "elasticsearch" && searchNode !== undefined) {
-    sources.push({
-      uid: operatorUids.elasticsearch,
-      name: "Elasticsearch",
-      type: "elasticsearch",
-      url: searchNode,
-      ...proxied,
-      ...(elasticsearch.username === undefined ? {} : { basicAuth: true, basicAuthUser: elasticsearch.username }),
-      jsonData: { index: "logs-*", timeField: "@timestamp", logMessageField: "body", logLevelField: "severity_text" },
-    });
-  }
-  return sources;
 }
 
 const prometheusQueries: HelmValues = {

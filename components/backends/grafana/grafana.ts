@@ -8,8 +8,8 @@ import * as random from "@pulumi/random";
 import { ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
+import { copiesOf } from "../../collection/copies/targets";
 import { releases } from "../../releases";
-import { elasticsearchPasswordVariable } from "./data-sources";
 import { organisationFiles } from "./organisations";
 import { adminSecret, dashboardsRole, dataSourceSecret, organisationsConfigMap, organisationsScript } from "./values";
 
@@ -63,14 +63,16 @@ export class Grafana extends pulumi.ComponentResource {
         parent,
       ),
     ];
-    const { password: elasticsearchPassword } = settings.fanout.elasticsearch;
-    if (elasticsearchPassword !== undefined) {
+    const passwords = copiesOf(settings).flatMap(({ dataSource }) => dataSource?.password ?? []);
+    if (passwords.length > 0) {
       prerequisites.push(
         new kubernetes.core.v1.Secret(
           `${name}-data-sources`,
           {
             metadata: metadata(dataSourceSecret),
-            stringData: { [elasticsearchPasswordVariable]: pulumi.secret(elasticsearchPassword.reveal()) },
+            stringData: Object.fromEntries(
+              passwords.map(({ variable, credential }) => [variable, pulumi.secret(credential.reveal())]),
+            ),
           },
           parent,
         ),

@@ -5,7 +5,7 @@ import { endpoints } from "../../endpoints";
 import { tenantDataSources } from "./data-sources";
 
 /** Replaced by the script; no tenant id can look like it. */
-export const tenantPlaceholder = "@TENANT@";
+const tenantPlaceholder = "@TENANT@";
 
 /**
  * Files by name. Their size does not grow with the tenants, but for one line each: a ConfigMap holds 1 MiB.

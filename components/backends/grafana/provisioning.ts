@@ -2,10 +2,10 @@
 // readers expand the text before Grafana uses it: Helm's `tpl` and Grafana's variables. Both are told to leave it
 // alone.
 
-import { operatorUids } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
+import { copiesOf } from "../../collection/copies/targets";
 import type { HelmValue, HelmValues } from "../../helm-values";
-import { type DataSource, elasticsearchPasswordVariable, operatorDataSources } from "./data-sources";
+import { type DataSource, operatorDataSources } from "./data-sources";
 
 /** Grafana's first organisation, which it creates itself: the operators'. */
 export const operatorsOrganisation = 1;
@@ -19,16 +19,16 @@ export function provisionedDataSources(settings: Settings): HelmValues {
       ...(literal(source) as HelmValues),
       orgId: operatorsOrganisation,
       editable: false,
-      ...passwordOf(source),
+      ...passwordOf(source, settings),
     })),
   };
 }
 
 /** Not escaped: Grafana is meant to expand it. */
-function passwordOf(source: DataSource): HelmValues {
-  return source.uid === operatorUids.elasticsearch && source.basicAuth === true
-    ? { secureJsonData: { basicAuthPassword: `$${elasticsearchPasswordVariable}` } }
-    : {};
+function passwordOf(source: DataSource, settings: Settings): HelmValues {
+  const password = copiesOf(settings).find(({ dataSource }) => dataSource?.body.uid === source.uid)?.dataSource
+    ?.password;
+  return password === undefined ? {} : { secureJsonData: { basicAuthPassword: `$${password.variable}` } };
 }
 
 /** The value with every text escaped, so that it arrives as it is: `$` for Grafana, `{{` for Helm. */

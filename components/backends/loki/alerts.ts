@@ -12,7 +12,7 @@ import { endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import { ruleFaults } from "./rule-check";
 
-export interface LogAlert {
+interface LogAlert {
   alert: string;
   /** LogQL. */
   expr: string;
@@ -21,7 +21,7 @@ export interface LogAlert {
   annotations?: Readonly<Record<string, string>>;
 }
 
-export interface LogAlertGroup {
+interface LogAlertGroup {
   name: string;
   interval?: string;
   rules: readonly LogAlert[];

@@ -66,9 +66,9 @@ export function limitsConfig(settings: Pick<Settings, "kafka" | "retention" | "s
     // A stack trace in exception.stacktrace counts as metadata, not as line, and cannot be cut: refused means lost.
     allow_structured_metadata: true,
     max_structured_metadata_size: "256KB",
-    // Retention is the only thing that deletes: requests for it, which Grafana's data source proxy would pass on for any
-    // viewer, end at Loki's gateway (gateway-values.ts), and this mode would carry none out. With `disabled` Loki 3.7
-    // writes an error at each query that its cache does not answer, because it asks its compactor about deletions.
+    // Retention is the only thing that deletes: requests for it, which Grafana's data source proxy would pass on for
+    // any viewer, end at Loki's gateway (gateway-values.ts), and this mode would carry none out. With `disabled` Loki
+    // 3.7 writes an error at each query that its cache does not answer, because it asks its compactor about deletions.
     deletion_mode: "filter-only",
     otlp_config: {
       resource_attributes: {

@@ -1,5 +1,5 @@
-// Whether Loki's ruler will take alert rules: groups of each tenant in, faults out. Pure. It matters to everybody, since
-// the ruler drops the rules of all tenants for one file that it cannot read, and stays ready.
+// Whether Loki's ruler will take alert rules: groups of each tenant in, faults out. Pure. It matters to everybody,
+// since the ruler drops the rules of all tenants for one file that it cannot read, and stays ready.
 import type { LRParser } from "@lezer/lr";
 import type { TenantLogAlerts } from "./alerts";
 

@@ -52,7 +52,9 @@ export function lokiValues(settings: Settings, names: CloudNames, alerts: Tenant
   };
 }
 
-/** Members of the rings find each other by IPv4 unless told. With a ring of its own `common` forgets where it is kept. */
+/**
+ * Members of the rings find each other by IPv4 unless told. With a ring of its own `common` forgets where it is kept.
+ */
 function ring({ clusterKind: { ipFamily } }: Settings): HelmValues {
   return ipFamily === "ipv6" ? { ring: { kvstore: { store: "memberlist" }, instance_enable_ipv6: true } } : {};
 }

@@ -3,7 +3,7 @@
 import { conventions } from "../../../conventions/names";
 import type { Place } from "../names";
 
-export interface Statement {
+interface Statement {
   Sid: string;
   Effect: "Allow";
   Action: string[];
@@ -90,7 +90,7 @@ export function objectStorePolicy(bucketArn: string, keyArn: string): string {
 }
 
 /** `arn:...:cluster/<name>/<uuid>` to the ARN of a topic or group of that cluster. */
-export function kafkaArn(clusterArn: string, kind: "topic" | "group", name: string): string {
+function kafkaArn(clusterArn: string, kind: "topic" | "group", name: string): string {
   return `${clusterArn.replace(":cluster/", `:${kind}/`)}/${name}`;
 }
 

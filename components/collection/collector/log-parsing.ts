@@ -63,7 +63,8 @@ export const shippedTimeStatements: readonly string[] = [
 ];
 
 /**
- * @param oldestHours Loki refuses what is older: a line whose shipper is younger than that is stored under the shipper's
+ * @param oldestHours Loki refuses what is older: a line whose shipper is younger than that is stored under the
+ * shipper's
  *   time.
  */
 export function parseStatements(oldestHours: number): string[] {

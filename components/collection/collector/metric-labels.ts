@@ -1,5 +1,5 @@
-// Labels that the platform puts on metrics: the tenant, by namespace, and the names that scraped metrics have too. Plain
-// data.
+// Labels that the platform puts on metrics: the tenant, by namespace, and the names that scraped metrics have too.
+// Plain data.
 
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";

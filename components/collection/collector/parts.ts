@@ -163,9 +163,10 @@ export const secretValues: readonly string[] = [
 const secretKeys = "(?i)(passw(or)?d|secret|api[_.-]?key|access[_.-]?token|authorization|cookie)";
 
 /**
- * Masks secrets in attributes that are strings, by name or by form, and in bodies, maps and lists included; an attribute
- * that is a map is masked as a whole when its own name says so. Everything else passes: what is inside attributes that
- * are maps or lists, names of spans and events, status messages, attributes of links and exemplars (processor of 0.158).
+ * Masks secrets in attributes that are strings, by name or by form, and in bodies, maps and lists included; an
+ * attribute that is a map is masked as a whole when its own name says so. Everything else passes: what is inside
+ * attributes that are maps or lists, names of spans and events, status messages, attributes of links and exemplars
+ * (processor of 0.158).
  */
 export const redaction: HelmValues = {
   allow_all_keys: true,

@@ -42,9 +42,9 @@ export const environmentAttribute = "deployment.environment.name";
 const serviceLabelAttribute = "service.label";
 
 /**
- * Metrics of two pods are two series, also where their SDK names no instance: Prometheus' label `instance` is namespace,
- * pod and, where it is known, container, as OpenTelemetry's convention joins them. By the pod's name, not its uid, a
- * StatefulSet's pod goes on with its series after a restart.
+ * Metrics of two pods are two series, also where their SDK names no instance: Prometheus' label `instance` is
+ * namespace, pod and, where it is known, container, as OpenTelemetry's convention joins them. By the pod's name, not
+ * its uid, a StatefulSet's pod goes on with its series after a restart.
  */
 const instanceOfPod = [
   ["k8s.namespace.name", "k8s.pod.name", "k8s.container.name"],

@@ -5,7 +5,7 @@ export class Expression {
   constructor(readonly text: string) {}
 }
 
-export type AlloyValue =
+type AlloyValue =
   | string
   | number
   | boolean

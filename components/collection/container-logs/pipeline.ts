@@ -62,7 +62,7 @@ const environmentLabel = "deployment_environment_name";
 export const streamLabels = ["service_name", "k8s_namespace_name", "k8s_container_name", environmentLabel] as const;
 
 /** Reason under which a shipper counts what it dropped. */
-export const dropReason = "below_minimum_severity";
+const dropReason = "below_minimum_severity";
 
 /** Label of a target that only the stages read. */
 const minimumLabel = "minimum_severity";

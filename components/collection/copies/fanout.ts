@@ -6,7 +6,7 @@
 // lost; the main path is the one that loses nothing. What a source sends again, because the main path asked for it, is
 // copied again.
 import { ownSecretNames } from "../../../conventions/secrets";
-import type { Settings } from "../../../settings/settings";
+import type { Settings, Tenant } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import type { HelmValues } from "../../helm-values";
 import {
@@ -14,16 +14,18 @@ import {
   type Components,
   diskQueue,
   fromSecret,
+  lokiSink,
   type PipelineId,
   type Pipelines,
   queueShareBytes,
   type Signal,
+  type Sink,
   severityFilter,
   severityFilters,
 } from "../collector";
-import { searchEnvironment, searchWay } from "./search";
+import { type Behind, copiesOf } from "./targets";
+import { searchWay } from "./targets/elasticsearch";
 
-type ExporterId = ComponentId<"exporters">;
 type ForwardId = ComponentId<"connectors"> & `forward/${string}`;
 
 /**
@@ -31,12 +33,6 @@ type ForwardId = ComponentId<"connectors"> & `forward/${string}`;
  * their variable.
  */
 export const fanoutSecret = ownSecretNames.copies;
-
-interface Target {
-  exporter: ExporterId;
-  signals: readonly Signal[];
-  definition: HelmValues;
-}
 
 export interface Fanout {
   /** Where the main pipeline of a signal sends its copies; none without targets for it. */
@@ -48,9 +44,6 @@ export interface Fanout {
   pipelines: Pipelines;
 }
 
-/** CloudWatch's exporters have no queue on disk: a hop over loopback lends them one. */
-const cloudwatchHop = "127.0.0.1:14390";
-
 /** Share of the volume for all copies together: what is kept for a dead target must not crowd out the main path. */
 export const fanoutShare = 0.25;
 
@@ -61,16 +54,16 @@ export function fanout(
   volumeGib: number,
   carried: readonly Signal[],
 ): Fanout {
-  const search = carried.includes("logs") ? searchCopy(settings) : undefined;
-  const targets = [
-    ...fanoutTargets(settings),
-    ...(search ? [{ ...search.sink, signals: ["logs"] } as const] : []),
-  ].filter(({ signals }: Target) => signals.some((signal) => carried.includes(signal)));
+  const targets = copiesOf(settings).flatMap(({ exporter, signals, ...rest }) =>
+    exporter !== undefined && signals.some((signal) => carried.includes(signal))
+      ? [{ ...exporter, signals, behind: rest.behind }]
+      : [],
+  );
   const bytes = queueShareBytes(volumeGib * fanoutShare, Math.max(1, targets.length));
   const filter = severityFilter(settings.logs);
   const parts: Fanout = { entry: {}, receivers: {}, processors: {}, exporters: {}, connectors: {}, pipelines: {} };
   for (const signal of carried) {
-    const exporters = targets.filter(({ signals }: Target) => signals.includes(signal)).map(({ exporter }) => exporter);
+    const exporters = targets.filter(({ signals }) => signals.includes(signal)).map(({ exporter }) => exporter);
     if (exporters.length === 0) continue;
     const entry: ForwardId = `forward/fanout-${signal}`;
     parts.entry[signal] = entry;
@@ -86,103 +79,53 @@ export function fanout(
     parts.processors["batch/fanout"] = { send_batch_size: 1_000, send_batch_max_size: 2_000, timeout: "1s" };
     if (signal === "logs") Object.assign(parts.processors, severityFilters([settings.logs]));
   }
-  for (const { exporter, definition } of targets) {
+  for (const { exporter, definition, behind: behindOf } of targets) {
     parts.exporters[exporter] = { ...definition, ...diskQueue({ bytes, whenFull: "refuse" }) };
+    const behind = behindOf?.(carried, { environment: settings.environment, names });
+    Object.assign(parts.receivers, behind?.receivers);
+    Object.assign(parts.exporters, behind?.exporters);
+    Object.assign(parts.pipelines, behind?.pipelines);
   }
-  if (settings.fanout.cloudwatch.enabled) addCloudwatch(parts, settings, names, carried);
-  Object.assign(parts.receivers, search?.behind.receivers);
-  Object.assign(parts.exporters, search?.behind.exporters);
-  Object.assign(parts.pipelines, search?.behind.pipelines);
   return parts;
 }
 
-/** The copy for a search engine; none where it takes Loki's place, as logs reach it anyway. */
-function searchCopy({ fanout: { elasticsearch } }: Settings): ReturnType<typeof searchWay> | undefined {
-  return elasticsearch.enabled && !elasticsearch.replacesLoki ? searchWay(elasticsearch, {}) : undefined;
-}
-
-function fanoutTargets({ fanout: { cloudwatch, datadog, jaeger } }: Settings): Target[] {
-  return [
-    ...(cloudwatch.enabled
-      ? [
-          {
-            exporter: "otlp_grpc/cloudwatch-queue",
-            signals: ["logs", "metrics"],
-            definition: { endpoint: cloudwatchHop, tls: { insecure: true } },
-          } as const,
-        ]
-      : []),
-    ...(datadog.enabled
-      ? [
-          {
-            exporter: "datadog",
-            signals: ["logs", "metrics", "traces"],
-            definition: {
-              api: { site: datadog.site, key: "${env:DATADOG_API_KEY}" },
-              host_metadata: { enabled: false },
-            },
-          } as const,
-        ]
-      : []),
-    ...(jaeger.enabled
-      ? [
-          {
-            exporter: "otlp_grpc/jaeger",
-            signals: ["traces"],
-            definition: { endpoint: jaeger.endpoint, tls: { insecure: jaeger.insecure } },
-          } as const,
-        ]
-      : []),
-  ];
-}
-
-function addCloudwatch(
-  parts: Fanout,
-  { environment }: Settings,
-  { place, logGroupPrefix }: Pick<CloudNames, "place" | "logGroupPrefix">,
-  carried: readonly Signal[],
-): void {
-  // A pod writes its own stream: gateway and log consumer share the group.
-  const stream = { region: place.region, log_stream_name: "${env:OTEL_K8S_POD_NAME}" };
-  parts.receivers["otlp/cloudwatch-queue"] = { protocols: { grpc: { endpoint: cloudwatchHop } } };
-  if (carried.includes("logs")) {
-    parts.exporters.awscloudwatchlogs = { ...stream, log_group_name: `${logGroupPrefix}/logs` };
-    parts.pipelines["logs/cloudwatch"] = {
-      receivers: ["otlp/cloudwatch-queue"],
-      processors: [],
-      exporters: ["awscloudwatchlogs"],
-    };
-  }
-  if (carried.includes("metrics")) {
-    parts.exporters.awsemf = {
-      ...stream,
-      log_group_name: `${logGroupPrefix}/metrics`,
-      namespace: environment,
-      dimension_rollup_option: "NoDimensionRollup",
-      resource_to_telemetry_conversion: { enabled: false },
-    };
-    parts.pipelines["metrics/cloudwatch"] = {
-      receivers: ["otlp/cloudwatch-queue"],
-      processors: [],
-      exporters: ["awsemf"],
-    };
-  }
-}
-
 /** What the Secret holds: the targets' credentials in plain text, by the name of their variable. */
-export function fanoutCredentials({ fanout: { datadog, elasticsearch } }: Pick<Settings, "fanout">) {
-  return {
-    ...(datadog.enabled && datadog.apiKey ? { DATADOG_API_KEY: datadog.apiKey.reveal() } : {}),
-    ...(elasticsearch.enabled && elasticsearch.username !== undefined && elasticsearch.password
-      ? { SEARCH_USERNAME: elasticsearch.username, SEARCH_PASSWORD: elasticsearch.password.reveal() }
-      : {}),
-  };
+export function fanoutCredentials(settings: Pick<Settings, "fanout">): Record<string, string> {
+  const all = copiesOf(settings).flatMap(({ credentials = {} }) => Object.entries(credentials));
+  return Object.fromEntries(all.map(([name, text]) => [name, typeof text === "string" ? text : text.reveal()]));
 }
 
 /** Variables that the exporters above read. */
 export function fanoutEnvironment(settings: Pick<Settings, "fanout">): HelmValues[] {
-  return [
-    ...(settings.fanout.datadog.enabled ? [fromSecret("DATADOG_API_KEY", fanoutSecret, "DATADOG_API_KEY")] : []),
-    ...searchEnvironment(settings, fanoutSecret),
-  ];
+  return copiesOf(settings).flatMap(({ credentials = {} }) =>
+    Object.keys(credentials).map((name) => fromSecret(name, fanoutSecret, name)),
+  );
+}
+
+/** Extensions that the targets' exporters name. */
+export function fanoutExtensions(settings: Pick<Settings, "fanout">): Components<"extensions"> {
+  return Object.assign({}, ...copiesOf(settings).map(({ extensions }) => extensions));
+}
+
+/** Where logs are stored: each tenant's in Loki, or all of them in the search engine that takes Loki's place. */
+export function logStore(
+  settings: Settings,
+  lokiOtlp: string,
+  volumeGib: number,
+): { sinkOf: (tenant: Tenant) => Sink; behind: Behind } {
+  const {
+    fanout: { elasticsearch },
+    tenants,
+  } = settings;
+  if (!elasticsearch.enabled || !elasticsearch.replacesLoki) {
+    return {
+      sinkOf: lokiSink(lokiOtlp, queueShareBytes(volumeGib, tenants.length)),
+      behind: { receivers: {}, exporters: {}, pipelines: {} },
+    };
+  }
+  const { sink, behind } = searchWay(
+    elasticsearch,
+    diskQueue({ bytes: queueShareBytes(volumeGib, 1), whenFull: "wait", batch: { seconds: 1 } }),
+  );
+  return { sinkOf: () => sink, behind };
 }

@@ -26,7 +26,7 @@ export const kafkaMessageBytes = 4_000_000;
 export const unacknowledgedKib = 4 * 1_024;
 
 /** Seconds to drain on a stop; the pod's grace period is longer, or the drain would be cut off. */
-export const drainSeconds = 30;
+const drainSeconds = 30;
 export const terminationGraceSeconds = drainSeconds + 15;
 
 /**

@@ -32,7 +32,7 @@ import {
   stampPoints,
   tempoSink,
 } from "../collector";
-import { fanout, logStore, searchExtensions } from "../copies";
+import { fanout, fanoutExtensions, logStore } from "../copies";
 import { externalExtensions, externalReceiver, externalTenant } from "./external";
 import { dropClaims, fileLogStatements, shippedLineStatements } from "./identity";
 import { pointGuard } from "./point-guard";
@@ -127,7 +127,7 @@ export function gatewayConfig(
   const extensions = {
     ...own.extensions,
     ...queueExtension(surroundings),
-    ...searchExtensions(settings),
+    ...fanoutExtensions(settings),
     ...(settings.cluster.externalIngest ? externalExtensions(surroundings) : {}),
   };
   const metrics = metricStore({ remoteWrite: surroundings.remoteWrite, volumeGib, tenants: settings.tenants.length });

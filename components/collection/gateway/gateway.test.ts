@@ -71,7 +71,7 @@ describe("gateway", () => {
     assert.doesNotThrow(() => configTexts(configOf(settingsOf({ fanout: everyCopy }))));
   });
 
-  it("takes points aside that cannot be stored, before each tenant's own queue, and counts them under the tenant", () => {
+  it("takes points aside that cannot be stored, before each tenant's queue, and counts them under the tenant", () => {
     const {
       service: { pipelines },
       connectors,

@@ -29,7 +29,7 @@ function refusals(outOfOrderMinutes: number): readonly (readonly [reason: string
 }
 
 /** Counter of refused points, by tenant, service, namespace and reason. Prometheus calls it `..._total`. */
-export const refusedPoints = "gateway_refused_metric_points";
+const refusedPoints = "gateway_refused_metric_points";
 
 export interface PointGuard {
   /** Exporter of every pipeline of metrics. */

@@ -35,7 +35,7 @@ import {
   serviceAndEnvironment,
   shippedTimeStatements,
 } from "../collector";
-import { type Fanout, fanout, fanoutShare, logStore, searchExtensions } from "../copies";
+import { type Fanout, fanout, fanoutExtensions, fanoutShare, logStore } from "../copies";
 import { batchesExporter, batchesIn, batchesOut, batchesReceiver, partitionProcessing } from "./batches";
 
 /** Where the certificate authorities of external brokers are mounted. */
@@ -80,7 +80,7 @@ export function logConsumerConfig(
   surroundings: ConsumerSurroundings = consumerSurroundings(settings),
 ): CollectorConfig {
   const own = selfObservation(surroundings);
-  const extensions = { ...own.extensions, ...queueExtension(surroundings), ...searchExtensions(settings) };
+  const extensions = { ...own.extensions, ...queueExtension(surroundings), ...fanoutExtensions(settings) };
   const client = kafkaClient(settings, names, surroundings);
   const { volumeGib } = settings.sizing.logConsumer;
   const copies = copiesOf(settings, names);

@@ -10,7 +10,6 @@ import {
   probeModules,
   probeSpec,
 } from "./exporters-values";
-import { serviceMonitorSpec } from "./scraped-service-spec";
 
 const external = (auth: object): Settings =>
   settingsOf({
@@ -71,27 +70,5 @@ describe("kafka exporter", () => {
   it("sets only values that the chart knows", () => {
     for (const values of [scram, iam])
       assert.deepEqual(unknownPaths(charts.kafkaExporter.name, charts.kafkaExporter.version, values), []);
-  });
-});
-
-describe("ServiceMonitor of a scraped service", () => {
-  it("selects by labels and names the port", () => {
-    assert.deepEqual(serviceMonitorSpec({ matchLabels: { app: "x" }, port: "metrics" }), {
-      selector: { matchLabels: { app: "x" } },
-      endpoints: [{ port: "metrics", path: "/metrics" }],
-    });
-  });
-
-  it("drops metrics by name before they are stored", () => {
-    const {
-      endpoints: [endpoint],
-    } = serviceMonitorSpec({
-      matchLabels: { app: "x" },
-      port: "metrics",
-      dropMetrics: "go_.*",
-      intervalSeconds: 60,
-    }) as { endpoints: [Record<string, unknown>] };
-    assert.deepEqual(endpoint.metricRelabelings, [{ sourceLabels: ["__name__"], regex: "go_.*", action: "drop" }]);
-    assert.equal(endpoint.interval, "60s");
   });
 });

@@ -9,18 +9,17 @@
 // reachable gets a `Probe` (docs/exporters.md).
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { ownLabels } from "../../../conventions/names";
 import { type ScrapedServiceTarget, serviceMonitorSpec } from "./scraped-service-spec";
 
 export class ScrapedService extends pulumi.ComponentResource {
   constructor(name: string, args: ScrapedServiceTarget, opts?: pulumi.ComponentResourceOptions) {
-    super("obs:collection:ScrapedService", name, {}, opts);
+    super("obs:contract:ScrapedService", name, {}, opts);
     new kubernetes.apiextensions.CustomResource(
       name,
       {
         apiVersion: "monitoring.coreos.com/v1",
         kind: "ServiceMonitor",
-        metadata: { name, namespace: args.namespace, labels: ownLabels },
+        metadata: { name, namespace: args.namespace },
         spec: serviceMonitorSpec(args),
       },
       { parent: this },

@@ -1,5 +1,4 @@
 // A ServiceMonitor for anything that serves /metrics: what it says, as plain data.
-import type { HelmValues } from "../../helm-values";
 
 export interface ScrapedServiceTarget {
   /** Namespace of the Service. It decides the tenant of the metrics, whatever they say themselves. */
@@ -22,7 +21,7 @@ export function serviceMonitorSpec({
   path = "/metrics",
   intervalSeconds,
   dropMetrics,
-}: Omit<ScrapedServiceTarget, "namespace">): HelmValues {
+}: Omit<ScrapedServiceTarget, "namespace">) {
   return {
     selector: { matchLabels },
     endpoints: [

@@ -1,0 +1,79 @@
+// CloudWatch: logs, and metrics as EMF. The log groups and the role that may write to them are made by
+// components/cloud/identity.
+import { z } from "zod";
+import { documented } from "../../../../settings/documented";
+import { enabled } from "./enabled";
+import { type Behind, type ComponentId, copyTarget, type Pipeline } from "./target";
+
+/** CloudWatch's exporters have no queue on disk: a hop over loopback lends them one. */
+const hop = "127.0.0.1:14390";
+
+const schema = z
+  .strictObject({
+    enabled: enabled("CloudWatch: logs, and metrics as EMF"),
+    retentionDays: documented(
+      z
+        .literal([
+          1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+        ])
+        .default(30),
+      {
+        means: "Retention of the log groups; CloudWatch accepts these values only",
+        unit: "days",
+        effect: "in place",
+        example: 30,
+      },
+    ),
+  })
+  .prefault({});
+
+export const cloudwatch = copyTarget({
+  title: "CloudWatch",
+  schema,
+  refusals: () => [],
+  copy: ({ retentionDays }) => ({
+    signals: ["logs", "metrics"],
+    exporter: {
+      exporter: "otlp_grpc/cloudwatch-queue",
+      definition: { endpoint: hop, tls: { insecure: true } },
+    },
+    behind: (carried, { environment, names: { place, logGroupPrefix } }) => {
+      // A pod writes its own stream: gateway and log consumer share the group.
+      const stream = { region: place.region, log_stream_name: "${env:OTEL_K8S_POD_NAME}" };
+      const pipelineTo = (exporter: ComponentId<"exporters">): Pipeline => ({
+        receivers: ["otlp/cloudwatch-queue"],
+        processors: [],
+        exporters: [exporter],
+      });
+      const behind: Behind = {
+        receivers: { "otlp/cloudwatch-queue": { protocols: { grpc: { endpoint: hop } } } },
+        exporters: {},
+        pipelines: {},
+      };
+      if (carried.includes("logs")) {
+        behind.exporters.awscloudwatchlogs = { ...stream, log_group_name: `${logGroupPrefix}/logs` };
+        behind.pipelines["logs/cloudwatch"] = pipelineTo("awscloudwatchlogs");
+      }
+      if (carried.includes("metrics")) {
+        behind.exporters.awsemf = {
+          ...stream,
+          log_group_name: `${logGroupPrefix}/metrics`,
+          namespace: environment,
+          dimension_rollup_option: "NoDimensionRollup",
+          resource_to_telemetry_conversion: { enabled: false },
+        };
+        behind.pipelines["metrics/cloudwatch"] = pipelineTo("awsemf");
+      }
+      return behind;
+    },
+    reaches: [],
+    costs: ({ logsGb }, assume) => [
+      { item: "logs ingested", quantity: logsGb * assume("daysPerMonth"), price: "cloudwatchLogsIngest" },
+      {
+        item: `logs stored ${retentionDays} days`,
+        quantity: logsGb * retentionDays * assume("cloudwatchStoredShare"),
+        price: "cloudwatchLogsStored",
+      },
+    ],
+  }),
+});

@@ -1,0 +1,164 @@
+// Elasticsearch and OpenSearch: logs, beside Loki or in its place (`logStore` in ../fanout.ts).
+import { z } from "zod";
+import { operatorUids } from "../../../../conventions/names";
+import { documented } from "../../../../settings/documented";
+import { type Problem, setCommand, setSecretCommand } from "../../../../settings/problem";
+import { credential, httpUrl } from "../../../../settings/schema/texts";
+import type { HelmValues } from "../../../helm-values";
+import { enabled } from "./enabled";
+import { type Behind, type Components, type CopyDataSource, copyTarget, type Sink } from "./target";
+
+const schema = z
+  .strictObject({
+    enabled: enabled("Elasticsearch or OpenSearch: logs"),
+    engine: documented(z.enum(["elasticsearch", "opensearch"]).default("elasticsearch"), {
+      means: "Which of the two it is",
+      effect: "rolling",
+      example: "opensearch",
+    }),
+    endpoints: documented(z.array(httpUrl).max(20).default([]), {
+      means: "Addresses of the nodes",
+      effect: "rolling",
+      example: ["https://search.example.com:9200"],
+    }),
+    username: documented(z.string().min(1).max(256).optional(), {
+      means: "User for basic authentication",
+      effect: "rolling",
+      example: "otel",
+    }),
+    password: documented(credential.optional(), {
+      means: "Its password (secret)",
+      effect: "rolling",
+      example: "<password>",
+    }),
+    replacesLoki: documented(z.boolean().default(false), {
+      means: "Logs go there instead of to Loki, not beside it",
+      effect: "rolling",
+      example: false,
+    }),
+  })
+  .prefault({});
+
+type SearchSettings = z.output<typeof schema>;
+
+/** OpenSearch's exporter has no user of its own and takes basic authentication from an extension. */
+const searchAuth = "basicauth/search";
+
+/**
+ * Elasticsearch's exporter knows no `retry_on_failure`: after a few requests it gives up, and what it had taken from a
+ * queue on disk is gone. So logs wait in an OTLP exporter's queue and reach it over loopback; its errors travel back.
+ */
+const searchHop = "127.0.0.1:14391";
+
+/**
+ * Answers after which Elasticsearch's exporter may try again; without them all but 429 are final. 401 and 403 are for
+ * people to mend.
+ */
+const passingStatuses = [401, 403, 429, 500, 502, 503, 504];
+
+/** The way to the search engine from a queue on disk. @param queue As `diskQueue` makes it. */
+export function searchWay(
+  { engine, endpoints, username }: SearchSettings,
+  queue: HelmValues,
+): { sink: Sink; behind: Behind } {
+  if (engine === "opensearch") {
+    // The exporter takes one address: that of a load balancer, or of any node.
+    const http = { endpoint: endpoints[0], ...(username === undefined ? {} : { auth: { authenticator: searchAuth } }) };
+    return {
+      sink: { exporter: "opensearch", definition: { http, ...queue } },
+      behind: { receivers: {}, exporters: {}, pipelines: {} },
+    };
+  }
+  const user = username === undefined ? {} : { user: "${env:SEARCH_USERNAME}", password: "${env:SEARCH_PASSWORD}" };
+  return {
+    // Longer than the 90 s that Elasticsearch's exporter gives a request, or both would write the same records.
+    sink: {
+      exporter: "otlp_grpc/search-queue",
+      definition: { endpoint: searchHop, tls: { insecure: true }, timeout: "120s", ...queue },
+    },
+    behind: {
+      receivers: { "otlp/search-queue": { protocols: { grpc: { endpoint: searchHop, max_recv_msg_size_mib: 32 } } } },
+      exporters: {
+        elasticsearch: {
+          endpoints,
+          ...user,
+          retry: { retry_on_status: passingStatuses },
+          sending_queue: { enabled: false },
+        },
+      },
+      pipelines: { "logs/search": { receivers: ["otlp/search-queue"], processors: [], exporters: ["elasticsearch"] } },
+    },
+  };
+}
+
+function extensions({ engine, username }: SearchSettings): Components<"extensions"> {
+  return engine === "opensearch" && username !== undefined
+    ? { [searchAuth]: { client_auth: { username: "${env:SEARCH_USERNAME}", password: "${env:SEARCH_PASSWORD}" } } }
+    : {};
+}
+
+function dataSource({ engine, endpoints: [node], username, password }: SearchSettings): CopyDataSource | undefined {
+  if (engine !== "elasticsearch" || node === undefined) return undefined;
+  return {
+    body: {
+      uid: operatorUids.elasticsearch,
+      name: "Elasticsearch",
+      type: "elasticsearch",
+      url: node,
+      access: "proxy",
+      ...(username === undefined ? {} : { basicAuth: true, basicAuthUser: username }),
+      jsonData: { index: "logs-*", timeField: "@timestamp", logMessageField: "body", logLevelField: "severity_text" },
+    },
+    ...(password === undefined ? {} : { password: { variable: "ELASTICSEARCH_PASSWORD", credential: password } }),
+  };
+}
+
+export const elasticsearch = copyTarget({
+  title: "Elasticsearch or OpenSearch",
+  schema,
+  refusals: ({ enabled, endpoints, username, password, replacesLoki }, at) => {
+    const problems: Problem[] = [];
+    if (enabled && endpoints.length === 0) {
+      problems.push({
+        path: [...at, "endpoints"],
+        value: endpoints,
+        allowed: "must have at least 1 entry while fanout.elasticsearch.enabled is true",
+        command: setCommand([...at, "endpoints", 0], "https://search.example.com:9200"),
+      });
+    }
+    if ((username === undefined) !== (password === undefined)) {
+      const absent = username === undefined ? "username" : "password";
+      const path = [...at, absent];
+      problems.push({
+        path,
+        value: undefined,
+        allowed: "is required: username and password go together",
+        command: absent === "password" ? setSecretCommand(path) : setCommand(path, "otel"),
+      });
+    }
+    if (replacesLoki && !enabled) {
+      problems.push({
+        path: [...at, "replacesLoki"],
+        value: true,
+        allowed: "must be false while fanout.elasticsearch.enabled is false: logs would go nowhere",
+        command: setCommand([...at, "replacesLoki"], false),
+      });
+    }
+    return problems;
+  },
+  copy: (own) => {
+    const { sink, behind } = searchWay(own, {});
+    const { username, password } = own;
+    const source = dataSource(own);
+    return {
+      signals: ["logs"],
+      ...(own.replacesLoki ? {} : { exporter: sink, behind: () => behind }),
+      extensions: extensions(own),
+      ...(username === undefined || password === undefined
+        ? {}
+        : { credentials: { SEARCH_USERNAME: username, SEARCH_PASSWORD: password } }),
+      reaches: own.endpoints,
+      ...(source === undefined ? {} : { dataSource: source }),
+    };
+  },
+});

@@ -1,0 +1,64 @@
+// Jaeger, or whatever takes traces as OTLP over gRPC.
+import { z } from "zod";
+import { operatorUids } from "../../../../conventions/names";
+import { documented } from "../../../../settings/documented";
+import { setCommand } from "../../../../settings/problem";
+import { hostAndPort, httpUrl } from "../../../../settings/schema/texts";
+import { enabled } from "./enabled";
+import { copyTarget } from "./target";
+
+const schema = z
+  .strictObject({
+    enabled: enabled("Jaeger: traces"),
+    endpoint: documented(hostAndPort.optional(), {
+      means: "OTLP gRPC address of the Jaeger collector",
+      effect: "rolling",
+      example: "jaeger-collector.tracing:4317",
+    }),
+    queryUrl: documented(httpUrl.optional(), {
+      means: "Jaeger's query address; adds a Grafana data source",
+      effect: "rolling",
+      example: "http://jaeger-query.tracing:16686",
+    }),
+    insecure: documented(z.boolean().default(false), {
+      means: "Plaintext instead of TLS to the endpoint",
+      effect: "rolling",
+      example: true,
+    }),
+  })
+  .prefault({});
+
+export const jaeger = copyTarget({
+  title: "Jaeger",
+  schema,
+  refusals: ({ enabled, endpoint }, at) =>
+    enabled && endpoint === undefined
+      ? [
+          {
+            path: [...at, "endpoint"],
+            value: undefined,
+            allowed: "is required while fanout.jaeger.enabled is true",
+            command: setCommand([...at, "endpoint"], "jaeger-collector.tracing:4317"),
+          },
+        ]
+      : [],
+  copy: ({ endpoint, insecure, queryUrl }) => ({
+    signals: ["traces"],
+    exporter: { exporter: "otlp_grpc/jaeger", definition: { endpoint, tls: { insecure } } },
+    reaches: endpoint === undefined ? [] : [endpoint],
+    ...(queryUrl === undefined
+      ? {}
+      : {
+          dataSource: {
+            body: {
+              uid: operatorUids.jaeger,
+              name: "Jaeger",
+              type: "jaeger",
+              url: queryUrl,
+              access: "proxy",
+              jsonData: { nodeGraph: { enabled: true } },
+            },
+          },
+        }),
+  }),
+});

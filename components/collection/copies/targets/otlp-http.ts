@@ -1,0 +1,99 @@
+// Any vendor that takes OTLP over HTTP: an address, headers that say who sends, and the signals that are wanted.
+import { z } from "zod";
+import { Credential } from "../../../../settings/credential";
+import { documented } from "../../../../settings/documented";
+import { type Path, type Problem, removeCommand, setCommand } from "../../../../settings/problem";
+import { credential } from "../../../../settings/schema/texts";
+import { enabled } from "./enabled";
+import { copyTarget } from "./target";
+
+const signals = ["logs", "metrics", "traces"] as const;
+const exampleEndpoint = "https://otlp.example.com/otlp";
+
+/** Names of headers: letters, digits and hyphens, so that each has a variable of its own. */
+const headerName = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?$/);
+
+const schema = z
+  .strictObject({
+    enabled: enabled("a vendor that takes OTLP/HTTP: the signals below"),
+    endpoint: documented(
+      z.url({ protocol: /^https$/, hostname: /^[A-Za-z0-9.-]+$/, error: "an https:// address" }).optional(),
+      {
+        means: "Address that `/v1/logs`, `/v1/metrics` and `/v1/traces` are appended to; https only",
+        effect: "rolling",
+        example: exampleEndpoint,
+      },
+    ),
+    headers: documented(z.record(headerName, credential).default({}), {
+      means: "Headers of every request, such as `Authorization` (secret)",
+      effect: "rolling",
+      example: { Authorization: "<token>" },
+    }),
+    signals: documented(
+      z
+        .array(z.enum(signals))
+        .min(1)
+        .default([...signals]),
+      { means: "What is copied", effect: "rolling", example: ["traces"] },
+    ),
+  })
+  .prefault({});
+
+type OtlpHttpSettings = z.output<typeof schema>;
+
+/** `X-Api-Key` is in `OTLP_HTTP_X_API_KEY`. */
+const variableOf = (header: string): string => `OTLP_HTTP_${header.toUpperCase().replaceAll("-", "_")}`;
+
+function endpointProblems({ enabled, endpoint }: OtlpHttpSettings, at: Path): Problem[] {
+  const path = [...at, "endpoint"];
+  const command = setCommand(path, exampleEndpoint);
+  if (endpoint === undefined) {
+    const allowed = "is required while fanout.otlpHttp.enabled is true";
+    return enabled ? [{ path, value: undefined, allowed, command }] : [];
+  }
+  const { username, password, search, hash, pathname } = new URL(endpoint);
+  if (username !== "" || password !== "" || search !== "" || hash !== "") {
+    // It may hold a credential, so it is not shown.
+    const allowed = "must have no user, query or fragment: what is secret belongs into fanout.otlpHttp.headers";
+    return [{ path, value: new Credential(endpoint), allowed, command }];
+  }
+  if (/\/v1\/(logs|metrics|traces)\/?$/.test(pathname)) {
+    const base = endpoint.replace(/\/v1\/(logs|metrics|traces)\/?$/, "");
+    const allowed = "must end before /v1/, which is appended for each signal";
+    return [{ path, value: endpoint, allowed, command: setCommand(path, base) }];
+  }
+  return [];
+}
+
+/** HTTP knows no case in names of headers: two that differ in it alone are one. */
+function headerProblems({ headers }: OtlpHttpSettings, at: Path): Problem[] {
+  const first = new Map<string, string>();
+  return Object.keys(headers).flatMap((name) => {
+    const known = first.get(name.toLowerCase());
+    if (known === undefined) {
+      first.set(name.toLowerCase(), name);
+      return [];
+    }
+    const path = [...at, "headers", name];
+    const allowed = `must not repeat the header ${known} in another case`;
+    return [{ path, value: headers[name], allowed, command: removeCommand(path) }];
+  });
+}
+
+export const otlpHttp = copyTarget({
+  title: "OTLP/HTTP",
+  schema,
+  refusals: (own, at) => [...endpointProblems(own, at), ...headerProblems(own, at)],
+  copy: ({ endpoint, headers, signals }) => ({
+    signals,
+    exporter: {
+      exporter: "otlp_http/copy",
+      definition: {
+        endpoint,
+        headers: Object.fromEntries(Object.keys(headers).map((name) => [name, `\${env:${variableOf(name)}}`])),
+      },
+    },
+    credentials: Object.fromEntries(Object.entries(headers).map(([name, value]) => [variableOf(name), value])),
+    reaches: endpoint === undefined ? [] : [endpoint],
+  }),
+});

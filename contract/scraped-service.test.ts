@@ -1,0 +1,37 @@
+// A Service that applications have scraped: the ServiceMonitor, by itself and as the component registers it.
+import assert from "node:assert/strict";
+import { only, registrationsOf } from "../test/support/mock-stack";
+import { ScrapedService } from "./scraped-service";
+import { serviceMonitorSpec } from "./scraped-service-spec";
+
+describe("ServiceMonitor of a scraped service", () => {
+  it("selects by labels and names the port", () => {
+    assert.deepEqual(serviceMonitorSpec({ matchLabels: { app: "x" }, port: "metrics" }), {
+      selector: { matchLabels: { app: "x" } },
+      endpoints: [{ port: "metrics", path: "/metrics" }],
+    });
+  });
+
+  it("drops metrics by name before they are stored", () => {
+    const {
+      endpoints: [endpoint],
+    } = serviceMonitorSpec({
+      matchLabels: { app: "x" },
+      port: "metrics",
+      dropMetrics: "go_.*",
+      intervalSeconds: 60,
+    });
+    assert.deepEqual(endpoint?.metricRelabelings, [{ sourceLabels: ["__name__"], regex: "go_.*", action: "drop" }]);
+    assert.equal(endpoint?.interval, "60s");
+  });
+
+  it("is what the component registers, in the application's namespace", async () => {
+    const target = { namespace: "payments", matchLabels: { app: "rabbitmq" }, port: "prometheus" };
+    const monitor = only(
+      await registrationsOf(() => new ScrapedService("rabbitmq", target)),
+      "kubernetes:monitoring.coreos.com/v1:ServiceMonitor",
+    );
+    assert.deepEqual(monitor.inputs.metadata, { name: "rabbitmq", namespace: "payments" });
+    assert.deepEqual(monitor.inputs.spec, serviceMonitorSpec(target));
+  });
+});

@@ -1,4 +1,5 @@
 // Fills the contract from settings and addresses.
+
 import {
   type Conventions,
   contractVersion,
@@ -11,6 +12,7 @@ import type { Settings, Tenant } from "../settings/settings";
 import type { CloudNames } from "./cloud/names";
 import { sidecarContract } from "./collection/file-logs/sidecar";
 import { type Endpoints, endpoints, ports } from "./endpoints";
+import { kafkaContract } from "./kafka-client/client";
 
 /**
  * The output `platform`.
@@ -64,16 +66,6 @@ function tenantContract(
     },
     kafka: kafka === null ? null : { topic: kafka.topics.logs },
     retention: { ...tenant.retention, metricsDays: settings.retention.metricsDays },
-  };
-}
-
-function kafkaContract({ kafka }: Settings, bootstrapServers: string): KafkaContract | null {
-  if (kafka.mode === "none") return null;
-  return {
-    mode: kafka.mode,
-    bootstrapServers,
-    auth: kafka.auth,
-    topics: { logs: conventions.logTopic, deadLetters: conventions.deadLetterTopic },
   };
 }
 

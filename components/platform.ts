@@ -1,4 +1,5 @@
 // The whole system: what it is made of, and what waits for what.
+
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaContract, PlatformContract, PlatformSecrets } from "../contract/contract";
@@ -15,6 +16,7 @@ import { lookUpCluster, lookUpPlace } from "./cloud/eks-lookup";
 import { cloudNames, type Place } from "./cloud/names";
 import { ClusterSetup } from "./cluster/setup";
 import { Collection } from "./collection/collection";
+import { externalBrokers } from "./kafka-client/client";
 import { objectProblems } from "./object-sizes";
 import { placeProblems } from "./place-problems";
 import { platformContract } from "./platform-contract";
@@ -110,5 +112,5 @@ function plannedContract(contract: PlatformContract, servers: pulumi.Input<strin
 }
 
 function bootstrapServers({ kafka }: Settings, cloud: Cloud): pulumi.Input<string> {
-  return kafka.mode === "external" ? kafka.bootstrapServers.join(",") : (cloud.kafka?.bootstrapServers ?? "");
+  return externalBrokers({ kafka })?.bootstrapServers.join(",") ?? cloud.kafka?.bootstrapServers ?? "";
 }

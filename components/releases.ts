@@ -3,6 +3,7 @@
 // charts and docs/releases.md; a new chart is its pin in charts.ts, its values, its row here, and its lines in
 // cluster/network-table.ts. No rendering function may import this file: it imports them all.
 import type { Settings } from "../settings/settings";
+
 import type { Sizing } from "../settings/sizes";
 import { grafanaValues } from "./backends/grafana/values";
 import { platformLogAlerts } from "./backends/loki/alerts";
@@ -26,6 +27,7 @@ import { samplerConfig } from "./collection/sampler/config";
 import { samplerValues } from "./collection/sampler/values";
 import { ports, services } from "./endpoints";
 import type { HelmValues } from "./helm-values";
+import { externalBrokers, hasBrokers, kafkaMechanism } from "./kafka-client/client";
 import { organised } from "./pods/organisation";
 
 /** A Service that others connect to, with the ports they use. */
@@ -178,7 +180,7 @@ const rows = {
     ...nothing,
     purpose: "reads logs from Kafka, writes them to Loki and to copies",
     condition: "`kafka.mode` is not `none`",
-    when: ({ kafka }: Settings) => kafka.mode !== "none",
+    when: hasBrokers,
     config: logConsumerConfig,
     values: logConsumerValues,
     sizes: ["logConsumer"],
@@ -236,9 +238,11 @@ const rows = {
     ...nothing,
     purpose: "consumer lag of brokers that exist already; MSK reports its own",
     condition: "`kafka.mode` is `external`",
-    when: ({ kafka }: Settings) => kafka.mode === "external",
-    values: (settings: Settings) =>
-      settings.kafka.mode === "external" ? kafkaExporterValues(settings, settings.kafka) : {},
+    when: (settings: Settings) => externalBrokers(settings) !== undefined,
+    values: (settings: Settings, names: CloudNames) => {
+      const [brokers, mechanism] = [externalBrokers(settings), kafkaMechanism(settings, names)];
+      return brokers && mechanism ? kafkaExporterValues(settings, brokers, mechanism) : {};
+    },
     sizes: ["kafkaExporter"],
   },
 } as const satisfies Record<ChartId, PlannedRelease | PlannedCollector>;

@@ -1,5 +1,6 @@
 // What a stack costs a month: settings, volume and region in, lines out.
 import { copiesOf } from "../components/collection/copies/targets";
+import { makesUsers, mskBrokers } from "../components/kafka-client/client";
 import { plannedSizes } from "../components/releases";
 import { replicationFactor, zones } from "../conventions/kafka";
 import type { Settings } from "../settings/settings";
@@ -66,8 +67,8 @@ function workloadLines(settings: Settings, { nodes }: DailyVolume, region: Regio
 }
 
 function kafkaCost(settings: Settings, { logsGb }: DailyVolume, region: Region): PlatformCost {
-  const { kafka } = settings;
-  if (kafka.mode !== "msk") return { lines: [], warnings: [] };
+  const kafka = mskBrokers(settings);
+  if (kafka === undefined) return { lines: [], warnings: [] };
   const line = lines("Kafka", region);
   const brokers = zones * kafka.brokersPerZone;
   const throughGb = settings.logs.filePipeline === "kafka" ? logsGb * assumed("fileShare") : 0;
@@ -81,7 +82,7 @@ function kafkaCost(settings: Settings, { logsGb }: DailyVolume, region: Region):
     lines: [
       brokerLine(brokers, kafka.brokerType, assumed("hoursPerMonth"), region),
       line(`volumes, ${grownGib} GiB a broker`, grownGib * brokers, "mskStorage"),
-      ...(kafka.auth === "scram" ? [line("credentials in Secrets Manager", 2, "secret")] : []),
+      ...(makesUsers(settings) ? [line("credentials in Secrets Manager", 2, "secret")] : []),
     ],
     warnings:
       neededGib > kafka.maxVolumeGib

@@ -4,13 +4,13 @@
 // shippers and Grafana only. The agent that scrapes may reach every port: metrics share ports with APIs in most of
 // these programs.
 
-import { brokerPorts } from "../../conventions/kafka";
 import type { Settings } from "../../settings/settings";
 import { agentPodLabels } from "../backends/prometheus/agent-spec";
 import { promLabelProxyLabels } from "../backends/prometheus/label-proxy-manifests";
 import { charts } from "../charts";
 import { copiesOf } from "../collection/copies/targets";
 import { ports } from "../endpoints";
+import { clientPorts } from "../kafka-client/client";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -116,13 +116,8 @@ const callAws = ["loki", "tempo", "fileLogs", "logConsumer", "gateway"] as const
 
 /** What the platform's pods reach outside the namespace, beyond what all of them may (DNS, port 443). */
 export function allowedOut(settings: Settings): Allowed[] {
-  const { kafka, identity } = settings;
-  const brokers =
-    kafka.mode === "none"
-      ? []
-      : kafka.mode === "msk"
-        ? [brokerPorts[kafka.auth]]
-        : [...new Set([...kafka.bootstrapServers.map(portOf), ...kafka.advertisedPorts])];
+  const { identity } = settings;
+  const brokers = clientPorts(settings);
   const copies = copiesOf(settings);
   const portsOf = (addresses: readonly string[]) => [...new Set(addresses.map(portOf))];
   const outward: [from: PodGroup, ports: number[]][] = [

@@ -1,9 +1,11 @@
 // Every path from an application to a backend.
+
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
 import type { Cloud } from "../cloud/cloud";
 import type { KafkaUser } from "../cloud/kafka/credentials";
 import type { CloudNames } from "../cloud/names";
+import { externalBrokers } from "../kafka-client/client";
 import type { KafkaAccess } from "../kafka-client/secret";
 import { releases } from "../releases";
 import { ContainerLogs } from "./container-logs/container-logs";
@@ -37,7 +39,7 @@ export class Collection extends pulumi.ComponentResource {
     if (releases.sampler.when(settings)) new Sampler(`${name}-sampler`, { settings, names }, child);
     new ContainerLogs(`${name}-container-logs`, { settings }, child);
     new Instrumentation(`${name}-instrumentation`, { settings }, child);
-    new Exporters(`${name}-exporters`, { settings }, child);
+    new Exporters(`${name}-exporters`, { settings, names }, child);
 
     // These two wait for the brokers; nothing else does.
     const brokers = cloud.kafka?.ready ?? [];
@@ -67,8 +69,8 @@ export class Collection extends pulumi.ComponentResource {
 
 /** How a user connects to the stack's brokers; undefined where there are none. */
 function kafkaAccess({ kafka }: Settings, cloud: Cloud, user: KafkaUser): KafkaAccess | undefined {
-  if (kafka.mode === "none") return undefined;
-  if (kafka.mode === "external") return { bootstrapServers: kafka.bootstrapServers.join(",") };
+  const external = externalBrokers({ kafka });
+  if (external !== undefined) return { bootstrapServers: external.bootstrapServers.join(",") };
   if (cloud.kafka === undefined) return undefined;
   const { bootstrapServers, credentials } = cloud.kafka;
   return {

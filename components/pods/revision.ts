@@ -1,9 +1,11 @@
 // Annotations of a pod template that stand for what its pods hold and the template itself does not show: proof of
 // identity, credentials in the environment. When such a thing changes the annotation does, and pods are replaced one
 // after another.
+
 import { createHash, scryptSync } from "node:crypto";
 import type { Settings } from "../../settings/settings";
 import type { HelmValues } from "../helm-values";
+import { externalBrokers } from "../kafka-client/client";
 
 /** For workloads with an AWS role: a pod is given its proof when it is created, and keeps that kind. */
 export function identityRevision({ identity }: Pick<Settings, "identity">): HelmValues {
@@ -12,8 +14,9 @@ export function identityRevision({ identity }: Pick<Settings, "identity">): Helm
 
 /** For clients of brokers that exist already: they read the addresses at their start, from a Secret. */
 export function brokersRevision({ kafka }: Pick<Settings, "kafka">): HelmValues {
-  if (kafka.mode !== "external") return {};
-  const digest = createHash("sha256").update(kafka.bootstrapServers.join()).digest("hex").slice(0, 8);
+  const external = externalBrokers({ kafka });
+  if (external === undefined) return {};
+  const digest = createHash("sha256").update(external.bootstrapServers.join()).digest("hex").slice(0, 8);
   return { "observability.io/brokers": digest };
 }
 

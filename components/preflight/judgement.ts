@@ -1,5 +1,7 @@
 // Whether the platform can work on a cluster: findings and settings in, a row for each thing that decides it.
+
 import type { Settings } from "../../settings/settings";
+import { externalScramSecret } from "../kafka-client/client";
 import type { Findings, Known } from "./findings";
 
 /**
@@ -44,7 +46,7 @@ function either(first: Known<boolean>, second: Known<boolean>): Known<boolean> {
 export function secretsNeeded({ cluster, kafka }: Settings): string[] {
   return [
     ...(cluster.externalIngest ? [cluster.externalIngest.tlsSecret] : []),
-    ...(kafka.mode === "external" && kafka.auth === "scram" ? [kafka.existingSecret] : []),
+    ...[externalScramSecret({ kafka }) ?? []].flat(),
   ];
 }
 

@@ -1,7 +1,9 @@
 // Loki's own configuration: schema, limits, tenants, retention. Settings in, plain blocks out, which loki-values.ts
 // puts where the chart takes them. Keys are those of Loki 3.7.6's reference, with which the unit tests compare them.
+
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
+import { bufferedHours } from "../../kafka-client/client";
 
 /**
  * First day of the index schema. Loki reads what is stored by the schema that was in force on its day: once a stack has
@@ -43,8 +45,7 @@ export const schemaConfig: HelmValues = {
 
 /** Oldest record that Loki takes. Below Kafka's retention, a backlog replayed after an outage would be refused. */
 export function oldestAcceptedHours({ kafka }: Pick<Settings, "kafka">): number {
-  const buffered = kafka.mode === "none" ? 0 : kafka.retentionHours;
-  return Math.max(oldestRecordHours, buffered + replayMarginHours);
+  return Math.max(oldestRecordHours, bufferedHours({ kafka }) + replayMarginHours);
 }
 
 /** Limits of every tenant that runtimeOverrides does not name. A change restarts Loki, replica by replica. */

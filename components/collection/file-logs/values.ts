@@ -10,6 +10,8 @@ import type { Settings } from "../../../settings/settings";
 import { type CloudNames, serviceAccounts } from "../../cloud/names";
 import { endpoints, ports } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import { asksForIam, kafkaMechanism } from "../../kafka-client/client";
+import { fluentBitKafka, kafkaEnvironment } from "../../kafka-client/spellings";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
 import { brokersRevision, identityRevision } from "../../pods/revision";
 import { fileInput, kafkaOutput, otlpOutput, service, terminationGraceSeconds } from "./config";
@@ -25,8 +27,7 @@ export const logFilePath =
 /** Secret that the component makes: `brokers`, and with MSK and SCRAM `username` and `password`. */
 export const kafkaSecret = ownSecretNames.fileLogsKafka;
 
-/** The public certificates in Fluent Bit's image; Amazon's roots are among them. */
-const publicCertificates = "/etc/ssl/certs/ca-certificates.crt";
+/** Where the authorities of external brokers are mounted. */
 const kafkaCaPath = "/fluent-bit/kafka-ca";
 
 export function fileLogsValues(settings: Settings, names: CloudNames): HelmValues {
@@ -34,7 +35,8 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     sizing: { fileLogs },
   } = settings;
   const toKafka = settings.logs.filePipeline === "kafka";
-  const externalSecret = toKafka ? externalScramSecret(settings) : undefined;
+  const mechanism = toKafka ? kafkaMechanism(settings, names) : undefined;
+  const externalSecret = mechanism?.kind === "scram" ? mechanism.existingSecret : undefined;
   return {
     fullnameOverride: serviceAccounts.logProducer,
     serviceAccount: {
@@ -79,7 +81,7 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
       ...(externalSecret ? [{ name: "kafka-ca", mountPath: kafkaCaPath, readOnly: true }] : []),
     ],
     storage: { enabled: true, hostPath: nodeStatePath("fluent-bit") },
-    ...(toKafka ? { env: kafkaEnvironment(settings) } : {}),
+    ...(mechanism ? { env: kafkaEnvironment(mechanism, kafkaSecret) } : {}),
     config: {
       service: service(fileLogs.bufferGib, settings.clusterKind.ipFamily),
       parsers: [],
@@ -87,8 +89,11 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
       pipeline: {
         inputs: [fileInput(logFilePath, "${STORAGE_PATH}/files.db")],
         outputs: [
-          toKafka
-            ? kafkaOutput({ topic: conventions.logTopic, authentication: kafkaAuthentication(settings, names) })
+          mechanism
+            ? kafkaOutput({
+                topic: conventions.logTopic,
+                authentication: fluentBitKafka(mechanism, `${kafkaCaPath}/ca.crt`),
+              })
             : toGateway(settings),
         ],
       },
@@ -98,46 +103,7 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
 
 /** Brokers that ask for IAM. */
 function callsAws({ kafka, logs }: Settings): boolean {
-  return logs.filePipeline === "kafka" && kafka.mode !== "none" && kafka.auth === "iam";
-}
-
-/** The Secret of external brokers that use SCRAM. */
-function externalScramSecret({ kafka }: Settings): string | undefined {
-  return kafka.mode === "external" && kafka.auth === "scram" ? kafka.existingSecret : undefined;
-}
-
-function kafkaEnvironment(settings: Settings): HelmValues[] {
-  const { kafka } = settings;
-  const from = (name: string, secret: string, key: string): HelmValues => ({
-    name,
-    valueFrom: { secretKeyRef: { name: secret, key } },
-  });
-  const brokers = from("KAFKA_BROKERS", kafkaSecret, "brokers");
-  if (kafka.mode === "none" || kafka.auth === "iam") return [brokers];
-  const credentials = externalScramSecret(settings) ?? kafkaSecret;
-  return [brokers, from("KAFKA_USERNAME", credentials, "username"), from("KAFKA_PASSWORD", credentials, "password")];
-}
-
-function kafkaAuthentication(settings: Settings, { place, kafkaCluster }: CloudNames): HelmValues {
-  const { kafka } = settings;
-  if (kafka.mode !== "none" && kafka.auth === "iam") {
-    return {
-      aws_msk_iam: true,
-      // Fluent Bit takes the region out of it and nothing else, so the id that MSK appends need not be known.
-      aws_msk_iam_cluster_arn:
-        kafka.mode === "external"
-          ? kafka.clusterArn
-          : `arn:${place.partition}:kafka:${place.region}:${place.accountId}:cluster/${kafkaCluster}`,
-      "rdkafka.ssl.ca.location": publicCertificates,
-    };
-  }
-  return {
-    "rdkafka.security.protocol": "SASL_SSL",
-    "rdkafka.sasl.mechanism": "SCRAM-SHA-512",
-    "rdkafka.sasl.username": "${KAFKA_USERNAME}",
-    "rdkafka.sasl.password": "${KAFKA_PASSWORD}",
-    "rdkafka.ssl.ca.location": externalScramSecret(settings) ? `${kafkaCaPath}/ca.crt` : publicCertificates,
-  };
+  return logs.filePipeline === "kafka" && asksForIam({ kafka });
 }
 
 /** The gateway's listener for this sender alone: there, and only there, a record's path decides its tenant. */

@@ -15,6 +15,8 @@ import { consumerGroup } from "../../cloud/identity/permissions";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
+import { externalScramSecret, kafkaMechanism } from "../../kafka-client/client";
+import { collectorKafka } from "../../kafka-client/spellings";
 import {
   type CollectorConfig,
   type ComponentId,
@@ -65,23 +67,25 @@ export interface ConsumerSurroundings extends Surroundings {
 
 /** Surroundings of the release; brokers come from the environment, because those of MSK are known only once it runs. */
 export function consumerSurroundings(settings: Settings): ConsumerSurroundings {
-  const { kafka } = settings;
   return {
     ...inCluster,
     brokers: "${env:KAFKA_BROKERS}",
     lokiOtlp: endpoints(settings).loki.otlp,
-    ...(kafka.mode === "external" && kafka.auth === "scram" ? { brokerCaPath } : {}),
+    ...(externalScramSecret(settings) === undefined ? {} : { brokerCaPath }),
   };
 }
 
 export function logConsumerConfig(
   settings: Settings,
-  names: Pick<CloudNames, "place" | "logGroupPrefix">,
+  names: Pick<CloudNames, "place" | "logGroupPrefix" | "kafkaCluster">,
   surroundings: ConsumerSurroundings = consumerSurroundings(settings),
 ): CollectorConfig {
   const own = selfObservation(surroundings);
   const extensions = { ...own.extensions, ...queueExtension(surroundings), ...fanoutExtensions(settings) };
-  const client = kafkaClient(settings, names, surroundings);
+  const mechanism = kafkaMechanism(settings, names);
+  if (mechanism === undefined) throw new Error("the log consumer needs Kafka: kafka.mode is none");
+  // The same for reading and for writing dead letters.
+  const client = collectorKafka(mechanism, surroundings.brokers, surroundings.brokerCaPath);
   const { volumeGib } = settings.sizing.logConsumer;
   const copies = copiesOf(settings, names);
   const { sinkOf, behind } = logStore(
@@ -162,7 +166,7 @@ export function logConsumerConfig(
 /** Copies of what is stored: dead letters stay on this side. No entry without targets for logs. */
 function copiesOf(
   settings: Settings,
-  names: Pick<CloudNames, "place" | "logGroupPrefix">,
+  names: Pick<CloudNames, "place" | "logGroupPrefix" | "kafkaCluster">,
 ): Omit<Fanout, "entry"> & { entry?: ComponentId<"connectors"> } {
   const {
     entry: { logs },
@@ -189,27 +193,6 @@ function copiesOf(
 
 /** Exporter of a reason. */
 const deadLetterExporter = (reason: DeadLetterReason): ComponentId<"exporters"> => `kafka/${reason}`;
-
-/** Brokers and credentials: the same for reading and for writing dead letters. */
-function kafkaClient(
-  { kafka }: Settings,
-  { place }: Pick<CloudNames, "place">,
-  { brokers, brokerCaPath: caFile }: ConsumerSurroundings,
-): HelmValues {
-  if (kafka.mode === "none") throw new Error("the log consumer needs Kafka: kafka.mode is none");
-  const region = kafka.mode === "external" && kafka.auth === "iam" ? kafka.region : place.region;
-  return {
-    brokers,
-    // Without this block the client speaks plain text, whatever the authentication.
-    tls: { insecure: false, ...(caFile === undefined ? {} : { ca_file: caFile }) },
-    auth: {
-      sasl:
-        kafka.auth === "iam"
-          ? { mechanism: "AWS_MSK_IAM_OAUTHBEARER", aws_msk: { region } }
-          : { mechanism: "SCRAM-SHA-512", username: "${env:KAFKA_USERNAME}", password: "${env:KAFKA_PASSWORD}" },
-    },
-  };
-}
 
 function kafkaReceiver(client: HelmValues): HelmValues {
   return {

@@ -3,14 +3,17 @@
 // It scales on CPU and not on lag: while it is behind it reads without pause, so that lag shows as CPU, and the one lag
 // that more pods don't cure (Loki is slow or down) does not add any. Lag itself is alerted on. More pods than
 // partitions idle.
+
 import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { services } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
+import { asksForIam, hasBrokers, kafkaMechanism, mskBrokers } from "../../kafka-client/client";
+import { kafkaEnvironment } from "../../kafka-client/spellings";
 import { brokersRevision, credentialsRevision, identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
-import { collectorValues, configTexts, fromSecret, plainServiceAccount } from "../collector";
+import { collectorValues, configTexts, plainServiceAccount } from "../collector";
 import { fanoutCredentials, fanoutEnvironment } from "../copies";
 import { brokerCaPath, logConsumerConfig } from "./config";
 
@@ -29,8 +32,9 @@ export function logConsumerValues(
       kafka: { partitions },
     },
   } = settings;
-  const mostUseful = settings.kafka.mode === "msk" ? settings.kafka.partitions : partitions;
-  const external = externalScramSecret(settings);
+  const mostUseful = mskBrokers(settings)?.partitions ?? partitions;
+  const mechanism = kafkaMechanism(settings, names);
+  const external = mechanism?.kind === "scram" ? mechanism.existingSecret : undefined;
   const directory = brokerCaPath.replace(/\/[^/]*$/, "");
   return collectorValues({
     name: services.logConsumer,
@@ -40,7 +44,7 @@ export function logConsumerValues(
       ? serviceAccountValues(settings, names, "logConsumer")
       : plainServiceAccount(services.logConsumer),
     readsPods: true,
-    environment: [...kafkaEnvironment(settings), ...fanoutEnvironment(settings)],
+    environment: [...kafkaEnvironment(mechanism, consumerKafkaSecret), ...fanoutEnvironment(settings)],
     revisions: {
       ...(callsAws(settings) ? identityRevision(settings) : {}),
       ...credentialsRevision(fanoutCredentials(settings), settings),
@@ -63,22 +67,5 @@ export function logConsumerValues(
 
 /** Brokers that ask for IAM, or a copy in CloudWatch: components/cloud/identity/identities.ts makes the role. */
 function callsAws({ kafka, fanout: { cloudwatch } }: Settings): boolean {
-  return kafka.mode !== "none" && (kafka.auth === "iam" || cloudwatch.enabled);
-}
-
-/** The Secret of external brokers that use SCRAM. */
-function externalScramSecret({ kafka }: Settings): string | undefined {
-  return kafka.mode === "external" && kafka.auth === "scram" ? kafka.existingSecret : undefined;
-}
-
-function kafkaEnvironment(settings: Settings): HelmValues[] {
-  const { kafka } = settings;
-  const brokers = fromSecret("KAFKA_BROKERS", consumerKafkaSecret, "brokers");
-  if (kafka.mode === "none" || kafka.auth === "iam") return [brokers];
-  const credentials = externalScramSecret(settings) ?? consumerKafkaSecret;
-  return [
-    brokers,
-    fromSecret("KAFKA_USERNAME", credentials, "username"),
-    fromSecret("KAFKA_PASSWORD", credentials, "password"),
-  ];
+  return asksForIam({ kafka }) || (hasBrokers({ kafka }) && cloudwatch.enabled);
 }

@@ -11,6 +11,8 @@ import type { ExternalKafkaSettings, Settings } from "../../../settings/settings
 import { serviceAccounts } from "../../cloud/names";
 import { endpoints, ports, services } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import type { KafkaMechanism } from "../../kafka-client/client";
+import { exporterKafka } from "../../kafka-client/spellings";
 
 /** What a `Probe` may ask for in `spec.module`. */
 export const probeModules = {
@@ -91,7 +93,8 @@ export function probeSpec(
 
 export function kafkaExporterValues(
   { namespace, sizing: { kafkaExporter: row } }: Settings,
-  kafka: ExternalKafkaSettings,
+  { bootstrapServers }: Pick<ExternalKafkaSettings, "bootstrapServers">,
+  mechanism: KafkaMechanism,
 ): HelmValues {
   return {
     fullnameOverride: "kafka-exporter",
@@ -102,23 +105,11 @@ export function kafkaExporterValues(
     // The consumer's identity: who may read the topic and its group may know how far it is.
     rbac: { create: false },
     serviceAccount: { create: false, name: serviceAccounts.logConsumer },
-    kafkaServer: kafka.bootstrapServers,
+    kafkaServer: bootstrapServers,
     extraArgs: [`--topic.filter=^(${conventions.logTopic}|${conventions.deadLetterTopic})$`],
     liveness: { enabled: true },
     readiness: { enabled: true },
     prometheus: { serviceMonitor: { enabled: true, namespace } },
-    ...(kafka.auth === "iam" ? withIam(kafka.region) : withScram(kafka.existingSecret)),
-  };
-}
-
-function withIam(region: string): HelmValues {
-  return { tls: { enabled: true }, sasl: { enabled: true, awsiam: { enabled: true, awsRegion: region } } };
-}
-
-/** The chart names the files of a client certificate too; where the Secret has none, the exporter presents none. */
-function withScram(secretName: string): HelmValues {
-  return {
-    tls: { enabled: true, mountPath: "/secret/kafka", secretName, caFile: "ca.crt" },
-    sasl: { enabled: true, scram: { enabled: true, mechanism: "scram-sha512", secretName } },
+    ...exporterKafka(mechanism),
   };
 }

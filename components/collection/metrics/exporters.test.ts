@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { ExternalKafkaSettings, Settings } from "../../../settings/settings";
 import { unknownPaths } from "../../../test/charts/value-paths";
+import { namesFor } from "../../../test/support/mock-stack";
 import { settingsOf } from "../../../test/support/settings-of";
 import { charts } from "../../charts";
+import { kafkaMechanism } from "../../kafka-client/client";
 import {
   blackboxExporterValues,
   kafkaExporterValues,
@@ -15,7 +17,11 @@ const external = (auth: object): Settings =>
   settingsOf({
     kafka: { mode: "external", bootstrapServers: ["broker-1.example.com:9096", "broker-2.example.com:9096"], ...auth },
   });
-const kafkaOf = (settings: Settings) => kafkaExporterValues(settings, settings.kafka as ExternalKafkaSettings);
+const kafkaOf = (settings: Settings) => {
+  const mechanism = kafkaMechanism(settings, namesFor(settings));
+  assert.ok(mechanism);
+  return kafkaExporterValues(settings, settings.kafka as ExternalKafkaSettings, mechanism);
+};
 const scram = kafkaOf(external({ auth: "scram", existingSecret: "kafka-credentials" }));
 const iam = kafkaOf(
   external({ auth: "iam", clusterArn: "arn:aws:kafka:us-east-1:111122223333:cluster/shared/1a2b3c4d-1" }),

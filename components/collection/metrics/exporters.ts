@@ -5,17 +5,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
+import type { CloudNames } from "../../cloud/names";
 import { releases } from "../../releases";
 import { platformProbes, probeSpec } from "./exporters-values";
 
 export interface ExportersArgs {
   settings: Settings;
+  names: CloudNames;
 }
 
 export class Exporters extends pulumi.ComponentResource {
   constructor(name: string, args: ExportersArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:Exporters", name, {}, opts);
-    const { settings } = args;
+    const { settings, names } = args;
     new kubernetes.helm.v3.Release(
       `${name}-blackbox`,
       releaseArgs(releases.blackboxExporter, settings, releases.blackboxExporter.values(settings)),
@@ -36,7 +38,7 @@ export class Exporters extends pulumi.ComponentResource {
     if (releases.kafkaExporter.when(settings)) {
       new kubernetes.helm.v3.Release(
         `${name}-kafka`,
-        releaseArgs(releases.kafkaExporter, settings, releases.kafkaExporter.values(settings)),
+        releaseArgs(releases.kafkaExporter, settings, releases.kafkaExporter.values(settings, names)),
         { parent: this },
       );
     }

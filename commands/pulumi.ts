@@ -21,8 +21,9 @@ export function parseArguments(args: readonly string[]): { command: Command; sta
 }
 
 /**
- * Arguments of pulumi that leave the stack's outputs out: the contract takes hundreds of lines above and below the plan,
- * and `pulumi stack output platform` prints it. `--suppress-outputs=false` shows them; what programs read is left whole.
+ * Arguments of pulumi that leave the stack's outputs out: the contract takes hundreds of lines above and below the
+ * plan, and `pulumi stack output platform` prints it. `--suppress-outputs=false` shows them; what programs read is left
+ * whole.
  */
 export function withQuietOutputs(rest: readonly string[]): string[] {
   const asked = rest.some(

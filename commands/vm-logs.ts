@@ -21,7 +21,8 @@ export function parseCommandLine(args: readonly string[]): VmLogsOptions {
   const bufferGib = Number(values["buffer-gib"]);
   if (!(bufferGib >= 0.1 && bufferGib <= largestBufferGib)) {
     throw new Error(
-      `--buffer-gib is ${JSON.stringify(values["buffer-gib"])}, must be a number from 0.1 to ${largestBufferGib}\n${usage}`,
+      `--buffer-gib is ${JSON.stringify(values["buffer-gib"])}, must be a number from 0.1 to ` +
+        `${largestBufferGib}\n${usage}`,
     );
   }
   if (positionals.length === 0) throw new Error(`no file is named\n${usage}`);

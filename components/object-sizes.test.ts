@@ -1,4 +1,5 @@
-// Many tenants and namespaces: refused where an object would be too large, with the numbers, and accepted where all fit.
+// Many tenants and namespaces: refused where an object would be too large, with the numbers, and accepted where all
+// fit.
 import assert from "node:assert/strict";
 import { told } from "../settings/disclosure";
 import { InvalidSettings } from "../settings/invalid-settings";
@@ -38,8 +39,10 @@ describe("the objects of many tenants", function () {
       assert.match(
         line,
         new RegExp(
-          `^  tenants: a list of ${tenants} - must be fewer, or list fewer namespaces: of ${tenants + 1} tenants with ` +
-            `${tenants * namespaces} namespaces .* takes \\d+ bytes of at most \\d+.* - edit the stack's file: share the tenants`,
+          `^  tenants: a list of ${tenants} - must be fewer, or list fewer namespaces: of ${tenants + 1} tenants ` +
+            "with " +
+            `${tenants * namespaces} namespaces .* takes \\d+ bytes of at most \\d+.* - edit the stack's file: ` +
+            "share the tenants",
         ),
       );
     });

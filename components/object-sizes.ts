@@ -1,5 +1,5 @@
-// Whether the objects that many tenants and namespaces make are small enough to be stored. What Kubernetes and etcd hold
-// is fixed, so too many tenants are refused like any bad setting, before anything is planned. Pure.
+// Whether the objects that many tenants and namespaces make are small enough to be stored. What Kubernetes and etcd
+// hold is fixed, so too many tenants are refused like any bad setting, before anything is planned. Pure.
 import { gzipSync } from "node:zlib";
 import { editByHand, type Problem } from "../settings/problem";
 import type { Settings } from "../settings/settings";
@@ -41,10 +41,12 @@ export function objectProblems(settings: Settings, names: CloudNames): Problem[]
       path: ["tenants"],
       value: settings.tenants.filter(({ isListed }) => isListed),
       allowed:
-        `must be fewer, or list fewer namespaces: of ${settings.tenants.length} tenants with ${namespaces} namespaces ` +
+        `must be fewer, or list fewer namespaces: of ${settings.tenants.length} tenants with ${namespaces} ` +
+        "namespaces " +
         tooLarge.map(({ object, bytes, most }) => `${object} takes ${bytes} bytes of at most ${most}`).join(", "),
       command: editByHand(
-        `share the tenants among several stacks, each with ${Math.floor((100 * (worst?.most ?? 1)) / (worst?.bytes ?? 1))} % of ` +
+        "share the tenants among several stacks, each with " +
+          `${Math.floor((100 * (worst?.most ?? 1)) / (worst?.bytes ?? 1))} % of ` +
           "them at most",
       ),
     },

@@ -30,7 +30,8 @@ export function stackSettings(): Settings {
     for (const warning of warningsOf(settings)) void pulumi.log.warn(warning);
     if (!knowsEachSecret(stack)) {
       void pulumi.log.warn(
-        "the stack's file was not found where Pulumi.yaml is, or is not what the engine read, so a key with one secret " +
+        "the stack's file was not found where Pulumi.yaml is, or is not what the engine read, so a key with one " +
+          "secret " +
           "counts as secret as a whole; with --config-file, name the file in PULUMI_CONFIG_FILE too",
       );
     }
@@ -61,7 +62,9 @@ function isSecret(key: string): boolean {
   return isConfigSecret?.(key) ?? false;
 }
 
-/** The stack's file; undefined where there is none, or it can't be read: it is not needed for the settings themselves. */
+/**
+ * The stack's file; undefined where there is none, or it can't be read: it is not needed for the settings themselves.
+ */
 function stackFile(): StackFile | undefined {
   try {
     const root = pulumi.getRootDirectory() || process.cwd();

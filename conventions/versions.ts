@@ -1,5 +1,5 @@
-// Every image that the program names itself, each once; charts are in components/charts.ts, and bring the others. One line
-// each, `repository:tag`, as Renovate finds them (renovate.json5).
+// Every image that the program names itself, each once; charts are in components/charts.ts, and bring the others. One
+// line each, `repository:tag`, as Renovate finds them (renovate.json5).
 
 export const images = {
   /** Of all collectors: the application version of the pinned chart. The engine tests build the same version. */

@@ -75,7 +75,8 @@ function mended(before: Config): Config {
   for (const { command, path, shown } of problems.filter((problem) => !isByHand(problem))) {
     assert.ok(
       again.every((problem) => problem.command !== command),
-      `${pathText(path)}: ${shown}: offered again: ${command}\n${again.map((p) => `${pathText(p.path)} ${p.shown} ${p.allowed}`).join("\n")}`,
+      `${pathText(path)}: ${shown}: offered again: ` +
+        `${command}\n${again.map((p) => `${pathText(p.path)} ${p.shown} ${p.allowed}`).join("\n")}`,
     );
   }
   for (const { path } of problems.filter(isByHand)) {

@@ -104,7 +104,8 @@ describe("a mend keeps what was meant", () => {
   });
   it("a single namespace becomes a list of it", () => {
     assert.deepEqual(commandOf(tenant({ namespaces: "ledger" })), [
-      "pulumi config rm --path 'observability:tenants[0].namespaces' && pulumi config set --path 'observability:tenants[0].namespaces[0]' ledger",
+      "pulumi config rm --path 'observability:tenants[0].namespaces' && pulumi config set --path " +
+        "'observability:tenants[0].namespaces[0]' ledger",
     ]);
   });
   it("impossible namespaces leave their list from the last to the first", () => {
@@ -248,7 +249,8 @@ describe("what cannot work is refused before anything is planned", () => {
           clusterArn: "arn:aws:kafka:eu-west-1:111122223333:cluster/shared/0f-1",
         },
       },
-      'kafka.clusterArn: "arn:aws:kafka:eu-west-1:111122223333:cluster/shared/0f-1" - must be absent unless kafka.auth is iam (it is scram)',
+      'kafka.clusterArn: "arn:aws:kafka:eu-west-1:111122223333:cluster/shared/0f-1" - must be absent unless ' +
+        "kafka.auth is iam (it is scram)",
     ],
     [
       "keys of Kafka without Kafka",

@@ -47,14 +47,20 @@ export function setCommand(path: Path, value: unknown): string {
           : typeof scalar === "string" && /^(true|false|-?[0-9]+)$/.test(scalar)
             ? " --type string"
             : "";
-      return `pulumi config set --path${type} ${configurationKey(leaf)} ${text.startsWith("-") ? "-- " : ""}${shellQuoted(text)}`;
+      return (
+        `pulumi config set --path${type} ${configurationKey(leaf)} ` +
+        `${text.startsWith("-") ? "-- " : ""}${shellQuoted(text)}`
+      );
     })
     .join(" && ");
 }
 
 /** The command that writes text that YAML would take for something else, in quotes. */
 export function quoteCommand(path: Path, text: string): string {
-  return `pulumi config set --path --type string ${configurationKey(path)} ${text.startsWith("-") ? "-- " : ""}${shellQuoted(text)}`;
+  return (
+    `pulumi config set --path --type string ${configurationKey(path)} ` +
+    `${text.startsWith("-") ? "-- " : ""}${shellQuoted(text)}`
+  );
 }
 
 /** The command that asks for the value. */

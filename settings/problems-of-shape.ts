@@ -62,7 +62,10 @@ function allowed(issue: z.core.$ZodIssue, value: unknown, schema: Schema | undef
     case "invalid_key":
       return `must have a key that is ${issue.issues[0]?.message ?? "valid"}`;
     default:
-      return `must be ${issue.message}${typeof value === "string" && yamlDate(value) !== undefined ? ", so quote it" : ""}`;
+      return (
+        "must be " +
+        `${issue.message}${typeof value === "string" && yamlDate(value) !== undefined ? ", so quote it" : ""}`
+      );
   }
 }
 
@@ -160,7 +163,9 @@ function unknownKind(issue: z.core.$ZodIssueInvalidUnion, path: Path, raw: unkno
   return {
     path: place,
     value,
-    allowed: `must be of ${discriminator} ${named.slice(0, -1).join(", ")} or ${named.at(-1)}, with the keys of that ${discriminator}`,
+    allowed:
+      `must be of ${discriminator} ${named.slice(0, -1).join(", ")} or ${named.at(-1)}, with the keys of that ` +
+      `${discriminator}`,
     command: setCommand(place, near ?? fitting),
   };
 }

@@ -163,7 +163,8 @@ describe("a credential", () => {
 
   it("under a map in place of a list is not shown, and nothing is removed", () => {
     assert.deepEqual(lines({ ...valid(), alerts: { receivers: { url: { secure: hook } } } }), [
-      "alerts.receivers: a map of 1 key - must be a list - edit the stack's file: write a list, each entry after a hyphen",
+      "alerts.receivers: a map of 1 key - must be a list - edit the stack's file: write a list, each entry after a " +
+        "hyphen",
     ]);
   });
 
@@ -174,8 +175,10 @@ describe("a credential", () => {
         line.includes("apikey"),
       ),
       [
-        "fanout.datadog.apikey: [secret] - unknown key, nearest is apiKey; known: enabled, site, apiKey - pulumi config " +
-          "rm --path observability:fanout.datadog.apikey && pulumi config set --secret --path observability:fanout.datadog.apiKey",
+        "fanout.datadog.apikey: [secret] - unknown key, nearest is apiKey; known: enabled, site, apiKey - pulumi " +
+          "config " +
+          "rm --path observability:fanout.datadog.apikey && pulumi config set --secret --path " +
+          "observability:fanout.datadog.apiKey",
       ],
     );
   });
@@ -205,7 +208,8 @@ describe("a credential", () => {
       told.map((line) => line.split(" - ").slice(0, 2).join(" - ")),
       [
         "alerts.receivers[0].url: [secret] - must be an http:// or https:// address without user and password in it",
-        "charts.mirror: [not shown] - must be an oci:// or https:// repository without user and password in it, or an absolute directory",
+        "charts.mirror: [not shown] - must be an oci:// or https:// repository without user and password in it, or " +
+          "an absolute directory",
         "fanout.elasticsearch.endpoints[0]: [not shown] - must be an address without user and password in it",
         "fanout.jaeger.queryUrl: [not shown] - must be an address without user and password in it",
         "kafka.bootstrapServers[0]: [not shown] - must be host:port, with a port from 1 to 65535",

@@ -87,7 +87,9 @@ function reachesCredential(schema: Schema): boolean {
   });
 }
 
-/** Whether the key may be left out: an optional one, or one with a default. Elements of lists and maps may go as well. */
+/**
+ * Whether the key may be left out: an optional one, or one with a default. Elements of lists and maps may go as well.
+ */
 export function mayBeAbsent(path: Path): boolean {
   const schema = schemaAt(path);
   return (

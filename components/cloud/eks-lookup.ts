@@ -84,7 +84,8 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
   }
   if (settings.kafka.mode === "msk" && facts.subnetPerZone.length < zones) {
     void pulumi.log.warn(
-      `subnets of EKS cluster "${name}" are in ${facts.subnetPerZone.length} zones; brokers stay in the ${zones} that ` +
+      `subnets of EKS cluster "${name}" are in ${facts.subnetPerZone.length} zones; brokers stay in the ${zones} ` +
+        "that " +
         "they were made in, and clients in other zones pay for the way",
     );
   }
@@ -139,7 +140,8 @@ async function nodeSecurityGroups({ cluster, kafka }: Settings, { brokers }: Sta
     if (brokers !== undefined)
       throw new pulumi.RunError(`security groups of the nodes cannot be looked up: ${oneLine(cause)}`);
     void pulumi.log.warn(
-      `security groups of the nodes cannot be looked up, brokers admit the cluster's own only: ${oneLine(cause)}; name ` +
+      `security groups of the nodes cannot be looked up, brokers admit the cluster's own only: ${oneLine(cause)}; ` +
+        "name " +
         "them: pulumi config set --path 'observability:cluster.nodeSecurityGroupIds[0]' sg-...",
     );
     return [];

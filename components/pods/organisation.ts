@@ -11,7 +11,9 @@ interface Places {
   pods: readonly string[];
   /** Further maps that take `nodeSelector`: these do not fall back to those above. */
   nodes?: readonly string[];
-  /** Maps of labels and of annotations of pods; those beside `pods`, as `podLabels` and `podAnnotations`, when absent. */
+  /**
+   * Maps of labels and of annotations of pods; those beside `pods`, as `podLabels` and `podAnnotations`, when absent.
+   */
   labels?: readonly string[];
   annotations?: readonly string[];
   /** Pods of every node: they keep the tolerations and nodes that they have, but for Linux. */

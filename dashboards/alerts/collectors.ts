@@ -55,7 +55,8 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
           for: "5m",
           summary: "The queue to {{ $labels.exporter }} in {{ $labels.pod }} is {{ $value | humanizePercentage }} full",
           description:
-            "{{ with $labels.tenant }}Tenant {{ . }} sends more than its limit. {{ end }}When it is full, senders are " +
+            "{{ with $labels.tenant }}Tenant {{ . }} sends more than its limit. {{ end }}When it is full, senders " +
+            "are " +
             "refused: Kafka keeps logs, but applications drop spans and metrics.",
         }),
         alert("CollectorLosingData", {

@@ -34,7 +34,8 @@ export function lokiRules({ namespace }: Platform): RuleGroup[] {
           for: "0m",
           summary: "{{ $labels.tenant }} sends more logs than its limit ({{ $labels.reason }})",
           description:
-            "Loki answered 429 to {{ $value | humanize }} lines in 15 minutes. Collectors and Kafka hold them back, so " +
+            "Loki answered 429 to {{ $value | humanize }} lines in 15 minutes. Collectors and Kafka hold them " +
+            "back, so " +
             "the tenant's logs are late.",
         }),
         alert("LokiLinesRejected", {

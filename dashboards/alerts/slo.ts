@@ -1,7 +1,7 @@
-// Service level objectives of every tenant's HTTP services, and alerts on how fast their error budgets burn.
-// In: http_server_request_duration_seconds (OpenTelemetry) or http_requests_total{code} (Prometheus client), with
-// labels `tenant` and `service`. A service that exposes both is measured by the first. Method: multiple windows and
-// burn rates, Google's "The Site Reliability Workbook", chapter 5. Objectives are settings, of the stack and of tenants.
+// Service level objectives of every tenant's HTTP services, and alerts on how fast their error budgets burn. In:
+// http_server_request_duration_seconds (OpenTelemetry) or http_requests_total{code} (Prometheus client), with labels
+// `tenant` and `service`. A service that exposes both is measured by the first. Method: multiple windows and burn
+// rates, Google's "The Site Reliability Workbook", chapter 5. Objectives are settings, of the stack and of tenants.
 import type { Settings } from "../../settings/settings";
 import { type AlertingRule, alert, type Platform, type RecordingRule, type RuleGroup, type Severity } from "./rule";
 

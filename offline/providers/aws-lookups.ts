@@ -101,7 +101,15 @@ export const awsLookups: Record<string, Lookup> = {
       [cluster.securityGroupId, ...cluster.nodeSecurityGroupIds].map((id) => ({ id, cluster })),
     );
     const found = tagged.filter(({ cluster }) =>
-      matches(args, { [`tag:kubernetes.io/cluster/${cluster.name}`]: "owned" }),
+      matches(
+        args,
+        Object.fromEntries(
+          fixture().clusters.map(({ name }) => [
+            `tag:kubernetes.io/cluster/${name}`,
+            name === cluster.name ? "owned" : "",
+          ]),
+        ),
+      ),
     );
     return {
       id: region,

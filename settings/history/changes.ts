@@ -91,7 +91,9 @@ function fixed(before: StackRecord, after: StackRecord): Problem[] {
       .map(([path, from, to, why]) => ({
         path,
         value: to,
-        allowed: `must stay ${from === undefined ? "absent" : [from].flat().join(", ")}: ${why}. The way to another: ${page}, "What is fixed"`,
+        allowed:
+          `must stay ${from === undefined ? "absent" : [from].flat().join(", ")}: ${why}. The way to another: ` +
+          `${page}, "What is fixed"`,
         command: from === undefined ? removeCommand(path) : setCommand(path, from),
       })),
     ...(elsewhere

@@ -153,7 +153,8 @@ const brokersBearTheirPartitions: Rule = {
         value: brokerType,
         allowed:
           `must be one whose brokers bear ${each} partitions each (${partitions} of the log topic and ` +
-          `${otherPartitions} others, on ${brokersPerZone} broker${brokersPerZone === 1 ? "" : "s"} a zone); it bears ${most}`,
+          `${otherPartitions} others, on ${brokersPerZone} broker${brokersPerZone === 1 ? "" : "s"} a zone); it ` +
+          `bears ${most}`,
         command:
           enough === undefined
             ? editByHand("lower kafka.partitions or raise kafka.brokersPerZone")

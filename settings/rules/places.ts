@@ -21,7 +21,8 @@ const platformNamespace: Rule = {
           path: ["namespace"],
           value: namespace,
           allowed:
-            "must be one of the platform's own, not default or kube-*: it is made, locked and deleted with the platform",
+            "must be one of the platform's own, not default or kube-*: it is made, locked and deleted with the " +
+            "platform",
           command: setCommand(["namespace"], defaultNamespace),
         },
       ];
@@ -42,7 +43,9 @@ const platformNamespace: Rule = {
             : {
                 path: ["namespace"],
                 value: namespace,
-                allowed: `must not be a tenant's (tenants[${index}] lists it): every pod in it would be cut off, and go with the platform`,
+                allowed:
+                  `must not be a tenant's (tenants[${index}] lists it): every pod in it would be cut off, and go ` +
+                  "with the platform",
                 command: setCommand(["namespace"], defaultNamespace),
               },
         ];

@@ -52,7 +52,9 @@ const floors: Rule = {
             {
               path,
               value,
-              allowed: `must be at least ${need.least}${multiple > 1 ? ` and a multiple of ${multiple}` : ""}: ${need.because}`,
+              allowed:
+                `must be at least ${need.least}${multiple > 1 ? ` and a multiple of ${multiple}` : ""}: ` +
+                `${need.because}`,
               command: setCommand(path, Math.max(need.least, Math.ceil(value / multiple) * multiple)),
             },
           ];
@@ -139,7 +141,9 @@ const autoscaling: Rule = {
       const tooMany = (key: string, value: number): Problem => ({
         path: place(row, key),
         value,
-        allowed: `must be at most ${most}: the log topic has ${most} partition${most === 1 ? "" : "s"}, and each has one reader`,
+        allowed:
+          `must be at most ${most}: the log topic has ${most} partition${most === 1 ? "" : "s"}, and each has one ` +
+          "reader",
         command: setCommand(place(row, key), most),
       });
       if (replicas > most) problems.push(tooMany("replicas", replicas));
@@ -150,7 +154,9 @@ const autoscaling: Rule = {
         problems.push({
           path: place(row, "maxReplicas"),
           value: maxReplicas,
-          allowed: `must be at least sizing.${row}.replicas (${Math.min(replicas, most)}): the same number switches autoscaling off`,
+          allowed:
+            `must be at least sizing.${row}.replicas (${Math.min(replicas, most)}): the same number switches ` +
+            "autoscaling off",
           command: setCommand(place(row, "maxReplicas"), Math.min(replicas, most)),
         });
       }

@@ -78,7 +78,8 @@ const deadMansSwitch = z.discriminatedUnion("type", [
     type: z.enum(["healthchecks", "deadMansSnitch", "webhook"]),
     url: documented(credential, {
       means:
-        "Address to ping (secret): of a Healthchecks.io check, of a Dead Man's Snitch (which alarms PagerDuty), or any " +
+        "Address to ping (secret): of a Healthchecks.io check, of a Dead Man's Snitch (which alarms PagerDuty), or " +
+        "any " +
         "that takes a POST",
       effect: "in place",
       example: "<ping address>",
@@ -112,12 +113,13 @@ export const alerts = z.strictObject({
   }),
   runbookBaseUrl: documented(httpUrl.default(runbooks), {
     means: "Address under which docs/runbooks is published; every alert links to its page there",
-    effect: "in place",
+    effect: "rolling",
     example: "https://wiki.example.com/runbooks",
   }),
   deadMansSwitch: documented(deadMansSwitch.optional(), {
     means:
-      "Service outside that is pinged every minute while alerting works, and raises the alarm when it hears nothing for " +
+      "Service outside that is pinged every minute while alerting works, and raises the alarm when it hears " +
+      "nothing for " +
       "6 minutes: healthchecks, deadMansSnitch, opsgenie or webhook. Nobody when absent",
     effect: "in place",
     example: { type: "healthchecks", url: "<secret>" },

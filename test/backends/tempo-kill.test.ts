@@ -45,7 +45,8 @@ describe("Tempo killed under load", function () {
           }),
         );
       console.log(
-        `      lost ${ages.length} of ${sent.length} acknowledged traces in ${((killed - (sent[0]?.at ?? 0)) / 1_000).toFixed(0)} s; ` +
+        `      lost ${ages.length} of ${sent.length} acknowledged traces in ` +
+          `${((killed - (sent[0]?.at ?? 0)) / 1_000).toFixed(0)} s; ` +
           `the oldest ${Math.max(0, ...ages).toFixed(1)} s old`,
       );
       return ages;

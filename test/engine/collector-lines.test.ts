@@ -1,5 +1,6 @@
 // What lines of files say of themselves, in the real Collector: time, severity, trace and span on each way into the
-// gateway. The log consumer reads the same lines in collector-consumer.test.ts, container logs in container-logs.test.ts.
+// gateway. The log consumer reads the same lines in collector-consumer.test.ts, container logs in
+// container-logs.test.ts.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GatewayProcess, type Sender, tokenOf } from "../servers/gateway-process";

@@ -36,6 +36,7 @@ const fanout = (before: object, after: object): Change => ({ before: { fanout: b
 const datadog = { enabled: true, apiKey: "0123456789abcdef0123456789abcdef" };
 const search = { enabled: true, endpoints: ["https://a.example.com"], username: "otel", password: "correct horse" };
 const jaeger = { enabled: true, endpoint: "jaeger:4317", queryUrl: "http://jaeger:16686" };
+const vendor = { enabled: true, endpoint: "https://otlp.example.com", headers: { Authorization: "token one" } };
 const ingest = { hostname: "ingest.example.com", tlsSecret: "ingest-tls" };
 const cluster = (before: object, after: object): Change => ({
   before: { cluster: { name: "test", ...before } },
@@ -136,6 +137,16 @@ const changes: Record<string, Change> = {
     { elasticsearch: search },
     { elasticsearch: { ...search, replacesLoki: true } },
   ),
+  "fanout.otlpHttp.enabled": fanout({}, { otlpHttp: vendor }),
+  "fanout.otlpHttp.endpoint": fanout(
+    { otlpHttp: vendor },
+    { otlpHttp: { ...vendor, endpoint: "https://b.example.com" } },
+  ),
+  "fanout.otlpHttp.headers": fanout(
+    { otlpHttp: vendor },
+    { otlpHttp: { ...vendor, headers: { Authorization: "token two" } } },
+  ),
+  "fanout.otlpHttp.signals": fanout({ otlpHttp: vendor }, { otlpHttp: { ...vendor, signals: ["traces"] } }),
   "fanout.jaeger.enabled": fanout({}, { jaeger }),
   "fanout.jaeger.endpoint": fanout({ jaeger }, { jaeger: { ...jaeger, endpoint: "other:4317" } }),
   "fanout.jaeger.queryUrl": fanout({ jaeger }, { jaeger: { ...jaeger, queryUrl: "http://other:16686" } }),

@@ -1,6 +1,6 @@
-// Every answer that Loki, Tempo and Prometheus can give, at the generated gateway: which the Collector repeats and which it
-// takes for final, and how often it asks. docs/reliability.md has the table; Loki's front door (loki-front-door.test.ts)
-// turns what is final here, and could be stored later, into 503.
+// Every answer that Loki, Tempo and Prometheus can give, at the generated gateway: which the Collector repeats and
+// which it takes for final, and how often it asks. docs/reliability.md has the table; Loki's front door
+// (loki-front-door.test.ts) turns what is final here, and could be stored later, into 503.
 import assert from "node:assert/strict";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";

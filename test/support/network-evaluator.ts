@@ -1,5 +1,5 @@
-// Judges NetworkPolicy objects as a cluster's network plugin does. Plugins differ in what an address block holds: to the
-// VPC CNI and Calico every address in it, to Cilium only addresses outside the cluster, so neither pods nor nodes.
+// Judges NetworkPolicy objects as a cluster's network plugin does. Plugins differ in what an address block holds: to
+// the VPC CNI and Calico every address in it, to Cilium only addresses outside the cluster, so neither pods nor nodes.
 import { BlockList, isIPv6 } from "node:net";
 import type { PolicySpec } from "../../components/cluster/network-policy-specs";
 

@@ -82,13 +82,16 @@ export function parseStatements(oldestHours: number): string[] {
         `set(log.time_unix_nano, ${nanoseconds}) where ${epoch} >= ${least} and ${epoch} < ` +
         `${index === epochs.length - 1 ? latestEpoch : `${least}0`}`,
     ),
-    `set(log.time, log.observed_time) where log.time > log.observed_time + ${ahead} or log.time < log.observed_time - ` +
+    `set(log.time, log.observed_time) where log.time > log.observed_time + ${ahead} or log.time < ` +
+      "log.observed_time - " +
       `Duration("${believedHours}h") or log.time < Now() - Duration("${oldestHours}h")`,
 
     `set(${cached("level")}, ${firstOf(levelPaths)})`,
     `merge_maps(log.cache, ExtractPatterns(${cached("log")}, ${JSON.stringify(logfmtLevel)}), "upsert") where ` +
-      `${cached("app")} == nil and (${logfmtKeys.map((key) => `Index(${cached("log")}, "${key}=") >= 0`).join(" or ")})`,
-    `set(log.severity_text, Trim(ConvertCase(String(${cached("level")}), "upper"))) where ${cached("level")} != nil and ` +
+      `${cached("app")} == nil and ` +
+      `(${logfmtKeys.map((key) => `Index(${cached("log")}, "${key}=") >= 0`).join(" or ")})`,
+    `set(log.severity_text, Trim(ConvertCase(String(${cached("level")}), "upper"))) where ${cached("level")} != ` +
+      "nil and " +
       `not IsMap(${cached("level")})`,
     `set(log.severity_number, Int(ParseSeverity(log.severity_text, {${levels}}))) where log.severity_text != ""`,
 

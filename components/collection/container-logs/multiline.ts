@@ -2,7 +2,8 @@
 //
 // Alloy and Promtail know one expression only: what it does not match is joined to the line before. RE2 has no negative
 // lookahead, so the lines that continue are written as what they are not.
-//   Go      blank; "[signal SIG..."; "goroutine 1 [running]:"; "main.pay(...)"; "\t/app/main.go:10"; "created by main.x"
+//   Go      blank; "[signal SIG..."; "goroutine 1 [running]:"; "main.pay(...)"; "\t/app/main.go:10"; "created by
+// main.x"
 //   Java    "\tat ..."; "\t... 12 more"; "\tSuppressed: ..."; "Caused by: ..."
 //   Python  "  File ..." and the code below it; its last line ("ValueError: ...") looks like any message and stays
 // alone
@@ -31,8 +32,8 @@ const inWord = wordEnds.join("");
 const restOfWord = `[^${inWord}(]*(?:[${inWord}]|$)`;
 
 /**
- * Lines whose first word has a parenthesis before it ends. A Go frame is a name with a dot, or `panic`, and ends with the
- * closing one; "connect() failed", "(node:1) Warning" and "Error(s) in form" are messages.
+ * Lines whose first word has a parenthesis before it ends. A Go frame is a name with a dot, or `panic`, and ends with
+ * the closing one; "connect() failed", "(node:1) Warning" and "Error(s) in form" are messages.
  */
 const plain = `[^${inWord}(.]`;
 const withParenthesis = [

@@ -1,0 +1,81 @@
+// What AWS answers may change without anybody's doing: another subnet, another order, a newer Kubernetes. On the real
+// engine with stand-ins, for stacks that are up: none of it replaces, deletes or stops anything, protected or not.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ClusterFixture, Fixture } from "../../offline/providers/fixture";
+import { openStandinRoom } from "../servers/standin-room";
+import type { EngineRoom } from "./engine-room";
+import { EngineStack } from "./engine-stack";
+
+type Subnets = ClusterFixture["subnets"];
+
+const added = (zone: string, id: string) => ({ id, zone, cidr: "10.1.0.0/20", public: false });
+const subnets = (change: (before: Subnets) => Subnets) => (cluster: ClusterFixture) => ({
+  ...cluster,
+  subnets: change(cluster.subnets),
+});
+
+/** Each answer that may differ, by what has happened. */
+const answers: Record<string, (cluster: ClusterFixture) => ClusterFixture> = {
+  "a subnet more, whose id comes first": subnets((all) => [added("eu-central-1b", "subnet-00000000000000001"), ...all]),
+  "a subnet less, and with it a zone": subnets((all) => all.slice(0, 2)),
+  "one zone left": subnets((all) => all.slice(0, 1)),
+  "all subnets are others": subnets((all) =>
+    all.map((subnet) => ({ ...subnet, id: subnet.id.replace("000a", "0f0a") })),
+  ),
+  "a zone more, whose name comes first": subnets((all) => [...all, added("eu-central-0a", "subnet-0000000000000000d")]),
+  "another order": subnets((all) => [...all].reverse()),
+  "subnets give public addresses now": subnets((all) => all.map((subnet) => ({ ...subnet, public: true }))),
+  "one subnet gives public addresses now": subnets(([first, ...rest]) =>
+    first === undefined ? rest : [{ ...first, public: true }, added(first.zone, "subnet-0000000000000000e"), ...rest],
+  ),
+  "another VPC": (cluster) => ({ ...cluster, vpcId: "vpc-0000000000000000b" }),
+  "a larger VPC": (cluster) => ({ ...cluster, vpcCidr: "10.0.0.0/15" }),
+  "a newer Kubernetes": (cluster) => ({ ...cluster, version: "1.36" }),
+  "a rotated certificate": (cluster) => ({ ...cluster, certificateAuthority: Buffer.from("new").toString("base64") }),
+  "another endpoint": (cluster) => ({ ...cluster, endpoint: "https://other.eks.invalid" }),
+};
+
+/** @param stacks settings of `Pulumi.<name>.yaml`, with `protect`. */
+export function plansStay(stacks: readonly (readonly [name: string, protect: boolean])[]): void {
+  describe("plans, when AWS answers differently", function () {
+    this.timeout(600_000);
+    let room: EngineRoom;
+    let original: string;
+    const file = () => join(room.directory, "fixture.json");
+
+    for (const [name, protect] of stacks) {
+      describe(`${name}, ${protect ? "protected" : "not protected"}`, () => {
+        let stack: EngineStack;
+        before(async () => {
+          // A cluster carries one platform, so each stack has an account and a cluster to itself.
+          room = await openStandinRoom();
+          original = readFileSync(file(), "utf8");
+          stack = await EngineStack.create(room, `${name}-${protect}`, name, { protect });
+          await stack.up();
+        });
+        afterEach(() => writeFileSync(file(), original));
+        after(() => {
+          stack?.close();
+          room?.close();
+        });
+
+        for (const [what, change] of Object.entries(answers)) {
+          it(what, async () => {
+            const fixture = JSON.parse(original) as Fixture;
+            writeFileSync(file(), JSON.stringify({ ...fixture, clusters: fixture.clusters.map(change) }));
+            const steps = await stack.preview();
+            const others = steps.filter(({ op }) => op !== "same" && op !== "update" && op !== "read");
+            assert.deepEqual(others, []);
+            assert.deepEqual(
+              steps.filter(({ op, type }) => op === "update" && /^aws:(msk|s3|kms)/.test(type)),
+              [],
+              "what holds data is not touched",
+            );
+          });
+        }
+      });
+    }
+  });
+}

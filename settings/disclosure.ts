@@ -53,7 +53,12 @@ export function mayBeShown(path: Path, value: unknown): boolean {
   if (typeof value === "boolean") return true;
   if (typeof value === "string" && takesNoText(path))
     return /^[-+]?\d[\d.,_]{0,15} ?[a-z]{0,5}$|^[a-z]{1,5}$/i.test(value);
-  if (!isBesideCredential(path)) return !holdsCredential(path);
+  // A group apart in the same setting (`fanout.jaeger` beside `fanout.datadog`) gets the other's text by one slip, too.
+  // What has the form of a host and a port is one.
+  const isNearCredential =
+    isBesideCredential(path) ||
+    (typeof value === "string" && holdsCredential(path.slice(0, 1)) && !/^[a-z0-9.-]+:\d{1,5}$/.test(value));
+  if (!isNearCredential) return !holdsCredential(path);
   return typeof value === "number"
     ? bare(schema).some((option) => option instanceof z.ZodNumber)
     : isOption(path, value);

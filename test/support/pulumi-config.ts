@@ -122,7 +122,8 @@ function put(place: Record<string | number, ConfigValue>, step: string | number,
 }
 
 function emptyFor(step: string | number | undefined): Holder {
-  return typeof step === "number" ? [] : {};
+  // A list that is new is made long enough, with nulls before; one that is there takes its next place at most.
+  return typeof step === "number" ? Array<null>(step).fill(null) : {};
 }
 
 function removeAt(config: Config, path: readonly (string | number)[]): void {

@@ -63,7 +63,10 @@ describe("a configuration is refused", () => {
       .reverse();
     assert.match(
       top ?? "",
-      /^tenant: \[not shown\] - unknown key, nearest is tenants; known: .* - pulumi config rm --path observability:tenant$/,
+      new RegExp(
+        String.raw`^tenant: \[not shown\] - unknown key, nearest is tenants; known: .* - ` +
+          "pulumi config rm --path observability:tenant$",
+      ),
     );
     assert.match(
       nested ?? "",

@@ -113,7 +113,8 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
  */
 function queueUsedOver(share: number, own: string): string {
   const queue = ["job", "pod", "exporter", "data_type"].join(", ");
-  const use = `max by (${queue}) (otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}}) > ${share}`;
+  const filled = `otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}}`;
+  const use = `max by (${queue}) (${filled}) > ${share}`;
   const tenants = `label_replace(${use}, "tenant", "$1", "exporter", "otlp_(?:http|grpc)/(.+)")`;
   const overLimit = `(${tenants} and on (tenant) ${throttled})`;
   return `${overLimit}\nor (${use} unless on (${queue}) ${overLimit})`;

@@ -7,7 +7,10 @@ import { hostname, secretName } from "./texts";
 const annotationKey = z
   .string()
   .regex(
-    /^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
+    new RegExp(
+      String.raw`^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/)?[A-Za-z0-9](` +
+        "[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$",
+    ),
     "the name of a Kubernetes annotation",
   )
   .max(317);

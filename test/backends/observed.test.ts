@@ -11,8 +11,10 @@ import { pods, type Room, smallRoom, until } from "./room";
 const present = /^(loki_(?!write_)|tempo_|traces_|otelcol_|prometheus_|go_|process_|up$)/;
 
 /** Counters that these parts have from their first failure on, each looked up in the part's source or seen here. */
-const bornLater =
-  /(send_failed|enqueue_failed|refused|discarded|failed|failures|errors|deltatocumulative|dropped|_404|panic|throttled|compact|retention|sampling|prober|canary|flush|remote_storage)/;
+const bornLater = new RegExp(
+  "(send_failed|enqueue_failed|refused|discarded|failed|failures|errors|" +
+    "deltatocumulative|dropped|_404|panic|throttled|compact|retention|sampling|prober|canary|flush|remote_storage)",
+);
 
 interface Panel {
   title?: string;

@@ -190,40 +190,43 @@ describe("Alertmanager", function () {
     );
   });
 
-  it("delivers to the tenant alone, quiets the milder of two alerts on one thing, and groups by tenant and alert", async () => {
-    const quick = (text: string) => text.replace("group_wait: 30s", "group_wait: 2s");
-    const { daemon, url } = await started(write(routed(sinks), quick));
-    try {
-      await send(url, [
-        { alertname: "HttpErrorsBurningFast", severity: "critical", tenant: "payments", service: "web" },
-        { alertname: "HttpErrorsBurningFast", severity: "critical", tenant: "payments", service: "api" },
-        { alertname: "HttpErrorsBurningSlow", severity: "warning", tenant: "payments", service: "web" },
-        { alertname: "HttpErrorsBurningSlow", severity: "warning", tenant: "search", service: "web" },
-        { alertname: "LokiTenantThrottled", severity: "warning", tenant: "shop" },
-        { alertname: "PlatformPartDown", severity: "critical", job: "loki" },
-        { alertname: "SomethingElse", severity: "info" },
-      ]);
-      await sleep(6_000);
-      assert.deepEqual(sinks.firing("payments-team"), ["HttpErrorsBurningFast"]);
-      assert.deepEqual(
-        sinks.firing("search-team"),
-        ["HttpErrorsBurningSlow"],
-        "another tenant's page silences nothing",
-      );
-      assert.deepEqual(sinks.firing("search-page"), []);
-      assert.deepEqual(sinks.firing("shop-team"), ["LokiTenantThrottled"]);
-      assert.deepEqual(sinks.firing("platform-all"), ["PlatformPartDown", "SomethingElse"]);
-      assert.deepEqual(sinks.firing("platform-page"), ["PlatformPartDown"]);
-      const page = sinks.got.filter(({ receiver }) => receiver === "payments-team");
-      assert.deepEqual(
-        page.map(({ alerts }) => alerts.length),
-        [2],
-        "one page for both services",
-      );
-    } finally {
-      await daemon.stop();
-    }
-  });
+  it(
+    "delivers to the tenant alone, quiets the milder of two alerts on one " + "thing, and groups by tenant and alert",
+    async () => {
+      const quick = (text: string) => text.replace("group_wait: 30s", "group_wait: 2s");
+      const { daemon, url } = await started(write(routed(sinks), quick));
+      try {
+        await send(url, [
+          { alertname: "HttpErrorsBurningFast", severity: "critical", tenant: "payments", service: "web" },
+          { alertname: "HttpErrorsBurningFast", severity: "critical", tenant: "payments", service: "api" },
+          { alertname: "HttpErrorsBurningSlow", severity: "warning", tenant: "payments", service: "web" },
+          { alertname: "HttpErrorsBurningSlow", severity: "warning", tenant: "search", service: "web" },
+          { alertname: "LokiTenantThrottled", severity: "warning", tenant: "shop" },
+          { alertname: "PlatformPartDown", severity: "critical", job: "loki" },
+          { alertname: "SomethingElse", severity: "info" },
+        ]);
+        await sleep(6_000);
+        assert.deepEqual(sinks.firing("payments-team"), ["HttpErrorsBurningFast"]);
+        assert.deepEqual(
+          sinks.firing("search-team"),
+          ["HttpErrorsBurningSlow"],
+          "another tenant's page silences nothing",
+        );
+        assert.deepEqual(sinks.firing("search-page"), []);
+        assert.deepEqual(sinks.firing("shop-team"), ["LokiTenantThrottled"]);
+        assert.deepEqual(sinks.firing("platform-all"), ["PlatformPartDown", "SomethingElse"]);
+        assert.deepEqual(sinks.firing("platform-page"), ["PlatformPartDown"]);
+        const page = sinks.got.filter(({ receiver }) => receiver === "payments-team");
+        assert.deepEqual(
+          page.map(({ alerts }) => alerts.length),
+          [2],
+          "one page for both services",
+        );
+      } finally {
+        await daemon.stop();
+      }
+    },
+  );
 
   it("pings the dead man's switch while Watchdog is sent, and stops when nobody sends it any more", async () => {
     // A twelfth of the time: 5 s between pings; Prometheus' alerts end 4 min after it last sent them, here 20 s.

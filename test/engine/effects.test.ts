@@ -206,8 +206,10 @@ const rollsBrokers = new Set(["kafka.brokerType"]);
  * Values that charts keep out of pod templates: what reads them watches a file (Loki's overrides, Alertmanager's
  * configuration), they make objects of their own (Ingress), or say how Helm works.
  */
-const live =
-  /^(chart|repositoryOpts|atomic)(\.|$)|^values\.(loki\.runtimeConfig|alertmanager\.config|ingress)[.[]|^values\.ingress\./;
+const live = new RegExp(
+  String.raw`^(chart|repositoryOpts|atomic)(\.|$)|^values\.(loki\.runtimeConfig|` +
+    String.raw`alertmanager\.config|ingress)[.[]|^values\.ingress\.`,
+);
 
 describe("what a change of each setting does", function () {
   this.timeout(600_000);

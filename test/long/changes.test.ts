@@ -52,26 +52,29 @@ describe("changes of a running stack", function () {
     return stack.up();
   }
 
-  it("moves from one way of identity to the other and back: no role changes, and every pod that has one is new", async () => {
-    for (const identity of ["irsa", "podIdentity"]) {
-      stack.configure({ identity });
-      const steps = changed(await stack.preview());
-      assert.deepEqual(
-        steps.filter(({ op, type }) => op !== "update" && !type.includes("podIdentityAssociation")),
-        [],
-      );
-      assert.equal(
-        steps.find(({ type }) => type === "aws:iam/role:Role"),
-        undefined,
-      );
-      for (const ending of ["backends-loki", "backends-tempo"])
-        assert.ok(
-          named(steps, ending)?.paths.some((path) => /podAnnotations.*identity/.test(path)),
-          `${ending}: ${named(steps, ending)?.paths.join() ?? "unchanged"}`,
+  it(
+    "moves from one way of identity to the other and back: no role " + "changes, and every pod that has one is new",
+    async () => {
+      for (const identity of ["irsa", "podIdentity"]) {
+        stack.configure({ identity });
+        const steps = changed(await stack.preview());
+        assert.deepEqual(
+          steps.filter(({ op, type }) => op !== "update" && !type.includes("podIdentityAssociation")),
+          [],
         );
-      await stack.up();
-    }
-  });
+        assert.equal(
+          steps.find(({ type }) => type === "aws:iam/role:Role"),
+          undefined,
+        );
+        for (const ending of ["backends-loki", "backends-tempo"])
+          assert.ok(
+            named(steps, ending)?.paths.some((path) => /podAnnotations.*identity/.test(path)),
+            `${ending}: ${named(steps, ending)?.paths.join() ?? "unchanged"}`,
+          );
+        await stack.up();
+      }
+    },
+  );
 
   it("grows partitions in place, and then knows that they cannot shrink", async () => {
     const more = { kafka: { ...sound.kafka, partitions: 24 } };

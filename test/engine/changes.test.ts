@@ -3,15 +3,8 @@
 import assert from "node:assert/strict";
 import { openStandinRoom } from "../servers/standin-room";
 import type { EngineRoom } from "./engine-room";
-import { EngineStack, type Step } from "./engine-stack";
-
-const tenants = [
-  { id: "payments", namespaces: ["payments"] },
-  { id: "search", namespaces: ["search"], retention: { logsDays: 90 } },
-];
-const sound = { tenants, kafka: { mode: "msk", auth: "scram", partitions: 12 }, size: "small" };
-
-const changed = (steps: readonly Step[]) => steps.filter(({ op }) => op !== "same" && op !== "read");
+import { EngineStack } from "./engine-stack";
+import { refusalOf, sound, tenants } from "./running-stack";
 
 describe("changes of a running stack", function () {
   this.timeout(900_000);
@@ -29,20 +22,7 @@ describe("changes of a running stack", function () {
   });
   afterEach(() => stack.configure({}));
 
-  /** What the preview says, which fails before a single step is planned. */
-  async function refusal(overrides: Record<string, unknown>): Promise<string> {
-    stack.configure(overrides);
-    try {
-      const steps = await stack.preview();
-      return assert.fail(`planned ${changed(steps).length} steps`);
-    } catch (error) {
-      if (error instanceof assert.AssertionError) throw error;
-      const text = String((error as Error).message);
-      assert.match(text, /nothing was changed/);
-      assert.doesNotMatch(text, /unhandled|at .*\.ts:\d+/, "told, not thrown");
-      return text;
-    }
-  }
+  const refusal = (overrides: Record<string, unknown>) => refusalOf(stack, overrides);
 
   const fixed: Record<string, [Record<string, unknown>, RegExp]> = {
     "the environment": [{ environment: "other" }, /environment: "other" - must stay sandbox.*"What is fixed"/],

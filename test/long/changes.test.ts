@@ -4,15 +4,9 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import type { EngineRoom } from "../engine/engine-room";
 import { EngineStack, type Step } from "../engine/engine-stack";
+import { changed, refusalOf, sound, tenants } from "../engine/running-stack";
 import { openStandinRoom } from "../servers/standin-room";
 
-const tenants = [
-  { id: "payments", namespaces: ["payments"] },
-  { id: "search", namespaces: ["search"], retention: { logsDays: 90 } },
-];
-const sound = { tenants, kafka: { mode: "msk", auth: "scram", partitions: 12 }, size: "small" };
-
-const changed = (steps: readonly Step[]) => steps.filter(({ op }) => op !== "same" && op !== "read");
 const ops = (steps: readonly Step[]) => [...new Set(changed(steps).map(({ op }) => op))].sort();
 const named = (steps: readonly Step[], ending: string) => steps.find(({ name }) => name.endsWith(ending));
 
@@ -32,20 +26,7 @@ describe("changes of a running stack", function () {
   });
   afterEach(() => stack.configure({}));
 
-  /** What the preview says, which fails before a single step is planned. */
-  async function refusal(overrides: Record<string, unknown>): Promise<string> {
-    stack.configure(overrides);
-    try {
-      const steps = await stack.preview();
-      return assert.fail(`planned ${changed(steps).length} steps`);
-    } catch (error) {
-      if (error instanceof assert.AssertionError) throw error;
-      const text = String((error as Error).message);
-      assert.match(text, /nothing was changed/);
-      assert.doesNotMatch(text, /unhandled|at .*\.ts:\d+/, "told, not thrown");
-      return text;
-    }
-  }
+  const refusal = (overrides: Record<string, unknown>) => refusalOf(stack, overrides);
 
   async function up(overrides: Record<string, unknown>): Promise<Step[]> {
     stack.configure(overrides);

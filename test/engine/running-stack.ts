@@ -1,0 +1,28 @@
+// A running stack whose changes are tried: its settings, what a plan changes, and what a preview refuses.
+import assert from "node:assert/strict";
+import type { EngineStack, Step } from "./engine-stack";
+
+export const tenants = [
+  { id: "payments", namespaces: ["payments"] },
+  { id: "search", namespaces: ["search"], retention: { logsDays: 90 } },
+];
+
+/** Settings that the stack starts with. */
+export const sound = { tenants, kafka: { mode: "msk", auth: "scram", partitions: 12 }, size: "small" };
+
+export const changed = (steps: readonly Step[]) => steps.filter(({ op }) => op !== "same" && op !== "read");
+
+/** What the preview says, which fails before a single step is planned. */
+export async function refusalOf(stack: EngineStack, overrides: Record<string, unknown>): Promise<string> {
+  stack.configure(overrides);
+  try {
+    const steps = await stack.preview();
+    return assert.fail(`planned ${changed(steps).length} steps`);
+  } catch (error) {
+    if (error instanceof assert.AssertionError) throw error;
+    const text = String((error as Error).message);
+    assert.match(text, /nothing was changed/);
+    assert.doesNotMatch(text, /unhandled|at .*\.ts:\d+/, "told, not thrown");
+    return text;
+  }
+}

@@ -45,9 +45,7 @@ function allowed(issue: z.core.$ZodIssue, value: unknown, schema: Schema | undef
   switch (issue.code) {
     case "invalid_type": {
       const unwritten = issue.expected === "string" && isScalar(value) && typeof value !== "string";
-      return (
-        `must be ${typeNames[issue.expected] ?? issue.expected}` + (unwritten ? `, so quote it${asText(schema)}` : "")
-      );
+      return `must be ${typeNames[issue.expected] ?? issue.expected}${unwritten ? `, so quote it${asText(schema)}` : ""}`;
     }
     case "invalid_value":
       return `must be ${issue.values.length === 1 ? "" : "one of "}${issue.values.map(String).join(", ")}`;

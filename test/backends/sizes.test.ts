@@ -32,33 +32,30 @@ for (const size of ["medium", "large"] as const) {
       await storage?.stop();
     });
 
-    it(
-      `keeps ${lineCount} acknowledged records of a tenant while one ` + "ingester of three is killed for good",
-      async () => {
-        const victim = loki.parts.names.find((name) => name.startsWith("ingester")) ?? "loki-2";
-        const start = Date.now() - lineCount;
-        let refused = 0;
-        for (let first = 0; first < lineCount; first += 250) {
-          if (first === lineCount / 2) await loki.parts.kill(victim);
-          const body = JSON.stringify(logs("copies", "record", first, 250, 0, start + first));
-          const headers = { "content-type": "application/json", [conventions.tenantHeader]: one as string };
-          const push = () => fetch(`${loki.otlp}/v1/logs`, { method: "POST", headers, body }).then(({ ok }) => ok);
-          while (!(await push().catch(() => false))) refused++;
-        }
-        const query = '{service_name="copies"}';
-        const lines = await until(
-          () => loki.allLines(one as string, query),
-          (all) => all.length >= lineCount,
-          120,
-        );
-        console.log(
-          `      ${loki.parts.names.length} processes; ${victim} killed; distinct ${lines.length}, refused ${refused}`,
-        );
-        assert.equal(lines.length, lineCount);
-        assert.equal((await loki.lines(other as string, query)).length, 0);
-        assert.equal((await loki.get(`/loki/api/v1/labels`)).status, 401);
-      },
-    );
+    it(`keeps ${lineCount} acknowledged records of a tenant while one ingester of three is killed for good`, async () => {
+      const victim = loki.parts.names.find((name) => name.startsWith("ingester")) ?? "loki-2";
+      const start = Date.now() - lineCount;
+      let refused = 0;
+      for (let first = 0; first < lineCount; first += 250) {
+        if (first === lineCount / 2) await loki.parts.kill(victim);
+        const body = JSON.stringify(logs("copies", "record", first, 250, 0, start + first));
+        const headers = { "content-type": "application/json", [conventions.tenantHeader]: one as string };
+        const push = () => fetch(`${loki.otlp}/v1/logs`, { method: "POST", headers, body }).then(({ ok }) => ok);
+        while (!(await push().catch(() => false))) refused++;
+      }
+      const query = '{service_name="copies"}';
+      const lines = await until(
+        () => loki.allLines(one as string, query),
+        (all) => all.length >= lineCount,
+        120,
+      );
+      console.log(
+        `      ${loki.parts.names.length} processes; ${victim} killed; distinct ${lines.length}, refused ${refused}`,
+      );
+      assert.equal(lines.length, lineCount);
+      assert.equal((await loki.lines(other as string, query)).length, 0);
+      assert.equal((await loki.get(`/loki/api/v1/labels`)).status, 401);
+    });
   });
 }
 

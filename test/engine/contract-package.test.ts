@@ -90,7 +90,7 @@ describe("the contract's package", function () {
     });
     assert.equal(
       names.trim(),
-      "ContractError,Workload,checkedContract,contractVersion,defaultTenant,readPlatform,readPlatformSecrets",
+      "ContractError,ScrapedService,Workload,checkedContract,contractVersion,defaultTenant,readPlatform,readPlatformSecrets",
     );
   });
 });

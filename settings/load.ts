@@ -80,7 +80,8 @@ export function warningsOf(settings: Settings): string[] {
 
 const prefix = `${configurationNamespace}:`;
 
-function rawSettings({ values }: StackConfiguration): Record<string, unknown> {
+/** The values under the settings' namespace, as the schema takes them. */
+export function rawSettings({ values }: StackConfiguration): Record<string, unknown> {
   const raw: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [key, text] of Object.entries(values)) {
     if (key.startsWith(prefix)) raw[key.slice(prefix.length)] = parsedValue(key.slice(prefix.length), text);

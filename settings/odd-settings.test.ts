@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type ConfigValue, configurationOf } from "../test/support/pulumi-config";
 import { minimal } from "../test/support/stack-configuration";
+import { assertEditorsRefuseToo } from "../test/support/stack-file-judge";
 import { InvalidSettings } from "./invalid-settings";
 import { loadSettings, warningsOf } from "./load";
 import { configurationNamespace } from "./problem";
@@ -10,6 +11,7 @@ import { readStackFile } from "./stack-file";
 type Overrides = Record<string, ConfigValue>;
 
 function lines(overrides: Overrides, base = minimal as Overrides): string[] {
+  assertEditorsRefuseToo({ ...base, ...overrides });
   try {
     loadSettings(configurationOf({ ...base, ...overrides }));
     return [];

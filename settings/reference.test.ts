@@ -4,7 +4,7 @@ import { outdated } from "../tools/settings-reference";
 import { settingsTable, sizesTable } from "./reference";
 
 describe("the tables of settings", () => {
-  it("are up to date in README and docs/settings.md (else: npm run settings-reference)", () => {
+  it("are up to date in README and docs/settings.md, and the JSON Schema (else: npm run settings-reference)", () => {
     assert.deepEqual(outdated(), []);
   });
   it("tell meaning and effect of every setting", () => {

@@ -1,10 +1,13 @@
 // Every way in which a configuration is refused, and what the user is told.
 import assert from "node:assert/strict";
+import type { Config } from "../test/support/pulumi-config";
 import { minimal, stackConfiguration } from "../test/support/stack-configuration";
+import { assertEditorsRefuseToo } from "../test/support/stack-file-judge";
 import { InvalidSettings } from "./invalid-settings";
 import { loadSettings } from "./load";
 
 function refusal(overrides: Record<string, unknown>, secretKeys: readonly string[] = []): string[] {
+  assertEditorsRefuseToo(JSON.parse(JSON.stringify({ ...minimal, ...overrides })) as Config);
   try {
     loadSettings(stackConfiguration({ ...minimal, ...overrides }, secretKeys));
   } catch (error) {

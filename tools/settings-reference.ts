@@ -1,9 +1,10 @@
 /**
- * Writes the tables that are made from the settings' schema into the documents that show them:
- * `npm run settings-reference`. With `--check` it writes nothing and fails where a document is out of date.
+ * Writes what is made from the settings' schema: the tables, into the documents that show them, and the JSON Schema of
+ * a stack's file: `npm run settings-reference`. With `--check` it writes nothing and fails where one is out of date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { stackFileSchema } from "../settings/json-schema";
 import { settingsTable, shortSettingsTable, sizesTable } from "../settings/reference";
 
 const checkout = path.resolve(__dirname, "..");
@@ -14,8 +15,16 @@ const tables: Record<string, Record<string, () => string>> = {
   "docs/settings.md": { settings: settingsTable, sizes: sizesTable },
 };
 
+/** The JSON Schema of `Pulumi.<stack>.yaml`, to which every example's first line leads editors. */
+export const schemaFile = "settings/stack.schema.json";
+
+/** What the settings' schema makes of a document now. */
+function upToDate(document: string, text: string): string {
+  return document === schemaFile ? `${JSON.stringify(stackFileSchema(), null, 2)}\n` : withTables(document, text);
+}
+
 /** The document with its tables as the schema has them now. Throws where a marker is missing. */
-export function withTables(document: string, text: string): string {
+function withTables(document: string, text: string): string {
   return Object.entries(tables[document] ?? {}).reduce((result, [marker, table]) => {
     const [open, close] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`];
     const [start, end] = [result.indexOf(open), result.indexOf(close)];
@@ -24,11 +33,11 @@ export function withTables(document: string, text: string): string {
   }, text);
 }
 
-/** Documents whose tables differ from the schema. */
+/** Documents that differ from the schema. */
 export function outdated(): string[] {
-  return Object.keys(tables).filter((document) => {
+  return [...Object.keys(tables), schemaFile].filter((document) => {
     const text = readFileSync(path.join(checkout, document), "utf8");
-    return withTables(document, text) !== text;
+    return upToDate(document, text) !== text;
   });
 }
 
@@ -40,7 +49,7 @@ if (require.main === module) {
   } else {
     for (const document of late) {
       const file = path.join(checkout, document);
-      writeFileSync(file, withTables(document, readFileSync(file, "utf8")));
+      writeFileSync(file, upToDate(document, readFileSync(file, "utf8")));
       console.log(`wrote ${document}`);
     }
   }

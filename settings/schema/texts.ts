@@ -27,7 +27,7 @@ export const hostname = z
     /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/,
     "a fully qualified host name in lower case, without scheme or port",
   )
-  .refine((name) => !/\.[0-9]+$/.test(name), "a host name, not an address: certificates and ingresses go by names");
+  .regex(/^(?!.*\.[0-9]+$)/, "a host name, not an address: certificates and ingresses go by names");
 /** 1 to 65535. */
 const port = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 export const hostAndPort = z
@@ -37,14 +37,21 @@ export const hostAndPort = z
 
 /** `user:password@host`, with or without a scheme: it would stand in plain text wherever the address does. */
 export function hasUserInfo(text: string): boolean {
-  return /^([a-z][a-z0-9+.-]*:)?\/\/[^/?#]*@/i.test(text) || /^[^/\s@]*:[^/\s]*@/.test(text);
+  return !withoutUserInfo.test(text);
 }
 
-export const httpUrl = z
-  .url({ protocol: /^https?$/, hostname: /^[A-Za-z0-9.-]+$/, error: "an http:// or https:// address" })
+const withoutUserInfo = /^(?!([A-Za-z][A-Za-z0-9+.-]*:)?\/\/[^/?#]*@)(?![^/\s@]*:[^/\s]*@)/;
+
+/** An address by host name; the pattern tells editors, which cannot parse, what the parser checks. */
+const url = (schemes: string, pattern: string, error: string) =>
+  z
+    .url({ protocol: new RegExp(`^${schemes}$`), hostname: /^[A-Za-z0-9.-]+$/, error })
+    .meta({ pattern: `^${pattern}://[A-Za-z0-9.-]+(:(0+|${port}))?([/?#]\\S*)?$` });
+export const httpsUrl = url("https", "[Hh][Tt][Tt][Pp][Ss]", "an https:// address");
+export const httpUrl = url("https?", "[Hh][Tt][Tt][Pp][Ss]?", "an http:// or https:// address")
   .max(2_048)
-  .refine((text) => !hasUserInfo(text), "an address without user and password in it")
-  .refine((text) => !/^[a-z]+:\/\/[^/?#]*:0+([/?#]|$)/i.test(text), "an address with a port from 1 to 65535");
+  .regex(withoutUserInfo, "an address without user and password in it")
+  .regex(/^(?![A-Za-z]+:\/\/[^/?#]*:0+([/?#]|$))/, "an address with a port from 1 to 65535");
 export const secretName = z
   .string()
   .max(253)

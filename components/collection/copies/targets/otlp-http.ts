@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Credential } from "../../../../settings/credential";
 import { documented } from "../../../../settings/documented";
 import { type Path, type Problem, removeCommand, setCommand } from "../../../../settings/problem";
-import { credential } from "../../../../settings/schema/texts";
+import { credential, httpsUrl } from "../../../../settings/schema/texts";
 import { enabled } from "./enabled";
 import { copyTarget } from "./target";
 
@@ -16,14 +16,11 @@ const headerName = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])
 const schema = z
   .strictObject({
     enabled: enabled("a vendor that takes OTLP/HTTP: the signals below"),
-    endpoint: documented(
-      z.url({ protocol: /^https$/, hostname: /^[A-Za-z0-9.-]+$/, error: "an https:// address" }).optional(),
-      {
-        means: "Address that `/v1/logs`, `/v1/metrics` and `/v1/traces` are appended to; https only",
-        effect: "rolling",
-        example: exampleEndpoint,
-      },
-    ),
+    endpoint: documented(httpsUrl.optional(), {
+      means: "Address that `/v1/logs`, `/v1/metrics` and `/v1/traces` are appended to; https only",
+      effect: "rolling",
+      example: exampleEndpoint,
+    }),
     headers: documented(z.record(headerName, credential).default({}), {
       means: "Headers of every request, such as `Authorization` (secret)",
       effect: "rolling",

@@ -5,5 +5,9 @@ import { stackSettings } from "./components/stack-settings";
 export = async () => {
   const settings = stackSettings();
   const platform = new Platform("observability", { settings, ...(await lookUpSurroundings(settings)) });
-  return { platform: platform.contract, platformSecrets: platform.secrets };
+  return {
+    platform: platform.contract,
+    platformSidecar: platform.sidecar,
+    platformSecrets: platform.secrets,
+  };
 };

@@ -5,8 +5,10 @@ import {
   contractVersion,
   type KafkaContract,
   type PlatformContract,
+  type PlatformOutput,
   type TenantContract,
 } from "../contract/contract";
+import { withSidecar } from "../contract/reader";
 import { conventions } from "../conventions/names";
 import type { Settings, Tenant } from "../settings/settings";
 import type { CloudNames } from "./cloud/names";
@@ -19,7 +21,7 @@ import { kafkaContract } from "./kafka-client/client";
  *
  * @param bootstrapServers addresses of the brokers, the one part that is known only after `up`; left out, it is empty.
  */
-export function platformContract(settings: Settings, names: CloudNames, bootstrapServers = ""): PlatformContract {
+export function platformOutput(settings: Settings, names: CloudNames, bootstrapServers = ""): PlatformOutput {
   const addresses = endpoints(settings);
   const kafka = kafkaContract(settings, bootstrapServers);
   const external = settings.cluster.externalIngest;
@@ -43,6 +45,11 @@ export function platformContract(settings: Settings, names: CloudNames, bootstra
     kafka,
     conventions: conventionsContract(settings, addresses),
   };
+}
+
+/** The outputs `platform` and `platformSidecar` as applications read them. */
+export function platformContract(settings: Settings, names: CloudNames, bootstrapServers?: string): PlatformContract {
+  return withSidecar(platformOutput(settings, names, bootstrapServers), sidecarContract(settings));
 }
 
 function tenantContract(
@@ -80,7 +87,6 @@ function conventionsContract(settings: Settings, addresses: Endpoints): Conventi
       volumeName: conventions.logVolume,
       mountPath: conventions.logMountPath,
       pattern: conventions.logFilePattern,
-      sidecar: sidecarContract(settings),
     },
     logKeys: { traceId: conventions.traceIdKey, spanId: conventions.spanIdKey },
     env: {

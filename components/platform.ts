@@ -2,7 +2,7 @@
 
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { KafkaContract, PlatformContract, PlatformSecrets } from "../contract/contract";
+import type { KafkaContract, PlatformOutput, PlatformSecrets, SidecarContract } from "../contract/contract";
 import { told } from "../settings/disclosure";
 import type { StackRecord } from "../settings/history/record";
 import { InvalidSettings } from "../settings/invalid-settings";
@@ -16,10 +16,11 @@ import { lookUpCluster, lookUpPlace } from "./cloud/eks-lookup";
 import { cloudNames, type Place } from "./cloud/names";
 import { ClusterSetup } from "./cluster/setup";
 import { Collection } from "./collection/collection";
+import { sidecarContract } from "./collection/file-logs/sidecar";
 import { externalBrokers } from "./kafka-client/client";
 import { objectProblems } from "./object-sizes";
 import { placeProblems } from "./place-problems";
-import { platformContract } from "./platform-contract";
+import { platformOutput } from "./platform-contract";
 import { preflight } from "./preflight/preflight";
 import { checkedRecord, RecordKeeper, readHistory } from "./stack-history";
 import { stackIdentity } from "./stack-settings";
@@ -58,6 +59,8 @@ export interface PlatformArgs extends Surroundings {
 export class Platform extends pulumi.ComponentResource {
   /** Stack output `platform`. */
   readonly contract: PlannedContract;
+  /** Stack output `platformSidecar`. */
+  readonly sidecar: SidecarContract;
   /** Stack output `platformSecrets`. */
   readonly secrets: pulumi.Output<PlatformSecrets>;
 
@@ -97,17 +100,18 @@ export class Platform extends pulumi.ComponentResource {
       grafanaAdmin: { username: grafanaAdministrator, password: backends.grafanaAdminPassword },
       ingestTokens: collection.ingestTokens,
     });
-    this.contract = plannedContract(platformContract(settings, names), bootstrapServers(settings, cloud));
-    this.registerOutputs({ contract: this.contract, secrets: this.secrets });
+    this.contract = plannedContract(platformOutput(settings, names), bootstrapServers(settings, cloud));
+    this.sidecar = sidecarContract(settings);
+    this.registerOutputs({ contract: this.contract, sidecar: this.sidecar, secrets: this.secrets });
   }
 }
 
 /** The contract at preview: all of it is known but the addresses of brokers that don't exist yet. */
-export type PlannedContract = Omit<PlatformContract, "kafka"> & {
+export type PlannedContract = Omit<PlatformOutput, "kafka"> & {
   kafka: (Omit<KafkaContract, "bootstrapServers"> & { bootstrapServers: pulumi.Input<string> }) | null;
 };
 
-function plannedContract(contract: PlatformContract, servers: pulumi.Input<string>): PlannedContract {
+function plannedContract(contract: PlatformOutput, servers: pulumi.Input<string>): PlannedContract {
   return { ...contract, kafka: contract.kafka && { ...contract.kafka, bootstrapServers: servers } };
 }
 

@@ -2,17 +2,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { platformContract } from "../components/platform-contract";
+import { sidecarContract } from "../components/collection/file-logs/sidecar";
+import { platformContract, platformOutput } from "../components/platform-contract";
 import type { Settings } from "../settings/settings";
 import { matchesGolden } from "../test/support/golden";
 import { namesFor } from "../test/support/mock-stack";
 import { settingsOfStack, settingsWith } from "../test/support/stack-configuration";
-import { contractVersion, type PlatformContract } from "./contract";
+import { contractVersion, type PlatformOutput } from "./contract";
 import { ContractError, checkedContract } from "./reader";
 
-function contractOf(settings: Settings): PlatformContract {
+function contractOf(settings: Settings): PlatformOutput {
   const servers = settings.kafka.mode === "none" ? undefined : "b-1.k:9096,b-2.k:9096";
-  return platformContract(settings, namesFor(settings), servers);
+  return platformOutput(settings, namesFor(settings), servers);
 }
 
 function strings(value: unknown): string[] {
@@ -28,6 +29,14 @@ describe("the contract", () => {
       matchesGolden(`contract/${stack}.json`, `${JSON.stringify(contract, null, 2)}\n`);
     });
   }
+
+  it("has the sidecar, longer than all the rest, as an output of its own", () => {
+    const settings = settingsOfStack("dev");
+    const sidecar = sidecarContract(settings);
+    matchesGolden("contract/sidecar.json", `${JSON.stringify(sidecar, null, 2)}\n`);
+    assert.ok(!JSON.stringify(contractOf(settings)).includes(sidecar.revision));
+    assert.deepEqual(platformContract(settings, namesFor(settings)).conventions.logFiles.sidecar, sidecar);
+  });
 
   it("names every tenant with its header, namespaces, addresses, topic and retention", () => {
     const { payments } = contractOf(settingsOfStack("prod")).tenants;
@@ -87,10 +96,13 @@ describe("the contract", () => {
 });
 
 describe("the reader of the contract", () => {
-  const contract = contractOf(settingsOfStack("dev"));
+  const settings = settingsOfStack("dev");
+  const platform = contractOf(settings);
+  const platformSidecar = sidecarContract(settings);
+  const contract = platformContract(settings, namesFor(settings));
   const refusal = (value: unknown, understood?: string) => {
     try {
-      checkedContract(value, "acme/observability/dev", understood);
+      checkedContract({ platform: value, platformSidecar }, "acme/observability/dev", understood);
     } catch (error) {
       assert.ok(error instanceof ContractError);
       return error.message;
@@ -99,20 +111,30 @@ describe("the reader of the contract", () => {
   };
 
   it("takes its own version, and any later minor version", () => {
-    assert.equal(checkedContract(contract, "s"), contract);
-    const later = { ...contract, contractVersion: "1.17.2" };
-    assert.equal(checkedContract(later, "s"), later);
+    assert.deepEqual(checkedContract({ platform, platformSidecar }, "s"), contract);
+    const later = { ...platform, contractVersion: "2.17.2" };
+    assert.deepEqual(checkedContract({ platform: later, platformSidecar }, "s"), {
+      ...contract,
+      ...later,
+      conventions: contract.conventions,
+    });
+  });
+  it("takes 1.1, which had the sidecar in the one output, so that readers can be upgraded first", () => {
+    const old = { ...contract, contractVersion: "1.1.0" };
+    assert.deepEqual(checkedContract({ platform: old }, "s"), old);
+    assert.match(refusal({ ...contract, contractVersion: "1.0.0" }), /has contract 1\.0, .* upgrade the platform/);
   });
   it("says that the platform is too old", () => {
-    const old = { ...contract, contractVersion: "1.0.0" };
-    assert.match(refusal(old, "1.3.0"), /has contract 1\.0, this package needs at least 1\.3: upgrade the platform/);
-    assert.match(refusal(old, "2.0.0"), /has contract 1\.0, this package needs at least 2\.0: upgrade the platform/);
+    const old = { ...platform, contractVersion: "2.0.0" };
+    assert.match(refusal(old, "2.3.0"), /has contract 2\.0, this package needs at least 2\.3: upgrade the platform/);
+    assert.match(refusal(old, "3.0.0"), /has contract 2\.0, this package needs at least 3\.0: upgrade the platform/);
   });
   it("says that the platform is too new", () => {
     assert.match(
-      refusal({ ...contract, contractVersion: "2.0.0" }),
-      /has contract 2\.0, this package understands 1\.x: upgrade this package/,
+      refusal({ ...platform, contractVersion: "3.0.0" }),
+      /has contract 3\.0, this package understands 2\.x: upgrade this package/,
     );
+    assert.match(refusal(platform, "1.1.0"), /has contract 2\.0, this package understands 1\.x: upgrade this package/);
   });
   it("says that there is no contract", () => {
     assert.match(refusal(undefined), /stack acme\/observability\/dev has no output "platform"/);

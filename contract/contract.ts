@@ -1,8 +1,9 @@
-// What app repositories may rely on: the shape of the stack outputs `platform` and `platformSecrets`. Types and a
-// version only. It grows by addition (minor version); a key that goes or changes its meaning raises the major version.
+// What app repositories may rely on: the shape of the stack outputs `platform`, `platformSidecar` and
+// `platformSecrets`. Types and a version only. It grows by addition (minor version); a key that goes or changes its
+// meaning raises the major version.
 
 /** Version of the shape below. */
-export const contractVersion = "1.1.0";
+export const contractVersion = "2.0.0";
 
 /** The tenant of every namespace that no tenant lists. */
 export const defaultTenant = "default";
@@ -42,7 +43,10 @@ export interface KafkaContract {
   topics: { logs: string; deadLetters: string };
 }
 
-/** A native sidecar that reads the pod's log files and sends them to the gateway. */
+/**
+ * A native sidecar that reads the pod's log files and sends them to the gateway. An output of its own,
+ * `platformSidecar`: it is longer than all the rest, and few read it.
+ */
 export interface SidecarContract {
   /** Entry of `initContainers`. It mounts the log volume and `configVolume`. */
   container: { name: string; [field: string]: unknown };
@@ -69,8 +73,6 @@ export interface Conventions {
     volumeName: string;
     mountPath: string;
     pattern: string;
-    /** The platform's reader as a container beside the application, for those that want one of their own. Since 1.1. */
-    sidecar: SidecarContract;
   };
   /** Keys under which a JSON log line names its trace and span. */
   logKeys: { traceId: string; spanId: string };
@@ -79,7 +81,7 @@ export interface Conventions {
 }
 
 /** The output `platform`. Plain: nothing in it is secret, nothing is unknown after `up`. */
-export interface PlatformContract {
+export interface PlatformOutput {
   contractVersion: string;
   environment: string;
   cluster: { name: string; region: string; namespace: string };
@@ -103,6 +105,12 @@ export interface PlatformContract {
   kafka: KafkaContract | null;
   conventions: Conventions;
 }
+
+/** What `readPlatform` makes of the outputs `platform` and `platformSidecar`. */
+export type PlatformContract = PlatformOutput & {
+  /** The platform's reader as a container beside the application, for those that want one of their own. */
+  conventions: { logFiles: { sidecar: SidecarContract } };
+};
 
 /** The output `platformSecrets`: secret as a whole. */
 export interface PlatformSecrets {

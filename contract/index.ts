@@ -4,12 +4,13 @@ export type {
   Conventions,
   KafkaContract,
   PlatformContract,
+  PlatformOutput,
   PlatformSecrets,
   SidecarContract,
   TenantContract,
 } from "./contract";
 export { contractVersion, defaultTenant } from "./contract";
-export { ContractError, checkedContract, readPlatform, readPlatformSecrets } from "./reader";
+export { ContractError, type ContractOutputs, checkedContract, readPlatform, readPlatformSecrets } from "./reader";
 export { ScrapedService } from "./scraped-service";
 export type { ScrapedServiceTarget } from "./scraped-service-spec";
 export { Workload, type WorkloadArgs } from "./workload";

@@ -1,14 +1,16 @@
 // The reader of the contract with a StackReference, as an app repository's program has it, under Pulumi's mocks.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { platformContract } from "../components/platform-contract";
+import { sidecarContract } from "../components/collection/file-logs/sidecar";
+import { platformContract, platformOutput } from "../components/platform-contract";
 import { namesFor } from "../test/support/mock-stack";
 import { settingsOfStack } from "../test/support/stack-configuration";
 import { ContractError, readPlatform, readPlatformSecrets } from "./reader";
 
 const stack = "acme/observability/dev";
 const settings = settingsOfStack("dev");
-const platform = platformContract(settings, namesFor(settings));
+const platform = platformOutput(settings, namesFor(settings));
+const platformSidecar = sidecarContract(settings);
 
 /** A reference to a stack that has these outputs. */
 async function reference(
@@ -41,7 +43,10 @@ async function refusalOf(outputs: Record<string, unknown>, secretOutputNames?: s
 
 describe("reading the platform through a StackReference", () => {
   it("gives the contract as a plain value", async () => {
-    assert.deepEqual(await readPlatform(await reference({ platform })), platform);
+    assert.deepEqual(
+      await readPlatform(await reference({ platform, platformSidecar })),
+      platformContract(settings, namesFor(settings)),
+    );
   });
 
   it("gives the secrets as secrets", async () => {

@@ -1,6 +1,12 @@
 // How an app repository's program reads the platform's outputs. Depends on @pulumi/pulumi alone.
 import * as pulumi from "@pulumi/pulumi";
-import { contractVersion, type PlatformContract, type PlatformSecrets } from "./contract";
+import {
+  contractVersion,
+  type PlatformContract,
+  type PlatformOutput,
+  type PlatformSecrets,
+  type SidecarContract,
+} from "./contract";
 
 /**
  * Thrown where a stack's outputs are not a contract that this package understands. Pulumi shows it without a stack
@@ -9,19 +15,23 @@ import { contractVersion, type PlatformContract, type PlatformSecrets } from "./
 export class ContractError extends pulumi.RunError {}
 
 /**
- * Reads `platform` as a plain value, so that a program can decide by it which resources exist.
+ * Reads `platform` and `platformSidecar` as one plain value, so that a program can decide by it which resources exist.
  *
  * @param reference the platform's stack, e.g. `new pulumi.StackReference("acme/observability/prod")`.
  * @throws ContractError when the stack has no contract (not deployed yet, or another stack), or one of a version that
  *   this package doesn't understand; the message says which side to upgrade.
  */
 export async function readPlatform(reference: pulumi.StackReference): Promise<PlatformContract> {
-  const [details, stack] = await Promise.all([reference.getOutputDetails("platform"), promised(reference.name)]);
+  const [details, sidecar, stack] = await Promise.all([
+    reference.getOutputDetails("platform"),
+    reference.getOutputDetails("platformSidecar"),
+    promised(reference.name),
+  ]);
   if (details.secretValue !== undefined)
     throw new ContractError(
       `output "platform" of stack ${stack} is secret, so it was not made by the observability platform`,
     );
-  return checkedContract(details.value as unknown, stack);
+  return checkedContract({ platform: details.value, platformSidecar: sidecar.value }, stack);
 }
 
 /** Reads `platformSecrets`; the output stays secret. */
@@ -29,11 +39,21 @@ export function readPlatformSecrets(reference: pulumi.StackReference): pulumi.Ou
   return reference.requireOutput("platformSecrets") as pulumi.Output<PlatformSecrets>;
 }
 
+/** The outputs of a stack that make its contract, whatever they are. */
+export interface ContractOutputs {
+  platform?: unknown;
+  platformSidecar?: unknown;
+}
+
 /**
- * Checks that a value is a contract this package understands: the same major version, and at least the minor version
- * that this package was made for.
+ * Checks that the outputs are a contract this package understands: the same major version, and at least the minor
+ * version that this package was made for; or 1.1, which had the sidecar in the one output and is the same otherwise.
  */
-export function checkedContract(value: unknown, stack: string, understood: string = contractVersion): PlatformContract {
+export function checkedContract(
+  { platform: value, platformSidecar }: ContractOutputs,
+  stack: string,
+  understood: string = contractVersion,
+): PlatformContract {
   if (value === undefined || value === null) {
     throw new ContractError(
       `stack ${stack} has no output "platform": is it the platform's stack, and has \`pulumi up\` run there?`,
@@ -46,6 +66,7 @@ export function checkedContract(value: unknown, stack: string, understood: strin
     );
   const [major, minor] = version;
   const [ourMajor, ourMinor] = parsed(understood) ?? [0, 0];
+  if (ourMajor === 2 && ourMinor === 0 && major === 1 && minor >= 1) return value as PlatformContract;
   if (major > ourMajor) {
     throw new ContractError(
       `stack ${stack} has contract ${major}.${minor}, this package understands ${ourMajor}.x: upgrade this package`,
@@ -57,7 +78,13 @@ export function checkedContract(value: unknown, stack: string, understood: strin
         "the platform, or use an older package",
     );
   }
-  return value as PlatformContract;
+  return withSidecar(value as PlatformOutput, platformSidecar as SidecarContract);
+}
+
+/** The contract that two outputs make. */
+export function withSidecar(platform: PlatformOutput, sidecar: SidecarContract): PlatformContract {
+  const { conventions } = platform;
+  return { ...platform, conventions: { ...conventions, logFiles: { ...conventions.logFiles, sidecar } } };
 }
 
 function versionOf(value: unknown): [number, number] | undefined {

@@ -82,7 +82,12 @@ describe("a stack's life on the real engine", function () {
       it("hands out a contract that is plain and known, and secrets that are secret", async () => {
         const outputs = await stack.stack.outputs();
         assert.equal(outputs.platform?.secret, false);
-        const contract = checkedContract(outputs.platform?.value, name);
+        assert.equal(outputs.platformSidecar?.secret, false);
+        const contract = checkedContract(
+          { platform: outputs.platform?.value, platformSidecar: outputs.platformSidecar?.value },
+          name,
+        );
+        assert.match(contract.conventions.logFiles.sidecar.config, /otel-gateway/);
         assert.equal(contract.environment, name);
         assert.ok(
           contract.kafka === null ? name === "dev" : /^b-1.*:9096,b-2/.test(contract.kafka.bootstrapServers),

@@ -2,8 +2,8 @@
 // What the charts make of them: npm run test:charts.
 import assert from "node:assert/strict";
 import { credentials } from "../test/charts/checks";
-import { unknownPaths } from "../test/charts/value-paths";
 import { credentialMark, variants } from "../test/charts/variants";
+import { unknownPaths } from "./chart-values/value-paths";
 import { allReleases } from "./releases";
 
 describe("values of the releases", () => {

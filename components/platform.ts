@@ -22,6 +22,7 @@ import { objectProblems } from "./object-sizes";
 import { placeProblems } from "./place-problems";
 import { platformOutput } from "./platform-contract";
 import { preflight } from "./preflight/preflight";
+import { problemsOfOverrides } from "./releases";
 import { checkedRecord, RecordKeeper, readHistory } from "./stack-history";
 import { stackIdentity } from "./stack-settings";
 
@@ -44,7 +45,12 @@ export interface Surroundings {
 export async function lookUpSurroundings(settings: Settings): Promise<Surroundings> {
   const identity = stackIdentity();
   const [place, history] = await Promise.all([lookUpPlace(), readHistory()]);
-  const problems = [...placeProblems(settings, place), ...objectProblems(settings, cloudNames(settings, place))];
+  const names = cloudNames(settings, place);
+  const problems = [
+    ...placeProblems(settings, place),
+    ...objectProblems(settings, names),
+    ...problemsOfOverrides(settings, names),
+  ];
   if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
   const record = checkedRecord(settings, place, history);
   const cluster = await lookUpCluster(settings, history);

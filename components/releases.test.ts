@@ -29,7 +29,7 @@ describe("the plan's rows", () => {
       });
 
       it("has a list of the values that its chart knows", () => {
-        const list = join(checkout, "test/charts/paths", `${row.name}-${row.version}.txt`);
+        const list = join(checkout, "components/chart-values/paths", `${row.name}-${row.version}.txt`);
         assert.ok(existsSync(list), `npm run chart-paths -- --from DIR makes ${list}`);
       });
 

@@ -2,6 +2,7 @@
 // functions of the settings, read by the components that deploy them, the cost sheet, the goldens, both kinds of test
 // charts and docs/releases.md; a new chart is its pin in charts.ts, its values, its row here, and its lines in
 // cluster/network-table.ts. No rendering function may import this file: it imports them all.
+import type { Problem } from "../settings/problem";
 import type { Settings } from "../settings/settings";
 
 import type { Sizing } from "../settings/sizes";
@@ -11,6 +12,8 @@ import { lokiValues } from "./backends/loki/values";
 import { prometheusCrdsValues, prometheusValues } from "./backends/prometheus/values";
 import { tempoDistributedValues } from "./backends/tempo/distributed-values";
 import { tempoValues } from "./backends/tempo/values";
+import { type JudgedRelease, overrideProblems } from "./chart-values/override-problems";
+import { merged } from "./chart-values/overrides";
 import { type Chart, type ChartId, charts } from "./charts";
 import type { CloudNames } from "./cloud/names";
 import type { CollectorConfig } from "./collection/collector";
@@ -72,7 +75,7 @@ const rows = {
     ...nothing,
     purpose: "definitions of ServiceMonitor, PrometheusRule and the like; they outlive the platform",
     ...always,
-    values: () => prometheusCrdsValues,
+    values: (_settings: Settings) => prometheusCrdsValues,
     sizes: [],
   },
   prometheus: {
@@ -247,13 +250,28 @@ const rows = {
   },
 } as const satisfies Record<ChartId, PlannedRelease | PlannedCollector>;
 
-/** The rows, their values with what the organisation prescribes for every pod. */
+/** Values of a row with what the organisation prescribes for every pod. */
+const prescribed = (id: ChartId, row: PlannedRelease) =>
+  ((...args) =>
+    organised(id, args[0], (row.values as PlannedCollector["values"])(...args))) as PlannedCollector["values"];
+
+/** The rows, their values as they are installed: with what the organisation prescribes, the stack's own words last. */
 export const releases = Object.fromEntries(
   Object.entries(rows).map(([id, row]) => {
-    const values = row.values as PlannedCollector["values"];
-    return [id, { ...row, values: ((...args) => organised(id as ChartId, args[0], values(...args))) as typeof values }];
+    const values = prescribed(id as ChartId, row);
+    const own = ({ overrides }: Settings) => (overrides[row.release] ?? {}) as HelmValues;
+    return [id, { ...row, values: ((...args) => merged(values(...args), own(args[0]))) as typeof values }];
   }),
 ) as unknown as typeof rows;
+
+/** The problems of the stack's overrides. */
+export function problemsOfOverrides(settings: Settings, names: CloudNames): Problem[] {
+  return overrideProblems(settings, () =>
+    plannedReleases(settings).map(([id, chart]): JudgedRelease => {
+      return { chart, values: prescribed(id, rows[id])(settings, names) };
+    }),
+  );
+}
 
 /** Size rows of what the program deploys without a chart: prom-label-proxy. */
 export const withoutChart: readonly WorkloadRow[] = ["promLabelProxy"];

@@ -8,6 +8,7 @@ import { notices, refusedChanges, type StackHistory } from "../settings/history/
 import { recordOf, recordSchema, recordType, type StackRecord } from "../settings/history/record";
 import { InvalidSettings } from "../settings/invalid-settings";
 import type { Settings } from "../settings/settings";
+import { overriddenPaths } from "./chart-values/overrides";
 import { clusterArn, type Place } from "./cloud/names";
 
 /** Resources of a state by URN; only what is read here is looked at. */
@@ -47,7 +48,7 @@ function historyOf(resources: readonly { type: string; outputs?: unknown }[]): S
  */
 export function checkedRecord(settings: Settings, place: Place, history: StackHistory): StackRecord {
   const today = new Date().toISOString().slice(0, 10);
-  const record = recordOf(settings, clusterArn(settings, place), history.record, today);
+  const record = recordOf(settings, clusterArn(settings, place), history.record, today, overriddenPaths(settings));
   const problems = refusedChanges(history, record, settings, today);
   if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
   for (const notice of notices(history, record)) void pulumi.log.warn(notice);

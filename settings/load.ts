@@ -45,7 +45,9 @@ export function loadSettings(stack: StackConfiguration): Settings {
   const broken = malformed.map(({ path }) => path);
   const problems = [
     ...malformed,
-    ...plainCredentials(raw, written).filter(({ path }) => !broken.some((other) => overlaps(path, other))),
+    ...[...plainCredentials(raw, written), ...encryptedOverrides(raw, written)].filter(
+      ({ path }) => !broken.some((other) => overlaps(path, other)),
+    ),
   ];
   if (configuration) {
     const sound = rules.filter((rule) => !rule.reads.some((read) => broken.some((path) => overlaps(read, path))));
@@ -239,6 +241,18 @@ function plainCredentials(raw: Record<string, unknown>, written: Source["written
       value: new Credential(String(value)),
       allowed: "must be a Pulumi secret, it is in plain text",
       command: setSecretCommand(path),
+    }));
+}
+
+/** Chart values are read by whoever may read a release in the cluster, and by each preview. */
+function encryptedOverrides({ overrides }: Record<string, unknown>, written: Source["written"]): Problem[] {
+  return leavesOf(overrides, ["overrides"])
+    .filter(({ path }) => written(path)?.kind === "encrypted")
+    .map(({ path, value }) => ({
+      path,
+      value,
+      allowed: "must not be a Pulumi secret: a chart's values are no place for one, name a Secret of yours instead",
+      command: removeCommand(path),
     }));
 }
 

@@ -11,6 +11,7 @@ import { kafka } from "./schema/kafka";
 import { logs } from "./schema/logs";
 import { objectives } from "./schema/objectives";
 import { existing, iam, images, pods, scheduling } from "./schema/organisation";
+import { overrides } from "./schema/overrides";
 import { retention, tenant } from "./schema/tenants";
 import { dnsLabel } from "./schema/texts";
 import { type Sizing, sizeNames, sizingSchema } from "./sizes";
@@ -107,6 +108,7 @@ export const settingsSchema = z.strictObject({
     example: { rolePath: "/platform/" },
   }),
   ...existing,
+  overrides,
   protect: documented(z.boolean().default(true), {
     means: "Data resources (buckets, MSK, keys) refuse deletion and outlive `destroy`; run `up` once after a change",
     effect: "in place",

@@ -77,6 +77,7 @@ export interface Settings
     | "iam"
     | "storageClass"
     | "kmsKeyArn"
+    | "overrides"
     | "accept"
   > {
   /** Every tenant, `default` last. */

@@ -1,14 +1,14 @@
-// Writes test/charts/paths/<chart>-<version>.txt: which value paths each pinned chart has, read from its values.yaml.
+// Writes components/chart-values/paths/<chart>-<version>.txt: which value paths each pinned chart has, read from its values.yaml.
 // Usage: npm run chart-paths -- --from DIR, where DIR holds the charts as <name>-<version>/ or <name>-<version>.tgz
 // with their sub-charts. Touches nothing but that folder; lists of versions that are no longer pinned are deleted.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { pathList } from "../components/chart-values/path-list";
 import { type Chart, charts } from "../components/charts";
 import { FolderOfCharts } from "../test/charts/chart-folder";
-import { pathList } from "../test/charts/path-list";
 
-const target = join(__dirname, "..", "test", "charts", "paths");
+const target = join(__dirname, "..", "components", "chart-values", "paths");
 
 /** Sub-charts that the platform configures, by the key their values stand below. Those that stay off have no say. */
 const configuredSubCharts: Readonly<Record<string, Readonly<Record<string, string>>>> = {

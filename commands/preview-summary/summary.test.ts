@@ -34,9 +34,36 @@ describe("pull request: judging a preview", () => {
     const verdict = judged("no-change");
     assert.deepEqual(
       { ...verdict, unchanged: verdict.unchanged > 100 },
-      { changes: [], unchanged: true, expiring: [], errors: [], objections: [] },
+      {
+        changes: [],
+        unchanged: true,
+        expiring: [],
+        overrides: { paths: [], added: [], gone: [] },
+        errors: [],
+        objections: [],
+      },
     );
     assert.match(summary("no-change"), /^### prod: \d+ unchanged\n\nNothing changes\.\n$/);
+  });
+
+  it("lists the chart values that a stack sets itself, with what is new and what goes", () => {
+    const settings = settingsWith({});
+    const record = (...paths: string[]) => ({ inputs: recordOf(settings, "arn", undefined, "2026-11-27", paths) });
+    const text = single(
+      "update",
+      recordType,
+      record("loki: gateway.replicas", "grafana: dnsPolicy"),
+      record("loki: gateway.replicas", "kps: kubelet.enabled"),
+    );
+    const summary = summaryOf("prod", judgePreview(text));
+    assert.match(
+      summary,
+      /Chart values of the stack's own.*\n\n- loki: gateway\.replicas\n- kps: kubelet\.enabled \(new\)\n- grafana: dnsPolicy \(no longer\)/,
+    );
+    assert.doesNotMatch(
+      summaryOf("prod", judgePreview(single("same", recordType, record(), record()))),
+      /Chart values/,
+    );
   });
 
   it("has nothing against a first preview: only creations", () => {

@@ -2,8 +2,7 @@
 // value, only names and paths: the preview holds every value that is not secret.
 import { z } from "zod";
 import { dataTypes, sharedTypes } from "../../policy/rules/data-types";
-import { losses } from "../../settings/history/losses";
-import { recordSchema, recordType } from "../../settings/history/record";
+import { expiringOf, type OverriddenValues, overridesOf } from "./recorded";
 
 const stateSchema = z.object({
   type: z.string(),
@@ -55,6 +54,7 @@ export interface Verdict {
   unchanged: number;
   /** Stored data that the change lets expire, whose and how long it was kept; the stack file accepts each. */
   expiring: string[];
+  overrides: OverriddenValues;
   /** What the engine reported as errors. */
   errors: string[];
   /** Reasons against a merge; none means it may be merged. */
@@ -122,6 +122,7 @@ export function judgePreview(text: string, accepted: readonly string[] = [], tod
     changes,
     unchanged: preview.changeSummary.same ?? 0,
     expiring: expiringOf(preview.steps, today),
+    overrides: overridesOf(preview.steps),
     errors,
     objections: [
       ...lost.map(({ effect, type, name }) => `protected ${shortType(type)} ${name} would be ${effect}d`),
@@ -143,18 +144,6 @@ const isLossOfProtected = (change: Change) => isLoss(change) && change.protected
 const isLossOfOther = (change: Change) => isLoss(change) && !change.protected && (change.data || change.shared);
 
 const dayOf = (date: Date) => date.toISOString().slice(0, 10);
-
-/** What the stack's record, as it was and as it would be, says of data. */
-function expiringOf(steps: z.infer<typeof previewSchema>["steps"], today: string): string[] {
-  return steps
-    .filter(({ oldState, newState }) => oldState?.type === recordType && newState?.type === recordType)
-    .flatMap(({ oldState, newState }) => {
-      const before = recordSchema.safeParse(oldState?.inputs);
-      const after = recordSchema.safeParse(newState?.inputs);
-      return before.success && after.success ? losses(before.data, after.data, today) : [];
-    })
-    .map(({ message }) => message);
-}
 
 function parsed(text: string): unknown {
   const start = text.search(/^\{/m);
@@ -185,7 +174,7 @@ const mostErrorCharacters = 3000;
 
 /** The summary of one stack's preview, as a section of a comment. */
 export function summaryOf(stack: string, verdict: Verdict): string {
-  const { changes, unchanged, expiring, errors, objections } = verdict;
+  const { changes, unchanged, expiring, overrides, errors, objections } = verdict;
   const lost = changes.filter(isLossOfProtected);
   const unprotected = changes.filter(({ unprotects }) => unprotects).length;
   const lines = [`### ${cell(stack)}: ${counts(changes, unchanged)}`, ""];
@@ -202,6 +191,7 @@ export function summaryOf(stack: string, verdict: Verdict): string {
   if (unasked.length > 0) lines.push("**Not to be merged unless it is meant:**", "", ...unasked.map(item), "");
   if (expiring.length > 0)
     lines.push("**Stored data goes**, and the stack file accepts it:", "", ...expiring.map(item), "");
+  if (overrides.paths.length + overrides.gone.length > 0) lines.push(...overridesText(overrides), "");
   if (unprotected > 0)
     lines.push(`**${unprotected} resources lose their protection**; the next change may delete them.`, "");
   if (errors.length > 0)
@@ -217,6 +207,15 @@ export function summaryOf(stack: string, verdict: Verdict): string {
       lines.push(`${changes.length - mostRows} more, none of them worse than the last one shown.`, "");
   }
   return `${lines.join("\n").trimEnd()}\n`;
+}
+
+function overridesText({ paths, added, gone }: OverriddenValues): string[] {
+  return [
+    "**Chart values of the stack's own** (`overrides`; no promise of the platform's covers them):",
+    "",
+    ...paths.map((path) => item(`${path}${added.includes(path) ? " (new)" : ""}`)),
+    ...gone.map((path) => item(`${path} (no longer)`)),
+  ];
 }
 
 function counts(changes: readonly Change[], unchanged: number): string {

@@ -4,10 +4,11 @@ import { cluster, namesFor, ofType, only, registrationsOf } from "../../test/sup
 import { settingsOf } from "../../test/support/settings-of";
 import { prometheusAgentSpec } from "../backends/prometheus/agent-spec";
 import { promLabelProxyDeployment } from "../backends/prometheus/label-proxy-manifests";
+import { merged } from "../chart-values/overrides";
 import { Cloud } from "../cloud/cloud";
 import { ClusterSetup } from "../cluster/setup";
 import { plannedReleases } from "../releases";
-import { merged, mirrored } from "./organisation";
+import { mirrored } from "./organisation";
 
 const registry = "registry.example.com/mirror";
 const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000000";

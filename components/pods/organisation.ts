@@ -1,6 +1,7 @@
 // Where each chart takes what is the same for all pods: the registry of images and its Secrets, nodes, tolerations,
 // labels, annotations. The one place that knows; `npm run test:charts` proves it on what the real charts render. Pure.
 import type { Settings } from "../../settings/settings";
+import { isMap, merged } from "../chart-values/overrides";
 import type { ChartId } from "../charts";
 import type { HelmValue, HelmValues } from "../helm-values";
 import { linux } from "./placement";
@@ -193,17 +194,4 @@ export function mirrored(image: string, registry: string | undefined): string {
 
 function nested([key = "", ...rest]: readonly string[], value: HelmValue): HelmValues {
   return { [key]: rest.length === 0 ? value : nested(rest, value) };
-}
-
-const isMap = (value: HelmValue | undefined): value is HelmValues =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Maps are merged key by key; of anything else the second wins. */
-export function merged(first: HelmValues, second: HelmValues): HelmValues {
-  const both: Record<string, HelmValue | undefined> = { ...first };
-  for (const [key, value] of Object.entries(second)) {
-    const before = both[key];
-    if (value !== undefined) both[key] = isMap(before) && isMap(value) ? merged(before, value) : value;
-  }
-  return both;
 }

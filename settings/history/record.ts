@@ -25,6 +25,8 @@ export const recordSchema = z.object({
   /** The organisation's own; absent where the platform makes its own. */
   storageClass: z.string().optional(),
   kmsKeyArn: z.string().optional(),
+  /** Chart values that the stack sets itself, `release: path`; absent where it sets none. */
+  overrides: z.array(z.string()).optional(),
   /** GiB of each row of the size table that has volumes, and pods. */
   volumesGib: z.record(z.string(), z.number()),
   retention: z.object({ metricsDays: days, accessLogsDays: days, cloudwatchDays: days }),
@@ -53,12 +55,14 @@ function hasVolumes(row: string, { size, kafka }: Settings): boolean {
  * @param cluster ARN of the EKS cluster.
  * @param before record of the run before: a tenant stays retired since the day it became so.
  * @param today `2026-11-27`.
+ * @param overridden chart values that the stack sets itself, `release: path`.
  */
 export function recordOf(
   settings: Settings,
   cluster: string,
   before: StackRecord | undefined,
   today: string,
+  overridden: readonly string[] = [],
 ): StackRecord {
   const { kafka, retention, fanout, tenants } = settings;
   return {
@@ -82,6 +86,7 @@ export function recordOf(
           },
     ...(settings.storageClass === undefined ? {} : { storageClass: settings.storageClass }),
     ...(settings.kmsKeyArn === undefined ? {} : { kmsKeyArn: settings.kmsKeyArn }),
+    ...(overridden.length > 0 ? { overrides: [...overridden] } : {}),
     volumesGib: volumes(settings),
     retention: {
       metricsDays: retention.metricsDays,

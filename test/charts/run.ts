@@ -10,6 +10,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { unknownPaths } from "../../components/chart-values/value-paths";
 import { type Chart, type ChartId, charts } from "../../components/charts";
 import { allReleases, type PlannedRelease, plannedReleases } from "../../components/releases";
 import { install } from "../../tools/install";
@@ -26,7 +27,6 @@ import {
 import { Helm } from "./helm";
 import { containersOf, type Manifest, readManifests } from "./manifests";
 import { engineComplaints } from "./rendered-engine-config";
-import { unknownPaths } from "./value-paths";
 import { type Variant, variants } from "./variants";
 
 interface Outcome {

@@ -188,6 +188,7 @@ const changes: Record<string, Change> = {
   "alerts.receivers[].url": receiver(slack, { ...slack, url: "https://hooks.example.com/b" }),
   "alerts.receivers[].channel": receiver(slack, { ...slack, channel: "#b" }),
   "alerts.receivers[].routingKey": receiver(pager, { ...pager, routingKey: "9876543210" }),
+  overrides: { after: { overrides: { loki: { gateway: { terminationGracePeriodSeconds: 60 } } } } },
   protect: { before: { protect: false }, after: { protect: true } },
   accept: { after: { accept: ["expiry/logs/7"] } },
   sizing: { after: { sizing: { loki: { memoryMib: 4_096 } } } },

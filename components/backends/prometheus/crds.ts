@@ -19,7 +19,10 @@ export class PrometheusCrds extends pulumi.ComponentResource {
     super("obs:backends:PrometheusCrds", name, {}, opts);
     new kubernetes.helm.v3.Release(
       name,
-      { ...releaseArgs(releases.prometheusCrds, settings, releases.prometheusCrds.values()), ...adoptsDefinitions },
+      {
+        ...releaseArgs(releases.prometheusCrds, settings, releases.prometheusCrds.values(settings)),
+        ...adoptsDefinitions,
+      },
       {
         parent: this,
         retainOnDelete: true,

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { unknownEngineKeys } from "../../../test/charts/engine-keys";
-import { unknownPaths } from "../../../test/charts/value-paths";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
 import { valueAt as at } from "../../../test/support/value-at";
+import { unknownPaths } from "../../chart-values/value-paths";
 import { charts } from "../../charts";
 import { cloudNames } from "../../cloud/names";
 import { endpoints } from "../../endpoints";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { unknownPaths } from "../../../test/charts/value-paths";
 import { settingsOf } from "../../../test/support/settings-of";
+import { unknownPaths } from "../../chart-values/value-paths";
 import { charts } from "../../charts";
 import { instrumentationOperatorValues, instrumentationSpec } from "./values";
 

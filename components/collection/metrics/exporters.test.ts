@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ExternalKafkaSettings, Settings } from "../../../settings/settings";
-import { unknownPaths } from "../../../test/charts/value-paths";
 import { namesFor } from "../../../test/support/mock-stack";
 import { settingsOf } from "../../../test/support/settings-of";
+import { unknownPaths } from "../../chart-values/value-paths";
 import { charts } from "../../charts";
 import { kafkaMechanism } from "../../kafka-client/client";
 import {

@@ -1,8 +1,8 @@
 // Finds values that a chart would silently ignore: paths that neither its values.yaml nor free-form.ts knows.
-// Reads the lists in test/charts/paths/.
+// Reads the lists in components/chart-values/paths/.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HelmValue, HelmValues } from "../../components/helm-values";
+import type { HelmValue, HelmValues } from "../helm-values";
 import { freeForm, kubernetesFields } from "./free-form";
 import { type PathKind, pathText, readPathList } from "./path-list";
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Chart, charts } from "../../components/charts";
+import { type Chart, charts } from "../charts";
 import { freeForm } from "./free-form";
 import { pathList, readPathList } from "./path-list";
 import { unknownPaths } from "./value-paths";

@@ -1,0 +1,47 @@
+// What a stack's record tells a reviewer: the inputs of one step of a preview, before and after.
+import { losses } from "../../settings/history/losses";
+import { recordSchema, recordType } from "../../settings/history/record";
+
+interface Side {
+  type: string;
+  inputs?: unknown;
+}
+
+interface Step {
+  oldState?: Side | undefined;
+  newState?: Side | undefined;
+}
+
+/** Chart values that the stack sets itself, `release: path`, with what of them comes and goes. */
+export interface OverriddenValues {
+  paths: string[];
+  added: string[];
+  gone: string[];
+}
+
+/** What the stack's record, as it was and as it would be, says of data. */
+export function expiringOf(steps: readonly Step[], today: string): string[] {
+  return steps
+    .filter(({ oldState, newState }) => oldState?.type === recordType && newState?.type === recordType)
+    .flatMap(({ oldState, newState }) => {
+      const before = recordSchema.safeParse(oldState?.inputs);
+      const after = recordSchema.safeParse(newState?.inputs);
+      return before.success && after.success ? losses(before.data, after.data, today) : [];
+    })
+    .map(({ message }) => message);
+}
+
+/** What the stack's record says of chart values: all that hold after the change, what comes and what goes. */
+export function overridesOf(steps: readonly Step[]): OverriddenValues {
+  const step = steps.find(({ oldState, newState }) => (newState ?? oldState)?.type === recordType);
+  const of = (inputs: unknown) => {
+    const record = recordSchema.safeParse(inputs);
+    return record.success ? (record.data.overrides ?? []) : [];
+  };
+  const [before, paths] = [of(step?.oldState?.inputs), of(step?.newState?.inputs)];
+  return {
+    paths,
+    added: paths.filter((path) => !before.includes(path)),
+    gone: before.filter((path) => !paths.includes(path)),
+  };
+}

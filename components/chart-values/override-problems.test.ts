@@ -1,0 +1,142 @@
+// Chart values of the stack's own: what is taken, and what is refused before anything is planned.
+import assert from "node:assert/strict";
+import { InvalidSettings } from "../../settings/invalid-settings";
+import { namesFor } from "../../test/support/mock-stack";
+import { settingsOf } from "../../test/support/settings-of";
+import { settingsWith } from "../../test/support/stack-configuration";
+import { charts } from "../charts";
+import type { HelmValues } from "../helm-values";
+import { problemsOfOverrides, releases } from "../releases";
+import { guardedKeys, guardedPaths } from "./guarded";
+import { overriddenPaths } from "./overrides";
+import { unknownPaths } from "./value-paths";
+
+const problems = (overrides: Record<string, unknown>, more: Record<string, unknown> = {}) => {
+  const settings = settingsOf({ overrides, ...more });
+  return problemsOfOverrides(settings, namesFor(settings)).map(
+    ({ path, allowed }) => `${path.slice(1).join(".")}: ${allowed}`,
+  );
+};
+
+describe("overrides", () => {
+  it("are merged last: maps key by key, a list or a word in place of another, null for a chart's default", () => {
+    const overrides = {
+      loki: {
+        loki: { limits_config: { max_query_parallelism: 16 } },
+        gateway: { replicas: 5, tolerations: [{ operator: "Exists" }], affinity: null },
+      },
+    };
+    const settings = settingsOf({ overrides });
+    const values = releases.loki.values(settings, namesFor(settings)) as Record<string, Record<string, HelmValues>>;
+    const before = releases.loki.values(settingsOf(), namesFor(settings)) as typeof values;
+    assert.deepEqual(values.loki?.limits_config, {
+      ...before.loki?.limits_config,
+      max_query_parallelism: 16,
+    });
+    assert.deepEqual(values.gateway, { ...before.gateway, ...overrides.loki.gateway });
+    assert.deepEqual(problems(overrides), []);
+    assert.deepEqual(overriddenPaths(settings), [
+      "loki: loki.limits_config.max_query_parallelism",
+      "loki: gateway.replicas",
+      "loki: gateway.tolerations",
+      "loki: gateway.affinity",
+    ]);
+  });
+
+  it("win over what the organisation prescribes, in the one release", () => {
+    const settings = settingsOf({
+      scheduling: { nodeSelector: { "node-group": "platform" } },
+      overrides: { grafana: { nodeSelector: { "node-group": "people" } } },
+    });
+    const selector = (id: "grafana" | "tempo") => releases[id].values(settings, namesFor(settings)).nodeSelector;
+    assert.deepEqual(selector("grafana"), { "kubernetes.io/os": "linux", "node-group": "people" });
+    assert.deepEqual(selector("tempo"), { "kubernetes.io/os": "linux", "node-group": "platform" });
+  });
+
+  it("are of a release that the stack has", () => {
+    assert.match(problems({ lokki: { a: 1 } }).join(), /^lokki: must be of a release of this stack: .*\bloki\b/);
+    assert.match(problems({ "log-consumer": { replicaCount: 3 } }, { kafka: { mode: "none" } }).join(), /must be of a/);
+    assert.deepEqual(problems({ "log-consumer": { revisionHistoryLimit: 3 } }), []);
+  });
+
+  it("are of values that the chart in this version has, and of their shape", () => {
+    const chart = `chart loki ${charts.loki.version}`;
+    assert.deepEqual(problems({ loki: { gateway: { replica: 3 }, chunksCache: "off" } }), [
+      `loki.gateway.replica: must be a value of ${chart}, which has no such gateway.replica`,
+      `loki.chunksCache: must be a value of ${chart}, which has no such chunksCache`,
+    ]);
+    // Tempo is one chart in sizes small and medium, another in large.
+    const parts = { tempo: { querier: { terminationGracePeriodSeconds: 30 } } };
+    assert.match(problems(parts).join(), /no such querier/);
+    assert.deepEqual(problems(parts, { size: "large" }), []);
+  });
+
+  const refused: [why: string, overrides: Record<string, unknown>, more?: Record<string, unknown>][] = [
+    ["everybody would read everybody's logs", { loki: { loki: { auth_enabled: false } } }],
+    ["the same by the whole configuration", { loki: { loki: { structuredConfig: { auth_enabled: false } } } }],
+    ["the same by taking the block away", { loki: { loki: null } }],
+    ["retention is the settings'", { loki: { loki: { limits_config: { retention_period: "1h" } } } }],
+    ["a tenant's limits are the settings'", { loki: { loki: { runtimeConfig: { overrides: {} } } } }],
+    ["the front door refuses several tenants", { loki: { gateway: { nginxConfig: { serverSnippet: "" } } } }],
+    ["Loki would be published", { loki: { ingress: { enabled: true } } }],
+    ["Loki would be published by its Service", { loki: { gateway: { service: { type: "LoadBalancer" } } } }],
+    ["everybody would read everybody's traces", { tempo: { tempo: { multitenancyEnabled: false } } }],
+    ["the same in parts", { tempo: { multitenancyEnabled: false } }, { size: "large" }],
+    ["a role would be another's", { loki: { serviceAccount: { annotations: { "eks.amazonaws.com/role-arn": "a" } } } }],
+    ["a component would have another account", { loki: { ruler: { serviceAccount: { create: true } } } }],
+    ["the table of who reaches whom", { "otel-gateway": { networkPolicy: { enabled: true } } }],
+    ["network policies would not hold", { "otel-gateway": { hostNetwork: true } }],
+    ["policies know pods by labels", { grafana: { podLabels: { "app.kubernetes.io/instance": "loki" } } }],
+    ["the gateway stamps tenants", { "otel-gateway": { config: { processors: {} } } }],
+    ["the same by other means", { "otel-gateway": { alternateConfig: { a: {} } } }],
+    ["containers beside the platform's", { "otel-gateway": { extraContainers: [{ name: "a" }] } }],
+    ["arbitrary objects", { kps: { extraManifests: [{ kind: "NetworkPolicy" }] } }],
+    [
+      "series would be stored without a tenant",
+      { kps: { prometheus: { prometheusSpec: { additionalScrapeConfigs: [] } } } },
+    ],
+    ["people become viewers of all", { grafana: { "grafana.ini": { users: { auto_assign_org: true } } } }],
+    ["the same without signing in", { grafana: { "grafana.ini": { "auth.anonymous": { enabled: true } } } }],
+    ["headers of data sources", { grafana: { datasources: { "a.yaml": {} } } }],
+    ["its environment would be gone", { "otel-gateway": { extraVolumeMounts: [] } }],
+    ["all of the platform's would be gone", { loki: { resultsCache: null, memcachedExporter: { resources: null } } }],
+    ["Alloy names the tenant", { alloy: { alloy: { configMap: { content: "" } } } }],
+    ["Fluent Bit names the tenant", { "fluent-bit": { luaScripts: { a: "b" } } }],
+  ];
+  for (const [why, overrides, more] of refused) {
+    it(`are refused: ${why}`, () => {
+      const found = problems(overrides, more);
+      assert.ok(found.length > 0, "let through");
+      for (const text of found) assert.match(text, /must not be overridden: |must be single values below it/);
+    });
+  }
+
+  it("keep annotations free, whatever their key", () => {
+    assert.deepEqual(problems({ grafana: { podAnnotations: { ingress: "none" } } }), []);
+  });
+
+  it("hold no secret: values of a release are read by many", () => {
+    assert.throws(
+      () => settingsWith({ overrides: { grafana: { smtp: { userKey: "p" } } } }, ["overrides"]),
+      (error: Error) => error instanceof InvalidSettings && /overrides\.grafana\.smtp\.userKey/.test(error.message),
+    );
+  });
+
+  it("guard only what is there: each guarded path is one of its chart's", () => {
+    const byName = Object.values(charts).map(({ name, version }) => [name, version] as const);
+    for (const [name, version] of new Map<string, string>(byName)) {
+      const guarded = Object.keys(guardedPaths[name] ?? {}).filter((path) => !path.includes("*"));
+      const nested = (path: string) =>
+        (path.match(/"[^"]*"|[^.]+/g) ?? []).reduceRight<HelmValues | null>(
+          (inner, key) => ({ [key.replaceAll('"', "")]: inner }),
+          null,
+        ) as HelmValues;
+      assert.deepEqual(
+        guarded.filter((path) => unknownPaths(name, version, nested(path)).length > 0),
+        [],
+        name,
+      );
+    }
+    assert.ok(Object.keys(guardedKeys).length > 20);
+  });
+});

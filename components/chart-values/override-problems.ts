@@ -1,0 +1,86 @@
+// Which overrides a stack may not have: of releases that it lacks, of values that the chart lacks, and of what keeps
+// tenants and identities apart. Pure but for the lists of value paths, read only where a stack overrides something.
+import type { Path, Problem } from "../../settings/problem";
+import { removeCommand } from "../../settings/problem";
+import type { Settings } from "../../settings/settings";
+import type { Chart } from "../charts";
+import type { HelmValue, HelmValues } from "../helm-values";
+import { guardedKeys, guardedPaths } from "./guarded";
+import { isMap, type OverriddenValue, overriddenValues } from "./overrides";
+import { pathText } from "./path-list";
+import { unknownPaths } from "./value-paths";
+
+/** A release of the stack, as its overrides are judged. */
+export interface JudgedRelease {
+  chart: Chart;
+  /** Its values without the overrides. */
+  values: HelmValues;
+}
+
+/** Lists of which the platform's entries are worth no more than the user's. */
+const freeLists: ReadonlySet<string> = new Set(["tolerations", "topologySpreadConstraints", "imagePullSecrets"]);
+
+/** The problems of a stack's overrides; none where it has none. */
+export function overrideProblems(settings: Settings, releases: () => readonly JudgedRelease[]): Problem[] {
+  if (Object.keys(settings.overrides).length === 0) return [];
+  const judged = releases();
+  return Object.entries(settings.overrides).flatMap(([name, values]): Problem[] => {
+    const release = judged.find(({ chart }) => chart.release === name);
+    if (release === undefined) {
+      const path = ["overrides", name];
+      const there = judged.map(({ chart }) => chart.release).join(", ");
+      return [
+        { path, value: values, allowed: `must be of a release of this stack: ${there}`, command: removeCommand(path) },
+      ];
+    }
+    return problemsOf(name, values as HelmValues, release);
+  });
+}
+
+function problemsOf(name: string, values: HelmValues, { chart, values: own }: JudgedRelease): Problem[] {
+  const unknown = new Set(unknownPaths(chart.name, chart.version, values));
+  return overriddenValues(values).flatMap((set): Problem[] => {
+    const path: Path = ["overrides", name, ...set.path];
+    const allowed = refusal(chart, own, set, unknown);
+    return allowed === undefined ? [] : [{ path, value: set.value, allowed, command: removeCommand(path) }];
+  });
+}
+
+function refusal(
+  { name, version }: Chart,
+  own: HelmValues,
+  set: OverriddenValue,
+  unknown: ReadonlySet<string>,
+): string | undefined {
+  const reason = guardOf(name, set);
+  if (reason !== undefined) return `must not be overridden: ${reason}`;
+  const missing = set.path.map((_, end) => pathText(set.path.slice(0, end + 1))).find((path) => unknown.has(path));
+  if (missing !== undefined) return `must be a value of chart ${name} ${version}, which has no such ${missing}`;
+  const before = set.path.reduce<HelmValue | undefined>((value, key) => (isMap(value) ? value[key] : undefined), own);
+  if (Array.isArray(before) && before.length > 0 && !freeLists.has(set.path.at(-1) ?? ""))
+    return `must not be overridden: the platform's own entries of this list would be gone`;
+  if (isMap(before) && Object.keys(before).length > 0 && !isMap(set.value))
+    return "must be single values below it: all that the platform sets there would be gone";
+  return undefined;
+}
+
+/** Why what is set there is guarded: it is, it is below what is, or it would take what is away with the rest. */
+function guardOf(chart: string, { path, value }: OverriddenValue): string | undefined {
+  const key = path.find((each) => Object.hasOwn(guardedKeys, each));
+  if (key !== undefined && !isContent(path, key)) return guardedKeys[key];
+  const text = pathText(path);
+  const guards = Object.entries(guardedPaths[chart] ?? {});
+  return guards.find(([guarded]) =>
+    guarded.endsWith("*")
+      ? text.startsWith(guarded.slice(0, -1))
+      : isWithin(text, guarded) || (!isMap(value) && isWithin(guarded, text)),
+  )?.[1];
+}
+
+const isWithin = (path: string, root: string) => path === root || path.startsWith(`${root}.`);
+
+/** Below labels and annotations a key is the user's own word. */
+function isContent(path: readonly string[], key: string): boolean {
+  const holders = ["annotations", "podAnnotations", "labels"];
+  return path.slice(0, path.indexOf(key)).some((each) => holders.includes(each));
+}

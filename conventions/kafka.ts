@@ -12,7 +12,7 @@ export const maxMessageBytes = 4_194_304;
 export const deadLetterRetentionHours = 168;
 
 /** Why a record cannot be stored: name of its exporter, value of the Kafka header `reason`. */
-export const deadLetterReasons = ["malformed", "too-long", "too-old"] as const;
+export const deadLetterReasons = ["malformed", "too-long", "too-old", "unknown-pod"] as const;
 export type DeadLetterReason = (typeof deadLetterReasons)[number];
 
 /** Ports of MSK's listeners (docs.aws.amazon.com/msk, "Port information"). */

@@ -11,9 +11,10 @@ import { type CollectorConfig, configTexts } from "../../components/collection/c
 import { logConsumerConfig, reasonHeader } from "../../components/collection/log-consumer/config";
 import { conventions } from "../../conventions/names";
 import { loadSettings } from "../../settings/load";
-import { absentKubeconfig, collectorBinary, RunningCollector } from "../servers/collector-process";
+import { collectorBinary, RunningCollector } from "../servers/collector-process";
 import { KafkaBroker } from "../servers/kafka";
 import { onLoopback } from "../servers/on-loopback";
+import { PodList } from "../servers/pod-list";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { type LineCase, severityLines, timeLines, traceLines } from "../support/log-lines";
 
@@ -21,6 +22,14 @@ const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.j
 /** When Fluent Bit wrote the fixture, in the two forms that it holds: made recent, or all of it would be too old. */
 const writtenTime = /2026-11-24T22:2\d:\d\d/g;
 const writtenEpoch = /1795558986/g;
+
+/** Pod of the fixture's records that hold a path alone, in a namespace of no tenant. */
+const podOfPaths = {
+  name: "go-service-7c9d8f6b5-x2x4z",
+  namespace: "lab",
+  uid: "10ab3204-80c2-4a7f-a572-2b1c2fc74213",
+  address: "10.0.0.9",
+};
 
 describe("log consumer", function () {
   this.timeout(180_000);
@@ -35,6 +44,7 @@ describe("log consumer", function () {
   let loki: RecordingLoki;
   let cloudwatch: RecordingLoki;
   let deadLetters: Consumer;
+  let pods: PodList;
   /** Lines of a tenant of their own, read by the shipper now. */
   const cases: readonly LineCase[] = [...severityLines, ...traceLines, ...timeLines(now.getTime())];
   const caseRecord = ({ line }: LineCase, index: number) =>
@@ -64,6 +74,7 @@ describe("log consumer", function () {
     broker = await KafkaBroker.start();
     loki = await RecordingLoki.start((record) => stored.push(record));
     cloudwatch = await RecordingLoki.start((record) => copied.push(record));
+    pods = await PodList.start([podOfPaths]);
     const kafka = new Kafka({
       brokers: [broker.bootstrapServers],
       ssl: { ca: [broker.caPem] },
@@ -100,9 +111,11 @@ describe("log consumer", function () {
     await producer.disconnect();
 
     const written = lines.length + cases.length;
-    const { config } = await onLoopback(withStandIns(generated(loki.address, broker), cloudwatch.address));
+    const { config } = await onLoopback(withStandIns(generated(loki.address, broker), cloudwatch.address), {
+      apiServer: true,
+    });
     collector = await RunningCollector.start(binary, configTexts(config), {
-      KUBECONFIG: absentKubeconfig(),
+      KUBECONFIG: pods.kubeconfigFile,
       KAFKA_USERNAME: broker.admin.username,
       KAFKA_PASSWORD: broker.admin.password,
     });
@@ -123,6 +136,7 @@ describe("log consumer", function () {
     await loki?.down();
     await cloudwatch?.down();
     await deadLetters?.disconnect();
+    await pods?.stop();
     await broker?.stop();
   });
 
@@ -133,8 +147,8 @@ describe("log consumer", function () {
   };
 
   it(
-    "stores every line once: those with a namespace under its tenant, those of an " +
-      "unknown pod under the default one",
+    "stores every line once: those with a namespace under its tenant, those with a path under that of the pod's " +
+      "namespace",
     () => {
       assert.equal(stored.filter(({ tenant }) => tenant === "team-pay").length, 10);
       assert.equal(stored.filter(({ tenant }) => tenant === "default").length, 7);

@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
@@ -36,34 +38,55 @@ interface Record_ {
   "@timestamp": string;
   file: string;
   log: string;
+  kubernetes?: { [key: string]: unknown };
+  tenant?: string;
 }
+
+/** The pod that writes, in kubelet's folders and in the API server. */
+const pod = { name: "go-service-7c9d8f6b5-x2x4z", namespace: "payments", container: "app" };
+const podLabels = { "app.kubernetes.io/name": "go-service", "pod-template-hash": "7c9d8f6b5" };
 
 /** What the chart makes of the values: the storage path, the HTTP server; with paths of this machine. */
 function configuration(
   folder: string,
   kafka: unknown,
-  changes: { httpPort?: number; caFile?: string; service?: object } = {},
+  changes: { httpPort?: number; caFile?: string; service?: object; apiServer?: string } = {},
 ): string {
-  const settings = settingsOf({ kafka });
+  const settings = settingsOf({ kafka, tenants: [{ id: "team-pay", namespaces: [pod.namespace] }] });
   const values = fileLogsValues(
     settings,
     cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }),
   );
-  const { config } = values as unknown as { config: { service: object; pipeline: object; multilineParsers: object } };
-  return stringify({
-    env: { STORAGE_PATH: path.join(folder, "data") },
-    pipeline: config.pipeline,
-    multiline_parsers: config.multilineParsers,
-    service: {
-      ...config.service,
-      http_server: true,
-      http_port: changes.httpPort ?? 2020,
-      "storage.path": "${STORAGE_PATH}",
-      ...changes.service,
-    },
-  })
-    .replaceAll("/var/lib/kubelet/pods/", `${folder}/pods/`)
-    .replaceAll("/fluent-bit/kafka-ca/ca.crt", changes.caFile ?? "/fluent-bit/kafka-ca/ca.crt");
+  const { config, luaScripts } = values as unknown as {
+    config: { service: object; pipeline: object; multilineParsers: object };
+    luaScripts: Record<string, string>;
+  };
+  const here = (text: string) =>
+    text
+      .replaceAll("/var/lib/kubelet/pods/", `${folder}/pods/`)
+      .replaceAll("/var/lib/kubelet/pods", `${folder}/pods`.replaceAll("-", "%-"))
+      .replaceAll("/var/log/pods", `${folder}/pod-logs`)
+      .replaceAll("/fluent-bit/scripts", folder)
+      .replaceAll("/fluent-bit/kafka-ca/ca.crt", changes.caFile ?? "/fluent-bit/kafka-ca/ca.crt")
+      .replaceAll(
+        "use_journal: true",
+        `use_journal: true\n            kube_url: ${changes.apiServer ?? "http://127.0.0.1:1"}`,
+      );
+  for (const [name, text] of Object.entries(luaScripts)) fs.writeFileSync(path.join(folder, name), here(text));
+  return here(
+    stringify({
+      env: { STORAGE_PATH: path.join(folder, "data") },
+      pipeline: config.pipeline,
+      multiline_parsers: config.multilineParsers,
+      service: {
+        ...config.service,
+        http_server: true,
+        http_port: changes.httpPort ?? 2020,
+        "storage.path": "${STORAGE_PATH}",
+        ...changes.service,
+      },
+    }),
+  );
 }
 
 describe("Fluent Bit accepts", () => {
@@ -106,9 +129,11 @@ describe("Fluent Bit accepts", () => {
 describe("Fluent Bit, from files to Kafka", function () {
   this.timeout(240_000);
   let broker: KafkaBroker, folder: string, httpPort: number, shipper: ChildProcess | undefined, consumer: ChildProcess;
+  let api: PodAnswers;
   const received: Record_[] = [];
   const file = () =>
     path.join(folder, "pods", podUid, "volumes/kubernetes.io~empty-dir", conventions.logVolume, "app.log");
+  const podFolder = () => path.join(folder, "pod-logs", `${pod.namespace}_${pod.name}_${podUid}`, pod.container);
   const append = (lines: readonly string[]) => fs.appendFileSync(file(), lines.map((line) => `${line}\n`).join(""));
   const numbered = (prefix: string, count: number, padding = 600) =>
     Array.from({ length: count }, (_, n) =>
@@ -122,7 +147,7 @@ describe("Fluent Bit, from files to Kafka", function () {
   async function start(service: object = {}): Promise<void> {
     fs.writeFileSync(
       path.join(folder, "fluent-bit.yaml"),
-      configuration(folder, external, { httpPort, caFile: broker.caFile, service }),
+      configuration(folder, external, { httpPort, caFile: broker.caFile, service, apiServer: api.address }),
     );
     const log = fs.openSync(path.join(folder, "fluent-bit.log"), "a");
     shipper = spawn(program, ["-c", path.join(folder, "fluent-bit.yaml")], {
@@ -132,6 +157,7 @@ describe("Fluent Bit, from files to Kafka", function () {
         KAFKA_BROKERS: broker.bootstrapServers,
         KAFKA_USERNAME: "log-producer",
         KAFKA_PASSWORD: "producer",
+        NODE_NAME: "node-1",
       },
     });
     await until(async () => (await fetch(`http://127.0.0.1:${httpPort}/`)).ok, 30);
@@ -156,6 +182,8 @@ describe("Fluent Bit, from files to Kafka", function () {
   before(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "fluent-bit-"));
     fs.mkdirSync(path.dirname(file()), { recursive: true });
+    fs.mkdirSync(podFolder(), { recursive: true });
+    api = await PodAnswers.start();
     [httpPort] = (await freePorts(1)) as [number];
     broker = await KafkaBroker.start({ users: { "log-producer": "producer" } });
     const kafka = new Kafka({
@@ -188,6 +216,7 @@ describe("Fluent Bit, from files to Kafka", function () {
     await stop("SIGKILL");
     consumer.kill("SIGKILL");
     await broker.stop();
+    api.stop();
     fs.rmSync(folder, { recursive: true });
   });
   beforeEach(() => void received.splice(0));
@@ -216,6 +245,40 @@ describe("Fluent Bit, from files to Kafka", function () {
       received.map(({ log }) => log),
       records,
     );
+  });
+
+  it("names pod, node, service and tenant in every record, and asks the API server once for a pod", async () => {
+    append(numbered("named", 2_000));
+    await until(() => ids("named").length === 2_000, 60);
+    for (const { kubernetes, tenant } of received) {
+      assert.deepEqual(kubernetes, {
+        namespace_name: pod.namespace,
+        pod_name: pod.name,
+        pod_id: podUid,
+        container_name: pod.container,
+        deployment_name: "go-service",
+        host: "node-1",
+        labels: { "app.kubernetes.io/name": "go-service" },
+      });
+      assert.equal(tenant, "team-pay");
+    }
+    assert.deepEqual(api.asked, [`/api/v1/namespaces/${pod.namespace}/pods/${pod.name}`]);
+  });
+
+  it("names a pod that the API server does not know, and asks no more than once a minute for it", async () => {
+    const uid = "22222222-80c2-4a7f-a572-2b1c2fc74213";
+    fs.mkdirSync(path.join(folder, "pod-logs", `payments_gone_${uid}`, "app"), { recursive: true });
+    const gone = file().replace(podUid, uid);
+    fs.mkdirSync(path.dirname(gone), { recursive: true });
+    fs.writeFileSync(
+      gone,
+      numbered("gone", 2_000)
+        .map((line) => `${line}\n`)
+        .join(""),
+    );
+    await until(() => ids("gone").length === 2_000, 60);
+    assert.ok(received.every(({ kubernetes, tenant }) => kubernetes?.pod_name === "gone" && tenant === "team-pay"));
+    assert.equal(api.asked.filter((asked) => asked.endsWith("/gone")).length, 1);
   });
 
   it("cuts a line of 2 MB, of bytes that JSON writes as six, and delivers its neighbours", async () => {
@@ -284,6 +347,34 @@ describe("Fluent Bit, from files to Kafka", function () {
     assert.ok(lost * 600 < unacknowledgedKib * 1_024 * 1.1, `${lost} records`);
   });
 });
+
+/** Answers for one pod as the API server does. */
+class PodAnswers {
+  readonly asked: string[] = [];
+  private constructor(private readonly server: http.Server) {}
+
+  static async start(): Promise<PodAnswers> {
+    const server = http.createServer((request, response) => {
+      answers.asked.push(request.url ?? "");
+      const known = request.url?.endsWith(`/${pod.name}`) === true;
+      response.writeHead(known ? 200 : 404, { "content-type": "application/json" });
+      const metadata = { name: pod.name, namespace: pod.namespace, uid: podUid, labels: podLabels };
+      response.end(JSON.stringify(known ? { kind: "Pod", apiVersion: "v1", metadata, spec: {}, status: {} } : {}));
+    });
+    const answers = new PodAnswers(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return answers;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}
 
 /** Kafka's own consumer: kafkajs cannot read lz4. */
 async function consoleConsumer(

@@ -22,12 +22,14 @@ export interface Entrance {
   by: "namespace" | "tenant";
   /** Rows before the tenants'; see Routes. */
   first?: Routes["first"];
+  /** Where records of an owner go that the settings don't know; the default tenant's pipeline when absent. */
+  otherwise?: PipelineId;
 }
 
 export interface Delivery {
   /** Exporter of the pipeline of each entrance, by its name. */
   roots: ReadonlyMap<string, ComponentId<"connectors"> | ComponentId<"exporters">>;
-  /** Receivers of pipelines that an entrance's first rows name. */
+  /** Receivers of pipelines that an entrance's `first` or `otherwise` names. */
   sources: ReadonlyMap<PipelineId, ComponentId<"connectors">[]>;
   connectors: Components<"connectors">;
   pipelines: Pipelines;
@@ -48,7 +50,7 @@ export function deliver(
   const sources = new Map<PipelineId, ComponentId<"connectors">[]>();
   const connectors: Components<"connectors"> = {};
   const pipelines: Pipelines = {};
-  for (const { name, by, first } of entrances) {
+  for (const { name, by, first, otherwise } of entrances) {
     const keysOf = (tenant: Tenant) => (by === "namespace" ? tenant.namespaces : [tenant.id]);
     const tree = routingTree({
       signal,
@@ -58,7 +60,7 @@ export function deliver(
       pipelineOf: new Map(
         settings.tenants.flatMap((tenant) => keysOf(tenant).map((key) => [key, pipelineOf(tenant)] as const)),
       ),
-      otherwise: pipelineOf(defaultTenant(settings)),
+      otherwise: otherwise ?? pipelineOf(defaultTenant(settings)),
     });
     roots.set(name, tree.root);
     Object.assign(connectors, tree.connectors);

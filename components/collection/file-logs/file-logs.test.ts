@@ -18,7 +18,7 @@ interface FluentBit {
 
 interface Values {
   config: FluentBit;
-  env?: { name: string; valueFrom: { secretKeyRef: { name: string; key: string } } }[];
+  env?: { name: string; valueFrom: { secretKeyRef?: { name: string; key: string } } }[];
   serviceAccount: { name: string; annotations?: Record<string, string> };
   extraVolumes: { name: string; hostPath?: { path: string }; secret?: { secretName: string } }[];
   extraVolumeMounts: { name: string; readOnly?: boolean; mountPropagation?: string }[];
@@ -64,10 +64,27 @@ describe("file logs: what is read", () => {
     assert.deepEqual([mount?.readOnly, mount?.mountPropagation], [true, "HostToContainer"]);
   });
 
-  it("asks the API server nothing", () => {
+  it("names the pod from kubelet's folders, and asks the API server for those records alone that say so", () => {
     const values = valuesOf();
-    assert.deepEqual(values.rbac, { create: false });
-    assert.equal((values.serviceAccount as Record<string, unknown>).automountToken, false);
+    const processors = (input(values).processors as { logs: Record<string, unknown>[] }).logs.slice(2);
+    assert.deepEqual(
+      processors.map(({ name, call }) => [name, call]),
+      [
+        ["lua", "ask"],
+        ["kubernetes", undefined],
+        ["lua", "name"],
+      ],
+    );
+    assert.ok(processors[1]?.condition);
+    assert.deepEqual(values.rbac, { create: true });
+    assert.equal(values.extraVolumeMounts.find(({ name }) => name === "pod-logs")?.readOnly, true);
+  });
+
+  it("knows each namespace's tenant, and the default one for every other namespace", () => {
+    const values = valuesOf({ tenants: [{ id: "team-pay", namespaces: ["payments", "billing"] }] });
+    const script = String((values.luaScripts as Record<string, string>)["pods.lua"]);
+    assert.match(script, /\["payments"\] = "team-pay",\n {2}\["billing"\] = "team-pay",/);
+    assert.match(script, /default_tenant = "default"/);
   });
 });
 
@@ -162,7 +179,9 @@ describe("file logs: to Kafka", () => {
 
   it("takes addresses and credentials from Secrets, the external ones from theirs", () => {
     const from = (values: Values) =>
-      values.env?.map(({ name, valueFrom: { secretKeyRef } }) => `${name} ${secretKeyRef.name}/${secretKeyRef.key}`);
+      values.env?.flatMap(({ name, valueFrom: { secretKeyRef } }) =>
+        secretKeyRef === undefined ? [] : [`${name} ${secretKeyRef.name}/${secretKeyRef.key}`],
+      );
     assert.deepEqual(from(valuesOf()), [`KAFKA_BROKERS ${kafkaSecret}/brokers`]);
     assert.deepEqual(from(valuesOf({ kafka: { auth: "scram" } })), [
       `KAFKA_BROKERS ${kafkaSecret}/brokers`,
@@ -213,7 +232,10 @@ describe("file logs: to the gateway", () => {
   });
 
   it("needs no AWS role and no Kafka credentials", () => {
-    assert.equal(values.env, undefined);
+    assert.deepEqual(
+      values.env?.map(({ name }) => name),
+      ["NODE_NAME"],
+    );
     assert.equal(valuesOf({ kafka: { mode: "none" }, identity: "irsa" }).serviceAccount.annotations, undefined);
   });
 });

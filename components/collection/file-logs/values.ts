@@ -1,8 +1,7 @@
 // Values of fluent-bit-collector, the DaemonSet that reads log files of applications: settings in, plain values out.
 //
 // It reads files in emptyDir volumes only. A container's stdout is Alloy's (or Promtail's): one reader for each source,
-// or every record of stdout would be stored twice. It asks the API server nothing: the path holds the pod's uid, and
-// the consumer (or the gateway) resolves that into namespace, tenant and labels.
+// or every record of stdout would be stored twice. Each record leaves with its pod and tenant (pod-identity.ts).
 
 import { conventions } from "../../../conventions/names";
 import { ownSecretNames } from "../../../conventions/secrets";
@@ -16,9 +15,7 @@ import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } fro
 import { brokersRevision, identityRevision } from "../../pods/revision";
 import { fileInput, kafkaOutput, otlpOutput, service, terminationGraceSeconds } from "./config";
 import { stackTraceParser } from "./multiline";
-
-/** Where kubelet keeps the volumes of pods, on the node and in this pod. */
-const podsPath = "/var/lib/kubelet/pods";
+import { nodeVariable, podIdentity, podIdentityScripts, podLogsPath, podsPath } from "./pod-identity";
 
 /** `*` stands for a pod's uid. */
 export const logFilePath =
@@ -41,7 +38,7 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     fullnameOverride: serviceAccounts.logProducer,
     serviceAccount: {
       name: serviceAccounts.logProducer,
-      automountToken: false,
+      automountToken: true,
       ...(settings.identity === "irsa" && toKafka
         ? { annotations: { "eks.amazonaws.com/role-arn": names.roles.logProducer.arn } }
         : {}),
@@ -50,7 +47,8 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
       ...(callsAws(settings) ? identityRevision(settings) : {}),
       ...(toKafka ? brokersRevision(settings) : {}),
     },
-    rbac: { create: false },
+    // Pods and namespaces, to read.
+    rbac: { create: true },
     priorityClassName: nodeAgentPriorityClass,
     tolerations: [everyNode],
     updateStrategy: nodeAgentUpdate,
@@ -70,6 +68,7 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     hostVolumes: [],
     extraVolumes: [
       { name: "pods", hostPath: { path: podsPath, type: "Directory" } },
+      { name: "pod-logs", hostPath: { path: podLogsPath, type: "Directory" } },
       ...(externalSecret
         ? [{ name: "kafka-ca", secret: { secretName: externalSecret, items: [{ key: "ca.crt", path: "ca.crt" }] } }]
         : []),
@@ -78,16 +77,21 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
       // HostToContainer: emptyDirs in memory are mounts of their own, made after this pod started, and unmounted before
       // it ends.
       { name: "pods", mountPath: podsPath, readOnly: true, mountPropagation: "HostToContainer" },
+      { name: "pod-logs", mountPath: podLogsPath, readOnly: true },
       ...(externalSecret ? [{ name: "kafka-ca", mountPath: kafkaCaPath, readOnly: true }] : []),
     ],
     storage: { enabled: true, hostPath: nodeStatePath("fluent-bit") },
-    ...(mechanism ? { env: kafkaEnvironment(mechanism, kafkaSecret) } : {}),
+    env: [
+      { name: nodeVariable, valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+      ...(mechanism ? kafkaEnvironment(mechanism, kafkaSecret) : []),
+    ],
+    luaScripts: podIdentityScripts(settings),
     config: {
       service: service(fileLogs.bufferGib, settings.clusterKind.ipFamily),
       parsers: [],
       multilineParsers: [stackTraceParser],
       pipeline: {
-        inputs: [fileInput(logFilePath, "${STORAGE_PATH}/files.db")],
+        inputs: [fileInput(logFilePath, "${STORAGE_PATH}/files.db", podIdentity)],
         outputs: [
           mechanism
             ? kafkaOutput({

@@ -34,7 +34,7 @@ import {
 } from "../collector";
 import { fanout, fanoutExtensions, logStore } from "../copies";
 import { externalExtensions, externalReceiver, externalTenant } from "./external";
-import { dropClaims, fileLogStatements, shippedLineStatements } from "./identity";
+import { dropClaims, fileLogStatements, shippedLineStatements, shippedPodKeys } from "./identity";
 import { pointGuard } from "./point-guard";
 
 export interface GatewaySurroundings extends Surroundings {
@@ -270,7 +270,7 @@ function processorsOf(settings: Settings, surroundings: GatewaySurroundings): Co
     ...(settings.logs.filePipeline === "collector"
       ? {
           "transform/files": fileLogStatements(settings),
-          "groupbyattrs/pod": { keys: ["k8s.pod.uid"] },
+          "groupbyattrs/pod": { keys: shippedPodKeys },
           "k8s_attributes/uid": podAttributes(surroundings, "uid"),
         }
       : {}),

@@ -43,7 +43,21 @@ const lineStatements = (oldestHours: number): string[] => [
   ...parseStatements(oldestHours),
 ];
 
-/** Records of Fluent Bit's DaemonSet: the file's path tells the pod. */
+/** What Fluent Bit's DaemonSet says of a pod, by the attribute that it becomes. */
+const shippedPod: Readonly<Record<string, string>> = {
+  [namespaceAttribute]: '["namespace_name"]',
+  "k8s.pod.name": '["pod_name"]',
+  "k8s.pod.uid": '["pod_id"]',
+  "k8s.container.name": '["container_name"]',
+  "k8s.deployment.name": '["deployment_name"]',
+  "k8s.node.name": '["host"]',
+  "service.name": `["labels"]["${conventions.serviceLabel}"]`,
+};
+
+/** Attributes by which records of one pod come together. */
+export const shippedPodKeys = Object.keys(shippedPod);
+
+/** Records of Fluent Bit's DaemonSet: it names the pod, or the file's path does. */
 export const fileLogStatements = (settings: Pick<Settings, "kafka">): HelmValues => ({
   error_mode: "silent",
   log_statements: [
@@ -52,7 +66,12 @@ export const fileLogStatements = (settings: Pick<Settings, "kafka">): HelmValues
       statements: [
         ...lineStatements(oldestAcceptedHours(settings)),
         ...podUidStatements('log.attributes["file"]', "log.attributes"),
-        'delete_key(log.attributes, "file")',
+        ...Object.entries(shippedPod).map(
+          ([attribute, path]) =>
+            `set(log.attributes["${attribute}"], log.attributes["kubernetes"]${path}) where ` +
+            `IsString(log.attributes["kubernetes"]${path})`,
+        ),
+        ...["file", "kubernetes", tenant].map((key) => `delete_key(log.attributes, "${key}")`),
       ],
     },
   ],

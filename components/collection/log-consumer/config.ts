@@ -26,6 +26,7 @@ import {
   inCluster,
   lineRedaction,
   memoryLimiter,
+  namespaceAttribute,
   type Pipelines,
   parseStatements,
   podAttributes,
@@ -52,6 +53,10 @@ const ageMarginHours = 1;
 /** Kafka header of a dead letter. */
 export const reasonHeader = "dead-letter-reason";
 const reasonAttribute = "dead_letter.reason";
+const reasonOf = `resource.attributes["${reasonAttribute}"]`;
+
+const namespaceOf = `resource.attributes["${namespaceAttribute}"]`;
+const tenantOf = `resource.attributes["${conventions.tenantAttribute}"]`;
 
 /** Share of the volume for dead letters on their way to the brokers. */
 const deadLetterShare = 0.05;
@@ -96,13 +101,17 @@ export function logConsumerConfig(
   const logs = deliver("logs", settings, sinkOf, [
     {
       name: "records",
-      by: "namespace",
+      by: "tenant",
       first: deadLetterReasons.map((reason) => ({
-        condition: `resource.attributes["${reasonAttribute}"] == "${reason}"`,
+        condition: `${reasonOf} == "${reason}"`,
         pipeline: `logs/${reason}` as const,
       })),
+      otherwise: "logs/namespaces",
     },
+    { name: "namespaces", by: "namespace" },
   ]);
+  const rootsOf = (entrance: string) => [logs.roots.get(entrance)].filter((id) => id !== undefined);
+  const out = [...rootsOf("records"), ...(copies.entry === undefined ? [] : [copies.entry])];
   const deadLetterPipelines: Pipelines = Object.fromEntries(
     deadLetterReasons.map((reason) => [
       `logs/${reason}`,
@@ -118,10 +127,11 @@ export function logConsumerConfig(
     processors: {
       memory_limiter: memoryLimiter,
       "transform/parse": { error_mode: "silent", log_statements: readStatements(settings) },
-      k8s_attributes: podAttributes(surroundings, "uid"),
+      // Nothing waits for the API server: only records of older releases need it.
+      k8s_attributes: { ...podAttributes(surroundings, "uid"), wait_for_metadata: false },
+      "transform/paths": { error_mode: "silent", log_statements: pathStatements },
       "transform/service": serviceAndEnvironment(settings),
       redaction: lineRedaction,
-      // Records of one pod come together again: they are routed once.
       groupbyattrs: {},
       ...logs.processors,
       ...copies.processors,
@@ -138,7 +148,15 @@ export function logConsumerConfig(
       ...behind.exporters,
       ...copies.exporters,
     },
-    connectors: { ...logs.connectors, ...copies.connectors },
+    connectors: {
+      "routing/forms": {
+        default_pipelines: ["logs/named"],
+        error_mode: "ignore",
+        table: [{ condition: `${namespaceOf} == nil and ${reasonOf} == nil`, pipelines: ["logs/paths"] }],
+      },
+      ...logs.connectors,
+      ...copies.connectors,
+    },
     extensions,
     service: {
       extensions: extensionList(extensions),
@@ -150,8 +168,24 @@ export function logConsumerConfig(
         },
         "logs/batches": {
           receivers: [batchesIn],
-          processors: ["transform/parse", "k8s_attributes", "transform/service", "redaction", "groupbyattrs"],
-          exporters: [...logs.roots.values(), ...(copies.entry === undefined ? [] : [copies.entry])],
+          // Records of one pod come together again: they are routed once.
+          processors: ["transform/parse", "groupbyattrs"],
+          exporters: ["routing/forms"],
+        },
+        "logs/named": {
+          receivers: ["routing/forms"],
+          processors: ["transform/service", "redaction"],
+          exporters: out,
+        },
+        "logs/paths": {
+          receivers: ["routing/forms"],
+          processors: ["k8s_attributes", "transform/paths", "transform/service", "redaction"],
+          exporters: out,
+        },
+        "logs/namespaces": {
+          receivers: logs.sources.get("logs/namespaces") ?? [],
+          processors: [],
+          exporters: rootsOf("namespaces"),
         },
         ...deadLetterPipelines,
         ...logs.pipelines,
@@ -181,7 +215,7 @@ function copiesOf(
       ...parts.processors,
       "filter/dead-letters": {
         error_mode: "ignore",
-        log_conditions: [`resource.attributes["${reasonAttribute}"] != nil`],
+        log_conditions: [`${reasonOf} != nil`],
       },
     },
     pipelines: {
@@ -243,7 +277,6 @@ function deadLetters(client: HelmValues, reason: DeadLetterReason, volumeGib: nu
 function readStatements(settings: Settings): HelmValues[] {
   const oldest = oldestAcceptedHours(settings) - ageMarginHours;
   const record = (key: string) => `log.cache["${key}"]`;
-  const reason = `resource.attributes["${reasonAttribute}"]`;
   const kubernetes = (attribute: string, path: string) =>
     `set(resource.attributes["${attribute}"], log.cache["kubernetes"]${path}) where ` +
     `IsString(log.cache["kubernetes"]${path})`;
@@ -252,21 +285,40 @@ function readStatements(settings: Settings): HelmValues[] {
       context: "log",
       statements: [
         'merge_maps(log.cache, ParseJSON(Decode(log.body, "utf-8")), "upsert")',
-        `set(${reason}, "malformed") where not IsString(${record("log")})`,
-        `set(${reason}, "too-long") where Len(${record("log")}) > ${longestLineBytes}`,
+        `set(${reasonOf}, "malformed") where not IsString(${record("log")})`,
+        `set(${reasonOf}, "too-long") where Len(${record("log")}) > ${longestLineBytes}`,
         ...shippedTimeStatements,
         ...parseStatements(oldest),
-        `set(${reason}, "too-old") where ${reason} == nil and log.time < Now() - Duration("${oldest}h")`,
+        `set(${reasonOf}, "too-old") where ${reasonOf} == nil and log.time < Now() - Duration("${oldest}h")`,
         ...podUidStatements(record("file"), "resource.attributes"),
         kubernetes("k8s.namespace.name", '["namespace_name"]'),
         kubernetes("k8s.pod.name", '["pod_name"]'),
         kubernetes("k8s.pod.uid", '["pod_id"]'),
         kubernetes("k8s.container.name", '["container_name"]'),
+        kubernetes("k8s.deployment.name", '["deployment_name"]'),
         kubernetes("k8s.node.name", '["host"]'),
-        kubernetes("service.name", '["container_name"]'),
+        `set(${tenantOf}, ${record(conventions.tenantAttribute)}) where ` +
+          `IsString(${record(conventions.tenantAttribute)})`,
+        // Records of earlier releases name no Deployment.
+        `${kubernetes("service.name", '["container_name"]')} and ${tenantOf} == nil`,
         kubernetes("service.name", `["labels"]["${conventions.serviceLabel}"]`),
-        `set(log.body, ${record("log")}) where ${reason} == nil`,
+        // A record whose pod is still to be found keeps its bytes: it may become a dead letter.
+        `set(log.body, ${record("log")}) where ${reasonOf} == nil and ${namespaceOf} != nil`,
       ],
     },
   ];
 }
+
+/**
+ * Records that hold the path of their file and no more: of earlier releases, or of a pod that Fluent Bit could not
+ * name. They are whose the API server says; the others are nobody's, and no tenant may see them.
+ */
+const pathStatements: HelmValues[] = [
+  {
+    context: "log",
+    statements: [
+      `set(log.body, ParseJSON(Decode(log.body, "utf-8"))["log"]) where ${namespaceOf} != nil`,
+      `set(${reasonOf}, "unknown-pod") where ${namespaceOf} == nil`,
+    ],
+  },
+];

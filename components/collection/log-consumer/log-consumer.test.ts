@@ -46,8 +46,8 @@ describe("log consumer", () => {
   );
 
   it(
-    "sends each tenant's records with its own header, from its own queue, and makes none for a tenant without " +
-      "namespaces",
+    "sends each tenant's records with its own header, from its own queue, also what a tenant wrote whose " +
+      "namespaces have moved",
     () => {
       const {
         exporters,
@@ -56,7 +56,7 @@ describe("log consumer", () => {
       assert.deepEqual(exporters["otlp_http/payments"]?.headers, { "X-Scope-OrgID": "payments" });
       assert.deepEqual(pipelines["logs/tenant-payments"]?.exporters, ["otlp_http/payments"]);
       assert.deepEqual(pipelines["logs/tenant-payments"]?.processors, ["filter/below-warn"]);
-      assert.equal(exporters["otlp_http/idle"], undefined);
+      assert.deepEqual(exporters["otlp_http/idle"]?.headers, { "X-Scope-OrgID": "idle" });
       assert.deepEqual(exporters["otlp_http/default"]?.headers, { "X-Scope-OrgID": "default" });
     },
   );
@@ -102,7 +102,8 @@ describe("log consumer", () => {
       exporters,
       service: { pipelines },
     } = configOf(settingsOf({ fanout: everyCopy }));
-    assert.deepEqual(pipelines["logs/batches"]?.exporters, ["routing/logs-records", "forward/copies"]);
+    for (const id of ["logs/named", "logs/paths"] as const)
+      assert.deepEqual(pipelines[id]?.exporters, ["routing/logs-records", "forward/copies"]);
     for (const id of ["datadog", "otlp_grpc/search-queue", "otlp_grpc/cloudwatch-queue"] as const) {
       const queue = exporters[id]?.sending_queue as { storage: string; block_on_overflow: boolean };
       assert.deepEqual([queue.storage, queue.block_on_overflow], ["file_storage/queue", false], id);

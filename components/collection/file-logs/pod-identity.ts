@@ -1,0 +1,148 @@
+// Whose a log file is, written into each of its records before they leave the node: namespace, pod, uid, container,
+// node, service label and tenant. Processors of Fluent Bit's DaemonSet and the Lua script that two of them run.
+//
+// The path of a file holds the pod's uid and nothing else. What belongs to it stands in the name of a folder that
+// kubelet makes beside it, /var/log/pods/NAMESPACE_POD_UID/CONTAINER, as trustworthy as the path itself, and is read
+// without asking anybody. Only the service label needs the API server: one record of a pod asks for it, and a pod that
+// cannot be found costs one request a minute. docs/design/pod-identity.md says what that adds up to.
+import { conventions } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import type { HelmValues } from "../../helm-values";
+import { defaultTenant } from "../collector";
+
+/** Where kubelet keeps the volumes of pods, on the node and in this pod. */
+export const podsPath = "/var/lib/kubelet/pods";
+
+/** Where kubelet keeps a folder for each pod on the node. */
+export const podLogsPath = "/var/log/pods";
+
+const script = "pods.lua";
+
+/** Where the chart mounts its scripts. */
+const scriptsPath = "/fluent-bit/scripts";
+
+/** Variable that holds the node's name. */
+export const nodeVariable = "NODE_NAME";
+
+/** Key of a record that asks the processor `kubernetes` for its pod; in the form of Docker's journal, which it reads. */
+const question = "CONTAINER_NAME";
+
+/** Seconds after which a pod is looked up again: containers are added, and the API server may have been away. */
+const freshSeconds = 60;
+
+/** `file` is in every record; the others appear on the way and leave, but for `kubernetes` and `tenant`. */
+export const podIdentity: readonly HelmValues[] = [
+  { name: "lua", script: `${scriptsPath}/${script}`, call: "ask" },
+  {
+    name: "kubernetes",
+    // What does not ask passes by: without the condition each record of a pod that is gone would be a request.
+    condition: { op: "and", rules: [{ field: `$${question}`, op: "regex", value: "^k8s_" }] },
+    use_journal: true,
+    labels: true,
+    annotations: false,
+    buffer_size: "0",
+    // The start does not wait for the API server: three minutes by default.
+    dns_retries: 1,
+    dns_wait_time: 1,
+  },
+  { name: "lua", script: `${scriptsPath}/${script}`, call: "name" },
+];
+
+/** Values of the chart that hold the script. */
+export function podIdentityScripts(settings: Pick<Settings, "tenants">): HelmValues {
+  const owners = settings.tenants.flatMap(({ id, namespaces }) => namespaces.map((namespace) => [namespace, id]));
+  const text = (value: string | undefined) => JSON.stringify(value);
+  return {
+    [script]: `-- Which pod wrote a file, and whose it is. Made by the platform: a change here is overwritten.
+local ffi = require("ffi")
+ffi.cdef [[
+typedef struct { size_t gl_pathc; char **gl_pathv; size_t gl_offs; int gl_flags; void *gl_functions[5]; } glob_t;
+int glob(const char *pattern, int flags, void *on_error, glob_t *found);
+void globfree(glob_t *found);
+]]
+
+local tenants = {
+${owners.map(([namespace, id]) => `  [${text(namespace)}] = ${text(id)},`).join("\n")}
+}
+local default_tenant = ${text(defaultTenant(settings).id)}
+local node = os.getenv("${nodeVariable}")
+
+-- What is known of pods, by uid; each of the two processors has a table of its own.
+local pods = {}
+local swept = 0
+local forget = 3600
+
+local function glob(pattern)
+  local found, names = ffi.new("glob_t"), {}
+  if ffi.C.glob(pattern, 0, nil, found) == 0 then
+    for index = 0, tonumber(found.gl_pathc) - 1 do names[index + 1] = ffi.string(found.gl_pathv[index]) end
+  end
+  ffi.C.globfree(found)
+  return names
+end
+
+-- The pod of a file, looked up anew after a minute; also whether that happened just now.
+local function pod_of(record)
+  local file = record["file"]
+  local uid = type(file) == "string" and string.match(file, "^${podsPath.replaceAll("-", "%-")}/([%x%-]+)/volumes/")
+  if not uid then return nil end
+  local now = os.time()
+  if now - swept > forget then
+    swept = now
+    for known, pod in pairs(pods) do
+      if now - pod.seen > forget then pods[known] = nil end
+    end
+  end
+  local pod = pods[uid]
+  if pod and now < pod.fresh_until then
+    pod.seen = now
+    return pod, false
+  end
+  pod = pod or { uid = uid }
+  pod.seen = now
+  pod.fresh_until = now + ${freshSeconds}
+  pods[uid] = pod
+  local folder = glob("${podLogsPath}/*_" .. uid)[1]
+  -- The folder of a pod that is gone is gone too, and its last lines are still being read.
+  if folder then
+    pod.namespace, pod.name = string.match(folder, "([^/_]+)_([^/_]+)_[^/_]+$")
+    local containers = glob(folder .. "/*/")
+    pod.container = #containers == 1 and string.match(containers[1], "([^/]+)/$") or nil
+  end
+  return pod, true
+end
+
+function ask(tag, timestamp, record)
+  local pod, looked_up = pod_of(record)
+  if not looked_up or not pod.name then return 0 end
+  record["${question}"] = "k8s_" .. (pod.container or "several") .. "_" .. pod.name .. "_" .. pod.namespace
+    .. "_" .. pod.uid .. "_0"
+  return 2, timestamp, record
+end
+
+function name(tag, timestamp, record)
+  local pod = pod_of(record)
+  if not pod or not pod.name then return 0 end
+  local answer = record["kubernetes"]
+  local labels = answer and answer["labels"]
+  if labels then
+    pod.service = labels["${conventions.serviceLabel}"]
+    local hash = labels["pod-template-hash"]
+    pod.deployment = hash and string.match(pod.name, "^(.+)%-" .. hash .. "%-%w+$")
+  end
+  record["${question}"] = nil
+  record["kubernetes"] = {
+    namespace_name = pod.namespace,
+    pod_name = pod.name,
+    pod_id = pod.uid,
+    container_name = pod.container,
+    deployment_name = pod.deployment,
+    host = node,
+    labels = pod.service and { ["${conventions.serviceLabel}"] = pod.service } or nil,
+  }
+  record["${conventions.tenantAttribute}"] = tenants[pod.namespace] or default_tenant
+  return 2, timestamp, record
+end
+`,
+  };
+}

@@ -31,9 +31,14 @@ interface Workflow {
   jobs: Record<string, Job>;
 }
 
-const all = readdirSync(workflows)
-  .map((file) => ({ file, text: readFileSync(join(workflows, file), "utf8") }))
-  .map(({ file, text }) => ({ file, text, workflow: parse(text) as Workflow }));
+const ofTemplate = join("template", ".github", "workflows");
+const all = [
+  ...readdirSync(workflows).map((file) => ({ file, text: readFileSync(join(workflows, file), "utf8") })),
+  ...readdirSync(join(checkout, ofTemplate)).map((file) => ({
+    file: join(ofTemplate, file),
+    text: read(ofTemplate, file),
+  })),
+].map(({ file, text }) => ({ file, text, workflow: parse(text) as Workflow }));
 const named = (file: string): Workflow => {
   const found = all.find((candidate) => candidate.file === file);
   assert.ok(found, `${file} is missing`);

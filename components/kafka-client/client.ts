@@ -7,7 +7,7 @@ import { conventions } from "../../conventions/names";
 import type { ExternalKafkaSettings, KafkaSettings, MskSettings } from "../../settings/settings";
 import type { CloudNames } from "../cloud/names";
 
-interface HasKafka {
+export interface HasKafka {
   kafka: KafkaSettings;
 }
 

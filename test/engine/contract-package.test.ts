@@ -25,7 +25,7 @@ describe("the contract's package", function () {
     execFileSync("npm", args, { cwd: directory, encoding: "utf8", stdio: "pipe" });
 
   before(() => {
-    npm(checkout, "run", "contract:pack", "--", "--pack-destination", project);
+    npm(checkout, "pack", "--workspace", "contract", "--pack-destination", project);
     const [tarball] = readdirSync(project);
     assert.equal(tarball, `${packageName}-${contractVersion}.tgz`);
     writeFileSync(join(project, "package.json"), JSON.stringify({ name: "consumer", private: true }));

@@ -2,7 +2,7 @@
 // lines.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { install } from "../../tools/install";
@@ -18,11 +18,18 @@ describe("workflows under actionlint", function () {
     [linter, shellcheck] = tools.map((tool) => tool.path) as [string, string];
   });
 
-  const lint = (directory: string) =>
-    spawnSync(linter, ["-no-color", "-shellcheck", shellcheck], { cwd: directory, encoding: "utf8" });
+  const lint = (directory: string, files: readonly string[] = []) =>
+    spawnSync(linter, ["-no-color", "-shellcheck", shellcheck, ...files], { cwd: directory, encoding: "utf8" });
 
   it("have nothing to complain about", () => {
     const { status, stdout, stderr } = lint(checkout);
+    assert.equal(status, 0, stdout + stderr);
+  });
+
+  it("nor have those of the template", () => {
+    const folder = join("template", ".github", "workflows");
+    const files = readdirSync(join(checkout, folder)).map((file) => join(folder, file));
+    const { status, stdout, stderr } = lint(checkout, files);
     assert.equal(status, 0, stdout + stderr);
   });
 

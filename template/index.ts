@@ -1,0 +1,12 @@
+// The stack's program: settings in, platform up, contract out.
+import { lookUpSurroundings, Platform, stackSettings } from "eks-observability";
+
+export = async () => {
+  const settings = stackSettings();
+  const platform = new Platform("observability", { settings, ...(await lookUpSurroundings(settings)) });
+  return {
+    platform: platform.contract,
+    platformSidecar: platform.sidecar,
+    platformSecrets: platform.secrets,
+  };
+};

@@ -1,0 +1,144 @@
+// The packages as a user has them: a project made from the template by the real CLI, the tarballs of platform and
+// policies laid into it, type-checked, and previewed by the real engine with stand-ins for AWS and Kubernetes.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import { openStandinRoom } from "../servers/standin-room";
+import type { EngineRoom } from "./engine-room";
+
+const checkout = resolve(__dirname, "..", "..");
+
+interface Manifest {
+  version: string;
+  exports?: Record<string, unknown>;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+}
+
+const manifestIn = (directory: string) => JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as Manifest;
+
+describe("the platform's package, in a project made from the template", function () {
+  this.timeout(600_000);
+  const project = mkdtempSync(join(tmpdir(), "template-"));
+  const modules = join(project, "node_modules");
+  const platform = join(modules, "eks-observability");
+  let room: EngineRoom;
+
+  before(async () => {
+    room = await openStandinRoom();
+    const create = ["new", join(checkout, "template"), "--generate-only", "--offline", "--yes", "--name", "acme"];
+    execFileSync("pulumi", create, { cwd: project, env: { ...process.env, ...room.environment }, stdio: "pipe" });
+    for (const [workspace, name] of [
+      [[], "eks-observability"],
+      [["--workspace", "policy"], "eks-observability-policies"],
+    ] as const) {
+      const tarballs = mkdtempSync(join(room.directory, "tarball-"));
+      const pack = ["pack", ...workspace, "--pack-destination", tarballs];
+      execFileSync("npm", pack, { cwd: checkout, encoding: "utf8", stdio: "pipe" });
+      const installed = join(modules, name);
+      mkdirSync(installed, { recursive: true });
+      const tarball = join(tarballs, readdirSync(tarballs)[0] ?? "");
+      execFileSync("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed]);
+      const { dependencies, peerDependencies } = manifestIn(installed);
+      linkPackages({ ...dependencies, ...peerDependencies });
+    }
+    const { dependencies, devDependencies } = manifestIn(project);
+    linkPackages({ ...dependencies, ...devDependencies });
+  });
+  after(() => {
+    room?.close();
+    rmSync(project, { recursive: true, force: true });
+  });
+
+  /** What is declared, and nothing else, from the checkout: so no registry is asked, and what is not declared fails. */
+  function linkPackages(declared: Record<string, string>): void {
+    for (const name of Object.keys(declared)) {
+      const place = join(modules, name);
+      if (existsSync(place)) continue;
+      mkdirSync(dirname(place), { recursive: true });
+      symlinkSync(join(checkout, "node_modules", name), place);
+    }
+  }
+
+  function typeCheck(options: string[] = []): string {
+    const tsc = join(checkout, "node_modules", ".bin", "tsc");
+    return spawnSync(tsc, options.length === 0 ? ["-p", "."] : options, { cwd: project, encoding: "utf8" }).stdout;
+  }
+
+  it("holds compiled code, declarations and the schema, and nothing that only a clone needs", () => {
+    const files = readdirSync(platform, { recursive: true, encoding: "utf8" }).filter((file) => /\.\w+$/.test(file));
+    assert.ok(files.includes("dist/components/platform.d.ts"), files.join(", "));
+    const others = files.filter(
+      (file) => !/^dist\/(components|contract|conventions|cost|dashboards|settings)\//.test(file),
+    );
+    assert.deepEqual(others.sort(), ["README.md", "index.ts", "package.json", "settings/stack.schema.json"]);
+    assert.deepEqual(
+      files.filter((file) => /\.test\.|offline|bench/.test(file)),
+      [],
+    );
+  });
+
+  it("asks only for what a user's program needs", () => {
+    const { dependencies = {}, peerDependencies = {} } = manifestIn(platform);
+    for (const name of ["@grpc/grpc-js", "google-protobuf", "ts-node", "tsx", "typescript", "@pulumi/policy"])
+      assert.ok(!(name in { ...dependencies, ...peerDependencies }), name);
+    assert.deepEqual(Object.keys(peerDependencies), ["@pulumi/aws", "@pulumi/kubernetes", "@pulumi/pulumi"]);
+  });
+
+  it("type-checks the template's program, and every way into the package, as Node and as older settings resolve them", () => {
+    assert.equal(typeCheck(), "");
+    const entries = Object.keys(manifestIn(platform).exports ?? {}).filter((entry) => !entry.endsWith(".json"));
+    assert.deepEqual(entries, [".", "./settings", "./contract"]);
+    writeFileSync(
+      join(project, "entries.ts"),
+      `import { Platform, type PlatformArgs } from "eks-observability";
+import { loadSettings, type Settings } from "eks-observability/settings";
+import { readPlatform, Workload } from "eks-observability/contract";
+export const settings: Settings = loadSettings({ values: {}, secretKeys: new Set() });
+export type Needed = PlatformArgs["settings"];
+export const all = [Platform, readPlatform, Workload];
+// @ts-expect-error a Platform needs its settings
+new Platform("x", {});
+`,
+    );
+    const common = ["--noEmit", "--strict", "--skipLibCheck", "--target", "ES2022", "entries.ts"];
+    assert.equal(typeCheck(["--module", "node16", ...common]), "");
+    assert.equal(typeCheck(["--module", "commonjs", "--moduleResolution", "node10", ...common]), "");
+  });
+
+  it("is previewed by the engine, with the policies' package", async () => {
+    const text = readFileSync(join(project, "Pulumi.dev.yaml"), "utf8");
+    const [, schema = ""] = /\$schema=(\S+)/.exec(text) ?? [];
+    assert.ok(existsSync(join(project, schema)), schema);
+    const stack = await LocalWorkspace.createStack(
+      { stackName: "dev", workDir: project },
+      { envVars: room.environment },
+    );
+    for (const [key, value] of [
+      ["aws:region", "eu-central-1"],
+      ["observability:environment", "dev"],
+    ] as const)
+      await stack.setConfig(key, { value });
+    await stack.setConfig("observability:cluster.name", { value: "dev" }, true);
+    const policies = join(modules, "eks-observability-policies");
+    const { changeSummary, stdout } = await stack.preview({
+      policyPacks: [join(policies, "bin", "observability-policy")],
+      policyPackConfigs: [join(policies, "unprotected.json")],
+    });
+    assert.ok((changeSummary.create ?? 0) > 50, stdout);
+    assert.match(stdout, new RegExp(`observability.*v${manifestIn(policies).version.replaceAll(".", "\\.")}`));
+  });
+});

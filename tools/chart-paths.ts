@@ -4,9 +4,9 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { FolderOfCharts } from "../commands/render/chart-folder";
 import { pathList } from "../components/chart-values/path-list";
 import { type Chart, charts } from "../components/charts";
-import { FolderOfCharts } from "../test/charts/chart-folder";
 
 const target = join(__dirname, "..", "components", "chart-values", "paths");
 

@@ -1,5 +1,6 @@
 // What must be true of a rendered release. Each check returns its complaints; none means passed.
 import { gzipSync } from "node:zlib";
+import type { ChartFile } from "../../commands/render/chart-folder";
 import type { HelmValues } from "../../components/helm-values";
 import type { Served } from "../../components/releases";
 import type { Settings } from "../../settings/settings";
@@ -75,13 +76,6 @@ function decoded({ kind, data }: Manifest): Record<string, string> {
 
 /** Kubernetes takes no more than this in one Secret. */
 export const secretLimitBytes = 1_048_576;
-
-/** A file as Helm keeps it in a release. */
-export interface ChartFile {
-  name: string;
-  /** base64 */
-  data: string;
-}
 
 /**
  * Bytes of the Secret in which Helm keeps a revision of the release: chart without its sub-charts, values and manifests

@@ -10,12 +10,13 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { FolderOfCharts } from "../../commands/render/chart-folder";
+import { Helm } from "../../commands/render/helm";
 import { unknownPaths } from "../../components/chart-values/value-paths";
-import { type Chart, type ChartId, charts } from "../../components/charts";
+import { type Chart, type ChartId, chartLocation, charts } from "../../components/charts";
 import { allReleases, type PlannedRelease, plannedReleases } from "../../components/releases";
 import { install } from "../../tools/install";
 import { addressesNotServed } from "./addresses";
-import { FolderOfCharts } from "./chart-folder";
 import {
   againstTheOrganisation,
   containersWithoutResources,
@@ -24,9 +25,9 @@ import {
   secretLimitBytes,
   servicesMissing,
 } from "./checks";
-import { Helm } from "./helm";
 import { containersOf, type Manifest, readManifests } from "./manifests";
 import { engineComplaints } from "./rendered-engine-config";
+import { exampleStacks, objectsNotAsReviewed } from "./rendered-objects";
 import { type Variant, variants } from "./variants";
 
 interface Outcome {
@@ -47,7 +48,11 @@ async function main(): Promise<void> {
     const folder = new FolderOfCharts(options.from ?? downloaded(helm, scratch));
     try {
       for (const variant of variants) checkVariant(variant, helm, folder, options.only);
-      if (options.only === undefined) report("every chart of charts.ts is rendered", chartsNeverRendered());
+      if (options.only === undefined) {
+        report("every chart of charts.ts is rendered", chartsNeverRendered());
+        for (const stack of exampleStacks)
+          report(`${stack.padEnd(22)} objects are as reviewed`, objectsNotAsReviewed(stack, helm, folder));
+      }
     } finally {
       folder.dispose();
     }
@@ -78,7 +83,7 @@ function downloaded(helm: Helm, scratch: string): string {
   const wanted = new Map(Object.values(charts).map((chart: Chart) => [`${chart.name} ${chart.version}`, chart]));
   for (const [what, chart] of wanted) {
     try {
-      helm.pull(chart, folder);
+      helm.pull(chartLocation(chart), folder);
     } catch (error) {
       throw new Error(
         `${what} cannot be downloaded from ${chart.repository}: ${messageOf(error)}\nWith the charts in a folder: ` +

@@ -20,6 +20,8 @@ export interface Answer {
   status: number;
   /** The JSON object in the answer; text that is no JSON as it is. */
   body: unknown;
+  /** What the API server warns of, such as pods that a namespace's new rules would refuse. */
+  warnings: string[];
 }
 
 export class KubeApi {
@@ -74,8 +76,12 @@ export class KubeApi {
     }
   }
 
-  /** Sends one request as administrator. Errors of the connection are thrown, answers of any status returned. */
-  request(method: string, pathAndQuery: string, body?: unknown): Promise<Answer> {
+  /**
+   * Sends one request as administrator. Errors of the connection are thrown, answers of any status returned.
+   *
+   * @param contentType of the body; a PATCH says by it which kind of patch it is.
+   */
+  request(method: string, pathAndQuery: string, body?: unknown, contentType = "application/json"): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const request = https.request(
         `${this.server}${pathAndQuery}`,
@@ -83,14 +89,18 @@ export class KubeApi {
           method,
           ca: fs.readFileSync(this.caFile),
           agent: false,
-          headers: { authorization: `Bearer ${this.token}`, "content-type": "application/json" },
+          headers: { authorization: `Bearer ${this.token}`, "content-type": contentType },
         },
         (response) => {
           const chunks: Buffer[] = [];
           response.on("data", (chunk: Buffer) => chunks.push(chunk));
           response.on("error", reject);
           response.on("end", () => {
-            resolve({ status: response.statusCode ?? 0, body: parse(Buffer.concat(chunks).toString()) });
+            resolve({
+              status: response.statusCode ?? 0,
+              body: parse(Buffer.concat(chunks).toString()),
+              warnings: [response.headers.warning ?? []].flat(),
+            });
           });
         },
       );

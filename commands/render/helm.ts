@@ -2,8 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Chart, chartLocation } from "../../components/charts";
-import type { HelmValues } from "../../components/helm-values";
+import type { ChartLocation } from "../../components/charts";
 
 /** EKS version that is rendered for: the oldest one in standard support. */
 const kubernetesVersion = "1.34";
@@ -25,14 +24,17 @@ export class Helm {
     private readonly scratch: string,
   ) {}
 
-  /** @throws Error with Helm's words when the chart does not render. */
-  template(release: string, chartFolder: string, namespace: string, values: HelmValues): string {
+  /**
+   * @param chart an archive or an unpacked folder.
+   * @throws Error with Helm's words when the chart does not render.
+   */
+  template(release: string, chart: string, namespace: string, values: unknown): string {
     const file = join(this.scratch, "values.json");
     writeFileSync(file, JSON.stringify(values));
     return this.run([
       "template",
       release,
-      chartFolder,
+      chart,
       "--namespace",
       namespace,
       "--kube-version",
@@ -44,11 +46,10 @@ export class Helm {
   }
 
   /** Downloads <name>-<version>.tgz into `folder`. */
-  pull(chart: Chart, folder: string): void {
-    const { repositoryOpts, chart: name, version } = chartLocation(chart);
+  pull({ chart, version, repositoryOpts }: ChartLocation, folder: string): void {
     this.run([
       "pull",
-      name,
+      chart,
       "--version",
       version,
       ...(repositoryOpts ? ["--repo", repositoryOpts.repo] : []),

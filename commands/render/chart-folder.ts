@@ -6,7 +6,13 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
 import type { Chart } from "../../components/charts";
-import type { ChartFile } from "./checks";
+
+/** A file as Helm keeps it in a release. */
+export interface ChartFile {
+  name: string;
+  /** base64 */
+  data: string;
+}
 
 type Identified = Pick<Chart, "name" | "version">;
 

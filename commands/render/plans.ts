@@ -1,0 +1,125 @@
+// The two plans that are compared: the program at a git ref and in the working tree, or what a preview says was
+// deployed and is to be. Writes temporary directories only.
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, posix, resolve } from "node:path";
+import { z } from "zod";
+import { loadSettings } from "../../settings/load";
+import { readStackConfiguration } from "../cost";
+import type { Plan, PlannedChart } from "./planned";
+
+const checkout = resolve(__dirname, "..", "..");
+
+export interface Plans {
+  before: readonly PlannedChart[];
+  after: readonly PlannedChart[];
+  accept: readonly string[];
+}
+
+/** A stack's full name is organization/project/stack; its file has the last part of it. */
+const stackFileName = (stack: string) => `Pulumi.${posix.basename(stack)}.yaml`;
+
+/**
+ * The program at a git ref, and in the working tree.
+ *
+ * @throws Error where there is no such ref or stack, or where the program there refuses its own stack file.
+ */
+export function plansAgainst(ref: string, stack: string): Plans {
+  const scratch = mkdtempSync(join(tmpdir(), "render-"));
+  try {
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: checkout, maxBuffer: 2 ** 30 });
+    let archive: Buffer;
+    try {
+      archive = git("archive", "--format=tar", ref);
+    } catch {
+      throw new Error(`git has no "${ref}" here; a shallow clone gets it with git fetch --unshallow`);
+    }
+    execFileSync("tar", ["x", "-C", scratch], { input: archive });
+    symlinkSync(join(checkout, "node_modules"), join(scratch, "node_modules"));
+    const after = planIn(checkout, stack);
+    // A stack that is new has nothing before.
+    const before = existsSync(join(scratch, stackFileName(stack))) ? planIn(scratch, stack).releases : [];
+    return { before, after: after.releases, accept: after.accept };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function planIn(root: string, stack: string): Plan {
+  const file = join(root, stackFileName(stack));
+  if (!existsSync(file)) throw new Error(`there is no ${basename(file)}`);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", join(__dirname, "planned.ts"), root, file],
+    { cwd: root, encoding: "utf8", maxBuffer: 2 ** 30 },
+  );
+  if (status !== 0) {
+    const where = root === checkout ? "here" : "of that ref";
+    throw new Error(`the program ${where} has no plan for ${stack}: ${stderr.trim()}`);
+  }
+  return JSON.parse(stdout) as Plan;
+}
+
+const releaseType = "kubernetes:helm.sh/v3:Release";
+
+const inputsSchema = z.object({
+  name: z.string(),
+  namespace: z.string(),
+  chart: z.string(),
+  version: z.string(),
+  repositoryOpts: z.object({ repo: z.string() }).optional(),
+  values: z.record(z.string(), z.unknown()).default({}),
+});
+
+const previewSchema = z.object({
+  steps: z.array(
+    z.object({
+      op: z.string(),
+      oldState: z.object({ type: z.string(), inputs: z.unknown().optional() }).optional(),
+      newState: z.object({ type: z.string(), inputs: z.unknown().optional() }).optional(),
+    }),
+  ),
+});
+
+/**
+ * What a `pulumi preview --json` holds of releases: as the last `up` made them, and as the next would.
+ *
+ * @throws Error, without a word of what is in it, where it holds no whole preview.
+ */
+export function plansOfPreview(text: string, stack: string): Plans {
+  const start = text.search(/^\{/m);
+  const steps = parsedSteps(start < 0 ? "" : text.slice(start));
+  const charts = (state: "oldState" | "newState") =>
+    steps.flatMap((step) => {
+      const { type, inputs } = step[state] ?? {};
+      if (type !== releaseType || (state === "newState" && step.op.startsWith("delete"))) return [];
+      const { name, namespace, chart, version, repositoryOpts, values } = inputsSchema.parse(inputs);
+      return [
+        { release: name, namespace, location: { chart, version, ...(repositoryOpts && { repositoryOpts }) }, values },
+      ];
+    });
+  try {
+    return { before: unique(charts("oldState")), after: unique(charts("newState")), accept: acceptOf(stack) };
+  } catch (error) {
+    throw error instanceof z.ZodError ? new Error("the preview tells too little of a release") : error;
+  }
+}
+
+function parsedSteps(text: string) {
+  try {
+    return previewSchema.parse(JSON.parse(text)).steps;
+  } catch {
+    throw new Error("it holds no whole preview");
+  }
+}
+
+/** The engine tells a replacement in up to three steps. */
+function unique(charts: readonly PlannedChart[]): PlannedChart[] {
+  return [...new Map(charts.map((chart) => [chart.release, chart])).values()];
+}
+
+function acceptOf(stack: string): readonly string[] {
+  const file = join(checkout, stackFileName(stack));
+  return existsSync(file) ? loadSettings(readStackConfiguration(file).configuration).accept : [];
+}

@@ -1,0 +1,100 @@
+/**
+ * What a change does to the cluster's objects: `npm run render -- <stack> [--against <git ref> | --preview <file>]
+ * [--from <folder>] [--helm <path>]`. Renders the charts of each release with the values before and after, and prints in
+ * Markdown which objects change, which workloads restart, and what the API server would refuse.
+ *
+ * Before and after are the program at the ref (HEAD when none is named) and in the working tree, or what
+ * `pulumi preview --json` printed to the file: that knows the account, the cluster and what was deployed last.
+ * Charts come from the folder, or are downloaded once into the user's cache. Needs no account and no cluster.
+ * Exit code 0: the API server takes every change; 1: it would refuse one that the stack file does not accept; 2: nothing
+ * could be rendered.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { isDeepStrictEqual, parseArgs } from "node:util";
+import { install } from "../../tools/install";
+import { chartArchive } from "./archives";
+import { changesOf } from "./changes";
+import { Helm } from "./helm";
+import { type KubernetesObject, readObjects } from "./objects";
+import type { PlannedChart } from "./planned";
+import { type Plans, plansAgainst, plansOfPreview } from "./plans";
+import { objectionsTo, type RenderedRelease, renderSummary } from "./summary";
+
+const usage =
+  "usage: npm run render -- <stack> [--against <git ref> | --preview <file>] [--from <folder>] [--helm <path>]";
+
+/** Renders one release. */
+export type Renderer = (chart: PlannedChart) => KubernetesObject[];
+
+/** What changes in the releases of two plans; those whose chart and values stay are not rendered. */
+export function compared({ before, after }: Pick<Plans, "before" | "after">, render: Renderer): RenderedRelease[] {
+  const names = [...new Set([...after, ...before].map(({ release }) => release))];
+  return names.flatMap((release) => {
+    const [was, is] = [before, after].map((charts) => charts.find((chart) => chart.release === release));
+    if (isDeepStrictEqual(was, is)) return [];
+    const rendered = (chart: PlannedChart | undefined) => (chart === undefined ? [] : render(chart));
+    const namespace = (is ?? was)?.namespace ?? "";
+    // Once more: what a chart makes up anew at each rendering is no change.
+    const changes = changesOf(rendered(was), rendered(is), rendered(is), namespace);
+    return [{ release, before: chartOf(was), after: chartOf(is), changes }];
+  });
+}
+
+function chartOf(chart: PlannedChart | undefined): string | undefined {
+  if (chart === undefined) return undefined;
+  const { version } = chart.location;
+  return `${basename(chart.location.chart).replace(`-${version}.tgz`, "")} ${version}`;
+}
+
+/** The command line. @throws Error with the usage where it can't be read. */
+export function parseCommandLine(args: readonly string[]) {
+  const string = { type: "string" } as const;
+  try {
+    const options = { against: string, preview: string, from: string, helm: string };
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+    const [stack, ...more] = positionals;
+    if (stack === undefined || more.length > 0) throw new Error("name one stack");
+    if (values.against !== undefined && values.preview !== undefined)
+      throw new Error("--against and --preview are two ways to say what was before");
+    return { stack, ...values };
+  } catch (error) {
+    throw new Error(`${(error as Error).message.split(". ")[0] ?? ""}\n${usage}`);
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const { stack, against = "HEAD", preview, from, helm: program } = parseCommandLine(args);
+  const plans =
+    preview === undefined ? plansAgainst(against, stack) : plansOfPreview(readFileSync(preview, "utf8"), stack);
+  const scratch = mkdtempSync(join(tmpdir(), "render-"));
+  try {
+    const [installed] = program === undefined ? await install(["helm"], (line) => console.error(line)) : [];
+    const helm = new Helm(program ?? installed?.path ?? "helm", scratch);
+    const folder = from === undefined ? undefined : resolve(from);
+    const releases = compared(plans, ({ release, namespace, location, values }) =>
+      readObjects(helm.template(release, chartArchive(location, helm, folder), namespace, values)),
+    );
+    process.stdout.write(
+      renderSummary(stack, preview === undefined ? against : "what is deployed", releases, plans.accept),
+    );
+    const objections = objectionsTo(releases, plans.accept);
+    for (const objection of objections) console.error(`render: ${objection}`);
+    return objections.length > 0 ? 1 : 0;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: Error) => {
+      console.error(`render: ${error.message}`);
+      process.exitCode = 2;
+    },
+  );
+}

@@ -142,12 +142,12 @@ export function receiveAndSend(topic: string, address: string, broker: Brokers):
 /** Kafka straight to one sink. `durable`: through the same queue on disk as the consumer's, else through none. */
 export function receiveAndWrite(topic: string, address: string, broker: Brokers, durable: boolean): CollectorConfig {
   const full = consumer(1, topic, address, broker);
-  const exporter = durable ? (full.exporters["otlp_http/tenant-0"] ?? {}) : { path: "${env:STATE}.jsonl" };
+  const exporter = durable ? (full.exporters["otlp_http/logs/tenant-0"] ?? {}) : { path: "${env:STATE}.jsonl" };
   return {
     ...full,
     receivers: { kafka: { ...full.receivers.kafka, logs: { topics: [topic], encoding: "json" } } },
     processors: {},
-    exporters: (durable ? { "otlp_http/tenant-0": exporter } : { file: exporter }) as CollectorConfig["exporters"],
+    exporters: (durable ? { "otlp_http/logs/tenant-0": exporter } : { file: exporter }) as CollectorConfig["exporters"],
     connectors: {},
     service: {
       ...full.service,
@@ -155,7 +155,7 @@ export function receiveAndWrite(topic: string, address: string, broker: Brokers,
         logs: {
           receivers: ["kafka"],
           processors: [],
-          exporters: durable ? ["otlp_http/tenant-0"] : ["file" as "kafka"],
+          exporters: durable ? ["otlp_http/logs/tenant-0"] : ["file" as "kafka"],
         },
       },
     },

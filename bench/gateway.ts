@@ -40,7 +40,7 @@ export async function gatewayOnLoopback(tenants: number, loki: string): Promise<
       statePath: "${env:STATE}",
       kubernetes: "kubeConfig",
       lokiOtlp: loki,
-      tempoOtlp: "127.0.0.1:1",
+      tempoOtlp: "http://127.0.0.1:1",
       remoteWrite: "http://127.0.0.1:1",
       replica: "gateway-0",
       samplers: "localhost",
@@ -51,7 +51,7 @@ export async function gatewayOnLoopback(tenants: number, loki: string): Promise<
   // As deployed: only the test's stand-in of Loki wants JSON.
   const exporters = Object.entries(config.exporters).map(([id, exporter]) => [
     id,
-    id.startsWith("otlp_http/") ? { ...exporter, encoding: "proto" } : exporter,
+    id.startsWith("otlp_http/logs/") ? { ...exporter, encoding: "proto" } : exporter,
   ]);
   return {
     config: { ...config, exporters: Object.fromEntries(exporters) as CollectorConfig["exporters"] },
@@ -62,7 +62,7 @@ export async function gatewayOnLoopback(tenants: number, loki: string): Promise<
 /** Receives and exports through the same queue on disk, and nothing else. */
 export async function barestGateway(tenants: number, loki: string): Promise<GatewayUnderTest> {
   const { config, address } = await gatewayOnLoopback(tenants, loki);
-  const { "otlp_http/default": exporter = {} } = config.exporters;
+  const { "otlp_http/logs/default": exporter = {} } = config.exporters;
   const { otlp = {} } = config.receivers;
   return {
     config: {
@@ -70,10 +70,10 @@ export async function barestGateway(tenants: number, loki: string): Promise<Gate
       receivers: { otlp },
       processors: {},
       connectors: {},
-      exporters: { "otlp_http/default": exporter },
+      exporters: { "otlp_http/logs/default": exporter },
       service: {
         ...config.service,
-        pipelines: { logs: { receivers: ["otlp"], processors: [], exporters: ["otlp_http/default"] } },
+        pipelines: { logs: { receivers: ["otlp"], processors: [], exporters: ["otlp_http/logs/default"] } },
       },
     },
     address,

@@ -59,7 +59,7 @@ async function run(change?: (config: CollectorConfig) => CollectorConfig): Promi
       cluster: { name: "bench", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
     }),
     loki: "http://127.0.0.1:1",
-    tempo: "127.0.0.1:1",
+    tempo: "http://127.0.0.1:1",
     remoteWrite: prometheus.remoteWrite,
     change,
   });

@@ -43,28 +43,47 @@ export const ports = {
   blackboxExporter: 9115,
 } as const;
 
+const host = ({ namespace }: Pick<Settings, "namespace">, service: string) =>
+  `${service}.${namespace}.svc.cluster.local`;
+
+/** Path of OTLP/HTTP for traces. */
+export const tracesPath = "/v1/traces";
+
+/** Where the platform's own collectors write traces: base address of OTLP/HTTP at the front door. */
+export function traceEntrance(settings: Pick<Settings, "namespace">): string {
+  return `http://${host(settings, services.lokiGateway)}`;
+}
+
+/** Where the front door hands them on. */
+export function tempoOtlpHttp(settings: Pick<Settings, "namespace" | "size">): string {
+  return `http://${host(settings, tempoWriter(settings))}:${ports.otlpHttp}`;
+}
+
+const tempoWriter = ({ size }: Pick<Settings, "size">) =>
+  size === "large" ? services.tempoDistributor : services.tempo;
+
 export function endpoints(settings: Pick<Settings, "namespace" | "size" | "grafana">): Endpoints {
-  const host = (service: string) => `${service}.${settings.namespace}.svc.cluster.local`;
-  const http = (service: string, port: number) => `http://${host(service)}${port === 80 ? "" : `:${port}`}`;
+  const address = (service: string) => host(settings, service);
+  const http = (service: string, port: number) => `http://${address(service)}${port === 80 ? "" : `:${port}`}`;
   const loki = http(services.lokiGateway, ports.lokiGateway);
   const prometheus = http(services.prometheus, ports.prometheus);
-  const [tempoWrite, tempoRead] =
-    settings.size === "large"
-      ? [services.tempoDistributor, services.tempoQueryFrontend]
-      : [services.tempo, services.tempo];
+  const tempoRead = settings.size === "large" ? services.tempoQueryFrontend : services.tempo;
   return {
     prometheus: { query: prometheus, remoteWrite: `${prometheus}/api/v1/write` },
     prometheusByTenant: { query: http(services.promLabelProxy, ports.promLabelProxy) },
     alertmanager: http(services.alertmanager, ports.alertmanager),
     loki: { push: `${loki}/loki/api/v1/push`, otlp: `${loki}/otlp`, query: loki },
-    tempo: { otlpGrpc: `${host(tempoWrite)}:${ports.otlpGrpc}`, query: http(tempoRead, ports.tempoQuery) },
+    tempo: {
+      otlpGrpc: `${address(tempoWriter(settings))}:${ports.otlpGrpc}`,
+      query: http(tempoRead, ports.tempoQuery),
+    },
     grafana:
       settings.grafana.hostname === undefined
         ? http(services.grafana, ports.grafana)
         : `https://${settings.grafana.hostname}`,
     otlp: {
-      grpc: `http://${host(services.gateway)}:${ports.otlpGrpc}`,
-      http: `http://${host(services.gateway)}:${ports.otlpHttp}`,
+      grpc: `http://${address(services.gateway)}:${ports.otlpGrpc}`,
+      http: `http://${address(services.gateway)}:${ports.otlpHttp}`,
     },
   };
 }

@@ -135,7 +135,7 @@ const rows = {
     ...inSizeLarge,
     values: tempoDistributedValues,
     serves: [
-      { service: services.tempoDistributor, ports: [ports.otlpGrpc] },
+      { service: services.tempoDistributor, ports: [ports.otlpGrpc, ports.otlpHttp] },
       { service: services.tempoQueryFrontend, ports: [ports.tempoQuery] },
     ],
     sizes: [

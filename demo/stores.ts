@@ -81,7 +81,7 @@ async function recordingLoki(): Promise<Logs> {
 function realTempo(tempo: Tempo): Traces {
   return {
     tracesIn: "Tempo",
-    tempoOtlp: tempo.otlpGrpc,
+    tempoOtlp: tempo.otlpHttp,
     tempo: tempo.query,
     spans: async (tenant, traceId) => {
       const { text, status } = await tempo.get(`/api/traces/${traceId}`, tenant);

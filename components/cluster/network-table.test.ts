@@ -58,6 +58,7 @@ describe("the network of the platform", () => {
       ["loki", 3100],
       ["loki", 9095],
       ["tempo", 4317],
+      ["tempo", 4318],
       ["tempo", 3200],
       ["prometheus", 9090],
       ["alertmanager", 9093],
@@ -70,16 +71,15 @@ describe("the network of the platform", () => {
     }
   });
 
-  it(
-    "lets collectors, shippers and Grafana through Loki's gateway, and nobody but " + "Loki and the scraper round it",
-    () => {
-      for (const from of ["gateway", "logConsumer", "alloy", "promtail", "grafana", "loki"] as const)
-        assert.ok(reaches(prod, from, "lokiGateway", 8080), from);
-      for (const from of ["gateway", "grafana", "alloy", "tempo"] as const)
-        assert.ok(!reaches(prod, from, "loki", 3100), from);
-      assert.ok(reaches(prod, "agent", "loki", 3100) && reaches(prod, "loki", "loki", 9095));
-    },
-  );
+  it("lets collectors, shippers and Grafana through the front door, and round it nobody but the stores and the scraper", () => {
+    for (const from of ["gateway", "sampler", "logConsumer", "alloy", "promtail", "grafana", "loki"] as const)
+      assert.ok(reaches(prod, from, "lokiGateway", 8080), from);
+    for (const from of ["gateway", "grafana", "alloy", "tempo"] as const)
+      assert.ok(!reaches(prod, from, "loki", 3100), from);
+    for (const from of ["gateway", "sampler"] as const) assert.ok(!reaches(prod, from, "tempo", 4318), from);
+    assert.ok(reaches(prod, "lokiGateway", "tempo", 4318));
+    assert.ok(reaches(prod, "agent", "loki", 3100) && reaches(prod, "loki", "loki", 9095));
+  });
 
   it("takes OTLP from every application, and from outside only where that is asked for", () => {
     assert.ok(reaches(dev, "application", "gateway", 4317) && reaches(dev, "application", "gateway", 4318));

@@ -71,12 +71,13 @@ const each = (from: readonly Peer[], rule: Omit<Allowed, "from">): Allowed[] =>
 /** What reaches the platform's pods. */
 export function allowedIn(settings: Settings): Allowed[] {
   return [
-    ...each(["gateway", "logConsumer", "alloy", "promtail", "grafana"], {
+    ...each(["gateway", "sampler", "logConsumer", "alloy", "promtail", "grafana"], {
       to: "lokiGateway",
       ports: [containerPorts.lokiGateway],
     }),
     { from: "loki", to: "loki" },
-    ...each(["gateway", "sampler"], { to: "tempo", ports: [ports.otlpGrpc] }),
+    // Traces too come by the front door (loki/gateway-values.ts).
+    { from: "lokiGateway", to: "tempo", ports: [ports.otlpHttp] },
     { from: "grafana", to: "tempo", ports: [ports.tempoQuery] },
     { from: "tempo", to: "tempo" },
     // The first four write, and each stamps the tenant; the others read.

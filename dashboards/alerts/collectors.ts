@@ -115,7 +115,7 @@ function queueUsedOver(share: number, own: string): string {
   const queue = ["job", "pod", "exporter", "data_type"].join(", ");
   const filled = `otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}}`;
   const use = `max by (${queue}) (${filled}) > ${share}`;
-  const tenants = `label_replace(${use}, "tenant", "$1", "exporter", "otlp_(?:http|grpc)/(.+)")`;
+  const tenants = `label_replace(${use}, "tenant", "$1", "exporter", "otlp_http/(?:logs|traces)/(.+)")`;
   const overLimit = `(${tenants} and on (tenant) ${throttled})`;
   return `${overLimit}\nor (${use} unless on (${queue}) ${overLimit})`;
 }

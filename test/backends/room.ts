@@ -7,6 +7,7 @@ import type { Settings } from "../../settings/settings";
 import { Loki } from "../servers/backends/loki";
 import { ObjectStorage } from "../servers/backends/object-storage";
 import { Tempo } from "../servers/backends/tempo";
+import { FrontDoor } from "../servers/front-door";
 import { OneMachine } from "../servers/one-machine";
 import type { ListedPod } from "../servers/pod-list";
 import { PrometheusAgent } from "../servers/prometheus-agent";
@@ -80,11 +81,13 @@ async function startRoom(): Promise<Room> {
           Tempo.start(settings, names, around),
         ]);
         stores = { loki, tempo };
+        const door = await FrontDoor.start(settings, { loki: loki.address(), tempo: tempo.otlpHttp });
+        if (door === undefined) console.error("      no nginx on PATH: Loki and Tempo are written to without it");
         return {
-          lokiOtlp: loki.otlp,
-          tempoOtlp: tempo.otlpGrpc,
+          lokiOtlp: door === undefined ? loki.otlp : `${door.address}/otlp`,
+          tempoOtlp: door?.address ?? tempo.otlpHttp,
           jsonLogs: false,
-          stop: () => Promise.all([loki.stop(), tempo.stop()]),
+          stop: () => Promise.all([door?.stop(), loki.stop(), tempo.stop()]),
         };
       },
     }),

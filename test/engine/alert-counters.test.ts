@@ -53,7 +53,7 @@ const defaults = {
   job: "some-job",
   tenant: "shop",
   reason: "other",
-  exporter: "otlp_http/shop",
+  exporter: "otlp_http/logs/shop",
   name: "out.0",
   receiver: "otlp",
 };

@@ -120,10 +120,10 @@ const cases: Case[] = [
   {
     name: "a queue is 95 % full and senders of two signals are refused",
     series: {
-      [`otelcol_exporter_queue_size{${own}, job="otel-gateway", pod="otel-gateway-0", exporter="otlp_http/shop", ` +
+      [`otelcol_exporter_queue_size{${own}, job="otel-gateway", pod="otel-gateway-0", exporter="otlp_http/logs/shop", ` +
         `data_type="logs"}`]: "95x120",
       [`otelcol_exporter_queue_capacity{${own}, job="otel-gateway", pod="otel-gateway-0", ` +
-        `exporter="otlp_http/shop", data_type="logs"}`]: "100x120",
+        `exporter="otlp_http/logs/shop", data_type="logs"}`]: "100x120",
       [`otelcol_receiver_refused_log_records{${own}, job="otel-gateway", receiver="otlp"}`]: waiting(1),
       [`otelcol_receiver_refused_spans{${own}, job="otel-gateway", receiver="otlp"}`]: waiting(1),
     },
@@ -134,8 +134,9 @@ const cases: Case[] = [
     name: "malformed records go to the dead letters; a rejected batch is another matter",
     series: {
       [`otelcol_exporter_sent_log_records{${own}, job="log-consumer", exporter="kafka/malformed"}`]: waiting(1),
-      [`otelcol_exporter_sent_log_records{${own}, job="log-consumer", exporter="otlp_http/shop"}`]: waiting(1),
-      [`otelcol_exporter_send_failed_log_records{${own}, job="log-consumer", exporter="otlp_http/shop"}`]: waiting(1),
+      [`otelcol_exporter_sent_log_records{${own}, job="log-consumer", exporter="otlp_http/logs/shop"}`]: waiting(1),
+      [`otelcol_exporter_send_failed_log_records{${own}, job="log-consumer", exporter="otlp_http/logs/shop"}`]:
+        waiting(1),
     },
     at: 60,
     firing: { LogsDeadLettered: 1, CollectorExportRejected: 1 },

@@ -52,7 +52,7 @@ describe("gateway and sampler of size large", function () {
     gateway = await GatewayProcess.start({
       settings,
       loki: "http://127.0.0.1:1",
-      tempo: "127.0.0.1:1",
+      tempo: "http://127.0.0.1:1",
       remoteWrite: prometheus.remoteWrite,
       change: (made) => ({
         ...made,

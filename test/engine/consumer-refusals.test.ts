@@ -1,61 +1,143 @@
-// A record that the log consumer cannot put anywhere: how often it tries, and that it loses nothing. Real broker, real
-// Collector; its memory limiter refuses everything.
+// What the log consumer cannot put anywhere: how often it tries, that it holds up nothing else, and that it loses
+// nothing. Real broker, real Collector: its memory limiter refuses everything, the dead-letter topic is gone, the disk
+// of its queues is full.
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { topicPlans } from "../../components/cloud/kafka/plan";
 import { cloudNames } from "../../components/cloud/names";
-import { configTexts } from "../../components/collection/collector/config";
+import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
 import { logConsumerConfig } from "../../components/collection/log-consumer/config";
+import { conventions } from "../../conventions/names";
 import { absentKubeconfig, collectorBinary, RunningCollector } from "../servers/collector-process";
 import { LogBroker } from "../servers/log-broker";
 import { onLoopback } from "../servers/on-loopback";
+import { RecordingLoki, type Stored } from "../servers/recording-loki";
+import { SmallDisk } from "../servers/small-disk";
 import { settingsWith } from "../support/stack-configuration";
 
 const seconds = 20;
+/** Tries in that time, where the first pause is 1 s and each is twice the one before; where it is 5 s, and half more. */
+const fromOneSecond = [3, 7] as const;
+const fromFiveSeconds = [2, 5] as const;
+
+const settings = settingsWith({ kafka: { auth: "scram" } });
+const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
+const line = (text: string) =>
+  JSON.stringify({ "@timestamp": new Date().toISOString(), log: text, kubernetes: { namespace_name: "none" } });
 
 describe("a log consumer that is refused", function () {
   this.timeout(1_800_000);
+  const stored: Stored[] = [];
   let kafka: LogBroker;
-  let collector: RunningCollector;
+  let loki: RecordingLoki;
+  let collector: RunningCollector | undefined;
 
   before(async () => {
     kafka = await LogBroker.start(1);
-    const settings = settingsWith({ kafka: { auth: "scram" } });
-    const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
+    loki = await RecordingLoki.start((record) => stored.push(record));
+  });
+  afterEach(async () => {
+    // By SIGTERM it leaves its group, and the next one need not wait for it.
+    await collector?.stop("SIGTERM");
+    collector = undefined;
+  });
+  after(async () => {
+    await kafka?.stop();
+    await loki?.down();
+  });
+
+  async function start(change: (config: CollectorConfig) => CollectorConfig, disk?: SmallDisk): Promise<void> {
     const { config } = await onLoopback(
       logConsumerConfig(settings, names, {
         host: "127.0.0.1",
         statePath: "${env:STATE}",
         kubernetes: "kubeConfig",
         brokers: kafka.broker.bootstrapServers,
-        lokiOtlp: "http://127.0.0.1:1",
+        lokiOtlp: loki.address,
         brokerCaPath: kafka.broker.caFile,
       }),
     );
-    const memory = { check_interval: "100ms", limit_mib: 1, spike_limit_mib: 0 };
     const { username, password } = kafka.credentials("log-consumer");
-    collector = await RunningCollector.start(
-      await collectorBinary(),
-      configTexts({ ...config, processors: { ...config.processors, memory_limiter: memory } }),
-      { KUBECONFIG: absentKubeconfig(), KAFKA_USERNAME: username, KAFKA_PASSWORD: password },
-    );
-    await kafka.produce(['{"log":"refused"}', '{"log":"refused too"}']);
-  });
-  after(async () => {
-    await collector?.stop();
-    await kafka?.stop();
-  });
+    const variables = { KUBECONFIG: absentKubeconfig(), KAFKA_USERNAME: username, KAFKA_PASSWORD: password };
+    collector = await RunningCollector.start(await collectorBinary(), configTexts(change(config)), variables, disk);
+  }
 
-  const tries = () => fs.readFileSync(collector.log, "utf8").split("Backing off due to error").length - 1;
-
-  it(`tries again after 1, 2, 4, ... seconds, and commits nothing`, async () => {
-    for (let waited = 0; waited < 30_000 && tries() === 0; waited += 100) await sleep(100);
-    assert.ok(tries() > 0, "nothing was refused");
+  /** How often its log has said so. */
+  const said = (pattern: RegExp) => fs.readFileSync(collector?.log ?? "", "utf8").match(pattern)?.length ?? 0;
+  async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+    for (let waited = 0; waited < 60_000; waited += 100) {
+      if (await holds()) return;
+      await sleep(100);
+    }
+    assert.fail(what);
+  }
+  async function triesAre(pattern: RegExp, [least, most]: readonly [number, number], each = 1): Promise<void> {
+    await eventually("nothing was refused", () => said(pattern) > 0);
     await sleep(seconds * 1_000);
+    const found = said(pattern) / each;
+    console.log(`      ${found} tries in ${seconds} s`);
+    assert.ok(found >= least && found <= most, `${found} tries`);
+  }
+
+  it("by its memory limiter tries again after 1, 2, 4, ... seconds, and commits nothing", async () => {
+    const memory_limiter = { check_interval: "100ms", limit_mib: 1, spike_limit_mib: 0 };
+    await start((config) => ({ ...config, processors: { ...config.processors, memory_limiter } }));
+    await kafka.produce([line("refused"), line("refused too")]);
     // Both records are under way at once, each with its own pauses.
-    const found = tries() / 2;
-    console.log(`      ${found} tries a record in ${seconds} s`);
-    assert.ok(found >= 3 && found <= 7, `${found} tries a record`);
+    await triesAre(/Backing off due to error/g, fromOneSecond, 2);
     assert.equal(await kafka.lag(), 2);
+  });
+
+  it("by a dead-letter topic that is gone tries again after 5 s and more, and goes on with what it can store", async () => {
+    await kafka.admin.deleteTopics({ topics: [conventions.deadLetterTopic] });
+    await start((config) => config);
+    await kafka.produce(['{"log":"half a rec', line("behind the dead letter")]);
+    await eventually("the line behind is not stored", () =>
+      stored.some(({ body }) => body.stringValue === "behind the dead letter"),
+    );
+    // Its offset moves on: the dead letter is in a queue on disk.
+    await eventually("offsets stand still", async () => (await kafka.lag()) === 0);
+    await triesAre(
+      /Exporting failed. Will retry[^\n]*kafka\/malformed|kafka\/malformed[^\n]*Will retry/g,
+      fromFiveSeconds,
+    );
+    const { name, partitions, configs } = topicPlans(1, 72).deadLetters;
+    await kafka.admin.createTopics({
+      topics: [
+        {
+          topic: name,
+          numPartitions: partitions,
+          configEntries: Object.entries({ ...configs, "min.insync.replicas": "1" }).map(([key, value]) => ({
+            name: key,
+            value,
+          })),
+        },
+      ],
+    });
+    await eventually("the dead letter is lost", async () => (await kafka.deadLetters()) === 1);
+  });
+
+  it("by a disk that is full tries again after 5 s and more, and loses nothing", async function () {
+    if (!SmallDisk.possible()) {
+      console.error("      no mounts of one's own on this machine: a full disk is not tried");
+      this.skip();
+    }
+    const disk = new SmallDisk(1_024);
+    await loki.down();
+    await start((config) => config, disk);
+    const lines = Array.from({ length: 300 }, (_, record) => line(`full-${record}- ${"x".repeat(10_000)}`));
+    await kafka.produce(lines);
+    await triesAre(
+      /Exporting failed. Will retry[^\n]*otlp_grpc\/batches|otlp_grpc\/batches[^\n]*Will retry/g,
+      fromFiveSeconds,
+    );
+    assert.ok((await kafka.lag()) > 0, "the disk was not full");
+    disk.grow(collector?.pid ?? 0, 64 * 1_024);
+    await loki.up();
+    const come = () =>
+      new Set(stored.flatMap(({ body }) => /full-(\d+)-/.exec(body.stringValue ?? "")?.[1] ?? [])).size;
+    await eventually(`only ${come()} of ${lines.length} came`, () => come() === lines.length);
+    disk.remove();
   });
 });

@@ -56,7 +56,7 @@ describe("metric points", function () {
         cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
       }),
       loki: "http://127.0.0.1:1",
-      tempo: "127.0.0.1:1",
+      tempo: "http://127.0.0.1:1",
       remoteWrite: prometheus.remoteWrite,
     });
     await Promise.all(tenants.map(sendAll));

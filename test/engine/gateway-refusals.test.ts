@@ -1,11 +1,10 @@
 // Every answer that Loki, Tempo and Prometheus can give, at the generated gateway: which the Collector repeats and
-// which it takes for final, and how often it asks. docs/reliability.md has the table; Loki's front door
+// which it takes for final, and how often it asks. docs/reliability.md has the table; the front door of Loki and Tempo
 // (loki-front-door.test.ts) turns what is final here, and could be stored later, into 503.
 import assert from "node:assert/strict";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { status as grpc } from "@grpc/grpc-js";
 import { GatewayProcess, tokenOf } from "../servers/gateway-process";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { RecordingTempo } from "../servers/recording-tempo";
@@ -16,31 +15,7 @@ const repeatedByHttp = [429, 502, 503, 504];
 const finalByHttp = [400, 401, 403, 404, 408, 413, 500, 501];
 const repeatedByRemoteWrite = [429, 500, 502, 503, 504];
 const finalByRemoteWrite = [400, 401, 403, 404, 413];
-type Code = Exclude<keyof typeof grpc, "OK">;
-const repeatedByGrpc: readonly Code[] = [
-  "CANCELLED",
-  "DEADLINE_EXCEEDED",
-  "ABORTED",
-  "OUT_OF_RANGE",
-  "UNAVAILABLE",
-  "DATA_LOSS",
-];
-const finalByGrpc: readonly Code[] = [
-  "UNKNOWN",
-  "INVALID_ARGUMENT",
-  "NOT_FOUND",
-  "ALREADY_EXISTS",
-  "PERMISSION_DENIED",
-  "FAILED_PRECONDITION",
-  "UNIMPLEMENTED",
-  "INTERNAL",
-  "UNAUTHENTICATED",
-];
-
 const ofStatus = (status: number) => `status-${status}`;
-const ofCode = (code: string) => `code-${code.toLowerCase().replaceAll("_", "-")}`;
-/** Over the limit, with and without the word when to come again. */
-const limited = { waits: "limit-waits", drops: "limit-drops" };
 const standing = "standing";
 
 describe("refusals", function () {
@@ -60,12 +35,7 @@ describe("refusals", function () {
   const traceOf = (tenant: string) => Buffer.from(tenant.padEnd(16, ".").slice(-16)).toString("hex");
 
   before(async () => {
-    const tenants = [
-      ...[...repeatedByHttp, ...finalByHttp].map(ofStatus),
-      ...[...repeatedByGrpc, ...finalByGrpc].map(ofCode),
-      ...Object.values(limited),
-      standing,
-    ];
+    const tenants = [...[...repeatedByHttp, ...finalByHttp].map(ofStatus), standing];
     [loki, tempo] = await Promise.all([RecordingLoki.start((record) => stored.push(record)), RecordingTempo.start()]);
     remoteWrite = http.createServer((request, response) => {
       request.resume().on("end", () => {
@@ -86,20 +56,16 @@ describe("refusals", function () {
       tempo: tempo.address,
       remoteWrite: `http://127.0.0.1:${(remoteWrite.address() as AddressInfo).port}`,
     });
-    for (const status of [...repeatedByHttp, ...finalByHttp]) loki.refuse(ofStatus(status), status, 1);
-    for (const code of [...repeatedByGrpc, ...finalByGrpc]) tempo.refuse(ofCode(code), grpc[code], 1);
-    tempo.refuse(limited.waits, grpc.RESOURCE_EXHAUSTED, 2, true);
-    tempo.refuse(limited.drops, grpc.RESOURCE_EXHAUSTED, 1);
+    for (const status of [...repeatedByHttp, ...finalByHttp])
+      for (const store of [loki, tempo]) store.refuse(ofStatus(status), status, 1);
     loki.refuse(standing, 503, 1_000);
-    tempo.refuse(standing, grpc.UNAVAILABLE, 1_000);
+    tempo.refuse(standing, 503, 1_000);
     began = Date.now();
     for (const tenant of tenants) {
-      if (tenant.startsWith("status") || tenant === standing) await send("logs", logRequest(tenant), tenant);
-      if (!tenant.startsWith("status")) await send("traces", traceRequest(traceOf(tenant)), tenant);
+      await send("logs", logRequest(tenant), tenant);
+      await send("traces", traceRequest(traceOf(tenant)), tenant);
     }
-    const waiting = () =>
-      repeatedByHttp.some((status) => !arrived(ofStatus(status))) ||
-      repeatedByGrpc.some((code) => tempo.tenantsOf(traceOf(ofCode(code))).length === 0);
+    const waiting = () => repeatedByHttp.map(ofStatus).some((tenant) => !arrived(tenant) || !traced(tenant));
     while (waiting() && Date.now() - began < 60_000) await sleep(200);
     // Whatever was repeated has come by now; whatever was final would have.
     await sleep(Math.max(0, 20_000 - (Date.now() - began)));
@@ -113,18 +79,13 @@ describe("refusals", function () {
   });
 
   const arrived = (tenant: string) => stored.some((record) => record.tenant === tenant);
+  const traced = (tenant: string) => tempo.tenantsOf(traceOf(tenant)).includes(tenant);
 
-  it("of Loki are repeated for 429, 502, 503 and 504, and final for every other status", () => {
-    for (const status of repeatedByHttp) assert.ok(arrived(ofStatus(status)), `${status} is repeated`);
-    for (const status of finalByHttp) assert.ok(!arrived(ofStatus(status)), `${status} is final`);
-  });
-
-  it("of Tempo are repeated where gRPC's code says that they pass, over a limit if it says when", () => {
-    for (const code of repeatedByGrpc)
-      assert.deepEqual(tempo.tenantsOf(traceOf(ofCode(code))), [ofCode(code)], `${code} is repeated`);
-    for (const code of finalByGrpc) assert.deepEqual(tempo.tenantsOf(traceOf(ofCode(code))), [], `${code} is final`);
-    assert.deepEqual(tempo.tenantsOf(traceOf(limited.waits)), [limited.waits]);
-    assert.deepEqual(tempo.tenantsOf(traceOf(limited.drops)), [], "without RetryInfo it is final");
+  it("of Loki and Tempo are repeated for 429, 502, 503 and 504, and final for every other status", () => {
+    for (const came of [arrived, traced]) {
+      for (const status of repeatedByHttp) assert.ok(came(ofStatus(status)), `${status} is repeated`);
+      for (const status of finalByHttp) assert.ok(!came(ofStatus(status)), `${status} is final`);
+    }
   });
 
   it("that stand are asked about again no more than ten times a minute, and stop no other tenant", () => {

@@ -27,7 +27,7 @@ describe("replicas that push metrics", function () {
     gateway = await GatewayProcess.start({
       settings: settingsWith({ tenants: [{ id: "team-a", namespaces: ["team-a"] }] }),
       loki: "http://127.0.0.1:1",
-      tempo: "127.0.0.1:1",
+      tempo: "http://127.0.0.1:1",
       remoteWrite: prometheus.remoteWrite,
       api,
     });

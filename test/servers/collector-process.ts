@@ -7,6 +7,7 @@ import { featureGates } from "../../components/collection/collector";
 import { install } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "./cleanup";
 import { Daemon } from "./daemon";
+import type { SmallDisk } from "./small-disk";
 
 const run = promisify(execFile);
 
@@ -66,22 +67,26 @@ export class RunningCollector {
    *
    * @param more Variables besides those above. `STATE` is the directory of its queues: one that a stop removes, unless
    *   given.
+   * @param disk Holds `STATE`.
    */
   static async start(
     binary: string,
     texts: readonly string[],
     more: Record<string, string> = {},
+    disk?: SmallDisk,
   ): Promise<RunningCollector> {
     const directory = scratchDirectory("collector-");
     const log = path.join(directory, "log");
+    const ownArgs = [gates, ...write(directory, texts)];
+    const [command, args] = disk?.around(binary, ownArgs) ?? [binary, ownArgs];
     const daemon = await Daemon.start({
       name: "the Collector",
-      command: binary,
-      args: [gates, ...write(directory, texts)],
+      command,
+      args,
       logFile: log,
       ready: () => fs.readFileSync(log, "utf8").includes("Everything is ready"),
       readyWithinSeconds: 60,
-      environment: { ...environment, STATE: path.join(directory, "state"), ...more },
+      environment: { ...environment, STATE: disk?.directory ?? path.join(directory, "state"), ...more },
     });
     return new RunningCollector(daemon, log, directory);
   }

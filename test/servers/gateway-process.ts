@@ -21,7 +21,7 @@ export interface GatewayOptions {
   settings: Settings;
   /** Base address of Loki's OTLP endpoint. */
   loki: string;
-  /** `host:port` of Tempo's OTLP gRPC. */
+  /** Base address of Tempo's OTLP endpoint. */
   tempo: string;
   remoteWrite: string;
   /** Knows the pods; without one every sender inside is unknown. */

@@ -31,7 +31,7 @@ export async function onLoopback(
     .map(([id, processor]) => [id, { ...processor, wait_for_metadata: apiServer }]);
   const exporters = Object.entries(config.exporters).map(([id, exporter]) => [
     id,
-    jsonLogs && id.startsWith("otlp_http/") ? { ...exporter, encoding: "json" } : exporter,
+    jsonLogs && id.startsWith("otlp_http/logs/") ? { ...exporter, encoding: "json" } : exporter,
   ]);
   return {
     config: {

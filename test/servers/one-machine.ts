@@ -16,7 +16,7 @@ import { PrometheusStore } from "./prometheus-store";
 export interface LogAndTraceStores {
   /** Base address of Loki's OTLP endpoint. */
   lokiOtlp: string;
-  /** `host:port` of Tempo's OTLP gRPC. */
+  /** Base address of Tempo's OTLP endpoint. */
   tempoOtlp: string;
   /** Whether logs are to come as JSON, which a stand-in reads. */
   jsonLogs: boolean;

@@ -6,7 +6,7 @@ import { nativeRelabelRule, type RelabelRule } from "../../components/backends/p
 import type { Settings } from "../../settings/settings";
 import { install } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "./cleanup";
-import { Daemon, freePorts } from "./daemon";
+import { Daemon, type DaemonOptions, freePorts } from "./daemon";
 
 /** What the operator makes of a monitor and of the pods that it selects. */
 export interface ScrapeJob {
@@ -28,7 +28,8 @@ interface AgentSpec {
 
 export class PrometheusAgent {
   private constructor(
-    private readonly daemon: Daemon,
+    private daemon: Daemon,
+    private readonly options: DaemonOptions,
     /** Base address of its HTTP API. */
     readonly address: string,
     private readonly directory: string,
@@ -72,7 +73,7 @@ export class PrometheusAgent {
       }),
     );
     const address = `http://127.0.0.1:${port}`;
-    const daemon = await Daemon.start({
+    const options: DaemonOptions = {
       name: "agent",
       command: server.path,
       logFile: path.join(directory, "agent.log"),
@@ -85,8 +86,14 @@ export class PrometheusAgent {
         "--enable-feature=exemplar-storage",
       ],
       ready: async () => (await fetch(`${address}/-/ready`)).ok,
-    });
-    return new PrometheusAgent(daemon, address, directory);
+    };
+    return new PrometheusAgent(await Daemon.start(options), options, address, directory);
+  }
+
+  /** Ends it as a crash would, and starts it again on its log. */
+  async killAndStart(): Promise<void> {
+    await this.daemon.kill();
+    this.daemon = await Daemon.start(this.options);
   }
 
   async stop(): Promise<void> {

@@ -68,6 +68,12 @@ export class PrometheusStore {
     this.daemon = undefined;
   }
 
+  /** Ends it as a crash would; `up` starts it on its log. */
+  async kill(): Promise<void> {
+    await this.daemon?.kill();
+    this.daemon = undefined;
+  }
+
   async up(): Promise<void> {
     const config = path.join(this.directory, "prometheus.yaml");
     const groups = this.ruleGroups.map((group) => ({ ...group, interval: "5s" }));

@@ -1,25 +1,12 @@
-// Stands in for Tempo's OTLP gRPC endpoint: keeps each request as bytes, with the tenant of its header.
-import { Metadata, Server, ServerCredentials, type ServiceDefinition } from "@grpc/grpc-js";
-
-const raw = { serialize: (bytes: Buffer) => bytes, deserialize: (bytes: Buffer) => bytes };
-
-const traceService: ServiceDefinition = {
-  Export: {
-    path: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: raw.serialize,
-    requestDeserialize: raw.deserialize,
-    responseSerialize: raw.serialize,
-    responseDeserialize: raw.deserialize,
-  },
-};
+// Stands in for Tempo's OTLP/HTTP endpoint: keeps each request as protobuf's bytes, with the tenant of its header.
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
 
 export class RecordingTempo {
   readonly requests: { tenant: string; spans: Buffer }[] = [];
   /** How a tenant's requests are answered instead, and how many came. */
-  private readonly refused = new Map<string, { code: number; retryAfter: boolean; times: number; asked: number }>();
-  private server: Server | undefined;
+  private readonly refused = new Map<string, { status: number; times: number; asked: number }>();
+  private server: http.Server | undefined;
   private port = 0;
 
   private constructor() {}
@@ -30,9 +17,9 @@ export class RecordingTempo {
     return tempo;
   }
 
-  /** `host:port`; the same after `down` and `up`. */
+  /** Base address of the OTLP endpoint; the same after `down` and `up`. */
   get address(): string {
-    return `127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   /** Tenants under which spans of a trace came; one entry for each request that has some. */
@@ -41,13 +28,9 @@ export class RecordingTempo {
     return this.requests.filter(({ spans }) => spans.includes(id)).map(({ tenant }) => tenant);
   }
 
-  /**
-   * The next `times` requests of a tenant are answered with this gRPC code.
-   *
-   * @param retryAfter Tells the sender to come again after a second, as Tempo does over a limit.
-   */
-  refuse(tenant: string, code: number, times: number, retryAfter = false): void {
-    this.refused.set(tenant, { code, retryAfter, times, asked: 0 });
+  /** The next `times` requests of a tenant are answered with this status. */
+  refuse(tenant: string, status: number, times: number): void {
+    this.refused.set(tenant, { status, times, asked: 0 });
   }
 
   /** Requests of a tenant since `refuse`. */
@@ -56,48 +39,30 @@ export class RecordingTempo {
   }
 
   down(): void {
-    this.server?.forceShutdown();
+    this.server?.close();
+    this.server?.closeAllConnections();
     this.server = undefined;
   }
 
   async up(): Promise<void> {
-    const server = new Server();
-    server.addService(traceService, {
-      Export: (
-        call: { request: Buffer; metadata: { get(key: string): unknown[] } },
-        done: (error: { code: number; details: string; metadata?: Metadata } | null, answer?: Buffer) => void,
-      ) => {
-        const tenant = String(call.metadata.get("x-scope-orgid")[0]);
-        const refusal = this.refused.get(tenant);
-        if (refusal !== undefined) {
-          refusal.asked += 1;
-          if (refusal.asked <= refusal.times) {
-            const { code, retryAfter } = refusal;
-            done({ code, details: "refused", ...(retryAfter ? { metadata: retryInfo(code) } : {}) });
+    const server = http.createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request
+        .on("data", (chunk: Buffer) => chunks.push(chunk))
+        .on("end", () => {
+          const tenant = String(request.headers["x-scope-orgid"]);
+          const refusal = this.refused.get(tenant);
+          if (refusal !== undefined && ++refusal.asked <= refusal.times) {
+            response.writeHead(refusal.status).end();
             return;
           }
-        }
-        this.requests.push({ tenant, spans: call.request });
-        // An empty message: everything was accepted.
-        done(null, Buffer.alloc(0));
-      },
+          this.requests.push({ tenant, spans: Buffer.concat(chunks) });
+          // An empty message: everything was accepted.
+          response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
+        });
     });
-    this.port = await new Promise<number>((resolve, reject) =>
-      server.bindAsync(`127.0.0.1:${this.port}`, ServerCredentials.createInsecure(), (error, port) =>
-        error ? reject(error) : resolve(port),
-      ),
-    );
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(this.port, "127.0.0.1", resolve));
+    this.port = (server.address() as AddressInfo).port;
     this.server = server;
   }
-}
-
-/** google.rpc.Status with a RetryInfo of one second, in protobuf's bytes. */
-function retryInfo(code: number): Metadata {
-  const field = (number: number, bytes: Buffer) =>
-    Buffer.concat([Buffer.from([(number << 3) | 2, bytes.length]), bytes]);
-  const oneSecond = field(1, Buffer.from([0x08, 1]));
-  const any = Buffer.concat([field(1, Buffer.from("type.googleapis.com/google.rpc.RetryInfo")), field(2, oneSecond)]);
-  const metadata = new Metadata();
-  metadata.set("grpc-status-details-bin", Buffer.concat([Buffer.from([0x08, code]), field(3, any)]));
-  return metadata;
 }

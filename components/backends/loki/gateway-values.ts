@@ -1,4 +1,8 @@
-// Loki's front door: nginx, the one address for writing and reading.
+// The front door: nginx, the one address of Loki for writing and reading, and of Tempo for writing.
+//
+// Traces come this way because Tempo, too, answers what a later try may overcome with statuses that senders take for
+// final (500 for Unknown and Internal: an ingester that starts, stops or has no disk left), and nothing else can turn
+// them round. They come by HTTP: a status of gRPC stands in a trailer, which nginx does not touch.
 //
 // It takes the tenant from the X-Scope-OrgID header of whoever connects and adds no password of its own. Every caller
 // it has (gateway, consumer, shippers, Grafana) speaks for all tenants, so a password would prove nothing about the
@@ -7,6 +11,7 @@
 // namespace, a token or the data source, never from what an application sent.
 import type { ClusterKind } from "../../../settings/cluster-kind";
 import type { Settings } from "../../../settings/settings";
+import { tempoOtlpHttp, tracesPath } from "../../endpoints";
 import { type HelmValues, resources } from "../../helm-values";
 import { oneDown, zoneSpread } from "./placement";
 
@@ -15,7 +20,7 @@ import { oneDown, zoneSpread } from "./placement";
  * forgetting a ring member) have no check of their own, and Grafana's data source proxy would pass them on for any
  * viewer.
  */
-const callerPaths = ["/", "/otlp/v1/logs", "~^/loki/api/v1/", "~^/prometheus/api/v1/(rules|alerts)$"];
+const callerPaths = ["/", "/otlp/v1/logs", tracesPath, "~^/loki/api/v1/", "~^/prometheus/api/v1/(rules|alerts)$"];
 
 /**
  * Deletion on request, and what Loki's own parts ask each other about it. `deletion_mode` cannot refuse it without an
@@ -23,7 +28,7 @@ const callerPaths = ["/", "/otlp/v1/logs", "~^/loki/api/v1/", "~^/prometheus/api
  */
 const deletionPaths = "~^/loki/api/v1/(delete|cache)(/|$)";
 
-/** nginx's own limit is 4M; a batch of OTLP logs after a long outage is larger. Loki takes up to 100 MB. */
+/** nginx's own limit is 1M, the chart's 4M: a batch after a long outage is larger. Loki takes up to 100 MB. */
 const largestRequest = "20M";
 
 /** Where records are written, by OTLP and by Loki's own API. */
@@ -36,10 +41,15 @@ const writePaths = ["/otlp/v1/logs", "/loki/api/v1/push"];
  */
 const passingRefusals = [401, 403, 404, 405, 408, 500, 501, 505];
 
+const repeat = `error_page ${passingRefusals.join(" ")} =503 @try-again;`;
 /** `if` in a location: reads keep Loki's own status and text. */
-const repeatWrites = `if ($writes) { error_page ${passingRefusals.join(" ")} =503 @try-again; }`;
+const repeatWrites = `if ($writes) { ${repeat} }`;
 
-export function gatewayValues({ sizing: { lokiGateway, metricsExporter }, clusterKind }: Settings): HelmValues {
+export function gatewayValues(settings: Settings): HelmValues {
+  const {
+    sizing: { lokiGateway, metricsExporter },
+    clusterKind,
+  } = settings;
   const paths = callerPaths.map((path) => `  ${path} 0;`);
   return {
     enabled: true,
@@ -71,7 +81,13 @@ export function gatewayValues({ sizing: { lokiGateway, metricsExporter }, cluste
         "if ($refused) { return 403; }",
         'if ($several) { return 400 "X-Scope-OrgID names one tenant"; }',
         "proxy_intercept_errors on;",
-        'location @try-again { return 503 "Loki could not store this now"; }',
+        'location @try-again { return 503 "could not be stored now"; }',
+        `location = ${tracesPath} {`,
+        `  ${repeat}`,
+        // A variable: nginx starts while the name is unknown, and asks for it again.
+        `  set $tempo "${tempoOtlpHttp(settings)}";`,
+        "  proxy_pass $tempo;",
+        "}",
       ].join("\n"),
       locationSnippet: repeatWrites,
     },

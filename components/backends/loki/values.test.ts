@@ -167,7 +167,13 @@ describe("Loki's values", () => {
     };
     assert.match(httpSnippet, /^map \$uri \$refused \{\n {2}default 1;/);
     const open = [...httpSnippet.matchAll(/^ {2}(\S+) 0;$/gm)].map(([, path]) => path);
-    assert.deepEqual(open, ["/", "/otlp/v1/logs", "~^/loki/api/v1/", "~^/prometheus/api/v1/(rules|alerts)$"]);
+    assert.deepEqual(open, [
+      "/",
+      "/otlp/v1/logs",
+      "/v1/traces",
+      "~^/loki/api/v1/",
+      "~^/prometheus/api/v1/(rules|alerts)$",
+    ]);
     assert.match(serverSnippet, /^if \(\$refused\) \{ return 403; \}$/m);
     assert.ok(httpSnippet.indexOf("(delete|cache)(/|$) 1;") < httpSnippet.indexOf("~^/loki/api/v1/ 0;"), "first fits");
     assert.match(httpSnippet, /^map \$http_x_scope_orgid \$several \{\n {2}"~\[\|\]" 1;/m);
@@ -183,6 +189,16 @@ describe("Loki's values", () => {
     for (const status of [401, 403, 404, 408, 500, 501])
       assert.ok(statuses.split(" ").includes(String(status)), `${status}`);
     for (const status of [400, 413, 429]) assert.ok(!statuses.split(" ").includes(String(status)), `${status}`);
+  });
+
+  it("hand traces on to Tempo, with the same mending of refusals", () => {
+    const traces = (size: string) => {
+      const { serverSnippet } = at(valuesOf({ size }), "gateway.nginxConfig") as { serverSnippet: string };
+      return /location = \/v1\/traces \{\n([^}]+)\}/.exec(serverSnippet)?.[1] ?? "";
+    };
+    assert.match(traces("small"), /error_page 401 403 404 405 408 500 501 505 =503 @try-again;/);
+    assert.match(traces("small"), /"http:\/\/tempo\.observability\.svc\.cluster\.local:4318"/);
+    assert.match(traces("large"), /"http:\/\/tempo-distributor\.observability\.svc\.cluster\.local:4318"/);
   });
 
   it("report nothing to the vendor, and ask for a tenant", () => {

@@ -92,16 +92,27 @@ export function deliver(
 
 /** A tenant's logs to Loki, from its own queue. */
 export function lokiSink(endpoint: string, queueBytes: number): (tenant: Tenant) => Sink {
-  // No compression: each exporter keeps gzip writers of its own, 0.7 MiB a tenant, and Loki's gateway is in the same
-  // cluster.
-  const shared = { endpoint, compression: "none", ...tenantQueue(queueBytes) };
-  return ({ id }) => ({ exporter: `otlp_http/${id}`, definition: { ...shared, ...tenantHeader(id) } });
+  return httpSink("logs", endpoint, queueBytes);
 }
 
 /** A tenant's traces to Tempo, from its own queue. */
 export function tempoSink(endpoint: string, queueBytes: number): (tenant: Tenant) => Sink {
-  const shared = { endpoint, tls: { insecure: true }, compression: "none", ...tenantQueue(queueBytes) };
-  return ({ id }) => ({ exporter: `otlp_grpc/${id}`, definition: { ...shared, ...tenantHeader(id) } });
+  return httpSink("traces", endpoint, queueBytes);
+}
+
+function httpSink(signal: Signal, endpoint: string, queueBytes: number): (tenant: Tenant) => Sink {
+  // No compression: each exporter keeps gzip writers of its own, 0.7 MiB a tenant, and the stores are in the same
+  // cluster.
+  const shared = { endpoint, compression: "none", ...tenantQueue(queueBytes) };
+  return ({ id }) => ({ exporter: tenantExporter(signal, id), definition: { ...shared, ...tenantHeader(id) } });
+}
+
+/**
+ * Exporter of a tenant's signal. With two slashes no tenant's is ever another's or one of the platform's own, whatever
+ * the tenant is called: ids have no slash, and the others' purposes none either.
+ */
+export function tenantExporter(signal: Signal, id: string): ComponentId<"exporters"> {
+  return `${signal === "metrics" ? "otlp_grpc" : "otlp_http"}/${signal}/${id}`;
 }
 
 function tenantHeader(id: string): HelmValues {

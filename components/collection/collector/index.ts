@@ -29,15 +29,14 @@ export {
   diskQueue,
   extensionList,
   inCluster,
-  lineRedaction,
   memoryLimiter,
   queueExtension,
   queueShareBytes,
-  redaction,
   type Surroundings,
   selfObservation,
   severityFilter,
   severityFilters,
 } from "./parts";
 export { podAttributes, podUidStatements, serviceAndEnvironment } from "./pods";
+export { lineRedaction, lineTexts, redaction, spanTexts } from "./redaction";
 export { collectorValues, fromSecret, plainServiceAccount } from "./values";

@@ -7,6 +7,7 @@ import type { HelmValues } from "../../helm-values";
 import { namespaceAttribute } from "./delivery";
 import { defaultTenant } from "./parts";
 import { environmentAttribute } from "./pods";
+import { exemplarStatements } from "./redaction";
 
 const tenant = conventions.tenantAttribute;
 
@@ -62,7 +63,7 @@ export function stampNamespaceTenant(
 
 /**
  * A point's own attribute of that name would become the label instead. The others make pushed metrics say what scraped
- * ones say: service, namespace, environment (docs/labels.md).
+ * ones say: service, namespace, environment (docs/labels.md). Exemplars keep no secret.
  */
 export const stampPoints: HelmValues = {
   error_mode: "ignore",
@@ -84,5 +85,6 @@ export const stampPoints: HelmValues = {
         ),
       ],
     },
+    { context: "exemplar", statements: exemplarStatements },
   ],
 };

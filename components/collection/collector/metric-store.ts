@@ -10,7 +10,7 @@
 import type { Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import type { Components, Pipelines } from "./config";
-import type { Sink } from "./delivery";
+import { type Sink, tenantExporter } from "./delivery";
 import { diskQueue, queueShareBytes } from "./parts";
 
 const hop = "127.0.0.1:14389";
@@ -61,8 +61,7 @@ export function metricStore({ remoteWrite, volumeGib, tenants, labels = {} }: Me
     target_info: { enabled: true },
   };
   return {
-    // No tenant has a slash in its id, so that its queue of spans is never of this name.
-    sinkOf: ({ id }) => ({ exporter: `otlp_grpc/metrics/${id}`, definition: queue }),
+    sinkOf: ({ id }) => ({ exporter: tenantExporter("metrics", id), definition: queue }),
     receivers: { "otlp/metrics-queue": { protocols: { grpc: { endpoint: hop, max_recv_msg_size_mib: 32 } } } },
     processors: { "transform/exemplars": onlyExemplars },
     connectors: { "routing/exemplars": exemplarRoute },

@@ -1,5 +1,5 @@
 // Pieces that every collector of the platform is made of: queue on disk, retry, memory limit, health and own metrics,
-// minimum severity, redaction. Plain data.
+// minimum severity. Plain data.
 
 import { hostPort, podAddress } from "../../../conventions/addresses";
 import { severityNumbers } from "../../../conventions/severity";
@@ -145,38 +145,6 @@ export function severityFilters(tenants: readonly Pick<Tenant, "minimumSeverity"
       ]),
   );
 }
-
-/**
- * Secrets known by their form: AWS access keys, JSON web tokens, bearer tokens, private keys, passwords in URLs. Each
- * begins with letters that stand for themselves: Go's engine skips to them, where a word boundary or a class in front
- * makes it try every byte of every record (measured: that was three quarters of the gateway's CPU, docs/benchmarks.md).
- */
-export const secretValues: readonly string[] = [
-  "A(?:KIA|SIA)[0-9A-Z]{16}\\b",
-  "eyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+",
-  "earer [A-Za-z0-9._~+/-]{16,}=*",
-  "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?-----END [A-Z ]*PRIVATE KEY-----",
-  "://[^/\\s:@]+:[^/\\s:@]+@",
-];
-
-/** Attributes whose very name says that the value is a secret. */
-const secretKeys = "(?i)(passw(or)?d|secret|api[_.-]?key|access[_.-]?token|authorization|cookie)";
-
-/**
- * Masks secrets in attributes that are strings, by name or by form, and in bodies, maps and lists included; an
- * attribute that is a map is masked as a whole when its own name says so. Everything else passes: what is inside
- * attributes that are maps or lists, names of spans and events, status messages, attributes of links and exemplars
- * (processor of 0.158).
- */
-export const redaction: HelmValues = {
-  allow_all_keys: true,
-  blocked_key_patterns: [secretKeys],
-  blocked_values: secretValues,
-  summary: "silent",
-};
-
-/** For records whose attributes are all the platform's own: what counts is the line. */
-export const lineRedaction: HelmValues = { allow_all_keys: true, blocked_values: secretValues, summary: "silent" };
 
 /** Records that belong to no listed tenant are the default one's: it stands last in the settings. */
 export function defaultTenant({ tenants }: Pick<Settings, "tenants">): Tenant {

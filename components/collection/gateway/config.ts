@@ -6,7 +6,7 @@
 import { hostPort } from "../../../conventions/addresses";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
-import { endpoints, ports, services } from "../../endpoints";
+import { endpoints, ports, services, traceEntrance } from "../../endpoints";
 import {
   type CollectorConfig,
   type ComponentId,
@@ -17,6 +17,7 @@ import {
   type Entrance,
   extensionList,
   inCluster,
+  lineTexts,
   memoryLimiter,
   metricStore,
   type Pipelines,
@@ -28,6 +29,7 @@ import {
   type Surroundings,
   selfObservation,
   serviceAndEnvironment,
+  spanTexts,
   stampNamespaceTenant,
   stampPoints,
   tempoSink,
@@ -40,7 +42,7 @@ import { pointGuard } from "./point-guard";
 export interface GatewaySurroundings extends Surroundings {
   /** Base address of Loki's OTLP endpoint. */
   lokiOtlp: string;
-  /** `host:port` of Tempo's OTLP gRPC. */
+  /** Base address of OTLP/HTTP for traces. */
   tempoOtlp: string;
   /** Address of Prometheus' remote write. */
   remoteWrite: string;
@@ -54,11 +56,11 @@ export interface GatewaySurroundings extends Surroundings {
 }
 
 export function gatewaySurroundings(settings: Settings): GatewaySurroundings {
-  const { loki, tempo, prometheus } = endpoints(settings);
+  const { loki, prometheus } = endpoints(settings);
   return {
     ...inCluster,
     lokiOtlp: loki.otlp,
-    tempoOtlp: tempo.otlpGrpc,
+    tempoOtlp: traceEntrance(settings),
     remoteWrite: prometheus.remoteWrite,
     replica: "${env:OTEL_K8S_POD_NAME}",
     samplers: `${services.sampler}.${settings.namespace}.svc.cluster.local`,
@@ -199,8 +201,9 @@ export function gatewayConfig(
 
 /** Metrics carry the tenant as a label; logs and spans are cleaned of secrets. */
 function lastProcessors(signal: Signal, { by, name }: Listener): ComponentId<"processors">[] {
-  if (signal === "traces") return ["redaction"];
-  if (signal === "logs") return [...(name === "files" ? [] : ["transform/lines" as const]), "redaction"];
+  if (signal === "traces") return ["transform/span-texts", "redaction"];
+  if (signal === "logs")
+    return [...(name === "files" ? [] : ["transform/lines" as const]), "transform/line-texts", "redaction"];
   return [...(by === "namespace" ? ["transform/tenant" as const] : []), "delta_to_cumulative", "transform/points"];
 }
 
@@ -266,6 +269,8 @@ function processorsOf(settings: Settings, surroundings: GatewaySurroundings): Co
     "transform/tenant": stampNamespaceTenant(settings),
     "transform/points": stampPoints,
     "transform/lines": shippedLineStatements(settings),
+    "transform/line-texts": lineTexts,
+    "transform/span-texts": spanTexts,
     ...(settings.cluster.externalIngest ? { "transform/token": externalTenant } : {}),
     ...(settings.logs.filePipeline === "collector"
       ? {

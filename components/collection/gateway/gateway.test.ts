@@ -60,7 +60,7 @@ describe("gateway", () => {
     } = configOf(settingsOf({ fanout: everyCopy }));
     const full = (id: string) =>
       exporters[id as "otlp_http"]?.sending_queue as { storage: string; block_on_overflow: boolean };
-    for (const id of ["otlp_http/payments", "otlp_grpc/payments", "otlp_grpc/metrics/payments"])
+    for (const id of ["otlp_http/logs/payments", "otlp_http/traces/payments", "otlp_grpc/metrics/payments"])
       assert.equal(full(id).block_on_overflow, true, id);
     for (const id of ["datadog", "otlp_grpc/search-queue", "otlp_grpc/jaeger", "otlp_grpc/cloudwatch-queue"]) {
       assert.deepEqual([full(id).storage, full(id).block_on_overflow], ["file_storage/queue", false], id);
@@ -117,10 +117,33 @@ describe("gateway", () => {
   });
 
   it("sends traces to each tenant's Tempo, and in size large to the sampler by trace id", () => {
-    assert.deepEqual(configOf(settingsOf()).exporters["otlp_grpc/payments"]?.headers, { "X-Scope-OrgID": "payments" });
+    assert.deepEqual(configOf(settingsOf()).exporters["otlp_http/traces/payments"]?.headers, {
+      "X-Scope-OrgID": "payments",
+    });
     const large = configOf(settingsOf({ size: "large" }));
-    assert.equal(large.exporters["otlp_grpc/payments"], undefined);
+    assert.equal(large.exporters["otlp_http/traces/payments"], undefined);
     assert.equal(large.exporters.load_balancing?.routing_key, "traceID");
+  });
+
+  it("gives each tenant exporters of its own, whatever it is called", () => {
+    const ids = ["jaeger", "search-queue", "cloudwatch-queue", "copy", "exemplars", "logs", "metrics", "traces"];
+    const settings = settingsOf({
+      tenants: ids.map((id) => ({ id, namespaces: [id] })),
+      fanout: { ...everyCopy, otlpHttp: { enabled: true, endpoint: "https://copies.example.com" } },
+    });
+    const { exporters } = configOf(settings);
+    const headers = (of: (id: string) => string) =>
+      ids.map(
+        (id) => (exporters[of(id) as "otlp_http"]?.headers as Record<string, string> | undefined)?.["X-Scope-OrgID"],
+      );
+    for (const signal of ["logs", "traces"])
+      assert.deepEqual(
+        headers((id) => `otlp_http/${signal}/${id}`),
+        ids,
+      );
+    assert.equal(exporters["otlp_grpc/jaeger"]?.endpoint, "jaeger:4317");
+    const tenantsOwn = Object.keys(exporters).filter((id) => id.split("/").length === 3);
+    assert.equal(tenantsOwn.length, 3 * settings.tenants.length, "logs, traces and metrics of each");
   });
 
   it("parses the lines of a Fluent Bit that sends by the ordinary listeners, and only those", () => {

@@ -53,11 +53,11 @@ describe("log consumer", () => {
         exporters,
         service: { pipelines },
       } = configOf(settingsOf());
-      assert.deepEqual(exporters["otlp_http/payments"]?.headers, { "X-Scope-OrgID": "payments" });
-      assert.deepEqual(pipelines["logs/tenant-payments"]?.exporters, ["otlp_http/payments"]);
+      assert.deepEqual(exporters["otlp_http/logs/payments"]?.headers, { "X-Scope-OrgID": "payments" });
+      assert.deepEqual(pipelines["logs/tenant-payments"]?.exporters, ["otlp_http/logs/payments"]);
       assert.deepEqual(pipelines["logs/tenant-payments"]?.processors, ["filter/below-warn"]);
-      assert.deepEqual(exporters["otlp_http/idle"]?.headers, { "X-Scope-OrgID": "idle" });
-      assert.deepEqual(exporters["otlp_http/default"]?.headers, { "X-Scope-OrgID": "default" });
+      assert.deepEqual(exporters["otlp_http/logs/idle"]?.headers, { "X-Scope-OrgID": "idle" });
+      assert.deepEqual(exporters["otlp_http/logs/default"]?.headers, { "X-Scope-OrgID": "default" });
     },
   );
 
@@ -139,7 +139,9 @@ describe("log consumer", () => {
   it("keeps the volume for Loki but a quarter, and all of it without copies, or with those of traces alone", () => {
     const queueOf = (fanout: object) =>
       (
-        configOf(settingsOf({ fanout, sizing: { logConsumer: { volumeGib: 4 } } })).exporters["otlp_http/payments"] as {
+        configOf(settingsOf({ fanout, sizing: { logConsumer: { volumeGib: 4 } } })).exporters[
+          "otlp_http/logs/payments"
+        ] as {
           sending_queue: { queue_size: number };
         }
       ).sending_queue.queue_size;

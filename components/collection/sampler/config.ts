@@ -7,7 +7,7 @@
 import { hostPort } from "../../../conventions/addresses";
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
-import { endpoints, ports } from "../../endpoints";
+import { endpoints, ports, traceEntrance } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import {
   type CollectorConfig,
@@ -27,6 +27,7 @@ import {
 } from "../collector";
 
 export interface SamplerSurroundings extends Surroundings {
+  /** Base address of OTLP/HTTP for traces. */
   tempoOtlp: string;
   remoteWrite: string;
   /** Name of this replica: edges that several samplers count must not share a series. */
@@ -34,10 +35,10 @@ export interface SamplerSurroundings extends Surroundings {
 }
 
 export function samplerSurroundings(settings: Settings): SamplerSurroundings {
-  const { tempo, prometheus } = endpoints(settings);
+  const { prometheus } = endpoints(settings);
   return {
     ...inCluster,
-    tempoOtlp: tempo.otlpGrpc,
+    tempoOtlp: traceEntrance(settings),
     remoteWrite: prometheus.remoteWrite,
     replica: "${env:OTEL_K8S_POD_NAME}",
   };

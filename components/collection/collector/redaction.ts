@@ -1,0 +1,98 @@
+// Secrets are masked before a record is stored: what they look like, how they are named, and where they are looked for.
+// Plain data.
+//
+// Patterns begin with letters that stand for themselves: Go's engine skips to them, where a word boundary, a class or
+// `(?i)` in front makes it try every byte of every record (docs/benchmarks.md).
+import type { HelmValues } from "../../helm-values";
+
+/** Secrets known by their form: AWS access keys, JSON web tokens, bearer tokens, private keys, passwords in URLs. */
+export const secretValues: readonly string[] = [
+  "A(?:KIA|SIA)[0-9A-Z]{16}\\b",
+  "eyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+",
+  "earer [A-Za-z0-9._~+/-]{16,}=*",
+  "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?-----END [A-Z ]*PRIVATE KEY-----",
+  "://[^/\\s:@]+:[^/\\s:@]+@",
+];
+
+/** Names whose very sound says that the value is a secret. Without their first letter, which is of either case. */
+const secretNames: readonly string[] = [
+  "assw(?:or)?d",
+  "ecret",
+  "pi[_.-]?[kK]ey",
+  "ccess[_.-]?[tT]oken",
+  "uthorization",
+  "ookie",
+].flatMap((name) => [name, upperCase(name)]);
+
+function upperCase(pattern: string): string {
+  return pattern
+    .replace("[kK]", "K")
+    .replace("[tT]", "T")
+    .replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+}
+
+const mask = "****";
+
+/** Between a name and its value, in JSON and in `name=value`. */
+const assigned = '[^"=:\\s]{0,40}(?:"\\s*:\\s*|=)';
+const listOrMap = "\\[[^\\]]*\\]|\\{[^}]*\\}";
+
+/** A named value as text: JSON's strings, lists and maps, and what stands there without quotes. */
+const namedValue = `"(?:[^"\\\\]|\\\\.)*"|${listOrMap}|[^"\\s,;&{}\\[\\]]+`;
+
+/** The same, but not what is masked already: to mask it again would take the name along. */
+const unmaskedValue = `"(?:[^"*\\\\]|\\\\.|\\*{1,3}[^"*])(?:[^"\\\\]|\\\\.)*"|${listOrMap}|[^"*\\s,;&{}\\[\\]][^"\\s,;&{}\\[\\]]*`;
+
+/**
+ * Masks secrets in attributes of resources, scopes, records, spans and their events, and in bodies, maps and lists
+ * included. An attribute that is a map or a list is searched as JSON, and is that JSON with the secret masked when one
+ * is found. What the processor does not look at: `spanTexts`, `exemplarTexts`. Attributes of links between spans are
+ * searched by nothing (Collector 0.165: no processor reaches them), and labels of metrics neither: it would cost half
+ * as much again as a point costs.
+ */
+export const redaction: HelmValues = {
+  allow_all_keys: true,
+  redact_all_types: true,
+  blocked_key_patterns: secretNames,
+  blocked_values: [...secretValues, ...secretNames.map((name) => `${name}${assigned}(?:${unmaskedValue})`)],
+  summary: "silent",
+};
+
+/** For records whose attributes are all the platform's own: what counts is the line. */
+export const lineRedaction: HelmValues = { allow_all_keys: true, blocked_values: secretValues, summary: "silent" };
+
+/** A regular expression as a literal of OTTL in a Collector's configuration. */
+const literal = (pattern: string) => JSON.stringify(pattern.replaceAll("$", "$$$$"));
+
+/** Masks named values in a text so that JSON stays JSON; before `redaction`, which would leave half of it. */
+const namedStatements = (target: string): string[] =>
+  secretNames.map(
+    (name) => `replace_pattern(${target}, ${literal(`(${name}${assigned})(?:${namedValue})`)}, "$$1\\"${mask}\\"")`,
+  );
+
+/** Lines that name their secrets. */
+export const lineTexts: HelmValues = {
+  error_mode: "silent",
+  log_statements: [{ context: "log", conditions: ["IsString(log.body)"], statements: namedStatements("log.body") }],
+};
+
+/** Short texts are searched for all forms at once. */
+const anyForm = literal(secretValues.join("|"));
+
+/** Names of spans and of their events, and status messages. */
+export const spanTexts: HelmValues = {
+  error_mode: "ignore",
+  trace_statements: [
+    {
+      context: "span",
+      statements: ["span.name", "span.status.message"].map((text) => `replace_pattern(${text}, ${anyForm}, "${mask}")`),
+    },
+    { context: "spanevent", statements: [`replace_pattern(spanevent.name, ${anyForm}, "${mask}")`] },
+  ],
+};
+
+/** Attributes of exemplars: what a metric's view left out of its labels. Statements of the context `exemplar`. */
+export const exemplarStatements: readonly string[] = [
+  `delete_matching_keys(exemplar.filtered_attributes, ${literal(secretNames.join("|"))})`,
+  `replace_all_patterns(exemplar.filtered_attributes, "value", ${anyForm}, "${mask}")`,
+];

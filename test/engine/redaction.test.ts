@@ -1,0 +1,175 @@
+// Secrets that services send, in every place of a log record, a span and a metric's exemplar: none is stored by the
+// gateway, and what stands around them is. Real Collector, real Prometheus; recorders in Loki's and Tempo's place.
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GatewayProcess, tokenOf } from "../servers/gateway-process";
+import { PrometheusStore } from "../servers/prometheus-store";
+import { RecordingLoki, type Stored } from "../servers/recording-loki";
+import { RecordingTempo } from "../servers/recording-tempo";
+import { settingsWith } from "../support/stack-configuration";
+
+const hunter = "hunter2";
+/** Secrets by their form, each with what must not be stored of it. */
+const forms = {
+  accessKey: ["AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"],
+  token: ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N", "eyJhbGciOiJIUzI1NiJ9"],
+  bearer: ["Bearer abcdefghijklmnop0123", "abcdefghijklmnop0123"],
+  url: ["postgres://user:correcthorse@db/shop", "correcthorse"],
+} as const;
+const text = (stringValue: string) => ({ stringValue });
+const map = (values: Record<string, object>) => ({
+  kvlistValue: { values: Object.entries(values).map(([key, value]) => ({ key, value })) },
+});
+const list = (...values: object[]) => ({ arrayValue: { values } });
+
+/** Places of an attribute, with a value that holds a secret. */
+const attributes = (secret: string) => ({
+  plain: text(`before ${secret} after`),
+  inMap: map({ deep: map({ note: text(secret) }), kept: text("kept") }),
+  inList: list(text(secret), text("kept")),
+  "db.password": text(hunter),
+  dbPASSWORD: text(hunter),
+  settings: map({ apiKey: text(hunter), deep: map({ password: text(`${hunter} "quoted" ${hunter}`) }) }),
+  headers: list(map({ authorization: list(text(hunter)) })),
+  "url.full": text(`https://shop/pay?access_token=${hunter}&page=2`),
+  count: { intValue: "7" },
+});
+const pairs = (of: Record<string, object>) => Object.entries(of).map(([key, value]) => ({ key, value }));
+const nanos = () => `${Date.now()}000000`;
+
+describe("secrets that services send", function () {
+  this.timeout(120_000);
+  const stored: Stored[] = [];
+  let loki: RecordingLoki;
+  let tempo: RecordingTempo;
+  let prometheus: PrometheusStore;
+  let gateway: GatewayProcess;
+
+  before(async () => {
+    [loki, tempo, prometheus] = await Promise.all([
+      RecordingLoki.start((record) => stored.push(record)),
+      RecordingTempo.start(),
+      PrometheusStore.start(),
+    ]);
+    gateway = await GatewayProcess.start({
+      settings: settingsWith({
+        tenants: [{ id: "team-a", namespaces: ["team-a"] }],
+        cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
+      }),
+      loki: loki.address,
+      tempo: tempo.address,
+      remoteWrite: prometheus.remoteWrite,
+    });
+  });
+  after(async () => {
+    await gateway?.stop();
+    await Promise.all([loki?.down(), prometheus?.stop()]);
+    tempo?.down();
+  });
+
+  const send = async (signal: "logs" | "traces" | "metrics", content: object) =>
+    assert.equal(await gateway.send(signal, content, { authorization: `Bearer ${tokenOf("team-a")}` }), 200);
+  async function eventually<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
+    for (let waited = 0; waited < 20_000; waited += 100) {
+      const found = await ask();
+      if (found !== undefined) return found;
+      await sleep(100);
+    }
+    throw new Error("nothing came");
+  }
+  const secretless = (found: string, hidden: string) => {
+    for (const secret of [hidden, hunter]) assert.ok(!found.includes(secret), `${secret} in ${found}`);
+  };
+
+  for (const [name, [secret, hidden]] of Object.entries(forms)) {
+    it(`are masked in a log record: ${name}`, async () => {
+      const bodies = [
+        text(`${name} line ${secret} end`),
+        text(
+          JSON.stringify({
+            kind: `${name} json`,
+            password: `${hunter} "quoted"`,
+            retries: 3,
+            api_key: 5,
+            note: secret,
+          }),
+        ),
+        text(`level=info kind="${name} logfmt" password=${hunter} url=${secret} retries=3`),
+        map({ kind: text(`${name} map`), note: text(secret), password: text(hunter), list: list(text(secret)) }),
+      ];
+      const record = (body: object) => ({
+        timeUnixNano: nanos(),
+        severityNumber: 9,
+        body,
+        attributes: pairs(attributes(secret)),
+      });
+      const scopeLogs = [
+        { scope: { name: "x", attributes: pairs({ note: text(secret) }) }, logRecords: bodies.map(record) },
+      ];
+      await send("logs", { resourceLogs: [{ resource: { attributes: pairs({ note: text(secret) }) }, scopeLogs }] });
+      const mine = () => stored.filter((each) => JSON.stringify(each.body).includes(name));
+      await eventually(() => (mine().length === bodies.length ? true : undefined));
+      const found = JSON.stringify(mine());
+      secretless(found, hidden);
+      for (const kept of ["kept", "before", "after", '"7"', "page=2"]) assert.ok(found.includes(kept), kept);
+      const [json = ""] = mine().flatMap(({ body }) => (body.stringValue?.startsWith("{") ? [body.stringValue] : []));
+      assert.deepEqual(Object.keys(JSON.parse(json) as object), ["kind", "password", "retries", "api_key", "note"]);
+    });
+
+    it(`are masked in a span: ${name}`, async () => {
+      const traceId = Buffer.from(name.padEnd(16).slice(0, 16)).toString("hex");
+      await send("traces", {
+        resourceSpans: [
+          {
+            resource: { attributes: pairs({ note: text(secret) }) },
+            scopeSpans: [
+              {
+                spans: [
+                  {
+                    traceId,
+                    spanId: "00000000000000ab",
+                    name: `GET ${secret}`,
+                    startTimeUnixNano: nanos(),
+                    endTimeUnixNano: nanos(),
+                    status: { code: 2, message: `refused: ${secret}` },
+                    attributes: pairs(attributes(secret)),
+                    events: [{ name: `tried ${secret}`, timeUnixNano: nanos(), attributes: pairs(attributes(secret)) }],
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      });
+      const id = Buffer.from(traceId, "hex");
+      const spans = await eventually(() => tempo.requests.find((request) => request.spans.includes(id))?.spans);
+      const found = spans.toString("latin1");
+      secretless(found, hidden);
+      for (const kept of ["GET ", "refused: ", "tried ", "kept", "page=2"]) assert.ok(found.includes(kept), kept);
+    });
+  }
+
+  it("are masked in exemplars", async () => {
+    const exemplar = {
+      asInt: "1",
+      timeUnixNano: nanos(),
+      traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+      spanId: "00f067aa0ba902b7",
+      filteredAttributes: pairs({ password: text(hunter), note: text(forms.accessKey[0]), kept: text("kept") }),
+    };
+    const dataPoints = [
+      { timeUnixNano: nanos(), startTimeUnixNano: nanos(), asInt: "1", exemplars: [exemplar], attributes: [] },
+    ];
+    const metrics = [{ name: "logins", sum: { isMonotonic: true, aggregationTemporality: 2, dataPoints } }];
+    await send("metrics", { resourceMetrics: [{ resource: { attributes: [] }, scopeMetrics: [{ metrics }] }] });
+    const exemplars = await eventually(async () => {
+      const found = await prometheus.exemplars("logins_total");
+      return found.length === 0 ? undefined : found;
+    });
+    const labels = exemplars[0]?.exemplars[0]?.labels ?? {};
+    assert.deepEqual(
+      [labels.trace_id, labels.note, labels.kept, labels.password],
+      [exemplar.traceId, "****", "kept", undefined],
+    );
+  });
+});

@@ -68,11 +68,29 @@ describe("at the limits of Loki and Tempo", function () {
     assert.equal(await failed("log_records", over.tenant), 0);
   });
 
-  it("counts what is too old under its tenant, stores the rest, and an alert sees the first burst", async () => {
+  it("loses no span of a request for one that has no id", async () => {
+    const request = traces("no-id", 10, 0, 50) as { resourceSpans: { scopeSpans: { spans: object[] }[] }[] };
+    const spans = request.resourceSpans[0]?.scopeSpans[0]?.spans ?? [];
+    spans.splice(25, 0, { ...spans[0], traceId: "" }, { ...spans[1], spanId: "" });
+    assert.equal(await room.machine.gateway.send("traces", request, { address: over.address }), 200);
+    const ids = Array.from({ length: 50 }, (_, index) => hexId(10, index));
+    const missing = await until(
+      async () =>
+        (await Promise.all(ids.map((id) => room.tempo.has(over.tenant, id)))).filter((found) => !found).length,
+      (count) => count === 0,
+      30,
+    );
+    assert.equal(missing, 0);
+    assert.equal(await failed("spans", over.tenant), 0);
+  });
+
+  it("counts what of a request is too old under its tenant, stores the rest, and an alert sees the first burst", async () => {
     const eightDays = Date.now() - 8 * 24 * 3_600_000;
     const { gateway, prometheus } = room.machine;
-    assert.equal(await gateway.send("logs", logs("late", "old", 0, 50, 0, eightDays), { address: over.address }), 200);
-    assert.equal(await gateway.send("logs", logs("late", "new", 0, 50), { address: over.address }), 200);
+    const of = (text: string, at?: number) =>
+      (logs("late", text, 0, 50, 0, at) as { resourceLogs: object[] }).resourceLogs;
+    const request = { resourceLogs: [...of("old", eightDays), ...of("new")] };
+    assert.equal(await gateway.send("logs", request, { address: over.address }), 200);
     const stored = await until(
       () => room.loki.lines(over.tenant, '{service_name="late"}'),
       (all) => all.length >= 50,

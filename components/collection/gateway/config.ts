@@ -7,6 +7,7 @@ import { hostPort } from "../../../conventions/addresses";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints, ports, services, traceEntrance } from "../../endpoints";
+import type { HelmValues } from "../../helm-values";
 import {
   type CollectorConfig,
   type ComponentId,
@@ -201,11 +202,17 @@ export function gatewayConfig(
 
 /** Metrics carry the tenant as a label; logs and spans are cleaned of secrets. */
 function lastProcessors(signal: Signal, { by, name }: Listener): ComponentId<"processors">[] {
-  if (signal === "traces") return ["transform/span-texts", "redaction"];
+  if (signal === "traces") return ["filter/no-id", "transform/span-texts", "redaction"];
   if (signal === "logs")
     return [...(name === "files" ? [] : ["transform/lines" as const]), "transform/line-texts", "redaction"];
   return [...(by === "namespace" ? ["transform/tenant" as const] : []), "delta_to_cumulative", "transform/points"];
 }
+
+/** Tempo refuses all of a request for one span without an id of its own or of its trace. */
+const spansWithoutId: HelmValues = {
+  error_mode: "ignore",
+  trace_conditions: [`span.trace_id.string == "${"0".repeat(32)}" or span.span_id.string == "${"0".repeat(16)}"`],
+};
 
 /** Each tenant's own way to Tempo; in size large to the sampler that has all spans of a trace. */
 function tracesDelivery(
@@ -271,6 +278,7 @@ function processorsOf(settings: Settings, surroundings: GatewaySurroundings): Co
     "transform/lines": shippedLineStatements(settings),
     "transform/line-texts": lineTexts,
     "transform/span-texts": spanTexts,
+    "filter/no-id": spansWithoutId,
     ...(settings.cluster.externalIngest ? { "transform/token": externalTenant } : {}),
     ...(settings.logs.filePipeline === "collector"
       ? {

@@ -72,7 +72,7 @@ describe("combinations", () => {
   it("high-performance and kubernetes: no broker; services' OTLP and stdout go to Loki", () => {
     for (const combination of ["high-performance", "kubernetes"]) {
       assert.deepEqual(ofType(of(combination), "aws:msk/cluster:Cluster"), [], combination);
-      assert.match(textOf(of(combination), "otel-gateway"), /otlp_http\/payments/);
+      assert.match(textOf(of(combination), "otel-gateway"), /otlp_http\/logs\/payments/);
     }
   });
 
@@ -93,7 +93,7 @@ describe("combinations", () => {
       "tenant, also one without namespaces",
     () => {
       assert.match(textOf(of("vms-and-kubernetes"), "otel-gateway"), /otlp\/external/);
-      assert.match(textOf(of("vms-and-kubernetes"), "otel-gateway"), /otlp_http\/warehouse/);
+      assert.match(textOf(of("vms-and-kubernetes"), "otel-gateway"), /otlp_http\/logs\/warehouse/);
       const tokens = ofType(of("vms-and-kubernetes"), "random:index/randomPassword:RandomPassword").map(
         ({ name }) => name,
       );
@@ -108,14 +108,15 @@ describe("combinations", () => {
     for (const collector of ["otel-gateway", "log-consumer"]) {
       const text = textOf(of("complex-analysis"), collector);
       assert.match(text, /https:\/\/elasticsearch\.example\.com:9200/, collector);
-      assert.doesNotMatch(text, /loki/, collector);
+      // Traces do go through Loki's front door.
+      assert.doesNotMatch(text, /otlp_http\/logs|loki\S*\/otlp/, collector);
     }
   });
 
   it("fused: Fluent Bit writes to Kafka, the consumer reads it and writes to each tenant's Loki", () => {
     const [fluentBit] = releases(of("fused")).filter(({ inputs }) => inputs.name === "fluent-bit");
     assert.match(JSON.stringify(fluentBit?.inputs.values), /"name":"kafka"/);
-    assert.match(textOf(of("fused"), "log-consumer"), /otlp_http\/payments/);
+    assert.match(textOf(of("fused"), "log-consumer"), /otlp_http\/logs\/payments/);
   });
 });
 

@@ -4,6 +4,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaContract, PlatformOutput, PlatformSecrets, SidecarContract } from "../contract/contract";
 import { told } from "../settings/disclosure";
+import type { StackHistory } from "../settings/history/changes";
 import type { StackRecord } from "../settings/history/record";
 import { InvalidSettings } from "../settings/invalid-settings";
 import type { Settings } from "../settings/settings";
@@ -11,6 +12,7 @@ import { Backends } from "./backends/backends";
 import { grafanaAdministrator } from "./backends/grafana/grafana";
 import type { AwsIdentity } from "./cloud/aws-identity";
 import { Cloud } from "./cloud/cloud";
+import type { ClusterArgs } from "./cloud/cluster-args";
 import { type ClusterFacts, execKubeconfig } from "./cloud/eks-facts";
 import { lookUpCluster, lookUpPlace } from "./cloud/eks-lookup";
 import { cloudNames, type Place } from "./cloud/names";
@@ -26,14 +28,18 @@ import { problemsOfOverrides } from "./releases";
 import { checkedRecord, RecordKeeper, readHistory } from "./stack-history";
 import { stackIdentity } from "./stack-settings";
 
-/** What is there before the platform: looked up, never changed. */
-export interface Surroundings {
+/** Where the stack lives and what it was before: looked up, never changed. */
+export interface Account {
   place: Place;
-  cluster: ClusterFacts;
   /** What this run leaves for the next one, which compares. */
   record: StackRecord;
   /** As whom AWS was asked; the cluster is asked as the same. */
   identity: AwsIdentity;
+}
+
+/** What is there before the platform, the cluster with it. */
+export interface Surroundings extends Account {
+  cluster: ClusterFacts;
 }
 
 /**
@@ -43,6 +49,24 @@ export interface Surroundings {
  *   can't carry the platform; nothing has been registered by then.
  */
 export async function lookUpSurroundings(settings: Settings): Promise<Surroundings> {
+  const { history, ...account } = await checkedAccount(settings);
+  const cluster = await lookUpCluster(settings, history);
+  await preflight(settings, cluster, account.place.partition);
+  return { ...account, cluster };
+}
+
+/**
+ * Looks up the same but the cluster, for a program that makes the cluster itself: what it is and has is for that
+ * program to see to.
+ *
+ * @throws pulumi.RunError when the change is one that a running stack can't take; nothing has been registered by then.
+ */
+export async function lookUpAccount(settings: Settings): Promise<Account> {
+  const { history: _, ...account } = await checkedAccount(settings);
+  return account;
+}
+
+async function checkedAccount(settings: Settings): Promise<Account & { history: StackHistory }> {
   const identity = stackIdentity();
   const [place, history] = await Promise.all([lookUpPlace(), readHistory()]);
   const names = cloudNames(settings, place);
@@ -52,16 +76,36 @@ export async function lookUpSurroundings(settings: Settings): Promise<Surroundin
     ...problemsOfOverrides(settings, names),
   ];
   if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
-  const record = checkedRecord(settings, place, history);
-  const cluster = await lookUpCluster(settings, history);
-  await preflight(settings, cluster, place.partition);
-  return { place, record, cluster, identity };
+  return { place, record: checkedRecord(settings, place, history), identity, history };
 }
 
-export interface PlatformArgs extends Surroundings {
+/**
+ * Plain are the settings, the account and what names or counts resources: the plan depends on them, and a preview must
+ * be able to judge it before anything exists. Inputs are what is only handed on to AWS, to the cluster or to clients.
+ */
+export interface PlatformArgs extends Account {
   settings: Settings;
+  /** Looked up, or of a cluster made in the same program: see its fields for which are Inputs. */
+  cluster: ClusterArgs;
+  /**
+   * Key of buckets, brokers and secrets, in the place of `settings.kmsKeyArn`; whether one is given is plain. Unlike
+   * the setting it is not compared with the run before: once there is data, keep it.
+   */
+  kmsKeyArn?: pulumi.Input<string>;
+  /**
+   * `host:port,...` of external brokers, in the place of those that clients are told of from
+   * `settings.kafka.bootstrapServers`. The ports of the settings stay what the network policies open. Clients that run
+   * keep the addresses that they started with.
+   */
+  bootstrapServers?: pulumi.Input<string>;
 }
 
+/**
+ * The platform. Its options mean what they mean elsewhere: `providers` are the AWS and Kubernetes providers of all that
+ * it makes, its own Kubernetes provider for `cluster` being the one where none is given; `transforms` see every child;
+ * `protect` holds for every child, whatever the setting `protect` asks for. What was looked up must be of the same
+ * account and region as the AWS provider.
+ */
 export class Platform extends pulumi.ComponentResource {
   /** Stack output `platform`. */
   readonly contract: PlannedContract;
@@ -77,28 +121,17 @@ export class Platform extends pulumi.ComponentResource {
     const settings: Settings = { ...args.settings, clusterKind: cluster.kind };
     const names = cloudNames(settings, place);
 
-    const provider = new kubernetes.Provider(
-      name,
-      {
-        kubeconfig: execKubeconfig(cluster, place.region, args.identity),
-        enableServerSideApply: true,
-        // A rotated certificate or endpoint is still the same cluster.
-        clusterIdentifier: cluster.arn,
-        deleteUnreachable: false,
-        // A changed ConfigMap or Secret of a fixed name is changed in place; replacing would take it away for a moment.
-        enableConfigMapMutable: true,
-        enableSecretMutable: true,
-      },
-      { parent: this },
-    );
+    const provider = this.getProvider("kubernetes:core/v1:Namespace") ?? clusterProvider(name, args, this);
     const inCluster = { parent: this, providers: { kubernetes: provider } };
 
-    const cloud = new Cloud(`${name}-cloud`, { settings, names, cluster }, { parent: this });
+    const { kmsKeyArn } = args;
+    const cloud = new Cloud(`${name}-cloud`, { settings, names, cluster, kmsKeyArn }, { parent: this });
+    const servers = bootstrapServers(args, cloud);
     const setup = new ClusterSetup(`${name}-cluster`, { settings }, inCluster);
     const backends = new Backends(`${name}-backends`, { settings, names, cloud }, { ...inCluster, dependsOn: setup });
     const collection = new Collection(
       `${name}-collection`,
-      { settings, names, cloud },
+      { settings, names, cloud, bootstrapServers: args.bootstrapServers },
       { ...inCluster, dependsOn: [setup, backends.crds] },
     );
 
@@ -106,7 +139,7 @@ export class Platform extends pulumi.ComponentResource {
       grafanaAdmin: { username: grafanaAdministrator, password: backends.grafanaAdminPassword },
       ingestTokens: collection.ingestTokens,
     });
-    this.contract = plannedContract(platformOutput(settings, names), bootstrapServers(settings, cloud));
+    this.contract = plannedContract(platformOutput(settings, names), servers);
     this.sidecar = sidecarContract(settings);
     this.registerOutputs({ contract: this.contract, sidecar: this.sidecar, secrets: this.secrets });
   }
@@ -121,6 +154,34 @@ function plannedContract(contract: PlatformOutput, servers: pulumi.Input<string>
   return { ...contract, kafka: contract.kafka && { ...contract.kafka, bootstrapServers: servers } };
 }
 
-function bootstrapServers({ kafka }: Settings, cloud: Cloud): pulumi.Input<string> {
-  return externalBrokers({ kafka })?.bootstrapServers.join(",") ?? cloud.kafka?.bootstrapServers ?? "";
+function bootstrapServers({ settings, bootstrapServers }: PlatformArgs, cloud: Cloud): pulumi.Input<string> {
+  const external = externalBrokers(settings);
+  if (external !== undefined) return bootstrapServers ?? external.bootstrapServers.join(",");
+  return cloud.kafka?.bootstrapServers ?? "";
+}
+
+function clusterProvider(
+  name: string,
+  { cluster, place, identity }: PlatformArgs,
+  parent: pulumi.Resource,
+): kubernetes.Provider {
+  const kubeconfig = pulumi
+    .all([cluster.endpoint, cluster.certificateAuthority])
+    .apply(([endpoint, certificateAuthority]) =>
+      execKubeconfig({ name: cluster.name, endpoint, certificateAuthority }, place.region, identity),
+    );
+  return new kubernetes.Provider(
+    name,
+    {
+      kubeconfig,
+      enableServerSideApply: true,
+      // A rotated certificate or endpoint is still the same cluster.
+      clusterIdentifier: cluster.arn,
+      deleteUnreachable: false,
+      // A changed ConfigMap or Secret of a fixed name is changed in place; replacing would take it away for a moment.
+      enableConfigMapMutable: true,
+      enableSecretMutable: true,
+    },
+    { parent },
+  );
 }

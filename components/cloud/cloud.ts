@@ -1,7 +1,7 @@
 // Everything the platform owns in AWS.
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
-import type { ClusterFacts } from "./eks-facts";
+import type { ClusterArgs } from "./cluster-args";
 import { Identities } from "./identity/identities";
 import { Kafka } from "./kafka/kafka";
 import type { CloudNames } from "./names";
@@ -11,7 +11,9 @@ import { ObjectStorage } from "./storage/object-storage";
 export interface CloudArgs {
   settings: Settings;
   names: CloudNames;
-  cluster: ClusterFacts;
+  cluster: ClusterArgs;
+  /** Key of buckets, brokers and secrets, in the place of the one that the settings name. */
+  kmsKeyArn?: pulumi.Input<string>;
 }
 
 export class Cloud extends pulumi.ComponentResource {
@@ -27,6 +29,7 @@ export class Cloud extends pulumi.ComponentResource {
     const { kafka, protect } = settings;
 
     const keyArn =
+      args.kmsKeyArn ??
       settings.kmsKeyArn ??
       new DataKey(`${name}-data`, { alias: names.keyAlias, environment: settings.environment, protect }, child).arn;
     this.storage = new ObjectStorage(`${name}-storage`, { settings, names, keyArn }, child);

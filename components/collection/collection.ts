@@ -20,15 +20,18 @@ export interface CollectionArgs {
   settings: Settings;
   names: CloudNames;
   cloud: Cloud;
+  /** Of external brokers, in the place of the settings' addresses. */
+  bootstrapServers?: pulumi.Input<string>;
 }
 
 export class Collection extends pulumi.ComponentResource {
   /** Bearer token of each tenant's outside senders, by tenant id; empty while the listener is off. */
   readonly ingestTokens: Readonly<Record<string, pulumi.Output<string>>>;
 
-  constructor(name: string, { settings, names, cloud }: CollectionArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: CollectionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:Collection", name, {}, opts);
     const child = { parent: this };
+    const { settings, names, cloud, bootstrapServers } = args;
     const { identities } = cloud;
 
     const gateway = new Gateway(
@@ -39,19 +42,19 @@ export class Collection extends pulumi.ComponentResource {
     if (releases.sampler.when(settings)) new Sampler(`${name}-sampler`, { settings, names }, child);
     new ContainerLogs(`${name}-container-logs`, { settings }, child);
     new Instrumentation(`${name}-instrumentation`, { settings }, child);
-    new Exporters(`${name}-exporters`, { settings, names }, child);
+    new Exporters(`${name}-exporters`, { settings, names, bootstrapServers }, child);
 
     // These two wait for the brokers; nothing else does.
     const brokers = cloud.kafka?.ready ?? [];
     if (releases.fileLogs.when(settings)) {
-      const kafka = kafkaAccess(settings, cloud, "log-producer");
+      const kafka = kafkaAccess(args, "log-producer");
       new FileLogs(
         `${name}-file-logs`,
         { settings, names, kafka },
         { ...child, dependsOn: [...brokers, ...present(identities.of.logProducer)] },
       );
     }
-    const kafka = kafkaAccess(settings, cloud, "log-consumer");
+    const kafka = kafkaAccess(args, "log-consumer");
     if (kafka !== undefined) {
       new LogConsumer(
         `${name}-log-consumer`,
@@ -68,9 +71,10 @@ export class Collection extends pulumi.ComponentResource {
 }
 
 /** How a user connects to the stack's brokers; undefined where there are none. */
-function kafkaAccess({ kafka }: Settings, cloud: Cloud, user: KafkaUser): KafkaAccess | undefined {
-  const external = externalBrokers({ kafka });
-  if (external !== undefined) return { bootstrapServers: external.bootstrapServers.join(",") };
+function kafkaAccess(args: CollectionArgs, user: KafkaUser): KafkaAccess | undefined {
+  const { settings, cloud } = args;
+  const external = externalBrokers(settings);
+  if (external !== undefined) return { bootstrapServers: args.bootstrapServers ?? external.bootstrapServers.join(",") };
   if (cloud.kafka === undefined) return undefined;
   const { bootstrapServers, credentials } = cloud.kafka;
   return {

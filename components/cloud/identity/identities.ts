@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
-import type { ClusterFacts } from "../eks-facts";
+import type { ClusterArgs } from "../cluster-args";
 import { bucketArn, type CloudNames, type IdentityName, serviceAccounts } from "../names";
 import { cloudwatchPolicy, logConsumerPolicy, logProducerPolicy, objectStorePolicy } from "./permissions";
 import { WorkloadIdentity } from "./workload-identity";
@@ -10,7 +10,7 @@ import { WorkloadIdentity } from "./workload-identity";
 export interface IdentitiesArgs {
   settings: Settings;
   names: CloudNames;
-  cluster: ClusterFacts;
+  cluster: ClusterArgs;
   keyArn: pulumi.Input<string>;
   /** ARN of the brokers' cluster; undefined where Kafka is not used with IAM. */
   kafkaArn?: pulumi.Input<string>;

@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
-import type { ClusterFacts } from "../eks-facts";
+import type { ClusterArgs } from "../cluster-args";
 import type { Place } from "../names";
 import { workloadTrust } from "./permissions";
 
@@ -13,7 +13,7 @@ export interface WorkloadIdentityArgs {
   /** What the role may do, as a policy document. */
   policy: pulumi.Input<string>;
   settings: Pick<Settings, "identity" | "namespace" | "iam">;
-  cluster: ClusterFacts;
+  cluster: ClusterArgs;
   place: Place;
 }
 
@@ -40,13 +40,11 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
         ...(iam.rolePath === "/" ? {} : { path: iam.rolePath }),
         ...(iam.permissionsBoundary === undefined ? {} : { permissionsBoundary: iam.permissionsBoundary }),
         description: `Service account ${namespace}/${serviceAccount} of EKS cluster ${cluster.name}`,
-        assumeRolePolicy: workloadTrust({
-          clusterArn: cluster.arn,
-          oidcIssuer: cluster.oidcIssuer,
-          place,
-          namespace,
-          serviceAccount,
-        }),
+        assumeRolePolicy: pulumi
+          .all([cluster.arn, cluster.oidcIssuer])
+          .apply(([clusterArn, oidcIssuer]) =>
+            workloadTrust({ clusterArn, oidcIssuer, place, namespace, serviceAccount }),
+          ),
       },
       { parent: this },
     );

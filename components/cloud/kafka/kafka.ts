@@ -3,8 +3,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { brokerPorts, monitoringPorts, replicationFactor } from "../../../conventions/kafka";
 import type { MskSettings } from "../../../settings/settings";
+import type { ClusterArgs } from "../cluster-args";
 import { dataOptions } from "../data-options";
-import type { ClusterFacts } from "../eks-facts";
 import type { CloudNames } from "../names";
 import { KafkaCredentials } from "./credentials";
 import { kafkaVersion, planBrokers, serverProperties, topicPlans } from "./plan";
@@ -12,7 +12,7 @@ import { kafkaVersion, planBrokers, serverProperties, topicPlans } from "./plan"
 export interface KafkaArgs {
   kafka: MskSettings;
   names: CloudNames;
-  cluster: ClusterFacts;
+  cluster: ClusterArgs;
   /** ARN of the key for volumes and SCRAM secrets. */
   keyArn: pulumi.Input<string>;
   protect: boolean;
@@ -203,6 +203,6 @@ export class Kafka extends pulumi.ComponentResource {
   }
 }
 
-function brokerSubnets({ subnetIds }: MskSettings, cluster: ClusterFacts): readonly { subnetId: string }[] {
+function brokerSubnets({ subnetIds }: MskSettings, cluster: ClusterArgs): ClusterArgs["subnetPerZone"] {
   return subnetIds?.map((subnetId) => ({ subnetId })) ?? cluster.subnetPerZone;
 }

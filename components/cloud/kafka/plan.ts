@@ -15,9 +15,9 @@ import { conventions } from "../../../conventions/names";
  */
 export const kafkaVersion = "3.9.x.kraft";
 
-export interface BrokerPlan {
+export interface BrokerPlan<Id> {
   /** One client subnet for each zone. */
-  subnetIds: string[];
+  subnetIds: Id[];
   brokers: number;
 }
 
@@ -27,7 +27,7 @@ export interface BrokerPlan {
  *
  * @throws Error when there are fewer brokers than copies.
  */
-export function planBrokers(subnetPerZone: readonly { subnetId: string }[], brokersPerZone: number): BrokerPlan {
+export function planBrokers<Id>(subnetPerZone: readonly { subnetId: Id }[], brokersPerZone: number): BrokerPlan<Id> {
   const subnetIds = subnetPerZone.slice(0, zones).map(({ subnetId }) => subnetId);
   const brokers = zones * brokersPerZone;
   if (replicationFactor > brokers)

@@ -12,6 +12,8 @@ import { platformProbes, probeSpec } from "./exporters-values";
 export interface ExportersArgs {
   settings: Settings;
   names: CloudNames;
+  /** Of external brokers, in the place of the settings' addresses. */
+  bootstrapServers?: pulumi.Input<string>;
 }
 
 export class Exporters extends pulumi.ComponentResource {
@@ -36,9 +38,14 @@ export class Exporters extends pulumi.ComponentResource {
       );
     }
     if (releases.kafkaExporter.when(settings)) {
+      const release = releaseArgs(releases.kafkaExporter, settings, releases.kafkaExporter.values(settings, names));
+      const { bootstrapServers } = args;
+      const kafkaServer =
+        bootstrapServers &&
+        pulumi.output(bootstrapServers).apply((servers) => servers.split(",").map((one) => one.trim()));
       new kubernetes.helm.v3.Release(
         `${name}-kafka`,
-        releaseArgs(releases.kafkaExporter, settings, releases.kafkaExporter.values(settings, names)),
+        kafkaServer === undefined ? release : { ...release, values: { ...release.values, kafkaServer } },
         { parent: this },
       );
     }

@@ -1,0 +1,141 @@
+// The platform in a program that makes what it stands on, and with options of its own.
+import assert from "node:assert/strict";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { recordOf } from "../settings/history/record";
+import type { Settings } from "../settings/settings";
+import { cluster, only, place, type Registration, registrationsOf } from "../test/support/mock-stack";
+import { settingsOfStack, settingsWith } from "../test/support/stack-configuration";
+import { clusterArn } from "./cloud/names";
+import { Platform, type PlatformArgs } from "./platform";
+
+function argsFor(settings: Settings): PlatformArgs {
+  const record = recordOf(settings, clusterArn(settings, place), undefined, "2026-01-01");
+  return { settings, place, record, identity: {}, cluster };
+}
+
+const registered = (more: Partial<PlatformArgs>, settings: Settings, opts?: () => pulumi.ComponentResourceOptions) =>
+  registrationsOf(() => new Platform("observability", { ...argsFor(settings), ...more }, opts?.()));
+
+const later = (value: pulumi.Input<string>): pulumi.Output<string> => pulumi.output(Promise.resolve(value));
+
+/** Without what differs between any two runs. */
+const plan = (registrations: readonly Registration[]) =>
+  registrations.map(({ type, name, inputs }) => ({ type, name, inputs })).sort((a, b) => a.name.localeCompare(b.name));
+
+describe("a platform in a program that makes what it stands on", function () {
+  this.timeout(60_000);
+
+  it("is the same with values that are known later", async () => {
+    const settings = settingsOfStack("prod");
+    const known = await registered({}, settings);
+    const made = await registered(
+      {
+        cluster: {
+          ...cluster,
+          arn: later(cluster.arn),
+          endpoint: later(cluster.endpoint),
+          certificateAuthority: later(cluster.certificateAuthority),
+          vpcId: later(cluster.vpcId),
+          securityGroupId: later(cluster.securityGroupId),
+          oidcIssuer: later(cluster.oidcIssuer),
+          subnetPerZone: cluster.subnetPerZone.map(({ subnetId }) => ({ subnetId: later(subnetId) })),
+        },
+      },
+      settings,
+    );
+    assert.ok(known.length > 100, String(known.length));
+    assert.deepEqual(plan(made), plan(known));
+  });
+
+  it("encrypts with the key that it is given, and makes none", async () => {
+    const key = "arn:aws:kms:eu-central-1:111122223333:key/shared";
+    const found = await registered({ kmsKeyArn: later(key) }, settingsOfStack("prod"));
+    assert.deepEqual(
+      found.filter(({ type }) => type === "aws:kms/key:Key"),
+      [],
+    );
+    const encryption = only(found, "aws:msk/cluster:Cluster").inputs.encryptionInfo;
+    assert.equal((encryption as { encryptionAtRestKmsKeyArn: string }).encryptionAtRestKmsKeyArn, key);
+  });
+
+  it("tells every client of the brokers that it is given", async () => {
+    const kafka = { mode: "external", auth: "scram", existingSecret: "brokers", bootstrapServers: ["later:9096"] };
+    const servers = "b-1.example.com:9096,b-2.example.com:9096";
+    const found = await registered({ bootstrapServers: later(servers) }, settingsWith({ kafka }));
+    const secrets = found
+      .filter(({ type, name }) => type === "kubernetes:core/v1:Secret" && name.endsWith("-kafka"))
+      .map(({ inputs }) => (inputs.stringData as { value: { brokers: string } }).value); // a secret, as mocks see it
+    assert.deepEqual(
+      secrets.map(({ brokers }) => brokers),
+      [servers, servers],
+    );
+    const exporter = only(found, "kubernetes:helm.sh/v3:Release", "observability-collection-exporters-kafka").inputs;
+    assert.deepEqual((exporter.values as { kafkaServer: string[] }).kafkaServer, servers.split(","));
+    assert.doesNotMatch(JSON.stringify(found.filter(({ type }) => !type.startsWith("obs:"))), /later:9096/);
+  });
+});
+
+describe("options of the platform", function () {
+  this.timeout(60_000);
+
+  it("providers: what is given takes the place of its own", async () => {
+    let given: pulumi.ProviderResource | undefined;
+    const seen = new Set<pulumi.ProviderResource | undefined>();
+    const found = await registered({}, settingsOfStack("dev"), () => {
+      given = new kubernetes.Provider("given", { kubeconfig: "{}" });
+      return {
+        providers: [given],
+        transformations: [
+          ({ opts, type }) => {
+            if (type.startsWith("kubernetes:"))
+              seen.add((opts as pulumi.CustomResourceOptions).provider ?? opts.parent?.getProvider(type));
+            return undefined;
+          },
+        ],
+      };
+    });
+    assert.equal(only(found, "pulumi:providers:kubernetes").name, "given");
+    assert.deepEqual([...seen], [given]);
+  });
+
+  it("parent and transformations: every child is seen, and hangs below", async () => {
+    const types: string[] = [];
+    await registered({}, settingsOfStack("dev"), () => {
+      const parent = new pulumi.ComponentResource(
+        "acme:index:Everything",
+        "everything",
+        {},
+        {
+          transformations: [
+            ({ type }) => {
+              types.push(type);
+              return undefined;
+            },
+          ],
+        },
+      );
+      return { parent };
+    });
+    for (const type of ["obs:index:Platform", "aws:s3/bucket:Bucket", "kubernetes:helm.sh/v3:Release"])
+      assert.ok(types.includes(type), type);
+  });
+
+  it("protect: holds for every child of a stack whose setting asks for none", async () => {
+    const loose = new Set<string>();
+    let count = 0;
+    await registrationsOf(() => {
+      const platform = new Platform("observability", argsFor(settingsWith({ protect: false })), { protect: true });
+      const visit = (
+        resource: pulumi.Resource & { __protect?: boolean; __childResources?: Set<pulumi.Resource>; __name?: string },
+      ) => {
+        count++;
+        if (resource.__protect !== true) loose.add(resource.__name ?? "");
+        for (const child of resource.__childResources ?? []) visit(child);
+      };
+      visit(platform);
+    });
+    assert.ok(count > 100, String(count));
+    assert.deepEqual([...loose], []);
+  });
+});

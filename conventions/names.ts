@@ -22,6 +22,11 @@ export const conventions = {
   /** Names under which a JSON log line carries its trace and span. */
   traceIdKey: "trace_id",
   spanIdKey: "span_id",
+  /**
+   * Name under which a JSON line or an attribute says for which customer of its tenant it was written. Kept as
+   * structured metadata of that name, and never read as the tenant: that is decided by the namespace.
+   */
+  customerKey: "tenant_id",
   /** Kafka topics of the log buffer. */
   logTopic: "logs",
   deadLetterTopic: "logs-dead-letters",

@@ -6,6 +6,7 @@ import {
   DashboardCursorSync,
   RowBuilder,
 } from "@grafana/grafana-foundation-sdk/dashboard";
+import { conventions } from "../conventions/names";
 import { recorded } from "./alerts/slo";
 import { graph, logGraph, logLines, stat, traces } from "./panels";
 import { labelVariable, sourceVariable } from "./variables";
@@ -15,6 +16,7 @@ const chosen = 'tenant=~"$tenant", service=~"$service"';
 const duration = "http_server_request_duration_seconds";
 const streams = '{service_name=~"$service"}';
 const failing = `${streams} | detected_level=~"error|critical|fatal"`;
+const customer = conventions.customerKey;
 const spans = 'resource.service.name =~ "$service"';
 
 const sumOf = (record: string) => `sum(${record}{${chosen}})`;
@@ -149,6 +151,20 @@ export function tenantOverview(): Dashboard {
       logGraph(
         { title: "Lines by level", unit: "short", description: "Lines of each level." },
         { expr: `sum by (detected_level) (count_over_time(${streams} [$__auto]))`, legend: "{{detected_level}}" },
+      ),
+    )
+    .withPanel(
+      logGraph(
+        {
+          title: "Customers",
+          unit: "short",
+          description: `Lines of the ten customers with most, by \`${customer}\` of a JSON line or attribute.`,
+          span: 24,
+        },
+        {
+          expr: `topk(10, sum by (${customer}) (count_over_time(${streams} | ${customer}!="" [$__auto])))`,
+          legend: `{{${customer}}}`,
+        },
       ),
     )
     .withPanel(

@@ -16,7 +16,7 @@ import { KafkaBroker } from "../servers/kafka";
 import { onLoopback } from "../servers/on-loopback";
 import { PodList } from "../servers/pod-list";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
-import { type LineCase, severityLines, timeLines, traceLines } from "../support/log-lines";
+import { customerLines, type LineCase, severityLines, timeLines, traceLines } from "../support/log-lines";
 
 const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");
 /** When Fluent Bit wrote the fixture, in the two forms that it holds: made recent, or all of it would be too old. */
@@ -46,7 +46,7 @@ describe("log consumer", function () {
   let deadLetters: Consumer;
   let pods: PodList;
   /** Lines of a tenant of their own, read by the shipper now. */
-  const cases: readonly LineCase[] = [...severityLines, ...traceLines, ...timeLines(now.getTime())];
+  const cases: readonly LineCase[] = [...severityLines, ...traceLines, ...customerLines, ...timeLines(now.getTime())];
   const caseRecord = ({ line }: LineCase, index: number) =>
     JSON.stringify({
       "@timestamp": now.toISOString(),
@@ -161,7 +161,9 @@ describe("log consumer", function () {
     assert.equal(found.length, cases.length);
     for (const record of found) {
       const index = Number(record.resource["k8s.pod.name"]?.replace("case-", ""));
-      const { line, severity, traceId = "", spanId = "", time = now.getTime() } = cases[index] as LineCase;
+      const { line, severity, traceId = "", spanId = "", customer, time = now.getTime() } = cases[index] as LineCase;
+      const named = record.attributes?.find(({ key }) => key === conventions.customerKey)?.value.stringValue;
+      assert.equal(named, customer, line);
       assert.equal(record.body.stringValue, line);
       if (severity !== undefined) assert.equal(record.severityNumber ?? 0, severity, line);
       if (severity === undefined)

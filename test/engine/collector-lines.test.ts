@@ -3,10 +3,11 @@
 // container-logs.test.ts.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { conventions } from "../../conventions/names";
 import { GatewayProcess, type Sender, tokenOf } from "../servers/gateway-process";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { RecordingTempo } from "../servers/recording-tempo";
-import { type LineCase, severityLines, timeLines, traceLines } from "../support/log-lines";
+import { customerLines, type LineCase, severityLines, timeLines, traceLines } from "../support/log-lines";
 import { settingsWith } from "../support/stack-configuration";
 
 const ways: Readonly<Record<string, Sender>> = {
@@ -18,7 +19,7 @@ const ways: Readonly<Record<string, Sender>> = {
 describe("lines of files", function () {
   this.timeout(180_000);
   const now = Date.now();
-  const cases: readonly LineCase[] = [...severityLines, ...traceLines, ...timeLines(now)];
+  const cases: readonly LineCase[] = [...severityLines, ...traceLines, ...customerLines, ...timeLines(now)];
   const stored: Stored[] = [];
   let loki: RecordingLoki;
   let tempo: RecordingTempo;
@@ -42,6 +43,9 @@ describe("lines of files", function () {
   };
   const marked = (key: string, value: string) => (one: Stored) =>
     one.attributes?.some((attribute) => attribute.key === key && attribute.value.stringValue === value) === true;
+
+  const customerOf = (one: Stored) =>
+    one.attributes?.find(({ key }) => key === conventions.customerKey)?.value.stringValue;
 
   before(async function () {
     this.timeout(1_800_000);
@@ -73,7 +77,8 @@ describe("lines of files", function () {
       assert.equal(found.length, cases.length);
       for (const one of found) {
         const index = one.attributes?.find(({ key }) => key === "case")?.value.stringValue;
-        const { line, severity, traceId = "", spanId = "", time = now } = cases[Number(index)] as LineCase;
+        const { line, severity, traceId = "", spanId = "", customer, time = now } = cases[Number(index)] as LineCase;
+        assert.equal(customerOf(one), customer, line);
         assert.equal(one.body.stringValue, line);
         if (severity !== undefined) assert.equal(one.severityNumber ?? 0, severity, line);
         if (severity === undefined) assert.deepEqual([one.traceId ?? "", one.spanId ?? ""], [traceId, spanId], line);
@@ -94,6 +99,14 @@ describe("lines of files", function () {
       }
     });
   }
+
+  it("keep the customer that an SDK names in an attribute, cut to a name's length, and stay their tenant's", async () => {
+    const attributes = { sdk: "customer", tenant_id: `team-b${"c".repeat(100)}`, tenant: "team-b" };
+    const one = request([{ ...record("paid", now, attributes), severityNumber: 9 }], { name: "my.logger" });
+    assert.equal(await gateway.send("logs", one, { authorization: `Bearer ${tokenOf("team-a")}` }), 200);
+    const [found] = await arrived(1, marked("sdk", "customer"));
+    assert.deepEqual([found && customerOf(found), found?.tenant], [`team-b${"c".repeat(58)}`, "team-a"]);
+  });
 
   it("keep the time that an SDK gave them, although they carry `file`", async () => {
     const line = JSON.stringify({ level: "error", time: new Date(now - 60_000).toISOString() });

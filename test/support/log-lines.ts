@@ -6,6 +6,8 @@ export interface LineCase {
   severity?: number;
   traceId?: string;
   spanId?: string;
+  /** Customer inside the tenant. */
+  customer?: string;
   /** Milliseconds since 1970; absent where the shipper's time stands. */
   time?: number;
 }
@@ -157,3 +159,14 @@ export function timeLines(now: number): readonly LineCase[] {
     { line: "no JSON at all" },
   ];
 }
+
+/** Lines that name a customer, or seem to. */
+export const customerLines: readonly LineCase[] = [
+  { line: json({ msg: "paid", tenant_id: "acme" }), customer: "acme" },
+  { line: json({ msg: "paid", tenant_id: 42 }), customer: "42" },
+  { line: json({ msg: "paid", tenant_id: "c".repeat(200) }), customer: "c".repeat(64) },
+  { line: json({ msg: "paid", tenant_id: "" }) },
+  { line: json({ msg: "paid", tenant_id: null }) },
+  { line: json({ msg: "paid", tenant: "acme", order: { tenant_id: "acme" } }) },
+  { line: "paid tenant_id=acme" },
+];

@@ -20,7 +20,7 @@ export {
   type Sink,
   tempoSink,
 } from "./delivery";
-export { parseStatements, shippedTimeStatements } from "./log-parsing";
+export { customerStatements, longestCustomer, parseStatements, shippedTimeStatements } from "./log-parsing";
 export { stampNamespaceTenant, stampPoints } from "./metric-labels";
 export { metricStore } from "./metric-store";
 export { type ComponentId, featureGates } from "./names";

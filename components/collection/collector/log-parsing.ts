@@ -4,6 +4,7 @@
 // stays the body, so nothing that it said is lost and LogQL's `| json` works on it. They run for every record of every
 // file, so each key is looked up once, the table of levels is built at start, and a regular expression runs only where
 // the line is no JSON.
+import { conventions } from "../../../conventions/names";
 import {
   type JsonPath,
   levelPaths,
@@ -56,6 +57,17 @@ const levels = severities
   .map((severity) => `"${severityNumbers[severity]}": [{"equals": ${JSON.stringify(severitySpellings[severity])}}]`)
   .join(", ");
 
+/** Longest name of a customer: an id, not a text. What is beyond is cut off. */
+export const longestCustomer = 64;
+
+/** The attribute that names the customer, if there is one, cut to that length. */
+const customer = `log.attributes["${conventions.customerKey}"]`;
+const written = cached("app", conventions.customerKey);
+export const customerStatements: readonly string[] = [
+  `set(${customer}, Substring(${customer}, 0, ${longestCustomer})) where IsString(${customer}) and ` +
+    `Len(${customer}) > ${longestCustomer}`,
+];
+
 /** When the shipper read the line, as it says in `@timestamp` of its record; a clock far ahead is not believed. */
 export const shippedTimeStatements: readonly string[] = [
   // Years of this century only: others do not fit into 64 bits of nanoseconds, or are clocks that were never set.
@@ -94,6 +106,9 @@ export function parseStatements(oldestHours: number): string[] {
       "nil and " +
       `not IsMap(${cached("level")})`,
     `set(log.severity_number, Int(ParseSeverity(log.severity_text, {${levels}}))) where log.severity_text != ""`,
+
+    `set(${customer}, String(${written})) where ${written} != nil and ${written} != ""`,
+    ...customerStatements,
 
     // What is no id of so many hexadecimal digits is refused by the field itself.
     `set(log.trace_id.string, ${firstOf(traceIdPaths)})`,

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { loadSettings } from "../../../settings/load";
 import type { Settings } from "../../../settings/settings";
 import { alloyProblems, type ParsedBlock, parseAlloy } from "../../../test/support/alloy";
-import { severityLines, traceLines } from "../../../test/support/log-lines";
+import { customerLines, severityLines, traceLines } from "../../../test/support/log-lines";
 import { sizingForThousandTenants } from "../../../test/support/stack-configuration";
 import { alloyConfig } from "./alloy-config";
 import { alloyValues } from "./alloy-values";
@@ -167,6 +167,15 @@ describe("container logs: what a line says of itself", () => {
       const { fields } = staged(line);
       assert.deepEqual([fields.trace_id, fields.span_id], [traceId, spanId], line);
     }
+  });
+
+  it("is the customer that it names, cut to a name's length, which changes nothing about its tenant", () => {
+    for (const { line, customer } of customerLines) assert.equal(staged(line).fields.customer, customer, line);
+    const { stages } = containerLogPipeline(settings);
+    assert.deepEqual(
+      stages.filter((stage) => stage.do === "tenant"),
+      [{ do: "tenant", label: "tenant" }],
+    );
   });
 
   it("drops it where it is below the tenant's minimum, and never where it says no severity", () => {

@@ -15,6 +15,7 @@ import {
 } from "../../../conventions/severity";
 import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings, Tenant } from "../../../settings/settings";
+import { longestCustomer } from "../collector";
 import { firstOf, hexadecimal, numbersBelow, spelled } from "./levels";
 import { firstLine } from "./multiline";
 
@@ -182,6 +183,7 @@ const readLine: readonly Stage[] = [
       level: firstOf(levelPaths),
       written_trace_id: firstOf(traceIdPaths),
       written_span_id: firstOf(spanIdPaths),
+      written_customer: firstOf([[conventions.customerKey]]),
     },
   },
   { do: "extract", within: "level", expression: spelled(severities, "severity_number") },
@@ -195,6 +197,7 @@ const readLine: readonly Stage[] = [
   ),
   { do: "extract", within: "written_trace_id", expression: hexadecimal("trace_id", 32) },
   { do: "extract", within: "written_span_id", expression: hexadecimal("span_id", 16) },
+  { do: "extract", within: "written_customer", expression: `^(?P<customer>.{1,${longestCustomer}})` },
   { do: "lowerCase", field: "trace_id" },
   { do: "lowerCase", field: "span_id" },
 ];
@@ -235,7 +238,13 @@ function stagesFor(tenants: readonly Tenant[]): Stage[] {
     },
     {
       do: "structuredMetadata",
-      values: { ...metadata, severity_number: "severity_number", trace_id: "trace_id", span_id: "span_id" },
+      values: {
+        ...metadata,
+        severity_number: "severity_number",
+        trace_id: "trace_id",
+        span_id: "span_id",
+        [conventions.customerKey]: "customer",
+      },
     },
   ];
 }

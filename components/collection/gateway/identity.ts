@@ -4,7 +4,7 @@ import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { oldestAcceptedHours } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
-import { namespaceAttribute, parseStatements, podUidStatements } from "../collector";
+import { customerStatements, namespaceAttribute, parseStatements, podUidStatements } from "../collector";
 
 const signals = ["log_statements", "metric_statements", "trace_statements"] as const;
 const tenant = conventions.tenantAttribute;
@@ -95,5 +95,6 @@ export const shippedLineStatements = (settings: Pick<Settings, "kafka">): HelmVa
       ],
       statements: lineStatements(oldestAcceptedHours(settings)),
     },
+    { context: "log", statements: customerStatements },
   ],
 });

@@ -90,6 +90,9 @@ export const spanIdPaths: readonly JsonPath[] = [
   ["span", "id"],
 ];
 
+/** Longest name of a customer (conventions.customerKey): an id, not a text. What is beyond is cut off. */
+export const longestCustomer = 64;
+
 /** Keys of the level in a line of logfmt: Prometheus, Grafana's own programs, logrus and go-kit write so. */
 export const logfmtKeys = ["level", "lvl", "severity"] as const;
 /** The level of such a line is the group `level`. */

@@ -148,6 +148,14 @@ describe("a configuration is refused", () => {
     );
   });
 
+  it("for a share of debug records that are dropped as a whole", () => {
+    refused(
+      { tenants: [{ id: "a", minimumSeverity: "info", debugSharePercent: 10 }] },
+      "tenants[0].debugSharePercent: 10 - has no effect: records below info are dropped - pulumi config rm --path " +
+        "'observability:tenants[0].debugSharePercent'",
+    );
+  });
+
   it("for brokers that nothing would use, and for a pipeline without its brokers", () => {
     refused(
       { kafka: { mode: "none" }, logs: { filePipeline: "kafka" } },

@@ -22,6 +22,8 @@ export interface Tenant {
   limits: Readonly<Sizing["tenantLimits"]>;
   objectives: Readonly<Configuration["objectives"]>;
   minimumSeverity: Severity;
+  /** Share of the records below `info` that is kept. */
+  debugSharePercent: number;
   team?: string;
   /** Takes nothing new in; what it has is kept, and can be read, until its retention ends. */
   retired: boolean;
@@ -54,6 +56,7 @@ export interface LogSettings {
   containerShipper: "alloy" | "promtail";
   filePipeline: "kafka" | "collector" | "none";
   minimumSeverity: Severity;
+  debugSharePercent: number;
 }
 
 export interface Settings
@@ -126,6 +129,7 @@ function tenantsOf({ tenants, retention, logs, objectives }: Configuration, sizi
       limits: { ...sizing.tenantLimits, ...tenant.limits },
       objectives: { ...objectives, ...tenant.objectives },
       minimumSeverity: tenant.minimumSeverity ?? logs.minimumSeverity,
+      debugSharePercent: tenant.debugSharePercent ?? logs.debugSharePercent,
       retired: tenant.retired,
       isListed: true,
       ...(tenant.team === undefined ? {} : { team: tenant.team }),
@@ -138,6 +142,7 @@ function tenantsOf({ tenants, retention, logs, objectives }: Configuration, sizi
     limits: sizing.tenantLimits,
     objectives,
     minimumSeverity: logs.minimumSeverity,
+    debugSharePercent: logs.debugSharePercent,
     retired: false,
     isListed: false,
   };

@@ -1,4 +1,5 @@
 // Tenants among each other: ids, namespaces, limits.
+import { type Severity, severityNumbers } from "../../conventions/severity";
 import { type Path, removeCommand, setCommand } from "../problem";
 import { longestTenantId } from "../schema/texts";
 import { sizes } from "../sizes";
@@ -33,6 +34,26 @@ const tenantIds: Rule = {
           command: setCommand(path, freeName(key, taken, longestTenantId)),
         })),
     ];
+  },
+};
+
+/** A share of what is dropped as a whole says nothing. */
+const debugShares: Rule = {
+  reads: [["tenants"], ["logs"]],
+  check: ({ tenants, logs }) => {
+    const dropped = (minimum: Severity) => severityNumbers[minimum] >= severityNumbers.info;
+    return tenants.flatMap(({ debugSharePercent, minimumSeverity = logs.minimumSeverity }, index) =>
+      debugSharePercent !== undefined && dropped(minimumSeverity)
+        ? [
+            {
+              path: ["tenants", index, "debugSharePercent"] as Path,
+              value: debugSharePercent,
+              allowed: `has no effect: records below ${minimumSeverity} are dropped`,
+              command: removeCommand(["tenants", index, "debugSharePercent"]),
+            },
+          ]
+        : [],
+    );
   },
 };
 
@@ -123,4 +144,10 @@ const theRetiredOwnNothing: Rule = {
     }),
 };
 
-export const tenantRules: readonly Rule[] = [tenantIds, namespaceOwners, burstHoldsTheRate, theRetiredOwnNothing];
+export const tenantRules: readonly Rule[] = [
+  tenantIds,
+  debugShares,
+  namespaceOwners,
+  burstHoldsTheRate,
+  theRetiredOwnNothing,
+];

@@ -5,6 +5,8 @@ import { documented } from "../documented";
 
 export const minimumSeverity = z.enum(severities);
 
+export const debugSharePercent = z.number().int().min(1).max(100);
+
 export const logs = z.strictObject({
   containerShipper: documented(z.enum(["alloy", "promtail"]).default("alloy"), {
     means: "What reads container stdout and stderr; Promtail reached end of life on 2026-03-02 and warns",
@@ -20,5 +22,11 @@ export const logs = z.strictObject({
     means: "Records below this severity are dropped; records without one are kept",
     effect: "rolling",
     example: "info",
+  }),
+  debugSharePercent: documented(debugSharePercent.default(100), {
+    means: "Share of the records below `info` that is kept; which ones, the trace decides where there is one",
+    unit: "percent",
+    effect: "rolling",
+    example: 10,
   }),
 });

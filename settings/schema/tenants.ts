@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { documented } from "../documented";
 import { sizingSchema } from "../sizes";
-import { minimumSeverity } from "./logs";
+import { debugSharePercent, minimumSeverity } from "./logs";
 import { tenantObjectives } from "./objectives";
 import { days, namespaceName, tenantId } from "./texts";
 
@@ -56,6 +56,12 @@ export const tenant = z.strictObject({
     means: "Records below this severity are dropped; `logs.minimumSeverity` when absent",
     effect: "rolling",
     example: "info",
+  }),
+  debugSharePercent: documented(debugSharePercent.optional(), {
+    means: "Share of the records below `info` that is kept; `logs.debugSharePercent` when absent",
+    unit: "percent",
+    effect: "rolling",
+    example: 10,
   }),
   retired: documented(z.boolean().default(false), {
     means: "Takes nothing new in, keeps what it has until its retention ends; set it before removing a tenant",

@@ -2,6 +2,7 @@
 // gateway. The log consumer reads the same lines in collector-consumer.test.ts, container logs in
 // container-logs.test.ts.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { conventions } from "../../conventions/names";
 import { GatewayProcess, type Sender, tokenOf } from "../servers/gateway-process";
@@ -52,7 +53,10 @@ describe("lines of files", function () {
     [loki, tempo] = await Promise.all([RecordingLoki.start((one) => stored.push(one)), RecordingTempo.start()]);
     gateway = await GatewayProcess.start({
       settings: settingsWith({
-        tenants: [{ id: "team-a", namespaces: ["team-a"] }],
+        tenants: [
+          { id: "team-a", namespaces: ["team-a"] },
+          { id: "team-s", namespaces: ["team-s"], debugSharePercent: 10 },
+        ],
         kafka: { mode: "none" },
         logs: { minimumSeverity: "trace" },
         cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
@@ -106,6 +110,36 @@ describe("lines of files", function () {
     assert.equal(await gateway.send("logs", one, { authorization: `Bearer ${tokenOf("team-a")}` }), 200);
     const [found] = await arrived(1, marked("sdk", "customer"));
     assert.deepEqual([found && customerOf(found), found?.tenant], [`team-b${"c".repeat(58)}`, "team-a"]);
+  });
+
+  it("below info are kept to the tenant's share, those of a trace together, and by the same choice again", async () => {
+    const count = 1_000;
+    const traceOf = (id: number) =>
+      createHash("md5")
+        .update(String(id % 100))
+        .digest("hex");
+    const numbered = (severityNumber: number, trace: boolean) =>
+      Array.from({ length: count }, (_, id) => ({
+        ...record(`line ${id}`, now, { share: `${severityNumber} ${trace}` }),
+        severityNumber,
+        ...(trace ? { traceId: traceOf(id) } : {}),
+      }));
+    const sender = { authorization: `Bearer ${tokenOf("team-s")}` };
+    const keptOf = (share: string) => stored.filter(marked("share", share));
+    for (let sent = 0; sent < 2; sent += 1)
+      for (const records of [numbered(5, false), numbered(5, true), numbered(9, false)])
+        assert.equal(await gateway.send("logs", request(records), sender), 200);
+    await arrived(2 * count, marked("share", "9 false"));
+    await sleep(1_000);
+    assert.equal(keptOf("9 false").length, 2 * count);
+    for (const share of ["5 false", "5 true"]) {
+      const lines = keptOf(share).map(({ body }) => body.stringValue);
+      assert.equal(lines.length, 2 * new Set(lines).size, "another choice the second time");
+      assert.ok(lines.length > count * 0.1 && lines.length < count * 0.3, `${lines.length} of ${2 * count}`);
+    }
+    const perTrace = new Map<string, number>();
+    for (const { traceId = "" } of keptOf("5 true")) perTrace.set(traceId, (perTrace.get(traceId) ?? 0) + 1);
+    assert.deepEqual([...new Set(perTrace.values())], [20]);
   });
 
   it("keep the time that an SDK gave them, although they carry `file`", async () => {

@@ -84,6 +84,7 @@ const changes: Record<string, Change> = {
   "tenants[].objectives.latencySeconds": withTenant({ objectives: { latencySeconds: 0.5 } }),
   "tenants[].objectives.windowDays": withTenant({ objectives: { windowDays: 28 } }),
   "tenants[].minimumSeverity": withTenant({ minimumSeverity: "error" }),
+  "tenants[].debugSharePercent": withTenant({ debugSharePercent: 10 }),
   "tenants[].retired": withTenant({ namespaces: [], retired: true }),
   "tenants[].team": withTenant({ team: "Payments" }),
   "retention.logsDays": { after: { retention: { logsDays: 90 } } },
@@ -108,6 +109,7 @@ const changes: Record<string, Change> = {
     after: { kafka: { mode: "none" }, logs: { filePipeline: "collector" } },
   },
   "logs.minimumSeverity": { after: { logs: { minimumSeverity: "error" } } },
+  "logs.debugSharePercent": { after: { logs: { debugSharePercent: 10 } } },
   "fanout.cloudwatch.enabled": fanout({}, { cloudwatch: { enabled: true } }),
   "fanout.cloudwatch.retentionDays": fanout(
     { cloudwatch: { enabled: true } },

@@ -7,7 +7,7 @@ import type { Settings, Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import type { Components, PipelineId, Pipelines, Signal } from "./config";
 import type { ComponentId } from "./names";
-import { defaultTenant, diskQueue, severityFilter, severityFilters } from "./parts";
+import { debugFilter, defaultTenant, diskQueue, severityFilter, severityFilters } from "./parts";
 import { type Routes, routingTree } from "./routing";
 
 /** Where one tenant's records go: an exporter of its own, or one that all share. */
@@ -72,11 +72,11 @@ export function deliver(
   const exporters: Components<"exporters"> = {};
   for (const tenant of reached) {
     const { exporter, definition } = sinkOf(tenant);
-    const filter = signal === "logs" ? severityFilter(tenant) : undefined;
+    const filters = signal === "logs" ? [severityFilter(tenant), debugFilter(tenant)] : [];
     exporters[exporter] = definition;
     pipelines[pipelineOf(tenant)] = {
       receivers: sources.get(pipelineOf(tenant)) ?? [],
-      processors: filter ? [filter] : [],
+      processors: filters.filter((id) => id !== undefined),
       exporters: [exporter],
     };
   }

@@ -20,11 +20,12 @@ export {
   type Sink,
   tempoSink,
 } from "./delivery";
-export { customerStatements, longestCustomer, parseStatements, shippedTimeStatements } from "./log-parsing";
+export { customerStatements, parseStatements, shippedTimeStatements } from "./log-parsing";
 export { stampNamespaceTenant, stampPoints } from "./metric-labels";
 export { metricStore } from "./metric-store";
 export { type ComponentId, featureGates } from "./names";
 export {
+  debugFilter,
   defaultTenant,
   diskQueue,
   extensionList,

@@ -10,6 +10,7 @@ import {
   levelPaths,
   logfmtKeys,
   logfmtLevel,
+  longestCustomer,
   severities,
   severityNumbers,
   severitySpellings,
@@ -56,9 +57,6 @@ const ahead = `Duration("${believedAheadMinutes}m")`;
 const levels = severities
   .map((severity) => `"${severityNumbers[severity]}": [{"equals": ${JSON.stringify(severitySpellings[severity])}}]`)
   .join(", ");
-
-/** Longest name of a customer: an id, not a text. What is beyond is cut off. */
-export const longestCustomer = 64;
 
 /** The attribute that names the customer, if there is one, cut to that length. */
 const customer = `log.attributes["${conventions.customerKey}"]`;

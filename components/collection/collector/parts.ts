@@ -128,11 +128,44 @@ export function severityFilter({ minimumSeverity }: Pick<Tenant, "minimumSeverit
   return minimumSeverity === "trace" ? undefined : `filter/below-${minimumSeverity}`;
 }
 
+/** Processor that keeps a tenant's share of the records below `info`; none where it keeps all, or none of them. */
+export function debugFilter({
+  minimumSeverity,
+  debugSharePercent,
+}: Pick<Tenant, "minimumSeverity" | "debugSharePercent">): FilterId | undefined {
+  return debugSharePercent === 100 || severityNumbers[minimumSeverity] >= severityNumbers.info
+    ? undefined
+    : `filter/debug-${debugSharePercent}-percent`;
+}
+
+/**
+ * Drops by the first two bytes of a hash: of the trace, so that a request's records stay or go together, on every path and
+ * however often they come; else of time and line.
+ */
+function beyondShare(percent: number): string[] {
+  const first = Math.round((percent / 100) * 0xffff)
+    .toString(16)
+    .padStart(4, "0");
+  const noTrace = `log.trace_id.string == "${"0".repeat(32)}"`;
+  const below = `log.severity_number > 0 and log.severity_number < ${severityNumbers.info}`;
+  const beyond = (text: string) => `Substring(MD5(${text}), 0, 4) >= "${first}"`;
+  return [
+    `${below} and not (${noTrace}) and ${beyond("log.trace_id.string")}`,
+    `${below} and ${noTrace} and ${beyond('Concat([String(log.time_unix_nano), String(log.body)], " ")')}`,
+  ];
+}
+
 /** Definitions of the filters that these tenants need. A record whose severity is unknown (0) is kept. */
-export function severityFilters(tenants: readonly Pick<Tenant, "minimumSeverity">[]): Components<"processors"> {
+export function severityFilters(
+  tenants: readonly Pick<Tenant, "minimumSeverity" | "debugSharePercent">[],
+): Components<"processors"> {
   const needed = new Map(tenants.map((tenant) => [severityFilter(tenant), tenant.minimumSeverity]));
-  return Object.fromEntries(
-    [...needed]
+  const shares = new Map(tenants.map((tenant) => [debugFilter(tenant), tenant.debugSharePercent]));
+  return Object.fromEntries([
+    ...[...shares]
+      .filter(([id]) => id !== undefined)
+      .map(([id, percent]) => [id, { error_mode: "ignore", log_conditions: beyondShare(percent) }]),
+    ...[...needed]
       .filter(([id]) => id !== undefined)
       .map(([id, minimum]) => [
         id,
@@ -143,7 +176,7 @@ export function severityFilters(tenants: readonly Pick<Tenant, "minimumSeverity"
           ],
         },
       ]),
-  );
+  ]);
 }
 
 /** Records that belong to no listed tenant are the default one's: it stands last in the settings. */

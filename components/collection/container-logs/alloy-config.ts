@@ -106,14 +106,18 @@ function stage(each: Stage): AlloyBlock {
       };
     case "lowerCase":
       return { name: "stage.template", attributes: { source: each.field, template: lowerCase } };
-    case "dropLevels":
+    case "dropLines":
       return {
         name: "stage.match",
         attributes: { selector: `{${each.where.label}="${each.where.value}"}` },
         blocks: [
           {
             name: "stage.drop",
-            attributes: { source: each.field, expression: each.expression, drop_counter_reason: each.reason },
+            attributes: {
+              source: each.fields.join(","),
+              expression: each.expression,
+              drop_counter_reason: each.reason,
+            },
           },
         ],
       };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { loadSettings } from "../../../settings/load";
@@ -29,7 +30,7 @@ const settingsOf = (tenants: unknown, more: Record<string, string> = {}): Settin
 const settings = settingsOf([
   { id: "payments", namespaces: ["payments", "pay-batch"], minimumSeverity: "warn" },
   { id: "search", namespaces: ["search"] },
-  { id: "verbose", namespaces: ["lab"], minimumSeverity: "trace" },
+  { id: "verbose", namespaces: ["lab"], minimumSeverity: "trace", debugSharePercent: 10 },
 ]);
 
 /** Runs relabelling as Prometheus does, for the action `replace`. */
@@ -110,8 +111,11 @@ describe("container logs: what relabelling decides once for each container", () 
 });
 
 /** Runs the stages of one line as Alloy and Promtail do; the fields that it has then, and whether it is dropped. */
-function staged(line: string, minimum = "trace"): { dropped: boolean; fields: Record<string, string | undefined> } {
-  const fields: Record<string, string | undefined> = {};
+function staged(
+  line: string,
+  { minimum = "trace", share = "100", time = "2026-11-27T16:00:00.000000000Z" } = {},
+): { dropped: boolean; fields: Record<string, string | undefined> } {
+  const fields: Record<string, string | undefined> = { time };
   const regex = (expression: string) =>
     new RegExp(expression.replace(/^\(\?i\)/, "").replaceAll("?P<", "?<"), expression.startsWith("(?i)") ? "i" : "");
   let dropped = false;
@@ -124,8 +128,10 @@ function staged(line: string, minimum = "trace"): { dropped: boolean; fields: Re
       const group = regex(stage.expression).exec(fields[stage.field] ?? "")?.[1];
       if (group !== undefined) fields[stage.field] = fields[stage.field]?.replace(group, stage.value);
     } else if (stage.do === "lowerCase") fields[stage.field] = fields[stage.field]?.toLowerCase();
-    else if (stage.do === "dropLevels" && stage.where.value === minimum)
-      dropped ||= regex(stage.expression).test(fields[stage.field] ?? "");
+    else if (stage.do === "dropLines" && [minimum, share].includes(stage.where.value))
+      dropped ||= regex(stage.expression).test(
+        stage.fields.flatMap((field) => (fields[field] === undefined ? [] : [fields[field]])).join(";"),
+      );
   }
   return { dropped, fields };
 }
@@ -180,9 +186,38 @@ describe("container logs: what a line says of itself", () => {
 
   it("drops it where it is below the tenant's minimum, and never where it says no severity", () => {
     for (const { line, severity = 0 } of severityLines) {
-      assert.equal(staged(line, "warn").dropped, severity > 0 && severity < 13, line);
+      assert.equal(staged(line, { minimum: "warn" }).dropped, severity > 0 && severity < 13, line);
       assert.equal(staged(line).dropped, false, line);
     }
+  });
+
+  it("keeps a share of what is below info: by trace where there is one, else by the nanosecond", () => {
+    const kept = (lines: readonly string[]) =>
+      lines.filter((line, index) => {
+        const time = `2026-11-27T16:00:00.${String(index * 7_919).padStart(9, "0")}+02:00`;
+        return !staged(line, { share: "10", time }).dropped;
+      });
+    const count = 2_000;
+    const plain = (level: string) => Array.from({ length: count }, (_, id) => JSON.stringify({ level, id }));
+    for (const level of ["debug", "trace"]) {
+      const found = kept(plain(level)).length;
+      assert.ok(found > count * 0.08 && found < count * 0.12, `${found} of ${count}`);
+    }
+    for (const level of ["info", "error", "none"]) assert.equal(kept(plain(level)).length, count, level);
+
+    // 200 traces with ten lines each.
+    const traceOf = (id: number) =>
+      createHash("md5")
+        .update(String(id % 200))
+        .digest("hex");
+    const traced = kept(plain("debug").map((_, id) => JSON.stringify({ level: "debug", trace_id: traceOf(id), id })));
+    const perTrace = new Map<string, number>();
+    for (const line of traced) {
+      const { trace_id } = JSON.parse(line) as { trace_id: string };
+      perTrace.set(trace_id, (perTrace.get(trace_id) ?? 0) + 1);
+    }
+    assert.deepEqual([...new Set(perTrace.values())], [10]);
+    assert.ok(perTrace.size > 10 && perTrace.size < 35, `${perTrace.size} of 200 traces`);
   });
 
   it("has nothing below the least severity", () => assert.equal(numbersBelow("trace"), undefined));
@@ -313,6 +348,7 @@ describe("container logs: Alloy and Promtail", () => {
     const plain = ({ name, attributes, blocks }: ParsedBlock): unknown => {
       const stage = name.replace("stage.", "");
       if (stage === "label_drop") return { labeldrop: attributes.values };
+      if (stage === "drop") return { drop: { ...attributes, source: String(attributes.source).split(",") } };
       if (stage === "structured_metadata") return { structured_metadata: attributes.values };
       return {
         [named[stage] ?? stage]: { ...attributes, ...(blocks.length > 0 ? { stages: blocks.map(plain) } : {}) },

@@ -8,6 +8,7 @@ import { conventions } from "../../../conventions/names";
 import {
   levelPaths,
   logfmtLevel,
+  longestCustomer,
   severities,
   severityNumbers,
   spanIdPaths,
@@ -15,8 +16,7 @@ import {
 } from "../../../conventions/severity";
 import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings, Tenant } from "../../../settings/settings";
-import { longestCustomer } from "../collector";
-import { firstOf, hexadecimal, numbersBelow, spelled } from "./levels";
+import { beyondShare, firstOf, hexadecimal, numbersBelow, spelled } from "./levels";
 import { firstLine } from "./multiline";
 
 /** A rule of Prometheus relabelling with the action `replace`. Without `from` it sets a constant. */
@@ -40,7 +40,14 @@ export type Stage =
   /** What the expression's group holds becomes `value`. */
   | { do: "replace"; field: string; expression: string; value: string }
   | { do: "lowerCase"; field: string }
-  | { do: "dropLevels"; where: { label: string; value: string }; field: string; expression: string; reason: string }
+  /** Fields are joined by ";"; one that a line has not is left out. */
+  | {
+      do: "dropLines";
+      where: { label: string; value: string };
+      fields: readonly string[];
+      expression: string;
+      reason: string;
+    }
   | { do: "structuredMetadata"; values: Readonly<Record<string, string>> }
   | { do: "tenant"; label: string }
   | { do: "dropLabels"; labels: readonly string[] };
@@ -62,11 +69,12 @@ const environmentLabel = "deployment_environment_name";
  */
 export const streamLabels = ["service_name", "k8s_namespace_name", "k8s_container_name", environmentLabel] as const;
 
-/** Reason under which a shipper counts what it dropped. */
-const dropReason = "below_minimum_severity";
+/** Reasons under which a shipper counts what it dropped. */
+const dropReasons = { severity: "below_minimum_severity", share: "beyond_debug_share" } as const;
 
-/** Label of a target that only the stages read. */
+/** Labels of a target that only the stages read. */
 const minimumLabel = "minimum_severity";
+const shareLabel = "debug_share_percent";
 
 export function containerLogPipeline({
   tenants,
@@ -79,6 +87,7 @@ export function containerLogPipeline({
       ...file,
       ...tenantRules(tenants),
       ...minimumRules(tenants),
+      ...shareRules(tenants),
     ],
     stages: stagesFor(tenants),
   };
@@ -153,6 +162,26 @@ function minimumRules(tenants: readonly Tenant[]): RelabelRule[] {
   return [{ to: minimumLabel, value: usual }, ...byNamespace(groups, minimumLabel, ({ severity }) => severity)];
 }
 
+function shareRules(tenants: readonly Tenant[]): RelabelRule[] {
+  return sharesOf(tenants).flatMap((percent) => {
+    const owners = tenants.filter(({ debugSharePercent }) => debugSharePercent === percent);
+    // The tenant of every other namespace lists none: its share comes first, and the others' put it right.
+    const usual = owners.some(({ id }) => id === defaultTenantId);
+    return usual
+      ? [{ to: shareLabel, value: String(percent) }]
+      : byNamespace([{ namespaces: owners.flatMap(({ namespaces }) => namespaces) }], shareLabel, () =>
+          String(percent),
+        );
+  });
+}
+
+/** Shares in use, that of every other namespace first; empty where everything is kept. */
+function sharesOf(tenants: readonly Tenant[]): number[] {
+  const shares = new Set(tenants.map(({ debugSharePercent }) => debugSharePercent));
+  const usual = tenants.find(({ id }) => id === defaultTenantId)?.debugSharePercent ?? 100;
+  return shares.size === 1 && usual === 100 ? [] : [usual, ...[...shares].filter((share) => share !== usual)];
+}
+
 const usualMinimum = (tenants: readonly Tenant[]) =>
   tenants.find(({ id }) => id === defaultTenantId)?.minimumSeverity ?? "trace";
 
@@ -220,21 +249,40 @@ function stagesFor(tenants: readonly Tenant[]): Stage[] {
         ? []
         : [
             {
-              do: "dropLevels",
+              do: "dropLines",
               where: { label: minimumLabel, value: minimum },
-              field: "severity_number",
+              fields: ["severity_number"],
               expression,
-              reason: dropReason,
+              reason: dropReasons.severity,
             },
           ];
     }),
+    ...sharesOf(tenants)
+      .filter((percent) => percent < 100)
+      .map(
+        (percent): Stage => ({
+          do: "dropLines",
+          where: { label: shareLabel, value: String(percent) },
+          fields: ["severity_number", "trace_id", "time"],
+          expression: beyondShare(percent),
+          reason: dropReasons.share,
+        }),
+      ),
     { do: "tenant", label: conventions.tenantAttribute },
     // What stays is `streamLabels`. After the joining of lines, which tells streams apart by these; before the
     // metadata, which Promtail would otherwise write twice: from the label, and from the copy that every stage can
     // read.
     {
       do: "dropLabels",
-      labels: ["k8s_pod_name", "k8s_node_name", conventions.tenantAttribute, "stream", "filename", minimumLabel],
+      labels: [
+        "k8s_pod_name",
+        "k8s_node_name",
+        conventions.tenantAttribute,
+        "stream",
+        "filename",
+        minimumLabel,
+        shareLabel,
+      ],
     },
     {
       do: "structuredMetadata",

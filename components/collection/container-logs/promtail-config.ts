@@ -73,11 +73,11 @@ function stage(each: Stage): HelmValues {
       return { replace: { expression: each.expression, source: each.field, replace: each.value } };
     case "lowerCase":
       return { template: { source: each.field, template: lowerCase } };
-    case "dropLevels":
+    case "dropLines":
       return {
         match: {
           selector: `{${each.where.label}="${each.where.value}"}`,
-          stages: [{ drop: { source: each.field, expression: each.expression, drop_counter_reason: each.reason } }],
+          stages: [{ drop: { source: each.fields, expression: each.expression, drop_counter_reason: each.reason } }],
         },
       };
     case "structuredMetadata":

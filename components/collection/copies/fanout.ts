@@ -12,6 +12,7 @@ import type { HelmValues } from "../../helm-values";
 import {
   type ComponentId,
   type Components,
+  debugFilter,
   diskQueue,
   fromSecret,
   lokiSink,
@@ -60,7 +61,7 @@ export function fanout(
       : [],
   );
   const bytes = queueShareBytes(volumeGib * fanoutShare, Math.max(1, targets.length));
-  const filter = severityFilter(settings.logs);
+  const filters = [severityFilter(settings.logs), debugFilter(settings.logs)].filter((id) => id !== undefined);
   const parts: Fanout = { entry: {}, receivers: {}, processors: {}, exporters: {}, connectors: {}, pipelines: {} };
   for (const signal of carried) {
     const exporters = targets.filter(({ signals }) => signals.includes(signal)).map(({ exporter }) => exporter);
@@ -72,7 +73,7 @@ export function fanout(
       const pipeline: PipelineId = `${signal}/fanout-${index}`;
       parts.pipelines[pipeline] = {
         receivers: [entry],
-        processors: [...(signal === "logs" && filter ? [filter] : []), "batch/fanout"],
+        processors: [...(signal === "logs" ? filters : []), "batch/fanout"],
         exporters: [exporter],
       };
     });

@@ -15,10 +15,12 @@ import (
 
 var errAmount = errors.New("amount must be a positive whole number of cents")
 
-// pay answers /pay?cents=1250. Every request leaves one log line, which carries the trace of the request.
+// pay answers /pay?cents=1250. Every request leaves one log line, which carries the trace of the request, and a debug
+// line where debug records are not thinned out.
 func pay(logger logging.Logger) http.Handler {
 	return http.HandlerFunc(func(response http.ResponseWriter, request *http.Request) {
 		ctx := request.Context()
+		logger.Debug(ctx, "asked for a payment", logging.Fields{"query": request.URL.RawQuery})
 		cents, err := strconv.Atoi(request.URL.Query().Get("cents"))
 		if err == nil {
 			err = charge(ctx, cents)

@@ -3,6 +3,7 @@ package logging
 import (
 	"context"
 	"io"
+	"time"
 
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
@@ -10,9 +11,27 @@ import (
 
 type zapLogger struct{ zap *zap.Logger }
 
-func newZap(out io.Writer) Logger {
+func newZap(out io.Writer, sampling Sampling) Logger {
 	encoder := zapcore.NewJSONEncoder(zap.NewProductionEncoderConfig())
-	return zapLogger{zap.New(zapcore.NewCore(encoder, zapcore.Lock(zapcore.AddSync(out)), zapcore.InfoLevel))}
+	sink := zapcore.Lock(zapcore.AddSync(out))
+	rest := zapcore.NewCore(encoder, sink, zap.LevelEnablerFunc(func(level zapcore.Level) bool {
+		return level >= zapcore.InfoLevel
+	}))
+	var debug zapcore.Core = zapcore.NewCore(encoder, sink, zap.LevelEnablerFunc(func(level zapcore.Level) bool {
+		return level == zapcore.DebugLevel
+	}))
+	if !sampling.all() {
+		// Of each message the first in a second, and then one of so many.
+		debug = zapcore.NewSamplerWithOptions(debug, time.Second, 1, int(sampling.OneIn))
+	}
+	return zapLogger{zap.New(zapcore.NewTee(rest, debug))}
+}
+
+func (l zapLogger) Debug(ctx context.Context, message string, fields Fields) {
+	// Fields are made for what is written only.
+	if entry := l.zap.Check(zap.DebugLevel, message); entry != nil {
+		entry.Write(zapFields(ctx, fields)...)
+	}
 }
 
 func (l zapLogger) Info(ctx context.Context, message string, fields Fields) {
@@ -24,7 +43,7 @@ func (l zapLogger) Error(ctx context.Context, message string, err error, fields 
 }
 
 func zapFields(ctx context.Context, fields Fields) []zap.Field {
-	var list []zap.Field
+	list := make([]zap.Field, 0, len(fields)+3)
 	for key, value := range withTrace(ctx, fields) {
 		list = append(list, zap.Any(key, value))
 	}

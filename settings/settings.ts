@@ -57,6 +57,7 @@ export interface LogSettings {
   filePipeline: "kafka" | "collector" | "none";
   minimumSeverity: Severity;
   debugSharePercent: number;
+  podLinesPerSecond?: number;
 }
 
 export interface Settings

@@ -8,6 +8,15 @@ export function shipperRules({ namespace }: Platform): RuleGroup[] {
   const dropped = { metric: "fluentbit_output_dropped_records_total", selector: own, by: ["pod", "name"] };
   const droppedBy = (shipper: "loki_write" | "promtail") =>
     increased({ metric: `${shipper}_dropped_entries_total`, selector: own, by: ["tenant", "reason"] }, namespace);
+  const limitedBy = (shipper: "loki_process" | "logentry") =>
+    increased(
+      {
+        metric: `${shipper}_dropped_lines_by_label_total`,
+        selector: `${own}, label_name="k8s_pod_name"`,
+        by: ["label_value"],
+      },
+      namespace,
+    );
   return [
     {
       name: "observability.shippers",
@@ -49,6 +58,13 @@ or sum by (pod, name) (rate(fluentbit_output_errors_total{${own}}[5m])) > 0`,
           description:
             "The shipper's tries have run out or Loki refused the lines. Container logs have no Kafka behind them: " +
             "they are lost.",
+        }),
+        alert("ContainerLogsLimited", {
+          severity: "warning",
+          expr: `${limitedBy("loki_process")}\nor ${limitedBy("logentry")}`,
+          for: "0m",
+          summary: "{{ $value | humanize }} lines of pod {{ $labels.label_value }} were dropped: it writes too many",
+          description: "Above logs.podLinesPerSecond. Lines of other pods are not concerned.",
         }),
       ],
     },

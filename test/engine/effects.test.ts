@@ -110,6 +110,7 @@ const changes: Record<string, Change> = {
   },
   "logs.minimumSeverity": { after: { logs: { minimumSeverity: "error" } } },
   "logs.debugSharePercent": { after: { logs: { debugSharePercent: 10 } } },
+  "logs.podLinesPerSecond": { after: { logs: { podLinesPerSecond: 500 } } },
   "fanout.cloudwatch.enabled": fanout({}, { cloudwatch: { enabled: true } }),
   "fanout.cloudwatch.retentionDays": fanout(
     { cloudwatch: { enabled: true } },

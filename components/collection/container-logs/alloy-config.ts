@@ -7,7 +7,7 @@
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import { type AlloyBlock, alloyText, Expression } from "./alloy-syntax";
-import { containerLogPipeline, lowerCase, notJson, type RelabelRule, type Stage } from "./pipeline";
+import { containerLogPipeline, limitByLabel, lowerCase, notJson, type RelabelRule, type Stage } from "./pipeline";
 
 export function alloyConfig(settings: Settings): string {
   const { relabelling, stages } = containerLogPipeline(settings);
@@ -83,6 +83,11 @@ function stage(each: Stage): AlloyBlock {
   switch (each.do) {
     case "cri":
       return { name: "stage.cri" };
+    case "limit":
+      return {
+        name: "stage.limit",
+        attributes: { rate: each.perSecond, burst: each.burst, by_label_name: each.label, ...limitByLabel },
+      };
     case "joinLines":
       return {
         name: "stage.multiline",

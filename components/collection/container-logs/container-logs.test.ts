@@ -360,6 +360,24 @@ describe("container logs: Alloy and Promtail", () => {
     );
   });
 
+  it("limit a pod before anything else is done with its lines, by its own name, where the stack says so", () => {
+    const limited = settingsOf([{ id: "a", namespaces: ["a"] }], {
+      "observability:logs": JSON.stringify({ podLinesPerSecond: 500 }),
+    });
+    const [cri, limit] = alloyBlock(limited, "loki.process").blocks;
+    assert.equal(cri?.name, "stage.cri");
+    assert.deepEqual(limit?.attributes, {
+      rate: 500,
+      burst: 200_000,
+      by_label_name: "k8s_pod_name",
+      drop: true,
+      max_distinct_labels: 10_000,
+    });
+    assert.deepEqual(promtail(limited).scrape_configs[0]?.pipeline_stages[1], { limit: limit.attributes });
+    assert.deepEqual(alloyProblems(parseAlloy(alloyConfig(limited))), []);
+    assert.ok(!alloyConfig(settings).includes("stage.limit"));
+  });
+
   it("push to the same place, and try again without end", () => {
     const [endpoint] = alloyBlock(settings, "loki.write").blocks;
     const [client] = promtail(settings).clients;

@@ -33,6 +33,8 @@ export interface RelabelRule {
 /** One step for each line. */
 export type Stage =
   | { do: "cri" }
+  /** A rate for each value of a label. */
+  | { do: "limit"; label: string; perSecond: number; burst: number }
   | { do: "joinLines"; firstLine: string; waitSeconds: number; maxLines: number }
   | { do: "parseJson"; fields: Readonly<Record<string, string>> }
   /** Named groups become fields. Of a line only where it is no JSON; `within` a field when given. */
@@ -51,6 +53,9 @@ export type Stage =
   | { do: "structuredMetadata"; values: Readonly<Record<string, string>> }
   | { do: "tenant"; label: string }
   | { do: "dropLabels"; labels: readonly string[] };
+
+/** Options of a limit by label, which both shippers take in this form alone: dropping, and no fewer labels. */
+export const limitByLabel = { drop: true, max_distinct_labels: 10_000 } as const;
 
 /** Selector of lines that are no JSON, and template of a field in lower case: the same for both shippers. */
 export const notJson = '{tenant=~".+"} !~ `^\\s*[{]`';
@@ -76,10 +81,17 @@ const dropReasons = { severity: "below_minimum_severity", share: "beyond_debug_s
 const minimumLabel = "minimum_severity";
 const shareLabel = "debug_share_percent";
 
+/**
+ * Lines that a pod may write at once: what kubelet keeps of a container (50 MiB) at 256 bytes a line, or what waited in
+ * its files while Loki was away would be dropped when it is read.
+ */
+const burstLines = 200_000;
+
 export function containerLogPipeline({
   tenants,
   environment,
-}: Pick<Settings, "tenants" | "environment">): ContainerLogPipeline {
+  logs,
+}: Pick<Settings, "tenants" | "environment" | "logs">): ContainerLogPipeline {
   return {
     relabelling: [
       ...identity,
@@ -89,7 +101,7 @@ export function containerLogPipeline({
       ...minimumRules(tenants),
       ...shareRules(tenants),
     ],
-    stages: stagesFor(tenants),
+    stages: stagesFor(tenants, logs),
   };
 }
 
@@ -231,7 +243,7 @@ const readLine: readonly Stage[] = [
   { do: "lowerCase", field: "span_id" },
 ];
 
-function stagesFor(tenants: readonly Tenant[]): Stage[] {
+function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["logs"]): Stage[] {
   const minima = severities.filter((severity) => tenants.some(({ minimumSeverity }) => minimumSeverity === severity));
   const metadata = {
     k8s_pod_name: "k8s_pod_name",
@@ -241,6 +253,10 @@ function stagesFor(tenants: readonly Tenant[]): Stage[] {
   };
   return [
     { do: "cri" },
+    // First, so that a pod that floods costs next to nothing beyond its rate.
+    ...(podLinesPerSecond === undefined
+      ? []
+      : [{ do: "limit", label: "k8s_pod_name", perSecond: podLinesPerSecond, burst: burstLines } as const]),
     { do: "joinLines", firstLine, waitSeconds: 1, maxLines: 500 },
     ...readLine,
     ...minima.flatMap((minimum): Stage[] => {

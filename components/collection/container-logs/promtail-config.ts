@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { containerLogPipeline, lowerCase, notJson, type RelabelRule, type Stage } from "./pipeline";
+import { containerLogPipeline, limitByLabel, lowerCase, notJson, type RelabelRule, type Stage } from "./pipeline";
 
 /** Where Promtail serves its metrics and answers probes. */
 export const promtailPort = 3101;
@@ -57,6 +57,8 @@ function stage(each: Stage): HelmValues {
   switch (each.do) {
     case "cri":
       return { cri: {} };
+    case "limit":
+      return { limit: { rate: each.perSecond, burst: each.burst, by_label_name: each.label, ...limitByLabel } };
     case "joinLines":
       return {
         multiline: { firstline: each.firstLine, max_wait_time: `${each.waitSeconds}s`, max_lines: each.maxLines },

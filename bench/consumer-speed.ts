@@ -6,7 +6,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Kafka, logLevel } from "kafkajs";
 import { stringify } from "yaml";
-import { type CollectorConfig, configTexts } from "../components/collection/collector/config";
+import type { CollectorConfig } from "../components/collection/collector/config";
 import { conventions } from "../conventions/names";
 import { KafkaBroker } from "../test/servers/kafka";
 import type { install } from "../tools/install";
@@ -34,20 +34,17 @@ async function main(): Promise<void> {
     {
       name: "consumer",
       binary: await collectorOf("../tools/install"),
-      config: (topic, sink, broker) => configTexts(consumer(tenants, topic, sink, broker)),
+      config: (topic, sink, broker) => [stringify(consumer(tenants, topic, sink, broker))],
     },
   ];
   if (checkout !== undefined) {
     const other = (await import(path.resolve(checkout, "bench/consumer.ts"))) as {
       consumer: (...args: Parameters<typeof consumer>) => CollectorConfig;
     };
-    const texts = (await import(path.resolve(checkout, "components/collection/collector/config.ts"))) as {
-      configTexts: typeof configTexts;
-    };
     cases.push({
       name: path.basename(checkout),
       binary: await collectorOf(path.resolve(checkout, "tools/install.ts")),
-      config: (topic, sink, broker) => texts.configTexts(other.consumer(tenants, topic, sink, broker)),
+      config: (topic, sink, broker) => [stringify(other.consumer(tenants, topic, sink, broker))],
     });
   }
 

@@ -20,6 +20,8 @@ interface Case {
   name: string;
   binary: string;
   config: (topic: string, sink: string, broker: Brokers) => string[];
+  /** Writes records as Fluent Bit of that checkout does. */
+  fill: typeof fill;
 }
 
 async function main(): Promise<void> {
@@ -30,21 +32,25 @@ async function main(): Promise<void> {
       name: "barest",
       binary: await collectorOf("../tools/install"),
       config: (topic, sink, broker) => [stringify(receiveAndSend(topic, sink, broker))],
+      fill,
     },
     {
       name: "consumer",
       binary: await collectorOf("../tools/install"),
       config: (topic, sink, broker) => [stringify(consumer(tenants, topic, sink, broker))],
+      fill,
     },
   ];
   if (checkout !== undefined) {
     const other = (await import(path.resolve(checkout, "bench/consumer.ts"))) as {
       consumer: (...args: Parameters<typeof consumer>) => CollectorConfig;
+      fill: typeof fill;
     };
     cases.push({
       name: path.basename(checkout),
       binary: await collectorOf(path.resolve(checkout, "tools/install.ts")),
       config: (topic, sink, broker) => [stringify(other.consumer(tenants, topic, sink, broker))],
+      fill: other.fill,
     });
   }
 
@@ -70,11 +76,10 @@ async function main(): Promise<void> {
       `${records} records, ${tenants} tenants\ncase\trecords/CPU s\tCPU s\twall s\tpeak MiB\trepeated\tmisplaced`,
     );
     for (let run = 0; run < runs; run += 1) {
-      // A topic of its own for each run: the group of each case then starts at the beginning.
-      const topic = `${conventions.logTopic}-${run}`;
-      await admin.createTopics({ topics: [{ topic, numPartitions: partitions }] });
-      await fill(producer, topic, records, tenants, padding);
-      for (const { name, binary, config } of cases) {
+      for (const { name, binary, config, fill: write } of cases) {
+        const topic = `${conventions.logTopic}-${name}-${run}`;
+        await admin.createTopics({ topics: [{ topic, numPartitions: partitions }] });
+        await write(producer, topic, records, tenants, padding);
         sink.reset();
         const done = () => sink.distinct === records;
         const texts = config(topic, sink.address, broker).map((text) =>

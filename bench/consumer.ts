@@ -32,14 +32,15 @@ export function message(record: number, now: Date, tenants: number, padding = 0)
     "@timestamp": now.toISOString(),
     file: "/var/lib/kubelet/pods/10ab3204-80c2-4a7f-a572-2b1c2fc74213/volumes/kubernetes.io~empty-dir/logs/app.log",
     log: JSON.stringify(line),
-    tenant: tenantOf(record, tenants),
-    kubernetes: {
-      pod_name: "go-service-7c9d8f6b5-x2x4z",
-      namespace_name: namespace,
-      pod_id: "10ab3204-80c2-4a7f-a572-2b1c2fc74213",
-      labels: { "app.kubernetes.io/name": "go-service" },
-      host: "node-1",
-      container_name: "go-service",
+    resource: {
+      "k8s.namespace.name": namespace,
+      "k8s.pod.name": "go-service-7c9d8f6b5-x2x4z",
+      "k8s.pod.uid": "10ab3204-80c2-4a7f-a572-2b1c2fc74213",
+      "k8s.container.name": "go-service",
+      "k8s.deployment.name": "go-service",
+      "k8s.node.name": "node-1",
+      "service.name": "go-service",
+      tenant: tenantOf(record, tenants),
     },
   });
 }

@@ -8,6 +8,12 @@ export const minInSyncReplicas = 2;
 /** Largest record, in bytes: Fluent Bit's producer and the consumer's fetch have the same limit. */
 export const maxMessageBytes = 4_194_304;
 
+/**
+ * Key of a record that holds whose it is, by the names that the attributes have in Loki: the consumer takes them over in
+ * one step.
+ */
+export const resourceKey = "resource";
+
 /** Dead letters are looked at by people: a week outlasts a weekend and a holiday. */
 export const deadLetterRetentionHours = 168;
 

@@ -21,7 +21,7 @@ const lines = fs
   .readFileSync(path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-pods.jsonl"), "utf8")
   .trim()
   .split("\n")
-  .map((line) => JSON.parse(line) as { tenant: string; kubernetes: Record<string, unknown> });
+  .map((line) => JSON.parse(line) as { resource: Record<string, string> });
 
 const known = { name: "old-pod", namespace: "shop", uid: "11111111-2222-3333-4444-555555555555", address: "10.0.0.9" };
 const fileOf = (uid: string) =>
@@ -101,11 +101,7 @@ describe("whose a record is", function () {
     assert.deepEqual(Object.keys(owners()), ["team-pay"]);
     assert.equal(new Set(stored.map(({ body }) => body.stringValue)).size, count);
     const { resource } = stored[0] as Stored;
-    const { kubernetes } = lines[0] as (typeof lines)[0];
-    assert.deepEqual(
-      ["namespace.name", "pod.name", "pod.uid", "container.name", "node.name"].map((key) => resource[`k8s.${key}`]),
-      ["namespace_name", "pod_name", "pod_id", "container_name", "host"].map((key) => kubernetes[key]),
-    );
+    for (const [key, value] of Object.entries(lines[0]?.resource ?? {})) assert.equal(resource[key], value, key);
     assert.equal(resource["service.name"], "go-service");
   });
 
@@ -117,8 +113,8 @@ describe("whose a record is", function () {
   });
 
   it("is the default tenant's where Fluent Bit found the namespace to be nobody's", async () => {
-    const other = { kubernetes: { ...lines[0]?.kubernetes, namespace_name: "lab" }, tenant: "default" };
-    await kafka.produce([record(0, 0, other)]);
+    const resource = { ...lines[0]?.resource, "k8s.namespace.name": "lab", tenant: "default" };
+    await kafka.produce([record(0, 0, { resource })]);
     await until("the record", () => stored.length >= 1);
     assert.deepEqual(Object.keys(owners()), ["default"]);
   });
@@ -132,8 +128,8 @@ describe("whose a record is", function () {
       pods,
     );
     await kafka.produce([
-      record(0, 0, { kubernetes: undefined, tenant: undefined, file: fileOf(known.uid) }),
-      record(1, 0, { tenant: undefined }),
+      record(0, 0, { resource: undefined, file: fileOf(known.uid) }),
+      record(1, 0, { resource: undefined, kubernetes: { namespace_name: "payments", pod_name: "older" } }),
     ]);
     await until("both records", () => stored.length >= 2);
     assert.deepEqual(owners(), { "team-shop": ["record 0"], "team-pay": ["record 1"] });
@@ -142,7 +138,7 @@ describe("whose a record is", function () {
 
   it("is nobody's, and no tenant's to see, when neither Fluent Bit nor the API server knows the pod", async () => {
     const before = await kafka.deadLetters();
-    const gone = { kubernetes: undefined, tenant: undefined, file: fileOf("99999999-2222-3333-4444-555555555555") };
+    const gone = { resource: undefined, file: fileOf("99999999-2222-3333-4444-555555555555") };
     await kafka.produce([record(0, 0, gone), record(1, 0)]);
     await until("the other record", () => stored.length >= 1);
     await until("the dead letter", async () => (await kafka.deadLetters()) === before + 1);
@@ -152,7 +148,7 @@ describe("whose a record is", function () {
   it("cannot be claimed by an application: the topic takes nothing from anyone but Fluent Bit", async () => {
     const producer = kafka.client("log-consumer").producer({ retry: { retries: 0 } });
     await producer.connect();
-    const forged = { value: record(0, 0, { tenant: "team-shop" }) };
+    const forged = { value: record(0, 0, { resource: { ...lines[0]?.resource, tenant: "team-shop" } }) };
     await assert.rejects(producer.send({ topic: conventions.logTopic, messages: [forged] }), /[Nn]ot authorized/);
     await producer.disconnect();
   });

@@ -38,8 +38,7 @@ interface Record_ {
   "@timestamp": string;
   file: string;
   log: string;
-  kubernetes?: { [key: string]: unknown };
-  tenant?: string;
+  resource?: { [key: string]: unknown };
 }
 
 /** The pod that writes, in kubelet's folders and in the API server. */
@@ -244,7 +243,7 @@ describe("Fluent Bit, from files to Kafka", function () {
     await start();
     await until(() => received.some(({ log }) => log === records.at(-1)), 60);
     const [first] = received;
-    assert.deepEqual(Object.keys(first ?? {}).sort(), ["@timestamp", "file", "kubernetes", "log", "tenant"]);
+    assert.deepEqual(Object.keys(first ?? {}).sort(), ["@timestamp", "file", "log", "resource"]);
     assert.match(first?.["@timestamp"] ?? "", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
     assert.equal(first?.file, logFilePath.replace("/var/lib/kubelet", folder).replace("*", podUid).replace("*", "app"));
     assert.deepEqual(
@@ -256,18 +255,17 @@ describe("Fluent Bit, from files to Kafka", function () {
   it("names pod, node, service and tenant in every record, and asks the API server once for a pod", async () => {
     append(numbered("named", 2_000));
     await until(() => ids("named").length === 2_000, 60);
-    for (const { kubernetes, tenant } of received) {
-      assert.deepEqual(kubernetes, {
-        namespace_name: pod.namespace,
-        pod_name: pod.name,
-        pod_id: podUid,
-        container_name: pod.container,
-        deployment_name: "go-service",
-        host: "node-1",
-        labels: { "app.kubernetes.io/name": "go-service" },
+    for (const { resource } of received)
+      assert.deepEqual(resource, {
+        "k8s.namespace.name": pod.namespace,
+        "k8s.pod.name": pod.name,
+        "k8s.pod.uid": podUid,
+        "k8s.container.name": pod.container,
+        "k8s.deployment.name": "go-service",
+        "k8s.node.name": "node-1",
+        "service.name": "go-service",
+        tenant: "team-pay",
       });
-      assert.equal(tenant, "team-pay");
-    }
     assert.deepEqual(api.asked, [`/api/v1/namespaces/${pod.namespace}/pods/${pod.name}`]);
   });
 
@@ -283,7 +281,9 @@ describe("Fluent Bit, from files to Kafka", function () {
         .join(""),
     );
     await until(() => ids("gone").length === 2_000, 60);
-    assert.ok(received.every(({ kubernetes, tenant }) => kubernetes?.pod_name === "gone" && tenant === "team-pay"));
+    assert.ok(
+      received.every(({ resource }) => resource?.["k8s.pod.name"] === "gone" && resource.tenant === "team-pay"),
+    );
     assert.equal(api.asked.filter((asked) => asked.endsWith("/gone")).length, 1);
   });
 

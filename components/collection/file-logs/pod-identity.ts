@@ -5,10 +5,11 @@
 // kubelet makes beside it, /var/log/pods/NAMESPACE_POD_UID/CONTAINER, as trustworthy as the path itself, and is read
 // without asking anybody. Only the service label needs the API server: one record of a pod asks for it, and a pod that
 // cannot be found costs one request a minute. docs/design/pod-identity.md says what that adds up to.
+import { resourceKey } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
-import { defaultTenant } from "../collector";
+import { defaultTenant, namespaceAttribute } from "../collector";
 
 /** Where kubelet keeps the volumes of pods, on the node and in this pod. */
 export const podsPath = "/var/lib/kubelet/pods";
@@ -30,7 +31,7 @@ const question = "CONTAINER_NAME";
 /** Seconds after which a pod is looked up again: containers are added, and the API server may have been away. */
 const freshSeconds = 60;
 
-/** `file` is in every record; the others appear on the way and leave, but for `kubernetes` and `tenant`. */
+/** A record has `file` when it comes, and `resource` besides when it goes. */
 export const podIdentity: readonly HelmValues[] = [
   { name: "lua", script: `${scriptsPath}/${script}`, call: "ask" },
   {
@@ -131,16 +132,17 @@ function name(tag, timestamp, record)
     pod.deployment = hash and string.match(pod.name, "^(.+)%-" .. hash .. "%-%w+$")
   end
   record["${question}"] = nil
-  record["kubernetes"] = {
-    namespace_name = pod.namespace,
-    pod_name = pod.name,
-    pod_id = pod.uid,
-    container_name = pod.container,
-    deployment_name = pod.deployment,
-    host = node,
-    labels = pod.service and { ["${conventions.serviceLabel}"] = pod.service } or nil,
+  record["kubernetes"] = nil
+  record["${resourceKey}"] = {
+    ["${namespaceAttribute}"] = pod.namespace,
+    ["k8s.pod.name"] = pod.name,
+    ["k8s.pod.uid"] = pod.uid,
+    ["k8s.container.name"] = pod.container,
+    ["k8s.deployment.name"] = pod.deployment,
+    ["k8s.node.name"] = node,
+    ["service.name"] = pod.service or pod.deployment,
+    ["${conventions.tenantAttribute}"] = tenants[pod.namespace] or default_tenant,
   }
-  record["${conventions.tenantAttribute}"] = tenants[pod.namespace] or default_tenant
   return 2, timestamp, record
 end
 `,

@@ -1,5 +1,6 @@
 // How the gateway learns whose a record is. Plain data.
 
+import { resourceKey } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { oldestAcceptedHours } from "../../backends/loki/config";
@@ -43,19 +44,19 @@ const lineStatements = (oldestHours: number): string[] => [
   ...parseStatements(oldestHours),
 ];
 
-/** What Fluent Bit's DaemonSet says of a pod, by the attribute that it becomes. */
-const shippedPod: Readonly<Record<string, string>> = {
-  [namespaceAttribute]: '["namespace_name"]',
-  "k8s.pod.name": '["pod_name"]',
-  "k8s.pod.uid": '["pod_id"]',
-  "k8s.container.name": '["container_name"]',
-  "k8s.deployment.name": '["deployment_name"]',
-  "k8s.node.name": '["host"]',
-  "service.name": `["labels"]["${conventions.serviceLabel}"]`,
-};
-
 /** Attributes by which records of one pod come together. */
-export const shippedPodKeys = Object.keys(shippedPod);
+export const shippedPodKeys = [
+  namespaceAttribute,
+  "k8s.pod.name",
+  "k8s.pod.uid",
+  "k8s.container.name",
+  "k8s.deployment.name",
+  "k8s.node.name",
+  "service.name",
+];
+
+/** What Fluent Bit's DaemonSet says of the pod (file-logs/pod-identity.ts). */
+const shipped = `log.attributes["${resourceKey}"]`;
 
 /** Records of Fluent Bit's DaemonSet: it names the pod, or the file's path does. */
 export const fileLogStatements = (settings: Pick<Settings, "kafka">): HelmValues => ({
@@ -66,12 +67,8 @@ export const fileLogStatements = (settings: Pick<Settings, "kafka">): HelmValues
       statements: [
         ...lineStatements(oldestAcceptedHours(settings)),
         ...podUidStatements('log.attributes["file"]', "log.attributes"),
-        ...Object.entries(shippedPod).map(
-          ([attribute, path]) =>
-            `set(log.attributes["${attribute}"], log.attributes["kubernetes"]${path}) where ` +
-            `IsString(log.attributes["kubernetes"]${path})`,
-        ),
-        ...["file", "kubernetes", tenant].map((key) => `delete_key(log.attributes, "${key}")`),
+        `merge_maps(log.attributes, ${shipped}, "upsert") where IsMap(${shipped})`,
+        ...["file", resourceKey, tenant].map((key) => `delete_key(log.attributes, "${key}")`),
       ],
     },
   ],

@@ -7,7 +7,7 @@
 // docs/design/consumer-routing.md says what this costs and what else was measured. Copies are the exception: an offset
 // doesn't wait for them, see collector-fanout.ts.
 
-import { type DeadLetterReason, deadLetterReasons } from "../../../conventions/kafka";
+import { type DeadLetterReason, deadLetterReasons, resourceKey } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { oldestAcceptedHours } from "../../backends/loki/config";
@@ -56,7 +56,6 @@ const reasonAttribute = "dead_letter.reason";
 const reasonOf = `resource.attributes["${reasonAttribute}"]`;
 
 const namespaceOf = `resource.attributes["${namespaceAttribute}"]`;
-const tenantOf = `resource.attributes["${conventions.tenantAttribute}"]`;
 
 /** Share of the volume for dead letters on their way to the brokers. */
 const deadLetterShare = 0.05;
@@ -290,20 +289,26 @@ function readStatements(settings: Settings): HelmValues[] {
         ...shippedTimeStatements,
         ...parseStatements(oldest),
         `set(${reasonOf}, "too-old") where ${reasonOf} == nil and log.time < Now() - Duration("${oldest}h")`,
+        `merge_maps(resource.attributes, ${record(resourceKey)}, "upsert") where IsMap(${record(resourceKey)})`,
+        // A record whose pod is still to be found keeps its bytes: it may become a dead letter.
+        `set(log.body, ${record("log")}) where ${reasonOf} == nil and ${namespaceOf} != nil`,
+      ],
+    },
+    // Records of earlier releases. Parsed once more, so that today's pass none of these.
+    {
+      context: "log",
+      conditions: [`${namespaceOf} == nil and ${reasonOf} == nil`],
+      statements: [
+        'merge_maps(log.cache, ParseJSON(Decode(log.body, "utf-8")), "upsert")',
         ...podUidStatements(record("file"), "resource.attributes"),
         kubernetes("k8s.namespace.name", '["namespace_name"]'),
         kubernetes("k8s.pod.name", '["pod_name"]'),
         kubernetes("k8s.pod.uid", '["pod_id"]'),
         kubernetes("k8s.container.name", '["container_name"]'),
-        kubernetes("k8s.deployment.name", '["deployment_name"]'),
         kubernetes("k8s.node.name", '["host"]'),
-        `set(${tenantOf}, ${record(conventions.tenantAttribute)}) where ` +
-          `IsString(${record(conventions.tenantAttribute)})`,
-        // Records of earlier releases name no Deployment.
-        `${kubernetes("service.name", '["container_name"]')} and ${tenantOf} == nil`,
+        kubernetes("service.name", '["container_name"]'),
         kubernetes("service.name", `["labels"]["${conventions.serviceLabel}"]`),
-        // A record whose pod is still to be found keeps its bytes: it may become a dead letter.
-        `set(log.body, ${record("log")}) where ${reasonOf} == nil and ${namespaceOf} != nil`,
+        `set(log.body, ${record("log")}) where ${namespaceOf} != nil`,
       ],
     },
   ];

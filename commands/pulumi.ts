@@ -1,9 +1,11 @@
 /**
  * Runs the genuine `pulumi` command with the pinned tools on PATH: `npm run preview|up|destroy -- <stack> [arguments]`.
  */
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { sandboxEnvironment, sandboxStack } from "../offline/environment";
+import { commandAfter } from "./interrupted";
 import { CHECKOUT, pulumiEnvironment, runPulumi } from "./pulumi-environment";
 
 /** Commands that can be run this way. */
@@ -43,7 +45,27 @@ async function main(args: readonly string[]): Promise<number> {
   // Only a stack with settings is created, so that a slip of the pen makes no new one.
   const create = fs.existsSync(path.join(CHECKOUT, `Pulumi.${path.posix.basename(stack)}.yaml`)) ? ["--create"] : [];
   const selected = await runPulumi(["stack", "select", ...create, stack], environment);
-  return selected === 0 ? runPulumi([command, "--stack", stack, ...withQuietOutputs(rest)], environment) : selected;
+  if (selected !== 0) return selected;
+  const code = await runPulumi([command, "--stack", stack, ...withQuietOutputs(rest)], environment);
+  if (command === "up" && code !== 0) sayWhatWasCutOff(stack, environment);
+  return code;
+}
+
+/** The engine warns of creations that were cut off, and asks for what no terminal of a workflow answers. */
+function sayWhatWasCutOff(stack: string, environment: NodeJS.ProcessEnv): void {
+  const { status, stdout } = spawnSync("pulumi", ["stack", "export", "--stack", stack], {
+    cwd: CHECKOUT,
+    env: environment,
+    encoding: "utf8",
+    maxBuffer: 2 ** 30,
+  });
+  const after = status === 0 ? commandAfter(stack, JSON.parse(stdout)) : undefined;
+  if (after === undefined) return;
+  console.error(
+    "\nAn earlier run was cut off while it created resources. Take up those that exist, then run up again:\n",
+  );
+  console.error(after.command);
+  for (const lookUp of after.lookUps) console.error(`An id is found by: ${lookUp}`);
 }
 
 if (require.main === module) {

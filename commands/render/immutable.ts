@@ -22,7 +22,7 @@ export interface Refused {
 
 interface Rule {
   /** Whether a change at this path is refused; the path is as `pathText` writes it. */
-  fixed: (path: string, before: KubernetesObject) => boolean;
+  fixed: (path: string, before: KubernetesObject, after: KubernetesObject) => boolean;
   /** Whether it can be removed without what it made: pods run on and are taken over. */
   orphans?: boolean;
   effect: string;
@@ -45,14 +45,22 @@ const mutableOfStatefulSet = below(
 const mutableOfClaim = below("spec.resources", "spec.volumeAttributesClassName");
 const bindings: Rule = { fixed: below("roleRef"), effect: "its subjects lack these permissions until `up` makes it" };
 const podsStop = "its pods stop, and start again when `up` makes it";
+const updatesOnDelete = (set: KubernetesObject) => valueAt(set, ["spec", "updateStrategy", "type"]) === "OnDelete";
+const isImmutableData = (path: string, { immutable }: KubernetesObject) =>
+  immutable === true && below("data", "stringData", "binaryData", "immutable")(path);
 const data: Rule = {
-  fixed: (path, { immutable }) => immutable === true && below("data", "stringData", "binaryData", "immutable")(path),
+  fixed: isImmutableData,
   effect: "pods that start meanwhile wait for it",
 };
 
 const rules: Readonly<Record<string, Rule>> = {
   StatefulSet: {
-    fixed: (path) => path.startsWith("spec.") && !mutableOfStatefulSet(path),
+    // From rolling to on delete: what the API server filled in for the former stays, and does not go with the latter.
+    fixed: (path, before, after) =>
+      (path.startsWith("spec.") && !mutableOfStatefulSet(path)) ||
+      (["spec.updateStrategy", "spec.updateStrategy.type"].includes(path) &&
+        updatesOnDelete(after) &&
+        !updatesOnDelete(before)),
     orphans: true,
     effect: "its pods run on, and `up` takes them over",
   },
@@ -63,7 +71,10 @@ const rules: Readonly<Record<string, Rule>> = {
     effect: "it runs again",
   },
   Service: {
-    fixed: below("spec.clusterIP", "spec.clusterIPs", "spec.ipFamilies[0]", "spec.loadBalancerClass"),
+    // An address that is no longer asked for stays.
+    fixed: (path, _before, after) =>
+      below("spec.ipFamilies[0]", "spec.loadBalancerClass")(path) ||
+      (below("spec.clusterIP", "spec.clusterIPs")(path) && valueAt(after, ["spec", "clusterIP"]) !== undefined),
     effect: "nobody reaches it until `up` makes it",
   },
   PersistentVolumeClaim: {
@@ -81,7 +92,7 @@ const rules: Readonly<Record<string, Rule>> = {
     effect: "pods that start meanwhile are refused; running ones keep what they have",
   },
   IngressClass: { fixed: below("spec.controller"), effect: "its Ingresses are served by nobody meanwhile" },
-  Secret: { ...data, fixed: (path, before) => path === "type" || data.fixed(path, before) },
+  Secret: { ...data, fixed: (path, before) => path === "type" || isImmutableData(path, before) },
   ConfigMap: data,
 };
 
@@ -99,7 +110,7 @@ export function refusedChange(
 ): Refused | undefined {
   const rule = rules[before.kind];
   if (rule === undefined || hookOf(before) !== undefined) return undefined;
-  const fixed = paths.filter((path) => rule.fixed(pathText(path), before));
+  const fixed = paths.filter((path) => rule.fixed(pathText(path), before, after));
   if (fixed.length === 0) return undefined;
   const namespace = before.metadata.namespace ?? releaseNamespace;
   const { kind, metadata } = before;

@@ -113,7 +113,7 @@ describe("rendered objects: what the API server refuses", () => {
   });
 
   const others: readonly [kind: string, before: object, after: object, field: string][] = [
-    ["Service", { spec: { clusterIP: "None" } }, { spec: {} }, "spec.clusterIP"],
+    ["Service", { spec: {} }, { spec: { clusterIP: "None" } }, "spec.clusterIP"],
     ["Job", { spec: { template: { a: 1 } } }, { spec: { template: { a: 2 } } }, "spec.template.a"],
     ["RoleBinding", { roleRef: { name: "a" } }, { roleRef: { name: "b" } }, "roleRef.name"],
     ["StorageClass", { parameters: { type: "gp2" } }, { parameters: { type: "gp3" } }, "parameters.type"],
@@ -144,7 +144,7 @@ describe("rendered objects: what the API server refuses", () => {
     for (const entry of [token, "volume/loki/20"]) assert.deepEqual(objectionsTo(release(20), [entry]), [], entry);
     for (const entry of [token, "volume/loki/20"]) assert.equal(objectionsTo(release(30), [entry]).length, 1, entry);
     const other = [
-      { ...release(20)[0], changes: changes([of("Service", { clusterIP: "None" })], [of("Service", {})]) },
+      { ...release(20)[0], changes: changes([of("Service", {})], [of("Service", { clusterIP: "None" })]) },
     ];
     assert.equal(objectionsTo(other as never, ["volume/loki/20"]).length, 1, "a volume's entry is for volumes");
     assert.match(

@@ -1,7 +1,8 @@
 // Starts one stand-in provider as the engine expects it: `main.ts <provider> <engine address>`, port on standard
 // output.
 // Environment: STANDIN_ACCOUNT (directory of the objects that exist; none: forgotten at exit), STANDIN_TIME_SCALE
-// (1: creations take as long as in AWS; default 0), STANDIN_FIXTURE (see fixture.ts).
+// (1: creations take as long as in AWS; default 0), STANDIN_FIXTURE (see fixture.ts), STANDIN_FAILS_ONCE (JSON, type to
+// words: the first creation of that type by this process fails with them).
 
 import { join } from "node:path";
 import { noAccount, openAccount } from "./account";
@@ -28,11 +29,14 @@ async function main(): Promise<void> {
   if (!(timeScale >= 0)) {
     throw new Error(`STANDIN_TIME_SCALE is "${process.env.STANDIN_TIME_SCALE}", not a number of at least 0`);
   }
+  const failsOnce = new Map(
+    Object.entries(JSON.parse(process.env.STANDIN_FAILS_ONCE ?? "{}") as Record<string, string>),
+  );
   const model = load();
   const directory = process.env.STANDIN_ACCOUNT;
   const account = model.stateOnly ? noAccount : openAccount(directory ? join(directory, name) : undefined);
   const engineAddress = rest.find((argument) => !argument.startsWith("-"));
-  const { port } = await serve(new StandIn(model, account, timeScale), engineAddress);
+  const { port } = await serve(new StandIn(model, account, timeScale, failsOnce), engineAddress);
   process.stdout.write(`${port}\n`);
   exitWithParent();
 }

@@ -1,5 +1,6 @@
 // The stack's program as it is, for a cluster that runs no pods: nothing would ever become ready and no hook would ever
-// end, so neither is waited for.
+// end, so neither is waited for. The provider leaves hooks out of an installation by `disableWebhooks`, and out of an
+// upgrade by `disableCRDHooks` alone: without it an upgrade waits for a hook's Job until the release times out.
 import * as pulumi from "@pulumi/pulumi";
 
 import program = require("../../..");
@@ -8,7 +9,7 @@ const skipAwait = { "pulumi.com/skipAwait": "true" };
 
 void pulumi.runtime.registerResourceTransform(({ type, props, opts }) => {
   if (type === "kubernetes:helm.sh/v3:Release")
-    return { props: { ...props, skipAwait: true, disableWebhooks: true, atomic: false }, opts };
+    return { props: { ...props, skipAwait: true, disableWebhooks: true, disableCRDHooks: true, atomic: false }, opts };
   if (!type.startsWith("kubernetes:")) return undefined;
   const { metadata = {}, ...rest } = props as { metadata?: { annotations?: object } };
   return {

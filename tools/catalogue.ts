@@ -179,6 +179,16 @@ export const TOOLS: readonly Tool[] = [
     },
   },
   {
+    name: "prom-label-proxy",
+    version: "0.14.0",
+    product: "prom-label-proxy",
+    recipe: {
+      kind: "go",
+      directory: "prom-label-proxy",
+      package: "github.com/prometheus-community/prom-label-proxy",
+    },
+  },
+  {
     name: "helm",
     version: "3.22.0",
     product: "helm",
@@ -227,6 +237,7 @@ export const TIERS = {
     "promtool",
     "alertmanager",
     "amtool",
+    "prom-label-proxy",
     "actionlint",
     "shellcheck",
   ],

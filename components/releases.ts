@@ -91,7 +91,15 @@ const rows = {
       "alertmanager-kps-alertmanager": "Alertmanager's configuration; receivers read their credentials from files",
       "kps-prometheus-am-relabel-confg": "relabelling of alerts on their way to Alertmanager",
     },
-    sizes: ["prometheus", "prometheusAgent", "alertmanager", "prometheusOperator", "kubeStateMetrics", "nodeExporter"],
+    sizes: [
+      "prometheus",
+      "prometheusAgent",
+      "tenantAgent",
+      "alertmanager",
+      "prometheusOperator",
+      "kubeStateMetrics",
+      "nodeExporter",
+    ],
   },
   loki: {
     ...charts.loki,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { indexLabelAttributes } from "../components/backends/loki/config";
-import { prometheusAgentSpec } from "../components/backends/prometheus/agent-spec";
+import { tenantAgentSpec } from "../components/backends/prometheus/agent-spec";
 import type { RelabelRule } from "../components/backends/prometheus/tenants";
 import { alloyConfig } from "../components/collection/container-logs/alloy-config";
 import { streamLabels } from "../components/collection/container-logs/pipeline";
@@ -65,7 +65,7 @@ describe("labels", () => {
       metricsPort: "http",
       resources: { cpuMillicores: 1, memoryMib: 1 },
     });
-    const agent = prometheusAgentSpec(settings) as unknown as {
+    const agent = tenantAgentSpec(settings) as unknown as {
       enforcedNamespaceLabel: string;
       externalLabels: Record<string, string>;
       remoteWrite: { writeRelabelConfigs: RelabelRule[] }[];

@@ -8,6 +8,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { conventions } from "../conventions/names";
 import { recorded } from "./alerts/slo";
+import { activeSeries } from "./alerts/usage";
 import { graph, logGraph, logLines, stat, traces } from "./panels";
 import { labelVariable, sourceVariable } from "./variables";
 
@@ -137,6 +138,28 @@ export function tenantOverview(): Dashboard {
         },
         { expr: burn("1h"), legend: "{{service}} 1 h" },
         { expr: burn("6h"), legend: "{{service}} 6 h" },
+      ),
+    )
+
+    .withRow(new RowBuilder("Metrics"))
+    .withPanel(
+      graph(
+        { title: "Active series", unit: "short", description: "All metrics of the tenant: what its limit counts." },
+        { expr: `${activeSeries}{tenant=~"$tenant"}`, legend: "{{tenant}}" },
+      ),
+    )
+    .withPanel(
+      graph(
+        {
+          title: "Samples of a target",
+          unit: "short",
+          description: "The ten largest, and what a target may have. Above it nothing of the target is stored.",
+        },
+        {
+          expr: 'topk(10, scrape_samples_post_metric_relabeling{tenant=~"$tenant"})',
+          legend: "{{job}} {{instance}}",
+        },
+        { expr: 'max(scrape_sample_limit{tenant=~"$tenant"} > 0)', legend: "limit" },
       ),
     )
 

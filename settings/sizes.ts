@@ -36,8 +36,18 @@ export const sizingSchema = z.strictObject({
     outOfOrderMinutes: z.int().min(1).max(1_440).describe("How late a pushed sample may arrive, in minutes"),
   }),
   prometheusAgent: stateful.describe(
-    "Prometheus in agent mode: scrapes, stamps the tenant, pushes to Prometheus; its volume is the write-ahead log",
+    "Prometheus in agent mode, for the cluster and the platform: scrapes, stamps the tenant, pushes to Prometheus; its " +
+      "volume is the write-ahead log",
   ),
+  tenantAgent: stateful
+    .extend({
+      samplesPerTarget: z
+        .int()
+        .min(1_000)
+        .max(10_000_000)
+        .describe("A tenant's target with more samples than this is not scraped"),
+    })
+    .describe("The same for what tenants' monitors name"),
   alertmanager: stateful,
   prometheusOperator: stateless,
   kubeStateMetrics: stateless,
@@ -97,6 +107,11 @@ export const sizingSchema = z.strictObject({
       .min(100)
       .max(10_000_000)
       .describe("Active series that a tenant's spans may make in each metrics generator"),
+    activeSeries: z
+      .int()
+      .min(1_000)
+      .max(100_000_000)
+      .describe("Active series above which a tenant's people are alerted; nothing is cut"),
   }),
 });
 
@@ -117,6 +132,7 @@ const small: Sizing = {
     outOfOrderMinutes: 30,
   },
   prometheusAgent: { replicas: 1, cpuMillicores: 200, memoryMib: 768, volumeGib: 10 },
+  tenantAgent: { replicas: 1, cpuMillicores: 100, memoryMib: 512, volumeGib: 10, samplesPerTarget: 20_000 },
   alertmanager: { replicas: 1, cpuMillicores: 50, memoryMib: 128, volumeGib: 2 },
   prometheusOperator: { replicas: 1, cpuMillicores: 100, memoryMib: 256 },
   kubeStateMetrics: { replicas: 1, cpuMillicores: 50, memoryMib: 256 },
@@ -161,6 +177,7 @@ const small: Sizing = {
     maxStreams: 5_000,
     tracesMbPerSecond: 4,
     spanMetricSeries: 20_000,
+    activeSeries: 100_000,
   },
 };
 
@@ -176,6 +193,7 @@ const medium: Sizing = {
     outOfOrderMinutes: 30,
   },
   prometheusAgent: { replicas: 1, cpuMillicores: 1_000, memoryMib: 4_096, volumeGib: 20 },
+  tenantAgent: { replicas: 1, cpuMillicores: 500, memoryMib: 2_048, volumeGib: 20, samplesPerTarget: 50_000 },
   alertmanager: { replicas: 3, cpuMillicores: 50, memoryMib: 128, volumeGib: 2 },
   promLabelProxy: { replicas: 2, cpuMillicores: 100, memoryMib: 64 },
   loki: { replicas: 3, cpuMillicores: 2_000, memoryMib: 6_144, volumeGib: 50 },
@@ -194,6 +212,7 @@ const medium: Sizing = {
     maxStreams: 10_000,
     tracesMbPerSecond: 15,
     spanMetricSeries: 50_000,
+    activeSeries: 300_000,
   },
 };
 
@@ -208,7 +227,8 @@ const large: Sizing = {
     maxExemplars: 500_000,
     outOfOrderMinutes: 30,
   },
-  prometheusAgent: { replicas: 1, cpuMillicores: 3_000, memoryMib: 16_384, volumeGib: 50 },
+  prometheusAgent: { replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 50 },
+  tenantAgent: { replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 50, samplesPerTarget: 100_000 },
   promLabelProxy: { replicas: 3, cpuMillicores: 200, memoryMib: 128 },
   grafana: { replicas: 1, cpuMillicores: 500, memoryMib: 1_024, volumeGib: 10 },
   loki: noneOnDisk,
@@ -244,6 +264,7 @@ const large: Sizing = {
     maxStreams: 50_000,
     tracesMbPerSecond: 40,
     spanMetricSeries: 100_000,
+    activeSeries: 1_000_000,
   },
 };
 

@@ -79,6 +79,7 @@ describe("the network of the platform", () => {
     for (const from of ["gateway", "sampler"] as const) assert.ok(!reaches(prod, from, "tempo", 4318), from);
     assert.ok(reaches(prod, "lokiGateway", "tempo", 4318));
     assert.ok(reaches(prod, "agent", "loki", 3100) && reaches(prod, "loki", "loki", 9095));
+    assert.ok(!reaches(prod, "tenantAgent", "loki", 3100), "what tenants name is not in the platform");
   });
 
   it("takes OTLP from every application, and from outside only where that is asked for", () => {
@@ -104,7 +105,7 @@ describe("the network of the platform", () => {
     const all = [...(Object.keys(pods) as PodGroup[]), "application", "outside"] as const;
     assert.deepEqual(
       all.filter((from) => reaches(prod, from, "prometheus", 9090)),
-      ["tempo", "agent", "promLabelProxy", "grafana", "gateway", "sampler"],
+      ["tempo", "agent", "tenantAgent", "promLabelProxy", "grafana", "gateway", "sampler"],
     );
   });
 

@@ -1,11 +1,11 @@
 // Who may talk to whom in the platform's namespace. One table; everything it doesn't list is denied.
 //
 // X-Scope-OrgID proves nothing by itself, so Loki, Tempo and Prometheus are open to the platform's own collectors,
-// shippers and Grafana only. The agent that scrapes may reach every port: metrics share ports with APIs in most of
-// these programs.
+// shippers and Grafana only. The agent that scrapes the platform may reach every port: metrics share ports with APIs in
+// most of these programs. The one that scrapes what tenants name reaches none of them.
 
 import type { Settings } from "../../settings/settings";
-import { agentPodLabels } from "../backends/prometheus/agent-spec";
+import { podsOfAgent } from "../backends/prometheus/agent-spec";
 import { promLabelProxyLabels } from "../backends/prometheus/label-proxy-manifests";
 import { charts } from "../charts";
 import { copiesOf } from "../collection/copies/targets";
@@ -25,7 +25,8 @@ export const pods = {
   lokiGateway: release(charts.loki.release, "gateway"),
   tempo: release(charts.tempo.release),
   prometheus: { "app.kubernetes.io/name": "prometheus" },
-  agent: agentPodLabels,
+  agent: podsOfAgent("platform"),
+  tenantAgent: podsOfAgent("tenants"),
   alertmanager: { "app.kubernetes.io/name": "alertmanager" },
   promLabelProxy: promLabelProxyLabels,
   grafana: release(charts.grafana.release),
@@ -80,8 +81,8 @@ export function allowedIn(settings: Settings): Allowed[] {
     { from: "lokiGateway", to: "tempo", ports: [ports.otlpHttp] },
     { from: "grafana", to: "tempo", ports: [ports.tempoQuery] },
     { from: "tempo", to: "tempo" },
-    // The first four write, and each stamps the tenant; the others read.
-    ...each(["gateway", "sampler", "agent", "tempo", "grafana", "promLabelProxy"], {
+    // The first five write, and each stamps the tenant; the others read.
+    ...each(["gateway", "sampler", "agent", "tenantAgent", "tempo", "grafana", "promLabelProxy"], {
       to: "prometheus",
       ports: [ports.prometheus],
     }),
@@ -102,7 +103,7 @@ export function allowedIn(settings: Settings): Allowed[] {
     { from: "gateway", to: "sampler", ports: [ports.otlpGrpc] },
     // On this port the path that a record names decides its tenant: Fluent Bit's alone.
     { from: "fileLogs", to: "gateway", ports: [ports.fileLogsOtlpHttp] },
-    { from: "agent", to: "blackboxExporter" },
+    ...each(["agent", "tenantAgent"], { to: "blackboxExporter" }),
     // The API server calls webhooks from an address outside the pod network.
     { from: "anywhere", to: "prometheusOperator", ports: [containerPorts.operatorWebhook] },
     { from: "anywhere", to: "instrumentationOperator", ports: [containerPorts.instrumentationWebhook] },
@@ -128,7 +129,7 @@ export function allowedOut(settings: Settings): Allowed[] {
     ["grafana", portsOf(copies.flatMap(({ dataSource }) => (dataSource === undefined ? [] : [dataSource.body.url])))],
   ];
   return [
-    { from: "agent", to: "anywhere" },
+    ...each(["agent", "tenantAgent"], { to: "anywhere" }),
     { from: "blackboxExporter", to: "anywhere" },
     // The agent is a process of the node: to Cilium no address block holds it. The port also leads to the instance
     // metadata, which a hop limit of 1 on the nodes keeps from pods.

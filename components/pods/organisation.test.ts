@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { cluster, namesFor, ofType, only, registrationsOf } from "../../test/support/mock-stack";
 import { settingsOf } from "../../test/support/settings-of";
-import { prometheusAgentSpec } from "../backends/prometheus/agent-spec";
+import { tenantAgentSpec } from "../backends/prometheus/agent-spec";
 import { promLabelProxyDeployment } from "../backends/prometheus/label-proxy-manifests";
 import { merged } from "../chart-values/overrides";
 import { Cloud } from "../cloud/cloud";
@@ -42,7 +42,7 @@ describe("an organisation's rules", () => {
       const settings = settingsOf({ size, ...rules });
       for (const [id, { values }] of plannedReleases(settings))
         assert.doesNotMatch(JSON.stringify(values(settings, namesFor(settings))), /observability-gp3/, id);
-      assert.match(JSON.stringify(prometheusAgentSpec(settings)), /encrypted-gp3/);
+      assert.match(JSON.stringify(tenantAgentSpec(settings)), /encrypted-gp3/);
     }
     const setup = (configuration: Record<string, unknown>) =>
       registrationsOf(() => new ClusterSetup("setup", { settings: settingsOf(configuration) }));

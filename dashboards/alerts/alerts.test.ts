@@ -46,7 +46,8 @@ describe("rules", () => {
       .map(({ expr }) => expr)
       .join("\n");
     assert.doesNotMatch(elsewhere, /namespace="observability"/);
-    const shared = /^(kafka_server_|kafka_consumer_|consumergroup_|topic:|tenant|http_|node_filesystem_|probe_)/;
+    const shared =
+      /^(kafka_server_|kafka_consumer_|consumergroup_|topic:|tenant|http_|scrape_|node_filesystem_|probe_)/;
     for (const rule of rulesOf(groups).filter(isAlert)) {
       if (metricNames(rule.expr).some((name) => !shared.test(name)))
         assert.match(rule.expr, /namespace="observability"/, rule.alert);

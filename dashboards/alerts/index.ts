@@ -6,6 +6,7 @@ import { lokiRules } from "./loki";
 import { logLineRules } from "./loki-ruler";
 import { prometheusRules } from "./prometheus";
 import { type AlertGroup, type Platform, type RuleGroup, withRunbooks } from "./rule";
+import { scrapeLimitRules } from "./scrape-limits";
 import { shipperRules } from "./shippers";
 import { sloRules } from "./slo";
 import { tempoRules } from "./tempo";
@@ -32,6 +33,7 @@ export function platformRules(platform: Platform): RuleGroup[] {
     ...tempoRules(platform),
     ...throttledRules(platform),
     ...prometheusRules(platform),
+    ...scrapeLimitRules(platform),
     ...alertingRules(platform),
     ...workloadRules(platform),
     ...sloRules(platform),

@@ -20,7 +20,13 @@ const page = "docs/operations/change.md";
  * Rows whose volumes are in a StatefulSet that Helm updates: Kubernetes refuses a change of its template. Those of the
  * Prometheus operator are made anew by it, Grafana's is a claim of its own.
  */
-const madeByOthers: ReadonlySet<string> = new Set(["prometheus", "prometheusAgent", "alertmanager", "grafana"]);
+const madeByOthers: ReadonlySet<string> = new Set([
+  "prometheus",
+  "prometheusAgent",
+  "tenantAgent",
+  "alertmanager",
+  "grafana",
+]);
 
 /**
  * All problems of a change at once.

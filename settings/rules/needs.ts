@@ -33,6 +33,7 @@ const wal = (least: number) => ({
 export const needs: Readonly<Record<Row, Need>> = {
   prometheus: { memoryMib: holds(512, "the newest two hours of every series"), volumeGib: wal(10) },
   prometheusAgent: { memoryMib: holds(256, "every series that it scrapes"), volumeGib: wal(5) },
+  tenantAgent: { memoryMib: holds(256, "every series that it scrapes"), volumeGib: wal(5) },
   alertmanager: { replicas: one("no alert would reach anybody"), memoryMib: starts(64) },
   prometheusOperator: {
     replicas: one("nothing would make Prometheus and Alertmanager from their definitions"),

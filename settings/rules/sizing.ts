@@ -84,6 +84,7 @@ const lokiQuorum: Rule = {
 const single: Partial<Record<Row, string>> = {
   prometheus: "a second copy would split or corrupt its data",
   prometheusAgent: "a second copy would split or corrupt its data",
+  tenantAgent: "a second copy would split or corrupt its data",
   grafana: "a second copy would split or corrupt its data",
   tempo: "a second copy would split or corrupt its data",
   lokiCompactor: "a second copy would split or corrupt its data",

@@ -6,7 +6,7 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { prometheusAgentSpec } from "../../components/backends/prometheus/agent-spec";
+import { tenantAgentSpec } from "../../components/backends/prometheus/agent-spec";
 import { install } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "../servers/cleanup";
 import { Daemon, freePorts } from "../servers/daemon";
@@ -45,7 +45,7 @@ describe("scraped metrics", function () {
     await new Promise<void>((resolve) => target.listen(0, "127.0.0.1", resolve));
     const [server] = await install(["prometheus"], console.error);
     [port = 0] = await freePorts(1);
-    const [remoteWrite] = prometheusAgentSpec(settingsWith({})).remoteWrite as { messageVersion?: string }[];
+    const [remoteWrite] = tenantAgentSpec(settingsWith({})).remoteWrite as { messageVersion?: string }[];
     const config = path.join(directory, "agent.yaml");
     fs.writeFileSync(
       config,

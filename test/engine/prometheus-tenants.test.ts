@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
-import { prometheusAgentSpec } from "../../components/backends/prometheus/agent-spec";
+import { tenantAgentSpec } from "../../components/backends/prometheus/agent-spec";
 import { mskScrapeConfigs } from "../../components/backends/prometheus/msk-scrape";
 import { alertTenant, nativeRelabelRule, type RelabelRule } from "../../components/backends/prometheus/tenants";
 import { install } from "../../tools/install";
@@ -88,7 +88,7 @@ describe("tenant stamp under real Prometheus", function () {
       "--web.enable-remote-write-receiver",
       `--storage.tsdb.path=${join(directory, "tsdb")}`,
     ]);
-    const [remoteWrite] = prometheusAgentSpec(settings).remoteWrite as unknown as {
+    const [remoteWrite] = tenantAgentSpec(settings).remoteWrite as unknown as {
       writeRelabelConfigs: RelabelRule[];
       sendExemplars: boolean;
     }[];

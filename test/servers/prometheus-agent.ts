@@ -1,7 +1,7 @@
 // The real Prometheus agent with the platform's remote write, which decides whose a scraped sample is. Temporary files.
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { prometheusAgentSpec } from "../../components/backends/prometheus/agent-spec";
+import { tenantAgentSpec } from "../../components/backends/prometheus/agent-spec";
 import { nativeRelabelRule, type RelabelRule } from "../../components/backends/prometheus/tenants";
 import type { Settings } from "../../settings/settings";
 import { install } from "../../tools/install";
@@ -46,7 +46,7 @@ export class PrometheusAgent {
     if (server === undefined) throw new Error("the catalogue has no prometheus");
     const [port] = await freePorts(1);
     const directory = scratchDirectory("prometheus-agent-");
-    const spec = prometheusAgentSpec(settings) as unknown as AgentSpec;
+    const spec = tenantAgentSpec(settings) as unknown as AgentSpec;
     const file = path.join(directory, "agent.yaml");
     fs.writeFileSync(
       file,

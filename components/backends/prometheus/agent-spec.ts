@@ -1,9 +1,12 @@
-// The PrometheusAgent that scrapes the cluster and pushes to Prometheus: settings in, spec of the custom resource out.
-// Field names: CRD monitoring.coreos.com/v1alpha1 of operator v0.93.1.
+// The two PrometheusAgents that scrape the cluster and push to Prometheus: settings in, specs of the custom resources
+// out. Field names: CRD monitoring.coreos.com/v1alpha1 of operator v0.93.1.
 //
 // Scraping apart from storing buys two things. The tenant is stamped on the way out, by one table that nothing in a
-// tenant's hands can override (prometheus-tenants.ts). And while Prometheus restarts, the agent's log keeps the
-// samples.
+// tenant's hands can override (tenants.ts). And while Prometheus restarts, the agent's log keeps the samples.
+//
+// Two of them, as what the platform's own monitors may do is what a tenant's may not: reach other namespaces, speak for
+// them, send the service account's token, and be of any size. What a tenant's target does to its agent the platform's
+// own alerts do not feel.
 import { imageParts, images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
@@ -13,36 +16,82 @@ import { placement } from "../../pods/placement";
 import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
 import { mskScrapeSecret } from "./msk-scrape";
-import { excludedFromEnforcement, namespaceLabel, scrapedTenant } from "./tenants";
+import { namespaceLabel, scrapedTenant, trustedNamespaces } from "./tenants";
 
-/** Name of the custom resource; its pods are `prom-agent-<name>-<n>`. */
-export const agentName = "kps-agent";
+/** Names of the custom resources; their pods are `prom-agent-<name>-<n>`. */
+export const agentNames = { platform: "kps-agent", tenants: "kps-tenants" } as const;
 
-/** Labels that the operator gives the agent's pods. */
-export const agentPodLabels = {
-  "app.kubernetes.io/name": "prometheus-agent",
-  "app.kubernetes.io/instance": agentName,
-} as const;
+/** Labels that the operator gives the pods of both, and those of one. */
+export const agentPods = { "app.kubernetes.io/name": "prometheus-agent" } as const;
+export const podsOfAgent = (agent: keyof typeof agentNames) => ({
+  ...agentPods,
+  "app.kubernetes.io/instance": agentNames[agent],
+});
 
 /** Scraped as often as kube-prometheus-stack's rules and dashboards expect. */
 export const scrapeIntervalSeconds = 30;
 
+/** An empty selector is everything, an absent one nothing. */
 const everything: HelmValues = {};
 
-export function prometheusAgentSpec(settings: Settings): HelmValues {
-  const { namespace, sizing } = settings;
+/** Scrapes what monitors in the platform's namespace and in kube-system name, wherever it is. */
+export function platformAgentSpec(settings: Settings): HelmValues {
+  const namespaces = inNamespaces("In", settings);
   return {
-    replicas: sizing.prometheusAgent.replicas,
+    ...common(settings, "prometheusAgent"),
+    serviceMonitorNamespaceSelector: namespaces,
+    podMonitorNamespaceSelector: namespaces,
+    probeNamespaceSelector: namespaces,
+    scrapeConfigSelector: everything,
+    scrapeConfigNamespaceSelector: namespaces,
+    additionalScrapeConfigs: { ...mskScrapeSecret, optional: true },
+  };
+}
+
+/**
+ * Scrapes what monitors in all other namespaces name, in the monitor's own namespace. A ScrapeConfig names any address,
+ * so nobody else's is taken.
+ */
+export function tenantAgentSpec(settings: Settings): HelmValues {
+  const namespaces = inNamespaces("NotIn", settings);
+  const { samplesPerTarget } = settings.sizing.tenantAgent;
+  return {
+    ...common(settings, "tenantAgent"),
+    serviceMonitorNamespaceSelector: namespaces,
+    podMonitorNamespaceSelector: namespaces,
+    probeNamespaceSelector: namespaces,
+    enforcedNamespaceLabel: namespaceLabel,
+    ignoreNamespaceSelectors: true,
+    arbitraryFSAccessThroughSMs: { deny: true },
+    enforcedSampleLimit: samplesPerTarget,
+    // Told before the samples are parsed: a kilobyte a sample is more than any target takes.
+    enforcedBodySizeLimit: `${samplesPerTarget}KB`,
+    ...labelLimits,
+    // A series that says how many samples a target may have: alerts and dashboards compare.
+    enableFeatures: [...features, "extra-scrape-metrics"],
+  };
+}
+
+/** Above these a label holds a text that no query will ever name. */
+export const labelLimits = {
+  enforcedLabelLimit: 64,
+  enforcedLabelNameLengthLimit: 256,
+  enforcedLabelValueLengthLimit: 2_048,
+} as const;
+
+const features = ["exemplar-storage"];
+
+function common(settings: Settings, row: "prometheusAgent" | "tenantAgent"): HelmValues {
+  const size = settings.sizing[row];
+  return {
+    replicas: size.replicas,
     priorityClassName: platformPriorityClass,
     version: imageParts(images.prometheus).tag,
     ...placement(settings),
     podMetadata: { labels: settings.pods.labels, annotations: settings.pods.annotations },
     serviceAccountName: "kps-prometheus",
-    resources: resources(sizing.prometheusAgent),
-    storage: inStorageClass(
-      { volumeClaimTemplate: dataVolume(sizing.prometheusAgent.volumeGib) },
-      settings.storageClass,
-    ),
+    resources: resources(size),
+    storage: inStorageClass({ volumeClaimTemplate: dataVolume(size.volumeGib) }, settings.storageClass),
     scrapeInterval: `${scrapeIntervalSeconds}s`,
     portName: "http-web",
     securityContext: {
@@ -52,21 +101,17 @@ export function prometheusAgentSpec(settings: Settings): HelmValues {
       fsGroup: 2000,
       seccompProfile: { type: "RuntimeDefault" },
     },
-    ...selectEverything,
-    additionalScrapeConfigs: { ...mskScrapeSecret, optional: true },
-    enforcedNamespaceLabel: namespaceLabel,
-    excludedFromEnforcement: excludedFromEnforcement(namespace, [
-      "servicemonitors",
-      "podmonitors",
-      "probes",
-      "scrapeconfigs",
-    ]),
+    serviceMonitorSelector: everything,
+    podMonitorSelector: everything,
+    probeSelector: everything,
+    // Many a hand-made /metrics sends no Content-Type, and Prometheus 3 refuses what it cannot tell.
+    scrapeClasses: [{ name: "platform", default: true, fallbackScrapeProtocol: "PrometheusText0.0.4" }],
     // Without these two every stored series would carry the agent's own name.
     prometheusExternalLabelName: "",
     replicaExternalLabelName: "",
     // On every series, so that metrics say it as logs and traces do (docs/labels.md).
     externalLabels: { environment: settings.environment },
-    enableFeatures: ["exemplar-storage"],
+    enableFeatures: features,
     remoteWrite: [
       {
         name: "prometheus",
@@ -82,14 +127,8 @@ export function prometheusAgentSpec(settings: Settings): HelmValues {
   };
 }
 
-/** An empty selector is everything, an absent one nothing. */
-const selectEverything = {
-  serviceMonitorSelector: everything,
-  serviceMonitorNamespaceSelector: everything,
-  podMonitorSelector: everything,
-  podMonitorNamespaceSelector: everything,
-  probeSelector: everything,
-  probeNamespaceSelector: everything,
-  scrapeConfigSelector: everything,
-  scrapeConfigNamespaceSelector: everything,
-};
+function inNamespaces(operator: "In" | "NotIn", { namespace }: Settings): HelmValues {
+  return {
+    matchExpressions: [{ key: "kubernetes.io/metadata.name", operator, values: trustedNamespaces(namespace) }],
+  };
+}

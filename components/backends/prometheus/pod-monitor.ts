@@ -12,9 +12,13 @@ export interface ScrapedPods {
   port: string;
 }
 
+export function podMonitorSpec({ labels, port }: Pick<ScrapedPods, "labels" | "port">) {
+  return { selector: { matchLabels: labels }, podMetricsEndpoints: [{ port }] };
+}
+
 export function podMonitor(
   resourceName: string,
-  { name, namespace, labels, port }: ScrapedPods,
+  { name, namespace, ...pods }: ScrapedPods,
   opts: pulumi.CustomResourceOptions,
 ): kubernetes.apiextensions.CustomResource {
   return new kubernetes.apiextensions.CustomResource(
@@ -23,7 +27,7 @@ export function podMonitor(
       apiVersion: "monitoring.coreos.com/v1",
       kind: "PodMonitor",
       metadata: { name, namespace },
-      spec: { selector: { matchLabels: labels }, podMetricsEndpoints: [{ port }] },
+      spec: podMonitorSpec(pods),
     },
     opts,
   );

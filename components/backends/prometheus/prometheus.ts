@@ -1,4 +1,4 @@
-// Metrics: the operator with exporters, Prometheus and Alertmanager (one release), the agent that scrapes, and the two
+// Metrics: the operator with exporters, Prometheus and Alertmanager (one release), the agents that scrape, and the two
 // Secrets they read. Credentials of receivers go into a Secret here and nowhere else.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,7 +6,7 @@ import { ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
 import { releases } from "../../releases";
-import { agentName, agentPodLabels, prometheusAgentSpec } from "./agent-spec";
+import { agentNames, agentPods, platformAgentSpec, tenantAgentSpec } from "./agent-spec";
 import { alertmanagerSecret, credentials } from "./alertmanager/receivers";
 import { mskScrapeConfigs, mskScrapeSecret } from "./msk-scrape";
 import { podMonitor } from "./pod-monitor";
@@ -57,20 +57,26 @@ export class Prometheus extends pulumi.ComponentResource {
     );
 
     // After the release: it brings the operator, the service account, and the Prometheus that is written to.
-    const agent = new kubernetes.apiextensions.CustomResource(
-      `${name}-agent`,
-      {
-        apiVersion: "monitoring.coreos.com/v1alpha1",
-        kind: "PrometheusAgent",
-        metadata: metadata(agentName),
-        spec: prometheusAgentSpec(settings),
-      },
-      { parent: this, dependsOn: this.release },
+    const agents = [
+      { resource: `${name}-agent`, agent: agentNames.platform, spec: platformAgentSpec(settings) },
+      { resource: `${name}-tenant-agent`, agent: agentNames.tenants, spec: tenantAgentSpec(settings) },
+    ].map(
+      ({ resource, agent, spec }) =>
+        new kubernetes.apiextensions.CustomResource(
+          resource,
+          {
+            apiVersion: "monitoring.coreos.com/v1alpha1",
+            kind: "PrometheusAgent",
+            metadata: metadata(agent),
+            spec,
+          },
+          { parent: this, dependsOn: this.release },
+        ),
     );
     podMonitor(
       `${name}-agent-monitor`,
-      { name: agentName, namespace: settings.namespace, labels: agentPodLabels, port: "http-web" },
-      { parent: this, dependsOn: agent },
+      { name: agentNames.platform, namespace: settings.namespace, labels: agentPods, port: "http-web" },
+      { parent: this, dependsOn: agents },
     );
 
     this.registerOutputs({});

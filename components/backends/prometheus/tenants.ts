@@ -85,7 +85,7 @@ export function nativeRelabelRule(rule: RelabelRule): Record<string, string | st
  * Namespaces whose monitors and rules may speak for other namespaces: the platform's own and kube-system, where only
  * administrators create them. kube-state-metrics and the kubelet report on every namespace.
  */
-function trustedNamespaces(platformNamespace: string): string[] {
+export function trustedNamespaces(platformNamespace: string): string[] {
   return [platformNamespace, "kube-system"];
 }
 

@@ -4,7 +4,7 @@ import { sizeNames } from "../../../settings/sizes";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
 import { endpoints } from "../../endpoints";
 import type { HelmValue, HelmValues } from "../../helm-values";
-import { prometheusAgentSpec } from "./agent-spec";
+import { platformAgentSpec, tenantAgentSpec } from "./agent-spec";
 import { mskScrapeConfigs, mskScrapeSecret } from "./msk-scrape";
 import { prometheusValues } from "./values";
 
@@ -96,19 +96,32 @@ describe("Alertmanager in the values", () => {
   });
 });
 
-describe("the agent that scrapes", () => {
-  const settings = settingsOf();
-  const agent = prometheusAgentSpec(settings);
+describe("the agents that scrape", () => {
+  const settings = settingsOf({ sizing: { tenantAgent: { samplesPerTarget: 7_000 }, gateway: { memoryMib: 2_048 } } });
+  const platform = platformAgentSpec(settings);
+  const tenants = tenantAgentSpec(settings);
+  const kinds = ["serviceMonitor", "podMonitor", "probe"];
 
-  it("selects every monitor, probe and scrape configuration in every namespace", () => {
-    for (const kind of ["serviceMonitor", "podMonitor", "probe", "scrapeConfig"]) {
-      assert.deepEqual(agent[`${kind}Selector`], {}, kind);
-      assert.deepEqual(agent[`${kind}NamespaceSelector`], {}, kind);
+  it("share the monitors by namespace: the platform's and kube-system here, all others there", () => {
+    for (const [agent, operator] of [
+      [platform, "In"],
+      [tenants, "NotIn"],
+    ] as const) {
+      for (const kind of kinds) {
+        assert.deepEqual(agent[`${kind}Selector`], {}, kind);
+        assert.deepEqual(at(agent, `${kind}NamespaceSelector`, "matchExpressions", 0), {
+          key: "kubernetes.io/metadata.name",
+          operator,
+          values: ["observability", "kube-system"],
+        });
+      }
     }
+    assert.deepEqual(platform.scrapeConfigSelector, {});
+    assert.equal(tenants.scrapeConfigSelector, undefined, "it names any address");
   });
 
-  it("is the only one that scrapes: Prometheus selects nothing", () => {
-    for (const kind of ["serviceMonitor", "podMonitor", "probe", "scrapeConfig"]) {
+  it("are the only ones that scrape: Prometheus selects nothing", () => {
+    for (const kind of [...kinds, "scrapeConfig"]) {
       assert.deepEqual(
         at(spec(prometheusValues(settings)), `${kind}Selector`),
         { matchLabels: { "observability.io/scraped-by": "prometheus" } },
@@ -117,38 +130,53 @@ describe("the agent that scrapes", () => {
     }
   });
 
-  it("stamps the tenant where it writes, after everything a monitor can say", () => {
-    assert.equal(at(agent, "remoteWrite", 0, "url"), endpoints(settings).prometheus.remoteWrite);
-    assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 2), {
-      targetLabel: "tenant",
-      replacement: "default",
-    });
-    assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 3), {
-      sourceLabels: ["namespace"],
-      regex: "payments|payments-jobs",
-      targetLabel: "tenant",
-      replacement: "payments",
-    });
+  it("stamp the tenant where they write, after everything a monitor can say", () => {
+    for (const agent of [platform, tenants]) {
+      assert.equal(at(agent, "remoteWrite", 0, "url"), endpoints(settings).prometheus.remoteWrite);
+      assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 2), {
+        targetLabel: "tenant",
+        replacement: "default",
+      });
+      assert.deepEqual(at(agent, "remoteWrite", 0, "writeRelabelConfigs", 3), {
+        sourceLabels: ["namespace"],
+        regex: "payments|payments-jobs",
+        targetLabel: "tenant",
+        replacement: "payments",
+      });
+    }
   });
 
-  it("takes the namespace from the monitor, except where monitors may speak for others", () => {
-    assert.equal(agent.enforcedNamespaceLabel, "namespace");
-    const excluded = agent.excludedFromEnforcement as { namespace: string }[];
-    assert.deepEqual([...new Set(excluded.map(({ namespace }) => namespace))], ["observability", "kube-system"]);
+  it("take the namespace from a tenant's monitor, look nowhere else, and send no file along", () => {
+    assert.equal(tenants.enforcedNamespaceLabel, "namespace");
+    assert.equal(tenants.excludedFromEnforcement, undefined);
+    assert.equal(tenants.ignoreNamespaceSelectors, true);
+    assert.deepEqual(tenants.arbitraryFSAccessThroughSMs, { deny: true });
+    assert.equal(platform.ignoreNamespaceSelectors, undefined, "kube-system's DNS and the kubelet are elsewhere");
   });
 
-  it("adds no labels of its own", () => {
-    assert.equal(agent.prometheusExternalLabelName, "");
-    assert.equal(agent.replicaExternalLabelName, "");
+  it("limit what a tenant's target may have, and nothing of the platform's", () => {
+    assert.equal(tenants.enforcedSampleLimit, 7_000);
+    assert.equal(tenants.enforcedBodySizeLimit, "7000KB");
+    assert.deepEqual(
+      Object.keys(platform).filter((key) => key.includes("Limit")),
+      [],
+    );
   });
 
-  it("fits into one object with 1,000 tenants: the table is there once", () => {
-    const bytes = JSON.stringify(prometheusAgentSpec(settingsOf({ tenants: manyTenants(1_000) }))).length;
+  it("add no labels of their own", () => {
+    for (const agent of [platform, tenants]) {
+      assert.equal(agent.prometheusExternalLabelName, "");
+      assert.equal(agent.replicaExternalLabelName, "");
+    }
+  });
+
+  it("fit into one object each with 1,000 tenants: the table is there once", () => {
+    const bytes = JSON.stringify(tenantAgentSpec(settingsOf({ tenants: manyTenants(1_000) }))).length;
     assert.ok(bytes < 256 * 1_024, `${bytes} bytes`);
   });
 
-  it("reads the brokers' addresses from the Secret, which need not exist", () => {
-    assert.deepEqual(agent.additionalScrapeConfigs, { ...mskScrapeSecret, optional: true });
+  it("read the brokers' addresses from the Secret, which need not exist", () => {
+    assert.deepEqual(platform.additionalScrapeConfigs, { ...mskScrapeSecret, optional: true });
   });
 });
 

@@ -9,7 +9,7 @@
 import { conventions } from "../../../conventions/names";
 import type { ExternalKafkaSettings, Settings } from "../../../settings/settings";
 import { serviceAccounts } from "../../cloud/names";
-import { endpoints, ports, services } from "../../endpoints";
+import { endpoints, ports, prober, services } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import type { KafkaMechanism } from "../../kafka-client/client";
 import { exporterKafka } from "../../kafka-client/spellings";
@@ -86,7 +86,7 @@ export function probeSpec(
     jobName: name,
     module,
     interval: "60s",
-    prober: { url: `${services.blackboxExporter}.${namespace}.svc.cluster.local:${ports.blackboxExporter}` },
+    prober: { url: prober(namespace) },
     targets: { staticConfig: { static: [target] } },
   };
 }

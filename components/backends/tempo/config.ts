@@ -69,8 +69,8 @@ export function s3(names: CloudNames): HelmValues {
  * - local-blocks answers TraceQL metrics.
  * - span-metrics counts calls, as traces_spanmetrics_*. In `large` the gateway does, under the same names: there traces
  *   are sampled before they come here, and a count of what was kept is no count of what happened.
- * - service-graphs draws the service map. In `large` it is drawn from sampled traces: who calls whom is right, its
- * rates   and error shares are those of the kept traces.
+ * - service-graphs draws the service map, here alone. In `large` it is drawn from sampled traces: who calls whom is
+ *   right, its rates and error shares are those of the kept traces.
  */
 export function generatorProcessors({ size }: Pick<Settings, "size">): string[] {
   return size === "large" ? ["service-graphs", "local-blocks"] : ["span-metrics", "service-graphs", "local-blocks"];

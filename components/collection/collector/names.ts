@@ -37,7 +37,7 @@ export const collectorNames = {
     "otlp_http",
     "prometheus_remote_write",
   ],
-  connectors: ["count", "forward", "routing", "service_graph", "span_metrics"],
+  connectors: ["count", "forward", "routing", "span_metrics"],
   extensions: ["basicauth", "bearertokenauth", "file_storage", "headers_setter", "health_check"],
 } as const;
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Settings } from "../../../settings/settings";
 import { settingsWith } from "../../../test/support/stack-configuration";
+import { generatorProcessors } from "../../backends/tempo/config";
 import { cloudNames } from "../../cloud/names";
 import { configTexts } from "../collector/config";
 import { samplerConfig } from "../sampler/config";
@@ -179,9 +180,18 @@ describe("sampler", () => {
     assert.deepEqual(pipelines["traces/measured"], {
       receivers: ["otlp"],
       processors: ["memory_limiter"],
-      exporters: ["span_metrics", "service_graph"],
+      exporters: ["span_metrics"],
     });
     assert.deepEqual(pipelines["traces/sampled"]?.processors, ["memory_limiter", "tail_sampling"]);
+  });
+
+  it("leaves the service graph to Tempo: it is written once", () => {
+    const { connectors } = samplerConfig(settingsOf({ size: "large" }));
+    assert.deepEqual(
+      Object.keys(connectors ?? {}).filter((id) => id.startsWith("service_graph")),
+      [],
+    );
+    assert.ok(generatorProcessors({ size: "large" }).includes("service-graphs"));
   });
 
   it("tells replicas' series apart", () => {

@@ -1,8 +1,8 @@
 // The sampler's Collector configuration (size large): whole traces in, the kept ones to Tempo. Settings in, data out.
 //
-// Metrics of spans and edges between services are made here, before anything is dropped: only here are all spans of a
-// trace together, which an edge needs, and a count must not depend on what is kept. A trace that waits for its decision
-// lies in memory and is lost with the process; what was decided lies in Tempo's queue on disk.
+// Metrics of spans are made here, before anything is dropped: a count must not depend on what is kept. The service graph
+// is Tempo's, of the kept traces and under their tenants. A trace that waits for its decision lies in memory and is lost
+// with the process; what was decided lies in Tempo's queue on disk.
 
 import { hostPort } from "../../../conventions/addresses";
 import { conventions } from "../../../conventions/names";
@@ -30,7 +30,7 @@ export interface SamplerSurroundings extends Surroundings {
   /** Base address of OTLP/HTTP for traces. */
   tempoOtlp: string;
   remoteWrite: string;
-  /** Name of this replica: edges that several samplers count must not share a series. */
+  /** Name of this replica: spans that several samplers count must not share a series. */
   replica: string;
 }
 
@@ -95,7 +95,6 @@ export function samplerConfig(
     exporters: { ...metrics.exporters, ...points.exporters, ...traces.exporters },
     connectors: {
       span_metrics: spanMetrics,
-      service_graph: serviceGraph,
       ...metrics.connectors,
       ...points.connectors,
       ...traces.connectors,
@@ -107,7 +106,7 @@ export function samplerConfig(
         "traces/measured": {
           receivers: ["otlp"],
           processors: ["memory_limiter"],
-          exporters: ["span_metrics", "service_graph"],
+          exporters: ["span_metrics"],
         },
         "traces/sampled": {
           receivers: ["otlp"],
@@ -124,7 +123,6 @@ export function samplerConfig(
           processors: ["transform/tenant", "transform/points"],
           exporters: [...points.roots.values()],
         },
-        "metrics/edges": { receivers: ["service_graph"], processors: [], exporters: [...points.roots.values()] },
         ...traces.pipelines,
         ...points.pipelines,
         ...metrics.pipelines,
@@ -163,11 +161,4 @@ const spanMetrics: HelmValues = {
   metrics_flush_interval: "15s",
   metrics_expiration: "15m",
   aggregation_cardinality_limit: 100_000,
-};
-
-/** An edge belongs to its server's tenant and its client's: both are labels. */
-const serviceGraph: HelmValues = {
-  dimensions: [namespaceAttribute, conventions.tenantAttribute],
-  store: { ttl: "10s", max_items: 10_000 },
-  metrics_flush_interval: "15s",
 };

@@ -16,7 +16,7 @@ import { KafkaBroker } from "../servers/kafka";
 import { onLoopback } from "../servers/on-loopback";
 import { PodList } from "../servers/pod-list";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
-import { customerLines, type LineCase, severityLines, timeLines, traceLines } from "../support/log-lines";
+import { customerLines, type LineCase, secretLines, severityLines, timeLines, traceLines } from "../support/log-lines";
 
 const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");
 /** When Fluent Bit wrote the fixture, in the two forms that it holds: made recent, or all of it would be too old. */
@@ -53,6 +53,14 @@ describe("log consumer", function () {
       log: line,
       kubernetes: { namespace_name: "lines", pod_name: `case-${index}` },
     });
+  /** Numbered behind the cases. */
+  const secretRecords = secretLines.map(({ line }, index) =>
+    JSON.stringify({
+      "@timestamp": now.toISOString(),
+      log: line,
+      kubernetes: { namespace_name: "secrets", pod_name: `case-${index}` },
+    }),
+  );
   const poison = {
     malformed: '{"log":"half a rec',
     binary: Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x7b]),
@@ -105,12 +113,12 @@ describe("log consumer", function () {
       topic: conventions.logTopic,
       messages: [
         ...Object.values(poison).map((value) => ({ value })),
-        ...[...lines, ...cases.map(caseRecord)].map((value) => ({ value })),
+        ...[...lines, ...cases.map(caseRecord), ...secretRecords].map((value) => ({ value })),
       ],
     });
     await producer.disconnect();
 
-    const written = lines.length + cases.length;
+    const written = lines.length + cases.length + secretRecords.length;
     const { config } = await onLoopback(withStandIns(generated(loki.address, broker), cloudwatch.address), {
       apiServer: true,
     });
@@ -152,7 +160,7 @@ describe("log consumer", function () {
     () => {
       assert.equal(stored.filter(({ tenant }) => tenant === "team-pay").length, 10);
       assert.equal(stored.filter(({ tenant }) => tenant === "default").length, 7);
-      assert.equal(stored.length, 17 + cases.length);
+      assert.equal(stored.length, 17 + cases.length + secretRecords.length);
     },
   );
 
@@ -169,6 +177,17 @@ describe("log consumer", function () {
       if (severity === undefined)
         assert.deepEqual([record.traceId ?? "", record.spanId ?? ""], [traceId, spanId], line);
       assert.equal(record.timeUnixNano.slice(0, 13), String(time), line);
+    }
+  });
+
+  it("masks the secrets in a line, and nothing else", () => {
+    const found = stored.filter(({ tenant }) => tenant === "secrets");
+    assert.equal(found.length, secretLines.length);
+    for (const { resource, body } of found) {
+      const { hidden, kept } = secretLines[
+        Number(resource["k8s.pod.name"]?.replace("case-", ""))
+      ] as (typeof secretLines)[0];
+      assert.ok(!body.stringValue?.includes(hidden) && body.stringValue?.includes(kept), body.stringValue);
     }
   });
 
@@ -245,6 +264,7 @@ function withStandIns(config: CollectorConfig, cloudwatch: string): CollectorCon
   assert.ok(awscloudwatchlogs && elasticsearch && !awsemf);
   const standIn = (endpoint: string) => ({
     endpoint,
+    encoding: "json",
     compression: "none",
     sending_queue: { enabled: false },
     retry_on_failure: { enabled: false },
@@ -280,6 +300,7 @@ function generated(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
   const tenants = JSON.stringify([
     { id: "team-pay", namespaces: ["payments"] },
     { id: "lines", namespaces: ["lines"] },
+    { id: "secrets", namespaces: ["secrets"] },
   ]);
   const settings = loadSettings({
     values: {

@@ -8,7 +8,7 @@ import { conventions } from "../../conventions/names";
 import { GatewayProcess, type Sender, tokenOf } from "../servers/gateway-process";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { RecordingTempo } from "../servers/recording-tempo";
-import { customerLines, type LineCase, severityLines, timeLines, traceLines } from "../support/log-lines";
+import { customerLines, type LineCase, secretLines, severityLines, timeLines, traceLines } from "../support/log-lines";
 import { settingsWith } from "../support/stack-configuration";
 
 const ways: Readonly<Record<string, Sender>> = {
@@ -101,6 +101,21 @@ describe("lines of files", function () {
         const late = Number(one?.timeUnixNano.slice(0, 13)) - sentAt;
         assert.ok(late >= 0 && late < 120_000, `${clock}: ${one?.timeUnixNano}`);
       }
+    });
+  }
+
+  for (const [way, sender] of Object.entries(ways)) {
+    it(`lose the secrets in them, and nothing else, on the way of ${way}`, async () => {
+      const records = secretLines.map(({ line }, index) => record(line, now, { masked: way, case: String(index) }));
+      assert.equal(await gateway.send("logs", request(records), sender), 200);
+      const found = await arrived(secretLines.length, marked("masked", way));
+      for (const one of found) {
+        const index = one.attributes?.find(({ key }) => key === "case")?.value.stringValue;
+        const { hidden, kept } = secretLines[Number(index)] as (typeof secretLines)[0];
+        const body = one.body.stringValue ?? "";
+        assert.ok(!body.includes(hidden) && body.includes(kept), body);
+      }
+      assert.equal(found.length, secretLines.length);
     });
   }
 

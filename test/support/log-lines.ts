@@ -160,6 +160,28 @@ export function timeLines(now: number): readonly LineCase[] {
   ];
 }
 
+/** Lines with a secret, what must not be stored of them, and what must. */
+export const secretLines: readonly { line: string; hidden: string; kept: string }[] = [
+  { line: "key AKIAIOSFODNN7EXAMPLE used", hidden: "AKIAIOSFODNN7EXAMPLE", kept: "used" },
+  { line: "sent Bearer abcdefghijklmnop0123 twice", hidden: "abcdefghijklmnop0123", kept: "twice" },
+  {
+    line: "token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N end",
+    hidden: "eyJhbGciOiJIUzI1NiJ9",
+    kept: "end",
+  },
+  { line: "dial postgres://user:correcthorse@db/shop failed", hidden: "correcthorse", kept: "db/shop failed" },
+  {
+    line: json({ pem: "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----", id: 7 }),
+    hidden: "MIIEow",
+    kept: '"id":7',
+  },
+  { line: json({ password: "hunter2", user: "jo" }), hidden: "hunter2", kept: '"user":"jo"' },
+  { line: json({ db: { apiKey: 'hunter2 "quoted" hunter2' }, id: 7 }), hidden: "hunter2", kept: '"id":7' },
+  { line: json({ Authorization: ["hunter2", "hunter2"], id: 7 }), hidden: "hunter2", kept: '"id":7' },
+  { line: 'level=info password=hunter2 user="jo"', hidden: "hunter2", kept: 'user="jo"' },
+  { line: "GET /pay?access_token=hunter2&page=2", hidden: "hunter2", kept: "page=2" },
+];
+
 /** Lines that name a customer, or seem to. */
 export const customerLines: readonly LineCase[] = [
   { line: json({ msg: "paid", tenant_id: "acme" }), customer: "acme" },

@@ -1,44 +1,7 @@
-// Secrets are masked before a record is stored: what they look like, how they are named, and where they are looked for.
-// Plain data.
-//
-// Patterns begin with letters that stand for themselves: Go's engine skips to them, where a word boundary, a class or
-// `(?i)` in front makes it try every byte of every record (docs/benchmarks.md).
+// Secrets are masked before a record is stored: where Collectors look for them. What they look like and how they are
+// named stands in conventions/redaction.ts. Plain data.
+import { assigned, listOrMap, mask, namedValue, secretNames, secretValues } from "../../../conventions/redaction";
 import type { HelmValues } from "../../helm-values";
-
-/** Secrets known by their form: AWS access keys, JSON web tokens, bearer tokens, private keys, passwords in URLs. */
-export const secretValues: readonly string[] = [
-  "A(?:KIA|SIA)[0-9A-Z]{16}\\b",
-  "eyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+",
-  "earer [A-Za-z0-9._~+/-]{16,}=*",
-  "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?-----END [A-Z ]*PRIVATE KEY-----",
-  "://[^/\\s:@]+:[^/\\s:@]+@",
-];
-
-/** Names whose very sound says that the value is a secret. Without their first letter, which is of either case. */
-const secretNames: readonly string[] = [
-  "assw(?:or)?d",
-  "ecret",
-  "pi[_.-]?[kK]ey",
-  "ccess[_.-]?[tT]oken",
-  "uthorization",
-  "ookie",
-].flatMap((name) => [name, upperCase(name)]);
-
-function upperCase(pattern: string): string {
-  return pattern
-    .replace("[kK]", "K")
-    .replace("[tT]", "T")
-    .replace(/[a-z]+/g, (letters) => letters.toUpperCase());
-}
-
-const mask = "****";
-
-/** Between a name and its value, in JSON and in `name=value`. */
-const assigned = '[^"=:\\s]{0,40}(?:"\\s*:\\s*|=)';
-const listOrMap = "\\[[^\\]]*\\]|\\{[^}]*\\}";
-
-/** A named value as text: JSON's strings, lists and maps, and what stands there without quotes. */
-const namedValue = `"(?:[^"\\\\]|\\\\.)*"|${listOrMap}|[^"\\s,;&{}\\[\\]]+`;
 
 /** The same, but not what is masked already: to mask it again would take the name along. */
 const unmaskedValue = `"(?:[^"*\\\\]|\\\\.|\\*{1,3}[^"*])(?:[^"\\\\]|\\\\.)*"|${listOrMap}|[^"*\\s,;&{}\\[\\]][^"\\s,;&{}\\[\\]]*`;

@@ -93,6 +93,8 @@ function stage(each: Stage): AlloyBlock {
         name: "stage.multiline",
         attributes: { firstline: each.firstLine, max_wait_time: `${each.waitSeconds}s`, max_lines: each.maxLines },
       };
+    case "mask":
+      return { name: "stage.replace", attributes: { expression: each.expression, replace: each.to } };
     case "parseJson":
       return { name: "stage.json", attributes: { expressions: each.fields } };
     case "extract": {

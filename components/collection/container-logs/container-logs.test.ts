@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { loadSettings } from "../../../settings/load";
 import type { Settings } from "../../../settings/settings";
 import { alloyProblems, type ParsedBlock, parseAlloy } from "../../../test/support/alloy";
-import { customerLines, severityLines, traceLines } from "../../../test/support/log-lines";
+import { customerLines, secretLines, severityLines, traceLines } from "../../../test/support/log-lines";
 import { sizingForThousandTenants } from "../../../test/support/stack-configuration";
 import { alloyConfig } from "./alloy-config";
 import { alloyValues } from "./alloy-values";
@@ -161,6 +161,30 @@ function searched(line: string, expressions: Readonly<Record<string, string>>): 
     }),
   );
 }
+
+describe("container logs: secrets in a line", () => {
+  const masked = (line: string) =>
+    containerLogPipeline(settings).stages.reduce((text, stage) => {
+      if (stage.do !== "mask") return text;
+      return text.replace(
+        new RegExp(stage.expression, "g"),
+        (match, group: string) => match.slice(0, match.length - group.length) + stage.to,
+      );
+    }, line);
+
+  it("are masked as on every other path, what stands around them is not, and JSON stays JSON", () => {
+    for (const { line, hidden, kept } of secretLines) {
+      const found = masked(line);
+      assert.ok(!found.includes(hidden) && found.includes(kept), found);
+      if (line.startsWith("{")) assert.doesNotThrow(() => JSON.parse(found) as unknown, found);
+    }
+  });
+
+  it("are masked before a field is read", () => {
+    const steps = containerLogPipeline(settings).stages.map((stage) => stage.do);
+    assert.ok(steps.includes("mask") && steps.lastIndexOf("mask") < steps.indexOf("parseJson"));
+  });
+});
 
 describe("container logs: what a line says of itself", () => {
   it("is its severity, in whatever spelling, number or key", () => {

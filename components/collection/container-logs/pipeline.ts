@@ -5,6 +5,7 @@
 // discovered; what runs for each line does not grow with the number of tenants.
 
 import { conventions } from "../../../conventions/names";
+import { assigned, mask, namedValue, secretNames, secretValues } from "../../../conventions/redaction";
 import {
   levelPaths,
   logfmtLevel,
@@ -35,6 +36,8 @@ export type Stage =
   | { do: "cri" }
   /** A rate for each value of a label. */
   | { do: "limit"; label: string; perSecond: number; burst: number }
+  /** The expression's group becomes `to`, wherever it is found in the line. */
+  | { do: "mask"; expression: string; to: string }
   | { do: "joinLines"; firstLine: string; waitSeconds: number; maxLines: number }
   | { do: "parseJson"; fields: Readonly<Record<string, string>> }
   /** Named groups become fields. Of a line only where it is no JSON; `within` a field when given. */
@@ -243,6 +246,14 @@ const readLine: readonly Stage[] = [
   { do: "lowerCase", field: "span_id" },
 ];
 
+/** Named values keep JSON JSON; so they come first, as with the Collectors. */
+const maskLine: readonly Stage[] = [
+  ...secretNames.map(
+    (name): Stage => ({ do: "mask", expression: `${name}${assigned}(${namedValue})`, to: `"${mask}"` }),
+  ),
+  ...secretValues.map((expression): Stage => ({ do: "mask", expression: `(${expression})`, to: mask })),
+];
+
 function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["logs"]): Stage[] {
   const minima = severities.filter((severity) => tenants.some(({ minimumSeverity }) => minimumSeverity === severity));
   const metadata = {
@@ -258,6 +269,8 @@ function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["
       ? []
       : [{ do: "limit", label: "k8s_pod_name", perSecond: podLinesPerSecond, burst: burstLines } as const]),
     { do: "joinLines", firstLine, waitSeconds: 1, maxLines: 500 },
+    // Before anything is read out of the line, so that no field keeps what the line has lost.
+    ...maskLine,
     ...readLine,
     ...minima.flatMap((minimum): Stage[] => {
       const expression = numbersBelow(minimum);

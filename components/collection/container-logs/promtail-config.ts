@@ -63,6 +63,8 @@ function stage(each: Stage): HelmValues {
       return {
         multiline: { firstline: each.firstLine, max_wait_time: `${each.waitSeconds}s`, max_lines: each.maxLines },
       };
+    case "mask":
+      return { replace: { expression: each.expression, replace: each.to } };
     case "parseJson":
       return { json: { expressions: each.fields } };
     case "extract": {

@@ -25,6 +25,7 @@ import {
   extensionList,
   inCluster,
   lineRedaction,
+  lineTexts,
   memoryLimiter,
   namespaceAttribute,
   type Pipelines,
@@ -130,6 +131,7 @@ export function logConsumerConfig(
       k8s_attributes: { ...podAttributes(surroundings, "uid"), wait_for_metadata: false },
       "transform/paths": { error_mode: "silent", log_statements: pathStatements },
       "transform/service": serviceAndEnvironment(settings),
+      "transform/line-texts": lineTexts,
       redaction: lineRedaction,
       groupbyattrs: {},
       ...logs.processors,
@@ -173,12 +175,12 @@ export function logConsumerConfig(
         },
         "logs/named": {
           receivers: ["routing/forms"],
-          processors: ["transform/service", "redaction"],
+          processors: ["transform/service", "transform/line-texts", "redaction"],
           exporters: out,
         },
         "logs/paths": {
           receivers: ["routing/forms"],
-          processors: ["k8s_attributes", "transform/paths", "transform/service", "redaction"],
+          processors: ["k8s_attributes", "transform/paths", "transform/service", "transform/line-texts", "redaction"],
           exporters: out,
         },
         "logs/namespaces": {

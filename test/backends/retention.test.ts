@@ -51,6 +51,8 @@ describe("retention and compaction", function () {
         const { trace } = config.storage as { trace: Blocks };
         return {
           ...config,
+          // What is in S3 is to be asked, not what the ingester still has.
+          ingester: within(config.ingester as Blocks, { complete_block_timeout: "5s" }),
           compactor: within(config.compactor as Blocks, {
             compaction: within((config.compactor as Blocks).compaction, {
               compaction_cycle: "3s",
@@ -78,6 +80,9 @@ describe("retention and compaction", function () {
   it("Loki deletes what outlived its tenant's day, in S3 too, and nothing else", async () => {
     for (const tenant of [short, long]) for (const daysAgo of [0, 3]) assert.ok((await pushLogs(tenant, daysAgo)).ok);
     await loki.flush();
+    // The index goes to S3 every quarter of an hour, and when Loki starts.
+    await loki.parts.down("loki-0");
+    await loki.parts.up("loki-0");
     const chunks = await until(
       () => storage.keys(names.buckets.lokiChunks, `${short}/`),
       (keys) => keys.length >= 2,
@@ -101,7 +106,8 @@ describe("retention and compaction", function () {
     const left = await until(
       () => storage.keys(names.buckets.lokiChunks, `${short}/`),
       (keys) => keys.length < chunks.length,
-      120,
+      // Marked chunks are looked for once a minute.
+      180,
     );
     assert.ok(left.length < chunks.length, `chunks of ${short} in S3: ${chunks.length}, then ${left.length}`);
   });

@@ -36,6 +36,8 @@ describe("the front door of Loki and Tempo", function () {
     const response = await fetch(`${door.address}${where}`, {
       method: where === "/" || where.includes("query") ? "GET" : "POST",
       headers: { "x-status": String(status), connection: "close" },
+      // Of the size of a batch.
+      body: where === "/" || where.includes("query") ? undefined : "x".repeat(512 * 1_024),
     });
     return { status: response.status, text: await response.text() };
   }

@@ -140,15 +140,15 @@ describe("through gateway and consumer into Loki, Tempo and Prometheus", functio
       `/loki/api/v1/series?match[]=${selector}&${range}`,
       `/loki/api/v1/label/service_name/values?${range}`,
       `/loki/api/v1/labels?${range}&query=${selector}`,
+      `/loki/api/v1/detected_fields?query=${selector}&${range}`,
+      `/loki/api/v1/detected_labels?query=${selector}&${range}`,
       `/loki/api/v1/index/stats?query=${selector}&${range}`,
       `/loki/api/v1/index/volume?query=${selector}&${range}`,
       `/loki/api/v1/index/volume_range?query=${selector}&${range}`,
-      `/loki/api/v1/detected_fields?query=${selector}&${range}`,
-      `/loki/api/v1/detected_labels?query=${selector}&${range}`,
     ];
-    // What lies in memory alone is in no statistics of the index.
-    await room.loki.flush();
     for (const api of apis) {
+      // What lies in memory alone is in no statistics of the index.
+      if (api === apis.find((each) => each.includes("/index/"))) await room.loki.flush();
       const foreign = await room.loki.get(api, other);
       const own = await until(
         () => room.loki.get(api, one),

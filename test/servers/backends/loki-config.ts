@@ -104,7 +104,8 @@ export function lokiFiles(
         path_prefix: directory,
         instance_addr: "127.0.0.1",
         // With an address of its own the ring no longer follows memberlist by itself.
-        ring: { kvstore: { store: "memberlist" }, instance_addr: "127.0.0.1" },
+        // Known by name, as pods are: the host is the same for all.
+        ring: { kvstore: { store: "memberlist" }, instance_addr: "127.0.0.1", instance_id: part.name },
         compactor_grpc_address: grpcOf(large ? "compactor-0" : first),
         storage: {
           s3: { bucketnames: names.buckets.lokiChunks, region: names.place.region, ...localS3(surroundings.storage) },

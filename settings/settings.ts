@@ -20,7 +20,7 @@ export interface Tenant {
   namespaces: readonly string[];
   retention: Readonly<Retention>;
   limits: Readonly<Sizing["tenantLimits"]>;
-  objectives: Readonly<Configuration["objectives"]>;
+  objectives: Readonly<Omit<Configuration["objectives"], "platform">>;
   minimumSeverity: Severity;
   /** Share of the records below `info` that is kept. */
   debugSharePercent: number;

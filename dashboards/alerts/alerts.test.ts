@@ -47,7 +47,7 @@ describe("rules", () => {
       .join("\n");
     assert.doesNotMatch(elsewhere, /namespace="observability"/);
     const shared =
-      /^(kafka_server_|kafka_consumer_|consumergroup_|topic:|tenant|http_|scrape_|node_filesystem_|probe_)/;
+      /^(kafka_server_|kafka_consumer_|consumergroup_|topic:|tenant|http_|scrape_|platform:|node_filesystem_|probe_)/;
     for (const rule of rulesOf(groups).filter(isAlert)) {
       if (metricNames(rule.expr).some((name) => !shared.test(name)))
         assert.match(rule.expr, /namespace="observability"/, rule.alert);

@@ -4,6 +4,7 @@ import { collectorRules } from "./collectors";
 import { kafkaRules } from "./kafka";
 import { lokiRules } from "./loki";
 import { logLineRules } from "./loki-ruler";
+import { platformSloRules } from "./platform-slo";
 import { prometheusRules } from "./prometheus";
 import { type AlertGroup, type Platform, type RuleGroup, withRunbooks } from "./rule";
 import { scrapeLimitRules } from "./scrape-limits";
@@ -37,6 +38,7 @@ export function platformRules(platform: Platform): RuleGroup[] {
     ...alertingRules(platform),
     ...workloadRules(platform),
     ...sloRules(platform),
+    ...platformSloRules(platform),
     ...usageRules(),
   ];
   return withRunbooks(groups, platform);

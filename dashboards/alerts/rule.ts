@@ -18,6 +18,7 @@ export interface AlertingRule {
 export interface RecordingRule {
   record: string;
   expr: string;
+  labels?: Readonly<Record<string, string>>;
 }
 
 export interface RuleGroup {

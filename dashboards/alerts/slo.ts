@@ -17,7 +17,7 @@ interface Burn {
 }
 
 /** The workbook's table: 2 % of the budget in an hour or 5 % in six pages; 10 % in one day or three is a ticket. */
-const burns: readonly Burn[] = [
+export const burns: readonly Burn[] = [
   {
     suffix: "BurningFast",
     severity: "critical",
@@ -56,7 +56,7 @@ export const recorded = {
   slowAllowed: "tenant:http_requests_slow_allowed:ratio",
 } as const;
 
-type Objectives = Settings["objectives"];
+type Objectives = Omit<Settings["objectives"], "platform">;
 
 /** Tenants by a value of their objectives: a matcher for each value, and one for all who have the stack's. */
 function byValue({ tenants, objectives }: Platform, numberOf: (of: Objectives) => number) {
@@ -111,7 +111,7 @@ or 0 * ${recorded.requests}`,
 ];
 
 /** Share of bad requests over a window, from recorded rates: three days of raw counters would cost minutes to read. */
-function badShare(bad: string, all: string, window: string): string {
+export function badShare(bad: string, all: string, window: string): string {
   return `(sum_over_time(${bad}[${window}]) / sum_over_time(${all}[${window}]))`;
 }
 

@@ -12,7 +12,35 @@ const shape = {
   windowDays: z.int().min(7).max(90),
 };
 
+const platformPercent = z.number().min(50).max(99.999);
+
+const platform = z.strictObject({
+  ingestPercent: documented(platformPercent.default(99.9), {
+    means: "Share of writes of logs, metrics and traces that the stores must not fail at",
+    unit: "%",
+    effect: "in place",
+    example: 99.5,
+  }),
+  freshnessPercent: documented(platformPercent.default(99), {
+    means: "Share of log lines that can be read within 8 s, and of time in which metrics are at most a minute late",
+    unit: "%",
+    effect: "in place",
+    example: 95,
+  }),
+  queryPercent: documented(platformPercent.default(99), {
+    means: "Share of queries that are answered in time: logs and traces within 10 s, metrics within 8 s",
+    unit: "%",
+    effect: "in place",
+    example: 95,
+  }),
+});
+
 export const objectives = z.strictObject({
+  platform: documented(platform.prefault({}), {
+    means: "What the platform itself is held to, over `windowDays`",
+    effect: "in place",
+    example: { queryPercent: 95 },
+  }),
   availabilityPercent: documented(shape.availabilityPercent.default(99.9), {
     means: "Share of HTTP requests that must not end in a 5xx",
     unit: "%",

@@ -165,6 +165,10 @@ const changes: Record<string, Change> = {
   "objectives.latencyPercent": { after: { objectives: { latencyPercent: 95 } } },
   "objectives.latencySeconds": { after: { objectives: { latencySeconds: 0.5 } } },
   "objectives.windowDays": { after: { objectives: { windowDays: 28 } } },
+  "objectives.platform": { after: { objectives: { platform: { ingestPercent: 95 } } } },
+  "objectives.platform.ingestPercent": { after: { objectives: { platform: { ingestPercent: 95 } } } },
+  "objectives.platform.freshnessPercent": { after: { objectives: { platform: { freshnessPercent: 95 } } } },
+  "objectives.platform.queryPercent": { after: { objectives: { platform: { queryPercent: 95 } } } },
   "alerts.receivers[].tenant": receiver(slack, { ...slack, tenant: "payments" }),
   "alerts.receivers[].team": {
     before: { tenants: [{ ...tenant, team: "Payments" }], ...receiver(slack, slack).before },

@@ -101,6 +101,7 @@ function quieter(worse: string, milderOne: string, ...same: string[]): HelmValue
 const pairs: readonly [milder: string, worse: string, ...same: string[]][] = [
   ["HttpErrorsBurningSlow", "HttpErrorsBurningFast", "service"],
   ["HttpLatencyBurningSlow", "HttpLatencyBurningFast", "service"],
+  ["PlatformObjectiveBurningSlow", "PlatformObjectiveBurningFast", "objective", "signal"],
   ["CollectorQueueFilling", "CollectorQueueFull", "job", "pod", "exporter", "data_type"],
   ["LogConsumerBacklogGrowing", "LogConsumerBehind", "consumergroup", "topic"],
   ["KafkaReplicasMissing", "KafkaBelowMinimumInSync"],

@@ -1,4 +1,4 @@
-// What `pulumi new` copies fits what this repository has: versions, settings, the program on its page.
+// What `pulumi new` copies, and the component package, fit what this repository has: versions, settings, the program on its page.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -30,7 +30,7 @@ const answers = Object.fromEntries(
   ),
 );
 
-describe("the template", () => {
+describe("the template, and the component package beside it", () => {
   it("has the versions of this repository", () => {
     const own = manifest();
     const versions: Versions = {
@@ -40,7 +40,9 @@ describe("the template", () => {
       "eks-observability-policies": manifest("policy").version,
     };
     const { dependencies, devDependencies } = manifest("template");
-    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
+    const ofPlugin = manifest("plugin");
+    assert.equal(ofPlugin.version, own.version);
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies, ...ofPlugin.dependencies }))
       assert.equal(version, versions[name], name);
   });
 

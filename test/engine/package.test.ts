@@ -1,8 +1,10 @@
 // The packages as a user has them: a project made from the template by the real CLI, the tarballs of platform and
-// policies laid into it, type-checked, and previewed by the real engine with stand-ins for AWS and Kubernetes.
+// policies laid into it, type-checked, and previewed by the real engine with stand-ins for AWS and Kubernetes. And the
+// component package on top of them, asked for its schema and used as a program in another language would.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,6 +16,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { openStandinRoom } from "../servers/standin-room";
 import type { EngineRoom } from "./engine-room";
@@ -34,6 +37,7 @@ describe("the platform's package, in a project made from the template", function
   this.timeout(600_000);
   const project = mkdtempSync(join(tmpdir(), "template-"));
   const modules = join(project, "node_modules");
+  const plugin = join(project, "plugin");
   const platform = join(modules, "eks-observability");
   let room: EngineRoom;
 
@@ -55,8 +59,9 @@ describe("the platform's package, in a project made from the template", function
       const { dependencies, peerDependencies } = manifestIn(installed);
       linkPackages({ ...dependencies, ...peerDependencies });
     }
+    cpSync(join(checkout, "plugin"), plugin, { recursive: true });
     const { dependencies, devDependencies } = manifestIn(project);
-    linkPackages({ ...dependencies, ...devDependencies });
+    linkPackages({ ...dependencies, ...devDependencies, ...manifestIn(plugin).dependencies });
   });
   after(() => {
     room?.close();
@@ -73,9 +78,10 @@ describe("the platform's package, in a project made from the template", function
     }
   }
 
-  function typeCheck(options: string[] = []): string {
+  function typeCheck(...options: string[]): string {
     const tsc = join(checkout, "node_modules", ".bin", "tsc");
-    return spawnSync(tsc, options.length === 0 ? ["-p", "."] : options, { cwd: project, encoding: "utf8" }).stdout;
+    const strictly = ["--noEmit", "--strict", "--skipLibCheck", "--target", "ES2022", ...options];
+    return spawnSync(tsc, strictly, { cwd: project, encoding: "utf8" }).stdout;
   }
 
   it("holds compiled code, declarations and the schema, and nothing that only a clone needs", () => {
@@ -98,8 +104,7 @@ describe("the platform's package, in a project made from the template", function
     assert.deepEqual(Object.keys(peerDependencies), ["@pulumi/aws", "@pulumi/kubernetes", "@pulumi/pulumi"]);
   });
 
-  it("type-checks the template's program, and every way into the package, as Node and as older settings resolve them", () => {
-    assert.equal(typeCheck(), "");
+  it("type-checks: the template's program, the component package, and every way in, also as older settings resolve", () => {
     const entries = Object.keys(manifestIn(platform).exports ?? {}).filter((entry) => !entry.endsWith(".json"));
     assert.deepEqual(entries, [".", "./settings", "./contract"]);
     writeFileSync(
@@ -114,9 +119,8 @@ export const all = [Platform, readPlatform, Workload];
 new Platform("x", {});
 `,
     );
-    const common = ["--noEmit", "--strict", "--skipLibCheck", "--target", "ES2022", "entries.ts"];
-    assert.equal(typeCheck(["--module", "node16", ...common]), "");
-    assert.equal(typeCheck(["--module", "commonjs", "--moduleResolution", "node10", ...common]), "");
+    assert.equal(typeCheck("--module", "node16", "index.ts", "plugin/index.ts", "entries.ts"), "");
+    assert.equal(typeCheck("--module", "commonjs", "--moduleResolution", "node10", "entries.ts"), "");
   });
 
   it("is previewed by the engine, with the policies' package", async () => {
@@ -141,4 +145,97 @@ new Platform("x", {});
     assert.ok((changeSummary.create ?? 0) > 50, stdout);
     assert.match(stdout, new RegExp(`observability.*v${manifestIn(policies).version.replaceAll(".", "\\.")}`));
   });
+
+  describe("as a component package", () => {
+    before(() => {
+      const binaries = join(room.directory, "plugins");
+      mkdirSync(binaries);
+      const command = join(binaries, "pulumi-resource-eks-observability");
+      writeFileSync(command, `#!/bin/sh\ncd '${plugin}' && exec node --import tsx index.ts "$@"\n`, { mode: 0o755 });
+      room.environment.PATH = `${binaries}:${room.environment.PATH}`;
+    });
+
+    it("gives the engine's CLI a schema with both components, their inputs and outputs", () => {
+      const schema = JSON.parse(
+        execFileSync(
+          "pulumi",
+          ["package", "get-schema", join(room.directory, "plugins", "pulumi-resource-eks-observability")],
+          {
+            cwd: project,
+            encoding: "utf8",
+            env: { ...process.env, ...room.environment },
+          },
+        ),
+      ) as {
+        name: string;
+        resources: Record<string, { inputProperties: object; requiredInputs: string[]; properties: object }>;
+      };
+      assert.equal(schema.name, "eks-observability");
+      const { "eks-observability:index:Platform": component, "eks-observability:index:Workload": workload } =
+        schema.resources;
+      assert.deepEqual(Object.keys(component?.inputProperties ?? {}).sort(), [
+        "bootstrapServers",
+        "kmsKeyArn",
+        "settings",
+      ]);
+      assert.deepEqual(Object.keys(component?.properties ?? {}).sort(), ["contract", "secrets", "sidecar"]);
+      assert.deepEqual(component?.requiredInputs, ["settings"]);
+      assert.deepEqual(workload?.requiredInputs, ["image", "logs", "namespace", "platform", "resources", "tenant"]);
+    });
+
+    it("builds platform and workload for a program that knows only their types", async () => {
+      const program = async () => {
+        const remote = (type: string, inputs: pulumi.Inputs, outputs: string[]) =>
+          new RemoteComponent(`eks-observability:index:${type}`, type.toLowerCase(), inputs, outputs);
+        const settings = {
+          environment: "dev",
+          cluster: { name: "dev" },
+          tenants: [{ id: "payments", namespaces: ["payments"] }],
+          kafka: { mode: "none" },
+          fanout: {
+            datadog: { enabled: true, site: "datadoghq.eu", apiKey: pulumi.secret("0123456789abcdef0123456789abcdef") },
+          },
+        };
+        const platform = remote("Platform", { settings }, ["contract", "sidecar"]);
+        const { contract, sidecar } = platform.values;
+        remote(
+          "Workload",
+          {
+            platform: contract,
+            platformSidecar: sidecar,
+            tenant: "payments",
+            namespace: "payments",
+            image: "registry.example.com/shop:1.0.0",
+            ports: { http: 8080 },
+            metricsPort: "http",
+            logs: "daemonset",
+            resources: { cpuMillicores: 100, memoryMib: 128 },
+          },
+          [],
+        );
+        return { tenants: contract?.apply((value) => Object.keys((value as { tenants: object }).tenants)) };
+      };
+      const stack = await LocalWorkspace.createStack(
+        { stackName: "polyglot", projectName: "polyglot", program },
+        { envVars: room.environment, workDir: mkdtempSync(join(room.directory, "polyglot-")) },
+      );
+      await stack.setConfig("aws:region", { value: "eu-central-1" });
+      const { outputs, summary } = await stack.up();
+      assert.deepEqual(outputs.tenants?.value, ["default", "payments"]);
+      assert.ok((summary.resourceChanges?.create ?? 0) > 50, JSON.stringify(summary.resourceChanges));
+      const state = JSON.stringify(await stack.exportStack());
+      assert.match(state, /eks-observability:index:Workload\$obs:contract:Workload\$kubernetes:apps\/v1:Deployment/);
+      assert.doesNotMatch(state, /0123456789abcdef0123456789abcdef/);
+    });
+  });
 });
+
+/** A component of a package, as an SDK made from its schema registers it. */
+class RemoteComponent extends pulumi.ComponentResource {
+  readonly values: Readonly<Record<string, pulumi.Output<unknown>>>;
+
+  constructor(type: string, name: string, inputs: pulumi.Inputs, outputs: readonly string[]) {
+    super(type, name, { ...inputs, ...Object.fromEntries(outputs.map((key) => [key, undefined])) }, {}, true);
+    this.values = this as unknown as Readonly<Record<string, pulumi.Output<unknown>>>;
+  }
+}

@@ -78,7 +78,12 @@ describe("workflows", () => {
           .filter(([, access]) => access === "write")
           .map(([scope]) => scope);
         assert.ok(
-          writes.every((scope) => scope === "id-token" || (scope === "pull-requests" && name === "comment")),
+          writes.every(
+            (scope) =>
+              scope === "id-token" ||
+              (scope === "pull-requests" && name === "comment") ||
+              (scope === "contents" && file === "release.yml" && name === "release"),
+          ),
           `${file} ${name}: ${writes.join()}`,
         );
       }

@@ -1,0 +1,50 @@
+/**
+ * Sets up a tenant without a stack file: `npx tsx examples/automation/tenant.ts <tenant> <namespace>`. Runs the
+ * platform's program in this process with Pulumi's Automation API; the settings are the stack's own configuration, so
+ * `pulumi config` shows them afterwards. For a service catalogue or a form that teams fill in.
+ */
+import { LocalWorkspace, type PreviewResult, type Stack } from "@pulumi/pulumi/automation";
+// In a project of your own: from "eks-observability" and "eks-observability/settings".
+import { lookUpSurroundings, Platform } from "../../components/platform";
+import { stackSettings } from "../../components/stack-settings";
+
+/** The platform's program, as index.ts has it. */
+const program = async () => {
+  const settings = stackSettings();
+  const platform = new Platform("observability", { settings, ...(await lookUpSurroundings(settings)) });
+  return { platform: platform.contract, platformSidecar: platform.sidecar, platformSecrets: platform.secrets };
+};
+
+interface TenantSetting {
+  id: string;
+  namespaces: string[];
+}
+
+/** The stack, with this program in place of one on disk. */
+export function platformStack(stackName: string, options: { workDir?: string; envVars?: Record<string, string> } = {}) {
+  return LocalWorkspace.createOrSelectStack({ stackName, projectName: "observability", program }, options);
+}
+
+/**
+ * Adds the tenant to the settings, or does nothing where it is there, and previews.
+ *
+ * @throws where the settings are refused; the message lists every problem, and nothing was changed in the cloud.
+ */
+export async function addTenant(stack: Stack, tenant: TenantSetting): Promise<PreviewResult> {
+  const { value } = await stack.getConfig("observability:tenants").catch(() => ({ value: "[]" }));
+  const tenants = JSON.parse(value) as TenantSetting[];
+  if (!tenants.some(({ id }) => id === tenant.id)) {
+    const place = `observability:tenants[${tenants.length}]`;
+    await stack.setConfig(`${place}.id`, { value: tenant.id }, true);
+    for (const [index, namespace] of tenant.namespaces.entries())
+      await stack.setConfig(`${place}.namespaces[${index}]`, { value: namespace }, true);
+  }
+  return stack.preview();
+}
+
+if (require.main === module) {
+  const [id = "", namespace = ""] = process.argv.slice(2);
+  void platformStack("dev")
+    .then((stack) => addTenant(stack, { id, namespaces: [namespace] }))
+    .then(({ stdout }) => console.log(stdout));
+}

@@ -1,0 +1,33 @@
+// What cutting a release changes, and what it refuses.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { cut, stated, withLockedVersion, withVersion } from "./release";
+
+const read = (file: string) => readFileSync(join(resolve(__dirname, ".."), file), "utf8");
+
+describe("a release", () => {
+  it("gives what is unreleased its version and date, and leaves room for the next", () => {
+    const before = "# Changelog\n\n## Unreleased\n\n### Added\n\n- A\n\n## 0.1.0 (2026-01-01)\n\n- B\n";
+    const after = cut(before, "0.2.0", "2026-02-01");
+    assert.ok(after.includes("## Unreleased\n\n## 0.2.0 (2026-02-01)\n\n### Added\n\n- A\n\n## 0.1.0"), after);
+    assert.throws(() => cut(after, "0.3.0", "2026-03-01"), /nothing under Unreleased/);
+    assert.throws(() => cut(before, "0.1.0", "2026-02-01"), /has 0.1.0 already/);
+  });
+
+  it("can be cut from the changelog as it is", () => {
+    assert.match(
+      cut(read("CHANGELOG.md"), "99.0.0", "2099-01-01"),
+      /## Unreleased\n\n## 99\.0\.0 \(2099-01-01\)\n\n### /,
+    );
+  });
+
+  it("finds every place that states the version", () => {
+    const { version } = JSON.parse(read("package.json")) as { version: string };
+    for (const [file, fields] of Object.entries(stated)) {
+      assert.equal(withVersion(read(file), fields, version), read(file), file);
+      assert.notEqual(withVersion(read(file), fields, "99.0.0"), read(file), file);
+    }
+    assert.equal(withLockedVersion(read("package-lock.json"), version), read("package-lock.json"));
+  });
+});

@@ -119,6 +119,30 @@ describe("lines of files", function () {
     });
   }
 
+  it("are of the pod that Fluent Bit's DaemonSet names, and of its namespace's tenant, without an API server", async () => {
+    const pod = {
+      "k8s.namespace.name": "team-a",
+      "k8s.pod.name": "api-0",
+      "k8s.container.name": "api",
+      "k8s.node.name": "node-1",
+      "service.name": "api",
+    };
+    const values = Object.entries({ ...pod, tenant: "team-s" }).map(([key, stringValue]) => ({
+      key,
+      value: { stringValue },
+    }));
+    const one = record("of a pod", now, { named: "pod" });
+    const attributes = [...one.attributes, { key: "resource", value: { kvlistValue: { values } } }];
+    assert.equal(await gateway.send("logs", request([{ ...one, attributes }]), { files: true }), 200);
+    const [found] = await arrived(1, marked("named", "pod"));
+    for (const [key, value] of Object.entries(pod)) assert.equal(found?.resource[key], value, key);
+    assert.equal(found?.tenant, "team-a");
+    assert.deepEqual(
+      found?.attributes?.map(({ key }) => key),
+      ["named"],
+    );
+  });
+
   it("keep the customer that an SDK names in an attribute, cut to a name's length, and stay their tenant's", async () => {
     const attributes = { sdk: "customer", tenant_id: `team-b${"c".repeat(100)}`, tenant: "team-b" };
     const one = request([{ ...record("paid", now, attributes), severityNumber: 9 }], { name: "my.logger" });

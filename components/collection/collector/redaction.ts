@@ -10,8 +10,8 @@ const unmaskedValue = `"(?:[^"*\\\\]|\\\\.|\\*{1,3}[^"*])(?:[^"\\\\]|\\\\.)*"|${
  * Masks secrets in attributes of resources, scopes, records, spans and their events, and in bodies, maps and lists
  * included. An attribute that is a map or a list is searched as JSON, and is that JSON with the secret masked when one
  * is found. What the processor does not look at: `spanTexts`, `exemplarTexts`. Attributes of links between spans are
- * searched by nothing (Collector 0.165: no processor reaches them), and labels of metrics neither: it would cost half
- * as much again as a point costs.
+ * searched by nothing (Collector 0.165: no processor reaches them), and labels of metrics neither: it would be a search
+ * of each label of each point.
  */
 export const redaction: HelmValues = {
   allow_all_keys: true,

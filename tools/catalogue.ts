@@ -101,24 +101,6 @@ export const TOOLS: readonly Tool[] = [
     },
   },
   {
-    name: "kube-scheduler",
-    version: KUBERNETES_VERSION,
-    product: "kube-scheduler",
-    recipe: {
-      kind: "go",
-      directory: "kubernetes-api",
-      package: "k8s.io/kubernetes/cmd/kube-scheduler",
-      stamps: kubernetesStamps,
-    },
-  },
-  {
-    // Plays the kubelets: nodes that report ready, and pods on them that run.
-    name: "kwok",
-    version: "0.8.0",
-    product: "kwok",
-    recipe: { kind: "go", directory: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok" },
-  },
-  {
     name: "kafka",
     version: "4.3.1",
     product: "lib",
@@ -241,8 +223,6 @@ export const TIERS = {
     "actionlint",
     "shellcheck",
   ],
-  /** What `test:long` needs besides the engine's. */
-  long: ["kube-scheduler", "kwok", "helm"],
   charts: ["helm"],
   backends: ["kafka", "otel-collector", "prometheus", "moto"],
   demo: ["kafka", "otel-collector", "prometheus"],

@@ -67,6 +67,9 @@ export function prober(namespace: string): string {
   return `${host({ namespace }, services.blackboxExporter)}:${ports.blackboxExporter}`;
 }
 
+/** Ports of every collector's pods. */
+export const collectorPorts = { health: 13133, metrics: 8888 } as const;
+
 export function endpoints(settings: Pick<Settings, "namespace" | "size" | "grafana">): Endpoints {
   const address = (service: string) => host(settings, service);
   const http = (service: string, port: number) => `http://${address(service)}${port === 80 ? "" : `:${port}`}`;

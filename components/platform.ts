@@ -13,6 +13,7 @@ import { grafanaAdministrator } from "./backends/grafana/grafana";
 import type { AwsIdentity } from "./cloud/aws-identity";
 import { Cloud } from "./cloud/cloud";
 import type { ClusterArgs } from "./cloud/cluster-args";
+import type { Tags } from "./cloud/controller-tags";
 import { type ClusterFacts, execKubeconfig } from "./cloud/eks-facts";
 import { lookUpCluster, lookUpPlace } from "./cloud/eks-lookup";
 import { cloudNames, type Place } from "./cloud/names";
@@ -26,7 +27,7 @@ import { platformOutput } from "./platform-contract";
 import { preflight } from "./preflight/preflight";
 import { problemsOfOverrides } from "./releases";
 import { checkedRecord, RecordKeeper, readHistory } from "./stack-history";
-import { stackIdentity } from "./stack-settings";
+import { stackIdentity, stackTags } from "./stack-settings";
 
 /** Where the stack lives and what it was before: looked up, never changed. */
 export interface Account {
@@ -35,6 +36,8 @@ export interface Account {
   record: StackRecord;
   /** As whom AWS was asked; the cluster is asked as the same. */
   identity: AwsIdentity;
+  /** Of the AWS provider; none when absent. */
+  tags?: Tags;
 }
 
 /** What is there before the platform, the cluster with it. */
@@ -51,7 +54,7 @@ export interface Surroundings extends Account {
 export async function lookUpSurroundings(settings: Settings): Promise<Surroundings> {
   const { history, ...account } = await checkedAccount(settings);
   const cluster = await lookUpCluster(settings, history);
-  await preflight(settings, cluster, account.place.partition);
+  await preflight(settings, cluster, account.place.partition, history);
   return { ...account, cluster };
 }
 
@@ -76,7 +79,7 @@ async function checkedAccount(settings: Settings): Promise<Account & { history: 
     ...problemsOfOverrides(settings, names),
   ];
   if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
-  return { place, record: checkedRecord(settings, place, history), identity, history };
+  return { place, record: checkedRecord(settings, place, history), identity, tags: stackTags(), history };
 }
 
 /**
@@ -118,7 +121,7 @@ export class Platform extends pulumi.ComponentResource {
     super("obs:index:Platform", name, {}, opts);
     const { cluster, place, record } = args;
     new RecordKeeper(`${name}-record`, record, { parent: this });
-    const settings: Settings = { ...args.settings, clusterKind: cluster.kind };
+    const settings: Settings = { ...args.settings, clusterKind: cluster.kind, tags: args.tags ?? {} };
     const names = cloudNames(settings, place);
 
     const provider = this.getProvider("kubernetes:core/v1:Namespace") ?? clusterProvider(name, args, this);

@@ -8,6 +8,7 @@ import { knowsEachSecret, loadSettings, type StackConfiguration, warningsOf } fr
 import type { Settings } from "../settings/settings";
 import { readStackFile, type StackFile } from "../settings/stack-file";
 import { type AwsIdentity, awsIdentity, UnusableIdentity } from "./cloud/aws-identity";
+import { defaultTags, type Tags } from "./cloud/controller-tags";
 
 /**
  * Reads the stack's settings and warns of what works but should change.
@@ -54,6 +55,11 @@ export function stackIdentity(): AwsIdentity {
     if (error instanceof UnusableIdentity) throw new pulumi.RunError(error.message);
     throw error;
   }
+}
+
+/** Tags that the stack's AWS provider puts on everything. */
+export function stackTags(): Tags {
+  return defaultTags(pulumi.runtime.allConfig());
 }
 
 /** What `pulumi.Config` itself asks; left out of the SDK's types. A key that it does not know counts as plain. */

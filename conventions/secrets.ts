@@ -8,6 +8,7 @@ export const ownSecretNames = {
   logConsumerKafka: "log-consumer-kafka",
   alertReceivers: "alertmanager-receivers",
   grafanaDataSources: "grafana-data-sources",
+  grafanaSignOn: "grafana-sign-on",
 } as const;
 
 /** Made by charts and the Prometheus operator. */

@@ -13,8 +13,33 @@ export const images = {
   curl: "docker.io/curlimages/curl:8.21.0",
 } as const;
 
-/** An image as charts take it. */
+/**
+ * Images that `images.digests` may pin, as they are called below their public registries: those that the program names
+ * itself, and those whose chart takes a digest.
+ */
+export const pinnableImages = [
+  "open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib",
+  "fluent/fluent-bit",
+  "prometheuscommunity/prom-label-proxy",
+  "curlimages/curl",
+  "prometheus/prometheus",
+  "prometheus/alertmanager",
+  "prometheus/node-exporter",
+  "prometheus-operator/prometheus-operator",
+  "prometheus-operator/prometheus-config-reloader",
+  "kube-state-metrics/kube-state-metrics",
+  "ingress-nginx/kube-webhook-certgen",
+  "grafana/loki",
+  "grafana/loki-canary",
+  "nginxinc/nginx-unprivileged",
+  "grafana/grafana",
+  "kiwigrid/k8s-sidecar",
+  "grafana/alloy",
+  "prometheus/blackbox-exporter",
+] as const;
+
+/** An image as charts take it; a digest stays with the tag. */
 export function imageParts(image: string): { repository: string; tag: string } {
-  const colon = image.lastIndexOf(":");
+  const colon = (image.split("@")[0] ?? "").lastIndexOf(":");
   return { repository: image.slice(0, colon), tag: image.slice(colon + 1) };
 }

@@ -22,6 +22,9 @@ const combinations: Record<string, readonly string[]> = {
   "vms-and-kubernetes": ["alloy", "fluent-bit"],
   "complex-analysis": ["alloy", "fluent-bit", "log-consumer"],
   fused: ["alloy", "fluent-bit", "log-consumer", "otel-sampler"],
+  // The fused flow on kinds of cluster (docs/works-on.md).
+  "auto-mode": ["alloy", "fluent-bit", "log-consumer"],
+  "air-gapped": ["alloy", "fluent-bit", "log-consumer"],
 };
 
 async function collectionOf(settings: Settings): Promise<Registration[]> {

@@ -8,6 +8,8 @@ export interface ClusterKind {
   volumeDriver: "ebs.csi.aws.com" | "ebs.csi.eks.amazonaws.com";
   /** Address of the cluster's DNS; undefined where it could not be told, and the Service `kube-dns` stands for it. */
   dnsAddress?: string;
+  /** Address block of Services; undefined where it could not be told. */
+  serviceAddressBlock?: string;
   /** Address blocks of the VPC: where nodes, and with them the pods on their network, have their addresses. */
   nodeAddressBlocks: readonly string[];
 }

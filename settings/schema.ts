@@ -10,8 +10,9 @@ import { grafana } from "./schema/grafana";
 import { kafka } from "./schema/kafka";
 import { logs } from "./schema/logs";
 import { objectives } from "./schema/objectives";
-import { existing, iam, images, pods, scheduling } from "./schema/organisation";
+import { existing, iam, images, pods, proxy, scheduling } from "./schema/organisation";
 import { overrides } from "./schema/overrides";
+import { signOn } from "./schema/sign-on";
 import { retention, tenant } from "./schema/tenants";
 import { dnsLabel } from "./schema/texts";
 import { type Sizing, sizeNames, sizingSchema } from "./sizes";
@@ -81,6 +82,7 @@ export const settingsSchema = z.strictObject({
     effect: "rolling",
     example: { hostname: "grafana.example.com" },
   }),
+  signOn,
   objectives: documented(objectives.prefault({}), {
     means: "What every tenant's HTTP services are held to; burn alerts follow from it",
     effect: "in place",
@@ -102,6 +104,7 @@ export const settingsSchema = z.strictObject({
     effect: "rolling",
     example: { labels: { "cost-centre": "4711" } },
   }),
+  proxy,
   iam: documented(iam.prefault({}), {
     means: "What the account demands of roles",
     effect: "in place",

@@ -24,6 +24,7 @@ export interface Tenant {
   minimumSeverity: Severity;
   /** Share of the records below `info` that is kept. */
   debugSharePercent: number;
+  people: Configuration["tenants"][number]["people"];
   team?: string;
   /** Takes nothing new in; what it has is kept, and can be read, until its retention ends. */
   retired: boolean;
@@ -82,6 +83,8 @@ export interface Settings
     | "storageClass"
     | "kmsKeyArn"
     | "overrides"
+    | "signOn"
+    | "proxy"
     | "accept"
   > {
   /** Every tenant, `default` last. */
@@ -92,6 +95,8 @@ export interface Settings
   size: SizeName;
   /** Looked up, not set; an ordinary cluster's until then. */
   clusterKind: ClusterKind;
+  /** Of the AWS provider, `aws:defaultTags`: for what the cluster's controllers make in the account. Looked up, not set. */
+  tags: Readonly<Record<string, string>>;
 }
 
 /** Fills in what depends on other settings. The configuration has passed its rules. */
@@ -100,6 +105,7 @@ export function settle(configuration: Configuration): Settings {
   return {
     ...configuration,
     clusterKind: ordinaryCluster,
+    tags: {},
     sizing,
     tenants: tenantsOf(configuration, sizing),
     kafka: kafkaOf(configuration, sizing),
@@ -133,6 +139,7 @@ function tenantsOf({ tenants, retention, logs, objectives }: Configuration, sizi
       debugSharePercent: tenant.debugSharePercent ?? logs.debugSharePercent,
       retired: tenant.retired,
       isListed: true,
+      people: tenant.people,
       ...(tenant.team === undefined ? {} : { team: tenant.team }),
     }),
   );
@@ -146,6 +153,7 @@ function tenantsOf({ tenants, retention, logs, objectives }: Configuration, sizi
     debugSharePercent: logs.debugSharePercent,
     retired: false,
     isListed: false,
+    people: { viewers: [], editors: [] },
   };
   return [...listed.filter(({ id }) => id !== defaultTenantId), fallback];
 }

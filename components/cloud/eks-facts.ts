@@ -18,7 +18,7 @@ export interface ClusterFacts {
   /** Issuer of service-account tokens, `https://...`. */
   oidcIssuer: string;
   /** One subnet for each availability zone, in the order of the zones' names. */
-  subnetPerZone: readonly { zone: string; subnetId: string }[];
+  subnetPerZone: readonly { zone: string; subnetId: string; freeAddresses?: number }[];
   kind: ClusterKind;
 }
 
@@ -26,6 +26,7 @@ export interface Subnet {
   id: string;
   zone: string;
   isPublic: boolean;
+  freeAddresses?: number;
 }
 
 /**
@@ -39,9 +40,13 @@ export function subnetPerZone(subnets: readonly Subnet[]): ClusterFacts["subnetP
   const sorted = [...subnets].sort(
     (a, b) => a.zone.localeCompare(b.zone) || Number(a.isPublic) - Number(b.isPublic) || a.id.localeCompare(b.id),
   );
-  const first = new Map<string, string>();
-  for (const { zone, id } of sorted) if (!first.has(zone)) first.set(zone, id);
-  return [...first].map(([zone, subnetId]) => ({ zone, subnetId }));
+  const first = new Map<string, Subnet>();
+  for (const subnet of sorted) if (!first.has(subnet.zone)) first.set(subnet.zone, subnet);
+  return [...first].map(([zone, { id, freeAddresses }]) => ({
+    zone,
+    subnetId: id,
+    ...(freeAddresses === undefined ? {} : { freeAddresses }),
+  }));
 }
 
 /** Reasons for which a cluster can't carry the platform, each with what mends it. */

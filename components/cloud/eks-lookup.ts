@@ -48,7 +48,8 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
   const [subnets, nodeAddressBlocks] = await Promise.all([subnetsOf(vpcConfig.subnetIds), blocksOf(vpcConfig.vpcId)]);
   const network = cluster.kubernetesNetworkConfigs?.[0];
   const ipFamily = network?.ipFamily === "ipv6" ? "ipv6" : "ipv4";
-  const dns = dnsAddress(ipFamily === "ipv6" ? network?.serviceIpv6Cidr : network?.serviceIpv4Cidr);
+  const serviceAddressBlock = ipFamily === "ipv6" ? network?.serviceIpv6Cidr : network?.serviceIpv4Cidr;
+  const dns = dnsAddress(serviceAddressBlock);
   const facts: ClusterFacts = {
     name,
     arn: cluster.arn,
@@ -71,6 +72,7 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
         ? "ebs.csi.eks.amazonaws.com"
         : "ebs.csi.aws.com",
       ...(dns === undefined ? {} : { dnsAddress: dns }),
+      ...(serviceAddressBlock ? { serviceAddressBlock } : {}),
       nodeAddressBlocks,
     },
   };
@@ -98,7 +100,12 @@ async function subnetsOf(ids: readonly string[]): Promise<Subnet[]> {
       const subnet = await aws.ec2.getSubnet({ id }).catch((cause: unknown) => {
         throw new pulumi.RunError(`subnet ${id} of the cluster cannot be looked up: ${oneLine(cause)}`);
       });
-      return { id, zone: subnet.availabilityZone, isPublic: subnet.mapPublicIpOnLaunch };
+      return {
+        id,
+        zone: subnet.availabilityZone,
+        isPublic: subnet.mapPublicIpOnLaunch,
+        freeAddresses: subnet.availableIpAddressCount,
+      };
     }),
   );
 }

@@ -50,7 +50,7 @@ const suffixDigits = 8;
 /**
  * Environment, part, and a digest of the cluster's ARN: one environment's name may stand in several regions and on
  * several clusters of an account (blue and green), while roles are the account's and buckets everybody's. A bucket
- * has 63 characters at most, a role and an MSK cluster 64, of which an environment takes 20.
+ * has 63 characters at most, a role and an MSK cluster 64, of which an environment takes 20, and a role's prefix 8 more.
  */
 export function cloudNames(
   settings: Pick<Settings, "environment" | "cluster"> & Partial<Pick<Settings, "iam">>,
@@ -60,7 +60,7 @@ export function cloudNames(
   const suffix = createHash("sha256").update(clusterArn(settings, place)).digest("hex").slice(0, suffixDigits);
   const named = (part: string) => `${prefix}-${part}-${suffix}`;
   const role = (part: string) => {
-    const name = named(part);
+    const name = `${settings.iam?.roleNamePrefix ?? ""}${named(part)}`;
     return { name, arn: `arn:${place.partition}:iam::${place.accountId}:role${settings.iam?.rolePath ?? "/"}${name}` };
   };
   return {

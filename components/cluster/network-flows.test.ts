@@ -3,19 +3,17 @@
 import assert from "node:assert/strict";
 import type { ClusterKind } from "../../settings/cluster-kind";
 import type { Settings } from "../../settings/settings";
+import { kindsOfCluster } from "../../test/support/kinds-of-cluster";
 import { type End, isAllowed, type Reading, readings } from "../../test/support/network-evaluator";
 import { settingsOf } from "../../test/support/settings-of";
 import { networkPolicySpecs } from "./network-policy-specs";
 import { type PodGroup, pods } from "./network-table";
 
 const kinds: Readonly<Record<string, ClusterKind>> = {
-  "an ordinary cluster": { ipFamily: "ipv4", volumeDriver: "ebs.csi.aws.com", nodeAddressBlocks: ["10.0.0.0/16"] },
-  "EKS Auto Mode": { ipFamily: "ipv4", volumeDriver: "ebs.csi.eks.amazonaws.com", nodeAddressBlocks: ["10.0.0.0/16"] },
-  "an IPv6 cluster": {
-    ipFamily: "ipv6",
-    volumeDriver: "ebs.csi.aws.com",
-    nodeAddressBlocks: ["10.0.0.0/16", "2600:1f13:aa:bb00::/56"],
-  },
+  "an ordinary cluster": kindsOfCluster.ordinary,
+  "EKS Auto Mode": kindsOfCluster.autoMode,
+  "custom networking": kindsOfCluster.customNetworking,
+  "an IPv6 cluster": kindsOfCluster.ipv6,
 };
 
 interface Stage {
@@ -30,7 +28,7 @@ function stageOf(kind: ClusterKind, configuration: Record<string, unknown>): Sta
   const v6 = kind.ipFamily === "ipv6";
   const pod = (name: string, namespace: string, labels = {}): End => ({
     name,
-    address: v6 ? "2600:1f13:aa:bb00::4d2" : "10.0.3.7",
+    address: v6 ? "2600:1f13:aa:bb00::4d2" : kind === kindsOfCluster.customNetworking ? "100.64.3.7" : "10.0.3.7",
     pod: { namespace: { "kubernetes.io/metadata.name": namespace }, labels, ours: namespace === "observability" },
   });
   const host = (name: string, address: string): End => ({ name, address, node: true });
@@ -114,6 +112,8 @@ function wanted({ settings, our, others, hosts, away }: Stage): Row[] {
       ? ([
           [away.internet, our("gateway"), 14_317],
           [hosts.hostPod, our("gateway"), 14_318],
+          // The load balancer asks pods whether they are well.
+          [away.internet, our("gateway"), 13_133],
         ] as Row[])
       : []),
   ];
@@ -137,7 +137,12 @@ function unwanted({ settings, our, others, hosts, away }: Stage): Row[] {
   return [
     ...strangers.flatMap((stranger) => doors.map(([group, port]): Row => [stranger, our(group), port])),
     [away.internet, our("gateway"), 4317],
-    ...(settings.cluster.externalIngest ? [] : ([[away.internet, our("gateway"), 14_317]] as Row[])),
+    ...(settings.cluster.externalIngest
+      ? []
+      : ([
+          [away.internet, our("gateway"), 14_317],
+          [away.internet, our("gateway"), 13_133],
+        ] as Row[])),
     [our("grafana"), our("loki"), 3100],
     [our("grafana"), hosts.podIdentityAgent, 80],
     [our("alloy"), away.internet, 80],
@@ -150,7 +155,14 @@ const stacks: Readonly<Record<string, Record<string, unknown>>> = {
   "with external senders, IRSA, no Kafka": {
     kafka: { mode: "none" },
     identity: "irsa",
-    cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "t" } },
+    cluster: {
+      name: "c",
+      externalIngest: {
+        hostname: "ingest.example.com",
+        tlsSecret: "t",
+        loadBalancer: { sourceRanges: ["192.0.2.0/24"] },
+      },
+    },
   },
   "with brokers that advertise another port": {
     kafka: {

@@ -9,7 +9,7 @@ import { podsOfAgent } from "../backends/prometheus/agent-spec";
 import { promLabelProxyLabels } from "../backends/prometheus/label-proxy-manifests";
 import { charts } from "../charts";
 import { copiesOf } from "../collection/copies/targets";
-import { ports } from "../endpoints";
+import { collectorPorts, ports } from "../endpoints";
 import { clientPorts } from "../kafka-client/client";
 
 type Labels = Readonly<Record<string, string>>;
@@ -100,6 +100,9 @@ export function allowedIn(settings: Settings): Allowed[] {
     ...(settings.cluster.externalIngest
       ? [{ from: "anywhere" as const, to: "gateway" as const, ports: [ports.externalOtlpGrpc, ports.externalOtlpHttp] }]
       : []),
+    ...(settings.cluster.externalIngest?.loadBalancer
+      ? [{ from: "anywhere" as const, to: "gateway" as const, ports: [collectorPorts.health] }]
+      : []),
     { from: "gateway", to: "sampler", ports: [ports.otlpGrpc] },
     // On this port the path that a record names decides its tenant: Fluent Bit's alone.
     { from: "fileLogs", to: "gateway", ports: [ports.fileLogsOtlpHttp] },
@@ -118,7 +121,7 @@ const callAws = ["loki", "tempo", "fileLogs", "logConsumer", "gateway"] as const
 
 /** What the platform's pods reach outside the namespace, beyond what all of them may (DNS, port 443). */
 export function allowedOut(settings: Settings): Allowed[] {
-  const { identity } = settings;
+  const { identity, signOn } = settings;
   const brokers = clientPorts(settings);
   const copies = copiesOf(settings);
   const portsOf = (addresses: readonly string[]) => [...new Set(addresses.map(portOf))];
@@ -126,6 +129,7 @@ export function allowedOut(settings: Settings): Allowed[] {
     ["gateway", portsOf(copies.flatMap(({ reaches }) => reaches))],
     // The consumer carries logs only.
     ["logConsumer", portsOf(copies.flatMap(({ signals, reaches }) => (signals.includes("logs") ? reaches : [])))],
+    ["grafana", portsOf([signOn?.tokenUrl ?? [], signOn?.userInfoUrl ?? []].flat())],
     ["grafana", portsOf(copies.flatMap(({ dataSource }) => (dataSource === undefined ? [] : [dataSource.body.url])))],
   ];
   return [

@@ -1,5 +1,6 @@
 // What an organisation prescribes reaches every pod, role and volume; the charts tier proves it on the real charts.
 import assert from "node:assert/strict";
+import { kindsOfCluster } from "../../test/support/kinds-of-cluster";
 import { cluster, namesFor, ofType, only, registrationsOf } from "../../test/support/mock-stack";
 import { settingsOf } from "../../test/support/settings-of";
 import { tenantAgentSpec } from "../backends/prometheus/agent-spec";
@@ -7,8 +8,10 @@ import { promLabelProxyDeployment } from "../backends/prometheus/label-proxy-man
 import { merged } from "../chart-values/overrides";
 import { Cloud } from "../cloud/cloud";
 import { ClusterSetup } from "../cluster/setup";
-import { plannedReleases } from "../releases";
-import { mirrored } from "./organisation";
+import { sidecarContract } from "../collection/file-logs/sidecar";
+import { plannedReleases, releases } from "../releases";
+import { mirrored, pulled } from "./organisation";
+import { noProxy } from "./proxy";
 
 const registry = "registry.example.com/mirror";
 const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000000";
@@ -87,5 +90,90 @@ describe("an organisation's rules", () => {
     assert.equal(ofType(made, "aws:kms/key:Key").length, 0);
     const { encryptionInfo } = only(made, "aws:msk/cluster:Cluster").inputs;
     assert.equal((encryptionInfo as { encryptionAtRestKmsKeyArn: string }).encryptionAtRestKmsKeyArn, kmsKeyArn);
+  });
+
+  it("are the images that applications are given, too: the log sidecar, and what is put into pods that ask for it", () => {
+    const settings = settingsOf(rules);
+    assert.match(
+      JSON.stringify(sidecarContract(settings).container),
+      /"image":"registry\.example\.com\/mirror\/fluent\/fluent-bit:/,
+    );
+    const { manager } = releases.instrumentationOperator.values(settings) as { manager: Record<string, unknown> };
+    const images = JSON.stringify([manager.collectorImage, manager.autoInstrumentationImage]);
+    assert.equal(images.match(/"repository":"registry\.example\.com\/mirror\/open-telemetry\//g)?.length, 8);
+  });
+
+  it("pin an image where a digest is given, whatever the registry, and name what can be pinned", () => {
+    const digest = `sha256:${"a".repeat(64)}`;
+    const pin = (image: string) => ({ image, digest });
+    const settings = settingsOf({ images: { digests: [pin("curlimages/curl"), pin("grafana/grafana")] } });
+    assert.equal(
+      pulled("docker.io/curlimages/curl:8.21.0", settings.images),
+      `docker.io/curlimages/curl:8.21.0@${digest}`,
+    );
+    const { image, extraContainers } = releases.grafana.values(settings) as { image: unknown; extraContainers: string };
+    assert.deepEqual(image, { sha: "a".repeat(64) });
+    assert.ok(extraContainers.includes(`@${digest}`));
+    assert.throws(
+      () => settingsOf({ images: { digests: [pin("grafana/tempo")] } }),
+      (error: Error) => /images\.digests\[0\]\.image.*grafana\/grafana/.test(error.message),
+    );
+  });
+
+  it("lead what goes out through the proxy, and nothing else", () => {
+    const settings = {
+      ...settingsOf({
+        size: "large",
+        proxy: { url: "http://proxy.example.com:3128", noProxy: [".example.com"] },
+        fanout: { jaeger: { enabled: true, endpoint: "jaeger-collector.tracing:4317" } },
+      }),
+      clusterKind: kindsOfCluster.ordinary,
+    };
+    const own = settings.clusterKind;
+    const list = noProxy(settings).split(",");
+    for (const direct of [
+      own.serviceAddressBlock,
+      ...own.nodeAddressBlocks,
+      ".svc",
+      ".cluster.local",
+      "169.254.170.23",
+    ])
+      assert.ok(list.includes(direct), direct);
+    assert.ok(list.includes("jaeger-collector.tracing") && list.includes(".example.com"));
+    const through = plannedReleases(settings)
+      .filter(([, { values }]) => JSON.stringify(values(settings, namesFor(settings))).includes("proxy.example.com"))
+      .map(([id]) => id);
+    assert.deepEqual(through, [
+      "prometheus",
+      "loki",
+      "tempoDistributed",
+      "grafana",
+      "gateway",
+      "sampler",
+      "logConsumer",
+    ]);
+    // Beside the variables that the release sets itself.
+    const { extraEnvs } = releases.logConsumer.values(settings, namesFor(settings)) as {
+      extraEnvs: { name: string }[];
+    };
+    assert.ok(extraEnvs.length > 3, JSON.stringify(extraEnvs));
+  });
+
+  it("spread replicas as strictly as asked", () => {
+    const strict = settingsOf({ size: "large", scheduling: { topologySpread: "DoNotSchedule" } });
+    for (const [id, { values }] of plannedReleases(strict))
+      assert.doesNotMatch(JSON.stringify(values(strict, namesFor(strict))), /"ScheduleAnyway"/, id);
+    assert.doesNotMatch(JSON.stringify(promLabelProxyDeployment(strict)), /"ScheduleAnyway"/);
+  });
+
+  it("begin the names of roles, as far as 64 characters go", () => {
+    const names = namesFor(settingsOf({ iam: { roleNamePrefix: "acme-" } }));
+    assert.match(names.roles.logConsumer.name, /^acme-test-observability-log-consumer-[0-9a-f]{8}$/);
+    const longest = namesFor(settingsOf({ environment: "a".repeat(20), iam: { roleNamePrefix: "12345678" } }));
+    for (const { name } of Object.values(longest.roles)) assert.ok(name.length <= 64, name);
+    assert.throws(
+      () => settingsOf({ environment: "a".repeat(20), iam: { roleNamePrefix: "123456789" } }),
+      (error: Error) => /iam\.roleNamePrefix.*at most 8 characters/.test(error.message),
+    );
   });
 });

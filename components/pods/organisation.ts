@@ -1,10 +1,13 @@
 // Where each chart takes what is the same for all pods: the registry of images and its Secrets, nodes, tolerations,
 // labels, annotations. The one place that knows; `npm run test:charts` proves it on what the real charts render. Pure.
+import { stringify } from "yaml";
+import type { pinnableImages } from "../../conventions/versions";
 import type { Settings } from "../../settings/settings";
 import { isMap, merged } from "../chart-values/overrides";
-import type { ChartId } from "../charts";
+import { type ChartId, charts } from "../charts";
 import type { HelmValue, HelmValues } from "../helm-values";
 import { linux } from "./placement";
+import { proxyVariables } from "./proxy";
 import { dataStorageClass } from "./storage-class";
 
 interface Places {
@@ -23,6 +26,12 @@ interface Places {
   registry?: readonly string[];
   /** Keys of an image's repository, registry included, and what it is at its public registry. */
   repositories?: Readonly<Record<string, string>>;
+  /** Where environment variables of what leaves the cluster go, as a list of `{ name, value }` or as a map. */
+  environment?: readonly [path: string, form: "list" | "map"];
+  /** Where digests of images go: `sha256:...`, or its digits alone. */
+  digests?: Readonly<Record<string, readonly [image: (typeof pinnableImages)[number], form: "digest" | "sha"]>>;
+  /** Parts whose constraints of spread are a text in the chart, lenient by default, and their `component` label. */
+  spreadTexts?: Readonly<Record<string, string>>;
   /** Lists of pull secrets, of names or of `{ name }`. */
   pullSecrets: readonly (readonly [path: string, form: "name" | "map"])[];
 }
@@ -31,6 +40,10 @@ const collector: Places = {
   pods: [""],
   repositories: {
     "image.repository": "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib",
+  },
+  environment: ["extraEnvs", "list"],
+  digests: {
+    "image.digest": ["open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib", "digest"],
   },
   pullSecrets: [["imagePullSecrets", "map"]],
 };
@@ -62,12 +75,30 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
       "prometheus-node-exporter.podAnnotations",
     ],
     registry: ["global.imageRegistry"],
+    digests: {
+      "prometheusOperator.image.sha": ["prometheus-operator/prometheus-operator", "sha"],
+      "prometheusOperator.prometheusConfigReloader.image.sha": [
+        "prometheus-operator/prometheus-config-reloader",
+        "sha",
+      ],
+      "prometheusOperator.admissionWebhooks.patch.image.sha": ["ingress-nginx/kube-webhook-certgen", "sha"],
+      "prometheus.prometheusSpec.image.sha": ["prometheus/prometheus", "sha"],
+      "alertmanager.alertmanagerSpec.image.sha": ["prometheus/alertmanager", "sha"],
+      "kube-state-metrics.image.sha": ["kube-state-metrics/kube-state-metrics", "digest"],
+      "prometheus-node-exporter.image.digest": ["prometheus/node-exporter", "digest"],
+    },
     pullSecrets: [["global.imagePullSecrets", "map"]],
   },
   loki: {
     pods: lokiParts,
     nodes: ["A", "B", "C"].map((zone) => `ingester.zoneAwareReplication.zone${zone}`),
     registry: ["global.imageRegistry", "rollout_operator.image.registry"],
+    environment: ["global.extraEnv", "list"],
+    digests: {
+      "loki.image.digest": ["grafana/loki", "digest"],
+      "lokiCanary.image.digest": ["grafana/loki-canary", "digest"],
+      "gateway.image.digest": ["nginxinc/nginx-unprivileged", "digest"],
+    },
     pullSecrets: [
       ["imagePullSecrets", "map"],
       ["rollout_operator.imagePullSecrets", "map"],
@@ -76,16 +107,28 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
   tempo: {
     pods: [""],
     registry: ["global.imageRegistry"],
+    environment: ["tempo.extraEnv", "list"],
     pullSecrets: [["tempo.pullSecrets", "name"]],
   },
   tempoDistributed: {
     pods: ["defaults", "memcached"],
     registry: ["global.image.registry"],
+    spreadTexts: {
+      distributor: "distributor",
+      ingester: "ingester",
+      memcached: "memcached",
+      metricsGenerator: "metrics-generator",
+      querier: "querier",
+      queryFrontend: "query-frontend",
+    },
+    environment: ["global.extraEnv", "list"],
     pullSecrets: [["global.image.pullSecrets", "name"]],
   },
   grafana: {
     pods: [""],
     registry: ["global.imageRegistry"],
+    environment: ["env", "map"],
+    digests: { "image.sha": ["grafana/grafana", "sha"], "sidecar.image.sha": ["kiwigrid/k8s-sidecar", "sha"] },
     pullSecrets: [["global.imagePullSecrets", "map"]],
   },
   gateway: collector,
@@ -105,12 +148,17 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
     pods: [""],
     everyNode: true,
     repositories: { "image.repository": "ghcr.io/fluent/fluent-bit" },
+    digests: { "image.digest": ["fluent/fluent-bit", "digest"] },
     pullSecrets: [["imagePullSecrets", "map"]],
   },
   alloy: {
     pods: ["controller"],
     everyNode: true,
     registry: ["global.image.registry"],
+    digests: {
+      "image.digest": ["grafana/alloy", "digest"],
+      "configReloader.image.digest": ["prometheus-operator/prometheus-config-reloader", "digest"],
+    },
     pullSecrets: [["global.image.pullSecrets", "map"]],
   },
   promtail: {
@@ -123,6 +171,7 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
     pods: [""],
     labels: ["pod.labels"],
     registry: ["global.imageRegistry"],
+    digests: { "image.digest": ["prometheus/blackbox-exporter", "digest"] },
     pullSecrets: [["image.pullSecrets", "name"]],
   },
   kafkaExporter: {
@@ -137,10 +186,57 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
 export function organised(id: ChartId, settings: Settings, values: HelmValues): HelmValues {
   if (id === "prometheusCrds") return values;
   const place = places[id];
-  return inStorageClass(
-    merged(merged(prescribed(place, settings), values), repositories(place, settings)),
-    settings.storageClass,
+  const all = [values, imagesOf(place, settings), strictTexts(place, settings)].reduce(
+    merged,
+    prescribed(place, settings),
   );
+  return spread(inStorageClass(proxied(place, settings, all), settings.storageClass), settings);
+}
+
+/** With the variables of the proxy beside those that the release has. */
+function proxied({ environment }: Places, settings: Settings, values: HelmValues): HelmValues {
+  const variables = Object.entries(proxyVariables(settings));
+  if (environment === undefined || variables.length === 0) return values;
+  const [path, form] = environment;
+  const keys = path.split(".");
+  const own = keys.reduce<HelmValue | undefined>((value, key) => (isMap(value) ? value[key] : undefined), values);
+  const more =
+    form === "map"
+      ? Object.fromEntries(variables)
+      : [...(Array.isArray(own) ? (own as HelmValue[]) : []), ...variables.map(([name, value]) => ({ name, value }))];
+  return merged(values, nested(keys, more));
+}
+
+function strictTexts({ spreadTexts = {} }: Places, { scheduling: { topologySpread } }: Settings): HelmValues {
+  if (topologySpread === "ScheduleAnyway") return {};
+  return fromEntries(
+    Object.entries(spreadTexts).map(([part, component]) => {
+      const labels = {
+        "app.kubernetes.io/instance": charts.tempoDistributed.release,
+        "app.kubernetes.io/component": component,
+      };
+      const constraint = {
+        maxSkew: 1,
+        topologyKey: "topology.kubernetes.io/zone",
+        whenUnsatisfiable: topologySpread,
+        labelSelector: { matchLabels: labels },
+      };
+      return [`${part}.topologySpreadConstraints`, stringify([constraint])] as const;
+    }),
+  );
+}
+
+/** Constraints of spread as strict as the settings have them. */
+function spread<T extends HelmValue | undefined>(value: T, { scheduling }: Pick<Settings, "scheduling">): T {
+  if (scheduling.topologySpread === "ScheduleAnyway") return value;
+  if (Array.isArray(value)) return value.map((item: HelmValue) => spread(item, { scheduling })) as unknown as T;
+  if (!isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      key === "whenUnsatisfiable" ? scheduling.topologySpread : spread(item, { scheduling }),
+    ]),
+  ) as T;
 }
 
 /** Volumes of the platform's own class take that of the settings. */
@@ -152,10 +248,17 @@ export function inStorageClass<T extends HelmValue | undefined>(value: T, name: 
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inStorageClass(item, name)])) as T;
 }
 
-function repositories({ repositories: known = {} }: Places, { images: { registry } }: Settings): HelmValues {
-  return registry === undefined
-    ? {}
-    : fromEntries(Object.entries(known).map(([path, image]) => [path, mirrored(image, registry)]));
+function imagesOf({ repositories = {}, digests = {} }: Places, { images }: Settings): HelmValues {
+  const { registry } = images;
+  return fromEntries([
+    ...(registry === undefined
+      ? []
+      : Object.entries(repositories).map(([path, image]) => [path, mirrored(image, registry)] as const)),
+    ...Object.entries(digests).flatMap(([path, [image, form]]) => {
+      const digest = digestOf(image, images);
+      return digest === undefined ? [] : [[path, form === "sha" ? digest.replace("sha256:", "") : digest] as const];
+    }),
+  ]);
 }
 
 function fromEntries(entries: readonly (readonly [path: string, value: HelmValue])[]): HelmValues {
@@ -190,6 +293,16 @@ function prescribed(place: Places, { images, scheduling, pods }: Settings): Helm
 /** An image, `host/path:tag`, as it is called in the organisation's registry. */
 export function mirrored(image: string, registry: string | undefined): string {
   return registry === undefined ? image : `${registry}/${image.replace(/^[^/]+\//, "")}`;
+}
+
+function digestOf(name: string, { digests }: Pick<Settings["images"], "digests">): string | undefined {
+  return digests.find(({ image }) => image === name)?.digest;
+}
+
+/** An image, `host/path:tag`, as the settings want it pulled: from their registry, by the digest that they give. */
+export function pulled(image: string, { registry, digests }: Pick<Settings["images"], "registry" | "digests">): string {
+  const digest = digestOf(image.replace(/^[^/]+\//, "").replace(/:[^:/]+$/, ""), { digests });
+  return `${mirrored(image, registry)}${digest === undefined ? "" : `@${digest}`}`;
 }
 
 function nested([key = "", ...rest]: readonly string[], value: HelmValue): HelmValues {

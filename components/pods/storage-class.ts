@@ -1,5 +1,6 @@
 // The storage class of every persistent volume of the platform.
 import type { Settings } from "../../settings/settings";
+import { volumeTags } from "../cloud/controller-tags";
 
 /**
  * Name of the class, which the platform brings along: EKS has none for gp3. A volume keeps the class it was created
@@ -24,12 +25,16 @@ export function dataVolume(volumeGib: number) {
  * its claim goes, and can be bound again. A volume is made in the zone of the pod that waits for it, and can grow in
  * place.
  */
-export function dataStorage({ protect, clusterKind: { volumeDriver } }: Pick<Settings, "protect" | "clusterKind">) {
+export function dataStorage({
+  protect,
+  clusterKind: { volumeDriver },
+  tags,
+}: Pick<Settings, "protect" | "clusterKind" | "tags">) {
   const auto = [{ key: "eks.amazonaws.com/compute-type", values: ["auto"] }];
   return {
     provisioner: volumeDriver,
     ...(volumeDriver === "ebs.csi.eks.amazonaws.com" ? { allowedTopologies: [{ matchLabelExpressions: auto }] } : {}),
-    parameters: { type: "gp3", encrypted: "true" },
+    parameters: { type: "gp3", encrypted: "true", ...volumeTags(tags) },
     reclaimPolicy: protect ? "Retain" : "Delete",
     volumeBindingMode: "WaitForFirstConsumer",
     allowVolumeExpansion: true,

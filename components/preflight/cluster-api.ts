@@ -75,17 +75,36 @@ const platformSelector = encodeURIComponent(
 
 export async function lookIntoCluster(settings: Settings, get: Get): Promise<ClusterFindings> {
   const names = (path: string) => ask(get, path, namesOf);
-  const [volumeDrivers, podIdentityAgent, metricsApi, ingressClasses, storageClasses, platforms, secrets] =
-    await Promise.all([
-      names("/apis/storage.k8s.io/v1/csidrivers"),
-      ask(get, "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent", () => true, false),
-      ask(get, "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io", isAvailable, false),
-      names("/apis/networking.k8s.io/v1/ingressclasses"),
-      names("/apis/storage.k8s.io/v1/storageclasses"),
-      names(`/api/v1/namespaces?labelSelector=${platformSelector}`),
-      secretsThere(settings, get),
-    ]);
-  return { volumeDrivers, podIdentityAgent, metricsApi, ingressClasses, storageClasses, platforms, secrets };
+  const crd = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/targetgroupbindings.elbv2.k8s.aws";
+  const [
+    volumeDrivers,
+    podIdentityAgent,
+    metricsApi,
+    loadBalancerController,
+    ingressClasses,
+    storageClasses,
+    platforms,
+    secrets,
+  ] = await Promise.all([
+    names("/apis/storage.k8s.io/v1/csidrivers"),
+    ask(get, "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent", () => true, false),
+    ask(get, "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io", isAvailable, false),
+    ask(get, crd, () => true, false),
+    names("/apis/networking.k8s.io/v1/ingressclasses"),
+    names("/apis/storage.k8s.io/v1/storageclasses"),
+    names(`/api/v1/namespaces?labelSelector=${platformSelector}`),
+    secretsThere(settings, get),
+  ]);
+  return {
+    volumeDrivers,
+    podIdentityAgent,
+    metricsApi,
+    loadBalancerController,
+    ingressClasses,
+    storageClasses,
+    platforms,
+    secrets,
+  };
 }
 
 /** Which of the Secrets that the settings name are there; no content is kept. */
@@ -108,6 +127,7 @@ export function nothingKnown(reason: string): ClusterFindings {
     volumeDrivers: unknown,
     podIdentityAgent: unknown,
     metricsApi: unknown,
+    loadBalancerController: unknown,
     ingressClasses: unknown,
     storageClasses: unknown,
     platforms: unknown,

@@ -12,6 +12,8 @@ export interface AwsFindings {
   /** EKS runs volumes itself (Auto Mode). */
   autoMode: boolean;
   addons: Readonly<Record<Addon, Known<boolean>>>;
+  /** Where new brokers would be placed, with free addresses; undefined where none are. */
+  brokers?: { subnets: readonly { subnetId: string; freeAddresses?: number }[]; brokersPerZone: number };
   /** Whether IAM has a provider for the cluster's issuer; asked under `identity: irsa` only. */
   oidcProvider: Known<boolean>;
 }
@@ -24,6 +26,8 @@ export interface ClusterFindings {
   podIdentityAgent: Known<boolean>;
   /** Whether CPU and memory of pods can be asked for, which autoscalers do. */
   metricsApi: Known<boolean>;
+  /** Whether the AWS Load Balancer Controller's definitions are there. */
+  loadBalancerController: Known<boolean>;
   ingressClasses: Known<readonly string[]>;
   storageClasses: Known<readonly string[]>;
   /** Namespaces of observability platforms. */

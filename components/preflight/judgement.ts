@@ -1,5 +1,6 @@
 // Whether the platform can work on a cluster: findings and settings in, a row for each thing that decides it.
 
+import { ingressController } from "../../settings/schema/grafana";
 import type { Settings } from "../../settings/settings";
 import { externalScramSecret } from "../kafka-client/client";
 import type { Findings, Known } from "./findings";
@@ -55,9 +56,12 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     volumes(settings, findings),
     identity(settings, findings),
     otherPlatforms(settings, findings),
+    ...brokerAddresses(findings),
     ...secrets(settings, findings),
+    ...loadBalancer(settings, findings),
     ...ingress(settings, findings),
     metrics(findings),
+    endpoints(settings),
   ];
 }
 
@@ -139,6 +143,44 @@ function secrets(settings: Settings, { cluster: { secrets: found } }: Findings):
   );
 }
 
+/** Subnets of the control plane may be small ones of their own; a broker takes an address for good. */
+function brokerAddresses({ aws: { brokers } }: Findings): Check[] {
+  if (brokers === undefined) return [];
+  const { subnets, brokersPerZone } = brokers;
+  const row = {
+    what: "addresses for brokers",
+    needed: `${brokersPerZone} free in each subnet`,
+    mend:
+      "name subnets with room, one in each zone: " +
+      "pulumi config set --path 'observability:kafka.subnetIds[0]' subnet-...",
+  };
+  const free = subnets.flatMap(({ freeAddresses }) => freeAddresses ?? []);
+  const known: Known<readonly number[]> =
+    free.length === subnets.length ? { is: free } : { unknown: "the lookup does not say" };
+  return [
+    judged(
+      row,
+      known,
+      (counts) => counts.every((count) => count >= brokersPerZone),
+      "impossible",
+      (counts) => subnets.map(({ subnetId }, index) => `${subnetId} ${counts[index]}`).join(", "),
+    ),
+  ];
+}
+
+function loadBalancer({ cluster }: Settings, { aws, cluster: { loadBalancerController } }: Findings): Check[] {
+  if (cluster.externalIngest?.loadBalancer === undefined) return [];
+  const row = {
+    what: "network load balancer",
+    needed: "the AWS Load Balancer Controller",
+    mend:
+      "install it (docs.aws.amazon.com/eks, “Route internet traffic with AWS Load Balancer Controller”), or: " +
+      "pulumi config rm --path observability:cluster.externalIngest.loadBalancer",
+  };
+  if (aws.autoMode) return [{ ...row, found: "EKS Auto Mode's own", verdict: "ok" }];
+  return [judged(row, loadBalancerController, Boolean, "impossible", yesNo)];
+}
+
 function ingress({ grafana }: Settings, { cluster: { ingressClasses } }: Findings): Check[] {
   if (!grafana.ingress) return [];
   const { className } = grafana.ingress;
@@ -150,6 +192,27 @@ function ingress({ grafana }: Settings, { cluster: { ingressClasses } }: Finding
       "pulumi config set --path observability:grafana.ingress.className <class>",
   };
   return [judged(row, ingressClasses, (names) => names.includes(className), "impossible", list)];
+}
+
+/** What AWS answers through, where a cluster has no way to the internet (docs/works-on.md). Not looked up. */
+function endpoints({ identity: way, fanout, grafana, cluster }: Settings): Check {
+  const balanced =
+    cluster.externalIngest?.loadBalancer !== undefined ||
+    (grafana.ingress !== undefined && ingressController(grafana.ingress) === "alb");
+  const services = [
+    "s3",
+    way === "irsa" ? "sts" : "eks-auth",
+    ...["kms", "ec2", "eks", "ecr.api", "ecr.dkr"],
+    ...(balanced ? ["elasticloadbalancing"] : []),
+    ...(fanout.cloudwatch.enabled ? ["logs"] : []),
+  ];
+  return {
+    what: "AWS without internet",
+    found: "not looked up",
+    needed: `VPC endpoints of ${services.join(", ")}, or a way to the internet`,
+    verdict: "ok",
+    mend: "",
+  };
 }
 
 function metrics({ cluster: { metricsApi } }: Findings): Check {

@@ -17,6 +17,7 @@ const good: Findings = {
     volumeDrivers: { is: ["ebs.csi.aws.com"] },
     podIdentityAgent: { is: true },
     metricsApi: { is: true },
+    loadBalancerController: { is: true },
     ingressClasses: { is: ["alb", "nginx"] },
     storageClasses: { is: ["gp2"] },
     platforms: { is: [] },
@@ -37,6 +38,12 @@ function checks({ settings = {}, aws = {}, cluster = {} }: Change): Check[] {
 const ingest = {
   cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } },
 };
+const balanced = {
+  cluster: {
+    name: "test",
+    externalIngest: { ...ingest.cluster.externalIngest, loadBalancer: { sourceRanges: ["10.0.0.0/8"] } },
+  },
+};
 const external = {
   kafka: {
     mode: "external",
@@ -48,6 +55,14 @@ const external = {
 const alb = { grafana: { hostname: "grafana.example.com", ingress: { className: "alb" } } };
 const noAddons = { "aws-ebs-csi-driver": { is: false }, "eks-pod-identity-agent": { is: false } } as const;
 const mutedAddons = { "aws-ebs-csi-driver": unknown, "eks-pod-identity-agent": unknown } as const;
+
+const room = (...free: (number | undefined)[]) => ({
+  brokersPerZone: 2,
+  subnets: free.map((freeAddresses, index) => ({
+    subnetId: `subnet-${index}`,
+    ...(freeAddresses === undefined ? {} : { freeAddresses }),
+  })),
+});
 
 const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] = [
   ["volumes", {}, "ok"],
@@ -90,6 +105,22 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["Secret ingest-tls", { settings: ingest, cluster: { secrets: { is: [] } } }, "impossible", /deploy\.md/],
   ["Secret ingest-tls", { settings: ingest, cluster: { secrets: unknown } }, "unknown"],
   ["Secret kafka-credentials", { settings: external, cluster: { secrets: { is: [] } } }, "impossible"],
+  ["addresses for brokers", { aws: { brokers: room(11, 200, 2) } }, "ok"],
+  ["addresses for brokers", { aws: { brokers: room(11, 1, 9) } }, "impossible", /subnetIds/],
+  ["addresses for brokers", { aws: { brokers: room(11, undefined, 9) } }, "unknown"],
+  ["network load balancer", { settings: balanced }, "ok"],
+  [
+    "network load balancer",
+    { settings: balanced, cluster: { loadBalancerController: { is: false } } },
+    "impossible",
+    /rm/,
+  ],
+  [
+    "network load balancer",
+    { settings: balanced, aws: { autoMode: true }, cluster: { loadBalancerController: unknown } },
+    "ok",
+  ],
+  ["network load balancer", { settings: balanced, cluster: { loadBalancerController: unknown } }, "unknown"],
   ["ingress class", { settings: alb }, "ok"],
   ["ingress class", { settings: alb, cluster: { ingressClasses: { is: ["nginx"] } } }, "impossible", /className/],
   ["ingress class", { settings: alb, cluster: { ingressClasses: unknown } }, "unknown"],
@@ -109,7 +140,23 @@ describe("the look before a plan", () => {
   it("judges nothing that a stack does not need", () => {
     assert.deepEqual(
       checks({}).map(({ what }) => what),
-      ["volumes", "identity (podIdentity)", "other platforms in the cluster", "metrics of pods"],
+      [
+        "volumes",
+        "identity (podIdentity)",
+        "other platforms in the cluster",
+        "metrics of pods",
+        "AWS without internet",
+      ],
+    );
+  });
+
+  it("lists the VPC endpoints of what the stack uses", () => {
+    const needed = (settings: Record<string, unknown>) =>
+      checks({ settings }).find(({ what }) => what === "AWS without internet")?.needed;
+    assert.match(needed({}) ?? "", /of s3, eks-auth, kms, ec2, eks, ecr\.api, ecr\.dkr, or/);
+    assert.match(
+      needed({ identity: "irsa", fanout: { cloudwatch: { enabled: true } }, ...alb }) ?? "",
+      /of s3, sts, .*elasticloadbalancing, logs, or/,
     );
   });
 
@@ -146,6 +193,7 @@ describe("the API server", () => {
       volumeDrivers: { is: ["ebs.csi.aws.com"] },
       podIdentityAgent: { is: false },
       metricsApi: { is: true },
+      loadBalancerController: { is: false },
       ingressClasses: { is: ["alb"] },
       storageClasses: { is: ["gp2"] },
       platforms: { is: ["observability"] },

@@ -2,9 +2,11 @@
 import { writeFileSync } from "node:fs";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { StackHistory } from "../../settings/history/changes";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import { oneLine } from "../cloud/eks-lookup";
+import { placementOf } from "../cloud/kafka/plan";
 import { clusterReader, lookIntoCluster, nothingKnown } from "./cluster-api";
 import { type Addon, type AwsFindings, addons, type ClusterFindings, type Known } from "./findings";
 import { type Check, checkText, judge } from "./judgement";
@@ -17,9 +19,15 @@ export const preflightFileVariable = "OBSERVABILITY_PREFLIGHT_FILE";
  *
  * @throws pulumi.RunError with every reason; nothing has been registered by then.
  */
-export async function preflight(settings: Settings, cluster: ClusterFacts, partition: string): Promise<void> {
+export async function preflight(
+  settings: Settings,
+  cluster: ClusterFacts,
+  partition: string,
+  history: StackHistory,
+): Promise<void> {
+  const brokers = placementOf(settings, cluster.subnetPerZone, history.brokers !== undefined);
   const [fromAws, fromCluster] = await Promise.all([
-    awsFindings(settings, cluster, partition),
+    awsFindings(settings, cluster, partition).then((found) => ({ ...found, ...(brokers && { brokers }) })),
     clusterFindings(settings, cluster),
   ]);
   const checks = judge(settings, { aws: fromAws, cluster: fromCluster });
@@ -51,7 +59,11 @@ function report({ cluster }: Settings, checks: readonly Check[]): void {
   }
 }
 
-async function awsFindings(settings: Settings, cluster: ClusterFacts, partition: string): Promise<AwsFindings> {
+async function awsFindings(
+  settings: Settings,
+  cluster: ClusterFacts,
+  partition: string,
+): Promise<Omit<AwsFindings, "brokers">> {
   const autoMode = cluster.kind.volumeDriver === "ebs.csi.eks.amazonaws.com";
   const wanted = (addon: Addon) =>
     !autoMode && (addon !== "eks-pod-identity-agent" || settings.identity === "podIdentity");

@@ -59,6 +59,23 @@ export function kafkaRules({ namespace }: Platform): RuleGroup[] {
       name: "observability.kafka",
       rules: [
         ...recordings(own),
+        alert("KafkaUnreachable", {
+          severity: "critical",
+          // A consumer that never reached a broker has no partition, and says so by no metric of its own; one that lost
+          // them tries to connect, and reads nothing.
+          expr: `(
+  count(up{${own}, pod=~"log-consumer-[0-9]+"} == 1)
+  unless sum(otelcol_kafka_receiver_partition_start{${own}})
+    - (sum(otelcol_kafka_receiver_partition_close{${own}}) or vector(0)) > 0
+)
+or (
+  sum(increase(otelcol_kafka_broker_connects{${own}, outcome="failure"}[5m])) > 0
+  unless sum(rate(otelcol_kafka_receiver_read_latency_count{${own}}[5m])) > 0
+)`,
+          for: "3m",
+          summary: "The log consumer has no connection to Kafka",
+          description: "None of its pods reads a partition. File logs wait in Kafka, or on the nodes' disks, unread.",
+        }),
         alert("LogConsumerBehind", {
           severity: "critical",
           expr: `${backlogAge} > ${lateSeconds}`,

@@ -11,6 +11,15 @@ export function logLineRules({ namespace }: Platform): AlertGroup[] {
     {
       name: "observability.log-lines",
       rules: [
+        // What it could not send waits in its client's queue, which no metric counts; the client's own word is the first
+        // sign (librdkafka: "3/3 brokers are down", also where a login is refused).
+        alert("FluentBitKafkaUnreachable", {
+          severity: "critical",
+          expr: `sum(count_over_time({k8s_namespace_name="${namespace}"} |= "brokers are down" [5m])) > 0`,
+          for: "0m",
+          summary: "Fluent Bit reaches no broker of Kafka",
+          description: "File logs wait on the nodes' disks, as long as their buffers last.",
+        }),
         alert("FluentBitDeliveryFailed", {
           severity: "critical",
           expr: `sum(count_over_time({k8s_namespace_name="${namespace}"} |= "message delivery failed" [5m])) > 0`,

@@ -89,6 +89,7 @@ export const awsLookups: Record<string, Lookup> = {
       availabilityZone: subnet.zone,
       cidrBlock: subnet.cidr,
       mapPublicIpOnLaunch: subnet.public,
+      availableIpAddressCount: subnet.freeAddresses ?? 4_000,
       ownerId: fixture().accountId,
       region,
       state: "available",

@@ -10,6 +10,8 @@ const subnet = z.strictObject({
   cidr: z.string(),
   /** Whether what starts in it gets a public address. */
   public: z.boolean(),
+  /** Addresses that nothing has yet; thousands when absent. */
+  freeAddresses: z.number().optional(),
 });
 
 const cluster = z.strictObject({
@@ -64,9 +66,27 @@ export const defaultFixture: Fixture = {
       vpcId: "vpc-0000000000000000a",
       vpcCidr: "10.0.0.0/16",
       subnets: [
-        { id: "subnet-0000000000000000a", zone: "eu-central-1a", cidr: "10.0.0.0/20", public: false },
-        { id: "subnet-0000000000000000b", zone: "eu-central-1b", cidr: "10.0.16.0/20", public: false },
-        { id: "subnet-0000000000000000c", zone: "eu-central-1c", cidr: "10.0.32.0/20", public: false },
+        {
+          id: "subnet-0000000000000000a",
+          zone: "eu-central-1a",
+          cidr: "10.0.0.0/20",
+          public: false,
+          freeAddresses: 4_000,
+        },
+        {
+          id: "subnet-0000000000000000b",
+          zone: "eu-central-1b",
+          cidr: "10.0.16.0/20",
+          public: false,
+          freeAddresses: 4_000,
+        },
+        {
+          id: "subnet-0000000000000000c",
+          zone: "eu-central-1c",
+          cidr: "10.0.32.0/20",
+          public: false,
+          freeAddresses: 4_000,
+        },
       ],
       securityGroupId: "sg-0000000000000000a",
       endpoint: `https://${oidcId}.gr7.eu-central-1.eks.invalid`,

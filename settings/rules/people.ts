@@ -1,6 +1,7 @@
 // How people reach the platform, and whom it tells.
 import { type Path, type Problem, removeCommand, setCommand } from "../problem";
 import { longestReceiverName } from "../schema/alerts";
+import { ingressController } from "../schema/grafana";
 import { freeName, type Rule, repeated } from "./rule";
 import { defaultTenantId } from "./tenants";
 
@@ -75,6 +76,73 @@ function few(names: readonly string[]): string {
     : `${distinct.slice(0, 10).join(", ")} and ${distinct.length - 10} more`;
 }
 
+/** Only ALB takes certificates of AWS, and it takes no other. */
+const certificates: Rule = {
+  reads: [["grafana"]],
+  check: ({ grafana: { ingress } }) => {
+    if (ingress === undefined) return [];
+    const isAlb = ingressController(ingress) === "alb";
+    const [key, value, allowed] = isAlb
+      ? ["tlsSecret", ingress.tlsSecret, "must be absent: an ALB takes certificates of ACM only (certificateArn)"]
+      : ["certificateArn", ingress.certificateArn, "must be absent: only an ALB takes certificates of ACM"];
+    const path = ["grafana", "ingress", String(key)];
+    return value === undefined ? [] : [{ path, value, allowed: String(allowed), command: removeCommand(path) }];
+  },
+};
+
+/** Grafana takes an organisation's name of digits alone for an organisation's number: 1 is the operators'. */
+const onlyDigits = /^[0-9]+$/;
+
+const signOnLeadsSomewhere: Rule = {
+  reads: [["signOn"], ["tenants"], ["grafana"]],
+  check: ({ signOn, tenants, grafana }) => {
+    const peopled = tenants.flatMap(({ id, people }, index) =>
+      people.viewers.length + people.editors.length > 0
+        ? [{ id, path: ["tenants", index, "people"] as Path, people }]
+        : [],
+    );
+    if (signOn === undefined) {
+      return peopled.map(({ path, people }) => ({
+        path,
+        value: people,
+        allowed: "must be absent while signOn is not set: nobody has groups",
+        command: removeCommand(path),
+      }));
+    }
+    return [
+      ...(grafana.hostname === undefined
+        ? [
+            {
+              path: ["grafana", "hostname"],
+              value: undefined,
+              allowed: "is required while signOn is set: people are sent back there",
+              command: setCommand(["grafana", "hostname"], "grafana.example.com"),
+            },
+          ]
+        : []),
+      ...(peopled.length === 0 && signOn.operators.length === 0
+        ? [
+            {
+              path: ["signOn", "operators"],
+              value: signOn.operators,
+              allowed: "must name a group, or tenants[].people must: nobody could sign in",
+              command: setCommand(["signOn", "operators", 0], "platform-team"),
+            },
+          ]
+        : []),
+      ...peopled
+        .filter(({ id }) => onlyDigits.test(id))
+        .map(({ path, people }) => ({
+          path,
+          value: people,
+          allowed:
+            "must be absent: Grafana would take the tenant's id, of digits alone, for the number of an organisation",
+          command: removeCommand(path),
+        })),
+    ];
+  },
+};
+
 const hostNames: Rule = {
   reads: [["cluster"], ["grafana"]],
   check: ({ cluster, grafana }) =>
@@ -90,4 +158,11 @@ const hostNames: Rule = {
       : [],
 };
 
-export const peopleRules: readonly Rule[] = [ingressHasAHost, receiverNames, receiverOwners, hostNames];
+export const peopleRules: readonly Rule[] = [
+  ingressHasAHost,
+  certificates,
+  signOnLeadsSomewhere,
+  receiverNames,
+  receiverOwners,
+  hostNames,
+];

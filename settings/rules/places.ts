@@ -138,4 +138,31 @@ const bucketNames: Rule = {
   },
 };
 
-export const placeRules: readonly Rule[] = [platformNamespace, ownSecrets, copiesLeaveThePlatform, bucketNames];
+/** A role's name has 64 characters, of which the platform's own part takes 36 (components/cloud/names.ts). */
+const longestRolePrefix = 28;
+
+const roleNames: Rule = {
+  reads: [["environment"], ["iam", "roleNamePrefix"]],
+  check: ({ environment, iam: { roleNamePrefix } }) => {
+    const room = longestRolePrefix - environment.length;
+    const path: Path = ["iam", "roleNamePrefix"];
+    return roleNamePrefix.length <= room
+      ? []
+      : [
+          {
+            path,
+            value: roleNamePrefix,
+            allowed: `must have at most ${room} characters beside environment ${environment}: a role's name has 64`,
+            command: setCommand(path, roleNamePrefix.slice(0, room)),
+          },
+        ];
+  },
+};
+
+export const placeRules: readonly Rule[] = [
+  platformNamespace,
+  ownSecrets,
+  copiesLeaveThePlatform,
+  bucketNames,
+  roleNames,
+];

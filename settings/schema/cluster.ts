@@ -1,7 +1,25 @@
 // The cluster, and who reaches it from outside.
 import { z } from "zod";
 import { documented } from "../documented";
-import { hostname, secretName, securityGroupId } from "./texts";
+import { addressBlock, annotationKey, hostname, secretName, securityGroupId } from "./texts";
+
+const loadBalancer = z.strictObject({
+  scheme: documented(z.enum(["internal", "internet-facing"]).default("internal"), {
+    means: "Whether it has addresses of the VPC or of the internet. A change makes another load balancer",
+    effect: "in place",
+    example: "internal",
+  }),
+  sourceRanges: documented(z.array(addressBlock).min(1).max(50), {
+    means: "Address blocks of the senders; nobody else reaches the listener",
+    effect: "in place",
+    example: ["10.0.0.0/8"],
+  }),
+  annotations: documented(z.record(annotationKey, z.string().max(4_096)).default({}), {
+    means: "Annotations for the controller of load balancers and others; they win over the platform's own",
+    effect: "in place",
+    example: { "external-dns.alpha.kubernetes.io/hostname": "ingest.example.com" },
+  }),
+});
 
 export const cluster = documented(
   z.strictObject({
@@ -30,6 +48,11 @@ export const cluster = documented(
             means: "Existing Secret (tls.crt, tls.key) the gateway serves outside senders with",
             effect: "rolling",
             example: "ingest-tls",
+          }),
+          loadBalancer: documented(loadBalancer.optional(), {
+            means: "A network load balancer before the listener; when absent the way to it is yours to make",
+            effect: "in place",
+            example: { sourceRanges: ["10.0.0.0/8"] },
           }),
         })
         .optional(),

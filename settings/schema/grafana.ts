@@ -1,19 +1,7 @@
 // How people reach Grafana.
 import { z } from "zod";
 import { documented } from "../documented";
-import { hostname, secretName } from "./texts";
-
-/** A name, with a DNS name before it where it has a prefix (kubernetes.io, "Annotations": syntax). */
-const annotationKey = z
-  .string()
-  .regex(
-    new RegExp(
-      String.raw`^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/)?[A-Za-z0-9](` +
-        "[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$",
-    ),
-    "the name of a Kubernetes annotation",
-  )
-  .max(317);
+import { annotationKey, hostname, secretName } from "./texts";
 
 export const grafana = z.strictObject({
   hostname: documented(hostname.optional(), {
@@ -29,13 +17,34 @@ export const grafana = z.strictObject({
           effect: "in place",
           example: "alb",
         }),
+        controller: documented(z.enum(["alb", "nginx", "other"]).optional(), {
+          means:
+            "Who serves the class, and so what it must be told: AWS Load Balancer Controller or EKS Auto Mode (alb), " +
+            "ingress-nginx (nginx); by the class's name when absent",
+          effect: "in place",
+          example: "alb",
+        }),
+        certificateArn: documented(
+          z
+            .string()
+            .regex(
+              /^arn:aws[a-z-]*:(acm:[a-z0-9-]+|iam:):[0-9]{12}:(server-)?certificate\/[\w+=,.@/-]+$/,
+              "the ARN of a certificate",
+            )
+            .optional(),
+          {
+            means: "Certificate of the load balancer (alb); when absent the controller looks for one of the host name",
+            effect: "in place",
+            example: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d-0000-4000-8000-000000000000",
+          },
+        ),
         annotations: documented(z.record(annotationKey, z.string().max(4_096)).default({}), {
-          means: "Annotations for the ingress controller",
+          means: "Annotations for the ingress controller; they win over the platform's own",
           effect: "in place",
           example: { "alb.ingress.kubernetes.io/scheme": "internal" },
         }),
         tlsSecret: documented(secretName.optional(), {
-          means: "Secret with the certificate, where the controller does not bring its own",
+          means: "Secret with the certificate, where the controller serves one of the cluster (not alb)",
           effect: "in place",
           example: "grafana-tls",
         }),
@@ -44,3 +53,10 @@ export const grafana = z.strictObject({
     { means: "Ingress for Grafana; none when absent", effect: "in place", example: { className: "alb" } },
   ),
 });
+
+type Ingress = NonNullable<z.output<typeof grafana>["ingress"]>;
+
+/** Who serves an Ingress of Grafana's. */
+export function ingressController({ controller, className }: Ingress): NonNullable<Ingress["controller"]> {
+  return controller ?? (["alb", "nginx"] as const).find((name) => className.includes(name)) ?? "other";
+}

@@ -1,7 +1,8 @@
 // What an organisation prescribes for everything that runs in its clusters and accounts.
 import { z } from "zod";
+import { pinnableImages } from "../../conventions/versions";
 import { documented } from "../documented";
-import { secretName } from "./texts";
+import { httpUrl, secretName } from "./texts";
 
 const labelKey = z
   .string()
@@ -34,6 +35,8 @@ const toleration = z.strictObject({
   }),
 });
 
+const exampleDigest = `sha256:${"0123456789abcdef".repeat(4)}`;
+
 export const images = z.strictObject({
   registry: documented(
     z
@@ -50,6 +53,30 @@ export const images = z.strictObject({
       example: "111122223333.dkr.ecr.eu-central-1.amazonaws.com/mirror",
     },
   ),
+  digests: documented(
+    z
+      .array(
+        z.strictObject({
+          image: documented(z.enum(pinnableImages), {
+            means: "Image, as it is called below its public registry",
+            effect: "rolling",
+            example: "grafana/grafana",
+          }),
+          digest: documented(z.string().regex(/^sha256:[0-9a-f]{64}$/, "a digest, sha256: and 64 hexadecimal digits"), {
+            means: "Its digest, of the version that the platform names",
+            effect: "rolling",
+            example: exampleDigest,
+          }),
+        }),
+      )
+      .max(100)
+      .default([]),
+    {
+      means: "Images that are pulled by digest beside their tag; the others by tag alone",
+      effect: "rolling",
+      example: [{ image: "grafana/grafana", digest: exampleDigest }],
+    },
+  ),
   pullSecrets: documented(z.array(secretName).max(10).default([]), {
     means: "Secrets in the platform's namespace with which images are pulled",
     effect: "rolling",
@@ -57,7 +84,47 @@ export const images = z.strictObject({
   }),
 });
 
+export const proxy = documented(
+  z
+    .strictObject({
+      url: documented(httpUrl, {
+        means: "Proxy of what leaves the cluster over HTTP and HTTPS: stores to S3, copies, Grafana, alerts",
+        effect: "rolling",
+        example: "http://proxy.example.com:3128",
+      }),
+      noProxy: documented(
+        z
+          .array(
+            z
+              .string()
+              .max(253)
+              .regex(/^\.?[A-Za-z0-9:_-]+([.:/][A-Za-z0-9:_-]+)*$/, "a host, a domain or an address block"),
+          )
+          .max(100)
+          .default([]),
+        {
+          means: "What is reached without it, besides the cluster's own names, Services and VPC, which are looked up",
+          effect: "rolling",
+          example: [".example.com", "10.0.0.0/8"],
+        },
+      ),
+    })
+    .optional(),
+  {
+    means: "Proxy between the cluster and the internet; none when absent",
+    effect: "rolling",
+    example: { url: "http://proxy.example.com:3128" },
+  },
+);
+
 export const scheduling = z.strictObject({
+  topologySpread: documented(z.enum(["ScheduleAnyway", "DoNotSchedule"]).default("ScheduleAnyway"), {
+    means:
+      "Whether replicas are spread over zones and nodes where that can be (ScheduleAnyway), or wait until it can " +
+      "(DoNotSchedule)",
+    effect: "rolling",
+    example: "ScheduleAnyway",
+  }),
   nodeSelector: documented(z.record(labelKey, labelValue).default({}), {
     means: "Labels of the nodes that carry the platform; what runs on every node stays on every node",
     effect: "rolling",
@@ -102,6 +169,18 @@ export const iam = z.strictObject({
       .regex(/^\/([\w+=,.@-]+\/)*$/, "a path that begins and ends with /")
       .default("/"),
     { means: "Path of every role", effect: "replacement", example: "/platform/" },
+  ),
+  roleNamePrefix: documented(
+    z
+      .string()
+      .max(27)
+      .regex(/^[\w+=,.@-]*$/, "letters, digits and + = , . @ - _")
+      .default(""),
+    {
+      means: "What the name of every role begins with; with the environment's name at most 28 characters",
+      effect: "replacement",
+      example: "acme-",
+    },
   ),
 });
 

@@ -4,6 +4,7 @@ import { documented } from "../documented";
 import { sizingSchema } from "../sizes";
 import { debugSharePercent, minimumSeverity } from "./logs";
 import { tenantObjectives } from "./objectives";
+import { people } from "./sign-on";
 import { days, namespaceName, tenantId } from "./texts";
 
 export const teamName = z
@@ -68,6 +69,7 @@ export const tenant = z.strictObject({
     effect: "rolling",
     example: true,
   }),
+  people,
   team: documented(teamName.optional(), {
     means: "Name of the owning team, shown in Grafana; `alerts.receivers[].team` gives it its alerts",
     effect: "in place",

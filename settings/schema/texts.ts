@@ -72,3 +72,33 @@ export const secretAddress = z
   .max(8_192)
   .regex(/^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/, "an http:// or https:// address without user and password in it")
   .transform((text) => new Credential(text));
+
+/** A name, with a DNS name before it where it has a prefix (kubernetes.io, "Annotations": syntax). */
+export const annotationKey = z
+  .string()
+  .regex(
+    new RegExp(
+      String.raw`^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/)?[A-Za-z0-9](` +
+        "[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$",
+    ),
+    "the name of a Kubernetes annotation",
+  )
+  .max(317);
+
+const byte = "(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})";
+/** An address block of either family. */
+export const addressBlock = z
+  .string()
+  .max(49)
+  .regex(
+    new RegExp(
+      String.raw`^(${byte}(\.${byte}){3}/(3[0-2]|[12]?[0-9])|[0-9a-fA-F:]*:[0-9a-fA-F:]*/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$`,
+    ),
+    "an address block such as 10.0.0.0/16",
+  );
+
+/** A group as an identity provider names it; colons separate the parts of Grafana's mapping. */
+export const peopleGroup = z
+  .string()
+  .max(255)
+  .regex(/^[\p{L}\p{N}/_][\p{L}\p{N} ._@/+=-]*$/u, "a group's name: letters, digits, spaces and . _ @ / + = -");

@@ -98,6 +98,11 @@ export function againstTheOrganisation(settings: Settings, manifests: readonly M
         .filter(([key, value]) => pod.nodeSelector?.[key] !== value)
         .map(([key, value]) => `may start on a node without ${key}=${value}`),
       ...(images.registry === undefined ? [] : foreignImages(manifest, images.registry)),
+      ...(images.registry === undefined ? [] : unpinnedImages(manifest, images)),
+      ...withoutProxy(manifest, settings),
+      ...(pod.topologySpreadConstraints ?? [])
+        .filter(({ whenUnsatisfiable }) => whenUnsatisfiable !== scheduling.topologySpread)
+        .map(({ topologyKey }) => `is spread over ${topologyKey} otherwise than ${scheduling.topologySpread}`),
       ...images.pullSecrets
         .filter((name) => !pod.imagePullSecrets?.some((secret) => secret.name === name))
         .map((name) => `pulls without Secret ${name}`),
@@ -111,10 +116,44 @@ export function againstTheOrganisation(settings: Settings, manifests: readonly M
   });
 }
 
-function foreignImages(manifest: Manifest, registry: string): string[] {
+/** Images of a pod, and those that programs are told on their command line to put into pods. */
+function imagesOf(manifest: Manifest): string[] {
   const pod = podOf(manifest);
-  return [...(pod?.initContainers ?? []), ...(pod?.containers ?? []), pod as { image?: string }]
-    .map((container) => container?.image)
-    .filter((image) => image !== undefined && !image.startsWith(`${registry}/`))
+  const containers = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+  const told = containers.flatMap(({ args = [] }) =>
+    args.flatMap((arg) => /^--[a-z-]*(?:image|config-reloader)=(\S+\/\S+)$/.exec(arg)?.[1] ?? []),
+  );
+  const own = [...containers, pod as { image?: string }].flatMap((container) => container?.image ?? []);
+  return [...own, ...told];
+}
+
+function foreignImages(manifest: Manifest, registry: string): string[] {
+  return imagesOf(manifest)
+    .filter((image) => !image.startsWith(`${registry}/`))
     .map((image) => `pulls ${image}`);
+}
+
+/** Images that are to be pulled by digest and are not; the base of an image, without a tag, is none yet. */
+function unpinnedImages(manifest: Manifest, { registry, digests }: Settings["images"]): string[] {
+  return imagesOf(manifest).flatMap((image) => {
+    const path = image.slice(`${registry}/`.length).replace(/(:[^:/@]+)?(@.*)?$/, "");
+    const digest = digests.find(({ image: name }) => name === path)?.digest;
+    return digest === undefined || image.endsWith(`@${digest}`) || image.endsWith(`/${path}`)
+      ? []
+      : [`pulls ${image}, not ${digest}`];
+  });
+}
+
+/** Workloads that leave the cluster over HTTP, by a part of their names. */
+const goesOut =
+  /^(loki(-(read|write|backend|ingester|querier|compactor|index-gateway|ruler).*)?|tempo(-.*)?|otel-gateway|log-consumer|grafana)$/;
+
+function withoutProxy(manifest: Manifest, { proxy }: Settings): string[] {
+  const pod = podOf(manifest);
+  if (proxy === undefined || !goesOut.test(manifest.metadata.name) || /memcached/.test(manifest.metadata.name))
+    return [];
+  const variables = (pod?.containers ?? []).flatMap(({ env = [] }) => env.map(({ name, value }) => `${name}=${value}`));
+  return [`HTTPS_PROXY=${proxy.url}`, `HTTP_PROXY=${proxy.url}`]
+    .filter((wanted) => !variables.includes(wanted))
+    .map((wanted) => `goes out without ${wanted}`);
 }

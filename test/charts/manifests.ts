@@ -4,6 +4,8 @@ import { parseAllDocuments } from "yaml";
 export interface Container {
   name: string;
   image?: string;
+  args?: string[];
+  env?: { name: string; value?: string }[];
   resources?: { requests?: Partial<Record<string, string>>; limits?: Partial<Record<string, string>> };
 }
 
@@ -11,6 +13,7 @@ export interface PodSpec {
   nodeSelector?: Record<string, string>;
   imagePullSecrets?: { name?: string }[];
   tolerations?: { key?: string; operator?: string }[];
+  topologySpreadConstraints?: { topologyKey: string; whenUnsatisfiable?: string }[];
   containers?: Container[];
   initContainers?: Container[];
 }

@@ -1,6 +1,8 @@
 // The stacks that every chart is rendered for: each size with each identity, and what else decides which releases there
 // are.
+import { createHash } from "node:crypto";
 import { type CloudNames, cloudNames } from "../../components/cloud/names";
+import { pinnableImages } from "../../conventions/versions";
 import { loadSettings } from "../../settings/load";
 import type { Settings } from "../../settings/settings";
 import { sizeNames } from "../../settings/sizes";
@@ -28,7 +30,14 @@ const tenants = [
 
 /** What is off by default, with a credential in each place that takes one. */
 const everything = {
-  cluster: { name: "eks", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } },
+  cluster: {
+    name: "eks",
+    externalIngest: {
+      hostname: "ingest.example.com",
+      tlsSecret: "ingest-tls",
+      loadBalancer: { sourceRanges: ["10.0.0.0/8"] },
+    },
+  },
   kafka: { mode: "msk", auth: "scram" },
   logs: { containerShipper: "promtail", filePipeline: "kafka" },
   fanout: {
@@ -47,7 +56,15 @@ const everything = {
     },
     jaeger: { enabled: true, endpoint: "jaeger-collector.tracing:4317", queryUrl: "http://jaeger-query.tracing:16686" },
   },
-  grafana: { hostname: "grafana.example.com", ingress: { className: "alb", tlsSecret: "grafana-tls" } },
+  grafana: { hostname: "grafana.example.com", ingress: { className: "nginx", tlsSecret: "grafana-tls" } },
+  signOn: {
+    clientId: "grafana",
+    clientSecret: `${credentialMark}-7`,
+    authUrl: "https://login.example.com/authorize",
+    tokenUrl: "https://login.example.com/token",
+    groupsClaim: "cognito:groups",
+    operators: ["platform team"],
+  },
   alerts: {
     receivers: [
       { name: "on-call", type: "pagerduty", severity: "critical", routingKey: `${credentialMark}-3` },
@@ -58,15 +75,30 @@ const everything = {
   },
 };
 
+/** Another for each image. */
+function digestOf(image: string): string {
+  return `sha256:${createHash("sha256").update(image).digest("hex")}`;
+}
+
 /** Everything that an organisation may prescribe. */
 const organisation = {
-  images: { registry: "registry.example.com/mirror", pullSecrets: ["registry-credentials"] },
+  images: {
+    registry: "registry.example.com/mirror",
+    pullSecrets: ["registry-credentials"],
+    digests: pinnableImages.map((image) => ({ image, digest: digestOf(image) })),
+  },
+  proxy: { url: "http://proxy.example.com:3128", noProxy: [".example.com"] },
   scheduling: {
+    topologySpread: "DoNotSchedule",
     nodeSelector: { "node-group": "platform" },
     tolerations: [{ key: "dedicated", operator: "Equal", value: "platform", effect: "NoSchedule" }],
   },
   pods: { labels: { "cost-centre": "4711" }, annotations: { "example.com/owner": "observability" } },
-  iam: { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary", rolePath: "/platform/" },
+  iam: {
+    permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
+    rolePath: "/platform/",
+    roleNamePrefix: "acme-",
+  },
   storageClass: "encrypted-gp3",
 };
 
@@ -112,7 +144,10 @@ function variant(
       typeof value === "string" ? value : JSON.stringify(value),
     ]),
   );
-  const loaded = loadSettings({ values, secretKeys: new Set(["observability:fanout", "observability:alerts"]) });
+  const loaded = loadSettings({
+    values,
+    secretKeys: new Set(["fanout", "alerts", "signOn"].map((key) => `observability:${key}`)),
+  });
   const settings = { ...loaded, clusterKind: kindsOfCluster[kind] };
   return {
     name,

@@ -27,7 +27,52 @@ const own = 'namespace="observability"';
 const web = 'tenant="shop", service="web"';
 const waiting = (perSecond: number) => `0+${perSecond * 60}x120`;
 
+const consumer = `up{${own}, pod="log-consumer-0"}`;
+
 const cases: Case[] = [
+  {
+    name: "a consumer that never reaches a broker",
+    series: {
+      [consumer]: "1+0x30",
+      // As Collector 0.165 counts them: a try every five seconds.
+      [`otelcol_kafka_broker_connects{${own}, pod="log-consumer-0", node_id="seed_0", outcome="failure"}`]: "0+12x30",
+    },
+    at: 5,
+    firing: { KafkaUnreachable: 1 },
+  },
+  {
+    name: "a consumer whose login is refused: it connects, and is given no partition",
+    series: {
+      [consumer]: "1+0x30",
+      [`otelcol_kafka_broker_connects{${own}, pod="log-consumer-0", node_id="seed_0", outcome="success"}`]: "0+12x30",
+    },
+    at: 5,
+    firing: { KafkaUnreachable: 1 },
+  },
+  {
+    name: "a consumer that loses all brokers",
+    series: {
+      [consumer]: "1+0x30",
+      [`otelcol_kafka_receiver_partition_start{${own}, pod="log-consumer-0", partition="0"}`]: "1+0x30",
+      [`otelcol_kafka_receiver_read_latency_count{${own}, pod="log-consumer-0", node_id="1"}`]: "0+240x10 2400+0x20",
+      [`otelcol_kafka_broker_connects{${own}, pod="log-consumer-0", node_id="1", outcome="failure"}`]: "0+0x10 0+12x20",
+    },
+    at: 20,
+    firing: { KafkaUnreachable: 1 },
+  },
+  {
+    name: "a consumer that reads an empty topic, with one broker of three down; and one pod more than partitions",
+    series: {
+      [consumer]: "1+0x30",
+      [`up{${own}, pod="log-consumer-1"}`]: "1+0x30",
+      [`otelcol_kafka_receiver_partition_start{${own}, pod="log-consumer-0", partition="0"}`]: "2+0x30",
+      [`otelcol_kafka_receiver_partition_close{${own}, pod="log-consumer-0", partition="0"}`]: "1+0x30",
+      [`otelcol_kafka_receiver_read_latency_count{${own}, pod="log-consumer-0", node_id="1"}`]: "0+240x30",
+      [`otelcol_kafka_broker_connects{${own}, pod="log-consumer-0", node_id="2", outcome="failure"}`]: "0+12x30",
+    },
+    at: 20,
+    firing: {},
+  },
   {
     name: "one request in eleven fails: people are paged, and a ticket is written",
     series: {

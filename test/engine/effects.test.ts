@@ -47,6 +47,28 @@ const grafana = (after: object): Change => ({
   before: { grafana: { hostname: "grafana.example.com", ingress } },
   after: { grafana: { hostname: "grafana.example.com", ...after } },
 });
+const host = { grafana: { hostname: "grafana.example.com" } };
+const login = {
+  clientId: "grafana",
+  clientSecret: "correct horse battery",
+  authUrl: "https://login.example.com/authorize",
+  tokenUrl: "https://login.example.com/token",
+  operators: ["platform-team"],
+};
+const signOn = (after: object): Change => ({
+  before: { ...host, signOn: login },
+  after: { ...host, signOn: { ...login, ...after } },
+});
+const withPeople = (people: object): Change => ({
+  before: { ...host, signOn: login, tenants: [tenant] },
+  after: { ...host, signOn: login, tenants: [{ ...tenant, people }] },
+});
+const loadBalancer = { sourceRanges: ["10.0.0.0/8"] };
+const balanced = (after: object): Change =>
+  cluster(
+    { externalIngest: { ...ingest, loadBalancer } },
+    { externalIngest: { ...ingest, loadBalancer: { ...loadBalancer, ...after } } },
+  );
 const slack = { name: "a", type: "slack", severity: "warning", url: "https://hooks.example.com/a", channel: "#a" };
 const pager = { name: "a", type: "pagerduty", severity: "warning", routingKey: "0123456789" };
 const receiver = (before: object, after: object): Change => ({
@@ -159,7 +181,34 @@ const changes: Record<string, Change> = {
   "grafana.ingress": grafana({}),
   "grafana.ingress.className": grafana({ ingress: { ...ingress, className: "nginx" } }),
   "grafana.ingress.annotations": grafana({ ingress: { ...ingress, annotations: {} } }),
-  "grafana.ingress.tlsSecret": grafana({ ingress: { ...ingress, tlsSecret: "grafana-tls" } }),
+  "grafana.ingress.tlsSecret": {
+    before: { grafana: { hostname: "grafana.example.com", ingress: { className: "nginx" } } },
+    after: { grafana: { hostname: "grafana.example.com", ingress: { className: "nginx", tlsSecret: "grafana-tls" } } },
+  },
+  "grafana.ingress.controller": grafana({ ingress: { ...ingress, controller: "other" } }),
+  "grafana.ingress.certificateArn": grafana({
+    ingress: { ...ingress, certificateArn: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d" },
+  }),
+  signOn: { before: host, after: { ...host, signOn: login } },
+  "signOn.name": signOn({ name: "Other" }),
+  "signOn.clientId": signOn({ clientId: "other" }),
+  "signOn.clientSecret": signOn({ clientSecret: "another secret" }),
+  "signOn.authUrl": signOn({ authUrl: "https://other.example.com/authorize" }),
+  "signOn.tokenUrl": signOn({ tokenUrl: "https://other.example.com/token" }),
+  "signOn.userInfoUrl": signOn({ userInfoUrl: "https://login.example.com/userinfo" }),
+  "signOn.scopes": signOn({ scopes: ["openid", "groups"] }),
+  "signOn.groupsClaim": signOn({ groupsClaim: "roles" }),
+  "signOn.operators": signOn({ operators: ["others"] }),
+  "tenants[].people": withPeople({ editors: ["payments"] }),
+  "tenants[].people.viewers": withPeople({ viewers: ["payments"] }),
+  "tenants[].people.editors": withPeople({ editors: ["payments"] }),
+  "cluster.externalIngest.loadBalancer": cluster(
+    { externalIngest: ingest },
+    { externalIngest: { ...ingest, loadBalancer } },
+  ),
+  "cluster.externalIngest.loadBalancer.scheme": balanced({ scheme: "internet-facing" }),
+  "cluster.externalIngest.loadBalancer.sourceRanges": balanced({ sourceRanges: ["192.168.0.0/16"] }),
+  "cluster.externalIngest.loadBalancer.annotations": balanced({ annotations: { a: "b" } }),
   objectives: { after: { objectives: { availabilityPercent: 99 } } },
   "objectives.availabilityPercent": { after: { objectives: { availabilityPercent: 99 } } },
   "objectives.latencyPercent": { after: { objectives: { latencyPercent: 95 } } },
@@ -181,6 +230,20 @@ const changes: Record<string, Change> = {
   "scheduling.tolerations": { after: { scheduling: { tolerations: [{ key: "dedicated", operator: "Exists" }] } } },
   "pods.labels": { after: { pods: { labels: { "cost-centre": "4711" } } } },
   "pods.annotations": { after: { pods: { annotations: { "example.com/team": "platform" } } } },
+  "images.digests": {
+    after: { images: { digests: [{ image: "grafana/grafana", digest: `sha256:${"a".repeat(64)}` }] } },
+  },
+  "scheduling.topologySpread": { after: { scheduling: { topologySpread: "DoNotSchedule" } } },
+  proxy: { after: { proxy: { url: "http://proxy.example.com:3128" } } },
+  "proxy.url": {
+    before: { proxy: { url: "http://proxy.example.com:3128" } },
+    after: { proxy: { url: "http://other.example.com:3128" } },
+  },
+  "proxy.noProxy": {
+    before: { proxy: { url: "http://proxy.example.com:3128" } },
+    after: { proxy: { url: "http://proxy.example.com:3128", noProxy: [".example.com"] } },
+  },
+  "iam.roleNamePrefix": { after: { iam: { roleNamePrefix: "acme-" } } },
   "iam.permissionsBoundary": {
     after: { iam: { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary" } },
   },
@@ -223,7 +286,7 @@ describe("what a change of each setting does", function () {
   this.timeout(600_000);
   const plans = new Map<string, Promise<PlannedChange>>();
   const platforms = new Map<string, ReturnType<typeof platformOf>>();
-  const settings = (overrides: Overrides) => settingsWith(overrides, ["fanout", "alerts"]);
+  const settings = (overrides: Overrides) => settingsWith(overrides, ["fanout", "alerts", "signOn"]);
   const platform = (overrides: Overrides) => {
     const key = JSON.stringify(overrides);
     const known = platforms.get(key) ?? platformOf(settings(overrides));
@@ -242,7 +305,7 @@ describe("what a change of each setting does", function () {
   it("is tried for every setting", () => {
     const groups = /^(cluster|retention|kafka|logs|fanout|charts|grafana|alerts|images|scheduling|pods|iam)$/;
     // One value of each: its parts go the same way.
-    const parts = /^(alerts\.deadMansSwitch|scheduling\.tolerations\[\])/;
+    const parts = /^(alerts\.deadMansSwitch|scheduling\.tolerations\[\]|images\.digests\[\])/;
     assert.deepEqual(
       Object.keys(documentedEffects()).filter(
         (path) => changes[path] === undefined && !groups.test(path) && !parts.test(path),

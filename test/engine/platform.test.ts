@@ -213,6 +213,8 @@ describe("a stack's life on the real engine", function () {
       "vms-and-kubernetes": ["file-logs"],
       "complex-analysis": ["file-logs", "log-consumer"],
       fused: ["file-logs", "log-consumer", "sampler"],
+      "auto-mode": ["file-logs", "log-consumer"],
+      "air-gapped": ["file-logs", "log-consumer"],
     };
     for (const [combination, parts] of Object.entries(own)) {
       it(`${combination}: is previewed, with the releases of its path`, async () => {

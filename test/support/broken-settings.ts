@@ -43,8 +43,8 @@ export function valid(): Config {
     grafana: {
       hostname: "grafana.example.com",
       ingress: {
-        className: "alb",
-        annotations: { "alb.ingress.kubernetes.io/scheme": "internal" },
+        className: "nginx",
+        annotations: { "nginx.ingress.kubernetes.io/proxy-body-size": "8m" },
         tlsSecret: "grafana-tls",
       },
     },

@@ -6,11 +6,13 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { ownLabels } from "../../../conventions/names";
+import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
 import { copiesOf } from "../../collection/copies/targets";
 import { releases } from "../../releases";
 import { organisationFiles } from "./organisations";
+import { signOnCredentials } from "./sign-on";
 import { adminSecret, dashboardsRole, dataSourceSecret, organisationsConfigMap, organisationsScript } from "./values";
 
 export interface GrafanaArgs {
@@ -73,6 +75,19 @@ export class Grafana extends pulumi.ComponentResource {
             stringData: Object.fromEntries(
               passwords.map(({ variable, credential }) => [variable, pulumi.secret(credential.reveal())]),
             ),
+          },
+          parent,
+        ),
+      );
+    }
+
+    if (settings.signOn !== undefined) {
+      prerequisites.push(
+        new kubernetes.core.v1.Secret(
+          `${name}-sign-on`,
+          {
+            metadata: metadata(ownSecretNames.grafanaSignOn),
+            stringData: pulumi.secret(signOnCredentials(settings)),
           },
           parent,
         ),

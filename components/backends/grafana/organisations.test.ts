@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
 import { organisationFiles } from "./organisations";
+import { organisationMapping } from "./sign-on";
 
 const script = join(__dirname, "organisations.sh");
 type Body = Record<string, unknown>;
@@ -23,6 +24,20 @@ class StandInGrafana {
   requests = 0;
   refuseDataSourcesOf?: number;
   readonly server: Server = createServer((request, response) => void this.answer(request, response));
+
+  /**
+   * Where a person arrives, by Grafana's rules (docs "Configure generic OAuth": org_mapping, role_attribute_strict): a
+   * mapping is `group:organisation:role`; digits are an organisation's number; one unknown name makes all of it void.
+   */
+  signIn(mapping: readonly string[], groups: readonly string[]): Map<number, string> | "refused" {
+    const roles = new Map<number, string>();
+    for (const [group = "", organisation = "", role = ""] of mapping.map((text) => text.split(":"))) {
+      const id = /^[0-9]+$/.test(organisation) ? Number(organisation) : this.organisations.get(organisation);
+      if (id === undefined) return "refused";
+      if (groups.includes(group)) roles.set(id, role);
+    }
+    return roles.size === 0 ? "refused" : roles;
+  }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.requests += 1;
@@ -157,6 +172,39 @@ describe("organisations of tenants", function () {
     assert.deepEqual(defaultIn("Main Org."), []);
     assert.deepEqual(defaultIn("shop"), ["prom-shop"]);
     assert.equal(grafana.dashboards.get(1), undefined);
+  });
+
+  it("take people by their groups, once the script has made them, and nobody else", async () => {
+    const tenants = [
+      { id: "payments", people: { editors: ["payments-dev"], viewers: ["auditors"] } },
+      { id: "shop", people: { viewers: ["auditors"] } },
+    ];
+    const settings = settingsOf({
+      tenants,
+      grafana: { hostname: "grafana.example.com" },
+      signOn: {
+        clientId: "grafana",
+        clientSecret: "s",
+        authUrl: "https://login.example.com/authorize",
+        tokenUrl: "https://login.example.com/token",
+        operators: ["platform"],
+      },
+    });
+    const mapping = organisationMapping(settings);
+    assert.equal(grafana.signIn(mapping, ["auditors"]), "refused");
+    wish(tenants.map(({ id }) => ({ id })));
+    assert.equal((await reconcile()).code, 0);
+    const [payments = -1, shop = -1] = ["payments", "shop"].map((name) => grafana.organisations.get(name) ?? -1);
+    assert.deepEqual(
+      grafana.signIn(mapping, ["auditors", "everybody"]),
+      new Map([
+        [payments, "Viewer"],
+        [shop, "Viewer"],
+      ]),
+    );
+    assert.deepEqual(grafana.signIn(mapping, ["payments-dev"]), new Map([[payments, "Editor"]]));
+    assert.deepEqual(grafana.signIn(mapping, ["platform"]), new Map([[1, "Admin"]]));
+    assert.equal(grafana.signIn(mapping, ["everybody"]), "refused");
   });
 
   it("stay as they are when the script runs again, and edits by hand are put right", async () => {

@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
+import { kindsOfCluster } from "../../../test/support/kinds-of-cluster";
 import { settingsOf } from "../../../test/support/settings-of";
 import type { HelmValues } from "../../helm-values";
 import { grafanaValues } from "./values";
 
-const exposed = settingsOf({
-  grafana: {
-    hostname: "grafana.example.com",
-    ingress: {
-      className: "alb",
-      annotations: { "alb.ingress.kubernetes.io/scheme": "internal" },
-      tlsSecret: "grafana-tls",
-    },
-  },
-});
+const hostname = "grafana.example.com";
+const behind = (ingress: Record<string, unknown>) => settingsOf({ grafana: { hostname, ingress } });
 const ini = (values: HelmValues) => values["grafana.ini"] as Record<string, Record<string, unknown> | undefined>;
 
 describe("Grafana's values", () => {
@@ -65,13 +58,64 @@ describe("Grafana's values", () => {
   it("have an ingress and a public address exactly where the stack asks for it", () => {
     assert.deepEqual(values.ingress, { enabled: false });
     assert.equal(ini(values).server, undefined);
-    assert.deepEqual(grafanaValues(exposed).ingress, {
+    assert.equal(ini(grafanaValues(behind({ className: "nginx" }))).server?.root_url, `https://${hostname}/`);
+  });
+
+  const certificateArn = "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d";
+  const albOwn = {
+    "alb.ingress.kubernetes.io/target-type": "ip",
+    "alb.ingress.kubernetes.io/listen-ports": '[{"HTTP":80},{"HTTPS":443}]',
+    "alb.ingress.kubernetes.io/ssl-redirect": "443",
+    "alb.ingress.kubernetes.io/healthcheck-path": "/api/health",
+  };
+
+  it("are reached over TLS behind an ALB, whose check asks for health and not for a redirect", () => {
+    const scheme = { "alb.ingress.kubernetes.io/scheme": "internal" };
+    assert.deepEqual(grafanaValues(behind({ className: "alb", certificateArn, annotations: scheme })).ingress, {
       enabled: true,
       ingressClassName: "alb",
-      annotations: { "alb.ingress.kubernetes.io/scheme": "internal" },
-      hosts: ["grafana.example.com"],
-      tls: [{ secretName: "grafana-tls", hosts: ["grafana.example.com"] }],
+      annotations: { ...albOwn, "alb.ingress.kubernetes.io/certificate-arn": certificateArn, ...scheme },
+      hosts: [hostname],
+      tls: [{ hosts: [hostname] }],
     });
-    assert.equal(ini(grafanaValues(exposed)).server?.root_url, "https://grafana.example.com/");
+  });
+
+  it("let the controller look for a certificate of the host name where none is named", () => {
+    const found = grafanaValues(behind({ className: "internal-alb" })).ingress as HelmValues;
+    assert.deepEqual(found.annotations, albOwn);
+    assert.deepEqual(found.tls, [{ hosts: [hostname] }]);
+  });
+
+  it("take a stack's own annotation for the platform's, tags of the provider, and both families on IPv6", () => {
+    const settings = {
+      ...behind({
+        className: "x",
+        controller: "alb",
+        annotations: { "alb.ingress.kubernetes.io/ssl-redirect": "8443" },
+      }),
+      tags: { team: "platform", environment: "prod" },
+      clusterKind: kindsOfCluster.ipv6,
+    };
+    assert.deepEqual((grafanaValues(settings).ingress as HelmValues).annotations, {
+      ...albOwn,
+      "alb.ingress.kubernetes.io/ssl-redirect": "8443",
+      "alb.ingress.kubernetes.io/ip-address-type": "dualstack",
+      "alb.ingress.kubernetes.io/tags": "environment=prod,team=platform",
+    });
+  });
+
+  it("are reached over TLS behind nginx, with the certificate of a Secret or the controller's own", () => {
+    const tls = (ingress: Record<string, unknown>) => (grafanaValues(behind(ingress)).ingress as HelmValues).tls;
+    assert.deepEqual(tls({ className: "nginx", tlsSecret: "grafana-tls" }), [
+      { secretName: "grafana-tls", hosts: [hostname] },
+    ]);
+    // Without hosts here nginx would serve plain HTTP, over which no cookie of Grafana's goes.
+    assert.deepEqual(tls({ className: "nginx" }), [{ hosts: [hostname] }]);
+    assert.equal(tls({ className: "traefik" }), undefined);
+  });
+
+  it("leave braces of an annotation to who reads it, not to Helm", () => {
+    const found = grafanaValues(behind({ className: "nginx", annotations: { a: "{{ x }}" } })).ingress as HelmValues;
+    assert.deepEqual(found.annotations, { a: '{{ "{{" }} x }}' });
   });
 });

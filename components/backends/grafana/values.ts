@@ -7,10 +7,13 @@ import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { services } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
-import { mirrored } from "../../pods/organisation";
+import { pulled } from "../../pods/organisation";
 import { platformPriorityClass } from "../../pods/priority";
+import { credentialsRevision } from "../../pods/revision";
 import { dataStorageClass } from "../../pods/storage-class";
+import { ingressValues } from "./ingress";
 import { operatorsOrganisation, provisionedDataSources } from "./provisioning";
+import { signOnCredentials, signOnIni } from "./sign-on";
 
 /** Secret with the administrator's name and password. */
 export const adminSecret = { name: "grafana-admin", userKey: "admin-user", passwordKey: "admin-password" } as const;
@@ -50,22 +53,29 @@ export function grafanaValues(settings: Settings): HelmValues {
     resources: resources(row),
     testFramework: { enabled: false },
     admin: { existingSecret: adminSecret.name, userKey: adminSecret.userKey, passwordKey: adminSecret.passwordKey },
-    envFromSecrets: [{ name: dataSourceSecret, optional: true }],
+    envFromSecrets: [
+      { name: dataSourceSecret, optional: true },
+      ...(settings.signOn === undefined ? [] : [{ name: ownSecretNames.grafanaSignOn }]),
+    ],
+    ...(settings.signOn === undefined
+      ? {}
+      : { podAnnotations: credentialsRevision(signOnCredentials(settings), settings) }),
     rbac: { namespaced: true, useExistingRole: dashboardsRole },
     serviceMonitor: { enabled: true },
     "grafana.ini": grafanaIni(settings),
     datasources: { "datasources.yaml": provisionedDataSources(settings) },
     sidecar: dashboardsSidecar,
-    extraContainers: stringify([organisationsContainer(settings.images.registry)]),
+    extraContainers: stringify([organisationsContainer(settings.images)]),
     extraContainerVolumes: [
       { name: "organisations", configMap: { name: organisationsConfigMap } },
       { name: "organisations-work", emptyDir: { medium: "Memory", sizeLimit: "16Mi" } },
     ],
-    ...ingress(settings),
+    ingress: ingressValues(settings),
   };
 }
 
-function grafanaIni({ grafana: { hostname } }: Settings): HelmValues {
+function grafanaIni(settings: Settings): HelmValues {
+  const { hostname } = settings.grafana;
   return {
     ...(hostname === undefined ? {} : { server: { domain: hostname, root_url: `https://${hostname}/` } }),
     analytics: {
@@ -84,6 +94,7 @@ function grafanaIni({ grafana: { hostname } }: Settings): HelmValues {
     // Without this a new user would become a viewer of organisation 1, where the operators see every tenant.
     users: { allow_sign_up: false, allow_org_create: false, auto_assign_org: false },
     "auth.anonymous": { enabled: false },
+    ...signOnIni(settings),
     snapshots: { external_enabled: false },
     public_dashboards: { enabled: false },
     unified_alerting: { enabled: true },
@@ -103,9 +114,9 @@ const dashboardsSidecar: HelmValues = {
   },
 };
 
-const organisationsContainer = (registry: string | undefined): HelmValues => ({
+const organisationsContainer = (wanted: Settings["images"]): HelmValues => ({
   name: "organisations",
-  image: mirrored(images.curl, registry),
+  image: pulled(images.curl, wanted),
   command: ["sh", `/desired/${organisationsScript}`],
   env: [
     { name: "GRAFANA_USER", valueFrom: { secretKeyRef: { name: adminSecret.name, key: adminSecret.userKey } } },
@@ -118,16 +129,3 @@ const organisationsContainer = (registry: string | undefined): HelmValues => ({
     { name: "organisations-work", mountPath: "/tmp" },
   ],
 });
-
-function ingress({ grafana: { ingress: wanted, hostname } }: Settings): HelmValues {
-  if (wanted === undefined || hostname === undefined) return { ingress: { enabled: false } };
-  return {
-    ingress: {
-      enabled: true,
-      ingressClassName: wanted.className,
-      annotations: wanted.annotations,
-      hosts: [hostname],
-      ...(wanted.tlsSecret === undefined ? {} : { tls: [{ secretName: wanted.tlsSecret, hosts: [hostname] }] }),
-    },
-  };
-}

@@ -15,7 +15,7 @@ import { inStorageClass } from "../../pods/organisation";
 import { placement } from "../../pods/placement";
 import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
-import { mskScrapeSecret } from "./msk-scrape";
+import { fallbackScrapeProtocol, mskScrapeSecret } from "./msk-scrape";
 import { namespaceLabel, scrapedTenant, trustedNamespaces } from "./tenants";
 
 /** Names of the custom resources; their pods are `prom-agent-<name>-<n>`. */
@@ -105,7 +105,7 @@ function common(settings: Settings, row: "prometheusAgent" | "tenantAgent"): Hel
     podMonitorSelector: everything,
     probeSelector: everything,
     // Many a hand-made /metrics sends no Content-Type, and Prometheus 3 refuses what it cannot tell.
-    scrapeClasses: [{ name: "platform", default: true, fallbackScrapeProtocol: "PrometheusText0.0.4" }],
+    scrapeClasses: [{ name: "platform", default: true, fallbackScrapeProtocol }],
     // Without these two every stored series would carry the agent's own name.
     prometheusExternalLabelName: "",
     replicaExternalLabelName: "",

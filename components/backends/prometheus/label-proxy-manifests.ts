@@ -7,7 +7,7 @@ import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { endpoints, ports, services } from "../../endpoints";
 import { resources, restrictedContainer } from "../../helm-values";
-import { mirrored } from "../../pods/organisation";
+import { pulled } from "../../pods/organisation";
 import { placement } from "../../pods/placement";
 
 export const promLabelProxyLabels = { "app.kubernetes.io/name": services.promLabelProxy } as const;
@@ -47,13 +47,13 @@ export function promLabelProxyDeployment(settings: Settings): kubernetes.types.i
         topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
           topologyKey,
           maxSkew: 1,
-          whenUnsatisfiable: "ScheduleAnyway",
+          whenUnsatisfiable: settings.scheduling.topologySpread,
           labelSelector: { matchLabels: promLabelProxyLabels },
         })),
         containers: [
           {
             name: "prom-label-proxy",
-            image: mirrored(images.promLabelProxy, settings.images.registry),
+            image: pulled(images.promLabelProxy, settings.images),
             args: promLabelProxyArgs(settings),
             ports: [
               { name: "http", containerPort: ports.promLabelProxy },

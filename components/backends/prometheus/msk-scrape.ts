@@ -5,6 +5,9 @@ import { stringify } from "yaml";
 /** Where the scraper reads the configuration from. Absent is fine: then no brokers are scraped. */
 export const mskScrapeSecret = { name: "prometheus-additional-scrape-configs", key: "scrape-configs.yaml" } as const;
 
+/** How an answer is read that does not say what it is, or says what it is not. */
+export const fallbackScrapeProtocol = "PrometheusText0.0.4";
+
 /** Ports of MSK open monitoring: the JMX exporter (brokers, topics, consumer lag) and the node exporter. */
 const openMonitoring = { "msk-jmx": 11001, "msk-node": 11002 } as const;
 
@@ -16,6 +19,7 @@ export function mskScrapeConfigs(brokers: readonly string[]): string {
       job_name: job,
       // MSK updates its metrics once a minute.
       scrape_interval: "60s",
+      fallback_scrape_protocol: fallbackScrapeProtocol,
       static_configs: [{ targets: brokers.map((broker) => `${broker}:${port}`) }],
       relabel_configs: [
         { source_labels: ["__address__"], regex: "([^:]+):.*", target_label: "broker", replacement: "$1" },

@@ -186,6 +186,7 @@ describe("scrape configuration of MSK", () => {
     assert.deepEqual(at(jobs, 0, "static_configs", 0, "targets"), ["b-1.example.com:11001", "b-2.example.com:11001"]);
     assert.deepEqual(at(jobs, 1, "static_configs", 0, "targets"), ["b-1.example.com:11002", "b-2.example.com:11002"]);
     assert.equal(at(jobs, 0, "relabel_configs", 0, "target_label"), "broker");
+    for (const index of [0, 1]) assert.equal(at(jobs, index, "fallback_scrape_protocol"), "PrometheusText0.0.4");
   });
 
   it("is an empty list without brokers", () => {

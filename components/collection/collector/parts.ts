@@ -4,12 +4,10 @@
 import { hostPort, podAddress } from "../../../conventions/addresses";
 import { severityNumbers } from "../../../conventions/severity";
 import type { Settings, Tenant } from "../../../settings/settings";
+import { collectorPorts } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import type { CollectorConfig, Components } from "./config";
 import type { ComponentId } from "./names";
-
-/** Ports that every collector serves besides what it receives. */
-export const collectorPorts = { health: 13133, metrics: 8888 } as const;
 
 /** Where the volume of a collector is mounted. */
 export const statePath = "/var/lib/otelcol";

@@ -6,11 +6,12 @@
 
 import { createHash } from "node:crypto";
 import { imageParts, images } from "../../../conventions/versions";
+import { collectorPorts } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
 import { featureGates } from "./names";
-import { collectorPorts, statePath } from "./parts";
+import { statePath } from "./parts";
 
 /** The user of the image. */
 const imageUser = 10_001;

@@ -11,6 +11,7 @@ import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { endpoints, ports } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import { pulled } from "../../pods/organisation";
 import { fileInput, otlpOutput, service, terminationGraceSeconds } from "./config";
 import { stackTraceParser } from "./multiline";
 
@@ -106,7 +107,12 @@ export function sidecarContract(settings: Settings): SidecarContract {
   const configVolume = "file-logs-config";
   const config = sidecarConfig(settings, { bufferGib });
   return {
-    container: sidecarContainer({ image: images.fluentBit, configVolume, cpuMillicores: 50, memoryMib: 128 }),
+    container: sidecarContainer({
+      image: pulled(images.fluentBit, settings.images),
+      configVolume,
+      cpuMillicores: 50,
+      memoryMib: 128,
+    }),
     logVolume: sidecarLogVolume,
     configVolume,
     configFile,

@@ -11,6 +11,7 @@ import { releases } from "../../releases";
 import { collectorRelease } from "../collector/release";
 import { fanoutCredentials, fanoutSecret } from "../copies";
 import { externalToken } from "./external";
+import { loadBalancerSpec } from "./load-balancer-spec";
 import { tokensSecret } from "./values";
 
 export interface GatewayArgs {
@@ -47,6 +48,10 @@ export class Gateway extends pulumi.ComponentResource {
       },
       this,
     );
+    const loadBalancer = loadBalancerSpec(settings);
+    if (loadBalancer !== undefined) {
+      new kubernetes.core.v1.Service(`${name}-load-balancer`, loadBalancer, { parent: this, dependsOn: this.release });
+    }
     this.registerOutputs({ release: this.release.name, tokens: this.tokens });
   }
 

@@ -3,15 +3,30 @@ import { imageParts, images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import { type HelmValues, keptByHelm, resources } from "../../helm-values";
+import { mirrored, pulled } from "../../pods/organisation";
+import { injectedImages } from "./injected-images";
 
-export function instrumentationOperatorValues({ sizing: { instrumentationOperator: row } }: Settings): HelmValues {
+export function instrumentationOperatorValues({
+  sizing: { instrumentationOperator: row },
+  images: wanted,
+}: Settings): HelmValues {
   return {
     fullnameOverride: "otel-operator",
     replicaCount: row.replicas,
     pdb: { create: row.replicas > 1, minAvailable: "", maxUnavailable: 1 },
     manager: {
       resources: resources(row),
-      collectorImage: imageParts(images.collector),
+      collectorImage: imageParts(pulled(images.collector, wanted)),
+      ...(wanted.registry === undefined
+        ? {}
+        : {
+            autoInstrumentationImage: Object.fromEntries(
+              Object.entries(injectedImages).map(([kind, image]) => [
+                kind,
+                imageParts(mirrored(image, wanted.registry)),
+              ]),
+            ),
+          }),
       // Off in the operator by default, because it puts a privileged eBPF container into pods that ask for it.
       autoInstrumentation: { go: { enabled: true } },
       // Plain HTTP inside the cluster: else Prometheus would have to send it the token of its own service account.

@@ -3,18 +3,24 @@
 // component makes.
 import type { Settings } from "../../../../settings/settings";
 import type { HelmValues } from "../../../helm-values";
+import { noProxy } from "../../../pods/proxy";
 import { deadMansSwitchForm, receiverForm } from "./receivers";
 import { inhibitions, nobody, routes } from "./routes";
 
-export function alertmanagerConfig(settings: Pick<Settings, "alerts" | "tenants">): HelmValues {
+type Told = Pick<Settings, "alerts" | "tenants" | "proxy" | "clusterKind" | "fanout">;
+
+export function alertmanagerConfig(settings: Told): HelmValues {
   const { receivers, deadMansSwitch } = settings.alerts;
+  const { proxy } = settings;
+  // Alertmanager reads no variables of the environment unless told to, for each receiver.
+  const http_config = proxy === undefined ? {} : { proxy_url: proxy.url, no_proxy: noProxy(settings) };
   return {
-    global: { resolve_timeout: "5m" },
+    global: { resolve_timeout: "5m", ...(proxy === undefined ? {} : { http_config }) },
     route: routes(settings),
     inhibit_rules: inhibitions,
     receivers: [
       { name: nobody },
-      ...(deadMansSwitch === undefined ? [] : [deadMansSwitchForm(deadMansSwitch)]),
+      ...(deadMansSwitch === undefined ? [] : [deadMansSwitchForm(deadMansSwitch, http_config)]),
       ...receivers.map(receiverForm),
     ],
     templates: [],

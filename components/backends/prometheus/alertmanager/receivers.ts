@@ -30,14 +30,18 @@ function credentialOf(outside: DeadMansSwitch): string {
 
 const opsgenieHosts = { us: "api.opsgenie.com", eu: "api.eu.opsgenie.com" } as const;
 
-/** It is told that all is well and never that something is resolved: its alarm is the silence. */
-export function deadMansSwitchForm(outside: DeadMansSwitch): HelmValues {
+/**
+ * It is told that all is well and never that something is resolved: its alarm is the silence.
+ *
+ * @param http What holds for all receivers: one with HTTP options of its own takes none of the common ones.
+ */
+export function deadMansSwitchForm(outside: DeadMansSwitch, http: HelmValues = {}): HelmValues {
   const file = `${secretDirectory}/${deadMansSwitchKey}`;
   const address =
     outside.type === "opsgenie"
       ? {
           url: `https://${opsgenieHosts[outside.region]}/v2/heartbeats/${outside.heartbeat}/ping`,
-          http_config: { authorization: { type: "GenieKey", credentials_file: file } },
+          http_config: { ...http, authorization: { type: "GenieKey", credentials_file: file } },
         }
       : { url_file: file };
   return { name: deadMansSwitch, webhook_configs: [{ ...address, send_resolved: false }] };

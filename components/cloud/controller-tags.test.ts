@@ -1,0 +1,42 @@
+// Tags of the account on what controllers in the cluster make.
+import assert from "node:assert/strict";
+import { settingsOf } from "../../test/support/settings-of";
+import { dataStorage } from "../pods/storage-class";
+import { albTags, defaultTags, nlbTags, volumeTags } from "./controller-tags";
+
+const tags = { team: "platform", "cost:centre": "4711" };
+
+describe("the provider's default tags", () => {
+  it("are read from its configuration, and none where it has none", () => {
+    assert.deepEqual(defaultTags({ "aws:defaultTags": '{"tags":{"team":"platform","year":2026}}' }), {
+      team: "platform",
+      year: "2026",
+    });
+    for (const configuration of [
+      {} as Record<string, string>,
+      { "aws:defaultTags": "{}" },
+      { "aws:defaultTags": "no" },
+    ])
+      assert.deepEqual(defaultTags(configuration), {});
+  });
+
+  it("reach volumes through the class, in an order that stays", () => {
+    assert.deepEqual(dataStorage({ ...settingsOf(), tags }).parameters, {
+      type: "gp3",
+      encrypted: "true",
+      tagSpecification_1: "cost:centre=4711",
+      tagSpecification_2: "team=platform",
+    });
+    assert.deepEqual(dataStorage(settingsOf()).parameters, { type: "gp3", encrypted: "true" });
+  });
+
+  it("reach load balancers through annotations", () => {
+    assert.deepEqual(albTags(tags), { "alb.ingress.kubernetes.io/tags": "cost:centre=4711,team=platform" });
+    assert.deepEqual(nlbTags({}), {});
+  });
+
+  it("leave out what the reader would take for another tag", () => {
+    assert.deepEqual(albTags({ a: "b,c=d", "e=f": "g" }), {});
+    assert.deepEqual(volumeTags({ a: "{{ .PVCName }}", b: "c,d" }), { tagSpecification_1: "b=c,d" });
+  });
+});

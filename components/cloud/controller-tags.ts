@@ -1,0 +1,52 @@
+// Tags of what controllers in the cluster make in the account: volumes and load balancers. Pulumi's own resources have
+// them from the AWS provider (`aws:defaultTags`). Pure.
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** `a=b,c=d`, as controllers of load balancers read it; a tag that would end early is left out. */
+function list(tags: Tags): string {
+  return usable(tags)
+    .filter(([key, value]) => !`${key}${value}`.includes(","))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
+}
+
+/** A key with `=` in it would be another. */
+function usable(tags: Tags): [string, string][] {
+  return Object.entries(tags)
+    .filter(([key]) => !key.includes("="))
+    .sort(([a], [b]) => a.localeCompare(b));
+}
+
+const annotation = (key: string, tags: Tags): Record<string, string> => {
+  const text = list(tags);
+  return text === "" ? {} : { [key]: text };
+};
+
+export const albTags = (tags: Tags) => annotation("alb.ingress.kubernetes.io/tags", tags);
+export const nlbTags = (tags: Tags) =>
+  annotation("service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags", tags);
+
+/** Parameters of a StorageClass: the driver puts these onto every volume. It expands `{{`, which tags do not mean. */
+export function volumeTags(tags: Tags): Record<string, string> {
+  return Object.fromEntries(
+    usable(tags)
+      .filter(([key, value]) => !`${key}${value}`.includes("{{"))
+      .map(([key, value], index) => [`tagSpecification_${index + 1}`, `${key}=${value}`]),
+  );
+}
+
+/**
+ * The provider's default tags.
+ *
+ * @param configuration The stack's, `aws:defaultTags` and the like to text.
+ */
+export function defaultTags(configuration: Readonly<Record<string, string>>): Tags {
+  try {
+    const parsed = JSON.parse(configuration["aws:defaultTags"] ?? "{}") as { tags?: Record<string, unknown> };
+    return Object.fromEntries(Object.entries(parsed.tags ?? {}).map(([key, value]) => [key, String(value)]));
+  } catch {
+    // The provider itself refuses what is no map.
+    return {};
+  }
+}

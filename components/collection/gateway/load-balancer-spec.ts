@@ -1,0 +1,48 @@
+// The network load balancer before the gateway's outside listener: settings in, plain data out. Connections go to pods
+// themselves and TLS ends there. Whether a pod is well is asked of its health port: a check of the listener's own port
+// would leave an error of TLS in the log each time.
+import { ownLabels } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { charts } from "../../charts";
+import { nlbTags } from "../../cloud/controller-tags";
+import { collectorPorts, ports } from "../../endpoints";
+
+export const loadBalancerService = "otel-gateway-external";
+
+/** The Service, or undefined where no load balancer is asked for. */
+export function loadBalancerSpec({ cluster, namespace, clusterKind, tags }: Settings) {
+  const wanted = cluster.externalIngest?.loadBalancer;
+  if (wanted === undefined) return undefined;
+  const isAutoMode = clusterKind.volumeDriver === "ebs.csi.eks.amazonaws.com";
+  const annotation = (key: string, value: string) => ({
+    [`service.beta.kubernetes.io/aws-load-balancer-${key}`]: value,
+  });
+  const port = (name: string, number: number) => ({ name, port: number, targetPort: number, protocol: "TCP" });
+  return {
+    metadata: {
+      name: loadBalancerService,
+      namespace,
+      labels: ownLabels,
+      annotations: {
+        ...annotation("nlb-target-type", "ip"),
+        ...annotation("scheme", wanted.scheme),
+        ...annotation("healthcheck-protocol", "http"),
+        ...annotation("healthcheck-port", String(collectorPorts.health)),
+        ...annotation("healthcheck-path", "/"),
+        ...annotation("attributes", "load_balancing.cross_zone.enabled=true"),
+        ...(clusterKind.ipFamily === "ipv6" ? annotation("ip-address-type", "dualstack") : {}),
+        ...nlbTags(tags),
+        ...wanted.annotations,
+      },
+    },
+    spec: {
+      type: "LoadBalancer",
+      // Without a class the controller that Kubernetes brings along would make a classic one.
+      loadBalancerClass: isAutoMode ? "eks.amazonaws.com/nlb" : "service.k8s.aws/nlb",
+      loadBalancerSourceRanges: [...wanted.sourceRanges],
+      allocateLoadBalancerNodePorts: false,
+      selector: { "app.kubernetes.io/instance": charts.gateway.release },
+      ports: [port("otlp-grpc", ports.externalOtlpGrpc), port("otlp-http", ports.externalOtlpHttp)],
+    },
+  };
+}

@@ -29,6 +29,13 @@ describe("the objects of many tenants", function () {
     assert.deepEqual(problemsOf(2, 1), []);
   });
 
+  it("fit at as many tenants as the schema takes, with short ids and no namespaces, in size small", () => {
+    const tenants = Array.from({ length: 5_000 }, (_, index) => ({ id: `t${index}` }));
+    const row = { memoryMib: 16_384 };
+    const settings = settingsWith({ tenants, sizing: { gateway: row, logConsumer: row } });
+    assert.deepEqual(objectProblems(settings, namesFor(settings)), []);
+  });
+
   for (const [tenants, namespaces] of [
     [3_000, 1],
     [20, 500],

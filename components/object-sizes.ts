@@ -1,11 +1,13 @@
-// Whether the objects that many tenants and namespaces make are small enough to be stored. What Kubernetes and etcd
-// hold is fixed, so too many tenants are refused like any bad setting, before anything is planned. Pure.
+// Whether the objects that many tenants, namespaces, receivers and long credentials make are small enough to be stored.
+// What Kubernetes and etcd hold is fixed, so too many are refused like any bad setting, before anything is planned. Pure.
 import { gzipSync } from "node:zlib";
 import { editByHand, type Problem } from "../settings/problem";
 import type { Settings } from "../settings/settings";
 import { tenantAgentSpec } from "./backends/prometheus/agent-spec";
+import { credentials } from "./backends/prometheus/alertmanager/receivers";
 import type { CloudNames } from "./cloud/names";
 import { ConfigTooLarge, configTexts } from "./collection/collector";
+import { fanoutCredentials } from "./collection/copies";
 import { releases } from "./releases";
 
 /** A ConfigMap or Secret holds 1 MiB (kubernetes.io, "ConfigMaps"); the rest is left to names and labels. */
@@ -31,24 +33,64 @@ interface Size {
 
 /** The problem of a stack whose objects would be too large; none where all fit. */
 export function objectProblems(settings: Settings, names: CloudNames): Problem[] {
+  const secrets = secretSizes(settings).filter(({ bytes, most }) => bytes > most);
+  if (secrets.length > 0) {
+    return secrets.map(({ path, value, object, bytes, most }) => ({
+      path,
+      value,
+      allowed: `must be fewer, or shorter: ${object} takes ${bytes} bytes of at most ${most}`,
+      command: editByHand("shorten the list"),
+    }));
+  }
   const namespaces = settings.tenants.reduce((sum, tenant) => sum + tenant.namespaces.length, 0);
-  if (settings.tenants.length + namespaces < fewest) return [];
+  const { receivers } = settings.alerts;
+  if (settings.tenants.length + namespaces + receivers.length < fewest) return [];
   const tooLarge = sizesOf(settings, names).filter(({ bytes, most }) => bytes > most);
   if (tooLarge.length === 0) return [];
-  const [worst] = tooLarge.sort((a, b) => b.bytes / b.most - a.bytes / a.most);
+  const sizes = tooLarge
+    .map(({ object, bytes, most }) => `${object} takes ${bytes} bytes of at most ${most}`)
+    .join(", ");
+  if (receivers.length > settings.tenants.length + namespaces) {
+    return [
+      {
+        path: ["alerts", "receivers"],
+        value: receivers,
+        allowed: `must be fewer: of ${receivers.length} receivers ${sizes}`,
+        command: editByHand("shorten the list"),
+      },
+    ];
+  }
+  const worst = Math.max(...tooLarge.map(({ bytes, most }) => bytes / most));
   return [
     {
       path: ["tenants"],
       value: settings.tenants.filter(({ isListed }) => isListed),
       allowed:
-        `must be fewer, or list fewer namespaces: of ${settings.tenants.length} tenants with ${namespaces} ` +
-        "namespaces " +
-        tooLarge.map(({ object, bytes, most }) => `${object} takes ${bytes} bytes of at most ${most}`).join(", "),
+        `must be fewer, or list fewer namespaces: of ${settings.tenants.length} tenants with ${namespaces} namespaces ` +
+        sizes,
       command: editByHand(
-        "share the tenants among several stacks, each with " +
-          `${Math.floor((100 * (worst?.most ?? 1)) / (worst?.bytes ?? 1))} % of ` +
-          "them at most",
+        `share the tenants among several stacks, each with ${Math.floor(100 / worst)} % of them at most`,
       ),
+    },
+  ];
+}
+
+/** Secrets that grow with the settings. The one of the senders' tokens holds 82 bytes a tenant, and so 5,000 of them. */
+function secretSizes({ alerts, fanout }: Settings): (Size & Pick<Problem, "path" | "value">)[] {
+  return [
+    {
+      path: ["alerts", "receivers"],
+      value: alerts.receivers,
+      object: "the Secret of the receivers' credentials",
+      bytes: bytesOf(credentials(alerts)),
+      most: largestData,
+    },
+    {
+      path: ["fanout"],
+      value: fanout,
+      object: "the Secret of the copies' credentials",
+      bytes: bytesOf(fanoutCredentials({ fanout })),
+      most: largestData,
     },
   ];
 }

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { settingsWith } from "../test/support/stack-configuration";
 import { placeProblems } from "./place-problems";
 
+const place = (partition: string) => ({ partition, region: "eu-central-1", accountId: "111122223333" });
 const paths = (settings: Record<string, unknown>, partition: string, exists = true) =>
-  placeProblems(settingsWith(settings), { partition }, () => exists).map(({ path, command }) => [
+  placeProblems(settingsWith(settings), place(partition), () => exists).map(({ path, command }) => [
     path.join("."),
     command,
   ]);
@@ -13,6 +14,36 @@ describe("settings in their place", () => {
     assert.deepEqual(paths({}, "aws-cn"), [["identity", "pulumi config set --path observability:identity irsa"]]);
     assert.deepEqual(paths({ identity: "irsa" }, "aws-cn"), []);
     assert.deepEqual(paths({}, "aws-us-gov"), []);
+  });
+  it("have keys, boundaries and brokers of the place where the stack is", () => {
+    const allowed = (settings: Record<string, unknown>) =>
+      placeProblems(settingsWith(settings), place("aws")).map(
+        (problem) => `${problem.path.join(".")} ${problem.allowed}`,
+      );
+    const key = (start: string) => ({ kmsKeyArn: `${start}:444455556666:key/1a2b3c4d-0000-4000-8000-000000000000` });
+    assert.deepEqual(allowed(key("arn:aws:kms:eu-central-1")), []);
+    assert.deepEqual(allowed(key("arn:aws:kms:us-east-1")), [
+      "kmsKeyArn must be of region eu-central-1, as the stack is",
+    ]);
+    assert.deepEqual(allowed(key("arn:aws-cn:kms:cn-north-1")), [
+      "kmsKeyArn must be of partition aws and region eu-central-1, as the stack is",
+    ]);
+    const boundary = (arn: string) => ({ iam: { permissionsBoundary: `${arn}:policy/boundary` } });
+    assert.deepEqual(allowed(boundary("arn:aws:iam::111122223333")), []);
+    assert.deepEqual(allowed(boundary("arn:aws:iam::aws")), []);
+    assert.deepEqual(allowed(boundary("arn:aws:iam::444455556666")), [
+      "iam.permissionsBoundary must be of account 111122223333, as the stack is",
+    ]);
+    const brokers = (partition: string) => ({
+      kafka: {
+        mode: "external",
+        auth: "iam",
+        bootstrapServers: ["b:9098"],
+        clusterArn: `arn:${partition}:kafka:us-east-1:444455556666:cluster/shared/1a2b3c4d-1`,
+      },
+    });
+    assert.deepEqual(allowed(brokers("aws")), [], "another account and region are fine");
+    assert.deepEqual(allowed(brokers("aws-us-gov")), ["kafka.clusterArn must be of partition aws, as the stack is"]);
   });
   it("take charts from a directory that is there, or from a repository", () => {
     const charts = { mirror: "/srv/charts" };

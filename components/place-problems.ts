@@ -1,8 +1,9 @@
-// What settings can't have in the place where the stack lives: its region's services, and the machine that runs it.
+// What settings can't have in the place where the stack lives: its account and region, and the machine that runs it.
 import { existsSync } from "node:fs";
-import { askCommand, type Problem, setCommand } from "../settings/problem";
+import { askCommand, type Path, type Problem, setCommand } from "../settings/problem";
 import type { Settings } from "../settings/settings";
 import type { Place } from "./cloud/names";
+import { externalCluster } from "./kafka-client/client";
 
 /**
  * The problems of settings in this partition of AWS and on this machine; none where all is there.
@@ -10,11 +11,17 @@ import type { Place } from "./cloud/names";
  * @param exists whether there is such a directory here.
  */
 export function placeProblems(
-  { identity, charts: { mirror } }: Pick<Settings, "identity" | "charts">,
-  { partition }: Pick<Place, "partition">,
+  settings: Pick<Settings, "identity" | "charts" | "kmsKeyArn" | "iam" | "kafka">,
+  place: Place,
   exists: (directory: string) => boolean = existsSync,
 ): Problem[] {
+  const {
+    identity,
+    charts: { mirror },
+  } = settings;
+  const { partition } = place;
   return [
+    ...arnsFromElsewhere(settings, place),
     // docs.amazonaws.cn, EKS user guide, "EKS Pod Identities": considerations.
     ...(partition === "aws-cn" && identity === "podIdentity"
       ? [
@@ -37,4 +44,45 @@ export function placeProblems(
         ]
       : []),
   ];
+}
+
+/** ARNs that AWS would refuse in the middle of an update: each field that has one right value in this place. */
+function arnsFromElsewhere(
+  { kmsKeyArn, iam, kafka }: Pick<Settings, "kmsKeyArn" | "iam" | "kafka">,
+  { partition, region, accountId }: Place,
+): Problem[] {
+  const arns: [path: Path, arn: string | undefined, fields: [name: string, position: number, right: string[]][]][] = [
+    [
+      ["kmsKeyArn"],
+      kmsKeyArn,
+      [
+        ["partition", 1, [partition]],
+        ["region", 3, [region]],
+      ],
+    ],
+    [
+      ["iam", "permissionsBoundary"],
+      iam.permissionsBoundary,
+      [
+        ["partition", 1, [partition]],
+        ["account", 4, [accountId, "aws"]],
+      ],
+    ],
+    [["kafka", "clusterArn"], externalCluster({ kafka }), [["partition", 1, [partition]]]],
+  ];
+  return arns.flatMap(([path, arn, fields]) => {
+    const parts = arn?.split(":") ?? [];
+    const wrong =
+      arn === undefined ? [] : fields.filter(([, position, right]) => !right.includes(parts[position] ?? ""));
+    return wrong.length === 0
+      ? []
+      : [
+          {
+            path,
+            value: arn,
+            allowed: `must be of ${wrong.map(([name, , [right]]) => `${name} ${right}`).join(" and ")}, as the stack is`,
+            command: askCommand(path),
+          },
+        ];
+  });
 }

@@ -11,7 +11,7 @@ import { Platform, type PlatformArgs } from "./platform";
 
 function argsFor(settings: Settings): PlatformArgs {
   const record = recordOf(settings, clusterArn(settings, place), undefined, "2026-01-01");
-  return { settings, place, record, identity: {}, cluster };
+  return { settings, place, change: { record, expiring: [], held: [] }, identity: {}, cluster };
 }
 
 const registered = (more: Partial<PlatformArgs>, settings: Settings, opts?: () => pulumi.ComponentResourceOptions) =>

@@ -5,7 +5,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KafkaContract, PlatformOutput, PlatformSecrets, SidecarContract } from "../contract/contract";
 import { told } from "../settings/disclosure";
 import type { StackHistory } from "../settings/history/changes";
-import type { StackRecord } from "../settings/history/record";
 import { InvalidSettings } from "../settings/invalid-settings";
 import type { Settings } from "../settings/settings";
 import { Backends } from "./backends/backends";
@@ -26,14 +25,14 @@ import { placeProblems } from "./place-problems";
 import { platformOutput } from "./platform-contract";
 import { preflight } from "./preflight/preflight";
 import { problemsOfOverrides } from "./releases";
-import { checkedRecord, RecordKeeper, readHistory } from "./stack-history";
+import { type CheckedChange, checkedChange, RecordKeeper, readHistory } from "./stack-history";
 import { stackIdentity, stackTags } from "./stack-settings";
 
 /** Where the stack lives and what it was before: looked up, never changed. */
 export interface Account {
   place: Place;
   /** What this run leaves for the next one, which compares. */
-  record: StackRecord;
+  change: CheckedChange;
   /** As whom AWS was asked; the cluster is asked as the same. */
   identity: AwsIdentity;
   /** Of the AWS provider; none when absent. */
@@ -79,7 +78,7 @@ async function checkedAccount(settings: Settings): Promise<Account & { history: 
     ...problemsOfOverrides(settings, names),
   ];
   if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
-  return { place, record: checkedRecord(settings, place, history), identity, tags: stackTags(), history };
+  return { place, change: checkedChange(settings, place, history), identity, tags: stackTags(), history };
 }
 
 /**
@@ -119,8 +118,8 @@ export class Platform extends pulumi.ComponentResource {
 
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:index:Platform", name, {}, opts);
-    const { cluster, place, record } = args;
-    new RecordKeeper(`${name}-record`, record, { parent: this });
+    const { cluster, place, change } = args;
+    new RecordKeeper(`${name}-record`, change, { parent: this });
     const settings: Settings = { ...args.settings, clusterKind: cluster.kind, tags: args.tags ?? {} };
     const names = cloudNames(settings, place);
 

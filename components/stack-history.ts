@@ -3,8 +3,10 @@
 // that succeeded, so a run that was cut off is known too.
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { dataTypes, sharedTypes } from "../conventions/data-types";
 import { told } from "../settings/disclosure";
 import { notices, refusedChanges, type StackHistory } from "../settings/history/changes";
+import { losses } from "../settings/history/losses";
 import { recordOf, recordSchema, recordType, type StackRecord } from "../settings/history/record";
 import { InvalidSettings } from "../settings/invalid-settings";
 import type { Settings } from "../settings/settings";
@@ -21,44 +23,72 @@ export async function readHistory(): Promise<StackHistory> {
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
   const state = stateSchema.safeParse(answer);
-  return state.success ? historyOf(Object.values(state.data.outputs)) : {};
+  return state.success ? historyOf(state.data.outputs) : {};
 }
 
-/** What matters of a state: the record, and the brokers. */
-function historyOf(resources: readonly { type: string; outputs?: unknown }[]): StackHistory {
+const brokersSchema = z.object({
+  brokerNodeGroupInfo: z.object({ storageInfo: z.object({ ebsStorageInfo: z.object({ volumeSize: z.number() }) }) }),
+});
+
+/** What matters of a state, by URN: the record, the brokers, and what holds data or is used by others. */
+function historyOf(state: Readonly<Record<string, { type: string; outputs?: unknown }>>): StackHistory {
+  const resources = Object.values(state);
   const outputsOf = (type: string) => resources.filter((resource) => resource.type === type).map((r) => r.outputs);
   const record = recordSchema.safeParse(outputsOf(recordType)[0]);
   const partitions = outputsOf("aws:msk/topic:Topic").flatMap((outputs) => {
     const topic = z.object({ name: z.literal("logs"), partitionCount: z.number() }).safeParse(outputs);
     return topic.success ? [topic.data.partitionCount] : [];
   })[0];
+  const [cluster] = outputsOf("aws:msk/cluster:Cluster").map((outputs) => brokersSchema.safeParse(outputs));
+  const volumeGib = cluster?.data?.brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize;
   return {
     ...(record.success ? { record: record.data } : {}),
-    ...(outputsOf("aws:msk/cluster:Cluster").length > 0
-      ? { brokers: partitions === undefined ? {} : { partitions } }
-      : {}),
+    ...(cluster === undefined
+      ? {}
+      : {
+          brokers: {
+            ...(partitions === undefined ? {} : { partitions }),
+            ...(volumeGib === undefined ? {} : { volumeGib }),
+          },
+        }),
+    held: Object.entries(state)
+      .filter(([, { type }]) => dataTypes.has(type) || sharedTypes.has(type))
+      .map(([urn]) => urn)
+      .sort(),
   };
+}
+
+/** What a run writes down, and what it lets go of that the run before had. */
+export interface CheckedChange {
+  record: StackRecord;
+  /** Stored data that expires sooner than it was to, accepted in the stack's file: a sentence each. */
+  expiring: string[];
+  /** URNs of data and of what others use, as they were. */
+  held: readonly string[];
 }
 
 /**
  * Compares what is asked for with what is there.
  *
- * @returns the record that this run leaves.
  * @throws pulumi.RunError with all changes that are refused; nothing has been registered by then.
  */
-export function checkedRecord(settings: Settings, place: Place, history: StackHistory): StackRecord {
+export function checkedChange(settings: Settings, place: Place, history: StackHistory): CheckedChange {
   const today = new Date().toISOString().slice(0, 10);
   const record = recordOf(settings, clusterArn(settings, place), history.record, today, overriddenPaths(settings));
   const problems = refusedChanges(history, record, settings, today);
   if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
   for (const notice of notices(history, record)) void pulumi.log.warn(notice);
-  return record;
+  const lost = history.record === undefined ? [] : losses(history.record, record, today);
+  return { record, expiring: lost.map(({ message }) => message), held: history.held ?? [] };
 }
 
-/** Keeps the record: as outputs for the next run, as inputs for whoever reads a preview. Makes nothing. */
+/**
+ * Keeps the record: as outputs for the next run, as inputs for whoever reads a preview. What this run lets go of is an
+ * output alone, for the policy pack: as an input it would be a change of the next run's. Makes nothing.
+ */
 export class RecordKeeper extends pulumi.ComponentResource {
-  constructor(name: string, record: StackRecord, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { record, expiring, held }: CheckedChange, opts?: pulumi.ComponentResourceOptions) {
     super(recordType, name, record, opts);
-    this.registerOutputs({ ...record });
+    this.registerOutputs({ ...record, change: { expiring, held } });
   }
 }

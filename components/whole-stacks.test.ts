@@ -140,7 +140,8 @@ async function registered(situation: Situation): Promise<{ made: Registration[];
   const cluster = { ...ordinary, ...situation.cluster };
   const settings = settingsWith(configuration);
   const record = recordOf(settings, cluster.arn, undefined, "2026-11-27");
-  const args = { settings, cluster, place, record, identity: {}, ...(tags && { tags }) };
+  const change = { record, expiring: [], held: [] };
+  const args = { settings, cluster, place, change, identity: {}, ...(tags && { tags }) };
   return { made: await registrationsOf(() => new Platform("observability", args)), settings };
 }
 

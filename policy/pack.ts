@@ -4,10 +4,11 @@ import { PolicyPack, type ResourceValidationPolicy, type StackValidationPolicy }
 import type { Rule } from "./rule";
 import { rules } from "./rules";
 
-/** A rule in the engine's terms. Every rule is mandatory: taste is for reviewers. */
+/** A rule in the engine's terms: mandatory, unless it only tells. Taste is for reviewers. */
 export function toPolicy(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {
-  const { name, description, remedy } = rule;
-  const text = { name, description, remediationSteps: remedy, enforcementLevel: "mandatory" as const };
+  const { name, description, remedy, isAdvisory = false } = rule;
+  const enforcementLevel = isAdvisory ? ("advisory" as const) : ("mandatory" as const);
+  const text = { name, description, remediationSteps: remedy, enforcementLevel };
   if ("check" in rule) {
     return {
       ...text,

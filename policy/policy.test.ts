@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { charts } from "../components/charts";
 import { cloudwatchPolicy, logConsumerPolicy, objectStorePolicy } from "../components/cloud/identity/permissions";
 import { bucketPolicy } from "../components/cloud/storage/bucket-rules";
+import { recordType } from "../settings/history/record";
 import type { PlannedResource, ResourceRule, StackResource, StackRule } from "./rule";
 import { rules } from "./rules";
 import { brokersSpeakTls } from "./rules/brokers-with-tls";
 import { bucketsAreEncrypted, dataIsEncrypted } from "./rules/encryption";
 import { memoryIsLimited } from "./rules/missing-limits";
 import { dataIsProtected } from "./rules/missing-protection";
+import { lossesAreNamed } from "./rules/named-losses";
 import { chartsArePinned } from "./rules/pinned-charts";
 import { credentialsAreReferences } from "./rules/plain-credentials";
 import { bucketsAreLocked, bucketsOpenToNobody } from "./rules/public-buckets";
@@ -279,6 +281,36 @@ describe("policy", () => {
       });
     });
   }
+
+  describe(lossesAreNamed.name, () => {
+    const namespace = urn("kubernetes:core/v1:Namespace", "observability");
+    const brokers = urn("aws:msk/cluster:Cluster", "kafka");
+    const named = (change: object, ...others: string[]) =>
+      lossesAreNamed
+        .checkStack([
+          { ...planned(recordType, { change }), uses: [] },
+          ...others.map((other) => ({ ...planned("x", {}), urn: other, uses: [] })),
+        ])
+        .map(({ message }) => message);
+
+    it("says whose stored data goes", () =>
+      assert.deepEqual(named({ expiring: ["logs of payments expire after 7 days"], held: [] }), [
+        "stored data goes: logs of payments expire after 7 days",
+      ]));
+    it("says which data and which of what others use leaves the stack", () => {
+      assert.deepEqual(named({ expiring: [], held: [brokers, namespace] }, namespace), [
+        "aws:msk:Cluster kafka, which holds data, leaves the stack",
+      ]);
+      assert.deepEqual(named({ expiring: [], held: [brokers, namespace] }, brokers), [
+        "kubernetes:core:Namespace observability, which others may use, leaves the stack",
+      ]);
+    });
+    it("says nothing where all is kept, on a first run, and of a record before this rule", () => {
+      assert.deepEqual(named({ expiring: [], held: [brokers] }, brokers), []);
+      assert.deepEqual(lossesAreNamed.checkStack([{ ...planned(recordType, {}), uses: [] }]), []);
+    });
+    it("stops nothing: the program and the preview's judge do", () => assert.equal(lossesAreNamed.isAdvisory, true));
+  });
 
   it("names every rule once, and says what to do about it", () => {
     assert.equal(new Set(rules.map(({ name }) => name)).size, rules.length);

@@ -31,6 +31,8 @@ interface RuleText {
   description: string;
   /** What to do about a violation. */
   remedy: string;
+  /** It is said and stops nothing; every other rule does. */
+  isAdvisory?: boolean;
 }
 
 /** Looks at one resource at a time, before anything is done to it. */

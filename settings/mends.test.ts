@@ -2,13 +2,14 @@
 // again. Every place of the schema is broken in turn and at random.
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { z } from "zod";
 import { anyConfig, type Breakage, breakage, broken, valid } from "../test/support/broken-settings";
 import { type Config, configurationOf, propertyPath, runCommands, shellWords } from "../test/support/pulumi-config";
 import { documentationOf } from "./documented";
 import { InvalidSettings, type ToldProblem } from "./invalid-settings";
 import { loadSettings } from "./load";
 import { type Path, pathText } from "./problem";
-import { isCredential, leavesOf, schemaAt, valueAt } from "./shape";
+import { bare, isCredential, leavesOf, schemaAt, valueAt } from "./shape";
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 60), seed: Number(process.env.PROPERTY_SEED ?? 42) };
 
@@ -31,6 +32,8 @@ function answer(key: string): string {
   const schema = schemaAt(path);
   const example: unknown = schema && documentationOf(schema).example;
   if (example !== undefined) return String(example);
+  const [number] = (schema ? bare(schema) : []).filter((option) => option instanceof z.ZodNumber);
+  if (number) return String(number.minValue);
   const list = schemaAt(path.slice(0, -1));
   const entries: unknown = list && documentationOf(list).example;
   return Array.isArray(entries) ? String(entries[0]) : "answer";

@@ -99,7 +99,7 @@ function container(path: Path, value: unknown, kind: "list" | "map"): string {
 function scalar(path: Path, value: string | number | boolean, written: Written | undefined, kinds: Kinds): string {
   if (written?.kind === "encrypted") return askCommand(path);
   if (kinds.text) return text(path, value, written);
-  if (kinds.number) return number(path, value);
+  if (kinds.number || optionsAt(path).some((option) => typeof option === "number")) return number(path, value);
   if (kinds.boolean) return truth(path, value);
   const option = nearestOption(path, value);
   return option === undefined ? askCommand(path) : setCommand(path, option);
@@ -126,33 +126,52 @@ function text(path: Path, value: string | number | boolean, written?: Written): 
 
 function cleaned(value: string): string[] {
   const trimmed = value.trim();
-  const host = trimmed.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/[/?#].*$/s, "");
-  const lower = trimmed.toLowerCase();
-  return [
-    trimmed,
-    lower,
-    host,
-    host.toLowerCase(),
-    host.toLowerCase().replace(/:\d+$/, ""),
-    lower.replace(/^.*[/:]/s, ""),
-    lower.replaceAll("_", "-"),
-  ];
+  const candidates = [trimmed, ...(trimmed.startsWith("arn:") ? [trimmed.replace(/^.*[/:]/s, "")] : hostsOf(trimmed))];
+  return [...candidates, ...candidates.map((text) => text.toLowerCase()), trimmed.toLowerCase().replaceAll("_", "-")];
+}
+
+/** An address without its ends. What is none keeps them: of `team/payments` nobody knows which half was meant. */
+function hostsOf(text: string): string[] {
+  const withoutScheme = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");
+  const host = withoutScheme.replace(/[/?#].*$/s, "");
+  if (withoutScheme === text && !host.includes(".")) return [];
+  return [text.replace(/[?#].*$/s, ""), withoutScheme.replace(/\/+$/, ""), host, host.replace(/:\d+$/, "")];
 }
 
 /** How often a suffix holds the unit of a number. */
 const suffixes: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  days: { d: 1, w: 7 },
-  hours: { h: 1, d: 24 },
+  days: { d: 1, day: 1, days: 1, w: 7 },
+  hours: { h: 1, hour: 1, hours: 1, d: 24, day: 24, days: 24 },
+  s: { s: 1, ms: 0.001 },
   MiB: { Mi: 1, MiB: 1, Gi: 1_024, GiB: 1_024 },
   GiB: { Gi: 1, GiB: 1, Ti: 1_024, TiB: 1_024 },
+  MB: { MB: 1, GB: 1_000 },
+  thousandths: { m: 1 },
 };
 
 function number(path: Path, value: string | number | boolean): string {
-  const option = optionsAt(path).length > 0 ? nearestOption(path, value) : undefined;
-  if (option !== undefined) return setCommand(path, option);
-  for (const candidate of readings(value, unitAt(path))) {
+  const meant = readings(value, unitAt(path));
+  const [first] = meant;
+  // Nobody knows what was meant, and what stands there by default may be less than that.
+  if (first === undefined) return typeof value === "boolean" ? fallback(path) : askCommand(path);
+  if (optionsAt(path).length > 0) return setCommand(path, nearestOption(path, first) ?? first);
+  for (const candidate of meant) {
     if (accepts(path, candidate)) return setCommand(path, candidate);
   }
+  const most = mostAt(path);
+  return most !== undefined && first > most ? setCommand(path, most) : fallback(path);
+}
+
+/** The largest number that is taken there. */
+function mostAt(path: Path): number | undefined {
+  const schema = schemaAt(path);
+  const [most] = (schema ? bare(schema) : []).flatMap((option) =>
+    option instanceof z.ZodNumber && option.maxValue !== null ? [option.maxValue] : [],
+  );
+  return most !== undefined && accepts(path, most) ? most : undefined;
+}
+
+function fallback(path: Path): string {
   const schema = schemaAt(path);
   if (schema instanceof z.ZodDefault && isScalar(schema.def.defaultValue))
     return setCommand(path, schema.def.defaultValue);
@@ -163,7 +182,7 @@ function number(path: Path, value: string | number | boolean): string {
 function readings(value: string | number | boolean, unit: string | undefined): number[] {
   if (typeof value === "number") {
     const bytes = unit === "MiB" && value % 1_048_576 === 0 ? [value / 1_048_576] : [];
-    return [...bytes, Math.ceil(value)];
+    return [...bytes, value, ...(value >= 1 ? [Math.ceil(value)] : [])];
   }
   const [, digits, suffix = ""] = /^\s*\+?(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*$/.exec(String(value)) ?? [];
   if (digits === undefined) return [];
@@ -177,7 +196,9 @@ function unitAt(path: Path): string | undefined {
   const { unit, means = "" } = documentationOf(schema);
   return (
     unit ??
-    /\bin (MiB|GiB)\b/.exec([means, ...bare(schema).map((inner) => documentationOf(inner).means ?? "")].join(" "))?.[1]
+    /\bin (MiB|GiB|MB|thousandths)\b/.exec(
+      [means, ...bare(schema).map((inner) => documentationOf(inner).means ?? "")].join(" "),
+    )?.[1]
   );
 }
 

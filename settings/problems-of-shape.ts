@@ -52,12 +52,12 @@ function allowed(issue: z.core.$ZodIssue, value: unknown, schema: Schema | undef
     case "too_small":
       return (
         `must ${issue.origin === "string" || issue.origin === "array" ? "have" : "be"} ` +
-        `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${unitOf(issue.origin)}`
+        `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`
       );
     case "too_big":
       return (
         `must ${issue.origin === "string" || issue.origin === "array" ? "have" : "be"} at most ` +
-        `${issue.maximum}${unitOf(issue.origin)}`
+        `${issue.maximum}${unitOf(issue.origin, issue.maximum)}`
       );
     case "invalid_key":
       return `must have a key that is ${issue.issues[0]?.message ?? "valid"}`;
@@ -75,8 +75,17 @@ function asText(schema: Schema | undefined): string {
   return form?.code === "invalid_format" ? ` (${form.message})` : "";
 }
 
-function unitOf(origin: string): string {
-  return origin === "string" ? " characters" : origin === "array" ? " entries" : "";
+function unitOf(origin: string, count: number | bigint): string {
+  const one = Number(count) === 1;
+  return origin === "string"
+    ? one
+      ? " character"
+      : " characters"
+    : origin === "array"
+      ? one
+        ? " entry"
+        : " entries"
+      : "";
 }
 
 /** Unknown keys have a message each: the nearest known key, and the command that moves or removes the value. */
@@ -84,6 +93,15 @@ function unknownKeys(parent: Path, keys: readonly string[], { raw, written }: So
   const known = knownKeys(parent, valueAt(raw, parent));
   return keys.map((key) => {
     const path = [...parent, key];
+    const place = [...parent, ...key.split(".")];
+    if (place.length > path.length && schemaAt(place) !== undefined) {
+      return {
+        path,
+        value: valueAt(raw, path),
+        allowed: `unknown key: a dot separates nothing here, it is ${place.slice(parent.length).join(", then ")}`,
+        command: moveTo(path, place, raw, written),
+      };
+    }
     const near = nearest(key.toLowerCase(), known);
     return {
       path,
@@ -96,8 +114,12 @@ function unknownKeys(parent: Path, keys: readonly string[], { raw, written }: So
 
 /** A misspelt key's value goes to the right key; what may be secret is asked for; what holds more is edited by hand. */
 function move(from: Path, to: Path, raw: unknown, written: Source["written"]): string {
+  return isMisspelt(String(from.at(-1)), String(to.at(-1))) ? moveTo(from, to, raw, written) : removeCommand(from);
+}
+
+function moveTo(from: Path, to: Path, raw: unknown, written: Source["written"]): string {
   const value = valueAt(raw, from);
-  if (valueAt(raw, to) !== undefined || !isMisspelt(String(from.at(-1)), String(to.at(-1)))) return removeCommand(from);
+  if (valueAt(raw, to) !== undefined) return removeCommand(from);
   if (typeof value === "object" && value !== null && Object.keys(value).length > 0) {
     return editByHand(`write ${String(to.at(-1))} in place of ${JSON.stringify(from.at(-1))}`);
   }

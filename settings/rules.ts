@@ -2,8 +2,10 @@
 // one of them is malformed. A configuration of the right shape in, problems out.
 import { fanoutRules } from "./rules/fanout";
 import { kafkaRules } from "./rules/kafka";
+import { organisationRules } from "./rules/organisation";
 import { peopleRules } from "./rules/people";
 import { placeRules } from "./rules/places";
+import { entriesStandOnce } from "./rules/repeated";
 import type { Rule } from "./rules/rule";
 import { sizingRules } from "./rules/sizing";
 import { tenantRules } from "./rules/tenants";
@@ -14,5 +16,7 @@ export const rules: readonly Rule[] = [
   ...fanoutRules,
   ...peopleRules,
   ...placeRules,
+  ...organisationRules,
   ...sizingRules,
+  entriesStandOnce,
 ];

@@ -119,7 +119,11 @@ export const settingsSchema = z.strictObject({
   }),
   accept: documented(
     z
-      .array(z.string().regex(/^[a-z-]+(\/[A-Za-z0-9-]+){0,2}$/, "an entry as a refusal prints it"))
+      .array(
+        z
+          .string()
+          .regex(/^(brokers|tenant\/[a-z0-9-]+|(expiry|volume)\/[A-Za-z-]+\/\d+)$/, "an entry as a refusal prints it"),
+      )
       .max(100)
       .default([]),
     {

@@ -208,7 +208,7 @@ describe("a credential", () => {
       told.map((line) => line.split(" - ").slice(0, 2).join(" - ")),
       [
         "alerts.receivers[0].url: [secret] - must be an http:// or https:// address without user and password in it",
-        "charts.mirror: [not shown] - must be an oci:// or https:// repository without user and password in it, or " +
+        "charts.mirror: [not shown] - must be an oci:// or https:// repository without user, password and query in it, or " +
           "an absolute directory",
         "fanout.elasticsearch.endpoints[0]: [not shown] - must be an address without user and password in it",
         "fanout.jaeger.queryUrl: [not shown] - must be an address without user and password in it",

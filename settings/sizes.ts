@@ -7,7 +7,10 @@ import { z } from "zod";
 export const sizeNames = ["small", "medium", "large"] as const;
 export type SizeName = (typeof sizeNames)[number];
 
-const count = (what: string) => z.int().min(0).max(500).describe(what);
+/** Pods of one workload. */
+export const mostReplicas = 500;
+
+const count = (what: string) => z.int().min(0).max(mostReplicas).describe(what);
 const cpu = z
   .int()
   .min(10)
@@ -98,10 +101,10 @@ export const sizingSchema = z.strictObject({
     partitions: z.int().min(1).max(1_000).describe("Partitions of the log topic: at most this many consumers share it"),
   }),
   tenantLimits: z.strictObject({
-    logsMbPerSecond: z.number().positive().max(10_000).describe("Log ingest per tenant, in MB per second"),
-    logsBurstMb: z.number().positive().max(10_000).describe("Log burst per tenant, in MB"),
+    logsMbPerSecond: z.number().min(0.001).max(10_000).describe("Log ingest per tenant, in MB per second"),
+    logsBurstMb: z.number().min(0.001).max(10_000).describe("Log burst per tenant, in MB"),
     maxStreams: z.int().min(1).max(10_000_000).describe("Active log streams per tenant"),
-    tracesMbPerSecond: z.number().positive().max(10_000).describe("Span ingest per tenant, in MB per second"),
+    tracesMbPerSecond: z.number().min(0.001).max(10_000).describe("Span ingest per tenant, in MB per second"),
     spanMetricSeries: z
       .int()
       .min(100)

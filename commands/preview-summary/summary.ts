@@ -1,7 +1,7 @@
 // What a `pulumi preview --json` means for a reviewer: a verdict, and a summary in Markdown. Never shows a property's
 // value, only names and paths: the preview holds every value that is not secret.
 import { z } from "zod";
-import { dataTypes, sharedTypes } from "../../policy/rules/data-types";
+import { dataTypes, sharedTypes } from "../../conventions/data-types";
 import { expiringOf, type OverriddenValues, overridesOf } from "./recorded";
 
 const stateSchema = z.object({

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { zones } from "../../conventions/kafka";
 import type { StackHistory } from "../../settings/history/changes";
+import { nearest } from "../../settings/mends";
 import type { Settings } from "../../settings/settings";
 import { type ClusterFacts, clusterProblems, dnsAddress, type Subnet, subnetPerZone } from "./eks-facts";
 import type { Place } from "./names";
@@ -19,11 +20,21 @@ export async function lookUpPlace(): Promise<Place> {
     aws.getPartition(),
   ]).catch((cause: unknown) => {
     throw new pulumi.RunError(
-      `AWS cannot be asked who calls: ${oneLine(cause)} - log in again, or name a profile: ` +
-        "pulumi config set aws:profile <profile>",
+      `AWS cannot be asked who calls: ${oneLine(cause)} - ` +
+        (misspeltRegion() ?? "log in again, or name a profile: pulumi config set aws:profile <profile>"),
     );
   });
   return { accountId: caller.accountId, region: region.region, partition: partition.partition };
+}
+
+/** The region of the settings where AWS has none of the name, as far as its SDK knows, with the command that mends it. */
+function misspeltRegion(): string | undefined {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const region = pulumi.runtime.allConfig()["aws:region"] ?? AWS_REGION ?? AWS_DEFAULT_REGION;
+  const known: string[] = Object.values(aws.Region);
+  if (region === undefined || region === "") return "name the region: pulumi config set aws:region <region>";
+  if (known.includes(region)) return undefined;
+  return `AWS has no region ${JSON.stringify(region)}: pulumi config set aws:region ${nearest(region, known) ?? ""}`;
 }
 
 /**

@@ -54,6 +54,10 @@ export const makesUsers = ({ kafka }: HasKafka): boolean => kafka.mode === "msk"
 export const externalScramSecret = ({ kafka }: HasKafka): string | undefined =>
   kafka.mode === "external" && kafka.auth === "scram" ? kafka.existingSecret : undefined;
 
+/** ARN of the cluster of external brokers that use IAM. */
+export const externalCluster = ({ kafka }: HasKafka): string | undefined =>
+  kafka.mode === "external" && kafka.auth === "iam" ? kafka.clusterArn : undefined;
+
 /** How long the brokers keep a record, in hours; 0 without brokers. */
 export const bufferedHours = ({ kafka }: HasKafka): number => (kafka.mode === "none" ? 0 : kafka.retentionHours);
 

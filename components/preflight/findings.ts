@@ -3,6 +3,9 @@
 /** A fact, or why it is not to be known: no right to ask, no answer. */
 export type Known<T> = { is: T } | { unknown: string };
 
+/** What these settings do not need to know. */
+export const notAsked = { unknown: "not asked" } as const;
+
 export const addons = ["aws-ebs-csi-driver", "eks-pod-identity-agent"] as const;
 export type Addon = (typeof addons)[number];
 
@@ -16,6 +19,8 @@ export interface AwsFindings {
   brokers?: { subnets: readonly { subnetId: string; freeAddresses?: number }[]; brokersPerZone: number };
   /** Whether IAM has a provider for the cluster's issuer; asked under `identity: irsa` only. */
   oidcProvider: Known<boolean>;
+  /** Whether MSK makes brokers of the platform's version in this region; asked before there are any. */
+  msk: Known<boolean>;
 }
 
 /** What the cluster's API server says. */

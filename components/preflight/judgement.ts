@@ -2,8 +2,9 @@
 
 import { ingressController } from "../../settings/schema/grafana";
 import type { Settings } from "../../settings/settings";
+import { kafkaVersion } from "../cloud/kafka/plan";
 import { externalScramSecret } from "../kafka-client/client";
-import type { Findings, Known } from "./findings";
+import { type Findings, type Known, notAsked } from "./findings";
 
 /**
  * - `impossible`: it was found, and the platform cannot work with it; refused like a bad setting.
@@ -55,6 +56,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
   return [
     volumes(settings, findings),
     identity(settings, findings),
+    ...brokers(findings),
     otherPlatforms(settings, findings),
     ...brokerAddresses(findings),
     ...secrets(settings, findings),
@@ -113,6 +115,15 @@ function identity({ identity: way, cluster }: Settings, { aws, cluster: found }:
     "impossible",
     yesNo,
   );
+}
+
+function brokers({ aws: { msk } }: Findings): Check[] {
+  const row = {
+    what: "MSK",
+    needed: `brokers of Kafka ${kafkaVersion} in this region`,
+    mend: "pulumi config set --path observability:kafka.mode none, or brokers of your own (docs/choosing.md)",
+  };
+  return "unknown" in msk && msk.unknown === notAsked.unknown ? [] : [judged(row, msk, Boolean, "impossible", yesNo)];
 }
 
 function otherPlatforms({ namespace }: Settings, { cluster: { platforms } }: Findings): Check {

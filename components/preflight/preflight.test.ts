@@ -12,6 +12,7 @@ const good: Findings = {
     autoMode: false,
     addons: { "aws-ebs-csi-driver": { is: true }, "eks-pod-identity-agent": { is: true } },
     oidcProvider: { is: true },
+    msk: { unknown: "not asked" },
   },
   cluster: {
     volumeDrivers: { is: ["ebs.csi.aws.com"] },
@@ -98,6 +99,9 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
     /--approve/,
   ],
   ["identity (irsa)", { settings: { identity: "irsa" }, aws: { oidcProvider: unknown } }, "unknown"],
+  ["MSK", { aws: { msk: { is: true } } }, "ok"],
+  ["MSK", { aws: { msk: { is: false } } }, "impossible", /kafka\.mode none/],
+  ["MSK", { aws: { msk: unknown } }, "unknown"],
   ["other platforms in the cluster", { cluster: { platforms: { is: ["observability"] } } }, "ok"],
   ["other platforms in the cluster", { cluster: { platforms: { is: ["monitoring"] } } }, "impossible", /destroy/],
   ["other platforms in the cluster", { cluster: { platforms: unknown } }, "unknown"],

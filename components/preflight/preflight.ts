@@ -6,9 +6,10 @@ import type { StackHistory } from "../../settings/history/changes";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import { oneLine } from "../cloud/eks-lookup";
-import { placementOf } from "../cloud/kafka/plan";
+import { kafkaVersion, placementOf } from "../cloud/kafka/plan";
+import { mskBrokers } from "../kafka-client/client";
 import { clusterReader, lookIntoCluster, nothingKnown } from "./cluster-api";
-import { type Addon, type AwsFindings, addons, type ClusterFindings, type Known } from "./findings";
+import { type Addon, type AwsFindings, addons, type ClusterFindings, type Known, notAsked } from "./findings";
 import { type Check, checkText, judge } from "./judgement";
 
 /** Names the file into which the checks go for `npm run preflight`, which wants no plan. */
@@ -17,6 +18,7 @@ export const preflightFileVariable = "OBSERVABILITY_PREFLIGHT_FILE";
 /**
  * Refuses what cannot work, and warns once of what is lacking or not to be known.
  *
+ * @param history brokers that are there stay, whatever MSK offers today.
  * @throws pulumi.RunError with every reason; nothing has been registered by then.
  */
 export async function preflight(
@@ -27,7 +29,7 @@ export async function preflight(
 ): Promise<void> {
   const brokers = placementOf(settings, cluster.subnetPerZone, history.brokers !== undefined);
   const [fromAws, fromCluster] = await Promise.all([
-    awsFindings(settings, cluster, partition).then((found) => ({ ...found, ...(brokers && { brokers }) })),
+    awsFindings(settings, cluster, partition, history).then((found) => ({ ...found, ...(brokers && { brokers }) })),
     clusterFindings(settings, cluster),
   ]);
   const checks = judge(settings, { aws: fromAws, cluster: fromCluster });
@@ -63,11 +65,15 @@ async function awsFindings(
   settings: Settings,
   cluster: ClusterFacts,
   partition: string,
+  { brokers }: StackHistory,
 ): Promise<Omit<AwsFindings, "brokers">> {
   const autoMode = cluster.kind.volumeDriver === "ebs.csi.eks.amazonaws.com";
   const wanted = (addon: Addon) =>
     !autoMode && (addon !== "eks-pod-identity-agent" || settings.identity === "podIdentity");
-  const [oidcProvider, ...found] = await Promise.all([
+  const [msk, oidcProvider, ...found] = await Promise.all([
+    mskBrokers(settings) !== undefined && brokers === undefined
+      ? exists(aws.msk.getKafkaVersion({ version: kafkaVersion }))
+      : notAsked,
     settings.identity === "irsa" ? exists(aws.iam.getOpenIdConnectProvider({ url: cluster.oidcIssuer })) : notAsked,
     ...addons.map((addonName) =>
       wanted(addonName) ? exists(aws.eks.getAddon({ clusterName: cluster.name, addonName })) : notAsked,
@@ -77,13 +83,12 @@ async function awsFindings(
     partition,
     autoMode,
     oidcProvider,
+    msk,
     addons: Object.fromEntries(
       addons.map((addon, index) => [addon, found[index] ?? notAsked]),
     ) as AwsFindings["addons"],
   };
 }
-
-const notAsked: Known<boolean> = { unknown: "not asked" };
 
 /** Whether a lookup finds something; AWS's words for "there is none" differ by service. */
 async function exists(lookup: Promise<unknown>): Promise<Known<boolean>> {
@@ -92,7 +97,10 @@ async function exists(lookup: Promise<unknown>): Promise<Known<boolean>> {
     return { is: true };
   } catch (cause) {
     const reason = oneLine(cause);
-    return /couldn't find|not ?found|NoSuchEntity/i.test(reason) ? { is: false } : { unknown: reason };
+    // A service that a region has not has no host name there.
+    return /couldn't find|not ?found|NoSuchEntity|empty result|no such host/i.test(reason)
+      ? { is: false }
+      : { unknown: reason };
   }
 }
 

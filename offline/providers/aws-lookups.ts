@@ -136,6 +136,14 @@ export const awsLookups: Record<string, Lookup> = {
     }
     return { id: `${clusterName}:${addonName}`, addonName, clusterName, region, tags: {} };
   }),
+  "aws:msk/getKafkaVersion:getKafkaVersion": lookup<aws.msk.GetKafkaVersionResult>((args, region) => {
+    const version = String(args.version);
+    const { kafkaVersions } = fixture();
+    if (kafkaVersions.length === 0)
+      throw new Error(`listing MSK Kafka Versions: dial tcp: lookup kafka.${region}.amazonaws.com: no such host`);
+    if (!kafkaVersions.includes(version)) throw new Error("reading MSK Kafka Version: empty result");
+    return { id: version, version, status: "ACTIVE", region };
+  }),
   "aws:ec2/getVpc:getVpc": lookup<aws.ec2.GetVpcResult>((args, region) => {
     const cluster = fixture().clusters.find(({ vpcId }) => vpcId === args.id);
     if (!cluster) {

@@ -44,6 +44,8 @@ const fixtureSchema = z.strictObject({
   partition: z.string(),
   region: z.string(),
   clusters: z.array(cluster),
+  /** Versions of Kafka that MSK offers in the region; none where it has no MSK. */
+  kafkaVersions: z.array(z.string()).default([]),
   /** Buckets that hold objects, so that AWS refuses to delete them. */
   bucketsWithObjects: z.array(z.string()),
 });
@@ -100,6 +102,7 @@ export const defaultFixture: Fixture = {
       nodeSecurityGroupIds: [],
     },
   ],
+  kafkaVersions: ["3.8.x", "3.9.x", "3.9.x.kraft", "4.0.x.kraft"],
   bucketsWithObjects: [],
 };
 

@@ -4,6 +4,7 @@ import { brokersSpeakTls } from "./brokers-with-tls";
 import { bucketsAreEncrypted, dataIsEncrypted } from "./encryption";
 import { memoryIsLimited } from "./missing-limits";
 import { dataIsProtected } from "./missing-protection";
+import { lossesAreNamed } from "./named-losses";
 import { chartsArePinned } from "./pinned-charts";
 import { credentialsAreReferences } from "./plain-credentials";
 import { bucketsAreLocked, bucketsOpenToNobody } from "./public-buckets";
@@ -20,4 +21,5 @@ export const rules: readonly Rule[] = [
   memoryIsLimited,
   brokersSpeakTls,
   dataIsProtected,
+  lossesAreNamed,
 ];

@@ -1,6 +1,6 @@
 // What holds data cannot be deleted by a slip.
+import { dataTypes } from "../../conventions/data-types";
 import type { ResourceRule } from "../rule";
-import { dataTypes } from "./data-types";
 
 /** Stacks with `protect: false` say so on the command line: `--policy-pack-config policy/unprotected.json`. */
 export const dataIsProtected: ResourceRule = {

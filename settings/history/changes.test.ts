@@ -67,6 +67,32 @@ describe("a running stack's change", () => {
     assert.match(refused({ kmsKeyArn: first }, { kmsKeyArn: second })[0] ?? "", /^kmsKeyArn - must stay arn:aws:kms/);
   });
 
+  it("is refused for volumes smaller than those that brokers have, and a ceiling below them", () => {
+    const volumesOf = (kafka: Overrides, sizing: Overrides, volumeGib: number) => {
+      const settings = settingsWith({ kafka, sizing });
+      const last = record({ kafka: { mode: "msk" } });
+      const after = recordOf(settings, cluster, last, today);
+      return refusedChanges({ record: last, brokers: { volumeGib } }, after, settings, today).map(
+        ({ allowed, command }) => `${allowed} - ${command}`,
+      );
+    };
+    const kafka = { mode: "msk", volumeGib: 100 };
+    const set = "pulumi config set --path observability:";
+    assert.deepEqual(volumesOf(kafka, {}, 100), []);
+    assert.deepEqual(volumesOf(kafka, {}, 300), [
+      `must be at least 300, as it is now: volumes of brokers do not shrink - ${set}kafka.volumeGib 300`,
+    ]);
+    assert.deepEqual(volumesOf({ mode: "msk", volumeGib: 300 }, { kafka: { maxVolumeGib: 300 } }, 400), [
+      `must be at least 400, as it is now: volumes of brokers do not shrink - ${set}kafka.volumeGib 400`,
+      `must be at least 400, as it is now: brokers have volumes of that size - ${set}sizing.kafka.maxVolumeGib 400`,
+    ]);
+    assert.deepEqual(
+      volumesOf({ mode: "none" }, {}, 300).filter((text) => text.includes("volumes")),
+      [],
+      "they go",
+    );
+  });
+
   it("is refused for other subnets of brokers that exist", () => {
     const subnetIds = (ending: string) => ["a", "b", "c"].map((zone) => `subnet-0000000${zone}${ending}`);
     assert.deepEqual(

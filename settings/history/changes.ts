@@ -10,8 +10,10 @@ import type { StackRecord } from "./record";
 export interface StackHistory {
   /** Undefined where the platform has not been up: a first run, or data that was just taken up again. */
   record?: StackRecord;
-  /** MSK brokers in the state, and the partitions of their log topic. */
-  brokers?: { partitions?: number };
+  /** MSK brokers in the state, the partitions of their log topic, and GiB of each one's volume. */
+  brokers?: { partitions?: number; volumeGib?: number };
+  /** URNs of what holds data, and of what others live in or by. */
+  held?: readonly string[];
 }
 
 const page = "docs/operations/change.md";
@@ -40,7 +42,7 @@ export function refusedChanges(
   today: string,
 ): Problem[] {
   const before = history.record;
-  if (before === undefined) return fewerPartitions(history, after);
+  if (before === undefined) return [...fewerPartitions(history, after), ...smallerBrokerVolumes(history, after)];
   const lost = losses(before, after, today).map(({ token, message }) => ({
     token,
     path: ["accept"],
@@ -51,6 +53,7 @@ export function refusedChanges(
     ...fixed(before, after),
     ...fewerPartitions(history, after),
     ...fewerBrokers(before, after),
+    ...smallerBrokerVolumes(history, after),
     ...smallerVolumes(before, after),
     ...removedTenants(before, after, tenants.filter(({ isListed }) => isListed).length),
     ...[...largerVolumes(before, after), ...lost]
@@ -127,6 +130,21 @@ function fewerBrokers(before: StackRecord, after: StackRecord): Problem[] {
   return after.kafka.mode !== "msk" || now >= had
     ? []
     : [cannotShrink(["kafka", "brokersPerZone"], now, had, "partitions stand on them")];
+}
+
+/** What autoscaling has made of them since is known after a refresh. */
+function smallerBrokerVolumes({ brokers }: StackHistory, { kafka }: StackRecord): Problem[] {
+  const had = brokers?.volumeGib;
+  if (kafka.mode !== "msk" || had === undefined) return [];
+  const { volumeGib = had, maxVolumeGib = had } = kafka;
+  return [
+    ...(volumeGib < had
+      ? [cannotShrink(["kafka", "volumeGib"], volumeGib, had, "volumes of brokers do not shrink")]
+      : []),
+    ...(maxVolumeGib < had
+      ? [cannotShrink(["sizing", "kafka", "maxVolumeGib"], maxVolumeGib, had, "brokers have volumes of that size")]
+      : []),
+  ];
 }
 
 function cannotShrink(path: Path, now: number, had: number, why: string): Problem {

@@ -20,6 +20,9 @@ export const recordSchema = z.object({
     partitions: z.number().optional(),
     brokersPerZone: z.number().optional(),
     retentionHours: z.number().optional(),
+    /** GiB per broker that are asked for at creation, and at which autoscaling stops. */
+    volumeGib: z.number().optional(),
+    maxVolumeGib: z.number().optional(),
     subnetIds: z.array(z.string()).optional(),
   }),
   /** The organisation's own; absent where the platform makes its own. */
@@ -80,6 +83,8 @@ export function recordOf(
                   partitions: kafka.partitions,
                   brokersPerZone: kafka.brokersPerZone,
                   retentionHours: kafka.retentionHours,
+                  volumeGib: kafka.volumeGib,
+                  maxVolumeGib: kafka.maxVolumeGib,
                   ...(kafka.subnetIds === undefined ? {} : { subnetIds: [...kafka.subnetIds] }),
                 }
               : {}),

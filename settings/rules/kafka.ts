@@ -45,6 +45,38 @@ const kafkaKeysFitTheMode: Rule = {
   },
 };
 
+/** The same number in two places: the one of `sizing` would hide behind the other. */
+const numbersStandOnce: Rule = {
+  reads: [["kafka"], ["sizing"]],
+  check: ({ kafka, sizing }) =>
+    (["brokersPerZone", "volumeGib", "partitions"] as const)
+      .filter((key) => kafka.mode === "msk" && kafka[key] !== undefined && sizing.kafka?.[key] !== undefined)
+      .map((key) => ({
+        path: ["sizing", "kafka", key],
+        value: sizing.kafka?.[key],
+        allowed: `must be absent beside kafka.${key} (${kafka[key]}), which counts`,
+        command: removeCommand(["sizing", "kafka", key]),
+      })),
+};
+
+/** Security groups of nodes are what MSK's brokers admit. */
+const nodeGroupsHaveBrokers: Rule = {
+  reads: [["cluster"], ["kafka"]],
+  check: ({ cluster: { nodeSecurityGroupIds }, kafka: { mode } }) => {
+    const path = ["cluster", "nodeSecurityGroupIds"];
+    return nodeSecurityGroupIds === undefined || mode === "msk"
+      ? []
+      : [
+          {
+            path,
+            value: nodeSecurityGroupIds,
+            allowed: `must be absent unless kafka.mode is msk (it is ${mode})`,
+            command: removeCommand(path),
+          },
+        ];
+  },
+};
+
 const externalKafkaIsComplete: Rule = {
   reads: [["kafka"]],
   check: ({ kafka }) => {
@@ -166,6 +198,8 @@ const brokersBearTheirPartitions: Rule = {
 
 export const kafkaRules: readonly Rule[] = [
   kafkaKeysFitTheMode,
+  numbersStandOnce,
+  nodeGroupsHaveBrokers,
   externalKafkaIsComplete,
   filePipelineFitsKafka,
   brokerVolumes,

@@ -91,10 +91,12 @@ const copiesLeaveThePlatform: Rule = {
   reads: [["fanout"], ["namespace"], ["cluster"]],
   check: ({ fanout, namespace, cluster }) =>
     leavesOf(fanout).flatMap(({ path, value }): Problem[] => {
-      const host = typeof value === "string" ? hostOf(value) : undefined;
+      const host = typeof value === "string" ? hostOf(value)?.toLowerCase() : undefined;
       const leadsBack =
         host !== undefined &&
-        (new RegExp(`\\.${namespace}(\\.svc(\\..*)?)?$`).test(host) || host === cluster.externalIngest?.hostname);
+        (new RegExp(`\\.${namespace}(\\.svc(\\..*)?)?$`).test(host) ||
+          ownPod.test(host) ||
+          host === cluster.externalIngest?.hostname);
       const place: Path = ["fanout", ...path];
       return leadsBack
         ? [
@@ -108,6 +110,9 @@ const copiesLeaveThePlatform: Rule = {
         : [];
     }),
 };
+
+/** What a pod finds there is itself, or its node. */
+const ownPod = /^(localhost|127(\.\d+){3}|0\.0\.0\.0|169\.254(\.\d+){2})$/;
 
 /** Host of `host:port` or of an address; undefined where a text is neither. */
 function hostOf(text: string): string | undefined {

@@ -1,7 +1,7 @@
 // What the numbers of a size must be for its engines to work.
 import { type Path, type Problem, removeCommand, setCommand } from "../problem";
 import type { Configuration } from "../schema";
-import { sizes } from "../sizes";
+import { mostReplicas, sizes } from "../sizes";
 import { needs, type Row } from "./needs";
 import type { Rule } from "./rule";
 
@@ -55,12 +55,18 @@ const floors: Rule = {
               allowed:
                 `must be at least ${need.least}${multiple > 1 ? ` and a multiple of ${multiple}` : ""}: ` +
                 `${need.because}`,
-              command: setCommand(path, Math.max(need.least, Math.ceil(value / multiple) * multiple)),
+              command: setCommand(path, Math.max(need.least, nearestMultiple(value, multiple))),
             },
           ];
         });
       }),
 };
+
+/** Up, but never above what the schema takes. */
+function nearestMultiple(value: number, multiple: number): number {
+  const up = Math.ceil(value / multiple) * multiple;
+  return up <= mostReplicas ? up : up - multiple;
+}
 
 /** Loki acknowledges a write on two of three copies: with two copies one lost pod stops all writes. */
 const lokiQuorum: Rule = {

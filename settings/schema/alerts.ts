@@ -76,7 +76,7 @@ const receiver = z.discriminatedUnion("type", [
 const deadMansSwitch = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.enum(["healthchecks", "deadMansSnitch", "webhook"]),
-    url: documented(credential, {
+    url: documented(secretAddress, {
       means:
         "Address to ping (secret): of a Healthchecks.io check, of a Dead Man's Snitch (which alarms PagerDuty), or " +
         "any " +

@@ -8,8 +8,8 @@ export const charts = z.strictObject({
       .string()
       .max(1_024)
       .regex(
-        /^(oci|https):\/\/[A-Za-z0-9][^\s/?#@]*([/?#]\S*)?$|^\/[^\s/]\S*$/,
-        "an oci:// or https:// repository without user and password in it, or an absolute directory",
+        /^(oci|https):\/\/[A-Za-z0-9][^\s/?#@]*(\/[^\s?#]*)?$|^\/[^\s/]\S*$/,
+        "an oci:// or https:// repository without user, password and query in it, or an absolute directory",
       )
       .optional(),
     {

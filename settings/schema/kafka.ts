@@ -68,7 +68,7 @@ export const kafka = z.strictObject({
   existingSecret: documented(secretName.optional(), {
     means:
       "Secret with `username`, `password` and `ca.crt`, the authorities that the brokers' certificates lead to " +
-      "(external, scram)",
+      "(external, scram). The log consumer reads `$$` in them as `$`, and `${` as the start of a variable",
     effect: "rolling",
     example: "kafka-credentials",
   }),

@@ -2,15 +2,12 @@
 import { z } from "zod";
 import { pinnableImages } from "../../conventions/versions";
 import { documented } from "../documented";
-import { httpUrl, secretName } from "./texts";
+import { dnsName, httpUrl, port, secretName } from "./texts";
 
 const labelKey = z
   .string()
   .max(317)
-  .regex(
-    /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
-    "a Kubernetes label key",
-  );
+  .regex(new RegExp(`^(${dnsName}/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`), "a Kubernetes label key");
 const labelValue = z
   .string()
   .max(63)
@@ -43,7 +40,7 @@ export const images = z.strictObject({
       .string()
       .max(512)
       .regex(
-        /^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(\/[a-z0-9]+([._-][a-z0-9]+)*)*$/,
+        new RegExp(`^${dnsName}(:${port})?(/[a-z0-9]+([._-][a-z0-9]+)*)*$`),
         "a registry, without scheme or closing slash",
       )
       .optional(),
@@ -167,6 +164,7 @@ export const iam = z.strictObject({
       .string()
       .max(512)
       .regex(/^\/([\w+=,.@-]+\/)*$/, "a path that begins and ends with /")
+      .regex(/^(?!\/aws-)/, "a path other than those that AWS keeps for itself")
       .default("/"),
     { means: "Path of every role", effect: "replacement", example: "/platform/" },
   ),
@@ -190,7 +188,7 @@ export const existing = {
     z
       .string()
       .max(253)
-      .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "the name of a StorageClass")
+      .regex(new RegExp(`^${dnsName}$`), "the name of a StorageClass")
       .optional(),
     {
       means: "Existing StorageClass of every volume; the platform's own, encrypted gp3, when absent",

@@ -11,7 +11,10 @@ export const teamName = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[\p{L}\p{M}\p{N}_ .,&()/'-]+$/u, "letters and digits of any script, spaces and . , & ( ) / ' - _");
+  .regex(
+    /^(?! )[\p{L}\p{M}\p{N}_ .,&()/'-]+(?<! )$/u,
+    "letters and digits of any script, inner spaces and . , & ( ) / ' - _",
+  );
 
 export const tenant = z.strictObject({
   id: documented(tenantId, {

@@ -10,6 +10,12 @@ export const dnsLabel = (longest: number) =>
       `lower-case letters, digits and inner hyphens, starting with a letter, at most ${longest} characters`,
     );
 
+/** A part of a DNS name. */
+const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+/** Parts joined by dots: what Kubernetes takes as the name of a Secret or a class, and as the prefix of a key. */
+export const dnsName = `${label}(\\.${label})*`;
+const dnsNameInAnyCase = dnsName.replaceAll("a-z", "A-Za-z");
+
 export const longestTenantId = 32;
 
 /** Loki and Tempo accept more; this is what Kubernetes names, Kafka topics and Grafana uids accept as well. */
@@ -23,17 +29,14 @@ export const namespaceName = z
 export const hostname = z
   .string()
   .max(253)
-  .regex(
-    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/,
-    "a fully qualified host name in lower case, without scheme or port",
-  )
+  .regex(new RegExp(`^${label}(\\.${label})+$`), "a fully qualified host name in lower case, without scheme or port")
   .regex(/^(?!.*\.[0-9]+$)/, "a host name, not an address: certificates and ingresses go by names");
 /** 1 to 65535. */
-const port = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+export const port = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 export const hostAndPort = z
   .string()
   .max(260)
-  .regex(new RegExp(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?:${port}$`), "host:port, with a port from 1 to 65535");
+  .regex(new RegExp(`^${dnsNameInAnyCase}:${port}$`), "host:port, with a port from 1 to 65535");
 
 /** `user:password@host`, with or without a scheme: it would stand in plain text wherever the address does. */
 export function hasUserInfo(text: string): boolean {
@@ -51,36 +54,38 @@ export const httpsUrl = url("https", "[Hh][Tt][Tt][Pp][Ss]", "an https:// addres
 export const httpUrl = url("https?", "[Hh][Tt][Tt][Pp][Ss]?", "an http:// or https:// address")
   .max(2_048)
   .regex(withoutUserInfo, "an address without user and password in it")
+  // What gives access often stands there, and paths are appended to it.
+  .regex(/^[^?#]*$/, "an address without query and fragment")
   .regex(/^(?![A-Za-z]+:\/\/[^/?#]*:0+([/?#]|$))/, "an address with a port from 1 to 65535");
 export const secretName = z
   .string()
   .max(253)
-  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "the name of a Kubernetes Secret in the platform's namespace");
+  .regex(new RegExp(`^${dnsName}$`), "the name of a Kubernetes Secret in the platform's namespace");
 export const days = z.int().min(1).max(3_650);
+/** A line break that was copied along is no part of a key: in a header it would stop every request. */
 export const credential = z
   .string()
-  .min(1)
   .max(8_192)
+  .regex(/^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u, "text on one line, without blanks around it")
   .transform((text) => new Credential(text));
 export const securityGroupId = z.string().regex(/^sg-[0-9a-f]{8,17}$/, "the id of a security group");
 export const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet");
 
-/** An address that gives access to whoever knows it. */
+/** An address that gives access to whoever knows it. With one that is none Alertmanager would load nothing at all. */
 export const secretAddress = z
   .string()
-  .min(1)
   .max(8_192)
-  .regex(/^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/, "an http:// or https:// address without user and password in it")
+  .regex(
+    new RegExp(`^https?://([\\w.-]+|\\[[0-9A-Fa-f:.]+\\])(:${port})?([/?#]([^\\s%]|%[0-9A-Fa-f]{2})*)?$`),
+    "an http:// or https:// address without user and password in it",
+  )
   .transform((text) => new Credential(text));
 
 /** A name, with a DNS name before it where it has a prefix (kubernetes.io, "Annotations": syntax). */
 export const annotationKey = z
   .string()
   .regex(
-    new RegExp(
-      String.raw`^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/)?[A-Za-z0-9](` +
-        "[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$",
-    ),
+    new RegExp(`^(${dnsName}/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`),
     "the name of a Kubernetes annotation",
   )
   .max(317);

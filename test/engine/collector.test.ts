@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { cloudNames } from "../../components/cloud/names";
 import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
 import { collectorNames, notInTestBuild } from "../../components/collection/collector/names";
+import { fanoutCredentials } from "../../components/collection/copies";
 import { gatewayConfig, gatewaySurroundings } from "../../components/collection/gateway/config";
 import { consumerSurroundings, logConsumerConfig } from "../../components/collection/log-consumer/config";
 import { samplerConfig, samplerSurroundings } from "../../components/collection/sampler/config";
@@ -12,7 +13,7 @@ import { collectorPorts } from "../../components/endpoints";
 import { podAddress } from "../../conventions/addresses";
 import { imageParts, images } from "../../conventions/versions";
 import type { Settings } from "../../settings/settings";
-import { absentKubeconfig, collectorBinary, RunningCollector, validate } from "../servers/collector-process";
+import { absentKubeconfig, collectorBinary, RunningCollector, resolved, validate } from "../servers/collector-process";
 import { settingsWith, sizingForThousandTenants } from "../support/stack-configuration";
 
 const names = (settings: Settings) =>
@@ -67,6 +68,20 @@ describe("generated Collector configurations and the real Collector", function (
   before(async function () {
     this.timeout(1_800_000);
     binary = await collectorBinary();
+  });
+
+  it("hands a target its credential as it was written, dollars and all", async () => {
+    const credential = "pa$$word-$1-${env:HOME}";
+    const headers = { "X-Api-Key": credential };
+    const settings = settingsWith({ fanout: { otlpHttp: { ...otlpHttp.otlpHttp, headers } } }, ["fanout"]);
+    const texts = configTexts(gatewayConfig(settings, names(settings)));
+    const { exporters } = (await resolved(binary, texts, fanoutCredentials(settings))) as {
+      exporters: Record<string, { headers: { value: string }[] }>;
+    };
+    assert.deepEqual(
+      exporters["otlp_http/copy"]?.headers.map(({ value }) => value),
+      [credential],
+    );
   });
 
   it("knows every name of the table, and is the version of the image", () => {

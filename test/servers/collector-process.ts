@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { parse } from "yaml";
 import { featureGates } from "../../components/collection/collector";
 import { install } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "./cleanup";
@@ -50,6 +51,22 @@ export async function validate(binary: string, texts: readonly string[]): Promis
     throw new Error(
       `the Collector refuses the configuration: ${(error as { stderr?: string }).stderr ?? String(error)}`,
     );
+  } finally {
+    removeScratch(directory);
+  }
+}
+
+/** What the Collector makes of a configuration, credentials and all. @param more Variables besides those above. */
+export async function resolved(
+  binary: string,
+  texts: readonly string[],
+  more: Record<string, string>,
+): Promise<unknown> {
+  const directory = scratchDirectory("collector-resolved-");
+  try {
+    const args = ["print-config", "--mode=unredacted", gates, ...write(directory, texts)];
+    const { stdout } = await run(binary, args, { env: { ...process.env, ...environment, ...more } });
+    return parse(stdout);
   } finally {
     removeScratch(directory);
   }

@@ -29,8 +29,8 @@ export interface PlannedChange {
 
 /** Everything that a stack registers. */
 export function platformOf(settings: Settings): Promise<Registration[]> {
-  const record = recordOf(settings, cluster.arn, undefined, "2026-11-27");
-  return registrationsOf(() => new Platform("observability", { settings, cluster, place, record, identity: {} }));
+  const change = { record: recordOf(settings, cluster.arn, undefined, "2026-11-27"), expiring: [], held: [] };
+  return registrationsOf(() => new Platform("observability", { settings, cluster, place, change, identity: {} }));
 }
 
 const key = ({ type, name }: Registration) => `${type} ${name}`;

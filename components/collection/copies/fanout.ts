@@ -90,10 +90,15 @@ export function fanout(
   return parts;
 }
 
-/** What the Secret holds: the targets' credentials in plain text, by the name of their variable. */
+/**
+ * What the Secret holds: the targets' credentials in plain text, by the name of their variable. The Collector expands
+ * what it reads from a variable once more, so each dollar stands twice: `pa$$word` would reach the target as `pa$word`.
+ */
 export function fanoutCredentials(settings: Pick<Settings, "fanout">): Record<string, string> {
   const all = copiesOf(settings).flatMap(({ credentials = {} }) => Object.entries(credentials));
-  return Object.fromEntries(all.map(([name, text]) => [name, typeof text === "string" ? text : text.reveal()]));
+  return Object.fromEntries(
+    all.map(([name, text]) => [name, (typeof text === "string" ? text : text.reveal()).replaceAll("$", "$$$$")]),
+  );
 }
 
 /** Variables that the exporters above read. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { operatorUids } from "../../../../conventions/names";
 import { documented } from "../../../../settings/documented";
-import { type Problem, setCommand, setSecretCommand } from "../../../../settings/problem";
+import { type Problem, removeCommand, setCommand, setSecretCommand } from "../../../../settings/problem";
 import { credential, httpUrl } from "../../../../settings/schema/texts";
 import type { HelmValues } from "../../../helm-values";
 import { enabled } from "./enabled";
@@ -21,11 +21,19 @@ const schema = z
       effect: "rolling",
       example: ["https://search.example.com:9200"],
     }),
-    username: documented(z.string().min(1).max(256).optional(), {
-      means: "User for basic authentication",
-      effect: "rolling",
-      example: "otel",
-    }),
+    // RFC 7617: the first colon ends the user, so a password would begin there, in plain text.
+    username: documented(
+      z
+        .string()
+        .max(256)
+        .regex(/^[^:\s\p{Cc}]+$/u, "a user without colon and blanks")
+        .optional(),
+      {
+        means: "User for basic authentication",
+        effect: "rolling",
+        example: "otel",
+      },
+    ),
     password: documented(credential.optional(), {
       means: "Its password (secret)",
       effect: "rolling",
@@ -116,7 +124,7 @@ function dataSource({ engine, endpoints: [node], username, password }: SearchSet
 export const elasticsearch = copyTarget({
   title: "Elasticsearch or OpenSearch",
   schema,
-  refusals: ({ enabled, endpoints, username, password, replacesLoki }, at) => {
+  refusals: ({ enabled, engine, endpoints, username, password, replacesLoki }, at) => {
     const problems: Problem[] = [];
     if (enabled && endpoints.length === 0) {
       problems.push({
@@ -124,6 +132,17 @@ export const elasticsearch = copyTarget({
         value: endpoints,
         allowed: "must have at least 1 entry while fanout.elasticsearch.enabled is true",
         command: setCommand([...at, "endpoints", 0], "https://search.example.com:9200"),
+      });
+    }
+    if (engine === "opensearch" && endpoints.length > 1) {
+      problems.push({
+        path: [...at, "endpoints"],
+        value: endpoints,
+        allowed: "must have 1 entry for opensearch, whose exporter takes one address: that of a load balancer",
+        command: endpoints
+          .slice(1)
+          .map((_, index) => removeCommand([...at, "endpoints", endpoints.length - 1 - index]))
+          .join(" && "),
       });
     }
     if ((username === undefined) !== (password === undefined)) {

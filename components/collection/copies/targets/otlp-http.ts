@@ -11,7 +11,12 @@ const signals = ["logs", "metrics", "traces"] as const;
 const exampleEndpoint = "https://otlp.example.com/otlp";
 
 /** Names of headers: letters, digits and hyphens, so that each has a variable of its own. */
-const headerName = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?$/);
+const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?$/, "the name of a header: letters, digits and inner hyphens");
+
+/** What HTTP says of a request itself; another value would break each one. */
+const ownHeaders = ["connection", "content-encoding", "content-length", "content-type", "host", "transfer-encoding"];
 
 const schema = z
   .strictObject({
@@ -66,6 +71,11 @@ function endpointProblems({ enabled, endpoint }: OtlpHttpSettings, at: Path): Pr
 function headerProblems({ headers }: OtlpHttpSettings, at: Path): Problem[] {
   const first = new Map<string, string>();
   return Object.keys(headers).flatMap((name) => {
+    if (ownHeaders.includes(name.toLowerCase())) {
+      const path = [...at, "headers", name];
+      const allowed = "must not be a header that every request sets itself";
+      return [{ path, value: headers[name], allowed, command: removeCommand(path) }];
+    }
     const known = first.get(name.toLowerCase());
     if (known === undefined) {
       first.set(name.toLowerCase(), name);

@@ -1,0 +1,91 @@
+// Brokers and partitions that cannot be: refused before anything is planned.
+import { type Case, tellsOf } from "../test/support/told";
+
+const cases: Case[] = [
+  [
+    "a port above 65535",
+    { kafka: { mode: "external", auth: "scram", existingSecret: "s", bootstrapServers: ["b:99999"] } },
+    'kafka.bootstrapServers[0]: "b:99999" - must be host:port, with a port from 1 to 65535',
+  ],
+  [
+    "port 0",
+    { fanout: { jaeger: { enabled: true, endpoint: "jaeger:0" } } },
+    'fanout.jaeger.endpoint: "jaeger:0" - must be host:port',
+  ],
+  [
+    "a broker type that MSK has not",
+    { kafka: { brokerType: "kafka.m5.small" } },
+    'kafka.brokerType: "kafka.m5.small" - must be one of kafka.t3.small, ',
+  ],
+  [
+    "an Express broker",
+    { kafka: { brokerType: "express.m7g.large" } },
+    'kafka.brokerType: "express.m7g.large" - must be one of',
+  ],
+  [
+    "more partitions than a broker bears",
+    { kafka: { partitions: 1000 } },
+    "kafka.brokerType: kafka.t3.small"
+      .replace(" kafka", ' "kafka')
+      .concat('" - must be one whose brokers bear 1053 partitions each'),
+  ],
+  [
+    "more consumers than partitions",
+    { size: "large", kafka: { partitions: 1 } },
+    "sizing.logConsumer.replicas: 3 - must be at most 1",
+  ],
+  [
+    "clusterArn with scram",
+    {
+      kafka: {
+        mode: "external",
+        auth: "scram",
+        bootstrapServers: ["b:9096"],
+        existingSecret: "s",
+        clusterArn: "arn:aws:kafka:eu-west-1:111122223333:cluster/shared/0f-1",
+      },
+    },
+    'kafka.clusterArn: "arn:aws:kafka:eu-west-1:111122223333:cluster/shared/0f-1" - must be absent unless ' +
+      "kafka.auth is iam (it is scram)",
+  ],
+  [
+    "keys of Kafka without Kafka",
+    { kafka: { mode: "none", auth: "scram", retentionHours: 5 } },
+    'kafka.auth: "scram" - must be absent unless kafka.mode is msk or external (it is none)',
+    "kafka.retentionHours: 5 - must be absent",
+  ],
+  [
+    "sizing of Kafka without Kafka",
+    { kafka: { mode: "none" }, sizing: { kafka: { partitions: 3 }, logConsumer: { replicas: 2 } } },
+    "sizing.kafka: a map of 1 key - must be absent: it is used only with Kafka",
+    "sizing.logConsumer: a map of 1 key - must be absent",
+  ],
+  [
+    "the same number in two places",
+    { kafka: { partitions: 6, volumeGib: 100 }, sizing: { kafka: { partitions: 12, volumeGib: 200 } } },
+    "sizing.kafka.partitions: 12 - must be absent beside kafka.partitions (6), which counts",
+    "sizing.kafka.volumeGib: 200 - must be absent beside kafka.volumeGib (100), which counts",
+  ],
+  [
+    "groups of nodes without brokers of MSK",
+    { kafka: { mode: "none" }, cluster: { name: "c", nodeSecurityGroupIds: ["sg-0123456789abcdef0"] } },
+    "cluster.nodeSecurityGroupIds: a list of 1 - must be absent unless kafka.mode is msk (it is none)",
+  ],
+  [
+    "a subnet twice",
+    { kafka: { subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef0", "subnet-0123456789abcdef1"] } },
+    'kafka.subnetIds[1]: "subnet-0123456789abcdef0" - must be listed once - pulumi config set ',
+  ],
+  [
+    "a group of nodes twice",
+    { cluster: { name: "c", nodeSecurityGroupIds: ["sg-0123456789abcdef0", "sg-0123456789abcdef0"] } },
+    'cluster.nodeSecurityGroupIds[1]: "sg-0123456789abcdef0" - must be listed once - pulumi config rm ',
+  ],
+  [
+    "two dots in a broker's name",
+    { kafka: { mode: "external", auth: "scram", existingSecret: "s", bootstrapServers: ["a..b:9096"] } },
+    'kafka.bootstrapServers[0]: "a..b:9096" - must be host:port',
+  ],
+];
+
+describe("brokers that cannot be", () => tellsOf(cases));

@@ -1,0 +1,102 @@
+// What a printed command does to what was meant: nothing is lost that somebody wrote.
+import assert from "node:assert/strict";
+import { linesOf, type Overrides, tenant } from "../test/support/told";
+
+const set = (key: string, value: string) =>
+  `pulumi config set --path ${/[[\]]/.test(key) ? `'observability:${key}'` : `observability:${key}`} ${value}`;
+
+describe("a mend keeps what was meant", () => {
+  const commandOf = (overrides: Overrides) => linesOf(overrides).map((line) => line.split(" - ").at(-1));
+  it("a map of tenants is edited, not removed", () => {
+    assert.deepEqual(linesOf({ tenants: { payments: { namespaces: ["payments"] } } }), [
+      "tenants: a map of 1 key - must be a list - edit the stack's file: write a list, each entry after a hyphen",
+    ]);
+  });
+  it("misspelt tenants are renamed by hand, not removed", () => {
+    assert.ok(
+      linesOf({ tenantz: [{ id: "a" }] }, { environment: "test", cluster: { name: "c" } }).some((line) =>
+        line.endsWith('edit the stack\'s file: write tenants in place of "tenantz"'),
+      ),
+    );
+  });
+  it("a single namespace becomes a list of it", () => {
+    assert.deepEqual(commandOf(tenant({ namespaces: "ledger" })), [
+      "pulumi config rm --path 'observability:tenants[0].namespaces' && pulumi config set --path " +
+        "'observability:tenants[0].namespaces[0]' ledger",
+    ]);
+  });
+  it("impossible namespaces leave their list from the last to the first", () => {
+    assert.deepEqual(commandOf(tenant({ namespaces: ["Bad+1", "Bad+2", "good"] })), [
+      "pulumi config rm --path 'observability:tenants[0].namespaces[1]'",
+      "pulumi config rm --path 'observability:tenants[0].namespaces[0]'",
+    ]);
+  });
+  it("patterns of namespaces are not known", () => {
+    assert.deepEqual(commandOf(tenant({ namespaces: ["payments-*"] })), [
+      "edit the stack's file: name each one: patterns are not known here",
+    ]);
+  });
+  it("a limit of nothing, a half millicore and bytes in place of MiB are not made worse", () => {
+    assert.deepEqual(commandOf(tenant({ limits: { logsMbPerSecond: 0 } })), [
+      "pulumi config rm --path 'observability:tenants[0].limits.logsMbPerSecond'",
+    ]);
+    assert.deepEqual(commandOf({ sizing: { loki: { cpuMillicores: 1500.5, memoryMib: 2_147_483_648 } } }), [
+      set("sizing.loki.cpuMillicores", "1501"),
+      set("sizing.loki.memoryMib", "2048"),
+    ]);
+    assert.deepEqual(commandOf({ sizing: { loki: { cpuMillicores: 2 } } }), [
+      "pulumi config rm --path observability:sizing.loki.cpuMillicores",
+    ]);
+  });
+  it("too many tenants are not removed", function () {
+    this.timeout(60_000);
+    const tenants = Array.from({ length: 5_001 }, (_, index) => ({ id: `t${index}` }));
+    assert.deepEqual(linesOf({ tenants }), [
+      "tenants: a list of 5001 - must have at most 5000 entries - edit the stack's file: shorten the list",
+    ]);
+  });
+  it("names that repeat get names that are free", () => {
+    assert.deepEqual(commandOf({ tenants: [{ id: "a" }, { id: "a" }, { id: "a-2" }, { id: "a" }] }), [
+      set("tenants[1].id", "a-3"),
+      set("tenants[3].id", "a-4"),
+    ]);
+  });
+  it("a number in words is read, and asked for where nobody can: what stands by default may be less", () => {
+    const retention = (logsDays: string | number) => commandOf({ retention: { logsDays } });
+    assert.deepEqual(retention("90 days"), [set("retention.logsDays", "90")]);
+    for (const words of ["1y", "P90D", "forever"])
+      assert.deepEqual(retention(words), ["pulumi config set --path observability:retention.logsDays"]);
+    assert.deepEqual(retention(4_000), [set("retention.logsDays", "3650")], "as long as can be");
+    assert.deepEqual(commandOf({ objectives: { latencySeconds: "500ms" } }), [
+      `pulumi config set --path --type float observability:objectives.latencySeconds 0.5`,
+    ]);
+    assert.deepEqual(commandOf({ fanout: { cloudwatch: { retentionDays: "never" } } }), [
+      "pulumi config set --path observability:fanout.cloudwatch.retentionDays",
+    ]);
+    assert.deepEqual(commandOf({ sizing: { loki: { cpuMillicores: "500m", memoryMib: "4GB" } } }), [
+      set("sizing.loki.cpuMillicores", "500"),
+      "pulumi config set --path observability:sizing.loki.memoryMib",
+    ]);
+    assert.deepEqual(commandOf(tenant({ limits: { logsMbPerSecond: "10MB" } })), [
+      set("tenants[0].limits.logsMbPerSecond", "10"),
+    ]);
+  });
+  it("a name out of an ARN keeps its case, and of two names none is guessed", () => {
+    assert.deepEqual(commandOf({ cluster: { name: "arn:aws:eks:eu-central-1:111122223333:cluster/Prod" } }), [
+      set("cluster.name", "Prod"),
+    ]);
+    assert.deepEqual(
+      commandOf({ cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "team/tls" } } }),
+      ["pulumi config set --path observability:cluster.externalIngest.tlsSecret"],
+    );
+  });
+  it("a key with dots goes where it was to stand, with its value", () => {
+    assert.deepEqual(commandOf(tenant({ "retention.logsDays": 90 })), [
+      "pulumi config rm --path 'observability:tenants[0][\"retention.logsDays\"]' && " +
+        set("tenants[0].retention.logsDays", "90"),
+    ]);
+    assert.deepEqual(commandOf({ "kafka.mode": "none" }), [
+      "pulumi config rm --path 'observability:[\"kafka.mode\"]' && pulumi config set --path observability:kafka.mode",
+    ]);
+  });
+});

@@ -1,0 +1,206 @@
+// Names, addresses and texts that look right and cannot work: refused before anything is planned.
+import { type Case, tellsOf, tenant } from "../test/support/told";
+
+const cases: Case[] = [
+  [
+    "namespace kube-system",
+    { namespace: "kube-system" },
+    'namespace: "kube-system" - must be one of the platform\'s own',
+  ],
+  ["namespace default", { namespace: "default" }, 'namespace: "default" - must be one of the platform\'s own'],
+  ["namespace of a tenant", { namespace: "payments" }, 'namespace: "payments" - must not be a tenant\'s'],
+  [
+    "tenant with the platform's namespace",
+    tenant({ namespaces: ["observability"] }),
+    'tenants[0].namespaces[0]: "observability" - must not be the platform\'s own',
+  ],
+  [
+    "a Secret that the platform makes",
+    {
+      kafka: { mode: "external", auth: "scram", bootstrapServers: ["b:9096"], existingSecret: "otel-gateway-tokens" },
+    },
+    'kafka.existingSecret: "otel-gateway-tokens" - must be a Secret of yours',
+  ],
+  [
+    "one host name for two",
+    {
+      cluster: { name: "c", externalIngest: { hostname: "g.example.com", tlsSecret: "tls" } },
+      grafana: { hostname: "g.example.com" },
+    },
+    'cluster.externalIngest.hostname: "g.example.com" - must not be Grafana\'s',
+  ],
+  [
+    "an address as host name",
+    { grafana: { hostname: "10.0.0.1" } },
+    'grafana.hostname: "10.0.0.1" - must be a host name, not an address',
+  ],
+  [
+    "traces to the own gateway",
+    { fanout: { jaeger: { enabled: true, endpoint: "otel-gateway.observability.svc.cluster.local:4317" } } },
+    'fanout.jaeger.endpoint: "otel-gateway.observability.svc.cluster.local:4317" - must lead out of the platform',
+  ],
+  [
+    "Datadog's own host",
+    { fanout: { datadog: { enabled: false, site: "app.datadoghq.eu" } } },
+    'fanout.datadog.site: "app.datadoghq.eu" - must be one of',
+  ],
+  [
+    "an impossible annotation",
+    { grafana: { hostname: "g.example.com", ingress: { className: "alb", annotations: { "not a key!!": "x" } } } },
+    'grafana.ingress.annotations["not a key!!"]: "x" - must have a key that is the name of a Kubernetes annotation',
+  ],
+  [
+    "charts over http",
+    { charts: { mirror: "http://charts.example.com" } },
+    'charts.mirror: "http://charts.example.com" - must be an oci:// or https:// repository',
+  ],
+  [
+    "a bucket that S3 refuses",
+    { environment: "sthree-dev" },
+    'environment: "sthree-dev" - must not begin with sthree-',
+  ],
+  ["a team of blanks", tenant({ team: "   " }), 'tenants[0].team: "   " - must be letters and digits of any script'],
+  [
+    "impossible names of Secrets and classes",
+    {
+      cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "a..b" } },
+      grafana: { hostname: "g.example.com", ingress: { className: "a.-b" } },
+      storageClass: "a..b",
+      images: { registry: "registry.example.com:99999" },
+    },
+    'cluster.externalIngest.tlsSecret: "a..b" - must be the name of a Kubernetes Secret',
+    'grafana.ingress.className: "a.-b" - must be an ingress class',
+    'images.registry: "registry.example.com:99999" - must be a registry',
+    'storageClass: "a..b" - must be the name of a StorageClass',
+  ],
+  [
+    "a part of a host name that is too long",
+    { grafana: { hostname: `${"a".repeat(64)}.example.com` } },
+    `grafana.hostname: "${"a".repeat(64)}.example.com" - must be a fully qualified host name`,
+  ],
+  [
+    "queries in addresses, where keys use to stand",
+    {
+      fanout: {
+        elasticsearch: { enabled: true, endpoints: ["https://es.example.com/?api_key=hunter2"] },
+        jaeger: { enabled: true, endpoint: "j:4317", queryUrl: "https://jaeger.example.com#hunter2" },
+      },
+      alerts: { runbookBaseUrl: "https://wiki.example.com/runbooks?token=hunter2" },
+      charts: { mirror: "oci://registry.example.com/charts?token=hunter2" },
+    },
+    "alerts.runbookBaseUrl: [not shown] - must be an address without query and fragment - pulumi config set --path " +
+      "observability:alerts.runbookBaseUrl",
+    'charts.mirror: "oci://registry.example.com/..." - must be an oci:// or https:// repository',
+    "fanout.elasticsearch.endpoints[0]: [not shown] - must be an address without query and fragment",
+    "fanout.jaeger.queryUrl: [not shown] - must be an address without query and fragment",
+  ],
+  [
+    "copies to the pod itself, in any case",
+    {
+      fanout: {
+        jaeger: { enabled: true, endpoint: "127.0.0.1:4317" },
+        elasticsearch: { enabled: true, endpoints: ["http://LOCALHOST:9200", "https://169.254.169.254"] },
+        otlpHttp: { enabled: true, endpoint: "https://otel-gateway.OBSERVABILITY.svc:14318" },
+      },
+    },
+    "fanout.elasticsearch.endpoints[0]: [not shown] - must lead out of the platform",
+    "fanout.elasticsearch.endpoints[1]: [not shown] - must lead out of the platform",
+    'fanout.jaeger.endpoint: "127.0.0.1:4317" - must lead out of the platform',
+    "fanout.otlpHttp.endpoint: [not shown] - must lead out of the platform",
+  ],
+  [
+    "a user with a colon, after which a password would stand in plain text",
+    { fanout: { elasticsearch: { username: "elastic:hunter2", password: { secure: "hunter2hunter2" } } } },
+    "fanout.elasticsearch.username: [not shown] - must be a user without colon and blanks",
+  ],
+  [
+    "two addresses for an exporter that takes one",
+    { fanout: { elasticsearch: { enabled: true, engine: "opensearch", endpoints: ["https://a.b", "https://c.d"] } } },
+    "fanout.elasticsearch.endpoints: a list of 2 - must have 1 entry for opensearch",
+  ],
+  [
+    "headers that a request sets itself, or that are none",
+    {
+      fanout: {
+        otlpHttp: {
+          enabled: true,
+          endpoint: "https://o.example.com",
+          headers: { "Content-Length": { secure: "hunter2" }, "X-Key: a": { secure: "hunter2" } },
+        },
+      },
+    },
+    'fanout.otlpHttp.headers["X-Key: a"]: [secret] - must have a key that is the name of a header',
+  ],
+  [
+    "a header that a request sets itself",
+    {
+      fanout: {
+        otlpHttp: { enabled: true, endpoint: "https://o.example.com", headers: { "Content-Length": { secure: "12" } } },
+      },
+    },
+    "fanout.otlpHttp.headers.Content-Length: [secret] - must not be a header that every request sets itself",
+  ],
+  [
+    "a signal twice",
+    { fanout: { otlpHttp: { enabled: true, endpoint: "https://o.example.com", signals: ["logs", "logs"] } } },
+    'fanout.otlpHttp.signals[1]: "logs" - must be listed once - pulumi config rm ',
+  ],
+  ...["https://hook.example.com/%zz", "https://[::1/x", "https://hook.example.com:99999/x", "not an address"].map(
+    (url): Case => [
+      `an address that Alertmanager would not load: ${url}`,
+      {
+        alerts: {
+          receivers: [{ name: "a", type: "webhook", url: { secure: url } }],
+          deadMansSwitch: { type: "webhook", url: { secure: url } },
+        },
+      },
+      "alerts.deadMansSwitch.url: [secret] - must be an http:// or https:// address",
+      "alerts.receivers[0].url: [secret] - must be an http:// or https:// address",
+    ],
+  ),
+  ...["key\n", " key", "", "a\u0000b"].map(
+    (routingKey): Case => [
+      `a key with what was copied along: ${JSON.stringify(routingKey)}`,
+      { alerts: { receivers: [{ name: "a", type: "pagerduty", routingKey: { secure: routingKey } }] } },
+      "alerts.receivers[0].routingKey: [secret] - must be text on one line, without blanks around it - pulumi config set " +
+        "--secret",
+    ],
+  ),
+  [
+    "labels by which pods are found",
+    { pods: { labels: { app: "mine", "app.kubernetes.io/name": "mine", "app.kubernetes.io/part-of": "fine" } } },
+    'pods.labels.app: "mine" - must be another label: pods are found by this one',
+    'pods.labels["app.kubernetes.io/name"]: "mine" - must be another label',
+  ],
+  [
+    "nodes that run no Linux",
+    { scheduling: { nodeSelector: { "kubernetes.io/os": "windows" } } },
+    'scheduling.nodeSelector["kubernetes.io/os"]: "windows" - must be linux',
+  ],
+  [
+    "tolerations that the API server refuses",
+    { scheduling: { tolerations: [{ key: "a", operator: "Exists", value: "b" }, { value: "b" }, {}] } },
+    'scheduling.tolerations[0].value: "b" - must be absent while operator is Exists',
+    'scheduling.tolerations[1].operator: "Equal" - must be Exists where no key is named - pulumi config rm --path ' +
+      "'observability:scheduling.tolerations[1].value' && ",
+    'scheduling.tolerations[2].operator: "Equal" - must be Exists where no key is named - pulumi config set ',
+  ],
+  [
+    "more annotations than an object takes",
+    { pods: { annotations: Object.fromEntries([...Array(40)].map((_, index) => [`a${index}`, "x".repeat(4_000)])) } },
+    "pods.annotations: a map of 40 keys - must have at most 131072 bytes together",
+  ],
+  [
+    "a path that AWS keeps for itself",
+    { iam: { rolePath: "/aws-service-role/" } },
+    'iam.rolePath: "/aws-service-role/" - must be a path other than those that AWS keeps for itself',
+  ],
+  ["an acceptance twice", { accept: ["brokers", "brokers"] }, 'accept[1]: "brokers" - must be listed once'],
+  [
+    "an entry that accepts nothing",
+    { accept: ["expirry/logs/7", "brokers"] },
+    'accept[0]: "expirry/logs/7" - must be an entry as a refusal prints it',
+  ],
+];
+
+describe("names and addresses that cannot work", () => tellsOf(cases));

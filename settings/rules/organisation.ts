@@ -1,0 +1,102 @@
+// What an organisation prescribes must not take away what the platform's own pods live by.
+import { type Path, type Problem, removeCommand, setCommand } from "../problem";
+import type { Rule } from "./rule";
+
+/**
+ * Labels by which Deployments, StatefulSets, Services and network policies find their pods, in the charts' words and in
+ * the platform's: another value makes a selector that matches nothing, which Kubernetes refuses or nobody notices.
+ */
+const selectors: ReadonlySet<string> = new Set([
+  "app",
+  "app.kubernetes.io/component",
+  "app.kubernetes.io/instance",
+  "app.kubernetes.io/name",
+  "component",
+  "controller-revision-hash",
+  "k8s-app",
+  "name",
+  "pod-template-hash",
+  "release",
+  "rollout-group",
+]);
+
+const labelsSelectNothing: Rule = {
+  reads: [["pods"]],
+  check: ({ pods }) =>
+    Object.entries(pods.labels)
+      .filter(([key]) => selectors.has(key))
+      .map(([key, value]) => ({
+        path: ["pods", "labels", key],
+        value,
+        allowed: "must be another label: pods are found by this one",
+        command: removeCommand(["pods", "labels", key]),
+      })),
+};
+
+const operatingSystem = "kubernetes.io/os";
+
+const nodesRunLinux: Rule = {
+  reads: [["scheduling"]],
+  check: ({ scheduling: { nodeSelector } }) => {
+    const path = ["scheduling", "nodeSelector", operatingSystem];
+    const value = nodeSelector[operatingSystem];
+    return value === undefined || value === "linux"
+      ? []
+      : [{ path, value, allowed: "must be linux, for which the images are", command: removeCommand(path) }];
+  },
+};
+
+/** What the API server takes (kubernetes.io, "Taints and Tolerations"). */
+const tolerationsAreWhole: Rule = {
+  reads: [["scheduling"]],
+  check: ({ scheduling: { tolerations } }) =>
+    tolerations.flatMap(({ key, operator, value }, index): Problem[] => {
+      const path = (name: string): Path => ["scheduling", "tolerations", index, name];
+      if (operator === "Exists" && value !== undefined) {
+        const allowed = "must be absent while operator is Exists, for which no value counts";
+        return [{ path: path("value"), value, allowed, command: removeCommand(path("value")) }];
+      }
+      if (operator === "Equal" && key === undefined) {
+        const allowed = "must be Exists where no key is named";
+        const command = [
+          ...(value === undefined ? [] : [removeCommand(path("value"))]),
+          setCommand(path("operator"), "Exists"),
+        ].join(" && ");
+        return [{ path: path("operator"), value: operator, allowed, command }];
+      }
+      return [];
+    }),
+};
+
+/** Bytes of all keys and values together that an object takes (kubernetes.io, "Annotations"); half is left to charts. */
+const mostAnnotationBytes = 131_072;
+
+const annotationsFit: Rule = {
+  reads: [["pods"], ["grafana"]],
+  check: ({ pods, grafana }) =>
+    (
+      [
+        [["pods", "annotations"], pods.annotations],
+        [["grafana", "ingress", "annotations"], grafana.ingress?.annotations ?? {}],
+      ] as const
+    ).flatMap(([path, annotations]): Problem[] => {
+      const bytes = Object.entries(annotations).reduce((sum, pair) => sum + Buffer.byteLength(pair.join("")), 0);
+      return bytes <= mostAnnotationBytes
+        ? []
+        : [
+            {
+              path,
+              value: annotations,
+              allowed: `must have at most ${mostAnnotationBytes} bytes together (it has ${bytes})`,
+              command: removeCommand(path),
+            },
+          ];
+    }),
+};
+
+export const organisationRules: readonly Rule[] = [
+  labelsSelectNothing,
+  nodesRunLinux,
+  tolerationsAreWhole,
+  annotationsFit,
+];

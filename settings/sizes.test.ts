@@ -1,0 +1,115 @@
+// Numbers with which an engine cannot work: refused before anything is planned.
+import { type Case, tellsOf } from "../test/support/told";
+
+const large = { size: "large" };
+
+const cases: Case[] = [
+  [
+    "rows of another size",
+    { sizing: { lokiDistributor: { replicas: 2 } } },
+    "sizing.lokiDistributor: a map of 1 key - must be absent: it is used only in size large",
+  ],
+  [
+    "rows of another size, large",
+    { ...large, sizing: { loki: { replicas: 3 } } },
+    "sizing.loki: a map of 1 key - must be absent: it is used only in sizes small and medium",
+  ],
+  [
+    "no gateway",
+    { sizing: { gateway: { replicas: 0 } } },
+    "sizing.gateway.replicas: 0 - must be at least 1: nothing would be taken",
+  ],
+  [
+    "no consumer",
+    { sizing: { logConsumer: { replicas: 0, maxReplicas: 0 } } },
+    "sizing.logConsumer.replicas: 0 - must be at least 1",
+  ],
+  [
+    "ceiling below floor",
+    { sizing: { gateway: { replicas: 5, maxReplicas: 2 } } },
+    "sizing.gateway.maxReplicas: 2 - must be at least sizing.gateway.replicas (5)",
+  ],
+  ...(
+    [
+      "lokiGateway",
+      "alertmanager",
+      "prometheusOperator",
+      "promLabelProxy",
+      "kubeStateMetrics",
+      "instrumentationOperator",
+    ] as const
+  ).map(
+    (row): Case => [
+      `no ${row}`,
+      { sizing: { [row]: { replicas: 0 } } },
+      `sizing.${row}.replicas: 0 - must be at least 1`,
+    ],
+  ),
+  ...(
+    [
+      "lokiDistributor",
+      "lokiQuerier",
+      "lokiQueryFrontend",
+      "lokiQueryScheduler",
+      "lokiIndexGateway",
+      "lokiRuler",
+      "tempoDistributor",
+      "tempoQuerier",
+      "tempoQueryFrontend",
+      "tempoMetricsGenerator",
+      "sampler",
+    ] as const
+  ).map(
+    (row): Case => [
+      `no ${row}`,
+      { ...large, sizing: { [row]: { replicas: 0 } } },
+      `sizing.${row}.replicas: 0 - must be at least 1`,
+    ],
+  ),
+  [
+    "one trace ingester",
+    { ...large, sizing: { tempoIngester: { replicas: 1 } } },
+    "sizing.tempoIngester.replicas: 1 - must be at least 3: every trace has three copies",
+  ],
+  [
+    "four log ingesters in three zones",
+    { ...large, sizing: { lokiIngester: { replicas: 4 } } },
+    "sizing.lokiIngester.replicas: 4 - must be at least 3 and a multiple of 3",
+  ],
+  [
+    "no rollout operator",
+    { ...large, sizing: { lokiRolloutOperator: { replicas: 0 } } },
+    "sizing.lokiRolloutOperator.replicas: 0 - must be 1",
+  ],
+  ...(["loki", "prometheus", "tempo", "grafana", "fileLogs", "prometheusAgent", "gateway"] as const).map(
+    (row): Case => [
+      `16 MiB for ${row}`,
+      { sizing: { [row]: { memoryMib: 16 } } },
+      `sizing.${row}.memoryMib: 16 - must be at least `,
+    ],
+  ),
+  [
+    "a buffer larger than a node's disk",
+    { sizing: { fileLogs: { bufferGib: 512 } } },
+    "sizing.fileLogs.bufferGib: 512 - must be at most 100",
+  ],
+  [
+    "a volume that one outage fills",
+    { sizing: { loki: { volumeGib: 1 } } },
+    "sizing.loki.volumeGib: 1 - must be at least 5",
+  ],
+  [
+    "more ingesters than there may be, in no whole zones",
+    { ...large, sizing: { lokiIngester: { replicas: 500 } } },
+    "sizing.lokiIngester.replicas: 500 - must be at least 3 and a multiple of 3: a stream has a copy in each of three " +
+      "zones, and two must answer - pulumi config set --path observability:sizing.lokiIngester.replicas 498",
+  ],
+  [
+    "limits that round to nothing",
+    { sizing: { tenantLimits: { logsMbPerSecond: 1e-9, tracesMbPerSecond: 0 } } },
+    "sizing.tenantLimits.logsMbPerSecond: 1e-9 - must be at least 0.001",
+    "sizing.tenantLimits.tracesMbPerSecond: 0 - must be at least 0.001",
+  ],
+];
+
+describe("sizes that cannot work", () => tellsOf(cases));

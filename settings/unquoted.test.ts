@@ -1,0 +1,50 @@
+// What YAML makes of text without quotes: told as it was written, with the command that quotes it.
+import assert from "node:assert/strict";
+import { linesOf, linesOfYaml, tenant } from "../test/support/told";
+
+const set = (key: string, value: string) =>
+  `pulumi config set --path ${/[[\]]/.test(key) ? `'observability:${key}'` : `observability:${key}`} ${value}`;
+
+describe("unquoted YAML", () => {
+  const quoted = (text: string) => `pulumi config set --path --type string 'observability:tenants[0].id' ${text}`;
+  for (const [source, value, shown] of [
+    ["0123", 83, "83 (written 0123, without quotes)"],
+    ["1e3", 1000, "1000 (written 1e3, without quotes)"],
+    ["0x1f", 31, "31 (written 0x1f, without quotes)"],
+    ["2026-01-01", "2026-01-01 00:00:00 +0000 UTC", "2026-01-01 (a date, without quotes)"],
+  ] as const) {
+    it(`${source} as an id: told as written, with the command that quotes it`, () => {
+      const [line = ""] = linesOfYaml("tenants", `[{ id: ${source} }]`, [{ id: value }]);
+      assert.ok(line.startsWith(`tenants[0].id: ${shown} - must be `), line);
+      assert.ok(line.includes("quote it") && line.endsWith(quoted(source)), line);
+    });
+  }
+  it("1_000, which is no id in quotes either, is asked for", () => {
+    const [line = ""] = linesOfYaml("tenants", "[{ id: 1_000 }]", [{ id: 1000 }]);
+    assert.match(line, /^tenants\[0\]\.id: 1000 \(written 1_000, without quotes\) - must be text, so quote it/);
+  });
+  it("a number as namespace or annotation is quoted, not removed", () => {
+    assert.deepEqual(
+      linesOf(tenant({ namespaces: [123] })).map((line) => line.split(" - ").at(-1)),
+      ["pulumi config set --path --type string 'observability:tenants[0].namespaces[0]' 123"],
+    );
+    assert.deepEqual(
+      linesOf({
+        grafana: { hostname: "g.example.com", ingress: { className: "alb", annotations: { "a/b": 3000, c: true } } },
+      }).map((line) => line.split(" - ").at(-1)),
+      [
+        "pulumi config set --path --type string 'observability:grafana.ingress.annotations[\"a/b\"]' 3000",
+        "pulumi config set --path --type string observability:grafana.ingress.annotations.c true",
+      ],
+    );
+  });
+  it("no and off stay no", () => {
+    for (const word of ["no", "off", "n"]) {
+      assert.deepEqual(linesOf({ protect: word }), [
+        `protect: "${word}" - must be true or false - ${set("protect", "false")}`,
+      ]);
+    }
+    assert.match(linesOf({ protect: "yes" })[0] ?? "", / true$/);
+    assert.match(linesOf({ protect: 0 })[0] ?? "", / false$/);
+  });
+});

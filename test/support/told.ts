@@ -1,0 +1,58 @@
+// What the program tells of settings: the lines of a refusal, none where they are accepted. What it refuses by shape, an
+// editor with the JSON Schema must refuse too.
+import assert from "node:assert/strict";
+import { InvalidSettings } from "../../settings/invalid-settings";
+import { loadSettings } from "../../settings/load";
+import { configurationNamespace } from "../../settings/problem";
+import { readStackFile } from "../../settings/stack-file";
+import { type ConfigValue, configurationOf } from "./pulumi-config";
+import { minimal } from "./stack-configuration";
+import { assertEditorsRefuseToo } from "./stack-file-judge";
+
+export type Overrides = Record<string, ConfigValue>;
+
+/** What must be told, line by line, by how each begins; nothing for settings that are odd and work. */
+export type Case = [title: string, overrides: Overrides, ...starts: string[]];
+
+function told(load: () => unknown): string[] {
+  try {
+    load();
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof InvalidSettings, error instanceof Error ? error.stack : String(error));
+    return error.message
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim());
+  }
+}
+
+export function linesOf(overrides: Overrides, base = minimal as Overrides): string[] {
+  assertEditorsRefuseToo({ ...base, ...overrides });
+  return told(() => loadSettings(configurationOf({ ...base, ...overrides })));
+}
+
+/** As a person writes it: YAML makes of it what the engine then hands over. */
+export function linesOfYaml(key: string, yaml: string, handedOver: unknown): string[] {
+  const file = readStackFile(`config:\n  ${configurationNamespace}:${key}: ${yaml}\n`);
+  assert.ok(file);
+  const { values } = configurationOf(minimal as Overrides);
+  const text = typeof handedOver === "string" ? handedOver : JSON.stringify(handedOver);
+  return told(() =>
+    loadSettings({ values: { ...values, [`${configurationNamespace}:${key}`]: text }, secretKeys: new Set(), file }),
+  );
+}
+
+export const tenant = (more: Record<string, ConfigValue>): Overrides => ({ tenants: [{ id: "payments", ...more }] });
+
+/** A test for each case. */
+export function tellsOf(cases: readonly Case[]): void {
+  for (const [title, overrides, ...starts] of cases) {
+    it(title, () => {
+      const lines = linesOf(overrides);
+      assert.equal(lines.length, starts.length, lines.join("\n"));
+      for (const [index, start] of starts.entries())
+        assert.ok(lines[index]?.startsWith(start), `${lines[index]}\n${start}`);
+    });
+  }
+}

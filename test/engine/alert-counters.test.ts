@@ -22,6 +22,7 @@ const lasting: Readonly<Record<string, string>> = {
   LokiWriteErrors: "senders try again",
   LokiStorageErrors: "Loki tries again",
   TempoStorageErrors: "Tempo tries again",
+  KafkaUnreachable: "the client connects again",
 };
 
 /** Alerts whose counter is more than a count of failures. */

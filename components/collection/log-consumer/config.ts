@@ -11,7 +11,6 @@ import { type DeadLetterReason, deadLetterReasons, resourceKey } from "../../../
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { oldestAcceptedHours } from "../../backends/loki/config";
-import { consumerGroup } from "../../cloud/identity/permissions";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
@@ -40,7 +39,8 @@ import {
   shippedTimeStatements,
 } from "../collector";
 import { type Fanout, fanout, fanoutExtensions, fanoutShare, logStore } from "../copies";
-import { batchesExporter, batchesIn, batchesOut, batchesReceiver, partitionProcessing } from "./batches";
+import { batchesExporter, batchesIn, batchesOut, batchesReceiver } from "./batches";
+import { kafkaReceiver } from "./kafka-receiver";
 
 /** Where the certificate authorities of external brokers are mounted. */
 export const brokerCaPath = "/etc/kafka/ca.crt";
@@ -228,33 +228,6 @@ function copiesOf(
 
 /** Exporter of a reason. */
 const deadLetterExporter = (reason: DeadLetterReason): ComponentId<"exporters"> => `kafka/${reason}`;
-
-function kafkaReceiver(client: HelmValues): HelmValues {
-  return {
-    ...client,
-    group_id: consumerGroup,
-    // The default, `latest`, would skip the backlog that is there when the group first starts.
-    initial_offset: "earliest",
-    group_rebalance_strategies: ["cooperative-sticky"],
-    // Decoding here would log a malformed record and drop it; as bytes it reaches the dead-letter topic.
-    logs: { topics: [conventions.logTopic], encoding: "raw" },
-    max_fetch_size: 4 * 1_024 * 1_024,
-    // What was marked since the last commit is read again after a kill.
-    autocommit: { enable: true, interval: "100ms" },
-    partition_processing: partitionProcessing,
-    // Nothing on the way to the queues refuses a record for good; if something did, the partition must not stand still.
-    message_marking: { after: true, on_error: false, on_permanent_error: true },
-    // Without a multiplier the receiver waits once, and then tries again without a pause.
-    error_backoff: {
-      enabled: true,
-      initial_interval: "1s",
-      multiplier: 2,
-      randomization_factor: 0.2,
-      max_interval: "30s",
-      max_elapsed_time: 0,
-    },
-  };
-}
 
 /** The record as it was read, with its reason as a header, so that it can be produced to the log topic again. */
 function deadLetters(client: HelmValues, reason: DeadLetterReason, volumeGib: number): HelmValues {

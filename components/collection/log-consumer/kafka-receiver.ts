@@ -1,0 +1,33 @@
+// How the log consumer reads Kafka: from the first record on, and an offset moves behind what is safe. Plain data.
+import { conventions } from "../../../conventions/names";
+import { consumerGroup } from "../../cloud/identity/permissions";
+import type { HelmValues } from "../../helm-values";
+import { partitionProcessing } from "./batches";
+
+/** `client` holds brokers and credentials (kafka-client/spellings.ts). */
+export function kafkaReceiver(client: HelmValues): HelmValues {
+  return {
+    ...client,
+    group_id: consumerGroup,
+    // The default, `latest`, would skip the backlog that is there when the group first starts.
+    initial_offset: "earliest",
+    group_rebalance_strategies: ["cooperative-sticky"],
+    // Decoding here would log a malformed record and drop it; as bytes it reaches the dead-letter topic.
+    logs: { topics: [conventions.logTopic], encoding: "raw" },
+    max_fetch_size: 4 * 1_024 * 1_024,
+    // What was marked since the last commit is read again after a kill.
+    autocommit: { enable: true, interval: "100ms" },
+    partition_processing: partitionProcessing,
+    // Nothing on the way to the queues refuses a record for good; if something did, the partition must not stand still.
+    message_marking: { after: true, on_error: false, on_permanent_error: true },
+    // Without a multiplier the receiver waits once, and then tries again without a pause.
+    error_backoff: {
+      enabled: true,
+      initial_interval: "1s",
+      multiplier: 2,
+      randomization_factor: 0.2,
+      max_interval: "30s",
+      max_elapsed_time: 0,
+    },
+  };
+}

@@ -7,7 +7,8 @@
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import { type AlloyBlock, alloyText, Expression } from "./alloy-syntax";
-import { containerLogPipeline, limitByLabel, lowerCase, notJson, type RelabelRule, type Stage } from "./pipeline";
+import { containerLogPipeline, limitByLabel, lowerCase, notJson, type Stage } from "./pipeline";
+import type { RelabelRule } from "./targets";
 
 export function alloyConfig(settings: Settings): string {
   const { relabelling, stages } = containerLogPipeline(settings);

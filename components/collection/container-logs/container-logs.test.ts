@@ -11,9 +11,10 @@ import { alloyConfig } from "./alloy-config";
 import { alloyValues } from "./alloy-values";
 import { numbersBelow } from "./levels";
 import { firstLine } from "./multiline";
-import { containerLogPipeline, type RelabelRule, streamLabels } from "./pipeline";
+import { containerLogPipeline, streamLabels } from "./pipeline";
 import { promtailConfig } from "./promtail-config";
 import { promtailValues } from "./promtail-values";
+import type { RelabelRule } from "./targets";
 
 const settingsOf = (tenants: unknown, more: Record<string, string> = {}): Settings =>
   loadSettings({

@@ -15,21 +15,10 @@ import {
   spanIdPaths,
   traceIdPaths,
 } from "../../../conventions/severity";
-import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings, Tenant } from "../../../settings/settings";
 import { beyondShare, firstOf, hexadecimal, numbersBelow, spelled } from "./levels";
 import { firstLine } from "./multiline";
-
-/** A rule of Prometheus relabelling with the action `replace`. Without `from` it sets a constant. */
-export interface RelabelRule {
-  from?: readonly string[];
-  separator?: string;
-  /** Anchored on both sides; the whole value when absent. */
-  regex?: string;
-  to: string;
-  /** `$1` and so on are groups of the expression. The first group when absent. */
-  value?: string;
-}
+import { environmentLabel, minimumLabel, type RelabelRule, relabelling, shareLabel, sharesOf } from "./targets";
 
 /** One step for each line. */
 export type Stage =
@@ -69,8 +58,6 @@ export interface ContainerLogPipeline {
   stages: readonly Stage[];
 }
 
-const environmentLabel = "deployment_environment_name";
-
 /**
  * Labels of the streams in Loki; named as Loki names the same attributes of records that come by OTLP. Few, or streams
  * explode.
@@ -79,10 +66,6 @@ export const streamLabels = ["service_name", "k8s_namespace_name", "k8s_containe
 
 /** Reasons under which a shipper counts what it dropped. */
 const dropReasons = { severity: "below_minimum_severity", share: "beyond_debug_share" } as const;
-
-/** Labels of a target that only the stages read. */
-const minimumLabel = "minimum_severity";
-const shareLabel = "debug_share_percent";
 
 /**
  * Lines that a pod may write at once: what kubelet keeps of a container (50 MiB) at 256 bytes a line, or what waited in
@@ -96,123 +79,9 @@ export function containerLogPipeline({
   logs,
 }: Pick<Settings, "tenants" | "environment" | "logs">): ContainerLogPipeline {
   return {
-    relabelling: [
-      ...identity,
-      { to: environmentLabel, value: environment },
-      ...file,
-      ...tenantRules(tenants),
-      ...minimumRules(tenants),
-      ...shareRules(tenants),
-    ],
+    relabelling: relabelling({ tenants, environment }),
     stages: stagesFor(tenants, logs),
   };
-}
-
-const pod = (field: string) => `__meta_kubernetes_pod_${field}`;
-const podLabel = (label: string) => pod(`label_${label.replace(/[^A-Za-z0-9_]/g, "_")}`);
-const copy = (from: string, to: string): RelabelRule => ({ from: [from], to });
-
-const identity: readonly RelabelRule[] = [
-  copy("__meta_kubernetes_namespace", "k8s_namespace_name"),
-  copy(pod("container_name"), "k8s_container_name"),
-  copy(pod("name"), "k8s_pod_name"),
-  copy(pod("node_name"), "k8s_node_name"),
-  // A Deployment's pods are controlled by a ReplicaSet, whose name ends in a hash of the pod template.
-  {
-    from: [pod("controller_name")],
-    regex: "([0-9a-z-.]+?)(?:-[0-9a-f]{8,10})?",
-    to: "__tmp_controller_name",
-    value: "$1",
-  },
-  // The first of these that is not empty.
-  {
-    from: [podLabel(conventions.serviceLabel), podLabel("app"), "__tmp_controller_name", pod("name")],
-    separator: ";",
-    regex: ";*([^;]+)(?:;.*)?",
-    to: "service_name",
-    value: "$1",
-  },
-];
-
-/** Kubelet's file. A static pod's folder is named after the hash of its manifest, not after its uid. */
-const file: readonly RelabelRule[] = [
-  {
-    from: [pod("uid"), pod("container_name")],
-    separator: "/",
-    regex: "(.*)",
-    to: "__path__",
-    value: "/var/log/pods/*$1/*.log",
-  },
-  {
-    from: [
-      pod("annotationpresent_kubernetes_io_config_hash"),
-      pod("annotation_kubernetes_io_config_hash"),
-      pod("container_name"),
-    ],
-    separator: "/",
-    regex: "true/(.*)",
-    to: "__path__",
-    value: "/var/log/pods/*$1/*.log",
-  },
-];
-
-function tenantRules(tenants: readonly Tenant[]): RelabelRule[] {
-  return [
-    { to: conventions.tenantAttribute, value: defaultTenantId },
-    ...byNamespace(tenants, conventions.tenantAttribute, ({ id }) => id),
-  ];
-}
-
-/** Rules only for tenants that differ from the one that owns every other namespace. */
-function minimumRules(tenants: readonly Tenant[]): RelabelRule[] {
-  const usual = usualMinimum(tenants);
-  const groups = severities
-    .filter((severity) => severity !== usual)
-    .map((severity) => ({
-      severity,
-      namespaces: tenants
-        .filter(({ minimumSeverity }) => minimumSeverity === severity)
-        .flatMap(({ namespaces }) => namespaces),
-    }));
-  return [{ to: minimumLabel, value: usual }, ...byNamespace(groups, minimumLabel, ({ severity }) => severity)];
-}
-
-function shareRules(tenants: readonly Tenant[]): RelabelRule[] {
-  return sharesOf(tenants).flatMap((percent) => {
-    const owners = tenants.filter(({ debugSharePercent }) => debugSharePercent === percent);
-    // The tenant of every other namespace lists none: its share comes first, and the others' put it right.
-    const usual = owners.some(({ id }) => id === defaultTenantId);
-    return usual
-      ? [{ to: shareLabel, value: String(percent) }]
-      : byNamespace([{ namespaces: owners.flatMap(({ namespaces }) => namespaces) }], shareLabel, () =>
-          String(percent),
-        );
-  });
-}
-
-/** Shares in use, that of every other namespace first; empty where everything is kept. */
-function sharesOf(tenants: readonly Tenant[]): number[] {
-  const shares = new Set(tenants.map(({ debugSharePercent }) => debugSharePercent));
-  const usual = tenants.find(({ id }) => id === defaultTenantId)?.debugSharePercent ?? 100;
-  return shares.size === 1 && usual === 100 ? [] : [usual, ...[...shares].filter((share) => share !== usual)];
-}
-
-const usualMinimum = (tenants: readonly Tenant[]) =>
-  tenants.find(({ id }) => id === defaultTenantId)?.minimumSeverity ?? "trace";
-
-function byNamespace<T extends { namespaces: readonly string[] }>(
-  owners: readonly T[],
-  to: string,
-  valueFor: (owner: T) => string,
-): RelabelRule[] {
-  return owners
-    .filter(({ namespaces }) => namespaces.length > 0)
-    .map((owner) => ({
-      from: ["k8s_namespace_name"],
-      regex: owner.namespaces.join("|"),
-      to,
-      value: valueFor(owner),
-    }));
 }
 
 /**

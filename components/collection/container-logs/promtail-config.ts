@@ -4,7 +4,8 @@ import { stringify } from "yaml";
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { containerLogPipeline, limitByLabel, lowerCase, notJson, type RelabelRule, type Stage } from "./pipeline";
+import { containerLogPipeline, limitByLabel, lowerCase, notJson, type Stage } from "./pipeline";
+import type { RelabelRule } from "./targets";
 
 /** Where Promtail serves its metrics and answers probes. */
 export const promtailPort = 3101;

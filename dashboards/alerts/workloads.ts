@@ -1,4 +1,4 @@
-// Alerts on the platform's parts as Kubernetes workloads: scraped at all, out of memory, certificates.
+// Alerts on the platform's parts as Kubernetes workloads: scraped at all, out of memory, autoscaled, certificates.
 import { alert, type Platform, type RuleGroup } from "./rule";
 
 export function workloadRules({ namespace }: Platform): RuleGroup[] {
@@ -23,6 +23,16 @@ export function workloadRules({ namespace }: Platform): RuleGroup[] {
           for: "0m",
           summary: "{{ $labels.container }} of {{ $labels.pod }} was killed for its memory",
           description: "It had more to do than its limit in the size table allows.",
+        }),
+        alert("AutoscalerWithoutMetrics", {
+          severity: "warning",
+          expr: `max by (horizontalpodautoscaler) (
+  kube_horizontalpodautoscaler_status_condition{${own}, condition="ScalingActive", status="false"}
+) == 1`,
+          // An autoscaler that is new, or whose pods have just started, has no numbers for a minute or two.
+          for: "15m",
+          summary: "{{ $labels.horizontalpodautoscaler }} does not grow under load",
+          description: "Its autoscaler gets no numbers, so it stays at the replicas that it has.",
         }),
         alert("CertificateExpiring", {
           severity: "warning",

@@ -24,6 +24,7 @@ const settings = settingsOf({
 });
 
 const own = 'namespace="observability"';
+const inactive = 'condition="ScalingActive", status="false"';
 const web = 'tenant="shop", service="web"';
 const waiting = (perSecond: number) => `0+${perSecond * 60}x120`;
 
@@ -204,6 +205,17 @@ const cases: Case[] = [
     },
     at: 60,
     firing: { PlatformPartDown: 1 },
+  },
+  {
+    name: "an autoscaler has no numbers, another has",
+    series: {
+      [`kube_horizontalpodautoscaler_status_condition{${own}, ${inactive}, horizontalpodautoscaler="otel-gateway"}`]:
+        "1x60",
+      [`kube_horizontalpodautoscaler_status_condition{${own}, ${inactive}, horizontalpodautoscaler="log-consumer"}`]:
+        "0x60",
+    },
+    at: 30,
+    firing: { AutoscalerWithoutMetrics: 1 },
   },
 ];
 

@@ -43,6 +43,10 @@ function precedes(
 const named = (type: string, ending: string) => (step: Step) => step.type === type && step.name.endsWith(ending);
 const release = (ending: string) => named("kubernetes:helm.sh/v3:Release", ending);
 
+/** The contract as an app repository reads it from the stack's outputs. */
+const contractOf = (outputs: Awaited<ReturnType<EngineStack["stack"]["outputs"]>>, stack: string) =>
+  checkedContract({ platform: outputs.platform?.value, platformSidecar: outputs.platformSidecar?.value }, stack);
+
 describe("a stack's life on the real engine", function () {
   this.timeout(900_000);
   let api: KubeApi;
@@ -83,10 +87,7 @@ describe("a stack's life on the real engine", function () {
         const outputs = await stack.stack.outputs();
         assert.equal(outputs.platform?.secret, false);
         assert.equal(outputs.platformSidecar?.secret, false);
-        const contract = checkedContract(
-          { platform: outputs.platform?.value, platformSidecar: outputs.platformSidecar?.value },
-          name,
-        );
+        const contract = contractOf(outputs, name);
         assert.match(contract.conventions.logFiles.sidecar.config, /otel-gateway/);
         assert.equal(contract.environment, name);
         assert.ok(
@@ -187,8 +188,8 @@ describe("a stack's life on the real engine", function () {
           "a tenant that keeps its data no longer than the others owns nothing in AWS",
         );
         await stack.up();
-        const { platform } = await stack.stack.outputs();
-        assert.deepEqual(checkedContract(platform?.value, name).tenants.newcomer?.namespaces, ["newcomer"]);
+        const contract = contractOf(await stack.stack.outputs(), name);
+        assert.deepEqual(contract.tenants.newcomer?.namespaces, ["newcomer"]);
       });
 
       it("is destroyed in the reverse order, and leaves an empty account", async () => {

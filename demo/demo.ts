@@ -96,7 +96,8 @@ async function find(
 ): Promise<Shown> {
   const shown: Partial<Shown> = {};
   for (const end = Date.now() + arriveWithinSeconds * 1_000; Date.now() < end; await traffic(services)) {
-    [shown.log] = await stores.logs(tenant, traceId);
+    // The request has debug lines too, in no order.
+    shown.log = (await stores.logs(tenant, traceId)).find((line) => line.includes("payment refused"));
     shown.spans = await stores.spans(tenant, traceId);
     const exemplars = await prometheus.exemplars(`http_requests_total{tenant="${tenant}"}`);
     const of = exemplars.find(({ exemplars: found }) => found.some(({ labels }) => labels.trace_id === traceId));

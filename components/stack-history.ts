@@ -3,11 +3,11 @@
 // that succeeded, so a run that was cut off is known too.
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { dataTypes, sharedTypes } from "../conventions/data-types";
+import { dataTypes, recordType, sharedTypes } from "../conventions/data-types";
 import { told } from "../settings/disclosure";
 import { notices, refusedChanges, type StackHistory } from "../settings/history/changes";
 import { losses } from "../settings/history/losses";
-import { recordOf, recordSchema, recordType, type StackRecord } from "../settings/history/record";
+import { recordOf, recordSchema, type StackRecord } from "../settings/history/record";
 import { InvalidSettings } from "../settings/invalid-settings";
 import type { Settings } from "../settings/settings";
 import { overriddenPaths } from "./chart-values/overrides";

@@ -1,4 +1,4 @@
-// Types of resources whose loss is more than their own.
+// Types of resources whose loss is more than their own, and of the one that tells of losses.
 
 /** AWS resources that hold data, or without which data cannot be read. */
 export const dataTypes: ReadonlySet<string> = new Set([
@@ -15,3 +15,6 @@ export const sharedTypes: ReadonlySet<string> = new Set([
   "kubernetes:core/v1:PersistentVolumeClaim",
   "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition",
 ]);
+
+/** The component that keeps the stack's record in the state (settings/history/record.ts). */
+export const recordType = "obs:index:StackRecord";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { charts } from "../components/charts";
 import { cloudwatchPolicy, logConsumerPolicy, objectStorePolicy } from "../components/cloud/identity/permissions";
 import { bucketPolicy } from "../components/cloud/storage/bucket-rules";
-import { recordType } from "../settings/history/record";
+import { recordType } from "../conventions/data-types";
 import type { PlannedResource, ResourceRule, StackResource, StackRule } from "./rule";
 import { rules } from "./rules";
 import { brokersSpeakTls } from "./rules/brokers-with-tls";

@@ -1,6 +1,8 @@
 // What a stack's record tells a reviewer: the inputs of one step of a preview, before and after.
+
+import { recordType } from "../../conventions/data-types";
 import { losses } from "../../settings/history/losses";
-import { recordSchema, recordType } from "../../settings/history/record";
+import { recordSchema } from "../../settings/history/record";
 
 interface Side {
   type: string;

@@ -1,6 +1,5 @@
 // What a change lets go of is said where the engine judges it, too.
-import { dataTypes, sharedTypes } from "../../conventions/data-types";
-import { recordType } from "../../settings/history/record";
+import { dataTypes, recordType, sharedTypes } from "../../conventions/data-types";
 import type { StackRule } from "../rule";
 import { asList, asObject } from "../values";
 

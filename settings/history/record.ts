@@ -4,9 +4,6 @@ import { z } from "zod";
 import type { Settings } from "../settings";
 import type { Sizing } from "../sizes";
 
-/** Type of the component that keeps the record in the state. */
-export const recordType = "obs:index:StackRecord";
-
 const days = z.number();
 
 export const recordSchema = z.object({

@@ -63,10 +63,9 @@ export class Laboratory {
     const workDirectory = path.join(this.directory, name);
     mkdirSync(workDirectory);
     const project = parse(readFileSync(path.join(checkout, "Pulumi.yaml"), "utf8")) as object;
-    writeFileSync(
-      path.join(workDirectory, "Pulumi.yaml"),
-      stringify({ ...project, main: path.relative(workDirectory, path.join(checkout, program)) }),
-    );
+    const main = path.relative(workDirectory, path.join(checkout, program));
+    // Without what the platform's own stacks must say: an empty program has no settings.
+    writeFileSync(path.join(workDirectory, "Pulumi.yaml"), stringify({ ...project, main, config: undefined }));
     const stack = new BenchStack(name, workDirectory, {
       ...this.environment,
       STANDIN_ACCOUNT: path.join(this.directory, `account-${name}`),

@@ -2,12 +2,9 @@
 // Loki's stand-in. `npx tsx bench/consumer-isolation.ts [seconds] [status] [KiB of each tenant's queue]`. Prints the delay
 // of the nine while the tenth is refused, and what is lost of it; docs/design/consumer-routing.md keeps the numbers.
 import { setTimeout as sleep } from "node:timers/promises";
-import { cloudNames } from "../components/cloud/names";
-import { type CollectorConfig, configTexts } from "../components/collection/collector/config";
-import { logConsumerConfig } from "../components/collection/log-consumer/config";
-import { absentKubeconfig, collectorBinary, RunningCollector } from "../test/servers/collector-process";
+import type { CollectorConfig } from "../components/collection/collector/config";
+import { startLogConsumer } from "../test/servers/consumer-process";
 import { LogBroker } from "../test/servers/log-broker";
-import { onLoopback } from "../test/servers/on-loopback";
 import { RecordingLoki } from "../test/servers/recording-loki";
 import { settingsWith } from "../test/support/stack-configuration";
 import { message, partitions, tenantOf } from "./consumer";
@@ -37,23 +34,11 @@ async function main(): Promise<void> {
       namespaces: [`namespace-${index}`],
     })),
   });
-  const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
-  const { config } = await onLoopback(
-    logConsumerConfig(settings, names, {
-      host: "127.0.0.1",
-      statePath: "${env:STATE}",
-      kubernetes: "kubeConfig",
-      brokers: kafka.broker.bootstrapServers,
-      lokiOtlp: loki.address,
-      brokerCaPath: kafka.broker.caFile,
-    }),
-  );
-  const { username, password } = kafka.credentials("log-consumer");
-  const consumer = await RunningCollector.start(
-    await collectorBinary(),
-    configTexts(queueKib === undefined ? config : withQueue(config, queueKib * 1_024)),
-    { KUBECONFIG: absentKubeconfig(), KAFKA_USERNAME: username, KAFKA_PASSWORD: password },
-  );
+  const consumer = await startLogConsumer(settings, {
+    kafka,
+    loki,
+    change: (config) => (queueKib === undefined ? config : withQueue(config, queueKib * 1_024)),
+  });
   let count = 0;
   try {
     loki.refuse(refused, status, Number.MAX_SAFE_INTEGER);

@@ -5,13 +5,10 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cloudNames } from "../../components/cloud/names";
-import { configTexts } from "../../components/collection/collector/config";
-import { logConsumerConfig } from "../../components/collection/log-consumer/config";
 import { conventions } from "../../conventions/names";
-import { absentKubeconfig, collectorBinary, RunningCollector } from "../servers/collector-process";
+import type { RunningCollector } from "../servers/collector-process";
+import { startLogConsumer } from "../servers/consumer-process";
 import { LogBroker } from "../servers/log-broker";
-import { onLoopback } from "../servers/on-loopback";
 import { PodList } from "../servers/pod-list";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { settingsWith } from "../support/stack-configuration";
@@ -53,24 +50,7 @@ describe("whose a record is", function () {
   async function start(tenants: readonly object[], apiServer?: PodList): Promise<void> {
     await collector?.stop("SIGKILL");
     const settings = settingsWith({ kafka: { auth: "scram" }, tenants, logs: { minimumSeverity: "trace" } });
-    const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
-    const { config } = await onLoopback(
-      logConsumerConfig(settings, names, {
-        host: "127.0.0.1",
-        statePath: "${env:STATE}",
-        kubernetes: "kubeConfig",
-        brokers: kafka.broker.bootstrapServers,
-        lokiOtlp: loki.address,
-        brokerCaPath: kafka.broker.caFile,
-      }),
-      { apiServer: apiServer !== undefined },
-    );
-    const { username, password } = kafka.credentials("log-consumer");
-    collector = await RunningCollector.start(await collectorBinary(), configTexts(config), {
-      KUBECONFIG: apiServer?.kubeconfigFile ?? absentKubeconfig(),
-      KAFKA_USERNAME: username,
-      KAFKA_PASSWORD: password,
-    });
+    collector = await startLogConsumer(settings, { kafka, loki, apiServer });
   }
 
   /** A record of that line number, read `hours` ago, with changes. */

@@ -5,13 +5,11 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { topicPlans } from "../../components/cloud/kafka/plan";
-import { cloudNames } from "../../components/cloud/names";
-import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
-import { logConsumerConfig } from "../../components/collection/log-consumer/config";
+import type { CollectorConfig } from "../../components/collection/collector/config";
 import { conventions } from "../../conventions/names";
-import { absentKubeconfig, collectorBinary, RunningCollector } from "../servers/collector-process";
+import type { RunningCollector } from "../servers/collector-process";
+import { startLogConsumer } from "../servers/consumer-process";
 import { LogBroker } from "../servers/log-broker";
-import { onLoopback } from "../servers/on-loopback";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { SmallDisk } from "../servers/small-disk";
 import { settingsWith } from "../support/stack-configuration";
@@ -22,7 +20,6 @@ const fromOneSecond = [3, 7] as const;
 const fromFiveSeconds = [2, 5] as const;
 
 const settings = settingsWith({ kafka: { auth: "scram" } });
-const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
 const line = (text: string) =>
   JSON.stringify({ "@timestamp": new Date().toISOString(), log: text, kubernetes: { namespace_name: "none" } });
 
@@ -48,19 +45,7 @@ describe("a log consumer that is refused", function () {
   });
 
   async function start(change: (config: CollectorConfig) => CollectorConfig, disk?: SmallDisk): Promise<void> {
-    const { config } = await onLoopback(
-      logConsumerConfig(settings, names, {
-        host: "127.0.0.1",
-        statePath: "${env:STATE}",
-        kubernetes: "kubeConfig",
-        brokers: kafka.broker.bootstrapServers,
-        lokiOtlp: loki.address,
-        brokerCaPath: kafka.broker.caFile,
-      }),
-    );
-    const { username, password } = kafka.credentials("log-consumer");
-    const variables = { KUBECONFIG: absentKubeconfig(), KAFKA_USERNAME: username, KAFKA_PASSWORD: password };
-    collector = await RunningCollector.start(await collectorBinary(), configTexts(change(config)), variables, disk);
+    collector = await startLogConsumer(settings, { kafka, loki, change, disk });
   }
 
   /** How often its log has said so. */

@@ -1,0 +1,48 @@
+// The log consumer of a stack's settings as a process: reads the broker with the platform's own user, writes to Loki's
+// stand-in. The configuration is the program's, but for addresses.
+import { cloudNames } from "../../components/cloud/names";
+import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
+import { logConsumerConfig } from "../../components/collection/log-consumer/config";
+import type { Settings } from "../../settings/settings";
+import { absentKubeconfig, collectorBinary, RunningCollector } from "./collector-process";
+import type { LogBroker } from "./log-broker";
+import { onLoopback } from "./on-loopback";
+import type { PodList } from "./pod-list";
+import type { RecordingLoki } from "./recording-loki";
+import type { SmallDisk } from "./small-disk";
+
+export interface ConsumerSurroundings {
+  kafka: LogBroker;
+  loki: RecordingLoki;
+  /** Without an API server when absent. */
+  apiServer?: PodList | undefined;
+  /** What the caller wants otherwise in the configuration. */
+  change?: (config: CollectorConfig) => CollectorConfig;
+  /** Volume of its queues. */
+  disk?: SmallDisk | undefined;
+}
+
+export async function startLogConsumer(
+  settings: Settings,
+  { kafka, loki, apiServer, change = (config) => config, disk }: ConsumerSurroundings,
+): Promise<RunningCollector> {
+  const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
+  const { config } = await onLoopback(
+    logConsumerConfig(settings, names, {
+      host: "127.0.0.1",
+      statePath: "${env:STATE}",
+      kubernetes: "kubeConfig",
+      brokers: kafka.broker.bootstrapServers,
+      lokiOtlp: loki.address,
+      brokerCaPath: kafka.broker.caFile,
+    }),
+    { apiServer: apiServer !== undefined },
+  );
+  const { username, password } = kafka.credentials("log-consumer");
+  const variables = {
+    KUBECONFIG: apiServer?.kubeconfigFile ?? absentKubeconfig(),
+    KAFKA_USERNAME: username,
+    KAFKA_PASSWORD: password,
+  };
+  return RunningCollector.start(await collectorBinary(), configTexts(change(config)), variables, disk);
+}

@@ -10,7 +10,10 @@ export interface ClusterKind {
   dnsAddress?: string;
   /** Address block of Services; undefined where it could not be told. */
   serviceAddressBlock?: string;
-  /** Address blocks of the VPC: where nodes, and with them the pods on their network, have their addresses. */
+  /**
+   * Address blocks of the VPC, and of hybrid nodes: where nodes, and with them the pods on their network, have their
+   * addresses.
+   */
   nodeAddressBlocks: readonly string[];
 }
 

@@ -44,6 +44,19 @@ describe("a configuration is refused", () => {
     );
   });
 
+  it("for ports of the operators that every node has in use, or gives to others", () => {
+    const at = (firstPort: number) => ({ cluster: { name: "c", operatorsOnNodes: { firstPort } } });
+    refused(
+      at(10_247),
+      "cluster.operatorsOnNodes.firstPort: 10247 - must leave out 10248, which the kubelet has on every node: 4 ports " +
+        "in a row are taken - pulumi config rm --path observability:cluster.operatorsOnNodes.firstPort",
+    );
+    assert.equal(refusal(at(9_097)).length, 1);
+    assert.match(refusal(at(29_997))[0] ?? "", /must be .*29996/);
+    for (const fine of [9_096, 9_101, 19_440, 29_996])
+      loadSettings(stackConfiguration({ ...minimal, ...at(fine) }, []));
+  });
+
   it("with all problems at once, those of shape and those between keys, in the order of their paths", () => {
     const lines = refusal({
       size: "huge",

@@ -27,7 +27,7 @@ export const guardedKeys: Readonly<Record<string, Reason>> = {
   role: identity,
   networkPolicy: network,
   networkPolicies: network,
-  hostNetwork,
+  hostNetwork: `${hostNetwork}; operators: cluster.operatorsOnNodes`,
   hostPID: hostNetwork,
   hostIPC: hostNetwork,
   hostPort: hostNetwork,

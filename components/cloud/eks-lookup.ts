@@ -58,6 +58,8 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
   const { vpcConfig } = cluster;
   const [subnets, nodeAddressBlocks] = await Promise.all([subnetsOf(vpcConfig.subnetIds), blocksOf(vpcConfig.vpcId)]);
   const network = cluster.kubernetesNetworkConfigs?.[0];
+  // Of hybrid nodes.
+  const remote = cluster.remoteNetworkConfigs?.[0];
   const ipFamily = network?.ipFamily === "ipv6" ? "ipv6" : "ipv4";
   const serviceAddressBlock = ipFamily === "ipv6" ? network?.serviceIpv6Cidr : network?.serviceIpv4Cidr;
   const dns = dnsAddress(serviceAddressBlock);
@@ -84,8 +86,9 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
         : "ebs.csi.aws.com",
       ...(dns === undefined ? {} : { dnsAddress: dns }),
       ...(serviceAddressBlock ? { serviceAddressBlock } : {}),
-      nodeAddressBlocks,
+      nodeAddressBlocks: [...nodeAddressBlocks, ...cidrsOf(remote?.remoteNodeNetworks)],
     },
+    remotePodAddressBlocks: cidrsOf(remote?.remotePodNetworks),
   };
   const placesBrokers = settings.kafka.mode === "msk" && history.brokers === undefined;
   const problems = clusterProblems(facts, placesBrokers ? zones : history.record === undefined ? 2 : 1);
@@ -103,6 +106,10 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
     );
   }
   return facts;
+}
+
+function cidrsOf(networks: readonly { cidrs: string[] }[] | undefined): string[] {
+  return (networks ?? []).flatMap(({ cidrs }) => cidrs).sort();
 }
 
 async function subnetsOf(ids: readonly string[]): Promise<Subnet[]> {

@@ -19,6 +19,7 @@ const kinds: Readonly<Record<string, ClusterKind>> = {
 interface Stage {
   settings: Settings;
   our: (group: PodGroup) => End;
+  pod: (name: string, namespace: string, labels: Readonly<Record<string, string>>) => End;
   others: Readonly<Record<"application" | "ingressController" | "clusterDns" | "broker", End>>;
   hosts: Readonly<Record<"hostPod" | "kubelet" | "nodeLocalDns" | "podIdentityAgent", End>>;
   away: Readonly<Record<"internet" | "apiServer" | "s3" | "msk", End>>;
@@ -33,9 +34,15 @@ function stageOf(kind: ClusterKind, configuration: Record<string, unknown>): Sta
   });
   const host = (name: string, address: string): End => ({ name, address, node: true });
   const node = v6 ? "2600:1f13:aa:bb00::1" : "10.0.3.1";
+  const settings = { ...settingsOf(configuration), clusterKind: kind };
+  const onNodes = settings.cluster.operatorsOnNodes !== undefined;
   return {
-    settings: { ...settingsOf(configuration), clusterKind: kind },
-    our: (group) => pod(group, "observability", pods[group]),
+    settings,
+    pod,
+    our: (group) =>
+      onNodes && (group === "prometheusOperator" || group === "instrumentationOperator")
+        ? host(group, node)
+        : pod(group, "observability", pods[group]),
     others: {
       application: pod("application", "payments", { app: "shop" }),
       ingressController: pod("ingress controller", "ingress-nginx"),
@@ -119,7 +126,7 @@ function wanted({ settings, our, others, hosts, away }: Stage): Row[] {
   ];
 }
 
-function unwanted({ settings, our, others, hosts, away }: Stage): Row[] {
+function unwanted({ settings, our, pod, others, hosts, away }: Stage): Row[] {
   const strangers = [others.application, hosts.hostPod, away.internet];
   const doors: [PodGroup, number][] = [
     ["lokiGateway", 8080],
@@ -137,6 +144,10 @@ function unwanted({ settings, our, others, hosts, away }: Stage): Row[] {
   return [
     ...strangers.flatMap((stranger) => doors.map(([group, port]): Row => [stranger, our(group), port])),
     [away.internet, our("gateway"), 4317],
+    // Pods of the Prometheus operator's release, which stay on the pods' network.
+    ...(settings.cluster.operatorsOnNodes
+      ? [[away.internet, pod("kube-state-metrics", "observability", pods.prometheusOperator), 10_250] as Row]
+      : []),
     ...(settings.cluster.externalIngest
       ? []
       : ([
@@ -164,6 +175,7 @@ const stacks: Readonly<Record<string, Record<string, unknown>>> = {
       },
     },
   },
+  "with operators on their nodes, which no policy guards": { cluster: { name: "c", operatorsOnNodes: {} } },
   "with brokers that advertise another port": {
     kafka: {
       mode: "external",

@@ -11,6 +11,7 @@ import { charts } from "../charts";
 import { copiesOf } from "../collection/copies/targets";
 import { collectorPorts, ports } from "../endpoints";
 import { clientPorts } from "../kafka-client/client";
+import { operatorPorts } from "./operator-ports";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -62,8 +63,6 @@ const containerPorts = {
   lokiGateway: 8080,
   grafana: 3000,
   alertmanagerGossip: 9094,
-  operatorWebhook: 10_250,
-  instrumentationWebhook: 9_443,
 } as const;
 
 const each = (from: readonly Peer[], rule: Omit<Allowed, "from">): Allowed[] =>
@@ -107,9 +106,17 @@ export function allowedIn(settings: Settings): Allowed[] {
     // On this port the path that a record names decides its tenant: Fluent Bit's alone.
     { from: "fileLogs", to: "gateway", ports: [ports.fileLogsOtlpHttp] },
     ...each(["agent", "tenantAgent"], { to: "blackboxExporter" }),
-    // The API server calls webhooks from an address outside the pod network.
-    { from: "anywhere", to: "prometheusOperator", ports: [containerPorts.operatorWebhook] },
-    { from: "anywhere", to: "instrumentationOperator", ports: [containerPorts.instrumentationWebhook] },
+    ...webhooks(settings),
+  ];
+}
+
+/** The API server calls them from an address outside the pod network. No policy holds for pods on their node's. */
+function webhooks(settings: Settings): Allowed[] {
+  if (settings.cluster.operatorsOnNodes !== undefined) return [];
+  const { prometheusOperator, instrumentation } = operatorPorts(settings);
+  return [
+    { from: "anywhere", to: "prometheusOperator", ports: [prometheusOperator] },
+    { from: "anywhere", to: "instrumentationOperator", ports: [instrumentation] },
   ];
 }
 

@@ -68,6 +68,11 @@ const isAvailable = (body: unknown) =>
     ({ type, status }) => type === "Available" && status === "True",
   );
 
+const addressesOf = (body: unknown) =>
+  ((body as { items?: { endpoints?: { addresses?: string[] }[] }[] }).items ?? []).flatMap(({ endpoints }) =>
+    (endpoints ?? []).flatMap(({ addresses }) => addresses ?? []),
+  );
+
 /** What the platform's namespaces carry, in whichever cluster (conventions/names.ts). */
 const platformSelector = encodeURIComponent(
   "app.kubernetes.io/part-of=observability,app.kubernetes.io/managed-by=pulumi",
@@ -75,6 +80,7 @@ const platformSelector = encodeURIComponent(
 
 export async function lookIntoCluster(settings: Settings, get: Get): Promise<ClusterFindings> {
   const names = (path: string) => ask(get, path, namesOf);
+  const slices = "/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices";
   const crd = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/targetgroupbindings.elbv2.k8s.aws";
   const [
     volumeDrivers,
@@ -82,6 +88,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     metricsApi,
     loadBalancerController,
     ingressClasses,
+    podAddresses,
     storageClasses,
     platforms,
     secrets,
@@ -91,6 +98,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     ask(get, "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io", isAvailable, false),
     ask(get, crd, () => true, false),
     names("/apis/networking.k8s.io/v1/ingressclasses"),
+    ask(get, `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dkube-dns`, addressesOf),
     names("/apis/storage.k8s.io/v1/storageclasses"),
     names(`/api/v1/namespaces?labelSelector=${platformSelector}`),
     secretsThere(settings, get),
@@ -101,6 +109,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     metricsApi,
     loadBalancerController,
     ingressClasses,
+    podAddresses,
     storageClasses,
     platforms,
     secrets,
@@ -129,6 +138,7 @@ export function nothingKnown(reason: string): ClusterFindings {
     metricsApi: unknown,
     loadBalancerController: unknown,
     ingressClasses: unknown,
+    podAddresses: unknown,
     storageClasses: unknown,
     platforms: unknown,
     secrets: unknown,

@@ -17,6 +17,8 @@ export interface AwsFindings {
   addons: Readonly<Record<Addon, Known<boolean>>>;
   /** Where new brokers would be placed, with free addresses; undefined where none are. */
   brokers?: { subnets: readonly { subnetId: string; freeAddresses?: number }[]; brokersPerZone: number };
+  /** Where the API server reaches pods: address blocks of the VPC and of pods on hybrid nodes; none where not known. */
+  reachableBlocks: readonly string[];
   /** Whether IAM has a provider for the cluster's issuer; asked under `identity: irsa` only. */
   oidcProvider: Known<boolean>;
   /** Whether MSK makes brokers of the platform's version in this region; asked before there are any. */
@@ -34,6 +36,8 @@ export interface ClusterFindings {
   /** Whether the AWS Load Balancer Controller's definitions are there. */
   loadBalancerController: Known<boolean>;
   ingressClasses: Known<readonly string[]>;
+  /** Addresses of the cluster's DNS, as an example of where pods have theirs; none where it is no pod. */
+  podAddresses: Known<readonly string[]>;
   storageClasses: Known<readonly string[]>;
   /** Namespaces of observability platforms. */
   platforms: Known<readonly string[]>;

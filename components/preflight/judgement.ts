@@ -1,5 +1,6 @@
 // Whether the platform can work on a cluster: findings and settings in, a row for each thing that decides it.
 
+import { BlockList, isIPv6 } from "node:net";
 import { ingressController } from "../../settings/schema/grafana";
 import type { Settings } from "../../settings/settings";
 import { kafkaVersion } from "../cloud/kafka/plan";
@@ -62,6 +63,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...secrets(settings, findings),
     ...loadBalancer(settings, findings),
     ...ingress(settings, findings),
+    ...webhooks(settings, findings),
     metrics(findings),
     endpoints(settings),
   ];
@@ -203,6 +205,38 @@ function ingress({ grafana }: Settings, { cluster: { ingressClasses } }: Finding
       "pulumi config set --path observability:grafana.ingress.className <class>",
   };
   return [judged(row, ingressClasses, (names) => names.includes(className), "impossible", list)];
+}
+
+/** Addresses of an overlay network lead nowhere but on nodes: neither the control plane nor a proxy knows the way. */
+function webhooks({ cluster }: Settings, { aws, cluster: { podAddresses } }: Findings): Check[] {
+  if (cluster.operatorsOnNodes !== undefined || aws.autoMode || aws.reachableBlocks.length === 0) return [];
+  const outside: Known<readonly string[]> =
+    "is" in podAddresses
+      ? { is: podAddresses.is.filter((address) => !isWithin(address, aws.reachableBlocks)) }
+      : podAddresses;
+  return [
+    judged(
+      {
+        what: "webhooks",
+        needed: "pods that the API server reaches: it calls the operators",
+        mend: "pulumi config set --path observability:cluster.operatorsOnNodes.firstPort 19440 (docs/works-on.md)",
+      },
+      outside,
+      (addresses) => addresses.length === 0,
+      "impossible",
+      (addresses) => (addresses.length === 0 ? "pods of the VPC" : `pods outside the VPC: ${list(addresses)}`),
+    ),
+  ];
+}
+
+function isWithin(address: string, blocks: readonly string[]): boolean {
+  const family = isIPv6(address) ? "ipv6" : "ipv4";
+  const list = new BlockList();
+  for (const block of blocks) {
+    const [net = "", length = ""] = block.split("/");
+    if (isIPv6(net) === isIPv6(address)) list.addSubnet(net, Number(length), family);
+  }
+  return list.check(address, family);
 }
 
 /** What AWS answers through, where a cluster has no way to the internet (docs/works-on.md). Not looked up. */

@@ -11,6 +11,7 @@ const good: Findings = {
     partition: "aws",
     autoMode: false,
     addons: { "aws-ebs-csi-driver": { is: true }, "eks-pod-identity-agent": { is: true } },
+    reachableBlocks: ["10.0.0.0/16", "100.64.0.0/16", "2600:1f13:aa:bb00::/56"],
     oidcProvider: { is: true },
     msk: { unknown: "not asked" },
   },
@@ -20,6 +21,7 @@ const good: Findings = {
     metricsApi: { is: true },
     loadBalancerController: { is: true },
     ingressClasses: { is: ["alb", "nginx"] },
+    podAddresses: { is: ["10.0.3.7", "100.64.9.9", "2600:1f13:aa:bb00::7"] },
     storageClasses: { is: ["gp2"] },
     platforms: { is: [] },
     secrets: { is: ["ingest-tls", "kafka-credentials"] },
@@ -128,6 +130,11 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["ingress class", { settings: alb }, "ok"],
   ["ingress class", { settings: alb, cluster: { ingressClasses: { is: ["nginx"] } } }, "impossible", /className/],
   ["ingress class", { settings: alb, cluster: { ingressClasses: unknown } }, "unknown"],
+  ["webhooks", {}, "ok"],
+  ["webhooks", { cluster: { podAddresses: { is: [] } } }, "ok"],
+  ["webhooks", { cluster: { podAddresses: { is: ["10.0.3.7", "10.244.1.7"] } } }, "impossible", /operatorsOnNodes/],
+  ["webhooks", { cluster: { podAddresses: { is: ["fd00:10:244::7"] } } }, "impossible"],
+  ["webhooks", { cluster: { podAddresses: unknown } }, "unknown"],
   ["metrics of pods", { cluster: { metricsApi: { is: false } } }, "lacking", /metrics-server/],
   ["metrics of pods", { cluster: { metricsApi: unknown } }, "unknown"],
 ];
@@ -148,10 +155,18 @@ describe("the look before a plan", () => {
         "volumes",
         "identity (podIdentity)",
         "other platforms in the cluster",
+        "webhooks",
         "metrics of pods",
         "AWS without internet",
       ],
     );
+  });
+
+  it("judges webhooks neither where operators are on nodes, nor where the VPC's blocks are not known", () => {
+    const overlay = { podAddresses: { is: ["10.244.1.7"] } };
+    const onNodes = { settings: { cluster: { name: "test", operatorsOnNodes: {} } }, cluster: overlay };
+    for (const change of [onNodes, { aws: { reachableBlocks: [] }, cluster: overlay }])
+      assert.ok(checks(change).every(({ what }) => what !== "webhooks"));
   });
 
   it("lists the VPC endpoints of what the stack uses", () => {
@@ -187,6 +202,10 @@ describe("the API server", () => {
       answering({
         csidrivers: [200, named("ebs.csi.aws.com")],
         "metrics.k8s.io": [200, { status: { conditions: [{ type: "Available", status: "True" }] } }],
+        "kube-system/endpointslices": [
+          200,
+          { items: [{ endpoints: [{ addresses: ["10.0.3.7"] }] }, { endpoints: null }] },
+        ],
         ingressclasses: [200, named("alb")],
         storageclasses: [200, named("gp2")],
         "namespaces?labelSelector": [200, named("observability")],
@@ -199,6 +218,7 @@ describe("the API server", () => {
       metricsApi: { is: true },
       loadBalancerController: { is: false },
       ingressClasses: { is: ["alb"] },
+      podAddresses: { is: ["10.0.3.7"] },
       storageClasses: { is: ["gp2"] },
       platforms: { is: ["observability"] },
       secrets: { is: ["ingest-tls"] },

@@ -82,12 +82,18 @@ async function awsFindings(
   return {
     partition,
     autoMode,
+    reachableBlocks: reachableBlocks(cluster),
     oidcProvider,
     msk,
     addons: Object.fromEntries(
       addons.map((addon, index) => [addon, found[index] ?? notAsked]),
     ) as AwsFindings["addons"],
   };
+}
+
+/** Empty where the VPC's own are not known. */
+function reachableBlocks({ kind, remotePodAddressBlocks = [] }: ClusterFacts): string[] {
+  return kind.nodeAddressBlocks.length === 0 ? [] : [...kind.nodeAddressBlocks, ...remotePodAddressBlocks];
 }
 
 /** Whether a lookup finds something; AWS's words for "there is none" differ by service. */

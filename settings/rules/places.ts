@@ -3,6 +3,7 @@
 import { chartSecretNames, helmSecretPrefix, ownSecretNames } from "../../conventions/secrets";
 import { askCommand, type Path, type Problem, removeCommand, setCommand } from "../problem";
 import type { Configuration } from "../schema";
+import { operatorPortCount } from "../schema/cluster";
 import { leavesOf } from "../shape";
 import type { Rule } from "./rule";
 
@@ -164,7 +165,35 @@ const roleNames: Rule = {
   },
 };
 
+/** What listens on every node of EKS, and the platform's own node-exporter. */
+const portsOfNodes: Readonly<Record<number, string>> = {
+  9100: "node-exporter",
+  10248: "the kubelet",
+  10249: "kube-proxy",
+  10250: "the kubelet",
+  10256: "kube-proxy",
+};
+
+const operatorPorts: Rule = {
+  reads: [["cluster"]],
+  check: ({ cluster: { operatorsOnNodes } }) => {
+    if (operatorsOnNodes === undefined) return [];
+    const { firstPort } = operatorsOnNodes;
+    const path: Path = ["cluster", "operatorsOnNodes", "firstPort"];
+    return Object.entries(portsOfNodes)
+      .filter(([port]) => Number(port) >= firstPort && Number(port) < firstPort + operatorPortCount)
+      .slice(0, 1)
+      .map(([port, who]) => ({
+        path,
+        value: firstPort,
+        allowed: `must leave out ${port}, which ${who} has on every node: ${operatorPortCount} ports in a row are taken`,
+        command: removeCommand(path),
+      }));
+  },
+};
+
 export const placeRules: readonly Rule[] = [
+  operatorPorts,
   platformNamespace,
   ownSecrets,
   copiesLeaveThePlatform,

@@ -21,6 +21,29 @@ const loadBalancer = z.strictObject({
   }),
 });
 
+/** Ports in a row that the operators listen on, on each node that carries one (components/cluster/operator-ports.ts). */
+export const operatorPortCount = 4;
+/** What is above belongs to NodePorts, then to outgoing connections (kubernetes.io, "Ports and Protocols"; Linux). */
+const firstNodePort = 30_000;
+
+const operatorsOnNodes = z.strictObject({
+  firstPort: documented(
+    z
+      .int()
+      .min(1_024)
+      .max(firstNodePort - operatorPortCount)
+      .default(19_440),
+    {
+      means:
+        "First of four ports in a row that are free on every node: webhooks of the Prometheus operator and of the " +
+        "OpenTelemetry operator, to which security groups of the nodes must admit the control plane's, then the " +
+        "latter's metrics and health",
+      effect: "rolling",
+      example: 19_440,
+    },
+  ),
+});
+
 export const cluster = documented(
   z.strictObject({
     name: documented(z.string().regex(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/, "the name of an EKS cluster"), {
@@ -35,6 +58,13 @@ export const cluster = documented(
         "(msk). When absent, the groups of the VPC that carry the cluster's tag",
       effect: "in place",
       example: ["sg-0123456789abcdef0"],
+    }),
+    operatorsOnNodes: documented(operatorsOnNodes.optional(), {
+      means:
+        "Both operators run on their nodes' network, where the API server reaches their webhooks: for overlay " +
+        "networks, whose pods it cannot reach. On the pods' network when absent",
+      effect: "rolling",
+      example: { firstPort: 19_440 },
     }),
     externalIngest: documented(
       z

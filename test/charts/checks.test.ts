@@ -1,8 +1,9 @@
 // The checks of the charts tier, on small manifests: each finds what it is named after.
 import assert from "node:assert/strict";
 import { endpoints } from "../../components/endpoints";
+import { settingsOf } from "../support/settings-of";
 import { addressesNotServed } from "./addresses";
-import { containersWithoutResources, credentials, releaseSecretBytes, servicesMissing } from "./checks";
+import { containersWithoutResources, credentials, portsOnNodes, releaseSecretBytes, servicesMissing } from "./checks";
 import { containersOf, readManifests } from "./manifests";
 import { credentialMark, variants } from "./variants";
 
@@ -71,6 +72,24 @@ describe("checks of rendered charts", () => {
       credentials({}, readManifests("kind: Secret\nmetadata: {name: s}\ndata: {password: YQ==}"), ["s"]),
       [],
     );
+  });
+
+  it("find who is on its node's network unasked, and a port that is taken", () => {
+    const onNode = (name: string, ...ports: number[]) =>
+      `kind: Deployment\nmetadata: {name: ${name}}\nspec: {template: {spec: {hostNetwork: true, containers: [{name: c, ` +
+      `ports: ${JSON.stringify(ports.map((containerPort) => ({ containerPort })))}}]}}}`;
+    const complaints = (operatorsOnNodes: object | undefined, ...texts: string[]) =>
+      portsOnNodes(settingsOf({ cluster: { name: "c", operatorsOnNodes } }), readManifests(texts.join("\n---\n")));
+    const exporter = onNode("kps-prometheus-node-exporter", 9100);
+    const operators = [onNode("kps-operator", 19_440), onNode("otel-operator", 19_441, 19_442)];
+    assert.deepEqual(complaints(undefined, exporter), []);
+    assert.deepEqual(complaints({}, exporter, ...operators), []);
+    assert.equal(complaints(undefined, exporter, ...operators).length, 1);
+    assert.equal(complaints({}, exporter).length, 1);
+    assert.deepEqual(complaints({}, exporter, onNode("kps-operator", 10_250), onNode("otel-operator", 9100)), [
+      "port 9100 is taken twice",
+      "port 10250 is the node's own",
+    ]);
   });
 
   it("measure a release as Helm stores it: gzipped, then base64", () => {

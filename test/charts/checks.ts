@@ -116,6 +116,27 @@ export function againstTheOrganisation(settings: Settings, manifests: readonly M
   });
 }
 
+/**
+ * Pods on their node's network: node-exporter, and the operators where they are asked for there, each on ports that no
+ * other of them and nothing of EKS' own has.
+ */
+export function portsOnNodes({ cluster: { operatorsOnNodes } }: Settings, manifests: readonly Manifest[]): string[] {
+  const onNodes = manifests.filter((manifest) => podOf(manifest)?.hostNetwork === true);
+  const wanted = [
+    "kps-prometheus-node-exporter",
+    ...(operatorsOnNodes === undefined ? [] : ["kps-operator", "otel-operator"]),
+  ];
+  const names = onNodes.map(({ metadata }) => metadata.name).sort();
+  const ports = onNodes.flatMap((manifest) =>
+    (podOf(manifest)?.containers ?? []).flatMap((container) => (container.ports ?? []).map((p) => p.containerPort)),
+  );
+  return [
+    ...(names.join() === wanted.sort().join() ? [] : [`on their node's network are ${names.join(", ")}`]),
+    ...ports.filter((port, index) => ports.indexOf(port) !== index).map((port) => `port ${port} is taken twice`),
+    ...ports.filter((port) => port >= 10_248 && port <= 10_256).map((port) => `port ${port} is the node's own`),
+  ];
+}
+
 /** Images of a pod, and those that programs are told on their command line to put into pods. */
 function imagesOf(manifest: Manifest): string[] {
   const pod = podOf(manifest);

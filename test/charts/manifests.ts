@@ -5,11 +5,13 @@ export interface Container {
   name: string;
   image?: string;
   args?: string[];
+  ports?: { containerPort: number; hostPort?: number }[];
   env?: { name: string; value?: string }[];
   resources?: { requests?: Partial<Record<string, string>>; limits?: Partial<Record<string, string>> };
 }
 
 export interface PodSpec {
+  hostNetwork?: boolean;
   nodeSelector?: Record<string, string>;
   imagePullSecrets?: { name?: string }[];
   tolerations?: { key?: string; operator?: string }[];

@@ -21,6 +21,7 @@ import {
   againstTheOrganisation,
   containersWithoutResources,
   credentials,
+  portsOnNodes,
   releaseSecretBytes,
   secretLimitBytes,
   servicesMissing,
@@ -106,7 +107,10 @@ function checkVariant(variant: Variant, helm: Helm, folder: FolderOfCharts, only
     report(`${variant.name.padEnd(22)} ${id.padEnd(24)} ${measured}`, complaints);
   }
   if (only === "")
-    report(`${variant.name.padEnd(22)} addresses of endpoints.ts`, addressesNotServed(variant.settings, all));
+    report(`${variant.name.padEnd(22)} addresses, and ports of nodes`, [
+      ...addressesNotServed(variant.settings, all),
+      ...portsOnNodes(variant.settings, all),
+    ]);
 }
 
 function outcomeOf(

@@ -32,6 +32,7 @@ const tenants = [
 const everything = {
   cluster: {
     name: "eks",
+    operatorsOnNodes: {},
     externalIngest: {
       hostname: "ingest.example.com",
       tlsSecret: "ingest-tls",

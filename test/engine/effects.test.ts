@@ -81,6 +81,8 @@ const changes: Record<string, Change> = {
   environment: { after: { environment: "other" } },
   "cluster.name": { after: { cluster: { name: "other" } } },
   "cluster.nodeSecurityGroupIds": cluster({}, { nodeSecurityGroupIds: ["sg-0123456789abcdef0"] }),
+  "cluster.operatorsOnNodes": cluster({}, { operatorsOnNodes: {} }),
+  "cluster.operatorsOnNodes.firstPort": cluster({ operatorsOnNodes: {} }, { operatorsOnNodes: { firstPort: 20_000 } }),
   "cluster.externalIngest": cluster({}, { externalIngest: ingest }),
   "cluster.externalIngest.hostname": cluster(
     { externalIngest: ingest },

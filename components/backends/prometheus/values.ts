@@ -5,6 +5,7 @@ import { conventions } from "../../../conventions/names";
 import { imageParts, images } from "../../../conventions/versions";
 import { replacedRules } from "../../../dashboards/alerts";
 import type { Settings } from "../../../settings/settings";
+import { operatorPorts } from "../../cluster/operator-ports";
 import { type HelmValues, keptByHelm, resources } from "../../helm-values";
 import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
@@ -28,6 +29,7 @@ export function prometheusValues(settings: Settings): HelmValues {
     ...hiddenRules,
     prometheusOperator: {
       resources: resources(sizing.prometheusOperator),
+      ...operatorNetwork(settings),
       prometheusConfigReloader: { resources: helperResources },
       // The chart makes the webhook's certificate itself: no cert-manager needed.
       admissionWebhooks: {
@@ -50,6 +52,16 @@ export function prometheusValues(settings: Settings): HelmValues {
     nodeExporter: { operatingSystems: { aix: { enabled: false }, darwin: { enabled: false } } },
     prometheus: { prometheusSpec: prometheusSpec(settings) },
     alertmanager: alertmanager(settings),
+  };
+}
+
+/** On a node's network one pod leaves before the next comes: both want the same port, perhaps of the only node. */
+function operatorNetwork(settings: Settings): HelmValues {
+  if (settings.cluster.operatorsOnNodes === undefined) return {};
+  return {
+    hostNetwork: true,
+    tls: { internalPort: operatorPorts(settings).prometheusOperator },
+    strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
   };
 }
 

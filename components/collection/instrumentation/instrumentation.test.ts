@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { settingsOf } from "../../../test/support/settings-of";
+import { prometheusValues } from "../../backends/prometheus/values";
 import { unknownPaths } from "../../chart-values/value-paths";
 import { charts } from "../../charts";
 import { instrumentationOperatorValues, instrumentationSpec } from "./values";
@@ -36,6 +37,23 @@ describe("OpenTelemetry Operator", () => {
 
   it("instruments Go, which is off by default", () =>
     assert.equal(valuesOf("small").manager.autoInstrumentation.go.enabled, true));
+
+  it("goes onto its nodes' network where that is asked for, with four ports of its own and the other operator's", () => {
+    const onNodes = settingsOf({ cluster: { name: "c", operatorsOnNodes: { firstPort: 20_000 } } });
+    const values = instrumentationOperatorValues(onNodes) as unknown as {
+      hostNetwork: true;
+      manager: { ports: object };
+    };
+    assert.equal(values.hostNetwork, true);
+    assert.deepEqual(values.manager.ports, { webhookPort: 20_001, metricsPort: 20_002, healthzPort: 20_003 });
+    const { prometheusOperator } = prometheusValues(onNodes) as unknown as {
+      prometheusOperator: { hostNetwork: true; tls: object };
+    };
+    assert.equal(prometheusOperator.hostNetwork, true);
+    assert.deepEqual(prometheusOperator.tls, { internalPort: 20_000 });
+    for (const both of [instrumentationOperatorValues(settingsOf()), prometheusValues(settingsOf())])
+      assert.doesNotMatch(JSON.stringify(both), /hostNetwork/);
+  });
 
   it("sets only values that the chart knows", () => {
     const { name, version } = charts.instrumentationOperator;

@@ -1,21 +1,35 @@
 // Values of the OpenTelemetry Operator, and the `Instrumentation` that it injects by: settings in, plain data out.
 import { imageParts, images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
+import { operatorPorts } from "../../cluster/operator-ports";
 import { endpoints } from "../../endpoints";
 import { type HelmValues, keptByHelm, resources } from "../../helm-values";
 import { mirrored, pulled } from "../../pods/organisation";
 import { injectedImages } from "./injected-images";
 
-export function instrumentationOperatorValues({
-  sizing: { instrumentationOperator: row },
-  images: wanted,
-}: Settings): HelmValues {
+export function instrumentationOperatorValues(settings: Settings): HelmValues {
+  const {
+    sizing: { instrumentationOperator: row },
+    images: wanted,
+    cluster: { operatorsOnNodes },
+  } = settings;
+  const ports = operatorPorts(settings);
   return {
+    ...(operatorsOnNodes === undefined ? {} : { hostNetwork: true }),
     fullnameOverride: "otel-operator",
     replicaCount: row.replicas,
     pdb: { create: row.replicas > 1, minAvailable: "", maxUnavailable: 1 },
     manager: {
       resources: resources(row),
+      ...(operatorsOnNodes === undefined
+        ? {}
+        : {
+            ports: {
+              webhookPort: ports.instrumentation,
+              metricsPort: ports.instrumentationMetrics,
+              healthzPort: ports.instrumentationHealth,
+            },
+          }),
       collectorImage: imageParts(pulled(images.collector, wanted)),
       ...(wanted.registry === undefined
         ? {}

@@ -21,6 +21,13 @@ const cases: Case[] = [
     },
     'kafka.existingSecret: "otel-gateway-tokens" - must be a Secret of yours',
   ],
+  ...["otel-gateway-tokens", "otel-fanout"].map(
+    (tlsSecret): Case => [
+      `the platform's own Secret ${tlsSecret} for a certificate`,
+      { cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret } } },
+      `cluster.externalIngest.tlsSecret: "${tlsSecret}" - must be a Secret of yours`,
+    ],
+  ),
   [
     "one host name for two",
     {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { configurationOf } from "../test/support/pulumi-config";
 import { minimal } from "../test/support/stack-configuration";
-import { linesOf, type Overrides, tenant } from "../test/support/told";
+import { linesOf, linesOfYaml, type Overrides, tenant } from "../test/support/told";
 import { loadSettings, warningsOf } from "./load";
 
 describe("what is odd and works is accepted", () => {
@@ -26,6 +26,11 @@ describe("what is odd and works is accepted", () => {
     ],
     ["caches off", { size: "large", sizing: { lokiChunksCache: { replicas: 0 }, tempoCache: { replicas: 0 } } }],
     ["false in quotes", { protect: "false" }],
+    ["the longest environment", { environment: "a".repeat(20) }],
+    ["the longest namespace", { namespace: "a".repeat(63) }],
+    ["two hyphens in a namespace", { namespace: "a--b" }],
+    ["ids that other programs keep for themselves", { tenants: [{ id: "fake" }, { id: "anonymous" }] }],
+    ["default without namespaces", { tenants: [{ id: "default" }] }],
     [
       "an annotation with a prefix",
       {
@@ -37,6 +42,18 @@ describe("what is odd and works is accepted", () => {
     ],
   ] as [string, Overrides][]) {
     it(title, () => assert.deepEqual(linesOf(overrides), []));
+  }
+  for (const [key, yaml, handedOver] of [
+    ["tenants", "[{ id: yes, namespaces: [on] }]", [{ id: "yes", namespaces: ["on"] }]],
+    [
+      "retention",
+      "{ logsDays: 0b11, tracesDays: 1e1, metricsDays: +7 }",
+      { logsDays: 3, tracesDays: 10, metricsDays: 7 },
+    ],
+    ["retention", "{ logsDays: 15.0 }", { logsDays: 15 }],
+    ["tenants", "[{ id: a, namespaces: &names [b] }]", [{ id: "a", namespaces: ["b"] }]],
+  ] as const) {
+    it(`in YAML: ${yaml}`, () => assert.deepEqual(linesOfYaml(key, yaml, handedOver), []));
   }
   it("kube-system as a tenant's namespace, with a warning", () => {
     const settings = loadSettings(

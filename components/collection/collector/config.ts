@@ -88,7 +88,9 @@ function fits(part: object): boolean {
 
 /** What many exporters share is written once: an alias each instead of the queue's dozen lines. */
 function yaml(part: object): string {
-  return stringify(part, { aliasDuplicateObjects: true, indent: 1, indentSeq: false, lineWidth: 0 });
+  // Older YAML takes more words for truths: a tenant may be called "on".
+  const compat = "yaml-1.1";
+  return stringify(part, { aliasDuplicateObjects: true, compat, indent: 1, indentSeq: false, lineWidth: 0 });
 }
 
 const kinds = ["receivers", "processors", "exporters", "connectors", "extensions"] as const;

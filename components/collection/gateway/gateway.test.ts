@@ -1,5 +1,6 @@
 // The gateway's and the sampler's configuration, as far as they can be judged without a Collector.
 import assert from "node:assert/strict";
+import { parse } from "yaml";
 import type { Settings } from "../../../settings/settings";
 import { settingsWith } from "../../../test/support/stack-configuration";
 import { generatorProcessors } from "../../backends/tempo/config";
@@ -124,6 +125,22 @@ describe("gateway", () => {
     const large = configOf(settingsOf({ size: "large" }));
     assert.equal(large.exporters["otlp_http/traces/payments"], undefined);
     assert.equal(large.exporters.load_balancing?.routing_key, "traceID");
+  });
+
+  it("writes ids so that no reader of YAML, old or new, takes them for numbers, truths or nothing", () => {
+    const ids = ["1e3", "0x10", "on", "null", "true", "0o17", "0123", "12-30"];
+    const settings = settingsOf({ tenants: ids.map((id) => ({ id, namespaces: [`of-${id}`] })) });
+    const texts = configTexts(configOf(settings));
+    for (const version of ["1.1", "1.2"] as const) {
+      const headers = texts.flatMap((text) => {
+        const { exporters = {} } = parse(text, { version }) as { exporters?: Record<string, { headers?: object }> };
+        return ids.map((id) => exporters[`otlp_http/logs/${id}`]?.headers);
+      });
+      assert.deepEqual(
+        headers.filter((header) => header !== undefined),
+        ids.map((id) => ({ "X-Scope-OrgID": id })),
+      );
+    }
   });
 
   it("gives each tenant exporters of its own, whatever it is called", () => {

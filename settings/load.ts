@@ -45,7 +45,7 @@ export function loadSettings(stack: StackConfiguration): Settings {
   const broken = malformed.map(({ path }) => path);
   const problems = [
     ...malformed,
-    ...[...plainCredentials(raw, written), ...encryptedOverrides(raw, written)].filter(
+    ...[...plainCredentials(raw, written), ...encryptedInVain(raw, written, knowsEachSecret(stack))].filter(
       ({ path }) => !broken.some((other) => overlaps(path, other)),
     ),
   ];
@@ -244,16 +244,33 @@ function plainCredentials(raw: Record<string, unknown>, written: Source["written
     }));
 }
 
-/** Chart values are read by whoever may read a release in the cluster, and by each preview. */
-function encryptedOverrides({ overrides }: Record<string, unknown>, written: Source["written"]): Problem[] {
-  return leavesOf(overrides, ["overrides"])
-    .filter(({ path }) => written(path)?.kind === "encrypted")
-    .map(({ path, value }) => ({
-      path,
-      value,
-      allowed: "must not be a Pulumi secret: a chart's values are no place for one, name a Secret of yours instead",
-      command: removeCommand(path),
-    }));
+/**
+ * Chart values are read by whoever may read a release in the cluster, and by each preview; of anything but credentials
+ * names, labels and configurations are made. Which value it is, only the stack's file says.
+ */
+function encryptedInVain(raw: Record<string, unknown>, written: Source["written"], isKnown: boolean): Problem[] {
+  const { overrides, ...rest } = raw;
+  const encrypted = ({ path }: { path: Path }) => written(path)?.kind === "encrypted";
+  return [
+    ...leavesOf(overrides, ["overrides"])
+      .filter(encrypted)
+      .map(({ path, value }) => ({
+        path,
+        value,
+        allowed: "must not be a Pulumi secret: a chart's values are no place for one, name a Secret of yours instead",
+        command: removeCommand(path),
+      })),
+    ...leavesOf(rest)
+      .filter((leaf) => isKnown && encrypted(leaf) && schemaAt(leaf.path) !== undefined && !isCredential(leaf.path))
+      // A whole group may be encrypted as one text, for the credentials in it.
+      .filter(({ path }) => path.length === 1 || written(path.slice(0, -1))?.kind !== "encrypted")
+      .map(({ path, value }) => ({
+        path,
+        value,
+        allowed: "must not be a Pulumi secret: it stands in plain text in what is made of it",
+        command: askCommand(path),
+      })),
+  ];
 }
 
 function overlaps(a: Path, b: Path): boolean {

@@ -183,6 +183,17 @@ describe("a credential", () => {
     );
   });
 
+  it("of another kind of entry is told with the keys of the kind that it is", () => {
+    const alerts = { deadMansSwitch: { type: "opsgenie", heartbeat: "up", url: { secure: hook } } };
+    const [, line = ""] = lines({ ...valid(), alerts });
+    assert.ok(
+      line.startsWith(
+        "alerts.deadMansSwitch.url: [secret] - unknown key, nearest is type; known: type, heartbeat, region, apiKey - ",
+      ),
+      line,
+    );
+  });
+
   it("in plain text is refused, whatever secret stands beside it", () => {
     const receivers: ConfigValue[] = [
       { name: "a", type: "slack", channel: "#a", url: { secure: hook } },
@@ -194,6 +205,29 @@ describe("a credential", () => {
     ]);
   });
 
+  it("is not taken where its value stands in plain text in what is made of it", () => {
+    const told = lines({
+      ...valid(),
+      environment: { secure: "dev" },
+      pods: { annotations: { "example.com/token": { secure: "hunter22" } } },
+      tenants: [{ id: { secure: "payments" } }],
+      accept: [{ secure: "brokers" }],
+    });
+    const plain = "[secret] - must not be a Pulumi secret: it stands in plain text in what is made of it";
+    assert.deepEqual(told, [
+      `accept[0]: ${plain} - pulumi config set --path 'observability:accept[0]'`,
+      `environment: ${plain} - pulumi config set --path observability:environment`,
+      `pods.annotations["example.com/token"]: ${plain} - pulumi config set --path ` +
+        "'observability:pods.annotations[\"example.com/token\"]'",
+      `tenants[0].id: ${plain} - pulumi config set --path 'observability:tenants[0].id'`,
+    ]);
+    assert.equal(
+      refusalOf(withoutFile(configurationOf({ ...valid(), environment: { secure: "dev" } }))),
+      "",
+      "without the file nobody knows which value it is",
+    );
+  });
+
   it("within an address is refused, and the address not shown", () => {
     const address = "https://otel:hunter22@search.example.com:9200";
     const search = { enabled: true, endpoints: [address] };
@@ -203,6 +237,14 @@ describe("a credential", () => {
       charts: { mirror: "oci://user:hunter22@registry.example.com/charts" },
       kafka: { mode: "external", auth: "scram", existingSecret: "brokers", bootstrapServers: ["u:hunter22@b:9096"] },
       alerts: { receivers: [{ name: "a", type: "webhook", url: { secure: address } }] },
+      grafana: { hostname: "grafana.example.com" },
+      signOn: {
+        clientId: "grafana",
+        clientSecret: { secure: "0123456789" },
+        authUrl: address,
+        tokenUrl: address,
+        operators: ["platform"],
+      },
     });
     assert.deepEqual(
       told.map((line) => line.split(" - ").slice(0, 2).join(" - ")),
@@ -213,6 +255,8 @@ describe("a credential", () => {
         "fanout.elasticsearch.endpoints[0]: [not shown] - must be an address without user and password in it",
         "fanout.jaeger.queryUrl: [not shown] - must be an address without user and password in it",
         "kafka.bootstrapServers[0]: [not shown] - must be host:port, with a port from 1 to 65535",
+        "signOn.authUrl: [not shown] - must be an address without user and password in it",
+        "signOn.tokenUrl: [not shown] - must be an address without user and password in it",
       ].sort(),
     );
   });

@@ -48,18 +48,15 @@ export function knownKeys(path: Path, holder?: unknown): string[] {
   const objects = schemasAt(path)
     .flatMap(bare)
     .filter((option): option is z.ZodObject => option instanceof z.ZodObject);
-  const fitting = objects.filter((object) => isOfKind(object, holder));
+  const fitting = objects.filter((object) => objects.length === 1 || isOfKind(object, holder));
   return [...new Set((fitting.length > 0 ? fitting : objects).flatMap((object) => Object.keys(object.shape)))];
 }
 
-/** Whether every key that has one value only in this kind of entry has that value. */
+/** Whether the key that tells kinds of entries apart, `type`, has a value of this kind. */
 function isOfKind(object: z.ZodObject, holder: unknown): boolean {
-  return Object.entries(object.shape as Record<string, Schema>).every(([key, schema]) =>
-    bare(schema).every((kind) => {
-      const value = valueAt(holder, [key]);
-      return !(kind instanceof z.ZodLiteral) || kind.values.has(value as string);
-    }),
-  );
+  const kind = (object.shape as Record<string, Schema>).type;
+  const options = kind === undefined ? [] : bare(kind);
+  return options.length === 0 || options.some((option) => z.safeParse(option, valueAt(holder, ["type"])).success);
 }
 
 /** Whether the schema has a credential there: the only values that it transforms. */

@@ -16,6 +16,10 @@ const storage: Reason = "bucket, key and schema hold the data that is there";
 const people: Reason = "this decides who sees which tenant; see the settings below grafana";
 const hostNetwork: Reason = "on its node's network a pod is no longer bound by network policies";
 const program: Reason = "the platform hands its configuration to the program so";
+const flags: Reason = "a flag goes before the configuration, and so before what keeps tenants apart";
+const variables: Reason =
+  "Grafana takes all of its configuration from variables too, and with it who sees which tenant";
+const single: Reason = "a second copy would split or corrupt its data";
 
 /** Keys of charts, at whatever depth of whichever chart. */
 export const guardedKeys: Readonly<Record<string, Reason>> = {
@@ -47,6 +51,8 @@ export const guardedKeys: Readonly<Record<string, Reason>> = {
   commonLabels: labels,
   additionalLabels: labels,
   selectorLabels: labels,
+  extraArgs: flags,
+  additionalArgs: flags,
   // A container beside the platform's has its network, its volumes and its proof of identity.
   extraContainers: "a container beside the platform's has its identity and its place in the network",
   containers: "a container beside the platform's has its identity and its place in the network",
@@ -92,6 +98,7 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     "prometheus.prometheusSpec.probeNamespaceSelector": stamping,
     "prometheus.prometheusSpec.probeSelectorNilUsesHelmValues": stamping,
     "prometheus.prometheusSpec.remoteRead": published,
+    "prometheus.prometheusSpec.replicas": single,
     "prometheus.prometheusSpec.retention": tenants,
     "prometheus.prometheusSpec.ruleSelector": stamping,
     "prometheus.prometheusSpec.ruleNamespaceSelector": stamping,
@@ -102,6 +109,7 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     "prometheus.prometheusSpec.serviceMonitorSelector": stamping,
     "prometheus.prometheusSpec.serviceMonitorNamespaceSelector": stamping,
     "prometheus.prometheusSpec.serviceMonitorSelectorNilUsesHelmValues": stamping,
+    "prometheus.prometheusSpec.shards": single,
     "prometheus.prometheusSpec.storageSpec": "the metrics lie there; their size is a number of `sizing`",
     "prometheus.prometheusSpec.web": program,
     "alertmanager.config": "who is told of whose alerts is the setting `alerts`",
@@ -147,6 +155,7 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     "loki.storage_config": storage,
     "loki.structuredConfig": stamping,
     "loki.tenants": tenants,
+    "compactor.replicas": single,
     "gateway.basicAuth": published,
     "gateway.enabled": published,
     "gateway.nginxConfig": "it refuses requests that name several tenants, or none",
@@ -166,6 +175,7 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     labels,
     extraLabels: labels,
     persistence: "the write-ahead log lies there; its size is a number of `sizing`",
+    replicas: single,
     tempoQuery: published,
     "tempo.extraArgs": program,
     "tempo.multitenancyEnabled": "without it everybody reads everybody's traces",
@@ -190,6 +200,7 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     overrides: tenants,
     per_tenant_overrides: tenants,
     "compactor.config": tenants,
+    "compactor.replicas": single,
     "distributor.service": published,
     "queryFrontend.service": published,
     "metricsGenerator.config.storage": stamping,
@@ -211,6 +222,10 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     '"grafana.ini"."auth*': people,
     '"grafana.ini".paths': program,
     admin: people,
+    env: variables,
+    envFromConfigMaps: variables,
+    envRenderSecret: variables,
+    envValueFrom: variables,
     adminUser: people,
     datasources: "whose data a source shows is decided by its header",
     service: published,
@@ -219,8 +234,10 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     sidecar: "whose data a source shows is decided by its header",
     notifiers: people,
     alerting: "who is told of whose alerts is the setting `alerts`",
-    envFromSecret: program,
-    envFromSecrets: program,
+    envFromSecret: variables,
+    envFromSecrets: variables,
+    replicas: single,
+    autoscaling: single,
     extraSecretMounts: program,
     persistence: "users and organisations lie there; its size is a number of `sizing`",
   },

@@ -1,5 +1,6 @@
 // Chart values of the stack's own: what is taken, and what is refused before anything is planned.
 import assert from "node:assert/strict";
+import { told } from "../../settings/disclosure";
 import { InvalidSettings } from "../../settings/invalid-settings";
 import { namesFor } from "../../test/support/mock-stack";
 import { settingsOf } from "../../test/support/settings-of";
@@ -101,6 +102,10 @@ describe("overrides", () => {
     ["its environment would be gone", { "otel-gateway": { extraVolumeMounts: [] } }],
     ["all of the platform's would be gone", { loki: { resultsCache: null, memcachedExporter: { resources: null } } }],
     ["Alloy names the tenant", { alloy: { alloy: { configMap: { content: "" } } } }],
+    ["a flag would say it", { loki: { singleBinary: { extraArgs: ["-auth.multitenancy-enabled=false"] } } }],
+    ["a variable would let everybody in", { grafana: { env: { GF_AUTH_ANONYMOUS_ENABLED: "true" } } }],
+    ["two would write one database", { grafana: { replicas: 2 } }],
+    ["two would write one block", { kps: { prometheus: { prometheusSpec: { replicas: 2 } } } }],
     ["Fluent Bit names the tenant", { "fluent-bit": { luaScripts: { a: "b" } } }],
   ];
   for (const [why, overrides, more] of refused) {
@@ -113,6 +118,33 @@ describe("overrides", () => {
 
   it("keep annotations free, whatever their key", () => {
     assert.deepEqual(problems({ grafana: { podAnnotations: { ingress: "none" } } }), []);
+  });
+
+  it("leave no pod out that others need", () => {
+    for (const replicas of [0, -1, null, "3"])
+      assert.match(problems({ loki: { gateway: { replicas } } }).join(), /must be at least 1/);
+  });
+
+  it("hold no credential in plain text, and none is shown", () => {
+    const plain: Record<string, unknown>[] = [
+      { grafana: { "grafana.ini": { smtp: { password: "hunter22" } } } },
+      { grafana: { adminPassword: "12345678" } },
+      { "fluent-bit": { env: [{ name: "API_KEY", value: "hunter22" }] } },
+      { loki: { singleBinary: { extraEnv: [{ name: "HTTPS_PROXY", value: "http://a:hunter22@proxy:3128" }] } } },
+    ];
+    for (const overrides of plain) {
+      const settings = settingsOf({ overrides });
+      const { message } = new InvalidSettings(problemsOfOverrides(settings, namesFor(settings)).map(told));
+      assert.match(message, /has 1 problem;.*(credential in plain text|no such adminPassword|entries of this list)/s);
+      assert.doesNotMatch(message, /hunter22|12345678/);
+    }
+    const named = {
+      grafana: { smtp: { existingSecret: "mail", passwordKey: "password" } },
+      loki: { singleBinary: { extraEnv: [{ name: "GOMEMLIMIT", value: "1GiB" }] } },
+    };
+    assert.deepEqual(problems(named), []);
+    const put = { grafana: { "grafana.ini": { smtp: { password: "$__file{/etc/secrets/mail}" } } } };
+    assert.deepEqual(problems(put), []);
   });
 
   it("hold no secret: values of a release are read by many", () => {

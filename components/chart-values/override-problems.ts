@@ -5,6 +5,7 @@ import { removeCommand } from "../../settings/problem";
 import type { Settings } from "../../settings/settings";
 import type { Chart } from "../charts";
 import type { HelmValue, HelmValues } from "../helm-values";
+import { holdsCredential } from "./credentials";
 import { guardedKeys, guardedPaths } from "./guarded";
 import { isMap, type OverriddenValue, overriddenValues } from "./overrides";
 import { pathText } from "./path-list";
@@ -54,6 +55,8 @@ function refusal(
 ): string | undefined {
   const reason = guardOf(name, set);
   if (reason !== undefined) return `must not be overridden: ${reason}`;
+  if (isFewerThanOne(set)) return "must be at least 1: how few pods will do, the numbers of `sizing` know";
+  if (holdsCredential(set)) return "must not be a credential in plain text: name a Secret of yours instead";
   const missing = set.path.map((_, end) => pathText(set.path.slice(0, end + 1))).find((path) => unknown.has(path));
   if (missing !== undefined) return `must be a value of chart ${name} ${version}, which has no such ${missing}`;
   const before = set.path.reduce<HelmValue | undefined>((value, key) => (isMap(value) ? value[key] : undefined), own);
@@ -75,6 +78,12 @@ function guardOf(chart: string, { path, value }: OverriddenValue): string | unde
       ? text.startsWith(guarded.slice(0, -1))
       : isWithin(text, guarded) || (!isMap(value) && isWithin(guarded, text)),
   )?.[1];
+}
+
+const podCounts: ReadonlySet<string> = new Set(["replicas", "replicaCount", "minReplicas", "maxReplicas"]);
+
+function isFewerThanOne({ path, value }: OverriddenValue): boolean {
+  return podCounts.has(path.at(-1) ?? "") && !(typeof value === "number" && value >= 1);
 }
 
 const isWithin = (path: string, root: string) => path === root || path.startsWith(`${root}.`);

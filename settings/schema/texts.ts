@@ -49,11 +49,11 @@ const withoutUserInfo = /^(?!([A-Za-z][A-Za-z0-9+.-]*:)?\/\/[^/?#]*@)(?![^/\s@]*
 const url = (schemes: string, pattern: string, error: string) =>
   z
     .url({ protocol: new RegExp(`^${schemes}$`), hostname: /^[A-Za-z0-9.-]+$/, error })
+    .regex(withoutUserInfo, "an address without user and password in it")
     .meta({ pattern: `^${pattern}://[A-Za-z0-9.-]+(:(0+|${port}))?([/?#]\\S*)?$` });
 export const httpsUrl = url("https", "[Hh][Tt][Tt][Pp][Ss]", "an https:// address");
 export const httpUrl = url("https?", "[Hh][Tt][Tt][Pp][Ss]?", "an http:// or https:// address")
   .max(2_048)
-  .regex(withoutUserInfo, "an address without user and password in it")
   // What gives access often stands there, and paths are appended to it.
   .regex(/^[^?#]*$/, "an address without query and fragment")
   .regex(/^(?![A-Za-z]+:\/\/[^/?#]*:0+([/?#]|$))/, "an address with a port from 1 to 65535");

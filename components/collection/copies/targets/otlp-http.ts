@@ -53,10 +53,10 @@ function endpointProblems({ enabled, endpoint }: OtlpHttpSettings, at: Path): Pr
     const allowed = "is required while fanout.otlpHttp.enabled is true";
     return enabled ? [{ path, value: undefined, allowed, command }] : [];
   }
-  const { username, password, search, hash, pathname } = new URL(endpoint);
-  if (username !== "" || password !== "" || search !== "" || hash !== "") {
+  const { search, hash, pathname } = new URL(endpoint);
+  if (search !== "" || hash !== "") {
     // It may hold a credential, so it is not shown.
-    const allowed = "must have no user, query or fragment: what is secret belongs into fanout.otlpHttp.headers";
+    const allowed = "must have no query or fragment: what is secret belongs into fanout.otlpHttp.headers";
     return [{ path, value: new Credential(endpoint), allowed, command }];
   }
   if (/\/v1\/(logs|metrics|traces)\/?$/.test(pathname)) {

@@ -28,6 +28,19 @@ describe("settings in their place", () => {
     assert.deepEqual(allowed(key("arn:aws-cn:kms:cn-north-1")), [
       "kmsKeyArn must be of partition aws and region eu-central-1, as the stack is",
     ]);
+    const certificate = (region: string) => ({
+      grafana: {
+        hostname: "g.example.com",
+        ingress: {
+          className: "alb",
+          certificateArn: `arn:aws:acm:${region}:111122223333:certificate/1a2b3c4d-0000-4000-8000-000000000000`,
+        },
+      },
+    });
+    assert.deepEqual(allowed(certificate("eu-central-1")), []);
+    assert.deepEqual(allowed(certificate("us-east-1")), [
+      "grafana.ingress.certificateArn must be of region eu-central-1, as the stack is",
+    ]);
     const boundary = (arn: string) => ({ iam: { permissionsBoundary: `${arn}:policy/boundary` } });
     assert.deepEqual(allowed(boundary("arn:aws:iam::111122223333")), []);
     assert.deepEqual(allowed(boundary("arn:aws:iam::aws")), []);

@@ -11,7 +11,7 @@ import { externalCluster } from "./kafka-client/client";
  * @param exists whether there is such a directory here.
  */
 export function placeProblems(
-  settings: Pick<Settings, "identity" | "charts" | "kmsKeyArn" | "iam" | "kafka">,
+  settings: Pick<Settings, "identity" | "charts" | "kmsKeyArn" | "iam" | "kafka" | "grafana">,
   place: Place,
   exists: (directory: string) => boolean = existsSync,
 ): Problem[] {
@@ -48,7 +48,7 @@ export function placeProblems(
 
 /** ARNs that AWS would refuse in the middle of an update: each field that has one right value in this place. */
 function arnsFromElsewhere(
-  { kmsKeyArn, iam, kafka }: Pick<Settings, "kmsKeyArn" | "iam" | "kafka">,
+  { kmsKeyArn, iam, kafka, grafana }: Pick<Settings, "kmsKeyArn" | "iam" | "kafka" | "grafana">,
   { partition, region, accountId }: Place,
 ): Problem[] {
   const arns: [path: Path, arn: string | undefined, fields: [name: string, position: number, right: string[]][]][] = [
@@ -66,6 +66,15 @@ function arnsFromElsewhere(
       [
         ["partition", 1, [partition]],
         ["account", 4, [accountId, "aws"]],
+      ],
+    ],
+    [
+      ["grafana", "ingress", "certificateArn"],
+      grafana.ingress?.certificateArn,
+      [
+        ["partition", 1, [partition]],
+        ["region", 3, [region]],
+        ["account", 4, [accountId]],
       ],
     ],
     [["kafka", "clusterArn"], externalCluster({ kafka }), [["partition", 1, [partition]]]],

@@ -67,6 +67,19 @@ const cases: Case[] = [
     "sizing.kafka.volumeGib: 200 - must be absent beside kafka.volumeGib (100), which counts",
   ],
   [
+    "sizes of brokers that exist already",
+    {
+      kafka: { mode: "external", auth: "scram", existingSecret: "s", bootstrapServers: ["b:9096"] },
+      sizing: { kafka: { partitions: 12, volumeGib: 100 } },
+    },
+    "sizing.kafka.volumeGib: 100 - must be absent unless kafka.mode is msk (it is external)",
+  ],
+  [
+    "two subnets for three zones",
+    { kafka: { subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"] } },
+    "kafka.subnetIds: a list of 2 - must have at least 3 entries - edit the stack's file: add what the list lacks",
+  ],
+  [
     "groups of nodes without brokers of MSK",
     { kafka: { mode: "none" }, cluster: { name: "c", nodeSecurityGroupIds: ["sg-0123456789abcdef0"] } },
     "cluster.nodeSecurityGroupIds: a list of 1 - must be absent unless kafka.mode is msk (it is none)",

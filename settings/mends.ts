@@ -90,7 +90,10 @@ function container(path: Path, value: unknown, kind: "list" | "map"): string {
       return setCommand(path, example);
     if (mayBeAbsent(path)) return removeCommand(path);
   }
-  if (Array.isArray(value) && kind === "list") return editByHand("shorten the list");
+  if (Array.isArray(value) && kind === "list") {
+    const [issue] = z.safeParse(schemaAt(path) ?? z.never(), value).error?.issues ?? [];
+    return editByHand(issue?.code === "too_small" ? "add what the list lacks" : "shorten the list");
+  }
   return editByHand(
     kind === "list" ? "write a list, each entry after a hyphen" : "write a map, `key: value` for each key",
   );

@@ -202,6 +202,38 @@ const cases: Case[] = [
     { iam: { rolePath: "/aws-service-role/" } },
     'iam.rolePath: "/aws-service-role/" - must be a path other than those that AWS keeps for itself',
   ],
+  [
+    "the platform's own Secret to pull images with",
+    { images: { pullSecrets: ["registry", "otel-fanout"] } },
+    'images.pullSecrets[1]: "otel-fanout" - must be a Secret of yours, not one that the platform makes',
+  ],
+  [
+    "two digests of an image",
+    {
+      images: { digests: ["a", "b"].map((one) => ({ image: "grafana/grafana", digest: `sha256:${one.repeat(64)}` })) },
+    },
+    'images.digests[1].image: "grafana/grafana" - must be listed once: an image has one digest - pulumi config rm ' +
+      "--path 'observability:images.digests[1]'",
+  ],
+  [
+    "a proxy on the pod itself",
+    { proxy: { url: "http://127.0.0.1:3128" } },
+    'proxy.url: "http://127.0.0.1:3128" - must be reached from every pod',
+  ],
+  [
+    "a group twice",
+    {
+      ...tenant({ people: { viewers: ["auditors", "auditors"] } }),
+      grafana: { hostname: "g.example.com" },
+      signOn: {
+        clientId: "grafana",
+        clientSecret: { secure: "0123456789" },
+        authUrl: "https://login.example.com/auth",
+        tokenUrl: "https://login.example.com/token",
+      },
+    },
+    'tenants[0].people.viewers[1]: "auditors" - must be listed once - pulumi config rm ',
+  ],
   ["an acceptance twice", { accept: ["brokers", "brokers"] }, 'accept[1]: "brokers" - must be listed once'],
   [
     "an entry that accepts nothing",

@@ -1,5 +1,5 @@
 // Numbers with which an engine cannot work: refused before anything is planned.
-import { type Case, tellsOf } from "../test/support/told";
+import { type Case, tellsOf, tenant } from "../test/support/told";
 
 const large = { size: "large" };
 
@@ -88,6 +88,16 @@ const cases: Case[] = [
       `sizing.${row}.memoryMib: 16 - must be at least `,
     ],
   ),
+  [
+    "a reader of log files where none are read",
+    { kafka: { mode: "none" }, logs: { filePipeline: "none" }, sizing: { fileLogs: { memoryMib: 256 } } },
+    "sizing.fileLogs: a map of 1 key - must be absent: it is used only where log files are read",
+  ],
+  [
+    "a burst in which no request fits",
+    tenant({ limits: { logsMbPerSecond: 0.01, logsBurstMb: 0.01 } }),
+    "tenants[0].limits.logsBurstMb: 0.01 - must be at least 1",
+  ],
   [
     "a buffer larger than a node's disk",
     { sizing: { fileLogs: { bufferGib: 512 } } },

@@ -59,6 +59,20 @@ const numbersStandOnce: Rule = {
       })),
 };
 
+/** Of brokers that exist already, only the partitions count. */
+const numbersOfOwnBrokers: Rule = {
+  reads: [["kafka"], ["sizing"]],
+  check: ({ kafka, sizing }) =>
+    (["brokersPerZone", "volumeGib", "maxVolumeGib"] as const)
+      .filter((key) => kafka.mode === "external" && sizing.kafka?.[key] !== undefined)
+      .map((key) => ({
+        path: ["sizing", "kafka", key],
+        value: sizing.kafka?.[key],
+        allowed: "must be absent unless kafka.mode is msk (it is external)",
+        command: removeCommand(["sizing", "kafka", key]),
+      })),
+};
+
 /** Security groups of nodes are what MSK's brokers admit. */
 const nodeGroupsHaveBrokers: Rule = {
   reads: [["cluster"], ["kafka"]],
@@ -199,6 +213,7 @@ const brokersBearTheirPartitions: Rule = {
 export const kafkaRules: readonly Rule[] = [
   kafkaKeysFitTheMode,
   numbersStandOnce,
+  numbersOfOwnBrokers,
   nodeGroupsHaveBrokers,
   externalKafkaIsComplete,
   filePipelineFitsKafka,

@@ -110,7 +110,13 @@ export const needs: Readonly<Record<Row, Need>> = {
     memoryMib: holds(256, "what it sends"),
     volumeGib: wal(2),
   },
-  fileLogs: { memoryMib: starts(64) },
+  fileLogs: {
+    used: {
+      when: ({ logs }) => logs.filePipeline !== "none",
+      only: "where log files are read (logs.filePipeline is none)",
+    },
+    memoryMib: starts(64),
+  },
   containerLogs: { memoryMib: starts(96) },
   instrumentationOperator: { replicas: one("no pod would be instrumented"), memoryMib: starts(64) },
   blackboxExporter: { replicas: one("no address would be probed"), memoryMib: starts(32) },

@@ -1,6 +1,6 @@
 // What an organisation prescribes must not take away what the platform's own pods live by.
 import { type Path, type Problem, removeCommand, setCommand } from "../problem";
-import type { Rule } from "./rule";
+import { type Rule, repeated } from "./rule";
 
 /**
  * Labels by which Deployments, StatefulSets, Services and network policies find their pods, in the charts' words and in
@@ -94,9 +94,24 @@ const annotationsFit: Rule = {
     }),
 };
 
+/** Of two digests of an image nobody knows which one counts. */
+const digestsStandOnce: Rule = {
+  reads: [["images"]],
+  check: ({ images }) =>
+    repeated(images.digests.map(({ image }, index) => ({ path: ["images", "digests", index], key: image }))).map(
+      ({ path, key }) => ({
+        path: [...path, "image"],
+        value: key,
+        allowed: "must be listed once: an image has one digest",
+        command: removeCommand(path),
+      }),
+    ),
+};
+
 export const organisationRules: readonly Rule[] = [
   labelsSelectNothing,
   nodesRunLinux,
   tolerationsAreWhole,
   annotationsFit,
+  digestsStandOnce,
 ];

@@ -60,14 +60,20 @@ const secretSettings: readonly Path[] = [
   ["cluster", "externalIngest", "tlsSecret"],
   ["kafka", "existingSecret"],
   ["grafana", "ingress", "tlsSecret"],
+  ["images", "pullSecrets"],
 ];
 
 const ownSecrets: Rule = {
   reads: secretSettings,
-  check: ({ cluster, kafka, grafana }) => {
-    const names = [cluster.externalIngest?.tlsSecret, kafka.existingSecret, grafana.ingress?.tlsSecret];
-    return names.flatMap((name, index): Problem[] => {
-      const path = secretSettings[index] ?? [];
+  check: ({ cluster, kafka, grafana, images }) => {
+    const [tls = [], brokers = [], ingress = [], pull = []] = secretSettings;
+    const places: [path: Path, name: string | undefined][] = [
+      [tls, cluster.externalIngest?.tlsSecret],
+      [brokers, kafka.existingSecret],
+      [ingress, grafana.ingress?.tlsSecret],
+      ...images.pullSecrets.map((name, index): [Path, string] => [[...pull, index], name]),
+    ];
+    return places.flatMap(([path, name]): Problem[] => {
       const isOwn =
         name !== undefined &&
         ((Object.values(ownSecretNames) as string[]).includes(name) ||
@@ -122,6 +128,24 @@ function hostOf(text: string): string | undefined {
     ?.slice(1)
     .find((host) => host !== undefined);
 }
+
+/** A proxy on the pod itself, where none is. */
+const proxyIsElsewhere: Rule = {
+  reads: [["proxy"]],
+  check: ({ proxy }) => {
+    const path: Path = ["proxy", "url"];
+    return proxy !== undefined && ownPod.test(hostOf(proxy.url)?.toLowerCase() ?? "")
+      ? [
+          {
+            path,
+            value: proxy.url,
+            allowed: "must be reached from every pod: what a pod finds there is itself",
+            command: askCommand(path),
+          },
+        ]
+      : [];
+  },
+};
 
 /** What bucket names may not begin with (docs.aws.amazon.com/AmazonS3, "General purpose bucket naming rules"). */
 const reservedBucketPrefixes = ["xn--", "sthree-", "amzn-s3-demo-"];
@@ -197,6 +221,7 @@ export const placeRules: readonly Rule[] = [
   platformNamespace,
   ownSecrets,
   copiesLeaveThePlatform,
+  proxyIsElsewhere,
   bucketNames,
   roleNames,
 ];

@@ -7,17 +7,16 @@ import { type Rule, repeated } from "./rule";
 
 /** Every list of single values, with its path; namespaces of tenants have a rule of their own. */
 function listsOf(value: unknown, path: Path = []): { path: Path; items: unknown[] }[] {
+  if (path[0] === "tenants" && path.at(-1) === "namespaces") return [];
   if (Array.isArray(value) && value.every(isScalar)) return [{ path, items: value }];
-  if (typeof value !== "object" || value === null || path[0] === "tenants") return [];
+  if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) =>
     listsOf(item, [...path, Array.isArray(value) ? Number(key) : key]),
   );
 }
 
 export const entriesStandOnce: Rule = {
-  reads: Object.keys(settingsSchema.shape)
-    .filter((key) => key !== "tenants")
-    .map((key) => [key]),
+  reads: Object.keys(settingsSchema.shape).map((key) => [key]),
   check: (configuration) =>
     listsOf(configuration).flatMap(({ path, items }): Problem[] => {
       const distinct = [...new Set(items)];

@@ -122,7 +122,10 @@ export const settingsSchema = z.strictObject({
       .array(
         z
           .string()
-          .regex(/^(brokers|tenant\/[a-z0-9-]+|(expiry|volume)\/[A-Za-z-]+\/\d+)$/, "an entry as a refusal prints it"),
+          .regex(
+            /^(brokers|tenant\/[a-z0-9-]+|flushed\/[A-Za-z]+|(expiry|volume)\/[A-Za-z-]+\/\d+)$/,
+            "an entry as a refusal prints it",
+          ),
       )
       .max(100)
       .default([]),

@@ -150,14 +150,17 @@ describe("a running stack's change", () => {
     const medium = { size: "medium", kafka: { mode: "none" } };
     const problems = refused(medium, { ...medium, size: "small" });
     assert.ok(problems.length > 3, problems.join("\n"));
-    assert.ok(problems.every((text) => /^sizing\.\w+\.volumeGib - must be at least \d+/.test(text)));
+    const [room, ...volumes] = problems.reverse();
+    assert.ok(volumes.every((text) => /^sizing\.\w+\.volumeGib - must be at least \d+/.test(text)));
+    assert.match(room ?? "", /accept\[0\]' expiry\/metrics-gib\/42$/, "and metrics have less room");
     const kept = Object.fromEntries(
       Object.entries(record(medium).volumesGib).map(([row, volumeGib]) => [row, { volumeGib }]),
     );
     const inSmall = Object.fromEntries(
       Object.entries(kept).filter(([row]) => row in record({ kafka: { mode: "none" } }).volumesGib),
     );
-    assert.deepEqual(refused(medium, { ...medium, size: "small", sizing: inSmall }), []);
+    const accept = ["expiry/metrics-gib/42"];
+    assert.deepEqual(refused(medium, { ...medium, size: "small", sizing: inSmall, accept }), []);
   });
 
   it("is refused for larger volumes of a StatefulSet until each has been grown, one entry each", () => {
@@ -177,6 +180,15 @@ describe("a running stack's change", () => {
     const of = (size: string) => Object.keys(record({ size, kafka: { mode: "none" } }).volumesGib);
     assert.ok(!of("large").includes("loki") && of("large").includes("lokiIngester"));
     assert.ok(of("medium").includes("loki") && !of("medium").includes("sampler"));
+  });
+
+  it("is refused from and to large until what is not in S3 yet has been flushed", () => {
+    const of = (size: string, accept: string[] = []) => ({ size, kafka: { mode: "none" }, accept });
+    const words = (from: Overrides, to: Overrides) => refused(from, to).filter((text) => text.startsWith("size"));
+    assert.match(words(of("small"), of("large"))[0] ?? "", /must stay until .*accept\[0\]' flushed\/tempoIngester$/);
+    assert.match(words(of("large"), of("medium"))[0] ?? "", /accept\[0\]' flushed\/tempo$/);
+    assert.deepEqual(words(of("small"), of("large", ["flushed/tempoIngester"])), []);
+    assert.deepEqual(words(of("small"), of("medium")), [], "the workloads are the same");
   });
 
   it("is refused where a tenant goes that was not retired; the command puts it back as such", () => {
@@ -222,6 +234,19 @@ describe("what a change lets expire", () => {
       lost(before, after).map(({ token }) => token),
       ["expiry/traces/2", "expiry/metrics/3", "expiry/access-logs/0", "expiry/cloudwatch/7", "expiry/kafka/24"],
     );
+  });
+
+  it("is what no longer has room: Prometheus holds metrics within so many GiB", () => {
+    const room = (retentionSizeGib: number) => record({ sizing: { prometheus: { retentionSizeGib } } });
+    assert.deepEqual(lost(room(40), room(10)), [
+      {
+        token: "expiry/metrics-gib/10",
+        message: "metrics of all tenants, kept within 40 GiB so far, go above 10 GiB, the oldest first",
+      },
+    ]);
+    assert.deepEqual(lost(room(10), room(40)), []);
+    const { metricsGib, ...retention } = record().retention;
+    assert.deepEqual(lost({ ...record(), retention }, room(10)), [], `of a record without ${metricsGib}`);
   });
 
   it("is refused until it is accepted, and an entry serves for that value alone", () => {

@@ -56,7 +56,7 @@ export function refusedChanges(
     ...smallerBrokerVolumes(history, after),
     ...smallerVolumes(before, after),
     ...removedTenants(before, after, tenants.filter(({ isListed }) => isListed).length),
-    ...[...largerVolumes(before, after), ...lost]
+    ...[...otherWorkloads(before, after), ...largerVolumes(before, after), ...lost]
       .filter(({ token }) => !accept.includes(token))
       .map(({ token, ...problem }, index) => ({
         ...problem,
@@ -173,6 +173,23 @@ function largerVolumes(before: StackRecord, after: StackRecord): Acceptable[] {
       value: now,
       allowed: `must stay ${had} until its volumes have been grown by hand (${page}, "Larger volumes")`,
     }));
+}
+
+/** From and to large other pods take the place of those that hold what is not in S3 yet, on volumes of their own. */
+function otherWorkloads(before: StackRecord, after: StackRecord): Acceptable[] {
+  const comes = ["tempo", "tempoIngester"].find(
+    (row) => before.volumesGib[row] === undefined && after.volumesGib[row] !== undefined,
+  );
+  return comes === undefined
+    ? []
+    : [
+        {
+          token: `flushed/${comes}`,
+          path: ["size"],
+          value: undefined,
+          allowed: `must stay until what Loki and Tempo hold has been flushed by hand (${page}, "Change the size")`,
+        },
+      ];
 }
 
 /** A tenant is retired first; `default` is always there. */

@@ -28,6 +28,7 @@ export function losses(before: StackRecord, after: StackRecord, today: string): 
   return [
     ...shorterRetention(before, after),
     ...shorterSpans(before, after),
+    ...lessRoom(before, after),
     ...removedTenants(before, after, today),
     ...removedBrokers(before, after),
   ];
@@ -78,6 +79,21 @@ function shorterSpans(before: StackRecord, after: StackRecord): Loss[] {
           },
         ],
   );
+}
+
+/** Prometheus keeps metrics for so many days, and within so many GiB. */
+function lessRoom(
+  { retention: { metricsGib: from } }: StackRecord,
+  { retention: { metricsGib: to } }: StackRecord,
+): Loss[] {
+  return from === undefined || to === undefined || to >= from
+    ? []
+    : [
+        {
+          token: `expiry/metrics-gib/${to}`,
+          message: `metrics of all tenants, kept within ${from} GiB so far, go above ${to} GiB, the oldest first`,
+        },
+      ];
 }
 
 function removedTenants(before: StackRecord, after: StackRecord, today: string): Loss[] {

@@ -29,7 +29,13 @@ export const recordSchema = z.object({
   overrides: z.array(z.string()).optional(),
   /** GiB of each row of the size table that has volumes, and pods. */
   volumesGib: z.record(z.string(), z.number()),
-  retention: z.object({ metricsDays: days, accessLogsDays: days, cloudwatchDays: days }),
+  retention: z.object({
+    metricsDays: days,
+    /** GiB above which metrics go, the oldest first; absent in records of older versions. */
+    metricsGib: z.number().optional(),
+    accessLogsDays: days,
+    cloudwatchDays: days,
+  }),
   tenants: z.record(
     z.string(),
     z.object({
@@ -92,6 +98,7 @@ export function recordOf(
     volumesGib: volumes(settings),
     retention: {
       metricsDays: retention.metricsDays,
+      metricsGib: settings.sizing.prometheus.retentionSizeGib,
       accessLogsDays: retention.accessLogsDays,
       cloudwatchDays: fanout.cloudwatch.enabled ? fanout.cloudwatch.retentionDays : 0,
     },

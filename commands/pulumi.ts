@@ -59,13 +59,11 @@ function sayWhatWasCutOff(stack: string, environment: NodeJS.ProcessEnv): void {
     encoding: "utf8",
     maxBuffer: 2 ** 30,
   });
-  const after = status === 0 ? commandAfter(stack, JSON.parse(stdout)) : undefined;
-  if (after === undefined) return;
+  const command = status === 0 ? commandAfter(stack, JSON.parse(stdout)) : undefined;
+  if (command === undefined) return;
   console.error(
-    "\nAn earlier run was cut off while it created resources. Take up those that exist, then run up again:\n",
+    `\nA run was cut off while it created resources. Take up those that exist, then run up again:\n\n${command}`,
   );
-  console.error(after.command);
-  for (const lookUp of after.lookUps) console.error(`An id is found by: ${lookUp}`);
 }
 
 if (require.main === module) {

@@ -101,6 +101,24 @@ export const TOOLS: readonly Tool[] = [
     },
   },
   {
+    name: "kube-scheduler",
+    version: KUBERNETES_VERSION,
+    product: "kube-scheduler",
+    recipe: {
+      kind: "go",
+      directory: "kubernetes-api",
+      package: "k8s.io/kubernetes/cmd/kube-scheduler",
+      stamps: kubernetesStamps,
+    },
+  },
+  {
+    // Plays the kubelets: nodes that report ready, and pods on them that run.
+    name: "kwok",
+    version: "0.8.0",
+    product: "kwok",
+    recipe: { kind: "go", directory: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok" },
+  },
+  {
     name: "kafka",
     version: "4.3.1",
     product: "lib",
@@ -213,6 +231,8 @@ export const TIERS = {
     "etcd",
     "kube-apiserver",
     "kube-controller-manager",
+    "kube-scheduler",
+    "kwok",
     "kafka",
     "otel-collector",
     "prometheus",

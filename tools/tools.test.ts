@@ -38,6 +38,8 @@ describe("tools: catalogue", () => {
       etcd: (version) => `go.etcd.io/etcd/server/v3 v${version}`,
       "kube-apiserver": (version) => `k8s.io/kubernetes v${version}`,
       "kube-controller-manager": (version) => `k8s.io/kubernetes v${version}`,
+      "kube-scheduler": (version) => `k8s.io/kubernetes v${version}`,
+      kwok: (version) => `sigs.k8s.io/kwok v${version}`,
       // The core's own version is 0.165.0; the image is named after contrib's.
       "otel-collector": (version) =>
         `github.com/open-telemetry/opentelemetry-collector-contrib/receiver/kafkareceiver v${version}`,

@@ -37,6 +37,7 @@ export const identityTypes: Record<string, ResourceModel> = {
     optional: ["disableSessionTags", "tags", "targetRoleArn"],
     replaceOn: ["clusterName", "namespace", "serviceAccount"],
     id: (s) => `a-${s.digits(17, s.text("clusterName"), s.text("namespace"), s.text("serviceAccount"))}`,
+    idOfImport: (clusterAndId) => clusterAndId.split(",").at(-1) ?? clusterAndId,
     existing: (association) =>
       `creating EKS Pod Identity Association: ResourceInUseException: Association already exists: ${association}`,
     outputs: {

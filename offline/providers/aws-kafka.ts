@@ -112,6 +112,7 @@ export const kafkaTypes: Record<string, ResourceModel> = {
     replaceOn: ["clusterArn", "name", "replicationFactor"],
     autoname: autoname("name"),
     id: (s) => `${s.text("clusterArn").replace(":cluster/", ":topic/")}/${s.text("name")}`,
+    idOfImport: (clusterAndName) => clusterAndName.replace(":cluster/", ":topic/").replace(",", "/"),
     existing: (topicArn) => `creating MSK Topic: ConflictException: Topic already exists: ${topicArn}`,
     outputs: { arn: id },
     seconds: { create: 10, update: 10, delete: 10 },

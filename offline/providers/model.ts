@@ -19,6 +19,8 @@ export interface ResourceModel {
   defaults?: Properties;
   check?: (inputs: Properties) => Failure[];
   id: (subject: Subject) => string;
+  /** Where an import names the object otherwise: its id by that name. */
+  idOfImport?: (name: string) => string;
   /** Outputs beside the inputs, each computed on its own so that one unknown does not hide the others. */
   outputs?: Record<string, (subject: Subject) => Value | undefined>;
   secretOutputs?: readonly string[];

@@ -133,8 +133,8 @@ export class StandIn {
 
   /** For a refresh `known` is what the engine's state has; for an import it is empty. */
   read(type: string, id: string, known: { inputs: Properties; outputs: Properties }): ObjectState {
-    this.modelOf(type);
-    const found = this.account.get(type, id);
+    const { idOfImport = (name: string) => name } = this.modelOf(type);
+    const found = this.account.get(type, id) ?? this.account.get(type, idOfImport(id));
     if (found) {
       return found;
     }

@@ -74,25 +74,24 @@ export class EngineStack {
     private readonly settings: Record<string, unknown>,
   ) {}
 
-  /** A stack with the settings of `Pulumi.<settingsOf>.yaml`, changed where `overrides` say so. */
+  /**
+   * A stack with the settings of `Pulumi.<settingsOf>.yaml`, or with those given, changed where `overrides` say so.
+   *
+   * @param program folder of the program, below the checkout; this one's when absent.
+   */
   static async create(
     room: EngineRoom,
     name: string,
-    settingsOf: string,
+    settingsOf: string | Record<string, unknown>,
     overrides: Record<string, unknown> = {},
+    program: string = checkout,
   ): Promise<EngineStack> {
     // Inside the checkout, where the packages are found.
     mkdirSync(join(checkout, ".state"), { recursive: true });
     const workDir = mkdtempSync(join(checkout, ".state", "engine-"));
-    writeFileSync(
-      join(workDir, "Pulumi.yaml"),
-      stringify({
-        name: "observability",
-        runtime: { name: "nodejs", options: { typescript: false, nodeargs: "--import tsx" } },
-        main: join(relative(workDir, __dirname), "program", "index.ts"),
-      }),
-    );
-    const settings = { ...stackFile(settingsOf), charts: { mirror: room.mirror }, ...overrides };
+    writeProject(workDir, program);
+    const own = typeof settingsOf === "string" ? stackFile(settingsOf) : settingsOf;
+    const settings = { ...own, charts: { mirror: room.mirror }, ...overrides };
     const stack = await LocalWorkspace.createOrSelectStack({ stackName: name, workDir }, { envVars: room.environment });
     const created = new EngineStack(stack, workDir, settings);
     created.configure({});
@@ -118,6 +117,11 @@ export class EngineStack {
     return later;
   }
 
+  /** The same stack from here on with this checkout's program. */
+  runsThisProgram(): void {
+    writeProject(this.workDir, checkout);
+  }
+
   async preview(): Promise<Step[]> {
     const steps: Step[] = [];
     await this.stack.preview({ onEvent: collect(steps) });
@@ -139,6 +143,15 @@ export class EngineStack {
   close(): void {
     rmSync(this.workDir, { recursive: true, force: true });
   }
+}
+
+function writeProject(workDir: string, program: string): void {
+  const project = {
+    name: "observability",
+    runtime: { name: "nodejs", options: { typescript: false, nodeargs: "--import tsx" } },
+    main: join(relative(workDir, program), "index.ts"),
+  };
+  writeFileSync(join(workDir, "Pulumi.yaml"), stringify(project));
 }
 
 function collect(steps: Step[]): (event: EngineEvent) => void {

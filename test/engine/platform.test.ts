@@ -1,5 +1,6 @@
 // The life of a stack on the real engine: preview, up, up again, a tenant more, destroy. Kubernetes is a real API
-// server without nodes, AWS and random are stand-ins.
+// server and scheduler with nodes that KWOK plays, so that `up` waits for pods that become ready and for hooks' Jobs that
+// end, as on EKS; AWS and random are stand-ins.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -7,7 +8,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { importFile } from "../../commands/adoption";
 import { checkedContract } from "../../contract/reader";
+import { ClusterObjects } from "../servers/cluster-objects";
 import { KubeApi } from "../servers/kube-api";
+import { Nodes } from "../servers/nodes";
 import { stackFile } from "../support/stack-configuration";
 import type { EngineRoom } from "./engine-room";
 import { EngineStack, openEngineRoom, type Step } from "./engine-stack";
@@ -43,6 +46,9 @@ function precedes(
 const named = (type: string, ending: string) => (step: Step) => step.type === type && step.name.endsWith(ending);
 const release = (ending: string) => named("kubernetes:helm.sh/v3:Release", ending);
 
+/** Of kube-prometheus-stack: makes the certificate of its webhook before anything else is installed or upgraded. */
+const hook = "kps-admission-create";
+
 /** The contract as an app repository reads it from the stack's outputs. */
 const contractOf = (outputs: Awaited<ReturnType<EngineStack["stack"]["outputs"]>>, stack: string) =>
   checkedContract({ platform: outputs.platform?.value, platformSidecar: outputs.platformSidecar?.value }, stack);
@@ -50,22 +56,36 @@ const contractOf = (outputs: Awaited<ReturnType<EngineStack["stack"]["outputs"]>
 describe("a stack's life on the real engine", function () {
   this.timeout(900_000);
   let api: KubeApi;
+  let nodes: Nodes;
   let room: EngineRoom;
 
   before(async function () {
     this.timeout(3_600_000); // builds what is missing
     api = await KubeApi.start();
+    nodes = await Nodes.start(api);
+    for (const zone of ["a", "b", "c"]) await nodes.add({ name: `node-${zone}`, zone, cpu: 32, memoryGib: 128 });
     room = await openEngineRoom(api);
   });
   after(async () => {
     room?.close();
+    await nodes?.stop();
     await api?.stop();
   });
+
+  /** Jobs that have ended well, and which make of them it was. */
+  const endedJobs = async () => {
+    const { body } = await api.request("GET", "/apis/batch/v1/namespaces/observability/jobs");
+    const { items } = body as { items: { metadata: { name: string; uid: string }; status: { succeeded?: number } }[] };
+    return new Map(
+      items.filter(({ status }) => status.succeeded === 1).map(({ metadata }) => [metadata.name, metadata.uid]),
+    );
+  };
 
   for (const name of ["dev", "sandbox", "prod"]) {
     describe(name, () => {
       let stack: EngineStack;
       let created: Step[];
+      let hooked: string | undefined;
       // Protection has its own test below; these stacks are to leave nothing behind.
       before(async () => {
         stack = await EngineStack.create(room, name, name, { protect: false });
@@ -81,6 +101,9 @@ describe("a stack's life on the real engine", function () {
       it("comes up", async () => {
         created = await stack.up();
         assert.ok(changed(created).length > 60);
+        assert.deepEqual(await new ClusterObjects(api).unsettled("observability"), [], "up waited for every pod");
+        hooked = (await endedJobs()).get(hook);
+        assert.ok(hooked !== undefined, "the hook's Job has ended");
       });
 
       it("hands out a contract that is plain and known, and secrets that are secret", async () => {
@@ -188,6 +211,9 @@ describe("a stack's life on the real engine", function () {
           "a tenant that keeps its data no longer than the others owns nothing in AWS",
         );
         await stack.up();
+        assert.deepEqual(await new ClusterObjects(api).unsettled("observability"), [], "up waited for every pod");
+        const again = (await endedJobs()).get(hook);
+        assert.ok(again !== undefined && again !== hooked, "the hook ran again, and has ended");
         const contract = contractOf(await stack.stack.outputs(), name);
         assert.deepEqual(contract.tenants.newcomer?.namespaces, ["newcomer"]);
       });

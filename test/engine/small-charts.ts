@@ -39,18 +39,18 @@ const nodeAgents = allReleases
   .filter(([, row]) => row.sizes.length > 0 && row.sizes.every((size) => !("replicas" in sizes.small[size])))
   .map(([, { name }]) => name);
 
-/** Writes every pinned chart's stand-in into the directory, as `<name>-<version>.tgz`. */
-export function writeSmallCharts(directory: string): void {
+/** Writes every pinned chart's stand-in into the directory, as `<name>-<version>.tgz`; the versions may be others. */
+export function writeSmallCharts(directory: string, versionOf = ({ version }: Chart): string => version): void {
   mkdirSync(directory, { recursive: true });
   const byArchive = new Map<string, Chart>(
-    Object.values(charts).map((chart) => [`${chart.name}-${chart.version}`, chart]),
+    Object.values(charts).map((chart) => [`${chart.name}-${versionOf(chart)}`, chart]),
   );
   for (const [archive, chart] of byArchive) {
     const folder = join(directory, chart.name);
     mkdirSync(join(folder, "templates"), { recursive: true });
     writeFileSync(
       join(folder, "Chart.yaml"),
-      stringify({ apiVersion: "v2", name: chart.name, version: chart.version, description: "Stand-in for tests" }),
+      stringify({ apiVersion: "v2", name: chart.name, version: versionOf(chart), description: "Stand-in for tests" }),
     );
     writeFileSync(join(folder, "values.yaml"), "{}\n");
     writeFileSync(join(folder, "templates", "objects.yaml"), templates(chart).join("---\n"));
@@ -81,6 +81,7 @@ function templates(chart: Chart): string[] {
         template: { metadata: { labels }, spec: { containers: [{ name: "workload", image: "example.com/none:0" }] } },
       },
     }),
+    ...(chart.name === charts.prometheus.name ? [hook()] : []),
     ...served.map(
       ({ release, service, ports }) =>
         `{{- if eq .Release.Name "${release}" }}\n${stringify({
@@ -91,6 +92,21 @@ function templates(chart: Chart): string[] {
         })}{{- end }}\n`,
     ),
   ];
+}
+
+/** Like the real chart's, which makes a webhook's certificate: Helm waits for its end before it goes on. */
+function hook(): string {
+  return stringify({
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: {
+      name: "{{ .Release.Name }}-admission-create",
+      annotations: { "helm.sh/hook": "pre-install,pre-upgrade", "helm.sh/hook-delete-policy": "before-hook-creation" },
+    },
+    spec: {
+      template: { spec: { restartPolicy: "Never", containers: [{ name: "create", image: "example.com/none:0" }] } },
+    },
+  });
 }
 
 /** A definition that takes any content: what the content must be is the operators' matter. */

@@ -71,6 +71,15 @@ export class Daemon {
     }
   }
 
+  get name(): string {
+    return this.options.name;
+  }
+
+  /** Starts the same server once more, after it has ended. */
+  again(): Promise<Daemon> {
+    return Daemon.start(this.options);
+  }
+
   /** Process id; undefined when it could not be started. */
   get pid(): number | undefined {
     return this.child.pid;

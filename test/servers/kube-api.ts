@@ -8,6 +8,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import * as https from "node:https";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { install } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "./cleanup";
 import { Daemon, freePorts } from "./daemon";
@@ -107,6 +108,15 @@ export class KubeApi {
       request.on("error", reject);
       request.end(body === undefined ? undefined : JSON.stringify(body));
     });
+  }
+
+  /** Ends the API server at once (SIGKILL), and starts it again, on what etcd has, after as many seconds. */
+  async loseApiServer(seconds: number): Promise<void> {
+    const server = this.daemons.find(({ name }) => name === "kube-apiserver");
+    if (server === undefined) throw new Error("there is no API server");
+    await server.kill();
+    await sleep(seconds * 1_000);
+    this.daemons[this.daemons.indexOf(server)] = await server.again();
   }
 
   /** Stops all three, the last started first, and removes all data. */

@@ -89,32 +89,39 @@ describe("stores killed under load", function () {
         600,
       );
     const began = Date.now();
+    const step = (what: string) => console.log(`      ${((Date.now() - began) / 1_000).toFixed(0)} s: ${what}`);
     await machine.startConsumer();
     await share(0.2);
+    step("a fifth is committed");
     await machine.stopConsumer("SIGKILL");
     await machine.startConsumer();
     await share(0.4);
+    step("40 %");
     await loki.parts.kill("loki-0");
     await sleep(5_000);
     await machine.stopConsumer("SIGKILL");
     await machine.startConsumer();
     await sleep(5_000);
     await loki.parts.up("loki-0");
+    step("Loki is back");
     await share(1 - 1 / before);
+    step("all is committed");
     const query = '{service_name=~"api|worker|billing"}';
     for (const { tenant } of pods) {
       const half = records / 2;
       // The trace id is the record's number.
       const of = async () =>
         (await loki.allLines(tenant, query)).filter(({ stream }) => Number(`0x${stream.trace_id}`) > first);
-      const lines = await until(of, (all) => all.length >= half, 180);
-      const counted = await loki.number(tenant, `sum(count_over_time(${query} [1h]))`);
+      // Counted first, for reading all of them takes seconds; repeats are counted too.
+      const count = () => loki.number(tenant, `sum(count_over_time(${query} [1h]))`);
+      const counted = await until(count, (found) => found >= half, 120);
+      const lines = await until(of, (all) => all.length >= half, 60);
       console.log(
         `      ${tenant}: distinct ${lines.length} of ${half}, counted ${counted} (with those of other tests)`,
       );
       assert.equal(lines.length, half);
     }
-    console.log(`      ${((Date.now() - began) / 1_000).toFixed(0)} s`);
+    step("all is read");
     assert.equal(await machine.broker.deadLetters(), 0);
   });
 });

@@ -63,10 +63,9 @@ function configuration(settings: Settings, port: number, behind: Behind, directo
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
     (of) => `${of}_temp_path ${path.join(directory, of)};`,
   );
-  // Root's workers would be nobody's, who may not write here.
-  const user = process.getuid?.() === 0 ? "user root;" : "";
+  // One process: a worker would outlive a master that is killed, and root's would be nobody's, who may not write here.
   return [
-    `daemon off; ${user} pid ${path.join(directory, "pid")}; events {}`,
+    `daemon off; master_process off; pid ${path.join(directory, "pid")}; events {}`,
     `http { access_log off; client_max_body_size ${clientMaxBodySize}; ${temporary.join(" ")}`,
     "proxy_http_version 1.1;",
     httpSnippet,

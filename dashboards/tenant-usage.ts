@@ -11,6 +11,11 @@ const spanBytes = "tempo_distributor_bytes_received_total";
 const perDay = (metric: string) => `sum by (tenant) (increase(${metric}{${own}}[1d]))`;
 const rate = (metric: string, by = "tenant") => `sum by (${by}) (rate(${metric}{${own}}[$__rate_interval]))`;
 const refused = (metric: string) => increaseShown({ metric, selector: own, by: ["tenant", "reason"] });
+const refusedPoints = increaseShown({
+  metric: "gateway_refused_metric_points_total",
+  selector: 'tenant=~"$tenant"',
+  by: ["tenant", "service", "reason"],
+});
 const byTenant = "{{tenant}}";
 
 export function tenantUsage(): Dashboard {
@@ -137,6 +142,16 @@ export function tenantUsage(): Dashboard {
           description: "Spans between two points. `rate_limited` is late, the others are lost.",
         },
         { expr: refused("tempo_discarded_spans_total"), legend: "{{tenant}} {{reason}}" },
+      ),
+    )
+    .withPanel(
+      graph(
+        {
+          title: "Metric points refused",
+          unit: "short",
+          description: "Pushed points between two points of this graph that Prometheus could not store; they are lost.",
+        },
+        { expr: refusedPoints, legend: "{{tenant}} {{service}} {{reason}}" },
       ),
     )
     .build();

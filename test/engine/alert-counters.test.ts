@@ -1,6 +1,7 @@
 // Every alert on a counter, under Prometheus' own tool: the expression as it is deployed, over a counter that is born
 // with its final value, over one that rises once, and over one whose process started again.
 import assert from "node:assert/strict";
+import { dashboardFiles } from "../../dashboards";
 import { type AlertingRule, platformRules } from "../../dashboards/alerts";
 import { Promtool } from "../support/promtool";
 import { type Selector, selectors } from "../support/query-languages";
@@ -193,6 +194,50 @@ describe("alerts on counters", function () {
       for (const fed of [...afterOne, ...afterMany]) assert.equal(wrong(form, fed, []), "");
     });
   }
+
+  /** Panels that show a loss: their counters, and their queries as Grafana sends them. */
+  const panels = dashboardFiles().flatMap(({ json }) =>
+    (JSON.parse(json) as { panels: { title: string; targets?: { expr?: string }[] }[] }).panels.flatMap(
+      ({ title, targets = [] }) =>
+        targets.flatMap(({ expr = "" }) => {
+          const shown = expr
+            .replaceAll("$__rate_interval", "2m")
+            .replaceAll("$namespace", namespace)
+            .replaceAll("$tenant", "shop");
+          const [counter] = selectors(shown).filter(({ range }) => range === "increase");
+          return counter && /discard|refus|fail|drop|errors|too_early/.test(counter.metric)
+            ? [{ title, counter, shown }]
+            : [];
+        }),
+    ),
+  );
+
+  it("are beside panels that show each such loss", () => {
+    assert.ok(panels.length > 15, `only ${panels.length}`);
+    // What comes back as high as it was is hidden from a panel, which has no memory.
+    const seen = bursts.filter(({ name }) => !name.includes("as much as before"));
+    promtool.write("case.yaml", {
+      evaluation_interval: "30s",
+      tests: panels.flatMap(({ title, counter, shown }) =>
+        seen.map(({ name, values, up = "1x500", at }) => ({
+          name: `${title}: ${name}`,
+          interval: "30s",
+          input_series: [
+            { series: seriesFor(counter, "pod-0"), values },
+            { series: `up{job="${defaults.job}", instance="pod-0:8080"}`, values: up },
+          ],
+          promql_expr_test: [
+            {
+              expr: `count(max_over_time((${shown})[12m:1m]) > 2)`,
+              eval_time: `${at}m`,
+              exp_samples: [{ labels: "{}", value: 1 }],
+            },
+          ],
+        })),
+      ),
+    });
+    assert.equal(promtool.run("test", "rules", "case.yaml"), "");
+  });
 
   it("leave a tenant's own limit to the tenant: Tempo's refusals for it are not the platform's", () => {
     const pod = 'namespace="observability", job="tempo", pod="tempo-0", instance="tempo-0:3200"';

@@ -4,11 +4,12 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cloudNames } from "../components/cloud/names";
-import type { CollectorConfig } from "../components/collection/collector/config";
+import { type CollectorConfig, configTexts } from "../components/collection/collector/config";
 import { gatewayConfig } from "../components/collection/gateway/config";
 import { ports } from "../components/endpoints";
 import { loadSettings } from "../settings/load";
 import { onLoopback } from "../test/servers/on-loopback";
+import { type Run, runCollector, type Sink } from "./collector-run";
 
 export interface GatewayUnderTest {
   config: CollectorConfig;
@@ -157,6 +158,30 @@ export class OtlpSender {
       request.once("error", () => resolve(false));
       request.end(body);
     });
+  }
+}
+
+/** CPU of a gateway until the sink has all records, whichever way a configuration is made and changed last. */
+export async function runGateway(
+  { binary, environment, records }: { binary: string; environment: Record<string, string>; records: number },
+  sink: Sink,
+  made: GatewayUnderTest,
+  change: (config: CollectorConfig) => CollectorConfig = (config) => config,
+): Promise<Run> {
+  sink.reset();
+  const sender = new OtlpSender(made.address, records);
+  const sent = sender.send();
+  try {
+    return await runCollector({
+      binary,
+      config: configTexts(change(made.config)),
+      environment,
+      done: () => sink.distinct === records,
+      withinSeconds: 300,
+    });
+  } finally {
+    sender.stop();
+    await sent;
   }
 }
 

@@ -10,7 +10,7 @@ import { KafkaBroker } from "../test/servers/kafka";
 import { install } from "../tools/install";
 import { type Run, runCollector, Sink } from "./collector-run";
 import { consumer, fill, partitions, receiveAndWrite, tenantOf, writeKubeconfig } from "./consumer";
-import { barestGateway, gatewayOnLoopback, OtlpSender, StandingSink } from "./gateway";
+import { barestGateway, gatewayOnLoopback, OtlpSender, runGateway, StandingSink } from "./gateway";
 import { median, type Section, table } from "./section";
 
 const tenants = 10;
@@ -20,7 +20,7 @@ const targets = { consumer: 0.6, gateway: 0.7 };
 /** How long the sink stands still. */
 const standstillSeconds = 600;
 
-interface Bench {
+export interface Bench {
   binary: string;
   environment: Record<string, string>;
   records: number;
@@ -28,7 +28,7 @@ interface Bench {
 }
 
 /** A configuration without one of its processors. */
-function without(config: CollectorConfig, processor: string): CollectorConfig {
+export function without(config: CollectorConfig, processor: string): CollectorConfig {
   const pipelines = Object.entries(config.service.pipelines).map(([id, pipeline]) => [
     id,
     { ...pipeline, processors: pipeline?.processors.filter((each) => each !== processor) ?? [] },
@@ -41,10 +41,10 @@ function without(config: CollectorConfig, processor: string): CollectorConfig {
   };
 }
 
-const mean = (runs: readonly Run[]) => median(runs.map(({ cpuSeconds }) => cpuSeconds));
+export const mean = (runs: readonly Run[]) => median(runs.map(({ cpuSeconds }) => cpuSeconds));
 
 /** Runs the cases in turns, so that what else goes on meets all of them alike. */
-async function inTurns<Name extends string>(
+export async function inTurns<Name extends string>(
   rounds: number,
   cases: Record<Name, () => Promise<Run>>,
 ): Promise<Record<Name, Run[]>> {
@@ -153,26 +153,8 @@ async function consumerBench({ binary, environment, records, rounds }: Bench): P
 async function gatewayBench({ binary, environment, records, rounds }: Bench): Promise<string[]> {
   const sink = await Sink.start(records, () => "");
   try {
-    const run =
-      (make: typeof barestGateway, change: (config: CollectorConfig) => CollectorConfig = (config) => config) =>
-      async () => {
-        sink.reset();
-        const { config, address } = await make(tenants, sink.address);
-        const sender = new OtlpSender(address, records);
-        const sent = sender.send();
-        try {
-          return await runCollector({
-            binary,
-            config: configTexts(change(config)),
-            environment,
-            done: () => sink.distinct === records,
-            withinSeconds: 300,
-          });
-        } finally {
-          sender.stop();
-          await sent;
-        }
-      };
+    const run = (make: typeof barestGateway, change?: (config: CollectorConfig) => CollectorConfig) => async () =>
+      runGateway({ binary, environment, records }, sink, await make(tenants, sink.address), change);
     const { config } = await gatewayOnLoopback(tenants, sink.address);
     const main = config.service.pipelines["logs/cluster"]?.processors ?? [];
     const runs = await inTurns(rounds, { barest: run(barestGateway), gateway: run(gatewayOnLoopback) });
@@ -223,7 +205,7 @@ async function standingSink({ binary, environment }: Bench): Promise<string[]> {
 }
 
 /** Measures with the real Collector, which is built first where it is missing. */
-async function withCollector(measure: (bench: Bench) => Promise<Section>): Promise<Section> {
+export async function withCollector(measure: (bench: Bench) => Promise<Section>): Promise<Section> {
   const [collector] = await install(["otel-collector"], console.error);
   if (collector === undefined) throw new Error("the catalogue has no otel-collector");
   const kubeconfig = writeKubeconfig();

@@ -7,6 +7,7 @@ import { makespan } from "./makespan";
 import { pipeline, standstill } from "./pipeline";
 import { metricPoints } from "./points";
 import { preview } from "./preview";
+import { redaction } from "./redaction";
 import { keep, type Section } from "./section";
 import { shortForm } from "./short";
 
@@ -16,6 +17,7 @@ const parts: Record<string, () => Promise<Section>> = {
   growth,
   makespan,
   pipeline,
+  redaction,
   standstill,
   points: metricPoints,
 };

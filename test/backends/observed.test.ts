@@ -1,6 +1,7 @@
 // Dashboards, alerts and recordings against what the real parts expose: every name exists or is born with the first
 // failure, every query is answered.
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
 import { dashboardFiles } from "../../dashboards";
 import { lokiRulerRules, platformRules } from "../../dashboards/alerts";
 import { type Language, metricNames, withoutVariables } from "../support/query-languages";
@@ -104,5 +105,19 @@ describe("dashboards and alerts against the real parts", function () {
     const wanted = lokiRulerRules(room.settings).flatMap(({ rules }) => rules.map(({ alert }) => alert));
     for (const alert of wanted) assert.ok(answer.text.includes(alert), `${alert}: ${answer.text}`);
     assert.ok(!answer.text.includes('"health":"err"'), answer.text);
+  });
+
+  it("write no error of their own while nothing fails: such lines are the platform's own logs", async () => {
+    // Queries of a day, which no cache answers.
+    const selector = encodeURIComponent('{service_name="seen"} |= "seen"');
+    for (let hours = 1; hours <= 24; hours += 6)
+      await room.loki.get(`/loki/api/v1/query_range?query=${selector}&since=${hours}h&limit=5`, pods[0]?.tenant);
+    for (const [parts, name] of [
+      [room.loki.parts, "loki-0"],
+      [room.tempo.parts, "tempo"],
+    ] as const) {
+      const lines = fs.readFileSync(parts.logFile(name), "utf8").split("\n");
+      assert.deepEqual(lines.filter((line) => line.includes("level=error")).slice(0, 5), [], name);
+    }
   });
 });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
+import { conventions } from "../../conventions/names";
 import { FrontDoor } from "../servers/front-door";
 import { settingsWith } from "../support/stack-configuration";
 
@@ -32,10 +33,14 @@ describe("the front door of Loki and Tempo", function () {
     store?.close();
   });
 
-  async function answer(where: string, status = 200): Promise<{ status: number; text: string }> {
+  async function answer(
+    where: string,
+    status = 200,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; text: string }> {
     const response = await fetch(`${door.address}${where}`, {
       method: where === "/" || where.includes("query") ? "GET" : "POST",
-      headers: { "x-status": String(status), connection: "close" },
+      headers: { "x-status": String(status), connection: "close", ...headers },
       // Of the size of a batch.
       body: where === "/" || where.includes("query") ? undefined : "x".repeat(512 * 1_024),
     });
@@ -56,6 +61,12 @@ describe("the front door of Loki and Tempo", function () {
   it("leaves reads their status and text", async () => {
     for (const status of [200, 400, 401, 404, 500, 503])
       assert.deepEqual(await answer("/loki/api/v1/query", status), { status, text: "store says" });
+  });
+
+  it("refuses two tenants in one header, without asking Loki", async () => {
+    for (const where of ["/loki/api/v1/query", "/otlp/v1/logs"])
+      assert.equal((await answer(where, 200, { [conventions.tenantHeader]: "payments|shop" })).status, 400, where);
+    assert.equal((await answer("/loki/api/v1/query", 200, { [conventions.tenantHeader]: "payments" })).status, 200);
   });
 
   it("still refuses what no caller needs", async () => {

@@ -13,10 +13,7 @@ export const images = {
   curl: "docker.io/curlimages/curl:8.21.0",
 } as const;
 
-/**
- * Images that `images.digests` may pin, as they are called below their public registries: those that the program names
- * itself, and those whose chart takes a digest.
- */
+/** Every image, as it is called below its public registry: `images.digests` may pin any. */
 export const pinnableImages = [
   "open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib",
   "fluent/fluent-bit",
@@ -28,15 +25,33 @@ export const pinnableImages = [
   "prometheus-operator/prometheus-operator",
   "prometheus-operator/prometheus-config-reloader",
   "kube-state-metrics/kube-state-metrics",
-  "ingress-nginx/kube-webhook-certgen",
+  "jkroepke/kube-webhook-certgen",
+  "thanos/thanos",
   "grafana/loki",
   "grafana/loki-canary",
+  "grafana/rollout-operator",
   "nginxinc/nginx-unprivileged",
+  "jkroepke/access-log-exporter",
+  "library/memcached",
+  "prom/memcached-exporter",
+  "grafana/tempo",
   "grafana/grafana",
   "kiwigrid/k8s-sidecar",
   "grafana/alloy",
+  "grafana/promtail",
   "prometheus/blackbox-exporter",
+  "danielqsj/kafka-exporter",
+  "open-telemetry/opentelemetry-operator/opentelemetry-operator",
+  "library/busybox",
+  "open-telemetry/opentelemetry-operator/autoinstrumentation-java",
+  "open-telemetry/opentelemetry-operator/autoinstrumentation-nodejs",
+  "open-telemetry/opentelemetry-operator/autoinstrumentation-python",
+  "open-telemetry/opentelemetry-operator/autoinstrumentation-dotnet",
+  "open-telemetry/opentelemetry-go-instrumentation/autoinstrumentation-go",
+  "open-telemetry/opentelemetry-operator/autoinstrumentation-apache-httpd",
 ] as const;
+
+export type PinnableImage = (typeof pinnableImages)[number];
 
 /** An image as charts take it; a digest stays with the tag. */
 export function imageParts(image: string): { repository: string; tag: string } {

@@ -115,9 +115,27 @@ describe("an organisation's rules", () => {
     assert.deepEqual(image, { sha: "a".repeat(64) });
     assert.ok(extraContainers.includes(`@${digest}`));
     assert.throws(
-      () => settingsOf({ images: { digests: [pin("grafana/tempo")] } }),
+      () => settingsOf({ images: { digests: [pin("grafana/tempoo")] } }),
       (error: Error) => /images\.digests\[0\]\.image.*grafana\/grafana/.test(error.message),
     );
+  });
+
+  it("put a digest behind the tag where a chart takes none, and only there say the chart's own version", () => {
+    const digest = `sha256:${"a".repeat(64)}`;
+    const tagOf = (digests: object[]) => {
+      const { tempo } = releases.tempo.values(settingsOf({ images: { digests } }), namesFor(settingsOf())) as {
+        tempo: { tag?: string };
+      };
+      return tempo.tag;
+    };
+    assert.equal(tagOf([]), undefined);
+    assert.equal(tagOf([{ image: "grafana/tempo", digest }]), `2.10.8@${digest}`);
+    const java = "open-telemetry/opentelemetry-operator/autoinstrumentation-java";
+    const { manager } = releases.instrumentationOperator.values(
+      settingsOf({ images: { digests: [{ image: java, digest }] } }),
+    ) as { manager: { autoInstrumentationImage: Record<string, { tag: string }> } };
+    assert.deepEqual(Object.keys(manager.autoInstrumentationImage), ["java"]);
+    assert.ok(manager.autoInstrumentationImage.java?.tag.endsWith(`@${digest}`));
   });
 
   it("lead what goes out through the proxy, and nothing else", () => {

@@ -1,11 +1,12 @@
 // Where each chart takes what is the same for all pods: the registry of images and its Secrets, nodes, tolerations,
 // labels, annotations. The one place that knows; `npm run test:charts` proves it on what the real charts render. Pure.
 import { stringify } from "yaml";
-import type { pinnableImages } from "../../conventions/versions";
+import type { PinnableImage } from "../../conventions/versions";
 import type { Settings } from "../../settings/settings";
 import { isMap, merged } from "../chart-values/overrides";
 import { type ChartId, charts } from "../charts";
 import type { HelmValue, HelmValues } from "../helm-values";
+import { type ChartImage, chartImageTags } from "./chart-images";
 import { linux } from "./placement";
 import { proxyVariables } from "./proxy";
 import { dataStorageClass } from "./storage-class";
@@ -29,7 +30,11 @@ interface Places {
   /** Where environment variables of what leaves the cluster go, as a list of `{ name, value }` or as a map. */
   environment?: readonly [path: string, form: "list" | "map"];
   /** Where digests of images go: `sha256:...`, or its digits alone. */
-  digests?: Readonly<Record<string, readonly [image: (typeof pinnableImages)[number], form: "digest" | "sha"]>>;
+  digests?: Readonly<Record<string, readonly [image: PinnableImage, form: "digest" | "sha"]>>;
+  /** Where tags of images go, for charts that take a digest behind the tag only. */
+  tags?: Readonly<Record<string, ChartImage>>;
+  /** Tags that are always set: another chart brings another version of the image. */
+  sameTags?: Readonly<Record<string, ChartImage>>;
   /** Parts whose constraints of spread are a text in the chart, lenient by default, and their `component` label. */
   spreadTexts?: Readonly<Record<string, string>>;
   /** Lists of pull secrets, of names or of `{ name }`. */
@@ -81,7 +86,8 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
         "prometheus-operator/prometheus-config-reloader",
         "sha",
       ],
-      "prometheusOperator.admissionWebhooks.patch.image.sha": ["ingress-nginx/kube-webhook-certgen", "sha"],
+      "prometheusOperator.admissionWebhooks.patch.image.sha": ["jkroepke/kube-webhook-certgen", "sha"],
+      "prometheusOperator.thanosImage.sha": ["thanos/thanos", "sha"],
       "prometheus.prometheusSpec.image.sha": ["prometheus/prometheus", "sha"],
       "alertmanager.alertmanagerSpec.image.sha": ["prometheus/alertmanager", "sha"],
       "kube-state-metrics.image.sha": ["kube-state-metrics/kube-state-metrics", "digest"],
@@ -99,6 +105,12 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
       "lokiCanary.image.digest": ["grafana/loki-canary", "digest"],
       "gateway.image.digest": ["nginxinc/nginx-unprivileged", "digest"],
     },
+    tags: {
+      "rollout_operator.image.tag": "grafana/rollout-operator",
+      "gateway.metrics.image.tag": "jkroepke/access-log-exporter",
+      "memcached.image.tag": "library/memcached",
+      "memcachedExporter.image.tag": "prom/memcached-exporter",
+    },
     pullSecrets: [
       ["imagePullSecrets", "map"],
       ["rollout_operator.imagePullSecrets", "map"],
@@ -108,6 +120,7 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
     pods: [""],
     registry: ["global.imageRegistry"],
     environment: ["tempo.extraEnv", "list"],
+    tags: { "tempo.tag": "grafana/tempo" },
     pullSecrets: [["tempo.pullSecrets", "name"]],
   },
   tempoDistributed: {
@@ -122,6 +135,11 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
       queryFrontend: "query-frontend",
     },
     environment: ["global.extraEnv", "list"],
+    sameTags: {
+      "tempo.image.tag": "grafana/tempo",
+      "memcached.image.tag": "library/memcached",
+      "memcachedExporter.image.tag": "prom/memcached-exporter",
+    },
     pullSecrets: [["global.image.pullSecrets", "name"]],
   },
   grafana: {
@@ -142,6 +160,10 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
       "manager.image.repository": "ghcr.io/open-telemetry/opentelemetry-operator/opentelemetry-operator",
       "testFramework.image.repository": "docker.io/library/busybox",
     },
+    tags: {
+      "manager.image.tag": "open-telemetry/opentelemetry-operator/opentelemetry-operator",
+      "testFramework.image.tag": "library/busybox",
+    },
     pullSecrets: [["imagePullSecrets", "map"]],
   },
   fileLogs: {
@@ -159,12 +181,14 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
       "image.digest": ["grafana/alloy", "digest"],
       "configReloader.image.digest": ["prometheus-operator/prometheus-config-reloader", "digest"],
     },
+    sameTags: { "configReloader.image.tag": "prometheus-operator/prometheus-config-reloader" },
     pullSecrets: [["global.image.pullSecrets", "map"]],
   },
   promtail: {
     pods: [""],
     everyNode: true,
     registry: ["global.imageRegistry"],
+    tags: { "image.tag": "grafana/promtail" },
     pullSecrets: [["global.imagePullSecrets", "map"]],
   },
   blackboxExporter: {
@@ -178,6 +202,7 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
     pods: [""],
     annotations: ["annotations"],
     repositories: { "image.repository": "docker.io/danielqsj/kafka-exporter" },
+    tags: { "image.tag": "danielqsj/kafka-exporter" },
     pullSecrets: [["imagePullSecrets", "map"]],
   },
 };
@@ -248,9 +273,21 @@ export function inStorageClass<T extends HelmValue | undefined>(value: T, name: 
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inStorageClass(item, name)])) as T;
 }
 
-function imagesOf({ repositories = {}, digests = {} }: Places, { images }: Settings): HelmValues {
+function imagesOf(
+  { repositories = {}, digests = {}, tags = {}, sameTags = {} }: Places,
+  settings: Settings,
+): HelmValues {
+  const { images } = settings;
   const { registry } = images;
+  const behindTag = (image: ChartImage) => {
+    const digest = digestOf(image, images);
+    return `${chartImageTags[image]}${digest === undefined ? "" : `@${digest}`}`;
+  };
   return fromEntries([
+    ...Object.entries(tags).flatMap(([path, image]) =>
+      digestOf(image, images) === undefined ? [] : [[path, behindTag(image)] as const],
+    ),
+    ...Object.entries(sameTags).map(([path, image]) => [path, behindTag(image)] as const),
     ...(registry === undefined
       ? []
       : Object.entries(repositories).map(([path, image]) => [path, mirrored(image, registry)] as const)),

@@ -1,9 +1,17 @@
 // The checks of the charts tier, on small manifests: each finds what it is named after.
 import assert from "node:assert/strict";
 import { endpoints } from "../../components/endpoints";
+import { chartImageTags } from "../../components/pods/chart-images";
 import { settingsOf } from "../support/settings-of";
 import { addressesNotServed } from "./addresses";
-import { containersWithoutResources, credentials, portsOnNodes, releaseSecretBytes, servicesMissing } from "./checks";
+import {
+  containersWithoutResources,
+  credentials,
+  imagesInTwoVersions,
+  portsOnNodes,
+  releaseSecretBytes,
+  servicesMissing,
+} from "./checks";
 import { containersOf, readManifests } from "./manifests";
 import { credentialMark, variants } from "./variants";
 
@@ -90,6 +98,24 @@ describe("checks of rendered charts", () => {
       "port 9100 is taken twice",
       "port 10250 is the node's own",
     ]);
+  });
+
+  it("find an image in two versions, and one of which the program names a version that no chart brings", () => {
+    const pulls = (...images: string[]) =>
+      readManifests(
+        `kind: Pod\nmetadata: {name: p}\nspec: {containers: ${JSON.stringify(images.map((image) => ({ name: "c", image })))}}`,
+      );
+    const all = Object.entries(chartImageTags).map(([path, tag]) => `docker.io/${path}:${tag}`);
+    assert.deepEqual(imagesInTwoVersions(pulls(...all)), []);
+    assert.deepEqual(imagesInTwoVersions(pulls(...all, "quay.io/grafana/tempo:2.10.7")), [
+      "grafana/tempo is brought in versions 2.10.7 and 2.10.8",
+    ]);
+    assert.deepEqual(
+      imagesInTwoVersions(
+        pulls(...all.filter((image) => !image.includes("promtail")), "docker.io/grafana/promtail:4.0.0"),
+      ),
+      ["no chart brings grafana/promtail:3.5.1 (components/pods/chart-images.ts)"],
+    );
   });
 
   it("measure a release as Helm stores it: gzipped, then base64", () => {

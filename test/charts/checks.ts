@@ -2,6 +2,7 @@
 import { gzipSync } from "node:zlib";
 import type { ChartFile } from "../../commands/render/chart-folder";
 import type { HelmValues } from "../../components/helm-values";
+import { chartImageTags } from "../../components/pods/chart-images";
 import type { Served } from "../../components/releases";
 import type { Settings } from "../../settings/settings";
 import { containersOf, type Manifest, podOf } from "./manifests";
@@ -154,15 +155,39 @@ function foreignImages(manifest: Manifest, registry: string): string[] {
     .map((image) => `pulls ${image}`);
 }
 
-/** Images that are to be pulled by digest and are not; the base of an image, without a tag, is none yet. */
+/**
+ * Images that nobody pins, or that are pulled otherwise than by the digest of the settings; the base of an image, without
+ * a tag, is none yet.
+ */
 function unpinnedImages(manifest: Manifest, { registry, digests }: Settings["images"]): string[] {
   return imagesOf(manifest).flatMap((image) => {
     const path = image.slice(`${registry}/`.length).replace(/(:[^:/@]+)?(@.*)?$/, "");
     const digest = digests.find(({ image: name }) => name === path)?.digest;
-    return digest === undefined || image.endsWith(`@${digest}`) || image.endsWith(`/${path}`)
-      ? []
-      : [`pulls ${image}, not ${digest}`];
+    return image.endsWith(`@${digest}`) || image.endsWith(`/${path}`) ? [] : [`pulls ${image}, not ${digest}`];
   });
+}
+
+/** Images by which digests are found: path below the registry, and every version in which charts bring it. */
+export function versionsOfImages(manifests: readonly Manifest[]): Map<string, Set<string>> {
+  const versions = new Map<string, Set<string>>();
+  for (const image of manifests.flatMap(imagesOf)) {
+    const [, path = "", version] = /^(?:[^/]+\.[^/]+\/)?(.+?)(?::([^:/@]+))?(?:@.*)?$/.exec(image) ?? [];
+    if (version !== undefined) versions.set(path, (versions.get(path) ?? new Set()).add(version));
+  }
+  return versions;
+}
+
+/** Images in two versions, which one digest cannot stand for, and those whose version the program has wrong. */
+export function imagesInTwoVersions(manifests: readonly Manifest[]): string[] {
+  const versions = versionsOfImages(manifests);
+  return [
+    ...[...versions]
+      .filter(([, found]) => found.size > 1)
+      .map(([path, found]) => `${path} is brought in versions ${[...found].sort().join(" and ")}`),
+    ...Object.entries(chartImageTags)
+      .filter(([path, tag]) => !(versions.get(path) ?? versions.get(path.replace(/^library\//, "")))?.has(tag))
+      .map(([path, tag]) => `no chart brings ${path}:${tag} (components/pods/chart-images.ts)`),
+  ];
 }
 
 /** Workloads that leave the cluster over HTTP, by a part of their names. */

@@ -21,6 +21,7 @@ import {
   againstTheOrganisation,
   containersWithoutResources,
   credentials,
+  imagesInTwoVersions,
   portsOnNodes,
   releaseSecretBytes,
   secretLimitBytes,
@@ -48,8 +49,13 @@ async function main(): Promise<void> {
     const helm = new Helm(options.helm ?? (await findHelm()), scratch);
     const folder = new FolderOfCharts(options.from ?? downloaded(helm, scratch));
     try {
-      for (const variant of variants) checkVariant(variant, helm, folder, options.only);
+      const unpinned: Manifest[] = [];
+      for (const variant of variants) {
+        const manifests = checkVariant(variant, helm, folder, options.only);
+        if (variant.settings.images.digests.length === 0) unpinned.push(...manifests);
+      }
       if (options.only === undefined) {
+        report("every image is brought in one version", imagesInTwoVersions(unpinned));
         report("every chart of charts.ts is rendered", chartsNeverRendered());
         for (const stack of exampleStacks)
           report(`${stack.padEnd(22)} objects are as reviewed`, objectsNotAsReviewed(stack, helm, folder));
@@ -96,7 +102,7 @@ function downloaded(helm: Helm, scratch: string): string {
   return folder;
 }
 
-function checkVariant(variant: Variant, helm: Helm, folder: FolderOfCharts, only = ""): void {
+function checkVariant(variant: Variant, helm: Helm, folder: FolderOfCharts, only = ""): Manifest[] {
   const all: Manifest[] = [];
   const present = plannedReleases(variant.settings);
   for (const [id, release] of present.filter(([each]) => `${variant.name} ${each}`.includes(only))) {
@@ -111,6 +117,7 @@ function checkVariant(variant: Variant, helm: Helm, folder: FolderOfCharts, only
       ...addressesNotServed(variant.settings, all),
       ...portsOnNodes(variant.settings, all),
     ]);
+  return all;
 }
 
 function outcomeOf(

@@ -103,12 +103,22 @@ const organisation = {
   storageClass: "encrypted-gp3",
 };
 
+const externalScram = {
+  mode: "external",
+  auth: "scram",
+  bootstrapServers: ["broker-1.example.com:9096"],
+  existingSecret: "kafka-credentials",
+};
+
+/** What an organisation's rules must reach too, beside what is on by default. */
+const rarer = { small: { kafka: externalScram }, medium: { logs: { containerShipper: "promtail" } }, large: {} };
+
 export const variants: readonly Variant[] = [
   ...sizeNames.flatMap((size) =>
     (["podIdentity", "irsa"] as const).map((identity) => variant(`${size}, ${identity}`, { size, identity })),
   ),
   variant("large, everything on", { size: "large", ...everything }),
-  ...sizeNames.map((size) => variant(`${size}, an organisation's rules`, { size, ...organisation })),
+  ...sizeNames.map((size) => variant(`${size}, an organisation's rules`, { size, ...organisation, ...rarer[size] })),
   variant("small, Auto Mode", { size: "small" }, "autoMode"),
   variant("medium, IPv6", { size: "medium" }, "ipv6"),
   variant("large, IPv6", { size: "large" }, "ipv6"),
@@ -122,15 +132,7 @@ export const variants: readonly Variant[] = [
       clusterArn: "arn:aws:kafka:eu-central-1:111122223333:cluster/shared/1a2b3c4d-1",
     },
   }),
-  variant("small, external SCRAM", {
-    size: "small",
-    kafka: {
-      mode: "external",
-      auth: "scram",
-      bootstrapServers: ["broker-1.example.com:9096"],
-      existingSecret: "kafka-credentials",
-    },
-  }),
+  variant("small, external SCRAM", { size: "small", kafka: externalScram }),
 ];
 
 function variant(

@@ -102,6 +102,8 @@ function metricsGenerator(settings: Settings): HelmValues {
 function cache({ tempoCache, metricsExporter }: Sizing): HelmValues {
   return {
     memcached: {
+      // As Loki's chart calls the image, and a registry that is addressed in full.
+      image: { repository: "library/memcached" },
       enabled: tempoCache.replicas > 0,
       replicas: tempoCache.replicas,
       resources: resources(tempoCache),

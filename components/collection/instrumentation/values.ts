@@ -4,7 +4,7 @@ import type { Settings } from "../../../settings/settings";
 import { operatorPorts } from "../../cluster/operator-ports";
 import { endpoints } from "../../endpoints";
 import { type HelmValues, keptByHelm, resources } from "../../helm-values";
-import { mirrored, pulled } from "../../pods/organisation";
+import { pulled } from "../../pods/organisation";
 import { injectedImages } from "./injected-images";
 
 export function instrumentationOperatorValues(settings: Settings): HelmValues {
@@ -31,16 +31,7 @@ export function instrumentationOperatorValues(settings: Settings): HelmValues {
             },
           }),
       collectorImage: imageParts(pulled(images.collector, wanted)),
-      ...(wanted.registry === undefined
-        ? {}
-        : {
-            autoInstrumentationImage: Object.fromEntries(
-              Object.entries(injectedImages).map(([kind, image]) => [
-                kind,
-                imageParts(mirrored(image, wanted.registry)),
-              ]),
-            ),
-          }),
+      ...injected(wanted),
       // Off in the operator by default, because it puts a privileged eBPF container into pods that ask for it.
       autoInstrumentation: { go: { enabled: true } },
       // Plain HTTP inside the cluster: else Prometheus would have to send it the token of its own service account.
@@ -57,6 +48,18 @@ export function instrumentationOperatorValues(settings: Settings): HelmValues {
       autoGenerateCert: { enabled: true, recreate: false, certPeriodDays: 3_650 },
     },
   };
+}
+
+/** Images for pods that ask for instrumentation, where they are another registry's or are pulled by digest. */
+function injected(wanted: Settings["images"]): HelmValues {
+  const changed = Object.entries(injectedImages).filter(([, image]) => pulled(image, wanted) !== image);
+  return changed.length === 0
+    ? {}
+    : {
+        autoInstrumentationImage: Object.fromEntries(
+          changed.map(([kind, image]) => [kind, imageParts(pulled(image, wanted))]),
+        ),
+      };
 }
 
 /**

@@ -58,7 +58,7 @@ const oidcId = "57A4D14E0000000000000000000000AB";
 
 export const defaultFixture: Fixture = {
   // AWS's own documentation uses this account number; nobody has it.
-  accountId: "123456789012",
+  accountId: "111122223333",
   partition: "aws",
   region: "eu-central-1",
   clusters: [

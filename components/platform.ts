@@ -70,7 +70,8 @@ export async function lookUpAccount(settings: Settings): Promise<Account> {
 
 async function checkedAccount(settings: Settings): Promise<Account & { history: StackHistory }> {
   const identity = stackIdentity();
-  const [place, history] = await Promise.all([lookUpPlace(), readHistory()]);
+  const [found, history] = await Promise.all([lookUpPlace(), readHistory()]);
+  const place: Place = { ...found, ...(history.naming && { naming: history.naming }) };
   const names = cloudNames(settings, place);
   const problems = [
     ...placeProblems(settings, place),

@@ -30,6 +30,8 @@ const brokersSchema = z.object({
   brokerNodeGroupInfo: z.object({ storageInfo: z.object({ ebsStorageInfo: z.object({ volumeSize: z.number() }) }) }),
 });
 
+const endsInAccount = z.object({ bucket: z.string().regex(/-\d{12}$/) });
+
 /** What matters of a state, by URN: the record, the brokers, and what holds data or is used by others. */
 function historyOf(state: Readonly<Record<string, { type: string; outputs?: unknown }>>): StackHistory {
   const resources = Object.values(state);
@@ -41,8 +43,10 @@ function historyOf(state: Readonly<Record<string, { type: string; outputs?: unkn
   })[0];
   const [cluster] = outputsOf("aws:msk/cluster:Cluster").map((outputs) => brokersSchema.safeParse(outputs));
   const volumeGib = cluster?.data?.brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize;
+  const named = outputsOf("aws:s3/bucket:Bucket").some((outputs) => endsInAccount.safeParse(outputs).success);
   return {
     ...(record.success ? { record: record.data } : {}),
+    ...(named ? { naming: "account" } : {}),
     ...(cluster === undefined
       ? {}
       : {

@@ -9,6 +9,8 @@ export interface Place {
   region: string;
   /** `aws`, `aws-cn` or `aws-us-gov`: the second field of every ARN. */
   partition: string;
+  /** How names end: as the stack's do already, in the digest of the cluster's ARN when absent. */
+  naming?: "account";
 }
 
 /** Workloads that call AWS, and the service account each runs as. */
@@ -51,23 +53,27 @@ const suffixDigits = 8;
  * Environment, part, and a digest of the cluster's ARN: one environment's name may stand in several regions and on
  * several clusters of an account (blue and green), while roles are the account's and buckets everybody's. A bucket
  * has 63 characters at most, a role and an MSK cluster 64, of which an environment takes 20, and a role's prefix 8 more.
+ *
+ * Stacks of the first version named buckets after the account, and the rest after the environment alone. They keep those
+ * names: another would be another bucket.
  */
 export function cloudNames(
   settings: Pick<Settings, "environment" | "cluster"> & Partial<Pick<Settings, "iam">>,
   place: Place,
 ): CloudNames {
   const prefix = `${settings.environment}-observability`;
-  const suffix = createHash("sha256").update(clusterArn(settings, place)).digest("hex").slice(0, suffixDigits);
-  const named = (part: string) => `${prefix}-${part}-${suffix}`;
+  const digest = createHash("sha256").update(clusterArn(settings, place)).digest("hex").slice(0, suffixDigits);
+  const ending = place.naming === "account" ? "" : `-${digest}`;
+  const bucket = (part: string) => `${prefix}-${part}${ending || `-${place.accountId}`}`;
   const role = (part: string) => {
-    const name = `${settings.iam?.roleNamePrefix ?? ""}${named(part)}`;
+    const name = `${settings.iam?.roleNamePrefix ?? ""}${prefix}-${part}${ending}`;
     return { name, arn: `arn:${place.partition}:iam::${place.accountId}:role${settings.iam?.rolePath ?? "/"}${name}` };
   };
   return {
     place,
-    buckets: { lokiChunks: named("loki-chunks"), tempo: named("tempo"), accessLogs: named("s3-access") },
-    keyAlias: `alias/${prefix}-${suffix}`,
-    kafkaCluster: `${prefix}-${suffix}`,
+    buckets: { lokiChunks: bucket("loki-chunks"), tempo: bucket("tempo"), accessLogs: bucket("s3-access") },
+    keyAlias: `alias/${prefix}${ending}`,
+    kafkaCluster: `${prefix}${ending}`,
     roles: {
       loki: role("loki"),
       tempo: role("tempo"),
@@ -75,6 +81,6 @@ export function cloudNames(
       logConsumer: role("log-consumer"),
       cloudwatch: role("cloudwatch"),
     },
-    logGroupPrefix: `/observability/${settings.environment}-${suffix}`,
+    logGroupPrefix: `/observability/${settings.environment}${ending}`,
   };
 }

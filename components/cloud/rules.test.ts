@@ -177,6 +177,15 @@ describe("names in AWS", () => {
     assert.ok(names.kafkaCluster.length <= 64);
     assert.ok(names.logGroupPrefix.length <= 512);
   });
+  it("stay what they were in a stack of the first version", () => {
+    const { buckets, roles, keyAlias, kafkaCluster } = cloudNames(
+      { environment: "test", cluster: { name: "c" } },
+      { ...place, naming: "account" },
+    );
+    assert.equal(buckets.tempo, "test-observability-tempo-111122223333");
+    assert.equal(roles.loki.name, "test-observability-loki");
+    assert.deepEqual([keyAlias, kafkaCluster], ["alias/test-observability", "test-observability"]);
+  });
   it("tell apart clusters, regions and accounts that have an environment of the same name", () => {
     const all = (of: CloudNames) => [
       ...Object.values(of.buckets),

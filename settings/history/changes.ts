@@ -14,6 +14,8 @@ export interface StackHistory {
   brokers?: { partitions?: number; volumeGib?: number };
   /** URNs of what holds data, and of what others live in or by. */
   held?: readonly string[];
+  /** Set where names in AWS are those of the first version (components/cloud/names.ts). */
+  naming?: "account";
 }
 
 const page = "docs/operations/change.md";

@@ -1,7 +1,8 @@
 // What is told where AWS does not answer: the reason, and what mends it.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { lookUpPlace } from "./eks-lookup";
+import { settingsWith } from "../../test/support/stack-configuration";
+import { lookUpCluster, lookUpPlace } from "./eks-lookup";
 
 async function refusal(config: Record<string, string>): Promise<string> {
   await pulumi.runtime.setMocks({
@@ -28,4 +29,47 @@ describe("AWS that does not answer", () => {
     ));
   it("in a region that there is: who asks", async () =>
     assert.match(await refusal({ "aws:region": "eu-central-1" }), / - log in again, or name a profile/));
+});
+
+describe("the lookup of a cluster", () => {
+  const answers: Record<string, object> = {
+    "aws:eks/getCluster:getCluster": {
+      arn: "arn:aws:eks:eu-central-1:111122223333:cluster/c",
+      version: "1.34",
+      endpoint: "https://example.com",
+      certificateAuthorities: [{ data: "" }],
+      identities: [{ oidcs: [{ issuer: "https://oidc.example.com" }] }],
+      kubernetesNetworkConfigs: [{ ipFamily: "ipv4", serviceIpv4Cidr: "172.20.0.0/16", serviceIpv6Cidr: "" }],
+      storageConfigs: [],
+      remoteNetworkConfigs: [
+        { remoteNodeNetworks: [{ cidrs: ["10.80.0.0/16"] }], remotePodNetworks: [{ cidrs: ["10.85.0.0/16"] }] },
+      ],
+      vpcConfig: { vpcId: "vpc-1", clusterSecurityGroupId: "sg-1", subnetIds: ["subnet-a", "subnet-b"] },
+    },
+    "aws:ec2/getVpc:getVpc": { cidrBlock: "10.0.0.0/16", cidrBlockAssociations: [], ipv6CidrBlockAssociations: [] },
+    "aws:ec2/getSecurityGroups:getSecurityGroups": { ids: [], vpcIds: [] },
+  };
+  const look = async (configuration: Record<string, unknown>) => {
+    await pulumi.runtime.setMocks({
+      newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
+      call: ({ token, inputs }) => {
+        if (token !== "aws:ec2/getSubnet:getSubnet") return answers[token] ?? {};
+        const { id } = inputs as { id: string };
+        return { availabilityZone: `eu-central-1${id.slice(-1)}`, mapPublicIpOnLaunch: false };
+      },
+    });
+    return lookUpCluster(settingsWith(configuration), {});
+  };
+
+  it("knows the addresses of hybrid nodes and of their pods", async () => {
+    const { kind, remotePodAddressBlocks } = await look({ kafka: { mode: "none" } });
+    assert.deepEqual(kind.nodeAddressBlocks, ["10.0.0.0/16", "10.80.0.0/16"]);
+    assert.deepEqual(remotePodAddressBlocks, ["10.85.0.0/16"]);
+  });
+
+  it("asks for three zones where brokers are to be placed, and for two where the settings name their subnets", async () => {
+    await assert.rejects(look({ kafka: { mode: "msk" } }), /subnets are in 2 availability zones .*at least 3/);
+    const subnetIds = ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"];
+    assert.equal((await look({ kafka: { mode: "msk", subnetIds } })).subnetPerZone.length, 2);
+  });
 });

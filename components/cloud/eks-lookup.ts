@@ -90,7 +90,8 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
     },
     remotePodAddressBlocks: cidrsOf(remote?.remotePodNetworks),
   };
-  const placesBrokers = settings.kafka.mode === "msk" && history.brokers === undefined;
+  const { kafka } = settings;
+  const placesBrokers = kafka.mode === "msk" && kafka.subnetIds === undefined && history.brokers === undefined;
   const problems = clusterProblems(facts, placesBrokers ? zones : history.record === undefined ? 2 : 1);
   if (problems.length > 0) {
     throw new pulumi.RunError(
@@ -100,9 +101,8 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
   }
   if (settings.kafka.mode === "msk" && facts.subnetPerZone.length < zones) {
     void pulumi.log.warn(
-      `subnets of EKS cluster "${name}" are in ${facts.subnetPerZone.length} zones; brokers stay in the ${zones} ` +
-        "that " +
-        "they were made in, and clients in other zones pay for the way",
+      `subnets of EKS cluster "${name}" are in ${facts.subnetPerZone.length} zones, brokers in ${zones}: what passes ` +
+        "between zones is paid for",
     );
   }
   return facts;

@@ -9,14 +9,23 @@ export const notAsked = { unknown: "not asked" } as const;
 export const addons = ["aws-ebs-csi-driver", "eks-pod-identity-agent"] as const;
 export type Addon = (typeof addons)[number];
 
+export interface BrokerSubnet {
+  subnetId: string;
+  /** Undefined where the lookup does not say. */
+  zone?: string;
+  freeAddresses?: number;
+  /** Why no broker can be there: no such subnet, another VPC. */
+  problem?: string;
+}
+
 /** What AWS says. */
 export interface AwsFindings {
   partition: string;
   /** EKS runs volumes itself (Auto Mode). */
   autoMode: boolean;
   addons: Readonly<Record<Addon, Known<boolean>>>;
-  /** Where new brokers would be placed, with free addresses; undefined where none are. */
-  brokers?: { subnets: readonly { subnetId: string; freeAddresses?: number }[]; brokersPerZone: number };
+  /** Where new brokers would be placed; undefined where none are. */
+  brokers: { subnets: readonly BrokerSubnet[]; brokersPerZone: number } | undefined;
   /** Where the API server reaches pods: address blocks of the VPC and of pods on hybrid nodes; none where not known. */
   reachableBlocks: readonly string[];
   /** Whether IAM has a provider for the cluster's issuer; asked under `identity: irsa` only. */

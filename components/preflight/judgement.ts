@@ -59,6 +59,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     identity(settings, findings),
     ...brokers(findings),
     otherPlatforms(settings, findings),
+    ...brokerPlaces(findings),
     ...brokerAddresses(findings),
     ...secrets(settings, findings),
     ...loadBalancer(settings, findings),
@@ -154,6 +155,31 @@ function secrets(settings: Settings, { cluster: { secrets: found } }: Findings):
       yesNo,
     ),
   );
+}
+
+/** Those that the settings name; of the cluster's, one in each zone was picked, or the lookup refused them. */
+function brokerPlaces({ aws: { brokers } }: Findings): Check[] {
+  if (brokers === undefined) return [];
+  const { subnets } = brokers;
+  const row = {
+    what: "subnets for brokers",
+    needed: "one in each of three zones of the cluster's VPC",
+    mend: "list them: aws ec2 describe-subnets --filters Name=vpc-id,Values=<vpc>; then name three in kafka.subnetIds",
+  };
+  const wrong = subnets.flatMap(({ subnetId, problem }) => (problem === undefined ? [] : [`${subnetId} ${problem}`]));
+  if (wrong.length > 0) return [{ ...row, found: wrong.join(", "), verdict: "impossible" }];
+  const places = subnets.flatMap(({ subnetId, zone }) => (zone === undefined ? [] : [{ subnetId, zone }]));
+  const known: Known<readonly { subnetId: string; zone: string }[]> =
+    places.length === subnets.length ? { is: places } : { unknown: "the lookup does not say" };
+  return [
+    judged(
+      row,
+      known,
+      (found) => new Set(found.map(({ zone }) => zone)).size === found.length,
+      "impossible",
+      (found) => found.map(({ subnetId, zone }) => `${subnetId} ${zone}`).join(", "),
+    ),
+  ];
 }
 
 /** Subnets of the control plane may be small ones of their own; a broker takes an address for good. */

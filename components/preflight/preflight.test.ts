@@ -12,6 +12,7 @@ const good: Findings = {
     autoMode: false,
     addons: { "aws-ebs-csi-driver": { is: true }, "eks-pod-identity-agent": { is: true } },
     reachableBlocks: ["10.0.0.0/16", "100.64.0.0/16", "2600:1f13:aa:bb00::/56"],
+    brokers: undefined,
     oidcProvider: { is: true },
     msk: { unknown: "not asked" },
   },
@@ -63,8 +64,15 @@ const room = (...free: (number | undefined)[]) => ({
   brokersPerZone: 2,
   subnets: free.map((freeAddresses, index) => ({
     subnetId: `subnet-${index}`,
+    zone: `eu-central-1${"abc"[index]}`,
     ...(freeAddresses === undefined ? {} : { freeAddresses }),
   })),
+});
+
+/** One of three subnets is otherwise. */
+const among = (odd: { zone?: string; problem?: string }) => ({
+  brokersPerZone: 1,
+  subnets: [...room(9, 9).subnets, { subnetId: "subnet-odd", freeAddresses: 9, ...odd }],
 });
 
 const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] = [
@@ -114,6 +122,11 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["addresses for brokers", { aws: { brokers: room(11, 200, 2) } }, "ok"],
   ["addresses for brokers", { aws: { brokers: room(11, 1, 9) } }, "impossible", /subnetIds/],
   ["addresses for brokers", { aws: { brokers: room(11, undefined, 9) } }, "unknown"],
+  ["subnets for brokers", { aws: { brokers: room(9, 9, 9) } }, "ok"],
+  ["subnets for brokers", { aws: { brokers: among({ zone: "eu-central-1b" }) } }, "impossible", /kafka\.subnetIds/],
+  ["subnets for brokers", { aws: { brokers: among({ problem: "in vpc-other" }) } }, "impossible", /describe-subnets/],
+  ["subnets for brokers", { aws: { brokers: among({ problem: "not there" }) } }, "impossible"],
+  ["subnets for brokers", { aws: { brokers: among({}) } }, "unknown"],
   ["network load balancer", { settings: balanced }, "ok"],
   [
     "network load balancer",

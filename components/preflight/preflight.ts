@@ -6,11 +6,13 @@ import type { StackHistory } from "../../settings/history/changes";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import { oneLine } from "../cloud/eks-lookup";
-import { kafkaVersion, placementOf } from "../cloud/kafka/plan";
+import { kafkaVersion } from "../cloud/kafka/plan";
 import { mskBrokers } from "../kafka-client/client";
+import { brokerSubnets } from "./broker-subnets";
 import { clusterReader, lookIntoCluster, nothingKnown } from "./cluster-api";
 import { type Addon, type AwsFindings, addons, type ClusterFindings, type Known, notAsked } from "./findings";
 import { type Check, checkText, judge } from "./judgement";
+import { saysThereIsNone } from "./there-is-none";
 
 /** Names the file into which the checks go for `npm run preflight`, which wants no plan. */
 export const preflightFileVariable = "OBSERVABILITY_PREFLIGHT_FILE";
@@ -27,9 +29,8 @@ export async function preflight(
   partition: string,
   history: StackHistory,
 ): Promise<void> {
-  const brokers = placementOf(settings, cluster.subnetPerZone, history.brokers !== undefined);
   const [fromAws, fromCluster] = await Promise.all([
-    awsFindings(settings, cluster, partition, history).then((found) => ({ ...found, ...(brokers && { brokers }) })),
+    awsFindings(settings, cluster, partition, history),
     clusterFindings(settings, cluster),
   ]);
   const checks = judge(settings, { aws: fromAws, cluster: fromCluster });
@@ -65,13 +66,14 @@ async function awsFindings(
   settings: Settings,
   cluster: ClusterFacts,
   partition: string,
-  { brokers }: StackHistory,
-): Promise<Omit<AwsFindings, "brokers">> {
+  history: StackHistory,
+): Promise<AwsFindings> {
   const autoMode = cluster.kind.volumeDriver === "ebs.csi.eks.amazonaws.com";
   const wanted = (addon: Addon) =>
     !autoMode && (addon !== "eks-pod-identity-agent" || settings.identity === "podIdentity");
-  const [msk, oidcProvider, ...found] = await Promise.all([
-    mskBrokers(settings) !== undefined && brokers === undefined
+  const [brokers, msk, oidcProvider, ...found] = await Promise.all([
+    brokerSubnets(settings, cluster, history),
+    mskBrokers(settings) !== undefined && history.brokers === undefined
       ? exists(aws.msk.getKafkaVersion({ version: kafkaVersion }))
       : notAsked,
     settings.identity === "irsa" ? exists(aws.iam.getOpenIdConnectProvider({ url: cluster.oidcIssuer })) : notAsked,
@@ -83,6 +85,7 @@ async function awsFindings(
     partition,
     autoMode,
     reachableBlocks: reachableBlocks(cluster),
+    brokers,
     oidcProvider,
     msk,
     addons: Object.fromEntries(
@@ -96,17 +99,14 @@ function reachableBlocks({ kind, remotePodAddressBlocks = [] }: ClusterFacts): s
   return kind.nodeAddressBlocks.length === 0 ? [] : [...kind.nodeAddressBlocks, ...remotePodAddressBlocks];
 }
 
-/** Whether a lookup finds something; AWS's words for "there is none" differ by service. */
+/** Whether a lookup finds something. */
 async function exists(lookup: Promise<unknown>): Promise<Known<boolean>> {
   try {
     await lookup;
     return { is: true };
   } catch (cause) {
     const reason = oneLine(cause);
-    // A service that a region has not has no host name there.
-    return /couldn't find|not ?found|NoSuchEntity|empty result|no such host/i.test(reason)
-      ? { is: false }
-      : { unknown: reason };
+    return saysThereIsNone(reason) ? { is: false } : { unknown: reason };
   }
 }
 

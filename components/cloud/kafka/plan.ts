@@ -8,7 +8,6 @@ import {
   zones,
 } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
-import type { Settings } from "../../../settings/settings";
 
 /**
  * Kafka without ZooKeeper. A cluster made with ZooKeeper can't be converted, so every cluster starts here
@@ -34,16 +33,6 @@ export function planBrokers<Id>(subnetPerZone: readonly { subnetId: Id }[], brok
   if (replicationFactor > brokers)
     throw new Error(`replication ${replicationFactor} needs as many brokers, there are ${brokers}`);
   return { subnetIds, brokers };
-}
-
-/** Where new brokers would be placed of themselves: undefined where none are, or the settings say where. */
-export function placementOf<Id extends { subnetId: unknown }>(
-  { kafka }: Pick<Settings, "kafka">,
-  subnetPerZone: readonly Id[],
-  brokersAreThere: boolean,
-): { subnets: Id[]; brokersPerZone: number } | undefined {
-  if (kafka.mode !== "msk" || kafka.subnetIds !== undefined || brokersAreThere) return undefined;
-  return { subnets: subnetPerZone.slice(0, zones), brokersPerZone: kafka.brokersPerZone };
 }
 
 /** The cluster's `server.properties`. */

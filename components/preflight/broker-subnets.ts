@@ -1,0 +1,39 @@
+// Where new brokers would be placed: in subnets that the settings name, else in the cluster's. Reads AWS.
+import * as aws from "@pulumi/aws";
+import { zones } from "../../conventions/kafka";
+import type { StackHistory } from "../../settings/history/changes";
+import type { Settings } from "../../settings/settings";
+import type { ClusterFacts } from "../cloud/eks-facts";
+import { oneLine } from "../cloud/eks-lookup";
+import { mskBrokers } from "../kafka-client/client";
+import type { AwsFindings, BrokerSubnet } from "./findings";
+import { saysThereIsNone } from "./there-is-none";
+
+/** Undefined where no brokers are made, or those that are there stay. */
+export async function brokerSubnets(
+  settings: Settings,
+  cluster: ClusterFacts,
+  { brokers }: StackHistory,
+): Promise<AwsFindings["brokers"]> {
+  const msk = mskBrokers(settings);
+  if (msk === undefined || brokers !== undefined) return undefined;
+  const subnets: readonly BrokerSubnet[] =
+    msk.subnetIds === undefined
+      ? cluster.subnetPerZone.slice(0, zones)
+      : await Promise.all(msk.subnetIds.map((id) => named(id, cluster.vpcId)));
+  return { subnets, brokersPerZone: msk.brokersPerZone };
+}
+
+async function named(subnetId: string, vpcId: string): Promise<BrokerSubnet> {
+  try {
+    const subnet = await aws.ec2.getSubnet({ id: subnetId });
+    return {
+      subnetId,
+      zone: subnet.availabilityZone,
+      freeAddresses: subnet.availableIpAddressCount,
+      ...(subnet.vpcId === vpcId ? {} : { problem: `in ${subnet.vpcId}` }),
+    };
+  } catch (cause) {
+    return { subnetId, ...(saysThereIsNone(oneLine(cause)) ? { problem: "not there" } : {}) };
+  }
+}

@@ -13,7 +13,7 @@ import { install } from "../tools/install";
 import { findOnPath, isExecutable } from "../tools/search-path";
 
 export const CHECKOUT = path.resolve(__dirname, "..");
-const LANGUAGE_HOST_DIRECTORY = path.join(CHECKOUT, "offline", "language-host", "bin");
+export const languageHostDirectory = path.join(CHECKOUT, "offline", "language-host", "bin");
 
 /** What `pulumiEnvironment` starts from; every field has a default, so that tests can replace one. */
 export interface EnvironmentOptions {
@@ -21,6 +21,8 @@ export interface EnvironmentOptions {
   providerDirectories?: readonly string[];
   /** Directory of the file backend where the user has none; default `.state` of the checkout. */
   stateDirectory?: string;
+  /** Pulumi's own directory (`PULUMI_HOME`), with its login and plugins; default: the user's. */
+  home?: string;
   /** Told about each build that has to be done; default: standard error. */
   report?: (line: string) => void;
 }
@@ -35,17 +37,18 @@ export async function pulumiEnvironment(options: EnvironmentOptions = {}): Promi
     throw new Error("the catalogue has no pulumi");
   }
   const stateDirectory = options.stateDirectory ?? path.join(CHECKOUT, ".state");
-  const backend = backendVariables(process.env, { stateDirectory, loggedIn: isLoggedIn(process.env) });
+  const own = { ...process.env, ...(options.home === undefined ? {} : { PULUMI_HOME: options.home }) };
+  const backend = backendVariables(own, { stateDirectory, loggedIn: isLoggedIn(own) });
   if (backend.PULUMI_BACKEND_URL !== undefined) {
     fs.mkdirSync(stateDirectory, { recursive: true });
   }
   const directories = [
     ...(options.providerDirectories ?? []),
     path.dirname(cli.path),
-    ...(hasLanguageHost(cli.path) ? [] : [LANGUAGE_HOST_DIRECTORY]),
+    ...(hasLanguageHost(cli.path) ? [] : [languageHostDirectory]),
   ];
   return {
-    ...process.env,
+    ...own,
     ...backend,
     PATH: [...directories, process.env.PATH ?? ""].join(path.delimiter),
     PULUMI_SKIP_UPDATE_CHECK: "true",

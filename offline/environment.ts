@@ -1,6 +1,8 @@
 // Where the sandbox stack runs: the real engine, stand-ins for AWS, random and Kubernetes, state under `.state/`.
+import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { pulumiEnvironment } from "../commands/pulumi-environment";
+import { languageHostDirectory, pulumiEnvironment } from "../commands/pulumi-environment";
+import { writePluginHome } from "./plugin-home";
 
 /** Name of the stack, and of its settings file `Pulumi.sandbox.yaml`. */
 export const sandboxStack = "sandbox";
@@ -8,12 +10,20 @@ export const sandboxStack = "sandbox";
 /** Directory with the stand-in provider plugins. */
 export const standinDirectory = path.join(__dirname, "providers", "bin");
 
-const account = path.resolve(__dirname, "..", ".state", "sandbox-account");
+const state = path.resolve(__dirname, "..", ".state");
+const account = path.join(state, "sandbox-account");
 
-/** Environment of a pulumi process for the sandbox stack. Builds the CLI first where there is none. */
-export function sandboxEnvironment(): Promise<NodeJS.ProcessEnv> {
-  return pulumiEnvironment({ providerDirectories: [standinDirectory] }).then((environment) => ({
-    STANDIN_ACCOUNT: account,
-    ...environment,
-  }));
+/**
+ * Environment of a pulumi process for the sandbox stack. Builds the CLI first where there is none. A login of the user's
+ * own is not used: what stands in for a cloud has no place in a shared backend.
+ */
+export async function sandboxEnvironment(): Promise<NodeJS.ProcessEnv> {
+  const home = path.join(state, "pulumi-home");
+  const environment = await pulumiEnvironment({ providerDirectories: [standinDirectory], home });
+  writePluginHome(home, (name) =>
+    [standinDirectory, languageHostDirectory]
+      .map((directory) => path.join(directory, name))
+      .find((file) => existsSync(file)),
+  );
+  return { STANDIN_ACCOUNT: account, ...environment, PULUMI_IGNORE_AMBIENT_PLUGINS: "true" };
 }

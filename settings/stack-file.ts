@@ -1,6 +1,6 @@
 // What the text of `Pulumi.<stack>.yaml` tells and the engine doesn't: which single values are encrypted, and what was
 // written without quotes. Text in, answers out; pure.
-import { isAlias, isMap, isPair, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseDocument } from "yaml";
 import { configurationNamespace, type Path } from "./problem";
 
 /** How a value stands in the stack's file. */
@@ -18,8 +18,8 @@ export interface StackFile {
 
 /** Reads a stack's file; undefined when it is no YAML, or has no configuration. */
 export function readStackFile(text: string): StackFile | undefined {
-  const document = parseDocument(text, { merge: true, logLevel: "silent", stringKeys: false });
-  if (document.errors.length > 0) return undefined;
+  const document = parseDocument(text, { merge: true, logLevel: "error", stringKeys: false });
+  if (document.errors.length > 0 || !isReadable(document)) return undefined;
   const resolved = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
   const child = (node: unknown, step: string | number): unknown => {
     const holder = resolved(node);
@@ -42,6 +42,16 @@ export function readStackFile(text: string): StackFile | undefined {
       return written(resolved(node));
     },
   };
+}
+
+/** An alias within its own anchor, or aliases of aliases by the thousand, are nobody's settings. */
+function isReadable(document: Document): boolean {
+  try {
+    JSON.stringify(document.toJS());
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function keyText(key: unknown): string {

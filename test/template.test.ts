@@ -74,6 +74,11 @@ describe("the template, and the component package beside it", () => {
 });
 
 describe("Pulumi.yaml", () => {
+  it("names the program: else the engine would run what package.json exports, once that is built", () => {
+    const { main } = parse(read("Pulumi.yaml")) as { main?: string };
+    assert.equal(main, "index.ts");
+  });
+
   it("declares the settings that have no default, and no other", () => {
     const { config } = parse(read("Pulumi.yaml")) as { config: Record<string, { description?: string }> };
     const required = Object.entries(settingsSchema.shape)

@@ -12,7 +12,16 @@ import { conventions } from "../conventions/names";
 import { KafkaBroker } from "../test/servers/kafka";
 import { install } from "../tools/install";
 import { runCollector, Sink } from "./collector-run";
-import { consumer, fill, partitions, receiveAndWrite, tenantOf, writeKubeconfig } from "./consumer";
+import {
+  chunksOf,
+  consumer,
+  fill,
+  fillChunks,
+  partitions,
+  receiveAndWrite,
+  tenantOf,
+  writeKubeconfig,
+} from "./consumer";
 
 const mostTenants = 1_000;
 
@@ -52,8 +61,11 @@ async function main(): Promise<void> {
     tenants = count;
     const topic = `${conventions.logTopic}-${count}`;
     if (!(await admin.listTopics()).includes(topic)) {
-      await admin.createTopics({ topics: [{ topic, numPartitions: partitions }] });
-      await fill(producer, topic, records, count);
+      const both = [topic, chunksOf(topic)];
+      await admin.createTopics({ topics: both.map((each) => ({ topic: each, numPartitions: partitions })) });
+      // One record a message is what the barest cases read.
+      if (count === 1) await fill(producer, topic, records, count);
+      await fillChunks(producer, topic, records, count);
     }
     sink.reset();
     const made = config(topic);

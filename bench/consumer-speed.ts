@@ -11,7 +11,17 @@ import { conventions } from "../conventions/names";
 import { KafkaBroker } from "../test/servers/kafka";
 import type { install } from "../tools/install";
 import { type Run, runCollector, Sink } from "./collector-run";
-import { type Brokers, consumer, fill, partitions, receiveAndSend, tenantOf, writeKubeconfig } from "./consumer";
+import {
+  type Brokers,
+  chunksOf,
+  consumer,
+  fill,
+  fillChunks,
+  partitions,
+  receiveAndSend,
+  tenantOf,
+  writeKubeconfig,
+} from "./consumer";
 
 /** Bytes that make a record of 1 KiB. */
 const padding = 400;
@@ -35,9 +45,21 @@ async function main(): Promise<void> {
       fill,
     },
     {
+      name: "barest-chunks",
+      binary: await collectorOf("../tools/install"),
+      config: (topic, sink, broker) => [stringify(receiveAndSend(chunksOf(topic), sink, broker, "otlp_proto"))],
+      fill: fillChunks,
+    },
+    {
       name: "consumer",
       binary: await collectorOf("../tools/install"),
       config: (topic, sink, broker) => [stringify(consumer(tenants, topic, sink, broker))],
+      fill: fillChunks,
+    },
+    {
+      name: "consumer-records",
+      binary: await collectorOf("../tools/install"),
+      config: (topic, sink, broker) => [stringify(consumer(tenants, topic, sink, broker, "records"))],
       fill,
     },
   ];
@@ -78,7 +100,8 @@ async function main(): Promise<void> {
     for (let run = 0; run < runs; run += 1) {
       for (const { name, binary, config, fill: write } of cases) {
         const topic = `${conventions.logTopic}-${name}-${run}`;
-        await admin.createTopics({ topics: [{ topic, numPartitions: partitions }] });
+        const both = [topic, chunksOf(topic)];
+        await admin.createTopics({ topics: both.map((each) => ({ topic: each, numPartitions: partitions })) });
         await write(producer, topic, records, tenants, padding);
         sink.reset();
         const done = () => sink.distinct === records;

@@ -9,16 +9,26 @@ import { cloudNames } from "../components/cloud/names";
 import type { CollectorConfig } from "../components/collection/collector/config";
 import { logConsumerConfig } from "../components/collection/log-consumer/config";
 import { loadSettings } from "../settings/load";
+import { otlpBatch } from "../test/support/otlp-batch";
 
 /** Of the topic of a bench. */
 export const partitions = 6;
-export const tenantOf = (record: number, tenants: number) => `tenant-${record % tenants}`;
+/** Records of a chunk, which is what a node writes in a second, and tenants on a node. */
+const chunkRecords = 250;
+const nodeTenants = 10;
 
-/** A zap line as Fluent Bit writes it, with its pod and tenant: 0.7 kB, or as many bytes more as `padding`. */
-export function message(record: number, now: Date, tenants: number, padding = 0): string {
-  const namespace = `namespace-${record % tenants}`;
+/** Nodes take turns, a chunk each; on a node tenants take turns, a record each. */
+function ownerOf(record: number, tenants: number): number {
+  const nodes = Math.max(1, Math.floor(tenants / nodeTenants));
+  const node = Math.floor(record / chunkRecords) % nodes;
+  return node * nodeTenants + (record % Math.min(tenants, nodeTenants));
+}
+export const tenantOf = (record: number, tenants: number) => `tenant-${ownerOf(record, tenants)}`;
+
+/** A zap line: 0.2 kB, or as many bytes more as `padding`. */
+function line(record: number, now: Date, padding: number): string {
   const trace = record.toString(16).padStart(32, "0");
-  const line = {
+  return JSON.stringify({
     level: "info",
     ts: now.getTime() / 1_000,
     caller: "api/handler.go:42",
@@ -27,25 +37,66 @@ export function message(record: number, now: Date, tenants: number, padding = 0)
     span_id: trace.slice(16),
     status: 200,
     ...(padding > 0 ? { detail: "lorem ipsum ".repeat(Math.ceil(padding / 12)) } : {}),
-  };
-  return JSON.stringify({
-    "@timestamp": now.toISOString(),
-    file: "/var/lib/kubelet/pods/10ab3204-80c2-4a7f-a572-2b1c2fc74213/volumes/kubernetes.io~empty-dir/logs/app.log",
-    log: JSON.stringify(line),
-    resource: {
-      "k8s.namespace.name": namespace,
-      "k8s.pod.name": "go-service-7c9d8f6b5-x2x4z",
-      "k8s.pod.uid": "10ab3204-80c2-4a7f-a572-2b1c2fc74213",
-      "k8s.container.name": "go-service",
-      "k8s.deployment.name": "go-service",
-      "k8s.node.name": "node-1",
-      "service.name": "go-service",
-      tenant: tenantOf(record, tenants),
-    },
   });
 }
 
-/** Writes records to a topic. */
+/** What Fluent Bit says of the pod that wrote it. */
+const podOf = (record: number, tenants: number) => ({
+  "k8s.namespace.name": `namespace-${ownerOf(record, tenants)}`,
+  "k8s.pod.name": "go-service-7c9d8f6b5-x2x4z",
+  "k8s.pod.uid": "10ab3204-80c2-4a7f-a572-2b1c2fc74213",
+  "k8s.container.name": "go-service",
+  "k8s.deployment.name": "go-service",
+  "k8s.node.name": "node-1",
+  "service.name": "go-service",
+  tenant: tenantOf(record, tenants),
+});
+
+/** A line as Fluent Bit of earlier releases wrote it, a message each: 0.7 kB and `padding`. */
+export function message(record: number, now: Date, tenants: number, padding = 0): string {
+  return JSON.stringify({
+    "@timestamp": now.toISOString(),
+    file: "/var/lib/kubelet/pods/10ab3204-80c2-4a7f-a572-2b1c2fc74213/volumes/kubernetes.io~empty-dir/logs/app.log",
+    log: line(record, now, padding),
+    resource: podOf(record, tenants),
+  });
+}
+
+/** Lines as Fluent Bit writes them, `count` of them in one message. */
+export function chunk(first: number, count: number, now: Date, tenants: number, padding = 0): Buffer {
+  return otlpBatch(
+    Array.from({ length: count }, (_, index) => ({
+      at: now,
+      line: line(first + index, now, padding),
+      attributes: podOf(first + index, tenants),
+    })),
+  );
+}
+
+/** The topic of chunks beside a bench's topic of records. */
+export const chunksOf = (topic: string) => `${topic}-otlp`;
+
+/** Writes records to a topic, in chunks. */
+export async function fillChunks(
+  producer: Producer,
+  topic: string,
+  records: number,
+  tenants: number,
+  padding = 0,
+): Promise<void> {
+  const now = new Date();
+  for (let first = 0; first < records; first += chunkRecords) {
+    const count = Math.min(chunkRecords, records - first);
+    const value = chunk(first, count, now, tenants, padding);
+    await producer.send({
+      topic: chunksOf(topic),
+      acks: -1,
+      messages: [{ value, partition: (first / chunkRecords) % partitions }],
+    });
+  }
+}
+
+/** Writes records to a topic, one a message. */
 export async function fill(
   producer: Producer,
   topic: string,
@@ -73,8 +124,14 @@ export interface Brokers {
   caFile: string;
 }
 
-/** The consumer's configuration for as many tenants. */
-export function consumer(tenants: number, topic: string, lokiOtlp: string, broker: Brokers): CollectorConfig {
+/** The consumer's configuration for as many tenants, reading a bench's topic: chunks as today, or records of earlier releases. */
+export function consumer(
+  tenants: number,
+  topic: string,
+  lokiOtlp: string,
+  broker: Brokers,
+  form: "chunks" | "records" = "chunks",
+): CollectorConfig {
   const list = Array.from({ length: tenants }, (_, index) => ({
     id: `tenant-${index}`,
     namespaces: [`namespace-${index}`],
@@ -104,20 +161,36 @@ export function consumer(tenants: number, topic: string, lokiOtlp: string, broke
   );
   // There is no API server here: the processor is in the pipeline and finds nothing.
   const attributes = { ...config.processors.k8s_attributes, wait_for_metadata: false };
+  const { kafka: records, "kafka/chunks": chunks, ...receivers } = config.receivers;
+  const { "logs/in": recordsIn, "logs/chunks": chunksIn, ...pipelines } = config.service.pipelines;
+  const only =
+    form === "chunks"
+      ? { kafka: { ...chunks, logs: { topics: [chunksOf(topic)], encoding: "otlp_proto" } } }
+      : { kafka: { ...records, logs: { topics: [topic], encoding: "raw" } } };
   return {
     ...config,
     extensions: { ...config.extensions, health_check: { endpoint: "127.0.0.1:0" } },
-    service: { ...config.service, telemetry: { metrics: { level: "none" } } },
-    receivers: {
-      ...config.receivers,
-      kafka: { ...config.receivers.kafka, logs: { topics: [topic], encoding: "raw" } },
+    service: {
+      ...config.service,
+      telemetry: { metrics: { level: "none" } },
+      pipelines: {
+        ...pipelines,
+        ...(form === "chunks" && chunksIn ? { "logs/chunks": { ...chunksIn, receivers: ["kafka"] } } : {}),
+        ...(form === "records" && recordsIn ? { "logs/in": recordsIn } : {}),
+      },
     },
+    receivers: { ...receivers, ...only },
     processors: { ...config.processors, k8s_attributes: attributes },
   };
 }
 
 /** Kafka straight to the sink, from a queue in memory that a kill empties: the least that a Collector can do. */
-export function receiveAndSend(topic: string, address: string, broker: Brokers): CollectorConfig {
+export function receiveAndSend(
+  topic: string,
+  address: string,
+  broker: Brokers,
+  encoding: "json" | "otlp_proto" = "json",
+): CollectorConfig {
   const full = receiveAndWrite(topic, address, broker, true);
   const memory = {
     endpoint: address,
@@ -130,6 +203,7 @@ export function receiveAndSend(topic: string, address: string, broker: Brokers):
   };
   return {
     ...full,
+    receivers: { kafka: { ...full.receivers.kafka, logs: { topics: [topic], encoding } } },
     extensions: {},
     exporters: { otlp_http: memory },
     service: {

@@ -9,7 +9,16 @@ import { conventions } from "../conventions/names";
 import { KafkaBroker } from "../test/servers/kafka";
 import { install } from "../tools/install";
 import { type Run, runCollector, Sink } from "./collector-run";
-import { consumer, fill, partitions, receiveAndWrite, tenantOf, writeKubeconfig } from "./consumer";
+import {
+  chunksOf,
+  consumer,
+  fill,
+  fillChunks,
+  partitions,
+  receiveAndWrite,
+  tenantOf,
+  writeKubeconfig,
+} from "./consumer";
 import { barestGateway, gatewayOnLoopback, OtlpSender, runGateway, StandingSink } from "./gateway";
 import { median, type Section, table } from "./section";
 
@@ -87,10 +96,12 @@ async function consumerBench({ binary, environment, records, rounds }: Bench): P
     await admin.createTopics({
       topics: [
         { topic, numPartitions: partitions },
+        { topic: chunksOf(topic), numPartitions: partitions },
         { topic: conventions.deadLetterTopic, numPartitions: 1 },
       ],
     });
     await fill(producer, topic, records, tenants, paddingBytes);
+    await fillChunks(producer, topic, records, tenants, paddingBytes);
     let group = 0;
     const run = (made: CollectorConfig) => async () => {
       sink.reset();
@@ -123,7 +134,7 @@ async function consumerBench({ binary, environment, records, rounds }: Bench): P
     const single = await inTurns(
       1,
       Object.fromEntries(
-        main.filter((id) => id !== "transform/parse").map((id) => [`without ${id}`, run(without(full, id))]),
+        main.filter((id) => id !== "transform/chunks").map((id) => [`without ${id}`, run(without(full, id))]),
       ),
     );
     const share = (name: keyof typeof runs) => mean(runs[name]) / mean(runs.consumer);
@@ -138,7 +149,7 @@ async function consumerBench({ binary, environment, records, rounds }: Bench): P
       `It does **${guaranteed.toFixed(2)}** of what the barest configuration with the same guarantee does (target ` +
         `${targets.consumer}: ${guaranteed >= targets.consumer ? "met" : "**missed**"}), ` +
         `and ${memory.toFixed(2)} of one whose queue is in memory ` +
-        `(${memory >= targets.consumer ? "met" : "**missed**"}). Without \`transform/parse\` there is nothing to ` +
+        `(${memory >= targets.consumer ? "met" : "**missed**"}). Without \`transform/chunks\` there is nothing to ` +
         "route by, so it has no row. The rows without a processor are single runs: their noise is some 50 us a " +
         "record.",
     ];

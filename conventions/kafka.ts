@@ -1,4 +1,5 @@
 // Facts of the log buffer that brokers, clients, network rules and alerts share.
+import { conventions } from "./names";
 
 /** Zones over which brokers are spread: with three copies, one of them may be lost while writes go on. */
 export const zones = 3;
@@ -13,6 +14,18 @@ export const maxMessageBytes = 4_194_304;
  * one step.
  */
 export const resourceKey = "resource";
+
+/** What Fluent Bit says of the pod that wrote a line, and whose it is. */
+export const podAttributeKeys = [
+  "k8s.namespace.name",
+  "k8s.pod.name",
+  "k8s.pod.uid",
+  "k8s.container.name",
+  "k8s.deployment.name",
+  "k8s.node.name",
+  "service.name",
+  conventions.tenantAttribute,
+] as const;
 
 /** Dead letters are looked at by people: a week outlasts a weekend and a holiday. */
 export const deadLetterRetentionHours = 168;

@@ -27,7 +27,9 @@ export const conventions = {
    * structured metadata of that name, and never read as the tenant: that is decided by the namespace.
    */
   customerKey: "tenant_id",
-  /** Kafka topics of the log buffer. */
+  /** Kafka topics of the log buffer: what Fluent Bit writes, many records as OTLP in one message; ... */
+  chunkTopic: "logs-otlp",
+  /** ... single records as JSON, of earlier releases and mended dead letters; what cannot be stored. */
   logTopic: "logs",
   deadLetterTopic: "logs-dead-letters",
 } as const;

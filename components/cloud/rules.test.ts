@@ -99,8 +99,9 @@ describe("brokers", () => {
       assert.ok(lines.includes(line), line);
   });
   it("keep logs as long as asked and dead letters a week", () => {
-    const { logs, deadLetters } = topicPlans(12, 72);
-    assert.deepEqual([logs.name, logs.partitions, logs.configs["retention.ms"]], ["logs", 12, "259200000"]);
+    const { chunks, logs, deadLetters } = topicPlans(12, 72);
+    for (const plan of [chunks, logs])
+      assert.deepEqual([plan.partitions, plan.configs["retention.ms"]], [12, "259200000"], plan.name);
     assert.deepEqual([deadLetters.name, deadLetters.configs["retention.ms"]], ["logs-dead-letters", "604800000"]);
   });
   it("date records by the broker's clock: a sender's decides neither whether nor how long one is kept", () => {

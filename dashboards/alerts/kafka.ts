@@ -6,7 +6,7 @@ import { conventions } from "../../conventions/names";
 import { increased } from "./counters";
 import { alert, type Platform, type RecordingRule, type RuleGroup } from "./rule";
 
-const logTopic = `topic="${conventions.logTopic}"`;
+const logTopic = `topic=~"${conventions.chunkTopic}|${conventions.logTopic}"`;
 /** MSK's brokers belong to no namespace. With the jobs' names alone a tenant's own brokers could pass for them. */
 const msk = 'job="msk-jmx", namespace=""';
 const mskDisk = 'job="msk-node", namespace="", fstype=~"ext4|xfs"';

@@ -59,6 +59,18 @@ or sum by (pod, name) (rate(fluentbit_output_errors_total{${own}}[5m])) > 0`,
             "The shipper's tries have run out or Loki refused the lines. Container logs have no Kafka behind them: " +
             "they are lost.",
         }),
+        alert("FileLogsLimited", {
+          severity: "warning",
+          // The one processor that leaves records out.
+          expr: increased(
+            { metric: "fluentbit_processor_items_drop_total", selector: `${own}, processor="lua"`, by: ["pod"] },
+            namespace,
+          ),
+          for: "0m",
+          summary:
+            "Fluent Bit {{ $labels.pod }} dropped {{ $value | humanize }} lines: a pod of its node writes too many",
+          description: "Above logs.podLinesPerSecond. Lines of other pods are not concerned.",
+        }),
         alert("ContainerLogsLimited", {
           severity: "warning",
           expr: `${limitedBy("loki_process")}\nor ${limitedBy("logentry")}`,

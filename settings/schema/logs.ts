@@ -31,7 +31,7 @@ export const logs = z.strictObject({
   }),
   podLinesPerSecond: documented(z.number().int().min(10).max(1_000_000).optional(), {
     means:
-      "Lines of stdout that a pod may write in the long run; what is above is dropped, counted and alerted on. No limit when absent",
+      "Lines that a pod may write in the long run, to stdout and to files each; what is above is dropped, counted and alerted on. No limit when absent",
     unit: "lines a second",
     effect: "rolling",
     example: 2_000,

@@ -17,6 +17,7 @@ import { onLoopback } from "../servers/on-loopback";
 import { PodList } from "../servers/pod-list";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { customerLines, type LineCase, secretLines, severityLines, timeLines, traceLines } from "../support/log-lines";
+import { otlpBatch } from "../support/otlp-batch";
 
 const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");
 /** When Fluent Bit wrote the fixture, in the two forms that it holds: made recent, or all of it would be too old. */
@@ -61,6 +62,27 @@ describe("log consumer", function () {
       kubernetes: { namespace_name: "secrets", pod_name: `case-${index}` },
     }),
   );
+  /** The same lines in a chunk, of two more tenants; and in another what cannot be stored. */
+  const chunkOf = (tenant: string, lines: readonly string[], at = now) =>
+    otlpBatch(
+      lines.map((line, index) => ({
+        at,
+        line,
+        attributes: { "k8s.namespace.name": "chunks", "k8s.pod.name": `case-${index}`, tenant },
+      })),
+    );
+  const chunks = [
+    chunkOf(
+      "lines-in-chunk",
+      cases.map(({ line }) => line),
+    ),
+    chunkOf(
+      "secrets-in-chunk",
+      secretLines.map(({ line }) => line),
+    ),
+    chunkOf("default", ["x".repeat(300_000), "beside the long line"]),
+    chunkOf("default", ["a month old, in a chunk"], new Date(now.getTime() - 31 * 86_400_000)),
+  ];
   const poison = {
     malformed: '{"log":"half a rec',
     binary: Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x7b]),
@@ -93,7 +115,7 @@ describe("log consumer", function () {
     await admin.connect();
     const configEntries = [{ name: "max.message.bytes", value: "4194304" }];
     await admin.createTopics({
-      topics: [conventions.logTopic, conventions.deadLetterTopic].map((topic) => ({
+      topics: [conventions.chunkTopic, conventions.logTopic, conventions.deadLetterTopic].map((topic) => ({
         topic,
         numPartitions: 2,
         configEntries,
@@ -116,9 +138,13 @@ describe("log consumer", function () {
         ...[...lines, ...cases.map(caseRecord), ...secretRecords].map((value) => ({ value })),
       ],
     });
+    await producer.send({
+      topic: conventions.chunkTopic,
+      messages: chunks.map((value, index) => ({ value, partition: index % 2 })),
+    });
     await producer.disconnect();
 
-    const written = lines.length + cases.length + secretRecords.length;
+    const written = lines.length + 2 * (cases.length + secretRecords.length) + 1;
     const { config } = await onLoopback(withStandIns(generated(loki.address, broker), cloudwatch.address), {
       apiServer: true,
     });
@@ -133,7 +159,7 @@ describe("log consumer", function () {
     await deadLetters.run({ eachMessage: ({ message }) => Promise.resolve(void dead.push(message)) });
     for (
       let waited = 0;
-      waited < 60_000 && (stored.length < written || copied.length < written || dead.length < 4);
+      waited < 60_000 && (stored.length < written || copied.length < written || dead.length < 6);
       waited += 200
     )
       await sleep(200);
@@ -159,14 +185,14 @@ describe("log consumer", function () {
       "namespace",
     () => {
       assert.equal(stored.filter(({ tenant }) => tenant === "team-pay").length, 10);
-      assert.equal(stored.filter(({ tenant }) => tenant === "default").length, 7);
-      assert.equal(stored.length, 17 + cases.length + secretRecords.length);
+      assert.equal(stored.filter(({ tenant }) => tenant === "default").length, 8);
+      assert.equal(stored.length, 18 + 2 * (cases.length + secretRecords.length));
     },
   );
 
   it("reads of each line what it says: severity, trace, span, and a time that is near the shipper's", () => {
-    const found = stored.filter(({ tenant }) => tenant === "lines");
-    assert.equal(found.length, cases.length);
+    const found = stored.filter(({ tenant }) => tenant.startsWith("lines"));
+    assert.equal(found.length, 2 * cases.length);
     for (const record of found) {
       const index = Number(record.resource["k8s.pod.name"]?.replace("case-", ""));
       const { line, severity, traceId = "", spanId = "", customer, time = now.getTime() } = cases[index] as LineCase;
@@ -181,8 +207,8 @@ describe("log consumer", function () {
   });
 
   it("masks the secrets in a line, and nothing else", () => {
-    const found = stored.filter(({ tenant }) => tenant === "secrets");
-    assert.equal(found.length, secretLines.length);
+    const found = stored.filter(({ tenant }) => tenant.startsWith("secrets"));
+    assert.equal(found.length, 2 * secretLines.length);
     for (const { resource, body } of found) {
       const { hidden, kept } = secretLines[
         Number(resource["k8s.pod.name"]?.replace("case-", ""))
@@ -242,7 +268,34 @@ describe("log consumer", function () {
       [poison.old, "too-old"],
     ] as const;
     for (const [value, reason] of expected) assert.equal(reasons.get(Buffer.from(value).toString("latin1")), reason);
-    assert.equal(dead.length, 4);
+    assert.equal(dead.length, 6);
+  });
+
+  it("sends of a chunk the line alone that cannot be stored, with whose it is and where the chunk lies", () => {
+    const letters = dead.flatMap(({ value, headers }) => {
+      const text = value?.toString() ?? "";
+      if (!text.includes('"kafka.offset"')) return [];
+      const { log, ...rest } = JSON.parse(text) as { log: string; "@timestamp": string; resource: object };
+      return [{ reason: String(headers?.[reasonHeader]), log: log.slice(0, 11), ...rest }];
+    });
+    const resource = { "k8s.namespace.name": "chunks", "k8s.pod.name": "case-0", tenant: "default" };
+    assert.deepEqual(
+      letters.map(({ "@timestamp": at, ...letter }) => letter).sort((a, b) => a.reason.localeCompare(b.reason)),
+      ["xxxxxxxxxxx", "a month old"].map((log, index) => ({
+        reason: ["too-long", "too-old"][index],
+        log,
+        resource,
+        "kafka.topic": conventions.chunkTopic,
+        "kafka.partition": String(index),
+        "kafka.offset": "1",
+      })),
+    );
+    const ages = letters.map((letter) => now.getTime() - new Date(letter["@timestamp"]).getTime());
+    assert.deepEqual(
+      ages.sort((a, b) => a - b),
+      [0, 31 * 86_400_000],
+    );
+    assert.equal(stored.filter(({ body }) => body.stringValue === "beside the long line").length, 1);
   });
 
   it("copies what is stored and no dead letter, while a target that refuses everything fails no record", () => {
@@ -301,6 +354,8 @@ function generated(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
     { id: "team-pay", namespaces: ["payments"] },
     { id: "lines", namespaces: ["lines"] },
     { id: "secrets", namespaces: ["secrets"] },
+    { id: "lines-in-chunk", namespaces: [] },
+    { id: "secrets-in-chunk", namespaces: [] },
   ]);
   const settings = loadSettings({
     values: {

@@ -9,20 +9,20 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { Kafka, logLevel } from "kafkajs";
 import { stringify } from "yaml";
 import { cloudNames } from "../../components/cloud/names";
 import { unacknowledgedKib } from "../../components/collection/file-logs/config";
 import { sidecarConfig } from "../../components/collection/file-logs/sidecar";
-import { fileLogsValues, logFilePath } from "../../components/collection/file-logs/values";
+import { fileLogsValues } from "../../components/collection/file-logs/values";
 import { vmConfig } from "../../components/collection/file-logs/vm";
 import { conventions } from "../../conventions/names";
-import { install } from "../../tools/install";
+import type { RunningCollector } from "../servers/collector-process";
+import { startLogConsumer } from "../servers/consumer-process";
 import { freePorts } from "../servers/daemon";
-import { KafkaBroker } from "../servers/kafka";
+import { LogBroker } from "../servers/log-broker";
+import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { settingsOf } from "../support/settings-of";
 
 const program = process.env.FLUENT_BIT ?? "fluent-bit";
@@ -34,13 +34,6 @@ const external = {
   existingSecret: "kafka-credentials",
 };
 
-interface Record_ {
-  "@timestamp": string;
-  file: string;
-  log: string;
-  resource?: { [key: string]: unknown };
-}
-
 /** The pod that writes, in kubelet's folders and in the API server. */
 const pod = { name: "go-service-7c9d8f6b5-x2x4z", namespace: "payments", container: "app" };
 const podLabels = { "app.kubernetes.io/name": "go-service", "pod-template-hash": "7c9d8f6b5" };
@@ -49,9 +42,13 @@ const podLabels = { "app.kubernetes.io/name": "go-service", "pod-template-hash":
 function configuration(
   folder: string,
   kafka: unknown,
-  changes: { httpPort?: number; caFile?: string; service?: object; apiServer?: string } = {},
+  changes: { httpPort?: number; caFile?: string; service?: object; apiServer?: string; logs?: object } = {},
 ): string {
-  const settings = settingsOf({ kafka, tenants: [{ id: "team-pay", namespaces: [pod.namespace] }] });
+  const settings = settingsOf({
+    kafka,
+    tenants: [{ id: "team-pay", namespaces: [pod.namespace] }],
+    ...(changes.logs ? { logs: changes.logs } : {}),
+  });
   const values = fileLogsValues(
     settings,
     cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }),
@@ -131,10 +128,12 @@ describe("Fluent Bit accepts", () => {
 });
 
 describe("Fluent Bit, from files to Kafka", function () {
-  this.timeout(240_000);
-  let broker: KafkaBroker, folder: string, httpPort: number, shipper: ChildProcess | undefined, consumer: ChildProcess;
+  this.timeout(360_000);
+  let kafka: LogBroker, folder: string, httpPort: number, shipper: ChildProcess | undefined;
+  let consumer: RunningCollector | undefined, loki: RecordingLoki | undefined;
   let api: PodAnswers;
-  const received: Record_[] = [];
+  /** What the log consumer stored of it. */
+  const received: { log: string; at: number; stored: Stored }[] = [];
   const file = () =>
     path.join(folder, "pods", podUid, "volumes/kubernetes.io~empty-dir", conventions.logVolume, "app.log");
   const podFolder = () => path.join(folder, "pod-logs", `${pod.namespace}_${pod.name}_${podUid}`, pod.container);
@@ -148,19 +147,20 @@ describe("Fluent Bit, from files to Kafka", function () {
       .filter(({ log }) => log.includes(`"id":"${prefix}-`))
       .map(({ log }) => (JSON.parse(log) as { id: string }).id);
 
-  async function start(service: object = {}): Promise<void> {
+  async function start(service: object = {}, logs?: object): Promise<void> {
     fs.writeFileSync(
       path.join(folder, "fluent-bit.yaml"),
-      configuration(folder, external, { httpPort, caFile: broker.caFile, service, apiServer: api.address }),
+      configuration(folder, external, { httpPort, caFile: kafka.broker.caFile, service, apiServer: api.address, logs }),
     );
     const log = fs.openSync(path.join(folder, "fluent-bit.log"), "a");
+    const producer = kafka.credentials("log-producer");
     shipper = spawn(program, ["-c", path.join(folder, "fluent-bit.yaml")], {
       stdio: ["ignore", log, log],
       env: {
         ...process.env,
-        KAFKA_BROKERS: broker.bootstrapServers,
-        KAFKA_USERNAME: "log-producer",
-        KAFKA_PASSWORD: "producer",
+        KAFKA_BROKERS: kafka.broker.bootstrapServers,
+        KAFKA_USERNAME: producer.username,
+        KAFKA_PASSWORD: producer.password,
         NODE_NAME: "node-1",
       },
     });
@@ -178,7 +178,7 @@ describe("Fluent Bit, from files to Kafka", function () {
     for (const end = Date.now() + seconds * 1_000; Date.now() < end; await sleep(200))
       if (await Promise.resolve(condition()).catch(() => false)) return;
     assert.fail(
-      `not within ${seconds} s: ${condition.toString()}; ` +
+      `not within ${seconds} s: ${condition.toString()}; ${received.length} received; ` +
         `${fs.readFileSync(path.join(folder, "fluent-bit.log"), "utf8").slice(-1_500)}`,
     );
   }
@@ -190,43 +190,27 @@ describe("Fluent Bit, from files to Kafka", function () {
     fs.mkdirSync(podFolder(), { recursive: true });
     api = await PodAnswers.start();
     [httpPort] = (await freePorts(1)) as [number];
-    broker = await KafkaBroker.start({ users: { "log-producer": "producer" } });
-    const kafka = new Kafka({
-      brokers: [broker.bootstrapServers],
-      ssl: { ca: [broker.caPem] },
-      sasl: { mechanism: "scram-sha-512", ...broker.admin },
-      logLevel: logLevel.NOTHING,
-      retry: { retries: 100, maxRetryTime: 2_000 },
-    });
-    const admin = kafka.admin();
-    await admin.connect();
-    await admin.createTopics({
-      topics: [
-        {
-          topic: conventions.logTopic,
-          numPartitions: 3,
-          replicationFactor: 1,
-          configEntries: [{ name: "max.message.bytes", value: "4194304" }],
-        },
-      ],
-    });
-    await admin.disconnect();
-    consumer = await consoleConsumer(broker, folder);
-    createInterface({ input: consumer.stdout ?? process.stdin }).on("line", (line) =>
-      received.push(JSON.parse(line) as Record_),
+    kafka = await LogBroker.start(3);
+    loki = await RecordingLoki.start((stored) =>
+      received.push({ log: stored.body.stringValue ?? "", at: Number(stored.timeUnixNano), stored }),
+    );
+    consumer = await startLogConsumer(
+      settingsOf({ kafka: { auth: "scram" }, tenants: [{ id: "team-pay", namespaces: [pod.namespace] }] }),
+      { kafka, loki },
     );
   });
 
   after(async () => {
     await stop("SIGKILL");
-    consumer.kill("SIGKILL");
-    await broker.stop();
+    await consumer?.stop();
+    await loki?.down();
+    await kafka.stop();
     api.stop();
     fs.rmSync(folder, { recursive: true });
   });
   beforeEach(() => void received.splice(0));
 
-  it("writes @timestamp, file, log and whose they are, joins stack traces of three languages, keeps the order", async () => {
+  it("writes when a line was read, and the line, joins stack traces of three languages, keeps the order", async () => {
     const traces = [
       "panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:3 +0x1d",
       'Exception in thread "main" java.lang.IllegalStateException: x\n\tat a.B.c(B.java:1)\nCaused by: ' +
@@ -242,20 +226,25 @@ describe("Fluent Bit, from files to Kafka", function () {
     append(records);
     await start();
     await until(() => received.some(({ log }) => log === records.at(-1)), 60);
-    const [first] = received;
-    assert.deepEqual(Object.keys(first ?? {}).sort(), ["@timestamp", "file", "log", "resource"]);
-    assert.match(first?.["@timestamp"] ?? "", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
-    assert.equal(first?.file, logFilePath.replace("/var/lib/kubelet", folder).replace("*", podUid).replace("*", "app"));
     assert.deepEqual(
-      received.map(({ log }) => log),
+      received.sort((a, b) => a.at - b.at).map(({ log }) => log),
       records,
     );
+    assert.ok(received.every(({ at }) => Math.abs(at / 1_000_000 - Date.now()) < 60_000));
+  });
+
+  it("loses nothing of a line that holds a zero byte, at which OTLP's encoder would end it", async () => {
+    append(["before\0behind it"]);
+    await until(() => received.length > 0, 60);
+    assert.equal(received[0]?.log, "before\ufffdbehind it");
   });
 
   it("names pod, node, service and tenant in every record, and asks the API server once for a pod", async () => {
     append(numbered("named", 2_000));
     await until(() => ids("named").length === 2_000, 60);
-    for (const { resource } of received)
+    for (const { stored } of received) {
+      const { "deployment.environment.name": _, ...resource } = stored.resource;
+      assert.equal(stored.tenant, "team-pay");
       assert.deepEqual(resource, {
         "k8s.namespace.name": pod.namespace,
         "k8s.pod.name": pod.name,
@@ -266,6 +255,7 @@ describe("Fluent Bit, from files to Kafka", function () {
         "service.name": "go-service",
         tenant: "team-pay",
       });
+    }
     assert.deepEqual(api.asked, [`/api/v1/namespaces/${pod.namespace}/pods/${pod.name}`]);
   });
 
@@ -282,7 +272,7 @@ describe("Fluent Bit, from files to Kafka", function () {
     );
     await until(() => ids("gone").length === 2_000, 60);
     assert.ok(
-      received.every(({ resource }) => resource?.["k8s.pod.name"] === "gone" && resource.tenant === "team-pay"),
+      received.every(({ stored }) => stored.resource["k8s.pod.name"] === "gone" && stored.tenant === "team-pay"),
     );
     assert.equal(api.asked.filter((asked) => asked.endsWith("/gone")).length, 1);
   });
@@ -293,16 +283,17 @@ describe("Fluent Bit, from files to Kafka", function () {
       () => ["before", "after"].every((word) => received.some(({ log }) => log === `${word} the long line`)),
       60,
     );
-    assert.ok(received.some(({ log }) => log.startsWith("\u0001") && log.length > 400_000));
+    // Longer than Loki takes.
+    await until(async () => (await kafka.deadLetters()) === 1, 60);
   });
 
   it("loses nothing in an outage of the broker, and answers probes meanwhile", async () => {
-    await broker.kill();
+    await kafka.broker.kill();
     const count = 60_000;
     append(numbered("outage", count));
     await sleep(15_000);
     assert.ok((await fetch(`http://127.0.0.1:${httpPort}/`, { signal: AbortSignal.timeout(2_000) })).ok);
-    await broker.restart();
+    await kafka.broker.restart();
     await until(() => new Set(ids("outage")).size === count, 120);
     console.log(`      ${count} records, ${ids("outage").length - count} twice`);
   });
@@ -312,18 +303,18 @@ describe("Fluent Bit, from files to Kafka", function () {
     await stop("SIGTERM");
     append(numbered("stop-later", 100));
     await start();
-    await until(() => new Set(ids("stop")).size === 20_100, 60);
+    await until(() => new Set(ids("stop")).size === 20_100, 180);
   });
 
   it("pauses at the size of its buffer, and reads on afterwards", async () => {
     await stop("SIGTERM");
-    await broker.kill();
+    await kafka.broker.kill();
     await start({ "storage.max_chunks_up": 4 });
     const count = 80_000;
     append(numbered("pressure", count));
     await sleep(15_000);
     const buffered = folderBytes(path.join(folder, "data"));
-    await broker.restart();
+    await kafka.broker.restart();
     await until(() => new Set(ids("pressure")).size === count, 120);
     console.log(`      ${fs.statSync(file()).size} bytes in the file, ${buffered} in the buffer`);
     assert.ok(buffered < 16 * 1_024 * 1_024, `${buffered} bytes`);
@@ -332,16 +323,16 @@ describe("Fluent Bit, from files to Kafka", function () {
   });
 
   it("loses, at a kill -9 while the broker is away, no more than it had handed to its Kafka client", async () => {
-    await broker.kill();
+    await kafka.broker.kill();
     const count = 60_000;
     append(numbered("kill", count));
     await sleep(15_000);
     await stop("SIGKILL");
-    await broker.restart();
+    await kafka.broker.restart();
     await start();
     await sleep(5_000);
     append(numbered("kill-end", 1));
-    await until(() => ids("kill-end").length > 0 && received.length > 0, 60);
+    await until(() => ids("kill-end").length > 0 && received.length > 0, 180);
     let before = -1;
     await until(() => {
       const same = before === received.length;
@@ -351,6 +342,26 @@ describe("Fluent Bit, from files to Kafka", function () {
     const lost = count - (new Set(ids("kill")).size - 1);
     console.log(`      ${lost} of ${count} records lost, ${(lost * 700) >> 10} KiB`);
     assert.ok(lost * 600 < unacknowledgedKib * 1_024 * 1.1, `${lost} records`);
+  });
+
+  it("drops of a pod that floods what is above its rate, and counts it, and nothing of another pod", async () => {
+    await stop("SIGTERM");
+    await start({}, { podLinesPerSecond: 10 });
+    const other = file().replace(podUid, "33333333-80c2-4a7f-a572-2b1c2fc74213");
+    fs.mkdirSync(path.join(folder, "pod-logs", "payments_quiet_33333333-80c2-4a7f-a572-2b1c2fc74213", "app"), {
+      recursive: true,
+    });
+    fs.mkdirSync(path.dirname(other), { recursive: true });
+    append(numbered("flood", 40_000, 10));
+    fs.writeFileSync(other, `${numbered("quiet", 1_000, 10).join("\n")}\n`);
+    const dropped = async () => {
+      const text = await (await fetch(`http://127.0.0.1:${httpPort}/api/v2/metrics/prometheus`)).text();
+      return Number(/^fluentbit_processor_items_drop_total\{[^}]*processor="lua"[^}]*\} (\d+)/m.exec(text)?.[1] ?? 0);
+    };
+    await until(async () => ids("quiet").length === 1_000 && ids("flood").length + (await dropped()) >= 40_000, 90);
+    console.log(`      ${ids("flood").length} of 40000 arrived, ${await dropped()} counted as dropped`);
+    // An hour of ten lines a second at once, and what time gave back.
+    assert.ok(ids("flood").length >= 36_000 && ids("flood").length < 37_500);
   });
 });
 
@@ -380,43 +391,6 @@ class PodAnswers {
     this.server.closeAllConnections();
     this.server.close();
   }
-}
-
-/** Kafka's own consumer: kafkajs cannot read lz4. */
-async function consoleConsumer(
-  { bootstrapServers, caFile, admin }: KafkaBroker,
-  folder: string,
-): Promise<ChildProcess> {
-  const [jars] = await install(["kafka"], console.error);
-  const properties = path.join(folder, "consumer.properties");
-  fs.writeFileSync(
-    properties,
-    [
-      "security.protocol=SASL_SSL",
-      "sasl.mechanism=SCRAM-SHA-512",
-      "ssl.truststore.type=PEM",
-      `ssl.truststore.location=${caFile}`,
-      "sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required " +
-        `username="${admin.username}" password="${admin.password}";`,
-    ].join("\n"),
-  );
-  return spawn(
-    "java",
-    [
-      "-Xmx256m",
-      "-cp",
-      path.join(jars?.path ?? "", "*"),
-      "org.apache.kafka.tools.consumer.ConsoleConsumer",
-      "--bootstrap-server",
-      bootstrapServers,
-      "--topic",
-      conventions.logTopic,
-      "--from-beginning",
-      "--command-config",
-      properties,
-    ],
-    { stdio: ["ignore", "pipe", fs.openSync(path.join(folder, "consumer.log"), "a")] },
-  );
 }
 
 function folderBytes(folder: string): number {

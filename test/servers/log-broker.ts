@@ -22,9 +22,13 @@ const passwords: Readonly<Record<KafkaUser, string>> = {
 };
 
 type Resource = "topic" | "group";
-const allowed: readonly [KafkaUser, Resource, string, readonly (keyof typeof AclOperationTypes)[]][] = [
-  ["log-producer", "topic", conventions.logTopic, ["DESCRIBE", "WRITE"]],
-  ["log-consumer", "topic", conventions.logTopic, ["DESCRIBE", "READ"]],
+type Allowed = [KafkaUser, Resource, string, readonly (keyof typeof AclOperationTypes)[]];
+const logTopics = [conventions.chunkTopic, conventions.logTopic];
+const allowed: readonly Allowed[] = [
+  ...logTopics.flatMap((topic): Allowed[] => [
+    ["log-producer", "topic", topic, ["DESCRIBE", "WRITE"]],
+    ["log-consumer", "topic", topic, ["DESCRIBE", "READ"]],
+  ]),
   ["log-consumer", "topic", conventions.deadLetterTopic, ["DESCRIBE", "WRITE"]],
   ["log-consumer", "group", consumerGroup, ["DESCRIBE", "READ"]],
 ];
@@ -41,7 +45,7 @@ export class LogBroker {
     await admin.connect();
     const plans = topicPlans(partitions, 72);
     await admin.createTopics({
-      topics: [plans.logs, plans.deadLetters].map(({ name, partitions: count, configs }) => ({
+      topics: [plans.chunks, plans.logs, plans.deadLetters].map(({ name, partitions: count, configs }) => ({
         topic: name,
         numPartitions: count,
         // One broker here.
@@ -77,13 +81,12 @@ export class LogBroker {
     return clientOf(this.broker, user === "admin" ? this.broker.admin : this.credentials(user));
   }
 
-  /** Writes values to the log topic, as Fluent Bit's user. */
-  async produce(values: Iterable<string>): Promise<void> {
+  /** Writes values to a topic of logs, as Fluent Bit's user. */
+  async produce(values: Iterable<string | Buffer>, topic: string = conventions.logTopic): Promise<void> {
     const producer = this.client("log-producer").producer();
     await producer.connect();
-    const batch: { value: string }[] = [];
-    const send = async () =>
-      void (await producer.send({ topic: conventions.logTopic, acks: -1, messages: batch.splice(0) }));
+    const batch: { value: string | Buffer }[] = [];
+    const send = async () => void (await producer.send({ topic, acks: -1, messages: batch.splice(0) }));
     for (const value of values) {
       batch.push({ value });
       if (batch.length === 3_000) await send();
@@ -92,11 +95,16 @@ export class LogBroker {
     await producer.disconnect();
   }
 
-  /** Records that the consumer has not committed yet. */
+  /** Messages that the consumer has not committed yet. */
   async lag(): Promise<number> {
+    const lags = await Promise.all(logTopics.map((topic) => this.lagOf(topic)));
+    return lags.reduce((sum, lag) => sum + lag, 0);
+  }
+
+  private async lagOf(topic: string): Promise<number> {
     const [ends, [group]] = await Promise.all([
-      this.admin.fetchTopicOffsets(conventions.logTopic),
-      this.admin.fetchOffsets({ groupId: consumerGroup, topics: [conventions.logTopic] }),
+      this.admin.fetchTopicOffsets(topic),
+      this.admin.fetchOffsets({ groupId: consumerGroup, topics: [topic] }),
     ]);
     const committed = new Map(
       group?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]),

@@ -99,7 +99,10 @@ export const consumerGroup = "otel-logs";
 
 const topicArn = (clusterArn: string, topic: string) => kafkaArn(clusterArn, "topic", topic);
 
-/** Writing to the log topic. */
+/** Topics that hold logs. */
+const logTopics = [conventions.chunkTopic, conventions.logTopic];
+
+/** Writing logs. */
 export function logProducerPolicy(clusterArn: string): string {
   return document([
     {
@@ -112,7 +115,7 @@ export function logProducerPolicy(clusterArn: string): string {
       Sid: "Write",
       Effect: "Allow",
       Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"],
-      Resource: [topicArn(clusterArn, conventions.logTopic)],
+      Resource: logTopics.map((topic) => topicArn(clusterArn, topic)),
     },
   ] satisfies Statement[]);
 }
@@ -125,7 +128,7 @@ export interface LogConsumerGrants {
   logGroup?: string;
 }
 
-/** Reading the log topic in one group, and writing dead letters; writing copies. */
+/** Reading logs in one group, and writing dead letters; writing copies. */
 export function logConsumerPolicy({ cluster, logGroup }: LogConsumerGrants): string {
   return document([
     ...(cluster === undefined ? [] : logConsumerKafka(cluster)),
@@ -145,7 +148,7 @@ function logConsumerKafka(clusterArn: string): Statement[] {
       Sid: "Read",
       Effect: "Allow",
       Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"],
-      Resource: [topicArn(clusterArn, conventions.logTopic)],
+      Resource: logTopics.map((topic) => topicArn(clusterArn, topic)),
     },
     {
       Sid: "DeadLetters",

@@ -96,7 +96,7 @@ export class Kafka extends pulumi.ComponentResource {
 
     this.growVolumes(name, msk, kafka, data);
     const plans = topicPlans(kafka.partitions, kafka.retentionHours);
-    const topics = [plans.logs, plans.deadLetters].map(
+    const topics = [plans.chunks, plans.logs, plans.deadLetters].map(
       (plan) =>
         new aws.msk.Topic(
           `${name}-${plan.name}`,

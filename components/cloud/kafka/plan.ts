@@ -61,8 +61,11 @@ export interface TopicPlan {
   configs: Record<string, string>;
 }
 
-/** The log topic, and the topic of records that could not be stored. */
-export function topicPlans(partitions: number, retentionHours: number): { logs: TopicPlan; deadLetters: TopicPlan } {
+/** Topics of logs, in chunks and as single records, and of what could not be stored. */
+export function topicPlans(
+  partitions: number,
+  retentionHours: number,
+): { chunks: TopicPlan; logs: TopicPlan; deadLetters: TopicPlan } {
   const configs = (hours: number) => ({
     "cleanup.policy": "delete",
     "max.message.bytes": String(maxMessageBytes),
@@ -73,6 +76,7 @@ export function topicPlans(partitions: number, retentionHours: number): { logs: 
     "retention.ms": String(hours * 3_600_000),
   });
   return {
+    chunks: { name: conventions.chunkTopic, partitions, configs: configs(retentionHours) },
     logs: { name: conventions.logTopic, partitions, configs: configs(retentionHours) },
     deadLetters: {
       name: conventions.deadLetterTopic,

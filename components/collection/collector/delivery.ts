@@ -3,6 +3,7 @@
 // exporter, and nothing that a record or a caller says becomes one.
 
 import { conventions } from "../../../conventions/names";
+import type { Severity } from "../../../conventions/severity";
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import type { Components, PipelineId, Pipelines, Signal } from "./config";
@@ -44,6 +45,8 @@ export function deliver(
   settings: Pick<Settings, "tenants">,
   sinkOf: (tenant: Tenant) => Sink,
   entrances: readonly Entrance[],
+  /** Minimum that every record has by now: a tenant with the same needs no filter of its own. */
+  minimumBefore?: Severity,
 ): Delivery {
   const pipelineOf = ({ id }: Tenant): PipelineId => `${signal}/tenant-${id}`;
   const roots = new Map<string, ComponentId<"connectors">>();
@@ -72,7 +75,8 @@ export function deliver(
   const exporters: Components<"exporters"> = {};
   for (const tenant of reached) {
     const { exporter, definition } = sinkOf(tenant);
-    const filters = signal === "logs" ? [severityFilter(tenant), debugFilter(tenant)] : [];
+    const ownMinimum = tenant.minimumSeverity === minimumBefore ? undefined : severityFilter(tenant);
+    const filters = signal === "logs" ? [ownMinimum, debugFilter(tenant)] : [];
     exporters[exporter] = definition;
     pipelines[pipelineOf(tenant)] = {
       receivers: sources.get(pipelineOf(tenant)) ?? [],

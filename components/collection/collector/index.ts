@@ -30,6 +30,7 @@ export {
   diskQueue,
   extensionList,
   inCluster,
+  lowestMinimum,
   memoryLimiter,
   queueExtension,
   queueShareBytes,

@@ -2,7 +2,7 @@
 // minimum severity. Plain data.
 
 import { hostPort, podAddress } from "../../../conventions/addresses";
-import { severityNumbers } from "../../../conventions/severity";
+import { type Severity, severityNumbers } from "../../../conventions/severity";
 import type { Settings, Tenant } from "../../../settings/settings";
 import { collectorPorts } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
@@ -124,6 +124,13 @@ type FilterId = ComponentId<"processors"> & `filter/${string}`;
 /** Processor that drops records below a tenant's minimum; none where nothing is below it. */
 export function severityFilter({ minimumSeverity }: Pick<Tenant, "minimumSeverity">): FilterId | undefined {
   return minimumSeverity === "trace" ? undefined : `filter/below-${minimumSeverity}`;
+}
+
+/** The lowest minimum of any tenant and of the copies: what is below is nobody's, and is dropped before it is routed. */
+export function lowestMinimum({ tenants, logs }: Pick<Settings, "tenants" | "logs">): Severity {
+  return [...tenants, logs]
+    .map(({ minimumSeverity }) => minimumSeverity)
+    .reduce((lowest, each) => (severityNumbers[each] < severityNumbers[lowest] ? each : lowest));
 }
 
 /** Processor that keeps a tenant's share of the records below `info`; none where it keeps all, or none of them. */

@@ -102,11 +102,9 @@ export function kafkaOutput({ topic, authentication }: KafkaTarget): HelmValues 
     match: "*",
     brokers: "${KAFKA_BROKERS}",
     topics: topic,
-    format: "json",
-    timestamp_key: "@timestamp",
-    timestamp_format: "iso8601_ns",
-    // Lines of one file go to one partition, in order.
-    message_key_field: "file",
+    // A chunk is one message, read and routed as one: three times as cheap for whoever reads it as a message a line.
+    // Lines of a file may so be in several partitions; Loki sorts by time.
+    format: "otlp_proto",
     ...forEver,
     // A full client blocks its own thread until the brokers take something; a retry would send half a chunk twice.
     queue_full_retries: 0,

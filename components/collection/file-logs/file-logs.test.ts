@@ -72,7 +72,7 @@ describe("file logs: what is read", () => {
       [
         ["lua", "ask"],
         ["kubernetes", undefined],
-        ["lua", "name"],
+        ["lua", "enclose"],
       ],
     );
     assert.ok(processors[1]?.condition);
@@ -147,16 +147,17 @@ describe("file logs: nothing is dropped", () => {
 });
 
 describe("file logs: to Kafka", () => {
-  it("writes the shape that the consumer reads, each file to one partition", () => {
-    const { format, timestamp_key, timestamp_format, message_key_field, topics } = output(valuesOf());
+  it("writes the shape that the consumer reads: a chunk as one message of OTLP, and no key that would be the same for all", () => {
+    const { format, message_key, message_key_field, otlp_logs_partition_by_resource, topics } = output(valuesOf());
     assert.deepEqual(
-      { format, timestamp_key, timestamp_format, message_key_field, topics },
+      { format, message_key, message_key_field, otlp_logs_partition_by_resource, topics },
       {
-        format: "json",
-        timestamp_key: "@timestamp",
-        timestamp_format: "iso8601_ns",
-        message_key_field: "file",
-        topics: conventions.logTopic,
+        format: "otlp_proto",
+        message_key: undefined,
+        message_key_field: undefined,
+        // It would lose what the brokers don't take at once.
+        otlp_logs_partition_by_resource: undefined,
+        topics: conventions.chunkTopic,
       },
     );
   });

@@ -31,8 +31,11 @@ const question = "CONTAINER_NAME";
 /** Seconds after which a pod is looked up again: containers are added, and the API server may have been away. */
 const freshSeconds = 60;
 
-/** A record has `file` when it comes, and `resource` besides when it goes. */
-export const podIdentity: readonly HelmValues[] = [
+/**
+ * A record has `file` when it comes. When it goes it has `resource` besides, or for Kafka the pod in the attributes of OTLP,
+ * and of a file that no pod is known for the path.
+ */
+export const podIdentity = (target: "kafka" | "gateway"): readonly HelmValues[] => [
   { name: "lua", script: `${scriptsPath}/${script}`, call: "ask" },
   {
     name: "kubernetes",
@@ -46,11 +49,18 @@ export const podIdentity: readonly HelmValues[] = [
     dns_retries: 1,
     dns_wait_time: 1,
   },
-  { name: "lua", script: `${scriptsPath}/${script}`, call: "name" },
+  { name: "lua", script: `${scriptsPath}/${script}`, call: target === "kafka" ? "enclose" : "name" },
 ];
 
+/**
+ * Lines that a pod may write at once above its rate, in seconds of that rate: what waited in its files while Fluent Bit was
+ * away must not be dropped when it is read.
+ */
+const burstSeconds = 3_600;
+
 /** Values of the chart that hold the script. */
-export function podIdentityScripts(settings: Pick<Settings, "tenants">): HelmValues {
+export function podIdentityScripts(settings: Pick<Settings, "tenants" | "logs">): HelmValues {
+  const { podLinesPerSecond } = settings.logs;
   const owners = settings.tenants.flatMap(({ id, namespaces }) => namespaces.map((namespace) => [namespace, id]));
   const text = (value: string | undefined) => JSON.stringify(value);
   return {
@@ -67,6 +77,10 @@ ${owners.map(([namespace, id]) => `  [${text(namespace)}] = ${text(id)},`).join(
 }
 local default_tenant = ${text(defaultTenant(settings).id)}
 local node = os.getenv("${nodeVariable}")
+
+-- Lines a second that a pod may write in the long run, and how many more at once.
+local rate = ${podLinesPerSecond ?? "nil"}
+local burst = ${podLinesPerSecond === undefined ? "nil" : podLinesPerSecond * burstSeconds}
 
 -- What is known of pods, by uid; each of the two processors has a table of its own.
 local pods = {}
@@ -102,6 +116,7 @@ local function pod_of(record)
   pod = pod or { uid = uid }
   pod.seen = now
   pod.fresh_until = now + ${freshSeconds}
+  pod.attributes = nil
   pods[uid] = pod
   local folder = glob("${podLogsPath}/*_" .. uid)[1]
   -- The folder of a pod that is gone is gone too, and its last lines are still being read.
@@ -121,19 +136,16 @@ function ask(tag, timestamp, record)
   return 2, timestamp, record
 end
 
-function name(tag, timestamp, record)
-  local pod = pod_of(record)
-  if not pod or not pod.name then return 0 end
-  local answer = record["kubernetes"]
+-- What is said of the pod in each of its records. The API server's answer comes with the one that asked.
+local function attributes_of(pod, answer)
   local labels = answer and answer["labels"]
+  if pod.attributes and not labels then return pod.attributes end
   if labels then
     pod.service = labels["${conventions.serviceLabel}"]
     local hash = labels["pod-template-hash"]
     pod.deployment = hash and string.match(pod.name, "^(.+)%-" .. hash .. "%-%w+$")
   end
-  record["${question}"] = nil
-  record["kubernetes"] = nil
-  record["${resourceKey}"] = {
+  pod.attributes = {
     ["${namespaceAttribute}"] = pod.namespace,
     ["k8s.pod.name"] = pod.name,
     ["k8s.pod.uid"] = pod.uid,
@@ -143,7 +155,41 @@ function name(tag, timestamp, record)
     ["service.name"] = pod.service or pod.deployment,
     ["${conventions.tenantAttribute}"] = tenants[pod.namespace] or default_tenant,
   }
+  return pod.attributes
+end
+
+-- Whether a line is above what its pod may write. Each line costs one of what the pod has left, and time gives it back.
+local function above(pod)
+  if not rate then return false end
+  local now = os.time()
+  local left = math.min(burst, (pod.left or burst) + (now - (pod.counted or now)) * rate)
+  pod.counted = now
+  pod.left = math.max(0, left - 1)
+  return left < 1
+end
+
+-- For the gateway, which reads the record's keys.
+function name(tag, timestamp, record)
+  local pod = pod_of(record)
+  if not pod then return 0 end
+  if above(pod) then return -1 end
+  if not pod.name then return 0 end
+  record["${resourceKey}"] = attributes_of(pod, record["kubernetes"])
+  record["${question}"] = nil
+  record["kubernetes"] = nil
   return 2, timestamp, record
+end
+
+-- For Kafka, as OTLP: of the record goes the line alone, and attributes that stand in its metadata. OTLP's encoder ends a
+-- text at its first zero byte, so another sign takes its place.
+function enclose(tag, timestamp, group, metadata, record)
+  local pod = pod_of(record)
+  if pod and above(pod) then return -1 end
+  local known = pod and pod.name
+  local attributes = known and attributes_of(pod, record["kubernetes"]) or { file = record["file"] }
+  local line = record["log"]
+  if type(line) == "string" and string.find(line, "\\0", 1, true) then line = string.gsub(line, "%z", "\\239\\191\\189") end
+  return 2, timestamp, { otlp = { attributes = attributes } }, { log = line }
 end
 `,
   };

@@ -91,11 +91,11 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
       parsers: [],
       multilineParsers: [stackTraceParser],
       pipeline: {
-        inputs: [fileInput(logFilePath, "${STORAGE_PATH}/files.db", podIdentity)],
+        inputs: [fileInput(logFilePath, "${STORAGE_PATH}/files.db", podIdentity(mechanism ? "kafka" : "gateway"))],
         outputs: [
           mechanism
             ? kafkaOutput({
-                topic: conventions.logTopic,
+                topic: conventions.chunkTopic,
                 authentication: fluentBitKafka(mechanism, `${kafkaCaPath}/ca.crt`),
               })
             : toGateway(settings),

@@ -7,10 +7,9 @@
 // docs/design/consumer-routing.md says what this costs and what else was measured. Copies are the exception: an offset
 // doesn't wait for them, see collector-fanout.ts.
 
-import { type DeadLetterReason, deadLetterReasons, resourceKey } from "../../../conventions/kafka";
+import { type DeadLetterReason, deadLetterReasons, podAttributeKeys } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
-import { oldestAcceptedHours } from "../../backends/loki/config";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
@@ -21,39 +20,41 @@ import {
   type ComponentId,
   deliver,
   diskQueue,
+  type Entrance,
   extensionList,
   inCluster,
   lineRedaction,
   lineTexts,
+  lowestMinimum,
   memoryLimiter,
   namespaceAttribute,
   type Pipelines,
-  parseStatements,
   podAttributes,
-  podUidStatements,
   queueExtension,
   queueShareBytes,
   type Surroundings,
   selfObservation,
   serviceAndEnvironment,
-  shippedTimeStatements,
+  severityFilter,
+  severityFilters,
 } from "../collector";
 import { type Fanout, fanout, fanoutExtensions, fanoutShare, logStore } from "../copies";
 import { batchesExporter, batchesIn, batchesOut, batchesReceiver } from "./batches";
-import { kafkaReceiver } from "./kafka-receiver";
+import { chunkReceiver, recordReceiver } from "./kafka-receiver";
+import {
+  chunkStatements,
+  deadLetterStatements,
+  originAttributes,
+  pathStatements,
+  reasonAttribute,
+  recordStatements,
+} from "./statements";
 
 /** Where the certificate authorities of external brokers are mounted. */
 export const brokerCaPath = "/etc/kafka/ca.crt";
 
-/** Loki cuts longer lines; here they stay whole, as dead letters. */
-const longestLineBytes = 256 * 1_024;
-
-/** Records younger than Loki's limit when they are read may be older when they are written: an hour of queueing. */
-const ageMarginHours = 1;
-
 /** Kafka header of a dead letter. */
 export const reasonHeader = "dead-letter-reason";
-const reasonAttribute = "dead_letter.reason";
 const reasonOf = `resource.attributes["${reasonAttribute}"]`;
 
 const namespaceOf = `resource.attributes["${namespaceAttribute}"]`;
@@ -93,12 +94,14 @@ export function logConsumerConfig(
   const client = collectorKafka(mechanism, surroundings.brokers, surroundings.brokerCaPath);
   const { volumeGib } = settings.sizing.logConsumer;
   const copies = copiesOf(settings, names);
+  const minimum = lowestMinimum(settings);
+  const belowMinimum = [severityFilter({ minimumSeverity: minimum })].filter((id) => id !== undefined);
   const { sinkOf, behind } = logStore(
     settings,
     surroundings.lokiOtlp,
     volumeGib * (1 - deadLetterShare) * (copies.entry === undefined ? 1 : 1 - fanoutShare),
   );
-  const logs = deliver("logs", settings, sinkOf, [
+  const entrances: Entrance[] = [
     {
       name: "records",
       by: "tenant",
@@ -109,7 +112,8 @@ export function logConsumerConfig(
       otherwise: "logs/namespaces",
     },
     { name: "namespaces", by: "namespace" },
-  ]);
+  ];
+  const logs = deliver("logs", settings, sinkOf, entrances, minimum);
   const rootsOf = (entrance: string) => [logs.roots.get(entrance)].filter((id) => id !== undefined);
   const out = [...rootsOf("records"), ...(copies.entry === undefined ? [] : [copies.entry])];
   const deadLetterPipelines: Pipelines = Object.fromEntries(
@@ -117,16 +121,28 @@ export function logConsumerConfig(
       `logs/${reason}`,
       {
         receivers: logs.sources.get(`logs/${reason}`) ?? [],
-        processors: [],
+        processors: ["resource/origin", "transform/dead-letters"],
         exporters: [deadLetterExporter(reason)],
       },
     ]),
   );
   return {
-    receivers: { kafka: kafkaReceiver(client), ...batchesReceiver, ...behind.receivers, ...copies.receivers },
+    receivers: {
+      "kafka/chunks": chunkReceiver(client),
+      kafka: recordReceiver(client),
+      ...batchesReceiver,
+      ...behind.receivers,
+      ...copies.receivers,
+    },
     processors: {
       memory_limiter: memoryLimiter,
-      "transform/parse": { error_mode: "silent", log_statements: readStatements(settings) },
+      "transform/chunks": { error_mode: "silent", log_statements: chunkStatements(settings) },
+      "resource/origin": {
+        attributes: originAttributes.map((key) => ({ key, action: "insert", from_context: `metadata.${key}` })),
+      },
+      "transform/dead-letters": { error_mode: "silent", log_statements: deadLetterStatements },
+      "groupbyattrs/pods": { keys: [...podAttributeKeys, reasonAttribute] },
+      "transform/parse": { error_mode: "silent", log_statements: recordStatements(settings) },
       // Nothing waits for the API server: only records of older releases need it.
       k8s_attributes: { ...podAttributes(surroundings, "uid"), wait_for_metadata: false },
       "transform/paths": { error_mode: "silent", log_statements: pathStatements },
@@ -134,6 +150,7 @@ export function logConsumerConfig(
       "transform/line-texts": lineTexts,
       redaction: lineRedaction,
       groupbyattrs: {},
+      ...severityFilters([{ minimumSeverity: minimum, debugSharePercent: 100 }]),
       ...logs.processors,
       ...copies.processors,
     },
@@ -162,6 +179,11 @@ export function logConsumerConfig(
     service: {
       extensions: extensionList(extensions),
       pipelines: {
+        "logs/chunks": {
+          receivers: ["kafka/chunks"],
+          processors: ["memory_limiter", "transform/chunks", ...belowMinimum, "groupbyattrs/pods"],
+          exporters: ["routing/forms"],
+        },
         "logs/in": {
           receivers: ["kafka"],
           processors: ["memory_limiter"],
@@ -170,7 +192,7 @@ export function logConsumerConfig(
         "logs/batches": {
           receivers: [batchesIn],
           // Records of one pod come together again: they are routed once.
-          processors: ["transform/parse", "groupbyattrs"],
+          processors: ["transform/parse", ...belowMinimum, "groupbyattrs"],
           exporters: ["routing/forms"],
         },
         "logs/named": {
@@ -246,59 +268,3 @@ function deadLetters(client: HelmValues, reason: DeadLetterReason, volumeGib: nu
     ...diskQueue({ bytes: queueShareBytes(volumeGib, 1), whenFull: "wait" }),
   };
 }
-
-/** Every record still has a resource of its own, so resource attributes can be set from it. */
-function readStatements(settings: Settings): HelmValues[] {
-  const oldest = oldestAcceptedHours(settings) - ageMarginHours;
-  const record = (key: string) => `log.cache["${key}"]`;
-  const kubernetes = (attribute: string, path: string) =>
-    `set(resource.attributes["${attribute}"], log.cache["kubernetes"]${path}) where ` +
-    `IsString(log.cache["kubernetes"]${path})`;
-  return [
-    {
-      context: "log",
-      statements: [
-        'merge_maps(log.cache, ParseJSON(Decode(log.body, "utf-8")), "upsert")',
-        `set(${reasonOf}, "malformed") where not IsString(${record("log")})`,
-        `set(${reasonOf}, "too-long") where Len(${record("log")}) > ${longestLineBytes}`,
-        ...shippedTimeStatements,
-        ...parseStatements(oldest),
-        `set(${reasonOf}, "too-old") where ${reasonOf} == nil and log.time < Now() - Duration("${oldest}h")`,
-        `merge_maps(resource.attributes, ${record(resourceKey)}, "upsert") where IsMap(${record(resourceKey)})`,
-        // A record whose pod is still to be found keeps its bytes: it may become a dead letter.
-        `set(log.body, ${record("log")}) where ${reasonOf} == nil and ${namespaceOf} != nil`,
-      ],
-    },
-    // Records of earlier releases. Parsed once more, so that today's pass none of these.
-    {
-      context: "log",
-      conditions: [`${namespaceOf} == nil and ${reasonOf} == nil`],
-      statements: [
-        'merge_maps(log.cache, ParseJSON(Decode(log.body, "utf-8")), "upsert")',
-        ...podUidStatements(record("file"), "resource.attributes"),
-        kubernetes("k8s.namespace.name", '["namespace_name"]'),
-        kubernetes("k8s.pod.name", '["pod_name"]'),
-        kubernetes("k8s.pod.uid", '["pod_id"]'),
-        kubernetes("k8s.container.name", '["container_name"]'),
-        kubernetes("k8s.node.name", '["host"]'),
-        kubernetes("service.name", '["container_name"]'),
-        kubernetes("service.name", `["labels"]["${conventions.serviceLabel}"]`),
-        `set(log.body, ${record("log")}) where ${namespaceOf} != nil`,
-      ],
-    },
-  ];
-}
-
-/**
- * Records that hold the path of their file and no more: of earlier releases, or of a pod that Fluent Bit could not
- * name. They are whose the API server says; the others are nobody's, and no tenant may see them.
- */
-const pathStatements: HelmValues[] = [
-  {
-    context: "log",
-    statements: [
-      `set(log.body, ParseJSON(Decode(log.body, "utf-8"))["log"]) where ${namespaceOf} != nil`,
-      `set(${reasonOf}, "unknown-pod") where ${namespaceOf} == nil`,
-    ],
-  },
-];

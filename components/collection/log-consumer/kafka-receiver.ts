@@ -4,16 +4,30 @@ import { consumerGroup } from "../../cloud/identity/permissions";
 import type { HelmValues } from "../../helm-values";
 import { partitionProcessing } from "./batches";
 
-/** `client` holds brokers and credentials (kafka-client/spellings.ts). */
-export function kafkaReceiver(client: HelmValues): HelmValues {
+/** Messages of a partition that may wait for an answer at once; a larger one is read alone. */
+const chunksInFlight = { records: 16, bytes: 1_024 * 1_024 };
+
+/** The records of a node in one message. `client` holds brokers and credentials (kafka-client/spellings.ts). */
+export const chunkReceiver = (client: HelmValues): HelmValues => ({
+  ...kafkaReceiver(client),
+  logs: { topics: [conventions.chunkTopic], encoding: "otlp_proto" },
+  partition_processing: { ...partitionProcessing, max_in_flight: { ...chunksInFlight, window: "cross_fetch" } },
+});
+
+/** Records as JSON, one a message. */
+export const recordReceiver = (client: HelmValues): HelmValues => ({
+  ...kafkaReceiver(client),
+  // Decoding here would log a malformed record and drop it; as bytes it reaches the dead-letter topic.
+  logs: { topics: [conventions.logTopic], encoding: "raw" },
+});
+
+function kafkaReceiver(client: HelmValues): HelmValues {
   return {
     ...client,
     group_id: consumerGroup,
     // The default, `latest`, would skip the backlog that is there when the group first starts.
     initial_offset: "earliest",
     group_rebalance_strategies: ["cooperative-sticky"],
-    // Decoding here would log a malformed record and drop it; as bytes it reaches the dead-letter topic.
-    logs: { topics: [conventions.logTopic], encoding: "raw" },
     max_fetch_size: 4 * 1_024 * 1_024,
     // What was marked since the last commit is read again after a kill.
     autocommit: { enable: true, interval: "100ms" },

@@ -32,8 +32,10 @@ describe("log consumer", () => {
       "makes each of them wait for the answer",
     () => {
       const { receivers, processors, exporters } = configOf(settingsOf());
-      assert.deepEqual(receivers.kafka?.message_marking, { after: true, on_error: false, on_permanent_error: true });
-      assert.equal(receivers.kafka?.initial_offset, "earliest");
+      for (const id of ["kafka", "kafka/chunks"] as const) {
+        assert.deepEqual(receivers[id]?.message_marking, { after: true, on_error: false, on_permanent_error: true });
+        assert.equal(receivers[id]?.initial_offset, "earliest");
+      }
       assert.ok(!Object.keys(processors).some((id) => id.startsWith("batch")));
       for (const [id, exporter] of Object.entries(exporters)) {
         const queue = exporter?.sending_queue as Record<string, unknown>;
@@ -56,6 +58,9 @@ describe("log consumer", () => {
       assert.deepEqual(exporters["otlp_http/logs/payments"]?.headers, { "X-Scope-OrgID": "payments" });
       assert.deepEqual(pipelines["logs/tenant-payments"]?.exporters, ["otlp_http/logs/payments"]);
       assert.deepEqual(pipelines["logs/tenant-payments"]?.processors, ["filter/below-warn"]);
+      // What is below every tenant's minimum was dropped before it was routed.
+      assert.deepEqual(pipelines["logs/tenant-idle"]?.processors, []);
+      assert.ok(pipelines["logs/chunks"]?.processors.includes("filter/below-debug"));
       assert.deepEqual(exporters["otlp_http/logs/idle"]?.headers, { "X-Scope-OrgID": "idle" });
       assert.deepEqual(exporters["otlp_http/logs/default"]?.headers, { "X-Scope-OrgID": "default" });
     },

@@ -106,7 +106,7 @@ export function kafkaExporterValues(
     rbac: { create: false },
     serviceAccount: { create: false, name: serviceAccounts.logConsumer },
     kafkaServer: bootstrapServers,
-    extraArgs: [`--topic.filter=^(${conventions.logTopic}|${conventions.deadLetterTopic})$`],
+    extraArgs: [`--topic.filter=^(${conventions.chunkTopic}|${conventions.logTopic}|${conventions.deadLetterTopic})$`],
     liveness: { enabled: true },
     readiness: { enabled: true },
     prometheus: { serviceMonitor: { enabled: true, namespace } },

@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Check, checkTable } from "../components/preflight/judgement";
+import { type Check, checkTable } from "../components/preflight/check";
 import { environmentOf } from "./pulumi";
 import { CHECKOUT } from "./pulumi-environment";
 

@@ -65,7 +65,8 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
       "kube-state-metrics",
     ],
     labels: [
-      "prometheusOperator.podLabels",
+      // The one way to the pods of the hooks that make the webhook's certificate; the operator's has them by it, too.
+      "commonLabels",
       "prometheus.prometheusSpec.podMetadata.labels",
       "alertmanager.alertmanagerSpec.podMetadata.labels",
       "kube-state-metrics.podLabels",

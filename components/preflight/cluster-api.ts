@@ -4,7 +4,8 @@ import * as https from "node:https";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import type { ClusterFindings, Known } from "./findings";
-import { secretsNeeded } from "./judgement";
+import { nodesOf, nodesPath } from "./nodes";
+import { secretsNamed } from "./secrets-named";
 
 /** A private endpoint that cannot be reached from here answers nothing at all. */
 const patienceMilliseconds = 4_000;
@@ -91,6 +92,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     podAddresses,
     storageClasses,
     platforms,
+    nodes,
     secrets,
   ] = await Promise.all([
     names("/apis/storage.k8s.io/v1/csidrivers"),
@@ -101,6 +103,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     ask(get, `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dkube-dns`, addressesOf),
     names("/apis/storage.k8s.io/v1/storageclasses"),
     names(`/api/v1/namespaces?labelSelector=${platformSelector}`),
+    ask(get, nodesPath(settings), nodesOf),
     secretsThere(settings, get),
   ]);
   return {
@@ -112,6 +115,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     podAddresses,
     storageClasses,
     platforms,
+    nodes,
     secrets,
   };
 }
@@ -119,7 +123,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
 /** Which of the Secrets that the settings name are there; no content is kept. */
 async function secretsThere(settings: Settings, get: Get): Promise<Known<readonly string[]>> {
   const answers = await Promise.all(
-    secretsNeeded(settings).map(async (name) => ({
+    secretsNamed(settings).map(async ({ name }) => ({
       name,
       answer: await ask(get, `/api/v1/namespaces/${settings.namespace}/secrets/${name}`, () => true, false),
     })),
@@ -141,6 +145,7 @@ export function nothingKnown(reason: string): ClusterFindings {
     podAddresses: unknown,
     storageClasses: unknown,
     platforms: unknown,
+    nodes: unknown,
     secrets: unknown,
   };
 }

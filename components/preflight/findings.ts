@@ -1,4 +1,5 @@
 // What decides whether the platform can work on a cluster, as it was found. Plain data.
+import type { NodesFound } from "./nodes";
 
 /** A fact, or why it is not to be known: no right to ask, no answer. */
 export type Known<T> = { is: T } | { unknown: string };
@@ -50,6 +51,8 @@ export interface ClusterFindings {
   storageClasses: Known<readonly string[]>;
   /** Namespaces of observability platforms. */
   platforms: Known<readonly string[]>;
+  /** Nodes with the labels that the platform's pods ask for. */
+  nodes: Known<NodesFound>;
   /** Secrets in the platform's namespace, of those that the settings name. */
   secrets: Known<readonly string[]>;
 }

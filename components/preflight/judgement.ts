@@ -4,53 +4,14 @@ import { BlockList, isIPv6 } from "node:net";
 import { ingressController } from "../../settings/schema/grafana";
 import type { Settings } from "../../settings/settings";
 import { kafkaVersion } from "../cloud/kafka/plan";
-import { externalScramSecret } from "../kafka-client/client";
+import { type Check, judged, list, yesNo } from "./check";
 import { type Findings, type Known, notAsked } from "./findings";
-
-/**
- * - `impossible`: it was found, and the platform cannot work with it; refused like a bad setting.
- * - `lacking`: the platform works, something that it does for its users does not.
- * - `unknown`: not to be known from here; whoever runs the program is told once.
- */
-export type Verdict = "ok" | "impossible" | "lacking" | "unknown";
-
-export interface Check {
-  what: string;
-  found: string;
-  needed: string;
-  verdict: Verdict;
-  /** What to do about it. */
-  mend: string;
-}
-
-type Row = Omit<Check, "found" | "verdict">;
-
-/** A check of something that is, is not, or is not to be known. */
-function judged<T>(
-  row: Row,
-  fact: Known<T>,
-  good: (found: T) => boolean,
-  bad: Verdict,
-  text: (found: T) => string,
-): Check {
-  if ("unknown" in fact) return { ...row, found: `not to be known: ${fact.unknown}`, verdict: "unknown" };
-  return { ...row, found: text(fact.is), verdict: good(fact.is) ? "ok" : bad };
-}
-
-const list = (names: readonly string[]) => names.join(", ") || "none";
-const yesNo = (is: boolean) => (is ? "there" : "not there");
+import { judgeNodes } from "./nodes";
+import { secretsNamed } from "./secrets-named";
 
 /** The first of two sources that says yes; no only where the second, which knows better, says so. */
 function either(first: Known<boolean>, second: Known<boolean>): Known<boolean> {
   return "is" in first && first.is ? first : second;
-}
-
-/** Secrets that must be there before pods start: the program makes none of them. */
-export function secretsNeeded({ cluster, kafka }: Settings): string[] {
-  return [
-    ...(cluster.externalIngest ? [cluster.externalIngest.tlsSecret] : []),
-    ...[externalScramSecret({ kafka }) ?? []].flat(),
-  ];
 }
 
 export function judge(settings: Settings, findings: Findings): Check[] {
@@ -65,6 +26,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...loadBalancer(settings, findings),
     ...ingress(settings, findings),
     ...webhooks(settings, findings),
+    nodes(settings, findings),
     metrics(findings),
     endpoints(settings),
   ];
@@ -142,18 +104,39 @@ function otherPlatforms({ namespace }: Settings, { cluster: { platforms } }: Fin
 
 function secrets(settings: Settings, { cluster: { secrets: found } }: Findings): Check[] {
   const { namespace } = settings;
-  return secretsNeeded(settings).map((name) =>
+  return secretsNamed(settings).map(({ name, without }) =>
     judged(
       {
         what: `Secret ${name}`,
-        needed: `to be in namespace ${namespace} before pods mount it`,
+        needed: `to be in namespace ${namespace}: without it ${without ?? "pods that mount it do not start"}`,
         mend: "docs/operations/deploy.md, “Secrets that must be there first”",
       },
       "is" in found ? { is: found.is.includes(name) } : found,
       Boolean,
-      "impossible",
+      without === undefined ? "impossible" : "lacking",
       yesNo,
     ),
+  );
+}
+
+/** An autoscaler may make nodes that are not there yet, so that this refuses nothing. */
+function nodes(settings: Settings, { aws, cluster: { nodes: found } }: Findings): Check {
+  const { nodeSelector } = settings.scheduling;
+  const labels = Object.entries(nodeSelector).map(([key, value]) => `${key}=${value}`);
+  const row = {
+    what: "nodes",
+    needed: `nodes of Linux, no Fargate${labels.length > 0 ? `, with ${labels.join(", ")}` : ""}, whose taints are tolerated`,
+    mend:
+      "start some, or say which there are: scheduling.nodeSelector, scheduling.tolerations; none where an autoscaler " +
+      "makes them",
+  };
+  if (aws.autoMode && labels.length === 0) return { ...row, found: "EKS Auto Mode's own", verdict: "ok" };
+  return judged(
+    row,
+    found,
+    (all) => judgeNodes(all, settings).fits,
+    "lacking",
+    (all) => judgeNodes(all, settings).text,
   );
 }
 
@@ -298,30 +281,4 @@ function metrics({ cluster: { metricsApi } }: Findings): Check {
     "lacking",
     yesNo,
   );
-}
-
-/** One line of a refusal or a warning. */
-export function checkText({ what, found, needed, mend }: Check): string {
-  return `${what}: ${found}, needs ${needed} - ${mend}`;
-}
-
-/** The table that `npm run preflight` prints. */
-export function checkTable(checks: readonly Check[]): string {
-  const head = ["", "What", "Found", "Needed", "Mend"];
-  const rows = checks.map(({ verdict, what, found, needed, mend }) => [
-    verdict,
-    what,
-    found,
-    needed,
-    verdict === "ok" ? "" : mend,
-  ]);
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? "").length)));
-  return [head, ...rows]
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }

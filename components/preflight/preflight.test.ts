@@ -1,9 +1,11 @@
 // Each thing that decides whether a cluster can carry the platform: found, not found, not to be known.
 import assert from "node:assert/strict";
 import { settingsWith } from "../../test/support/stack-configuration";
+import { type Check, checkTable, type Verdict } from "./check";
 import { type Get, lookIntoCluster, nothingKnown } from "./cluster-api";
 import type { AwsFindings, ClusterFindings, Findings } from "./findings";
-import { type Check, checkTable, judge, type Verdict } from "./judgement";
+import { judge } from "./judgement";
+import { nodesPath } from "./nodes";
 
 const unknown = { unknown: "no right to ask" };
 const good: Findings = {
@@ -25,6 +27,7 @@ const good: Findings = {
     podAddresses: { is: ["10.0.3.7", "100.64.9.9", "2600:1f13:aa:bb00::7"] },
     storageClasses: { is: ["gp2"] },
     platforms: { is: [] },
+    nodes: { is: [{ taints: [] }] },
     secrets: { is: ["ingest-tls", "kafka-credentials"] },
   },
 };
@@ -68,6 +71,16 @@ const room = (...free: (number | undefined)[]) => ({
     ...(freeAddresses === undefined ? {} : { freeAddresses }),
   })),
 });
+
+const dedicated = { key: "dedicated", value: "platform", effect: "NoSchedule" };
+const tolerant = (...tolerations: object[]) => ({
+  settings: { scheduling: { tolerations } },
+  cluster: { nodes: { is: [{ taints: [dedicated] }] } },
+});
+const behindNginx = (annotations: Record<string, string>) => ({
+  grafana: { hostname: "grafana.example.com", ingress: { className: "nginx", tlsSecret: "grafana-tls", annotations } },
+});
+const pulling = { images: { pullSecrets: ["registry-credentials"] } };
 
 /** One of three subnets is otherwise. */
 const among = (odd: { zone?: string; problem?: string }) => ({
@@ -148,6 +161,25 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["webhooks", { cluster: { podAddresses: { is: ["10.0.3.7", "10.244.1.7"] } } }, "impossible", /operatorsOnNodes/],
   ["webhooks", { cluster: { podAddresses: { is: ["fd00:10:244::7"] } } }, "impossible"],
   ["webhooks", { cluster: { podAddresses: unknown } }, "unknown"],
+  ["nodes", {}, "ok"],
+  ["nodes", { cluster: { nodes: { is: [] } } }, "lacking", /scheduling\.nodeSelector/],
+  ["nodes", { aws: { autoMode: true }, cluster: { nodes: { is: [] } } }, "ok"],
+  [
+    "nodes",
+    { settings: { scheduling: { nodeSelector: { a: "b" } } }, aws: { autoMode: true }, cluster: { nodes: { is: [] } } },
+    "lacking",
+  ],
+  ["nodes", tolerant(), "lacking"],
+  ["nodes", tolerant({ key: "dedicated", value: "other" }), "lacking"],
+  ["nodes", tolerant({ key: "dedicated", value: "platform", effect: "NoExecute" }), "lacking"],
+  ["nodes", tolerant({ key: "dedicated", value: "platform" }), "ok"],
+  ["nodes", tolerant({ key: "dedicated", operator: "Exists", effect: "NoSchedule" }), "ok"],
+  ["nodes", tolerant({ operator: "Exists" }), "ok"],
+  ["nodes", { cluster: { nodes: { is: [{ taints: [{ ...dedicated, effect: "PreferNoSchedule" }] }] } } }, "ok"],
+  ["nodes", { cluster: { nodes: unknown } }, "unknown"],
+  ["Secret grafana-tls", { settings: behindNginx({}) }, "lacking", /deploy\.md/],
+  ["Secret registry-credentials", { settings: pulling }, "lacking", /deploy\.md/],
+  ["Secret registry-credentials", { settings: pulling, cluster: { secrets: { is: ["registry-credentials"] } } }, "ok"],
   ["metrics of pods", { cluster: { metricsApi: { is: false } } }, "lacking", /metrics-server/],
   ["metrics of pods", { cluster: { metricsApi: unknown } }, "unknown"],
 ];
@@ -169,6 +201,7 @@ describe("the look before a plan", () => {
         "identity (podIdentity)",
         "other platforms in the cluster",
         "webhooks",
+        "nodes",
         "metrics of pods",
         "AWS without internet",
       ],
@@ -180,6 +213,16 @@ describe("the look before a plan", () => {
     const onNodes = { settings: { cluster: { name: "test", operatorsOnNodes: {} } }, cluster: overlay };
     for (const change of [onNodes, { aws: { reachableBlocks: [] }, cluster: overlay }])
       assert.ok(checks(change).every(({ what }) => what !== "webhooks"));
+  });
+
+  it("waits for no Secret that cert-manager fills", () => {
+    const settings = behindNginx({ "cert-manager.io/cluster-issuer": "letsencrypt" });
+    assert.ok(checks({ settings }).every(({ what }) => !what.startsWith("Secret")));
+  });
+
+  it("asks for nodes with the labels that pods ask for, Fargate's aside", () => {
+    const path = decodeURIComponent(nodesPath(settingsWith({ scheduling: { nodeSelector: { "node-group": "a" } } })));
+    assert.match(path, /kubernetes\.io\/os=linux,node-group=a,eks\.amazonaws\.com\/compute-type!=fargate/);
   });
 
   it("lists the VPC endpoints of what the stack uses", () => {
@@ -222,6 +265,7 @@ describe("the API server", () => {
         ingressclasses: [200, named("alb")],
         storageclasses: [200, named("gp2")],
         "namespaces?labelSelector": [200, named("observability")],
+        [nodesPath(settings)]: [200, { items: [{ spec: { taints: [dedicated] } }, { spec: {} }] }],
         "secrets/ingest-tls": [200, { data: { "tls.key": "NEVER-KEPT" } }],
       }),
     );
@@ -234,6 +278,7 @@ describe("the API server", () => {
       podAddresses: { is: ["10.0.3.7"] },
       storageClasses: { is: ["gp2"] },
       platforms: { is: ["observability"] },
+      nodes: { is: [{ taints: [dedicated] }, { taints: [] }] },
       secrets: { is: ["ingest-tls"] },
     });
   });

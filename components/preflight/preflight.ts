@@ -9,9 +9,10 @@ import { oneLine } from "../cloud/eks-lookup";
 import { kafkaVersion } from "../cloud/kafka/plan";
 import { mskBrokers } from "../kafka-client/client";
 import { brokerSubnets } from "./broker-subnets";
+import { type Check, checkText } from "./check";
 import { clusterReader, lookIntoCluster, nothingKnown } from "./cluster-api";
 import { type Addon, type AwsFindings, addons, type ClusterFindings, type Known, notAsked } from "./findings";
-import { type Check, checkText, judge } from "./judgement";
+import { judge } from "./judgement";
 import { saysThereIsNone } from "./there-is-none";
 
 /** Names the file into which the checks go for `npm run preflight`, which wants no plan. */

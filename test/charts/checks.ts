@@ -5,7 +5,7 @@ import type { HelmValues } from "../../components/helm-values";
 import { chartImageTags } from "../../components/pods/chart-images";
 import type { Served } from "../../components/releases";
 import type { Settings } from "../../settings/settings";
-import { containersOf, type Manifest, podOf } from "./manifests";
+import { containersOf, type Manifest, podMetadataOf, podOf } from "./manifests";
 import { credentialMark } from "./variants";
 
 export function servicesMissing(manifests: readonly Manifest[], wanted: readonly Served[]): string[] {
@@ -101,6 +101,8 @@ export function againstTheOrganisation(settings: Settings, manifests: readonly M
       ...(images.registry === undefined ? [] : foreignImages(manifest, images.registry)),
       ...(images.registry === undefined ? [] : unpinnedImages(manifest, images)),
       ...withoutProxy(manifest, settings),
+      ...withoutMetadata(manifest, settings),
+      ...fallsShort(manifest),
       ...(pod.topologySpreadConstraints ?? [])
         .filter(({ whenUnsatisfiable }) => whenUnsatisfiable !== scheduling.topologySpread)
         .map(({ topologyKey }) => `is spread over ${topologyKey} otherwise than ${scheduling.topologySpread}`),
@@ -188,6 +190,36 @@ export function imagesInTwoVersions(manifests: readonly Manifest[]): string[] {
       .filter(([path, tag]) => !(versions.get(path) ?? versions.get(path.replace(/^library\//, "")))?.has(tag))
       .map(([path, tag]) => `no chart brings ${path}:${tag} (components/pods/chart-images.ts)`),
   ];
+}
+
+/** Run by `helm test` alone, which nobody runs. */
+const isTestOfTheChart = ({ metadata }: Manifest) => metadata.annotations?.["helm.sh/hook"]?.includes("test") ?? false;
+
+function withoutMetadata(manifest: Manifest, { pods }: Settings): string[] {
+  if (isTestOfTheChart(manifest)) return [];
+  const found = podMetadataOf(manifest);
+  return (["labels", "annotations"] as const).flatMap((kind) =>
+    Object.entries(pods[kind])
+      .filter(([key, value]) => found[kind]?.[key] !== value)
+      .map(([key]) => `makes pods without ${kind} ${key}`),
+  );
+}
+
+/** Pods that read the node: they are root, or see its network and processes, and are known for it. */
+const readsTheNode: ReadonlySet<string> = new Set(["alloy", "promtail", "fluent-bit", "kps-prometheus-node-exporter"]);
+
+/** What clusters refuse pods for (kubernetes.io, "Pod Security Standards", restricted). */
+function fallsShort(manifest: Manifest): string[] {
+  const pod = podOf(manifest);
+  if (pod === undefined || readsTheNode.has(manifest.metadata.name)) return [];
+  return [...(pod.initContainers ?? []), ...(pod.containers ?? [])].flatMap(({ name, securityContext: own = {} }) => [
+    ...(own.allowPrivilegeEscalation === false ? [] : [`may escalate privileges in ${name}`]),
+    ...(own.capabilities?.drop?.includes("ALL") ? [] : [`keeps capabilities in ${name}`]),
+    ...((own.runAsNonRoot ?? pod.securityContext?.runAsNonRoot) ? [] : [`may run as root in ${name}`]),
+    ...((own.seccompProfile ?? pod.securityContext?.seccompProfile)?.type === "RuntimeDefault"
+      ? []
+      : [`has no seccomp profile in ${name}`]),
+  ]);
 }
 
 /** Workloads that leave the cluster over HTTP, by a part of their names. */

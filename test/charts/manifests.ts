@@ -5,12 +5,21 @@ export interface Container {
   name: string;
   image?: string;
   args?: string[];
+  securityContext?: SecurityContext;
   ports?: { containerPort: number; hostPort?: number }[];
   env?: { name: string; value?: string }[];
   resources?: { requests?: Partial<Record<string, string>>; limits?: Partial<Record<string, string>> };
 }
 
+interface SecurityContext {
+  allowPrivilegeEscalation?: boolean;
+  runAsNonRoot?: boolean;
+  capabilities?: { drop?: string[] };
+  seccompProfile?: { type?: string };
+}
+
 export interface PodSpec {
+  securityContext?: SecurityContext;
   hostNetwork?: boolean;
   nodeSelector?: Record<string, string>;
   imagePullSecrets?: { name?: string }[];
@@ -20,11 +29,17 @@ export interface PodSpec {
   initContainers?: Container[];
 }
 
+interface PodMetadata {
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+}
+
 export interface Manifest {
   kind: string;
-  metadata: { name: string };
+  metadata: PodMetadata & { name: string };
   spec?: {
-    template?: { spec?: PodSpec };
+    template?: { metadata?: PodMetadata; spec?: PodSpec };
+    podMetadata?: PodMetadata;
     jobTemplate?: { spec?: { template?: { spec?: PodSpec } } };
     ports?: { name?: string; port: number }[] | undefined;
     resources?: Container["resources"];
@@ -57,4 +72,9 @@ export function podOf({ kind, spec }: Manifest): PodSpec | undefined {
   return (
     spec?.template?.spec ?? spec?.jobTemplate?.spec?.template?.spec ?? (kind === "Pod" ? (spec as PodSpec) : undefined)
   );
+}
+
+/** Labels and annotations of those pods. */
+export function podMetadataOf({ kind, metadata, spec }: Manifest): PodMetadata {
+  return (kind === "Pod" ? metadata : (spec?.template?.metadata ?? spec?.podMetadata)) ?? {};
 }

@@ -84,7 +84,7 @@ function digestOf(image: string): string {
 /** Everything that an organisation may prescribe. */
 const organisation = {
   images: {
-    registry: "registry.example.com/mirror",
+    registry: "registry.example.com:5000/mirror",
     pullSecrets: ["registry-credentials"],
     digests: pinnableImages.map((image) => ({ image, digest: digestOf(image) })),
   },

@@ -38,6 +38,8 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
     reportingEnabled: false,
     tempo: {
       podAnnotations: identityRevision(settings),
+      // What the chart leaves out of its own; clusters may refuse pods without.
+      podSecurityContext: { seccompProfile: { type: "RuntimeDefault" } },
       structuredConfig: {
         ...(byIpv6 ? members : {}),
         query_frontend: queryFrontendConfig,

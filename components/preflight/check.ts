@@ -1,0 +1,61 @@
+// One thing that decides whether the platform can work: what was found, what is needed, what mends it. Pure.
+import type { Known } from "./findings";
+
+/**
+ * - `impossible`: it was found, and the platform cannot work with it; refused like a bad setting.
+ * - `lacking`: the platform works, something that it does for its users does not.
+ * - `unknown`: not to be known from here; whoever runs the program is told once.
+ */
+export type Verdict = "ok" | "impossible" | "lacking" | "unknown";
+
+export interface Check {
+  what: string;
+  found: string;
+  needed: string;
+  verdict: Verdict;
+  /** What to do about it. */
+  mend: string;
+}
+
+export type Row = Omit<Check, "found" | "verdict">;
+
+/** A check of something that is, is not, or is not to be known. */
+export function judged<T>(
+  row: Row,
+  fact: Known<T>,
+  good: (found: T) => boolean,
+  bad: Verdict,
+  text: (found: T) => string,
+): Check {
+  if ("unknown" in fact) return { ...row, found: `not to be known: ${fact.unknown}`, verdict: "unknown" };
+  return { ...row, found: text(fact.is), verdict: good(fact.is) ? "ok" : bad };
+}
+
+export const list = (names: readonly string[]) => names.join(", ") || "none";
+export const yesNo = (is: boolean) => (is ? "there" : "not there");
+
+/** One line of a refusal or a warning. */
+export function checkText({ what, found, needed, mend }: Check): string {
+  return `${what}: ${found}, needs ${needed} - ${mend}`;
+}
+
+/** The table that `npm run preflight` prints. */
+export function checkTable(checks: readonly Check[]): string {
+  const head = ["", "What", "Found", "Needed", "Mend"];
+  const rows = checks.map(({ verdict, what, found, needed, mend }) => [
+    verdict,
+    what,
+    found,
+    needed,
+    verdict === "ok" ? "" : mend,
+  ]);
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? "").length)));
+  return [head, ...rows]
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

@@ -1,0 +1,50 @@
+// Nodes on which the platform's pods may start: what is asked of the API server, and how the answer is judged. Pure.
+import type { Settings } from "../../settings/settings";
+import { linux } from "../pods/placement";
+
+export interface Taint {
+  key: string;
+  value?: string;
+  effect: string;
+}
+
+/** Taints of each node that has the labels, of the first twenty. */
+export type NodesFound = readonly { taints: readonly Taint[] }[];
+
+/** Neither Fargate nor a virtual kubelet has volumes of EBS, or runs what is to run on every node. */
+const noNode = ["eks.amazonaws.com/compute-type!=fargate", "type!=virtual-kubelet"];
+
+/** Path of the list. */
+export function nodesPath({ scheduling }: Pick<Settings, "scheduling">): string {
+  const labels = Object.entries({ ...linux, ...scheduling.nodeSelector }).map(([key, value]) => `${key}=${value}`);
+  return `/api/v1/nodes?limit=20&labelSelector=${encodeURIComponent([...labels, ...noNode].join(","))}`;
+}
+
+export function nodesOf(body: unknown): NodesFound {
+  const { items = [] } = body as { items?: { spec?: { taints?: Taint[] } }[] };
+  return items.map(({ spec }) => ({ taints: spec?.taints ?? [] }));
+}
+
+/** The taint that keeps pods off a node, where there is one. */
+function repelling({ taints }: NodesFound[number], tolerations: Settings["scheduling"]["tolerations"]) {
+  return taints.find(
+    (taint) =>
+      taint.effect !== "PreferNoSchedule" &&
+      !tolerations.some(
+        ({ key, operator, value = "", effect }) =>
+          (key === undefined || (key === taint.key && (operator === "Exists" || value === (taint.value ?? "")))) &&
+          (effect === undefined || effect === taint.effect),
+      ),
+  );
+}
+
+/** What there is, in words, and whether a pod could start. */
+export function judgeNodes(nodes: NodesFound, { scheduling }: Pick<Settings, "scheduling">) {
+  const taints = nodes.map((node) => repelling(node, scheduling.tolerations));
+  const open = taints.filter((taint) => taint === undefined).length;
+  const names = [...new Set(taints.flatMap((taint) => (taint === undefined ? [] : [`${taint.key}:${taint.effect}`])))];
+  return {
+    fits: open > 0,
+    text: nodes.length === 0 ? "none" : open > 0 ? "there" : `all with a taint: ${names.join(", ")}`,
+  };
+}

@@ -12,11 +12,11 @@ const msk = 'job="msk-jmx", namespace=""';
 const mskDisk = 'job="msk-node", namespace="", fstype=~"ext4|xfs"';
 
 export const kafkaRecords = {
-  /** Records that wait for a consumer group. */
+  /** Messages that wait for a consumer group: each holds what a node wrote in a second, or a single record of `logs`. */
   lag: "consumergroup_topic:kafka_lag:records",
-  /** Records a second that producers write. */
+  /** Messages a second that producers write. */
   produced: "topic:kafka_produced:rate5m",
-  /** How old the oldest record is that was not consumed, in seconds: what waits, divided by how fast it is produced. */
+  /** How old the oldest message is that was not consumed, in seconds: what waits, divided by how fast it is produced. */
   backlogAge: "consumergroup_topic:kafka_backlog_age:seconds",
 } as const;
 
@@ -89,7 +89,7 @@ or (
           severity: "warning",
           expr: `deriv(${lag}[15m]) > 0 and ${backlogAge} > 60`,
           for: "15m",
-          summary: "The backlog of {{ $labels.topic }} grows by {{ $value | humanize }} records a second",
+          summary: "The backlog of {{ $labels.topic }} grows by {{ $value | humanize }} messages a second",
           description: "Consumer group {{ $labels.consumergroup }} stores less than is produced.",
         }),
         alert("LogPartitionStalled", {
@@ -103,7 +103,18 @@ or (
 and on (topic, partition) max by (topic, partition) (delta(otelcol_kafka_receiver_current_offset{${own}}[10m])) == 0`,
           for: "10m",
           summary: "Partition {{ $labels.partition }} of {{ $labels.topic }} is not consumed",
-          description: "{{ $value | humanize }} records wait, and their consumer has not moved for ten minutes.",
+          description: "{{ $value | humanize }} messages wait, and their consumer has not moved for ten minutes.",
+        }),
+        alert("LogMessagesUnreadable", {
+          severity: "critical",
+          expr: increased(
+            { metric: "otelcol_kafka_receiver_unmarshal_failed_log_records", selector: own, by: ["pod"] },
+            namespace,
+          ),
+          for: "0m",
+          summary: "{{ $value | humanize }} messages of logs could not be read",
+          description:
+            "They are no OTLP. The consumer has passed them over: they are in Kafka until its retention ends.",
         }),
         alert("LogsDeadLettered", {
           severity: "warning",

@@ -133,7 +133,7 @@ describe("killed under load", function () {
     const sent: { id: string; at: number }[] = [];
     for (let index = 0; index < seconds * perSecond; index++) {
       const next = sleep(1_000 / perSecond);
-      const id = `5a${index.toString(16).padStart(30, "0")}`;
+      const id = `5a${(index + 1).toString(16).padStart(30, "0")}`;
       // Errors are all kept.
       assert.equal(await gateway.send("traces", traceRequest(id, { error: true }), { authorization }), 200);
       sent.push({ id, at: Date.now() });

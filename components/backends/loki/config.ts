@@ -64,9 +64,11 @@ export function limitsConfig(settings: Pick<Settings, "kafka" | "retention" | "s
     max_line_size: "256KB",
     max_line_size_truncate: true,
     max_line_size_truncate_identifier: "...[truncated]",
-    // A stack trace in exception.stacktrace counts as metadata, not as line, and cannot be cut: refused means lost.
+    // A stack trace in exception.stacktrace counts as metadata, not as line, and cannot be cut: refused means lost. The
+    // size bounds the number too, which is 128 by default, those of the pod included.
     allow_structured_metadata: true,
     max_structured_metadata_size: "256KB",
+    max_structured_metadata_entries_count: 0,
     // Retention is the only thing that deletes: requests for it, which Grafana's data source proxy would pass on for
     // any viewer, end at Loki's gateway (gateway-values.ts), and this mode would carry none out. With `disabled` Loki
     // 3.7 writes an error at each query that its cache does not answer, because it asks its compactor about deletions.

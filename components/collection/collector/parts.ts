@@ -51,8 +51,11 @@ export interface QueueOptions {
   whenFull: "wait" | "refuse";
   /** Requests under way at once; more than one may reorder. */
   consumers?: number;
-  /** Gathers what comes within this time into one request, up to `largestRequestBytes`. */
-  batch?: { seconds: number };
+  /**
+   * Gathers what comes within this time into one request, of 256 KiB where there is so much. One that is larger is cut
+   * at `largestBytes`; what cannot be cut is dropped.
+   */
+  batch?: { seconds: number; largestBytes?: number };
 }
 
 /**
@@ -75,7 +78,7 @@ export function diskQueue({ bytes, whenFull, consumers = 1, batch }: QueueOption
             batch: {
               flush_timeout: `${batch.seconds}s`,
               min_size: largestRequestBytes / 2,
-              max_size: largestRequestBytes,
+              max_size: batch.largestBytes ?? largestRequestBytes,
             },
           }
         : {}),

@@ -39,6 +39,7 @@ import { fanout, fanoutExtensions, logStore } from "../copies";
 import { externalExtensions, externalReceiver, externalTenant } from "./external";
 import { dropClaims, fileLogStatements, shippedLineStatements, shippedPodKeys } from "./identity";
 import { pointGuard } from "./point-guard";
+import { storableLogs, storableSpans } from "./storable";
 
 export interface GatewaySurroundings extends Surroundings {
   /** Base address of Loki's OTLP endpoint. */
@@ -202,9 +203,11 @@ export function gatewayConfig(
 
 /** Metrics carry the tenant as a label; logs and spans are cleaned of secrets. */
 function lastProcessors(signal: Signal, { by, name }: Listener): ComponentId<"processors">[] {
-  if (signal === "traces") return ["filter/no-id", "transform/span-texts", "redaction"];
-  if (signal === "logs")
-    return [...(name === "files" ? [] : ["transform/lines" as const]), "transform/line-texts", "redaction"];
+  if (signal === "traces") return ["filter/no-id", "transform/storable-spans", "transform/span-texts", "redaction"];
+  if (signal === "logs") {
+    const lines = name === "files" ? [] : ["transform/lines" as const];
+    return [...lines, "transform/storable-logs", "transform/line-texts", "redaction"];
+  }
   return [...(by === "namespace" ? ["transform/tenant" as const] : []), "delta_to_cumulative", "transform/points"];
 }
 
@@ -276,6 +279,8 @@ function processorsOf(settings: Settings, surroundings: GatewaySurroundings): Co
     "transform/tenant": stampNamespaceTenant(settings),
     "transform/points": stampPoints,
     "transform/lines": shippedLineStatements(settings),
+    "transform/storable-logs": storableLogs,
+    "transform/storable-spans": storableSpans,
     "transform/line-texts": lineTexts,
     "transform/span-texts": spanTexts,
     "filter/no-id": spansWithoutId,

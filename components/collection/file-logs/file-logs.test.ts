@@ -48,6 +48,14 @@ describe("file logs: what is read", () => {
     assert.deepEqual({ path_key, read_from_head, tag }, { path_key: "file", read_from_head: true, tag: "files" });
   });
 
+  it("may be read whoever wrote them: root's power to read, and every category of SELinux", () => {
+    const { capabilities, seLinuxOptions, ...rest } = valuesOf().securityContext as Record<string, unknown>;
+    assert.deepEqual(capabilities, { drop: ["ALL"], add: ["DAC_READ_SEARCH"] });
+    assert.deepEqual(seLinuxOptions, { level: "s0:c0.c1023" });
+    assert.equal(rest.privileged, undefined);
+    assert.equal(rest.allowPrivilegeEscalation, false);
+  });
+
   it("joins stack traces before anything else, unbuffered, by the parser that it brings along", () => {
     const values = valuesOf();
     const [first] = (input(values).processors as { logs: Record<string, unknown>[] }).logs;

@@ -27,6 +27,13 @@ export const kafkaSecret = ownSecretNames.fileLogsKafka;
 /** Where the authorities of external brokers are mounted. */
 const kafkaCaPath = "/fluent-bit/kafka-ca";
 
+/**
+ * Where SELinux is enforced, as on Bottlerocket and so on the nodes of EKS Auto Mode, a pod's emptyDirs carry two
+ * categories of the pod's own, and only who has both may read them (bottlerocket-core-kit, selinux-policy/mcs.cil).
+ * Nothing elsewhere.
+ */
+const everyCategory = "s0:c0.c1023";
+
 export function fileLogsValues(settings: Settings, names: CloudNames): HelmValues {
   const {
     sizing: { fileLogs },
@@ -60,6 +67,7 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
       runAsUser: 0,
       runAsGroup: 0,
       capabilities: { drop: ["ALL"], add: ["DAC_READ_SEARCH"] },
+      seLinuxOptions: { level: everyCategory },
     },
     // An outage of Kafka must not stop the rollout that may cure it: ready means running. Alerts watch the delivery.
     readinessProbe: { httpGet: { path: "/", port: "http" } },

@@ -11,9 +11,11 @@ import { checkedContract } from "../../contract/reader";
 import { ClusterObjects } from "../servers/cluster-objects";
 import { KubeApi } from "../servers/kube-api";
 import { Nodes } from "../servers/nodes";
+import { OthersObjects } from "../servers/others-objects";
 import { stackFile } from "../support/stack-configuration";
 import type { EngineRoom } from "./engine-room";
 import { EngineStack, openEngineRoom, type Step } from "./engine-stack";
+import { definitionOf, definitions } from "./small-charts";
 
 const changed = (steps: readonly Step[]) => steps.filter(({ op }) => op !== "same" && op !== "read");
 const has =
@@ -58,6 +60,8 @@ describe("a stack's life on the real engine", function () {
   let api: KubeApi;
   let nodes: Nodes;
   let room: EngineRoom;
+  let others: OthersObjects;
+  let theirs: Awaited<ReturnType<OthersObjects["ids"]>>;
 
   before(async function () {
     this.timeout(3_600_000); // builds what is missing
@@ -65,6 +69,8 @@ describe("a stack's life on the real engine", function () {
     nodes = await Nodes.start(api);
     for (const zone of ["a", "b", "c"]) await nodes.add({ name: `node-${zone}`, zone, cpu: 32, memoryGib: 128 });
     room = await openEngineRoom(api);
+    others = await OthersObjects.create(api, Object.values(definitions).flat().map(definitionOf));
+    theirs = await others.ids();
   });
   after(async () => {
     room?.close();
@@ -173,6 +179,12 @@ describe("a stack's life on the real engine", function () {
         );
       });
 
+      it("takes over the definitions that were there before it, and touches nobody's objects", async () => {
+        const owners = new Set(Object.values(await others.releases()));
+        assert.deepEqual([...owners].sort(), ["otel-operator", "prometheus-operator-crds"]);
+        assert.deepEqual(await others.ids(), theirs);
+      });
+
       it("changes nothing at the second up", async () => {
         assert.deepEqual(changed(await stack.up()), []);
       });
@@ -229,6 +241,7 @@ describe("a stack's life on the real engine", function () {
         );
         await gone(api, "/api/v1/namespaces/observability");
         assert.deepEqual(keptObjects(room), []);
+        assert.deepEqual(await others.ids(), theirs, "what other teams have of the operators' kinds stays");
       });
     });
   }

@@ -9,7 +9,7 @@ import { type Chart, charts } from "../../components/charts";
 import { allReleases } from "../../components/releases";
 import { sizes } from "../../settings/sizes";
 
-interface CustomKind {
+export interface CustomKind {
   group: string;
   version: string;
   kind: string;
@@ -24,7 +24,7 @@ const monitoring = (kind: string, version = "v1"): CustomKind => ({
 });
 
 /** Custom resources by the chart that defines them. */
-const definitions: Record<string, readonly CustomKind[]> = {
+export const definitions: Record<string, readonly CustomKind[]> = {
   [charts.prometheusCrds.name]: [
     ...["ServiceMonitor", "PodMonitor", "PrometheusRule", "Probe"].map((kind) => monitoring(kind)),
     monitoring("PrometheusAgent", "v1alpha1"),
@@ -109,9 +109,17 @@ function hook(): string {
   });
 }
 
+/** A definition with the annotations that the values give it. */
+function definition(kind: CustomKind): string {
+  return stringify(definitionOf(kind)).replace(
+    /^metadata:\n/m,
+    'metadata:\n  annotations: {{ toJson (dig "crds" "annotations" (dict) (.Values | toJson | fromJson)) }}\n',
+  );
+}
+
 /** A definition that takes any content: what the content must be is the operators' matter. */
-function definition({ group, version, kind, plural }: CustomKind): string {
-  return stringify({
+export function definitionOf({ group, version, kind, plural }: CustomKind) {
+  return {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
     metadata: { name: `${plural}.${group}` },
@@ -128,5 +136,5 @@ function definition({ group, version, kind, plural }: CustomKind): string {
         },
       ],
     },
-  });
+  };
 }

@@ -90,6 +90,23 @@ describe("a mend keeps what was meant", () => {
       ["pulumi config set --path observability:cluster.externalIngest.tlsSecret"],
     );
   });
+  it("the beginning of a key, and one namespace, go where they were to stand", () => {
+    assert.deepEqual(commandOf({ retention: { logs: 30 } }), [
+      `pulumi config rm --path observability:retention.logs && ${set("retention.logsDays", "30")}`,
+    ]);
+    assert.deepEqual(commandOf({ tenants: [{ id: "a", namespace: "a" }] }), [
+      "pulumi config rm --path 'observability:tenants[0].namespace' && pulumi config set --path " +
+        "'observability:tenants[0].namespaces[0]'",
+    ]);
+  });
+  it("of a registry with a tag the path is not dropped", () => {
+    assert.deepEqual(commandOf({ images: { registry: "registry.example.com/team:1" } }), [
+      "pulumi config set --path observability:images.registry",
+    ]);
+    assert.deepEqual(commandOf({ images: { registry: "https://registry.example.com/" } }), [
+      set("images.registry", "registry.example.com"),
+    ]);
+  });
   it("a key with dots goes where it was to stand, with its value", () => {
     assert.deepEqual(commandOf(tenant({ "retention.logsDays": 90 })), [
       "pulumi config rm --path 'observability:tenants[0][\"retention.logsDays\"]' && " +

@@ -120,7 +120,11 @@ function text(path: Path, value: string | number | boolean, written?: Written): 
     if (candidate !== undefined && accepts(path, candidate)) return quoteCommand(path, candidate);
   }
   for (const candidate of typeof value === "string" ? cleaned(value) : []) {
-    if (candidate !== value && accepts(path, candidate)) return setCommand(path, candidate);
+    if (candidate === value || !accepts(path, candidate)) continue;
+    // Where a path may follow a host, one that was written is not dropped.
+    const [, rest = ""] = String(value).split(`${candidate}/`);
+    const dropsPath = rest.trim() !== "" && accepts(path, `${candidate}/x`);
+    return dropsPath ? askCommand(path) : setCommand(path, candidate);
   }
   if (typeof value === "string" && value.includes("*")) return editByHand("name each one: patterns are not known here");
   if (typeof path.at(-1) === "number" && canLoseOne(path)) return removeCommand(path);

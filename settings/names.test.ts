@@ -180,6 +180,12 @@ const cases: Case[] = [
     'pods.labels["app.kubernetes.io/name"]: "mine" - must be another label',
   ],
   [
+    "annotations by which pods are replaced",
+    { pods: { annotations: { "checksum/config": "1", "observability.io/identity": "1", "example.com/team": "a" } } },
+    'pods.annotations["checksum/config"]: "1" - must be another annotation: by this one pods are replaced',
+    'pods.annotations["observability.io/identity"]: "1" - must be another annotation',
+  ],
+  [
     "nodes that run no Linux",
     { scheduling: { nodeSelector: { "kubernetes.io/os": "windows" } } },
     'scheduling.nodeSelector["kubernetes.io/os"]: "windows" - must be linux',

@@ -127,11 +127,14 @@ function moveTo(from: Path, to: Path, raw: unknown, written: Source["written"]):
   if (!isScalar(value) || holdsCredential(to)) return removeCommand(from);
   const readable = written(from)?.kind !== "encrypted" && (mayBeShown(from, value) || isPlainlyMeant(to, value));
   if (readable && accepts(to, value)) return `${removeCommand(from)} && ${setCommand(to, value)}`;
-  return scalarPlace(to) ? `${removeCommand(from)} && ${askCommand(to)}` : removeCommand(from);
+  if (scalarPlace(to)) return `${removeCommand(from)} && ${askCommand(to)}`;
+  // `namespace: a` for `namespaces: [a]`.
+  return accepts([...to, 0], value) ? `${removeCommand(from)} && ${askCommand([...to, 0])}` : removeCommand(from);
 }
 
-/** Within a third of its letters. */
+/** Within a third of its letters, or its beginning: `logs` for `logsDays`. */
 function isMisspelt(key: string, known: string): boolean {
+  if (key.length > 3 && known.toLowerCase().startsWith(key.toLowerCase())) return true;
   return distance(key.toLowerCase(), known.toLowerCase()) <= Math.max(1, Math.floor(known.length / 3));
 }
 

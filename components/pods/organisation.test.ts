@@ -54,6 +54,17 @@ describe("an organisation's rules", () => {
     assert.equal(ofType(await setup({}), classes).length, 1);
   });
 
+  it("hand annotations on as they are where a chart takes them for templates", () => {
+    const settings = settingsOf({ pods: { annotations: { "example.com/template": '{{ with secret "a" }}' } } });
+    const values = (id: "gateway" | "prometheus" | "tempo") => releases[id].values(settings, namesFor(settings));
+    const escaped = '{{`{{`}} with secret "a" }}';
+    assert.match(JSON.stringify(values("gateway").podAnnotations), /\{\{`\{\{`\}\} with secret/);
+    const { prometheus, alertmanager } = values("prometheus");
+    assert.ok(JSON.stringify(prometheus).includes(JSON.stringify(escaped)));
+    assert.doesNotMatch(JSON.stringify(alertmanager), /`/);
+    assert.doesNotMatch(JSON.stringify(values("tempo")), /`/);
+  });
+
   it("keep every pod on Linux, without being asked", () => {
     const settings = settingsOf({ size: "large" });
     for (const [id, { values }] of plannedReleases(settings)) {

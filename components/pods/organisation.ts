@@ -5,7 +5,7 @@ import type { PinnableImage } from "../../conventions/versions";
 import type { Settings } from "../../settings/settings";
 import { isMap, merged } from "../chart-values/overrides";
 import { type ChartId, charts } from "../charts";
-import type { HelmValue, HelmValues } from "../helm-values";
+import { type HelmValue, type HelmValues, untemplated } from "../helm-values";
 import { type ChartImage, chartImageTags } from "./chart-images";
 import { linux } from "./placement";
 import { proxyVariables } from "./proxy";
@@ -21,6 +21,8 @@ interface Places {
    */
   labels?: readonly string[];
   annotations?: readonly string[];
+  /** Those of the annotations that the chart takes for templates. */
+  templates?: readonly string[];
   /** Pods of every node: they keep the tolerations and nodes that they have, but for Linux. */
   everyNode?: boolean;
   /** Keys of a registry that holds for all images of the chart. */
@@ -43,6 +45,7 @@ interface Places {
 
 const collector: Places = {
   pods: [""],
+  templates: ["podAnnotations"],
   repositories: {
     "image.repository": "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib",
   },
@@ -72,6 +75,7 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
       "kube-state-metrics.podLabels",
       "prometheus-node-exporter.podLabels",
     ],
+    templates: ["prometheus.prometheusSpec.podMetadata.annotations"],
     annotations: [
       "prometheusOperator.podAnnotations",
       "prometheusOperator.admissionWebhooks.patch.podAnnotations",
@@ -307,6 +311,7 @@ function prescribed(place: Places, { images, scheduling, pods }: Settings): Helm
   const at = (path: string, key: string) => (path === "" ? key : `${path}.${key}`);
   const { labels = place.pods.map((path) => at(path, "podLabels")) } = place;
   const { annotations = place.pods.map((path) => at(path, "podAnnotations")) } = place;
+  const wanted = (path: string) => (place.templates?.includes(path) ? untemplated(pods.annotations) : pods.annotations);
   const nodes: HelmValues = { ...linux, ...(place.everyNode ? {} : scheduling.nodeSelector) };
   const entries: (readonly [path: string, value: HelmValue])[] = [
     ...[...place.pods, ...(place.nodes ?? [])].map((path) => [at(path, "nodeSelector"), nodes] as const),
@@ -314,7 +319,7 @@ function prescribed(place: Places, { images, scheduling, pods }: Settings): Helm
       ? []
       : place.pods.map((path) => [at(path, "tolerations"), scheduling.tolerations as readonly HelmValues[]] as const)),
     ...(Object.keys(pods.labels).length > 0 ? labels.map((path) => [path, pods.labels] as const) : []),
-    ...(Object.keys(pods.annotations).length > 0 ? annotations.map((path) => [path, pods.annotations] as const) : []),
+    ...(Object.keys(pods.annotations).length > 0 ? annotations.map((path) => [path, wanted(path)] as const) : []),
     ...(images.registry === undefined
       ? []
       : (place.registry ?? []).map((path) => [path, images.registry ?? ""] as const)),

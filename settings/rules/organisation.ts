@@ -33,6 +33,22 @@ const labelsSelectNothing: Rule = {
       })),
 };
 
+/** Charts and platform keep there what their pods read: where it changes, pods are replaced. */
+const revisions = ["checksum/", "observability.io/"];
+
+const annotationsRollNothing: Rule = {
+  reads: [["pods"]],
+  check: ({ pods }) =>
+    Object.entries(pods.annotations)
+      .filter(([key]) => revisions.some((prefix) => key.startsWith(prefix)))
+      .map(([key, value]) => ({
+        path: ["pods", "annotations", key],
+        value,
+        allowed: "must be another annotation: by this one pods are replaced when what they read has changed",
+        command: removeCommand(["pods", "annotations", key]),
+      })),
+};
+
 const operatingSystem = "kubernetes.io/os";
 
 const nodesRunLinux: Rule = {
@@ -110,6 +126,7 @@ const digestsStandOnce: Rule = {
 
 export const organisationRules: readonly Rule[] = [
   labelsSelectNothing,
+  annotationsRollNothing,
   nodesRunLinux,
   tolerationsAreWhole,
   annotationsFit,

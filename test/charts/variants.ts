@@ -94,7 +94,10 @@ const organisation = {
     nodeSelector: { "node-group": "platform" },
     tolerations: [{ key: "dedicated", operator: "Equal", value: "platform", effect: "NoSchedule" }],
   },
-  pods: { labels: { "cost-centre": "4711" }, annotations: { "example.com/owner": "observability" } },
+  pods: {
+    labels: { "cost-centre": "4711" },
+    annotations: { "example.com/owner": "observability", "example.com/template": "{{ none }}" },
+  },
   iam: {
     permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
     rolePath: "/platform/",

@@ -84,6 +84,13 @@ export class Parts {
     return `http://127.0.0.1:${this.part(name).http}`;
   }
 
+  /** Process of a part that is up. */
+  pid(name: string): number {
+    const pid = this.running.get(name)?.pid;
+    if (pid === undefined) throw new Error(`${name} is not up`);
+    return pid;
+  }
+
   get names(): string[] {
     return this.parts.map(({ name }) => name);
   }

@@ -161,26 +161,48 @@ export function consumer(
   );
   // There is no API server here: the processor is in the pipeline and finds nothing.
   const attributes = { ...config.processors.k8s_attributes, wait_for_metadata: false };
-  const { kafka: records, "kafka/chunks": chunks, ...receivers } = config.receivers;
-  const { "logs/in": recordsIn, "logs/chunks": chunksIn, ...pipelines } = config.service.pipelines;
-  const only =
+  // One way in, without what the other alone needs.
+  const { kafka: records, "kafka/chunks": chunks, "otlp/batches": batches, ...receivers } = config.receivers;
+  const { "otlp_grpc/batches": toBatches, ...exporters } = config.exporters;
+  const {
+    "transform/parse": parse,
+    groupbyattrs,
+    "transform/chunks": readChunks,
+    "groupbyattrs/pods": pods,
+    ...processors
+  } = config.processors;
+  const {
+    "logs/in": recordsIn,
+    "logs/batches": batchesIn,
+    "logs/chunks": chunksIn,
+    ...pipelines
+  } = config.service.pipelines;
+  if (!recordsIn || !batchesIn || !chunksIn) throw new Error("the consumer's pipelines have other names");
+  const way =
     form === "chunks"
-      ? { kafka: { ...chunks, logs: { topics: [chunksOf(topic)], encoding: "otlp_proto" } } }
-      : { kafka: { ...records, logs: { topics: [topic], encoding: "raw" } } };
+      ? {
+          receivers: { kafka: { ...chunks, logs: { topics: [chunksOf(topic)], encoding: "otlp_proto" } } },
+          processors: { "transform/chunks": readChunks, "groupbyattrs/pods": pods },
+          exporters: {},
+          pipelines: { "logs/chunks": { ...chunksIn, receivers: ["kafka" as const] } },
+        }
+      : {
+          receivers: { kafka: { ...records, logs: { topics: [topic], encoding: "raw" } }, "otlp/batches": batches },
+          processors: { "transform/parse": parse, groupbyattrs },
+          exporters: { "otlp_grpc/batches": toBatches },
+          pipelines: { "logs/in": recordsIn, "logs/batches": batchesIn },
+        };
   return {
     ...config,
     extensions: { ...config.extensions, health_check: { endpoint: "127.0.0.1:0" } },
     service: {
       ...config.service,
       telemetry: { metrics: { level: "none" } },
-      pipelines: {
-        ...pipelines,
-        ...(form === "chunks" && chunksIn ? { "logs/chunks": { ...chunksIn, receivers: ["kafka"] } } : {}),
-        ...(form === "records" && recordsIn ? { "logs/in": recordsIn } : {}),
-      },
+      pipelines: { ...pipelines, ...way.pipelines },
     },
-    receivers: { ...receivers, ...only },
-    processors: { ...config.processors, k8s_attributes: attributes },
+    receivers: { ...receivers, ...way.receivers },
+    exporters: { ...exporters, ...way.exporters },
+    processors: { ...processors, ...way.processors, k8s_attributes: attributes },
   };
 }
 
@@ -216,7 +238,7 @@ export function receiveAndSend(
 
 /** Kafka straight to one sink. `durable`: through the same queue on disk as the consumer's, else through none. */
 export function receiveAndWrite(topic: string, address: string, broker: Brokers, durable: boolean): CollectorConfig {
-  const full = consumer(1, topic, address, broker);
+  const full = consumer(1, topic, address, broker, "records");
   const exporter = durable ? (full.exporters["otlp_http/logs/tenant-0"] ?? {}) : { path: "${env:STATE}.jsonl" };
   return {
     ...full,

@@ -39,3 +39,9 @@ export const listOrMap = "\\[[^\\]]*\\]|\\{[^}]*\\}";
 
 /** A named value as text: JSON's strings, lists and maps, and what stands there without quotes. */
 export const namedValue = `"(?:[^"\\\\]|\\\\.)*"|${listOrMap}|[^"\\s,;&{}\\[\\]]+`;
+
+/** The letters that everything begins with that a pattern finds. */
+export function literalStart(pattern: string): string {
+  const [letters = ""] = /^[^\\[\](){}.*+?|^$]+/.exec(pattern) ?? [];
+  return /^[?*{]/.test(pattern.slice(letters.length)) ? letters.slice(0, -1) : letters;
+}

@@ -278,7 +278,13 @@ describe("log consumer", function () {
       const { log, ...rest } = JSON.parse(text) as { log: string; "@timestamp": string; resource: object };
       return [{ reason: String(headers?.[reasonHeader]), log: log.slice(0, 11), ...rest }];
     });
-    const resource = { "k8s.namespace.name": "chunks", "k8s.pod.name": "case-0", tenant: "default" };
+    const resource = {
+      "k8s.namespace.name": "chunks",
+      "k8s.pod.name": "case-0",
+      "service.name": "case-0",
+      "deployment.environment.name": "test",
+      tenant: "default",
+    };
     assert.deepEqual(
       letters.map(({ "@timestamp": at, ...letter }) => letter).sort((a, b) => a.reason.localeCompare(b.reason)),
       ["xxxxxxxxxxx", "a month old"].map((log, index) => ({

@@ -40,5 +40,5 @@ export {
   severityFilters,
 } from "./parts";
 export { podAttributes, podUidStatements, serviceAndEnvironment } from "./pods";
-export { lineRedaction, lineTexts, redaction, spanTexts } from "./redaction";
+export { lineSecrets, lineTexts, redaction, spanTexts } from "./redaction";
 export { collectorValues, fromSecret, plainServiceAccount } from "./values";

@@ -1,6 +1,15 @@
 // Secrets are masked before a record is stored: where Collectors look for them. What they look like and how they are
 // named stands in conventions/redaction.ts. Plain data.
-import { assigned, listOrMap, mask, namedValue, secretNames, secretValues } from "../../../conventions/redaction";
+import { conventions } from "../../../conventions/names";
+import {
+  assigned,
+  listOrMap,
+  literalStart,
+  mask,
+  namedValue,
+  secretNames,
+  secretValues,
+} from "../../../conventions/redaction";
 import type { HelmValues } from "../../helm-values";
 
 /** The same, but not what is masked already: to mask it again would take the name along. */
@@ -21,26 +30,51 @@ export const redaction: HelmValues = {
   summary: "silent",
 };
 
-/** For records whose attributes are all the platform's own: what counts is the line. */
-export const lineRedaction: HelmValues = { allow_all_keys: true, blocked_values: secretValues, summary: "silent" };
+const customer = `log.attributes["${conventions.customerKey}"]`;
 
 /** A regular expression as a literal of OTTL in a Collector's configuration. */
 const literal = (pattern: string) => JSON.stringify(pattern.replaceAll("$", "$$$$"));
 
-/** Masks named values in a text so that JSON stays JSON; before `redaction`, which would leave half of it. */
-const namedStatements = (target: string): string[] =>
-  secretNames.map(
-    (name) => `replace_pattern(${target}, ${literal(`(${name}${assigned})(?:${namedValue})`)}, "$$1\\"${mask}\\"")`,
-  );
+/**
+ * Replaces in a line what a pattern finds. A line without the letters that the pattern begins with is not searched: the
+ * engine clears its memory for the whole line before it looks for them.
+ */
+function replaced(pattern: string, letters: string, by: string): string {
+  return `replace_pattern(log.body, ${literal(pattern)}, ${by}) where Index(log.body, ${JSON.stringify(letters)}) >= 0`;
+}
+
+/** Masks named values in a line so that JSON stays JSON; before `redaction`, which would leave half of it. */
+const namedStatements = secretNames.map((name) =>
+  replaced(`(${name}${assigned})(?:${namedValue})`, literalStart(name), `"$$1\\"${mask}\\""`),
+);
 
 /** Lines that name their secrets. */
 export const lineTexts: HelmValues = {
   error_mode: "silent",
-  log_statements: [{ context: "log", conditions: ["IsString(log.body)"], statements: namedStatements("log.body") }],
+  log_statements: [{ context: "log", conditions: ["IsString(log.body)"], statements: namedStatements }],
 };
 
 /** Short texts are searched for all forms at once. */
 const anyForm = literal(secretValues.join("|"));
+
+/**
+ * All secrets of a record whose attributes are the platform's own, but for the customer's name: what counts is the line. In
+ * the place of `redaction`, which looks at every attribute too.
+ */
+export const lineSecrets: HelmValues = {
+  error_mode: "silent",
+  log_statements: [
+    {
+      context: "log",
+      conditions: ["IsString(log.body)"],
+      statements: [
+        ...namedStatements,
+        ...secretValues.map((pattern) => replaced(pattern, literalStart(pattern), `"${mask}"`)),
+        `replace_pattern(${customer}, ${anyForm}, "${mask}") where ${customer} != nil`,
+      ],
+    },
+  ],
+};
 
 /** Names of spans and of their events, and status messages. */
 export const spanTexts: HelmValues = {

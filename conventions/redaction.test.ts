@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { literalStart, secretNames, secretValues } from "./redaction";
+
+describe("patterns of secrets", () => {
+  it("begin with letters that stand for themselves, by which a line is chosen before it is searched", () => {
+    assert.deepEqual(
+      [...secretNames, ...secretValues].map(literalStart),
+      [
+        [
+          "assw",
+          "ASSW",
+          "ecret",
+          "ECRET",
+          "pi",
+          "PI",
+          "ccess",
+          "CCESS",
+          "uthorization",
+          "UTHORIZATION",
+          "ookie",
+          "OOKIE",
+        ],
+        ["A", "eyJ", "earer ", "-----BEGIN ", "://"],
+      ].flat(),
+    );
+  });
+  it("do not count a letter that may be missing", () => {
+    assert.deepEqual(["abc?d", "abc*", "abc{0,1}", "abc+", "(abc)"].map(literalStart), ["ab", "ab", "ab", "abc", ""]);
+  });
+});

@@ -42,7 +42,7 @@ export async function gatewayOnLoopback(tenants: number, loki: string): Promise<
       kubernetes: "kubeConfig",
       lokiOtlp: loki,
       tempoOtlp: "http://127.0.0.1:1",
-      remoteWrite: "http://127.0.0.1:1",
+      remoteWrite: ["http://127.0.0.1:1"],
       replica: "gateway-0",
       samplers: "localhost",
       externalTls: "",

@@ -22,6 +22,7 @@ const grafanaLabs = "https://grafana.github.io/helm-charts";
 const fluent = "https://fluent.github.io/helm-charts";
 
 const collectorChart = { name: "opentelemetry-collector", version: "0.170.0", repository: openTelemetry } as const;
+const alloyChart = { name: "alloy", version: "1.11.1", repository: grafanaLabs } as const;
 
 export const charts = {
   prometheusCrds: {
@@ -72,7 +73,8 @@ export const charts = {
     release: "fluent-bit",
     timeoutSeconds: 600,
   },
-  alloy: { name: "alloy", version: "1.11.1", repository: grafanaLabs, release: "alloy", timeoutSeconds: 600 },
+  alloy: { ...alloyChart, release: "alloy", timeoutSeconds: 600 },
+  kubernetesEvents: { ...alloyChart, release: "kubernetes-events", timeoutSeconds: 600 },
   /** Deprecated upstream; end of life 2026-03-02. */
   promtail: { name: "promtail", version: "6.17.1", repository: grafanaLabs, release: "promtail", timeoutSeconds: 600 },
   blackboxExporter: {

@@ -67,6 +67,20 @@ export function prober(namespace: string): string {
   return `${host({ namespace }, services.blackboxExporter)}:${ports.blackboxExporter}`;
 }
 
+/** Governing Service that the operator makes: a name for each pod, once it is ready. */
+const prometheusPods = "prometheus-operated";
+
+/**
+ * Where samples are written: every Prometheus gets all of them. The Service would choose one of a pair.
+ */
+export function prometheusWriters(settings: Pick<Settings, "namespace" | "sizing">): string[] {
+  const { replicas } = settings.sizing.prometheus;
+  const to = (name: string) => `http://${host(settings, name)}:${ports.prometheus}/api/v1/write`;
+  return replicas === 1
+    ? [to(services.prometheus)]
+    : Array.from({ length: replicas }, (_, n) => to(`prometheus-${services.prometheus}-${n}.${prometheusPods}`));
+}
+
 /** Ports of every collector's pods. */
 export const collectorPorts = { health: 13133, metrics: 8888 } as const;
 

@@ -18,6 +18,7 @@ import { type Chart, type ChartId, charts } from "./charts";
 import type { CloudNames } from "./cloud/names";
 import type { CollectorConfig } from "./collection/collector";
 import { alloyValues } from "./collection/container-logs/alloy-values";
+import { eventsValues } from "./collection/container-logs/events-values";
 import { promtailValues } from "./collection/container-logs/promtail-values";
 import { fileLogsValues } from "./collection/file-logs/values";
 import { gatewayConfig } from "./collection/gateway/config";
@@ -223,6 +224,15 @@ const rows = {
     values: promtailValues,
     ownSecrets: { promtail: "Promtail's configuration, which the chart keeps in a Secret; it holds no credential" },
     sizes: ["containerLogs"],
+  },
+  kubernetesEvents: {
+    ...charts.kubernetesEvents,
+    ...nothing,
+    purpose: "events of the cluster, as logs of their namespaces' tenants",
+    condition: "`logs.kubernetesEvents` is on",
+    when: ({ logs }: Settings) => logs.kubernetesEvents,
+    values: eventsValues,
+    sizes: ["kubernetesEvents"],
   },
   instrumentationOperator: {
     ...charts.instrumentationOperator,

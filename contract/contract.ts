@@ -90,6 +90,7 @@ export interface PlatformOutput {
     otlp: { grpc: string; http: string };
     /** Listener for senders outside the cluster; null while it is off. */
     externalOtlp: { grpc: string; http: string } | null;
+    /** `remoteWrite` reaches one of a pair: write to `otlp`, which stores in both. */
     prometheus: { query: string; remoteWrite: string };
     /** Prometheus behind the label proxy: reads are confined to the tenant named in the X-Scope-OrgID header. */
     prometheusByTenant: { query: string };

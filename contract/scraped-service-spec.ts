@@ -28,6 +28,8 @@ export function serviceMonitorSpec({
       {
         port,
         path,
+        // A redirect would lead the scraper to another namespace: the platform refuses monitors that allow it.
+        followRedirects: false,
         ...(intervalSeconds === undefined ? {} : { interval: `${intervalSeconds}s` }),
         ...(dropMetrics === undefined
           ? {}

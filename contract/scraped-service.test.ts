@@ -8,7 +8,7 @@ describe("ServiceMonitor of a scraped service", () => {
   it("selects by labels and names the port", () => {
     assert.deepEqual(serviceMonitorSpec({ matchLabels: { app: "x" }, port: "metrics" }), {
       selector: { matchLabels: { app: "x" } },
-      endpoints: [{ port: "metrics", path: "/metrics" }],
+      endpoints: [{ port: "metrics", path: "/metrics", followRedirects: false }],
     });
   });
 

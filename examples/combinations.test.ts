@@ -15,7 +15,7 @@ const root = join(__dirname, "..");
 const fileOf = (combination: string) => `examples/stacks/${combination}.yaml`;
 
 /** Releases of every combination, and of each one its own. */
-const always = ["blackbox-exporter", "otel-gateway", "otel-operator"];
+const always = ["blackbox-exporter", "kubernetes-events", "otel-gateway", "otel-operator"];
 const combinations: Record<string, readonly string[]> = {
   "high-performance": ["alloy", "otel-sampler"],
   kubernetes: ["alloy"],

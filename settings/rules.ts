@@ -2,6 +2,7 @@
 // one of them is malformed. A configuration of the right shape in, problems out.
 import { fanoutRules } from "./rules/fanout";
 import { kafkaRules } from "./rules/kafka";
+import { logRules } from "./rules/logs";
 import { organisationRules } from "./rules/organisation";
 import { peopleRules } from "./rules/people";
 import { placeRules } from "./rules/places";
@@ -13,6 +14,7 @@ import { tenantRules } from "./rules/tenants";
 export const rules: readonly Rule[] = [
   ...tenantRules,
   ...kafkaRules,
+  ...logRules,
   ...fanoutRules,
   ...peopleRules,
   ...placeRules,

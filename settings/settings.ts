@@ -56,6 +56,8 @@ export type KafkaSettings = MskSettings | ExternalKafkaSettings | { mode: "none"
 export interface LogSettings {
   containerShipper: "alloy" | "promtail";
   filePipeline: "kafka" | "collector" | "none";
+  kubernetesEvents: boolean;
+  nodeJournal: boolean;
   minimumSeverity: Severity;
   debugSharePercent: number;
   podLinesPerSecond?: number;

@@ -91,6 +91,7 @@ export const sizingSchema = z.strictObject({
       .describe("Fluent Bit's buffer on the node's root disk, of which EKS makes 20 GiB unless told otherwise, in GiB"),
   }),
   containerLogs: perNode,
+  kubernetesEvents: stateful.describe("Alloy that reads the cluster's events; its volume says how far it has read"),
   instrumentationOperator: stateless,
   blackboxExporter: stateless.describe("Probes addresses from outside: HTTP, TCP, TLS"),
   kafkaExporter: stateless.describe("Consumer lag of brokers that exist already; MSK reports its own"),
@@ -171,6 +172,7 @@ const small: Sizing = {
   logConsumer: { replicas: 1, maxReplicas: 3, cpuMillicores: 300, memoryMib: 512, volumeGib: 10 },
   fileLogs: { cpuMillicores: 100, memoryMib: 128, bufferGib: 2 },
   containerLogs: { cpuMillicores: 100, memoryMib: 256 },
+  kubernetesEvents: { replicas: 1, cpuMillicores: 20, memoryMib: 256, volumeGib: 1 },
   instrumentationOperator: { replicas: 1, cpuMillicores: 100, memoryMib: 256 },
   blackboxExporter: { replicas: 1, cpuMillicores: 50, memoryMib: 64 },
   kafkaExporter: { replicas: 1, cpuMillicores: 50, memoryMib: 64 },
@@ -188,7 +190,7 @@ const small: Sizing = {
 const medium: Sizing = {
   ...small,
   prometheus: {
-    replicas: 1,
+    replicas: 2,
     cpuMillicores: 2_000,
     memoryMib: 8_192,
     volumeGib: 200,
@@ -223,7 +225,7 @@ const medium: Sizing = {
 const large: Sizing = {
   ...medium,
   prometheus: {
-    replicas: 1,
+    replicas: 2,
     cpuMillicores: 6_000,
     memoryMib: 32_768,
     volumeGib: 1_000,
@@ -261,6 +263,7 @@ const large: Sizing = {
   logConsumer: { replicas: 3, maxReplicas: 12, cpuMillicores: 2_000, memoryMib: 2_048, volumeGib: 50 },
   fileLogs: { cpuMillicores: 500, memoryMib: 512, bufferGib: 10 },
   containerLogs: { cpuMillicores: 250, memoryMib: 512 },
+  kubernetesEvents: { replicas: 1, cpuMillicores: 50, memoryMib: 512, volumeGib: 1 },
   kafka: { brokersPerZone: 1, volumeGib: 1_000, maxVolumeGib: 4_000, partitions: 24 },
   tenantLimits: {
     logsMbPerSecond: 30,

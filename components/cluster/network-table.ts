@@ -39,6 +39,7 @@ export const pods = {
   fileLogs: release(charts.fileLogs.release),
   alloy: release(charts.alloy.release),
   promtail: release(charts.promtail.release),
+  kubernetesEvents: release(charts.kubernetesEvents.release),
   blackboxExporter: release(charts.blackboxExporter.release),
   kafkaExporter: release(charts.kafkaExporter.release),
 } as const satisfies Record<string, Labels>;
@@ -71,7 +72,7 @@ const each = (from: readonly Peer[], rule: Omit<Allowed, "from">): Allowed[] =>
 /** What reaches the platform's pods. */
 export function allowedIn(settings: Settings): Allowed[] {
   return [
-    ...each(["gateway", "sampler", "logConsumer", "alloy", "promtail", "grafana"], {
+    ...each(["gateway", "sampler", "logConsumer", "alloy", "promtail", "kubernetesEvents", "grafana"], {
       to: "lokiGateway",
       ports: [containerPorts.lokiGateway],
     }),

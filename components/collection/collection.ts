@@ -9,6 +9,7 @@ import { externalBrokers } from "../kafka-client/client";
 import type { KafkaAccess } from "../kafka-client/secret";
 import { releases } from "../releases";
 import { ContainerLogs } from "./container-logs/container-logs";
+import { KubernetesEvents } from "./container-logs/kubernetes-events";
 import { FileLogs } from "./file-logs/file-logs";
 import { Gateway } from "./gateway/gateway";
 import { Instrumentation } from "./instrumentation/instrumentation";
@@ -41,6 +42,8 @@ export class Collection extends pulumi.ComponentResource {
     );
     if (releases.sampler.when(settings)) new Sampler(`${name}-sampler`, { settings, names }, child);
     new ContainerLogs(`${name}-container-logs`, { settings }, child);
+    if (releases.kubernetesEvents.when(settings))
+      new KubernetesEvents(`${name}-kubernetes-events`, { settings }, child);
     new Instrumentation(`${name}-instrumentation`, { settings }, child);
     new Exporters(`${name}-exporters`, { settings, names, bootstrapServers }, child);
 

@@ -189,6 +189,15 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
     sameTags: { "configReloader.image.tag": "prometheus-operator/prometheus-config-reloader" },
     pullSecrets: [["global.image.pullSecrets", "map"]],
   },
+  kubernetesEvents: {
+    pods: ["controller"],
+    registry: ["global.image.registry"],
+    digests: {
+      "image.digest": ["grafana/alloy", "digest"],
+      "configReloader.image.digest": ["prometheus-operator/prometheus-config-reloader", "digest"],
+    },
+    pullSecrets: [["global.image.pullSecrets", "map"]],
+  },
   promtail: {
     pods: [""],
     everyNode: true,

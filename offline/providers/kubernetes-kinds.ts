@@ -28,6 +28,8 @@ export const kinds: Record<string, Kind> = {
   "core/v1:Service": { fields: ["spec"], replaceOn: ["spec.clusterIP"] },
   "networking.k8s.io/v1:NetworkPolicy": spec,
   "networking.k8s.io/v1:Ingress": spec,
+  "admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy": { fields: ["spec"], clusterScoped: true },
+  "admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding": { fields: ["spec"], clusterScoped: true },
   "scheduling.k8s.io/v1:PriorityClass": {
     fields: ["value", "description", "globalDefault", "preemptionPolicy"],
     clusterScoped: true,

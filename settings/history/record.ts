@@ -50,8 +50,9 @@ export const recordSchema = z.object({
 export type StackRecord = z.infer<typeof recordSchema>;
 
 /** Rows that only one size has, or one mode of Kafka; a row without pods has no volume either. */
-function hasVolumes(row: string, { size, kafka }: Settings): boolean {
+function hasVolumes(row: string, { size, kafka, logs }: Settings): boolean {
   if (row === "logConsumer") return kafka.mode !== "none";
+  if (row === "kubernetesEvents") return logs.kubernetesEvents;
   return row === "sampler" ? size === "large" : true;
 }
 

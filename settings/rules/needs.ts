@@ -118,6 +118,10 @@ export const needs: Readonly<Record<Row, Need>> = {
     memoryMib: starts(64),
   },
   containerLogs: { memoryMib: starts(96) },
+  kubernetesEvents: {
+    used: { when: ({ logs }) => logs.kubernetesEvents, only: "with logs.kubernetesEvents" },
+    memoryMib: holds(128, "the events of the last hour"),
+  },
   instrumentationOperator: { replicas: one("no pod would be instrumented"), memoryMib: starts(64) },
   blackboxExporter: { replicas: one("no address would be probed"), memoryMib: starts(32) },
   kafkaExporter: {

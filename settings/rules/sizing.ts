@@ -88,13 +88,13 @@ const lokiQuorum: Rule = {
 
 /** Rows of which there is one pod, whatever the size. */
 const single: Partial<Record<Row, string>> = {
-  prometheus: "a second copy would split or corrupt its data",
   prometheusAgent: "a second copy would split or corrupt its data",
   tenantAgent: "a second copy would split or corrupt its data",
   grafana: "a second copy would split or corrupt its data",
   tempo: "a second copy would split or corrupt its data",
   lokiCompactor: "a second copy would split or corrupt its data",
   tempoCompactor: "a second copy would split or corrupt its data",
+  kubernetesEvents: "two would store each event twice",
   lokiRolloutOperator: "two would restart ingesters of two zones at a time",
 };
 
@@ -110,6 +110,24 @@ const singletons: Rule = {
           ? []
           : [{ path, value: replicas, allowed: `must be 1: ${single[row]}`, command: setCommand(path, 1) }];
       }),
+};
+
+/** Writers send to each one, and no third makes the data safer than a pair in two zones. */
+const prometheusPair: Rule = {
+  reads: [["size"], ["sizing"]],
+  check: (configuration) => {
+    const { replicas = 1 } = numbersOf(configuration, "prometheus");
+    if (replicas === 1 || replicas === 2) return [];
+    const path = ["sizing", "prometheus", "replicas"];
+    return [
+      {
+        path,
+        value: replicas,
+        allowed: "must be 1, or 2 for a pair of which each has every sample",
+        command: setCommand(path, replicas < 1 ? 1 : 2),
+      },
+    ];
+  },
 };
 
 const prometheusFitsItsVolume: Rule = {
@@ -174,10 +192,15 @@ const autoscaling: Rule = {
 
 /**
  * Memory of gateway and log consumer for their tenants' queues, in MiB: measured at 1,000 tenants with records under
- * way (docs/design/consumer-routing.md), rounded up. The gateway's queues of metrics take 0.21 MiB a tenant more, idle.
- * Above 60 % of the limit the collector refuses data.
+ * way (docs/design/consumer-routing.md), rounded up. The gateway's queues of metrics take 0.21 MiB a tenant more, idle, and
+ * as much again for the second of a pair of Prometheus. Above 60 % of the limit the collector refuses data.
  */
-const collectorMib = { base: 30, perTenant: { gateway: 0.9, logConsumer: 0.65 }, usableShare: 0.6 };
+const collectorMib = {
+  base: 30,
+  perTenant: { gateway: 0.9, logConsumer: 0.65 },
+  secondPrometheusPerTenant: 0.21,
+  usableShare: 0.6,
+};
 
 const collectorsHoldTheTenants: Rule = {
   reads: [["tenants"], ["size"], ["sizing"], ["kafka", "mode"]],
@@ -185,7 +208,9 @@ const collectorsHoldTheTenants: Rule = {
     const { tenants, kafka } = configuration;
     const rows = ["gateway", ...(kafka.mode === "none" ? [] : (["logConsumer"] as const))] as const;
     return rows.flatMap((row) => {
-      const needed = (collectorMib.base + tenants.length * collectorMib.perTenant[row]) / collectorMib.usableShare;
+      const second = row === "gateway" && numbersOf(configuration, "prometheus").replicas === 2;
+      const perTenant = collectorMib.perTenant[row] + (second ? collectorMib.secondPrometheusPerTenant : 0);
+      const needed = (collectorMib.base + tenants.length * perTenant) / collectorMib.usableShare;
       const { memoryMib = 0 } = numbersOf(configuration, row);
       // What is below the floor of the row itself is told by that.
       if (memoryMib >= needed || needed < (needs[row].memoryMib?.least ?? 0)) return [];
@@ -206,6 +231,7 @@ export const sizingRules: readonly Rule[] = [
   floors,
   lokiQuorum,
   singletons,
+  prometheusPair,
   prometheusFitsItsVolume,
   autoscaling,
   collectorsHoldTheTenants,

@@ -3,8 +3,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,49 +12,8 @@ import { alertmanagerSecret, credentials } from "../../components/backends/prome
 import { heartbeatSeconds } from "../../components/backends/prometheus/alertmanager/routes";
 import type { Settings } from "../../settings/settings";
 import { install } from "../../tools/install";
-import { Daemon, freePorts } from "../servers/daemon";
+import { Sinks, startAlertmanager } from "../servers/alertmanager";
 import { settingsOf } from "../support/settings-of";
-
-interface Notification {
-  receiver: string;
-  status: string;
-  alerts: { labels: Record<string, string>; status: string }[];
-}
-
-/** Takes every webhook; the path names the receiver. */
-class Sinks {
-  readonly got: Notification[] = [];
-  private readonly server: Server;
-
-  constructor() {
-    this.server = createServer((request, response) => {
-      let body = "";
-      request.on("data", (chunk) => {
-        body += chunk;
-      });
-      request.on("end", () => {
-        this.got.push({ ...(JSON.parse(body) as Notification), receiver: (request.url ?? "").slice(1) });
-        response.end();
-      });
-    }).listen(0, "127.0.0.1");
-  }
-
-  address(name: string): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${name}`;
-  }
-
-  /** Names of alerts that this receiver got as firing, sorted. */
-  firing(receiver: string): string[] {
-    const alerts = this.got.filter((one) => one.receiver === receiver).flatMap((one) => one.alerts);
-    return [
-      ...new Set(alerts.filter(({ status }) => status === "firing").map(({ labels }) => labels.alertname ?? "")),
-    ].sort();
-  }
-
-  close(): void {
-    this.server.close();
-  }
-}
 
 const tenants = ["payments", "search", "shop"].map((id) => ({ id, namespaces: [id] }));
 
@@ -79,14 +36,13 @@ function routed(sinks: Sinks): Settings {
 describe("Alertmanager", function () {
   this.timeout(120_000);
   let directory: string;
-  let alertmanager: string;
   let amtool: string;
   let sinks: Sinks;
 
   before(async function () {
     this.timeout(1_800_000);
     const tools = await install(["alertmanager", "amtool"], (line) => console.error(line));
-    [alertmanager = "", amtool = ""] = tools.map(({ path }) => path);
+    amtool = tools[1]?.path ?? "";
     directory = mkdtempSync(join(tmpdir(), "alertmanager-"));
     sinks = new Sinks();
   });
@@ -114,25 +70,6 @@ describe("Alertmanager", function () {
     const { status, stdout, stderr } = spawnSync(amtool, args, { encoding: "utf8" });
     assert.equal(status, 0, `${stdout}${stderr}`);
     return stdout.trim();
-  }
-
-  async function started(file: string): Promise<{ daemon: Daemon; url: string }> {
-    const [port] = await freePorts(1);
-    const url = `http://127.0.0.1:${port}`;
-    const daemon = await Daemon.start({
-      name: "alertmanager",
-      command: alertmanager,
-      args: [
-        `--config.file=${file}`,
-        `--storage.path=${join(directory, `data-${port}`)}`,
-        `--web.listen-address=127.0.0.1:${port}`,
-        "--cluster.listen-address=",
-      ],
-      logFile: join(directory, "alertmanager.log"),
-      ready: async () => (await fetch(`${url}/-/ready`)).ok,
-      readyWithinSeconds: 30,
-    });
-    return { daemon, url };
   }
 
   async function send(url: string, labels: Record<string, string>[], seconds = 300): Promise<void> {
@@ -194,7 +131,7 @@ describe("Alertmanager", function () {
     "delivers to the tenant alone, quiets the milder of two alerts on one " + "thing, and groups by tenant and alert",
     async () => {
       const quick = (text: string) => text.replace("group_wait: 30s", "group_wait: 2s");
-      const { daemon, url } = await started(write(routed(sinks), quick));
+      const { daemon, url } = await startAlertmanager(write(routed(sinks), quick));
       try {
         await send(url, [
           { alertname: "HttpErrorsBurningFast", severity: "critical", tenant: "payments", service: "web" },
@@ -232,7 +169,7 @@ describe("Alertmanager", function () {
     // A twelfth of the time: 5 s between pings; Prometheus' alerts end 4 min after it last sent them, here 20 s.
     const quick = (text: string) =>
       text.replace(`${heartbeatSeconds}s`, "5s").replace(`${heartbeatSeconds - 10}s`, "4s");
-    const { daemon, url } = await started(write(routed(sinks), quick));
+    const { daemon, url } = await startAlertmanager(write(routed(sinks), quick));
     try {
       const pings = () => sinks.got.filter(({ receiver }) => receiver === "outside").length;
       for (let second = 0; second < 30; second += 5) {
@@ -255,7 +192,7 @@ describe("Alertmanager", function () {
     const receivers = many.map(({ id }) => ({ name: id, type: "webhook", tenant: id, url: sinks.address(id) }));
     const file = write(settingsOf({ tenants: many, alerts: { receivers } }));
     const bytes = statSync(file).size;
-    const { daemon, url } = await started(file);
+    const { daemon, url } = await startAlertmanager(file);
     try {
       const begun = Date.now();
       assert.ok((await fetch(`${url}/-/reload`, { method: "POST" })).ok);

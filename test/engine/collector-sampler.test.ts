@@ -44,7 +44,7 @@ describe("gateway and sampler of size large", function () {
         statePath: "${env:STATE}",
         kubernetes: "kubeConfig",
         tempoOtlp: tempo.address,
-        remoteWrite: prometheus.remoteWrite,
+        remoteWrite: [prometheus.remoteWrite],
         replica: "sampler-0",
       }),
     );

@@ -110,7 +110,7 @@ describe("killed under load", function () {
         statePath: "${env:STATE}",
         kubernetes: "kubeConfig",
         tempoOtlp: tempo.address,
-        remoteWrite: nowhere,
+        remoteWrite: [nowhere],
         replica: "sampler-0",
       }),
     );

@@ -23,7 +23,8 @@ export interface GatewayOptions {
   loki: string;
   /** Base address of Tempo's OTLP endpoint. */
   tempo: string;
-  remoteWrite: string;
+  /** Of each Prometheus. */
+  remoteWrite: string | readonly string[];
   /** Knows the pods; without one every sender inside is unknown. */
   api?: Pick<KubeApi, "kubeconfigFile">;
   /** Whether logs are sent as JSON, for a stand-in; default true. */
@@ -95,7 +96,7 @@ export class GatewayProcess {
         kubernetes: "kubeConfig",
         lokiOtlp: loki,
         tempoOtlp: tempo,
-        remoteWrite,
+        remoteWrite: [remoteWrite].flat(),
         replica: "gateway-0",
         samplers: "localhost",
         externalTls: directory,

@@ -35,10 +35,13 @@ export class PrometheusAgent {
     private readonly directory: string,
   ) {}
 
-  /** @param intervalSeconds Between two scrapes of a target. */
+  /**
+   * @param remoteWriteUrl Of each Prometheus that the settings have.
+   * @param intervalSeconds Between two scrapes of a target.
+   */
   static async start(
     settings: Settings,
-    remoteWriteUrl: string,
+    remoteWriteUrl: string | readonly string[],
     jobs: readonly ScrapeJob[],
     intervalSeconds = 1,
   ): Promise<PrometheusAgent> {
@@ -65,11 +68,14 @@ export class PrometheusAgent {
             target_label: targetLabel,
           })),
         })),
-        remote_write: spec.remoteWrite.map(({ sendExemplars, writeRelabelConfigs }) => ({
-          url: remoteWriteUrl,
-          send_exemplars: sendExemplars,
-          write_relabel_configs: writeRelabelConfigs.map(nativeRelabelRule),
-        })),
+        remote_write: [remoteWriteUrl].flat().map((url, replica) => {
+          const { sendExemplars, writeRelabelConfigs = [] } = spec.remoteWrite[replica] ?? {};
+          return {
+            url,
+            send_exemplars: sendExemplars,
+            write_relabel_configs: writeRelabelConfigs.map(nativeRelabelRule),
+          };
+        }),
       }),
     );
     const address = `http://127.0.0.1:${port}`;

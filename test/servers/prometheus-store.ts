@@ -14,6 +14,14 @@ export interface Exemplars {
   exemplars: { labels: Record<string, string> }[];
 }
 
+/** Whom it tells of alerts, and what the platform has it say on each. */
+export interface Alerting {
+  /** `host:port` of Alertmanager. */
+  alertmanager: string;
+  externalLabels: object;
+  relabelings: readonly object[];
+}
+
 export class PrometheusStore {
   private daemon: Daemon | undefined;
 
@@ -22,14 +30,15 @@ export class PrometheusStore {
     private readonly command: string,
     private readonly port: number,
     private readonly ruleGroups: readonly object[],
+    private readonly alerting: Alerting | undefined,
   ) {}
 
   /** @param ruleGroups Rules that it evaluates every five seconds, whatever their group says. */
-  static async start(ruleGroups: readonly object[] = []): Promise<PrometheusStore> {
+  static async start(ruleGroups: readonly object[] = [], alerting?: Alerting): Promise<PrometheusStore> {
     const [server] = await install(["prometheus"], (line) => console.error(line));
     if (server === undefined) throw new Error("the catalogue has no prometheus");
     const [port = 0] = await freePorts(1);
-    const store = new PrometheusStore(scratchDirectory("prometheus-"), server.path, port, ruleGroups);
+    const store = new PrometheusStore(scratchDirectory("prometheus-"), server.path, port, ruleGroups, alerting);
     await store.up();
     return store;
   }
@@ -83,6 +92,15 @@ export class PrometheusStore {
       JSON.stringify({
         storage: { exemplars: { max_exemplars: 1_000 }, tsdb: { out_of_order_time_window: "30m" } },
         rule_files: ["rules.yaml"],
+        ...(this.alerting === undefined
+          ? {}
+          : {
+              global: { external_labels: this.alerting.externalLabels },
+              alerting: {
+                alert_relabel_configs: this.alerting.relabelings,
+                alertmanagers: [{ static_configs: [{ targets: [this.alerting.alertmanager] }] }],
+              },
+            }),
       }),
     );
     this.daemon = await Daemon.start({

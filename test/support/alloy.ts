@@ -120,18 +120,21 @@ const documented = new Map(
 );
 
 /** What each component exports to others. */
-const exported: Readonly<Record<string, string>> = {
-  "discovery.kubernetes": "targets",
-  "discovery.relabel": "output",
-  "loki.process": "receiver",
-  "loki.write": "receiver",
+const exported: Readonly<Record<string, readonly string[]>> = {
+  "discovery.kubernetes": ["targets"],
+  "discovery.relabel": ["output"],
+  "loki.process": ["receiver"],
+  "loki.relabel": ["receiver", "rules"],
+  "loki.write": ["receiver"],
 };
 
 /**
  * What Alloy would refuse: unknown blocks and arguments, absent ones, references to nothing. Empty when all is well.
  */
 export function alloyProblems(blocks: readonly ParsedBlock[]): string[] {
-  const exports = new Set(blocks.map(({ name, label }) => `${name}.${label}.${exported[name]}`));
+  const exports = new Set(
+    blocks.flatMap(({ name, label }) => (exported[name] ?? []).map((what) => `${name}.${label}.${what}`)),
+  );
   const problems: string[] = [];
   const check = (block: ParsedBlock, path: string) => {
     const known = documented.get(path);

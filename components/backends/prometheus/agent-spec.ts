@@ -9,7 +9,7 @@
 // own alerts do not feel.
 import { imageParts, images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
-import { endpoints } from "../../endpoints";
+import { prometheusWriters } from "../../endpoints";
 import { type HelmValues, resources } from "../../helm-values";
 import { inStorageClass } from "../../pods/organisation";
 import { placement } from "../../pods/placement";
@@ -50,7 +50,7 @@ export function platformAgentSpec(settings: Settings): HelmValues {
 
 /**
  * Scrapes what monitors in all other namespaces name, in the monitor's own namespace. A ScrapeConfig names any address,
- * so nobody else's is taken.
+ * so nobody else's is taken. What these fields leave open the admission policies close (confinement/).
  */
 export function tenantAgentSpec(settings: Settings): HelmValues {
   const namespaces = inNamespaces("NotIn", settings);
@@ -112,18 +112,17 @@ function common(settings: Settings, row: "prometheusAgent" | "tenantAgent"): Hel
     // On every series, so that metrics say it as logs and traces do (docs/labels.md).
     externalLabels: { environment: settings.environment },
     enableFeatures: features,
-    remoteWrite: [
-      {
-        name: "prometheus",
-        url: endpoints(settings).prometheus.remoteWrite,
-        // Version 1 loses all of a request for one bad sample, that of another tenant included.
-        messageVersion: "V2.0",
-        sendExemplars: true,
-        sendNativeHistograms: true,
-        metadataConfig: { send: true, sendInterval: "1m" },
-        writeRelabelConfigs: scrapedTenant(settings).map((rule) => ({ ...rule })),
-      },
-    ],
+    // To each of a pair from its own queue: the agent's log keeps what one that is away has not had.
+    remoteWrite: prometheusWriters(settings).map((url, replica, { length }) => ({
+      name: length === 1 ? "prometheus" : `prometheus-${replica}`,
+      url,
+      // Version 1 loses all of a request for one bad sample, that of another tenant included.
+      messageVersion: "V2.0",
+      sendExemplars: true,
+      sendNativeHistograms: true,
+      metadataConfig: { send: true, sendInterval: "1m" },
+      writeRelabelConfigs: scrapedTenant(settings).map((rule) => ({ ...rule })),
+    })),
   };
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { sizeNames } from "../../../settings/sizes";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
-import { endpoints } from "../../endpoints";
+import { endpoints, prometheusWriters } from "../../endpoints";
 import type { HelmValue, HelmValues } from "../../helm-values";
 import { platformAgentSpec, tenantAgentSpec } from "./agent-spec";
 import { mskScrapeConfigs, mskScrapeSecret } from "./msk-scrape";
@@ -177,6 +177,43 @@ describe("the agents that scrape", () => {
 
   it("read the brokers' addresses from the Secret, which need not exist", () => {
     assert.deepEqual(platform.additionalScrapeConfigs, { ...mskScrapeSecret, optional: true });
+  });
+});
+
+describe("a pair of Prometheus", () => {
+  const single = settingsOf({ size: "small" });
+  const pair = settingsOf({ size: "medium" });
+  const writers = [0, 1].map(
+    (n) =>
+      `http://prometheus-kps-prometheus-${n}.prometheus-operated.observability.svc.cluster.local:9090/api/v1/write`,
+  );
+
+  it("is written to one by one, and a single one by its Service", () => {
+    assert.deepEqual(prometheusWriters(pair), writers);
+    assert.deepEqual(prometheusWriters(single), [endpoints(single).prometheus.remoteWrite]);
+    for (const agent of [platformAgentSpec(pair), tenantAgentSpec(pair)]) {
+      const targets = agent.remoteWrite as { name: string; url: string }[];
+      assert.deepEqual(
+        targets.map(({ name, url }) => [name, url]),
+        writers.map((url, n) => [`prometheus-${n}`, url]),
+      );
+    }
+  });
+
+  it("is read at one that a reader keeps to, and loses one at a time", () => {
+    const { prometheus } = prometheusValues(pair);
+    assert.equal(at(prometheus, "prometheusSpec", "replicas"), 2);
+    assert.equal(at(prometheus, "service", "sessionAffinity"), "ClientIP");
+    assert.deepEqual(at(prometheus, "podDisruptionBudget"), { enabled: true, minAvailable: 1 });
+    assert.equal(at(prometheusValues(single).prometheus, "service"), undefined);
+  });
+
+  it("says the same of an alert: neither names itself", () => {
+    assert.equal(at(spec(prometheusValues(pair)), "replicaExternalLabelNameClear"), true);
+    assert.deepEqual(at(spec(prometheusValues(pair)), "externalLabels"), {
+      cluster: pair.cluster.name,
+      environment: pair.environment,
+    });
   });
 });
 

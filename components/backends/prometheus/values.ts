@@ -13,6 +13,13 @@ import { alertmanagerConfig } from "./alertmanager/config";
 import { alertmanagerSecret, credentials } from "./alertmanager/receivers";
 import { alertTenant, excludedFromEnforcement, namespaceLabel, nativeRelabelRule } from "./tenants";
 
+const zoneSpread: HelmValues = {
+  maxSkew: 1,
+  topologyKey: "topology.kubernetes.io/zone",
+  whenUnsatisfiable: "ScheduleAnyway",
+  labelSelector: { matchLabels: { "app.kubernetes.io/name": "prometheus" } },
+};
+
 /** Containers beside a workload that only copy or patch configuration; they need this in every size. */
 const helperResources = resources({ cpuMillicores: 10, memoryMib: 64 });
 
@@ -50,7 +57,10 @@ export function prometheusValues(settings: Settings): HelmValues {
     },
     // Dashboards of systems that EKS nodes never run.
     nodeExporter: { operatingSystems: { aix: { enabled: false }, darwin: { enabled: false } } },
-    prometheus: { prometheusSpec: prometheusSpec(settings) },
+    prometheus: {
+      prometheusSpec: prometheusSpec(settings),
+      ...(sizing.prometheus.replicas > 1 ? pair : {}),
+    },
     alertmanager: alertmanager(settings),
   };
 }
@@ -87,10 +97,20 @@ const hiddenRules: HelmValues = {
   },
 };
 
+/**
+ * Both have every sample, so a reader asks either; who asks one keeps to it while it is ready, and sees no difference of
+ * a sample between two answers. One at a time may be evicted.
+ */
+const pair: HelmValues = {
+  service: { sessionAffinity: "ClientIP" },
+  podDisruptionBudget: { enabled: true, minAvailable: 1 },
+};
+
 function prometheusSpec(settings: Settings): HelmValues {
   const { prometheus } = settings.sizing;
   return {
     replicas: prometheus.replicas,
+    ...(prometheus.replicas > 1 ? { topologySpreadConstraints: [zoneSpread] } : {}),
     priorityClassName: platformPriorityClass,
     resources: resources(prometheus),
     retention: `${settings.retention.metricsDays}d`,

@@ -5,7 +5,7 @@ import { everyInterface, hostPort } from "../../../conventions/addresses";
 import { conventions } from "../../../conventions/names";
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
-import { endpoints, ports } from "../../endpoints";
+import { ports, prometheusWriters } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 
 /** Largest batch of spans that Tempo takes, in MiB: its own default of 4 is less than a collector's batch may be. */
@@ -88,7 +88,7 @@ export const processorConfig: HelmValues = {
 export const registryConfig: HelmValues = { inject_tenant_id_as: conventions.tenantAttribute };
 
 export function remoteWrite(settings: Settings): HelmValues[] {
-  return [{ url: endpoints(settings).prometheus.remoteWrite, send_exemplars: true }];
+  return prometheusWriters(settings).map((url) => ({ url, send_exemplars: true }));
 }
 
 /** How far back one TraceQL metrics query may look, in hours; Tempo's default is three. */

@@ -7,7 +7,7 @@ import { valueAt as at } from "../../../test/support/value-at";
 import { unknownPaths } from "../../chart-values/value-paths";
 import { charts } from "../../charts";
 import { cloudNames } from "../../cloud/names";
-import { endpoints } from "../../endpoints";
+import { prometheusWriters } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import { defaultOverrides, generatorProcessors, s3, tenantOverrides } from "./config";
 import { tempoDistributedValues } from "./distributed-values";
@@ -199,9 +199,10 @@ describe("metrics made of spans", () => {
       [inParts, large.settings],
     ] as const) {
       assert.deepEqual(generator.registry, { inject_tenant_id_as: "tenant" });
-      assert.deepEqual(generator.storage?.remote_write, [
-        { url: endpoints(settings).prometheus.remoteWrite, send_exemplars: true },
-      ]);
+      assert.deepEqual(
+        generator.storage?.remote_write,
+        prometheusWriters(settings).map((url) => ({ url, send_exemplars: true })),
+      );
     }
   });
 

@@ -43,7 +43,7 @@ export const namespaceAttribute = "k8s.namespace.name";
 export function deliver(
   signal: Signal,
   settings: Pick<Settings, "tenants">,
-  sinkOf: (tenant: Tenant) => Sink,
+  sinksOf: (tenant: Tenant) => readonly Sink[],
   entrances: readonly Entrance[],
   /** Minimum that every record has by now: a tenant with the same needs no filter of its own. */
   minimumBefore?: Severity,
@@ -74,14 +74,14 @@ export function deliver(
   const reached = settings.tenants.filter((tenant) => sources.has(pipelineOf(tenant)));
   const exporters: Components<"exporters"> = {};
   for (const tenant of reached) {
-    const { exporter, definition } = sinkOf(tenant);
+    const sinks = sinksOf(tenant);
     const ownMinimum = tenant.minimumSeverity === minimumBefore ? undefined : severityFilter(tenant);
     const filters = signal === "logs" ? [ownMinimum, debugFilter(tenant)] : [];
-    exporters[exporter] = definition;
+    for (const { exporter, definition } of sinks) exporters[exporter] = definition;
     pipelines[pipelineOf(tenant)] = {
       receivers: sources.get(pipelineOf(tenant)) ?? [],
       processors: filters.filter((id) => id !== undefined),
-      exporters: [exporter],
+      exporters: sinks.map(({ exporter }) => exporter),
     };
   }
   return {
@@ -95,28 +95,29 @@ export function deliver(
 }
 
 /** A tenant's logs to Loki, from its own queue. */
-export function lokiSink(endpoint: string, queueBytes: number): (tenant: Tenant) => Sink {
+export function lokiSink(endpoint: string, queueBytes: number): (tenant: Tenant) => readonly Sink[] {
   return httpSink("logs", endpoint, queueBytes);
 }
 
 /** A tenant's traces to Tempo, from its own queue. */
-export function tempoSink(endpoint: string, queueBytes: number): (tenant: Tenant) => Sink {
+export function tempoSink(endpoint: string, queueBytes: number): (tenant: Tenant) => readonly Sink[] {
   return httpSink("traces", endpoint, queueBytes);
 }
 
-function httpSink(signal: Signal, endpoint: string, queueBytes: number): (tenant: Tenant) => Sink {
+function httpSink(signal: Signal, endpoint: string, queueBytes: number): (tenant: Tenant) => readonly Sink[] {
   // No compression: each exporter keeps gzip writers of its own, 0.7 MiB a tenant, and the stores are in the same
   // cluster.
   const shared = { endpoint, compression: "none", ...tenantQueue(queueBytes) };
-  return ({ id }) => ({ exporter: tenantExporter(signal, id), definition: { ...shared, ...tenantHeader(id) } });
+  return ({ id }) => [{ exporter: tenantExporter(signal, id), definition: { ...shared, ...tenantHeader(id) } }];
 }
 
 /**
  * Exporter of a tenant's signal. With two slashes no tenant's is ever another's or one of the platform's own, whatever
  * the tenant is called: ids have no slash, and the others' purposes none either.
+ * @param suffix Tells the replicas of a store apart.
  */
-export function tenantExporter(signal: Signal, id: string): ComponentId<"exporters"> {
-  return `${signal === "metrics" ? "otlp_grpc" : "otlp_http"}/${signal}/${id}`;
+export function tenantExporter(signal: Signal, id: string, suffix = ""): ComponentId<"exporters"> {
+  return `${signal === "metrics" ? "otlp_grpc" : "otlp_http"}/${signal}${suffix}/${id}`;
 }
 
 function tenantHeader(id: string): HelmValues {

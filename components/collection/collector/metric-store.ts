@@ -7,13 +7,17 @@
 // Nobody's bad point costs another point. A batch holds one tenant's points, so that a refusal is counted under its
 // exporter, which names the tenant. And remote write 2 stores the good points of a request beside bad ones, where
 // version 1 stores none of them.
+//
+// Of a pair of Prometheus each has this way for itself, from the tenants' queues on: while one is away the other gets
+// everything, and its own share waits.
 import type { Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
-import type { Components, Pipelines } from "./config";
+import type { Components, PipelineId, Pipelines } from "./config";
 import { type Sink, tenantExporter } from "./delivery";
 import { diskQueue, queueShareBytes } from "./parts";
 
-const hop = "127.0.0.1:14389";
+/** Port on loopback where a replica's samples pass from the queues to the exporter; the next one's is one higher. */
+const firstHop = 14_389;
 /**
  * A point that is larger than this is dropped, with all behind it in its request and without a count (Collector 0.165):
  * as much as a request by gRPC may have.
@@ -25,8 +29,8 @@ const largestRequestBytes = 64 * 1_024 * 1_024;
 const metricsShare = 0.2;
 
 export interface MetricStore {
-  /** Where a tenant's metrics go. */
-  sinkOf: (tenant: Tenant) => Sink;
+  /** Where a tenant's metrics go: to every replica. */
+  sinksOf: (tenant: Tenant) => readonly Sink[];
   receivers: Components<"receivers">;
   processors: Components<"processors">;
   connectors: Components<"connectors">;
@@ -35,7 +39,8 @@ export interface MetricStore {
 }
 
 export interface MetricStoreOptions {
-  remoteWrite: string;
+  /** Address of each replica's remote write. */
+  remoteWrite: readonly string[];
   /** Of the volume that holds the queues. */
   volumeGib: number;
   tenants: number;
@@ -43,20 +48,53 @@ export interface MetricStoreOptions {
   labels?: HelmValues;
 }
 
-export function metricStore({ remoteWrite, volumeGib, tenants, labels = {} }: MetricStoreOptions): MetricStore {
+export function metricStore({ remoteWrite, ...options }: MetricStoreOptions): MetricStore {
+  const stores = remoteWrite.map((endpoint, replica) => replicaStore(endpoint, replica, remoteWrite.length, options));
+  const merged = <Key extends keyof Omit<MetricStore, "sinksOf">>(key: Key): MetricStore[Key] =>
+    Object.assign({}, ...stores.map((store) => store[key]));
+  return {
+    sinksOf: (tenant) => stores.flatMap(({ sinksOf }) => sinksOf(tenant)),
+    receivers: merged("receivers"),
+    processors: merged("processors"),
+    connectors: merged("connectors"),
+    exporters: merged("exporters"),
+    pipelines: merged("pipelines"),
+  };
+}
+
+function replicaStore(
+  endpoint: string,
+  replica: number,
+  replicas: number,
+  { volumeGib, tenants, labels = {} }: Omit<MetricStoreOptions, "remoteWrite">,
+): MetricStore {
+  // The first keeps the names that it has alone, and with them its queues.
+  const suffix = replica === 0 ? "" : (`-${replica}` as const);
+  const hop = `127.0.0.1:${firstHop + replica}`;
+  const receiver = `otlp/metrics-queue${suffix}` as const;
+  const route = `routing/exemplars${suffix}` as const;
+  const onlyExemplarsOf = `transform/exemplars${suffix}` as const;
+  const samples = replica === 0 ? "prometheus_remote_write" : (`prometheus_remote_write/samples${suffix}` as const);
+  const exemplars = `prometheus_remote_write/exemplars${suffix}` as const;
+  const [toStore, toSamples, toExemplars] = [
+    `metrics/store${suffix}`,
+    `metrics/samples${suffix}`,
+    `metrics/exemplars${suffix}`,
+  ] as const;
   const queue = {
     endpoint: hop,
     tls: { insecure: true },
     compression: "none",
     timeout: "60s",
     ...diskQueue({
-      bytes: queueShareBytes(volumeGib * metricsShare, tenants),
-      whenFull: "wait",
+      bytes: queueShareBytes((volumeGib * metricsShare) / replicas, tenants),
+      // Of a pair no one waits for the other's full queue.
+      whenFull: replicas === 1 ? "wait" : "refuse",
       batch: { seconds: 1, largestBytes: largestBatchBytes },
     }),
   };
   const common = {
-    endpoint: remoteWrite,
+    endpoint,
     // One request for each batch: of two, one refused for good would take the other's retry with it.
     max_batch_size_bytes: largestRequestBytes,
     external_labels: labels,
@@ -66,31 +104,23 @@ export function metricStore({ remoteWrite, volumeGib, tenants, labels = {} }: Me
     target_info: { enabled: true },
   };
   return {
-    sinkOf: ({ id }) => ({ exporter: tenantExporter("metrics", id), definition: queue }),
-    receivers: { "otlp/metrics-queue": { protocols: { grpc: { endpoint: hop, max_recv_msg_size_mib: 32 } } } },
-    processors: { "transform/exemplars": onlyExemplars },
-    connectors: { "routing/exemplars": exemplarRoute },
+    sinksOf: ({ id }) => [{ exporter: tenantExporter("metrics", id, suffix), definition: queue }],
+    receivers: { [receiver]: { protocols: { grpc: { endpoint: hop, max_recv_msg_size_mib: 32 } } } },
+    processors: { [onlyExemplarsOf]: onlyExemplars },
+    connectors: { [route]: exemplarRoute(toSamples, toExemplars) },
     exporters: {
-      prometheus_remote_write: {
+      [samples]: {
         ...common,
         protobuf_message: "io.prometheus.write.v2.Request",
         remote_write_queue: { enabled: false },
       },
       // Answers at once: the samples do not wait for the exemplars, nor fail with them.
-      "prometheus_remote_write/exemplars": { ...common, remote_write_queue: { enabled: true, queue_size: 100 } },
+      [exemplars]: { ...common, remote_write_queue: { enabled: true, queue_size: 100 } },
     },
     pipelines: {
-      "metrics/store": { receivers: ["otlp/metrics-queue"], processors: [], exporters: ["routing/exemplars"] },
-      "metrics/samples": {
-        receivers: ["routing/exemplars"],
-        processors: [],
-        exporters: ["prometheus_remote_write"],
-      },
-      "metrics/exemplars": {
-        receivers: ["routing/exemplars"],
-        processors: ["transform/exemplars"],
-        exporters: ["prometheus_remote_write/exemplars"],
-      },
+      [toStore]: { receivers: [receiver], processors: [], exporters: [route] },
+      [toSamples]: { receivers: [route], processors: [], exporters: [samples] },
+      [toExemplars]: { receivers: [route], processors: [onlyExemplarsOf], exporters: [exemplars] },
     },
   };
 }
@@ -100,18 +130,18 @@ export function metricStore({ remoteWrite, volumeGib, tenants, labels = {} }: Me
  * exemplars support"). So a copy of such a point goes by version 1, without its buckets but for the last, whose
  * samples Prometheus has or will have just so: only the exemplars are new.
  */
-const exemplarRoute: HelmValues = {
-  default_pipelines: ["metrics/samples"],
+const exemplarRoute = (samples: PipelineId, exemplars: PipelineId): HelmValues => ({
+  default_pipelines: [samples],
   error_mode: "ignore",
   table: [
     {
       context: "datapoint",
       action: "copy",
       condition: "metric.type == METRIC_DATA_TYPE_HISTOGRAM and Len(datapoint.exemplars) > 0",
-      pipelines: ["metrics/exemplars"],
+      pipelines: [exemplars],
     },
   ],
-};
+});
 const onlyExemplars: HelmValues = {
   error_mode: "ignore",
   metric_statements: [

@@ -7,6 +7,7 @@
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import { type AlloyBlock, alloyText, Expression } from "./alloy-syntax";
+import { nodeJournal } from "./node-journal";
 import { containerLogPipeline, limitByLabel, lowerCase, notJson, type Stage } from "./pipeline";
 import type { RelabelRule } from "./targets";
 
@@ -46,12 +47,18 @@ export function alloyConfig(settings: Settings): string {
       attributes: { forward_to: [new Expression("loki.write.loki.receiver")] },
       blocks: stages.map(stage),
     },
-    {
-      name: "loki.write",
-      label: "loki",
-      blocks: [{ name: "endpoint", attributes: pushOptions(endpoints(settings).loki.push) }],
-    },
+    ...(settings.logs.nodeJournal ? nodeJournal(settings, "loki.write.loki.receiver") : []),
+    pushToLoki(settings),
   ]);
+}
+
+/** The last block: to Loki, of which a full queue makes the reader wait. */
+export function pushToLoki(settings: Settings): AlloyBlock {
+  return {
+    name: "loki.write",
+    label: "loki",
+    blocks: [{ name: "endpoint", attributes: pushOptions(endpoints(settings).loki.push) }],
+  };
 }
 
 /** 0 retries without end. Loki's 429 is tried again too; its other refusals are final, and counted. */

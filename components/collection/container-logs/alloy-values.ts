@@ -3,6 +3,7 @@ import type { Settings } from "../../../settings/settings";
 import { type HelmValues, literalText, resources, restrictedContainer } from "../../helm-values";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
 import { alloyConfig } from "./alloy-config";
+import { journalPath } from "./node-journal";
 
 const statePath = "/var/lib/alloy";
 
@@ -10,6 +11,7 @@ const statePath = "/var/lib/alloy";
 const reloaderRow = { cpuMillicores: 10, memoryMib: 64 };
 
 export function alloyValues(settings: Settings): HelmValues {
+  const journal = settings.logs.nodeJournal;
   return {
     fullnameOverride: "alloy",
     crds: { create: false },
@@ -24,6 +26,7 @@ export function alloyValues(settings: Settings): HelmValues {
       mounts: {
         extra: [
           { name: "container-logs", mountPath: "/var/log/pods", readOnly: true },
+          ...(journal ? [{ name: "journal", mountPath: journalPath, readOnly: true }] : []),
           { name: "state", mountPath: statePath },
         ],
       },
@@ -39,6 +42,7 @@ export function alloyValues(settings: Settings): HelmValues {
       volumes: {
         extra: [
           { name: "container-logs", hostPath: { path: "/var/log/pods", type: "Directory" } },
+          ...(journal ? [{ name: "journal", hostPath: { path: journalPath, type: "Directory" } }] : []),
           { name: "state", hostPath: { path: nodeStatePath("alloy"), type: "DirectoryOrCreate" } },
         ],
       },

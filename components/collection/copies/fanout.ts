@@ -118,14 +118,14 @@ export function logStore(
   settings: Settings,
   lokiOtlp: string,
   volumeGib: number,
-): { sinkOf: (tenant: Tenant) => Sink; behind: Behind } {
+): { sinksOf: (tenant: Tenant) => readonly Sink[]; behind: Behind } {
   const {
     fanout: { elasticsearch },
     tenants,
   } = settings;
   if (!elasticsearch.enabled || !elasticsearch.replacesLoki) {
     return {
-      sinkOf: lokiSink(lokiOtlp, queueShareBytes(volumeGib, tenants.length)),
+      sinksOf: lokiSink(lokiOtlp, queueShareBytes(volumeGib, tenants.length)),
       behind: { receivers: {}, exporters: {}, pipelines: {} },
     };
   }
@@ -133,5 +133,5 @@ export function logStore(
     elasticsearch,
     diskQueue({ bytes: queueShareBytes(volumeGib, 1), whenFull: "wait", batch: { seconds: 1 } }),
   );
-  return { sinkOf: () => sink, behind };
+  return { sinksOf: () => [sink], behind };
 }

@@ -6,7 +6,7 @@
 import { hostPort } from "../../../conventions/addresses";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
-import { endpoints, ports, services, traceEntrance } from "../../endpoints";
+import { endpoints, ports, prometheusWriters, services, traceEntrance } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import {
   type CollectorConfig,
@@ -46,8 +46,8 @@ export interface GatewaySurroundings extends Surroundings {
   lokiOtlp: string;
   /** Base address of OTLP/HTTP for traces. */
   tempoOtlp: string;
-  /** Address of Prometheus' remote write. */
-  remoteWrite: string;
+  /** Address of remote write of each Prometheus. */
+  remoteWrite: readonly string[];
   /** Name of this replica: what several gateways count must not share a series. */
   replica: string;
   /** Name that leads to all samplers, for size large. */
@@ -58,12 +58,12 @@ export interface GatewaySurroundings extends Surroundings {
 }
 
 export function gatewaySurroundings(settings: Settings): GatewaySurroundings {
-  const { loki, prometheus } = endpoints(settings);
+  const { loki } = endpoints(settings);
   return {
     ...inCluster,
     lokiOtlp: loki.otlp,
     tempoOtlp: traceEntrance(settings),
-    remoteWrite: prometheus.remoteWrite,
+    remoteWrite: prometheusWriters(settings),
     replica: "${env:OTEL_K8S_POD_NAME}",
     samplers: `${services.sampler}.${settings.namespace}.svc.cluster.local`,
     externalTls: "/etc/otelcol/tls",
@@ -135,11 +135,11 @@ export function gatewayConfig(
     ...(settings.cluster.externalIngest ? externalExtensions(surroundings) : {}),
   };
   const metrics = metricStore({ remoteWrite: surroundings.remoteWrite, volumeGib, tenants: settings.tenants.length });
-  const points = deliver("metrics", settings, metrics.sinkOf, [{ name: "points", by: "tenant" }]);
+  const points = deliver("metrics", settings, metrics.sinksOf, [{ name: "points", by: "tenant" }]);
   const guard = pointGuard(settings, [...points.roots.values()], surroundings.replica);
   const copies = fanout(settings, names, volumeGib, allSignals);
-  const { sinkOf, behind } = logStore(settings, surroundings.lokiOtlp, volumeGib / 2);
-  const logs = deliver("logs", settings, sinkOf, listeners);
+  const { sinksOf, behind } = logStore(settings, surroundings.lokiOtlp, volumeGib / 2);
+  const logs = deliver("logs", settings, sinksOf, listeners);
   const traces = tracesDelivery(
     settings,
     surroundings,

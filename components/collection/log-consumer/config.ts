@@ -95,7 +95,7 @@ export function logConsumerConfig(
   const copies = copiesOf(settings, names);
   const minimum = lowestMinimum(settings);
   const belowMinimum = [severityFilter({ minimumSeverity: minimum })].filter((id) => id !== undefined);
-  const { sinkOf, behind } = logStore(
+  const { sinksOf, behind } = logStore(
     settings,
     surroundings.lokiOtlp,
     volumeGib * (1 - deadLetterShare) * (copies.entry === undefined ? 1 : 1 - fanoutShare),
@@ -112,7 +112,7 @@ export function logConsumerConfig(
     },
     { name: "namespaces", by: "namespace" },
   ];
-  const logs = deliver("logs", settings, sinkOf, entrances, minimum);
+  const logs = deliver("logs", settings, sinksOf, entrances, minimum);
   const rootsOf = (entrance: string) => [logs.roots.get(entrance)].filter((id) => id !== undefined);
   const out = [...rootsOf("records"), ...(copies.entry === undefined ? [] : [copies.entry])];
   const deadLetterPipelines: Pipelines = Object.fromEntries(

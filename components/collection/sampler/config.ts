@@ -7,7 +7,7 @@
 import { hostPort } from "../../../conventions/addresses";
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
-import { endpoints, ports, traceEntrance } from "../../endpoints";
+import { ports, prometheusWriters, traceEntrance } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import {
   type CollectorConfig,
@@ -29,17 +29,17 @@ import {
 export interface SamplerSurroundings extends Surroundings {
   /** Base address of OTLP/HTTP for traces. */
   tempoOtlp: string;
-  remoteWrite: string;
+  /** Address of remote write of each Prometheus. */
+  remoteWrite: readonly string[];
   /** Name of this replica: spans that several samplers count must not share a series. */
   replica: string;
 }
 
 export function samplerSurroundings(settings: Settings): SamplerSurroundings {
-  const { prometheus } = endpoints(settings);
   return {
     ...inCluster,
     tempoOtlp: traceEntrance(settings),
-    remoteWrite: prometheus.remoteWrite,
+    remoteWrite: prometheusWriters(settings),
     replica: "${env:OTEL_K8S_POD_NAME}",
   };
 }
@@ -67,7 +67,7 @@ export function samplerConfig(
     tenants: tenants.length,
     labels: { collector: surroundings.replica },
   });
-  const points = deliver("metrics", settings, metrics.sinkOf, [{ name: "points", by: "tenant" }]);
+  const points = deliver("metrics", settings, metrics.sinksOf, [{ name: "points", by: "tenant" }]);
   // The gateway has set the tenant of spans from outside, and deleted it from all others.
   const fromOutside = `resource.attributes["${conventions.tenantAttribute}"] != nil`;
   const traces = deliver(

@@ -1,0 +1,42 @@
+// What the policies look at and say; whether the API server reads and applies them, test/engine/operator.test.ts tells.
+import assert from "node:assert/strict";
+import { settingsOf } from "../../../../test/support/settings-of";
+import { admissionPolicies, bindingSpec, policySpec, tenantTable } from "./policies";
+
+const settings = settingsOf();
+const policies = admissionPolicies(settings);
+const patterns = (name: string) =>
+  (policies[name]?.validations ?? []).flatMap(({ expression }) =>
+    [...expression.matchAll(/\.matches\('([^']*)'\)/g)].map(([, pattern = ""]) => new RegExp(pattern)),
+  );
+
+describe("admission of tenants' monitors and rules", () => {
+  it("knows the owner of each namespace, and nobody of those that are trusted", () => {
+    assert.deepEqual(tenantTable(settings), { payments: "payments", "payments-jobs": "payments", shop: "shop" });
+    const [tenant] = settings.tenants;
+    const tenants = tenant === undefined ? [] : [{ ...tenant, namespaces: ["kube-system", "payments"] }];
+    assert.deepEqual(tenantTable({ ...settings, tenants }), { payments: "payments" });
+  });
+
+  it("lets relabelling write ordinary labels and how a target is asked, not where it is", () => {
+    for (const name of ["service-monitors", "pod-monitors", "probes"]) {
+      const [writable = /never/] = patterns(name);
+      for (const label of ["team", "__tmp_x", "__metrics_path__", "__scheme__", "__param_target"])
+        assert.match(label, writable, name);
+      for (const label of ["__address__", "$1", `\${1}`, "__meta_x", "__name__", "a$1"])
+        assert.doesNotMatch(label, writable, name);
+    }
+  });
+
+  it("lets labelmap copy labels and annotations under their own names", () => {
+    const [, copied = /never/] = patterns("service-monitors");
+    assert.match("__meta_kubernetes_pod_label_(.+)", copied);
+    for (const regex of ["__meta_kubernetes_pod_label_x(.+)", "__meta_kubernetes_(.+)", "(.*)"])
+      assert.doesNotMatch(regex, copied);
+  });
+
+  it("refuses what it cannot judge, and everything where the table of owners is gone", () => {
+    for (const policy of Object.values(policies)) assert.equal(policySpec(policy).failurePolicy, "Fail");
+    assert.equal(bindingSpec("any", "observability").paramRef.parameterNotFoundAction, "Deny");
+  });
+});

@@ -1,0 +1,182 @@
+// What tenants' monitors and rules may not say, as policies that the API server itself enforces: settings in, specs of
+// ValidatingAdmissionPolicies out, in CEL.
+//
+// The operator confines a monitor to its namespace by its fields (agent-spec.ts) and a rule by its selectors. Left are
+// the ways round: an address that relabelling makes, a proxy, a redirect, a prober of one's own; and the tenant that a
+// rule writes on what it records, which nothing comes after. Each expression is true for what is allowed.
+import { conventions } from "../../../../conventions/names";
+import { defaultTenantId } from "../../../../settings/rules/tenants";
+import type { Settings } from "../../../../settings/settings";
+import { prober } from "../../../endpoints";
+import { trustedNamespaces } from "../tenants";
+
+/** ConfigMap in the platform's namespace: tenant by namespace. The policies look owners up in it. */
+export const tenantTableName = "tenants-by-namespace";
+
+export function tenantTable({ tenants, namespace }: Pick<Settings, "tenants" | "namespace">): Record<string, string> {
+  const trusted = trustedNamespaces(namespace);
+  return Object.fromEntries(
+    tenants
+      .flatMap(({ id, namespaces }) => namespaces.map((owned) => [owned, id] as const))
+      .filter(([owned]) => !trusted.includes(owned)),
+  );
+}
+
+interface Validation {
+  expression: string;
+  message?: string;
+  messageExpression?: string;
+}
+
+export interface AdmissionPolicy {
+  /** Resource of monitoring.coreos.com that it looks at. */
+  resource: string;
+  /** For which objects at all. */
+  condition: string;
+  variables?: readonly { name: string; expression: string }[];
+  validations: readonly Validation[];
+}
+
+const owner = "has(params.data) && request.namespace in params.data";
+const absent = (of: string, ...fields: string[]) => fields.map((field) => `!has(${of}.${field})`).join(" && ");
+
+/**
+ * A label that relabelling may write: one that is stored, or one of those that say how a target is asked. Not
+ * `__address__`, and no name that only the target's own labels decide.
+ */
+const writable = "^([a-zA-Z][a-zA-Z0-9_]*|__tmp_[a-zA-Z0-9_]*|__metrics_path__|__scheme__|__param_[a-zA-Z0-9_]+)$";
+/** Names of Kubernetes' labels and annotations begin with a letter or digit, so what this copies does too. */
+const copied =
+  "^__meta_kubernetes_(pod|service|node|namespace|endpoints|endpointslice)_(label|annotation)_[(][.][+][)]$";
+
+function relabels(rules: string): string {
+  return (
+    `${rules}.all(r, (!has(r.targetLabel) || r.targetLabel.matches('${writable}')) && ` +
+    "(!has(r.action) || r.action.lowerAscii() != 'labelmap' || " +
+    `(has(r.regex) && r.regex.matches('${copied}') && (!has(r.replacement) || r.replacement == '$1'))))`
+  );
+}
+
+const sameAddress: Omit<Validation, "expression"> = {
+  message:
+    "relabelings may not change where a target is: they write ordinary labels, __metrics_path__, __scheme__, " +
+    "__param_* and __tmp_*, and labelmap copies labels or annotations as they are called",
+};
+
+/** ServiceMonitors and PodMonitors of tenants. */
+function monitors(resource: string, endpointsField: string): AdmissionPolicy {
+  const every = (condition: string) =>
+    `!has(object.spec.${endpointsField}) || object.spec.${endpointsField}.all(e, ${condition})`;
+  return {
+    resource,
+    condition: owner,
+    validations: [
+      { expression: every(`!has(e.relabelings) || ${relabels("e.relabelings")}`), ...sameAddress },
+      {
+        expression: every(absent("e", "proxyUrl", "proxyFromEnvironment", "proxyConnectHeader")),
+        message: "a target is asked directly: no proxy",
+      },
+      {
+        expression: every("has(e.followRedirects) && !e.followRedirects"),
+        message: `each of ${endpointsField} needs followRedirects: false, as a redirect leads to other namespaces`,
+      },
+    ],
+  };
+}
+
+function probes(address: string): AdmissionPolicy {
+  const relabelled = (targets: string) =>
+    `!has(object.spec.targets) || !has(object.spec.targets.${targets}) || ` +
+    `!has(object.spec.targets.${targets}.relabelingConfigs) || ` +
+    relabels(`object.spec.targets.${targets}.relabelingConfigs`);
+  return {
+    resource: "probes",
+    condition: owner,
+    validations: [
+      {
+        expression:
+          `object.spec.prober.url == '${address}' && ` +
+          "(!has(object.spec.prober.path) || object.spec.prober.path == '/probe') && " +
+          absent("object.spec.prober", "proxyUrl", "proxyFromEnvironment", "proxyConnectHeader"),
+        message: `prober.url is ${address}, the platform's, without a proxy and with the path /probe`,
+      },
+      { expression: relabelled("staticConfig"), ...sameAddress },
+      { expression: relabelled("ingress"), ...sameAddress },
+    ],
+  };
+}
+
+/**
+ * Every namespace but the trusted ones. Where a tenant owns it, each rule says so, and no label of its expression counts
+ * beside; elsewhere a rule says nothing of a tenant, and one that makes up labels says that it is nobody's.
+ */
+function rules(namespace: string): AdmissionPolicy {
+  const label = conventions.tenantAttribute;
+  const named = (of: string) => `(has(${of}.labels) && '${label}' in ${of}.labels)`;
+  const inEach = (condition: string) =>
+    `!has(object.spec.groups) || object.spec.groups.all(g, !has(g.rules) || g.rules.all(r, ${condition}))`;
+  const value = `(${named("r")} ? r.labels['${label}'] : ${named("g")} ? g.labels['${label}'] : '')`;
+  const trusted = trustedNamespaces(namespace).map((one) => `'${one}'`);
+  const makesUpLabels = `string(r.expr).matches(r'(?i)(label_replace|label_join|count_values|\\binfo\\s*[(])')`;
+  // A label of the rule has the last word over those of its expression.
+  const ofNobody = `${value} == '${defaultTenantId}' || (${value} == '' && !${makesUpLabels})`;
+  return {
+    resource: "prometheusrules",
+    condition: `!(request.namespace in [${trusted.join(", ")}])`,
+    variables: [{ name: "tenant", expression: `${owner} ? params.data[request.namespace] : ''` }],
+    validations: [
+      {
+        expression: `variables.tenant == '' || (${inEach(`${value} == variables.tenant`)})`,
+        messageExpression:
+          `"each group (or rule) needs labels: { ${label}: " + variables.tenant + ` +
+          `" }: what it records and alerts on is that tenant's"`,
+      },
+      {
+        expression: `variables.tenant != '' || (${inEach(ofNobody)})`,
+        message:
+          `no tenant owns this namespace: its rules name no other than ${defaultTenantId}; where an expression makes up ` +
+          `labels, as label_replace does, they say labels: { ${label}: ${defaultTenantId} }`,
+      },
+    ],
+  };
+}
+
+/** By name of the policy. */
+export function admissionPolicies(settings: Settings): Record<string, AdmissionPolicy> {
+  return {
+    "service-monitors": monitors("servicemonitors", "endpoints"),
+    "pod-monitors": monitors("podmonitors", "podMetricsEndpoints"),
+    probes: probes(prober(settings.namespace)),
+    rules: rules(settings.namespace),
+  };
+}
+
+/** Spec of the ValidatingAdmissionPolicy. What cannot be judged is refused. */
+export function policySpec({ resource, condition, variables = [], validations }: AdmissionPolicy) {
+  return {
+    failurePolicy: "Fail",
+    paramKind: { apiVersion: "v1", kind: "ConfigMap" },
+    matchConstraints: {
+      resourceRules: [
+        {
+          apiGroups: ["monitoring.coreos.com"],
+          apiVersions: ["*"],
+          operations: ["CREATE", "UPDATE"],
+          resources: [resource],
+        },
+      ],
+    },
+    matchConditions: [{ name: "confined", expression: condition }],
+    variables: variables.map((variable) => ({ ...variable })),
+    validations: validations.map((validation) => ({ ...validation, reason: "Forbidden" })),
+  };
+}
+
+/** Spec of its binding. */
+export function bindingSpec(policyName: string, namespace: string) {
+  return {
+    policyName,
+    validationActions: ["Deny"],
+    paramRef: { name: tenantTableName, namespace, parameterNotFoundAction: "Deny" },
+  };
+}

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { alloyProblems, type ParsedBlock, parseAlloy } from "../../../test/support/alloy";
+import { settingsOf } from "../../../test/support/settings-of";
+import { alloyConfig } from "./alloy-config";
+import { alloyValues } from "./alloy-values";
+import { journalPath } from "./node-journal";
+
+const on = settingsOf({ logs: { nodeJournal: true } });
+const blocks = parseAlloy(alloyConfig(on));
+const block = (name: string, label: string): ParsedBlock => {
+  const found = blocks.find((one) => one.name === name && one.label === label);
+  assert.ok(found, `${name} ${label}`);
+  return found;
+};
+
+describe("the node's journal", () => {
+  it("is read only where that is asked for, by Alloy", () => {
+    assert.deepEqual(alloyProblems(blocks), []);
+    assert.doesNotMatch(alloyConfig(settingsOf()), /journal/);
+    assert.doesNotMatch(JSON.stringify(alloyValues(settingsOf())), /journal/);
+    assert.throws(
+      () => settingsOf({ logs: { nodeJournal: true, containerShipper: "promtail" } }),
+      /observability:logs\.nodeJournal|logs\.nodeJournal: true - must be false while logs\.containerShipper is promtail/,
+    );
+  });
+
+  it("is the platform's own tenant's, whatever it says", () => {
+    const stages = block("loki.process", "journal").blocks;
+    assert.deepEqual(stages.find(({ name }) => name === "stage.tenant")?.attributes, { value: "default" });
+    assert.deepEqual(Object.keys(block("loki.source.journal", "node").attributes.labels as object).sort(), [
+      "deployment_environment_name",
+      "k8s_node_name",
+      "service_name",
+    ]);
+  });
+
+  it("has the severity that syslog's priority says", () => {
+    const rules = block("loki.relabel", "journal").blocks.map(({ attributes }) => attributes as Record<string, string>);
+    const severityOf = (priority: string) =>
+      rules.find(({ regex, target_label }) => {
+        return target_label === "severity_number" && new RegExp(`^(?:${regex})$`).test(priority);
+      })?.replacement;
+    assert.deepEqual(["0", "1", "2", "3", "4", "5", "6", "7"].map(severityOf), [
+      "21",
+      "21",
+      "21",
+      "17",
+      "13",
+      "9",
+      "9",
+      "5",
+    ]);
+  });
+
+  it("is mounted from the node, and cannot be written", () => {
+    const { alloy, controller } = alloyValues(on) as {
+      alloy: { mounts: { extra: { name: string; mountPath: string; readOnly?: boolean }[] } };
+      controller: { volumes: { extra: { name: string; hostPath: object }[] } };
+    };
+    const mount = alloy.mounts.extra.find(({ mountPath }) => mountPath === journalPath);
+    assert.equal(mount?.readOnly, true);
+    const volume = controller.volumes.extra.find(({ name }) => name === mount?.name);
+    assert.deepEqual(volume?.hostPath, { path: journalPath, type: "Directory" });
+  });
+});

@@ -1,0 +1,78 @@
+// The journal of the node (kubelet, container runtime, kernel) as logs of the platform's own tenant: settings in, blocks
+// of Alloy out. The reader is the one of container logs, which is on every node and remembers how far it has read.
+import { severityNumbers } from "../../../conventions/severity";
+import { defaultTenantId } from "../../../settings/rules/tenants";
+import type { Settings } from "../../../settings/settings";
+import { type AlloyBlock, Expression } from "./alloy-syntax";
+import { environmentLabel } from "./targets";
+
+/** Where journald keeps what outlives a boot; a node that keeps it in memory alone has no such folder. */
+export const journalPath = "/var/log/journal";
+
+/** `service_name` of every record: what to ask Loki for. */
+export const journalService = "node-journal";
+
+/** Priorities of syslog (RFC 5424), as regular expressions. */
+const priorities: readonly [priority: string, severity: keyof typeof severityNumbers][] = [
+  ["[0-2]", "fatal"],
+  ["3", "error"],
+  ["4", "warn"],
+  ["[56]", "info"],
+  ["7", "debug"],
+];
+
+/** Known of a record beside its labels; labels until the stages have made metadata of them. */
+const metadata = ["k8s_node_name", "systemd_unit", "severity_number"] as const;
+
+/** @param next Receiver of what has been read. */
+export function nodeJournal({ environment }: Pick<Settings, "environment">, next: string): AlloyBlock[] {
+  return [
+    {
+      name: "loki.relabel",
+      label: "journal",
+      // Its rules alone are used, while the journal's own fields are still there.
+      attributes: { forward_to: [] },
+      blocks: [
+        rule({ source_labels: ["__journal__systemd_unit"], target_label: "systemd_unit" }),
+        ...priorities.map(([regex, severity]) =>
+          rule({
+            source_labels: ["__journal_priority"],
+            regex,
+            target_label: "severity_number",
+            replacement: String(severityNumbers[severity]),
+          }),
+        ),
+      ],
+    },
+    {
+      name: "loki.source.journal",
+      label: "node",
+      attributes: {
+        path: journalPath,
+        max_age: "12h",
+        relabel_rules: new Expression("loki.relabel.journal.rules"),
+        labels: {
+          service_name: journalService,
+          [environmentLabel]: environment,
+          k8s_node_name: new Expression('sys.env("K8S_NODE_NAME")'),
+        },
+        forward_to: [new Expression("loki.process.journal.receiver")],
+      },
+    },
+    {
+      name: "loki.process",
+      label: "journal",
+      attributes: { forward_to: [new Expression(next)] },
+      blocks: [
+        { name: "stage.tenant", attributes: { value: defaultTenantId } },
+        { name: "stage.label_drop", attributes: { values: [...metadata, "job"] } },
+        {
+          name: "stage.structured_metadata",
+          attributes: { values: Object.fromEntries(metadata.map((name) => [name, ""])) },
+        },
+      ],
+    },
+  ];
+}
+
+const rule = (attributes: NonNullable<AlloyBlock["attributes"]>): AlloyBlock => ({ name: "rule", attributes });

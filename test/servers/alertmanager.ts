@@ -1,0 +1,68 @@
+// The real Alertmanager on this machine, and sinks for what it sends.
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import * as path from "node:path";
+import { install } from "../../tools/install";
+import { Daemon, freePorts } from "./daemon";
+
+export interface Notification {
+  receiver: string;
+  status: string;
+  alerts: { labels: Record<string, string>; status: string }[];
+}
+
+/** Takes every webhook; the path names the receiver. */
+export class Sinks {
+  readonly got: Notification[] = [];
+  private readonly server: Server;
+
+  constructor() {
+    this.server = createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk) => {
+        body += chunk;
+      });
+      request.on("end", () => {
+        this.got.push({ ...(JSON.parse(body) as Notification), receiver: (request.url ?? "").slice(1) });
+        response.end();
+      });
+    }).listen(0, "127.0.0.1");
+  }
+
+  address(name: string): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${name}`;
+  }
+
+  /** Names of alerts that this receiver got as firing, sorted. */
+  firing(receiver: string): string[] {
+    const alerts = this.got.filter((one) => one.receiver === receiver).flatMap((one) => one.alerts);
+    return [
+      ...new Set(alerts.filter(({ status }) => status === "firing").map(({ labels }) => labels.alertname ?? "")),
+    ].sort();
+  }
+
+  close(): void {
+    this.server.close();
+  }
+}
+
+/** Runs it with a configuration; its data and log lie beside the file. */
+export async function startAlertmanager(file: string): Promise<{ daemon: Daemon; url: string }> {
+  const [alertmanager] = await install(["alertmanager"], (line) => console.error(line));
+  const [port] = await freePorts(1);
+  const url = `http://127.0.0.1:${port}`;
+  const daemon = await Daemon.start({
+    name: "alertmanager",
+    command: alertmanager?.path ?? "",
+    args: [
+      `--config.file=${file}`,
+      `--storage.path=${path.join(path.dirname(file), `data-${port}`)}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      "--cluster.listen-address=",
+    ],
+    logFile: path.join(path.dirname(file), "alertmanager.log"),
+    ready: async () => (await fetch(`${url}/-/ready`)).ok,
+    readyWithinSeconds: 30,
+  });
+  return { daemon, url };
+}

@@ -134,7 +134,7 @@ const oneCopyAlways = ["grafana", "prom-agent-kps-agent", "prom-agent-kps-tenant
       it("lets every node be drained, one after the other", async () => {
         for (const node of linux) {
           await nodes.cordon(node);
-          await drained(objects, [node], 60);
+          await drained(objects, [node], 180);
           await nodes.cordon(node, false);
           await objects.settled(namespace, 60);
         }
@@ -161,7 +161,10 @@ const oneCopyAlways = ["grafana", "prom-agent-kps-agent", "prom-agent-kps-tenant
     });
   }
 
-  /** Evicts what is on the nodes, as often as budgets allow, until node agents alone are left. */
+  /**
+   * Evicts what is on the nodes, as often as budgets allow, until node agents alone are left. A set's pod that is back
+   * under its name counts as disrupted for two minutes more (the controller's DeletionTimeout).
+   */
   async function drained(objects: ClusterObjects, names: readonly string[], withinSeconds: number): Promise<void> {
     const deadline = Date.now() + withinSeconds * 1_000;
     for (;;) {

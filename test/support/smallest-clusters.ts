@@ -28,5 +28,5 @@ export const instances = {
 export const smallestClusters = {
   dev: { instance: "m7i.large", nodesPerZone: 1 },
   sandbox: { instance: "m7i.2xlarge", nodesPerZone: 1 },
-  prod: { instance: "m7i.4xlarge", nodesPerZone: 2 },
+  prod: { instance: "m7i.4xlarge", nodesPerZone: 3 },
 } as const satisfies Readonly<Record<string, { instance: keyof typeof instances; nodesPerZone: number }>>;

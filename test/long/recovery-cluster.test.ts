@@ -1,0 +1,75 @@
+// An `up` that the cluster breaks off: the API server is away for a minute, a release's pods never become ready. The next
+// `up` completes, or says the one command. Real engine, Kubernetes provider, API server and scheduler; AWS is a stand-in.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { install } from "../../tools/install";
+import type { EngineRoom } from "../engine/engine-room";
+import { EngineStack, openEngineRoom } from "../engine/engine-stack";
+import { changed } from "../engine/running-stack";
+import { endWithThisProcess } from "../servers/cleanup";
+import { ClusterObjects } from "../servers/cluster-objects";
+import { KubeApi } from "../servers/kube-api";
+import { Nodes } from "../servers/nodes";
+
+describe("an up that the cluster breaks off", function () {
+  this.timeout(1_800_000);
+  let api: KubeApi;
+  let nodes: Nodes;
+  let room: EngineRoom;
+  let stack: EngineStack;
+
+  before(async () => {
+    api = await KubeApi.start();
+    nodes = await Nodes.start(api);
+    for (const zone of ["a", "b", "c"]) await nodes.add({ name: `node-${zone}`, zone, cpu: 32, memoryGib: 128 });
+    room = await openEngineRoom(api);
+    stack = await EngineStack.create(room, "dev", "dev");
+  });
+  after(async () => {
+    stack?.close();
+    room?.close();
+    await nodes?.stop();
+    await api?.stop();
+  });
+
+  async function up(
+    onTold: (told: string) => void = () => undefined,
+  ): Promise<{ status: number | null; told: string }> {
+    const engine = spawn("pulumi", ["up", "--stack", "dev", "--yes", "--skip-preview", "--non-interactive"], {
+      cwd: stack.stack.workspace.workDir,
+      env: room.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    endWithThisProcess(engine);
+    let told = "";
+    for (const stream of [engine.stdout, engine.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        told += chunk.toString();
+        onTold(told);
+      });
+    const [status] = (await once(engine, "exit")) as [number | null];
+    return { status, told };
+  }
+
+  it("is completed by the next one after the API server was away for a minute", async () => {
+    let away: Promise<void> | undefined;
+    const broken = await up((told) => {
+      if (told.split(/helm\.sh\/v3:Release \S+ creating \(/).length > 3) away ??= api.loseApiServer(60);
+    });
+    await away;
+    assert.ok(away !== undefined && broken.status !== 0, broken.told.slice(-3_000));
+    let next = await up();
+    const stuck = /v3:Release \S*-(\S+) \S*creating failed\S* error: cannot re-use a name/.exec(next.told)?.[1];
+    if (stuck !== undefined) {
+      console.log(`      needs helm uninstall ${stuck}`);
+      const [helm] = await install(["helm"], (line) => console.error(line));
+      const namespace = ["--kubeconfig", api.kubeconfigFile, "--namespace", "observability"];
+      execFileSync(helm?.path ?? "helm", ["uninstall", stuck, ...namespace]);
+      next = await up();
+    }
+    assert.equal(next.status, 0, next.told.slice(-3_000));
+    assert.deepEqual(await new ClusterObjects(api).unsettled("observability"), []);
+    assert.deepEqual(changed(await stack.up()), []);
+  });
+});

@@ -69,6 +69,9 @@ export function clusterProblems(facts: ClusterFacts, zonesNeeded: number): strin
             `the cluster: aws eks update-cluster-config --name ${facts.name} --resources-vpc-config`,
         ]
       : []),
+    ...(facts.endpoint === ""
+      ? [`has no API server yet: it is being made, or has failed - aws eks wait cluster-active --name ${facts.name}`]
+      : []),
     ...(facts.oidcIssuer === "" ? ["has no OIDC issuer, which workload identities need"] : []),
   ];
 }

@@ -1,6 +1,8 @@
 // What is told where AWS does not answer: the reason, and what mends it.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import type { StackHistory } from "../../settings/history/changes";
+import { recordOf } from "../../settings/history/record";
 import { settingsWith } from "../../test/support/stack-configuration";
 import { lookUpCluster, lookUpPlace } from "./eks-lookup";
 
@@ -49,17 +51,29 @@ describe("the lookup of a cluster", () => {
     "aws:ec2/getVpc:getVpc": { cidrBlock: "10.0.0.0/16", cidrBlockAssociations: [], ipv6CidrBlockAssociations: [] },
     "aws:ec2/getSecurityGroups:getSecurityGroups": { ids: [], vpcIds: [] },
   };
-  const look = async (configuration: Record<string, unknown>) => {
+  const look = async (configuration: Record<string, unknown>, history: StackHistory = {}, failing?: string) => {
     await pulumi.runtime.setMocks({
       newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
       call: ({ token, inputs }) => {
+        if (token === failing) throw new Error("ExpiredToken");
         if (token !== "aws:ec2/getSubnet:getSubnet") return answers[token] ?? {};
         const { id } = inputs as { id: string };
         return { availabilityZone: `eu-central-1${id.slice(-1)}`, mapPublicIpOnLaunch: false };
       },
     });
-    return lookUpCluster(settingsWith(configuration), {});
+    return lookUpCluster(settingsWith(configuration), history);
   };
+
+  for (const token of [...Object.keys(answers), "aws:ec2/getSubnet:getSubnet"]) {
+    it(`stops a running stack where credentials expire at ${token}: it would be planned without what it has`, async () => {
+      const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/c";
+      const record = recordOf(settingsWith({ kafka: { mode: "msk" } }), arn, undefined, "2026-11-27");
+      await assert.rejects(look({ kafka: { mode: "msk" } }, { record, brokers: {} }, token), (error: Error) => {
+        assert.ok(error instanceof pulumi.RunError, error.stack);
+        return /cannot be looked up: /.test(error.message);
+      });
+    });
+  }
 
   it("knows the addresses of hybrid nodes and of their pods", async () => {
     const { kind, remotePodAddressBlocks } = await look({ kafka: { mode: "none" } });

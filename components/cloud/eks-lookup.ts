@@ -56,7 +56,10 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
     nodeSecurityGroups(settings, history),
   ]);
   const { vpcConfig } = cluster;
-  const [subnets, nodeAddressBlocks] = await Promise.all([subnetsOf(vpcConfig.subnetIds), blocksOf(vpcConfig.vpcId)]);
+  const [subnets, nodeAddressBlocks] = await Promise.all([
+    subnetsOf(vpcConfig.subnetIds),
+    blocksOf(vpcConfig.vpcId, history),
+  ]);
   const network = cluster.kubernetesNetworkConfigs?.[0];
   // Of hybrid nodes.
   const remote = cluster.remoteNetworkConfigs?.[0];
@@ -77,7 +80,7 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
       )
       .map(({ id }) => id)
       .sort(),
-    oidcIssuer: cluster.identities[0]?.oidcs[0]?.issuer ?? "",
+    oidcIssuer: cluster.identities[0]?.oidcs?.[0]?.issuer ?? "",
     subnetPerZone: subnetPerZone(subnets),
     kind: {
       ipFamily,
@@ -129,13 +132,15 @@ async function subnetsOf(ids: readonly string[]): Promise<Subnet[]> {
 }
 
 /** Address blocks of the VPC, of both families. Without them pods on the nodes' own network cannot send. */
-async function blocksOf(vpcId: string): Promise<string[]> {
+async function blocksOf(vpcId: string, { record }: StackHistory): Promise<string[]> {
   try {
     const vpc = await aws.ec2.getVpc({ id: vpcId });
     const v4 = vpc.cidrBlockAssociations?.map(({ cidrBlock }) => cidrBlock) ?? [];
     const v6 = vpc.ipv6CidrBlockAssociations?.map(({ ipv6CidrBlock }) => ipv6CidrBlock) ?? [];
     return [...new Set([vpc.cidrBlock, ...v4, ...v6].filter((block) => block !== undefined && block !== ""))].sort();
   } catch (cause) {
+    // To plan without them would take their way from pods that have it.
+    if (record !== undefined) throw new pulumi.RunError(`VPC ${vpcId} cannot be looked up: ${oneLine(cause)}`);
     void pulumi.log.warn(
       `VPC ${vpcId} cannot be looked up, so pods on their node's network cannot send OTLP: ${oneLine(cause)}`,
     );

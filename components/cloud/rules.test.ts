@@ -142,6 +142,8 @@ describe("a cluster", () => {
       /subnets are in 1 availability zone \(eu-central-1a\), must be in at least 3 for kafka\.mode msk/,
     );
     assert.deepEqual(clusterProblems(cluster, 3), []);
+    const creating = clusterProblems({ ...cluster, endpoint: "" }, 3);
+    assert.match(creating.join(), /^has no API server yet: .*aws eks wait cluster-active --name test$/);
   });
   it("has its DNS at the tenth address of its Services, where that can be told", () => {
     assert.equal(dnsAddress("172.20.0.0/16"), "172.20.0.10");

@@ -87,7 +87,7 @@ describe("a mend keeps what was meant", () => {
     ]);
     assert.deepEqual(
       commandOf({ cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "team/tls" } } }),
-      ["pulumi config set --path observability:cluster.externalIngest.tlsSecret"],
+      ["pulumi config set --path --plaintext observability:cluster.externalIngest.tlsSecret"],
     );
   });
   it("the beginning of a key, and one namespace, go where they were to stand", () => {

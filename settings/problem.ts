@@ -34,6 +34,14 @@ function configurationKey(path: Path): string {
   return shellQuoted(`${configurationNamespace}:${pathText(path)}`);
 }
 
+/**
+ * The CLI refuses to store in plain text what looks like a secret, and goes by the name as well: `kafka.existingSecret`
+ * and `signOn.tokenUrl`, which are none. It takes no type beside the flag.
+ */
+function plainText(path: Path): string {
+  return /pass|pwd|secret|token/i.test(pathText(path)) ? " --plaintext" : "";
+}
+
 type Settable = string | number | boolean;
 
 /** The commands that write `value` at `path`: one for each leaf, as `pulumi config set` takes scalars only. */
@@ -48,7 +56,7 @@ export function setCommand(path: Path, value: unknown): string {
             ? " --type string"
             : "";
       return (
-        `pulumi config set --path${type} ${configurationKey(leaf)} ` +
+        `pulumi config set --path${type === "" ? plainText(leaf) : type} ${configurationKey(leaf)} ` +
         `${text.startsWith("-") ? "-- " : ""}${shellQuoted(text)}`
       );
     })
@@ -65,7 +73,7 @@ export function quoteCommand(path: Path, text: string): string {
 
 /** The command that asks for the value. */
 export function askCommand(path: Path): string {
-  return `pulumi config set --path ${configurationKey(path)}`;
+  return `pulumi config set --path${plainText(path)} ${configurationKey(path)}`;
 }
 
 /**

@@ -217,7 +217,7 @@ describe("a credential", () => {
     assert.deepEqual(told, [
       `accept[0]: ${plain} - pulumi config set --path 'observability:accept[0]'`,
       `environment: ${plain} - pulumi config set --path observability:environment`,
-      `pods.annotations["example.com/token"]: ${plain} - pulumi config set --path ` +
+      `pods.annotations["example.com/token"]: ${plain} - pulumi config set --path --plaintext ` +
         "'observability:pods.annotations[\"example.com/token\"]'",
       `tenants[0].id: ${plain} - pulumi config set --path 'observability:tenants[0].id'`,
     ]);

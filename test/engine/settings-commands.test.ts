@@ -38,12 +38,14 @@ const value = fc.constantFrom<string | number | boolean>(
   false,
   "72",
   "2026-01-01",
+  "eu-central-1-shared-brokers-scram-user",
 );
 const path: fc.Arbitrary<Path> = fc.oneof(
   fc.constantFrom(...places),
   fc.constantFrom<Path>(
     ["odd key"],
     ["grafana", "ingress", "annotations", "a.b/c"],
+    ["kafka", "existingSecret"],
     ["sizing", 'we"ird'],
     ["tenants", 2, "id"],
   ),

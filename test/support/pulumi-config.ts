@@ -51,7 +51,7 @@ function argumentsOf(words: readonly string[]) {
       break;
     }
     if (word === "--type") type = rest.shift();
-    else if (word === "--path" || word === "--secret") flags.add(word);
+    else if (["--path", "--secret", "--plaintext"].includes(word)) flags.add(word);
     else if (word.startsWith("-")) throw new Error(`unknown flag: ${word}`);
     else positionals.push(word);
   }

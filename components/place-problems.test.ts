@@ -37,6 +37,9 @@ describe("settings in their place", () => {
         },
       },
     });
+    const ofIam = "arn:aws:iam::111122223333:server-certificate/grafana";
+    const ingress = { className: "alb", certificateArn: ofIam };
+    assert.deepEqual(allowed({ grafana: { hostname: "g.example.com", ingress } }), [], "IAM's have no region");
     assert.deepEqual(allowed(certificate("eu-central-1")), []);
     assert.deepEqual(allowed(certificate("us-east-1")), [
       "grafana.ingress.certificateArn must be of region eu-central-1, as the stack is",

@@ -51,6 +51,7 @@ function arnsFromElsewhere(
   { kmsKeyArn, iam, kafka, grafana }: Pick<Settings, "kmsKeyArn" | "iam" | "kafka" | "grafana">,
   { partition, region, accountId }: Place,
 ): Problem[] {
+  const certificateArn = grafana.ingress?.certificateArn;
   const arns: [path: Path, arn: string | undefined, fields: [name: string, position: number, right: string[]][]][] = [
     [
       ["kmsKeyArn"],
@@ -70,10 +71,11 @@ function arnsFromElsewhere(
     ],
     [
       ["grafana", "ingress", "certificateArn"],
-      grafana.ingress?.certificateArn,
+      certificateArn,
       [
         ["partition", 1, [partition]],
-        ["region", 3, [region]],
+        // Certificates of IAM have no region.
+        ["region", 3, [certificateArn?.startsWith(`arn:${partition}:iam:`) ? "" : region]],
         ["account", 4, [accountId]],
       ],
     ],

@@ -81,7 +81,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
   const record = recordOf(settings, clusterArn(settings, place), history.record, today, overriddenPaths(settings));
   const problems = refusedChanges(history, record, settings, today);
   if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
-  for (const notice of notices(history, record)) void pulumi.log.warn(notice);
+  for (const notice of notices(history, record, settings.accept, today)) void pulumi.log.warn(notice);
   const lost = history.record === undefined ? [] : losses(history.record, record, today);
   return { record, expiring: lost.map(({ message }) => message), held: history.held ?? [] };
 }

@@ -34,6 +34,9 @@ export const conventions = {
   deadLetterTopic: "logs-dead-letters",
 } as const;
 
+/** Name of the storage class that the platform brings along: EKS has none for gp3. */
+export const dataStorageClass = "observability-gp3";
+
 /** `app.kubernetes.io/*` labels of everything the platform creates. */
 export const ownLabels = {
   "app.kubernetes.io/part-of": "observability",

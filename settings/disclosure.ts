@@ -54,7 +54,7 @@ export function mayBeShown(path: Path, value: unknown): boolean {
   // A chart's value may be anything.
   if (bare(schema).some((option) => option instanceof z.ZodUnknown)) return typeof value !== "string";
   if (typeof value === "string" && takesNoText(path))
-    return /^[-+]?\d[\d.,_]{0,15} ?[a-z]{0,5}$|^[a-z]{1,5}$/i.test(value);
+    return /^[-+]?\d[\d.,_]{0,15} ?[a-z%]{0,5}$|^[a-z]{1,5}$/i.test(value);
   // A group apart in the same setting (`fanout.jaeger` beside `fanout.datadog`) gets the other's text by one slip, too.
   // What has the form of a host and a port is one.
   const isNearCredential =
@@ -123,7 +123,7 @@ function withoutItsEnd(address: string): string {
 /** The text of a value that stands without quotes in the stack's file, where YAML made something else of it. */
 export function unquoted(value: unknown, written?: Written): string | undefined {
   if (written?.kind !== "plain" || written.quoted || written.source === String(value)) return undefined;
-  return written.source.length > longestText ? undefined : written.source;
+  return written.source === "" || written.source.length > longestText ? undefined : written.source;
 }
 
 /** What Pulumi makes of an unquoted date. */

@@ -13,7 +13,7 @@ export interface Documentation {
   means: string;
   unit?: string;
   effect: Effect;
-  /** A value that is accepted, used in the command that an error message suggests. */
+  /** A value that is accepted, for documentation and editors. A mend sets none of it: what is missing is asked for. */
   example: string | number | boolean | readonly unknown[] | Readonly<Record<string, unknown>>;
 }
 

@@ -107,6 +107,91 @@ describe("a mend keeps what was meant", () => {
       set("images.registry", "registry.example.com"),
     ]);
   });
+  it("what is missing is asked for: an example would be somebody else's tenant, address or block", () => {
+    assert.deepEqual(commandOf({ tenants: [{ namespaces: ["shop"] }] }), [
+      "pulumi config set --path 'observability:tenants[0].id'",
+    ]);
+    assert.deepEqual(commandOf({ kafka: { mode: "external", auth: "iam" } }), [
+      "pulumi config set --path 'observability:kafka.bootstrapServers[0]'",
+      "pulumi config set --path observability:kafka.clusterArn",
+    ]);
+    const loadBalancer = { sourceRanges: [] };
+    assert.deepEqual(
+      commandOf({
+        cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "tls", loadBalancer } },
+      }),
+      ["pulumi config set --path 'observability:cluster.externalIngest.loadBalancer.sourceRanges[0]'"],
+    );
+    assert.deepEqual(commandOf({ cluster: { name: "c", nodeSecurityGroupIds: [] } }), [
+      "pulumi config rm --path observability:cluster.nodeSecurityGroupIds",
+    ]);
+    assert.deepEqual(commandOf({ tenants: [{ id: "a" }, null] }), [
+      "edit the stack's file: write a map there, or take the entry away",
+    ]);
+  });
+  it("a word that is far from every option is asked for: public is not internal", () => {
+    const kafka = { existingSecret: "k", bootstrapServers: ["b:9096"] };
+    assert.equal(
+      commandOf({ kafka: { ...kafka, mode: "external", auth: "none" } })[0],
+      "pulumi config set --path observability:kafka.auth",
+    );
+    const loadBalancer = { scheme: "public", sourceRanges: ["10.0.0.0/8"] };
+    assert.deepEqual(
+      commandOf({
+        cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "tls", loadBalancer } },
+      }),
+      ["pulumi config set --path observability:cluster.externalIngest.loadBalancer.scheme"],
+    );
+    assert.deepEqual(commandOf({ size: "xlarge" }), [set("size", "large")]);
+  });
+  it("a share is read as per cent, milliseconds as seconds, and a fraction is asked for as a number", () => {
+    const float = (key: string, value: string) => `pulumi config set --path --type float observability:${key}${value}`;
+    assert.deepEqual(commandOf({ objectives: { availabilityPercent: 0.9995, latencySeconds: 250 } }), [
+      float("objectives.availabilityPercent", " 99.95"),
+      float("objectives.latencySeconds", " 0.25"),
+    ]);
+    assert.deepEqual(commandOf({ objectives: { availabilityPercent: "99,95" } }), [
+      float("objectives.availabilityPercent", ""),
+    ]);
+    for (const tenth of [0.1, "10%"])
+      assert.deepEqual(commandOf({ logs: { debugSharePercent: tenth } }), [set("logs.debugSharePercent", "10")]);
+  });
+  it("several entries in one text are written one by one", () => {
+    assert.deepEqual(commandOf(tenant({ namespaces: ["payments, shop"] })), [
+      "edit the stack's file: write each one as an entry of its own",
+    ]);
+  });
+  it("a host with an underscore is no other host, and a block is no single address", () => {
+    assert.deepEqual(commandOf({ grafana: { hostname: "my_grafana.example.com" } }), [
+      "pulumi config set --path observability:grafana.hostname",
+    ]);
+    assert.deepEqual(commandOf({ proxy: { url: "http://proxy.example.com:3128", noProxy: ["10.0.0.0/99"] } }), [
+      "pulumi config rm --path 'observability:proxy.noProxy[0]'",
+    ]);
+  });
+  it("a receiver gets nobody else's alerts: neither another tenant's nor the platform's", () => {
+    const tenants = [{ id: "payments" }, { id: "search" }];
+    const of = (owner: Overrides) =>
+      commandOf({
+        tenants,
+        alerts: { receivers: [{ name: "a", type: "webhook", url: { secure: "https://h.example.com/x" }, ...owner }] },
+      });
+    assert.deepEqual(of({ tenant: "serch" }), [set("alerts.receivers[0].tenant", "search")]);
+    assert.deepEqual(of({ tenant: "checkout" }), [
+      "pulumi config set --path 'observability:alerts.receivers[0].tenant'",
+    ]);
+    assert.deepEqual(of({ team: "Payments" }), [
+      "edit the stack's file: give one of tenants[] that team, or name a tenant here",
+    ]);
+  });
+  it("a burst stays within its bound, and what all tenants take from one row is told once", () => {
+    assert.deepEqual(commandOf(tenant({ limits: { logsMbPerSecond: 6_000 } })), [
+      set("tenants[0].limits.logsBurstMb", "10000"),
+    ]);
+    assert.deepEqual(commandOf({ sizing: { tenantLimits: { logsMbPerSecond: 50 } } }), [
+      set("sizing.tenantLimits.logsBurstMb", "100"),
+    ]);
+  });
   it("a key with dots goes where it was to stand, with its value", () => {
     assert.deepEqual(commandOf(tenant({ "retention.logsDays": 90 })), [
       "pulumi config rm --path 'observability:tenants[0][\"retention.logsDays\"]' && " +

@@ -8,6 +8,7 @@ import { mayBeShown, unquoted, yamlDate } from "./disclosure";
 import { documentationOf } from "./documented";
 import {
   askCommand,
+  askFractionCommand,
   editByHand,
   type Path,
   quoteCommand,
@@ -15,7 +16,7 @@ import {
   setCommand,
   setSecretCommand,
 } from "./problem";
-import { accepts, bare, holdsCredential, isCredential, isScalar, mayBeAbsent, optionsAt, schemaAt } from "./shape";
+import { accepts, bare, isCredential, isScalar, leavesOf, mayBeAbsent, optionsAt, schemaAt } from "./shape";
 import type { Written } from "./stack-file";
 
 /** Mends the value at a path that zod refused. */
@@ -57,14 +58,29 @@ function exampleAt(path: Path): unknown {
   return schema && documentationOf(schema).example;
 }
 
+/** What only the user knows is asked for: an example would be somebody else's tenant, host or address block. */
 function missing(path: Path): string {
-  const example = exampleAt(path);
-  return example === undefined || holdsCredential(path) ? askCommand(path) : setCommand(path, example);
+  const commands = leavesOf(exampleAt(path), path).map(({ path: leaf }) =>
+    isCredential(leaf) ? setSecretCommand(leaf) : ask(leaf),
+  );
+  return commands.join(" && ") || ask(path);
+}
+
+/** Asks for one value, so that the CLI keeps it as the kind that the schema wants. */
+function ask(path: Path): string {
+  const schema = schemaAt(path);
+  const options = schema ? bare(schema) : [];
+  const isFraction = options.some((option) => option instanceof z.ZodNumber && !option.isInt);
+  const isOneOfFractions = optionsAt(path).some((option) => typeof option === "number" && !Number.isInteger(option));
+  return isFraction || isOneOfFractions ? askFractionCommand(path) : askCommand(path);
 }
 
 function absent(path: Path): string {
   if (mayBeAbsent(path)) return removeCommand(path);
-  if (typeof path.at(-1) === "number") return canLoseOne(path) ? removeCommand(path) : askCommand(path);
+  if (typeof path.at(-1) === "number") {
+    if (canLoseOne(path)) return removeCommand(path);
+    return kindsAt(path).container === undefined ? ask(path) : editByHand("write a map there, or take the entry away");
+  }
   return missing(path);
 }
 
@@ -77,19 +93,9 @@ function container(path: Path, value: unknown, kind: "list" | "map"): string {
   if (kind === "list" && isScalar(value) && accepts([...path, 0], value) && mayBeShown(path, value)) {
     return `${removeCommand(path)} && ${setCommand([...path, 0], value)}`;
   }
-  const example = exampleAt(path);
   const isEmpty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
-  if (isEmpty) {
-    if (
-      kind === "list" &&
-      Array.isArray(value) &&
-      Array.isArray(example) &&
-      example.length > 0 &&
-      !holdsCredential(path)
-    )
-      return setCommand(path, example);
-    if (mayBeAbsent(path)) return removeCommand(path);
-  }
+  if (isEmpty && mayBeAbsent(path)) return removeCommand(path);
+  if (isEmpty && kind === "list" && Array.isArray(value)) return missing(path);
   if (Array.isArray(value) && kind === "list") {
     const [issue] = z.safeParse(schemaAt(path) ?? z.never(), value).error?.issues ?? [];
     return editByHand(issue?.code === "too_small" ? "add what the list lacks" : "shorten the list");
@@ -100,12 +106,12 @@ function container(path: Path, value: unknown, kind: "list" | "map"): string {
 }
 
 function scalar(path: Path, value: string | number | boolean, written: Written | undefined, kinds: Kinds): string {
-  if (written?.kind === "encrypted") return askCommand(path);
+  if (written?.kind === "encrypted") return ask(path);
   if (kinds.text) return text(path, value, written);
   if (kinds.number || optionsAt(path).some((option) => typeof option === "number")) return number(path, value);
   if (kinds.boolean) return truth(path, value);
   const option = nearestOption(path, value);
-  return option === undefined ? askCommand(path) : setCommand(path, option);
+  return option === undefined ? ask(path) : setCommand(path, option);
 }
 
 /** Text: quoted where YAML made something else of it, cleaned where that is enough. */
@@ -127,18 +133,29 @@ function text(path: Path, value: string | number | boolean, written?: Written): 
     return dropsPath ? askCommand(path) : setCommand(path, candidate);
   }
   if (typeof value === "string" && value.includes("*")) return editByHand("name each one: patterns are not known here");
+  if (isSeveral(path, value)) return editByHand("write each one as an entry of its own");
   if (typeof path.at(-1) === "number" && canLoseOne(path)) return removeCommand(path);
   return askCommand(path);
+}
+
+/** Several entries of a list in one text; `CN=a,OU=b` is one. */
+function isSeveral(path: Path, value: unknown): boolean {
+  if (typeof value !== "string" || value.includes("=")) return false;
+  const parts = value.split(/[\s,;]+/).filter((part) => part !== "");
+  return typeof path.at(-1) === "number" && parts.length > 1 && parts.every((part) => accepts(path, part));
 }
 
 function cleaned(value: string): string[] {
   const trimmed = value.trim();
   const candidates = [trimmed, ...(trimmed.startsWith("arn:") ? [trimmed.replace(/^.*[/:]/s, "")] : hostsOf(trimmed))];
-  return [...candidates, ...candidates.map((text) => text.toLowerCase()), trimmed.toLowerCase().replaceAll("_", "-")];
+  // Another hyphen makes another name; in a host's it would be another host.
+  const hyphens = trimmed.includes(".") ? [] : [trimmed.toLowerCase().replaceAll("_", "-")];
+  return [...candidates, ...candidates.map((text) => text.toLowerCase()), ...hyphens];
 }
 
-/** An address without its ends. What is none keeps them: of `team/payments` nobody knows which half was meant. */
+/** An address without its ends; a block of addresses is none of them. What is none keeps them: of `team/payments` nobody knows which half was meant. */
 function hostsOf(text: string): string[] {
+  if (/^[\d.:a-f]+\/\d+$/i.test(text)) return [];
   const withoutScheme = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");
   const host = withoutScheme.replace(/[/?#].*$/s, "");
   if (withoutScheme === text && !host.includes(".")) return [];
@@ -154,14 +171,17 @@ const suffixes: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   GiB: { Gi: 1, GiB: 1, Ti: 1_024, TiB: 1_024 },
   MB: { MB: 1, GB: 1_000 },
   thousandths: { m: 1 },
+  "%": { "%": 1 },
+  percent: { "%": 1, percent: 1 },
 };
 
 function number(path: Path, value: string | number | boolean): string {
   const meant = readings(value, unitAt(path));
   const [first] = meant;
   // Nobody knows what was meant, and what stands there by default may be less than that.
-  if (first === undefined) return typeof value === "boolean" ? fallback(path) : askCommand(path);
-  if (optionsAt(path).length > 0) return setCommand(path, nearestOption(path, first) ?? first);
+  if (first === undefined) return typeof value === "boolean" ? fallback(path) : ask(path);
+  const exact = meant.find((candidate) => optionsAt(path).includes(candidate));
+  if (optionsAt(path).length > 0) return setCommand(path, exact ?? nearestOption(path, first) ?? first);
   for (const candidate of meant) {
     if (accepts(path, candidate)) return setCommand(path, candidate);
   }
@@ -189,9 +209,12 @@ function fallback(path: Path): string {
 function readings(value: string | number | boolean, unit: string | undefined): number[] {
   if (typeof value === "number") {
     const bytes = unit === "MiB" && value % 1_048_576 === 0 ? [value / 1_048_576] : [];
-    return [...bytes, value, ...(value >= 1 ? [Math.ceil(value)] : [])];
+    // A share in place of per cent, milliseconds in place of seconds.
+    const share = (unit === "%" || unit === "percent") && value > 0 && value < 1;
+    const others = share ? [Number((value * 100).toPrecision(12))] : unit === "s" ? [value, value / 1_000] : [];
+    return [...bytes, ...others, value, ...(value >= 1 ? [Math.ceil(value)] : [])];
   }
-  const [, digits, suffix = ""] = /^\s*\+?(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*$/.exec(String(value)) ?? [];
+  const [, digits, suffix = ""] = /^\s*\+?(\d+(?:\.\d+)?)\s*([A-Za-z%]*)\s*$/.exec(String(value)) ?? [];
   if (digits === undefined) return [];
   const factor = suffix === "" ? 1 : suffixes[unit ?? ""]?.[suffix];
   return factor === undefined ? [] : [Number(digits) * factor, Math.ceil(Number(digits) * factor)];
@@ -214,7 +237,7 @@ function truth(path: Path, value: string | number | boolean): string {
   const word = String(value).trim().toLowerCase();
   if (["no", "n", "off", "0", "false", "f", "disabled"].includes(word)) return setCommand(path, false);
   if (["yes", "y", "on", "1", "true", "t", "enabled"].includes(word)) return setCommand(path, true);
-  return askCommand(path);
+  return ask(path);
 }
 
 function nearestOption(path: Path, value: string | number | boolean): string | number | boolean | undefined {
@@ -222,8 +245,17 @@ function nearestOption(path: Path, value: string | number | boolean): string | n
   if (options.every((option) => typeof option === "number") && Number.isFinite(Number(value))) {
     return options.find((option) => Number(option) >= Number(value)) ?? options.at(-1);
   }
-  const near = nearest(String(value).toLowerCase(), options.map(String));
-  return options.find((option) => String(option) === near);
+  const word = String(value).toLowerCase();
+  const words = options.map(String);
+  const holding = words.filter((option) => word.length > 1 && option.toLowerCase().includes(word));
+  const near = holding.length === 1 ? holding[0] : nearest(word, words);
+  // Of a word that is far from all nobody knows which was meant: `public` is not `internal`.
+  return near === undefined || isFar(word, near.toLowerCase()) ? undefined : options.find((o) => String(o) === near);
+}
+
+function isFar(word: string, near: string): boolean {
+  if (word.length > 1 && (near.includes(word) || word.startsWith(near))) return false;
+  return distance(word, near) > Math.floor(Math.max(word.length, near.length) / 2);
 }
 
 /** The word that differs least. */

@@ -136,7 +136,8 @@ const cases: Case[] = [
         },
       },
     },
-    'fanout.otlpHttp.headers["X-Key: a"]: [secret] - must have a key that is the name of a header',
+    "fanout.otlpHttp.headers: a map of 2 keys - must have a key that is the name of a header: letters, digits and " +
+      "inner hyphens - edit the stack's file: ",
   ],
   [
     "a header that a request sets itself",

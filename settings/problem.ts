@@ -76,6 +76,11 @@ export function askCommand(path: Path): string {
   return `pulumi config set --path${plainText(path)} ${configurationKey(path)}`;
 }
 
+/** The command that asks for a number which may have a fraction: without the type the CLI would keep `99.5` as text. */
+export function askFractionCommand(path: Path): string {
+  return `pulumi config set --path --type float ${configurationKey(path)}`;
+}
+
 /**
  * The command that stores a credential encrypted; Pulumi asks for the text, so that it stays out of the shell's
  * history.

@@ -158,6 +158,12 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, source: Source): Proble
   const value = valueAt(raw, path);
   if (issue.code === "invalid_union" && issue.discriminator !== undefined) return [unknownKind(issue, path, raw)];
   if (issue.code === "invalid_key") {
+    // Of `"Authorization: Bearer ..."` as a key nothing is shown: a command would hold all of it.
+    if (isCredential(path)) {
+      const holder = path.slice(0, -1);
+      const command = editByHand("write each as `key: value`, the value encrypted");
+      return [{ path: holder, value: valueAt(raw, holder), allowed: allowed(issue, value, undefined), command }];
+    }
     return [{ path, value, allowed: allowed(issue, value, undefined), command: removeCommand(path) }];
   }
   const missing = value === undefined ? "is required and " : "";

@@ -35,12 +35,12 @@ describe("a configuration is refused", () => {
   it("for a required key that is missing", () => {
     refused(
       { environment: undefined },
-      "environment: (not set) - is required and must be text - pulumi config set --path observability:environment dev",
+      "environment: (not set) - is required and must be text - pulumi config set --path observability:environment",
     );
     refused(
       { cluster: {} },
       "cluster.name: (not set) - is required and must be text - pulumi config set --path " +
-        "observability:cluster.name my-cluster",
+        "observability:cluster.name",
     );
   });
 

@@ -115,6 +115,22 @@ const cases: Case[] = [
       "zones, and two must answer - pulumi config set --path observability:sizing.lokiIngester.replicas 498",
   ],
   [
+    "more exemplars than there is memory",
+    { sizing: { prometheus: { memoryMib: 512, maxExemplars: 10_000_000 } } },
+    "sizing.prometheus.maxExemplars: 10000000 - must be at most 2684354: they would fill half of " +
+      "sizing.prometheus.memoryMib (512) - ",
+  ],
+  [
+    "memory of a cache that is off",
+    { sizing: { lokiChunksCache: { memoryMib: 2_048 } } },
+    "sizing.lokiChunksCache.memoryMib: 2048 - must be absent while sizing.lokiChunksCache.replicas is 0",
+  ],
+  [
+    "a share of what every tenant drops",
+    { logs: { minimumSeverity: "info", debugSharePercent: 10 } },
+    "logs.debugSharePercent: 10 - has no effect: records below info are dropped - pulumi config rm ",
+  ],
+  [
     "limits that round to nothing",
     { sizing: { tenantLimits: { logsMbPerSecond: 1e-9, tracesMbPerSecond: 0 } } },
     "sizing.tenantLimits.logsMbPerSecond: 1e-9 - must be at least 0.001",

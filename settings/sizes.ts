@@ -10,6 +10,8 @@ export type SizeName = (typeof sizeNames)[number];
 /** Pods of one workload. */
 export const mostReplicas = 500;
 
+export const mostBurstMb = 10_000;
+
 const count = (what: string) => z.int().min(0).max(mostReplicas).describe(what);
 const cpu = z
   .int()
@@ -104,7 +106,7 @@ export const sizingSchema = z.strictObject({
   tenantLimits: z.strictObject({
     logsMbPerSecond: z.number().min(0.001).max(10_000).describe("Log ingest per tenant, in MB per second"),
     // Shippers send up to 1 MiB at a time; Loki never takes what is more than the burst.
-    logsBurstMb: z.number().min(1).max(10_000).describe("Log burst per tenant, in MB"),
+    logsBurstMb: z.number().min(1).max(mostBurstMb).describe("Log burst per tenant, in MB"),
     maxStreams: z.int().min(1).max(10_000_000).describe("Active log streams per tenant"),
     tracesMbPerSecond: z.number().min(0.001).max(10_000).describe("Span ingest per tenant, in MB per second"),
     spanMetricSeries: z

@@ -4,14 +4,10 @@ import { type Case, linesOf, type Overrides, tellsOf, tenant } from "../test/sup
 
 const at = (path: string) =>
   `pulumi config set --path ${/[[\]]/.test(path) ? `'observability:${path}'` : `observability:${path}`}`;
-const firstTenant = `${at("tenants[0].id")} payments && ${at("tenants[0].namespaces[0]")} payments`;
+const firstTenant = `${at("tenants[0].id")} && ${at("tenants[0].namespaces[0]")}`;
 
 const nothing: Case[] = [
-  [
-    "an id of nothing",
-    { tenants: [{ id: null }] },
-    `tenants[0].id: null - must be text - ${at("tenants[0].id")} payments`,
-  ],
+  ["an id of nothing", { tenants: [{ id: null }] }, `tenants[0].id: null - must be text - ${at("tenants[0].id")}`],
   ["no tenants", { tenants: [] }, `tenants: [] - must have at least 1 entry - ${firstTenant}`],
   ["tenants without a value", { tenants: null }, `tenants: null - must be a list - ${firstTenant}`],
   ["tenants without a value, as the engine hands it over", { tenants: "" }, "tenants: [not shown] - must be a list - "],

@@ -2,10 +2,10 @@
 // and who may talk to whom in it.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { ownLabels } from "../../conventions/names";
+import { dataStorageClass, ownLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import { platformPriority, platformPriorityClass } from "../pods/priority";
-import { dataStorage, dataStorageClass } from "../pods/storage-class";
+import { dataStorage } from "../pods/storage-class";
 import { NetworkPolicies } from "./network-policies";
 
 export interface ClusterSetupArgs {

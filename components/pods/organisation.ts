@@ -1,6 +1,7 @@
 // Where each chart takes what is the same for all pods: the registry of images and its Secrets, nodes, tolerations,
 // labels, annotations. The one place that knows; `npm run test:charts` proves it on what the real charts render. Pure.
 import { stringify } from "yaml";
+import { dataStorageClass } from "../../conventions/names";
 import type { PinnableImage } from "../../conventions/versions";
 import type { Settings } from "../../settings/settings";
 import { isMap, merged } from "../chart-values/overrides";
@@ -9,7 +10,6 @@ import { type HelmValue, type HelmValues, untemplated } from "../helm-values";
 import { type ChartImage, chartImageTags } from "./chart-images";
 import { linux } from "./placement";
 import { proxyVariables } from "./proxy";
-import { dataStorageClass } from "./storage-class";
 
 interface Places {
   /** Maps that take `nodeSelector` and `tolerations`. */

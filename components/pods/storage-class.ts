@@ -1,12 +1,7 @@
 // The storage class of every persistent volume of the platform.
+import { dataStorageClass } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import { volumeTags } from "../cloud/controller-tags";
-
-/**
- * Name of the class, which the platform brings along: EKS has none for gp3. A volume keeps the class it was created
- * with; a change of the name needs new volumes.
- */
-export const dataStorageClass = "observability-gp3";
 
 /** Claim template for a workload that keeps `volumeGib` GiB per replica. */
 export function dataVolume(volumeGib: number) {

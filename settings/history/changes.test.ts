@@ -79,7 +79,8 @@ describe("a running stack's change", () => {
     const kafka = { mode: "msk", volumeGib: 100 };
     const set = "pulumi config set --path observability:";
     assert.deepEqual(volumesOf(kafka, {}, 100), []);
-    assert.deepEqual(volumesOf(kafka, {}, 300), [
+    assert.deepEqual(volumesOf(kafka, {}, 300), [], "autoscaling made them larger, nobody asked for less");
+    assert.deepEqual(volumesOf({ mode: "msk", volumeGib: 50 }, {}, 300), [
       `must be at least 300, as it is now: volumes of brokers do not shrink - ${set}kafka.volumeGib 300`,
     ]);
     assert.deepEqual(volumesOf({ mode: "msk", volumeGib: 300 }, { kafka: { maxVolumeGib: 300 } }, 400), [
@@ -173,7 +174,21 @@ describe("a running stack's change", () => {
       ["2", "volume/gateway/20"],
     ]);
     assert.deepEqual(refused(small, { ...medium, accept: tokens.map(([, token]) => token) }), []);
-    assert.match(notices({ record: record(small) }, record(medium))[0] ?? "", /^sizing\.prometheus\.volumeGib: /);
+    assert.match(
+      notices({ record: record(small) }, record(medium), [], today)[0] ?? "",
+      /^sizing\.prometheus\.volumeGib: /,
+    );
+  });
+
+  it("asks to take out what `accept` let through before: it would let another tenant's data go, too", () => {
+    const shorter = record({ retention: { logsDays: 7 } });
+    const noticed = (before: StackRecord, accept: string[]) => notices({ record: before }, shorter, accept, today);
+    assert.deepEqual(noticed(record(), ["expiry/logs/7"]), [], "it serves now");
+    assert.deepEqual(noticed(shorter, ["volume/loki/50"]), [], "volumes never shrink");
+    assert.deepEqual(noticed(shorter, ["expiry/logs/7"]), [
+      "accept: expiry/logs/7 has served; take it out of the stack's file, or it lets the same change through another time",
+    ]);
+    assert.deepEqual(notices({}, shorter, ["expiry/logs/7"], today), [], "a first run");
   });
 
   it("has nothing against large and back: other workloads, whose volumes are their own", () => {

@@ -135,12 +135,14 @@ function fewerBrokers(before: StackRecord, after: StackRecord): Problem[] {
 }
 
 /** What autoscaling has made of them since is known after a refresh. */
-function smallerBrokerVolumes({ brokers }: StackHistory, { kafka }: StackRecord): Problem[] {
+function smallerBrokerVolumes({ record, brokers }: StackHistory, { kafka }: StackRecord): Problem[] {
   const had = brokers?.volumeGib;
   if (kafka.mode !== "msk" || had === undefined) return [];
   const { volumeGib = had, maxVolumeGib = had } = kafka;
+  // Autoscaling owns the volume: what was asked for at creation stays, and is asked of AWS no more.
+  const isAsked = record !== undefined && record.kafka.volumeGib === volumeGib;
   return [
-    ...(volumeGib < had
+    ...(volumeGib < had && !isAsked
       ? [cannotShrink(["kafka", "volumeGib"], volumeGib, had, "volumes of brokers do not shrink")]
       : []),
     ...(maxVolumeGib < had
@@ -213,14 +215,35 @@ function removedTenants(before: StackRecord, after: StackRecord, listed: number)
     });
 }
 
-/** Volumes that grow without steps before, but not by themselves: what is left to do. */
-export function notices({ record: before }: StackHistory, after: StackRecord): string[] {
+/**
+ * What is left to do: volumes that grow without steps before, but not by themselves; entries of `accept` that have
+ * served, and would let the same change through another time.
+ *
+ * @param today `2026-11-27`.
+ */
+export function notices(
+  { record: before }: StackHistory,
+  after: StackRecord,
+  accept: readonly string[],
+  today: string,
+): string[] {
   if (before === undefined) return [];
-  return changedVolumes(before, after)
-    .filter(({ row, had, now }) => now > had && row !== "grafana" && madeByOthers.has(row))
-    .map(
-      ({ row, had, now }) =>
-        `sizing.${row}.volumeGib: new volumes have ${now} GiB; those of ${had} GiB grow by hand: ` +
-        `${page}, "Larger volumes"`,
-    );
+  const asked = [...otherWorkloads(before, after), ...largerVolumes(before, after), ...losses(before, after, today)];
+  // A volume that has grown never shrinks, so its entry does no harm.
+  const served = accept.filter((entry) => !entry.startsWith("volume/") && !asked.some(({ token }) => token === entry));
+  return [
+    ...changedVolumes(before, after)
+      .filter(({ row, had, now }) => now > had && row !== "grafana" && madeByOthers.has(row))
+      .map(
+        ({ row, had, now }) =>
+          `sizing.${row}.volumeGib: new volumes have ${now} GiB; those of ${had} GiB grow by hand: ` +
+          `${page}, "Larger volumes"`,
+      ),
+    ...(served.length === 0
+      ? []
+      : [
+          `accept: ${served.join(", ")} ${served.length === 1 ? "has" : "have"} served; take it out of the stack's ` +
+            "file, or it lets the same change through another time",
+        ]),
+  ];
 }

@@ -1,7 +1,7 @@
 // Kafka's mode and the keys that belong to it.
 import { deadLetterPartitions } from "../../conventions/kafka";
 import { brokerTypeNames, partitionsPerBroker } from "../broker-types";
-import { editByHand, type Problem, removeCommand, setCommand } from "../problem";
+import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "../problem";
 import type { Configuration } from "../schema";
 import { defaultAuth } from "../schema/kafka";
 import { brokerTypes, sizes } from "../sizes";
@@ -95,33 +95,29 @@ const externalKafkaIsComplete: Rule = {
   reads: [["kafka"]],
   check: ({ kafka }) => {
     if (kafka.mode !== "external") return [];
+    const auth = kafka.auth ?? defaultAuth;
     const needed: [
       key: "bootstrapServers" | "existingSecret" | "clusterArn",
       needed: boolean,
-      example: unknown,
+      place: Path,
       why: string,
     ][] = [
-      ["bootstrapServers", true, ["broker-1.example.com:9096"], "kafka.mode is external"],
-      [
-        "existingSecret",
-        (kafka.auth ?? defaultAuth) === "scram",
-        "kafka-credentials",
-        "external brokers are used with scram",
-      ],
+      ["bootstrapServers", true, ["kafka", "bootstrapServers", 0], "kafka.mode is external"],
+      ["existingSecret", auth === "scram", ["kafka", "existingSecret"], "external brokers are used with scram"],
       [
         "clusterArn",
-        (kafka.auth ?? defaultAuth) === "iam",
-        "arn:aws:kafka:eu-central-1:111122223333:cluster/shared/1a2b3c4d-1",
+        auth === "iam",
+        ["kafka", "clusterArn"],
         "iam with external brokers signs for the region of that cluster",
       ],
     ];
     return needed
       .filter(([key, isNeeded]) => isNeeded && kafka[key] === undefined)
-      .map(([key, , example, why]) => ({
+      .map(([key, , place, why]) => ({
         path: ["kafka", key],
         value: undefined,
         allowed: `is required, because ${why}`,
-        command: setCommand(["kafka", key], example),
+        command: askCommand(place),
       }));
   },
 };

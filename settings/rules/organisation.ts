@@ -88,12 +88,16 @@ const tolerationsAreWhole: Rule = {
 const mostAnnotationBytes = 131_072;
 
 const annotationsFit: Rule = {
-  reads: [["pods"], ["grafana"]],
-  check: ({ pods, grafana }) =>
+  reads: [["pods"], ["grafana"], ["cluster"]],
+  check: ({ pods, grafana, cluster }) =>
     (
       [
         [["pods", "annotations"], pods.annotations],
         [["grafana", "ingress", "annotations"], grafana.ingress?.annotations ?? {}],
+        [
+          ["cluster", "externalIngest", "loadBalancer", "annotations"],
+          cluster.externalIngest?.loadBalancer?.annotations ?? {},
+        ],
       ] as const
     ).flatMap(([path, annotations]): Problem[] => {
       const bytes = Object.entries(annotations).reduce((sum, pair) => sum + Buffer.byteLength(pair.join("")), 0);
@@ -108,6 +112,19 @@ const annotationsFit: Rule = {
             },
           ];
     }),
+};
+
+/** The API server refuses it beside the field of an Ingress, which `className` fills. */
+const classAnnotation = "kubernetes.io/ingress.class";
+
+const classesStandOnce: Rule = {
+  reads: [["grafana"]],
+  check: ({ grafana: { ingress } }) => {
+    const path = ["grafana", "ingress", "annotations", classAnnotation];
+    const value = ingress?.annotations[classAnnotation];
+    const allowed = "must be absent: grafana.ingress.className says it, and the API server refuses both";
+    return value === undefined ? [] : [{ path, value, allowed, command: removeCommand(path) }];
+  },
 };
 
 /** Of two digests of an image nobody knows which one counts. */
@@ -130,5 +147,6 @@ export const organisationRules: readonly Rule[] = [
   nodesRunLinux,
   tolerationsAreWhole,
   annotationsFit,
+  classesStandOnce,
   digestsStandOnce,
 ];

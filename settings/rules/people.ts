@@ -1,5 +1,6 @@
 // How people reach the platform, and whom it tells.
-import { type Path, type Problem, removeCommand, setCommand } from "../problem";
+import { distance } from "fastest-levenshtein";
+import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "../problem";
 import { longestReceiverName } from "../schema/alerts";
 import { ingressController } from "../schema/grafana";
 import { freeName, type Rule, repeated } from "./rule";
@@ -14,7 +15,7 @@ const ingressHasAHost: Rule = {
             path: ["grafana", "hostname"],
             value: undefined,
             allowed: "is required while grafana.ingress is set",
-            command: setCommand(["grafana", "hostname"], "grafana.example.com"),
+            command: askCommand(["grafana", "hostname"]),
           },
         ]
       : [],
@@ -62,11 +63,20 @@ const receiverOwners: Rule = {
         path: path(key),
         value,
         allowed: known.length > 0 ? `must be one of tenants[]: ${few(known)}` : "must be the team of one of tenants[]",
-        command: known[0] === undefined ? removeCommand(path(key)) : setCommand(path(key), known[0]),
+        command: ownerMeant(path(key), value, known),
       }));
     });
   },
 };
+
+/** A slip of the pen, or nobody knows whose it is: without an owner it would get the platform's alerts. */
+function ownerMeant(path: Path, value: string, known: readonly string[]): string {
+  if (known.length === 0) return editByHand("give one of tenants[] that team, or name a tenant here");
+  const word = value.toLowerCase();
+  const near = known.filter((name) => distance(name.toLowerCase(), word) <= Math.floor(name.length / 4));
+  const [only, ...others] = new Set(near);
+  return only === undefined || others.length > 0 ? askCommand(path) : setCommand(path, only);
+}
 
 /** The first few: a stack may have thousands of tenants. */
 function few(names: readonly string[]): string {
@@ -116,7 +126,7 @@ const signOnLeadsSomewhere: Rule = {
               path: ["grafana", "hostname"],
               value: undefined,
               allowed: "is required while signOn is set: people are sent back there",
-              command: setCommand(["grafana", "hostname"], "grafana.example.com"),
+              command: askCommand(["grafana", "hostname"]),
             },
           ]
         : []),
@@ -126,7 +136,7 @@ const signOnLeadsSomewhere: Rule = {
               path: ["signOn", "operators"],
               value: signOn.operators,
               allowed: "must name a group, or tenants[].people must: nobody could sign in",
-              command: setCommand(["signOn", "operators", 0], "platform-team"),
+              command: askCommand(["signOn", "operators", 0]),
             },
           ]
         : []),

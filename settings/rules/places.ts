@@ -1,5 +1,6 @@
 // Names that are taken: namespaces of Kubernetes and of the platform, Secrets of the platform, addresses that lead back
 // to it, prefixes of S3.
+import { dataStorageClass } from "../../conventions/names";
 import { chartSecretNames, helmSecretPrefix, ownSecretNames } from "../../conventions/secrets";
 import { askCommand, type Path, type Problem, removeCommand, setCommand } from "../problem";
 import type { Configuration } from "../schema";
@@ -103,6 +104,7 @@ const copiesLeaveThePlatform: Rule = {
         host !== undefined &&
         (new RegExp(`\\.${namespace}(\\.svc(\\..*)?)?$`).test(host) ||
           ownPod.test(host) ||
+          ownServices.test(host) ||
           host === cluster.externalIngest?.hostname);
       const place: Path = ["fanout", ...path];
       return leadsBack
@@ -118,6 +120,9 @@ const copiesLeaveThePlatform: Rule = {
     }),
 };
 
+/** Services of the platform, which its pods find by their first names. */
+const ownServices = /^(otel-gateway|otel-sampler|loki|tempo|kps|grafana|alertmanager|prometheus)(-[a-z0-9-]+)?$/;
+
 /** What a pod finds there is itself, or its node. */
 const ownPod = /^(localhost|127(\.\d+){3}|0\.0\.0\.0|169\.254(\.\d+){2})$/;
 
@@ -129,18 +134,46 @@ function hostOf(text: string): string | undefined {
     .find((host) => host !== undefined);
 }
 
-/** A proxy on the pod itself, where none is. */
-const proxyIsElsewhere: Rule = {
-  reads: [["proxy"]],
-  check: ({ proxy }) => {
-    const path: Path = ["proxy", "url"];
-    return proxy !== undefined && ownPod.test(hostOf(proxy.url)?.toLowerCase() ?? "")
+/** What pods connect to, on the pod itself, where none is. */
+const podsFindIt: Rule = {
+  reads: [["proxy"], ["kafka"], ["signOn"]],
+  check: ({ proxy, kafka, signOn }) => {
+    const places: [path: Path, address: string | undefined][] = [
+      [["proxy", "url"], proxy?.url],
+      [["signOn", "tokenUrl"], signOn?.tokenUrl],
+      [["signOn", "userInfoUrl"], signOn?.userInfoUrl],
+      ...(kafka.bootstrapServers ?? []).map((server, index): [Path, string] => [
+        ["kafka", "bootstrapServers", index],
+        server,
+      ]),
+    ];
+    return places.flatMap(([path, address = ""]) =>
+      ownPod.test(hostOf(address)?.toLowerCase() ?? "")
+        ? [
+            {
+              path,
+              value: address,
+              allowed: "must be reached from every pod: what a pod finds there is itself",
+              command: askCommand(path),
+            },
+          ]
+        : [],
+    );
+  },
+};
+
+/** The name that the platform gives its own, which it does not make where the organisation's is named. */
+const storageClassIsTheirs: Rule = {
+  reads: [["storageClass"]],
+  check: ({ storageClass }) => {
+    const path = ["storageClass"];
+    return storageClass === dataStorageClass
       ? [
           {
             path,
-            value: proxy.url,
-            allowed: "must be reached from every pod: what a pod finds there is itself",
-            command: askCommand(path),
+            value: storageClass,
+            allowed: "must be absent for the platform's own class: beside it nothing makes that one",
+            command: removeCommand(path),
           },
         ]
       : [];
@@ -221,7 +254,8 @@ export const placeRules: readonly Rule[] = [
   platformNamespace,
   ownSecrets,
   copiesLeaveThePlatform,
-  proxyIsElsewhere,
+  podsFindIt,
+  storageClassIsTheirs,
   bucketNames,
   roleNames,
 ];

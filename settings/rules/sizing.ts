@@ -33,12 +33,37 @@ const unusedRows: Rule = {
       })),
 };
 
+/** Rows that a size may do without. */
+const optional: readonly Row[] = ["lokiChunksCache", "lokiResultsCache", "lokiCanary", "tempoCache"];
+
+function isOff(configuration: Sized, row: Row): boolean {
+  return optional.includes(row) && numbersOf(configuration, row).replicas === 0;
+}
+
+/** What is said of pods that there are none of. */
+const rowsWithoutPods: Rule = {
+  reads,
+  check: (configuration) =>
+    rows
+      .filter((row) => isUsed(configuration, row) && isOff(configuration, row))
+      .flatMap((row) =>
+        Object.entries(configuration.sizing[row] ?? {})
+          .filter(([key]) => key !== "replicas")
+          .map(([key, value]) => ({
+            path: ["sizing", row, key],
+            value,
+            allowed: `must be absent while sizing.${row}.replicas is 0: it has no pods`,
+            command: removeCommand(["sizing", row, key]),
+          })),
+      ),
+};
+
 /** Fewest pods, least memory, smallest volumes of the rows that are used. */
 const floors: Rule = {
   reads,
   check: (configuration) =>
     rows
-      .filter((row) => isUsed(configuration, row))
+      .filter((row) => isUsed(configuration, row) && !isOff(configuration, row))
       .flatMap((row) => {
         const numbers = numbersOf(configuration, row);
         return (["replicas", "memoryMib", "volumeGib"] as const).flatMap((key): Problem[] => {
@@ -148,6 +173,28 @@ const prometheusFitsItsVolume: Rule = {
   },
 };
 
+const bytesPerExemplar = 100;
+
+/** Exemplars lie in memory, beside all series: a half of it at most. */
+const exemplarsFitTheMemory: Rule = {
+  reads: [["size"], ["sizing"]],
+  check: (configuration) => {
+    const { maxExemplars = 0, memoryMib = 0 } = numbersOf(configuration, "prometheus");
+    const most = Math.floor((memoryMib * 1_048_576) / 2 / bytesPerExemplar);
+    // Memory below its floor is told by itself.
+    if (maxExemplars <= most || memoryMib < (needs.prometheus.memoryMib?.least ?? 0)) return [];
+    const path = ["sizing", "prometheus", "maxExemplars"];
+    return [
+      {
+        path,
+        value: maxExemplars,
+        allowed: `must be at most ${most}: they would fill half of sizing.prometheus.memoryMib (${memoryMib})`,
+        command: setCommand(path, most),
+      },
+    ];
+  },
+};
+
 /** An autoscaler's ceiling stands above its floor, and no more consumers than partitions have work. */
 const autoscaling: Rule = {
   reads,
@@ -228,11 +275,13 @@ const collectorsHoldTheTenants: Rule = {
 
 export const sizingRules: readonly Rule[] = [
   unusedRows,
+  rowsWithoutPods,
   floors,
   lokiQuorum,
   singletons,
   prometheusPair,
   prometheusFitsItsVolume,
+  exemplarsFitTheMemory,
   autoscaling,
   collectorsHoldTheTenants,
 ];

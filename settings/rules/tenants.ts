@@ -2,7 +2,7 @@
 import { type Severity, severityNumbers } from "../../conventions/severity";
 import { type Path, removeCommand, setCommand } from "../problem";
 import { longestTenantId } from "../schema/texts";
-import { sizes } from "../sizes";
+import { mostBurstMb, sizes } from "../sizes";
 import { freeName, type Rule, repeated } from "./rule";
 
 /**
@@ -42,6 +42,16 @@ const debugShares: Rule = {
   reads: [["tenants"], ["logs"]],
   check: ({ tenants, logs }) => {
     const dropped = (minimum: Severity) => severityNumbers[minimum] >= severityNumbers.info;
+    const isShareUsed = tenants.some(
+      ({ debugSharePercent, minimumSeverity = logs.minimumSeverity }) =>
+        debugSharePercent === undefined && !dropped(minimumSeverity),
+    );
+    // The tenant default is there unlisted, too.
+    if (logs.debugSharePercent < 100 && dropped(logs.minimumSeverity) && !isShareUsed) {
+      const path = ["logs", "debugSharePercent"];
+      const allowed = `has no effect: records below ${logs.minimumSeverity} are dropped`;
+      return [{ path, value: logs.debugSharePercent, allowed, command: removeCommand(path) }];
+    }
     return tenants.flatMap(({ debugSharePercent, minimumSeverity = logs.minimumSeverity }, index) =>
       debugSharePercent !== undefined && dropped(minimumSeverity)
         ? [
@@ -95,10 +105,12 @@ const burstHoldsTheRate: Rule = {
   check: ({ tenants, size, sizing }) => {
     const row = { ...sizes[size].tenantLimits, ...sizing.tenantLimits };
     const places = [
-      ...tenants.map((tenant, index) => ({
-        path: ["tenants", index, "limits"] as Path,
-        limits: { ...row, ...tenant.limits },
-      })),
+      // What a tenant takes from the row is told there, once.
+      ...tenants.flatMap(({ limits }, index) =>
+        limits.logsBurstMb === undefined && limits.logsMbPerSecond === undefined
+          ? []
+          : [{ path: ["tenants", index, "limits"] as Path, limits: { ...row, ...limits } }],
+      ),
       { path: ["sizing", "tenantLimits"] as Path, limits: row },
     ];
     return places
@@ -107,7 +119,7 @@ const burstHoldsTheRate: Rule = {
         path: [...path, "logsBurstMb"],
         value: limits.logsBurstMb,
         allowed: `must be at least logsMbPerSecond (${limits.logsMbPerSecond})`,
-        command: setCommand([...path, "logsBurstMb"], limits.logsMbPerSecond * 2),
+        command: setCommand([...path, "logsBurstMb"], Math.min(limits.logsMbPerSecond * 2, mostBurstMb)),
       }));
   },
 };

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { pinnableImages } from "../../conventions/versions";
 import { documented } from "../documented";
-import { dnsName, httpUrl, port, secretName } from "./texts";
+import { blockPattern, dnsName, httpUrl, port, secretName } from "./texts";
 
 const labelKey = z
   .string()
@@ -97,7 +97,10 @@ export const proxy = documented(
             z
               .string()
               .max(253)
-              .regex(/^\.?[A-Za-z0-9:_-]+([.:/][A-Za-z0-9:_-]+)*$/, "a host, a domain or an address block"),
+              .regex(
+                new RegExp(`^(\\.?[A-Za-z0-9:_-]+([.:][A-Za-z0-9:_-]+)*|${blockPattern})$`),
+                "a host, a domain or an address block",
+              ),
           )
           .max(100)
           .default([]),

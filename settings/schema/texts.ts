@@ -50,13 +50,13 @@ const url = (schemes: string, pattern: string, error: string) =>
   z
     .url({ protocol: new RegExp(`^${schemes}$`), hostname: /^[A-Za-z0-9.-]+$/, error })
     .regex(withoutUserInfo, "an address without user and password in it")
+    .regex(/^(?![A-Za-z]+:\/\/[^/?#]*:0+([/?#]|$))/, "an address with a port from 1 to 65535")
     .meta({ pattern: `^${pattern}://[A-Za-z0-9.-]+(:(0+|${port}))?([/?#]\\S*)?$` });
 export const httpsUrl = url("https", "[Hh][Tt][Tt][Pp][Ss]", "an https:// address");
 export const httpUrl = url("https?", "[Hh][Tt][Tt][Pp][Ss]?", "an http:// or https:// address")
   .max(2_048)
   // What gives access often stands there, and paths are appended to it.
-  .regex(/^[^?#]*$/, "an address without query and fragment")
-  .regex(/^(?![A-Za-z]+:\/\/[^/?#]*:0+([/?#]|$))/, "an address with a port from 1 to 65535");
+  .regex(/^[^?#]*$/, "an address without query and fragment");
 export const secretName = z
   .string()
   .max(253)
@@ -91,19 +91,27 @@ export const annotationKey = z
   .max(317);
 
 const byte = "(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})";
+const group = "[0-9a-fA-F]{1,4}";
+/** Eight groups, or fewer with `::` in the place of the rest. */
+const ipv6 = [
+  `(${group}:){7}${group}`,
+  "::",
+  `(${group}:){1,7}:`,
+  ...[1, 2, 3, 4, 5, 6].map((after) => `(${group}:){1,${7 - after}}(:${group}){${after}}`),
+  `:(:${group}){1,7}`,
+].join("|");
 /** An address block of either family. */
+export const blockPattern = String.raw`(${byte}(\.${byte}){3}/(3[0-2]|[12]?[0-9])|(${ipv6})/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))`;
 export const addressBlock = z
   .string()
   .max(49)
-  .regex(
-    new RegExp(
-      String.raw`^(${byte}(\.${byte}){3}/(3[0-2]|[12]?[0-9])|[0-9a-fA-F:]*:[0-9a-fA-F:]*/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$`,
-    ),
-    "an address block such as 10.0.0.0/16",
-  );
+  .regex(new RegExp(`^${blockPattern}$`), "an address block such as 10.0.0.0/16");
 
 /** A group as an identity provider names it; colons separate the parts of Grafana's mapping. */
 export const peopleGroup = z
   .string()
   .max(255)
-  .regex(/^[\p{L}\p{N}/_][\p{L}\p{N} ._@/+=-]*$/u, "a group's name: letters, digits, spaces and . _ @ / + = -");
+  .regex(
+    /^[\p{L}\p{N}/_][\p{L}\p{N} ._@/+=-]*(?<! )$/u,
+    "a group's name: letters, digits, inner spaces and . _ @ / + = -",
+  );

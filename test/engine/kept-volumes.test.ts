@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { dataStorage, dataStorageClass, dataVolume } from "../../components/pods/storage-class";
+import { dataStorage, dataVolume } from "../../components/pods/storage-class";
+import { dataStorageClass } from "../../conventions/names";
 import { KubeApi } from "../servers/kube-api";
 import { settingsOf } from "../support/settings-of";
 

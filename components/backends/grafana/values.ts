@@ -2,6 +2,7 @@
 // Data sources of tenants are not here: they live in the tenants' organisations (grafana-organisations.sh).
 
 import { stringify } from "yaml";
+import { dataStorageClass } from "../../../conventions/names";
 import { ownSecretNames } from "../../../conventions/secrets";
 import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
@@ -10,7 +11,6 @@ import { type HelmValues, resources, restrictedContainer } from "../../helm-valu
 import { pulled } from "../../pods/organisation";
 import { platformPriorityClass } from "../../pods/priority";
 import { credentialsRevision } from "../../pods/revision";
-import { dataStorageClass } from "../../pods/storage-class";
 import { ingressValues } from "./ingress";
 import { operatorsOrganisation, provisionedDataSources } from "./provisioning";
 import { signOnCredentials, signOnIni } from "./sign-on";

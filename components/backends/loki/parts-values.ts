@@ -1,9 +1,10 @@
 // Values of Loki's separate parts, for size `large`.
+
+import { dataStorageClass } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { Sizing } from "../../../settings/sizes";
 import { charts } from "../../charts";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
-import { dataStorageClass } from "../../pods/storage-class";
 import { alertMounts, type TenantLogAlerts } from "./alerts";
 import { oneDown, zoneSpread } from "./placement";
 

@@ -2,13 +2,13 @@
 // The engine's configuration is loki-config.ts, the front door loki-gateway-values.ts, the parts
 // loki-parts-values.ts.
 import { everyInterface } from "../../../conventions/addresses";
+import { dataStorageClass } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { type HelmValues, resources } from "../../helm-values";
 import { platformPriorityClass } from "../../pods/priority";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
-import { dataStorageClass } from "../../pods/storage-class";
 import { alertMounts, rulerConfig, type TenantLogAlerts } from "./alerts";
 import { canaryTenant, compactorConfig, ingesterConfig, limitsConfig, runtimeOverrides, schemaConfig } from "./config";
 import { gatewayValues } from "./gateway-values";

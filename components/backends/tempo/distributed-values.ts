@@ -1,5 +1,7 @@
 // Values of the tempo-distributed chart: Tempo 2.10 in parts, for size `large`. The chart writes the engine's
 // configuration from these; `tempo.structuredConfig` adds what it has no key for.
+
+import { dataStorageClass } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { Sizing } from "../../../settings/sizes";
 import type { CloudNames } from "../../cloud/names";
@@ -7,7 +9,6 @@ import { type HelmValues, resources } from "../../helm-values";
 import { platformPriorityClass } from "../../pods/priority";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
-import { dataStorageClass } from "../../pods/storage-class";
 import {
   dataDirectory,
   defaultOverrides,

@@ -1,5 +1,6 @@
 // Values of the tempo chart: Tempo 2.10 as one process, for sizes `small` and `medium`.
 import { stringify } from "yaml";
+import { dataStorageClass } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { ports } from "../../endpoints";
@@ -7,7 +8,6 @@ import { type HelmValues, resources, restrictedContainer } from "../../helm-valu
 import { platformPriorityClass } from "../../pods/priority";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
-import { dataStorageClass } from "../../pods/storage-class";
 import {
   dataDirectory,
   defaultOverrides,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { operatorUids } from "../../../../conventions/names";
 import { documented } from "../../../../settings/documented";
-import { type Problem, removeCommand, setCommand, setSecretCommand } from "../../../../settings/problem";
+import { askCommand, type Problem, removeCommand, setCommand, setSecretCommand } from "../../../../settings/problem";
 import { credential, httpUrl } from "../../../../settings/schema/texts";
 import type { HelmValues } from "../../../helm-values";
 import { enabled } from "./enabled";
@@ -131,7 +131,7 @@ export const elasticsearch = copyTarget({
         path: [...at, "endpoints"],
         value: endpoints,
         allowed: "must have at least 1 entry while fanout.elasticsearch.enabled is true",
-        command: setCommand([...at, "endpoints", 0], "https://search.example.com:9200"),
+        command: askCommand([...at, "endpoints", 0]),
       });
     }
     if (engine === "opensearch" && endpoints.length > 1) {
@@ -152,7 +152,7 @@ export const elasticsearch = copyTarget({
         path,
         value: undefined,
         allowed: "is required: username and password go together",
-        command: absent === "password" ? setSecretCommand(path) : setCommand(path, "otel"),
+        command: absent === "password" ? setSecretCommand(path) : askCommand(path),
       });
     }
     if (replacesLoki && !enabled) {

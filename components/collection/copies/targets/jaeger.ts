@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { operatorUids } from "../../../../conventions/names";
 import { documented } from "../../../../settings/documented";
-import { setCommand } from "../../../../settings/problem";
+import { askCommand } from "../../../../settings/problem";
 import { hostAndPort, httpUrl } from "../../../../settings/schema/texts";
 import { enabled } from "./enabled";
 import { copyTarget } from "./target";
@@ -38,7 +38,7 @@ export const jaeger = copyTarget({
             path: [...at, "endpoint"],
             value: undefined,
             allowed: "is required while fanout.jaeger.enabled is true",
-            command: setCommand([...at, "endpoint"], "jaeger-collector.tracing:4317"),
+            command: askCommand([...at, "endpoint"]),
           },
         ]
       : [],

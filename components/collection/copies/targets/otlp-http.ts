@@ -2,13 +2,12 @@
 import { z } from "zod";
 import { Credential } from "../../../../settings/credential";
 import { documented } from "../../../../settings/documented";
-import { type Path, type Problem, removeCommand, setCommand } from "../../../../settings/problem";
+import { askCommand, type Path, type Problem, removeCommand, setCommand } from "../../../../settings/problem";
 import { credential, httpsUrl } from "../../../../settings/schema/texts";
 import { enabled } from "./enabled";
 import { copyTarget } from "./target";
 
 const signals = ["logs", "metrics", "traces"] as const;
-const exampleEndpoint = "https://otlp.example.com/otlp";
 
 /** Names of headers: letters, digits and hyphens, so that each has a variable of its own. */
 const headerName = z
@@ -24,7 +23,7 @@ const schema = z
     endpoint: documented(httpsUrl.optional(), {
       means: "Address that `/v1/logs`, `/v1/metrics` and `/v1/traces` are appended to; https only",
       effect: "rolling",
-      example: exampleEndpoint,
+      example: "https://otlp.example.com/otlp",
     }),
     headers: documented(z.record(headerName, credential).default({}), {
       means: "Headers of every request, such as `Authorization` (secret)",
@@ -48,7 +47,7 @@ const variableOf = (header: string): string => `OTLP_HTTP_${header.toUpperCase()
 
 function endpointProblems({ enabled, endpoint }: OtlpHttpSettings, at: Path): Problem[] {
   const path = [...at, "endpoint"];
-  const command = setCommand(path, exampleEndpoint);
+  const command = askCommand(path);
   if (endpoint === undefined) {
     const allowed = "is required while fanout.otlpHttp.enabled is true";
     return enabled ? [{ path, value: undefined, allowed, command }] : [];

@@ -1,0 +1,92 @@
+// Addresses and names that are well-formed, and lead nowhere from where they are used: refused before anything is planned.
+import { type Case, tellsOf, tenant } from "../test/support/told";
+
+const externalIngest = (loadBalancer: Record<string, string[] | Record<string, string>>) => ({
+  cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "tls", loadBalancer } },
+});
+const signOn = (more: Record<string, string>) => ({
+  grafana: { hostname: "g.example.com" },
+  signOn: {
+    clientId: "grafana",
+    clientSecret: { secure: "0123456789" },
+    authUrl: "https://login.example.com/auth",
+    tokenUrl: "https://login.example.com/token",
+    operators: ["platform"],
+    ...more,
+  },
+});
+
+const cases: Case[] = [
+  [
+    "brokers on the pod itself",
+    {
+      kafka: {
+        mode: "external",
+        auth: "scram",
+        existingSecret: "k",
+        bootstrapServers: ["localhost:9092", "b.example.com:9096"],
+      },
+    },
+    'kafka.bootstrapServers[0]: "localhost:9092" - must be reached from every pod',
+  ],
+  [
+    "a provider of identity on the pod itself; browsers go where they like",
+    signOn({ authUrl: "https://localhost/auth", tokenUrl: "https://localhost/token" }),
+    "signOn.tokenUrl: [not shown] - must be reached from every pod",
+  ],
+  [
+    "port 0",
+    signOn({ tokenUrl: "https://login.example.com:0/token" }),
+    "signOn.tokenUrl: [not shown] - must be an address with a port from 1 to 65535",
+  ],
+  [
+    "the platform's own Services by their first names",
+    {
+      fanout: {
+        jaeger: { enabled: true, endpoint: "otel-gateway:4317" },
+        otlpHttp: { enabled: true, endpoint: "https://otel-gateway:14318" },
+        elasticsearch: { enabled: true, endpoints: ["http://loki-gateway"] },
+      },
+    },
+    "fanout.elasticsearch.endpoints[0]: [not shown] - must lead out of the platform",
+    'fanout.jaeger.endpoint: "otel-gateway:4317" - must lead out of the platform',
+    "fanout.otlpHttp.endpoint: [not shown] - must lead out of the platform",
+  ],
+  [
+    "blocks that are none",
+    externalIngest({
+      sourceRanges: [":::::/64", "1:2:3:4:5:6:7:8:9/64", "::1::/64", "2001:db8::/32", "::/0", "::1/128"],
+    }),
+    ...[0, 1, 2].map((index) => `cluster.externalIngest.loadBalancer.sourceRanges[${index}]: `),
+  ],
+  [
+    "more annotations of a load balancer than a Service takes",
+    externalIngest({
+      sourceRanges: ["10.0.0.0/8"],
+      annotations: Object.fromEntries([...Array(40)].map((_, index) => [`a${index}`, "x".repeat(4_000)])),
+    }),
+    "cluster.externalIngest.loadBalancer.annotations: a map of 40 keys - must have at most 131072 bytes together",
+  ],
+  [
+    "an ingress class twice",
+    {
+      grafana: {
+        hostname: "g.example.com",
+        ingress: { className: "alb", annotations: { "kubernetes.io/ingress.class": "alb" } },
+      },
+    },
+    'grafana.ingress.annotations["kubernetes.io/ingress.class"]: "alb" - must be absent',
+  ],
+  [
+    "the platform's own storage class as the organisation's",
+    { storageClass: "observability-gp3" },
+    'storageClass: "observability-gp3" - must be absent for the platform\'s own class',
+  ],
+  [
+    "a group with a blank that was copied along",
+    { ...signOn({}), ...tenant({ people: { viewers: ["developers "] } }) },
+    'tenants[0].people.viewers[0]: "developers " - must be a group\'s name: letters, digits, inner spaces',
+  ],
+];
+
+describe("addresses and names that lead nowhere", () => tellsOf(cases));

@@ -53,7 +53,8 @@ export function mayBeShown(path: Path, value: unknown): boolean {
   if (typeof value === "boolean") return true;
   // A chart's value may be anything.
   if (bare(schema).some((option) => option instanceof z.ZodUnknown)) return typeof value !== "string";
-  if (typeof value === "string" && takesNoText(path))
+  const isKind = optionsAt(path).some((option) => typeof option === "string");
+  if (typeof value === "string" && takesNoText(path) && (isKind || !holdsCredential(path.slice(0, 1))))
     return /^[-+]?\d[\d.,_]{0,15} ?[a-z%]{0,5}$|^[a-z]{1,5}$/i.test(value);
   // A group apart in the same setting (`fanout.jaeger` beside `fanout.datadog`) gets the other's text by one slip, too.
   // What has the form of a host and a port is one.

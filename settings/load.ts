@@ -7,6 +7,8 @@ import { InvalidSettings, type ToldProblem } from "./invalid-settings";
 import {
   askCommand,
   configurationNamespace,
+  editByHand,
+  hasCommands,
   type Path,
   type Problem,
   removeCommand,
@@ -15,6 +17,7 @@ import {
 import { problemsOfIssue, type Source } from "./problems-of-shape";
 import { rules } from "./rules";
 import { type Configuration, settingsSchema } from "./schema";
+import { holdsPart, partsIn } from "./secret-parts";
 import { type Settings, settle } from "./settings";
 import { bare, isCredential, leavesOf, schemaAt } from "./shape";
 import type { StackFile } from "./stack-file";
@@ -54,8 +57,11 @@ export function loadSettings(stack: StackConfiguration): Settings {
     problems.push(...sound.flatMap((rule) => rule.check(configuration)));
   }
   if (problems.length > 0 || !configuration) {
-    const secrets = secretsOf(raw, written);
-    throw new InvalidSettings(withoutRemoved(problems).map((problem) => told(problem, written, secrets)));
+    const shown = withoutRemoved(problems).map((problem) => ({
+      ...problem,
+      shown: disclosed(problem.path, problem.value, written(problem.path)),
+    }));
+    throw new InvalidSettings(withoutSecrets(shown, secretsOf(raw, written)));
   }
   return deepFreeze(settle(configuration));
 }
@@ -152,15 +158,27 @@ function withoutRemoved(problems: readonly Problem[]): Problem[] {
   return problems.filter(({ path }) => !removed.some((whole) => whole.length < path.length && overlaps(path, whole)));
 }
 
-/** What is put where a rule's own words would hold a part of a secret. */
-function told(problem: Problem, written: Source["written"], secrets: readonly string[]): ToldProblem {
-  const { path, value, allowed, command } = problem;
-  return {
-    path,
-    shown: disclosed(path, value, written(path)),
-    allowed: holdsPart(allowed, secrets) ? "must be another value" : allowed,
-    command: holdsPart(command, secrets) ? (isCredential(path) ? setSecretCommand(path) : askCommand(path)) : command,
-  };
+/** What is put where a message's words would hold a part of a secret. */
+function withoutSecrets(problems: readonly (Problem & ToldProblem)[], secrets: readonly string[]): ToldProblem[] {
+  const parts = partsIn(
+    problems.flatMap(({ shown, allowed, command }) => [shown, allowed, command]),
+    secrets,
+  );
+  return problems.map((problem) => {
+    const { path, shown, allowed } = problem;
+    return {
+      path,
+      // A secret may have been pasted into another place as well.
+      shown: holdsPart(shown, parts) ? "[not shown]" : shown,
+      allowed: holdsPart(allowed, parts) ? "must be another value" : allowed,
+      command: hasCommands(path) ? commandWithout(parts, problem) : editByHand("rename that key, or take it away"),
+    };
+  });
+}
+
+function commandWithout(parts: readonly string[], { path, command }: Problem): string {
+  if (!holdsPart(command, parts)) return command;
+  return isCredential(path) ? setSecretCommand(path) : askCommand(path);
 }
 
 /** Texts that are encrypted, and texts in the place of credentials. */
@@ -170,20 +188,6 @@ function secretsOf(raw: unknown, written: Source["written"]): string[] {
       ({ path, value }) => typeof value === "string" && (isCredential(path) || written(path)?.kind === "encrypted"),
     )
     .map(({ value }) => String(value));
-}
-
-const longestCoincidence = 20;
-
-/** Whether a text holds a secret, or a part of one that is too long to be a coincidence. */
-function holdsPart(text: string, secrets: readonly string[]): boolean {
-  return secrets.some((secret) => {
-    const length = Math.min(longestCoincidence, secret.length);
-    if (length < 4) return false;
-    for (let start = 0; start + length <= secret.length; start++) {
-      if (text.includes(secret.slice(start, start + length))) return true;
-    }
-    return false;
-  });
 }
 
 /**

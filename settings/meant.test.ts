@@ -150,11 +150,25 @@ describe("a mend keeps what was meant", () => {
       float("objectives.availabilityPercent", " 99.95"),
       float("objectives.latencySeconds", " 0.25"),
     ]);
+    assert.deepEqual(commandOf({ objectives: { latencySeconds: "300ms" } }), [
+      float("objectives.latencySeconds", " 0.5"),
+    ]);
     assert.deepEqual(commandOf({ objectives: { availabilityPercent: "99,95" } }), [
       float("objectives.availabilityPercent", ""),
     ]);
     for (const tenth of [0.1, "10%"])
       assert.deepEqual(commandOf({ logs: { debugSharePercent: tenth } }), [set("logs.debugSharePercent", "10")]);
+  });
+  it("a namespace of a retired tenant stays with the one that it went to", () => {
+    const tenants = [
+      { id: "a", retired: true, namespaces: ["shop"] },
+      { id: "b", retired: false, namespaces: ["shop"] },
+    ];
+    assert.deepEqual(commandOf({ tenants }), ["pulumi config rm --path 'observability:tenants[0].namespaces'"]);
+  });
+  it("a key that the CLI can't be told of is named in words", () => {
+    for (const key of ["a\nb", "a\\b"])
+      assert.deepEqual(commandOf({ [key]: "x" }), ["edit the stack's file: rename that key, or take it away"]);
   });
   it("several entries in one text are written one by one", () => {
     assert.deepEqual(commandOf(tenant({ namespaces: ["payments, shop"] })), [

@@ -180,7 +180,8 @@ function number(path: Path, value: string | number | boolean): string {
   const [first] = meant;
   // Nobody knows what was meant, and what stands there by default may be less than that.
   if (first === undefined) return typeof value === "boolean" ? fallback(path) : ask(path);
-  const exact = meant.find((candidate) => optionsAt(path).includes(candidate));
+  // Of a number both readings count; in words the unit says which.
+  const exact = typeof value === "number" ? meant.find((one) => optionsAt(path).includes(one)) : undefined;
   if (optionsAt(path).length > 0) return setCommand(path, exact ?? nearestOption(path, first) ?? first);
   for (const candidate of meant) {
     if (accepts(path, candidate)) return setCommand(path, candidate);

@@ -30,6 +30,11 @@ function shellQuoted(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** Whether the CLI can be told of a key: of escapes in its paths it knows that of quotes only. */
+export function hasCommands(path: Path): boolean {
+  return !path.some((step) => typeof step === "string" && /[\\\p{Cc}]/u.test(step));
+}
+
 function configurationKey(path: Path): string {
   return shellQuoted(`${configurationNamespace}:${pathText(path)}`);
 }

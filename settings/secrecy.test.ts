@@ -168,6 +168,36 @@ describe("a credential", () => {
     ]);
   });
 
+  it("in the place of a map or a number is not shown, however short", () => {
+    for (const [fanout, path] of [
+      ["hunts", "fanout"],
+      [{ datadog: "hunts" }, "fanout.datadog"],
+      [{ datadog: { enabled: "49381726" } }, "fanout.datadog.enabled"],
+      [{ cloudwatch: { retentionDays: "hunts" } }, "fanout.cloudwatch.retentionDays"],
+    ] as [ConfigValue, string][])
+      assert.match(lines({ ...valid(), fanout })[0] ?? "", new RegExp(`^${path}: \\[not shown\\] - `));
+  });
+
+  it("that was pasted into another place, too, is not shown there, nor in a command that changes its case", () => {
+    const apiKey = "Abcdef0123456789";
+    assert.deepEqual(lines({ ...valid(), environment: apiKey, fanout: { datadog: { apiKey: { secure: apiKey } } } }), [
+      "environment: [not shown] - must be lower-case letters, digits and inner hyphens, starting with a letter, at most " +
+        "20 characters - pulumi config set --path observability:environment",
+    ]);
+  });
+
+  it("is looked for in thousands of lines in a moment", function () {
+    this.timeout(20_000);
+    const receivers = Array.from({ length: 2_000 }, (_, index) => ({
+      name: `A${index}`,
+      type: "webhook",
+      url: `https://hooks.example.com/${"x".repeat(40)}${index}`,
+    }));
+    const before = process.cpuUsage();
+    assert.equal(lines({ ...valid(), alerts: { receivers } }).length, 4_000);
+    assert.ok(process.cpuUsage(before).user < 10e6);
+  });
+
   it("under a misspelt key is not shown, and asked for again, encrypted", () => {
     const { apiKey, ...datadog } = (valid().fanout as Record<string, Record<string, ConfigValue>>).datadog ?? {};
     assert.deepEqual(

@@ -25,6 +25,10 @@ function isCredential(name: string, value: HelmValue | undefined): boolean {
   return variable || Object.entries(value).some(([key, item]) => isCredential(key, item));
 }
 
+/** `addr=redis:6379,password=...` */
+const pair = /(^|[\s,;?&])(password|passwd|pwd|client_secret|access_token)=(?!\$(\{|\(|__))[^\s,;&]/i;
+
 function isPlain(name: string, value: string): boolean {
+  if (pair.test(value)) return true;
   return value !== "" && credentialName.test(name.replaceAll("-", "_")) && !reference.test(value);
 }

@@ -19,6 +19,8 @@ const program: Reason = "the platform hands its configuration to the program so"
 const flags: Reason = "a flag goes before the configuration, and so before what keeps tenants apart";
 const variables: Reason =
   "Grafana takes all of its configuration from variables too, and with it who sees which tenant";
+const needed: Reason = "the rest of the platform lives by it";
+const sizing: Reason = "it is a number of `sizing`, which knows what its engine can't do without";
 const single: Reason = "a second copy would split or corrupt its data";
 
 /** Keys of charts, at whatever depth of whichever chart. */
@@ -35,6 +37,8 @@ export const guardedKeys: Readonly<Record<string, Reason>> = {
   hostPID: hostNetwork,
   hostIPC: hostNetwork,
   hostPort: hostNetwork,
+  hostPath: "on its node's disk are the logs and the queues of every tenant",
+  privileged: "what is privileged is its whole node, with the logs and the identity of every pod there",
   fullnameOverride: names,
   nameOverride: names,
   namespaceOverride: names,
@@ -70,11 +74,16 @@ const collector: Readonly<Record<string, Reason>> = {
   ports: published,
   service: published,
   "statefulset.volumeClaimTemplates": "its queue on disk lies there",
+  "statefulset.persistentVolumeClaimRetentionPolicy": "its queue on disk lies there",
 };
 
 /** Paths by chart. */
 export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
   "kube-prometheus-stack": {
+    "alertmanager.enabled": needed,
+    "kubeStateMetrics.enabled": needed,
+    "prometheus.enabled": needed,
+    "prometheusOperator.enabled": needed,
     "prometheus.agentMode": stamping,
     "prometheus.additionalServiceMonitors": stamping,
     "prometheus.additionalPodMonitors": stamping,
@@ -100,6 +109,8 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     "prometheus.prometheusSpec.remoteRead": published,
     "prometheus.prometheusSpec.replicas": single,
     "prometheus.prometheusSpec.retention": tenants,
+    "prometheus.prometheusSpec.retentionSize": sizing,
+    "prometheus.prometheusSpec.routePrefix": names,
     "prometheus.prometheusSpec.ruleSelector": stamping,
     "prometheus.prometheusSpec.ruleNamespaceSelector": stamping,
     "prometheus.prometheusSpec.ruleSelectorNilUsesHelmValues": stamping,
@@ -119,8 +130,12 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     "alertmanager.alertmanagerSpec.podMetadata": labels,
     "alertmanager.alertmanagerSpec.alertmanagerConfigSelector": "who is told of whose alerts is the setting `alerts`",
     "alertmanager.alertmanagerSpec.alertmanagerConfiguration": "who is told of whose alerts is the setting `alerts`",
+    "alertmanager.alertmanagerSpec.routePrefix": names,
     "alertmanager.alertmanagerSpec.secrets": program,
+    "alertmanager.alertmanagerSpec.storage": "silences lie there; their size is a number of `sizing`",
     "prometheusOperator.admissionWebhooks": program,
+    "prometheusOperator.alertmanagerInstanceNamespaces": program,
+    "prometheusOperator.denyNamespaces": program,
     "prometheusOperator.namespaces": program,
     "prometheusOperator.prometheusInstanceNamespaces": program,
     "prometheusOperator.service": published,
@@ -137,14 +152,15 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     "loki.config": stamping,
     "loki.configObjectName": stamping,
     "loki.configStorageType": stamping,
-    "loki.containerSecurityContext.privileged": identity,
     "loki.extraMemberlistConfig": program,
     "loki.generatedConfigObjectName": stamping,
+    "loki.ingester.lifecycler": "a stream has copies in its ring, and two must answer",
     "loki.limits_config.allow_deletes": tenants,
     "loki.limits_config.deletion_mode": tenants,
     "loki.limits_config.otlp_config": stamping,
     "loki.limits_config.retention_period": tenants,
     "loki.limits_config.retention_stream": tenants,
+    "loki.querier.multi_tenant_queries_enabled": "one request would read several tenants",
     "loki.rulerConfig": "its rules are the platform's own alerts",
     "loki.runtimeConfig": tenants,
     "loki.schemaConfig": storage,
@@ -165,6 +181,8 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     sidecar: program,
     tableManager: tenants,
     "rollout_operator.webhooks": program,
+    "singleBinary.replicas": sizing,
+    "ingester.replicas": sizing,
     "singleBinary.persistence": "the write-ahead log lies there; its size is a number of `sizing`",
     "ingester.persistence": "the write-ahead log lies there; its size is a number of `sizing`",
     "ingester.zoneAwareReplication.enabled": "ingesters of one zone are restarted together",
@@ -202,6 +220,8 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     "compactor.config": tenants,
     "compactor.replicas": single,
     "distributor.service": published,
+    "ingester.replicas": sizing,
+    "ingester.config.replication_factor": "every trace has three copies, and two must answer a write",
     "queryFrontend.service": published,
     "metricsGenerator.config.storage": stamping,
     "ingester.persistence": "the write-ahead log lies there; its size is a number of `sizing`",
@@ -238,6 +258,7 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     envFromSecrets: variables,
     replicas: single,
     autoscaling: single,
+    deploymentStrategy: single,
     extraSecretMounts: program,
     persistence: "users and organisations lie there; its size is a number of `sizing`",
   },

@@ -105,6 +105,18 @@ describe("overrides", () => {
     ["a flag would say it", { loki: { singleBinary: { extraArgs: ["-auth.multitenancy-enabled=false"] } } }],
     ["a variable would let everybody in", { grafana: { env: { GF_AUTH_ANONYMOUS_ENABLED: "true" } } }],
     ["two would write one database", { grafana: { replicas: 2 } }],
+    ["the same on its node's disk", { "otel-gateway": { extraVolumes: [{ name: "a", hostPath: { path: "/" } }] } }],
+    ["its node would be its own", { "otel-gateway": { securityContext: { privileged: true } } }],
+    ["another role by a variable", { loki: { singleBinary: { extraEnv: [{ name: "AWS_ROLE_ARN", value: "a" }] } } }],
+    ["two tenants in one request", { loki: { loki: { querier: { multi_tenant_queries_enabled: true } } } }],
+    ["metrics would go without a word", { kps: { prometheus: { prometheusSpec: { retentionSize: "1MB" } } } }],
+    ["nobody would alert", { kps: { alertmanager: { enabled: false } } }],
+    ["silences would be lost", { kps: { alertmanager: { alertmanagerSpec: { storage: { emptyDir: {} } } } } }],
+    ["no quorum of copies", { loki: { singleBinary: { replicas: 2 } } }, { size: "medium" }],
+    ["no quorum of traces", { tempo: { ingester: { config: { replication_factor: 1 } } } }, { size: "large" }],
+    ["memory below what it takes", { loki: { singleBinary: { resources: { limits: { memory: "16Mi" } } } } }],
+    ["the same of a Collector", { "otel-gateway": { resources: { requests: { memory: "64Gi" } } } }],
+    ["two would write one database for a while", { grafana: { deploymentStrategy: { type: "RollingUpdate" } } }],
     ["two would write one block", { kps: { prometheus: { prometheusSpec: { replicas: 2 } } } }],
     ["Fluent Bit names the tenant", { "fluent-bit": { luaScripts: { a: "b" } } }],
   ];
@@ -123,6 +135,9 @@ describe("overrides", () => {
   it("leave no pod out that others need", () => {
     for (const replicas of [0, -1, null, "3"])
       assert.match(problems({ loki: { gateway: { replicas } } }).join(), /must be at least 1/);
+    const medium = { size: "medium" };
+    assert.match(problems({ loki: { gateway: { replicas: 1 } } }, medium).join(), /must be at least 2/);
+    assert.match(problems({ loki: { gateway: { replicas: 2.5 } } }, medium).join(), /must be at least 2/);
   });
 
   it("hold no credential in plain text, and none is shown", () => {
@@ -130,6 +145,7 @@ describe("overrides", () => {
       { grafana: { "grafana.ini": { smtp: { password: "hunter22" } } } },
       { grafana: { adminPassword: "12345678" } },
       { "fluent-bit": { env: [{ name: "API_KEY", value: "hunter22" }] } },
+      { grafana: { "grafana.ini": { remote_cache: { connstr: "addr=redis:6379,password=hunter22" } } } },
       { loki: { singleBinary: { extraEnv: [{ name: "HTTPS_PROXY", value: "http://a:hunter22@proxy:3128" }] } } },
     ];
     for (const overrides of plain) {

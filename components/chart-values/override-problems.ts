@@ -55,11 +55,14 @@ function refusal(
 ): string | undefined {
   const reason = guardOf(name, set);
   if (reason !== undefined) return `must not be overridden: ${reason}`;
-  if (isFewerThanOne(set)) return "must be at least 1: how few pods will do, the numbers of `sizing` know";
+  const before = set.path.reduce<HelmValue | undefined>((value, key) => (isMap(value) ? value[key] : undefined), own);
+  if (isFewer(set, before))
+    return `must be at least ${typeof before === "number" ? before : 1}: how few pods will do, the numbers of \`sizing\` know`;
+  if (isMemory(set.path) && before !== undefined)
+    return "must not be overridden: it is a number of `sizing`, which knows what its engine can't do without";
   if (holdsCredential(set)) return "must not be a credential in plain text: name a Secret of yours instead";
   const missing = set.path.map((_, end) => pathText(set.path.slice(0, end + 1))).find((path) => unknown.has(path));
   if (missing !== undefined) return `must be a value of chart ${name} ${version}, which has no such ${missing}`;
-  const before = set.path.reduce<HelmValue | undefined>((value, key) => (isMap(value) ? value[key] : undefined), own);
   if (Array.isArray(before) && before.length > 0 && !freeLists.has(set.path.at(-1) ?? ""))
     return `must not be overridden: the platform's own entries of this list would be gone`;
   if (isMap(before) && Object.keys(before).length > 0 && !isMap(set.value))
@@ -71,6 +74,9 @@ function refusal(
 function guardOf(chart: string, { path, value }: OverriddenValue): string | undefined {
   const key = path.find((each) => Object.hasOwn(guardedKeys, each));
   if (key !== undefined && !isContent(path, key)) return guardedKeys[key];
+  const inside = ownKeysIn(value).find((each) => each === "hostPath" || each === "privileged");
+  if (inside !== undefined) return guardedKeys[inside];
+  if (namesIdentity(value)) return guardedKeys.serviceAccount;
   const text = pathText(path);
   const guards = Object.entries(guardedPaths[chart] ?? {});
   return guards.find(([guarded]) =>
@@ -80,11 +86,31 @@ function guardOf(chart: string, { path, value }: OverriddenValue): string | unde
   )?.[1];
 }
 
+/** Keys of the maps in a list, at whatever depth. */
+function ownKeysIn(value: HelmValue): string[] {
+  if (Array.isArray(value)) return value.flatMap(ownKeysIn);
+  return isMap(value) ? Object.entries(value).flatMap(([key, item]) => [key, ...ownKeysIn(item ?? null)]) : [];
+}
+
+/** Variables by which the SDKs of AWS take another role than the pod's own. */
+const identityVariable = /^AWS_(ACCESS_KEY_ID|PROFILE|ROLE_ARN|SESSION_TOKEN|WEB_IDENTITY_\w+|CONTAINER_\w+)$/;
+
+function namesIdentity(value: HelmValue): boolean {
+  return (
+    Array.isArray(value) &&
+    value.some((item) => isMap(item) && typeof item.name === "string" && identityVariable.test(item.name))
+  );
+}
+
 const podCounts: ReadonlySet<string> = new Set(["replicas", "replicaCount", "minReplicas", "maxReplicas"]);
 
-function isFewerThanOne({ path, value }: OverriddenValue): boolean {
-  return podCounts.has(path.at(-1) ?? "") && !(typeof value === "number" && value >= 1);
+/** Fewer pods than the size has, of which nobody has asked whether they are enough. */
+function isFewer({ path, value }: OverriddenValue, before: HelmValue | undefined): boolean {
+  const least = typeof before === "number" ? Math.max(1, before) : 1;
+  return podCounts.has(path.at(-1) ?? "") && !(Number.isInteger(value) && Number(value) >= least);
 }
+
+const isMemory = (path: readonly string[]) => path.at(-1) === "memory" && path.includes("resources");
 
 const isWithin = (path: string, root: string) => path === root || path.startsWith(`${root}.`);
 

@@ -112,21 +112,25 @@ export class Daemon {
   }
 }
 
-/** Loopback ports that were free a moment ago, all different. */
+/** Below the ports that the kernel gives to clients, so that nobody is given one before its server asks for it. */
+const serverPorts = { first: 10_000, count: 22_000 };
+
+/** Loopback ports that were free a moment ago, all different; at random, for tests run beside each other. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = net.createServer();
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(0, "127.0.0.1", resolve);
-      });
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = serverPorts.first + Math.floor(Math.random() * serverPorts.count);
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = net.createServer();
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
 }
 
 async function isTrue(condition: () => Promise<boolean> | boolean): Promise<boolean> {

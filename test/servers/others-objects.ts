@@ -11,7 +11,7 @@ interface Definition {
 }
 
 interface Found {
-  metadata: { uid: string; annotations?: Record<string, string> };
+  metadata: { uid: string };
 }
 
 const definitionsAt = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
@@ -42,15 +42,6 @@ export class OthersObjects {
     const found = this.definitions.map(async (definition) => {
       const { status, body } = await this.api.request("GET", `${this.place(definition)}/theirs`);
       return [definition.spec.names.kind, status === 200 ? (body as Found).metadata.uid : undefined] as const;
-    });
-    return Object.fromEntries(await Promise.all(found));
-  }
-
-  /** The Helm release that each definition belongs to, by the kind that it defines. */
-  async releases(): Promise<Record<string, string | undefined>> {
-    const found = this.definitions.map(async ({ metadata, spec }) => {
-      const { body } = await this.api.request("GET", `${definitionsAt}/${metadata.name}`);
-      return [spec.names.kind, (body as Found).metadata.annotations?.["meta.helm.sh/release-name"]] as const;
     });
     return Object.fromEntries(await Promise.all(found));
   }

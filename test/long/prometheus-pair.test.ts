@@ -1,7 +1,7 @@
 // A pair of Prometheus of which one is killed, at random: what agent and gateway write has no gap in either, a reader is
 // answered throughout, and each alert is told once. Real Prometheus, agent, Collector and Alertmanager, with the
 // configuration of size medium; the Service that a reader asks is played here. PAIR_OUTAGE_SECONDS is how long the one
-// is away (default 15; 600 in the documented run).
+// is away (default 15).
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as http from "node:http";

@@ -196,6 +196,7 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
       "image.digest": ["grafana/alloy", "digest"],
       "configReloader.image.digest": ["prometheus-operator/prometheus-config-reloader", "digest"],
     },
+    sameTags: { "configReloader.image.tag": "prometheus-operator/prometheus-config-reloader" },
     pullSecrets: [["global.image.pullSecrets", "map"]],
   },
   promtail: {

@@ -24,7 +24,7 @@ export function eventsValues(settings: Settings): HelmValues {
       ...(settings.clusterKind.ipFamily === "ipv6" ? { listenAddr: "[::]" } : {}),
       storagePath: statePath,
       resources: resources(row),
-      securityContext: { ...restrictedContainer, runAsUser: alloyUser, runAsGroup: alloyUser },
+      securityContext: { ...restrictedContainer, runAsNonRoot: true, runAsUser: alloyUser, runAsGroup: alloyUser },
       mounts: { extra: [{ name: "state", mountPath: statePath }] },
     },
     configReloader: { resources: resources(reloaderRow) },

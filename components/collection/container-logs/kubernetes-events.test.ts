@@ -90,6 +90,12 @@ describe("events of the cluster", () => {
     assert.throws(() => settingsOf({ sizing: { kubernetesEvents: { replicas: 2 } } }), /store each event twice/);
   });
 
+  it("are read by a pod that is not root", () => {
+    const { alloy } = eventsValues(settings) as { alloy: { securityContext: Record<string, unknown> } };
+    assert.equal(alloy.securityContext.runAsNonRoot, true);
+    assert.notEqual(alloy.securityContext.runAsUser, 0);
+  });
+
   it("are all that it may read", () => {
     const { rbac } = eventsValues(settings) as { rbac: Record<string, { resources: string[]; verbs: string[] }[]> };
     const rules = [...(rbac.rules ?? []), ...(rbac.clusterRules ?? [])];

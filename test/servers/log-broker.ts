@@ -131,8 +131,6 @@ function clientOf(broker: KafkaBroker, user: Credentials): Kafka {
     brokers: [broker.bootstrapServers],
     ssl: { ca: [broker.caPem] },
     sasl: { mechanism: "scram-sha-512", ...user },
-    // The second that it waits by itself is short where tests run beside each other.
-    connectionTimeout: 10_000,
     logLevel: logLevel.NOTHING,
   });
 }

@@ -208,8 +208,8 @@ describe("log consumer, reliability", function () {
 
   it("goes on behind a request that Loki refuses for good (400), and sends that one no second time", async () => {
     const before = loki.refusals.get(400) ?? 0;
-    const { arrivals } = await produce(2 * count, 20);
     loki.answer(1, 400);
+    const { arrivals } = await produce(2 * count, 20);
     await until("the refusal", () => loki.answered);
     await until("the other tenant's records", () => arrivals.distinct === 10);
     const more = await produce(2 * count + 20, 1_000);

@@ -5,7 +5,6 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { Kafka, logLevel } from "kafkajs";
 import { stringify } from "yaml";
 import { type CollectorConfig, configTexts } from "../components/collection/collector/config";
 import { conventions } from "../conventions/names";
@@ -31,12 +30,7 @@ async function main(): Promise<void> {
   const [collector] = await install(["otel-collector"], console.error);
   if (collector === undefined) throw new Error("the catalogue has no otel-collector");
   const broker = await KafkaBroker.start();
-  const kafka = new Kafka({
-    brokers: [broker.bootstrapServers],
-    ssl: { ca: [broker.caPem] },
-    sasl: { mechanism: "scram-sha-512", ...broker.admin },
-    logLevel: logLevel.NOTHING,
-  });
+  const kafka = broker.client();
   const admin = kafka.admin();
   const producer = kafka.producer();
   await admin.connect();

@@ -4,7 +4,6 @@
 // take turns, for a machine that is busy is so for all of them.
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Kafka, logLevel } from "kafkajs";
 import { stringify } from "yaml";
 import type { CollectorConfig } from "../components/collection/collector/config";
 import { conventions } from "../conventions/names";
@@ -77,12 +76,7 @@ async function main(): Promise<void> {
   }
 
   const broker = await KafkaBroker.start();
-  const kafka = new Kafka({
-    brokers: [broker.bootstrapServers],
-    ssl: { ca: [broker.caPem] },
-    sasl: { mechanism: "scram-sha-512", ...broker.admin },
-    logLevel: logLevel.NOTHING,
-  });
+  const kafka = broker.client();
   const admin = kafka.admin();
   const producer = kafka.producer();
   await admin.connect();

@@ -4,7 +4,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import type { Producer } from "kafkajs";
+import type { Message, Producer } from "kafkajs";
 import { cloudNames } from "../components/cloud/names";
 import type { CollectorConfig } from "../components/collection/collector/config";
 import { logConsumerConfig } from "../components/collection/log-consumer/config";
@@ -76,45 +76,37 @@ export function chunk(first: number, count: number, now: Date, tenants: number, 
 /** The topic of chunks beside a bench's topic of records. */
 export const chunksOf = (topic: string) => `${topic}-otlp`;
 
+type Filling = [producer: Producer, topic: string, records: number, tenants: number, padding?: number];
+
 /** Writes records to a topic, in chunks. */
-export async function fillChunks(
-  producer: Producer,
-  topic: string,
-  records: number,
-  tenants: number,
-  padding = 0,
-): Promise<void> {
+export async function fillChunks(...[producer, topic, records, tenants, padding = 0]: Filling): Promise<void> {
   const now = new Date();
-  for (let first = 0; first < records; first += chunkRecords) {
-    const count = Math.min(chunkRecords, records - first);
-    const value = chunk(first, count, now, tenants, padding);
-    await producer.send({
-      topic: chunksOf(topic),
-      acks: -1,
-      messages: [{ value, partition: (first / chunkRecords) % partitions }],
-    });
-  }
+  await filled(producer, chunksOf(topic), records, chunkRecords, (first, count) => [
+    { value: chunk(first, count, now, tenants, padding), partition: (first / chunkRecords) % partitions },
+  ]);
 }
 
 /** Writes records to a topic, one a message. */
-export async function fill(
+export async function fill(...[producer, topic, records, tenants, padding = 0]: Filling): Promise<void> {
+  const now = new Date();
+  await filled(producer, topic, records, 5_000, (first, count) =>
+    Array.from({ length: count }, (_, index) => ({
+      value: message(first + index, now, tenants, padding),
+      partition: (first + index) % partitions,
+    })),
+  );
+}
+
+/** Sends so many records at a time. */
+async function filled(
   producer: Producer,
   topic: string,
   records: number,
-  tenants: number,
-  padding = 0,
+  step: number,
+  messagesOf: (first: number, count: number) => Message[],
 ): Promise<void> {
-  const now = new Date();
-  for (let from = 0; from < records; from += 5_000) {
-    const count = Math.min(5_000, records - from);
-    await producer.send({
-      topic,
-      acks: -1,
-      messages: Array.from({ length: count }, (_, index) => ({
-        value: message(from + index, now, tenants, padding),
-        partition: (from + index) % partitions,
-      })),
-    });
+  for (let first = 0; first < records; first += step) {
+    await producer.send({ topic, acks: -1, messages: messagesOf(first, Math.min(step, records - first)) });
   }
 }
 

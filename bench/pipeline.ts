@@ -2,7 +2,6 @@
 // Collector: Kafka to the consumer to a sink, OTLP to the gateway to a sink. Real Collector, real broker, loopback.
 
 import * as fs from "node:fs";
-import { Kafka, logLevel } from "kafkajs";
 import type { CollectorConfig } from "../components/collection/collector/config";
 import { configTexts } from "../components/collection/collector/config";
 import { conventions } from "../conventions/names";
@@ -81,12 +80,7 @@ const header = ["case", "CPU s", "records / CPU s", "peak MiB", "so it costs, a 
 
 async function consumerBench({ binary, environment, records, rounds }: Bench): Promise<string[]> {
   const broker = await KafkaBroker.start();
-  const kafka = new Kafka({
-    brokers: [broker.bootstrapServers],
-    ssl: { ca: [broker.caPem] },
-    sasl: { mechanism: "scram-sha-512", ...broker.admin },
-    logLevel: logLevel.NOTHING,
-  });
+  const kafka = broker.client();
   const [admin, producer] = [kafka.admin(), kafka.producer()];
   const sink = await Sink.start(records, (record) => tenantOf(record, tenants));
   try {

@@ -15,8 +15,11 @@ export const maxMessageBytes = 4_194_304;
  */
 export const resourceKey = "resource";
 
-/** What Fluent Bit says of the pod that wrote a line, and whose it is. */
-export const podAttributeKeys = [
+/** Topics that hold logs. */
+export const logTopics = [conventions.chunkTopic, conventions.logTopic] as const;
+
+/** What Fluent Bit says of the pod that wrote a line: records of one pod come together by them. */
+export const podKeys = [
   "k8s.namespace.name",
   "k8s.pod.name",
   "k8s.pod.uid",
@@ -24,7 +27,6 @@ export const podAttributeKeys = [
   "k8s.deployment.name",
   "k8s.node.name",
   "service.name",
-  conventions.tenantAttribute,
 ] as const;
 
 /** Dead letters are looked at by people: a week outlasts a weekend and a holiday. */

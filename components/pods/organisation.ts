@@ -58,6 +58,17 @@ const collector: Places = {
 
 const lokiParts = ["defaults", "gateway", "chunksCache", "resultsCache", "lokiCanary", "rollout_operator"];
 
+const alloy: Places = {
+  pods: ["controller"],
+  registry: ["global.image.registry"],
+  digests: {
+    "image.digest": ["grafana/alloy", "digest"],
+    "configReloader.image.digest": ["prometheus-operator/prometheus-config-reloader", "digest"],
+  },
+  sameTags: { "configReloader.image.tag": "prometheus-operator/prometheus-config-reloader" },
+  pullSecrets: [["global.image.pullSecrets", "map"]],
+};
+
 const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
   prometheus: {
     pods: [
@@ -178,27 +189,8 @@ const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>> = {
     digests: { "image.digest": ["fluent/fluent-bit", "digest"] },
     pullSecrets: [["imagePullSecrets", "map"]],
   },
-  alloy: {
-    pods: ["controller"],
-    everyNode: true,
-    registry: ["global.image.registry"],
-    digests: {
-      "image.digest": ["grafana/alloy", "digest"],
-      "configReloader.image.digest": ["prometheus-operator/prometheus-config-reloader", "digest"],
-    },
-    sameTags: { "configReloader.image.tag": "prometheus-operator/prometheus-config-reloader" },
-    pullSecrets: [["global.image.pullSecrets", "map"]],
-  },
-  kubernetesEvents: {
-    pods: ["controller"],
-    registry: ["global.image.registry"],
-    digests: {
-      "image.digest": ["grafana/alloy", "digest"],
-      "configReloader.image.digest": ["prometheus-operator/prometheus-config-reloader", "digest"],
-    },
-    sameTags: { "configReloader.image.tag": "prometheus-operator/prometheus-config-reloader" },
-    pullSecrets: [["global.image.pullSecrets", "map"]],
-  },
+  alloy: { ...alloy, everyNode: true },
+  kubernetesEvents: alloy,
   promtail: {
     pods: [""],
     everyNode: true,

@@ -1,12 +1,12 @@
 // Alerts on the Kafka buffer between Fluent Bit and Loki.
 // Two sources say the same in different words: MSK's open monitoring, and kafka_exporter beside external brokers.
 // The recorded series speak one language for both; dashboards and alerts read those.
-import { deadLetterReasons } from "../../conventions/kafka";
+import { deadLetterReasons, logTopics } from "../../conventions/kafka";
 import { conventions } from "../../conventions/names";
 import { increased } from "./counters";
 import { alert, type Platform, type RecordingRule, type RuleGroup } from "./rule";
 
-const logTopic = `topic=~"${conventions.chunkTopic}|${conventions.logTopic}"`;
+const logTopic = `topic=~"${logTopics.join("|")}"`;
 /** MSK's brokers belong to no namespace. With the jobs' names alone a tenant's own brokers could pass for them. */
 const msk = 'job="msk-jmx", namespace=""';
 const mskDisk = 'job="msk-node", namespace="", fstype=~"ext4|xfs"';

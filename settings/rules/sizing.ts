@@ -93,21 +93,19 @@ function nearestMultiple(value: number, multiple: number): number {
   return up <= mostReplicas ? up : up - multiple;
 }
 
+function wrongReplicas(row: Row, value: number, allowed: string, right: number): Problem {
+  const path = ["sizing", row, "replicas"];
+  return { path, value, allowed, command: setCommand(path, right) };
+}
+
 /** Loki acknowledges a write on two of three copies: with two copies one lost pod stops all writes. */
 const lokiQuorum: Rule = {
   reads: [["size"], ["sizing"]],
   check: (configuration) => {
     const { replicas = 1 } = numbersOf(configuration, "loki");
     if (configuration.size === "large" || replicas === 1 || replicas >= 3) return [];
-    const path = ["sizing", "loki", "replicas"];
-    return [
-      {
-        path,
-        value: replicas,
-        allowed: "must be 1, or at least 3: a quorum of two copies survives no loss",
-        command: setCommand(path, replicas < 1 ? 1 : 3),
-      },
-    ];
+    const allowed = "must be 1, or at least 3: a quorum of two copies survives no loss";
+    return [wrongReplicas("loki", replicas, allowed, replicas < 1 ? 1 : 3)];
   },
 };
 
@@ -130,10 +128,7 @@ const singletons: Rule = {
       .filter((row) => isUsed(configuration, row))
       .flatMap((row) => {
         const { replicas = 1 } = numbersOf(configuration, row);
-        const path = ["sizing", row, "replicas"];
-        return replicas === 1
-          ? []
-          : [{ path, value: replicas, allowed: `must be 1: ${single[row]}`, command: setCommand(path, 1) }];
+        return replicas === 1 ? [] : [wrongReplicas(row, replicas, `must be 1: ${single[row]}`, 1)];
       }),
 };
 
@@ -143,15 +138,8 @@ const prometheusPair: Rule = {
   check: (configuration) => {
     const { replicas = 1 } = numbersOf(configuration, "prometheus");
     if (replicas === 1 || replicas === 2) return [];
-    const path = ["sizing", "prometheus", "replicas"];
-    return [
-      {
-        path,
-        value: replicas,
-        allowed: "must be 1, or 2 for a pair of which each has every sample",
-        command: setCommand(path, replicas < 1 ? 1 : 2),
-      },
-    ];
+    const allowed = "must be 1, or 2 for a pair of which each has every sample";
+    return [wrongReplicas("prometheus", replicas, allowed, replicas < 1 ? 1 : 2)];
   },
 };
 

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Consumer, Kafka, type KafkaMessage, logLevel } from "kafkajs";
+import type { Consumer, KafkaMessage } from "kafkajs";
 import { cloudNames } from "../../components/cloud/names";
 import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
 import { logConsumerConfig, reasonHeader } from "../../components/collection/log-consumer/config";
@@ -105,12 +105,7 @@ describe("log consumer", function () {
     loki = await RecordingLoki.start((record) => stored.push(record));
     cloudwatch = await RecordingLoki.start((record) => copied.push(record));
     pods = await PodList.start([podOfPaths]);
-    const kafka = new Kafka({
-      brokers: [broker.bootstrapServers],
-      ssl: { ca: [broker.caPem] },
-      sasl: { mechanism: "scram-sha-512", ...broker.admin },
-      logLevel: logLevel.NOTHING,
-    });
+    const kafka = broker.client();
     const admin = kafka.admin();
     await admin.connect();
     const configEntries = [{ name: "max.message.bytes", value: "4194304" }];

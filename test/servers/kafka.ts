@@ -8,6 +8,7 @@ import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { Kafka, logLevel } from "kafkajs";
 import { install } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "./cleanup";
 import { Daemon, freePorts } from "./daemon";
@@ -48,6 +49,16 @@ export class KafkaBroker {
     private readonly directory: string,
     private readonly classPath: string,
   ) {}
+
+  /** A client that logs nothing. */
+  client(user: Credentials = this.admin): Kafka {
+    return new Kafka({
+      brokers: [this.bootstrapServers],
+      ssl: { ca: [this.caPem] },
+      sasl: { mechanism: "scram-sha-512", ...user },
+      logLevel: logLevel.NOTHING,
+    });
+  }
 
   /** Formats a new broker and starts it. Throws an Error with the end of its log when it does not come up. */
   static async start(options: KafkaOptions = {}): Promise<KafkaBroker> {

@@ -6,13 +6,13 @@ import {
   AclPermissionTypes,
   AclResourceTypes,
   type Admin,
-  Kafka,
-  logLevel,
+  type Kafka,
   ResourcePatternTypes,
 } from "kafkajs";
 import { consumerGroup } from "../../components/cloud/identity/permissions";
 import type { KafkaUser } from "../../components/cloud/kafka/credentials";
 import { topicPlans } from "../../components/cloud/kafka/plan";
+import { logTopics } from "../../conventions/kafka";
 import { conventions } from "../../conventions/names";
 import { type Credentials, KafkaBroker } from "./kafka";
 
@@ -23,7 +23,6 @@ const passwords: Readonly<Record<KafkaUser, string>> = {
 
 type Resource = "topic" | "group";
 type Allowed = [KafkaUser, Resource, string, readonly (keyof typeof AclOperationTypes)[]];
-const logTopics = [conventions.chunkTopic, conventions.logTopic];
 const allowed: readonly Allowed[] = [
   ...logTopics.flatMap((topic): Allowed[] => [
     ["log-producer", "topic", topic, ["DESCRIBE", "WRITE"]],
@@ -41,7 +40,7 @@ export class LogBroker {
 
   static async start(partitions: number): Promise<LogBroker> {
     const broker = await KafkaBroker.start({ users: passwords });
-    const admin = clientOf(broker, broker.admin).admin();
+    const admin = broker.client().admin();
     await admin.connect();
     const plans = topicPlans(partitions, 72);
     await admin.createTopics({
@@ -78,7 +77,7 @@ export class LogBroker {
   }
 
   client(user: KafkaUser | "admin"): Kafka {
-    return clientOf(this.broker, user === "admin" ? this.broker.admin : this.credentials(user));
+    return this.broker.client(user === "admin" ? this.broker.admin : this.credentials(user));
   }
 
   /** Writes values to a topic of logs, as Fluent Bit's user. */
@@ -124,13 +123,4 @@ export class LogBroker {
     await this.admin.disconnect();
     await this.broker.stop();
   }
-}
-
-function clientOf(broker: KafkaBroker, user: Credentials): Kafka {
-  return new Kafka({
-    brokers: [broker.bootstrapServers],
-    ssl: { ca: [broker.caPem] },
-    sasl: { mechanism: "scram-sha-512", ...user },
-    logLevel: logLevel.NOTHING,
-  });
 }

@@ -1,5 +1,6 @@
 // IAM documents: who may assume a workload's role, and what that role may do. Exact ARNs; the only `*` is the one that
 // ends an object's or a log stream's ARN, for which AWS has no other form.
+import { logTopics } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Place } from "../names";
 
@@ -98,9 +99,6 @@ function kafkaArn(clusterArn: string, kind: "topic" | "group", name: string): st
 export const consumerGroup = "otel-logs";
 
 const topicArn = (clusterArn: string, topic: string) => kafkaArn(clusterArn, "topic", topic);
-
-/** Topics that hold logs. */
-const logTopics = [conventions.chunkTopic, conventions.logTopic];
 
 /** Writing logs. */
 export function logProducerPolicy(clusterArn: string): string {

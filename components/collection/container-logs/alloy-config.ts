@@ -1,20 +1,17 @@
 // Configuration of Alloy as the shipper of container logs: the pipeline's description in, Alloy syntax out.
 //
-// loki.write has no write-ahead log here. In Alloy 1.18 it is experimental, which would lower the stability level of
-// the whole process, and it deletes segments after an hour whether Loki took them or not. Without it a full queue
-// blocks the reader (the default of 1.18), and kubelet's own files are the buffer. Positions are saved every ten
-// seconds, so a restart repeats up to ten seconds; a kill -9 while Loki is away loses at most the 10 MiB in the queue.
+// Kubelet's own files are the buffer (alloy-blocks.ts). Positions are saved every ten seconds, so a restart repeats up
+// to ten seconds; a kill -9 while Loki is away loses at most the 10 MiB in the queue.
 import type { Settings } from "../../../settings/settings";
-import { endpoints } from "../../endpoints";
+import { logging, lokiReceiver, pushToLoki, relabelBlock } from "./alloy-blocks";
 import { type AlloyBlock, alloyText, Expression } from "./alloy-syntax";
 import { nodeJournal } from "./node-journal";
 import { containerLogPipeline, limitByLabel, lowerCase, notJson, type Stage } from "./pipeline";
-import type { RelabelRule } from "./targets";
 
 export function alloyConfig(settings: Settings): string {
   const { relabelling, stages } = containerLogPipeline(settings);
   return alloyText([
-    { name: "logging", attributes: { level: "warn", format: "json" } },
+    logging,
     {
       name: "discovery.kubernetes",
       label: "pods",
@@ -30,7 +27,7 @@ export function alloyConfig(settings: Settings): string {
       name: "discovery.relabel",
       label: "containers",
       attributes: { targets: new Expression("discovery.kubernetes.pods.targets") },
-      blocks: relabelling.map(rule),
+      blocks: relabelling.map(relabelBlock),
     },
     {
       name: "loki.source.file",
@@ -44,47 +41,12 @@ export function alloyConfig(settings: Settings): string {
     {
       name: "loki.process",
       label: "containers",
-      attributes: { forward_to: [new Expression("loki.write.loki.receiver")] },
+      attributes: { forward_to: [new Expression(lokiReceiver)] },
       blocks: stages.map(stage),
     },
-    ...(settings.logs.nodeJournal ? nodeJournal(settings, "loki.write.loki.receiver") : []),
+    ...(settings.logs.nodeJournal ? nodeJournal(settings) : []),
     pushToLoki(settings),
   ]);
-}
-
-/** The last block: to Loki, of which a full queue makes the reader wait. */
-export function pushToLoki(settings: Settings): AlloyBlock {
-  return {
-    name: "loki.write",
-    label: "loki",
-    blocks: [{ name: "endpoint", attributes: pushOptions(endpoints(settings).loki.push) }],
-  };
-}
-
-/** 0 retries without end. Loki's 429 is tried again too; its other refusals are final, and counted. */
-function pushOptions(url: string) {
-  return {
-    url,
-    batch_size: "1MiB",
-    batch_wait: "1s",
-    min_backoff_period: "500ms",
-    max_backoff_period: "30s",
-    max_backoff_retries: 0,
-    remote_timeout: "30s",
-  };
-}
-
-function rule({ from, separator, regex, to, value }: RelabelRule): AlloyBlock {
-  return {
-    name: "rule",
-    attributes: {
-      ...(from ? { source_labels: from } : {}),
-      ...(separator === undefined ? {} : { separator }),
-      ...(regex === undefined ? {} : { regex }),
-      target_label: to,
-      ...(value === undefined ? {} : { replacement: value }),
-    },
-  };
 }
 
 function stage(each: Stage): AlloyBlock {

@@ -4,16 +4,14 @@
 // node or another object of no namespace is the default tenant's. One line a state of an event: what Kubernetes counts up
 // comes again with the new count.
 import { conventions } from "../../../conventions/names";
-import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings } from "../../../settings/settings";
-import { pushToLoki } from "./alloy-config";
+import { logging, lokiReceiver, pushToLoki, relabelBlock } from "./alloy-blocks";
 import { type AlloyBlock, alloyText, Expression } from "./alloy-syntax";
-import { environmentLabel } from "./targets";
+import { environmentLabel, namespaceLabel, tenantRules } from "./targets";
 
 /** `service_name` of every event: what to ask Loki for. */
 export const eventsService = "kubernetes-events";
 
-const namespaceLabel = "k8s_namespace_name";
 const tenantLabel = conventions.tenantAttribute;
 
 export function eventsConfig(settings: Settings): string {
@@ -23,7 +21,7 @@ export function eventsConfig(settings: Settings): string {
 function eventsBlocks(settings: Settings): AlloyBlock[] {
   const to = (component: string) => ({ forward_to: [new Expression(component)] });
   return [
-    { name: "logging", attributes: { level: "warn", format: "json" } },
+    logging,
     {
       name: "loki.source.kubernetes_events",
       label: "cluster",
@@ -34,17 +32,19 @@ function eventsBlocks(settings: Settings): AlloyBlock[] {
       label: "events",
       attributes: to("loki.process.events.receiver"),
       blocks: [
-        rule({ target_label: "service_name", replacement: eventsService }),
-        rule({ target_label: environmentLabel, replacement: settings.environment }),
-        rule({ source_labels: ["namespace"], target_label: namespaceLabel }),
-        ...tenantOf(settings),
-        rule({ action: "labeldrop", regex: "namespace|job|instance" }),
+        ...[
+          { to: "service_name", value: eventsService },
+          { to: environmentLabel, value: settings.environment },
+          { from: ["namespace"], to: namespaceLabel },
+          ...tenantRules(settings.tenants),
+        ].map(relabelBlock),
+        { name: "rule", attributes: { action: "labeldrop", regex: "namespace|job|instance" } },
       ],
     },
     {
       name: "loki.process",
       label: "events",
-      attributes: to("loki.write.loki.receiver"),
+      attributes: to(lokiReceiver),
       blocks: [
         {
           name: "stage.json",
@@ -77,22 +77,3 @@ function eventsBlocks(settings: Settings): AlloyBlock[] {
     pushToLoki(settings),
   ];
 }
-
-/** One rule for each tenant that owns namespaces, the first for everything that none owns. */
-function tenantOf({ tenants }: Settings): AlloyBlock[] {
-  return [
-    rule({ target_label: tenantLabel, replacement: defaultTenantId }),
-    ...tenants
-      .filter(({ namespaces }) => namespaces.length > 0)
-      .map(({ id, namespaces }) =>
-        rule({
-          source_labels: ["namespace"],
-          regex: namespaces.join("|"),
-          target_label: tenantLabel,
-          replacement: id,
-        }),
-      ),
-  ];
-}
-
-const rule = (attributes: NonNullable<AlloyBlock["attributes"]>): AlloyBlock => ({ name: "rule", attributes });

@@ -3,6 +3,7 @@
 import { severityNumbers } from "../../../conventions/severity";
 import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings } from "../../../settings/settings";
+import { lokiReceiver, relabelBlock } from "./alloy-blocks";
 import { type AlloyBlock, Expression } from "./alloy-syntax";
 import { environmentLabel } from "./targets";
 
@@ -24,8 +25,7 @@ const priorities: readonly [priority: string, severity: keyof typeof severityNum
 /** Known of a record beside its labels; labels until the stages have made metadata of them. */
 const metadata = ["k8s_node_name", "systemd_unit", "severity_number"] as const;
 
-/** @param next Receiver of what has been read. */
-export function nodeJournal({ environment }: Pick<Settings, "environment">, next: string): AlloyBlock[] {
+export function nodeJournal({ environment }: Pick<Settings, "environment">): AlloyBlock[] {
   return [
     {
       name: "loki.relabel",
@@ -33,16 +33,14 @@ export function nodeJournal({ environment }: Pick<Settings, "environment">, next
       // Its rules alone are used, while the journal's own fields are still there.
       attributes: { forward_to: [] },
       blocks: [
-        rule({ source_labels: ["__journal__systemd_unit"], target_label: "systemd_unit" }),
-        ...priorities.map(([regex, severity]) =>
-          rule({
-            source_labels: ["__journal_priority"],
-            regex,
-            target_label: "severity_number",
-            replacement: String(severityNumbers[severity]),
-          }),
-        ),
-      ],
+        { from: ["__journal__systemd_unit"], to: "systemd_unit" },
+        ...priorities.map(([regex, severity]) => ({
+          from: ["__journal_priority"],
+          regex,
+          to: "severity_number",
+          value: String(severityNumbers[severity]),
+        })),
+      ].map(relabelBlock),
     },
     {
       name: "loki.source.journal",
@@ -62,7 +60,7 @@ export function nodeJournal({ environment }: Pick<Settings, "environment">, next
     {
       name: "loki.process",
       label: "journal",
-      attributes: { forward_to: [new Expression(next)] },
+      attributes: { forward_to: [new Expression(lokiReceiver)] },
       blocks: [
         { name: "stage.tenant", attributes: { value: defaultTenantId } },
         { name: "stage.label_drop", attributes: { values: [...metadata, "job"] } },
@@ -74,5 +72,3 @@ export function nodeJournal({ environment }: Pick<Settings, "environment">, next
     },
   ];
 }
-
-const rule = (attributes: NonNullable<AlloyBlock["attributes"]>): AlloyBlock => ({ name: "rule", attributes });

@@ -16,6 +16,8 @@ export interface RelabelRule {
   value?: string;
 }
 
+/** Set before the tenant, which follows from it. */
+export const namespaceLabel = "k8s_namespace_name";
 export const environmentLabel = "deployment_environment_name";
 
 /** Labels of a target that only the stages read. */
@@ -38,7 +40,7 @@ const podLabel = (label: string) => pod(`label_${label.replace(/[^A-Za-z0-9_]/g,
 const copy = (from: string, to: string): RelabelRule => ({ from: [from], to });
 
 const identity: readonly RelabelRule[] = [
-  copy("__meta_kubernetes_namespace", "k8s_namespace_name"),
+  copy("__meta_kubernetes_namespace", namespaceLabel),
   copy(pod("container_name"), "k8s_container_name"),
   copy(pod("name"), "k8s_pod_name"),
   copy(pod("node_name"), "k8s_node_name"),
@@ -81,7 +83,8 @@ const file: readonly RelabelRule[] = [
   },
 ];
 
-function tenantRules(tenants: readonly Tenant[]): RelabelRule[] {
+/** By `namespaceLabel`; what none owns is the default tenant's. */
+export function tenantRules(tenants: readonly Tenant[]): RelabelRule[] {
   return [
     { to: conventions.tenantAttribute, value: defaultTenantId },
     ...byNamespace(tenants, conventions.tenantAttribute, ({ id }) => id),
@@ -133,7 +136,7 @@ function byNamespace<T extends { namespaces: readonly string[] }>(
   return owners
     .filter(({ namespaces }) => namespaces.length > 0)
     .map((owner) => ({
-      from: ["k8s_namespace_name"],
+      from: [namespaceLabel],
       regex: owner.namespaces.join("|"),
       to,
       value: valueFor(owner),

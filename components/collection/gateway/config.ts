@@ -4,6 +4,7 @@
 // or from the token of a sender outside the cluster. What a caller says of its tenant, namespace or pod is deleted
 // first, and the X-Scope-OrgID that it sends is never read.
 import { hostPort } from "../../../conventions/addresses";
+import { podKeys } from "../../../conventions/kafka";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints, ports, prometheusWriters, services, traceEntrance } from "../../endpoints";
@@ -37,7 +38,7 @@ import {
 } from "../collector";
 import { fanout, fanoutExtensions, logStore } from "../copies";
 import { externalExtensions, externalReceiver, externalTenant } from "./external";
-import { dropClaims, fileLogStatements, shippedLineStatements, shippedPodKeys } from "./identity";
+import { dropClaims, fileLogStatements, shippedLineStatements } from "./identity";
 import { pointGuard } from "./point-guard";
 import { storableLogs, storableSpans } from "./storable";
 
@@ -288,7 +289,7 @@ function processorsOf(settings: Settings, surroundings: GatewaySurroundings): Co
     ...(settings.logs.filePipeline === "collector"
       ? {
           "transform/files": fileLogStatements(settings),
-          "groupbyattrs/pod": { keys: shippedPodKeys },
+          "groupbyattrs/pod": { keys: [...podKeys] },
           "k8s_attributes/uid": podAttributes(surroundings, "uid"),
         }
       : {}),

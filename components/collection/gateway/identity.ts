@@ -44,17 +44,6 @@ const lineStatements = (oldestHours: number): string[] => [
   ...parseStatements(oldestHours),
 ];
 
-/** Attributes by which records of one pod come together. */
-export const shippedPodKeys = [
-  namespaceAttribute,
-  "k8s.pod.name",
-  "k8s.pod.uid",
-  "k8s.container.name",
-  "k8s.deployment.name",
-  "k8s.node.name",
-  "service.name",
-];
-
 /** What Fluent Bit's DaemonSet says of the pod (file-logs/pod-identity.ts). */
 const shipped = `log.attributes["${resourceKey}"]`;
 

@@ -7,7 +7,7 @@
 // docs/design/consumer-routing.md says what this costs and what else was measured. Copies are the exception: an offset
 // doesn't wait for them, see collector-fanout.ts.
 
-import { type DeadLetterReason, deadLetterReasons, podAttributeKeys } from "../../../conventions/kafka";
+import { type DeadLetterReason, deadLetterReasons, podKeys } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
@@ -140,7 +140,7 @@ export function logConsumerConfig(
         attributes: originAttributes.map((key) => ({ key, action: "insert", from_context: `metadata.${key}` })),
       },
       "transform/dead-letters": { error_mode: "silent", log_statements: deadLetterStatements },
-      "groupbyattrs/pods": { keys: [...podAttributeKeys, reasonAttribute] },
+      "groupbyattrs/pods": { keys: [...podKeys, conventions.tenantAttribute, reasonAttribute] },
       "transform/parse": { error_mode: "silent", log_statements: recordStatements(settings) },
       // Nothing waits for the API server: only records of older releases need it.
       k8s_attributes: { ...podAttributes(surroundings, "uid"), wait_for_metadata: false },

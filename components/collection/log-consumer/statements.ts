@@ -107,10 +107,10 @@ export const deadLetterStatements: HelmValues[] = [
     context: "log",
     conditions: ["IsString(log.body)"],
     statements: [
-      'set(log.cache["log"], log.body)',
+      `set(${line}, log.body)`,
       'set(log.cache["file"], log.attributes["file"])',
-      'set(log.cache["resource"], resource.attributes)',
-      ...[reasonAttribute, ...originAttributes].map((key) => `delete_key(log.cache["resource"], "${key}")`),
+      `set(${cached(resourceKey)}, resource.attributes)`,
+      ...[reasonAttribute, ...originAttributes].map((key) => `delete_key(${cached(resourceKey)}, "${key}")`),
       'set(log.cache["@timestamp"], FormatTime(log.observed_time, "%Y-%m-%dT%H:%M:%S.%fZ"))',
       ...originAttributes.map((key) => `set(log.cache["${key}"], resource.attributes["${key}"])`),
       "set(log.body, log.cache)",

@@ -1,21 +1,9 @@
 // Addresses and names that are well-formed, and lead nowhere from where they are used: refused before anything is planned.
-import { type Case, tellsOf, tenant } from "../test/support/told";
+import { type Case, signOn, tellsOf, tenant } from "../test/support/told";
 
 const externalIngest = (loadBalancer: Record<string, string[] | Record<string, string>>) => ({
   cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "tls", loadBalancer } },
 });
-const signOn = (more: Record<string, string>) => ({
-  grafana: { hostname: "g.example.com" },
-  signOn: {
-    clientId: "grafana",
-    clientSecret: { secure: "0123456789" },
-    authUrl: "https://login.example.com/auth",
-    tokenUrl: "https://login.example.com/token",
-    operators: ["platform"],
-    ...more,
-  },
-});
-
 const cases: Case[] = [
   [
     "brokers on the pod itself",

@@ -1,5 +1,5 @@
 // Names, addresses and texts that look right and cannot work: refused before anything is planned.
-import { type Case, tellsOf, tenant } from "../test/support/told";
+import { type Case, signOn, tellsOf, tenant } from "../test/support/told";
 
 const cases: Case[] = [
   [
@@ -231,13 +231,7 @@ const cases: Case[] = [
     "a group twice",
     {
       ...tenant({ people: { viewers: ["auditors", "auditors"] } }),
-      grafana: { hostname: "g.example.com" },
-      signOn: {
-        clientId: "grafana",
-        clientSecret: { secure: "0123456789" },
-        authUrl: "https://login.example.com/auth",
-        tokenUrl: "https://login.example.com/token",
-      },
+      ...signOn(),
     },
     'tenants[0].people.viewers[1]: "auditors" - must be listed once - pulumi config rm ',
   ],

@@ -8,17 +8,14 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cloudNames } from "../../components/cloud/names";
-import { configTexts } from "../../components/collection/collector/config";
-import { logConsumerConfig } from "../../components/collection/log-consumer/config";
 import { ports } from "../../components/endpoints";
 import { platformContract } from "../../components/platform-contract";
 import { type WorkloadSpec, workloadManifests } from "../../contract/workload-manifests";
-import { collectorBinary, RunningCollector } from "../servers/collector-process";
+import { startLogConsumer } from "../servers/consumer-process";
 import { buildExampleService, ExampleService } from "../servers/example-service";
 import { GatewayProcess, placePod } from "../servers/gateway-process";
 import { KubeApi } from "../servers/kube-api";
 import { LogBroker } from "../servers/log-broker";
-import { onLoopback } from "../servers/on-loopback";
 import { PrometheusAgent } from "../servers/prometheus-agent";
 import { PrometheusStore } from "../servers/prometheus-store";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
@@ -103,25 +100,7 @@ describe("the example service", function () {
         api,
       }),
     );
-    const { config } = await onLoopback(
-      logConsumerConfig(settings, names, {
-        host: "127.0.0.1",
-        statePath: "${env:STATE}",
-        kubernetes: "kubeConfig",
-        brokers: broker.broker.bootstrapServers,
-        lokiOtlp: loki.address,
-        brokerCaPath: broker.broker.caFile,
-      }),
-      { apiServer: true },
-    );
-    const { username, password } = broker.credentials("log-consumer");
-    running(
-      await RunningCollector.start(await collectorBinary(), configTexts(config), {
-        KUBECONFIG: api.kubeconfigFile,
-        KAFKA_USERNAME: username,
-        KAFKA_PASSWORD: password,
-      }),
-    );
+    running(await startLogConsumer(settings, { kafka: broker, loki, apiServer: api }));
 
     const [container] = template.spec.containers;
     const environment = Object.fromEntries(container?.env.map(({ name, value }) => [name, value]) ?? []);

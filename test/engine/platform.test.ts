@@ -10,12 +10,12 @@ import { importFile } from "../../commands/adoption";
 import { charts } from "../../components/charts";
 import { checkedContract } from "../../contract/reader";
 import { ClusterObjects } from "../servers/cluster-objects";
-import { KubeApi } from "../servers/kube-api";
-import { Nodes } from "../servers/nodes";
+import type { KubeApi } from "../servers/kube-api";
 import { OthersObjects } from "../servers/others-objects";
 import { stackFile } from "../support/stack-configuration";
+import { type ClusterRoom, openClusterRoom } from "./cluster-room";
 import type { EngineRoom } from "./engine-room";
-import { EngineStack, openEngineRoom, type Step } from "./engine-stack";
+import { EngineStack, type Step } from "./engine-stack";
 import { definitionOf, definitions } from "./small-charts";
 
 const changed = (steps: readonly Step[]) => steps.filter(({ op }) => op !== "same" && op !== "read");
@@ -75,25 +75,21 @@ const contractOf = (outputs: Awaited<ReturnType<EngineStack["stack"]["outputs"]>
 
 describe("a stack's life on the real engine", function () {
   this.timeout(900_000);
+  let cluster: ClusterRoom;
   let api: KubeApi;
-  let nodes: Nodes;
   let room: EngineRoom;
   let others: OthersObjects;
   let theirs: Awaited<ReturnType<OthersObjects["ids"]>>;
 
   before(async function () {
     this.timeout(3_600_000); // builds what is missing
-    api = await KubeApi.start();
-    nodes = await Nodes.start(api);
-    for (const zone of ["a", "b", "c"]) await nodes.add({ name: `node-${zone}`, zone, cpu: 32, memoryGib: 128 });
-    room = await openEngineRoom(api);
+    cluster = await openClusterRoom();
+    ({ api, room } = cluster);
     others = await OthersObjects.create(api, leftByFormerPlatform());
     theirs = await others.ids();
   });
   after(async () => {
-    room?.close();
-    await nodes?.stop();
-    await api?.stop();
+    await cluster?.close();
   });
 
   /** Jobs that have ended well, and which make of them it was. */

@@ -1,12 +1,7 @@
 // Secrets that services send, in every place of a log record, a span and a metric's exemplar: none is stored by the
 // gateway, and what stands around them is. Real Collector, real Prometheus; recorders in Loki's and Tempo's place.
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
-import { GatewayProcess, tokenOf } from "../servers/gateway-process";
-import { PrometheusStore } from "../servers/prometheus-store";
-import { RecordingLoki, type Stored } from "../servers/recording-loki";
-import { RecordingTempo } from "../servers/recording-tempo";
-import { settingsWith } from "../support/stack-configuration";
+import { eventually, GatewayWithStores } from "../servers/gateway-with-stores";
 
 const hunter = "hunter2";
 /** Secrets by their form, each with what must not be stored of it. */
@@ -39,44 +34,13 @@ const nanos = () => `${Date.now()}000000`;
 
 describe("secrets that services send", function () {
   this.timeout(120_000);
-  const stored: Stored[] = [];
-  let loki: RecordingLoki;
-  let tempo: RecordingTempo;
-  let prometheus: PrometheusStore;
-  let gateway: GatewayProcess;
+  let gateway: GatewayWithStores;
 
   before(async () => {
-    [loki, tempo, prometheus] = await Promise.all([
-      RecordingLoki.start((record) => stored.push(record)),
-      RecordingTempo.start(),
-      PrometheusStore.start(),
-    ]);
-    gateway = await GatewayProcess.start({
-      settings: settingsWith({
-        tenants: [{ id: "team-a", namespaces: ["team-a"] }],
-        cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
-      }),
-      loki: loki.address,
-      tempo: tempo.address,
-      remoteWrite: prometheus.remoteWrite,
-    });
+    gateway = await GatewayWithStores.start();
   });
-  after(async () => {
-    await gateway?.stop();
-    await Promise.all([loki?.down(), prometheus?.stop()]);
-    tempo?.down();
-  });
+  after(() => gateway?.stop());
 
-  const send = async (signal: "logs" | "traces" | "metrics", content: object) =>
-    assert.equal(await gateway.send(signal, content, { authorization: `Bearer ${tokenOf("team-a")}` }), 200);
-  async function eventually<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
-    for (let waited = 0; waited < 20_000; waited += 100) {
-      const found = await ask();
-      if (found !== undefined) return found;
-      await sleep(100);
-    }
-    throw new Error("nothing came");
-  }
   const secretless = (found: string, hidden: string) => {
     for (const secret of [hidden, hunter]) assert.ok(!found.includes(secret), `${secret} in ${found}`);
   };
@@ -106,9 +70,11 @@ describe("secrets that services send", function () {
       const scopeLogs = [
         { scope: { name: "x", attributes: pairs({ note: text(secret) }) }, logRecords: bodies.map(record) },
       ];
-      await send("logs", { resourceLogs: [{ resource: { attributes: pairs({ note: text(secret) }) }, scopeLogs }] });
+      await gateway.send("logs", {
+        resourceLogs: [{ resource: { attributes: pairs({ note: text(secret) }) }, scopeLogs }],
+      });
       const mine = () =>
-        stored.filter((each) => new RegExp(`${name} (line|json|logfmt|map)`).test(JSON.stringify(each.body)));
+        gateway.stored.filter((each) => new RegExp(`${name} (line|json|logfmt|map)`).test(JSON.stringify(each.body)));
       await eventually(() => (mine().length === bodies.length ? true : undefined));
       const found = JSON.stringify(mine());
       secretless(found, hidden);
@@ -119,7 +85,7 @@ describe("secrets that services send", function () {
 
     it(`are masked in a span: ${name}`, async () => {
       const traceId = Buffer.from(name.padEnd(16).slice(0, 16)).toString("hex");
-      await send("traces", {
+      await gateway.send("traces", {
         resourceSpans: [
           {
             resource: { attributes: pairs({ note: text(secret) }) },
@@ -143,7 +109,7 @@ describe("secrets that services send", function () {
         ],
       });
       const id = Buffer.from(traceId, "hex");
-      const spans = await eventually(() => tempo.requests.find((request) => request.spans.includes(id))?.spans);
+      const spans = await eventually(() => gateway.tempo.requests.find((request) => request.spans.includes(id))?.spans);
       const found = spans.toString("latin1");
       secretless(found, hidden);
       for (const kept of ["GET ", "refused: ", "tried ", "kept", "page=2"]) assert.ok(found.includes(kept), kept);
@@ -162,9 +128,9 @@ describe("secrets that services send", function () {
       { timeUnixNano: nanos(), startTimeUnixNano: nanos(), asInt: "1", exemplars: [exemplar], attributes: [] },
     ];
     const metrics = [{ name: "logins", sum: { isMonotonic: true, aggregationTemporality: 2, dataPoints } }];
-    await send("metrics", { resourceMetrics: [{ resource: { attributes: [] }, scopeMetrics: [{ metrics }] }] });
+    await gateway.send("metrics", { resourceMetrics: [{ resource: { attributes: [] }, scopeMetrics: [{ metrics }] }] });
     const exemplars = await eventually(async () => {
-      const found = await prometheus.exemplars("logins_total");
+      const found = await gateway.prometheus.exemplars("logins_total");
       return found.length === 0 ? undefined : found;
     });
     const labels = exemplars[0]?.exemplars[0]?.labels ?? {};

@@ -7,13 +7,10 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cloudNames } from "../../components/cloud/names";
-import { configTexts } from "../../components/collection/collector/config";
-import { logConsumerConfig } from "../../components/collection/log-consumer/config";
 import { conventions } from "../../conventions/names";
-import { absentKubeconfig, collectorBinary, RunningCollector } from "../servers/collector-process";
+import { collectorBinary, type RunningCollector } from "../servers/collector-process";
+import { startLogConsumer } from "../servers/consumer-process";
 import { LogBroker } from "../servers/log-broker";
-import { onLoopback } from "../servers/on-loopback";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { Arrivals, FluentBitRecords, recordTenants } from "../support/fluent-bit-records";
 import { settingsWith } from "../support/stack-configuration";
@@ -31,7 +28,6 @@ const repeatedBytes = 2 * 4 * 1_024 * 1_024;
 describe("log consumer, reliability", function () {
   this.timeout(600_000);
   const state = fs.mkdtempSync(path.join(os.tmpdir(), "reliability-"));
-  let binary: string;
   let kafka: LogBroker;
   let loki: RecordingLoki;
   let consumer: RunningCollector | undefined;
@@ -40,7 +36,7 @@ describe("log consumer, reliability", function () {
 
   before(async function () {
     this.timeout(1_800_000);
-    binary = await collectorBinary();
+    await collectorBinary();
     kafka = await LogBroker.start(partitions);
     loki = await RecordingLoki.start((record) => take(record));
   });
@@ -54,26 +50,7 @@ describe("log consumer, reliability", function () {
 
   async function startConsumer(tenants: readonly object[] = recordTenants): Promise<void> {
     const settings = settingsWith({ tenants, kafka: { auth: "scram" }, logs: { minimumSeverity: "debug" } });
-    const made = logConsumerConfig(
-      settings,
-      cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }),
-      {
-        host: "127.0.0.1",
-        statePath: "${env:STATE}",
-        kubernetes: "kubeConfig",
-        brokers: kafka.broker.bootstrapServers,
-        lokiOtlp: loki.address,
-        brokerCaPath: kafka.broker.caFile,
-      },
-    );
-    const { config } = await onLoopback(made);
-    const { username, password } = kafka.credentials("log-consumer");
-    consumer = await RunningCollector.start(binary, configTexts(config), {
-      KUBECONFIG: absentKubeconfig(),
-      KAFKA_USERNAME: username,
-      KAFKA_PASSWORD: password,
-      STATE: state,
-    });
+    consumer = await startLogConsumer(settings, { kafka, loki, state });
   }
 
   /** Ends the consumer and starts it on the same volume. */

@@ -5,33 +5,29 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { charts } from "../../components/charts";
+import { type ClusterRoom, openClusterRoom } from "../engine/cluster-room";
 import type { EngineRoom } from "../engine/engine-room";
-import { EngineStack, openEngineRoom } from "../engine/engine-stack";
+import { EngineStack } from "../engine/engine-stack";
 import { changed } from "../engine/running-stack";
 import { writeSmallCharts } from "../engine/small-charts";
 import { ClusterObjects } from "../servers/cluster-objects";
-import { KubeApi } from "../servers/kube-api";
-import { Nodes } from "../servers/nodes";
+import type { KubeApi } from "../servers/kube-api";
 
 const releaseType = "kubernetes:helm.sh/v3:Release";
 
 describe("charts whose pins are raised", function () {
   this.timeout(1_800_000);
+  let cluster: ClusterRoom;
   let api: KubeApi;
-  let nodes: Nodes;
   let room: EngineRoom;
 
   before(async () => {
-    api = await KubeApi.start();
-    nodes = await Nodes.start(api);
-    for (const zone of ["a", "b", "c"]) await nodes.add({ name: `node-${zone}`, zone, cpu: 32, memoryGib: 128 });
-    room = await openEngineRoom(api);
+    cluster = await openClusterRoom();
+    ({ api, room } = cluster);
     if (process.env.CHARTS_DIR === undefined) writeSmallCharts(room.mirror, () => "0.0.1");
   });
   after(async () => {
-    room?.close();
-    await nodes?.stop();
-    await api?.stop();
+    await cluster?.close();
   });
 
   /** The highest version in the mirror that is not the pinned one, by the archive's name. */

@@ -4,33 +4,29 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { install } from "../../tools/install";
+import { type ClusterRoom, openClusterRoom } from "../engine/cluster-room";
 import type { EngineRoom } from "../engine/engine-room";
-import { EngineStack, openEngineRoom } from "../engine/engine-stack";
+import { EngineStack } from "../engine/engine-stack";
 import { changed } from "../engine/running-stack";
 import { endWithThisProcess } from "../servers/cleanup";
 import { ClusterObjects } from "../servers/cluster-objects";
-import { KubeApi } from "../servers/kube-api";
-import { Nodes } from "../servers/nodes";
+import type { KubeApi } from "../servers/kube-api";
 
 describe("an up that the cluster breaks off", function () {
   this.timeout(1_800_000);
+  let cluster: ClusterRoom;
   let api: KubeApi;
-  let nodes: Nodes;
   let room: EngineRoom;
   let stack: EngineStack;
 
   before(async () => {
-    api = await KubeApi.start();
-    nodes = await Nodes.start(api);
-    for (const zone of ["a", "b", "c"]) await nodes.add({ name: `node-${zone}`, zone, cpu: 32, memoryGib: 128 });
-    room = await openEngineRoom(api);
+    cluster = await openClusterRoom();
+    ({ api, room } = cluster);
     stack = await EngineStack.create(room, "dev", "dev");
   });
   after(async () => {
     stack?.close();
-    room?.close();
-    await nodes?.stop();
-    await api?.stop();
+    await cluster?.close();
   });
 
   async function up(

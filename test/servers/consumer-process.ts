@@ -7,7 +7,6 @@ import type { Settings } from "../../settings/settings";
 import { absentKubeconfig, collectorBinary, RunningCollector } from "./collector-process";
 import type { LogBroker } from "./log-broker";
 import { onLoopback } from "./on-loopback";
-import type { PodList } from "./pod-list";
 import type { RecordingLoki } from "./recording-loki";
 import type { SmallDisk } from "./small-disk";
 
@@ -15,16 +14,18 @@ export interface ConsumerSurroundings {
   kafka: LogBroker;
   loki: RecordingLoki;
   /** Without an API server when absent. */
-  apiServer?: PodList | undefined;
+  apiServer?: { kubeconfigFile: string } | undefined;
   /** What the caller wants otherwise in the configuration. */
   change?: (config: CollectorConfig) => CollectorConfig;
   /** Volume of its queues. */
   disk?: SmallDisk | undefined;
+  /** Directory of its queues, if they are to outlive this process. */
+  state?: string;
 }
 
 export async function startLogConsumer(
   settings: Settings,
-  { kafka, loki, apiServer, change = (config) => config, disk }: ConsumerSurroundings,
+  { kafka, loki, apiServer, change = (config) => config, disk, state }: ConsumerSurroundings,
 ): Promise<RunningCollector> {
   const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
   const { config } = await onLoopback(
@@ -43,6 +44,7 @@ export async function startLogConsumer(
     KUBECONFIG: apiServer?.kubeconfigFile ?? absentKubeconfig(),
     KAFKA_USERNAME: username,
     KAFKA_PASSWORD: password,
+    ...(state === undefined ? {} : { STATE: state }),
   };
   return RunningCollector.start(await collectorBinary(), configTexts(change(config)), variables, disk);
 }

@@ -45,6 +45,19 @@ export function linesOfYaml(key: string, yaml: string, handedOver: unknown): str
 
 export const tenant = (more: Record<string, ConfigValue>): Overrides => ({ tenants: [{ id: "payments", ...more }] });
 
+/** People who sign in with an identity provider, those of one group as operators. */
+export const signOn = (more: Record<string, ConfigValue> = {}): Overrides => ({
+  grafana: { hostname: "g.example.com" },
+  signOn: {
+    clientId: "grafana",
+    clientSecret: { secure: "0123456789" },
+    authUrl: "https://login.example.com/auth",
+    tokenUrl: "https://login.example.com/token",
+    operators: ["platform"],
+    ...more,
+  },
+});
+
 /** A test for each case. */
 export function tellsOf(cases: readonly Case[]): void {
   for (const [title, overrides, ...starts] of cases) {

@@ -5,6 +5,7 @@ import * as fs from "node:fs";
 import { dashboardFiles } from "../../dashboards";
 import { lokiRulerRules, platformRules } from "../../dashboards/alerts";
 import { FluentBitRecords } from "../support/fluent-bit-records";
+import { counterRequest } from "../support/otlp-json";
 import { type Language, metricNames, withoutVariables } from "../support/query-languages";
 import { logs, traces } from "./bulk";
 import { pods, type Room, smallRoom, until } from "./room";
@@ -45,6 +46,7 @@ describe("dashboards and alerts against the real parts", function () {
     for (const { address } of pods) {
       await room.machine.gateway.send("logs", logs("seen", "seen", 0, 10), { address });
       await room.machine.gateway.send("traces", traces("seen", 8, 0, 10), { address });
+      await room.machine.gateway.send("metrics", counterRequest("seen"), { address });
     }
     const { prometheus, broker } = room.machine;
     const records = new FluentBitRecords(200_000, 10, new Date(Date.now() - 60_000));
@@ -55,6 +57,10 @@ describe("dashboards and alerts against the real parts", function () {
     );
     await until(
       () => prometheus.query('traces_spanmetrics_calls_total{service="seen"}'),
+      (all) => all.length > 0,
+    );
+    await until(
+      () => prometheus.query("otelcol_exporter_sent_metric_points"),
       (all) => all.length > 0,
     );
   });
@@ -114,6 +120,9 @@ describe("dashboards and alerts against the real parts", function () {
     assert.ok(!answer.text.includes('"health":"err"'), answer.text);
   });
 
+  /** Of a query that has as many lines as it asked for, Loki ends the parts that still run, and calls that an error. */
+  const queryIsFull = /caller=scheduler_processor\.go.*(context canceled|err=EOF)/;
+
   it("write no error of their own while nothing fails: such lines are the platform's own logs", async () => {
     const stores = [
       { parts: room.loki.parts, name: "loki-0" },
@@ -129,7 +138,7 @@ describe("dashboards and alerts against the real parts", function () {
     for (const [index, store] of stores.entries()) {
       const written = linesOf(store).slice(before[index]);
       assert.deepEqual(
-        written.filter((line) => line.includes("level=error")),
+        written.filter((line) => line.includes("level=error") && !queryIsFull.test(line)),
         [],
         store.name,
       );

@@ -62,6 +62,8 @@ describe("log consumer", function () {
       kubernetes: { namespace_name: "secrets", pod_name: `case-${index}` },
     }),
   );
+  /** As long as a line may be, and nearly all of it becomes the severity's text. */
+  const allLevel = '{"note":"all of it is level","level":"'.padEnd(262_142, "x").concat('"}');
   /** The same lines in a chunk, of two more tenants; and in another what cannot be stored. */
   const chunkOf = (tenant: string, lines: readonly string[], at = now) =>
     otlpBatch(
@@ -80,7 +82,7 @@ describe("log consumer", function () {
       "secrets-in-chunk",
       secretLines.map(({ line }) => line),
     ),
-    chunkOf("default", ["x".repeat(300_000), "beside the long line"]),
+    chunkOf("default", ["x".repeat(300_000), "beside the long line", allLevel]),
     chunkOf("default", ["a month old, in a chunk"], new Date(now.getTime() - 31 * 86_400_000)),
   ];
   const poison = {
@@ -139,7 +141,7 @@ describe("log consumer", function () {
     });
     await producer.disconnect();
 
-    const written = lines.length + 2 * (cases.length + secretRecords.length) + 1;
+    const written = lines.length + 2 * (cases.length + secretRecords.length) + 2;
     const { config } = await onLoopback(withStandIns(generated(loki.address, broker), cloudwatch.address), {
       apiServer: true,
     });
@@ -180,8 +182,8 @@ describe("log consumer", function () {
       "namespace",
     () => {
       assert.equal(stored.filter(({ tenant }) => tenant === "team-pay").length, 10);
-      assert.equal(stored.filter(({ tenant }) => tenant === "default").length, 8);
-      assert.equal(stored.length, 18 + 2 * (cases.length + secretRecords.length));
+      assert.equal(stored.filter(({ tenant }) => tenant === "default").length, 9);
+      assert.equal(stored.length, 19 + 2 * (cases.length + secretRecords.length));
     },
   );
 
@@ -232,6 +234,10 @@ describe("log consumer", function () {
     for (const text of ["plain text line", "broken json", "partial-joined"])
       assert.equal(find(text, "team-pay").severityNumber ?? 0, 0, text);
     assert.match(find("日志", "team-pay").body.stringValue ?? "", /unicode/);
+  });
+
+  it("stores the longest line, also where nearly all of it is its level", () => {
+    assert.equal(find("all of it is level", "default").body.stringValue?.length, 262_144);
   });
 
   it("names service, namespace, pod, container and node", () => {

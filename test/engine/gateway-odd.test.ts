@@ -39,6 +39,47 @@ describe("odd records, spans and points, beside others", function () {
     await recordOf("dumped");
   });
 
+  /** Each short, and together more than a batch. */
+  const manyAttributes = () =>
+    Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`key.${index}`, `value of number ${index}`]));
+
+  it("keep of 20,000 attributes of a record the beginning, and of its resource what names the service", async () => {
+    const resource = { "service.name": "shop", ...manyAttributes() };
+    await gateway.send("logs", logRequest("much said", { attributes: manyAttributes() }, resource));
+    const { attributes = [], resource: stored } = await recordOf("much said");
+    assert.deepEqual(
+      attributes.map(({ key }) => key),
+      ["attributes"],
+    );
+    assert.match(attributes[0]?.value.stringValue ?? "", /^\{"key\.0":"value of number 0","key\.1":/);
+    assert.equal(stored["service.name"], "shop");
+    assert.equal(stored.tenant, "team-a");
+    assert.ok(Object.keys(stored).length < 10);
+  });
+
+  it("make of a body that is a map of a megabyte a line", async () => {
+    const content = logRequest("") as { resourceLogs: { scopeLogs: { logRecords: object[] }[] }[] };
+    const values = Object.entries(manyAttributes()).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+    Object.assign(content.resourceLogs[0]?.scopeLogs[0]?.logRecords[0] ?? {}, { body: { kvlistValue: { values } } });
+    await gateway.send("logs", content);
+    await recordOf('{"key.0":"value of number 0"');
+  });
+
+  it("keep a span that has thousands of attributes, and a hundred exceptions with their stack traces", async () => {
+    const traceId = "0000000000000000000000000000add2";
+    const content = traceRequest(traceId) as { resourceSpans: { scopeSpans: { spans: object[] }[] }[] };
+    const of = (attributes: Record<string, string>) =>
+      Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+    const timeUnixNano = `${Date.now()}000000`;
+    const attributes = of({ "exception.stacktrace": "at shop.Cart\n".repeat(1_000) });
+    Object.assign(content.resourceSpans[0]?.scopeSpans[0]?.spans[0] ?? {}, {
+      attributes: of(manyAttributes()),
+      events: Array.from({ length: 100 }, () => ({ name: "exception", timeUnixNano, attributes })),
+    });
+    await gateway.send("traces", content);
+    assert.deepEqual(await eventually(() => gateway.tempo.tenantsOf(traceId).slice(0, 1)[0]), "team-a");
+  });
+
   it("cut a span's attributes, so that it is no larger than a batch", async () => {
     const traceId = "0000000000000000000000000000add1";
     const content = traceRequest(traceId) as { resourceSpans: { scopeSpans: { spans: object[] }[] }[] };

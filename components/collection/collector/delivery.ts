@@ -8,7 +8,7 @@ import type { Settings, Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import type { Components, PipelineId, Pipelines, Signal } from "./config";
 import type { ComponentId } from "./names";
-import { debugFilter, defaultTenant, diskQueue, severityFilter, severityFilters } from "./parts";
+import { debugFilter, defaultTenant, diskQueue, largestItemBytes, severityFilter, severityFilters } from "./parts";
 import { type Routes, routingTree } from "./routing";
 
 /** Where one tenant's records go: an exporter of its own, or one that all share. */
@@ -96,18 +96,23 @@ export function deliver(
 
 /** A tenant's logs to Loki, from its own queue. */
 export function lokiSink(endpoint: string, queueBytes: number): (tenant: Tenant) => readonly Sink[] {
-  return httpSink("logs", endpoint, queueBytes);
+  return httpSink("logs", endpoint, diskQueue({ bytes: queueBytes, whenFull: "wait", batch: { seconds: 1 } }));
 }
 
 /** A tenant's traces to Tempo, from its own queue. */
 export function tempoSink(endpoint: string, queueBytes: number): (tenant: Tenant) => readonly Sink[] {
-  return httpSink("traces", endpoint, queueBytes);
+  return httpSink("traces", endpoint, spanQueue(queueBytes));
 }
 
-function httpSink(signal: Signal, endpoint: string, queueBytes: number): (tenant: Tenant) => readonly Sink[] {
+/** A queue of spans. One may have a hundred events with stack traces: megabytes, which Tempo takes. */
+export function spanQueue(bytes: number): HelmValues {
+  return diskQueue({ bytes, whenFull: "wait", batch: { seconds: 1, largestBytes: largestItemBytes } });
+}
+
+function httpSink(signal: Signal, endpoint: string, queue: HelmValues): (tenant: Tenant) => readonly Sink[] {
   // No compression: each exporter keeps gzip writers of its own, 0.7 MiB a tenant, and the stores are in the same
   // cluster.
-  const shared = { endpoint, compression: "none", ...tenantQueue(queueBytes) };
+  const shared = { endpoint, compression: "none", ...queue };
   return ({ id }) => [{ exporter: tenantExporter(signal, id), definition: { ...shared, ...tenantHeader(id) } }];
 }
 
@@ -122,8 +127,4 @@ export function tenantExporter(signal: Signal, id: string, suffix = ""): Compone
 
 function tenantHeader(id: string): HelmValues {
   return { headers: { [conventions.tenantHeader]: id } };
-}
-
-function tenantQueue(bytes: number): HelmValues {
-  return diskQueue({ bytes, whenFull: "wait", batch: { seconds: 1 } });
 }

@@ -18,6 +18,7 @@ export {
   lokiSink,
   namespaceAttribute,
   type Sink,
+  spanQueue,
   tempoSink,
 } from "./delivery";
 export { customerStatements, parseStatements, shippedTimeStatements } from "./log-parsing";

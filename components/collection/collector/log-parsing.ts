@@ -66,6 +66,9 @@ export const customerStatements: readonly string[] = [
     `Len(${customer}) > ${longestCustomer}`,
 ];
 
+/** Bytes of a severity that is no word that we know. */
+const longestSeverity = 64;
+
 /** When the shipper read the line, as it says in `@timestamp` of its record; a clock far ahead is not believed. */
 export const shippedTimeStatements: readonly string[] = [
   // Years of this century only: others do not fit into 64 bits of nanoseconds, or are clocks that were never set.
@@ -104,6 +107,9 @@ export function parseStatements(oldestHours: number): string[] {
       "nil and " +
       `not IsMap(${cached("level")})`,
     `set(log.severity_number, Int(ParseSeverity(log.severity_text, {${levels}}))) where log.severity_text != ""`,
+    // A line of 256 KiB that is all level would be twice as large, and no batch takes it.
+    `set(log.severity_text, Substring(log.severity_text, 0, ${longestSeverity}, true)) where ` +
+      `Len(log.severity_text) > ${longestSeverity}`,
 
     `set(${customer}, String(${written})) where ${written} != nil and ${written} != ""`,
     ...customerStatements,

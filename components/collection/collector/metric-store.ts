@@ -14,15 +14,10 @@ import type { Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import type { Components, PipelineId, Pipelines } from "./config";
 import { type Sink, tenantExporter } from "./delivery";
-import { diskQueue, queueShareBytes } from "./parts";
+import { diskQueue, largestItemBytes, queueShareBytes } from "./parts";
 
 /** Port on loopback where a replica's samples pass from the queues to the exporter; the next one's is one higher. */
 const firstHop = 14_389;
-/**
- * A point that is larger than this is dropped, with all behind it in its request and without a count (Collector 0.165):
- * as much as a request by gRPC may have.
- */
-const largestBatchBytes = 4 * 1_024 * 1_024;
 /** A batch of OTLP histograms is several times as large as series. */
 const largestRequestBytes = 64 * 1_024 * 1_024;
 /** Share of the volume. */
@@ -90,7 +85,8 @@ function replicaStore(
       bytes: queueShareBytes((volumeGib * metricsShare) / replicas, tenants),
       // Of a pair no one waits for the other's full queue.
       whenFull: replicas === 1 ? "wait" : "refuse",
-      batch: { seconds: 1, largestBytes: largestBatchBytes },
+      // A larger point is dropped, with all behind it in its request and without a count (Collector 0.165).
+      batch: { seconds: 1, largestBytes: largestItemBytes },
     }),
   };
   const common = {

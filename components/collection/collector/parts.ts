@@ -64,6 +64,9 @@ export interface QueueOptions {
  */
 const largestRequestBytes = 512 * 1_024;
 
+/** As much as a request by gRPC may have: where a single span or point may be larger than `largestRequestBytes`. */
+export const largestItemBytes = 4 * 1_024 * 1_024;
+
 /** A queue that outlives the process, and retries without end. */
 export function diskQueue({ bytes, whenFull, consumers = 1, batch }: QueueOptions): HelmValues {
   return {

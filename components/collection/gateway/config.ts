@@ -15,7 +15,6 @@ import {
   type Components,
   type Delivery,
   deliver,
-  diskQueue,
   type Entrance,
   extensionList,
   inCluster,
@@ -31,6 +30,7 @@ import {
   type Surroundings,
   selfObservation,
   serviceAndEnvironment,
+  spanQueue,
   spanTexts,
   stampNamespaceTenant,
   stampPoints,
@@ -247,7 +247,7 @@ function tracesDelivery(
         protocol: {
           otlp: { tls: { insecure: true }, sending_queue: { enabled: false }, retry_on_failure: { enabled: false } },
         },
-        ...diskQueue({ bytes: queueShareBytes(volumeGib / 4, 1), whenFull: "wait", batch: { seconds: 1 } }),
+        ...spanQueue(queueShareBytes(volumeGib / 4, 1)),
       },
     },
   };

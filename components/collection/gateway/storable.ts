@@ -1,8 +1,10 @@
 // Logs and spans made storable that would otherwise cost others, or be dropped without a count. Plain data.
 //
 // Loki refuses a whole request for one attribute whose name has no letter or digit (`""`, `-`, `名前`), because nothing
-// is left of it as a label. And what is larger than a batch may be, a queue drops: it writes a line, and counts nothing
-// (Collector 0.165, exporterhelper).
+// is left of it as a label. And what is larger than a batch may be (parts.ts), a queue drops: it writes a line, and
+// counts nothing (Collector 0.165, exporterhelper). So what a record is made of is cut, and what stays is below the 512
+// KiB of a batch of logs: of body, attributes, resource and scope. Attributes are measured as JSON, which has no NaN: a
+// record that has one is not measured.
 import type { HelmValues } from "../../helm-values";
 
 /** Just above the longest line that Loki takes: it cuts the rest, and says so in the line. */
@@ -10,31 +12,97 @@ const longestBodyBytes = 270_000;
 const longestLogAttributeBytes = 128_000;
 /** Tempo keeps 2 KiB of each. */
 const longestSpanAttributeBytes = 65_536;
+/** All attributes of a record or a span. Loki takes 256 KB of a record. */
+const mostAttributeBytes = 200_000;
+/** Of an event: of an exception with its stack trace. A span that has more of them than an SDK keeps has their names. */
+const mostEventBytes = 28_000;
+const mostEvents = 128;
+const mostEventBytesOfMany = 500;
+/** Each text of attributes that are too large together. */
+const longestOfManyBytes = 20_000;
+const mostResourceBytes = 32_000;
+const mostScopeBytes = 8_000;
+/** Of names, and of texts that are to be short. */
+const longestNameBytes = 1_024;
 
 const named = (attributes: string) =>
   `replace_all_patterns(${attributes}, "key", "^([^a-zA-Z0-9]*)$$", "attribute$$1")`;
 
+const cut = (text: string, bytes: number) =>
+  `set(${text}, Substring(${text}, 0, ${bytes}, true)) where Len(${text}) > ${bytes}`;
+
+const larger = (attributes: string, bytes: number) => `Len(String(${attributes})) > ${bytes}`;
+
+/**
+ * Of attributes that are larger than this: long texts become short, and if they are still, by number or depth, they
+ * become one attribute, the beginning of them as JSON.
+ */
+const within = (context: string, bytes: number, longest: number): HelmValues => ({
+  context,
+  conditions: [larger(`${context}.attributes`, bytes)],
+  statements: [
+    `truncate_all(${context}.attributes, ${longest})`,
+    `set(${context}.attributes, {"attributes": Substring(String(${context}.attributes), 0, ${bytes}, true)}) where ` +
+      larger(`${context}.attributes`, bytes),
+  ],
+});
+
+/** A large resource keeps what names tenant, pod and service. */
+const resourceWithin: HelmValues = {
+  context: "resource",
+  conditions: [larger("resource.attributes", mostResourceBytes)],
+  statements: [
+    'keep_matching_keys(resource.attributes, "^((k8s|service|deployment)[.][a-z_.]{1,60}|tenant)$$")',
+    "truncate_all(resource.attributes, 256)",
+  ],
+};
+
+const scopeNames = ["scope.name", "scope.version"].map((text) => cut(text, longestNameBytes));
+
 export const storableLogs: HelmValues = {
-  error_mode: "ignore",
+  error_mode: "silent",
   log_statements: [
     { context: "resource", statements: [named("resource.attributes")] },
-    { context: "scope", statements: [named("scope.attributes")] },
+    resourceWithin,
+    { context: "scope", statements: [named("scope.attributes"), ...scopeNames] },
+    within("scope", mostScopeBytes, longestNameBytes),
     {
       context: "log",
       statements: [
         named("log.attributes"),
         `truncate_all(log.attributes, ${longestLogAttributeBytes})`,
-        `set(log.body, Substring(log.body, 0, ${longestBodyBytes})) where IsString(log.body) and ` +
+        `set(log.body, String(log.body)) where not IsString(log.body) and ${larger("log.body", longestBodyBytes)}`,
+        `set(log.body, Substring(log.body, 0, ${longestBodyBytes}, true)) where IsString(log.body) and ` +
           `Len(log.body) > ${longestBodyBytes}`,
+        ...["log.severity_text", "log.event_name"].map((text) => cut(text, longestNameBytes)),
       ],
     },
+    within("log", mostAttributeBytes, longestOfManyBytes),
   ],
 };
 
 export const storableSpans: HelmValues = {
-  error_mode: "ignore",
+  error_mode: "silent",
   trace_statements: [
-    { context: "span", statements: [`truncate_all(span.attributes, ${longestSpanAttributeBytes})`] },
-    { context: "spanevent", statements: [`truncate_all(spanevent.attributes, ${longestSpanAttributeBytes})`] },
+    resourceWithin,
+    { context: "scope", statements: scopeNames },
+    within("scope", mostScopeBytes, longestNameBytes),
+    {
+      context: "span",
+      statements: [
+        `truncate_all(span.attributes, ${longestSpanAttributeBytes})`,
+        ...["span.name", "span.status.message", "span.trace_state"].map((text) => cut(text, longestNameBytes)),
+      ],
+    },
+    within("span", mostAttributeBytes, longestOfManyBytes),
+    {
+      context: "spanevent",
+      statements: [
+        `set(spanevent.attributes, {}) where Len(span.events) > ${mostEvents} and ` +
+          larger("spanevent.attributes", mostEventBytesOfMany),
+        cut("spanevent.name", longestNameBytes),
+      ],
+    },
+    within("spanevent", mostEventBytes, longestOfManyBytes),
   ],
 };

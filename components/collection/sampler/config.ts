@@ -82,7 +82,10 @@ export function samplerConfig(
   const root = (name: string) => [traces.roots.get(name)].filter((id) => id !== undefined);
   return {
     receivers: {
-      otlp: { protocols: { grpc: { endpoint: hostPort(surroundings.host, ports.otlpGrpc) } } },
+      // Batches of the gateway's queue, and a resource for each trace of them.
+      otlp: {
+        protocols: { grpc: { endpoint: hostPort(surroundings.host, ports.otlpGrpc), max_recv_msg_size_mib: 16 } },
+      },
       ...metrics.receivers,
     },
     processors: {

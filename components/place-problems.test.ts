@@ -50,6 +50,13 @@ describe("settings in their place", () => {
     assert.deepEqual(allowed(boundary("arn:aws:iam::444455556666")), [
       "iam.permissionsBoundary must be of account 111122223333, as the stack is",
     ]);
+    const workspace = (partition: string) => ({
+      longTermMetrics: { type: "amp", workspaceArn: `arn:${partition}:aps:us-gov-west-1:444455556666:workspace/ws-1` },
+    });
+    assert.deepEqual(allowed(workspace("aws")), []);
+    assert.deepEqual(allowed(workspace("aws-us-gov")), [
+      "longTermMetrics.workspaceArn must be of partition aws, as the stack is",
+    ]);
     const brokers = (partition: string) => ({
       kafka: {
         mode: "external",

@@ -11,7 +11,7 @@ import { externalCluster } from "./kafka-client/client";
  * @param exists whether there is such a directory here.
  */
 export function placeProblems(
-  settings: Pick<Settings, "identity" | "charts" | "kmsKeyArn" | "iam" | "kafka" | "grafana">,
+  settings: Pick<Settings, "identity" | "charts" | "kmsKeyArn" | "iam" | "kafka" | "grafana" | "longTermMetrics">,
   place: Place,
   exists: (directory: string) => boolean = existsSync,
 ): Problem[] {
@@ -48,7 +48,13 @@ export function placeProblems(
 
 /** ARNs that AWS would refuse in the middle of an update: each field that has one right value in this place. */
 function arnsFromElsewhere(
-  { kmsKeyArn, iam, kafka, grafana }: Pick<Settings, "kmsKeyArn" | "iam" | "kafka" | "grafana">,
+  {
+    kmsKeyArn,
+    iam,
+    kafka,
+    grafana,
+    longTermMetrics: store,
+  }: Pick<Settings, "kmsKeyArn" | "iam" | "kafka" | "grafana" | "longTermMetrics">,
   { partition, region, accountId }: Place,
 ): Problem[] {
   const certificateArn = grafana.ingress?.certificateArn;
@@ -78,6 +84,11 @@ function arnsFromElsewhere(
         ["region", 3, [certificateArn?.startsWith(`arn:${partition}:iam:`) ? "" : region]],
         ["account", 4, [accountId]],
       ],
+    ],
+    [
+      ["longTermMetrics", "workspaceArn"],
+      store?.type === "amp" ? store.workspaceArn : undefined,
+      [["partition", 1, [partition]]],
     ],
     [["kafka", "clusterArn"], externalCluster({ kafka }), [["partition", 1, [partition]]]],
   ];

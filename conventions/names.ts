@@ -43,6 +43,9 @@ export const ownLabels = {
   "app.kubernetes.io/managed-by": "pulumi",
 } as const;
 
+/** Queue in which Prometheus keeps what is for the store outside (`remote_name` of its metrics). */
+export const longTermQueue = "long-term";
+
 /** Uids of the data sources that operators alone have. */
 export const operatorUids = {
   prometheus: "prometheus",

@@ -7,6 +7,7 @@ export const ownSecretNames = {
   fileLogsKafka: "fluent-bit-kafka",
   logConsumerKafka: "log-consumer-kafka",
   alertReceivers: "alertmanager-receivers",
+  longTermMetrics: "long-term-metrics",
   grafanaDataSources: "grafana-data-sources",
   grafanaSignOn: "grafana-sign-on",
 } as const;

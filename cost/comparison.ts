@@ -40,15 +40,26 @@ function cloudwatchLogs(settings: Settings, { logsGb }: DailyVolume, region: Reg
 /** Upper ends of the first two of three price steps, in units of ten million samples a month. */
 const steps = { first: 200, next: 25_200 };
 
-function managedPrometheus({ retention }: Settings, { activeSeries }: DailyVolume, region: Region): Line[] {
-  const line = lines("Amazon Managed Prometheus", region);
-  const perDay = (activeSeries * 86_400) / assumed("scrapeSeconds");
-  const monthly = perDay * assumed("daysPerMonth");
-  const tens = monthly / 1e7;
+const samplesPerDay = ({ activeSeries }: DailyVolume) => (activeSeries * 86_400) / assumed("scrapeSeconds");
+
+/** What Amazon Managed Prometheus asks for taking all samples in, under this group. */
+export function managedPrometheusSamples(group: string, volume: DailyVolume, region: Region): Line[] {
+  const line = lines(group, region);
+  const tens = (samplesPerDay(volume) * assumed("daysPerMonth")) / 1e7;
   return [
     line("samples, first 2 billion", Math.min(tens, steps.first), "managedPrometheusFirst"),
     line("samples, next 250 billion", Math.max(0, Math.min(tens, steps.next) - steps.first), "managedPrometheusNext"),
     line("samples, beyond", Math.max(0, tens - steps.next), "managedPrometheusRest"),
+  ];
+}
+
+function managedPrometheus({ retention }: Settings, volume: DailyVolume, region: Region): Line[] {
+  const group = "Amazon Managed Prometheus";
+  const line = lines(group, region);
+  const perDay = samplesPerDay(volume);
+  const monthly = perDay * assumed("daysPerMonth");
+  return [
+    ...managedPrometheusSamples(group, volume, region),
     line("stored", (perDay * retention.metricsDays * assumed("bytesPerSample")) / 1e9, "managedPrometheusStored"),
     line("read by queries and rules", (monthly * assumed("queriedPerIngested")) / 1e9, "managedPrometheusQueried"),
   ];

@@ -5,6 +5,7 @@ import { plannedSizes } from "../components/releases";
 import { replicationFactor, zones } from "../conventions/kafka";
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";
+import { managedPrometheusSamples } from "./comparison";
 import { brokerLine, type Line, lines } from "./lines";
 import { objectStorageLines } from "./object-storage";
 import type { Region } from "./prices";
@@ -110,9 +111,13 @@ function trafficLines(settings: Settings, { logsGb, tracesGb }: DailyVolume, reg
 
 /** What is paid for copies, where the price is known: a vendor's own price is the vendor's matter. */
 function copyLines(settings: Settings, volume: DailyVolume, region: Region): Line[] {
-  return copiesOf(settings).flatMap(({ title, costs }) =>
+  const copied = copiesOf(settings).flatMap(({ title, costs }) =>
     (costs?.(volume, assumed) ?? []).map(({ item, quantity, price }) =>
       lines(copyGroup(title), region)(item, quantity, price),
     ),
   );
+  // What it stores is the workspace's to say.
+  return settings.longTermMetrics?.type === "amp"
+    ? [...copied, ...managedPrometheusSamples(copyGroup("Amazon Managed Prometheus"), volume, region)]
+    : copied;
 }

@@ -95,6 +95,14 @@ describe("cost sheet", () => {
     near(total(lines) - total(withoutCopies(lines)), 1_000 * 30.4 * 0.5 + 1_000 * 30 * 0.15 * 0.03);
   });
 
+  it("counts what Amazon Managed Prometheus asks for taking all samples in, where they are written to it", () => {
+    const workspaceArn = "arn:aws:aps:eu-central-1:111122223333:workspace/ws-1";
+    const groups = (more: Record<string, unknown>) =>
+      platformCost(settingsWith(more), defaultVolume.small, "eu-central-1").lines.map(({ group }) => group);
+    assert.ok(groups({ longTermMetrics: { type: "amp", workspaceArn } }).includes("Copy to Amazon Managed Prometheus"));
+    assert.ok(!groups({}).includes("Copy to Amazon Managed Prometheus"));
+  });
+
   it("prices every broker type that a size chooses", () => {
     for (const type of Object.values(brokerTypes)) assert.ok(brokerPrices[type], type);
     const settings = settingsWith({ kafka: { mode: "msk", auth: "scram", brokerType: "kafka.m5.24xlarge" } });

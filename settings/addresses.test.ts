@@ -66,6 +66,21 @@ const cases: Case[] = [
     'grafana.ingress.annotations["kubernetes.io/ingress.class"]: "alb" - must be absent',
   ],
   [
+    "a long-term store that is the platform's own Prometheus",
+    { longTermMetrics: { type: "thanos", url: "http://kps-prometheus:9090/api/v1/write" } },
+    "longTermMetrics.url: [not shown] - must lead out of the platform",
+  ],
+  [
+    "a long-term store that is sent a token in plain text",
+    { longTermMetrics: { type: "mimir", url: "http://mimir.metrics/push", credential: { secure: "a token" } } },
+    "longTermMetrics.url: [not shown] - must be https:// where a credential is sent along",
+  ],
+  [
+    "a user of the long-term store without a password",
+    { longTermMetrics: { type: "mimir", url: "https://mimir.example.com/push", username: "platform" } },
+    "longTermMetrics.credential: (not set) - is required beside longTermMetrics.username",
+  ],
+  [
     "the platform's own storage class as the organisation's",
     { storageClass: "observability-gp3" },
     'storageClass: "observability-gp3" - must be absent for the platform\'s own class',

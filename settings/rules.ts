@@ -3,6 +3,7 @@
 import { fanoutRules } from "./rules/fanout";
 import { kafkaRules } from "./rules/kafka";
 import { logRules } from "./rules/logs";
+import { longTermMetricsRules } from "./rules/long-term-metrics";
 import { organisationRules } from "./rules/organisation";
 import { peopleRules } from "./rules/people";
 import { placeRules } from "./rules/places";
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   ...kafkaRules,
   ...logRules,
   ...fanoutRules,
+  ...longTermMetricsRules,
   ...peopleRules,
   ...placeRules,
   ...organisationRules,

@@ -9,6 +9,7 @@ import { fanout } from "./schema/fanout";
 import { grafana } from "./schema/grafana";
 import { kafka } from "./schema/kafka";
 import { logs } from "./schema/logs";
+import { longTermMetrics } from "./schema/long-term-metrics";
 import { objectives } from "./schema/objectives";
 import { existing, iam, images, pods, proxy, scheduling } from "./schema/organisation";
 import { overrides } from "./schema/overrides";
@@ -57,6 +58,7 @@ export const settingsSchema = z.strictObject({
     effect: "rolling",
     example: { logsDays: 30 },
   }),
+  longTermMetrics,
   kafka: documented(kafka.prefault({}), {
     means: "The buffer between Fluent Bit and Loki",
     effect: "rolling",

@@ -72,6 +72,7 @@ export interface Settings
     | "size"
     | "identity"
     | "retention"
+    | "longTermMetrics"
     | "fanout"
     | "charts"
     | "grafana"

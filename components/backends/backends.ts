@@ -39,7 +39,7 @@ export class Backends extends pulumi.ComponentResource {
 
     // Of all that is scraped, only the brokers' addresses wait for MSK; they arrive in a Secret of their own.
     const mskBrokers = cloud.kafka?.bootstrapServers.apply(brokerHosts);
-    new Prometheus(`${name}-prometheus`, { settings, mskBrokers }, after());
+    new Prometheus(`${name}-prometheus`, { settings, names, mskBrokers }, after(cloud.identities.of.longTermMetrics));
     new PromLabelProxy(`${name}-prom-label-proxy`, { settings }, after());
     new Loki(`${name}-loki`, { settings, names }, after(cloud.storage, cloud.identities.of.loki));
     new Tempo(`${name}-tempo`, { settings, names }, after(cloud.storage, cloud.identities.of.tempo));

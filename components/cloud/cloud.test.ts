@@ -307,6 +307,27 @@ describe("the cloud of a stack", () => {
     assert.equal(await statements({ mode: "none" }), undefined);
   });
 
+  it("lets Prometheus write to the workspace of long-term metrics, and to nothing else in AWS", async () => {
+    const workspaceArn = "arn:aws:aps:eu-west-1:444455556666:workspace/ws-1a2b3c4d";
+    const made = await cloudOf(settingsWith({ longTermMetrics: { type: "amp", workspaceArn } }));
+    assert.deepEqual(
+      policies(made).filter(({ Resource }) => Resource.includes(workspaceArn)),
+      [{ Sid: "Write", Effect: "Allow", Action: ["aps:RemoteWrite"], Resource: [workspaceArn] }],
+    );
+    const association = only(
+      made,
+      "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+      "cloud-identities-longTermMetrics",
+    );
+    assert.deepEqual(
+      [association.inputs.namespace, association.inputs.serviceAccount],
+      ["observability", "kps-prometheus"],
+    );
+    const elsewhere = { type: "mimir", url: "https://mimir.example.com/api/v1/push" };
+    const none = await cloudOf(settingsWith({ longTermMetrics: elsewhere }));
+    assert.ok(!none.some(({ name }) => name.includes("longTermMetrics")), "no role for a store outside AWS");
+  });
+
   it("puts no password in the inputs of anything but the secret's version", () => {
     for (const { type, name, inputs } of prod) {
       if (type !== "aws:secretsmanager/secretVersion:SecretVersion")

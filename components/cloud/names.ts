@@ -20,6 +20,8 @@ export const serviceAccounts = {
   logProducer: "fluent-bit",
   logConsumer: "log-consumer",
   cloudwatch: "otel-gateway",
+  // The agents run as it too.
+  longTermMetrics: "kps-prometheus",
 } as const;
 
 export type IdentityName = keyof typeof serviceAccounts;
@@ -80,6 +82,7 @@ export function cloudNames(
       logProducer: role("log-producer"),
       logConsumer: role("log-consumer"),
       cloudwatch: role("cloudwatch"),
+      longTermMetrics: role("prometheus"),
     },
     logGroupPrefix: `/observability/${settings.environment}${ending}`,
   };

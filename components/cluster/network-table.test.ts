@@ -131,4 +131,13 @@ describe("the network of the platform", () => {
       leaves(jaeger, "gateway", 14_317) && !leaves(dev, "gateway", 14_317) && !leaves(jaeger, "logConsumer", 14_317),
     );
   });
+
+  it("lets Prometheus out to the store of long-term metrics: its port, or the agent that gives it a role", () => {
+    const mimir = settingsWith({ longTermMetrics: { type: "mimir", url: "http://mimir.mimir.svc:8080/api/v1/push" } });
+    assert.ok(leaves(mimir, "prometheus", 8_080) && !leaves(mimir, "prometheus", 80));
+    const amp = { type: "amp", workspaceArn: "arn:aws:aps:eu-central-1:111122223333:workspace/ws-1" };
+    assert.ok(leaves(settingsWith({ longTermMetrics: amp }), "prometheus", 80));
+    assert.ok(!leaves(settingsWith({ longTermMetrics: amp, identity: "irsa" }), "prometheus", 80));
+    assert.ok(!leaves(dev, "prometheus", 8_080) && !leaves(dev, "prometheus", 80));
+  });
 });

@@ -127,9 +127,13 @@ const podIdentityAgent = 80;
 /** Pods that get an AWS role; components/cloud/identity makes the roles of those that a stack has. */
 const callAws = ["loki", "tempo", "fileLogs", "logConsumer", "gateway"] as const satisfies readonly PodGroup[];
 
+/** Prometheus where it writes to a store in AWS. */
+const writesToAws = ({ longTermMetrics }: Settings): PodGroup[] =>
+  longTermMetrics?.type === "amp" ? ["prometheus"] : [];
+
 /** What the platform's pods reach outside the namespace, beyond what all of them may (DNS, port 443). */
 export function allowedOut(settings: Settings): Allowed[] {
-  const { identity, signOn } = settings;
+  const { identity, signOn, longTermMetrics: store } = settings;
   const brokers = clientPorts(settings);
   const copies = copiesOf(settings);
   const portsOf = (addresses: readonly string[]) => [...new Set(addresses.map(portOf))];
@@ -137,6 +141,7 @@ export function allowedOut(settings: Settings): Allowed[] {
     ["gateway", portsOf(copies.flatMap(({ reaches }) => reaches))],
     // The consumer carries logs only.
     ["logConsumer", portsOf(copies.flatMap(({ signals, reaches }) => (signals.includes("logs") ? reaches : [])))],
+    ["prometheus", portsOf(store === undefined || store.type === "amp" ? [] : [store.url])],
     ["grafana", portsOf([signOn?.tokenUrl ?? [], signOn?.userInfoUrl ?? []].flat())],
     ["grafana", portsOf(copies.flatMap(({ dataSource }) => (dataSource === undefined ? [] : [dataSource.body.url])))],
   ];
@@ -145,7 +150,9 @@ export function allowedOut(settings: Settings): Allowed[] {
     { from: "blackboxExporter", to: "anywhere" },
     // The agent is a process of the node: to Cilium no address block holds it. The port also leads to the instance
     // metadata, which a hop limit of 1 on the nodes keeps from pods.
-    ...(identity === "podIdentity" ? each(callAws, { to: "anywhere", ports: [podIdentityAgent] }) : []),
+    ...(identity === "podIdentity"
+      ? each([...callAws, ...writesToAws(settings)], { to: "anywhere", ports: [podIdentityAgent] })
+      : []),
     ...(brokers.length > 0
       ? each(["fileLogs", "logConsumer", "kafkaExporter"], { to: "anywhere", ports: brokers })
       : []),

@@ -155,6 +155,7 @@ describe("an organisation's rules", () => {
         size: "large",
         proxy: { url: "http://proxy.example.com:3128", noProxy: [".example.com"] },
         fanout: { jaeger: { enabled: true, endpoint: "jaeger-collector.tracing:4317" } },
+        longTermMetrics: { type: "mimir", url: "http://mimir.metrics:8080/api/v1/push" },
       }),
       clusterKind: kindsOfCluster.ordinary,
     };
@@ -168,7 +169,9 @@ describe("an organisation's rules", () => {
       "169.254.170.23",
     ])
       assert.ok(list.includes(direct), direct);
-    assert.ok(list.includes("jaeger-collector.tracing") && list.includes(".example.com"));
+    assert.ok(
+      list.includes("jaeger-collector.tracing") && list.includes("mimir.metrics") && list.includes(".example.com"),
+    );
     const through = plannedReleases(settings)
       .filter(([, { values }]) => JSON.stringify(values(settings, namesFor(settings))).includes("proxy.example.com"))
       .map(([id]) => id);

@@ -6,11 +6,11 @@ import { copiesOf } from "../collection/copies/targets";
 /** Never by a proxy: the pod itself, the node's metadata, the credentials agents of EKS. */
 const local = ["localhost", "127.0.0.1", "::1", "169.254.169.254", "169.254.170.23", "fd00:ec2::23", "fd00:ec2::254"];
 
-type Proxied = Pick<Settings, "proxy" | "clusterKind" | "fanout">;
+type Proxied = Pick<Settings, "proxy" | "clusterKind" | "fanout" | "longTermMetrics">;
 
 /** What is reached directly, in one list. */
 export function noProxy(settings: Proxied): string {
-  const { proxy, clusterKind, fanout } = settings;
+  const { proxy, clusterKind, fanout, longTermMetrics: store } = settings;
   const { serviceAddressBlock, nodeAddressBlocks } = clusterKind;
   const all = [
     ...local,
@@ -19,6 +19,7 @@ export function noProxy(settings: Proxied): string {
     ...(serviceAddressBlock === undefined ? [] : [serviceAddressBlock]),
     ...nodeAddressBlocks,
     ...copiesOf({ fanout }).flatMap(({ reaches }) => reaches.map(hostOf).filter(isOfTheCluster)),
+    ...(store === undefined || store.type === "amp" ? [] : [hostOf(store.url)].filter(isOfTheCluster)),
     ...(proxy?.noProxy ?? []),
   ];
   return [...new Set(all)].join(",");

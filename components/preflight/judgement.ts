@@ -249,7 +249,7 @@ function isWithin(address: string, blocks: readonly string[]): boolean {
 }
 
 /** What AWS answers through, where a cluster has no way to the internet (docs/works-on.md). Not looked up. */
-function endpoints({ identity: way, fanout, grafana, cluster }: Settings): Check {
+function endpoints({ identity: way, fanout, longTermMetrics, grafana, cluster }: Settings): Check {
   const balanced =
     cluster.externalIngest?.loadBalancer !== undefined ||
     (grafana.ingress !== undefined && ingressController(grafana.ingress) === "alb");
@@ -259,6 +259,7 @@ function endpoints({ identity: way, fanout, grafana, cluster }: Settings): Check
     ...["kms", "ec2", "eks", "ecr.api", "ecr.dkr"],
     ...(balanced ? ["elasticloadbalancing"] : []),
     ...(fanout.cloudwatch.enabled ? ["logs"] : []),
+    ...(longTermMetrics?.type === "amp" ? ["aps-workspaces"] : []),
   ];
   return {
     what: "AWS without internet",

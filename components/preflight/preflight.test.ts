@@ -228,6 +228,8 @@ describe("the look before a plan", () => {
   it("lists the VPC endpoints of what the stack uses", () => {
     const needed = (settings: Record<string, unknown>) =>
       checks({ settings }).find(({ what }) => what === "AWS without internet")?.needed;
+    const workspaceArn = "arn:aws:aps:eu-central-1:111122223333:workspace/ws-1";
+    assert.match(needed({ longTermMetrics: { type: "amp", workspaceArn } }) ?? "", /ecr\.dkr, aps-workspaces, or/);
     assert.match(needed({}) ?? "", /of s3, eks-auth, kms, ec2, eks, ecr\.api, ecr\.dkr, or/);
     assert.match(
       needed({ identity: "irsa", fanout: { cloudwatch: { enabled: true } }, ...alb }) ?? "",

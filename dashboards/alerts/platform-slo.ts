@@ -3,6 +3,7 @@
 //
 // A tenant over its limit is refused by intent, so only what the stores fail at counts. Nothing writes and reads back
 // traces: their freshness is not measured.
+import { longTermQueue } from "../../conventions/names";
 import { alert, type Platform, type RuleGroup } from "./rule";
 import { badShare, burns } from "./slo";
 import { throttledSpans } from "./throttled";
@@ -47,9 +48,10 @@ function measures(own: string): Measure[] {
   const refusedSpans = `clamp_min(
   ${orNothing(rate("tempo_receiver_refused_spans", own))} - ${orNothing(rate(spans.metric, spans.selector))}, 0
 )`;
+  const inside = `${own}, remote_name!="${longTermQueue}"`;
   const behind = `max(
-  prometheus_remote_storage_queue_highest_timestamp_seconds{${own}}
-  - prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${own}}
+  prometheus_remote_storage_queue_highest_timestamp_seconds{${inside}}
+  - prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${inside}}
 )`;
   return [
     {

@@ -1,19 +1,28 @@
 // Alerts on metrics: the agent that scrapes, the Prometheus that stores.
 // kube-prometheus-stack's own rules are installed too; what they say (compaction, volumes, targets)
 // is not repeated.
+import { longTermQueue } from "../../conventions/names";
 import { increased } from "./counters";
 import { alert, type Platform, type RuleGroup } from "./rule";
 
 export function prometheusRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
+  const toPrometheus = `${own}, remote_name!="${longTermQueue}"`;
+  const toLongTerm = `${own}, remote_name="${longTermQueue}"`;
+  const behind = (selector: string) => `max by (pod, remote_name) (
+  prometheus_remote_storage_queue_highest_timestamp_seconds{${selector}}
+  - prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${selector}}
+) > 120`;
+  const lost = (selector: string) =>
+    [
+      { metric: "prometheus_remote_storage_samples_failed_total", selector },
+      { metric: "prometheus_remote_storage_samples_dropped_total", selector: `${selector}, reason!="dropped_series"` },
+    ]
+      .map((counter) => increased({ ...counter, by: ["pod", "remote_name"] }, namespace))
+      .join("\nor ");
   /** Any of these counters. */
   const rise = (by: readonly string[], ...metrics: string[]) =>
     metrics.map((metric) => increased({ metric, selector: own, by }, namespace)).join("\nor ");
-  const dropped = {
-    metric: "prometheus_remote_storage_samples_dropped_total",
-    selector: `${own}, reason!="dropped_series"`,
-    by: ["pod", "remote_name"],
-  };
   return [
     {
       name: "observability.prometheus",
@@ -29,21 +38,32 @@ export function prometheusRules({ namespace }: Platform): RuleGroup[] {
         }),
         alert("RemoteWriteBehind", {
           severity: "warning",
-          expr: `max by (pod, remote_name) (
-  prometheus_remote_storage_queue_highest_timestamp_seconds{${own}}
-  - prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${own}}
-) > 120`,
+          expr: behind(toPrometheus),
           for: "15m",
           summary: "{{ $labels.pod }} writes metrics {{ $value | humanizeDuration }} late",
           description: "Alerts look at the past. Samples later than the out-of-order window are refused.",
         }),
         alert("RemoteWriteLosing", {
           severity: "critical",
-          expr: `${rise(["pod", "remote_name"], "prometheus_remote_storage_samples_failed_total")}
-or ${increased(dropped, namespace)}`,
+          expr: lost(toPrometheus),
           for: "0m",
           summary: "{{ $labels.pod }} lost {{ $value | humanize }} samples in 15 minutes",
           description: "Prometheus refused them for good, or they were too old to send.",
+        }),
+        alert("LongTermMetricsBehind", {
+          severity: "warning",
+          expr: behind(toLongTerm),
+          for: "15m",
+          summary: "{{ $labels.pod }} is {{ $value | humanizeDuration }} behind with the store of long-term metrics",
+          description: "Prometheus keeps what it has not sent for two hours at least; then the store has a gap.",
+        }),
+        alert("LongTermMetricsLosing", {
+          severity: "critical",
+          expr: lost(toLongTerm),
+          for: "0m",
+          summary: "{{ $labels.pod }} gave up on {{ $value | humanize }} samples for the store of long-term metrics",
+          description:
+            "The store refused them for good: it has a gap. Prometheus has the samples until its own retention ends.",
         }),
         alert("PrometheusSamplesRejected", {
           severity: "warning",

@@ -96,9 +96,9 @@ const ownSecrets: Rule = {
 
 /** Copies that are sent to the platform itself would come back to be copied again. */
 const copiesLeaveThePlatform: Rule = {
-  reads: [["fanout"], ["namespace"], ["cluster"]],
-  check: ({ fanout, namespace, cluster }) =>
-    leavesOf(fanout).flatMap(({ path, value }): Problem[] => {
+  reads: [["fanout"], ["longTermMetrics"], ["namespace"], ["cluster"]],
+  check: ({ fanout, longTermMetrics = {}, namespace, cluster }) =>
+    leavesOf({ fanout, longTermMetrics }).flatMap(({ path: place, value }): Problem[] => {
       const host = typeof value === "string" ? hostOf(value)?.toLowerCase() : undefined;
       const leadsBack =
         host !== undefined &&
@@ -106,7 +106,6 @@ const copiesLeaveThePlatform: Rule = {
           ownPod.test(host) ||
           ownServices.test(host) ||
           host === cluster.externalIngest?.hostname);
-      const place: Path = ["fanout", ...path];
       return leadsBack
         ? [
             {

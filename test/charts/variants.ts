@@ -66,6 +66,13 @@ const everything = {
     groupsClaim: "cognito:groups",
     operators: ["platform team"],
   },
+  longTermMetrics: {
+    type: "mimir",
+    url: "https://mimir.example.com/api/v1/push",
+    tenant: "platform",
+    username: "platform",
+    credential: `${credentialMark}-8`,
+  },
   alerts: {
     receivers: [
       { name: "on-call", type: "pagerduty", severity: "critical", routingKey: `${credentialMark}-3` },
@@ -104,6 +111,7 @@ const organisation = {
     roleNamePrefix: "acme-",
   },
   storageClass: "encrypted-gp3",
+  longTermMetrics: { type: "amp", workspaceArn: "arn:aws:aps:eu-central-1:111122223333:workspace/ws-1a2b3c4d" },
 };
 
 const externalScram = {
@@ -152,7 +160,7 @@ function variant(
   );
   const loaded = loadSettings({
     values,
-    secretKeys: new Set(["fanout", "alerts", "signOn"].map((key) => `observability:${key}`)),
+    secretKeys: new Set(["fanout", "alerts", "signOn", "longTermMetrics"].map((key) => `observability:${key}`)),
   });
   const settings = { ...loaded, clusterKind: kindsOfCluster[kind] };
   return {

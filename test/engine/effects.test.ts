@@ -37,6 +37,17 @@ const datadog = { enabled: true, apiKey: "0123456789abcdef0123456789abcdef" };
 const search = { enabled: true, endpoints: ["https://a.example.com"], username: "otel", password: "correct horse" };
 const jaeger = { enabled: true, endpoint: "jaeger:4317", queryUrl: "http://jaeger:16686" };
 const vendor = { enabled: true, endpoint: "https://otlp.example.com", headers: { Authorization: "token one" } };
+const workspace = (id: string) => ({
+  type: "amp",
+  workspaceArn: `arn:aws:aps:eu-central-1:111122223333:workspace/${id}`,
+});
+const mimir = (before: object, after: object): Change => {
+  const store = { type: "mimir", url: "https://mimir.example.com/api/v1/push", credential: "correct horse" };
+  return {
+    before: { longTermMetrics: { ...store, ...before } },
+    after: { longTermMetrics: { ...store, ...before, ...after } },
+  };
+};
 const ingest = { hostname: "ingest.example.com", tlsSecret: "ingest-tls" };
 const cluster = (before: object, after: object): Change => ({
   before: { cluster: { name: "test", ...before } },
@@ -180,6 +191,15 @@ const changes: Record<string, Change> = {
   "fanout.jaeger.endpoint": fanout({ jaeger }, { jaeger: { ...jaeger, endpoint: "other:4317" } }),
   "fanout.jaeger.queryUrl": fanout({ jaeger }, { jaeger: { ...jaeger, queryUrl: "http://other:16686" } }),
   "fanout.jaeger.insecure": fanout({ jaeger }, { jaeger: { ...jaeger, insecure: true } }),
+  longTermMetrics: { after: { longTermMetrics: workspace("ws-1") } },
+  "longTermMetrics.workspaceArn": {
+    before: { longTermMetrics: workspace("ws-1") },
+    after: { longTermMetrics: workspace("ws-2") },
+  },
+  "longTermMetrics.url": mimir({}, { url: "https://other.example.com/api/v1/push" }),
+  "longTermMetrics.tenant": mimir({}, { tenant: "platform" }),
+  "longTermMetrics.username": mimir({ username: "platform" }, { username: "other" }),
+  "longTermMetrics.credential": mimir({}, { credential: "battery staple" }),
   "charts.mirror": { after: { charts: { mirror: "oci://registry.example.com/charts" } } },
   "grafana.hostname": grafana({ hostname: "other.example.com", ingress }),
   "grafana.ingress": grafana({}),
@@ -279,18 +299,18 @@ const rollsBrokers = new Set(["kafka.brokerType"]);
 
 /**
  * Values that charts keep out of pod templates: what reads them watches a file (Loki's overrides, Alertmanager's
- * configuration), they make objects of their own (Ingress), or say how Helm works.
+ * configuration, Prometheus' remote writes), they make objects of their own (Ingress), or say how Helm works.
  */
 const live = new RegExp(
   String.raw`^(chart|repositoryOpts|atomic)(\.|$)|^values\.(loki\.runtimeConfig|` +
-    String.raw`alertmanager\.config|ingress)[.[]|^values\.ingress\.`,
+    String.raw`alertmanager\.config|ingress|prometheus\.prometheusSpec\.remoteWrite)[.[]|^values\.ingress\.`,
 );
 
 describe("what a change of each setting does", function () {
   this.timeout(600_000);
   const plans = new Map<string, Promise<PlannedChange>>();
   const platforms = new Map<string, ReturnType<typeof platformOf>>();
-  const settings = (overrides: Overrides) => settingsWith(overrides, ["fanout", "alerts", "signOn"]);
+  const settings = (overrides: Overrides) => settingsWith(overrides, ["fanout", "alerts", "signOn", "longTermMetrics"]);
   const platform = (overrides: Overrides) => {
     const key = JSON.stringify(overrides);
     const known = platforms.get(key) ?? platformOf(settings(overrides));

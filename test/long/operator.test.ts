@@ -30,6 +30,7 @@ import { KubeApi } from "../servers/kube-api";
 import { apply, type KubernetesObject, MonitoringOperator } from "../servers/monitoring-operator";
 import { metrics, PodNetwork } from "../servers/pod-network";
 import { PrometheusStore } from "../servers/prometheus-store";
+import { namesFor } from "../support/mock-stack";
 import { settingsOf } from "../support/settings-of";
 
 const settings = settingsOf({
@@ -472,7 +473,7 @@ async function pod(api: KubeApi, namespace: string, app: string, address: string
 
 /** The agents, and Prometheus and Alertmanager with those of the chart's values that choose and confine. */
 async function deploy(api: KubeApi): Promise<void> {
-  const values = prometheusValues(settings) as unknown as {
+  const values = prometheusValues(settings, namesFor(settings)) as unknown as {
     prometheus: { prometheusSpec: HelmValues };
     alertmanager: { config: HelmValues; alertmanagerSpec: HelmValues };
   };

@@ -19,6 +19,7 @@ import type { Daemon } from "../servers/daemon";
 import { GatewayProcess, tokenOf } from "../servers/gateway-process";
 import { PrometheusAgent } from "../servers/prometheus-agent";
 import { PrometheusStore } from "../servers/prometheus-store";
+import { namesFor } from "../support/mock-stack";
 import { metricsRequest, point } from "../support/otlp-json";
 import { settingsOf } from "../support/settings-of";
 
@@ -67,7 +68,9 @@ describe("a pair of Prometheus, one of which is killed", function () {
     alertmanager = daemon;
 
     const { externalLabels } = (
-      prometheusValues(settings).prometheus as { prometheusSpec: { externalLabels: Record<string, string> } }
+      prometheusValues(settings, namesFor(settings)).prometheus as {
+        prometheusSpec: { externalLabels: Record<string, string> };
+      }
     ).prometheusSpec;
     const rules = ["Always", "Ends", "During"].map((alert) => ({
       alert,

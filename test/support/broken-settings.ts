@@ -39,6 +39,12 @@ export function valid(): Config {
         queryUrl: "http://jaeger-query.tracing:16686",
       },
     },
+    longTermMetrics: {
+      type: "mimir",
+      url: "https://mimir.example.com/api/v1/push",
+      username: "platform",
+      credential: secret("correct horse battery staple"),
+    },
     charts: { mirror: "oci://registry.example.com/charts" },
     grafana: {
       hostname: "grafana.example.com",

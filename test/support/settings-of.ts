@@ -7,12 +7,13 @@ const tenants = [
   { id: "shop", namespaces: ["shop"] },
 ];
 
-/** Settings with these top-level keys; fanout, alerts and signOn count as secrets. Room for a thousand tenants. */
+/** Settings with these top-level keys; fanout, alerts, signOn and longTermMetrics count as secrets. Room for a thousand tenants. */
 export function settingsOf(configuration: Record<string, unknown> = {}): Settings {
   return settingsWith({ tenants, sizing: sizingForThousandTenants(configuration), ...configuration }, [
     "fanout",
     "alerts",
     "signOn",
+    "longTermMetrics",
   ]);
 }
 

@@ -1,7 +1,7 @@
 // The resources that the components of metrics and Grafana register, under Pulumi's mocks.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { ofType, only, type Registration, registrationsOf } from "../../../test/support/mock-stack";
+import { namesFor, ofType, only, type Registration, registrationsOf } from "../../../test/support/mock-stack";
 import { settingsOf } from "../../../test/support/settings-of";
 import { Grafana } from "../grafana/grafana";
 import { PrometheusCrds } from "./crds";
@@ -33,7 +33,7 @@ describe("components of metrics and Grafana", () => {
       const crds = new PrometheusCrds("prometheus-crds", { settings });
       const prometheus = new Prometheus(
         "prometheus",
-        { settings, mskBrokers: pulumi.output(["b-1.example.com"]) },
+        { settings, names: namesFor(settings), mskBrokers: pulumi.output(["b-1.example.com"]) },
         { dependsOn: crds },
       );
       new PromLabelProxy("prom-label-proxy", { settings }, { dependsOn: prometheus });

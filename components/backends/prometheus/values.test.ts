@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
+import type { Settings } from "../../../settings/settings";
 import { sizeNames } from "../../../settings/sizes";
+import { namesFor } from "../../../test/support/mock-stack";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
 import { endpoints, prometheusWriters } from "../../endpoints";
 import type { HelmValue, HelmValues } from "../../helm-values";
 import { platformAgentSpec, tenantAgentSpec } from "./agent-spec";
 import { mskScrapeConfigs, mskScrapeSecret } from "./msk-scrape";
-import { prometheusValues } from "./values";
+import { prometheusValues as valuesFor } from "./values";
+
+const prometheusValues = (settings: Settings) => valuesFor(settings, namesFor(settings));
 
 /** The value at a path of keys. */
 function at(values: HelmValue | undefined, ...path: (string | number)[]): HelmValue | undefined {

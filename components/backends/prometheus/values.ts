@@ -5,12 +5,16 @@ import { conventions } from "../../../conventions/names";
 import { imageParts, images } from "../../../conventions/versions";
 import { replacedRules } from "../../../dashboards/alerts";
 import type { Settings } from "../../../settings/settings";
+import type { CloudNames } from "../../cloud/names";
 import { operatorPorts } from "../../cluster/operator-ports";
 import { type HelmValues, keptByHelm, resources } from "../../helm-values";
 import { platformPriorityClass } from "../../pods/priority";
+import { identityRevision } from "../../pods/revision";
+import { serviceAccountValues } from "../../pods/service-account";
 import { dataVolume } from "../../pods/storage-class";
 import { alertmanagerConfig } from "./alertmanager/config";
 import { alertmanagerSecret, credentials } from "./alertmanager/receivers";
+import { longTermSpec } from "./long-term-store";
 import { alertTenant, excludedFromEnforcement, namespaceLabel, nativeRelabelRule } from "./tenants";
 
 const zoneSpread: HelmValues = {
@@ -26,7 +30,7 @@ const helperResources = resources({ cpuMillicores: 10, memoryMib: 64 });
 /** Kept too when a first install fails and is rolled back: they may be others', taken over a moment before. */
 export const prometheusCrdsValues: HelmValues = { crds: { annotations: keptByHelm } };
 
-export function prometheusValues(settings: Settings): HelmValues {
+export function prometheusValues(settings: Settings, names: Pick<CloudNames, "roles">): HelmValues {
   const { sizing } = settings;
   return {
     fullnameOverride: "kps",
@@ -60,6 +64,9 @@ export function prometheusValues(settings: Settings): HelmValues {
     prometheus: {
       prometheusSpec: prometheusSpec(settings),
       ...(sizing.prometheus.replicas > 1 ? pair : {}),
+      ...(settings.longTermMetrics?.type === "amp"
+        ? { serviceAccount: serviceAccountValues(settings, names, "longTermMetrics") }
+        : {}),
     },
     alertmanager: alertmanager(settings),
   };
@@ -123,6 +130,9 @@ function prometheusSpec(settings: Settings): HelmValues {
     externalLabels: { cluster: settings.cluster.name, environment: settings.environment },
     replicaExternalLabelNameClear: true,
     additionalAlertRelabelConfigs: alertTenant(settings).map(nativeRelabelRule),
+    ...longTermSpec(settings),
+    // A pod is given its proof of identity when it is created.
+    ...(settings.longTermMetrics?.type === "amp" ? { podMetadata: { annotations: identityRevision(settings) } } : {}),
   };
 }
 

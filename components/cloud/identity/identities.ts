@@ -4,7 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
 import type { ClusterArgs } from "../cluster-args";
 import { bucketArn, type CloudNames, type IdentityName, serviceAccounts } from "../names";
-import { cloudwatchPolicy, logConsumerPolicy, logProducerPolicy, objectStorePolicy } from "./permissions";
+import {
+  cloudwatchPolicy,
+  logConsumerPolicy,
+  logProducerPolicy,
+  longTermMetricsPolicy,
+  objectStorePolicy,
+} from "./permissions";
 import { WorkloadIdentity } from "./workload-identity";
 
 export interface IdentitiesArgs {
@@ -40,6 +46,7 @@ export class Identities extends pulumi.ComponentResource {
       pulumi.output(keyArn).apply((key) => objectStorePolicy(bucketArn(names.place, bucket), key));
 
     const groups = settings.fanout.cloudwatch.enabled ? this.logGroups(name, settings, names) : undefined;
+    const store = settings.longTermMetrics;
     // The log consumer runs where there is Kafka, and copies what it reads.
     const copied = settings.kafka.mode === "none" ? undefined : groups?.logs;
 
@@ -65,6 +72,9 @@ export class Identities extends pulumi.ComponentResource {
               pulumi.all([groups.logs.arn, groups.metrics.arn]).apply(cloudwatchPolicy),
             ),
           }),
+      ...(store?.type === "amp"
+        ? { longTermMetrics: identity("longTermMetrics", longTermMetricsPolicy(store.workspaceArn)) }
+        : {}),
     };
     this.registerOutputs({});
   }

@@ -168,6 +168,13 @@ export function cloudwatchPolicy(logGroupArns: readonly string[]): string {
   return document([logStreams(logGroupArns)]);
 }
 
+/** Writing metrics to one workspace. */
+export function longTermMetricsPolicy(workspaceArn: string): string {
+  return document([
+    { Sid: "Write", Effect: "Allow", Action: ["aps:RemoteWrite"], Resource: [workspaceArn] },
+  ] satisfies Statement[]);
+}
+
 function logStreams(logGroupArns: readonly string[]): Statement {
   return {
     Sid: "Streams",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { namesFor } from "../../../test/support/mock-stack";
 import { settingsOf } from "../../../test/support/settings-of";
 import { prometheusValues } from "../../backends/prometheus/values";
 import { unknownPaths } from "../../chart-values/value-paths";
@@ -46,12 +47,15 @@ describe("OpenTelemetry Operator", () => {
     };
     assert.equal(values.hostNetwork, true);
     assert.deepEqual(values.manager.ports, { webhookPort: 20_001, metricsPort: 20_002, healthzPort: 20_003 });
-    const { prometheusOperator } = prometheusValues(onNodes) as unknown as {
+    const { prometheusOperator } = prometheusValues(onNodes, namesFor(onNodes)) as unknown as {
       prometheusOperator: { hostNetwork: true; tls: object };
     };
     assert.equal(prometheusOperator.hostNetwork, true);
     assert.deepEqual(prometheusOperator.tls, { internalPort: 20_000 });
-    for (const both of [instrumentationOperatorValues(settingsOf()), prometheusValues(settingsOf())])
+    for (const both of [
+      instrumentationOperatorValues(settingsOf()),
+      prometheusValues(settingsOf(), namesFor(settingsOf())),
+    ])
       assert.doesNotMatch(JSON.stringify(both), /hostNetwork/);
   });
 

@@ -7,7 +7,7 @@ import { noProxy } from "../../../pods/proxy";
 import { deadMansSwitchForm, receiverForm } from "./receivers";
 import { inhibitions, nobody, routes } from "./routes";
 
-type Told = Pick<Settings, "alerts" | "tenants" | "proxy" | "clusterKind" | "fanout">;
+type Told = Pick<Settings, "alerts" | "tenants" | "proxy" | "clusterKind" | "fanout" | "longTermMetrics">;
 
 export function alertmanagerConfig(settings: Told): HelmValues {
   const { receivers, deadMansSwitch } = settings.alerts;

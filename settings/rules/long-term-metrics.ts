@@ -1,0 +1,24 @@
+// What does not go together in the store outside that keeps metrics longer.
+import { askCommand, type Path, type Problem } from "../problem";
+import type { Rule } from "./rule";
+
+const credentials: Rule = {
+  reads: [["longTermMetrics"]],
+  check: ({ longTermMetrics: store }) => {
+    if (store === undefined || store.type === "amp") return [];
+    const at = (key: string): Path => ["longTermMetrics", key];
+    const problems: Problem[] = [];
+    if (store.username !== undefined && store.credential === undefined) {
+      const path = at("credential");
+      const allowed = "is required beside longTermMetrics.username: its password";
+      problems.push({ path, value: undefined, allowed, command: askCommand(path) });
+    }
+    if (store.credential !== undefined && !/^https:/i.test(store.url)) {
+      const allowed = "must be https:// where a credential is sent along";
+      problems.push({ path: at("url"), value: store.url, allowed, command: askCommand(at("url")) });
+    }
+    return problems;
+  },
+};
+
+export const longTermMetricsRules: readonly Rule[] = [credentials];

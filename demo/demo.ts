@@ -1,6 +1,7 @@
 // The demo from start to end: what `npm run demo` does and says. Everything that it starts goes with this process.
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { conventions } from "../conventions/names";
 import { scratchDirectory } from "../test/servers/cleanup";
 import { buildExampleService } from "../test/servers/example-service";
 import { OneMachine } from "../test/servers/one-machine";
@@ -71,8 +72,9 @@ export async function demo(trafficSeconds: number): Promise<never> {
     say(`  trace   ${spans.join(", ")}\n          in ${stores.tracesIn}: ${pages.address}/${tenant}/traces/${traceId}`);
   }
   say(`\nPrometheus: ${machine.prometheus.base}`);
-  if (stores.loki) say(`Loki:       ${stores.loki} (header X-Scope-OrgID: <tenant>)`);
-  if (stores.tempo) say(`Tempo:      ${stores.tempo} (header X-Scope-OrgID: <tenant>)`);
+  const asTenant = `curl -H '${conventions.tenantHeader}: ${pods[0]?.tenant}'`;
+  if (stores.loki) say(`Loki:       ${asTenant} ${stores.loki}/loki/api/v1/labels`);
+  if (stores.tempo) say(`Tempo:      ${asTenant} ${stores.tempo}/api/search/tags`);
   if (grafana) say(`Grafana:    ${grafana.address} (${grafana.user}, ${grafana.password})`);
   say("\nTraffic goes on. Ctrl-C ends everything and leaves nothing behind.");
   for (;;) await traffic(services);

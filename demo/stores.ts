@@ -3,7 +3,7 @@
 import { BinaryReader } from "google-protobuf";
 import { Loki } from "../test/servers/backends/loki";
 import { ObjectStorage } from "../test/servers/backends/object-storage";
-import { findBackend } from "../test/servers/backends/programs";
+import { type BackendProgram, findBackend } from "../test/servers/backends/programs";
 import { Tempo } from "../test/servers/backends/tempo";
 import type { LogAndTraceStores } from "../test/servers/one-machine";
 import type { PrometheusStore } from "../test/servers/prometheus-store";
@@ -32,9 +32,9 @@ export async function startStores(prometheus: PrometheusStore, report: (line: st
   const { lokiChunks, tempo: tempoBucket } = names.buckets;
   const storage = loki || tempo ? await ObjectStorage.start([lokiChunks, tempoBucket]) : undefined;
   const around = { storage: storage?.address ?? "", remoteWrite: prometheus.remoteWrite, alertmanager: nobody };
-  report(loki ? loki.version : "a recorder in Loki's place (no loki in BACKENDS_DIR or on PATH)");
+  report(loki ? shortVersion(loki) : "a recorder in Loki's place (no loki in BACKENDS_DIR or on PATH)");
   const logs = loki ? realLoki(await Loki.start(settings, names, around)) : await recordingLoki();
-  report(tempo ? tempo.version : "a recorder in Tempo's place (no tempo in BACKENDS_DIR or on PATH)");
+  report(tempo ? shortVersion(tempo) : "a recorder in Tempo's place (no tempo in BACKENDS_DIR or on PATH)");
   const traces = tempo ? realTempo(await Tempo.start(settings, names, around)) : await recordingTempo();
   return {
     ...logs,
@@ -45,6 +45,9 @@ export async function startStores(prometheus: PrometheusStore, report: (line: st
     },
   };
 }
+
+/** Without branch and revision, which a build of one's own may not know. */
+const shortVersion = ({ version }: BackendProgram) => version.replace(/ \(.*/, "");
 
 type Logs = Pick<Stores, "logsIn" | "lokiOtlp" | "jsonLogs" | "loki" | "logs" | "stop">;
 type Traces = Pick<Stores, "tracesIn" | "tempoOtlp" | "tempo" | "spans" | "stop">;

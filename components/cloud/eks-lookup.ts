@@ -1,5 +1,10 @@
 // The existing EKS cluster, looked up from AWS before anything is registered. Reads AWS, changes nothing.
-import * as aws from "@pulumi/aws";
+import { getSecurityGroups, getSubnet, getVpc } from "@pulumi/aws/ec2";
+import { getCluster } from "@pulumi/aws/eks";
+import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
+import { getPartition } from "@pulumi/aws/getPartition";
+import { getRegion } from "@pulumi/aws/getRegion";
+import { Region } from "@pulumi/aws/types/enums";
 import * as pulumi from "@pulumi/pulumi";
 import { zones } from "../../conventions/kafka";
 import type { StackHistory } from "../../settings/history/changes";
@@ -14,16 +19,14 @@ import type { Place } from "./names";
  * @throws pulumi.RunError in one line when AWS does not accept the credentials.
  */
 export async function lookUpPlace(): Promise<Place> {
-  const [caller, region, partition] = await Promise.all([
-    aws.getCallerIdentity(),
-    aws.getRegion(),
-    aws.getPartition(),
-  ]).catch((cause: unknown) => {
-    throw new pulumi.RunError(
-      `AWS cannot be asked who calls: ${oneLine(cause)} - ` +
-        (misspeltRegion() ?? "log in again, or name a profile: pulumi config set aws:profile <profile>"),
-    );
-  });
+  const [caller, region, partition] = await Promise.all([getCallerIdentity(), getRegion(), getPartition()]).catch(
+    (cause: unknown) => {
+      throw new pulumi.RunError(
+        `AWS cannot be asked who calls: ${oneLine(cause)} - ` +
+          (misspeltRegion() ?? "log in again, or name a profile: pulumi config set aws:profile <profile>"),
+      );
+    },
+  );
   return { accountId: caller.accountId, region: region.region, partition: partition.partition };
 }
 
@@ -31,7 +34,7 @@ export async function lookUpPlace(): Promise<Place> {
 function misspeltRegion(): string | undefined {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const region = pulumi.runtime.allConfig()["aws:region"] ?? AWS_REGION ?? AWS_DEFAULT_REGION;
-  const known: string[] = Object.values(aws.Region);
+  const known: string[] = Object.values(Region);
   if (region === undefined || region === "") return "name the region: pulumi config set aws:region <region>";
   if (known.includes(region)) return undefined;
   return `AWS has no region ${JSON.stringify(region)}: pulumi config set aws:region ${nearest(region, known) ?? ""}`;
@@ -46,7 +49,7 @@ function misspeltRegion(): string | undefined {
 export async function lookUpCluster(settings: Settings, history: StackHistory): Promise<ClusterFacts> {
   const { name } = settings.cluster;
   const [cluster, nodeGroups] = await Promise.all([
-    aws.eks.getCluster({ name }).catch((cause: unknown) => {
+    getCluster({ name }).catch((cause: unknown) => {
       throw new pulumi.RunError(
         `EKS cluster "${name}" cannot be looked up: ${oneLine(cause)}\n` +
           "  Is it in this account and region? List clusters with: aws eks list-clusters\n" +
@@ -118,7 +121,7 @@ function cidrsOf(networks: readonly { cidrs: string[] }[] | undefined): string[]
 async function subnetsOf(ids: readonly string[]): Promise<Subnet[]> {
   return Promise.all(
     ids.map(async (id): Promise<Subnet> => {
-      const subnet = await aws.ec2.getSubnet({ id }).catch((cause: unknown) => {
+      const subnet = await getSubnet({ id }).catch((cause: unknown) => {
         throw new pulumi.RunError(`subnet ${id} of the cluster cannot be looked up: ${oneLine(cause)}`);
       });
       return {
@@ -134,7 +137,7 @@ async function subnetsOf(ids: readonly string[]): Promise<Subnet[]> {
 /** Address blocks of the VPC, of both families. Without them pods on the nodes' own network cannot send. */
 async function blocksOf(vpcId: string, { record }: StackHistory): Promise<string[]> {
   try {
-    const vpc = await aws.ec2.getVpc({ id: vpcId });
+    const vpc = await getVpc({ id: vpcId });
     const v4 = vpc.cidrBlockAssociations?.map(({ cidrBlock }) => cidrBlock) ?? [];
     const v6 = vpc.ipv6CidrBlockAssociations?.map(({ ipv6CidrBlock }) => ipv6CidrBlock) ?? [];
     return [...new Set([vpc.cidrBlock, ...v4, ...v6].filter((block) => block !== undefined && block !== ""))].sort();
@@ -161,7 +164,7 @@ async function nodeSecurityGroups({ cluster, kafka }: Settings, { brokers }: Sta
   if (kafka.mode !== "msk") return [];
   if (cluster.nodeSecurityGroupIds) return cluster.nodeSecurityGroupIds.map((id) => ({ id }));
   try {
-    const { ids, vpcIds } = await aws.ec2.getSecurityGroups({
+    const { ids, vpcIds } = await getSecurityGroups({
       filters: [{ name: `tag:kubernetes.io/cluster/${cluster.name}`, values: ["owned", "shared"] }],
     });
     return ids.map((id, index) => ({ id, ...(vpcIds[index] === undefined ? {} : { vpcId: vpcIds[index] }) }));

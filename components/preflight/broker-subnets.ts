@@ -1,5 +1,5 @@
 // Where new brokers would be placed: in subnets that the settings name, else in the cluster's. Reads AWS.
-import * as aws from "@pulumi/aws";
+import { getSubnet } from "@pulumi/aws/ec2";
 import { zones } from "../../conventions/kafka";
 import type { StackHistory } from "../../settings/history/changes";
 import type { Settings } from "../../settings/settings";
@@ -26,7 +26,7 @@ export async function brokerSubnets(
 
 async function named(subnetId: string, vpcId: string): Promise<BrokerSubnet> {
   try {
-    const subnet = await aws.ec2.getSubnet({ id: subnetId });
+    const subnet = await getSubnet({ id: subnetId });
     return {
       subnetId,
       zone: subnet.availabilityZone,

@@ -1,6 +1,8 @@
 // The look at account and cluster before anything is planned. Reads AWS and the API server, changes nothing.
 import { writeFileSync } from "node:fs";
-import * as aws from "@pulumi/aws";
+import { getAddon, getClusterAuth } from "@pulumi/aws/eks";
+import { getOpenIdConnectProvider } from "@pulumi/aws/iam";
+import { getKafkaVersion } from "@pulumi/aws/msk";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackHistory } from "../../settings/history/changes";
 import type { Settings } from "../../settings/settings";
@@ -75,11 +77,11 @@ async function awsFindings(
   const [brokers, msk, oidcProvider, ...found] = await Promise.all([
     brokerSubnets(settings, cluster, history),
     mskBrokers(settings) !== undefined && history.brokers === undefined
-      ? exists(aws.msk.getKafkaVersion({ version: kafkaVersion }))
+      ? exists(getKafkaVersion({ version: kafkaVersion }))
       : notAsked,
-    settings.identity === "irsa" ? exists(aws.iam.getOpenIdConnectProvider({ url: cluster.oidcIssuer })) : notAsked,
+    settings.identity === "irsa" ? exists(getOpenIdConnectProvider({ url: cluster.oidcIssuer })) : notAsked,
     ...addons.map((addonName) =>
-      wanted(addonName) ? exists(aws.eks.getAddon({ clusterName: cluster.name, addonName })) : notAsked,
+      wanted(addonName) ? exists(getAddon({ clusterName: cluster.name, addonName })) : notAsked,
     ),
   ]);
   return {
@@ -113,7 +115,7 @@ async function exists(lookup: Promise<unknown>): Promise<Known<boolean>> {
 
 async function clusterFindings(settings: Settings, cluster: ClusterFacts): Promise<ClusterFindings> {
   try {
-    const { token } = await aws.eks.getClusterAuth({ name: cluster.name });
+    const { token } = await getClusterAuth({ name: cluster.name });
     return await lookIntoCluster(settings, clusterReader(cluster, token));
   } catch (cause) {
     return nothingKnown(oneLine(cause));

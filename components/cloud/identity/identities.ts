@@ -1,5 +1,5 @@
 // The AWS roles of the workloads that call AWS: only those that this stack's settings need.
-import * as aws from "@pulumi/aws";
+import { LogGroup } from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
 import type { ClusterArgs } from "../cluster-args";
@@ -80,13 +80,9 @@ export class Identities extends pulumi.ComponentResource {
   }
 
   /** The groups are made here, so that no role needs the right to create any. */
-  private logGroups(
-    name: string,
-    settings: Settings,
-    names: CloudNames,
-  ): Record<"logs" | "metrics", aws.cloudwatch.LogGroup> {
+  private logGroups(name: string, settings: Settings, names: CloudNames): Record<"logs" | "metrics", LogGroup> {
     const group = (signal: string) =>
-      new aws.cloudwatch.LogGroup(
+      new LogGroup(
         `${name}-${signal}`,
         {
           name: `${names.logGroupPrefix}/${signal}`,

@@ -1,5 +1,6 @@
 // The AWS role of one workload, bound to its service account.
-import * as aws from "@pulumi/aws";
+import { PodIdentityAssociation } from "@pulumi/aws/eks";
+import { Role, RolePolicy } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
 import type { ClusterArgs } from "../cluster-args";
@@ -33,7 +34,7 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
       settings: { identity, namespace, iam },
     } = args;
 
-    const role = new aws.iam.Role(
+    const role = new Role(
       name,
       {
         name: args.roleName,
@@ -48,9 +49,9 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new aws.iam.RolePolicy(name, { name: "workload", role: role.name, policy: args.policy }, { parent: this });
+    new RolePolicy(name, { name: "workload", role: role.name, policy: args.policy }, { parent: this });
     if (identity === "podIdentity") {
-      new aws.eks.PodIdentityAssociation(
+      new PodIdentityAssociation(
         name,
         { clusterName: cluster.name, namespace, serviceAccount, roleArn: role.arn },
         { parent: this },

@@ -1,5 +1,6 @@
 // SCRAM users of the MSK cluster: a password each, kept in Secrets Manager where the brokers read it.
-import * as aws from "@pulumi/aws";
+import { ScramSecretAssociation } from "@pulumi/aws/msk";
+import { Secret, SecretVersion } from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { dataOptions } from "../data-options";
@@ -29,7 +30,7 @@ export class KafkaCredentials extends pulumi.ComponentResource {
 
     const users = kafkaUsers.map((user) => {
       const password = new random.RandomPassword(`${name}-${user}`, { length: 40, special: false }, { parent: this });
-      const secret = new aws.secretsmanager.Secret(
+      const secret = new Secret(
         `${name}-${user}`,
         {
           name: `${args.secretPrefix}_${user}`,
@@ -38,7 +39,7 @@ export class KafkaCredentials extends pulumi.ComponentResource {
         },
         data,
       );
-      const version = new aws.secretsmanager.SecretVersion(
+      const version = new SecretVersion(
         `${name}-${user}`,
         {
           secretId: secret.id,
@@ -49,7 +50,7 @@ export class KafkaCredentials extends pulumi.ComponentResource {
       );
       return { user, password: password.result, secret, version };
     });
-    new aws.msk.ScramSecretAssociation(
+    new ScramSecretAssociation(
       name,
       {
         clusterArn: args.clusterArn,

@@ -1,5 +1,9 @@
 // The MSK cluster that buffers logs between Fluent Bit and Loki, with its network, configuration, storage and topics.
-import * as aws from "@pulumi/aws";
+import * as autoscaling from "@pulumi/aws/appautoscaling";
+import { LogGroup } from "@pulumi/aws/cloudwatch";
+import { SecurityGroup } from "@pulumi/aws/ec2";
+import { Cluster, Configuration, Topic } from "@pulumi/aws/msk";
+import { SecurityGroupIngressRule } from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import { brokerPorts, monitoringPorts, replicationFactor } from "../../../conventions/kafka";
 import type { MskSettings } from "../../../settings/settings";
@@ -39,7 +43,7 @@ export class Kafka extends pulumi.ComponentResource {
     const brokers = planBrokers(brokerSubnets(kafka, cluster), kafka.brokersPerZone);
 
     const securityGroup = this.securityGroup(name, args);
-    const configuration = new aws.msk.Configuration(
+    const configuration = new Configuration(
       name,
       {
         name: names.kafkaCluster,
@@ -48,13 +52,13 @@ export class Kafka extends pulumi.ComponentResource {
       },
       data,
     );
-    const logGroup = new aws.cloudwatch.LogGroup(
+    const logGroup = new LogGroup(
       name,
       { name: `${names.logGroupPrefix}/kafka`, retentionInDays: brokerLogDays },
       data,
     );
 
-    const msk = new aws.msk.Cluster(
+    const msk = new Cluster(
       name,
       {
         clusterName: names.kafkaCluster,
@@ -98,7 +102,7 @@ export class Kafka extends pulumi.ComponentResource {
     const plans = topicPlans(kafka.partitions, kafka.retentionHours);
     const topics = [plans.chunks, plans.logs, plans.deadLetters].map(
       (plan) =>
-        new aws.msk.Topic(
+        new Topic(
           `${name}-${plan.name}`,
           {
             clusterArn: msk.arn,
@@ -130,16 +134,16 @@ export class Kafka extends pulumi.ComponentResource {
   }
 
   /** Admits the security groups of cluster and nodes, on the listener in use and on the two metric ports. */
-  private securityGroup(name: string, { kafka, cluster, protect }: KafkaArgs): aws.ec2.SecurityGroup {
+  private securityGroup(name: string, { kafka, cluster, protect }: KafkaArgs): SecurityGroup {
     const data = dataOptions(this, protect);
-    const group = new aws.ec2.SecurityGroup(
+    const group = new SecurityGroup(
       name,
       { vpcId: cluster.vpcId, description: "Kafka brokers of the observability platform" },
       { ...data, ignoreChanges: ["vpcId"] },
     );
     const admitted = { clients: brokerPorts[kafka.auth], jmx: monitoringPorts.jmx, node: monitoringPorts.node };
     for (const [part, port] of Object.entries(admitted)) {
-      new aws.vpc.SecurityGroupIngressRule(
+      new SecurityGroupIngressRule(
         `${name}-${part}`,
         {
           securityGroupId: group.id,
@@ -153,7 +157,7 @@ export class Kafka extends pulumi.ComponentResource {
       );
       // Not protected: a group that goes takes its rule along, and no data with it.
       for (const nodeGroup of cluster.nodeSecurityGroupIds) {
-        new aws.vpc.SecurityGroupIngressRule(
+        new SecurityGroupIngressRule(
           `${name}-${part}-${nodeGroup}`,
           {
             securityGroupId: group.id,
@@ -170,23 +174,18 @@ export class Kafka extends pulumi.ComponentResource {
     return group;
   }
 
-  private growVolumes(
-    name: string,
-    msk: aws.msk.Cluster,
-    kafka: MskSettings,
-    data: pulumi.CustomResourceOptions,
-  ): void {
+  private growVolumes(name: string, msk: Cluster, kafka: MskSettings, data: pulumi.CustomResourceOptions): void {
     const dimension = {
       resourceId: msk.arn,
       scalableDimension: "kafka:broker-storage:VolumeSize",
       serviceNamespace: "kafka",
     };
-    const target = new aws.appautoscaling.Target(
+    const target = new autoscaling.Target(
       name,
       { ...dimension, minCapacity: 1, maxCapacity: kafka.maxVolumeGib },
       data,
     );
-    new aws.appautoscaling.Policy(
+    new autoscaling.Policy(
       name,
       {
         ...dimension,

@@ -1,5 +1,5 @@
 // The customer key that encrypts the platform's data: S3 objects, Kafka's volumes, Kafka's SCRAM secrets.
-import * as aws from "@pulumi/aws";
+import { Alias, Key } from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
 import { dataOptions } from "../data-options";
 
@@ -21,7 +21,7 @@ export class DataKey extends pulumi.ComponentResource {
     const data = dataOptions(this, args.protect);
 
     // No key policy: AWS's default lets IAM decide, and every role's policy names this key's ARN.
-    const key = new aws.kms.Key(
+    const key = new Key(
       name,
       {
         description: `Observability data of ${args.environment}`,
@@ -30,7 +30,7 @@ export class DataKey extends pulumi.ComponentResource {
       },
       data,
     );
-    new aws.kms.Alias(name, { name: args.alias, targetKeyId: key.keyId }, data);
+    new Alias(name, { name: args.alias, targetKeyId: key.keyId }, data);
 
     this.arn = key.arn;
     this.registerOutputs({ arn: this.arn });

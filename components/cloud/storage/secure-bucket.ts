@@ -1,5 +1,5 @@
 // One private, encrypted, versioned S3 bucket with its policy and lifecycle.
-import * as aws from "@pulumi/aws";
+import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { dataOptions } from "../data-options";
 import type { LifecycleRule } from "./bucket-rules";
@@ -26,11 +26,11 @@ export class SecureBucket extends pulumi.ComponentResource {
     super("obs:cloud:SecureBucket", name, args, opts);
     const data = dataOptions(this, args.protect);
 
-    const bucket = new aws.s3.Bucket(name, { bucket: args.bucketName, forceDestroy: false }, data);
+    const bucket = new s3.Bucket(name, { bucket: args.bucketName, forceDestroy: false }, data);
     const id = bucket.bucket;
 
-    new aws.s3.BucketOwnershipControls(name, { bucket: id, rule: { objectOwnership: "BucketOwnerEnforced" } }, data);
-    const closed = new aws.s3.BucketPublicAccessBlock(
+    new s3.BucketOwnershipControls(name, { bucket: id, rule: { objectOwnership: "BucketOwnerEnforced" } }, data);
+    const closed = new s3.BucketPublicAccessBlock(
       name,
       {
         bucket: id,
@@ -41,7 +41,7 @@ export class SecureBucket extends pulumi.ComponentResource {
       },
       data,
     );
-    new aws.s3.BucketServerSideEncryptionConfiguration(
+    new s3.BucketServerSideEncryptionConfiguration(
       name,
       {
         bucket: id,
@@ -58,19 +58,19 @@ export class SecureBucket extends pulumi.ComponentResource {
       data,
     );
     // Versioning is on: a compactor gone wrong, or a stolen role, deletes objects that can be brought back for a week.
-    const versioning = new aws.s3.BucketVersioning(
+    const versioning = new s3.BucketVersioning(
       name,
       { bucket: id, versioningConfiguration: { status: "Enabled" } },
       data,
     );
-    new aws.s3.BucketLifecycleConfiguration(
+    new s3.BucketLifecycleConfiguration(
       name,
       { bucket: id, rules: [...args.lifecycle] },
       { ...data, dependsOn: versioning },
     );
-    new aws.s3.BucketPolicy(name, { bucket: id, policy: args.policy }, { ...data, dependsOn: closed });
+    new s3.BucketPolicy(name, { bucket: id, policy: args.policy }, { ...data, dependsOn: closed });
     if (args.accessLogBucket !== undefined) {
-      new aws.s3.BucketLogging(
+      new s3.BucketLogging(
         name,
         { bucket: id, targetBucket: args.accessLogBucket, targetPrefix: `${args.bucketName}/` },
         data,

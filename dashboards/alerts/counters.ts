@@ -27,14 +27,17 @@ const signals = { logs: "log_records", metrics: "metric_points", traces: "spans"
 /** Scrapes of the platform's targets are 30 s apart: a series that was not there this long ago is new. */
 const twoScrapes = "1m";
 const oneScrape = "30s";
+/** Within this time whatever is scraped has been scraped, since a Prometheus began, and again since then. */
+const fourScrapes = "2m";
 
 /**
  * By how much the counters rose within the window: what they were born with, and what came after. Nothing where they
  * did not rise.
  *
  * A target that did not answer a scrape loses its series, and has them again at the next: no birth. So only a target
- * that answered then counts, or one that nobody has heard of within the hour. Not seen remains a failure within a
- * process' first minute, after a restart under the same address, if it counts as high as the last one did.
+ * that answered then counts, or one that nobody has heard of within the hour. To a Prometheus that begins empty, as the
+ * second of a pair, everything is new: what it hears first is no birth. Not seen remains a failure within a process'
+ * first minute, after a restart under the same address, if it counts as high as the last one did.
  */
 export function increased(counter: Counter | SignalCounter, namespace: string, window = alertWindow): string {
   const answers = `up{namespace="${namespace}"}`;
@@ -45,6 +48,7 @@ export function increased(counter: Counter | SignalCounter, namespace: string, w
       `min_over_time((
     ${series} unless ${series} offset ${twoScrapes}
     unless on (job, instance) ${silent}
+    and on () count(${answers} offset ${fourScrapes})
   )[${window}:${oneScrape}])`,
       signal,
     )}, "first", "value", "", "")`,

@@ -1,8 +1,9 @@
 // What the platform itself is held to, for each signal: that what is sent is stored, that it can be read soon, and that
 // questions are answered in time. Burn alerts as those of tenants' services (slo.ts); the objectives are settings.
 //
-// A tenant over its limit is refused by intent, so only what the stores fail at counts. Nothing writes and reads back
-// traces: their freshness is not measured.
+// A tenant over its limit is refused by intent, so only what the stores fail at counts. Tempo answers for a span from the
+// moment that it takes it, so how late spans come is how fresh traces are; it counts those that are five minutes late
+// (backends/tempo/config.ts). A service whose clock is that wrong counts as well.
 import { longTermQueue } from "../../conventions/names";
 import { alert, type Platform, type RuleGroup } from "./rule";
 import { badShare, burns } from "./slo";
@@ -86,6 +87,14 @@ function measures(own: string): Measure[] {
       signal: "metrics",
       bad: `${behind} > bool ${freshMetricsSeconds}`,
       all: `${behind} >= bool -Inf`,
+    },
+    {
+      objective: "freshness",
+      signal: "traces",
+      bad: orNothing(
+        rate("tempo_metrics_generator_spans_discarded_total", own, 'reason="outside_metrics_ingestion_slack"'),
+      ),
+      all: rate("tempo_metrics_generator_spans_received_total", own),
     },
     served("logs", "loki_request_duration_seconds", 'route=~"loki_api_v1_query|loki_api_v1_query_range"'),
     served("metrics", "prometheus_http_request_duration_seconds", 'handler=~"/api/v1/query|/api/v1/query_range"'),

@@ -22,7 +22,9 @@ const platform = z.strictObject({
     example: 99.5,
   }),
   freshnessPercent: documented(platformPercent.default(99), {
-    means: "Share of log lines that can be read within 8 s, and of time in which metrics are at most a minute late",
+    means:
+      "Share of log lines that can be read within 8 s, of time in which metrics are at most a minute late, and of " +
+      "spans that come at most five minutes late",
     unit: "%",
     effect: "in place",
     example: 95,

@@ -87,6 +87,8 @@ interface Form {
   /** Samples 30 s apart; `up` of the same target is 1 unless it says so. */
   values: string;
   up?: string;
+  /** What Prometheus hears of everybody else: all the time unless it says so. */
+  others?: string;
   /** Minutes after the first sample. */
   at: number;
 }
@@ -115,6 +117,20 @@ const quiet: Form[] = [
     up: "1x40 _x20 1x40",
     at: 32,
   },
+  {
+    name: "is the first that an empty Prometheus hears of",
+    values: "_x40 7x40",
+    up: "_x40 1x40",
+    others: "_x40 1x40",
+    at: 22,
+  },
+  {
+    name: "is there again in a Prometheus that was away for ten minutes",
+    values: "7x40 _x20 7x40",
+    up: "1x40 _x20 1x40",
+    others: "1x40 _x20 1x40",
+    at: 32,
+  },
 ];
 
 describe("alerts on counters", function () {
@@ -130,7 +146,11 @@ describe("alerts on counters", function () {
   after(() => promtool.remove());
 
   /** Feeds the form to each counter, and says what promtool finds wrong with what fires. */
-  function wrong({ values, up = "1x500", at }: Form, fed: readonly Fed[], firing: readonly string[]): string {
+  function wrong(
+    { values, up = "1x500", others = "1x500", at }: Form,
+    fed: readonly Fed[],
+    firing: readonly string[],
+  ): string {
     const series = fed.flatMap(({ selector }, index) => {
       const pod = `pod-${index}`;
       const target = `up{namespace="${namespace}", job="${defaults.job}", pod="${pod}", instance="${pod}:8080"}`;
@@ -139,7 +159,7 @@ describe("alerts on counters", function () {
         { series: target, values: up },
       ];
     });
-    const always = { series: `up{namespace="${namespace}", job="grafana", instance="a"}`, values: "1x500" };
+    const always = { series: `up{namespace="${namespace}", job="grafana", instance="a"}`, values: others };
     const names = [...new Set(fed.map(({ alert }) => alert))].join("|");
     promtool.write("case.yaml", {
       rule_files: ["rules.yaml"],

@@ -10,6 +10,8 @@ const rising = (perSecond: number) => `0+${perSecond * 60}x120`;
 const pushes = (status: number) =>
   `loki_request_duration_seconds_count{${own}, route="loki_api_v1_push", status_code="${status}"}`;
 const agent = (which: string) => `prometheus_remote_storage_queue_highest_${which}timestamp_seconds{${own}, pod="a"}`;
+const late = (reason: string) =>
+  `tempo_metrics_generator_spans_discarded_total{${own}, tenant="a", reason="${reason}"}`;
 const spans = (what: string) => `tempo_receiver_${what}_spans{${own}}`;
 
 interface Case {
@@ -50,6 +52,19 @@ const cases: Record<string, Case> = {
       [`loki_canary_response_latency_seconds_bucket{${own}, le="8.0"}`]: rising(0.5),
     },
     burns: ["freshness", "logs"],
+  },
+  "a tenth of all spans comes more than five minutes late": {
+    series: {
+      [late("outside_metrics_ingestion_slack")]: rising(10),
+      [`tempo_metrics_generator_spans_received_total{${own}, tenant="a"}`]: rising(100),
+    },
+    burns: ["freshness", "traces"],
+  },
+  "spans come in time, and some are no text": {
+    series: {
+      [late("invalid_utf8")]: rising(10),
+      [`tempo_metrics_generator_spans_received_total{${own}, tenant="a"}`]: rising(100),
+    },
   },
   "half of the searches for traces take too long": {
     series: {

@@ -74,8 +74,9 @@ describe("a pair of Prometheus, one of which is killed", function () {
     ).prometheusSpec;
     const rules = ["Always", "Ends", "During"].map((alert) => ({
       alert,
-      // A scrape that a busy machine is too late for changes nothing.
-      expr: `max_over_time(wanted{alert="${alert}"}[10s]) == 1`,
+      // What it wanted last. A scrape that a busy machine misses changes nothing, nor that the agent sends what it scrapes
+      // up to five seconds later: a window as short as that has the alert end and begin with every delay.
+      expr: `last_over_time(wanted{alert="${alert}"}[1m]) == 1`,
       labels: { severity: "critical" },
     }));
     const alerting = {
@@ -169,14 +170,16 @@ describe("a pair of Prometheus, one of which is killed", function () {
   }
 
   it("has in both the same samples of a scraped series, without a gap", async () => {
-    // Every scrape has one of these, in time or not.
-    const [one = [], other = []] = [await samples(0, "up"), await samples(1, "up")];
-    const both = Math.min(one.length, other.length);
-    assert.ok(Math.abs(one.length - other.length) <= 1, `${one.length} and ${other.length}`);
-    assert.deepEqual(one.slice(0, both), other.slice(0, both));
+    // Every scrape has one of these, in time or not. The agent sends to each when a batch is full or old enough.
+    const found = [await samples(0, "up"), await samples(1, "up")];
+    const last = Math.min(...found.map((one) => one.at(-1)?.[0] ?? 0));
+    const [one = [], other = []] = found.map((all) => all.filter(([at]) => at <= last));
+    assert.deepEqual(one, other);
     const gaps = one.slice(1).map(([at], index) => at - (one[index]?.[0] ?? 0));
-    assert.ok(Math.max(...gaps) < 5, `${Math.max(...gaps)} s between two samples`);
-    assert.ok(both > outageSeconds, `${both} samples`);
+    // The agent's own, on a busy machine: what it did not scrape is in neither.
+    assert.ok(Math.max(...gaps) < 15, `${Math.max(...gaps)} s between two samples`);
+    assert.ok(one.length > outageSeconds, `${one.length} samples`);
+    for (const all of found) assert.ok((all.at(-1)?.[0] ?? 0) - last < 10, "one is behind the other");
   });
 
   it("has in both every point that the gateway answered, once", async () => {

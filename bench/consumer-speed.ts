@@ -5,6 +5,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { stringify } from "yaml";
+import { garbageEnvironment } from "../components/collection/collector";
 import type { CollectorConfig } from "../components/collection/collector/config";
 import { conventions } from "../conventions/names";
 import { KafkaBroker } from "../test/servers/kafka";
@@ -27,6 +28,8 @@ const padding = 400;
 
 interface Case {
   name: string;
+  /** Of its process; Go's collector of garbage is set alike in all of this checkout. */
+  environment: Record<string, string>;
   binary: string;
   config: (topic: string, sink: string, broker: Brokers) => string[];
   /** Writes records as Fluent Bit of that checkout does. */
@@ -36,27 +39,32 @@ interface Case {
 async function main(): Promise<void> {
   const [records = 40_000, runs = 5, tenants = 10] = process.argv.slice(2, 5).map(Number);
   const checkout = process.argv[5];
+  const environment = garbageEnvironment({ memoryMib: 512 });
   const cases: Case[] = [
     {
       name: "barest",
+      environment,
       binary: await collectorOf("../tools/install"),
       config: (topic, sink, broker) => [stringify(receiveAndSend(topic, sink, broker))],
       fill,
     },
     {
       name: "barest-chunks",
+      environment,
       binary: await collectorOf("../tools/install"),
       config: (topic, sink, broker) => [stringify(receiveAndSend(chunksOf(topic), sink, broker, "otlp_proto"))],
       fill: fillChunks,
     },
     {
       name: "consumer",
+      environment,
       binary: await collectorOf("../tools/install"),
       config: (topic, sink, broker) => [stringify(consumer(tenants, topic, sink, broker))],
       fill: fillChunks,
     },
     {
       name: "consumer-records",
+      environment,
       binary: await collectorOf("../tools/install"),
       config: (topic, sink, broker) => [stringify(consumer(tenants, topic, sink, broker, "records"))],
       fill,
@@ -69,6 +77,7 @@ async function main(): Promise<void> {
     };
     cases.push({
       name: path.basename(checkout),
+      environment: {},
       binary: await collectorOf(path.resolve(checkout, "tools/install.ts")),
       config: (topic, sink, broker) => [stringify(other.consumer(tenants, topic, sink, broker))],
       fill: other.fill,
@@ -84,7 +93,7 @@ async function main(): Promise<void> {
   const sink = await Sink.start(records, (record) => tenantOf(record, tenants));
   const kubeconfig = writeKubeconfig();
   const { username, password } = broker.admin;
-  const environment = { KUBECONFIG: kubeconfig, KAFKA_USERNAME: username, KAFKA_PASSWORD: password };
+  const access = { KUBECONFIG: kubeconfig, KAFKA_USERNAME: username, KAFKA_PASSWORD: password };
   const found = new Map<string, Run[]>();
   try {
     await admin.createTopics({ topics: [{ topic: conventions.deadLetterTopic, numPartitions: 1 }] });
@@ -92,7 +101,7 @@ async function main(): Promise<void> {
       `${records} records, ${tenants} tenants\ncase\trecords/CPU s\tCPU s\twall s\tpeak MiB\trepeated\tmisplaced`,
     );
     for (let run = 0; run < runs; run += 1) {
-      for (const { name, binary, config, fill: write } of cases) {
+      for (const { name, binary, environment: own, config, fill: write } of cases) {
         const topic = `${conventions.logTopic}-${name}-${run}`;
         const both = [topic, chunksOf(topic)];
         await admin.createTopics({ topics: both.map((each) => ({ topic: each, numPartitions: partitions })) });
@@ -102,7 +111,13 @@ async function main(): Promise<void> {
         const texts = config(topic, sink.address, broker).map((text) =>
           text.replaceAll("group_id: otel-logs", `group_id: ${name}-${run}`),
         );
-        const made = await runCollector({ binary, config: texts, environment, done, withinSeconds: 300 });
+        const made = await runCollector({
+          binary,
+          config: texts,
+          environment: { ...access, ...own },
+          done,
+          withinSeconds: 300,
+        });
         found.set(name, [...(found.get(name) ?? []), made]);
         print(name, made, sink.received - sink.distinct, sink.misplaced);
       }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { literalStart, secretNames, secretValues } from "./redaction";
+import { literalStart, secretNames, secretValues, soughtLetters } from "./redaction";
 
 describe("patterns of secrets", () => {
   it("begin with letters that stand for themselves, by which a line is chosen before it is searched", () => {
@@ -21,6 +21,15 @@ describe("patterns of secrets", () => {
           "OOKIE",
         ],
         ["A", "eyJ", "earer ", "-----BEGIN ", "://"],
+      ].flat(),
+    );
+  });
+  it("are looked for by the rarest of these letters and what follows it", () => {
+    assert.deepEqual(
+      [...secretNames, ...secretValues].map(soughtLetters),
+      [
+        ["ssw", "SSW", "cret", "CRET", "pi", "PI", "ccess", "CCESS", "zation", "ZATION", "kie", "KIE"],
+        ["A", "eyJ", "rer ", "BEGIN ", "://"],
       ].flat(),
     );
   });

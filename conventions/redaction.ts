@@ -40,6 +40,22 @@ export const listOrMap = "\\[[^\\]]*\\]|\\{[^}]*\\}";
 /** A named value as text: JSON's strings, lists and maps, and what stands there without quotes. */
 export const namedValue = `"(?:[^"\\\\]|\\\\.)*"|${listOrMap}|[^"\\s,;&{}\\[\\]]+`;
 
+/** By how often they come in English, and so in lines of logs. */
+const frequent = "etaoinsrhldcumfpgwybvkxjqz";
+const shortestSought = 3;
+
+/**
+ * Letters that everything holds that a pattern finds, and whose first is the rarest: a search stops at each of its
+ * first letters.
+ */
+export function soughtLetters(pattern: string): string {
+  const start = literalStart(pattern);
+  const rarity = (letters: string) => frequent.indexOf((letters[0] ?? "").toLowerCase());
+  return Array.from({ length: Math.max(1, start.length - shortestSought + 1) }, (_, index) =>
+    start.slice(index),
+  ).reduce((best, each) => (rarity(each) > rarity(best) ? each : best));
+}
+
 /** The letters that everything begins with that a pattern finds. */
 export function literalStart(pattern: string): string {
   const [letters = ""] = /^[^\\[\](){}.*+?|^$]+/.exec(pattern) ?? [];

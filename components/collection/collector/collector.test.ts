@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { parse } from "yaml";
 import { type CollectorConfig, configTexts, type PipelineId } from "./config";
 import { isKnown } from "./names";
-import { queueShareBytes } from "./parts";
+import { garbageEnvironment, memoryLimiter, queueShareBytes } from "./parts";
 import { type RoutingTree, routingTree } from "./routing";
 
 const small: CollectorConfig = {
@@ -19,6 +19,15 @@ const small: CollectorConfig = {
     telemetry: {},
   },
 };
+
+describe("garbage of a Collector", () => {
+  it("is collected before records would be refused for it", () => {
+    const { limit_percentage: limit, spike_limit_percentage: spike } = memoryLimiter as Record<string, number>;
+    const refusingFromPercent = (limit ?? 0) - (spike ?? 0);
+    const { GOMEMLIMIT } = garbageEnvironment({ memoryMib: 1_000 });
+    assert.equal(GOMEMLIMIT, `${refusingFromPercent * 10}MiB`);
+  });
+});
 
 describe("Collector configuration", () => {
   it("refuses names that were renamed", () => {

@@ -30,6 +30,7 @@ export {
   defaultTenant,
   diskQueue,
   extensionList,
+  garbageEnvironment,
   inCluster,
   lowestMinimum,
   memoryLimiter,

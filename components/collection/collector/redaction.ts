@@ -4,11 +4,11 @@ import { conventions } from "../../../conventions/names";
 import {
   assigned,
   listOrMap,
-  literalStart,
   mask,
   namedValue,
   secretNames,
   secretValues,
+  soughtLetters,
 } from "../../../conventions/redaction";
 import type { HelmValues } from "../../helm-values";
 
@@ -36,8 +36,8 @@ const customer = `log.attributes["${conventions.customerKey}"]`;
 const literal = (pattern: string) => JSON.stringify(pattern.replaceAll("$", "$$$$"));
 
 /**
- * Replaces in a line what a pattern finds. A line without the letters that the pattern begins with is not searched: the
- * engine clears its memory for the whole line before it looks for them.
+ * Replaces in a line what a pattern finds. A line without letters that all of this holds is not searched: the engine
+ * clears its memory for the whole line before it looks for them.
  */
 function replaced(pattern: string, letters: string, by: string): string {
   return `replace_pattern(log.body, ${literal(pattern)}, ${by}) where Index(log.body, ${JSON.stringify(letters)}) >= 0`;
@@ -45,7 +45,7 @@ function replaced(pattern: string, letters: string, by: string): string {
 
 /** Masks named values in a line so that JSON stays JSON; before `redaction`, which would leave half of it. */
 const namedStatements = secretNames.map((name) =>
-  replaced(`(${name}${assigned})(?:${namedValue})`, literalStart(name), `"$$1\\"${mask}\\""`),
+  replaced(`(${name}${assigned})(?:${namedValue})`, soughtLetters(name), `"$$1\\"${mask}\\""`),
 );
 
 /** Lines that name their secrets. */
@@ -69,7 +69,7 @@ export const lineSecrets: HelmValues = {
       conditions: ["IsString(log.body)"],
       statements: [
         ...namedStatements,
-        ...secretValues.map((pattern) => replaced(pattern, literalStart(pattern), `"${mask}"`)),
+        ...secretValues.map((pattern) => replaced(pattern, soughtLetters(pattern), `"${mask}"`)),
         `replace_pattern(${customer}, ${anyForm}, "${mask}") where ${customer} != nil`,
       ],
     },

@@ -11,7 +11,7 @@ import { type HelmValues, resources, restrictedContainer } from "../../helm-valu
 import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
 import { featureGates } from "./names";
-import { statePath } from "./parts";
+import { garbageEnvironment, statePath } from "./parts";
 
 /** The user of the image. */
 const imageUser = 10_001;
@@ -114,9 +114,13 @@ export function collectorValues(release: CollectorRelease): HelmValues {
       ...volumes.map(({ mount }) => mount),
       ...more.map(({ name: volume, path }) => ({ name: volume, mountPath: path, readOnly: true })),
     ],
-    extraEnvs: [...environment],
+    extraEnvs: [
+      ...Object.entries(garbageEnvironment(row)).map(([variable, value]) => ({ name: variable, value })),
+      ...environment,
+    ],
     resources: resources(row),
-    useGOMEMLIMIT: true,
+    // Its 80 percent are above what `memory_limiter` lets pass.
+    useGOMEMLIMIT: false,
     startupProbe: {
       httpGet: { path: "/", port: collectorPorts.health },
       periodSeconds: startupProbeSeconds,

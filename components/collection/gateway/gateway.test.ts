@@ -111,11 +111,12 @@ describe("gateway", () => {
       /password: (?!\$\{env:)|(?<!- )key: (?!\$\{env:)\w+\n/,
     );
     const variables = gatewayValues(settings, names(settings)).extraEnvs as { name: string; value?: string }[];
+    const own = variables.filter(({ name }) => !name.startsWith("GO"));
     assert.deepEqual(
-      variables.map(({ name }) => name),
+      own.map(({ name }) => name),
       ["DATADOG_API_KEY", "SEARCH_USERNAME", "SEARCH_PASSWORD"],
     );
-    assert.ok(variables.every(({ value }) => value === undefined));
+    assert.ok(own.every(({ value }) => value === undefined));
   });
 
   it("sends traces to each tenant's Tempo, and in size large to the sampler by trace id", () => {

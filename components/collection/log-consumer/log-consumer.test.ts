@@ -184,11 +184,12 @@ describe("log consumer", () => {
   it("has no credential in its values", () => {
     const settings = settingsOf({ kafka: { auth: "scram" }, fanout: everyCopy });
     const variables = logConsumerValues(settings, names(settings)).extraEnvs as { name: string; value?: string }[];
+    const own = variables.filter(({ name }) => !name.startsWith("GO"));
     assert.deepEqual(
-      variables.map(({ name }) => name),
+      own.map(({ name }) => name),
       ["KAFKA_BROKERS", "KAFKA_USERNAME", "KAFKA_PASSWORD", "DATADOG_API_KEY", "SEARCH_USERNAME", "SEARCH_PASSWORD"],
     );
-    assert.ok(variables.every(({ value }) => value === undefined));
+    assert.ok(own.every(({ value }) => value === undefined));
   });
 
   it("may take its time to open a queue for each of many tenants: liveness waits for the start", () => {

@@ -27,6 +27,26 @@ const cases: Case[] = [
     signOn({ tokenUrl: "https://login.example.com:0/token" }),
     "signOn.tokenUrl: [not shown] - must be an address with a port from 1 to 65535",
   ],
+  ...["client_secret", "api-key", "X-Amz-Signature", "sig", "access_token", "code"].map(
+    (name): Case => [
+      `what gives access as a parameter: ${name}`,
+      {
+        ...signOn({ authUrl: `https://login.example.com/auth?prompt=login&${name}=0123456789abcdef` }),
+        pods: { annotations: { "example.com/hook": `https://hook.example.com/?${name}=0123456789abcdef` } },
+      },
+      'pods.annotations["example.com/hook"]: [not shown] - must be text without user, password or key in it',
+      "signOn.authUrl: [not shown] - must be an address without user, password or key in it",
+    ],
+  ),
+  [
+    "a password within another address",
+    signOn({ authUrl: "https://login.example.com/auth?to=https://a:0123456789@b.example.com" }),
+    "signOn.authUrl: [not shown] - must be an address without user, password or key in it",
+  ],
+  [
+    "parameters that give no access",
+    signOn({ authUrl: "https://login.example.com/auth?p=B2C_1_in&response_type=code&country_code=de&prompt=login" }),
+  ],
   [
     "the platform's own Services by their first names",
     {

@@ -9,13 +9,14 @@ import { Credential } from "./credential";
 import { documentationOf } from "./documented";
 import type { ToldProblem } from "./invalid-settings";
 import type { Path, Problem } from "./problem";
-import { hasUserInfo } from "./schema/texts";
+import { withoutCredential } from "./schema/plain-text";
 import { bare, holdsCredential, isCredential, isScalar, knownKeys, optionsAt, schemaAt } from "./shape";
+import { withShownKeys } from "./shown-keys";
 import type { Written } from "./stack-file";
 
 /** A problem with what may be shown of its value, where no stack's file is at hand. */
 export function told(problem: Problem): ToldProblem {
-  return { ...problem, shown: disclosed(problem.path, problem.value) };
+  return withShownKeys({ ...problem, shown: disclosed(problem.path, problem.value) });
 }
 
 /** Text of a value as a message shows it. */
@@ -46,7 +47,7 @@ function kindOf(value: object): string {
 
 /** Whether a scalar may be shown at its place. */
 export function mayBeShown(path: Path, value: unknown): boolean {
-  if (typeof value === "string" && hasUserInfo(value)) return false;
+  if (typeof value === "string" && !withoutCredential.test(value)) return false;
   if (isCredential(path)) return false;
   const schema = schemaAt(path);
   if (schema === undefined) return isNearlyAnOption(path, value);

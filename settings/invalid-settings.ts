@@ -1,5 +1,5 @@
 // How faults of a configuration are told: `path: value - what is allowed - the command that mends it`.
-import { type Path, type Problem, pathText, removeCommand } from "./problem";
+import { configurationNamespace, type Path, type Problem, pathText, removeCommand } from "./problem";
 
 /** A problem with the text that stands for its value. */
 export interface ToldProblem extends Omit<Problem, "value"> {
@@ -16,7 +16,9 @@ export class InvalidSettings extends Error {
 
   constructor(problems: readonly ToldProblem[]) {
     const ordered = inOrder(problems);
-    const lines = ordered.map((p) => `  ${pathText(p.path)}: ${p.shown} - ${p.allowed} - ${p.command}`);
+    const lines = ordered.map(
+      (p) => `  ${pathText(p.path) || configurationNamespace}: ${p.shown} - ${p.allowed} - ${p.command}`,
+    );
     super(
       `the stack's configuration has ${ordered.length} problem${ordered.length === 1 ? "" : "s"}; nothing was ` +
         `changed\n${lines.join("\n")}`,
@@ -46,7 +48,8 @@ function leavesAList({ path, command }: ToldProblem): boolean {
   return typeof path.at(-1) === "number" && command === removeCommand(path);
 }
 
-function comparePaths(a: Path, b: Path): number {
+/** The order in which problems are told. */
+export function comparePaths(a: Path, b: Path): number {
   for (let step = 0; step < Math.min(a.length, b.length); step++) {
     const [left, right] = [a[step], b[step]];
     if (left === right) continue;

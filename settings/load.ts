@@ -20,6 +20,7 @@ import { type Configuration, settingsSchema } from "./schema";
 import { holdsPart, partsIn } from "./secret-parts";
 import { type Settings, settle } from "./settings";
 import { bare, isCredential, leavesOf, schemaAt } from "./shape";
+import { withShownKeys } from "./shown-keys";
 import type { StackFile } from "./stack-file";
 
 /** A stack's configuration as the engine hands it over. */
@@ -61,7 +62,7 @@ export function loadSettings(stack: StackConfiguration): Settings {
       ...problem,
       shown: disclosed(problem.path, problem.value, written(problem.path)),
     }));
-    throw new InvalidSettings(withoutSecrets(shown, secretsOf(raw, written)));
+    throw new InvalidSettings(withoutSecrets(shown, secretsOf(raw, written)).map(withShownKeys));
   }
   return deepFreeze(settle(configuration));
 }

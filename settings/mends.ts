@@ -18,16 +18,21 @@ import {
 } from "./problem";
 import { accepts, bare, isCredential, isScalar, leavesOf, mayBeAbsent, optionsAt, schemaAt } from "./shape";
 import type { Written } from "./stack-file";
+import { meansOff, offAt, switchIn } from "./switched-off";
 
 /** Mends the value at a path that zod refused. */
 export function mendOf(path: Path, value: unknown, written?: Written): string {
   if (isCredential(path)) return setSecretCommand(path);
   if (value === undefined) return missing(path);
+  const off = meansOff(value) ? offAt(path) : undefined;
+  if (off !== undefined) return off;
   const kinds = kindsAt(path);
   const isEmpty = typeof value === "object" && (value === null || Object.keys(value).length === 0);
   if (value === "" || (isEmpty && (value === null || kinds.container === undefined))) return absent(path);
   if (kinds.container !== undefined) return container(path, value, kinds.container);
   if (!isScalar(value)) {
+    const on = kinds.boolean ? switchIn(value) : undefined;
+    if (on !== undefined) return `${removeCommand(path)} && ${setCommand(path, on)}`;
     return editByHand("write one value there in place of a list or map");
   }
   return scalar(path, value, written, kinds);
@@ -236,7 +241,7 @@ function unitAt(path: Path): string | undefined {
 /** Yes and no in the words that people and older YAML have for them. */
 function truth(path: Path, value: string | number | boolean): string {
   const word = String(value).trim().toLowerCase();
-  if (["no", "n", "off", "0", "false", "f", "disabled"].includes(word)) return setCommand(path, false);
+  if (meansOff(value) || ["n", "0", "f"].includes(word)) return setCommand(path, false);
   if (["yes", "y", "on", "1", "true", "t", "enabled"].includes(word)) return setCommand(path, true);
   return ask(path);
 }
@@ -254,7 +259,8 @@ function nearestOption(path: Path, value: string | number | boolean): string | n
   return near === undefined || isFar(word, near.toLowerCase()) ? undefined : options.find((o) => String(o) === near);
 }
 
-function isFar(word: string, near: string): boolean {
+/** Whether nobody can say that the one was meant by the other; both in lower case. */
+export function isFar(word: string, near: string): boolean {
   if (word.length > 1 && (near.includes(word) || word.startsWith(near))) return false;
   return distance(word, near) > Math.floor(Math.max(word.length, near.length) / 2);
 }

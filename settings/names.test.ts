@@ -97,7 +97,7 @@ const cases: Case[] = [
     },
     "alerts.runbookBaseUrl: [not shown] - must be an address without query and fragment - pulumi config set --path " +
       "observability:alerts.runbookBaseUrl",
-    'charts.mirror: "oci://registry.example.com/..." - must be an oci:// or https:// repository',
+    "charts.mirror: [not shown] - must be an oci:// or https:// repository",
     "fanout.elasticsearch.endpoints[0]: [not shown] - must be an address without query and fragment",
     "fanout.jaeger.queryUrl: [not shown] - must be an address without query and fragment",
   ],

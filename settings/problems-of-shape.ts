@@ -2,7 +2,7 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { mayBeShown, yamlDate } from "./disclosure";
-import { mendOf, nearest } from "./mends";
+import { isFar, mendOf, nearest } from "./mends";
 import {
   askCommand,
   editByHand,
@@ -24,6 +24,7 @@ import {
   valueAt,
 } from "./shape";
 import type { Written } from "./stack-file";
+import { meansOff, offAt, switchedOff } from "./switched-off";
 
 /** What the mapper looks up beside the issue: the values, and how they are written. */
 export interface Source {
@@ -102,6 +103,8 @@ function unknownKeys(parent: Path, keys: readonly string[], { raw, written }: So
         command: moveTo(path, place, raw, written),
       };
     }
+    const off = switchedOff(parent, key, raw);
+    if (off !== undefined) return off;
     const near = nearest(key.toLowerCase(), known);
     return {
       path,
@@ -183,6 +186,10 @@ function unknownKind(issue: z.core.$ZodIssueInvalidUnion, path: Path, raw: unkno
   const holder = path.at(-1) === discriminator ? path.slice(0, -1) : path;
   const place = [...holder, discriminator];
   const value = valueAt(raw, place);
+  const off = Object.keys((valueAt(raw, holder) as object | null) ?? {})
+    .map((key) => switchedOff(holder, key, raw))
+    .find((problem) => problem !== undefined);
+  if (off !== undefined) return off;
   const schema = schemaAt(holder);
   const kinds = (schema ? bare(schema) : [])
     .filter((option): option is z.ZodObject => option instanceof z.ZodObject)
@@ -190,14 +197,15 @@ function unknownKind(issue: z.core.$ZodIssueInvalidUnion, path: Path, raw: unkno
   const present = Object.keys((valueAt(raw, holder) as object | null) ?? {});
   const fitting = [...kinds].sort((a, b) => strangers(present, a.keys) - strangers(present, b.keys))[0]?.kind ?? "";
   const named = kinds.map(({ kind }) => kind);
-  const near = typeof value === "string" ? nearest(value.toLowerCase(), named) : undefined;
+  const near = typeof value === "string" ? nearest(value.toLowerCase(), named) : fitting;
+  const isClear = near !== undefined && (typeof value !== "string" || !isFar(value.toLowerCase(), near.toLowerCase()));
   return {
     path: place,
     value,
     allowed:
       `must be of ${discriminator} ${named.slice(0, -1).join(", ")} or ${named.at(-1)}, with the keys of that ` +
       `${discriminator}`,
-    command: setCommand(place, near ?? fitting),
+    command: (meansOff(value) ? offAt(holder) : undefined) ?? (isClear ? setCommand(place, near) : askCommand(place)),
   };
 }
 

@@ -1,5 +1,6 @@
 // Rules that span several settings, by subject in rules/. Each names the paths it reads, so that it stays silent while
 // one of them is malformed. A configuration of the right shape in, problems out.
+import { nothingIsNamed } from "./rules/absent";
 import { fanoutRules } from "./rules/fanout";
 import { kafkaRules } from "./rules/kafka";
 import { logRules } from "./rules/logs";
@@ -23,4 +24,5 @@ export const rules: readonly Rule[] = [
   ...organisationRules,
   ...sizingRules,
   entriesStandOnce,
+  nothingIsNamed,
 ];

@@ -282,11 +282,11 @@ describe("a credential", () => {
         "alerts.receivers[0].url: [secret] - must be an http:// or https:// address without user and password in it",
         "charts.mirror: [not shown] - must be an oci:// or https:// repository without user, password and query in it, or " +
           "an absolute directory",
-        "fanout.elasticsearch.endpoints[0]: [not shown] - must be an address without user and password in it",
-        "fanout.jaeger.queryUrl: [not shown] - must be an address without user and password in it",
+        "fanout.elasticsearch.endpoints[0]: [not shown] - must be an address without user, password or key in it",
+        "fanout.jaeger.queryUrl: [not shown] - must be an address without user, password or key in it",
         "kafka.bootstrapServers[0]: [not shown] - must be host:port, with a port from 1 to 65535",
-        "signOn.authUrl: [not shown] - must be an address without user and password in it",
-        "signOn.tokenUrl: [not shown] - must be an address without user and password in it",
+        "signOn.authUrl: [not shown] - must be an address without user, password or key in it",
+        "signOn.tokenUrl: [not shown] - must be an address without user, password or key in it",
       ].sort(),
     );
   });

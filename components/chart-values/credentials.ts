@@ -1,5 +1,5 @@
 // Credentials in plain text among a stack's overrides, by their names and by the form of addresses. Pure.
-import { hasUserInfo } from "../../settings/schema/texts";
+import { credentialPair, hasUserInfo } from "../../settings/schema/plain-text";
 import type { HelmValue } from "../helm-values";
 import { isMap, type OverriddenValue } from "./overrides";
 
@@ -25,10 +25,7 @@ function isCredential(name: string, value: HelmValue | undefined): boolean {
   return variable || Object.entries(value).some(([key, item]) => isCredential(key, item));
 }
 
-/** `addr=redis:6379,password=...` */
-const pair = /(^|[\s,;?&])(password|passwd|pwd|client_secret|access_token)=(?!\$(\{|\(|__))[^\s,;&]/i;
-
 function isPlain(name: string, value: string): boolean {
-  if (pair.test(value)) return true;
+  if (credentialPair.test(value)) return true;
   return value !== "" && credentialName.test(name.replaceAll("-", "_")) && !reference.test(value);
 }

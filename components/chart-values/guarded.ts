@@ -1,68 +1,24 @@
 // What overrides may not touch, and why: whatever keeps tenants and identities apart, names that others rely on, and
 // what a setting says better. Paths as in path-list.ts; each stands for everything at and below it.
-
-/** Why a value is guarded: the end of a sentence that begins with "must not be overridden: ". */
-type Reason = string;
-
-const identity: Reason = "roles of AWS and rights in the cluster belong to the service account that the platform makes";
-const network: Reason = "who may reach whom is one table for all releases, and decides who may name a tenant";
-const names: Reason = "other parts of the platform find it by this name";
-const objects: Reason = "objects of your own belong into a program of your own";
-const published: Reason = "whoever reaches it names the tenant: it stays behind the platform's own doors";
-const labels: Reason = "network policies know pods by their labels; set pods.labels";
-const stamping: Reason = "this configuration decides whose each record is";
-const tenants: Reason = "tenants, their limits and their retention are the settings `tenants` and `retention`";
-const storage: Reason = "bucket, key and schema hold the data that is there";
-const people: Reason = "this decides who sees which tenant; see the settings below grafana";
-const hostNetwork: Reason = "on its node's network a pod is no longer bound by network policies";
-const program: Reason = "the platform hands its configuration to the program so";
-const flags: Reason = "a flag goes before the configuration, and so before what keeps tenants apart";
-const variables: Reason =
-  "Grafana takes all of its configuration from variables too, and with it who sees which tenant";
-const needed: Reason = "the rest of the platform lives by it";
-const sizing: Reason = "it is a number of `sizing`, which knows what its engine can't do without";
-const single: Reason = "a second copy would split or corrupt its data";
-
-/** Keys of charts, at whatever depth of whichever chart. */
-export const guardedKeys: Readonly<Record<string, Reason>> = {
-  serviceAccount: identity,
-  serviceAccountName: identity,
-  automountServiceAccountToken: identity,
-  rbac: identity,
-  clusterRole: identity,
-  role: identity,
-  networkPolicy: network,
-  networkPolicies: network,
-  hostNetwork: `${hostNetwork}; operators: cluster.operatorsOnNodes`,
-  hostPID: hostNetwork,
-  hostIPC: hostNetwork,
-  hostPort: hostNetwork,
-  hostPath: "on its node's disk are the logs and the queues of every tenant",
-  privileged: "what is privileged is its whole node, with the logs and the identity of every pod there",
-  fullnameOverride: names,
-  nameOverride: names,
-  namespaceOverride: names,
-  extraObjects: objects,
-  extraManifests: objects,
-  ingress: published,
-  route: published,
-  httproute: published,
-  httpRoute: published,
-  ingressPerReplica: published,
-  listenerSet: published,
-  servicePerReplica: published,
-  podLabels: labels,
-  commonLabels: labels,
-  additionalLabels: labels,
-  selectorLabels: labels,
-  extraArgs: flags,
-  additionalArgs: flags,
-  // A container beside the platform's has its network, its volumes and its proof of identity.
-  extraContainers: "a container beside the platform's has its identity and its place in the network",
-  containers: "a container beside the platform's has its identity and its place in the network",
-  extraInitContainers: "a container beside the platform's has its identity and its place in the network",
-  initContainers: "a container beside the platform's has its identity and its place in the network",
-};
+import {
+  identity,
+  labels,
+  lost,
+  names,
+  needed,
+  people,
+  program,
+  published,
+  type Reason,
+  receivers,
+  single,
+  size,
+  sizing,
+  stamping,
+  storage,
+  tenants,
+  variables,
+} from "./guarded-reasons";
 
 const collector: Readonly<Record<string, Reason>> = {
   config: stamping,
@@ -70,6 +26,7 @@ const collector: Readonly<Record<string, Reason>> = {
   configMap: stamping,
   presets: stamping,
   command: program,
+  useGOMEMLIMIT: sizing,
   mode: "its queue on disk goes by this",
   ports: published,
   service: published,
@@ -90,6 +47,26 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     "prometheus.service": published,
     "prometheus.thanosService": published,
     "prometheus.thanosServiceExternal": published,
+    "kube-state-metrics.autosharding": single,
+    "kube-state-metrics.replicas": single,
+    "kubelet.enabled": needed,
+    "prometheusOperator.kubeletEndpointsEnabled": needed,
+    "prometheusOperator.kubeletService": needed,
+    "prometheus.prometheusSpec.additionalAlertManagerConfigs": receivers,
+    "prometheus.prometheusSpec.additionalAlertManagerConfigsSecret": receivers,
+    "prometheus.prometheusSpec.additionalAlertRelabelConfigs": receivers,
+    "prometheus.prometheusSpec.additionalAlertRelabelConfigsSecret": receivers,
+    "prometheus.prometheusSpec.alertingEndpoints": receivers,
+    "prometheus.prometheusSpec.arbitraryFSAccessThroughSMs": stamping,
+    "prometheus.prometheusSpec.enforcedNamespaceLabel": stamping,
+    "prometheus.prometheusSpec.excludedFromEnforcement": stamping,
+    "prometheus.prometheusSpec.ignoreNamespaceSelectors": stamping,
+    "prometheus.prometheusSpec.overrideHonorLabels": stamping,
+    "prometheus.prometheusSpec.prometheusExternalLabelName": stamping,
+    "prometheus.prometheusSpec.prometheusExternalLabelNameClear": stamping,
+    "prometheus.prometheusSpec.prometheusRulesExcludedFromEnforce": stamping,
+    "prometheus.prometheusSpec.replicaExternalLabelName": stamping,
+    "prometheus.prometheusSpec.replicaExternalLabelNameClear": stamping,
     "prometheus.prometheusSpec.additionalConfig": stamping,
     "prometheus.prometheusSpec.additionalScrapeConfigs": stamping,
     "prometheus.prometheusSpec.additionalScrapeConfigsSecret": stamping,
@@ -123,13 +100,13 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     "prometheus.prometheusSpec.shards": single,
     "prometheus.prometheusSpec.storageSpec": "the metrics lie there; their size is a number of `sizing`",
     "prometheus.prometheusSpec.web": program,
-    "alertmanager.config": "who is told of whose alerts is the setting `alerts`",
-    "alertmanager.stringConfig": "who is told of whose alerts is the setting `alerts`",
-    "alertmanager.tplConfig": "who is told of whose alerts is the setting `alerts`",
+    "alertmanager.config": receivers,
+    "alertmanager.stringConfig": receivers,
+    "alertmanager.tplConfig": receivers,
     "alertmanager.service": published,
     "alertmanager.alertmanagerSpec.podMetadata": labels,
-    "alertmanager.alertmanagerSpec.alertmanagerConfigSelector": "who is told of whose alerts is the setting `alerts`",
-    "alertmanager.alertmanagerSpec.alertmanagerConfiguration": "who is told of whose alerts is the setting `alerts`",
+    "alertmanager.alertmanagerSpec.alertmanagerConfigSelector": receivers,
+    "alertmanager.alertmanagerSpec.alertmanagerConfiguration": receivers,
     "alertmanager.alertmanagerSpec.routePrefix": names,
     "alertmanager.alertmanagerSpec.secrets": program,
     "alertmanager.alertmanagerSpec.storage": "silences lie there; their size is a number of `sizing`",
@@ -144,8 +121,11 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     thanosRuler: published,
   },
   loki: {
-    deploymentMode: "it follows from `size`",
-    migrate: "it follows from `size`",
+    deploymentMode: size,
+    migrate: size,
+    read: size,
+    write: size,
+    backend: size,
     "loki.auth_enabled": "without it everybody reads everybody's logs",
     "loki.commonConfig": storage,
     "loki.compactor": tenants,
@@ -155,7 +135,17 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     "loki.extraMemberlistConfig": program,
     "loki.generatedConfigObjectName": stamping,
     "loki.ingester.lifecycler": "a stream has copies in its ring, and two must answer",
+    "loki.ingester.wal": "what is not in the bucket yet lies there",
     "loki.limits_config.allow_deletes": tenants,
+    "loki.limits_config.allow_structured_metadata": lost,
+    "loki.limits_config.ingestion*": lost,
+    "loki.limits_config.max_global_streams_per_user": lost,
+    "loki.limits_config.max_line_size*": lost,
+    "loki.limits_config.max_query_lookback": tenants,
+    "loki.limits_config.max_structured_metadata*": lost,
+    "loki.limits_config.per_stream*": lost,
+    "loki.limits_config.reject_old*": lost,
+    "loki.limits_config.unordered_writes": lost,
     "loki.limits_config.deletion_mode": tenants,
     "loki.limits_config.otlp_config": stamping,
     "loki.limits_config.retention_period": tenants,
@@ -185,6 +175,7 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     "ingester.replicas": sizing,
     "singleBinary.persistence": "the write-ahead log lies there; its size is a number of `sizing`",
     "ingester.persistence": "the write-ahead log lies there; its size is a number of `sizing`",
+    "ingester.autoscaling": sizing,
     "ingester.zoneAwareReplication.enabled": "ingesters of one zone are restarted together",
   },
   tempo: {
@@ -197,6 +188,8 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     tempoQuery: published,
     "tempo.extraArgs": program,
     "tempo.multitenancyEnabled": "without it everybody reads everybody's traces",
+    "tempo.memBallastSizeMbs": sizing,
+    "tempo.metricsGenerator.enabled": needed,
     "tempo.metricsGenerator.remoteWriteUrl": stamping,
     "tempo.overrides": tenants,
     "tempo.per_tenant_overrides": tenants,
@@ -220,9 +213,11 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     "compactor.config": tenants,
     "compactor.replicas": single,
     "distributor.service": published,
+    "ingester.autoscaling": sizing,
     "ingester.replicas": sizing,
     "ingester.config.replication_factor": "every trace has three copies, and two must answer a write",
     "queryFrontend.service": published,
+    "metricsGenerator.enabled": needed,
     "metricsGenerator.config.storage": stamping,
     "ingester.persistence": "the write-ahead log lies there; its size is a number of `sizing`",
     minio: storage,
@@ -240,7 +235,10 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     '"grafana.ini".snapshots': people,
     '"grafana.ini".auth*': people,
     '"grafana.ini"."auth*': people,
+    '"grafana.ini".database': "users and organisations lie there",
     '"grafana.ini".paths': program,
+    createConfigmap: program,
+    useStatefulSet: single,
     admin: people,
     env: variables,
     envFromConfigMaps: variables,
@@ -253,7 +251,7 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     ldap: people,
     sidecar: "whose data a source shows is decided by its header",
     notifiers: people,
-    alerting: "who is told of whose alerts is the setting `alerts`",
+    alerting: receivers,
     envFromSecret: variables,
     envFromSecrets: variables,
     replicas: single,
@@ -269,6 +267,7 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
     "manager.podLabels": labels,
     "manager.createRbacPermissions": identity,
     "manager.extraArgs": program,
+    "manager.env.ENABLE_WEBHOOKS": program,
   },
   "fluent-bit-collector": {
     args: program,
@@ -281,11 +280,19 @@ export const guardedPaths: Readonly<Record<string, Readonly<Record<string, Reaso
   },
   alloy: {
     "alloy.configMap": stamping,
+    "alloy.clustering": program,
     "alloy.extraPorts": published,
+    "alloy.listenPort": names,
+    "alloy.listenScheme": names,
+    "alloy.uiPathPrefix": names,
     "alloy.storagePath": "what was read already is remembered there",
+    "controller.replicas": single,
     "controller.type": program,
     service: published,
     crds: program,
+  },
+  "prometheus-operator-crds": {
+    crds: "whoever else uses these definitions would lose them, and with them every object of theirs",
   },
   promtail: {
     config: stamping,

@@ -8,7 +8,8 @@ import { settingsWith } from "../../test/support/stack-configuration";
 import { charts } from "../charts";
 import type { HelmValues } from "../helm-values";
 import { problemsOfOverrides, releases } from "../releases";
-import { guardedKeys, guardedPaths } from "./guarded";
+import { guardedPaths } from "./guarded";
+import { guardedKeys } from "./guarded-keys";
 import { overriddenPaths } from "./overrides";
 import { unknownPaths } from "./value-paths";
 
@@ -63,8 +64,8 @@ describe("overrides", () => {
   it("are of values that the chart in this version has, and of their shape", () => {
     const chart = `chart loki ${charts.loki.version}`;
     assert.deepEqual(problems({ loki: { gateway: { replica: 3 }, chunksCache: "off" } }), [
-      `loki.gateway.replica: must be a value of ${chart}, which has no such gateway.replica`,
       `loki.chunksCache: must be a value of ${chart}, which has no such chunksCache`,
+      `loki.gateway.replica: must be a value of ${chart}, which has no such gateway.replica`,
     ]);
     // Tempo is one chart in sizes small and medium, another in large.
     const parts = { tempo: { querier: { terminationGracePeriodSeconds: 30 } } };
@@ -118,6 +119,32 @@ describe("overrides", () => {
     ["the same of a Collector", { "otel-gateway": { resources: { requests: { memory: "64Gi" } } } }],
     ["two would write one database for a while", { grafana: { deploymentStrategy: { type: "RollingUpdate" } } }],
     ["two would write one block", { kps: { prometheus: { prometheusSpec: { replicas: 2 } } } }],
+    ["root by the pod", { loki: { loki: { podSecurityContext: { runAsUser: 0 } } } }],
+    ["root by its group", { tempo: { securityContext: { fsGroup: 0 } } }],
+    ["root by the chart's default taken away", { grafana: { securityContext: { runAsNonRoot: null } } }],
+    ["root by all of its defaults taken away", { loki: { loki: { podSecurityContext: null } } }],
+    ["root before the program starts", { grafana: { initChownData: { enabled: true } } }],
+    ["powers of root", { "fluent-bit": { securityContext: { capabilities: { add: ["SYS_ADMIN"] } } } }],
+    ["powers of root that are kept", { grafana: { containerSecurityContext: { capabilities: { drop: [] } } } }],
+    ["every system call", { grafana: { containerSecurityContext: { seccompProfile: { type: "Unconfined" } } } }],
+    ["no change would arrive", { kps: { prometheus: { prometheusSpec: { paused: true } } } }],
+    ["names would not resolve", { loki: { global: { clusterDomain: "corp.local" } } }],
+    ["another host of that name", { "otel-gateway": { hostAliases: [{ ip: "192.0.2.1", hostnames: ["loki"] }] } }],
+    ["service graphs would end", { tempo: { tempo: { metricsGenerator: { enabled: false } } } }],
+    ["parts beside the one process", { loki: { read: { replicas: 3 } } }],
+    ["parts that the size lacks", { loki: { querier: { replicas: 3 } } }],
+    ["the last minutes are not flushed", { loki: { singleBinary: { terminationGracePeriodSeconds: 1 } } }],
+    ["all of them drained at once", { "otel-gateway": { podDisruptionBudget: { enabled: false } } }],
+    ["definitions and all objects of them", { "prometheus-operator-crds": { crds: { probes: { enabled: false } } } }],
+    ["a door to the outside", { kps: { "kube-state-metrics": { service: { type: "LoadBalancer" } } } }],
+    ["a door on each node", { kps: { "prometheus-node-exporter": { service: { nodePort: 30_000 } } } }],
+    ["everything would be counted twice", { kps: { "kube-state-metrics": { replicas: 2 } } }],
+    ["every event twice", { "kubernetes-events": { controller: { replicas: 2 } } }],
+    ["records refused and lost", { loki: { loki: { limits_config: { allow_structured_metadata: false } } } }],
+    ["what is not flushed is lost", { loki: { loki: { ingester: { wal: { enabled: false } } } } }],
+    ["another program with that identity", { "otel-gateway": { image: { repository: "example/other" } } }],
+    ["other data sources", { grafana: { extraVolumeMounts: [{ name: "a", mountPath: "/etc/grafana/provisioning" }] } }],
+    ["alerts told to others", { kps: { prometheus: { prometheusSpec: { alertingEndpoints: [{ name: "a" }] } } } }],
     ["Fluent Bit names the tenant", { "fluent-bit": { luaScripts: { a: "b" } } }],
   ];
   for (const [why, overrides, more] of refused) {
@@ -130,6 +157,40 @@ describe("overrides", () => {
 
   it("keep annotations free, whatever their key", () => {
     assert.deepEqual(problems({ grafana: { podAnnotations: { ingress: "none" } } }), []);
+  });
+
+  it("may say what the platform says itself, and be stricter", () => {
+    const same = {
+      alloy: { alloy: { securityContext: { runAsUser: 473 } } },
+      "fluent-bit": { securityContext: { runAsUser: 0 } },
+      tempo: { securityContext: { fsGroup: 10_002 } },
+      loki: { singleBinary: { terminationGracePeriodSeconds: 900 } },
+      grafana: { extraVolumeMounts: [{ name: "a", mountPath: "/etc/ssl/certs/own.pem" }] },
+      "otel-gateway": { podAnnotations: { type: "LoadBalancer" } },
+    };
+    assert.deepEqual(problems(same), []);
+  });
+
+  it("ask for CPU that the API server takes", () => {
+    const limited = (cpu: unknown) => problems({ "otel-gateway": { resources: { limits: { cpu } } } }).join();
+    assert.equal(limited("4"), "");
+    for (const cpu of ["1m", "lots", 0])
+      assert.match(limited(cpu), /must be an amount of CPU such as 500m, at least \d+m/);
+  });
+
+  it("are gone when the printed commands have run, with the maps that would be left empty", () => {
+    const overrides = {
+      kps: { grafana: { enabled: false }, kubelet: { enabled: false, namespace: "a" } },
+      grafana: { podDisruptionBudget: { minAvailable: 1, maxUnavailable: 1 }, revisionHistoryLimit: 3 },
+    };
+    const settings = settingsOf({ overrides });
+    const commands = problemsOfOverrides(settings, namesFor(settings)).map(({ command }) => command.split(":").at(-1));
+    assert.deepEqual(commands, [
+      "overrides.kps.grafana",
+      "overrides.kps.kubelet.enabled",
+      "overrides.grafana.podDisruptionBudget.maxUnavailable",
+      "overrides.grafana.podDisruptionBudget",
+    ]);
   });
 
   it("leave no pod out that others need", () => {

@@ -1,12 +1,16 @@
 // Which overrides a stack may not have: of releases that it lacks, of values that the chart lacks, and of what keeps
 // tenants and identities apart. Pure but for the lists of value paths, read only where a stack overrides something.
-import type { Path, Problem } from "../../settings/problem";
+import { comparePaths } from "../../settings/invalid-settings";
+import type { Problem } from "../../settings/problem";
 import { removeCommand } from "../../settings/problem";
 import type { Settings } from "../../settings/settings";
 import type { Chart } from "../charts";
 import type { HelmValue, HelmValues } from "../helm-values";
 import { holdsCredential } from "./credentials";
-import { guardedKeys, guardedPaths } from "./guarded";
+import { guardedPaths } from "./guarded";
+import { guardedKeys } from "./guarded-keys";
+import { size } from "./guarded-reasons";
+import { harmOf } from "./guarded-values";
 import { isMap, type OverriddenValue, overriddenValues } from "./overrides";
 import { pathText } from "./path-list";
 import { unknownPaths } from "./value-paths";
@@ -40,11 +44,33 @@ export function overrideProblems(settings: Settings, releases: () => readonly Ju
 
 function problemsOf(name: string, values: HelmValues, { chart, values: own }: JudgedRelease): Problem[] {
   const unknown = new Set(unknownPaths(chart.name, chart.version, values));
-  return overriddenValues(values).flatMap((set): Problem[] => {
-    const path: Path = ["overrides", name, ...set.path];
-    const allowed = refusal(chart, own, set, unknown);
-    return allowed === undefined ? [] : [{ path, value: set.value, allowed, command: removeCommand(path) }];
-  });
+  const sets = overriddenValues(values).map((set) => ({ ...set, allowed: refusal(chart, own, set, unknown) }));
+  const refused = sets
+    .filter((set): set is typeof set & { allowed: string } => set.allowed !== undefined)
+    // As they are printed, and run.
+    .sort((a, b) => comparePaths(a.path, b.path));
+  const kept = sets.filter(({ allowed }) => allowed === undefined);
+  return refused.map(({ path, value, allowed }, index) => ({
+    path: ["overrides", name, ...path],
+    value,
+    allowed,
+    command: removeCommand(["overrides", name, ...emptied(path, [...kept, ...refused.slice(index + 1)])]),
+  }));
+}
+
+/** The largest map that would be empty without the value: what is left of one may be refused itself. */
+function emptied(path: readonly string[], others: readonly OverriddenValue[]): readonly string[] {
+  const holder = path.slice(0, -1);
+  const isEmpty = holder.length > 0 && !others.some((other) => isBelow(other.path, holder));
+  return isEmpty ? emptied(holder, others) : path;
+}
+
+function isBelow(path: readonly string[], holder: readonly string[]): boolean {
+  return holder.every((key, depth) => path[depth] === key);
+}
+
+function valueIn(values: HelmValues, path: readonly string[]): HelmValue | undefined {
+  return path.reduce<HelmValue | undefined>((value, key) => (isMap(value) ? value[key] : undefined), values);
 }
 
 function refusal(
@@ -55,11 +81,17 @@ function refusal(
 ): string | undefined {
   const reason = guardOf(name, set);
   if (reason !== undefined) return `must not be overridden: ${reason}`;
-  const before = set.path.reduce<HelmValue | undefined>((value, key) => (isMap(value) ? value[key] : undefined), own);
+  const before = valueIn(own, set.path);
+  const harm = isContent(set.path, set.path.at(-1) ?? "") ? undefined : harmOf(set.path, set.value, before);
+  if (harm !== undefined) return `must not be overridden: ${harm}`;
+  if (isCount(set) && (before === 0 || (before === undefined && inParts.has(name))))
+    return `must not be overridden: ${size}`;
   if (isFewer(set, before))
     return `must be at least ${typeof before === "number" ? before : 1}: how few pods will do, the numbers of \`sizing\` know`;
   if (isMemory(set.path) && before !== undefined)
     return "must not be overridden: it is a number of `sizing`, which knows what its engine can't do without";
+  const wrongCpu = cpuProblem(set, own);
+  if (wrongCpu !== undefined) return wrongCpu;
   if (holdsCredential(set)) return "must not be a credential in plain text: name a Secret of yours instead";
   const missing = set.path.map((_, end) => pathText(set.path.slice(0, end + 1))).find((path) => unknown.has(path));
   if (missing !== undefined) return `must be a value of chart ${name} ${version}, which has no such ${missing}`;
@@ -104,10 +136,30 @@ function namesIdentity(value: HelmValue): boolean {
 
 const podCounts: ReadonlySet<string> = new Set(["replicas", "replicaCount", "minReplicas", "maxReplicas"]);
 
+/** Charts of engines whose parts the size decides on. */
+const inParts: ReadonlySet<string> = new Set(["loki", "tempo-distributed"]);
+
+const isCount = ({ path }: OverriddenValue) => podCounts.has(path.at(-1) ?? "");
+
 /** Fewer pods than the size has, of which nobody has asked whether they are enough. */
 function isFewer({ path, value }: OverriddenValue, before: HelmValue | undefined): boolean {
   const least = typeof before === "number" ? Math.max(1, before) : 1;
-  return podCounts.has(path.at(-1) ?? "") && !(Number.isInteger(value) && Number(value) >= least);
+  return isCount({ path, value }) && !(Number.isInteger(value) && Number(value) >= least);
+}
+
+/** The API server refuses a limit below what is requested, and a pod without enough of it does not start. */
+function cpuProblem({ path, value }: OverriddenValue, own: HelmValues): string | undefined {
+  if (path.at(-1) !== "cpu" || !path.includes("resources")) return undefined;
+  const requested = valueIn(own, [...path.slice(0, -2), "requests", "cpu"]);
+  const [least, most] = [millicores(requested ?? 0), millicores(value)];
+  if (value === null || (most !== undefined && most > 0 && (path.at(-2) !== "limits" || most >= (least ?? 0))))
+    return undefined;
+  return `must be an amount of CPU such as 500m, at least ${String(requested ?? "1m")}`;
+}
+
+function millicores(value: HelmValue): number | undefined {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)(m?)$/.exec(String(value)) ?? [];
+  return digits === undefined ? undefined : Number(digits) * (unit === "m" ? 1 : 1_000);
 }
 
 const isMemory = (path: readonly string[]) => path.at(-1) === "memory" && path.includes("resources");

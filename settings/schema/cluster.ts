@@ -1,7 +1,7 @@
 // The cluster, and who reaches it from outside.
 import { z } from "zod";
 import { documented } from "../documented";
-import { addressBlock, annotationKey, hostname, secretName, securityGroupId } from "./texts";
+import { addressBlock, annotationKey, annotationText, hostname, secretName, securityGroupId } from "./texts";
 
 const loadBalancer = z.strictObject({
   scheme: documented(z.enum(["internal", "internet-facing"]).default("internal"), {
@@ -14,7 +14,7 @@ const loadBalancer = z.strictObject({
     effect: "in place",
     example: ["10.0.0.0/8"],
   }),
-  annotations: documented(z.record(annotationKey, z.string().max(4_096)).default({}), {
+  annotations: documented(z.record(annotationKey, annotationText).default({}), {
     means: "Annotations for the controller of load balancers and others; they win over the platform's own",
     effect: "in place",
     example: { "external-dns.alpha.kubernetes.io/hostname": "ingest.example.com" },

@@ -1,7 +1,7 @@
 // How people reach Grafana.
 import { z } from "zod";
 import { documented } from "../documented";
-import { annotationKey, dnsName, hostname, secretName } from "./texts";
+import { annotationKey, annotationText, dnsName, hostname, secretName } from "./texts";
 
 export const grafana = z.strictObject({
   hostname: documented(hostname.optional(), {
@@ -44,7 +44,7 @@ export const grafana = z.strictObject({
             example: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d-0000-4000-8000-000000000000",
           },
         ),
-        annotations: documented(z.record(annotationKey, z.string().max(4_096)).default({}), {
+        annotations: documented(z.record(annotationKey, annotationText).default({}), {
           means: "Annotations for the ingress controller; they win over the platform's own",
           effect: "in place",
           example: { "alb.ingress.kubernetes.io/scheme": "internal" },

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { pinnableImages } from "../../conventions/versions";
 import { documented } from "../documented";
-import { blockPattern, dnsName, httpUrl, port, secretName } from "./texts";
+import { annotationText, blockPattern, dnsName, httpUrl, port, secretName } from "./texts";
 
 const labelKey = z
   .string()
@@ -145,7 +145,7 @@ export const pods = z.strictObject({
     effect: "rolling",
     example: { "cost-centre": "4711" },
   }),
-  annotations: documented(z.record(labelKey, z.string().max(4_096)).default({}), {
+  annotations: documented(z.record(labelKey, annotationText).default({}), {
     means: "Annotations of every pod of the platform",
     effect: "rolling",
     example: { "example.com/owner": "observability" },

@@ -1,6 +1,7 @@
 // Kinds of text and number that several settings share.
 import { z } from "zod";
 import { Credential } from "../credential";
+import { noCredential, withoutCredential, withoutUserInfo } from "./plain-text";
 
 export const dnsLabel = (longest: number) =>
   z
@@ -38,22 +39,15 @@ export const hostAndPort = z
   .max(260)
   .regex(new RegExp(`^${dnsNameInAnyCase}:${port}$`), "host:port, with a port from 1 to 65535");
 
-/** `user:password@host`, with or without a scheme: it would stand in plain text wherever the address does. */
-export function hasUserInfo(text: string): boolean {
-  return !withoutUserInfo.test(text);
-}
-
-const withoutUserInfo = /^(?!([A-Za-z][A-Za-z0-9+.-]*:)?\/\/[^/?#]*@)(?![^/\s@]*:[^/\s]*@)/;
-
 /** An address by host name; the pattern tells editors, which cannot parse, what the parser checks. */
-const url = (schemes: string, pattern: string, error: string) =>
+const url = (schemes: string, pattern: string, error: string, plain = withoutCredential) =>
   z
     .url({ protocol: new RegExp(`^${schemes}$`), hostname: /^[A-Za-z0-9.-]+$/, error })
-    .regex(withoutUserInfo, "an address without user and password in it")
+    .regex(plain, "an address without user, password or key in it")
     .regex(/^(?![A-Za-z]+:\/\/[^/?#]*:0+([/?#]|$))/, "an address with a port from 1 to 65535")
-    .meta({ pattern: `^${pattern}://[A-Za-z0-9.-]+(:(0+|${port}))?([/?#]\\S*)?$` });
+    .meta({ pattern: `^${noCredential}${pattern}://[A-Za-z0-9.-]+(:(0+|${port}))?([/?#]\\S*)?$` });
 export const httpsUrl = url("https", "[Hh][Tt][Tt][Pp][Ss]", "an https:// address");
-export const httpUrl = url("https?", "[Hh][Tt][Tt][Pp][Ss]?", "an http:// or https:// address")
+export const httpUrl = url("https?", "[Hh][Tt][Tt][Pp][Ss]?", "an http:// or https:// address", withoutUserInfo)
   .max(2_048)
   // What gives access often stands there, and paths are appended to it.
   .regex(/^[^?#]*$/, "an address without query and fragment");
@@ -89,6 +83,12 @@ export const annotationKey = z
     "the name of a Kubernetes annotation",
   )
   .max(317);
+
+/** What an annotation says; whoever may read the object reads it. */
+export const annotationText = z
+  .string()
+  .max(4_096)
+  .regex(withoutCredential, "text without user, password or key in it: it is read by many");
 
 const byte = "(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})";
 const group = "[0-9a-fA-F]{1,4}";

@@ -122,9 +122,9 @@ describe("copies over OTLP/HTTP", () => {
       [{ enabled: true, endpoint: "http://otlp.example.com" }, /otlpHttp\.endpoint: .* an https:\/\/ address/],
       [
         { enabled: true, endpoint: `https://me:${token}@otlp.example.com` },
-        /\[secret\] - must be an address without user and/,
+        /\[secret\] - must be an address without user, password or key/,
       ],
-      [{ enabled: true, endpoint: `https://otlp.example.com/?key=${token}` }, /\[secret\] - must have no query/],
+      [{ enabled: true, endpoint: `https://otlp.example.com/?q=${token}` }, /\[secret\] - must have no query/],
       [
         { enabled: true, endpoint: "https://otlp.example.com/otlp/v1/traces" },
         /must end before \/v1\/.* - pulumi config set --path \S+otlpHttp\.endpoint/,

@@ -1,0 +1,24 @@
+// Texts that name something, and say that there is nothing: `storageClass: none` would be a class of that name.
+import { type Problem, removeCommand } from "../problem";
+import { settingsSchema } from "../schema";
+import { leavesOf, mayBeAbsent } from "../shape";
+import { meansOff, offAt } from "../switched-off";
+import type { Rule } from "./rule";
+
+export const nothingIsNamed: Rule = {
+  reads: Object.keys(settingsSchema.shape).map((key) => [key]),
+  check: ({ overrides: _, ...configuration }) =>
+    leavesOf(configuration)
+      .filter(
+        ({ path, value }) =>
+          typeof value === "string" && meansOff(value) && mayBeAbsent(path) && offAt(path) === removeCommand(path),
+      )
+      .map(
+        ({ path, value }): Problem => ({
+          path,
+          value,
+          allowed: "must be left out where there is none",
+          command: removeCommand(path),
+        }),
+      ),
+};

@@ -1,0 +1,37 @@
+// Credentials by the form of the text that holds them: what stands in plain text must have neither a user's password nor
+// a parameter that gives access. Patterns, for editors go by them too.
+
+const inAnyCase = (words: readonly string[]) =>
+  words
+    .join("|")
+    .replace(/[a-z]/g, (letter) => `[${letter.toUpperCase()}${letter}]`)
+    .replaceAll("_?", "[_-]?");
+
+/** Ends of names of parameters that give access: `x_api_key`, `X-Amz-Signature`. */
+const ends = inAnyCase([
+  "(access|api|private|routing|sub)_?key",
+  "authorization",
+  "credentials?",
+  "pass(word|wd|phrase)",
+  "pwd",
+  "secret",
+  "signature",
+  "token",
+]);
+/** Whole names, which end others: `code`, but not `country_code`. */
+const names = inAnyCase(["auth", "code", "key", "pass", "sig"]);
+const name = `([A-Za-z0-9._-]*(${ends})|${names})`;
+const userInfo = "(?!([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@)(?![^/\\s@]*:[^/\\s]*@)(?!.*://[^/?#\\s]*@)";
+const parameter = `(?!.*[?&;#]${name}=[^&#\\s])`;
+
+export const withoutUserInfo = new RegExp(`^${userInfo}`);
+/** Begins the pattern of a text without credentials. */
+export const noCredential = `${userInfo}${parameter}`;
+export const withoutCredential = new RegExp(`^${noCredential}`);
+/** One more parameter of a list of them that is no address: `addr=redis:6379,password=...`. */
+export const credentialPair = new RegExp(`(^|[\\s,;?&])${name}=(?!\\$(\\{|\\(|__))[^\\s,;&]`);
+
+/** `user:password@host`, with or without a scheme: it would stand in plain text wherever the address does. */
+export function hasUserInfo(text: string): boolean {
+  return !withoutUserInfo.test(text);
+}

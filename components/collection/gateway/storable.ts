@@ -3,8 +3,7 @@
 // Loki refuses a whole request for one attribute whose name has no letter or digit (`""`, `-`, `名前`), because nothing
 // is left of it as a label. And what is larger than a batch may be (parts.ts), a queue drops: it writes a line, and
 // counts nothing (Collector 0.165, exporterhelper). So what a record is made of is cut, and what stays is below the 512
-// KiB of a batch of logs: of body, attributes, resource and scope. Attributes are measured as JSON, which has no NaN: a
-// record that has one is not measured.
+// KiB of a batch of logs: of body, attributes, resource and scope.
 import type { HelmValues } from "../../helm-values";
 
 /** Just above the longest line that Loki takes: it cuts the rest, and says so in the line. */
@@ -31,18 +30,20 @@ const named = (attributes: string) =>
 const cut = (text: string, bytes: number) =>
   `set(${text}, Substring(${text}, 0, ${bytes}, true)) where Len(${text}) > ${bytes}`;
 
-const larger = (attributes: string, bytes: number) => `Len(String(${attributes})) > ${bytes}`;
+/** Not as JSON, which has no NaN, and costs a copy. */
+const asText = (attributes: string) => `ToKeyValueString(${attributes})`;
+const larger = (attributes: string, bytes: number) => `Len(${asText(attributes)}) > ${bytes}`;
 
 /**
  * Of attributes that are larger than this: long texts become short, and if they are still, by number or depth, they
- * become one attribute, the beginning of them as JSON.
+ * become one attribute, the beginning of them as text.
  */
 const within = (context: string, bytes: number, longest: number): HelmValues => ({
   context,
   conditions: [larger(`${context}.attributes`, bytes)],
   statements: [
     `truncate_all(${context}.attributes, ${longest})`,
-    `set(${context}.attributes, {"attributes": Substring(String(${context}.attributes), 0, ${bytes}, true)}) where ` +
+    `set(${context}.attributes, {"attributes": Substring(${asText(`${context}.attributes`)}, 0, ${bytes}, true)}) where ` +
       larger(`${context}.attributes`, bytes),
   ],
 });
@@ -71,7 +72,8 @@ export const storableLogs: HelmValues = {
       statements: [
         named("log.attributes"),
         `truncate_all(log.attributes, ${longestLogAttributeBytes})`,
-        `set(log.body, String(log.body)) where not IsString(log.body) and ${larger("log.body", longestBodyBytes)}`,
+        "set(log.body, String(log.body)) where not IsString(log.body) and " +
+          `Len(String(log.body)) > ${longestBodyBytes}`,
         `set(log.body, Substring(log.body, 0, ${longestBodyBytes}, true)) where IsString(log.body) and ` +
           `Len(log.body) > ${longestBodyBytes}`,
         ...["log.severity_text", "log.event_name"].map((text) => cut(text, longestNameBytes)),

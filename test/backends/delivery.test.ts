@@ -107,11 +107,16 @@ describe("through gateway and consumer into Loki, Tempo and Prometheus", functio
     assert.equal(exemplars[0]?.seriesLabels[conventions.tenantAttribute], tenant);
   });
 
-  it("takes Kafka's records to the real Loki, each once, with severity, trace and pod", async () => {
+  it("takes Kafka's records, in chunks and single, to the real Loki, each once, with severity, trace and pod", async () => {
     const records = new FluentBitRecords(0, 2_000, new Date(Date.now() - 60_000));
     // The trace id is the record's number and one; other tests have numbers above.
     const numberOf = ({ stream }: Line) => Number(`0x${stream.trace_id}`) - 1;
-    await room.machine.broker.produce(Array.from({ length: 2_000 }, (_, record) => records.value(record)));
+    const { broker } = room.machine;
+    await broker.produce(
+      Array.from({ length: 10 }, (_, chunk) => records.chunk(chunk * 100, 100)),
+      conventions.chunkTopic,
+    );
+    await broker.produce(Array.from({ length: 1_000 }, (_, index) => records.value(1_000 + index)));
     for (const { tenant } of pods) {
       const query = `{service_name=~"api|worker|billing"} | ${conventions.traceIdKey}!=""`;
       const lines = await until(
@@ -125,7 +130,7 @@ describe("through gateway and consumer into Loki, Tempo and Prometheus", functio
       assert.deepEqual(faults.slice(0, 10), []);
       assert.ok(lines.every(({ stream }) => stream.detected_level));
     }
-    assert.equal(await room.machine.broker.deadLetters(), 0);
+    assert.equal(await broker.deadLetters(), 0);
   });
 
   it("answers no API of Loki without a tenant, and none about another tenant's", async () => {

@@ -1,6 +1,7 @@
 // What is lost when a store is killed (SIGKILL) under load: the numbers of docs/reliability.md.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { conventions } from "../../conventions/names";
 import { FluentBitRecords } from "../support/fluent-bit-records";
 import { hexId, logs, traces } from "./bulk";
 import { pods, type Room, smallRoom, until } from "./room";
@@ -78,8 +79,9 @@ describe("stores killed under load", function () {
     const made = new FluentBitRecords(first, records, new Date(Date.now() - records));
     await machine.broker.produce(
       (function* () {
-        for (let record = first; record < first + records; record++) yield made.value(record);
+        for (let record = first; record < first + records; record += 100) yield made.chunk(record, 100);
       })(),
+      conventions.chunkTopic,
     );
     const before = await machine.broker.lag();
     const share = (part: number) =>

@@ -2,6 +2,7 @@
 // failure, every query is answered.
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import { conventions } from "../../conventions/names";
 import { dashboardFiles } from "../../dashboards";
 import { lokiRulerRules, platformRules } from "../../dashboards/alerts";
 import { FluentBitRecords } from "../support/fluent-bit-records";
@@ -50,7 +51,7 @@ describe("dashboards and alerts against the real parts", function () {
     }
     const { prometheus, broker } = room.machine;
     const records = new FluentBitRecords(200_000, 10, new Date(Date.now() - 60_000));
-    await broker.produce(Array.from({ length: 10 }, (_, index) => records.value(200_000 + index)));
+    await broker.produce([records.chunk(200_000, 10)], conventions.chunkTopic);
     await until(
       () => prometheus.query("otelcol_kafka_receiver_records"),
       (all) => all.length > 0,

@@ -2,7 +2,9 @@
 // lines that the real engine wrote (test/fixtures), with only the values replaced that tell records apart.
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { conventions } from "../../conventions/names";
 import type { Stored } from "../servers/recording-loki";
+import { otlpBatch } from "./otlp-batch";
 
 /** Namespace of each record in turn, and whose it is. */
 const owners = [
@@ -48,13 +50,33 @@ export class FluentBitRecords {
     return this.start.getTime() + record - this.first;
   }
 
-  /** Message in Kafka of a record. */
-  value(record: number): string {
+  /** Message in Kafka that holds these records, as Fluent Bit's DaemonSet writes them: line and pod of each. */
+  chunk(first: number, count: number): Buffer {
+    const numbers = Array.from({ length: count }, (_, index) => first + index);
+    return otlpBatch(
+      numbers.map((record) => ({
+        at: new Date(this.milliseconds(record)),
+        line: JSON.stringify(this.app(record)),
+        attributes: {
+          "k8s.namespace.name": ownerOf(record)[0],
+          "k8s.pod.name": `${serviceOf(record)}-${record % 50}`,
+          "k8s.pod.uid": podUid(record),
+          "k8s.container.name": serviceOf(record),
+          "k8s.node.name": `node-${record % 3}`,
+          "service.name": serviceOf(record),
+          [conventions.tenantAttribute]: ownerOf(record)[1],
+        },
+      })),
+    );
+  }
+
+  /** What the application wrote. */
+  private app(record: number): Record<string, unknown> {
     const template = templates[record % templates.length] as Line;
     const at = this.milliseconds(record);
     const iso = new Date(at).toISOString();
     const { ts, time, msg, message } = template.app;
-    const app = {
+    return {
       ...template.app,
       ...(ts === undefined ? {} : { ts: at / 1_000 }),
       ...(time === undefined
@@ -66,6 +88,12 @@ export class FluentBitRecords {
       trace_id: hex(record, 32),
       ...(template.app.span_id === undefined ? {} : { span_id: hex(record, 16) }),
     };
+  }
+
+  /** Message in Kafka of a record alone, as Fluent Bits of earlier releases write it. */
+  value(record: number): string {
+    const template = templates[record % templates.length] as Line;
+    const app = this.app(record);
     const kubernetes = {
       ...template.kubernetes,
       namespace_name: ownerOf(record)[0],
@@ -77,7 +105,7 @@ export class FluentBitRecords {
     };
     return JSON.stringify({
       ...template,
-      "@timestamp": iso.replace("Z", "000000Z"),
+      "@timestamp": new Date(this.milliseconds(record)).toISOString().replace("Z", "000000Z"),
       log: JSON.stringify(app),
       app,
       kubernetes,

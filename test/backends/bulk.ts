@@ -8,8 +8,14 @@ export const hexId = (prefix: number, number: number, digits = 32) =>
   `${prefix.toString(16).padStart(8, "0")}${number.toString(16).padStart(digits - 8, "0")}`;
 
 /** Traces of one span each. The id of the trace `n` is `hexId(prefix, n)`. @param bytes Size of an attribute. */
-export function traces(service: string, prefix: number, first: number, count: number, bytes = 16): object {
-  const end = Date.now();
+export function traces(
+  service: string,
+  prefix: number,
+  first: number,
+  count: number,
+  bytes = 16,
+  end = Date.now(),
+): object {
   return {
     resourceSpans: [
       {

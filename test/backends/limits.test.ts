@@ -112,4 +112,23 @@ describe("at the limits of Loki and Tempo", function () {
     console.log(`      ${alerts.map(({ metric }) => `${metric.alertname} ${metric.alertstate}`).join(", ")}`);
     assert.equal(new Set(alerts.map(({ metric }) => metric.alertname)).size, 2);
   });
+
+  it("counts a span that comes more than five minutes late as the objective for freshness does, and stores it", async () => {
+    const { gateway, prometheus } = room.machine;
+    const sixMinutes = Date.now() - 6 * 60_000;
+    for (const request of [traces("fresh", 11, 0, 50), traces("late", 12, 0, 10, 16, sixMinutes)])
+      assert.equal(await gateway.send("traces", request, { address: other.address }), 200);
+    assert.ok(await until(() => room.tempo.has(other.tenant, hexId(12, 9)), Boolean, 30));
+    const late = `tempo_metrics_generator_spans_discarded_total{reason="outside_metrics_ingestion_slack"} > 0`;
+    const series = await until(
+      () => prometheus.query(late),
+      (all) => all.length > 0,
+    );
+    assert.deepEqual(
+      series.map(({ metric, value }) => [metric.tenant, value[1]]),
+      [[other.tenant, "10"]],
+    );
+    const taken = await prometheus.query(`tempo_metrics_generator_spans_received_total{tenant="${other.tenant}"}`);
+    assert.ok(Number(taken[0]?.value[1]) >= 60, taken[0]?.value[1]);
+  });
 });

@@ -17,6 +17,7 @@ import {
   consumer,
   fill,
   fillChunks,
+  fillFromGateway,
   partitions,
   receiveAndSend,
   tenantOf,
@@ -61,6 +62,13 @@ async function main(): Promise<void> {
       binary: await collectorOf("../tools/install"),
       config: (topic, sink, broker) => [stringify(consumer(tenants, topic, sink, broker))],
       fill: fillChunks,
+    },
+    {
+      name: "consumer-gateway",
+      environment,
+      binary: await collectorOf("../tools/install"),
+      config: (topic, sink, broker) => [stringify(consumer(tenants, topic, sink, broker))],
+      fill: fillFromGateway,
     },
     {
       name: "consumer-records",

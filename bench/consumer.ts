@@ -73,16 +73,41 @@ export function chunk(first: number, count: number, now: Date, tenants: number, 
   );
 }
 
+/** The same records as the gateway writes them: read already, a resource for each tenant. */
+export function gatewayBatch(first: number, count: number, now: Date, tenants: number, padding = 0): Buffer {
+  const owners = new Map<string, number[]>();
+  for (let record = first; record < first + count; record += 1) {
+    const owner = tenantOf(record, tenants);
+    owners.set(owner, [...(owners.get(owner) ?? []), record]);
+  }
+  return Buffer.concat(
+    [...owners.values()].map((records) =>
+      otlpBatch(
+        records.map((record) => ({ at: now, line: line(record, now, padding), attributes: { "http.route": "/cart" } })),
+        podOf(records[0] ?? first, tenants),
+      ),
+    ),
+  );
+}
+
 /** The topic of chunks beside a bench's topic of records. */
 export const chunksOf = (topic: string) => `${topic}-otlp`;
 
 type Filling = [producer: Producer, topic: string, records: number, tenants: number, padding?: number];
 
 /** Writes records to a topic, in chunks. */
-export async function fillChunks(...[producer, topic, records, tenants, padding = 0]: Filling): Promise<void> {
+export const fillChunks = (...filling: Filling) => fillWith(chunk, ...filling);
+
+/** Writes records to a topic as the gateway does. */
+export const fillFromGateway = (...filling: Filling) => fillWith(gatewayBatch, ...filling);
+
+async function fillWith(
+  batch: typeof chunk,
+  ...[producer, topic, records, tenants, padding = 0]: Filling
+): Promise<void> {
   const now = new Date();
   await filled(producer, chunksOf(topic), records, chunkRecords, (first, count) => [
-    { value: chunk(first, count, now, tenants, padding), partition: (first / chunkRecords) % partitions },
+    { value: batch(first, count, now, tenants, padding), partition: (first / chunkRecords) % partitions },
   ]);
 }
 
@@ -167,21 +192,31 @@ export function consumer(
     "logs/in": recordsIn,
     "logs/batches": batchesIn,
     "logs/chunks": chunksIn,
+    "logs/read": readIn,
+    "logs/gateway": fromGateway,
     ...pipelines
   } = config.service.pipelines;
-  if (!recordsIn || !batchesIn || !chunksIn) throw new Error("the consumer's pipelines have other names");
+  const { "routing/writers": writers, ...connectors } = config.connectors;
+  if (!recordsIn || !batchesIn || !chunksIn || !readIn || !fromGateway)
+    throw new Error("the consumer's pipelines have other names");
   const way =
     form === "chunks"
       ? {
           receivers: { kafka: { ...chunks, logs: { topics: [chunksOf(topic)], encoding: "otlp_proto" } } },
           processors: { "transform/chunks": readChunks, "groupbyattrs/pods": pods },
           exporters: {},
-          pipelines: { "logs/chunks": { ...chunksIn, receivers: ["kafka" as const] } },
+          connectors: { "routing/writers": writers },
+          pipelines: {
+            "logs/chunks": { ...chunksIn, receivers: ["kafka" as const] },
+            "logs/read": readIn,
+            "logs/gateway": fromGateway,
+          },
         }
       : {
           receivers: { kafka: { ...records, logs: { topics: [topic], encoding: "raw" } }, "otlp/batches": batches },
           processors: { "transform/parse": parse, groupbyattrs },
           exporters: { "otlp_grpc/batches": toBatches },
+          connectors: {},
           pipelines: { "logs/in": recordsIn, "logs/batches": batchesIn },
         };
   return {
@@ -194,6 +229,7 @@ export function consumer(
     },
     receivers: { ...receivers, ...way.receivers },
     exporters: { ...exporters, ...way.exporters },
+    connectors: { ...connectors, ...way.connectors },
     processors: { ...processors, ...way.processors, k8s_attributes: attributes },
   };
 }

@@ -44,6 +44,7 @@ export async function gatewayOnLoopback(tenants: number, loki: string): Promise<
       tempoOtlp: "http://127.0.0.1:1",
       remoteWrite: ["http://127.0.0.1:1"],
       replica: "gateway-0",
+      brokers: "",
       samplers: "localhost",
       externalTls: "",
       externalTokens: "",

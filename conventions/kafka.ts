@@ -34,6 +34,8 @@ export const deadLetterRetentionHours = 168;
 
 /** Why a record cannot be stored: name of its exporter, value of the Kafka header `reason`. */
 export const deadLetterReasons = ["malformed", "too-long", "too-old", "unknown-pod"] as const;
+/** Attribute that says so while a record is on its way. */
+export const reasonAttribute = "dead_letter.reason";
 export type DeadLetterReason = (typeof deadLetterReasons)[number];
 
 /** Ports of MSK's listeners (docs.aws.amazon.com/msk, "Port information"). */

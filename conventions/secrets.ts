@@ -3,6 +3,7 @@
 /** Made by the program. */
 export const ownSecretNames = {
   gatewayTokens: "otel-gateway-tokens",
+  gatewayKafka: "otel-gateway-kafka",
   copies: "otel-fanout",
   fileLogsKafka: "fluent-bit-kafka",
   logConsumerKafka: "log-consumer-kafka",

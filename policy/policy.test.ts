@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { charts } from "../components/charts";
-import { cloudwatchPolicy, logConsumerPolicy, objectStorePolicy } from "../components/cloud/identity/permissions";
+import { gatewayPolicy, logConsumerPolicy, objectStorePolicy } from "../components/cloud/identity/permissions";
 import { bucketPolicy } from "../components/cloud/storage/bucket-rules";
 import { recordType } from "../conventions/data-types";
 import type { PlannedResource, ResourceRule, StackResource, StackRule } from "./rule";
@@ -125,7 +125,7 @@ describe("policy", () => {
             logGroup: "arn:aws:logs:eu-central-1:111122223333:log-group:/obs/logs",
           }),
         },
-        { policy: cloudwatchPolicy(["arn:aws:logs:eu-central-1:111122223333:log-group:/obs/payments"]) },
+        { policy: gatewayPolicy({ logGroups: ["arn:aws:logs:eu-central-1:111122223333:log-group:/obs/payments"] }) },
       ],
       fails: [
         [allow("s3:*", bucketArn), /action s3:\* is a wildcard/],

@@ -176,6 +176,11 @@ describe("a configuration is refused", () => {
         "observability:logs.filePipeline collector",
     );
     refused(
+      { kafka: { mode: "none" }, tenants: [{ id: "a", otlpPipeline: "kafka" }] },
+      'tenants[0].otlpPipeline: "kafka" - must be direct while kafka.mode is none - pulumi config set --path ' +
+        "'observability:tenants[0].otlpPipeline' direct",
+    );
+    refused(
       { logs: { filePipeline: "none" } },
       'kafka.mode: "msk" - must be none while logs.filePipeline is none: nothing would use the brokers - pulumi ' +
         "config set --path observability:kafka.mode none",

@@ -24,6 +24,8 @@ export interface Tenant {
   minimumSeverity: Severity;
   /** Share of the records below `info` that is kept. */
   debugSharePercent: number;
+  /** How its logs get from the gateway to Loki. */
+  otlpPipeline: "direct" | "kafka";
   people: Configuration["tenants"][number]["people"];
   team?: string;
   /** Takes nothing new in; what it has is kept, and can be read, until its retention ends. */
@@ -140,6 +142,7 @@ function tenantsOf({ tenants, retention, logs, objectives }: Configuration, sizi
       objectives: { ...objectives, ...tenant.objectives },
       minimumSeverity: tenant.minimumSeverity ?? logs.minimumSeverity,
       debugSharePercent: tenant.debugSharePercent ?? logs.debugSharePercent,
+      otlpPipeline: tenant.otlpPipeline,
       retired: tenant.retired,
       isListed: true,
       people: tenant.people,
@@ -154,6 +157,7 @@ function tenantsOf({ tenants, retention, logs, objectives }: Configuration, sizi
     objectives,
     minimumSeverity: logs.minimumSeverity,
     debugSharePercent: logs.debugSharePercent,
+    otlpPipeline: "direct",
     retired: false,
     isListed: false,
     people: { viewers: [], editors: [] },

@@ -282,6 +282,21 @@ describe("the cloud of a stack", () => {
     );
   });
 
+  it("lets the gateway write logs where a tenant chose Kafka", async () => {
+    const roleOf = async (otlpPipeline: string) => {
+      const made = await cloudOf(settingsWith({ kafka: { auth: "iam" }, tenants: [{ id: "a", otlpPipeline }] }));
+      return ofType(made, "aws:iam/rolePolicy:RolePolicy").find(({ name }) => name === "cloud-identities-cloudwatch");
+    };
+    const granted = JSON.parse(
+      ((await roleOf("kafka"))?.inputs.policy as string | undefined) ?? "{}",
+    ) as PolicyDocument;
+    assert.deepEqual(
+      granted.Statement.map(({ Sid }) => Sid),
+      ["Connect", "Write"],
+    );
+    assert.equal(await roleOf("direct"), undefined);
+  });
+
   it("lets the consumer write copies into the group of logs, whether brokers know it by IAM or by SCRAM", async () => {
     const group = "arn:aws:mock:eu-central-1:111122223333:aws:cloudwatch/logGroup:LogGroup/cloud-identities-logs";
     const streams = {

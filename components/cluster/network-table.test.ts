@@ -125,6 +125,8 @@ describe("the network of the platform", () => {
 
   it("opens the brokers' port to who uses it, and fan-out ports to who sends", () => {
     for (const from of ["fileLogs", "logConsumer"] as const) assert.ok(leaves(prod, from, 9_096), from);
+    const throughKafka = settingsWith({ tenants: [{ id: "a", otlpPipeline: "kafka" }] });
+    assert.ok(leaves(throughKafka, "gateway", 9_098) && !leaves(prod, "gateway", 9_096));
     assert.ok(!leaves(prod, "grafana", 9_096) && !leaves(dev, "fileLogs", 9_096));
     const jaeger = settingsWith({ fanout: { jaeger: { enabled: true, endpoint: "jaeger:14317" } } });
     assert.ok(

@@ -10,7 +10,7 @@ import { promLabelProxyLabels } from "../backends/prometheus/label-proxy-manifes
 import { charts } from "../charts";
 import { copiesOf } from "../collection/copies/targets";
 import { collectorPorts, ports } from "../endpoints";
-import { clientPorts } from "../kafka-client/client";
+import { clientPorts, gatewayWrites } from "../kafka-client/client";
 import { operatorPorts } from "./operator-ports";
 
 type Labels = Readonly<Record<string, string>>;
@@ -154,7 +154,10 @@ export function allowedOut(settings: Settings): Allowed[] {
       ? each([...callAws, ...writesToAws(settings)], { to: "anywhere", ports: [podIdentityAgent] })
       : []),
     ...(brokers.length > 0
-      ? each(["fileLogs", "logConsumer", "kafkaExporter"], { to: "anywhere", ports: brokers })
+      ? each([...(gatewayWrites(settings) ? (["gateway"] as const) : []), "fileLogs", "logConsumer", "kafkaExporter"], {
+          to: "anywhere",
+          ports: brokers,
+        })
       : []),
     ...outward
       .filter(([, open]) => open.length > 0)

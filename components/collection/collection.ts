@@ -5,7 +5,7 @@ import type { Settings } from "../../settings/settings";
 import type { Cloud } from "../cloud/cloud";
 import type { KafkaUser } from "../cloud/kafka/credentials";
 import type { CloudNames } from "../cloud/names";
-import { externalBrokers } from "../kafka-client/client";
+import { externalBrokers, gatewayWrites } from "../kafka-client/client";
 import type { KafkaAccess } from "../kafka-client/secret";
 import { releases } from "../releases";
 import { ContainerLogs } from "./container-logs/container-logs";
@@ -35,10 +35,12 @@ export class Collection extends pulumi.ComponentResource {
     const { settings, names, cloud, bootstrapServers } = args;
     const { identities } = cloud;
 
+    const brokers = cloud.kafka?.ready ?? [];
+    const writes = gatewayWrites(settings);
     const gateway = new Gateway(
       `${name}-gateway`,
-      { settings, names },
-      { ...child, dependsOn: present(identities.of.cloudwatch) },
+      { settings, names, kafka: writes ? kafkaAccess(args, "log-producer") : undefined },
+      { ...child, dependsOn: [...(writes ? brokers : []), ...present(identities.of.cloudwatch)] },
     );
     if (releases.sampler.when(settings)) new Sampler(`${name}-sampler`, { settings, names }, child);
     new ContainerLogs(`${name}-container-logs`, { settings }, child);
@@ -47,8 +49,7 @@ export class Collection extends pulumi.ComponentResource {
     new Instrumentation(`${name}-instrumentation`, { settings }, child);
     new Exporters(`${name}-exporters`, { settings, names, bootstrapServers }, child);
 
-    // These two wait for the brokers; nothing else does.
-    const brokers = cloud.kafka?.ready ?? [];
+    // These two wait for the brokers; nothing else does, but a gateway that writes to them.
     if (releases.fileLogs.when(settings)) {
       const kafka = kafkaAccess(args, "log-producer");
       new FileLogs(

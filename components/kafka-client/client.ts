@@ -4,7 +4,7 @@
 import type { KafkaContract } from "../../contract/contract";
 import { brokerPorts } from "../../conventions/kafka";
 import { conventions } from "../../conventions/names";
-import type { ExternalKafkaSettings, KafkaSettings, MskSettings } from "../../settings/settings";
+import type { ExternalKafkaSettings, KafkaSettings, MskSettings, Settings } from "../../settings/settings";
 import type { CloudNames } from "../cloud/names";
 
 export interface HasKafka {
@@ -34,6 +34,14 @@ export function kafkaMechanism(
         clusterArn: `arn:${place.partition}:kafka:${place.region}:${place.accountId}:cluster/${kafkaCluster}`,
       };
 }
+
+/** Whether the gateway writes to the brokers: logs of tenants that chose it. */
+export const gatewayWrites = ({ tenants }: Pick<Settings, "tenants">): boolean =>
+  tenants.some(({ otlpPipeline, retired }) => otlpPipeline === "kafka" && !retired);
+
+/** Whether the gateway needs an AWS role: copies in CloudWatch, or brokers that ask for IAM. */
+export const gatewayCallsAws = (settings: Pick<Settings, "fanout" | "kafka" | "tenants">): boolean =>
+  settings.fanout.cloudwatch.enabled || (asksForIam(settings) && gatewayWrites(settings));
 
 export const hasBrokers = ({ kafka }: HasKafka): boolean => kafka.mode !== "none";
 

@@ -9,6 +9,23 @@ const publicCertificates = "/etc/ssl/certs/ca-certificates.crt";
 /** Variables of a client's container. */
 const variables = { brokers: "KAFKA_BROKERS", username: "KAFKA_USERNAME", password: "KAFKA_PASSWORD" } as const;
 
+/** Brokers in a Collector's configuration: those of MSK are known only once it runs. */
+export const brokersFromEnvironment = `\${env:${variables.brokers}}`;
+
+/** Where a Collector finds the certificate authorities of external brokers. */
+export const brokerCaPath = "/etc/kafka/ca.crt";
+
+/** Volume of a Collector's pod with these authorities; none where the image's are enough. */
+export function brokerCaVolumes(externalSecret: string | undefined): { volume: HelmValues; mount: HelmValues }[] {
+  if (externalSecret === undefined) return [];
+  return [
+    {
+      volume: { name: "kafka-ca", secret: { secretName: externalSecret, items: [{ key: "ca.crt", path: "ca.crt" }] } },
+      mount: { name: "kafka-ca", mountPath: brokerCaPath.replace(/\/[^/]*$/, ""), readOnly: true },
+    },
+  ];
+}
+
 /** @param ownSecret Secret that the program makes for this client: `brokers`, and MSK's SCRAM user. */
 export function kafkaEnvironment(mechanism: KafkaMechanism | undefined, ownSecret: string): HelmValues[] {
   const from = (name: string, secret: string, key: string): HelmValues => ({

@@ -152,6 +152,23 @@ const filePipelineFitsKafka: Rule = {
   },
 };
 
+const otlpThroughKafkaNeedsBrokers: Rule = {
+  reads: [["kafka", "mode"], ["tenants"]],
+  check: ({ kafka, tenants }) =>
+    tenants.flatMap(({ otlpPipeline }, index) =>
+      kafka.mode !== "none" || otlpPipeline === "direct"
+        ? []
+        : [
+            {
+              path: ["tenants", index, "otlpPipeline"],
+              value: otlpPipeline,
+              allowed: "must be direct while kafka.mode is none",
+              command: setCommand(["tenants", index, "otlpPipeline"], "direct"),
+            },
+          ],
+    ),
+};
+
 const brokerVolumes: Rule = {
   reads: [["kafka"], ["size"], ["sizing"]],
   check: ({ kafka, size, sizing }) => {
@@ -213,6 +230,7 @@ export const kafkaRules: readonly Rule[] = [
   nodeGroupsHaveBrokers,
   externalKafkaIsComplete,
   filePipelineFitsKafka,
+  otlpThroughKafkaNeedsBrokers,
   brokerVolumes,
   brokersBearTheirPartitions,
 ];

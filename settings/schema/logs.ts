@@ -5,6 +5,8 @@ import { documented } from "../documented";
 
 export const minimumSeverity = z.enum(severities);
 
+export const otlpPipelines = ["direct", "kafka"] as const;
+
 export const debugSharePercent = z.number().int().min(1).max(100);
 
 export const logs = z.strictObject({

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { documented } from "../documented";
 import { sizingSchema } from "../sizes";
-import { debugSharePercent, minimumSeverity } from "./logs";
+import { debugSharePercent, minimumSeverity, otlpPipelines } from "./logs";
 import { tenantObjectives } from "./objectives";
 import { people } from "./sign-on";
 import { days, namespaceName, tenantId } from "./texts";
@@ -66,6 +66,13 @@ export const tenant = z.strictObject({
     unit: "percent",
     effect: "rolling",
     example: 10,
+  }),
+  otlpPipeline: documented(z.enum(otlpPipelines).default("direct"), {
+    means:
+      "How this tenant's logs by OTLP get from the gateway to Loki: `direct`, or through `kafka` and the log consumer, " +
+      "which keep `kafka.retentionHours` of them while Loki is down or slow. For services that write much",
+    effect: "rolling",
+    example: "kafka",
   }),
   retired: documented(z.boolean().default(false), {
     means: "Takes nothing new in, keeps what it has until its retention ends; set it before removing a tenant",

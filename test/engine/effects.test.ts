@@ -120,6 +120,7 @@ const changes: Record<string, Change> = {
   "tenants[].objectives.windowDays": withTenant({ objectives: { windowDays: 28 } }),
   "tenants[].minimumSeverity": withTenant({ minimumSeverity: "error" }),
   "tenants[].debugSharePercent": withTenant({ debugSharePercent: 10 }),
+  "tenants[].otlpPipeline": withTenant({ otlpPipeline: "kafka" }),
   "tenants[].retired": withTenant({ namespaces: [], retired: true }),
   "tenants[].team": withTenant({ team: "Payments" }),
   "retention.logsDays": { after: { retention: { logsDays: 90 } } },

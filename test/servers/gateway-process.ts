@@ -15,6 +15,7 @@ import type { Settings } from "../../settings/settings";
 import { removeScratch, scratchDirectory } from "./cleanup";
 import { absentKubeconfig, collectorBinary, RunningCollector } from "./collector-process";
 import type { KubeApi } from "./kube-api";
+import type { LogBroker } from "./log-broker";
 import { onLoopback } from "./on-loopback";
 
 export interface GatewayOptions {
@@ -29,6 +30,8 @@ export interface GatewayOptions {
   api?: Pick<KubeApi, "kubeconfigFile">;
   /** Whether logs are sent as JSON, for a stand-in; default true. */
   jsonLogs?: boolean;
+  /** Brokers, for tenants whose logs go through Kafka. */
+  kafka?: LogBroker;
   /** Directory of the queues, if they are to outlive this process. */
   state?: string;
   /** Last change of the configuration. */
@@ -62,6 +65,7 @@ export class GatewayProcess {
     remoteWrite,
     api,
     jsonLogs,
+    kafka,
     state,
     change = (config) => config,
   }: GatewayOptions): Promise<GatewayProcess> {
@@ -98,6 +102,8 @@ export class GatewayProcess {
         tempoOtlp: tempo,
         remoteWrite: [remoteWrite].flat(),
         replica: "gateway-0",
+        brokers: kafka?.broker.bootstrapServers ?? "",
+        ...(kafka === undefined ? {} : { brokerCaPath: kafka.broker.caFile }),
         samplers: "localhost",
         externalTls: directory,
         externalTokens: path.join(directory, "tokens"),
@@ -106,6 +112,12 @@ export class GatewayProcess {
     );
     const collector = await RunningCollector.start(await collectorBinary(), configTexts(change(config)), {
       KUBECONFIG: api?.kubeconfigFile ?? absentKubeconfig(),
+      ...(kafka === undefined
+        ? {}
+        : {
+            KAFKA_USERNAME: kafka.credentials("log-producer").username,
+            KAFKA_PASSWORD: kafka.credentials("log-producer").password,
+          }),
       ...(state === undefined ? {} : { STATE: state }),
     });
     return new GatewayProcess(collector, directory, port);

@@ -8,10 +8,11 @@ export interface BatchRecord {
   attributes: Readonly<Record<string, string>>;
 }
 
-export function otlpBatch(records: readonly BatchRecord[]): Buffer {
+/** @param resource What the gateway says of all of them; nothing in Fluent Bit's. Batches may follow each other in one message. */
+export function otlpBatch(records: readonly BatchRecord[], resource: Readonly<Record<string, string>> = {}): Buffer {
   const scopeLogs = Buffer.concat([field(1, Buffer.alloc(0)), ...records.map((record) => field(2, logRecord(record)))]);
-  const resourceLogs = Buffer.concat([field(1, Buffer.alloc(0)), field(2, scopeLogs)]);
-  return field(1, resourceLogs);
+  const said = Buffer.concat(Object.entries(resource).map(([key, value]) => field(1, keyValue(key, value))));
+  return field(1, Buffer.concat([field(1, said), field(2, scopeLogs)]));
 }
 
 function logRecord({ at, line, attributes }: BatchRecord): Buffer {
@@ -22,11 +23,12 @@ function logRecord({ at, line, attributes }: BatchRecord): Buffer {
   return Buffer.concat([
     time,
     field(5, stringValue(line)),
-    ...Object.entries(attributes).map(([key, value]) =>
-      field(6, Buffer.concat([field(1, Buffer.from(key)), field(2, stringValue(value))])),
-    ),
+    ...Object.entries(attributes).map(([key, value]) => field(6, keyValue(key, value))),
   ]);
 }
+
+const keyValue = (key: string, value: string) =>
+  Buffer.concat([field(1, Buffer.from(key)), field(2, stringValue(value))]);
 
 const stringValue = (text: string) => field(1, Buffer.from(text));
 

@@ -2,10 +2,11 @@
 import { LogGroup } from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
+import { gatewayWrites } from "../../kafka-client/client";
 import type { ClusterArgs } from "../cluster-args";
 import { bucketArn, type CloudNames, type IdentityName, serviceAccounts } from "../names";
 import {
-  cloudwatchPolicy,
+  gatewayPolicy,
   logConsumerPolicy,
   logProducerPolicy,
   longTermMetricsPolicy,
@@ -47,6 +48,8 @@ export class Identities extends pulumi.ComponentResource {
 
     const groups = settings.fanout.cloudwatch.enabled ? this.logGroups(name, settings, names) : undefined;
     const store = settings.longTermMetrics;
+    // The gateway's role is named after its copies, which it had first.
+    const written = gatewayWrites(settings) ? kafkaArn : undefined;
     // The log consumer runs where there is Kafka, and copies what it reads.
     const copied = settings.kafka.mode === "none" ? undefined : groups?.logs;
 
@@ -64,12 +67,14 @@ export class Identities extends pulumi.ComponentResource {
               pulumi.output({ cluster: kafkaArn, logGroup: copied?.arn }).apply(logConsumerPolicy),
             ),
           }),
-      ...(groups === undefined
+      ...(groups === undefined && written === undefined
         ? {}
         : {
             cloudwatch: identity(
               "cloudwatch",
-              pulumi.all([groups.logs.arn, groups.metrics.arn]).apply(cloudwatchPolicy),
+              pulumi
+                .output({ cluster: written, logGroups: groups ? [groups.logs.arn, groups.metrics.arn] : [] })
+                .apply(gatewayPolicy),
             ),
           }),
       ...(store?.type === "amp"

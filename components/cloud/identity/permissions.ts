@@ -102,7 +102,11 @@ const topicArn = (clusterArn: string, topic: string) => kafkaArn(clusterArn, "to
 
 /** Writing logs. */
 export function logProducerPolicy(clusterArn: string): string {
-  return document([
+  return document(logProducerKafka(clusterArn));
+}
+
+function logProducerKafka(clusterArn: string): Statement[] {
+  return [
     {
       Sid: "Connect",
       Effect: "Allow",
@@ -115,7 +119,7 @@ export function logProducerPolicy(clusterArn: string): string {
       Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"],
       Resource: logTopics.map((topic) => topicArn(clusterArn, topic)),
     },
-  ] satisfies Statement[]);
+  ];
 }
 
 /** What the log consumer calls in AWS, by ARN: absent is what it does without. */
@@ -163,9 +167,17 @@ function logConsumerKafka(clusterArn: string): Statement[] {
   ];
 }
 
-/** Writing to log groups that the platform creates itself. */
-export function cloudwatchPolicy(logGroupArns: readonly string[]): string {
-  return document([logStreams(logGroupArns)]);
+/** What the gateway calls in AWS, by ARN: brokers that ask for IAM, log groups that the platform creates itself. */
+export interface GatewayGrants {
+  cluster?: string;
+  logGroups: readonly string[];
+}
+
+export function gatewayPolicy({ cluster, logGroups }: GatewayGrants): string {
+  return document([
+    ...(cluster === undefined ? [] : logProducerKafka(cluster)),
+    ...(logGroups.length === 0 ? [] : [logStreams(logGroups)]),
+  ]);
 }
 
 /** Writing metrics to one workspace. */

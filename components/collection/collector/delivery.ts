@@ -2,6 +2,7 @@
 // tenant. Plain data. Gateway, sampler and log consumer all deliver so: the X-Scope-OrgID is a constant of an
 // exporter, and nothing that a record or a caller says becomes one.
 
+import { reasonAttribute } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Severity } from "../../../conventions/severity";
 import type { Settings, Tenant } from "../../../settings/settings";
@@ -15,6 +16,8 @@ import { type Routes, routingTree } from "./routing";
 export interface Sink {
   exporter: ComponentId<"exporters">;
   definition: HelmValues;
+  /** What a record passes before. */
+  processor?: { id: ComponentId<"processors">; definition: HelmValues };
 }
 
 /** Records that enter here name their owner in this resource attribute: by namespace, or by tenant id. */
@@ -73,14 +76,18 @@ export function deliver(
   // A tenant without namespaces receives nothing from the cluster.
   const reached = settings.tenants.filter((tenant) => sources.has(pipelineOf(tenant)));
   const exporters: Components<"exporters"> = {};
+  const processors: Components<"processors"> = signal === "logs" ? severityFilters(reached) : {};
   for (const tenant of reached) {
     const sinks = sinksOf(tenant);
     const ownMinimum = tenant.minimumSeverity === minimumBefore ? undefined : severityFilter(tenant);
     const filters = signal === "logs" ? [ownMinimum, debugFilter(tenant)] : [];
-    for (const { exporter, definition } of sinks) exporters[exporter] = definition;
+    for (const { exporter, definition, processor } of sinks) {
+      exporters[exporter] = definition;
+      if (processor !== undefined) processors[processor.id] = processor.definition;
+    }
     pipelines[pipelineOf(tenant)] = {
       receivers: sources.get(pipelineOf(tenant)) ?? [],
-      processors: filters.filter((id) => id !== undefined),
+      processors: [...filters, ...sinks.map(({ processor }) => processor?.id)].filter((id) => id !== undefined),
       exporters: sinks.map(({ exporter }) => exporter),
     };
   }
@@ -89,7 +96,7 @@ export function deliver(
     sources,
     connectors,
     pipelines,
-    processors: signal === "logs" ? severityFilters(reached) : {},
+    processors,
     exporters,
   };
 }
@@ -97,6 +104,38 @@ export function deliver(
 /** A tenant's logs to Loki, from its own queue. */
 export function lokiSink(endpoint: string, queueBytes: number): (tenant: Tenant) => readonly Sink[] {
   return httpSink("logs", endpoint, diskQueue({ bytes: queueBytes, whenFull: "wait", batch: { seconds: 1 } }));
+}
+
+/**
+ * Logs of tenants that go through Kafka, from one queue of them all: Kafka refuses no tenant alone. Each has its own
+ * pipeline still, which writes the tenant into the resource; the log consumer believes it, because only the platform's
+ * own writers may write to the topic.
+ *
+ * @param client Brokers and credentials (kafka-client/spellings.ts).
+ */
+export function kafkaSink(client: HelmValues, queueBytes: number): (tenant: Tenant) => readonly Sink[] {
+  const definition: HelmValues = {
+    ...client,
+    logs: { topic: conventions.chunkTopic, encoding: "otlp_proto" },
+    producer: { required_acks: -1, compression: "lz4", allow_auto_topic_creation: false },
+    ...diskQueue({ bytes: queueBytes, whenFull: "wait", batch: { seconds: 1 } }),
+  };
+  return ({ id }) => [
+    {
+      exporter: "kafka/logs",
+      definition,
+      processor: {
+        id: `resource/tenant-${id}`,
+        definition: {
+          attributes: [
+            { key: conventions.tenantAttribute, value: id, action: "upsert" },
+            // The consumer's own word: it decides what becomes a dead letter.
+            { key: reasonAttribute, action: "delete" },
+          ],
+        },
+      },
+    },
+  ];
 }
 
 /** A tenant's traces to Tempo, from its own queue. */

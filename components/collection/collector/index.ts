@@ -15,6 +15,7 @@ export {
   type Delivery,
   deliver,
   type Entrance,
+  kafkaSink,
   lokiSink,
   namespaceAttribute,
   type Sink,

@@ -5,10 +5,12 @@
 // first, and the X-Scope-OrgID that it sends is never read.
 import { hostPort } from "../../../conventions/addresses";
 import { podKeys } from "../../../conventions/kafka";
-import type { Settings } from "../../../settings/settings";
+import type { Settings, Tenant } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints, ports, prometheusWriters, services, traceEntrance } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
+import { externalScramSecret, kafkaMechanism } from "../../kafka-client/client";
+import { brokerCaPath, brokersFromEnvironment, collectorKafka } from "../../kafka-client/spellings";
 import {
   type CollectorConfig,
   type ComponentId,
@@ -18,6 +20,7 @@ import {
   type Entrance,
   extensionList,
   inCluster,
+  kafkaSink,
   lineTexts,
   memoryLimiter,
   metricStore,
@@ -27,6 +30,7 @@ import {
   queueShareBytes,
   redaction,
   type Signal,
+  type Sink,
   type Surroundings,
   selfObservation,
   serviceAndEnvironment,
@@ -53,6 +57,10 @@ export interface GatewaySurroundings extends Surroundings {
   replica: string;
   /** Name that leads to all samplers, for size large. */
   samplers: string;
+  /** Of Kafka, for tenants whose logs go through it. */
+  brokers: string;
+  /** Authorities of the brokers' certificates; those of the image when absent. */
+  brokerCaPath?: string;
   /** Directory of the external listener's `tls.crt` and `tls.key`, and file of the tenants' tokens. */
   externalTls: string;
   externalTokens: string;
@@ -67,6 +75,8 @@ export function gatewaySurroundings(settings: Settings): GatewaySurroundings {
     remoteWrite: prometheusWriters(settings),
     replica: "${env:OTEL_K8S_POD_NAME}",
     samplers: `${services.sampler}.${settings.namespace}.svc.cluster.local`,
+    brokers: brokersFromEnvironment,
+    ...(externalScramSecret(settings) === undefined ? {} : { brokerCaPath }),
     externalTls: "/etc/otelcol/tls",
     externalTokens: "/etc/otelcol/tokens/tokens",
   };
@@ -123,7 +133,7 @@ function listenersOf({ cluster, logs }: Settings): Listener[] {
 
 export function gatewayConfig(
   settings: Settings,
-  names: Pick<CloudNames, "place" | "logGroupPrefix">,
+  names: Pick<CloudNames, "place" | "logGroupPrefix" | "kafkaCluster">,
   surroundings: GatewaySurroundings = gatewaySurroundings(settings),
 ): CollectorConfig {
   const { volumeGib } = settings.sizing.gateway;
@@ -140,7 +150,13 @@ export function gatewayConfig(
   const guard = pointGuard(settings, [...points.roots.values()], surroundings.replica);
   const copies = fanout(settings, names, volumeGib, allSignals);
   const { sinksOf, behind } = logStore(settings, surroundings.lokiOtlp, volumeGib / 2);
-  const logs = deliver("logs", settings, sinksOf, listeners);
+  const throughKafka = kafkaSinks(settings, names, surroundings);
+  const logs = deliver(
+    "logs",
+    settings,
+    (tenant) => (tenant.otlpPipeline === "kafka" ? throughKafka(tenant) : sinksOf(tenant)),
+    listeners,
+  );
   const traces = tracesDelivery(
     settings,
     surroundings,
@@ -217,6 +233,20 @@ const spansWithoutId: HelmValues = {
   error_mode: "ignore",
   trace_conditions: [`span.trace_id.string == "${"0".repeat(32)}" or span.span_id.string == "${"0".repeat(16)}"`],
 };
+
+/** The way of tenants whose logs go through Kafka; the others' share of the volume stays theirs. */
+function kafkaSinks(
+  settings: Settings,
+  names: Pick<CloudNames, "place" | "kafkaCluster">,
+  { brokers, brokerCaPath: caFile }: GatewaySurroundings,
+): (tenant: Tenant) => readonly Sink[] {
+  const mechanism = kafkaMechanism(settings, names);
+  if (mechanism === undefined) return () => [];
+  const { tenants, sizing } = settings;
+  const chose = tenants.filter(({ otlpPipeline }) => otlpPipeline === "kafka").length;
+  const gib = ((sizing.gateway.volumeGib / 2) * chose) / tenants.length;
+  return kafkaSink(collectorKafka(mechanism, brokers, caFile), queueShareBytes(gib, 1));
+}
 
 /** Each tenant's own way to Tempo; in size large to the sampler that has all spans of a trace. */
 function tracesDelivery(

@@ -95,6 +95,28 @@ describe("gateway", () => {
     assert.match(guard, /datapoint\.time_unix_nano < UnixNano\(Now\(\)\) - 420000000000\)/);
   });
 
+  it("writes logs of tenants that chose Kafka to the brokers, each with its tenant, and the others' to Loki", () => {
+    const settings = settingsOf({
+      tenants: [
+        { id: "payments", namespaces: ["payments"], otlpPipeline: "kafka" },
+        { id: "shop", namespaces: ["shop"] },
+      ],
+    });
+    const { exporters, processors, service } = configOf(settings);
+    assert.deepEqual(service.pipelines["logs/tenant-payments"]?.exporters, ["kafka/logs"]);
+    assert.deepEqual(service.pipelines["logs/tenant-payments"]?.processors.slice(-1), ["resource/tenant-payments"]);
+    assert.deepEqual(processors["resource/tenant-payments"]?.attributes, [
+      { key: "tenant", value: "payments", action: "upsert" },
+      { key: "dead_letter.reason", action: "delete" },
+    ]);
+    assert.deepEqual(service.pipelines["logs/tenant-shop"]?.exporters, ["otlp_http/logs/shop"]);
+    assert.equal(exporters["otlp_http/logs/payments"], undefined);
+    assert.deepEqual(exporters["kafka/logs"]?.logs, { topic: "logs-otlp", encoding: "otlp_proto" });
+    const { extraEnvs } = gatewayValues(settings, names(settings)) as { extraEnvs: { name: string }[] };
+    assert.ok(extraEnvs.some(({ name }) => name === "KAFKA_BROKERS"));
+    assert.doesNotMatch(JSON.stringify(gatewayValues(settingsOf(), names(settingsOf()))), /KAFKA_BROKERS/);
+  });
+
   it("starts with the features that its configuration needs", () => {
     const settings = settingsOf();
     const { command } = gatewayValues(settings, names(settings)) as { command: { extraArgs: string[] } };

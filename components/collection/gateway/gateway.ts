@@ -7,17 +7,20 @@ import * as random from "@pulumi/random";
 import { ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
+import { type KafkaAccess, kafkaClientSecret } from "../../kafka-client/secret";
 import { releases } from "../../releases";
 import { collectorRelease } from "../collector/release";
 import { fanoutCredentials, fanoutSecret } from "../copies";
 import { externalToken } from "./external";
 import { loadBalancerSpec } from "./load-balancer-spec";
-import { tokensSecret } from "./values";
+import { gatewayKafkaSecret, tokensSecret } from "./values";
 
 export interface GatewayArgs {
   /** A change rolls the pods one by one; what they had queued stays on their volumes. */
   settings: Settings;
   names: CloudNames;
+  /** Needed while a tenant's logs go through Kafka. */
+  kafka?: KafkaAccess;
 }
 
 /** Length of a token's secret part: 43 characters of letters and digits are 256 bits. */
@@ -33,11 +36,15 @@ export class Gateway extends pulumi.ComponentResource {
    */
   readonly targetCredentials: readonly kubernetes.core.v1.Secret[];
 
-  constructor(name: string, { settings, names }: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { settings, names, kafka }: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:Gateway", name, {}, opts);
     this.tokens = settings.cluster.externalIngest ? this.makeTokens(name, settings) : {};
     this.targetCredentials = this.fanoutSecret(name, settings);
-    const secrets = [...this.tokensSecret(name, settings), ...this.targetCredentials];
+    const kafkaSecret =
+      kafka === undefined
+        ? []
+        : [kafkaClientSecret(name, { name: gatewayKafkaSecret, namespace: settings.namespace }, kafka, this)];
+    const secrets = [...this.tokensSecret(name, settings), ...this.targetCredentials, ...kafkaSecret];
     this.release = collectorRelease(
       name,
       {

@@ -4,7 +4,9 @@ import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { ports, services } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { credentialsRevision, identityRevision } from "../../pods/revision";
+import { externalScramSecret, gatewayCallsAws, gatewayWrites, kafkaMechanism } from "../../kafka-client/client";
+import { brokerCaVolumes, kafkaEnvironment } from "../../kafka-client/spellings";
+import { brokersRevision, credentialsRevision, identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { collectorValues, configTexts } from "../collector";
 import { fanoutCredentials, fanoutEnvironment } from "../copies";
@@ -12,6 +14,8 @@ import { gatewayConfig, gatewaySurroundings } from "./config";
 
 /** Secret that the component makes: `tokens`, one token a line. */
 export const tokensSecret = ownSecretNames.gatewayTokens;
+/** Secret that the component makes where logs go through Kafka: `brokers`, and with MSK and SCRAM `username` and `password`. */
+export const gatewayKafkaSecret = ownSecretNames.gatewayKafka;
 
 /** @param config Texts of the configuration, whose checksum rolls the pods. */
 export function gatewayValues(
@@ -21,16 +25,17 @@ export function gatewayValues(
 ): HelmValues {
   const {
     cluster: { externalIngest },
-    fanout: { cloudwatch },
     logs,
     sizing,
   } = settings;
   const { externalTls, externalTokens } = gatewaySurroundings(settings);
+  const hasRole = gatewayCallsAws(settings);
+  const writes = gatewayWrites(settings);
   return collectorValues({
     name: services.gateway,
     config,
     row: sizing.gateway,
-    serviceAccount: cloudwatch.enabled
+    serviceAccount: hasRole
       ? serviceAccountValues(settings, names, "cloudwatch")
       : { create: true, name: services.gateway },
     readsPods: true,
@@ -40,13 +45,18 @@ export function gatewayValues(
       ...(logs.filePipeline === "collector" ? { "files-http": ports.fileLogsOtlpHttp } : {}),
       ...(externalIngest ? { "ext-grpc": ports.externalOtlpGrpc, "ext-http": ports.externalOtlpHttp } : {}),
     },
-    environment: fanoutEnvironment(settings),
+    environment: [
+      ...(writes ? kafkaEnvironment(kafkaMechanism(settings, names), gatewayKafkaSecret) : []),
+      ...fanoutEnvironment(settings),
+    ],
     revisions: {
-      ...(cloudwatch.enabled ? identityRevision(settings) : {}),
+      ...(hasRole ? identityRevision(settings) : {}),
       ...credentialsRevision(fanoutCredentials(settings), settings),
+      ...(writes ? brokersRevision(settings) : {}),
     },
-    volumes:
-      externalIngest === undefined
+    volumes: [
+      ...(writes ? brokerCaVolumes(externalScramSecret(settings)) : []),
+      ...(externalIngest === undefined
         ? []
         : [
             {
@@ -58,6 +68,7 @@ export function gatewayValues(
               // A directory and not a file: only so does a changed Secret reach the pod.
               mount: { name: "tokens", mountPath: externalTokens.replace(/\/[^/]*$/, ""), readOnly: true },
             },
-          ],
+          ]),
+    ],
   });
 }

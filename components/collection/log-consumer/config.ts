@@ -7,14 +7,14 @@
 // docs/design/consumer-routing.md says what this costs and what else was measured. Copies are the exception: an offset
 // doesn't wait for them, see collector-fanout.ts.
 
-import { type DeadLetterReason, deadLetterReasons, podKeys } from "../../../conventions/kafka";
+import { type DeadLetterReason, deadLetterReasons, podKeys, reasonAttribute } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import { externalScramSecret, kafkaMechanism } from "../../kafka-client/client";
-import { collectorKafka } from "../../kafka-client/spellings";
+import { brokerCaPath, brokersFromEnvironment, collectorKafka } from "../../kafka-client/spellings";
 import {
   type CollectorConfig,
   type ComponentId,
@@ -45,12 +45,8 @@ import {
   deadLetterStatements,
   originAttributes,
   pathStatements,
-  reasonAttribute,
   recordStatements,
 } from "./statements";
-
-/** Where the certificate authorities of external brokers are mounted. */
-export const brokerCaPath = "/etc/kafka/ca.crt";
 
 /** Kafka header of a dead letter. */
 export const reasonHeader = "dead-letter-reason";
@@ -74,7 +70,7 @@ export interface ConsumerSurroundings extends Surroundings {
 export function consumerSurroundings(settings: Settings): ConsumerSurroundings {
   return {
     ...inCluster,
-    brokers: "${env:KAFKA_BROKERS}",
+    brokers: brokersFromEnvironment,
     lokiOtlp: endpoints(settings).loki.otlp,
     ...(externalScramSecret(settings) === undefined ? {} : { brokerCaPath }),
   };
@@ -165,6 +161,14 @@ export function logConsumerConfig(
       ...copies.exporters,
     },
     connectors: {
+      // The gateway's batches are read already, and name their tenant in the resource; Fluent Bit's name it in each record.
+      "routing/writers": {
+        default_pipelines: ["logs/read"],
+        error_mode: "ignore",
+        table: [
+          { condition: `resource.attributes["${conventions.tenantAttribute}"] != nil`, pipelines: ["logs/gateway"] },
+        ],
+      },
       "routing/forms": {
         default_pipelines: ["logs/named"],
         error_mode: "ignore",
@@ -179,8 +183,19 @@ export function logConsumerConfig(
       pipelines: {
         "logs/chunks": {
           receivers: ["kafka/chunks"],
-          processors: ["memory_limiter", "transform/chunks", ...belowMinimum, "groupbyattrs/pods"],
+          processors: ["memory_limiter"],
+          exporters: ["routing/writers"],
+        },
+        "logs/read": {
+          receivers: ["routing/writers"],
+          processors: ["transform/chunks", ...belowMinimum, "groupbyattrs/pods"],
           exporters: ["routing/forms"],
+        },
+        // Copies left from the gateway.
+        "logs/gateway": {
+          receivers: ["routing/writers"],
+          processors: belowMinimum,
+          exporters: rootsOf("records"),
         },
         "logs/in": {
           receivers: ["kafka"],

@@ -60,11 +60,23 @@ describe("log consumer", () => {
       assert.deepEqual(pipelines["logs/tenant-payments"]?.processors, ["filter/below-warn"]);
       // What is below every tenant's minimum was dropped before it was routed.
       assert.deepEqual(pipelines["logs/tenant-idle"]?.processors, []);
-      assert.ok(pipelines["logs/chunks"]?.processors.includes("filter/below-debug"));
+      assert.ok(pipelines["logs/read"]?.processors.includes("filter/below-debug"));
       assert.deepEqual(exporters["otlp_http/logs/idle"]?.headers, { "X-Scope-OrgID": "idle" });
       assert.deepEqual(exporters["otlp_http/logs/default"]?.headers, { "X-Scope-OrgID": "default" });
     },
   );
+
+  it("takes the gateway's records, which name their tenant in the resource, as they are", () => {
+    const { connectors, service } = configOf(settingsOf());
+    assert.deepEqual(connectors["routing/writers"]?.table, [
+      { condition: 'resource.attributes["tenant"] != nil', pipelines: ["logs/gateway"] },
+    ]);
+    assert.deepEqual(service.pipelines["logs/gateway"], {
+      receivers: ["routing/writers"],
+      processors: ["filter/below-debug"],
+      exporters: ["routing/logs-records"],
+    });
+  });
 
   it("has an exporter to the dead-letter topic for each reason", () => {
     const { exporters } = configOf(settingsOf());

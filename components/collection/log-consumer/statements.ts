@@ -2,15 +2,12 @@
 //
 // Today's form is a chunk, the records of a node in one message, read in place. The others are single records as JSON:
 // of earlier releases, and dead letters that were mended and produced again.
-import { resourceKey } from "../../../conventions/kafka";
+import { reasonAttribute, resourceKey } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { oldestAcceptedHours } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
 import { namespaceAttribute, parseStatements, podUidStatements, shippedTimeStatements } from "../collector";
-
-/** Why a record cannot be stored. Of a chunk's records first an attribute of each, then of the resource of those alike. */
-export const reasonAttribute = "dead_letter.reason";
 
 /** Loki cuts longer lines; here they stay whole, as dead letters. */
 const longestLineBytes = 256 * 1_024;
@@ -27,7 +24,7 @@ const namespaceOf = `resource.attributes["${namespaceAttribute}"]`;
 const cached = (key: string) => `log.cache["${key}"]`;
 const line = cached("log");
 
-/** Sets the reason of what cannot be stored. */
+/** Sets the reason of what cannot be stored: of a chunk's records first an attribute of each, then of the resource of those alike. */
 const refusals = (reason: string, oldest: number): { form: string[]; age: string } => ({
   form: [
     `set(${reason}, "malformed") where not IsString(${line})`,

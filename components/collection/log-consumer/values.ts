@@ -9,13 +9,13 @@ import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { services } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { asksForIam, hasBrokers, kafkaMechanism, mskBrokers } from "../../kafka-client/client";
-import { kafkaEnvironment } from "../../kafka-client/spellings";
+import { asksForIam, externalScramSecret, hasBrokers, kafkaMechanism, mskBrokers } from "../../kafka-client/client";
+import { brokerCaVolumes, kafkaEnvironment } from "../../kafka-client/spellings";
 import { brokersRevision, credentialsRevision, identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { collectorValues, configTexts, plainServiceAccount } from "../collector";
 import { fanoutCredentials, fanoutEnvironment } from "../copies";
-import { brokerCaPath, logConsumerConfig } from "./config";
+import { logConsumerConfig } from "./config";
 
 /** Secret that the component makes: `brokers`, and with MSK and SCRAM `username` and `password`. */
 export const consumerKafkaSecret = ownSecretNames.logConsumerKafka;
@@ -34,8 +34,6 @@ export function logConsumerValues(
   } = settings;
   const mostUseful = mskBrokers(settings)?.partitions ?? partitions;
   const mechanism = kafkaMechanism(settings, names);
-  const external = mechanism?.kind === "scram" ? mechanism.existingSecret : undefined;
-  const directory = brokerCaPath.replace(/\/[^/]*$/, "");
   return collectorValues({
     name: services.logConsumer,
     config,
@@ -50,18 +48,7 @@ export function logConsumerValues(
       ...credentialsRevision(fanoutCredentials(settings), settings),
       ...brokersRevision(settings),
     },
-    volumes:
-      external === undefined
-        ? []
-        : [
-            {
-              volume: {
-                name: "kafka-ca",
-                secret: { secretName: external, items: [{ key: "ca.crt", path: "ca.crt" }] },
-              },
-              mount: { name: "kafka-ca", mountPath: directory, readOnly: true },
-            },
-          ],
+    volumes: brokerCaVolumes(externalScramSecret(settings)),
   });
 }
 

@@ -30,7 +30,34 @@ const waiting = (perSecond: number) => `0+${perSecond * 60}x120`;
 
 const consumer = `up{${own}, pod="log-consumer-0"}`;
 
+/** How far a queue of remote writes has come, on its way from a pod. */
+const sent = (remote: string, started: string, behind: string) => {
+  const labels = `{${own}, pod="prometheus-kps-prometheus-0", remote_name="${remote}"}`;
+  return {
+    [`prometheus_remote_storage_queue_highest_timestamp_seconds${labels}`]: started,
+    [`prometheus_remote_storage_queue_highest_sent_timestamp_seconds${labels}`]: behind,
+  };
+};
+
 const cases: Case[] = [
+  {
+    name: "a store of long-term metrics that is ten minutes behind; it is no matter of the platform's own writes",
+    series: { ...sent("long-term", "1000+60x60", "400+60x60"), ...sent("prometheus-0", "1000+60x60", "1000+60x60") },
+    at: 30,
+    firing: { LongTermMetricsBehind: 1 },
+  },
+  {
+    name: "a store of long-term metrics that never took anything",
+    series: sent("long-term", "1000+60x60", "0+0x60"),
+    at: 30,
+    firing: { LongTermMetricsBehind: 1 },
+  },
+  {
+    name: "an agent that is ten minutes behind",
+    series: sent("prometheus-0", "1000+60x60", "400+60x60"),
+    at: 30,
+    firing: { RemoteWriteBehind: 1, PlatformObjectiveBurningFast: 1, PlatformObjectiveBurningSlow: 1 },
+  },
   {
     name: "a consumer that never reaches a broker",
     series: {

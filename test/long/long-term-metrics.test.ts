@@ -60,7 +60,14 @@ describe("metrics that are kept for longer elsewhere", function () {
       const { prometheusSpec } = prometheusValues(settings, namesFor(settings)).prometheus as {
         prometheusSpec: HelmValues;
       };
-      const chosen = ["externalLabels", "replicaExternalLabelName", "remoteWrite", "replicas"];
+      // Without any selector of monitors the operator leaves the configuration to others.
+      const chosen = [
+        "externalLabels",
+        "replicaExternalLabelName",
+        "remoteWrite",
+        "replicas",
+        "serviceMonitorSelector",
+      ];
       const own = JSON.stringify(Object.fromEntries(chosen.map((key) => [key, prometheusSpec[key]])));
       await must({
         apiVersion: "v1",
@@ -72,7 +79,11 @@ describe("metrics that are kept for longer elsewhere", function () {
         apiVersion: "monitoring.coreos.com/v1",
         kind: "Prometheus",
         metadata: { name, namespace },
-        spec: JSON.parse(own.replaceAll(`"name":"${ownSecretNames.longTermMetrics}"`, `"name":"${secret}"`)) as object,
+        spec: {
+          ...(JSON.parse(own.replaceAll(`"name":"${ownSecretNames.longTermMetrics}"`, `"name":"${secret}"`)) as object),
+          // As the chart has it.
+          alerting: { alertmanagers: [{ name: "kps-alertmanager", namespace, port: "http-web" }] },
+        },
       });
       const text = await operator.written("secrets", `prometheus-${name}`, ["remote_write"]);
       written.set(name, parse(text.replaceAll("$(POD_NAME)", `prometheus-${name}-0`)) as PrometheusConfig);
@@ -107,7 +118,8 @@ describe("metrics that are kept for longer elsewhere", function () {
     recorders.push(store);
     const config = structuredClone(written.get(name)) ?? assert.fail(name);
     for (const write of config.remote_write) write.url = store.url;
-    const file = path.join(directory, `${name}.yaml`);
+    const place = path.join(directory, `${name}-${recorders.length}`);
+    const file = `${place}.yaml`;
     const { global, remote_write } = config;
     fs.writeFileSync(file, stringify({ global, remote_write, storage: { tsdb: { out_of_order_time_window: "30m" } } }));
     const [prometheus] = await install(["prometheus"], (line) => console.error(line));
@@ -120,11 +132,11 @@ describe("metrics that are kept for longer elsewhere", function () {
         args: [
           `--config.file=${file}`,
           `--web.listen-address=127.0.0.1:${port}`,
-          `--storage.tsdb.path=${path.join(directory, name)}`,
+          `--storage.tsdb.path=${place}`,
           "--web.enable-remote-write-receiver",
         ],
         environment: { AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "none" },
-        logFile: path.join(directory, `${name}.log`),
+        logFile: `${place}.log`,
         ready: async () => (await fetch(`${base}/-/ready`)).ok,
         readyWithinSeconds: 60,
       }),

@@ -18,6 +18,10 @@ import { retention, tenant } from "./schema/tenants";
 import { dnsLabel } from "./schema/texts";
 import { type Sizing, sizeNames, sizingSchema } from "./sizes";
 
+/** Each tenant may go by one, and there are few other kinds. */
+export const mostAccepted = 10_000;
+export const mostTenants = 5_000;
+
 /** Every number of a size, each one optional. */
 type SizingOverrides = { [Row in keyof Sizing]?: Partial<Sizing[Row]> };
 
@@ -48,7 +52,7 @@ export const settingsSchema = z.strictObject({
     effect: "rolling",
     example: "podIdentity",
   }),
-  tenants: documented(z.array(tenant).min(1).max(5_000), {
+  tenants: documented(z.array(tenant).min(1).max(mostTenants), {
     means: "Who shares the platform",
     effect: "rolling",
     example: [{ id: "payments", namespaces: ["payments"] }],
@@ -129,7 +133,7 @@ export const settingsSchema = z.strictObject({
             "an entry as a refusal prints it",
           ),
       )
-      .max(100)
+      .max(mostAccepted)
       .default([]),
     {
       means: "Losses and finished steps that a preview asked for, one by one, in the words that it printed",

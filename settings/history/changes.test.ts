@@ -272,6 +272,20 @@ describe("what a change lets expire", () => {
     assert.deepEqual(shorter(1, ["expiry/logs/7"]), ["expiry/logs/1"]);
   });
 
+  it("is accepted by one more entry however many there are, and in words where no more fit", () => {
+    const commandAfter = (entries: number) => {
+      const accept = Array.from({ length: entries }, (_, index) => `expiry/traces/${index + 1}`);
+      return refused({}, { retention: { logsDays: 7 }, accept })[0]
+        ?.split(" - ")
+        .at(-1);
+    };
+    assert.equal(commandAfter(100), "pulumi config set --path 'observability:accept[100]' expiry/logs/7");
+    assert.match(
+      commandAfter(10_000) ?? "",
+      /^edit the stack's file: take entries that have served .* expiry\/logs\/7/,
+    );
+  });
+
   it("is nothing where data is kept longer, or a tenant comes", () => {
     assert.deepEqual(lost(record({ tenants: [payments] }), record({ retention: { logsDays: 400 } })), []);
   });

@@ -1,7 +1,8 @@
 // Changes of a running stack that are refused before anything is touched: what is fixed, what cannot shrink, what needs
 // steps first, and what deletes data that nobody has let go of.
-import { type Path, type Problem, removeCommand, setCommand } from "../problem";
+import { editByHand, type Path, type Problem, removeCommand, setCommand } from "../problem";
 import { defaultTenantId } from "../rules/tenants";
+import { mostAccepted, mostTenants } from "../schema";
 import type { Settings } from "../settings";
 import { losses } from "./losses";
 import type { StackRecord } from "./record";
@@ -62,7 +63,10 @@ export function refusedChanges(
       .filter(({ token }) => !accept.includes(token))
       .map(({ token, ...problem }, index) => ({
         ...problem,
-        command: setCommand(["accept", accept.length + index], token),
+        command:
+          accept.length + index < mostAccepted
+            ? setCommand(["accept", accept.length + index], token)
+            : editByHand(`take entries that have served out of accept, and write ${token} there`),
       })),
   ];
 }
@@ -210,7 +214,10 @@ function removedTenants(before: StackRecord, after: StackRecord, listed: number)
         allowed:
           `must stay ${id}, retired, until its data has expired (logs ${logsDays} days, traces ${tracesDays} days): ` +
           "docs/operations/retire-a-tenant.md",
-        command: setCommand(path, { id, retired: true, retention: { logsDays, tracesDays } }),
+        command:
+          listed + index < mostTenants
+            ? setCommand(path, { id, retired: true, retention: { logsDays, tracesDays } })
+            : editByHand(`write ${id} again, with \`retired: true\`, and let another go first`),
       };
     });
 }

@@ -215,4 +215,33 @@ describe("a mend keeps what was meant", () => {
       "pulumi config rm --path 'observability:[\"kafka.mode\"]' && pulumi config set --path observability:kafka.mode",
     ]);
   });
+  it("of a key that is some words of others is asked in words: without it the default would hold", () => {
+    const vague: Overrides[] = [
+      tenant({ retentionDays: 400 }),
+      tenant({ retention: { days: 400 } }),
+      { retention: { days: 400 } },
+    ];
+    for (const overrides of vague)
+      assert.match(commandOf(overrides).join(), /^edit the stack's file: write what was meant \(.*\?\) in place/);
+    assert.deepEqual(commandOf({ retention: { hot: 1 } }), ["pulumi config rm --path observability:retention.hot"]);
+  });
+  it("a word that one key alone knows goes there", () => {
+    assert.deepEqual(commandOf({ kafka: { type: "none" } }), [
+      "pulumi config rm --path observability:kafka.type && pulumi config set --path observability:kafka.mode none",
+    ]);
+  });
+  it("nothing, and less, is asked for: some mean none by it, and some no end", () => {
+    const asked = (overrides: Overrides) => assert.match(commandOf(overrides).join(), /^pulumi config set --path \S+$/);
+    asked({ logs: { debugSharePercent: 0 } });
+    asked({ retention: { logsDays: 0 } });
+    asked({ retention: { accessLogsDays: -1 } });
+    asked({ fanout: { cloudwatch: { enabled: true, retentionDays: 0 } } });
+    asked({ logs: { podLinesPerSecond: -1 } });
+  });
+  it("of a port that is none no other is near", () => {
+    const brokers = { mode: "external", auth: "scram", existingSecret: "k", bootstrapServers: ["b:9096"] };
+    assert.deepEqual(commandOf({ kafka: { ...brokers, advertisedPorts: [70_000] } }), [
+      "pulumi config set --path 'observability:kafka.advertisedPorts[0]'",
+    ]);
+  });
 });

@@ -187,13 +187,17 @@ function number(path: Path, value: string | number | boolean): string {
   if (first === undefined) return typeof value === "boolean" ? fallback(path) : ask(path);
   // Of a number both readings count; in words the unit says which.
   const exact = typeof value === "number" ? meant.find((one) => optionsAt(path).includes(one)) : undefined;
+  // Where it is not said, some mean nothing by 0 or -1, and some that there is no end.
+  if (first <= 0 && (first < 0 ? unitAt(path) !== undefined : isShareOrSpan(path))) return ask(path);
   if (optionsAt(path).length > 0) return setCommand(path, exact ?? nearestOption(path, first) ?? first);
   for (const candidate of meant) {
     if (accepts(path, candidate)) return setCommand(path, candidate);
   }
-  const most = mostAt(path);
+  const most = typeof path.at(-1) === "number" ? undefined : mostAt(path);
   return most !== undefined && first > most ? setCommand(path, most) : fallback(path);
 }
+
+const isShareOrSpan = (path: Path) => ["%", "percent", "days", "hours"].includes(unitAt(path) ?? "");
 
 /** The largest number that is taken there. */
 function mostAt(path: Path): number | undefined {
@@ -205,6 +209,8 @@ function mostAt(path: Path): number | undefined {
 }
 
 function fallback(path: Path): string {
+  // Of an entry of a list, as a port is, no other is near.
+  if (typeof path.at(-1) === "number") return ask(path);
   const schema = schemaAt(path);
   if (schema instanceof z.ZodDefault && isScalar(schema.def.defaultValue))
     return setCommand(path, schema.def.defaultValue);

@@ -19,6 +19,7 @@ import {
   isCredential,
   isScalar,
   knownKeys,
+  optionsAt,
   type Schema,
   schemaAt,
   valueAt,
@@ -105,19 +106,40 @@ function unknownKeys(parent: Path, keys: readonly string[], { raw, written }: So
     }
     const off = switchedOff(parent, key, raw);
     if (off !== undefined) return off;
-    const near = nearest(key.toLowerCase(), known);
+    const near = keyOfOption(parent, known, valueAt(raw, path)) ?? nearest(key.toLowerCase(), known);
     return {
       path,
       value: valueAt(raw, path),
       allowed: `unknown key${near ? `, nearest is ${near}` : ""}; known: ${known.join(", ")}`,
-      command: near === undefined ? removeCommand(path) : move(path, [...parent, near], raw, written),
+      command: near === undefined ? removeCommand(path) : move(path, [...parent, near], known, raw, written),
     };
   });
 }
 
-/** A misspelt key's value goes to the right key; what may be secret is asked for; what holds more is edited by hand. */
-function move(from: Path, to: Path, raw: unknown, written: Source["written"]): string {
-  return isMisspelt(String(from.at(-1)), String(to.at(-1))) ? moveTo(from, to, raw, written) : removeCommand(from);
+/** Of `type: none` it is clear that `mode` is meant, where that alone knows such a word. */
+function keyOfOption(parent: Path, known: readonly string[], value: unknown): string | undefined {
+  const [key, ...more] = known.filter((each) => optionsAt([...parent, each]).some((option) => option === value));
+  return more.length === 0 ? key : undefined;
+}
+
+/**
+ * A misspelt key's value goes to the right key; what may be secret is asked for; what holds more is edited by hand. Of a
+ * key that is some words of others, as `retentionDays` is, nobody knows which was meant, and without it the default holds.
+ */
+function move(from: Path, to: Path, known: readonly string[], raw: unknown, written: Source["written"]): string {
+  const [key, near] = [String(from.at(-1)), String(to.at(-1))];
+  if (isMisspelt(key, near) || optionsAt(to).some((option) => option === valueAt(raw, from)))
+    return moveTo(from, to, raw, written);
+  const alike = known.filter((each) => wordsOf(each).some((word) => wordsOf(key).includes(word)));
+  return alike.length === 0
+    ? removeCommand(from)
+    : editByHand(`write what was meant (${alike.join(", ")}?) in place of that key, or take it away`);
+}
+
+/** `logsDays` is `logs` and `days`; short words say little. */
+function wordsOf(key: string): string[] {
+  const words = key.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  return words.split(/[^a-z]+/).filter((word) => word.length > 3);
 }
 
 function moveTo(from: Path, to: Path, raw: unknown, written: Source["written"]): string {

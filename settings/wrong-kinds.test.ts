@@ -31,7 +31,7 @@ const words: [path: string, value: string | number, becomes: string | undefined]
   ["kafka.retentionHours", "30d", "720"],
   ["kafka.retentionHours", 30.5, "31"],
   ["kafka.retentionHours", 300_000, "8760"],
-  ["retention.logsDays", 0, "30"],
+  ["retention.logsDays", 0, undefined],
   ["environment", "123", undefined],
   ["environment", "2026-01-01", undefined],
   ["environment", "a".repeat(200), undefined],

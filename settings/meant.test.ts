@@ -222,7 +222,7 @@ describe("a mend keeps what was meant", () => {
       { retention: { days: 400 } },
     ];
     for (const overrides of vague)
-      assert.match(commandOf(overrides).join(), /^edit the stack's file: write what was meant \(.*\?\) in place/);
+      assert.match(commandOf(overrides).join(), /^edit the stack's file: write the key that was meant/);
     assert.deepEqual(commandOf({ retention: { hot: 1 } }), ["pulumi config rm --path observability:retention.hot"]);
   });
   it("a word that one key alone knows goes there", () => {
@@ -242,6 +242,16 @@ describe("a mend keeps what was meant", () => {
     const brokers = { mode: "external", auth: "scram", existingSecret: "k", bootstrapServers: ["b:9096"] };
     assert.deepEqual(commandOf({ kafka: { ...brokers, advertisedPorts: [70_000] } }), [
       "pulumi config set --path 'observability:kafka.advertisedPorts[0]'",
+    ]);
+  });
+  it("of an entry without its kind is the one that has its keys; of two nobody knows", () => {
+    const url = { secure: "https://hooks.example.com/a" };
+    const kindOf = (receiver: Record<string, string | { secure: string }>) =>
+      commandOf({ alerts: { receivers: [{ name: "a", ...receiver }] } });
+    assert.match(kindOf({ url, channel: "#a" })[0] ?? "", /type' slack$/);
+    assert.match(kindOf({ url })[0] ?? "", /type' webhook$/);
+    assert.deepEqual(commandOf({ longTermMetrics: { url: "https://mimir.example.com/api/v1/push" } }), [
+      "pulumi config set --path observability:longTermMetrics.type",
     ]);
   });
 });

@@ -9,7 +9,7 @@ import { documentationOf } from "./documented";
 import { InvalidSettings, type ToldProblem } from "./invalid-settings";
 import { loadSettings } from "./load";
 import { type Path, pathText } from "./problem";
-import { bare, isCredential, leavesOf, schemaAt, valueAt } from "./shape";
+import { bare, isCredential, leavesOf, optionsAt, schemaAt, valueAt } from "./shape";
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 60), seed: Number(process.env.PROPERTY_SEED ?? 42) };
 
@@ -29,6 +29,8 @@ function answer(key: string): string {
   if (isCredential(path)) return "https://hooks.example.com/0123456789abcdef";
   const known = valueAt(valid(), path);
   if (typeof known === "string" || typeof known === "number" || typeof known === "boolean") return String(known);
+  const [option] = optionsAt(path);
+  if (option !== undefined) return String(option);
   const schema = schemaAt(path);
   const example: unknown = schema && documentationOf(schema).example;
   if (example !== undefined) return String(example);
@@ -66,6 +68,9 @@ function mended(before: Config): Config {
   for (const problem of problems) {
     if (isByHand(problem)) continue;
     touched.push(problem.path, ...targets(problem.command));
+    for (const command of problem.command.split(" && "))
+      if (command.includes(" config set ") && targets(command).some(isCredential))
+        assert.match(command, / --secret /, `a credential in plain text: ${command}`);
     after = runCommands(after, problem.command, answer);
   }
   const untouched = leavesBeside(before, touched);

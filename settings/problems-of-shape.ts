@@ -133,7 +133,7 @@ function move(from: Path, to: Path, known: readonly string[], raw: unknown, writ
   const alike = known.filter((each) => wordsOf(each).some((word) => wordsOf(key).includes(word)));
   return alike.length === 0
     ? removeCommand(from)
-    : editByHand(`write what was meant (${alike.join(", ")}?) in place of that key, or take it away`);
+    : editByHand("write the key that was meant in place of that one, or take it away");
 }
 
 /** `logsDays` is `logs` and `days`; short words say little. */
@@ -217,7 +217,7 @@ function unknownKind(issue: z.core.$ZodIssueInvalidUnion, path: Path, raw: unkno
     .filter((option): option is z.ZodObject => option instanceof z.ZodObject)
     .flatMap((option) => kindsOf(option, discriminator).map((kind) => ({ kind, keys: Object.keys(option.shape) })));
   const present = Object.keys((valueAt(raw, holder) as object | null) ?? {});
-  const fitting = [...kinds].sort((a, b) => strangers(present, a.keys) - strangers(present, b.keys))[0]?.kind ?? "";
+  const fitting = fittingKind(present, kinds);
   const named = kinds.map(({ kind }) => kind);
   const near = typeof value === "string" ? nearest(value.toLowerCase(), named) : fitting;
   const isClear = near !== undefined && (typeof value !== "string" || !isFar(value.toLowerCase(), near.toLowerCase()));
@@ -243,6 +243,18 @@ function kindsOf(option: z.ZodObject, discriminator: string): string[] {
   );
 }
 
-function strangers(present: readonly string[], known: readonly string[]): number {
-  return present.filter((key) => !known.includes(key)).length + known.filter((key) => !present.includes(key)).length;
+/** The kind that has all of the keys, or most of them, and fewest besides; undefined where two fit alike. */
+function fittingKind(
+  present: readonly string[],
+  kinds: readonly { kind: string; keys: readonly string[] }[],
+): string | undefined {
+  const [first, second] = kinds
+    .map(({ kind, keys }) => ({
+      kind,
+      strangers: present.filter((key) => !keys.includes(key)).length,
+      absent: keys.filter((key) => !present.includes(key)).length,
+    }))
+    .sort((a, b) => a.strangers - b.strangers || a.absent - b.absent);
+  const isTied = first?.strangers === second?.strangers && first?.absent === second?.absent;
+  return isTied ? undefined : first?.kind;
 }

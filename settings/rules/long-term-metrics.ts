@@ -1,5 +1,5 @@
 // What does not go together in the store outside that keeps metrics longer.
-import { askCommand, type Path, type Problem } from "../problem";
+import { askCommand, type Path, type Problem, setSecretCommand } from "../problem";
 import type { Rule } from "./rule";
 
 const credentials: Rule = {
@@ -11,7 +11,7 @@ const credentials: Rule = {
     if (store.username !== undefined && store.credential === undefined) {
       const path = at("credential");
       const allowed = "is required beside longTermMetrics.username: its password";
-      problems.push({ path, value: undefined, allowed, command: askCommand(path) });
+      problems.push({ path, value: undefined, allowed, command: setSecretCommand(path) });
     }
     if (store.credential !== undefined && !/^https:/i.test(store.url)) {
       const allowed = "must be https:// where a credential is sent along";

@@ -4,21 +4,25 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cloudNames } from "../components/cloud/names";
-import { type CollectorConfig, configTexts } from "../components/collection/collector/config";
+import { type CollectorConfig, configTexts, type Pipeline } from "../components/collection/collector/config";
 import { gatewayConfig } from "../components/collection/gateway/config";
 import { ports } from "../components/endpoints";
 import { loadSettings } from "../settings/load";
 import { onLoopback } from "../test/servers/on-loopback";
 import { type Run, runCollector, type Sink } from "./collector-run";
 
+/** What is sent to it. */
+export type Sent = "logs" | "traces";
+
 export interface GatewayUnderTest {
+  sent: Sent;
   config: CollectorConfig;
   /** Base address of its OTLP/HTTP listener. */
   address: string;
 }
 
 /** The generated gateway. Senders are unknown (there is no API server), so all of it is the tenant `default`'s. */
-export async function gatewayOnLoopback(tenants: number, loki: string): Promise<GatewayUnderTest> {
+export async function gatewayOnLoopback(tenants: number, sink: string, sent: Sent = "logs"): Promise<GatewayUnderTest> {
   const list = Array.from({ length: tenants }, (_, index) => ({
     id: `tenant-${index}`,
     namespaces: [`namespace-${index}`],
@@ -40,8 +44,8 @@ export async function gatewayOnLoopback(tenants: number, loki: string): Promise<
       host: "127.0.0.1",
       statePath: "${env:STATE}",
       kubernetes: "kubeConfig",
-      lokiOtlp: loki,
-      tempoOtlp: "http://127.0.0.1:1",
+      lokiOtlp: sink,
+      tempoOtlp: sink,
       remoteWrite: ["http://127.0.0.1:1"],
       replica: "gateway-0",
       brokers: "",
@@ -56,26 +60,29 @@ export async function gatewayOnLoopback(tenants: number, loki: string): Promise<
     id.startsWith("otlp_http/logs/") ? { ...exporter, encoding: "proto" } : exporter,
   ]);
   return {
+    sent,
     config: { ...config, exporters: Object.fromEntries(exporters) as CollectorConfig["exporters"] },
     address: `http://127.0.0.1:${port(ports.otlpHttp)}`,
   };
 }
 
 /** Receives and exports through the same queue on disk, and nothing else. */
-export async function barestGateway(tenants: number, loki: string): Promise<GatewayUnderTest> {
-  const { config, address } = await gatewayOnLoopback(tenants, loki);
-  const { "otlp_http/logs/default": exporter = {} } = config.exporters;
+export async function barestGateway(tenants: number, sink: string, sent: Sent = "logs"): Promise<GatewayUnderTest> {
+  const { config, address } = await gatewayOnLoopback(tenants, sink, sent);
+  const id = `otlp_http/${sent}/default` as const;
   const { otlp = {} } = config.receivers;
+  const pipeline: Pipeline = { receivers: ["otlp"], processors: [], exporters: [id] };
   return {
+    sent,
     config: {
       ...config,
       receivers: { otlp },
       processors: {},
       connectors: {},
-      exporters: { "otlp_http/logs/default": exporter },
+      exporters: { [id]: config.exporters[id] ?? {} },
       service: {
         ...config.service,
-        pipelines: { logs: { receivers: ["otlp"], processors: [], exporters: ["otlp_http/logs/default"] } },
+        pipelines: { [sent]: pipeline },
       },
     },
     address,
@@ -102,6 +109,36 @@ function logRecord(record: number, now: string): object {
   };
 }
 
+/** A span of a service, with the attributes of an HTTP server's. */
+function span(record: number, now: string): object {
+  const traceId = (record + 1).toString(16).padStart(32, "0");
+  return {
+    traceId,
+    spanId: traceId.slice(16),
+    name: `record-${record}- GET /cart`,
+    kind: 2,
+    startTimeUnixNano: now,
+    endTimeUnixNano: now,
+    attributes: [
+      { key: "http.route", value: { stringValue: "/cart" } },
+      { key: "http.request.method", value: { stringValue: "GET" } },
+      { key: "http.response.status_code", value: { intValue: "200" } },
+      { key: "url.path", value: { stringValue: "/cart/17" } },
+      { key: "user_agent.original", value: { stringValue: "Mozilla/5.0 (X11; Linux x86_64)" } },
+    ],
+  };
+}
+
+const resource = { attributes: [{ key: "service.name", value: { stringValue: "shop" } }] };
+const bodyOf: Record<Sent, (items: readonly number[], now: string) => object> = {
+  logs: (items, now) => ({
+    resourceLogs: [{ resource, scopeLogs: [{ logRecords: items.map((item) => logRecord(item, now)) }] }],
+  }),
+  traces: (items, now) => ({
+    resourceSpans: [{ resource, scopeSpans: [{ spans: items.map((item) => span(item, now)) }] }],
+  }),
+};
+
 /** Sends records by OTLP/HTTP, four requests at a time, and each again until it is taken. */
 export class OtlpSender {
   accepted = 0;
@@ -113,6 +150,7 @@ export class OtlpSender {
   constructor(
     private readonly address: string,
     private readonly records: number,
+    private readonly sent: Sent = "logs",
   ) {}
 
   async send(): Promise<void> {
@@ -130,14 +168,8 @@ export class OtlpSender {
       const from = this.next;
       this.next += perRequest;
       const now = `${Date.now()}000000`;
-      const body = JSON.stringify({
-        resourceLogs: [
-          {
-            resource: { attributes: [{ key: "service.name", value: { stringValue: "shop" } }] },
-            scopeLogs: [{ logRecords: Array.from({ length: perRequest }, (_, index) => logRecord(from + index, now)) }],
-          },
-        ],
-      });
+      const items = Array.from({ length: perRequest }, (_, index) => from + index);
+      const body = JSON.stringify(bodyOf[this.sent](items, now));
       while (!this.stopped && !(await this.post(body))) await sleep(100);
     }
   }
@@ -145,7 +177,7 @@ export class OtlpSender {
   private post(body: string): Promise<boolean> {
     return new Promise((resolve) => {
       const request = http.request(
-        `${this.address}/v1/logs`,
+        `${this.address}/v1/${this.sent}`,
         { method: "POST", agent: this.agent, headers: { "content-type": "application/json" } },
         (response) => {
           response.resume();
@@ -170,7 +202,7 @@ export async function runGateway(
   change: (config: CollectorConfig) => CollectorConfig = (config) => config,
 ): Promise<Run> {
   sink.reset();
-  const sender = new OtlpSender(made.address, records);
+  const sender = new OtlpSender(made.address, records, made.sent);
   const sent = sender.send();
   try {
     return await runCollector({

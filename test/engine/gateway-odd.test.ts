@@ -39,6 +39,16 @@ describe("odd records, spans and points, beside others", function () {
     await recordOf("dumped");
   });
 
+  it("cut a service's name to what Loki takes as a label, and date what has no time", async () => {
+    const content = logRequest("undated", {}, { "service.name": `shop-é${"é".repeat(2_000)}` });
+    const text = JSON.stringify(content).replace(/"timeUnixNano":"\d+"/, '"timeUnixNano":"0"');
+    await gateway.send("logs", JSON.parse(text) as object);
+    const record = await recordOf("undated");
+    const name = Buffer.from(record.resource["service.name"] ?? "");
+    assert.ok(name.length > 2_000 && name.length <= 2_048, String(name.length));
+    assert.ok(Number((record as { observedTimeUnixNano?: string }).observedTimeUnixNano ?? 0) > 0);
+  });
+
   /** Each short, and together more than a batch. */
   const manyAttributes = () =>
     Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`key.${index}`, `value of number ${index}`]));

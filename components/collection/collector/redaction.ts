@@ -48,10 +48,15 @@ const namedStatements = secretNames.map((name) =>
   replaced(`(${name}${assigned})(?:${namedValue})`, soughtLetters(name), `"$$1\\"${mask}\\""`),
 );
 
+/** What no line lacks that names a value (`assigned`): a plain message is asked for these two instead of each name. */
+const namesValue = 'Index(log.body, "=") >= 0 or Index(log.body, "\\"") >= 0';
+
 /** Lines that name their secrets. */
 export const lineTexts: HelmValues = {
   error_mode: "silent",
-  log_statements: [{ context: "log", conditions: ["IsString(log.body)"], statements: namedStatements }],
+  log_statements: [
+    { context: "log", conditions: [`IsString(log.body) and (${namesValue})`], statements: namedStatements },
+  ],
 };
 
 /** Short texts are searched for all forms at once. */

@@ -4,6 +4,7 @@
 // is left of it as a label. And what is larger than a batch may be (parts.ts), a queue drops: it writes a line, and
 // counts nothing (Collector 0.165, exporterhelper). So what a record is made of is cut, and what stays is below the 512
 // KiB of a batch of logs: of body, attributes, resource and scope.
+import { indexLabelAttributes } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
 
 /** Just above the longest line that Loki takes: it cuts the rest, and says so in the line. */
@@ -58,18 +59,25 @@ const resourceWithin: HelmValues = {
   ],
 };
 
+/** Loki's own limit of a label (`max_label_value_length`): a longer one is a 400 for the records of its stream. */
+const longestLabelBytes = 2_048;
+const labels = indexLabelAttributes.map((key) => cut(`resource.attributes["${key}"]`, longestLabelBytes));
+/** What says neither when it happened nor when it was seen: Loki would take it for one of 1970, and refuse it. */
+const undated = "set(log.observed_time, Now()) where log.time_unix_nano == 0 and log.observed_time_unix_nano == 0";
+
 const scopeNames = ["scope.name", "scope.version"].map((text) => cut(text, longestNameBytes));
 
 export const storableLogs: HelmValues = {
   error_mode: "silent",
   log_statements: [
-    { context: "resource", statements: [named("resource.attributes")] },
+    { context: "resource", statements: [named("resource.attributes"), ...labels] },
     resourceWithin,
     { context: "scope", statements: [named("scope.attributes"), ...scopeNames] },
     within("scope", mostScopeBytes, longestNameBytes),
     {
       context: "log",
       statements: [
+        undated,
         named("log.attributes"),
         `truncate_all(log.attributes, ${longestLogAttributeBytes})`,
         "set(log.body, String(log.body)) where not IsString(log.body) and " +

@@ -14,6 +14,7 @@ export interface Container {
 interface SecurityContext {
   allowPrivilegeEscalation?: boolean;
   runAsNonRoot?: boolean;
+  readOnlyRootFilesystem?: boolean;
   capabilities?: { drop?: string[] };
   seccompProfile?: { type?: string };
 }

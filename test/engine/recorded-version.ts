@@ -6,7 +6,7 @@ import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import type { Deployment } from "@pulumi/pulumi/automation";
 import type { EngineRoom } from "./engine-room";
 
-export const recordedStacks = ["prod"] as const;
+export const recordedStacks = ["dev", "prod"] as const;
 
 export interface RecordedVersion {
   /** As in the stack's file, without `observability:`. */

@@ -56,12 +56,14 @@ describe("an up that the cluster breaks off", function () {
     await away;
     assert.ok(away !== undefined && broken.status !== 0, broken.told.slice(-3_000));
     let next = await up();
-    const stuck = /v3:Release \S*-(\S+) \S*creating failed\S* error: cannot re-use a name/.exec(next.told)?.[1];
-    if (stuck !== undefined) {
-      console.log(`      needs helm uninstall ${stuck}`);
+    if (next.told.includes("cannot re-use a name that is still in use")) {
       const [helm] = await install(["helm"], (line) => console.error(line));
-      const namespace = ["--kubeconfig", api.kubeconfigFile, "--namespace", "observability"];
-      execFileSync(helm?.path ?? "helm", ["uninstall", stuck, ...namespace]);
+      const inNamespace = ["--kubeconfig", api.kubeconfigFile, "--namespace", "observability"];
+      const run = (...args: string[]) =>
+        execFileSync(helm?.path ?? "helm", [...args, ...inNamespace], { encoding: "utf8" });
+      const stuck = run("list", "--pending", "--short").trim().split("\n");
+      console.log(`      needs helm uninstall ${stuck.join(" ")}`);
+      run("uninstall", ...stuck);
       next = await up();
     }
     assert.equal(next.status, 0, next.told.slice(-3_000));

@@ -93,7 +93,9 @@ describe("an up that breaks off", function () {
       assert.equal(pulumi("cancel", "--stack", name, "--yes").status, 0);
       return "pulumi cancel";
     }
-    const command = commandAfter(name, JSON.parse(pulumi("stack", "export", "--stack", name).stdout));
+    const exported = pulumi("stack", "export", "--stack", name);
+    assert.equal(exported.status, 0, `${exported.stderr}\nafter: ${told.slice(-3_000)}`);
+    const command = commandAfter(name, JSON.parse(exported.stdout));
     assert.ok(command, `no command is said after: ${told.slice(-3_000)}`);
     const { status, stdout, stderr } = spawnSync("sh", ["-c", command], {
       cwd: cwd(),
@@ -156,7 +158,7 @@ describe("an up that breaks off", function () {
             maxBuffer: 2 ** 28,
           },
         );
-        assert.notEqual(broken.status, 0);
+        assert.notEqual(broken.status, 0, broken.stdout);
         assert.ok((broken.stdout + broken.stderr).includes(words), "the reason is shown");
         const steps = changed(await other.up());
         assert.deepEqual(

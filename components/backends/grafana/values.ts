@@ -35,6 +35,9 @@ export const dashboardsRole = "grafana-dashboards";
 export const dashboardLabel = "grafana_dashboard";
 export const folderAnnotation = "grafana_folder";
 
+/** Grafana and the dashboards' sidecar need a place for temporary files; they crash at their start without one. */
+const temporary = { grafana: "tmp", sidecar: "sidecar-tmp" } as const;
+
 /** Containers that only copy files or call Grafana; they need this in every size. */
 const helperResources = resources({ cpuMillicores: 20, memoryMib: 128 });
 
@@ -51,6 +54,8 @@ export function grafanaValues(settings: Settings): HelmValues {
     // EBS volumes belong to fsGroup already; the init container would run as root.
     initChownData: { enabled: false },
     resources: resources(row),
+    containerSecurityContext: restrictedContainer,
+    extraEmptyDirMounts: [{ name: temporary.grafana, mountPath: "/tmp" }],
     testFramework: { enabled: false },
     admin: { existingSecret: adminSecret.name, userKey: adminSecret.userKey, passwordKey: adminSecret.passwordKey },
     envFromSecrets: [
@@ -69,6 +74,7 @@ export function grafanaValues(settings: Settings): HelmValues {
     extraContainerVolumes: [
       { name: "organisations", configMap: { name: organisationsConfigMap } },
       { name: "organisations-work", emptyDir: { medium: "Memory", sizeLimit: "16Mi" } },
+      { name: temporary.sidecar, emptyDir: {} },
     ],
     ingress: ingressValues(settings),
   };
@@ -104,8 +110,10 @@ function grafanaIni(settings: Settings): HelmValues {
 
 const dashboardsSidecar: HelmValues = {
   resources: helperResources,
+  securityContext: restrictedContainer,
   dashboards: {
     enabled: true,
+    extraMounts: [{ name: temporary.sidecar, mountPath: "/tmp" }],
     label: dashboardLabel,
     labelValue: "",
     resource: "configmap",

@@ -3,7 +3,7 @@ import { imageParts, images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { operatorPorts } from "../../cluster/operator-ports";
 import { endpoints } from "../../endpoints";
-import { type HelmValues, keptByHelm, resources } from "../../helm-values";
+import { type HelmValues, keptByHelm, resources, restrictedContainer } from "../../helm-values";
 import { pulled } from "../../pods/organisation";
 import { injectedImages } from "./injected-images";
 
@@ -21,6 +21,7 @@ export function instrumentationOperatorValues(settings: Settings): HelmValues {
     pdb: { create: row.replicas > 1, minAvailable: "", maxUnavailable: 1 },
     manager: {
       resources: resources(row),
+      securityContext: restrictedContainer,
       ...(operatorsOnNodes === undefined
         ? {}
         : {

@@ -85,10 +85,16 @@ export class LogBroker {
     const producer = this.client("log-producer").producer();
     await producer.connect();
     const batch: { value: string | Buffer }[] = [];
-    const send = async () => void (await producer.send({ topic, acks: -1, messages: batch.splice(0) }));
+    let bytes = 0;
+    const send = async () => {
+      bytes = 0;
+      await producer.send({ topic, acks: -1, messages: batch.splice(0) });
+    };
     for (const value of values) {
       batch.push({ value });
-      if (batch.length === 3_000) await send();
+      bytes += Buffer.byteLength(value);
+      // All of it may go to one partition, whose batches have at most 4 MiB.
+      if (bytes > 3_000_000) await send();
     }
     if (batch.length > 0) await send();
     await producer.disconnect();

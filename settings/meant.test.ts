@@ -220,6 +220,7 @@ describe("a mend keeps what was meant", () => {
       tenant({ retentionDays: 400 }),
       tenant({ retention: { days: 400 } }),
       { retention: { days: 400 } },
+      tenant({ limits: { activeStreams: 5 } }),
     ];
     for (const overrides of vague)
       assert.match(commandOf(overrides).join(), /^edit the stack's file: write the key that was meant/);

@@ -128,9 +128,12 @@ function keyOfOption(parent: Path, known: readonly string[], value: unknown): st
  */
 function move(from: Path, to: Path, known: readonly string[], raw: unknown, written: Source["written"]): string {
   const [key, near] = [String(from.at(-1)), String(to.at(-1))];
-  if (isMisspelt(key, near) || optionsAt(to).some((option) => option === valueAt(raw, from)))
-    return moveTo(from, to, raw, written);
   const alike = known.filter((each) => wordsOf(each).some((word) => wordsOf(key).includes(word)));
+  // `activeStreams` is as near to `activeSeries` as to `maxStreams`.
+  const isBeginning = near.toLowerCase().startsWith(key.toLowerCase());
+  const isClear = alike.length < 2 || isBeginning || distance(key.toLowerCase(), near.toLowerCase()) < 3;
+  if ((isClear && isMisspelt(key, near)) || optionsAt(to).some((option) => option === valueAt(raw, from)))
+    return moveTo(from, to, raw, written);
   return alike.length === 0
     ? removeCommand(from)
     : editByHand("write the key that was meant in place of that one, or take it away");

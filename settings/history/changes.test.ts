@@ -57,6 +57,14 @@ describe("a running stack's change", () => {
     });
   }
 
+  it("is refused where another account is asked, in words: no command leads there", () => {
+    const elsewhere = cluster.replace("111122223333", "999922223333");
+    assert.match(
+      refused({}, {}, elsewhere).join(),
+      /edit the stack's file: name a profile or a role of account 111122223333/,
+    );
+  });
+
   it("is refused for another storage class or key", () => {
     const key = (id: string) => `arn:aws:kms:eu-central-1:111122223333:key/${id}`;
     const [first, second] = ["1a2b3c4d-0000-4000-8000-000000000001", "1a2b3c4d-0000-4000-8000-000000000002"].map(key);
@@ -178,6 +186,28 @@ describe("a running stack's change", () => {
       notices({ record: record(small) }, record(medium), [], today)[0] ?? "",
       /^sizing\.prometheus\.volumeGib: /,
     );
+  });
+
+  it("says whose queues would be left behind where pods go, and nothing of those that come or flush", () => {
+    const noticed = (before: Overrides, after: Overrides) =>
+      notices({ record: record(before) }, record(after), [], today).filter((text) => text.includes("Fewer pods"));
+    const gateway = (replicas: number) => ({ sizing: { gateway: { replicas, maxReplicas: 5 } } });
+    assert.deepEqual(noticed(gateway(2), { sizing: { gateway: { replicas: 2, maxReplicas: 3 } } }), [
+      "sizing.gateway: at most 3 pods in place of 5; what those that go have not sent yet waits on their claims until " +
+        'they are back: docs/operations/change.md, "Fewer pods"',
+    ]);
+    assert.deepEqual(noticed(gateway(1), gateway(3)), []);
+    const large = { size: "large", kafka: { mode: "none" } };
+    const ingesters = (tempo: number, loki: number) => ({
+      ...large,
+      sizing: { tempoIngester: { replicas: tempo }, lokiIngester: { replicas: loki } },
+    });
+    assert.match(
+      noticed(ingesters(6, 9), ingesters(3, 3)).join(),
+      /^sizing\.tempoIngester: at most 3 pods in place of 6;/,
+    );
+    const { queueingPods, ...older } = record(gateway(2));
+    assert.deepEqual(notices({ record: older }, record(), [], today), [], `of a record without ${queueingPods}`);
   });
 
   it("asks to take out what `accept` let through before: it would let another tenant's data go, too", () => {

@@ -4,7 +4,7 @@ import { editByHand, type Path, type Problem, removeCommand, setCommand } from "
 import { defaultTenantId } from "../rules/tenants";
 import { mostAccepted, mostTenants } from "../schema";
 import type { Settings } from "../settings";
-import { losses } from "./losses";
+import { losses, plural } from "./losses";
 import type { StackRecord } from "./record";
 
 /** What is known of the stack before this run. */
@@ -117,11 +117,19 @@ function fixed(before: StackRecord, after: StackRecord): Problem[] {
             path: ["cluster", "name"],
             value: cluster(after.cluster),
             allowed: `must be ${before.cluster}, AWS is asked for ${after.cluster}: another account or region`,
-            command: `pulumi config set aws:region ${before.cluster.split(":")[3] ?? ""}`,
+            command: wayBack(before.cluster, after.cluster),
           },
         ]
       : []),
   ];
+}
+
+/** To the region; which profile or role leads to another account nobody knows here. */
+function wayBack(before: string, after: string): string {
+  const [regionOf, accountOf] = [(arn: string) => arn.split(":")[3] ?? "", (arn: string) => arn.split(":")[4] ?? ""];
+  return accountOf(before) === accountOf(after)
+    ? `pulumi config set aws:region ${regionOf(before)}`
+    : editByHand(`name a profile or a role of account ${accountOf(before)} (aws:profile, aws:assumeRoles)`);
 }
 
 function fewerPartitions({ record, brokers }: StackHistory, after: StackRecord): Problem[] {
@@ -246,6 +254,7 @@ export function notices(
           `sizing.${row}.volumeGib: new volumes have ${now} GiB; those of ${had} GiB grow by hand: ` +
           `${page}, "Larger volumes"`,
       ),
+    ...fewerPods(before, after),
     ...(served.length === 0
       ? []
       : [
@@ -253,4 +262,17 @@ export function notices(
             "file, or it lets the same change through another time",
         ]),
   ];
+}
+
+/** Rows whose last pods go, with their queues. */
+function fewerPods({ queueingPods: had = {} }: StackRecord, { queueingPods: now = {} }: StackRecord): string[] {
+  return Object.entries(had).flatMap(([row, pods]) => {
+    const left = now[row];
+    return left === undefined || left >= pods
+      ? []
+      : [
+          `sizing.${row}: at most ${plural(left, "pod")} in place of ${pods}; what those that go have not sent yet waits on ` +
+            `their claims until they are back: ${page}, "Fewer pods"`,
+        ];
+  });
 }

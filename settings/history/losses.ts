@@ -16,7 +16,7 @@ function names(ids: readonly string[]): string {
   return `${ids.slice(0, mostNames).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-const plural = (count: number, unit: string) => `${count} ${unit}${count === 1 ? "" : "s"}`;
+export const plural = (count: number, unit: string) => `${count} ${unit}${count === 1 ? "" : "s"}`;
 
 /**
  * Losses between two records, nothing where data is kept as long as before. A tenant that is gone is no loss once its

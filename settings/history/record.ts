@@ -29,6 +29,8 @@ export const recordSchema = z.object({
   overrides: z.array(z.string()).optional(),
   /** GiB of each row of the size table that has volumes, and pods. */
   volumesGib: z.record(z.string(), z.number()),
+  /** Most pods of rows that queue on volumes of their own; absent in records of older versions. */
+  queueingPods: z.record(z.string(), z.number()).optional(),
   retention: z.object({
     metricsDays: days,
     /** GiB above which metrics go, the oldest first; absent in records of older versions. */
@@ -97,6 +99,7 @@ export function recordOf(
     ...(settings.kmsKeyArn === undefined ? {} : { kmsKeyArn: settings.kmsKeyArn }),
     ...(overridden.length > 0 ? { overrides: [...overridden] } : {}),
     volumesGib: volumes(settings),
+    queueingPods: queueingPods(settings),
     retention: {
       metricsDays: retention.metricsDays,
       metricsGib: settings.sizing.prometheus.retentionSizeGib,
@@ -118,5 +121,18 @@ function volumes(settings: Settings): Record<string, number> {
     rows
       .filter(([row, { replicas = 0 }]) => replicas > 0 && hasVolumes(row, settings))
       .flatMap(([row, { volumeGib }]) => (volumeGib === undefined ? [] : [[row, volumeGib]])),
+  );
+}
+
+/** Collectors keep there what is not sent yet, ingesters what is not in S3. Loki's flush when they stop. */
+const queueing = ["gateway", "logConsumer", "sampler", "tempoIngester"] as const;
+
+function queueingPods(settings: Settings): Record<string, number> {
+  const rows = queueing.filter((row) => volumes(settings)[row] !== undefined);
+  return Object.fromEntries(
+    rows.map((row) => {
+      const { replicas, maxReplicas = replicas }: { replicas: number; maxReplicas?: number } = settings.sizing[row];
+      return [row, Math.max(replicas, maxReplicas)];
+    }),
   );
 }

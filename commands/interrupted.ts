@@ -5,7 +5,7 @@ import { z } from "zod";
 const exportSchema = z.object({
   deployment: z.object({
     resources: z
-      .array(z.object({ type: z.string(), inputs: z.record(z.string(), z.unknown()).default({}) }))
+      .array(z.object({ urn: z.string(), type: z.string(), inputs: z.record(z.string(), z.unknown()).default({}) }))
       .default([]),
     pending_operations: z
       .array(
@@ -14,6 +14,8 @@ const exportSchema = z.object({
           resource: z.object({
             urn: z.string(),
             type: z.string(),
+            parent: z.string().optional(),
+            provider: z.string().optional(),
             inputs: z.record(z.string(), z.unknown()).default({}),
           }),
         }),
@@ -23,6 +25,7 @@ const exportSchema = z.object({
 });
 
 type Inputs = Record<string, unknown>;
+type Creation = NonNullable<z.infer<typeof exportSchema>["deployment"]["pending_operations"]>[number]["resource"];
 
 /** Types that refuse to be made twice, and how their id follows from what they were to be made of. */
 const idOf: Readonly<Record<string, (inputs: Inputs) => string>> = {
@@ -87,34 +90,47 @@ const lookUpOf: Readonly<Record<string, (inputs: Inputs) => LookUp>> = {
  */
 export function commandAfter(stack: string, exported: unknown): string | undefined {
   const { deployment } = exportSchema.parse(exported);
-  const creations = (deployment.pending_operations ?? [])
-    .filter(({ type }) => type === "creating")
-    .map(({ resource }) => resource);
-  if (creations.length === 0) return undefined;
+  const begun = (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
+  if (begun.length === 0) return undefined;
   const provider = deployment.resources.find(({ type }) => type === "pulumi:providers:aws")?.inputs ?? {};
   const place = ["region", "profile"].flatMap((key) => (key in provider ? [`--${key} ${text(provider[key])}`] : []));
-  const asked = creations.flatMap(({ urn, type, inputs }) => {
-    const lookUp = lookUpOf[type]?.(inputs);
-    return lookUp === undefined ? [] : [{ urn, lookUp }];
-  });
-  const questions = asked.map(
-    ({ lookUp: { ask, query } }, index) =>
-      `id${index}=$(aws ${[ask, ...place].join(" ")} \\\n  --query "${query.replaceAll("`", "\\`")}" --output text)`,
+  // A creation that a later run repeated stands in the state as often, and still when it has succeeded.
+  const made = new Set(deployment.resources.map(({ urn }) => urn));
+  const missing = new Map(
+    begun.filter(({ resource }) => !made.has(resource.urn)).map((each) => [each.resource.urn, each]),
   );
-  const imports = [
-    ...creations.flatMap(({ urn, type, inputs }) => {
-      const id = idOf[type]?.(inputs) ?? objectId(type, inputs);
-      return id === undefined ? [] : [taken(urn, `'${id}'`)];
-    }),
-    ...asked.map(
-      ({ urn, lookUp: { before = "" } }, index) => `\${id${index}:+${taken(urn, `"${before}$id${index}"`)}}`,
-    ),
-  ];
-  const refresh = [`pulumi refresh --stack ${stack} --yes`, ...imports, "--clear-pending-creates"].join(" \\\n  ");
-  return ["sh <<'END'", ...questions, refresh, "END"].join("\n");
+  return [
+    "sh <<'END'",
+    ...[...missing.values()].flatMap(({ resource }) => takenUp(stack, resource, place)),
+    `pulumi refresh --stack ${stack} --yes --clear-pending-creates`,
+    "END",
+  ].join("\n");
 }
 
-const taken = (urn: string, id: string) => `--import-pending-creates '${urn}' --import-pending-creates ${id}`;
+/** Lines of shell that import what was created. Importing what is not there fails, and is no fault. */
+function takenUp(
+  stack: string,
+  { urn, type, parent, provider = "", inputs }: Creation,
+  place: readonly string[],
+): string[] {
+  const [explicit] = /^.*[:$]pulumi:providers:\w+::(?!default)[^:]+/.exec(provider) ?? [];
+  const imported = (id: string) =>
+    [
+      `pulumi import --stack ${stack} --yes --skip-preview --generate-code=false --protect=false`,
+      ...(parent === undefined ? [] : [`--parent 'above=${parent}'`]),
+      ...(explicit === undefined ? [] : [`--provider 'by=${explicit}'`]),
+      `${type} '${urn.split("::").at(-1) ?? ""}' ${id} </dev/null || true`,
+    ].join(" \\\n  ");
+  const id = idOf[type]?.(inputs) ?? objectId(type, inputs);
+  if (id !== undefined) return [imported(`'${id}'`)];
+  const lookUp = lookUpOf[type]?.(inputs);
+  if (lookUp === undefined) return [];
+  const { ask, query, before = "" } = lookUp;
+  return [
+    `id=$(aws ${[ask, ...place].join(" ")} \\\n  --query "${query.replaceAll("`", "\\`")}" --output text)`,
+    `[ -z "$id" ] || ${imported(`"${before}$id"`)}`,
+  ];
+}
 
 /** Names and numbers as they were sent. */
 const text = (value: unknown) => (typeof value === "object" ? "" : String(value));

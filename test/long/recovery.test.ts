@@ -103,7 +103,7 @@ describe("an up that breaks off", function () {
       encoding: "utf8",
     });
     assert.equal(status, 0, `${command}\n${stdout}${stderr}`);
-    return "pulumi refresh";
+    return "pulumi import";
   }
 
   it(`is completed after the engine was killed (SIGKILL) at ${kills} random points`, async () => {

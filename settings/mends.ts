@@ -122,14 +122,13 @@ function scalar(path: Path, value: string | number | boolean, written: Written |
 /** Text: quoted where YAML made something else of it, cleaned where that is enough. */
 function text(path: Path, value: string | number | boolean, written?: Written): string {
   if (!mayBeShown(path, value)) return askCommand(path);
-  const meant = [
-    unquoted(value, written),
-    yamlDate(String(value)),
-    ...(typeof value === "string" ? [] : [String(value)]),
-  ];
+  const source = unquoted(value, written);
+  // What YAML made of it nobody wrote: `0X1F` is not `31`.
+  const meant = [source, yamlDate(String(value)), ...(typeof value === "string" || source ? [] : [String(value)])];
   for (const candidate of meant) {
     if (candidate !== undefined && accepts(path, candidate)) return quoteCommand(path, candidate);
   }
+  if (source !== undefined && typeof value !== "string") return askCommand(path);
   for (const candidate of typeof value === "string" ? cleaned(value) : []) {
     if (candidate === value || !accepts(path, candidate)) continue;
     // Where a path may follow a host, one that was written is not dropped.

@@ -19,9 +19,24 @@ describe("unquoted YAML", () => {
       assert.ok(line.includes("quote it") && line.endsWith(quoted(source)), line);
     });
   }
-  it("1_000, which is no id in quotes either, is asked for", () => {
-    const [line = ""] = linesOfYaml("tenants", "[{ id: 1_000 }]", [{ id: 1000 }]);
-    assert.match(line, /^tenants\[0\]\.id: 1000 \(written 1_000, without quotes\) - must be text, so quote it/);
+  it("what is no id in quotes either is asked for: what YAML made of it nobody wrote", () => {
+    for (const [source, value] of [
+      ["1_000", 1000],
+      ["0X1F", 31],
+      ["1E3", 1000],
+      ["1:30", 90],
+    ] as const) {
+      const [id = ""] = linesOfYaml("tenants", `[{ id: ${source} }]`, [{ id: value }]);
+      assert.ok(
+        id.startsWith(`tenants[0].id: ${value} (written ${source}, without quotes) - must be text, so quote it`),
+        id,
+      );
+      assert.ok(id.endsWith("pulumi config set --path 'observability:tenants[0].id'"), id);
+      const [namespace = ""] = linesOfYaml("tenants", `[{ id: a, namespaces: [${source}] }]`, [
+        { id: "a", namespaces: [value] },
+      ]);
+      assert.ok(namespace.endsWith("pulumi config set --path 'observability:tenants[0].namespaces[0]'"), namespace);
+    }
   });
   it("a number as namespace or annotation is quoted, not removed", () => {
     assert.deepEqual(

@@ -43,7 +43,11 @@ export const guardedKeys: Readonly<Record<string, Reason>> = {
   fullnameOverride: names,
   nameOverride: names,
   namespaceOverride: names,
+  containerPort: names,
   hostAliases: names,
+  nameservers: names,
+  // A claim's template can't change, and what is written without a claim goes with the pod.
+  persistence: "volumes keep what they were made with; their size is a number of `sizing`",
   clusterDomain: names,
   dnsService: names,
   dnsNamespace: names,

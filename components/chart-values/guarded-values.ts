@@ -49,6 +49,11 @@ const guardedValues: readonly GuardedValue[] = [
     reason: "another program would have its identity: where images come from is the setting `images`",
   },
   {
+    keys: ["targetLabel", "target_label"],
+    harms: isOneOf(["tenant"]),
+    reason: "whose each record is the platform decides",
+  },
+  {
     keys: ["mountPath"],
     harms: (value) => programsOwn.test(String(value)),
     reason: "the program's own files, or what it has stored, lie there",
@@ -70,10 +75,19 @@ const guardedValues: readonly GuardedValue[] = [
   },
 ];
 
+/** Of disruption budgets; in what pods are updated by, DaemonSets may have their own. */
+const awayAtOnce: ReadonlySet<string> = new Set(["maxUnavailable", "minAvailable"]);
+const updates: ReadonlySet<string> = new Set(["updateStrategy", "rollingUpdate", "strategy"]);
+
+const monitors: ReadonlySet<string> = new Set(["serviceMonitor", "podMonitor", "cAdvisor"]);
+const unseen = "without its metrics no alert would tell that it fails";
+
 /** Why a value harms where it is set; undefined where it does not, or is the platform's own. */
 export function harmOf(path: readonly string[], value: HelmValue, before: HelmValue | undefined): string | undefined {
   if (JSON.stringify(value) === JSON.stringify(before)) return undefined;
   const key = path.at(-1) ?? "";
+  if (awayAtOnce.has(key) && !path.some((each) => updates.has(each))) return stopping;
+  if (key === "enabled" && monitors.has(path.at(-2) ?? "") && before === true) return unseen;
   return (
     guardedValues.find((each) => each.keys.includes(key) && each.harms(value, before))?.reason ?? harmWithin(value)
   );

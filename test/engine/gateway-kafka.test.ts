@@ -6,20 +6,26 @@ import { startLogConsumer } from "../servers/consumer-process";
 import { GatewayProcess, tokenOf } from "../servers/gateway-process";
 import { eventually } from "../servers/gateway-with-stores";
 import { LogBroker } from "../servers/log-broker";
+import { PodList } from "../servers/pod-list";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { logRequest } from "../support/otlp-json";
 import { settingsWith } from "../support/stack-configuration";
 
 describe("logs by OTLP through Kafka", function () {
   this.timeout(120_000);
-  const settings = settingsWith({
-    kafka: { auth: "scram" },
-    cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
-    tenants: [
-      { id: "busy", namespaces: ["busy"], otlpPipeline: "kafka" },
-      { id: "calm", namespaces: ["calm"] },
-    ],
-  });
+  const stackWith = (busy: string, calm: string) =>
+    settingsWith({
+      kafka: { auth: "scram" },
+      cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
+      tenants: [
+        { id: "busy", namespaces: [busy], otlpPipeline: "kafka" },
+        { id: "calm", namespaces: [calm] },
+      ],
+    });
+  const settings = stackWith("busy", "calm");
+  /** The consumer's: both namespaces have moved since, so that it can't find the right tenant by itself. */
+  const movedSettings = stackWith("calm", "busy");
+  const pod = { name: "busy-0", namespace: "busy", uid: "4f0e9a52-7c1d-4a8e-9b65-2f1f0a7c3d10", address: "127.0.0.2" };
   const behindConsumer: Stored[] = [];
   const behindGateway: Stored[] = [];
   const stops: (() => Promise<unknown>)[] = [];
@@ -39,15 +45,18 @@ describe("logs by OTLP through Kafka", function () {
       () => direct.down(),
     );
     const nowhere = "http://127.0.0.1:1";
+    const pods = await PodList.start([pod]);
+    stops.push(() => pods.stop());
     gateway = await GatewayProcess.start({
       settings,
+      api: pods,
       loki: direct.address,
       tempo: nowhere,
       remoteWrite: nowhere,
       kafka,
     });
     stops.push(() => gateway.stop());
-    consumer = await startLogConsumer(settings, { kafka, loki });
+    consumer = await startLogConsumer(movedSettings, { kafka, loki });
     stops.push(() => consumer.stop());
   });
   after(async () => {
@@ -73,13 +82,21 @@ describe("logs by OTLP through Kafka", function () {
     assert.equal(await kafka.deadLetters(), 0);
   });
 
+  it("leads a pod's records to Loki under the tenant of its namespace, whatever they say", async () => {
+    behindConsumer.splice(0);
+    const content = logRequest("from a pod", { severityNumber: 9 }, { tenant: "calm", "k8s.namespace.name": "calm" });
+    assert.equal(await gateway.send("logs", content, { address: pod.address }), 200);
+    const record = await eventually(() => behindConsumer[0]);
+    assert.deepEqual([record.tenant, record.resource["k8s.pod.name"]], ["busy", pod.name]);
+  });
+
   it("loses nothing while the brokers are away and the consumer is killed", async () => {
     behindConsumer.splice(0);
     await consumer.stop("SIGKILL");
     await kafka.broker.kill();
     for (let index = 0; index < 50; index += 1) await send("busy", `line-${index}-`);
     await kafka.broker.restart();
-    consumer = await startLogConsumer(settings, { kafka, loki });
+    consumer = await startLogConsumer(movedSettings, { kafka, loki });
     const lines = await eventually(() => {
       const found = new Set(behindConsumer.map(({ body }) => body.stringValue));
       return found.size === 50 ? found : undefined;

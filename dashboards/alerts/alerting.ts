@@ -2,7 +2,7 @@
 // They take the place of kube-prometheus-stack's rules of the same meaning, which see neither a first failure nor that
 // nothing is scraped.
 import { increased } from "./counters";
-import { alert, type Platform, type RuleGroup } from "./rule";
+import { alert, ownScrapes, type Platform, type RuleGroup } from "./rule";
 
 /** Rules of kube-prometheus-stack that these replace. */
 export const replacedRules = [
@@ -17,7 +17,8 @@ export const replacedRules = [
 /** A sample that is older than this says that scraping or writing has stopped. */
 const stoppedSeconds = 180;
 
-export function alertingRules({ namespace }: Platform): RuleGroup[] {
+export function alertingRules(platform: Platform): RuleGroup[] {
+  const { namespace } = platform;
   const own = `namespace="${namespace}"`;
   const rise = (metric: string, ...by: string[]) => increased({ metric, selector: own, by }, namespace);
   return [
@@ -26,7 +27,7 @@ export function alertingRules({ namespace }: Platform): RuleGroup[] {
       rules: [
         alert("Watchdog", {
           severity: "info",
-          expr: `time() - max(timestamp(up{${own}})) < ${stoppedSeconds}`,
+          expr: `time() - max(timestamp(${ownScrapes(platform)})) < ${stoppedSeconds}`,
           for: "0m",
           summary: "Scraping, rules and alerts work",
           description:

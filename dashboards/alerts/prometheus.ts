@@ -3,9 +3,10 @@
 // is not repeated.
 import { longTermQueue } from "../../conventions/names";
 import { increased } from "./counters";
-import { alert, type Platform, type RuleGroup } from "./rule";
+import { alert, ownScrapes, type Platform, type RuleGroup } from "./rule";
 
-export function prometheusRules({ namespace }: Platform): RuleGroup[] {
+export function prometheusRules(platform: Platform): RuleGroup[] {
+  const { namespace } = platform;
   const own = `namespace="${namespace}"`;
   const toPrometheus = `${own}, remote_name!="${longTermQueue}"`;
   const toLongTerm = `${own}, remote_name="${longTermQueue}"`;
@@ -29,7 +30,8 @@ export function prometheusRules({ namespace }: Platform): RuleGroup[] {
       rules: [
         alert("ScrapingStopped", {
           severity: "critical",
-          expr: `absent(up{${own}})`,
+          // Counted: else the alert would bear the tenant, and go to its receivers.
+          expr: `absent(count(${ownScrapes(platform)}))`,
           for: "10m",
           summary: "No scraped metrics arrive in Prometheus",
           description:

@@ -1,5 +1,6 @@
 // What a rule is, in the spelling of Prometheus' rule files and of the PrometheusRule resource.
-import type { Settings } from "../../settings/settings";
+import { conventions } from "../../conventions/names";
+import { type Settings, tenantOf } from "../../settings/settings";
 
 export type Severity =
   | "critical" // somebody must act now: data is being lost, or soon will be
@@ -33,6 +34,15 @@ export type AlertGroup = Omit<RuleGroup, "rules"> & { rules: AlertingRule[] };
 
 /** What rules depend on. Those about the platform's own parts are confined to its namespace. */
 export type Platform = Pick<Settings, "namespace" | "tenants" | "objectives" | "alerts">;
+
+/**
+ * `up` of what the agent scrapes of the platform, and of nothing else. A sender outside may push that of another cluster's
+ * platform, whose namespace has this name too; the tenant is the one label that it does not choose.
+ */
+export function ownScrapes(platform: Pick<Platform, "namespace" | "tenants">): string {
+  const { namespace } = platform;
+  return `up{namespace="${namespace}", ${conventions.tenantAttribute}="${tenantOf(namespace, platform)}"}`;
+}
 
 export interface AlertDefinition {
   severity: Severity;

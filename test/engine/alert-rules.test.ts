@@ -24,6 +24,8 @@ const settings = settingsOf({
 });
 
 const own = 'namespace="observability"';
+/** A part of the platform that answers the agent. */
+const answers = `up{${own}, tenant="default", job="grafana", instance="a"}`;
 const inactive = 'condition="ScalingActive", status="false"';
 const web = 'tenant="shop", service="web"';
 const waiting = (perSecond: number) => `0+${perSecond * 60}x120`;
@@ -234,6 +236,12 @@ const cases: Case[] = [
     firing: { PlatformPartDown: 1 },
   },
   {
+    name: "nothing of this cluster is scraped; a tenant pushes what another cluster's platform says of itself",
+    series: { [answers]: "_x120", [`up{${own}, tenant="shop", job="grafana", instance="a"}`]: "1x120" },
+    at: 60,
+    firing: { ScrapingStopped: 1 },
+  },
+  {
     name: "an autoscaler has no numbers, another has",
     series: {
       [`kube_horizontalpodautoscaler_status_condition{${own}, ${inactive}, horizontalpodautoscaler="otel-gateway"}`]:
@@ -281,7 +289,7 @@ describe("rules under promtool", function () {
 
   for (const { name, series, at, firing } of cases) {
     it(`fire as they should: ${name}`, () => {
-      const always = { [`up{${own}, job="grafana", instance="a"}`]: "1x120" };
+      const always = { [answers]: "1x120" };
       promtool.write("case.yaml", {
         rule_files: ["rules.yaml"],
         evaluation_interval: "1m",
@@ -344,14 +352,14 @@ describe("rules under promtool", function () {
       return [`${metric}{${[...new Set(text)].join(", ")}}`, "0x60"];
     });
     assert.ok(zero.length > 80, `only ${zero.length}`);
-    const up = { [`up{${own}, job="loki", instance="a"}`]: "1x60" };
+    const up = { [answers]: "1x60" };
     assert.equal(raised({ ...up, ...Object.fromEntries(zero) }, { 1: [], 20: [], 59: [] }), "");
   });
 
   it("tell a compactor that is late from one that has just started, and from one that never succeeds", () => {
     const last = "loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds";
     const of = (values: string, expected: Record<number, string[]>) =>
-      raised({ [`up{${own}, job="loki"}`]: "1x100", [`${last}{${own}, pod="loki-0"}`]: values }, expected, "5m");
+      raised({ [answers]: "1x100", [`${last}{${own}, pod="loki-0"}`]: values }, expected, "5m");
     assert.equal(of("0x3 1200+300x50", { 10: [], 200: [] }), "", "first start");
     assert.equal(of("300+300x12 0x3 4800+300x30", { 70: [], 170: [] }), "", "started again");
     assert.equal(of("0x100", { 60: [], 300: ["LokiCompactionStalled"] }), "", "never done");
@@ -365,7 +373,11 @@ describe("rules under promtool", function () {
       tests: [
         {
           interval: "30s",
-          input_series: [{ series: `up{${own}, job="loki", instance="a"}`, values: "1x20 _x40" }],
+          input_series: [
+            { series: answers, values: "1x20 _x40" },
+            // Another cluster's platform, which a tenant pushes.
+            { series: `up{${own}, tenant="shop", job="loki", instance="a"}`, values: "1x60" },
+          ],
           promql_expr_test: [
             ["9m", 1],
             ["12m", 1],

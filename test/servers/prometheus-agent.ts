@@ -96,10 +96,18 @@ export class PrometheusAgent {
     return new PrometheusAgent(await Daemon.start(options), options, address, directory);
   }
 
-  /** Ends it as a crash would, and starts it again on its log. */
-  async killAndStart(): Promise<void> {
+  /** Ends it as a crash would; `up` starts it again on its log. */
+  async kill(): Promise<void> {
     await this.daemon.kill();
+  }
+
+  async up(): Promise<void> {
     this.daemon = await Daemon.start(this.options);
+  }
+
+  async killAndStart(): Promise<void> {
+    await this.kill();
+    await this.up();
   }
 
   async stop(): Promise<void> {

@@ -20,6 +20,8 @@ export interface Alerting {
   alertmanager: string;
   externalLabels: object;
   relabelings: readonly object[];
+  /** Between two sendings of an alert that goes on; Prometheus' own minute when absent. */
+  resendSeconds?: number;
 }
 
 export class PrometheusStore {
@@ -31,14 +33,20 @@ export class PrometheusStore {
     private readonly port: number,
     private readonly ruleGroups: readonly object[],
     private readonly alerting: Alerting | undefined,
+    private readonly evaluationSeconds: number,
   ) {}
 
-  /** @param ruleGroups Rules that it evaluates every five seconds, whatever their group says. */
-  static async start(ruleGroups: readonly object[] = [], alerting?: Alerting): Promise<PrometheusStore> {
+  /** @param ruleGroups Rules that it evaluates every five seconds, or as often as asked, whatever their group says. */
+  static async start(
+    ruleGroups: readonly object[] = [],
+    alerting?: Alerting,
+    evaluationSeconds = 5,
+  ): Promise<PrometheusStore> {
     const [server] = await install(["prometheus"], (line) => console.error(line));
     if (server === undefined) throw new Error("the catalogue has no prometheus");
     const [port = 0] = await freePorts(1);
-    const store = new PrometheusStore(scratchDirectory("prometheus-"), server.path, port, ruleGroups, alerting);
+    const directory = scratchDirectory("prometheus-");
+    const store = new PrometheusStore(directory, server.path, port, ruleGroups, alerting, evaluationSeconds);
     await store.up();
     return store;
   }
@@ -85,7 +93,7 @@ export class PrometheusStore {
 
   async up(): Promise<void> {
     const config = path.join(this.directory, "prometheus.yaml");
-    const groups = this.ruleGroups.map((group) => ({ ...group, interval: "5s" }));
+    const groups = this.ruleGroups.map((group) => ({ ...group, interval: `${this.evaluationSeconds}s` }));
     fs.writeFileSync(path.join(this.directory, "rules.yaml"), JSON.stringify({ groups }));
     fs.writeFileSync(
       config,
@@ -114,6 +122,9 @@ export class PrometheusStore {
         `--storage.tsdb.path=${path.join(this.directory, "tsdb")}`,
         "--web.enable-remote-write-receiver",
         "--enable-feature=exemplar-storage",
+        ...(this.alerting?.resendSeconds === undefined
+          ? []
+          : [`--rules.alert.resend-delay=${this.alerting.resendSeconds}s`]),
       ],
       ready: async () => (await fetch(`${this.base}/-/ready`)).ok,
     });

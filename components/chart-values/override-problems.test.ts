@@ -8,8 +8,8 @@ import { settingsWith } from "../../test/support/stack-configuration";
 import { charts } from "../charts";
 import type { HelmValues } from "../helm-values";
 import { problemsOfOverrides, releases } from "../releases";
-import { guardedPaths } from "./guarded";
-import { guardedKeys } from "./guarded-keys";
+import { guardedKeys } from "./guarded/keys";
+import { guardedPaths } from "./guarded/paths";
 import { overriddenPaths } from "./overrides";
 import { unknownPaths } from "./value-paths";
 

@@ -1,7 +1,7 @@
 // Values that harm at whatever place of whichever chart, by the key that they are set to: containers as root, doors to
 // the outside, pods that go too fast, claims that go with them. Pure.
-import type { HelmValue } from "../helm-values";
-import { isMap } from "./overrides";
+import type { HelmValue } from "../../helm-values";
+import { isMap } from "../overrides";
 
 interface GuardedValue {
   keys: readonly string[];

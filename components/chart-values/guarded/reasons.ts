@@ -3,6 +3,9 @@
 /** Why a value is guarded. */
 export type Reason = string;
 
+/** Reasons by path, by chart. */
+export type GuardedPaths = Readonly<Record<string, Readonly<Record<string, Reason>>>>;
+
 export const identity: Reason =
   "roles of AWS and rights in the cluster belong to the service account that the platform makes";
 export const network: Reason = "who may reach whom is one table for all releases, and decides who may name a tenant";

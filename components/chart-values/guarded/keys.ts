@@ -14,7 +14,7 @@ import {
   ring,
   root,
   sizing,
-} from "./guarded-reasons";
+} from "./reasons";
 
 /** Keys of charts, at whatever depth of whichever chart. */
 export const guardedKeys: Readonly<Record<string, Reason>> = {

@@ -45,9 +45,11 @@ const oneCopyAlways = ["grafana", "prom-agent-kps-agent", "prom-agent-kps-tenant
   });
   after(() => scratch && removeScratch(scratch));
 
-  const objectsOf = (stack: string): Promise<KubernetesObject[]> =>
-    platformObjects(settingsOfStack(stack), ({ release, location, values, namespace: of }) =>
-      readObjects(helm.template(release, chartArchive(location, helm, charts), of, values)),
+  const objectsOf = async (stack: string): Promise<KubernetesObject[]> =>
+    autoscaled(
+      await platformObjects(settingsOfStack(stack), ({ release, location, values, namespace: of }) =>
+        readObjects(helm.template(release, chartArchive(location, helm, charts), of, values)),
+      ),
     );
 
   for (const [stack, cluster] of Object.entries(smallestClusters)) {
@@ -207,6 +209,23 @@ const oneCopyAlways = ["grafana", "prom-agent-kps-agent", "prom-agent-kps-tenant
     };
   }
 });
+
+interface Autoscaler extends KubernetesObject {
+  spec: { scaleTargetRef: { kind: string; name: string }; minReplicas: number };
+}
+
+/** With as many pods as their autoscalers want at least: nobody scales them here, and a set that names no number has one. */
+function autoscaled(objects: readonly KubernetesObject[]): KubernetesObject[] {
+  const least = new Map(
+    objects
+      .filter((object): object is Autoscaler => object.kind === "HorizontalPodAutoscaler")
+      .map(({ spec: { scaleTargetRef: target, minReplicas } }) => [`${target.kind}/${target.name}`, minReplicas]),
+  );
+  return objects.map((object) => {
+    const replicas = least.get(`${object.kind}/${object.metadata.name}`);
+    return replicas === undefined ? object : { ...object, spec: { ...(object.spec as object), replicas } };
+  });
+}
 
 interface Wanted {
   name: string;

@@ -4,7 +4,7 @@
 import type { KafkaContract } from "../../contract/contract";
 import { brokerPorts } from "../../conventions/kafka";
 import { conventions } from "../../conventions/names";
-import type { ExternalKafkaSettings, KafkaSettings, MskSettings, Settings } from "../../settings/settings";
+import type { ExternalKafkaSettings, KafkaSettings, MskSettings, Settings, Tenant } from "../../settings/settings";
 import type { CloudNames } from "../cloud/names";
 
 export interface HasKafka {
@@ -35,9 +35,11 @@ export function kafkaMechanism(
       };
 }
 
-/** Whether the gateway writes to the brokers: logs of tenants that chose it. */
-export const gatewayWrites = ({ tenants }: Pick<Settings, "tenants">): boolean =>
-  tenants.some(({ otlpPipeline, retired }) => otlpPipeline === "kafka" && !retired);
+/** Whether a tenant's logs by OTLP go through the brokers. */
+export const goesThroughKafka = ({ otlpPipeline }: Pick<Tenant, "otlpPipeline">): boolean => otlpPipeline === "kafka";
+
+/** Whether the gateway writes to the brokers. Of a retired tenant too: what waits in the queue is sent still. */
+export const gatewayWrites = ({ tenants }: Pick<Settings, "tenants">): boolean => tenants.some(goesThroughKafka);
 
 /** Whether the gateway needs an AWS role: copies in CloudWatch, or brokers that ask for IAM. */
 export const gatewayCallsAws = (settings: Pick<Settings, "fanout" | "kafka" | "tenants">): boolean =>

@@ -9,7 +9,7 @@ import type { Settings, Tenant } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints, ports, prometheusWriters, services, traceEntrance } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { externalScramSecret, kafkaMechanism } from "../../kafka-client/client";
+import { externalScramSecret, goesThroughKafka, kafkaMechanism } from "../../kafka-client/client";
 import { brokerCaPath, brokersFromEnvironment, collectorKafka } from "../../kafka-client/spellings";
 import {
   type CollectorConfig,
@@ -154,7 +154,7 @@ export function gatewayConfig(
   const logs = deliver(
     "logs",
     settings,
-    (tenant) => (tenant.otlpPipeline === "kafka" ? throughKafka(tenant) : sinksOf(tenant)),
+    (tenant) => (goesThroughKafka(tenant) ? throughKafka(tenant) : sinksOf(tenant)),
     listeners,
   );
   const traces = tracesDelivery(
@@ -243,7 +243,7 @@ function kafkaSinks(
   const mechanism = kafkaMechanism(settings, names);
   if (mechanism === undefined) return () => [];
   const { tenants, sizing } = settings;
-  const chose = tenants.filter(({ otlpPipeline }) => otlpPipeline === "kafka").length;
+  const chose = tenants.filter(goesThroughKafka).length;
   const gib = ((sizing.gateway.volumeGib / 2) * chose) / tenants.length;
   return kafkaSink(collectorKafka(mechanism, brokers, caFile), queueShareBytes(gib, 1));
 }

@@ -117,6 +117,16 @@ describe("gateway", () => {
     assert.doesNotMatch(JSON.stringify(gatewayValues(settingsOf(), names(settingsOf()))), /KAFKA_BROKERS/);
   });
 
+  it("knows the brokers wherever its configuration has them: of a tenant that is retired too", () => {
+    const settings = settingsOf({
+      cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
+      tenants: [{ id: "payments", retired: true, otlpPipeline: "kafka" }],
+    });
+    assert.ok(configOf(settings).exporters["kafka/logs"]);
+    const { extraEnvs } = gatewayValues(settings, names(settings)) as { extraEnvs: { name: string }[] };
+    assert.ok(extraEnvs.some(({ name }) => name === "KAFKA_BROKERS"));
+  });
+
   it("starts with the features that its configuration needs", () => {
     const settings = settingsOf();
     const { command } = gatewayValues(settings, names(settings)) as { command: { extraArgs: string[] } };

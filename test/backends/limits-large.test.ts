@@ -3,14 +3,13 @@
 import assert from "node:assert/strict";
 import { cloudNames } from "../../components/cloud/names";
 import { configTexts } from "../../components/collection/collector/config";
-import { samplerConfig } from "../../components/collection/sampler/config";
-import { ports } from "../../components/endpoints";
 import { ObjectStorage } from "../servers/backends/object-storage";
 import { Tempo } from "../servers/backends/tempo";
 import { collectorBinary, RunningCollector } from "../servers/collector-process";
 import { freePorts } from "../servers/daemon";
 import { GatewayProcess, tokenOf } from "../servers/gateway-process";
-import { onLoopback, withOwnMetrics } from "../servers/on-loopback";
+import { withOwnMetrics } from "../servers/on-loopback";
+import { samplerOnLoopback } from "../servers/sampler-on-loopback";
 import { hexId, traces } from "./bulk";
 import { nobody, place, settingsOfSize, until } from "./room";
 
@@ -48,28 +47,15 @@ describe("at the limits of Tempo of size large", function () {
     const around = { storage: storage.address, remoteWrite: nobody, alertmanager: nobody };
     const tempo = keep(await Tempo.start(settings, names, around));
     const [metrics = 0] = await freePorts(1);
-    const { config, port } = await onLoopback(
-      samplerConfig(settings, {
-        host: "127.0.0.1",
-        statePath: "${env:STATE}",
-        kubernetes: "kubeConfig",
-        tempoOtlp: tempo.otlpHttp,
-        remoteWrite: [nobody],
-        replica: "sampler-0",
-      }),
-    );
+    const { config, behind } = await samplerOnLoopback(settings, tempo.otlpHttp, nobody);
     keep(await RunningCollector.start(await collectorBinary(), configTexts(withOwnMetrics(config, metrics))));
-    const resolver = { static: { hostnames: [`127.0.0.1:${port(ports.otlpGrpc)}`] } };
     const gateway = keep(
       await GatewayProcess.start({
         settings,
         loki: nobody,
         tempo: nobody,
         remoteWrite: nobody,
-        change: (made) => ({
-          ...made,
-          exporters: { ...made.exporters, load_balancing: { ...made.exporters.load_balancing, resolver } },
-        }),
+        change: behind,
       }),
     );
     for (let first = 0; first < traceCount; first += 200)

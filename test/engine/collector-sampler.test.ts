@@ -3,13 +3,11 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
-import { samplerConfig } from "../../components/collection/sampler/config";
-import { ports } from "../../components/endpoints";
 import { collectorBinary, RunningCollector } from "../servers/collector-process";
 import { GatewayProcess, tokenOf } from "../servers/gateway-process";
-import { onLoopback } from "../servers/on-loopback";
 import { PrometheusStore } from "../servers/prometheus-store";
 import { RecordingTempo } from "../servers/recording-tempo";
+import { samplerOnLoopback } from "../servers/sampler-on-loopback";
 import { traceRequest } from "../support/otlp-json";
 import { settingsWith } from "../support/stack-configuration";
 
@@ -38,32 +36,14 @@ describe("gateway and sampler of size large", function () {
   before(async function () {
     this.timeout(1_800_000);
     [tempo, prometheus] = await Promise.all([RecordingTempo.start(), PrometheusStore.start()]);
-    const { config, port } = await onLoopback(
-      samplerConfig(settings, {
-        host: "127.0.0.1",
-        statePath: "${env:STATE}",
-        kubernetes: "kubeConfig",
-        tempoOtlp: tempo.address,
-        remoteWrite: [prometheus.remoteWrite],
-        replica: "sampler-0",
-      }),
-    );
+    const { config, behind } = await samplerOnLoopback(settings, tempo.address, prometheus.remoteWrite);
     sampler = await RunningCollector.start(await collectorBinary(), configTexts(soon(config)));
     gateway = await GatewayProcess.start({
       settings,
       loki: "http://127.0.0.1:1",
       tempo: "http://127.0.0.1:1",
       remoteWrite: prometheus.remoteWrite,
-      change: (made) => ({
-        ...made,
-        exporters: {
-          ...made.exporters,
-          load_balancing: {
-            ...made.exporters.load_balancing,
-            resolver: { static: { hostnames: [`127.0.0.1:${port(ports.otlpGrpc)}`] } },
-          },
-        },
-      }),
+      change: behind,
     });
     for (const tenant of ["team-a", "team-b"]) {
       for (const kind of ["error", "slow", "plain"] as const) {

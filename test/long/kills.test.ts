@@ -5,17 +5,15 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { configTexts } from "../../components/collection/collector/config";
-import { samplerConfig } from "../../components/collection/sampler/config";
-import { ports } from "../../components/endpoints";
 import type { Settings } from "../../settings/settings";
 import { scratchDirectory } from "../servers/cleanup";
 import { collectorBinary, RunningCollector } from "../servers/collector-process";
 import { GatewayProcess, tokenOf } from "../servers/gateway-process";
-import { onLoopback } from "../servers/on-loopback";
 import { PrometheusAgent } from "../servers/prometheus-agent";
 import { PrometheusStore } from "../servers/prometheus-store";
 import { RecordingLoki } from "../servers/recording-loki";
 import { RecordingTempo } from "../servers/recording-tempo";
+import { samplerOnLoopback } from "../servers/sampler-on-loopback";
 import { logRequest, metricsRequest, point, traceRequest } from "../support/otlp-json";
 import { settingsWith } from "../support/stack-configuration";
 
@@ -104,30 +102,17 @@ describe("killed under load", function () {
     keep({ stop: () => tempo.down() });
     const settings = settingsOf({ size: "large" });
     const state = scratchDirectory("sampler-state-");
-    const { config, port } = await onLoopback(
-      samplerConfig(settings, {
-        host: "127.0.0.1",
-        statePath: "${env:STATE}",
-        kubernetes: "kubeConfig",
-        tempoOtlp: tempo.address,
-        remoteWrite: [nowhere],
-        replica: "sampler-0",
-      }),
-    );
+    const { config, behind } = await samplerOnLoopback(settings, tempo.address, nowhere);
     const start = async () => RunningCollector.start(await collectorBinary(), configTexts(config), { STATE: state });
     let sampler = await start();
     keep({ stop: () => sampler.stop() });
-    const resolver = { static: { hostnames: [`127.0.0.1:${port(ports.otlpGrpc)}`] } };
     const gateway = keep(
       await GatewayProcess.start({
         settings,
         loki: nowhere,
         tempo: nowhere,
         remoteWrite: nowhere,
-        change: (made) => ({
-          ...made,
-          exporters: { ...made.exporters, load_balancing: { ...made.exporters.load_balancing, resolver } },
-        }),
+        change: behind,
       }),
     );
     const sent: { id: string; at: number }[] = [];

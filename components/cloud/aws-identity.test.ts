@@ -35,6 +35,12 @@ describe("the identity of the stack", () => {
       [{ "aws:assumeRoles": JSON.stringify([{ roleArn: role, externalId: "e" }]) }, /externalId.*source_profile/],
       [{ "aws:assumeRoles": "oops" }, /must be a list/],
       [{ "aws:accessKey": "AKIA-NEVER-SHOWN", "aws:secretKey": "NEVER-SHOWN" }, /^(?!.*NEVER-SHOWN).*aws:profile/],
+      [
+        { "aws:assumeRoleWithWebIdentity": JSON.stringify({ roleArn: role, webIdentityTokenFile: "/t" }) },
+        /^aws:assumeRoleWithWebIdentity - .*config rm aws:assumeRoleWithWebIdentity && pulumi config set aws:profile/,
+      ],
+      [{ "aws:profile": "a", "aws:sharedConfigFiles": '["/x"]' }, /^aws:sharedConfigFiles - .*~\/\.aws\/config/],
+      [{ "aws:sharedCredentialsFiles": '["/x"]' }, /config rm aws:sharedCredentialsFiles && /],
     ];
     for (const [values, message] of refused) assert.throws(() => awsIdentity(values), { message });
   });

@@ -9,6 +9,16 @@ export interface AwsIdentity {
 
 export class UnusableIdentity extends Error {}
 
+/** Where the provider can have credentials from, and the AWS CLI can't be told. */
+const otherSources = [
+  "accessKey",
+  "secretKey",
+  "token",
+  "assumeRoleWithWebIdentity",
+  "sharedConfigFiles",
+  "sharedCredentialsFiles",
+] as const;
+
 const viaProfile =
   "put it into a profile of ~/.aws/config (role_arn, source_profile, external_id) and name that: pulumi config rm " +
   "aws:assumeRoles && pulumi config set aws:profile <profile>";
@@ -18,10 +28,12 @@ const viaProfile =
  * @throws UnusableIdentity where the provider would be somebody whom `aws eks get-token` cannot be.
  */
 export function awsIdentity(values: Readonly<Record<string, string>>): AwsIdentity {
-  if (values["aws:accessKey"] !== undefined || values["aws:secretKey"] !== undefined) {
+  const elsewhere = otherSources.map((key) => `aws:${key}`).filter((key) => values[key] !== undefined);
+  if (elsewhere.length > 0) {
     throw new UnusableIdentity(
-      "aws:accessKey - the cluster would be asked with other credentials, those of the shell - name a profile: " +
-        "pulumi config rm aws:accessKey && pulumi config rm aws:secretKey && pulumi config set aws:profile <profile>",
+      `${elsewhere.join(", ")} - the cluster would be asked with other credentials, those of the shell - name a profile ` +
+        "of ~/.aws/config: " +
+        [...elsewhere.map((key) => `pulumi config rm ${key}`), "pulumi config set aws:profile <profile>"].join(" && "),
     );
   }
   const roles = assumedRoles(values["aws:assumeRoles"]);

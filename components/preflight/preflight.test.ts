@@ -216,8 +216,11 @@ describe("the look before a plan", () => {
   });
 
   it("waits for no Secret that cert-manager fills", () => {
-    const settings = behindNginx({ "cert-manager.io/cluster-issuer": "letsencrypt" });
-    assert.ok(checks({ settings }).every(({ what }) => !what.startsWith("Secret")));
+    for (const [key, value] of [
+      ["cert-manager.io/cluster-issuer", "letsencrypt"],
+      ["kubernetes.io/tls-acme", "true"],
+    ] as const)
+      assert.ok(checks({ settings: behindNginx({ [key]: value }) }).every(({ what }) => !what.startsWith("Secret")));
   });
 
   it("asks for nodes with the labels that pods ask for, Fargate's aside", () => {

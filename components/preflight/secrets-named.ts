@@ -10,7 +10,9 @@ export interface NamedSecret {
 
 export function secretsNamed({ cluster, kafka, grafana, images }: Settings): NamedSecret[] {
   const { ingress } = grafana;
-  const filledByCertManager = Object.keys(ingress?.annotations ?? {}).some((key) => key.startsWith("cert-manager.io/"));
+  const filledByCertManager = Object.keys(ingress?.annotations ?? {}).some(
+    (key) => key.startsWith("cert-manager.io/") || key === "kubernetes.io/tls-acme",
+  );
   const mounted = [cluster.externalIngest?.tlsSecret ?? [], externalScramSecret({ kafka }) ?? []].flat();
   return [
     ...mounted.map((name) => ({ name })),

@@ -18,6 +18,8 @@ const seconds = 20;
 /** Tries in that time, where the first pause is 1 s and each is twice the one before; where it is 5 s, and half more. */
 const fromOneSecond = [3, 7] as const;
 const fromFiveSeconds = [2, 5] as const;
+/** An exporter's longest pause: 30 s, and up to half more. A record may meet two: before its tenant's queue, and behind. */
+const longestPauseSeconds = 45;
 
 const settings = settingsWith({ kafka: { auth: "scram" } });
 const line = (text: string) =>
@@ -50,8 +52,8 @@ describe("a log consumer that is refused", function () {
 
   /** How often its log has said so. */
   const said = (pattern: RegExp) => fs.readFileSync(collector?.log ?? "", "utf8").match(pattern)?.length ?? 0;
-  async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-    for (let waited = 0; waited < 60_000; waited += 100) {
+  async function eventually(what: string, holds: () => boolean | Promise<boolean>, patience = 60): Promise<void> {
+    for (let waited = 0; waited < patience * 1_000; waited += 100) {
       if (await holds()) return;
       await sleep(100);
     }
@@ -100,7 +102,8 @@ describe("a log consumer that is refused", function () {
         },
       ],
     });
-    await eventually("the dead letter is lost", async () => (await kafka.deadLetters()) === 1);
+    const patience = longestPauseSeconds + 30;
+    await eventually("the dead letter is lost", async () => (await kafka.deadLetters()) === 1, patience);
   });
 
   it("by a disk that is full tries again after 5 s and more, and loses nothing", async function () {
@@ -120,7 +123,7 @@ describe("a log consumer that is refused", function () {
     await loki.up();
     const come = () =>
       new Set(stored.flatMap(({ body }) => /full-(\d+)-/.exec(body.stringValue ?? "")?.[1] ?? [])).size;
-    await eventually("what waited did not come", () => come() === lines.length);
+    await eventually("what waited did not come", () => come() === lines.length, 2 * longestPauseSeconds + 30);
     disk.remove();
   });
 });

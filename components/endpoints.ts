@@ -54,9 +54,17 @@ export function traceEntrance(settings: Pick<Settings, "namespace">): string {
   return `http://${host(settings, services.lokiGateway)}`;
 }
 
-/** Where the front door hands them on. */
-export function tempoOtlpHttp(settings: Pick<Settings, "namespace" | "size">): string {
-  return `http://${host(settings, tempoWriter(settings))}:${ports.otlpHttp}`;
+/** Base paths at the front door of the stores that share it with Loki, whose own paths it keeps. */
+export const readPrefixes = { tempo: "/tempo", prometheus: "/prom" } as const;
+
+/** Where the front door hands on what it takes, beside Loki. */
+export function behindFrontDoor(settings: Pick<Settings, "namespace" | "size">) {
+  const tempoReader = settings.size === "large" ? services.tempoQueryFrontend : services.tempo;
+  return {
+    tempoOtlpHttp: `http://${host(settings, tempoWriter(settings))}:${ports.otlpHttp}`,
+    tempoQuery: `http://${host(settings, tempoReader)}:${ports.tempoQuery}`,
+    prometheusByTenant: `http://${host(settings, services.promLabelProxy)}:${ports.promLabelProxy}`,
+  };
 }
 
 const tempoWriter = ({ size }: Pick<Settings, "size">) =>
@@ -89,15 +97,14 @@ export function endpoints(settings: Pick<Settings, "namespace" | "size" | "grafa
   const http = (service: string, port: number) => `http://${address(service)}${port === 80 ? "" : `:${port}`}`;
   const loki = http(services.lokiGateway, ports.lokiGateway);
   const prometheus = http(services.prometheus, ports.prometheus);
-  const tempoRead = settings.size === "large" ? services.tempoQueryFrontend : services.tempo;
   return {
     prometheus: { query: prometheus, remoteWrite: `${prometheus}/api/v1/write` },
-    prometheusByTenant: { query: http(services.promLabelProxy, ports.promLabelProxy) },
+    prometheusByTenant: { query: `${loki}${readPrefixes.prometheus}` },
     alertmanager: http(services.alertmanager, ports.alertmanager),
     loki: { push: `${loki}/loki/api/v1/push`, otlp: `${loki}/otlp`, query: loki },
     tempo: {
       otlpGrpc: `${address(tempoWriter(settings))}:${ports.otlpGrpc}`,
-      query: http(tempoRead, ports.tempoQuery),
+      query: `${loki}${readPrefixes.tempo}`,
     },
     grafana:
       settings.grafana.hostname === undefined

@@ -11,20 +11,20 @@ export const defaultTenant = "default";
 export interface TenantContract {
   /** Tenant id as Loki and Tempo know it. */
   orgId: string;
-  /** HTTP headers (gRPC metadata) that name the tenant; needed by whoever talks to Loki or Tempo itself. */
+  /** HTTP headers (gRPC metadata) that name the tenant to Loki and Tempo, for whoever writes to them itself. */
   headers: { "X-Scope-OrgID": string };
   /** Namespaces whose telemetry is this tenant's. */
   namespaces: string[];
   /** Owning team, or null. */
   team: string | null;
   endpoints: {
-    /** Query base of Loki; send `headers` along. */
+    /** Query base of Loki, for the tenant's reader (its name and password): Grafana's data source. */
     loki: string;
     /** Loki's push address; only the platform's collectors may reach it. */
     lokiPush: string;
-    /** Query base of Tempo; send `headers` along. */
+    /** Query base of Tempo, likewise. */
     tempo: string;
-    /** Prometheus confined to this tenant; send `headers` along. */
+    /** Query base of Prometheus, confined to this tenant, likewise. */
     prometheus: string;
     /** `OTEL_EXPORTER_OTLP_ENDPOINT` for gRPC. */
     otlpGrpc: string;
@@ -92,12 +92,15 @@ export interface PlatformOutput {
     externalOtlp: { grpc: string; http: string } | null;
     /** `remoteWrite` reaches one of a pair: write to `otlp`, which stores in both. */
     prometheus: { query: string; remoteWrite: string };
-    /** Prometheus behind the label proxy: reads are confined to the tenant named in the X-Scope-OrgID header. */
+    /** One tenant's metrics, for its reader. */
     prometheusByTenant: { query: string };
     alertmanager: string;
-    /** `push`: Loki's own protocol. `otlp`: base for OTLP exporters, which append /v1/logs. All need X-Scope-OrgID. */
+    /**
+     * `push`: Loki's own protocol. `otlp`: base for OTLP exporters, which append /v1/logs. Both need X-Scope-OrgID.
+     * `query` asks for the name and password of a tenant's reader, which Grafana's data sources have.
+     */
     loki: { push: string; otlp: string; query: string };
-    /** `otlpGrpc` is host:port. All need X-Scope-OrgID. */
+    /** `otlpGrpc` is host:port and needs X-Scope-OrgID; `query` is as Loki's. */
     tempo: { otlpGrpc: string; query: string };
     grafana: string;
   };

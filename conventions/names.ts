@@ -34,6 +34,9 @@ export const conventions = {
   deadLetterTopic: "logs-dead-letters",
 } as const;
 
+/** Tenant that Loki's canary writes and reads as; no other may have the id. */
+export const canaryTenant = "self-monitoring";
+
 /** Name of the storage class that the platform brings along: EKS has none for gp3. */
 export const dataStorageClass = "observability-gp3";
 

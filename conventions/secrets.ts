@@ -11,6 +11,9 @@ export const ownSecretNames = {
   longTermMetrics: "long-term-metrics",
   grafanaDataSources: "grafana-data-sources",
   grafanaSignOn: "grafana-sign-on",
+  /** Of each tenant's reader, a key for each; and what the front door compares them with. */
+  readPasswords: "read-passwords",
+  readHashes: "read-hashes",
 } as const;
 
 /** Made by charts and the Prometheus operator. */

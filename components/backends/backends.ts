@@ -13,6 +13,7 @@ import { PrometheusCrds } from "./prometheus/crds";
 import { PromLabelProxy } from "./prometheus/label-proxy";
 import { PlatformRules } from "./prometheus/platform-rules";
 import { Prometheus } from "./prometheus/prometheus";
+import { ReadPasswords } from "./reads/passwords";
 import { Tempo } from "./tempo/tempo";
 
 export interface BackendsArgs {
@@ -41,9 +42,14 @@ export class Backends extends pulumi.ComponentResource {
     const mskBrokers = cloud.kafka?.bootstrapServers.apply(brokerHosts);
     new Prometheus(`${name}-prometheus`, { settings, names, mskBrokers }, after(cloud.identities.of.longTermMetrics));
     new PromLabelProxy(`${name}-prom-label-proxy`, { settings }, after());
-    new Loki(`${name}-loki`, { settings, names }, after(cloud.storage, cloud.identities.of.loki));
+    const readPasswords = new ReadPasswords(`${name}-read-passwords`, { settings }, { parent: this });
+    new Loki(`${name}-loki`, { settings, names }, after(cloud.storage, cloud.identities.of.loki, readPasswords));
     new Tempo(`${name}-tempo`, { settings, names }, after(cloud.storage, cloud.identities.of.tempo));
-    const grafana = new Grafana(`${name}-grafana`, { settings, tenantDashboards: tenantDashboards() }, after());
+    const grafana = new Grafana(
+      `${name}-grafana`,
+      { settings, tenantDashboards: tenantDashboards() },
+      after(readPasswords),
+    );
 
     new PlatformDashboards(`${name}-dashboards`, { settings }, { parent: this });
     new PlatformRules(`${name}-rules`, { settings }, after());

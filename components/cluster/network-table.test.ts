@@ -78,6 +78,13 @@ describe("the network of the platform", () => {
       assert.ok(!reaches(prod, from, "loki", 3100), from);
     for (const from of ["gateway", "sampler"] as const) assert.ok(!reaches(prod, from, "tempo", 4318), from);
     assert.ok(reaches(prod, "lokiGateway", "tempo", 4318));
+    for (const [store, port] of [
+      ["tempo", 3200],
+      ["promLabelProxy", 8080],
+    ] as const) {
+      assert.ok(!reaches(prod, "grafana", store, port), store);
+      assert.ok(reaches(prod, "lokiGateway", store, port), store);
+    }
     assert.ok(reaches(prod, "agent", "loki", 3100) && reaches(prod, "loki", "loki", 9095));
     assert.ok(!reaches(prod, "tenantAgent", "loki", 3100), "what tenants name is not in the platform");
   });

@@ -1,7 +1,7 @@
 // Who may talk to whom in the platform's namespace. One table; everything it doesn't list is denied.
 //
-// X-Scope-OrgID proves nothing by itself, so Loki, Tempo and Prometheus are open to the platform's own collectors,
-// shippers and Grafana only. The agent that scrapes the platform may reach every port: metrics share ports with APIs in
+// X-Scope-OrgID proves nothing by itself, so Loki and Tempo are open to the front door only, it to the platform's own
+// collectors and shippers, and to Grafana, which reads with passwords (loki/front-door.ts). The agent that scrapes the platform may reach every port: metrics share ports with APIs in
 // most of these programs. The one that scrapes what tenants name reaches none of them.
 
 import type { Settings } from "../../settings/settings";
@@ -77,9 +77,7 @@ export function allowedIn(settings: Settings): Allowed[] {
       ports: [containerPorts.lokiGateway],
     }),
     { from: "loki", to: "loki" },
-    // Traces too come by the front door (loki/gateway-values.ts).
-    { from: "lokiGateway", to: "tempo", ports: [ports.otlpHttp] },
-    { from: "grafana", to: "tempo", ports: [ports.tempoQuery] },
+    { from: "lokiGateway", to: "tempo", ports: [ports.otlpHttp, ports.tempoQuery] },
     { from: "tempo", to: "tempo" },
     // The first five write, and each stamps the tenant; the others read.
     ...each(["gateway", "sampler", "agent", "tenantAgent", "tempo", "grafana", "promLabelProxy"], {
@@ -88,7 +86,7 @@ export function allowedIn(settings: Settings): Allowed[] {
     }),
     ...each(["prometheus", "loki", "grafana"], { to: "alertmanager", ports: [ports.alertmanager] }),
     { from: "alertmanager", to: "alertmanager", ports: [containerPorts.alertmanagerGossip] },
-    { from: "grafana", to: "promLabelProxy", ports: [ports.promLabelProxy] },
+    { from: "lokiGateway", to: "promLabelProxy", ports: [ports.promLabelProxy] },
     // People come through an ingress controller or a load balancer, whose address is not known here. Grafana asks who
     // they are.
     { from: "anywhere", to: "grafana", ports: [containerPorts.grafana] },

@@ -1,4 +1,5 @@
 // Tenants among each other: ids, namespaces, limits.
+import { canaryTenant } from "../../conventions/names";
 import { type Severity, severityNumbers } from "../../conventions/severity";
 import { type Path, removeCommand, setCommand } from "../problem";
 import { longestTenantId } from "../schema/texts";
@@ -10,8 +11,8 @@ import { freeName, type Rule, repeated } from "./rule";
  */
 export const defaultTenantId = "default";
 
-/** Tenant ids that components of the platform use for themselves: Loki's canary writes as this one. */
-export const reservedTenantIds: readonly string[] = ["self-monitoring"];
+/** Tenant ids that components of the platform use for themselves. */
+const reservedTenantIds: readonly string[] = [canaryTenant];
 
 const tenantIds: Rule = {
   reads: [["tenants"]],

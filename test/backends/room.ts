@@ -81,7 +81,11 @@ async function startRoom(): Promise<Room> {
           Tempo.start(settings, names, around),
         ]);
         stores = { loki, tempo };
-        const door = await FrontDoor.start(settings, { loki: loki.address(), tempo: tempo.otlpHttp });
+        const door = await FrontDoor.start(settings, {
+          loki: loki.address(),
+          tempo: tempo.otlpHttp,
+          tempoQuery: tempo.query,
+        });
         if (door === undefined) console.error("      no nginx on PATH: Loki and Tempo are written to without it");
         return {
           lokiOtlp: door === undefined ? loki.otlp : `${door.address}/otlp`,

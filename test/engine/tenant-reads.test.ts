@@ -1,21 +1,24 @@
 // What a tenant reads of metrics: the real prom-label-proxy, with the arguments it is deployed with, before a real
-// Prometheus. `payments` asks for what is `shop`'s, in every way that the API has, and gets nothing of it.
+// Prometheus, and the front door before both where nginx is on PATH. `payments` asks for what is `shop`'s, in every way
+// that the API has, and gets nothing of it.
 import assert from "node:assert/strict";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promLabelProxyArgs } from "../../components/backends/prometheus/label-proxy-manifests";
+import { readPrefixes } from "../../components/endpoints";
 import { conventions } from "../../conventions/names";
 import { install } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "../servers/cleanup";
 import { Daemon, freePorts } from "../servers/daemon";
+import { asReader, FrontDoor } from "../servers/front-door";
 import { PrometheusAgent } from "../servers/prometheus-agent";
 import { PrometheusStore } from "../servers/prometheus-store";
 import { readRequest } from "../support/remote-read";
 import { settingsOf } from "../support/settings-of";
 
-const settings = settingsOf();
+const settings = settingsOf({ tenants: [{ id: "payments" }, { id: "shop" }] });
 /** Stands in every series, rule and alert of its tenant, and nowhere else. */
 const marker = { payments: "of-payments", shop: "of-shop" } as const;
 type Tenant = keyof typeof marker;
@@ -131,6 +134,7 @@ describe("metrics that a tenant reads", function () {
   let agent: PrometheusAgent;
   let daemon: Daemon;
   let proxy = "";
+  let door: FrontDoor | undefined;
 
   before(async function () {
     this.timeout(1_800_000);
@@ -163,6 +167,13 @@ describe("metrics that a tenant reads", function () {
       ready: async () => (await fetch(`${proxy}/healthz`)).ok,
       readyWithinSeconds: 30,
     });
+    const nobody = "http://127.0.0.1:9";
+    door = await FrontDoor.start(settings, {
+      loki: nobody,
+      tempo: nobody,
+      tempoQuery: nobody,
+      prometheusByTenant: proxy,
+    });
     const deadline = Date.now() + 60_000;
     while ((await store.query('ALERTS{alertstate="firing"} and on(tenant) recorded')).length < 2) {
       assert.ok(Date.now() < deadline, "no alert of both tenants");
@@ -171,6 +182,7 @@ describe("metrics that a tenant reads", function () {
   });
 
   after(async () => {
+    await door?.stop();
     await daemon?.stop();
     await agent?.stop();
     await store?.stop();
@@ -209,10 +221,46 @@ describe("metrics that a tenant reads", function () {
     });
   }
 
-  it("are of both tenants for who sends two headers: it is Grafana that sends one, and nobody else gets here", async () => {
+  it("are of both tenants for who sends the proxy two headers, which nobody but the front door reaches", async () => {
     const headers = { [conventions.tenantHeader]: ["payments", "shop"] };
     const { text } = await answer(proxy, { ...query("secret_total"), headers });
     for (const owner of Object.values(marker)) assert.ok(text.includes(owner), text);
+  });
+
+  describe("by the front door", () => {
+    before(function () {
+      if (door !== undefined) return;
+      console.error("      no nginx on PATH: metrics are not read by the front door");
+      this.skip();
+    });
+    const read = (request: Request, headers: http.OutgoingHttpHeaders) =>
+      answer(door?.address ?? "", {
+        ...request,
+        path: `${readPrefixes.prometheus}${request.path}`,
+        headers: { ...request.headers, ...headers },
+      });
+
+    it("are its own, whatever else its reader asks for and names", async () => {
+      for (const [name, question] of Object.entries(questions)) {
+        for (const tenants of [["shop"], ["payments", "shop"], ["shop", "payments"]]) {
+          const headers = { ...asReader("payments"), [conventions.tenantHeader]: tenants };
+          const { status, text } = await read(question(), headers);
+          assert.ok(!text.includes(marker.shop), `${name}, ${tenants}: ${text}`);
+          assert.ok(status < 500, `${name}: ${status} ${text}`);
+        }
+      }
+      for (const tenant of ["payments", "shop"] as const) {
+        const { text } = await read(query("secret_total"), asReader(tenant));
+        assert.ok(text.includes(marker[tenant]), text);
+      }
+    });
+
+    it("are nobody's who has no password", async () => {
+      for (const headers of [{}, asReader("payments", "guessed")]) {
+        const asShop = { ...headers, [conventions.tenantHeader]: "shop" };
+        assert.equal((await read(query("secret_total"), asShop)).status, 401);
+      }
+    });
   });
 
   it("hold nothing at all for a caller whose header names no single tenant", async () => {

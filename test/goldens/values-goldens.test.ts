@@ -83,7 +83,7 @@ describe("chart values", () => {
       for (const [release, values] of valuesOf(stack)) {
         for (const [path, value] of leaves(values)) {
           if (/(password|secretkey|accesskeyid|token|apikey)$/i.test(path) && typeof value === "string") {
-            assert.match(value, /^(\$\{|\$__|$|[a-z-]+$)/, `${stack} ${release} ${path}`);
+            assert.match(value, /^(\$\{|\$\(|\$__|$|[a-z-]+$)/, `${stack} ${release} ${path}`);
           }
         }
       }

@@ -1,8 +1,11 @@
-// Loki's front door in a real nginx, with the generated configuration before servers of this machine. Loopback and
+// The front door in a real nginx, with the generated configuration before servers of this machine. Loopback and
 // temporary files only.
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { hashesDirectory } from "../../components/backends/loki/front-door";
 import { gatewayValues } from "../../components/backends/loki/gateway-values";
+import { hashesFile, hashLine, readers } from "../../components/backends/reads/readers";
+import { behindFrontDoor } from "../../components/endpoints";
 import type { Settings } from "../../settings/settings";
 import { findOnPath } from "../../tools/search-path";
 import { removeScratch, scratchDirectory } from "./cleanup";
@@ -20,7 +23,14 @@ export interface Behind {
   loki: string;
   /** Base address of Tempo's OTLP/HTTP. */
   tempo: string;
+  /** Base address of Tempo's queries. */
+  tempoQuery: string;
+  /** Base address of the label proxy; none where nobody reads metrics. */
+  prometheusByTenant?: string;
 }
+
+/** Nobody listens there. */
+const nowhere = "http://127.0.0.1:9";
 
 export class FrontDoor {
   private constructor(
@@ -37,6 +47,8 @@ export class FrontDoor {
     const [port = 0] = await freePorts(1);
     const address = `http://127.0.0.1:${port}`;
     fs.writeFileSync(path.join(directory, "nginx.conf"), configuration(settings, port, behind, directory));
+    const lines = readers(settings).map((reader) => hashLine(reader, passwordOf(reader)));
+    fs.writeFileSync(path.join(directory, hashesFile), lines.join(""));
     const nginx = await Daemon.start({
       name: "nginx",
       command,
@@ -48,11 +60,26 @@ export class FrontDoor {
     return new FrontDoor(nginx, address, directory);
   }
 
+  /** Another password of a reader, as when its Secret changes. */
+  changePassword(reader: string, password: string): void {
+    const file = path.join(this.directory, hashesFile);
+    const others = fs.readFileSync(file, "utf8").replace(new RegExp(`^${reader}:.*\\n`, "m"), "");
+    fs.writeFileSync(file, others + hashLine(reader, password));
+  }
+
   async stop(): Promise<void> {
     await this.nginx.stop();
     removeScratch(this.directory);
   }
 }
+
+/** A reader's password here. */
+export const passwordOf = (reader: string) => `password-of-${reader}`;
+
+/** The header by which a reader proves who it is. */
+export const asReader = (reader: string, password = passwordOf(reader)) => ({
+  authorization: `Basic ${Buffer.from(`${reader}:${password}`).toString("base64")}`,
+});
 
 /** As the chart writes it (18.11.0), as far as writes and reads pass through it. */
 function configuration(settings: Settings, port: number, behind: Behind, directory: string): string {
@@ -60,19 +87,35 @@ function configuration(settings: Settings, port: number, behind: Behind, directo
   const { httpSnippet, serverSnippet, locationSnippet, clientMaxBodySize } = nginxConfig;
   const location = (pattern: string) =>
     `location ${pattern} { ${locationSnippet}\n set $backend "${behind.loki}";\n proxy_pass $backend$request_uri; }`;
+  const stores = behindFrontDoor(settings);
+  const here = [
+    [stores.tempoOtlpHttp, behind.tempo],
+    [stores.tempoQuery, behind.tempoQuery],
+    [stores.prometheusByTenant, behind.prometheusByTenant ?? nowhere],
+    [hashesDirectory, directory],
+  ] as const;
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
     (of) => `${of}_temp_path ${path.join(directory, of)};`,
   );
   // One process: a worker would outlive a master that is killed, and root's would be nobody's, who may not write here.
   return [
     `daemon off; master_process off; pid ${path.join(directory, "pid")}; events {}`,
-    `http { access_log off; client_max_body_size ${clientMaxBodySize}; ${temporary.join(" ")}`,
-    "proxy_http_version 1.1;",
+    `http { client_max_body_size ${clientMaxBodySize}; ${temporary.join(" ")}`,
+    "log_format main '$remote_user $status $request'; map $status $loggable { ~^[23] 0; default 1; }",
+    "access_log off; proxy_http_version 1.1;",
     httpSnippet,
     `server { listen 127.0.0.1:${port};`,
-    "location = / { return 200 OK; }",
-    ...["= /loki/api/v1/push", "= /otlp/v1/logs", "^~ /loki/api/v1/"].map(location),
-    serverSnippet.replace(/(?<=set \$tempo ")[^"]+/, behind.tempo),
+    `location = / { ${locationSnippet}\n return 200 OK; auth_basic off; }`,
+    "location = /stub_status { stub_status on; satisfy any; allow 127.0.0.1; deny all; }",
+    ...[
+      "= /loki/api/v1/push",
+      "= /otlp/v1/logs",
+      "= /flush",
+      "= /prometheus/api/v1/rules",
+      "= /loki/api/v1/delete",
+      "^~ /loki/api/v1/",
+    ].map(location),
+    here.reduce((text, [there, address]) => text.replaceAll(there, address), serverSnippet),
     "} }",
   ].join("\n");
 }

@@ -16,7 +16,7 @@ const settings = settingsOf({
   },
 });
 const addresses = endpoints(settings);
-const sources = tenantDataSources("payments", addresses);
+const sources = tenantDataSources("payments", "the-read-password", addresses);
 
 const source = (type: string): DataSource =>
   sources.find((candidate) => candidate.type === type) ?? assert.fail(`no data source of type ${type}`);
@@ -37,16 +37,21 @@ describe("data sources of a tenant", () => {
     assert.deepEqual(sources.map(({ uid }) => uid).sort(), ["loki-payments", "prom-payments", "tempo-payments"]);
   });
 
-  it("name the tenant in the header, all three", () => {
-    for (const { jsonData, secureJsonData } of sources) {
-      assert.equal((jsonData as Record<string, unknown>).httpHeaderName1, "X-Scope-OrgID");
-      assert.deepEqual(secureJsonData, { httpHeaderValue1: "payments" });
+  it("come to the front door as the tenant's reader, all three, and name no tenant otherwise", () => {
+    for (const { url, basicAuth, basicAuthUser, secureJsonData, ...rest } of sources) {
+      assert.ok(String(url).startsWith(addresses.loki.query), String(url));
+      assert.deepEqual([basicAuth, basicAuthUser], [true, "payments"]);
+      assert.deepEqual(secureJsonData, { basicAuthPassword: "the-read-password" });
+      assert.doesNotMatch(JSON.stringify(rest), /httpHeader|the-read-password/);
     }
   });
 
-  it("reach Prometheus only through the label proxy", () => {
-    assert.equal(source("prometheus").url, addresses.prometheusByTenant.query);
-    for (const { url } of sources) assert.notEqual(url, addresses.prometheus.query);
+  it("each have an address of their own there", () => {
+    assert.deepEqual(
+      ["loki", "tempo", "prometheus"].map((type) => source(type).url),
+      [addresses.loki.query, addresses.tempo.query, addresses.prometheusByTenant.query],
+    );
+    assert.equal(new Set(sources.map(({ url }) => url)).size, 3);
   });
 
   it("refer only to one another, so that they work in the tenant's organisation and lead to no other tenant", () => {

@@ -23,13 +23,16 @@ export function tenantUids(tenant: string) {
 }
 
 /**
- * Metrics, logs and traces of one tenant. The header decides whose data they are, so only an administrator may edit
- * them.
+ * Metrics, logs and traces of one tenant, by the front door, which asks for the tenant's name and password.
  */
-export function tenantDataSources(tenant: string, addresses: Endpoints): DataSource[] {
+export function tenantDataSources(tenant: string, password: string, addresses: Endpoints): DataSource[] {
   const uids = tenantUids(tenant);
-  const asTenant = { access: "proxy", secureJsonData: { httpHeaderValue1: tenant } };
-  const header = { httpHeaderName1: conventions.tenantHeader };
+  const asTenant = {
+    access: "proxy",
+    basicAuth: true,
+    basicAuthUser: tenant,
+    secureJsonData: { basicAuthPassword: password },
+  };
   return [
     {
       uid: uids.prometheus,
@@ -38,7 +41,6 @@ export function tenantDataSources(tenant: string, addresses: Endpoints): DataSou
       url: addresses.prometheusByTenant.query,
       ...asTenant,
       jsonData: {
-        ...header,
         ...prometheusQueries,
         exemplarTraceIdDestinations: [{ name: conventions.traceIdKey, datasourceUid: uids.tempo }],
       },
@@ -50,7 +52,6 @@ export function tenantDataSources(tenant: string, addresses: Endpoints): DataSou
       url: addresses.loki.query,
       ...asTenant,
       jsonData: {
-        ...header,
         derivedFields: [
           {
             name: "trace",
@@ -70,7 +71,6 @@ export function tenantDataSources(tenant: string, addresses: Endpoints): DataSou
       url: addresses.tempo.query,
       ...asTenant,
       jsonData: {
-        ...header,
         tracesToLogsV2: logsOfTrace(uids.loki),
         tracesToMetrics: {
           datasourceUid: uids.prometheus,

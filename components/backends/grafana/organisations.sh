@@ -2,7 +2,8 @@
 # Keeps one Grafana organisation per tenant, with the tenant's data sources and dashboards in it. Runs beside Grafana.
 #
 # Reads   $DESIRED_DIRECTORY/tenants              one tenant id per line
-#         $DESIRED_DIRECTORY/data-source-*.json   bodies of data sources; @TENANT@ stands for the id
+#         $DESIRED_DIRECTORY/data-source-*.json   bodies of data sources; @TENANT@ stands for the id, @PASSWORD@ for ...
+#         $PASSWORDS_DIRECTORY/<tenant id>        ... the password of the tenant's reader
 #         $DESIRED_DIRECTORY/dashboard-*.json     dashboards, likewise
 # Writes  to Grafana's HTTP API only. Creates and updates; never deletes what people may have made.
 # Needs   curl, and GRAFANA_USER and GRAFANA_PASSWORD of a server administrator.
@@ -10,6 +11,7 @@ set -eu
 
 grafana=${GRAFANA_URL:-http://127.0.0.1:3000}
 desired=${DESIRED_DIRECTORY:-/desired}
+passwords=${PASSWORDS_DIRECTORY:-/passwords}
 poll_seconds=${POLL_SECONDS:-30}      # how soon a change of the files is noticed, and a failure tried again
 repair_seconds=${REPAIR_SECONDS:-3600}  # how often everything is set again, against edits by hand
 operators_organisation=1
@@ -17,7 +19,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 0' TERM INT
 
-# The password must not be seen in the process list.
+# Passwords must not be seen in the process list.
 umask 077
 printf 'user = "%s:%s"\n' "$GRAFANA_USER" "$GRAFANA_PASSWORD" > "$work/curl.conf"
 
@@ -54,8 +56,14 @@ organisation() {
   [ "$status" = 409 ] || expect "$status" "membership in $1"
 }
 
-# fill FILE TENANT IS_DEFAULT: the file with its placeholders replaced, on standard output.
-fill() { sed -e "s/@TENANT@/$2/g" -e "s/\"@IS_DEFAULT@\"/$3/g" "$1"; }
+# fill FILE TENANT IS_DEFAULT: the file with its placeholders replaced, on standard output. Needs `fillings TENANT` before.
+fill() { sed -e "s/@TENANT@/$2/g" -e "s/\"@IS_DEFAULT@\"/$3/g" -f "$work/fillings" "$1"; }
+
+# fillings TENANT: its password, for fill.
+fillings() {
+  [ -s "$passwords/$1" ] || { log "failed: no password of $1 yet"; return 1; }
+  printf 's/@PASSWORD@/%s/g\n' "$(cat "$passwords/$1")" > "$work/fillings"
+}
 
 # data_sources ORGANISATION TENANT IS_DEFAULT
 data_sources() {
@@ -79,7 +87,7 @@ dashboards() {
 }
 
 tenant() {
-  organisation "$1" && data_sources "$organisation" "$1" true && dashboards "$organisation" "$1" \
+  organisation "$1" && fillings "$1" && data_sources "$organisation" "$1" true && dashboards "$organisation" "$1" \
     && data_sources $operators_organisation "$1" false
 }
 
@@ -96,7 +104,7 @@ reconcile() {
 done_sum=''
 done_at=0
 while :; do
-  sum=$(cat "$desired"/* | cksum)
+  sum=$(cat "$desired"/* "$passwords"/* | cksum)
   now=$(date +%s)
   if [ "$sum" != "$done_sum" ] || [ $((now - done_at)) -ge "$repair_seconds" ]; then
     if [ "$(call GET $operators_organisation /api/health 2>/dev/null || true)" != 200 ]; then

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
 import { organisationFiles } from "./organisations";
 import { organisationMapping } from "./sign-on";
@@ -108,34 +109,39 @@ describe("organisations of tenants", function () {
   this.timeout(60_000);
   let grafana: StandInGrafana;
   let desired: string;
+  let passwords: string;
   let url: string;
 
   beforeEach(async () => {
     grafana = new StandInGrafana();
     desired = mkdtempSync(join(tmpdir(), "organisations-"));
+    passwords = mkdtempSync(join(tmpdir(), "organisations-"));
     await new Promise<void>((resolve) => void grafana.server.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${(grafana.server.address() as AddressInfo).port}`;
   });
   afterEach(async () => {
-    rmSync(desired, { recursive: true });
+    for (const directory of [desired, passwords]) rmSync(directory, { recursive: true });
     await new Promise((resolve) => grafana.server.close(resolve));
   });
 
+  const password = (tenant: string, text: string) => writeFileSync(join(passwords, tenant), text);
   const wish = (tenants: unknown, dashboards = {}) => {
-    for (const [name, text] of Object.entries(organisationFiles(settingsOf({ tenants }), dashboards)))
+    const settings = settingsOf({ tenants });
+    for (const [name, text] of Object.entries(organisationFiles(settings, dashboards)))
       writeFileSync(join(desired, name), text);
+    for (const { id } of settings.tenants) password(id, `of-${id}`);
   };
+  const environment = () => ({
+    PATH: process.env.PATH,
+    GRAFANA_URL: url,
+    DESIRED_DIRECTORY: desired,
+    PASSWORDS_DIRECTORY: passwords,
+    GRAFANA_USER: "admin",
+    GRAFANA_PASSWORD: "secret",
+  });
   const reconcile = () =>
     new Promise<{ code: number | null; log: string }>((resolve) => {
-      const env = {
-        PATH: process.env.PATH,
-        ONCE: "yes",
-        GRAFANA_URL: url,
-        DESIRED_DIRECTORY: desired,
-        GRAFANA_USER: "admin",
-        GRAFANA_PASSWORD: "secret",
-      };
-      const child = spawn("sh", [script], { env });
+      const child = spawn("sh", [script], { env: { ...environment(), ONCE: "yes" } });
       let log = "";
       child.stdout.on("data", (data) => {
         log += String(data);
@@ -156,8 +162,8 @@ describe("organisations of tenants", function () {
     assert.deepEqual([...grafana.organisations.keys()], ["Main Org.", "payments", "shop", "default"]);
     assert.deepEqual(grafana.uidsOf("payments"), ["loki-payments", "prom-payments", "tempo-payments"]);
     assert.deepEqual(grafana.uidsOf("shop"), ["loki-shop", "prom-shop", "tempo-shop"]);
-    for (const source of grafana.sourcesOf("shop"))
-      assert.deepEqual(source.secureJsonData, { httpHeaderValue1: "shop" });
+    for (const { basicAuthUser, secureJsonData } of grafana.sourcesOf("shop"))
+      assert.deepEqual([basicAuthUser, secureJsonData], ["shop", { basicAuthPassword: "of-shop" }]);
     assert.deepEqual(grafana.dashboards.get(grafana.organisations.get("shop") ?? -1), [
       { overwrite: true, dashboard: { uid: "tenant-overview", panels: [{ datasource: { uid: "loki-shop" } }] } },
     ]);
@@ -211,12 +217,45 @@ describe("organisations of tenants", function () {
     wish(two);
     await reconcile();
     const shop = grafana.organisations.get("shop") ?? -1;
-    grafana.dataSources
-      .get(shop)
-      ?.set("loki-shop", { uid: "loki-shop", secureJsonData: { httpHeaderValue1: "payments" } });
+    grafana.dataSources.get(shop)?.set("loki-shop", { uid: "loki-shop", basicAuthUser: "payments" });
     assert.equal((await reconcile()).code, 0);
     assert.equal(grafana.organisations.size, 4);
-    assert.deepEqual(grafana.dataSources.get(shop)?.get("loki-shop")?.secureJsonData, { httpHeaderValue1: "shop" });
+    assert.equal(grafana.dataSources.get(shop)?.get("loki-shop")?.basicAuthUser, "shop");
+  });
+
+  it("read with the password that is there now; one that has none yet is tried again, and keeps nobody waiting", async () => {
+    wish(two);
+    await reconcile();
+    password("shop", "another");
+    rmSync(join(passwords, "payments"));
+    const { code, log } = await reconcile();
+    assert.notEqual(code, 0);
+    assert.match(log, /failed: no password of payments yet/);
+    for (const [tenant, expected] of [
+      ["shop", "another"],
+      ["payments", "of-payments"],
+    ] as const) {
+      for (const { secureJsonData } of grafana.sourcesOf(tenant))
+        assert.deepEqual(secureJsonData, { basicAuthPassword: expected });
+    }
+  });
+
+  it("notice a password that is another while the script runs", async () => {
+    wish(two);
+    const child = spawn("sh", [script], { env: { ...environment(), POLL_SECONDS: "0.1" } });
+    const changed = async (expected: string) => {
+      for (const end = Date.now() + 30_000; Date.now() < end; await sleep(100))
+        if (grafana.sourcesOf("shop").some(({ secureJsonData }) => JSON.stringify(secureJsonData).includes(expected)))
+          return true;
+      return false;
+    };
+    try {
+      assert.ok(await changed("of-shop"));
+      password("shop", "another");
+      assert.ok(await changed("another"));
+    } finally {
+      child.kill();
+    }
   });
 
   it("include one that someone else made: the administrator joins it", async () => {

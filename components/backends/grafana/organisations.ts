@@ -7,6 +7,9 @@ import { tenantDataSources } from "./data-sources";
 /** Replaced by the script; no tenant id can look like it. */
 const tenantPlaceholder = "@TENANT@";
 
+/** Replaced by the script by the password that it finds under the tenant's id (reads/readers.ts). */
+const passwordPlaceholder = "@PASSWORD@";
+
 /**
  * Files by name. Their size does not grow with the tenants, but for one line each: a ConfigMap holds 1 MiB.
  *
@@ -20,7 +23,7 @@ export function organisationFiles(
   return {
     tenants: settings.tenants.map(({ id }) => `${id}\n`).join(""),
     ...Object.fromEntries(
-      tenantDataSources(tenantPlaceholder, endpoints(settings)).map((source) => [
+      tenantDataSources(tenantPlaceholder, passwordPlaceholder, endpoints(settings)).map((source) => [
         `data-source-${source.type}.json`,
         JSON.stringify({ ...source, ...(source.type === "prometheus" ? { isDefault: "@IS_DEFAULT@" } : {}) }),
       ]),

@@ -73,6 +73,7 @@ export function grafanaValues(settings: Settings): HelmValues {
     extraContainers: stringify([organisationsContainer(settings.images)]),
     extraContainerVolumes: [
       { name: "organisations", configMap: { name: organisationsConfigMap } },
+      { name: "read-passwords", secret: { secretName: ownSecretNames.readPasswords } },
       { name: "organisations-work", emptyDir: { medium: "Memory", sizeLimit: "16Mi" } },
       { name: temporary.sidecar, emptyDir: {} },
     ],
@@ -134,6 +135,7 @@ const organisationsContainer = (wanted: Settings["images"]): HelmValues => ({
   securityContext: restrictedContainer,
   volumeMounts: [
     { name: "organisations", mountPath: "/desired", readOnly: true },
+    { name: "read-passwords", mountPath: "/passwords", readOnly: true },
     { name: "organisations-work", mountPath: "/tmp" },
   ],
 });

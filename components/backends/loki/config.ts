@@ -1,6 +1,7 @@
 // Loki's own configuration: schema, limits, tenants, retention. Settings in, plain blocks out, which loki-values.ts
 // puts where the chart takes them. Keys are those of Loki 3.7.6's reference, with which the unit tests compare them.
 
+import { canaryTenant } from "../../../conventions/names";
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import { bufferedHours } from "../../kafka-client/client";
@@ -10,9 +11,6 @@ import { bufferedHours } from "../../kafka-client/client";
  * written logs this date must never change. A new schema is a further entry with a later `from`.
  */
 const schemaFrom = "2024-04-01";
-
-/** Tenant that Loki's canary writes as; settings reserve the id. */
-export const canaryTenant = "self-monitoring";
 
 /** The canary compares its lines within minutes; Loki keeps nothing for less than a day. */
 const canaryRetentionHours = 24;

@@ -169,26 +169,77 @@ describe("Loki's values", () => {
     const open = [...httpSnippet.matchAll(/^ {2}(\S+) 0;$/gm)].map(([, path]) => path);
     assert.deepEqual(open, [
       "/",
+      "/stub_status",
       "/otlp/v1/logs",
+      "/loki/api/v1/push",
       "/v1/traces",
-      "~^/loki/api/v1/",
-      "~^/prometheus/api/v1/(rules|alerts)$",
+      '"~^/loki/api/v1/"',
+      '"~^/prometheus/api/v1/(rules|alerts)$"',
+      '"~^/tempo/api/(echo$|status/buildinfo$|(v2/)?(traces/|search(/|$))|metrics/(query|query_range|summary)$)"',
+      '"~^/prom/"',
     ]);
     assert.match(serverSnippet, /^if \(\$refused\) \{ return 403; \}$/m);
-    assert.ok(httpSnippet.indexOf("(delete|cache)(/|$) 1;") < httpSnippet.indexOf("~^/loki/api/v1/ 0;"), "first fits");
+    assert.ok(
+      httpSnippet.indexOf("(delete|cache)(/|$) 1;") < httpSnippet.indexOf('"~^/loki/api/v1/" 0;'),
+      "first fits",
+    );
     assert.match(httpSnippet, /^map \$http_x_scope_orgid \$several \{\n {2}"~\[\|\]" 1;/m);
     assert.match(serverSnippet, /^if \(\$several\) \{ return 400 /m);
   });
 
   it("answer a write with 503 where Loki's own status would make senders drop what a later try can store", () => {
     const { httpSnippet, locationSnippet } = at(valuesOf({}), "gateway.nginxConfig") as Record<string, string>;
-    const writes = [...(httpSnippet ?? "").matchAll(/^ {2}(\/\S+) 1;$/gm)].map(([, path]) => path);
-    assert.deepEqual(writes, ["/otlp/v1/logs", "/loki/api/v1/push"]);
+    assert.match(httpSnippet ?? "", /^map \$realm \$written \{\n {2}off 1;\n\}$/m);
     const [, statuses = ""] =
-      /^if \(\$writes\) \{ error_page ([\d ]+) =503 @try-again; \}$/.exec(locationSnippet ?? "") ?? [];
+      /^if \(\$written\) \{ error_page ([\d ]+) =503 @try-again; \}$/m.exec(locationSnippet ?? "") ?? [];
     for (const status of [401, 403, 404, 408, 500, 501])
       assert.ok(statuses.split(" ").includes(String(status)), `${status}`);
     for (const status of [400, 413, 429]) assert.ok(!statuses.split(" ").includes(String(status)), `${status}`);
+  });
+
+  it("take the tenant from the header of writes alone, and else from the name that a password proves", () => {
+    const values = valuesOf({});
+    const { httpSnippet, serverSnippet, locationSnippet } = at(values, "gateway.nginxConfig") as Record<string, string>;
+    assert.match(
+      httpSnippet ?? "",
+      /map \$request_uri \$realm \{\n {2}default tenant;\n( {2}"~\^(\/otlp\/v1\/logs|\/loki\/api\/v1\/push|\/v1\/traces)\(\[\?\]\|\$\)" off;\n){3}\}/,
+    );
+    assert.match(
+      httpSnippet ?? "",
+      /map \$realm \$tenant \{\n {2}default \$remote_user;\n {2}off \$http_x_scope_orgid;\n\}/,
+    );
+    assert.match(serverSnippet ?? "", /^auth_basic \$realm;\nauth_basic_user_file \/etc\/readers\/htpasswd;$/m);
+    const asTenant = /^ *proxy_set_header X-Scope-OrgID \$tenant;\n *proxy_set_header Authorization "";$/gm;
+    assert.equal(locationSnippet?.match(asTenant)?.length, 1);
+    // Of Tempo and of metrics.
+    assert.equal(serverSnippet?.match(asTenant)?.length, 2);
+    assert.deepEqual(at(values, "gateway.extraVolumeMounts"), [
+      { name: "readers", mountPath: "/etc/readers", readOnly: true },
+    ]);
+  });
+
+  it("read Tempo and the tenants' metrics below their prefixes, by no metric of each path", () => {
+    const reading = (size: string, prefix: string) => {
+      const { serverSnippet } = at(valuesOf({ size }), "gateway.nginxConfig") as { serverSnippet: string };
+      return new RegExp(`location \\^~ ${prefix}/ \\{\n([^}]+)\\}`).exec(serverSnippet)?.[1] ?? "";
+    };
+    const store = (name: string) => `set $store "http://${name}.observability.svc.cluster.local`;
+    assert.ok(reading("small", "/tempo").includes(`${store("tempo")}:3200"`));
+    assert.ok(reading("large", "/tempo").includes(`${store("tempo-query-frontend")}:3200"`));
+    assert.ok(reading("small", "/prom").includes(`${store("prom-label-proxy")}:8080"`));
+    for (const prefix of ["/tempo", "/prom"])
+      assert.match(reading("small", prefix), /^ {2}access_log \/dev\/stderr main if=\$loggable;$/m);
+  });
+
+  it("prove the canary to be the reader of its own tenant, by a password that no value holds", () => {
+    const { tenant, extraEnv } = at(valuesOf({}), "lokiCanary") as Record<string, unknown>;
+    assert.deepEqual(tenant, { name: "self-monitoring", password: "$(READ_PASSWORD)" });
+    assert.deepEqual(extraEnv, [
+      {
+        name: "READ_PASSWORD",
+        valueFrom: { secretKeyRef: { name: "read-passwords", key: "self-monitoring" } },
+      },
+    ]);
   });
 
   it("hand traces on to Tempo, with the same mending of refusals", () => {

@@ -1,8 +1,8 @@
 // Values of the loki chart: one process in `small`, three that share the work in `medium`, separate parts in `large`.
-// The engine's configuration is loki-config.ts, the front door loki-gateway-values.ts, the parts
-// loki-parts-values.ts.
+// The engine's configuration is config.ts, the front door gateway-values.ts, the parts parts-values.ts.
 import { everyInterface } from "../../../conventions/addresses";
-import { dataStorageClass } from "../../../conventions/names";
+import { canaryTenant, dataStorageClass } from "../../../conventions/names";
+import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { type HelmValues, resources } from "../../helm-values";
@@ -10,7 +10,7 @@ import { platformPriorityClass } from "../../pods/priority";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { alertMounts, rulerConfig, type TenantLogAlerts } from "./alerts";
-import { canaryTenant, compactorConfig, ingesterConfig, limitsConfig, runtimeOverrides, schemaConfig } from "./config";
+import { compactorConfig, ingesterConfig, limitsConfig, runtimeOverrides, schemaConfig } from "./config";
 import { gatewayValues } from "./gateway-values";
 import { partsValues } from "./parts-values";
 import { oneDown, zoneSpread } from "./placement";
@@ -20,6 +20,9 @@ const copies = 3;
 
 /** Seconds for a stopping pod to hand its chunks to S3; what it does not manage is in its log on disk. */
 const shutdownSeconds = 300;
+
+/** Environment variable of the canary. */
+const canaryPassword = "READ_PASSWORD";
 
 export function lokiValues(settings: Settings, names: CloudNames, alerts: TenantLogAlerts = {}): HelmValues {
   const { sizing, size } = settings;
@@ -107,7 +110,14 @@ function shared(settings: Settings, names: CloudNames): HelmValues {
       kind: "Deployment",
       replicas: lokiCanary.replicas,
       resources: resources(lokiCanary),
-      tenant: { name: canaryTenant },
+      // Kubernetes puts the variable's value into the argument that the chart makes of this.
+      tenant: { name: canaryTenant, password: `$(${canaryPassword})` },
+      extraEnv: [
+        {
+          name: canaryPassword,
+          valueFrom: { secretKeyRef: { name: ownSecretNames.readPasswords, key: canaryTenant } },
+        },
+      ],
     },
     test: { enabled: false },
     monitoring: {

@@ -1,0 +1,119 @@
+// The front door's own words to nginx, beside what Loki's chart writes: settings in, snippets of its configuration out.
+//
+// Who writes names the tenant in X-Scope-OrgID: the platform's collectors and shippers, which network policies let in
+// and of which each takes it from a namespace or a token. Who reads proves to be the tenant's reader by a password
+// (reads/), and X-Scope-OrgID is set from that, whatever was sent.
+import { conventions } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { behindFrontDoor, readPrefixes, tracesPath } from "../../endpoints";
+import { hashesFile } from "../reads/readers";
+
+/** Where the Secret of the readers' hashes is mounted. nginx opens the file at each request, so a change counts at once. */
+export const hashesDirectory = "/etc/readers";
+
+/** Where is written, to Loki by OTLP and by its own API: the only addresses that take the tenant from the header. */
+const writes = ["/otlp/v1/logs", "/loki/api/v1/push", tracesPath];
+
+/**
+ * What is read: regular expressions of paths. Whatever is neither written nor read is refused: calls of operators
+ * (flush, shutdown, forgetting a ring member) have no check of their own, and Grafana's data source proxy would pass
+ * them on for any viewer. Of metrics the label proxy serves no more than it confines.
+ */
+const reads = [
+  "^/loki/api/v1/",
+  // Loki's ruler, as Grafana asks it.
+  "^/prometheus/api/v1/(rules|alerts)$",
+  `^${readPrefixes.tempo}/api/(echo$|status/buildinfo$|(v2/)?(traces/|search(/|$))|metrics/(query|query_range|summary)$)`,
+  `^${readPrefixes.prometheus}/`,
+];
+
+/** Readiness, and nginx's own numbers, which the chart's locations give to this pod alone. */
+const own = ["/", "/stub_status"];
+
+/**
+ * Deletion on request, and what Loki's own parts ask each other about it. `deletion_mode` cannot refuse it without an
+ * error in the log at every query (see config.ts).
+ */
+const deletions = "^/loki/api/v1/(delete|cache)(/|$)";
+
+/**
+ * Refusals of a write that a later try may overcome: an ingester that is gone (Loki says 500), a request that took too
+ * long, a configuration under repair. Senders take each of them for final and drop the records; 503 they repeat. What
+ * stays as it is: 400 and 413 (never stored, however often it comes) and 429.
+ */
+const passingRefusals = [401, 403, 404, 405, 408, 500, 501, 505];
+
+const repeat = `error_page ${passingRefusals.join(" ")} =503 @try-again;`;
+
+/** The store sees the tenant, and no password. */
+const asTenant = [`proxy_set_header ${conventions.tenantHeader} $tenant;`, 'proxy_set_header Authorization "";'];
+
+/** In nginx's block `http`. */
+export const httpSnippet = [
+  "map $uri $refused {",
+  "  default 1;",
+  // The first regular expression that fits counts.
+  `  ~${deletions} 1;`,
+  ...[...own, ...writes].map((path) => `  ${path} 0;`),
+  ...reads.map((path) => `  "~${path}" 0;`),
+  "}",
+  // By the address as it was sent, not as nginx reads it: nothing that is written otherwise passes for a write.
+  "map $request_uri $realm {",
+  "  default tenant;",
+  ...writes.map((path) => `  "~^${path}([?]|$)" off;`),
+  "}",
+  "map $realm $tenant {",
+  "  default $remote_user;",
+  "  off $http_x_scope_orgid;",
+  "}",
+  // Nobody writes for two tenants at once. Loki would try for 17 s and then answer 500.
+  "map $http_x_scope_orgid $several {",
+  '  "~[|]" 1;',
+  "}",
+  "map $realm $written {",
+  "  off 1;",
+  "}",
+  "map $request_uri $below_prefix {",
+  `  "~^(${Object.values(readPrefixes).join("|")})(?<rest>/.*)$" $rest;`,
+  "}",
+].join("\n");
+
+/** In each of the chart's locations. `if`: reads keep Loki's own status and text. */
+export const locationSnippet = [`if ($written) { ${repeat} }`, ...asTenant].join("\n");
+
+/** In nginx's block `server`. */
+export function serverSnippet(settings: Pick<Settings, "namespace" | "size">): string {
+  const { tempoOtlpHttp, tempoQuery, prometheusByTenant } = behindFrontDoor(settings);
+  return [
+    "if ($refused) { return 403; }",
+    `if ($several) { return 400 "${conventions.tenantHeader} names one tenant"; }`,
+    // The word `off` asks for none.
+    "auth_basic $realm;",
+    `auth_basic_user_file ${hashesDirectory}/${hashesFile};`,
+    "proxy_intercept_errors on;",
+    'location @try-again { return 503 "could not be stored now"; }',
+    `location = ${tracesPath} {`,
+    `  ${repeat}`,
+    // A variable: nginx starts while the name is unknown, and asks for it again.
+    `  set $tempo "${tempoOtlpHttp}";`,
+    "  proxy_pass $tempo;",
+    "}",
+    ...reading(readPrefixes.tempo, tempoQuery),
+    ...reading(readPrefixes.prometheus, prometheusByTenant),
+  ].join("\n");
+}
+
+/**
+ * A store that is read below a prefix. Its requests are in no metric of the chart's exporter, which would keep several
+ * series for each path, and so for each trace.
+ */
+function reading(prefix: string, store: string): string[] {
+  return [
+    `location ^~ ${prefix}/ {`,
+    "  access_log /dev/stderr main if=$loggable;",
+    ...asTenant.map((line) => `  ${line}`),
+    `  set $store "${store}";`,
+    "  proxy_pass $store$below_prefix;",
+    "}",
+  ];
+}

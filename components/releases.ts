@@ -286,7 +286,7 @@ export const releases = Object.fromEntries(
 export function problemsOfOverrides(settings: Settings, names: CloudNames): Problem[] {
   return overrideProblems(settings, () =>
     plannedReleases(settings).map(([id, chart]): JudgedRelease => {
-      return { chart, values: prescribed(id, rows[id])(settings, names) };
+      return { id, chart, values: prescribed(id, rows[id])(settings, names) };
     }),
   );
 }

@@ -8,10 +8,7 @@ import { settingsWith } from "../../test/support/stack-configuration";
 import { charts } from "../charts";
 import type { HelmValues } from "../helm-values";
 import { problemsOfOverrides, releases } from "../releases";
-import { guardedKeys } from "./guarded/keys";
-import { guardedPaths } from "./guarded/paths";
 import { overriddenPaths } from "./overrides";
-import { unknownPaths } from "./value-paths";
 
 const problems = (overrides: Record<string, unknown>, more: Record<string, unknown> = {}) => {
   const settings = settingsOf({ overrides, ...more });
@@ -21,11 +18,11 @@ const problems = (overrides: Record<string, unknown>, more: Record<string, unkno
 };
 
 describe("overrides", () => {
-  it("are merged last: maps key by key, a list or a word in place of another, null for a chart's default", () => {
+  it("are merged last: maps key by key, a list or a word in place of another", () => {
     const overrides = {
       loki: {
         loki: { limits_config: { max_query_parallelism: 16 } },
-        gateway: { replicas: 5, tolerations: [{ operator: "Exists" }], affinity: null },
+        gateway: { terminationGracePeriodSeconds: 60, tolerations: [{ operator: "Exists" }] },
       },
     };
     const settings = settingsOf({ overrides });
@@ -39,9 +36,8 @@ describe("overrides", () => {
     assert.deepEqual(problems(overrides), []);
     assert.deepEqual(overriddenPaths(settings), [
       "loki: loki.limits_config.max_query_parallelism",
-      "loki: gateway.replicas",
+      "loki: gateway.terminationGracePeriodSeconds",
       "loki: gateway.tolerations",
-      "loki: gateway.affinity",
     ]);
   });
 
@@ -61,16 +57,44 @@ describe("overrides", () => {
     assert.deepEqual(problems({ "log-consumer": { revisionHistoryLimit: 3 } }), []);
   });
 
-  it("are of values that the chart in this version has, and of their shape", () => {
+  it("are of values that the chart in this version has, and of parts that the size has", () => {
     const chart = `chart loki ${charts.loki.version}`;
-    assert.deepEqual(problems({ loki: { gateway: { replica: 3 }, chunksCache: "off" } }), [
-      `loki.chunksCache: must be a value of ${chart}, which has no such chunksCache`,
-      `loki.gateway.replica: must be a value of ${chart}, which has no such gateway.replica`,
-    ]);
+    const [first = "", second = ""] = problems({ loki: { gateway: { verboseLoging: true }, chunksCache: "off" } });
+    assert.ok(
+      first.startsWith(`loki.chunksCache: must be a value of ${chart}, which has no such chunksCache; `),
+      first,
+    );
+    assert.ok(second.startsWith(`loki.gateway.verboseLoging: must be a value of ${chart}, `), second);
+    assert.match(second, /nearest first: gateway\.verboseLogging, /);
     // Tempo is one chart in sizes small and medium, another in large.
-    const parts = { tempo: { querier: { terminationGracePeriodSeconds: 30 } } };
+    const parts = { tempo: { querier: { terminationGracePeriodSeconds: 60 } } };
     assert.match(problems(parts).join(), /no such querier/);
     assert.deepEqual(problems(parts, { size: "large" }), []);
+    const queriers = { loki: { querier: { terminationGracePeriodSeconds: 60 } } };
+    assert.match(problems(queriers).join(), /must not be overridden/);
+    assert.deepEqual(problems(queriers, { size: "large" }), []);
+  });
+
+  it("name what may be overridden instead, and the setting that says it", () => {
+    const [replicas = ""] = problems({ loki: { gateway: { replicas: 5 } } });
+    assert.match(
+      replicas,
+      /must not be overridden; what may be, nearest first: gateway\.\S+, .*; the settings for it: /,
+    );
+    assert.match(replicas, /sizing \(loki, lokiGateway, /);
+    for (const [overrides, setting] of [
+      [{ loki: { loki: { limits_config: { retention_period: "1h" } } } }, "retention, tenants[].retention"],
+      [{ grafana: { ingress: { enabled: true } } }, "grafana.ingress"],
+      [{ grafana: { "grafana.ini": { "auth.anonymous": { enabled: true } } } }, "signOn, tenants[].viewers"],
+      [{ "otel-gateway": { image: { repository: "example/other" } } }, "images"],
+      [{ kps: { alertmanager: { config: {} } } }, "alerts"],
+      [{ tempo: { podLabels: { a: "b" } } }, "pods.labels"],
+      [{ grafana: { podAnnotations: { "example.com/owner": "people" } } }, "pods.annotations"],
+    ] as const)
+      assert.ok(problems(overrides).join().endsWith(`; the settings for it: ${setting}`), problems(overrides).join());
+    assert.match(problems({ grafana: { plugins: ["a"] } }).join(), /no setting says it either: ask for one \(docs\//);
+    const crds = problems({ "prometheus-operator-crds": { crds: { annotations: { a: "b" } } } });
+    assert.match(crds.join(), /nothing of this release may be/);
   });
 
   const refused: [why: string, overrides: Record<string, unknown>, more?: Record<string, unknown>][] = [
@@ -163,36 +187,62 @@ describe("overrides", () => {
     ["another program with that identity", { "otel-gateway": { image: { repository: "example/other" } } }],
     ["other data sources", { grafana: { extraVolumeMounts: [{ name: "a", mountPath: "/etc/grafana/provisioning" }] } }],
     ["alerts told to others", { kps: { prometheus: { prometheusSpec: { alertingEndpoints: [{ name: "a" }] } } } }],
+    ["the platform's own Secret elsewhere", { tempo: { extraVolumes: [{ name: "a", secret: { secretName: "b" } }] } }],
+    ["the same as variables", { loki: { global: { extraEnvFrom: [{ secretRef: { name: "grafana-admin" } }] } } }],
+    ["alerts count on the interval", { kps: { prometheus: { prometheusSpec: { evaluationInterval: "often" } } } }],
+    [
+      "another program in the pod",
+      { alloy: { controller: { podAnnotations: { "sidecar.istio.io/inject": "true" } } } },
+    ],
+    ["nothing of a node's logs", { "fluent-bit": { nodeSelector: { "node-group": "platform" } } }],
+    ["a quorum in one zone", { loki: { defaults: { nodeSelector: { "topology.kubernetes.io/zone": "a" } } } }],
+    ["other nodes than the images are for", { tempo: { nodeSelector: { "kubernetes.io/os": "windows" } } }],
+    ["tenants' labels", { kps: { "kube-state-metrics": { metricLabelsAllowlist: ["pods=[app]"] } } }],
+    ["a line of its own", { grafana: { "grafana.ini": { users: { default_theme: "dark\n[auth.anonymous]" } } } }],
     ["Fluent Bit names the tenant", { "fluent-bit": { luaScripts: { a: "b" } } }],
   ];
   for (const [why, overrides, more] of refused) {
     it(`are refused: ${why}`, () => {
       const found = problems(overrides, more);
       assert.ok(found.length > 0, "let through");
-      for (const text of found) assert.match(text, /must not be overridden: |must be single values below it/);
+      for (const text of found) assert.match(text, /: must (not be overridden; |be )/);
     });
   }
 
-  it("keep annotations free, whatever their key", () => {
-    assert.deepEqual(problems({ grafana: { podAnnotations: { ingress: "none" } } }), []);
+  it("have bounds: of numbers, of times and of words", () => {
+    const queries = (key: string, value: unknown) =>
+      problems({ loki: { loki: { limits_config: { [key]: value } } } }).join();
+    for (const value of ["5m", "15m", "600s"]) assert.equal(queries("query_timeout", value), "");
+    for (const value of ["4m", "16m", "1h", 300, "300", "5 m", "1h30m"])
+      assert.match(queries("query_timeout", value), /: must be a duration from 5m to 15m$/);
+    for (const value of [1, 512]) assert.equal(queries("max_query_parallelism", value), "");
+    for (const value of [0, 513, 1.5, "16"])
+      assert.match(queries("max_query_parallelism", value), /: must be a whole number from 1 to 512$/);
+    const theme = (value: unknown) => problems({ grafana: { "grafana.ini": { users: { default_theme: value } } } });
+    assert.deepEqual(theme("light"), []);
+    assert.match(theme("LIGHT").join(), /must be one of dark, light, system$/);
   });
 
-  it("may say what the platform says itself, and be stricter", () => {
-    const same = {
-      alloy: { alloy: { securityContext: { runAsUser: 473 } } },
-      "fluent-bit": { securityContext: { runAsUser: 0 } },
-      tempo: { securityContext: { fsGroup: 10_002 } },
-      loki: { singleBinary: { terminationGracePeriodSeconds: 900 } },
-      grafana: { extraVolumeMounts: [{ name: "a", mountPath: "/etc/ssl/certs/own.pem" }] },
-      "otel-gateway": { podAnnotations: { type: "LoadBalancer" } },
+  it("add to the platform's own lists, and take nothing from them", () => {
+    const shown = (entries: unknown) => problems({ kps: { "kube-state-metrics": { metricLabelsAllowlist: entries } } });
+    const own = "namespaces=[observability.io/tenant]";
+    assert.deepEqual(shown([own, "pods=[app,team]", "deployments=[app]"]), []);
+    for (const entries of [["pods=[app]"], [own, "pods=[*]"], [own, "pods=[a]", "pods=[b]"], [own, "namespaces=[a]"]])
+      assert.match(shown(entries).join(), /must be a list of entries such as pods=\[app\]/);
+    const scheduling = {
+      tolerations: [{ key: "dedicated", operator: "Equal", value: "platform", effect: "NoSchedule" }],
     };
-    assert.deepEqual(problems(same), []);
+    const tolerated = (entries: unknown) => problems({ grafana: { tolerations: entries } }, { scheduling });
+    const more = { key: "spot", operator: "Exists" };
+    assert.deepEqual(tolerated([...scheduling.tolerations, more]), []);
+    for (const entries of [[more], [], [...scheduling.tolerations, { operator: "Exists", value: "a" }]])
+      assert.match(tolerated(entries).join(), /must be a list of whole tolerations, the platform's own among them/);
   });
 
   it("ask for CPU that the API server takes", () => {
     const limited = (cpu: unknown) => problems({ "otel-gateway": { resources: { limits: { cpu } } } }).join();
     assert.equal(limited("4"), "");
-    for (const cpu of ["1m", "lots", 0])
+    for (const cpu of ["1m", "lots", 0, null, 1e9, "0.0001", "4 "])
       assert.match(limited(cpu), /must be an amount of CPU such as 500m, at least \d+m/);
   });
 
@@ -206,17 +256,10 @@ describe("overrides", () => {
     assert.deepEqual(commands, [
       "overrides.kps.grafana",
       "overrides.kps.kubelet.enabled",
+      "overrides.kps.kubelet",
       "overrides.grafana.podDisruptionBudget.maxUnavailable",
       "overrides.grafana.podDisruptionBudget",
     ]);
-  });
-
-  it("leave no pod out that others need", () => {
-    for (const replicas of [0, -1, null, "3"])
-      assert.match(problems({ loki: { gateway: { replicas } } }).join(), /must be at least 1/);
-    const medium = { size: "medium" };
-    assert.match(problems({ loki: { gateway: { replicas: 1 } } }, medium).join(), /must be at least 2/);
-    assert.match(problems({ loki: { gateway: { replicas: 2.5 } } }, medium).join(), /must be at least 2/);
   });
 
   it("hold no credential in plain text, and none is shown", () => {
@@ -230,16 +273,9 @@ describe("overrides", () => {
     for (const overrides of plain) {
       const settings = settingsOf({ overrides });
       const { message } = new InvalidSettings(problemsOfOverrides(settings, namesFor(settings)).map(told));
-      assert.match(message, /has 1 problem;.*(credential in plain text|no such adminPassword|entries of this list)/s);
+      assert.match(message, /has 1 problem;.*must (not be overridden|be a value of)/s);
       assert.doesNotMatch(message, /hunter22|12345678/);
     }
-    const named = {
-      grafana: { smtp: { existingSecret: "mail", passwordKey: "password" } },
-      loki: { singleBinary: { extraEnv: [{ name: "GOMEMLIMIT", value: "1GiB" }] } },
-    };
-    assert.deepEqual(problems(named), []);
-    const put = { grafana: { "grafana.ini": { smtp: { password: "$__file{/etc/secrets/mail}" } } } };
-    assert.deepEqual(problems(put), []);
   });
 
   it("hold no secret: values of a release are read by many", () => {
@@ -247,23 +283,5 @@ describe("overrides", () => {
       () => settingsWith({ overrides: { grafana: { smtp: { userKey: "p" } } } }, ["overrides"]),
       (error: Error) => error instanceof InvalidSettings && /overrides\.grafana\.smtp\.userKey/.test(error.message),
     );
-  });
-
-  it("guard only what is there: each guarded path is one of its chart's", () => {
-    const byName = Object.values(charts).map(({ name, version }) => [name, version] as const);
-    for (const [name, version] of new Map<string, string>(byName)) {
-      const guarded = Object.keys(guardedPaths[name] ?? {}).filter((path) => !path.includes("*"));
-      const nested = (path: string) =>
-        (path.match(/"[^"]*"|[^.]+/g) ?? []).reduceRight<HelmValues | null>(
-          (inner, key) => ({ [key.replaceAll('"', "")]: inner }),
-          null,
-        ) as HelmValues;
-      assert.deepEqual(
-        guarded.filter((path) => unknownPaths(name, version, nested(path)).length > 0),
-        [],
-        name,
-      );
-    }
-    assert.ok(Object.keys(guardedKeys).length > 20);
   });
 });

@@ -1,5 +1,6 @@
 // What an organisation prescribes must not take away what the platform's own pods live by.
 import { type Path, type Problem, removeCommand, setCommand } from "../problem";
+import type { Configuration } from "../schema";
 import { type Rule, repeated } from "./rule";
 
 /**
@@ -62,17 +63,25 @@ const nodesRunLinux: Rule = {
   },
 };
 
+type Toleration = Configuration["scheduling"]["tolerations"][number];
+
+const hasNeedlessValue = ({ operator, value }: Toleration) => operator === "Exists" && value !== undefined;
+const lacksKey = ({ operator, key }: Toleration) => operator === "Equal" && key === undefined;
+
 /** What the API server takes (kubernetes.io, "Taints and Tolerations"). */
+export const isWholeToleration = (one: Toleration) => !hasNeedlessValue(one) && !lacksKey(one);
+
 const tolerationsAreWhole: Rule = {
   reads: [["scheduling"]],
   check: ({ scheduling: { tolerations } }) =>
-    tolerations.flatMap(({ key, operator, value }, index): Problem[] => {
+    tolerations.flatMap((toleration, index): Problem[] => {
+      const { operator, value } = toleration;
       const path = (name: string): Path => ["scheduling", "tolerations", index, name];
-      if (operator === "Exists" && value !== undefined) {
+      if (hasNeedlessValue(toleration)) {
         const allowed = "must be absent while operator is Exists, for which no value counts";
         return [{ path: path("value"), value, allowed, command: removeCommand(path("value")) }];
       }
-      if (operator === "Equal" && key === undefined) {
+      if (lacksKey(toleration)) {
         const allowed = "must be Exists where no key is named";
         const command = [
           ...(value === undefined ? [] : [removeCommand(path("value"))]),

@@ -8,12 +8,12 @@ const labelKey = z
   .string()
   .max(317)
   .regex(new RegExp(`^(${dnsName}/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`), "a Kubernetes label key");
-const labelValue = z
+export const labelValue = z
   .string()
   .max(63)
   .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/, "a Kubernetes label value");
 
-const toleration = z.strictObject({
+export const toleration = z.strictObject({
   key: documented(labelKey.optional(), {
     means: "Key of the taint; all when absent",
     effect: "rolling",

@@ -15,9 +15,8 @@ export const overrides = documented(
     .default({}),
   {
     means:
-      "Chart values by Helm release, merged last: maps key by key, anything else is replaced; null removes a " +
-      "chart's default. Refused where the chart has no such value, and where tenants or identities would no longer " +
-      "be kept apart",
+      "Chart values by Helm release, merged last: maps key by key, anything else is replaced. What may be set stands in " +
+      "docs/overrides.md; everything else is refused",
     effect: "rolling",
     example: { loki: { loki: { limits_config: { max_query_parallelism: 16 } } } },
   },

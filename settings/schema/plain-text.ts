@@ -28,10 +28,3 @@ export const withoutUserInfo = new RegExp(`^${userInfo}`);
 /** Begins the pattern of a text without credentials. */
 export const noCredential = `${userInfo}${parameter}`;
 export const withoutCredential = new RegExp(`^${noCredential}`);
-/** One more parameter of a list of them that is no address: `addr=redis:6379,password=...`. */
-export const credentialPair = new RegExp(`(^|[\\s,;?&])${name}=(?!\\$(\\{|\\(|__))[^\\s,;&]`);
-
-/** `user:password@host`, with or without a scheme: it would stand in plain text wherever the address does. */
-export function hasUserInfo(text: string): boolean {
-  return !withoutUserInfo.test(text);
-}

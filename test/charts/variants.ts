@@ -6,6 +6,7 @@ import { pinnableImages } from "../../conventions/versions";
 import { loadSettings } from "../../settings/load";
 import type { Settings } from "../../settings/settings";
 import { sizeNames } from "../../settings/sizes";
+import { withEveryOverride } from "../support/every-override";
 import { type KindOfCluster, kindsOfCluster } from "../support/kinds-of-cluster";
 
 export interface Variant {
@@ -129,6 +130,7 @@ export const variants: readonly Variant[] = [
     (["podIdentity", "irsa"] as const).map((identity) => variant(`${size}, ${identity}`, { size, identity })),
   ),
   variant("large, everything on", { size: "large", ...everything }),
+  ...sizeNames.map((size) => overridden(variant(`${size}, every override`, { size, ...rarer[size] }))),
   ...sizeNames.map((size) => variant(`${size}, an organisation's rules`, { size, ...organisation, ...rarer[size] })),
   variant("small, Auto Mode", { size: "small" }, "autoMode"),
   variant("medium, IPv6", { size: "medium" }, "ipv6"),
@@ -145,6 +147,10 @@ export const variants: readonly Variant[] = [
   }),
   variant("small, external SCRAM", { size: "small", kafka: externalScram }),
 ];
+
+function overridden({ name, settings, names }: Variant): Variant {
+  return { name, settings: withEveryOverride(settings, names), names };
+}
 
 function variant(
   name: string,

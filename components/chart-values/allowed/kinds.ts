@@ -1,0 +1,118 @@
+// Kinds of values that overrides may set: what each takes, in words and by its test, and one that is taken. Pure.
+import { isDeepStrictEqual } from "node:util";
+import type { HelmValue } from "../../helm-values";
+
+export interface Kind {
+  /** What is taken, as the end of "must be ...". */
+  takes: string;
+  /** @param before The platform's own value, if it has one. */
+  fits(value: HelmValue, before: HelmValue | undefined): boolean;
+  /** One that is taken in the place of the platform's own: the charts are rendered with it. */
+  example(before: HelmValue | undefined): HelmValue;
+}
+
+export function wholeNumber(least: number, most: number): Kind {
+  return {
+    takes: `a whole number from ${least} to ${most}`,
+    fits: (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
+    example: () => most,
+  };
+}
+
+export const toggle: Kind = {
+  takes: "true or false",
+  fits: (value) => typeof value === "boolean",
+  example: (before) => before !== true,
+};
+
+/** Only switched on: what it switches off otherwise is nobody's to miss. */
+export const on: Kind = { takes: "true", fits: (value) => value === true, example: () => true };
+
+export function oneOf(...options: readonly string[]): Kind {
+  return {
+    takes: `one of ${options.join(", ")}`,
+    fits: (value) => typeof value === "string" && options.includes(value),
+    example: () => options.at(-1) ?? "",
+  };
+}
+
+/** Words that stand in a file of an engine's own syntax: no quotes, no breaks, no templates. */
+export function words(takes: string, form: RegExp, example: string): Kind {
+  return {
+    takes: `${takes}, such as ${example}`,
+    fits: (value) => typeof value === "string" && form.test(value),
+    example: () => example,
+  };
+}
+
+const unitSeconds = { s: 1, m: 60, h: 3_600 } as const;
+
+/** One number and one unit: every engine reads that. */
+export function duration(least: string, most: string): Kind {
+  return {
+    takes: `a duration from ${least} to ${most}`,
+    fits: (value) => {
+      const length = seconds(value);
+      return length !== undefined && length >= (seconds(least) ?? 0) && length <= (seconds(most) ?? 0);
+    },
+    example: () => most,
+  };
+}
+
+function seconds(value: HelmValue): number | undefined {
+  const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(typeof value === "string" ? value : "") ?? [];
+  return count === undefined ? undefined : Number(count) * unitSeconds[unit as keyof typeof unitSeconds];
+}
+
+/** Seconds that a pod may take to stop: what is not flushed by then is lost, and a release waits for it. */
+export function longerGrace(least: number): Kind {
+  const most = 600;
+  const from = (before: HelmValue | undefined) => (typeof before === "number" ? before : least);
+  return {
+    takes: `seconds, a whole number from the platform's own (${least} where it has none) to ${most}`,
+    fits: (value, before) => Number.isInteger(value) && Number(value) >= from(before) && Number(value) <= most,
+    example: () => most,
+  };
+}
+
+/** A share of the nodes of a DaemonSet that are updated at once: their files wait on the nodes. */
+export const updatedAtOnce: Kind = {
+  takes: "a share of the nodes from 1% to 50%",
+  fits: (value) => typeof value === "string" && /^([1-9]|[1-4]\d|50)%$/.test(value),
+  example: () => "25%",
+};
+
+const mostCpuMillicores = 128_000;
+
+/** With what it requests as its limit a pod still has what it is sized for. */
+export function cpuLimit(requested: HelmValue | undefined): Kind {
+  const least = millicores(requested ?? "1m") ?? 1;
+  return {
+    takes: `an amount of CPU such as 500m, at least ${least}m`,
+    fits: (value) => {
+      const amount = millicores(value);
+      return amount !== undefined && amount >= least && amount <= mostCpuMillicores;
+    },
+    example: () => `${least}m`,
+  };
+}
+
+function millicores(value: HelmValue): number | undefined {
+  const text = typeof value === "number" || typeof value === "string" ? String(value) : "";
+  const [, thousandths, cores] = /^(?:([1-9]\d{0,6})m|(\d{1,4}(?:\.\d{1,3})?))$/.exec(text) ?? [];
+  if (thousandths !== undefined) return Number(thousandths);
+  return cores === undefined || Number(cores) === 0 ? undefined : Number(cores) * 1_000;
+}
+
+/** A list that keeps the platform's own entries. */
+export function moreThanOwn(takes: string, areFine: (entries: readonly HelmValue[]) => boolean, more: HelmValue): Kind {
+  const own = (before: HelmValue | undefined) => (Array.isArray(before) ? (before as readonly HelmValue[]) : []);
+  return {
+    takes: `${takes}, the platform's own among them`,
+    fits: (value, before) =>
+      Array.isArray(value) &&
+      own(before).every((entry) => value.some((item) => isDeepStrictEqual(item, entry))) &&
+      areFine((value as readonly HelmValue[]).filter((item) => !own(before).some((e) => isDeepStrictEqual(item, e)))),
+    example: (before) => [...own(before), more],
+  };
+}

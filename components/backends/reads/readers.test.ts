@@ -3,7 +3,7 @@ import { namesFor, ofType, type Registration, registrationsOf } from "../../../t
 import { settingsOf } from "../../../test/support/settings-of";
 import { releases } from "../../releases";
 import { ReadPasswords } from "./passwords";
-import { hashLine, readers } from "./readers";
+import { hashLine, readers, readPasswordOf } from "./readers";
 
 const settings = settingsOf({ tenants: [{ id: "payments" }, { id: "search", retired: true }] });
 const ids = ["payments", "search", "default", "self-monitoring"];
@@ -26,22 +26,27 @@ describe("who reads a tenant's data", () => {
     assert.deepEqual(readers(settings), ids);
   });
 
-  it("has a random password that no other has and nothing changes, in a Secret under its name", () => {
+  it("has a password that no other has and nothing changes, in a Secret under its name, from one random key", () => {
     const made = ofType(resources, "random:index/randomPassword:RandomPassword");
     assert.deepEqual(
-      made.map(({ name }) => name),
-      ids.map((id) => `read-passwords-${id}`),
+      made.map(({ name, inputs }) => [name, inputs]),
+      [["read-passwords-key", { length: 43, special: false }]],
     );
-    for (const { inputs } of made) assert.deepEqual(inputs, { length: 43, special: false });
     assert.deepEqual(
       secret("read-passwords"),
-      Object.fromEntries(ids.map((id) => [id, `password-of-read-passwords-${id}`])),
+      Object.fromEntries(ids.map((id) => [id, readPasswordOf("password-of-read-passwords-key", id)])),
     );
+    // `printf %s payments | openssl sha256 -hmac key`
+    assert.equal(readPasswordOf("key", "payments"), "dc0dc336a676e34e447956c715586b96a2871591bf0217b7a610e92e931e7742");
+    assert.equal(new Set(Object.values(secret("read-passwords"))).size, ids.length);
   });
 
   it("is known to the front door by the hash alone", () => {
     const { htpasswd = "" } = secret("read-hashes");
-    assert.equal(htpasswd, ids.map((id) => hashLine(id, `password-of-read-passwords-${id}`)).join(""));
+    assert.equal(
+      htpasswd,
+      ids.map((id) => hashLine(id, readPasswordOf("password-of-read-passwords-key", id))).join(""),
+    );
     assert.ok(!htpasswd.includes("password"));
     // `printf %s secret | openssl sha1 -binary | base64`
     assert.equal(hashLine("payments", "secret"), "payments:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n");

@@ -1,7 +1,7 @@
 // Who reads logs, traces and metrics of a tenant, and how the front door knows them: settings in, names and lines out.
 //
 // A reader is a user of the front door (loki/front-door.ts): its name is the tenant, its password proves it.
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { canaryTenant } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 
@@ -11,6 +11,11 @@ export const hashesFile = "htpasswd";
 /** Ids of all who read: each tenant, a retired one too as its data is still there, and Loki's canary. */
 export function readers({ tenants }: Pick<Settings, "tenants">): string[] {
   return [...tenants.map(({ id }) => id), canaryTenant];
+}
+
+/** A reader's password: 64 hexadecimal digits, which the organisations' script hands to sed. Tells nothing of another's. */
+export function readPasswordOf(key: string, reader: string): string {
+  return createHmac("sha256", key).update(reader).digest("hex");
 }
 
 /**

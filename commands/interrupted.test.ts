@@ -1,8 +1,8 @@
 // What is said after an `up` that was cut off; test/long/recovery.test.ts cuts real ones off.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { removeScratch, scratchDirectory } from "../test/servers/cleanup";
 import { commandAfter } from "./interrupted";
 
@@ -16,6 +16,11 @@ const exported = (...operations: object[]) => ({
   version: 3,
   deployment: {
     resources: [
+      {
+        urn: urn("pulumi:providers:kubernetes", "observability"),
+        type: "pulumi:providers:kubernetes",
+        inputs: { kubeconfig: JSON.stringify({ clusters: [{ cluster: { server: "https://eks.example.com" } }] }) },
+      },
       { urn: urn("pulumi:providers:aws", "default"), type: "pulumi:providers:aws", inputs: { region: "eu-central-1" } },
       { urn: urn("aws:kms/alias:Alias", "made"), type: "aws:kms/alias:Alias" },
     ],
@@ -25,9 +30,9 @@ const exported = (...operations: object[]) => ({
 
 describe("an up that was cut off", () => {
   it("needs no command where nothing was being created", () => {
-    assert.equal(commandAfter("prod", { version: 3, deployment: {} }), undefined);
+    assert.equal(commandAfter("prod", { version: 3, deployment: {} }, ""), undefined);
     const update = pending("aws:s3/bucket:Bucket", "a", { bucket: "a" }, "updating");
-    assert.equal(commandAfter("prod", exported(update)), undefined);
+    assert.equal(commandAfter("prod", exported(update), ""), undefined);
   });
 
   it("takes up what cannot be made twice, by the name that it was to have", () => {
@@ -41,24 +46,57 @@ describe("an up that was cut off", () => {
           pending("kubernetes:core/v1:Namespace", "n", { metadata: { name: "observability" } }),
           pending("kubernetes:core/v1:Secret", "s", { metadata: { name: "a", namespace: "observability" } }),
         ),
+        "",
       ) ?? "";
-    assert.match(command, /^sh <<'END'\npulumi import --stack prod --yes /);
+    assert.match(
+      command,
+      /^sh <<'END'\nkubectl [^<]+,name in \(loki\)' <\/dev\/null\npulumi import --stack prod --yes /,
+    );
     assert.match(command, /\npulumi refresh --stack prod --yes --clear-pending-creates\nEND$/);
     assert.match(command, /--provider 'by=[^']+Platform\$pulumi:providers:kubernetes::observability'/);
     for (const [type, name, id] of [
       ["aws:s3/bucket:Bucket", "chunks", "prod-loki"],
       ["aws:msk/topic:Topic", "logs", "arn:kafka,logs"],
       ["kubernetes:helm.sh/v3:Release", "loki", "observability/loki"],
-      ["kubernetes:core/v1:Namespace", "n", "observability"],
-      ["kubernetes:core/v1:Secret", "s", "observability/a"],
     ] as const)
       assert.ok(command.includes(`  ${type} '${name}' '${id}' </dev/null || true\n`), `${type}: ${command}`);
+    assert.equal(command.split("pulumi import").length - 1, 3, "objects of Kubernetes are applied once more");
+  });
+
+  const release = (name: string, says: string) => [
+    {
+      resourcePreEvent: {
+        metadata: {
+          urn: urn("kubernetes:helm.sh/v3:Release", name),
+          type: "kubernetes:helm.sh/v3:Release",
+          new: { inputs: { namespace: "observability", name } },
+        },
+      },
+    },
+    { diagnosticEvent: { urn: urn("kubernetes:helm.sh/v3:Release", name), message: says, severity: "error" } },
+  ];
+  const log = (...events: object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
+
+  it("forgets what Helm was cut off amid, at an installation and at an upgrade, on the stack's own cluster", () => {
+    const events = log(
+      ...release("tempo", "1 error occurred:\n\t* cannot re-use a name that is still in use\n"),
+      ...release("kps", "another operation (install/upgrade/rollback) is in progress"),
+      ...release("loki", "context deadline exceeded"),
+      { summaryEvent: {} },
+    );
+    assert.equal(
+      commandAfter("prod", exported(), `${events}{"diagnosticEvent":{"urn":"cut`),
+      [
+        "kubectl --server https://eks.example.com --namespace observability delete secret --selector \\",
+        "  'owner=helm,status in (pending-install,pending-upgrade,pending-rollback),name in (tempo,kps)'",
+      ].join("\n"),
+    );
   });
 
   it("takes up once what was begun twice, and nothing that was made since", () => {
     const role = pending("aws:iam/role:Role", "loki", { name: "prod-loki" });
     const made = pending("aws:kms/alias:Alias", "made", { name: "alias/prod" });
-    const command = commandAfter("prod", exported(role, made, role)) ?? "";
+    const command = commandAfter("prod", exported(role, made, role), "") ?? "";
     assert.equal(command.split("pulumi import").length, 2, command);
     assert.match(command, /aws:iam\/role:Role 'loki' 'prod-loki'/);
   });
@@ -91,7 +129,7 @@ describe("an up that was cut off", () => {
         };
         program("aws", `printf '%s|' "$@" >>${said}\n[ "$1" = eks ] && [ "${account}" = "has it" ] && echo a-1`);
         program("pulumi", `for each in "$@"; do echo "$each"; done`);
-        const command = commandAfter("prod", cutOff) ?? "";
+        const command = commandAfter("prod", cutOff, "") ?? "";
         const printed = execFileSync("sh", ["-c", command], {
           encoding: "utf8",
           env: { ...process.env, PATH: `${directory}:${process.env.PATH ?? ""}` },
@@ -103,6 +141,43 @@ describe("an up that was cut off", () => {
         const asked = readFileSync(said, "utf8");
         assert.match(asked, /eks\|list-pod-identity-associations\|--cluster-name\|prod\|.*\|--region\|eu-central-1\|/);
         assert.match(asked, /\[\?FromPort==`9096`\] \| \[\?ReferencedGroupInfo\.GroupId=='sg-2'\]/);
+      } finally {
+        removeScratch(directory);
+      }
+    });
+
+  for (const [what, began] of [
+    ["says it", true],
+    ["says nothing of a run that never began: another one holds the lock, and what it creates is not cut off", false],
+  ] as const)
+    it(`npm run up ${what}`, function () {
+      this.timeout(60_000);
+      const directory = scratchDirectory("interrupted-");
+      try {
+        const refused = log(...release("tempo", "cannot re-use a name that is still in use"));
+        writeFileSync(join(directory, "events"), refused);
+        writeFileSync(join(directory, "exported"), JSON.stringify(exported()));
+        // The engine has the option where the variable is set, and reads it to the end.
+        const pulumi = `#!/bin/sh
+[ "$2" = select ] && exit
+[ "$2" = export ] && exec cat ${directory}/exported
+[ "$PULUMI_DEBUG_COMMANDS" = true ] || exit 2
+while [ "$1" != --event-log ]; do shift; done
+${began ? `cp ${directory}/events "$2"` : ""}
+exit 255
+`;
+        writeFileSync(join(directory, "pulumi"), pulumi, { mode: 0o755 });
+        const { status, stderr } = spawnSync(
+          process.execPath,
+          ["--import", "tsx", "commands/pulumi.ts", "up", "prod"],
+          {
+            cwd: resolve(__dirname, ".."),
+            env: { ...process.env, PATH: `${directory}:${process.env.PATH ?? ""}`, PULUMI_ACCESS_TOKEN: "none" },
+            encoding: "utf8",
+          },
+        );
+        assert.equal(status, 255, stderr);
+        assert.equal(/kubectl .*\n.*name in \(tempo\)/.test(stderr), began, stderr);
       } finally {
         removeScratch(directory);
       }

@@ -1,6 +1,7 @@
 // After an `up` that was cut off (a killed process, a lost machine): the engine does not know whether what it was about to
-// create exists. This says the one command that takes up what does. Pure.
+// create exists, and Helm does not know what became of its run. This says the one command that takes up what exists. Pure.
 import { z } from "zod";
+import { forgetting, refusedReleases, releaseOf, releaseType } from "./cut-off-releases";
 
 const exportSchema = z.object({
   deployment: z.object({
@@ -27,14 +28,17 @@ const exportSchema = z.object({
 type Inputs = Record<string, unknown>;
 type Creation = NonNullable<z.infer<typeof exportSchema>["deployment"]["pending_operations"]>[number]["resource"];
 
-/** Types that refuse to be made twice, and how their id follows from what they were to be made of. */
+/**
+ * Types that refuse to be made twice, and how their id follows from what they were to be made of. Objects of Kubernetes
+ * are none: the provider applies them, whether they exist or not. Imported, they would be replaced by the next `up`.
+ */
 const idOf: Readonly<Record<string, (inputs: Inputs) => string>> = {
   "aws:s3/bucket:Bucket": ({ bucket }) => text(bucket),
   "aws:iam/role:Role": ({ name }) => text(name),
   "aws:kms/alias:Alias": ({ name }) => text(name),
   "aws:cloudwatch/logGroup:LogGroup": ({ name }) => text(name),
   "aws:msk/topic:Topic": ({ clusterArn, name }) => `${text(clusterArn)},${text(name)}`,
-  "kubernetes:helm.sh/v3:Release": ({ namespace, name }) => `${text(namespace)}/${text(name)}`,
+  [releaseType]: ({ namespace, name }) => `${text(namespace)}/${text(name)}`,
 };
 
 interface LookUp {
@@ -83,25 +87,35 @@ const lookUpOf: Readonly<Record<string, (inputs: Inputs) => LookUp>> = {
 };
 
 /**
- * The command after which the next `up` completes, for any shell; undefined where no creation was cut off. It asks AWS
- * for the ids that AWS chose, takes up what it finds, and lets go of the rest: the engine makes it again.
+ * The command after which the next `up` completes, for any shell; undefined where nothing was cut off that stops it. It
+ * asks AWS for the ids that AWS chose, takes up what it finds, and lets go of the rest: the engine makes it again.
  *
  * @param exported what `pulumi stack export` prints.
+ * @param events what the failed `up` wrote with `--event-log`: releases that Helm refuses stand there, and only there.
  */
-export function commandAfter(stack: string, exported: unknown): string | undefined {
+export function commandAfter(stack: string, exported: unknown, events: string): string | undefined {
   const { deployment } = exportSchema.parse(exported);
+  const inputsOf = (type: string) => deployment.resources.find((resource) => resource.type === type)?.inputs ?? {};
   const begun = (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
-  if (begun.length === 0) return undefined;
-  const provider = deployment.resources.find(({ type }) => type === "pulumi:providers:aws")?.inputs ?? {};
-  const place = ["region", "profile"].flatMap((key) => (key in provider ? [`--${key} ${text(provider[key])}`] : []));
   // A creation that a later run repeated stands in the state as often, and still when it has succeeded.
   const made = new Set(deployment.resources.map(({ urn }) => urn));
-  const missing = new Map(
-    begun.filter(({ resource }) => !made.has(resource.urn)).map((each) => [each.resource.urn, each]),
+  const missing = [
+    ...new Map(
+      begun.filter(({ resource }) => !made.has(resource.urn)).map((each) => [each.resource.urn, each]),
+    ).values(),
+  ].map(({ resource }) => resource);
+  const begunReleases = missing.filter(({ type }) => type === releaseType).map(({ inputs }) => releaseOf(inputs));
+  const forgotten = forgetting(
+    [...begunReleases, ...refusedReleases(events)],
+    inputsOf("pulumi:providers:kubernetes").kubeconfig,
   );
+  if (begun.length === 0) return forgotten.length === 0 ? undefined : forgotten.join("\n");
+  const provider = inputsOf("pulumi:providers:aws");
+  const place = ["region", "profile"].flatMap((key) => (key in provider ? [`--${key} ${text(provider[key])}`] : []));
   return [
     "sh <<'END'",
-    ...[...missing.values()].flatMap(({ resource }) => takenUp(stack, resource, place)),
+    ...forgotten.map((command) => `${command} </dev/null`),
+    ...missing.flatMap((resource) => takenUp(stack, resource, place)),
     `pulumi refresh --stack ${stack} --yes --clear-pending-creates`,
     "END",
   ].join("\n");
@@ -121,7 +135,7 @@ function takenUp(
       ...(explicit === undefined ? [] : [`--provider 'by=${explicit}'`]),
       `${type} '${urn.split("::").at(-1) ?? ""}' ${id} </dev/null || true`,
     ].join(" \\\n  ");
-  const id = idOf[type]?.(inputs) ?? objectId(type, inputs);
+  const id = idOf[type]?.(inputs);
   if (id !== undefined) return [imported(`'${id}'`)];
   const lookUp = lookUpOf[type]?.(inputs);
   if (lookUp === undefined) return [];
@@ -134,10 +148,3 @@ function takenUp(
 
 /** Names and numbers as they were sent. */
 const text = (value: unknown) => (typeof value === "object" ? "" : String(value));
-
-/** Objects of Kubernetes have the names that the program gives them. */
-function objectId(type: string, { metadata }: Inputs): string | undefined {
-  if (!type.startsWith("kubernetes:")) return undefined;
-  const { name, namespace } = (metadata ?? {}) as { name?: string; namespace?: string };
-  return namespace === undefined ? name : `${namespace}/${name ?? ""}`;
-}

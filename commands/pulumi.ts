@@ -3,6 +3,7 @@
  */
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 import { sandboxEnvironment, sandboxStack } from "../offline/environment";
 import { commandAfter } from "./interrupted";
@@ -46,23 +47,37 @@ async function main(args: readonly string[]): Promise<number> {
   const create = fs.existsSync(path.join(CHECKOUT, `Pulumi.${path.posix.basename(stack)}.yaml`)) ? ["--create"] : [];
   const selected = await runPulumi(["stack", "select", ...create, stack], environment);
   if (selected !== 0) return selected;
-  const code = await runPulumi([command, "--stack", stack, ...withQuietOutputs(rest)], environment);
-  if (command === "up" && code !== 0) sayWhatWasCutOff(stack, environment);
-  return code;
+  const run = [command, "--stack", stack, ...withQuietOutputs(rest)];
+  return command === "up" ? await up(stack, run, environment) : await runPulumi(run, environment);
+}
+
+/** Where it fails, what the engine told says whether an earlier run was cut off, and amid which releases. */
+async function up(stack: string, run: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "up-"));
+  const log = path.join(directory, "events");
+  try {
+    // The engine has the option only for those who set this variable, which adds options and changes nothing else.
+    const code = await runPulumi([...run, "--event-log", log], { ...environment, PULUMI_DEBUG_COMMANDS: "true" });
+    // Without a log the run never began, as where another one holds the lock: what that one creates is not cut off.
+    if (code !== 0 && fs.existsSync(log)) sayWhatWasCutOff(stack, environment, fs.readFileSync(log, "utf8"));
+    return code;
+  } finally {
+    fs.rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 /** The engine warns of creations that were cut off, and asks for what no terminal of a workflow answers. */
-function sayWhatWasCutOff(stack: string, environment: NodeJS.ProcessEnv): void {
+function sayWhatWasCutOff(stack: string, environment: NodeJS.ProcessEnv, events: string): void {
   const { status, stdout } = spawnSync("pulumi", ["stack", "export", "--stack", stack], {
     cwd: CHECKOUT,
     env: environment,
     encoding: "utf8",
     maxBuffer: 2 ** 30,
   });
-  const command = status === 0 ? commandAfter(stack, JSON.parse(stdout)) : undefined;
+  const command = status === 0 ? commandAfter(stack, JSON.parse(stdout), events) : undefined;
   if (command === undefined) return;
   console.error(
-    `\nA run was cut off while it created resources. Take up those that exist, then run up again:\n\n${command}`,
+    `\nA run was cut off. Run this, which takes up what exists and removes none of it, then up again:\n\n${command}`,
   );
 }
 

@@ -7,17 +7,23 @@ import { openEngineRoom } from "./engine-stack";
 export interface ClusterRoom {
   api: KubeApi;
   room: EngineRoom;
+  /** Lets no new pod onto any node, or lets them on again; agents of every node come all the same. */
+  cordon(cordoned: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openClusterRoom(): Promise<ClusterRoom> {
   const api = await KubeApi.start();
   const nodes = await Nodes.start(api);
-  for (const zone of ["a", "b", "c"]) await nodes.add({ name: `node-${zone}`, zone, cpu: 32, memoryGib: 128 });
+  const zones = ["a", "b", "c"];
+  for (const zone of zones) await nodes.add({ name: `node-${zone}`, zone, cpu: 32, memoryGib: 128 });
   const room = await openEngineRoom(api);
   return {
     api,
     room,
+    cordon: async (cordoned) => {
+      for (const zone of zones) await nodes.cordon(`node-${zone}`, cordoned);
+    },
     close: async () => {
       room.close();
       await nodes.stop();

@@ -6,7 +6,7 @@ import {
   RowBuilder,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { increaseShown, ratePerSignal } from "./alerts/counters";
-import { kafkaRecords } from "./alerts/kafka";
+import { deadLetterExporters, kafkaRecords } from "./alerts/kafka";
 import { graph, type Row, stat, table } from "./panels";
 import { backendRows } from "./platform-health-backends";
 import { allTenants, labelVariable, sourceVariable } from "./variables";
@@ -46,7 +46,7 @@ const now: Row = {
     ),
     stat(
       { title: "Dead letters in 24 h", unit: "short", description: "Log records that could not be stored." },
-      `sum(increase(otelcol_exporter_sent_log_records{${own}, exporter=~"kafka/.+"}[1d])) or vector(0)`,
+      `sum(increase(otelcol_exporter_sent_log_records{${own}, ${deadLetterExporters}}[1d])) or vector(0)`,
     ),
     stat(
       { title: "Active series", unit: "short", description: "Series in Prometheus' memory." },
@@ -125,7 +125,7 @@ or ${rise("promtail_dropped_entries_total", "reason")}`,
   ],
 };
 
-const deadLetters = `${own}, exporter=~"kafka/.+"`;
+const deadLetters = `${own}, ${deadLetterExporters}`;
 
 const kafka: Row = {
   title: "Kafka",

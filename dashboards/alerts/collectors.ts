@@ -1,4 +1,5 @@
 // Alerts on the OpenTelemetry Collectors: gateway, sampler, log consumer. Metrics: the Collector's own telemetry.
+import { deadLetterReasons } from "../../conventions/kafka";
 import { increased } from "./counters";
 import { alert, type Platform, type RuleGroup } from "./rule";
 import { throttled } from "./throttled";
@@ -9,7 +10,8 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
   const noRoom = { family: "otelcol_exporter_enqueue_failed", selector: own, by: ["job", "exporter"] };
   const rejected = {
     family: "otelcol_exporter_send_failed",
-    selector: `${own}, exporter!~"kafka/.+"`,
+    // Dead letters have an alert of their own.
+    selector: `${own}, exporter!~"kafka/(${deadLetterReasons.join("|")})"`,
     by: ["job", "exporter"],
   };
   const forgotten = {

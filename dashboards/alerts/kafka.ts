@@ -23,7 +23,7 @@ export const kafkaRecords = {
 const { lag, produced, backlogAge } = kafkaRecords;
 
 /** Exporters of the log consumer that write dead letters, one for each reason. */
-const deadLetterExporters = `exporter=~"kafka/(${deadLetterReasons.join("|")})"`;
+export const deadLetterExporters = `exporter=~"kafka/(${deadLetterReasons.join("|")})"`;
 
 /** Loki answers most queries for "the last 15 minutes": logs later than this are noticed by people. */
 const lateSeconds = 600;

@@ -1,6 +1,10 @@
 // Alerts on log lines, for Loki's ruler: what no metric shows. Rules of a tenant see that tenant's logs only.
 import { type AlertGroup, alert, type Platform } from "./rule";
 
+/** The Collector's line of an item that a queue drops, because it is larger than a batch; whose queue it was. */
+export const tooLargeLine = "Failed to split request";
+export const exporterOfLine = 'otelcol.component.id":"(?P<exporter>[^"]+)';
+
 /**
  * Rules for the tenant that owns the logs of the platform's own pods.
  *
@@ -26,6 +30,16 @@ export function logLineRules({ namespace }: Platform): AlertGroup[] {
           for: "0m",
           summary: "Kafka did not take {{ $value }} records of Fluent Bit",
           description: "Fluent Bit had already freed its copy of them: they are lost.",
+        }),
+        // No metric counts it (exporterhelper 0.165). The exporter's name holds the tenant's.
+        alert("CollectorItemsTooLarge", {
+          severity: "warning",
+          expr:
+            `sum by (exporter) (count_over_time({k8s_namespace_name="${namespace}"} |= "${tooLargeLine}" ` +
+            `| regexp \`${exporterOfLine}\` [15m])) > 0`,
+          for: "0m",
+          summary: "The queue to {{ $labels.exporter }} dropped records, spans or points that are too large",
+          description: "One of them alone is larger than a batch may be. They are lost; everything else is stored.",
         }),
       ],
     },

@@ -1,6 +1,8 @@
 // Records, spans and points that would cost others or be dropped unseen, through the generated gateway: attributes
 // without a name that Loki has, and items larger than a batch.
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import { exporterOfLine, tooLargeLine } from "../../dashboards/alerts/loki-ruler";
 import { eventually, GatewayWithStores } from "../servers/gateway-with-stores";
 import { logRequest, metricsRequest, point, traceRequest } from "../support/otlp-json";
 
@@ -75,6 +77,55 @@ describe("odd records, spans and points, beside others", function () {
     await recordOf('{"key.0":"value of number 0"');
   });
 
+  it("make of a body that is such a map with a NaN, which JSON has not, a line too", async () => {
+    const content = logRequest("") as { resourceLogs: { scopeLogs: { logRecords: object[] }[] }[] };
+    const values = [
+      { key: "ratio", value: { doubleValue: "NaN" } },
+      { key: "dump", value: { kvlistValue: { values: [{ key: "text", value: { stringValue: megabyte } }] } } },
+    ];
+    Object.assign(content.resourceLogs[0]?.scopeLogs[0]?.logRecords[0] ?? {}, { body: { kvlistValue: { values } } });
+    await gateway.send("logs", content);
+    const { body } = await recordOf("body.ratio=NaN body.dump.text=xxx");
+    assert.ok((body.stringValue?.length ?? 0) > 256 * 1_024);
+  });
+
+  it("keep of a span with 6,000 events the last 1,000, and say how many went", async () => {
+    const traceId = "0000000000000000000000000000add3";
+    const content = traceRequest(traceId) as { resourceSpans: { scopeSpans: { spans: object[] }[] }[] };
+    const attributes = [{ key: "rows", value: { stringValue: "x".repeat(400) } }];
+    const events = Array.from({ length: 6_000 }, (_, index) => ({
+      name: `event-${String(index).padStart(4, "0")} ${"n".repeat(500)}`,
+      timeUnixNano: `${Date.now()}000000`,
+      attributes,
+    }));
+    Object.assign(content.resourceSpans[0]?.scopeSpans[0]?.spans[0] ?? {}, { events });
+    await gateway.send("traces", content);
+    const { spans } = await eventually(() =>
+      gateway.tempo.requests.find(({ spans: bytes }) => bytes.includes(Buffer.from(traceId, "hex"))),
+    );
+    const kept = [...spans.toString("latin1").matchAll(/event-(\d{4})/g)].map(([, index]) => Number(index));
+    assert.deepEqual([kept.length, kept[0], kept.at(-1)], [1_000, 5_000, 5_999]);
+    // dropped_events_count, field 12 of a span: 5,000.
+    assert.ok(spans.includes(Buffer.from([0x60, 0x88, 0x27])));
+  });
+
+  it("tell whose span was dropped, in the line that an alert reads, where nothing of it can be cut", async () => {
+    const traceId = "0000000000000000000000000000add4";
+    const content = traceRequest(traceId) as { resourceSpans: { scopeSpans: { spans: object[] }[] }[] };
+    const attributes = [{ key: "dump", value: { stringValue: megabyte } }];
+    const links = Array.from({ length: 5 }, () => ({ traceId, spanId: traceId.slice(16), attributes }));
+    Object.assign(content.resourceSpans[0]?.scopeSpans[0]?.spans[0] ?? {}, { links });
+    await gateway.send("traces", content);
+    const line = await eventually(() =>
+      fs
+        .readFileSync(gateway.log, "utf8")
+        .split("\n")
+        .find((text) => text.includes(tooLargeLine)),
+    );
+    const exporter = new RegExp(exporterOfLine.replace("?P<", "?<")).exec(line)?.groups?.exporter;
+    assert.equal(exporter, "otlp_http/traces/team-a");
+  });
+
   it("keep a span that has thousands of attributes, and a hundred exceptions with their stack traces", async () => {
     const traceId = "0000000000000000000000000000add2";
     const content = traceRequest(traceId) as { resourceSpans: { scopeSpans: { spans: object[] }[] }[] };
@@ -103,14 +154,30 @@ describe("odd records, spans and points, beside others", function () {
     assert.deepEqual(await eventually(() => gateway.tempo.tenantsOf(traceId).slice(0, 1)[0]), "team-a");
   });
 
-  it("lose no point for one with a label of a megabyte", async () => {
+  it("lose no point for one with a label of five megabytes, nor that one", async () => {
     const gauge = (name: string, attributes = {}) => ({
       name,
       gauge: { dataPoints: [point(Date.now(), 1, attributes)] },
     });
-    const content = metricsRequest([gauge("before"), gauge("dumped", { dump: megabyte }), gauge("behind")]);
+    const dump = megabyte.repeat(5);
+    const content = metricsRequest([gauge("before"), gauge("dumped", { dump }), gauge("behind")]);
     await gateway.send("metrics", content);
-    for (const name of ["before", "behind"])
+    for (const name of ["before", "behind", "count(dumped)"])
+      await eventually(async () => ((await gateway.prometheus.query(name)).length === 1 ? true : undefined));
+  });
+
+  it("refuse a histogram of four million buckets, which would cost what came with it, and count it", async () => {
+    const bucketCounts = Array.from({ length: 4_000_000 }, () => 0);
+    const content = metricsRequest([
+      { name: "beside", gauge: { dataPoints: [point(Date.now(), 1)] } },
+      {
+        name: "fine",
+        histogram: { aggregationTemporality: 2, dataPoints: [{ timeUnixNano: `${Date.now()}000000`, bucketCounts }] },
+      },
+    ]);
+    await gateway.send("metrics", content);
+    const counted = 'gateway_refused_metric_points_total{reason="buckets", tenant="team-a"}';
+    for (const name of ["beside", counted])
       await eventually(async () => ((await gateway.prometheus.query(name)).length === 1 ? true : undefined));
   });
 });

@@ -127,6 +127,11 @@ export class GatewayProcess {
     return this.collector.pid;
   }
 
+  /** File of what it writes. */
+  get log(): string {
+    return this.collector.log;
+  }
+
   /** Sends OTLP as JSON; the status that comes back. */
   send(
     signal: Signal,

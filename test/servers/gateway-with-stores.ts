@@ -40,6 +40,11 @@ export class GatewayWithStores {
     return new GatewayWithStores(stored, loki, tempo, prometheus, gateway);
   }
 
+  /** File of what the gateway writes. */
+  get log(): string {
+    return this.gateway.log;
+  }
+
   async send(signal: Signal, content: object): Promise<void> {
     const authorization = `Bearer ${tokenOf(tenant)}`;
     assert.equal(await this.gateway.send(signal, content, { authorization }), 200);

@@ -9,7 +9,7 @@ import type { Settings, Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import type { Components, PipelineId, Pipelines, Signal } from "./config";
 import type { ComponentId } from "./names";
-import { debugFilter, defaultTenant, diskQueue, largestItemBytes, severityFilter, severityFilters } from "./parts";
+import { debugFilter, defaultTenant, diskQueue, largestSpanBytes, severityFilter, severityFilters } from "./parts";
 import { type Routes, routingTree } from "./routing";
 
 /** Where one tenant's records go: an exporter of its own, or one that all share. */
@@ -145,7 +145,7 @@ export function tempoSink(endpoint: string, queueBytes: number): (tenant: Tenant
 
 /** A queue of spans. One may have a hundred events with stack traces: megabytes, which Tempo takes. */
 export function spanQueue(bytes: number): HelmValues {
-  return diskQueue({ bytes, whenFull: "wait", batch: { seconds: 1, largestBytes: largestItemBytes } });
+  return diskQueue({ bytes, whenFull: "wait", batch: { seconds: 1, largestBytes: largestSpanBytes } });
 }
 
 function httpSink(signal: Signal, endpoint: string, queue: HelmValues): (tenant: Tenant) => readonly Sink[] {

@@ -14,7 +14,7 @@ import type { Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import type { Components, PipelineId, Pipelines } from "./config";
 import { type Sink, tenantExporter } from "./delivery";
-import { diskQueue, largestItemBytes, queueShareBytes } from "./parts";
+import { diskQueue, largestPointBytes, queueShareBytes } from "./parts";
 
 /** Port on loopback where a replica's samples pass from the queues to the exporter; the next one's is one higher. */
 const firstHop = 14_389;
@@ -85,8 +85,7 @@ function replicaStore(
       bytes: queueShareBytes((volumeGib * metricsShare) / replicas, tenants),
       // Of a pair no one waits for the other's full queue.
       whenFull: replicas === 1 ? "wait" : "refuse",
-      // A larger point is dropped, with all behind it in its request and without a count (Collector 0.165).
-      batch: { seconds: 1, largestBytes: largestItemBytes },
+      batch: { seconds: 1, largestBytes: largestPointBytes },
     }),
   };
   const common = {

@@ -64,8 +64,14 @@ export interface QueueOptions {
  */
 const largestRequestBytes = 512 * 1_024;
 
-/** As much as a request by gRPC may have: where a single span or point may be larger than `largestRequestBytes`. */
-export const largestItemBytes = 4 * 1_024 * 1_024;
+/** As much as a request by gRPC may have: where a single span may be larger than `largestRequestBytes`. */
+export const largestSpanBytes = 4 * 1_024 * 1_024;
+
+/**
+ * More than any request to the gateway may have (20 MiB by HTTP), and so more than any point. A queue drops a larger one
+ * with all that came behind it, and counts nothing (Collector 0.165).
+ */
+export const largestPointBytes = 24 * 1_024 * 1_024;
 
 /** A queue that outlives the process, and retries without end. */
 export function diskQueue({ bytes, whenFull, consumers = 1, batch }: QueueOptions): HelmValues {

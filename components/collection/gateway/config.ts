@@ -8,7 +8,6 @@ import { podKeys } from "../../../conventions/kafka";
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints, ports, prometheusWriters, services, traceEntrance } from "../../endpoints";
-import type { HelmValues } from "../../helm-values";
 import { externalScramSecret, goesThroughKafka, kafkaMechanism } from "../../kafka-client/client";
 import { brokerCaPath, brokersFromEnvironment, collectorKafka } from "../../kafka-client/spellings";
 import {
@@ -44,7 +43,7 @@ import { fanout, fanoutExtensions, logStore } from "../copies";
 import { externalExtensions, externalReceiver, externalTenant } from "./external";
 import { dropClaims, fileLogStatements, shippedLineStatements } from "./identity";
 import { pointGuard } from "./point-guard";
-import { storableLogs, storableSpans } from "./storable";
+import { storableLogs, storablePoints, storableSpans, unstorableSpans } from "./storable";
 
 export interface GatewaySurroundings extends Surroundings {
   /** Base address of Loki's OTLP endpoint. */
@@ -220,19 +219,14 @@ export function gatewayConfig(
 
 /** Metrics carry the tenant as a label; logs and spans are cleaned of secrets. */
 function lastProcessors(signal: Signal, { by, name }: Listener): ComponentId<"processors">[] {
-  if (signal === "traces") return ["filter/no-id", "transform/storable-spans", "transform/span-texts", "redaction"];
+  if (signal === "traces") return ["transform/storable-spans", "filter/unstorable-spans", "transform/span-texts", "redaction"];
   if (signal === "logs") {
     const lines = name === "files" ? [] : ["transform/lines" as const];
     return [...lines, "transform/storable-logs", "transform/line-texts", "redaction"];
   }
-  return [...(by === "namespace" ? ["transform/tenant" as const] : []), "delta_to_cumulative", "transform/points"];
+  const tenant = by === "namespace" ? ["transform/tenant" as const] : [];
+  return [...tenant, "transform/storable-points", "delta_to_cumulative", "transform/points"];
 }
-
-/** Tempo refuses all of a request for one span without an id of its own or of its trace. */
-const spansWithoutId: HelmValues = {
-  error_mode: "ignore",
-  trace_conditions: [`span.trace_id.string == "${"0".repeat(32)}" or span.span_id.string == "${"0".repeat(16)}"`],
-};
 
 /** The way of tenants whose logs go through Kafka; the others' share of the volume stays theirs. */
 function kafkaSinks(
@@ -314,7 +308,8 @@ function processorsOf(settings: Settings, surroundings: GatewaySurroundings): Co
     "transform/storable-spans": storableSpans,
     "transform/line-texts": lineTexts,
     "transform/span-texts": spanTexts,
-    "filter/no-id": spansWithoutId,
+    "transform/storable-points": storablePoints,
+    "filter/unstorable-spans": unstorableSpans,
     ...(settings.cluster.externalIngest ? { "transform/token": externalTenant } : {}),
     ...(settings.logs.filePipeline === "collector"
       ? {

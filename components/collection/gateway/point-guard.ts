@@ -8,6 +8,9 @@ import type { Components, Pipeline, PipelineId, Pipelines } from "../collector";
 /** Prometheus' own limit (storage/remote/write_handler.go, maxAheadTime). */
 const furthestAheadMinutes = 10;
 
+/** Of a histogram; an SDK's default is 16. */
+const mostBuckets = 10_000;
+
 const minute = 60_000_000_000;
 const time = "datapoint.time_unix_nano";
 
@@ -25,6 +28,12 @@ function refusals(outOfOrderMinutes: number): readonly (readonly [reason: string
     ],
     // Prometheus' native histograms are coarser by no more than this.
     ["scale", "metric.type == METRIC_DATA_TYPE_EXPONENTIAL_HISTOGRAM and datapoint.scale < -4"],
+    // Each is a series. And eight bytes, for which a request as JSON has two: it could grow above what a queue takes.
+    [
+      "buckets",
+      "metric.type == METRIC_DATA_TYPE_HISTOGRAM and " +
+        `(Len(datapoint.bucket_counts) > ${mostBuckets} or Len(datapoint.explicit_bounds) > ${mostBuckets})`,
+    ],
     ["name", 'not IsMatch(metric.name, "[a-zA-Z0-9:]")'],
   ];
 }

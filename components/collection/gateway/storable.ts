@@ -1,9 +1,9 @@
-// Logs and spans made storable that would otherwise cost others, or be dropped without a count. Plain data.
+// Telemetry made storable that would otherwise cost others, or be dropped without a count. Plain data.
 //
 // Loki refuses a whole request for one attribute whose name has no letter or digit (`""`, `-`, `名前`), because nothing
-// is left of it as a label. And what is larger than a batch may be (parts.ts), a queue drops: it writes a line, and
-// counts nothing (Collector 0.165, exporterhelper). So what a record is made of is cut, and what stays is below the 512
-// KiB of a batch of logs: of body, attributes, resource and scope.
+// is left of it as a label. And what is larger than a batch may be (parts.ts), a queue drops: it writes a line, which
+// alert CollectorItemsTooLarge reads, and counts nothing (Collector 0.165, exporterhelper). So what a record is made of
+// is cut, and what stays is below the 512 KiB of a batch of logs: of body, attributes, resource and scope.
 import { indexLabelAttributes } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
 
@@ -18,6 +18,8 @@ const mostAttributeBytes = 200_000;
 const mostEventBytes = 28_000;
 const mostEvents = 128;
 const mostEventBytesOfMany = 500;
+/** Of a span; the last ones stay. */
+const mostEventsKept = 1_000;
 /** Each text of attributes that are too large together. */
 const longestOfManyBytes = 20_000;
 const mostResourceBytes = 32_000;
@@ -87,9 +89,25 @@ export const storableLogs: HelmValues = {
         ...["log.severity_text", "log.event_name"].map((text) => cut(text, longestNameBytes)),
       ],
     },
+    // JSON has no NaN: nothing has been made of such a body above. Its text is that of its flat form.
+    {
+      context: "log",
+      conditions: ["not IsString(log.body)"],
+      statements: [
+        'set(log.cache["body"], log.body)',
+        `delete_key(log.cache, "body") where ${asText("log.cache")} != "body="`,
+        "flatten(log.cache)",
+        `set(log.body, Substring(${asText("log.cache")}, 0, ${longestBodyBytes}, true)) where ` +
+          larger("log.cache", longestBodyBytes),
+      ],
+    },
     within("log", mostAttributeBytes, longestOfManyBytes),
   ],
 };
+
+const tooManyEvents = `Len(span.events) > ${mostEventsKept}`;
+/** Attribute of an event that goes; the span's `dropped_events_count` tells how many went. */
+const droppedEvent = "gateway.dropped";
 
 export const storableSpans: HelmValues = {
   error_mode: "silent",
@@ -114,5 +132,29 @@ export const storableSpans: HelmValues = {
       ],
     },
     within("spanevent", mostEventBytes, longestOfManyBytes),
+    // From the first on, until as many are left as may be: how a span ended is told by its last ones.
+    { context: "span", statements: [`set(span.dropped_events_count, 0) where ${tooManyEvents}`] },
+    {
+      context: "spanevent",
+      conditions: [`${tooManyEvents} and Len(span.events) - span.dropped_events_count > ${mostEventsKept}`],
+      statements: [
+        `set(spanevent.attributes, {"${droppedEvent}": true})`,
+        "set(span.dropped_events_count, span.dropped_events_count + 1)",
+      ],
+    },
   ],
 };
+
+/**
+ * What no store takes of spans. Tempo refuses all of a request for one span without an id of its own or of its trace.
+ */
+export const unstorableSpans: HelmValues = {
+  error_mode: "ignore",
+  trace_conditions: [
+    `span.trace_id.string == "${"0".repeat(32)}" or span.span_id.string == "${"0".repeat(16)}"`,
+    `${tooManyEvents} and spanevent.attributes["${droppedEvent}"] == true`,
+  ],
+};
+
+/** A point is never larger than the request that brought it (parts.ts); what is put on each is not to make it so. */
+export const storablePoints: HelmValues = { error_mode: "silent", metric_statements: [resourceWithin] };

@@ -17,6 +17,8 @@ export const resourceKey = "resource";
 
 /** Topics that hold logs. */
 export const logTopics = [conventions.chunkTopic, conventions.logTopic] as const;
+/** Those that the log consumer reads. */
+export const consumedTopics = [...logTopics, conventions.apartTopic] as const;
 
 /** What Fluent Bit says of the pod that wrote a line: records of one pod come together by them. */
 export const podKeys = [

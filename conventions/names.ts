@@ -32,6 +32,8 @@ export const conventions = {
   /** ... single records as JSON, of earlier releases and mended dead letters; what cannot be stored. */
   logTopic: "logs",
   deadLetterTopic: "logs-dead-letters",
+  /** Records of tenants with `logsApart`, on their way from the log consumer back to it. */
+  apartTopic: "logs-apart",
 } as const;
 
 /** Tenant that Loki's canary writes and reads as; no other may have the id. */

@@ -181,6 +181,11 @@ describe("a configuration is refused", () => {
         "'observability:tenants[0].otlpPipeline' direct",
     );
     refused(
+      { kafka: { mode: "none" }, tenants: [{ id: "a", logsApart: true }] },
+      "tenants[0].logsApart: true - must be false while kafka.mode is none: there is no log consumer - pulumi config set " +
+        "--path 'observability:tenants[0].logsApart' false",
+    );
+    refused(
       { logs: { filePipeline: "none" } },
       'kafka.mode: "msk" - must be none while logs.filePipeline is none: nothing would use the brokers - pulumi ' +
         "config set --path observability:kafka.mode none",

@@ -26,6 +26,8 @@ export interface Tenant {
   debugSharePercent: number;
   /** How its logs get from the gateway to Loki. */
   otlpPipeline: "direct" | "kafka";
+  /** Its logs make a detour, so that they hold up no other tenant's; false: what is left of the detour is read. */
+  logsApart?: boolean;
   people: Configuration["tenants"][number]["people"];
   team?: string;
   /** Takes nothing new in; what it has is kept, and can be read, until its retention ends. */
@@ -147,6 +149,7 @@ function tenantsOf({ tenants, retention, logs, objectives }: Configuration, sizi
       isListed: true,
       people: tenant.people,
       ...(tenant.team === undefined ? {} : { team: tenant.team }),
+      ...(tenant.logsApart === undefined ? {} : { logsApart: tenant.logsApart }),
     }),
   );
   const fallback = listed.find(({ id }) => id === defaultTenantId) ?? {

@@ -275,8 +275,12 @@ describe("the cloud of a stack", () => {
       `kafka-cluster:DescribeTopic ${logs}`,
       `kafka-cluster:WriteData ${logs}`,
     ]);
-    assert.ok(granted("logConsumer").includes(`kafka-cluster:AlterGroup ${arn}:group/test/uuid-1/otel-logs`));
-    assert.ok(granted("logConsumer").includes(`kafka-cluster:WriteData ${arn}:topic/test/uuid-1/logs-dead-letters`));
+    const ofCluster = (kind: string, ...names: string[]) =>
+      names.map((name) => `${arn}:${kind}/test/uuid-1/${name}`).join();
+    const groups = ofCluster("group", "otel-logs", "otel-logs-apart");
+    assert.ok(granted("logConsumer").includes(`kafka-cluster:AlterGroup ${groups}`));
+    const written = ofCluster("topic", "logs-dead-letters", "logs-apart");
+    assert.ok(granted("logConsumer").includes(`kafka-cluster:WriteData ${written}`));
     assert.ok(
       !granted("logConsumer").some((grant) => grant.startsWith("kafka-cluster:WriteData") && grant.includes(logs)),
     );
@@ -316,7 +320,7 @@ describe("the cloud of a stack", () => {
     const iam = await statements({ mode: "msk", auth: "iam" });
     assert.deepEqual(
       iam?.map(({ Sid }) => Sid),
-      ["Connect", "Read", "DeadLetters", "Group", "Streams"],
+      ["Connect", "Read", "Write", "Group", "Streams"],
     );
     assert.deepEqual(iam.at(-1), streams);
     assert.equal(await statements({ mode: "none" }), undefined);

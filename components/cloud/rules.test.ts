@@ -99,8 +99,8 @@ describe("brokers", () => {
       assert.ok(lines.includes(line), line);
   });
   it("keep logs as long as asked and dead letters a week", () => {
-    const { chunks, logs, deadLetters } = topicPlans(12, 72);
-    for (const plan of [chunks, logs])
+    const { chunks, logs, apart, deadLetters } = topicPlans(12, 72);
+    for (const plan of [chunks, logs, apart])
       assert.deepEqual([plan.partitions, plan.configs["retention.ms"]], [12, "259200000"], plan.name);
     assert.deepEqual([deadLetters.name, deadLetters.configs["retention.ms"]], ["logs-dead-letters", "604800000"]);
   });

@@ -1,12 +1,15 @@
 // Alerts on the Kafka buffer between Fluent Bit and Loki.
 // Two sources say the same in different words: MSK's open monitoring, and kafka_exporter beside external brokers.
 // The recorded series speak one language for both; dashboards and alerts read those.
-import { deadLetterReasons, logTopics } from "../../conventions/kafka";
+import { consumedTopics, deadLetterReasons, logTopics } from "../../conventions/kafka";
 import { conventions } from "../../conventions/names";
 import { increased } from "./counters";
 import { alert, type Platform, type RecordingRule, type RuleGroup } from "./rule";
 
 const logTopic = `topic=~"${logTopics.join("|")}"`;
+const consumedTopic = `topic=~"${consumedTopics.join("|")}"`;
+/** Tenants that stand apart are behind when Loki refuses them: theirs to know, by LokiTenantThrottled. */
+const notApart = `topic!="${conventions.apartTopic}"`;
 /** MSK's brokers belong to no namespace. With the jobs' names alone a tenant's own brokers could pass for them. */
 const msk = 'job="msk-jmx", namespace=""';
 const mskDisk = 'job="msk-node", namespace="", fstype=~"ext4|xfs"';
@@ -33,16 +36,16 @@ const minimumInSync = 2;
 const recordings = (own: string): readonly RecordingRule[] => [
   {
     record: lag,
-    expr: `sum by (consumergroup, topic) (clamp_min(kafka_consumergroup_lag{${own}, ${logTopic}}, 0))
+    expr: `sum by (consumergroup, topic) (clamp_min(kafka_consumergroup_lag{${own}, ${consumedTopic}}, 0))
 or sum by (consumergroup, topic) (label_replace(
-  max by (groupId, topic) (kafka_consumer_group_ConsumerLagMetrics_Value{${msk}, name="SumOffsetLag", ${logTopic}}),
+  max by (groupId, topic) (kafka_consumer_group_ConsumerLagMetrics_Value{${msk}, name="SumOffsetLag", ${consumedTopic}}),
   "consumergroup", "$1", "groupId", "(.+)"
 ))`,
   },
   {
     record: produced,
-    expr: `sum by (topic) (rate(kafka_topic_partition_current_offset{${own}, ${logTopic}}[5m]))
-or sum by (topic) (rate(kafka_server_BrokerTopicMetrics_Count{${msk}, name="MessagesInPerSec", ${logTopic}}[5m]))`,
+    expr: `sum by (topic) (rate(kafka_topic_partition_current_offset{${own}, ${consumedTopic}}[5m]))
+or sum by (topic) (rate(kafka_server_BrokerTopicMetrics_Count{${msk}, name="MessagesInPerSec", ${consumedTopic}}[5m]))`,
   },
   { record: backlogAge, expr: `${lag} / on (topic) group_left () avg_over_time(${produced}[15m])` },
 ];
@@ -78,7 +81,7 @@ or (
         }),
         alert("LogConsumerBehind", {
           severity: "critical",
-          expr: `${backlogAge} > ${lateSeconds}`,
+          expr: `${backlogAge}{${notApart}} > ${lateSeconds}`,
           for: "5m",
           summary: "Logs reach Loki {{ $value | humanizeDuration }} late",
           description:

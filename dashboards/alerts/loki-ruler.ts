@@ -3,7 +3,7 @@ import { type AlertGroup, alert, type Platform } from "./rule";
 
 /** The Collector's line of an item that a queue drops, because it is larger than a batch; whose queue it was. */
 export const tooLargeLine = "Failed to split request";
-export const exporterOfLine = 'otelcol.component.id":"(?P<exporter>[^"]+)';
+export const exporterOfLine = 'otelcol.component.id": ?"(?P<exporter>[^"]+)';
 
 /**
  * Rules for the tenant that owns the logs of the platform's own pods.

@@ -169,6 +169,23 @@ const otlpThroughKafkaNeedsBrokers: Rule = {
     ),
 };
 
+const apartNeedsBrokers: Rule = {
+  reads: [["kafka", "mode"], ["tenants"]],
+  check: ({ kafka, tenants }) =>
+    tenants.flatMap(({ logsApart }, index) =>
+      kafka.mode !== "none" || logsApart !== true
+        ? []
+        : [
+            {
+              path: ["tenants", index, "logsApart"],
+              value: logsApart,
+              allowed: "must be false while kafka.mode is none: there is no log consumer",
+              command: setCommand(["tenants", index, "logsApart"], false),
+            },
+          ],
+    ),
+};
+
 const brokerVolumes: Rule = {
   reads: [["kafka"], ["size"], ["sizing"]],
   check: ({ kafka, size, sizing }) => {
@@ -231,6 +248,7 @@ export const kafkaRules: readonly Rule[] = [
   externalKafkaIsComplete,
   filePipelineFitsKafka,
   otlpThroughKafkaNeedsBrokers,
+  apartNeedsBrokers,
   brokerVolumes,
   brokersBearTheirPartitions,
 ];

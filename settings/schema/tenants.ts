@@ -74,6 +74,15 @@ export const tenant = z.strictObject({
     effect: "rolling",
     example: "kafka",
   }),
+  logsApart: documented(z.boolean().optional(), {
+    means:
+      "Whether this tenant's logs make a detour through a topic of their own (`logs-apart`), behind the log consumer's first " +
+      "reading: however long Loki refuses them, and however full their queue is, they hold up no other tenant's. For tenants " +
+      "that often write more than their limit; their logs are written to Kafka twice. `false`, and not absent, while what is " +
+      "left in the topic is read",
+    effect: "rolling",
+    example: true,
+  }),
   retired: documented(z.boolean().default(false), {
     means: "Takes nothing new in, keeps what it has until its retention ends; set it before removing a tenant",
     effect: "rolling",

@@ -121,6 +121,7 @@ const changes: Record<string, Change> = {
   "tenants[].minimumSeverity": withTenant({ minimumSeverity: "error" }),
   "tenants[].debugSharePercent": withTenant({ debugSharePercent: 10 }),
   "tenants[].otlpPipeline": withTenant({ otlpPipeline: "kafka" }),
+  "tenants[].logsApart": withTenant({ logsApart: true }),
   "tenants[].retired": withTenant({ namespaces: [], retired: true }),
   "tenants[].team": withTenant({ team: "Payments" }),
   "retention.logsDays": { after: { retention: { logsDays: 90 } } },

@@ -123,7 +123,7 @@ describe("odd records, spans and points, beside others", function () {
         .find((text) => text.includes(tooLargeLine)),
     );
     const exporter = new RegExp(exporterOfLine.replace("?P<", "?<")).exec(line)?.groups?.exporter;
-    assert.equal(exporter, "otlp_http/traces/team-a");
+    assert.equal(exporter, "otlp_http/traces/team-a", line);
   });
 
   it("keep a span that has thousands of attributes, and a hundred exceptions with their stack traces", async () => {

@@ -9,7 +9,7 @@ import {
   type Kafka,
   ResourcePatternTypes,
 } from "kafkajs";
-import { consumerGroup } from "../../components/cloud/identity/permissions";
+import { apartConsumerGroup, consumerGroup } from "../../components/cloud/identity/permissions";
 import type { KafkaUser } from "../../components/cloud/kafka/credentials";
 import { topicPlans } from "../../components/cloud/kafka/plan";
 import { logTopics } from "../../conventions/kafka";
@@ -29,7 +29,9 @@ const allowed: readonly Allowed[] = [
     ["log-consumer", "topic", topic, ["DESCRIBE", "READ"]],
   ]),
   ["log-consumer", "topic", conventions.deadLetterTopic, ["DESCRIBE", "WRITE"]],
+  ["log-consumer", "topic", conventions.apartTopic, ["DESCRIBE", "READ", "WRITE"]],
   ["log-consumer", "group", consumerGroup, ["DESCRIBE", "READ"]],
+  ["log-consumer", "group", apartConsumerGroup, ["DESCRIBE", "READ"]],
 ];
 
 export class LogBroker {
@@ -44,15 +46,17 @@ export class LogBroker {
     await admin.connect();
     const plans = topicPlans(partitions, 72);
     await admin.createTopics({
-      topics: [plans.chunks, plans.logs, plans.deadLetters].map(({ name, partitions: count, configs }) => ({
-        topic: name,
-        numPartitions: count,
-        // One broker here.
-        configEntries: Object.entries({ ...configs, "min.insync.replicas": "1" }).map(([key, value]) => ({
-          name: key,
-          value,
-        })),
-      })),
+      topics: [plans.chunks, plans.logs, plans.apart, plans.deadLetters].map(
+        ({ name, partitions: count, configs }) => ({
+          topic: name,
+          numPartitions: count,
+          // One broker here.
+          configEntries: Object.entries({ ...configs, "min.insync.replicas": "1" }).map(([key, value]) => ({
+            name: key,
+            value,
+          })),
+        }),
+      ),
     });
     await admin.createAcls({
       acl: allowed.flatMap(([user, resource, name, operations]) =>
@@ -102,14 +106,19 @@ export class LogBroker {
 
   /** Messages that the consumer has not committed yet. */
   async lag(): Promise<number> {
-    const lags = await Promise.all(logTopics.map((topic) => this.lagOf(topic)));
+    const lags = await Promise.all(logTopics.map((topic) => this.lagOf(topic, consumerGroup)));
     return lags.reduce((sum, lag) => sum + lag, 0);
   }
 
-  private async lagOf(topic: string): Promise<number> {
+  /** ... of tenants that stand apart. */
+  lagApart(): Promise<number> {
+    return this.lagOf(conventions.apartTopic, apartConsumerGroup);
+  }
+
+  private async lagOf(topic: string, groupId: string): Promise<number> {
     const [ends, [group]] = await Promise.all([
       this.admin.fetchTopicOffsets(topic),
-      this.admin.fetchOffsets({ groupId: consumerGroup, topics: [topic] }),
+      this.admin.fetchOffsets({ groupId, topics: [topic] }),
     ]);
     const committed = new Map(
       group?.partitions.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]),

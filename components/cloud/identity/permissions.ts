@@ -1,6 +1,6 @@
 // IAM documents: who may assume a workload's role, and what that role may do. Exact ARNs; the only `*` is the one that
 // ends an object's or a log stream's ARN, for which AWS has no other form.
-import { logTopics } from "../../../conventions/kafka";
+import { consumedTopics, logTopics } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Place } from "../names";
 
@@ -97,6 +97,8 @@ function kafkaArn(clusterArn: string, kind: "topic" | "group", name: string): st
 
 /** Consumer group of the log consumer. */
 export const consumerGroup = "otel-logs";
+/** ... for tenants that stand apart: a partition of theirs that waits must not hold up a rebalance of the others. */
+export const apartConsumerGroup = "otel-logs-apart";
 
 const topicArn = (clusterArn: string, topic: string) => kafkaArn(clusterArn, "topic", topic);
 
@@ -130,7 +132,7 @@ export interface LogConsumerGrants {
   logGroup?: string;
 }
 
-/** Reading logs in one group, and writing dead letters; writing copies. */
+/** Reading logs in its groups, and writing dead letters and what stands apart; writing copies. */
 export function logConsumerPolicy({ cluster, logGroup }: LogConsumerGrants): string {
   return document([
     ...(cluster === undefined ? [] : logConsumerKafka(cluster)),
@@ -150,19 +152,19 @@ function logConsumerKafka(clusterArn: string): Statement[] {
       Sid: "Read",
       Effect: "Allow",
       Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"],
-      Resource: logTopics.map((topic) => topicArn(clusterArn, topic)),
+      Resource: consumedTopics.map((topic) => topicArn(clusterArn, topic)),
     },
     {
-      Sid: "DeadLetters",
+      Sid: "Write",
       Effect: "Allow",
       Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"],
-      Resource: [topicArn(clusterArn, conventions.deadLetterTopic)],
+      Resource: [conventions.deadLetterTopic, conventions.apartTopic].map((topic) => topicArn(clusterArn, topic)),
     },
     {
       Sid: "Group",
       Effect: "Allow",
       Action: ["kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup"],
-      Resource: [kafkaArn(clusterArn, "group", consumerGroup)],
+      Resource: [consumerGroup, apartConsumerGroup].map((group) => kafkaArn(clusterArn, "group", group)),
     },
   ];
 }

@@ -100,7 +100,7 @@ export class Kafka extends pulumi.ComponentResource {
 
     this.growVolumes(name, msk, kafka, data);
     const plans = topicPlans(kafka.partitions, kafka.retentionHours);
-    const topics = [plans.chunks, plans.logs, plans.deadLetters].map(
+    const topics = [plans.chunks, plans.logs, plans.apart, plans.deadLetters].map(
       (plan) =>
         new Topic(
           `${name}-${plan.name}`,

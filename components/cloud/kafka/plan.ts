@@ -61,11 +61,11 @@ export interface TopicPlan {
   configs: Record<string, string>;
 }
 
-/** Topics of logs, in chunks and as single records, and of what could not be stored. */
+/** Topics of logs, in chunks, as single records, and of tenants that stand apart; and of what could not be stored. */
 export function topicPlans(
   partitions: number,
   retentionHours: number,
-): { chunks: TopicPlan; logs: TopicPlan; deadLetters: TopicPlan } {
+): Record<"chunks" | "logs" | "apart" | "deadLetters", TopicPlan> {
   const configs = (hours: number) => ({
     "cleanup.policy": "delete",
     "max.message.bytes": String(maxMessageBytes),
@@ -78,6 +78,7 @@ export function topicPlans(
   return {
     chunks: { name: conventions.chunkTopic, partitions, configs: configs(retentionHours) },
     logs: { name: conventions.logTopic, partitions, configs: configs(retentionHours) },
+    apart: { name: conventions.apartTopic, partitions, configs: configs(retentionHours) },
     deadLetters: {
       name: conventions.deadLetterTopic,
       partitions: deadLetterPartitions,

@@ -113,16 +113,21 @@ export function lokiSink(endpoint: string, queueBytes: number): (tenant: Tenant)
  *
  * @param client Brokers and credentials (kafka-client/spellings.ts).
  */
-export function kafkaSink(client: HelmValues, queueBytes: number): (tenant: Tenant) => readonly Sink[] {
+export function kafkaSink(
+  client: HelmValues,
+  queueBytes: number,
+  exporter: ComponentId<"exporters"> = "kafka/logs",
+  topic: string = conventions.chunkTopic,
+): (tenant: Pick<Tenant, "id">) => [Required<Sink>] {
   const definition: HelmValues = {
     ...client,
-    logs: { topic: conventions.chunkTopic, encoding: "otlp_proto" },
+    logs: { topic, encoding: "otlp_proto" },
     producer: { required_acks: -1, compression: "lz4", allow_auto_topic_creation: false },
     ...diskQueue({ bytes: queueBytes, whenFull: "wait", batch: { seconds: 1 } }),
   };
   return ({ id }) => [
     {
-      exporter: "kafka/logs",
+      exporter,
       definition,
       processor: {
         id: `resource/tenant-${id}`,

@@ -1,6 +1,7 @@
 // What gateway, sampler, log consumer and copies may use of this room. The release, which makes resources, is imported
 // from ./release by the components alone, so that what renders configurations does not load Pulumi.
 
+export { apartWay } from "./apart";
 export {
   type CollectorConfig,
   type Components,

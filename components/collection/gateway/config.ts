@@ -219,7 +219,8 @@ export function gatewayConfig(
 
 /** Metrics carry the tenant as a label; logs and spans are cleaned of secrets. */
 function lastProcessors(signal: Signal, { by, name }: Listener): ComponentId<"processors">[] {
-  if (signal === "traces") return ["transform/storable-spans", "filter/unstorable-spans", "transform/span-texts", "redaction"];
+  if (signal === "traces")
+    return ["transform/storable-spans", "filter/unstorable-spans", "transform/span-texts", "redaction"];
   if (signal === "logs") {
     const lines = name === "files" ? [] : ["transform/lines" as const];
     return [...lines, "transform/storable-logs", "transform/line-texts", "redaction"];

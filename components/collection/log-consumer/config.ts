@@ -16,6 +16,7 @@ import type { HelmValues } from "../../helm-values";
 import { externalScramSecret, kafkaMechanism } from "../../kafka-client/client";
 import { brokerCaPath, brokersFromEnvironment, collectorKafka } from "../../kafka-client/spellings";
 import {
+  apartWay,
   type CollectorConfig,
   type ComponentId,
   deliver,
@@ -39,7 +40,7 @@ import {
 } from "../collector";
 import { type Fanout, fanout, fanoutExtensions, fanoutShare, logStore } from "../copies";
 import { batchesExporter, batchesIn, batchesOut, batchesReceiver } from "./batches";
-import { chunkReceiver, recordReceiver } from "./kafka-receiver";
+import { apartReceiver, chunkReceiver, recordReceiver } from "./kafka-receiver";
 import {
   chunkStatements,
   deadLetterStatements,
@@ -89,24 +90,34 @@ export function logConsumerConfig(
   const client = collectorKafka(mechanism, surroundings.brokers, surroundings.brokerCaPath);
   const { volumeGib } = settings.sizing.logConsumer;
   const copies = copiesOf(settings, names);
+  const apart = apartWay(settings, client, apartReceiver(client), volumeGib);
   const minimum = lowestMinimum(settings);
   const belowMinimum = [severityFilter({ minimumSeverity: minimum })].filter((id) => id !== undefined);
   const { sinksOf, behind } = logStore(
     settings,
     surroundings.lokiOtlp,
-    volumeGib * (1 - deadLetterShare) * (copies.entry === undefined ? 1 : 1 - fanoutShare),
+    volumeGib * (1 - deadLetterShare - apart.share) * (copies.entry === undefined ? 1 : 1 - fanoutShare),
   );
   const entrances: Entrance[] = [
     {
       name: "records",
       by: "tenant",
-      first: deadLetterReasons.map((reason) => ({
-        condition: `${reasonOf} == "${reason}"`,
-        pipeline: `logs/${reason}` as const,
-      })),
+      first: [
+        ...deadLetterReasons.map((reason) => ({
+          condition: `${reasonOf} == "${reason}"`,
+          pipeline: `logs/${reason}` as const,
+        })),
+        ...apart.rows.tenant,
+      ],
       otherwise: "logs/namespaces",
     },
-    { name: "namespaces", by: "namespace" },
+    {
+      name: "namespaces",
+      by: "namespace",
+      first: apart.rows.namespace,
+      ...(apart.otherwise === undefined ? {} : { otherwise: apart.otherwise }),
+    },
+    ...apart.entrances,
   ];
   const logs = deliver("logs", settings, sinksOf, entrances, minimum);
   const rootsOf = (entrance: string) => [logs.roots.get(entrance)].filter((id) => id !== undefined);
@@ -126,6 +137,7 @@ export function logConsumerConfig(
       "kafka/chunks": chunkReceiver(client),
       kafka: recordReceiver(client),
       ...batchesReceiver,
+      ...apart.receivers,
       ...behind.receivers,
       ...copies.receivers,
     },
@@ -145,6 +157,7 @@ export function logConsumerConfig(
       "transform/secrets": lineSecrets,
       groupbyattrs: {},
       ...severityFilters([{ minimumSeverity: minimum, debugSharePercent: 100 }]),
+      ...apart.processors,
       ...logs.processors,
       ...copies.processors,
     },
@@ -156,6 +169,7 @@ export function logConsumerConfig(
         ]),
       ),
       ...batchesExporter,
+      ...apart.exporters,
       ...logs.exporters,
       ...behind.exporters,
       ...copies.exporters,
@@ -224,6 +238,7 @@ export function logConsumerConfig(
           exporters: rootsOf("namespaces"),
         },
         ...deadLetterPipelines,
+        ...apart.pipelines(logs),
         ...logs.pipelines,
         ...behind.pipelines,
         ...copies.pipelines,

@@ -1,6 +1,6 @@
 // How the log consumer reads Kafka: from the first record on, and an offset moves behind what is safe. Plain data.
 import { conventions } from "../../../conventions/names";
-import { consumerGroup } from "../../cloud/identity/permissions";
+import { apartConsumerGroup, consumerGroup } from "../../cloud/identity/permissions";
 import type { HelmValues } from "../../helm-values";
 import { partitionProcessing } from "./batches";
 
@@ -12,6 +12,13 @@ export const chunkReceiver = (client: HelmValues): HelmValues => ({
   ...kafkaReceiver(client),
   logs: { topics: [conventions.chunkTopic], encoding: "otlp_proto" },
   partition_processing: { ...partitionProcessing, max_in_flight: { ...chunksInFlight, window: "cross_fetch" } },
+});
+
+/** Batches of tenants that stand apart, in a group of their own. */
+export const apartReceiver = (client: HelmValues): HelmValues => ({
+  ...chunkReceiver(client),
+  group_id: apartConsumerGroup,
+  logs: { topics: [conventions.apartTopic], encoding: "otlp_proto" },
 });
 
 /** Records as JSON, one a message. */

@@ -78,6 +78,31 @@ describe("log consumer", () => {
     });
   });
 
+  it("leads a tenant that stands apart through its topic, and reads what is left of one that no longer does", () => {
+    const routesOf = (logsApart: boolean) => {
+      const { receivers, connectors, service } = configOf(
+        settingsOf({ tenants: [{ id: "payments", namespaces: ["payments"], logsApart }] }),
+      );
+      const rows = (id: "routing/logs-records" | "routing/logs-namespaces" | "routing/logs-apart") =>
+        ((connectors[id]?.table ?? []) as { condition: string; pipelines: string[] }[])
+          .filter(({ pipelines }) => pipelines.includes("logs/apart-payments"))
+          .map(({ condition }) => condition);
+      assert.deepEqual(service.pipelines["logs/apart-payments"]?.exporters, ["kafka/apart"]);
+      assert.deepEqual(service.pipelines["logs/apart"]?.exporters, ["routing/logs-apart"]);
+      assert.deepEqual(rows("routing/logs-apart"), []);
+      assert.equal(receivers["kafka/apart"]?.group_id, "otel-logs-apart");
+      return [rows("routing/logs-records"), rows("routing/logs-namespaces")];
+    };
+    assert.deepEqual(routesOf(true), [
+      ['resource.attributes["tenant"] == "payments"'],
+      ['resource.attributes["k8s.namespace.name"] == "payments"'],
+    ]);
+    assert.deepEqual(routesOf(false), [["false"], []]);
+    assert.equal(configOf(settingsOf()).receivers["kafka/apart"], undefined);
+    const fallback = configOf(settingsOf({ tenants: [{ id: "default", logsApart: true }] }));
+    assert.deepEqual(fallback.connectors["routing/logs-namespaces"]?.default_pipelines, ["logs/apart-default"]);
+  });
+
   it("has an exporter to the dead-letter topic for each reason", () => {
     const { exporters } = configOf(settingsOf());
     for (const reason of deadLetterReasons) {

@@ -22,9 +22,12 @@ export function told(problem: Problem): ToldProblem {
 /** Text of a value as a message shows it. */
 export function disclosed(path: Path, value: unknown, written?: Written): string {
   if (value === undefined) return "(not set)";
-  if (value instanceof Credential || written?.kind === "encrypted" || isCredential(path)) return "[secret]";
-  if (typeof value === "object" && value !== null) return kindOf(value);
+  // What holds nothing is no secret, whatever stands beside it.
   if (value === null) return "null";
+  if (typeof value === "object" && Object.keys(value).length === 0 && !(value instanceof Credential))
+    return kindOf(value);
+  if (value instanceof Credential || written?.kind === "encrypted" || isCredential(path)) return "[secret]";
+  if (typeof value === "object") return kindOf(value);
   if (!mayBeShown(path, value)) return "[not shown]";
   if (typeof value === "string" && yamlDate(value) !== undefined) return `${yamlDate(value)} (a date, without quotes)`;
   const source = unquoted(value, written);

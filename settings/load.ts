@@ -19,7 +19,7 @@ import { rules } from "./rules";
 import { type Configuration, settingsSchema } from "./schema";
 import { holdsPart, partsIn } from "./secret-parts";
 import { type Settings, settle } from "./settings";
-import { bare, isCredential, leavesOf, schemaAt } from "./shape";
+import { bare, holdsCredential, isCredential, leavesOf, schemaAt } from "./shape";
 import { withShownKeys } from "./shown-keys";
 import type { StackFile } from "./stack-file";
 
@@ -153,10 +153,13 @@ function isSecretKey({ secretKeys }: StackConfiguration, path: Path): boolean {
   return secretKeys.has(`${prefix}${String(path[0])}`);
 }
 
-/** What a mend removes as a whole needs no mends of its parts: they would write them again. */
+/** What a mend removes as a whole needs no mends of its parts: they would write them again; nor is it asked for. */
 function withoutRemoved(problems: readonly Problem[]): Problem[] {
   const removed = problems.filter(({ path, command }) => command === removeCommand(path)).map(({ path }) => path);
-  return problems.filter(({ path }) => !removed.some((whole) => whole.length < path.length && overlaps(path, whole)));
+  return problems.filter(({ path, command }) => {
+    const isAsked = command === askCommand(path);
+    return !removed.some((whole) => whole.length < path.length + (isAsked ? 1 : 0) && overlaps(path, whole));
+  });
 }
 
 /** What is put where a message's words would hold a part of a secret. */
@@ -264,6 +267,17 @@ function encryptedInVain(raw: Record<string, unknown>, written: Source["written"
         value,
         allowed: "must not be a Pulumi secret: a chart's values are no place for one, name a Secret of yours instead",
         command: removeCommand(path),
+      })),
+    ...Object.entries(rest)
+      .filter(
+        ([key, value]) => isKnown && typeof value === "object" && encrypted({ path: [key] }) && !holdsCredential([key]),
+      )
+      .map(([key, value]) => ({
+        path: [key],
+        value,
+        allowed:
+          "must not be a Pulumi secret: no credential is in it, and it stands in plain text in what is made of it",
+        command: editByHand(`write ${key} in plain text, as a ${Array.isArray(value) ? "list" : "map"}`),
       })),
     ...leavesOf(rest)
       .filter((leaf) => isKnown && encrypted(leaf) && schemaAt(leaf.path) !== undefined && !isCredential(leaf.path))

@@ -226,6 +226,20 @@ describe("a mend keeps what was meant", () => {
       assert.match(commandOf(overrides).join(), /^edit the stack's file: write the key that was meant/);
     assert.deepEqual(commandOf({ retention: { hot: 1 } }), ["pulumi config rm --path observability:retention.hot"]);
   });
+  it("an id that another tenant has is not made: `A` beside `a`", () => {
+    const ids = (...all: string[]) => commandOf({ tenants: all.map((id) => ({ id })) });
+    assert.deepEqual(ids("a", "A"), [
+      "edit the stack's file: a is there already: take this one away, or name it another",
+    ]);
+    assert.deepEqual(ids("b", "A"), ["pulumi config set --path 'observability:tenants[1].id' a"]);
+  });
+  it("an image of a like name is another image, whose digest is another", () => {
+    const digest = `sha256:${"0".repeat(64)}`;
+    const called = (image: string) => commandOf({ images: { digests: [{ image, digest }] } });
+    assert.deepEqual(called("nginx"), ["pulumi config set --path 'observability:images.digests[0].image'"]);
+    for (const near of ["loki", "grafana/Loki", "grafana/lokki"])
+      assert.deepEqual(called(near), ["pulumi config set --path 'observability:images.digests[0].image' grafana/loki"]);
+  });
   it("a word that one key alone knows goes there", () => {
     assert.deepEqual(commandOf({ kafka: { type: "none" } }), [
       "pulumi config rm --path observability:kafka.type && pulumi config set --path observability:kafka.mode none",

@@ -20,8 +20,8 @@ import { accepts, bare, isCredential, isScalar, leavesOf, mayBeAbsent, optionsAt
 import type { Written } from "./stack-file";
 import { meansOff, offAt, switchIn } from "./switched-off";
 
-/** Mends the value at a path that zod refused. */
-export function mendOf(path: Path, value: unknown, written?: Written): string {
+/** Mends the value at a path that zod refused. @param taken Values of its kind that the list has already. */
+export function mendOf(path: Path, value: unknown, written?: Written, taken: readonly unknown[] = []): string {
   if (isCredential(path)) return setSecretCommand(path);
   if (value === undefined) return missing(path);
   const off = meansOff(value) ? offAt(path) : undefined;
@@ -35,7 +35,7 @@ export function mendOf(path: Path, value: unknown, written?: Written): string {
     if (on !== undefined) return `${removeCommand(path)} && ${setCommand(path, on)}`;
     return editByHand("write one value there in place of a list or map");
   }
-  return scalar(path, value, written, kinds);
+  return scalar(path, value, written, kinds, taken);
 }
 
 interface Kinds {
@@ -110,9 +110,15 @@ function container(path: Path, value: unknown, kind: "list" | "map"): string {
   );
 }
 
-function scalar(path: Path, value: string | number | boolean, written: Written | undefined, kinds: Kinds): string {
+function scalar(
+  path: Path,
+  value: string | number | boolean,
+  written: Written | undefined,
+  kinds: Kinds,
+  taken: readonly unknown[],
+): string {
   if (written?.kind === "encrypted") return ask(path);
-  if (kinds.text) return text(path, value, written);
+  if (kinds.text) return text(path, value, written, taken);
   if (kinds.number || optionsAt(path).some((option) => typeof option === "number")) return number(path, value);
   if (kinds.boolean) return truth(path, value);
   const option = nearestOption(path, value);
@@ -120,7 +126,12 @@ function scalar(path: Path, value: string | number | boolean, written: Written |
 }
 
 /** Text: quoted where YAML made something else of it, cleaned where that is enough. */
-function text(path: Path, value: string | number | boolean, written?: Written): string {
+function text(
+  path: Path,
+  value: string | number | boolean,
+  written: Written | undefined,
+  taken: readonly unknown[],
+): string {
   if (!mayBeShown(path, value)) return askCommand(path);
   const source = unquoted(value, written);
   // What YAML made of it nobody wrote: `0X1F` is not `31`.
@@ -131,6 +142,8 @@ function text(path: Path, value: string | number | boolean, written?: Written): 
   if (source !== undefined && typeof value !== "string") return askCommand(path);
   for (const candidate of typeof value === "string" ? cleaned(value) : []) {
     if (candidate === value || !accepts(path, candidate)) continue;
+    if (taken.includes(candidate))
+      return editByHand(`${candidate} is there already: take this one away, or name it another`);
     // Where a path may follow a host, one that was written is not dropped.
     const [, rest = ""] = String(value).split(`${candidate}/`);
     const dropsPath = rest.trim() !== "" && accepts(path, `${candidate}/x`);
@@ -258,10 +271,13 @@ function nearestOption(path: Path, value: string | number | boolean): string | n
   }
   const word = String(value).toLowerCase();
   const words = options.map(String);
-  const holding = words.filter((option) => word.length > 1 && option.toLowerCase().includes(word));
+  // Of names with a path, as images have them, the last part must be the same: `nginx` is not `nginx-unprivileged`.
+  const isNamedSo = (option: string) => (option.includes("/") ? option.endsWith(`/${word}`) : option.includes(word));
+  const holding = words.filter((option) => word.length > 1 && isNamedSo(option.toLowerCase()));
   const near = holding.length === 1 ? holding[0] : nearest(word, words);
   // Of a word that is far from all nobody knows which was meant: `public` is not `internal`.
-  return near === undefined || isFar(word, near.toLowerCase()) ? undefined : options.find((o) => String(o) === near);
+  const isClear = near !== undefined && (holding.length === 1 || !near.includes("/") || distance(word, near) < 3);
+  return !isClear || isFar(word, near.toLowerCase()) ? undefined : options.find((o) => String(o) === near);
 }
 
 /** Whether nobody can say that the one was meant by the other; both in lower case. */

@@ -187,6 +187,45 @@ const cases: Case[] = [
     'pods.annotations["observability.io/identity"]: "1" - must be another annotation',
   ],
   [
+    "annotations that switch a container's profile off, in their older words",
+    {
+      pods: {
+        annotations: {
+          "container.apparmor.security.beta.kubernetes.io/grafana": "unconfined",
+          "container.seccomp.security.alpha.kubernetes.io/grafana": "unconfined",
+          "seccomp.security.alpha.kubernetes.io/pod": "unconfined",
+          "kubernetes.io/description": "seccomp",
+        },
+      },
+    },
+    ...["container.apparmor.security.beta", "container.seccomp.security.alpha", "seccomp.security.alpha"].map(
+      (prefix) => `pods.annotations["${prefix}.kubernetes.io/`,
+    ),
+  ],
+  [
+    "annotations and labels that are credentials by their name",
+    {
+      pods: {
+        annotations: { token: "s3cr3t-1", "example.com/api-key": "s3cr3t-2", "vault.example.com/agent-token": "true" },
+        labels: { password: "s3cr3t-3" },
+      },
+      grafana: {
+        hostname: "g.example.com",
+        ingress: {
+          className: "nginx",
+          annotations: {
+            "nginx.ingress.kubernetes.io/auth-secret": "people",
+            "example.com/client-secret-key": "s3cr3t",
+          },
+        },
+      },
+    },
+    'grafana.ingress.annotations["example.com/client-secret-key"]: [secret] - must be another name',
+    'pods.annotations["example.com/api-key"]: [secret] - must be another name',
+    "pods.annotations.token: [secret] - must be another name: by this one it is a credential",
+    "pods.labels.password: [secret] - must be another name",
+  ],
+  [
     "nodes that run no Linux",
     { scheduling: { nodeSelector: { "kubernetes.io/os": "windows" } } },
     'scheduling.nodeSelector["kubernetes.io/os"]: "windows" - must be linux',

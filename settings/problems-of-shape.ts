@@ -178,6 +178,16 @@ function scalarPlace(path: Path): boolean {
   );
 }
 
+/** Names that the other entries of a list have: two with one name would be told apart by nobody. */
+function taken(raw: unknown, path: Path): unknown[] {
+  const [index, key] = [path.at(-2), path.at(-1)];
+  if (typeof index !== "number" || (key !== "id" && key !== "name")) return [];
+  const list = valueAt(raw, path.slice(0, -2));
+  return Array.isArray(list)
+    ? list.flatMap((entry: unknown, other) => (other === index ? [] : [valueAt(entry, [key])]))
+    : [];
+}
+
 /** The problems behind one zod issue. */
 export function problemsOfIssue(issue: z.core.$ZodIssue, source: Source): Problem[] {
   const { raw, written } = source;
@@ -200,7 +210,7 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, source: Source): Proble
       path,
       value,
       allowed: missing + allowed(issue, value, schemaAt(path)),
-      command: mendOf(path, value, written(path)),
+      command: mendOf(path, value, written(path), taken(raw, path)),
     },
   ];
 }

@@ -1,6 +1,7 @@
 // Rules that span several settings, by subject in rules/. Each names the paths it reads, so that it stays silent while
 // one of them is malformed. A configuration of the right shape in, problems out.
 import { nothingIsNamed } from "./rules/absent";
+import { blocksAreWhole } from "./rules/address-blocks";
 import { fanoutRules } from "./rules/fanout";
 import { kafkaRules } from "./rules/kafka";
 import { logRules } from "./rules/logs";
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   ...placeRules,
   ...organisationRules,
   ...sizingRules,
+  blocksAreWhole,
   entriesStandOnce,
   nothingIsNamed,
 ];

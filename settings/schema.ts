@@ -129,7 +129,7 @@ export const settingsSchema = z.strictObject({
         z
           .string()
           .regex(
-            /^(brokers|tenant\/[a-z0-9-]+|flushed\/[A-Za-z]+|(expiry|volume)\/[A-Za-z-]+\/\d+)$/,
+            /^(brokers|tenant\/[a-z0-9-]+|flushed\/[A-Za-z]+|(expiry|volume)\/[A-Za-z-]+\/\d+(\/[a-z0-9_-]+)?)$/,
             "an entry as a refusal prints it",
           ),
       )
@@ -138,7 +138,7 @@ export const settingsSchema = z.strictObject({
     {
       means: "Losses and finished steps that a preview asked for, one by one, in the words that it printed",
       effect: "in place",
-      example: ["expiry/logs/7"],
+      example: ["expiry/logs/7/payments"],
     },
   ),
   sizing: documented(sizingOverrides.default({}), {

@@ -9,6 +9,7 @@ import { readStackConfiguration } from "../commands/cost";
 import { judgePreview, summaryOf } from "../commands/preview-summary/summary";
 import { anyConfig, type Breakage, breakage, broken, places, valid } from "../test/support/broken-settings";
 import { type Config, type ConfigValue, configurationOf, stackFileText } from "../test/support/pulumi-config";
+import { linesOf, linesOfYaml } from "../test/support/told";
 import { InvalidSettings } from "./invalid-settings";
 import { loadSettings, type StackConfiguration } from "./load";
 import { isCredential, leavesOf } from "./shape";
@@ -198,6 +199,21 @@ describe("a credential", () => {
     assert.ok(process.cpuUsage(before).user < 10e6);
   });
 
+  it("are no group without credentials: it stands in plain text in what is made of it", () => {
+    const handedOver = [{ id: "payments", namespaces: ["payments"] }];
+    assert.deepEqual(linesOfYaml("tenants", "{ secure: v1:0123 }", handedOver), [
+      "tenants: [secret] - must not be a Pulumi secret: no credential is in it, and it stands in plain text in what is " +
+        "made of it - edit the stack's file: write tenants in plain text, as a list",
+    ]);
+    assert.deepEqual(linesOfYaml("fanout", "{ secure: v1:0123 }", { cloudwatch: { enabled: true } }), []);
+  });
+
+  it("are nothing that is empty: what is absent beside a secret is told as that", () => {
+    const receivers = [{ name: "a", type: "slack", url: { secure: "https://hooks.example.com/a" }, channel: null }];
+    assert.match(linesOf({ alerts: { receivers } }).join(), /^alerts\.receivers\[0\]\.channel: null - /);
+    assert.match(linesOf({ alerts: { receivers: { secure: "" } } }).join(), /^alerts\.receivers: \[secret\] - /);
+  });
+
   it("under a misspelt key is not shown, and asked for again, encrypted", () => {
     const { apiKey, ...datadog } = (valid().fanout as Record<string, Record<string, ConfigValue>>).datadog ?? {};
     assert.deepEqual(
@@ -247,8 +263,8 @@ describe("a credential", () => {
     assert.deepEqual(told, [
       `accept[0]: ${plain} - pulumi config set --path 'observability:accept[0]'`,
       `environment: ${plain} - pulumi config set --path observability:environment`,
-      `pods.annotations["example.com/token"]: ${plain} - pulumi config set --path --plaintext ` +
-        "'observability:pods.annotations[\"example.com/token\"]'",
+      'pods.annotations["example.com/token"]: [secret] - must be another name: by this one it is a credential, and whoever ' +
+        "sees the object reads it - pulumi config rm --path 'observability:pods.annotations[\"example.com/token\"]'",
       `tenants[0].id: ${plain} - pulumi config set --path 'observability:tenants[0].id'`,
     ]);
     assert.equal(

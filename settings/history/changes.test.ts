@@ -104,6 +104,9 @@ describe("a running stack's change", () => {
 
   it("is refused for other subnets of brokers that exist", () => {
     const subnetIds = (ending: string) => ["a", "b", "c"].map((zone) => `subnet-0000000${zone}${ending}`);
+    const [first = "", ...others] = subnetIds("1");
+    const turned = [...others, first];
+    assert.deepEqual(refused({ kafka: { subnetIds: [first, ...others] } }, { kafka: { subnetIds: turned } }), []);
     assert.deepEqual(
       refused({ kafka: { subnetIds: subnetIds("1") } }, { kafka: {} }).map((text) =>
         text.split(" - ")[1]?.slice(0, 60),
@@ -210,15 +213,17 @@ describe("a running stack's change", () => {
     assert.deepEqual(notices({ record: older }, record(), [], today), [], `of a record without ${queueingPods}`);
   });
 
-  it("asks to take out what `accept` let through before: it would let another tenant's data go, too", () => {
+  it("asks to take out what `accept` let through before", () => {
     const shorter = record({ retention: { logsDays: 7 } });
     const noticed = (before: StackRecord, accept: string[]) => notices({ record: before }, shorter, accept, today);
-    assert.deepEqual(noticed(record(), ["expiry/logs/7"]), [], "it serves now");
+    const own = "expiry/logs/7/default_payments_search";
+    assert.deepEqual(noticed(record(), [own]), [], "it serves now");
     assert.deepEqual(noticed(shorter, ["volume/loki/50"]), [], "volumes never shrink");
-    assert.deepEqual(noticed(shorter, ["expiry/logs/7"]), [
-      "accept: expiry/logs/7 has served; take it out of the stack's file, or it lets the same change through another time",
+    assert.deepEqual(noticed(shorter, [own]), [
+      `accept: ${own} has served, or was another's; take it out of the stack's file, or it lets the same change through ` +
+        "another time",
     ]);
-    assert.deepEqual(notices({}, shorter, ["expiry/logs/7"], today), [], "a first run");
+    assert.deepEqual(notices({}, shorter, [own], today), [], "a first run");
   });
 
   it("has nothing against large and back: other workloads, whose volumes are their own", () => {
@@ -257,7 +262,7 @@ describe("what a change lets expire", () => {
       ),
       [
         {
-          token: "expiry/logs/1",
+          token: "expiry/logs/1/default_payments_search",
           message: "logs of payments, search, default, kept for up to 30 days so far, expire after 1 day",
         },
       ],
@@ -277,7 +282,13 @@ describe("what a change lets expire", () => {
     });
     assert.deepEqual(
       lost(before, after).map(({ token }) => token),
-      ["expiry/traces/2", "expiry/metrics/3", "expiry/access-logs/0", "expiry/cloudwatch/7", "expiry/kafka/24"],
+      [
+        "expiry/traces/2/default_payments_search",
+        "expiry/metrics/3",
+        "expiry/access-logs/0",
+        "expiry/cloudwatch/7",
+        "expiry/kafka/24",
+      ],
     );
   });
 
@@ -297,9 +308,32 @@ describe("what a change lets expire", () => {
   it("is refused until it is accepted, and an entry serves for that value alone", () => {
     const shorter = (logsDays: number, accept: string[] = []) =>
       refused({}, { retention: { logsDays }, accept }).map((text) => text.split(" ").at(-1));
-    assert.deepEqual(shorter(7), ["expiry/logs/7"]);
-    assert.deepEqual(shorter(7, ["expiry/logs/7"]), []);
-    assert.deepEqual(shorter(1, ["expiry/logs/7"]), ["expiry/logs/1"]);
+    assert.deepEqual(shorter(7), ["expiry/logs/7/default_payments_search"]);
+    assert.deepEqual(shorter(7, ["expiry/logs/7/default_payments_search"]), []);
+    assert.deepEqual(shorter(1, ["expiry/logs/7/default_payments_search"]), ["expiry/logs/1/default_payments_search"]);
+  });
+
+  it("is accepted for the tenants it names: an entry that is left there lets no other's data go", () => {
+    const days = (logsDays: number) => ({ retention: { logsDays } });
+    const of = (shop: number) => ({
+      tenants: [
+        { id: "payments", ...days(7) },
+        { id: "shop", ...days(shop) },
+      ],
+    });
+    const asked = (accept: string[]) => refused(of(30), { ...of(7), accept }).map((text) => text.split(" ").at(-1));
+    for (const old of ["expiry/logs/7/payments", "expiry/logs/7", "expiry/logs/7/payments_shop"])
+      assert.deepEqual(asked([old]), ["expiry/logs/7/shop"]);
+    assert.deepEqual(asked(["expiry/logs/7/shop"]), []);
+    const many = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `t${index}` }));
+    const [first, second] = [8, 9].map((count) =>
+      refused({ tenants: many(count) }, { tenants: many(count), ...days(7) })[0]
+        ?.split(" ")
+        .at(-1),
+    );
+    assert.match(first ?? "", /^expiry\/logs\/7\/9-tenants-[0-9a-f]{8}$/);
+    assert.notEqual(first?.slice(-8), second?.slice(-8));
+    assert.deepEqual(refused({ tenants: many(8) }, { tenants: many(8), ...days(7), accept: [first] }), []);
   });
 
   it("is accepted by one more entry however many there are, and in words where no more fit", () => {
@@ -309,7 +343,10 @@ describe("what a change lets expire", () => {
         ?.split(" - ")
         .at(-1);
     };
-    assert.equal(commandAfter(100), "pulumi config set --path 'observability:accept[100]' expiry/logs/7");
+    assert.equal(
+      commandAfter(100),
+      "pulumi config set --path 'observability:accept[100]' expiry/logs/7/default_payments_search",
+    );
     assert.match(
       commandAfter(10_000) ?? "",
       /^edit the stack's file: take entries that have served .* expiry\/logs\/7/,

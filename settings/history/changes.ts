@@ -102,7 +102,7 @@ function fixed(before: StackRecord, after: StackRecord): Problem[] {
   const elsewhere = before.cluster !== after.cluster && cluster(before.cluster) === cluster(after.cluster);
   return [
     ...places
-      .filter(([, from, to]) => JSON.stringify(from) !== JSON.stringify(to))
+      .filter(([, from, to]) => !isSame(from, to))
       .map(([path, from, to, why]) => ({
         path,
         value: to,
@@ -122,6 +122,12 @@ function fixed(before: StackRecord, after: StackRecord): Problem[] {
         ]
       : []),
   ];
+}
+
+/** Of a list the order says nothing: subnets are a set. */
+function isSame(from: unknown, to: unknown): boolean {
+  const text = (value: unknown) => JSON.stringify(Array.isArray(value) ? [...(value as unknown[])].sort() : value);
+  return text(from) === text(to);
 }
 
 /** To the region; which profile or role leads to another account nobody knows here. */
@@ -258,8 +264,8 @@ export function notices(
     ...(served.length === 0
       ? []
       : [
-          `accept: ${served.join(", ")} ${served.length === 1 ? "has" : "have"} served; take it out of the stack's ` +
-            "file, or it lets the same change through another time",
+          `accept: ${served.join(", ")} ${served.length === 1 ? "has" : "have"} served, or was another's; take it out of ` +
+            "the stack's file, or it lets the same change through another time",
         ]),
   ];
 }

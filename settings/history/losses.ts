@@ -1,8 +1,12 @@
 // What a change lets expire or deletes: whose, of what kind, and how long it would have been kept.
+import { createHash } from "node:crypto";
 import type { StackRecord } from "./record";
 
 export interface Loss {
-  /** What acknowledges it, as an entry of `observability:accept`; names the new value, so it serves no later change. */
+  /**
+   * What acknowledges it, as an entry of `observability:accept`; names whose it is and the new value, so it serves
+   * neither a later change nor another tenant.
+   */
   token: string;
   /** One sentence. */
   message: string;
@@ -14,6 +18,13 @@ const mostNames = 5;
 function names(ids: readonly string[]): string {
   const more = ids.length - mostNames;
   return `${ids.slice(0, mostNames).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** Tenants in a word of an entry: by name, or where they are many by their number and what their names come to. */
+function whose(ids: readonly string[]): string {
+  const sorted = [...ids].sort();
+  if (sorted.length <= mostNames) return sorted.join("_");
+  return `${sorted.length}-tenants-${createHash("sha256").update(sorted.join()).digest("hex").slice(0, 8)}`;
 }
 
 export const plural = (count: number, unit: string) => `${count} ${unit}${count === 1 ? "" : "s"}`;
@@ -45,7 +56,7 @@ function shorterRetention(before: StackRecord, after: StackRecord): Loss[] {
     }
     const what = signal === "logsDays" ? "logs" : "traces";
     return [...cut].map(([to, tenants]) => ({
-      token: `expiry/${what}/${to}`,
+      token: `expiry/${what}/${to}/${whose(tenants.map(({ id }) => id))}`,
       message:
         `${what} of ${names(tenants.map(({ id }) => id))}, kept for up to ` +
         `${plural(Math.max(...tenants.map(({ from }) => from)), "day")} so far, expire after ${plural(to, "day")}`,

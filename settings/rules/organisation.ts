@@ -1,4 +1,5 @@
 // What an organisation prescribes must not take away what the platform's own pods live by.
+import { Credential } from "../credential";
 import { type Path, type Problem, removeCommand, setCommand } from "../problem";
 import type { Configuration } from "../schema";
 import { type Rule, repeated } from "./rule";
@@ -37,17 +38,58 @@ const labelsSelectNothing: Rule = {
 /** Charts and platform keep there what their pods read: where it changes, pods are replaced. */
 const revisions = ["checksum/", "observability.io/"];
 
-const annotationsRollNothing: Rule = {
+/** The older words for profiles that containers run under; where a field says it too, an API server refuses both. */
+const profiles =
+  /^(seccomp\.security\.alpha|container\.(seccomp\.security\.alpha|apparmor\.security\.beta))\.kubernetes\.io(\/|$)/;
+
+const podAnnotationsAreTheirOwn: Rule = {
   reads: [["pods"]],
   check: ({ pods }) =>
-    Object.entries(pods.annotations)
-      .filter(([key]) => revisions.some((prefix) => key.startsWith(prefix)))
-      .map(([key, value]) => ({
-        path: ["pods", "annotations", key],
-        value,
-        allowed: "must be another annotation: by this one pods are replaced when what they read has changed",
-        command: removeCommand(["pods", "annotations", key]),
-      })),
+    Object.entries(pods.annotations).flatMap(([key, value]) => {
+      const why = revisions.some((prefix) => key.startsWith(prefix))
+        ? "by this one pods are replaced when what they read has changed"
+        : profiles.test(key)
+          ? "what containers may do is in their own fields, and this one would undo it"
+          : undefined;
+      const path = ["pods", "annotations", key];
+      return why === undefined
+        ? []
+        : [{ path, value, allowed: `must be another annotation: ${why}`, command: removeCommand(path) }];
+    }),
+};
+
+/** Settings of annotations. */
+const annotationsOf = ({
+  pods,
+  grafana,
+  cluster,
+}: Configuration): [path: Path, annotations: Record<string, string>][] => [
+  [["pods", "annotations"], pods.annotations],
+  [["grafana", "ingress", "annotations"], grafana.ingress?.annotations ?? {}],
+  [
+    ["cluster", "externalIngest", "loadBalancer", "annotations"],
+    cluster.externalIngest?.loadBalancer?.annotations ?? {},
+  ],
+];
+
+/** Names of credentials; `auth-secret` names a Secret, and what is true or false switches something. */
+const credentialName =
+  /(^|[/._-])(pass(word|wd|phrase)|pwd|token|credentials?|authorization|client[_-]?secret|secret[_-]?(access[_-]?)?key|(api|access|private|routing|app)[_-]?key)$/i;
+
+const annotationsHoldNoCredential: Rule = {
+  reads: [["pods"], ["grafana"], ["cluster"]],
+  check: (configuration) =>
+    [...annotationsOf(configuration), [["pods", "labels"], configuration.pods.labels] as const].flatMap(
+      ([path, annotations]) =>
+        Object.entries(annotations)
+          .filter(([key, value]) => credentialName.test(key) && value !== "" && !/^(true|false)$/i.test(value))
+          .map(([key, value]) => ({
+            path: [...path, key],
+            value: new Credential(value),
+            allowed: "must be another name: by this one it is a credential, and whoever sees the object reads it",
+            command: removeCommand([...path, key]),
+          })),
+    ),
 };
 
 const operatingSystem = "kubernetes.io/os";
@@ -98,17 +140,8 @@ const mostAnnotationBytes = 131_072;
 
 const annotationsFit: Rule = {
   reads: [["pods"], ["grafana"], ["cluster"]],
-  check: ({ pods, grafana, cluster }) =>
-    (
-      [
-        [["pods", "annotations"], pods.annotations],
-        [["grafana", "ingress", "annotations"], grafana.ingress?.annotations ?? {}],
-        [
-          ["cluster", "externalIngest", "loadBalancer", "annotations"],
-          cluster.externalIngest?.loadBalancer?.annotations ?? {},
-        ],
-      ] as const
-    ).flatMap(([path, annotations]): Problem[] => {
+  check: (configuration) =>
+    annotationsOf(configuration).flatMap(([path, annotations]): Problem[] => {
       const bytes = Object.entries(annotations).reduce((sum, pair) => sum + Buffer.byteLength(pair.join("")), 0);
       return bytes <= mostAnnotationBytes
         ? []
@@ -152,7 +185,8 @@ const digestsStandOnce: Rule = {
 
 export const organisationRules: readonly Rule[] = [
   labelsSelectNothing,
-  annotationsRollNothing,
+  podAnnotationsAreTheirOwn,
+  annotationsHoldNoCredential,
   nodesRunLinux,
   tolerationsAreWhole,
   annotationsFit,

@@ -286,7 +286,7 @@ const changes: Record<string, Change> = {
   "alerts.receivers[].routingKey": receiver(pager, { ...pager, routingKey: "9876543210" }),
   overrides: { after: { overrides: { loki: { gateway: { terminationGracePeriodSeconds: 60 } } } } },
   protect: { before: { protect: false }, after: { protect: true } },
-  accept: { after: { accept: ["expiry/logs/7"] } },
+  accept: { after: { accept: ["expiry/logs/7/payments"] } },
   sizing: { after: { sizing: { loki: { memoryMib: 4_096 } } } },
 };
 

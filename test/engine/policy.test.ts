@@ -103,7 +103,7 @@ describe("the policy pack on the real engine", function () {
       await stack.up();
       stack.configure({
         kafka: { mode: "none" },
-        accept: ["brokers", "expiry/traces/1"],
+        accept: ["brokers", "expiry/traces/1/data_default_payments_search"],
         retention: { tracesDays: 1 },
       });
       const { failure, told } = await judge(stack, "up", unprotected);

@@ -19,7 +19,7 @@ const changes: Record<string, Record<string, unknown>> = {
   "more-retention": { retention: { logsDays: 400, tracesDays: 14, metricsDays: 30, accessLogsDays: 90 } },
   "less-retention": {
     retention: { logsDays: 7, tracesDays: 14, metricsDays: 30, accessLogsDays: 90 },
-    accept: ["expiry/logs/7"],
+    accept: ["expiry/logs/7/default_search"],
   },
   "not-accepted": { retention: { logsDays: 7, tracesDays: 14, metricsDays: 30, accessLogsDays: 90 } },
   "kafka-removed": {

@@ -123,7 +123,8 @@ describe("changes of a running stack", function () {
   });
 
   it("lets data expire sooner once the stack file accepts it, and asks again for less", async () => {
-    const week = { retention: { logsDays: 7 }, accept: ["expiry/logs/7"] };
+    const accept = askedFor(await refusal({ retention: { logsDays: 7 } }));
+    const week = { retention: { logsDays: 7 }, accept };
     assert.deepEqual(ops(await up(week)), ["update"]);
     assert.match(await refusal({ retention: { logsDays: 2 }, accept: week.accept }), /expire after 2 days/);
     assert.deepEqual(ops(await up({})), ["update"], "longer again needs nothing");

@@ -116,6 +116,56 @@ describe("secrets that services send", function () {
     });
   }
 
+  it("are masked in a line that holds no other, whatever they are called", async () => {
+    const names = ["password", "Passwd", "DB_PASSWORD", "client_secret", "SECRET", "apiKey", "api-key", "API_KEY"];
+    const more = ["access_token", "accessToken", "ACCESS_TOKEN", "Authorization", "AUTHORIZATION", "cookie", "COOKIE"];
+    const named = [...names, ...more].flatMap((name) => [
+      `only ${name}=${hunter} end`,
+      JSON.stringify({ only: "json", [name]: hunter, end: true }),
+    ]);
+    const shown = Object.values(forms).map(([secret]) => `only ${secret} end`);
+    const plain = [
+      "only a line",
+      "only = a line",
+      'only a "line"',
+      "only JSON at media@shop, IAM BEGIN kierer api token",
+    ];
+    const bodies = [...named, ...shown, ...plain];
+    const logRecords = bodies.map((body) => ({ timeUnixNano: nanos(), severityNumber: 9, body: text(body) }));
+    await gateway.send("logs", { resourceLogs: [{ resource: { attributes: [] }, scopeLogs: [{ logRecords }] }] });
+    const mine = () => gateway.stored.filter(({ body }) => /^(only |\{"only")/.test(body.stringValue ?? ""));
+    await eventually(() => (mine().length === bodies.length ? true : undefined));
+    const found = mine().map(({ body }) => body.stringValue ?? "");
+    for (const line of found) for (const [, hidden] of Object.values(forms)) secretless(line, hidden);
+    for (const line of plain) assert.ok(found.includes(line), line);
+    const masked = found.filter((line) => line.includes("****"));
+    assert.equal(masked.length, named.length + shown.length);
+    assert.ok(masked.every((line) => /end/.test(line)));
+  });
+
+  it("leave lines and the names of events as they were sent", async () => {
+    const records = [
+      { body: text("kept line") },
+      { body: text("kept line of an event"), eventName: "shop.paid" },
+      {
+        body: text("kept line of an event, =, and a secret"),
+        eventName: "shop.paid",
+        attributes: pairs({ password: text(hunter) }),
+      },
+      { body: map({ "kept line": text("as a map") }), eventName: "shop.paid" },
+      { body: { intValue: "7" }, eventName: "kept line, a number" },
+      { eventName: "kept line, without a body" },
+    ];
+    const logRecords = records.map((record) => ({ timeUnixNano: nanos(), severityNumber: 9, ...record }));
+    await gateway.send("logs", { resourceLogs: [{ resource: { attributes: [] }, scopeLogs: [{ logRecords }] }] });
+    const mine = () => gateway.stored.filter((each) => JSON.stringify(each).includes("kept line"));
+    await eventually(() => (mine().length === records.length ? true : undefined));
+    assert.deepEqual(
+      mine().map(({ body, eventName }) => ({ body: body ?? {}, eventName: eventName ?? "" })),
+      records.map(({ body, eventName }) => ({ body: body ?? {}, eventName: eventName ?? "" })),
+    );
+  });
+
   it("are masked in exemplars", async () => {
     const exemplar = {
       asInt: "1",

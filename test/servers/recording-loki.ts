@@ -20,6 +20,7 @@ interface LogRecord {
   traceId?: string;
   spanId?: string;
   body: Value;
+  eventName?: string;
   attributes?: Attribute[];
 }
 

@@ -44,5 +44,5 @@ export {
   severityFilters,
 } from "./parts";
 export { podAttributes, podUidStatements, serviceAndEnvironment } from "./pods";
-export { lineSecrets, lineTexts, redaction, spanTexts } from "./redaction";
+export { lineSecrets, linesBack, lineTexts, redaction, spanTexts } from "./redaction";
 export { collectorValues, fromSecret, plainServiceAccount } from "./values";

@@ -62,7 +62,7 @@ const levels = severities
 const customer = `log.attributes["${conventions.customerKey}"]`;
 const written = cached("app", conventions.customerKey);
 export const customerStatements: readonly string[] = [
-  `set(${customer}, Substring(${customer}, 0, ${longestCustomer})) where IsString(${customer}) and ` +
+  `set(${customer}, Substring(${customer}, 0, ${longestCustomer})) where ${customer} != nil and IsString(${customer}) and ` +
     `Len(${customer}) > ${longestCustomer}`,
 ];
 

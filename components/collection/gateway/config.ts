@@ -20,6 +20,7 @@ import {
   extensionList,
   inCluster,
   kafkaSink,
+  linesBack,
   lineTexts,
   memoryLimiter,
   metricStore,
@@ -223,7 +224,7 @@ function lastProcessors(signal: Signal, { by, name }: Listener): ComponentId<"pr
     return ["transform/storable-spans", "filter/unstorable-spans", "transform/span-texts", "redaction"];
   if (signal === "logs") {
     const lines = name === "files" ? [] : ["transform/lines" as const];
-    return [...lines, "transform/storable-logs", "transform/line-texts", "redaction"];
+    return [...lines, "transform/storable-logs", "transform/line-texts", "redaction", "transform/lines-back"];
   }
   const tenant = by === "namespace" ? ["transform/tenant" as const] : [];
   return [...tenant, "transform/storable-points", "delta_to_cumulative", "transform/points"];
@@ -308,6 +309,7 @@ function processorsOf(settings: Settings, surroundings: GatewaySurroundings): Co
     "transform/storable-logs": storableLogs,
     "transform/storable-spans": storableSpans,
     "transform/line-texts": lineTexts,
+    "transform/lines-back": linesBack,
     "transform/span-texts": spanTexts,
     "transform/storable-points": storablePoints,
     "filter/unstorable-spans": unstorableSpans,

@@ -207,7 +207,7 @@ describe("gateway", () => {
     assert.ok(!pipelines["logs/files"]?.processors.includes("transform/lines"), "transform/files has parsed them");
     assert.match(
       JSON.stringify(processors["transform/lines"]),
-      /"conditions":\["IsString\(log.attributes\[\\"file\\"\]\) and log.severity_number == SEVERITY_NUMBER_UNSPECIFIED/,
+      /"conditions":\["log.attributes\[\\"file\\"\] != nil and IsString\(log.attributes\[\\"file\\"\]\) and log.severity_number == SEVERITY_NUMBER_UNSPECIFIED/,
     );
   });
 

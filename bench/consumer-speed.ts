@@ -82,13 +82,15 @@ async function main(): Promise<void> {
     const other = (await import(path.resolve(checkout, "bench/consumer.ts"))) as {
       consumer: (...args: Parameters<typeof consumer>) => CollectorConfig;
       fill: typeof fill;
+      /** Since Fluent Bit writes chunks. */
+      fillChunks?: typeof fill;
     };
     cases.push({
       name: path.basename(checkout),
-      environment: {},
+      environment: other.fillChunks === undefined ? {} : environment,
       binary: await collectorOf(path.resolve(checkout, "tools/install.ts")),
       config: (topic, sink, broker) => [stringify(other.consumer(tenants, topic, sink, broker))],
-      fill: other.fill,
+      fill: other.fillChunks ?? other.fill,
     });
   }
 

@@ -31,7 +31,7 @@ export function redaction(): Promise<Section> {
         none: run((config) => noLines(without(config, "redaction"))),
         "known forms, in texts": run(formsOnly),
         "named values too, in maps and lists too": run(noLines),
-        "as generated: and in lines as JSON stays JSON": run(),
+        "as generated: lines by letters, so that JSON stays JSON, and the rest by pattern": run(),
       });
       return { title: "Redaction", body: body(runs) };
     } finally {

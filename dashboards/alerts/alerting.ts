@@ -2,7 +2,7 @@
 // They take the place of kube-prometheus-stack's rules of the same meaning, which see neither a first failure nor that
 // nothing is scraped.
 import { increased } from "./counters";
-import { alert, ownScrapes, type Platform, type RuleGroup } from "./rule";
+import { alert, type Platform, type RuleGroup } from "./rule";
 
 /** Rules of kube-prometheus-stack that these replace. */
 export const replacedRules = [
@@ -27,7 +27,7 @@ export function alertingRules(platform: Platform): RuleGroup[] {
       rules: [
         alert("Watchdog", {
           severity: "info",
-          expr: `time() - max(timestamp(${ownScrapes(platform)})) < ${stoppedSeconds}`,
+          expr: `time() - max(timestamp(up{${own}})) < ${stoppedSeconds}`,
           for: "0m",
           summary: "Scraping, rules and alerts work",
           description:

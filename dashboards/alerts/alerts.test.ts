@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exposedNames } from "../../test/support/metric-names";
-import { type Language, metricNames, syntaxErrors } from "../../test/support/query-languages";
+import { type Language, metricNames, selectors, syntaxErrors } from "../../test/support/query-languages";
 import { settingsOf } from "../../test/support/settings-of";
 import { type AlertingRule, lokiRulerRules, platformRules, type RecordingRule, type RuleGroup } from ".";
 
@@ -52,6 +52,16 @@ describe("rules", () => {
       if (metricNames(rule.expr).some((name) => !shared.test(name)))
         assert.match(rule.expr, /namespace="observability"/, rule.alert);
     }
+  });
+
+  it("take for recorded by the platform what has no namespace, as nobody else's series has", () => {
+    const read = rulesOf(groups).flatMap(({ expr }) => selectors(expr).filter(({ metric }) => metric.includes(":")));
+    assert.ok(read.length > 20);
+    for (const { metric, matchers } of read)
+      assert.ok(
+        matchers.some(({ label, operator, value }) => label === "namespace" && operator === "=" && value === ""),
+        metric,
+      );
   });
 
   it("have group names of their own", () => {
@@ -107,7 +117,7 @@ describe("service level objectives", () => {
     const fast = alertNamed("HttpErrorsBurningFast");
     assert.equal(fast.labels.severity, "critical");
     const allowed = (of: string, rate: number) =>
-      `> on (tenant) group_left () ${rate} * last_over_time(tenant:http_requests_${of}_allowed:ratio[1d])`;
+      `> on (tenant) group_left () ${rate} * last_over_time(tenant:http_requests_${of}_allowed:ratio{namespace=""}[1d])`;
     const windows = (expr: string) =>
       [...expr.matchAll(/\[(\d+[mhd])\]\)\) (> [^\n]*?\[1d\]\))/g)].map(([, ...found]) => found);
     assert.deepEqual(windows(fast.expr), [
@@ -140,15 +150,15 @@ describe("service level objectives", () => {
     const requests = "tenant_service:http_requests:rate5m";
     assert.equal(
       recordedBy({ tenants, objectives: { availabilityPercent: 99.5 } }, "tenant:http_requests_errors_allowed:ratio"),
-      `0 * sum by (tenant) (${requests}{tenant!~"a|c"}) + 0.005\n` +
-        `or 0 * sum by (tenant) (${requests}{tenant=~"a|c"}) + 0.01`,
+      `0 * sum by (tenant) (${requests}{namespace="", tenant!~"a|c"}) + 0.005\n` +
+        `or 0 * sum by (tenant) (${requests}{namespace="", tenant=~"a|c"}) + 0.01`,
     );
     const slow = recordedBy({ tenants }, "tenant_service:http_requests_slow:rate5m") ?? "";
     assert.ok(slow.includes(String.raw`tenant!~"a", le=~"1(\\.0)?"`), slow);
     assert.ok(slow.includes(String.raw`tenant=~"a", le=~"2\\.5(\\.0)?"`), slow);
     assert.equal(
       recordedBy({}, "tenant:http_requests_slow_allowed:ratio"),
-      `0 * sum by (tenant) (${requests}{tenant!=""}) + 0.01`,
+      `0 * sum by (tenant) (${requests}{namespace="", tenant!=""}) + 0.01`,
     );
   });
 

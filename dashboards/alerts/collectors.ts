@@ -1,7 +1,7 @@
 // Alerts on the OpenTelemetry Collectors: gateway, sampler, log consumer. Metrics: the Collector's own telemetry.
 import { deadLetterReasons } from "../../conventions/kafka";
 import { increased } from "./counters";
-import { alert, type Platform, type RuleGroup } from "./rule";
+import { alert, asRecorded, type Platform, type RuleGroup } from "./rule";
 import { throttled } from "./throttled";
 
 export function collectorRules({ namespace }: Platform): RuleGroup[] {
@@ -118,6 +118,6 @@ function queueUsedOver(share: number, own: string): string {
   const filled = `otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}}`;
   const use = `max by (${queue}) (${filled}) > ${share}`;
   const tenants = `label_replace(${use}, "tenant", "$1", "exporter", "otlp_http/(?:logs|traces)/(.+)")`;
-  const overLimit = `(${tenants} and on (tenant) ${throttled})`;
+  const overLimit = `(${tenants} and on (tenant) ${asRecorded(throttled)})`;
   return `${overLimit}\nor (${use} unless on (${queue}) ${overLimit})`;
 }

@@ -4,7 +4,7 @@
 import { consumedTopics, deadLetterReasons, logTopics } from "../../conventions/kafka";
 import { conventions } from "../../conventions/names";
 import { increased } from "./counters";
-import { alert, type Platform, type RecordingRule, type RuleGroup } from "./rule";
+import { alert, asRecorded, type Platform, type RecordingRule, type RuleGroup } from "./rule";
 
 const logTopic = `topic=~"${logTopics.join("|")}"`;
 const consumedTopic = `topic=~"${consumedTopics.join("|")}"`;
@@ -47,7 +47,10 @@ or sum by (consumergroup, topic) (label_replace(
     expr: `sum by (topic) (rate(kafka_topic_partition_current_offset{${own}, ${consumedTopic}}[5m]))
 or sum by (topic) (rate(kafka_server_BrokerTopicMetrics_Count{${msk}, name="MessagesInPerSec", ${consumedTopic}}[5m]))`,
   },
-  { record: backlogAge, expr: `${lag} / on (topic) group_left () avg_over_time(${produced}[15m])` },
+  {
+    record: backlogAge,
+    expr: `${asRecorded(lag)} / on (topic) group_left () avg_over_time(${asRecorded(produced)}[15m])`,
+  },
 ];
 
 export function kafkaRules({ namespace }: Platform): RuleGroup[] {
@@ -81,7 +84,7 @@ or (
         }),
         alert("LogConsumerBehind", {
           severity: "critical",
-          expr: `${backlogAge}{${notApart}} > ${lateSeconds}`,
+          expr: `${asRecorded(backlogAge, notApart)} > ${lateSeconds}`,
           for: "5m",
           summary: "Logs reach Loki {{ $value | humanizeDuration }} late",
           description:
@@ -90,7 +93,7 @@ or (
         }),
         alert("LogConsumerBacklogGrowing", {
           severity: "warning",
-          expr: `deriv(${lag}[15m]) > 0 and ${backlogAge} > 60`,
+          expr: `deriv(${asRecorded(lag)}[15m]) > 0 and ${asRecorded(backlogAge)} > 60`,
           for: "15m",
           summary: "The backlog of {{ $labels.topic }} grows by {{ $value | humanize }} messages a second",
           description: "Consumer group {{ $labels.consumergroup }} stores less than is produced.",

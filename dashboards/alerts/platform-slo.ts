@@ -5,7 +5,7 @@
 // moment that it takes it, so how late spans come is how fresh traces are; it counts those that are five minutes late
 // (backends/tempo/config.ts). A service whose clock is that wrong counts as well.
 import { longTermQueue } from "../../conventions/names";
-import { alert, type Platform, type RuleGroup } from "./rule";
+import { alert, asRecorded, type Platform, type RuleGroup } from "./rule";
 import { badShare, burns } from "./slo";
 import { throttledSpans } from "./throttled";
 
@@ -115,7 +115,7 @@ function allowed({ objectives: { platform, windowDays } }: Platform): Record<Mea
 export function platformSloRules(platform: Platform): RuleGroup[] {
   const beyond = (window: string, times: number) =>
     `${badShare(recorded.bad, recorded.all, window)} > on (objective) group_left () ` +
-    `${times} * last_over_time(${recorded.allowed}[1d])`;
+    `${times} * last_over_time(${asRecorded(recorded.allowed)}[1d])`;
   return [
     {
       name: "observability.platform-slo.rates",

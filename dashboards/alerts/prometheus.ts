@@ -3,7 +3,7 @@
 // is not repeated.
 import { longTermQueue } from "../../conventions/names";
 import { increased } from "./counters";
-import { alert, ownScrapes, type Platform, type RuleGroup } from "./rule";
+import { alert, type Platform, type RuleGroup } from "./rule";
 
 export function prometheusRules(platform: Platform): RuleGroup[] {
   const { namespace } = platform;
@@ -30,8 +30,8 @@ export function prometheusRules(platform: Platform): RuleGroup[] {
       rules: [
         alert("ScrapingStopped", {
           severity: "critical",
-          // Counted: else the alert would bear the tenant, and go to its receivers.
-          expr: `absent(count(${ownScrapes(platform)}))`,
+          // Counted: else the alert would bear the namespace, and go to its tenant's receivers.
+          expr: `absent(count(up{${own}}))`,
           for: "10m",
           summary: "No scraped metrics arrive in Prometheus",
           description:

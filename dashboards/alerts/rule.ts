@@ -1,6 +1,5 @@
 // What a rule is, in the spelling of Prometheus' rule files and of the PrometheusRule resource.
-import { conventions } from "../../conventions/names";
-import { type Settings, tenantOf } from "../../settings/settings";
+import type { Settings } from "../../settings/settings";
 
 export type Severity =
   | "critical" // somebody must act now: data is being lost, or soon will be
@@ -36,12 +35,11 @@ export type AlertGroup = Omit<RuleGroup, "rules"> & { rules: AlertingRule[] };
 export type Platform = Pick<Settings, "namespace" | "tenants" | "objectives" | "alerts">;
 
 /**
- * `up` of what the agent scrapes of the platform, and of nothing else. A sender outside may push that of another cluster's
- * platform, whose namespace has this name too; the tenant is the one label that it does not choose.
+ * A series that a rule of the platform records. Whatever is pushed or scraped under its name, and what a tenant's rule
+ * records, has a namespace, which nobody chooses (docs/tenancy.md).
  */
-export function ownScrapes(platform: Pick<Platform, "namespace" | "tenants">): string {
-  const { namespace } = platform;
-  return `up{namespace="${namespace}", ${conventions.tenantAttribute}="${tenantOf(namespace, platform)}"}`;
+export function asRecorded(series: string, ...matchers: readonly string[]): string {
+  return `${series}{${['namespace=""', ...matchers].join(", ")}}`;
 }
 
 export interface AlertDefinition {

@@ -1,6 +1,6 @@
 // Tenants with more metrics than they may have. A target above its limit is not scraped: the agent itself counts for
 // each (extra-scrape-metrics), so the alert is the tenant's. All of a tenant's series are counted, and nothing is cut.
-import { alert, type Platform, type RuleGroup } from "./rule";
+import { alert, asRecorded, type Platform, type RuleGroup } from "./rule";
 import { activeSeries } from "./usage";
 
 /** Samples that a target offers, where they are more than it may have; -1 where its answer was too large to be read. */
@@ -39,5 +39,7 @@ function seriesOverLimit(tenants: Platform["tenants"]): string {
   for (const { id, limits } of tenants.filter(({ isListed }) => isListed)) {
     byLimit.set(limits.activeSeries, [...(byLimit.get(limits.activeSeries) ?? []), id]);
   }
-  return [...byLimit].map(([limit, ids]) => `${activeSeries}{tenant=~"${ids.join("|")}"} > ${limit}`).join("\nor ");
+  return [...byLimit]
+    .map(([limit, ids]) => `${asRecorded(activeSeries, `tenant=~"${ids.join("|")}"`)} > ${limit}`)
+    .join("\nor ");
 }

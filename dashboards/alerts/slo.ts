@@ -3,7 +3,15 @@
 // `tenant` and `service`. A service that exposes both is measured by the first. Method: multiple windows and burn
 // rates, Google's "The Site Reliability Workbook", chapter 5. Objectives are settings, of the stack and of tenants.
 import type { Settings } from "../../settings/settings";
-import { type AlertingRule, alert, type Platform, type RecordingRule, type RuleGroup, type Severity } from "./rule";
+import {
+  type AlertingRule,
+  alert,
+  asRecorded,
+  type Platform,
+  type RecordingRule,
+  type RuleGroup,
+  type Severity,
+} from "./rule";
 
 /** Below this rate one failed request would page somebody at night. */
 const leastRequestsPerSecond = 0.02;
@@ -78,7 +86,7 @@ function byValue({ tenants, objectives }: Platform, numberOf: (of: Objectives) =
 function allowed(platform: Platform, percentOf: (of: Objectives) => number): string {
   const share = (of: Objectives) => Number((((100 - percentOf(of)) / 100) * (of.windowDays / 30)).toPrecision(6));
   return byValue(platform, share)
-    .map(({ value, matcher }) => `0 * sum by (tenant) (${recorded.requests}{${matcher}}) + ${value}`)
+    .map(({ value, matcher }) => `0 * sum by (tenant) (${asRecorded(recorded.requests, matcher)}) + ${value}`)
     .join("\nor ");
 }
 
@@ -93,7 +101,7 @@ or ${by} (rate(http_requests_total{${labelled}}[5m]))`,
     // A service without errors has no such series: 0, so that its ratio exists.
     expr: `${by} (rate(${duration}_count{${labelled}, http_response_status_code=~"5.."}[5m]))
 or ${by} (rate(http_requests_total{${labelled}, code=~"5.."}[5m]))
-or 0 * ${recorded.requests}`,
+or 0 * ${asRecorded(recorded.requests)}`,
   },
   { record: recorded.timed, expr: `${by} (rate(${duration}_count{${labelled}}[5m]))` },
   {
@@ -101,7 +109,7 @@ or 0 * ${recorded.requests}`,
     // Prometheus writes scraped bounds as floats; a pushed histogram keeps the sender's spelling.
     expr: byValue(platform, ({ latencySeconds }) => latencySeconds)
       .map(
-        ({ value, matcher }) => `${recorded.timed}{${matcher}}
+        ({ value, matcher }) => `${asRecorded(recorded.timed, matcher)}
 - ${by} (rate(${duration}_bucket{${labelled}, ${matcher}, le=~"${String(value).replace(".", "\\\\.")}(\\\\.0)?"}[5m]))`,
       )
       .join("\nor "),
@@ -112,7 +120,7 @@ or 0 * ${recorded.requests}`,
 
 /** Share of bad requests over a window, from recorded rates: three days of raw counters would cost minutes to read. */
 export function badShare(bad: string, all: string, window: string): string {
-  return `(sum_over_time(${bad}[${window}]) / sum_over_time(${all}[${window}]))`;
+  return `(sum_over_time(${asRecorded(bad)}[${window}]) / sum_over_time(${asRecorded(all)}[${window}]))`;
 }
 
 interface Objective {
@@ -143,13 +151,13 @@ function burnAlert(
   { suffix, severity, for: duration, windows }: Burn,
 ): AlertingRule {
   const beyond = (window: string, rate: number) =>
-    `${badShare(bad, all, window)} > on (tenant) group_left () ${rate} * last_over_time(${objective}[1d])`;
+    `${badShare(bad, all, window)} > on (tenant) group_left () ${rate} * last_over_time(${asRecorded(objective)}[1d])`;
   const burning = windows.map(({ long, short, rate }) => `${beyond(long, rate)} and ${beyond(short, rate)}`);
   return alert(`${name}${suffix}`, {
     severity,
     for: duration,
     expr: `(${burning.join("\nor ")})
-and avg_over_time(${all}[1h]) > ${leastRequestsPerSecond}`,
+and avg_over_time(${asRecorded(all)}[1h]) > ${leastRequestsPerSecond}`,
     summary: `{{ $labels.service }} of {{ $labels.tenant }}: {{ $value | humanizePercentage }} ${what}`,
     description:
       "At this pace the error budget of the tenant's objective is gone " +

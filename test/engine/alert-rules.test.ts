@@ -28,6 +28,9 @@ const own = 'namespace="observability"';
 const answers = `up{${own}, tenant="default", job="grafana", instance="a"}`;
 const inactive = 'condition="ScalingActive", status="false"';
 const web = 'tenant="shop", service="web"';
+const pushed = 'tenant="shop", namespace="shop"';
+/** What another cluster's platform says of itself, when a tenant pushes it. */
+const pushedUp = 'up{namespace="outside/observability", tenant="shop", job="grafana", instance="a"}';
 const waiting = (perSecond: number) => `0+${perSecond * 60}x120`;
 
 const consumer = `up{${own}, pod="log-consumer-0"}`;
@@ -108,6 +111,20 @@ const cases: Case[] = [
     series: {
       [`http_requests_total{${web}, code="200"}`]: waiting(1),
       [`http_requests_total{${web}, code="503"}`]: waiting(0.1),
+    },
+    at: 90,
+    firing: { HttpErrorsBurningFast: 1, HttpErrorsBurningSlow: 1 },
+  },
+  {
+    name: "the same, while its tenant pushes series under the names that the platform records",
+    series: {
+      [`http_requests_total{${web}, code="200"}`]: waiting(1),
+      [`http_requests_total{${web}, code="503"}`]: waiting(0.1),
+      [`tenant:http_requests_errors_allowed:ratio{${pushed}}`]: "1x120",
+      [`consumergroup_topic:kafka_backlog_age:seconds{${pushed}, consumergroup="a", topic="logs"}`]: "9999x120",
+      [`platform:objective_bad:rate5m{${pushed}, objective="ingest", signal="logs"}`]: "1x120",
+      [`platform:objective_all:rate5m{${pushed}, objective="ingest", signal="logs"}`]: "1x120",
+      [`platform:objective_allowed:ratio{${pushed}, objective="ingest"}`]: "0x120",
     },
     at: 90,
     firing: { HttpErrorsBurningFast: 1, HttpErrorsBurningSlow: 1 },
@@ -237,7 +254,10 @@ const cases: Case[] = [
   },
   {
     name: "nothing of this cluster is scraped; a tenant pushes what another cluster's platform says of itself",
-    series: { [answers]: "_x120", [`up{${own}, tenant="shop", job="grafana", instance="a"}`]: "1x120" },
+    series: {
+      [answers]: "_x120",
+      [pushedUp]: "1x120",
+    },
     at: 60,
     firing: { ScrapingStopped: 1 },
   },
@@ -375,8 +395,7 @@ describe("rules under promtool", function () {
           interval: "30s",
           input_series: [
             { series: answers, values: "1x20 _x40" },
-            // Another cluster's platform, which a tenant pushes.
-            { series: `up{${own}, tenant="shop", job="loki", instance="a"}`, values: "1x60" },
+            { series: pushedUp, values: "1x60" },
           ],
           promql_expr_test: [
             ["9m", 1],

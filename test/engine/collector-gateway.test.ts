@@ -146,6 +146,49 @@ describe("gateway", function () {
     );
   });
 
+  it("lets nobody whose namespace it does not know pass for one of this cluster, the platform's own among them", async () => {
+    const observability = { "k8s.namespace.name": "observability" };
+    const point = { namespace: "observability" };
+    const sent: [name: string, sender: Sender, attributes: Record<string, string>, resource: Record<string, string>][] =
+      [
+        ["claims", outsideA, {}, observability],
+        ["claims_twice", outsideA, point, observability],
+        ["claims_at_the_point", outsideA, point, {}],
+        ["claims_nothing", outsideA, {}, {}],
+        ["unknown_claims", unknown, {}, observability],
+        ["unknown_claims_at_the_point", unknown, point, {}],
+        ["known", podA, point, observability],
+      ];
+    for (const [name, sender, attributes, resource] of sent)
+      assert.equal(await gateway.send("metrics", counterRequest(name, { attributes, resource }), sender), 200, name);
+    const namespaces = await Promise.all(
+      sent.map(async ([name]) => {
+        const series = await eventually(() => prometheus.query(`${name}_total`));
+        return [name, series.map(({ metric }) => metric.namespace).join()];
+      }),
+    );
+    assert.deepEqual(Object.fromEntries(namespaces), {
+      claims: "outside/observability",
+      claims_twice: "outside/observability",
+      claims_at_the_point: "outside/observability",
+      claims_nothing: "outside/",
+      unknown_claims: "outside/",
+      unknown_claims_at_the_point: "outside/observability",
+      known: "team-a",
+    });
+    assert.deepEqual(
+      await prometheus.query('{__name__!="", __name__!="target_info", namespace=~"observability|"}'),
+      [],
+    );
+
+    const ofLogs = async (text: string) =>
+      (await eventually(() => found(text))).map(({ resource }) => resource["k8s.namespace.name"]);
+    await gateway.send("logs", logRequest("outside-claims", {}, observability), outsideA);
+    await gateway.send("logs", logRequest("unknown-claims", {}, observability), unknown);
+    assert.deepEqual(await ofLogs("outside-claims"), ["outside/observability"]);
+    assert.deepEqual(await ofLogs("unknown-claims"), [undefined]);
+  });
+
   it(
     "refuses an outside sender without a valid token, or with one that tries to " +
       "break out, and stores nothing of it",

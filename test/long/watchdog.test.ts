@@ -172,7 +172,7 @@ describe("the dead man's switch", function () {
     ));
 
   it("falls silent when the agent is killed, whatever others push, and comes back with it", async () => {
-    const series = `up{namespace="${settings.namespace}", tenant="shop"}`;
+    const series = `up{namespace="outside/${settings.namespace}", tenant="shop"}`;
     await falls(
       "agent",
       () => agent.kill(),

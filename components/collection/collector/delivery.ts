@@ -43,6 +43,9 @@ export interface Delivery {
 
 export const namespaceAttribute = "k8s.namespace.name";
 
+/** What a sender says of its namespace, as one that no namespace of this cluster can be called: none has a slash. */
+export const outsideNamespace = (said: string) => `Concat(["outside", ${said}], "/")`;
+
 export function deliver(
   signal: Signal,
   settings: Pick<Settings, "tenants">,

@@ -19,6 +19,7 @@ export {
   kafkaSink,
   lokiSink,
   namespaceAttribute,
+  outsideNamespace,
   type Sink,
   spanQueue,
   tempoSink,

@@ -4,7 +4,7 @@
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
-import { namespaceAttribute } from "./delivery";
+import { namespaceAttribute, outsideNamespace } from "./delivery";
 import { defaultTenant } from "./parts";
 import { environmentAttribute } from "./pods";
 import { exemplarStatements } from "./redaction";
@@ -61,9 +61,14 @@ export function stampNamespaceTenant(
   };
 }
 
+const ownNamespace = 'attributes["namespace"]';
+
 /**
  * A point's own attribute of that name would become the label instead. The others make pushed metrics say what scraped
  * ones say: service, namespace, environment (docs/labels.md). Exemplars keep no secret.
+ *
+ * Rules trust the label `namespace`, and take what has none for recorded by themselves. Where the platform knows no
+ * namespace (a sender outside, a pod on its node's network) it is what the point says, as one from outside.
  */
 export const stampPoints: HelmValues = {
   error_mode: "ignore",
@@ -83,6 +88,14 @@ export const stampPoints: HelmValues = {
             `set(attributes["${label}"], resource.attributes["${attribute}"]) where ` +
             `resource.attributes["${attribute}"] != nil`,
         ),
+      ],
+    },
+    {
+      context: "datapoint",
+      conditions: [`resource.attributes["${namespaceAttribute}"] == nil`],
+      statements: [
+        `set(${ownNamespace}, "") where ${ownNamespace} == nil`,
+        `set(${ownNamespace}, ${outsideNamespace(ownNamespace)})`,
       ],
     },
     { context: "exemplar", statements: exemplarStatements },

@@ -7,7 +7,7 @@ import { hostPort } from "../../../conventions/addresses";
 import { conventions } from "../../../conventions/names";
 import { ports } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import type { Components } from "../collector";
+import { type Components, namespaceAttribute, outsideNamespace } from "../collector";
 
 const tokenAuth = "bearertokenauth/tenants";
 
@@ -37,11 +37,12 @@ export function externalReceiver({ host, externalTls }: { host: string; external
   return { protocols: { grpc: listener(ports.externalOtlpGrpc), http: listener(ports.externalOtlpHttp) } };
 }
 
+const namespace = `attributes["${namespaceAttribute}"]`;
 const token = 'otelcol.client.metadata["authorization"][0]';
 
 /**
  * Sets the tenant from the token, whatever the sender says. Its own Kubernetes attributes stay: they are of another
- * cluster.
+ * cluster. So that its namespaces are never taken for this cluster's, they go by another name.
  */
 export const externalTenant: HelmValues = {
   error_mode: "propagate",
@@ -54,6 +55,7 @@ export const externalTenant: HelmValues = {
           statements: [
             `set(attributes["${conventions.tenantAttribute}"], ExtractPatterns(${token}, "^Bearer ` +
               `(?P<tenant>[a-z0-9-]+)\\\\.")["tenant"])`,
+            `set(${namespace}, ${outsideNamespace(namespace)}) where ${namespace} != nil`,
           ],
         },
       ],

@@ -10,8 +10,9 @@ import { isMap } from "../overrides";
 import { cpuLimit, type Kind, moreThanOwn, on, oneOf } from "./kinds";
 import { type AllowedPath, isRun } from "./knob";
 
-/** Keys of nodes' labels that say where a node is: volumes are in a zone, and a quorum must not be. */
-const placeOfNode = /(^|\.)(topology|failure-domain)\b.*\/|^kubernetes\.io\/hostname$|^(beta\.)?kubernetes\.io\/os$/;
+/** Keys that say where or what a node is: volumes are in a zone and a quorum must not be; images are for some only. */
+const placeOfNode =
+  /(^|\.)(topology|failure-domain)\b.*\/|^kubernetes\.io\/hostname$|^(beta\.)?kubernetes\.io\/(arch|os)$/;
 
 const nodeLabel: Kind = {
   takes: "the value of a node's label",
@@ -51,7 +52,7 @@ export function allowedOfPods(id: ChartId, own: HelmValues): AllowedPath[] {
     ...(everyNode ? [] : [...there, ...nodes.filter((path) => isRun(own, below(path)[0] ?? ""))]).map((path) => ({
       path: [...below(path), "nodeSelector"],
       keys: {
-        are: "the key of a node's label, none that says where the node is",
+        are: "the key of a node's label, none that says where or what the node is",
         fit: isNodeLabel,
         example: "node-group",
       },

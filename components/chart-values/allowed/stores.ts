@@ -23,8 +23,9 @@ export const storesKnobs: Knobs = {
       "loki.limits_config.max_entries_limit_per_query": wholeNumber(5_000, 50_000),
       "loki.limits_config.max_query_parallelism": wholeNumber(1, 512),
       "loki.limits_config.max_query_series": wholeNumber(500, 50_000),
-      "loki.limits_config.query_timeout": duration("5m", "15m"),
-      "loki.limits_config.split_queries_by_interval": duration("5m", "24h"),
+      // The server ends an answer after ten minutes.
+      "loki.limits_config.query_timeout": duration("5m", "10m"),
+      "loki.limits_config.split_queries_by_interval": duration("15m", "24h"),
       "loki.limits_config.tsdb_max_query_parallelism": wholeNumber(1, 512),
       "loki.limits_config.volume_enabled": toggle,
       "loki.limits_config.volume_max_series": wholeNumber(100, 10_000),
@@ -64,7 +65,8 @@ export const storesKnobs: Knobs = {
     // Not debug: it writes what the provider says of a person who signs in.
     "grafana.ini/log.level": oneOf("info", "warn", "error"),
     "grafana.ini/dashboards.min_refresh_interval": duration("1s", "1h"),
-    "grafana.ini/dashboards.versions_to_keep": wholeNumber(1, 1_000),
+    // Not fewer than Grafana keeps by itself: what is above goes.
+    "grafana.ini/dashboards.versions_to_keep": wholeNumber(20, 1_000),
     "grafana.ini/dataproxy.timeout": wholeNumber(30, 600),
     "grafana.ini/date_formats.default_timezone": words(
       "browser, utc or a time zone",
@@ -72,7 +74,6 @@ export const storesKnobs: Knobs = {
       "Europe/Berlin",
     ),
     "grafana.ini/date_formats.default_week_start": oneOf("browser", "saturday", "sunday", "monday"),
-    "grafana.ini/explore.enabled": toggle,
     "grafana.ini/help.enabled": toggle,
     "grafana.ini/news.news_feed_enabled": toggle,
     "grafana.ini/server.enable_gzip": toggle,

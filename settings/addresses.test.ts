@@ -98,6 +98,13 @@ const cases: Case[] = [
     },
     'grafana.ingress.annotations["kubernetes.io/ingress.class"]: "alb" - must be absent',
   ],
+  ...["oci://registry.example.com/charts:1.2", "oci://registry.example.com:5000/charts@sha256:0"].map(
+    (mirror): Case => [
+      `a mirror of charts with what each chart has of its own: ${mirror}`,
+      { charts: { mirror } },
+      'charts.mirror: "oci://registry.example.com',
+    ],
+  ),
   [
     "a long-term store that is the platform's own Prometheus",
     { longTermMetrics: { type: "thanos", url: "http://kps-prometheus:9090/api/v1/write" } },

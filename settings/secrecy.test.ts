@@ -296,7 +296,8 @@ describe("a credential", () => {
       told.map((line) => line.split(" - ").slice(0, 2).join(" - ")),
       [
         "alerts.receivers[0].url: [secret] - must be an http:// or https:// address without user and password in it",
-        "charts.mirror: [not shown] - must be an oci:// or https:// repository without user, password and query in it, or " +
+        "charts.mirror: [not shown] - must be an oci:// or https:// repository without user, password, query, tag " +
+          "and digest in it, or " +
           "an absolute directory",
         "fanout.elasticsearch.endpoints[0]: [not shown] - must be an address without user, password or key in it",
         "fanout.jaeger.queryUrl: [not shown] - must be an address without user, password or key in it",

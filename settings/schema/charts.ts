@@ -8,8 +8,8 @@ export const charts = z.strictObject({
       .string()
       .max(1_024)
       .regex(
-        /^(oci|https):\/\/[A-Za-z0-9][^\s/?#@]*(\/[^\s?#]*)?$|^\/[^\s/]\S*$/,
-        "an oci:// or https:// repository without user, password and query in it, or an absolute directory",
+        /^(oci:\/\/[A-Za-z0-9][^\s/?#@:]*(:[0-9]+)?(\/[^\s?#@:]*)?|https:\/\/[A-Za-z0-9][^\s/?#@]*(\/[^\s?#]*)?)$|^\/[^\s/]\S*$/,
+        "an oci:// or https:// repository without user, password, query, tag and digest in it, or an absolute directory",
       )
       .optional(),
     {

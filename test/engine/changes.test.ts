@@ -41,4 +41,22 @@ describe("changes of a running stack", function () {
   for (const [what, [overrides, says]] of Object.entries(fixed)) {
     it(`refuses ${what}`, async () => assert.match(await refusal(overrides), says));
   }
+
+  it("says whose queue stays on its claim where a pod goes, and takes no claim away", async () => {
+    stack.configure({ sizing: { gateway: { replicas: 1, maxReplicas: 1 } } });
+    const told: string[] = [];
+    const ops: string[] = [];
+    await stack.stack.preview({
+      onEvent: ({ diagnosticEvent, resourcePreEvent }) => {
+        if (diagnosticEvent) told.push(diagnosticEvent.message);
+        if (resourcePreEvent) ops.push(resourcePreEvent.metadata.op);
+      },
+    });
+    assert.match(told.join("\n"), /sizing\.gateway: at most 1 pod in place of 2; .* "Fewer pods"/);
+    assert.deepEqual(
+      [...new Set(ops)].filter((op) => !["same", "read", "update"].includes(op)),
+      [],
+    );
+    assert.ok(ops.includes("update"));
+  });
 });

@@ -59,6 +59,7 @@ export const charts = {
   gateway: { ...collectorChart, release: "otel-gateway", timeoutSeconds: 600 },
   sampler: { ...collectorChart, release: "otel-sampler", timeoutSeconds: 600 },
   logConsumer: { ...collectorChart, release: "log-consumer", timeoutSeconds: 600 },
+  controlPlaneLogs: { ...collectorChart, release: "control-plane-logs", timeoutSeconds: 600 },
   instrumentationOperator: {
     name: "opentelemetry-operator",
     version: "0.122.0",

@@ -20,6 +20,8 @@ import type { CollectorConfig } from "./collection/collector";
 import { alloyValues } from "./collection/container-logs/alloy-values";
 import { eventsValues } from "./collection/container-logs/events-values";
 import { promtailValues } from "./collection/container-logs/promtail-values";
+import { controlPlaneConfig } from "./collection/control-plane-logs/config";
+import { controlPlaneLogsValues } from "./collection/control-plane-logs/values";
 import { fileLogsValues } from "./collection/file-logs/values";
 import { gatewayConfig } from "./collection/gateway/config";
 import { gatewayValues } from "./collection/gateway/values";
@@ -196,6 +198,16 @@ const rows = {
     config: logConsumerConfig,
     values: logConsumerValues,
     sizes: ["logConsumer"],
+  },
+  controlPlaneLogs: {
+    ...charts.controlPlaneLogs,
+    ...nothing,
+    purpose: "logs of the EKS control plane, from a bucket that Firehose writes",
+    condition: "`logs.controlPlane` is on",
+    when: ({ logs }: Settings) => logs.controlPlane,
+    config: (settings: Settings, names: CloudNames) => controlPlaneConfig(settings, names),
+    values: controlPlaneLogsValues,
+    sizes: ["controlPlaneLogs"],
   },
   fileLogs: {
     ...charts.fileLogs,

@@ -49,6 +49,14 @@ export const assumptions = {
   },
   readsPerWrite: { value: 5, means: "S3 GETs for each PUT: queries, compaction, index" },
   bucketKeyHits: { value: 0.99, means: "share of S3 requests that the bucket key spares KMS" },
+  controlPlaneGb: {
+    value: 2,
+    means: "GB a day of logs of the control plane, gzipped, where they are read; audit records are most of them",
+  },
+  deliveriesPerDay: {
+    value: 2_880,
+    means: "objects a day that Firehose writes: one a minute at least, more where there is more",
+  },
   fileShare: {
     value: 0.5,
     means: "share of logs that take the file path (Kafka, where it is buffered there); the rest is read from stdout",

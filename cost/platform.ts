@@ -1,4 +1,5 @@
 // What a stack costs a month: settings, volume and region in, lines out.
+import { objectDays } from "../components/cloud/control-plane/transit";
 import { copiesOf } from "../components/collection/copies/targets";
 import { makesUsers, mskBrokers } from "../components/kafka-client/client";
 import { plannedSizes } from "../components/releases";
@@ -31,6 +32,7 @@ export function platformCost(settings: Settings, volume: DailyVolume, region: Re
       ...workloadLines(settings, volume, region),
       ...kafka.lines,
       ...objectStorageLines(settings, volume, region),
+      ...controlPlaneLines(settings, region),
       lines("Keys", region)("key that encrypts all data", 1, "kmsKey"),
       ...trafficLines(settings, volume, region),
       ...copyLines(settings, volume, region),
@@ -106,6 +108,26 @@ function trafficLines(settings: Settings, { logsGb, tracesGb }: DailyVolume, reg
   return [
     line("logs and traces, between pods", onWire((logsGb + tracesGb) * assumed("hopsPerLog")), "crossZone"),
     ...(copies > 0 ? [line("logs, to two more ingesters", onWire(logsGb * copies), "crossZone")] : []),
+  ];
+}
+
+/** Seconds that a request for messages waits when there are none. */
+const longPollSeconds = 20;
+
+/** The way of the control plane's logs; that EKS writes them to CloudWatch is paid for without the platform. */
+function controlPlaneLines({ logs }: Settings, region: Region): Line[] {
+  if (!logs.controlPlane) return [];
+  const line = lines("Control plane logs", region);
+  const gb = assumed("controlPlaneGb");
+  const objects = assumed("deliveriesPerDay") * assumed("daysPerMonth");
+  const polls = (assumed("hoursPerMonth") * 3_600) / longPollSeconds;
+  return [
+    line("Firehose", gb * assumed("daysPerMonth"), "firehose"),
+    line("stored, Standard", gb * objectDays, "s3Standard"),
+    line("PUT", objects / 1_000, "s3Put"),
+    line("GET", objects / 1_000, "s3Get"),
+    // Each object is told of, received and deleted.
+    line("SQS", (polls + 3 * objects) / 1_000_000, "sqsRequest"),
   ];
 }
 

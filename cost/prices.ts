@@ -24,6 +24,8 @@ const ebs = "aws.amazon.com/ebs/pricing";
 const kms = "aws.amazon.com/kms/pricing";
 const msk = "aws.amazon.com/msk/pricing";
 const secrets = "aws.amazon.com/secrets-manager/pricing";
+const firehose = "aws.amazon.com/firehose/pricing";
+const sqs = "aws.amazon.com/sqs/pricing";
 const cloudwatch = "aws.amazon.com/cloudwatch/pricing";
 const prometheus = "aws.amazon.com/prometheus/pricing";
 const grafana = "grafana.com/pricing";
@@ -52,6 +54,8 @@ export const prices = {
   s3Transition: unread("1,000 requests", 0.01, 0.01, s3),
   kmsKey: unread("key-month", 1, 1, kms),
   kmsRequest: unread("10,000 requests", 0.03, 0.03, kms),
+  firehose: unread("GB, each record rounded up to 5 KB", 0.033, 0.029, firehose),
+  sqsRequest: unread("million requests", 0.4, 0.4, sqs),
   secret: unread("secret-month", 0.4, 0.4, secrets),
   gp3: unread("GB-month", 0.0952, 0.08, ebs),
   crossZone: unread("GB, both directions", 0.02, 0.02, ec2),

@@ -62,6 +62,7 @@ export interface LogSettings {
   filePipeline: "kafka" | "collector" | "none";
   kubernetesEvents: boolean;
   nodeJournal: boolean;
+  controlPlane: boolean;
   minimumSeverity: Severity;
   debugSharePercent: number;
   podLinesPerSecond?: number;

@@ -94,6 +94,9 @@ export const sizingSchema = z.strictObject({
   }),
   containerLogs: perNode,
   kubernetesEvents: stateful.describe("Alloy that reads the cluster's events; its volume says how far it has read"),
+  controlPlaneLogs: stateful.describe(
+    "OpenTelemetry Collector that reads the EKS control plane's logs; its volume is the sending queue",
+  ),
   instrumentationOperator: stateless,
   blackboxExporter: stateless.describe("Probes addresses from outside: HTTP, TCP, TLS"),
   kafkaExporter: stateless.describe("Consumer lag of brokers that exist already; MSK reports its own"),
@@ -175,6 +178,7 @@ const small: Sizing = {
   fileLogs: { cpuMillicores: 100, memoryMib: 128, bufferGib: 2 },
   containerLogs: { cpuMillicores: 100, memoryMib: 256 },
   kubernetesEvents: { replicas: 1, cpuMillicores: 20, memoryMib: 256, volumeGib: 1 },
+  controlPlaneLogs: { replicas: 1, cpuMillicores: 50, memoryMib: 512, volumeGib: 2 },
   instrumentationOperator: { replicas: 1, cpuMillicores: 100, memoryMib: 256 },
   blackboxExporter: { replicas: 1, cpuMillicores: 50, memoryMib: 64 },
   kafkaExporter: { replicas: 1, cpuMillicores: 50, memoryMib: 64 },
@@ -266,6 +270,7 @@ const large: Sizing = {
   fileLogs: { cpuMillicores: 500, memoryMib: 512, bufferGib: 10 },
   containerLogs: { cpuMillicores: 250, memoryMib: 512 },
   kubernetesEvents: { replicas: 1, cpuMillicores: 50, memoryMib: 512, volumeGib: 1 },
+  controlPlaneLogs: { replicas: 1, cpuMillicores: 200, memoryMib: 1_024, volumeGib: 5 },
   kafka: { brokersPerZone: 1, volumeGib: 1_000, maxVolumeGib: 4_000, partitions: 24 },
   tenantLimits: {
     logsMbPerSecond: 30,

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
 import type { ClusterArgs } from "./cluster-args";
+import { ControlPlaneLogs } from "./control-plane/control-plane-logs";
 import { Identities } from "./identity/identities";
 import { Kafka } from "./kafka/kafka";
 import type { CloudNames } from "./names";
@@ -35,6 +36,10 @@ export class Cloud extends pulumi.ComponentResource {
     this.storage = new ObjectStorage(`${name}-storage`, { settings, names, keyArn }, child);
     if (kafka.mode === "msk") {
       this.kafka = new Kafka(`${name}-kafka`, { kafka, names, cluster, keyArn, protect }, child);
+    }
+    if (this.storage.controlPlane !== undefined) {
+      const { controlPlane: bucket } = this.storage;
+      new ControlPlaneLogs(`${name}-control-plane-logs`, { settings, names, keyArn, bucket }, child);
     }
     this.identities = new Identities(
       `${name}-identities`,

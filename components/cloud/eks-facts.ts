@@ -20,6 +20,8 @@ export interface ClusterFacts {
   /** One subnet for each availability zone, in the order of the zones' names. */
   subnetPerZone: readonly { zone: string; subnetId: string; freeAddresses?: number }[];
   kind: ClusterKind;
+  /** Which logs of the control plane EKS writes to CloudWatch: `api`, `audit`, ... */
+  logTypes?: readonly string[];
   /** Address blocks of pods on hybrid nodes, to which the VPC has a way; none when absent. */
   remotePodAddressBlocks?: readonly string[];
 }

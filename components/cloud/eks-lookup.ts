@@ -94,6 +94,7 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
       ...(serviceAddressBlock ? { serviceAddressBlock } : {}),
       nodeAddressBlocks: [...nodeAddressBlocks, ...cidrsOf(remote?.remoteNodeNetworks)],
     },
+    logTypes: [...(cluster.enabledClusterLogTypes ?? [])].sort(),
     remotePodAddressBlocks: cidrsOf(remote?.remotePodNetworks),
   };
   const { kafka } = settings;

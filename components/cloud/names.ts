@@ -20,20 +20,26 @@ export const serviceAccounts = {
   logProducer: "fluent-bit",
   logConsumer: "log-consumer",
   cloudwatch: "otel-gateway",
+  controlPlaneLogs: "control-plane-logs",
   // The agents run as it too.
   longTermMetrics: "kps-prometheus",
 } as const;
 
 export type IdentityName = keyof typeof serviceAccounts;
 
+/** Roles that AWS services assume: Firehose, and CloudWatch Logs for its subscription. */
+export type ServiceRole = "firehose" | "subscription";
+
 export interface CloudNames {
   place: Place;
-  buckets: { lokiChunks: string; tempo: string; accessLogs: string };
+  buckets: { lokiChunks: string; tempo: string; controlPlane: string; accessLogs: string };
   /** Alias of the key that encrypts all data. */
   keyAlias: string;
   kafkaCluster: string;
-  /** Name and ARN of each workload's role. */
-  roles: Record<IdentityName, { name: string; arn: string }>;
+  /** Queue that tells of objects in the bucket `controlPlane`, the queue of what could not be read, and Firehose's stream. */
+  controlPlane: { queue: string; deadLetters: string; stream: string };
+  /** Name and ARN of each workload's role, and of those of AWS services that act for the platform. */
+  roles: Record<IdentityName | ServiceRole, { name: string; arn: string }>;
   /** Prefix of CloudWatch log groups. */
   logGroupPrefix: string;
 }
@@ -43,9 +49,19 @@ export function bucketArn({ partition }: Pick<Place, "partition">, bucket: strin
   return `arn:${partition}:s3:::${bucket}`;
 }
 
+/** ARN of what lies in one region of one account. */
+export function regionalArn({ partition, region, accountId }: Place, service: string, resource: string): string {
+  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+}
+
 /** ARN of the EKS cluster that carries the platform. */
-export function clusterArn(settings: Pick<Settings, "cluster">, { partition, region, accountId }: Place): string {
-  return `arn:${partition}:eks:${region}:${accountId}:cluster/${settings.cluster.name}`;
+export function clusterArn(settings: Pick<Settings, "cluster">, place: Place): string {
+  return regionalArn(place, "eks", `cluster/${settings.cluster.name}`);
+}
+
+/** Log group that EKS writes the control plane's logs to (docs.aws.amazon.com/eks, "Send control plane logs to CloudWatch Logs"). */
+export function controlPlaneLogGroup({ cluster }: Pick<Settings, "cluster">): string {
+  return `/aws/eks/${cluster.name}/cluster`;
 }
 
 /** Of the cluster's ARN; 32 bits tell apart the platforms of one account and, with the prefix, buckets of everybody. */
@@ -73,9 +89,19 @@ export function cloudNames(
   };
   return {
     place,
-    buckets: { lokiChunks: bucket("loki-chunks"), tempo: bucket("tempo"), accessLogs: bucket("s3-access") },
+    buckets: {
+      lokiChunks: bucket("loki-chunks"),
+      tempo: bucket("tempo"),
+      controlPlane: bucket("control-plane"),
+      accessLogs: bucket("s3-access"),
+    },
     keyAlias: `alias/${prefix}${ending}`,
     kafkaCluster: `${prefix}${ending}`,
+    controlPlane: {
+      queue: `${prefix}-control-plane${ending}`,
+      deadLetters: `${prefix}-control-plane-unread${ending}`,
+      stream: `${prefix}-control-plane${ending}`,
+    },
     roles: {
       loki: role("loki"),
       tempo: role("tempo"),
@@ -83,6 +109,9 @@ export function cloudNames(
       logConsumer: role("log-consumer"),
       cloudwatch: role("cloudwatch"),
       longTermMetrics: role("prometheus"),
+      controlPlaneLogs: role("control-logs"),
+      firehose: role("firehose"),
+      subscription: role("subscription"),
     },
     logGroupPrefix: `/observability/${settings.environment}${ending}`,
   };

@@ -178,6 +178,8 @@ describe("names in AWS", () => {
     for (const bucket of Object.values(names.buckets)) assert.ok(bucket.length <= 63, bucket);
     for (const { name } of Object.values(names.roles)) assert.ok(name.length <= 64, name);
     assert.ok(names.kafkaCluster.length <= 64);
+    const { queue, deadLetters, stream } = names.controlPlane;
+    assert.ok(Math.max(queue.length, deadLetters.length) <= 80 && stream.length <= 64);
     assert.ok(names.logGroupPrefix.length <= 512);
   });
   it("stay what they were in a stack of the first version", () => {
@@ -195,6 +197,7 @@ describe("names in AWS", () => {
       ...Object.values(of.roles).map(({ name }) => name),
       of.keyAlias,
       of.kafkaCluster,
+      ...Object.values(of.controlPlane),
       of.logGroupPrefix,
     ];
     const settings = { environment: "prod", cluster: { name: "blue" } };

@@ -36,6 +36,7 @@ export const pods = {
   gateway: release(charts.gateway.release),
   sampler: release(charts.sampler.release),
   logConsumer: release(charts.logConsumer.release),
+  controlPlaneLogs: release(charts.controlPlaneLogs.release),
   fileLogs: release(charts.fileLogs.release),
   alloy: release(charts.alloy.release),
   promtail: release(charts.promtail.release),
@@ -72,10 +73,10 @@ const each = (from: readonly Peer[], rule: Omit<Allowed, "from">): Allowed[] =>
 /** What reaches the platform's pods. */
 export function allowedIn(settings: Settings): Allowed[] {
   return [
-    ...each(["gateway", "sampler", "logConsumer", "alloy", "promtail", "kubernetesEvents", "grafana"], {
-      to: "lokiGateway",
-      ports: [containerPorts.lokiGateway],
-    }),
+    ...each(
+      ["gateway", "sampler", "logConsumer", "controlPlaneLogs", "alloy", "promtail", "kubernetesEvents", "grafana"],
+      { to: "lokiGateway", ports: [containerPorts.lokiGateway] },
+    ),
     { from: "loki", to: "loki" },
     { from: "lokiGateway", to: "tempo", ports: [ports.otlpHttp, ports.tempoQuery] },
     { from: "tempo", to: "tempo" },
@@ -123,7 +124,14 @@ function webhooks(settings: Settings): Allowed[] {
 const podIdentityAgent = 80;
 
 /** Pods that get an AWS role; components/cloud/identity makes the roles of those that a stack has. */
-const callAws = ["loki", "tempo", "fileLogs", "logConsumer", "gateway"] as const satisfies readonly PodGroup[];
+const callAws = [
+  "loki",
+  "tempo",
+  "fileLogs",
+  "logConsumer",
+  "controlPlaneLogs",
+  "gateway",
+] as const satisfies readonly PodGroup[];
 
 /** Prometheus where it writes to a store in AWS. */
 const writesToAws = ({ longTermMetrics }: Settings): PodGroup[] =>

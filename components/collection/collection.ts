@@ -10,6 +10,7 @@ import type { KafkaAccess } from "../kafka-client/secret";
 import { releases } from "../releases";
 import { ContainerLogs } from "./container-logs/container-logs";
 import { KubernetesEvents } from "./container-logs/kubernetes-events";
+import { ControlPlaneReader } from "./control-plane-logs/reader";
 import { FileLogs } from "./file-logs/file-logs";
 import { Gateway } from "./gateway/gateway";
 import { Instrumentation } from "./instrumentation/instrumentation";
@@ -46,6 +47,13 @@ export class Collection extends pulumi.ComponentResource {
     new ContainerLogs(`${name}-container-logs`, { settings }, child);
     if (releases.kubernetesEvents.when(settings))
       new KubernetesEvents(`${name}-kubernetes-events`, { settings }, child);
+    if (releases.controlPlaneLogs.when(settings)) {
+      new ControlPlaneReader(
+        `${name}-control-plane-logs`,
+        { settings, names },
+        { ...child, dependsOn: present(identities.of.controlPlaneLogs) },
+      );
+    }
     new Instrumentation(`${name}-instrumentation`, { settings }, child);
     new Exporters(`${name}-exporters`, { settings, names, bootstrapServers }, child);
 

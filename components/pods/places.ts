@@ -163,6 +163,7 @@ export const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>
   gateway: collector,
   sampler: collector,
   logConsumer: collector,
+  controlPlaneLogs: collector,
   instrumentationOperator: {
     pods: [""],
     labels: ["manager.podLabels"],

@@ -29,6 +29,8 @@ export interface AwsFindings {
   brokers: { subnets: readonly BrokerSubnet[]; brokersPerZone: number } | undefined;
   /** Where the API server reaches pods: address blocks of the VPC and of pods on hybrid nodes; none where not known. */
   reachableBlocks: readonly string[];
+  /** Which logs the control plane writes; asked where they are read. */
+  controlPlaneLogs: Known<readonly string[]>;
   /** Whether IAM has a provider for the cluster's issuer; asked under `identity: irsa` only. */
   oidcProvider: Known<boolean>;
   /** Whether MSK makes brokers of the platform's version in this region; asked before there are any. */

@@ -19,6 +19,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     volumes(settings, findings),
     identity(settings, findings),
     ...brokers(findings),
+    ...controlPlaneLogs(settings, findings),
     otherPlatforms(settings, findings),
     ...brokerPlaces(findings),
     ...brokerAddresses(findings),
@@ -89,6 +90,29 @@ function brokers({ aws: { msk } }: Findings): Check[] {
     mend: "pulumi config set --path observability:kafka.mode none, or brokers of your own (docs/choosing.md)",
   };
   return "unknown" in msk && msk.unknown === notAsked.unknown ? [] : [judged(row, msk, Boolean, "impossible", yesNo)];
+}
+
+const controlPlaneLogTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
+
+/** EKS makes the log group when it is told to write into it; without one there is nothing to subscribe to. */
+function controlPlaneLogs({ cluster, logs }: Settings, { aws }: Findings): Check[] {
+  if (!logs.controlPlane) return [];
+  const all = JSON.stringify({ clusterLogging: [{ types: controlPlaneLogTypes, enabled: true }] });
+  return [
+    judged(
+      {
+        what: "logs of the control plane",
+        needed: "at least one kind switched on",
+        mend:
+          `aws eks update-cluster-config --name ${cluster.name} --logging '${all}', with the kinds that you want; or: ` +
+          "pulumi config set --path observability:logs.controlPlane false",
+      },
+      aws.controlPlaneLogs,
+      (kinds) => kinds.length > 0,
+      "impossible",
+      list,
+    ),
+  ];
 }
 
 function otherPlatforms({ namespace }: Settings, { cluster: { platforms } }: Findings): Check {
@@ -249,7 +273,7 @@ function isWithin(address: string, blocks: readonly string[]): boolean {
 }
 
 /** What AWS answers through, where a cluster has no way to the internet (docs/works-on.md). Not looked up. */
-function endpoints({ identity: way, fanout, longTermMetrics, grafana, cluster }: Settings): Check {
+function endpoints({ identity: way, fanout, longTermMetrics, grafana, cluster, logs }: Settings): Check {
   const balanced =
     cluster.externalIngest?.loadBalancer !== undefined ||
     (grafana.ingress !== undefined && ingressController(grafana.ingress) === "alb");
@@ -259,6 +283,7 @@ function endpoints({ identity: way, fanout, longTermMetrics, grafana, cluster }:
     ...["kms", "ec2", "eks", "ecr.api", "ecr.dkr"],
     ...(balanced ? ["elasticloadbalancing"] : []),
     ...(fanout.cloudwatch.enabled ? ["logs"] : []),
+    ...(logs.controlPlane ? ["sqs"] : []),
     ...(longTermMetrics?.type === "amp" ? ["aps-workspaces"] : []),
   ];
   return {

@@ -89,6 +89,7 @@ async function awsFindings(
     autoMode,
     reachableBlocks: reachableBlocks(cluster),
     brokers,
+    controlPlaneLogs: settings.logs.controlPlane ? { is: cluster.logTypes ?? [] } : notAsked,
     oidcProvider,
     msk,
     addons: Object.fromEntries(

@@ -1,6 +1,7 @@
 // Every rule of the platform, in Prometheus' own spelling: the spec of a PrometheusRule is `{ groups }`.
 import { alertingRules } from "./alerting";
 import { collectorRules } from "./collectors";
+import { controlPlaneRules } from "./control-plane";
 import { kafkaRules } from "./kafka";
 import { lokiRules } from "./loki";
 import { logLineRules } from "./loki-ruler";
@@ -29,6 +30,7 @@ export function platformRules(platform: Platform): RuleGroup[] {
   const groups = [
     ...kafkaRules(platform),
     ...collectorRules(platform),
+    ...controlPlaneRules(platform),
     ...shipperRules(platform),
     ...lokiRules(platform),
     ...tempoRules(platform),

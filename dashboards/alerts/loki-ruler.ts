@@ -5,10 +5,14 @@ import { type AlertGroup, alert, type Platform } from "./rule";
 export const tooLargeLine = "Failed to split request";
 export const exporterOfLine = 'otelcol.component.id": ?"(?P<exporter>[^"]+)';
 
+/** Label `app.kubernetes.io/name` of the Collectors' pods, by their chart. */
+const collectorService = "opentelemetry-collector";
+
 /**
  * Rules for the tenant that owns the logs of the platform's own pods.
  *
- * Fluent Bit's Kafka output tells of a record that no broker accepted in its log alone (out_kafka 5.1.1).
+ * Fluent Bit's Kafka output tells of a record that no broker accepted in its log alone (out_kafka 5.1.1), and so does
+ * the Collector of an object in S3 that it could not read.
  */
 export function logLineRules({ namespace }: Platform): AlertGroup[] {
   return [
@@ -40,6 +44,18 @@ export function logLineRules({ namespace }: Platform): AlertGroup[] {
           for: "0m",
           summary: "The queue to {{ $labels.exporter }} dropped records, spans or points that are too large",
           description: "One of them alone is larger than a batch may be. They are lost; everything else is stored.",
+        }),
+        // The receiver counts what the pipeline refuses, and not what it could not fetch or decode (awss3 0.158). A
+        // stop while the queue on disk is full ends a wait with a line of the same form.
+        alert("ControlPlaneLogsUnreadable", {
+          severity: "warning",
+          expr:
+            `sum(count_over_time({k8s_namespace_name="${namespace}", service_name="${collectorService}"} ` +
+            '|~ "Failed to (get S3 object|process S3 object content)" != "context canceled" [15m])) > 0',
+          for: "0m",
+          summary: "Objects with logs of the EKS control plane could not be read {{ $value }} times in 15 minutes",
+          description:
+            "Each is tried again every five minutes, for eight hours; then its message waits in the queue of what was not read.",
         }),
       ],
     },

@@ -52,6 +52,7 @@ export const awsLookups: Record<string, Lookup> = {
       endpoint: cluster.endpoint,
       region,
       certificateAuthorities: [{ data: cluster.certificateAuthority }],
+      enabledClusterLogTypes: cluster.logTypes,
       identities: [{ oidcs: [{ issuer: cluster.oidcIssuer }] }],
       kubernetesNetworkConfigs: [
         {

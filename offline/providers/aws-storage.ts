@@ -82,6 +82,15 @@ export const storageTypes: Record<string, ResourceModel> = {
     // AWS answers reads only when the rules have reached all of S3; the provider waits for that.
     seconds: { create: 40, update: 40, delete: 1 },
   }),
+  "aws:s3/bucketNotification:BucketNotification": regional<
+    aws.s3.BucketNotificationArgs,
+    aws.s3.BucketNotificationState
+  >({
+    ...bucketSetting,
+    required: ["bucket"],
+    optional: ["eventbridge", "lambdaFunctions", "queues", "topics"],
+    replaceOn: ["bucket"],
+  }),
   "aws:s3/bucketLogging:BucketLogging": regional<aws.s3.BucketLoggingArgs, aws.s3.BucketLoggingState>({
     ...bucketSetting,
     required: ["bucket", "targetBucket", "targetPrefix"],

@@ -35,6 +35,8 @@ const cluster = z.strictObject({
   /** EKS Auto Mode: EKS runs nodes, volumes, load balancers and DNS. */
   autoMode: z.boolean().default(false),
   addons: z.array(z.string()).default([]),
+  /** Which logs the control plane writes to CloudWatch. */
+  logTypes: z.array(z.string()).default([]),
   /** Security groups that carry the cluster's tag, besides the one that EKS makes. */
   nodeSecurityGroupIds: z.array(z.string()).default([]),
 });
@@ -99,6 +101,7 @@ export const defaultFixture: Fixture = {
       serviceCidr: "172.20.0.0/16",
       autoMode: false,
       addons: ["aws-ebs-csi-driver", "eks-pod-identity-agent", "metrics-server", "vpc-cni"],
+      logTypes: ["audit", "authenticator"],
       nodeSecurityGroupIds: [],
     },
   ],

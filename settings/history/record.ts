@@ -55,6 +55,7 @@ export type StackRecord = z.infer<typeof recordSchema>;
 function hasVolumes(row: string, { size, kafka, logs }: Settings): boolean {
   if (row === "logConsumer") return kafka.mode !== "none";
   if (row === "kubernetesEvents") return logs.kubernetesEvents;
+  if (row === "controlPlaneLogs") return logs.controlPlane;
   return row === "sampler" ? size === "large" : true;
 }
 
@@ -125,7 +126,7 @@ function volumes(settings: Settings): Record<string, number> {
 }
 
 /** Collectors keep there what is not sent yet, ingesters what is not in S3. Loki's flush when they stop. */
-const queueing = ["gateway", "logConsumer", "sampler", "tempoIngester"] as const;
+const queueing = ["gateway", "logConsumer", "sampler", "controlPlaneLogs", "tempoIngester"] as const;
 
 function queueingPods(settings: Settings): Record<string, number> {
   const rows = queueing.filter((row) => volumes(settings)[row] !== undefined);

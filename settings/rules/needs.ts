@@ -123,6 +123,12 @@ export const needs: Readonly<Record<Row, Need>> = {
     used: { when: ({ logs }) => logs.kubernetesEvents, only: "with logs.kubernetesEvents" },
     memoryMib: holds(128, "the events of the last hour"),
   },
+  controlPlaneLogs: {
+    used: { when: ({ logs }) => logs.controlPlane, only: "with logs.controlPlane" },
+    replicas: one("nobody would read what AWS delivers"),
+    memoryMib: holds(256, "an object of records, and what it sends"),
+    volumeGib: wal(1),
+  },
   instrumentationOperator: { replicas: one("no pod would be instrumented"), memoryMib: starts(64) },
   blackboxExporter: { replicas: one("no address would be probed"), memoryMib: starts(32) },
   kafkaExporter: {

@@ -34,6 +34,14 @@ export const logs = z.strictObject({
     effect: "rolling",
     example: true,
   }),
+  controlPlane: documented(z.boolean().default(false), {
+    means:
+      "Whether the logs of the EKS control plane are stored as logs of the tenant `default` (`service_name` " +
+      "`eks-control-plane`): those that the cluster has switched on, from then on. Makes a bucket, two queues and a " +
+      "Firehose stream (docs/design/control-plane-logs.md)",
+    effect: "in place",
+    example: true,
+  }),
   minimumSeverity: documented(minimumSeverity.default("debug"), {
     means: "Records below this severity are dropped; records without one are kept",
     effect: "rolling",

@@ -41,7 +41,7 @@ const everything = {
     },
   },
   kafka: { mode: "msk", auth: "scram" },
-  logs: { containerShipper: "promtail", filePipeline: "kafka" },
+  logs: { containerShipper: "promtail", filePipeline: "kafka", controlPlane: true },
   fanout: {
     cloudwatch: { enabled: true },
     datadog: { enabled: true, apiKey: `${credentialMark}-1` },

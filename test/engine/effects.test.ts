@@ -148,6 +148,7 @@ const changes: Record<string, Change> = {
   "logs.minimumSeverity": { after: { logs: { minimumSeverity: "error" } } },
   "logs.debugSharePercent": { after: { logs: { debugSharePercent: 10 } } },
   "logs.kubernetesEvents": { after: { logs: { kubernetesEvents: false } } },
+  "logs.controlPlane": { after: { logs: { controlPlane: true } } },
   "logs.nodeJournal": { after: { logs: { nodeJournal: true } } },
   "logs.podLinesPerSecond": { after: { logs: { podLinesPerSecond: 500 } } },
   "fanout.cloudwatch.enabled": fanout({}, { cloudwatch: { enabled: true } }),

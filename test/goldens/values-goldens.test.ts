@@ -60,6 +60,14 @@ describe("chart values", () => {
     }
   });
 
+  it("come with the configuration of the Collector that reads the control plane's logs", () => {
+    const settings = settingsOfStack("sandbox");
+    const { release, config } = releases.controlPlaneLogs;
+    const [text = ""] = configTexts(config(settings, namesFor(settings)));
+    assert.match(text, /X-Scope-OrgID: default\n/);
+    matchesGolden(`collectors/sandbox/${release}.yaml`, text);
+  });
+
   it("run Loki as one, as three, and in parts", () => {
     const modes = Object.keys(stacks).map((stack) => {
       const loki = valuesOf(stack).get("loki");

@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
 import { gatewayWrites } from "../../kafka-client/client";
 import type { ClusterArgs } from "../cluster-args";
-import { bucketArn, type CloudNames, type IdentityName, serviceAccounts } from "../names";
+import { readerPolicy } from "../control-plane/permissions";
+import { bucketArn, type CloudNames, type IdentityName, regionalArn, serviceAccounts } from "../names";
 import {
   gatewayPolicy,
   logConsumerPolicy,
@@ -77,6 +78,22 @@ export class Identities extends pulumi.ComponentResource {
                 .apply(gatewayPolicy),
             ),
           }),
+      ...(settings.logs.controlPlane
+        ? {
+            controlPlaneLogs: identity(
+              "controlPlaneLogs",
+              pulumi
+                .output(keyArn)
+                .apply((key) =>
+                  readerPolicy(
+                    bucketArn(names.place, names.buckets.controlPlane),
+                    key,
+                    regionalArn(names.place, "sqs", names.controlPlane.queue),
+                  ),
+                ),
+            ),
+          }
+        : {}),
       ...(store?.type === "amp"
         ? { longTermMetrics: identity("longTermMetrics", longTermMetricsPolicy(store.workspaceArn)) }
         : {}),

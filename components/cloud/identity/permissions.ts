@@ -4,14 +4,14 @@ import { consumedTopics, logTopics } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Place } from "../names";
 
-interface Statement {
+export interface Statement {
   Sid: string;
   Effect: "Allow";
   Action: string[];
   Resource: string[];
 }
 
-function document(statements: readonly object[]): string {
+export function document(statements: readonly object[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 

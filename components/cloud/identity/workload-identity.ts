@@ -18,6 +18,14 @@ export interface WorkloadIdentityArgs {
   place: Place;
 }
 
+/** What the account demands of every role. */
+export function roleOptions({ iam }: Pick<Settings, "iam">): { path?: string; permissionsBoundary?: string } {
+  return {
+    ...(iam.rolePath === "/" ? {} : { path: iam.rolePath }),
+    ...(iam.permissionsBoundary === undefined ? {} : { permissionsBoundary: iam.permissionsBoundary }),
+  };
+}
+
 /**
  * The role trusts both ways of identity; `identity` decides which one pods are given. Running pods keep the way that
  * they started with, and a switch replaces them one after another (components/pods/revision.ts).
@@ -38,8 +46,7 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
       name,
       {
         name: args.roleName,
-        ...(iam.rolePath === "/" ? {} : { path: iam.rolePath }),
-        ...(iam.permissionsBoundary === undefined ? {} : { permissionsBoundary: iam.permissionsBoundary }),
+        ...roleOptions({ iam }),
         description: `Service account ${namespace}/${serviceAccount} of EKS cluster ${cluster.name}`,
         assumeRolePolicy: pulumi
           .all([cluster.arn, cluster.oidcIssuer])

@@ -1,10 +1,11 @@
-// The buckets of Loki and Tempo, one each: they have different lifecycles and different readers, and a policy that
-// names a bucket is simpler to trust than one that names prefixes. Loki's rules are files of this program, so they need
-// none.
+// The buckets of Loki, of Tempo and of what passes through, one each: they have different lifecycles and different
+// readers, and a policy that names a bucket is simpler to trust than one that names prefixes. Loki's rules are files of
+// this program, so they need none.
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";
+import { objectDays } from "../control-plane/transit";
 import { bucketArn, type CloudNames } from "../names";
-import { accessLogPolicy, bucketPolicy, expiryDays, lifecycleRules } from "./bucket-rules";
+import { accessLogPolicy, bucketPolicy, expiryDays, type LifecycleRule, lifecycleRules } from "./bucket-rules";
 import { SecureBucket } from "./secure-bucket";
 
 export interface ObjectStorageArgs {
@@ -17,6 +18,8 @@ export interface ObjectStorageArgs {
 export class ObjectStorage extends pulumi.ComponentResource {
   readonly lokiChunks: SecureBucket;
   readonly tempo: SecureBucket;
+  /** Where logs of the control plane pass through, where they are read. */
+  readonly controlPlane?: SecureBucket;
 
   constructor(name: string, args: ObjectStorageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:cloud:ObjectStorage", name, {}, opts);
@@ -25,12 +28,12 @@ export class ObjectStorage extends pulumi.ComponentResource {
     const accessLogBucket =
       settings.retention.accessLogsDays > 0 ? this.accessLogs(name, settings, names, arnOf) : undefined;
 
-    const bucket = (part: string, bucketName: string, expireAfterDays: number) =>
+    const bucket = (part: string, bucketName: string, lifecycle: LifecycleRule[]) =>
       new SecureBucket(
         `${name}-${part}`,
         {
           bucketName,
-          lifecycle: lifecycleRules(settings.size, expireAfterDays),
+          lifecycle,
           policy: pulumi.output(keyArn).apply((key) => bucketPolicy(arnOf(bucketName), key)),
           keyArn,
           accessLogBucket,
@@ -39,8 +42,15 @@ export class ObjectStorage extends pulumi.ComponentResource {
         { parent: this },
       );
 
-    this.lokiChunks = bucket("loki-chunks", names.buckets.lokiChunks, expiryDays(settings.tenants, "logsDays"));
-    this.tempo = bucket("tempo", names.buckets.tempo, expiryDays(settings.tenants, "tracesDays"));
+    const kept = (signal: "logsDays" | "tracesDays") =>
+      lifecycleRules(settings.size, expiryDays(settings.tenants, signal));
+    this.lokiChunks = bucket("loki-chunks", names.buckets.lokiChunks, kept("logsDays"));
+    this.tempo = bucket("tempo", names.buckets.tempo, kept("tracesDays"));
+    if (settings.logs.controlPlane) {
+      // They pass through, whatever the size: no cheaper class pays off.
+      const lifecycle = lifecycleRules("small", objectDays);
+      this.controlPlane = bucket("control-plane", names.buckets.controlPlane, lifecycle);
+    }
     this.registerOutputs({ lokiChunks: this.lokiChunks.bucketName, tempo: this.tempo.bucketName });
   }
 
@@ -50,13 +60,14 @@ export class ObjectStorage extends pulumi.ComponentResource {
     names: CloudNames,
     arnOf: (bucketName: string) => string,
   ): pulumi.Output<string> {
-    const { accessLogs, ...sources } = names.buckets;
+    const { accessLogs, controlPlane, ...always } = names.buckets;
+    const sources = [...Object.values(always), ...(settings.logs.controlPlane ? [controlPlane] : [])];
     const bucket = new SecureBucket(
       `${name}-access-logs`,
       {
         bucketName: accessLogs,
         lifecycle: lifecycleRules("small", settings.retention.accessLogsDays),
-        policy: accessLogPolicy(arnOf(accessLogs), Object.values(sources).map(arnOf), names.place.accountId),
+        policy: accessLogPolicy(arnOf(accessLogs), sources.map(arnOf), names.place.accountId),
         protect: settings.protect,
       },
       { parent: this },

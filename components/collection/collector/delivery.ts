@@ -104,9 +104,18 @@ export function deliver(
   };
 }
 
-/** A tenant's logs to Loki, from its own queue. */
-export function lokiSink(endpoint: string, queueBytes: number): (tenant: Tenant) => readonly Sink[] {
-  return httpSink("logs", endpoint, diskQueue({ bytes: queueBytes, whenFull: "wait", batch: { seconds: 1 } }));
+/**
+ * A tenant's logs to Loki, from its own queue.
+ *
+ * @param largestBytes Largest request, where a single record may be larger than a request usually is.
+ */
+export function lokiSink(
+  endpoint: string,
+  queueBytes: number,
+  largestBytes?: number,
+): (tenant: Tenant) => readonly Sink[] {
+  const batch = { seconds: 1, ...(largestBytes === undefined ? {} : { largestBytes }) };
+  return httpSink("logs", endpoint, diskQueue({ bytes: queueBytes, whenFull: "wait", batch }));
 }
 
 /**

@@ -44,6 +44,6 @@ export {
   severityFilter,
   severityFilters,
 } from "./parts";
-export { podAttributes, podUidStatements, serviceAndEnvironment } from "./pods";
+export { environmentAttribute, podAttributes, podUidStatements, serviceAndEnvironment } from "./pods";
 export { lineSecrets, linesBack, lineTexts, redaction, spanTexts } from "./redaction";
 export { collectorValues, fromSecret, plainServiceAccount } from "./values";

@@ -1,0 +1,53 @@
+// What a record of the control plane says of itself: OTTL statements. Plain data.
+import { type Severity, severityNumbers } from "../../../conventions/severity";
+
+/** `service_name` of every record: what to ask Loki for. */
+export const controlPlaneService = "eks-control-plane";
+
+/** Which part of the control plane wrote a record: `kube-apiserver-audit`, `authenticator`, ... */
+export const partAttribute = "eks.control_plane.part";
+
+const stream = 'resource.attributes["aws.log.stream.names"][0]';
+const part = `resource.attributes["${partAttribute}"]`;
+
+/** EKS names a stream after the part that writes it and the replica, 32 hexadecimal digits. */
+const replica = "-[0-9a-f]{32}$";
+
+/** Where a record is from, in place of what the decoder says: two lists and an account. */
+export function streamStatements(environmentAttribute: string, environment: string): string[] {
+  return [
+    `set(${part}, ${stream}) where ${stream} != nil`,
+    `replace_pattern(${part}, "${replica.replaceAll("$", "$$$$")}", "") where ${part} != nil`,
+    `keep_keys(resource.attributes, ["${partAttribute}"])`,
+    `set(resource.attributes["service.name"], "${controlPlaneService}")`,
+    `set(resource.attributes["${environmentAttribute}"], "${environment}")`,
+  ];
+}
+
+/** How klog begins a line (kubernetes.io, "Klog output"), and what logfmt of the authenticator says. */
+const spelled: readonly [pattern: string, severity: Severity][] = [
+  ["^I[0-9]{4} |\\blevel=info\\b", "info"],
+  ["^W[0-9]{4} |\\blevel=warning\\b", "warn"],
+  ["^E[0-9]{4} |\\blevel=error\\b", "error"],
+  ["^F[0-9]{4} |\\blevel=fatal\\b", "fatal"],
+];
+
+/** Audit records are JSON, and have no severity. */
+const isJson = 'HasPrefix(log.body, "{")';
+
+export const recordStatements: readonly string[] = spelled.map(
+  ([pattern, severity]) =>
+    `set(log.severity_number, ${severityNumbers[severity]}) where not ${isJson} and ` +
+    `IsMatch(log.body, ${JSON.stringify(pattern)})`,
+);
+
+/**
+ * Every audit record says by annotations of this name whether and why it was allowed, which by their name would be
+ * masked like an `authorization`. So they are called otherwise while the line is searched.
+ */
+const renamed = (from: string, to: string) =>
+  `replace_pattern(log.body, ${JSON.stringify(`"${from}(\\.k8s\\.io/(?:decision|reason)"\\s*:)`)}, ` +
+  `${JSON.stringify(`"${to}$$1`)}) where ${isJson}`;
+
+export const beforeMasking: readonly string[] = [renamed("authorization", "authz")];
+export const afterMasking: readonly string[] = [renamed("authz", "authorization")];

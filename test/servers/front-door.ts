@@ -101,7 +101,7 @@ function configuration(settings: Settings, port: number, behind: Behind, directo
   return [
     `daemon off; master_process off; pid ${path.join(directory, "pid")}; events {}`,
     `http { client_max_body_size ${clientMaxBodySize}; ${temporary.join(" ")}`,
-    "log_format main '$remote_user $status $request'; map $status $loggable { ~^[23] 0; default 1; }",
+    "log_format main '$remote_user $status $request';",
     "access_log off; proxy_http_version 1.1;",
     httpSnippet,
     `server { listen 127.0.0.1:${port};`,

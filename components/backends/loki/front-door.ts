@@ -73,6 +73,10 @@ export const httpSnippet = [
   "map $realm $written {",
   "  off 1;",
   "}",
+  "map $status $failed {",
+  "  default 1;",
+  "  ~^[23] 0;",
+  "}",
   "map $request_uri $below_prefix {",
   `  "~^(${Object.values(readPrefixes).join("|")})(?<rest>/.*)$" $rest;`,
   "}",
@@ -110,7 +114,7 @@ export function serverSnippet(settings: Pick<Settings, "namespace" | "size">): s
 function reading(prefix: string, store: string): string[] {
   return [
     `location ^~ ${prefix}/ {`,
-    "  access_log /dev/stderr main if=$loggable;",
+    "  access_log /dev/stderr main if=$failed;",
     ...asTenant.map((line) => `  ${line}`),
     `  set $store "${store}";`,
     "  proxy_pass $store$below_prefix;",

@@ -71,5 +71,10 @@ export function promLabelProxyDeployment(settings: Settings): kubernetes.types.i
 }
 
 export function promLabelProxyService(): kubernetes.types.input.core.v1.ServiceSpec {
-  return { selector: promLabelProxyLabels, ports: [{ name: "http", port: ports.promLabelProxy, targetPort: "http" }] };
+  return {
+    selector: promLabelProxyLabels,
+    ports: [{ name: "http", port: ports.promLabelProxy, targetPort: "http" }],
+    // The front door connects anew for each request. Each proxy keeps to one Prometheus of a pair, and so does a reader.
+    sessionAffinity: "ClientIP",
+  };
 }

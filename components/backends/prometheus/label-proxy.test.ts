@@ -22,7 +22,8 @@ describe("prom-label-proxy", () => {
     assert.ok(!args.some((arg) => arg.includes("regex-match") || arg.includes("list-syntax")));
   });
 
-  it("is found where the data sources look for it", () => {
+  it("is found where the front door looks for it, which keeps to one pod, and by that to one Prometheus of a pair", () => {
+    assert.equal(promLabelProxyService().sessionAffinity, "ClientIP");
     assert.deepEqual(promLabelProxyService().ports, [{ name: "http", port: 8080, targetPort: "http" }]);
   });
 

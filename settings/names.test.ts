@@ -176,9 +176,9 @@ const cases: Case[] = [
   ),
   [
     "labels by which pods are found",
-    { pods: { labels: { app: "mine", "app.kubernetes.io/name": "mine", "app.kubernetes.io/part-of": "fine" } } },
+    { pods: { labels: { app: "mine", "app.kubernetes.io/part-of": "mine", "app.kubernetes.io/version": "fine" } } },
     'pods.labels.app: "mine" - must be another label: pods are found by this one',
-    'pods.labels["app.kubernetes.io/name"]: "mine" - must be another label',
+    'pods.labels["app.kubernetes.io/part-of"]: "mine" - must be another label',
   ],
   [
     "annotations by which pods are replaced",
@@ -201,6 +201,21 @@ const cases: Case[] = [
     ...["container.apparmor.security.beta", "container.seccomp.security.alpha", "seccomp.security.alpha"].map(
       (prefix) => `pods.annotations["${prefix}.kubernetes.io/`,
     ),
+  ],
+  [
+    "annotations that bring something into every pod, or before it",
+    {
+      pods: {
+        annotations: {
+          "instrumentation.opentelemetry.io/inject-java": "true",
+          "k8s.v1.cni.cncf.io/networks": "storage",
+          "kubernetes.io/config.mirror": "a",
+        },
+      },
+    },
+    'pods.annotations["instrumentation.opentelemetry.io/inject-java"]: "true" - must be another annotation: it puts into',
+    'pods.annotations["k8s.v1.cni.cncf.io/networks"]: "storage" - must be another annotation',
+    'pods.annotations["kubernetes.io/config.mirror"]: "a" - must be another annotation',
   ],
   [
     "annotations and labels that are credentials by their name",
@@ -227,8 +242,13 @@ const cases: Case[] = [
   ],
   [
     "nodes that run no Linux",
-    { scheduling: { nodeSelector: { "kubernetes.io/os": "windows" } } },
-    'scheduling.nodeSelector["kubernetes.io/os"]: "windows" - must be linux',
+    { scheduling: { nodeSelector: { "kubernetes.io/os": "windows", "beta.kubernetes.io/os": "linux" } } },
+    'scheduling.nodeSelector["kubernetes.io/os"]: "windows" - must be linux, for which the images are',
+  ],
+  [
+    "nodes of a kind that the images are not for",
+    { scheduling: { nodeSelector: { "kubernetes.io/arch": "x86_64", "beta.kubernetes.io/arch": "arm64" } } },
+    'scheduling.nodeSelector["kubernetes.io/arch"]: "x86_64" - must be amd64 or arm64, for which the images are',
   ],
   [
     "tolerations that the API server refuses",

@@ -5,28 +5,41 @@ import type { Configuration } from "../schema";
 import { type Rule, repeated } from "./rule";
 
 /**
- * Labels by which Deployments, StatefulSets, Services and network policies find their pods, in the charts' words and in
- * the platform's: another value makes a selector that matches nothing, which Kubernetes refuses or nobody notices.
+ * Labels by which Deployments, StatefulSets, Services, disruption budgets and network policies find their pods, in the
+ * charts' words and in the platform's, and those that Kubernetes or the Prometheus operator write themselves: another
+ * value makes a selector that matches nothing, which Kubernetes refuses or nobody notices. `npm run test:charts` finds
+ * those of the charts that are not here.
  */
-const selectors: ReadonlySet<string> = new Set([
+export const podSelectors: ReadonlySet<string> = new Set([
+  "alertmanager",
   "app",
   "app.kubernetes.io/component",
   "app.kubernetes.io/instance",
+  "app.kubernetes.io/managed-by",
   "app.kubernetes.io/name",
+  "app.kubernetes.io/part-of",
+  "apps.kubernetes.io/pod-index",
+  "batch.kubernetes.io/controller-uid",
+  "batch.kubernetes.io/job-name",
   "component",
   "controller-revision-hash",
   "k8s-app",
   "name",
+  "operator.prometheus.io/name",
+  "operator.prometheus.io/shard",
+  "pod-template-generation",
   "pod-template-hash",
+  "prometheus",
   "release",
   "rollout-group",
+  "statefulset.kubernetes.io/pod-name",
 ]);
 
 const labelsSelectNothing: Rule = {
   reads: [["pods"]],
   check: ({ pods }) =>
     Object.entries(pods.labels)
-      .filter(([key]) => selectors.has(key))
+      .filter(([key]) => podSelectors.has(key))
       .map(([key, value]) => ({
         path: ["pods", "labels", key],
         value,
@@ -42,6 +55,10 @@ const revisions = ["checksum/", "observability.io/"];
 const profiles =
   /^(seccomp\.security\.alpha|container\.(seccomp\.security\.alpha|apparmor\.security\.beta))\.kubernetes\.io(\/|$)/;
 
+/** Sidecars and agents of the OpenTelemetry operator are for applications; networks beside the cluster's know no policy. */
+const intruders =
+  /^((instrumentation|sidecar)\.opentelemetry\.io\/|k8s\.v1\.cni\.cncf\.io\/networks$|kubernetes\.io\/config\.)/;
+
 const podAnnotationsAreTheirOwn: Rule = {
   reads: [["pods"]],
   check: ({ pods }) =>
@@ -50,7 +67,9 @@ const podAnnotationsAreTheirOwn: Rule = {
         ? "by this one pods are replaced when what they read has changed"
         : profiles.test(key)
           ? "what containers may do is in their own fields, and this one would undo it"
-          : undefined;
+          : intruders.test(key)
+            ? "it puts into every pod of the platform, or before it, what its network policies do not know"
+            : undefined;
       const path = ["pods", "annotations", key];
       return why === undefined
         ? []
@@ -92,17 +111,24 @@ const annotationsHoldNoCredential: Rule = {
     ),
 };
 
-const operatingSystem = "kubernetes.io/os";
+/** What the images are for. */
+const kindsOfNodes: Readonly<Record<string, readonly string[]>> = {
+  "kubernetes.io/os": ["linux"],
+  "beta.kubernetes.io/os": ["linux"],
+  "kubernetes.io/arch": ["amd64", "arm64"],
+  "beta.kubernetes.io/arch": ["amd64", "arm64"],
+};
 
-const nodesRunLinux: Rule = {
+const nodesRunTheImages: Rule = {
   reads: [["scheduling"]],
-  check: ({ scheduling: { nodeSelector } }) => {
-    const path = ["scheduling", "nodeSelector", operatingSystem];
-    const value = nodeSelector[operatingSystem];
-    return value === undefined || value === "linux"
-      ? []
-      : [{ path, value, allowed: "must be linux, for which the images are", command: removeCommand(path) }];
-  },
+  check: ({ scheduling: { nodeSelector } }) =>
+    Object.entries(nodeSelector).flatMap(([key, value]): Problem[] => {
+      const kinds = kindsOfNodes[key];
+      if (kinds === undefined || kinds.includes(value)) return [];
+      const path = ["scheduling", "nodeSelector", key];
+      const allowed = `must be ${kinds.join(" or ")}, for which the images are`;
+      return [{ path, value, allowed, command: removeCommand(path) }];
+    }),
 };
 
 type Toleration = Configuration["scheduling"]["tolerations"][number];
@@ -187,7 +213,7 @@ export const organisationRules: readonly Rule[] = [
   labelsSelectNothing,
   podAnnotationsAreTheirOwn,
   annotationsHoldNoCredential,
-  nodesRunLinux,
+  nodesRunTheImages,
   tolerationsAreWhole,
   annotationsFit,
   classesStandOnce,

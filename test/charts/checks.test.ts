@@ -10,9 +10,10 @@ import {
   imagesInTwoVersions,
   portsOnNodes,
   releaseSecretBytes,
+  selectorsNotKept,
   servicesMissing,
 } from "./checks";
-import { containersOf, readManifests } from "./manifests";
+import { containersOf, type Manifest, readManifests } from "./manifests";
 import { credentialMark, variants } from "./variants";
 
 const service = (name: string, ...ports: number[]) =>
@@ -58,6 +59,19 @@ describe("checks of rendered charts", () => {
       "Deployment d, container i: no cpu request, memory request, memory limit",
       "CronJob j, container c: no memory limit",
       "Prometheus p, container p: no cpu request, memory request, memory limit",
+    ]);
+  });
+
+  it("find a label by which pods are found, and that the settings may change", () => {
+    const labels = { "app.kubernetes.io/name": "a", "own.example.com/part": "b" };
+    const manifests: Manifest[] = [
+      { kind: "Service", metadata: { name: "a" }, spec: { selector: labels } },
+      { kind: "StatefulSet", metadata: { name: "a" }, spec: { selector: { matchLabels: labels } } },
+      { kind: "ServiceMonitor", metadata: { name: "a" }, spec: { selector: { matchLabels: labels } } },
+    ];
+    assert.deepEqual(selectorsNotKept(manifests), [
+      "Service a finds pods by own.example.com/part, which pods.labels may set",
+      "StatefulSet a finds pods by own.example.com/part, which pods.labels may set",
     ]);
   });
 

@@ -4,6 +4,7 @@ import type { ChartFile } from "../../commands/render/chart-folder";
 import type { HelmValues } from "../../components/helm-values";
 import { chartImageTags } from "../../components/pods/chart-images";
 import type { Served } from "../../components/releases";
+import { podSelectors } from "../../settings/rules/organisation";
 import type { Settings } from "../../settings/settings";
 import { containersOf, type Manifest, podMetadataOf, podOf } from "./manifests";
 import { credentialMark } from "./variants";
@@ -84,6 +85,18 @@ export const secretLimitBytes = 1_048_576;
  */
 export function releaseSecretBytes(chart: readonly ChartFile[], values: HelmValues, manifest: string): number {
   return Math.ceil(gzipSync(JSON.stringify({ chart, config: values, manifest }), { level: 9 }).length / 3) * 4;
+}
+
+/** Labels by which pods are found, and that `pods.labels` could change. */
+export function selectorsNotKept(manifests: readonly Manifest[]): string[] {
+  return manifests.flatMap(({ kind, metadata, spec }) => {
+    const { matchLabels } = spec?.selector ?? {};
+    const labels = kind === "Service" ? spec?.selector : matchLabels;
+    const isOfPods = ["Service", "Deployment", "StatefulSet", "DaemonSet", "PodDisruptionBudget"].includes(kind);
+    return Object.keys((isOfPods ? labels : undefined) ?? {})
+      .filter((key) => !podSelectors.has(key))
+      .map((key) => `${kind} ${metadata.name} finds pods by ${key}, which pods.labels may set`);
+  });
 }
 
 /** What an organisation prescribes, in the pods of a rendered release: nodes, images, pull secrets, tolerations. */

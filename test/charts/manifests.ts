@@ -44,6 +44,7 @@ export interface Manifest {
     jobTemplate?: { spec?: { template?: { spec?: PodSpec } } };
     ports?: { name?: string; port: number }[] | undefined;
     resources?: Container["resources"];
+    selector?: Record<string, unknown>;
   };
   data?: Record<string, string>;
   stringData?: Record<string, string>;

@@ -25,6 +25,7 @@ import {
   portsOnNodes,
   releaseSecretBytes,
   secretLimitBytes,
+  selectorsNotKept,
   servicesMissing,
 } from "./checks";
 import { containersOf, type Manifest, readManifests } from "./manifests";
@@ -139,6 +140,7 @@ function outcomeOf(
         ...servicesMissing(manifests, chart.serves),
         ...containersWithoutResources(manifests),
         ...againstTheOrganisation(settings, manifests),
+        ...selectorsNotKept(manifests),
         ...unknownPaths(chart.name, chart.version, values).map((path) => `the chart has no value ${path}`),
         ...engineComplaints(id, manifests),
         ...credentials(values, manifests, Object.keys(chart.ownSecrets)),

@@ -7,6 +7,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { increaseShown, ratePerSignal } from "./alerts/counters";
 import { deadLetterExporters, kafkaRecords } from "./alerts/kafka";
+import { asRecorded } from "./alerts/rule";
 import { graph, type Row, stat, table } from "./panels";
 import { backendRows } from "./platform-health-backends";
 import { allTenants, labelVariable, sourceVariable } from "./variables";
@@ -34,7 +35,7 @@ const now: Row = {
         unit: "s",
         description: "Age of the oldest record in Kafka that is not in Loki yet.",
       },
-      `max(${kafkaRecords.backlogAge})`,
+      `max(${asRecorded(kafkaRecords.backlogAge)})`,
     ),
     stat(
       {
@@ -132,15 +133,15 @@ const kafka: Row = {
   panels: [
     graph(
       { title: "Backlog age", unit: "s", description: "How late logs reach Loki." },
-      { expr: kafkaRecords.backlogAge, legend: "{{consumergroup}}" },
+      { expr: asRecorded(kafkaRecords.backlogAge), legend: "{{consumergroup}}" },
     ),
     graph(
       { title: "Lag", unit: "short", description: "Records that wait." },
-      { expr: kafkaRecords.lag, legend: "{{consumergroup}}" },
+      { expr: asRecorded(kafkaRecords.lag), legend: "{{consumergroup}}" },
     ),
     graph(
       { title: "Produced and consumed", unit: "short", description: "Records a second." },
-      { expr: kafkaRecords.produced, legend: "produced" },
+      { expr: asRecorded(kafkaRecords.produced), legend: "produced" },
       { expr: `sum(rate(otelcol_kafka_receiver_records{${own}}[$__rate_interval]))`, legend: "consumed" },
     ),
     graph(

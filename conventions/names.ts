@@ -27,6 +27,8 @@ export const conventions = {
    * structured metadata of that name, and never read as the tenant: that is decided by the namespace.
    */
   customerKey: "tenant_id",
+  /** Attribute that keeps the time of a record which Loki would have refused for it. */
+  sentTimeKey: "time.sent",
   /** Kafka topics of the log buffer: what Fluent Bit writes, many records as OTLP in one message; ... */
   chunkTopic: "logs-otlp",
   /** ... single records as JSON, of earlier releases and mended dead letters; what cannot be stored. */

@@ -2,6 +2,7 @@
 // without a name that Loki has, and items larger than a batch.
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import { conventions } from "../../conventions/names";
 import { exporterOfLine, tooLargeLine } from "../../dashboards/alerts/loki-ruler";
 import { eventually, GatewayWithStores } from "../servers/gateway-with-stores";
 import { logRequest, metricsRequest, point, traceRequest } from "../support/otlp-json";
@@ -49,6 +50,31 @@ describe("odd records, spans and points, beside others", function () {
     const name = Buffer.from(record.resource["service.name"] ?? "");
     assert.ok(name.length > 2_000 && name.length <= 2_048, String(name.length));
     assert.ok(Number((record as { observedTimeUnixNano?: string }).observedTimeUnixNano ?? 0) > 0);
+  });
+
+  it("date by its arrival a record whose time Loki would refuse, and keep that time beside it", async () => {
+    const sentAt = Date.now();
+    const hour = 3_600_000;
+    const times = { timely: sentAt - hour, behind: sentAt - 400 * 24 * hour, ahead: sentAt + hour };
+    for (const [clock, time] of Object.entries(times)) {
+      const text = JSON.stringify(logRequest(`clock ${clock}`)).replace(
+        /"timeUnixNano":"\d+"/,
+        `"timeUnixNano":"${time}000000"`,
+      );
+      await gateway.send("logs", JSON.parse(text) as object);
+    }
+    const observed = JSON.stringify(logRequest("clock observed")).replace("timeUnixNano", "observedTimeUnixNano");
+    await gateway.send("logs", JSON.parse(observed.replace(/"\d{19}"/, `"${times.behind}000000"`)) as object);
+    for (const [clock, sent] of Object.entries({ ...times, observed: times.behind })) {
+      const { timeUnixNano, attributes = [] } = await recordOf(`clock ${clock}`);
+      const stored = Number(timeUnixNano.slice(0, 13));
+      const kept = attributes.find(({ key }) => key === conventions.sentTimeKey)?.value.stringValue;
+      if (clock === "timely") assert.deepEqual([stored, kept], [sent, undefined]);
+      else {
+        assert.ok(stored >= sentAt && stored < sentAt + 120_000, `${clock}: ${timeUnixNano}`);
+        assert.equal(Date.parse(kept ?? ""), sent, clock);
+      }
+    }
   });
 
   /** Each short, and together more than a batch. */

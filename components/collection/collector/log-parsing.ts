@@ -103,9 +103,9 @@ export function parseStatements(oldestHours: number): string[] {
     `merge_maps(log.cache, ExtractPatterns(${cached("log")}, ${JSON.stringify(logfmtLevel)}), "upsert") where ` +
       `${cached("app")} == nil and ` +
       `(${logfmtKeys.map((key) => `Index(${cached("log")}, "${key}=") >= 0`).join(" or ")})`,
-    `set(log.severity_text, Trim(ConvertCase(String(${cached("level")}), "upper"))) where ${cached("level")} != ` +
-      "nil and " +
-      `not IsMap(${cached("level")})`,
+    // A text first: to find out that it is no map costs more.
+    `set(log.severity_text, Trim(ConvertCase(String(${cached("level")}), "upper"))) where ` +
+      `IsString(${cached("level")}) or (${cached("level")} != nil and not IsMap(${cached("level")}))`,
     `set(log.severity_number, Int(ParseSeverity(log.severity_text, {${levels}}))) where log.severity_text != ""`,
     // A line of 256 KiB that is all level would be twice as large, and no batch takes it.
     `set(log.severity_text, Substring(log.severity_text, 0, ${longestSeverity}, true)) where ` +

@@ -306,7 +306,7 @@ function processorsOf(settings: Settings, surroundings: GatewaySurroundings): Co
     "transform/tenant": stampNamespaceTenant(settings),
     "transform/points": stampPoints,
     "transform/lines": shippedLineStatements(settings),
-    "transform/storable-logs": storableLogs,
+    "transform/storable-logs": storableLogs(settings),
     "transform/storable-spans": storableSpans,
     "transform/line-texts": lineTexts,
     "transform/lines-back": linesBack,

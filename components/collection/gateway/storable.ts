@@ -4,7 +4,9 @@
 // is left of it as a label. And what is larger than a batch may be (parts.ts), a queue drops: it writes a line, which
 // alert CollectorItemsTooLarge reads, and counts nothing (Collector 0.165, exporterhelper). So what a record is made of
 // is cut, and what stays is below the 512 KiB of a batch of logs: of body, attributes, resource and scope.
-import { indexLabelAttributes } from "../../backends/loki/config";
+import { conventions } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { indexLabelAttributes, oldestAcceptedHours } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
 
 /** Just above the longest line that Loki takes: it cuts the rest, and says so in the line. */
@@ -67,9 +69,40 @@ const labels = indexLabelAttributes.map((key) => cut(`resource.attributes["${key
 /** What says neither when it happened nor when it was seen: Loki would take it for one of 1970, and refuse it. */
 const undated = "set(log.observed_time, Now()) where log.time_unix_nano == 0 and log.observed_time_unix_nano == 0";
 
+const hour = 3_600_000_000_000;
+/** Loki refuses what is dated further ahead than ten minutes (`creation_grace_period`). */
+const mostAhead = (9 * hour) / 60;
+/** Records younger than Loki's limit may be older when they are written: an hour of queueing. */
+const queueingHours = 1;
+
+/**
+ * A time that Loki would refuse the record for gives way to that of its arrival, and is kept beside it; so the consumer
+ * does with a line's time. Without a time of its own the record goes by when it was observed.
+ */
+function believedTime(settings: Pick<Settings, "kafka">): HelmValues {
+  const oldest = (oldestAcceptedHours(settings) - queueingHours) * hour;
+  return {
+    context: "log",
+    conditions: [
+      `log.time_unix_nano > UnixNano(Now()) + ${mostAhead} or log.time_unix_nano < UnixNano(Now()) - ${oldest}`,
+    ],
+    statements: [
+      "set(log.time, log.observed_time) where log.time_unix_nano == 0",
+      ...[
+        `set(log.attributes["${conventions.sentTimeKey}"], FormatTime(log.time, "%Y-%m-%dT%H:%M:%S.%fZ"))`,
+        "set(log.time, Now())",
+      ].map(
+        (statement) =>
+          `${statement} where log.time_unix_nano > UnixNano(Now()) + ${mostAhead} or ` +
+          `log.time_unix_nano < UnixNano(Now()) - ${oldest}`,
+      ),
+    ],
+  };
+}
+
 const scopeNames = ["scope.name", "scope.version"].map((text) => cut(text, longestNameBytes));
 
-export const storableLogs: HelmValues = {
+export const storableLogs = (settings: Pick<Settings, "kafka">): HelmValues => ({
   error_mode: "silent",
   log_statements: [
     { context: "resource", statements: [named("resource.attributes"), ...labels] },
@@ -101,9 +134,10 @@ export const storableLogs: HelmValues = {
           larger("log.cache", longestBodyBytes),
       ],
     },
+    believedTime(settings),
     within("log", mostAttributeBytes, longestOfManyBytes),
   ],
-};
+});
 
 const tooManyEvents = `Len(span.events) > ${mostEventsKept}`;
 /** Attribute of an event that goes; the span's `dropped_events_count` tells how many went. */

@@ -44,7 +44,28 @@ const sent = (remote: string, started: string, behind: string) => {
   };
 };
 
+const reader = `up{${own}, tenant="default", job="control-plane-logs", instance="a"}`;
+const controlPlane = `otelcol_receiver_accepted_log_records{${own}, receiver="awss3"}`;
+
 const cases: Case[] = [
+  {
+    name: "a control plane whose logs have stopped two hours ago",
+    series: { [reader]: "1+0x200", [controlPlane]: "0+100x60 6000+0x140" },
+    at: 180,
+    firing: { ControlPlaneLogsSilent: 1 },
+  },
+  {
+    name: "a control plane of which nothing ever came",
+    series: { [reader]: "1+0x60" },
+    at: 40,
+    firing: { ControlPlaneLogsSilent: 1 },
+  },
+  {
+    name: "a control plane that says little, and a Collector that started anew",
+    series: { [reader]: "1+0x200", [controlPlane]: "0+1x90 0+1x110" },
+    at: 180,
+    firing: {},
+  },
   {
     name: "a store of long-term metrics that is ten minutes behind; it is no matter of the platform's own writes",
     series: { ...sent("long-term", "1000+60x60", "400+60x60"), ...sent("prometheus-0", "1000+60x60", "1000+60x60") },

@@ -132,7 +132,11 @@ describe("the way of the control plane's logs in AWS", () => {
   });
 
   it("is watched like other buckets where access logs are kept", async () => {
-    const watched = settingsWith({ logs: { controlPlane: true }, retention: { accessLogsDays: 30 } });
+    const watched = settingsWith({
+      kafka: { mode: "none" },
+      logs: { controlPlane: true },
+      retention: { accessLogsDays: 30 },
+    });
     const all = await registrationsOf(() => new Cloud("cloud", { settings: watched, names, cluster }));
     const logging = ofType(all, "aws:s3/bucketLogging:BucketLogging").map(({ inputs }) => inputs.bucket);
     assert.ok(logging.includes(names.buckets.controlPlane));

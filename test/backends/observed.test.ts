@@ -121,6 +121,31 @@ describe("dashboards and alerts against the real parts", function () {
     assert.ok(!answer.text.includes('"health":"err"'), answer.text);
   });
 
+  it("tell from the Collector's line whose items were too large for a batch", async () => {
+    const line = JSON.stringify({
+      level: "warn",
+      msg: "Failed to split request.",
+      "otelcol.component.id": "otlp_http/traces/team-pay",
+      error: "single span exceeds the max size limit, dropping items: 1",
+    });
+    const { status } = await fetch(`${room.loki.address()}/loki/api/v1/push`, {
+      method: "POST",
+      headers: { "content-type": "application/json", [conventions.tenantHeader]: "default" },
+      body: JSON.stringify({
+        streams: [{ stream: { k8s_namespace_name: room.settings.namespace }, values: [[`${Date.now()}000000`, line]] }],
+      }),
+    });
+    assert.equal(status, 204);
+    const { expr } = lokiRulerRules(room.settings)
+      .flatMap(({ rules }) => rules)
+      .find(({ alert }) => alert === "CollectorItemsTooLarge") ?? { expr: "" };
+    const { text } = await until(
+      () => room.loki.get(`/loki/api/v1/query?query=${encodeURIComponent(expr)}`, "default"),
+      (answer) => answer.text.includes("exporter"),
+    );
+    assert.ok(text.includes('"exporter":"otlp_http/traces/team-pay"'), text);
+  });
+
   /** Of a query that has as many lines as it asked for, Loki ends the parts that still run, and calls that an error. */
   const queryIsFull = /caller=scheduler_processor\.go.*(context canceled|err=EOF)/;
 

@@ -141,7 +141,11 @@ describe("metric points", function () {
     });
   });
 
-  it("of which there are several at one time are stored once, and cost no other point", async () => {
+  it("of which there are several at one time are stored once, the first, and cost no other point", async () => {
+    assert.deepEqual(
+      await byTenant("max by (tenant) (max_over_time(bad_duplicate[1h]))"),
+      Object.fromEntries(careless.map((tenant) => [tenant, 0])),
+    );
     assert.deepEqual(
       await byTenant("sum by (tenant) (count_over_time(bad_duplicate[1h]))"),
       Object.fromEntries(careless.map((tenant) => [tenant, 1])),

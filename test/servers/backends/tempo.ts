@@ -1,6 +1,7 @@
 // The real Tempo with the generated configuration, in as many processes as its size has. Loopback and temporary files.
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudNames } from "../../../components/cloud/names";
 import type { HelmValues } from "../../../components/helm-values";
 import { conventions } from "../../../conventions/names";
@@ -89,7 +90,9 @@ export class Tempo {
   /** A GET as a tenant; the status and what it answered. */
   async get(pathAndQuery: string, tenant?: string): Promise<{ status: number; text: string }> {
     const headers: Record<string, string> = tenant === undefined ? {} : { [conventions.tenantHeader]: tenant };
-    const answer = await fetch(`${this.query}${pathAndQuery}`, { headers });
+    const ask = () => fetch(`${this.query}${pathAndQuery}`, { headers });
+    // Once more where the connection was cut: by a Tempo that was killed, or by one on a busy machine.
+    const answer = await ask().catch(() => sleep(1_000).then(ask));
     return { status: answer.status, text: await answer.text() };
   }
 

@@ -70,10 +70,16 @@ export function backendVariables(
   const hasPassphrase =
     environment.PULUMI_CONFIG_PASSPHRASE !== undefined || environment.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined;
   return {
-    PULUMI_BACKEND_URL: `file://${stateDirectory}`,
+    PULUMI_BACKEND_URL: fileBackend(stateDirectory),
     ...(hasPassphrase ? {} : { PULUMI_CONFIG_PASSPHRASE: "" }),
   };
 }
+
+/**
+ * The backend in a directory, without the file of attributes beside each of its files, which Pulumi reads and has no need
+ * of: a process killed while it wrote one, which is not done at once, left a stack that nobody could read.
+ */
+export const fileBackend = (directory: string): string => `file://${directory}?metadata=skip`;
 
 /** Whether `pulumi login` was done: the credentials file names a current backend. */
 function isLoggedIn(environment: NodeJS.ProcessEnv): boolean {

@@ -183,7 +183,7 @@ describe("tools: pulumi command", () => {
 
   it("makes up a file backend with an empty passphrase where there is none", () => {
     assert.deepEqual(backendVariables({}, state), {
-      PULUMI_BACKEND_URL: "file:///checkout/.state",
+      PULUMI_BACKEND_URL: "file:///checkout/.state?metadata=skip",
       PULUMI_CONFIG_PASSPHRASE: "",
     });
   });

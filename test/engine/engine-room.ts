@@ -1,6 +1,7 @@
 // What stacks on the real engine need around them: state, account and plugins in a folder of their own.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileBackend } from "../../commands/pulumi-environment";
 import { type ClusterFixture, defaultFixture } from "../../offline/providers/fixture";
 
 export interface EngineRoom {
@@ -37,7 +38,7 @@ export function engineRoom({ directory, environment, binaries, cluster, mirror }
     environment: {
       ...Object.fromEntries(Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined)),
       PATH: binaries === undefined ? PATH : `${binaries}:${PATH}`,
-      PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
+      PULUMI_BACKEND_URL: fileBackend(join(directory, "state")),
       PULUMI_CONFIG_PASSPHRASE: "",
       PULUMI_HOME: join(directory, "home"),
       STANDIN_ACCOUNT: join(directory, "account"),

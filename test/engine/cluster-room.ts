@@ -1,4 +1,5 @@
-// What stacks need whose releases wait for ready pods: a control plane with a node in each of three zones.
+// What stacks need whose releases wait for ready pods: a control plane with a node in each of three zones. Without nodes
+// an upgrade of kube-prometheus-stack ends with its timeout: Helm waits for the Job of its hook, whose pod nobody runs.
 import { KubeApi } from "../servers/kube-api";
 import { Nodes } from "../servers/nodes";
 import type { EngineRoom } from "./engine-room";

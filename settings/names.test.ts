@@ -251,6 +251,17 @@ const cases: Case[] = [
     'scheduling.nodeSelector["kubernetes.io/arch"]: "x86_64" - must be amd64 or arm64, for which the images are',
   ],
   [
+    "nodes without volumes",
+    { scheduling: { nodeSelector: { "eks.amazonaws.com/compute-type": "fargate" } } },
+    'scheduling.nodeSelector["eks.amazonaws.com/compute-type"]: "fargate" - must be auto, as Fargate and hybrid nodes',
+  ],
+  [
+    "tolerations by which pods stay on nodes that are gone",
+    { scheduling: { tolerations: [{ key: "node.kubernetes.io/unreachable", operator: "Exists" }, { key: "a" }] } },
+    'scheduling.tolerations[0].key: "node.kubernetes.io/unreachable" - must be another taint: pods of a node that is gone ' +
+      "would never be replaced - pulumi config rm --path 'observability:scheduling.tolerations[0]'",
+  ],
+  [
     "tolerations that the API server refuses",
     { scheduling: { tolerations: [{ key: "a", operator: "Exists", value: "b" }, { value: "b" }, {}] } },
     'scheduling.tolerations[0].value: "b" - must be absent while operator is Exists',

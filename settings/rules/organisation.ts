@@ -111,22 +111,25 @@ const annotationsHoldNoCredential: Rule = {
     ),
 };
 
-/** What the images are for. */
-const kindsOfNodes: Readonly<Record<string, readonly string[]>> = {
-  "kubernetes.io/os": ["linux"],
-  "beta.kubernetes.io/os": ["linux"],
-  "kubernetes.io/arch": ["amd64", "arm64"],
-  "beta.kubernetes.io/arch": ["amd64", "arm64"],
+const images = "for which the images are";
+
+/** Kinds of nodes that can carry the platform, by the labels that say the kind. */
+const kindsOfNodes: Readonly<Record<string, { are: readonly string[]; because: string }>> = {
+  "kubernetes.io/os": { are: ["linux"], because: images },
+  "beta.kubernetes.io/os": { are: ["linux"], because: images },
+  "kubernetes.io/arch": { are: ["amd64", "arm64"], because: images },
+  "beta.kubernetes.io/arch": { are: ["amd64", "arm64"], because: images },
+  "eks.amazonaws.com/compute-type": { are: ["auto"], because: "as Fargate and hybrid nodes have no volumes of EBS" },
 };
 
-const nodesRunTheImages: Rule = {
+const nodesCarryIt: Rule = {
   reads: [["scheduling"]],
   check: ({ scheduling: { nodeSelector } }) =>
     Object.entries(nodeSelector).flatMap(([key, value]): Problem[] => {
       const kinds = kindsOfNodes[key];
-      if (kinds === undefined || kinds.includes(value)) return [];
+      if (kinds === undefined || kinds.are.includes(value)) return [];
       const path = ["scheduling", "nodeSelector", key];
-      const allowed = `must be ${kinds.join(" or ")}, for which the images are`;
+      const allowed = `must be ${kinds.are.join(" or ")}, ${kinds.because}`;
       return [{ path, value, allowed, command: removeCommand(path) }];
     }),
 };
@@ -136,8 +139,13 @@ type Toleration = Configuration["scheduling"]["tolerations"][number];
 const hasNeedlessValue = ({ operator, value }: Toleration) => operator === "Exists" && value !== undefined;
 const lacksKey = ({ operator, key }: Toleration) => operator === "Equal" && key === undefined;
 
-/** What the API server takes (kubernetes.io, "Taints and Tolerations"). */
-export const isWholeToleration = (one: Toleration) => !hasNeedlessValue(one) && !lacksKey(one);
+/** By these pods leave a node that is gone; who tolerates them is never replaced. */
+const ofNodesGone: ReadonlySet<string> = new Set(["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"]);
+const staysOnNodesGone = ({ key = "" }: Toleration) => ofNodesGone.has(key);
+
+/** What the API server takes (kubernetes.io, "Taints and Tolerations"), and what replaces pods of nodes that are gone. */
+export const isWholeToleration = (one: Toleration) =>
+  !hasNeedlessValue(one) && !lacksKey(one) && !staysOnNodesGone(one);
 
 const tolerationsAreWhole: Rule = {
   reads: [["scheduling"]],
@@ -145,6 +153,11 @@ const tolerationsAreWhole: Rule = {
     tolerations.flatMap((toleration, index): Problem[] => {
       const { operator, value } = toleration;
       const path = (name: string): Path => ["scheduling", "tolerations", index, name];
+      if (staysOnNodesGone(toleration)) {
+        const allowed = "must be another taint: pods of a node that is gone would never be replaced";
+        const command = removeCommand(["scheduling", "tolerations", index]);
+        return [{ path: path("key"), value: toleration.key, allowed, command }];
+      }
       if (hasNeedlessValue(toleration)) {
         const allowed = "must be absent while operator is Exists, for which no value counts";
         return [{ path: path("value"), value, allowed, command: removeCommand(path("value")) }];
@@ -213,7 +226,7 @@ export const organisationRules: readonly Rule[] = [
   labelsSelectNothing,
   podAnnotationsAreTheirOwn,
   annotationsHoldNoCredential,
-  nodesRunTheImages,
+  nodesCarryIt,
   tolerationsAreWhole,
   annotationsFit,
   classesStandOnce,

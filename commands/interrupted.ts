@@ -63,6 +63,11 @@ const lookUpOf: Readonly<Record<string, (inputs: Inputs) => LookUp>> = {
     ask: `secretsmanager list-secrets --filters Key=name,Values=${text(name)}`,
     query: `SecretList[?Name=='${text(name)}'].ARN`,
   }),
+  "aws:sqs/queue:Queue": ({ name }) => ({ ask: `sqs get-queue-url --queue-name ${text(name)}`, query: "QueueUrl" }),
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": ({ name }) => ({
+    ask: `firehose describe-delivery-stream --delivery-stream-name ${text(name)}`,
+    query: "DeliveryStreamDescription.DeliveryStreamARN",
+  }),
   "aws:ec2/securityGroup:SecurityGroup": ({ name, vpcId }) => ({
     ask: `ec2 describe-security-groups --filters Name=group-name,Values=${text(name)} Name=vpc-id,Values=${text(vpcId)}`,
     query: "SecurityGroups[].GroupId",

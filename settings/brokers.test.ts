@@ -55,6 +55,21 @@ const cases: Case[] = [
     "kafka.retentionHours: 5 - must be absent",
   ],
   [
+    "brokers for nothing",
+    { kafka: { mode: "msk" }, logs: { filePipeline: "none" } },
+    'kafka.mode: "msk" - must be none while logs.filePipeline is none: nothing would use the brokers',
+  ],
+  [
+    "two ways beside brokers that carry OTLP",
+    {
+      kafka: { mode: "msk" },
+      logs: { filePipeline: "collector" },
+      tenants: [{ id: "payments", otlpPipeline: "kafka" }],
+    },
+    'logs.filePipeline: "collector" - must be kafka or none while kafka.mode is msk - pulumi config set --path ' +
+      "observability:logs.filePipeline kafka",
+  ],
+  [
     "sizing of Kafka without Kafka",
     { kafka: { mode: "none" }, sizing: { kafka: { partitions: 3 }, logConsumer: { replicas: 2 } } },
     "sizing.kafka: a map of 1 key - must be absent: it is used only with Kafka",

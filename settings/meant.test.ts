@@ -240,6 +240,31 @@ describe("a mend keeps what was meant", () => {
     for (const near of ["loki", "grafana/Loki", "grafana/lokki"])
       assert.deepEqual(called(near), ["pulumi config set --path 'observability:images.digests[0].image' grafana/loki"]);
   });
+  it("a number in another unit, and another setting's key, are asked for in words: moved, they would say another thing", () => {
+    const otherUnits: Overrides[] = [
+      { kafka: { retentionDays: 7 } },
+      { kafka: { volumeTib: 1 } },
+      { sizing: { loki: { memoryGib: 4 } } },
+      { sizing: { loki: { cpuCores: 2 } } },
+      { sizing: { tenantLimits: { logsKbPerSecond: 500 } } },
+      { sizing: { prometheus: { outOfOrderHours: 2 } } },
+      { logs: { podLinesPerHour: 100 } },
+    ];
+    for (const overrides of otherUnits)
+      assert.match(commandOf(overrides).join(), /^edit the stack's file: write the value in that unit/);
+    const otherSettings: Overrides[] = [
+      { kafka: { maxVolumeGib: 500 } },
+      { logs: { otlpPipeline: "kafka" } },
+      tenant({ filePipeline: "kafka" }),
+      { objectives: { latency: 100 } },
+      { sizing: { loki: { cpu: 2 } } },
+    ];
+    for (const overrides of otherSettings)
+      assert.match(commandOf(overrides).join(), /^edit the stack's file: write the key that was meant/);
+    assert.match(commandOf({ sizing: { loki: { volumeGb: 50 } } }).join(), /sizing\.loki\.volumeGib 50$/);
+    assert.match(commandOf({ sizing: { loki: { memoryMB: 4_000 } } }).join(), /sizing\.loki\.memoryMib 4000$/);
+    assert.match(commandOf({ kafka: { retention: 72 } }).join(), /kafka\.retentionHours 72$/);
+  });
   it("a word that one key alone knows goes there", () => {
     assert.deepEqual(commandOf({ kafka: { type: "none" } }), [
       "pulumi config rm --path observability:kafka.type && pulumi config set --path observability:kafka.mode none",

@@ -21,6 +21,10 @@ describe("what is odd and works is accepted", () => {
       },
     ],
     [
+      "brokers for OTLP alone",
+      { kafka: { mode: "msk" }, logs: { filePipeline: "none" }, ...tenant({ otlpPipeline: "kafka" }) },
+    ],
+    [
       "ids that look like numbers, in quotes",
       { tenants: [{ id: "0123" }, { id: "1e3" }, { id: "on" }, { id: "constructor" }] },
     ],

@@ -2,6 +2,7 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { mayBeShown, yamlDate } from "./disclosure";
+import { isAnotherSetting, isOfAnotherUnit, wordsOf } from "./key-names";
 import { isFar, mendOf, nearest } from "./mends";
 import {
   askCommand,
@@ -130,20 +131,18 @@ function move(from: Path, to: Path, known: readonly string[], raw: unknown, writ
   const [key, near] = [String(from.at(-1)), String(to.at(-1))];
   const alike = known.filter((each) => wordsOf(each).some((word) => wordsOf(key).includes(word)));
   // `activeStreams` is as near to `activeSeries` as to `maxStreams`.
-  const isBeginning = near.toLowerCase().startsWith(key.toLowerCase());
+  const beginning = known.filter((each) => each.toLowerCase().startsWith(key.toLowerCase()));
+  const isBeginning = beginning.length === 1 && beginning[0] === near;
   const isClear = alike.length < 2 || isBeginning || distance(key.toLowerCase(), near.toLowerCase()) < 3;
+  if (isOfAnotherUnit(key, near))
+    return editByHand("write the value in that unit, under the key that has it in its name");
+  if (isAnotherSetting(key, near)) return editByHand(otherKey);
   if ((isClear && isMisspelt(key, near)) || optionsAt(to).some((option) => option === valueAt(raw, from)))
     return moveTo(from, to, raw, written);
-  return alike.length === 0
-    ? removeCommand(from)
-    : editByHand("write the key that was meant in place of that one, or take it away");
+  return alike.length === 0 ? removeCommand(from) : editByHand(otherKey);
 }
 
-/** `logsDays` is `logs` and `days`; short words say little. */
-function wordsOf(key: string): string[] {
-  const words = key.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
-  return words.split(/[^a-z]+/).filter((word) => word.length > 3);
-}
+const otherKey = "write the key that was meant in place of that one, or take it away";
 
 function moveTo(from: Path, to: Path, raw: unknown, written: Source["written"]): string {
   const value = valueAt(raw, from);

@@ -52,6 +52,23 @@ export function knownKeys(path: Path, holder?: unknown): string[] {
   return [...new Set((fitting.length > 0 ? fitting : objects).flatMap((object) => Object.keys(object.shape)))];
 }
 
+/** Whether the schema has a key of that name, wherever it stands. */
+export function isKeyAnywhere(key: string): boolean {
+  allKeys ??= new Set(keysBelow(settingsSchema));
+  return allKeys.has(key);
+}
+
+let allKeys: ReadonlySet<string> | undefined;
+
+function keysBelow(schema: Schema): string[] {
+  return bare(schema).flatMap((option) => {
+    if (option instanceof z.ZodArray) return keysBelow(option.element);
+    if (option instanceof z.ZodRecord) return keysBelow(option.valueType);
+    if (!(option instanceof z.ZodObject)) return [];
+    return Object.entries(option.shape as Record<string, Schema>).flatMap(([key, each]) => [key, ...keysBelow(each)]);
+  });
+}
+
 /** Whether the key that tells kinds of entries apart, `type`, has a value of this kind. */
 function isOfKind(object: z.ZodObject, holder: unknown): boolean {
   const kind = (object.shape as Record<string, Schema>).type;

@@ -51,6 +51,16 @@ describe("overrides", () => {
     assert.deepEqual(selector("tempo"), { "kubernetes.io/os": "linux", "node-group": "platform" });
   });
 
+  it("let no shipper of logs write at debug: it would write others' records to the platform's own logs", () => {
+    const [fluentBit = ""] = problems({ "fluent-bit": { config: { service: { log_level: "debug" } } } });
+    assert.match(fluentBit, /log_level: must be one of info, warn$/);
+    const [promtail = ""] = problems(
+      { promtail: { config: { logLevel: "debug" } } },
+      { logs: { containerShipper: "promtail" } },
+    );
+    assert.match(promtail, /logLevel: must be one of info, warn, error$/);
+  });
+
   it("are of a release that the stack has", () => {
     assert.match(problems({ lokki: { a: 1 } }).join(), /^lokki: must be of a release of this stack: .*\bloki\b/);
     assert.match(problems({ "log-consumer": { replicaCount: 3 } }, { kafka: { mode: "none" } }).join(), /must be of a/);

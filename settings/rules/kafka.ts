@@ -123,11 +123,9 @@ const externalKafkaIsComplete: Rule = {
 };
 
 const filePipelineFitsKafka: Rule = {
-  reads: [
-    ["kafka", "mode"],
-    ["logs", "filePipeline"],
-  ],
-  check: ({ kafka, logs }) => {
+  reads: [["kafka", "mode"], ["logs", "filePipeline"], ["tenants"]],
+  check: ({ kafka, logs, tenants }) => {
+    const takesOtlp = tenants.some(({ otlpPipeline }) => otlpPipeline === "kafka");
     if (kafka.mode === "none" && logs.filePipeline === "kafka") {
       return [
         {
@@ -138,7 +136,22 @@ const filePipelineFitsKafka: Rule = {
         },
       ];
     }
-    if (kafka.mode !== "none" && logs.filePipeline !== undefined && logs.filePipeline !== "kafka") {
+    if (kafka.mode !== "none" && logs.filePipeline === "collector" && takesOtlp) {
+      return [
+        {
+          path: ["logs", "filePipeline"],
+          value: "collector",
+          allowed: `must be kafka or none while kafka.mode is ${kafka.mode}`,
+          command: setCommand(["logs", "filePipeline"], "kafka"),
+        },
+      ];
+    }
+    if (
+      kafka.mode !== "none" &&
+      logs.filePipeline !== undefined &&
+      logs.filePipeline !== "kafka" &&
+      !(logs.filePipeline === "none" && takesOtlp)
+    ) {
       return [
         {
           path: ["kafka", "mode"],

@@ -21,14 +21,16 @@ export const collectionKnobs: Knobs = {
   logConsumer: collector,
   instrumentationOperator: knobsOf({ revisionHistoryLimit: revisions }),
   fileLogs: knobsOf({
-    "config.service.log_level": oneOf("debug", "info", "warn"),
+    // Not debug: its Kafka output writes every record then, to the platform's own logs.
+    "config.service.log_level": oneOf("info", "warn"),
     terminationGracePeriodSeconds: longerGrace(45),
     "updateStrategy.rollingUpdate.maxUnavailable": updatedAtOnce,
   }),
   alloy: alloyOnNodes,
   kubernetesEvents: knobsOf({ "controller.revisionHistoryLimit": revisions }),
   promtail: knobsOf({
-    "config.logLevel": oneOf("debug", "info", "warn", "error"),
+    // Not debug: it writes every line that it reads, and reads what it writes.
+    "config.logLevel": oneOf("info", "warn", "error"),
     "updateStrategy.rollingUpdate.maxUnavailable": updatedAtOnce,
   }),
 };

@@ -3,8 +3,12 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { Platform } from "../components/platform";
+import { recordOf } from "../settings/history/record";
 import { removeScratch, scratchDirectory } from "../test/servers/cleanup";
-import { commandAfter } from "./interrupted";
+import { cluster, place, registrationsOf } from "../test/support/mock-stack";
+import { settingsWith } from "../test/support/stack-configuration";
+import { commandAfter, takenUpTypes } from "./interrupted";
 
 const urn = (type: string, name: string) => `urn:pulumi:prod::observability::${type}::${name}`;
 const provider = `${urn("obs:index:Platform$pulumi:providers:kubernetes", "observability")}::0b6c`;
@@ -28,7 +32,45 @@ const exported = (...operations: object[]) => ({
   },
 });
 
+/** Creating one is a Put or an Attach: done twice it is as done once. */
+const putInPlace = [
+  "aws:appautoscaling/policy:Policy",
+  "aws:appautoscaling/target:Target",
+  "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter",
+  "aws:iam/rolePolicy:RolePolicy",
+  "aws:msk/scramSecretAssociation:ScramSecretAssociation",
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  "aws:s3/bucketNotification:BucketNotification",
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+  "aws:s3/bucketPolicy:BucketPolicy",
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  "aws:s3/bucketVersioning:BucketVersioning",
+  "aws:secretsmanager/secretVersion:SecretVersion",
+  "aws:sqs/queuePolicy:QueuePolicy",
+  "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
+];
+/** It has no name: a second one is made, and the first, with nothing encrypted by it, is left. */
+const madeAnew = ["aws:kms/key:Key"];
+
 describe("an up that was cut off", () => {
+  it("is judged for every kind of thing that a stack makes in AWS", async () => {
+    const made = new Set<string>();
+    for (const more of [{ kafka: { mode: "msk", auth: "scram" } }, { kafka: { mode: "msk" }, identity: "irsa" }]) {
+      const settings = settingsWith({
+        ...more,
+        logs: { controlPlane: true },
+        fanout: { cloudwatch: { enabled: true } },
+      });
+      const change = { record: recordOf(settings, cluster.arn, undefined, "2026-11-27"), expiring: [], held: [] };
+      const args = { settings, cluster, place, change, identity: {} };
+      for (const { type } of await registrationsOf(() => new Platform("observability", args))) made.add(type);
+    }
+    const ofAws = [...made].filter((type) => type.startsWith("aws:"));
+    const judged = [...takenUpTypes.filter((type) => type.startsWith("aws:")), ...putInPlace, ...madeAnew];
+    assert.deepEqual(ofAws.sort(), judged.sort());
+  });
+
   it("needs no command where nothing was being created", () => {
     assert.equal(commandAfter("prod", { version: 3, deployment: {} }, ""), undefined);
     const update = pending("aws:s3/bucket:Bucket", "a", { bucket: "a" }, "updating");

@@ -91,6 +91,9 @@ const lookUpOf: Readonly<Record<string, (inputs: Inputs) => LookUp>> = {
   }),
 };
 
+/** Types whose creation is taken up; objects of Kubernetes, and whatever is put in place again, are none. */
+export const takenUpTypes: readonly string[] = [...Object.keys(idOf), ...Object.keys(lookUpOf)];
+
 /**
  * The command after which the next `up` completes, for any shell; undefined where nothing was cut off that stops it. It
  * asks AWS for the ids that AWS chose, takes up what it finds, and lets go of the rest: the engine makes it again.

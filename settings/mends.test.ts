@@ -9,6 +9,7 @@ import { documentationOf } from "./documented";
 import { InvalidSettings, type ToldProblem } from "./invalid-settings";
 import { loadSettings } from "./load";
 import { type Path, pathText } from "./problem";
+import { settingsSchema } from "./schema";
 import { bare, isCredential, leavesOf, optionsAt, schemaAt, valueAt } from "./shape";
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 60), seed: Number(process.env.PROPERTY_SEED ?? 42) };
@@ -88,10 +89,14 @@ function mended(before: Config): Config {
     );
   }
   for (const { path } of problems.filter(isByHand)) {
-    const [group = ""] = path;
-    const whole = valid()[String(group)];
-    if (whole === undefined) delete after[String(group)];
-    else after = { ...after, [String(group)]: whole };
+    const [group] = path;
+    // Of the settings as a whole: a key that may not be shown.
+    const wrong = group === undefined ? Object.keys(after).filter((key) => !(key in settingsSchema.shape)) : [group];
+    for (const key of wrong.map(String)) {
+      const whole = valid()[key];
+      if (whole === undefined) delete after[key];
+      else after = { ...after, [key]: whole };
+    }
   }
   return after;
 }

@@ -81,21 +81,14 @@ const queueingHours = 1;
  */
 function believedTime(settings: Pick<Settings, "kafka">): HelmValues {
   const oldest = (oldestAcceptedHours(settings) - queueingHours) * hour;
+  const isRefused = `log.time_unix_nano > UnixNano(Now()) + ${mostAhead} or log.time_unix_nano < UnixNano(Now()) - ${oldest}`;
+  const kept = `set(log.attributes["${conventions.sentTimeKey}"], FormatTime(log.time, "%Y-%m-%dT%H:%M:%S.%fZ"))`;
   return {
     context: "log",
-    conditions: [
-      `log.time_unix_nano > UnixNano(Now()) + ${mostAhead} or log.time_unix_nano < UnixNano(Now()) - ${oldest}`,
-    ],
+    conditions: [isRefused],
     statements: [
       "set(log.time, log.observed_time) where log.time_unix_nano == 0",
-      ...[
-        `set(log.attributes["${conventions.sentTimeKey}"], FormatTime(log.time, "%Y-%m-%dT%H:%M:%S.%fZ"))`,
-        "set(log.time, Now())",
-      ].map(
-        (statement) =>
-          `${statement} where log.time_unix_nano > UnixNano(Now()) + ${mostAhead} or ` +
-          `log.time_unix_nano < UnixNano(Now()) - ${oldest}`,
-      ),
+      ...[kept, "set(log.time, Now())"].map((statement) => `${statement} where ${isRefused}`),
     ],
   };
 }

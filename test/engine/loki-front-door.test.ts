@@ -167,6 +167,9 @@ describe("the front door", function () {
         "/loki/api/v1/push%3f/../query",
         "/otlp/v1/logs/../../../loki/api/v1/query",
         "/v1/traces/../../tempo/api/search",
+        "http://loki/loki/api/v1/query",
+        "http://loki/loki/api/v1/push/../query",
+        "/loki/api/v1/push#/../query",
       ]) {
         const { status } = await ask(where, named("payments"));
         assert.ok(status === 401 || status === 403, `${where} ${status}`);

@@ -4,6 +4,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { dataTypes, recordType, sharedTypes } from "../conventions/data-types";
+import { consumedTopics, zones } from "../conventions/kafka";
 import { told } from "../settings/disclosure";
 import { notices, refusedChanges, type StackHistory } from "../settings/history/changes";
 import { losses } from "../settings/history/losses";
@@ -27,39 +28,80 @@ export async function readHistory(): Promise<StackHistory> {
 }
 
 const brokersSchema = z.object({
-  brokerNodeGroupInfo: z.object({ storageInfo: z.object({ ebsStorageInfo: z.object({ volumeSize: z.number() }) }) }),
+  numberOfBrokerNodes: z.number().optional(),
+  clientAuthentication: z
+    .object({ sasl: z.object({ iam: z.boolean().optional(), scram: z.boolean().optional() }) })
+    .optional(),
+  brokerNodeGroupInfo: z
+    .object({ storageInfo: z.object({ ebsStorageInfo: z.object({ volumeSize: z.number() }) }) })
+    .optional(),
 });
+
+const topicSchema = z.object({ name: z.enum(consumedTopics), partitionCount: z.number() });
 
 const endsInAccount = z.object({ bucket: z.string().regex(/-\d{12}$/) });
 
-/** What matters of a state, by URN: the record, the brokers, and what holds data or is used by others. */
-function historyOf(state: Readonly<Record<string, { type: string; outputs?: unknown }>>): StackHistory {
-  const resources = Object.values(state);
-  const outputsOf = (type: string) => resources.filter((resource) => resource.type === type).map((r) => r.outputs);
-  const record = recordSchema.safeParse(outputsOf(recordType)[0]);
-  const partitions = outputsOf("aws:msk/topic:Topic").flatMap((outputs) => {
-    const topic = z.object({ name: z.literal("logs"), partitionCount: z.number() }).safeParse(outputs);
-    return topic.success ? [topic.data.partitionCount] : [];
-  })[0];
-  const [cluster] = outputsOf("aws:msk/cluster:Cluster").map((outputs) => brokersSchema.safeParse(outputs));
-  const volumeGib = cluster?.data?.brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize;
+type State = Readonly<Record<string, { type: string; outputs?: unknown }>>;
+
+/** Resources of a program that has the platform beside others are no business of ours. */
+const isOwn = (urn: string) => urn.includes("obs:index:Platform$");
+
+/**
+ * What matters of a state, by URN: the record, the brokers, and what holds data or is used by others. A run that failed
+ * wrote its record first: what it has not made is not held against the next one.
+ */
+export function historyOf(state: State): StackHistory {
+  const own = Object.entries(state).filter(([urn]) => isOwn(urn));
+  const outputsOf = (type: string) => own.filter(([, resource]) => resource.type === type).map(([, r]) => r.outputs);
+  const brokers = brokersOf(outputsOf);
   const named = outputsOf("aws:s3/bucket:Bucket").some((outputs) => endsInAccount.safeParse(outputs).success);
+  const isMade = own.some(([, { type }]) => !type.startsWith("obs:"));
+  const isInCluster = own.some(([, { type }]) => type === "kubernetes:core/v1:Namespace");
   return {
-    ...(record.success ? { record: record.data } : {}),
+    ...(isMade ? recordIn(outputsOf(recordType), brokers) : {}),
+    ...(isInCluster ? {} : { unfinished: true }),
     ...(named ? { naming: "account" } : {}),
-    ...(cluster === undefined
-      ? {}
-      : {
-          brokers: {
-            ...(partitions === undefined ? {} : { partitions }),
-            ...(volumeGib === undefined ? {} : { volumeGib }),
-          },
-        }),
+    ...(brokers === undefined ? {} : { brokers }),
     held: Object.entries(state)
       .filter(([, { type }]) => dataTypes.has(type) || sharedTypes.has(type))
       .map(([urn]) => urn)
       .sort(),
   };
+}
+
+type OutputsOf = (type: string) => unknown[];
+
+function brokersOf(outputsOf: OutputsOf): StackHistory["brokers"] {
+  const [outputs] = outputsOf("aws:msk/cluster:Cluster");
+  if (outputs === undefined) return undefined;
+  const { data } = brokersSchema.safeParse(outputs);
+  const partitions = outputsOf("aws:msk/topic:Topic").flatMap((topic) => {
+    const { success, data } = topicSchema.safeParse(topic);
+    return success ? [data.partitionCount] : [];
+  });
+  const { iam, scram } = data?.clientAuthentication?.sasl ?? {};
+  const volumeGib = data?.brokerNodeGroupInfo?.storageInfo.ebsStorageInfo.volumeSize;
+  return {
+    ...(iam ? { auth: "iam" } : scram ? { auth: "scram" } : {}),
+    ...(data?.numberOfBrokerNodes === undefined ? {} : { brokersPerZone: data.numberOfBrokerNodes / zones }),
+    ...(partitions.length === 0 ? {} : { partitions: Math.max(...partitions) }),
+    ...(volumeGib === undefined ? {} : { volumeGib }),
+  };
+}
+
+/** Whether there are brokers is the state's to say: a run that was to make or to remove them may have failed before. */
+function recordIn(
+  [outputs]: readonly unknown[],
+  brokers: StackHistory["brokers"],
+): Pick<StackHistory, "record" | "unreadable"> {
+  if (outputs === undefined) return {};
+  const { success, data: record } = recordSchema.safeParse(outputs);
+  if (!success) return { unreadable: true };
+  const { kafka } = record;
+  if (brokers !== undefined && kafka.mode !== "msk")
+    return { record: { ...record, kafka: { mode: "msk", ...brokers } } };
+  if (brokers === undefined && kafka.mode === "msk") return { record: { ...record, kafka: { mode: "none" } } };
+  return { record };
 }
 
 /** What a run writes down, and what it lets go of that the run before had. */
@@ -82,7 +124,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
   const problems = refusedChanges(history, record, settings, today);
   if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
   for (const notice of notices(history, record, settings.accept, today)) void pulumi.log.warn(notice);
-  const lost = history.record === undefined ? [] : losses(history.record, record, today);
+  const lost = history.record === undefined || history.unfinished ? [] : losses(history.record, record, today);
   return { record, expiring: lost.map(({ message }) => message), held: history.held ?? [] };
 }
 

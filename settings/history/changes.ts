@@ -1,25 +1,29 @@
 // Changes of a running stack that are refused before anything is touched: what is fixed, what cannot shrink, what needs
 // steps first, and what deletes data that nobody has let go of.
-import { editByHand, type Path, type Problem, removeCommand, setCommand } from "../problem";
+import { editByHand, type Path, type Problem, setCommand } from "../problem";
 import { defaultTenantId } from "../rules/tenants";
 import { mostAccepted, mostTenants } from "../schema";
 import type { Settings } from "../settings";
+import { refusedBrokers } from "./brokers";
 import { losses, plural } from "./losses";
 import type { StackRecord } from "./record";
+import { cannotShrink, mustStay, page } from "./stays";
 
 /** What is known of the stack before this run. */
 export interface StackHistory {
   /** Undefined where the platform has not been up: a first run, or data that was just taken up again. */
   record?: StackRecord;
-  /** MSK brokers in the state, the partitions of their log topic, and GiB of each one's volume. */
-  brokers?: { partitions?: number; volumeGib?: number };
+  /** MSK brokers in the state, as they were made: most partitions of a topic of logs, and GiB of each one's volume. */
+  brokers?: { auth?: "iam" | "scram"; brokersPerZone?: number; partitions?: number; volumeGib?: number };
+  /** Set where there is a record that this version cannot read. */
+  unreadable?: true;
+  /** Set where no run has come as far as the cluster: nothing is stored, and no volume is there. */
+  unfinished?: true;
   /** URNs of what holds data, and of what others live in or by. */
   held?: readonly string[];
   /** Set where names in AWS are those of the first version (components/cloud/names.ts). */
   naming?: "account";
 }
-
-const page = "docs/operations/change.md";
 
 /**
  * Rows whose volumes are in a StatefulSet that Helm updates: Kubernetes refuses a change of its template. Those of the
@@ -45,7 +49,12 @@ export function refusedChanges(
   today: string,
 ): Problem[] {
   const before = history.record;
-  if (before === undefined) return [...fewerPartitions(history, after), ...smallerBrokerVolumes(history, after)];
+  if (before === undefined)
+    return [...refusedBrokers(history, after), ...unaccepted(history.unreadable ? [unreadable] : [], accept)];
+  if (history.unfinished) {
+    const { namespace, storageClass } = after;
+    return [...fixed({ ...before, namespace, storageClass }, after), ...refusedBrokers(history, after)];
+  }
   const lost = losses(before, after, today).map(({ token, message }) => ({
     token,
     path: ["accept"],
@@ -54,25 +63,37 @@ export function refusedChanges(
   }));
   return [
     ...fixed(before, after),
-    ...fewerPartitions(history, after),
-    ...fewerBrokers(before, after),
-    ...smallerBrokerVolumes(history, after),
+    ...refusedBrokers(history, after),
     ...smallerVolumes(before, after),
     ...removedTenants(before, after, tenants.filter(({ isListed }) => isListed).length),
-    ...[...otherWorkloads(before, after), ...largerVolumes(before, after), ...lost]
-      .filter(({ token }) => !accept.includes(token))
-      .map(({ token, ...problem }, index) => ({
-        ...problem,
-        command:
-          accept.length + index < mostAccepted
-            ? setCommand(["accept", accept.length + index], token)
-            : editByHand(`take entries that have served out of accept, and write ${token} there`),
-      })),
+    ...unaccepted([...otherWorkloads(before, after), ...largerVolumes(before, after), ...lost], accept),
   ];
 }
 
 /** A problem that one more entry of `accept` mends. */
 type Acceptable = Omit<Problem, "command"> & { token: string };
+
+function unaccepted(problems: readonly Acceptable[], accept: readonly string[]): Problem[] {
+  return problems
+    .filter(({ token }) => !accept.includes(token))
+    .map(({ token, ...problem }, index) => ({
+      ...problem,
+      command:
+        accept.length + index < mostAccepted
+          ? setCommand(["accept", accept.length + index], token)
+          : editByHand(`take entries that have served out of accept, and write ${token} there`),
+    }));
+}
+
+/** A newer version wrote it, or the run was cut off while it did. */
+const unreadable: Acceptable = {
+  token: "unread-record",
+  path: ["accept"],
+  value: undefined,
+  allowed:
+    'must have "unread-record" if this is meant: what the run before wrote down cannot be read (a newer version did, or it ' +
+    "was cut off), so nothing is compared: upgrade this program, or leave all other settings as they were in that run",
+};
 
 function fixed(before: StackRecord, after: StackRecord): Problem[] {
   const cluster = (arn: string) => arn.split("/").at(-1) ?? arn;
@@ -89,28 +110,13 @@ function fixed(before: StackRecord, after: StackRecord): Problem[] {
     [["kmsKeyArn"], before.kmsKeyArn, after.kmsKeyArn, "what is stored can be read with that key alone"],
     ...(before.kafka.mode === "msk" && after.kafka.mode === "msk"
       ? ([
-          [
-            ["kafka", "auth"],
-            before.kafka.auth,
-            after.kafka.auth,
-            "brokers would shut out whoever still uses the other one",
-          ],
           [["kafka", "subnetIds"], before.kafka.subnetIds, after.kafka.subnetIds, "brokers stay where they were made"],
         ] as [Path, unknown, unknown, string][])
       : []),
   ];
   const elsewhere = before.cluster !== after.cluster && cluster(before.cluster) === cluster(after.cluster);
   return [
-    ...places
-      .filter(([, from, to]) => !isSame(from, to))
-      .map(([path, from, to, why]) => ({
-        path,
-        value: to,
-        allowed:
-          `must stay ${from === undefined ? "absent" : [from].flat().join(", ")}: ${why}. The way to another: ` +
-          `${page}, "What is fixed"`,
-        command: from === undefined ? removeCommand(path) : setCommand(path, from),
-      })),
+    ...places.filter(([, from, to]) => !isSame(from, to)).map(([path, from, to, why]) => mustStay(path, from, to, why)),
     ...(elsewhere
       ? [
           {
@@ -136,41 +142,6 @@ function wayBack(before: string, after: string): string {
   return accountOf(before) === accountOf(after)
     ? `pulumi config set aws:region ${regionOf(before)}`
     : editByHand(`name a profile or a role of account ${accountOf(before)} (aws:profile, aws:assumeRoles)`);
-}
-
-function fewerPartitions({ record, brokers }: StackHistory, after: StackRecord): Problem[] {
-  if (after.kafka.mode !== "msk" || (record !== undefined && record.kafka.mode !== "msk")) return [];
-  const had = Math.max(brokers?.partitions ?? 0, record?.kafka.partitions ?? 0);
-  const { partitions = 0 } = after.kafka;
-  return partitions >= had ? [] : [cannotShrink(["kafka", "partitions"], partitions, had, "Kafka removes none")];
-}
-
-function fewerBrokers(before: StackRecord, after: StackRecord): Problem[] {
-  const [had, now] = [before.kafka.brokersPerZone ?? 0, after.kafka.brokersPerZone ?? 0];
-  return after.kafka.mode !== "msk" || now >= had
-    ? []
-    : [cannotShrink(["kafka", "brokersPerZone"], now, had, "partitions stand on them")];
-}
-
-/** What autoscaling has made of them since is known after a refresh. */
-function smallerBrokerVolumes({ record, brokers }: StackHistory, { kafka }: StackRecord): Problem[] {
-  const had = brokers?.volumeGib;
-  if (kafka.mode !== "msk" || had === undefined) return [];
-  const { volumeGib = had, maxVolumeGib = had } = kafka;
-  // Autoscaling owns the volume: what was asked for at creation stays, and is asked of AWS no more.
-  const isAsked = record !== undefined && record.kafka.volumeGib === volumeGib;
-  return [
-    ...(volumeGib < had && !isAsked
-      ? [cannotShrink(["kafka", "volumeGib"], volumeGib, had, "volumes of brokers do not shrink")]
-      : []),
-    ...(maxVolumeGib < had
-      ? [cannotShrink(["sizing", "kafka", "maxVolumeGib"], maxVolumeGib, had, "brokers have volumes of that size")]
-      : []),
-  ];
-}
-
-function cannotShrink(path: Path, now: number, had: number, why: string): Problem {
-  return { path, value: now, allowed: `must be at least ${had}, as it is now: ${why}`, command: setCommand(path, had) };
 }
 
 /** Rows that were there before and are there still, whose volumes are to have another size. */
@@ -243,12 +214,12 @@ function removedTenants(before: StackRecord, after: StackRecord, listed: number)
  * @param today `2026-11-27`.
  */
 export function notices(
-  { record: before }: StackHistory,
+  { record: before, unfinished }: StackHistory,
   after: StackRecord,
   accept: readonly string[],
   today: string,
 ): string[] {
-  if (before === undefined) return [];
+  if (before === undefined || unfinished) return [];
   const asked = [...otherWorkloads(before, after), ...largerVolumes(before, after), ...losses(before, after, today)];
   // A volume that has grown never shrinks, so its entry does no harm.
   const served = accept.filter((entry) => !entry.startsWith("volume/") && !asked.some(({ token }) => token === entry));

@@ -1,0 +1,123 @@
+// What a stack's state tells of the run before: the platform's own resources, as far as they were made.
+import assert from "node:assert/strict";
+import { refusedChanges } from "../settings/history/changes";
+import { recordOf } from "../settings/history/record";
+import { pathText } from "../settings/problem";
+import { settingsWith } from "../test/support/stack-configuration";
+import { historyOf } from "./stack-history";
+
+const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/test";
+const today = "2026-11-28";
+const own = "urn:pulumi:test::observability::obs:index:Platform$";
+
+type Resource = [urn: string, type: string, outputs?: object];
+
+const entry = ([urn, type, outputs]: Resource) => [`${urn}${type}::name`, { type, outputs }] as const;
+const stateOf = (resources: readonly Resource[]) => Object.fromEntries(resources.map(entry));
+
+const record = (overrides: Record<string, unknown>): Resource => [
+  own,
+  "obs:index:StackRecord",
+  recordOf(settingsWith(overrides), arn, undefined, today),
+];
+const namespace: Resource = [`${own}obs:cluster:ClusterSetup$`, "kubernetes:core/v1:Namespace"];
+const bucket = (name: string, parents = `${own}obs:cloud:Cloud$`): Resource => [
+  parents,
+  "aws:s3/bucket:Bucket",
+  { bucket: name },
+];
+const brokers = ({ auth = "iam", perZone = 1, volumeSize = 100 }, parents = `${own}obs:cloud:Kafka$`): Resource => [
+  parents,
+  "aws:msk/cluster:Cluster",
+  {
+    numberOfBrokerNodes: perZone * 3,
+    clientAuthentication: { sasl: { iam: auth === "iam", scram: auth === "scram" } },
+    brokerNodeGroupInfo: { storageInfo: { ebsStorageInfo: { volumeSize } } },
+  },
+];
+const topic = (name: string, partitionCount: number, parents = `${own}obs:cloud:Kafka$`): Resource => [
+  `${parents}${name}$`,
+  "aws:msk/topic:Topic",
+  { name, partitionCount },
+];
+
+/** Paths and commands of what is refused when a stack with this state is given the settings. */
+function refused(resources: readonly Resource[], overrides: Record<string, unknown>): string[] {
+  const settings = settingsWith(overrides);
+  const history = historyOf(stateOf(resources));
+  return refusedChanges(history, recordOf(settings, arn, history.record, today), settings, today).map(
+    ({ path, command }) => `${pathText(path)}: ${command.replace("pulumi config ", "").replace(" --path", "")}`,
+  );
+}
+
+const msk = (kafka: object = {}) => ({ kafka: { mode: "msk", ...kafka } });
+
+describe("the state of a stack", () => {
+  it("tells of the platform's own resources alone: a program may have others beside it", () => {
+    const others: Resource[] = [
+      bucket("backup-111122223333", "urn:pulumi:test::mine::"),
+      brokers({ volumeSize: 900 }, "urn:pulumi:test::mine::acme:Kafka$"),
+      topic("logs", 500, "urn:pulumi:test::mine::"),
+    ];
+    const history = historyOf(stateOf(others));
+    assert.deepEqual([history.naming, history.brokers, history.record], [undefined, undefined, undefined]);
+    assert.equal(historyOf(stateOf([...others, record(msk()), bucket("test-x-loki-0a1b2c3d")])).naming, undefined);
+    assert.equal(historyOf(stateOf([bucket("test-observability-tempo-111122223333")])).naming, "account");
+    const below = own.replace("obs:index", "eks-observability:index:Platform$obs:index");
+    assert.notEqual(historyOf(stateOf([brokers({}, below)])).brokers, undefined, "of the component package");
+  });
+
+  it("says what cannot be read, and lets it through once that is accepted", () => {
+    const unread: Resource[] = [[own, "obs:index:StackRecord", { environment: "test" }], namespace, bucket("b")];
+    assert.deepEqual(refused(unread, {}), ["accept: set 'observability:accept[0]' unread-record"]);
+    assert.deepEqual(refused(unread, { accept: ["unread-record"] }), []);
+    assert.deepEqual(refused([namespace, bucket("b")], {}), [], "data that was taken up again has no record");
+  });
+
+  it("knows brokers that stand, whatever the run before wrote down or left", () => {
+    const standing = [
+      brokers({ auth: "scram", perZone: 2, volumeSize: 300 }),
+      topic("logs-otlp", 24),
+      topic("logs", 12),
+    ];
+    const less = msk({ auth: "iam", brokersPerZone: 1, partitions: 6, volumeGib: 50 });
+    const all = [
+      "kafka.auth: set observability:kafka.auth scram",
+      "kafka.partitions: set observability:kafka.partitions 24",
+      "kafka.brokersPerZone: set observability:kafka.brokersPerZone 2",
+      "kafka.volumeGib: set observability:kafka.volumeGib 300",
+    ];
+    assert.deepEqual(refused(standing, less), all, "after a destroy that kept them");
+    const cutOff = [record({ kafka: { mode: "none" } }), namespace, ...standing];
+    assert.deepEqual(refused(cutOff, less), all, "after an up that was to remove them and failed");
+    assert.deepEqual(refused(cutOff, { kafka: { mode: "none" } }), ["accept: set 'observability:accept[0]' brokers"]);
+  });
+
+  it("holds nothing against a change that a failed run did not come to make", () => {
+    const asked = record(msk({ auth: "iam", partitions: 24, brokersPerZone: 2 }));
+    const other = msk({ auth: "scram", partitions: 6 });
+    assert.deepEqual(refused([asked, namespace], other), [], "no brokers came");
+    assert.deepEqual(refused([asked, namespace, brokers({}), topic("logs", 6)], msk()), [], "nor did more partitions");
+    assert.deepEqual(refused([asked, namespace], { kafka: { mode: "none" } }), []);
+  });
+
+  it("fixes names once something has them, and what is in the cluster once that is", () => {
+    const first = record({ kafka: { mode: "none" } });
+    const key = "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000001";
+    const other = {
+      environment: "other",
+      namespace: "elsewhere",
+      storageClass: "fast",
+      kmsKeyArn: key,
+      size: "medium",
+      kafka: { mode: "none" },
+      tenants: [{ id: "ledger" }],
+    };
+    assert.deepEqual(refused([first], other), [], "components alone are nothing");
+    assert.deepEqual(
+      refused([first, bucket("b")], other).map((text) => text.split(":")[0]),
+      ["environment", "kmsKeyArn"],
+    );
+    assert.ok(refused([first, bucket("b"), namespace], other).length > 5);
+  });
+});

@@ -1,0 +1,53 @@
+// Changes of brokers that are refused: another authentication, and less of what only grows. What stands in the state counts
+// as well as what the run before wrote down: after a `destroy` that kept the data there is no such record.
+import type { Problem } from "../problem";
+import type { StackHistory } from "./changes";
+import type { StackRecord } from "./record";
+import { cannotShrink, mustStay } from "./stays";
+
+export function refusedBrokers(history: StackHistory, after: StackRecord): Problem[] {
+  return after.kafka.mode !== "msk"
+    ? []
+    : [
+        ...otherAuth(history, after),
+        ...fewerPartitions(history, after),
+        ...fewerBrokers(history, after),
+        ...smallerVolumes(history, after),
+      ];
+}
+
+function otherAuth({ record, brokers }: StackHistory, { kafka: { auth } }: StackRecord): Problem[] {
+  const had = brokers?.auth ?? (record?.kafka.mode === "msk" ? record.kafka.auth : undefined);
+  return had === undefined || had === auth
+    ? []
+    : [mustStay(["kafka", "auth"], had, auth, "brokers would shut out whoever still uses the other one")];
+}
+
+function fewerPartitions({ record, brokers }: StackHistory, { kafka: { partitions = 0 } }: StackRecord): Problem[] {
+  const had = brokers?.partitions ?? record?.kafka.partitions ?? 0;
+  return partitions >= had ? [] : [cannotShrink(["kafka", "partitions"], partitions, had, "Kafka removes none")];
+}
+
+function fewerBrokers({ record, brokers }: StackHistory, { kafka: { brokersPerZone = 0 } }: StackRecord): Problem[] {
+  const had = brokers?.brokersPerZone ?? record?.kafka.brokersPerZone ?? 0;
+  return brokersPerZone >= had
+    ? []
+    : [cannotShrink(["kafka", "brokersPerZone"], brokersPerZone, had, "partitions stand on them")];
+}
+
+/** What autoscaling has made of them since is known after a refresh. */
+function smallerVolumes({ record, brokers }: StackHistory, { kafka }: StackRecord): Problem[] {
+  const had = brokers?.volumeGib;
+  if (had === undefined) return [];
+  const { volumeGib = had, maxVolumeGib = had } = kafka;
+  // Autoscaling owns the volume: what was asked for at creation stays, and is asked of AWS no more.
+  const isAsked = record !== undefined && record.kafka.volumeGib === volumeGib;
+  return [
+    ...(volumeGib < had && !isAsked
+      ? [cannotShrink(["kafka", "volumeGib"], volumeGib, had, "volumes of brokers do not shrink")]
+      : []),
+    ...(maxVolumeGib < had
+      ? [cannotShrink(["sizing", "kafka", "maxVolumeGib"], maxVolumeGib, had, "brokers have volumes of that size")]
+      : []),
+  ];
+}

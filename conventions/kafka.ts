@@ -4,6 +4,12 @@ import { conventions } from "./names";
 /** Zones over which brokers are spread: with three copies, one of them may be lost while writes go on. */
 export const zones = 3;
 export const replicationFactor = 3;
+
+/**
+ * Of nodes that have their own, besides the cluster's: brokers admit each by three rules, and their group takes 60
+ * (docs.aws.amazon.com/vpc, "Amazon VPC quotas").
+ */
+export const mostNodeSecurityGroups = 60 / 3 - 1;
 export const minInSyncReplicas = 2;
 
 /** Largest record, in bytes: Fluent Bit's producer and the consumer's fetch have the same limit. */

@@ -50,6 +50,14 @@ export const ownLabels = {
   "app.kubernetes.io/managed-by": "pulumi",
 } as const;
 
+/** Labels of the platform's namespace, by which another platform is found. */
+export const platformNamespaceLabels = {
+  ...ownLabels,
+  // Shippers and node-exporter read host paths, which is `privileged`; everything else is warned where it falls short.
+  "pod-security.kubernetes.io/enforce": "privileged",
+  "pod-security.kubernetes.io/warn": "restricted",
+} as const;
+
 /** Queue in which Prometheus keeps what is for the store outside (`remote_name` of its metrics). */
 export const longTermQueue = "long-term";
 

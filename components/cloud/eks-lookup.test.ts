@@ -51,13 +51,22 @@ describe("the lookup of a cluster", () => {
     "aws:ec2/getVpc:getVpc": { cidrBlock: "10.0.0.0/16", cidrBlockAssociations: [], ipv6CidrBlockAssociations: [] },
     "aws:ec2/getSecurityGroups:getSecurityGroups": { ids: [], vpcIds: [] },
   };
-  const look = async (configuration: Record<string, unknown>, history: StackHistory = {}, failing?: string) => {
+  /** What the provider says, as the engine hands it on. */
+  const failure = (details: string) => Object.assign(new Error(details), { details });
+  const look = async (
+    configuration: Record<string, unknown>,
+    history: StackHistory = {},
+    failing?: string,
+    changed: { cluster?: object; subnet?: Error } = {},
+  ) => {
     await pulumi.runtime.setMocks({
       newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
       call: ({ token, inputs }) => {
         if (token === failing) throw new Error("ExpiredToken");
+        if (token === "aws:eks/getCluster:getCluster") return { ...answers[token], ...changed.cluster };
         if (token !== "aws:ec2/getSubnet:getSubnet") return answers[token] ?? {};
         const { id } = inputs as { id: string };
+        if (id.endsWith("b") && changed.subnet) return Promise.reject(changed.subnet);
         return { availabilityZone: `eu-central-1${id.slice(-1)}`, mapPublicIpOnLaunch: false };
       },
     });
@@ -74,6 +83,32 @@ describe("the lookup of a cluster", () => {
       });
     });
   }
+
+  it("goes on without a subnet that was deleted, which EKS still names, and stops for one that it may not see", async () => {
+    const record = recordOf(settingsWith(), "arn:aws:eks:eu-central-1:111122223333:cluster/c", undefined, "2026-11-28");
+    const without = (words: string, history: StackHistory) =>
+      look({ kafka: { mode: "none" } }, history, undefined, { subnet: failure(words) });
+    const gone = "reading EC2 Subnet: InvalidSubnetID.NotFound: The subnet ID 'subnet-b' does not exist";
+    for (const words of [
+      gone,
+      "invoking aws:ec2/getSubnet:getSubnet: 1 error occurred:\n\t* no matching EC2 Subnet found",
+    ])
+      assert.deepEqual((await without(words, { record })).subnetPerZone, [
+        { zone: "eu-central-1a", subnetId: "subnet-a" },
+      ]);
+    await assert.rejects(without(gone, {}), /subnets are in 1 availability zone \(eu-central-1a\)/, "a first run");
+    await assert.rejects(without("UnauthorizedOperation", { record }), /subnet subnet-b .*looked up: Unauthorized/);
+  });
+
+  it("refuses in words a cluster that is going, or of which nothing is known yet", async () => {
+    const none = { kafka: { mode: "none" } };
+    await assert.rejects(look(none, {}, undefined, { cluster: { status: "DELETING" } }), /is being deleted/);
+    const nothing = { certificateAuthorities: null, identities: null, storageConfigs: [{ blockStorages: null }] };
+    await assert.rejects(look(none, {}, undefined, { cluster: nothing }), (error: Error) => {
+      assert.ok(error instanceof pulumi.RunError, error.stack);
+      return /has no OIDC issuer/.test(error.message);
+    });
+  });
 
   it("knows the addresses of hybrid nodes and of their pods", async () => {
     const { kind, remotePodAddressBlocks } = await look({ kafka: { mode: "none" } });

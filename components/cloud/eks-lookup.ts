@@ -12,6 +12,7 @@ import { nearest } from "../../settings/mends";
 import type { Settings } from "../../settings/settings";
 import { type ClusterFacts, clusterProblems, dnsAddress, type Subnet, subnetPerZone } from "./eks-facts";
 import type { Place } from "./names";
+import { saysThereIsNone } from "./there-is-none";
 
 /**
  * The account, region and partition that the stack's AWS provider is configured for.
@@ -74,7 +75,7 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
     arn: cluster.arn,
     version: cluster.version,
     endpoint: cluster.endpoint,
-    certificateAuthority: cluster.certificateAuthorities[0]?.data ?? "",
+    certificateAuthority: cluster.certificateAuthorities?.[0]?.data ?? "",
     vpcId: vpcConfig.vpcId,
     securityGroupId: vpcConfig.clusterSecurityGroupId,
     nodeSecurityGroupIds: nodeGroups
@@ -83,11 +84,11 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
       )
       .map(({ id }) => id)
       .sort(),
-    oidcIssuer: cluster.identities[0]?.oidcs?.[0]?.issuer ?? "",
+    oidcIssuer: cluster.identities?.[0]?.oidcs?.[0]?.issuer ?? "",
     subnetPerZone: subnetPerZone(subnets),
     kind: {
       ipFamily,
-      volumeDriver: cluster.storageConfigs?.[0]?.blockStorages[0]?.enabled
+      volumeDriver: cluster.storageConfigs?.[0]?.blockStorages?.[0]?.enabled
         ? "ebs.csi.eks.amazonaws.com"
         : "ebs.csi.aws.com",
       ...(dns === undefined ? {} : { dnsAddress: dns }),
@@ -99,7 +100,10 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
   };
   const { kafka } = settings;
   const placesBrokers = kafka.mode === "msk" && kafka.subnetIds === undefined && history.brokers === undefined;
-  const problems = clusterProblems(facts, placesBrokers ? zones : history.record === undefined ? 2 : 1);
+  const problems = [
+    ...(cluster.status === "DELETING" ? ["is being deleted - name another: observability:cluster.name"] : []),
+    ...clusterProblems(facts, placesBrokers ? zones : history.record === undefined ? 2 : 1),
+  ];
   if (problems.length > 0) {
     throw new pulumi.RunError(
       `EKS cluster "${name}" can't carry the platform; nothing was ` +
@@ -119,20 +123,21 @@ function cidrsOf(networks: readonly { cidrs: string[] }[] | undefined): string[]
   return (networks ?? []).flatMap(({ cidrs }) => cidrs).sort();
 }
 
+/** EKS goes on naming a subnet that was deleted after the cluster was made. */
 async function subnetsOf(ids: readonly string[]): Promise<Subnet[]> {
-  return Promise.all(
-    ids.map(async (id): Promise<Subnet> => {
+  const subnets = await Promise.all(
+    ids.map(async (id): Promise<Subnet[]> => {
       const subnet = await getSubnet({ id }).catch((cause: unknown) => {
-        throw new pulumi.RunError(`subnet ${id} of the cluster cannot be looked up: ${oneLine(cause)}`);
+        const reason = oneLine(cause);
+        if (saysThereIsNone(reason)) return undefined;
+        throw new pulumi.RunError(`subnet ${id} of the cluster cannot be looked up: ${reason}`);
       });
-      return {
-        id,
-        zone: subnet.availabilityZone,
-        isPublic: subnet.mapPublicIpOnLaunch,
-        freeAddresses: subnet.availableIpAddressCount,
-      };
+      if (subnet === undefined) return [];
+      const { availabilityZone: zone, mapPublicIpOnLaunch: isPublic, availableIpAddressCount: freeAddresses } = subnet;
+      return [{ id, zone, isPublic, freeAddresses }];
     }),
   );
+  return subnets.flat();
 }
 
 /** Address blocks of the VPC, of both families. Without them pods on the nodes' own network cannot send. */

@@ -2,7 +2,7 @@
 // and who may talk to whom in it.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { dataStorageClass, ownLabels } from "../../conventions/names";
+import { dataStorageClass, ownLabels, platformNamespaceLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import { platformPriority, platformPriorityClass } from "../pods/priority";
 import { dataStorage } from "../pods/storage-class";
@@ -21,13 +21,7 @@ export class ClusterSetup extends pulumi.ComponentResource {
       {
         metadata: {
           name: settings.namespace,
-          labels: {
-            ...ownLabels,
-            // Shippers and node-exporter read host paths, which is `privileged`; everything else is warned where it
-            // falls short.
-            "pod-security.kubernetes.io/enforce": "privileged",
-            "pod-security.kubernetes.io/warn": "restricted",
-          },
+          labels: platformNamespaceLabels,
         },
       },
       { parent: this },

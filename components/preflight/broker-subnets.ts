@@ -5,9 +5,9 @@ import type { StackHistory } from "../../settings/history/changes";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import { oneLine } from "../cloud/eks-lookup";
+import { saysThereIsNone } from "../cloud/there-is-none";
 import { mskBrokers } from "../kafka-client/client";
 import type { AwsFindings, BrokerSubnet } from "./findings";
-import { saysThereIsNone } from "./there-is-none";
 
 /** Undefined where no brokers are made, or those that are there stay. */
 export async function brokerSubnets(

@@ -1,14 +1,17 @@
 // Asks the cluster's API server what is there, before anything is planned: read only, as the AWS provider's identity,
 // and without an answer within seconds it is simply not known. Reads the network.
 import * as https from "node:https";
+import { platformNamespaceLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import type { ClusterFindings, Known } from "./findings";
-import { nodesOf, nodesPath } from "./nodes";
+import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
 import { secretsNamed } from "./secrets-named";
 
 /** A private endpoint that cannot be reached from here answers nothing at all. */
 const patienceMilliseconds = 4_000;
+/** Of twenty nodes each, as many as are asked for until one is found that takes pods. */
+const mostPages = 10;
 
 export type Get = (path: string) => Promise<{ status: number; body: unknown }>;
 
@@ -74,9 +77,11 @@ const addressesOf = (body: unknown) =>
     (endpoints ?? []).flatMap(({ addresses }) => addresses ?? []),
   );
 
-/** What the platform's namespaces carry, in whichever cluster (conventions/names.ts). */
+/** Others may have namespaces of the same part, made by Pulumi too. */
 const platformSelector = encodeURIComponent(
-  "app.kubernetes.io/part-of=observability,app.kubernetes.io/managed-by=pulumi",
+  Object.entries(platformNamespaceLabels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(","),
 );
 
 export async function lookIntoCluster(settings: Settings, get: Get): Promise<ClusterFindings> {
@@ -103,7 +108,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     ask(get, `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dkube-dns`, addressesOf),
     names("/apis/storage.k8s.io/v1/storageclasses"),
     names(`/api/v1/namespaces?labelSelector=${platformSelector}`),
-    ask(get, nodesPath(settings), nodesOf),
+    nodesThere(settings, get),
     secretsThere(settings, get),
   ]);
   return {
@@ -118,6 +123,22 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     nodes,
     secrets,
   };
+}
+
+async function nodesThere(settings: Settings, get: Get): Promise<Known<NodesFound>> {
+  const found: NodesFound[number][] = [];
+  let next = "";
+  for (let page = 0; page < mostPages; page++) {
+    const answer = await ask(get, nodesPath(settings) + next, (body) => ({
+      nodes: nodesOf(body),
+      next: nextPage(body),
+    }));
+    if ("unknown" in answer) return answer;
+    found.push(...answer.is.nodes);
+    next = answer.is.next;
+    if (next === "" || judgeNodes(found, settings).fits) return { is: found };
+  }
+  return { unknown: `none of the first ${found.length} takes pods of the platform` };
 }
 
 /** Which of the Secrets that the settings name are there; no content is kept. */

@@ -24,6 +24,8 @@ export interface AwsFindings {
   partition: string;
   /** EKS runs volumes itself (Auto Mode). */
   autoMode: boolean;
+  /** Groups of nodes that have their own, where brokers are to admit them. */
+  nodeSecurityGroups: number;
   addons: Readonly<Record<Addon, Known<boolean>>>;
   /** Where new brokers would be placed; undefined where none are. */
   brokers: { subnets: readonly BrokerSubnet[]; brokersPerZone: number } | undefined;

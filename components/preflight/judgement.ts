@@ -1,6 +1,7 @@
 // Whether the platform can work on a cluster: findings and settings in, a row for each thing that decides it.
 
 import { BlockList, isIPv6 } from "node:net";
+import { mostNodeSecurityGroups } from "../../conventions/kafka";
 import { ingressController } from "../../settings/schema/grafana";
 import type { Settings } from "../../settings/settings";
 import { kafkaVersion } from "../cloud/kafka/plan";
@@ -23,6 +24,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     otherPlatforms(settings, findings),
     ...brokerPlaces(findings),
     ...brokerAddresses(findings),
+    ...brokerRules(settings, findings),
     ...secrets(settings, findings),
     ...loadBalancer(settings, findings),
     ...ingress(settings, findings),
@@ -212,6 +214,23 @@ function brokerAddresses({ aws: { brokers } }: Findings): Check[] {
       (counts) => subnets.map(({ subnetId }, index) => `${subnetId} ${counts[index]}`).join(", "),
     ),
   ];
+}
+
+/** The quota may have been raised, so that this refuses nothing. */
+function brokerRules({ cluster }: Settings, { aws: { nodeSecurityGroups: count } }: Findings): Check[] {
+  return count <= mostNodeSecurityGroups
+    ? []
+    : [
+        {
+          what: "rules of the brokers' security group",
+          found: `${count} groups with the tag of the cluster, three rules each`,
+          needed: `at most ${mostNodeSecurityGroups} groups of nodes: AWS takes 60 rules unless asked for more`,
+          verdict: "lacking",
+          mend:
+            "name those of the nodes: pulumi config set --path 'observability:cluster.nodeSecurityGroupIds[0]' sg-...; " +
+            `those that are there: aws ec2 describe-security-groups --filters Name=tag-key,Values=kubernetes.io/cluster/${cluster.name}`,
+        },
+      ];
 }
 
 function loadBalancer({ cluster }: Settings, { aws, cluster: { loadBalancerController } }: Findings): Check[] {

@@ -8,7 +8,7 @@ export interface Taint {
   effect: string;
 }
 
-/** Taints of each node that has the labels, of the first twenty. */
+/** Taints of each node that has the labels, as far as it was looked. */
 export type NodesFound = readonly { taints: readonly Taint[] }[];
 
 /** Neither Fargate nor a virtual kubelet has volumes of EBS, or runs what is to run on every node. */
@@ -21,8 +21,14 @@ export function nodesPath({ scheduling }: Pick<Settings, "scheduling">): string 
 }
 
 export function nodesOf(body: unknown): NodesFound {
-  const { items = [] } = body as { items?: { spec?: { taints?: Taint[] } }[] };
-  return items.map(({ spec }) => ({ taints: spec?.taints ?? [] }));
+  const { items } = body as { items?: { spec?: { taints?: Taint[] | null } | null }[] | null };
+  return (items ?? []).map(({ spec }) => ({ taints: spec?.taints ?? [] }));
+}
+
+/** What asks for the page after this one; empty where it is the last. */
+export function nextPage(body: unknown): string {
+  const { metadata } = body as { metadata?: { continue?: string } };
+  return metadata?.continue ? `&continue=${encodeURIComponent(metadata.continue)}` : "";
 }
 
 /** The taint that keeps pods off a node, where there is one. */

@@ -12,6 +12,7 @@ const good: Findings = {
   aws: {
     partition: "aws",
     autoMode: false,
+    nodeSecurityGroups: 0,
     addons: { "aws-ebs-csi-driver": { is: true }, "eks-pod-identity-agent": { is: true } },
     reachableBlocks: ["10.0.0.0/16", "100.64.0.0/16", "2600:1f13:aa:bb00::/56"],
     brokers: undefined,
@@ -216,6 +217,22 @@ describe("the look before a plan", () => {
     );
   });
 
+  it("counts the rules of the brokers' security group: AWS takes 60", () => {
+    const counted = (nodeSecurityGroups: number) =>
+      checks({ aws: { nodeSecurityGroups } }).find(({ what }) => what.startsWith("rules of the brokers"));
+    assert.equal(counted(19), undefined);
+    assert.equal(counted(20)?.verdict, "lacking");
+    assert.match(counted(20)?.mend ?? "", /cluster\.nodeSecurityGroupIds\[0\]/);
+    const groups = (count: number) =>
+      Array.from({ length: count }, (_, index) => `sg-${String(index).padStart(17, "0")}`);
+    const named = (count: number) => ({
+      kafka: { mode: "msk" },
+      cluster: { name: "test", nodeSecurityGroupIds: groups(count) },
+    });
+    settingsWith(named(19));
+    assert.throws(() => settingsWith(named(20)), /cluster\.nodeSecurityGroupIds/);
+  });
+
   it("judges webhooks neither where operators are on nodes, nor where the VPC's blocks are not known", () => {
     const overlay = { podAddresses: { is: ["10.244.1.7"] } };
     const onNodes = { settings: { cluster: { name: "test", operatorsOnNodes: {} } }, cluster: overlay };
@@ -294,6 +311,46 @@ describe("the API server", () => {
       nodes: { is: [{ taints: [dedicated] }, { taints: [] }] },
       secrets: { is: ["ingest-tls"] },
     });
+  });
+
+  it("looks at further pages of nodes until one takes pods, and at no more than ten", async () => {
+    const asked: string[] = [];
+    const paged = (goodPage: number) => {
+      asked.length = 0;
+      return lookIntoCluster(settings, (path) => {
+        if (!path.startsWith("/api/v1/nodes")) return Promise.resolve({ status: 404, body: {} });
+        asked.push(path);
+        const items = [{ spec: asked.length === goodPage ? {} : { taints: [dedicated] } }];
+        return Promise.resolve({ status: 200, body: { metadata: { continue: `a=${asked.length}` }, items } });
+      });
+    };
+    const { nodes } = await paged(3);
+    assert.ok("is" in nodes && nodes.is.length === 3);
+    assert.deepEqual(
+      asked.map((path) => path.split("&continue=")[1]),
+      [undefined, "a%3D1", "a%3D2"],
+    );
+    assert.deepEqual((await paged(99)).nodes, { unknown: "none of the first 10 takes pods of the platform" });
+    assert.equal(asked.length, 10);
+  });
+
+  it("reads lists that are null as empty", async () => {
+    const { nodes, volumeDrivers } = await lookIntoCluster(settings, () =>
+      Promise.resolve({ status: 200, body: { items: null } }),
+    );
+    assert.deepEqual([nodes, volumeDrivers], [{ is: [] }, { is: [] }]);
+  });
+
+  it("takes a namespace for a platform's by all labels of the platform's own", async () => {
+    const paths: string[] = [];
+    await lookIntoCluster(settings, (path) => {
+      paths.push(decodeURIComponent(path));
+      return Promise.resolve({ status: 404, body: {} });
+    });
+    assert.match(
+      paths.find((path) => path.includes("namespaces?labelSelector")) ?? "",
+      /part-of=observability,.*managed-by=pulumi,pod-security\.kubernetes\.io\/enforce=privileged,.*warn=restricted$/,
+    );
   });
 
   it("leaves unknown what may not be asked, and all of it where it does not answer", async () => {

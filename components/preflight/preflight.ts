@@ -9,13 +9,13 @@ import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import { oneLine } from "../cloud/eks-lookup";
 import { kafkaVersion } from "../cloud/kafka/plan";
+import { saysThereIsNone, saysThereIsNoneHere } from "../cloud/there-is-none";
 import { mskBrokers } from "../kafka-client/client";
 import { brokerSubnets } from "./broker-subnets";
 import { type Check, checkText } from "./check";
 import { clusterReader, lookIntoCluster, nothingKnown } from "./cluster-api";
 import { type Addon, type AwsFindings, addons, type ClusterFindings, type Known, notAsked } from "./findings";
 import { judge } from "./judgement";
-import { saysThereIsNone } from "./there-is-none";
 
 /** Names the file into which the checks go for `npm run preflight`, which wants no plan. */
 export const preflightFileVariable = "OBSERVABILITY_PREFLIGHT_FILE";
@@ -77,7 +77,7 @@ async function awsFindings(
   const [brokers, msk, oidcProvider, ...found] = await Promise.all([
     brokerSubnets(settings, cluster, history),
     mskBrokers(settings) !== undefined && history.brokers === undefined
-      ? exists(getKafkaVersion({ version: kafkaVersion }))
+      ? exists(getKafkaVersion({ version: kafkaVersion }), saysThereIsNoneHere)
       : notAsked,
     settings.identity === "irsa" ? exists(getOpenIdConnectProvider({ url: cluster.oidcIssuer })) : notAsked,
     ...addons.map((addonName) =>
@@ -87,6 +87,7 @@ async function awsFindings(
   return {
     partition,
     autoMode,
+    nodeSecurityGroups: cluster.nodeSecurityGroupIds.length,
     reachableBlocks: reachableBlocks(cluster),
     brokers,
     controlPlaneLogs: settings.logs.controlPlane ? { is: cluster.logTypes ?? [] } : notAsked,
@@ -104,13 +105,13 @@ function reachableBlocks({ kind, remotePodAddressBlocks = [] }: ClusterFacts): s
 }
 
 /** Whether a lookup finds something. */
-async function exists(lookup: Promise<unknown>): Promise<Known<boolean>> {
+async function exists(lookup: Promise<unknown>, saysNo = saysThereIsNone): Promise<Known<boolean>> {
   try {
     await lookup;
     return { is: true };
   } catch (cause) {
     const reason = oneLine(cause);
-    return saysThereIsNone(reason) ? { is: false } : { unknown: reason };
+    return saysNo(reason) ? { is: false } : { unknown: reason };
   }
 }
 

@@ -1,5 +1,6 @@
 // The cluster, and who reaches it from outside.
 import { z } from "zod";
+import { mostNodeSecurityGroups } from "../../conventions/kafka";
 import { documented } from "../documented";
 import { addressBlock, annotationKey, annotationText, hostname, secretName, securityGroupId } from "./texts";
 
@@ -51,7 +52,7 @@ export const cluster = documented(
       effect: "fixed",
       example: "my-cluster",
     }),
-    nodeSecurityGroupIds: documented(z.array(securityGroupId).min(1).max(20).optional(), {
+    nodeSecurityGroupIds: documented(z.array(securityGroupId).min(1).max(mostNodeSecurityGroups).optional(), {
       means:
         "Security groups of the nodes, or of pods where those have their own: brokers admit them beside the " +
         "cluster's " +

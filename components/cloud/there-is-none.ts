@@ -1,0 +1,14 @@
+// AWS's words for "there is none", which differ by service.
+
+/** Whether a failed lookup says so; else it failed for another reason, a missing right perhaps. */
+export function saysThereIsNone(reason: string): boolean {
+  return /couldn't find|not ?found|NoSuchEntity|empty result|no matching/i.test(reason);
+}
+
+/**
+ * The same of a service that not every region has: it has no host name where it is not. Of others that is a network from
+ * which they cannot be asked.
+ */
+export function saysThereIsNoneHere(reason: string): boolean {
+  return saysThereIsNone(reason) || reason.includes("no such host");
+}

@@ -167,6 +167,16 @@ describe("the cloud of a stack", () => {
     );
   });
 
+  it("gives up the names of a SCRAM user's secret with the stack where nothing is protected, and keeps the secret else", async () => {
+    const windows = async (protect: boolean) =>
+      ofType(
+        await cloudOf(settingsWith({ kafka: { mode: "msk", auth: "scram" }, protect })),
+        "aws:secretsmanager/secret:Secret",
+      ).map(({ inputs }) => inputs.recoveryWindowInDays);
+    assert.deepEqual(await windows(false), [0, 0]);
+    assert.deepEqual(await windows(true), [undefined, undefined]);
+  });
+
   it("has no brokers, users or topics without msk", () => {
     assert.deepEqual(
       dev.filter(({ type }) => /:msk\/|secretsmanager|appautoscaling/.test(type)),

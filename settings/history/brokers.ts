@@ -51,3 +51,14 @@ function smallerVolumes({ record, brokers }: StackHistory, { kafka }: StackRecor
       : []),
   ];
 }
+
+/** What is asked for at creation, and changed later, has no effect. */
+export function keptBrokerVolumes({ kafka: had }: StackRecord, { kafka: now }: StackRecord): string[] {
+  const { volumeGib = 0 } = had;
+  return had.mode !== "msk" || now.mode !== "msk" || (now.volumeGib ?? 0) <= volumeGib
+    ? []
+    : [
+        `kafka.volumeGib: brokers that are there keep their volumes; they grow by themselves, up to ` +
+          "sizing.kafka.maxVolumeGib, when they fill",
+      ];
+}

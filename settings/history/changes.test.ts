@@ -292,6 +292,15 @@ describe("what a change lets expire", () => {
     );
   });
 
+  it("names the steps where a protected stack keeps the bucket of what goes as a whole", () => {
+    const kept = (accessLogsDays: number) => record({ retention: { accessLogsDays } });
+    assert.match(
+      lost(kept(90), kept(0))[0]?.message ?? "",
+      /are deleted: docs\/operations\/change\.md, "S3 access logs"$/,
+    );
+    assert.match(lost(kept(90), kept(7))[0]?.message ?? "", /expire after 7 days$/);
+  });
+
   it("is what no longer has room: Prometheus holds metrics within so many GiB", () => {
     const room = (retentionSizeGib: number) => record({ sizing: { prometheus: { retentionSizeGib } } });
     assert.deepEqual(lost(room(40), room(10)), [

@@ -4,8 +4,9 @@ import { editByHand, type Path, type Problem, setCommand } from "../problem";
 import { defaultTenantId } from "../rules/tenants";
 import { mostAccepted, mostTenants } from "../schema";
 import type { Settings } from "../settings";
-import { refusedBrokers } from "./brokers";
-import { losses, plural } from "./losses";
+import { keptBrokerVolumes, refusedBrokers } from "./brokers";
+import { leftBehind } from "./left-behind";
+import { losses } from "./losses";
 import type { StackRecord } from "./record";
 import { cannotShrink, mustStay, page } from "./stays";
 
@@ -231,7 +232,8 @@ export function notices(
           `sizing.${row}.volumeGib: new volumes have ${now} GiB; those of ${had} GiB grow by hand: ` +
           `${page}, "Larger volumes"`,
       ),
-    ...fewerPods(before, after),
+    ...keptBrokerVolumes(before, after),
+    ...leftBehind(before, after),
     ...(served.length === 0
       ? []
       : [
@@ -239,17 +241,4 @@ export function notices(
             "the stack's file, or it lets the same change through another time",
         ]),
   ];
-}
-
-/** Rows whose last pods go, with their queues. */
-function fewerPods({ queueingPods: had = {} }: StackRecord, { queueingPods: now = {} }: StackRecord): string[] {
-  return Object.entries(had).flatMap(([row, pods]) => {
-    const left = now[row];
-    return left === undefined || left >= pods
-      ? []
-      : [
-          `sizing.${row}: at most ${plural(left, "pod")} in place of ${pods}; what those that go have not sent yet waits on ` +
-            `their claims until they are back: ${page}, "Fewer pods"`,
-        ];
-  });
 }

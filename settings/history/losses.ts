@@ -64,6 +64,9 @@ function shorterRetention(before: StackRecord, after: StackRecord): Loss[] {
   });
 }
 
+/** A protected stack does not let go of the bucket by itself. */
+const steps = ': docs/operations/change.md, "S3 access logs"';
+
 function shorterSpans(before: StackRecord, after: StackRecord): Loss[] {
   const spans: [token: string, what: string, unit: string, from: number | undefined, to: number | undefined][] = [
     ["metrics", "metrics of all tenants", "day", before.retention.metricsDays, after.retention.metricsDays],
@@ -85,7 +88,7 @@ function shorterSpans(before: StackRecord, after: StackRecord): Loss[] {
             token: `expiry/${token}/${to}`,
             message:
               to === 0
-                ? `${what}, kept for ${plural(from, unit)} so far, are deleted`
+                ? `${what}, kept for ${plural(from, unit)} so far, are deleted${token === "access-logs" ? steps : ""}`
                 : `${what}, kept for ${plural(from, unit)} so far, expire after ${plural(to, unit)}`,
           },
         ],

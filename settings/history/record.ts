@@ -45,6 +45,8 @@ export const recordSchema = z.object({
       tracesDays: days,
       /** First day on which the tenant was retired, `2026-11-27`. */
       retiredOn: z.string().optional(),
+      /** Its logs make the detour, or what is left of it is read; absent in records of older versions. */
+      logsApart: z.boolean().optional(),
     }),
   ),
 });
@@ -108,9 +110,14 @@ export function recordOf(
       cloudwatchDays: fanout.cloudwatch.enabled ? fanout.cloudwatch.retentionDays : 0,
     },
     tenants: Object.fromEntries(
-      tenants.map(({ id, retention: { logsDays, tracesDays }, retired }) => [
+      tenants.map(({ id, retention: { logsDays, tracesDays }, retired, logsApart }) => [
         id,
-        { logsDays, tracesDays, ...(retired ? { retiredOn: before?.tenants[id]?.retiredOn ?? today } : {}) },
+        {
+          logsDays,
+          tracesDays,
+          ...(retired ? { retiredOn: before?.tenants[id]?.retiredOn ?? today } : {}),
+          ...(logsApart === undefined ? {} : { logsApart: true }),
+        },
       ]),
     ),
   };

@@ -36,6 +36,8 @@ export class KafkaCredentials extends pulumi.ComponentResource {
           name: `${args.secretPrefix}_${user}`,
           description: `Kafka user ${user}`,
           kmsKeyId: args.keyArn,
+          // Else AWS keeps the name for a month, and the next stack could not have it. A new password comes with it.
+          ...(args.protect ? {} : { recoveryWindowInDays: 0 }),
         },
         data,
       );

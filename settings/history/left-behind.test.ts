@@ -1,0 +1,59 @@
+// What a change leaves behind is told, each where it happens and nowhere else.
+import assert from "node:assert/strict";
+import { settingsWith } from "../../test/support/stack-configuration";
+import { notices } from "./changes";
+import { recordOf } from "./record";
+
+const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/test";
+const today = "2026-11-28";
+
+function told(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
+  const record = recordOf(settingsWith(before), arn, undefined, today);
+  return notices({ record }, recordOf(settingsWith(after), arn, record, today), [], today);
+}
+
+const none = { kafka: { mode: "none" } };
+const msk = { kafka: { mode: "msk" } };
+const external = (server = "b.example.com:9096") => ({
+  kafka: { mode: "external", auth: "scram", existingSecret: "kafka-credentials", bootstrapServers: [server] },
+});
+
+describe("what a change leaves behind", () => {
+  it("is the queues of a row that goes as a whole", () => {
+    const rows = (before: object, after: object) =>
+      told({ ...before }, { ...after }).flatMap((text) => /^sizing\.(\w+): at most 0 pods/.exec(text)?.[1] ?? []);
+    assert.deepEqual(rows({ ...none, size: "large" }, { ...none, size: "medium" }), ["sampler"]);
+    assert.deepEqual(rows(external(), none), ["logConsumer"]);
+    assert.deepEqual(rows({ ...none, logs: { controlPlane: true } }, none), ["controlPlaneLogs"]);
+    assert.deepEqual(rows(none, { ...none, size: "large" }), []);
+  });
+
+  it("is what is unread in brokers of somebody else", () => {
+    const unread = (before: object, after: object) =>
+      told({ ...before }, { ...after }).filter((t) => /expires there/.test(t));
+    for (const after of [none, msk])
+      assert.match(unread(external(), after).join(), /^kafka\.mode: .*"Another Kafka mode"$/);
+    for (const [before, after] of [
+      [external(), external("c.example.com:9096")],
+      [none, external()],
+      [msk, none],
+    ] as const)
+      assert.deepEqual(unread(before, after), []);
+  });
+
+  it("is a tenant's logs in the topic of those that stand apart", () => {
+    const apart = (logsApart?: boolean) => ({
+      ...msk,
+      tenants: [{ id: "payments", ...(logsApart === undefined ? {} : { logsApart }) }],
+    });
+    for (const was of [true, false])
+      assert.match(told(apart(was), apart()).join(), /^tenants\[\]\.logsApart: of payments,/);
+    assert.deepEqual([...told(apart(true), apart(false)), ...told(apart(), apart(true))], []);
+  });
+
+  it("says that a larger volume changes nothing about brokers that are there", () => {
+    const of = (volumeGib: number) => ({ kafka: { mode: "msk", volumeGib } });
+    assert.match(told(of(100), of(300)).join(), /^kafka\.volumeGib: brokers that are there keep their volumes/);
+    assert.deepEqual([...told(of(100), of(100)), ...told(none, of(300))], []);
+  });
+});

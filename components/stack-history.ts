@@ -6,6 +6,7 @@ import { z } from "zod";
 import { dataTypes, recordType, sharedTypes } from "../conventions/data-types";
 import { consumedTopics, zones } from "../conventions/kafka";
 import { told } from "../settings/disclosure";
+import { asBrokersStand } from "../settings/history/brokers";
 import { notices, refusedChanges, type StackHistory } from "../settings/history/changes";
 import { losses } from "../settings/history/losses";
 import { recordOf, recordSchema, type StackRecord } from "../settings/history/record";
@@ -89,19 +90,13 @@ function brokersOf(outputsOf: OutputsOf): StackHistory["brokers"] {
   };
 }
 
-/** Whether there are brokers is the state's to say: a run that was to make or to remove them may have failed before. */
 function recordIn(
   [outputs]: readonly unknown[],
   brokers: StackHistory["brokers"],
 ): Pick<StackHistory, "record" | "unreadable"> {
   if (outputs === undefined) return {};
-  const { success, data: record } = recordSchema.safeParse(outputs);
-  if (!success) return { unreadable: true };
-  const { kafka } = record;
-  if (brokers !== undefined && kafka.mode !== "msk")
-    return { record: { ...record, kafka: { mode: "msk", ...brokers } } };
-  if (brokers === undefined && kafka.mode === "msk") return { record: { ...record, kafka: { mode: "none" } } };
-  return { record };
+  const { success, data } = recordSchema.safeParse(outputs);
+  return success ? { record: asBrokersStand(data, brokers) } : { unreadable: true };
 }
 
 /** What a run writes down, and what it lets go of that the run before had. */

@@ -52,6 +52,14 @@ function smallerVolumes({ record, brokers }: StackHistory, { kafka }: StackRecor
   ];
 }
 
+/** Whether there are brokers is the state's to say: a run that was to make or to remove them may have failed before. */
+export function asBrokersStand(record: StackRecord, brokers: StackHistory["brokers"]): StackRecord {
+  const isMade = brokers !== undefined;
+  return isMade === (record.kafka.mode === "msk")
+    ? record
+    : { ...record, kafka: isMade ? { mode: "msk", ...brokers } : { mode: "none" } };
+}
+
 /** What is asked for at creation, and changed later, has no effect. */
 export function keptBrokerVolumes({ kafka: had }: StackRecord, { kafka: now }: StackRecord): string[] {
   const { volumeGib = 0 } = had;

@@ -15,6 +15,24 @@ describe("settings in their place", () => {
     assert.deepEqual(paths({ identity: "irsa" }, "aws-cn"), []);
     assert.deepEqual(paths({}, "aws-us-gov"), []);
   });
+  it("name no node of another region", () => {
+    const on = (key: string, value: string) =>
+      paths({ scheduling: { nodeSelector: { [`topology.kubernetes.io/${key}`]: value } } }, "aws");
+    for (const [key, value] of [
+      ["region", "eu-central-1"],
+      ["zone", "eu-central-1a"],
+      ["zone", "eu-central-1-ham-1a"],
+      ["other", "us-east-1"],
+    ] as const)
+      assert.deepEqual(on(key, value), [], value);
+    for (const [key, value] of [
+      ["region", "us-east-1"],
+      ["zone", "us-east-1a"],
+      ["zone", "eu-central-1"],
+      ["zone", "euc1-az1"],
+    ] as const)
+      assert.match(on(key, value)[0]?.[1] ?? "", /^pulumi config set --path .*scheduling\.nodeSelector/, value);
+  });
   it("have keys, boundaries and brokers of the place where the stack is", () => {
     const allowed = (settings: Record<string, unknown>) =>
       placeProblems(settingsWith(settings), place("aws")).map(

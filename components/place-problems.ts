@@ -11,7 +11,10 @@ import { externalCluster } from "./kafka-client/client";
  * @param exists whether there is such a directory here.
  */
 export function placeProblems(
-  settings: Pick<Settings, "identity" | "charts" | "kmsKeyArn" | "iam" | "kafka" | "grafana" | "longTermMetrics">,
+  settings: Pick<
+    Settings,
+    "identity" | "charts" | "kmsKeyArn" | "iam" | "kafka" | "grafana" | "longTermMetrics" | "scheduling"
+  >,
   place: Place,
   exists: (directory: string) => boolean = existsSync,
 ): Problem[] {
@@ -22,6 +25,7 @@ export function placeProblems(
   const { partition } = place;
   return [
     ...arnsFromElsewhere(settings, place),
+    ...nodesFromElsewhere(settings, place),
     // docs.amazonaws.cn, EKS user guide, "EKS Pod Identities": considerations.
     ...(partition === "aws-cn" && identity === "podIdentity"
       ? [
@@ -44,6 +48,19 @@ export function placeProblems(
         ]
       : []),
   ];
+}
+
+/** Labels of nodes that no node of the cluster has: it is in one region. */
+function nodesFromElsewhere({ scheduling }: Pick<Settings, "scheduling">, { region }: Place): Problem[] {
+  const places: Readonly<Record<string, RegExp>> = {
+    "topology.kubernetes.io/region": new RegExp(`^${region}$`),
+    "topology.kubernetes.io/zone": new RegExp(`^${region}(-[a-z]+-[0-9]+)?[a-z]$`),
+  };
+  return Object.entries(scheduling.nodeSelector).flatMap(([key, value]) => {
+    if (places[key]?.test(value) ?? true) return [];
+    const path = ["scheduling", "nodeSelector", key];
+    return [{ path, value, allowed: `must be of region ${region}, as the cluster is`, command: askCommand(path) }];
+  });
 }
 
 /** ARNs that AWS would refuse in the middle of an update: each field that has one right value in this place. */

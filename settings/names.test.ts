@@ -262,12 +262,35 @@ const cases: Case[] = [
       "would never be replaced - pulumi config rm --path 'observability:scheduling.tolerations[0]'",
   ],
   [
+    "tolerations by which pods come back to nodes that are being drained",
+    { scheduling: { tolerations: [{ key: "node.kubernetes.io/unschedulable", operator: "Exists" }] } },
+    'scheduling.tolerations[0].key: "node.kubernetes.io/unschedulable" - must be another taint: pods would come back',
+  ],
+  [
+    "tolerations of every taint",
+    {
+      scheduling: {
+        tolerations: [{ operator: "Exists" }, { operator: "Exists", effect: "NoSchedule" }, { value: "b" }],
+      },
+    },
+    "scheduling.tolerations[0].key: (not set) - is required",
+    "scheduling.tolerations[1].key: (not set) - is required",
+    "scheduling.tolerations[2].key: (not set) - is required",
+  ],
+  [
     "tolerations that the API server refuses",
-    { scheduling: { tolerations: [{ key: "a", operator: "Exists", value: "b" }, { value: "b" }, {}] } },
+    { scheduling: { tolerations: [{ key: "a", operator: "Exists", value: "b" }] } },
     'scheduling.tolerations[0].value: "b" - must be absent while operator is Exists',
-    'scheduling.tolerations[1].operator: "Equal" - must be Exists where no key is named - pulumi config rm --path ' +
-      "'observability:scheduling.tolerations[1].value' && ",
-    'scheduling.tolerations[2].operator: "Equal" - must be Exists where no key is named - pulumi config set ',
+  ],
+  [
+    "a single node",
+    { scheduling: { nodeSelector: { "kubernetes.io/hostname": "ip-10-0-3-7.eu-central-1.compute.internal" } } },
+    'scheduling.nodeSelector["kubernetes.io/hostname"]: "ip-10-0-3-7.eu-central-1.compute.internal" - must be absent: ',
+  ],
+  [
+    "the name of AWS's own roles",
+    { iam: { roleNamePrefix: "AWSServiceRoleFor" } },
+    'iam.roleNamePrefix: "AWSServiceRoleFor" - must be a prefix other than those of AWS\'s own roles',
   ],
   [
     "more annotations than an object takes",

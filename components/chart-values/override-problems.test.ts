@@ -22,7 +22,7 @@ describe("overrides", () => {
     const overrides = {
       loki: {
         loki: { limits_config: { max_query_parallelism: 16 } },
-        gateway: { terminationGracePeriodSeconds: 60, tolerations: [{ operator: "Exists" }] },
+        gateway: { terminationGracePeriodSeconds: 60, tolerations: [{ key: "spot", operator: "Exists" }] },
       },
     };
     const settings = settingsOf({ overrides });

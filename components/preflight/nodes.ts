@@ -38,7 +38,8 @@ function repelling({ taints }: NodesFound[number], tolerations: Settings["schedu
       taint.effect !== "PreferNoSchedule" &&
       !tolerations.some(
         ({ key, operator, value = "", effect }) =>
-          (key === undefined || (key === taint.key && (operator === "Exists" || value === (taint.value ?? "")))) &&
+          key === taint.key &&
+          (operator === "Exists" || value === (taint.value ?? "")) &&
           (effect === undefined || effect === taint.effect),
       ),
   );

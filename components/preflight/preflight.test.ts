@@ -183,7 +183,6 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["nodes", tolerant({ key: "dedicated", value: "platform", effect: "NoExecute" }), "lacking"],
   ["nodes", tolerant({ key: "dedicated", value: "platform" }), "ok"],
   ["nodes", tolerant({ key: "dedicated", operator: "Exists", effect: "NoSchedule" }), "ok"],
-  ["nodes", tolerant({ operator: "Exists" }), "ok"],
   ["nodes", { cluster: { nodes: { is: [{ taints: [{ ...dedicated, effect: "PreferNoSchedule" }] }] } } }, "ok"],
   ["nodes", { cluster: { nodes: unknown } }, "unknown"],
   ["Secret grafana-tls", { settings: behindNginx({}) }, "lacking", /deploy\.md/],

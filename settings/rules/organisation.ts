@@ -1,6 +1,6 @@
 // What an organisation prescribes must not take away what the platform's own pods live by.
 import { Credential } from "../credential";
-import { type Path, type Problem, removeCommand, setCommand } from "../problem";
+import { type Path, type Problem, removeCommand } from "../problem";
 import type { Configuration } from "../schema";
 import { type Rule, repeated } from "./rule";
 
@@ -122,53 +122,60 @@ const kindsOfNodes: Readonly<Record<string, { are: readonly string[]; because: s
   "eks.amazonaws.com/compute-type": { are: ["auto"], because: "as Fargate and hybrid nodes have no volumes of EBS" },
 };
 
+/** Every node of a group is replaced sooner or later, and comes back by another name. */
+const nameOfNode = "kubernetes.io/hostname";
+
 const nodesCarryIt: Rule = {
   reads: [["scheduling"]],
   check: ({ scheduling: { nodeSelector } }) =>
     Object.entries(nodeSelector).flatMap(([key, value]): Problem[] => {
+      const path = ["scheduling", "nodeSelector", key];
+      const command = removeCommand(path);
+      if (key === nameOfNode) {
+        const allowed = "must be absent: without that one node no pod would start; name a label of its group instead";
+        return [{ path, value, allowed, command }];
+      }
       const kinds = kindsOfNodes[key];
       if (kinds === undefined || kinds.are.includes(value)) return [];
-      const path = ["scheduling", "nodeSelector", key];
-      const allowed = `must be ${kinds.are.join(" or ")}, ${kinds.because}`;
-      return [{ path, value, allowed, command: removeCommand(path) }];
+      return [{ path, value, allowed: `must be ${kinds.are.join(" or ")}, ${kinds.because}`, command }];
     }),
 };
 
 type Toleration = Configuration["scheduling"]["tolerations"][number];
 
 const hasNeedlessValue = ({ operator, value }: Toleration) => operator === "Exists" && value !== undefined;
-const lacksKey = ({ operator, key }: Toleration) => operator === "Equal" && key === undefined;
 
-/** By these pods leave a node that is gone; who tolerates them is never replaced. */
-const ofNodesGone: ReadonlySet<string> = new Set(["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"]);
-const staysOnNodesGone = ({ key = "" }: Toleration) => ofNodesGone.has(key);
+const isGone = "pods of a node that is gone would never be replaced";
+const isDrained = "pods would come back to a node that is being drained";
 
-/** What the API server takes (kubernetes.io, "Taints and Tolerations"), and what replaces pods of nodes that are gone. */
-export const isWholeToleration = (one: Toleration) =>
-  !hasNeedlessValue(one) && !lacksKey(one) && !staysOnNodesGone(one);
+/** By these pods leave a node, and keep away from it. */
+const ofNodesLeft: Readonly<Record<string, string>> = {
+  "node.kubernetes.io/not-ready": isGone,
+  "node.kubernetes.io/unreachable": isGone,
+  "node.kubernetes.io/out-of-service": isGone,
+  "node.cloudprovider.kubernetes.io/shutdown": isGone,
+  "node.kubernetes.io/unschedulable": isDrained,
+  "karpenter.sh/disrupted": isDrained,
+  ToBeDeletedByClusterAutoscaler: isDrained,
+};
+
+/** What the API server takes (kubernetes.io, "Taints and Tolerations"), and what lets pods leave a node. */
+export const isWholeToleration = (one: Toleration) => !hasNeedlessValue(one) && ofNodesLeft[one.key] === undefined;
 
 const tolerationsAreWhole: Rule = {
   reads: [["scheduling"]],
   check: ({ scheduling: { tolerations } }) =>
     tolerations.flatMap((toleration, index): Problem[] => {
-      const { operator, value } = toleration;
+      const { key, value } = toleration;
       const path = (name: string): Path => ["scheduling", "tolerations", index, name];
-      if (staysOnNodesGone(toleration)) {
-        const allowed = "must be another taint: pods of a node that is gone would never be replaced";
+      const because = ofNodesLeft[key];
+      if (because !== undefined) {
         const command = removeCommand(["scheduling", "tolerations", index]);
-        return [{ path: path("key"), value: toleration.key, allowed, command }];
+        return [{ path: path("key"), value: key, allowed: `must be another taint: ${because}`, command }];
       }
       if (hasNeedlessValue(toleration)) {
         const allowed = "must be absent while operator is Exists, for which no value counts";
         return [{ path: path("value"), value, allowed, command: removeCommand(path("value")) }];
-      }
-      if (lacksKey(toleration)) {
-        const allowed = "must be Exists where no key is named";
-        const command = [
-          ...(value === undefined ? [] : [removeCommand(path("value"))]),
-          setCommand(path("operator"), "Exists"),
-        ].join(" && ");
-        return [{ path: path("operator"), value: operator, allowed, command }];
       }
       return [];
     }),

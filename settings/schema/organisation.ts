@@ -14,8 +14,8 @@ export const labelValue = z
   .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/, "a Kubernetes label value");
 
 export const toleration = z.strictObject({
-  key: documented(labelKey.optional(), {
-    means: "Key of the taint; all when absent",
+  key: documented(labelKey, {
+    means: "Key of the taint. Who tolerates every one stays on nodes that are gone or drained, so one is named",
     effect: "rolling",
     example: "dedicated",
   }),
@@ -178,6 +178,7 @@ export const iam = z.strictObject({
       .string()
       .max(27)
       .regex(/^[\w+=,.@-]*$/, "letters, digits and + = , . @ - _")
+      .regex(/^(?!AWSServiceRoleFor|AWSReservedSSO)/, "a prefix other than those of AWS's own roles")
       .default(""),
     {
       means: "What the name of every role begins with; with the environment's name at most 28 characters",

@@ -98,6 +98,11 @@ describe("the state of a stack", () => {
     const other = msk({ auth: "scram", partitions: 6 });
     assert.deepEqual(refused([asked, namespace], other), [], "no brokers came");
     assert.deepEqual(refused([asked, namespace, brokers({}), topic("logs", 6)], msk()), [], "nor did more partitions");
+    assert.deepEqual(
+      refused([asked, namespace, brokers({ perZone: 2 })], msk({ brokersPerZone: 2 })),
+      [],
+      "nor any topic",
+    );
     assert.deepEqual(refused([asked, namespace], { kafka: { mode: "none" } }), []);
   });
 

@@ -60,8 +60,10 @@ function identity({ identity: way, cluster }: Settings, { aws, cluster: found }:
   if (way === "irsa") {
     const row = {
       what: "identity (irsa)",
-      needed: "an OIDC provider for the cluster's issuer in IAM",
-      mend: `eksctl utils associate-iam-oidc-provider --cluster ${cluster.name} --approve`,
+      needed: "an OIDC provider for the cluster's issuer in IAM, with the audience sts.amazonaws.com",
+      mend:
+        `eksctl utils associate-iam-oidc-provider --cluster ${cluster.name} --approve; one that lacks the audience: aws iam ` +
+        "add-client-id-to-open-id-connect-provider --client-id sts.amazonaws.com --open-id-connect-provider-arn <arn>",
     };
     return judged(row, aws.oidcProvider, Boolean, "impossible", yesNo);
   }

@@ -1,11 +1,14 @@
 // Each thing that decides whether a cluster can carry the platform: found, not found, not to be known.
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { cluster } from "../../test/support/mock-stack";
 import { settingsWith } from "../../test/support/stack-configuration";
 import { type Check, checkTable, type Verdict } from "./check";
 import { type Get, lookIntoCluster, nothingKnown } from "./cluster-api";
 import type { AwsFindings, ClusterFindings, Findings } from "./findings";
 import { judge } from "./judgement";
 import { nodesPath } from "./nodes";
+import { preflight } from "./preflight";
 
 const unknown = { unknown: "no right to ask" };
 const good: Findings = {
@@ -358,5 +361,40 @@ describe("the API server", () => {
     for (const found of [forbidden, mute, nothingKnown("no token")])
       for (const [what, fact] of Object.entries(found)) assert.ok("unknown" in fact, what);
     assert.deepEqual(mute.secrets, { unknown: "connect ETIMEDOUT" });
+  });
+});
+
+describe("what AWS answers to the look before a plan", () => {
+  /** The refusal, or nothing; the API server does not answer. */
+  const refusal = async (answer: (token: string) => object, configuration: Record<string, unknown>) => {
+    await pulumi.runtime.setMocks({
+      newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
+      call: ({ token }) =>
+        token.endsWith("getClusterAuth") ? Promise.reject(new Error("denied")) : Promise.resolve(answer(token)),
+    });
+    try {
+      await preflight(settingsWith(configuration), cluster, "aws", {});
+      return "";
+    } catch (error) {
+      assert.ok(error instanceof pulumi.RunError, String(error));
+      return error.message;
+    }
+  };
+  const irsa = { identity: "irsa", kafka: { mode: "none" } };
+  const failing = (details: string) => () => {
+    throw Object.assign(new Error(details), { details });
+  };
+
+  it("is no identity where the provider does not admit pods", async () => {
+    const audiences = (clientIdLists: string[]) => refusal(() => ({ clientIdLists }), irsa);
+    assert.equal(await audiences(["other", "sts.amazonaws.com"]), "");
+    assert.match(await audiences(["other"]), /identity \(irsa\): not there.*add-client-id-to-open-id-connect-provider/);
+  });
+
+  it("is not known where IAM cannot be reached, and no brokers where the region has no MSK", async () => {
+    const noHost = failing("lookup x.amazonaws.com: no such host");
+    assert.equal(await refusal(noHost, irsa), "");
+    assert.match(await refusal(noHost, { kafka: { mode: "msk" } }), /MSK: not there/);
+    assert.match(await refusal(failing("NoSuchEntity"), irsa), /identity \(irsa\): not there/);
   });
 });

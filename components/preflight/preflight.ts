@@ -1,7 +1,7 @@
 // The look at account and cluster before anything is planned. Reads AWS and the API server, changes nothing.
 import { writeFileSync } from "node:fs";
 import { getAddon, getClusterAuth } from "@pulumi/aws/eks";
-import { getOpenIdConnectProvider } from "@pulumi/aws/iam";
+import { type GetOpenIdConnectProviderResult, getOpenIdConnectProvider } from "@pulumi/aws/iam";
 import { getKafkaVersion } from "@pulumi/aws/msk";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackHistory } from "../../settings/history/changes";
@@ -77,9 +77,9 @@ async function awsFindings(
   const [brokers, msk, oidcProvider, ...found] = await Promise.all([
     brokerSubnets(settings, cluster, history),
     mskBrokers(settings) !== undefined && history.brokers === undefined
-      ? exists(getKafkaVersion({ version: kafkaVersion }), saysThereIsNoneHere)
+      ? exists(getKafkaVersion({ version: kafkaVersion }), undefined, saysThereIsNoneHere)
       : notAsked,
-    settings.identity === "irsa" ? exists(getOpenIdConnectProvider({ url: cluster.oidcIssuer })) : notAsked,
+    settings.identity === "irsa" ? exists(getOpenIdConnectProvider({ url: cluster.oidcIssuer }), admitsPods) : notAsked,
     ...addons.map((addonName) =>
       wanted(addonName) ? exists(getAddon({ clusterName: cluster.name, addonName })) : notAsked,
     ),
@@ -104,11 +104,17 @@ function reachableBlocks({ kind, remotePodAddressBlocks = [] }: ClusterFacts): s
   return kind.nodeAddressBlocks.length === 0 ? [] : [...kind.nodeAddressBlocks, ...remotePodAddressBlocks];
 }
 
-/** Whether a lookup finds something. */
-async function exists(lookup: Promise<unknown>, saysNo = saysThereIsNone): Promise<Known<boolean>> {
+/** Roles trust tokens for this audience alone (components/cloud/identity/permissions.ts). */
+const admitsPods = ({ clientIdLists }: GetOpenIdConnectProviderResult) => clientIdLists.includes("sts.amazonaws.com");
+
+/** Whether a lookup finds something, and one that will do. */
+async function exists<T>(
+  lookup: Promise<T>,
+  willDo: (found: T) => boolean = () => true,
+  saysNo = saysThereIsNone,
+): Promise<Known<boolean>> {
   try {
-    await lookup;
-    return { is: true };
+    return { is: willDo(await lookup) };
   } catch (cause) {
     const reason = oneLine(cause);
     return saysNo(reason) ? { is: false } : { unknown: reason };

@@ -24,7 +24,7 @@ function otherAuth({ record, brokers }: StackHistory, { kafka: { auth } }: Stack
 }
 
 function fewerPartitions({ record, brokers }: StackHistory, { kafka: { partitions = 0 } }: StackRecord): Problem[] {
-  const had = brokers?.partitions ?? record?.kafka.partitions ?? 0;
+  const had = (brokers === undefined ? record?.kafka.partitions : brokers.partitions) ?? 0;
   return partitions >= had ? [] : [cannotShrink(["kafka", "partitions"], partitions, had, "Kafka removes none")];
 }
 

@@ -4,7 +4,7 @@ import * as https from "node:https";
 import { platformNamespaceLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
-import type { ClusterFindings, Known } from "./findings";
+import type { ClusterFindings, Known, StorageClass } from "./findings";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
 import { secretsNamed } from "./secrets-named";
 
@@ -53,6 +53,11 @@ interface List {
 }
 
 const namesOf = (body: unknown) => ((body as List).items ?? []).map(({ metadata }) => metadata?.name ?? "");
+
+const storageClassesOf = (body: unknown): StorageClass[] =>
+  ((body as { items?: { metadata?: { name?: string }; provisioner?: string }[] }).items ?? []).map(
+    ({ metadata, provisioner = "" }) => ({ name: metadata?.name ?? "", provisioner }),
+  );
 
 /** A fact from an answer; `absent` where there is no such object. */
 async function ask<T>(get: Get, path: string, read: (body: unknown) => T, absent?: T): Promise<Known<T>> {
@@ -106,7 +111,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     ask(get, crd, () => true, false),
     names("/apis/networking.k8s.io/v1/ingressclasses"),
     ask(get, `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dkube-dns`, addressesOf),
-    names("/apis/storage.k8s.io/v1/storageclasses"),
+    ask(get, "/apis/storage.k8s.io/v1/storageclasses", storageClassesOf),
     names(`/api/v1/namespaces?labelSelector=${platformSelector}`),
     nodesThere(settings, get),
     secretsThere(settings, get),

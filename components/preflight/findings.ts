@@ -19,6 +19,12 @@ export interface BrokerSubnet {
   problem?: string;
 }
 
+export interface StorageClass {
+  name: string;
+  /** Driver that makes its volumes. */
+  provisioner: string;
+}
+
 /** What AWS says. */
 export interface AwsFindings {
   partition: string;
@@ -52,7 +58,7 @@ export interface ClusterFindings {
   ingressClasses: Known<readonly string[]>;
   /** Addresses of the cluster's DNS, as an example of where pods have theirs; none where it is no pod. */
   podAddresses: Known<readonly string[]>;
-  storageClasses: Known<readonly string[]>;
+  storageClasses: Known<readonly StorageClass[]>;
   /** Namespaces of observability platforms. */
   platforms: Known<readonly string[]>;
   /** Nodes with the labels that the platform's pods ask for. */

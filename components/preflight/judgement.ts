@@ -35,6 +35,9 @@ export function judge(settings: Settings, findings: Findings): Check[] {
   ];
 }
 
+/** Drivers of NFS (prometheus.io, "Storage": NFS, including AWS's EFS, is not supported). */
+const networkFiles: ReadonlySet<string> = new Set(["efs.csi.aws.com", "nfs.csi.k8s.io"]);
+
 function volumes({ cluster, storageClass }: Settings, { aws, cluster: found }: Findings): Check {
   const row = {
     what: "volumes",
@@ -45,10 +48,16 @@ function volumes({ cluster, storageClass }: Settings, { aws, cluster: found }: F
     const named = {
       ...row,
       what: "storage class",
-      needed: storageClass,
+      needed: `${storageClass}, of disks: what databases write to network files is corrupted`,
       mend: "create it, or name one that is there: pulumi config set observability:storageClass <class>",
     };
-    return judged(named, found.storageClasses, (names) => names.includes(storageClass), "impossible", list);
+    return judged(
+      named,
+      found.storageClasses,
+      (classes) => classes.some(({ name, provisioner }) => name === storageClass && !networkFiles.has(provisioner)),
+      "impossible",
+      (classes) => list(classes.map(({ name, provisioner }) => `${name} (${provisioner})`)),
+    );
   }
   if (aws.autoMode) return { ...row, found: "EKS Auto Mode's own", verdict: "ok" };
   const installed: Known<boolean> =

@@ -11,6 +11,8 @@ import { nodesPath } from "./nodes";
 import { preflight } from "./preflight";
 
 const unknown = { unknown: "no right to ask" };
+const gp2 = { name: "gp2", provisioner: "ebs.csi.aws.com" };
+const sharedFiles = { name: "shared", provisioner: "efs.csi.aws.com" };
 const good: Findings = {
   aws: {
     partition: "aws",
@@ -30,7 +32,7 @@ const good: Findings = {
     loadBalancerController: { is: true },
     ingressClasses: { is: ["alb", "nginx"] },
     podAddresses: { is: ["10.0.3.7", "100.64.9.9", "2600:1f13:aa:bb00::7"] },
-    storageClasses: { is: ["gp2"] },
+    storageClasses: { is: [gp2] },
     platforms: { is: [] },
     nodes: { is: [{ taints: [] }] },
     secrets: { is: ["ingest-tls", "kafka-credentials"] },
@@ -107,6 +109,11 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["volumes", { aws: { addons: noAddons, autoMode: true }, cluster: { volumeDrivers: { is: [] } } }, "ok"],
   ["storage class", { settings: { storageClass: "gp2" } }, "ok"],
   ["storage class", { settings: { storageClass: "gp9" } }, "impossible", /observability:storageClass/],
+  [
+    "storage class",
+    { settings: { storageClass: "shared" }, cluster: { storageClasses: { is: [gp2, sharedFiles] } } },
+    "impossible",
+  ],
   ["identity (podIdentity)", {}, "ok"],
   [
     "identity (podIdentity)",
@@ -295,7 +302,7 @@ describe("the API server", () => {
           { items: [{ endpoints: [{ addresses: ["10.0.3.7"] }] }, { endpoints: null }] },
         ],
         ingressclasses: [200, named("alb")],
-        storageclasses: [200, named("gp2")],
+        storageclasses: [200, { items: [{ metadata: { name: "gp2" }, provisioner: "ebs.csi.aws.com" }] }],
         "namespaces?labelSelector": [200, named("observability")],
         [nodesPath(settings)]: [200, { items: [{ spec: { taints: [dedicated] } }, { spec: {} }] }],
         "secrets/ingest-tls": [200, { data: { "tls.key": "NEVER-KEPT" } }],
@@ -308,7 +315,7 @@ describe("the API server", () => {
       loadBalancerController: { is: false },
       ingressClasses: { is: ["alb"] },
       podAddresses: { is: ["10.0.3.7"] },
-      storageClasses: { is: ["gp2"] },
+      storageClasses: { is: [gp2] },
       platforms: { is: ["observability"] },
       nodes: { is: [{ taints: [dedicated] }, { taints: [] }] },
       secrets: { is: ["ingest-tls"] },

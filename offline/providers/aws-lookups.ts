@@ -72,7 +72,7 @@ export const awsLookups: Record<string, Lookup> = {
         endpointPublicAccess: false,
         publicAccessCidrs: [],
         securityGroupIds: [],
-        subnetIds: cluster.subnets.map(({ id }) => id),
+        subnetIds: [...cluster.subnets.map(({ id }) => id), ...cluster.deletedSubnetIds],
         vpcId: cluster.vpcId,
       },
       tags: {},

@@ -21,6 +21,8 @@ const cluster = z.strictObject({
   vpcId: z.string(),
   vpcCidr: z.string(),
   subnets: z.array(subnet),
+  /** Deleted since the cluster was made; EKS goes on naming them. */
+  deletedSubnetIds: z.array(z.string()).default([]),
   securityGroupId: z.string(),
   endpoint: z.string(),
   /** CA of the API server, base64 of PEM. */
@@ -103,6 +105,7 @@ export const defaultFixture: Fixture = {
       addons: ["aws-ebs-csi-driver", "eks-pod-identity-agent", "metrics-server", "vpc-cni"],
       logTypes: ["audit", "authenticator"],
       nodeSecurityGroupIds: [],
+      deletedSubnetIds: [],
     },
   ],
   kafkaVersions: ["3.8.x", "3.9.x", "3.9.x.kraft", "4.0.x.kraft"],

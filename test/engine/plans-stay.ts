@@ -21,6 +21,11 @@ const answers: Record<string, (cluster: ClusterFixture) => ClusterFixture> = {
   "a subnet more, whose id comes first": subnets((all) => [added("eu-central-1b", "subnet-00000000000000001"), ...all]),
   "a subnet less, and with it a zone": subnets((all) => all.slice(0, 2)),
   "one zone left": subnets((all) => all.slice(0, 1)),
+  "a subnet was deleted, which EKS still names": (cluster) => ({
+    ...cluster,
+    subnets: cluster.subnets.slice(1),
+    deletedSubnetIds: cluster.subnets.slice(0, 1).map(({ id }) => id),
+  }),
   "all subnets are others": subnets((all) =>
     all.map((subnet) => ({ ...subnet, id: subnet.id.replace("000a", "0f0a") })),
   ),

@@ -17,12 +17,16 @@ describe("settings in their place", () => {
   });
   it("name no node of another region", () => {
     const on = (key: string, value: string) =>
-      paths({ scheduling: { nodeSelector: { [`topology.kubernetes.io/${key}`]: value } } }, "aws");
+      paths(
+        { scheduling: { nodeSelector: { [key === "constructor" ? key : `topology.kubernetes.io/${key}`]: value } } },
+        "aws",
+      );
     for (const [key, value] of [
       ["region", "eu-central-1"],
       ["zone", "eu-central-1a"],
       ["zone", "eu-central-1-ham-1a"],
       ["other", "us-east-1"],
+      ["constructor", "us-east-1"],
     ] as const)
       assert.deepEqual(on(key, value), [], value);
     for (const [key, value] of [

@@ -52,12 +52,12 @@ export function placeProblems(
 
 /** Labels of nodes that no node of the cluster has: it is in one region. */
 function nodesFromElsewhere({ scheduling }: Pick<Settings, "scheduling">, { region }: Place): Problem[] {
-  const places: Readonly<Record<string, RegExp>> = {
-    "topology.kubernetes.io/region": new RegExp(`^${region}$`),
-    "topology.kubernetes.io/zone": new RegExp(`^${region}(-[a-z]+-[0-9]+)?[a-z]$`),
-  };
+  const places = new Map([
+    ["topology.kubernetes.io/region", new RegExp(`^${region}$`)],
+    ["topology.kubernetes.io/zone", new RegExp(`^${region}(-[a-z]+-[0-9]+)?[a-z]$`)],
+  ]);
   return Object.entries(scheduling.nodeSelector).flatMap(([key, value]) => {
-    if (places[key]?.test(value) ?? true) return [];
+    if (places.get(key)?.test(value) ?? true) return [];
     const path = ["scheduling", "nodeSelector", key];
     return [{ path, value, allowed: `must be of region ${region}, as the cluster is`, command: askCommand(path) }];
   });

@@ -25,6 +25,15 @@ describe("what is odd and works is accepted", () => {
       { kafka: { mode: "msk" }, logs: { filePipeline: "none" }, ...tenant({ otlpPipeline: "kafka" }) },
     ],
     [
+      "labels and taints with names that every map has",
+      {
+        scheduling: {
+          nodeSelector: { constructor: "a", toString: "b" },
+          tolerations: [{ key: "constructor", operator: "Exists" }],
+        },
+      },
+    ],
+    [
       "ids that look like numbers, in quotes",
       { tenants: [{ id: "0123" }, { id: "1e3" }, { id: "on" }, { id: "constructor" }] },
     ],

@@ -241,6 +241,16 @@ describe("a running stack's change", () => {
     assert.deepEqual(words(of("small"), of("medium")), [], "the workloads are the same");
   });
 
+  it("is refused where a tenant goes whose name every map has", () => {
+    const named = { id: "constructor", namespaces: ["shop"] };
+    assert.match(
+      refused({ tenants: [payments, named] }, { tenants: [payments] })[0] ?? "",
+      /must stay constructor, retired/,
+    );
+    const retired = { tenants: [payments, { id: "constructor", retired: true }] };
+    assert.match(refused(retired, { tenants: [payments] })[0] ?? "", /tenant\/constructor$/);
+  });
+
   it("is refused where a tenant goes that was not retired; the command puts it back as such", () => {
     const [problem] = refused({ tenants: [payments, search] }, { tenants: [payments] });
     assert.match(problem ?? "", /^tenants\[1\]\.id - must stay search, retired.*retire-a-tenant\.md/);

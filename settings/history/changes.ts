@@ -7,7 +7,7 @@ import type { Settings } from "../settings";
 import { keptBrokerVolumes, refusedBrokers } from "./brokers";
 import { leftBehind } from "./left-behind";
 import { losses } from "./losses";
-import type { StackRecord } from "./record";
+import { type StackRecord, tenantOf } from "./record";
 import { cannotShrink, mustStay, page } from "./stays";
 
 /** What is known of the stack before this run. */
@@ -190,7 +190,7 @@ function otherWorkloads(before: StackRecord, after: StackRecord): Acceptable[] {
 function removedTenants(before: StackRecord, after: StackRecord, listed: number): Problem[] {
   return Object.entries(before.tenants)
     .filter(
-      ([id, { retiredOn }]) => after.tenants[id] === undefined && retiredOn === undefined && id !== defaultTenantId,
+      ([id, { retiredOn }]) => tenantOf(after, id) === undefined && retiredOn === undefined && id !== defaultTenantId,
     )
     .map(([id, { logsDays, tracesDays }], index) => {
       const path: Path = ["tenants", listed + index];

@@ -1,7 +1,7 @@
 // What a change leaves where nobody reads it any more: queues on volumes, records in topics. Nothing deletes it, so it is
 // told and not refused.
 import { plural } from "./losses";
-import type { StackRecord } from "./record";
+import { type StackRecord, tenantOf } from "./record";
 import { page } from "./stays";
 
 /** A sentence for each. */
@@ -31,8 +31,10 @@ function otherBrokers({ kafka: had }: StackRecord, { kafka: now }: StackRecord):
       ];
 }
 
-function noLongerApart({ tenants: had }: StackRecord, { tenants: now }: StackRecord): string[] {
-  const ids = Object.keys(had).filter((id) => had[id]?.logsApart && now[id] !== undefined && !now[id].logsApart);
+function noLongerApart(before: StackRecord, after: StackRecord): string[] {
+  const ids = Object.entries(before.tenants)
+    .filter(([id, { logsApart }]) => logsApart && tenantOf(after, id) !== undefined && !tenantOf(after, id)?.logsApart)
+    .map(([id]) => id);
   return ids.length === 0
     ? []
     : [

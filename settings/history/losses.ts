@@ -1,6 +1,6 @@
 // What a change lets expire or deletes: whose, of what kind, and how long it would have been kept.
 import { createHash } from "node:crypto";
-import type { StackRecord } from "./record";
+import { type StackRecord, tenantOf } from "./record";
 
 export interface Loss {
   /**
@@ -50,7 +50,7 @@ function shorterRetention(before: StackRecord, after: StackRecord): Loss[] {
   return (["logsDays", "tracesDays"] as const).flatMap((signal) => {
     const cut = new Map<number, { id: string; from: number }[]>();
     for (const [id, { [signal]: from }] of Object.entries(before.tenants)) {
-      const to = after.tenants[id]?.[signal];
+      const to = tenantOf(after, id)?.[signal];
       if (to === undefined || to >= from) continue;
       cut.set(to, [...(cut.get(to) ?? []), { id, from }]);
     }
@@ -112,7 +112,7 @@ function lessRoom(
 
 function removedTenants(before: StackRecord, after: StackRecord, today: string): Loss[] {
   return Object.entries(before.tenants).flatMap(([id, { logsDays, tracesDays, retiredOn }]) => {
-    if (after.tenants[id] !== undefined || retiredOn === undefined) return [];
+    if (tenantOf(after, id) !== undefined || retiredOn === undefined) return [];
     const until = dayAfter(retiredOn, Math.max(logsDays, tracesDays));
     return today >= until
       ? []

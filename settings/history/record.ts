@@ -53,6 +53,11 @@ export const recordSchema = z.object({
 
 export type StackRecord = z.infer<typeof recordSchema>;
 
+/** A tenant of a record, whatever its name: every map has a `constructor`. */
+export function tenantOf({ tenants }: StackRecord, id: string): StackRecord["tenants"][string] | undefined {
+  return Object.hasOwn(tenants, id) ? tenants[id] : undefined;
+}
+
 /** Rows that only one size has, or one mode of Kafka; a row without pods has no volume either. */
 function hasVolumes(row: string, { size, kafka, logs }: Settings): boolean {
   if (row === "logConsumer") return kafka.mode !== "none";
@@ -115,7 +120,7 @@ export function recordOf(
         {
           logsDays,
           tracesDays,
-          ...(retired ? { retiredOn: before?.tenants[id]?.retiredOn ?? today } : {}),
+          ...(retired ? { retiredOn: (before && tenantOf(before, id))?.retiredOn ?? today } : {}),
           ...(logsApart === undefined ? {} : { logsApart: true }),
         },
       ]),

@@ -114,13 +114,13 @@ const annotationsHoldNoCredential: Rule = {
 const images = "for which the images are";
 
 /** Kinds of nodes that can carry the platform, by the labels that say the kind. */
-const kindsOfNodes: Readonly<Record<string, { are: readonly string[]; because: string }>> = {
-  "kubernetes.io/os": { are: ["linux"], because: images },
-  "beta.kubernetes.io/os": { are: ["linux"], because: images },
-  "kubernetes.io/arch": { are: ["amd64", "arm64"], because: images },
-  "beta.kubernetes.io/arch": { are: ["amd64", "arm64"], because: images },
-  "eks.amazonaws.com/compute-type": { are: ["auto"], because: "as Fargate and hybrid nodes have no volumes of EBS" },
-};
+const kindsOfNodes: ReadonlyMap<string, { are: readonly string[]; because: string }> = new Map([
+  ["kubernetes.io/os", { are: ["linux"], because: images }],
+  ["beta.kubernetes.io/os", { are: ["linux"], because: images }],
+  ["kubernetes.io/arch", { are: ["amd64", "arm64"], because: images }],
+  ["beta.kubernetes.io/arch", { are: ["amd64", "arm64"], because: images }],
+  ["eks.amazonaws.com/compute-type", { are: ["auto"], because: "as Fargate and hybrid nodes have no volumes of EBS" }],
+]);
 
 /** Every node of a group is replaced sooner or later, and comes back by another name. */
 const nameOfNode = "kubernetes.io/hostname";
@@ -135,7 +135,7 @@ const nodesCarryIt: Rule = {
         const allowed = "must be absent: without that one node no pod would start; name a label of its group instead";
         return [{ path, value, allowed, command }];
       }
-      const kinds = kindsOfNodes[key];
+      const kinds = kindsOfNodes.get(key);
       if (kinds === undefined || kinds.are.includes(value)) return [];
       return [{ path, value, allowed: `must be ${kinds.are.join(" or ")}, ${kinds.because}`, command }];
     }),
@@ -149,18 +149,18 @@ const isGone = "pods of a node that is gone would never be replaced";
 const isDrained = "pods would come back to a node that is being drained";
 
 /** By these pods leave a node, and keep away from it. */
-const ofNodesLeft: Readonly<Record<string, string>> = {
-  "node.kubernetes.io/not-ready": isGone,
-  "node.kubernetes.io/unreachable": isGone,
-  "node.kubernetes.io/out-of-service": isGone,
-  "node.cloudprovider.kubernetes.io/shutdown": isGone,
-  "node.kubernetes.io/unschedulable": isDrained,
-  "karpenter.sh/disrupted": isDrained,
-  ToBeDeletedByClusterAutoscaler: isDrained,
-};
+const ofNodesLeft: ReadonlyMap<string, string> = new Map([
+  ["node.kubernetes.io/not-ready", isGone],
+  ["node.kubernetes.io/unreachable", isGone],
+  ["node.kubernetes.io/out-of-service", isGone],
+  ["node.cloudprovider.kubernetes.io/shutdown", isGone],
+  ["node.kubernetes.io/unschedulable", isDrained],
+  ["karpenter.sh/disrupted", isDrained],
+  ["ToBeDeletedByClusterAutoscaler", isDrained],
+]);
 
 /** What the API server takes (kubernetes.io, "Taints and Tolerations"), and what lets pods leave a node. */
-export const isWholeToleration = (one: Toleration) => !hasNeedlessValue(one) && ofNodesLeft[one.key] === undefined;
+export const isWholeToleration = (one: Toleration) => !hasNeedlessValue(one) && !ofNodesLeft.has(one.key);
 
 const tolerationsAreWhole: Rule = {
   reads: [["scheduling"]],
@@ -168,7 +168,7 @@ const tolerationsAreWhole: Rule = {
     tolerations.flatMap((toleration, index): Problem[] => {
       const { key, value } = toleration;
       const path = (name: string): Path => ["scheduling", "tolerations", index, name];
-      const because = ofNodesLeft[key];
+      const because = ofNodesLeft.get(key);
       if (because !== undefined) {
         const command = removeCommand(["scheduling", "tolerations", index]);
         return [{ path: path("key"), value: key, allowed: `must be another taint: ${because}`, command }];

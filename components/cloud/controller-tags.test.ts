@@ -35,6 +35,20 @@ describe("the provider's default tags", () => {
     assert.deepEqual(nlbTags({}), {});
   });
 
+  it("leave out what the driver of volumes refuses, for it makes none then", () => {
+    const refused = {
+      "kubernetes.io/cluster/c": "owned",
+      "aws:x": "1",
+      CSIVolumeName: "1",
+      CSIVolumeSnapshotName: "1",
+      "ebs.csi.aws.com/cluster": "true",
+      "": "1",
+      ["k".repeat(129)]: "1",
+      long: "v".repeat(257),
+    };
+    assert.deepEqual(volumeTags({ ...refused, Name: "a" }), { tagSpecification_1: "Name=a" });
+  });
+
   it("leave out what the reader would take for another tag", () => {
     assert.deepEqual(albTags({ a: "b,c=d", "e=f": "g" }), {});
     assert.deepEqual(volumeTags({ a: "{{ .PVCName }}", b: "c,d" }), { tagSpecification_1: "b=c,d" });

@@ -27,11 +27,21 @@ export const albTags = (tags: Tags) => annotation("alb.ingress.kubernetes.io/tag
 export const nlbTags = (tags: Tags) =>
   annotation("service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags", tags);
 
+/**
+ * What the driver keeps for itself (its validateExtraTags): with one such tag, or one too long, it makes no volume at all.
+ * `kubernetes.io/cluster/<name>` is among them, which many accounts put on everything.
+ */
+const isRefused = (key: string, value: string) =>
+  /^(kubernetes\.io|aws:)/.test(key) ||
+  ["", "CSIVolumeName", "CSIVolumeSnapshotName", "ebs.csi.aws.com/cluster"].includes(key) ||
+  key.length > 128 ||
+  value.length > 256;
+
 /** Parameters of a StorageClass: the driver puts these onto every volume. It expands `{{`, which tags do not mean. */
 export function volumeTags(tags: Tags): Record<string, string> {
   return Object.fromEntries(
     usable(tags)
-      .filter(([key, value]) => !`${key}${value}`.includes("{{"))
+      .filter(([key, value]) => !`${key}${value}`.includes("{{") && !isRefused(key, value))
       .map(([key, value], index) => [`tagSpecification_${index + 1}`, `${key}=${value}`]),
   );
 }

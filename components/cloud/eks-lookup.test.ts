@@ -110,6 +110,20 @@ describe("the lookup of a cluster", () => {
     });
   });
 
+  it("says in words that an answer lacks something, whatever it is", async () => {
+    for (const cluster of [
+      { vpcConfig: null },
+      { version: null },
+      { remoteNetworkConfigs: [{ remoteNodeNetworks: [null] }] },
+    ])
+      await assert.rejects(look({ kafka: { mode: "none" } }, {}, undefined, { cluster }), (error: Error) => {
+        assert.ok(error instanceof pulumi.RunError, error.stack);
+        return /AWS's answer lacks what is needed .* - look at it: aws eks describe-cluster --name test/.test(
+          error.message,
+        );
+      });
+  });
+
   it("knows the addresses of hybrid nodes and of their pods", async () => {
     const { kind, remotePodAddressBlocks } = await look({ kafka: { mode: "none" } });
     assert.deepEqual(kind.nodeAddressBlocks, ["10.0.0.0/16", "10.80.0.0/16"]);

@@ -48,6 +48,19 @@ function misspeltRegion(): string | undefined {
  * @throws pulumi.RunError when there is no such cluster, or it can't carry the platform; all reasons at once.
  */
 export async function lookUpCluster(settings: Settings, history: StackHistory): Promise<ClusterFacts> {
+  try {
+    return await clusterFacts(settings, history);
+  } catch (cause) {
+    if (cause instanceof pulumi.RunError) throw cause;
+    // A cluster that is being made or deleted may lack any of it.
+    throw new pulumi.RunError(
+      `EKS cluster "${settings.cluster.name}": AWS's answer lacks what is needed (${oneLine(cause)}) - look at it: ` +
+        `aws eks describe-cluster --name ${settings.cluster.name}`,
+    );
+  }
+}
+
+async function clusterFacts(settings: Settings, history: StackHistory): Promise<ClusterFacts> {
   const { name } = settings.cluster;
   const [cluster, nodeGroups] = await Promise.all([
     getCluster({ name }).catch((cause: unknown) => {

@@ -11,7 +11,7 @@ import { commandAfter } from "../../commands/interrupted";
 import { dataTypes } from "../../conventions/data-types";
 import type { EngineRoom } from "../engine/engine-room";
 import { EngineStack } from "../engine/engine-stack";
-import { changed } from "../engine/running-stack";
+import { changed, refusalOf, sound } from "../engine/running-stack";
 import { endWithThisProcess } from "../servers/cleanup";
 import { openStandinRoom } from "../servers/standin-room";
 
@@ -135,6 +135,31 @@ describe("an up that breaks off", function () {
     assert.deepEqual(changed(await stack.up()), []);
     const { deployment } = await stack.stack.exportStack();
     assert.deepEqual((deployment as { pending_operations?: unknown[] }).pending_operations ?? [], []);
+  });
+
+  it("that failed before there was a namespace or brokers binds their names no more than they exist", async () => {
+    const own = await openStandinRoom();
+    const first = await EngineStack.create(own, "first", "sandbox", { ...sound, protect: false });
+    try {
+      const failing = { "aws:msk/cluster:Cluster": "no brokers", "kubernetes:core/v1:Namespace": "no namespace" };
+      const { status } = spawnSync(
+        "pulumi",
+        ["up", "--stack", "first", "--yes", "--skip-preview", "--non-interactive"],
+        {
+          cwd: first.stack.workspace.workDir,
+          env: { ...own.environment, STANDIN_FAILS_ONCE: JSON.stringify(failing) },
+          encoding: "utf8",
+          maxBuffer: 2 ** 28,
+        },
+      );
+      assert.notEqual(status, 0);
+      first.configure({ kafka: { mode: "msk", auth: "iam", partitions: 3 }, namespace: "elsewhere" });
+      assert.ok((await first.preview()).some(({ op }) => op === "create"));
+      assert.match(await refusalOf(first, { environment: "other" }), /environment: "other" - must stay sandbox/);
+    } finally {
+      first.close();
+      own.close();
+    }
   });
 
   const failures: readonly [what: string, type: string, words: string][] = [

@@ -51,6 +51,26 @@ describe("what a change leaves behind", () => {
     assert.deepEqual([...told(apart(true), apart(false)), ...told(apart(), apart(true))], []);
   });
 
+  it("is a tenant's logs in the gateway's queue for the way so far", () => {
+    const way = (otlpPipeline: string) => ({ ...msk, tenants: [{ id: "payments", otlpPipeline }] });
+    for (const [before, after] of [
+      ["direct", "kafka"],
+      ["kafka", "direct"],
+    ] as const)
+      assert.match(told(way(before), way(after)).join(), /^tenants\[\]\.otlpPipeline: what waits of payments/);
+    assert.deepEqual(told(way("kafka"), way("kafka")), []);
+  });
+
+  it("is a volume that was made without protection", () => {
+    const of = (protect: boolean, more = {}) => ({ ...none, protect, ...more });
+    assert.match(told(of(false), of(true)).join(), /^protect: volumes that are there still go with their claims/);
+    const own = { storageClass: "fast" };
+    assert.deepEqual(
+      [...told(of(true), of(false)), ...told(of(true), of(true)), ...told(of(false, own), of(true, own))],
+      [],
+    );
+  });
+
   it("says that a larger volume changes nothing about brokers that are there", () => {
     const of = (volumeGib: number) => ({ kafka: { mode: "msk", volumeGib } });
     assert.match(told(of(100), of(300)).join(), /^kafka\.volumeGib: brokers that are there keep their volumes/);

@@ -1,12 +1,18 @@
-// What a change leaves where nobody reads it any more: queues on volumes, records in topics. Nothing deletes it, so it is
-// told and not refused.
-import { plural } from "./losses";
+// What a change leaves as it was: queues on volumes and records in topics that nobody reads any more, volumes that were
+// made without protection. Nothing deletes it, so it is told and not refused.
+import { names, plural } from "./losses";
 import { type StackRecord, tenantOf } from "./record";
 import { page } from "./stays";
 
 /** A sentence for each. */
 export function leftBehind(before: StackRecord, after: StackRecord): string[] {
-  return [...fewerPods(before, after), ...otherBrokers(before, after), ...noLongerApart(before, after)];
+  return [
+    ...fewerPods(before, after),
+    ...otherBrokers(before, after),
+    ...noLongerApart(before, after),
+    ...otherWays(before, after),
+    ...unprotectedVolumes(before, after),
+  ];
 }
 
 /** Rows whose last pods go, or all of them, with their queues. Ingesters that make way for others flush first. */
@@ -38,7 +44,32 @@ function noLongerApart(before: StackRecord, after: StackRecord): string[] {
   return ids.length === 0
     ? []
     : [
-        `tenants[].logsApart: of ${ids.join(", ")}, what is on its way to the topic logs-apart, or in it, is read no more; ` +
+        `tenants[].logsApart: of ${names(ids)}, what is on its way to the topic logs-apart, or in it, is read no more; ` +
           "with false in place of nothing it is",
       ];
+}
+
+/** Each way has a queue of its own in the gateway. */
+function otherWays(before: StackRecord, after: StackRecord): string[] {
+  const ids = Object.entries(before.tenants)
+    .filter(([id, { throughKafka = false }]) => {
+      const now = tenantOf(after, id);
+      return now !== undefined && (now.throughKafka ?? false) !== throughKafka;
+    })
+    .map(([id]) => id);
+  return ids.length === 0
+    ? []
+    : [
+        `tenants[].otlpPipeline: what waits of ${names(ids)} in the gateway's queue for the way so far stays on its volume ` +
+          `until that is the way again: ${page}, "Fewer pods", step 1, first`,
+      ];
+}
+
+/** Whether a volume outlives its claim is written into it when it is made. */
+function unprotectedVolumes(before: StackRecord, after: StackRecord): string[] {
+  return before.protect === false && after.protect && after.storageClass === undefined
+    ? [
+        'protect: volumes that are there still go with their claims; keep them, too: docs/data.md, "Volumes made without"',
+      ]
+    : [];
 }

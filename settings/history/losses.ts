@@ -15,7 +15,7 @@ export interface Loss {
 /** Most names that a sentence lists. */
 const mostNames = 5;
 
-function names(ids: readonly string[]): string {
+export function names(ids: readonly string[]): string {
   const more = ids.length - mostNames;
   return `${ids.slice(0, mostNames).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

@@ -22,6 +22,8 @@ export const recordSchema = z.object({
     maxVolumeGib: z.number().optional(),
     subnetIds: z.array(z.string()).optional(),
   }),
+  /** Absent in records of older versions. */
+  protect: z.boolean().optional(),
   /** The organisation's own; absent where the platform makes its own. */
   storageClass: z.string().optional(),
   kmsKeyArn: z.string().optional(),
@@ -47,6 +49,8 @@ export const recordSchema = z.object({
       retiredOn: z.string().optional(),
       /** Its logs make the detour, or what is left of it is read; absent in records of older versions. */
       logsApart: z.boolean().optional(),
+      /** Its logs by OTLP go through Kafka; absent in records of older versions. */
+      throughKafka: z.boolean().optional(),
     }),
   ),
 });
@@ -103,6 +107,7 @@ export function recordOf(
                 }
               : {}),
           },
+    protect: settings.protect,
     ...(settings.storageClass === undefined ? {} : { storageClass: settings.storageClass }),
     ...(settings.kmsKeyArn === undefined ? {} : { kmsKeyArn: settings.kmsKeyArn }),
     ...(overridden.length > 0 ? { overrides: [...overridden] } : {}),
@@ -115,13 +120,14 @@ export function recordOf(
       cloudwatchDays: fanout.cloudwatch.enabled ? fanout.cloudwatch.retentionDays : 0,
     },
     tenants: Object.fromEntries(
-      tenants.map(({ id, retention: { logsDays, tracesDays }, retired, logsApart }) => [
+      tenants.map(({ id, retention: { logsDays, tracesDays }, retired, logsApart, otlpPipeline }) => [
         id,
         {
           logsDays,
           tracesDays,
           ...(retired ? { retiredOn: (before && tenantOf(before, id))?.retiredOn ?? today } : {}),
           ...(logsApart === undefined ? {} : { logsApart: true }),
+          ...(otlpPipeline === "kafka" ? { throughKafka: true } : {}),
         },
       ]),
     ),

@@ -169,6 +169,14 @@ describe("a configuration is refused", () => {
     );
   });
 
+  it("for a limit of customers whose lines no node reads", () => {
+    refused(
+      { tenants: [{ id: "a", customerLinesPerSecond: 10 }] },
+      "tenants[0].customerLinesPerSecond: 10 - has no effect: the tenant has no namespaces, and records by OTLP are not " +
+        "limited by customer - pulumi config rm --path 'observability:tenants[0].customerLinesPerSecond'",
+    );
+  });
+
   it("for brokers that nothing would use, and for a pipeline without its brokers", () => {
     refused(
       { kafka: { mode: "none" }, logs: { filePipeline: "kafka" } },

@@ -24,6 +24,8 @@ export interface Tenant {
   minimumSeverity: Severity;
   /** Share of the records below `info` that is kept. */
   debugSharePercent: number;
+  /** What the pods of a node may write for one of its customers. */
+  customerLinesPerSecond?: number;
   /** How its logs get from the gateway to Loki. */
   otlpPipeline: "direct" | "kafka";
   /** Its logs make a detour, so that they hold up no other tenant's; false: what is left of the detour is read. */
@@ -151,6 +153,7 @@ function tenantsOf({ tenants, retention, logs, objectives }: Configuration, sizi
       people: tenant.people,
       ...(tenant.team === undefined ? {} : { team: tenant.team }),
       ...(tenant.logsApart === undefined ? {} : { logsApart: tenant.logsApart }),
+      ...(tenant.customerLinesPerSecond === undefined ? {} : { customerLinesPerSecond: tenant.customerLinesPerSecond }),
     }),
   );
   const fallback = listed.find(({ id }) => id === defaultTenantId) ?? {

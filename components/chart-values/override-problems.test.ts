@@ -235,6 +235,18 @@ describe("overrides", () => {
     assert.match(theme("LIGHT").join(), /must be one of dark, light, system$/);
   });
 
+  it("let Loki take older records than the settings have it take, and no younger ones only", () => {
+    const age = (value: string, kafka: object) =>
+      problems(
+        { loki: { loki: { limits_config: { reject_old_samples_max_age: value } } } },
+        { kafka: { mode: "msk", ...kafka } },
+      ).join();
+    for (const value of ["168h", "336h", "8784h"]) assert.equal(age(value, {}), "");
+    for (const value of ["167h", "1h", "8785h", "0s"])
+      assert.match(age(value, {}), /: must be a duration from the platform's own to 8784h$/);
+    assert.match(age("336h", { retentionHours: 400 }), /: must be a duration from the platform's own/);
+  });
+
   it("add to the platform's own lists, and take nothing from them", () => {
     const shown = (entries: unknown) => problems({ kps: { "kube-state-metrics": { metricLabelsAllowlist: entries } } });
     const own = "namespaces=[observability.io/tenant]";

@@ -12,8 +12,8 @@ export function shipperRules({ namespace }: Platform): RuleGroup[] {
     increased(
       {
         metric: `${shipper}_dropped_lines_by_label_total`,
-        selector: `${own}, label_name="k8s_pod_name"`,
-        by: ["label_value"],
+        selector: `${own}, label_name=~"k8s_pod_name|customer"`,
+        by: ["label_name", "label_value"],
       },
       namespace,
     );
@@ -67,16 +67,19 @@ or sum by (pod, name) (rate(fluentbit_output_errors_total{${own}}[5m])) > 0`,
             namespace,
           ),
           for: "0m",
-          summary:
-            "Fluent Bit {{ $labels.pod }} dropped {{ $value | humanize }} lines: a pod of its node writes too many",
-          description: "Above logs.podLinesPerSecond. Lines of other pods are not concerned.",
+          summary: "Fluent Bit {{ $labels.pod }} dropped {{ $value | humanize }} lines that were above a limit",
+          description:
+            "A pod of its node writes more than logs.podLinesPerSecond, or its pods write more for one customer than the " +
+            "tenant's customerLinesPerSecond. Lines of others are not concerned.",
         }),
         alert("ContainerLogsLimited", {
           severity: "warning",
           expr: `${limitedBy("loki_process")}\nor ${limitedBy("logentry")}`,
           for: "0m",
-          summary: "{{ $value | humanize }} lines of pod {{ $labels.label_value }} were dropped: it writes too many",
-          description: "Above logs.podLinesPerSecond. Lines of other pods are not concerned.",
+          summary: "{{ $value | humanize }} lines of {{ $labels.label_value }} were dropped: it writes too many",
+          description:
+            "A pod above logs.podLinesPerSecond, or TENANT/CUSTOMER above the tenant's customerLinesPerSecond on one node. " +
+            "Lines of others are not concerned.",
         }),
       ],
     },

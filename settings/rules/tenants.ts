@@ -68,6 +68,24 @@ const debugShares: Rule = {
   },
 };
 
+/** Customers are limited where lines are read, on the nodes: of a tenant without namespaces nothing is. */
+const limitedCustomers: Rule = {
+  reads: [["tenants"]],
+  check: ({ tenants }) =>
+    tenants.flatMap(({ id, namespaces, customerLinesPerSecond }, index) =>
+      customerLinesPerSecond === undefined || id === defaultTenantId || namespaces.length > 0
+        ? []
+        : [
+            {
+              path: ["tenants", index, "customerLinesPerSecond"] as Path,
+              value: customerLinesPerSecond,
+              allowed: "has no effect: the tenant has no namespaces, and records by OTLP are not limited by customer",
+              command: removeCommand(["tenants", index, "customerLinesPerSecond"]),
+            },
+          ],
+    ),
+};
+
 const namespaceOwners: Rule = {
   reads: [["tenants"]],
   check: ({ tenants }) => {
@@ -161,6 +179,7 @@ const theRetiredOwnNothing: Rule = {
 export const tenantRules: readonly Rule[] = [
   tenantIds,
   debugShares,
+  limitedCustomers,
   namespaceOwners,
   burstHoldsTheRate,
   theRetiredOwnNothing,

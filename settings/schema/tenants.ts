@@ -67,6 +67,15 @@ export const tenant = z.strictObject({
     effect: "rolling",
     example: 10,
   }),
+  customerLinesPerSecond: documented(z.number().int().min(1).max(1_000_000).optional(), {
+    means:
+      "Lines that the pods of a node may write in the long run for one customer of this tenant (`tenant_id` of a JSON " +
+      "line), to stdout and to files each; what is above is dropped, counted and alerted on. Records by OTLP, those of " +
+      "sidecars and machines among them, are not limited by customer. No limit when absent",
+    unit: "lines a second",
+    effect: "rolling",
+    example: 200,
+  }),
   otlpPipeline: documented(z.enum(otlpPipelines).default("direct"), {
     means:
       "How this tenant's logs by OTLP get from the gateway to Loki: `direct`, or through `kafka` and the log consumer, " +

@@ -144,11 +144,21 @@ describe("lines of files", function () {
   });
 
   it("keep the customer that an SDK names in an attribute, cut to a name's length, and stay their tenant's", async () => {
-    const attributes = { sdk: "customer", tenant_id: `team-b${"c".repeat(100)}`, tenant: "team-b" };
-    const one = request([{ ...record("paid", now, attributes), severityNumber: 9 }], { name: "my.logger" });
-    assert.equal(await gateway.send("logs", one, { authorization: `Bearer ${tokenOf("team-a")}` }), 200);
-    const [found] = await arrived(1, marked("sdk", "customer"));
-    assert.deepEqual([found && customerOf(found), found?.tenant], [`team-b${"c".repeat(58)}`, "team-a"]);
+    // Of letters of two bytes, none is cut in two.
+    const names = {
+      long: [`team-b${"c".repeat(100)}`, `team-b${"c".repeat(58)}`],
+      foreign: [`x${"é".repeat(99)}`, `x${"é".repeat(31)}`],
+    };
+    const records = Object.entries(names).map(([sdk, [tenant_id = ""]]) => ({
+      ...record("paid", now, { sdk, tenant_id, tenant: "team-b" }),
+      severityNumber: 9,
+    }));
+    const sender = { authorization: `Bearer ${tokenOf("team-a")}` };
+    assert.equal(await gateway.send("logs", request(records, { name: "my.logger" }), sender), 200);
+    for (const [sdk, [, kept]] of Object.entries(names)) {
+      const [found] = await arrived(1, marked("sdk", sdk));
+      assert.deepEqual([found && customerOf(found), found?.tenant], [kept, "team-a"]);
+    }
   });
 
   it("below info are kept to the tenant's share, those of a trace together, and by the same choice again", async () => {

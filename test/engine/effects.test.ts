@@ -120,6 +120,7 @@ const changes: Record<string, Change> = {
   "tenants[].objectives.windowDays": withTenant({ objectives: { windowDays: 28 } }),
   "tenants[].minimumSeverity": withTenant({ minimumSeverity: "error" }),
   "tenants[].debugSharePercent": withTenant({ debugSharePercent: 10 }),
+  "tenants[].customerLinesPerSecond": withTenant({ customerLinesPerSecond: 50 }),
   "tenants[].otlpPipeline": withTenant({ otlpPipeline: "kafka" }),
   "tenants[].logsApart": withTenant({ logsApart: true }),
   "tenants[].retired": withTenant({ namespaces: [], retired: true }),

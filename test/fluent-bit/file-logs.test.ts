@@ -42,11 +42,18 @@ const podLabels = { "app.kubernetes.io/name": "go-service", "pod-template-hash":
 function configuration(
   folder: string,
   kafka: unknown,
-  changes: { httpPort?: number; caFile?: string; service?: object; apiServer?: string; logs?: object } = {},
+  changes: {
+    httpPort?: number;
+    caFile?: string;
+    service?: object;
+    apiServer?: string;
+    logs?: object;
+    tenant?: object;
+  } = {},
 ): string {
   const settings = settingsOf({
     kafka,
-    tenants: [{ id: "team-pay", namespaces: [pod.namespace] }],
+    tenants: [{ id: "team-pay", namespaces: [pod.namespace], ...changes.tenant }],
     ...(changes.logs ? { logs: changes.logs } : {}),
   });
   const values = fileLogsValues(
@@ -147,10 +154,11 @@ describe("Fluent Bit, from files to Kafka", function () {
       .filter(({ log }) => log.includes(`"id":"${prefix}-`))
       .map(({ log }) => (JSON.parse(log) as { id: string }).id);
 
-  async function start(service: object = {}, logs?: object): Promise<void> {
+  async function start(service: object = {}, limits: { logs?: object; tenant?: object } = {}): Promise<void> {
+    const { caFile } = kafka.broker;
     fs.writeFileSync(
       path.join(folder, "fluent-bit.yaml"),
-      configuration(folder, external, { httpPort, caFile: kafka.broker.caFile, service, apiServer: api.address, logs }),
+      configuration(folder, external, { httpPort, caFile, service, apiServer: api.address, ...limits }),
     );
     const log = fs.openSync(path.join(folder, "fluent-bit.log"), "a");
     const producer = kafka.credentials("log-producer");
@@ -165,6 +173,11 @@ describe("Fluent Bit, from files to Kafka", function () {
       },
     });
     await until(async () => (await fetch(`http://127.0.0.1:${httpPort}/`)).ok, 30);
+  }
+
+  async function dropped(): Promise<number> {
+    const text = await (await fetch(`http://127.0.0.1:${httpPort}/api/v2/metrics/prometheus`)).text();
+    return Number(/^fluentbit_processor_items_drop_total\{[^}]*processor="lua"[^}]*\} (\d+)/m.exec(text)?.[1] ?? 0);
   }
 
   async function stop(signal: NodeJS.Signals): Promise<void> {
@@ -346,7 +359,7 @@ describe("Fluent Bit, from files to Kafka", function () {
 
   it("drops of a pod that floods what is above its rate, and counts it, and nothing of another pod", async () => {
     await stop("SIGTERM");
-    await start({}, { podLinesPerSecond: 10 });
+    await start({}, { logs: { podLinesPerSecond: 10 } });
     const other = file().replace(podUid, "33333333-80c2-4a7f-a572-2b1c2fc74213");
     fs.mkdirSync(path.join(folder, "pod-logs", "payments_quiet_33333333-80c2-4a7f-a572-2b1c2fc74213", "app"), {
       recursive: true,
@@ -354,14 +367,37 @@ describe("Fluent Bit, from files to Kafka", function () {
     fs.mkdirSync(path.dirname(other), { recursive: true });
     append(numbered("flood", 40_000, 10));
     fs.writeFileSync(other, `${numbered("quiet", 1_000, 10).join("\n")}\n`);
-    const dropped = async () => {
-      const text = await (await fetch(`http://127.0.0.1:${httpPort}/api/v2/metrics/prometheus`)).text();
-      return Number(/^fluentbit_processor_items_drop_total\{[^}]*processor="lua"[^}]*\} (\d+)/m.exec(text)?.[1] ?? 0);
-    };
     await until(async () => ids("quiet").length === 1_000 && ids("flood").length + (await dropped()) >= 40_000, 90);
     console.log(`      ${ids("flood").length} of 40000 arrived, ${await dropped()} counted as dropped`);
     // An hour of ten lines a second at once, and what time gave back.
     assert.ok(ids("flood").length >= 36_000 && ids("flood").length < 37_500);
+  });
+
+  it("drops of a customer's lines what is above its limit, of all pods, and nothing of another's or of nobody's", async () => {
+    await stop("SIGTERM");
+    await start({}, { tenant: { customerLinesPerSecond: 2 } });
+    const other = file().replace(podUid, "44444444-80c2-4a7f-a572-2b1c2fc74213");
+    fs.mkdirSync(path.join(folder, "pod-logs", "payments_second_44444444-80c2-4a7f-a572-2b1c2fc74213", "app"), {
+      recursive: true,
+    });
+    fs.mkdirSync(path.dirname(other), { recursive: true });
+    const lines = (prefix: string, count: number, customer: object) =>
+      Array.from({ length: count }, (_, n) => JSON.stringify({ id: `${prefix}-${n}`, order: [{ n }], ...customer }));
+    append([
+      ...lines("loud", 6_000, { tenant_id: "loud" }),
+      ...lines("low", 1_000, { tenant_id: "low" }),
+      ...lines("nobody", 8_000, { inner: { tenant_id: "loud" } }),
+    ]);
+    fs.writeFileSync(other, `${lines("loud-too", 6_000, { tenant_id: "loud" }).join("\n")}\n`);
+    await until(
+      async () =>
+        ids("low").length === 1_000 &&
+        ids("nobody").length === 8_000 &&
+        ids("loud").length + (await dropped()) >= 12_000,
+      90,
+    );
+    console.log(`      ${ids("loud").length} of 12000 arrived, ${await dropped()} counted as dropped`);
+    assert.ok(ids("loud").length >= 7_200 && ids("loud").length < 7_600);
   });
 });
 

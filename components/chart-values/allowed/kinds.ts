@@ -59,6 +59,15 @@ export function duration(least: string, most: string): Kind {
   };
 }
 
+/** What may only be longer than the platform's own, which follows from the settings. */
+export function longerDuration(most: string): Kind {
+  return {
+    takes: `a duration from the platform's own to ${most}`,
+    fits: (value, before) => duration(String(before), most).fits(value, before),
+    example: () => most,
+  };
+}
+
 function seconds(value: HelmValue): number | undefined {
   const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(typeof value === "string" ? value : "") ?? [];
   return count === undefined ? undefined : Number(count) * unitSeconds[unit as keyof typeof unitSeconds];

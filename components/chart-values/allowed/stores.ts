@@ -1,6 +1,6 @@
 // What overrides may set of Loki, Tempo and Grafana. Bounds of queries begin at the charts' or engines' own defaults where
 // less would make the platform's alerts and dashboards fail.
-import { duration, longerGrace, oneOf, toggle, wholeNumber, words } from "./kinds";
+import { duration, longerDuration, longerGrace, oneOf, toggle, wholeNumber, words } from "./kinds";
 import { type Knobs, knobsOf } from "./knob";
 
 const logLevel = oneOf("debug", "info", "warn", "error");
@@ -25,6 +25,8 @@ export const storesKnobs: Knobs = {
       "loki.limits_config.max_query_series": wholeNumber(500, 50_000),
       // The server ends an answer after ten minutes.
       "loki.limits_config.query_timeout": duration("5m", "10m"),
+      // What waits in a queue for longer than Loki's limit is let in by raising it before the queue drains.
+      "loki.limits_config.reject_old_samples_max_age": longerDuration("8784h"),
       "loki.limits_config.split_queries_by_interval": duration("15m", "24h"),
       "loki.limits_config.tsdb_max_query_parallelism": wholeNumber(1, 512),
       "loki.limits_config.volume_enabled": toggle,

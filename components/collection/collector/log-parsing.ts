@@ -58,12 +58,12 @@ const levels = severities
   .map((severity) => `"${severityNumbers[severity]}": [{"equals": ${JSON.stringify(severitySpellings[severity])}}]`)
   .join(", ");
 
-/** The attribute that names the customer, if there is one, cut to that length. */
+/** The attribute that names the customer, if there is one: a text, cut to that length. */
 const customer = `log.attributes["${conventions.customerKey}"]`;
 const written = cached("app", conventions.customerKey);
 export const customerStatements: readonly string[] = [
-  `set(${customer}, Substring(${customer}, 0, ${longestCustomer})) where ${customer} != nil and IsString(${customer}) and ` +
-    `Len(${customer}) > ${longestCustomer}`,
+  `set(${customer}, Substring(${customer}, 0, ${longestCustomer}, true)) where ${customer} != nil and IsString(${customer}) ` +
+    `and Len(${customer}) > ${longestCustomer}`,
 ];
 
 /** Bytes of a severity that is no word that we know. */

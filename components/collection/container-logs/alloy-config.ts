@@ -6,7 +6,7 @@ import type { Settings } from "../../../settings/settings";
 import { logging, lokiReceiver, pushToLoki, relabelBlock } from "./alloy-blocks";
 import { type AlloyBlock, alloyText, Expression } from "./alloy-syntax";
 import { nodeJournal } from "./node-journal";
-import { containerLogPipeline, limitByLabel, lowerCase, notJson, type Stage } from "./pipeline";
+import { containerLogPipeline, limitByLabel, limitedField, lowerCase, notJson, type Stage } from "./pipeline";
 
 export function alloyConfig(settings: Settings): string {
   const { relabelling, stages } = containerLogPipeline(settings);
@@ -57,6 +57,16 @@ function stage(each: Stage): AlloyBlock {
       return {
         name: "stage.limit",
         attributes: { rate: each.perSecond, burst: each.burst, by_label_name: each.label, ...limitByLabel },
+      };
+    case "limitFields":
+      return {
+        name: "stage.match",
+        attributes: { selector: `{${each.where.label}="${each.where.value}"}` },
+        blocks: [
+          { name: "stage.template", attributes: { source: limitedField, template: each.template } },
+          { name: "stage.labels", attributes: { values: { [each.label]: limitedField } } },
+          stage({ do: "limit", label: each.label, perSecond: each.perSecond, burst: each.burst }),
+        ],
       };
     case "joinLines":
       return {

@@ -31,7 +31,7 @@ const settingsOf = (tenants: unknown, more: Record<string, string> = {}): Settin
 const settings = settingsOf([
   { id: "payments", namespaces: ["payments", "pay-batch"], minimumSeverity: "warn" },
   { id: "search", namespaces: ["search"] },
-  { id: "verbose", namespaces: ["lab"], minimumSeverity: "trace", debugSharePercent: 10 },
+  { id: "verbose", namespaces: ["lab"], minimumSeverity: "trace", debugSharePercent: 10, customerLinesPerSecond: 200 },
 ]);
 
 /** Runs relabelling as Prometheus does, for the action `replace`. */
@@ -100,6 +100,26 @@ describe("container logs: what relabelling decides once for each container", () 
       __meta_kubernetes_pod_annotation_kubernetes_io_config_hash: "feed",
     };
     assert.equal(target("kube-system", isStatic).__path__, "/var/log/pods/*feed/api/*.log");
+  });
+
+  it("gives each tenant the limit of its customers, and labels nothing where no tenant has one", () => {
+    assert.deepEqual(
+      ["payments", "search", "lab", "unknown"].map((namespace) => target(namespace).customer_lines_per_second),
+      ["0", "0", "200", "0"],
+    );
+    const limits = (tenants: readonly object[], namespace: string) =>
+      relabelled(containerLogPipeline(settingsOf(tenants)).relabelling, { __meta_kubernetes_namespace: namespace })
+        .customer_lines_per_second;
+    const all = [
+      { id: "default", customerLinesPerSecond: 5 },
+      { id: "search", namespaces: ["search"] },
+      { id: "lab", namespaces: ["lab"], customerLinesPerSecond: 200 },
+    ];
+    assert.deepEqual(
+      ["unknown", "search", "lab"].map((namespace) => limits(all, namespace)),
+      ["5", "0", "200"],
+    );
+    assert.equal(limits([{ id: "search", namespaces: ["search"] }], "search"), undefined);
   });
 
   it("leaves few labels on a stream", () => {
@@ -374,6 +394,7 @@ describe("container logs: Alloy and Promtail", () => {
       const stage = name.replace("stage.", "");
       if (stage === "label_drop") return { labeldrop: attributes.values };
       if (stage === "drop") return { drop: { ...attributes, source: String(attributes.source).split(",") } };
+      if (stage === "labels") return { labels: attributes.values };
       if (stage === "structured_metadata") return { structured_metadata: attributes.values };
       return {
         [named[stage] ?? stage]: { ...attributes, ...(blocks.length > 0 ? { stages: blocks.map(plain) } : {}) },
@@ -400,7 +421,34 @@ describe("container logs: Alloy and Promtail", () => {
     });
     assert.deepEqual(promtail(limited).scrape_configs[0]?.pipeline_stages[1], { limit: limit.attributes });
     assert.deepEqual(alloyProblems(parseAlloy(alloyConfig(limited))), []);
-    assert.ok(!alloyConfig(settings).includes("stage.limit"));
+    assert.ok(!alloyConfig(settingsOf([{ id: "a", namespaces: ["a"] }])).includes("stage.limit"));
+  });
+
+  it("limit each customer of the tenants that say so, by the tenant's and its own name, after what is dropped", () => {
+    const blocks = alloyBlock(settings, "loki.process").blocks;
+    const at = blocks.findIndex(({ attributes }) => attributes.selector === '{customer_lines_per_second="200"}');
+    assert.deepEqual(
+      blocks[at]?.blocks.map(({ name, attributes }) => ({ name, ...attributes })),
+      [
+        {
+          name: "stage.template",
+          source: "limited",
+          template: "{{ if .customer }}{{ .tenant }}/{{ .customer }}{{ end }}",
+        },
+        { name: "stage.labels", values: { customer: "limited" } },
+        {
+          name: "stage.limit",
+          rate: 200,
+          burst: 200_000,
+          by_label_name: "customer",
+          drop: true,
+          max_distinct_labels: 10_000,
+        },
+      ],
+    );
+    const names = blocks.map(({ name, blocks: inner }) => [name, ...inner.map((one) => one.name)].join());
+    assert.ok(names.lastIndexOf("stage.match,stage.drop") < at && at < names.indexOf("stage.tenant"));
+    assert.deepEqual(alloyProblems(parseAlloy(alloyConfig(settings))), []);
   });
 
   it("push to the same place, and try again without end", () => {

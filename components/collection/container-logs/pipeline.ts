@@ -18,13 +18,31 @@ import {
 import type { Settings, Tenant } from "../../../settings/settings";
 import { beyondShare, firstOf, hexadecimal, numbersBelow, spelled } from "./levels";
 import { firstLine } from "./multiline";
-import { environmentLabel, minimumLabel, type RelabelRule, relabelling, shareLabel, sharesOf } from "./targets";
+import {
+  customerLimitLabel,
+  customerLimitsOf,
+  environmentLabel,
+  minimumLabel,
+  type RelabelRule,
+  relabelling,
+  shareLabel,
+  sharesOf,
+} from "./targets";
 
 /** One step for each line. */
 export type Stage =
   | { do: "cri" }
   /** A rate for each value of a label. */
   | { do: "limit"; label: string; perSecond: number; burst: number }
+  /** A rate for each value that a template makes of the fields; a line of which it makes none has no limit. */
+  | {
+      do: "limitFields";
+      where: { label: string; value: string };
+      template: string;
+      label: string;
+      perSecond: number;
+      burst: number;
+    }
   /** The expression's group becomes `to`, wherever it is found in the line. */
   | { do: "mask"; expression: string; to: string }
   | { do: "joinLines"; firstLine: string; waitSeconds: number; maxLines: number }
@@ -53,6 +71,9 @@ export const limitByLabel = { drop: true, max_distinct_labels: 10_000 } as const
 export const notJson = '{tenant=~".+"} !~ `^\\s*[{]`';
 export const lowerCase = "{{ ToLower .Value }}";
 
+/** Field that holds what a template made for `limitFields`. */
+export const limitedField = "limited";
+
 export interface ContainerLogPipeline {
   relabelling: readonly RelabelRule[];
   stages: readonly Stage[];
@@ -67,8 +88,14 @@ export const streamLabels = ["service_name", "k8s_namespace_name", "k8s_containe
 /** Reasons under which a shipper counts what it dropped. */
 const dropReasons = { severity: "below_minimum_severity", share: "beyond_debug_share" } as const;
 
+/** Label of a customer while its lines are counted, and so the name under which what is above its limit is counted. */
+export const customerLabel = "customer";
+
+/** Tenants with the same limit share a stage, and their customers may have the same names. */
+const customerOfTenant = `{{ if .customer }}{{ .${conventions.tenantAttribute} }}/{{ .customer }}{{ end }}`;
+
 /**
- * Lines that a pod may write at once: what kubelet keeps of a container (50 MiB) at 256 bytes a line, or what waited in
+ * Lines that a pod may write at once, or those of a node for a customer: what kubelet keeps of a container (50 MiB) at 256 bytes a line, or what waited in
  * its files while Loki was away would be dropped when it is read.
  */
 const burstLines = 200_000;
@@ -166,6 +193,17 @@ function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["
           reason: dropReasons.share,
         }),
       ),
+    // After what is dropped anyway, which costs a customer nothing.
+    ...customerLimitsOf(tenants).map(
+      (perSecond): Stage => ({
+        do: "limitFields",
+        where: { label: customerLimitLabel, value: String(perSecond) },
+        template: customerOfTenant,
+        label: customerLabel,
+        perSecond,
+        burst: burstLines,
+      }),
+    ),
     { do: "tenant", label: conventions.tenantAttribute },
     // What stays is `streamLabels`. After the joining of lines, which tells streams apart by these; before the
     // metadata, which Promtail would otherwise write twice: from the label, and from the copy that every stage can
@@ -180,6 +218,7 @@ function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["
         "filename",
         minimumLabel,
         shareLabel,
+        ...(customerLimitsOf(tenants).length === 0 ? [] : [customerLimitLabel, customerLabel]),
       ],
     },
     {

@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { containerLogPipeline, limitByLabel, lowerCase, notJson, type Stage } from "./pipeline";
+import { containerLogPipeline, limitByLabel, limitedField, lowerCase, notJson, type Stage } from "./pipeline";
 import type { RelabelRule } from "./targets";
 
 /** Where Promtail serves its metrics and answers probes. */
@@ -60,6 +60,17 @@ function stage(each: Stage): HelmValues {
       return { cri: {} };
     case "limit":
       return { limit: { rate: each.perSecond, burst: each.burst, by_label_name: each.label, ...limitByLabel } };
+    case "limitFields":
+      return {
+        match: {
+          selector: `{${each.where.label}="${each.where.value}"}`,
+          stages: [
+            { template: { source: limitedField, template: each.template } },
+            { labels: { [each.label]: limitedField } },
+            stage({ do: "limit", label: each.label, perSecond: each.perSecond, burst: each.burst }),
+          ],
+        },
+      };
     case "joinLines":
       return {
         multiline: { firstline: each.firstLine, max_wait_time: `${each.waitSeconds}s`, max_lines: each.maxLines },

@@ -23,6 +23,7 @@ export const environmentLabel = "deployment_environment_name";
 /** Labels of a target that only the stages read. */
 export const minimumLabel = "minimum_severity";
 export const shareLabel = "debug_share_percent";
+export const customerLimitLabel = "customer_lines_per_second";
 
 export function relabelling({ tenants, environment }: Pick<Settings, "tenants" | "environment">): RelabelRule[] {
   return [
@@ -32,6 +33,7 @@ export function relabelling({ tenants, environment }: Pick<Settings, "tenants" |
     ...tenantRules(tenants),
     ...minimumRules(tenants),
     ...shareRules(tenants),
+    ...customerLimitRules(tenants),
   ];
 }
 
@@ -124,6 +126,29 @@ export function sharesOf(tenants: readonly Tenant[]): number[] {
   const usual = tenants.find(({ id }) => id === defaultTenantId)?.debugSharePercent ?? 100;
   return shares.size === 1 && usual === 100 ? [] : [usual, ...[...shares].filter((share) => share !== usual)];
 }
+
+/** 0 is none. No rules where no tenant limits its customers. */
+function customerLimitRules(tenants: readonly Tenant[]): RelabelRule[] {
+  if (customerLimitsOf(tenants).length === 0) return [];
+  const usual = tenants.find(({ id }) => id === defaultTenantId)?.customerLinesPerSecond ?? 0;
+  const groups = [0, ...customerLimitsOf(tenants)]
+    .filter((limit) => limit !== usual)
+    .map((limit) => ({
+      limit,
+      namespaces: tenants
+        .filter(({ customerLinesPerSecond = 0 }) => customerLinesPerSecond === limit)
+        .flatMap(({ namespaces }) => namespaces),
+    }));
+  return [
+    { to: customerLimitLabel, value: String(usual) },
+    ...byNamespace(groups, customerLimitLabel, ({ limit }) => String(limit)),
+  ];
+}
+
+/** Limits in use. */
+export const customerLimitsOf = (tenants: readonly Tenant[]): number[] => [
+  ...new Set(tenants.flatMap(({ customerLinesPerSecond = [] }) => customerLinesPerSecond)),
+];
 
 const usualMinimum = (tenants: readonly Tenant[]) =>
   tenants.find(({ id }) => id === defaultTenantId)?.minimumSeverity ?? "trace";

@@ -225,6 +225,26 @@ describe("file logs: to Kafka", () => {
   });
 });
 
+describe("file logs: what may be written for a customer", () => {
+  const script = (tenant: object) =>
+    (
+      valuesOf({
+        tenants: [
+          { id: "team-a", namespaces: ["a"], ...tenant },
+          { id: "team-b", namespaces: ["b"] },
+        ],
+      }).luaScripts as Record<string, string>
+    )["pods.lua"] ?? "";
+
+  it("is counted for tenants that limit it, and for no other is a line searched", () => {
+    const limited = script({ customerLinesPerSecond: 7 });
+    assert.match(limited, /local customer_rates = \{\n {2}\["team-a"\] = 7,\n\}/);
+    assert.match(limited, /return above_customer\(pod, line\)/);
+    assert.ok(!script({}).includes("customer_rates"));
+    assert.match(script({}), /if rate and spent\(pod, rate, burst\) then return true end\n {2}return false/);
+  });
+});
+
 describe("file logs: to the gateway", () => {
   const values = valuesOf({ kafka: { mode: "none" } });
 

@@ -10,6 +10,7 @@ import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import { defaultTenant, namespaceAttribute } from "../collector";
+import { customersScript } from "./customers";
 
 /** Where kubelet keeps the volumes of pods, on the node and in this pod. */
 export const podsPath = "/var/lib/kubelet/pods";
@@ -53,7 +54,7 @@ export const podIdentity = (target: "kafka" | "gateway"): readonly HelmValues[] 
 ];
 
 /**
- * Lines that a pod may write at once above its rate, in seconds of that rate: what waited in its files while Fluent Bit was
+ * Lines that a pod may write at once above its rate, and a node's pods for a customer, in seconds of that rate: what waited in its files while Fluent Bit was
  * away must not be dropped when it is read.
  */
 const burstSeconds = 3_600;
@@ -63,6 +64,7 @@ export function podIdentityScripts(settings: Pick<Settings, "tenants" | "logs">)
   const { podLinesPerSecond } = settings.logs;
   const owners = settings.tenants.flatMap(({ id, namespaces }) => namespaces.map((namespace) => [namespace, id]));
   const text = (value: string | undefined) => JSON.stringify(value);
+  const customers = customersScript(settings.tenants, burstSeconds);
   return {
     [script]: `-- Which pod wrote a file, and whose it is. Made by the platform: a change here is overwritten.
 local ffi = require("ffi")
@@ -158,21 +160,26 @@ local function attributes_of(pod, answer)
   return pod.attributes
 end
 
--- Whether a line is above what its pod may write. Each line costs one of what the pod has left, and time gives it back.
-local function above(pod)
-  if not rate then return false end
+-- Whether a line is above a rate. Each line costs one of what its writer has left, and time gives it back.
+local function spent(writer, rate, burst)
   local now = os.time()
-  local left = math.min(burst, (pod.left or burst) + (now - (pod.counted or now)) * rate)
-  pod.counted = now
-  pod.left = math.max(0, left - 1)
+  local left = math.min(burst, (writer.left or burst) + (now - (writer.counted or now)) * rate)
+  writer.counted = now
+  writer.left = math.max(0, left - 1)
   return left < 1
+end
+${customers}
+-- Whether a line is above what its pod may write, or the pods of this node for its customer.
+local function above(pod, line)
+  if rate and spent(pod, rate, burst) then return true end
+  return ${customers === "" ? "false" : "above_customer(pod, line)"}
 end
 
 -- For the gateway, which reads the record's keys.
 function name(tag, timestamp, record)
   local pod = pod_of(record)
   if not pod then return 0 end
-  if above(pod) then return -1 end
+  if above(pod, record["log"]) then return -1 end
   if not pod.name then return 0 end
   record["${resourceKey}"] = attributes_of(pod, record["kubernetes"])
   record["${question}"] = nil
@@ -184,7 +191,7 @@ end
 -- text at its first zero byte, so another sign takes its place.
 function enclose(tag, timestamp, group, metadata, record)
   local pod = pod_of(record)
-  if pod and above(pod) then return -1 end
+  if pod and above(pod, record["log"]) then return -1 end
   local known = pod and pod.name
   local attributes = known and attributes_of(pod, record["kubernetes"]) or { file = record["file"] }
   local line = record["log"]

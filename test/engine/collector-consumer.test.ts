@@ -16,7 +16,15 @@ import { KafkaBroker } from "../servers/kafka";
 import { onLoopback } from "../servers/on-loopback";
 import { PodList } from "../servers/pod-list";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
-import { customerLines, type LineCase, secretLines, severityLines, timeLines, traceLines } from "../support/log-lines";
+import {
+  customerLines,
+  type LineCase,
+  secretLines,
+  severityLines,
+  sharedTraces,
+  timeLines,
+  traceLines,
+} from "../support/log-lines";
 import { otlpBatch } from "../support/otlp-batch";
 
 const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");
@@ -313,6 +321,35 @@ describe("log consumer", function () {
       "00000000000000000000000000000002",
     );
   });
+
+  // Behind the others, which count what is stored.
+  it("keeps below info the tenant's share: of a trace all or nothing, as on every path; else by time and line", async () => {
+    const linesOf = (level: string) => [
+      ...sharedTraces.map(({ traceId }) => JSON.stringify({ level, trace_id: traceId })),
+      ...Array.from({ length: 1_000 }, (_, id) => JSON.stringify({ level, id })),
+    ];
+    const producer = broker.client().producer();
+    await producer.connect();
+    // The second time the same message: a redelivery meets the same choice.
+    const value = chunkOf("share-in-chunk", [...linesOf("debug"), ...linesOf("info")]);
+    await producer.send({ topic: conventions.chunkTopic, messages: [{ value }, { value }] });
+    await producer.disconnect();
+    const bodies = (level: string) =>
+      stored
+        .filter(({ tenant, body }) => tenant === "share-in-chunk" && body.stringValue?.includes(`"level":"${level}"`))
+        .map(({ body }) => body.stringValue ?? "");
+    for (let waited = 0; waited < 60_000 && bodies("info").length < 2 * linesOf("info").length; waited += 200)
+      await sleep(200);
+    assert.equal(bodies("info").length, 2 * linesOf("info").length);
+    const kept = [...new Set(bodies("debug"))];
+    assert.equal(bodies("debug").length, 2 * kept.length, "another choice the second time");
+    const traces = kept.flatMap((line) => (JSON.parse(line) as { trace_id?: string }).trace_id ?? []);
+    const expected = sharedTraces.flatMap(({ traceId, kept }) => (kept ? [traceId] : []));
+    assert.deepEqual(traces.sort(), expected.sort());
+    // Of 1,000 by chance: five standard deviations.
+    const others = kept.length - traces.length;
+    assert.ok(others > 52 && others < 148, `${others} of 1000`);
+  });
 });
 
 /**
@@ -363,6 +400,7 @@ function generated(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
     { id: "secrets", namespaces: ["secrets"] },
     { id: "lines-in-chunk", namespaces: [] },
     { id: "secrets-in-chunk", namespaces: [] },
+    { id: "share-in-chunk", namespaces: [], debugSharePercent: 10 },
   ]);
   const settings = loadSettings({
     values: {

@@ -8,7 +8,15 @@ import { conventions } from "../../conventions/names";
 import { GatewayProcess, type Sender, tokenOf } from "../servers/gateway-process";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { RecordingTempo } from "../servers/recording-tempo";
-import { customerLines, type LineCase, secretLines, severityLines, timeLines, traceLines } from "../support/log-lines";
+import {
+  customerLines,
+  type LineCase,
+  secretLines,
+  severityLines,
+  sharedTraces,
+  timeLines,
+  traceLines,
+} from "../support/log-lines";
 import { settingsWith } from "../support/stack-configuration";
 
 const ways: Readonly<Record<string, Sender>> = {
@@ -189,6 +197,22 @@ describe("lines of files", function () {
     const perTrace = new Map<string, number>();
     for (const { traceId = "" } of keptOf("5 true")) perTrace.set(traceId, (perTrace.get(traceId) ?? 0) + 1);
     assert.deepEqual([...new Set(perTrace.values())], [20]);
+  });
+
+  it("below info are kept by the trace as on every path", async () => {
+    const records = sharedTraces.flatMap(({ traceId }) =>
+      [5, 9].map((severityNumber) => ({
+        ...record(`of ${traceId}`, now, { trace: String(severityNumber) }),
+        severityNumber,
+        traceId,
+      })),
+    );
+    assert.equal(await gateway.send("logs", request(records), { authorization: `Bearer ${tokenOf("team-s")}` }), 200);
+    // One batch: what is kept comes together.
+    await arrived(sharedTraces.length, marked("trace", "9"));
+    const kept = stored.filter(marked("trace", "5")).map(({ traceId = "" }) => traceId);
+    const expected = sharedTraces.flatMap(({ traceId, kept }) => (kept ? [traceId] : []));
+    assert.deepEqual(kept.sort(), expected.sort());
   });
 
   it("keep the time that an SDK gave them, although they carry `file`", async () => {

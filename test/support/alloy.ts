@@ -119,6 +119,9 @@ const documented = new Map(
     }),
 );
 
+/** Matchers, then filters by a line. Texts stand in double quotes: the stages' parser has none in backticks. */
+const selector = /^\{\w+(?:=|!=|=~|!~)"(?:[^"\\]|\\.)*"\}(?: (?:\|=|\|~|!=|!~) "(?:[^"\\]|\\.)*")*$/;
+
 /** What each component exports to others. */
 const exported: Readonly<Record<string, readonly string[]>> = {
   "discovery.kubernetes": ["targets"],
@@ -146,6 +149,8 @@ export function alloyProblems(blocks: readonly ParsedBlock[]): string[] {
       if (!exports.has(reference)) problems.push(`${path} refers to ${reference}, which nothing exports`);
     for (const inner of block.blocks)
       check(inner, path.endsWith("stage.match") ? `loki.process > ${inner.name}` : `${path} > ${inner.name}`);
+    if (path.endsWith("stage.match") && !selector.test(String(block.attributes.selector)))
+      problems.push(`${path}.selector is no selector of stages: ${String(block.attributes.selector)}`);
     if (path.endsWith("stage.tenant") && Object.keys(block.attributes).length !== 1)
       problems.push("stage.tenant takes exactly one of label, source, value");
   };

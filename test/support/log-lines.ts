@@ -182,6 +182,17 @@ export const secretLines: readonly { line: string; hidden: string; kept: string 
   { line: "GET /pay?access_token=hunter2&page=2", hidden: "hunter2", kept: "page=2" },
 ];
 
+/** Traces of which the lines below `info` stay at a share of 10 percent, and others: on every path the same. */
+export const sharedTraces: readonly { traceId: string; kept: boolean }[] = [
+  ...["0000", "00ff", "0a0a", "1000", "1199", "1998", "1999"].map((end) => ({ end, kept: true })),
+  ...["199a", "19a0", "1a00", "2000", "9999", "a000", "ffff"].map((end) => ({ end, kept: false })),
+].flatMap(({ end, kept }) =>
+  ["4bf92f3577b34da6a3ce929d0e0e", "0000000000000000000000000001"].map((begin) => ({
+    traceId: begin + end,
+    kept,
+  })),
+);
+
 /** Lines that name a customer, or seem to. */
 export const customerLines: readonly LineCase[] = [
   { line: json({ msg: "paid", tenant_id: "acme" }), customer: "acme" },

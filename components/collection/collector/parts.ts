@@ -166,8 +166,8 @@ export function debugFilter({
 }
 
 /**
- * Drops by the first two bytes of a hash: of the trace, so that a request's records stay or go together, on every path and
- * however often they come; else of time and line.
+ * Drops by two bytes: a trace's last, so that a request's records stay or go together on every path, the shippers' of
+ * stdout among them (container-logs/levels.ts); else the first of a hash of time and line, the same however often they come.
  */
 function beyondShare(percent: number): string[] {
   const first = Math.round((percent / 100) * 0xffff)
@@ -175,10 +175,10 @@ function beyondShare(percent: number): string[] {
     .padStart(4, "0");
   const noTrace = `log.trace_id.string == "${"0".repeat(32)}"`;
   const below = `log.severity_number > 0 and log.severity_number < ${severityNumbers.info}`;
-  const beyond = (text: string) => `Substring(MD5(${text}), 0, 4) >= "${first}"`;
   return [
-    `${below} and not (${noTrace}) and ${beyond("log.trace_id.string")}`,
-    `${below} and ${noTrace} and ${beyond('Concat([String(log.time_unix_nano), String(log.body)], " ")')}`,
+    `${below} and not (${noTrace}) and Substring(log.trace_id.string, 28, 4) >= "${first}"`,
+    `${below} and ${noTrace} and ` +
+      `Substring(MD5(Concat([String(log.time_unix_nano), String(log.body)], " ")), 0, 4) >= "${first}"`,
   ];
 }
 

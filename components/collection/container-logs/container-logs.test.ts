@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { loadSettings } from "../../../settings/load";
 import type { Settings } from "../../../settings/settings";
 import { alloyProblems, type ParsedBlock, parseAlloy } from "../../../test/support/alloy";
-import { customerLines, secretLines, severityLines, traceLines } from "../../../test/support/log-lines";
+import { customerLines, secretLines, severityLines, sharedTraces, traceLines } from "../../../test/support/log-lines";
 import { sizingForThousandTenants } from "../../../test/support/stack-configuration";
 import { alloyConfig } from "./alloy-config";
 import { alloyValues } from "./alloy-values";
@@ -263,6 +263,14 @@ describe("container logs: what a line says of itself", () => {
     }
     assert.deepEqual([...new Set(perTrace.values())], [10]);
     assert.ok(perTrace.size > 10 && perTrace.size < 35, `${perTrace.size} of 200 traces`);
+  });
+
+  it("keeps of a trace all below info or nothing, as the Collectors do", () => {
+    for (const { traceId, kept } of sharedTraces)
+      for (const trace_id of [traceId, traceId.toUpperCase()]) {
+        assert.equal(staged(JSON.stringify({ level: "debug", trace_id }), { share: "10" }).dropped, !kept, trace_id);
+        assert.equal(staged(JSON.stringify({ level: "info", trace_id }), { share: "10" }).dropped, false, trace_id);
+      }
   });
 
   it("has nothing below the least severity", () => assert.equal(numbersBelow("trace"), undefined));

@@ -1,6 +1,7 @@
 // Asks the cluster's API server what is there, before anything is planned: read only, as the AWS provider's identity,
 // and without an answer within seconds it is simply not known. Reads the network.
 import * as https from "node:https";
+import { isIP } from "node:net";
 import { platformNamespaceLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
@@ -68,6 +69,8 @@ async function ask<T>(get: Get, path: string, read: (body: unknown) => T, absent
     if (status !== 200) return { unknown: `the API server answers ${status} for ${path.split("?")[0]}` };
     return { is: read(body) };
   } catch (cause) {
+    if (cause instanceof TypeError)
+      return { unknown: `the API server's answer for ${path.split("?")[0]} cannot be read` };
     return { unknown: cause instanceof Error ? cause.message : String(cause) };
   }
 }
@@ -77,10 +80,11 @@ const isAvailable = (body: unknown) =>
     ({ type, status }) => type === "Available" && status === "True",
   );
 
+/** A slice may hold names in place of addresses. */
 const addressesOf = (body: unknown) =>
-  ((body as { items?: { endpoints?: { addresses?: string[] }[] }[] }).items ?? []).flatMap(({ endpoints }) =>
-    (endpoints ?? []).flatMap(({ addresses }) => addresses ?? []),
-  );
+  ((body as { items?: { endpoints?: { addresses?: string[] }[] }[] }).items ?? [])
+    .flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses ?? []))
+    .filter((address) => isIP(address) !== 0);
 
 /** Others may have namespaces of the same part, made by Pulumi too. */
 const platformSelector = encodeURIComponent(

@@ -350,6 +350,18 @@ describe("the API server", () => {
     assert.deepEqual([nodes, volumeDrivers], [{ is: [] }, { is: [] }]);
   });
 
+  it("leaves unknown, in words, what cannot be read, and takes no name for an address", async () => {
+    const odd = await lookIntoCluster(settings, () => Promise.resolve({ status: 200, body: { items: [null] } }));
+    assert.deepEqual(odd.nodes, { unknown: "the API server's answer for /api/v1/nodes cannot be read" });
+    const { podAddresses } = await lookIntoCluster(settings, () =>
+      Promise.resolve({
+        status: 200,
+        body: { items: [{ endpoints: [{ addresses: ["dns.example.com", 0, "10.0.3.7"] }] }] },
+      }),
+    );
+    assert.deepEqual(podAddresses, { is: ["10.0.3.7"] });
+  });
+
   it("takes a namespace for a platform's by all labels of the platform's own", async () => {
     const paths: string[] = [];
     await lookIntoCluster(settings, (path) => {

@@ -55,6 +55,11 @@ interface List {
 
 const namesOf = (body: unknown) => ((body as List).items ?? []).map(({ metadata }) => metadata?.name ?? "");
 
+const namespacesOf = (body: unknown) =>
+  ((body as { items?: { metadata?: { name?: string; deletionTimestamp?: string } }[] }).items ?? []).flatMap(
+    ({ metadata }) => (metadata?.deletionTimestamp === undefined ? [metadata?.name ?? ""] : []),
+  );
+
 const storageClassesOf = (body: unknown): StorageClass[] =>
   ((body as { items?: { metadata?: { name?: string }; provisioner?: string }[] }).items ?? []).map(
     ({ metadata, provisioner = "" }) => ({ name: metadata?.name ?? "", provisioner }),
@@ -116,7 +121,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     names("/apis/networking.k8s.io/v1/ingressclasses"),
     ask(get, `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dkube-dns`, addressesOf),
     ask(get, "/apis/storage.k8s.io/v1/storageclasses", storageClassesOf),
-    names(`/api/v1/namespaces?labelSelector=${platformSelector}`),
+    ask(get, `/api/v1/namespaces?labelSelector=${platformSelector}`, namespacesOf),
     nodesThere(settings, get),
     secretsThere(settings, get),
   ]);

@@ -59,7 +59,7 @@ export interface ClusterFindings {
   /** Addresses of the cluster's DNS, as an example of where pods have theirs; none where it is no pod. */
   podAddresses: Known<readonly string[]>;
   storageClasses: Known<readonly StorageClass[]>;
-  /** Namespaces of observability platforms. */
+  /** Namespaces of observability platforms, but those that are going. */
   platforms: Known<readonly string[]>;
   /** Nodes with the labels that the platform's pods ask for. */
   nodes: Known<NodesFound>;
@@ -68,6 +68,8 @@ export interface ClusterFindings {
 }
 
 export interface Findings {
+  /** Nothing of this stack is there yet, so that no namespace is its own. */
+  isNew: boolean;
   aws: AwsFindings;
   cluster: ClusterFindings;
 }

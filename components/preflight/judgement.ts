@@ -128,14 +128,14 @@ function controlPlaneLogs({ cluster, logs }: Settings, { aws }: Findings): Check
   ];
 }
 
-function otherPlatforms({ namespace }: Settings, { cluster: { platforms } }: Findings): Check {
+function otherPlatforms({ namespace }: Settings, { isNew, cluster: { platforms } }: Findings): Check {
   const row = {
     what: "other platforms in the cluster",
-    needed: `none beside namespace ${namespace}`,
+    needed: isNew ? "none: this stack has made nothing yet" : `none beside namespace ${namespace}`,
     mend: "destroy that stack first, or install on another cluster: classes and definitions are the cluster's",
   };
   const others: Known<readonly string[]> =
-    "is" in platforms ? { is: platforms.is.filter((name) => name !== namespace) } : platforms;
+    "is" in platforms ? { is: platforms.is.filter((name) => isNew || name !== namespace) } : platforms;
   return judged(row, others, (names) => names.length === 0, "impossible", list);
 }
 

@@ -1,6 +1,7 @@
 // Each thing that decides whether a cluster can carry the platform: found, not found, not to be known.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { recordOf } from "../../settings/history/record";
 import { cluster } from "../../test/support/mock-stack";
 import { settingsWith } from "../../test/support/stack-configuration";
 import { type Check, checkTable, type Verdict } from "./check";
@@ -8,12 +9,13 @@ import { type Get, lookIntoCluster, nothingKnown } from "./cluster-api";
 import type { AwsFindings, ClusterFindings, Findings } from "./findings";
 import { judge } from "./judgement";
 import { nodesPath } from "./nodes";
-import { preflight } from "./preflight";
+import { isNew, preflight } from "./preflight";
 
 const unknown = { unknown: "no right to ask" };
 const gp2 = { name: "gp2", provisioner: "ebs.csi.aws.com" };
 const sharedFiles = { name: "shared", provisioner: "efs.csi.aws.com" };
 const good: Findings = {
+  isNew: false,
   aws: {
     partition: "aws",
     autoMode: false,
@@ -40,13 +42,18 @@ const good: Findings = {
 };
 
 interface Change {
+  isNew?: boolean;
   settings?: Record<string, unknown>;
   aws?: Partial<AwsFindings>;
   cluster?: Partial<ClusterFindings>;
 }
 
-function checks({ settings = {}, aws = {}, cluster = {} }: Change): Check[] {
-  return judge(settingsWith(settings), { aws: { ...good.aws, ...aws }, cluster: { ...good.cluster, ...cluster } });
+function checks({ isNew = false, settings = {}, aws = {}, cluster = {} }: Change): Check[] {
+  return judge(settingsWith(settings), {
+    isNew,
+    aws: { ...good.aws, ...aws },
+    cluster: { ...good.cluster, ...cluster },
+  });
 }
 
 const ingest = {
@@ -146,6 +153,8 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ],
   ["other platforms in the cluster", { cluster: { platforms: { is: ["observability"] } } }, "ok"],
   ["other platforms in the cluster", { cluster: { platforms: { is: ["monitoring"] } } }, "impossible", /destroy/],
+  ["other platforms in the cluster", { isNew: true }, "ok"],
+  ["other platforms in the cluster", { isNew: true, cluster: { platforms: { is: ["observability"] } } }, "impossible"],
   ["other platforms in the cluster", { cluster: { platforms: unknown } }, "unknown"],
   ["Secret ingest-tls", { settings: ingest }, "ok"],
   ["Secret ingest-tls", { settings: ingest, cluster: { secrets: { is: [] } } }, "impossible", /deploy\.md/],
@@ -210,6 +219,18 @@ describe("the look before a plan", () => {
       if (mend) assert.match(found.mend, mend);
     });
   }
+
+  it("takes no namespace for a stack's own that has made nothing, and each for one that was cut off", () => {
+    const record = recordOf(settingsWith(), cluster.arn, undefined, "2026-11-28");
+    assert.equal(isNew({ unfinished: true }), true);
+    for (const history of [
+      {},
+      { unfinished: true, record },
+      { unfinished: true, unreadable: true },
+      { record },
+    ] as const)
+      assert.equal(isNew(history), false);
+  });
 
   it("judges nothing that a stack does not need", () => {
     assert.deepEqual(
@@ -303,7 +324,10 @@ describe("the API server", () => {
         ],
         ingressclasses: [200, named("alb")],
         storageclasses: [200, { items: [{ metadata: { name: "gp2" }, provisioner: "ebs.csi.aws.com" }] }],
-        "namespaces?labelSelector": [200, named("observability")],
+        "namespaces?labelSelector": [
+          200,
+          { items: [...named("observability").items, { metadata: { name: "gone", deletionTimestamp: "2026-11-28" } }] },
+        ],
         [nodesPath(settings)]: [200, { items: [{ spec: { taints: [dedicated] } }, { spec: {} }] }],
         "secrets/ingest-tls": [200, { data: { "tls.key": "NEVER-KEPT" } }],
       }),

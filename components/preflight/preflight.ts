@@ -36,7 +36,7 @@ export async function preflight(
     awsFindings(settings, cluster, partition, history),
     clusterFindings(settings, cluster),
   ]);
-  const checks = judge(settings, { aws: fromAws, cluster: fromCluster });
+  const checks = judge(settings, { isNew: isNew(history), aws: fromAws, cluster: fromCluster });
   const file = process.env[preflightFileVariable];
   if (file !== undefined) {
     writeFileSync(file, JSON.stringify(checks));
@@ -44,6 +44,10 @@ export async function preflight(
   }
   report(settings, checks);
 }
+
+/** A run that was cut off may have made the namespace, and left a record. */
+export const isNew = ({ record, unfinished, unreadable }: StackHistory): boolean =>
+  unfinished === true && record === undefined && unreadable === undefined;
 
 function report({ cluster }: Settings, checks: readonly Check[]): void {
   const of = (verdict: Check["verdict"]) => checks.filter((check) => check.verdict === verdict);

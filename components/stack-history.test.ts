@@ -1,10 +1,11 @@
 // What a stack's state tells of the run before: the platform's own resources, as far as they were made.
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { refusedChanges } from "../settings/history/changes";
 import { recordOf } from "../settings/history/record";
 import { pathText } from "../settings/problem";
 import { settingsWith } from "../test/support/stack-configuration";
-import { historyOf } from "./stack-history";
+import { historyOf, readHistory } from "./stack-history";
 
 const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/test";
 const today = "2026-11-28";
@@ -65,6 +66,18 @@ describe("the state of a stack", () => {
     assert.equal(historyOf(stateOf([bucket("test-observability-tempo-111122223333")])).naming, "account");
     const below = own.replace("obs:index", "eks-observability:index:Platform$obs:index");
     assert.notEqual(historyOf(stateOf([brokers({}, below)])).brokers, undefined, "of the component package");
+  });
+
+  it("stops in words where the backend does not give it", async () => {
+    const backend = {
+      newResource: ({ name, inputs }: pulumi.runtime.MockResourceArgs) => ({ id: name, state: inputs as object }),
+      call: () => Promise.reject(Object.assign(new Error("denied"), { details: "403: AccessDenied" })),
+    };
+    await pulumi.runtime.setMocks(backend, "observability", "test", true, "organization");
+    await assert.rejects(readHistory(), (error: Error) => {
+      assert.ok(error instanceof pulumi.RunError, error.stack);
+      return /^the state of stack .* cannot be read: 403: AccessDenied$/.test(error.message);
+    });
   });
 
   it("says what cannot be read, and lets it through once that is accepted", () => {

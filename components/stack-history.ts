@@ -13,6 +13,7 @@ import { recordOf, recordSchema, type StackRecord } from "../settings/history/re
 import { InvalidSettings } from "../settings/invalid-settings";
 import type { Settings } from "../settings/settings";
 import { overriddenPaths } from "./chart-values/overrides";
+import { oneLine } from "./cloud/eks-lookup";
 import { clusterArn, type Place } from "./cloud/names";
 
 /** Resources of a state by URN; only what is read here is looked at. */
@@ -20,10 +21,18 @@ const stateSchema = z.object({
   outputs: z.record(z.string(), z.object({ type: z.string(), outputs: z.unknown().optional() })),
 });
 
-/** Reads the state of this very stack; empty before its first run, and under mocks. */
+/**
+ * Reads the state of this very stack; empty before its first run, and under mocks.
+ *
+ * @throws pulumi.RunError where it cannot be read: no change could be compared.
+ */
 export async function readHistory(): Promise<StackHistory> {
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
+  const answer: unknown = await pulumi.runtime
+    .invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })
+    .catch((cause: unknown) => {
+      throw new pulumi.RunError(`the state of stack ${stackName} cannot be read: ${oneLine(cause)}`);
+    });
   const state = stateSchema.safeParse(answer);
   return state.success ? historyOf(state.data.outputs) : {};
 }

@@ -27,13 +27,14 @@ const bucket = (name: string, parents = `${own}obs:cloud:Cloud$`): Resource => [
   "aws:s3/bucket:Bucket",
   { bucket: name },
 ];
+const clientSubnets = ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"];
 const brokers = ({ auth = "iam", perZone = 1, volumeSize = 100 }, parents = `${own}obs:cloud:Kafka$`): Resource => [
   parents,
   "aws:msk/cluster:Cluster",
   {
     numberOfBrokerNodes: perZone * 3,
     clientAuthentication: { sasl: { iam: auth === "iam", scram: auth === "scram" } },
-    brokerNodeGroupInfo: { storageInfo: { ebsStorageInfo: { volumeSize } } },
+    brokerNodeGroupInfo: { clientSubnets, storageInfo: { ebsStorageInfo: { volumeSize } } },
   },
 ];
 const topic = (name: string, partitionCount: number, parents = `${own}obs:cloud:Kafka$`): Resource => [
@@ -104,6 +105,18 @@ describe("the state of a stack", () => {
     const cutOff = [record({ kafka: { mode: "none" } }), namespace, ...standing];
     assert.deepEqual(refused(cutOff, less), all, "after an up that was to remove them and failed");
     assert.deepEqual(refused(cutOff, { kafka: { mode: "none" } }), ["accept: set 'observability:accept[0]' brokers"]);
+  });
+
+  it("takes the subnets in which brokers stand, and no others", () => {
+    const standing = [record(msk()), namespace, brokers({}), topic("logs", 6)];
+    assert.deepEqual(refused(standing, msk({ subnetIds: [...clientSubnets].reverse() })), []);
+    const others = clientSubnets.map((id) => id.replace("0000000", "1111111"));
+    assert.deepEqual(refused(standing, msk({ subnetIds: others })), [
+      "kafka.subnetIds: rm observability:kafka.subnetIds",
+    ]);
+    const cutOff = [record({ kafka: { mode: "none" } }), ...standing.slice(1)];
+    assert.deepEqual(refused(cutOff, msk({ subnetIds: clientSubnets })), []);
+    assert.deepEqual(refused(cutOff, msk()), []);
   });
 
   it("holds nothing against a change that a failed run did not come to make", () => {

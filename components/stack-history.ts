@@ -43,7 +43,10 @@ const brokersSchema = z.object({
     .object({ sasl: z.object({ iam: z.boolean().optional(), scram: z.boolean().optional() }) })
     .optional(),
   brokerNodeGroupInfo: z
-    .object({ storageInfo: z.object({ ebsStorageInfo: z.object({ volumeSize: z.number() }) }) })
+    .object({
+      clientSubnets: z.array(z.string()).optional(),
+      storageInfo: z.object({ ebsStorageInfo: z.object({ volumeSize: z.number() }) }),
+    })
     .optional(),
 });
 
@@ -90,11 +93,13 @@ function brokersOf(outputsOf: OutputsOf): StackHistory["brokers"] {
     return success ? [data.partitionCount] : [];
   });
   const { iam, scram } = data?.clientAuthentication?.sasl ?? {};
-  const volumeGib = data?.brokerNodeGroupInfo?.storageInfo.ebsStorageInfo.volumeSize;
+  const { clientSubnets: subnetIds, storageInfo } = data?.brokerNodeGroupInfo ?? {};
+  const volumeGib = storageInfo?.ebsStorageInfo.volumeSize;
   return {
     ...(iam ? { auth: "iam" } : scram ? { auth: "scram" } : {}),
     ...(data?.numberOfBrokerNodes === undefined ? {} : { brokersPerZone: data.numberOfBrokerNodes / zones }),
     ...(partitions.length === 0 ? {} : { partitions: Math.max(...partitions) }),
+    ...(subnetIds === undefined ? {} : { subnetIds }),
     ...(volumeGib === undefined ? {} : { volumeGib }),
   };
 }

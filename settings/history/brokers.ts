@@ -10,6 +10,7 @@ export function refusedBrokers(history: StackHistory, after: StackRecord): Probl
     ? []
     : [
         ...otherAuth(history, after),
+        ...otherSubnets(history, after),
         ...fewerPartitions(history, after),
         ...fewerBrokers(history, after),
         ...smallerVolumes(history, after),
@@ -21,6 +22,21 @@ function otherAuth({ record, brokers }: StackHistory, { kafka: { auth } }: Stack
   return had === undefined || had === auth
     ? []
     : [mustStay(["kafka", "auth"], had, auth, "brokers would shut out whoever still uses the other one")];
+}
+
+/** To name those in which they stand changes nothing. */
+function otherSubnets({ record, brokers }: StackHistory, { kafka: { subnetIds: now } }: StackRecord): Problem[] {
+  if (record?.kafka.mode !== "msk") return [];
+  const had = record.kafka.subnetIds;
+  return isSame(had, now) || (brokers !== undefined && isSame(brokers.subnetIds, now))
+    ? []
+    : [mustStay(["kafka", "subnetIds"], had, now, "brokers stay where they were made")];
+}
+
+/** Of subnets the order says nothing. */
+function isSame(some: readonly string[] | undefined, others: readonly string[] | undefined): boolean {
+  const text = (ids: readonly string[] | undefined) => ids && [...ids].sort().join();
+  return text(some) === text(others);
 }
 
 function fewerPartitions({ record, brokers }: StackHistory, { kafka: { partitions = 0 } }: StackRecord): Problem[] {
@@ -55,9 +71,10 @@ function smallerVolumes({ record, brokers }: StackHistory, { kafka }: StackRecor
 /** Whether there are brokers is the state's to say: a run that was to make or to remove them may have failed before. */
 export function asBrokersStand(record: StackRecord, brokers: StackHistory["brokers"]): StackRecord {
   const isMade = brokers !== undefined;
-  return isMade === (record.kafka.mode === "msk")
-    ? record
-    : { ...record, kafka: isMade ? { mode: "msk", ...brokers } : { mode: "none" } };
+  if (isMade === (record.kafka.mode === "msk")) return record;
+  // Where they stand is told without the settings that led there.
+  const { subnetIds: _, ...standing } = brokers ?? {};
+  return { ...record, kafka: isMade ? { mode: "msk", ...standing } : { mode: "none" } };
 }
 
 /** What is asked for at creation, and changed later, has no effect. */

@@ -15,7 +15,13 @@ export interface StackHistory {
   /** Undefined where the platform has not been up: a first run, or data that was just taken up again. */
   record?: StackRecord;
   /** MSK brokers in the state, as they were made: most partitions of a topic of logs, and GiB of each one's volume. */
-  brokers?: { auth?: "iam" | "scram"; brokersPerZone?: number; partitions?: number; volumeGib?: number };
+  brokers?: {
+    auth?: "iam" | "scram";
+    brokersPerZone?: number;
+    partitions?: number;
+    subnetIds?: string[];
+    volumeGib?: number;
+  };
   /** Set where there is a record that this version cannot read. */
   unreadable?: true;
   /** Set where no run has come as far as the cluster: nothing is stored, and no volume is there. */
@@ -109,15 +115,10 @@ function fixed(before: StackRecord, after: StackRecord): Problem[] {
     ],
     [["storageClass"], before.storageClass, after.storageClass, "volumes keep the class that they were made with"],
     [["kmsKeyArn"], before.kmsKeyArn, after.kmsKeyArn, "what is stored can be read with that key alone"],
-    ...(before.kafka.mode === "msk" && after.kafka.mode === "msk"
-      ? ([
-          [["kafka", "subnetIds"], before.kafka.subnetIds, after.kafka.subnetIds, "brokers stay where they were made"],
-        ] as [Path, unknown, unknown, string][])
-      : []),
   ];
   const elsewhere = before.cluster !== after.cluster && cluster(before.cluster) === cluster(after.cluster);
   return [
-    ...places.filter(([, from, to]) => !isSame(from, to)).map(([path, from, to, why]) => mustStay(path, from, to, why)),
+    ...places.filter(([, from, to]) => from !== to).map(([path, from, to, why]) => mustStay(path, from, to, why)),
     ...(elsewhere
       ? [
           {
@@ -129,12 +130,6 @@ function fixed(before: StackRecord, after: StackRecord): Problem[] {
         ]
       : []),
   ];
-}
-
-/** Of a list the order says nothing: subnets are a set. */
-function isSame(from: unknown, to: unknown): boolean {
-  const text = (value: unknown) => JSON.stringify(Array.isArray(value) ? [...(value as unknown[])].sort() : value);
-  return text(from) === text(to);
 }
 
 /** To the region; which profile or role leads to another account nobody knows here. */

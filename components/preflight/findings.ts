@@ -39,6 +39,8 @@ export interface AwsFindings {
   reachableBlocks: readonly string[];
   /** Which logs the control plane writes; asked where they are read. */
   controlPlaneLogs: Known<readonly string[]>;
+  /** They are read already, so that there is a log group to read from. */
+  readsControlPlane: boolean;
   /** Whether IAM has a provider for the cluster's issuer; asked under `identity: irsa` only. */
   oidcProvider: Known<boolean>;
   /** Whether MSK makes brokers of the platform's version in this region; asked before there are any. */

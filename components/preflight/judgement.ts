@@ -107,7 +107,7 @@ function brokers({ aws: { msk } }: Findings): Check[] {
 
 const controlPlaneLogTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
 
-/** EKS makes the log group when it is told to write into it; without one there is nothing to subscribe to. */
+/** EKS makes the log group when it is told to write into it; without one there is nothing to subscribe to. It stays. */
 function controlPlaneLogs({ cluster, logs }: Settings, { aws }: Findings): Check[] {
   if (!logs.controlPlane) return [];
   const all = JSON.stringify({ clusterLogging: [{ types: controlPlaneLogTypes, enabled: true }] });
@@ -122,7 +122,7 @@ function controlPlaneLogs({ cluster, logs }: Settings, { aws }: Findings): Check
       },
       aws.controlPlaneLogs,
       (kinds) => kinds.length > 0,
-      "impossible",
+      aws.readsControlPlane ? "lacking" : "impossible",
       list,
     ),
   ];

@@ -94,6 +94,7 @@ async function awsFindings(
     nodeSecurityGroups: cluster.nodeSecurityGroupIds.length,
     reachableBlocks: reachableBlocks(cluster),
     brokers,
+    readsControlPlane: history.record?.volumesGib.controlPlaneLogs !== undefined,
     controlPlaneLogs: settings.logs.controlPlane ? { is: cluster.logTypes ?? [] } : notAsked,
     oidcProvider,
     msk,

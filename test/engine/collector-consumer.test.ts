@@ -341,6 +341,7 @@ describe("log consumer", function () {
     for (let waited = 0; waited < 60_000 && bodies("info").length < 2 * linesOf("info").length; waited += 200)
       await sleep(200);
     assert.equal(bodies("info").length, 2 * linesOf("info").length);
+    await sleep(1_000);
     const kept = [...new Set(bodies("debug"))];
     assert.equal(bodies("debug").length, 2 * kept.length, "another choice the second time");
     const traces = kept.flatMap((line) => (JSON.parse(line) as { trace_id?: string }).trace_id ?? []);

@@ -51,8 +51,11 @@ function objectModel(token: string, kind: Kind, config: Properties): ResourceMod
       ...checkMetadata(inputs, kind),
     ],
     id,
-    existing: (objectId) =>
-      `resource ${objectId} was not successfully created: ${kindName} "${objectId}" already exists`,
+    // Server-side apply writes over what is there; a plain creation is refused.
+    existing:
+      String(config.enableServerSideApply ?? true) === "true"
+        ? "overwrite"
+        : (objectId) => `resource ${objectId} was not successfully created: ${kindName} "${objectId}" already exists`,
     outputs: { metadata, ...(token === "core/v1:Secret" ? { data: secretData } : {}) },
     secretOutputs: kind.secretFields,
     seconds: { create: 1, update: 1, delete: 1 },

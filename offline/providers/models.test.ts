@@ -1,6 +1,9 @@
 // The stand-in random and Kubernetes providers, called directly: no engine, no process.
 
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { noAccount, openAccount } from "./account";
 import { kubernetesModel } from "./kubernetes";
 import { randomModel } from "./random";
@@ -82,6 +85,27 @@ describe("stand-in Kubernetes provider", () => {
     const mutable = kubernetes();
     mutable.configure({ enableConfigMapMutable: "true" });
     assert.deepEqual(replaces(mutable, { data: { a: "2" } }), [false]);
+  });
+
+  it("writes over an object that is there, as server-side apply does, and refuses it without", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "standin-"));
+    try {
+      const standIn = new StandIn(kubernetesModel, openAccount(directory), 0);
+      const create = (a: string) =>
+        standIn.create(
+          CONFIG_MAP,
+          urnOf(CONFIG_MAP),
+          { ...object("ConfigMap", { name: "c", namespace: "n" }), data: { a } },
+          false,
+        );
+      await create("1");
+      await create("2");
+      assert.deepEqual(standIn.read(CONFIG_MAP, "n/c", { inputs: {}, outputs: {} }).inputs.data, { a: "2" });
+      standIn.configure({ enableServerSideApply: "false" });
+      await assert.rejects(create("3"), /"n\/c" already exists/);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   it("reports a release as deployed, with its revision counting up", async () => {

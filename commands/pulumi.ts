@@ -8,6 +8,7 @@ import * as path from "node:path";
 import { sandboxEnvironment, sandboxStack } from "../offline/environment";
 import { commandAfter } from "./interrupted";
 import { CHECKOUT, pulumiEnvironment, runPulumi } from "./pulumi-environment";
+import { objectionsBeforeUp } from "./render/before-up";
 
 /** Commands that can be run this way. */
 const COMMANDS = ["preview", "up", "destroy"] as const;
@@ -48,7 +49,18 @@ async function main(args: readonly string[]): Promise<number> {
   const selected = await runPulumi(["stack", "select", ...create, stack], environment);
   if (selected !== 0) return selected;
   const run = [command, "--stack", stack, ...withQuietOutputs(rest)];
-  return command === "up" ? await up(stack, run, environment) : await runPulumi(run, environment);
+  if (command !== "up") return await runPulumi(run, environment);
+  return mayBegin(stack, rest, environment) ? await up(stack, run, environment) : 1;
+}
+
+/** Whether the charts change nothing that can't change. The sandbox runs none, and `--skip-preview` asks for no look. */
+function mayBegin(stack: string, rest: readonly string[], environment: NodeJS.ProcessEnv): boolean {
+  if (stack === sandboxStack || rest.some((argument) => /^(-f|--skip-preview(=true)?)$/.test(argument))) return true;
+  const objections = objectionsBeforeUp(stack, rest, environment, (reason) =>
+    console.error(`Not looked at: fields of the charts' objects that cannot change: ${reason}`),
+  );
+  for (const objection of objections) console.error(objection);
+  return objections.length === 0;
 }
 
 /** Where it fails, what the engine told says whether an earlier run was cut off, and amid which releases. */

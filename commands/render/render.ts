@@ -42,6 +42,25 @@ export function compared({ before, after }: Pick<Plans, "before" | "after">, ren
   });
 }
 
+/**
+ * The same with the charts of a folder, or of the user's cache, which it fills.
+ *
+ * @param program of Helm.
+ * @throws Error with Helm's words where a chart can't be had or does not render.
+ */
+export function renderedBy(program: string, plans: Pick<Plans, "before" | "after">, from?: string): RenderedRelease[] {
+  const scratch = mkdtempSync(join(tmpdir(), "render-"));
+  try {
+    const helm = new Helm(program, scratch);
+    const folder = from === undefined ? undefined : resolve(from);
+    return compared(plans, ({ release, namespace, location, values }) =>
+      readObjects(helm.template(release, chartArchive(location, helm, folder), namespace, values)),
+    );
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
 function chartOf(chart: PlannedChart | undefined): string | undefined {
   if (chart === undefined) return undefined;
   const { version } = chart.location;
@@ -68,23 +87,14 @@ async function main(args: readonly string[]): Promise<number> {
   const { stack, against = "HEAD", preview, from, helm: program } = parseCommandLine(args);
   const plans =
     preview === undefined ? plansAgainst(against, stack) : plansOfPreview(readFileSync(preview, "utf8"), stack);
-  const scratch = mkdtempSync(join(tmpdir(), "render-"));
-  try {
-    const [installed] = program === undefined ? await install(["helm"], (line) => console.error(line)) : [];
-    const helm = new Helm(program ?? installed?.path ?? "helm", scratch);
-    const folder = from === undefined ? undefined : resolve(from);
-    const releases = compared(plans, ({ release, namespace, location, values }) =>
-      readObjects(helm.template(release, chartArchive(location, helm, folder), namespace, values)),
-    );
-    process.stdout.write(
-      renderSummary(stack, preview === undefined ? against : "what is deployed", releases, plans.accept),
-    );
-    const objections = objectionsTo(releases, plans.accept);
-    for (const objection of objections) console.error(`render: ${objection}`);
-    return objections.length > 0 ? 1 : 0;
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  const [installed] = program === undefined ? await install(["helm"], (line) => console.error(line)) : [];
+  const releases = renderedBy(program ?? installed?.path ?? "helm", plans, from);
+  process.stdout.write(
+    renderSummary(stack, preview === undefined ? against : "what is deployed", releases, plans.accept),
+  );
+  const objections = objectionsTo(releases, plans.accept);
+  for (const objection of objections) console.error(`render: ${objection}`);
+  return objections.length > 0 ? 1 : 0;
 }
 
 if (require.main === module) {

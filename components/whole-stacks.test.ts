@@ -77,6 +77,23 @@ const situations: Readonly<Record<string, Situation>> = {
       for (const { release, selector } of placed) assert.equal(selector["kubernetes.io/os"], "linux", release);
     },
   },
+  "no log files, and one tenant's OTLP logs through brokers": {
+    configuration: {
+      ...msk,
+      logs: { filePipeline: "none" },
+      tenants: [{ id: "shop", namespaces: ["shop"], otlpPipeline: "kafka" }],
+    },
+    holds: (made) => {
+      const releases = ofType(made, "kubernetes:helm.sh/v3:Release").map(({ inputs }) => String(inputs.name));
+      assert.deepEqual(
+        ["fluent-bit", "log-consumer"].map((release) => releases.includes(release)),
+        [false, true],
+        releases.join(" "),
+      );
+      const topics = ofType(made, "aws:msk/topic:Topic").map(({ inputs }) => String(inputs.name));
+      assert.ok(topics.includes("logs-otlp"), topics.join(" "));
+    },
+  },
   "custom networking, pods with security groups of their own": {
     configuration: { ...msk, cluster: { name: "test", nodeSecurityGroupIds: ["sg-0000000a", "sg-0000000b"] } },
     cluster: { kind: kindsOfCluster.customNetworking, nodeSecurityGroupIds: ["sg-0000000a", "sg-0000000b"] },

@@ -21,11 +21,12 @@ export function readStackConfiguration(file: string): { configuration: StackConf
   const text = readFileSync(file, "utf8");
   const written = readStackFile(text);
   if (written === undefined) throw new Error(`${path.basename(file)} is no stack file: YAML with a map \`config\``);
-  const { config } = parse(text, { merge: true }) as { config: Record<string, unknown> };
+  // A warning would print the line that it is about, and what stands there.
+  const { config } = parse(text, { merge: true, logLevel: "error" }) as { config: Record<string, unknown> };
   const entries = Object.entries(config).map(([key, value]) => {
     const plain = withoutSecrets(value);
     return [
-      key.includes(":") ? key : `${configurationNamespace}:${key}`,
+      key.includes(":") ? key.replace(":config:", ":") : `${configurationNamespace}:${key}`,
       typeof plain === "string" ? plain : JSON.stringify(plain),
     ] as const;
   });

@@ -6,6 +6,7 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { Credential } from "./credential";
+import { hasFormOfCredential } from "./credential-forms";
 import { documentationOf } from "./documented";
 import type { ToldProblem } from "./invalid-settings";
 import type { Path, Problem } from "./problem";
@@ -50,7 +51,7 @@ function kindOf(value: object): string {
 
 /** Whether a scalar may be shown at its place. */
 export function mayBeShown(path: Path, value: unknown): boolean {
-  if (typeof value === "string" && !withoutCredential.test(value)) return false;
+  if (typeof value === "string" && (!withoutCredential.test(value) || hasFormOfCredential(value))) return false;
   if (isCredential(path)) return false;
   const schema = schemaAt(path);
   if (schema === undefined) return isNearlyAnOption(path, value);

@@ -15,6 +15,7 @@ import {
   setSecretCommand,
 } from "./problem";
 import { problemsOfIssue, type Source } from "./problems-of-shape";
+import { withoutQuotes } from "./quotes";
 import { rules } from "./rules";
 import { type Configuration, settingsSchema } from "./schema";
 import { holdsPart, partsIn } from "./secret-parts";
@@ -59,7 +60,7 @@ export function loadSettings(stack: StackConfiguration): Settings {
   }
   if (problems.length > 0 || !configuration) {
     const shown = withoutRemoved(problems).map((problem) => ({
-      ...problem,
+      ...withoutQuotes(problem, written(problem.path)),
       shown: disclosed(problem.path, problem.value, written(problem.path)),
     }));
     throw new InvalidSettings(withoutSecrets(shown, secretsOf(raw, written)).map(withShownKeys));

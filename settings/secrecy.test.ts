@@ -9,10 +9,12 @@ import { readStackConfiguration } from "../commands/cost";
 import { judgePreview, summaryOf } from "../commands/preview-summary/summary";
 import { anyConfig, type Breakage, breakage, broken, places, valid } from "../test/support/broken-settings";
 import { type Config, type ConfigValue, configurationOf, stackFileText } from "../test/support/pulumi-config";
+import { minimal } from "../test/support/stack-configuration";
 import { linesOf, linesOfYaml } from "../test/support/told";
 import { InvalidSettings } from "./invalid-settings";
 import { loadSettings, type StackConfiguration } from "./load";
 import { isCredential, leavesOf } from "./shape";
+import { readStackFile } from "./stack-file";
 
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 60), seed: Number(process.env.PROPERTY_SEED ?? 42) };
 
@@ -188,7 +190,7 @@ describe("a credential", () => {
   });
 
   it("is looked for in thousands of lines in a moment", function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const receivers = Array.from({ length: 2_000 }, (_, index) => ({
       name: `A${index}`,
       type: "webhook",
@@ -249,6 +251,67 @@ describe("a credential", () => {
       "alerts.receivers[1].url: [secret] - must be a Pulumi secret, it is in plain text - pulumi config set --secret " +
         "--path 'observability:alerts.receivers[1].url'",
     ]);
+  });
+
+  it("in plain text is refused where it is merged into a map, or stands under the key's older name", () => {
+    const search = "elasticsearch: { enabled: true, username: otel, password: { secure: v1:0 } }";
+    const handedOver = {
+      datadog: { enabled: true, apiKey: "0123456789abcdef0123456789abcdef" },
+      elasticsearch: { enabled: true, endpoints: ["https://s.example.com"], username: "otel", password: "12345678" },
+    };
+    const plain = '{ apiKey: "0123456789abcdef0123456789abcdef" }';
+    for (const yaml of [
+      `other:a: &a ${plain}\n  observability:fanout: { datadog: { <<: *a, enabled: true }, ${search} }`,
+      `other:a: &a ${plain}\n  observability:fanout: { datadog: { <<: [{ x: 1 }, *a], enabled: true }, ${search} }`,
+      `observability:config:fanout: { datadog: ${plain}, ${search} }`,
+    ]) {
+      const { values } = configurationOf({ ...minimal, fanout: handedOver } as Config);
+      const file = readStackFile(`config:\n  ${yaml}\n`);
+      assert.ok(file);
+      assert.match(
+        refusalOf({ values, secretKeys: new Set(["observability:fanout"]), file }),
+        /fanout\.datadog\.apiKey: \[secret\] - must be a Pulumi secret, it is in plain text/,
+      );
+    }
+  });
+
+  it("is in no warning of cost about the line that it stands on", () => {
+    const directory = mkdtempSync(join(tmpdir(), "cost-"));
+    const { emitWarning } = process;
+    const warnings: string[] = [];
+    process.emitWarning = (warning: string | Error) => void warnings.push(String(warning));
+    try {
+      const file = join(directory, "Pulumi.odd.yaml");
+      writeFileSync(file, "config:\n  observability:fanout: { datadog: { apiKey: !key 0123456789abcdef } }\n");
+      assert.match(refusalOf(readStackConfiguration(file).configuration), /apiKey: \[secret\]/);
+      assert.deepEqual(warnings, []);
+    } finally {
+      process.emitWarning = emitWarning;
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+
+  it("by its form is not shown in a place of free text either, nor in a command", () => {
+    for (const text of [
+      "Bearer 0123456789abcdef!",
+      `Basic ${btoa("user:hunter22")}`,
+      btoa("user:hunter22"),
+      "AKIAIOSFODNN7EXAMPLE!",
+      "-----BEGIN PRIVATE KEY-----\nMIIE",
+      "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.dozj!",
+      "xoxb-1234-5678!",
+      "ghp_0123456789abcdefghij!",
+      "token=0123!",
+      "https://discord.com/api/webhooks/123/abc",
+    ]) {
+      const [line = ""] = linesOf({ accept: [text] });
+      assert.match(
+        line,
+        /^accept\[0\]: \[not shown\] - [^:]+ - pulumi config (rm|set) --path 'observability:accept\[0\]'$/,
+      );
+    }
+    for (const name of ["payments-basic", "Sky and Key", "tokens of the team", "cGF5bWVudHM", "sk-team"])
+      assert.match(linesOf({ accept: [name] })[0] ?? "", new RegExp(`^accept\\[0\\]: "${name}" - `));
   });
 
   it("is not taken where its value stands in plain text in what is made of it", () => {

@@ -1,6 +1,6 @@
 // What the text of `Pulumi.<stack>.yaml` tells and the engine doesn't: which single values are encrypted, and what was
 // written without quotes. Text in, answers out; pure.
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from "yaml";
 import { configurationNamespace, type Path } from "./problem";
 
 /** How a value stands in the stack's file. */
@@ -26,14 +26,22 @@ export function readStackFile(text: string): StackFile | undefined {
     if (isSeq(holder) && typeof step === "number") return holder.items[step];
     if (!isMap(holder)) return undefined;
     const pair = holder.items.find((item) => isPair(item) && keyText(item.key) === String(step));
-    return pair?.value ?? undefined;
+    return pair ? (pair.value ?? undefined) : merged(holder, step);
+  };
+  /** Of what `<<` merges into a map, the first that has the key. */
+  const merged = (holder: YAMLMap, step: string | number): unknown => {
+    const sources = resolved(holder.items.find(({ key }) => keyText(key) === "<<")?.value);
+    const found = (isSeq(sources) ? sources.items : [sources]).map((source) => child(source, step));
+    return found.find((node) => node !== undefined);
   };
   const configuration = child(document.contents, "config");
   if (!isMap(configuration)) return undefined;
   return {
     at: ([key, ...rest]) => {
       if (key === undefined) return undefined;
-      let node = child(configuration, `${configurationNamespace}:${key}`) ?? child(configuration, key);
+      let node = namesOf(key)
+        .map((name) => child(configuration, name))
+        .find((found) => found !== undefined);
       for (const step of rest) {
         // A whole group may be encrypted as one text.
         if (isEncrypted(resolved(node))) return { kind: "encrypted" };
@@ -43,6 +51,13 @@ export function readStackFile(text: string): StackFile | undefined {
     },
   };
 }
+
+/** How the engine lets a key be named; the second is from before its version 1. */
+const namesOf = (key: string | number) => [
+  `${configurationNamespace}:${key}`,
+  `${configurationNamespace}:config:${key}`,
+  key,
+];
 
 /** An alias within its own anchor, or aliases of aliases by the thousand, are nobody's settings. */
 function isReadable(document: Document): boolean {

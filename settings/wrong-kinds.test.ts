@@ -26,7 +26,6 @@ const words: [path: string, value: string | number, becomes: string | undefined]
   ["identity", "IRSA", "irsa"],
   ["logs.minimumSeverity", "WARN", "warn"],
   ["logs.minimumSeverity", "warning", "warn"],
-  ["kafka.retentionHours", "72", "72"],
   ["kafka.retentionHours", "72h", "72"],
   ["kafka.retentionHours", "30d", "720"],
   ["kafka.retentionHours", 30.5, "31"],

@@ -16,7 +16,7 @@ import { type Config, runCommands, stackFileText } from "../support/pulumi-confi
 function plain(): Config {
   const { fanout, alerts, ...rest } = valid();
   assert.ok(fanout && alerts);
-  return { ...rest, alerts: { receivers: [] } };
+  return { ...rest, retention: { logsDays: "30", tracesDays: 14 }, alerts: { receivers: [] } };
 }
 
 /** At the top the CLI keeps every scalar as text, which is how the program gets it. */
@@ -75,8 +75,10 @@ describe("pulumi config", function () {
     assert.equal(created.status, 0, created.stderr);
     const file = join(directory, "Pulumi.odd.yaml");
     const salt = readFileSync(file, "utf8");
-    const commands = fc.sample(command, { numRuns: Number(process.env.PROPERTY_RUNS ?? 120), seed: 42 });
-    for (const line of commands) {
+    const inQuotes: Path = ["retention", "logsDays"];
+    const overQuotes = [setCommand(inQuotes, 7), `${removeCommand(inQuotes)} && ${setCommand(inQuotes, 7)}`];
+    const sampled = fc.sample(command, { numRuns: Number(process.env.PROPERTY_RUNS ?? 120), seed: 42 });
+    for (const line of [...overQuotes, ...sampled]) {
       writeFileSync(file, salt + stackFileText(plain()));
       const { status, stderr } = run(line, "typed\n");
       let expected: Config | undefined;

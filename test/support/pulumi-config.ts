@@ -107,7 +107,7 @@ function setAt(config: Config, [root = "", ...rest]: readonly (string | number)[
     } else if (typeof step !== "string") throw new Error("key for a map must be a string");
     const place = holder as Record<string | number, ConfigValue>;
     if (depth === rest.length - 1) {
-      put(place, step, value);
+      put(place, step, inQuotes(Object.hasOwn(place, step) ? place[step] : undefined, value));
       return;
     }
     const present = Object.hasOwn(place, step) ? place[step] : undefined;
@@ -115,6 +115,12 @@ function setAt(config: Config, [root = "", ...rest]: readonly (string | number)[
     else if (!isHolder(present)) throw new Error("expected an array or a map");
     holder = place[step] as Holder;
   });
+}
+
+/** A value in the place of one in quotes gets them, too, and is text then. */
+function inQuotes(present: ConfigValue | undefined, value: ConfigValue): ConfigValue {
+  const isScalar = typeof value === "number" || typeof value === "boolean";
+  return isScalar && typeof present === "string" && /^["'|>]/.test(stringify(present)) ? String(value) : value;
 }
 
 function put(place: Record<string | number, ConfigValue>, step: string | number, value: ConfigValue): void {

@@ -1,6 +1,6 @@
 // CPU of the search for secrets in the gateway: in all attributes, maps and lists included, and in lines that name
 // them, beside the search for known forms alone and none at all. Real Collector, loopback.
-import { redaction as asGenerated } from "../components/collection/collector";
+import { logRedaction } from "../components/collection/collector";
 import type { CollectorConfig } from "../components/collection/collector/config";
 import { secretValues } from "../conventions/redaction";
 import { type Run, Sink } from "./collector-run";
@@ -16,9 +16,9 @@ const noLines = (config: CollectorConfig) => without(config, "transform/line-tex
 
 /** What has a known form, in texts, and attributes that are secret by their name. */
 function formsOnly(config: CollectorConfig): CollectorConfig {
-  const { redact_all_types: _, ...plain } = asGenerated as Record<string, unknown>;
+  const { redact_all_types: _, ...plain } = logRedaction as Record<string, unknown>;
   const redaction = { ...plain, blocked_values: secretValues } as CollectorConfig["processors"]["redaction"];
-  return noLines({ ...config, processors: { ...config.processors, redaction } });
+  return noLines({ ...config, processors: { ...config.processors, "redaction/logs": redaction } });
 }
 
 export function redaction(): Promise<Section> {
@@ -28,7 +28,7 @@ export function redaction(): Promise<Section> {
       const run = (change?: (config: CollectorConfig) => CollectorConfig) => async () =>
         runGateway({ binary, environment, records }, sink, await gatewayOnLoopback(tenants, sink.address), change);
       const runs = await inTurns(rounds, {
-        none: run((config) => noLines(without(config, "redaction"))),
+        none: run((config) => noLines(without(config, "redaction/logs"))),
         "known forms, in texts": run(formsOnly),
         "named values too, in maps and lists too": run(noLines),
         "as generated: lines by letters, so that JSON stays JSON, and the rest by pattern": run(),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { soughtNames, soughtValues } from "./redaction";
+import { plainNames } from "./plain-names";
+import { secretNames, soughtNames, soughtValues } from "./redaction";
 
 describe("patterns of secrets", () => {
   for (const { pattern, letters } of [...soughtNames, ...soughtValues])
@@ -9,6 +10,15 @@ describe("patterns of secrets", () => {
       const found = fc.stringMatching(new RegExp(`^${pattern.replace("\\b", "")}$`));
       fc.assert(fc.property(found, (text) => text.includes(letters)));
     });
+
+  it("find nothing in names that are not searched for them", () => {
+    for (const pattern of secretNames)
+      assert.deepEqual(
+        plainNames.filter((name) => new RegExp(pattern).test(name)),
+        [],
+        pattern,
+      );
+  });
 
   it("begin with letters that stand for themselves, to which the engine skips", () => {
     for (const { pattern } of [...soughtNames, ...soughtValues]) assert.match(pattern, /^[A-Za-z:-]/);

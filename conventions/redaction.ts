@@ -17,7 +17,9 @@ export interface Sought {
 export const soughtValues: readonly Sought[] = [
   { pattern: "A(?:KIA|SIA)[0-9A-Z]{16}\\b", letters: "IA" },
   { pattern: "eyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]+", letters: "J" },
-  { pattern: "earer [A-Za-z0-9._~+/-]{16,}=*", letters: "rer " },
+  // Of either case apart: `b` is rare, and what both have in common is in every other word.
+  { pattern: "Bearer [A-Za-z0-9._~+/-]{16,}=*", letters: "Bearer " },
+  { pattern: "bearer [A-Za-z0-9._~+/-]{16,}=*", letters: "bearer " },
   {
     pattern: "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?-----END [A-Z ]*PRIVATE KEY-----",
     letters: "BEGIN ",

@@ -9,6 +9,7 @@ const forms = {
   accessKey: ["AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"],
   token: ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N", "eyJhbGciOiJIUzI1NiJ9"],
   bearer: ["Bearer abcdefghijklmnop0123", "abcdefghijklmnop0123"],
+  lowerBearer: ["bearer abcdefghijklmnop4567", "abcdefghijklmnop4567"],
   url: ["postgres://user:correcthorse@db/shop", "correcthorse"],
 } as const;
 const text = (stringValue: string) => ({ stringValue });

@@ -45,5 +45,13 @@ export {
   severityFilters,
 } from "./parts";
 export { environmentAttribute, podAttributes, podUidStatements, serviceAndEnvironment } from "./pods";
-export { lineSecrets, linesBack, lineTexts, redaction, spanTexts } from "./redaction";
+export {
+  lineSecrets,
+  linesBack,
+  lineTexts,
+  logRedaction,
+  spanNameRedaction,
+  spanTexts,
+  spanValueRedaction,
+} from "./redaction";
 export { collectorValues, fromSecret, plainServiceAccount } from "./values";

@@ -1,6 +1,7 @@
 // Secrets are masked before a record is stored: where Collectors look for them. What they look like and how they are
 // named stands in conventions/redaction.ts. Plain data.
 import { conventions } from "../../../conventions/names";
+import { plainNames } from "../../../conventions/plain-names";
 import {
   assigned,
   listOrMap,
@@ -17,20 +18,35 @@ import type { HelmValues } from "../../helm-values";
 /** The same, but not what is masked already: to mask it again would take the name along. */
 const unmaskedValue = `"(?:[^"*\\\\]|\\\\.|\\*{1,3}[^"*])(?:[^"\\\\]|\\\\.)*"|${listOrMap}|[^"*\\s,;&{}\\[\\]][^"\\s,;&{}\\[\\]]*`;
 
+/** Whatever an attribute's type is, it is searched as text, and is left alone where nothing is found. */
+const everywhere: HelmValues = { allow_all_keys: true, redact_all_types: true, summary: "silent" };
+const blockedValues = [...secretValues, ...secretNames.map((name) => `${name}${assigned}(?:${unmaskedValue})`)];
+
 /**
- * Masks secrets in attributes of resources, scopes, records, spans and their events, and in bodies, maps and lists
- * included. An attribute that is a map or a list is searched as JSON, and is that JSON with the secret masked when one
- * is found. What the processor does not look at: `spanTexts`, `exemplarTexts`. Attributes of links between spans are
- * searched by nothing (Collector 0.165: no processor reaches them), and labels of metrics neither: it would be a search
- * of each label of each point.
+ * Masks secrets in attributes of resources, scopes and records, and in bodies, maps and lists included. An attribute that
+ * is a map or a list is searched as JSON, and is that JSON with the secret masked when one is found. What the processor
+ * does not look at: `exemplarStatements`. Labels of metrics are searched by nothing: it would be a search of each label of
+ * each point.
  */
-export const redaction: HelmValues = {
-  allow_all_keys: true,
-  redact_all_types: true,
+export const logRedaction: HelmValues = {
+  ...everywhere,
   blocked_key_patterns: secretNames,
-  blocked_values: [...secretValues, ...secretNames.map((name) => `${name}${assigned}(?:${unmaskedValue})`)],
-  summary: "silent",
+  blocked_values: blockedValues,
+  // A line that was put aside (`lineTexts`).
+  allowed_values: ["^\\x01aside\\x01\\z"],
 };
+
+/**
+ * The same in spans and their events, in two turns, so that names which are no secret's are looked up instead of
+ * searched: half of the cost. One turn would leave out their values. Elsewhere: `spanTexts`. Attributes of links between
+ * spans are searched by nothing (Collector 0.165: no processor reaches them).
+ */
+export const spanNameRedaction: HelmValues = {
+  ...everywhere,
+  blocked_key_patterns: secretNames,
+  ignored_keys: plainNames,
+};
+export const spanValueRedaction: HelmValues = { ...everywhere, blocked_values: blockedValues };
 
 const customer = `log.attributes["${conventions.customerKey}"]`;
 

@@ -22,20 +22,22 @@ import {
   kafkaSink,
   linesBack,
   lineTexts,
+  logRedaction,
   memoryLimiter,
   metricStore,
   type Pipelines,
   podAttributes,
   queueExtension,
   queueShareBytes,
-  redaction,
   type Signal,
   type Sink,
   type Surroundings,
   selfObservation,
   serviceAndEnvironment,
+  spanNameRedaction,
   spanQueue,
   spanTexts,
+  spanValueRedaction,
   stampNamespaceTenant,
   stampPoints,
   tempoSink,
@@ -218,13 +220,15 @@ export function gatewayConfig(
   };
 }
 
+const spanRedactions = ["redaction/span-names", "redaction/span-values"] as const;
+
 /** Metrics carry the tenant as a label; logs and spans are cleaned of secrets. */
 function lastProcessors(signal: Signal, { by, name }: Listener): ComponentId<"processors">[] {
   if (signal === "traces")
-    return ["transform/storable-spans", "filter/unstorable-spans", "transform/span-texts", "redaction"];
+    return ["transform/storable-spans", "filter/unstorable-spans", "transform/span-texts", ...spanRedactions];
   if (signal === "logs") {
     const lines = name === "files" ? [] : ["transform/lines" as const];
-    return [...lines, "transform/storable-logs", "transform/line-texts", "redaction", "transform/lines-back"];
+    return [...lines, "transform/storable-logs", "transform/line-texts", "redaction/logs", "transform/lines-back"];
   }
   const tenant = by === "namespace" ? ["transform/tenant" as const] : [];
   return [...tenant, "transform/storable-points", "delta_to_cumulative", "transform/points"];
@@ -298,7 +302,9 @@ function receiversOf({ cluster, logs }: Settings, surroundings: GatewaySurroundi
 function processorsOf(settings: Settings, surroundings: GatewaySurroundings): Components<"processors"> {
   return {
     memory_limiter: memoryLimiter,
-    redaction,
+    "redaction/logs": logRedaction,
+    "redaction/span-names": spanNameRedaction,
+    "redaction/span-values": spanValueRedaction,
     delta_to_cumulative: {},
     k8s_attributes: podAttributes(surroundings, "connection"),
     "transform/claims": dropClaims,

@@ -42,12 +42,14 @@ const larger = (attributes: string, bytes: number) => `Len(${asText(attributes)}
 /**
  * Of attributes that are larger than this: long texts become short, and if they are still, by number or depth, they
  * become one attribute, the beginning of them as text.
+ * @param longestOfOne Where one text may not be so long either: none is, unless all together are.
  */
-const within = (context: string, bytes: number, longest: number): HelmValues => ({
+const within = (context: string, bytes: number, longest: number, longestOfOne = bytes): HelmValues => ({
   context,
-  conditions: [larger(`${context}.attributes`, bytes)],
+  conditions: [larger(`${context}.attributes`, longestOfOne)],
   statements: [
-    `truncate_all(${context}.attributes, ${longest})`,
+    ...(longestOfOne < bytes ? [`truncate_all(${context}.attributes, ${longestOfOne})`] : []),
+    `truncate_all(${context}.attributes, ${longest}) where ${larger(`${context}.attributes`, bytes)}`,
     `set(${context}.attributes, {"attributes": Substring(${asText(`${context}.attributes`)}, 0, ${bytes}, true)}) where ` +
       larger(`${context}.attributes`, bytes),
   ],
@@ -75,23 +77,30 @@ const mostAhead = (9 * hour) / 60;
 /** Records younger than Loki's limit may be older when they are written: an hour of queueing. */
 const queueingHours = 1;
 
+/** The times between which a record is believed, once for a resource: asked of each record, they cost three times as much. */
+const [oldest, latest] = ["oldest", "latest"].map((bound) => `resource.attributes["gateway.${bound}"]`);
+const bounds = (settings: Pick<Settings, "kafka">): string[] => [
+  `set(${oldest}, UnixNano(Now()) - ${(oldestAcceptedHours(settings) - queueingHours) * hour})`,
+  `set(${latest}, UnixNano(Now()) + ${mostAhead})`,
+];
+const noBounds = ["oldest", "latest"].map((bound) => `delete_key(resource.attributes, "gateway.${bound}")`);
+
+const isRefused = `log.time_unix_nano > ${latest} or log.time_unix_nano < ${oldest}`;
+
 /**
  * A time that Loki would refuse the record for gives way to that of its arrival, and is kept beside it; so the consumer
  * does with a line's time. Without a time of its own the record goes by when it was observed.
  */
-function believedTime(settings: Pick<Settings, "kafka">): HelmValues {
-  const oldest = (oldestAcceptedHours(settings) - queueingHours) * hour;
-  const isRefused = `log.time_unix_nano > UnixNano(Now()) + ${mostAhead} or log.time_unix_nano < UnixNano(Now()) - ${oldest}`;
-  const kept = `set(log.attributes["${conventions.sentTimeKey}"], FormatTime(log.time, "%Y-%m-%dT%H:%M:%S.%fZ"))`;
-  return {
-    context: "log",
-    conditions: [isRefused],
-    statements: [
-      "set(log.time, log.observed_time) where log.time_unix_nano == 0",
-      ...[kept, "set(log.time, Now())"].map((statement) => `${statement} where ${isRefused}`),
-    ],
-  };
-}
+const believedTime: HelmValues = {
+  context: "log",
+  conditions: [isRefused],
+  statements: [
+    undated,
+    "set(log.time, log.observed_time) where log.time_unix_nano == 0",
+    `set(log.attributes["${conventions.sentTimeKey}"], FormatTime(log.time, "%Y-%m-%dT%H:%M:%S.%fZ")) where ${isRefused}`,
+    `set(log.time, Now()) where ${isRefused}`,
+  ],
+};
 
 const scopeNames = ["scope.name", "scope.version"].map((text) => cut(text, longestNameBytes));
 
@@ -104,22 +113,10 @@ export const storableLogs = (settings: Pick<Settings, "kafka">): HelmValues => (
     within("scope", mostScopeBytes, longestNameBytes),
     {
       context: "log",
-      statements: [
-        undated,
-        named("log.attributes"),
-        `truncate_all(log.attributes, ${longestLogAttributeBytes})`,
-        "set(log.body, String(log.body)) where not IsString(log.body) and " +
-          `Len(String(log.body)) > ${longestBodyBytes}`,
-        `set(log.body, Substring(log.body, 0, ${longestBodyBytes}, true)) where IsString(log.body) and ` +
-          `Len(log.body) > ${longestBodyBytes}`,
-        ...["log.severity_text", "log.event_name"].map((text) => cut(text, longestNameBytes)),
-      ],
-    },
-    // JSON has no NaN: nothing has been made of such a body above. Its text is that of its flat form.
-    {
-      context: "log",
       conditions: ["not IsString(log.body)"],
       statements: [
+        `set(log.body, String(log.body)) where Len(String(log.body)) > ${longestBodyBytes}`,
+        // JSON has no NaN: nothing has been made of such a body. Its text is that of its flat form.
         'set(log.cache["body"], log.body)',
         `delete_key(log.cache, "body") where ${asText("log.cache")} != "body="`,
         "flatten(log.cache)",
@@ -127,8 +124,19 @@ export const storableLogs = (settings: Pick<Settings, "kafka">): HelmValues => (
           larger("log.cache", longestBodyBytes),
       ],
     },
-    believedTime(settings),
-    within("log", mostAttributeBytes, longestOfManyBytes),
+    {
+      context: "log",
+      statements: [
+        named("log.attributes"),
+        `set(log.body, Substring(log.body, 0, ${longestBodyBytes}, true)) where Len(log.body) > ${longestBodyBytes} ` +
+          "and IsString(log.body)",
+        ...["log.severity_text", "log.event_name"].map((text) => cut(text, longestNameBytes)),
+      ],
+    },
+    { context: "resource", statements: bounds(settings) },
+    believedTime,
+    { context: "resource", statements: noBounds },
+    within("log", mostAttributeBytes, longestOfManyBytes, longestLogAttributeBytes),
   ],
 });
 
@@ -145,11 +153,11 @@ export const storableSpans: HelmValues = {
     {
       context: "span",
       statements: [
-        `truncate_all(span.attributes, ${longestSpanAttributeBytes})`,
         ...["span.name", "span.status.message", "span.trace_state"].map((text) => cut(text, longestNameBytes)),
+        `set(span.dropped_events_count, 0) where ${tooManyEvents}`,
       ],
     },
-    within("span", mostAttributeBytes, longestOfManyBytes),
+    within("span", mostAttributeBytes, longestOfManyBytes, longestSpanAttributeBytes),
     {
       context: "spanevent",
       statements: [
@@ -160,7 +168,6 @@ export const storableSpans: HelmValues = {
     },
     within("spanevent", mostEventBytes, longestOfManyBytes),
     // From the first on, until as many are left as may be: how a span ended is told by its last ones.
-    { context: "span", statements: [`set(span.dropped_events_count, 0) where ${tooManyEvents}`] },
     {
       context: "spanevent",
       conditions: [`${tooManyEvents} and Len(span.events) - span.dropped_events_count > ${mostEventsKept}`],

@@ -95,6 +95,11 @@ const cases: Case[] = [
     "kafka.subnetIds: a list of 2 - must have at least 3 entries - edit the stack's file: add what the list lacks",
   ],
   [
+    "a text in place of a list, beside a mode that stays what it is",
+    { kafka: { mode: "none", subnetIds: "small" }, logs: { filePipeline: "collector" } },
+    'kafka.subnetIds: "small" - must be a list - edit the stack\'s file: write a list, each entry after a hyphen',
+  ],
+  [
     "groups of nodes without brokers of MSK",
     { kafka: { mode: "none" }, cluster: { name: "c", nodeSecurityGroupIds: ["sg-0123456789abcdef0"] } },
     "cluster.nodeSecurityGroupIds: a list of 1 - must be absent unless kafka.mode is msk (it is none)",

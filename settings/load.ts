@@ -206,12 +206,19 @@ function parse(raw: Record<string, unknown>, source: Source): { configuration?: 
   let rest: unknown = structuredClone({ ...raw });
   let issues = first.error.issues;
   for (let depth = 0; depth < 8; depth++) {
-    for (const issue of [...issues].reverse()) rest = without(rest, issue);
+    for (const issue of onceAPlace(issues).reverse()) rest = without(rest, issue);
     const again = settingsSchema.safeParse(rest);
     if (again.success) return { configuration: again.data, problems };
     issues = again.error.issues;
   }
   return { problems };
+}
+
+/** A text in place of a list is also one of a wrong length: taken out twice, its parent would go with it. */
+function onceAPlace(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const placeOf = ({ code, path }: z.core.$ZodIssue) =>
+    JSON.stringify([code === "unrecognized_keys", path.map(String)]);
+  return [...new Map(issues.map((issue) => [placeOf(issue), issue])).values()];
 }
 
 function without(raw: unknown, issue: z.core.$ZodIssue): unknown {

@@ -1,5 +1,6 @@
 // On which nodes pods may start. Plain data. Pure.
 import type { Settings } from "../../settings/settings";
+import type { HelmValues } from "../helm-values";
 
 /** Every image is Linux's: on a Windows node, which carries no taint by itself, no pod of the platform would start. */
 export const linux = { "kubernetes.io/os": "linux" } as const;
@@ -10,5 +11,20 @@ export function placement({ scheduling, images }: Pick<Settings, "scheduling" | 
     nodeSelector: { ...linux, ...scheduling.nodeSelector },
     ...(scheduling.tolerations.length > 0 ? { tolerations: [...scheduling.tolerations] } : {}),
     ...(images.pullSecrets.length > 0 ? { imagePullSecrets: images.pullSecrets.map((name) => ({ name })) } : {}),
+  };
+}
+
+/**
+ * Affinity by which pods of one part stand on nodes of their own where there are as many. The charts of Loki and Tempo
+ * demand it: with more pods than nodes one would wait for ever, and the next upgrade until it times out. The empty list
+ * takes the place of the charts' own.
+ */
+export function apartIfPossible(labels: Readonly<Record<string, string>>): HelmValues {
+  const podAffinityTerm = { labelSelector: { matchLabels: labels }, topologyKey: "kubernetes.io/hostname" };
+  return {
+    podAntiAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: [],
+      preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }],
+    },
   };
 }

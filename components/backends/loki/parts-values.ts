@@ -5,18 +5,19 @@ import type { Settings } from "../../../settings/settings";
 import type { Sizing } from "../../../settings/sizes";
 import { charts } from "../../charts";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import { apartIfPossible } from "../../pods/placement";
 import { alertMounts, type TenantLogAlerts } from "./alerts";
-import { oneDown, zoneSpread } from "./placement";
+import { labelsOf, oneDown, zoneSpread } from "./placement";
 
 const zones = ["A", "B", "C"] as const;
 
 export function partsValues({ sizing }: Settings, alerts: TenantLogAlerts): HelmValues {
   return {
-    distributor: part("distributor", sizing.lokiDistributor),
+    distributor: stateless("distributor", sizing.lokiDistributor),
     ingester: ingester(sizing.lokiIngester),
-    querier: part("querier", sizing.lokiQuerier),
-    queryFrontend: part("query-frontend", sizing.lokiQueryFrontend),
-    queryScheduler: part("query-scheduler", sizing.lokiQueryScheduler),
+    querier: stateless("querier", sizing.lokiQuerier),
+    queryFrontend: stateless("query-frontend", sizing.lokiQueryFrontend),
+    queryScheduler: stateless("query-scheduler", sizing.lokiQueryScheduler),
     indexGateway: { ...part("index-gateway", sizing.lokiIndexGateway), persistence: volume(sizing.lokiIndexGateway) },
     compactor: {
       replicas: sizing.lokiCompactor.replicas,
@@ -35,6 +36,11 @@ function part(component: string, row: Sizing["lokiDistributor"]): HelmValues {
     podDisruptionBudget: oneDown,
     topologySpreadConstraints: [zoneSpread(component)],
   };
+}
+
+/** A part of which any number of pods does. */
+function stateless(component: string, row: Sizing["lokiDistributor"]): HelmValues {
+  return { ...part(component, row), affinity: apartIfPossible(labelsOf(component)) };
 }
 
 /**

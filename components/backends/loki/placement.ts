@@ -11,12 +11,15 @@ export function zoneSpread(component: string): HelmValues {
     maxSkew: 1,
     topologyKey: "topology.kubernetes.io/zone",
     whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector: {
-      matchLabels: {
-        "app.kubernetes.io/name": charts.loki.name,
-        "app.kubernetes.io/instance": charts.loki.release,
-        "app.kubernetes.io/component": component,
-      },
-    },
+    labelSelector: { matchLabels: labelsOf(component) },
+  };
+}
+
+/** Labels by which the chart finds the pods of a component. */
+export function labelsOf(component: string): Readonly<Record<string, string>> {
+  return {
+    "app.kubernetes.io/name": charts.loki.name,
+    "app.kubernetes.io/instance": charts.loki.release,
+    "app.kubernetes.io/component": component,
   };
 }

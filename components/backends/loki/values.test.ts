@@ -92,6 +92,16 @@ describe("Loki's values", () => {
     assert.equal(at(values, "compactor.replicas"), 1);
   });
 
+  it("let two pods of a part that holds nothing stand on one node, and ask for two", () => {
+    const values = valuesOf({ size: "large" });
+    for (const part of ["distributor", "querier", "queryFrontend", "queryScheduler"]) {
+      const rules = at(values, `${part}.affinity.podAntiAffinity`) as Record<string, unknown[]>;
+      assert.deepEqual(rules.requiredDuringSchedulingIgnoredDuringExecution, [], part);
+      assert.equal(rules.preferredDuringSchedulingIgnoredDuringExecution?.length, 1, part);
+    }
+    assert.equal(at(values, "ingester.affinity"), undefined, "no node holds two copies");
+  });
+
   it("keep each group of ingesters in one zone, and restart one group after the other", () => {
     const values = valuesOf({ size: "large" });
     for (const zone of ["A", "B", "C"]) {

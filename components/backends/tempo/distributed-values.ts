@@ -4,8 +4,10 @@
 import { dataStorageClass } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { Sizing } from "../../../settings/sizes";
+import { charts } from "../../charts";
 import type { CloudNames } from "../../cloud/names";
 import { type HelmValues, resources } from "../../helm-values";
+import { apartIfPossible } from "../../pods/placement";
 import { platformPriorityClass } from "../../pods/priority";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
@@ -64,15 +66,15 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
     storage: { trace: { backend: "s3", s3: s3(names) } },
     overrides: { defaults: defaultOverrides(settings) },
     per_tenant_overrides: tenantOverrides(settings),
-    distributor: part(sizing.tempoDistributor),
+    distributor: stateless("distributor", sizing.tempoDistributor),
     // Three copies on three ingesters: each zone has a copy of every trace. The chart spreads all parts over zones.
     ingester: {
       ...part(sizing.tempoIngester),
       persistence: volume(sizing.tempoIngester),
       config: { replication_factor: 3 },
     },
-    querier: part(sizing.tempoQuerier),
-    queryFrontend: part(sizing.tempoQueryFrontend),
+    querier: stateless("querier", sizing.tempoQuerier),
+    queryFrontend: stateless("query-frontend", sizing.tempoQueryFrontend),
     compactor: {
       ...part(sizing.tempoCompactor),
       config: { compaction: { block_retention: `${settings.retention.tracesDays * 24}h` } },
@@ -118,6 +120,16 @@ function cache({ tempoCache, metricsExporter }: Sizing): HelmValues {
 
 function part(row: Sizing["tempoDistributor"]): HelmValues {
   return { replicas: row.replicas, resources: resources(row) };
+}
+
+/** A part of which any number of pods does. The chart takes its affinity as a text. */
+function stateless(component: string, row: Sizing["tempoDistributor"]): HelmValues {
+  const labels = {
+    "app.kubernetes.io/name": "tempo",
+    "app.kubernetes.io/instance": charts.tempoDistributed.release,
+    "app.kubernetes.io/component": component,
+  };
+  return { ...part(row), affinity: JSON.stringify(apartIfPossible(labels)) };
 }
 
 function volume({ volumeGib }: { volumeGib: number }): HelmValues {

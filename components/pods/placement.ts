@@ -17,7 +17,8 @@ export function placement({ scheduling, images }: Pick<Settings, "scheduling" | 
 /**
  * Affinity by which pods of one part stand on nodes of their own where there are as many. The charts of Loki and Tempo
  * demand it: with more pods than nodes one would wait for ever, and the next upgrade until it times out. The empty list
- * takes the place of the charts' own.
+ * takes the place of the charts' own where values are text (Tempo); the Kubernetes provider drops an empty list of a map, so
+ * Loki's chart still demands it.
  */
 export function apartIfPossible(labels: Readonly<Record<string, string>>): HelmValues {
   const podAffinityTerm = { labelSelector: { matchLabels: labels }, topologyKey: "kubernetes.io/hostname" };

@@ -16,15 +16,15 @@ export function placement({ scheduling, images }: Pick<Settings, "scheduling" | 
 
 /**
  * Affinity by which pods of one part stand on nodes of their own where there are as many. The charts of Loki and Tempo
- * demand it: with more pods than nodes one would wait for ever, and the next upgrade until it times out. The empty list
- * takes the place of the charts' own where values are text (Tempo); the Kubernetes provider drops an empty list of a map, so
- * Loki's chart still demands it.
+ * demand it: with more pods than nodes one would wait for ever, and the next upgrade until it times out. A term without
+ * a selector matches no pod, and takes the place of the charts' own; the Kubernetes provider would drop an empty list.
  */
 export function apartIfPossible(labels: Readonly<Record<string, string>>): HelmValues {
-  const podAffinityTerm = { labelSelector: { matchLabels: labels }, topologyKey: "kubernetes.io/hostname" };
+  const topologyKey = "kubernetes.io/hostname";
+  const podAffinityTerm = { labelSelector: { matchLabels: labels }, topologyKey };
   return {
     podAntiAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: [],
+      requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey }],
       preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }],
     },
   };

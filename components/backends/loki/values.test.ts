@@ -96,7 +96,12 @@ describe("Loki's values", () => {
     const values = valuesOf({ size: "large" });
     for (const part of ["distributor", "querier", "queryFrontend", "queryScheduler"]) {
       const rules = at(values, `${part}.affinity.podAntiAffinity`) as Record<string, unknown[]>;
-      assert.deepEqual(rules.requiredDuringSchedulingIgnoredDuringExecution, [], part);
+      // Without a selector it matches no pod.
+      assert.deepEqual(
+        rules.requiredDuringSchedulingIgnoredDuringExecution,
+        [{ topologyKey: "kubernetes.io/hostname" }],
+        part,
+      );
       assert.equal(rules.preferredDuringSchedulingIgnoredDuringExecution?.length, 1, part);
     }
     assert.equal(at(values, "ingester.affinity"), undefined, "no node holds two copies");

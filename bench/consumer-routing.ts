@@ -8,19 +8,11 @@ import * as path from "node:path";
 import { stringify } from "yaml";
 import { type CollectorConfig, configTexts } from "../components/collection/collector/config";
 import { conventions } from "../conventions/names";
+import { absentKubeconfig } from "../test/servers/collector-process";
 import { KafkaBroker } from "../test/servers/kafka";
 import { install } from "../tools/install";
 import { runCollector, Sink } from "./collector-run";
-import {
-  chunksOf,
-  consumer,
-  fill,
-  fillChunks,
-  partitions,
-  receiveAndWrite,
-  tenantOf,
-  writeKubeconfig,
-} from "./consumer";
+import { chunksOf, consumer, fill, fillChunks, partitions, receiveAndWrite, tenantOf } from "./consumer";
 
 const mostTenants = 1_000;
 
@@ -37,7 +29,7 @@ async function main(): Promise<void> {
   await producer.connect();
   let tenants = 1;
   const sink = await Sink.start(records, (record) => tenantOf(record, tenants));
-  const kubeconfig = writeKubeconfig();
+  const kubeconfig = absentKubeconfig();
   const environment = {
     KUBECONFIG: kubeconfig,
     KAFKA_USERNAME: broker.admin.username,
@@ -103,7 +95,6 @@ async function main(): Promise<void> {
     );
   } finally {
     sink.stop();
-    fs.rmSync(kubeconfig, { force: true });
     await producer.disconnect();
     await admin.disconnect();
     await broker.stop();

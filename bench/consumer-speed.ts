@@ -2,12 +2,12 @@
 // another checkout, beside the consumer of that: `npx tsx bench/consumer-speed.ts [records] [runs] [tenants] [checkout]`.
 // Prints each run and the medians; docs/design/consumer-routing.md keeps them. 1 KiB a record; the runs of all cases
 // take turns, for a machine that is busy is so for all of them.
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { stringify } from "yaml";
 import { garbageEnvironment } from "../components/collection/collector";
 import type { CollectorConfig } from "../components/collection/collector/config";
 import { conventions } from "../conventions/names";
+import { absentKubeconfig } from "../test/servers/collector-process";
 import { KafkaBroker } from "../test/servers/kafka";
 import type { install } from "../tools/install";
 import { type Run, runCollector, Sink } from "./collector-run";
@@ -21,7 +21,6 @@ import {
   partitions,
   receiveAndSend,
   tenantOf,
-  writeKubeconfig,
 } from "./consumer";
 
 /** Bytes that make a record of 1 KiB. */
@@ -101,7 +100,7 @@ async function main(): Promise<void> {
   await admin.connect();
   await producer.connect();
   const sink = await Sink.start(records, (record) => tenantOf(record, tenants));
-  const kubeconfig = writeKubeconfig();
+  const kubeconfig = absentKubeconfig();
   const { username, password } = broker.admin;
   const access = { KUBECONFIG: kubeconfig, KAFKA_USERNAME: username, KAFKA_PASSWORD: password };
   const found = new Map<string, Run[]>();
@@ -134,7 +133,6 @@ async function main(): Promise<void> {
     }
   } finally {
     sink.stop();
-    fs.rmSync(kubeconfig, { force: true });
     await producer.disconnect();
     await admin.disconnect();
     await broker.stop();

@@ -1,9 +1,6 @@
 // What the benches of the log consumer share: records as Fluent Bit writes them, the consumer's own configuration made
 // fit for one machine, and the least that a Collector can do with the same records.
 
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
 import type { Message, Producer } from "kafkajs";
 import { cloudNames } from "../components/cloud/names";
 import type { CollectorConfig } from "../components/collection/collector/config";
@@ -285,21 +282,4 @@ export function receiveAndWrite(topic: string, address: string, broker: Brokers,
       },
     },
   };
-}
-
-/** A kubeconfig of a cluster that is not there, for the Collector's Kubernetes processor. The caller removes it. */
-export function writeKubeconfig(): string {
-  const file = path.join(os.tmpdir(), `bench-kubeconfig-${process.pid}`);
-  fs.writeFileSync(
-    file,
-    JSON.stringify({
-      apiVersion: "v1",
-      kind: "Config",
-      "current-context": "none",
-      contexts: [{ name: "none", context: { cluster: "none", user: "none" } }],
-      clusters: [{ name: "none", cluster: { server: "http://127.0.0.1:1" } }],
-      users: [{ name: "none", user: {} }],
-    }),
-  );
-  return file;
 }

@@ -2,12 +2,11 @@
 // given another checkout, beside the gateway of that: `npx tsx bench/gateway-speed.ts [records] [runs] [checkout]`.
 // Prints each run and the medians; docs/benchmarks.md keeps them. The runs of all cases take turns, for a machine that
 // is busy is so for all of them; the start of each counts.
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { garbageEnvironment } from "../components/collection/collector";
+import { absentKubeconfig } from "../test/servers/collector-process";
 import { install } from "../tools/install";
 import { Sink } from "./collector-run";
-import { writeKubeconfig } from "./consumer";
 import { barestGateway, gatewayOnLoopback, runGateway, type Sent } from "./gateway";
 import { inTurns, mean } from "./pipeline";
 
@@ -18,7 +17,7 @@ async function main(): Promise<void> {
   const checkout = process.argv[4];
   const [collector] = await install(["otel-collector"], console.error);
   if (collector === undefined) throw new Error("the catalogue has no otel-collector");
-  const kubeconfig = writeKubeconfig();
+  const kubeconfig = absentKubeconfig();
   const bench = {
     binary: collector.path,
     environment: { KUBECONFIG: kubeconfig, ...garbageEnvironment({ memoryMib: 512 }) },
@@ -50,7 +49,6 @@ async function main(): Promise<void> {
     }
   } finally {
     sink.stop();
-    fs.rmSync(kubeconfig, { force: true });
   }
 }
 

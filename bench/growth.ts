@@ -6,8 +6,9 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { configTexts } from "../components/collection/collector/config";
+import { absentKubeconfig } from "../test/servers/collector-process";
 import { install } from "../tools/install";
-import { consumer, writeKubeconfig } from "./consumer";
+import { consumer } from "./consumer";
 import { Laboratory, roleOf, settingsIn } from "./laboratory";
 import { cpuSeconds, residentMib } from "./process-tree";
 import { type Section, table } from "./section";
@@ -134,7 +135,7 @@ const kib = (bytes: number | undefined) => ((bytes ?? 0) / 1_024).toFixed(1);
 export async function growth(): Promise<Section> {
   const [collector] = await install(["otel-collector"], console.error);
   if (collector === undefined) throw new Error("the catalogue has no otel-collector");
-  const kubeconfig = writeKubeconfig();
+  const kubeconfig = absentKubeconfig();
   const starts = [];
   try {
     for (const count of tenantCounts) {
@@ -142,7 +143,6 @@ export async function growth(): Promise<Section> {
       console.error(`${count} tenants: the Collector is ready ${JSON.stringify(starts.at(-1))}`);
     }
   } finally {
-    fs.rmSync(kubeconfig, { force: true });
   }
   const laboratory = await Laboratory.open();
   const plans: Plan[] = [];

@@ -1,24 +1,15 @@
 // Records for each second of CPU through the generated configurations, against the barest configuration of the same
 // Collector: Kafka to the consumer to a sink, OTLP to the gateway to a sink. Real Collector, real broker, loopback.
 
-import * as fs from "node:fs";
 import { garbageEnvironment } from "../components/collection/collector";
 import type { CollectorConfig } from "../components/collection/collector/config";
 import { configTexts } from "../components/collection/collector/config";
 import { conventions } from "../conventions/names";
+import { absentKubeconfig } from "../test/servers/collector-process";
 import { KafkaBroker } from "../test/servers/kafka";
 import { install } from "../tools/install";
 import { type Run, runCollector, Sink } from "./collector-run";
-import {
-  chunksOf,
-  consumer,
-  fill,
-  fillChunks,
-  partitions,
-  receiveAndWrite,
-  tenantOf,
-  writeKubeconfig,
-} from "./consumer";
+import { chunksOf, consumer, fill, fillChunks, partitions, receiveAndWrite, tenantOf } from "./consumer";
 import { barestGateway, gatewayOnLoopback, OtlpSender, runGateway, type Sent, StandingSink } from "./gateway";
 import { median, type Section, table } from "./section";
 
@@ -214,7 +205,7 @@ async function standingSink({ binary, environment }: Bench): Promise<string[]> {
 export async function withCollector(measure: (bench: Bench) => Promise<Section>): Promise<Section> {
   const [collector] = await install(["otel-collector"], console.error);
   if (collector === undefined) throw new Error("the catalogue has no otel-collector");
-  const kubeconfig = writeKubeconfig();
+  const kubeconfig = absentKubeconfig();
   try {
     return await measure({
       binary: collector.path,
@@ -223,7 +214,6 @@ export async function withCollector(measure: (bench: Bench) => Promise<Section>)
       rounds: 2,
     });
   } finally {
-    fs.rmSync(kubeconfig, { force: true });
   }
 }
 

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { importFile } from "./adoption";
+import { runCommand } from "./command";
 import { environmentOf } from "./pulumi";
 import { runPulumi } from "./pulumi-environment";
 
@@ -28,12 +29,4 @@ async function main([stack, file]: readonly string[]): Promise<number> {
   }
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: Error) => {
-    console.error(`adopt: ${error.message}`);
-    process.exitCode = 1;
-  },
-);
+runCommand("adopt", main);

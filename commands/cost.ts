@@ -13,6 +13,7 @@ import { costSheet, markdown, text, withoutSource } from "../cost/sheet";
 import { loadSettings, type StackConfiguration } from "../settings/load";
 import { configurationNamespace } from "../settings/problem";
 import { readStackFile } from "../settings/stack-file";
+import { runCommand } from "./command";
 
 const usage = "usage: npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown]";
 
@@ -80,8 +81,8 @@ function withNegativeNumbers(args: readonly string[]): string[] {
   }, []);
 }
 
-function main(): void {
-  const { values: flags, positionals } = parseCommandLine(process.argv.slice(2));
+function main(args: readonly string[]): number {
+  const { values: flags, positionals } = parseCommandLine(args);
   const [stack] = positionals;
   if (stack === undefined || positionals.length > 1) throw new Error(usage);
   // A stack's full name is organization/project/stack; its file has the last part of it.
@@ -99,26 +100,16 @@ function main(): void {
     nodes: amount("nodes", flags.nodes, usual.nodes),
   };
   const sheet = costSheet(stack, settings, volume, region);
-  if (!flags.markdown) {
-    process.stdout.write(text(sheet));
-    return;
-  }
-  const summary = markdown(sheet);
+  const summary = flags.markdown ? markdown(sheet) : text(sheet);
   if (summary === undefined) {
     console.error(`cost: ${withoutSource(sheet).length} prices of this sheet have no source: it is left out`);
   }
   process.stdout.write(summary ?? "");
+  return 0;
 }
 
 function isPriced(region: string): region is Region {
   return regions.some((known) => known === region);
 }
 
-if (require.main === module) {
-  try {
-    main();
-  } catch (error) {
-    console.error(`cost: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = 1;
-  }
-}
+if (require.main === module) runCommand("cost", main);

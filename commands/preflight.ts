@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Check, checkTable } from "../components/preflight/check";
+import { runCommand } from "./command";
 import { environmentOf } from "./pulumi";
 import { CHECKOUT } from "./pulumi-environment";
 
@@ -32,12 +33,4 @@ async function main([stack]: readonly string[]): Promise<number> {
   }
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: Error) => {
-    console.error(`preflight: ${error.message}`);
-    process.exitCode = 2;
-  },
-);
+runCommand("preflight", main, 2);

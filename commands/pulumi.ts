@@ -6,6 +6,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { sandboxEnvironment, sandboxStack } from "../offline/environment";
+import { runCommand } from "./command";
 import { commandAfter } from "./interrupted";
 import { CHECKOUT, pulumiEnvironment, runPulumi } from "./pulumi-environment";
 import { objectionsBeforeUp } from "./render/before-up";
@@ -93,14 +94,4 @@ function sayWhatWasCutOff(stack: string, environment: NodeJS.ProcessEnv, events:
   );
 }
 
-if (require.main === module) {
-  main(process.argv.slice(2)).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error: Error) => {
-      console.error(`pulumi: ${error.message}`);
-      process.exitCode = 1;
-    },
-  );
-}
+if (require.main === module) runCommand("pulumi", main);

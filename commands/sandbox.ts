@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import * as path from "node:path";
 import { sandboxEnvironment, sandboxStack } from "../offline/environment";
+import { runCommand } from "./command";
 import { runPulumi } from "./pulumi-environment";
 
 const usage = "usage: npm run sandbox [-- up|down]";
@@ -49,7 +50,7 @@ async function down(environment: NodeJS.ProcessEnv): Promise<number> {
   return runPulumi(["stack", "rm", sandboxStack, "--yes", "--preserve-config"], environment);
 }
 
-async function main(action = "up"): Promise<number> {
+async function main([action = "up"]: readonly string[]): Promise<number> {
   if (action !== "up" && action !== "down") throw new Error(usage);
   const environment = await sandboxEnvironment();
   const selected = await runPulumi(["stack", "select", "--create", sandboxStack], environment);
@@ -57,12 +58,4 @@ async function main(action = "up"): Promise<number> {
   return action === "up" ? up(environment) : down(environment);
 }
 
-main(process.argv[2]).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: Error) => {
-    console.error(`sandbox: ${error.message}`);
-    process.exitCode = 1;
-  },
-);
+runCommand("sandbox", main);

@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { type VmLogsOptions, vmConfig } from "../components/collection/file-logs/vm";
 import { hostname } from "../settings/schema/texts";
+import { runCommand } from "./command";
 
 const usage = "usage: npm run -s vm-logs -- --ingest ingest.example.com [--buffer-gib 1] '/var/log/app/*.log' ...";
 
@@ -50,10 +51,8 @@ function parsed(args: readonly string[]) {
 }
 
 if (require.main === module) {
-  try {
-    process.stdout.write(vmConfig(parseCommandLine(process.argv.slice(2))));
-  } catch (error) {
-    console.error(`vm-logs: ${(error as Error).message}`);
-    process.exitCode = 1;
-  }
+  runCommand("vm-logs", (args) => {
+    process.stdout.write(vmConfig(parseCommandLine(args)));
+    return 0;
+  });
 }

@@ -6,6 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { runCommand } from "../command";
 import { judgePreview, summaryOf, type Verdict } from "./summary";
 
 const usage =
@@ -54,15 +55,14 @@ function verdictOn(file: string, read: (file: string) => string, accepted: reado
 }
 
 if (require.main === module) {
-  try {
-    const { text, objections } = summarize(process.argv.slice(2), (file) =>
-      readFileSync(file === "-" ? 0 : file, "utf8"),
-    );
-    process.stdout.write(text);
-    for (const objection of objections) console.error(`preview-summary: ${objection}`);
-    process.exitCode = objections.length > 0 ? 1 : 0;
-  } catch (error) {
-    console.error(`preview-summary: ${(error as Error).message}`);
-    process.exitCode = 2;
-  }
+  runCommand(
+    "preview-summary",
+    (args) => {
+      const { text, objections } = summarize(args, (file) => readFileSync(file === "-" ? 0 : file, "utf8"));
+      process.stdout.write(text);
+      for (const objection of objections) console.error(`preview-summary: ${objection}`);
+      return objections.length > 0 ? 1 : 0;
+    },
+    2,
+  );
 }

@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { install } from "../../tools/install";
+import { runCommand } from "../command";
 import { chartArchive } from "./archives";
 import { changesOf } from "./changes";
 import { Helm } from "./helm";
@@ -97,14 +98,4 @@ async function main(args: readonly string[]): Promise<number> {
   return objections.length > 0 ? 1 : 0;
 }
 
-if (require.main === module) {
-  main(process.argv.slice(2)).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error: Error) => {
-      console.error(`render: ${error.message}`);
-      process.exitCode = 2;
-    },
-  );
-}
+if (require.main === module) runCommand("render", main, 2);

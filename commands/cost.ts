@@ -10,9 +10,10 @@ import { parse } from "yaml";
 import { type DailyVolume, defaultVolume } from "../cost/assumptions";
 import { type Region, regions } from "../cost/prices";
 import { costSheet, markdown, text, withoutSource } from "../cost/sheet";
+import { engineTags } from "../settings/engine-yaml";
 import { loadSettings, type StackConfiguration } from "../settings/load";
 import { configurationNamespace } from "../settings/problem";
-import { readStackFile } from "../settings/stack-file";
+import { hasSeveralDocuments, readStackFile } from "../settings/stack-file";
 import { runCommand } from "./command";
 
 const usage = "usage: npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown]";
@@ -20,15 +21,24 @@ const usage = "usage: npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--s
 /** The configuration in a stack's file, and its region. Secrets stand as placeholders: no price depends on one. */
 export function readStackConfiguration(file: string): { configuration: StackConfiguration; region: string } {
   const text = readFileSync(file, "utf8");
+  if (hasSeveralDocuments(text))
+    throw new Error(
+      `${path.basename(file)} has several documents, of which Pulumi reads the first: take out the others`,
+    );
   const written = readStackFile(text);
   if (written === undefined) throw new Error(`${path.basename(file)} is no stack file: YAML with a map \`config\``);
   // A warning would print the line that it is about, and what stands there.
-  const { config } = parse(text, { merge: true, logLevel: "error" }) as { config: Record<string, unknown> };
+  const { config } = parse(text, {
+    merge: true,
+    logLevel: "error",
+    customTags: (tags) => [...engineTags, ...tags],
+  }) as { config: Record<string, unknown> };
   const entries = Object.entries(config).map(([key, value]) => {
     const plain = withoutSecrets(value);
     return [
       key.includes(":") ? key.replace(":config:", ":") : `${configurationNamespace}:${key}`,
-      typeof plain === "string" ? plain : JSON.stringify(plain),
+      // At the top nothing is empty text to the engine.
+      typeof plain === "string" ? plain : plain === null ? "" : JSON.stringify(plain),
     ] as const;
   });
   return {

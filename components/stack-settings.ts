@@ -1,12 +1,12 @@
 // The settings of the running stack, from Pulumi's configuration. The only place that reads it.
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { InvalidSettings } from "../settings/invalid-settings";
 import { knowsEachSecret, loadSettings, type StackConfiguration, warningsOf } from "../settings/load";
 import type { Settings } from "../settings/settings";
-import { readStackFile, type StackFile } from "../settings/stack-file";
+import { hasSeveralDocuments, readStackFile, type StackFile } from "../settings/stack-file";
 import { type AwsIdentity, awsIdentity, UnusableIdentity } from "./cloud/aws-identity";
 import { defaultTags, type Tags } from "./cloud/controller-tags";
 
@@ -70,6 +70,8 @@ function isSecret(key: string): boolean {
 
 /**
  * The stack's file; undefined where there is none, or it can't be read: it is not needed for the settings themselves.
+ *
+ * @throws pulumi.RunError where the engine leaves out a part of it.
  */
 function stackFile(): StackFile | undefined {
   try {
@@ -78,8 +80,15 @@ function stackFile(): StackFile | undefined {
     const file = process.env.PULUMI_CONFIG_FILE
       ? resolve(root, process.env.PULUMI_CONFIG_FILE)
       : join(root, configurationDirectory(root), `Pulumi.${name}.yaml`);
-    return existsSync(file) ? readStackFile(readFileSync(file, "utf8")) : undefined;
-  } catch {
+    if (!existsSync(file)) return undefined;
+    const text = readFileSync(file, "utf8");
+    if (hasSeveralDocuments(text))
+      throw new pulumi.RunError(
+        `${basename(file)} has several documents, of which Pulumi reads the first: take out the others`,
+      );
+    return readStackFile(text);
+  } catch (error) {
+    if (error instanceof pulumi.RunError) throw error;
     return undefined;
   }
 }

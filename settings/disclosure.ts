@@ -24,10 +24,11 @@ export function told(problem: Problem): ToldProblem {
 export function disclosed(path: Path, value: unknown, written?: Written): string {
   if (value === undefined) return "(not set)";
   // What holds nothing is no secret, whatever stands beside it.
-  if (value === null) return "null";
+  if (value === null || (value === "" && isNull(written))) return "null";
   if (typeof value === "object" && Object.keys(value).length === 0 && !(value instanceof Credential))
     return kindOf(value);
   if (value instanceof Credential || written?.kind === "encrypted" || isCredential(path)) return "[secret]";
+  if (value === "") return JSON.stringify(value);
   if (typeof value === "object") return kindOf(value);
   if (!mayBeShown(path, value)) return "[not shown]";
   if (typeof value === "string" && yamlDate(value) !== undefined) return `${yamlDate(value)} (a date, without quotes)`;
@@ -38,6 +39,11 @@ export function disclosed(path: Path, value: unknown, written?: Written): string
   return text.length > longestText
     ? `${JSON.stringify(text.slice(0, longestText))}... (${value.length} characters)`
     : JSON.stringify(text);
+}
+
+/** At the top the engine makes empty text of it. */
+function isNull(written: Written | undefined): boolean {
+  return written?.kind === "plain" && !written.quoted && /^(~|null|Null|NULL|)$/.test(written.source);
 }
 
 const longestText = 80;
@@ -54,7 +60,7 @@ export function mayBeShown(path: Path, value: unknown): boolean {
   if (typeof value === "string" && (!withoutCredential.test(value) || hasFormOfCredential(value))) return false;
   if (isCredential(path)) return false;
   const schema = schemaAt(path);
-  if (schema === undefined) return isNearlyAnOption(path, value);
+  if (schema === undefined) return isNearlyAnOption(path, value) || isShownWhereMeant(path, value);
   if (typeof value === "boolean") return true;
   // A chart's value may be anything.
   if (bare(schema).some((option) => option instanceof z.ZodUnknown)) return typeof value !== "string";
@@ -110,6 +116,12 @@ function slip(word: string): number {
 function isNearlyAnOption(path: Path, value: unknown): boolean {
   const holder = path.slice(0, -1);
   return knownKeys(holder).some((key) => optionsAt([...holder, key]).some((option) => option === value));
+}
+
+/** Of `kafka.mode` as one key. */
+function isShownWhereMeant(path: Path, value: unknown): boolean {
+  const meant = [...path.slice(0, -1), ...String(path.at(-1)).split(".")];
+  return meant.length > path.length && schemaAt(meant) !== undefined && mayBeShown(meant, value);
 }
 
 /** Places whose documented example is an address. */

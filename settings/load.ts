@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { Credential } from "./credential";
 import { disclosed } from "./disclosure";
+import { misread } from "./engine-yaml";
 import { InvalidSettings, type ToldProblem } from "./invalid-settings";
 import {
   askCommand,
@@ -11,6 +12,7 @@ import {
   hasCommands,
   type Path,
   type Problem,
+  quoteCommand,
   removeCommand,
   setSecretCommand,
 } from "./problem";
@@ -50,16 +52,18 @@ export function loadSettings(stack: StackConfiguration): Settings {
   const broken = malformed.map(({ path }) => path);
   const problems = [
     ...malformed,
-    ...[...plainCredentials(raw, written), ...encryptedInVain(raw, written, knowsEachSecret(stack))].filter(
-      ({ path }) => !broken.some((other) => overlaps(path, other)),
-    ),
+    ...[
+      ...plainCredentials(raw, written),
+      ...encryptedInVain(raw, written, knowsEachSecret(stack)),
+      ...misreadScalars(raw, written),
+    ].filter(({ path }) => !broken.some((other) => overlaps(path, other))),
   ];
   if (configuration) {
     const sound = rules.filter((rule) => !rule.reads.some((read) => broken.some((path) => overlaps(read, path))));
     problems.push(...sound.flatMap((rule) => rule.check(configuration)));
   }
   if (problems.length > 0 || !configuration) {
-    const shown = withoutRemoved(problems).map((problem) => ({
+    const shown = withoutAskedTwice(withoutRemoved(problems)).map((problem) => ({
       ...withoutQuotes(problem, written(problem.path)),
       shown: disclosed(problem.path, problem.value, written(problem.path)),
     }));
@@ -161,6 +165,16 @@ function withoutRemoved(problems: readonly Problem[]): Problem[] {
     const isAsked = command === askCommand(path);
     return !removed.some((whole) => whole.length < path.length + (isAsked ? 1 : 0) && overlaps(path, whole));
   });
+}
+
+/** What is missing is not asked for where a mend of another problem writes it: `cluster.name` as one key. */
+function withoutAskedTwice(problems: readonly Problem[]): Problem[] {
+  const writes = ({ command }: Problem) => command.split(" && ").slice(1);
+  const written = problems.flatMap(writes);
+  return problems.filter(
+    ({ value, command }) =>
+      value !== undefined || !written.some((other) => other === command || other.startsWith(`${command} `)),
+  );
 }
 
 /** What is put where a message's words would hold a part of a secret. */
@@ -298,6 +312,26 @@ function encryptedInVain(raw: Record<string, unknown>, written: Source["written"
         command: askCommand(path),
       })),
   ];
+}
+
+/** What stands there means one thing to people and another to the engine. */
+function misreadScalars(raw: Record<string, unknown>, written: Source["written"]): Problem[] {
+  return leavesOf({ ...raw }).flatMap(({ path, value }) => {
+    const place = written(path);
+    if (place?.kind !== "plain" || isCredential(path)) return [];
+    const { source, tag, quoted } = place;
+    const how = quoted && tag === undefined ? undefined : misread(source, tag, value);
+    switch (how) {
+      case "octal":
+        return [{ path, value, allowed: "must have no zero in front: it is octal so", command: askCommand(path) }];
+      case "date":
+        return [{ path, value, allowed: "must be text, so quote it", command: quoteCommand(path, source) }];
+      case "binary":
+        return [{ path, value, allowed: "must be text as it is", command: editByHand("write it without !!binary") }];
+      default:
+        return [];
+    }
+  });
 }
 
 function overlaps(a: Path, b: Path): boolean {

@@ -212,7 +212,7 @@ describe("a mend keeps what was meant", () => {
         set("tenants[0].retention.logsDays", "90"),
     ]);
     assert.deepEqual(commandOf({ "kafka.mode": "none" }), [
-      "pulumi config rm --path 'observability:[\"kafka.mode\"]' && pulumi config set --path observability:kafka.mode",
+      "pulumi config rm --path 'observability:[\"kafka.mode\"]' && pulumi config set --path observability:kafka.mode none",
     ]);
   });
   it("of a key that is some words of others is asked in words: without it the default would hold", () => {

@@ -1,6 +1,6 @@
 // A stack's file that is none: nothing is read of it, and nothing of it is told.
 import assert from "node:assert/strict";
-import { readStackFile } from "./stack-file";
+import { hasSeveralDocuments, readStackFile } from "./stack-file";
 
 const settings = "config:\n  observability:environment: dev\n";
 
@@ -9,6 +9,11 @@ describe("a stack's file", () => {
     assert.deepEqual(readStackFile(settings)?.at(["environment"]), { kind: "plain", source: "dev", quoted: false });
     const windows = `\uFEFF${settings.replaceAll("\n", "\r\n")}`;
     assert.deepEqual(readStackFile(windows)?.at(["environment"]), { kind: "plain", source: "dev", quoted: false });
+  });
+
+  it("may hold several documents, which is told", () => {
+    for (const one of [settings, `---\n${settings}`, `${settings}...\n`]) assert.equal(hasSeveralDocuments(one), false);
+    assert.equal(hasSeveralDocuments(`${settings}---\n${settings}`), true);
   });
 
   const nine = (item: string) => `[${Array.from({ length: 9 }, () => item).join(", ")}]`;

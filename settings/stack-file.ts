@@ -1,19 +1,38 @@
 // What the text of `Pulumi.<stack>.yaml` tells and the engine doesn't: which single values are encrypted, and what was
 // written without quotes. Text in, answers out; pure.
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  parseDocument,
+  type YAMLMap,
+} from "yaml";
 import { configurationNamespace, type Path } from "./problem";
 
 /** How a value stands in the stack's file. */
 export type Written =
   | { kind: "encrypted" }
-  /** `source` is the text as it stands there, `quoted` whether it is in quotes. */
-  | { kind: "plain"; source: string; quoted: boolean }
+  /** `source` is the text as it stands there, `quoted` whether it is in quotes, `tag` what is written with `!!`. */
+  | { kind: "plain"; source: string; quoted: boolean; tag?: string }
   /** A map or list. */
   | { kind: "container" };
 
 export interface StackFile {
   /** How the value at a path of the settings is written; undefined where the file has none. */
   at(path: Path): Written | undefined;
+}
+
+/**
+ * Whether a file holds more than the engine reads: of several documents it takes the first, and its CLI drops the others
+ * when it writes.
+ */
+export function hasSeveralDocuments(text: string): boolean {
+  return parseAllDocuments(text, { merge: true, logLevel: "error" }).length > 1;
 }
 
 /** Reads a stack's file; undefined when it is no YAML, or has no configuration. */
@@ -76,7 +95,12 @@ function keyText(key: unknown): string {
 function written(node: unknown): Written | undefined {
   if (isEncrypted(node)) return { kind: "encrypted" };
   if (isScalar(node))
-    return { kind: "plain", source: node.source ?? String(node.value), quoted: node.type !== "PLAIN" };
+    return {
+      kind: "plain",
+      source: node.source ?? String(node.value),
+      quoted: node.type !== "PLAIN",
+      ...(node.tag === undefined ? {} : { tag: node.tag }),
+    };
   return isMap(node) || isSeq(node) ? { kind: "container" } : undefined;
 }
 

@@ -10,9 +10,9 @@ const nothing: Case[] = [
   ["an id of nothing", { tenants: [{ id: null }] }, `tenants[0].id: null - must be text - ${at("tenants[0].id")}`],
   ["no tenants", { tenants: [] }, `tenants: [] - must have at least 1 entry - ${firstTenant}`],
   ["tenants without a value", { tenants: null }, `tenants: null - must be a list - ${firstTenant}`],
-  ["tenants without a value, as the engine hands it over", { tenants: "" }, "tenants: [not shown] - must be a list - "],
-  ["kafka without a value", { kafka: "" }, "kafka: [not shown] - must be a map of keys - pulumi config rm "],
-  ["sizing without a value", { sizing: "" }, "sizing: [not shown] - must be a map of keys - pulumi config rm "],
+  ["tenants without a value, as the engine hands it over", { tenants: "" }, 'tenants: "" - must be a list - '],
+  ["kafka without a value", { kafka: "" }, 'kafka: "" - must be a map of keys - pulumi config rm '],
+  ["sizing without a value", { sizing: "" }, 'sizing: "" - must be a map of keys - pulumi config rm '],
   [
     "an ingress without a value",
     { grafana: { hostname: "g.example.com", ingress: null } },

@@ -1,12 +1,13 @@
 // The model of `pulumi config set` and `pulumi config rm`, with which the unit tests run the commands of refusals, does
 // what the real CLI does: over many random commands on one stack file, compared after each.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { parse } from "yaml";
+import { readStackConfiguration } from "../../commands/cost";
 import { pulumiEnvironment } from "../../commands/pulumi-environment";
 import { askCommand, type Path, quoteCommand, removeCommand, setCommand } from "../../settings/problem";
 import { places, valid } from "../support/broken-settings";
@@ -57,24 +58,47 @@ const command = fc.oneof(
   path.map(askCommand),
 );
 
+const scalars = [
+  ...["0b11", "0B11", "-0b11", "0b12", "0o17", "0O17", "0o8", "0x1F", "0X1F", "0x1_F", "017", "-017", "0_17", "018"],
+  ...["007", "1_0", "1__0", "_1", "1_0.5", "1_0e1_0", "1_.5", "+7", "1e3", "1E3", ".5", "5.", "._5", "0_", "0b", "00"],
+  ...["2026-01-01", "2026-1-1", "2026-02-30", "1:30", "true", "TRUE", "yes", "n", "~", "null", "!!binary aGVsbG8="],
+  ...["!!str 017", "!!int 017", "08.5", "09_0", "-0", '"017"', "=", "0x"],
+];
+
 describe("pulumi config", function () {
   this.timeout(600_000);
   const directory = mkdtempSync(join(tmpdir(), "config-"));
   after(() => rmSync(directory, { recursive: true, force: true }));
+  const file = join(directory, "Pulumi.odd.yaml");
+  let run: (line: string, input?: string) => SpawnSyncReturns<string>;
+  let salt: string;
 
-  it("set and rm do what the unit tests take them to do", async () => {
+  before(async () => {
     const environment = {
       ...(await pulumiEnvironment({ stateDirectory: directory })),
       PULUMI_BACKEND_URL: `file://${directory}`,
       PULUMI_CONFIG_PASSPHRASE: "",
     };
-    const run = (line: string, input = "") =>
+    run = (line, input = "") =>
       spawnSync("sh", ["-c", line], { cwd: directory, env: environment, encoding: "utf8", input });
     writeFileSync(join(directory, "Pulumi.yaml"), "name: observability\nruntime: nodejs\n");
     const created = run("pulumi stack init odd");
     assert.equal(created.status, 0, created.stderr);
-    const file = join(directory, "Pulumi.odd.yaml");
-    const salt = readFileSync(file, "utf8");
+    salt = readFileSync(file, "utf8");
+  });
+
+  it("hands scalars without quotes over as the program takes it to", () => {
+    const top = scalars.map((scalar, index) => `  observability:t${index}: ${scalar}\n`);
+    const nested = scalars.map((scalar, index) => `  observability:n${index}: { at: ${scalar} }\n`);
+    writeFileSync(file, `${salt}config:\n${[...top, ...nested].join("")}`);
+    const { status, stdout, stderr } = run("pulumi config --json --stack odd");
+    assert.equal(status, 0, stderr);
+    const engine = Object.entries(JSON.parse(stdout) as Record<string, { value: string }>);
+    const { values } = readStackConfiguration(file).configuration;
+    assert.deepEqual(Object.fromEntries(engine.map(([key, { value }]) => [key, value])), values);
+  });
+
+  it("set and rm do what the unit tests take them to do", () => {
     const inQuotes: Path = ["retention", "logsDays"];
     const overQuotes = [setCommand(inQuotes, 7), `${removeCommand(inQuotes)} && ${setCommand(inQuotes, 7)}`];
     const sampled = fc.sample(command, { numRuns: Number(process.env.PROPERTY_RUNS ?? 120), seed: 42 });

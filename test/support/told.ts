@@ -14,7 +14,7 @@ export type Overrides = Record<string, ConfigValue>;
 /** What must be told, line by line, by how each begins; nothing for settings that are odd and work. */
 export type Case = [title: string, overrides: Overrides, ...starts: string[]];
 
-function told(load: () => unknown): string[] {
+export function toldOf(load: () => unknown): string[] {
   try {
     load();
     return [];
@@ -29,7 +29,7 @@ function told(load: () => unknown): string[] {
 
 export function linesOf(overrides: Overrides, base = minimal as Overrides): string[] {
   assertEditorsRefuseToo({ ...base, ...overrides });
-  return told(() => loadSettings(configurationOf({ ...base, ...overrides })));
+  return toldOf(() => loadSettings(configurationOf({ ...base, ...overrides })));
 }
 
 /** As a person writes it: YAML makes of it what the engine then hands over. */
@@ -38,7 +38,7 @@ export function linesOfYaml(key: string, yaml: string, handedOver: unknown): str
   assert.ok(file);
   const { values } = configurationOf(minimal as Overrides);
   const text = typeof handedOver === "string" ? handedOver : JSON.stringify(handedOver);
-  return told(() =>
+  return toldOf(() =>
     loadSettings({ values: { ...values, [`${configurationNamespace}:${key}`]: text }, secretKeys: new Set(), file }),
   );
 }

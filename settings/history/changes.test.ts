@@ -247,7 +247,7 @@ describe("a running stack's change", () => {
       refused({ tenants: [payments, named] }, { tenants: [payments] })[0] ?? "",
       /must stay constructor, retired/,
     );
-    const retired = { tenants: [payments, { id: "constructor", retired: true }] };
+    const retired = { tenants: [payments, { id: "constructor", retired: true, retention: { logsDays: 90 } }] };
     assert.match(refused(retired, { tenants: [payments] })[0] ?? "", /tenant\/constructor$/);
   });
 

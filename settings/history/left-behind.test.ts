@@ -33,8 +33,24 @@ describe("what a change leaves behind", () => {
       told({ ...before }, { ...after }).filter((t) => /expires there/.test(t));
     for (const after of [none, msk])
       assert.match(unread(external(), after).join(), /^kafka\.mode: .*"Another Kafka mode"$/);
+    assert.match(
+      unread(external(), external("c.example.com:9096")).join(),
+      /^kafka\.bootstrapServers: .*another cluster's/,
+    );
+    const shared = (name: string, servers: string[]) => ({
+      kafka: {
+        mode: "external",
+        auth: "iam",
+        bootstrapServers: servers,
+        clusterArn: `arn:aws:kafka:eu-central-1:111122223333:cluster/${name}/1a2b3c4d-1`,
+      },
+    });
+    assert.match(unread(shared("a", ["b:9098"]), shared("b", ["b:9098"])).join(), /another cluster's/);
     for (const [before, after] of [
-      [external(), external("c.example.com:9096")],
+      [external(), external()],
+      [external(), external("b.example.com:9196")],
+      [external(), shared("a", ["c.example.com:9098", "b.example.com:9098"])],
+      [shared("a", ["b:9098"]), shared("a", ["c:9098"])],
       [none, external()],
       [msk, none],
     ] as const)

@@ -29,12 +29,25 @@ function fewerPods({ queueingPods: had = {} }: StackRecord, { queueingPods: now 
 
 /** Brokers of MSK go as a whole, and are a loss. */
 function otherBrokers({ kafka: had }: StackRecord, { kafka: now }: StackRecord): string[] {
-  return had.mode !== "external" || now.mode === "external"
-    ? []
-    : [
-        "kafka.mode: what the log consumer has not read yet stays in the brokers so far, and expires there: first follow " +
-          `${page}, "Another Kafka mode"`,
-      ];
+  if (had.mode !== "external") return [];
+  if (now.mode === "external")
+    return isSameCluster(had, now)
+      ? []
+      : [
+          "kafka.bootstrapServers: these are another cluster's brokers: what the log consumer has not read yet stays in " +
+            `those so far, and expires there: first follow ${page}, "Another Kafka mode"`,
+        ];
+  return [
+    "kafka.mode: what the log consumer has not read yet stays in the brokers so far, and expires there: first follow " +
+      `${page}, "Another Kafka mode"`,
+  ];
+}
+
+/** Brokers come and go; those of one cluster have an ARN, or at least one host in common: each authentication has a port. */
+function isSameCluster(had: StackRecord["kafka"], now: StackRecord["kafka"]): boolean {
+  if (had.clusterArn !== undefined && now.clusterArn !== undefined) return had.clusterArn === now.clusterArn;
+  const hosts = ({ servers = [] }: StackRecord["kafka"]) => servers.map((server) => server.replace(/:\d+$/, ""));
+  return had.servers === undefined || hosts(had).some((host) => hosts(now).includes(host));
 }
 
 function noLongerApart(before: StackRecord, after: StackRecord): string[] {

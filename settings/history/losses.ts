@@ -1,5 +1,6 @@
 // What a change lets expire or deletes: whose, of what kind, and how long it would have been kept.
 import { createHash } from "node:crypto";
+import { isCut, type Raise } from "./raised";
 import { type StackRecord, tenantOf } from "./record";
 
 export interface Loss {
@@ -37,8 +38,8 @@ export const plural = (count: number, unit: string) => `${count} ${unit}${count 
  */
 export function losses(before: StackRecord, after: StackRecord, today: string): Loss[] {
   return [
-    ...shorterRetention(before, after),
-    ...shorterSpans(before, after),
+    ...shorterRetention(before, after, today),
+    ...shorterSpans(before, after, today),
     ...lessRoom(before, after),
     ...removedTenants(before, after, today),
     ...removedBrokers(before, after),
@@ -46,12 +47,12 @@ export function losses(before: StackRecord, after: StackRecord, today: string): 
 }
 
 /** Logs and traces by tenant; tenants whose data is cut to the same length are one loss. */
-function shorterRetention(before: StackRecord, after: StackRecord): Loss[] {
+function shorterRetention(before: StackRecord, after: StackRecord, today: string): Loss[] {
   return (["logsDays", "tracesDays"] as const).flatMap((signal) => {
     const cut = new Map<number, { id: string; from: number }[]>();
-    for (const [id, { [signal]: from }] of Object.entries(before.tenants)) {
+    for (const [id, { [signal]: from, raised }] of Object.entries(before.tenants)) {
       const to = tenantOf(after, id)?.[signal];
-      if (to === undefined || to >= from) continue;
+      if (to === undefined || !isCut(from, to, raised?.[signal], today)) continue;
       cut.set(to, [...(cut.get(to) ?? []), { id, from }]);
     }
     const what = signal === "logsDays" ? "logs" : "traces";
@@ -67,11 +68,14 @@ function shorterRetention(before: StackRecord, after: StackRecord): Loss[] {
 /** A protected stack does not let go of the bucket by itself. */
 const steps = ': docs/operations/change.md, "S3 access logs"';
 
-function shorterSpans(before: StackRecord, after: StackRecord): Loss[] {
-  const spans: [token: string, what: string, unit: string, from: number | undefined, to: number | undefined][] = [
-    ["metrics", "metrics of all tenants", "day", before.retention.metricsDays, after.retention.metricsDays],
-    ["access-logs", "S3 access logs", "day", before.retention.accessLogsDays, after.retention.accessLogsDays],
-    ["cloudwatch", "copies in CloudWatch", "day", before.retention.cloudwatchDays, after.retention.cloudwatchDays],
+function shorterSpans(before: StackRecord, after: StackRecord, today: string): Loss[] {
+  const { raised = {} } = before.retention;
+  const days = (token: string, what: string, key: keyof typeof raised) =>
+    [token, what, "day", before.retention[key], after.retention[key], raised[key]] as const;
+  const spans: (readonly [token: string, what: string, unit: string, from?: number, to?: number, raised?: Raise])[] = [
+    days("metrics", "metrics of all tenants", "metricsDays"),
+    days("access-logs", "S3 access logs", "accessLogsDays"),
+    days("cloudwatch", "copies in CloudWatch", "cloudwatchDays"),
     [
       "kafka",
       "log records in Kafka that are not stored yet",
@@ -80,8 +84,8 @@ function shorterSpans(before: StackRecord, after: StackRecord): Loss[] {
       after.kafka.mode === "msk" ? after.kafka.retentionHours : undefined,
     ],
   ];
-  return spans.flatMap(([token, what, unit, from, to]) =>
-    from === undefined || to === undefined || to >= from
+  return spans.flatMap(([token, what, unit, from, to, raised]) =>
+    from === undefined || to === undefined || !isCut(from, to, raised, today)
       ? []
       : [
           {
@@ -114,7 +118,8 @@ function removedTenants(before: StackRecord, after: StackRecord, today: string):
   return Object.entries(before.tenants).flatMap(([id, { logsDays, tracesDays, retiredOn }]) => {
     if (tenantOf(after, id) !== undefined || retiredOn === undefined) return [];
     const until = dayAfter(retiredOn, Math.max(logsDays, tracesDays));
-    return today >= until
+    const isKept = keptOfOthers(after, "logsDays") >= logsDays && keptOfOthers(after, "tracesDays") >= tracesDays;
+    return today >= until || isKept
       ? []
       : [
           {
@@ -125,6 +130,11 @@ function removedTenants(before: StackRecord, after: StackRecord, today: string):
           },
         ];
   });
+}
+
+/** How long is kept what is no listed tenant's: as long as the default, while the bucket does not expire it before. */
+function keptOfOthers({ retention, tenants }: StackRecord, signal: "logsDays" | "tracesDays"): number {
+  return Math.min(retention[signal] ?? 0, Math.max(...Object.values(tenants).map(({ [signal]: kept }) => kept)));
 }
 
 function removedBrokers(before: StackRecord, after: StackRecord): Loss[] {

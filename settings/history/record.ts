@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Settings } from "../settings";
 import type { Sizing } from "../sizes";
+import { raiseSchema, raises } from "./raised";
 
 const days = z.number();
 
@@ -21,6 +22,9 @@ export const recordSchema = z.object({
     volumeGib: z.number().optional(),
     maxVolumeGib: z.number().optional(),
     subnetIds: z.array(z.string()).optional(),
+    /** Of external brokers: where they are, `host:port`, and their ARN where it is known; absent in older records. */
+    servers: z.array(z.string()).optional(),
+    clusterArn: z.string().optional(),
   }),
   /** Absent in records of older versions. */
   protect: z.boolean().optional(),
@@ -39,12 +43,23 @@ export const recordSchema = z.object({
     metricsGib: z.number().optional(),
     accessLogsDays: days,
     cloudwatchDays: days,
+    /** Of what belongs to no tenant of the list; absent in records of older versions. */
+    logsDays: days.optional(),
+    tracesDays: days.optional(),
+    raised: z
+      .object({
+        metricsDays: raiseSchema.optional(),
+        accessLogsDays: raiseSchema.optional(),
+        cloudwatchDays: raiseSchema.optional(),
+      })
+      .optional(),
   }),
   tenants: z.record(
     z.string(),
     z.object({
       logsDays: days,
       tracesDays: days,
+      raised: z.object({ logsDays: raiseSchema.optional(), tracesDays: raiseSchema.optional() }).optional(),
       /** First day on which the tenant was retired, `2026-11-27`. */
       retiredOn: z.string().optional(),
       /** Its logs make the detour, or what is left of it is read; absent in records of older versions. */
@@ -86,6 +101,11 @@ export function recordOf(
   overridden: readonly string[] = [],
 ): StackRecord {
   const { kafka, retention, fanout, tenants } = settings;
+  const spans = {
+    metricsDays: retention.metricsDays,
+    accessLogsDays: retention.accessLogsDays,
+    cloudwatchDays: fanout.cloudwatch.enabled ? fanout.cloudwatch.retentionDays : 0,
+  };
   return {
     environment: settings.environment,
     namespace: settings.namespace,
@@ -105,7 +125,10 @@ export function recordOf(
                   maxVolumeGib: kafka.maxVolumeGib,
                   ...(kafka.subnetIds === undefined ? {} : { subnetIds: [...kafka.subnetIds] }),
                 }
-              : {}),
+              : {
+                  servers: [...kafka.bootstrapServers].sort(),
+                  ...(kafka.auth === "iam" ? { clusterArn: kafka.clusterArn } : {}),
+                }),
           },
     protect: settings.protect,
     ...(settings.storageClass === undefined ? {} : { storageClass: settings.storageClass }),
@@ -114,17 +137,19 @@ export function recordOf(
     volumesGib: volumes(settings),
     queueingPods: queueingPods(settings),
     retention: {
-      metricsDays: retention.metricsDays,
+      ...spans,
       metricsGib: settings.sizing.prometheus.retentionSizeGib,
-      accessLogsDays: retention.accessLogsDays,
-      cloudwatchDays: fanout.cloudwatch.enabled ? fanout.cloudwatch.retentionDays : 0,
+      logsDays: retention.logsDays,
+      tracesDays: retention.tracesDays,
+      ...raises(before?.retention, spans, ["metricsDays", "accessLogsDays", "cloudwatchDays"], today),
     },
     tenants: Object.fromEntries(
-      tenants.map(({ id, retention: { logsDays, tracesDays }, retired, logsApart, otlpPipeline }) => [
+      tenants.map(({ id, retention: kept, retired, logsApart, otlpPipeline }) => [
         id,
         {
-          logsDays,
-          tracesDays,
+          logsDays: kept.logsDays,
+          tracesDays: kept.tracesDays,
+          ...raises(before && tenantOf(before, id), kept, ["logsDays", "tracesDays"], today),
           ...(retired ? { retiredOn: (before && tenantOf(before, id))?.retiredOn ?? today } : {}),
           ...(logsApart === undefined ? {} : { logsApart: true }),
           ...(otlpPipeline === "kafka" ? { throughKafka: true } : {}),

@@ -26,7 +26,7 @@ export function pathText(path: Path): string {
 }
 
 /** Quotes a word for a POSIX shell. */
-function shellQuoted(word: string): string {
+export function shellQuoted(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

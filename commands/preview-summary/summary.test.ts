@@ -174,6 +174,32 @@ describe("pull request: judging a preview", () => {
     });
   }
 
+  it("asks for more than a name that is shared, so that accepting one accepts no other", () => {
+    const claim = "kubernetes:core/v1:PersistentVolumeClaim";
+    const asked = (resources: [parent: string, type: string][], accepted: string[]) =>
+      judgePreview(
+        JSON.stringify({
+          steps: resources.map(([parent, type]) => ({
+            op: "delete",
+            urn: `urn:pulumi:p::o::${parent}$${type}::data`,
+            oldState: { type },
+          })),
+        }),
+        accepted,
+      ).objections.map((text) => text.split("--accept ").at(-1));
+    const kinds: [string, string][] = [
+      ["obs:index:Platform", "kubernetes:core/v1:Namespace"],
+      ["obs:index:Platform", claim],
+    ];
+    assert.deepEqual(asked(kinds, ["data"]), ["Namespace::data", "PersistentVolumeClaim::data"]);
+    assert.deepEqual(asked(kinds, ["Namespace::data"]), ["PersistentVolumeClaim::data"]);
+    const places: [string, string][] = ["obs:index:Platform", "obs:index:Other"].map((parent) => [parent, claim]);
+    assert.deepEqual(
+      asked(places, ["PersistentVolumeClaim::data", `urn:pulumi:p::o::obs:index:Other$${claim}::data`]),
+      [`'urn:pulumi:p::o::obs:index:Platform$${claim}::data'`],
+    );
+  });
+
   it("names stored data that goes, whose it is and how long it would have been kept", () => {
     const before = recordOf(settingsWith(), "arn:aws:eks:eu-central-1:111122223333:cluster/test", undefined, "");
     const after = { ...before, retention: { ...before.retention, metricsDays: 2 } };

@@ -2,6 +2,7 @@
 // value, only names and paths: the preview holds every value that is not secret.
 import { z } from "zod";
 import { dataTypes, sharedTypes } from "../../conventions/data-types";
+import { shellQuoted } from "../../settings/problem";
 import { expiringOf, type OverriddenValues, overridesOf } from "./recorded";
 
 const stateSchema = z.object({
@@ -35,6 +36,7 @@ export interface Change {
   effect: Effect;
   type: string;
   name: string;
+  urn: string;
   /** Pulumi refuses to delete it, as the last update left it. */
   protected: boolean;
   /** It loses that protection: a later change may delete it. */
@@ -80,7 +82,8 @@ const order: readonly Effect[] = ["delete", "replace", "unprotect", "update", "c
  * Reads a preview and judges it.
  *
  * @param text what `pulumi preview --json` printed; lines before the JSON are skipped.
- * @param accepted names of resources whose deletion or replacement is meant. What is protected is never accepted so.
+ * @param accepted resources whose deletion or replacement is meant, as the objections name them. What is protected is
+ *   never accepted so.
  * @param today `2026-11-27`.
  * @throws Error where there is no preview in it.
  */
@@ -98,6 +101,7 @@ export function judgePreview(text: string, accepted: readonly string[] = [], tod
           effect,
           type: state.type,
           name: step.urn.split("::").at(-1) ?? step.urn,
+          urn: step.urn,
           protected: step.oldState?.protect ?? false,
           unprotects,
           retained: step.oldState?.retainOnDelete ?? false,
@@ -114,7 +118,9 @@ export function judgePreview(text: string, accepted: readonly string[] = [], tod
         a.name.localeCompare(b.name),
     );
   const lost = changes.filter(isLossOfProtected);
-  const unasked = changes.filter((change) => isLossOfOther(change) && !accepted.includes(change.name));
+  const others = changes.filter(isLossOfOther);
+  const entryOf = (change: Change) => entriesOf(change).find((entry) => countOf(others, entry) === 1) ?? change.urn;
+  const unasked = others.filter((change) => !accepted.includes(entryOf(change)));
   const errors = preview.diagnostics
     .filter(({ severity, message }) => severity === "error" && !(lost.length > 0 && isRefusal.test(message)))
     .map(({ message, urn }) => `${urn === undefined ? "" : `${urn.split("::").at(-1) ?? ""}: `}${plainText(message)}`);
@@ -126,11 +132,13 @@ export function judgePreview(text: string, accepted: readonly string[] = [], tod
     errors,
     objections: [
       ...lost.map(({ effect, type, name }) => `protected ${shortType(type)} ${name} would be ${effect}d`),
-      ...unasked.map(
-        ({ effect, type, name, shared }) =>
+      ...unasked.map((change) => {
+        const { effect, type, name, shared } = change;
+        return (
           `${shortType(type)} ${name}, ${shared ? "which others may use" : "which holds data"}, would be ${effect}d; ` +
-          `if that is meant: --accept ${name}`,
-      ),
+          `if that is meant: --accept ${shellQuoted(entryOf(change))}`
+        );
+      }),
       ...(errors.length > 0 ? ["the preview failed"] : []),
     ],
   };
@@ -138,6 +146,12 @@ export function judgePreview(text: string, accepted: readonly string[] = [], tod
 
 /** The engine's words about a protected resource; the table says the same, without advice on lifting the protection. */
 const isRefusal = /because it is protected|currently marked for protection|^error: preview failed\s*$/;
+
+/** What may accept it; a label of GitHub's has 50 characters, so the shortest that is no other's. */
+const entriesOf = ({ name, type, urn }: Change) => [name, `${type.split(":").at(-1)}::${name}`, urn];
+
+const countOf = (changes: readonly Change[], entry: string) =>
+  changes.filter((change) => entriesOf(change).includes(entry)).length;
 
 const isLoss = ({ effect }: Change) => effect === "delete" || effect === "replace";
 const isLossOfProtected = (change: Change) => isLoss(change) && change.protected;

@@ -39,11 +39,18 @@ export interface Subnet {
  */
 const oldestVersion = "1.29";
 
-/** Picks one subnet for each zone: private before public, then by id, so that every run picks the same. */
+/** `us-east-1-bos-1a` is a Local Zone, `us-east-1-wl1-bos-wlz-1` one of Wavelength: neither has brokers of MSK. */
+const isAtEdge = ({ zone }: Subnet) => /-\d+-/.test(zone);
+
+/**
+ * Picks one subnet for each availability zone: private before public, then by id, so that every run picks the same.
+ */
 export function subnetPerZone(subnets: readonly Subnet[]): ClusterFacts["subnetPerZone"] {
-  const sorted = [...subnets].sort(
-    (a, b) => a.zone.localeCompare(b.zone) || Number(a.isPublic) - Number(b.isPublic) || a.id.localeCompare(b.id),
-  );
+  const sorted = subnets
+    .filter((subnet) => !isAtEdge(subnet))
+    .sort(
+      (a, b) => a.zone.localeCompare(b.zone) || Number(a.isPublic) - Number(b.isPublic) || a.id.localeCompare(b.id),
+    );
   const first = new Map<string, Subnet>();
   for (const subnet of sorted) if (!first.has(subnet.zone)) first.set(subnet.zone, subnet);
   return [...first].map(([zone, { id, freeAddresses }]) => ({

@@ -57,13 +57,14 @@ describe("the lookup of a cluster", () => {
     configuration: Record<string, unknown>,
     history: StackHistory = {},
     failing?: string,
-    changed: { cluster?: object; subnet?: Error } = {},
+    changed: { cluster?: object; subnet?: Error; vpc?: object } = {},
   ) => {
     await pulumi.runtime.setMocks({
       newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
       call: ({ token, inputs }) => {
         if (token === failing) throw new Error("ExpiredToken");
         if (token === "aws:eks/getCluster:getCluster") return { ...answers[token], ...changed.cluster };
+        if (token === "aws:ec2/getVpc:getVpc" && changed.vpc) return { ...answers[token], ...changed.vpc };
         if (token !== "aws:ec2/getSubnet:getSubnet") return answers[token] ?? {};
         const { id } = inputs as { id: string };
         if (id.endsWith("b") && changed.subnet) return Promise.reject(changed.subnet);
@@ -128,6 +129,17 @@ describe("the lookup of a cluster", () => {
     const { kind, remotePodAddressBlocks } = await look({ kafka: { mode: "none" } });
     assert.deepEqual(kind.nodeAddressBlocks, ["10.0.0.0/16", "10.80.0.0/16"]);
     assert.deepEqual(remotePodAddressBlocks, ["10.85.0.0/16"]);
+  });
+
+  it("takes no address block that was taken off the VPC, which AWS lists for a while", async () => {
+    const blocks = ["associated", "disassociating", "disassociated", "failed"].map((state, index) => ({
+      cidrBlock: `100.6${index}.0.0/16`,
+      state,
+    }));
+    const v6 = blocks.map(({ state }, index) => ({ ipv6CidrBlock: `2600:1f13:aa:${index}::/56`, state }));
+    const vpc = { cidrBlockAssociations: blocks, ipv6CidrBlockAssociations: v6 };
+    const { kind } = await look({ kafka: { mode: "none" } }, {}, undefined, { vpc });
+    assert.deepEqual(kind.nodeAddressBlocks, ["10.0.0.0/16", "100.60.0.0/16", "2600:1f13:aa:0::/56", "10.80.0.0/16"]);
   });
 
   it("asks for three zones where brokers are to be placed, and for two where the settings name their subnets", async () => {

@@ -157,8 +157,8 @@ async function subnetsOf(ids: readonly string[]): Promise<Subnet[]> {
 async function blocksOf(vpcId: string, { record }: StackHistory): Promise<string[]> {
   try {
     const vpc = await getVpc({ id: vpcId });
-    const v4 = vpc.cidrBlockAssociations?.map(({ cidrBlock }) => cidrBlock) ?? [];
-    const v6 = vpc.ipv6CidrBlockAssociations?.map(({ ipv6CidrBlock }) => ipv6CidrBlock) ?? [];
+    const v4 = (vpc.cidrBlockAssociations ?? []).filter(isThere).map(({ cidrBlock }) => cidrBlock);
+    const v6 = (vpc.ipv6CidrBlockAssociations ?? []).filter(isThere).map(({ ipv6CidrBlock }) => ipv6CidrBlock);
     return [...new Set([vpc.cidrBlock, ...v4, ...v6].filter((block) => block !== undefined && block !== ""))].sort();
   } catch (cause) {
     // To plan without them would take their way from pods that have it.
@@ -169,6 +169,9 @@ async function blocksOf(vpcId: string, { record }: StackHistory): Promise<string
     return [];
   }
 }
+
+/** A block that was taken off a VPC is listed for a while, and belongs to nobody or somebody else by then. */
+const isThere = ({ state }: { state?: string }) => !/^(disassociat|fail)/.test(state ?? "");
 
 interface SecurityGroup {
   id: string;

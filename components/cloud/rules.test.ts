@@ -127,6 +127,19 @@ describe("a cluster", () => {
       ],
     );
   });
+  it("gives none in a Local Zone or one of Wavelength", () => {
+    const subnets = ["us-east-1-bos-1a", "us-east-1-wl1-bos-wlz-1", "us-gov-west-1a", "eusc-de-east-1b"].map(
+      (zone) => ({
+        id: `subnet-${zone}`,
+        zone,
+        isPublic: false,
+      }),
+    );
+    assert.deepEqual(
+      subnetPerZone(subnets).map(({ zone }) => zone),
+      ["eusc-de-east-1b", "us-gov-west-1a"],
+    );
+  });
   it("is refused for an old version, too few zones and a missing issuer, all at once, each with what mends it", () => {
     const problems = clusterProblems(
       { ...cluster, version: "1.28", oidcIssuer: "", subnetPerZone: cluster.subnetPerZone.slice(0, 1) },

@@ -1,5 +1,6 @@
 // Asks the cluster's API server what is there, before anything is planned: read only, as the AWS provider's identity,
 // and without an answer within seconds it is simply not known. Reads the network.
+import type { ClientRequest } from "node:http";
 import * as https from "node:https";
 import { isIP } from "node:net";
 import { platformNamespaceLabels } from "../../conventions/names";
@@ -11,6 +12,8 @@ import { secretsNamed } from "./secrets-named";
 
 /** A private endpoint that cannot be reached from here answers nothing at all. */
 const patienceMilliseconds = 4_000;
+/** One that answers byte by byte is given up. */
+const mostMilliseconds = 15_000;
 /** Of twenty nodes each, as many as are asked for until one is found that takes pods. */
 const mostPages = 10;
 
@@ -20,33 +23,39 @@ export type Get = (path: string) => Promise<{ status: number; body: unknown }>;
 export function clusterReader(cluster: Pick<ClusterFacts, "endpoint" | "certificateAuthority">, token: string): Get {
   const agent = new https.Agent({ keepAlive: true, ca: Buffer.from(cluster.certificateAuthority, "base64") });
   return (path) =>
-    new Promise((resolve, reject) => {
-      const request = https.get(
-        new URL(path, cluster.endpoint),
-        {
-          agent,
-          timeout: patienceMilliseconds,
-          headers: { authorization: `Bearer ${token}`, accept: "application/json" },
-        },
-        (response) => {
-          const parts: Buffer[] = [];
-          response.on("data", (part: Buffer) => parts.push(part));
-          response.on("end", () => {
-            try {
-              resolve({
-                status: response.statusCode ?? 0,
-                body: JSON.parse(Buffer.concat(parts).toString()) as unknown,
-              });
-            } catch {
-              resolve({ status: response.statusCode ?? 0, body: {} });
-            }
-          });
-          response.on("error", reject);
-        },
-      );
-      request.on("timeout", () => request.destroy(new Error("the API server does not answer")));
-      request.on("error", reject);
+    answerOf(
+      https.get(new URL(path, cluster.endpoint), {
+        agent,
+        timeout: patienceMilliseconds,
+        headers: { authorization: `Bearer ${token}`, accept: "application/json" },
+      }),
+    );
+}
+
+/** Status and JSON of what a request is answered; an answer that is no JSON is an empty one. */
+export function answerOf(
+  request: ClientRequest,
+  milliseconds: number = mostMilliseconds,
+): Promise<{ status: number; body: unknown }> {
+  return new Promise((resolve, reject) => {
+    const giveUp = setTimeout(() => request.destroy(new Error("the API server does not end its answer")), milliseconds);
+    request.on("close", () => clearTimeout(giveUp));
+    request.on("timeout", () => request.destroy(new Error("the API server does not answer")));
+    request.on("error", reject);
+    request.on("response", (response) => {
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.on("error", reject);
+      response.on("end", () => {
+        const status = response.statusCode ?? 0;
+        try {
+          resolve({ status, body: JSON.parse(Buffer.concat(parts).toString()) as unknown });
+        } catch {
+          resolve({ status, body: {} });
+        }
+      });
     });
+  });
 }
 
 interface List {

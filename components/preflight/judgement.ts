@@ -5,15 +5,12 @@ import { mostNodeSecurityGroups } from "../../conventions/kafka";
 import { ingressController } from "../../settings/schema/grafana";
 import type { Settings } from "../../settings/settings";
 import { kafkaVersion } from "../cloud/kafka/plan";
+import { installed } from "./add-on";
 import { type Check, judged, list, yesNo } from "./check";
 import { type Findings, type Known, notAsked } from "./findings";
 import { judgeNodes } from "./nodes";
 import { secretsNamed } from "./secrets-named";
-
-/** The first of two sources that says yes; no only where the second, which knows better, says so. */
-function either(first: Known<boolean>, second: Known<boolean>): Known<boolean> {
-  return "is" in first && first.is ? first : second;
-}
+import { volumes } from "./volumes";
 
 export function judge(settings: Settings, findings: Findings): Check[] {
   return [
@@ -35,37 +32,8 @@ export function judge(settings: Settings, findings: Findings): Check[] {
   ];
 }
 
-/** Drivers of NFS (prometheus.io, "Storage": NFS, including AWS's EFS, is not supported). */
-const networkFiles: ReadonlySet<string> = new Set(["efs.csi.aws.com", "nfs.csi.k8s.io"]);
-
-function volumes({ cluster, storageClass }: Settings, { aws, cluster: found }: Findings): Check {
-  const row = {
-    what: "volumes",
-    needed: "a driver for EBS volumes",
-    mend: `aws eks create-addon --cluster-name ${cluster.name} --addon-name aws-ebs-csi-driver`,
-  };
-  if (storageClass !== undefined) {
-    const named = {
-      ...row,
-      what: "storage class",
-      needed: `${storageClass}, of disks: what databases write to network files is corrupted`,
-      mend: "create it, or name one that is there: pulumi config set observability:storageClass <class>",
-    };
-    return judged(
-      named,
-      found.storageClasses,
-      (classes) => classes.some(({ name, provisioner }) => name === storageClass && !networkFiles.has(provisioner)),
-      "impossible",
-      (classes) => list(classes.map(({ name, provisioner }) => `${name} (${provisioner})`)),
-    );
-  }
-  if (aws.autoMode) return { ...row, found: "EKS Auto Mode's own", verdict: "ok" };
-  const installed: Known<boolean> =
-    "is" in found.volumeDrivers ? { is: found.volumeDrivers.is.includes("ebs.csi.aws.com") } : found.volumeDrivers;
-  return judged(row, either(aws.addons["aws-ebs-csi-driver"], installed), Boolean, "impossible", yesNo);
-}
-
-function identity({ identity: way, cluster }: Settings, { aws, cluster: found }: Findings): Check {
+function identity({ identity: way, cluster }: Settings, findings: Findings): Check {
+  const { aws, cluster: found } = findings;
   if (way === "irsa") {
     const row = {
       what: "identity (irsa)",
@@ -87,13 +55,7 @@ function identity({ identity: way, cluster }: Settings, { aws, cluster: found }:
     mend: `aws eks create-addon --cluster-name ${cluster.name} --addon-name eks-pod-identity-agent; or: ${irsa}`,
   };
   if (aws.autoMode) return { ...row, found: "EKS Auto Mode's own", verdict: "ok" };
-  return judged(
-    row,
-    either(aws.addons["eks-pod-identity-agent"], found.podIdentityAgent),
-    Boolean,
-    "impossible",
-    yesNo,
-  );
+  return installed(row, "eks-pod-identity-agent", findings, found.podIdentityAgent, cluster.name);
 }
 
 function brokers({ aws: { msk } }: Findings): Check[] {

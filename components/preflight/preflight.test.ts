@@ -13,6 +13,7 @@ import { isNew, preflight } from "./preflight";
 
 const unknown = { unknown: "no right to ask" };
 const gp2 = { name: "gp2", provisioner: "ebs.csi.aws.com" };
+const autoClass = { name: "auto", provisioner: "ebs.csi.eks.amazonaws.com" };
 const sharedFiles = { name: "shared", provisioner: "efs.csi.aws.com" };
 const good: Findings = {
   isNew: false,
@@ -115,7 +116,25 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["volumes", { aws: { addons: noAddons }, cluster: { volumeDrivers: unknown } }, "unknown"],
   ["volumes", { aws: { addons: mutedAddons }, cluster: { volumeDrivers: { is: [] } } }, "impossible"],
   ["volumes", { aws: { addons: noAddons, autoMode: true }, cluster: { volumeDrivers: { is: [] } } }, "ok"],
+  ["volumes", { cluster: { volumeDrivers: { is: [] } } }, "lacking", /describe-addon .*aws-ebs-csi-driver says why$/],
+  ["volumes", { cluster: { volumeDrivers: unknown } }, "ok"],
   ["storage class", { settings: { storageClass: "gp2" } }, "ok"],
+  [
+    "storage class",
+    { settings: { storageClass: "gp2" }, aws: { autoMode: true } },
+    "lacking",
+    /scheduling\.nodeSelector/,
+  ],
+  [
+    "storage class",
+    { settings: { storageClass: "auto" }, aws: { autoMode: true }, cluster: { storageClasses: { is: [autoClass] } } },
+    "ok",
+  ],
+  [
+    "storage class",
+    { settings: { storageClass: "auto" }, cluster: { storageClasses: { is: [autoClass] } } },
+    "impossible",
+  ],
   ["storage class", { settings: { storageClass: "gp9" } }, "impossible", /observability:storageClass/],
   [
     "storage class",
@@ -123,6 +142,12 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
     "impossible",
   ],
   ["identity (podIdentity)", {}, "ok"],
+  [
+    "identity (podIdentity)",
+    { cluster: { podIdentityAgent: { is: false } } },
+    "lacking",
+    /describe-addon .*agent says/,
+  ],
   [
     "identity (podIdentity)",
     { aws: { addons: noAddons }, cluster: { podIdentityAgent: { is: false } } },

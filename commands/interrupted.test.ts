@@ -4,9 +4,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Platform } from "../components/platform";
-import { recordOf } from "../settings/history/record";
 import { removeScratch, scratchDirectory } from "../test/servers/cleanup";
-import { cluster, place, registrationsOf } from "../test/support/mock-stack";
+import { cluster, firstChange, place, registrationsOf } from "../test/support/mock-stack";
 import { settingsWith } from "../test/support/stack-configuration";
 import { commandAfter, takenUpTypes } from "./interrupted";
 
@@ -62,7 +61,7 @@ describe("an up that was cut off", () => {
         logs: { controlPlane: true },
         fanout: { cloudwatch: { enabled: true } },
       });
-      const change = { record: recordOf(settings, cluster.arn, undefined, "2026-11-27"), expiring: [], held: [] };
+      const change = firstChange(settings);
       const args = { settings, cluster, place, change, identity: {} };
       for (const { type } of await registrationsOf(() => new Platform("observability", args))) made.add(type);
     }

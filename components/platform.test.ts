@@ -2,16 +2,14 @@
 import assert from "node:assert/strict";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { recordOf } from "../settings/history/record";
 import type { Settings } from "../settings/settings";
-import { cluster, only, place, type Registration, registrationsOf } from "../test/support/mock-stack";
+import { cluster, firstChange, only, place, type Registration, registrationsOf } from "../test/support/mock-stack";
 import { settingsOfStack, settingsWith } from "../test/support/stack-configuration";
 import { clusterArn } from "./cloud/names";
 import { Platform, type PlatformArgs } from "./platform";
 
 function argsFor(settings: Settings): PlatformArgs {
-  const record = recordOf(settings, clusterArn(settings, place), undefined, "2026-01-01");
-  return { settings, place, change: { record, expiring: [], held: [] }, identity: {}, cluster };
+  return { settings, place, change: firstChange(settings, clusterArn(settings, place)), identity: {}, cluster };
 }
 
 const registered = (more: Partial<PlatformArgs>, settings: Settings, opts?: () => pulumi.ComponentResourceOptions) =>

@@ -121,7 +121,12 @@ export class Platform extends pulumi.ComponentResource {
     super("obs:index:Platform", name, {}, opts);
     const { cluster, place, change } = args;
     new RecordKeeper(`${name}-record`, change, { parent: this });
-    const settings: Settings = { ...args.settings, clusterKind: cluster.kind, tags: args.tags ?? {} };
+    const settings: Settings = {
+      ...args.settings,
+      clusterKind: cluster.kind,
+      tags: args.tags ?? {},
+      revisionKey: change.revisionKey,
+    };
     const names = cloudNames(settings, place);
 
     const provider = this.getProvider("kubernetes:core/v1:Namespace") ?? clusterProvider(name, args, this);

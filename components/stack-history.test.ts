@@ -1,11 +1,12 @@
 // What a stack's state tells of the run before: the platform's own resources, as far as they were made.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { refusedChanges } from "../settings/history/changes";
+import { refusedChanges, type StackHistory } from "../settings/history/changes";
 import { recordOf } from "../settings/history/record";
 import { pathText } from "../settings/problem";
+import { place } from "../test/support/mock-stack";
 import { settingsWith } from "../test/support/stack-configuration";
-import { historyOf, readHistory } from "./stack-history";
+import { checkedChange, historyOf, readHistory } from "./stack-history";
 
 const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/test";
 const today = "2026-11-28";
@@ -67,6 +68,18 @@ describe("the state of a stack", () => {
     assert.equal(historyOf(stateOf([bucket("test-observability-tempo-111122223333")])).naming, "account");
     const below = own.replace("obs:index", "eks-observability:index:Platform$obs:index");
     assert.notEqual(historyOf(stateOf([brokers({}, below)])).brokers, undefined, "of the component package");
+  });
+
+  it("keeps the key of the digests from the first run on, and a run that failed counts", () => {
+    const key = "0123456789abcdef".repeat(4);
+    const left = [[own, "obs:index:StackRecord", { revisionKey: key }]] as Resource[];
+    assert.equal(historyOf(stateOf(left)).revisionKey?.reveal(), key);
+    const settings = settingsWith({});
+    const next = (history: StackHistory) => checkedChange(settings, place, history).revisionKey.reveal();
+    assert.equal(next(historyOf(stateOf(left))), key);
+    assert.equal(historyOf(stateOf([record({})])).revisionKey, undefined, "of an older version");
+    assert.match(next({}), /^[0-9a-f]{64}$/);
+    assert.notEqual(next({}), next({}));
   });
 
   it("stops in words where the backend does not give it", async () => {

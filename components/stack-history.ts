@@ -1,10 +1,12 @@
 // What the last run of this stack left behind: read from the stack's own state before anything is planned, and written
 // there by this one. The engine answers from whatever backend the stack has, file or service, and as of the last step
 // that succeeded, so a run that was cut off is known too.
+import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { dataTypes, recordType, sharedTypes } from "../conventions/data-types";
 import { consumedTopics, zones } from "../conventions/kafka";
+import { Credential } from "../settings/credential";
 import { told } from "../settings/disclosure";
 import { asBrokersStand } from "../settings/history/brokers";
 import { notices, refusedChanges, type StackHistory } from "../settings/history/changes";
@@ -72,6 +74,7 @@ export function historyOf(state: State): StackHistory {
   const isInCluster = own.some(([, { type }]) => type === "kubernetes:core/v1:Namespace");
   return {
     ...(isMade ? recordIn(outputsOf(recordType), brokers) : {}),
+    ...revisionKeyIn(outputsOf(recordType)),
     ...(isInCluster ? {} : { unfinished: true }),
     ...(named ? { naming: "account" } : {}),
     ...(brokers === undefined ? {} : { brokers }),
@@ -113,6 +116,14 @@ function recordIn(
   return success ? { record: asBrokersStand(data, brokers) } : { unreadable: true };
 }
 
+const keyBytes = 32;
+const keySchema = z.object({ revisionKey: z.string().length(2 * keyBytes) });
+
+function revisionKeyIn([outputs]: readonly unknown[]): Pick<StackHistory, "revisionKey"> {
+  const { success, data } = keySchema.safeParse(outputs);
+  return success ? { revisionKey: new Credential(data.revisionKey) } : {};
+}
+
 /** What a run writes down, and what it lets go of that the run before had. */
 export interface CheckedChange {
   record: StackRecord;
@@ -120,6 +131,8 @@ export interface CheckedChange {
   expiring: string[];
   /** URNs of data and of what others use, as they were. */
   held: readonly string[];
+  /** Made by the first run, and kept by all others. */
+  revisionKey: Credential;
 }
 
 /**
@@ -134,16 +147,27 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
   if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
   for (const notice of notices(history, record, settings.accept, today)) void pulumi.log.warn(notice);
   const lost = history.record === undefined || history.unfinished ? [] : losses(history.record, record, today);
-  return { record, expiring: lost.map(({ message }) => message), held: history.held ?? [] };
+  return {
+    record,
+    expiring: lost.map(({ message }) => message),
+    held: history.held ?? [],
+    revisionKey: history.revisionKey ?? new Credential(randomBytes(keyBytes).toString("hex")),
+  };
 }
 
 /**
  * Keeps the record: as outputs for the next run, as inputs for whoever reads a preview. What this run lets go of is an
- * output alone, for the policy pack: as an input it would be a change of the next run's. Makes nothing.
+ * output alone, for the policy pack: as an input it would be a change of the next run's. The key is an output alone,
+ * and a secret. Makes nothing.
  */
 export class RecordKeeper extends pulumi.ComponentResource {
-  constructor(name: string, { record, expiring, held }: CheckedChange, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, change: CheckedChange, opts?: pulumi.ComponentResourceOptions) {
+    const { record, expiring, held, revisionKey } = change;
     super(recordType, name, record, opts);
-    this.registerOutputs({ ...record, change: { expiring, held } });
+    this.registerOutputs({
+      ...record,
+      change: { expiring, held },
+      revisionKey: pulumi.secret(revisionKey.reveal()),
+    });
   }
 }

@@ -2,10 +2,10 @@
 // release rendered, the policy pack asked. What is only rendered is not run: docs/works-on.md says which.
 import assert from "node:assert/strict";
 import { rules as policyRules } from "../policy/rules";
-import { recordOf } from "../settings/history/record";
 import type { Settings } from "../settings/settings";
 import { kindsOfCluster } from "../test/support/kinds-of-cluster";
 import {
+  firstChange,
   place as inAws,
   ofType,
   cluster as ordinary,
@@ -156,8 +156,7 @@ async function registered(situation: Situation): Promise<{ made: Registration[];
   const { configuration = {}, place = inAws, tags } = situation;
   const cluster = { ...ordinary, ...situation.cluster };
   const settings = settingsWith(configuration);
-  const record = recordOf(settings, cluster.arn, undefined, "2026-11-27");
-  const change = { record, expiring: [], held: [] };
+  const change = firstChange(settings, cluster.arn);
   const args = { settings, cluster, place, change, identity: {}, ...(tags && { tags }) };
   return { made: await registrationsOf(() => new Platform("observability", args)), settings };
 }

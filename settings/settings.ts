@@ -3,6 +3,7 @@
 
 import type { Severity } from "../conventions/severity";
 import { type ClusterKind, ordinaryCluster } from "./cluster-kind";
+import { Credential } from "./credential";
 import { defaultTenantId } from "./rules/tenants";
 import type { Configuration } from "./schema";
 import { defaultAuth, defaultRetentionHours } from "./schema/kafka";
@@ -107,6 +108,8 @@ export interface Settings
   clusterKind: ClusterKind;
   /** Of the AWS provider, `aws:defaultTags`: for what the cluster's controllers make in the account. Looked up, not set. */
   tags: Readonly<Record<string, string>>;
+  /** Key of the digests by which pods notice a new credential. Kept in the stack's state, not set; empty until then. */
+  revisionKey: Credential;
 }
 
 /** Fills in what depends on other settings. The configuration has passed its rules. */
@@ -116,6 +119,7 @@ export function settle(configuration: Configuration): Settings {
     ...configuration,
     clusterKind: ordinaryCluster,
     tags: {},
+    revisionKey: new Credential(""),
     sizing,
     tenants: tenantsOf(configuration, sizing),
     kafka: kafkaOf(configuration, sizing),

@@ -2,7 +2,7 @@
 // identity, credentials in the environment. When such a thing changes the annotation does, and pods are replaced one
 // after another.
 
-import { createHash, scryptSync } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import type { Settings } from "../../settings/settings";
 import type { HelmValues } from "../helm-values";
 import { externalBrokers } from "../kafka-client/client";
@@ -20,21 +20,18 @@ export function brokersRevision({ kafka }: Pick<Settings, "kafka">): HelmValues 
   return { "observability.io/brokers": digest };
 }
 
-/** 16 bits tell two credentials apart, and tell nobody which of many guesses is the right one. */
-const revisionBytes = 2;
-
 /**
  * For workloads that read credentials at their start; nothing where there are none. Anybody who may see pods sees
- * annotations, so the digest is short and slow to compute: it confirms no guess. Every 65,536th change goes unseen.
+ * annotations, so the digest is made with a key that only the stack's state holds: it confirms no guess.
  *
  * @param credentials what the Secret holds, in plain text.
  */
 export function credentialsRevision(
   credentials: Readonly<Record<string, string>>,
-  { environment, cluster }: Pick<Settings, "environment" | "cluster">,
+  { revisionKey }: Pick<Settings, "revisionKey">,
 ): HelmValues {
   if (Object.keys(credentials).length === 0) return {};
   const text = JSON.stringify(Object.entries(credentials).sort(([a], [b]) => a.localeCompare(b)));
-  const digest = scryptSync(text, `${cluster.name}/${environment}`, revisionBytes).toString("hex");
+  const digest = createHmac("sha256", revisionKey.reveal()).update(text).digest("hex").slice(0, 16);
   return { "observability.io/credentials": digest };
 }

@@ -1,5 +1,6 @@
 // Changes of a running stack that are refused before anything is touched: what is fixed, what cannot shrink, what needs
 // steps first, and what deletes data that nobody has let go of.
+import type { Credential } from "../credential";
 import { editByHand, type Path, type Problem, setCommand } from "../problem";
 import { defaultTenantId } from "../rules/tenants";
 import { mostAccepted, mostTenants } from "../schema";
@@ -30,6 +31,8 @@ export interface StackHistory {
   held?: readonly string[];
   /** Set where names in AWS are those of the first version (components/cloud/names.ts). */
   naming?: "account";
+  /** Absent before the first run, and in states of older versions. */
+  revisionKey?: Credential;
 }
 
 /**

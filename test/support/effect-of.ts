@@ -6,9 +6,8 @@ import { diffInputs } from "../../offline/providers/diff";
 import { kubernetesModel } from "../../offline/providers/kubernetes";
 import { randomModel } from "../../offline/providers/random";
 import type { Properties } from "../../offline/providers/values";
-import { recordOf } from "../../settings/history/record";
 import type { Settings } from "../../settings/settings";
-import { cluster, place, type Registration, registrationsOf } from "./mock-stack";
+import { cluster, firstChange, place, type Registration, registrationsOf } from "./mock-stack";
 
 const releaseType = "kubernetes:helm.sh/v3:Release";
 const secretType = "kubernetes:core/v1:Secret";
@@ -29,7 +28,7 @@ export interface PlannedChange {
 
 /** Everything that a stack registers. */
 export function platformOf(settings: Settings): Promise<Registration[]> {
-  const change = { record: recordOf(settings, cluster.arn, undefined, "2026-11-27"), expiring: [], held: [] };
+  const change = firstChange(settings);
   return registrationsOf(() => new Platform("observability", { settings, cluster, place, change, identity: {} }));
 }
 
@@ -72,8 +71,12 @@ export function changeBetween(before: readonly Registration[], after: readonly R
         const secret = (now.metadata as { name: string }).name;
         return diffs
           .filter(({ type, now: { values }, name }) => {
-            const reads = type === releaseType && JSON.stringify(values).includes(`"secretKeyRef":{"name":"${secret}"`);
-            return reads && releases[name.split(" ")[1] ?? ""] === undefined;
+            const reads = new RegExp(`"(secretKeyRef":\\{|envFrom\\w*":\\[[^\\]]*)"name":"${secret}"`);
+            return (
+              type === releaseType &&
+              reads.test(JSON.stringify(values)) &&
+              releases[name.split(" ")[1] ?? ""] === undefined
+            );
           })
           .map(({ name }) => `${secret} in ${name}`);
       }),

@@ -3,7 +3,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterFacts } from "../../components/cloud/eks-facts";
 import { type CloudNames, cloudNames, type Place } from "../../components/cloud/names";
+import type { CheckedChange } from "../../components/stack-history";
 import { ordinaryCluster } from "../../settings/cluster-kind";
+import { Credential } from "../../settings/credential";
+import { recordOf } from "../../settings/history/record";
 import type { Settings } from "../../settings/settings";
 
 export interface Registration {
@@ -27,6 +30,12 @@ export const cluster: ClusterFacts = {
   subnetPerZone: ["a", "b", "c"].map((zone) => ({ zone: `eu-central-1${zone}`, subnetId: `subnet-${zone}` })),
   kind: ordinaryCluster,
 };
+
+/** What a run before which there was none leaves behind. */
+export function firstChange(settings: Settings, clusterArn: string = cluster.arn): CheckedChange {
+  const record = recordOf(settings, clusterArn, undefined, "2026-11-27");
+  return { record, expiring: [], held: [], revisionKey: new Credential("key of the revisions") };
+}
 
 export function namesFor(settings: Settings): CloudNames {
   return cloudNames(settings, place);

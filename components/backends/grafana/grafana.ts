@@ -9,9 +9,9 @@ import { ownLabels } from "../../../conventions/names";
 import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
-import { copiesOf } from "../../collection/copies/targets";
 import { releases } from "../../releases";
 import { organisationFiles } from "./organisations";
+import { dataSourcePasswords } from "./provisioning";
 import { signOnCredentials } from "./sign-on";
 import { adminSecret, dashboardsRole, dataSourceSecret, organisationsConfigMap, organisationsScript } from "./values";
 
@@ -65,34 +65,18 @@ export class Grafana extends pulumi.ComponentResource {
         parent,
       ),
     ];
-    const passwords = copiesOf(settings).flatMap(({ dataSource }) => dataSource?.password ?? []);
-    if (passwords.length > 0) {
+    const secrets = [
+      { resource: `${name}-data-sources`, secret: dataSourceSecret, contents: dataSourcePasswords(settings) },
+      { resource: `${name}-sign-on`, secret: ownSecretNames.grafanaSignOn, contents: signOnCredentials(settings) },
+    ].filter(({ contents }) => Object.keys(contents).length > 0);
+    for (const { resource, secret, contents } of secrets)
       prerequisites.push(
         new kubernetes.core.v1.Secret(
-          `${name}-data-sources`,
-          {
-            metadata: metadata(dataSourceSecret),
-            stringData: Object.fromEntries(
-              passwords.map(({ variable, credential }) => [variable, pulumi.secret(credential.reveal())]),
-            ),
-          },
+          resource,
+          { metadata: metadata(secret), stringData: pulumi.secret(contents) },
           parent,
         ),
       );
-    }
-
-    if (settings.signOn !== undefined) {
-      prerequisites.push(
-        new kubernetes.core.v1.Secret(
-          `${name}-sign-on`,
-          {
-            metadata: metadata(ownSecretNames.grafanaSignOn),
-            stringData: pulumi.secret(signOnCredentials(settings)),
-          },
-          parent,
-        ),
-      );
-    }
 
     new kubernetes.helm.v3.Release(name, releaseArgs(releases.grafana, settings, releases.grafana.values(settings)), {
       ...parent,

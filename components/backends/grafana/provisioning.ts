@@ -24,6 +24,12 @@ export function provisionedDataSources(settings: Settings): HelmValues {
   };
 }
 
+/** What the Secret of their passwords holds, by the name of the variable that Grafana reads. */
+export function dataSourcePasswords(settings: Pick<Settings, "fanout">): Record<string, string> {
+  const passwords = copiesOf(settings).flatMap(({ dataSource }) => dataSource?.password ?? []);
+  return Object.fromEntries(passwords.map(({ variable, credential }) => [variable, credential.reveal()]));
+}
+
 /** Not escaped: Grafana is meant to expand it. */
 function passwordOf(source: DataSource, settings: Settings): HelmValues {
   const password = copiesOf(settings).find(({ dataSource }) => dataSource?.body.uid === source.uid)?.dataSource

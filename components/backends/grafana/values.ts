@@ -12,7 +12,7 @@ import { pulled } from "../../pods/organisation";
 import { platformPriorityClass } from "../../pods/priority";
 import { credentialsRevision } from "../../pods/revision";
 import { ingressValues } from "./ingress";
-import { operatorsOrganisation, provisionedDataSources } from "./provisioning";
+import { dataSourcePasswords, operatorsOrganisation, provisionedDataSources } from "./provisioning";
 import { signOnCredentials, signOnIni } from "./sign-on";
 
 /** Secret with the administrator's name and password. */
@@ -43,6 +43,7 @@ const helperResources = resources({ cpuMillicores: 20, memoryMib: 128 });
 
 export function grafanaValues(settings: Settings): HelmValues {
   const row = settings.sizing.grafana;
+  const credentials = { ...dataSourcePasswords(settings), ...signOnCredentials(settings) };
   return {
     fullnameOverride: services.grafana,
     replicas: row.replicas,
@@ -62,9 +63,7 @@ export function grafanaValues(settings: Settings): HelmValues {
       { name: dataSourceSecret, optional: true },
       ...(settings.signOn === undefined ? [] : [{ name: ownSecretNames.grafanaSignOn }]),
     ],
-    ...(settings.signOn === undefined
-      ? {}
-      : { podAnnotations: credentialsRevision(signOnCredentials(settings), settings) }),
+    ...(Object.keys(credentials).length === 0 ? {} : { podAnnotations: credentialsRevision(credentials, settings) }),
     rbac: { namespaced: true, useExistingRole: dashboardsRole },
     serviceMonitor: { enabled: true },
     "grafana.ini": grafanaIni(settings),

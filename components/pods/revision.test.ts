@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { Credential } from "../../settings/credential";
+import { credentialsRevision } from "./revision";
+
+const by = (credentials: Record<string, string>, key = "a key") =>
+  credentialsRevision(credentials, { revisionKey: new Credential(key) })["observability.io/credentials"];
+
+describe("the annotation that stands for credentials", () => {
+  it("changes with any of them, not with their order, and is absent where there are none", () => {
+    assert.equal(by({ a: "1", b: "2" }), by({ b: "2", a: "1" }));
+    const others: Record<string, string>[] = [{ a: "1", b: "3" }, { a: "1" }, { a: "2", b: "1" }, { ab: "12" }];
+    const revisions = others.map((other) => by(other));
+    assert.equal(new Set([by({ a: "1", b: "2" }), ...revisions]).size, 5);
+    assert.deepEqual(credentialsRevision({}, { revisionKey: new Credential("a key") }), {});
+  });
+
+  it("tells whoever guesses a password nothing without the stack's key", () => {
+    const credentials = { SEARCH_PASSWORD: "summer2026" };
+    assert.notEqual(by(credentials), by(credentials, "another key"));
+    const guesses = ["summer2026", JSON.stringify(credentials), JSON.stringify(Object.entries(credentials))];
+    for (const guess of guesses)
+      assert.notEqual(by(credentials), createHash("sha256").update(guess).digest("hex").slice(0, 16), guess);
+  });
+});

@@ -3,6 +3,7 @@
  * process of its own, because two versions of the program cannot be loaded into one. Secrets of the stack file stay
  * closed; account and cluster are made up, the same for every checkout.
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Chart, ChartLocation } from "../../components/charts";
 import type { PlannedRelease } from "../../components/releases";
@@ -40,6 +41,9 @@ function programOf(checkout: string): Program {
     "components/releases",
     "components/charts",
   ];
+  const lacking = parts.find((part) => !existsSync(join(checkout, `${part}.ts`)));
+  if (lacking !== undefined)
+    throw new Error(`it has no ${lacking}.ts, by which it is read; compare with a later one, or by --preview <file>`);
   return Object.assign({}, ...parts.map((part) => require(join(checkout, part)) as object)) as Program;
 }
 

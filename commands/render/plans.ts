@@ -28,14 +28,7 @@ const stackFileName = (stack: string) => `Pulumi.${posix.basename(stack)}.yaml`;
 export function plansAgainst(ref: string, stack: string): Plans {
   const scratch = mkdtempSync(join(tmpdir(), "render-"));
   try {
-    const git = (...args: string[]) => execFileSync("git", args, { cwd: checkout, maxBuffer: 2 ** 30 });
-    let archive: Buffer;
-    try {
-      archive = git("archive", "--format=tar", ref);
-    } catch {
-      throw new Error(`git has no "${ref}" here; a shallow clone gets it with git fetch --unshallow`);
-    }
-    execFileSync("tar", ["x", "-C", scratch], { input: archive });
+    execFileSync("tar", ["x", "-C", scratch], { input: git("archive", "--format=tar", commitOf(ref)) });
     symlinkSync(join(checkout, "node_modules"), join(scratch, "node_modules"));
     const after = planIn(checkout, stack);
     // A stack that is new has nothing before.
@@ -43,6 +36,18 @@ export function plansAgainst(ref: string, stack: string): Plans {
     return { before, after: after.releases, accept: after.accept };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+const git = (...args: string[]) =>
+  execFileSync("git", args, { cwd: checkout, maxBuffer: 2 ** 30, stdio: ["ignore", "pipe", "ignore"] });
+
+/** Its digest: a ref may read like an option, or name a folder of a commit. */
+function commitOf(ref: string): string {
+  try {
+    return git("rev-parse", "--verify", "--end-of-options", `${ref}^{commit}`).toString().trim();
+  } catch {
+    throw new Error(`git has no commit "${ref}" here; a shallow clone gets it with git fetch --unshallow`);
   }
 }
 

@@ -54,9 +54,14 @@ export function renderedBy(program: string, plans: Pick<Plans, "before" | "after
   try {
     const helm = new Helm(program, scratch);
     const folder = from === undefined ? undefined : resolve(from);
-    return compared(plans, ({ release, namespace, location, values }) =>
-      readObjects(helm.template(release, chartArchive(location, helm, folder), namespace, values)),
-    );
+    return compared(plans, ({ release, namespace, location, values }) => {
+      const chart = chartArchive(location, helm, folder);
+      try {
+        return readObjects(helm.template(release, chart, namespace, values));
+      } catch (error) {
+        throw new Error(`${release}, by ${basename(chart)}: ${(error as Error).message}`, { cause: error });
+      }
+    });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -75,7 +80,7 @@ export function parseCommandLine(args: readonly string[]) {
     const options = { against: string, preview: string, from: string, helm: string };
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
     const [stack, ...more] = positionals;
-    if (stack === undefined || more.length > 0) throw new Error("name one stack");
+    if (!stack || more.length > 0) throw new Error("name one stack");
     if (values.against !== undefined && values.preview !== undefined)
       throw new Error("--against and --preview are two ways to say what was before");
     return { stack, ...values };

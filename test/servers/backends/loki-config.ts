@@ -1,9 +1,9 @@
 // Loki's configuration for one machine: the program's own blocks, the rest as the chart's template writes it (chart
 // loki 18.11.0, `loki.config` of its values), and addresses, ports and paths of this machine.
 import { alertFiles, platformLogAlerts } from "../../../components/backends/loki/alerts";
-import { lokiValues } from "../../../components/backends/loki/values";
 import type { CloudNames } from "../../../components/cloud/names";
 import type { HelmValues } from "../../../components/helm-values";
+import { releases } from "../../../components/releases";
 import type { Settings } from "../../../settings/settings";
 import type { Surroundings } from "./surroundings";
 
@@ -71,7 +71,7 @@ export function lokiFiles(
   { directory, overridesFile, rulesDirectory }: { directory: string; overridesFile: string; rulesDirectory: string },
 ): LokiFiles {
   const alerts = platformLogAlerts(settings);
-  const values = lokiValues(settings, names, alerts).loki as unknown as LokiBlocks;
+  const values = releases.loki.values(settings, names).loki as unknown as LokiBlocks;
   const own = portsOf(ports, part.name);
   const grpcOf = (name: string) => `127.0.0.1:${portsOf(ports, name).grpc}`;
   const large = settings.size === "large";

@@ -1,23 +1,65 @@
-// Texts that are credentials by their form, wherever they stand: tokens of known makers, keys, addresses of hooks. They
-// are not refused for it, where text is free; no message shows them. Pure.
+// Texts that are credentials by their form, wherever they stand. No message shows them; tokens whose maker gave them a
+// form that nothing else has are refused as well. Pure.
 
-const forms = [
-  /\b(bearer|basic) +[\w+/=.~-]{8,}/i,
-  /(token|pass(word|wd)?|pwd|secret|api[_-]?key|access[_-]?key) *[=:] *\S/i,
-  /\b(AKIA|ASIA)[A-Z0-9]{12,}/,
+/** Where nothing but a credential looks like this. */
+const makersForms = [
+  /\b(AKIA|ASIA)(?=[A-Z0-9]*\d)[A-Z0-9]{16}\b/,
   /-----BEGIN [A-Z ]*KEY/,
-  /\beyJ[\w-]{8,}\.[\w-]+/,
-  /\b(xox[a-z]|xapp)-/,
-  /\b(gh[a-z]|github_pat|glpat|glsa|glc|npm|sk|rk|pk)[_-][A-Za-z0-9_-]{16,}/,
-  /hooks\.slack\.com\/(services|workflows)\/./,
+  /\beyJ[\w-]{8,}\.eyJ[\w-]+/,
+  /\bxox[a-z]-[\w-]{10}/,
+  /\bxapp-\d-\w{8}/,
+  /\bgh[opsru]_[A-Za-z0-9]{20}/,
+  /\bgithub_pat_\w{20}/,
+  /\b(glpat|gldt|glrt)-[\w-]{16}/,
+  /\bglsa_\w{20}/,
+  /\bglc_\w{20}/,
+  /\bnpm_[A-Za-z0-9]{30}/,
+  /\b(sk|rk)_(live|test)_\w{16}/,
+  /\bsk-(proj|ant)-[\w-]{16}/,
+  /\bhv[sb]\.[\w-]{20}/,
+  /\bSG\.[\w-]{16,}\.[\w-]{16}/,
+  /\bAIza[\w-]{35}/,
+  /\bNRAK-[A-Z0-9]{16}/,
+  /\b(hf|dckr_pat)_[A-Za-z0-9_-]{20}/,
+  /\bpypi-AgE\w{8}/,
+  /\bAGE-SECRET-KEY-1[A-Z0-9]{8}/,
+  /hooks\.slack\.com\/(services|workflows|triggers)\/./,
   /api\.telegram\.org\/bot./,
   /discord(app)?\.com\/api\/webhooks\/./,
   /webhook\.office\.com\/./,
 ];
 
-/** Whether a text is, or holds, a credential by its form; an encoded `user:password` counts. */
+/** Where it is likely, which is enough to show nothing of it. */
+const likelyForms = [
+  /\b(bearer|basic) +[\w+/=.~-]{8,}/i,
+  /(token|pass(word|wd)?|pwd|secret|api[_-]?key|access[_-]?key) *[=:] *\S/i,
+  /\b(AKIA|ASIA)(?=[A-Z0-9]*\d)[A-Z0-9]{12,}/,
+  /\beyJ[\w-]{8,}\.[\w-]+/,
+  /\b(xox[a-z]|xapp)-/,
+  /\b(gh[a-z]|github_pat|glpat|glsa|glc|npm|sk|rk|pk)[_-][A-Za-z0-9_-]{16,}/,
+  /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/i,
+];
+
+/** Whether a text holds a token of a known maker, a key, or the address of a hook. */
+export function isTokenOfAMaker(text: string): boolean {
+  return makersForms.some((form) => form.test(text));
+}
+
+/** Whether a text is, or holds, a credential by its form; an encoded `user:password` counts, and what nobody could read. */
 export function hasFormOfCredential(text: string): boolean {
-  return forms.some((form) => form.test(text)) || isEncodedUserInfo(text);
+  const named = text.replace(known, " ");
+  return (
+    isTokenOfAMaker(text) || likelyForms.some((form) => form.test(named)) || isEncodedUserInfo(text) || isOpaque(named)
+  );
+}
+
+/** What is long and random, and names something: ARNs, digests, ids of AWS. */
+const known = /\barn:aws[\w-]*:[\w:/.*-]+|\bsha256:[0-9a-f]{64}\b|\b[a-z]{1,6}-[0-9a-f]{8,17}\b/g;
+
+/** Letters and digits mixed over and over, as in a key without a form of its own. */
+function isOpaque(text: string): boolean {
+  const runs = text.match(/[A-Za-z0-9+/=]{16,}/g) ?? [];
+  return runs.some((run) => (run.match(/\d+/g) ?? []).length >= 3 || /[bcdfghjklmnpqrstvwxz]{7}/i.test(run));
 }
 
 function isEncodedUserInfo(text: string): boolean {

@@ -6,10 +6,10 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { Credential } from "./credential";
-import { hasFormOfCredential } from "./credential-forms";
+import { hasFormOfCredential, isTokenOfAMaker } from "./credential-forms";
 import { documentationOf } from "./documented";
 import type { ToldProblem } from "./invalid-settings";
-import type { Path, Problem } from "./problem";
+import { askCommand, type Path, type Problem } from "./problem";
 import { withoutCredential } from "./schema/plain-text";
 import { bare, holdsCredential, isCredential, isScalar, knownKeys, optionsAt, schemaAt } from "./shape";
 import { withShownKeys } from "./shown-keys";
@@ -17,7 +17,14 @@ import type { Written } from "./stack-file";
 
 /** A problem with what may be shown of its value, where no stack's file is at hand. */
 export function told(problem: Problem): ToldProblem {
-  return withShownKeys({ ...problem, shown: disclosed(problem.path, problem.value) });
+  const { path, value, allowed, command } = problem;
+  return withShownKeys({
+    ...problem,
+    shown: disclosed(path, value),
+    // What was there before may be one, too.
+    allowed: isTokenOfAMaker(allowed) ? "must be another value" : allowed,
+    command: isTokenOfAMaker(command) ? askCommand(path) : command,
+  });
 }
 
 /** Text of a value as a message shows it. */

@@ -1,8 +1,9 @@
 // From the text that Pulumi holds for a stack to settings, or to every problem at once. No Pulumi import, no I/O.
 
 import { z } from "zod";
-import { Credential } from "./credential";
+import { hasFormOfCredential } from "./credential-forms";
 import { disclosed } from "./disclosure";
+import { encryptedInVain, plainCredentials, plainTokens } from "./encryption-problems";
 import { misread } from "./engine-yaml";
 import { InvalidSettings, type ToldProblem } from "./invalid-settings";
 import {
@@ -22,7 +23,7 @@ import { rules } from "./rules";
 import { type Configuration, settingsSchema } from "./schema";
 import { holdsPart, partsIn } from "./secret-parts";
 import { type Settings, settle } from "./settings";
-import { bare, holdsCredential, isCredential, leavesOf, schemaAt } from "./shape";
+import { bare, isCredential, leavesOf, schemaAt } from "./shape";
 import { withShownKeys } from "./shown-keys";
 import type { StackFile } from "./stack-file";
 
@@ -54,6 +55,7 @@ export function loadSettings(stack: StackConfiguration): Settings {
     ...malformed,
     ...[
       ...plainCredentials(raw, written),
+      ...plainTokens(raw, written),
       ...encryptedInVain(raw, written, knowsEachSecret(stack)),
       ...misreadScalars(raw, written),
     ].filter(({ path }) => !broken.some((other) => overlaps(path, other))),
@@ -200,11 +202,13 @@ function commandWithout(parts: readonly string[], { path, command }: Problem): s
   return isCredential(path) ? setSecretCommand(path) : askCommand(path);
 }
 
-/** Texts that are encrypted, and texts in the place of credentials. */
+/** Texts that are encrypted, texts in the place of credentials, and what is a credential by its form. */
 function secretsOf(raw: unknown, written: Source["written"]): string[] {
   return leavesOf(raw)
     .filter(
-      ({ path, value }) => typeof value === "string" && (isCredential(path) || written(path)?.kind === "encrypted"),
+      ({ path, value }) =>
+        typeof value === "string" &&
+        (isCredential(path) || written(path)?.kind === "encrypted" || hasFormOfCredential(value)),
     )
     .map(({ value }) => String(value));
 }
@@ -257,61 +261,6 @@ function drop(raw: unknown, path: Path): boolean {
   if (Array.isArray(holder) && typeof last === "number") holder.splice(last, 1);
   else delete (holder as Record<string | number, unknown>)[last];
   return true;
-}
-
-/** A credential is a secret where its own leaf is encrypted: a secret beside it excuses nothing. */
-function plainCredentials(raw: Record<string, unknown>, written: Source["written"]): Problem[] {
-  return leavesOf({ ...raw })
-    .filter(
-      ({ path, value }) =>
-        typeof value === "string" && path.length > 1 && isCredential(path) && written(path)?.kind !== "encrypted",
-    )
-    .map(({ path, value }) => ({
-      path,
-      value: new Credential(String(value)),
-      allowed: "must be a Pulumi secret, it is in plain text",
-      command: setSecretCommand(path),
-    }));
-}
-
-/**
- * Chart values are read by whoever may read a release in the cluster, and by each preview; of anything but credentials
- * names, labels and configurations are made. Which value it is, only the stack's file says.
- */
-function encryptedInVain(raw: Record<string, unknown>, written: Source["written"], isKnown: boolean): Problem[] {
-  const { overrides, ...rest } = raw;
-  const encrypted = ({ path }: { path: Path }) => written(path)?.kind === "encrypted";
-  return [
-    ...leavesOf(overrides, ["overrides"])
-      .filter(encrypted)
-      .map(({ path, value }) => ({
-        path,
-        value,
-        allowed: "must not be a Pulumi secret: a chart's values are no place for one, name a Secret of yours instead",
-        command: removeCommand(path),
-      })),
-    ...Object.entries(rest)
-      .filter(
-        ([key, value]) => isKnown && typeof value === "object" && encrypted({ path: [key] }) && !holdsCredential([key]),
-      )
-      .map(([key, value]) => ({
-        path: [key],
-        value,
-        allowed:
-          "must not be a Pulumi secret: no credential is in it, and it stands in plain text in what is made of it",
-        command: editByHand(`write ${key} in plain text, as a ${Array.isArray(value) ? "list" : "map"}`),
-      })),
-    ...leavesOf(rest)
-      .filter((leaf) => isKnown && encrypted(leaf) && schemaAt(leaf.path) !== undefined && !isCredential(leaf.path))
-      // A whole group may be encrypted as one text, for the credentials in it.
-      .filter(({ path }) => path.length === 1 || written(path.slice(0, -1))?.kind !== "encrypted")
-      .map(({ path, value }) => ({
-        path,
-        value,
-        allowed: "must not be a Pulumi secret: it stands in plain text in what is made of it",
-        command: askCommand(path),
-      })),
-  ];
 }
 
 /** What stands there means one thing to people and another to the engine. */

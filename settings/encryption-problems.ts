@@ -1,0 +1,81 @@
+// What is in plain text and must not be, and what is encrypted in vain: raw values and how they are written in, problems
+// out. Pure.
+import { Credential } from "./credential";
+import { isTokenOfAMaker } from "./credential-forms";
+import { askCommand, editByHand, type Path, type Problem, removeCommand, setSecretCommand } from "./problem";
+import type { Source } from "./problems-of-shape";
+import { holdsCredential, isCredential, leavesOf, mayBeAbsent, schemaAt } from "./shape";
+
+/** A credential is a secret where its own leaf is encrypted: a secret beside it excuses nothing. */
+export function plainCredentials(raw: Record<string, unknown>, written: Source["written"]): Problem[] {
+  return leavesOf({ ...raw })
+    .filter(
+      ({ path, value }) =>
+        typeof value === "string" && path.length > 1 && isCredential(path) && written(path)?.kind !== "encrypted",
+    )
+    .map(({ path, value }) => ({
+      path,
+      value: new Credential(String(value)),
+      allowed: "must be a Pulumi secret, it is in plain text",
+      command: setSecretCommand(path),
+    }));
+}
+
+/** A token that its maker's form gives away, in a place where none belongs: it would be in names, labels and chart values. */
+export function plainTokens(raw: Record<string, unknown>, written: Source["written"]): Problem[] {
+  return leavesOf({ ...raw })
+    .filter(
+      ({ path, value }) =>
+        typeof value === "string" &&
+        !isCredential(path) &&
+        written(path)?.kind !== "encrypted" &&
+        isTokenOfAMaker(value),
+    )
+    .map(({ path, value }) => ({
+      path,
+      value: new Credential(String(value)),
+      allowed:
+        "must not be a credential, as it is by its form: it stands in plain text, here and in what is made of it",
+      command: mayBeAbsent(path) ? removeCommand(path) : askCommand(path),
+    }));
+}
+
+/**
+ * Chart values are read by whoever may read a release in the cluster, and by each preview; of anything but credentials
+ * names, labels and configurations are made. Which value it is, only the stack's file says.
+ */
+export function encryptedInVain(raw: Record<string, unknown>, written: Source["written"], isKnown: boolean): Problem[] {
+  const { overrides, ...rest } = raw;
+  const encrypted = ({ path }: { path: Path }) => written(path)?.kind === "encrypted";
+  return [
+    ...leavesOf(overrides, ["overrides"])
+      .filter(encrypted)
+      .map(({ path, value }) => ({
+        path,
+        value,
+        allowed: "must not be a Pulumi secret: a chart's values are no place for one, name a Secret of yours instead",
+        command: removeCommand(path),
+      })),
+    ...Object.entries(rest)
+      .filter(
+        ([key, value]) => isKnown && typeof value === "object" && encrypted({ path: [key] }) && !holdsCredential([key]),
+      )
+      .map(([key, value]) => ({
+        path: [key],
+        value,
+        allowed:
+          "must not be a Pulumi secret: no credential is in it, and it stands in plain text in what is made of it",
+        command: editByHand(`write ${key} in plain text, as a ${Array.isArray(value) ? "list" : "map"}`),
+      })),
+    ...leavesOf(rest)
+      .filter((leaf) => isKnown && encrypted(leaf) && schemaAt(leaf.path) !== undefined && !isCredential(leaf.path))
+      // A whole group may be encrypted as one text, for the credentials in it.
+      .filter(({ path }) => path.length === 1 || written(path.slice(0, -1))?.kind !== "encrypted")
+      .map(({ path, value }) => ({
+        path,
+        value,
+        allowed: "must not be a Pulumi secret: it stands in plain text in what is made of it",
+        command: askCommand(path),
+      })),
+  ];
+}

@@ -6,6 +6,7 @@ import { recordOf } from "../settings/history/record";
 import { pathText } from "../settings/problem";
 import { place } from "../test/support/mock-stack";
 import { settingsWith } from "../test/support/stack-configuration";
+import { workloadTrust } from "./cloud/identity/permissions";
 import { checkedChange, historyOf, readHistory } from "./stack-history";
 
 const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/test";
@@ -80,6 +81,26 @@ describe("the state of a stack", () => {
     assert.equal(historyOf(stateOf([record({})])).revisionKey, undefined, "of an older version");
     assert.match(next({}), /^[0-9a-f]{64}$/);
     assert.notEqual(next({}), next({}));
+  });
+
+  it("tells the issuer that roles trust", () => {
+    const role = (assumeRolePolicy: string): Resource => [
+      `${own}obs:cloud:WorkloadIdentity$`,
+      "aws:iam/role:Role",
+      { assumeRolePolicy },
+    ];
+    const trust = workloadTrust({
+      clusterArn: arn,
+      oidcIssuer: "https://oidc.eks.eu-central-1.amazonaws.com/id/ABC",
+      place: { accountId: "111122223333", partition: "aws" },
+      namespace: "observability",
+      serviceAccount: "loki",
+    });
+    assert.equal(
+      historyOf(stateOf([role("{}"), role(trust)])).oidcIssuer,
+      "https://oidc.eks.eu-central-1.amazonaws.com/id/ABC",
+    );
+    assert.equal(historyOf(stateOf([role("{}"), namespace])).oidcIssuer, undefined);
   });
 
   it("stops in words where the backend does not give it", async () => {

@@ -54,6 +54,9 @@ const brokersSchema = z.object({
 
 const topicSchema = z.object({ name: z.enum(consumedTopics), partitionCount: z.number() });
 
+/** Roles trust the cluster's own issuer, which another cluster of the name does not have. */
+const roleSchema = z.object({ assumeRolePolicy: z.string().regex(/:oidc-provider\//) });
+
 const endsInAccount = z.object({ bucket: z.string().regex(/-\d{12}$/) });
 
 type State = Readonly<Record<string, { type: string; outputs?: unknown }>>;
@@ -78,6 +81,7 @@ export function historyOf(state: State): StackHistory {
     ...(isInCluster ? {} : { unfinished: true }),
     ...(named ? { naming: "account" } : {}),
     ...(brokers === undefined ? {} : { brokers }),
+    ...issuerIn(outputsOf("aws:iam/role:Role")),
     held: Object.entries(state)
       .filter(([, { type }]) => dataTypes.has(type) || sharedTypes.has(type))
       .map(([urn]) => urn)
@@ -105,6 +109,12 @@ function brokersOf(outputsOf: OutputsOf): StackHistory["brokers"] {
     ...(subnetIds === undefined ? {} : { subnetIds }),
     ...(volumeGib === undefined ? {} : { volumeGib }),
   };
+}
+
+function issuerIn(roles: readonly unknown[]): Pick<StackHistory, "oidcIssuer"> {
+  const [policy] = roles.flatMap((role) => roleSchema.safeParse(role).data?.assumeRolePolicy ?? []);
+  const [, provider] = /:oidc-provider\/([^"]+)"/.exec(policy ?? "") ?? [];
+  return provider === undefined ? {} : { oidcIssuer: `https://${provider}` };
 }
 
 function recordIn(

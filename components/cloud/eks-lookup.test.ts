@@ -131,6 +131,21 @@ describe("the lookup of a cluster", () => {
     assert.deepEqual(remotePodAddressBlocks, ["10.85.0.0/16"]);
   });
 
+  it("says that another cluster has the name, by its issuer", async () => {
+    const warned: string[] = [];
+    const { warn } = pulumi.log;
+    const log = pulumi.log as { warn: typeof warn };
+    log.warn = (message) => Promise.resolve(void warned.push(message));
+    try {
+      for (const oidcIssuer of [undefined, "https://oidc.example.com", "https://oidc.example.com/other"])
+        await look({ kafka: { mode: "none" } }, oidcIssuer === undefined ? {} : { oidcIssuer });
+    } finally {
+      log.warn = warn;
+    }
+    assert.equal(warned.length, 1);
+    assert.match(warned[0] ?? "", /^EKS cluster "test" is another one than in the run before, of the same name/);
+  });
+
   it("takes no address block that was taken off the VPC, which AWS lists for a while", async () => {
     const blocks = ["associated", "disassociating", "disassociated", "failed"].map((state, index) => ({
       cidrBlock: `100.6${index}.0.0/16`,

@@ -123,6 +123,12 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
         `changed\n${problems.map((p) => `  ${p}`).join("\n")}`,
     );
   }
+  if (history.oidcIssuer !== undefined && history.oidcIssuer !== facts.oidcIssuer) {
+    void pulumi.log.warn(
+      `EKS cluster "${name}" is another one than in the run before, of the same name: what the state says is in it went ` +
+        "with the one before, its volumes' claims too: docs/data.md",
+    );
+  }
   if (settings.kafka.mode === "msk" && facts.subnetPerZone.length < zones) {
     void pulumi.log.warn(
       `subnets of EKS cluster "${name}" are in ${facts.subnetPerZone.length} zones, brokers in ${zones}: what passes ` +

@@ -22,7 +22,7 @@ export function nodesPath({ scheduling }: Pick<Settings, "scheduling">): string 
 
 export function nodesOf(body: unknown): NodesFound {
   const { items } = body as { items?: { spec?: { taints?: Taint[] | null } | null }[] | null };
-  return (items ?? []).map(({ spec }) => ({ taints: spec?.taints ?? [] }));
+  return (items ?? []).map(({ spec }) => ({ taints: Array.isArray(spec?.taints) ? spec.taints : [] }));
 }
 
 /** What asks for the page after this one; empty where it is the last. */

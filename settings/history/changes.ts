@@ -27,6 +27,8 @@ export interface StackHistory {
   unreadable?: true;
   /** Set where no run has come as far as the cluster: nothing is stored, and no volume is there. */
   unfinished?: true;
+  /** Issuer of the cluster that the platform was put on; undefined where no role stands in the state. */
+  oidcIssuer?: string;
   /** URNs of what holds data, and of what others live in or by. */
   held?: readonly string[];
   /** Set where names in AWS are those of the first version (components/cloud/names.ts). */

@@ -6,14 +6,23 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { importFile } from "./adoption";
-import { runCommand } from "./command";
+import { type ImportFile, importFile } from "./adoption";
+import { runCommand, saying } from "./command";
 import { environmentOf } from "./pulumi";
 import { runPulumi } from "./pulumi-environment";
 
+function keptIn(file: string): ImportFile {
+  const text = readFileSync(file, "utf8");
+  try {
+    return importFile(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`${file} is not what \`pulumi stack export\` prints: ${saying(error)}`);
+  }
+}
+
 async function main([stack, file]: readonly string[]): Promise<number> {
   if (stack === undefined || file === undefined) throw new Error("usage: npm run adopt -- <stack> <export.json>");
-  const entries = importFile(JSON.parse(readFileSync(file, "utf8")));
+  const entries = keptIn(file);
   if (entries.resources.length === 0) throw new Error(`${file} holds nothing that was kept: was the stack protected?`);
   const environment = await environmentOf(stack);
   const directory = mkdtempSync(path.join(tmpdir(), "adopt-"));

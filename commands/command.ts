@@ -1,3 +1,5 @@
+import { ZodError } from "zod";
+
 /**
  * Runs the main function of a command: what it gives is the exit code, what it throws is said in one line.
  *
@@ -15,8 +17,15 @@ export function runCommand(
       process.exitCode = code;
     },
     (error: unknown) => {
-      console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      console.error(`${name}: ${saying(error)}`);
       process.exitCode = failed;
     },
   );
+}
+
+/** What is said of an error. A parser's own message would quote what it read, a state's secrets for instance. */
+export function saying(error: unknown): string {
+  if (error instanceof SyntaxError) return "what was read is no whole JSON";
+  if (error instanceof ZodError) return "what was read holds something else than it should";
+  return error instanceof Error ? error.message : String(error);
 }

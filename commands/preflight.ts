@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Check, checkTable } from "../components/preflight/check";
 import { runCommand } from "./command";
-import { environmentOf } from "./pulumi";
+import { environmentOf, selecting } from "./pulumi";
 import { CHECKOUT } from "./pulumi-environment";
 
 async function main([stack]: readonly string[]): Promise<number> {
@@ -18,7 +18,7 @@ async function main([stack]: readonly string[]): Promise<number> {
     const file = join(directory, "checks.json");
     const env = { ...(await environmentOf(stack)), OBSERVABILITY_PREFLIGHT_FILE: file };
     const options = { cwd: CHECKOUT, env, encoding: "utf8" } as const;
-    spawnSync("pulumi", ["stack", "select", "--create", stack], options);
+    spawnSync("pulumi", selecting(stack), options);
     const { stdout, stderr } = spawnSync("pulumi", ["preview", "--stack", stack, "--non-interactive"], options);
     if (!existsSync(file)) {
       // The program ended before it could look: what it said is the answer.

@@ -42,12 +42,16 @@ export function environmentOf(stack: string): Promise<NodeJS.ProcessEnv> {
   return stack === sandboxStack ? sandboxEnvironment() : pulumiEnvironment();
 }
 
+/** Arguments that select a stack. Only one with settings is created, so that a slip of the pen makes no new one. */
+export function selecting(stack: string, checkout: string = CHECKOUT): string[] {
+  const hasSettings = fs.existsSync(path.join(checkout, `Pulumi.${path.posix.basename(stack)}.yaml`));
+  return ["stack", "select", ...(hasSettings ? ["--create"] : []), stack];
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const { command, stack, rest } = parseArguments(args);
   const environment = await environmentOf(stack);
-  // Only a stack with settings is created, so that a slip of the pen makes no new one.
-  const create = fs.existsSync(path.join(CHECKOUT, `Pulumi.${path.posix.basename(stack)}.yaml`)) ? ["--create"] : [];
-  const selected = await runPulumi(["stack", "select", ...create, stack], environment);
+  const selected = await runPulumi(selecting(stack), environment);
   if (selected !== 0) return selected;
   const run = [command, "--stack", stack, ...withQuietOutputs(rest)];
   if (command !== "up") return await runPulumi(run, environment);

@@ -1,0 +1,46 @@
+// What commands say of what goes wrong, and which stack they make.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { importFile } from "./adoption";
+import { saying } from "./command";
+import { selecting } from "./pulumi";
+
+describe("a command", () => {
+  it("says nothing of a state or a preview that it cannot read: secrets may be in it", () => {
+    const hidden = "Q7xZk9WvJ2qXz8Kj";
+    for (const text of [
+      hidden,
+      `{"a": ${hidden}}`,
+      `{"${hidden}`,
+      `"${hidden}"`,
+      `{"deployment":{"resources":"${hidden}"}}`,
+    ]) {
+      let said = "";
+      try {
+        importFile(JSON.parse(text));
+      } catch (error) {
+        said = saying(error);
+      }
+      assert.match(said, /^what was read (is no whole JSON|holds something else than it should)$/, text);
+    }
+    assert.equal(saying(new Error("no such stack")), "no such stack");
+  });
+
+  it("makes a stack only where there are settings for it: a name that is mistyped makes none", () => {
+    const checkout = mkdtempSync(join(tmpdir(), "checkout-"));
+    try {
+      writeFileSync(join(checkout, "Pulumi.prod.yaml"), "config: {}\n");
+      assert.deepEqual(selecting("acme/observability/prod", checkout), [
+        "stack",
+        "select",
+        "--create",
+        "acme/observability/prod",
+      ]);
+      assert.deepEqual(selecting("prdo", checkout), ["stack", "select", "prdo"]);
+    } finally {
+      rmSync(checkout, { recursive: true });
+    }
+  });
+});

@@ -16,13 +16,13 @@ export const engineTags: ScalarTag[] = [
     tag: "tag:yaml.org,2002:int",
     default: true,
     test: whole,
-    resolve: (source) => wholeNumber(source) ?? Number(source.replaceAll("_", "")),
+    resolve: (source) => finite(wholeNumber(source) ?? Number(source.replaceAll("_", ""))) ?? source,
   },
   {
     tag: "tag:yaml.org,2002:float",
     default: true,
     test: fraction,
-    resolve: (source) => Number(source.replaceAll("_", "")),
+    resolve: (source) => finite(Number(source.replaceAll("_", ""))) ?? source,
   },
   { tag: "tag:yaml.org,2002:timestamp", default: true, test: day, resolve: (source) => date(source) ?? source },
   {
@@ -41,6 +41,9 @@ export function misread(source: string, tag: string | undefined, value: unknown)
   if (octal.test(source) && wholeNumber(source) === Number(value)) return "octal";
   return typeof value === "string" && (date(source) === value || dayAndTime.test(source)) ? "date" : undefined;
 }
+
+/** What has no digits, or more than a number bears, is text. */
+const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
 
 function wholeNumber(source: string): number | undefined {
   const plain = source.replaceAll("_", "").toLowerCase();

@@ -24,7 +24,7 @@ describe("npm run up", function () {
   afterEach(() => removeScratch(directory));
 
   /** Runs it, with Loki's chart of which version 2 asks for other volumes than 1; whether an `up` has begun. */
-  function up({ helm = true, to = "2", before = true, more = [] as string[] }) {
+  function up({ helm = 'exec cat "$3"', preview = 0, to = "2", before = true, more = [] as string[] }) {
     const program = (name: string, lines: string) =>
       writeFileSync(join(directory, name), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
     const state = (version: string) => {
@@ -41,11 +41,11 @@ describe("npm run up", function () {
       "pulumi",
       `case "$1" in
 stack) exit ;;
-preview) printf '%s\\n' "$*" >${directory}/asked; exec cat ${directory}/preview.json ;;
+preview) printf '%s\\n' "$*" >${directory}/asked; cat ${directory}/preview.json; exit ${preview} ;;
 up) touch ${directory}/begun ;;
 esac`,
     );
-    if (helm) program("helm", 'exec cat "$3"');
+    if (helm !== "") program("helm", `touch ${directory}/rendered\n${helm}`);
     const { status, stderr } = spawnSync(
       process.execPath,
       ["--import", "tsx", "commands/pulumi.ts", "up", "no-such-stack", ...more],
@@ -60,7 +60,8 @@ esac`,
         encoding: "utf8",
       },
     );
-    return { status, stderr, begun: existsSync(join(directory, "begun")) };
+    const [begun, rendered] = ["begun", "rendered"].map((file) => existsSync(join(directory, file)));
+    return { status, stderr, begun, rendered };
   }
 
   it("does not begin where a chart changes what can't change, and says what to run", () => {
@@ -82,8 +83,22 @@ esac`,
       assert.deepEqual([status, begun, stderr], [0, true, ""]);
     });
 
+  it("asks no chart that is new, which has nothing that could not change", () => {
+    assert.deepEqual([up({ before: false }).rendered, up({}).rendered], [false, true]);
+  });
+
+  it("leaves a preview that fails to up, which says the same", () => {
+    assert.deepEqual(up({ preview: 1 }), { status: 0, stderr: "", begun: true, rendered: false });
+  });
+
+  it("begins where the charts do not render, and says why it did not look", () => {
+    const { status, stderr, begun } = up({ helm: "echo no such value >&2; exit 1" });
+    assert.deepEqual([status, begun], [0, true], stderr);
+    assert.match(stderr, /^Not looked at: .*loki, by loki-1: no such value/m);
+  });
+
   it("begins without a look where there is no Helm, and says so", () => {
-    const { status, stderr, begun } = up({ helm: false });
+    const { status, stderr, begun } = up({ helm: "" });
     assert.deepEqual([status, begun], [0, true], stderr);
     assert.match(stderr, /^Not looked at: .*there is no Helm here/m);
   });

@@ -54,6 +54,17 @@ describe("rendered objects: what changes", () => {
     assert.deepEqual([more.onlyLabels, more.change[0]?.paths.at(-1)], [0, "spec.ports[0].port"]);
   });
 
+  it("tells objects of one name in two namespaces apart, and that a list of names has another order", () => {
+    const role = (namespace: string, verb: string) =>
+      object("Role", "it", { metadata: { name: "it", namespace }, rules: [verb] });
+    const two = changes([role("a", "get"), role("b", "get")], [role("a", "get"), role("b", "list")]);
+    assert.deepEqual([two.change.length, two.appear.length], [1, 0]);
+    const ordered = (...names: string[]) => object("ConfigMap", "it", { list: names.map((name) => ({ name })) });
+    assert.deepEqual(changes([ordered("a", "b")], [ordered("b", "a")]).change, [
+      { object: "ConfigMap it", paths: ["list"] },
+    ]);
+  });
+
   it("names workloads whose pods are made anew, by containers' names, and those of the operator", () => {
     const found = changes(
       [statefulSet(10), object("Prometheus", "kps", { spec: { version: "1", replicas: 1 } })],
@@ -64,6 +75,10 @@ describe("rendered objects: what changes", () => {
       { object: "Prometheus kps", paths: ["spec.version"] },
     ]);
     assert.deepEqual(found.images, { appear: ["loki:2"], vanish: ["loki:1"] });
+    for (const kind of ["Deployment", "StatefulSet", "DaemonSet"]) {
+      const of = (image: string) => object(kind, "it", { spec: { template: { spec: { image } } } });
+      assert.equal(changes([of("a")], [of("b")]).restart.length, 1, kind);
+    }
     assert.deepEqual(changes([statefulSet(10)], [statefulSet(10, "loki:1", { replicas: 3 })]).restart, []);
   });
 
@@ -77,6 +92,8 @@ describe("rendered objects: what changes", () => {
     );
     assert.deepEqual(found.definitions, ["+ CustomResourceDefinition new", "- CustomResourceDefinition old"]);
     assert.deepEqual(found.permissions, ["~ ClusterRole r"]);
+    const described = object("CustomResourceDefinition", "new", { spec: { properties: { image: "of a container" } } });
+    assert.deepEqual(changes([], [described]).images.appear, [], "what a definition describes is no image");
     assert.deepEqual(found.hooks, ["Job upgrade (pre-upgrade)"]);
   });
 
@@ -99,6 +116,9 @@ describe("rendered objects: what the API server refuses", () => {
     assert.match(commands?.[0] ?? "", /grep '\/data-loki-\[0-9\]'.*"storage":"20Gi"/);
     assert.equal(commands?.[1], "kubectl -n observability delete statefulset loki --cascade=orphan");
     assert.equal(refused(statefulSet(10), statefulSet(10, "loki:2")), undefined);
+    const elsewhere = (gib: number) => ({ ...statefulSet(gib), metadata: { name: "loki", namespace: "kube-system" } });
+    for (const command of refused(elsewhere(10), elsewhere(20))?.commands ?? [])
+      assert.match(command, /^kubectl -n kube-system /);
   });
 
   it("a selector: the pods that are there would be nobody's, so they go too", () => {

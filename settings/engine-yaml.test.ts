@@ -87,6 +87,22 @@ describe("scalars as the engine reads them", () => {
       "pods.annotations.since: 2026-01-01 (a date, without quotes) - must be text, so quote it - " +
         "pulumi config set --path --type string observability:pods.annotations.since 2026-01-01",
     ],
+    ...["1e3", "0x3e8", "01750"].map((source): [string, string, string, string, string] => [
+      `a number as text, ${source}`,
+      "storageClass",
+      source,
+      "1000",
+      `storageClass: 1000 (written ${source}, without quotes) - must be text, so quote it - ` +
+        `pulumi config set --path --type string observability:storageClass ${source}`,
+    ]),
+    [
+      "a number as text that is none there in quotes either",
+      "storageClass",
+      "1_000",
+      "1000",
+      "storageClass: 1000 (written 1_000, without quotes) - must be text, so quote it - " +
+        "pulumi config set --path observability:storageClass",
+    ],
     [
       "what is encoded",
       "tenants",
@@ -102,6 +118,15 @@ describe("scalars as the engine reads them", () => {
       assert.deepEqual(costOf(key, yaml), [line]);
     });
   }
+
+  it("are dates with a time, too, and no more than these", () => {
+    const since = (source: string, handedOver: string) =>
+      linesOfYaml("pods", `{ annotations: { since: ${source} } }`, { annotations: { since: handedOver } }).length;
+    assert.equal(since("2026-01-01T10:00:00Z", "2026-01-01 10:00:00 +0000 UTC"), 1);
+    assert.equal(since("2026-01-01 10:00:00.5", "2026-01-01 10:00:00.5 +0000 UTC"), 1);
+    for (const text of ["2026-01-01T10:00:00", "2026-01-01 10:00", "2026-01-01 10:00:00 at noon"])
+      assert.equal(since(text, text), 0, text);
+  });
 
   it("say null where nothing stands for a group", () => {
     for (const nothing of ["", "~", "null"]) {

@@ -5,7 +5,8 @@ import type { ScalarTag } from "yaml";
 const whole = /^[-+]?(0[bB][01_]+|0[oO][0-7_]+|0[xX][0-9a-fA-F_]+|[0-9][0-9_]*)$/;
 const fraction = /^[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9][0-9_]*)?$/;
 const day = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
-const dayAndTime = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|[ \t]+)\d{2}:\d\d:\d\d/;
+const dayAndTime =
+  /^\d{4}-\d{1,2}-\d{1,2}([Tt]\d\d:\d{1,2}:\d{1,2}(\.\d+)?(Z|[-+]\d\d:\d\d)| \d\d:\d{1,2}:\d{1,2}(\.\d+)?)$/;
 
 /** A number with a zero in front, which is octal to the engine and decimal to people. */
 const octal = /^[-+]?0[0-7_]*[1-7][0-7_]*$/;
@@ -16,13 +17,13 @@ export const engineTags: ScalarTag[] = [
     tag: "tag:yaml.org,2002:int",
     default: true,
     test: whole,
-    resolve: (source) => finite(wholeNumber(source) ?? Number(source.replaceAll("_", ""))) ?? source,
+    resolve: (source) => numberIn(source) ?? source,
   },
   {
     tag: "tag:yaml.org,2002:float",
     default: true,
     test: fraction,
-    resolve: (source) => finite(Number(source.replaceAll("_", ""))) ?? source,
+    resolve: (source) => numberIn(source) ?? source,
   },
   { tag: "tag:yaml.org,2002:timestamp", default: true, test: day, resolve: (source) => date(source) ?? source },
   {
@@ -33,17 +34,23 @@ export const engineTags: ScalarTag[] = [
 ];
 
 /** What of a scalar without quotes the engine makes another value than stands there to a reader. */
-export type Misread = "octal" | "date" | "binary";
+export type Misread = "octal" | "number" | "date" | "binary";
 
 /** How the engine misreads what is written, given what it handed over; undefined where it takes it as it stands. */
 export function misread(source: string, tag: string | undefined, value: unknown): Misread | undefined {
   if (tag === "tag:yaml.org,2002:binary") return "binary";
+  // At the top every scalar is handed over as text: `1e3` as `1000`.
+  if (typeof value === "string" && value !== source && String(numberIn(source)) === value) return "number";
   if (octal.test(source) && wholeNumber(source) === Number(value)) return "octal";
   return typeof value === "string" && (date(source) === value || dayAndTime.test(source)) ? "date" : undefined;
 }
 
 /** What has no digits, or more than a number bears, is text. */
-const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
+function numberIn(source: string): number | undefined {
+  if (!whole.test(source) && !fraction.test(source)) return undefined;
+  const value = (whole.test(source) ? wholeNumber(source) : undefined) ?? Number(source.replaceAll("_", ""));
+  return Number.isFinite(value) ? value : undefined;
+}
 
 function wholeNumber(source: string): number | undefined {
   const plain = source.replaceAll("_", "").toLowerCase();

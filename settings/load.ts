@@ -4,8 +4,8 @@ import { z } from "zod";
 import { hasFormOfCredential } from "./credential-forms";
 import { disclosed } from "./disclosure";
 import { encryptedInVain, plainCredentials, plainTokens } from "./encryption-problems";
-import { misread } from "./engine-yaml";
 import { InvalidSettings, type ToldProblem } from "./invalid-settings";
+import { misreadScalars } from "./misread-scalars";
 import {
   askCommand,
   configurationNamespace,
@@ -13,7 +13,6 @@ import {
   hasCommands,
   type Path,
   type Problem,
-  quoteCommand,
   removeCommand,
   setSecretCommand,
 } from "./problem";
@@ -261,26 +260,6 @@ function drop(raw: unknown, path: Path): boolean {
   if (Array.isArray(holder) && typeof last === "number") holder.splice(last, 1);
   else delete (holder as Record<string | number, unknown>)[last];
   return true;
-}
-
-/** What stands there means one thing to people and another to the engine. */
-function misreadScalars(raw: Record<string, unknown>, written: Source["written"]): Problem[] {
-  return leavesOf({ ...raw }).flatMap(({ path, value }) => {
-    const place = written(path);
-    if (place?.kind !== "plain" || isCredential(path)) return [];
-    const { source, tag, quoted } = place;
-    const how = quoted && tag === undefined ? undefined : misread(source, tag, value);
-    switch (how) {
-      case "octal":
-        return [{ path, value, allowed: "must have no zero in front: it is octal so", command: askCommand(path) }];
-      case "date":
-        return [{ path, value, allowed: "must be text, so quote it", command: quoteCommand(path, source) }];
-      case "binary":
-        return [{ path, value, allowed: "must be text as it is", command: editByHand("write it without !!binary") }];
-      default:
-        return [];
-    }
-  });
 }
 
 function overlaps(a: Path, b: Path): boolean {

@@ -11,6 +11,8 @@
 export interface Sought {
   pattern: string;
   letters: string;
+  /** More that it holds, where texts with the first are many. */
+  moreLetters?: string;
 }
 
 /** Secrets known by their form: AWS access keys, JSON web tokens, bearer tokens, private keys, passwords in URLs. */
@@ -31,11 +33,19 @@ export const soughtValues: readonly Sought[] = [
 export const soughtNames: readonly Sought[] = [
   { pattern: "assw(?:or)?d", letters: "ssw" },
   { pattern: "ecret", letters: "cret" },
-  { pattern: "pi[_.-]?[kK]ey", letters: "pi" },
+  // `pi` is in every path of an API.
+  { pattern: "pi[_.-]?[kK]ey", letters: "pi", moreLetters: "ey" },
   { pattern: "ccess[_.-]?[tT]oken", letters: "ken" },
   { pattern: "uthorization", letters: "zation" },
   { pattern: "ookie", letters: "kie" },
-].flatMap((name) => [name, { pattern: upperCase(name.pattern), letters: name.letters.toUpperCase() }]);
+].flatMap((name: Sought) => [
+  name,
+  {
+    pattern: upperCase(name.pattern),
+    letters: name.letters.toUpperCase(),
+    ...(name.moreLetters === undefined ? {} : { moreLetters: name.moreLetters.toUpperCase() }),
+  },
+]);
 
 export const secretValues: readonly string[] = soughtValues.map(({ pattern }) => pattern);
 export const secretNames: readonly string[] = soughtNames.map(({ pattern }) => pattern);

@@ -24,7 +24,14 @@ export {
   spanQueue,
   tempoSink,
 } from "./delivery";
-export { customerStatements, parseStatements, shippedTimeStatements } from "./log-parsing";
+export {
+  bodies,
+  cachedLine,
+  customerStatements,
+  parseStatements,
+  type Reading,
+  shippedTimeStatements,
+} from "./log-parsing";
 export { stampNamespaceTenant, stampPoints } from "./metric-labels";
 export { metricStore } from "./metric-store";
 export { type ComponentId, featureGates } from "./names";

@@ -59,13 +59,14 @@ const holds = (text: string, letters: string) => `Index(${text}, ${JSON.stringif
  * Replaces in a line what a pattern finds. A line without its letters is not searched: the engine clears its memory for
  * the whole line before it looks for them.
  */
-function replaced({ pattern, letters }: Sought, by: string): string {
-  return `replace_pattern(log.body, ${literal(pattern)}, ${by}) where ${holds("log.body", letters)}`;
+function replaced({ pattern, letters, moreLetters }: Sought, by: string): string {
+  const more = moreLetters === undefined ? "" : ` and ${holds("log.body", moreLetters)}`;
+  return `replace_pattern(log.body, ${literal(pattern)}, ${by}) where ${holds("log.body", letters)}${more}`;
 }
 
 /** Masks named values in a line so that JSON stays JSON; before `redaction`, which would leave half of it. */
-const namedStatements = soughtNames.map(({ pattern, letters }) =>
-  replaced({ pattern: `(${pattern}${assigned})(?:${namedValue})`, letters }, `"$$1\\"${mask}\\""`),
+const namedStatements = soughtNames.map((name) =>
+  replaced({ ...name, pattern: `(${name.pattern}${assigned})(?:${namedValue})` }, `"$$1\\"${mask}\\""`),
 );
 const formStatements = soughtValues.map((form) => replaced(form, `"${mask}"`));
 

@@ -5,7 +5,7 @@ import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { oldestAcceptedHours } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
-import { customerStatements, namespaceAttribute, parseStatements, podUidStatements } from "../collector";
+import { cachedLine, customerStatements, namespaceAttribute, parseStatements, podUidStatements } from "../collector";
 
 const signals = ["log_statements", "metric_statements", "trace_statements"] as const;
 const tenant = conventions.tenantAttribute;
@@ -41,7 +41,7 @@ const lineStatements = (oldestHours: number): string[] => [
   'set(log.cache["log"], log.body) where IsString(log.body)',
   "set(log.observed_time, log.time)",
   `set(log.observed_time, Now()) where log.observed_time < Now() - Duration("${oldestHours}h")`,
-  ...parseStatements(oldestHours),
+  ...parseStatements(cachedLine(oldestHours)),
 ];
 
 /** What Fluent Bit's DaemonSet says of the pod (file-logs/pod-identity.ts). */

@@ -7,7 +7,15 @@ import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { oldestAcceptedHours } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
-import { namespaceAttribute, parseStatements, podUidStatements, shippedTimeStatements } from "../collector";
+import {
+  bodies,
+  cachedLine,
+  namespaceAttribute,
+  parseStatements,
+  podUidStatements,
+  type Reading,
+  shippedTimeStatements,
+} from "../collector";
 
 /** Loki cuts longer lines; here they stay whole, as dead letters. */
 const longestLineBytes = 256 * 1_024;
@@ -25,29 +33,25 @@ const cached = (key: string) => `log.cache["${key}"]`;
 const line = cached("log");
 
 /** Sets the reason of what cannot be stored: of a chunk's records first an attribute of each, then of the resource of those alike. */
-const refusals = (reason: string, oldest: number): { form: string[]; age: string } => ({
+const refusals = (reason: string, { line, isOld }: Reading): { form: string[]; age: string } => ({
   form: [
     `set(${reason}, "malformed") where not IsString(${line})`,
     `set(${reason}, "too-long") where Len(${line}) > ${longestLineBytes}`,
   ],
-  age: `set(${reason}, "too-old") where ${reason} == nil and log.time < Now() - Duration("${oldest}h")`,
+  age: `set(${reason}, "too-old") where ${reason} == nil and ${isOld}`,
 });
 
 /** Records of a chunk: the line is the body, when it was read the time, whose it is stands in attributes. */
 export function chunkStatements(settings: Settings): HelmValues[] {
-  const oldest = oldestHours(settings);
-  const { form, age } = refusals(`log.attributes["${reasonAttribute}"]`, oldest);
+  const reading = bodies(oldestHours(settings));
+  const { form, age } = refusals(`log.attributes["${reasonAttribute}"]`, reading);
   return [
+    { context: "resource", statements: reading.before },
     {
       context: "log",
-      statements: [
-        `set(${line}, log.body)`,
-        ...form,
-        "set(log.observed_time, log.time)",
-        ...parseStatements(oldest),
-        age,
-      ],
+      statements: [...form, "set(log.observed_time_unix_nano, log.time_unix_nano)", ...parseStatements(reading), age],
     },
+    { context: "resource", statements: reading.after },
     // Of a pod that Fluent Bit could not name.
     {
       context: "log",
@@ -59,8 +63,8 @@ export function chunkStatements(settings: Settings): HelmValues[] {
 
 /** Records as JSON. Every one still has a resource of its own, so resource attributes can be set from it. */
 export function recordStatements(settings: Settings): HelmValues[] {
-  const oldest = oldestHours(settings);
-  const { form, age } = refusals(reasonOf, oldest);
+  const reading = cachedLine(oldestHours(settings));
+  const { form, age } = refusals(reasonOf, reading);
   const kubernetes = (attribute: string, path: string) =>
     `set(resource.attributes["${attribute}"], log.cache["kubernetes"]${path}) where ` +
     `IsString(log.cache["kubernetes"]${path})`;
@@ -71,7 +75,7 @@ export function recordStatements(settings: Settings): HelmValues[] {
         'merge_maps(log.cache, ParseJSON(Decode(log.body, "utf-8")), "upsert")',
         ...form,
         ...shippedTimeStatements,
-        ...parseStatements(oldest),
+        ...parseStatements(reading),
         age,
         `merge_maps(resource.attributes, ${cached(resourceKey)}, "upsert") where IsMap(${cached(resourceKey)})`,
         // A record whose pod is still to be found keeps its bytes: it may become a dead letter.

@@ -95,8 +95,8 @@ const hourNanos = 3_600_000_000_000;
 const [latest, oldest] = ["read.latest", "read.oldest"].map((key) => `resource.attributes["${key}"]`);
 
 /**
- * Lines that are bodies, many of them in one resource: between which times they are believed is worked out once for all,
- * which costs a tenth of asking each. `before` and `after` are statements of the context `resource`.
+ * Lines that are bodies, many of them in one resource: between which times they are believed is worked out once for all
+ * of them. `before` and `after` are statements of the context `resource`.
  */
 export const bodies = (oldestHours: number): Reading & { before: string[]; after: string[] } => ({
   line: "log.body",

@@ -145,9 +145,13 @@ function writtenIn(stack: StackConfiguration, raw: unknown): Source["written"] {
 function belongs(file: StackFile, raw: unknown): boolean {
   return leavesOf(raw).every(({ path, value }) => {
     const written = file.at(path);
-    return written?.kind !== "plain" || !written.quoted || written.source === value || typeof value !== "string";
+    if (written?.kind !== "plain" || typeof value !== "string" || written.source === value) return true;
+    return !written.quoted && !(written.tag === undefined && isWord.test(written.source));
   });
 }
+
+/** What no version of YAML takes for anything but this text. */
+const isWord = /^(?!(y|n|yes|no|on|off|true|false|null|nan|inf)$)[a-z][\w-]*$/i;
 
 /** Whether the program knows which single values are secret. */
 export function knowsEachSecret(stack: StackConfiguration): boolean {

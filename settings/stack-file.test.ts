@@ -1,5 +1,7 @@
 // A stack's file that is none: nothing is read of it, and nothing of it is told.
 import assert from "node:assert/strict";
+import { InvalidSettings } from "./invalid-settings";
+import { knowsEachSecret, loadSettings } from "./load";
 import { hasSeveralDocuments, readStackFile } from "./stack-file";
 
 const settings = "config:\n  observability:environment: dev\n";
@@ -31,4 +33,27 @@ describe("a stack's file", () => {
   for (const [what, text] of Object.entries(none)) {
     it(`is none: ${what}`, () => assert.equal(readStackFile(text), undefined));
   }
+});
+
+describe("a file that is not the one that the engine read", () => {
+  const values = { "observability:environment": "Prod_Bad", "observability:tenants": '[{"id":"payments"}]' };
+  const secretKeys = new Set(["observability:fanout"]);
+  const withFile = (text: string) => {
+    const file = readStackFile(`config:\n  observability:environment: ${text}\n`);
+    assert.ok(file);
+    return { values, secretKeys, file };
+  };
+
+  it("is known by a word that differs, quoted or not", () => {
+    for (const text of ["prod", '"prod"', "'Prod Bad'"]) assert.equal(knowsEachSecret(withFile(text)), false, text);
+    assert.equal(knowsEachSecret(withFile("Prod_Bad")), true);
+    for (const odd of ["2026-01-01", "0x1F", "no", "!!binary UHJvZF9CYWQ="])
+      assert.equal(knowsEachSecret(withFile(odd)), true, `${odd}: the engine makes another text of it`);
+  });
+
+  it("says nothing of a value that it does not have", () => {
+    const refused = (error: unknown) =>
+      error instanceof InvalidSettings && /environment: "Prod_Bad" - must be lower-case/.test(error.message);
+    assert.throws(() => loadSettings(withFile("prod")), refused);
+  });
 });

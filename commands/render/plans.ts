@@ -78,6 +78,7 @@ const inputsSchema = z.object({
 });
 
 const previewSchema = z.object({
+  diagnostics: z.array(z.object({ severity: z.string() })).default([]),
   steps: z.array(
     z.object({
       op: z.string(),
@@ -112,10 +113,19 @@ export function plansOfPreview(text: string, stack: string): Plans {
 }
 
 function parsedSteps(text: string) {
+  const { success, data } = previewSchema.safeParse(json(text));
+  if (!success) throw new Error("it holds no whole preview");
+  // What it had not come to would look as if it stayed.
+  if (data.diagnostics.some(({ severity }) => severity === "error"))
+    throw new Error("the preview failed, and tells not all that changes");
+  return data.steps;
+}
+
+function json(text: string): unknown {
   try {
-    return previewSchema.parse(JSON.parse(text)).steps;
+    return JSON.parse(text);
   } catch {
-    throw new Error("it holds no whole preview");
+    return undefined;
   }
 }
 

@@ -57,7 +57,7 @@ describe("rendered objects: what changes", () => {
   it("tells objects of one name in two namespaces apart, and that a list of names has another order", () => {
     const role = (namespace: string, verb: string) =>
       object("Role", "it", { metadata: { name: "it", namespace }, rules: [verb] });
-    const two = changes([role("a", "get"), role("b", "get")], [role("a", "get"), role("b", "list")]);
+    const two = changes([role("a", "get"), role("b", "list")], [role("a", "get"), role("b", "watch")]);
     assert.deepEqual([two.change.length, two.appear.length], [1, 0]);
     const ordered = (...names: string[]) => object("ConfigMap", "it", { list: names.map((name) => ({ name })) });
     assert.deepEqual(changes([ordered("a", "b")], [ordered("b", "a")]).change, [
@@ -258,6 +258,8 @@ describe("rendered objects: two plans", () => {
   it("quote nothing of a preview that cannot be read", () => {
     for (const text of ["", '{"steps": "hunter2"}', '{"steps": [{"op"'])
       assert.throws(() => plansOfPreview(text, "prod"), { message: "it holds no whole preview" });
+    const failed = { steps: [], diagnostics: [{ severity: "error", message: "hunter2" }] };
+    assert.throws(() => plansOfPreview(JSON.stringify(failed), "prod"), { message: /^the preview failed, [a-z ]+$/ });
     const poor = { steps: [{ op: "same", newState: { type: "kubernetes:helm.sh/v3:Release", inputs: "hunter2" } }] };
     assert.throws(() => plansOfPreview(JSON.stringify(poor), "prod"), { message: /tells too little/ });
   });

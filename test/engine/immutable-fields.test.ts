@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { refusedChange } from "../../commands/render/immutable";
 import { differingPaths, type KubernetesObject } from "../../commands/render/objects";
+import { patchOf } from "../servers/field-changes";
 import { KubeApi } from "../servers/kube-api";
 
 const namespace = "default";
@@ -134,21 +135,6 @@ const cases: readonly [what: string, kind: string, before: object, after: object
     { spec: { selector: other, maxUnavailable: 1 } },
   ],
 ];
-
-/** What Helm sends: only what differs, `null` for what is gone. */
-function patchOf(before: unknown, after: unknown): unknown {
-  const isMap = (value: unknown): value is Record<string, unknown> =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
-  if (!isMap(before) || !isMap(after)) return after ?? null;
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const entries = keys
-    .filter((key) => differingPaths(before[key], after[key]).length > 0)
-    .map((key): [string, unknown] => [key, patchOf(before[key], after[key])]);
-  // Of a Deployment's strategy Helm's kind of patch keeps nothing that is not named.
-  return Object.fromEntries(
-    entries.map(([key, value]) => [key, key === "strategy" ? { rollingUpdate: null, ...(value as object) } : value]),
-  );
-}
 
 describe("fields that cannot change, on a real API server", function () {
   this.timeout(300_000);

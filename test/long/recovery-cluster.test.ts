@@ -48,6 +48,13 @@ function family(pid: number): number[] {
   return below(pid);
 }
 
+/** What a run says went wrong: its outputs come after that, and are longer. */
+const faultsOf = ({ told }: Run) =>
+  told
+    .slice(told.lastIndexOf("\nDiagnostics:"))
+    .split(/^Outputs:/m)[0]
+    ?.slice(0, 6_000);
+
 /** What a run deletes or makes anew. */
 function removedBy({ events = "" }: Run): string[] {
   return events.split("\n").flatMap((line) => {
@@ -99,11 +106,11 @@ describe("an up that breaks off on a cluster", function () {
   }
 
   /** The command that `npm run up` prints after this run. */
-  function printedAfter({ told, events = "" }: Run): string {
+  function printedAfter(run: Run): string {
     const { status, stdout, stderr } = spawnSync("pulumi", ["stack", "export", "--stack", "dev"], inStack());
     assert.equal(status, 0, stderr);
-    const command = commandAfter("dev", JSON.parse(stdout), events);
-    assert.ok(command, `no command is said after: ${told.slice(-3_000)}`);
+    const command = commandAfter("dev", JSON.parse(stdout), run.events ?? "");
+    assert.ok(command, `no command is said after: ${faultsOf(run)}`);
     return command;
   }
 
@@ -159,7 +166,7 @@ describe("an up that breaks off on a cluster", function () {
     run("pulumi cancel --stack dev --yes");
     const next = await up();
     assert.notEqual(next.status, 0);
-    assert.ok(next.told.includes(words), next.told.slice(-3_000));
+    assert.ok(next.told.includes(words), faultsOf(next));
     return printedAfter(next);
   }
 
@@ -184,7 +191,7 @@ describe("an up that breaks off on a cluster", function () {
       if (told.split(/helm\.sh\/v3:Release \S+ creating \(/).length > 3) away ??= api.loseApiServer(60);
     });
     await away;
-    assert.ok(away !== undefined && broken.status !== 0, broken.told.slice(-3_000));
+    assert.ok(away !== undefined && broken.status !== 0, faultsOf(broken));
     assert.deepEqual(refusedReleases(broken.events ?? ""), [], "the command before was enough");
     let next = await up();
     if (next.status !== 0) {
@@ -193,7 +200,7 @@ describe("an up that breaks off on a cluster", function () {
       run(command);
       next = await up();
     }
-    assert.equal(next.status, 0, next.told.slice(-3_000));
+    assert.equal(next.status, 0, faultsOf(next));
     assert.deepEqual([...removedBy(broken), ...removedBy(next)], [], "what was made before is taken up");
     const query = `/api/v1/namespaces/${namespace}/events?fieldSelector=reason%3DNodeNotReady`;
     const { items: marked } = (await api.request("GET", query)).body as { items: unknown[] };
@@ -210,7 +217,7 @@ describe("an up that breaks off on a cluster", function () {
     assert.match(command, /^kubectl --server https:\/\/127\.0\.0\.1:\d+ --namespace observability delete secret /);
     assert.match(run(command), /^secret "sh\.helm\.release\.v1\.kps\.v\d+" deleted\n$/);
     const next = await up();
-    assert.equal(next.status, 0, next.told.slice(-3_000));
+    assert.equal(next.status, 0, faultsOf(next));
     assert.deepEqual(removedBy(next), []);
     await objects.settled(namespace, 60);
     assert.deepEqual(changed(await stack.up()), []);

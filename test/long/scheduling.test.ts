@@ -30,7 +30,13 @@ const oneCopy: Readonly<Record<string, readonly string[]>> = {
   sandbox: ["tempo"],
   prod: ["loki-compactor"],
 };
-const oneCopyAlways = ["grafana", "prom-agent-kps-agent", "prom-agent-kps-tenants", "prometheus-kps-prometheus"];
+const oneCopyAlways = [
+  "grafana",
+  "kubernetes-events",
+  "prom-agent-kps-agent",
+  "prom-agent-kps-tenants",
+  "prometheus-kps-prometheus",
+];
 
 (charts === undefined ? describe.skip : describe)("pods on nodes", function () {
   this.timeout(900_000);

@@ -102,7 +102,8 @@ export class ClusterObjects {
     return true;
   }
 
-  private async place({ apiVersion = "v1", kind, metadata }: KubernetesObject): Promise<string | undefined> {
+  /** Where the API has objects of the kind; undefined for a kind that it does not know. */
+  async place({ apiVersion = "v1", kind, metadata }: KubernetesObject): Promise<string | undefined> {
     const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     if (!this.groups.has(apiVersion)) {
       const { body } = await this.api.request("GET", root);

@@ -266,6 +266,14 @@ describe("log consumer", function () {
     assert.equal(find("request served", "default").resource["k8s.pod.uid"], "10ab3204-80c2-4a7f-a572-2b1c2fc74213");
   });
 
+  it("stores none of the attributes that a chunk has only while it is read", () => {
+    const names = new Set(stored.flatMap(({ resource }) => Object.keys(resource)));
+    assert.deepEqual(
+      [...names].filter((name) => name.startsWith("read.")),
+      [],
+    );
+  });
+
   it("sends what cannot be stored to the dead-letter topic, as it was, with its reason", () => {
     const reasons = new Map(
       dead.map((message) => [message.value?.toString("latin1"), String(message.headers?.[reasonHeader])]),

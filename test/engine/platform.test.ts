@@ -10,12 +10,14 @@ import { importFile } from "../../commands/adoption";
 import { charts } from "../../components/charts";
 import { checkedContract } from "../../contract/reader";
 import { ClusterObjects } from "../servers/cluster-objects";
+import { FieldChanges } from "../servers/field-changes";
 import type { KubeApi } from "../servers/kube-api";
 import { OthersObjects } from "../servers/others-objects";
 import { stackFile } from "../support/stack-configuration";
 import { type ClusterRoom, openClusterRoom } from "./cluster-room";
 import type { EngineRoom } from "./engine-room";
 import { EngineStack, type Step } from "./engine-stack";
+import { installedReleases } from "./installed-releases";
 import { definitionOf, definitions } from "./small-charts";
 
 const changed = (steps: readonly Step[]) => steps.filter(({ op }) => op !== "same" && op !== "read");
@@ -191,6 +193,20 @@ describe("a stack's life on the real engine", function () {
           release("collection-log-consumer"),
           "the topic comes before its consumer",
         );
+      });
+
+      it("could not change fields of its releases that render says cannot change, and all others", async () => {
+        const namespace = "observability";
+        const told = new FieldChanges(api, new ClusterObjects(api), namespace);
+        for (const { name: of, objects } of await installedReleases(api, namespace))
+          await told.everyChange(of, objects);
+        assert.deepEqual(told.differences, []);
+        for (const kind of ["StatefulSet", "Deployment", "DaemonSet"]) {
+          assert.deepEqual([...(told.told.get(`${kind}: selector`) ?? [])], ["refused"], kind);
+          assert.deepEqual([...(told.told.get(`${kind}: image`) ?? [])], ["taken"], kind);
+        }
+        assert.deepEqual([...(told.told.get("Service: no address") ?? [])], ["refused"]);
+        assert.deepEqual([...(told.told.get("Job: image") ?? [])], ["refused"]);
       });
 
       it("goes on with the definitions that a former platform left, and touches nobody's objects", async () => {

@@ -39,6 +39,14 @@ const nodeAgents = allReleases
   .filter(([, row]) => row.sizes.length > 0 && row.sizes.every((size) => !("replicas" in sizes.small[size])))
   .map(([, { name }]) => name);
 
+/** Charts whose workloads are sets, which here keep nothing on volumes. */
+const sets: readonly string[] = [charts.loki.name, charts.tempo.name];
+
+function kindOf({ name }: Chart): string {
+  if (nodeAgents.includes(name)) return "DaemonSet";
+  return sets.includes(name) ? "StatefulSet" : "Deployment";
+}
+
 /** Writes every pinned chart's stand-in into the directory, as `<name>-<version>.tgz`; the versions may be others. */
 export function writeSmallCharts(directory: string, versionOf = ({ version }: Chart): string => version): void {
   mkdirSync(directory, { recursive: true });
@@ -68,15 +76,17 @@ function templates(chart: Chart): string[] {
   const served = allReleases
     .filter(([, { name }]) => name === chart.name)
     .flatMap(([, { serves, release }]) => serves.map((one) => ({ ...one, release })));
+  const kind = kindOf(chart);
   return [
     ...defined.map(definition),
     stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: metadata("{{ .Release.Name }}-values") }) +
       "data:\n  values: {{ toJson .Values | quote }}\n",
     stringify({
       apiVersion: "apps/v1",
-      kind: nodeAgents.includes(chart.name) ? "DaemonSet" : "Deployment",
+      kind,
       metadata: metadata("{{ .Release.Name }}"),
       spec: {
+        ...(kind === "StatefulSet" && { serviceName: "{{ .Release.Name }}" }),
         selector: { matchLabels: labels },
         template: { metadata: { labels }, spec: { containers: [{ name: "workload", image: "example.com/none:0" }] } },
       },

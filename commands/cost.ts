@@ -13,7 +13,7 @@ import { costSheet, markdown, text, withoutSource } from "../cost/sheet";
 import { engineTags } from "../settings/engine-yaml";
 import { loadSettings, type StackConfiguration } from "../settings/load";
 import { configurationNamespace } from "../settings/problem";
-import { hasSeveralDocuments, readStackFile } from "../settings/stack-file";
+import { ambiguityOf, readStackFile } from "../settings/stack-file";
 import { runCommand } from "./command";
 
 const usage = "usage: npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown]";
@@ -21,10 +21,8 @@ const usage = "usage: npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--s
 /** The configuration in a stack's file, and its region. Secrets stand as placeholders: no price depends on one. */
 export function readStackConfiguration(file: string): { configuration: StackConfiguration; region: string } {
   const text = readFileSync(file, "utf8");
-  if (hasSeveralDocuments(text))
-    throw new Error(
-      `${path.basename(file)} has several documents, of which Pulumi reads the first: take out the others`,
-    );
+  const ambiguity = ambiguityOf(text);
+  if (ambiguity !== undefined) throw new Error(`${path.basename(file)} ${ambiguity}`);
   const written = readStackFile(text);
   if (written === undefined) throw new Error(`${path.basename(file)} is no stack file: YAML with a map \`config\``);
   // A warning would print the line that it is about, and what stands there.

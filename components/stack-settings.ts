@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { InvalidSettings } from "../settings/invalid-settings";
 import { knowsEachSecret, loadSettings, type StackConfiguration, warningsOf } from "../settings/load";
 import type { Settings } from "../settings/settings";
-import { hasSeveralDocuments, readStackFile, type StackFile } from "../settings/stack-file";
+import { ambiguityOf, readStackFile, type StackFile } from "../settings/stack-file";
 import { type AwsIdentity, awsIdentity, UnusableIdentity } from "./cloud/aws-identity";
 import { defaultTags, type Tags } from "./cloud/controller-tags";
 
@@ -71,7 +71,7 @@ function isSecret(key: string): boolean {
 /**
  * The stack's file; undefined where there is none, or it can't be read: it is not needed for the settings themselves.
  *
- * @throws pulumi.RunError where the engine leaves out a part of it.
+ * @throws pulumi.RunError where it does not tell what the engine reads.
  */
 function stackFile(): StackFile | undefined {
   try {
@@ -82,10 +82,8 @@ function stackFile(): StackFile | undefined {
       : join(root, configurationDirectory(root), `Pulumi.${name}.yaml`);
     if (!existsSync(file)) return undefined;
     const text = readFileSync(file, "utf8");
-    if (hasSeveralDocuments(text))
-      throw new pulumi.RunError(
-        `${basename(file)} has several documents, of which Pulumi reads the first: take out the others`,
-      );
+    const ambiguity = ambiguityOf(text);
+    if (ambiguity !== undefined) throw new pulumi.RunError(`${basename(file)} ${ambiguity}`);
     return readStackFile(text);
   } catch (error) {
     if (error instanceof pulumi.RunError) throw error;

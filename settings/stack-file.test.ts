@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { InvalidSettings } from "./invalid-settings";
 import { knowsEachSecret, loadSettings } from "./load";
-import { hasSeveralDocuments, readStackFile } from "./stack-file";
+import { ambiguityOf, readStackFile } from "./stack-file";
 
 const settings = "config:\n  observability:environment: dev\n";
 
@@ -13,9 +13,19 @@ describe("a stack's file", () => {
     assert.deepEqual(readStackFile(windows)?.at(["environment"]), { kind: "plain", source: "dev", quoted: false });
   });
 
-  it("may hold several documents, which is told", () => {
-    for (const one of [settings, `---\n${settings}`, `${settings}...\n`]) assert.equal(hasSeveralDocuments(one), false);
-    assert.equal(hasSeveralDocuments(`${settings}---\n${settings}`), true);
+  it("may not tell what the engine reads: several documents, two names of one key", () => {
+    const older = "  observability:config:environment: prod\n";
+    for (const clear of [settings, `---\n${settings}`, `${settings}...\n`, `config:\n${older}`, "", "config: []\n"])
+      assert.equal(ambiguityOf(clear), undefined, clear);
+    assert.match(ambiguityOf(`${settings}---\n${settings}`) ?? "", /^has several documents/);
+    for (const twice of ["observability:config:environment", "environment"])
+      assert.equal(
+        ambiguityOf(`${settings}  ${twice}: prod\n`),
+        `has ${twice} under another name, too, and Pulumi reads either by chance: leave one of <namespace>:<key>, ` +
+          "<namespace>:config:<key> and, of this project, <key>",
+      );
+    assert.match(ambiguityOf("config: { aws:config:region: a, aws:region: b }\n") ?? "", /^has aws:region under/);
+    assert.equal(ambiguityOf(`${settings}  other:environment: prod\n`), undefined);
   });
 
   const nine = (item: string) => `[${Array.from({ length: 9 }, () => item).join(", ")}]`;

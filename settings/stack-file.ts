@@ -28,12 +28,28 @@ export interface StackFile {
 }
 
 /**
- * Whether a file holds more than the engine reads: of several documents it takes the first, and its CLI drops the others
- * when it writes.
+ * Why nobody can tell by a file what the engine reads, with what to do; undefined where that is clear. Of several documents
+ * it takes the first, and its CLI drops the others when it writes; of two names of one key it takes either, by chance.
  */
-export function hasSeveralDocuments(text: string): boolean {
-  return parseAllDocuments(text, { merge: true, logLevel: "error" }).length > 1;
+export function ambiguityOf(text: string): string | undefined {
+  const [document, ...more] = parseAllDocuments(text, { merge: true, logLevel: "error" });
+  if (more.length > 0) return "has several documents, of which Pulumi reads the first: take out the others";
+  const configuration = document?.get("config", true);
+  const names = isMap(configuration) ? configuration.items.map(({ key }) => keyText(key)) : [];
+  const twice = names.filter(
+    (name, index) => plainName.test(name) && names.findIndex((other) => nameOf(other) === nameOf(name)) < index,
+  );
+  return twice.length === 0
+    ? undefined
+    : `has ${twice.join(", ")} under another name, too, and Pulumi reads either by chance: leave one of ` +
+        "<namespace>:<key>, <namespace>:config:<key> and, of this project, <key>";
 }
+
+const plainName = /^[A-Za-z:_-]+$/;
+
+/** The name that the engine gives a key, however it is written. */
+const nameOf = (name: string) =>
+  name.includes(":") ? name.replace(":config:", ":") : `${configurationNamespace}:${name}`;
 
 /** Reads a stack's file; undefined when it is no YAML, or has no configuration. */
 export function readStackFile(text: string): StackFile | undefined {

@@ -2,6 +2,7 @@
 // its Secret, and Helm refuses the release from then on. Without that Secret it goes on from the revision before, or, where
 // there was none, takes up what it finds of its objects: nothing in the cluster is removed or restarted. Pure.
 import { z } from "zod";
+import { charts } from "../components/charts";
 
 export interface ReleaseName {
   namespace: string;
@@ -57,15 +58,21 @@ export function refusedReleases(events: string): ReleaseName[] {
   });
 }
 
+/** Names of the platform's own releases. */
+const platformReleases: readonly string[] = [...new Set(Object.values(charts).map(({ release }) => release))];
+
 /**
- * The commands that forget what was cut off, one for each namespace; none where no release is given.
+ * The commands that forget what was cut off, one for each namespace; none where no release is given. Beside one of the
+ * platform's releases all of its others are named: the engine begins nothing more after the first that Helm refuses, so
+ * what else was cut off has not been refused yet. Those that came to an end have another status, and stay.
  *
  * @param kubeconfig of the stack's provider: its server is named, so that a kubectl which is set up for another cluster
  * finds no trust there and changes nothing.
  */
 export function forgetting(releases: readonly ReleaseName[], kubeconfig: unknown): string[] {
   return [...new Set(releases.map(({ namespace }) => namespace))].map((namespace) => {
-    const names = releases.filter((each) => each.namespace === namespace).map(({ name }) => name);
+    const given = releases.filter((each) => each.namespace === namespace).map(({ name }) => name);
+    const names = given.some((name) => platformReleases.includes(name)) ? [...given, ...platformReleases] : given;
     return [
       `kubectl${serverOf(kubeconfig)} --namespace ${namespace} delete secret --selector`,
       `  'owner=helm,status in (pending-install,pending-upgrade,pending-rollback),name in (${[...new Set(names)].join(",")})'`,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { charts } from "../components/charts";
 import { Platform } from "../components/platform";
 import { removeScratch, scratchDirectory } from "../test/servers/cleanup";
 import { cluster, firstChange, place, registrationsOf } from "../test/support/mock-stack";
@@ -91,7 +92,7 @@ describe("an up that was cut off", () => {
       ) ?? "";
     assert.match(
       command,
-      /^sh <<'END'\nkubectl [^<]+,name in \(loki\)' <\/dev\/null\npulumi import --stack prod --yes /,
+      /^sh <<'END'\nkubectl [^<]+,name in \([^)]*\bloki\b[^)]*\)' <\/dev\/null\npulumi import --stack prod --yes /,
     );
     assert.match(command, /\npulumi refresh --stack prod --yes --clear-pending-creates\nEND$/);
     assert.match(command, /--provider 'by=[^']+Platform\$pulumi:providers:kubernetes::observability'/);
@@ -125,13 +126,22 @@ describe("an up that was cut off", () => {
       ...release("loki", "context deadline exceeded"),
       { summaryEvent: {} },
     );
-    assert.equal(
-      commandAfter("prod", exported(), `${events}{"diagnosticEvent":{"urn":"cut`),
-      [
-        "kubectl --server https://eks.example.com --namespace observability delete secret --selector \\",
-        "  'owner=helm,status in (pending-install,pending-upgrade,pending-rollback),name in (tempo,kps)'",
-      ].join("\n"),
+    const command = commandAfter("prod", exported(), `${events}{"diagnosticEvent":{"urn":"cut`) ?? "";
+    const [, server, names = ""] =
+      /^kubectl --server (\S+) --namespace observability delete secret --selector \\\n {2}'owner=helm,status in \(pending-install,pending-upgrade,pending-rollback\),name in \(([\w,-]+)\)'$/.exec(
+        command,
+      ) ?? [];
+    assert.equal(server, "https://eks.example.com", command);
+    assert.deepEqual(
+      names.split(",").sort(),
+      [...new Set(Object.values(charts).map(({ release }) => release))].sort(),
+      "what was not refused yet may have been cut off as well",
     );
+  });
+
+  it("forgets of a release that is none of the platform's that one alone", () => {
+    const events = log(...release("shop", "cannot re-use a name that is still in use"));
+    assert.match(commandAfter("prod", exported(), events) ?? "", /,name in \(shop\)'$/);
   });
 
   it("takes up once what was begun twice, and nothing that was made since", () => {
@@ -218,7 +228,7 @@ exit 255
           },
         );
         assert.equal(status, 255, stderr);
-        assert.equal(/kubectl .*\n.*name in \(tempo\)/.test(stderr), began, stderr);
+        assert.equal(/kubectl .*\n.*name in \(tempo,/.test(stderr), began, stderr);
       } finally {
         removeScratch(directory);
       }

@@ -125,6 +125,20 @@ describe("a credential by its form", function () {
       );
   });
 
+  it("is refused as a key as well, once for all that stands under it, and not shown", () => {
+    for (const holder of [
+      ["pods", "labels"],
+      ["pods", "annotations"],
+      ["scheduling", "nodeSelector"],
+    ])
+      for (const token of tokens.filter((text) => /^[\w.-]+$/.test(text))) {
+        const refusal = refusalOf([...holder, token], "yes");
+        assert.ok(refusal, `${holder.join(".")} takes the key ${token}`);
+        assert.equal(refusal.problems.length, 1, refusal.message);
+        assert.equal(partShown(token, refusal.message), undefined, refusal.message);
+      }
+  });
+
   it("that an older version took is not named by what must stay", () => {
     const { shown, allowed, command } = told({
       path: ["cluster", "name"],

@@ -23,7 +23,7 @@ export function plainCredentials(raw: Record<string, unknown>, written: Source["
 
 /** A token that its maker's form gives away, in a place where none belongs: it would be in names, labels and chart values. */
 export function plainTokens(raw: Record<string, unknown>, written: Source["written"]): Problem[] {
-  return leavesOf({ ...raw })
+  const values = leavesOf({ ...raw })
     .filter(
       ({ path, value }) =>
         typeof value === "string" &&
@@ -38,6 +38,21 @@ export function plainTokens(raw: Record<string, unknown>, written: Source["writt
         "must not be a credential, as it is by its form: it stands in plain text, here and in what is made of it",
       command: mayBeAbsent(path) ? removeCommand(path) : askCommand(path),
     }));
+  return [...values, ...tokensAsKeys(raw)];
+}
+
+/** A token where the key of a label or an annotation belongs. The path ends with it; no message shows such a key. */
+function tokensAsKeys(raw: Record<string, unknown>): Problem[] {
+  const keys = leavesOf({ ...raw }).flatMap(({ path }) => {
+    const depth = path.findIndex((step) => typeof step === "string" && isTokenOfAMaker(step));
+    return depth < 0 ? [] : [path.slice(0, depth + 1)];
+  });
+  return [...new Map(keys.map((path) => [JSON.stringify(path), path])).values()].map((path) => ({
+    path,
+    value: undefined,
+    allowed: "must not be a credential, as it is by its form",
+    command: editByHand("take that key away; a credential that stood there in plain text has to be replaced"),
+  }));
 }
 
 /**

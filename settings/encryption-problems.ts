@@ -41,9 +41,12 @@ export function plainTokens(raw: Record<string, unknown>, written: Source["writt
   return [...values, ...tokensAsKeys(raw)];
 }
 
-/** A token where the key of a label or an annotation belongs. The path ends with it; no message shows such a key. */
-function tokensAsKeys(raw: Record<string, unknown>): Problem[] {
-  const keys = leavesOf({ ...raw }).flatMap(({ path }) => {
+/**
+ * A token where the key of a label or an annotation belongs. The path ends with it; no message shows such a key. Keys of
+ * overrides are those of charts: others are refused where they are judged.
+ */
+function tokensAsKeys({ overrides: _, ...raw }: Record<string, unknown>): Problem[] {
+  const keys = leavesOf(raw).flatMap(({ path }) => {
     const depth = path.findIndex((step) => typeof step === "string" && isTokenOfAMaker(step));
     return depth < 0 ? [] : [path.slice(0, depth + 1)];
   });

@@ -1,9 +1,10 @@
+// How every command of this folder begins and ends.
 import { ZodError } from "zod";
 
 /**
- * Runs the main function of a command: what it gives is the exit code, what it throws is said in one line.
+ * Runs the main function of a command with what stands behind its name: what it gives is the exit code, what it throws
+ * is said in one line.
  *
- * @param args What stands behind the command's name.
  * @param failed Exit code of a command that threw.
  */
 export function runCommand(

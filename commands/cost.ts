@@ -12,8 +12,7 @@ import { type Region, regions } from "../cost/prices";
 import { costSheet, markdown, text, withoutSource } from "../cost/sheet";
 import { engineTags } from "../settings/engine-yaml";
 import { loadSettings, type StackConfiguration } from "../settings/load";
-import { configurationNamespace } from "../settings/problem";
-import { ambiguityOf, readStackFile } from "../settings/stack-file";
+import { ambiguityOf, nameOf, readStackFile } from "../settings/stack-file";
 import { runCommand } from "./command";
 
 const usage = "usage: npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown]";
@@ -34,7 +33,7 @@ export function readStackConfiguration(file: string): { configuration: StackConf
   const entries = Object.entries(config).map(([key, value]) => {
     const plain = withoutSecrets(value);
     return [
-      key.includes(":") ? key.replace(":config:", ":") : `${configurationNamespace}:${key}`,
+      nameOf(key),
       // At the top nothing is empty text to the engine.
       typeof plain === "string" ? plain : plain === null ? "" : JSON.stringify(plain),
     ] as const;

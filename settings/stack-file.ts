@@ -48,7 +48,7 @@ export function ambiguityOf(text: string): string | undefined {
 const plainName = /^[A-Za-z:_-]+$/;
 
 /** The name that the engine gives a key, however it is written. */
-const nameOf = (name: string) =>
+export const nameOf = (name: string) =>
   name.includes(":") ? name.replace(":config:", ":") : `${configurationNamespace}:${name}`;
 
 /** Reads a stack's file; undefined when it is no YAML, or has no configuration. */

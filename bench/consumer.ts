@@ -2,11 +2,11 @@
 // fit for one machine, and the least that a Collector can do with the same records.
 
 import type { Message, Producer } from "kafkajs";
-import { cloudNames } from "../components/cloud/names";
 import type { CollectorConfig } from "../components/collection/collector/config";
 import { logConsumerConfig } from "../components/collection/log-consumer/config";
-import { loadSettings } from "../settings/load";
 import { otlpBatch } from "../test/support/otlp-batch";
+import { namesFor } from "../test/support/place";
+import { benchSettings } from "./settings";
 
 /** Of the topic of a bench. */
 export const partitions = 6;
@@ -146,33 +146,15 @@ export function consumer(
   broker: Brokers,
   form: "chunks" | "records" = "chunks",
 ): CollectorConfig {
-  const list = Array.from({ length: tenants }, (_, index) => ({
-    id: `tenant-${index}`,
-    namespaces: [`namespace-${index}`],
-  }));
-  const settings = loadSettings({
-    values: {
-      "observability:environment": "bench",
-      "observability:cluster": JSON.stringify({ name: "bench" }),
-      "observability:tenants": JSON.stringify(list),
-      "observability:kafka": JSON.stringify({ auth: "scram" }),
-      // A small stack's own are refused with 1,000 tenants.
-      "observability:sizing": JSON.stringify({ gateway: { memoryMib: 2_048 }, logConsumer: { memoryMib: 2_048 } }),
-    },
-    secretKeys: new Set(),
+  const settings = benchSettings(tenants, { auth: "scram" }, ["gateway", "logConsumer"]);
+  const config = logConsumerConfig(settings, namesFor(settings), {
+    host: "127.0.0.1",
+    statePath: "${env:STATE}",
+    kubernetes: "kubeConfig",
+    brokers: broker.bootstrapServers,
+    lokiOtlp,
+    brokerCaPath: broker.caFile,
   });
-  const config = logConsumerConfig(
-    settings,
-    cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }),
-    {
-      host: "127.0.0.1",
-      statePath: "${env:STATE}",
-      kubernetes: "kubeConfig",
-      brokers: broker.bootstrapServers,
-      lokiOtlp,
-      brokerCaPath: broker.caFile,
-    },
-  );
   // There is no API server here: the processor is in the pipeline and finds nothing.
   const attributes = { ...config.processors.k8s_attributes, wait_for_metadata: false };
   // One way in, without what the other alone needs.

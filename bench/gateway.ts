@@ -3,13 +3,13 @@
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cloudNames } from "../components/cloud/names";
 import { type CollectorConfig, configTexts, type Pipeline } from "../components/collection/collector/config";
 import { gatewayConfig } from "../components/collection/gateway/config";
 import { ports } from "../components/endpoints";
-import { loadSettings } from "../settings/load";
 import { onLoopback } from "../test/servers/on-loopback";
+import { namesFor } from "../test/support/place";
 import { type Run, runCollector, type Sink } from "./collector-run";
+import { benchSettings } from "./settings";
 
 /** What is sent to it. */
 export type Sent = "logs" | "traces";
@@ -23,22 +23,8 @@ export interface GatewayUnderTest {
 
 /** The generated gateway. Senders are unknown (there is no API server), so all of it is the tenant `default`'s. */
 export async function gatewayOnLoopback(tenants: number, sink: string, sent: Sent = "logs"): Promise<GatewayUnderTest> {
-  const list = Array.from({ length: tenants }, (_, index) => ({
-    id: `tenant-${index}`,
-    namespaces: [`namespace-${index}`],
-  }));
-  const settings = loadSettings({
-    values: {
-      "observability:environment": "bench",
-      "observability:cluster": JSON.stringify({ name: "bench" }),
-      "observability:tenants": JSON.stringify(list),
-      "observability:kafka": JSON.stringify({ mode: "none" }),
-      // A small stack's own is refused with 1,000 tenants.
-      "observability:sizing": JSON.stringify({ gateway: { memoryMib: 2_048 } }),
-    },
-    secretKeys: new Set(),
-  });
-  const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
+  const settings = benchSettings(tenants, { mode: "none" }, ["gateway"]);
+  const names = namesFor(settings);
   const { config, port } = await onLoopback(
     gatewayConfig(settings, names, {
       host: "127.0.0.1",

@@ -6,7 +6,8 @@ import { join, resolve } from "node:path";
 import { charts } from "../components/charts";
 import { Platform } from "../components/platform";
 import { removeScratch, scratchDirectory } from "../test/servers/cleanup";
-import { cluster, firstChange, place, registrationsOf } from "../test/support/mock-stack";
+import { cluster, firstChange, registrationsOf } from "../test/support/mock-stack";
+import { place } from "../test/support/place";
 import { settingsWith } from "../test/support/stack-configuration";
 import { commandAfter, takenUpTypes } from "./interrupted";
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { platformOf } from "../test/support/effect-of";
-import { namesFor, type Registration } from "../test/support/mock-stack";
+import type { Registration } from "../test/support/mock-stack";
+import { namesFor } from "../test/support/place";
 import { settingsWith } from "../test/support/stack-configuration";
 import { objectProblems } from "./object-sizes";
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { told } from "../settings/disclosure";
 import { InvalidSettings } from "../settings/invalid-settings";
-import { namesFor } from "../test/support/mock-stack";
+import { namesFor } from "../test/support/place";
 import { settingsWith } from "../test/support/stack-configuration";
 import { objectProblems } from "./object-sizes";
 

@@ -8,7 +8,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadSettings } from "../settings/load";
 import { isCredential, leavesOf } from "../settings/shape";
 import { places } from "../test/support/broken-settings";
-import { cluster, firstChange, ofType, place, type Registration, registrationsOf } from "../test/support/mock-stack";
+import { cluster, firstChange, ofType, type Registration, registrationsOf } from "../test/support/mock-stack";
+import { place } from "../test/support/place";
 import { minimal, stackConfiguration, stackFile } from "../test/support/stack-configuration";
 import { Platform } from "./platform";
 

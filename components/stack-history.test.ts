@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { refusedChanges, type StackHistory } from "../settings/history/changes";
 import { recordOf } from "../settings/history/record";
 import { pathText } from "../settings/problem";
-import { place } from "../test/support/mock-stack";
+import { place } from "../test/support/place";
 import { settingsWith } from "../test/support/stack-configuration";
 import { workloadTrust } from "./cloud/identity/permissions";
 import { checkedChange, historyOf, readHistory } from "./stack-history";

@@ -6,12 +6,12 @@ import type { Settings } from "../settings/settings";
 import { kindsOfCluster } from "../test/support/kinds-of-cluster";
 import {
   firstChange,
-  place as inAws,
   ofType,
   cluster as ordinary,
   type Registration,
   registrationsOf,
 } from "../test/support/mock-stack";
+import { place as inAws } from "../test/support/place";
 import { settingsWith, stackFile } from "../test/support/stack-configuration";
 import type { ClusterFacts } from "./cloud/eks-facts";
 import type { Place } from "./cloud/names";

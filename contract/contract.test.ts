@@ -6,7 +6,7 @@ import { sidecarContract } from "../components/collection/file-logs/sidecar";
 import { platformContract, platformOutput } from "../components/platform-contract";
 import type { Settings } from "../settings/settings";
 import { matchesGolden } from "../test/support/golden";
-import { namesFor } from "../test/support/mock-stack";
+import { namesFor } from "../test/support/place";
 import { settingsOfStack, settingsWith } from "../test/support/stack-configuration";
 import { contractVersion, type PlatformOutput } from "./contract";
 import { ContractError, checkedContract } from "./reader";

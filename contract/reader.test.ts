@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { sidecarContract } from "../components/collection/file-logs/sidecar";
 import { platformContract, platformOutput } from "../components/platform-contract";
-import { namesFor } from "../test/support/mock-stack";
+import { namesFor } from "../test/support/place";
 import { settingsOfStack } from "../test/support/stack-configuration";
 import { ContractError, readPlatform, readPlatformSecrets } from "./reader";
 

@@ -2,7 +2,8 @@
 // don't fit.
 import assert from "node:assert/strict";
 import { platformContract } from "../components/platform-contract";
-import { namesFor, only, registrationsOf } from "../test/support/mock-stack";
+import { only, registrationsOf } from "../test/support/mock-stack";
+import { namesFor } from "../test/support/place";
 import { settingsOfStack } from "../test/support/stack-configuration";
 import { Workload, type WorkloadArgs } from "./workload";
 import { problemsOf, type WorkloadSpec, workloadManifests } from "./workload-manifests";

@@ -12,7 +12,7 @@ import { gatewayConfig } from "../components/collection/gateway/config";
 import { logConsumerConfig } from "../components/collection/log-consumer/config";
 import { platformContract } from "../components/platform-contract";
 import { workloadManifests } from "../contract/workload-manifests";
-import { namesFor } from "../test/support/mock-stack";
+import { namesFor } from "../test/support/place";
 import { type Language, syntaxErrors } from "../test/support/query-languages";
 import { settingsWith } from "../test/support/stack-configuration";
 

@@ -8,7 +8,8 @@ import { Cloud } from "../components/cloud/cloud";
 import { Collection } from "../components/collection/collection";
 import { warningsOf } from "../settings/load";
 import type { Settings } from "../settings/settings";
-import { cluster, namesFor, ofType, type Registration, registrationsOf } from "../test/support/mock-stack";
+import { cluster, ofType, type Registration, registrationsOf } from "../test/support/mock-stack";
+import { namesFor } from "../test/support/place";
 import { settingsOfStack, settingsWith, stackFile } from "../test/support/stack-configuration";
 
 const root = join(__dirname, "..");

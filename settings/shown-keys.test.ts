@@ -1,7 +1,7 @@
 // A key that is a credential is in no message; a key that is a word is named.
 import assert from "node:assert/strict";
 import { problemsOfOverrides } from "../components/releases";
-import { namesFor } from "../test/support/mock-stack";
+import { namesFor } from "../test/support/place";
 import { settingsOf } from "../test/support/settings-of";
 import { linesOf, type Overrides } from "../test/support/told";
 import { told } from "./disclosure";

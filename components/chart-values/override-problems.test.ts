@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { told } from "../../settings/disclosure";
 import { InvalidSettings } from "../../settings/invalid-settings";
-import { namesFor } from "../../test/support/mock-stack";
+import { namesFor } from "../../test/support/place";
 import { settingsOf } from "../../test/support/settings-of";
 import { settingsWith } from "../../test/support/stack-configuration";
 import { charts } from "../charts";

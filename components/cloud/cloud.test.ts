@@ -1,7 +1,8 @@
 // What each kind of stack registers in AWS, under mocks.
 import assert from "node:assert/strict";
 import type { Settings } from "../../settings/settings";
-import { cluster, namesFor, ofType, only, type Registration, registrationsOf } from "../../test/support/mock-stack";
+import { cluster, ofType, only, type Registration, registrationsOf } from "../../test/support/mock-stack";
+import { namesFor } from "../../test/support/place";
 import { settingsOfStack, settingsWith } from "../../test/support/stack-configuration";
 import { Cloud } from "./cloud";
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { minInSyncReplicas, replicationFactor } from "../../conventions/kafka";
-import { cluster, place } from "../../test/support/mock-stack";
+import { cluster } from "../../test/support/mock-stack";
+import { place } from "../../test/support/place";
 import { clusterProblems, dnsAddress, execKubeconfig, subnetPerZone } from "./eks-facts";
 import { workloadTrust } from "./identity/permissions";
 import { brokerHosts, planBrokers, serverProperties, topicPlans } from "./kafka/plan";

@@ -1,7 +1,8 @@
 // What an organisation prescribes reaches every pod, role and volume; the charts tier proves it on the real charts.
 import assert from "node:assert/strict";
 import { kindsOfCluster } from "../../test/support/kinds-of-cluster";
-import { cluster, namesFor, ofType, only, registrationsOf } from "../../test/support/mock-stack";
+import { cluster, ofType, only, registrationsOf } from "../../test/support/mock-stack";
+import { namesFor } from "../../test/support/place";
 import { settingsOf } from "../../test/support/settings-of";
 import { tenantAgentSpec } from "../backends/prometheus/agent-spec";
 import { promLabelProxyDeployment } from "../backends/prometheus/label-proxy-manifests";

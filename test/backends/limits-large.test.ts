@@ -1,7 +1,6 @@
 // Over a tenant's limit in size large: the sampler's queue waits for Tempo as the gateway's does in the other sizes. Real
 // gateway, sampler, and Tempo in eight processes.
 import assert from "node:assert/strict";
-import { cloudNames } from "../../components/cloud/names";
 import { configTexts } from "../../components/collection/collector/config";
 import { ObjectStorage } from "../servers/backends/object-storage";
 import { Tempo } from "../servers/backends/tempo";
@@ -10,8 +9,9 @@ import { freePorts } from "../servers/daemon";
 import { GatewayProcess, tokenOf } from "../servers/gateway-process";
 import { withOwnMetrics } from "../servers/on-loopback";
 import { samplerOnLoopback } from "../servers/sampler-on-loopback";
+import { namesFor } from "../support/place";
 import { hexId, traces } from "./bulk";
-import { nobody, place, settingsOfSize, until } from "./room";
+import { nobody, settingsOfSize, until } from "./room";
 
 const tenant = "team-pay";
 const traceCount = 6_000;
@@ -42,7 +42,7 @@ describe("at the limits of Tempo of size large", function () {
       tenants: [{ id: tenant, namespaces: [tenant], limits: { tracesMbPerSecond: 2 } }],
       cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
     });
-    const names = cloudNames(settings, place);
+    const names = namesFor(settings);
     const storage = keep(await ObjectStorage.start([names.buckets.tempo]));
     const around = { storage: storage.address, remoteWrite: nobody, alertmanager: nobody };
     const tempo = keep(await Tempo.start(settings, names, around));

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { cloudNames } from "../../components/cloud/names";
 import { conventions } from "../../conventions/names";
 import { Loki } from "../servers/backends/loki";
 import { ObjectStorage } from "../servers/backends/object-storage";
+import { namesFor } from "../support/place";
 import { logs } from "./bulk";
-import { nobody, place, settingsOfSize, until } from "./room";
+import { nobody, settingsOfSize, until } from "./room";
 
 const runbooks = path.join(__dirname, "../../docs/runbooks");
 const command = /pulumi config set --path observability:overrides\.(loki(?:\.\w+)+) (\d+h) /;
@@ -30,7 +30,7 @@ describe("the command for what waited longer than Loki takes", function () {
     ]);
     const overrides = key.split(".").reduceRight<unknown>((inner, part) => ({ [part]: inner }), age);
     const settings = settingsOfSize("small", { overrides });
-    const names = cloudNames(settings, place);
+    const names = namesFor(settings);
     storage = await ObjectStorage.start([names.buckets.lokiChunks]);
     loki = await Loki.start(settings, names, {
       storage: storage.address,

@@ -3,14 +3,14 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { residentMib } from "../../bench/process-tree";
-import { cloudNames } from "../../components/cloud/names";
 import { conventions } from "../../conventions/names";
 import { needs, type Row } from "../../settings/rules/needs";
 import { Loki } from "../servers/backends/loki";
 import { ObjectStorage } from "../servers/backends/object-storage";
 import { Tempo } from "../servers/backends/tempo";
+import { namesFor } from "../support/place";
 import { logs, traces } from "./bulk";
-import { nobody, place, pods, settingsOfSize } from "./room";
+import { nobody, pods, settingsOfSize } from "./room";
 
 const [tenant] = pods.map((pod) => pod.tenant);
 assert.ok(tenant);
@@ -30,7 +30,7 @@ for (const size of ["small", "large"] as const) {
   describe(`memory of Loki and Tempo, size ${size}`, function () {
     this.timeout(900_000);
     const settings = settingsOfSize(size);
-    const names = cloudNames(settings, place);
+    const names = namesFor(settings);
     let storage: ObjectStorage;
     let loki: Loki;
     let tempo: Tempo;

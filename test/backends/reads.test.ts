@@ -1,14 +1,14 @@
 // Who reads what of the real Loki and Tempo by the front door: each tenant writes a line and a trace, and its reader
 // finds its own alone, whatever it names. Needs nginx besides.
 import assert from "node:assert/strict";
-import { cloudNames } from "../../components/cloud/names";
 import { readPrefixes } from "../../components/endpoints";
 import { conventions } from "../../conventions/names";
 import { Loki } from "../servers/backends/loki";
 import { ObjectStorage } from "../servers/backends/object-storage";
 import { Tempo } from "../servers/backends/tempo";
 import { asReader, FrontDoor } from "../servers/front-door";
-import { nobody, place, settingsOfSize, until } from "./room";
+import { namesFor } from "../support/place";
+import { nobody, settingsOfSize, until } from "./room";
 
 const tenants = ["team-pay", "team-shop"] as const;
 type Tenant = (typeof tenants)[number];
@@ -21,7 +21,7 @@ describe("readers of Loki and Tempo", function () {
   let door: FrontDoor;
 
   before(async function () {
-    const names = cloudNames(settings, place);
+    const names = namesFor(settings);
     const storage = await ObjectStorage.start([names.buckets.lokiChunks, names.buckets.tempo]);
     running.unshift(storage);
     const around = { storage: storage.address, remoteWrite: nobody, alertmanager: nobody };

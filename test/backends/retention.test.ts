@@ -1,14 +1,14 @@
 // Retention per tenant and compaction, with time moved: records dated days back, and periods that take seconds here
 // instead of hours.
 import assert from "node:assert/strict";
-import { cloudNames } from "../../components/cloud/names";
 import type { HelmValue, HelmValues } from "../../components/helm-values";
 import { conventions } from "../../conventions/names";
 import { Loki } from "../servers/backends/loki";
 import { ObjectStorage } from "../servers/backends/object-storage";
 import { Tempo } from "../servers/backends/tempo";
+import { namesFor } from "../support/place";
 import { hexId, logs, traces } from "./bulk";
-import { nobody, place, pods, settingsOfSize, until } from "./room";
+import { nobody, pods, settingsOfSize, until } from "./room";
 
 const hour = 3_600_000;
 const [short, long] = pods.map(({ tenant }) => tenant);
@@ -28,7 +28,7 @@ const within = (block: HelmValues | undefined, more: Record<string, HelmValue>) 
 
 describe("retention and compaction", function () {
   this.timeout(900_000);
-  const names = cloudNames(settings, place);
+  const names = namesFor(settings);
   let storage: ObjectStorage;
   let loki: Loki;
   let tempo: Tempo;

@@ -1,7 +1,6 @@
 // What the tests of this folder share: one platform of size small with the real Loki and Tempo, started on first use
 // and stopped when all are through.
 import { setTimeout as sleep } from "node:timers/promises";
-import { cloudNames } from "../../components/cloud/names";
 import { platformRules } from "../../dashboards/alerts";
 import type { Settings } from "../../settings/settings";
 import { Loki } from "../servers/backends/loki";
@@ -12,12 +11,11 @@ import { OneMachine } from "../servers/one-machine";
 import type { ListedPod } from "../servers/pod-list";
 import { PrometheusAgent } from "../servers/prometheus-agent";
 import { recordTenants } from "../support/fluent-bit-records";
+import { namesFor } from "../support/place";
 import { settingsWith } from "../support/stack-configuration";
 
 /** An alert of Loki's ruler goes nowhere here. */
 export const nobody = "http://127.0.0.1:9";
-
-export const place = { accountId: "111122223333", region: "eu-central-1", partition: "aws" } as const;
 
 /** A pod for each tenant; the gateway knows it by its address. */
 export const pods: (ListedPod & { tenant: string })[] = [
@@ -60,7 +58,7 @@ export function smallRoom(): Promise<Room> {
 
 async function startRoom(): Promise<Room> {
   const settings = settingsOfSize("small");
-  const names = cloudNames(settings, place);
+  const names = namesFor(settings);
   const keep = <T extends { stop(): unknown }>(part: T): T => {
     running.unshift(part);
     return part;

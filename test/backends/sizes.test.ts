@@ -1,13 +1,13 @@
 // Loki and Tempo of sizes medium and large, in as many processes: writes and reads through all parts, tenants apart,
 // and nothing lost when one of three copies is killed.
 import assert from "node:assert/strict";
-import { cloudNames } from "../../components/cloud/names";
 import { conventions } from "../../conventions/names";
 import { Loki } from "../servers/backends/loki";
 import { ObjectStorage } from "../servers/backends/object-storage";
 import { Tempo } from "../servers/backends/tempo";
+import { namesFor } from "../support/place";
 import { hexId, logs, traces } from "./bulk";
-import { nobody, place, pods, settingsOfSize, until } from "./room";
+import { nobody, pods, settingsOfSize, until } from "./room";
 
 const [one, other] = pods.map(({ tenant }) => tenant);
 assert.ok(one && other);
@@ -18,7 +18,7 @@ for (const size of ["medium", "large"] as const) {
   describe(`Loki of size ${size}`, function () {
     this.timeout(900_000);
     const settings = settingsOfSize(size);
-    const names = cloudNames(settings, place);
+    const names = namesFor(settings);
     let storage: ObjectStorage;
     let loki: Loki;
 
@@ -62,7 +62,7 @@ for (const size of ["medium", "large"] as const) {
 describe("Tempo of size large", function () {
   this.timeout(900_000);
   const settings = settingsOfSize("large");
-  const names = cloudNames(settings, place);
+  const names = namesFor(settings);
   let storage: ObjectStorage;
   let tempo: Tempo;
 

@@ -1,12 +1,12 @@
 // How old the oldest acknowledged trace is that a killed Tempo (SIGKILL) loses: the window of docs/reliability.md.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cloudNames } from "../../components/cloud/names";
 import type { HelmValues } from "../../components/helm-values";
 import { ObjectStorage } from "../servers/backends/object-storage";
 import { Tempo } from "../servers/backends/tempo";
+import { namesFor } from "../support/place";
 import { hexId, traces } from "./bulk";
-import { nobody, place, settingsOfSize } from "./room";
+import { nobody, settingsOfSize } from "./room";
 
 /** Traces a second, and for how long, before Tempo is killed. */
 const tracesPerSecond = 40;
@@ -22,7 +22,7 @@ describe("Tempo killed under load", function () {
   /** Kills a Tempo of its own that is written to directly; which acknowledged traces are gone, by their age then. */
   async function killTempo(prefix: number, change?: (config: HelmValues) => HelmValues): Promise<number[]> {
     const settings = settingsOfSize("small");
-    const names = cloudNames(settings, place);
+    const names = namesFor(settings);
     const storage = await ObjectStorage.start([names.buckets.tempo]);
     const around = { storage: storage.address, remoteWrite: nobody, alertmanager: nobody };
     const tempo = await Tempo.start(settings, names, around, change);

@@ -8,7 +8,7 @@ import type { Helm } from "../../commands/render/helm";
 import { differingPaths, identityOf, type KubernetesObject, masked, readObjects } from "../../commands/render/objects";
 import { plannedReleases } from "../../components/releases";
 import { matchesGolden } from "../support/golden";
-import { namesFor } from "../support/mock-stack";
+import { namesFor } from "../support/place";
 import { settingsOfStack } from "../support/stack-configuration";
 
 export const exampleStacks = ["dev", "sandbox", "prod"] as const;

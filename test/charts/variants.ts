@@ -1,13 +1,14 @@
 // The stacks that every chart is rendered for: each size with each identity, and what else decides which releases there
 // are.
 import { createHash } from "node:crypto";
-import { type CloudNames, cloudNames } from "../../components/cloud/names";
+import type { CloudNames } from "../../components/cloud/names";
 import { pinnableImages } from "../../conventions/versions";
 import { loadSettings } from "../../settings/load";
 import type { Settings } from "../../settings/settings";
 import { sizeNames } from "../../settings/sizes";
 import { withEveryOverride } from "../support/every-override";
 import { type KindOfCluster, kindsOfCluster } from "../support/kinds-of-cluster";
+import { namesFor } from "../support/place";
 
 export interface Variant {
   name: string;
@@ -172,6 +173,6 @@ function variant(
   return {
     name,
     settings,
-    names: cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }),
+    names: namesFor(settings),
   };
 }

@@ -6,7 +6,6 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, KafkaMessage } from "kafkajs";
-import { cloudNames } from "../../components/cloud/names";
 import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
 import { logConsumerConfig, reasonHeader } from "../../components/collection/log-consumer/config";
 import { conventions } from "../../conventions/names";
@@ -26,6 +25,7 @@ import {
   traceLines,
 } from "../support/log-lines";
 import { otlpBatch } from "../support/otlp-batch";
+import { namesFor } from "../support/place";
 
 const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");
 /** When Fluent Bit wrote the fixture, in the two forms that it holds: made recent, or all of it would be too old. */
@@ -425,16 +425,12 @@ function generated(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
     },
     secretKeys: new Set(),
   });
-  return logConsumerConfig(
-    settings,
-    cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }),
-    {
-      host: "127.0.0.1",
-      statePath: "${env:STATE}",
-      kubernetes: "kubeConfig",
-      brokers: broker.bootstrapServers,
-      lokiOtlp,
-      brokerCaPath: broker.caFile,
-    },
-  );
+  return logConsumerConfig(settings, namesFor(settings), {
+    host: "127.0.0.1",
+    statePath: "${env:STATE}",
+    kubernetes: "kubeConfig",
+    brokers: broker.bootstrapServers,
+    lokiOtlp,
+    brokerCaPath: broker.caFile,
+  });
 }

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { parse } from "yaml";
-import { cloudNames } from "../../components/cloud/names";
 import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
 import { collectorNames, notInTestBuild } from "../../components/collection/collector/names";
 import { fanoutCredentials } from "../../components/collection/copies";
@@ -14,10 +13,8 @@ import { podAddress } from "../../conventions/addresses";
 import { imageParts, images } from "../../conventions/versions";
 import type { Settings } from "../../settings/settings";
 import { absentKubeconfig, collectorBinary, RunningCollector, resolved, validate } from "../servers/collector-process";
+import { namesFor } from "../support/place";
 import { settingsWith, sizingForThousandTenants } from "../support/stack-configuration";
-
-const names = (settings: Settings) =>
-  cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
 
 function settingsOf(tenants: number, more: Record<string, unknown>): Settings {
   const list = Array.from({ length: tenants }, (_, index) => ({
@@ -74,7 +71,7 @@ describe("generated Collector configurations and the real Collector", function (
     const credential = "pa$$word-$1-${env:HOME}";
     const headers = { "X-Api-Key": credential };
     const settings = settingsWith({ fanout: { otlpHttp: { ...otlpHttp.otlpHttp, headers } } }, ["fanout"]);
-    const texts = configTexts(gatewayConfig(settings, names(settings)));
+    const texts = configTexts(gatewayConfig(settings, namesFor(settings)));
     const { exporters } = (await resolved(binary, texts, fanoutCredentials(settings))) as {
       exporters: Record<string, { headers: { value: string }[] }>;
     };
@@ -102,8 +99,8 @@ describe("generated Collector configurations and the real Collector", function (
       it(`accepts them: ${title}, ${tenants} tenants`, async () => {
         const settings = settingsOf(tenants, more);
         const configs = [
-          gatewayConfig(settings, names(settings)),
-          ...(settings.kafka.mode === "none" ? [] : [logConsumerConfig(settings, names(settings))]),
+          gatewayConfig(settings, namesFor(settings)),
+          ...(settings.kafka.mode === "none" ? [] : [logConsumerConfig(settings, namesFor(settings))]),
           ...(settings.size === "large" ? [samplerConfig(settings)] : []),
         ];
         for (const config of configs) await validate(binary, configTexts(config));
@@ -116,8 +113,8 @@ describe("generated Collector configurations and the real Collector", function (
       const settings = settingsOf(2, { size: "large" });
       const loopback = { host: podAddress, statePath: "${env:STATE}", kubernetes: "kubeConfig" } as const;
       const configs = {
-        gateway: gatewayConfig(settings, names(settings), { ...gatewaySurroundings(settings), ...loopback }),
-        consumer: logConsumerConfig(settings, names(settings), { ...consumerSurroundings(settings), ...loopback }),
+        gateway: gatewayConfig(settings, namesFor(settings), { ...gatewaySurroundings(settings), ...loopback }),
+        consumer: logConsumerConfig(settings, namesFor(settings), { ...consumerSurroundings(settings), ...loopback }),
         sampler: samplerConfig(settings, { ...samplerSurroundings(settings), ...loopback }),
       };
       for (const [name, config] of Object.entries(configs)) {
@@ -140,7 +137,7 @@ describe("generated Collector configurations and the real Collector", function (
 
   it("is really asked: a misspelt key is refused", async () => {
     const settings = settingsOf(1, {});
-    const config = gatewayConfig(settings, names(settings));
+    const config = gatewayConfig(settings, namesFor(settings));
     const broken = {
       ...config,
       processors: { ...config.processors, memory_limiter: { ...config.processors.memory_limiter, limit_percent: 80 } },

@@ -3,12 +3,12 @@
 // was run once outside the tests (docs/design/control-plane-logs.md).
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cloudNames } from "../../components/cloud/names";
 import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
 import { controlPlaneConfig } from "../../components/collection/control-plane-logs/config";
 import { collectorBinary, RunningCollector } from "../servers/collector-process";
 import { onLoopback } from "../servers/on-loopback";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
+import { namesFor } from "../support/place";
 import { settingsWith } from "../support/stack-configuration";
 
 const generated = 4_318;
@@ -61,7 +61,7 @@ describe("records of the EKS control plane", function () {
     this.timeout(1_800_000);
     loki = await RecordingLoki.start((record) => stored.push(record));
     const settings = settingsWith({ logs: { controlPlane: true } });
-    const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
+    const names = namesFor(settings);
     const made = await onLoopback(
       withoutAws(
         controlPlaneConfig(settings, names, {

@@ -20,8 +20,8 @@ import { PrometheusAgent } from "../servers/prometheus-agent";
 import { PrometheusStore } from "../servers/prometheus-store";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { RecordingTempo } from "../servers/recording-tempo";
-import { place } from "../support/mock-stack";
 import { counterRequest, logRequest } from "../support/otlp-json";
+import { place } from "../support/place";
 import { settingsWith } from "../support/stack-configuration";
 
 const settings = settingsWith({

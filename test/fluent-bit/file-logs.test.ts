@@ -12,7 +12,6 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { stringify } from "yaml";
-import { cloudNames } from "../../components/cloud/names";
 import { unacknowledgedKib } from "../../components/collection/file-logs/config";
 import { sidecarConfig } from "../../components/collection/file-logs/sidecar";
 import { fileLogsValues } from "../../components/collection/file-logs/values";
@@ -23,6 +22,7 @@ import { startLogConsumer } from "../servers/consumer-process";
 import { freePorts } from "../servers/daemon";
 import { LogBroker } from "../servers/log-broker";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
+import { namesFor } from "../support/place";
 import { settingsOf } from "../support/settings-of";
 
 const program = process.env.FLUENT_BIT ?? "fluent-bit";
@@ -56,10 +56,7 @@ function configuration(
     tenants: [{ id: "team-pay", namespaces: [pod.namespace], ...changes.tenant }],
     ...(changes.logs ? { logs: changes.logs } : {}),
   });
-  const values = fileLogsValues(
-    settings,
-    cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" }),
-  );
+  const values = fileLogsValues(settings, namesFor(settings));
   const { config, luaScripts } = values as unknown as {
     config: { service: object; pipeline: object; multilineParsers: object };
     luaScripts: Record<string, string>;

@@ -1,11 +1,11 @@
 // Chart values of a stack of each size, for review: a change of code or of a chart's pin shows here as a diff. What
 // matters in them is asserted by name beside it.
+import { namesFor } from "../support/place";
 import assert from "node:assert/strict";
 import { stringify } from "yaml";
 import { configTexts } from "../../components/collection/collector/config";
 import { plannedReleases, releases } from "../../components/releases";
 import { matchesGolden } from "../support/golden";
-import { namesFor } from "../support/mock-stack";
 import { settingsOfStack } from "../support/stack-configuration";
 
 type Values = Record<string, unknown>;

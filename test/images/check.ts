@@ -11,10 +11,10 @@ import { parseArgs } from "node:util";
 import { chartArchive } from "../../commands/render/archives";
 import { Helm } from "../../commands/render/helm";
 import { chartLocation } from "../../components/charts";
-import { cloudNames } from "../../components/cloud/names";
 import { plannedReleases } from "../../components/releases";
 import { install } from "../../tools/install";
 import { containersOf, type Manifest, readManifests } from "../charts/manifests";
+import { namesFor } from "../support/place";
 import { settingsOfStack } from "../support/stack-configuration";
 
 interface Engine {
@@ -87,7 +87,7 @@ async function checkStack(stack: string, { from, manifests: kept, programs }: Op
   try {
     const helm = new Helm(program.path, scratch);
     const settings = settingsOfStack(stack);
-    const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
+    const names = namesFor(settings);
     const tally = { passed: 0, failed: 0 };
     for (const [, release] of plannedReleases(settings)) {
       const engine = Object.entries(engines).find(([, { charts }]) => charts.includes(release.name));

@@ -4,32 +4,27 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { chartArchive } from "../../commands/render/archives";
-import { Helm } from "../../commands/render/helm";
 import { hookOf, identityOf, type KubernetesObject, readObjects } from "../../commands/render/objects";
 import type { ChartLocation } from "../../components/charts";
 import { plannedReleases } from "../../components/releases";
-import { install } from "../../tools/install";
-import { removeScratch, scratchDirectory } from "../servers/cleanup";
 import { ClusterObjects } from "../servers/cluster-objects";
 import { FieldChanges } from "../servers/field-changes";
 import { KubeApi } from "../servers/kube-api";
-import { namesFor } from "../support/mock-stack";
+import { type PinnedHelm, pinnedHelm } from "../support/pinned-helm";
+import { namesFor } from "../support/place";
 import { settingsOfStack } from "../support/stack-configuration";
 
 const charts = process.env.CHARTS_DIR;
 
 (charts === undefined ? describe.skip : describe)("fields of the charts that cannot change", function () {
   this.timeout(900_000);
-  let helm: Helm;
-  let scratch: string;
+  let charted: PinnedHelm;
 
   before(async function () {
     this.timeout(3_600_000); // builds what is missing
-    const [program] = await install(["helm"], (line) => console.error(line));
-    scratch = scratchDirectory("immutable-");
-    helm = new Helm(program?.path ?? "helm", scratch);
+    charted = await pinnedHelm("immutable-");
   });
-  after(() => scratch && removeScratch(scratch));
+  after(() => charted?.close());
 
   /** The highest version in the folder but the pinned one. */
   function earlier({ chart, version }: ChartLocation): string {
@@ -53,8 +48,8 @@ const charts = process.env.CHARTS_DIR;
         for (const [, row] of plannedReleases(settings)) {
           const values = row.values(settings, namesFor(settings));
           const rendered = (version: string): KubernetesObject[] => {
-            const archive = chartArchive({ chart: row.name, version }, helm, charts);
-            return readObjects(helm.template(row.release, archive, namespace, values))
+            const archive = chartArchive({ chart: row.name, version }, charted.helm, charts);
+            return readObjects(charted.helm.template(row.release, archive, namespace, values))
               .filter(({ kind }) => !/WebhookConfiguration$|^CustomResourceDefinition$/.test(kind)) // nobody serves them
               .map((object) => ({ ...object, metadata: { namespace, ...object.metadata } }));
           };

@@ -20,7 +20,7 @@ import { KubeApi } from "../servers/kube-api";
 import { apply, type KubernetesObject, MonitoringOperator } from "../servers/monitoring-operator";
 import { PrometheusAgent } from "../servers/prometheus-agent";
 import { RecordingStore } from "../servers/recording-store";
-import { namesFor } from "../support/mock-stack";
+import { namesFor } from "../support/place";
 import { settingsOf } from "../support/settings-of";
 
 const namespace = "observability";

@@ -30,7 +30,7 @@ import { KubeApi } from "../servers/kube-api";
 import { apply, type KubernetesObject, MonitoringOperator } from "../servers/monitoring-operator";
 import { metrics, PodNetwork } from "../servers/pod-network";
 import { PrometheusStore } from "../servers/prometheus-store";
-import { namesFor } from "../support/mock-stack";
+import { namesFor } from "../support/place";
 import { settingsOf } from "../support/settings-of";
 
 const settings = settingsOf({

@@ -19,8 +19,8 @@ import type { Daemon } from "../servers/daemon";
 import { GatewayProcess, tokenOf } from "../servers/gateway-process";
 import { PrometheusAgent } from "../servers/prometheus-agent";
 import { PrometheusStore } from "../servers/prometheus-store";
-import { namesFor } from "../support/mock-stack";
 import { metricsRequest, point } from "../support/otlp-json";
+import { namesFor } from "../support/place";
 import { settingsOf } from "../support/settings-of";
 
 const outageSeconds = Number(process.env.PAIR_OUTAGE_SECONDS ?? 15);

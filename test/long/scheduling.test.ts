@@ -4,13 +4,11 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chartArchive } from "../../commands/render/archives";
-import { Helm } from "../../commands/render/helm";
 import { type KubernetesObject, readObjects } from "../../commands/render/objects";
-import { install } from "../../tools/install";
-import { removeScratch, scratchDirectory } from "../servers/cleanup";
 import { ClusterObjects, isReady, ownerOf, type Pod } from "../servers/cluster-objects";
 import { KubeApi } from "../servers/kube-api";
 import { Nodes } from "../servers/nodes";
+import { type PinnedHelm, pinnedHelm } from "../support/pinned-helm";
 import { platformObjects } from "../support/platform-objects";
 import { instances, smallestClusters, zones } from "../support/smallest-clusters";
 import { settingsOfStack } from "../support/stack-configuration";
@@ -40,21 +38,18 @@ const oneCopyAlways = [
 
 (charts === undefined ? describe.skip : describe)("pods on nodes", function () {
   this.timeout(900_000);
-  let helm: Helm;
-  let scratch: string;
+  let charted: PinnedHelm;
 
   before(async function () {
     this.timeout(3_600_000); // builds what is missing
-    const [program] = await install(["helm"], (line) => console.error(line));
-    scratch = scratchDirectory("scheduling-");
-    helm = new Helm(program?.path ?? "helm", scratch);
+    charted = await pinnedHelm("scheduling-");
   });
-  after(() => scratch && removeScratch(scratch));
+  after(() => charted?.close());
 
   const objectsOf = async (stack: string): Promise<KubernetesObject[]> =>
     autoscaled(
       await platformObjects(settingsOfStack(stack), ({ release, location, values, namespace: of }) =>
-        readObjects(helm.template(release, chartArchive(location, helm, charts), of, values)),
+        readObjects(charted.helm.template(release, chartArchive(location, charted.helm, charts), of, values)),
       ),
     );
 

@@ -1,9 +1,9 @@
 // The log consumer of a stack's settings as a process: reads the broker with the platform's own user, writes to Loki's
 // stand-in. The configuration is the program's, but for addresses.
-import { cloudNames } from "../../components/cloud/names";
 import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
 import { logConsumerConfig } from "../../components/collection/log-consumer/config";
 import type { Settings } from "../../settings/settings";
+import { namesFor } from "../support/place";
 import { absentKubeconfig, collectorBinary, RunningCollector } from "./collector-process";
 import type { LogBroker } from "./log-broker";
 import { onLoopback } from "./on-loopback";
@@ -27,7 +27,7 @@ export async function startLogConsumer(
   settings: Settings,
   { kafka, loki, apiServer, change = (config) => config, disk, state }: ConsumerSurroundings,
 ): Promise<RunningCollector> {
-  const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
+  const names = namesFor(settings);
   const { config } = await onLoopback(
     logConsumerConfig(settings, names, {
       host: "127.0.0.1",

@@ -6,12 +6,12 @@ import * as http from "node:http";
 import * as https from "node:https";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cloudNames } from "../../components/cloud/names";
 import { type CollectorConfig, configTexts, type Signal } from "../../components/collection/collector/config";
 import { gatewayConfig } from "../../components/collection/gateway/config";
 import { externalToken } from "../../components/collection/gateway/external";
 import { ports } from "../../components/endpoints";
 import type { Settings } from "../../settings/settings";
+import { namesFor } from "../support/place";
 import { removeScratch, scratchDirectory } from "./cleanup";
 import { absentKubeconfig, collectorBinary, RunningCollector } from "./collector-process";
 import type { KubeApi } from "./kube-api";
@@ -92,7 +92,7 @@ export class GatewayProcess {
       { stdio: "ignore" },
     );
     fs.writeFileSync(path.join(directory, "tokens"), settings.tenants.map(({ id }) => `${tokenOf(id)}\n`).join(""));
-    const names = cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
+    const names = namesFor(settings);
     const { config, port } = await onLoopback(
       gatewayConfig(settings, names, {
         host: "127.0.0.1",

@@ -7,7 +7,8 @@ import { kubernetesModel } from "../../offline/providers/kubernetes";
 import { randomModel } from "../../offline/providers/random";
 import type { Properties } from "../../offline/providers/values";
 import type { Settings } from "../../settings/settings";
-import { cluster, firstChange, place, type Registration, registrationsOf } from "./mock-stack";
+import { cluster, firstChange, type Registration, registrationsOf } from "./mock-stack";
+import { place } from "./place";
 
 const releaseType = "kubernetes:helm.sh/v3:Release";
 const secretType = "kubernetes:core/v1:Secret";

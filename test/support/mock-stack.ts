@@ -2,7 +2,6 @@
 // show that AWS or a chart accepts them (the engine tier does).
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterFacts } from "../../components/cloud/eks-facts";
-import { type CloudNames, cloudNames, type Place } from "../../components/cloud/names";
 import type { CheckedChange } from "../../components/stack-history";
 import { ordinaryCluster } from "../../settings/cluster-kind";
 import { Credential } from "../../settings/credential";
@@ -14,8 +13,6 @@ export interface Registration {
   name: string;
   inputs: Record<string, unknown>;
 }
-
-export const place: Place = { accountId: "111122223333", region: "eu-central-1", partition: "aws" };
 
 export const cluster: ClusterFacts = {
   name: "test",
@@ -35,10 +32,6 @@ export const cluster: ClusterFacts = {
 export function firstChange(settings: Settings, clusterArn: string = cluster.arn): CheckedChange {
   const record = recordOf(settings, clusterArn, undefined, "2026-11-27");
   return { record, expiring: [], held: [], revisionKey: new Credential("key of the revisions") };
-}
-
-export function namesFor(settings: Settings): CloudNames {
-  return cloudNames(settings, place);
 }
 
 /** Outputs that the program's own logic reads; everything else echoes its inputs. */

@@ -2,19 +2,17 @@
 import assert from "node:assert/strict";
 import { sizeNames } from "../../../settings/sizes";
 import { unknownEngineKeys } from "../../../test/charts/engine-keys";
+import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
 import { valueAt as at } from "../../../test/support/value-at";
 import { unknownPaths } from "../../chart-values/value-paths";
 import { charts } from "../../charts";
-import { cloudNames } from "../../cloud/names";
 import type { HelmValues } from "../../helm-values";
 import { lokiValues } from "./values";
 
-const place = { accountId: "111122223333", region: "eu-central-1", partition: "aws" };
-
 function valuesOf(configuration: Record<string, unknown>): HelmValues {
   const settings = settingsOf(configuration);
-  return lokiValues(settings, cloudNames(settings, place), {
+  return lokiValues(settings, namesFor(settings), {
     payments: [{ name: "g", rules: [{ alert: "A", expr: "vector(1)" }] }],
   });
 }

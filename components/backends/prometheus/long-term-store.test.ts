@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { sizeNames } from "../../../settings/sizes";
-import { namesFor, ofType, registrationsOf } from "../../../test/support/mock-stack";
+import { ofType, registrationsOf } from "../../../test/support/mock-stack";
+import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
 import type { HelmValues } from "../../helm-values";
 import { longTermCredentials, longTermSpec } from "./long-term-store";

@@ -1,7 +1,8 @@
 // The resources that the components of metrics and Grafana register, under Pulumi's mocks.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { namesFor, ofType, only, type Registration, registrationsOf } from "../../../test/support/mock-stack";
+import { ofType, only, type Registration, registrationsOf } from "../../../test/support/mock-stack";
+import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
 import { Grafana } from "../grafana/grafana";
 import { PrometheusCrds } from "./crds";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import type { Settings } from "../../../settings/settings";
 import { sizeNames } from "../../../settings/sizes";
-import { namesFor } from "../../../test/support/mock-stack";
+import { namesFor } from "../../../test/support/place";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
 import { endpoints, prometheusWriters } from "../../endpoints";
 import type { HelmValue, HelmValues } from "../../helm-values";

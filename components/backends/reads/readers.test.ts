@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { namesFor, ofType, type Registration, registrationsOf } from "../../../test/support/mock-stack";
+import { ofType, type Registration, registrationsOf } from "../../../test/support/mock-stack";
+import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
 import { releases } from "../../releases";
 import { ReadPasswords } from "./passwords";

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { unknownEngineKeys } from "../../../test/charts/engine-keys";
+import { namesFor, place } from "../../../test/support/place";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
 import { valueAt as at } from "../../../test/support/value-at";
 import { unknownPaths } from "../../chart-values/value-paths";
@@ -13,11 +14,9 @@ import { defaultOverrides, generatorProcessors, s3, tenantOverrides } from "./co
 import { tempoDistributedValues } from "./distributed-values";
 import { tempoConfig, tempoValues } from "./values";
 
-const place = { accountId: "111122223333", region: "eu-central-1", partition: "aws" };
-
 function stack(configuration: Record<string, unknown> = {}) {
   const settings = settingsOf(configuration);
-  return { settings, names: cloudNames(settings, place) };
+  return { settings, names: namesFor(settings) };
 }
 
 const small = stack();

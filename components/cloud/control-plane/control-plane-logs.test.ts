@@ -1,6 +1,7 @@
 // What `logs.controlPlane` registers in AWS, under mocks: each step admits the one before it, and no one else.
 import assert from "node:assert/strict";
-import { cluster, namesFor, ofType, only, type Registration, registrationsOf } from "../../../test/support/mock-stack";
+import { cluster, ofType, only, type Registration, registrationsOf } from "../../../test/support/mock-stack";
+import { namesFor } from "../../../test/support/place";
 import { settingsWith } from "../../../test/support/stack-configuration";
 import { Cloud } from "../cloud";
 import { objectDays, queueSettings, recordsPrefix } from "./transit";

@@ -1,7 +1,7 @@
 // The Collector that reads logs of the EKS control plane: what its configuration says. That the receiver and the decoder
 // do what is asked of them is in docs/design/control-plane-logs.md: no Collector of the tests has the two.
 import assert from "node:assert/strict";
-import { namesFor } from "../../../test/support/mock-stack";
+import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
 import { queueUrl } from "../../cloud/control-plane/transit";
 import { plannedReleases } from "../../releases";

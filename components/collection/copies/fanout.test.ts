@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { namesFor } from "../../../test/support/mock-stack";
+import { namesFor } from "../../../test/support/place";
 import { settingsWith } from "../../../test/support/stack-configuration";
 import { type CollectorConfig, configTexts } from "../collector/config";
 import { notInTestBuild } from "../collector/names";

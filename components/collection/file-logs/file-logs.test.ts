@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { conventions } from "../../../conventions/names";
 import { unknownFluentBitKeys } from "../../../test/support/fluent-bit";
+import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
-import { cloudNames } from "../../cloud/names";
 import { ports } from "../../endpoints";
 import { kafkaMessageBytes, longestRecordKib } from "./config";
 import { sidecarConfig, sidecarContainer } from "./sidecar";
@@ -25,11 +25,9 @@ interface Values {
   [key: string]: unknown;
 }
 
-const place = { accountId: "111122223333", region: "eu-central-1", partition: "aws" };
-
 function valuesOf(configuration: Record<string, unknown> = {}): Values {
   const settings = settingsOf(configuration);
-  return fileLogsValues(settings, cloudNames(settings, place)) as unknown as Values;
+  return fileLogsValues(settings, namesFor(settings)) as unknown as Values;
 }
 
 const externalScram = {

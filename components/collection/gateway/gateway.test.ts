@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import type { Settings } from "../../../settings/settings";
+import { namesFor } from "../../../test/support/place";
 import { settingsWith } from "../../../test/support/stack-configuration";
 import { generatorProcessors } from "../../backends/tempo/config";
-import { cloudNames } from "../../cloud/names";
 import { configTexts } from "../collector/config";
 import { samplerConfig } from "../sampler/config";
 import { gatewayConfig } from "./config";
@@ -18,9 +18,7 @@ const settingsOf = (more: Record<string, unknown> = {}) =>
     },
     ["fanout"],
   );
-const names = (settings: Settings) =>
-  cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
-const configOf = (settings: Settings) => gatewayConfig(settings, names(settings));
+const configOf = (settings: Settings) => gatewayConfig(settings, namesFor(settings));
 const external = { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } };
 const everyCopy = {
   cloudwatch: { enabled: true },
@@ -112,9 +110,9 @@ describe("gateway", () => {
     assert.deepEqual(service.pipelines["logs/tenant-shop"]?.exporters, ["otlp_http/logs/shop"]);
     assert.equal(exporters["otlp_http/logs/payments"], undefined);
     assert.deepEqual(exporters["kafka/logs"]?.logs, { topic: "logs-otlp", encoding: "otlp_proto" });
-    const { extraEnvs } = gatewayValues(settings, names(settings)) as { extraEnvs: { name: string }[] };
+    const { extraEnvs } = gatewayValues(settings, namesFor(settings)) as { extraEnvs: { name: string }[] };
     assert.ok(extraEnvs.some(({ name }) => name === "KAFKA_BROKERS"));
-    assert.doesNotMatch(JSON.stringify(gatewayValues(settingsOf(), names(settingsOf()))), /KAFKA_BROKERS/);
+    assert.doesNotMatch(JSON.stringify(gatewayValues(settingsOf(), namesFor(settingsOf()))), /KAFKA_BROKERS/);
   });
 
   it("knows the brokers wherever its configuration has them: of a tenant that is retired too", () => {
@@ -123,13 +121,13 @@ describe("gateway", () => {
       tenants: [{ id: "payments", retired: true, otlpPipeline: "kafka" }],
     });
     assert.ok(configOf(settings).exporters["kafka/logs"]);
-    const { extraEnvs } = gatewayValues(settings, names(settings)) as { extraEnvs: { name: string }[] };
+    const { extraEnvs } = gatewayValues(settings, namesFor(settings)) as { extraEnvs: { name: string }[] };
     assert.ok(extraEnvs.some(({ name }) => name === "KAFKA_BROKERS"));
   });
 
   it("starts with the features that its configuration needs", () => {
     const settings = settingsOf();
-    const { command } = gatewayValues(settings, names(settings)) as { command: { extraArgs: string[] } };
+    const { command } = gatewayValues(settings, namesFor(settings)) as { command: { extraArgs: string[] } };
     assert.match(
       command.extraArgs[0] ?? "",
       /^--feature-gates=exporter\.prometheusremotewritexporter\.enableSendingRW2,/,
@@ -142,7 +140,7 @@ describe("gateway", () => {
       configTexts(configOf(settings)).join(""),
       /password: (?!\$\{env:)|(?<!- )key: (?!\$\{env:)\w+\n/,
     );
-    const variables = gatewayValues(settings, names(settings)).extraEnvs as { name: string; value?: string }[];
+    const variables = gatewayValues(settings, namesFor(settings)).extraEnvs as { name: string; value?: string }[];
     const own = variables.filter(({ name }) => !name.startsWith("GO"));
     assert.deepEqual(
       own.map(({ name }) => name),

@@ -1,7 +1,8 @@
 // The way of outside senders: what the controller of load balancers is told on each kind of cluster.
 import assert from "node:assert/strict";
 import { type KindOfCluster, kindsOfCluster } from "../../../test/support/kinds-of-cluster";
-import { namesFor, ofType, registrationsOf } from "../../../test/support/mock-stack";
+import { ofType, registrationsOf } from "../../../test/support/mock-stack";
+import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
 import { platformContract } from "../../platform-contract";
 import { Gateway } from "./gateway";

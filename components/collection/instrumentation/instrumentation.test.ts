@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { namesFor } from "../../../test/support/mock-stack";
+import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
 import { prometheusValues } from "../../backends/prometheus/values";
 import { unknownPaths } from "../../chart-values/value-paths";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { deadLetterReasons } from "../../../conventions/kafka";
 import type { Settings } from "../../../settings/settings";
+import { namesFor } from "../../../test/support/place";
 import { settingsWith } from "../../../test/support/stack-configuration";
-import { cloudNames } from "../../cloud/names";
 import { configTexts } from "../collector/config";
 import { logConsumerConfig } from "./config";
 import { logConsumerValues } from "./values";
@@ -16,15 +16,13 @@ const settingsOf = (more: Record<string, unknown> = {}) =>
     },
     ["fanout"],
   );
-const names = (settings: Settings) =>
-  cloudNames(settings, { accountId: "111122223333", region: "eu-central-1", partition: "aws" });
 const everyCopy = {
   cloudwatch: { enabled: true },
   datadog: { enabled: true, apiKey: "key" },
   jaeger: { enabled: true, endpoint: "jaeger:4317" },
   elasticsearch: { enabled: true, endpoints: ["https://search.example.com"], username: "otel", password: "word" },
 };
-const configOf = (settings: Settings) => logConsumerConfig(settings, names(settings));
+const configOf = (settings: Settings) => logConsumerConfig(settings, namesFor(settings));
 
 describe("log consumer", () => {
   it(
@@ -196,8 +194,9 @@ describe("log consumer", () => {
   it("has a role of its own where it calls AWS: brokers with IAM, or a copy in CloudWatch", () => {
     const annotated = (more: Record<string, unknown>) => {
       const settings = settingsOf({ identity: "irsa", ...more });
-      return (logConsumerValues(settings, names(settings)).serviceAccount as { annotations?: Record<string, string> })
-        .annotations;
+      return (
+        logConsumerValues(settings, namesFor(settings)).serviceAccount as { annotations?: Record<string, string> }
+      ).annotations;
     };
     const own = {
       "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/test-observability-log-consumer-66a9617e",
@@ -211,7 +210,7 @@ describe("log consumer", () => {
 
   it("never scales above the partitions, nor down by itself", () => {
     const settings = settingsOf({ size: "large", kafka: { partitions: 4 } });
-    const values = logConsumerValues(settings, names(settings)) as {
+    const values = logConsumerValues(settings, namesFor(settings)) as {
       autoscaling: { maxReplicas: number; behavior: unknown };
     };
     assert.equal(values.autoscaling.maxReplicas, 4);
@@ -220,7 +219,7 @@ describe("log consumer", () => {
 
   it("has no credential in its values", () => {
     const settings = settingsOf({ kafka: { auth: "scram" }, fanout: everyCopy });
-    const variables = logConsumerValues(settings, names(settings)).extraEnvs as { name: string; value?: string }[];
+    const variables = logConsumerValues(settings, namesFor(settings)).extraEnvs as { name: string; value?: string }[];
     const own = variables.filter(({ name }) => !name.startsWith("GO"));
     assert.deepEqual(
       own.map(({ name }) => name),
@@ -231,7 +230,7 @@ describe("log consumer", () => {
 
   it("may take its time to open a queue for each of many tenants: liveness waits for the start", () => {
     const settings = settingsOf();
-    const probe = logConsumerValues(settings, names(settings)).startupProbe as {
+    const probe = logConsumerValues(settings, namesFor(settings)).startupProbe as {
       periodSeconds: number;
       failureThreshold: number;
       httpGet: { port: number };

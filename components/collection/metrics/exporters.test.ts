@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ExternalKafkaSettings, Settings } from "../../../settings/settings";
-import { namesFor } from "../../../test/support/mock-stack";
+import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
 import { unknownPaths } from "../../chart-values/value-paths";
 import { charts } from "../../charts";

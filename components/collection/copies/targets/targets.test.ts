@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { InvalidSettings } from "../../../../settings/invalid-settings";
 import { loadSettings } from "../../../../settings/load";
 import { variants } from "../../../../test/charts/variants";
-import { namesFor } from "../../../../test/support/mock-stack";
+import { namesFor } from "../../../../test/support/place";
 import { settingsWith } from "../../../../test/support/stack-configuration";
 import { networkPolicySpecs } from "../../../cluster/network-policy-specs";
 import { gatewayConfig } from "../../gateway/config";

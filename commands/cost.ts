@@ -39,9 +39,21 @@ export function readStackConfiguration(file: string): { configuration: StackConf
     ] as const;
   });
   return {
-    configuration: { values: Object.fromEntries(entries), secretKeys: new Set(), file: written },
+    configuration: {
+      values: Object.fromEntries(entries),
+      secretKeys: new Set(
+        Object.keys(config)
+          .filter((key) => holdsSecret(config[key]))
+          .map(nameOf),
+      ),
+      file: written,
+    },
     region: String(config["aws:region"] ?? ""),
   };
+}
+
+function holdsSecret(value: unknown): boolean {
+  return typeof value === "object" && value !== null && ("secure" in value || Object.values(value).some(holdsSecret));
 }
 
 function withoutSecrets(value: unknown): unknown {

@@ -37,6 +37,17 @@ export function withQuietOutputs(rest: readonly string[]): string[] {
   return asked ? [...rest] : ["--suppress-outputs", ...rest];
 }
 
+/**
+ * What tells the program which file `--config-file` names: it learns by it which single values are encrypted. Nothing
+ * without that option.
+ */
+export function fileVariable(rest: readonly string[]): { PULUMI_CONFIG_FILE?: string } {
+  const index = rest.map((argument) => /^--config-file(=|$)/.test(argument)).lastIndexOf(true);
+  const [option = "", next] = rest.slice(index < 0 ? rest.length : index);
+  const file = option.includes("=") ? option.replace(/^[^=]*=/, "") : next;
+  return file ? { PULUMI_CONFIG_FILE: file } : {};
+}
+
 /** The environment of a stack: the sandbox's brings its stand-ins along. */
 export function environmentOf(stack: string): Promise<NodeJS.ProcessEnv> {
   return stack === sandboxStack ? sandboxEnvironment() : pulumiEnvironment();
@@ -50,7 +61,7 @@ export function selecting(stack: string, checkout: string = CHECKOUT): string[] 
 
 async function main(args: readonly string[]): Promise<number> {
   const { command, stack, rest } = parseArguments(args);
-  const environment = await environmentOf(stack);
+  const environment = { ...(await environmentOf(stack)), ...fileVariable(rest) };
   const selected = await runPulumi(selecting(stack), environment);
   if (selected !== 0) return selected;
   const run = [command, "--stack", stack, ...withQuietOutputs(rest)];

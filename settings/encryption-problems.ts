@@ -62,12 +62,16 @@ function tokensAsKeys({ overrides: _, ...raw }: Record<string, unknown>): Proble
  * Chart values are read by whoever may read a release in the cluster, and by each preview; of anything but credentials
  * names, labels and configurations are made. Which value it is, only the stack's file says.
  */
-export function encryptedInVain(raw: Record<string, unknown>, written: Source["written"], isKnown: boolean): Problem[] {
+export function encryptedInVain(
+  raw: Record<string, unknown>,
+  written: Source["written"],
+  inFile: Source["written"],
+): Problem[] {
   const { overrides, ...rest } = raw;
-  const encrypted = ({ path }: { path: Path }) => written(path)?.kind === "encrypted";
+  const encrypted = ({ path }: { path: Path }) => inFile(path)?.kind === "encrypted";
   return [
     ...leavesOf(overrides, ["overrides"])
-      .filter(encrypted)
+      .filter(({ path }) => written(path)?.kind === "encrypted")
       .map(({ path, value }) => ({
         path,
         value,
@@ -75,9 +79,7 @@ export function encryptedInVain(raw: Record<string, unknown>, written: Source["w
         command: removeCommand(path),
       })),
     ...Object.entries(rest)
-      .filter(
-        ([key, value]) => isKnown && typeof value === "object" && encrypted({ path: [key] }) && !holdsCredential([key]),
-      )
+      .filter(([key, value]) => typeof value === "object" && encrypted({ path: [key] }) && !holdsCredential([key]))
       .map(([key, value]) => ({
         path: [key],
         value,
@@ -86,9 +88,9 @@ export function encryptedInVain(raw: Record<string, unknown>, written: Source["w
         command: editByHand(`write ${key} in plain text, as a ${Array.isArray(value) ? "list" : "map"}`),
       })),
     ...leavesOf(rest)
-      .filter((leaf) => isKnown && encrypted(leaf) && schemaAt(leaf.path) !== undefined && !isCredential(leaf.path))
+      .filter((leaf) => encrypted(leaf) && schemaAt(leaf.path) !== undefined && !isCredential(leaf.path))
       // A whole group may be encrypted as one text, for the credentials in it.
-      .filter(({ path }) => path.length === 1 || written(path.slice(0, -1))?.kind !== "encrypted")
+      .filter(({ path }) => path.length === 1 || inFile(path.slice(0, -1))?.kind !== "encrypted")
       .map(({ path, value }) => ({
         path,
         value,

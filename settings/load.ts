@@ -47,7 +47,9 @@ export interface StackConfiguration {
  */
 export function loadSettings(stack: StackConfiguration): Settings {
   const raw = rawSettings(stack);
-  const written = writtenIn(stack, raw);
+  const file = ownFile(stack, raw);
+  const written: Source["written"] = (path) =>
+    file?.at(path) ?? (isSecretKey(stack, path) ? { kind: "encrypted" } : undefined);
   const { configuration, problems: malformed } = parse(raw, { raw, written });
   const broken = malformed.map(({ path }) => path);
   const problems = [
@@ -55,7 +57,7 @@ export function loadSettings(stack: StackConfiguration): Settings {
     ...[
       ...plainCredentials(raw, written),
       ...plainTokens(raw, written),
-      ...encryptedInVain(raw, written, knowsEachSecret(stack)),
+      ...encryptedInVain(raw, written, (path) => file?.at(path)),
       ...misreadScalars(raw, written),
     ].filter(({ path }) => !broken.some((other) => overlaps(path, other))),
   ];
@@ -132,19 +134,19 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** How each value is written; without a file that is this stack's, what stands under a secret key counts as secret. */
-function writtenIn(stack: StackConfiguration, raw: unknown): Source["written"] {
-  const file = stack.file !== undefined && belongs(stack.file, raw) ? stack.file : undefined;
-  return (path) => file?.at(path) ?? (isSecretKey(stack, path) ? { kind: "encrypted" } : undefined);
+/** The stack's file, where it is the one that the engine read. */
+function ownFile(stack: StackConfiguration, raw: unknown): StackFile | undefined {
+  return stack.file !== undefined && belongs(stack.file, stack, raw) ? stack.file : undefined;
 }
 
 /**
- * Whether a file is the one that the engine read: no text of it differs from what the engine handed over. With
- * `--config-file` it is another, whose name the program doesn't learn.
+ * Whether a file is the one that the engine read: no text of it differs from what the engine handed over, and the engine
+ * knows of a secret wherever the file has one. With `--config-file` it is another, whose name the program doesn't learn.
  */
-function belongs(file: StackFile, raw: unknown): boolean {
+function belongs(file: StackFile, stack: StackConfiguration, raw: unknown): boolean {
   return leavesOf(raw).every(({ path, value }) => {
     const written = file.at(path);
+    if (written?.kind === "encrypted") return isSecretKey(stack, path);
     if (written?.kind !== "plain" || typeof value !== "string" || written.source === value) return true;
     return !written.quoted && !(written.tag === undefined && isWord.test(written.source));
   });
@@ -153,10 +155,17 @@ function belongs(file: StackFile, raw: unknown): boolean {
 /** What no version of YAML takes for anything but this text. */
 const isWord = /^(?!(y|n|yes|no|on|off|true|false|null|nan|inf)$)[a-z][\w-]*$/i;
 
-/** Whether the program knows which single values are secret. */
+/**
+ * Whether the program knows which single values are secret. Those of an environment it can't, which the documentation
+ * of environments says.
+ */
 export function knowsEachSecret(stack: StackConfiguration): boolean {
   if (![...stack.secretKeys].some((key) => key.startsWith(prefix))) return true;
-  return stack.file !== undefined && belongs(stack.file, rawSettings(stack));
+  const raw = rawSettings(stack);
+  const file = ownFile(stack, raw);
+  const lacks = ({ path, value }: { path: Path; value: unknown }) =>
+    typeof value === "string" && isSecretKey(stack, path) && file?.at(path) === undefined;
+  return file !== undefined && (file.hasEnvironment || !leavesOf(raw).some(lacks));
 }
 
 function isSecretKey({ secretKeys }: StackConfiguration, path: Path): boolean {

@@ -1,5 +1,6 @@
 // A stack's file that is none: nothing is read of it, and nothing of it is told.
 import assert from "node:assert/strict";
+import { toldOf } from "../test/support/told";
 import { InvalidSettings } from "./invalid-settings";
 import { knowsEachSecret, loadSettings } from "./load";
 import { ambiguityOf, readStackFile } from "./stack-file";
@@ -59,6 +60,50 @@ describe("a file that is not the one that the engine read", () => {
     assert.equal(knowsEachSecret(withFile("Prod_Bad")), true);
     for (const odd of ["2026-01-01", "0x1F", "no", "!!binary UHJvZF9CYWQ="])
       assert.equal(knowsEachSecret(withFile(odd)), true, `${odd}: the engine makes another text of it`);
+  });
+
+  const key = "0123456789abcdef0123456789abcdef";
+  const datadog = (more: Record<string, unknown>) => ({
+    values: {
+      ...values,
+      "observability:environment": "prod",
+      "observability:cluster": '{"name":"green"}',
+      "observability:fanout": JSON.stringify({ datadog: more }),
+    },
+  });
+  const fileOf = (text: string, top = "") => {
+    const file = readStackFile(`${top}config:\n  observability:environment: prod\n  observability:fanout: ${text}\n`);
+    assert.ok(file);
+    return { file };
+  };
+  const withSite = datadog({ enabled: true, site: "datadoghq.eu", apiKey: key });
+  const encrypted = fileOf("{ datadog: { enabled: true, site: datadoghq.eu, apiKey: { secure: v1:0 } } }");
+
+  it("excuses no credential that it has encrypted and the engine has in plain text", () => {
+    assert.deepEqual(
+      toldOf(() => loadSettings({ ...withSite, secretKeys: new Set(), ...encrypted })),
+      [
+        "fanout.datadog.apiKey: [secret] - must be a Pulumi secret, it is in plain text - pulumi config set --secret " +
+          "--path observability:fanout.datadog.apiKey",
+      ],
+    );
+    assert.deepEqual(
+      toldOf(() => loadSettings({ ...withSite, secretKeys, ...encrypted })),
+      [],
+    );
+    assert.equal(knowsEachSecret({ ...withSite, secretKeys, ...encrypted }), true);
+  });
+
+  it("may be one without what the engine has, which an environment accounts for", () => {
+    const part = "{ datadog: { enabled: true } }";
+    assert.equal(knowsEachSecret({ ...withSite, secretKeys, ...fileOf(part) }), false);
+    const merged = { ...withSite, secretKeys, ...fileOf(part, "environment: [observability/shared]\n") };
+    assert.equal(knowsEachSecret(merged), true);
+    assert.deepEqual(
+      toldOf(() => loadSettings(merged)),
+      [],
+      "the site is no secret in vain: nobody knows whether it is one",
+    );
   });
 
   it("says nothing of a value that it does not have", () => {

@@ -25,6 +25,8 @@ export type Written =
 export interface StackFile {
   /** How the value at a path of the settings is written; undefined where the file has none. */
   at(path: Path): Written | undefined;
+  /** Whether it names an environment of Pulumi ESC, whose values the engine merges below the file's. */
+  hasEnvironment: boolean;
 }
 
 /**
@@ -72,6 +74,7 @@ export function readStackFile(text: string): StackFile | undefined {
   const configuration = child(document.contents, "config");
   if (!isMap(configuration)) return undefined;
   return {
+    hasEnvironment: child(document.contents, "environment") !== undefined,
     at: ([key, ...rest]) => {
       if (key === undefined) return undefined;
       let node = namesOf(key)

@@ -38,9 +38,9 @@ export function linesOfYaml(key: string, yaml: string, handedOver: unknown): str
   assert.ok(file);
   const { values } = configurationOf(minimal as Overrides);
   const text = typeof handedOver === "string" ? handedOver : JSON.stringify(handedOver);
-  return toldOf(() =>
-    loadSettings({ values: { ...values, [`${configurationNamespace}:${key}`]: text }, secretKeys: new Set(), file }),
-  );
+  const name = `${configurationNamespace}:${key}`;
+  const secretKeys = new Set(yaml.includes("secure:") ? [name] : []);
+  return toldOf(() => loadSettings({ values: { ...values, [name]: text }, secretKeys, file }));
 }
 
 export const tenant = (more: Record<string, ConfigValue>): Overrides => ({ tenants: [{ id: "payments", ...more }] });

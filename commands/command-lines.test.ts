@@ -4,6 +4,15 @@ import { parseCommandLine as costLine } from "./cost";
 import { fileVariable, withQuietOutputs } from "./pulumi";
 import { parseCommandLine as vmLine } from "./vm-logs";
 
+function messageOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return assert.fail("nothing was refused");
+}
+
 describe("vm-logs", () => {
   it("takes a host, files and a buffer", () => {
     assert.deepEqual(vmLine(["--ingest", "ingest.example.com", "--buffer-gib", "2", "/var/log/app/*.log"]), {
@@ -33,6 +42,32 @@ describe("vm-logs", () => {
   ] as const) {
     it(`refuses ${title}`, () => assert.throws(() => vmLine(args), { message: told }));
   }
+
+  it("repeats no part of a credential that was typed along", () => {
+    const secret = "Q7xZk9WvJ2qXz8Kj";
+    const host = "ingest.example.com";
+    for (const [args, told] of [
+      [["--ingest", `https://otel:${secret}@${host}`, "/a.log"], /^--ingest is \[not shown\], must be /],
+      [["--ingest", `otel:${secret}@${host}`, "/a.log"], /^--ingest is \[not shown\], must be /],
+      [["--ingest", `https://${host}/v1/logs?token=${secret}`, "/a.log"], /^--ingest is \[not shown\], must be /],
+      [
+        ["--ingest", `https://${host}/short-word`, "/a.log"],
+        /^--ingest is "https:\/\/ingest\.example\.com\/\.\.\.", must/,
+      ],
+      [["--ingest", `${host}?x=Ab1!`, "/a.log"], /^--ingest is "ingest\.example\.com\/\.\.\.", must/],
+      [["--ingest", host, `//otel:${secret}@${host}/a.log`], /^\[not shown\] names no files/],
+      [["--ingest", host, `/logs?token=${secret}`], /^\[not shown\] names no files/],
+      [["--ingest", host, `/logs/ghp_${secret}${secret}`], /^\[not shown\] names no files/],
+      [["--ingest", host, "--buffer-gib", secret, "/a.log"], /^--buffer-gib is \[not shown\], must/],
+      [["--ingest", host, `--token=${secret}`, "/a.log"], /^Unknown option '--token'\nusage/],
+    ] as const) {
+      const message = messageOf(() => vmLine(args));
+      assert.match(message, told);
+      for (let start = 0; start + 4 <= secret.length; start++)
+        assert.ok(!message.includes(secret.slice(start, start + 4)), message);
+      assert.ok(!message.includes("word") && !message.includes("Ab1!"), message);
+    }
+  });
 });
 
 describe("cost", () => {

@@ -2,6 +2,9 @@
 // Usage: npm run -s vm-logs -- --ingest HOSTNAME [--buffer-gib N] FILE...
 import { parseArgs } from "node:util";
 import { type VmLogsOptions, vmConfig } from "../components/collection/file-logs/vm";
+import { isTokenOfAMaker } from "../settings/credential-forms";
+import { shownArgument } from "../settings/disclosure";
+import { withoutCredential } from "../settings/schema/plain-text";
 import { hostname } from "../settings/schema/texts";
 import { runCommand } from "./command";
 
@@ -17,25 +20,31 @@ export function parseCommandLine(args: readonly string[]): VmLogsOptions {
   if (ingest === undefined) throw new Error(`--ingest is missing\n${usage}`);
   const host = hostname.safeParse(ingest);
   if (!host.success) {
-    throw new Error(`--ingest is ${JSON.stringify(ingest)}, must be ${host.error.issues[0]?.message}\n${usage}`);
+    throw new Error(`--ingest is ${shownArgument(ingest)}, must be ${host.error.issues[0]?.message}\n${usage}`);
   }
   const bufferGib = Number(values["buffer-gib"]);
   if (!(bufferGib >= 0.1 && bufferGib <= largestBufferGib)) {
     throw new Error(
-      `--buffer-gib is ${JSON.stringify(values["buffer-gib"])}, must be a number from 0.1 to ` +
+      `--buffer-gib is ${shownArgument(values["buffer-gib"])}, must be a number from 0.1 to ` +
         `${largestBufferGib}\n${usage}`,
     );
   }
   if (positionals.length === 0) throw new Error(`no file is named\n${usage}`);
   for (const file of positionals) {
-    if (!/^\/[^\s,]+$/.test(file) || file.endsWith("/")) {
+    if (!isPath(file)) {
       throw new Error(
-        `${JSON.stringify(file)} names no files: an absolute path without spaces and commas, * stands for part of a ` +
+        `${shownArgument(file)} names no files: an absolute path without spaces and commas, * stands for part of a ` +
           `name\n${usage}`,
       );
     }
   }
   return { ingestHostname: ingest, files: positionals, bufferGib };
+}
+
+/** An address without its scheme, or a token by its maker's form, would stand in a file that may be read by many. */
+function isPath(file: string): boolean {
+  const isAbsolute = /^\/[^\s,]+$/.test(file) && !file.endsWith("/");
+  return isAbsolute && withoutCredential.test(file) && !isTokenOfAMaker(file);
 }
 
 function parsed(args: readonly string[]) {

@@ -139,6 +139,21 @@ describe("a credential by its form", function () {
       }
   });
 
+  it("is no fault of a name: namespaces of previews end in a UUID or in 32 hexadecimal digits, and refusals beside show none", () => {
+    const [hex = "", , uuid = ""] = opaque;
+    const named = broken(valid(), [{ path: ["tenants", 0, "namespaces"], value: [hex, uuid, `preview-${uuid}`] }]);
+    assert.ok(loadSettings(configurationOf(named)));
+    const twice = refusalOf(["tenants", 0, "namespaces"], [hex, uuid, hex, uuid]);
+    assert.deepEqual(
+      twice?.problems.map(({ path, shown }) => `${path.join(".")} ${shown}`),
+      ["tenants.0.namespaces.3 [not shown]", "tenants.0.namespaces.2 [not shown]"],
+    );
+    for (const text of [hex, uuid]) assert.equal(partShown(text, twice.message), undefined, twice.message);
+    // A word of the name is still one that other messages may hold.
+    const beside = broken(named, [{ path: ["tenants", 0, "id"], value: "preview_a" }]);
+    assert.throws(() => loadSettings(configurationOf(beside)), /tenants\[0\]\.id: "preview_a" - /);
+  });
+
   it("that an older version took is not named by what must stay", () => {
     const { shown, allowed, command } = told({
       path: ["cluster", "name"],

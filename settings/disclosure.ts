@@ -138,6 +138,12 @@ function isAddress(path: Path): boolean {
   return typeof example === "string" && /^[a-z]+:\/\//.test(example);
 }
 
+/** How a text of a command line is shown: what has the form of a credential not, of an address its beginning. */
+export function shownArgument(text: string): string {
+  const isPlain = withoutCredential.test(text) && !hasFormOfCredential(text);
+  return isPlain ? JSON.stringify(withoutItsEnd(text)) : "[not shown]";
+}
+
 /** Scheme and host of an address: its path or query may be what gives access. */
 function withoutItsEnd(address: string): string {
   const [, origin = "", rest = ""] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/is.exec(address) ?? [];

@@ -1,4 +1,5 @@
 // Reading inputs whose shape is not known.
+import { shownKey } from "./shown";
 
 /** The value as an object; an empty one where it is something else. */
 export function asObject(value: unknown): Readonly<Record<string, unknown>> {
@@ -12,7 +13,7 @@ export function asList(value: unknown): readonly unknown[] {
 }
 
 export interface Entry {
-  /** `image.tag`, `containers[0].resources`. */
+  /** `image.tag`, `containers[0].resources`; to be shown. */
   path: string;
   /** Last key of the path; empty for an item of a list. */
   key: string;
@@ -29,7 +30,7 @@ export function* entriesOf(value: unknown, path = ""): Generator<Entry> {
     return;
   }
   for (const [key, item] of Object.entries(asObject(value))) {
-    const at = path === "" ? key : `${path}.${key}`;
+    const at = path === "" ? shownKey(key) : `${path}.${shownKey(key)}`;
     yield { path: at, key, value: item };
     yield* entriesOf(item, at);
   }
@@ -45,11 +46,14 @@ export interface Statement {
   conditional: boolean;
 }
 
+/** Whether text is an AWS policy document; one that is absent, or no text, is. The parser's own error would quote it. */
+export function isDocument(document: unknown): boolean {
+  return typeof document !== "string" || document === "" || parsed(document) !== undefined;
+}
+
 /** Statements of an AWS policy document, given as text or as an object; none where there is no document. */
 export function statementsOf(document: unknown): Statement[] {
-  if (document === undefined || document === "") return [];
-  const parsed = asObject(typeof document === "string" ? JSON.parse(document) : document);
-  return asList(parsed.Statement)
+  return asList(asObject(parsed(document)).Statement)
     .map(asObject)
     .map((statement) => ({
       effect: statement.Effect,
@@ -61,4 +65,13 @@ export function statementsOf(document: unknown): Statement[] {
       negated: ["NotAction", "NotResource", "NotPrincipal"].filter((key) => key in statement),
       conditional: Object.keys(asObject(statement.Condition)).length > 0,
     }));
+}
+
+function parsed(document: unknown): unknown {
+  if (typeof document !== "string") return document;
+  try {
+    return JSON.parse(document) as unknown;
+  } catch {
+    return undefined;
+  }
 }

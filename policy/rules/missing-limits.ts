@@ -1,5 +1,6 @@
 // A container's memory has a limit, so that it can't take its neighbours along. CPU has none: throttling loses data.
 import type { ResourceRule } from "../rule";
+import { shown } from "../shown";
 import { asList, asObject, entriesOf } from "../values";
 
 const containerLists = new Set(["containers", "initContainers"]);
@@ -26,7 +27,7 @@ export const memoryIsLimited: ResourceRule = {
       return asList(value)
         .map(asObject)
         .filter((container) => !isContainerRequest(container.resources) && !limitsMemory(container.resources))
-        .map((container) => `${path}: container ${String(container.name)} has no memory limit`);
+        .map((container) => `${path}: container ${shown(container.name, /^[a-z0-9-]{1,63}$/)} has no memory limit`);
     });
   },
 };

@@ -1,5 +1,6 @@
 // A chart is the same tomorrow as today.
 import type { ResourceRule } from "../rule";
+import { shown } from "../shown";
 
 const chartTypes = new Set([
   "kubernetes:helm.sh/v3:Release",
@@ -7,6 +8,8 @@ const chartTypes = new Set([
   "kubernetes:helm.sh/v4:Chart",
 ]);
 const exactVersion = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
+/** A range, or less than a whole version. */
+const aboutVersion = /^[\^~<>=|v*x. \d-]{0,60}$|^latest$/;
 
 export const chartsArePinned: ResourceRule = {
   name: "charts-are-pinned",
@@ -15,8 +18,8 @@ export const chartsArePinned: ResourceRule = {
   check({ type, props }) {
     if (!chartTypes.has(type)) return [];
     const version = props.version;
-    return typeof version === "string" && exactVersion.test(version)
-      ? []
-      : [`chart version ${JSON.stringify(version) ?? "(none)"} is not exact`];
+    if (typeof version === "string" && exactVersion.test(version)) return [];
+    const told = version === undefined ? "(none)" : shown(version, aboutVersion);
+    return [`chart version ${told} is not exact`];
   },
 };

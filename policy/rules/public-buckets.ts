@@ -1,6 +1,7 @@
 // No bucket can be read or written by the public.
 import type { ResourceRule, StackRule } from "../rule";
-import { statementsOf } from "../values";
+import { shown } from "../shown";
+import { isDocument, statementsOf } from "../values";
 
 const locks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const;
 
@@ -16,9 +17,10 @@ export const bucketsOpenToNobody: ResourceRule = {
       case "aws:s3/bucketAcl:BucketAcl":
       case "aws:s3/bucket:Bucket":
         return /^(public-|authenticated-read$)/.test(String(props.acl ?? ""))
-          ? [`acl ${String(props.acl)} opens the bucket`]
+          ? [`acl ${shown(props.acl, /^[a-z-]{1,40}$/)} opens the bucket`]
           : [];
       case "aws:s3/bucketPolicy:BucketPolicy":
+        if (!isDocument(props.policy)) return ["the policy is no JSON"];
         return statementsOf(props.policy)
           .filter(
             ({ effect, principals, negated, conditional }) =>

@@ -1,6 +1,7 @@
 // What roles may do is spelled out.
 import type { ResourceRule } from "../rule";
-import { statementsOf } from "../values";
+import { shown } from "../shown";
+import { isDocument, statementsOf } from "../values";
 
 const documents: Readonly<Record<string, string>> = {
   "aws:iam/policy:Policy": "policy",
@@ -21,17 +22,18 @@ export const permissionsAreExact: ResourceRule = {
   check({ type, props }) {
     const document = documents[type];
     if (document === undefined) return [];
+    if (!isDocument(props[document])) return ["the policy is no JSON"];
     return statementsOf(props[document])
       .filter(({ effect }) => effect === "Allow")
       .flatMap(({ actions, resources, negated }) => [
         ...negated.map((element) => `${element} allows everything else`),
         ...actions
           .filter((action) => String(action).includes("*"))
-          .map((action) => `action ${String(action)} is a wildcard`),
+          .map((action) => `action ${shown(action, /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/)} is a wildcard`),
         ...resources
           .map(String)
           .filter((arn) => arn.includes("*") && !endsInObjects.test(arn))
-          .map((arn) => `resource ${arn} is a wildcard`),
+          .map((arn) => `resource ${shown(arn, /^(\*|arn:[\w*?:/.${}-]+)$/)} is a wildcard`),
       ]);
   },
 };

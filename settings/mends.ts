@@ -164,7 +164,12 @@ function isSeveral(path: Path, value: unknown): boolean {
 
 function cleaned(value: string): string[] {
   const trimmed = value.trim();
-  const candidates = [trimmed, ...(trimmed.startsWith("arn:") ? [trimmed.replace(/^.*[/:]/s, "")] : hostsOf(trimmed))];
+  const candidates = [
+    trimmed,
+    ...(trimmed.startsWith("arn:") ? [trimmed.replace(/^.*[/:]/s, "")] : hostsOf(trimmed)),
+    // A whole domain in other programs' words, and a name with the dot that ends it in DNS.
+    trimmed.replace(/^\*(?=\.[^*]+$)/, "").replace(/\.$/, ""),
+  ];
   // Another hyphen makes another name; in a host's it would be another host.
   const hyphens = trimmed.includes(".") ? [] : [trimmed.toLowerCase().replaceAll("_", "-")];
   return [...candidates, ...candidates.map((text) => text.toLowerCase()), ...hyphens];

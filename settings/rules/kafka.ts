@@ -199,6 +199,23 @@ const apartNeedsBrokers: Rule = {
     ),
 };
 
+const apartNeedsLogsInKafka: Rule = {
+  reads: [["kafka", "mode"], ["logs", "filePipeline"], ["tenants"]],
+  check: ({ kafka, logs, tenants }) =>
+    tenants.flatMap(({ logsApart, otlpPipeline }, index) =>
+      kafka.mode === "none" || logs.filePipeline !== "none" || logsApart !== true || otlpPipeline === "kafka"
+        ? []
+        : [
+            {
+              path: ["tenants", index, "logsApart"],
+              value: logsApart,
+              allowed: "must be false while none of its logs go through Kafka (logs.filePipeline, otlpPipeline)",
+              command: setCommand(["tenants", index, "logsApart"], false),
+            },
+          ],
+    ),
+};
+
 const brokerVolumes: Rule = {
   reads: [["kafka"], ["size"], ["sizing"]],
   check: ({ kafka, size, sizing }) => {
@@ -262,6 +279,7 @@ export const kafkaRules: readonly Rule[] = [
   filePipelineFitsKafka,
   otlpThroughKafkaNeedsBrokers,
   apartNeedsBrokers,
+  apartNeedsLogsInKafka,
   brokerVolumes,
   brokersBearTheirPartitions,
 ];

@@ -1,6 +1,6 @@
 // What an organisation prescribes must not take away what the platform's own pods live by.
 import { Credential } from "../credential";
-import { type Path, type Problem, removeCommand } from "../problem";
+import { editByHand, type Path, type Problem, removeCommand } from "../problem";
 import type { Configuration } from "../schema";
 import { type Rule, repeated } from "./rule";
 
@@ -35,15 +35,19 @@ export const podSelectors: ReadonlySet<string> = new Set([
   "statefulset.kubernetes.io/pod-name",
 ]);
 
+/** As a label and as an annotation: the webhook that gives pods the credentials of their role passes them by. */
+const withoutRole = /^eks\.amazonaws\.com\/skip-/;
+const losesRole = "with this one pods get no credentials of AWS, and stores reach no bucket";
+
 const labelsSelectNothing: Rule = {
   reads: [["pods"]],
   check: ({ pods }) =>
     Object.entries(pods.labels)
-      .filter(([key]) => podSelectors.has(key))
+      .filter(([key]) => podSelectors.has(key) || withoutRole.test(key))
       .map(([key, value]) => ({
         path: ["pods", "labels", key],
         value,
-        allowed: "must be another label: pods are found by this one",
+        allowed: `must be another label: ${podSelectors.has(key) ? "pods are found by this one" : losesRole}`,
         command: removeCommand(["pods", "labels", key]),
       })),
 };
@@ -69,7 +73,9 @@ const podAnnotationsAreTheirOwn: Rule = {
           ? "what containers may do is in their own fields, and this one would undo it"
           : intruders.test(key)
             ? "it puts into every pod of the platform, or before it, what its network policies do not know"
-            : undefined;
+            : withoutRole.test(key)
+              ? losesRole
+              : undefined;
       const path = ["pods", "annotations", key];
       return why === undefined
         ? []
@@ -184,11 +190,16 @@ const tolerationsAreWhole: Rule = {
 /** Bytes of all keys and values together that an object takes (kubernetes.io, "Annotations"); half is left to charts. */
 const mostAnnotationBytes = 131_072;
 
+const bytesOf = (texts: Record<string, string>) =>
+  Object.entries(texts).reduce((sum, pair) => sum + Buffer.byteLength(pair.join("")), 0);
+
 const annotationsFit: Rule = {
-  reads: [["pods"], ["grafana"], ["cluster"]],
+  reads: [["grafana"], ["cluster"]],
   check: (configuration) =>
     annotationsOf(configuration).flatMap(([path, annotations]): Problem[] => {
-      const bytes = Object.entries(annotations).reduce((sum, pair) => sum + Buffer.byteLength(pair.join("")), 0);
+      // Those of pods have a bound of their own.
+      if (path[0] === "pods") return [];
+      const bytes = bytesOf(annotations);
       return bytes <= mostAnnotationBytes
         ? []
         : [
@@ -196,10 +207,38 @@ const annotationsFit: Rule = {
               path,
               value: annotations,
               allowed: `must have at most ${mostAnnotationBytes} bytes together (it has ${bytes})`,
-              command: removeCommand(path),
+              command: editByHand("shorten them, or take some away"),
             },
           ];
     }),
+};
+
+/** Helm keeps a release in 1 MiB, with some twenty pod templates in the largest; each has all of these. */
+const mostPodBytes = 16_384;
+
+const podsFitTheirReleases: Rule = {
+  reads: [["pods"], ["scheduling"]],
+  check: ({ pods, scheduling: { nodeSelector } }): Problem[] => {
+    const maps: [path: Path, texts: Record<string, string>][] = [
+      [["pods", "labels"], pods.labels],
+      [["pods", "annotations"], pods.annotations],
+      [["scheduling", "nodeSelector"], nodeSelector],
+    ];
+    const sizes = maps.map(([path, value]) => ({ path, value, bytes: bytesOf(value) }));
+    const all = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+    const [largest] = sizes.sort((a, b) => b.bytes - a.bytes);
+    if (all <= mostPodBytes || largest === undefined) return [];
+    const together = "pods.labels, pods.annotations and scheduling.nodeSelector";
+    const { path, value } = largest;
+    return [
+      {
+        path,
+        value,
+        allowed: `must be less: ${together} have at most ${mostPodBytes} bytes together (they have ${all}), in every pod`,
+        command: editByHand("shorten them, or take some away"),
+      },
+    ];
+  },
 };
 
 /** The API server refuses it beside the field of an Ingress, which `className` fills. */
@@ -236,6 +275,7 @@ export const organisationRules: readonly Rule[] = [
   nodesCarryIt,
   tolerationsAreWhole,
   annotationsFit,
+  podsFitTheirReleases,
   classesStandOnce,
   digestsStandOnce,
 ];

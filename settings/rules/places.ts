@@ -2,7 +2,8 @@
 // to it, prefixes of S3.
 import { dataStorageClass } from "../../conventions/names";
 import { chartSecretNames, helmSecretPrefix, ownSecretNames } from "../../conventions/secrets";
-import { askCommand, type Path, type Problem, removeCommand, setCommand } from "../problem";
+import { Credential } from "../credential";
+import { askCommand, type Path, type Problem, removeCommand, setCommand, setSecretCommand } from "../problem";
 import type { Configuration } from "../schema";
 import { operatorPortCount } from "../schema/cluster";
 import { leavesOf } from "../shape";
@@ -123,11 +124,11 @@ const copiesLeaveThePlatform: Rule = {
 const ownServices = /^(otel-gateway|otel-sampler|loki|tempo|kps|grafana|alertmanager|prometheus)(-[a-z0-9-]+)?$/;
 
 /** What a pod finds there is itself, or its node. */
-const ownPod = /^(localhost|127(\.\d+){3}|0\.0\.0\.0|169\.254(\.\d+){2})$/;
+const ownPod = /^(localhost|127(\.\d+){3}|0\.0\.0\.0|169\.254(\.\d+){2}|\[(::1?|::ffff:127(\.\d+){3})\])$/;
 
 /** Host of `host:port` or of an address; undefined where a text is neither. */
 function hostOf(text: string): string | undefined {
-  return /^(?:https?:\/\/)?([A-Za-z0-9.-]+):\d+(?:\/|$)|^https?:\/\/([A-Za-z0-9.-]+)/
+  return /^(?:https?:\/\/)?([A-Za-z0-9.-]+):\d+(?:\/|$)|^https?:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])/
     .exec(text)
     ?.slice(1)
     .find((host) => host !== undefined);
@@ -135,9 +136,15 @@ function hostOf(text: string): string | undefined {
 
 /** What pods connect to, on the pod itself, where none is. */
 const podsFindIt: Rule = {
-  reads: [["proxy"], ["kafka"], ["signOn"]],
-  check: ({ proxy, kafka, signOn }) => {
-    const places: [path: Path, address: string | undefined][] = [
+  reads: [["proxy"], ["kafka"], ["signOn"], ["alerts"]],
+  check: ({ proxy, kafka, signOn, alerts }) => {
+    const places: [path: Path, address: string | Credential | undefined][] = [
+      ...alerts.receivers.flatMap((receiver, index): [Path, Credential][] =>
+        receiver.type === "pagerduty" ? [] : [[["alerts", "receivers", index, "url"], receiver.url]],
+      ),
+      ...(alerts.deadMansSwitch === undefined || alerts.deadMansSwitch.type === "opsgenie"
+        ? []
+        : [[["alerts", "deadMansSwitch", "url"], alerts.deadMansSwitch.url] as [Path, Credential]]),
       [["proxy", "url"], proxy?.url],
       [["signOn", "tokenUrl"], signOn?.tokenUrl],
       [["signOn", "userInfoUrl"], signOn?.userInfoUrl],
@@ -146,18 +153,19 @@ const podsFindIt: Rule = {
         server,
       ]),
     ];
-    return places.flatMap(([path, address = ""]) =>
-      ownPod.test(hostOf(address)?.toLowerCase() ?? "")
+    return places.flatMap(([path, address = ""]) => {
+      const isSecret = address instanceof Credential;
+      return ownPod.test(hostOf(isSecret ? address.reveal() : address)?.toLowerCase() ?? "")
         ? [
             {
               path,
               value: address,
               allowed: "must be reached from every pod: what a pod finds there is itself",
-              command: askCommand(path),
+              command: isSecret ? setSecretCommand(path) : askCommand(path),
             },
           ]
-        : [],
-    );
+        : [];
+    });
   },
 };
 
@@ -221,9 +229,13 @@ const roleNames: Rule = {
   },
 };
 
-/** What listens on every node of EKS, and the platform's own node-exporter. */
+/** What listens on every node of EKS, its add-ons among it, and the platform's own node-exporter. */
 const portsOfNodes: Readonly<Record<number, string>> = {
+  2703: "the Pod Identity agent",
+  8162: "the VPC CNI's policy agent",
+  8163: "the VPC CNI's policy agent",
   9100: "node-exporter",
+  9808: "the EBS CSI driver",
   10248: "the kubelet",
   10249: "kube-proxy",
   10250: "the kubelet",

@@ -1,6 +1,7 @@
 // Where Helm charts come from.
 import { z } from "zod";
 import { documented } from "../documented";
+import { port } from "./texts";
 
 export const charts = z.strictObject({
   mirror: documented(
@@ -8,7 +9,10 @@ export const charts = z.strictObject({
       .string()
       .max(1_024)
       .regex(
-        /^(oci:\/\/[A-Za-z0-9][^\s/?#@:]*(:[0-9]+)?(\/[^\s?#@:]*)?|https:\/\/[A-Za-z0-9][^\s/?#@]*(\/[^\s?#]*)?)$|^\/[^\s/]\S*$/,
+        new RegExp(
+          `^(oci://[A-Za-z0-9][^\\s/?#@:]*(:${port})?(/[^\\s?#@:]*)?|` +
+            `https://[A-Za-z0-9][^\\s/?#@:]*(:${port})?(/[^\\s?#]*)?)$|^/[^\\s/]\\S*$`,
+        ),
         "an oci:// or https:// repository without user, password, query, tag and digest in it, or an absolute directory",
       )
       .optional(),

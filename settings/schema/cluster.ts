@@ -4,13 +4,16 @@ import { mostNodeSecurityGroups } from "../../conventions/kafka";
 import { documented } from "../documented";
 import { addressBlock, annotationKey, annotationText, hostname, secretName, securityGroupId } from "./texts";
 
+/** A security group has 60 rules (docs.aws.amazon.com/vpc, "Amazon VPC quotas"), one for each of two ports and a block. */
+const mostSourceRanges = 30;
+
 const loadBalancer = z.strictObject({
   scheme: documented(z.enum(["internal", "internet-facing"]).default("internal"), {
     means: "Whether it has addresses of the VPC or of the internet. A change makes another load balancer",
     effect: "in place",
     example: "internal",
   }),
-  sourceRanges: documented(z.array(addressBlock).min(1).max(50), {
+  sourceRanges: documented(z.array(addressBlock).min(1).max(mostSourceRanges), {
     means: "Address blocks of the senders; nobody else reaches the listener",
     effect: "in place",
     example: ["10.0.0.0/8"],

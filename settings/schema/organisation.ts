@@ -43,6 +43,10 @@ export const images = z.strictObject({
         new RegExp(`^${dnsName}(:${port})?(/[a-z0-9]+([._-][a-z0-9]+)*)*$`),
         "a registry, without scheme or closing slash",
       )
+      .regex(
+        /^(?!localhost[:/])[^/]*[.:]/,
+        "a host with a dot or a port in it: nodes look for any other at docker.io, and for localhost on themselves",
+      )
       .optional(),
     {
       means: "Every image is pulled from here, under the path that it has at its public registry",

@@ -39,13 +39,17 @@ export const hostAndPort = z
   .max(260)
   .regex(new RegExp(`^${dnsNameInAnyCase}:${port}$`), "host:port, with a port from 1 to 65535");
 
-/** An address by host name; the pattern tells editors, which cannot parse, what the parser checks. */
+/**
+ * An address by host name; the pattern tells editors, which cannot parse, what the parser checks. Of `{{page}}` Prometheus,
+ * Helm and the Collector (`${page}`) would make something else, or fail.
+ */
 const url = (schemes: string, pattern: string, error: string, plain = withoutCredential) =>
   z
     .url({ protocol: new RegExp(`^${schemes}$`), hostname: /^[A-Za-z0-9.-]+$/, error })
     .regex(plain, "an address without user, password or key in it")
     .regex(/^(?![A-Za-z]+:\/\/[^/?#]*:0+([/?#]|$))/, "an address with a port from 1 to 65535")
-    .meta({ pattern: `^${noCredential}${pattern}://[A-Za-z0-9.-]+(:(0+|${port}))?([/?#]\\S*)?$` });
+    .regex(/^[^{}<>]*$/, "an address with nothing left to fill in: braces and < > stand in none")
+    .meta({ pattern: `^${noCredential}${pattern}://[A-Za-z0-9.-]+(:(0+|${port}))?([/?#][^\\s{}<>]*)?$` });
 export const httpsUrl = url("https", "[Hh][Tt][Tt][Pp][Ss]", "an https:// address");
 export const httpUrl = url("https?", "[Hh][Tt][Tt][Pp][Ss]?", "an http:// or https:// address", withoutUserInfo)
   .max(2_048)

@@ -1,6 +1,7 @@
 // What the platform knows about its cluster, and what a cluster must have.
 import type { ClusterKind } from "../../settings/cluster-kind";
 import { type AwsIdentity, identityArguments } from "./aws-identity";
+import { type SubnetPlace, whyNoBrokers } from "./broker-zones";
 
 export interface ClusterFacts {
   name: string;
@@ -26,9 +27,8 @@ export interface ClusterFacts {
   remotePodAddressBlocks?: readonly string[];
 }
 
-export interface Subnet {
+export interface Subnet extends SubnetPlace {
   id: string;
-  zone: string;
   isPublic: boolean;
   freeAddresses?: number;
 }
@@ -39,15 +39,12 @@ export interface Subnet {
  */
 const oldestVersion = "1.29";
 
-/** `us-east-1-bos-1a` is a Local Zone, `us-east-1-wl1-bos-wlz-1` one of Wavelength: neither has brokers of MSK. */
-const isAtEdge = ({ zone }: Subnet) => /-\d+-/.test(zone);
-
 /**
  * Picks one subnet for each availability zone: private before public, then by id, so that every run picks the same.
  */
 export function subnetPerZone(subnets: readonly Subnet[]): ClusterFacts["subnetPerZone"] {
   const sorted = subnets
-    .filter((subnet) => !isAtEdge(subnet))
+    .filter((subnet) => whyNoBrokers(subnet) === undefined)
     .sort(
       (a, b) => a.zone.localeCompare(b.zone) || Number(a.isPublic) - Number(b.isPublic) || a.id.localeCompare(b.id),
     );
@@ -60,8 +57,20 @@ export function subnetPerZone(subnets: readonly Subnet[]): ClusterFacts["subnetP
   }));
 }
 
-/** Reasons for which a cluster can't carry the platform, each with what mends it. */
-export function clusterProblems(facts: ClusterFacts, zonesNeeded: number): string[] {
+/** What is told of the subnets that do not count. */
+export function passedOver(subnets: readonly Subnet[]): string[] {
+  return subnets.flatMap((subnet) => {
+    const why = whyNoBrokers(subnet);
+    return why === undefined ? [] : [`${subnet.id} is ${why}`];
+  });
+}
+
+/**
+ * Reasons for which a cluster can't carry the platform, each with what mends it.
+ *
+ * @param passed what is told of subnets that do not count.
+ */
+export function clusterProblems(facts: ClusterFacts, zonesNeeded: number, passed: readonly string[] = []): string[] {
   const zones = facts.subnetPerZone.length;
   return [
     ...(isOlder(facts.version, oldestVersion)
@@ -73,7 +82,7 @@ export function clusterProblems(facts: ClusterFacts, zonesNeeded: number): strin
     ...(zones < zonesNeeded
       ? [
           `subnets are in ${zones} availability zone${zones === 1 ? "" : "s"} ` +
-            `(${facts.subnetPerZone.map(({ zone }) => zone).join(", ") || "none"}), ` +
+            `(${[facts.subnetPerZone.map(({ zone }) => zone).join(", ") || "none", ...passed].join("; ")}), ` +
             `must be in at least ${zonesNeeded}${zonesNeeded > 2 ? " for kafka.mode msk" : ""} - add subnets to ` +
             `the cluster: aws eks update-cluster-config --name ${facts.name} --resources-vpc-config`,
         ]

@@ -57,7 +57,7 @@ describe("the lookup of a cluster", () => {
     configuration: Record<string, unknown>,
     history: StackHistory = {},
     failing?: string,
-    changed: { cluster?: object; subnet?: Error; vpc?: object } = {},
+    changed: { cluster?: object; subnet?: Error; vpc?: object; place?: object } = {},
   ) => {
     await pulumi.runtime.setMocks({
       newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
@@ -68,7 +68,8 @@ describe("the lookup of a cluster", () => {
         if (token !== "aws:ec2/getSubnet:getSubnet") return answers[token] ?? {};
         const { id } = inputs as { id: string };
         if (id.endsWith("b") && changed.subnet) return Promise.reject(changed.subnet);
-        return { availabilityZone: `eu-central-1${id.slice(-1)}`, mapPublicIpOnLaunch: false };
+        const usual = { availabilityZone: `eu-central-1${id.slice(-1)}`, mapPublicIpOnLaunch: false };
+        return id.endsWith("b") ? { ...usual, ...changed.place } : usual;
       },
     });
     return lookUpCluster(settingsWith(configuration), history);
@@ -159,6 +160,11 @@ describe("the lookup of a cluster", () => {
 
   it("asks for three zones where brokers are to be placed, and for two where the settings name their subnets", async () => {
     await assert.rejects(look({ kafka: { mode: "msk" } }), /subnets are in 2 availability zones .*at least 3/);
+    const place = { availabilityZone: "eu-central-1-ham-1a" };
+    await assert.rejects(
+      look({ kafka: { mode: "msk" } }, {}, undefined, { place }),
+      /in 1 availability zone \(eu-central-1a; subnet-b is in eu-central-1-ham-1a, a Local Zone or one of Wavelength, where/,
+    );
     const subnetIds = ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"];
     assert.equal((await look({ kafka: { mode: "msk", subnetIds } })).subnetPerZone.length, 2);
   });

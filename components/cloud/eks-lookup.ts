@@ -1,5 +1,5 @@
 // The existing EKS cluster, looked up from AWS before anything is registered. Reads AWS, changes nothing.
-import { getSecurityGroups, getSubnet, getVpc } from "@pulumi/aws/ec2";
+import { type GetSubnetResult, getSecurityGroups, getSubnet, getVpc } from "@pulumi/aws/ec2";
 import { getCluster } from "@pulumi/aws/eks";
 import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
 import { getPartition } from "@pulumi/aws/getPartition";
@@ -10,7 +10,8 @@ import { zones } from "../../conventions/kafka";
 import type { StackHistory } from "../../settings/history/changes";
 import { nearest } from "../../settings/mends";
 import type { Settings } from "../../settings/settings";
-import { type ClusterFacts, clusterProblems, dnsAddress, type Subnet, subnetPerZone } from "./eks-facts";
+import type { SubnetPlace } from "./broker-zones";
+import { type ClusterFacts, clusterProblems, dnsAddress, passedOver, type Subnet, subnetPerZone } from "./eks-facts";
 import type { Place } from "./names";
 import { saysThereIsNone } from "./there-is-none";
 
@@ -115,7 +116,7 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
   const placesBrokers = kafka.mode === "msk" && kafka.subnetIds === undefined && history.brokers === undefined;
   const problems = [
     ...(cluster.status === "DELETING" ? ["is being deleted - name another: observability:cluster.name"] : []),
-    ...clusterProblems(facts, placesBrokers ? zones : history.record === undefined ? 2 : 1),
+    ...clusterProblems(facts, placesBrokers ? zones : history.record === undefined ? 2 : 1, passedOver(subnets)),
   ];
   if (problems.length > 0) {
     throw new pulumi.RunError(
@@ -142,6 +143,11 @@ function cidrsOf(networks: readonly { cidrs: string[] }[] | undefined): string[]
   return (networks ?? []).flatMap(({ cidrs }) => cidrs).sort();
 }
 
+/** What a lookup says of a subnet's place. */
+export function placeOf(subnet: GetSubnetResult): SubnetPlace {
+  return { zone: subnet.availabilityZone, zoneId: subnet.availabilityZoneId, outpostArn: subnet.outpostArn };
+}
+
 /** EKS goes on naming a subnet that was deleted after the cluster was made. */
 async function subnetsOf(ids: readonly string[]): Promise<Subnet[]> {
   const subnets = await Promise.all(
@@ -152,8 +158,8 @@ async function subnetsOf(ids: readonly string[]): Promise<Subnet[]> {
         throw new pulumi.RunError(`subnet ${id} of the cluster cannot be looked up: ${reason}`);
       });
       if (subnet === undefined) return [];
-      const { availabilityZone: zone, mapPublicIpOnLaunch: isPublic, availableIpAddressCount: freeAddresses } = subnet;
-      return [{ id, zone, isPublic, freeAddresses }];
+      const { mapPublicIpOnLaunch: isPublic, availableIpAddressCount: freeAddresses } = subnet;
+      return [{ id, ...placeOf(subnet), isPublic, freeAddresses }];
     }),
   );
   return subnets.flat();

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { minInSyncReplicas, replicationFactor } from "../../conventions/kafka";
 import { cluster } from "../../test/support/mock-stack";
 import { place } from "../../test/support/place";
-import { clusterProblems, dnsAddress, execKubeconfig, subnetPerZone } from "./eks-facts";
+import { clusterProblems, dnsAddress, execKubeconfig, passedOver, subnetPerZone } from "./eks-facts";
 import { workloadTrust } from "./identity/permissions";
 import { brokerHosts, planBrokers, serverProperties, topicPlans } from "./kafka/plan";
 import { type CloudNames, cloudNames } from "./names";
@@ -139,6 +139,19 @@ describe("a cluster", () => {
     assert.deepEqual(
       subnetPerZone(subnets).map(({ zone }) => zone),
       ["eusc-de-east-1b", "us-gov-west-1a"],
+    );
+  });
+  it("gives none on an Outpost, or in the zone that MSK leaves out, and names both among too few", () => {
+    const subnets = [
+      { id: "subnet-1", zone: "us-east-1a", zoneId: "use1-az1", outpostArn: "", isPublic: false },
+      { id: "subnet-2", zone: "us-east-1b", zoneId: "use1-az2", outpostArn: "arn:aws:outposts:x", isPublic: false },
+      { id: "subnet-3", zone: "us-east-1e", zoneId: "use1-az3", outpostArn: "", isPublic: false },
+    ];
+    const usable = subnetPerZone(subnets);
+    assert.deepEqual(usable, [{ zone: "us-east-1a", subnetId: "subnet-1" }]);
+    assert.match(
+      clusterProblems({ ...cluster, subnetPerZone: usable }, 3, passedOver(subnets)).join(),
+      /^subnets are in 1 availability zone \(us-east-1a; subnet-2 is on an Outpost, where MSK has no brokers; subnet-3 is in us-east-1e, the zone use1-az3, where/,
     );
   });
   it("is refused for an old version, too few zones and a missing issuer, all at once, each with what mends it", () => {

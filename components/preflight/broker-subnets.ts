@@ -3,8 +3,9 @@ import { getSubnet } from "@pulumi/aws/ec2";
 import { zones } from "../../conventions/kafka";
 import type { StackHistory } from "../../settings/history/changes";
 import type { Settings } from "../../settings/settings";
+import { whyNoBrokers } from "../cloud/broker-zones";
 import type { ClusterFacts } from "../cloud/eks-facts";
-import { oneLine } from "../cloud/eks-lookup";
+import { oneLine, placeOf } from "../cloud/eks-lookup";
 import { saysThereIsNone } from "../cloud/there-is-none";
 import { mskBrokers } from "../kafka-client/client";
 import type { AwsFindings, BrokerSubnet } from "./findings";
@@ -27,11 +28,12 @@ export async function brokerSubnets(
 async function named(subnetId: string, vpcId: string): Promise<BrokerSubnet> {
   try {
     const subnet = await getSubnet({ id: subnetId });
+    const problem = subnet.vpcId === vpcId ? whyNoBrokers(placeOf(subnet)) : `in ${subnet.vpcId}`;
     return {
       subnetId,
       zone: subnet.availabilityZone,
       freeAddresses: subnet.availableIpAddressCount,
-      ...(subnet.vpcId === vpcId ? {} : { problem: `in ${subnet.vpcId}` }),
+      ...(problem === undefined ? {} : { problem }),
     };
   } catch (cause) {
     return { subnetId, ...(saysThereIsNone(oneLine(cause)) ? { problem: "not there" } : {}) };

@@ -2,10 +2,11 @@
 import type { Settings } from "../../settings/settings";
 import { linux } from "../pods/placement";
 
+/** As an API server hands it over: what stands in its place may lack any of them. */
 export interface Taint {
-  key: string;
+  key?: string;
   value?: string;
-  effect: string;
+  effect?: string;
 }
 
 /** Taints of each node that has the labels, as far as it was looked. */
@@ -45,11 +46,13 @@ function repelling({ taints }: NodesFound[number], tolerations: Settings["schedu
   );
 }
 
+const nameOf = ({ key = "(no key)", effect = "(no effect)" }: Taint) => `${key}:${effect}`;
+
 /** What there is, in words, and whether a pod could start. */
 export function judgeNodes(nodes: NodesFound, { scheduling }: Pick<Settings, "scheduling">) {
   const taints = nodes.map((node) => repelling(node, scheduling.tolerations));
   const open = taints.filter((taint) => taint === undefined).length;
-  const names = [...new Set(taints.flatMap((taint) => (taint === undefined ? [] : [`${taint.key}:${taint.effect}`])))];
+  const names = [...new Set(taints.flatMap((taint) => (taint === undefined ? [] : [nameOf(taint)])))];
   return {
     fits: open > 0,
     text: nodes.length === 0 ? "none" : open > 0 ? "there" : `all with a taint: ${names.join(", ")}`,

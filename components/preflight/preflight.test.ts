@@ -15,6 +15,8 @@ const unknown = { unknown: "no right to ask" };
 const gp2 = { name: "gp2", provisioner: "ebs.csi.aws.com" };
 const autoClass = { name: "auto", provisioner: "ebs.csi.eks.amazonaws.com" };
 const sharedFiles = { name: "shared", provisioner: "efs.csi.aws.com" };
+const networkFiles = { name: "nfs", provisioner: "nfs.csi.k8s.io" };
+const inTree = { name: "old", provisioner: "kubernetes.io/aws-ebs" };
 const good: Findings = {
   isNew: false,
   aws: {
@@ -124,6 +126,18 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
     { settings: { storageClass: "gp2" }, aws: { autoMode: true } },
     "lacking",
     /scheduling\.nodeSelector/,
+  ],
+  [
+    "storage class",
+    { settings: { storageClass: "old" }, aws: { autoMode: true }, cluster: { storageClasses: { is: [inTree] } } },
+    "lacking",
+    /scheduling\.nodeSelector/,
+  ],
+  ["storage class", { settings: { storageClass: "old" }, cluster: { storageClasses: { is: [inTree] } } }, "ok"],
+  [
+    "storage class",
+    { settings: { storageClass: "nfs" }, cluster: { storageClasses: { is: [gp2, networkFiles] } } },
+    "impossible",
   ],
   [
     "storage class",
@@ -314,6 +328,18 @@ describe("the look before a plan", () => {
     assert.match(path, /kubernetes\.io\/os=linux,node-group=a,eks\.amazonaws\.com\/compute-type!=fargate/);
   });
 
+  it("names taints that keep pods away, also what has no key", () => {
+    const found = (...taints: object[]) =>
+      checks({ cluster: { nodes: { is: taints.map((taint) => ({ taints: [taint] })) } } }).find(
+        ({ what }) => what === "nodes",
+      )?.found;
+    assert.equal(found(dedicated, dedicated), "all with a taint: dedicated:NoSchedule");
+    assert.equal(
+      found(dedicated, { effect: "NoSchedule" }, { key: "a" }),
+      "all with a taint: dedicated:NoSchedule, (no key):NoSchedule, a:(no effect)",
+    );
+  });
+
   it("lists the VPC endpoints of what the stack uses", () => {
     const needed = (settings: Record<string, unknown>) =>
       checks({ settings }).find(({ what }) => what === "AWS without internet")?.needed;
@@ -403,6 +429,16 @@ describe("the API server", () => {
       Promise.resolve({ status: 200, body: { items: null } }),
     );
     assert.deepEqual([nodes, volumeDrivers], [{ is: [] }, { is: [] }]);
+    for (const taints of [null, {}, "x", 1])
+      assert.deepEqual(
+        (
+          await lookIntoCluster(settings, () =>
+            Promise.resolve({ status: 200, body: { items: [{ spec: { taints } }] } }),
+          )
+        ).nodes,
+        { is: [{ taints: [] }] },
+        String(taints),
+      );
   });
 
   it("leaves unknown, in words, what cannot be read, and takes no name for an address", async () => {

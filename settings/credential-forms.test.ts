@@ -125,6 +125,22 @@ describe("a credential by its form", function () {
       );
   });
 
+  it("that is a word like any other is taken for the name that it may be, wherever there is free text", () => {
+    const word = "Hunter2Xq9";
+    for (const path of [
+      ["tenants", 0, "team"],
+      ["pods", "labels", "a"],
+      ["pods", "annotations", "a"],
+      ["fanout", "elasticsearch", "username"],
+    ])
+      assert.equal(refusalOf(path, word), undefined, path.join("."));
+    assert.match(
+      refusalOf(["pods", "annotations", "a"], `https://otel:${word}@x.example.com`)?.message ?? "",
+      /\[not shown\]/,
+    );
+    assert.ok(refusalOf(["fanout", "datadog", "apiKey"], word), "where a credential belongs, plain text is none");
+  });
+
   it("is refused as a key as well, once for all that stands under it, and not shown", () => {
     for (const holder of [
       ["pods", "labels"],

@@ -6,9 +6,11 @@ import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { mayBeShown, unquoted, yamlDate } from "./disclosure";
 import { documentationOf } from "./documented";
+import { misread } from "./engine-yaml";
 import {
   askCommand,
   askFractionCommand,
+  askTextCommand,
   editByHand,
   type Path,
   quoteCommand,
@@ -119,7 +121,9 @@ function scalar(
 ): string {
   if (written?.kind === "encrypted") return ask(path);
   if (kinds.text) return text(path, value, written, taken);
-  if (kinds.number || optionsAt(path).some((option) => typeof option === "number")) return number(path, value);
+  const isOctal = written?.kind === "plain" && misread(written.source, written.tag, value) === "octal";
+  if (kinds.number || optionsAt(path).some((option) => typeof option === "number"))
+    return isOctal ? ask(path) : number(path, value);
   if (kinds.boolean) return truth(path, value);
   const option = nearestOption(path, value);
   return option === undefined ? ask(path) : setCommand(path, option);
@@ -132,7 +136,7 @@ function text(
   written: Written | undefined,
   taken: readonly unknown[],
 ): string {
-  if (!mayBeShown(path, value)) return askCommand(path);
+  if (!mayBeShown(path, value)) return typeof value === "string" ? askCommand(path) : askTextCommand(path);
   const source = unquoted(value, written);
   // What YAML made of it nobody wrote: `0X1F` is not `31`.
   const meant = [source, yamlDate(String(value)), ...(typeof value === "string" || source ? [] : [String(value)])];

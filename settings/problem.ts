@@ -81,6 +81,11 @@ export function askCommand(path: Path): string {
   return `pulumi config set --path${plainText(path)} ${configurationKey(path)}`;
 }
 
+/** The command that asks for text which may be digits alone: without the type the CLI would make a number of it again. */
+export function askTextCommand(path: Path): string {
+  return plainText(path) === "" ? `pulumi config set --path --type string ${configurationKey(path)}` : askCommand(path);
+}
+
 /** The command that asks for a number which may have a fraction: without the type the CLI would keep `99.5` as text. */
 export function askFractionCommand(path: Path): string {
   return `pulumi config set --path --type float ${configurationKey(path)}`;

@@ -58,6 +58,8 @@ function allowed(issue: z.core.$ZodIssue, value: unknown, schema: Schema | undef
         `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`
       );
     case "too_big":
+      // A date as the engine hands it over has 29 characters.
+      if (typeof value === "string" && yamlDate(value) !== undefined) return "must be text, so quote it";
       return (
         `must ${issue.origin === "string" || issue.origin === "array" ? "have" : "be"} at most ` +
         `${issue.maximum}${unitOf(issue.origin, issue.maximum)}`

@@ -1,6 +1,8 @@
 // What YAML makes of text without quotes: told as it was written, with the command that quotes it.
 import assert from "node:assert/strict";
-import { linesOf, linesOfYaml, tenant } from "../test/support/told";
+import { runCommands } from "../test/support/pulumi-config";
+import { minimal } from "../test/support/stack-configuration";
+import { linesOf, linesOfYaml, type Overrides, signOn, tenant } from "../test/support/told";
 
 const set = (key: string, value: string) =>
   `pulumi config set --path ${/[[\]]/.test(key) ? `'observability:${key}'` : `observability:${key}`} ${value}`;
@@ -52,6 +54,44 @@ describe("unquoted YAML", () => {
         "pulumi config set --path --type string observability:grafana.ingress.annotations.c true",
       ],
     );
+  });
+  it("a number where text stands that is not shown: one answer mends it, however often digits are typed", () => {
+    const store = { type: "mimir", url: "https://mimir.example.com/push", credential: { secure: "a token" } };
+    for (const broken of [
+      { longTermMetrics: { ...store, username: 123_456, tenant: 42 } },
+      signOn({ clientId: 123_456, operators: [42] }),
+      { alerts: { deadMansSwitch: { type: "opsgenie", heartbeat: 7, apiKey: { secure: "a key" } } } },
+    ] as Overrides[]) {
+      const config = { ...(minimal as Overrides), ...broken };
+      const commands = linesOf(broken).map((line) => line.split(" - ").at(-1) ?? "");
+      assert.ok(commands.length > 0);
+      const mended = commands.reduce((before, command) => runCommands(before, command, () => "654321"), config);
+      assert.deepEqual(linesOf(mended), [], commands.join("\n"));
+    }
+  });
+  it("a date that is too long as the engine hands it over is quoted", () => {
+    assert.deepEqual(
+      linesOfYaml("iam", "{ roleNamePrefix: 2026-01-01 }", { roleNamePrefix: "2026-01-01 00:00:00 +0000 UTC" }),
+      [
+        "iam.roleNamePrefix: 2026-01-01 (a date, without quotes) - must be text, so quote it - pulumi config set --path " +
+          "--type string observability:iam.roleNamePrefix 2026-01-01",
+      ],
+    );
+  });
+  it("an octal number that is out of bounds, or no option, is asked for: what YAML made of it nobody wrote", () => {
+    for (const [key, yaml, handedOver, path] of [
+      [
+        "fanout",
+        "{ cloudwatch: { retentionDays: 0365 } }",
+        { cloudwatch: { retentionDays: 245 } },
+        "cloudwatch.retentionDays",
+      ],
+      ["kafka", "{ partitions: 02000 }", { partitions: 1_024 }, "partitions"],
+    ] as const) {
+      const [line = ""] = linesOfYaml(key, yaml, handedOver);
+      assert.ok(line.includes(", without quotes) - must be "), line);
+      assert.ok(line.endsWith(`pulumi config set --path observability:${key}.${path}`), line);
+    }
   });
   it("no and off stay no", () => {
     for (const word of ["no", "off", "n"]) {

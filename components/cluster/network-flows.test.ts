@@ -64,6 +64,9 @@ function stageOf(kind: ClusterKind, configuration: Record<string, unknown>): Sta
   };
 }
 
+/** Whether somebody in the cluster is told of alerts. */
+const hasHook = ({ alerts }: Settings) => alerts.receivers.length > 0 || alerts.deadMansSwitch !== undefined;
+
 type Row = [from: End, to: End, port: number, protocol?: "UDP"];
 
 function wanted({ settings, our, others, hosts, away }: Stage): Row[] {
@@ -115,6 +118,9 @@ function wanted({ settings, our, others, hosts, away }: Stage): Row[] {
     [our("prometheus"), our("alertmanager"), 9093],
     [our("loki"), our("alertmanager"), 9093],
     [our("alertmanager"), away.internet, 443],
+    ...(hasHook(settings) ? ([[our("alertmanager"), others.application, 8080]] as Row[]) : []),
+    // The proxy, where what leaves the cluster goes through it.
+    ...(settings.proxy ? everybody.map((group): Row => [our(group), away.internet, 3128]) : []),
     [away.apiServer, our("prometheusOperator"), 10_250],
     [away.apiServer, our("instrumentationOperator"), 9443],
     ...(settings.cluster.externalIngest
@@ -159,6 +165,8 @@ function unwanted({ settings, our, pod, others, hosts, away }: Stage): Row[] {
           [away.internet, our("gateway"), 14_317],
           [away.internet, our("gateway"), 13_133],
         ] as Row[])),
+    ...(hasHook(settings) ? [] : ([[our("alertmanager"), others.application, 8080]] as Row[])),
+    ...(settings.proxy ? [] : ([[our("loki"), away.internet, 3128]] as Row[])),
     [our("grafana"), our("loki"), 3100],
     [our("grafana"), hosts.podIdentityAgent, 80],
     [our("alloy"), away.internet, 80],
@@ -181,6 +189,13 @@ const stacks: Readonly<Record<string, Record<string, unknown>>> = {
     },
   },
   "with operators on their nodes, which no policy guards": { cluster: { name: "c", operatorsOnNodes: {} } },
+  "with a proxy, and a webhook in the cluster": {
+    proxy: { url: "http://proxy.example.com:3128" },
+    alerts: { receivers: [{ name: "hook", type: "webhook", url: "http://hook.alerts.svc:8080/alerts" }] },
+  },
+  "with a dead man's switch in the cluster": {
+    alerts: { deadMansSwitch: { type: "webhook", url: "http://hook_of.alerts:8080" } },
+  },
   "with brokers that advertise another port": {
     kafka: {
       mode: "external",

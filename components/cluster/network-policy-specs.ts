@@ -1,6 +1,6 @@
 // The table of who talks to whom as NetworkPolicy objects: one for each group of pods, plus those that hold for all.
 import type { Settings } from "../../settings/settings";
-import { type Allowed, allowedIn, allowedOut, type Peer, type PodGroup, pods } from "./network-table";
+import { type Allowed, allowedIn, allowedOut, commonPorts, type Peer, type PodGroup, pods } from "./network-table";
 
 interface PeerSpec {
   podSelector?: { matchLabels?: Readonly<Record<string, string>> };
@@ -81,7 +81,7 @@ export function networkPolicySpecs(settings: Settings): Record<string, PolicySpe
         // DNS is a pod of kube-system, a cache on the node (169.254.20.10), or with Auto Mode a process of the node.
         { ports: [{ protocol: "UDP", port: 53 }, tcp(53)] },
         // The API server, S3, STS, KMS and CloudWatch: none of them has an address that is known here.
-        { ports: [tcp(443)] },
+        { ports: commonPorts(settings).map(tcp) },
       ],
     },
   };

@@ -141,6 +141,21 @@ describe("the network of the platform", () => {
     );
   });
 
+  it("lets Alertmanager out to other ports than 443 where a receiver is there, and does not say which", () => {
+    const out = (url: string) =>
+      networkPolicySpecs(settingsWith({ alerts: { receivers: [{ name: "a", type: "webhook", url }] } }, ["alerts"]))[
+        "from-alertmanager"
+      ]?.egress;
+    for (const url of ["https://hook.example.com/x", "https://hook.example.com:443", "https://hook.example.com?a=b:80"])
+      assert.equal(out(url), undefined, url);
+    for (const url of [
+      "http://hook.example.com/x",
+      "http://hook:443",
+      "https://hook.example.com:8443/x",
+      "https://[fd00::1]:8443",
+    ])
+      assert.deepEqual(out(url), [{}], url);
+  });
   it("lets Prometheus out to the store of long-term metrics: its port, or the agent that gives it a role", () => {
     const mimir = settingsWith({ longTermMetrics: { type: "mimir", url: "http://mimir.mimir.svc:8080/api/v1/push" } });
     assert.ok(leaves(mimir, "prometheus", 8_080) && !leaves(mimir, "prometheus", 80));

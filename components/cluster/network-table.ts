@@ -168,8 +168,31 @@ export function allowedOut(settings: Settings): Allowed[] {
     ...outward
       .filter(([, open]) => open.length > 0)
       .map(([from, open]): Allowed => ({ from, to: "anywhere", ports: open })),
+    // Addresses of receivers are secret, and so are their ports.
+    ...(toldAt(settings).some((address) => !isOnCommonPort(address))
+      ? [{ from: "alertmanager" as const, to: "anywhere" as const }]
+      : []),
   ];
 }
+
+/** What every pod of the platform reaches outside: the API server, AWS, and whatever is behind the proxy. */
+export function commonPorts({ proxy }: Settings): number[] {
+  return [...new Set([commonPort, ...(proxy === undefined ? [] : [portOf(proxy.url)])])];
+}
+
+const commonPort = 443;
+
+/** Addresses that Alertmanager sends to. */
+function toldAt({ alerts: { receivers, deadMansSwitch: outside } }: Settings): string[] {
+  const urls = [
+    ...receivers.flatMap((receiver) => (receiver.type === "pagerduty" ? [] : [receiver.url])),
+    ...(outside === undefined || outside.type === "opsgenie" ? [] : [outside.url]),
+  ];
+  return urls.map((url) => url.reveal());
+}
+
+/** They need not be what `URL` reads. */
+const isOnCommonPort = (address: string) => /^https:\/\/([^/?#:[]+|\[[^\]]*\])(:443)?([/?#]|$)/.test(address);
 
 function portOf(address: string): number {
   if (!address.includes("://")) return Number(address.split(":")[1]);

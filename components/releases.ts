@@ -4,8 +4,6 @@
 // cluster/network-table.ts. No rendering function may import this file: it imports them all.
 import type { Problem } from "../settings/problem";
 import type { Settings } from "../settings/settings";
-
-import type { Sizing } from "../settings/sizes";
 import { grafanaValues } from "./backends/grafana/values";
 import { platformLogAlerts } from "./backends/loki/alerts";
 import { lokiValues } from "./backends/loki/values";
@@ -14,9 +12,8 @@ import { tempoDistributedValues } from "./backends/tempo/distributed-values";
 import { tempoValues } from "./backends/tempo/values";
 import { type JudgedRelease, overrideProblems } from "./chart-values/override-problems";
 import { merged } from "./chart-values/overrides";
-import { type Chart, type ChartId, charts } from "./charts";
+import { type ChartId, charts } from "./charts";
 import type { CloudNames } from "./cloud/names";
-import type { CollectorConfig } from "./collection/collector";
 import { alloyValues } from "./collection/container-logs/alloy-values";
 import { eventsValues } from "./collection/container-logs/events-values";
 import { promtailValues } from "./collection/container-logs/promtail-values";
@@ -34,39 +31,8 @@ import { samplerValues } from "./collection/sampler/values";
 import { ports, services } from "./endpoints";
 import type { HelmValues } from "./helm-values";
 import { externalBrokers, hasBrokers, kafkaMechanism } from "./kafka-client/client";
+import type { PlannedCollector, PlannedRelease, WorkloadRow } from "./planned-release";
 import { organised } from "./pods/organisation";
-
-/** A Service that others connect to, with the ports they use. */
-export interface Served {
-  service: string;
-  ports: readonly number[];
-}
-
-/** A row of the size table that is about pods. */
-export type WorkloadRow = Exclude<keyof Sizing, "kafka" | "tenantLimits">;
-
-export interface PlannedRelease extends Chart {
-  /** What the release is for: its line in docs/releases.md. */
-  purpose: string;
-  /** In words: which stacks have the release. */
-  condition: string;
-  /** Whether a stack with these settings has the release. */
-  when: (settings: Settings) => boolean;
-  values: (settings: Settings, names: CloudNames) => HelmValues;
-  /** Services that others connect to; `npm run test:charts` compares them with what the real chart renders. */
-  serves: readonly Served[];
-  /** Secrets that the chart makes itself, by name, and why they are no worry. */
-  ownSecrets: Readonly<Record<string, string>>;
-  /** Rows of the size table that its pods take; none where it has no pods. */
-  sizes: readonly WorkloadRow[];
-}
-
-/** A Collector: its configuration stands in ConfigMaps beside the release. */
-export interface PlannedCollector extends PlannedRelease {
-  config: (settings: Settings, names: CloudNames) => CollectorConfig;
-  /** @param texts Of the configuration, where they have been rendered already. */
-  values: (settings: Settings, names: CloudNames, texts?: readonly string[]) => HelmValues;
-}
 
 const always = { condition: "always", when: () => true } as const;
 const inSizeLarge = { condition: "size `large`", when: ({ size }: Settings) => size === "large" } as const;

@@ -2,8 +2,8 @@
 import { gzipSync } from "node:zlib";
 import type { ChartFile } from "../../commands/render/chart-folder";
 import type { HelmValues } from "../../components/helm-values";
+import type { Served } from "../../components/planned-release";
 import { chartImageTags } from "../../components/pods/chart-images";
-import type { Served } from "../../components/releases";
 import { podSelectors } from "../../settings/rules/organisation";
 import type { Settings } from "../../settings/settings";
 import { containersOf, type Manifest, podMetadataOf, podOf } from "./manifests";

@@ -14,7 +14,8 @@ import { FolderOfCharts } from "../../commands/render/chart-folder";
 import { Helm } from "../../commands/render/helm";
 import { unknownPaths } from "../../components/chart-values/value-paths";
 import { type Chart, type ChartId, chartLocation, charts } from "../../components/charts";
-import { allReleases, type PlannedRelease, plannedReleases } from "../../components/releases";
+import type { PlannedRelease } from "../../components/planned-release";
+import { allReleases, plannedReleases } from "../../components/releases";
 import { install } from "../../tools/install";
 import { addressesNotServed } from "./addresses";
 import {

@@ -6,7 +6,7 @@ import { ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
 import type { CloudNames } from "../../cloud/names";
-import type { PlannedCollector } from "../../releases";
+import type { PlannedCollector } from "../../planned-release";
 import { configTexts } from "./config";
 import { configKey, configMapName } from "./values";
 

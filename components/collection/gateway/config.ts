@@ -4,7 +4,6 @@
 // or from the token of a sender outside the cluster. What a caller says of its tenant, namespace or pod is deleted
 // first, and the X-Scope-OrgID that it sends is never read.
 import { hostPort } from "../../../conventions/addresses";
-import { podKeys } from "../../../conventions/kafka";
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints, ports, prometheusWriters, services, traceEntrance } from "../../endpoints";
@@ -12,41 +11,27 @@ import { externalScramSecret, goesThroughKafka, kafkaMechanism } from "../../kaf
 import { brokerCaPath, brokersFromEnvironment, collectorKafka } from "../../kafka-client/spellings";
 import {
   type CollectorConfig,
-  type ComponentId,
   type Components,
   type Delivery,
   deliver,
-  type Entrance,
   extensionList,
   inCluster,
   kafkaSink,
-  linesBack,
-  lineTexts,
-  logRedaction,
-  memoryLimiter,
   metricStore,
   type Pipelines,
-  podAttributes,
   queueExtension,
   queueShareBytes,
   type Signal,
   type Sink,
   type Surroundings,
   selfObservation,
-  serviceAndEnvironment,
-  spanNameRedaction,
   spanQueue,
-  spanTexts,
-  spanValueRedaction,
-  stampNamespaceTenant,
-  stampPoints,
   tempoSink,
 } from "../collector";
 import { fanout, fanoutExtensions, logStore } from "../copies";
-import { externalExtensions, externalReceiver, externalTenant } from "./external";
-import { dropClaims, fileLogStatements, shippedLineStatements } from "./identity";
+import { externalExtensions, externalReceiver } from "./external";
+import { allSignals, type Listener, lastProcessors, listenersOf, processorsOf } from "./listeners";
 import { pointGuard } from "./point-guard";
-import { storableLogs, storablePoints, storableSpans, unstorableSpans } from "./storable";
 
 export interface GatewaySurroundings extends Surroundings {
   /** Base address of Loki's OTLP endpoint. */
@@ -82,55 +67,6 @@ export function gatewaySurroundings(settings: Settings): GatewaySurroundings {
     externalTls: "/etc/otelcol/tls",
     externalTokens: "/etc/otelcol/tokens/tokens",
   };
-}
-
-const allSignals: readonly Signal[] = ["logs", "metrics", "traces"];
-
-/** Where records come in, and the processors that find out whose they are. */
-interface Listener extends Entrance {
-  receiver: ComponentId<"receivers">;
-  signals: readonly Signal[];
-  identity: readonly ComponentId<"processors">[];
-}
-
-function listenersOf({ cluster, logs }: Settings): Listener[] {
-  return [
-    {
-      name: "cluster",
-      by: "namespace",
-      receiver: "otlp",
-      signals: allSignals,
-      identity: ["transform/claims", "k8s_attributes", "transform/service"],
-    },
-    ...(cluster.externalIngest
-      ? [
-          {
-            name: "external",
-            by: "tenant",
-            receiver: "otlp/external",
-            signals: allSignals,
-            identity: ["transform/token"],
-          } as const,
-        ]
-      : []),
-    ...(logs.filePipeline === "collector"
-      ? [
-          {
-            name: "files",
-            by: "namespace",
-            receiver: "otlp/files",
-            signals: ["logs"],
-            identity: [
-              "transform/claims",
-              "transform/files",
-              "groupbyattrs/pod",
-              "k8s_attributes/uid",
-              "transform/service",
-            ],
-          } as const,
-        ]
-      : []),
-  ];
 }
 
 export function gatewayConfig(
@@ -220,20 +156,6 @@ export function gatewayConfig(
   };
 }
 
-const spanRedactions = ["redaction/span-names", "redaction/span-values"] as const;
-
-/** Metrics carry the tenant as a label; logs and spans are cleaned of secrets. */
-function lastProcessors(signal: Signal, { by, name }: Listener): ComponentId<"processors">[] {
-  if (signal === "traces")
-    return ["transform/storable-spans", "filter/unstorable-spans", "transform/span-texts", ...spanRedactions];
-  if (signal === "logs") {
-    const lines = name === "files" ? [] : ["transform/lines" as const];
-    return [...lines, "transform/storable-logs", "transform/line-texts", "redaction/logs", "transform/lines-back"];
-  }
-  const tenant = by === "namespace" ? ["transform/tenant" as const] : [];
-  return [...tenant, "transform/storable-points", "delta_to_cumulative", "transform/points"];
-}
-
 /** The way of tenants whose logs go through Kafka; the others' share of the volume stays theirs. */
 function kafkaSinks(
   settings: Settings,
@@ -295,37 +217,6 @@ function receiversOf({ cluster, logs }: Settings, surroundings: GatewaySurroundi
     ...(cluster.externalIngest ? { "otlp/external": externalReceiver(surroundings) } : {}),
     ...(logs.filePipeline === "collector"
       ? { "otlp/files": { protocols: { http: { endpoint: hostPort(host, ports.fileLogsOtlpHttp) } } } }
-      : {}),
-  };
-}
-
-function processorsOf(settings: Settings, surroundings: GatewaySurroundings): Components<"processors"> {
-  return {
-    memory_limiter: memoryLimiter,
-    "redaction/logs": logRedaction,
-    "redaction/span-names": spanNameRedaction,
-    "redaction/span-values": spanValueRedaction,
-    delta_to_cumulative: {},
-    k8s_attributes: podAttributes(surroundings, "connection"),
-    "transform/claims": dropClaims,
-    "transform/service": serviceAndEnvironment(settings),
-    "transform/tenant": stampNamespaceTenant(settings),
-    "transform/points": stampPoints,
-    "transform/lines": shippedLineStatements(settings),
-    "transform/storable-logs": storableLogs(settings),
-    "transform/storable-spans": storableSpans,
-    "transform/line-texts": lineTexts,
-    "transform/lines-back": linesBack,
-    "transform/span-texts": spanTexts,
-    "transform/storable-points": storablePoints,
-    "filter/unstorable-spans": unstorableSpans,
-    ...(settings.cluster.externalIngest ? { "transform/token": externalTenant } : {}),
-    ...(settings.logs.filePipeline === "collector"
-      ? {
-          "transform/files": fileLogStatements(settings),
-          "groupbyattrs/pod": { keys: [...podKeys] },
-          "k8s_attributes/uid": podAttributes(surroundings, "uid"),
-        }
       : {}),
   };
 }

@@ -2,12 +2,10 @@
 //
 // A token is `<tenant>.<secret>`. The whole of it is compared with the list of valid tokens before anything is read, so
 // the tenant in front of the dot is as trustworthy as the secret behind it, and needs no table of tokens in the
-// configuration.
+// configuration (identity.ts reads it there).
 import { hostPort } from "../../../conventions/addresses";
-import { conventions } from "../../../conventions/names";
 import { ports } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { type Components, namespaceAttribute, outsideNamespace } from "../collector";
 
 const tokenAuth = "bearertokenauth/tenants";
 
@@ -17,7 +15,11 @@ export function externalToken(tenant: string, secret: string): string {
 }
 
 /** One token a line; read again when the file changes. */
-export function externalExtensions({ externalTokens }: { externalTokens: string }): Components<"extensions"> {
+export function externalExtensions({
+  externalTokens,
+}: {
+  externalTokens: string;
+}): Record<typeof tokenAuth, HelmValues> {
   return { [tokenAuth]: { filename: externalTokens } };
 }
 
@@ -36,29 +38,3 @@ export function externalReceiver({ host, externalTls }: { host: string; external
   });
   return { protocols: { grpc: listener(ports.externalOtlpGrpc), http: listener(ports.externalOtlpHttp) } };
 }
-
-const namespace = `attributes["${namespaceAttribute}"]`;
-const token = 'otelcol.client.metadata["authorization"][0]';
-
-/**
- * Sets the tenant from the token, whatever the sender says. Its own Kubernetes attributes stay: they are of another
- * cluster. So that its namespaces are never taken for this cluster's, they go by another name.
- */
-export const externalTenant: HelmValues = {
-  error_mode: "propagate",
-  ...Object.fromEntries(
-    ["log_statements", "metric_statements", "trace_statements"].map((signal) => [
-      signal,
-      [
-        {
-          context: "resource",
-          statements: [
-            `set(attributes["${conventions.tenantAttribute}"], ExtractPatterns(${token}, "^Bearer ` +
-              `(?P<tenant>[a-z0-9-]+)\\\\.")["tenant"])`,
-            `set(${namespace}, ${outsideNamespace(namespace)}) where ${namespace} != nil`,
-          ],
-        },
-      ],
-    ]),
-  ),
-};

@@ -5,7 +5,14 @@ import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { oldestAcceptedHours } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
-import { cachedLine, customerStatements, namespaceAttribute, parseStatements, podUidStatements } from "../collector";
+import {
+  cachedLine,
+  customerStatements,
+  namespaceAttribute,
+  outsideNamespace,
+  parseStatements,
+  podUidStatements,
+} from "../collector";
 
 const signals = ["log_statements", "metric_statements", "trace_statements"] as const;
 const tenant = conventions.tenantAttribute;
@@ -84,3 +91,29 @@ export const shippedLineStatements = (settings: Pick<Settings, "kafka">): HelmVa
     { context: "log", statements: customerStatements },
   ],
 });
+
+const callersNamespace = `attributes["${namespaceAttribute}"]`;
+const token = 'otelcol.client.metadata["authorization"][0]';
+
+/**
+ * Sets the tenant from the token, whatever the sender says. Its own Kubernetes attributes stay: they are of another
+ * cluster. So that its namespaces are never taken for this cluster's, they go by another name.
+ */
+export const externalTenant: HelmValues = {
+  error_mode: "propagate",
+  ...Object.fromEntries(
+    signals.map((signal) => [
+      signal,
+      [
+        {
+          context: "resource",
+          statements: [
+            `set(attributes["${tenant}"], ExtractPatterns(${token}, "^Bearer ` +
+              `(?P<tenant>[a-z0-9-]+)\\\\.")["tenant"])`,
+            `set(${callersNamespace}, ${outsideNamespace(callersNamespace)}) where ${callersNamespace} != nil`,
+          ],
+        },
+      ],
+    ]),
+  ),
+};

@@ -1,6 +1,7 @@
-// Helm runs that were cut off: by a killed engine, or by an API server that went away. The last revision stays "pending" in
-// its Secret, and Helm refuses the release from then on. Without that Secret it goes on from the revision before, or, where
-// there was none, takes up what it finds of its objects: nothing in the cluster is removed or restarted. Pure.
+// Helm runs that were cut off: by a killed engine, or by an API server that went away. The last revision stays
+// "pending" in its Secret, and Helm refuses the release from then on. Without that Secret it goes on from the revision
+// before, or, where there was none, takes up what it finds of its objects: nothing in the cluster is removed or
+// restarted. Pure.
 import { z } from "zod";
 import { charts } from "../components/charts";
 

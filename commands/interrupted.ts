@@ -1,5 +1,6 @@
-// After an `up` that was cut off (a killed process, a lost machine): the engine does not know whether what it was about to
-// create exists, and Helm does not know what became of its run. This says the one command that takes up what exists. Pure.
+// After an `up` that was cut off (a killed process, a lost machine): the engine does not know whether what it was about
+// to create exists, and Helm does not know what became of its run. This says the one command that takes up what exists.
+// Pure.
 import { z } from "zod";
 import { forgetting, refusedReleases, releaseOf, releaseType } from "./cut-off-releases";
 

@@ -76,8 +76,8 @@ export function backendVariables(
 }
 
 /**
- * The backend in a directory, without the file of attributes beside each of its files, which Pulumi reads and has no need
- * of: a process killed while it wrote one, which is not done at once, left a stack that nobody could read.
+ * The backend in a directory, without the file of attributes beside each of its files, which Pulumi reads and has no
+ * need of: a process killed while it wrote one, which is not done at once, left a stack that nobody could read.
  */
 export const fileBackend = (directory: string): string => `file://${directory}?metadata=skip`;
 

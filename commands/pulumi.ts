@@ -69,7 +69,9 @@ async function main(args: readonly string[]): Promise<number> {
   return mayBegin(stack, rest, environment) ? await up(stack, run, environment) : 1;
 }
 
-/** Whether the charts change nothing that can't change. The sandbox runs none, and `--skip-preview` asks for no look. */
+/**
+ * Whether the charts change nothing that can't change. The sandbox runs none, and `--skip-preview` asks for no look.
+ */
 function mayBegin(stack: string, rest: readonly string[], environment: NodeJS.ProcessEnv): boolean {
   if (stack === sandboxStack || rest.some((argument) => /^(-f|--skip-preview(=true)?)$/.test(argument))) return true;
   const objections = objectionsBeforeUp(stack, rest, environment, (reason) =>

@@ -8,9 +8,9 @@ import { ambiguityOf, readStackFile, type StackFile } from "../settings/stack-fi
 export class AmbiguousStackFile extends Error {}
 
 /**
- * The stack's file beside Pulumi.yaml, or where `PULUMI_CONFIG_FILE` says, or the variable that the CLI itself takes for
- * `--config-file`: the engine tells no program which file it read. Undefined where there is none, or it can't be read: it
- * is not needed for the settings themselves.
+ * The stack's file beside Pulumi.yaml, or where `PULUMI_CONFIG_FILE` says, or the variable that the CLI itself takes
+ * for `--config-file`: the engine tells no program which file it read. Undefined where there is none, or it can't be
+ * read: it is not needed for the settings themselves.
  *
  * @throws AmbiguousStackFile
  */

@@ -35,6 +35,8 @@ export function literalText(text: string): string {
   return text.replaceAll("{{", '{{ "{{" }}');
 }
 
-/** Texts that a chart runs through `tpl`, so that they arrive as they are: backticks need no escape in YAML's quotes. */
+/**
+ * Texts that a chart runs through `tpl`, so that they arrive as they are: backticks need no escape in YAML's quotes.
+ */
 export const untemplated = (texts: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text.replaceAll("{{", "{{`{{`}}")]));

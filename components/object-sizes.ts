@@ -1,5 +1,6 @@
 // Whether the objects that many tenants, namespaces, receivers and long credentials make are small enough to be stored.
-// What Kubernetes and etcd hold is fixed, so too many are refused like any bad setting, before anything is planned. Pure.
+// What Kubernetes and etcd hold is fixed, so too many are refused like any bad setting, before anything is planned.
+// Pure.
 import { gzipSync } from "node:zlib";
 import { editByHand, type Problem } from "../settings/problem";
 import type { Settings } from "../settings/settings";
@@ -75,7 +76,9 @@ export function objectProblems(settings: Settings, names: CloudNames): Problem[]
   ];
 }
 
-/** Secrets that grow with the settings. The one of the senders' tokens holds 82 bytes a tenant, and so 5,000 of them. */
+/**
+ * Secrets that grow with the settings. The one of the senders' tokens holds 82 bytes a tenant, and so 5,000 of them.
+ */
 function secretSizes({ alerts, fanout }: Settings): (Size & Pick<Problem, "path" | "value">)[] {
   return [
     {

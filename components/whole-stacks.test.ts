@@ -1,5 +1,5 @@
-// Whole stacks on the kinds of cluster and account that people have: every resource is registered as in a preview, every
-// release rendered, the policy pack asked. What is only rendered is not run: docs/works-on.md says which.
+// Whole stacks on the kinds of cluster and account that people have: every resource is registered as in a preview,
+// every release rendered, the policy pack asked. What is only rendered is not run: docs/works-on.md says which.
 import assert from "node:assert/strict";
 import { rules as policyRules } from "../policy/rules";
 import type { Settings } from "../settings/settings";

@@ -1,4 +1,5 @@
-// Addresses and names that are well-formed, and lead nowhere from where they are used: refused before anything is planned.
+// Addresses and names that are well-formed, and lead nowhere from where they are used: refused before anything is
+// planned.
 import { type Case, signOn, tellsOf, tenant } from "../test/support/told";
 
 const externalIngest = (loadBalancer: Record<string, string[] | Record<string, string>>) => ({

@@ -45,7 +45,9 @@ export function isTokenOfAMaker(text: string): boolean {
   return makersForms.some((form) => form.test(text));
 }
 
-/** Whether a text is, or holds, a credential by its form; an encoded `user:password` counts, and what nobody could read. */
+/**
+ * Whether a text is, or holds, a credential by its form; an encoded `user:password` counts, and what nobody could read.
+ */
 export function hasFormOfCredential(text: string): boolean {
   const named = text.replace(known, " ");
   return (

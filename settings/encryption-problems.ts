@@ -1,5 +1,5 @@
-// What is in plain text and must not be, and what is encrypted in vain: raw values and how they are written in, problems
-// out. Pure.
+// What is in plain text and must not be, and what is encrypted in vain: raw values and how they are written in,
+// problems out. Pure.
 import { Credential } from "./credential";
 import { isTokenOfAMaker } from "./credential-forms";
 import { askCommand, editByHand, type Path, type Problem, removeCommand, setSecretCommand } from "./problem";
@@ -21,7 +21,10 @@ export function plainCredentials(raw: Record<string, unknown>, written: Source["
     }));
 }
 
-/** A token that its maker's form gives away, in a place where none belongs: it would be in names, labels and chart values. */
+/**
+ * A token that its maker's form gives away, in a place where none belongs: it would be in names, labels and chart
+ * values.
+ */
 export function plainTokens(raw: Record<string, unknown>, written: Source["written"]): Problem[] {
   const values = leavesOf({ ...raw })
     .filter(
@@ -42,8 +45,8 @@ export function plainTokens(raw: Record<string, unknown>, written: Source["writt
 }
 
 /**
- * A token where the key of a label or an annotation belongs. The path ends with it; no message shows such a key. Keys of
- * overrides are those of charts: others are refused where they are judged.
+ * A token where the key of a label or an annotation belongs. The path ends with it; no message shows such a key. Keys
+ * of overrides are those of charts: others are refused where they are judged.
  */
 function tokensAsKeys({ overrides: _, ...raw }: Record<string, unknown>): Problem[] {
   const keys = leavesOf(raw).flatMap(({ path }) => {

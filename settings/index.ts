@@ -1,4 +1,5 @@
-// What a program takes from `eks-observability/settings`: settings from somewhere else than a stack's file, judged alike.
+// What a program takes from `eks-observability/settings`: settings from somewhere else than a stack's file, judged
+// alike.
 export { type ClusterKind, ordinaryCluster } from "./cluster-kind";
 export { Credential } from "./credential";
 export { InvalidSettings } from "./invalid-settings";

@@ -140,8 +140,9 @@ function ownFile(stack: StackConfiguration, raw: unknown): StackFile | undefined
 }
 
 /**
- * Whether a file is the one that the engine read: no text of it differs from what the engine handed over, and the engine
- * knows of a secret wherever the file has one. With `--config-file` it is another, whose name the program doesn't learn.
+ * Whether a file is the one that the engine read: no text of it differs from what the engine handed over, and the
+ * engine knows of a secret wherever the file has one. With `--config-file` it is another, whose name the program
+ * doesn't learn.
  */
 function belongs(file: StackFile, stack: StackConfiguration, raw: unknown): boolean {
   return leavesOf(raw).every(({ path, value }) => {

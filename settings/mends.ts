@@ -179,7 +179,10 @@ function cleaned(value: string): string[] {
   return [...candidates, ...candidates.map((text) => text.toLowerCase()), ...hyphens];
 }
 
-/** An address without its ends; a block of addresses is none of them. What is none keeps them: of `team/payments` nobody knows which half was meant. */
+/**
+ * An address without its ends; a block of addresses is none of them. What is none keeps them: of `team/payments` nobody
+ * knows which half was meant.
+ */
 function hostsOf(text: string): string[] {
   if (/^[\d.:a-f]+\/\d+$/i.test(text)) return [];
   const withoutScheme = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");

@@ -126,8 +126,9 @@ function keyOfOption(parent: Path, known: readonly string[], value: unknown): st
 }
 
 /**
- * A misspelt key's value goes to the right key; what may be secret is asked for; what holds more is edited by hand. Of a
- * key that is some words of others, as `retentionDays` is, nobody knows which was meant, and without it the default holds.
+ * A misspelt key's value goes to the right key; what may be secret is asked for; what holds more is edited by hand. Of
+ * a key that is some words of others, as `retentionDays` is, nobody knows which was meant, and without it the default
+ * holds.
  */
 function move(from: Path, to: Path, known: readonly string[], raw: unknown, written: Source["written"]): string {
   const [key, near] = [String(from.at(-1)), String(to.at(-1))];

@@ -1,5 +1,5 @@
-// Numbers, yes and no that stand in quotes. The CLI keeps a value's quotes when it sets another one in its place, so that
-// `logsDays: "30"` would stay text whatever is set there. Pure.
+// Numbers, yes and no that stand in quotes. The CLI keeps a value's quotes when it sets another one in its place, so
+// that `logsDays: "30"` would stay text whatever is set there. Pure.
 import { z } from "zod";
 import { editByHand, type Path, type Problem, removeCommand } from "./problem";
 import { bare, schemaAt } from "./shape";

@@ -106,7 +106,9 @@ export interface Settings
   size: SizeName;
   /** Looked up, not set; an ordinary cluster's until then. */
   clusterKind: ClusterKind;
-  /** Of the AWS provider, `aws:defaultTags`: for what the cluster's controllers make in the account. Looked up, not set. */
+  /**
+   * Of the AWS provider, `aws:defaultTags`: for what the cluster's controllers make in the account. Looked up, not set.
+   */
   tags: Readonly<Record<string, string>>;
   /** Key of the digests by which pods notice a new credential. Kept in the stack's state, not set; empty until then. */
   revisionKey: Credential;

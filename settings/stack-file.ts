@@ -30,8 +30,9 @@ export interface StackFile {
 }
 
 /**
- * Why nobody can tell by a file what the engine reads, with what to do; undefined where that is clear. Of several documents
- * it takes the first, and its CLI drops the others when it writes; of two names of one key it takes either, by chance.
+ * Why nobody can tell by a file what the engine reads, with what to do; undefined where that is clear. Of several
+ * documents it takes the first, and its CLI drops the others when it writes; of two names of one key it takes either,
+ * by chance.
  */
 export function ambiguityOf(text: string): string | undefined {
   const [document, ...more] = parseAllDocuments(text, { merge: true, logLevel: "error" });

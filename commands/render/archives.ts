@@ -6,7 +6,9 @@ import type { ChartLocation } from "../../components/charts";
 import { cacheRoot } from "../../tools/cache";
 import type { Helm } from "./helm";
 
-/** `<user cache>/eks-observability/charts`; an archive is named by chart and version, which repositories never reuse. */
+/**
+ * `<user cache>/eks-observability/charts`; an archive is named by chart and version, which repositories never reuse.
+ */
 export const chartCache = () => join(dirname(cacheRoot()), "charts");
 
 /**

@@ -1,5 +1,5 @@
-// Looks, before an `up`, at what the charts of running releases change: Helm would stop half-way at a field that the API
-// server does not let change. Where the look can't be had, as without Helm, it says so and stops nobody.
+// Looks, before an `up`, at what the charts of running releases change: Helm would stop half-way at a field that the
+// API server does not let change. Where the look can't be had, as without Helm, it says so and stops nobody.
 import { spawnSync } from "node:child_process";
 import { resolveTools } from "../../tools/catalogue";
 import { locate } from "../../tools/install";

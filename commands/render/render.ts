@@ -1,13 +1,13 @@
 /**
  * What a change does to the cluster's objects: `npm run render -- <stack> [--against <git ref> | --preview <file>]
- * [--from <folder>] [--helm <path>]`. Renders the charts of each release with the values before and after, and prints in
- * Markdown which objects change, which workloads restart, and what the API server would refuse.
+ * [--from <folder>] [--helm <path>]`. Renders the charts of each release with the values before and after, and prints
+ * in Markdown which objects change, which workloads restart, and what the API server would refuse.
  *
  * Before and after are the program at the ref (HEAD when none is named) and in the working tree, or what
  * `pulumi preview --json` printed to the file: that knows the account, the cluster and what was deployed last.
  * Charts come from the folder, or are downloaded once into the user's cache. Needs no account and no cluster.
- * Exit code 0: the API server takes every change; 1: it would refuse one that the stack file does not accept; 2: nothing
- * could be rendered.
+ * Exit code 0: the API server takes every change; 1: it would refuse one that the stack file does not accept; 2:
+ * nothing could be rendered.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

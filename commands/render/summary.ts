@@ -1,5 +1,5 @@
-// What a reviewer reads of the rendered objects, as a section of a comment. Names, paths and images only: no value of an
-// object, so that no secret can be in it.
+// What a reviewer reads of the rendered objects, as a section of a comment. Names, paths and images only: no value of
+// an object, so that no secret can be in it.
 import type { ReleaseChanges } from "./changes";
 import { isAccepted } from "./immutable";
 

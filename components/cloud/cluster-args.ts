@@ -1,5 +1,5 @@
-// What the platform is told of its cluster: an Input where a value is only handed on, so that a cluster made in the same
-// program will do; a plain value where the plan depends on it.
+// What the platform is told of its cluster: an Input where a value is only handed on, so that a cluster made in the
+// same program will do; a plain value where the plan depends on it.
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterKind } from "../../settings/cluster-kind";
 

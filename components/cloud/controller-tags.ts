@@ -28,8 +28,8 @@ export const nlbTags = (tags: Tags) =>
   annotation("service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags", tags);
 
 /**
- * What the driver keeps for itself (its validateExtraTags): with one such tag, or one too long, it makes no volume at all.
- * `kubernetes.io/cluster/<name>` is among them, which many accounts put on everything.
+ * What the driver keeps for itself (its validateExtraTags): with one such tag, or one too long, it makes no volume at
+ * all. `kubernetes.io/cluster/<name>` is among them, which many accounts put on everything.
  */
 const isRefused = (key: string, value: string) =>
   /^(kubernetes\.io|aws:)/.test(key) ||

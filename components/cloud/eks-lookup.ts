@@ -32,7 +32,9 @@ export async function lookUpPlace(): Promise<Place> {
   return { accountId: caller.accountId, region: region.region, partition: partition.partition };
 }
 
-/** The region of the settings where AWS has none of the name, as far as its SDK knows, with the command that mends it. */
+/**
+ * The region of the settings where AWS has none of the name, as far as its SDK knows, with the command that mends it.
+ */
 function misspeltRegion(): string | undefined {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const region = pulumi.runtime.allConfig()["aws:region"] ?? AWS_REGION ?? AWS_DEFAULT_REGION;

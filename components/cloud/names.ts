@@ -36,7 +36,10 @@ export interface CloudNames {
   /** Alias of the key that encrypts all data. */
   keyAlias: string;
   kafkaCluster: string;
-  /** Queue that tells of objects in the bucket `controlPlane`, the queue of what could not be read, and Firehose's stream. */
+  /**
+   * Queue that tells of objects in the bucket `controlPlane`, the queue of what could not be read, and Firehose's
+   * stream.
+   */
   controlPlane: { queue: string; deadLetters: string; stream: string };
   /** Name and ARN of each workload's role, and of those of AWS services that act for the platform. */
   roles: Record<IdentityName | ServiceRole, { name: string; arn: string }>;
@@ -59,7 +62,10 @@ export function clusterArn(settings: Pick<Settings, "cluster">, place: Place): s
   return regionalArn(place, "eks", `cluster/${settings.cluster.name}`);
 }
 
-/** Log group that EKS writes the control plane's logs to (docs.aws.amazon.com/eks, "Send control plane logs to CloudWatch Logs"). */
+/**
+ * Log group that EKS writes the control plane's logs to (docs.aws.amazon.com/eks, "Send control plane logs to
+ * CloudWatch Logs").
+ */
 export function controlPlaneLogGroup({ cluster }: Pick<Settings, "cluster">): string {
   return `/aws/eks/${cluster.name}/cluster`;
 }
@@ -70,10 +76,11 @@ const suffixDigits = 8;
 /**
  * Environment, part, and a digest of the cluster's ARN: one environment's name may stand in several regions and on
  * several clusters of an account (blue and green), while roles are the account's and buckets everybody's. A bucket
- * has 63 characters at most, a role and an MSK cluster 64, of which an environment takes 20, and a role's prefix 8 more.
+ * has 63 characters at most, a role and an MSK cluster 64, of which an environment takes 20, and a role's prefix 8
+ * more.
  *
- * Stacks of the first version named buckets after the account, and the rest after the environment alone. They keep those
- * names: another would be another bucket.
+ * Stacks of the first version named buckets after the account, and the rest after the environment alone. They keep
+ * those names: another would be another bucket.
  */
 export function cloudNames(
   settings: Pick<Settings, "environment" | "cluster"> & Partial<Pick<Settings, "iam">>,

@@ -6,8 +6,8 @@ export function saysThereIsNone(reason: string): boolean {
 }
 
 /**
- * The same of a service that not every region has: it has no host name where it is not. Of others that is a network from
- * which they cannot be asked.
+ * The same of a service that not every region has: it has no host name where it is not. Of others that is a network
+ * from which they cannot be asked.
  */
 export function saysThereIsNoneHere(reason: string): boolean {
   return saysThereIsNone(reason) || reason.includes("no such host");

@@ -1,8 +1,9 @@
 // Who may talk to whom in the platform's namespace. One table; everything it doesn't list is denied.
 //
 // X-Scope-OrgID proves nothing by itself, so Loki and Tempo are open to the front door only, it to the platform's own
-// collectors and shippers, and to Grafana, which reads with passwords (loki/front-door.ts). The agent that scrapes the platform may reach every port: metrics share ports with APIs in
-// most of these programs. The one that scrapes what tenants name reaches none of them.
+// collectors and shippers, and to Grafana, which reads with passwords (loki/front-door.ts). The agent that scrapes the
+// platform may reach every port: metrics share ports with APIs in most of these programs. The one that scrapes what
+// tenants name reaches none of them.
 
 import type { Settings } from "../../settings/settings";
 import { podsOfAgent } from "../backends/prometheus/agent-spec";

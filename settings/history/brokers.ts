@@ -1,5 +1,5 @@
-// Changes of brokers that are refused: another authentication, and less of what only grows. What stands in the state counts
-// as well as what the run before wrote down: after a `destroy` that kept the data there is no such record.
+// Changes of brokers that are refused: another authentication, and less of what only grows. What stands in the state
+// counts as well as what the run before wrote down: after a `destroy` that kept the data there is no such record.
 import type { Problem } from "../problem";
 import type { StackHistory } from "./changes";
 import type { StackRecord } from "./record";

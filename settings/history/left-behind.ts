@@ -43,7 +43,10 @@ function otherBrokers({ kafka: had }: StackRecord, { kafka: now }: StackRecord):
   ];
 }
 
-/** Brokers come and go; those of one cluster have an ARN, or at least one host in common: each authentication has a port. */
+/**
+ * Brokers come and go; those of one cluster have an ARN, or at least one host in common: each authentication has a
+ * port.
+ */
 function isSameCluster(had: StackRecord["kafka"], now: StackRecord["kafka"]): boolean {
   if (had.clusterArn !== undefined && now.clusterArn !== undefined) return had.clusterArn === now.clusterArn;
   const hosts = ({ servers = [] }: StackRecord["kafka"]) => servers.map((server) => server.replace(/:\d+$/, ""));

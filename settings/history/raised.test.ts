@@ -1,5 +1,5 @@
-// A longer retention taken back, and a tenant removed whose data is kept as long without it: what expires no earlier for it
-// is no loss.
+// A longer retention taken back, and a tenant removed whose data is kept as long without it: what expires no earlier
+// for it is no loss.
 import assert from "node:assert/strict";
 import { settingsWith } from "../../test/support/stack-configuration";
 import { losses } from "./losses";

@@ -1,5 +1,5 @@
-// A longer retention that is taken back on the day on which it was given: nothing stored has come to be as old as that yet,
-// so nothing expires earlier than it would have. Pure.
+// A longer retention that is taken back on the day on which it was given: nothing stored has come to be as old as that
+// yet, so nothing expires earlier than it would have. Pure.
 import { z } from "zod";
 
 /** How long data was kept before, in days, and the day since which it is kept longer, `2026-11-27`. */

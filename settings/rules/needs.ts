@@ -1,7 +1,7 @@
 // What every row of the size table must at least be, and when it is used at all. Floors of memory are what a process
 // takes before the first record, with room to start: judged from its kind, not measured under load; those of Loki and
-// Tempo are compared with the real programs (test/backends/memory.test.ts). Above them a size may still be too small for
-// its volume (docs/sizing.md). Pure data.
+// Tempo are compared with the real programs (test/backends/memory.test.ts). Above them a size may still be too small
+// for its volume (docs/sizing.md). Pure data.
 import type { Configuration } from "../schema";
 import type { Sizing } from "../sizes";
 

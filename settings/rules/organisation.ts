@@ -59,7 +59,9 @@ const revisions = ["checksum/", "observability.io/"];
 const profiles =
   /^(seccomp\.security\.alpha|container\.(seccomp\.security\.alpha|apparmor\.security\.beta))\.kubernetes\.io(\/|$)/;
 
-/** Sidecars and agents of the OpenTelemetry operator are for applications; networks beside the cluster's know no policy. */
+/**
+ * Sidecars and agents of the OpenTelemetry operator are for applications; networks beside the cluster's know no policy.
+ */
 const intruders =
   /^((instrumentation|sidecar)\.opentelemetry\.io\/|k8s\.v1\.cni\.cncf\.io\/networks$|kubernetes\.io\/config\.)/;
 
@@ -187,7 +189,9 @@ const tolerationsAreWhole: Rule = {
     }),
 };
 
-/** Bytes of all keys and values together that an object takes (kubernetes.io, "Annotations"); half is left to charts. */
+/**
+ * Bytes of all keys and values together that an object takes (kubernetes.io, "Annotations"); half is left to charts.
+ */
 const mostAnnotationBytes = 131_072;
 
 const bytesOf = (texts: Record<string, string>) =>

@@ -227,8 +227,8 @@ const autoscaling: Rule = {
 
 /**
  * Memory of gateway and log consumer for their tenants' queues, in MiB: measured at 1,000 tenants with records under
- * way (docs/design/consumer-routing.md), rounded up. The gateway's queues of metrics take 0.21 MiB a tenant more, idle, and
- * as much again for the second of a pair of Prometheus. Above 60 % of the limit the collector refuses data.
+ * way (docs/design/consumer-routing.md), rounded up. The gateway's queues of metrics take 0.21 MiB a tenant more, idle,
+ * and as much again for the second of a pair of Prometheus. Above 60 % of the limit the collector refuses data.
  */
 const collectorMib = {
   base: 30,

@@ -25,7 +25,9 @@ const loadBalancer = z.strictObject({
   }),
 });
 
-/** Ports in a row that the operators listen on, on each node that carries one (components/cluster/operator-ports.ts). */
+/**
+ * Ports in a row that the operators listen on, on each node that carries one (components/cluster/operator-ports.ts).
+ */
 export const operatorPortCount = 4;
 /** What is above belongs to NodePorts, then to outgoing connections (kubernetes.io, "Ports and Protocols"; Linux). */
 const firstNodePort = 30_000;

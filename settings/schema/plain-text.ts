@@ -1,5 +1,5 @@
-// Credentials by the form of the text that holds them: what stands in plain text must have neither a user's password nor
-// a parameter that gives access. Patterns, for editors go by them too.
+// Credentials by the form of the text that holds them: what stands in plain text must have neither a user's password
+// nor a parameter that gives access. Patterns, for editors go by them too.
 
 const inAnyCase = (words: readonly string[]) =>
   words

@@ -8,7 +8,9 @@ import type { Settings } from "../../../settings/settings";
 import { behindFrontDoor, readPrefixes, tracesPath } from "../../endpoints";
 import { hashesFile } from "../reads/readers";
 
-/** Where the Secret of the readers' hashes is mounted. nginx opens the file at each request, so a change counts at once. */
+/**
+ * Where the Secret of the readers' hashes is mounted. nginx opens the file at each request, so a change counts at once.
+ */
 export const hashesDirectory = "/etc/readers";
 
 /** Where is written, to Loki by OTLP and by its own API: the only addresses that take the tenant from the header. */

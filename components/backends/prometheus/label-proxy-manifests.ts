@@ -74,7 +74,8 @@ export function promLabelProxyService(): kubernetes.types.input.core.v1.ServiceS
   return {
     selector: promLabelProxyLabels,
     ports: [{ name: "http", port: ports.promLabelProxy, targetPort: "http" }],
-    // The front door connects anew for each request. Each proxy keeps to one Prometheus of a pair, and so does a reader.
+    // The front door connects anew for each request. Each proxy keeps to one Prometheus of a pair, and so does a
+    // reader.
     sessionAffinity: "ClientIP",
   };
 }

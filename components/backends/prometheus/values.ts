@@ -105,8 +105,8 @@ const hiddenRules: HelmValues = {
 };
 
 /**
- * Both have every sample, so a reader asks either; who asks one keeps to it while it is ready, and sees no difference of
- * a sample between two answers. One at a time may be evicted.
+ * Both have every sample, so a reader asks either; who asks one keeps to it while it is ready, and sees no difference
+ * of a sample between two answers. One at a time may be evicted.
  */
 const pair: HelmValues = {
   service: { sessionAffinity: "ClientIP" },

@@ -1,5 +1,6 @@
 // Passwords of who reads a tenant's data, all from one key, made once and kept: a Secret with the passwords for Grafana
-// and Loki's canary, one with their hashes for the front door. Both are mounted, so a tenant more or less restarts nobody.
+// and Loki's canary, one with their hashes for the front door. Both are mounted, so a tenant more or less restarts
+// nobody.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";

@@ -13,7 +13,9 @@ export function readers({ tenants }: Pick<Settings, "tenants">): string[] {
   return [...tenants.map(({ id }) => id), canaryTenant];
 }
 
-/** A reader's password: 64 hexadecimal digits, which the organisations' script hands to sed. Tells nothing of another's. */
+/**
+ * A reader's password: 64 hexadecimal digits, which the organisations' script hands to sed. Tells nothing of another's.
+ */
 export function readPasswordOf(key: string, reader: string): string {
   return createHmac("sha256", key).update(reader).digest("hex");
 }

@@ -124,8 +124,8 @@ const bytesPerMb = 1_000_000;
 
 /**
  * How long after its end a span still counts for metrics. Tempo's half minute is less than the sampler of `large` waits
- * for a trace to be complete, and would leave the generator with nothing. What comes later is what the objective for the
- * freshness of traces counts (dashboards/alerts/platform-slo.ts).
+ * for a trace to be complete, and would leave the generator with nothing. What comes later is what the objective for
+ * the freshness of traces counts (dashboards/alerts/platform-slo.ts).
  */
 const latestSpanMinutes = 5;
 

@@ -1,6 +1,6 @@
-// What overrides may set of the pods of any release: where they run beside what the settings say, who may move them, and
-// how much CPU they may take at most. Where each chart has that follows from pods/places.ts and from the platform's own
-// values. Pure.
+// What overrides may set of the pods of any release: where they run beside what the settings say, who may move them,
+// and how much CPU they may take at most. Where each chart has that follows from pods/places.ts and from the platform's
+// own values. Pure.
 import { isWholeToleration } from "../../../settings/rules/organisation";
 import { labelValue, toleration } from "../../../settings/schema/organisation";
 import type { ChartId } from "../../charts";

@@ -1,5 +1,6 @@
-// The table of what may be overridden, against what the pinned charts have: each line is a value of its chart and taken,
-// everything else that a chart has is refused. That the real charts render with all of it at once: `npm run test:charts`.
+// The table of what may be overridden, against what the pinned charts have: each line is a value of its chart and
+// taken, everything else that a chart has is refused. That the real charts render with all of it at once:
+// `npm run test:charts`.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
-// The table of what overrides may set: whatever is not in it is refused. What is in it changes cost, placement beside the
-// settings, speed of queries or looks; nothing of it decides whose a record is, who reads it, how long it stays, or by
-// which names and ports the parts find each other.
+// The table of what overrides may set: whatever is not in it is refused. What is in it changes cost, placement beside
+// the settings, speed of queries or looks; nothing of it decides whose a record is, who reads it, how long it stays, or
+// by which names and ports the parts find each other.
 import type { ChartId } from "../../charts";
 import type { HelmValues } from "../../helm-values";
 import { collectionKnobs } from "./collection";

@@ -1,5 +1,5 @@
-// What overrides may set of Loki, Tempo and Grafana. Bounds of queries begin at the charts' or engines' own defaults where
-// less would make the platform's alerts and dashboards fail.
+// What overrides may set of Loki, Tempo and Grafana. Bounds of queries begin at the charts' or engines' own defaults
+// where less would make the platform's alerts and dashboards fail.
 import { duration, longerDuration, longerGrace, oneOf, toggle, wholeNumber, words } from "./kinds";
 import { type Knobs, knobsOf } from "./knob";
 

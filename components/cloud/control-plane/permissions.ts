@@ -20,7 +20,10 @@ export function firehoseTrust(place: Place, streamArn: string): string {
   return serviceTrust("firehose.amazonaws.com", place, { ArnEquals: { "aws:SourceArn": streamArn } });
 }
 
-/** The form that AWS documents: which log group asks is not said to it (docs.aws.amazon.com, "Log group-level subscription filters"). */
+/**
+ * The form that AWS documents: which log group asks is not said to it (docs.aws.amazon.com, "Log group-level
+ * subscription filters").
+ */
 export function subscriptionTrust(place: Place): string {
   return serviceTrust("logs.amazonaws.com", place, {
     StringLike: { "aws:SourceArn": regionalArn(place, "logs", "*") },

@@ -24,8 +24,8 @@ export const buffering = { mebibytes: 1, seconds: 60 } as const;
 const visibilitySeconds = 300;
 
 /**
- * So often a message is given out before it goes to the queue of what could not be read: eight hours, the time in which a
- * bucket or key that refuses the Collector can be mended and nothing needs to be put back.
+ * So often a message is given out before it goes to the queue of what could not be read: eight hours, the time in which
+ * a bucket or key that refuses the Collector can be mended and nothing needs to be put back.
  */
 const mostReceives = 100;
 

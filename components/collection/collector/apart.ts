@@ -1,5 +1,5 @@
-// Tenants that stand apart (`tenants[].logsApart`): their records leave the log consumer's way before their queue, for a
-// topic of their own, and come back from it. Settings in, plain data out.
+// Tenants that stand apart (`tenants[].logsApart`): their records leave the log consumer's way before their queue, for
+// a topic of their own, and come back from it. Settings in, plain data out.
 //
 // A batch holds records of many tenants, and waits when one's queue is full; so does all that was read with it. Behind
 // the detour nothing waits but the receiver of that topic. Into the topic there is one queue, which no store refuses.

@@ -1,9 +1,9 @@
 // From a line of an application's log to time, severity, trace and span: OTTL statements.
 //
-// They read the line where `Reading` says, and `log.cache["app"]`, its JSON, where the shipper parsed it already. The line itself
-// stays the body, so nothing that it said is lost and LogQL's `| json` works on it. They run for every record of every
-// file, so each key is looked up once, the table of levels is built at start, and a regular expression runs only where
-// the line is no JSON.
+// They read the line where `Reading` says, and `log.cache["app"]`, its JSON, where the shipper parsed it already. The
+// line itself stays the body, so nothing that it said is lost and LogQL's `| json` works on it. They run for every
+// record of every file, so each key is looked up once, the table of levels is built at start, and a regular expression
+// runs only where the line is no JSON.
 import { conventions } from "../../../conventions/names";
 import {
   type JsonPath,
@@ -80,7 +80,9 @@ export interface Reading {
   line: string;
   /** Condition: the shipper's clock is far ahead. */
   readAhead: string;
-  /** Condition: Loki refuses the record for its age. A line whose shipper is younger is stored under the shipper's time. */
+  /**
+   * Condition: Loki refuses the record for its age. A line whose shipper is younger is stored under the shipper's time.
+   */
   isOld: string;
 }
 

@@ -51,8 +51,8 @@ export type ComponentId<Kind extends ComponentKind> =
 
 /**
  * In the pinned image, but not in the build that the engine tests run: their modules cannot be had, or bring a whole
- * vendor agent along. Keys of the exporters are checked against lists in ../copies/fanout.test.ts, those of the others in
- * ../control-plane-logs/control-plane-logs.test.ts.
+ * vendor agent along. Keys of the exporters are checked against lists in ../copies/fanout.test.ts, those of the others
+ * in ../control-plane-logs/control-plane-logs.test.ts.
  */
 export const notInTestBuild: Readonly<Partial<Record<ComponentKind, readonly string[]>>> = {
   receivers: ["awss3"],

@@ -68,8 +68,8 @@ const largestRequestBytes = 512 * 1_024;
 export const largestSpanBytes = 4 * 1_024 * 1_024;
 
 /**
- * More than any request to the gateway may have (20 MiB by HTTP), and so more than any point. A queue drops a larger one
- * with all that came behind it, and counts nothing (Collector 0.165).
+ * More than any request to the gateway may have (20 MiB by HTTP), and so more than any point. A queue drops a larger
+ * one with all that came behind it, and counts nothing (Collector 0.165).
  */
 export const largestPointBytes = 24 * 1_024 * 1_024;
 
@@ -148,7 +148,9 @@ export function severityFilter({ minimumSeverity }: Pick<Tenant, "minimumSeverit
   return minimumSeverity === "trace" ? undefined : `filter/below-${minimumSeverity}`;
 }
 
-/** The lowest minimum of any tenant and of the copies: what is below is nobody's, and is dropped before it is routed. */
+/**
+ * The lowest minimum of any tenant and of the copies: what is below is nobody's, and is dropped before it is routed.
+ */
 export function lowestMinimum({ tenants, logs }: Pick<Settings, "tenants" | "logs">): Severity {
   return [...tenants, logs]
     .map(({ minimumSeverity }) => minimumSeverity)
@@ -167,7 +169,8 @@ export function debugFilter({
 
 /**
  * Drops by two bytes: a trace's last, so that a request's records stay or go together on every path, the shippers' of
- * stdout among them (container-logs/levels.ts); else the first of a hash of time and line, the same however often they come.
+ * stdout among them (container-logs/levels.ts); else the first of a hash of time and line, the same however often they
+ * come.
  */
 function beyondShare(percent: number): string[] {
   const first = Math.round((percent / 100) * 0xffff)

@@ -23,10 +23,10 @@ const everywhere: HelmValues = { allow_all_keys: true, redact_all_types: true, s
 const blockedValues = [...secretValues, ...secretNames.map((name) => `${name}${assigned}(?:${unmaskedValue})`)];
 
 /**
- * Masks secrets in attributes of resources, scopes and records, and in bodies, maps and lists included. An attribute that
- * is a map or a list is searched as JSON, and is that JSON with the secret masked when one is found. What the processor
- * does not look at: `exemplarStatements`. Labels of metrics are searched by nothing: it would be a search of each label of
- * each point.
+ * Masks secrets in attributes of resources, scopes and records, and in bodies, maps and lists included. An attribute
+ * that is a map or a list is searched as JSON, and is that JSON with the secret masked when one is found. What the
+ * processor does not look at: `exemplarStatements`. Labels of metrics are searched by nothing: it would be a search of
+ * each label of each point.
  */
 export const logRedaction: HelmValues = {
   ...everywhere,
@@ -38,8 +38,8 @@ export const logRedaction: HelmValues = {
 
 /**
  * The same in spans and their events, in two turns, so that names which are no secret's are looked up instead of
- * searched: half of the cost. One turn would leave out their values. Elsewhere: `spanTexts`. Attributes of links between
- * spans are searched by nothing (Collector 0.165: no processor reaches them).
+ * searched: half of the cost. One turn would leave out their values. Elsewhere: `spanTexts`. Attributes of links
+ * between spans are searched by nothing (Collector 0.165: no processor reaches them).
  */
 export const spanNameRedaction: HelmValues = {
   ...everywhere,
@@ -77,8 +77,8 @@ const namesValue = `${holds("log.body", "=")} or ${holds("log.body", '"')}`;
 const aside = '"\\u0001aside\\u0001"';
 
 /**
- * Lines, before `redaction`, which tries each pattern on all of them: more than twice the cost. A line in which nothing was
- * found is put aside where that processor doesn't look, in the name of an event, which no line has.
+ * Lines, before `redaction`, which tries each pattern on all of them: more than twice the cost. A line in which nothing
+ * was found is put aside where that processor doesn't look, in the name of an event, which no line has.
  */
 export const lineTexts: HelmValues = {
   error_mode: "silent",
@@ -109,8 +109,8 @@ export const linesBack: HelmValues = {
 const anyForm = literal(secretValues.join("|"));
 
 /**
- * All secrets of a record whose attributes are the platform's own, but for the customer's name: what counts is the line. In
- * the place of `redaction`, which looks at every attribute too.
+ * All secrets of a record whose attributes are the platform's own, but for the customer's name: what counts is the
+ * line. In the place of `redaction`, which looks at every attribute too.
  */
 export const lineSecrets: HelmValues = {
   error_mode: "silent",

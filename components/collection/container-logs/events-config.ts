@@ -1,8 +1,8 @@
 // Alloy's configuration for the cluster's events: settings in, Alloy syntax out.
 //
 // An event belongs to the namespace of the object that it is about, and so to that namespace's tenant; what is about a
-// node or another object of no namespace is the default tenant's. One line a state of an event: what Kubernetes counts up
-// comes again with the new count.
+// node or another object of no namespace is the default tenant's. One line a state of an event: what Kubernetes counts
+// up comes again with the new count.
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { logging, lokiReceiver, pushToLoki, relabelBlock } from "./alloy-blocks";

@@ -1,5 +1,6 @@
-// The journal of the node (kubelet, container runtime, kernel) as logs of the platform's own tenant: settings in, blocks
-// of Alloy out. The reader is the one of container logs, which is on every node and remembers how far it has read.
+// The journal of the node (kubelet, container runtime, kernel) as logs of the platform's own tenant: settings in,
+// blocks of Alloy out. The reader is the one of container logs, which is on every node and remembers how far it has
+// read.
 import { severityNumbers } from "../../../conventions/severity";
 import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings } from "../../../settings/settings";

@@ -68,8 +68,8 @@ export type Stage =
 export const limitByLabel = { drop: true, max_distinct_labels: 10_000 } as const;
 
 /**
- * Selector of lines that are no JSON, and template of a field in lower case: the same for both shippers. Their parsers of
- * selectors are not Loki's: a text in backticks is a syntax error at which neither starts.
+ * Selector of lines that are no JSON, and template of a field in lower case: the same for both shippers. Their parsers
+ * of selectors are not Loki's: a text in backticks is a syntax error at which neither starts.
  */
 export const notJson = '{tenant=~".+"} !~ "^[[:space:]]*[{]"';
 export const lowerCase = "{{ ToLower .Value }}";
@@ -98,8 +98,8 @@ export const customerLabel = "customer";
 const customerOfTenant = `{{ if .customer }}{{ .${conventions.tenantAttribute} }}/{{ .customer }}{{ end }}`;
 
 /**
- * Lines that a pod may write at once, or those of a node for a customer: what kubelet keeps of a container (50 MiB) at 256 bytes a line, or what waited in
- * its files while Loki was away would be dropped when it is read.
+ * Lines that a pod may write at once, or those of a node for a customer: what kubelet keeps of a container (50 MiB) at
+ * 256 bytes a line, or what waited in its files while Loki was away would be dropped when it is read.
  */
 const burstLines = 200_000;
 

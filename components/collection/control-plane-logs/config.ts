@@ -2,8 +2,8 @@
 // platform's own tenant. Settings in, plain data out.
 //
 // At least once: the receiver deletes a message when what its object holds lies in the queue on disk. One message at a
-// time, so that its time (cloud/control-plane/transit.ts) runs while it is worked on and not before. A queue that is full
-// makes the receiver wait; nothing in between may hold a record in memory.
+// time, so that its time (cloud/control-plane/transit.ts) runs while it is worked on and not before. A queue that is
+// full makes the receiver wait; nothing in between may hold a record in memory.
 import type { Settings } from "../../../settings/settings";
 import { decodedEnding, queueUrl, recordsPrefix } from "../../cloud/control-plane/transit";
 import type { CloudNames } from "../../cloud/names";
@@ -28,8 +28,8 @@ import {
 import { afterMasking, beforeMasking, recordStatements, streamStatements } from "./statements";
 
 /**
- * An event of CloudWatch has 1 MiB at most, of which Loki keeps a line's length; the queue would drop what is larger than
- * a request, and all that came behind it.
+ * An event of CloudWatch has 1 MiB at most, of which Loki keeps a line's length; the queue would drop what is larger
+ * than a request, and all that came behind it.
  */
 const largestRequestBytes = 4 * 1_024 * 1_024;
 

@@ -1,5 +1,5 @@
-// The Collector that reads logs of the EKS control plane: what its configuration says. That the receiver and the decoder
-// do what is asked of them is in docs/design/control-plane-logs.md: no Collector of the tests has the two.
+// The Collector that reads logs of the EKS control plane: what its configuration says. That the receiver and the
+// decoder do what is asked of them is in docs/design/control-plane-logs.md: no Collector of the tests has the two.
 import assert from "node:assert/strict";
 import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
@@ -13,7 +13,10 @@ import { controlPlaneLogsValues } from "./values";
 const on = settingsOf({ logs: { controlPlane: true } });
 const config = controlPlaneConfig(on, namesFor(on));
 
-/** Keys of receiver and decoder that their sources at 0.158 read (config.go of awss3receiver and awslogsencodingextension). */
+/**
+ * Keys of receiver and decoder that their sources at 0.158 read (config.go of awss3receiver and
+ * awslogsencodingextension).
+ */
 const documented = {
   receiver: ["s3downloader", "sqs", "encodings", "notifications", "starttime", "endtime"],
   s3downloader: ["region", "s3_bucket", "s3_prefix", "endpoint", "endpoint_partition_id", "s3_force_path_style"],

@@ -1,5 +1,5 @@
-// Logs of the EKS control plane. In: objects that Firehose wrote, and the queue that tells of them. Out: Loki, under the
-// tenant `default`. May touch: messages of that queue, and the volume that holds its own.
+// Logs of the EKS control plane. In: objects that Firehose wrote, and the queue that tells of them. Out: Loki, under
+// the tenant `default`. May touch: messages of that queue, and the volume that holds its own.
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../../settings/settings";

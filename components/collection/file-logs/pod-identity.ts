@@ -26,15 +26,17 @@ const scriptsPath = "/fluent-bit/scripts";
 /** Variable that holds the node's name. */
 export const nodeVariable = "NODE_NAME";
 
-/** Key of a record that asks the processor `kubernetes` for its pod; in the form of Docker's journal, which it reads. */
+/**
+ * Key of a record that asks the processor `kubernetes` for its pod; in the form of Docker's journal, which it reads.
+ */
 const question = "CONTAINER_NAME";
 
 /** Seconds after which a pod is looked up again: containers are added, and the API server may have been away. */
 const freshSeconds = 60;
 
 /**
- * A record has `file` when it comes. When it goes it has `resource` besides, or for Kafka the pod in the attributes of OTLP,
- * and of a file that no pod is known for the path.
+ * A record has `file` when it comes. When it goes it has `resource` besides, or for Kafka the pod in the attributes of
+ * OTLP, and of a file that no pod is known for the path.
  */
 export const podIdentity = (target: "kafka" | "gateway"): readonly HelmValues[] => [
   { name: "lua", script: `${scriptsPath}/${script}`, call: "ask" },
@@ -54,8 +56,8 @@ export const podIdentity = (target: "kafka" | "gateway"): readonly HelmValues[] 
 ];
 
 /**
- * Lines that a pod may write at once above its rate, and a node's pods for a customer, in seconds of that rate: what waited in its files while Fluent Bit was
- * away must not be dropped when it is read.
+ * Lines that a pod may write at once above its rate, and a node's pods for a customer, in seconds of that rate: what
+ * waited in its files while Fluent Bit was away must not be dropped when it is read.
  */
 const burstSeconds = 3_600;
 

@@ -16,7 +16,9 @@ const longestLogAttributeBytes = 128_000;
 const longestSpanAttributeBytes = 65_536;
 /** All attributes of a record or a span. Loki takes 256 KB of a record. */
 const mostAttributeBytes = 200_000;
-/** Of an event: of an exception with its stack trace. A span that has more of them than an SDK keeps has their names. */
+/**
+ * Of an event: of an exception with its stack trace. A span that has more of them than an SDK keeps has their names.
+ */
 const mostEventBytes = 28_000;
 const mostEvents = 128;
 const mostEventBytesOfMany = 500;
@@ -77,7 +79,10 @@ const mostAhead = (9 * hour) / 60;
 /** Records younger than Loki's limit may be older when they are written: an hour of queueing. */
 const queueingHours = 1;
 
-/** The times between which a record is believed, once for a resource: asked of each record, they cost three times as much. */
+/**
+ * The times between which a record is believed, once for a resource: asked of each record, they cost three times as
+ * much.
+ */
 const [oldest, latest] = ["oldest", "latest"].map((bound) => `resource.attributes["gateway.${bound}"]`);
 const bounds = (settings: Pick<Settings, "kafka">): string[] => [
   `set(${oldest}, UnixNano(Now()) - ${(oldestAcceptedHours(settings) - queueingHours) * hour})`,

@@ -14,7 +14,10 @@ import { gatewayConfig, gatewaySurroundings } from "./config";
 
 /** Secret that the component makes: `tokens`, one token a line. */
 export const tokensSecret = ownSecretNames.gatewayTokens;
-/** Secret that the component makes where logs go through Kafka: `brokers`, and with MSK and SCRAM `username` and `password`. */
+/**
+ * Secret that the component makes where logs go through Kafka: `brokers`, and with MSK and SCRAM `username` and
+ * `password`.
+ */
 export const gatewayKafkaSecret = ownSecretNames.gatewayKafka;
 
 /** @param config Texts of the configuration, whose checksum rolls the pods. */

@@ -1,8 +1,8 @@
 // Images that the OpenTelemetry operator puts into pods which ask for instrumentation. Plain data.
 
 /**
- * Named only where images come from a registry of the organisation's own. They belong to the operator's version, 0.158.0
- * of the pinned chart, whose versions.txt has them: raise them with the chart.
+ * Named only where images come from a registry of the organisation's own. They belong to the operator's version,
+ * 0.158.0 of the pinned chart, whose versions.txt has them: raise them with the chart.
  */
 export const injectedImages = {
   java: "ghcr.io/open-telemetry/opentelemetry-operator/autoinstrumentation-java:2.30.0",

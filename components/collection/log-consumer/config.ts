@@ -175,7 +175,8 @@ export function logConsumerConfig(
       ...copies.exporters,
     },
     connectors: {
-      // The gateway's batches are read already, and name their tenant in the resource; Fluent Bit's name it in each record.
+      // The gateway's batches are read already, and name their tenant in the resource; Fluent Bit's name it in each
+      // record.
       "routing/writers": {
         default_pipelines: ["logs/read"],
         error_mode: "ignore",

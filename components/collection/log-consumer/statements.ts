@@ -32,7 +32,10 @@ const namespaceOf = `resource.attributes["${namespaceAttribute}"]`;
 const cached = (key: string) => `log.cache["${key}"]`;
 const line = cached("log");
 
-/** Sets the reason of what cannot be stored: of a chunk's records first an attribute of each, then of the resource of those alike. */
+/**
+ * Sets the reason of what cannot be stored: of a chunk's records first an attribute of each, then of the resource of
+ * those alike.
+ */
 const refusals = (reason: string, { line, isOld }: Reading): { form: string[]; age: string } => ({
   form: [
     `set(${reason}, "malformed") where not IsString(${line})`,

@@ -1,8 +1,8 @@
 // The sampler's Collector configuration (size large): whole traces in, the kept ones to Tempo. Settings in, data out.
 //
-// Metrics of spans are made here, before anything is dropped: a count must not depend on what is kept. The service graph
-// is Tempo's, of the kept traces and under their tenants. A trace that waits for its decision lies in memory and is lost
-// with the process; what was decided lies in Tempo's queue on disk.
+// Metrics of spans are made here, before anything is dropped: a count must not depend on what is kept. The service
+// graph is Tempo's, of the kept traces and under their tenants. A trace that waits for its decision lies in memory and
+// is lost with the process; what was decided lies in Tempo's queue on disk.
 
 import { hostPort } from "../../../conventions/addresses";
 import { conventions } from "../../../conventions/names";

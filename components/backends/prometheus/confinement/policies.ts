@@ -107,8 +107,8 @@ function probes(address: string): AdmissionPolicy {
 }
 
 /**
- * Every namespace but the trusted ones. Where a tenant owns it, each rule says so, and no label of its expression counts
- * beside; elsewhere a rule says nothing of a tenant, and one that makes up labels says that it is nobody's.
+ * Every namespace but the trusted ones. Where a tenant owns it, each rule says so, and no label of its expression
+ * counts beside; elsewhere a rule says nothing of a tenant, and one that makes up labels says that it is nobody's.
  */
 function rules(namespace: string): AdmissionPolicy {
   const label = conventions.tenantAttribute;

@@ -67,7 +67,8 @@ export function objectProblems(settings: Settings, names: CloudNames): Problem[]
       path: ["tenants"],
       value: settings.tenants.filter(({ isListed }) => isListed),
       allowed:
-        `must be fewer, or list fewer namespaces: of ${settings.tenants.length} tenants with ${namespaces} namespaces ` +
+        `must be fewer, or list fewer namespaces: of ${settings.tenants.length} tenants with ${namespaces} ` +
+        `namespaces ` +
         sizes,
       command: editByHand(
         `share the tenants among several stacks, each with ${Math.floor(100 / worst)} % of them at most`,

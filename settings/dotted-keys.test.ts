@@ -10,7 +10,8 @@ describe("a dotted key at the top", () => {
   it("is shown and moved like the key that it means, a credential not", () => {
     assert.deepEqual(lines({ "kafka.mode": "none" }), [
       '["kafka.mode"]: "none" - unknown key: a dot separates nothing here, it is kafka, then mode - ' +
-        "pulumi config rm --path 'observability:[\"kafka.mode\"]' && pulumi config set --path observability:kafka.mode none",
+        "pulumi config rm --path 'observability:[\"kafka.mode\"]' && pulumi config set --path " +
+        "observability:kafka.mode none",
     ]);
     assert.match(lines({ "fanout.datadog.apiKey": "0123456789abcdef" })[0] ?? "", /^\S+: \[not shown\] - .*--secret/);
   });

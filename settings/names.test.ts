@@ -170,8 +170,8 @@ const cases: Case[] = [
     (routingKey): Case => [
       `a key with what was copied along: ${JSON.stringify(routingKey)}`,
       { alerts: { receivers: [{ name: "a", type: "pagerduty", routingKey: { secure: routingKey } }] } },
-      "alerts.receivers[0].routingKey: [secret] - must be text on one line, without blanks around it - pulumi config set " +
-        "--secret",
+      "alerts.receivers[0].routingKey: [secret] - must be text on one line, without blanks around it - pulumi config " +
+        "set --secret",
     ],
   ),
   [
@@ -258,8 +258,8 @@ const cases: Case[] = [
   [
     "tolerations by which pods stay on nodes that are gone",
     { scheduling: { tolerations: [{ key: "node.kubernetes.io/unreachable", operator: "Exists" }, { key: "a" }] } },
-    'scheduling.tolerations[0].key: "node.kubernetes.io/unreachable" - must be another taint: pods of a node that is gone ' +
-      "would never be replaced - pulumi config rm --path 'observability:scheduling.tolerations[0]'",
+    'scheduling.tolerations[0].key: "node.kubernetes.io/unreachable" - must be another taint: pods of a node that is ' +
+      "gone would never be replaced - pulumi config rm --path 'observability:scheduling.tolerations[0]'",
   ],
   [
     "tolerations by which pods come back to nodes that are being drained",

@@ -48,8 +48,8 @@ describe("a configuration is refused", () => {
     const at = (firstPort: number) => ({ cluster: { name: "c", operatorsOnNodes: { firstPort } } });
     refused(
       at(10_247),
-      "cluster.operatorsOnNodes.firstPort: 10247 - must leave out 10248, which the kubelet has on every node: 4 ports " +
-        "in a row are taken - pulumi config rm --path observability:cluster.operatorsOnNodes.firstPort",
+      "cluster.operatorsOnNodes.firstPort: 10247 - must leave out 10248, which the kubelet has on every node: 4 " +
+        "ports in a row are taken - pulumi config rm --path observability:cluster.operatorsOnNodes.firstPort",
     );
     assert.equal(refusal(at(9_097)).length, 1);
     assert.match(refusal(at(29_997))[0] ?? "", /must be .*29996/);
@@ -172,8 +172,8 @@ describe("a configuration is refused", () => {
   it("for a limit of customers whose lines no node reads", () => {
     refused(
       { tenants: [{ id: "a", customerLinesPerSecond: 10 }] },
-      "tenants[0].customerLinesPerSecond: 10 - has no effect: the tenant has no namespaces, and records by OTLP are not " +
-        "limited by customer - pulumi config rm --path 'observability:tenants[0].customerLinesPerSecond'",
+      "tenants[0].customerLinesPerSecond: 10 - has no effect: the tenant has no namespaces, and records by OTLP are " +
+        "not limited by customer - pulumi config rm --path 'observability:tenants[0].customerLinesPerSecond'",
     );
   });
 
@@ -190,8 +190,8 @@ describe("a configuration is refused", () => {
     );
     refused(
       { kafka: { mode: "none" }, tenants: [{ id: "a", logsApart: true }] },
-      "tenants[0].logsApart: true - must be false while kafka.mode is none: there is no log consumer - pulumi config set " +
-        "--path 'observability:tenants[0].logsApart' false",
+      "tenants[0].logsApart: true - must be false while kafka.mode is none: there is no log consumer - pulumi config " +
+        "set --path 'observability:tenants[0].logsApart' false",
     );
     refused(
       { logs: { filePipeline: "none" } },

@@ -184,8 +184,8 @@ describe("a credential", () => {
   it("that was pasted into another place, too, is not shown there, nor in a command that changes its case", () => {
     const apiKey = "Abcdef0123456789";
     assert.deepEqual(lines({ ...valid(), environment: apiKey, fanout: { datadog: { apiKey: { secure: apiKey } } } }), [
-      "environment: [not shown] - must be lower-case letters, digits and inner hyphens, starting with a letter, at most " +
-        "20 characters - pulumi config set --path observability:environment",
+      "environment: [not shown] - must be lower-case letters, digits and inner hyphens, starting with a letter, at " +
+        "most 20 characters - pulumi config set --path observability:environment",
     ]);
   });
 
@@ -204,8 +204,8 @@ describe("a credential", () => {
   it("are no group without credentials: it stands in plain text in what is made of it", () => {
     const handedOver = [{ id: "payments", namespaces: ["payments"] }];
     assert.deepEqual(linesOfYaml("tenants", "{ secure: v1:0123 }", handedOver), [
-      "tenants: [secret] - must not be a Pulumi secret: no credential is in it, and it stands in plain text in what is " +
-        "made of it - edit the stack's file: write tenants in plain text, as a list",
+      "tenants: [secret] - must not be a Pulumi secret: no credential is in it, and it stands in plain text in what " +
+        "is made of it - edit the stack's file: write tenants in plain text, as a list",
     ]);
     assert.deepEqual(linesOfYaml("fanout", "{ secure: v1:0123 }", { cloudwatch: { enabled: true } }), []);
   });
@@ -326,8 +326,9 @@ describe("a credential", () => {
     assert.deepEqual(told, [
       `accept[0]: ${plain} - pulumi config set --path 'observability:accept[0]'`,
       `environment: ${plain} - pulumi config set --path observability:environment`,
-      'pods.annotations["example.com/token"]: [secret] - must be another name: by this one it is a credential, and whoever ' +
-        "sees the object reads it - pulumi config rm --path 'observability:pods.annotations[\"example.com/token\"]'",
+      'pods.annotations["example.com/token"]: [secret] - must be another name: by this one it is a credential, and ' +
+        "whoever sees the object reads it - pulumi config rm --path " +
+        "'observability:pods.annotations[\"example.com/token\"]'",
       `tenants[0].id: ${plain} - pulumi config set --path 'observability:tenants[0].id'`,
     ]);
     assert.equal(

@@ -111,8 +111,8 @@ const cases: Case[] = [
   [
     "more ingesters than there may be, in no whole zones",
     { ...large, sizing: { lokiIngester: { replicas: 500 } } },
-    "sizing.lokiIngester.replicas: 500 - must be at least 3 and a multiple of 3: a stream has a copy in each of three " +
-      "zones, and two must answer - pulumi config set --path observability:sizing.lokiIngester.replicas 498",
+    "sizing.lokiIngester.replicas: 500 - must be at least 3 and a multiple of 3: a stream has a copy in each of " +
+      "three zones, and two must answer - pulumi config set --path observability:sizing.lokiIngester.replicas 498",
   ],
   [
     "more exemplars than there is memory",

@@ -41,8 +41,8 @@ export const sizingSchema = z.strictObject({
     outOfOrderMinutes: z.int().min(1).max(1_440).describe("How late a pushed sample may arrive, in minutes"),
   }),
   prometheusAgent: stateful.describe(
-    "Prometheus in agent mode, for the cluster and the platform: scrapes, stamps the tenant, pushes to Prometheus; its " +
-      "volume is the write-ahead log",
+    "Prometheus in agent mode, for the cluster and the platform: scrapes, stamps the tenant, pushes to Prometheus; " +
+      "its volume is the write-ahead log",
   ),
   tenantAgent: stateful
     .extend({

@@ -80,8 +80,8 @@ const cases: Case[] = [
     (url): Case => [
       `alerts sent to the pod that sends them: ${url}`,
       hooks(url),
-      "alerts.deadMansSwitch.url: [secret] - must be reached from every pod: what a pod finds there is itself - pulumi " +
-        "config set --secret --path observability:alerts.deadMansSwitch.url",
+      "alerts.deadMansSwitch.url: [secret] - must be reached from every pod: what a pod finds there is itself - " +
+        "pulumi config set --secret --path observability:alerts.deadMansSwitch.url",
       "alerts.receivers[0].url: [secret] - must be reached from every pod",
     ],
   ),
@@ -100,8 +100,9 @@ const cases: Case[] = [
   [
     "more labels than the releases bear, in every pod",
     { pods: { labels: manyLabels(400) } },
-    "pods.labels: a map of 400 keys - must be less: pods.labels, pods.annotations and scheduling.nodeSelector have at " +
-      "most 16384 bytes together (they have 19490), in every pod - edit the stack's file: shorten them, or take some away",
+    "pods.labels: a map of 400 keys - must be less: pods.labels, pods.annotations and scheduling.nodeSelector have " +
+      "at most 16384 bytes together (they have 19490), in every pod - edit the stack's file: shorten them, or take " +
+      "some away",
   ],
   [
     "as many among labels of pods and of nodes",
@@ -119,8 +120,8 @@ const cases: Case[] = [
         { id: "c", logsApart: false },
       ],
     },
-    "tenants[1].logsApart: true - must be false while none of its logs go through Kafka (logs.filePipeline, otlpPipeline) " +
-      "- pulumi config set --path 'observability:tenants[1].logsApart' false",
+    "tenants[1].logsApart: true - must be false while none of its logs go through Kafka (logs.filePipeline, " +
+      "otlpPipeline) - pulumi config set --path 'observability:tenants[1].logsApart' false",
   ],
   ["a tenant apart with log files", tenant({ logsApart: true })],
   [
@@ -129,8 +130,8 @@ const cases: Case[] = [
       proxy: { url: "http://proxy.example.com:3128", noProxy: ["*.example.com", "*"] },
       grafana: { hostname: "g.example.com." },
     },
-    'grafana.hostname: "g.example.com." - must be a fully qualified host name in lower case, without scheme or port - ' +
-      "pulumi config set --path observability:grafana.hostname g.example.com",
+    'grafana.hostname: "g.example.com." - must be a fully qualified host name in lower case, without scheme or port ' +
+      "- pulumi config set --path observability:grafana.hostname g.example.com",
     'proxy.noProxy[0]: "*.example.com" - must be a host, a domain or an address block - pulumi config set --path ' +
       "'observability:proxy.noProxy[0]' .example.com",
     'proxy.noProxy[1]: "*" - must be a host, a domain or an address block - edit the stack\'s file: name each one',

@@ -31,8 +31,8 @@ export function awsIdentity(values: Readonly<Record<string, string>>): AwsIdenti
   const elsewhere = otherSources.map((key) => `aws:${key}`).filter((key) => values[key] !== undefined);
   if (elsewhere.length > 0) {
     throw new UnusableIdentity(
-      `${elsewhere.join(", ")} - the cluster would be asked with other credentials, those of the shell - name a profile ` +
-        "of ~/.aws/config: " +
+      `${elsewhere.join(", ")} - the cluster would be asked with other credentials, those of the shell - name a ` +
+        "profile of ~/.aws/config: " +
         [...elsewhere.map((key) => `pulumi config rm ${key}`), "pulumi config set aws:profile <profile>"].join(" && "),
     );
   }

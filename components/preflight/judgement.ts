@@ -39,8 +39,9 @@ function identity({ identity: way, cluster }: Settings, findings: Findings): Che
       what: "identity (irsa)",
       needed: "an OIDC provider for the cluster's issuer in IAM, with the audience sts.amazonaws.com",
       mend:
-        `eksctl utils associate-iam-oidc-provider --cluster ${cluster.name} --approve; one that lacks the audience: aws iam ` +
-        "add-client-id-to-open-id-connect-provider --client-id sts.amazonaws.com --open-id-connect-provider-arn <arn>",
+        `eksctl utils associate-iam-oidc-provider --cluster ${cluster.name} --approve; one that lacks the audience: ` +
+        "aws iam add-client-id-to-open-id-connect-provider --client-id sts.amazonaws.com " +
+        "--open-id-connect-provider-arn <arn>",
     };
     return judged(row, aws.oidcProvider, Boolean, "impossible", yesNo);
   }
@@ -79,8 +80,8 @@ function controlPlaneLogs({ cluster, logs }: Settings, { aws }: Findings): Check
         what: "logs of the control plane",
         needed: "at least one kind switched on",
         mend:
-          `aws eks update-cluster-config --name ${cluster.name} --logging '${all}', with the kinds that you want; or: ` +
-          "pulumi config set --path observability:logs.controlPlane false",
+          `aws eks update-cluster-config --name ${cluster.name} --logging '${all}', with the kinds that you want; ` +
+          "or: pulumi config set --path observability:logs.controlPlane false",
       },
       aws.controlPlaneLogs,
       (kinds) => kinds.length > 0,
@@ -200,8 +201,9 @@ function brokerRules({ cluster }: Settings, { aws: { nodeSecurityGroups: count }
           needed: `at most ${mostNodeSecurityGroups} groups of nodes: AWS takes 60 rules unless asked for more`,
           verdict: "lacking",
           mend:
-            "name those of the nodes: pulumi config set --path 'observability:cluster.nodeSecurityGroupIds[0]' sg-...; " +
-            `those that are there: aws ec2 describe-security-groups --filters Name=tag-key,Values=kubernetes.io/cluster/${cluster.name}`,
+            "name those of the nodes: pulumi config set --path 'observability:cluster.nodeSecurityGroupIds[0]' " +
+            `sg-...; those that are there: aws ec2 describe-security-groups --filters ` +
+            `Name=tag-key,Values=kubernetes.io/cluster/${cluster.name}`,
         },
       ];
 }

@@ -196,8 +196,8 @@ describe("a running stack's change", () => {
       notices({ record: record(before) }, record(after), [], today).filter((text) => text.includes("Fewer pods"));
     const gateway = (replicas: number) => ({ sizing: { gateway: { replicas, maxReplicas: 5 } } });
     assert.deepEqual(noticed(gateway(2), { sizing: { gateway: { replicas: 2, maxReplicas: 3 } } }), [
-      "sizing.gateway: at most 3 pods in place of 5; what those that go have not sent yet waits on their claims until " +
-        'they are back: docs/operations/change.md, "Fewer pods"',
+      "sizing.gateway: at most 3 pods in place of 5; what those that go have not sent yet waits on their claims " +
+        'until they are back: docs/operations/change.md, "Fewer pods"',
     ]);
     assert.deepEqual(noticed(gateway(1), gateway(3)), []);
     const large = { size: "large", kafka: { mode: "none" } };
@@ -220,8 +220,8 @@ describe("a running stack's change", () => {
     assert.deepEqual(noticed(record(), [own]), [], "it serves now");
     assert.deepEqual(noticed(shorter, ["volume/loki/50"]), [], "volumes never shrink");
     assert.deepEqual(noticed(shorter, [own]), [
-      `accept: ${own} has served, or was another's; take it out of the stack's file, or it lets the same change through ` +
-        "another time",
+      `accept: ${own} has served, or was another's; take it out of the stack's file, or it lets the same change ` +
+        "through another time",
     ]);
     assert.deepEqual(notices({}, shorter, [own], today), [], "a first run");
   });

@@ -103,8 +103,9 @@ const unreadable: Acceptable = {
   path: ["accept"],
   value: undefined,
   allowed:
-    'must have "unread-record" if this is meant: what the run before wrote down cannot be read (a newer version did, or it ' +
-    "was cut off), so nothing is compared: upgrade this program, or leave all other settings as they were in that run",
+    'must have "unread-record" if this is meant: what the run before wrote down cannot be read (a newer version did, ' +
+    "or it was cut off), so nothing is compared: upgrade this program, or leave all other settings as they were in " +
+    "that run",
 };
 
 function fixed(before: StackRecord, after: StackRecord): Problem[] {
@@ -237,8 +238,8 @@ export function notices(
     ...(served.length === 0
       ? []
       : [
-          `accept: ${served.join(", ")} ${served.length === 1 ? "has" : "have"} served, or was another's; take it out of ` +
-            "the stack's file, or it lets the same change through another time",
+          `accept: ${served.join(", ")} ${served.length === 1 ? "has" : "have"} served, or was another's; take it ` +
+            "out of the stack's file, or it lets the same change through another time",
         ]),
   ];
 }

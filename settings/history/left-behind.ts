@@ -21,8 +21,8 @@ function fewerPods({ queueingPods: had = {} }: StackRecord, { queueingPods: now 
     const left = now[row] ?? 0;
     if (left >= pods || (left === 0 && row === "tempoIngester")) return [];
     return [
-      `sizing.${row}: at most ${plural(left, "pod")} in place of ${pods}; what those that go have not sent yet waits on ` +
-        `their claims until they are back: ${page}, "Fewer pods"`,
+      `sizing.${row}: at most ${plural(left, "pod")} in place of ${pods}; what those that go have not sent yet waits ` +
+        `on their claims until they are back: ${page}, "Fewer pods"`,
     ];
   });
 }
@@ -34,8 +34,8 @@ function otherBrokers({ kafka: had }: StackRecord, { kafka: now }: StackRecord):
     return isSameCluster(had, now)
       ? []
       : [
-          "kafka.bootstrapServers: these are another cluster's brokers: what the log consumer has not read yet stays in " +
-            `those so far, and expires there: first follow ${page}, "Another Kafka mode"`,
+          "kafka.bootstrapServers: these are another cluster's brokers: what the log consumer has not read yet stays " +
+            `in those so far, and expires there: first follow ${page}, "Another Kafka mode"`,
         ];
   return [
     "kafka.mode: what the log consumer has not read yet stays in the brokers so far, and expires there: first follow " +
@@ -60,8 +60,8 @@ function noLongerApart(before: StackRecord, after: StackRecord): string[] {
   return ids.length === 0
     ? []
     : [
-        `tenants[].logsApart: of ${names(ids)}, what is on its way to the topic logs-apart, or in it, is read no more; ` +
-          "with false in place of nothing it is",
+        `tenants[].logsApart: of ${names(ids)}, what is on its way to the topic logs-apart, or in it, is read no ` +
+          "more; with false in place of nothing it is",
       ];
 }
 
@@ -76,8 +76,8 @@ function otherWays(before: StackRecord, after: StackRecord): string[] {
   return ids.length === 0
     ? []
     : [
-        `tenants[].otlpPipeline: what waits of ${names(ids)} in the gateway's queue for the way so far stays on its volume ` +
-          `until that is the way again: ${page}, "Fewer pods", step 1, first`,
+        `tenants[].otlpPipeline: what waits of ${names(ids)} in the gateway's queue for the way so far stays on its ` +
+          `volume until that is the way again: ${page}, "Fewer pods", step 1, first`,
       ];
 }
 

@@ -22,15 +22,16 @@ export const logs = z.strictObject({
   }),
   kubernetesEvents: documented(z.boolean().default(true), {
     means:
-      "Whether the cluster's events are stored as logs (`service_name` `kubernetes-events`), each under the tenant of the " +
-      "namespace that it is about",
+      "Whether the cluster's events are stored as logs (`service_name` `kubernetes-events`), each under the tenant " +
+      "of the namespace that it is about",
     effect: "in place",
     example: false,
   }),
   nodeJournal: documented(z.boolean().default(false), {
     means:
       "Whether each node's journal (kubelet, container runtime, kernel) is stored as logs of the tenant `default` " +
-      "(`service_name` `node-journal`). Needs Alloy, and nodes that keep /var/log/journal: on others its pods do not start",
+      "(`service_name` `node-journal`). Needs Alloy, and nodes that keep /var/log/journal: on others its pods do not " +
+      "start",
     effect: "rolling",
     example: true,
   }),

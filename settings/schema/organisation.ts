@@ -65,8 +65,8 @@ export const images = z.strictObject({
           }),
           digest: documented(z.string().regex(/^sha256:[0-9a-f]{64}$/, "a digest, sha256: and 64 hexadecimal digits"), {
             means:
-              "Its digest, of the version that the platform names; a newer platform wants a new one, or the old image " +
-              "stays",
+              "Its digest, of the version that the platform names; a newer platform wants a new one, or the old " +
+              "image stays",
             effect: "rolling",
             example: exampleDigest,
           }),

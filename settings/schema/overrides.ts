@@ -15,8 +15,9 @@ export const overrides = documented(
     .default({}),
   {
     means:
-      "Chart values by Helm release, merged last: maps key by key, anything else is replaced. What may be set stands in " +
-      "docs/overrides.md; everything else is refused. What no pod holds (`revisionHistoryLimit`, rules) restarts none",
+      "Chart values by Helm release, merged last: maps key by key, anything else is replaced. What may be set stands " +
+      "in docs/overrides.md; everything else is refused. What no pod holds (`revisionHistoryLimit`, rules) restarts " +
+      "none",
     effect: "rolling",
     example: { loki: { loki: { limits_config: { max_query_parallelism: 16 } } } },
   },

@@ -69,26 +69,26 @@ export const tenant = z.strictObject({
   }),
   customerLinesPerSecond: documented(z.number().int().min(1).max(1_000_000).optional(), {
     means:
-      "Lines that the pods of a node may write in the long run for one customer of this tenant (`tenant_id` of a JSON " +
-      "line), to stdout and to files each; what is above is dropped, counted and alerted on. Records by OTLP, those of " +
-      "sidecars and machines among them, are not limited by customer. No limit when absent",
+      "Lines that the pods of a node may write in the long run for one customer of this tenant (`tenant_id` of a " +
+      "JSON line), to stdout and to files each; what is above is dropped, counted and alerted on. Records by OTLP, " +
+      "those of sidecars and machines among them, are not limited by customer. No limit when absent",
     unit: "lines a second",
     effect: "rolling",
     example: 200,
   }),
   otlpPipeline: documented(z.enum(otlpPipelines).default("direct"), {
     means:
-      "How this tenant's logs by OTLP get from the gateway to Loki: `direct`, or through `kafka` and the log consumer, " +
-      "which keep `kafka.retentionHours` of them while Loki is down or slow. For services that write much",
+      "How this tenant's logs by OTLP get from the gateway to Loki: `direct`, or through `kafka` and the log " +
+      "consumer, which keep `kafka.retentionHours` of them while Loki is down or slow. For services that write much",
     effect: "rolling",
     example: "kafka",
   }),
   logsApart: documented(z.boolean().optional(), {
     means:
-      "Whether this tenant's logs make a detour through a topic of their own (`logs-apart`), behind the log consumer's first " +
-      "reading: however long Loki refuses them, and however full their queue is, they hold up no other tenant's. For tenants " +
-      "that often write more than their limit; their logs are written to Kafka twice. `false`, and not absent, while what is " +
-      "left in the topic is read",
+      "Whether this tenant's logs make a detour through a topic of their own (`logs-apart`), behind the log " +
+      "consumer's first reading: however long Loki refuses them, and however full their queue is, they hold up no " +
+      "other tenant's. For tenants that often write more than their limit; their logs are written to Kafka twice. " +
+      "`false`, and not absent, while what is left in the topic is read",
     effect: "rolling",
     example: true,
   }),

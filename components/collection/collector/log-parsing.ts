@@ -62,8 +62,8 @@ const levels = severities
 const customer = `log.attributes["${conventions.customerKey}"]`;
 const written = cached("app", conventions.customerKey);
 export const customerStatements: readonly string[] = [
-  `set(${customer}, Substring(${customer}, 0, ${longestCustomer}, true)) where ${customer} != nil and IsString(${customer}) ` +
-    `and Len(${customer}) > ${longestCustomer}`,
+  `set(${customer}, Substring(${customer}, 0, ${longestCustomer}, true)) where ${customer} != nil and ` +
+    `IsString(${customer}) and Len(${customer}) > ${longestCustomer}`,
 ];
 
 /** Bytes of a severity that is no word that we know. */
@@ -127,7 +127,8 @@ export function parseStatements({ line, readAhead, isOld }: Reading): string[] {
     ),
     // Of a line that says no time this is not asked: it has the shipper's.
     "set(log.time, log.observed_time) where log.time_unix_nano != log.observed_time_unix_nano and " +
-      `(log.time > log.observed_time + ${ahead} or log.time < log.observed_time - Duration("${believedHours}h") or ${isOld})`,
+      `(log.time > log.observed_time + ${ahead} or log.time < log.observed_time - Duration("${believedHours}h") or ` +
+      `${isOld})`,
 
     `set(${cached("level")}, ${firstOf(levelPaths)})`,
     `merge_maps(log.cache, ExtractPatterns(${line}, ${JSON.stringify(logfmtLevel)}), "upsert") where ` +

@@ -81,8 +81,8 @@ export const shippedLineStatements = (settings: Pick<Settings, "kafka">): HelmVa
     {
       context: "log",
       conditions: [
-        'log.attributes["file"] != nil and IsString(log.attributes["file"]) and log.severity_number == SEVERITY_NUMBER_UNSPECIFIED and ' +
-          'log.severity_text == "" and ' +
+        'log.attributes["file"] != nil and IsString(log.attributes["file"]) and log.severity_number == ' +
+          'SEVERITY_NUMBER_UNSPECIFIED and log.severity_text == "" and ' +
           `log.trace_id.string == "${"0".repeat(32)}" and ` +
           'instrumentation_scope.name == "" and resource.attributes["telemetry.sdk.name"] == nil',
       ],

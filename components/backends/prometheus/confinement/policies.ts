@@ -134,8 +134,8 @@ function rules(namespace: string): AdmissionPolicy {
       {
         expression: `variables.tenant != '' || (${inEach(ofNobody)})`,
         message:
-          `no tenant owns this namespace: its rules name no other than ${defaultTenantId}; where an expression makes up ` +
-          `labels, as label_replace does, they say labels: { ${label}: ${defaultTenantId} }`,
+          `no tenant owns this namespace: its rules name no other than ${defaultTenantId}; where an expression makes ` +
+          `up labels, as label_replace does, they say labels: { ${label}: ${defaultTenantId} }`,
       },
     ],
   };

@@ -66,6 +66,7 @@ function kindOf(value: object): string {
 export function mayBeShown(path: Path, value: unknown): boolean {
   if (typeof value === "string" && (!withoutCredential.test(value) || hasFormOfCredential(value))) return false;
   if (isCredential(path)) return false;
+  if (typeof value === "string" && namesASecret(path) && !isNearAName.test(value)) return false;
   const schema = schemaAt(path);
   if (schema === undefined) return isNearlyAnOption(path, value) || isShownWhereMeant(path, value);
   if (typeof value === "boolean") return true;
@@ -84,6 +85,12 @@ export function mayBeShown(path: Path, value: unknown): boolean {
     ? bare(schema).some((option) => option instanceof z.ZodNumber)
     : isOption(path, value);
 }
+
+/** `existingSecret`, `tlsSecret`, `pullSecrets`: where the name of a Secret stands, somebody writes what is in it. */
+const namesASecret = (path: Path) => path.some((step) => typeof step === "string" && /secrets?$/i.test(step));
+
+/** A name, or one of a namespace, in any case. */
+const isNearAName = /^[A-Za-z0-9._/-]+$/;
 
 /** Whether text is out of place there: numbers, yes and no, maps, and lists of such. */
 function takesNoText(path: Path): boolean {

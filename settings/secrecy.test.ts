@@ -55,7 +55,9 @@ function holdsNothingOf(output: string, secrets: readonly string[]): void {
 }
 
 /** Where a credential belongs, beside it, above it, under a misspelt key, or anywhere when it is encrypted. */
-const nearCredentials = places.filter((path) => path[0] === "alerts" || path[0] === "fanout");
+const nearCredentials = places.filter(([group]) =>
+  ["alerts", "fanout", "longTermMetrics", "signOn"].includes(String(group)),
+);
 const misspelt = nearCredentials
   .filter((path) => isCredential(path))
   .flatMap((path) => ["apikey", "Url", "token", "routing_key", "passwrd"].map((key) => [...path.slice(0, -1), key]));
@@ -216,6 +218,27 @@ describe("a credential", () => {
     assert.match(linesOf({ alerts: { receivers: { secure: "" } } }).join(), /^alerts\.receivers: \[secret\] - /);
   });
 
+  it("in the place of a Secret's name is not shown, where it cannot be one", () => {
+    const broken = (secret: string) => ({
+      kafka: { mode: "external", auth: "scram", bootstrapServers: ["b:9096"], existingSecret: secret },
+      cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: secret } },
+      images: { pullSecrets: [secret] },
+    });
+    for (const secret of ["otel:hunter2", "hunter2!", "hunter2 hunter2", '{"auths":{}}']) {
+      const lines = linesOf(broken(secret));
+      assert.deepEqual(
+        lines.map((line) => line.split(" - ")[0]),
+        [
+          "cluster.externalIngest.tlsSecret: [not shown]",
+          "images.pullSecrets[0]: [not shown]",
+          "kafka.existingSecret: [not shown]",
+        ],
+        secret,
+      );
+      assert.ok(!lines.join("").includes("hunter2"), lines.join("\n"));
+    }
+    assert.match(linesOf(broken("Brokers_1")).join("\n"), /existingSecret: "Brokers_1" - .* brokers-1$/m);
+  });
   it("under a misspelt key is not shown, and asked for again, encrypted", () => {
     const { apiKey, ...datadog } = (valid().fanout as Record<string, Record<string, ConfigValue>>).datadog ?? {};
     assert.deepEqual(

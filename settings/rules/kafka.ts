@@ -122,9 +122,23 @@ const externalKafkaIsComplete: Rule = {
   },
 };
 
+/** Whether more than the mode, which is msk by default, says that brokers are meant. */
+const describesBrokers = ({ kafka, tenants, cluster, sizing }: Configuration) =>
+  (Object.keys(modesOf) as (keyof typeof modesOf)[]).some((key) => kafka[key] !== undefined) ||
+  [cluster.nodeSecurityGroupIds, sizing.kafka, sizing.logConsumer].some((setting) => setting !== undefined) ||
+  tenants.some(({ logsApart }) => logsApart === true);
+
 const filePipelineFitsKafka: Rule = {
-  reads: [["kafka", "mode"], ["logs", "filePipeline"], ["tenants"]],
-  check: ({ kafka, logs, tenants }) => {
+  reads: [
+    ["kafka"],
+    ["logs", "filePipeline"],
+    ["tenants"],
+    ["cluster"],
+    ["sizing", "kafka"],
+    ["sizing", "logConsumer"],
+  ],
+  check: (configuration) => {
+    const { kafka, logs, tenants } = configuration;
     const takesOtlp = tenants.some(({ otlpPipeline }) => otlpPipeline === "kafka");
     if (kafka.mode === "none" && logs.filePipeline === "kafka") {
       return [
@@ -152,6 +166,11 @@ const filePipelineFitsKafka: Rule = {
       logs.filePipeline !== "kafka" &&
       !(logs.filePipeline === "none" && takesOtlp)
     ) {
+      if (describesBrokers(configuration)) {
+        const path = ["logs", "filePipeline"];
+        const allowed = "must be kafka, or the settings of brokers absent: nothing would use them";
+        return [{ path, value: logs.filePipeline, allowed, command: setCommand(path, "kafka") }];
+      }
       return [
         {
           path: ["kafka", "mode"],

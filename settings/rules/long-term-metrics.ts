@@ -13,7 +13,7 @@ const credentials: Rule = {
       const allowed = "is required beside longTermMetrics.username: its password";
       problems.push({ path, value: undefined, allowed, command: setSecretCommand(path) });
     }
-    if (store.credential !== undefined && !/^https:/i.test(store.url)) {
+    if ((store.credential ?? store.username) !== undefined && !/^https:/i.test(store.url)) {
       const allowed = "must be https:// where a credential is sent along";
       problems.push({ path: at("url"), value: store.url, allowed, command: askCommand(at("url")) });
     }

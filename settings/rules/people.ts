@@ -45,26 +45,28 @@ const receiverOwners: Rule = {
     const teams = tenants.flatMap(({ team }) => team ?? []);
     return alerts.receivers.flatMap(({ tenant, team }, index): Problem[] => {
       const path = (key: string): Path => ["alerts", "receivers", index, key];
-      if (tenant !== undefined && team !== undefined) {
-        return [
-          {
-            path: path("team"),
-            value: team,
-            allowed: `must be absent: the receiver belongs to tenant ${tenant}, or to a team, not to both`,
-            command: removeCommand(path("team")),
-          },
-        ];
-      }
+      const hasBoth = tenant !== undefined && team !== undefined;
       const unknown = [
         ...(tenant === undefined || ids.includes(tenant) ? [] : [{ key: "tenant", value: tenant, known: ids }]),
-        ...(team === undefined || teams.includes(team) ? [] : [{ key: "team", value: team, known: teams }]),
+        ...(hasBoth || team === undefined || teams.includes(team) ? [] : [{ key: "team", value: team, known: teams }]),
       ];
-      return unknown.map(({ key, value, known }) => ({
+      const both: Problem[] = hasBoth
+        ? [
+            {
+              path: path("team"),
+              value: team,
+              allowed: `must be absent: the receiver belongs to tenant ${tenant}, or to a team, not to both`,
+              command: removeCommand(path("team")),
+            },
+          ]
+        : [];
+      const strangers = unknown.map(({ key, value, known }) => ({
         path: path(key),
         value,
         allowed: known.length > 0 ? `must be one of tenants[]: ${few(known)}` : "must be the team of one of tenants[]",
         command: ownerMeant(path(key), value, known),
       }));
+      return [...both, ...strangers];
     });
   },
 };

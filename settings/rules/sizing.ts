@@ -146,9 +146,10 @@ const prometheusPair: Rule = {
 const prometheusFitsItsVolume: Rule = {
   reads: [["size"], ["sizing"]],
   check: (configuration) => {
-    const { retentionSizeGib = 0, volumeGib = 0 } = numbersOf(configuration, "prometheus");
-    // A volume below its floor is told by itself.
-    if (retentionSizeGib < volumeGib || volumeGib < (needs.prometheus.volumeGib?.least ?? 0)) return [];
+    const { retentionSizeGib = 0, volumeGib: asked = 0 } = numbersOf(configuration, "prometheus");
+    // A volume below its floor is told by itself, and mended to it.
+    const volumeGib = Math.max(asked, needs.prometheus.volumeGib?.least ?? 0);
+    if (retentionSizeGib < volumeGib) return [];
     const path = ["sizing", "prometheus", "retentionSizeGib"];
     return [
       {
@@ -167,10 +168,11 @@ const bytesPerExemplar = 100;
 const exemplarsFitTheMemory: Rule = {
   reads: [["size"], ["sizing"]],
   check: (configuration) => {
-    const { maxExemplars = 0, memoryMib = 0 } = numbersOf(configuration, "prometheus");
+    const { maxExemplars = 0, memoryMib: asked = 0 } = numbersOf(configuration, "prometheus");
+    // Memory below its floor is told by itself, and mended to it.
+    const memoryMib = Math.max(asked, needs.prometheus.memoryMib?.least ?? 0);
     const most = Math.floor((memoryMib * 1_048_576) / 2 / bytesPerExemplar);
-    // Memory below its floor is told by itself.
-    if (maxExemplars <= most || memoryMib < (needs.prometheus.memoryMib?.least ?? 0)) return [];
+    if (maxExemplars <= most) return [];
     const path = ["sizing", "prometheus", "maxExemplars"];
     return [
       {

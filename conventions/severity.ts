@@ -50,7 +50,8 @@ export type JsonPath = readonly [string, ...string[]];
 
 /**
  * Where a JSON line says its level: the first that is there. Names before numbers: Monolog writes `level` 400 for what
- * its `level_name` calls ERROR. ECS writes `log.level`, flat or nested.
+ * its `level_name` calls ERROR. ECS writes `log.level`, flat or nested; OpenTelemetry the text of the severity, in the
+ * spelling of the language; loguru the record.
  */
 export const levelPaths: readonly JsonPath[] = [
   ["level_name"],
@@ -65,7 +66,11 @@ export const levelPaths: readonly JsonPath[] = [
   ["loglevel"],
   ["log_level"],
   ["error_severity"],
+  ["SeverityText"],
+  ["severityText"],
+  ["severity_text"],
   ["log", "level"],
+  ["record", "level", "name"],
 ];
 
 /** Where a JSON line names its trace and its span: the first that is there. */
@@ -96,4 +101,4 @@ export const longestCustomer = 64;
 /** Keys of the level in a line of logfmt: Prometheus, Grafana's own programs, logrus and go-kit write so. */
 export const logfmtKeys = ["level", "lvl", "severity"] as const;
 /** The level of such a line is the group `level`. */
-export const logfmtLevel = `(?:^|\\s)(?:${logfmtKeys.join("|")})="?(?P<level>[A-Za-z]+)"?(?:\\s|$)`;
+export const logfmtLevel = `(?:^|\\s)(?:${logfmtKeys.join("|")})="?(?P<level>[A-Za-z]+(?:[+-]\\d+)?)"?(?:\\s|$)`;

@@ -132,7 +132,7 @@ export function parseStatements({ line, readAhead, isOld }: Reading): string[] {
 
     `set(${cached("level")}, ${firstOf(levelPaths)})`,
     `merge_maps(log.cache, ExtractPatterns(${line}, ${JSON.stringify(logfmtLevel)}), "upsert") where ` +
-      `${cached("app")} == nil and ` +
+      `${cached("app")} == nil and not HasPrefix(${line}, "{") and ` +
       `(${logfmtKeys.map((key) => `Index(${line}, "${key}=") >= 0`).join(" or ")})`,
     // A text first: to find out that it is no map costs more.
     `set(log.severity_text, Trim(ConvertCase(String(${cached("level")}), "upper"))) where ` +

@@ -1,7 +1,7 @@
 // What a change lets expire or deletes: whose, of what kind, and how long it would have been kept.
 import { createHash } from "node:crypto";
 import { isCut, type Raise } from "./raised";
-import { type StackRecord, tenantOf } from "./record";
+import { dayAfter, type StackRecord, tenantOf } from "./record";
 
 export interface Loss {
   /**
@@ -54,6 +54,12 @@ function shorterRetention(before: StackRecord, after: StackRecord, today: string
       const to = tenantOf(after, id)?.[signal];
       if (to === undefined || !isCut(from, to, raised?.[signal], today)) continue;
       cut.set(to, [...(cut.get(to) ?? []), { id, from }]);
+    }
+    // Of a tenant that left, its own days again where it is back, or else those of what is nobody's.
+    for (const [id, { [signal]: own, until }] of Object.entries(before.gone ?? {})) {
+      const from = Math.min(own, keptOfOthers(before, signal));
+      const to = tenantOf(after, id)?.[signal] ?? keptOfOthers(after, signal);
+      if (to < from && today < until) cut.set(to, [...(cut.get(to) ?? []), { id, from }]);
     }
     const what = signal === "logsDays" ? "logs" : "traces";
     return [...cut].map(([to, tenants]) => ({
@@ -149,9 +155,4 @@ function removedBrokers(before: StackRecord, after: StackRecord): Loss[] {
         },
       ]
     : [];
-}
-
-/** The day so many days after another. */
-function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

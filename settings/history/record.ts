@@ -68,6 +68,8 @@ export const recordSchema = z.object({
       throughKafka: z.boolean().optional(),
     }),
   ),
+  /** Tenants that left the list while data of theirs is still kept, and until when; absent where there is none. */
+  gone: z.record(z.string(), z.object({ logsDays: days, tracesDays: days, until: z.string() })).optional(),
 });
 
 export type StackRecord = z.infer<typeof recordSchema>;
@@ -75,6 +77,25 @@ export type StackRecord = z.infer<typeof recordSchema>;
 /** A tenant of a record, whatever its name: every map has a `constructor`. */
 export function tenantOf({ tenants }: StackRecord, id: string): StackRecord["tenants"][string] | undefined {
   return Object.hasOwn(tenants, id) ? tenants[id] : undefined;
+}
+
+/** The day so many days after another. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Of tenants that are not listed, what of the runs before is still kept. */
+function goneOf(before: StackRecord | undefined, { tenants }: Settings, today: string): Pick<StackRecord, "gone"> {
+  if (before === undefined) return {};
+  const left = Object.entries(before.tenants).map(
+    ([id, { logsDays, tracesDays, retiredOn = today }]) =>
+      [id, { logsDays, tracesDays, until: dayAfter(retiredOn, Math.max(logsDays, tracesDays)) }] as const,
+  );
+  const listed = new Set(tenants.map(({ id }) => id));
+  const gone = [...Object.entries(before.gone ?? {}), ...left].filter(
+    ([id, { until }]) => !listed.has(id) && today < until,
+  );
+  return gone.length === 0 ? {} : { gone: Object.fromEntries(gone) };
 }
 
 /** Rows that only one size has, or one mode of Kafka; a row without pods has no volume either. */
@@ -156,6 +177,7 @@ export function recordOf(
         },
       ]),
     ),
+    ...goneOf(before, settings, today),
   };
 }
 

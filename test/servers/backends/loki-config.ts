@@ -5,6 +5,7 @@ import type { CloudNames } from "../../../components/cloud/names";
 import type { HelmValues } from "../../../components/helm-values";
 import { releases } from "../../../components/releases";
 import type { Settings } from "../../../settings/settings";
+import { listenersOf, localS3, memberlistOf, type PartPorts, portsOf } from "./one-machine";
 import type { Surroundings } from "./surroundings";
 
 /** A process of Loki. */
@@ -41,7 +42,7 @@ export function lokiParts({ size, sizing }: Settings): LokiPart[] {
 }
 
 /** Where the parts of a size listen. */
-export type LokiPorts = Readonly<Record<string, { http: number; grpc: number; gossip: number }>>;
+export type LokiPorts = Readonly<Record<string, PartPorts>>;
 
 export interface LokiFiles {
   config: HelmValues;
@@ -86,19 +87,9 @@ export function lokiFiles(
       auth_enabled: true,
       server: {
         ...chartServer,
-        http_listen_address: "127.0.0.1",
-        http_listen_port: own.http,
-        grpc_listen_address: "127.0.0.1",
-        grpc_listen_port: own.grpc,
+        ...listenersOf(own),
       },
-      memberlist: {
-        bind_addr: ["127.0.0.1"],
-        bind_port: own.gossip,
-        advertise_addr: "127.0.0.1",
-        advertise_port: own.gossip,
-        join_members: [...new Set([first, part.name])].map((name) => `127.0.0.1:${portsOf(ports, name).gossip}`),
-        rejoin_interval: "5s",
-      },
+      memberlist: memberlistOf(ports, part.name),
       common: {
         ...values.commonConfig,
         path_prefix: directory,
@@ -143,16 +134,6 @@ export function lokiFiles(
       tracing: { enabled: false },
     },
   };
-}
-
-function portsOf(ports: LokiPorts, name: string) {
-  const found = ports[name];
-  if (found === undefined) throw new Error(`no part of Loki is called ${name}`);
-  return found;
-}
-
-export function localS3(endpoint: string): HelmValues {
-  return { endpoint, insecure: true, s3forcepathstyle: true, access_key_id: "key", secret_access_key: "secret" };
 }
 
 const chartServer: HelmValues = {

@@ -8,7 +8,7 @@ import type { CloudNames } from "../../../components/cloud/names";
 import { ports as clusterPorts } from "../../../components/endpoints";
 import type { HelmValues } from "../../../components/helm-values";
 import type { Settings } from "../../../settings/settings";
-import { localS3 } from "./loki-config";
+import { listenersOf, localS3, memberlistOf, type PartPorts, portsOf } from "./one-machine";
 import type { Surroundings } from "./surroundings";
 
 /** The processes of a size, in the order of their start; each but `all` is a `-target` of its own. */
@@ -23,9 +23,7 @@ export function tempoParts({ size }: Settings): { name: string; target: string }
   ];
 }
 
-export type TempoPorts = Readonly<
-  Record<string, { http: number; grpc: number; gossip: number; otlpGrpc: number; otlpHttp: number }>
->;
+export type TempoPorts = Readonly<Record<string, PartPorts & { otlpGrpc: number; otlpHttp: number }>>;
 
 interface Blocks extends Record<string, HelmValues> {}
 
@@ -63,7 +61,6 @@ export function tempoFile(
     .replaceAll(`0.0.0.0:${clusterPorts.otlpHttp}`, `127.0.0.1:${own.otlpHttp}`)
     .replaceAll(`"${dataDirectory}/`, `"${directory}/`);
   const config = JSON.parse(text) as Blocks;
-  const [first = part] = Object.keys(ports);
   const ring = { instance_addr: "127.0.0.1", kvstore: { store: "memberlist" } };
   const storage = (config.storage as { trace: Blocks }).trace;
   const generator = config.metrics_generator as Blocks;
@@ -71,19 +68,9 @@ export function tempoFile(
     ...config,
     server: {
       ...config.server,
-      http_listen_address: "127.0.0.1",
-      http_listen_port: own.http,
-      grpc_listen_address: "127.0.0.1",
-      grpc_listen_port: own.grpc,
+      ...listenersOf(own),
     },
-    memberlist: {
-      bind_addr: ["127.0.0.1"],
-      bind_port: own.gossip,
-      advertise_addr: "127.0.0.1",
-      advertise_port: own.gossip,
-      join_members: [...new Set([first, part])].map((name) => `127.0.0.1:${portsOf(ports, name).gossip}`),
-      rejoin_interval: "5s",
-    },
+    memberlist: memberlistOf(ports, part),
     ingester: {
       ...config.ingester,
       lifecycler: {
@@ -146,10 +133,4 @@ function distributed(settings: Settings, names: CloudNames, ports: TempoPorts): 
     overrides: values.overrides,
     ...more,
   };
-}
-
-function portsOf(ports: TempoPorts, name: string) {
-  const found = ports[name];
-  if (found === undefined) throw new Error(`no part of Tempo is called ${name}`);
-  return found;
 }

@@ -21,7 +21,26 @@ const hooks = (url: string) => ({
   },
 });
 
+/** A DNS name of so many characters. */
+const prefix = (length: number) => `${"a.".repeat(100)}${"a".repeat(length - 200)}`;
+const prefixed = (length: number) => ({
+  pods: { labels: { [`${prefix(length)}/l`]: "x" }, annotations: { [`${prefix(length)}/a`]: "x" } },
+  scheduling: {
+    nodeSelector: { [`${prefix(length)}/n`]: "x" },
+    tolerations: [{ key: `${prefix(length)}/t`, operator: "Exists" }],
+  },
+});
+
 const cases: Case[] = [
+  [
+    "prefixes of keys that are longer than Kubernetes takes",
+    prefixed(254),
+    `pods.annotations["${prefix(254)}/a"]: "x" - must have a key that is the name of a Kubernetes annotation`,
+    `pods.labels["${prefix(254)}/l"]: "x" - must have a key that is a Kubernetes label key`,
+    `scheduling.nodeSelector["${prefix(254)}/n"]: "x" - must have a key that is a Kubernetes label key`,
+    `scheduling.tolerations[0].key: "${prefix(254).slice(0, 80)}"... (256 characters) - must be a Kubernetes label key`,
+  ],
+  ["prefixes of keys that are as long", prefixed(253)],
   ...(
     [
       [2_700, "2703, which the Pod Identity agent has"],

@@ -2,12 +2,8 @@
 import { z } from "zod";
 import { pinnableImages } from "../../conventions/versions";
 import { documented } from "../documented";
-import { annotationText, blockPattern, dnsName, httpUrl, port, secretName } from "./texts";
+import { annotationKey, annotationText, blockPattern, dnsName, httpUrl, labelKey, port, secretName } from "./texts";
 
-const labelKey = z
-  .string()
-  .max(317)
-  .regex(new RegExp(`^(${dnsName}/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`), "a Kubernetes label key");
 export const labelValue = z
   .string()
   .max(63)
@@ -149,7 +145,7 @@ export const pods = z.strictObject({
     effect: "rolling",
     example: { "cost-centre": "4711" },
   }),
-  annotations: documented(z.record(labelKey, annotationText).default({}), {
+  annotations: documented(z.record(annotationKey, annotationText).default({}), {
     means: "Annotations of every pod of the platform",
     effect: "rolling",
     example: { "example.com/owner": "observability" },

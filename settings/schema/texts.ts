@@ -79,14 +79,14 @@ export const secretAddress = z
   )
   .transform((text) => new Credential(text));
 
-/** A name, with a DNS name before it where it has a prefix (kubernetes.io, "Annotations": syntax). */
-export const annotationKey = z
-  .string()
-  .regex(
-    new RegExp(`^(${dnsName}/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`),
-    "the name of a Kubernetes annotation",
-  )
-  .max(317);
+/** A name, with a DNS name before it where it has a prefix (kubernetes.io, "Labels and Selectors": syntax). */
+const qualifiedName = (error: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^(?![^/]{254})(${dnsName}/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`), error)
+    .max(317);
+export const annotationKey = qualifiedName("the name of a Kubernetes annotation");
+export const labelKey = qualifiedName("a Kubernetes label key");
 
 /** What an annotation says; whoever may read the object reads it. */
 export const annotationText = z

@@ -48,6 +48,20 @@ const cases: Record<string, Record<string, unknown>> = {
   "copies over OTLP/HTTP": { kafka: { auth: "scram" }, fanout: otlpHttp },
 };
 
+/** Nobody in the cluster is a tenant's, for now or for good. */
+const withoutNamespaces: Record<string, Record<string, unknown>[]> = {
+  "no tenant has a namespace": [{ id: "shop" }, { id: "branches", namespaces: [] }],
+  "every tenant is retired": [{ id: "shop", retired: true }],
+};
+
+function configsOf(settings: Settings): CollectorConfig[] {
+  return [
+    gatewayConfig(settings, namesFor(settings)),
+    ...(settings.kafka.mode === "none" ? [] : [logConsumerConfig(settings, namesFor(settings))]),
+    ...(settings.size === "large" ? [samplerConfig(settings)] : []),
+  ];
+}
+
 const otlpNothing = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
 
 /** Nobody knows any pods here. */
@@ -94,16 +108,21 @@ describe("generated Collector configurations and the real Collector", function (
     }
   });
 
+  for (const [title, tenants] of Object.entries(withoutNamespaces)) {
+    it(`accepts them: ${title}`, async () => {
+      for (const size of ["small", "large"])
+        for (const more of [{}, { kafka: { mode: "none" } }, { cluster: external }]) {
+          const settings = settingsWith({ tenants, size, ...more });
+          for (const config of configsOf(settings)) await validate(binary, configTexts(config));
+        }
+    });
+  }
+
   for (const [title, more] of Object.entries(cases)) {
     for (const tenants of [1, 10, 100, 1_000]) {
       it(`accepts them: ${title}, ${tenants} tenants`, async () => {
         const settings = settingsOf(tenants, more);
-        const configs = [
-          gatewayConfig(settings, namesFor(settings)),
-          ...(settings.kafka.mode === "none" ? [] : [logConsumerConfig(settings, namesFor(settings))]),
-          ...(settings.size === "large" ? [samplerConfig(settings)] : []),
-        ];
-        for (const config of configs) await validate(binary, configTexts(config));
+        for (const config of configsOf(settings)) await validate(binary, configTexts(config));
       });
     }
   }

@@ -88,6 +88,8 @@ export function routingTree(routes: Routes): RoutingTree {
       );
       last = leads.at(-1) ?? otherwise;
     }
+    // The connector does not start without a row: nobody has a namespace, say.
+    if (table.length === 0) table.push({ condition: "true", pipelines: [last] });
     connectors[id] = { default_pipelines: [last], error_mode: "ignore", table };
     return id;
   };

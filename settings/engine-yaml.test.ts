@@ -87,21 +87,22 @@ describe("scalars as the engine reads them", () => {
       "pods.annotations.since: 2026-01-01 (a date, without quotes) - must be text, so quote it - " +
         "pulumi config set --path --type string observability:pods.annotations.since 2026-01-01",
     ],
-    ...["1e3", "0x3e8", "01750"].map((source): [string, string, string, string, string] => [
+    ...["1e3", "0x3e8", "01750"].map((source): [string, string, string, unknown, string] => [
       `a number as text, ${source}`,
-      "storageClass",
-      source,
-      "1000",
-      `storageClass: 1000 (written ${source}, without quotes) - must be text, so quote it - ` +
-        `pulumi config set --path --type string observability:storageClass ${source}`,
+      "iam",
+      `{ roleNamePrefix: ${source} }`,
+      { roleNamePrefix: 1_000 },
+      `iam.roleNamePrefix: 1000 (written ${source}, without quotes) - must be text, so quote it ` +
+        `(letters, digits and + = , . @ - _) - ` +
+        `pulumi config set --path --type string observability:iam.roleNamePrefix ${source}`,
     ]),
     [
       "a number as text that is none there in quotes either",
       "storageClass",
       "1_000",
       "1000",
-      "storageClass: 1000 (written 1_000, without quotes) - must be text, so quote it - " +
-        "pulumi config set --path observability:storageClass",
+      "storageClass: 1000 (written 1_000, without quotes) - must be a name that is text without quotes: charts write " +
+        "none around it - pulumi config set --path observability:storageClass",
     ],
     [
       "what is encoded",

@@ -15,7 +15,7 @@ import { existing, iam, images, pods, proxy, scheduling } from "./schema/organis
 import { overrides } from "./schema/overrides";
 import { signOn } from "./schema/sign-on";
 import { retention, tenant } from "./schema/tenants";
-import { dnsLabel } from "./schema/texts";
+import { dnsLabel, writtenUnquoted } from "./schema/texts";
 import { type Sizing, sizeNames, sizingSchema } from "./sizes";
 
 /** Each tenant may go by one, and there are few other kinds. */
@@ -37,7 +37,7 @@ export const settingsSchema = z.strictObject({
     example: "dev",
   }),
   cluster,
-  namespace: documented(dnsLabel(63).default("observability"), {
+  namespace: documented(writtenUnquoted(dnsLabel(63)).default("observability"), {
     means: "Kubernetes namespace of the platform; created, and owned, by it",
     effect: "fixed",
     example: "observability",

@@ -31,7 +31,25 @@ const prefixed = (length: number) => ({
   },
 });
 
+const words = ["123", "1.5", "1e3", "0x1f", "0123", "2026-01-01", "on", "y", "null"];
+
 const cases: Case[] = [
+  ...words.map(
+    (word): Case => [
+      `names that charts write without quotes, and YAML reads otherwise: ${word}`,
+      {
+        storageClass: word,
+        grafana: { hostname: "g.example.com", ingress: { className: word, controller: "other" } },
+        images: { pullSecrets: ["fine", word] },
+        ...(/^[a-z]/.test(word) ? { namespace: word } : {}),
+      },
+      `grafana.ingress.className: "${word}" - must be a name that is text without quotes`,
+      ...(/^[a-z]/.test(word) ? [`namespace: "${word}" - must be a name that is text without quotes`] : []),
+      `storageClass: "${word}" - must be a name that is text without quotes`,
+      `images.pullSecrets[1]: "${word}" - must be a name that is text without quotes`,
+    ],
+  ),
+  ["names that only look so", { storageClass: "1.2.3", images: { pullSecrets: ["123-a", "one", "0xyz"] } }],
   [
     "prefixes of keys that are longer than Kubernetes takes",
     prefixed(254),

@@ -1,7 +1,7 @@
 // How people reach Grafana.
 import { z } from "zod";
 import { documented } from "../documented";
-import { annotationKey, annotationText, dnsName, hostname, secretName } from "./texts";
+import { annotationKey, annotationText, hostname, objectName, secretName } from "./texts";
 
 export const grafana = z.strictObject({
   hostname: documented(hostname.optional(), {
@@ -12,17 +12,11 @@ export const grafana = z.strictObject({
   ingress: documented(
     z
       .strictObject({
-        className: documented(
-          z
-            .string()
-            .max(253)
-            .regex(new RegExp(`^${dnsName}$`), "an ingress class"),
-          {
-            means: "Ingress class",
-            effect: "in place",
-            example: "alb",
-          },
-        ),
+        className: documented(objectName("an ingress class"), {
+          means: "Ingress class",
+          effect: "in place",
+          example: "alb",
+        }),
         controller: documented(z.enum(["alb", "nginx", "other"]).optional(), {
           means:
             "Who serves the class, and so what it must be told: AWS Load Balancer Controller or EKS Auto Mode (alb), " +

@@ -2,7 +2,17 @@
 import { z } from "zod";
 import { pinnableImages } from "../../conventions/versions";
 import { documented } from "../documented";
-import { annotationKey, annotationText, blockPattern, dnsName, httpUrl, labelKey, port, secretName } from "./texts";
+import {
+  annotationKey,
+  annotationText,
+  blockPattern,
+  dnsName,
+  httpUrl,
+  labelKey,
+  objectName,
+  port,
+  secretName,
+} from "./texts";
 
 export const labelValue = z
   .string()
@@ -190,18 +200,11 @@ export const iam = z.strictObject({
 
 /** Fields of the whole configuration that name what is there already. */
 export const existing = {
-  storageClass: documented(
-    z
-      .string()
-      .max(253)
-      .regex(new RegExp(`^${dnsName}$`), "the name of a StorageClass")
-      .optional(),
-    {
-      means: "Existing StorageClass of every volume; the platform's own, encrypted gp3, when absent",
-      effect: "fixed",
-      example: "encrypted-gp3",
-    },
-  ),
+  storageClass: documented(objectName("the name of a StorageClass").optional(), {
+    means: "Existing StorageClass of every volume; the platform's own, encrypted gp3, when absent",
+    effect: "fixed",
+    example: "encrypted-gp3",
+  }),
   kmsKeyArn: documented(
     z
       .string()

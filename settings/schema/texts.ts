@@ -11,6 +11,14 @@ export const dnsLabel = (longest: number) =>
       `lower-case letters, digits and inner hyphens, starting with a letter, at most ${longest} characters`,
     );
 
+/** Words, numbers and dates of YAML 1.1, as far as a DNS name can be one. */
+const yamlWord =
+  "(y|n|yes|no|on|off|true|false|null|[0-9]+(\\.[0-9]*)?(e-?[0-9]+)?|0x[0-9a-f]+|0o[0-7]+|0b[01]+|" +
+  "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})";
+/** A name that charts write without quotes, so that a number would arrive at the API server as a number. */
+export const writtenUnquoted = (name: z.ZodString) =>
+  name.regex(new RegExp(`^(?!${yamlWord}$)`), "a name that is text without quotes: charts write none around it");
+
 /** A part of a DNS name. */
 const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 /** Parts joined by dots: what Kubernetes takes as the name of a Secret or a class, and as the prefix of a key. */
@@ -55,10 +63,15 @@ export const httpUrl = url("https?", "[Hh][Tt][Tt][Pp][Ss]?", "an http:// or htt
   .max(2_048)
   // What gives access often stands there, and paths are appended to it.
   .regex(/^[^?#]*$/, "an address without query and fragment");
-export const secretName = z
-  .string()
-  .max(253)
-  .regex(new RegExp(`^${dnsName}$`), "the name of a Kubernetes Secret in the platform's namespace");
+/** The name of an object: a DNS name of lower case. */
+export const objectName = (error: string) =>
+  writtenUnquoted(
+    z
+      .string()
+      .max(253)
+      .regex(new RegExp(`^${dnsName}$`), error),
+  );
+export const secretName = objectName("the name of a Kubernetes Secret in the platform's namespace");
 export const days = z.int().min(1).max(3_650);
 /** A line break that was copied along is no part of a key: in a header it would stop every request. */
 export const credential = z

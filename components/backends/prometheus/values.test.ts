@@ -25,6 +25,15 @@ function at(values: HelmValue | undefined, ...path: (string | number)[]): HelmVa
 
 const spec = (values: HelmValues) => at(values, "prometheus", "prometheusSpec");
 
+describe("the Prometheus operator", () => {
+  it("runs servers of the platform's namespace alone: another team's are its own operator's", () => {
+    const operator = at(prometheusValues(settingsOf({ namespace: "o11y" })), "prometheusOperator");
+    for (const kind of ["prometheus", "alertmanager", "thanosRuler"])
+      assert.deepEqual(at(operator, `${kind}InstanceNamespaces`), ["o11y"], kind);
+    assert.equal(at(operator, "namespaces"), undefined, "monitors and rules are read in every namespace");
+  });
+});
+
 describe("Prometheus as the store", () => {
   const settings = settingsOf({ size: "medium", retention: { metricsDays: 30 } });
   const prometheus = spec(prometheusValues(settings));

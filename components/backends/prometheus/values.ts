@@ -40,6 +40,7 @@ export function prometheusValues(settings: Settings, names: Pick<CloudNames, "ro
     ...hiddenRules,
     prometheusOperator: {
       resources: resources(sizing.prometheusOperator),
+      ...actsOnOwnInstances(settings),
       ...operatorNetwork(settings),
       prometheusConfigReloader: { resources: helperResources },
       // The chart makes the webhook's certificate itself: no cert-manager needed.
@@ -69,6 +70,18 @@ export function prometheusValues(settings: Settings, names: Pick<CloudNames, "ro
         : {}),
     },
     alertmanager: alertmanager(settings),
+  };
+}
+
+/**
+ * Of the servers in the cluster it runs the platform's alone: a Prometheus or Alertmanager of another team is its own
+ * operator's, and two would undo each other's work. Monitors and rules it reads in every namespace.
+ */
+function actsOnOwnInstances({ namespace }: Settings): HelmValues {
+  return {
+    prometheusInstanceNamespaces: [namespace],
+    alertmanagerInstanceNamespaces: [namespace],
+    thanosRulerInstanceNamespaces: [namespace],
   };
 }
 

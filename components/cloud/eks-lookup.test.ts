@@ -53,11 +53,12 @@ describe("the lookup of a cluster", () => {
   };
   /** What the provider says, as the engine hands it on. */
   const failure = (details: string) => Object.assign(new Error(details), { details });
+  type Groups = (asked: { filters: { name: string; values: string[] }[] }) => object;
   const look = async (
     configuration: Record<string, unknown>,
     history: StackHistory = {},
     failing?: string,
-    changed: { cluster?: object; subnet?: Error; vpc?: object; place?: object } = {},
+    changed: { cluster?: object; subnet?: Error; vpc?: object; place?: object; groups?: Groups } = {},
   ) => {
     await pulumi.runtime.setMocks({
       newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
@@ -65,6 +66,8 @@ describe("the lookup of a cluster", () => {
         if (token === failing) throw new Error("ExpiredToken");
         if (token === "aws:eks/getCluster:getCluster") return { ...answers[token], ...changed.cluster };
         if (token === "aws:ec2/getVpc:getVpc" && changed.vpc) return { ...answers[token], ...changed.vpc };
+        if (token === "aws:ec2/getSecurityGroups:getSecurityGroups" && changed.groups)
+          return changed.groups(inputs as Parameters<Groups>[0]);
         if (token !== "aws:ec2/getSubnet:getSubnet") return answers[token] ?? {};
         const { id } = inputs as { id: string };
         if (id.endsWith("b") && changed.subnet) return Promise.reject(changed.subnet);
@@ -156,6 +159,32 @@ describe("the lookup of a cluster", () => {
     const vpc = { cidrBlockAssociations: blocks, ipv6CidrBlockAssociations: v6 };
     const { kind } = await look({ kafka: { mode: "none" } }, {}, undefined, { vpc });
     assert.deepEqual(kind.nodeAddressBlocks, ["10.0.0.0/16", "100.60.0.0/16", "2600:1f13:aa:0::/56", "10.80.0.0/16"]);
+  });
+
+  it("admits to brokers no group of a load balancer, which has the cluster's tag too and comes and goes", async () => {
+    const tagged = ["sg-1", "sg-nodes", "sg-elb"];
+    const vpcs = (ids: string[]) => ({ ids, vpcIds: ids.map(() => "vpc-1") });
+    const groups = ({ filters }: { filters: { name: string; values: string[] }[] }) => {
+      const name = filters.find((filter) => filter.name === "group-name");
+      if (name === undefined) return vpcs(tagged);
+      assert.deepEqual(name.values, ["k8s-elb-*"]);
+      return vpcs(["sg-elb"]);
+    };
+    const subnetIds = ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"];
+    const { nodeSecurityGroupIds } = await look({ kafka: { mode: "msk", subnetIds } }, {}, undefined, { groups });
+    assert.deepEqual(nodeSecurityGroupIds, ["sg-nodes"]);
+    const none = () => {
+      throw failure("no matching EC2 Security Groups found");
+    };
+    const { nodeSecurityGroupIds: empty } = await look(
+      { kafka: { mode: "msk", subnetIds } },
+      { brokers: {} },
+      undefined,
+      {
+        groups: none,
+      },
+    );
+    assert.deepEqual(empty, [], "an answer, no failure");
   });
 
   it("asks for three zones where brokers are to be placed, and for two where the settings name their subnets", async () => {

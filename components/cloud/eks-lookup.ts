@@ -193,6 +193,12 @@ interface SecurityGroup {
 }
 
 /**
+ * Kubernetes' own controller of load balancers puts the cluster's tag on their groups, too: they come and go with
+ * Services, admit what the internet sends, and AWS deletes none that a rule of the brokers' names.
+ */
+const ofLoadBalancers = "k8s-elb-*";
+
+/**
  * Groups of the nodes, where brokers are to admit them: those of the settings, or those with the tag that EKS, eksctl,
  * the common Terraform modules and the AWS cloud provider put on what belongs to a cluster.
  */
@@ -200,10 +206,12 @@ async function nodeSecurityGroups({ cluster, kafka }: Settings, { brokers }: Sta
   if (kafka.mode !== "msk") return [];
   if (cluster.nodeSecurityGroupIds) return cluster.nodeSecurityGroupIds.map((id) => ({ id }));
   try {
-    const { ids, vpcIds } = await getSecurityGroups({
-      filters: [{ name: `tag:kubernetes.io/cluster/${cluster.name}`, values: ["owned", "shared"] }],
-    });
-    return ids.map((id, index) => ({ id, ...(vpcIds[index] === undefined ? {} : { vpcId: vpcIds[index] }) }));
+    const tagged = { name: `tag:kubernetes.io/cluster/${cluster.name}`, values: ["owned", "shared"] };
+    const [all, others] = await Promise.all([
+      securityGroupsWith(tagged),
+      securityGroupsWith(tagged, { name: "group-name", values: [ofLoadBalancers] }),
+    ]);
+    return all.filter(({ id }) => others.every((other) => other.id !== id));
   } catch (cause) {
     // To plan without them would take the way to the brokers from nodes that have it.
     if (brokers !== undefined)
@@ -214,6 +222,17 @@ async function nodeSecurityGroups({ cluster, kafka }: Settings, { brokers }: Sta
         "them: pulumi config set --path 'observability:cluster.nodeSecurityGroupIds[0]' sg-...",
     );
     return [];
+  }
+}
+
+/** None where nothing has what the filters ask for. */
+export async function securityGroupsWith(...filters: { name: string; values: string[] }[]): Promise<SecurityGroup[]> {
+  try {
+    const { ids, vpcIds } = await getSecurityGroups({ filters });
+    return ids.map((id, index) => ({ id, ...(vpcIds[index] === undefined ? {} : { vpcId: vpcIds[index] }) }));
+  } catch (cause) {
+    if (saysThereIsNone(oneLine(cause))) return [];
+    throw cause;
   }
 }
 

@@ -7,7 +7,7 @@ import type { Settings } from "../../settings/settings";
 export interface Place {
   accountId: string;
   region: string;
-  /** `aws`, `aws-cn` or `aws-us-gov`: the second field of every ARN. */
+  /** `aws`, `aws-cn`, `aws-us-gov`, `aws-eusc`, ...: the second field of every ARN. */
   partition: string;
   /** How names end: as the stack's do already, in the digest of the cluster's ARN when absent. */
   naming?: "account";
@@ -45,6 +45,21 @@ export interface CloudNames {
   roles: Record<IdentityName | ServiceRole, { name: string; arn: string }>;
   /** Prefix of CloudWatch log groups. */
   logGroupPrefix: string;
+}
+
+/** Domains of AWS's endpoints, by partition (AWS SDK, partitions.json); the others have that of `aws`. */
+const endpointDomains: ReadonlyMap<string, string> = new Map([
+  ["aws-cn", "amazonaws.com.cn"],
+  ["aws-iso", "c2s.ic.gov"],
+  ["aws-iso-b", "sc2s.sgov.gov"],
+  ["aws-iso-e", "cloud.adc-e.uk"],
+  ["aws-iso-f", "csp.hci.ic.gov"],
+  ["aws-eusc", "amazonaws.eu"],
+]);
+
+/** Host of a service in the stack's region. */
+export function serviceHost({ partition, region }: Pick<Place, "partition" | "region">, service: string): string {
+  return `${service}.${region}.${endpointDomains.get(partition) ?? "amazonaws.com"}`;
 }
 
 /** ARN of a bucket. */

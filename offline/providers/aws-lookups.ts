@@ -102,16 +102,18 @@ export const awsLookups: Record<string, Lookup> = {
     const tagged = fixture().clusters.flatMap((cluster) =>
       [cluster.securityGroupId, ...cluster.nodeSecurityGroupIds].map((id) => ({ id, cluster })),
     );
-    const found = tagged.filter(({ cluster }) =>
-      matches(
-        args,
-        Object.fromEntries(
+    const found = tagged.filter(({ id, cluster }) =>
+      matches(args, {
+        ...Object.fromEntries(
           fixture().clusters.map(({ name }) => [
             `tag:kubernetes.io/cluster/${name}`,
             name === cluster.name ? "owned" : "",
           ]),
         ),
-      ),
+        "group-id": id,
+        // None is of a load balancer.
+        "group-name": id,
+      }),
     );
     return {
       id: region,

@@ -4,7 +4,7 @@
 import { everyInterface, hostPort } from "../../../conventions/addresses";
 import { conventions } from "../../../conventions/names";
 import type { Settings, Tenant } from "../../../settings/settings";
-import type { CloudNames } from "../../cloud/names";
+import { type CloudNames, serviceHost } from "../../cloud/names";
 import { ports, prometheusWriters } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 
@@ -56,11 +56,11 @@ export function rings({ clusterKind: { ipFamily } }: Pick<Settings, "clusterKind
  * bucket's, for the reasons given in loki-values.ts.
  */
 export function s3(names: CloudNames): HelmValues {
-  const { region, partition } = names.place;
+  const { place } = names;
   return {
     bucket: names.buckets.tempo,
-    endpoint: `s3.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}`,
-    region,
+    endpoint: serviceHost(place, "s3"),
+    region: place.region,
   };
 }
 

@@ -124,9 +124,15 @@ describe("Tempo's bucket", () => {
     });
   });
 
-  it("has another host in China", () => {
-    const names = cloudNames(small.settings, { ...place, partition: "aws-cn", region: "cn-north-1" });
-    assert.equal(s3(names).endpoint, "s3.cn-north-1.amazonaws.com.cn");
+  it("has the host of the partition", () => {
+    for (const [partition, region, host] of [
+      ["aws-cn", "cn-north-1", "s3.cn-north-1.amazonaws.com.cn"],
+      ["aws-us-gov", "us-gov-west-1", "s3.us-gov-west-1.amazonaws.com"],
+      ["aws-eusc", "eusc-de-east-1", "s3.eusc-de-east-1.amazonaws.eu"],
+      ["aws-iso", "us-iso-east-1", "s3.us-iso-east-1.c2s.ic.gov"],
+      ["aws-iso-b", "us-isob-east-1", "s3.us-isob-east-1.sc2s.sgov.gov"],
+    ] as const)
+      assert.equal(s3(cloudNames(small.settings, { ...place, partition, region })).endpoint, host);
   });
 
   it("is reached as the service account `tempo`, annotated under IRSA only", () => {

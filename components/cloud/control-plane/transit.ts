@@ -1,6 +1,6 @@
 // How records of the EKS control plane lie between CloudWatch Logs and the Collector: objects in a bucket, and a queue
 // that tells of them. Plain data, which the resources and the Collector's configuration share.
-import type { Place } from "../names";
+import { type Place, serviceHost } from "../names";
 
 /** Firehose's objects of records begin with this; what it could not deliver as such begins with the other. */
 export const recordsPrefix = "records/";
@@ -47,7 +47,6 @@ export function redrivePolicy(deadLetterArn: string): string {
 }
 
 /** Address at which the Collector asks for messages. */
-export function queueUrl({ partition, region, accountId }: Place, queue: string): string {
-  const domain = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return `https://sqs.${region}.${domain}/${accountId}/${queue}`;
+export function queueUrl(place: Place, queue: string): string {
+  return `https://${serviceHost(place, "sqs")}/${place.accountId}/${queue}`;
 }

@@ -64,6 +64,8 @@ describe("logs of the EKS control plane", () => {
       queueUrl({ accountId: "1", region: "cn-north-1", partition: "aws-cn" }, "q"),
       /amazonaws\.com\.cn\/1\/q$/,
     );
+    const sovereign = { accountId: "1", region: "eusc-de-east-1", partition: "aws-eusc" };
+    assert.equal(queueUrl(sovereign, "q"), "https://sqs.eusc-de-east-1.amazonaws.eu/1/q");
   });
 
   it("are acknowledged one object at a time, when they lie in a queue on disk that makes the receiver wait", () => {

@@ -27,6 +27,8 @@ export interface PlannedRelease extends Chart {
   serves: readonly Served[];
   /** Secrets that the chart makes itself, by name, and why they are no worry. */
   ownSecrets: Readonly<Record<string, string>>;
+  /** A ClusterRole that the chart makes, where it makes any: another release's of the name stops this one. */
+  clusterRole?: string;
   /** Rows of the size table that its pods take; none where it has no pods. */
   sizes: readonly WorkloadRow[];
 }

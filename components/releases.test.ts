@@ -2,7 +2,7 @@
 // here, by the name of what is missing. That Renovate finds every pin: test/workflows.test.ts; that the chart has every
 // value: chart-release.test.ts.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sizes } from "../settings/sizes";
 import { variants } from "../test/charts/variants";
@@ -12,6 +12,9 @@ import { ports, services } from "./endpoints";
 import { allReleases, plannedReleases, plannedSizes, withoutChart } from "./releases";
 
 const checkout = join(__dirname, "..");
+
+const goldens = join(checkout, "test/goldens/rendered");
+const rendered = readdirSync(goldens).flatMap((file) => readFileSync(join(goldens, file), "utf8").split("\n"));
 
 describe("the plan's rows", () => {
   for (const [id, row] of allReleases) {
@@ -41,6 +44,15 @@ describe("the plan's rows", () => {
           row.sizes.length > 0,
           "components/cluster/network-table.ts has no pods of this release",
         );
+      });
+
+      it("names a role that its chart makes in the cluster, where it makes any", () => {
+        const made = rendered.flatMap((line) => {
+          const [release, kind, name] = line.split(" ");
+          return release === row.release && kind === "ClusterRole" ? [name] : [];
+        });
+        if (made.length > 0) assert.ok(made.includes(row.clusterRole), `${row.clusterRole}, makes ${made.join(", ")}`);
+        else if (rendered.some((line) => line.startsWith(`${row.release} `))) assert.equal(row.clusterRole, undefined);
       });
 
       it("serves what endpoints.ts names", () => {

@@ -60,6 +60,7 @@ const rows = {
       "alertmanager-kps-alertmanager": "Alertmanager's configuration; receivers read their credentials from files",
       "kps-prometheus-am-relabel-confg": "relabelling of alerts on their way to Alertmanager",
     },
+    clusterRole: "kps-operator",
     sizes: [
       "prometheus",
       "prometheusAgent",
@@ -143,6 +144,7 @@ const rows = {
     config: gatewayConfig,
     values: gatewayValues,
     serves: [{ service: services.gateway, ports: [ports.otlpGrpc, ports.otlpHttp] }],
+    clusterRole: "otel-gateway",
     sizes: ["gateway"],
   },
   sampler: {
@@ -163,6 +165,7 @@ const rows = {
     when: hasBrokers,
     config: logConsumerConfig,
     values: logConsumerValues,
+    clusterRole: "log-consumer",
     sizes: ["logConsumer"],
   },
   controlPlaneLogs: {
@@ -182,6 +185,7 @@ const rows = {
     condition: "`logs.filePipeline` is not `none`",
     when: ({ logs }: Settings) => logs.filePipeline !== "none",
     values: fileLogsValues,
+    clusterRole: "fluent-bit",
     sizes: ["fileLogs"],
   },
   alloy: {
@@ -191,6 +195,7 @@ const rows = {
     condition: "`logs.containerShipper` is `alloy`",
     when: ({ logs }: Settings) => logs.containerShipper === "alloy",
     values: alloyValues,
+    clusterRole: "alloy",
     sizes: ["containerLogs"],
   },
   promtail: {
@@ -201,6 +206,7 @@ const rows = {
     when: ({ logs }: Settings) => logs.containerShipper === "promtail",
     values: promtailValues,
     ownSecrets: { promtail: "Promtail's configuration, which the chart keeps in a Secret; it holds no credential" },
+    clusterRole: "promtail",
     sizes: ["containerLogs"],
   },
   kubernetesEvents: {
@@ -210,6 +216,7 @@ const rows = {
     condition: "`logs.kubernetesEvents` is on",
     when: ({ logs }: Settings) => logs.kubernetesEvents,
     values: eventsValues,
+    clusterRole: "kubernetes-events",
     sizes: ["kubernetesEvents"],
   },
   instrumentationOperator: {
@@ -221,6 +228,7 @@ const rows = {
     ownSecrets: {
       "otel-operator-controller-manager-service-cert": "certificate of the webhook, which the chart makes for itself",
     },
+    clusterRole: "otel-operator-manager",
     sizes: ["instrumentationOperator"],
   },
   blackboxExporter: {

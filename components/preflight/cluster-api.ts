@@ -6,9 +6,11 @@ import { isIP } from "node:net";
 import { platformNamespaceLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
-import type { ClusterFindings, Known, StorageClass } from "./findings";
+import { platformPriorityClass } from "../pods/priority";
+import { type ClusterFindings, type Known, notAdmitted, type OtherRole, type StorageClass } from "./findings";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
 import { secretsNamed } from "./secrets-named";
+import { operatorNames, operatorsOf, otherOwner, ownRoles } from "./there-already";
 
 /** A private endpoint that cannot be reached from here answers nothing at all. */
 const patienceMilliseconds = 4_000;
@@ -79,7 +81,7 @@ async function ask<T>(get: Get, path: string, read: (body: unknown) => T, absent
   try {
     const { status, body } = await get(path);
     if (status === 404 && absent !== undefined) return { is: absent };
-    if (status === 401) return { unknown: "the cluster does not know this identity (an EKS access entry is missing)" };
+    if (status === 401) return { unknown: notAdmitted };
     if (status !== 200) return { unknown: `the API server answers ${status} for ${path.split("?")[0]}` };
     return { is: read(body) };
   } catch (cause) {
@@ -99,6 +101,11 @@ const addressesOf = (body: unknown) =>
   ((body as { items?: { endpoints?: { addresses?: string[] }[] }[] }).items ?? [])
     .flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses ?? []))
     .filter((address) => isIP(address) !== 0);
+
+const stateOf = (body: unknown) =>
+  (body as { metadata?: { deletionTimestamp?: string } }).metadata?.deletionTimestamp === undefined ? "there" : "going";
+
+const operatorSelector = encodeURIComponent(`app.kubernetes.io/name in (${operatorNames.join(",")})`);
 
 /** Others may have namespaces of the same part, made by Pulumi too. */
 const platformSelector = encodeURIComponent(
@@ -122,6 +129,10 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     platforms,
     nodes,
     secrets,
+    namespace,
+    priorityClass,
+    otherRoles,
+    operators,
   ] = await Promise.all([
     names("/apis/storage.k8s.io/v1/csidrivers"),
     ask(get, "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent", () => true, false),
@@ -133,6 +144,10 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     ask(get, `/api/v1/namespaces?labelSelector=${platformSelector}`, namespacesOf),
     nodesThere(settings, get),
     secretsThere(settings, get),
+    ask(get, `/api/v1/namespaces/${settings.namespace}`, stateOf, "none"),
+    ask(get, `/apis/scheduling.k8s.io/v1/priorityclasses/${platformPriorityClass}`, () => true, false),
+    rolesOfOthers(settings, get),
+    ask(get, `/apis/apps/v1/deployments?labelSelector=${operatorSelector}`, operatorsOf),
   ]);
   return {
     volumeDrivers,
@@ -145,7 +160,37 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     platforms,
     nodes,
     secrets,
+    namespace,
+    priorityClass,
+    otherRoles,
+    operators,
   };
+}
+
+async function rolesOfOthers(settings: Settings, get: Get): Promise<Known<readonly OtherRole[]>> {
+  return together(
+    ownRoles(settings).map((role) =>
+      ask(
+        get,
+        `/apis/rbac.authorization.k8s.io/v1/clusterroles/${role.name}`,
+        (body) => {
+          const owner = otherOwner(body, role, settings.namespace);
+          return owner === undefined ? [] : [{ name: role.name, owner }];
+        },
+        [],
+      ),
+    ),
+  );
+}
+
+/** What all answers say; not known where one is not. */
+async function together<T>(answers: readonly Promise<Known<readonly T[]>>[]): Promise<Known<readonly T[]>> {
+  const all: T[] = [];
+  for (const answer of await Promise.all(answers)) {
+    if ("unknown" in answer) return answer;
+    all.push(...answer.is);
+  }
+  return { is: all };
 }
 
 async function nodesThere(settings: Settings, get: Get): Promise<Known<NodesFound>> {
@@ -166,15 +211,11 @@ async function nodesThere(settings: Settings, get: Get): Promise<Known<NodesFoun
 
 /** Which of the Secrets that the settings name are there; no content is kept. */
 async function secretsThere(settings: Settings, get: Get): Promise<Known<readonly string[]>> {
-  const answers = await Promise.all(
-    secretsNamed(settings).map(async ({ name }) => ({
-      name,
-      answer: await ask(get, `/api/v1/namespaces/${settings.namespace}/secrets/${name}`, () => true, false),
-    })),
+  return together(
+    secretsNamed(settings).map(({ name }) =>
+      ask(get, `/api/v1/namespaces/${settings.namespace}/secrets/${name}`, () => [name], []),
+    ),
   );
-  const unknown = answers.map(({ answer }) => answer).find((answer) => "unknown" in answer);
-  if (unknown && "unknown" in unknown) return unknown;
-  return { is: answers.filter(({ answer }) => "is" in answer && answer.is).map(({ name }) => name) };
 }
 
 /** Findings of a cluster that cannot be asked. */
@@ -191,5 +232,9 @@ export function nothingKnown(reason: string): ClusterFindings {
     platforms: unknown,
     nodes: unknown,
     secrets: unknown,
+    namespace: unknown,
+    priorityClass: unknown,
+    otherRoles: unknown,
+    operators: unknown,
   };
 }

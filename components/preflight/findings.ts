@@ -4,6 +4,9 @@ import type { NodesFound } from "./nodes";
 /** A fact, or why it is not to be known: no right to ask, no answer. */
 export type Known<T> = { is: T } | { unknown: string };
 
+/** Of an API server that does not know who asks: nothing can be made there. */
+export const notAdmitted = "the cluster does not know this identity";
+
 /** What these settings do not need to know. */
 export const notAsked = { unknown: "not asked" } as const;
 
@@ -25,6 +28,13 @@ export interface StorageClass {
   provisioner: string;
 }
 
+/** A ClusterRole that has the name of one of the platform's. */
+export interface OtherRole {
+  name: string;
+  /** In words: `of release alloy in namespace logging`. */
+  owner: string;
+}
+
 /** What AWS says. */
 export interface AwsFindings {
   partition: string;
@@ -32,6 +42,8 @@ export interface AwsFindings {
   autoMode: boolean;
   /** Groups of nodes that have their own, where brokers are to admit them. */
   nodeSecurityGroups: number;
+  /** Those of the settings that are not there. */
+  missingSecurityGroups: Known<readonly string[]>;
   addons: Readonly<Record<Addon, Known<boolean>>>;
   /** Where new brokers would be placed; undefined where none are. */
   brokers: { subnets: readonly BrokerSubnet[]; brokersPerZone: number } | undefined;
@@ -65,6 +77,14 @@ export interface ClusterFindings {
   platforms: Known<readonly string[]>;
   /** Nodes with the labels that the platform's pods ask for. */
   nodes: Known<NodesFound>;
+  /** The platform's own, by its name. */
+  namespace: Known<"none" | "there" | "going">;
+  /** Whether there is a PriorityClass of the platform's name. */
+  priorityClass: Known<boolean>;
+  /** ClusterRoles of the platform's names that are not its own. */
+  otherRoles: Known<readonly OtherRole[]>;
+  /** Operators of Prometheus and OpenTelemetry that run, the platform's among them. */
+  operators: Known<readonly { namespace: string; name: string }[]>;
   /** Secrets in the platform's namespace, of those that the settings name. */
   secrets: Known<readonly string[]>;
 }
@@ -72,6 +92,8 @@ export interface ClusterFindings {
 export interface Findings {
   /** Nothing of this stack is there yet, so that no namespace is its own. */
   isNew: boolean;
+  /** The run takes over what it finds, as it was told. */
+  takesOver: boolean;
   aws: AwsFindings;
   cluster: ClusterFindings;
 }

@@ -1,33 +1,36 @@
 // Whether the platform can work on a cluster: findings and settings in, a row for each thing that decides it.
 
 import { BlockList, isIPv6 } from "node:net";
-import { mostNodeSecurityGroups } from "../../conventions/kafka";
 import { ingressController } from "../../settings/schema/grafana";
 import type { Settings } from "../../settings/settings";
 import { kafkaVersion } from "../cloud/kafka/plan";
 import { installed } from "./add-on";
+import { admission } from "./admission";
+import { brokerGroups } from "./broker-groups";
 import { type Check, judged, list, yesNo } from "./check";
 import { type Findings, type Known, notAsked } from "./findings";
 import { judgeNodes } from "./nodes";
 import { secretsNamed } from "./secrets-named";
+import { thereAlready } from "./there-already";
 import { volumes } from "./volumes";
 
 export function judge(settings: Settings, findings: Findings): Check[] {
   return [
+    ...admission(settings, findings),
     volumes(settings, findings),
     identity(settings, findings),
     ...brokers(findings),
     ...controlPlaneLogs(settings, findings),
-    otherPlatforms(settings, findings),
+    ...thereAlready(settings, findings),
     ...brokerPlaces(findings),
     ...brokerAddresses(findings),
-    ...brokerRules(settings, findings),
+    ...brokerGroups(settings, findings),
     ...secrets(settings, findings),
     ...loadBalancer(settings, findings),
     ...ingress(settings, findings),
     ...webhooks(settings, findings),
     nodes(settings, findings),
-    metrics(findings),
+    metrics(settings, findings),
     endpoints(settings),
   ];
 }
@@ -89,17 +92,6 @@ function controlPlaneLogs({ cluster, logs }: Settings, { aws }: Findings): Check
       list,
     ),
   ];
-}
-
-function otherPlatforms({ namespace }: Settings, { isNew, cluster: { platforms } }: Findings): Check {
-  const row = {
-    what: "other platforms in the cluster",
-    needed: isNew ? "none: this stack has made nothing yet" : `none beside namespace ${namespace}`,
-    mend: "destroy that stack first, or install on another cluster: classes and definitions are the cluster's",
-  };
-  const others: Known<readonly string[]> =
-    "is" in platforms ? { is: platforms.is.filter((name) => isNew || name !== namespace) } : platforms;
-  return judged(row, others, (names) => names.length === 0, "impossible", list);
 }
 
 function secrets(settings: Settings, { cluster: { secrets: found } }: Findings): Check[] {
@@ -190,24 +182,6 @@ function brokerAddresses({ aws: { brokers } }: Findings): Check[] {
   ];
 }
 
-/** The quota may have been raised, so that this refuses nothing. */
-function brokerRules({ cluster }: Settings, { aws: { nodeSecurityGroups: count } }: Findings): Check[] {
-  return count <= mostNodeSecurityGroups
-    ? []
-    : [
-        {
-          what: "rules of the brokers' security group",
-          found: `${count} groups with the tag of the cluster, three rules each`,
-          needed: `at most ${mostNodeSecurityGroups} groups of nodes: AWS takes 60 rules unless asked for more`,
-          verdict: "lacking",
-          mend:
-            "name those of the nodes: pulumi config set --path 'observability:cluster.nodeSecurityGroupIds[0]' " +
-            `sg-...; those that are there: aws ec2 describe-security-groups --filters ` +
-            `Name=tag-key,Values=kubernetes.io/cluster/${cluster.name}`,
-        },
-      ];
-}
-
 function loadBalancer({ cluster }: Settings, { aws, cluster: { loadBalancerController } }: Findings): Check[] {
   if (cluster.externalIngest?.loadBalancer === undefined) return [];
   const row = {
@@ -289,12 +263,12 @@ function endpoints({ identity: way, fanout, longTermMetrics, grafana, cluster, l
   };
 }
 
-function metrics({ cluster: { metricsApi } }: Findings): Check {
+function metrics({ cluster: { name } }: Settings, { cluster: { metricsApi } }: Findings): Check {
   return judged(
     {
       what: "metrics of pods",
       needed: "metrics-server: without it gateway and log consumer do not grow under load",
-      mend: "aws eks create-addon --cluster-name <name> --addon-name metrics-server",
+      mend: `aws eks create-addon --cluster-name ${name} --addon-name metrics-server`,
     },
     metricsApi,
     Boolean,

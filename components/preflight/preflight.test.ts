@@ -19,10 +19,12 @@ const networkFiles = { name: "nfs", provisioner: "nfs.csi.k8s.io" };
 const inTree = { name: "old", provisioner: "kubernetes.io/aws-ebs" };
 const good: Findings = {
   isNew: false,
+  takesOver: false,
   aws: {
     partition: "aws",
     autoMode: false,
     nodeSecurityGroups: 0,
+    missingSecurityGroups: { unknown: "not asked" },
     addons: { "aws-ebs-csi-driver": { is: true }, "eks-pod-identity-agent": { is: true } },
     reachableBlocks: ["10.0.0.0/16", "100.64.0.0/16", "2600:1f13:aa:bb00::/56"],
     brokers: undefined,
@@ -42,19 +44,25 @@ const good: Findings = {
     platforms: { is: [] },
     nodes: { is: [{ taints: [] }] },
     secrets: { is: ["ingest-tls", "kafka-credentials"] },
+    namespace: { is: "none" },
+    priorityClass: { is: false },
+    otherRoles: { is: [] },
+    operators: { is: [{ namespace: "observability", name: "kps-operator" }] },
   },
 };
 
 interface Change {
   isNew?: boolean;
+  takesOver?: boolean;
   settings?: Record<string, unknown>;
   aws?: Partial<AwsFindings>;
   cluster?: Partial<ClusterFindings>;
 }
 
-function checks({ isNew = false, settings = {}, aws = {}, cluster = {} }: Change): Check[] {
+function checks({ isNew = false, takesOver = false, settings = {}, aws = {}, cluster = {} }: Change): Check[] {
   return judge(settingsWith(settings), {
     isNew,
+    takesOver,
     aws: { ...good.aws, ...aws },
     cluster: { ...good.cluster, ...cluster },
   });
@@ -201,10 +209,62 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["other platforms in the cluster", { isNew: true }, "ok"],
   ["other platforms in the cluster", { isNew: true, cluster: { platforms: { is: ["observability"] } } }, "impossible"],
   ["other platforms in the cluster", { cluster: { platforms: unknown } }, "unknown"],
+  ["namespace observability", { isNew: true }, "ok"],
+  [
+    "namespace observability",
+    { isNew: true, cluster: { namespace: { is: "there" } } },
+    "impossible",
+    /PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true npm run up .*observability:namespace <namespace>/,
+  ],
+  ["namespace observability", { isNew: true, takesOver: true, cluster: { namespace: { is: "there" } } }, "ok"],
+  [
+    "namespace observability",
+    { isNew: true, takesOver: true, cluster: { namespace: { is: "going" } } },
+    "impossible",
+    /wait until it is gone/,
+  ],
+  ["namespace observability", { isNew: true, cluster: { namespace: unknown } }, "unknown"],
+  [
+    "StorageClass observability-gp3",
+    { isNew: true, cluster: { storageClasses: { is: [gp2, { ...gp2, name: "observability-gp3" }] } } },
+    "impossible",
+    /kubectl delete storageclass observability-gp3/,
+  ],
+  ["StorageClass observability-gp3", { isNew: true }, "ok"],
+  ["PriorityClass observability", { isNew: true, cluster: { priorityClass: { is: true } } }, "impossible"],
+  ["PriorityClass observability", { isNew: true, takesOver: true, cluster: { priorityClass: { is: true } } }, "ok"],
+  ["roles in the cluster", {}, "ok"],
+  [
+    "roles in the cluster",
+    { cluster: { otherRoles: { is: [{ name: "alloy", owner: "of release alloy in namespace logging" }] } } },
+    "impossible",
+    /fullnameOverride/,
+  ],
+  ["other operators", {}, "ok"],
+  [
+    "other operators",
+    { cluster: { operators: { is: [{ namespace: "monitoring", name: "prometheus-operator" }] } } },
+    "lacking",
+    /migrate\.md/,
+  ],
+  [
+    "access to the cluster",
+    { cluster: { nodes: { unknown: "the cluster does not know this identity" } } },
+    "impossible",
+    /aws eks create-access-entry --cluster-name test .*AmazonEKSClusterAdminPolicy/,
+  ],
   ["Secret ingest-tls", { settings: ingest }, "ok"],
   ["Secret ingest-tls", { settings: ingest, cluster: { secrets: { is: [] } } }, "impossible", /deploy\.md/],
   ["Secret ingest-tls", { settings: ingest, cluster: { secrets: unknown } }, "unknown"],
   ["Secret kafka-credentials", { settings: external, cluster: { secrets: { is: [] } } }, "impossible"],
+  ["security groups of nodes", { aws: { missingSecurityGroups: { is: [] } } }, "ok"],
+  [
+    "security groups of nodes",
+    { aws: { missingSecurityGroups: { is: ["sg-0000000a"] } } },
+    "impossible",
+    /describe-sec/,
+  ],
+  ["security groups of nodes", { aws: { missingSecurityGroups: unknown } }, "unknown"],
   ["addresses for brokers", { aws: { brokers: room(11, 200, 2) } }, "ok"],
   ["addresses for brokers", { aws: { brokers: room(11, 1, 9) } }, "impossible", /subnetIds/],
   ["addresses for brokers", { aws: { brokers: room(11, undefined, 9) } }, "unknown"],
@@ -284,6 +344,8 @@ describe("the look before a plan", () => {
         "volumes",
         "identity (podIdentity)",
         "other platforms in the cluster",
+        "roles in the cluster",
+        "other operators",
         "webhooks",
         "nodes",
         "metrics of pods",
@@ -367,6 +429,9 @@ describe("the API server", () => {
       return Promise.resolve({ status, body });
     };
   };
+  const helms = (name: string, namespace: string) => ({
+    metadata: { annotations: { "meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": namespace } },
+  });
   const named = (...names: string[]) => ({ items: names.map((name) => ({ metadata: { name } })) });
 
   it("tells what is there and what is not", async () => {
@@ -387,6 +452,20 @@ describe("the API server", () => {
         ],
         [nodesPath(settings)]: [200, { items: [{ spec: { taints: [dedicated] } }, { spec: {} }] }],
         "secrets/ingest-tls": [200, { data: { "tls.key": "NEVER-KEPT" } }],
+        "deployments?": [
+          200,
+          {
+            items: [
+              { metadata: { namespace: "monitoring", name: "operator" }, spec: { replicas: 1 } },
+              { metadata: { namespace: "monitoring", name: "asleep" }, spec: { replicas: 0 } },
+              { metadata: { namespace: "otel", name: "default" }, spec: null },
+            ],
+          },
+        ],
+        "clusterroles/alloy": [200, helms("alloy", "logging")],
+        "clusterroles/fluent-bit": [200, helms("fluent-bit", "observability")],
+        "clusterroles/otel-gateway": [200, { metadata: { annotations: null } }],
+        "namespaces/observability": [200, { metadata: { deletionTimestamp: "2026-11-28" } }],
       }),
     );
     assert.deepEqual(found, {
@@ -400,6 +479,20 @@ describe("the API server", () => {
       platforms: { is: ["observability"] },
       nodes: { is: [{ taints: [dedicated] }, { taints: [] }] },
       secrets: { is: ["ingest-tls"] },
+      namespace: { is: "going" },
+      priorityClass: { is: false },
+      otherRoles: {
+        is: [
+          { name: "otel-gateway", owner: "of no release of Helm" },
+          { name: "alloy", owner: "of release alloy in namespace logging" },
+        ],
+      },
+      operators: {
+        is: [
+          { namespace: "monitoring", name: "operator" },
+          { namespace: "otel", name: "default" },
+        ],
+      },
     });
   });
 

@@ -11,11 +11,12 @@ import { oneLine } from "../cloud/eks-lookup";
 import { kafkaVersion } from "../cloud/kafka/plan";
 import { saysThereIsNone, saysThereIsNoneHere } from "../cloud/there-is-none";
 import { mskBrokers } from "../kafka-client/client";
-import { brokerSubnets } from "./broker-subnets";
+import { brokerSubnets, missingGroups } from "./broker-subnets";
 import { type Check, checkText } from "./check";
 import { clusterReader, lookIntoCluster, nothingKnown } from "./cluster-api";
 import { type Addon, type AwsFindings, addons, type ClusterFindings, type Known, notAsked } from "./findings";
 import { judge } from "./judgement";
+import { takeOverVariable } from "./there-already";
 
 /** Names the file into which the checks go for `npm run preflight`, which wants no plan. */
 export const preflightFileVariable = "OBSERVABILITY_PREFLIGHT_FILE";
@@ -36,7 +37,8 @@ export async function preflight(
     awsFindings(settings, cluster, partition, history),
     clusterFindings(settings, cluster),
   ]);
-  const checks = judge(settings, { isNew: isNew(history), aws: fromAws, cluster: fromCluster });
+  const takesOver = /^(1|true)$/i.test(process.env[takeOverVariable] ?? "");
+  const checks = judge(settings, { isNew: isNew(history), takesOver, aws: fromAws, cluster: fromCluster });
   const file = process.env[preflightFileVariable];
   if (file !== undefined) {
     writeFileSync(file, JSON.stringify(checks));
@@ -78,8 +80,9 @@ async function awsFindings(
   const autoMode = cluster.kind.volumeDriver === "ebs.csi.eks.amazonaws.com";
   const wanted = (addon: Addon) =>
     !autoMode && (addon !== "eks-pod-identity-agent" || settings.identity === "podIdentity");
-  const [brokers, msk, oidcProvider, ...found] = await Promise.all([
+  const [brokers, missingSecurityGroups, msk, oidcProvider, ...found] = await Promise.all([
     brokerSubnets(settings, cluster, history),
+    missingGroups(settings),
     mskBrokers(settings) !== undefined && history.brokers === undefined
       ? exists(getKafkaVersion({ version: kafkaVersion }), undefined, saysThereIsNoneHere)
       : notAsked,
@@ -94,6 +97,7 @@ async function awsFindings(
     nodeSecurityGroups: cluster.nodeSecurityGroupIds.length,
     reachableBlocks: reachableBlocks(cluster),
     brokers,
+    missingSecurityGroups,
     readsControlPlane: history.record?.volumesGib.controlPlaneLogs !== undefined,
     controlPlaneLogs: settings.logs.controlPlane ? { is: cluster.logTypes ?? [] } : notAsked,
     oidcProvider,

@@ -1,0 +1,148 @@
+// What is in the cluster before the platform, and has the names of what is the platform's alone; and whose operators
+// would act on the platform's objects. The engine finds out in the middle of `up`. Pure.
+import { dataStorageClass } from "../../conventions/names";
+import type { Settings } from "../../settings/settings";
+import { platformPriorityClass } from "../pods/priority";
+import { plannedReleases } from "../releases";
+import { type Check, judged, list, type Row } from "./check";
+import type { Findings, Known, OtherRole } from "./findings";
+
+/** By which an `up` takes over what exists (docs/operations/deploy.md). */
+export const takeOverVariable = "PULUMI_K8S_UPSERT_EXISTING_OBJECTS";
+
+/** A ClusterRole of the platform's, and the release that makes it. */
+export interface OwnRole {
+  name: string;
+  release: string;
+}
+
+export function ownRoles(settings: Settings): OwnRole[] {
+  return plannedReleases(settings).flatMap(([, { release, clusterRole }]) =>
+    clusterRole === undefined ? [] : [{ name: clusterRole, release }],
+  );
+}
+
+/** Whose a ClusterRole is that Helm would not take for the release's own; undefined where it would. */
+export function otherOwner(body: unknown, { release }: OwnRole, namespace: string): string | undefined {
+  const { annotations } = (body as { metadata?: { annotations?: Record<string, string> | null } }).metadata ?? {};
+  const name = annotations?.["meta.helm.sh/release-name"];
+  const place = annotations?.["meta.helm.sh/release-namespace"];
+  if (name === undefined || place === undefined) return "of no release of Helm";
+  return name === release && place === namespace ? undefined : `of release ${name} in namespace ${place}`;
+}
+
+/** Of other charts and of the makers' own manifests; Deployments with one of these act on the objects of both. */
+export const operatorNames = [
+  "prometheus-operator",
+  "kube-prometheus-stack-prometheus-operator",
+  "opentelemetry-operator",
+] as const;
+
+/** Operators that run, by namespace and name. */
+export function operatorsOf(body: unknown): { namespace: string; name: string }[] {
+  const { items } = body as {
+    items?: { metadata?: { name?: string; namespace?: string }; spec?: { replicas?: number } | null }[] | null;
+  };
+  return (items ?? []).flatMap(({ metadata, spec }) =>
+    spec?.replicas === 0 ? [] : [{ namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" }],
+  );
+}
+
+export function thereAlready(settings: Settings, findings: Findings): Check[] {
+  return [
+    otherPlatforms(settings, findings),
+    ...(findings.isNew ? [namespace(settings, findings), ...classes(settings, findings)] : []),
+    roles(findings.cluster.otherRoles),
+    operators(settings, findings),
+  ];
+}
+
+function otherPlatforms({ namespace }: Settings, { isNew, cluster: { platforms } }: Findings): Check {
+  const row = {
+    what: "other platforms in the cluster",
+    needed: isNew ? "none: this stack has made nothing yet" : `none beside namespace ${namespace}`,
+    mend: "destroy that stack first, or install on another cluster: classes and definitions are the cluster's",
+  };
+  const others: Known<readonly string[]> =
+    "is" in platforms ? { is: platforms.is.filter((name) => isNew || name !== namespace) } : platforms;
+  return judged(row, others, (names) => names.length === 0, "impossible", list);
+}
+
+const takenOver = `to take it over, and delete it with destroy: ${takeOverVariable}=true npm run up -- <stack>`;
+
+function namespace({ namespace: name }: Settings, { takesOver, cluster: { namespace: found, platforms } }: Findings) {
+  const row = { what: `namespace ${name}`, needed: "none of the name: the platform makes it, and owns it" };
+  const another = "or name another: pulumi config set observability:namespace <namespace>";
+  if ("is" in found && found.is === "going") {
+    const mend = `wait until it is gone (kubectl get namespace ${name} -o yaml says what holds it), ${another}`;
+    return { ...row, found: "being deleted", verdict: "impossible" as const, mend };
+  }
+  // Told as another platform.
+  const told = "is" in platforms && platforms.is.includes(name);
+  return judged(
+    { ...row, mend: `${takenOver}; ${another}` },
+    found,
+    (there) => there === "none" || takesOver || told,
+    "impossible",
+    (there) => (there === "none" ? "none" : "there"),
+  );
+}
+
+/** Left by a platform that was not destroyed to its end, or somebody else's of the same name. */
+function classes(settings: Settings, { takesOver, cluster: { storageClasses, priorityClass } }: Findings): Check[] {
+  const row = (kind: string, name: string): Row => ({
+    what: `${kind} ${name}`,
+    needed: "none of the name: the platform makes it",
+    mend: `one that is left of an earlier platform: kubectl delete ${kind.toLowerCase()} ${name}; ${takenOver}`,
+  });
+  const check = (kind: string, name: string, there: Known<boolean>) =>
+    judged(
+      row(kind, name),
+      there,
+      (is) => !is || takesOver,
+      "impossible",
+      (is) => (is ? "there" : "none"),
+    );
+  const named: Known<boolean> =
+    "is" in storageClasses ? { is: storageClasses.is.some(({ name }) => name === dataStorageClass) } : storageClasses;
+  return [
+    ...(settings.storageClass === undefined ? [check("StorageClass", dataStorageClass, named)] : []),
+    check("PriorityClass", platformPriorityClass, priorityClass),
+  ];
+}
+
+/** Helm installs no release over what belongs to another. */
+function roles(others: Known<readonly OtherRole[]>): Check {
+  return judged(
+    {
+      what: "roles in the cluster",
+      needed: "none of others that have the names of the platform's",
+      mend:
+        "uninstall that release, or give what it makes other names (fullnameOverride); one that is left of an earlier " +
+        "platform: kubectl delete clusterrole,clusterrolebinding <name>",
+    },
+    others,
+    (found) => found.length === 0,
+    "impossible",
+    (found) => list(found.map(({ name, owner }) => `ClusterRole ${name} ${owner}`)),
+  );
+}
+
+/** Each may be told to leave other namespaces alone, so that this refuses nothing. */
+function operators({ namespace }: Settings, { cluster: { operators: found } }: Findings): Check {
+  const others: Known<readonly string[]> =
+    "is" in found
+      ? { is: found.is.filter((one) => one.namespace !== namespace).map((one) => `${one.namespace}/${one.name}`) }
+      : found;
+  return judged(
+    {
+      what: "other operators",
+      needed: `none that acts on objects of namespace ${namespace}, or injects into the same pods`,
+      mend: "docs/operations/migrate.md, “Two operators”",
+    },
+    others,
+    (names) => names.length === 0,
+    "lacking",
+    list,
+  );
+}

@@ -403,7 +403,29 @@ describe("what a change lets expire", () => {
     assert.deepEqual(tokens({ tenants: [payments, search] }, "2026-01-03"), []);
     const shorter = { tenants: [{ ...payments, retention: { logsDays: 30 } }], retention: { logsDays: 3 } };
     assert.deepEqual(tokens(shorter, "2026-01-03"), ["expiry/logs/3/default_search"]);
-    assert.equal(record({ tenants: [payments] }, without, "2026-02-01").gone, undefined);
+  });
+
+  it("leaves the record as it is on any later day, whatever has expired since", () => {
+    const ended = { id: "search", retired: true, retention: { logsDays: 30, tracesDays: 7 } };
+    const days = ["2026-01-02", "2026-01-31", "2026-02-01", "2030-01-01"];
+    const running = record({ tenants: [payments, search] }, undefined, "2026-01-01");
+    for (const [what, after] of Object.entries({
+      same: { tenants: [payments, search] },
+      retired: { tenants: [payments, ended] },
+      removed: { tenants: [payments] },
+      longer: { tenants: [payments, search], retention: { logsDays: 400, metricsDays: 60 } },
+    })) {
+      const first = record(after, running, "2026-01-01");
+      for (const day of days) assert.deepEqual(record(after, first, day), first, `${what}, ${day}`);
+    }
+    const left = record(
+      { tenants: [payments] },
+      record({ tenants: [payments, ended] }, running, "2026-01-01"),
+      days[0],
+    );
+    assert.deepEqual(Object.keys(left.gone ?? {}), ["search"]);
+    for (const day of days) assert.deepEqual(record({ tenants: [payments] }, left, day), left, day);
+    assert.equal(record({ tenants: [payments, search] }, left, "2026-02-01").gone, undefined, "it is listed again");
   });
 
   it("is all that Kafka holds where the brokers go", () => {

@@ -68,7 +68,7 @@ export const recordSchema = z.object({
       throughKafka: z.boolean().optional(),
     }),
   ),
-  /** Tenants that left the list while data of theirs is still kept, and until when; absent where there is none. */
+  /** Tenants that left the list while data of theirs was still kept, and until when it is; absent where there is none. */
   gone: z.record(z.string(), z.object({ logsDays: days, tracesDays: days, until: z.string() })).optional(),
 });
 
@@ -84,17 +84,20 @@ export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Of tenants that are not listed, what of the runs before is still kept. */
+/**
+ * Of tenants that are not listed, what of the runs before was still kept when they left. It stays when its day has
+ * passed, until the tenant is listed again: what a day alone changes would be a change in a plan that nobody made.
+ */
 function goneOf(before: StackRecord | undefined, { tenants }: Settings, today: string): Pick<StackRecord, "gone"> {
   if (before === undefined) return {};
-  const left = Object.entries(before.tenants).map(
-    ([id, { logsDays, tracesDays, retiredOn = today }]) =>
-      [id, { logsDays, tracesDays, until: dayAfter(retiredOn, Math.max(logsDays, tracesDays)) }] as const,
-  );
+  const left = Object.entries(before.tenants)
+    .map(
+      ([id, { logsDays, tracesDays, retiredOn = today }]) =>
+        [id, { logsDays, tracesDays, until: dayAfter(retiredOn, Math.max(logsDays, tracesDays)) }] as const,
+    )
+    .filter(([, { until }]) => today < until);
   const listed = new Set(tenants.map(({ id }) => id));
-  const gone = [...Object.entries(before.gone ?? {}), ...left].filter(
-    ([id, { until }]) => !listed.has(id) && today < until,
-  );
+  const gone = [...Object.entries(before.gone ?? {}), ...left].filter(([id]) => !listed.has(id));
   return gone.length === 0 ? {} : { gone: Object.fromEntries(gone) };
 }
 

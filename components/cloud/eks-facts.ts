@@ -57,6 +57,17 @@ export function subnetPerZone(subnets: readonly Subnet[]): ClusterFacts["subnetP
   }));
 }
 
+/** Of a cluster that is, or was, none: one that is being changed (`UPDATING`) runs. */
+export function statusProblems(name: string, status: string): string[] {
+  const another = "name another: pulumi config set --path observability:cluster.name <name>";
+  if (status === "DELETING") return [`is being deleted - ${another}`];
+  if (status === "FAILED")
+    return [`could not be made by EKS: aws eks describe-cluster --name ${name} --query cluster.health - ${another}`];
+  if (status === "CREATING" || status === "PENDING")
+    return [`is being made - wait for it: aws eks wait cluster-active --name ${name}`];
+  return [];
+}
+
 /** What is told of the subnets that do not count. */
 export function passedOver(subnets: readonly Subnet[]): string[] {
   return subnets.flatMap((subnet) => {

@@ -64,6 +64,8 @@ describe("the lookup of a cluster", () => {
       newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
       call: ({ token, inputs }) => {
         if (token === failing) throw new Error("ExpiredToken");
+        if (changed.cluster instanceof Error && token === "aws:eks/getCluster:getCluster")
+          return Promise.reject(changed.cluster);
         if (token === "aws:eks/getCluster:getCluster") return { ...answers[token], ...changed.cluster };
         if (token === "aws:ec2/getVpc:getVpc" && changed.vpc) return { ...answers[token], ...changed.vpc };
         if (token === "aws:ec2/getSecurityGroups:getSecurityGroups" && changed.groups)
@@ -113,6 +115,51 @@ describe("the lookup of a cluster", () => {
       assert.ok(error instanceof pulumi.RunError, error.stack);
       return /has no OIDC issuer/.test(error.message);
     });
+  });
+
+  it("says of a cluster that does not run what it is, and takes one that is being changed", async () => {
+    const none = { kafka: { mode: "none" } };
+    const [endpoint, identities] = [null, null];
+    for (const [status, words] of [
+      ["CREATING", /\n {2}is being made - wait for it: aws eks wait cluster-active --name test$/],
+      ["PENDING", /\n {2}is being made - wait/],
+      [
+        "FAILED",
+        /\n {2}could not be made by EKS: aws eks describe-cluster --name test .* - name another: pulumi config/,
+      ],
+      [
+        "DELETING",
+        /\n {2}is being deleted - name another: pulumi config set --path observability:cluster.name <name>$/,
+      ],
+    ] as const) {
+      await assert.rejects(look(none, {}, undefined, { cluster: { status, endpoint, identities } }), words);
+      await assert.rejects(look(none, {}, undefined, { cluster: { status } }), words);
+    }
+    assert.equal(
+      (await look(none, {}, undefined, { cluster: { status: "UPDATING" } })).endpoint,
+      "https://example.com",
+    );
+  });
+
+  it("asks for another name only where AWS has no cluster of it", async () => {
+    const told = async (words: string) => {
+      const failing = { cluster: failure(words) };
+      return look({ kafka: { mode: "none" } }, {}, undefined, failing).then(
+        () => assert.fail("was found"),
+        (error: Error) => error.message,
+      );
+    };
+    const nameAnother = /Name another with: pulumi config set/;
+    assert.match(await told("reading EKS Cluster (test): couldn't find resource"), nameAnother);
+    for (const words of [
+      "ExpiredToken",
+      "ThrottlingException: Rate exceeded",
+      "not authorized to perform: eks:Describe",
+    ]) {
+      const message = await told(words);
+      assert.doesNotMatch(message, nameAnother);
+      assert.match(message, /\n {2}Try it as the same identity: aws eks describe-cluster --name test$/);
+    }
   });
 
   it("says in words that an answer lacks something, whatever it is", async () => {

@@ -11,7 +11,15 @@ import type { StackHistory } from "../../settings/history/changes";
 import { nearest } from "../../settings/mends";
 import type { Settings } from "../../settings/settings";
 import type { SubnetPlace } from "./broker-zones";
-import { type ClusterFacts, clusterProblems, dnsAddress, passedOver, type Subnet, subnetPerZone } from "./eks-facts";
+import {
+  type ClusterFacts,
+  clusterProblems,
+  dnsAddress,
+  passedOver,
+  type Subnet,
+  statusProblems,
+  subnetPerZone,
+} from "./eks-facts";
 import type { Place } from "./names";
 import { saysThereIsNone } from "./there-is-none";
 
@@ -67,11 +75,12 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
   const { name } = settings.cluster;
   const [cluster, nodeGroups] = await Promise.all([
     getCluster({ name }).catch((cause: unknown) => {
-      throw new pulumi.RunError(
-        `EKS cluster "${name}" cannot be looked up: ${oneLine(cause)}\n` +
-          "  Is it in this account and region? List clusters with: aws eks list-clusters\n" +
-          "  Name another with: pulumi config set --path observability:cluster.name <name>",
-      );
+      const reason = oneLine(cause);
+      const mend = saysThereIsNone(reason)
+        ? "  Is it in this account and region? List clusters with: aws eks list-clusters\n" +
+          "  Name another with: pulumi config set --path observability:cluster.name <name>"
+        : `  Try it as the same identity: aws eks describe-cluster --name ${name}`;
+      throw new pulumi.RunError(`EKS cluster "${name}" cannot be looked up: ${reason}\n${mend}`);
     }),
     nodeSecurityGroups(settings, history),
   ]);
@@ -90,7 +99,7 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
     name,
     arn: cluster.arn,
     version: cluster.version,
-    endpoint: cluster.endpoint,
+    endpoint: cluster.endpoint ?? "",
     certificateAuthority: cluster.certificateAuthorities?.[0]?.data ?? "",
     vpcId: vpcConfig.vpcId,
     securityGroupId: vpcConfig.clusterSecurityGroupId,
@@ -116,10 +125,10 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
   };
   const { kafka } = settings;
   const placesBrokers = kafka.mode === "msk" && kafka.subnetIds === undefined && history.brokers === undefined;
-  const problems = [
-    ...(cluster.status === "DELETING" ? ["is being deleted - name another: observability:cluster.name"] : []),
-    ...clusterProblems(facts, placesBrokers ? zones : history.record === undefined ? 2 : 1, passedOver(subnets)),
-  ];
+  const zonesNeeded = placesBrokers ? zones : history.record === undefined ? 2 : 1;
+  const notRunning = statusProblems(name, cluster.status);
+  // What one that does not run has or lacks says nothing.
+  const problems = notRunning.length > 0 ? notRunning : clusterProblems(facts, zonesNeeded, passedOver(subnets));
   if (problems.length > 0) {
     throw new pulumi.RunError(
       `EKS cluster "${name}" can't carry the platform; nothing was ` +

@@ -114,6 +114,8 @@ const among = (odd: { zone?: string; problem?: string }) => ({
   subnets: [...room(9, 9).subnets, { subnetId: "subnet-odd", freeAddresses: 9, ...odd }],
 });
 
+const unmarked = { otherRoles: { is: [{ name: "alloy", owner: "of no release of Helm" }] } };
+
 const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] = [
   ["volumes", {}, "ok"],
   ["volumes", { aws: { addons: noAddons } }, "ok"],
@@ -240,6 +242,8 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
     "impossible",
     /fullnameOverride/,
   ],
+  ["roles in the cluster", { isNew: true, cluster: unmarked }, "impossible", /kubectl delete clusterrole/],
+  ["roles in the cluster", { cluster: unmarked }, "ok"],
   ["other operators", {}, "ok"],
   [
     "other operators",
@@ -573,7 +577,9 @@ describe("what AWS answers to the look before a plan", () => {
     await pulumi.runtime.setMocks({
       newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
       call: ({ token }) =>
-        token.endsWith("getClusterAuth") ? Promise.reject(new Error("denied")) : Promise.resolve(answer(token)),
+        token.endsWith("getClusterAuth")
+          ? Promise.reject(Object.assign(new Error("denied"), { details: "denied" }))
+          : Promise.resolve(answer(token)),
     });
     try {
       await preflight(settingsWith(configuration), cluster, "aws", {});
@@ -587,6 +593,21 @@ describe("what AWS answers to the look before a plan", () => {
   const failing = (details: string) => () => {
     throw Object.assign(new Error(details), { details });
   };
+
+  it("names the reason of what is not to be known, once for all that it hides", async () => {
+    const warned: string[] = [];
+    const { warn } = pulumi.log;
+    const log = pulumi.log as { warn: typeof warn };
+    log.warn = (message) => Promise.resolve(void warned.push(message));
+    try {
+      assert.equal(await refusal(() => ({ clientIdLists: ["sts.amazonaws.com"] }), irsa), "");
+    } finally {
+      log.warn = warn;
+    }
+    assert.deepEqual(warned.join("\n").match(/not to be known: .*/g), [
+      "not to be known: denied - other platforms in the cluster, roles in the cluster, other operators, nodes, metrics of pods",
+    ]);
+  });
 
   it("is no identity where the provider does not admit pods", async () => {
     const audiences = (clientIdLists: string[]) => refusal(() => ({ clientIdLists }), irsa);

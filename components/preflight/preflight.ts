@@ -64,10 +64,11 @@ function report({ cluster }: Settings, checks: readonly Check[]): void {
   if (lacking.length > 0) void pulumi.log.warn(`EKS cluster "${cluster.name}" lacks\n${lines(lacking)}`);
   const unknown = of("unknown");
   if (unknown.length > 0) {
-    void pulumi.log.warn(
-      `EKS cluster "${cluster.name}": not to be known from here, see npm run preflight -- <stack>: ` +
-        unknown.map(({ what }) => what).join(", "),
-    );
+    const reasons = [...new Set(unknown.map(({ found }) => found))].map((reason) => {
+      const rows = unknown.filter(({ found }) => found === reason);
+      return `  ${reason} - ${rows.map(({ what }) => what).join(", ")}`;
+    });
+    void pulumi.log.warn(`EKS cluster "${cluster.name}", see npm run preflight -- <stack>\n${reasons.join("\n")}`);
   }
 }
 

@@ -22,12 +22,14 @@ export function ownRoles(settings: Settings): OwnRole[] {
   );
 }
 
+const ofNoRelease = "of no release of Helm";
+
 /** Whose a ClusterRole is that Helm would not take for the release's own; undefined where it would. */
 export function otherOwner(body: unknown, { release }: OwnRole, namespace: string): string | undefined {
   const { annotations } = (body as { metadata?: { annotations?: Record<string, string> | null } }).metadata ?? {};
   const name = annotations?.["meta.helm.sh/release-name"];
   const place = annotations?.["meta.helm.sh/release-namespace"];
-  if (name === undefined || place === undefined) return "of no release of Helm";
+  if (name === undefined || place === undefined) return ofNoRelease;
   return name === release && place === namespace ? undefined : `of release ${name} in namespace ${place}`;
 }
 
@@ -52,7 +54,7 @@ export function thereAlready(settings: Settings, findings: Findings): Check[] {
   return [
     otherPlatforms(settings, findings),
     ...(findings.isNew ? [namespace(settings, findings), ...classes(settings, findings)] : []),
-    roles(findings.cluster.otherRoles),
+    roles(findings),
     operators(settings, findings),
   ];
 }
@@ -111,8 +113,10 @@ function classes(settings: Settings, { takesOver, cluster: { storageClasses, pri
   ];
 }
 
-/** Helm installs no release over what belongs to another. */
-function roles(others: Known<readonly OtherRole[]>): Check {
+/** Helm installs no release over what belongs to another; of one that is installed it lets the mark be lost. */
+function roles({ isNew, cluster: { otherRoles } }: Findings): Check {
+  const others: Known<readonly OtherRole[]> =
+    "is" in otherRoles ? { is: otherRoles.is.filter(({ owner }) => isNew || owner !== ofNoRelease) } : otherRoles;
   return judged(
     {
       what: "roles in the cluster",

@@ -35,6 +35,9 @@ export interface OtherRole {
   owner: string;
 }
 
+/** A key of KMS, in KMS's words; undefined where there is none. */
+export type DataKeyFound = { state: string; spec: string; manager: string } | undefined;
+
 /** What AWS says. */
 export interface AwsFindings {
   partition: string;
@@ -53,6 +56,8 @@ export interface AwsFindings {
   controlPlaneLogs: Known<readonly string[]>;
   /** They are read already, so that there is a log group to read from. */
   readsControlPlane: boolean;
+  /** The key of the settings; asked where they name one. */
+  dataKey: Known<DataKeyFound>;
   /** Whether IAM has a provider for the cluster's issuer; asked under `identity: irsa` only. */
   oidcProvider: Known<boolean>;
   /** Whether MSK makes brokers of the platform's version in this region; asked before there are any. */

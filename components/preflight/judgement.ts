@@ -8,6 +8,7 @@ import { installed } from "./add-on";
 import { admission } from "./admission";
 import { brokerGroups } from "./broker-groups";
 import { type Check, judged, list, yesNo } from "./check";
+import { dataKey } from "./data-key";
 import { type Findings, type Known, notAsked } from "./findings";
 import { judgeNodes } from "./nodes";
 import { secretsNamed } from "./secrets-named";
@@ -19,6 +20,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...admission(settings, findings),
     volumes(settings, findings),
     identity(settings, findings),
+    ...dataKey(settings, findings),
     ...brokers(findings),
     ...controlPlaneLogs(settings, findings),
     ...thereAlready(settings, findings),

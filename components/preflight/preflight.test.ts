@@ -1,6 +1,7 @@
 // Each thing that decides whether a cluster can carry the platform: found, not found, not to be known.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import type { StackHistory } from "../../settings/history/changes";
 import { recordOf } from "../../settings/history/record";
 import { cluster } from "../../test/support/mock-stack";
 import { settingsWith } from "../../test/support/stack-configuration";
@@ -17,6 +18,13 @@ const autoClass = { name: "auto", provisioner: "ebs.csi.eks.amazonaws.com" };
 const sharedFiles = { name: "shared", provisioner: "efs.csi.aws.com" };
 const networkFiles = { name: "nfs", provisioner: "nfs.csi.k8s.io" };
 const inTree = { name: "old", provisioner: "kubernetes.io/aws-ebs" };
+const keyIn = (other: { state?: string; spec?: string; manager?: string }) => ({
+  ...{ state: "Enabled", spec: "SYMMETRIC_DEFAULT", manager: "CUSTOMER" },
+  ...other,
+});
+const ownKey = {
+  settings: { kmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000000" },
+};
 const good: Findings = {
   isNew: false,
   takesOver: false,
@@ -25,6 +33,7 @@ const good: Findings = {
     autoMode: false,
     nodeSecurityGroups: 0,
     missingSecurityGroups: { unknown: "not asked" },
+    dataKey: { is: keyIn({}) },
     addons: { "aws-ebs-csi-driver": { is: true }, "eks-pod-identity-agent": { is: true } },
     reachableBlocks: ["10.0.0.0/16", "100.64.0.0/16", "2600:1f13:aa:bb00::/56"],
     brokers: undefined,
@@ -191,6 +200,15 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
     /--approve/,
   ],
   ["identity (irsa)", { settings: { identity: "irsa" }, aws: { oidcProvider: unknown } }, "unknown"],
+  ["key of KMS", ownKey, "ok"],
+  ["key of KMS", { ...ownKey, aws: { dataKey: unknown } }, "unknown"],
+  ["key of KMS", { ...ownKey, aws: { dataKey: { is: undefined } }, isNew: true }, "impossible"],
+  ...[{ state: "Disabled" }, { state: "PendingDeletion" }, { spec: "RSA_2048" }, { manager: "AWS" }].flatMap(
+    (odd): typeof table => [
+      ["key of KMS", { ...ownKey, aws: { dataKey: { is: keyIn(odd) } }, isNew: true }, "impossible", /enable-key/],
+      ["key of KMS", { ...ownKey, aws: { dataKey: { is: keyIn(odd) } } }, "lacking", /cancel-key-deletion/],
+    ],
+  ),
   ["MSK", { aws: { msk: { is: true } } }, "ok"],
   ["MSK", { aws: { msk: { is: false } } }, "impossible", /kafka\.mode none/],
   ["MSK", { aws: { msk: unknown } }, "unknown"],
@@ -573,7 +591,11 @@ describe("the API server", () => {
 
 describe("what AWS answers to the look before a plan", () => {
   /** The refusal, or nothing; the API server does not answer. */
-  const refusal = async (answer: (token: string) => object, configuration: Record<string, unknown>) => {
+  const refusal = async (
+    answer: (token: string) => object,
+    configuration: Record<string, unknown>,
+    history: StackHistory = {},
+  ) => {
     await pulumi.runtime.setMocks({
       newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
       call: ({ token }) =>
@@ -582,7 +604,7 @@ describe("what AWS answers to the look before a plan", () => {
           : Promise.resolve(answer(token)),
     });
     try {
-      await preflight(settingsWith(configuration), cluster, "aws", {});
+      await preflight(settingsWith(configuration), cluster, "aws", history);
       return "";
     } catch (error) {
       assert.ok(error instanceof pulumi.RunError, String(error));
@@ -613,6 +635,17 @@ describe("what AWS answers to the look before a plan", () => {
     const audiences = (clientIdLists: string[]) => refusal(() => ({ clientIdLists }), irsa);
     assert.equal(await audiences(["other", "sts.amazonaws.com"]), "");
     assert.match(await audiences(["other"]), /identity \(irsa\): not there.*add-client-id-to-open-id-connect-provider/);
+  });
+
+  it("is a key as KMS describes it, none where KMS knows none, and not known where it may not be asked", async () => {
+    const none = { kafka: { mode: "none" }, ...ownKey.settings };
+    // Of a stack that has made nothing yet.
+    const keyed = (answer: () => object) => refusal(answer, none, { unfinished: true });
+    const described = (keyState: string) => ({ keyState, keySpec: "SYMMETRIC_DEFAULT", keyManager: "CUSTOMER" });
+    assert.equal(await keyed(() => described("Enabled")), "");
+    assert.match(await keyed(() => described("Disabled")), /key of KMS: Disabled, SYMMETRIC_DEFAULT, CUSTOMER, needs/);
+    assert.match(await keyed(failing("NotFoundException: Key 'arn:...' does not exist")), /key of KMS: not there/);
+    assert.equal(await keyed(failing("AccessDeniedException: not authorized to perform: kms:DescribeKey")), "");
   });
 
   it("is not known where IAM cannot be reached, and no brokers where the region has no MSK", async () => {

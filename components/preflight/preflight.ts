@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { getAddon, getClusterAuth } from "@pulumi/aws/eks";
 import { type GetOpenIdConnectProviderResult, getOpenIdConnectProvider } from "@pulumi/aws/iam";
+import { getKey } from "@pulumi/aws/kms";
 import { getKafkaVersion } from "@pulumi/aws/msk";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackHistory } from "../../settings/history/changes";
@@ -81,7 +82,8 @@ async function awsFindings(
   const autoMode = cluster.kind.volumeDriver === "ebs.csi.eks.amazonaws.com";
   const wanted = (addon: Addon) =>
     !autoMode && (addon !== "eks-pod-identity-agent" || settings.identity === "podIdentity");
-  const [brokers, missingSecurityGroups, msk, oidcProvider, ...found] = await Promise.all([
+  const [dataKey, brokers, missingSecurityGroups, msk, oidcProvider, ...found] = await Promise.all([
+    settings.kmsKeyArn === undefined ? notAsked : dataKeyThere(settings.kmsKeyArn),
     brokerSubnets(settings, cluster, history),
     missingGroups(settings),
     mskBrokers(settings) !== undefined && history.brokers === undefined
@@ -97,6 +99,7 @@ async function awsFindings(
     autoMode,
     nodeSecurityGroups: cluster.nodeSecurityGroupIds.length,
     reachableBlocks: reachableBlocks(cluster),
+    dataKey,
     brokers,
     missingSecurityGroups,
     readsControlPlane: history.record?.volumesGib.controlPlaneLogs !== undefined,
@@ -128,6 +131,16 @@ async function exists<T>(
   } catch (cause) {
     const reason = oneLine(cause);
     return saysNo(reason) ? { is: false } : { unknown: reason };
+  }
+}
+
+async function dataKeyThere(keyId: string): Promise<AwsFindings["dataKey"]> {
+  try {
+    const { keyState: state, keySpec: spec, keyManager: manager } = await getKey({ keyId });
+    return { is: { state, spec, manager } };
+  } catch (cause) {
+    const reason = oneLine(cause);
+    return saysThereIsNone(reason) ? { is: undefined } : { unknown: reason };
   }
 }
 

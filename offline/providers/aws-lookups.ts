@@ -99,8 +99,10 @@ export const awsLookups: Record<string, Lookup> = {
     };
   }),
   "aws:ec2/getSecurityGroups:getSecurityGroups": lookup<aws.ec2.GetSecurityGroupsResult>((args, region) => {
+    // Whatever a stack names is there.
+    const named = (args.filters as { name: string; values: string[] }[]).find(({ name }) => name === "group-id");
     const tagged = fixture().clusters.flatMap((cluster) =>
-      [cluster.securityGroupId, ...cluster.nodeSecurityGroupIds].map((id) => ({ id, cluster })),
+      [cluster.securityGroupId, ...(named?.values ?? cluster.nodeSecurityGroupIds)].map((id) => ({ id, cluster })),
     );
     const found = tagged.filter(({ id, cluster }) =>
       matches(args, {
@@ -122,6 +124,17 @@ export const awsLookups: Record<string, Lookup> = {
       arns: found.map(({ id }) => arn("ec2", region, `security-group/${id}`)),
       vpcIds: found.map(({ cluster }) => cluster.vpcId),
       tags: {},
+    };
+  }),
+  "aws:kms/getKey:getKey": lookup<aws.kms.GetKeyResult>((args, region) => {
+    const keyArn = String(args.keyId);
+    return {
+      ...{ id: keyArn, arn: keyArn, keyId: keyArn.split("/")[1] ?? "", region, awsAccountId: fixture().accountId },
+      ...{ enabled: true, keyState: "Enabled", keyUsage: "ENCRYPT_DECRYPT", keyManager: "CUSTOMER", origin: "AWS_KMS" },
+      ...{ keySpec: "SYMMETRIC_DEFAULT", customerMasterKeySpec: "SYMMETRIC_DEFAULT", description: "", validTo: "" },
+      ...{ creationDate: "", deletionDate: "", expirationModel: "", pendingDeletionWindowInDays: 0 },
+      ...{ cloudHsmClusterId: "", customKeyStoreId: "", xksKeyConfigurations: [] },
+      ...{ multiRegion: false, multiRegionConfigurations: [] },
     };
   }),
   "aws:eks/getClusterAuth:getClusterAuth": lookup<aws.eks.GetClusterAuthResult>((args, region) => ({

@@ -7,9 +7,10 @@ import { platformNamespaceLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import { platformPriorityClass } from "../pods/priority";
-import { type ClusterFindings, type Known, notAdmitted, type OtherRole, type StorageClass } from "./findings";
+import { type ClusterFindings, type Known, notAdmitted, type OtherRole } from "./findings";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
 import { secretsNamed } from "./secrets-named";
+import { storageClassesOf } from "./storage-classes";
 import { operatorNames, operatorsOf, otherOwner, ownRoles } from "./there-already";
 
 /** A private endpoint that cannot be reached from here answers nothing at all. */
@@ -69,11 +70,6 @@ const namesOf = (body: unknown) => ((body as List).items ?? []).map(({ metadata 
 const namespacesOf = (body: unknown) =>
   ((body as { items?: { metadata?: { name?: string; deletionTimestamp?: string } }[] }).items ?? []).flatMap(
     ({ metadata }) => (metadata?.deletionTimestamp === undefined ? [metadata?.name ?? ""] : []),
-  );
-
-const storageClassesOf = (body: unknown): StorageClass[] =>
-  ((body as { items?: { metadata?: { name?: string }; provisioner?: string }[] }).items ?? []).map(
-    ({ metadata, provisioner = "" }) => ({ name: metadata?.name ?? "", provisioner }),
   );
 
 /** A fact from an answer; `absent` where there is no such object. */

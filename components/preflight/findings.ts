@@ -26,6 +26,8 @@ export interface StorageClass {
   name: string;
   /** Driver that makes its volumes. */
   provisioner: string;
+  /** What it is otherwise than the platform's own, in words; nothing when absent. */
+  shortcomings?: readonly string[];
 }
 
 /** A ClusterRole that has the name of one of the platform's. */

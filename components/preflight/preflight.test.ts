@@ -15,6 +15,7 @@ import { isNew, preflight } from "./preflight";
 const unknown = { unknown: "no right to ask" };
 const gp2 = { name: "gp2", provisioner: "ebs.csi.aws.com" };
 const autoClass = { name: "auto", provisioner: "ebs.csi.eks.amazonaws.com" };
+const frugal = { ...gp2, shortcomings: ["allowVolumeExpansion is off: no volume can grow"] };
 const sharedFiles = { name: "shared", provisioner: "efs.csi.aws.com" };
 const networkFiles = { name: "nfs", provisioner: "nfs.csi.k8s.io" };
 const inTree = { name: "old", provisioner: "kubernetes.io/aws-ebs" };
@@ -166,6 +167,23 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   [
     "storage class",
     { settings: { storageClass: "auto" }, cluster: { storageClasses: { is: [autoClass] } } },
+    "impossible",
+  ],
+  [
+    "storage class",
+    { isNew: true, settings: { storageClass: "gp2" }, cluster: { storageClasses: { is: [frugal] } } },
+    "lacking",
+    /another|stays/,
+  ],
+  ["storage class", { settings: { storageClass: "gp2" }, cluster: { storageClasses: { is: [frugal] } } }, "ok"],
+  ["storage class", { isNew: true, settings: { storageClass: "gp2" } }, "ok"],
+  [
+    "storage class",
+    {
+      isNew: true,
+      settings: { storageClass: "shared" },
+      cluster: { storageClasses: { is: [{ ...sharedFiles, shortcomings: ["x"] }] } },
+    },
     "impossible",
   ],
   ["storage class", { settings: { storageClass: "gp9" } }, "impossible", /observability:storageClass/],
@@ -467,7 +485,18 @@ describe("the API server", () => {
           { items: [{ endpoints: [{ addresses: ["10.0.3.7"] }] }, { endpoints: null }] },
         ],
         ingressclasses: [200, named("alb")],
-        storageclasses: [200, { items: [{ metadata: { name: "gp2" }, provisioner: "ebs.csi.aws.com" }] }],
+        storageclasses: [
+          200,
+          {
+            items: [
+              {
+                ...{ metadata: { name: "gp2" }, provisioner: "ebs.csi.aws.com", reclaimPolicy: "Retain" },
+                ...{ volumeBindingMode: "WaitForFirstConsumer", allowVolumeExpansion: true },
+              },
+              { metadata: { name: "plain" } },
+            ],
+          },
+        ],
         "namespaces?labelSelector": [
           200,
           { items: [...named("observability").items, { metadata: { name: "gone", deletionTimestamp: "2026-11-28" } }] },
@@ -497,7 +526,20 @@ describe("the API server", () => {
       loadBalancerController: { is: false },
       ingressClasses: { is: ["alb"] },
       podAddresses: { is: ["10.0.3.7"] },
-      storageClasses: { is: [gp2] },
+      storageClasses: {
+        is: [
+          gp2,
+          {
+            name: "plain",
+            provisioner: "",
+            shortcomings: [
+              "volumeBindingMode is not WaitForFirstConsumer: a volume may be in a zone where its pod cannot be",
+              "allowVolumeExpansion is off: no volume can grow",
+              "reclaimPolicy is not Retain: volumes go with their claims, protect or not",
+            ],
+          },
+        ],
+      },
       platforms: { is: ["observability"] },
       nodes: { is: [{ taints: [dedicated] }, { taints: [] }] },
       secrets: { is: ["ingest-tls"] },

@@ -21,7 +21,7 @@ export function volumes(settings: Settings, findings: Findings): Check {
 /** Drivers of NFS (prometheus.io, "Storage": NFS, including AWS's EFS, is not supported). */
 const networkFiles: ReadonlySet<string> = new Set(["efs.csi.aws.com", "nfs.csi.k8s.io"]);
 
-function ownClass(storageClass: string, { aws, cluster: { storageClasses: found } }: Findings): Check {
+function ownClass(storageClass: string, { isNew, aws, cluster: { storageClasses: found } }: Findings): Check {
   const another = "name one that is there: pulumi config set observability:storageClass <class>";
   const needed = `${storageClass}, of disks: what databases write to network files is corrupted`;
   const row = { what: "storage class", needed, mend: `create it, or ${another}` };
@@ -38,6 +38,16 @@ function ownClass(storageClass: string, { aws, cluster: { storageClasses: found 
       needed: "ebs.csi.eks.amazonaws.com: nodes of EKS Auto Mode mount volumes of no other driver for EBS",
       verdict: "lacking",
       mend: `keep the platform on other nodes (scheduling.nodeSelector), or ${another}`,
+    };
+  const { shortcomings = [] } = ("is" in found && found.is.find(({ name }) => name === storageClass)) || {};
+  // Told while another can still be named.
+  if (isNew && shortcomings.length > 0 && !networkFiles.has(provisioner ?? ""))
+    return {
+      ...row,
+      found: `${foundDriver}: ${shortcomings.join("; ")}`,
+      needed: "a class like the platform's own",
+      verdict: "lacking",
+      mend: `${another}, or take what is lacking into account: the class of a running stack stays`,
     };
   return judged(
     row,

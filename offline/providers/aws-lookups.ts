@@ -137,12 +137,13 @@ export const awsLookups: Record<string, Lookup> = {
       ...{ multiRegion: false, multiRegionConfigurations: [] },
     };
   }),
-  "aws:eks/getClusterAuth:getClusterAuth": lookup<aws.eks.GetClusterAuthResult>((args, region) => ({
-    id: String(args.name),
-    name: String(args.name),
-    region,
-    token: "stand-in: no token",
-  })),
+  "aws:eks/getClusterAuth:getClusterAuth": lookup<aws.eks.GetClusterAuthResult>((args, region) => {
+    const name = String(args.name);
+    const { token } = fixture().clusters.find((cluster) => cluster.name === name) ?? {};
+    // An API server would refuse an invented one.
+    if (token === undefined) throw new Error("the stand-in account has no token for a cluster");
+    return { id: name, name, region, token };
+  }),
   "aws:eks/getAddon:getAddon": lookup<aws.eks.GetAddonResult>((args, region) => {
     const clusterName = String(args.clusterName);
     const addonName = String(args.addonName);

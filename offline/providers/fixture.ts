@@ -27,6 +27,8 @@ const cluster = z.strictObject({
   endpoint: z.string(),
   /** CA of the API server, base64 of PEM. */
   certificateAuthority: z.string(),
+  /** Bearer token that its API server takes; none when absent, so that it cannot be asked. */
+  token: z.string().optional(),
   /** URL of the cluster's OIDC issuer. */
   oidcIssuer: z.string(),
   /** Whether IAM has a provider for that issuer. */

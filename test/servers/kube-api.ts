@@ -35,7 +35,8 @@ export class KubeApi {
     readonly kubeconfigFile: string,
     /** Directory of the three log files `etcd.log`, `kube-apiserver.log`, `kube-controller-manager.log`. */
     readonly directory: string,
-    private readonly token: string,
+    /** Bearer token of that administrator. */
+    readonly token: string,
   ) {}
 
   /** Starts all three and waits until a new namespace would be usable. Throws an Error with the end of a log. */

@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ClusterFixture, Fixture } from "../../offline/providers/fixture";
 import { openStandinRoom } from "../servers/standin-room";
+import { stackFile } from "../support/stack-configuration";
 import type { EngineRoom } from "./engine-room";
 import { EngineStack } from "./engine-stack";
 
@@ -39,8 +40,16 @@ const answers: Record<string, (cluster: ClusterFixture) => ClusterFixture> = {
   "a larger VPC": (cluster) => ({ ...cluster, vpcCidr: "10.0.0.0/15" }),
   "a newer Kubernetes": (cluster) => ({ ...cluster, version: "1.36" }),
   "a rotated certificate": (cluster) => ({ ...cluster, certificateAuthority: Buffer.from("new").toString("base64") }),
+  "EKS Auto Mode is switched on": (cluster) => ({ ...cluster, autoMode: true }),
   "another endpoint": (cluster) => ({ ...cluster, endpoint: "https://other.eks.invalid" }),
 };
+
+const externalIngest = {
+  hostname: "ingest.example.com",
+  tlsSecret: "ingest-tls",
+  loadBalancer: { sourceRanges: ["10.0.0.0/8"] },
+};
+const fixedPaths = /loadBalancerClass|provisioner|allowedTopologies|volumeClaimTemplates/;
 
 /** @param stacks settings of `Pulumi.<name>.yaml`, with `protect`. */
 export function plansStay(stacks: readonly (readonly [name: string, protect: boolean])[]): void {
@@ -57,7 +66,8 @@ export function plansStay(stacks: readonly (readonly [name: string, protect: boo
           // A cluster carries one platform, so each stack has an account and a cluster to itself.
           room = await openStandinRoom();
           original = readFileSync(file(), "utf8");
-          stack = await EngineStack.create(room, `${name}-${protect}`, name, { protect });
+          const cluster = { ...(stackFile(name).cluster as object), externalIngest };
+          stack = await EngineStack.create(room, `${name}-${protect}`, name, { protect, cluster });
           await stack.up();
         });
         afterEach(() => writeFileSync(file(), original));
@@ -78,6 +88,8 @@ export function plansStay(stacks: readonly (readonly [name: string, protect: boo
               [],
               "what holds data is not touched",
             );
+            const fixed = steps.filter(({ paths }) => paths.some((path) => fixedPaths.test(path)));
+            assert.deepEqual(fixed, [], "what Kubernetes refuses to change stays");
           });
         }
       });

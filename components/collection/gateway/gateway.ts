@@ -57,7 +57,12 @@ export class Gateway extends pulumi.ComponentResource {
     );
     const loadBalancer = loadBalancerSpec(settings);
     if (loadBalancer !== undefined) {
-      new kubernetes.core.v1.Service(`${name}-load-balancer`, loadBalancer, { parent: this, dependsOn: this.release });
+      new kubernetes.core.v1.Service(`${name}-load-balancer`, loadBalancer, {
+        parent: this,
+        dependsOn: this.release,
+        // A cluster that takes on Auto Mode keeps the controller that made the load balancer: Kubernetes refuses another.
+        ignoreChanges: ["spec.loadBalancerClass"],
+      });
     }
     this.registerOutputs({ release: this.release.name, tokens: this.tokens });
   }

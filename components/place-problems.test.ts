@@ -25,6 +25,7 @@ describe("settings in their place", () => {
       ["region", "eu-central-1"],
       ["zone", "eu-central-1a"],
       ["zone", "eu-central-1-ham-1a"],
+      ["zone", "eu-central-1-wl1-ber-wlz-1"],
       ["other", "us-east-1"],
       ["constructor", "us-east-1"],
     ] as const)

@@ -52,9 +52,10 @@ export function placeProblems(
 
 /** Labels of nodes that no node of the cluster has: it is in one region. */
 function nodesFromElsewhere({ scheduling }: Pick<Settings, "scheduling">, { region }: Place): Problem[] {
+  // `us-east-1a`, and those of Local Zones and Wavelength: `us-east-1-bos-1a`, `us-east-1-wl1-bos-wlz-1`.
   const places = new Map([
     ["topology.kubernetes.io/region", new RegExp(`^${region}$`)],
-    ["topology.kubernetes.io/zone", new RegExp(`^${region}(-[a-z]+-[0-9]+)?[a-z]$`)],
+    ["topology.kubernetes.io/zone", new RegExp(`^${region}([a-z]|-[a-z]+-[0-9]+[a-z]|-wl[0-9]+-[a-z]+-wlz-[0-9]+)$`)],
   ]);
   return Object.entries(scheduling.nodeSelector).flatMap(([key, value]) => {
     if (places.get(key)?.test(value) ?? true) return [];

@@ -1,10 +1,25 @@
-// Whether the cluster admits whoever asks. Pure.
+// Whether the cluster can be asked in `up`, and admits whoever asks. Pure.
 import type { Settings } from "../../settings/settings";
-import type { Check } from "./check";
-import { type Findings, notAdmitted } from "./findings";
+import { type Check, judged, yesNo } from "./check";
+import { type Findings, notAdmitted, notAsked } from "./findings";
 
 /** Without that the engine plans as if the cluster were away, and stops in the middle of `up`, after AWS's half. */
-export function admission({ cluster: { name } }: Settings, { cluster }: Findings): Check[] {
+export function admission(settings: Settings, findings: Findings): Check[] {
+  return [...awsCli(findings), ...access(settings, findings)];
+}
+
+/** Tokens are asked of it in `up`; a program with a provider of its own may do without, so that this refuses nothing. */
+function awsCli({ awsCli: found }: Findings): Check[] {
+  if ("unknown" in found && found.unknown === notAsked.unknown) return [];
+  const row = {
+    what: "AWS CLI",
+    needed: "the command aws on PATH: up asks it for tokens of the cluster",
+    mend: "install it (docs.aws.amazon.com/cli, “Installing or updating to the latest version of the AWS CLI”)",
+  };
+  return [judged(row, found, Boolean, "lacking", yesNo)];
+}
+
+function access({ cluster: { name } }: Settings, { cluster }: Findings): Check[] {
   if (Object.values(cluster).every((fact) => !("unknown" in fact) || fact.unknown !== notAdmitted)) return [];
   const entry = `--cluster-name ${name} --principal-arn <role of the identity>`;
   return [

@@ -101,6 +101,8 @@ export interface Findings {
   isNew: boolean;
   /** The run takes over what it finds, as it was told. */
   takesOver: boolean;
+  /** Whether the AWS CLI is on PATH; asked where the cluster can be. */
+  awsCli: Known<boolean>;
   aws: AwsFindings;
   cluster: ClusterFindings;
 }

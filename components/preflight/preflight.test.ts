@@ -29,6 +29,7 @@ const ownKey = {
 const good: Findings = {
   isNew: false,
   takesOver: false,
+  awsCli: { unknown: "not asked" },
   aws: {
     partition: "aws",
     autoMode: false,
@@ -64,15 +65,17 @@ const good: Findings = {
 interface Change {
   isNew?: boolean;
   takesOver?: boolean;
+  awsCli?: boolean;
   settings?: Record<string, unknown>;
   aws?: Partial<AwsFindings>;
   cluster?: Partial<ClusterFindings>;
 }
 
-function checks({ isNew = false, takesOver = false, settings = {}, aws = {}, cluster = {} }: Change): Check[] {
+function checks({ isNew = false, takesOver = false, awsCli, settings = {}, aws = {}, cluster = {} }: Change): Check[] {
   return judge(settingsWith(settings), {
     isNew,
     takesOver,
+    awsCli: awsCli === undefined ? good.awsCli : { is: awsCli },
     aws: { ...good.aws, ...aws },
     cluster: { ...good.cluster, ...cluster },
   });
@@ -293,6 +296,8 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
     "impossible",
     /aws eks create-access-entry --cluster-name test .*AmazonEKSClusterAdminPolicy/,
   ],
+  ["AWS CLI", { awsCli: true }, "ok"],
+  ["AWS CLI", { awsCli: false }, "lacking", /docs\.aws\.amazon\.com\/cli/],
   ["Secret ingest-tls", { settings: ingest }, "ok"],
   ["Secret ingest-tls", { settings: ingest, cluster: { secrets: { is: [] } } }, "impossible", /deploy\.md/],
   ["Secret ingest-tls", { settings: ingest, cluster: { secrets: unknown } }, "unknown"],

@@ -1,5 +1,6 @@
 // The look at account and cluster before anything is planned. Reads AWS and the API server, changes nothing.
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { getAddon, getClusterAuth } from "@pulumi/aws/eks";
 import { type GetOpenIdConnectProviderResult, getOpenIdConnectProvider } from "@pulumi/aws/iam";
 import { getKey } from "@pulumi/aws/kms";
@@ -34,12 +35,12 @@ export async function preflight(
   partition: string,
   history: StackHistory,
 ): Promise<void> {
-  const [fromAws, fromCluster] = await Promise.all([
+  const [fromAws, [awsCli, fromCluster]] = await Promise.all([
     awsFindings(settings, cluster, partition, history),
     clusterFindings(settings, cluster),
   ]);
   const takesOver = /^(1|true)$/i.test(process.env[takeOverVariable] ?? "");
-  const checks = judge(settings, { isNew: isNew(history), takesOver, aws: fromAws, cluster: fromCluster });
+  const checks = judge(settings, { isNew: isNew(history), takesOver, awsCli, aws: fromAws, cluster: fromCluster });
   const file = process.env[preflightFileVariable];
   if (file !== undefined) {
     writeFileSync(file, JSON.stringify(checks));
@@ -144,11 +145,19 @@ async function dataKeyThere(keyId: string): Promise<AwsFindings["dataKey"]> {
   }
 }
 
-async function clusterFindings(settings: Settings, cluster: ClusterFacts): Promise<ClusterFindings> {
+async function clusterFindings(
+  settings: Settings,
+  cluster: ClusterFacts,
+): Promise<[awsCli: Known<boolean>, ClusterFindings]> {
   try {
     const { token } = await getClusterAuth({ name: cluster.name });
-    return await lookIntoCluster(settings, clusterReader(cluster, token));
+    return [{ is: isOnPath("aws") }, await lookIntoCluster(settings, clusterReader(cluster, token))];
   } catch (cause) {
-    return nothingKnown(oneLine(cause));
+    return [notAsked, nothingKnown(oneLine(cause))];
   }
 }
+
+const isOnPath = (command: string) =>
+  (process.env.PATH ?? "")
+    .split(delimiter)
+    .some((folder) => folder !== "" && ["", ".exe"].some((ending) => existsSync(join(folder, command + ending))));

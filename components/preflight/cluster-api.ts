@@ -98,8 +98,14 @@ const addressesOf = (body: unknown) =>
     .flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses ?? []))
     .filter((address) => isIP(address) !== 0);
 
-const stateOf = (body: unknown) =>
-  (body as { metadata?: { deletionTimestamp?: string } }).metadata?.deletionTimestamp === undefined ? "there" : "going";
+/** What stands in the place of an object's answer, a page of a proxy perhaps, is none. */
+function metadataOf(body: unknown): { deletionTimestamp?: string } {
+  const { metadata } = body as { metadata?: { name?: string; deletionTimestamp?: string } | null };
+  if (typeof metadata?.name !== "string") throw new TypeError("no object");
+  return metadata;
+}
+
+const stateOf = (body: unknown) => (metadataOf(body).deletionTimestamp === undefined ? "there" : "going");
 
 const operatorSelector = encodeURIComponent(`app.kubernetes.io/name in (${operatorNames.join(",")})`);
 
@@ -141,7 +147,12 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     nodesThere(settings, get),
     secretsThere(settings, get),
     ask(get, `/api/v1/namespaces/${settings.namespace}`, stateOf, "none"),
-    ask(get, `/apis/scheduling.k8s.io/v1/priorityclasses/${platformPriorityClass}`, () => true, false),
+    ask(
+      get,
+      `/apis/scheduling.k8s.io/v1/priorityclasses/${platformPriorityClass}`,
+      (body) => metadataOf(body) !== undefined,
+      false,
+    ),
     rolesOfOthers(settings, get),
     ask(get, `/apis/apps/v1/deployments?labelSelector=${operatorSelector}`, operatorsOf),
   ]);
@@ -170,6 +181,7 @@ async function rolesOfOthers(settings: Settings, get: Get): Promise<Known<readon
         get,
         `/apis/rbac.authorization.k8s.io/v1/clusterroles/${role.name}`,
         (body) => {
+          metadataOf(body);
           const owner = otherOwner(body, role, settings.namespace);
           return owner === undefined ? [] : [{ name: role.name, owner }];
         },

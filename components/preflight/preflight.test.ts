@@ -475,7 +475,7 @@ describe("the API server", () => {
     };
   };
   const helms = (name: string, namespace: string) => ({
-    metadata: { annotations: { "meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": namespace } },
+    metadata: { name, annotations: { "meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": namespace } },
   });
   const named = (...names: string[]) => ({ items: names.map((name) => ({ metadata: { name } })) });
 
@@ -520,8 +520,8 @@ describe("the API server", () => {
         ],
         "clusterroles/alloy": [200, helms("alloy", "logging")],
         "clusterroles/fluent-bit": [200, helms("fluent-bit", "observability")],
-        "clusterroles/otel-gateway": [200, { metadata: { annotations: null } }],
-        "namespaces/observability": [200, { metadata: { deletionTimestamp: "2026-11-28" } }],
+        "clusterroles/otel-gateway": [200, { metadata: { name: "otel-gateway", annotations: null } }],
+        "namespaces/observability": [200, { metadata: { name: "observability", deletionTimestamp: "2026-11-28" } }],
       }),
     );
     assert.deepEqual(found, {
@@ -605,6 +605,8 @@ describe("the API server", () => {
 
   it("leaves unknown, in words, what cannot be read, and takes no name for an address", async () => {
     const odd = await lookIntoCluster(settings, () => Promise.resolve({ status: 200, body: { items: [null] } }));
+    const page = await lookIntoCluster(settings, () => Promise.resolve({ status: 200, body: {} }));
+    for (const fact of [page.namespace, page.priorityClass, page.otherRoles]) assert.ok("unknown" in fact);
     assert.deepEqual(odd.nodes, { unknown: "the API server's answer for /api/v1/nodes cannot be read" });
     const { podAddresses } = await lookIntoCluster(settings, () =>
       Promise.resolve({

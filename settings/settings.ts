@@ -6,7 +6,7 @@ import { type ClusterKind, ordinaryCluster } from "./cluster-kind";
 import { Credential } from "./credential";
 import { defaultTenantId } from "./rules/tenants";
 import type { Configuration } from "./schema";
-import { defaultAuth, defaultRetentionHours } from "./schema/kafka";
+import { type BrokerNumber, brokerNumbers, defaultAuth, defaultRetentionHours } from "./schema/kafka";
 import { brokerTypes, type SizeName, type Sizing, sizes } from "./sizes";
 
 export interface Retention {
@@ -48,6 +48,8 @@ export interface MskSettings {
   maxVolumeGib: number;
   retentionHours: number;
   partitions: number;
+  /** Those of these numbers that the stack file has in `sizing.kafka`, and not here. */
+  inSizing: readonly BrokerNumber[];
   subnetIds?: readonly string[];
 }
 
@@ -178,7 +180,7 @@ function tenantsOf({ tenants, retention, logs, objectives }: Configuration, sizi
   return [...listed.filter(({ id }) => id !== defaultTenantId), fallback];
 }
 
-function kafkaOf({ kafka, size }: Configuration, sizing: Sizing): KafkaSettings {
+function kafkaOf({ kafka, size, sizing: own }: Configuration, sizing: Sizing): KafkaSettings {
   const { auth = defaultAuth, retentionHours = defaultRetentionHours } = kafka;
   switch (kafka.mode) {
     case "none":
@@ -214,6 +216,7 @@ function kafkaOf({ kafka, size }: Configuration, sizing: Sizing): KafkaSettings 
         maxVolumeGib: sizing.kafka.maxVolumeGib,
         retentionHours,
         partitions: kafka.partitions ?? sizing.kafka.partitions,
+        inSizing: brokerNumbers.filter((key) => own.kafka?.[key] !== undefined),
         ...(kafka.subnetIds === undefined ? {} : { subnetIds: kafka.subnetIds }),
       };
   }

@@ -1,21 +1,32 @@
 // Changes of brokers that are refused: another authentication, and less of what only grows. What stands in the state
 // counts as well as what the run before wrote down: after a `destroy` that kept the data there is no such record.
-import type { Problem } from "../problem";
+import type { Path, Problem } from "../problem";
+import type { BrokerNumber } from "../schema/kafka";
+import type { Settings } from "../settings";
 import type { StackHistory } from "./changes";
 import type { StackRecord } from "./record";
 import { cannotShrink, mustStay } from "./stays";
 
-export function refusedBrokers(history: StackHistory, after: StackRecord): Problem[] {
+export function refusedBrokers(
+  history: StackHistory,
+  after: StackRecord,
+  { kafka }: Pick<Settings, "kafka">,
+): Problem[] {
+  // In one of the two places alone: where the number stands in the other, it would be refused beside it.
+  const at = (key: BrokerNumber): Path =>
+    kafka.mode === "msk" && kafka.inSizing.includes(key) ? ["sizing", "kafka", key] : ["kafka", key];
   return after.kafka.mode !== "msk"
     ? []
     : [
         ...otherAuth(history, after),
         ...otherSubnets(history, after),
-        ...fewerPartitions(history, after),
-        ...fewerBrokers(history, after),
-        ...smallerVolumes(history, after),
+        ...fewerPartitions(history, after, at),
+        ...fewerBrokers(history, after, at),
+        ...smallerVolumes(history, after, at),
       ];
 }
+
+type PlaceOf = (key: BrokerNumber) => Path;
 
 function otherAuth({ record, brokers }: StackHistory, { kafka: { auth } }: StackRecord): Problem[] {
   const had = brokers?.auth ?? (record?.kafka.mode === "msk" ? record.kafka.auth : undefined);
@@ -39,20 +50,28 @@ function isSame(some: readonly string[] | undefined, others: readonly string[] |
   return text(some) === text(others);
 }
 
-function fewerPartitions({ record, brokers }: StackHistory, { kafka: { partitions = 0 } }: StackRecord): Problem[] {
+function fewerPartitions(
+  { record, brokers }: StackHistory,
+  { kafka: { partitions = 0 } }: StackRecord,
+  at: PlaceOf,
+): Problem[] {
   const had = (brokers === undefined ? record?.kafka.partitions : brokers.partitions) ?? 0;
-  return partitions >= had ? [] : [cannotShrink(["kafka", "partitions"], partitions, had, "Kafka removes none")];
+  return partitions >= had ? [] : [cannotShrink(at("partitions"), partitions, had, "Kafka removes none")];
 }
 
-function fewerBrokers({ record, brokers }: StackHistory, { kafka: { brokersPerZone = 0 } }: StackRecord): Problem[] {
+function fewerBrokers(
+  { record, brokers }: StackHistory,
+  { kafka: { brokersPerZone = 0 } }: StackRecord,
+  at: PlaceOf,
+): Problem[] {
   const had = brokers?.brokersPerZone ?? record?.kafka.brokersPerZone ?? 0;
   return brokersPerZone >= had
     ? []
-    : [cannotShrink(["kafka", "brokersPerZone"], brokersPerZone, had, "partitions stand on them")];
+    : [cannotShrink(at("brokersPerZone"), brokersPerZone, had, "partitions stand on them")];
 }
 
 /** What autoscaling has made of them since is known after a refresh. */
-function smallerVolumes({ record, brokers }: StackHistory, { kafka }: StackRecord): Problem[] {
+function smallerVolumes({ record, brokers }: StackHistory, { kafka }: StackRecord, at: PlaceOf): Problem[] {
   const had = brokers?.volumeGib;
   if (had === undefined) return [];
   const { volumeGib = had, maxVolumeGib = had } = kafka;
@@ -60,7 +79,7 @@ function smallerVolumes({ record, brokers }: StackHistory, { kafka }: StackRecor
   const isAsked = record !== undefined && record.kafka.volumeGib === volumeGib;
   return [
     ...(volumeGib < had && !isAsked
-      ? [cannotShrink(["kafka", "volumeGib"], volumeGib, had, "volumes of brokers do not shrink")]
+      ? [cannotShrink(at("volumeGib"), volumeGib, had, "volumes of brokers do not shrink")]
       : []),
     ...(maxVolumeGib < had
       ? [cannotShrink(["sizing", "kafka", "maxVolumeGib"], maxVolumeGib, had, "brokers have volumes of that size")]

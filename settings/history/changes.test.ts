@@ -152,6 +152,28 @@ describe("a running stack's change", () => {
     assert.deepEqual(refused({ kafka: { partitions: 12 } }, { kafka: { partitions: 24, brokersPerZone: 2 } }), []);
   });
 
+  it("is refused for less of the brokers where the number stands: beside it, another would be refused", () => {
+    const had = { kafka: { mode: "msk", brokersPerZone: 2, partitions: 24 } };
+    const number = (now: Overrides) => refused(had, now).map((text) => text.replace(/^(\S+) .* (\S+ \S+)$/, "$1, $2"));
+    // As large as the size has them: written in `sizing` all the same.
+    const inSizing = { sizing: { kafka: { brokersPerZone: 1, partitions: 6 } } };
+    assert.deepEqual(number(inSizing), [
+      "sizing.kafka.partitions, observability:sizing.kafka.partitions 24",
+      "sizing.kafka.brokersPerZone, observability:sizing.kafka.brokersPerZone 2",
+    ]);
+    assert.deepEqual(number({ kafka: { brokersPerZone: 1, partitions: 6 } }), number({}));
+    assert.match(number({}).join(), /^kafka\.partitions, \S+:kafka\.partitions 24,kafka\.brokersPerZone/);
+    const settings = settingsWith({ sizing: { kafka: { volumeGib: 50 } } });
+    const last = record({});
+    const [volume] = refusedChanges(
+      { record: last, brokers: { volumeGib: 100 } },
+      recordOf(settings, cluster, last, today),
+      settings,
+      today,
+    );
+    assert.match(volume?.command ?? "", /:sizing\.kafka\.volumeGib 100$/);
+  });
+
   it("knows partitions of topics that are in the state without a record", () => {
     const settings = settingsWith({ kafka: { partitions: 6 } });
     const [problem] = refusedChanges({ brokers: { partitions: 24 } }, record({}), settings, today);

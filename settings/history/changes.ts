@@ -57,15 +57,16 @@ const madeByOthers: ReadonlySet<string> = new Set([
 export function refusedChanges(
   history: StackHistory,
   after: StackRecord,
-  { accept, tenants }: Pick<Settings, "accept" | "tenants">,
+  settings: Pick<Settings, "accept" | "kafka" | "tenants">,
   today: string,
 ): Problem[] {
+  const { accept, tenants } = settings;
   const before = history.record;
   if (before === undefined)
-    return [...refusedBrokers(history, after), ...unaccepted(history.unreadable ? [unreadable] : [], accept)];
+    return [...refusedBrokers(history, after, settings), ...unaccepted(history.unreadable ? [unreadable] : [], accept)];
   if (history.unfinished) {
     const { namespace, storageClass } = after;
-    return [...fixed({ ...before, namespace, storageClass }, after), ...refusedBrokers(history, after)];
+    return [...fixed({ ...before, namespace, storageClass }, after), ...refusedBrokers(history, after, settings)];
   }
   const lost = losses(before, after, today).map(({ token, message }) => ({
     token,
@@ -75,7 +76,7 @@ export function refusedChanges(
   }));
   return [
     ...fixed(before, after),
-    ...refusedBrokers(history, after),
+    ...refusedBrokers(history, after, settings),
     ...smallerVolumes(before, after),
     ...removedTenants(before, after, tenants.filter(({ isListed }) => isListed).length),
     ...unaccepted([...otherWorkloads(before, after), ...largerVolumes(before, after), ...lost], accept),

@@ -3,7 +3,7 @@ import { deadLetterPartitions } from "../../conventions/kafka";
 import { brokerTypeNames, partitionsPerBroker } from "../broker-types";
 import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "../problem";
 import type { Configuration } from "../schema";
-import { defaultAuth } from "../schema/kafka";
+import { brokerNumbers, defaultAuth } from "../schema/kafka";
 import { brokerTypes, sizes } from "../sizes";
 import type { Rule } from "./rule";
 
@@ -49,7 +49,7 @@ const kafkaKeysFitTheMode: Rule = {
 const numbersStandOnce: Rule = {
   reads: [["kafka"], ["sizing"]],
   check: ({ kafka, sizing }) =>
-    (["brokersPerZone", "volumeGib", "partitions"] as const)
+    brokerNumbers
       .filter((key) => kafka.mode === "msk" && kafka[key] !== undefined && sizing.kafka?.[key] !== undefined)
       .map((key) => ({
         path: ["sizing", "kafka", key],

@@ -8,6 +8,10 @@ import { hostAndPort, secretName, subnetId } from "./texts";
 export const defaultAuth = "iam";
 export const defaultRetentionHours = 72;
 
+/** Numbers that may stand in `kafka` or in `sizing.kafka`. */
+export const brokerNumbers = ["brokersPerZone", "volumeGib", "partitions"] as const;
+export type BrokerNumber = (typeof brokerNumbers)[number];
+
 export const kafka = z.strictObject({
   mode: documented(z.enum(["msk", "external", "none"]).default("msk"), {
     means: "`msk` provisions Amazon MSK, `external` uses brokers that exist, `none` does without Kafka",

@@ -28,6 +28,14 @@ describe("what a change leaves behind", () => {
     assert.deepEqual(rows(none, { ...none, size: "large" }), []);
   });
 
+  it("is the bucket of the control plane's logs, with the page that says how it goes", () => {
+    const on = { ...none, logs: { controlPlane: true } };
+    const bucket = (before: object, after: object) =>
+      told({ ...before }, { ...after }).filter((text) => text.startsWith("logs.controlPlane: the bucket"));
+    assert.match(bucket(on, none).join(), /let go of, or emptied, first: .*"Logs of the EKS control plane"$/);
+    assert.deepEqual([...bucket(on, on), ...bucket(none, on), ...bucket(none, none)], []);
+  });
+
   it("is what is unread in brokers of somebody else", () => {
     const unread = (before: object, after: object) =>
       told({ ...before }, { ...after }).filter((t) => /expires there/.test(t));

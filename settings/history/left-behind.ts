@@ -9,6 +9,7 @@ export function leftBehind(before: StackRecord, after: StackRecord): string[] {
   return [
     ...fewerPods(before, after),
     ...otherBrokers(before, after),
+    ...bucketOfControlPlane(before, after),
     ...noLongerApart(before, after),
     ...otherWays(before, after),
     ...unprotectedVolumes(before, after),
@@ -51,6 +52,16 @@ function isSameCluster(had: StackRecord["kafka"], now: StackRecord["kafka"]): bo
   if (had.clusterArn !== undefined && now.clusterArn !== undefined) return had.clusterArn === now.clusterArn;
   const hosts = ({ servers = [] }: StackRecord["kafka"]) => servers.map((server) => server.replace(/:\d+$/, ""));
   return had.servers === undefined || hosts(had).some((host) => hosts(now).includes(host));
+}
+
+/** The row is there while it is read: neither the engine nor AWS lets a bucket with something in it go by itself. */
+function bucketOfControlPlane({ volumesGib: had }: StackRecord, { volumesGib: now }: StackRecord): string[] {
+  return had.controlPlaneLogs === undefined || now.controlPlaneLogs !== undefined
+    ? []
+    : [
+        "logs.controlPlane: the bucket through which these logs came stops the change unless it is let go of, or " +
+          `emptied, first: ${page}, "Logs of the EKS control plane"`,
+      ];
 }
 
 function noLongerApart(before: StackRecord, after: StackRecord): string[] {

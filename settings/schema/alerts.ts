@@ -121,7 +121,7 @@ export const alerts = z.strictObject({
       "Service outside that is pinged every minute while alerting works, and raises the alarm when it hears " +
       "nothing for " +
       "6 minutes: healthchecks, deadMansSnitch, opsgenie or webhook. Nobody when absent",
-    effect: "in place",
+    effect: "rolling",
     example: { type: "healthchecks", url: "<secret>" },
   }),
 });

@@ -86,6 +86,12 @@ const receiver = (before: object, after: object): Change => ({
   before: { alerts: { receivers: [before] } },
   after: { alerts: { receivers: [after] } },
 });
+const pinged = { type: "healthchecks", url: "https://hc-ping.com/a" };
+const heard = { type: "opsgenie", heartbeat: "platform", apiKey: "correct horse battery" };
+const outside = (before: object, after: object): Change => ({
+  before: { alerts: { deadMansSwitch: before } },
+  after: { alerts: { deadMansSwitch: after } },
+});
 
 /** A change of each setting; what other settings it needs stands in both. */
 const changes: Record<string, Change> = {
@@ -280,6 +286,11 @@ const changes: Record<string, Change> = {
   kmsKeyArn: {
     after: { kmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000001" },
   },
+  "alerts.deadMansSwitch": { after: { alerts: { deadMansSwitch: pinged } } },
+  "alerts.deadMansSwitch.url": outside(pinged, { ...pinged, url: "https://hc-ping.com/b" }),
+  "alerts.deadMansSwitch.heartbeat": outside(heard, { ...heard, heartbeat: "other" }),
+  "alerts.deadMansSwitch.region": outside(heard, { ...heard, region: "eu" }),
+  "alerts.deadMansSwitch.apiKey": outside(heard, { ...heard, apiKey: "another key of it" }),
   "alerts.receivers": { after: { alerts: { receivers: [slack] } } },
   "alerts.receivers[].name": receiver(slack, { ...slack, name: "b" }),
   "alerts.receivers[].severity": receiver(slack, { ...slack, severity: "critical" }),
@@ -333,7 +344,7 @@ describe("what a change of each setting does", function () {
   it("is tried for every setting", () => {
     const groups = /^(cluster|retention|kafka|logs|fanout|charts|grafana|alerts|images|scheduling|pods|iam)$/;
     // One value of each: its parts go the same way.
-    const parts = /^(alerts\.deadMansSwitch|scheduling\.tolerations\[\]|images\.digests\[\])/;
+    const parts = /^(scheduling\.tolerations\[\]|images\.digests\[\])/;
     assert.deepEqual(
       Object.keys(documentedEffects()).filter(
         (path) => changes[path] === undefined && !groups.test(path) && !parts.test(path),

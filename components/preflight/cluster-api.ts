@@ -11,7 +11,7 @@ import { type ClusterFindings, type Known, notAdmitted, type OtherRole } from ".
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
 import { secretsNamed } from "./secrets-named";
 import { storageClassesOf } from "./storage-classes";
-import { operatorNames, operatorsOf, otherOwner, ownRoles } from "./there-already";
+import { definitionPath, operatorNames, operatorsOf, otherOwner, ownRoles, versionOf } from "./there-already";
 
 /** A private endpoint that cannot be reached from here answers nothing at all. */
 const patienceMilliseconds = 4_000;
@@ -134,6 +134,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     namespace,
     priorityClass,
     otherRoles,
+    definitions,
     operators,
   ] = await Promise.all([
     names("/apis/storage.k8s.io/v1/csidrivers"),
@@ -154,6 +155,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
       false,
     ),
     rolesOfOthers(settings, get),
+    ask(get, definitionPath, versionOf, ""),
     ask(get, `/apis/apps/v1/deployments?labelSelector=${operatorSelector}`, operatorsOf),
   ]);
   return {
@@ -170,6 +172,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     namespace,
     priorityClass,
     otherRoles,
+    definitions,
     operators,
   };
 }
@@ -243,6 +246,7 @@ export function nothingKnown(reason: string): ClusterFindings {
     namespace: unknown,
     priorityClass: unknown,
     otherRoles: unknown,
+    definitions: unknown,
     operators: unknown,
   };
 }

@@ -90,6 +90,8 @@ export interface ClusterFindings {
   priorityClass: Known<boolean>;
   /** ClusterRoles of the platform's names that are not its own. */
   otherRoles: Known<readonly OtherRole[]>;
+  /** Version of the Prometheus operator whose definitions are there; empty where none says. */
+  definitions: Known<string>;
   /** Operators of Prometheus and OpenTelemetry that run, the platform's among them. */
   operators: Known<readonly { namespace: string; name: string }[]>;
   /** Secrets in the platform's namespace, of those that the settings name. */

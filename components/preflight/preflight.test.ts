@@ -5,6 +5,7 @@ import type { StackHistory } from "../../settings/history/changes";
 import { recordOf } from "../../settings/history/record";
 import { cluster } from "../../test/support/mock-stack";
 import { settingsWith } from "../../test/support/stack-configuration";
+import { chartImageTags } from "../pods/chart-images";
 import { type Check, checkTable, type Verdict } from "./check";
 import { type Get, lookIntoCluster, nothingKnown } from "./cluster-api";
 import type { AwsFindings, ClusterFindings, Findings } from "./findings";
@@ -58,6 +59,7 @@ const good: Findings = {
     namespace: { is: "none" },
     priorityClass: { is: false },
     otherRoles: { is: [] },
+    definitions: { is: "0.80.0" },
     operators: { is: [{ namespace: "observability", name: "kps-operator" }] },
   },
 };
@@ -283,6 +285,7 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ],
   ["roles in the cluster", { isNew: true, cluster: unmarked }, "impossible", /kubectl delete clusterrole/],
   ["roles in the cluster", { cluster: unmarked }, "ok"],
+  ["definitions of the Prometheus operator", { cluster: { definitions: { is: "0.193.0" } } }, "lacking", /migrate\.md/],
   ["other operators", {}, "ok"],
   [
     "other operators",
@@ -397,6 +400,23 @@ describe("the look before a plan", () => {
         "AWS without internet",
       ],
     );
+  });
+
+  it("lets definitions of its own version and of older ones be raised without a word", () => {
+    for (const [version, told] of [
+      ["", false],
+      ["0.9.0", false],
+      [chartImageTags["prometheus-operator/prometheus-config-reloader"].slice(1), false],
+      ["0.193.0", true],
+      ["1.0.0", true],
+    ] as const) {
+      const rows = checks({ cluster: { definitions: { is: version } } });
+      assert.equal(
+        rows.some(({ what }) => what.startsWith("definitions")),
+        told,
+        version,
+      );
+    }
   });
 
   it("counts the rules of the brokers' security group: AWS takes 60", () => {
@@ -518,6 +538,10 @@ describe("the API server", () => {
             ],
           },
         ],
+        "servicemonitors.monitoring": [
+          200,
+          { metadata: { annotations: { "operator.prometheus.io/version": "0.94.1" } } },
+        ],
         "clusterroles/alloy": [200, helms("alloy", "logging")],
         "clusterroles/fluent-bit": [200, helms("fluent-bit", "observability")],
         "clusterroles/otel-gateway": [200, { metadata: { name: "otel-gateway", annotations: null } }],
@@ -556,6 +580,7 @@ describe("the API server", () => {
           { name: "alloy", owner: "of release alloy in namespace logging" },
         ],
       },
+      definitions: { is: "0.94.1" },
       operators: {
         is: [
           { namespace: "monitoring", name: "operator" },

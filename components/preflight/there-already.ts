@@ -2,6 +2,7 @@
 // would act on the platform's objects. The engine finds out in the middle of `up`. Pure.
 import { dataStorageClass } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
+import { chartImageTags } from "../pods/chart-images";
 import { platformPriorityClass } from "../pods/priority";
 import { plannedReleases } from "../releases";
 import { type Check, judged, list, type Row } from "./check";
@@ -50,11 +51,40 @@ export function operatorsOf(body: unknown): { namespace: string; name: string }[
   );
 }
 
+/** One of the smaller definitions: all are of one version. */
+export const definitionPath =
+  "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/servicemonitors.monitoring.coreos.com";
+
+export function versionOf(body: unknown): string {
+  const { metadata } = body as { metadata?: { annotations?: Record<string, unknown> | null } | null };
+  const version = metadata?.annotations?.["operator.prometheus.io/version"];
+  return typeof version === "string" ? version : "";
+}
+
+const ownVersion = chartImageTags["prometheus-operator/prometheus-config-reloader"].slice(1);
+
+const isNewer = (version: string, than: string) => version.localeCompare(than, "en", { numeric: true }) > 0;
+
+/** `up` takes them over as its own version has them. */
+function definitions({ cluster: { definitions: found } }: Findings): Check[] {
+  if (!("is" in found) || !isNewer(found.is, ownVersion)) return [];
+  return [
+    {
+      what: "definitions of the Prometheus operator",
+      found: `version ${found.is}`,
+      needed: `at most ${ownVersion}: they become that version, and objects of others lose what only newer ones know`,
+      verdict: "lacking",
+      mend: "upgrade the platform first, or see that nobody uses newer fields (docs/operations/migrate.md, “Hand-made Helm”)",
+    },
+  ];
+}
+
 export function thereAlready(settings: Settings, findings: Findings): Check[] {
   return [
     otherPlatforms(settings, findings),
     ...(findings.isNew ? [namespace(settings, findings), ...classes(settings, findings)] : []),
     roles(findings),
+    ...definitions(findings),
     operators(settings, findings),
   ];
 }

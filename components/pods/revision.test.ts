@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { Credential } from "../../settings/credential";
-import { credentialsRevision } from "./revision";
+import { settingsWith } from "../../test/support/stack-configuration";
+import { credentialsRevision, identityRevision } from "./revision";
 
 const by = (credentials: Record<string, string>, key = "a key") =>
   credentialsRevision(credentials, { revisionKey: new Credential(key) })["observability.io/credentials"];
@@ -21,5 +22,16 @@ describe("the annotation that stands for credentials", () => {
     const guesses = ["summer2026", JSON.stringify(credentials), JSON.stringify(Object.entries(credentials))];
     for (const guess of guesses)
       assert.notEqual(by(credentials), createHash("sha256").update(guess).digest("hex").slice(0, 16), guess);
+  });
+});
+
+describe("the annotation that stands for the proof of identity", () => {
+  it("changes with the path and the name of the roles: those that pods have credentials of are gone", () => {
+    const of = (identity: string, iam: object) =>
+      identityRevision(settingsWith({ identity, iam }))["observability.io/identity"];
+    assert.equal(of("irsa", {}), "irsa");
+    assert.equal(of("irsa", { permissionsBoundary: "arn:aws:iam::111122223333:policy/b" }), "irsa");
+    assert.equal(of("irsa", { rolePath: "/platform/" }), "irsa /platform/");
+    assert.equal(of("podIdentity", { roleNamePrefix: "acme-" }), "podIdentity /acme-");
   });
 });

@@ -8,8 +8,11 @@ import type { HelmValues } from "../helm-values";
 import { externalBrokers } from "../kafka-client/client";
 
 /** For workloads with an AWS role: a pod is given its proof when it is created, and keeps that kind. */
-export function identityRevision({ identity }: Pick<Settings, "identity">): HelmValues {
-  return { "observability.io/identity": identity };
+export function identityRevision({ identity, iam }: Pick<Settings, "iam" | "identity">): HelmValues {
+  const { rolePath, roleNamePrefix } = iam;
+  // Roles with another path or name are other roles, and those that pods have the credentials of are gone.
+  const role = rolePath === "/" && roleNamePrefix === "" ? "" : ` ${rolePath}${roleNamePrefix}`;
+  return { "observability.io/identity": `${identity}${role}` };
 }
 
 /** For clients of brokers that exist already: they read the addresses at their start, from a Secret. */

@@ -6,11 +6,11 @@ import { copiesOf } from "../collection/copies/targets";
 /** Never by a proxy: the pod itself, the node's metadata, the credentials agents of EKS. */
 const local = ["localhost", "127.0.0.1", "::1", "169.254.169.254", "169.254.170.23", "fd00:ec2::23", "fd00:ec2::254"];
 
-type Proxied = Pick<Settings, "proxy" | "clusterKind" | "fanout" | "longTermMetrics">;
+export type Proxied = Pick<Settings, "proxy" | "clusterKind" | "fanout" | "longTermMetrics" | "signOn">;
 
 /** What is reached directly, in one list. */
 export function noProxy(settings: Proxied): string {
-  const { proxy, clusterKind, fanout, longTermMetrics: store } = settings;
+  const { proxy, clusterKind } = settings;
   const { serviceAddressBlock, nodeAddressBlocks } = clusterKind;
   const all = [
     ...local,
@@ -18,19 +18,31 @@ export function noProxy(settings: Proxied): string {
     ".cluster.local",
     ...(serviceAddressBlock === undefined ? [] : [serviceAddressBlock]),
     ...nodeAddressBlocks,
-    ...copiesOf({ fanout }).flatMap(({ reaches }) => reaches.map(hostOf).filter(isOfTheCluster)),
-    ...(store === undefined || store.type === "amp" ? [] : [hostOf(store.url)].filter(isOfTheCluster)),
+    ...addresses(settings).filter(isOfTheCluster).map(hostOf),
     ...(proxy?.noProxy ?? []),
   ];
   return [...new Set(all)].join(",");
 }
 
+/** What the pods connect to by HTTP or gRPC and the settings name. Those of receivers are secret: no list holds them. */
+function addresses({ fanout, longTermMetrics: store, signOn }: Proxied): string[] {
+  return [
+    ...copiesOf({ fanout }).flatMap(({ reaches, dataSource }) => [...reaches, dataSource?.body.url ?? []].flat()),
+    ...(store === undefined || store.type === "amp" ? [] : [store.url]),
+    ...[signOn?.tokenUrl ?? [], signOn?.userInfoUrl ?? []].flat(),
+  ];
+}
+
+/** Host of `host:port` or of an address, which need not be what `URL` reads. */
 function hostOf(address: string): string {
-  return address.includes("://") ? new URL(address).hostname : (address.split(":")[0] ?? "");
+  return /^(?:[a-z]+:\/\/)?([^/?#:]*)/i.exec(address)?.[1]?.toLowerCase() ?? "";
 }
 
 /** `service.namespace`, as names of Services are shortened: no public name has so few parts, but of a domain itself. */
-const isOfTheCluster = (host: string) => /^[a-z0-9-]+(\.[a-z0-9-]+)?$/.test(host) && !/\.[a-z]{2,3}$/.test(host);
+export function isOfTheCluster(address: string): boolean {
+  const host = hostOf(address);
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)?$/.test(host) && !/\.[a-z]{2,3}$/.test(host);
+}
 
 export function proxyVariables(settings: Proxied): Record<string, string> {
   if (settings.proxy === undefined) return {};

@@ -7,10 +7,10 @@ import { longTermQueue } from "../../../conventions/names";
 import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
-import { noProxy } from "../../pods/proxy";
+import { noProxy, type Proxied } from "../../pods/proxy";
 
 type Store = NonNullable<Settings["longTermMetrics"]>;
-type Writer = Pick<Settings, "longTermMetrics" | "sizing" | "proxy" | "clusterKind" | "fanout">;
+type Writer = Proxied & Pick<Settings, "sizing">;
 
 const secretKeys = { username: "username", credential: "credential" } as const;
 const tenantHeaders = { mimir: "X-Scope-OrgID", thanos: "THANOS-TENANT" } as const;

@@ -131,4 +131,31 @@ describe("Alertmanager's configuration", () => {
     const { route } = alertmanagerConfig(settingsOf({ tenants, alerts })) as unknown as Config;
     assert.equal(route.routes.length, 3);
   });
+
+  it("tells receivers in the cluster without the proxy, and names none of them", () => {
+    const proxied = alertmanagerConfig(
+      settingsOf({
+        tenants: [{ id: "payments", namespaces: ["payments"] }],
+        proxy: { url: "http://proxy.example.com:3128" },
+        alerts: {
+          receivers: [
+            { name: "inside", type: "webhook", url: "http://alert-bridge.chat:8080/alerts" },
+            { name: "mattermost", type: "slack", url: "http://mattermost.chat:8065/hooks/abc", channel: "#alerts" },
+            { name: "outside", type: "webhook", url: "https://hooks.example.com/alerts" },
+            { name: "by-address", type: "webhook", url: "https://[2001:db8::1]:8443/alerts" },
+          ],
+          deadMansSwitch: { type: "webhook", url: "http://watcher.chat:8080/ping" },
+        },
+      }),
+    ) as { global: { http_config: { proxy_url: string } }; receivers: { name: string }[] };
+    assert.equal(proxied.global.http_config.proxy_url, "http://proxy.example.com:3128");
+    // Options of its own take the place of the common ones (prometheus.io, "Alerting: configuration", <http_config>).
+    const direct = proxied.receivers.filter((form) => JSON.stringify(form).includes('"http_config":{'));
+    assert.deepEqual(
+      direct.map(({ name }) => name),
+      ["platform/dead-mans-switch", "inside", "mattermost"],
+    );
+    for (const form of direct) assert.doesNotMatch(JSON.stringify(form), /proxy/, form.name);
+    assert.doesNotMatch(JSON.stringify(proxied), /alert-bridge|watcher|8065/);
+  });
 });

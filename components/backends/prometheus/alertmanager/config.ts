@@ -3,11 +3,11 @@
 // component makes.
 import type { Settings } from "../../../../settings/settings";
 import type { HelmValues } from "../../../helm-values";
-import { noProxy } from "../../../pods/proxy";
+import { noProxy, type Proxied } from "../../../pods/proxy";
 import { deadMansSwitchForm, receiverForm } from "./receivers";
 import { inhibitions, nobody, routes } from "./routes";
 
-type Told = Pick<Settings, "alerts" | "tenants" | "proxy" | "clusterKind" | "fanout" | "longTermMetrics">;
+type Told = Proxied & Pick<Settings, "alerts" | "tenants">;
 
 export function alertmanagerConfig(settings: Told): HelmValues {
   const { receivers, deadMansSwitch } = settings.alerts;
@@ -21,7 +21,7 @@ export function alertmanagerConfig(settings: Told): HelmValues {
     receivers: [
       { name: nobody },
       ...(deadMansSwitch === undefined ? [] : [deadMansSwitchForm(deadMansSwitch, http_config)]),
-      ...receivers.map(receiverForm),
+      ...receivers.map((receiver) => receiverForm(receiver, http_config)),
     ],
     templates: [],
   };

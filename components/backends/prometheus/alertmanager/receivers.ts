@@ -1,8 +1,10 @@
 // Receivers in Alertmanager's spelling: those of the settings and the dead man's switch. Each reads its credential
 // from a file of the mounted Secret.
 import { ownSecretNames } from "../../../../conventions/secrets";
+import type { Credential } from "../../../../settings/credential";
 import type { Settings } from "../../../../settings/settings";
 import type { HelmValues } from "../../../helm-values";
+import { isOfTheCluster } from "../../../pods/proxy";
 import { deadMansSwitch, type Receiver } from "./routes";
 
 export type DeadMansSwitch = NonNullable<Settings["alerts"]["deadMansSwitch"]>;
@@ -43,8 +45,17 @@ export function deadMansSwitchForm(outside: DeadMansSwitch, http: HelmValues = {
           url: `https://${opsgenieHosts[outside.region]}/v2/heartbeats/${outside.heartbeat}/ping`,
           http_config: { ...http, authorization: { type: "GenieKey", credentials_file: file } },
         }
-      : { url_file: file };
+      : { url_file: file, ...direct(outside.url, http) };
   return { name: deadMansSwitch, webhook_configs: [{ ...address, send_resolved: false }] };
+}
+
+/**
+ * No proxy knows the Services of a cluster. Their names would be in NO_PROXY, but addresses of receivers are secret: so
+ * a receiver in the cluster has HTTP options of its own, the defaults, which take the place of the common ones.
+ */
+function direct(address: Credential, http: HelmValues): HelmValues {
+  const isDirect = Object.keys(http).length > 0 && isOfTheCluster(address.reveal());
+  return isDirect ? { http_config: { follow_redirects: true } } : {};
 }
 
 const title = "[{{ .Status | toUpper }}] {{ .GroupLabels.alertname }}{{ with .GroupLabels.tenant }} ({{ . }}){{ end }}";
@@ -56,14 +67,24 @@ const pagerDutySeverity =
   '{{ if eq .CommonLabels.severity "critical" }}critical' +
   '{{ else if eq .CommonLabels.severity "info" }}info{{ else }}warning{{ end }}';
 
-export function receiverForm(receiver: Receiver): HelmValues {
+/** @param http What holds for all receivers. */
+export function receiverForm(receiver: Receiver, http: HelmValues = {}): HelmValues {
   const { name } = receiver;
   const file = `${secretDirectory}/${name}`;
   switch (receiver.type) {
     case "slack":
       return {
         name,
-        slack_configs: [{ api_url_file: file, channel: receiver.channel, send_resolved: true, title, text }],
+        slack_configs: [
+          {
+            api_url_file: file,
+            ...direct(receiver.url, http),
+            channel: receiver.channel,
+            send_resolved: true,
+            title,
+            text,
+          },
+        ],
       };
     case "pagerduty":
       return {
@@ -73,6 +94,6 @@ export function receiverForm(receiver: Receiver): HelmValues {
         ],
       };
     case "webhook":
-      return { name, webhook_configs: [{ url_file: file, send_resolved: true }] };
+      return { name, webhook_configs: [{ url_file: file, ...direct(receiver.url, http), send_resolved: true }] };
   }
 }

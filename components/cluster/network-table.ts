@@ -11,7 +11,7 @@ import { promLabelProxyLabels } from "../backends/prometheus/label-proxy-manifes
 import { charts } from "../charts";
 import { copiesOf } from "../collection/copies/targets";
 import { collectorPorts, ports } from "../endpoints";
-import { clientPorts, gatewayWrites } from "../kafka-client/client";
+import { clientPorts, externalCluster, gatewayWrites } from "../kafka-client/client";
 import { operatorPorts } from "./operator-ports";
 
 type Labels = Readonly<Record<string, string>>;
@@ -134,9 +134,11 @@ const callAws = [
   "gateway",
 ] as const satisfies readonly PodGroup[];
 
-/** Prometheus where it writes to a store in AWS. */
-const writesToAws = ({ longTermMetrics }: Settings): PodGroup[] =>
-  longTermMetrics?.type === "amp" ? ["prometheus"] : [];
+/** Prometheus where it writes to a store in AWS; the exporter of lag, as the log consumer, where brokers ask for IAM. */
+const callAwsToo = (settings: Settings): PodGroup[] => [
+  ...(settings.longTermMetrics?.type === "amp" ? (["prometheus"] as const) : []),
+  ...(externalCluster(settings) === undefined ? [] : (["kafkaExporter"] as const)),
+];
 
 /** What the platform's pods reach outside the namespace, beyond what all of them may (DNS, port 443). */
 export function allowedOut(settings: Settings): Allowed[] {
@@ -158,7 +160,7 @@ export function allowedOut(settings: Settings): Allowed[] {
     // The agent is a process of the node: to Cilium no address block holds it. The port also leads to the instance
     // metadata, which a hop limit of 1 on the nodes keeps from pods.
     ...(identity === "podIdentity"
-      ? each([...callAws, ...writesToAws(settings)], { to: "anywhere", ports: [podIdentityAgent] })
+      ? each([...callAws, ...callAwsToo(settings)], { to: "anywhere", ports: [podIdentityAgent] })
       : []),
     ...(brokers.length > 0
       ? each([...(gatewayWrites(settings) ? (["gateway"] as const) : []), "fileLogs", "logConsumer", "kafkaExporter"], {

@@ -55,7 +55,6 @@ export class Collection extends pulumi.ComponentResource {
       );
     }
     new Instrumentation(`${name}-instrumentation`, { settings }, child);
-    new Exporters(`${name}-exporters`, { settings, names, bootstrapServers }, child);
 
     // These two wait for the brokers; nothing else does, but a gateway that writes to them.
     if (releases.fileLogs.when(settings)) {
@@ -67,16 +66,20 @@ export class Collection extends pulumi.ComponentResource {
       );
     }
     const kafka = kafkaAccess(args, "log-consumer");
-    if (kafka !== undefined) {
-      new LogConsumer(
-        `${name}-log-consumer`,
-        { settings, names, kafka },
-        {
-          ...child,
-          dependsOn: [...brokers, ...present(identities.of.logConsumer), ...gateway.targetCredentials],
-        },
-      );
-    }
+    const consumer =
+      kafka === undefined
+        ? undefined
+        : new LogConsumer(
+            `${name}-log-consumer`,
+            { settings, names, kafka },
+            {
+              ...child,
+              dependsOn: [...brokers, ...present(identities.of.logConsumer), ...gateway.targetCredentials],
+            },
+          );
+    // The exporter of lag runs as the consumer, whose service account says which role that is.
+    const runsAs = releases.kafkaExporter.when(settings) ? present(consumer) : [];
+    new Exporters(`${name}-exporters`, { settings, names, bootstrapServers }, { ...child, dependsOn: runsAs });
     this.ingestTokens = gateway.tokens;
     this.registerOutputs({});
   }

@@ -14,6 +14,7 @@ import { endpoints, ports, prober, services } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import type { KafkaMechanism } from "../../kafka-client/client";
 import { exporterKafka } from "../../kafka-client/spellings";
+import { identityRevision } from "../../pods/revision";
 
 /** What a `Probe` may ask for in `spec.module`. */
 export const probeModules = {
@@ -93,12 +94,18 @@ export function probeSpec(
 }
 
 export function kafkaExporterValues(
-  { namespace, sizing: { kafkaExporter: row } }: Settings,
+  settings: Settings,
   { bootstrapServers }: Pick<ExternalKafkaSettings, "bootstrapServers">,
   mechanism: KafkaMechanism,
 ): HelmValues {
+  const {
+    namespace,
+    sizing: { kafkaExporter: row },
+  } = settings;
   return {
     fullnameOverride: "kafka-exporter",
+    // Of its pods, in spite of the name.
+    ...(mechanism.kind === "iam" ? { annotations: identityRevision(settings) } : {}),
     replicaCount: row.replicas,
     resources: resources(row),
     securityContext: { runAsNonRoot: true, runAsUser: 65_534, runAsGroup: 65_534 },

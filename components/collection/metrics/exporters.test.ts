@@ -73,6 +73,18 @@ describe("kafka exporter", () => {
     assert.deepEqual(iam.sasl, { enabled: true, awsiam: { enabled: true, awsRegion: "us-east-1" } });
   });
 
+  it("has its pods made anew for another kind of identity, where it has a role", () => {
+    assert.equal(scram.annotations, undefined);
+    for (const identity of ["irsa", "podIdentity"]) {
+      const clusterArn = "arn:aws:kafka:us-east-1:111122223333:cluster/shared/1a2b3c4d-1";
+      const settings = settingsOf({
+        identity,
+        kafka: { mode: "external", auth: "iam", bootstrapServers: ["broker-1.example.com:9098"], clusterArn },
+      });
+      assert.deepEqual(kafkaOf(settings).annotations, { "observability.io/identity": identity });
+    }
+  });
+
   it("sets only values that the chart knows", () => {
     for (const values of [scram, iam])
       assert.deepEqual(unknownPaths(charts.kafkaExporter.name, charts.kafkaExporter.version, values), []);

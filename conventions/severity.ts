@@ -21,26 +21,41 @@ const offsets = (name: string, ...of: readonly number[]) => of.map((by) => `${na
 const belowDebug = Array.from({ length: 9 }, (_, index) => `LEVEL(${-2 - index})`);
 
 /**
- * How each severity is written, in upper case. Go: zap, zerolog, logrus, slog. Java: Log4j, Logback, java.util.logging.
+ * How each severity is written, in upper case. Go: zap, zerolog, logrus, slog, log15, hclog. Java: Log4j, Logback, java.util.logging.
  * Python's logging and loguru. JavaScript: pino and bunyan (10 to 60), winston and npm. .NET: Microsoft's, Serilog,
  * NLog. syslog, PostgreSQL, Google Cloud (names, and 100 to 800). Ruby, PHP and Rust write names that are among these.
  * Digits are left out: 6 is informational to syslog and fatal to others.
  */
 export const severitySpellings: Readonly<Record<Severity, readonly string[]>> = {
-  trace: [...["TRACE", "TRCE", "FINEST", "SILLY", "10"], ...belowDebug, ...offsets("DEBUG", -4, -3, -2, -1)],
+  trace: [...["TRACE", "TRCE", "TRC", "FINEST", "SILLY", "10"], ...belowDebug, ...offsets("DEBUG", -4, -3, -2, -1)],
   debug: [
-    ...["DEBUG", "DBUG", "DBG", "FINE", "FINER", "CONFIG", "VERBOSE", "HTTP", "20", "100"],
+    ...["DEBUG", "DBUG", "DBG", "FINE", "FINER", "CONFIG", "VERBOSE", "VRB", "HTTP", "20", "100"],
     ...["DEBUG1", "DEBUG2", "DEBUG3", "DEBUG4", "DEBUG5"],
     ...offsets("DEBUG", 1, 2, 3),
   ],
   info: [
-    ...["INFO", "INFORMATION", "INFORMATIONAL", "NOTICE", "NOTE", "SUCCESS", "LOG", "30", "200", "300"],
+    ...["INFO", "INF", "INFORMATION", "INFORMATIONAL", "NOTICE", "NOTE", "SUCCESS", "LOG", "30", "200", "300"],
     ...offsets("INFO", 1, 2, 3),
   ],
-  warn: [...["WARN", "WARNING", "40", "400"], ...offsets("WARN", 1, 2, 3)],
-  error: [...["ERROR", "ERR", "FAIL", "SEVERE", "50", "500"], ...offsets("ERROR", 1, 2, 3)],
+  warn: [...["WARN", "WRN", "WARNING", "40", "400"], ...offsets("WARN", 1, 2, 3)],
+  error: [...["ERROR", "ERR", "EROR", "FAIL", "SEVERE", "50", "500"], ...offsets("ERROR", 1, 2, 3)],
   fatal: [
-    ...["FATAL", "CRITICAL", "CRIT", "PANIC", "DPANIC", "ALERT", "EMERGENCY", "EMERG", "60", "600", "700", "800"],
+    ...[
+      "FATAL",
+      "FTL",
+      "CRITICAL",
+      "CRIT",
+      "PANIC",
+      "PNC",
+      "DPANIC",
+      "ALERT",
+      "EMERGENCY",
+      "EMERG",
+      "60",
+      "600",
+      "700",
+      "800",
+    ],
     ...offsets("ERROR", 4, 8),
   ],
 };
@@ -50,7 +65,7 @@ export type JsonPath = readonly [string, ...string[]];
 
 /**
  * Where a JSON line says its level: the first that is there. Names before numbers: Monolog writes `level` 400 for what
- * its `level_name` calls ERROR. ECS writes `log.level`, flat or nested; OpenTelemetry the text of the severity, in the
+ * its `level_name` calls ERROR. Serilog writes `@l`, hclog (Vault, Consul, Nomad) `@level`. ECS writes `log.level`, flat or nested; OpenTelemetry the text of the severity, in the
  * spelling of the language; loguru the record.
  */
 export const levelPaths: readonly JsonPath[] = [
@@ -63,6 +78,7 @@ export const levelPaths: readonly JsonPath[] = [
   ["Level"],
   ["LogLevel"],
   ["@l"],
+  ["@level"],
   ["loglevel"],
   ["log_level"],
   ["error_severity"],

@@ -35,7 +35,7 @@ const written: Readonly<Record<number, readonly (string | number)[]>> = {
     "INFO!",
     "12",
   ],
-  1: ["trace", "TRACE", "Trace", "trce", "FINEST", "silly", 10, "10", "Level(-2)", "DEBUG-4"],
+  1: ["trace", "TRACE", "Trace", "trce", "FINEST", "silly", 10, "10", "Level(-2)", "DEBUG-4", "TRC"],
   5: [
     "debug",
     "Debug",
@@ -51,16 +51,17 @@ const written: Readonly<Record<number, readonly (string | number)[]>> = {
     100,
     "debug1",
     "DEBUG+2",
+    "VRB",
   ],
   9: [
     ...["info", "INFO", "Info", " info ", "INFO ", "Information", "informational", "notice", "Notice", "success"],
-    ...["LOG", 30, "30", 200, 300, "INFO+2"],
+    ...["LOG", 30, "30", 200, 300, "INFO+2", "INF"],
   ],
-  13: ["warn", "WARN", "Warning", "WARNING", 40, "40", 400, "WARN+1"],
-  17: ["error", "ERROR", "Error", "err", "ERR", "fail", "SEVERE", 50, "50", 500, "ERROR+2"],
+  13: ["warn", "WARN", "Warning", "WARNING", 40, "40", 400, "WARN+1", "WRN"],
+  17: ["error", "ERROR", "Error", "err", "ERR", "fail", "SEVERE", 50, "50", 500, "ERROR+2", "eror"],
   21: [
     ...["fatal", "FATAL", "panic", "dpanic", "DPANIC", "critical", "CRITICAL", "Critical", "crit", "alert", "ALERT"],
-    ...["emerg", "Emergency", "EMERGENCY", 60, "60", 600, 700, 800, "ERROR+4"],
+    ...["emerg", "Emergency", "EMERGENCY", 60, "60", 600, 700, 800, "ERROR+4", "FTL", "PNC"],
   ],
 };
 
@@ -85,6 +86,24 @@ export const severityLines: readonly LineCase[] = [
   { line: json({ level: { name: "error" } }), severity: 0 },
   { line: json({ level: ["error"] }), severity: 0 },
   { line: json({ level: true }), severity: 0 },
+  ...["", {}, { name: "info" }, [], ["info"], null].flatMap((level) => [
+    { line: json({ level, severity: "ERROR" }), severity: 17 },
+    { line: json({ level_name: level, levelname: level, level, lvl: 40 }), severity: 13 },
+    { line: json({ level, log: { level: "error" } }), severity: 17 },
+    { line: json({ severity: level, record: { level: { name: "ERROR", no: 40 } } }), severity: 17 },
+    { line: json({ level, log: "text", msg: "m" }), severity: 0 },
+    { line: json({ level, "@l": "\nFatal", log: "text" }), severity: 21 },
+  ]),
+  // White space around a line's JSON, also the rest of a line end of Windows, and in the level.
+  ...[" ", "\t", " \t  "].map((before) => ({ line: before + json({ level: "error" }), severity: 17 })),
+  ...["\r", " ", "\n", " \t\r\n"].flatMap((after) => [
+    { line: json({ level: "error" }) + after, severity: 17 },
+    { line: json({ level: `error${after}` }), severity: 17 },
+    { line: json({ level: `${after}ERROR${after}` }), severity: 17 },
+    { line: `level=error${after}`, severity: 17 },
+  ]),
+  { line: ' {"a":"b level=error c", broken', severity: 0 },
+  { line: json({ "@level": "warn", "@message": "m", "@timestamp": "x" }), severity: 13 },
   { line: json({ msg: "level=error happened" }), severity: 0 },
   { line: '{"level":30.0}', severity: 9 },
   { line: '{"level":3e1}', severity: 9 },
@@ -130,6 +149,7 @@ export const traceLines: readonly LineCase[] = [
   })),
   { line: json({ trace_id: trace, span_id: "0" }), traceId: trace },
   { line: json({ trace: "a text" }) },
+  { line: `\t${json({ trace_id: trace, span_id: span })}\r`, traceId: trace, spanId: span },
 ];
 
 /** Lines that are read now. */
@@ -156,6 +176,7 @@ export function timeLines(now: number): readonly LineCase[] {
       { ts: seconds, time: 0.0123 },
     ].map((line) => ({ line: json(line), time: at })),
     { line: `{"ts":${at}000}`, time: at },
+    { line: ` {"ts":${at}}\r`, time: at },
     { line: `{"ts":${at}000000}`, time: at },
     { line: `{"time":"${at}000000"}`, time: at },
     { line: json({ time: dated(-20 * 3_600_000) }), time: now - 20 * 3_600_000 },
@@ -212,6 +233,7 @@ export const sharedTraces: readonly { traceId: string; kept: boolean }[] = [
 export const customerLines: readonly LineCase[] = [
   { line: json({ msg: "paid", tenant_id: "acme" }), customer: "acme" },
   { line: json({ msg: "paid", tenant_id: 42 }), customer: "42" },
+  { line: ` ${json({ tenant_id: "acme" })}\r`, customer: "acme" },
   { line: json({ msg: "paid", tenant_id: "c".repeat(200) }), customer: "c".repeat(64) },
   { line: json({ msg: "paid", tenant_id: "" }) },
   { line: json({ msg: "paid", tenant_id: null }) },

@@ -111,9 +111,27 @@ export const bodies = (oldestHours: number): Reading & { before: string[]; after
   after: ['delete_key(resource.attributes, "read.latest")', 'delete_key(resource.attributes, "read.oldest")'],
 });
 
+/** White space around JSON and in a level, as RE2 has it: container logs are read with that. */
+const trimmed = (text: string) => `Trim(${text}, ${JSON.stringify(" \t\r\n\f")})`;
+
+const level = cached("level");
+/** Of a key that holds nothing, or a map, the next one is asked. A text first: to find out that it is no map costs more. */
+const isHidden = `${level} == "" or (${level} != nil and not IsString(${level}) and (IsMap(${level}) or IsList(${level})))`;
+const [flatLevels, nestedLevels] = [levelPaths.filter(isFlat), levelPaths.filter((path) => !isFlat(path))];
+
+function isFlat({ length }: JsonPath): boolean {
+  return length === 1;
+}
+
+/** Values as lines; of what is nothing, a map or a list Concat makes `<nil>`, `{...}` and `[...]`. */
+const firstScalar =
+  `ExtractPatterns(Concat([${flatLevels.map((path) => cached("app", ...path)).join(", ")}], "\\n"), ` +
+  `${JSON.stringify("(?m)^\\s*(?P<level>[^\\s{\\[<].*)$")})["level"]`;
+
 export function parseStatements({ line, readAhead, isOld }: Reading): string[] {
+  const isJson = `HasPrefix(${trimmed(line)}, "{")`;
   return [
-    `set(${cached("app")}, ParseJSON(${line})) where ${cached("app")} == nil and HasPrefix(${line}, "{")`,
+    `set(${cached("app")}, ParseJSON(${line})) where ${cached("app")} == nil and ${isJson}`,
 
     `set(log.observed_time, Now()) where ${readAhead}`,
     "set(log.time_unix_nano, log.observed_time_unix_nano)",
@@ -130,13 +148,14 @@ export function parseStatements({ line, readAhead, isOld }: Reading): string[] {
       `(log.time > log.observed_time + ${ahead} or log.time < log.observed_time - Duration("${believedHours}h") or ` +
       `${isOld})`,
 
-    `set(${cached("level")}, ${firstOf(levelPaths)})`,
+    `set(${level}, ${firstOf(levelPaths)})`,
+    `set(${level}, ${firstScalar}) where ${isHidden}`,
+    `set(${level}, ${firstOf(nestedLevels)}) where ${isHidden}`,
     `merge_maps(log.cache, ExtractPatterns(${line}, ${JSON.stringify(logfmtLevel)}), "upsert") where ` +
-      `${cached("app")} == nil and not HasPrefix(${line}, "{") and ` +
+      `${cached("app")} == nil and not ${isJson} and ` +
       `(${logfmtKeys.map((key) => `Index(${line}, "${key}=") >= 0`).join(" or ")})`,
-    // A text first: to find out that it is no map costs more.
-    `set(log.severity_text, Trim(ConvertCase(String(${cached("level")}), "upper"))) where ` +
-      `IsString(${cached("level")}) or (${cached("level")} != nil and not IsMap(${cached("level")}))`,
+    `set(log.severity_text, ${trimmed(`ConvertCase(String(${level}), "upper")`)}) where ` +
+      `IsString(${level}) or (${level} != nil and not IsMap(${level}) and not IsList(${level}))`,
     `set(log.severity_number, Int(ParseSeverity(log.severity_text, {${levels}}))) where log.severity_text != ""`,
     // A line of 256 KiB that is all level would be twice as large, and no batch takes it.
     `set(log.severity_text, Substring(log.severity_text, 0, ${longestSeverity}, true)) where ` +

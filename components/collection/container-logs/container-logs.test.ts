@@ -9,7 +9,7 @@ import { customerLines, secretLines, severityLines, sharedTraces, traceLines } f
 import { sizingForThousandTenants } from "../../../test/support/stack-configuration";
 import { alloyConfig } from "./alloy-config";
 import { alloyValues } from "./alloy-values";
-import { numbersBelow } from "./levels";
+import { numbersBelow, scalars } from "./levels";
 import { firstLine } from "./multiline";
 import { containerLogPipeline, streamLabels } from "./pipeline";
 import { promtailConfig } from "./promtail-config";
@@ -167,7 +167,8 @@ function searched(line: string, expressions: Readonly<Record<string, string>>): 
   }
   return Object.fromEntries(
     Object.entries(expressions).map(([field, expression]) => {
-      const paths = /^not_null\((.*)\)$/.exec(expression)?.[1]?.split(", ");
+      const isScalar = expression.endsWith(scalars);
+      const paths = /^(?:not_null\(|\[)(.*?)[\])]/.exec(expression)?.[1]?.split(", ");
       assert.ok(paths, expression);
       const found = paths
         .map((path) =>
@@ -177,7 +178,9 @@ function searched(line: string, expressions: Readonly<Record<string, string>>): 
             parsed,
           ),
         )
-        .find((value) => value !== undefined && value !== null);
+        .find(
+          (value) => value !== undefined && value !== null && !(isScalar && (value === "" || value instanceof Object)),
+        );
       return [field, found === undefined || typeof found === "string" ? found : JSON.stringify(found)];
     }),
   );

@@ -7,10 +7,14 @@ import {
   severitySpellings,
 } from "../../../conventions/severity";
 
+const places = (paths: readonly JsonPath[]) => paths.map((path) => path.map((key) => `"${key}"`).join(".")).join(", ");
+
 /** The first of several places of a JSON line that is there, in JMESPath, which both shippers' `json` stages read. */
-export function firstOf(paths: readonly JsonPath[]): string {
-  return `not_null(${paths.map((path) => path.map((key) => `"${key}"`).join(".")).join(", ")})`;
-}
+export const firstOf = (paths: readonly JsonPath[]): string => `not_null(${places(paths)})`;
+
+/** What stays of several places once those are left out that hold nothing, or a map or a list: the first of it. */
+export const scalars = "[*] | [?type(@) != 'object' && type(@) != 'array' && @ != ''] | [0]";
+export const firstScalarOf = (paths: readonly JsonPath[]): string => `[${places(paths)}]${scalars}`;
 
 /** RE2 expression whose one group holds a level that is written as one of these severities are. */
 export function spelled(of: readonly Severity[], group?: string): string {

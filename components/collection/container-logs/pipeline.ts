@@ -16,7 +16,7 @@ import {
   traceIdPaths,
 } from "../../../conventions/severity";
 import type { Settings, Tenant } from "../../../settings/settings";
-import { beyondShare, firstOf, hexadecimal, numbersBelow, spelled } from "./levels";
+import { beyondShare, firstOf, firstScalarOf, hexadecimal, numbersBelow, spelled } from "./levels";
 import { firstLine } from "./multiline";
 import {
   customerLimitLabel,
@@ -123,7 +123,7 @@ const readLine: readonly Stage[] = [
   {
     do: "parseJson",
     fields: {
-      level: firstOf(levelPaths),
+      level: firstScalarOf(levelPaths),
       written_trace_id: firstOf(traceIdPaths),
       written_span_id: firstOf(spanIdPaths),
       written_customer: firstOf([[conventions.customerKey]]),

@@ -56,7 +56,8 @@ describe("Alertmanager", function () {
   function write(settings: Settings, change: (text: string) => string = (text) => text): string {
     const secrets = join(directory, alertmanagerSecret);
     mkdirSync(secrets, { recursive: true });
-    for (const [key, value] of Object.entries(credentials(settings.alerts))) writeFileSync(join(secrets, key), value);
+    for (const [key, value] of Object.entries(credentials(settings.alerts)))
+      writeFileSync(join(secrets, key), sinks.mounted(value));
     const text = stringify(alertmanagerConfig(settings)).replaceAll(
       `/etc/alertmanager/secrets/${alertmanagerSecret}`,
       secrets,

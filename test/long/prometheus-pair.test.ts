@@ -57,7 +57,7 @@ describe("a pair of Prometheus, one of which is killed", function () {
     const secrets = path.join(directory, alertmanagerSecret);
     fs.mkdirSync(secrets);
     for (const [key, value] of Object.entries(credentials(settings.alerts)))
-      fs.writeFileSync(path.join(secrets, key), value);
+      fs.writeFileSync(path.join(secrets, key), sinks.mounted(value));
     const file = path.join(directory, "alertmanager.yaml");
     fs.writeFileSync(
       file,

@@ -107,7 +107,7 @@ describe("the dead man's switch", function () {
     const secrets = path.join(directory, alertmanagerSecret);
     fs.mkdirSync(secrets);
     for (const [key, value] of Object.entries(credentials(settings.alerts)))
-      fs.writeFileSync(path.join(secrets, key), value);
+      fs.writeFileSync(path.join(secrets, key), outside.mounted(value));
     const file = path.join(directory, "alertmanager.yaml");
     const text = stringify(alertmanagerConfig(settings))
       .replaceAll(`/etc/alertmanager/secrets/${alertmanagerSecret}`, secrets)

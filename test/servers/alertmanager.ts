@@ -11,6 +11,9 @@ export interface Notification {
   alerts: { labels: Record<string, string>; status: string }[];
 }
 
+/** Where receivers are in settings: those on this machine are refused, as every pod would find itself there. */
+const elsewhere = "http://sinks.example.com";
+
 /** Takes every webhook; the path names the receiver. */
 export class Sinks {
   readonly got: Notification[] = [];
@@ -29,8 +32,14 @@ export class Sinks {
     }).listen(0, "127.0.0.1");
   }
 
+  /** Address of a receiver, for settings. */
   address(name: string): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${name}`;
+    return `${elsewhere}/${name}`;
+  }
+
+  /** What is mounted as a receiver's address, with where it is listened to in the place of the settings'. */
+  mounted(address: string): string {
+    return address.replace(elsewhere, `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`);
   }
 
   /** Names of alerts that this receiver got as firing, sorted. */

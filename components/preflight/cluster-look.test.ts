@@ -1,0 +1,183 @@
+// What the look into a cluster reads out of the answers of its API server.
+import assert from "node:assert/strict";
+import { dedicated, gp2, ingest } from "../../test/support/preflight-findings";
+import { settingsWith } from "../../test/support/stack-configuration";
+import { type Get, lookIntoCluster, nothingKnown } from "./cluster-api";
+import { nodesPath } from "./nodes";
+
+describe("the API server", () => {
+  const settings = settingsWith({ ...ingest });
+  const answering = (answers: Record<string, [status: number, body?: unknown]>): Get => {
+    return (path) => {
+      const [, [status, body = {}] = [404]] = Object.entries(answers).find(([part]) => path.includes(part)) ?? [];
+      return Promise.resolve({ status, body });
+    };
+  };
+  const helms = (name: string, namespace: string) => ({
+    metadata: { name, annotations: { "meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": namespace } },
+  });
+  const named = (...names: string[]) => ({ items: names.map((name) => ({ metadata: { name } })) });
+
+  it("tells what is there and what is not", async () => {
+    const found = await lookIntoCluster(
+      settings,
+      answering({
+        csidrivers: [200, named("ebs.csi.aws.com")],
+        "metrics.k8s.io": [200, { status: { conditions: [{ type: "Available", status: "True" }] } }],
+        "kube-system/endpointslices": [
+          200,
+          { items: [{ endpoints: [{ addresses: ["10.0.3.7"] }] }, { endpoints: null }] },
+        ],
+        ingressclasses: [200, named("alb")],
+        storageclasses: [
+          200,
+          {
+            items: [
+              {
+                ...{ metadata: { name: "gp2" }, provisioner: "ebs.csi.aws.com", reclaimPolicy: "Retain" },
+                ...{ volumeBindingMode: "WaitForFirstConsumer", allowVolumeExpansion: true },
+              },
+              { metadata: { name: "plain" } },
+            ],
+          },
+        ],
+        "namespaces?labelSelector": [
+          200,
+          { items: [...named("observability").items, { metadata: { name: "gone", deletionTimestamp: "2026-11-28" } }] },
+        ],
+        [nodesPath(settings)]: [200, { items: [{ spec: { taints: [dedicated] } }, { spec: {} }] }],
+        "secrets/ingest-tls": [200, { data: { "tls.key": "NEVER-KEPT" } }],
+        "deployments?": [
+          200,
+          {
+            items: [
+              { metadata: { namespace: "monitoring", name: "operator" }, spec: { replicas: 1 } },
+              { metadata: { namespace: "monitoring", name: "asleep" }, spec: { replicas: 0 } },
+              { metadata: { namespace: "otel", name: "default" }, spec: null },
+            ],
+          },
+        ],
+        "servicemonitors.monitoring": [
+          200,
+          { metadata: { annotations: { "operator.prometheus.io/version": "0.94.1" } } },
+        ],
+        "clusterroles/alloy": [200, helms("alloy", "logging")],
+        "clusterroles/fluent-bit": [200, helms("fluent-bit", "observability")],
+        "clusterroles/otel-gateway": [200, { metadata: { name: "otel-gateway", annotations: null } }],
+        "namespaces/observability": [200, { metadata: { name: "observability", deletionTimestamp: "2026-11-28" } }],
+      }),
+    );
+    assert.deepEqual(found, {
+      volumeDrivers: { is: ["ebs.csi.aws.com"] },
+      podIdentityAgent: { is: false },
+      metricsApi: { is: true },
+      loadBalancerController: { is: false },
+      ingressClasses: { is: ["alb"] },
+      podAddresses: { is: ["10.0.3.7"] },
+      storageClasses: {
+        is: [
+          gp2,
+          {
+            name: "plain",
+            provisioner: "",
+            shortcomings: [
+              "volumeBindingMode is not WaitForFirstConsumer: a volume may be in a zone where its pod cannot be",
+              "allowVolumeExpansion is off: no volume can grow",
+              "reclaimPolicy is not Retain: volumes go with their claims, protect or not",
+            ],
+          },
+        ],
+      },
+      platforms: { is: ["observability"] },
+      nodes: { is: [{ taints: [dedicated] }, { taints: [] }] },
+      secrets: { is: ["ingest-tls"] },
+      namespace: { is: "going" },
+      priorityClass: { is: false },
+      otherRoles: {
+        is: [
+          { name: "otel-gateway", owner: "of no release of Helm" },
+          { name: "alloy", owner: "of release alloy in namespace logging" },
+        ],
+      },
+      definitions: { is: "0.94.1" },
+      operators: {
+        is: [
+          { namespace: "monitoring", name: "operator" },
+          { namespace: "otel", name: "default" },
+        ],
+      },
+    });
+  });
+
+  it("looks at further pages of nodes until one takes pods, and at no more than ten", async () => {
+    const asked: string[] = [];
+    const paged = (goodPage: number) => {
+      asked.length = 0;
+      return lookIntoCluster(settings, (path) => {
+        if (!path.startsWith("/api/v1/nodes")) return Promise.resolve({ status: 404, body: {} });
+        asked.push(path);
+        const items = [{ spec: asked.length === goodPage ? {} : { taints: [dedicated] } }];
+        return Promise.resolve({ status: 200, body: { metadata: { continue: `a=${asked.length}` }, items } });
+      });
+    };
+    const { nodes } = await paged(3);
+    assert.ok("is" in nodes && nodes.is.length === 3);
+    assert.deepEqual(
+      asked.map((path) => path.split("&continue=")[1]),
+      [undefined, "a%3D1", "a%3D2"],
+    );
+    assert.deepEqual((await paged(99)).nodes, { unknown: "none of the first 10 takes pods of the platform" });
+    assert.equal(asked.length, 10);
+  });
+
+  it("reads lists that are null as empty", async () => {
+    const { nodes, volumeDrivers } = await lookIntoCluster(settings, () =>
+      Promise.resolve({ status: 200, body: { items: null } }),
+    );
+    assert.deepEqual([nodes, volumeDrivers], [{ is: [] }, { is: [] }]);
+    for (const taints of [null, {}, "x", 1])
+      assert.deepEqual(
+        (
+          await lookIntoCluster(settings, () =>
+            Promise.resolve({ status: 200, body: { items: [{ spec: { taints } }] } }),
+          )
+        ).nodes,
+        { is: [{ taints: [] }] },
+        String(taints),
+      );
+  });
+
+  it("leaves unknown, in words, what cannot be read, and takes no name for an address", async () => {
+    const odd = await lookIntoCluster(settings, () => Promise.resolve({ status: 200, body: { items: [null] } }));
+    const page = await lookIntoCluster(settings, () => Promise.resolve({ status: 200, body: {} }));
+    for (const fact of [page.namespace, page.priorityClass, page.otherRoles]) assert.ok("unknown" in fact);
+    assert.deepEqual(odd.nodes, { unknown: "the API server's answer for /api/v1/nodes cannot be read" });
+    const { podAddresses } = await lookIntoCluster(settings, () =>
+      Promise.resolve({
+        status: 200,
+        body: { items: [{ endpoints: [{ addresses: ["dns.example.com", 0, "10.0.3.7"] }] }] },
+      }),
+    );
+    assert.deepEqual(podAddresses, { is: ["10.0.3.7"] });
+  });
+
+  it("takes a namespace for a platform's by all labels of the platform's own", async () => {
+    const paths: string[] = [];
+    await lookIntoCluster(settings, (path) => {
+      paths.push(decodeURIComponent(path));
+      return Promise.resolve({ status: 404, body: {} });
+    });
+    assert.match(
+      paths.find((path) => path.includes("namespaces?labelSelector")) ?? "",
+      /part-of=observability,.*managed-by=pulumi,pod-security\.kubernetes\.io\/enforce=privileged,.*warn=restricted$/,
+    );
+  });
+
+  it("leaves unknown what may not be asked, and all of it where it does not answer", async () => {
+    const forbidden = await lookIntoCluster(settings, () => Promise.resolve({ status: 403, body: {} }));
+    const mute = await lookIntoCluster(settings, () => Promise.reject(new Error("connect ETIMEDOUT")));
+    for (const found of [forbidden, mute, nothingKnown("no token")])
+      for (const [what, fact] of Object.entries(found)) assert.ok("unknown" in fact, what);
+    assert.deepEqual(mute.secrets, { unknown: "connect ETIMEDOUT" });
+  });
+});

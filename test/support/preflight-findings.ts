@@ -1,0 +1,131 @@
+// What the look before a plan found on a cluster that can carry the platform, and how that is judged once a test has
+// changed some of it.
+import type { Check } from "../../components/preflight/check";
+import type { AwsFindings, ClusterFindings, Findings } from "../../components/preflight/findings";
+import { judge } from "../../components/preflight/judgement";
+import { settingsWith } from "./stack-configuration";
+
+export const unknown = { unknown: "no right to ask" };
+export const gp2 = { name: "gp2", provisioner: "ebs.csi.aws.com" };
+export const autoClass = { name: "auto", provisioner: "ebs.csi.eks.amazonaws.com" };
+export const frugal = { ...gp2, shortcomings: ["allowVolumeExpansion is off: no volume can grow"] };
+export const sharedFiles = { name: "shared", provisioner: "efs.csi.aws.com" };
+export const networkFiles = { name: "nfs", provisioner: "nfs.csi.k8s.io" };
+export const inTree = { name: "old", provisioner: "kubernetes.io/aws-ebs" };
+export const keyIn = (other: { state?: string; spec?: string; manager?: string }) => ({
+  ...{ state: "Enabled", spec: "SYMMETRIC_DEFAULT", manager: "CUSTOMER" },
+  ...other,
+});
+export const ownKey = {
+  settings: { kmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000000" },
+};
+export const good: Findings = {
+  isNew: false,
+  takesOver: false,
+  awsCli: { unknown: "not asked" },
+  aws: {
+    partition: "aws",
+    autoMode: false,
+    nodeSecurityGroups: 0,
+    missingSecurityGroups: { unknown: "not asked" },
+    dataKey: { is: keyIn({}) },
+    addons: { "aws-ebs-csi-driver": { is: true }, "eks-pod-identity-agent": { is: true } },
+    reachableBlocks: ["10.0.0.0/16", "100.64.0.0/16", "2600:1f13:aa:bb00::/56"],
+    brokers: undefined,
+    controlPlaneLogs: { is: ["api", "audit"] },
+    readsControlPlane: false,
+    oidcProvider: { is: true },
+    msk: { unknown: "not asked" },
+  },
+  cluster: {
+    volumeDrivers: { is: ["ebs.csi.aws.com"] },
+    podIdentityAgent: { is: true },
+    metricsApi: { is: true },
+    loadBalancerController: { is: true },
+    ingressClasses: { is: ["alb", "nginx"] },
+    podAddresses: { is: ["10.0.3.7", "100.64.9.9", "2600:1f13:aa:bb00::7"] },
+    storageClasses: { is: [gp2] },
+    platforms: { is: [] },
+    nodes: { is: [{ taints: [] }] },
+    secrets: { is: ["ingest-tls", "kafka-credentials"] },
+    namespace: { is: "none" },
+    priorityClass: { is: false },
+    otherRoles: { is: [] },
+    definitions: { is: "0.80.0" },
+    operators: { is: [{ namespace: "observability", name: "kps-operator" }] },
+  },
+};
+
+export interface Change {
+  isNew?: boolean;
+  takesOver?: boolean;
+  awsCli?: boolean;
+  settings?: Record<string, unknown>;
+  aws?: Partial<AwsFindings>;
+  cluster?: Partial<ClusterFindings>;
+}
+
+export function checks({
+  isNew = false,
+  takesOver = false,
+  awsCli,
+  settings = {},
+  aws = {},
+  cluster = {},
+}: Change): Check[] {
+  return judge(settingsWith(settings), {
+    isNew,
+    takesOver,
+    awsCli: awsCli === undefined ? good.awsCli : { is: awsCli },
+    aws: { ...good.aws, ...aws },
+    cluster: { ...good.cluster, ...cluster },
+  });
+}
+
+export const ingest = {
+  cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } },
+};
+export const balanced = {
+  cluster: {
+    name: "test",
+    externalIngest: { ...ingest.cluster.externalIngest, loadBalancer: { sourceRanges: ["10.0.0.0/8"] } },
+  },
+};
+export const external = {
+  kafka: {
+    mode: "external",
+    auth: "scram",
+    bootstrapServers: ["b.example.com:9096"],
+    existingSecret: "kafka-credentials",
+  },
+};
+export const alb = { grafana: { hostname: "grafana.example.com", ingress: { className: "alb" } } };
+export const noAddons = { "aws-ebs-csi-driver": { is: false }, "eks-pod-identity-agent": { is: false } } as const;
+export const mutedAddons = { "aws-ebs-csi-driver": unknown, "eks-pod-identity-agent": unknown } as const;
+
+export const room = (...free: (number | undefined)[]) => ({
+  brokersPerZone: 2,
+  subnets: free.map((freeAddresses, index) => ({
+    subnetId: `subnet-${index}`,
+    zone: `eu-central-1${"abc"[index]}`,
+    ...(freeAddresses === undefined ? {} : { freeAddresses }),
+  })),
+});
+
+export const dedicated = { key: "dedicated", value: "platform", effect: "NoSchedule" };
+export const tolerant = (...tolerations: object[]) => ({
+  settings: { scheduling: { tolerations } },
+  cluster: { nodes: { is: [{ taints: [dedicated] }] } },
+});
+export const behindNginx = (annotations: Record<string, string>) => ({
+  grafana: { hostname: "grafana.example.com", ingress: { className: "nginx", tlsSecret: "grafana-tls", annotations } },
+});
+export const pulling = { images: { pullSecrets: ["registry-credentials"] } };
+
+/** One of three subnets is otherwise. */
+export const among = (odd: { zone?: string; problem?: string }) => ({
+  brokersPerZone: 1,
+  subnets: [...room(9, 9).subnets, { subnetId: "subnet-odd", freeAddresses: 9, ...odd }],
+});
+
+export const unmarked = { otherRoles: { is: [{ name: "alloy", owner: "of no release of Helm" }] } };

@@ -52,7 +52,7 @@ describe("metrics that are kept for longer elsewhere", function () {
   before(async function () {
     this.timeout(3_600_000);
     api = await KubeApi.start();
-    operator = await MonitoringOperator.start(api);
+    operator = await MonitoringOperator.start(api, settingsFor("mimir"));
     await must({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
     for (const name of Object.keys(stores) as StoreName[]) {
       const settings = settingsFor(name);

@@ -218,7 +218,7 @@ describe("monitors, rules and receivers of tenants", function () {
     this.timeout(3_600_000);
     api = await KubeApi.start();
     network = await PodNetwork.start();
-    operator = await MonitoringOperator.start(api);
+    operator = await MonitoringOperator.start(api, settings);
     await furnish(api, network);
     for (const [name, [hostile]] of Object.entries(refused)) answers.set(name, await refusal(api, hostile));
     for (const one of created) await must(api, one);
@@ -330,6 +330,15 @@ describe("monitors, rules and receivers of tenants", function () {
     assert.ok(configuration.tenants.includes("payments/untyped"));
   });
 
+  it("are no matter of servers: a Prometheus of theirs is left to their own operator", async () => {
+    await must(api, object("Prometheus", "shop", "theirs", { serviceMonitorSelector: {} }));
+    // What comes later is done by then.
+    await must(api, object("Prometheus", platform, "later", { serviceMonitorSelector: {} }));
+    await operator.written("secrets", "prometheus-later", ["scrape_configs"]);
+    const { status } = await api.request("GET", "/api/v1/namespaces/shop/secrets/prometheus-theirs");
+    assert.equal(status, 404);
+  });
+
   it("are told from the platform's, which is confined in nothing", () => {
     assert.ok(!configuration.platform.includes("/payments/") && !configuration.tenants.includes("/observability/"));
     assert.ok(!configuration.platform.includes("sample_limit"));
@@ -370,7 +379,7 @@ describe("monitors, rules and receivers of tenants", function () {
     for (const group of platformRules(settings)) {
       assert.ok(configuration.rules.includes(`name: ${group.name}`), group.name);
     }
-    assert.ok(configuration.rules.includes('absent(up{namespace="observability"})'));
+    assert.ok(configuration.rules.includes('absent(count(up{namespace="observability"}))'));
   });
 
   it("are notified of their own namespace's alerts, and the platform's receivers of what they were", async () => {

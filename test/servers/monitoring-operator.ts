@@ -6,9 +6,13 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
+import { prometheusValues } from "../../components/backends/prometheus/values";
+import type { HelmValues } from "../../components/helm-values";
+import type { Settings } from "../../settings/settings";
 import { recipeDirectory } from "../../tools/cache";
 import { findTool, GO_TOOLCHAIN } from "../../tools/catalogue";
 import { install } from "../../tools/install";
+import { namesFor } from "../support/place";
 import { Daemon, freePorts } from "./daemon";
 import type { Answer, KubeApi } from "./kube-api";
 
@@ -27,7 +31,8 @@ export class MonitoringOperator {
     private readonly daemon: Daemon,
   ) {}
 
-  static async start(api: KubeApi): Promise<MonitoringOperator> {
+  /** With the flags that the release of these settings gives it of whose servers it runs. */
+  static async start(api: KubeApi, settings: Settings): Promise<MonitoringOperator> {
     const [program] = await install([tool], (line) => console.error(line));
     for (const definition of definitions()) {
       const { status, body } = await apply(api, definition);
@@ -40,7 +45,11 @@ export class MonitoringOperator {
     const daemon = await Daemon.start({
       name: tool,
       command: program?.path ?? "",
-      args: [`--web.listen-address=${address}`, "--prometheus-config-reloader=example.com/reloader:0"],
+      args: [
+        `--web.listen-address=${address}`,
+        "--prometheus-config-reloader=example.com/reloader:0",
+        ...instanceFlags(settings),
+      ],
       environment: { KUBECONFIG: api.kubeconfigFile },
       logFile: path.join(api.directory, `${tool}.log`),
       ready: async () => (await fetch(`http://${address}/healthz`)).ok,
@@ -70,6 +79,16 @@ export class MonitoringOperator {
   stop(): Promise<void> {
     return this.daemon.stop();
   }
+}
+
+/** `prometheusInstanceNamespaces: [a]` is `--prometheus-instance-namespaces=a` in the chart's Deployment. */
+function instanceFlags(settings: Settings): string[] {
+  const { prometheusOperator } = prometheusValues(settings, namesFor(settings)) as {
+    prometheusOperator: Record<string, HelmValues>;
+  };
+  return Object.entries(prometheusOperator)
+    .filter(([key]) => key.endsWith("InstanceNamespaces"))
+    .map(([key, value]) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}=${String(value)}`);
 }
 
 async function served(api: KubeApi, definition: KubernetesObject): Promise<boolean> {

@@ -8,11 +8,11 @@ import { garbageEnvironment } from "../components/collection/collector";
 import type { CollectorConfig } from "../components/collection/collector/config";
 import { conventions } from "../conventions/names";
 import { absentKubeconfig } from "../test/servers/collector-process";
+import type { Brokers } from "../test/servers/consumer-process";
 import { KafkaBroker } from "../test/servers/kafka";
 import type { install } from "../tools/install";
 import { type Run, runCollector, Sink } from "./collector-run";
 import {
-  type Brokers,
   chunksOf,
   consumer,
   fill,

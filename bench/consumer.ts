@@ -3,9 +3,8 @@
 
 import type { Message, Producer } from "kafkajs";
 import type { CollectorConfig } from "../components/collection/collector/config";
-import { logConsumerConfig } from "../components/collection/log-consumer/config";
+import { type Brokers, consumerOnLoopback } from "../test/servers/consumer-process";
 import { otlpBatch } from "../test/support/otlp-batch";
-import { namesFor } from "../test/support/place";
 import { benchSettings } from "./settings";
 
 /** Of the topic of a bench. */
@@ -132,12 +131,6 @@ async function filled(
   }
 }
 
-/** Where records come from. */
-export interface Brokers {
-  bootstrapServers: string;
-  caFile: string;
-}
-
 /** The consumer's configuration for as many tenants, reading a bench's topic: chunks as today, or records of earlier releases. */
 export function consumer(
   tenants: number,
@@ -147,14 +140,7 @@ export function consumer(
   form: "chunks" | "records" = "chunks",
 ): CollectorConfig {
   const settings = benchSettings(tenants, { auth: "scram" }, ["gateway", "logConsumer"]);
-  const config = logConsumerConfig(settings, namesFor(settings), {
-    host: "127.0.0.1",
-    statePath: "${env:STATE}",
-    kubernetes: "kubeConfig",
-    brokers: broker.bootstrapServers,
-    lokiOtlp,
-    brokerCaPath: broker.caFile,
-  });
+  const config = consumerOnLoopback(settings, broker, lokiOtlp);
   // There is no API server here: the processor is in the pipeline and finds nothing.
   const attributes = { ...config.processors.k8s_attributes, wait_for_metadata: false };
   // One way in, without what the other alone needs.

@@ -7,10 +7,11 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, KafkaMessage } from "kafkajs";
 import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
-import { logConsumerConfig, reasonHeader } from "../../components/collection/log-consumer/config";
+import { reasonHeader } from "../../components/collection/log-consumer/config";
 import { conventions } from "../../conventions/names";
 import { loadSettings } from "../../settings/load";
 import { collectorBinary, RunningCollector } from "../servers/collector-process";
+import { consumerOnLoopback } from "../servers/consumer-process";
 import { KafkaBroker } from "../servers/kafka";
 import { onLoopback } from "../servers/on-loopback";
 import { PodList } from "../servers/pod-list";
@@ -25,7 +26,6 @@ import {
   traceLines,
 } from "../support/log-lines";
 import { otlpBatch } from "../support/otlp-batch";
-import { namesFor } from "../support/place";
 
 const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");
 /** When Fluent Bit wrote the fixture, in the two forms that it holds: made recent, or all of it would be too old. */
@@ -425,12 +425,5 @@ function generated(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
     },
     secretKeys: new Set(),
   });
-  return logConsumerConfig(settings, namesFor(settings), {
-    host: "127.0.0.1",
-    statePath: "${env:STATE}",
-    kubernetes: "kubeConfig",
-    brokers: broker.bootstrapServers,
-    lokiOtlp,
-    brokerCaPath: broker.caFile,
-  });
+  return consumerOnLoopback(settings, broker, lokiOtlp);
 }

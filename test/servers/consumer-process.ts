@@ -23,22 +23,31 @@ export interface ConsumerSurroundings {
   state?: string;
 }
 
+/** Where records come from. */
+export interface Brokers {
+  bootstrapServers: string;
+  caFile: string;
+}
+
+/** The consumer's configuration with the brokers and the Loki of a test or a bench. */
+export function consumerOnLoopback(settings: Settings, brokers: Brokers, lokiOtlp: string): CollectorConfig {
+  return logConsumerConfig(settings, namesFor(settings), {
+    host: "127.0.0.1",
+    statePath: "${env:STATE}",
+    kubernetes: "kubeConfig",
+    brokers: brokers.bootstrapServers,
+    lokiOtlp,
+    brokerCaPath: brokers.caFile,
+  });
+}
+
 export async function startLogConsumer(
   settings: Settings,
   { kafka, loki, apiServer, change = (config) => config, disk, state }: ConsumerSurroundings,
 ): Promise<RunningCollector> {
-  const names = namesFor(settings);
-  const { config } = await onLoopback(
-    logConsumerConfig(settings, names, {
-      host: "127.0.0.1",
-      statePath: "${env:STATE}",
-      kubernetes: "kubeConfig",
-      brokers: kafka.broker.bootstrapServers,
-      lokiOtlp: loki.address,
-      brokerCaPath: kafka.broker.caFile,
-    }),
-    { apiServer: apiServer !== undefined },
-  );
+  const { config } = await onLoopback(consumerOnLoopback(settings, kafka.broker, loki.address), {
+    apiServer: apiServer !== undefined,
+  });
   const { username, password } = kafka.credentials("log-consumer");
   const variables = {
     KUBECONFIG: apiServer?.kubeconfigFile ?? absentKubeconfig(),

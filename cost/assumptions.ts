@@ -59,7 +59,9 @@ export const assumptions = {
   },
   fileShare: {
     value: 0.5,
-    means: "share of logs that take the file path (Kafka, where it is buffered there); the rest is read from stdout",
+    means:
+      "share of logs from files or by OTLP (through Kafka, where they are buffered there): these alone are copied; the " +
+      "rest is read from stdout",
   },
   queueFullness: { value: 0.6, means: "fill level at which MSK volumes are grown" },
   crossZoneShare: { value: 2 / 3, means: "share of hops that end in another of three zones" },
@@ -70,6 +72,11 @@ export const assumptions = {
   wireCompression: { value: 5, means: "bytes for each byte on the wire or in Kafka, where batches are compressed" },
   bytesPerSample: { value: 1.5, means: "bytes of a stored sample" },
   scrapeSeconds: { value: 30, means: "seconds between samples of a series" },
+  cloudwatchMetrics: {
+    value: 0.02,
+    means: "metrics copied to CloudWatch for each active series: those that applications push, a histogram being one",
+  },
+  emfBytes: { value: 500, means: "bytes that a metric writes to its log group in CloudWatch a minute, as EMF" },
   cloudwatchStoredShare: { value: 0.15, means: "stored bytes for each byte ingested by CloudWatch Logs" },
   scannedShare: { value: 0.5, means: "GB searched for each GB ingested, where searching is billed" },
   queriedPerIngested: { value: 10, means: "samples read by queries, rules and dashboards for each one written" },

@@ -3,6 +3,7 @@
 import { expiryDays, transitions, undeleteDays } from "../components/cloud/storage/bucket-rules";
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";
+import { ingesterCopies, lokiGb, writingTenants } from "./flows";
 import { type Line, lines } from "./lines";
 import type { PriceName, Region } from "./prices";
 
@@ -21,10 +22,10 @@ export function objectStorageLines(settings: Settings, volume: DailyVolume, regi
   return [...bucketLines(logs(settings, volume), settings, region), ...bucketLines(traces(volume), settings, region)];
 }
 
-function logs(settings: Settings, { logsGb }: DailyVolume): Bucket {
-  const kept = settings.fanout.elasticsearch.enabled && settings.fanout.elasticsearch.replacesLoki ? 0 : logsGb;
+function logs(settings: Settings, volume: DailyVolume): Bucket {
   const storedGbPerDay =
-    (kept / assumed("logCompression")) * (settings.size === "small" ? 1 : assumed("replicaCopies"));
+    (lokiGb(settings, volume) / assumed("logCompression")) *
+    (ingesterCopies(settings).logs === 1 ? 1 : assumed("replicaCopies"));
   return {
     group: "S3, logs",
     retention: "logsDays",
@@ -89,8 +90,9 @@ function storedByClass(
     s3TieringInfrequent: 0,
     s3TieringArchive: 0,
   };
-  for (const { retention } of settings.tenants) {
-    const daily = bucket.storedGbPerDay / settings.tenants.length;
+  const tenants = writingTenants(settings);
+  for (const { retention } of tenants) {
+    const daily = bucket.storedGbPerDay / tenants.length;
     // What the engine deletes can be brought back for some days, and is paid for as long.
     const days = retention[bucket.retention] + undeleteDays;
     const within = (from: number, to: number) => daily * Math.max(0, Math.min(days, to) - from);
@@ -110,6 +112,7 @@ function storedByClass(
 }
 
 /** Mean over the tenants: the sheet spreads the volume evenly among them. */
-export function meanDays({ tenants }: Settings, signal: "logsDays" | "tracesDays"): number {
+export function meanDays(settings: Settings, signal: "logsDays" | "tracesDays"): number {
+  const tenants = writingTenants(settings);
   return tenants.reduce((sum, { retention }) => sum + retention[signal], 0) / tenants.length;
 }

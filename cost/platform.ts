@@ -7,6 +7,7 @@ import { replicationFactor, zones } from "../conventions/kafka";
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";
 import { managedPrometheusSamples } from "./comparison";
+import { ingesterCopies, lokiGb, mskGb } from "./flows";
 import { brokerLine, type Line, lines } from "./lines";
 import { objectStorageLines } from "./object-storage";
 import type { Region } from "./prices";
@@ -33,7 +34,7 @@ export function platformCost(settings: Settings, volume: DailyVolume, region: Re
       ...kafka.lines,
       ...objectStorageLines(settings, volume, region),
       ...controlPlaneLines(settings, region),
-      lines("Keys", region)("key that encrypts all data", 1, "kmsKey"),
+      ...(settings.kmsKeyArn === undefined ? [lines("Keys", region)("key that encrypts all data", 1, "kmsKey")] : []),
       ...trafficLines(settings, volume, region),
       ...copyLines(settings, volume, region),
     ],
@@ -69,14 +70,13 @@ function workloadLines(settings: Settings, { nodes }: DailyVolume, region: Regio
   ];
 }
 
-function kafkaCost(settings: Settings, { logsGb }: DailyVolume, region: Region): PlatformCost {
+function kafkaCost(settings: Settings, volume: DailyVolume, region: Region): PlatformCost {
   const kafka = mskBrokers(settings);
   if (kafka === undefined) return { lines: [], warnings: [] };
   const line = lines("Kafka", region);
   const brokers = zones * kafka.brokersPerZone;
-  const throughGb = settings.logs.filePipeline === "kafka" ? logsGb * assumed("fileShare") : 0;
   const neededGib =
-    (throughGb * (kafka.retentionHours / 24) * replicationFactor) /
+    (mskGb(settings, volume) * (kafka.retentionHours / 24) * replicationFactor) /
     assumed("wireCompression") /
     brokers /
     assumed("queueFullness");
@@ -100,14 +100,18 @@ function kafkaCost(settings: Settings, { logsGb }: DailyVolume, region: Region):
 /**
  * MSK bills no replication between brokers, and the consumer reads in its own zone; a gateway endpoint makes S3 free.
  */
-function trafficLines(settings: Settings, { logsGb, tracesGb }: DailyVolume, region: Region): Line[] {
+function trafficLines(settings: Settings, volume: DailyVolume, region: Region): Line[] {
+  const { logsGb, tracesGb } = volume;
   const line = lines("Traffic between zones", region);
   const onWire = (gb: number) =>
     (gb / assumed("wireCompression")) * assumed("crossZoneShare") * assumed("daysPerMonth");
-  const copies = settings.size === "small" ? 0 : 2;
+  const more = ingesterCopies(settings);
+  const toMore = (signal: string, gb: number, copies: number) =>
+    copies > 1 ? [line(`${signal}, to two more ingesters`, onWire(gb * (copies - 1)), "crossZone")] : [];
   return [
     line("logs and traces, between pods", onWire((logsGb + tracesGb) * assumed("hopsPerLog")), "crossZone"),
-    ...(copies > 0 ? [line("logs, to two more ingesters", onWire(logsGb * copies), "crossZone")] : []),
+    ...toMore("logs", lokiGb(settings, volume), more.logs),
+    ...toMore("traces", tracesGb, more.traces),
   ];
 }
 

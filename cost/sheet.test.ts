@@ -92,7 +92,55 @@ describe("cost sheet", () => {
   it("tells a copy to another service from the platform's own cost", () => {
     const settings = settingsOfStack("prod");
     const { lines } = costSheet("prod", settings, defaultVolume.large, "us-east-1");
-    near(total(lines) - total(withoutCopies(lines)), 1_000 * 30.4 * 0.5 + 1_000 * 30 * 0.15 * 0.03);
+    // Half of the logs are read from stdout, which no Collector copies; 2,000,000 series make 40,000 metrics.
+    const [logs, metrics] = [500, (40_000 * 500 * 1_440) / 1e9];
+    near(
+      total(lines) - total(withoutCopies(lines)),
+      (logs + metrics) * (30.4 * 0.5 + 30 * 0.15 * 0.03) + 10_000 * 0.3 + 30_000 * 0.1,
+    );
+  });
+
+  it("asks for what a stack makes and moves, and for nothing else", () => {
+    const line = (more: Record<string, unknown>, part: string, volume = defaultVolume.small) =>
+      platformCost(settingsWith({ kafka: { mode: "none" }, ...more }, ["fanout"]), volume, "us-east-1").lines.find(
+        ({ group, item }) => `${group}, ${item}`.startsWith(part),
+      )?.quantity;
+    const key = { kmsKeyArn: "arn:aws:kms:us-east-1:111122223333:key/0f1e2d3c-0000-4000-8000-000000000000" };
+    assert.deepEqual([line({}, "Keys"), line(key, "Keys")], [1, undefined]);
+
+    const search = { enabled: true, endpoints: ["https://search.example.com:9200"], replacesLoki: true };
+    const stored = (more: Record<string, unknown>) => line(more, "S3, logs, stored, Standard") ?? 0;
+    near(stored({ fanout: { elasticsearch: search } }), stored({}) / 2);
+
+    // Three ingesters where Loki has three pods, whatever the size is called.
+    const pods = { loki: { replicas: 3, volumeGib: 20 } };
+    near(stored({ sizing: pods }), stored({}) * 1.5);
+    const more = "Traffic between zones, logs, to two more";
+    assert.deepEqual(
+      [line({}, more), line({ size: "medium", sizing: { loki: { replicas: 1 } } }, more)],
+      [undefined, undefined],
+    );
+    assert.ok(line({ sizing: pods }, more));
+    assert.ok(line({ size: "large" }, "Traffic between zones, traces, to two more"));
+
+    const [writing, gone] = [
+      { id: "a", namespaces: ["a"] },
+      { id: "b", retired: true, retention: { logsDays: 3_650 } },
+    ];
+    near(stored({ tenants: [writing, gone] }), stored({ tenants: [writing] }));
+  });
+
+  it("has MSK keep what comes by OTLP too, and twice what takes the detour", () => {
+    const needed = (tenant: Record<string, unknown>, filePipeline = "none") => {
+      const tenants = [{ id: "default", ...tenant }];
+      const settings = settingsWith({ kafka: { mode: "msk" }, logs: { filePipeline }, tenants });
+      const { warnings } = platformCost(settings, { ...defaultVolume.small, logsGb: 1_000_000 }, "us-east-1");
+      return Number(/needs (\d+) GiB/.exec(warnings.join())?.[1] ?? 0);
+    };
+    const files = needed({}, "kafka");
+    assert.ok(files > 0);
+    assert.equal(needed({ otlpPipeline: "kafka" }), files);
+    assert.ok(Math.abs(needed({ logsApart: true }, "kafka") - 2 * files) <= 1);
   });
 
   it("counts what Amazon Managed Prometheus asks for taking all samples in, where they are written to it", () => {

@@ -74,7 +74,8 @@ export const settingsSchema = z.strictObject({
     example: { containerShipper: "alloy" },
   }),
   fanout: documented(fanout.prefault({}), {
-    means: "Copies for other systems, each off by default",
+    means:
+      "Copies for other systems, each off by default: of what comes by OTLP or from files; what containers write to stdout is not copied",
     effect: "rolling",
     example: { jaeger: { enabled: false } },
   }),

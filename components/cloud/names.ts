@@ -62,6 +62,14 @@ export function serviceHost({ partition, region }: Pick<Place, "partition" | "re
   return `${service}.${region}.${endpointDomains.get(partition) ?? "amazonaws.com"}`;
 }
 
+/** Partitions where CloudWatch Logs goes by a name of their own (Terraform's AWS provider, aws_service_principal). */
+const ownLogsPrincipal: ReadonlySet<string> = new Set(["aws-cn", "aws-iso", "aws-iso-b"]);
+
+/** As whom CloudWatch Logs acts. Firehose and S3 are `<service>.amazonaws.com` wherever they are. */
+export function logsPrincipal({ partition }: Pick<Place, "partition">): string {
+  return `logs.${(ownLogsPrincipal.has(partition) && endpointDomains.get(partition)) || "amazonaws.com"}`;
+}
+
 /** ARN of a bucket. */
 export function bucketArn({ partition }: Pick<Place, "partition">, bucket: string): string {
   return `arn:${partition}:s3:::${bucket}`;

@@ -13,10 +13,7 @@ import { alertMounts, rulerConfig, type TenantLogAlerts } from "./alerts";
 import { compactorConfig, ingesterConfig, limitsConfig, runtimeOverrides, schemaConfig } from "./config";
 import { gatewayValues } from "./gateway-values";
 import { partsValues } from "./parts-values";
-import { oneDown, zoneSpread } from "./placement";
-
-/** Copies that Loki writes of each stream where it has the pods for it: two of them must acknowledge. */
-const copies = 3;
+import { lokiCopies, oneDown, zoneSpread } from "./placement";
 
 /** Seconds for a stopping pod to hand its chunks to S3; what it does not manage is in its log on disk. */
 const shutdownSeconds = 300;
@@ -27,14 +24,13 @@ const canaryPassword = "READ_PASSWORD";
 export function lokiValues(settings: Settings, names: CloudNames, alerts: TenantLogAlerts = {}): HelmValues {
   const { sizing, size } = settings;
   const distributed = size === "large";
-  const replicas = distributed ? sizing.lokiIngester.replicas : sizing.loki.replicas;
   return {
     deploymentMode: distributed ? "Distributed" : "Monolithic",
     global: { priorityClassName: platformPriorityClass },
     loki: {
       auth_enabled: true,
       podAnnotations: identityRevision(settings),
-      commonConfig: { replication_factor: replicas === 1 ? 1 : copies, ...ring(settings) },
+      commonConfig: { replication_factor: lokiCopies(settings), ...ring(settings) },
       ...(settings.clusterKind.ipFamily === "ipv6"
         ? { extraMemberlistConfig: { bind_addr: [everyInterface("ipv6")] } }
         : {}),

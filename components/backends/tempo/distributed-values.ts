@@ -30,6 +30,9 @@ import {
 /** memcached needs about a fifth beside its items. */
 const memcachedOverhead = 1.2;
 
+/** Copies of each trace before it is in S3. */
+export const spanCopies = 3;
+
 export function tempoDistributedValues(settings: Settings, names: CloudNames): HelmValues {
   const { sizing, clusterKind } = settings;
   const otlp = otlpReceiver(settings);
@@ -71,7 +74,7 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
     ingester: {
       ...part(sizing.tempoIngester),
       persistence: volume(sizing.tempoIngester),
-      config: { replication_factor: 3 },
+      config: { replication_factor: spanCopies },
     },
     querier: stateless("querier", sizing.tempoQuerier),
     queryFrontend: stateless("query-frontend", sizing.tempoQueryFrontend),

@@ -4,6 +4,7 @@ import { cluster, ofType, only, type Registration, registrationsOf } from "../..
 import { namesFor } from "../../../test/support/place";
 import { settingsWith } from "../../../test/support/stack-configuration";
 import { Cloud } from "../cloud";
+import { subscriptionTrust } from "./permissions";
 import { objectDays, queueSettings, recordsPrefix } from "./transit";
 
 const settings = settingsWith({ kafka: { mode: "none" }, logs: { controlPlane: true } });
@@ -55,6 +56,14 @@ describe("the way of the control plane's logs in AWS", () => {
       may.flatMap(({ Resource }) => Resource),
       [streamArn],
     );
+  });
+
+  it("admits CloudWatch Logs by the name that it has in the partition", () => {
+    const trusted = (partition: string) =>
+      statements(subscriptionTrust({ ...names.place, partition })).map(({ Principal }) => Principal);
+    assert.deepEqual(trusted("aws-cn"), [{ Service: "logs.amazonaws.com.cn" }]);
+    assert.deepEqual(trusted("aws-us-gov"), [{ Service: "logs.amazonaws.com" }]);
+    assert.deepEqual(trusted("aws-iso"), [{ Service: "logs.c2s.ic.gov" }]);
   });
 
   it("goes from Firehose into the bucket, as it came, under keys that the queue is told of", () => {

@@ -1,7 +1,7 @@
 // IAM and queue policies of the way that logs of the EKS control plane take: each service may do its one step, for this
 // account's resources, and the Collector reads.
 import { document, type Statement } from "../identity/permissions";
-import { type Place, regionalArn } from "../names";
+import { logsPrincipal, type Place, regionalArn } from "../names";
 import { recordsPrefix } from "./transit";
 
 /** Trust in an AWS service that acts for a resource of this account, and for nobody else's. */
@@ -25,7 +25,7 @@ export function firehoseTrust(place: Place, streamArn: string): string {
  * subscription filters").
  */
 export function subscriptionTrust(place: Place): string {
-  return serviceTrust("logs.amazonaws.com", place, {
+  return serviceTrust(logsPrincipal(place), place, {
     StringLike: { "aws:SourceArn": regionalArn(place, "logs", "*") },
   });
 }

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { documented } from "../../../../settings/documented";
 import { enabled } from "./enabled";
-import { type Behind, type ComponentId, copyTarget, type Pipeline } from "./target";
+import { type Behind, type ComponentId, type CopyCost, copyTarget, type Pipeline } from "./target";
 
 /** CloudWatch's exporters have no queue on disk: a hop over loopback lends them one. */
 const hop = "127.0.0.1:14390";
@@ -26,6 +26,22 @@ const schema = z
     ),
   })
   .prefault({});
+
+/** Upper ends of the first two of CloudWatch's price steps, in metrics. Beyond a million it is cheaper once more. */
+const steps = { first: 10_000, next: 250_000 };
+
+function metricCosts(metrics: number): CopyCost[] {
+  const costs: CopyCost[] = [
+    { item: "metrics, first 10,000", quantity: Math.min(metrics, steps.first), price: "cloudwatchMetricFirst" },
+    {
+      item: "metrics, next 240,000",
+      quantity: Math.min(metrics, steps.next) - steps.first,
+      price: "cloudwatchMetricNext",
+    },
+    { item: "metrics, beyond", quantity: metrics - steps.next, price: "cloudwatchMetricRest" },
+  ];
+  return costs.filter(({ quantity }) => quantity > 0);
+}
 
 export const cloudwatch = copyTarget({
   title: "CloudWatch",
@@ -67,13 +83,21 @@ export const cloudwatch = copyTarget({
       return behind;
     },
     reaches: [],
-    costs: ({ logsGb }, assume) => [
-      { item: "logs ingested", quantity: logsGb * assume("daysPerMonth"), price: "cloudwatchLogsIngest" },
-      {
-        item: `logs stored ${retentionDays} days`,
-        quantity: logsGb * retentionDays * assume("cloudwatchStoredShare"),
-        price: "cloudwatchLogsStored",
-      },
-    ],
+    costs: ({ logsGb, activeSeries }, assume) => {
+      const metrics = activeSeries * assume("cloudwatchMetrics");
+      const kept = (what: string, gbPerDay: number): CopyCost[] => [
+        { item: `${what} ingested`, quantity: gbPerDay * assume("daysPerMonth"), price: "cloudwatchLogsIngest" },
+        {
+          item: `${what} stored ${retentionDays} days`,
+          quantity: gbPerDay * retentionDays * assume("cloudwatchStoredShare"),
+          price: "cloudwatchLogsStored",
+        },
+      ];
+      return [
+        ...kept("logs", logsGb * assume("fileShare")),
+        ...kept("metrics as EMF", (metrics * assume("emfBytes") * 1_440) / 1e9),
+        ...metricCosts(metrics),
+      ];
+    },
   }),
 });

@@ -40,7 +40,7 @@ const schema = z
       example: "<password>",
     }),
     replacesLoki: documented(z.boolean().default(false), {
-      means: "Logs go there instead of to Loki, not beside it",
+      means: "Logs of files and by OTLP go there instead of to Loki, not beside it; those of stdout stay in Loki",
       effect: "rolling",
       example: false,
     }),

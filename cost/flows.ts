@@ -1,0 +1,31 @@
+// Which way the volume of a day takes: settings and volume in, GB a day out.
+import { lokiCopies } from "../components/backends/loki/placement";
+import { spanCopies } from "../components/backends/tempo/distributed-values";
+import { mskBrokers } from "../components/kafka-client/client";
+import type { Settings, Tenant } from "../settings/settings";
+import { assumed, type DailyVolume } from "./assumptions";
+
+/** Tenants among which the sheet spreads the volume: a retired one takes nothing new in. */
+export function writingTenants({ tenants }: Pick<Settings, "tenants">): Tenant[] {
+  return tenants.filter(({ retired }) => !retired);
+}
+
+/** Copies that the stores' ingesters hold of each log line and, in parts, of each span. */
+export function ingesterCopies(settings: Settings): { logs: number; traces: number } {
+  return { logs: lokiCopies(settings), traces: settings.size === "large" ? spanCopies : 1 };
+}
+
+/** Logs that Loki takes: all, or those of stdout alone where another store takes its place behind the Collectors. */
+export function lokiGb({ fanout: { elasticsearch } }: Settings, { logsGb }: DailyVolume): number {
+  return elasticsearch.enabled && elasticsearch.replacesLoki ? logsGb * (1 - assumed("fileShare")) : logsGb;
+}
+
+/** What is written to MSK: a detour through the topic `logs-apart` writes it twice. */
+export function mskGb(settings: Settings, { logsGb }: DailyVolume): number {
+  if (mskBrokers(settings) === undefined) return 0;
+  const tenants = writingTenants(settings);
+  const times = ({ otlpPipeline, logsApart }: Tenant) =>
+    settings.logs.filePipeline === "kafka" || otlpPipeline === "kafka" ? (logsApart === true ? 2 : 1) : 0;
+  const perTenant = (logsGb * assumed("fileShare")) / tenants.length;
+  return tenants.reduce((sum, tenant) => sum + perTenant * times(tenant), 0);
+}

@@ -1,7 +1,9 @@
 // The documents show the settings as the schema has them.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { outdated } from "../tools/settings-reference";
-import { settingsTable, sizesTable } from "./reference";
+import { documentedEffects, settingsTable, sizesTable } from "./reference";
 
 describe("the tables of settings", () => {
   it("are up to date in README and docs/settings.md, and the JSON Schema (else: npm run settings-reference)", () => {
@@ -17,6 +19,15 @@ describe("the tables of settings", () => {
       assert.match(effect ?? "", /^(in place|rolling|replacement|fixed)$/, path);
       assert.ok((means ?? "").length > 10, path);
     }
+  });
+  it("are at one with the page of changes: what is fixed stands there, with the way to another", () => {
+    const page = readFileSync(join(__dirname, "..", "docs", "operations", "change.md"), "utf8");
+    const rows = (page.split("## What is fixed")[1]?.split("\n## ")[0] ?? "").split("\n").slice(4);
+    const named = rows.flatMap((row) => [...(row.split(" | ")[0] ?? "").matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+    const fixed = Object.entries(documentedEffects()).filter(([, effect]) => effect === "fixed");
+    const missing = fixed.filter(([path]) => !named.includes(path) && !named.includes(path.split(".").at(-1)));
+    // Its only part that there is to change at once.
+    assert.deepEqual(missing, [["cluster", "fixed"]]);
   });
   it("show the three sizes side by side", () => {
     assert.ok(sizesTable().includes("| `lokiIngester.replicas` | 0 | 0 | 6 |"));

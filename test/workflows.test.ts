@@ -1,6 +1,8 @@
 // What workflows and Renovate's configuration promise: pins, permissions, scripts that exist, charts that are found.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runInNewContext } from "node:vm";
 import { parse } from "yaml";
@@ -14,6 +16,7 @@ const workflows = join(checkout, ".github", "workflows");
 const read = (...path: string[]) => readFileSync(join(checkout, ...path), "utf8");
 
 interface Step {
+  name?: string;
   uses?: string;
   run?: string;
   with?: Record<string, unknown>;
@@ -130,6 +133,35 @@ describe("workflows", () => {
     assert.ok(
       (comment.steps ?? []).every(({ uses }) => !uses?.startsWith("actions/checkout@") && !uses?.startsWith("./")),
     );
+  });
+
+  it("judge a plan before the merge and after it by the same losses, which labels of the pull request accept", () => {
+    const folder = mkdtempSync(join(tmpdir(), "judge-"));
+    const labels = ["size/s", "accept:one", "accept:Topic::two"];
+    const write = (name: string, text: string) => writeFileSync(join(folder, name), text, { mode: 0o755 });
+    write("npm", `#!/bin/sh\n[ "$3" = preview ] || printf '[%s]' "$@" > "$RUNNER_TEMP/asked"\n`);
+    write(
+      "gh",
+      `#!/bin/sh\necho "$*" | grep -q '^api repos/acme/obs/commits/abc/pulls ' && printf '%s\\n' ${labels.join(" ")}\n`,
+    );
+    try {
+      for (const [file, job, name] of [
+        ["pull-request.yml", "preview", "Judge"],
+        ["update.yml", "up", "Judge what is planned now"],
+      ] as const) {
+        const step = named(file).jobs[job]?.steps?.find((one) => one.name === name);
+        const env = {
+          ...{ PATH: `${folder}:${process.env.PATH ?? ""}`, RUNNER_TEMP: folder, GITHUB_STEP_SUMMARY: "/dev/null" },
+          ...{ STACK: "dev", LABELS: labels.join(";"), GITHUB_REPOSITORY: "acme/obs", GITHUB_SHA: "abc" },
+        };
+        const { status, stderr } = spawnSync("bash", ["-eo", "pipefail", "-c", step?.run ?? "exit 9"], { env });
+        assert.equal(status, 0, `${file}: ${String(stderr)}`);
+        const asked = readFileSync(join(folder, "asked"), "utf8");
+        assert.ok(asked.endsWith("[--accept][one][--accept][Topic::two]"), `${file}: ${asked}`);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("update an environment only under its own rules for approval", () => {

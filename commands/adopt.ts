@@ -1,38 +1,56 @@
 /**
- * Takes the data of a destroyed stack into a new one: `npm run adopt -- <stack> <export.json>`, where the file is what
- * `pulumi stack export` printed before the old stack was destroyed. Buckets, keys and brokers are read from AWS and
- * written to the new stack's state; nothing in AWS is changed. Run `npm run up -- <stack>` afterwards.
+ * Takes the data of a destroyed stack into a new one, or what a stack let go of back into it:
+ * `npm run adopt -- <stack> <export.json>`, where the file is what `pulumi stack export` printed before. Buckets, keys
+ * and brokers that the stack has not are read from AWS and written to its state; nothing in AWS is changed. Run
+ * `npm run up -- <stack>` afterwards.
  */
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { type ImportFile, importFile } from "./adoption";
 import { runCommand, saying } from "./command";
 import { environmentOf } from "./pulumi";
-import { runPulumi } from "./pulumi-environment";
+import { CHECKOUT, runPulumi } from "./pulumi-environment";
 
-function keptIn(file: string): ImportFile {
+function keptIn(file: string, own: unknown): ImportFile {
   const text = readFileSync(file, "utf8");
   try {
-    return importFile(JSON.parse(text));
+    return importFile(JSON.parse(text), own);
   } catch (error) {
     throw new Error(`${file} is not what \`pulumi stack export\` prints: ${saying(error)}`);
   }
 }
 
+function stateOf(stack: string, environment: NodeJS.ProcessEnv): unknown {
+  const { status, stdout, stderr } = spawnSync("pulumi", ["stack", "export", "--stack", stack], {
+    cwd: CHECKOUT,
+    env: environment,
+    encoding: "utf8",
+    maxBuffer: 2 ** 30,
+  });
+  if (status !== 0) throw new Error(`the state of ${stack} cannot be read: ${stderr.trim()}`);
+  return JSON.parse(stdout);
+}
+
 async function main([stack, file]: readonly string[]): Promise<number> {
   if (stack === undefined || file === undefined) throw new Error("usage: npm run adopt -- <stack> <export.json>");
-  const entries = keptIn(file);
-  if (entries.resources.length === 0) throw new Error(`${file} holds nothing that was kept: was the stack protected?`);
+  // A file that cannot be read makes no stack.
+  keptIn(file, { deployment: {} });
   const environment = await environmentOf(stack);
   const directory = mkdtempSync(path.join(tmpdir(), "adopt-"));
   try {
+    const selected = await runPulumi(["stack", "select", "--create", stack], environment);
+    if (selected !== 0) return selected;
+    const entries = keptIn(file, stateOf(stack, environment));
+    if (entries.resources.length === 0)
+      throw new Error(`${file} holds nothing that was kept and that ${stack} has not: was the stack protected?`);
     const imports = path.join(directory, "import.json");
     writeFileSync(imports, JSON.stringify(entries));
-    const selected = await runPulumi(["stack", "select", "--create", stack], environment);
-    return selected !== 0
-      ? selected
-      : await runPulumi(["import", "--stack", stack, "--file", imports, "--generate-code=false", "--yes"], environment);
+    return await runPulumi(
+      ["import", "--stack", stack, "--file", imports, "--generate-code=false", "--yes"],
+      environment,
+    );
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -3,17 +3,19 @@ import { z } from "zod";
 
 const stateSchema = z.object({
   deployment: z.object({
-    resources: z.array(
-      z.object({
-        urn: z.string(),
-        type: z.string(),
-        custom: z.boolean().default(false),
-        id: z.string().optional(),
-        parent: z.string().optional(),
-        provider: z.string().optional(),
-        retainOnDelete: z.boolean().default(false),
-      }),
-    ),
+    resources: z
+      .array(
+        z.object({
+          urn: z.string(),
+          type: z.string(),
+          custom: z.boolean().default(false),
+          id: z.string().optional(),
+          parent: z.string().optional(),
+          provider: z.string().optional(),
+          retainOnDelete: z.boolean().default(false),
+        }),
+      )
+      .default([]),
   }),
 });
 
@@ -30,24 +32,31 @@ interface ImportEntry {
 }
 
 export interface ImportFile {
+  /** URNs of what stands in the stack already, by names that entries call their parents. */
+  nameTable: Record<string, string>;
   resources: ImportEntry[];
 }
 
 const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
+/** Without its stack, which may have had another name. */
+const placeOf = (urn: string) => urn.split("::").slice(1).join("::");
 const isStack = ({ type }: StateResource) => type === "pulumi:pulumi:Stack";
 
 /**
- * Every resource of AWS that the old stack was to leave behind, below the components that own it, so that it keeps its
- * URN.
+ * Every resource of AWS that the old stack was to leave behind and that the stack has not, below the components that
+ * own it, so that it keeps its URN.
  *
- * @param state what `pulumi stack export` printed before the old stack was destroyed.
+ * @param state what `pulumi stack export` printed before the old stack was destroyed, or let go of it.
+ * @param own what it prints of the stack that is to have it.
  * @throws ZodError where that is something else.
  */
-export function importFile(state: unknown): ImportFile {
+export function importFile(state: unknown, own: unknown): ImportFile {
   const { resources } = stateSchema.parse(state).deployment;
+  const standing = new Map(stateSchema.parse(own).deployment.resources.map(({ urn }) => [placeOf(urn), urn]));
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const kept = resources.filter(
-    ({ custom, retainOnDelete, type }) => custom && retainOnDelete && type.startsWith("aws:"),
+    ({ urn, custom, retainOnDelete, type }) =>
+      custom && retainOnDelete && type.startsWith("aws:") && !standing.has(placeOf(urn)),
   );
   const owners = new Set<string>();
   for (const resource of kept) {
@@ -60,10 +69,17 @@ export function importFile(state: unknown): ImportFile {
   }
   const parentOf = ({ parent }: StateResource) =>
     parent !== undefined && owners.has(parent) ? { parent: key(parent) } : {};
+  const above = resources.filter(({ urn }) => owners.has(urn));
   return {
+    nameTable: Object.fromEntries(
+      above.flatMap(({ urn }) => {
+        const now = standing.get(placeOf(urn));
+        return now === undefined ? [] : [[key(urn), now]];
+      }),
+    ),
     resources: [
-      ...resources
-        .filter(({ urn }) => owners.has(urn))
+      ...above
+        .filter(({ urn }) => !standing.has(placeOf(urn)))
         .map(
           (resource): ImportEntry => ({
             type: resource.type,

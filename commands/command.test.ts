@@ -19,13 +19,41 @@ describe("a command", () => {
     ]) {
       let said = "";
       try {
-        importFile(JSON.parse(text));
+        importFile(JSON.parse(text), { deployment: {} });
       } catch (error) {
         said = saying(error);
       }
       assert.match(said, /^what was read (is no whole JSON|holds something else than it should)$/, text);
     }
     assert.equal(saying(new Error("no such stack")), "no such stack");
+  });
+
+  it("takes up what the stack has not, below what it has", () => {
+    const urn = (stack: string, types: string, name: string) => `urn:pulumi:${stack}::observability::${types}::${name}`;
+    const state = (stack: string, ...names: string[]) => ({
+      deployment: {
+        resources: [
+          { urn: urn(stack, "pulumi:pulumi:Stack", "it"), type: "pulumi:pulumi:Stack" },
+          { urn: urn(stack, "obs:P", "above"), type: "obs:P", parent: urn(stack, "pulumi:pulumi:Stack", "it") },
+          ...names.map((name) => ({
+            ...{ urn: urn(stack, "obs:P$aws:s3/bucket:Bucket", name), type: "aws:s3/bucket:Bucket", custom: true },
+            ...{ id: `id-of-${name}`, parent: urn(stack, "obs:P", "above"), retainOnDelete: true },
+          })),
+        ],
+      },
+    });
+    const entry = {
+      type: "aws:s3/bucket:Bucket",
+      name: "two aws:s3/bucket:Bucket",
+      logicalName: "two",
+      id: "id-of-two",
+    };
+    assert.deepEqual(importFile(state("old", "one", "two"), state("new", "one")), {
+      nameTable: { "above obs:P": urn("new", "obs:P", "above") },
+      resources: [{ ...entry, parent: "above obs:P" }],
+    });
+    const anew = importFile(state("old", "two"), { deployment: {} });
+    assert.deepEqual([anew.nameTable, anew.resources.map(({ logicalName }) => logicalName)], [{}, ["above", "two"]]);
   });
 
   it("makes a stack only where there are settings for it: a name that is mistyped makes none", () => {

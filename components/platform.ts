@@ -53,7 +53,7 @@ export interface Surroundings extends Account {
 export async function lookUpSurroundings(settings: Settings): Promise<Surroundings> {
   const { history, ...account } = await checkedAccount(settings);
   const cluster = await lookUpCluster(settings, history);
-  await preflight(settings, cluster, account.place.partition, history);
+  await preflight(settings, cluster, account.place, history);
   return { ...account, cluster };
 }
 

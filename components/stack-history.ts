@@ -57,6 +57,13 @@ const topicSchema = z.object({ name: z.enum(consumedTopics), partitionCount: z.n
 /** Roles trust the cluster's own issuer, which another cluster of the name does not have. */
 const roleSchema = z.object({ assumeRolePolicy: z.string().regex(/:oidc-provider\//) });
 
+/** AWS makes one of a name only, whoever asks a second time. */
+const namedSchema = z.union([
+  z.object({ bucket: z.string() }).transform(({ bucket }) => bucket),
+  z.object({ clusterName: z.string() }).transform(({ clusterName }) => clusterName),
+  z.object({ name: z.string() }).transform(({ name }) => name),
+]);
+
 const endsInAccount = z.object({ bucket: z.string().regex(/-\d{12}$/) });
 
 type State = Readonly<Record<string, { type: string; outputs?: unknown }>>;
@@ -82,6 +89,12 @@ export function historyOf(state: State): StackHistory {
     ...(named ? { naming: "account" } : {}),
     ...(brokers === undefined ? {} : { brokers }),
     ...issuerIn(outputsOf("aws:iam/role:Role")),
+    named: Object.values(state)
+      .flatMap(({ type, outputs }) => {
+        const { data: name } = namedSchema.safeParse(outputs);
+        return type.startsWith("aws:") && name !== undefined ? [`${type} ${name}`] : [];
+      })
+      .sort(),
     held: Object.entries(state)
       .filter(([, { type }]) => dataTypes.has(type) || sharedTypes.has(type))
       .map(([urn]) => urn)

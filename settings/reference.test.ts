@@ -23,7 +23,9 @@ describe("the tables of settings", () => {
   it("are at one with the page of changes: what is fixed stands there, with the way to another", () => {
     const page = readFileSync(join(__dirname, "..", "docs", "operations", "change.md"), "utf8");
     const rows = (page.split("## What is fixed")[1]?.split("\n## ")[0] ?? "").split("\n").slice(4);
-    const named = rows.flatMap((row) => [...(row.split(" | ")[0] ?? "").matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+    const named = rows.flatMap((row) =>
+      [...(row.split(" | ")[0] ?? "").matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+    );
     const fixed = Object.entries(documentedEffects()).filter(([, effect]) => effect === "fixed");
     const missing = fixed.filter(([path]) => !named.includes(path) && !named.includes(path.split(".").at(-1)));
     // Its only part that there is to change at once.

@@ -45,6 +45,9 @@ export interface CloudNames {
   roles: Record<IdentityName | ServiceRole, { name: string; arn: string }>;
   /** Prefix of CloudWatch log groups. */
   logGroupPrefix: string;
+  /** What stands beside the brokers: the group of their logs, and what the names of their users' secrets begin with. */
+  kafkaLogGroup: string;
+  kafkaSecretPrefix: string;
 }
 
 /** Domains of AWS's endpoints, by partition (AWS SDK, partitions.json); the others have that of `aws`. */
@@ -113,6 +116,7 @@ export function cloudNames(
   const digest = createHash("sha256").update(clusterArn(settings, place)).digest("hex").slice(0, suffixDigits);
   const ending = place.naming === "account" ? "" : `-${digest}`;
   const bucket = (part: string) => `${prefix}-${part}${ending || `-${place.accountId}`}`;
+  const logGroupPrefix = `/observability/${settings.environment}${ending}`;
   const role = (part: string) => {
     const name = `${settings.iam?.roleNamePrefix ?? ""}${prefix}-${part}${ending}`;
     return { name, arn: `arn:${place.partition}:iam::${place.accountId}:role${settings.iam?.rolePath ?? "/"}${name}` };
@@ -143,6 +147,9 @@ export function cloudNames(
       firehose: role("firehose"),
       subscription: role("subscription"),
     },
-    logGroupPrefix: `/observability/${settings.environment}${ending}`,
+    logGroupPrefix,
+    kafkaLogGroup: `${logGroupPrefix}/kafka`,
+    // MSK associates no other.
+    kafkaSecretPrefix: `AmazonMSK_${prefix}${ending}`,
   };
 }

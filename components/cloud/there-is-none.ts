@@ -2,7 +2,7 @@
 
 /** Whether a failed lookup says so; else it failed for another reason, a missing right perhaps. */
 export function saysThereIsNone(reason: string): boolean {
-  return /couldn't find|not ?found|NoSuchEntity|empty result|no matching/i.test(reason);
+  return /couldn't find|not ?found|NoSuchEntity|empty result|no matching|no results/i.test(reason);
 }
 
 /**

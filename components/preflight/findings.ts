@@ -43,6 +43,8 @@ export type DataKeyFound = { state: string; spec: string; manager: string } | un
 /** What AWS says. */
 export interface AwsFindings {
   partition: string;
+  /** What this run would make in AWS, and AWS has already, in words. */
+  kept: Known<readonly string[]>;
   /** EKS runs volumes itself (Auto Mode). */
   autoMode: boolean;
   /** Groups of nodes that have their own, where brokers are to admit them. */
@@ -101,6 +103,8 @@ export interface ClusterFindings {
 export interface Findings {
   /** Nothing of this stack is there yet, so that no namespace is its own. */
   isNew: boolean;
+  /** Nothing is made. */
+  isPreview: boolean;
   /** The run takes over what it finds, as it was told. */
   takesOver: boolean;
   /** Whether the AWS CLI is on PATH; asked where the cluster can be. */

@@ -295,6 +295,7 @@ describe("the look before a plan", () => {
         "volumes",
         "identity (podIdentity)",
         "other platforms in the cluster",
+        "names in AWS",
         "roles in the cluster",
         "other operators",
         "webhooks",

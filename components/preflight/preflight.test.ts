@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackHistory } from "../../settings/history/changes";
 import { cluster } from "../../test/support/mock-stack";
+import { place } from "../../test/support/place";
 import { ownKey } from "../../test/support/preflight-findings";
 import { settingsWith } from "../../test/support/stack-configuration";
 import { preflight } from "./preflight";
@@ -22,7 +23,7 @@ describe("what AWS answers to the look before a plan", () => {
           : Promise.resolve(answer(token)),
     });
     try {
-      await preflight(settingsWith(configuration), cluster, "aws", history);
+      await preflight(settingsWith(configuration), cluster, place, history);
       return "";
     } catch (error) {
       assert.ok(error instanceof pulumi.RunError, String(error));

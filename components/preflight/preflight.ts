@@ -11,6 +11,7 @@ import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import { oneLine } from "../cloud/eks-lookup";
 import { kafkaVersion } from "../cloud/kafka/plan";
+import { cloudNames, type Place } from "../cloud/names";
 import { saysThereIsNone, saysThereIsNoneHere } from "../cloud/there-is-none";
 import { mskBrokers } from "../kafka-client/client";
 import { brokerSubnets, missingGroups } from "./broker-subnets";
@@ -18,6 +19,7 @@ import { type Check, checkText } from "./check";
 import { clusterReader, lookIntoCluster, nothingKnown } from "./cluster-api";
 import { type Addon, type AwsFindings, addons, type ClusterFindings, type Known, notAsked } from "./findings";
 import { judge } from "./judgement";
+import { keptInAws } from "./kept";
 import { takeOverVariable } from "./there-already";
 
 /** Names the file into which the checks go for `npm run preflight`, which wants no plan. */
@@ -32,15 +34,22 @@ export const preflightFileVariable = "OBSERVABILITY_PREFLIGHT_FILE";
 export async function preflight(
   settings: Settings,
   cluster: ClusterFacts,
-  partition: string,
+  place: Place,
   history: StackHistory,
 ): Promise<void> {
   const [fromAws, [awsCli, fromCluster]] = await Promise.all([
-    awsFindings(settings, cluster, partition, history),
+    awsFindings(settings, cluster, place, history),
     clusterFindings(settings, cluster),
   ]);
   const takesOver = /^(1|true)$/i.test(process.env[takeOverVariable] ?? "");
-  const checks = judge(settings, { isNew: isNew(history), takesOver, awsCli, aws: fromAws, cluster: fromCluster });
+  const checks = judge(settings, {
+    isNew: isNew(history),
+    isPreview: pulumi.runtime.isDryRun(),
+    takesOver,
+    awsCli,
+    aws: fromAws,
+    cluster: fromCluster,
+  });
   const file = process.env[preflightFileVariable];
   if (file !== undefined) {
     writeFileSync(file, JSON.stringify(checks));
@@ -77,13 +86,14 @@ function report({ cluster }: Settings, checks: readonly Check[]): void {
 async function awsFindings(
   settings: Settings,
   cluster: ClusterFacts,
-  partition: string,
+  place: Place,
   history: StackHistory,
 ): Promise<AwsFindings> {
   const autoMode = cluster.kind.volumeDriver === "ebs.csi.eks.amazonaws.com";
   const wanted = (addon: Addon) =>
     !autoMode && (addon !== "eks-pod-identity-agent" || settings.identity === "podIdentity");
-  const [dataKey, brokers, missingSecurityGroups, msk, oidcProvider, ...found] = await Promise.all([
+  const [kept, dataKey, brokers, missingSecurityGroups, msk, oidcProvider, ...found] = await Promise.all([
+    keptInAws(settings, cloudNames(settings, place), history.named ?? []),
     settings.kmsKeyArn === undefined ? notAsked : dataKeyThere(settings.kmsKeyArn),
     brokerSubnets(settings, cluster, history),
     missingGroups(settings),
@@ -96,7 +106,8 @@ async function awsFindings(
     ),
   ]);
   return {
-    partition,
+    partition: place.partition,
+    kept,
     autoMode,
     nodeSecurityGroups: cluster.nodeSecurityGroupIds.length,
     reachableBlocks: reachableBlocks(cluster),

@@ -82,6 +82,7 @@ function definitions({ cluster: { definitions: found } }: Findings): Check[] {
 export function thereAlready(settings: Settings, findings: Findings): Check[] {
   return [
     otherPlatforms(settings, findings),
+    kept(findings),
     ...(findings.isNew ? [namespace(settings, findings), ...classes(settings, findings)] : []),
     roles(findings),
     ...definitions(findings),
@@ -98,6 +99,26 @@ function otherPlatforms({ namespace }: Settings, { isNew, cluster: { platforms }
   const others: Known<readonly string[]> =
     "is" in platforms ? { is: platforms.is.filter((name) => isNew || name !== namespace) } : platforms;
   return judged(row, others, (names) => names.length === 0, "impossible", list);
+}
+
+/**
+ * A first preview may be asked for a list of what there is to import (docs/operations/migrate.md), so that it is only
+ * warned.
+ */
+function kept({ isNew, isPreview, aws: { kept: found } }: Findings): Check {
+  return judged(
+    {
+      what: "names in AWS",
+      needed: "none of those that this run would make: AWS makes them once",
+      mend:
+        "take up what an earlier run left, or delete it: docs/data.md, “What is there already”; where a run was cut " +
+        "off, npm run up -- <stack> prints the command that takes it up",
+    },
+    found,
+    (names) => names.length === 0,
+    isNew && isPreview ? "lacking" : "impossible",
+    list,
+  );
 }
 
 const takenOver = `to take it over, and delete it with destroy: ${takeOverVariable}=true npm run up -- <stack>`;

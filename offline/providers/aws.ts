@@ -4,6 +4,7 @@ import { deliveryTypes } from "./aws-delivery";
 import { identityTypes } from "./aws-identity";
 import { kafkaTypes } from "./aws-kafka";
 import { awsLookups } from "./aws-lookups";
+import { madeLookups } from "./aws-made";
 import { storageTypes } from "./aws-storage";
 import type { ProviderModel, ResourceModel } from "./model";
 import { sdkVersion } from "./sdk-version";
@@ -32,5 +33,5 @@ export const awsModel: ProviderModel = {
   ],
   configReplaceOn: [],
   resource: (type) => (Object.hasOwn(types, type) ? types[type] : undefined),
-  lookups: awsLookups,
+  lookups: { ...awsLookups, ...madeLookups },
 };

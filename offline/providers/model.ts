@@ -1,5 +1,6 @@
 // The shape in which a stand-in provider is described: data and pure functions only.
 
+import type { Account } from "./account";
 import type { Autoname } from "./autoname";
 import type { Subject } from "./subject";
 import type { Properties, Value } from "./values";
@@ -61,5 +62,5 @@ export interface ProviderModel {
   /** Configuration keys whose change means other objects altogether, so that all are replaced. */
   configReplaceOn: readonly string[];
   resource: (type: string, config: Properties) => ResourceModel | undefined;
-  lookups: Record<string, (args: Properties, config: Properties) => Properties>;
+  lookups: Record<string, (args: Properties, config: Properties, account: Account) => Properties>;
 }

@@ -186,7 +186,7 @@ export class StandIn {
       throw new Error(this.notKnown(`function ${token}`));
     }
     try {
-      return lookup(args, this.config);
+      return lookup(args, this.config, this.account);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(`invoking ${token}: 1 error occurred:\n\t* ${reason}\n\n`);

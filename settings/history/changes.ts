@@ -31,6 +31,8 @@ export interface StackHistory {
   oidcIssuer?: string;
   /** URNs of what holds data, and of what others live in or by. */
   held?: readonly string[];
+  /** Names in AWS that stand in the state, as `type name`, of what AWS makes once only. */
+  named?: readonly string[];
   /** Set where names in AWS are those of the first version (components/cloud/names.ts). */
   naming?: "account";
   /** Absent before the first run, and in states of older versions. */

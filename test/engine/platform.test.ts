@@ -359,7 +359,10 @@ describe("a stack's life on the real engine", function () {
       const again = await EngineStack.create(room, "again", "prod");
       try {
         const imports = join(room.directory, "import.json");
-        writeFileSync(imports, JSON.stringify(importFile(JSON.parse(readFileSync(exported, "utf8")))));
+        writeFileSync(
+          imports,
+          JSON.stringify(importFile(JSON.parse(readFileSync(exported, "utf8")), { deployment: {} })),
+        );
         const imported = spawnSync(
           "pulumi",
           ["import", "--stack", "again", "--file", imports, "--generate-code=false", "--yes"],

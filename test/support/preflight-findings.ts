@@ -21,10 +21,12 @@ export const ownKey = {
 };
 export const good: Findings = {
   isNew: false,
+  isPreview: true,
   takesOver: false,
   awsCli: { unknown: "not asked" },
   aws: {
     partition: "aws",
+    kept: { is: [] },
     autoMode: false,
     nodeSecurityGroups: 0,
     missingSecurityGroups: { unknown: "not asked" },
@@ -58,6 +60,7 @@ export const good: Findings = {
 
 export interface Change {
   isNew?: boolean;
+  isPreview?: boolean;
   takesOver?: boolean;
   awsCli?: boolean;
   settings?: Record<string, unknown>;
@@ -67,6 +70,7 @@ export interface Change {
 
 export function checks({
   isNew = false,
+  isPreview = true,
   takesOver = false,
   awsCli,
   settings = {},
@@ -75,6 +79,7 @@ export function checks({
 }: Change): Check[] {
   return judge(settingsWith(settings), {
     isNew,
+    isPreview,
     takesOver,
     awsCli: awsCli === undefined ? good.awsCli : { is: awsCli },
     aws: { ...good.aws, ...aws },

@@ -7,7 +7,7 @@ import { dataOptions } from "../data-options";
 
 export interface KafkaCredentialsArgs {
   clusterArn: pulumi.Input<string>;
-  /** MSK associates only secrets whose name starts with `AmazonMSK_`. */
+  /** Of the names of the users' secrets. */
   secretPrefix: string;
   /** MSK refuses secrets under the account's default key. */
   keyArn: pulumi.Input<string>;
@@ -19,6 +19,9 @@ export interface KafkaCredentialsArgs {
  */
 export const kafkaUsers = ["log-producer", "log-consumer"] as const;
 export type KafkaUser = (typeof kafkaUsers)[number];
+
+/** Name of a user's secret. */
+export const secretName = (prefix: string, user: KafkaUser): string => `${prefix}_${user}`;
 
 export class KafkaCredentials extends pulumi.ComponentResource {
   /** Passwords by user; secret. */
@@ -33,7 +36,7 @@ export class KafkaCredentials extends pulumi.ComponentResource {
       const secret = new Secret(
         `${name}-${user}`,
         {
-          name: `${args.secretPrefix}_${user}`,
+          name: secretName(args.secretPrefix, user),
           description: `Kafka user ${user}`,
           kmsKeyId: args.keyArn,
           // Else AWS keeps the name for a month, and the next stack could not have it. A new password comes with it.

@@ -52,11 +52,7 @@ export class Kafka extends pulumi.ComponentResource {
       },
       data,
     );
-    const logGroup = new LogGroup(
-      name,
-      { name: `${names.logGroupPrefix}/kafka`, retentionInDays: brokerLogDays },
-      data,
-    );
+    const logGroup = new LogGroup(name, { name: names.kafkaLogGroup, retentionInDays: brokerLogDays }, data);
 
     const msk = new Cluster(
       name,
@@ -119,7 +115,7 @@ export class Kafka extends pulumi.ComponentResource {
         `${name}-credentials`,
         {
           clusterArn: msk.arn,
-          secretPrefix: `AmazonMSK_${names.kafkaCluster}`,
+          secretPrefix: names.kafkaSecretPrefix,
           keyArn: args.keyArn,
           protect: args.protect,
         },

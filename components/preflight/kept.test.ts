@@ -1,0 +1,66 @@
+// What AWS has already of what a run would make, by its answers to lookups, and what is told of it.
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { place } from "../../test/support/place";
+import { checks } from "../../test/support/preflight-findings";
+import { settingsWith } from "../../test/support/stack-configuration";
+import { cloudNames } from "../cloud/names";
+import { keptInAws } from "./kept";
+
+describe("names that AWS gives once", () => {
+  const asked: string[] = [];
+  /** @param answer to what is asked by this name. */
+  const kept = async (
+    configuration: Record<string, unknown>,
+    answer: (name: string) => object,
+    standing: readonly string[] = [],
+  ) => {
+    asked.length = 0;
+    await pulumi.runtime.setMocks({
+      newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
+      call: ({ inputs }) => {
+        const name = String(inputs.bucket ?? inputs.clusterName ?? inputs.name);
+        asked.push(name);
+        return Promise.resolve(answer(name));
+      },
+    });
+    const settings = settingsWith(configuration);
+    return keptInAws(settings, cloudNames(settings, place), standing);
+  };
+  const failing = (details: string) => () => {
+    throw Object.assign(new Error(details), { details });
+  };
+  const nothing = failing("reading it: couldn't find resource");
+  const none = { kafka: { mode: "none" } };
+  const { buckets, keyAlias } = cloudNames(settingsWith(none), place);
+
+  it("are asked for where they would be made, and are not in the state", async () => {
+    assert.deepEqual(await kept(none, nothing), { is: [] });
+    assert.deepEqual(asked.sort(), [buckets.lokiChunks, buckets.tempo, keyAlias].sort());
+    await kept({ kafka: { mode: "msk", auth: "scram" }, logs: { controlPlane: true } }, nothing);
+    assert.equal(asked.length, 3 + 1 + 5, "the bucket; brokers, configuration, log group and two secrets");
+    const keyed = {
+      ...none,
+      kmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000001",
+    };
+    await kept(keyed, nothing, [`aws:s3/bucket:Bucket ${buckets.tempo}`]);
+    assert.deepEqual(asked, [buckets.lokiChunks]);
+  });
+
+  it("are there where AWS has something of the name, and not known where it may not be asked", async () => {
+    const hasTempo = (name: string) => (name === buckets.tempo ? { arn: "arn:aws:s3:::it" } : nothing());
+    assert.deepEqual(await kept(none, hasTempo), { is: [`bucket ${buckets.tempo}`] });
+    assert.deepEqual(await kept(none, failing("Forbidden")), { unknown: "Forbidden" });
+    assert.deepEqual(await kept(none, (name) => ({ name })), { is: [] }, "an answer without an ARN says nothing");
+  });
+
+  it("stop an update, and every preview but a first one, which may be asked for a list of what to import", () => {
+    const aws = { kept: { is: ["bucket b"] } };
+    const verdict = (isNew: boolean, isPreview: boolean) =>
+      checks({ isNew, isPreview, aws }).find(({ what }) => what === "names in AWS")?.verdict;
+    assert.deepEqual(
+      [verdict(false, true), verdict(false, false), verdict(true, false), verdict(true, true)],
+      ["impossible", "impossible", "impossible", "lacking"],
+    );
+  });
+});

@@ -1,0 +1,41 @@
+// Answers the stand-in AWS provider gives to lookups by name of what stacks have made: from its account.
+
+import { identityTypes } from "./aws-identity";
+import { kafkaTypes } from "./aws-kafka";
+import { storageTypes } from "./aws-storage";
+import type { ProviderModel } from "./model";
+import { Subject } from "./subject";
+
+/** @param key argument of the lookup, and input of the resource, that names it. */
+function byName(type: string, title: string, key: string): ProviderModel["lookups"][string] {
+  const model = { ...storageTypes, ...kafkaTypes, ...identityTypes }[type];
+  if (model === undefined) throw new Error(`the stand-in AWS provider does not know ${type}`);
+  return (args, config, account) => {
+    const name = String(args[key]);
+    const id = model.id(new Subject({ urn: "", inputs: { [key]: name }, config, preview: false, attempt: 1 }));
+    const made = account.get(type, id);
+    if (made === undefined) throw new Error(`reading ${title} (${name}): couldn't find resource`);
+    return { id, ...made.outputs };
+  };
+}
+
+export const madeLookups: ProviderModel["lookups"] = {
+  "aws:s3/getBucket:getBucket": byName("aws:s3/bucket:Bucket", "S3 Bucket", "bucket"),
+  "aws:kms/getAlias:getAlias": byName("aws:kms/alias:Alias", "KMS Alias", "name"),
+  "aws:msk/getCluster:getCluster": byName("aws:msk/cluster:Cluster", "MSK Cluster", "clusterName"),
+  "aws:msk/getConfiguration:getConfiguration": byName(
+    "aws:msk/configuration:Configuration",
+    "MSK Configuration",
+    "name",
+  ),
+  "aws:cloudwatch/getLogGroup:getLogGroup": byName(
+    "aws:cloudwatch/logGroup:LogGroup",
+    "CloudWatch Logs Log Group",
+    "name",
+  ),
+  "aws:secretsmanager/getSecret:getSecret": byName(
+    "aws:secretsmanager/secret:Secret",
+    "Secrets Manager Secret",
+    "name",
+  ),
+};

@@ -9,14 +9,14 @@ import { consumedTopics, zones } from "../conventions/kafka";
 import { Credential } from "../settings/credential";
 import { told } from "../settings/disclosure";
 import { asBrokersStand } from "../settings/history/brokers";
-import { notices, refusedChanges, type StackHistory } from "../settings/history/changes";
-import { losses } from "../settings/history/losses";
+import { lossesOf, notices, refusedChanges, type StackHistory } from "../settings/history/changes";
 import { recordOf, recordSchema, type StackRecord } from "../settings/history/record";
 import { InvalidSettings } from "../settings/invalid-settings";
 import type { Settings } from "../settings/settings";
 import { overriddenPaths } from "./chart-values/overrides";
 import { oneLine } from "./cloud/eks-lookup";
 import { clusterArn, type Place } from "./cloud/names";
+import { storedIn } from "./stored-data";
 
 /** Resources of a state by URN; only what is read here is looked at. */
 const stateSchema = z.object({
@@ -80,12 +80,14 @@ export function historyOf(state: State): StackHistory {
   const outputsOf = (type: string) => own.filter(([, resource]) => resource.type === type).map(([, r]) => r.outputs);
   const brokers = brokersOf(outputsOf);
   const named = outputsOf("aws:s3/bucket:Bucket").some((outputs) => endsInAccount.safeParse(outputs).success);
+  const stored = storedIn(own);
   const isMade = own.some(([, { type }]) => !type.startsWith("obs:"));
   const isInCluster = own.some(([, { type }]) => type === "kubernetes:core/v1:Namespace");
   return {
     ...(isMade ? recordIn(outputsOf(recordType), brokers) : {}),
     ...revisionKeyIn(outputsOf(recordType)),
     ...(isInCluster ? {} : { unfinished: true }),
+    ...(stored === undefined ? {} : { stored }),
     ...(named ? { naming: "account" } : {}),
     ...(brokers === undefined ? {} : { brokers }),
     ...issuerIn(outputsOf("aws:iam/role:Role")),
@@ -169,10 +171,9 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
   const problems = refusedChanges(history, record, settings, today);
   if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
   for (const notice of notices(history, record, settings.accept, today)) void pulumi.log.warn(notice);
-  const lost = history.record === undefined || history.unfinished ? [] : losses(history.record, record, today);
   return {
     record,
-    expiring: lost.map(({ message }) => message),
+    expiring: lossesOf(history, record, today).map(({ message }) => message),
     held: history.held ?? [],
     revisionKey: history.revisionKey ?? new Credential(randomBytes(keyBytes).toString("hex")),
   };

@@ -7,7 +7,7 @@ import { mostAccepted, mostTenants } from "../schema";
 import type { Settings } from "../settings";
 import { keptBrokerVolumes, refusedBrokers } from "./brokers";
 import { leftBehind } from "./left-behind";
-import { losses } from "./losses";
+import { type Loss, losses, type StoredData, storedLosses } from "./losses";
 import { type StackRecord, tenantOf } from "./record";
 import { cannotShrink, mustStay, page } from "./stays";
 
@@ -29,6 +29,8 @@ export interface StackHistory {
   unfinished?: true;
   /** Issuer of the cluster that the platform was put on; undefined where no role stands in the state. */
   oidcIssuer?: string;
+  /** What buckets in the state say of the data in them; undefined where there are none. */
+  stored?: StoredData;
   /** URNs of what holds data, and of what others live in or by. */
   held?: readonly string[];
   /** Names in AWS that stand in the state, as `type name`, of what AWS makes once only. */
@@ -63,19 +65,26 @@ export function refusedChanges(
   today: string,
 ): Problem[] {
   const { accept, tenants } = settings;
-  const before = history.record;
-  if (before === undefined)
-    return [...refusedBrokers(history, after, settings), ...unaccepted(history.unreadable ? [unreadable] : [], accept)];
-  if (history.unfinished) {
-    const { namespace, storageClass } = after;
-    return [...fixed({ ...before, namespace, storageClass }, after), ...refusedBrokers(history, after, settings)];
-  }
-  const lost = losses(before, after, today).map(({ token, message }) => ({
+  const asked = ({ token, message }: Loss): Acceptable => ({
     token,
     path: ["accept"],
     value: accept,
     allowed: `must have "${token}" if this is meant: ${message}`,
-  }));
+  });
+  const before = history.record;
+  if (before === undefined) {
+    const expiring = lossesOf(history, after, today).map(asked);
+    return [
+      ...otherKey(history, after),
+      ...refusedBrokers(history, after, settings),
+      ...unaccepted(history.unreadable ? [unreadable] : expiring, accept),
+    ];
+  }
+  if (history.unfinished) {
+    const { namespace, storageClass } = after;
+    return [...fixed({ ...before, namespace, storageClass }, after), ...refusedBrokers(history, after, settings)];
+  }
+  const lost = lossesOf(history, after, today).map(asked);
   return [
     ...fixed(before, after),
     ...refusedBrokers(history, after, settings),
@@ -83,6 +92,24 @@ export function refusedChanges(
     ...removedTenants(before, after, tenants.filter(({ isListed }) => isListed).length),
     ...unaccepted([...otherWorkloads(before, after), ...largerVolumes(before, after), ...lost], accept),
   ];
+}
+
+/**
+ * Stored data that expires sooner than it was to.
+ *
+ * @param today `2026-11-27`.
+ */
+export function lossesOf({ record, stored, unfinished }: StackHistory, after: StackRecord, today: string): Loss[] {
+  if (record === undefined) return stored === undefined ? [] : storedLosses(stored, after);
+  return unfinished ? [] : losses(record, after, today);
+}
+
+/** Nobody else knows of a key that the organisation brought along; the platform's own is in the state. */
+function otherKey({ stored }: StackHistory, { kmsKeyArn: now }: StackRecord): Problem[] {
+  const had = stored?.kmsKeyArn;
+  return had === undefined || had === now
+    ? []
+    : [mustStay(["kmsKeyArn"], had, now, "what is stored can be read with that key alone")];
 }
 
 /** A problem that one more entry of `accept` mends. */

@@ -13,6 +13,15 @@ export interface Loss {
   message: string;
 }
 
+/** What is stored, where no record tells whose it is: the longest that anybody's is kept, and its key. */
+export interface StoredData {
+  logsDays?: number;
+  tracesDays?: number;
+  accessLogsDays?: number;
+  /** The organisation's own; absent where the platform made it. */
+  kmsKeyArn?: string;
+}
+
 /** Most names that a sentence lists. */
 const mostNames = 5;
 
@@ -44,6 +53,30 @@ export function losses(before: StackRecord, after: StackRecord, today: string): 
     ...removedTenants(before, after, today),
     ...removedBrokers(before, after),
   ];
+}
+
+/** Losses where a record is missing: after a `destroy` that kept the data, or with data that was taken up again. */
+export function storedLosses(stored: StoredData, { tenants, retention }: StackRecord): Loss[] {
+  const longest = (signal: "logsDays" | "tracesDays") =>
+    Math.max(...Object.values(tenants).map(({ [signal]: kept }) => kept));
+  const spans = [
+    ["logs", "stored logs", stored.logsDays, longest("logsDays")],
+    ["traces", "stored traces", stored.tracesDays, longest("tracesDays")],
+    // 0 lets go of the bucket, which is the engine's to refuse.
+    ["access-logs", "S3 access logs", stored.accessLogsDays, retention.accessLogsDays || Number.POSITIVE_INFINITY],
+  ] as const;
+  return spans.flatMap(([token, what, from, to]) =>
+    from === undefined || to >= from
+      ? []
+      : [
+          {
+            token: `expiry/${token}/${to}`,
+            message:
+              `${what}, of an earlier run and kept for up to ${plural(from, "day")}, expire after ` +
+              `${plural(to, "day")}: whose they are is not known`,
+          },
+        ],
+  );
 }
 
 /** Logs and traces by tenant; tenants whose data is cut to the same length are one loss. */

@@ -16,6 +16,9 @@ export function expiryDays(tenants: readonly { retention: Readonly<Retention> }[
   return Math.max(...tenants.map(({ retention }) => retention[signal])) + expiryMarginDays;
 }
 
+/** Id of the rule by which telemetry expires. */
+export const telemetryRule = "telemetry";
+
 export interface LifecycleRule {
   id: string;
   status: "Enabled";
@@ -49,7 +52,7 @@ export function lifecycleRules(size: SizeName, expireAfterDays: number): Lifecyc
   };
   const moves = transitions(size, expireAfterDays);
   const telemetry: LifecycleRule = {
-    id: "telemetry",
+    id: telemetryRule,
     status: "Enabled",
     filter: {},
     expiration: { days: expireAfterDays },

@@ -1,0 +1,89 @@
+// After a `destroy` that kept the data, or when it was taken up again, buckets alone tell of what is stored.
+import assert from "node:assert/strict";
+import { refusedChanges } from "../settings/history/changes";
+import { recordOf } from "../settings/history/record";
+import { pathText } from "../settings/problem";
+import { settingsWith } from "../test/support/stack-configuration";
+import { lifecycleRules } from "./cloud/storage/bucket-rules";
+import { historyOf } from "./stack-history";
+
+const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/test";
+const today = "2026-11-28";
+const ownKey = "arn:aws:kms:eu-central-1:111122223333:key/own";
+const broughtKey = "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000001";
+
+/** Buckets whose objects go after so many days, under this key, and the platform's own where it is that. */
+function stateWith(logs: number, traces: number, accessLogs: number, key = ownKey) {
+  const entry = (type: string, part: string, outputs: object) => [
+    `urn:pulumi:test::observability::obs:index:Platform$${type}::observability-cloud-storage-${part}`,
+    { type, outputs },
+  ];
+  const lifecycle = (part: string, days: number) =>
+    entry("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", part, {
+      // As AWS answers an import: what a rule has not is there as well.
+      rules: lifecycleRules("small", days).map((rule) => ({ transitions: [], ...rule })),
+    });
+  const encryption = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+  const byDefault = { sseAlgorithm: "aws:kms", kmsMasterKeyId: key };
+  return Object.fromEntries([
+    lifecycle("loki-chunks", logs),
+    lifecycle("tempo", traces),
+    lifecycle("access-logs", accessLogs),
+    entry(encryption, "loki-chunks", { rules: [{ applyServerSideEncryptionByDefault: byDefault }] }),
+    ...(key === ownKey ? [entry("aws:kms/key:Key", "data", { arn: ownKey })] : []),
+  ]) as Record<string, { type: string; outputs: object }>;
+}
+
+const none = { kafka: { mode: "none" } };
+
+function refused(state: ReturnType<typeof stateWith>, overrides: Record<string, unknown>): string[] {
+  const settings = settingsWith({ ...none, ...overrides });
+  const history = historyOf(state);
+  assert.equal(history.record, undefined);
+  return refusedChanges(history, recordOf(settings, arn, undefined, today), settings, today).map(
+    ({ path, allowed, command }) => `${pathText(path)}: ${allowed} - ${command}`,
+  );
+}
+
+describe("data without a record", () => {
+  const access = { accessLogsDays: 30 };
+  const asLong = { retention: { logsDays: 30, tracesDays: 14, ...access } };
+
+  it("may be kept as long as it was, or longer", () => {
+    assert.deepEqual(refused(stateWith(37, 21, 30), asLong), []);
+    assert.deepEqual(
+      refused(stateWith(37, 21, 30), { retention: { logsDays: 90, tracesDays: 90, accessLogsDays: 90 } }),
+      [],
+    );
+    assert.deepEqual(refused({}, { retention: { logsDays: 1 } }), [], "nothing is there");
+  });
+
+  it("expires sooner when that is meant: a shorter retention, or a tenant less whose own was the longest", () => {
+    const shorter = { retention: { logsDays: 3, tracesDays: 2, accessLogsDays: 1 } };
+    const problems = refused(stateWith(37, 21, 30), shorter);
+    assert.match(
+      problems[0] ?? "",
+      /^accept: must have "expiry\/logs\/3" if this is meant: stored logs, of an earlier run and kept for up to 30 days, expire after 3 days/,
+    );
+    assert.deepEqual(
+      problems.map((text) => text.split(" ").at(-1)),
+      ["expiry/logs/3", "expiry/traces/2", "expiry/access-logs/1"],
+    );
+    const accept = ["expiry/logs/3", "expiry/traces/2", "expiry/access-logs/1"];
+    assert.deepEqual(refused(stateWith(37, 21, 30), { ...shorter, accept }), []);
+    assert.match(refused(stateWith(372, 21, 30), asLong).join(), /kept for up to 365 days, expire after 30 days/);
+  });
+
+  it("stays under the key that it lies under", () => {
+    const brought = stateWith(37, 21, 30, broughtKey);
+    assert.deepEqual(refused(brought, { ...asLong, kmsKeyArn: broughtKey }), []);
+    assert.match(
+      refused(brought, { ...asLong, kmsKeyArn: broughtKey.replace("4d", "4e") }).join(),
+      /^kmsKeyArn: must stay arn:aws:kms.*"What is fixed"/,
+    );
+    assert.match(
+      refused(brought, asLong).join(),
+      /^kmsKeyArn: must stay .* - pulumi config set .*kmsKeyArn arn:aws:kms/,
+    );
+  });
+});

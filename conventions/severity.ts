@@ -1,5 +1,6 @@
-// What loggers write as level, trace and span, and what it means: the one table from which file logs, container logs
-// and the filters by minimum severity are made. A spelling that is not here has no severity, and such a record is kept.
+// What loggers write as level, and what it means: the one table from which file logs, container logs and the filters by
+// minimum severity are made. Where a line says it stands in line-keys.ts. A spelling that is not here has no severity,
+// and such a record is kept.
 
 /** From the least to the most severe; the names that OpenTelemetry uses. */
 export const severities = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
@@ -21,24 +22,24 @@ const offsets = (name: string, ...of: readonly number[]) => of.map((by) => `${na
 const belowDebug = Array.from({ length: 9 }, (_, index) => `LEVEL(${-2 - index})`);
 
 /**
- * How each severity is written, in upper case. Go: zap, zerolog, logrus, slog, log15, hclog. Java: Log4j, Logback, java.util.logging.
- * Python's logging and loguru. JavaScript: pino and bunyan (10 to 60), winston and npm. .NET: Microsoft's, Serilog,
- * NLog. syslog, PostgreSQL, Google Cloud (names, and 100 to 800). Ruby, PHP and Rust write names that are among these.
- * Digits are left out: 6 is informational to syslog and fatal to others.
+ * How each severity is written, in upper case. Go: zap, zerolog, logrus, slog, log15, hclog. Java: Log4j, Logback,
+ * java.util.logging. Python's logging and loguru. JavaScript: pino and bunyan (10 to 60), winston and npm. .NET:
+ * Microsoft's, Serilog, NLog. syslog, PostgreSQL, Google Cloud (names, and 100 to 800). MongoDB's letters. Ruby, PHP,
+ * Rust write names that are among these. Digits are left out: 6 is informational to syslog and fatal to others.
  */
 export const severitySpellings: Readonly<Record<Severity, readonly string[]>> = {
   trace: [...["TRACE", "TRCE", "TRC", "FINEST", "SILLY", "10"], ...belowDebug, ...offsets("DEBUG", -4, -3, -2, -1)],
   debug: [
     ...["DEBUG", "DBUG", "DBG", "FINE", "FINER", "CONFIG", "VERBOSE", "VRB", "HTTP", "20", "100"],
-    ...["DEBUG1", "DEBUG2", "DEBUG3", "DEBUG4", "DEBUG5"],
+    ...["DEBUG1", "DEBUG2", "DEBUG3", "DEBUG4", "DEBUG5", "D", "D1", "D2", "D3", "D4", "D5"],
     ...offsets("DEBUG", 1, 2, 3),
   ],
   info: [
-    ...["INFO", "INF", "INFORMATION", "INFORMATIONAL", "NOTICE", "NOTE", "SUCCESS", "LOG", "30", "200", "300"],
+    ...["INFO", "INF", "INFORMATION", "INFORMATIONAL", "NOTICE", "NOTE", "SUCCESS", "LOG", "I", "30", "200", "300"],
     ...offsets("INFO", 1, 2, 3),
   ],
-  warn: [...["WARN", "WRN", "WARNING", "40", "400"], ...offsets("WARN", 1, 2, 3)],
-  error: [...["ERROR", "ERR", "EROR", "FAIL", "SEVERE", "50", "500"], ...offsets("ERROR", 1, 2, 3)],
+  warn: [...["WARN", "WRN", "WARNING", "W", "40", "400"], ...offsets("WARN", 1, 2, 3)],
+  error: [...["ERROR", "ERR", "EROR", "FAIL", "SEVERE", "E", "50", "500"], ...offsets("ERROR", 1, 2, 3)],
   fatal: [
     ...[
       "FATAL",
@@ -51,6 +52,7 @@ export const severitySpellings: Readonly<Record<Severity, readonly string[]>> = 
       "ALERT",
       "EMERGENCY",
       "EMERG",
+      "F",
       "60",
       "600",
       "700",
@@ -59,62 +61,3 @@ export const severitySpellings: Readonly<Record<Severity, readonly string[]>> = 
     ...offsets("ERROR", 4, 8),
   ],
 };
-
-/** A place in a JSON line: keys from the outside in. */
-export type JsonPath = readonly [string, ...string[]];
-
-/**
- * Where a JSON line says its level: the first that is there. Names before numbers: Monolog writes `level` 400 for what
- * its `level_name` calls ERROR. Serilog writes `@l`, hclog (Vault, Consul, Nomad) `@level`. ECS writes `log.level`, flat or nested; OpenTelemetry the text of the severity, in the
- * spelling of the language; loguru the record.
- */
-export const levelPaths: readonly JsonPath[] = [
-  ["level_name"],
-  ["levelname"],
-  ["level"],
-  ["severity"],
-  ["lvl"],
-  ["log.level"],
-  ["Level"],
-  ["LogLevel"],
-  ["@l"],
-  ["@level"],
-  ["loglevel"],
-  ["log_level"],
-  ["error_severity"],
-  ["SeverityText"],
-  ["severityText"],
-  ["severity_text"],
-  ["log", "level"],
-  ["record", "level", "name"],
-];
-
-/** Where a JSON line names its trace and its span: the first that is there. */
-export const traceIdPaths: readonly JsonPath[] = [
-  ["trace_id"],
-  ["traceId"],
-  ["trace.id"],
-  ["traceID"],
-  ["TraceId"],
-  ["traceid"],
-  ["otelTraceID"],
-  ["trace", "id"],
-];
-export const spanIdPaths: readonly JsonPath[] = [
-  ["span_id"],
-  ["spanId"],
-  ["span.id"],
-  ["spanID"],
-  ["SpanId"],
-  ["spanid"],
-  ["otelSpanID"],
-  ["span", "id"],
-];
-
-/** Longest name of a customer (conventions.customerKey): an id, not a text. What is beyond is cut off. */
-export const longestCustomer = 64;
-
-/** Keys of the level in a line of logfmt: Prometheus, Grafana's own programs, logrus and go-kit write so. */
-export const logfmtKeys = ["level", "lvl", "severity"] as const;
-/** The level of such a line is the group `level`. */
-export const logfmtLevel = `(?:^|\\s)(?:${logfmtKeys.join("|")})="?(?P<level>[A-Za-z]+(?:[+-]\\d+)?)"?(?:\\s|$)`;

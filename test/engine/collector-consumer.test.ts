@@ -25,6 +25,7 @@ import {
   timeLines,
   traceLines,
 } from "../support/log-lines";
+import { loggerLines } from "../support/logger-lines";
 import { otlpBatch } from "../support/otlp-batch";
 
 const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");
@@ -55,7 +56,13 @@ describe("log consumer", function () {
   let deadLetters: Consumer;
   let pods: PodList;
   /** Lines of a tenant of their own, read by the shipper now. */
-  const cases: readonly LineCase[] = [...severityLines, ...traceLines, ...customerLines, ...timeLines(now.getTime())];
+  const cases: readonly LineCase[] = [
+    ...severityLines,
+    ...traceLines,
+    ...customerLines,
+    ...timeLines(now.getTime()),
+    ...loggerLines(now.getTime()),
+  ];
   const caseRecord = ({ line }: LineCase, index: number) =>
     JSON.stringify({
       "@timestamp": now.toISOString(),
@@ -205,7 +212,7 @@ describe("log consumer", function () {
       assert.equal(named, customer, line);
       assert.equal(record.body.stringValue, line);
       if (severity !== undefined) assert.equal(record.severityNumber ?? 0, severity, line);
-      if (severity === undefined)
+      if (severity === undefined || traceId !== "")
         assert.deepEqual([record.traceId ?? "", record.spanId ?? ""], [traceId, spanId], line);
       assert.equal(record.timeUnixNano.slice(0, 13), String(time), line);
     }

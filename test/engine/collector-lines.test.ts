@@ -17,6 +17,7 @@ import {
   timeLines,
   traceLines,
 } from "../support/log-lines";
+import { loggerLines } from "../support/logger-lines";
 import { settingsWith } from "../support/stack-configuration";
 
 const ways: Readonly<Record<string, Sender>> = {
@@ -28,7 +29,13 @@ const ways: Readonly<Record<string, Sender>> = {
 describe("lines of files", function () {
   this.timeout(180_000);
   const now = Date.now();
-  const cases: readonly LineCase[] = [...severityLines, ...traceLines, ...customerLines, ...timeLines(now)];
+  const cases: readonly LineCase[] = [
+    ...severityLines,
+    ...traceLines,
+    ...customerLines,
+    ...timeLines(now),
+    ...loggerLines(now),
+  ];
   const stored: Stored[] = [];
   let loki: RecordingLoki;
   let tempo: RecordingTempo;
@@ -93,7 +100,8 @@ describe("lines of files", function () {
         assert.equal(customerOf(one), customer, line);
         assert.equal(one.body.stringValue, line);
         if (severity !== undefined) assert.equal(one.severityNumber ?? 0, severity, line);
-        if (severity === undefined) assert.deepEqual([one.traceId ?? "", one.spanId ?? ""], [traceId, spanId], line);
+        if (severity === undefined || traceId !== "")
+          assert.deepEqual([one.traceId ?? "", one.spanId ?? ""], [traceId, spanId], line);
         assert.equal(one.timeUnixNano.slice(0, 13), String(time), line);
       }
     });
@@ -166,6 +174,26 @@ describe("lines of files", function () {
     for (const [sdk, [, kept]] of Object.entries(names)) {
       const [found] = await arrived(1, marked("sdk", sdk));
       assert.deepEqual([found && customerOf(found), found?.tenant], [kept, "team-a"]);
+    }
+  });
+
+  it("have the number of the severity that an SDK names in words alone, and keep a number that it gives", async () => {
+    const sender = { authorization: `Bearer ${tokenOf("team-a")}` };
+    const sent = [
+      { severityText: "Warning", expected: 13 },
+      { severityText: " crit\n", expected: 21 },
+      { severityText: "banana", expected: 0 },
+      { severityText: "error", severityNumber: 10, expected: 10 },
+    ];
+    const records = sent.map(({ expected, ...severity }, index) => ({
+      ...record("in words", now, { words: "sdk", case: String(index) }),
+      ...severity,
+    }));
+    assert.equal(await gateway.send("logs", request(records, { name: "my.logger" }), sender), 200);
+    for (const one of await arrived(sent.length, marked("words", "sdk"))) {
+      const index = Number(one.attributes?.find(({ key }) => key === "case")?.value.stringValue);
+      assert.equal(one.severityNumber ?? 0, sent[index]?.expected, sent[index]?.severityText);
+      assert.equal(one.severityText, sent[index]?.severityText);
     }
   });
 

@@ -83,6 +83,37 @@ export const severityLines: readonly LineCase[] = [
   { line: json({ level_name: "ERROR", level: 400 }), severity: 17 },
   { line: json({ level: "info", severity: "ERROR" }), severity: 9 },
   { line: json({ level: null, severity: "err" }), severity: 17 },
+  // A key's spellings in the languages.
+  ...["Severity", "SEVERITY", "Level", "LEVEL", "logLevel", "log_level", "LogLevel", "loglevel"]
+    .concat("levelName", "LevelName", "levelname", "severity_text", "severityText", "_level_name")
+    .map((key) => ({ line: json({ [key]: "error", msg: "m" }), severity: 17 })),
+  // OpenTelemetry's number, alone or beside a name of the language.
+  ...["severityNumber", "severity_number", "SeverityNumber"].flatMap((key) => [
+    ...[1, 4, 5, 8, 9, 10, 13, 17, 20, 21, 24].map((number) => ({ line: json({ [key]: number }), severity: number })),
+    { line: json({ [key]: "17" }), severity: 17 },
+    { line: json({ [key]: 17, severityText: "Schwerwiegend" }), severity: 17 },
+    ...[0, 25, -1, 30, 500, "", "high", null, {}, [17], true].map((number) => ({
+      line: json({ [key]: number, level: "info" }),
+      severity: 9,
+    })),
+  ]),
+  // Colours of a terminal.
+  ...["\u001b[32minfo\u001b[0m", "\u001b[1;34mINFO\u001b[0m", "\u001b[36m INFO \u001b[39m\u001b[0m"].flatMap(
+    (level) => [
+      { line: json({ level }), severity: 9 },
+      { line: json({ level: null, severity: level }), severity: 9 },
+      { line: `time=1 level=${level.replaceAll(" ", "")} msg=x`, severity: 9 },
+    ],
+  ),
+  { line: "\u001b[36mINFO\u001b[0m[0000] started \u001b[36mlevel\u001b[0m=warn", severity: 13 },
+  { line: "\u001b[36mlevel=\u001b[0merror msg=x", severity: 17 },
+  { line: json({ level: "\u001b[32mbanana\u001b[0m" }), severity: 0 },
+  // A letter is a level where MongoDB's time stands beside it.
+  { line: json({ t: { $date: "x" }, s: "E", msg: "m" }), severity: 17 },
+  { line: json({ t: { $date: "x" }, s: "D2", msg: "m" }), severity: 5 },
+  { line: json({ s: "E", msg: "m" }), severity: 0 },
+  { line: json({ t: "x", s: "E" }), severity: 0 },
+  { line: json({ level: { level: 40_000, levelStr: "ERROR", colour: "red" } }), severity: 17 },
   { line: json({ level: { name: "error" } }), severity: 0 },
   { line: json({ level: ["error"] }), severity: 0 },
   { line: json({ level: true }), severity: 0 },
@@ -124,6 +155,22 @@ export const severityLines: readonly LineCase[] = [
   { line: 'level="warning" msg=x', severity: 13 },
   { line: "lvl=crit t=1", severity: 21 },
   { line: "starting with --log-level=debug", severity: 0 },
+  // What is in quotes says nothing of the line.
+  { line: 'msg="retry with level=error" level=info', severity: 9 },
+  { line: 'msg="retry with level=error"', severity: 0 },
+  { line: 'msg="said \\"no level=error\\" twice" level=warn', severity: 13 },
+  { line: '"retry with level=error again" level=info', severity: 9 },
+  { line: 'msg="" err="level=error level=fatal " level=info', severity: 9 },
+  { line: 'level=info msg="retry with level=error"', severity: 9 },
+  { line: 'level=info msg="cut off with level=error', severity: 9 },
+  { line: 'msg="cut off with level=error ', severity: 0 },
+  { line: 'size=5" level=error', severity: 17 },
+  { line: "a = b level=error", severity: 17 },
+  { line: "a= level=error, b", severity: 17 },
+  ...["Level", "LEVEL", "logLevel", "log_level", "log.level", "Severity", "severity"].map((key) => ({
+    line: `ts=1 ${key}=error msg=x`,
+    severity: 17,
+  })),
   { line: "plain text, an ERROR among others", severity: 0 },
   { line: '{"level":"error", broken', severity: 0 },
 ];
@@ -143,7 +190,19 @@ export const traceLines: readonly LineCase[] = [
   })),
   { line: json({ trace: { id: trace }, span: { id: span } }), traceId: trace, spanId: span },
   { line: json({ trace_id: trace.toUpperCase(), span_id: span.toUpperCase() }), traceId: trace, spanId: span },
-  { line: json({ trace_id: null, traceId: trace }), traceId: trace },
+  ...["TraceID", "@tr"].map((key) => ({ line: json({ [key]: trace }), traceId: trace })),
+  // A key that holds no id hides none.
+  ...[null, "", " ", "0", "-", "none", trace.slice(1), "0".repeat(32), 0, 12, true, {}, [trace]].flatMap((id) => [
+    { line: json({ trace_id: id, traceId: trace }), traceId: trace },
+    { line: json({ traceId: id, span_id: id, trace: { id: trace }, spanId: span }), traceId: trace, spanId: span },
+    { line: json({ trace_id: trace, spanId: id, span: { id: span } }), traceId: trace, spanId: span },
+    { line: json({ trace_id: id, otelTraceID: id, span_id: id }) },
+  ]),
+  ...["mdc", "contextMap", "context", "extra"].map((context) => ({
+    line: json({ [context]: { traceId: trace, span_id: span } }),
+    traceId: trace,
+    spanId: span,
+  })),
   ...["0", trace.slice(1), `${trace}0`, trace.replace("4", "g"), "", 12].map((id) => ({
     line: json({ trace_id: id }),
   })),
@@ -174,6 +233,25 @@ export function timeLines(now: number): readonly LineCase[] {
       { "@timestamp": iso },
       { timestamp: iso },
       { ts: seconds, time: 0.0123 },
+      // A key that holds no time hides none.
+      ...["", null, 0, -1, 0.0123, 42, "12ms", "soon", "10:00:00", true, {}, [], "0", "0001-01-01T00:00:00Z"].flatMap(
+        (other) => [
+          { ts: other, time: iso },
+          { time: other, timestamp: at },
+          { time: other, "@timestamp": seconds },
+          { timestamp: other, "@t": iso },
+          { ts: other, time: other, datetime: iso },
+        ],
+      ),
+      { time: iso.replace("T", " ") },
+      { time: iso.replace("T", " ").replace("Z", "+00:00") },
+      { time: iso.replace("T", " ").replace("Z", " +0000") },
+      { time: iso.replace("T", " ").replace("Z", " UTC") },
+      { time: iso.replace(".", ",") },
+      ...["@t", "Timestamp", "Time", "datetime", "date_time", "asctime", "t"].map((key) => ({ [key]: iso })),
+      { timeMillis: at },
+      { timeUnixNano: `${at}000000` },
+      { t: { $date: iso } },
     ].map((line) => ({ line: json(line), time: at })),
     { line: `{"ts":${at}000}`, time: at },
     { line: ` {"ts":${at}}\r`, time: at },

@@ -30,6 +30,7 @@ export {
   customerStatements,
   parseStatements,
   type Reading,
+  severityStatement,
   shippedTimeStatements,
 } from "./log-parsing";
 export { stampNamespaceTenant, stampPoints } from "./metric-labels";

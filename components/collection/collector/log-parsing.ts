@@ -4,27 +4,39 @@
 // line itself stays the body, so nothing that it said is lost and LogQL's `| json` works on it. They run for every
 // record of every file, so each key is looked up once, the table of levels is built at start, and a regular expression
 // runs only where the line is no JSON.
-import { conventions } from "../../../conventions/names";
+
 import {
+  colour,
+  type IdPaths,
+  idAmong,
+  instantPaths,
   type JsonPath,
   levelPaths,
-  logfmtKeys,
   logfmtLevel,
+  logfmtSigns,
   longestCustomer,
-  severities,
-  severityNumbers,
-  severitySpellings,
+  mongoLevel,
+  severityNumberPaths,
   spanIdPaths,
+  timePaths,
   traceIdPaths,
-} from "../../../conventions/severity";
+} from "../../../conventions/line-keys";
+import { conventions } from "../../../conventions/names";
+import { severities, severityNumbers, severitySpellings } from "../../../conventions/severity";
 
 const cached = (...path: readonly string[]) => `log.cache${path.map((key) => `["${key}"]`).join("")}`;
+const places = (paths: readonly JsonPath[]) => paths.map((path) => cached("app", ...path)).join(", ");
 
 /** The value of the first of these places that the line has. */
-const firstOf = (paths: readonly JsonPath[]) => `Coalesce([${paths.map((path) => cached("app", ...path)).join(", ")}])`;
+const firstOf = (paths: readonly JsonPath[]) => `Coalesce([${places(paths)}])`;
+/**
+ * What the group of an expression finds among the values of all these places, one a line: of what is nothing, a map or
+ * a list Concat makes `<nil>`, `{...}` and `[...]`.
+ */
+const amongAll = (paths: readonly JsonPath[], expression: string, group: string) =>
+  `ExtractPatterns(Concat([${places(paths)}], "\\n"), ${JSON.stringify(expression)})["${group}"]`;
 
-/** Where a JSON line says when: zap; logrus, zerolog, pino and slog; ECS and Logstash; others. */
-const timePaths: readonly JsonPath[] = [["ts"], ["time"], ["@timestamp"], ["timestamp"]];
+const hasJson = `${cached("app")} != nil`;
 
 /**
  * How far a line's own time may lie from the shipper's to be believed. Behind: a file is read late after an outage of
@@ -51,6 +63,10 @@ const epochs: readonly [least: string, nanoseconds: string][] = [
 const latestEpoch = "9000000000000000000";
 
 const rfc3339 = "%Y-%m-%dT%H:%M:%S%z";
+const isDate = `IsString(${at}) and HasPrefix(${at}, "20")`;
+/** What has the form of a time; what has not hides no key behind it. */
+const timeLike =
+  "(?m)^(?P<at>20\\d\\d-\\d\\d-\\d\\d[T ]\\S.*|[1-9]\\d{9,18}(?:\\.\\d+)?|[1-9]\\.\\d+[eE]\\+(?:09|1\\d))$";
 const ahead = `Duration("${believedAheadMinutes}m")`;
 
 /** Spellings by the number of their severity. ParseSeverity reads the table once, when the Collector starts. */
@@ -114,19 +130,79 @@ export const bodies = (oldestHours: number): Reading & { before: string[]; after
 /** White space around JSON and in a level, as RE2 has it: container logs are read with that. */
 const trimmed = (text: string) => `Trim(${text}, ${JSON.stringify(" \t\r\n\f")})`;
 
+const numberOf = (text: string) => `Int(ParseSeverity(${text}, {${levels}}))`;
+const isUnknown = "log.severity_number == SEVERITY_NUMBER_UNSPECIFIED";
+
+/** A record that says its severity in words alone, as an SDK may send it. */
+export const severityStatement =
+  `set(log.severity_number, ${numberOf(trimmed('ConvertCase(log.severity_text, "upper")'))}) where ${isUnknown} and ` +
+  'log.severity_text != ""';
+
 const level = cached("level");
-/** Of a key that holds nothing, or a map, the next one is asked. A text first: to find out that it is no map costs more. */
-const isHidden = `${level} == "" or (${level} != nil and not IsString(${level}) and (IsMap(${level}) or IsList(${level})))`;
+/** Of a key that holds nothing, or a map, the next one is asked. A text first: to find out that it is no map costs. */
+const isHidden =
+  `${level} == "" or ` + `(${level} != nil and not IsString(${level}) and (IsMap(${level}) or IsList(${level})))`;
 const [flatLevels, nestedLevels] = [levelPaths.filter(isFlat), levelPaths.filter((path) => !isFlat(path))];
 
 function isFlat({ length }: JsonPath): boolean {
   return length === 1;
 }
 
-/** Values as lines; of what is nothing, a map or a list Concat makes `<nil>`, `{...}` and `[...]`. */
-const firstScalar =
-  `ExtractPatterns(Concat([${flatLevels.map((path) => cached("app", ...path)).join(", ")}], "\\n"), ` +
-  `${JSON.stringify("(?m)^\\s*(?P<level>[^\\s{\\[<].*)$")})["level"]`;
+const firstScalar = amongAll(flatLevels, "(?m)^\\s*(?P<level>[^\\s{\\[<].*)$", "level");
+
+/** The level: text and number. */
+function severityStatements(line: string, isJson: string): string[] {
+  const number = `Int(${firstOf(severityNumberPaths)})`;
+  return [
+    `set(${level}, ${firstOf(levelPaths)}) where ${hasJson}`,
+    `set(${level}, ${firstScalar}) where ${isHidden}`,
+    `set(${level}, ${firstOf(nestedLevels)}) where ${isHidden}`,
+    `set(${level}, ${cached("app", ...mongoLevel.level)}) where ${level} == nil and ` +
+      `${cached("app", ...mongoLevel.beside)} != nil`,
+    `merge_maps(log.cache, ExtractPatterns(${line}, ${JSON.stringify(logfmtLevel)}), "upsert") where ` +
+      `${cached("app")} == nil and not ${isJson} and ` +
+      `(${logfmtSigns.map((sign) => `Index(${line}, ${JSON.stringify(sign)}) >= 0`).join(" or ")})`,
+    `set(log.severity_text, ${trimmed(`ConvertCase(String(${level}), "upper")`)}) where ` +
+      `IsString(${level}) or (${level} != nil and not IsMap(${level}) and not IsList(${level}))`,
+    `replace_pattern(log.severity_text, ${JSON.stringify(`(?i)\\s*${colour}\\s*`)}, "") where ` +
+      'Index(log.severity_text, "\\u001b") >= 0',
+    `set(log.severity_number, ${numberOf("log.severity_text")}) where log.severity_text != ""`,
+    `set(log.severity_number, ${number}) where ${isUnknown} and ${hasJson} and ${number} >= 1 and ${number} <= 24`,
+    // A line of 256 KiB that is all level would be twice as large, and no batch takes it.
+    `set(log.severity_text, Substring(log.severity_text, 0, ${longestSeverity}, true)) where ` +
+      `Len(log.severity_text) > ${longestSeverity}`,
+  ];
+}
+
+/**
+ * The id of a trace or a span: of the first key, and where that holds none, of the first place that holds one. What is
+ * no id of so many hexadecimal digits is refused by the field itself, which then reads as zeros.
+ */
+function idStatements(line: string, of: "trace" | "span", { usual, rare, sign }: IdPaths, digits: number): string[] {
+  const field = `log.${of}_id.string`;
+  return [
+    `set(${field}, ${firstOf(usual)}) where ${hasJson}`,
+    `set(${field}, ${amongAll([...usual, ...rare], idAmong(of, digits), of)}) where ` +
+      `${hasJson} and ${field} == "${"0".repeat(digits)}" and Index(${line}, "${sign}") >= 0`,
+  ];
+}
+
+const isUndated = `${isDate} and log.time_unix_nano == log.observed_time_unix_nano`;
+/** The time of the line, as a date or as a number in `epoch`. */
+const timeStatements: readonly string[] = [
+  `set(${at}, ${firstOf(timePaths)}) where ${hasJson}`,
+  `set(${at}, ${amongAll(timePaths, timeLike, "at")}) where ${at} != nil and not (${isDate}) and ` +
+    `not (${at} >= ${epochs[0]?.[0]})`,
+  `set(${epoch}, Double(${at})) where ${at} != nil and not (${isDate})`,
+  `set(${epoch}, Double(${cached("app", ...instantPaths.seconds)}) + ` +
+    `Double(${cached("app", ...instantPaths.nanos)}) / 1000000000.0) where ` +
+    `${at} == nil and ${cached("app", ...instantPaths.seconds)} != nil`,
+  `set(log.time, Time(${at}, "%Y-%m-%dT%H:%M:%S%z")) where ${isDate}`,
+  // As databases and Python write it: with a blank for the T, or the zone's name.
+  `set(log.time, Time(${at}, "%Y-%m-%d %H:%M:%S%z")) where ${isUndated}`,
+  `set(log.time, Time(Substring(${at}, 0, Len(${at}) - 4), "%Y-%m-%d %H:%M:%S", "UTC")) where ${isUndated} and ` +
+    `(HasSuffix(${at}, " UTC") or HasSuffix(${at}, " GMT"))`,
+];
 
 export function parseStatements({ line, readAhead, isOld }: Reading): string[] {
   const isJson = `HasPrefix(${trimmed(line)}, "{")`;
@@ -135,9 +211,7 @@ export function parseStatements({ line, readAhead, isOld }: Reading): string[] {
 
     `set(log.observed_time, Now()) where ${readAhead}`,
     "set(log.time_unix_nano, log.observed_time_unix_nano)",
-    `set(${at}, ${firstOf(timePaths)})`,
-    `set(log.time, Time(${at}, "${rfc3339}")) where IsString(${at}) and HasPrefix(${at}, "20")`,
-    `set(${epoch}, Double(${at})) where ${at} != nil and log.time_unix_nano == log.observed_time_unix_nano`,
+    ...timeStatements,
     ...epochs.map(
       ([least, nanoseconds], index) =>
         `set(log.time_unix_nano, ${nanoseconds}) where ${epoch} >= ${least} and ${epoch} < ` +
@@ -148,24 +222,12 @@ export function parseStatements({ line, readAhead, isOld }: Reading): string[] {
       `(log.time > log.observed_time + ${ahead} or log.time < log.observed_time - Duration("${believedHours}h") or ` +
       `${isOld})`,
 
-    `set(${level}, ${firstOf(levelPaths)})`,
-    `set(${level}, ${firstScalar}) where ${isHidden}`,
-    `set(${level}, ${firstOf(nestedLevels)}) where ${isHidden}`,
-    `merge_maps(log.cache, ExtractPatterns(${line}, ${JSON.stringify(logfmtLevel)}), "upsert") where ` +
-      `${cached("app")} == nil and not ${isJson} and ` +
-      `(${logfmtKeys.map((key) => `Index(${line}, "${key}=") >= 0`).join(" or ")})`,
-    `set(log.severity_text, ${trimmed(`ConvertCase(String(${level}), "upper")`)}) where ` +
-      `IsString(${level}) or (${level} != nil and not IsMap(${level}) and not IsList(${level}))`,
-    `set(log.severity_number, Int(ParseSeverity(log.severity_text, {${levels}}))) where log.severity_text != ""`,
-    // A line of 256 KiB that is all level would be twice as large, and no batch takes it.
-    `set(log.severity_text, Substring(log.severity_text, 0, ${longestSeverity}, true)) where ` +
-      `Len(log.severity_text) > ${longestSeverity}`,
+    ...severityStatements(line, isJson),
 
     `set(${customer}, String(${written})) where ${written} != nil and ${written} != ""`,
     ...customerStatements,
 
-    // What is no id of so many hexadecimal digits is refused by the field itself.
-    `set(log.trace_id.string, ${firstOf(traceIdPaths)})`,
-    `set(log.span_id.string, ${firstOf(spanIdPaths)})`,
+    ...idStatements(line, "trace", traceIdPaths, 32),
+    ...idStatements(line, "span", spanIdPaths, 16),
   ];
 }

@@ -5,11 +5,13 @@ import { parse } from "yaml";
 import { loadSettings } from "../../../settings/load";
 import type { Settings } from "../../../settings/settings";
 import { alloyProblems, type ParsedBlock, parseAlloy } from "../../../test/support/alloy";
+import { jmesPath } from "../../../test/support/jmespath";
 import { customerLines, secretLines, severityLines, sharedTraces, traceLines } from "../../../test/support/log-lines";
+import { loggerLines } from "../../../test/support/logger-lines";
 import { sizingForThousandTenants } from "../../../test/support/stack-configuration";
 import { alloyConfig } from "./alloy-config";
 import { alloyValues } from "./alloy-values";
-import { numbersBelow, scalars } from "./levels";
+import { numbersBelow } from "./levels";
 import { firstLine } from "./multiline";
 import { containerLogPipeline, streamLabels } from "./pipeline";
 import { promtailConfig } from "./promtail-config";
@@ -157,7 +159,7 @@ function staged(
   return { dropped, fields };
 }
 
-/** JMESPath, as far as the pipeline uses it: the first place that holds something. */
+/** What a `json` stage finds: texts as they are, anything else as JSON. */
 function searched(line: string, expressions: Readonly<Record<string, string>>): Record<string, string | undefined> {
   let parsed: unknown;
   try {
@@ -167,21 +169,8 @@ function searched(line: string, expressions: Readonly<Record<string, string>>): 
   }
   return Object.fromEntries(
     Object.entries(expressions).map(([field, expression]) => {
-      const isScalar = expression.endsWith(scalars);
-      const paths = /^(?:not_null\(|\[)(.*?)[\])]/.exec(expression)?.[1]?.split(", ");
-      assert.ok(paths, expression);
-      const found = paths
-        .map((path) =>
-          [...path.matchAll(/"([^"]*)"/g)].reduce<unknown>(
-            (at, [, key = ""]) =>
-              typeof at === "object" && at !== null ? (at as Record<string, unknown>)[key] : undefined,
-            parsed,
-          ),
-        )
-        .find(
-          (value) => value !== undefined && value !== null && !(isScalar && (value === "" || value instanceof Object)),
-        );
-      return [field, found === undefined || typeof found === "string" ? found : JSON.stringify(found)];
+      const found = jmesPath(expression, parsed);
+      return [field, found === null ? undefined : typeof found === "string" ? found : JSON.stringify(found)];
     }),
   );
 }
@@ -220,6 +209,17 @@ describe("container logs: what a line says of itself", () => {
     for (const { line, traceId, spanId } of traceLines) {
       const { fields } = staged(line);
       assert.deepEqual([fields.trace_id, fields.span_id], [traceId, spanId], line);
+    }
+  });
+
+  it("is what loggers write when nobody tells them otherwise", () => {
+    for (const { line, severity = 0, traceId, spanId } of loggerLines(Date.now())) {
+      const { fields } = staged(line);
+      assert.deepEqual(
+        [fields.severity_number ?? "0", fields.trace_id, fields.span_id],
+        [String(severity), traceId, spanId],
+        line,
+      );
     }
   });
 

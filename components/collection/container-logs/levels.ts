@@ -1,35 +1,52 @@
 // Expressions by which the stages of Alloy and Promtail find level, trace and span in a line.
 import {
+  colour,
   type JsonPath,
-  type Severity,
-  severities,
-  severityNumbers,
-  severitySpellings,
-} from "../../../conventions/severity";
+  levelNamePaths,
+  levelPaths,
+  mongoLevel,
+  usualLevel,
+} from "../../../conventions/line-keys";
+import { type Severity, severityNumbers, severitySpellings } from "../../../conventions/severity";
 
-const places = (paths: readonly JsonPath[]) => paths.map((path) => path.map((key) => `"${key}"`).join(".")).join(", ");
+// JMESPath, which both shippers' `json` stages read. It ends an `||` and an `&&` as soon as the result is known.
+const place = (path: JsonPath) => path.map((key) => `"${key}"`).join(".");
+const places = (paths: readonly JsonPath[]) => paths.map(place).join(", ");
 
-/** The first of several places of a JSON line that is there, in JMESPath, which both shippers' `json` stages read. */
+/** The first of several places of a JSON line that is there. */
 export const firstOf = (paths: readonly JsonPath[]): string => `not_null(${places(paths)})`;
 
-/** What stays of several places once those are left out that hold nothing, or a map or a list: the first of it. */
-export const scalars = "[*] | [?type(@) != 'object' && type(@) != 'array' && @ != ''] | [0]";
-export const firstScalarOf = (paths: readonly JsonPath[]): string => `[${places(paths)}]${scalars}`;
+/** The texts in all these places, if one of them is there. */
+export const textsOf = (paths: readonly JsonPath[]): string =>
+  `type(${firstOf(paths)}) != 'null' && join(',', [${places(paths)}][?type(@) == 'string'])`;
+
+const isText = (path: string) => `type(${path}) == 'string' && ${path}`;
+const ofMongo = `(${place(mongoLevel.beside)} && ${place(mongoLevel.level)})`;
+/**
+ * The level: of most lines a text under the usual key. Else what stays of all places once those are left out that hold
+ * nothing, or a map or a list, the first of it.
+ */
+export const levelOf =
+  `${levelNamePaths.map((path) => `!${place(path)}`).join(" && ")} && ${isText(place(usualLevel))} || ` +
+  `([${places(levelPaths)}, ${ofMongo}][*] | [?type(@) != 'object' && type(@) != 'array' && @ != ''] | [0])`;
 
 /** RE2 expression whose one group holds a level that is written as one of these severities are. */
 export function spelled(of: readonly Severity[], group?: string): string {
   const spellings = of.flatMap((severity) => severitySpellings[severity]).map((text) => text.replace(/[()+]/g, "\\$&"));
-  return `(?i)^\\s*(${group === undefined ? "" : `?P<${group}>`}${spellings.join("|")})\\s*$`;
+  const around = `(?:\\s|${colour})*`;
+  return `(?i)^${around}(${group === undefined ? "" : `?P<${group}>`}${spellings.join("|")})${around}$`;
 }
 
 /** RE2 expression for the severity numbers below `minimum`; undefined where nothing is below. */
 export function numbersBelow(minimum: Severity): string | undefined {
-  const below = severities.slice(0, severities.indexOf(minimum)).map((severity) => severityNumbers[severity]);
+  const below = allBelow(minimum);
   return below.length === 0 ? undefined : `^(?:${below.join("|")})$`;
 }
 
-/** RE2 expression of an id of so many hexadecimal digits. */
-export const hexadecimal = (group: string, digits: number) => `^(?P<${group}>[0-9A-Fa-f]{${digits}})$`;
+const allBelow = (minimum: Severity) => Array.from({ length: severityNumbers[minimum] - 1 }, (_, index) => index + 1);
+
+/** RE2 expression of OpenTelemetry's numbers. */
+export const severityNumber = (group: string) => `^(?P<${group}>[1-9]|1[0-9]|2[0-4])$`;
 
 /**
  * What is beyond a share of the lines below `info`, by severity number, trace id and time of the container runtime,
@@ -37,13 +54,12 @@ export const hexadecimal = (group: string, digits: number) => `^(?P<${group}>[0-
  * together; any other by the last two digits of its nanosecond.
  */
 export function beyondShare(percent: number): string {
-  const below = severities.slice(0, severities.indexOf("info")).map((severity) => severityNumbers[severity]);
   const trace = Math.round((percent / 100) * 0xff_ff)
     .toString(16)
     .padStart(4, "0");
   const time = String(percent).padStart(2, "0");
   return (
-    `^(?:${below.join("|")});(?:[0-9a-f]{28}${atLeast(trace, "0123456789abcdef")};.*|` +
+    `^(?:${allBelow("info").join("|")});(?:[0-9a-f]{28}${atLeast(trace, "0123456789abcdef")};.*|` +
     `[^;]*${atLeast(time, "0123456789")}(?:Z|[+-][0-9:]*))$`
   );
 }

@@ -4,19 +4,19 @@
 // Everything that depends on a tenant is decided by relabelling, which runs once for each container when it is
 // discovered; what runs for each line does not grow with the number of tenants.
 
-import { conventions } from "../../../conventions/names";
-import { assigned, mask, namedValue, secretNames, secretValues } from "../../../conventions/redaction";
 import {
-  levelPaths,
+  idAmong,
   logfmtLevel,
   longestCustomer,
-  severities,
-  severityNumbers,
+  severityNumberPaths,
   spanIdPaths,
   traceIdPaths,
-} from "../../../conventions/severity";
+} from "../../../conventions/line-keys";
+import { conventions } from "../../../conventions/names";
+import { assigned, mask, namedValue, secretNames, secretValues } from "../../../conventions/redaction";
+import { severities, severityNumbers } from "../../../conventions/severity";
 import type { Settings, Tenant } from "../../../settings/settings";
-import { beyondShare, firstOf, firstScalarOf, hexadecimal, numbersBelow, spelled } from "./levels";
+import { beyondShare, firstOf, levelOf, numbersBelow, severityNumber, spelled, textsOf } from "./levels";
 import { firstLine } from "./multiline";
 import {
   customerLimitLabel,
@@ -123,9 +123,10 @@ const readLine: readonly Stage[] = [
   {
     do: "parseJson",
     fields: {
-      level: firstScalarOf(levelPaths),
-      written_trace_id: firstOf(traceIdPaths),
-      written_span_id: firstOf(spanIdPaths),
+      level: levelOf,
+      written_number: firstOf(severityNumberPaths),
+      written_trace_ids: textsOf([...traceIdPaths.usual, ...traceIdPaths.rare]),
+      written_span_ids: textsOf([...spanIdPaths.usual, ...spanIdPaths.rare]),
       written_customer: firstOf([[conventions.customerKey]]),
     },
   },
@@ -138,8 +139,9 @@ const readLine: readonly Stage[] = [
       value: String(severityNumbers[severity]),
     }),
   ),
-  { do: "extract", within: "written_trace_id", expression: hexadecimal("trace_id", 32) },
-  { do: "extract", within: "written_span_id", expression: hexadecimal("span_id", 16) },
+  { do: "extract", within: "written_number", expression: severityNumber("severity_number") },
+  { do: "extract", within: "written_trace_ids", expression: idAmong("trace_id", 32) },
+  { do: "extract", within: "written_span_ids", expression: idAmong("span_id", 16) },
   { do: "extract", within: "written_customer", expression: `^(?P<customer>.{1,${longestCustomer}})` },
   { do: "lowerCase", field: "trace_id" },
   { do: "lowerCase", field: "span_id" },

@@ -1,7 +1,8 @@
 // How many lines the pods of a node may write to their files for one customer of a tenant: the part of Fluent Bit's Lua
 // script that reads the customer in a line and counts. Empty where no tenant limits its customers.
+
+import { longestCustomer } from "../../../conventions/line-keys";
 import { conventions } from "../../../conventions/names";
-import { longestCustomer } from "../../../conventions/severity";
 import type { Tenant } from "../../../settings/settings";
 
 /** Customers whose counts are kept at least: those whose lines were read last. As many as Alloy keeps. */

@@ -12,6 +12,7 @@ import {
   outsideNamespace,
   parseStatements,
   podUidStatements,
+  severityStatement,
 } from "../collector";
 
 const signals = ["log_statements", "metric_statements", "trace_statements"] as const;
@@ -88,7 +89,7 @@ export const shippedLineStatements = (settings: Pick<Settings, "kafka">): HelmVa
       ],
       statements: lineStatements(oldestAcceptedHours(settings)),
     },
-    { context: "log", statements: customerStatements },
+    { context: "log", statements: [severityStatement, ...customerStatements] },
   ],
 });
 

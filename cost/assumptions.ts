@@ -30,6 +30,14 @@ export const assumptions = {
   hoursPerMonth: { value: 730, means: "hours in a month" },
   daysPerMonth: { value: 30.4, means: "days in a month" },
   logCompression: { value: 8, means: "bytes of log lines for each byte of a Loki chunk with its index" },
+  keptTraces: {
+    value: 0.15,
+    means: "share of spans that size large stores: traces with errors, slow ones, and a tenth of the rest",
+  },
+  generatorBlocks: {
+    value: 1,
+    means: "bytes of the metrics generator's blocks, for TraceQL metrics, for each byte of the ingesters' in S3",
+  },
   traceCompression: { value: 5, means: "bytes of OTLP spans for each byte of a Tempo block" },
   replicaCopies: {
     value: 1.5,

@@ -20,6 +20,11 @@ export function lokiGb({ fanout: { elasticsearch } }: Settings, { logsGb }: Dail
   return elasticsearch.enabled && elasticsearch.replacesLoki ? logsGb * (1 - assumed("fileShare")) : logsGb;
 }
 
+/** Spans that Tempo takes: all, or what the sampler keeps. */
+export function tempoGb({ size }: Pick<Settings, "size">, { tracesGb }: DailyVolume): number {
+  return size === "large" ? tracesGb * assumed("keptTraces") : tracesGb;
+}
+
 /** What is written to MSK: a detour through the topic `logs-apart` writes it twice. */
 export function mskGb(settings: Settings, { logsGb }: DailyVolume): number {
   if (mskBrokers(settings) === undefined) return 0;

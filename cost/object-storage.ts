@@ -3,7 +3,7 @@
 import { expiryDays, transitions, undeleteDays } from "../components/cloud/storage/bucket-rules";
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";
-import { ingesterCopies, lokiGb, writingTenants } from "./flows";
+import { ingesterCopies, lokiGb, tempoGb, writingTenants } from "./flows";
 import { type Line, lines } from "./lines";
 import type { PriceName, Region } from "./prices";
 
@@ -19,7 +19,10 @@ interface Bucket {
 }
 
 export function objectStorageLines(settings: Settings, volume: DailyVolume, region: Region): Line[] {
-  return [...bucketLines(logs(settings, volume), settings, region), ...bucketLines(traces(volume), settings, region)];
+  return [
+    ...bucketLines(logs(settings, volume), settings, region),
+    ...bucketLines(traces(settings, volume), settings, region),
+  ];
 }
 
 function logs(settings: Settings, volume: DailyVolume): Bucket {
@@ -35,8 +38,8 @@ function logs(settings: Settings, volume: DailyVolume): Bucket {
   };
 }
 
-function traces({ tracesGb }: DailyVolume): Bucket {
-  const storedGbPerDay = tracesGb / assumed("traceCompression");
+function traces(settings: Settings, volume: DailyVolume): Bucket {
+  const storedGbPerDay = (tempoGb(settings, volume) / assumed("traceCompression")) * (1 + assumed("generatorBlocks"));
   const writes = 1 + assumed("blockRewrites");
   return {
     group: "S3, traces",

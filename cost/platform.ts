@@ -7,7 +7,7 @@ import { replicationFactor, zones } from "../conventions/kafka";
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";
 import { managedPrometheusSamples } from "./comparison";
-import { ingesterCopies, lokiGb, mskGb } from "./flows";
+import { ingesterCopies, lokiGb, mskGb, tempoGb } from "./flows";
 import { brokerLine, type Line, lines } from "./lines";
 import { objectStorageLines } from "./object-storage";
 import type { Region } from "./prices";
@@ -111,7 +111,7 @@ function trafficLines(settings: Settings, volume: DailyVolume, region: Region): 
   return [
     line("logs and traces, between pods", onWire((logsGb + tracesGb) * assumed("hopsPerLog")), "crossZone"),
     ...toMore("logs", lokiGb(settings, volume), more.logs),
-    ...toMore("traces", tracesGb, more.traces),
+    ...toMore("traces", tempoGb(settings, volume), more.traces),
   ];
 }
 

@@ -123,6 +123,12 @@ describe("cost sheet", () => {
     assert.ok(line({ sizing: pods }, more));
     assert.ok(line({ size: "large" }, "Traffic between zones, traces, to two more"));
 
+    // Tempo's blocks and the generator's; in `large` what the sampler keeps of them, in the class of large objects.
+    const spans = (size: string) => line({ size }, "S3, traces, stored", { ...defaultVolume.small, tracesGb: 50 }) ?? 0;
+    const replacedDays = 7 * 2;
+    near(spans("small"), (50 / 5) * 2 * (14 + 7 + replacedDays));
+    near(spans("large"), (50 / 5) * 2 * 0.15 * (14 + 7 + replacedDays));
+
     const [writing, gone] = [
       { id: "a", namespaces: ["a"] },
       { id: "b", retired: true, retention: { logsDays: 3_650 } },

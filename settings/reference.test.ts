@@ -31,6 +31,23 @@ describe("the tables of settings", () => {
     // Its only part that there is to change at once.
     assert.deepEqual(missing, [["cluster", "fixed"]]);
   });
+  it("tell text from numbers and maps, and what only one kind of a setting has", () => {
+    const cells = (path: string) =>
+      (
+        settingsTable()
+          .split("\n")
+          .find((line) => line.startsWith(`| \`${path}\` |`)) ?? ""
+      )
+        .split(" | ")
+        .slice(1, 3);
+    assert.deepEqual(cells("kafka.advertisedPorts"), ["list of whole numbers, 1 to 65535", ""]);
+    assert.deepEqual(cells("fanout.otlpHttp.signals")[0], "list of `logs`, `metrics`, `traces`");
+    assert.deepEqual(cells("longTermMetrics"), ["map", ""]);
+    assert.deepEqual(cells("longTermMetrics.type"), ["`amp`, `mimir`, `thanos`", "**required**"]);
+    assert.deepEqual(cells("alerts.receivers[].channel"), ["text", "**required** with `slack`"]);
+    assert.deepEqual(cells("alerts.receivers[].name"), ["text", "**required**"]);
+    assert.deepEqual(cells("alerts.deadMansSwitch.region"), ["`us`, `eu`", '`"us"` with `opsgenie`']);
+  });
   it("show the three sizes side by side", () => {
     assert.ok(sizesTable().includes("| `lokiIngester.replicas` | 0 | 0 | 6 |"));
   });

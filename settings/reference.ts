@@ -36,12 +36,15 @@ function typeText(schema: Schema): string {
   if (inner instanceof z.ZodArray) return `list of ${listed(inner.element)}`;
   if (inner instanceof z.ZodRecord) return `map of ${typeText(inner.valueType)}`;
   if (inner instanceof z.ZodPipe) return "secret text";
-  return inner instanceof z.ZodObject ? "map" : "text";
+  return isMap(inner) ? "map" : "text";
 }
+
+/** Unions are of maps, told apart by `type`. */
+const isMap = (inner: Schema) => inner instanceof z.ZodObject || inner instanceof z.ZodUnion;
 
 function listed(element: Schema): string {
   const { inner } = unwrapped(element);
-  return inner instanceof z.ZodObject || inner instanceof z.ZodUnion ? "maps" : "text";
+  return isMap(inner) ? "maps" : typeText(element).replace("number", "numbers");
 }
 
 function rowsOf(schema: Schema, path: string): Row[] {
@@ -62,11 +65,26 @@ function childRows(inner: Schema, path: string): Row[] {
     );
   }
   if (inner instanceof z.ZodArray) return childRows(unwrapped(inner.element).inner, `${path}[]`);
-  if (inner instanceof z.ZodUnion) {
-    const rows = inner.options.flatMap((option) => childRows(option as Schema, path));
-    return [...new Map(rows.map((row) => [row.path, row])).values()];
+  return inner instanceof z.ZodUnion ? unionRows(inner.options as readonly Schema[], path) : [];
+}
+
+/** Each setting of the alternatives once; one that not all of them have says which do, by their `type`. */
+function unionRows(options: readonly Schema[], path: string): Row[] {
+  const alternatives = options.map((option) => {
+    const rows = childRows(option, path);
+    return { rows, type: rows.find((row) => row.path === `${path}.type`)?.type ?? "" };
+  });
+  const merged = new Map<string, Row>();
+  for (const { rows } of alternatives) {
+    for (const row of rows) {
+      const having = alternatives.filter((other) => other.rows.some((its) => its.path === row.path));
+      const types = having.map(({ type }) => type).join(", ");
+      const only = having.length < options.length;
+      if (row.path === `${path}.type`) merged.set(row.path, { ...row, type: types });
+      else merged.set(row.path, only ? { ...row, default: `${row.default} with ${types}`.trim() } : row);
+    }
   }
-  return [];
+  return [...merged.values()];
 }
 
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -32,10 +32,13 @@ const owner = {
   }),
 };
 
+const receiverType = <const Type extends string>(type: Type) =>
+  documented(z.literal(type), { means: "What it is: which of the others it takes", effect: "in place", example: type });
+
 const receiver = z.discriminatedUnion("type", [
   z.strictObject({
     name: receiverName,
-    type: z.literal("slack"),
+    type: receiverType("slack"),
     severity: alertSeverity,
     ...owner,
     url: documented(secretAddress, {
@@ -51,7 +54,7 @@ const receiver = z.discriminatedUnion("type", [
   }),
   z.strictObject({
     name: receiverName,
-    type: z.literal("pagerduty"),
+    type: receiverType("pagerduty"),
     severity: alertSeverity,
     ...owner,
     routingKey: documented(credential, {
@@ -62,7 +65,7 @@ const receiver = z.discriminatedUnion("type", [
   }),
   z.strictObject({
     name: receiverName,
-    type: z.literal("webhook"),
+    type: receiverType("webhook"),
     severity: alertSeverity,
     ...owner,
     url: documented(secretAddress, {
@@ -73,9 +76,12 @@ const receiver = z.discriminatedUnion("type", [
   }),
 ]);
 
+const switchType = (example: string) =>
+  ({ means: "Which service it is, and so which of the others it takes", effect: "in place", example }) as const;
+
 const deadMansSwitch = z.discriminatedUnion("type", [
   z.strictObject({
-    type: z.enum(["healthchecks", "deadMansSnitch", "webhook"]),
+    type: documented(z.enum(["healthchecks", "deadMansSnitch", "webhook"]), switchType("healthchecks")),
     url: documented(secretAddress, {
       means:
         "Address to ping (secret): of a Healthchecks.io check, of a Dead Man's Snitch (which alarms PagerDuty), or " +
@@ -86,7 +92,7 @@ const deadMansSwitch = z.discriminatedUnion("type", [
     }),
   }),
   z.strictObject({
-    type: z.literal("opsgenie"),
+    type: documented(z.literal("opsgenie"), switchType("opsgenie")),
     heartbeat: documented(z.string().regex(/^[\w-]{1,100}$/, "the name of a heartbeat"), {
       means: "Name of the Opsgenie heartbeat",
       effect: "in place",

@@ -3,8 +3,11 @@ import { z } from "zod";
 import { documented } from "../documented";
 import { credential, httpUrl } from "./texts";
 
+const storeType = (example: string) =>
+  ({ means: "What the store is, and so which of the others it takes", effect: "rolling", example }) as const;
+
 const amp = z.strictObject({
-  type: z.literal("amp"),
+  type: documented(z.literal("amp"), storeType("amp")),
   workspaceArn: documented(
     z
       .string()
@@ -22,7 +25,7 @@ const amp = z.strictObject({
 });
 
 const remoteWrite = z.strictObject({
-  type: z.enum(["mimir", "thanos"]),
+  type: documented(z.enum(["mimir", "thanos"]), storeType("mimir")),
   url: documented(httpUrl, {
     means: "Address that takes remote writes, with its path; https where a credential is sent along",
     effect: "in place",

@@ -87,6 +87,7 @@ function conventionsContract(settings: Settings, addresses: Endpoints): Conventi
       volumeName: conventions.logVolume,
       mountPath: conventions.logMountPath,
       pattern: conventions.logFilePattern,
+      readOnNodes: settings.logs.filePipeline !== "none",
     },
     logKeys: { traceId: conventions.traceIdKey, spanId: conventions.spanIdKey },
     env: {

@@ -73,6 +73,8 @@ export interface Conventions {
     volumeName: string;
     mountPath: string;
     pattern: string;
+    /** Whether the platform's agent on each node does: not while `logs.filePipeline` is `none`. True where not said. */
+    readOnNodes?: boolean;
   };
   /** Keys under which a JSON log line names its trace and span. */
   logKeys: { traceId: string; spanId: string };

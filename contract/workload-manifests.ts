@@ -64,6 +64,9 @@ export function problemsOf(platform: PlatformContract, service: string, spec: Wo
     ...(metricsPort === undefined || Object.hasOwn(ports, metricsPort)
       ? []
       : [`metricsPort "${metricsPort}" is not among the ports: ${names}`]),
+    ...(spec.logs === "daemonset" && platform.conventions.logFiles.readOnNodes === false
+      ? ['logs "daemonset": the platform reads no log files on its nodes; choose "sidecar", or "none" and stdout']
+      : []),
     ...reservedVariables
       .filter((variable) => Object.hasOwn(env, variable))
       .map((variable) => `env sets ${variable}, which follows from the workload's name, its version and the platform`),

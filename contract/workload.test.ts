@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { platformContract } from "../components/platform-contract";
 import { only, registrationsOf } from "../test/support/mock-stack";
 import { namesFor } from "../test/support/place";
-import { settingsOfStack } from "../test/support/stack-configuration";
+import { settingsOfStack, settingsWith } from "../test/support/stack-configuration";
 import { Workload, type WorkloadArgs } from "./workload";
 import { problemsOf, type WorkloadSpec, workloadManifests } from "./workload-manifests";
 
@@ -165,6 +165,20 @@ describe("a workload that doesn't fit the platform", () => {
     for (const tenant of ["constructor", "__proto__", "toString"]) {
       assert.match(problems({ tenant })[0] ?? "", new RegExp(`no tenant "${tenant}"`));
     }
+  });
+
+  it("writes no files for an agent that the platform does not have", () => {
+    const without = settingsWith({ kafka: { mode: "none" }, logs: { filePipeline: "none" } });
+    const unread = platformContract(without, namesFor(without));
+    const told = (logs: WorkloadSpec["logs"]) => problemsOf(unread, "app", { ...spec, namespace: "payments", logs });
+    assert.deepEqual(told("daemonset"), [
+      'logs "daemonset": the platform reads no log files on its nodes; choose "sidecar", or "none" and stdout',
+    ]);
+    assert.deepEqual([told("sidecar"), told("none")], [[], []]);
+    // A platform that does not say so yet has the agent.
+    const { readOnNodes: _, ...earlier } = unread.conventions.logFiles;
+    const conventions = { ...unread.conventions, logFiles: earlier };
+    assert.deepEqual(problemsOf({ ...unread, conventions }, "app", { ...spec, namespace: "payments" }), []);
   });
 
   it("cannot have a metrics port that it does not open, a name that no Service can have, or two names", () => {

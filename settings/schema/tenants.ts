@@ -99,7 +99,7 @@ export const tenant = z.strictObject({
   }),
   people,
   team: documented(teamName.optional(), {
-    means: "Name of the owning team, shown in Grafana; `alerts.receivers[].team` gives it its alerts",
+    means: "Name of the owning team, shown in the contract; `alerts.receivers[].team` gives it its alerts",
     effect: "in place",
     example: "Payments",
   }),

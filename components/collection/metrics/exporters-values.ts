@@ -21,6 +21,12 @@ export const probeModules = {
   http2xx: "http_2xx",
   tcpConnect: "tcp_connect",
   tlsConnect: "tls_connect",
+  /**
+   * The same, whoever signed the certificate and whenever it ends. A handshake that fails says nothing about a
+   * certificate: one that has expired, or that a private authority signed, would have no time left, and no alert.
+   */
+  httpsCertificate: "https_certificate",
+  tlsCertificate: "tls_certificate",
 } as const;
 
 const probeTimeout = "10s";
@@ -28,6 +34,9 @@ const probeTimeout = "10s";
 export function blackboxExporterValues({ sizing: { blackboxExporter: row }, clusterKind }: Settings): HelmValues {
   // A name with addresses of the other family alone is tried with that.
   const preferred_ip_protocol = clusterKind.ipFamily === "ipv6" ? "ip6" : "ip4";
+  const tls_config = { insecure_skip_verify: true };
+  const http = { follow_redirects: true, preferred_ip_protocol };
+  const tls = { tls: true, preferred_ip_protocol };
   return {
     fullnameOverride: services.blackboxExporter,
     replicas: row.replicas,
@@ -37,17 +46,11 @@ export function blackboxExporterValues({ sizing: { blackboxExporter: row }, clus
     serviceMonitor: { selfMonitor: { enabled: true } },
     config: {
       modules: {
-        [probeModules.http2xx]: {
-          prober: "http",
-          timeout: probeTimeout,
-          http: { follow_redirects: true, preferred_ip_protocol },
-        },
+        [probeModules.http2xx]: { prober: "http", timeout: probeTimeout, http },
         [probeModules.tcpConnect]: { prober: "tcp", timeout: probeTimeout, tcp: { preferred_ip_protocol } },
-        [probeModules.tlsConnect]: {
-          prober: "tcp",
-          timeout: probeTimeout,
-          tcp: { tls: true, preferred_ip_protocol },
-        },
+        [probeModules.tlsConnect]: { prober: "tcp", timeout: probeTimeout, tcp: tls },
+        [probeModules.httpsCertificate]: { prober: "http", timeout: probeTimeout, http: { ...http, tls_config } },
+        [probeModules.tlsCertificate]: { prober: "tcp", timeout: probeTimeout, tcp: { ...tls, tls_config } },
       },
     },
   };
@@ -60,18 +63,24 @@ export interface ProbeTarget {
   target: string;
 }
 
-/** What the platform offers outside the cluster: it is reachable, and its certificate is valid. */
+/** What the platform offers outside the cluster: it is reachable, and how long its certificate is valid. */
 export function platformProbes(settings: Settings): ProbeTarget[] {
   const { externalIngest } = settings.cluster;
   return [
     ...(settings.grafana.hostname === undefined
       ? []
-      : [{ name: "grafana", module: probeModules.http2xx, target: `${endpoints(settings).grafana}/api/health` }]),
+      : [
+          {
+            name: "grafana",
+            module: probeModules.httpsCertificate,
+            target: `${endpoints(settings).grafana}/api/health`,
+          },
+        ]),
     ...(externalIngest
       ? [
           {
             name: "external-ingest",
-            module: probeModules.tlsConnect,
+            module: probeModules.tlsCertificate,
             target: `${externalIngest.hostname}:${ports.externalOtlpHttp}`,
           },
         ]

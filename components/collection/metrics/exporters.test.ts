@@ -47,9 +47,26 @@ describe("the platform's own probes", () => {
       cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "t" } },
     });
     assert.deepEqual(platformProbes(offered), [
-      { name: "grafana", module: "http_2xx", target: "https://grafana.example.com/api/health" },
-      { name: "external-ingest", module: "tls_connect", target: "ingest.example.com:14318" },
+      { name: "grafana", module: "https_certificate", target: "https://grafana.example.com/api/health" },
+      { name: "external-ingest", module: "tls_certificate", target: "ingest.example.com:14318" },
     ]);
+  });
+
+  it("see a certificate that has expired or that a private authority signed: the alert would be silent", () => {
+    const { modules } = blackboxExporterValues(settingsOf()).config as {
+      modules: Record<string, { http?: { tls_config?: object }; tcp?: { tls_config?: object } }>;
+    };
+    const trusts = ({ http, tcp }: { http?: { tls_config?: object }; tcp?: { tls_config?: object } } = {}) =>
+      (http ?? tcp)?.tls_config;
+    for (const { module } of platformProbes(
+      settingsOf({
+        grafana: { hostname: "grafana.example.com" },
+        cluster: { name: "c", externalIngest: { hostname: "ingest.example.com", tlsSecret: "t" } },
+      }),
+    ))
+      assert.deepEqual(trusts(modules[module]), { insecure_skip_verify: true }, module);
+    assert.equal(trusts(modules[probeModules.http2xx]), undefined);
+    assert.equal(trusts(modules[probeModules.tlsConnect]), undefined);
   });
 
   it("go through the exporter", () => {

@@ -249,7 +249,7 @@ const workloads: Row = {
   panels: [
     table(
       { title: "Parts", unit: "short", description: "Targets that answer, of each part." },
-      `sum by (job) (up{${own}})`,
+      `sum by (job, container) (up{${own}})`,
     ),
     graph(
       { title: "Memory of its limit", unit: "percentunit", description: "The ten closest to being killed." },

@@ -9,10 +9,21 @@ export function workloadRules({ namespace }: Platform): RuleGroup[] {
       rules: [
         alert("PlatformPartDown", {
           severity: "critical",
-          expr: `max by (job) (up{${own}}) == 0`,
+          // A sidecar that answers, or a probe of the part's address by the same name, does not stand for the part.
+          expr: `max by (job, container) (up{${own}}) == 0`,
           for: "10m",
-          summary: "Every instance of {{ $labels.job }} is down",
+          summary: "Every instance of {{ $labels.job }}{{ with $labels.container }} ({{ . }}){{ end }} is down",
           description: "No instance answers a scrape. Alerts on its metrics are blind.",
+        }),
+        alert("AddressNotAnswering", {
+          severity: "critical",
+          // One that never answered is not to be reached from inside the cluster, as people may want it.
+          expr: `max by (job, instance) (probe_success{${own}}) == 0
+and on (job, instance) max by (job, instance) (max_over_time(probe_success{${own}}[1d])) == 1`,
+          for: "10m",
+          summary: "{{ $labels.instance }} does not answer any more",
+          description:
+            "People do not reach Grafana, or senders outside the cluster do not reach the gateway, by this address.",
         }),
         alert("PlatformContainerOutOfMemory", {
           severity: "warning",

@@ -274,6 +274,27 @@ const cases: Case[] = [
     firing: { PlatformPartDown: 1 },
   },
   {
+    name: "Grafana is down, whatever probes its address; Alertmanager, whose sidecar answers",
+    series: {
+      [`up{${own}, job="grafana", container="grafana", instance="a"}`]: "0x120",
+      [`up{${own}, job="grafana", instance="https://grafana.example.com/api/health"}`]: "1x120",
+      [`up{${own}, job="kps-alertmanager", container="alertmanager", instance="b"}`]: "0x120",
+      [`up{${own}, job="kps-alertmanager", container="config-reloader", instance="c"}`]: "1x120",
+    },
+    at: 60,
+    firing: { PlatformPartDown: 2 },
+  },
+  {
+    name: "an address that answered is gone; one was never reached from inside, a tenant's is the tenant's",
+    series: {
+      [`probe_success{${own}, job="grafana", instance="https://grafana.example.com/api/health"}`]: "1x60 0x60",
+      [`probe_success{${own}, job="external-ingest", instance="ingest.example.com:14318"}`]: "0x120",
+      [`probe_success{namespace="shop", job="web", instance="https://shop.example.com"}`]: "1x60 0x60",
+    },
+    at: 90,
+    firing: { AddressNotAnswering: 1 },
+  },
+  {
     name: "nothing of this cluster is scraped; a tenant pushes what another cluster's platform says of itself",
     series: {
       [answers]: "_x120",

@@ -44,7 +44,8 @@ export const logs = z.strictObject({
     example: true,
   }),
   minimumSeverity: documented(minimumSeverity.default("debug"), {
-    means: "Records below this severity are dropped; records without one are kept",
+    means:
+      "Records below this severity are dropped; records without one are kept, and what the platform's own pods warn of, for alerts read that",
     effect: "rolling",
     example: "info",
   }),

@@ -289,7 +289,7 @@ const cases: Case[] = [
     series: {
       [`probe_success{${own}, job="grafana", instance="https://grafana.example.com/api/health"}`]: "1x60 0x60",
       [`probe_success{${own}, job="external-ingest", instance="ingest.example.com:14318"}`]: "0x120",
-      [`probe_success{namespace="shop", job="web", instance="https://shop.example.com"}`]: "1x60 0x60",
+      'probe_success{namespace="shop", job="web", instance="https://shop.example.com"}': "1x60 0x60",
     },
     at: 90,
     firing: { AddressNotAnswering: 1 },

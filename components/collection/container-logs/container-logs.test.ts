@@ -124,6 +124,17 @@ describe("container logs: what relabelling decides once for each container", () 
     assert.equal(limits([{ id: "search", namespaces: ["search"] }], "search"), undefined);
   });
 
+  it("keeps what the platform's own pods warn of, whatever others keep: alerts read it", () => {
+    const severe = settingsOf([{ id: "default", minimumSeverity: "error" }]);
+    const { relabelling, stages } = containerLogPipeline(severe);
+    const minimum = (namespace: string) =>
+      relabelled(relabelling, { __meta_kubernetes_namespace: namespace }).minimum_severity;
+    assert.deepEqual([minimum(severe.namespace), minimum("elsewhere")], ["warn", "error"]);
+    const dropsAt = stages.flatMap((stage) => (stage.do === "dropLines" ? stage.where.value : []));
+    assert.deepEqual(dropsAt.sort(), ["error", "warn"]);
+    assert.equal(target(settings.namespace).minimum_severity, target("unknown").minimum_severity);
+  });
+
   it("leaves few labels on a stream", () => {
     const dropped = containerLogPipeline(settings).stages.flatMap((stage) =>
       stage.do === "dropLabels" ? stage.labels : [],

@@ -22,6 +22,7 @@ import {
   customerLimitLabel,
   customerLimitsOf,
   environmentLabel,
+  minimaOf,
   minimumLabel,
   type RelabelRule,
   relabelling,
@@ -106,10 +107,11 @@ const burstLines = 200_000;
 export function containerLogPipeline({
   tenants,
   environment,
+  namespace,
   logs,
-}: Pick<Settings, "tenants" | "environment" | "logs">): ContainerLogPipeline {
+}: Pick<Settings, "tenants" | "environment" | "namespace" | "logs">): ContainerLogPipeline {
   return {
-    relabelling: relabelling({ tenants, environment }),
+    relabelling: relabelling({ tenants, environment, namespace }),
     stages: stagesFor(tenants, logs),
   };
 }
@@ -156,7 +158,6 @@ const maskLine: readonly Stage[] = [
 ];
 
 function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["logs"]): Stage[] {
-  const minima = severities.filter((severity) => tenants.some(({ minimumSeverity }) => minimumSeverity === severity));
   const metadata = {
     k8s_pod_name: "k8s_pod_name",
     k8s_node_name: "k8s_node_name",
@@ -173,7 +174,7 @@ function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["
     // Before anything is read out of the line, so that no field keeps what the line has lost.
     ...maskLine,
     ...readLine,
-    ...minima.flatMap((minimum): Stage[] => {
+    ...minimaOf(tenants).flatMap((minimum): Stage[] => {
       const expression = numbersBelow(minimum);
       return expression === undefined
         ? []

@@ -1,7 +1,7 @@
 // What is known of a container when it is discovered, as rules of relabelling: labels, kubelet's file, tenant, and what
 // the tenant keeps. Settings in, plain data out; the steps for each line are in pipeline.ts.
 import { conventions } from "../../../conventions/names";
-import { severities } from "../../../conventions/severity";
+import { type Severity, severities } from "../../../conventions/severity";
 import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings, Tenant } from "../../../settings/settings";
 
@@ -25,13 +25,17 @@ export const minimumLabel = "minimum_severity";
 export const shareLabel = "debug_share_percent";
 export const customerLimitLabel = "customer_lines_per_second";
 
-export function relabelling({ tenants, environment }: Pick<Settings, "tenants" | "environment">): RelabelRule[] {
+export function relabelling({
+  tenants,
+  environment,
+  namespace,
+}: Pick<Settings, "tenants" | "environment" | "namespace">): RelabelRule[] {
   return [
     ...identity,
     { to: environmentLabel, value: environment },
     ...file,
     ...tenantRules(tenants),
-    ...minimumRules(tenants),
+    ...minimumRules(tenants, namespace),
     ...shareRules(tenants),
     ...customerLimitRules(tenants),
   ];
@@ -93,8 +97,20 @@ export function tenantRules(tenants: readonly Tenant[]): RelabelRule[] {
   ];
 }
 
-/** Rules only for tenants that differ from the one that owns every other namespace. */
-function minimumRules(tenants: readonly Tenant[]): RelabelRule[] {
+/** Alerts read what the platform's own pods warn of (dashboards/alerts/loki-ruler.ts): that much of it is kept. */
+const ownMinimum: Severity = "warn";
+const above = (minimum: Severity) => severities.indexOf(minimum) > severities.indexOf(ownMinimum);
+
+/** Minima in use. */
+export function minimaOf(tenants: readonly Tenant[]): Severity[] {
+  const used = new Set(tenants.map(({ minimumSeverity }) => minimumSeverity));
+  return severities.filter(
+    (severity) => used.has(severity) || (severity === ownMinimum && above(usualMinimum(tenants))),
+  );
+}
+
+/** Rules only for tenants that differ from the one that owns every other namespace, and for the platform's own. */
+function minimumRules(tenants: readonly Tenant[], platformNamespace: string): RelabelRule[] {
   const usual = usualMinimum(tenants);
   const groups = severities
     .filter((severity) => severity !== usual)
@@ -104,7 +120,11 @@ function minimumRules(tenants: readonly Tenant[]): RelabelRule[] {
         .filter(({ minimumSeverity }) => minimumSeverity === severity)
         .flatMap(({ namespaces }) => namespaces),
     }));
-  return [{ to: minimumLabel, value: usual }, ...byNamespace(groups, minimumLabel, ({ severity }) => severity)];
+  const own = above(usual) ? [{ severity: ownMinimum, namespaces: [platformNamespace] }] : [];
+  return [
+    { to: minimumLabel, value: usual },
+    ...byNamespace([...groups, ...own], minimumLabel, ({ severity }) => severity),
+  ];
 }
 
 function shareRules(tenants: readonly Tenant[]): RelabelRule[] {

@@ -96,6 +96,8 @@ describe("data sources of operators", () => {
   it("include Jaeger and Elasticsearch where the stack copies data to them, and only there", () => {
     const uids = (of: typeof settings) => operatorDataSources(of).map(({ uid }) => uid);
     assert.deepEqual(uids(settings), ["prometheus", "alertmanager", "jaeger", "elasticsearch"]);
+    const search = operatorDataSources(settings).find(({ uid }) => uid === "elasticsearch");
+    assert.equal((search?.jsonData as { logMessageField: string }).logMessageField, "body.text");
     assert.deepEqual(uids(settingsOf()), ["prometheus", "alertmanager"]);
     // Grafana's image has no data source for OpenSearch.
     const openSearch = { enabled: true, engine: "opensearch", endpoints: ["https://search.example.com"] };

@@ -115,7 +115,13 @@ function dataSource({ engine, endpoints: [node], username, password }: SearchSet
       url: node,
       access: "proxy",
       ...(username === undefined ? {} : { basicAuth: true, basicAuthUser: username }),
-      jsonData: { index: "logs-*", timeField: "@timestamp", logMessageField: "body", logLevelField: "severity_text" },
+      // Fields of the exporter's own mapping, `otel` (Elasticsearch's template logs-otel@mappings).
+      jsonData: {
+        index: "logs-*",
+        timeField: "@timestamp",
+        logMessageField: "body.text",
+        logLevelField: "severity_text",
+      },
     },
     ...(password === undefined ? {} : { password: { variable: "ELASTICSEARCH_PASSWORD", credential: password } }),
   };

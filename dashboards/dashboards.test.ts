@@ -8,6 +8,7 @@ import { platformRules } from "./alerts";
 interface Target {
   expr?: string;
   query?: string;
+  legendFormat?: string;
   exemplar?: boolean;
 }
 
@@ -130,6 +131,27 @@ describe("dashboards", () => {
       for (const { title, datasource } of chartPanels(dashboard)) {
         assert.ok(variables.includes(datasource?.uid ?? ""), `${dashboard.uid}, ${title}: ${datasource?.uid}`);
       }
+    }
+  });
+
+  it("give each line a name of its own: of a pair of Prometheus, and of each topic", () => {
+    const unaggregated = (expr: string) => !/\b(sum|min|max|avg|count) ?(by ?)?\(/.test(expr);
+    const lines = dashboards.flatMap((dashboard) =>
+      chartPanels(dashboard)
+        .filter(({ type }) => type === "timeseries")
+        .flatMap(({ title, targets = [] }) =>
+          targets.map(({ expr = "", legendFormat = "" }) => ({
+            place: `${dashboard.uid}, ${title}`,
+            expr,
+            legendFormat,
+          })),
+        ),
+    );
+    for (const { place, expr, legendFormat } of lines.filter((line) => unaggregated(line.expr))) {
+      const [, by] = /^([a-z_]+):/.exec(expr) ?? [];
+      for (const label of by?.split("_") ?? [])
+        assert.ok(legendFormat.includes(`{{${label}}}`), `${place}: "${legendFormat}" does not tell ${label}`);
+      assert.match(legendFormat, /\{\{/, `${place}: "${legendFormat}" is the name of every line`);
     }
   });
 

@@ -180,9 +180,9 @@ const prometheus: Row = {
     ),
     graph(
       { title: "Prometheus: disk", unit: "bytes", description: "Blocks, write-ahead log and the limit by size." },
-      { expr: `prometheus_tsdb_storage_blocks_bytes{${own}}`, legend: "blocks" },
-      { expr: `prometheus_tsdb_wal_storage_size_bytes{${own}}`, legend: "write-ahead log" },
-      { expr: `prometheus_tsdb_retention_limit_bytes{${own}}`, legend: "limit" },
+      { expr: `prometheus_tsdb_storage_blocks_bytes{${own}}`, legend: "blocks {{pod}}" },
+      { expr: `prometheus_tsdb_wal_storage_size_bytes{${own}}`, legend: "write-ahead log {{pod}}" },
+      { expr: `prometheus_tsdb_retention_limit_bytes{${own}}`, legend: "limit {{pod}}" },
     ),
     graph(
       {

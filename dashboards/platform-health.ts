@@ -133,15 +133,15 @@ const kafka: Row = {
   panels: [
     graph(
       { title: "Backlog age", unit: "s", description: "How late logs reach Loki." },
-      { expr: asRecorded(kafkaRecords.backlogAge), legend: "{{consumergroup}}" },
+      { expr: asRecorded(kafkaRecords.backlogAge), legend: "{{consumergroup}} {{topic}}" },
     ),
     graph(
-      { title: "Lag", unit: "short", description: "Records that wait." },
-      { expr: asRecorded(kafkaRecords.lag), legend: "{{consumergroup}}" },
+      { title: "Lag", unit: "short", description: "Messages that wait; one may hold what a node wrote in a second." },
+      { expr: asRecorded(kafkaRecords.lag), legend: "{{consumergroup}} {{topic}}" },
     ),
     graph(
-      { title: "Produced and consumed", unit: "short", description: "Records a second." },
-      { expr: asRecorded(kafkaRecords.produced), legend: "produced" },
+      { title: "Produced and consumed", unit: "short", description: "Messages a second." },
+      { expr: `sum(${asRecorded(kafkaRecords.produced)})`, legend: "produced" },
       { expr: `sum(rate(otelcol_kafka_receiver_records{${own}}[$__rate_interval]))`, legend: "consumed" },
     ),
     graph(

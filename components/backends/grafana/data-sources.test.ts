@@ -97,7 +97,8 @@ describe("data sources of operators", () => {
     const uids = (of: typeof settings) => operatorDataSources(of).map(({ uid }) => uid);
     assert.deepEqual(uids(settings), ["prometheus", "alertmanager", "jaeger", "elasticsearch"]);
     const search = operatorDataSources(settings).find(({ uid }) => uid === "elasticsearch");
-    assert.equal((search?.jsonData as { logMessageField: string }).logMessageField, "body.text");
+    const { logMessageField } = (search?.jsonData ?? {}) as { logMessageField?: string };
+    assert.equal(logMessageField, "body.text");
     assert.deepEqual(uids(settingsOf()), ["prometheus", "alertmanager"]);
     // Grafana's image has no data source for OpenSearch.
     const openSearch = { enabled: true, engine: "opensearch", endpoints: ["https://search.example.com"] };

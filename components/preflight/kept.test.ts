@@ -32,24 +32,31 @@ describe("names that AWS gives once", () => {
   };
   const nothing = failing("reading it: couldn't find resource");
   const none = { kafka: { mode: "none" } };
-  const { buckets, keyAlias } = cloudNames(settingsWith(none), place);
+  const { buckets, keyAlias, roles } = cloudNames(settingsWith(none), place);
 
   it("are asked for where they would be made, and are not in the state", async () => {
     assert.deepEqual(await kept(none, nothing), { is: [] });
-    assert.deepEqual(asked.sort(), [buckets.lokiChunks, buckets.tempo, keyAlias].sort());
+    assert.deepEqual(
+      asked.sort(),
+      [buckets.lokiChunks, buckets.tempo, keyAlias, roles.loki.name, roles.tempo.name].sort(),
+    );
     await kept({ kafka: { mode: "msk", auth: "scram" }, logs: { controlPlane: true } }, nothing);
-    assert.equal(asked.length, 3 + 1 + 5, "the bucket; brokers, configuration, log group and two secrets");
+    assert.equal(
+      asked.length,
+      5 + 5 + 5,
+      "brokers, configuration, log group, two secrets; bucket, stream, three roles",
+    );
     const keyed = {
       ...none,
       kmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000001",
     };
-    await kept(keyed, nothing, [`aws:s3/bucket:Bucket ${buckets.tempo}`]);
-    assert.deepEqual(asked, [buckets.lokiChunks]);
+    await kept(keyed, nothing, [`aws:s3/bucket:Bucket ${buckets.tempo}`, `aws:iam/role:Role ${roles.tempo.name}`]);
+    assert.deepEqual(asked.sort(), [buckets.lokiChunks, roles.loki.name].sort());
   });
 
   it("are there where AWS has something of the name, and not known where it may not be asked", async () => {
     const hasTempo = (name: string) => (name === buckets.tempo ? { arn: "arn:aws:s3:::it" } : nothing());
-    assert.deepEqual(await kept(none, hasTempo), { is: [`bucket ${buckets.tempo}`] });
+    assert.deepEqual(await kept(none, hasTempo), { is: [`bucket ${buckets.tempo}`, `role ${buckets.tempo}`] });
     assert.deepEqual(await kept(none, failing("Forbidden")), { unknown: "Forbidden" });
     assert.deepEqual(await kept(none, (name) => ({ name })), { is: [] }, "an answer without an ARN says nothing");
   });

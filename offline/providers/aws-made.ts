@@ -1,5 +1,6 @@
 // Answers the stand-in AWS provider gives to lookups by name of what stacks have made: from its account.
 
+import { deliveryTypes } from "./aws-delivery";
 import { identityTypes } from "./aws-identity";
 import { kafkaTypes } from "./aws-kafka";
 import { storageTypes } from "./aws-storage";
@@ -8,7 +9,7 @@ import { Subject } from "./subject";
 
 /** @param key argument of the lookup, and input of the resource, that names it. */
 function byName(type: string, title: string, key: string): ProviderModel["lookups"][string] {
-  const model = { ...storageTypes, ...kafkaTypes, ...identityTypes }[type];
+  const model = { ...storageTypes, ...kafkaTypes, ...identityTypes, ...deliveryTypes }[type];
   if (model === undefined) throw new Error(`the stand-in AWS provider does not know ${type}`);
   return (args, config, account) => {
     const name = String(args[key]);
@@ -20,6 +21,12 @@ function byName(type: string, title: string, key: string): ProviderModel["lookup
 }
 
 export const madeLookups: ProviderModel["lookups"] = {
+  "aws:iam/getRole:getRole": byName("aws:iam/role:Role", "IAM Role", "name"),
+  "aws:kinesis/getFirehoseDeliveryStream:getFirehoseDeliveryStream": byName(
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+    "Kinesis Firehose Delivery Stream",
+    "name",
+  ),
   "aws:s3/getBucket:getBucket": byName("aws:s3/bucket:Bucket", "S3 Bucket", "bucket"),
   "aws:kms/getAlias:getAlias": byName("aws:kms/alias:Alias", "KMS Alias", "name"),
   "aws:msk/getCluster:getCluster": byName("aws:msk/cluster:Cluster", "MSK Cluster", "clusterName"),

@@ -34,10 +34,10 @@ export interface Subnet extends SubnetPlace {
 }
 
 /**
- * Oldest Kubernetes that the platform runs on: native sidecars, which the log sidecar is, are on by default from 1.29
- * (kubernetes.io, "Sidecar Containers").
+ * Oldest Kubernetes that the platform runs on: ValidatingAdmissionPolicies, which keep tenants' monitors apart, are there
+ * from 1.30 (kubernetes.io, "Validating Admission Policy").
  */
-const oldestVersion = "1.29";
+const oldestVersion = "1.30";
 
 /**
  * Picks one subnet for each availability zone: private before public, then by id, so that every run picks the same.
@@ -119,7 +119,7 @@ export function dnsAddress(block: string | undefined): string | undefined {
   return v4 ? `${v4[1]}.10` : undefined;
 }
 
-function isOlder(version: string, than: string): boolean {
+export function isOlder(version: string, than: string): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const [thanMajor = 0, thanMinor = 0] = than.split(".").map(Number);
   return major < thanMajor || (major === thanMajor && minor < thanMinor);

@@ -138,7 +138,7 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
   if (history.oidcIssuer !== undefined && history.oidcIssuer !== facts.oidcIssuer) {
     void pulumi.log.warn(
       `EKS cluster "${name}" is another one than in the run before, of the same name: what the state says is in it ` +
-        "went with the one before, its volumes' claims too: docs/data.md",
+        "went with the one before, its volumes' claims too: docs/data.md, “What the state has and the cluster has not”",
     );
   }
   if (settings.kafka.mode === "msk" && facts.subnetPerZone.length < zones) {

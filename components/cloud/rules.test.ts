@@ -162,13 +162,15 @@ describe("a cluster", () => {
     assert.equal(problems.length, 3);
     assert.match(
       problems[0] ?? "",
-      /version is 1\.28, must be at least 1\.29 - .*aws eks update-cluster-version --name test/,
+      /version is 1\.28, must be at least 1\.30 - .*aws eks update-cluster-version --name test/,
     );
     assert.match(
       problems[1] ?? "",
       /subnets are in 1 availability zone \(eu-central-1a\), must be in at least 3 for kafka\.mode msk/,
     );
     assert.deepEqual(clusterProblems(cluster, 3), []);
+    assert.equal(clusterProblems({ ...cluster, version: "1.29" }, 3).length, 1);
+    assert.deepEqual(clusterProblems({ ...cluster, version: "1.30" }, 3), []);
     const creating = clusterProblems({ ...cluster, endpoint: "" }, 3);
     assert.match(creating.join(), /^has no API server yet: .*aws eks wait cluster-active --name test$/);
   });

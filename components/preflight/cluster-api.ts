@@ -1,65 +1,20 @@
-// Asks the cluster's API server what is there, before anything is planned: read only, as the AWS provider's identity,
-// and without an answer within seconds it is simply not known. Reads the network.
-import type { ClientRequest } from "node:http";
-import * as https from "node:https";
+// What the cluster's API server is asked before anything is planned, and what of its answers counts.
 import { isIP } from "node:net";
 import { platformNamespaceLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
-import type { ClusterFacts } from "../cloud/eks-facts";
+import { ownPolicies } from "../backends/prometheus/confinement/policies";
 import { platformPriorityClass } from "../pods/priority";
-import { type ClusterFindings, type Known, notAdmitted, type OtherRole } from "./findings";
+import { ask, type Get, isObject, metadataOf, metadataOnly, together } from "./api-server";
+import { definitionOf, definitionPath, ownDefinitions } from "./definitions";
+import type { ClusterFindings, DefinitionFound, Known, OtherRole } from "./findings";
+import { nodeExportersOf, nodeExportersPath } from "./node-exporters";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
 import { secretsNamed } from "./secrets-named";
 import { storageClassesOf } from "./storage-classes";
-import { definitionPath, operatorNames, operatorsOf, otherOwner, ownRoles, versionOf } from "./there-already";
+import { operatorNames, operatorsOf, otherOwner, ownRoles } from "./there-already";
 
-/** A private endpoint that cannot be reached from here answers nothing at all. */
-const patienceMilliseconds = 4_000;
-/** One that answers byte by byte is given up. */
-const mostMilliseconds = 15_000;
 /** Of twenty nodes each, as many as are asked for until one is found that takes pods. */
 const mostPages = 10;
-
-export type Get = (path: string) => Promise<{ status: number; body: unknown }>;
-
-/** @param token Bearer token of `eks:GetToken`. */
-export function clusterReader(cluster: Pick<ClusterFacts, "endpoint" | "certificateAuthority">, token: string): Get {
-  const agent = new https.Agent({ keepAlive: true, ca: Buffer.from(cluster.certificateAuthority, "base64") });
-  return (path) =>
-    answerOf(
-      https.get(new URL(path, cluster.endpoint), {
-        agent,
-        timeout: patienceMilliseconds,
-        headers: { authorization: `Bearer ${token}`, accept: "application/json" },
-      }),
-    );
-}
-
-/** Status and JSON of what a request is answered; an answer that is no JSON is an empty one. */
-export function answerOf(
-  request: ClientRequest,
-  milliseconds: number = mostMilliseconds,
-): Promise<{ status: number; body: unknown }> {
-  return new Promise((resolve, reject) => {
-    const giveUp = setTimeout(() => request.destroy(new Error("the API server does not end its answer")), milliseconds);
-    request.on("close", () => clearTimeout(giveUp));
-    request.on("timeout", () => request.destroy(new Error("the API server does not answer")));
-    request.on("error", reject);
-    request.on("response", (response) => {
-      const parts: Buffer[] = [];
-      response.on("data", (part: Buffer) => parts.push(part));
-      response.on("error", reject);
-      response.on("end", () => {
-        const status = response.statusCode ?? 0;
-        try {
-          resolve({ status, body: JSON.parse(Buffer.concat(parts).toString()) as unknown });
-        } catch {
-          resolve({ status, body: {} });
-        }
-      });
-    });
-  });
-}
 
 interface List {
   items?: { metadata?: { name?: string } }[];
@@ -72,21 +27,6 @@ const namespacesOf = (body: unknown) =>
     ({ metadata }) => (metadata?.deletionTimestamp === undefined ? [metadata?.name ?? ""] : []),
   );
 
-/** A fact from an answer; `absent` where there is no such object. */
-async function ask<T>(get: Get, path: string, read: (body: unknown) => T, absent?: T): Promise<Known<T>> {
-  try {
-    const { status, body } = await get(path);
-    if (status === 404 && absent !== undefined) return { is: absent };
-    if (status === 401) return { unknown: notAdmitted };
-    if (status !== 200) return { unknown: `the API server answers ${status} for ${path.split("?")[0]}` };
-    return { is: read(body) };
-  } catch (cause) {
-    if (cause instanceof TypeError)
-      return { unknown: `the API server's answer for ${path.split("?")[0]} cannot be read` };
-    return { unknown: cause instanceof Error ? cause.message : String(cause) };
-  }
-}
-
 const isAvailable = (body: unknown) =>
   ((body as { status?: { conditions?: { type: string; status: string }[] } }).status?.conditions ?? []).some(
     ({ type, status }) => type === "Available" && status === "True",
@@ -97,13 +37,6 @@ const addressesOf = (body: unknown) =>
   ((body as { items?: { endpoints?: { addresses?: string[] }[] }[] }).items ?? [])
     .flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses ?? []))
     .filter((address) => isIP(address) !== 0);
-
-/** What stands in the place of an object's answer, a page of a proxy perhaps, is none. */
-function metadataOf(body: unknown): { deletionTimestamp?: string } {
-  const { metadata } = body as { metadata?: { name?: string; deletionTimestamp?: string } | null };
-  if (typeof metadata?.name !== "string") throw new TypeError("no object");
-  return metadata;
-}
 
 const stateOf = (body: unknown) => (metadataOf(body).deletionTimestamp === undefined ? "there" : "going");
 
@@ -134,13 +67,15 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     namespace,
     priorityClass,
     otherRoles,
+    admissionPolicies,
     definitions,
     operators,
+    nodeExporters,
   ] = await Promise.all([
     names("/apis/storage.k8s.io/v1/csidrivers"),
-    ask(get, "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent", () => true, false),
+    ask(get, "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent", isObject, false),
     ask(get, "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io", isAvailable, false),
-    ask(get, crd, () => true, false),
+    ask(get, crd, isObject, false),
     names("/apis/networking.k8s.io/v1/ingressclasses"),
     ask(get, `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dkube-dns`, addressesOf),
     ask(get, "/apis/storage.k8s.io/v1/storageclasses", storageClassesOf),
@@ -148,15 +83,12 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     nodesThere(settings, get),
     secretsThere(settings, get),
     ask(get, `/api/v1/namespaces/${settings.namespace}`, stateOf, "none"),
-    ask(
-      get,
-      `/apis/scheduling.k8s.io/v1/priorityclasses/${platformPriorityClass}`,
-      (body) => metadataOf(body) !== undefined,
-      false,
-    ),
+    ask(get, `/apis/scheduling.k8s.io/v1/priorityclasses/${platformPriorityClass}`, isObject, false),
     rolesOfOthers(settings, get),
-    ask(get, definitionPath, versionOf, ""),
+    policiesThere(settings, get),
+    definitionsThere(get),
     ask(get, `/apis/apps/v1/deployments?labelSelector=${operatorSelector}`, operatorsOf),
+    ask(get, nodeExportersPath, nodeExportersOf),
   ]);
   return {
     volumeDrivers,
@@ -172,8 +104,10 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     namespace,
     priorityClass,
     otherRoles,
+    admissionPolicies,
     definitions,
     operators,
+    nodeExporters,
   };
 }
 
@@ -194,14 +128,18 @@ async function rolesOfOthers(settings: Settings, get: Get): Promise<Known<readon
   );
 }
 
-/** What all answers say; not known where one is not. */
-async function together<T>(answers: readonly Promise<Known<readonly T[]>>[]): Promise<Known<readonly T[]>> {
-  const all: T[] = [];
-  for (const answer of await Promise.all(answers)) {
-    if ("unknown" in answer) return answer;
-    all.push(...answer.is);
-  }
-  return { is: all };
+async function definitionsThere(get: Get): Promise<Known<readonly DefinitionFound[]>> {
+  const read = (path: string) => get(path, metadataOnly);
+  return together(
+    ownDefinitions.map((name) => ask(read, definitionPath(name), (body) => [definitionOf(name, metadataOf(body))], [])),
+  );
+}
+
+async function policiesThere(settings: Settings, get: Get): Promise<Known<readonly string[]>> {
+  const path = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
+  return together(
+    ownPolicies(settings).map((name) => ask(get, `${path}/${name}`, (body) => (isObject(body) ? [name] : []), [])),
+  );
 }
 
 async function nodesThere(settings: Settings, get: Get): Promise<Known<NodesFound>> {
@@ -224,7 +162,12 @@ async function nodesThere(settings: Settings, get: Get): Promise<Known<NodesFoun
 async function secretsThere(settings: Settings, get: Get): Promise<Known<readonly string[]>> {
   return together(
     secretsNamed(settings).map(({ name }) =>
-      ask(get, `/api/v1/namespaces/${settings.namespace}/secrets/${name}`, () => [name], []),
+      ask(
+        get,
+        `/api/v1/namespaces/${settings.namespace}/secrets/${name}`,
+        (body) => (isObject(body) ? [name] : []),
+        [],
+      ),
     ),
   );
 }
@@ -246,7 +189,9 @@ export function nothingKnown(reason: string): ClusterFindings {
     namespace: unknown,
     priorityClass: unknown,
     otherRoles: unknown,
+    admissionPolicies: unknown,
     definitions: unknown,
     operators: unknown,
+    nodeExporters: unknown,
   };
 }

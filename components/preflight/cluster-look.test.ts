@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { dedicated, gp2, ingest } from "../../test/support/preflight-findings";
 import { settingsWith } from "../../test/support/stack-configuration";
-import { type Get, lookIntoCluster, nothingKnown } from "./cluster-api";
+import type { Get } from "./api-server";
+import { lookIntoCluster, nothingKnown } from "./cluster-api";
+import { notAdmitted } from "./findings";
 import { nodesPath } from "./nodes";
 
 describe("the API server", () => {
@@ -15,6 +17,11 @@ describe("the API server", () => {
   };
   const helms = (name: string, namespace: string) => ({
     metadata: { name, annotations: { "meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": namespace } },
+  });
+  const aged = (kubeletVersion: string) => ({ nodeInfo: { kubeletVersion } });
+  const exporter = (namespace: string, hostPort?: number) => ({
+    metadata: { namespace, name: "node-exporter" },
+    spec: { template: { spec: { containers: [{}, { ports: hostPort === undefined ? null : [{ hostPort }] }] } } },
   });
   const named = (...names: string[]) => ({ items: names.map((name) => ({ metadata: { name } })) });
 
@@ -45,8 +52,16 @@ describe("the API server", () => {
           200,
           { items: [...named("observability").items, { metadata: { name: "gone", deletionTimestamp: "2026-11-28" } }] },
         ],
-        [nodesPath(settings)]: [200, { items: [{ spec: { taints: [dedicated] } }, { spec: {} }] }],
-        "secrets/ingest-tls": [200, { data: { "tls.key": "NEVER-KEPT" } }],
+        [nodesPath(settings)]: [
+          200,
+          {
+            items: [
+              { spec: { taints: [dedicated] }, status: aged("v1.28.15-eks-1") },
+              { spec: {}, status: null },
+            ],
+          },
+        ],
+        "secrets/ingest-tls": [200, { metadata: { name: "ingest-tls" }, data: { "tls.key": "NEVER-KEPT" } }],
         "deployments?": [
           200,
           {
@@ -59,8 +74,11 @@ describe("the API server", () => {
         ],
         "servicemonitors.monitoring": [
           200,
-          { metadata: { annotations: { "operator.prometheus.io/version": "0.94.1" } } },
+          { metadata: { name: "servicemonitors", annotations: { "operator.prometheus.io/version": "0.94.1" } } },
         ],
+        "instrumentations.opentelemetry": [200, { metadata: { name: "instrumentations", deletionTimestamp: "2026" } }],
+        "validatingadmissionpolicies/observability-rules": [200, { metadata: { name: "observability-rules" } }],
+        "daemonsets?": [200, { items: [exporter("monitoring", 9100), exporter("other", 9200), exporter("bare")] }],
         "clusterroles/alloy": [200, helms("alloy", "logging")],
         "clusterroles/fluent-bit": [200, helms("fluent-bit", "observability")],
         "clusterroles/otel-gateway": [200, { metadata: { name: "otel-gateway", annotations: null } }],
@@ -89,7 +107,7 @@ describe("the API server", () => {
         ],
       },
       platforms: { is: ["observability"] },
-      nodes: { is: [{ taints: [dedicated] }, { taints: [] }] },
+      nodes: { is: [{ taints: [dedicated], kubelet: "v1.28.15-eks-1" }, { taints: [] }] },
       secrets: { is: ["ingest-tls"] },
       namespace: { is: "going" },
       priorityClass: { is: false },
@@ -99,7 +117,14 @@ describe("the API server", () => {
           { name: "alloy", owner: "of release alloy in namespace logging" },
         ],
       },
-      definitions: { is: "0.94.1" },
+      admissionPolicies: { is: ["observability-rules"] },
+      definitions: {
+        is: [
+          { name: "servicemonitors.monitoring.coreos.com", version: "0.94.1" },
+          { name: "instrumentations.opentelemetry.io", isGoing: true },
+        ],
+      },
+      nodeExporters: { is: [{ namespace: "monitoring", name: "node-exporter" }] },
       operators: {
         is: [
           { namespace: "monitoring", name: "operator" },
@@ -150,7 +175,10 @@ describe("the API server", () => {
   it("leaves unknown, in words, what cannot be read, and takes no name for an address", async () => {
     const odd = await lookIntoCluster(settings, () => Promise.resolve({ status: 200, body: { items: [null] } }));
     const page = await lookIntoCluster(settings, () => Promise.resolve({ status: 200, body: {} }));
-    for (const fact of [page.namespace, page.priorityClass, page.otherRoles]) assert.ok("unknown" in fact);
+    const { namespace, priorityClass, otherRoles, secrets, definitions, admissionPolicies } = page;
+    for (const fact of [namespace, priorityClass, otherRoles, secrets, definitions, admissionPolicies])
+      assert.ok("unknown" in fact);
+    for (const fact of [page.podIdentityAgent, page.loadBalancerController]) assert.ok("unknown" in fact);
     assert.deepEqual(odd.nodes, { unknown: "the API server's answer for /api/v1/nodes cannot be read" });
     const { podAddresses } = await lookIntoCluster(settings, () =>
       Promise.resolve({
@@ -176,6 +204,8 @@ describe("the API server", () => {
   it("leaves unknown what may not be asked, and all of it where it does not answer", async () => {
     const forbidden = await lookIntoCluster(settings, () => Promise.resolve({ status: 403, body: {} }));
     const mute = await lookIntoCluster(settings, () => Promise.reject(new Error("connect ETIMEDOUT")));
+    const nobody = await lookIntoCluster(settings, () => Promise.resolve({ status: 401, body: {} }));
+    for (const fact of Object.values(nobody)) assert.deepEqual(fact, { unknown: notAdmitted });
     for (const found of [forbidden, mute, nothingKnown("no token")])
       for (const [what, fact] of Object.entries(found)) assert.ok("unknown" in fact, what);
     assert.deepEqual(mute.secrets, { unknown: "connect ETIMEDOUT" });

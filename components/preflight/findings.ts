@@ -37,6 +37,19 @@ export interface OtherRole {
   owner: string;
 }
 
+export interface ObjectName {
+  namespace: string;
+  name: string;
+}
+
+export interface DefinitionFound {
+  name: string;
+  /** Of the Prometheus operator that it is of, where it says so. */
+  version?: string;
+  /** Deleted, and held by objects that are left. */
+  isGoing?: true;
+}
+
 /** A key of KMS, in KMS's words; undefined where there is none. */
 export type DataKeyFound = { state: string; spec: string; manager: string } | undefined;
 
@@ -92,10 +105,14 @@ export interface ClusterFindings {
   priorityClass: Known<boolean>;
   /** ClusterRoles of the platform's names that are not its own. */
   otherRoles: Known<readonly OtherRole[]>;
-  /** Version of the Prometheus operator whose definitions are there; empty where none says. */
-  definitions: Known<string>;
+  /** ValidatingAdmissionPolicies of the platform's names. */
+  admissionPolicies: Known<readonly string[]>;
+  /** Definitions of both operators. */
+  definitions: Known<readonly DefinitionFound[]>;
   /** Operators of Prometheus and OpenTelemetry that run, the platform's among them. */
-  operators: Known<readonly { namespace: string; name: string }[]>;
+  operators: Known<readonly ObjectName[]>;
+  /** DaemonSets that take the platform's node-exporter its port, its own among them. */
+  nodeExporters: Known<readonly ObjectName[]>;
   /** Secrets in the platform's namespace, of those that the settings name. */
   secrets: Known<readonly string[]>;
 }
@@ -105,6 +122,8 @@ export interface Findings {
   isNew: boolean;
   /** Nothing is made. */
   isPreview: boolean;
+  /** The state has the platform's namespace. */
+  isInCluster: boolean;
   /** The run takes over what it finds, as it was told. */
   takesOver: boolean;
   /** Whether the AWS CLI is on PATH; asked where the cluster can be. */

@@ -29,7 +29,6 @@ import {
   unmarked,
 } from "../../test/support/preflight-findings";
 import { settingsWith } from "../../test/support/stack-configuration";
-import { chartImageTags } from "../pods/chart-images";
 import { checkTable, type Verdict } from "./check";
 import { nodesPath } from "./nodes";
 import { isNew } from "./preflight";
@@ -188,7 +187,6 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ],
   ["roles in the cluster", { isNew: true, cluster: unmarked }, "impossible", /kubectl delete clusterrole/],
   ["roles in the cluster", { cluster: unmarked }, "ok"],
-  ["definitions of the Prometheus operator", { cluster: { definitions: { is: "0.193.0" } } }, "lacking", /migrate\.md/],
   ["other operators", {}, "ok"],
   [
     "other operators",
@@ -298,29 +296,13 @@ describe("the look before a plan", () => {
         "names in AWS",
         "roles in the cluster",
         "other operators",
+        "other node-exporters",
         "webhooks",
         "nodes",
         "metrics of pods",
         "AWS without internet",
       ],
     );
-  });
-
-  it("lets definitions of its own version and of older ones be raised without a word", () => {
-    for (const [version, told] of [
-      ["", false],
-      ["0.9.0", false],
-      [chartImageTags["prometheus-operator/prometheus-config-reloader"].slice(1), false],
-      ["0.193.0", true],
-      ["1.0.0", true],
-    ] as const) {
-      const rows = checks({ cluster: { definitions: { is: version } } });
-      assert.equal(
-        rows.some(({ what }) => what.startsWith("definitions")),
-        told,
-        version,
-      );
-    }
   });
 
   it("counts the rules of the brokers' security group: AWS takes 60", () => {

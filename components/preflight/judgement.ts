@@ -10,6 +10,7 @@ import { brokerGroups } from "./broker-groups";
 import { type Check, judged, list, yesNo } from "./check";
 import { dataKey } from "./data-key";
 import { type Findings, type Known, notAsked } from "./findings";
+import { kubelets } from "./kubelets";
 import { judgeNodes } from "./nodes";
 import { secretsNamed } from "./secrets-named";
 import { thereAlready } from "./there-already";
@@ -32,6 +33,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...ingress(settings, findings),
     ...webhooks(settings, findings),
     nodes(settings, findings),
+    ...kubelets(findings),
     metrics(settings, findings),
     endpoints(settings),
   ];

@@ -9,8 +9,13 @@ export interface Taint {
   effect?: string;
 }
 
-/** Taints of each node that has the labels, as far as it was looked. */
-export type NodesFound = readonly { taints: readonly Taint[] }[];
+/** Of each node that has the labels, as far as it was looked: taints, and the version, `v1.34.1-eks-...`. */
+export type NodesFound = readonly { taints: readonly Taint[]; kubelet?: string }[];
+
+interface Told {
+  spec?: { taints?: Taint[] | null } | null;
+  status?: { nodeInfo?: { kubeletVersion?: string } } | null;
+}
 
 /** Neither Fargate nor a virtual kubelet has volumes of EBS, or runs what is to run on every node. */
 const noNode = ["eks.amazonaws.com/compute-type!=fargate", "type!=virtual-kubelet"];
@@ -22,8 +27,14 @@ export function nodesPath({ scheduling }: Pick<Settings, "scheduling">): string 
 }
 
 export function nodesOf(body: unknown): NodesFound {
-  const { items } = body as { items?: { spec?: { taints?: Taint[] | null } | null }[] | null };
-  return (items ?? []).map(({ spec }) => ({ taints: Array.isArray(spec?.taints) ? spec.taints : [] }));
+  const { items } = body as { items?: Told[] | null };
+  return (items ?? []).map(({ spec, status }) => {
+    const kubelet = status?.nodeInfo?.kubeletVersion;
+    return {
+      taints: Array.isArray(spec?.taints) ? spec.taints : [],
+      ...(typeof kubelet === "string" ? { kubelet } : {}),
+    };
+  });
 }
 
 /** What asks for the page after this one; empty where it is the last. */

@@ -46,7 +46,8 @@ describe("what AWS answers to the look before a plan", () => {
       log.warn = warn;
     }
     assert.deepEqual(warned.join("\n").match(/not to be known: .*/g), [
-      "not to be known: denied - other platforms in the cluster, roles in the cluster, other operators, nodes, metrics of pods",
+      "not to be known: denied - other platforms in the cluster, namespace observability, roles in the cluster, other " +
+        "operators, other node-exporters, nodes, metrics of pods",
     ]);
   });
 

@@ -14,9 +14,10 @@ import { kafkaVersion } from "../cloud/kafka/plan";
 import { cloudNames, type Place } from "../cloud/names";
 import { saysThereIsNone, saysThereIsNoneHere } from "../cloud/there-is-none";
 import { mskBrokers } from "../kafka-client/client";
+import { clusterReader } from "./api-server";
 import { brokerSubnets, missingGroups } from "./broker-subnets";
 import { type Check, checkText } from "./check";
-import { clusterReader, lookIntoCluster, nothingKnown } from "./cluster-api";
+import { lookIntoCluster, nothingKnown } from "./cluster-api";
 import { type Addon, type AwsFindings, addons, type ClusterFindings, type Known, notAsked } from "./findings";
 import { judge } from "./judgement";
 import { keptInAws } from "./kept";
@@ -44,6 +45,7 @@ export async function preflight(
   const takesOver = /^(1|true)$/i.test(process.env[takeOverVariable] ?? "");
   const checks = judge(settings, {
     isNew: isNew(history),
+    isInCluster: history.unfinished !== true,
     isPreview: pulumi.runtime.isDryRun(),
     takesOver,
     awsCli,

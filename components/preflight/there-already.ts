@@ -2,11 +2,12 @@
 // would act on the platform's objects. The engine finds out in the middle of `up`. Pure.
 import { dataStorageClass } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
-import { chartImageTags } from "../pods/chart-images";
 import { platformPriorityClass } from "../pods/priority";
 import { plannedReleases } from "../releases";
 import { type Check, judged, list, type Row } from "./check";
-import type { Findings, Known, OtherRole } from "./findings";
+import { definitions } from "./definitions";
+import type { Findings, Known, ObjectName, OtherRole } from "./findings";
+import { nodeExporters } from "./node-exporters";
 
 /** By which an `up` takes over what exists (docs/operations/deploy.md). */
 export const takeOverVariable = "PULUMI_K8S_UPSERT_EXISTING_OBJECTS";
@@ -42,7 +43,7 @@ export const operatorNames = [
 ] as const;
 
 /** Operators that run, by namespace and name. */
-export function operatorsOf(body: unknown): { namespace: string; name: string }[] {
+export function operatorsOf(body: unknown): ObjectName[] {
   const { items } = body as {
     items?: { metadata?: { name?: string; namespace?: string }; spec?: { replicas?: number } | null }[] | null;
   };
@@ -51,42 +52,16 @@ export function operatorsOf(body: unknown): { namespace: string; name: string }[
   );
 }
 
-/** One of the smaller definitions: all are of one version. */
-export const definitionPath =
-  "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/servicemonitors.monitoring.coreos.com";
-
-export function versionOf(body: unknown): string {
-  const { metadata } = body as { metadata?: { annotations?: Record<string, unknown> | null } | null };
-  const version = metadata?.annotations?.["operator.prometheus.io/version"];
-  return typeof version === "string" ? version : "";
-}
-
-const ownVersion = chartImageTags["prometheus-operator/prometheus-config-reloader"].slice(1);
-
-const isNewer = (version: string, than: string) => version.localeCompare(than, "en", { numeric: true }) > 0;
-
-/** `up` takes them over as its own version has them. */
-function definitions({ cluster: { definitions: found } }: Findings): Check[] {
-  if (!("is" in found) || !isNewer(found.is, ownVersion)) return [];
-  return [
-    {
-      what: "definitions of the Prometheus operator",
-      found: `version ${found.is}`,
-      needed: `at most ${ownVersion}: they become that version, and objects of others lose what only newer ones know`,
-      verdict: "lacking",
-      mend: "upgrade the platform first, or see that nobody uses newer fields (docs/operations/migrate.md, “Hand-made Helm”)",
-    },
-  ];
-}
-
 export function thereAlready(settings: Settings, findings: Findings): Check[] {
   return [
     otherPlatforms(settings, findings),
     kept(findings),
     ...(findings.isNew ? [namespace(settings, findings), ...classes(settings, findings)] : []),
+    ...(findings.isInCluster ? [ownNamespace(settings, findings)] : []),
     roles(findings),
     ...definitions(findings),
     operators(settings, findings),
+    nodeExporters(settings, findings),
   ];
 }
 
@@ -141,16 +116,36 @@ function namespace({ namespace: name }: Settings, { takesOver, cluster: { namesp
   );
 }
 
+/** The engine believes the state: what is gone would be called unchanged, and the rest of `up` stop half-way. */
+function ownNamespace({ namespace: name }: Settings, { cluster: { namespace: found } }: Findings): Check {
+  return judged(
+    {
+      what: `namespace ${name}`,
+      needed: "to be there, as the state has it: somebody deleted it, or made the cluster anew",
+      mend:
+        "pulumi refresh --stack <stack>, once it is gone for good: the state then says what is there, and up makes the " +
+        "rest anew (docs/data.md, “What the state has and the cluster has not”)",
+    },
+    found,
+    (state) => state === "there",
+    "impossible",
+    (state) => ({ none: "not there", there: "there", going: "being deleted" })[state],
+  );
+}
+
 /** Left by a platform that was not destroyed to its end, or somebody else's of the same name. */
-function classes(settings: Settings, { takesOver, cluster: { storageClasses, priorityClass } }: Findings): Check[] {
-  const row = (kind: string, name: string): Row => ({
-    what: `${kind} ${name}`,
-    needed: "none of the name: the platform makes it",
-    mend: `one that is left of an earlier platform: kubectl delete ${kind.toLowerCase()} ${name}; ${takenOver}`,
+function classes(
+  settings: Settings,
+  { takesOver, cluster: { storageClasses, priorityClass, admissionPolicies } }: Findings,
+): Check[] {
+  const row = (what: string, object: string): Row => ({
+    what,
+    needed: "none of the platform's name: it makes its own",
+    mend: `one that is left of an earlier platform: kubectl delete ${object}; ${takenOver}`,
   });
   const check = (kind: string, name: string, there: Known<boolean>) =>
     judged(
-      row(kind, name),
+      row(`${kind} ${name}`, `${kind.toLowerCase()} ${name}`),
       there,
       (is) => !is || takesOver,
       "impossible",
@@ -161,6 +156,13 @@ function classes(settings: Settings, { takesOver, cluster: { storageClasses, pri
   return [
     ...(settings.storageClass === undefined ? [check("StorageClass", dataStorageClass, named)] : []),
     check("PriorityClass", platformPriorityClass, priorityClass),
+    judged(
+      row("ValidatingAdmissionPolicies", "validatingadmissionpolicy,validatingadmissionpolicybinding <name>"),
+      admissionPolicies,
+      (names) => names.length === 0 || takesOver,
+      "impossible",
+      list,
+    ),
   ];
 }
 

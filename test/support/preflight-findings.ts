@@ -21,6 +21,7 @@ export const ownKey = {
 };
 export const good: Findings = {
   isNew: false,
+  isInCluster: false,
   isPreview: true,
   takesOver: false,
   awsCli: { unknown: "not asked" },
@@ -53,13 +54,16 @@ export const good: Findings = {
     namespace: { is: "none" },
     priorityClass: { is: false },
     otherRoles: { is: [] },
-    definitions: { is: "0.80.0" },
+    admissionPolicies: { is: [] },
+    definitions: { is: [{ name: "servicemonitors.monitoring.coreos.com", version: "0.80.0" }] },
     operators: { is: [{ namespace: "observability", name: "kps-operator" }] },
+    nodeExporters: { is: [{ namespace: "observability", name: "kps-prometheus-node-exporter" }] },
   },
 };
 
 export interface Change {
   isNew?: boolean;
+  isInCluster?: boolean;
   isPreview?: boolean;
   takesOver?: boolean;
   awsCli?: boolean;
@@ -70,6 +74,7 @@ export interface Change {
 
 export function checks({
   isNew = false,
+  isInCluster = false,
   isPreview = true,
   takesOver = false,
   awsCli,
@@ -79,6 +84,7 @@ export function checks({
 }: Change): Check[] {
   return judge(settingsWith(settings), {
     isNew,
+    isInCluster,
     isPreview,
     takesOver,
     awsCli: awsCli === undefined ? good.awsCli : { is: awsCli },

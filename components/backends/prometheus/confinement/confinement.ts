@@ -4,7 +4,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { ownLabels } from "../../../../conventions/names";
 import type { Settings } from "../../../../settings/settings";
-import { admissionPolicies, bindingSpec, policySpec, tenantTable, tenantTableName } from "./policies";
+import { admissionPolicies, bindingSpec, policyName, policySpec, tenantTable, tenantTableName } from "./policies";
 
 export interface MonitorConfinementArgs {
   settings: Settings;
@@ -20,7 +20,7 @@ export class MonitorConfinement extends pulumi.ComponentResource {
       { parent: this },
     );
     for (const [of, policy] of Object.entries(admissionPolicies(settings))) {
-      const metadata = { name: `${namespace}-${of}`, labels: ownLabels };
+      const metadata = { name: policyName(settings, of), labels: ownLabels };
       const made = new kubernetes.admissionregistration.v1.ValidatingAdmissionPolicy(
         `${name}-${of}`,
         { metadata, spec: policySpec(policy) },

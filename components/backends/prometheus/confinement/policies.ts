@@ -151,6 +151,12 @@ export function admissionPolicies(settings: Settings): Record<string, AdmissionP
   };
 }
 
+/** Name of a policy and of its binding: the cluster's, so that the namespace is part of it. */
+export const policyName = ({ namespace }: Pick<Settings, "namespace">, of: string): string => `${namespace}-${of}`;
+
+export const ownPolicies = (settings: Settings): string[] =>
+  Object.keys(admissionPolicies(settings)).map((of) => policyName(settings, of));
+
 /** Spec of the ValidatingAdmissionPolicy. What cannot be judged is refused. */
 export function policySpec({ resource, condition, variables = [], validations }: AdmissionPolicy) {
   return {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer, get, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answerOf } from "./cluster-api";
+import { answerOf } from "./api-server";
 
 async function answered(by: RequestListener, milliseconds?: number) {
   const server = createServer(by).listen(0, "127.0.0.1");

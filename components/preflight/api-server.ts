@@ -1,0 +1,96 @@
+// How the cluster's API server is asked, before anything is planned: read only, as the AWS provider's identity, and without
+// an answer within seconds it is simply not known. Reads the network.
+import type { ClientRequest } from "node:http";
+import * as https from "node:https";
+import type { ClusterFacts } from "../cloud/eks-facts";
+import { type Known, notAdmitted } from "./findings";
+
+/** A private endpoint that cannot be reached from here answers nothing at all. */
+const patienceMilliseconds = 4_000;
+/** One that answers byte by byte is given up. */
+const mostMilliseconds = 15_000;
+
+/** @param accept form of the answer; the whole object when absent. */
+export type Get = (path: string, accept?: string) => Promise<{ status: number; body: unknown }>;
+
+/** An object without what it is about: a definition with its schema may take a megabyte. */
+export const metadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=1";
+
+/** @param token Bearer token of `eks:GetToken`. */
+export function clusterReader(cluster: Pick<ClusterFacts, "endpoint" | "certificateAuthority">, token: string): Get {
+  const agent = new https.Agent({ keepAlive: true, ca: Buffer.from(cluster.certificateAuthority, "base64") });
+  return (path, accept = "application/json") =>
+    answerOf(
+      https.get(new URL(path, cluster.endpoint), {
+        agent,
+        timeout: patienceMilliseconds,
+        headers: { authorization: `Bearer ${token}`, accept },
+      }),
+    );
+}
+
+/** Status and JSON of what a request is answered; an answer that is no JSON is an empty one. */
+export function answerOf(
+  request: ClientRequest,
+  milliseconds: number = mostMilliseconds,
+): Promise<{ status: number; body: unknown }> {
+  return new Promise((resolve, reject) => {
+    const giveUp = setTimeout(() => request.destroy(new Error("the API server does not end its answer")), milliseconds);
+    request.on("close", () => clearTimeout(giveUp));
+    request.on("timeout", () => request.destroy(new Error("the API server does not answer")));
+    request.on("error", reject);
+    request.on("response", (response) => {
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.on("error", reject);
+      response.on("end", () => {
+        const status = response.statusCode ?? 0;
+        try {
+          resolve({ status, body: JSON.parse(Buffer.concat(parts).toString()) as unknown });
+        } catch {
+          resolve({ status, body: {} });
+        }
+      });
+    });
+  });
+}
+
+/** A fact from an answer; `absent` where there is no such object. */
+export async function ask<T>(get: Get, path: string, read: (body: unknown) => T, absent?: T): Promise<Known<T>> {
+  try {
+    const { status, body } = await get(path);
+    if (status === 404 && absent !== undefined) return { is: absent };
+    if (status === 401) return { unknown: notAdmitted };
+    if (status !== 200) return { unknown: `the API server answers ${status} for ${path.split("?")[0]}` };
+    return { is: read(body) };
+  } catch (cause) {
+    if (cause instanceof TypeError)
+      return { unknown: `the API server's answer for ${path.split("?")[0]} cannot be read` };
+    return { unknown: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+export interface Metadata {
+  deletionTimestamp?: string;
+  annotations?: Readonly<Record<string, unknown>> | null;
+}
+
+/** What stands in the place of an object's answer, a page of a proxy perhaps, is none. */
+export function metadataOf(body: unknown): Metadata {
+  const { metadata } = body as { metadata?: (Metadata & { name?: string }) | null };
+  if (typeof metadata?.name !== "string") throw new TypeError("no object");
+  return metadata;
+}
+
+/** Of an answer to a question for one object. */
+export const isObject = (body: unknown): boolean => metadataOf(body) !== undefined;
+
+/** What all answers say; not known where one is not. */
+export async function together<T>(answers: readonly Promise<Known<readonly T[]>>[]): Promise<Known<readonly T[]>> {
+  const all: T[] = [];
+  for (const answer of await Promise.all(answers)) {
+    if ("unknown" in answer) return answer;
+    all.push(...answer.is);
+  }
+  return { is: all };
+}

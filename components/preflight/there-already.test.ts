@@ -1,0 +1,124 @@
+// What is in the cluster before the platform, or was there and is no more: which of it stops an `up`, and how it is told.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { type Change, checks, unknown } from "../../test/support/preflight-findings";
+import { chartImageTags } from "../pods/chart-images";
+import type { Check, Verdict } from "./check";
+import { ownDefinitions } from "./definitions";
+
+const rowOf = (what: string, change: Change): Check | undefined => checks(change).find((check) => check.what === what);
+const going = { definitions: { is: [{ name: "opentelemetrycollectors.opentelemetry.io", isGoing: true }] } } as const;
+const foreign = { is: [{ namespace: "monitoring", name: "node-exporter" }] };
+const left = { is: ["observability-rules"] };
+const aged = (...kubelets: string[]) => ({ nodes: { is: kubelets.map((kubelet) => ({ taints: [], kubelet })) } });
+
+const rows: [what: string, change: Change, verdict: Verdict | undefined, found?: string, mend?: RegExp][] = [
+  ["namespace observability", { isInCluster: true, cluster: { namespace: { is: "there" } } }, "ok", "there"],
+  [
+    "namespace observability",
+    { isInCluster: true, cluster: { namespace: { is: "none" } } },
+    "impossible",
+    "not there",
+    /pulumi refresh/,
+  ],
+  [
+    "namespace observability",
+    { isInCluster: true, cluster: { namespace: { is: "going" } } },
+    "impossible",
+    "being deleted",
+    /pulumi refresh/,
+  ],
+  ["namespace observability", { isInCluster: true, cluster: { namespace: unknown } }, "unknown"],
+  ["namespace observability", { cluster: { namespace: { is: "none" } } }, undefined],
+  ["namespace observability", { isNew: true, cluster: { namespace: { is: "none" } } }, "ok", "none"],
+  ["namespace observability", { isNew: true, cluster: { namespace: { is: "there" } } }, "impossible", "there"],
+  [
+    "namespace observability",
+    { isNew: true, cluster: { namespace: { is: "there" }, platforms: { is: ["observability"] } } },
+    "ok",
+  ],
+  ["ValidatingAdmissionPolicies", { isNew: true }, "ok", "none"],
+  [
+    "ValidatingAdmissionPolicies",
+    { isNew: true, cluster: { admissionPolicies: left } },
+    "impossible",
+    "observability-rules",
+    /kubectl delete validatingadmissionpolicy,validatingadmissionpolicybinding/,
+  ],
+  ["ValidatingAdmissionPolicies", { isNew: true, takesOver: true, cluster: { admissionPolicies: left } }, "ok"],
+  ["ValidatingAdmissionPolicies", { isNew: true, cluster: { admissionPolicies: unknown } }, "unknown"],
+  ["ValidatingAdmissionPolicies", { cluster: { admissionPolicies: left } }, undefined],
+  ["PriorityClass observability", { isNew: true }, "ok", "none"],
+  ["PriorityClass observability", { isNew: true, cluster: { priorityClass: { is: true } } }, "impossible", "there"],
+  ["StorageClass observability-gp3", { isNew: true, settings: { storageClass: "gp2" } }, undefined],
+  ["StorageClass observability-gp3", { isNew: true, cluster: { storageClasses: unknown } }, "unknown"],
+  [
+    "definitions of the operators",
+    { cluster: going },
+    "impossible",
+    "being deleted: opentelemetrycollectors.opentelemetry.io",
+    /kubectl get opentelemetrycollectors\.opentelemetry\.io -A .*finalizers/,
+  ],
+  ["definitions of the operators", {}, undefined],
+  ["definitions of the operators", { cluster: { definitions: unknown } }, undefined],
+  ["roles in the cluster", { cluster: { otherRoles: unknown } }, "unknown"],
+  ["other operators", { cluster: { operators: unknown } }, "unknown"],
+  ["other node-exporters", {}, "ok", "none"],
+  [
+    "other node-exporters",
+    { cluster: { nodeExporters: foreign } },
+    "lacking",
+    "monitoring/node-exporter",
+    /migrate\.md/,
+  ],
+  ["other node-exporters", { cluster: { nodeExporters: unknown } }, "unknown"],
+  [
+    "kubelets",
+    { cluster: aged("v1.28.15-eks-1", "v1.27.9", "v1.31.2", "v1.28.1") },
+    "lacking",
+    "nodes of Kubernetes 1.27, 1.28",
+    /nodegroup/,
+  ],
+  ["kubelets", { cluster: aged("v1.29.0-eks-1", "v1.34.1", "latest") }, undefined],
+  ["kubelets", { cluster: { nodes: unknown } }, undefined],
+];
+
+describe("the look at what is there already", () => {
+  for (const [what, change, verdict, found, mend] of rows) {
+    it(`finds ${what} ${verdict ?? "nothing to tell"}: ${JSON.stringify(change)}`, () => {
+      const row = rowOf(what, change);
+      assert.equal(row?.verdict, verdict);
+      if (found !== undefined) assert.equal(row?.found, found);
+      if (mend) assert.match(row?.mend ?? "", mend);
+    });
+  }
+
+  it("says against what other platforms are counted", () => {
+    const needed = (isNew: boolean) => rowOf("other platforms in the cluster", { isNew })?.needed;
+    assert.deepEqual(
+      [needed(true), needed(false)],
+      ["none: this stack has made nothing yet", "none beside namespace observability"],
+    );
+  });
+
+  it("asks for the definitions that the charts bring", () => {
+    const rendered = readFileSync("test/goldens/rendered/dev.txt", "utf8");
+    const brought = [...rendered.matchAll(/ CustomResourceDefinition (\S+) /g)].map(([, name]) => name);
+    assert.deepEqual([...ownDefinitions].sort(), brought.sort());
+  });
+
+  it("lets definitions of its own version and of older ones be raised without a word", () => {
+    for (const [version, told] of [
+      [undefined, false],
+      ["0.9.0", false],
+      [chartImageTags["prometheus-operator/prometheus-config-reloader"].slice(1), false],
+      ["0.193.0", true],
+      ["1.0.0", true],
+    ] as const) {
+      const definition = { name: "servicemonitors.monitoring.coreos.com", ...(version && { version }) };
+      const row = rowOf("definitions of the Prometheus operator", { cluster: { definitions: { is: [definition] } } });
+      assert.equal(row?.verdict, told ? "lacking" : undefined, version);
+      if (told) assert.match(row?.mend ?? "", /migrate\.md/);
+    }
+  });
+});

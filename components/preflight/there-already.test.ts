@@ -10,6 +10,8 @@ const rowOf = (what: string, change: Change): Check | undefined => checks(change
 const going = { definitions: { is: [{ name: "opentelemetrycollectors.opentelemetry.io", isGoing: true }] } } as const;
 const foreign = { is: [{ namespace: "monitoring", name: "node-exporter" }] };
 const left = { is: ["observability-rules"] };
+/** The platform's own class, on a cluster that has taken on Auto Mode or given it up since. */
+const madeWith = (provisioner: string) => ({ storageClasses: { is: [{ name: "observability-gp3", provisioner }] } });
 const aged = (...kubelets: string[]) => ({ nodes: { is: kubelets.map((kubelet) => ({ taints: [], kubelet })) } });
 
 const rows: [what: string, change: Change, verdict: Verdict | undefined, found?: string, mend?: RegExp][] = [
@@ -63,6 +65,33 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
   ["definitions of the operators", { cluster: { definitions: unknown } }, undefined],
   ["roles in the cluster", { cluster: { otherRoles: unknown } }, "unknown"],
   ["other operators", { cluster: { operators: unknown } }, "unknown"],
+  ["volumes", { aws: { autoMode: true }, cluster: madeWith("ebs.csi.eks.amazonaws.com") }, "ok"],
+  ["volumes", { aws: { autoMode: true }, cluster: { storageClasses: unknown } }, "ok"],
+  [
+    "volumes",
+    { aws: { autoMode: true }, cluster: madeWith("ebs.csi.aws.com") },
+    "lacking",
+    "observability-gp3 (ebs.csi.aws.com)",
+    /scheduling\.nodeSelector/,
+  ],
+  [
+    "volumes",
+    {
+      settings: { scheduling: { nodeSelector: { a: "b" } } },
+      aws: { autoMode: true },
+      cluster: madeWith("ebs.csi.aws.com"),
+    },
+    "ok",
+    "there",
+  ],
+  [
+    "volumes",
+    { cluster: madeWith("ebs.csi.eks.amazonaws.com") },
+    "lacking",
+    "observability-gp3 (ebs.csi.eks.amazonaws.com)",
+    /switch its block storage on again/,
+  ],
+  ["volumes", { cluster: madeWith("ebs.csi.aws.com") }, "ok", "there"],
   ["other node-exporters", {}, "ok", "none"],
   [
     "other node-exporters",

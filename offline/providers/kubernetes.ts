@@ -166,6 +166,7 @@ const configKeys: (keyof kubernetes.ProviderArgs)[] = [
   "skipUpdateUnreachable",
   "suppressDeprecationWarnings",
   "suppressHelmHookWarnings",
+  "upsertExistingObjects",
 ];
 
 export const kubernetesModel: ProviderModel = {

@@ -6,8 +6,10 @@
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { logging, lokiReceiver, pushToLoki, relabelBlock } from "./alloy-blocks";
+import { stageBlock } from "./alloy-stages";
 import { type AlloyBlock, alloyText, Expression } from "./alloy-syntax";
-import { environmentLabel, namespaceLabel, tenantRules } from "./targets";
+import { belowMinimum } from "./pipeline";
+import { environmentLabel, minimumLabel, minimumRules, namespaceLabel, tenantRules } from "./targets";
 
 /** `service_name` of every event: what to ask Loki for. */
 export const eventsService = "kubernetes-events";
@@ -37,6 +39,7 @@ function eventsBlocks(settings: Settings): AlloyBlock[] {
           { to: environmentLabel, value: settings.environment },
           { from: ["namespace"], to: namespaceLabel },
           ...tenantRules(settings.tenants),
+          ...minimumRules(settings.tenants, settings.namespace),
         ].map(relabelBlock),
         { name: "rule", attributes: { action: "labeldrop", regex: "namespace|job|instance" } },
       ],
@@ -58,8 +61,9 @@ function eventsBlocks(settings: Settings): AlloyBlock[] {
             template: '{{ if eq .type "Warning" }}13{{ else }}9{{ end }}',
           },
         },
+        ...belowMinimum(settings.tenants).map(stageBlock),
         { name: "stage.tenant", attributes: { label: tenantLabel } },
-        { name: "stage.label_drop", attributes: { values: [tenantLabel] } },
+        { name: "stage.label_drop", attributes: { values: [tenantLabel, minimumLabel] } },
         {
           name: "stage.structured_metadata",
           attributes: {

@@ -6,6 +6,7 @@ import { charts } from "../../charts";
 import { plannedReleases } from "../../releases";
 import { eventsConfig } from "./events-config";
 import { eventsValues } from "./events-values";
+import { numbersBelow } from "./levels";
 
 const settings = settingsOf({
   tenants: [
@@ -73,9 +74,25 @@ describe("events of the cluster", () => {
       service_name: "kubernetes-events",
       deployment_environment_name: settings.environment,
       k8s_namespace_name: "shop",
-      // Dropped once it has chosen the tenant.
+      // Dropped once they have chosen the tenant and what is kept.
       tenant: "shop",
+      minimum_severity: "debug",
     });
+  });
+
+  it("are kept from their tenant's minimum severity on, as the records of every path", () => {
+    const tenants = [
+      { id: "payments", namespaces: ["payments"], minimumSeverity: "warn" },
+      { id: "shop", namespaces: ["shop"] },
+    ];
+    const process = parseAlloy(eventsConfig(settingsOf({ tenants }))).find(({ name }) => name === "loki.process");
+    const drops = (process?.blocks ?? []).flatMap(({ name, attributes, blocks: [drop] }) =>
+      name === "stage.match" ? [[attributes.selector, drop?.attributes.source, drop?.attributes.expression]] : [],
+    );
+    assert.deepEqual(drops, [
+      ['{minimum_severity="debug"}', "severity_number", numbersBelow("debug")],
+      ['{minimum_severity="warn"}', "severity_number", numbersBelow("warn")],
+    ]);
   });
 
   it("come once: from one pod that remembers how far it has read", () => {

@@ -3,6 +3,7 @@ import { alloyProblems, type ParsedBlock, parseAlloy } from "../../../test/suppo
 import { settingsOf } from "../../../test/support/settings-of";
 import { alloyConfig } from "./alloy-config";
 import { alloyValues } from "./alloy-values";
+import { numbersBelow } from "./levels";
 import { journalPath } from "./node-journal";
 
 const on = settingsOf({ logs: { nodeJournal: true } });
@@ -50,6 +51,34 @@ describe("the node's journal", () => {
       "9",
       "5",
     ]);
+  });
+
+  it("is kept from the default tenant's minimum severity on, and below info in its share", () => {
+    const stages = (configuration: object) => {
+      const all = parseAlloy(alloyConfig(settingsOf({ ...configuration })));
+      assert.deepEqual(alloyProblems(all), []);
+      return all.find(({ name, label }) => name === "loki.process" && label === "journal")?.blocks ?? [];
+    };
+    const left = (of: ReturnType<typeof stages>) =>
+      of
+        .slice(
+          0,
+          of.findIndex(({ name }) => name === "stage.tenant"),
+        )
+        .map(({ name, attributes, blocks: inner }) => [
+          name,
+          attributes.expression ?? attributes.selector,
+          inner[0]?.attributes.rate,
+        ]);
+    const minimumSeverity = "warn";
+    assert.deepEqual(left(stages({ logs: { nodeJournal: true, minimumSeverity } })), [
+      ["stage.drop", numbersBelow("warn"), undefined],
+    ]);
+    assert.deepEqual(left(stages({ logs: { nodeJournal: true, debugSharePercent: 20 } })), [
+      ["stage.drop", numbersBelow("debug"), undefined],
+      ["stage.match", `{severity_number=~"${numbersBelow("info")}"}`, 0.2],
+    ]);
+    assert.deepEqual(left(stages({ logs: { nodeJournal: true, minimumSeverity: "trace" } })), []);
   });
 
   it("is mounted from the node, and cannot be written", () => {

@@ -3,10 +3,12 @@
 // read.
 import { severityNumbers } from "../../../conventions/severity";
 import { defaultTenantId } from "../../../settings/rules/tenants";
-import type { Settings } from "../../../settings/settings";
+import type { Settings, Tenant } from "../../../settings/settings";
 import { lokiReceiver, relabelBlock } from "./alloy-blocks";
 import { type AlloyBlock, Expression } from "./alloy-syntax";
-import { environmentLabel } from "./targets";
+import { numbersBelow } from "./levels";
+import { dropReasons } from "./pipeline";
+import { environmentLabel, usualMinimum } from "./targets";
 
 /** Where journald keeps what outlives a boot; a node that keeps it in memory alone has no such folder. */
 export const journalPath = "/var/log/journal";
@@ -26,7 +28,7 @@ const priorities: readonly [priority: string, severity: keyof typeof severityNum
 /** Known of a record beside its labels; labels until the stages have made metadata of them. */
 const metadata = ["k8s_node_name", "systemd_unit", "severity_number"] as const;
 
-export function nodeJournal({ environment }: Pick<Settings, "environment">): AlloyBlock[] {
+export function nodeJournal({ environment, tenants }: Pick<Settings, "environment" | "tenants">): AlloyBlock[] {
   return [
     {
       name: "loki.relabel",
@@ -63,6 +65,7 @@ export function nodeJournal({ environment }: Pick<Settings, "environment">): All
       label: "journal",
       attributes: { forward_to: [new Expression(lokiReceiver)] },
       blocks: [
+        ...left(tenants),
         { name: "stage.tenant", attributes: { value: defaultTenantId } },
         { name: "stage.label_drop", attributes: { values: [...metadata, "job"] } },
         {
@@ -71,5 +74,29 @@ export function nodeJournal({ environment }: Pick<Settings, "environment">): All
         },
       ],
     },
+  ];
+}
+
+/** What the default tenant does not keep: all below its minimum, and but for its share what is below `info`. */
+function left(tenants: readonly Tenant[]): AlloyBlock[] {
+  const { debugSharePercent: percent = 100 } = tenants.find(({ id }) => id === defaultTenantId) ?? {};
+  const minimum = numbersBelow(usualMinimum(tenants));
+  const belowInfo = numbersBelow("info");
+  const reason = (of: keyof typeof dropReasons) => ({ drop_counter_reason: dropReasons[of] });
+  return [
+    ...(minimum === undefined
+      ? []
+      : [
+          { name: "stage.drop", attributes: { source: "severity_number", expression: minimum, ...reason("severity") } },
+        ]),
+    ...(percent === 100
+      ? []
+      : [
+          {
+            name: "stage.match",
+            attributes: { selector: `{severity_number=~"${belowInfo}"}` },
+            blocks: [{ name: "stage.sampling", attributes: { rate: percent / 100, ...reason("share") } }],
+          },
+        ]),
   ];
 }

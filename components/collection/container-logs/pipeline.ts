@@ -90,7 +90,7 @@ export interface ContainerLogPipeline {
 export const streamLabels = ["service_name", "k8s_namespace_name", "k8s_container_name", environmentLabel] as const;
 
 /** Reasons under which a shipper counts what it dropped. */
-const dropReasons = { severity: "below_minimum_severity", share: "beyond_debug_share" } as const;
+export const dropReasons = { severity: "below_minimum_severity", share: "beyond_debug_share" } as const;
 
 /** Label of a customer while its lines are counted, and so the name under which what is above its limit is counted. */
 export const customerLabel = "customer";
@@ -157,6 +157,24 @@ const maskLine: readonly Stage[] = [
   ...secretValues.map((expression): Stage => ({ do: "mask", expression: `(${expression})`, to: mask })),
 ];
 
+/** Of records that know their severity's number, and by a label the minimum that holds for them. */
+export function belowMinimum(tenants: readonly Tenant[]): Stage[] {
+  return minimaOf(tenants).flatMap((minimum): Stage[] => {
+    const expression = numbersBelow(minimum);
+    return expression === undefined
+      ? []
+      : [
+          {
+            do: "dropLines",
+            where: { label: minimumLabel, value: minimum },
+            fields: ["severity_number"],
+            expression,
+            reason: dropReasons.severity,
+          },
+        ];
+  });
+}
+
 function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["logs"]): Stage[] {
   const metadata = {
     k8s_pod_name: "k8s_pod_name",
@@ -174,20 +192,7 @@ function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["
     // Before anything is read out of the line, so that no field keeps what the line has lost.
     ...maskLine,
     ...readLine,
-    ...minimaOf(tenants).flatMap((minimum): Stage[] => {
-      const expression = numbersBelow(minimum);
-      return expression === undefined
-        ? []
-        : [
-            {
-              do: "dropLines",
-              where: { label: minimumLabel, value: minimum },
-              fields: ["severity_number"],
-              expression,
-              reason: dropReasons.severity,
-            },
-          ];
-    }),
+    ...belowMinimum(tenants),
     ...sharesOf(tenants)
       .filter((percent) => percent < 100)
       .map(

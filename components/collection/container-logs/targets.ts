@@ -110,7 +110,7 @@ export function minimaOf(tenants: readonly Tenant[]): Severity[] {
 }
 
 /** Rules only for tenants that differ from the one that owns every other namespace, and for the platform's own. */
-function minimumRules(tenants: readonly Tenant[], platformNamespace: string): RelabelRule[] {
+export function minimumRules(tenants: readonly Tenant[], platformNamespace: string): RelabelRule[] {
   const usual = usualMinimum(tenants);
   const groups = severities
     .filter((severity) => severity !== usual)
@@ -170,7 +170,7 @@ export const customerLimitsOf = (tenants: readonly Tenant[]): number[] => [
   ...new Set(tenants.flatMap(({ customerLinesPerSecond = [] }) => customerLinesPerSecond)),
 ];
 
-const usualMinimum = (tenants: readonly Tenant[]) =>
+export const usualMinimum = (tenants: readonly Tenant[]) =>
   tenants.find(({ id }) => id === defaultTenantId)?.minimumSeverity ?? "trace";
 
 function byNamespace<T extends { namespaces: readonly string[] }>(

@@ -160,6 +160,11 @@ export interface CheckedChange {
   revisionKey: Credential;
 }
 
+/** What is stored without a record stays so until the platform has come, however often that fails. */
+function earlierData({ record, stored }: StackHistory): Pick<StackRecord, "earlierData"> {
+  return record?.earlierData || (record === undefined && stored !== undefined) ? { earlierData: true } : {};
+}
+
 /**
  * Compares what is asked for with what is there.
  *
@@ -167,7 +172,10 @@ export interface CheckedChange {
  */
 export function checkedChange(settings: Settings, place: Place, history: StackHistory): CheckedChange {
   const today = new Date().toISOString().slice(0, 10);
-  const record = recordOf(settings, clusterArn(settings, place), history.record, today, overriddenPaths(settings));
+  const record = {
+    ...recordOf(settings, clusterArn(settings, place), history.record, today, overriddenPaths(settings)),
+    ...earlierData(history),
+  };
   const problems = refusedChanges(history, record, settings, today);
   if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
   for (const notice of notices(history, record, settings.accept, today)) void pulumi.log.warn(notice);

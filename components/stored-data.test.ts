@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { refusedChanges } from "../settings/history/changes";
 import { recordOf } from "../settings/history/record";
 import { pathText } from "../settings/problem";
+import { place } from "../test/support/place";
 import { settingsWith } from "../test/support/stack-configuration";
 import { lifecycleRules } from "./cloud/storage/bucket-rules";
-import { historyOf } from "./stack-history";
+import { checkedChange, historyOf } from "./stack-history";
 
 const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/test";
 const today = "2026-11-28";
@@ -72,6 +73,20 @@ describe("data without a record", () => {
     const accept = ["expiry/logs/3", "expiry/traces/2", "expiry/access-logs/1"];
     assert.deepEqual(refused(stateWith(37, 21, 30), { ...shorter, accept }), []);
     assert.match(refused(stateWith(372, 21, 30), asLong).join(), /kept for up to 365 days, expire after 30 days/);
+  });
+
+  it("is asked for again by a run after one that failed before the platform had come", () => {
+    const standing = stateWith(372, 21, 30);
+    const settings = settingsWith({ ...none, ...asLong, accept: ["expiry/logs/30"] });
+    const { record } = checkedChange(settings, place, historyOf(standing));
+    assert.equal(record.earlierData, true);
+    const recorded = { "urn:pulumi:test::observability::obs:index:Platform$obs:index:StackRecord::record": record };
+    const entries = Object.entries(recorded).map(([urn, outputs]) => [urn, { type: "obs:index:StackRecord", outputs }]);
+    const failed = historyOf({ ...standing, ...(Object.fromEntries(entries) as typeof standing) });
+    const less = settingsWith({ ...none, retention: { logsDays: 3, tracesDays: 14, ...access } });
+    const after = recordOf(less, arn, failed.record, today);
+    const tokens = refusedChanges(failed, after, less, today).map(({ command }) => command.split(" ").at(-1));
+    assert.deepEqual(tokens, ["expiry/logs/3"]);
   });
 
   it("stays under the key that it lies under", () => {

@@ -80,11 +80,15 @@ export function refusedChanges(
       ...unaccepted(history.unreadable ? [unreadable] : expiring, accept),
     ];
   }
+  const lost = lossesOf(history, after, today).map(asked);
   if (history.unfinished) {
     const { namespace, storageClass } = after;
-    return [...fixed({ ...before, namespace, storageClass }, after), ...refusedBrokers(history, after, settings)];
+    return [
+      ...fixed({ ...before, namespace, storageClass }, after),
+      ...refusedBrokers(history, after, settings),
+      ...unaccepted(lost, accept),
+    ];
   }
-  const lost = lossesOf(history, after, today).map(asked);
   return [
     ...fixed(before, after),
     ...refusedBrokers(history, after, settings),
@@ -100,7 +104,8 @@ export function refusedChanges(
  * @param today `2026-11-27`.
  */
 export function lossesOf({ record, stored, unfinished }: StackHistory, after: StackRecord, today: string): Loss[] {
-  if (record === undefined) return stored === undefined ? [] : storedLosses(stored, after);
+  if (record === undefined || (unfinished && record.earlierData))
+    return stored === undefined ? [] : storedLosses(stored, after);
   return unfinished ? [] : losses(record, after, today);
 }
 

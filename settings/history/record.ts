@@ -26,6 +26,8 @@ export const recordSchema = z.object({
     servers: z.array(z.string()).optional(),
     clusterArn: z.string().optional(),
   }),
+  /** Set where data of an earlier run was there, without its record, when the platform came. */
+  earlierData: z.boolean().optional(),
   /** Absent in records of older versions. */
   protect: z.boolean().optional(),
   /** The organisation's own; absent where the platform makes its own. */

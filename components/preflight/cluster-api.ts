@@ -6,7 +6,8 @@ import { ownPolicies } from "../backends/prometheus/confinement/policies";
 import { platformPriorityClass } from "../pods/priority";
 import { ask, type Get, isObject, metadataOf, metadataOnly, together } from "./api-server";
 import { definitionOf, definitionPath, ownDefinitions } from "./definitions";
-import type { ClusterFindings, DefinitionFound, Known, OtherRole } from "./findings";
+import { type AskedWebhook, askedWebhooks, endpointsPath, hasReadyEndpoint, webhookPaths } from "./failing-webhooks";
+import type { ClusterFindings, DefinitionFound, Known, ObjectName, OtherRole } from "./findings";
 import { nodeExportersOf, nodeExportersPath } from "./node-exporters";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
 import { secretsNamed } from "./secrets-named";
@@ -71,6 +72,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     definitions,
     operators,
     nodeExporters,
+    deadWebhooks,
   ] = await Promise.all([
     names("/apis/storage.k8s.io/v1/csidrivers"),
     ask(get, "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent", isObject, false),
@@ -89,6 +91,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     definitionsThere(get),
     ask(get, `/apis/apps/v1/deployments?labelSelector=${operatorSelector}`, operatorsOf),
     ask(get, nodeExportersPath, nodeExportersOf),
+    webhooksWithoutAnswer(settings, get),
   ]);
   return {
     volumeDrivers,
@@ -108,6 +111,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     definitions,
     operators,
     nodeExporters,
+    deadWebhooks,
   };
 }
 
@@ -132,6 +136,22 @@ async function definitionsThere(get: Get): Promise<Known<readonly DefinitionFoun
   const read = (path: string) => get(path, metadataOnly);
   return together(
     ownDefinitions.map((name) => ask(read, definitionPath(name), (body) => [definitionOf(name, metadataOf(body))], [])),
+  );
+}
+
+async function webhooksWithoutAnswer(settings: Settings, get: Get): Promise<Known<readonly AskedWebhook[]>> {
+  const asked = await together(webhookPaths.map((path) => ask(get, path, (body) => askedWebhooks(body, settings))));
+  if ("unknown" in asked) return asked;
+  const ready = (service: ObjectName) => ask(get, endpointsPath(service), hasReadyEndpoint);
+  const byService = new Map<string, Promise<Known<boolean>>>();
+  return together(
+    asked.is.map(async (webhook): Promise<Known<readonly AskedWebhook[]>> => {
+      const path = endpointsPath(webhook.service);
+      const answer = byService.get(path) ?? ready(webhook.service);
+      byService.set(path, answer);
+      const is = await answer;
+      return "unknown" in is ? is : { is: is.is ? [] : [webhook] };
+    }),
   );
 }
 
@@ -193,5 +213,6 @@ export function nothingKnown(reason: string): ClusterFindings {
     definitions: unknown,
     operators: unknown,
     nodeExporters: unknown,
+    deadWebhooks: unknown,
   };
 }

@@ -77,6 +77,7 @@ describe("the API server", () => {
           { metadata: { name: "servicemonitors", annotations: { "operator.prometheus.io/version": "0.94.1" } } },
         ],
         "instrumentations.opentelemetry": [200, { metadata: { name: "instrumentations", deletionTimestamp: "2026" } }],
+        webhookconfigurations: [200, { items: [] }],
         "validatingadmissionpolicies/observability-rules": [200, { metadata: { name: "observability-rules" } }],
         "daemonsets?": [200, { items: [exporter("monitoring", 9100), exporter("other", 9200), exporter("bare")] }],
         "clusterroles/alloy": [200, helms("alloy", "logging")],
@@ -125,6 +126,7 @@ describe("the API server", () => {
         ],
       },
       nodeExporters: { is: [{ namespace: "monitoring", name: "node-exporter" }] },
+      deadWebhooks: { is: [] },
       operators: {
         is: [
           { namespace: "monitoring", name: "operator" },

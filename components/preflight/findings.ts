@@ -1,4 +1,5 @@
 // What decides whether the platform can work on a cluster, as it was found. Plain data.
+import type { AskedWebhook } from "./failing-webhooks";
 import type { NodesFound } from "./nodes";
 
 /** A fact, or why it is not to be known: no right to ask, no answer. */
@@ -113,6 +114,8 @@ export interface ClusterFindings {
   operators: Known<readonly ObjectName[]>;
   /** DaemonSets that take the platform's node-exporter its port, its own among them. */
   nodeExporters: Known<readonly ObjectName[]>;
+  /** Webhooks of others that refuse what the platform makes, as nobody answers. */
+  deadWebhooks: Known<readonly AskedWebhook[]>;
   /** Secrets in the platform's namespace, of those that the settings name. */
   secrets: Known<readonly string[]>;
 }

@@ -297,6 +297,7 @@ describe("the look before a plan", () => {
         "roles in the cluster",
         "other operators",
         "other node-exporters",
+        "webhooks of others",
         "webhooks",
         "nodes",
         "metrics of pods",

@@ -6,6 +6,7 @@ import { platformPriorityClass } from "../pods/priority";
 import { plannedReleases } from "../releases";
 import { type Check, judged, list, type Row } from "./check";
 import { definitions } from "./definitions";
+import { failingWebhooks } from "./failing-webhooks";
 import type { Findings, Known, ObjectName, OtherRole } from "./findings";
 import { nodeExporters } from "./node-exporters";
 
@@ -62,6 +63,7 @@ export function thereAlready(settings: Settings, findings: Findings): Check[] {
     ...definitions(findings),
     operators(settings, findings),
     nodeExporters(settings, findings),
+    failingWebhooks(findings),
   ];
 }
 

@@ -29,6 +29,20 @@ describe("AWS that does not answer", () => {
       await refusal({ "aws:region": "eu-centrall-1" }),
       /AWS has no region "eu-centrall-1": pulumi config set aws:region eu-central-1$/,
     ));
+  it("without a region: to name one", async () => {
+    const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+    delete process.env.AWS_REGION;
+    delete process.env.AWS_DEFAULT_REGION;
+    try {
+      for (const config of [{}, { "aws:region": "" }] as Record<string, string>[])
+        assert.match(await refusal(config), / - name the region: pulumi config set aws:region <region>$/);
+    } finally {
+      Object.assign(process.env, {
+        ...(AWS_REGION && { AWS_REGION }),
+        ...(AWS_DEFAULT_REGION && { AWS_DEFAULT_REGION }),
+      });
+    }
+  });
   it("in a region that there is: who asks", async () =>
     assert.match(await refusal({ "aws:region": "eu-central-1" }), / - log in again, or name a profile/));
 });
@@ -180,6 +194,27 @@ describe("the lookup of a cluster", () => {
     const { kind, remotePodAddressBlocks } = await look({ kafka: { mode: "none" } });
     assert.deepEqual(kind.nodeAddressBlocks, ["10.0.0.0/16", "10.80.0.0/16"]);
     assert.deepEqual(remotePodAddressBlocks, ["10.85.0.0/16"]);
+  });
+
+  it("knows the family of addresses, the block of Services and who makes volumes", async () => {
+    const kindOf = async (cluster: object) =>
+      (await look({ kafka: { mode: "none" } }, {}, undefined, { cluster })).kind;
+    const { ipFamily, serviceAddressBlock, dnsAddress, volumeDriver } = await kindOf({});
+    assert.deepEqual(
+      [ipFamily, serviceAddressBlock, dnsAddress, volumeDriver],
+      ["ipv4", "172.20.0.0/16", "172.20.0.10", "ebs.csi.aws.com"],
+    );
+    const networks = { ipFamily: "ipv6", serviceIpv4Cidr: "", serviceIpv6Cidr: "fd30:1c53:5f8a::/108" };
+    const other = await kindOf({
+      kubernetesNetworkConfigs: [networks],
+      storageConfigs: [{ blockStorages: [{ enabled: true }] }],
+    });
+    assert.deepEqual(
+      [other.ipFamily, other.serviceAddressBlock, other.dnsAddress, other.volumeDriver],
+      ["ipv6", networks.serviceIpv6Cidr, "fd30:1c53:5f8a::a", "ebs.csi.eks.amazonaws.com"],
+    );
+    const off = await kindOf({ storageConfigs: [{ blockStorages: [{ enabled: false }] }] });
+    assert.equal(off.volumeDriver, "ebs.csi.aws.com");
   });
 
   it("says that another cluster has the name, by its issuer", async () => {

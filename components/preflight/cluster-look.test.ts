@@ -157,6 +157,20 @@ describe("the API server", () => {
     assert.equal(asked.length, 10);
   });
 
+  it("takes an API of metrics for there once it says that it is available", async () => {
+    const metrics = async (...conditions: [type: string, status: string][]) =>
+      (
+        await lookIntoCluster(
+          settings,
+          answering({
+            "metrics.k8s.io": [200, { status: { conditions: conditions.map(([type, status]) => ({ type, status })) } }],
+          }),
+        )
+      ).metricsApi;
+    assert.deepEqual(await metrics(["Other", "False"], ["Available", "True"]), { is: true });
+    assert.deepEqual(await metrics(["Available", "False"], ["Other", "True"]), { is: false });
+  });
+
   it("reads lists that are null as empty", async () => {
     const { nodes, volumeDrivers } = await lookIntoCluster(settings, () =>
       Promise.resolve({ status: 200, body: { items: null } }),

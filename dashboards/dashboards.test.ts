@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { exposedMetrics, exposedNames } from "../test/support/metric-names";
-import { type Language, metricNames, syntaxErrors, withoutVariables } from "../test/support/query-languages";
+import { type Language, metricNames, selectors, syntaxErrors, withoutVariables } from "../test/support/query-languages";
 import { settingsOf } from "../test/support/settings-of";
 import { dashboardFiles } from ".";
 import { platformRules } from "./alerts";
@@ -132,6 +132,19 @@ describe("dashboards", () => {
         assert.ok(variables.includes(datasource?.uid ?? ""), `${dashboard.uid}, ${title}: ${datasource?.uid}`);
       }
     }
+  });
+
+  it("take for recorded by the platform what has no namespace: what somebody pushes under its name is not shown", () => {
+    const read = queries
+      .filter(({ language }) => language === "promql")
+      .flatMap(({ place, text }) => selectors(text).map((selector) => ({ place, ...selector })))
+      .filter(({ metric }) => metric.includes(":"));
+    assert.ok(read.length > 10);
+    for (const { place, metric, matchers } of read)
+      assert.ok(
+        matchers.some(({ label, operator, value }) => label === "namespace" && operator === "=" && value === ""),
+        `${place}: ${metric}`,
+      );
   });
 
   it("give each line a name of its own: of a pair of Prometheus, and of each topic", () => {

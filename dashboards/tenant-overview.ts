@@ -7,6 +7,7 @@ import {
   RowBuilder,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { conventions } from "../conventions/names";
+import { asRecorded } from "./alerts/rule";
 import { recorded } from "./alerts/slo";
 import { activeSeries } from "./alerts/usage";
 import { graph, logGraph, logLines, stat, traces } from "./panels";
@@ -20,7 +21,7 @@ const failing = `${streams} | detected_level=~"error|critical|fatal"`;
 const customer = conventions.customerKey;
 const spans = 'resource.service.name =~ "$service"';
 
-const sumOf = (record: string) => `sum(${record}{${chosen}})`;
+const sumOf = (record: string) => `sum(${asRecorded(record, chosen)})`;
 const requests = (by: string) => `sum by (${by}) (rate(${duration}_count{${chosen}}[$__rate_interval]))
 or sum by (${by}) (rate(http_requests_total{${chosen}}[$__rate_interval]))`;
 /** A service that tells its status in neither way has no line here: one without a name would say nothing. */
@@ -37,9 +38,11 @@ const quantile = (q: number) => ({
   legend: `{{service}} p${q * 100}`,
   exemplars: true,
 });
-const burn = (window: string) => `sum by (tenant, service) (sum_over_time(${recorded.errors}{${chosen}}[${window}]))
-/ sum by (tenant, service) (sum_over_time(${recorded.requests}{${chosen}}[${window}]))
-/ on (tenant) group_left () ${recorded.errorsAllowed}{tenant=~"$tenant"}`;
+const burn = (
+  window: string,
+) => `sum by (tenant, service) (sum_over_time(${asRecorded(recorded.errors, chosen)}[${window}]))
+/ sum by (tenant, service) (sum_over_time(${asRecorded(recorded.requests, chosen)}[${window}]))
+/ on (tenant) group_left () ${asRecorded(recorded.errorsAllowed, 'tenant=~"$tenant"')}`;
 
 export function tenantOverview(): Dashboard {
   return new DashboardBuilder("Tenant overview")
@@ -111,7 +114,7 @@ export function tenantOverview(): Dashboard {
       graph(
         { title: "Error ratio", unit: "percentunit", description: "Share of requests that end in a 5xx." },
         {
-          expr: `sum by (service) (${recorded.errors}{${chosen}}) / sum by (service) (${recorded.requests}{${chosen}})`,
+          expr: `sum by (service) (${asRecorded(recorded.errors, chosen)}) / sum by (service) (${asRecorded(recorded.requests, chosen)})`,
           legend: "{{service}}",
         },
       ),
@@ -145,7 +148,7 @@ export function tenantOverview(): Dashboard {
     .withPanel(
       graph(
         { title: "Active series", unit: "short", description: "All metrics of the tenant: what its limit counts." },
-        { expr: `${activeSeries}{tenant=~"$tenant"}`, legend: "{{tenant}}" },
+        { expr: asRecorded(activeSeries, 'tenant=~"$tenant"'), legend: "{{tenant}}" },
       ),
     )
     .withPanel(

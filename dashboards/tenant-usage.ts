@@ -1,6 +1,7 @@
 // What each tenant sends and keeps, for the bill and for its limits. For operators: it shows all tenants.
 import { type Dashboard, DashboardBuilder, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { increaseShown } from "./alerts/counters";
+import { asRecorded } from "./alerts/rule";
 import { activeSeries } from "./alerts/usage";
 import { graph, table } from "./panels";
 import { allTenants, labelVariable, sourceVariable } from "./variables";
@@ -16,6 +17,7 @@ const refusedPoints = increaseShown({
   selector: 'tenant=~"$tenant"',
   by: ["tenant", "service", "reason"],
 });
+const series = asRecorded(activeSeries, 'tenant=~"$tenant"');
 const byTenant = "{{tenant}}";
 
 export function tenantUsage(): Dashboard {
@@ -58,7 +60,7 @@ export function tenantUsage(): Dashboard {
           description: "Series with a sample in the last minutes. About 8 KiB of Prometheus' memory each.",
           span: 8,
         },
-        `sort_desc(${activeSeries}{tenant=~"$tenant"})`,
+        `sort_desc(${series})`,
       ),
     )
     .withPanel(
@@ -113,7 +115,7 @@ export function tenantUsage(): Dashboard {
     .withPanel(
       graph(
         { title: "Active series", unit: "short", description: "A step up is a new label or a new service." },
-        { expr: `${activeSeries}{tenant=~"$tenant"}`, legend: byTenant },
+        { expr: series, legend: byTenant },
       ),
     )
     .withPanel(

@@ -5,8 +5,11 @@ import { type AlertGroup, alert, type Platform } from "./rule";
 export const tooLargeLine = "Failed to split request";
 export const exporterOfLine = 'otelcol.component.id": ?"(?P<exporter>[^"]+)';
 
-/** Label `app.kubernetes.io/name` of the Collectors' pods, by their chart. */
-const collectorService = "opentelemetry-collector";
+/**
+ * Label `app.kubernetes.io/name` of the pods whose lines are read, by their charts. Loki's own pods are not among them: it
+ * logs each query that it evaluates, the texts in it included, and a rule would find itself.
+ */
+const services = { collectors: "opentelemetry-collector", fluentBit: "fluent-bit-collector" } as const;
 
 /**
  * Rules for the tenant that owns the logs of the platform's own pods.
@@ -15,6 +18,8 @@ const collectorService = "opentelemetry-collector";
  * the Collector of an object in S3 that it could not read.
  */
 export function logLineRules({ namespace }: Platform): AlertGroup[] {
+  const linesOf = (service: keyof typeof services) =>
+    `{k8s_namespace_name="${namespace}", service_name="${services[service]}"}`;
   return [
     {
       name: "observability.log-lines",
@@ -23,14 +28,14 @@ export function logLineRules({ namespace }: Platform): AlertGroup[] {
         // sign (librdkafka: "3/3 brokers are down", also where a login is refused).
         alert("FluentBitKafkaUnreachable", {
           severity: "critical",
-          expr: `sum(count_over_time({k8s_namespace_name="${namespace}"} |= "brokers are down" [5m])) > 0`,
+          expr: `sum(count_over_time(${linesOf("fluentBit")} |= "brokers are down" [5m])) > 0`,
           for: "0m",
           summary: "Fluent Bit reaches no broker of Kafka",
           description: "File logs wait on the nodes' disks, as long as their buffers last.",
         }),
         alert("FluentBitDeliveryFailed", {
           severity: "critical",
-          expr: `sum(count_over_time({k8s_namespace_name="${namespace}"} |= "message delivery failed" [5m])) > 0`,
+          expr: `sum(count_over_time(${linesOf("fluentBit")} |= "message delivery failed" [5m])) > 0`,
           for: "0m",
           summary: "Kafka did not take {{ $value }} records of Fluent Bit",
           description: "Fluent Bit had already freed its copy of them: they are lost.",
@@ -39,7 +44,7 @@ export function logLineRules({ namespace }: Platform): AlertGroup[] {
         alert("CollectorItemsTooLarge", {
           severity: "warning",
           expr:
-            `sum by (exporter) (count_over_time({k8s_namespace_name="${namespace}"} |= "${tooLargeLine}" ` +
+            `sum by (exporter) (count_over_time(${linesOf("collectors")} |= "${tooLargeLine}" ` +
             `| regexp \`${exporterOfLine}\` [15m])) > 0`,
           for: "0m",
           summary: "The queue to {{ $labels.exporter }} dropped records, spans or points that are too large",
@@ -50,7 +55,7 @@ export function logLineRules({ namespace }: Platform): AlertGroup[] {
         alert("ControlPlaneLogsUnreadable", {
           severity: "warning",
           expr:
-            `sum(count_over_time({k8s_namespace_name="${namespace}", service_name="${collectorService}"} ` +
+            `sum(count_over_time(${linesOf("collectors")} ` +
             '|~ "Failed to (get S3 object|process S3 object content)" != "context canceled" [15m])) > 0',
           for: "0m",
           summary: "Objects with logs of the EKS control plane could not be read {{ $value }} times in 15 minutes",

@@ -2,6 +2,7 @@
 // failure, every query is answered.
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import { charts } from "../../components/charts";
 import { conventions } from "../../conventions/names";
 import { dashboardFiles } from "../../dashboards";
 import { lokiRulerRules, platformRules } from "../../dashboards/alerts";
@@ -132,7 +133,12 @@ describe("dashboards and alerts against the real parts", function () {
       method: "POST",
       headers: { "content-type": "application/json", [conventions.tenantHeader]: "default" },
       body: JSON.stringify({
-        streams: [{ stream: { k8s_namespace_name: room.settings.namespace }, values: [[`${Date.now()}000000`, line]] }],
+        streams: [
+          {
+            stream: { k8s_namespace_name: room.settings.namespace, service_name: charts.gateway.name },
+            values: [[`${Date.now()}000000`, line]],
+          },
+        ],
       }),
     });
     assert.equal(status, 204);

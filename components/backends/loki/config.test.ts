@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { canaryTenant } from "../../../conventions/names";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
+import { charts } from "../../charts";
 import { alertFiles, alertMounts, platformLogAlerts, rulerConfig } from "./alerts";
 import {
   compactorConfig,
@@ -201,6 +202,19 @@ describe("alerts over logs", () => {
       },
     );
     assert.doesNotThrow(() => alertFiles(platformLogAlerts(settings)));
+  });
+
+  it("of the platform read lines of pods that write them, and never Loki's, which repeat each query", () => {
+    const rules = Object.values(platformLogAlerts(settings)).flatMap((groups) =>
+      groups.flatMap((group) => group.rules),
+    );
+    assert.ok(rules.length > 3);
+    const writers = [charts.fileLogs.name, charts.gateway.name].map((name) => `service_name="${name}"`);
+    for (const { alert, expr } of rules)
+      assert.ok(
+        writers.some((writer) => expr.includes(writer)),
+        `${alert}: ${expr}`,
+      );
   });
 
   it("restart the ruler when a rule changes", () => {

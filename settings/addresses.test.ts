@@ -5,6 +5,10 @@ import { type Case, signOn, tellsOf, tenant } from "../test/support/told";
 const externalIngest = (loadBalancer: Record<string, string[] | Record<string, string>>) => ({
   cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "tls", loadBalancer } },
 });
+const search = (more: object) => ({
+  fanout: { elasticsearch: { enabled: true, username: "otel", password: { secure: "a password" }, ...more } },
+});
+
 const cases: Case[] = [
   [
     "brokers on the pod itself",
@@ -114,7 +118,51 @@ const cases: Case[] = [
   [
     "a long-term store that is sent a token in plain text",
     { longTermMetrics: { type: "mimir", url: "http://mimir.metrics/push", credential: { secure: "a token" } } },
-    "longTermMetrics.url: [not shown] - must be https:// where a credential is sent along",
+    "longTermMetrics.url: [not shown] - must be https://, as a credential is sent along; http:// leads to Services " +
+      "of the cluster alone, <name>.<namespace>.svc",
+  ],
+  [
+    "a search engine that is sent a password in plain text",
+    search({ endpoints: ["https://a.example.com", "http://es.search:9200", "HTTP://es.svc.example.com"] }),
+    "fanout.elasticsearch.endpoints[1]: [not shown] - must be https://, as a credential is sent along",
+    "fanout.elasticsearch.endpoints[2]: [not shown] - must be https://, as a credential is sent along",
+  ],
+  [
+    "addresses that are secret, in plain text",
+    {
+      alerts: {
+        receivers: [
+          { name: "a", type: "slack", channel: "#a", url: { secure: "http://hooks.example.com/T0/B0" } },
+          { name: "b", type: "webhook", url: { secure: "http://10.0.3.4:8080/x" } },
+          { name: "c", type: "pagerduty", routingKey: { secure: "0123456789abcdef0123456789abcdef" } },
+        ],
+        deadMansSwitch: { type: "webhook", url: { secure: "http://ping.example.com/x" } },
+      },
+    },
+    "alerts.deadMansSwitch.url: [secret] - must be https://, as it is a credential itself; http:// leads to Services",
+    "alerts.receivers[0].url: [secret] - must be https://, as it is a credential itself",
+    "alerts.receivers[1].url: [secret] - must be https://, as it is a credential itself",
+  ],
+  [
+    "credentials for Services of the cluster",
+    {
+      ...search({ endpoints: ["http://es.search.svc:9200", "http://es", "http://es.search.svc.cluster.local"] }),
+      longTermMetrics: { type: "mimir", url: "http://mimir.metrics.svc/push", credential: { secure: "a token" } },
+      alerts: { receivers: [{ name: "a", type: "webhook", url: { secure: "http://hook.alerts.svc:8080/x" } }] },
+    },
+  ],
+  [
+    "a search engine without a password",
+    search({ endpoints: ["http://es.example.com"], username: undefined, password: undefined }),
+  ],
+  [
+    "an address that only ends like the platform's",
+    {
+      namespace: "dev",
+      fanout: {
+        jaeger: { enabled: true, endpoint: "otlp.example.dev:4317", queryUrl: "https://a.dev.svc.example.com" },
+      },
+    },
   ],
   [
     "a user of the long-term store without a password",

@@ -194,7 +194,7 @@ const stacks: Readonly<Record<string, Record<string, unknown>>> = {
     alerts: { receivers: [{ name: "hook", type: "webhook", url: "http://hook.alerts.svc:8080/alerts" }] },
   },
   "with a dead man's switch in the cluster": {
-    alerts: { deadMansSwitch: { type: "webhook", url: "http://hook_of.alerts:8080" } },
+    alerts: { deadMansSwitch: { type: "webhook", url: "http://hook_of.alerts.svc:8080" } },
   },
   "with brokers that advertise another port": {
     kafka: {

@@ -149,7 +149,7 @@ describe("the network of the platform", () => {
     for (const url of ["https://hook.example.com/x", "https://hook.example.com:443", "https://hook.example.com?a=b:80"])
       assert.equal(out(url), undefined, url);
     for (const url of [
-      "http://hook.example.com/x",
+      "http://hook.alerts.svc/x",
       "http://hook:443",
       "https://hook.example.com:8443/x",
       "https://[fd00::1]:8443",

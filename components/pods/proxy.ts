@@ -1,5 +1,6 @@
 // The proxy of what leaves the cluster, for the pods that do: settings in, environment variables out. Fluent Bit is not
 // among them: it knows no domains and blocks in NO_PROXY, and talks to brokers, not over HTTP. Pure.
+import { hostOf, isProbablyService } from "../../conventions/hosts";
 import type { Settings } from "../../settings/settings";
 import { copiesOf } from "../collection/copies/targets";
 
@@ -18,7 +19,9 @@ export function noProxy(settings: Proxied): string {
     ".cluster.local",
     ...(serviceAddressBlock === undefined ? [] : [serviceAddressBlock]),
     ...nodeAddressBlocks,
-    ...addresses(settings).filter(isOfTheCluster).map(hostOf),
+    ...addresses(settings)
+      .filter(isProbablyService)
+      .map((address) => hostOf(address) ?? ""),
     ...(proxy?.noProxy ?? []),
   ];
   return [...new Set(all)].join(",");
@@ -31,17 +34,6 @@ function addresses({ fanout, longTermMetrics: store, signOn }: Proxied): string[
     ...(store === undefined || store.type === "amp" ? [] : [store.url]),
     ...[signOn?.tokenUrl ?? [], signOn?.userInfoUrl ?? []].flat(),
   ];
-}
-
-/** Host of `host:port` or of an address, which need not be what `URL` reads. */
-function hostOf(address: string): string {
-  return /^(?:[a-z]+:\/\/)?([^/?#:]*)/i.exec(address)?.[1]?.toLowerCase() ?? "";
-}
-
-/** `service.namespace`, as names of Services are shortened: no public name has so few parts, but of a domain itself. */
-export function isOfTheCluster(address: string): boolean {
-  const host = hostOf(address);
-  return /^[a-z0-9-]+(\.[a-z0-9-]+)?$/.test(host) && !/\.[a-z]{2,3}$/.test(host);
 }
 
 export function proxyVariables(settings: Proxied): Record<string, string> {

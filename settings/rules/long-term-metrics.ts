@@ -1,5 +1,6 @@
 // What does not go together in the store outside that keeps metrics longer.
-import { askCommand, type Path, type Problem, setSecretCommand } from "../problem";
+import { inTheClear } from "../cleartext";
+import { type Path, type Problem, setSecretCommand } from "../problem";
 import type { Rule } from "./rule";
 
 const credentials: Rule = {
@@ -13,10 +14,7 @@ const credentials: Rule = {
       const allowed = "is required beside longTermMetrics.username: its password";
       problems.push({ path, value: undefined, allowed, command: setSecretCommand(path) });
     }
-    if ((store.credential ?? store.username) !== undefined && !/^https:/i.test(store.url)) {
-      const allowed = "must be https:// where a credential is sent along";
-      problems.push({ path: at("url"), value: store.url, allowed, command: askCommand(at("url")) });
-    }
+    if ((store.credential ?? store.username) !== undefined) problems.push(...inTheClear(at("url"), store.url));
     return problems;
   },
 };

@@ -1,5 +1,6 @@
 // How people reach the platform, and whom it tells.
 import { distance } from "fastest-levenshtein";
+import { inTheClear } from "../cleartext";
 import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "../problem";
 import { longestReceiverName } from "../schema/alerts";
 import { ingressController } from "../schema/grafana";
@@ -87,6 +88,19 @@ function few(names: readonly string[]): string {
     ? distinct.join(", ")
     : `${distinct.slice(0, 10).join(", ")} and ${distinct.length - 10} more`;
 }
+
+/** By the address of a receiver, or of what is pinged, anybody can write there. */
+const secretAddressesAreEncrypted: Rule = {
+  reads: [["alerts"]],
+  check: ({ alerts: { receivers, deadMansSwitch } }) => [
+    ...receivers.flatMap((receiver, index) =>
+      "url" in receiver ? inTheClear(["alerts", "receivers", index, "url"], receiver.url) : [],
+    ),
+    ...(deadMansSwitch !== undefined && "url" in deadMansSwitch
+      ? inTheClear(["alerts", "deadMansSwitch", "url"], deadMansSwitch.url)
+      : []),
+  ],
+};
 
 /** Only ALB takes certificates of AWS, and it takes no other. */
 const certificates: Rule = {
@@ -176,5 +190,6 @@ export const peopleRules: readonly Rule[] = [
   signOnLeadsSomewhere,
   receiverNames,
   receiverOwners,
+  secretAddressesAreEncrypted,
   hostNames,
 ];

@@ -1,5 +1,6 @@
 // Names that are taken: namespaces of Kubernetes and of the platform, Secrets of the platform, addresses that lead back
 // to it, prefixes of S3.
+import { hostOf, isOwnPod } from "../../conventions/hosts";
 import { dataStorageClass } from "../../conventions/names";
 import { chartSecretNames, helmSecretPrefix, ownSecretNames } from "../../conventions/secrets";
 import { Credential } from "../credential";
@@ -100,11 +101,11 @@ const copiesLeaveThePlatform: Rule = {
   reads: [["fanout"], ["longTermMetrics"], ["namespace"], ["cluster"]],
   check: ({ fanout, longTermMetrics = {}, namespace, cluster }) =>
     leavesOf({ fanout, longTermMetrics }).flatMap(({ path: place, value }): Problem[] => {
-      const host = typeof value === "string" ? hostOf(value)?.toLowerCase() : undefined;
+      const host = typeof value === "string" ? hostOf(value) : undefined;
       const leadsBack =
         host !== undefined &&
-        (new RegExp(`\\.${namespace}(\\.svc(\\..*)?)?$`).test(host) ||
-          ownPod.test(host) ||
+        (new RegExp(`^[^.]+\\.${namespace}$|\\.${namespace}\\.svc(\\.cluster\\.local)?$`).test(host) ||
+          isOwnPod(host) ||
           ownServices.test(host) ||
           host === cluster.externalIngest?.hostname);
       return leadsBack
@@ -122,17 +123,6 @@ const copiesLeaveThePlatform: Rule = {
 
 /** Services of the platform, which its pods find by their first names. */
 const ownServices = /^(otel-gateway|otel-sampler|loki|tempo|kps|grafana|alertmanager|prometheus)(-[a-z0-9-]+)?$/;
-
-/** What a pod finds there is itself, or its node. */
-const ownPod = /^(localhost|127(\.\d+){3}|0\.0\.0\.0|169\.254(\.\d+){2}|\[(::1?|::ffff:127(\.\d+){3})\])$/;
-
-/** Host of `host:port` or of an address; undefined where a text is neither. */
-function hostOf(text: string): string | undefined {
-  return /^(?:https?:\/\/)?([A-Za-z0-9.-]+):\d+(?:\/|$)|^https?:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])/
-    .exec(text)
-    ?.slice(1)
-    .find((host) => host !== undefined);
-}
 
 /** What pods connect to, on the pod itself, where none is. */
 const podsFindIt: Rule = {
@@ -155,7 +145,7 @@ const podsFindIt: Rule = {
     ];
     return places.flatMap(([path, address = ""]) => {
       const isSecret = address instanceof Credential;
-      return ownPod.test(hostOf(isSecret ? address.reveal() : address)?.toLowerCase() ?? "")
+      return isOwnPod(hostOf(isSecret ? address.reveal() : address) ?? "")
         ? [
             {
               path,

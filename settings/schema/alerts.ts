@@ -42,7 +42,7 @@ const receiver = z.discriminatedUnion("type", [
     severity: alertSeverity,
     ...owner,
     url: documented(secretAddress, {
-      means: "Slack incoming-webhook address (secret)",
+      means: "Slack incoming-webhook address (secret); https, or a Service of the cluster, name.namespace.svc",
       effect: "in place",
       example: "<webhook address>",
     }),
@@ -69,7 +69,7 @@ const receiver = z.discriminatedUnion("type", [
     severity: alertSeverity,
     ...owner,
     url: documented(secretAddress, {
-      means: "Webhook address (secret)",
+      means: "Webhook address (secret); https, or a Service of the cluster, name.namespace.svc",
       effect: "in place",
       example: "<webhook address>",
     }),
@@ -86,7 +86,7 @@ const deadMansSwitch = z.discriminatedUnion("type", [
       means:
         "Address to ping (secret): of a Healthchecks.io check, of a Dead Man's Snitch (which alarms PagerDuty), or " +
         "any " +
-        "that takes a POST",
+        "that takes a POST; https, or a Service of the cluster, name.namespace.svc",
       effect: "in place",
       example: "<ping address>",
     }),

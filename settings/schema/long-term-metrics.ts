@@ -27,7 +27,9 @@ const amp = z.strictObject({
 const remoteWrite = z.strictObject({
   type: documented(z.enum(["mimir", "thanos"]), storeType("mimir")),
   url: documented(httpUrl, {
-    means: "Address that takes remote writes, with its path; https where a credential is sent along",
+    means:
+      "Address that takes remote writes, with its path; beside a credential https, or a Service of the cluster, " +
+      "name.namespace.svc",
     effect: "in place",
     example: "https://mimir.example.com/api/v1/push",
   }),

@@ -139,12 +139,12 @@ describe("Alertmanager's configuration", () => {
         proxy: { url: "http://proxy.example.com:3128" },
         alerts: {
           receivers: [
-            { name: "inside", type: "webhook", url: "http://alert-bridge.chat:8080/alerts" },
-            { name: "mattermost", type: "slack", url: "http://mattermost.chat:8065/hooks/abc", channel: "#alerts" },
+            { name: "inside", type: "webhook", url: "http://alert-bridge.chat.svc:8080/alerts" },
+            { name: "mattermost", type: "slack", url: "https://mattermost.chat:8065/hooks/abc", channel: "#alerts" },
             { name: "outside", type: "webhook", url: "https://hooks.example.com/alerts" },
             { name: "by-address", type: "webhook", url: "https://[2001:db8::1]:8443/alerts" },
           ],
-          deadMansSwitch: { type: "webhook", url: "http://watcher.chat:8080/ping" },
+          deadMansSwitch: { type: "webhook", url: "http://watcher.chat.svc:8080/ping" },
         },
       }),
     ) as { global: { http_config: { proxy_url: string } }; receivers: { name: string }[] };

@@ -1,10 +1,10 @@
 // Receivers in Alertmanager's spelling: those of the settings and the dead man's switch. Each reads its credential
 // from a file of the mounted Secret.
+import { isProbablyService } from "../../../../conventions/hosts";
 import { ownSecretNames } from "../../../../conventions/secrets";
 import type { Credential } from "../../../../settings/credential";
 import type { Settings } from "../../../../settings/settings";
 import type { HelmValues } from "../../../helm-values";
-import { isOfTheCluster } from "../../../pods/proxy";
 import { deadMansSwitch, type Receiver } from "./routes";
 
 export type DeadMansSwitch = NonNullable<Settings["alerts"]["deadMansSwitch"]>;
@@ -54,7 +54,7 @@ export function deadMansSwitchForm(outside: DeadMansSwitch, http: HelmValues = {
  * a receiver in the cluster has HTTP options of its own, the defaults, which take the place of the common ones.
  */
 function direct(address: Credential, http: HelmValues): HelmValues {
-  const isDirect = Object.keys(http).length > 0 && isOfTheCluster(address.reveal());
+  const isDirect = Object.keys(http).length > 0 && isProbablyService(address.reveal());
   return isDirect ? { http_config: { follow_redirects: true } } : {};
 }
 

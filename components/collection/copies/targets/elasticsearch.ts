@@ -1,6 +1,7 @@
 // Elasticsearch and OpenSearch: logs, beside Loki or in its place (`logStore` in ../fanout.ts).
 import { z } from "zod";
 import { operatorUids } from "../../../../conventions/names";
+import { inTheClear } from "../../../../settings/cleartext";
 import { documented } from "../../../../settings/documented";
 import { askCommand, type Problem, removeCommand, setCommand, setSecretCommand } from "../../../../settings/problem";
 import { credential, httpUrl } from "../../../../settings/schema/texts";
@@ -17,7 +18,7 @@ const schema = z
       example: "opensearch",
     }),
     endpoints: documented(z.array(httpUrl).max(20).default([]), {
-      means: "Addresses of the nodes",
+      means: "Addresses of the nodes; beside a user https, or a Service of the cluster, name.namespace.svc",
       effect: "rolling",
       example: ["https://search.example.com:9200"],
     }),
@@ -160,6 +161,11 @@ export const elasticsearch = copyTarget({
         allowed: "is required: username and password go together",
         command: absent === "password" ? setSecretCommand(path) : askCommand(path),
       });
+    }
+    if (enabled && (username ?? password) !== undefined) {
+      // OpenSearch has one: of others it is said that they go.
+      const used = engine === "opensearch" ? endpoints.slice(0, 1) : endpoints;
+      problems.push(...used.flatMap((endpoint, index) => inTheClear([...at, "endpoints", index], endpoint)));
     }
     if (replacesLoki && !enabled) {
       problems.push({

@@ -29,23 +29,30 @@ export class InvalidSettings extends Error {
 }
 
 function inOrder(problems: readonly ToldProblem[]): ToldProblem[] {
-  // One line for each mend: a value of the wrong type is often too short as well.
-  const byMend = new Map<string, ToldProblem>();
+  // One line for each mend: a value of the wrong type is often too short as well, and an entry goes but once.
+  const byMend = new Map<string, ToldProblem & { entry: Path | undefined }>();
   for (const problem of problems) {
-    const key = `${pathText(problem.path)} ${problem.command}`;
-    if (!byMend.has(key)) byMend.set(key, problem);
+    const entry = entryTaken(problem);
+    const key = `${entry === undefined ? pathText(problem.path) : ""} ${problem.command}`;
+    if (!byMend.has(key)) byMend.set(key, { ...problem, entry });
   }
-  const removals: ToldProblem[] = [];
+  const removals: { entry: Path; problem: ToldProblem }[] = [];
   const others: ToldProblem[] = [];
-  for (const problem of byMend.values()) (leavesAList(problem) ? removals : others).push(problem);
+  for (const { entry, ...problem } of byMend.values()) {
+    if (entry === undefined) others.push(problem);
+    else removals.push({ entry, problem });
+  }
   return [
     ...others.sort((a, b) => comparePaths(a.path, b.path)),
-    ...removals.sort((a, b) => comparePaths(b.path, a.path)),
+    ...removals.sort((a, b) => comparePaths(b.entry, a.entry)).map(({ problem }) => problem),
   ];
 }
 
-function leavesAList({ path, command }: ToldProblem): boolean {
-  return typeof path.at(-1) === "number" && command === removeCommand(path);
+/** The entry of a list that the command takes away: what is told, or what holds it. */
+function entryTaken({ path, command }: ToldProblem): Path | undefined {
+  return path
+    .map((_, depth) => path.slice(0, depth + 1))
+    .find((place) => typeof place.at(-1) === "number" && command === removeCommand(place));
 }
 
 /** The order in which problems are told. */

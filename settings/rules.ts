@@ -3,6 +3,7 @@
 import { nothingIsNamed } from "./rules/absent";
 import { blocksAreWhole } from "./rules/address-blocks";
 import { fanoutRules } from "./rules/fanout";
+import { imageRules } from "./rules/images";
 import { kafkaRules } from "./rules/kafka";
 import { logRules } from "./rules/logs";
 import { longTermMetricsRules } from "./rules/long-term-metrics";
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   ...peopleRules,
   ...placeRules,
   ...organisationRules,
+  ...imageRules,
   ...sizingRules,
   blocksAreWhole,
   entriesStandOnce,

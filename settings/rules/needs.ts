@@ -8,7 +8,11 @@ import type { Sizing } from "../sizes";
 export type Row = keyof Sizing;
 
 /** What of a configuration decides which rows are used. */
-export type Chosen = Pick<Configuration, "size" | "kafka" | "logs">;
+export interface Chosen {
+  size: Configuration["size"];
+  kafka: Pick<Configuration["kafka"], "mode">;
+  logs: Pick<Configuration["logs"], "containerShipper" | "filePipeline" | "kubernetesEvents" | "controlPlane">;
+}
 
 export interface Need {
   /** Unused rows are refused: a number that nothing reads hides a mistake. Always used where absent. */

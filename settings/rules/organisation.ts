@@ -2,7 +2,7 @@
 import { Credential } from "../credential";
 import { editByHand, type Path, type Problem, removeCommand } from "../problem";
 import type { Configuration } from "../schema";
-import { type Rule, repeated } from "./rule";
+import type { Rule } from "./rule";
 
 /**
  * Labels by which Deployments, StatefulSets, Services, disruption budgets and network policies find their pods, in the
@@ -258,20 +258,6 @@ const classesStandOnce: Rule = {
   },
 };
 
-/** Of two digests of an image nobody knows which one counts. */
-const digestsStandOnce: Rule = {
-  reads: [["images"]],
-  check: ({ images }) =>
-    repeated(images.digests.map(({ image }, index) => ({ path: ["images", "digests", index], key: image }))).map(
-      ({ path, key }) => ({
-        path: [...path, "image"],
-        value: key,
-        allowed: "must be listed once: an image has one digest",
-        command: removeCommand(path),
-      }),
-    ),
-};
-
 export const organisationRules: readonly Rule[] = [
   labelsSelectNothing,
   podAnnotationsAreTheirOwn,
@@ -281,5 +267,4 @@ export const organisationRules: readonly Rule[] = [
   annotationsFit,
   podsFitTheirReleases,
   classesStandOnce,
-  digestsStandOnce,
 ];

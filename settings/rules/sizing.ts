@@ -2,7 +2,7 @@
 import { type Path, type Problem, removeCommand, setCommand } from "../problem";
 import type { Configuration } from "../schema";
 import { mostReplicas, sizes } from "../sizes";
-import { needs, type Row } from "./needs";
+import { type Chosen, needs, type Row } from "./needs";
 import type { Rule } from "./rule";
 
 type Sized = Pick<Configuration, "size" | "sizing" | "kafka" | "logs">;
@@ -15,7 +15,7 @@ function numbersOf<R extends Row>({ size, sizing }: Pick<Sized, "size" | "sizing
   return { ...sizes[size][row], ...sizing[row] };
 }
 
-function isUsed(chosen: Sized, row: Row): boolean {
+function isUsed(chosen: Chosen, row: Row): boolean {
   return needs[row].used?.when(chosen) ?? true;
 }
 
@@ -38,6 +38,11 @@ const optional: readonly Row[] = ["lokiChunksCache", "lokiResultsCache", "lokiCa
 
 function isOff(configuration: Sized, row: Row): boolean {
   return optional.includes(row) && numbersOf(configuration, row).replicas === 0;
+}
+
+/** Whether a stack has pods of a row. */
+export function hasPods(chosen: Chosen & Pick<Sized, "sizing">, row: Row): boolean {
+  return isUsed(chosen, row) && numbersOf(chosen, row).replicas !== 0;
 }
 
 /** What is said of pods that there are none of. */

@@ -182,6 +182,17 @@ function unpinnedImages(manifest: Manifest, { registry, digests }: Settings["ima
   });
 }
 
+/** Without a chart. */
+const labelProxy = "prometheuscommunity/prom-label-proxy";
+
+/** Digests that the settings take, and nothing is pulled by. */
+export function digestsNotPulled({ images }: Settings, manifests: readonly Manifest[]): string[] {
+  const text = JSON.stringify(manifests);
+  return images.digests
+    .filter(({ image, digest }) => image !== labelProxy && !text.includes(digest.replace("sha256:", "")))
+    .map(({ image }) => `nothing pulls ${image}, a digest of which is accepted (settings/rules/images.ts)`);
+}
+
 /** Images by which digests are found: path below the registry, and every version in which charts bring it. */
 export function versionsOfImages(manifests: readonly Manifest[]): Map<string, Set<string>> {
   const versions = new Map<string, Set<string>>();

@@ -22,6 +22,7 @@ import {
   againstTheOrganisation,
   containersWithoutResources,
   credentials,
+  digestsNotPulled,
   imagesInTwoVersions,
   portsOnNodes,
   releaseSecretBytes,
@@ -115,7 +116,8 @@ function checkVariant(variant: Variant, helm: Helm, folder: FolderOfCharts, only
     report(`${variant.name.padEnd(22)} ${id.padEnd(24)} ${measured}`, complaints);
   }
   if (only === "")
-    report(`${variant.name.padEnd(22)} addresses, and ports of nodes`, [
+    report(`${variant.name.padEnd(22)} addresses, ports of nodes, digests`, [
+      ...digestsNotPulled(variant.settings, all),
       ...addressesNotServed(variant.settings, all),
       ...portsOnNodes(variant.settings, all),
     ]);

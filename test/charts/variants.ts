@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { CloudNames } from "../../components/cloud/names";
 import { pinnableImages } from "../../conventions/versions";
 import { loadSettings } from "../../settings/load";
+import { isPulled } from "../../settings/rules/images";
 import type { Settings } from "../../settings/settings";
 import { sizeNames } from "../../settings/sizes";
 import { withEveryOverride } from "../support/every-override";
@@ -95,7 +96,6 @@ const organisation = {
   images: {
     registry: "registry.example.com:5000/mirror",
     pullSecrets: ["registry-credentials"],
-    digests: pinnableImages.map((image) => ({ image, digest: digestOf(image) })),
   },
   proxy: { url: "http://proxy.example.com:3128", noProxy: [".example.com"] },
   scheduling: {
@@ -132,7 +132,13 @@ export const variants: readonly Variant[] = [
   ),
   variant("large, everything on", { size: "large", ...everything }),
   ...sizeNames.map((size) => overridden(variant(`${size}, every override`, { size, ...rarer[size] }))),
-  ...sizeNames.map((size) => variant(`${size}, an organisation's rules`, { size, ...organisation, ...rarer[size] })),
+  ...sizeNames.map((size) => {
+    const stack = { size, ...organisation, ...rarer[size] };
+    const { settings } = variant("without digests", stack);
+    const pulled = pinnableImages.filter((image) => isPulled(image, settings));
+    const digests = pulled.map((image) => ({ image, digest: digestOf(image) }));
+    return variant(`${size}, an organisation's rules`, { ...stack, images: { ...organisation.images, digests } });
+  }),
   variant("small, Auto Mode", { size: "small" }, "autoMode"),
   variant("medium, IPv6", { size: "medium" }, "ipv6"),
   variant("large, IPv6", { size: "large" }, "ipv6"),

@@ -141,16 +141,14 @@ export const elasticsearch = copyTarget({
         command: askCommand([...at, "endpoints", 0]),
       });
     }
-    if (engine === "opensearch" && endpoints.length > 1) {
-      problems.push({
-        path: [...at, "endpoints"],
-        value: endpoints,
-        allowed: "must have 1 entry for opensearch, whose exporter takes one address: that of a load balancer",
-        command: endpoints
-          .slice(1)
-          .map((_, index) => removeCommand([...at, "endpoints", endpoints.length - 1 - index]))
-          .join(" && "),
-      });
+    if (engine === "opensearch") {
+      const allowed = "must be the only one for opensearch, whose exporter takes one address: that of a load balancer";
+      problems.push(
+        ...endpoints.slice(1).map((value, index) => {
+          const path = [...at, "endpoints", index + 1];
+          return { path, value, allowed, command: removeCommand(path) };
+        }),
+      );
     }
     if ((username === undefined) !== (password === undefined)) {
       const absent = username === undefined ? "username" : "password";

@@ -130,7 +130,7 @@ export const settingsSchema = z.strictObject({
         z
           .string()
           .regex(
-            /^(brokers|unread-record|tenant\/[a-z0-9-]+|flushed\/[A-Za-z]+|(expiry|volume)\/[A-Za-z-]+\/\d+(\/[a-z0-9_-]+)?)$/,
+            /^(brokers|unread-record|tenant\/[a-z0-9-]+|flushed\/[A-Za-z]+|reassigned\/[a-z0-9-]+\/[0-9a-f]{8}|(expiry|volume)\/[A-Za-z-]+\/\d+(\/[a-z0-9_-]+)?)$/,
             "an entry as a refusal prints it",
           ),
       )

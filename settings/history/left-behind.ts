@@ -1,6 +1,6 @@
 // What a change leaves as it was: queues on volumes and records in topics that nobody reads any more, volumes that were
 // made without protection. Nothing deletes it, so it is told and not refused.
-import { names, plural } from "./losses";
+import { names, plural } from "./loss";
 import { type StackRecord, tenantOf } from "./record";
 import { page } from "./stays";
 

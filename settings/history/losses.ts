@@ -1,17 +1,9 @@
 // What a change lets expire or deletes: whose, of what kind, and how long it would have been kept.
 import { createHash } from "node:crypto";
+import { type Loss, mostNames, names, plural } from "./loss";
 import { isCut, type Raise } from "./raised";
+import { reassigned } from "./reassigned";
 import { dayAfter, type StackRecord, tenantOf } from "./record";
-
-export interface Loss {
-  /**
-   * What acknowledges it, as an entry of `observability:accept`; names whose it is and the new value, so it serves
-   * neither a later change nor another tenant.
-   */
-  token: string;
-  /** One sentence. */
-  message: string;
-}
 
 /** What is stored, where no record tells whose it is: the longest that anybody's is kept, and its key. */
 export interface StoredData {
@@ -22,22 +14,12 @@ export interface StoredData {
   kmsKeyArn?: string;
 }
 
-/** Most names that a sentence lists. */
-const mostNames = 5;
-
-export function names(ids: readonly string[]): string {
-  const more = ids.length - mostNames;
-  return `${ids.slice(0, mostNames).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
-
 /** Tenants in a word of an entry: by name, or where they are many by their number and what their names come to. */
 function whose(ids: readonly string[]): string {
   const sorted = [...ids].sort();
   if (sorted.length <= mostNames) return sorted.join("_");
   return `${sorted.length}-tenants-${createHash("sha256").update(sorted.join()).digest("hex").slice(0, 8)}`;
 }
-
-export const plural = (count: number, unit: string) => `${count} ${unit}${count === 1 ? "" : "s"}`;
 
 /**
  * Losses between two records, nothing where data is kept as long as before. A tenant that is gone is no loss once its
@@ -52,6 +34,7 @@ export function losses(before: StackRecord, after: StackRecord, today: string): 
     ...lessRoom(before, after),
     ...removedTenants(before, after, today),
     ...removedBrokers(before, after),
+    ...reassigned(before, after, today),
   ];
 }
 

@@ -1,11 +1,18 @@
 // What a run writes down for the next one: what cannot change, what cannot shrink, and how long whose data is promised
 // to be kept. It lies in the stack's own state, as the inputs and outputs of one component.
 import { z } from "zod";
-import type { Settings } from "../settings";
+import type { Settings, Tenant } from "../settings";
 import type { Sizing } from "../sizes";
 import { raiseSchema, raises } from "./raised";
 
 const days = z.number();
+
+/** Whose the data under a tenant's id is, as far as it is known: the last that there were of each, in order. */
+const owners = {
+  namespaces: z.array(z.string()).optional(),
+  /** Groups of people. */
+  readers: z.array(z.string()).optional(),
+};
 
 export const recordSchema = z.object({
   environment: z.string(),
@@ -68,10 +75,11 @@ export const recordSchema = z.object({
       logsApart: z.boolean().optional(),
       /** Its logs by OTLP go through Kafka; absent in records of older versions. */
       throughKafka: z.boolean().optional(),
+      ...owners,
     }),
   ),
   /** Tenants that left the list while data of theirs was still kept, and until when it is; absent where there is none. */
-  gone: z.record(z.string(), z.object({ logsDays: days, tracesDays: days, until: z.string() })).optional(),
+  gone: z.record(z.string(), z.object({ logsDays: days, tracesDays: days, until: z.string(), ...owners })).optional(),
 });
 
 export type StackRecord = z.infer<typeof recordSchema>;
@@ -79,6 +87,10 @@ export type StackRecord = z.infer<typeof recordSchema>;
 /** A tenant of a record, whatever its name: every map has a `constructor`. */
 export function tenantOf({ tenants }: StackRecord, id: string): StackRecord["tenants"][string] | undefined {
   return Object.hasOwn(tenants, id) ? tenants[id] : undefined;
+}
+
+function goneTenantOf({ gone = {} }: StackRecord, id: string) {
+  return Object.hasOwn(gone, id) ? gone[id] : undefined;
 }
 
 /** The day so many days after another. */
@@ -94,13 +106,32 @@ function goneOf(before: StackRecord | undefined, { tenants }: Settings, today: s
   if (before === undefined) return {};
   const left = Object.entries(before.tenants)
     .map(
-      ([id, { logsDays, tracesDays, retiredOn = today }]) =>
-        [id, { logsDays, tracesDays, until: dayAfter(retiredOn, Math.max(logsDays, tracesDays)) }] as const,
+      ([id, { logsDays, tracesDays, retiredOn = today, namespaces, readers }]) =>
+        [
+          id,
+          {
+            logsDays,
+            tracesDays,
+            until: dayAfter(retiredOn, Math.max(logsDays, tracesDays)),
+            ...(namespaces && { namespaces }),
+            ...(readers && { readers }),
+          },
+        ] as const,
     )
     .filter(([, { until }]) => today < until);
   const listed = new Set(tenants.map(({ id }) => id));
   const gone = [...Object.entries(before.gone ?? {}), ...left].filter(([id]) => !listed.has(id));
   return gone.length === 0 ? {} : { gone: Object.fromEntries(gone) };
+}
+
+/** Those of now, or where there are none those that there were: what is stored is still theirs. */
+function ownersOf({ id, namespaces, people }: Tenant, before: StackRecord | undefined) {
+  const had = before && (tenantOf(before, id) ?? goneTenantOf(before, id));
+  const last = (key: keyof typeof owners, now: readonly string[]) => {
+    const all = now.length > 0 ? [...new Set(now)].sort() : had?.[key];
+    return all === undefined ? {} : { [key]: all };
+  };
+  return { ...last("namespaces", namespaces), ...last("readers", [...people.viewers, ...people.editors]) };
 }
 
 /** Rows that only one size has, or one mode of Kafka; a row without pods has no volume either. */
@@ -170,17 +201,19 @@ export function recordOf(
       ...raises(before?.retention, spans, ["metricsDays", "accessLogsDays", "cloudwatchDays"], today),
     },
     tenants: Object.fromEntries(
-      tenants.map(({ id, retention: kept, retired, logsApart, otlpPipeline }) => [
-        id,
-        {
+      tenants.map((tenant) => {
+        const { id, retention: kept, retired, logsApart, otlpPipeline } = tenant;
+        const entry = {
           logsDays: kept.logsDays,
           tracesDays: kept.tracesDays,
           ...raises(before && tenantOf(before, id), kept, ["logsDays", "tracesDays"], today),
           ...(retired ? { retiredOn: (before && tenantOf(before, id))?.retiredOn ?? today } : {}),
           ...(logsApart === undefined ? {} : { logsApart: true }),
           ...(otlpPipeline === "kafka" ? { throughKafka: true } : {}),
-        },
-      ]),
+          ...ownersOf(tenant, before),
+        };
+        return [id, entry];
+      }),
     ),
     ...goneOf(before, settings, today),
   };

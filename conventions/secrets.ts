@@ -27,3 +27,9 @@ export const chartSecretNames: readonly string[] = [
 
 /** Where Helm keeps its releases. */
 export const helmSecretPrefix = "sh.helm.release.";
+
+/** Keys of Secrets that a user makes and a setting names. */
+export const tlsSecretKeys = { certificate: "tls.crt", key: "tls.key" } as const;
+export const brokerSecretKeys = { username: "username", password: "password", authorities: "ca.crt" } as const;
+/** Of a Secret with which images are pulled; the second is that of its older form. */
+export const pullSecretKeys = [".dockerconfigjson", ".dockercfg"] as const;

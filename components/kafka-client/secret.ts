@@ -3,6 +3,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { ownLabels } from "../../conventions/names";
+import { brokerSecretKeys } from "../../conventions/secrets";
 
 /** What the brokers want to be told. */
 export interface KafkaAccess {
@@ -25,7 +26,12 @@ export function kafkaClientSecret(
       metadata: { ...secret, labels: ownLabels },
       stringData: {
         brokers: bootstrapServers,
-        ...(credentials ? { username: credentials.username, password: pulumi.secret(credentials.password) } : {}),
+        ...(credentials
+          ? {
+              [brokerSecretKeys.username]: credentials.username,
+              [brokerSecretKeys.password]: pulumi.secret(credentials.password),
+            }
+          : {}),
       },
     },
     { parent },

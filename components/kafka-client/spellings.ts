@@ -1,5 +1,6 @@
 // One mechanism in the words of each client: Fluent Bit, the Collector, kafka_exporter's chart, and the environment of
 // pods. Plain data. Brokers and credentials come from Secrets, because those of MSK are known only once it runs.
+import { brokerSecretKeys } from "../../conventions/secrets";
 import type { HelmValues } from "../helm-values";
 import type { KafkaMechanism } from "./client";
 
@@ -13,14 +14,21 @@ const variables = { brokers: "KAFKA_BROKERS", username: "KAFKA_USERNAME", passwo
 export const brokersFromEnvironment = `\${env:${variables.brokers}}`;
 
 /** Where a Collector finds the certificate authorities of external brokers. */
-export const brokerCaPath = "/etc/kafka/ca.crt";
+export const brokerCaPath = `/etc/kafka/${brokerSecretKeys.authorities}`;
+
+const authorities = brokerSecretKeys.authorities;
+
+export const brokerCaVolume = (secretName: string): HelmValues => ({
+  name: "kafka-ca",
+  secret: { secretName, items: [{ key: authorities, path: authorities }] },
+});
 
 /** Volume of a Collector's pod with these authorities; none where the image's are enough. */
 export function brokerCaVolumes(externalSecret: string | undefined): { volume: HelmValues; mount: HelmValues }[] {
   if (externalSecret === undefined) return [];
   return [
     {
-      volume: { name: "kafka-ca", secret: { secretName: externalSecret, items: [{ key: "ca.crt", path: "ca.crt" }] } },
+      volume: brokerCaVolume(externalSecret),
       mount: { name: "kafka-ca", mountPath: brokerCaPath.replace(/\/[^/]*$/, ""), readOnly: true },
     },
   ];
@@ -37,8 +45,8 @@ export function kafkaEnvironment(mechanism: KafkaMechanism | undefined, ownSecre
   const credentials = mechanism.existingSecret ?? ownSecret;
   return [
     brokers,
-    from(variables.username, credentials, "username"),
-    from(variables.password, credentials, "password"),
+    from(variables.username, credentials, brokerSecretKeys.username),
+    from(variables.password, credentials, brokerSecretKeys.password),
   ];
 }
 
@@ -88,7 +96,7 @@ export function exporterKafka(mechanism: KafkaMechanism): HelmValues {
     return { tls: { enabled: true }, sasl: { enabled: true, awsiam: { enabled: true, awsRegion: mechanism.region } } };
   const secretName = mechanism.existingSecret;
   return {
-    tls: { enabled: true, mountPath: "/secret/kafka", secretName, caFile: "ca.crt" },
+    tls: { enabled: true, mountPath: "/secret/kafka", secretName, caFile: authorities },
     sasl: { enabled: true, scram: { enabled: true, mechanism: "scram-sha512", secretName } },
   };
 }

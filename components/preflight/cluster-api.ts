@@ -178,14 +178,15 @@ async function nodesThere(settings: Settings, get: Get): Promise<Known<NodesFoun
   return { unknown: `none of the first ${found.length} takes pods of the platform` };
 }
 
-/** Which of the Secrets that the settings name are there; no content is kept. */
-async function secretsThere(settings: Settings, get: Get): Promise<Known<readonly string[]>> {
+/** Which of the Secrets that the settings name are there, and with which keys; no content is kept. */
+async function secretsThere(settings: Settings, get: Get): Promise<ClusterFindings["secrets"]> {
   return together(
     secretsNamed(settings).map(({ name }) =>
       ask(
         get,
         `/api/v1/namespaces/${settings.namespace}/secrets/${name}`,
-        (body) => (isObject(body) ? [name] : []),
+        (body) =>
+          isObject(body) ? [{ name, keys: Object.keys((body as { data?: object | null }).data ?? {}) }] : [],
         [],
       ),
     ),

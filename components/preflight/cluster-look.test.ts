@@ -109,7 +109,7 @@ describe("the API server", () => {
       },
       platforms: { is: ["observability"] },
       nodes: { is: [{ taints: [dedicated], kubelet: "v1.28.15-eks-1" }, { taints: [] }] },
-      secrets: { is: ["ingest-tls"] },
+      secrets: { is: [{ name: "ingest-tls", keys: ["tls.key"] }] },
       namespace: { is: "going" },
       priorityClass: { is: false },
       otherRoles: {

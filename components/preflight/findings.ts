@@ -116,8 +116,8 @@ export interface ClusterFindings {
   nodeExporters: Known<readonly ObjectName[]>;
   /** Webhooks of others that refuse what the platform makes, as nobody answers. */
   deadWebhooks: Known<readonly AskedWebhook[]>;
-  /** Secrets in the platform's namespace, of those that the settings name. */
-  secrets: Known<readonly string[]>;
+  /** Secrets in the platform's namespace, of those that the settings name, with their keys and nothing that they hold. */
+  secrets: Known<readonly { name: string; keys: readonly string[] }[]>;
 }
 
 export interface Findings {

@@ -33,6 +33,15 @@ import { checkTable, type Verdict } from "./check";
 import { nodesPath } from "./nodes";
 import { isNew } from "./preflight";
 
+/** Every Secret that a setting of these tests names, with these keys. */
+const holding = (...keys: string[]): Change => ({
+  cluster: {
+    secrets: {
+      is: ["ingest-tls", "kafka-credentials", "grafana-tls", "registry-credentials"].map((name) => ({ name, keys })),
+    },
+  },
+});
+
 const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] = [
   ["volumes", {}, "ok"],
   ["volumes", { aws: { addons: noAddons } }, "ok"],
@@ -206,6 +215,14 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["Secret ingest-tls", { settings: ingest, cluster: { secrets: { is: [] } } }, "impossible", /deploy\.md/],
   ["Secret ingest-tls", { settings: ingest, cluster: { secrets: unknown } }, "unknown"],
   ["Secret kafka-credentials", { settings: external, cluster: { secrets: { is: [] } } }, "impossible"],
+  ["Secret kafka-credentials", { settings: external }, "ok"],
+  [
+    "Secret kafka-credentials",
+    { settings: external, ...holding("username", "password", "ca.pem") },
+    "impossible",
+    /deploy/,
+  ],
+  ["Secret ingest-tls", { settings: ingest, ...holding("tls.crt") }, "impossible", /deploy\.md/],
   ["security groups of nodes", { aws: { missingSecurityGroups: { is: [] } } }, "ok"],
   [
     "security groups of nodes",
@@ -260,12 +277,22 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["nodes", { cluster: { nodes: unknown } }, "unknown"],
   ["Secret grafana-tls", { settings: behindNginx({}) }, "lacking", /deploy\.md/],
   ["Secret registry-credentials", { settings: pulling }, "lacking", /deploy\.md/],
-  ["Secret registry-credentials", { settings: pulling, cluster: { secrets: { is: ["registry-credentials"] } } }, "ok"],
+  ["Secret registry-credentials", { settings: pulling, ...holding(".dockerconfigjson") }, "ok"],
+  ["Secret registry-credentials", { settings: pulling, ...holding(".dockercfg") }, "ok"],
+  ["Secret registry-credentials", { settings: pulling, ...holding("username", "password") }, "lacking", /deploy\.md/],
+  ["Secret grafana-tls", { settings: behindNginx({}), ...holding("tls.crt", "tls.key") }, "ok"],
+  ["Secret grafana-tls", { settings: behindNginx({}), ...holding("tls.crt", "ca.crt") }, "lacking", /deploy\.md/],
   ["metrics of pods", { cluster: { metricsApi: { is: false } } }, "lacking", /metrics-server/],
   ["metrics of pods", { cluster: { metricsApi: unknown } }, "unknown"],
 ];
 
 describe("the look before a plan", () => {
+  it("names the keys that a Secret lacks", () => {
+    const [row] = checks({ settings: external, ...holding("username") }).filter(({ what }) => /^Secret/.test(what));
+    assert.equal(row?.found, "there without password, ca.crt");
+    assert.match(row?.needed ?? "", /^to be in namespace observability, with username, password, ca\.crt: /);
+  });
+
   for (const [what, change, verdict, mend] of table) {
     it(`finds ${what} ${verdict}: ${JSON.stringify(change)}`, () => {
       const found = checks(change).find((check) => check.what === what);

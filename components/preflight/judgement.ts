@@ -12,7 +12,7 @@ import { dataKey } from "./data-key";
 import { type Findings, type Known, notAsked } from "./findings";
 import { kubelets } from "./kubelets";
 import { judgeNodes } from "./nodes";
-import { secretsNamed } from "./secrets-named";
+import { keysMissing, secretsNamed } from "./secrets-named";
 import { thereAlready } from "./there-already";
 import { volumes } from "./volumes";
 
@@ -100,19 +100,25 @@ function controlPlaneLogs({ cluster, logs }: Settings, { aws }: Findings): Check
 
 function secrets(settings: Settings, { cluster: { secrets: found } }: Findings): Check[] {
   const { namespace } = settings;
-  return secretsNamed(settings).map(({ name, without }) =>
-    judged(
+  return secretsNamed(settings).map((secret) => {
+    const { name, keys, without } = secret;
+    const wanted = keys.map((any) => any.join(" or ")).join(", ");
+    const effect = without ?? "pods that mount it do not start";
+    return judged(
       {
         what: `Secret ${name}`,
-        needed: `to be in namespace ${namespace}: without it ${without ?? "pods that mount it do not start"}`,
+        needed: `to be in namespace ${namespace}, with ${wanted}: without that ${effect}`,
         mend: "docs/operations/deploy.md, “Secrets that must be there first”",
       },
-      "is" in found ? { is: found.is.includes(name) } : found,
-      Boolean,
+      "is" in found ? { is: found.is.find((one) => one.name === name) } : found,
+      (one) => one !== undefined && keysMissing(secret, one.keys).length === 0,
       without === undefined ? "impossible" : "lacking",
-      yesNo,
-    ),
-  );
+      (one) => {
+        const missing = one === undefined ? [] : keysMissing(secret, one.keys);
+        return missing.length > 0 ? `there without ${missing.join(", ")}` : yesNo(one !== undefined);
+      },
+    );
+  });
 }
 
 /** An autoscaler may make nodes that are not there yet, so that this refuses nothing. */

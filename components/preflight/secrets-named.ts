@@ -1,9 +1,12 @@
-// Secrets that the settings name and the program does not make. Pure.
+// Secrets that the settings name and the program does not make, and what must be in them. Pure.
+import { brokerSecretKeys, pullSecretKeys, tlsSecretKeys } from "../../conventions/secrets";
 import type { Settings } from "../../settings/settings";
 import { externalScramSecret } from "../kafka-client/client";
 
 export interface NamedSecret {
   name: string;
+  /** Of each of these lists one key. */
+  keys: readonly (readonly string[])[];
   /** What becomes of the platform without it; undefined where pods that mount it never start. */
   without?: string;
 }
@@ -13,12 +16,24 @@ export function secretsNamed({ cluster, kafka, grafana, images }: Settings): Nam
   const filledByCertManager = Object.keys(ingress?.annotations ?? {}).some(
     (key) => key.startsWith("cert-manager.io/") || key === "kubernetes.io/tls-acme",
   );
-  const mounted = [cluster.externalIngest?.tlsSecret ?? [], externalScramSecret({ kafka }) ?? []].flat();
+  const each = (keys: Readonly<Record<string, string>>) => Object.values(keys).map((key) => [key]);
+  const named = (name: string | undefined, keys: NamedSecret["keys"], without?: string): NamedSecret[] =>
+    name === undefined ? [] : [{ name, keys, ...(without === undefined ? {} : { without }) }];
   return [
-    ...mounted.map((name) => ({ name })),
-    ...(ingress?.tlsSecret === undefined || filledByCertManager
-      ? []
-      : [{ name: ingress.tlsSecret, without: "browsers are shown a certificate of the controller's own" }]),
-    ...images.pullSecrets.map((name) => ({ name, without: "images are pulled with the rights of the node alone" })),
+    ...named(cluster.externalIngest?.tlsSecret, each(tlsSecretKeys)),
+    ...named(externalScramSecret({ kafka }), each(brokerSecretKeys)),
+    ...named(
+      filledByCertManager ? undefined : ingress?.tlsSecret,
+      each(tlsSecretKeys),
+      "browsers are shown a certificate of the controller's own",
+    ),
+    ...images.pullSecrets.flatMap((name) =>
+      named(name, [pullSecretKeys], "images are pulled with the rights of the node alone"),
+    ),
   ];
+}
+
+/** Keys that a Secret lacks, by those that it has; where one of several would do, the first. */
+export function keysMissing({ keys }: NamedSecret, has: readonly string[]): string[] {
+  return keys.filter((any) => !any.some((key) => has.includes(key))).map(([first = ""]) => first);
 }

@@ -7,7 +7,8 @@ import { mostAccepted, mostTenants } from "../schema";
 import type { Settings } from "../settings";
 import { keptBrokerVolumes, refusedBrokers } from "./brokers";
 import { leftBehind } from "./left-behind";
-import { type Loss, losses, type StoredData, storedLosses } from "./losses";
+import type { Loss } from "./loss";
+import { losses, type StoredData, storedLosses } from "./losses";
 import { type StackRecord, tenantOf } from "./record";
 import { cannotShrink, mustStay, page } from "./stays";
 

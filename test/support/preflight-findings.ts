@@ -50,7 +50,12 @@ export const good: Findings = {
     storageClasses: { is: [gp2] },
     platforms: { is: [] },
     nodes: { is: [{ taints: [] }] },
-    secrets: { is: ["ingest-tls", "kafka-credentials"] },
+    secrets: {
+      is: [
+        { name: "ingest-tls", keys: ["tls.crt", "tls.key"] },
+        { name: "kafka-credentials", keys: ["ca.crt", "password", "username"] },
+      ],
+    },
     namespace: { is: "none" },
     priorityClass: { is: false },
     otherRoles: { is: [] },

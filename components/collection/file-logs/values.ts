@@ -4,13 +4,13 @@
 // or every record of stdout would be stored twice. Each record leaves with its pod and tenant (pod-identity.ts).
 
 import { conventions } from "../../../conventions/names";
-import { ownSecretNames } from "../../../conventions/secrets";
+import { brokerSecretKeys, ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
 import { type CloudNames, serviceAccounts } from "../../cloud/names";
 import { endpoints, ports } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { asksForIam, kafkaMechanism } from "../../kafka-client/client";
-import { fluentBitKafka, kafkaEnvironment } from "../../kafka-client/spellings";
+import { brokerCaVolume, fluentBitKafka, kafkaEnvironment } from "../../kafka-client/spellings";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
 import { brokersRevision, identityRevision } from "../../pods/revision";
 import { fileInput, kafkaOutput, otlpOutput, service, terminationGraceSeconds } from "./config";
@@ -77,9 +77,7 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     extraVolumes: [
       { name: "pods", hostPath: { path: podsPath, type: "Directory" } },
       { name: "pod-logs", hostPath: { path: podLogsPath, type: "Directory" } },
-      ...(externalSecret
-        ? [{ name: "kafka-ca", secret: { secretName: externalSecret, items: [{ key: "ca.crt", path: "ca.crt" }] } }]
-        : []),
+      ...(externalSecret ? [brokerCaVolume(externalSecret)] : []),
     ],
     extraVolumeMounts: [
       // HostToContainer: emptyDirs in memory are mounts of their own, made after this pod started, and unmounted before
@@ -104,7 +102,7 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
           mechanism
             ? kafkaOutput({
                 topic: conventions.chunkTopic,
-                authentication: fluentBitKafka(mechanism, `${kafkaCaPath}/ca.crt`),
+                authentication: fluentBitKafka(mechanism, `${kafkaCaPath}/${brokerSecretKeys.authorities}`),
               })
             : toGateway(settings),
         ],

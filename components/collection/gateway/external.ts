@@ -4,6 +4,7 @@
 // the tenant in front of the dot is as trustworthy as the secret behind it, and needs no table of tokens in the
 // configuration (identity.ts reads it there).
 import { hostPort } from "../../../conventions/addresses";
+import { tlsSecretKeys } from "../../../conventions/secrets";
 import { ports } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 
@@ -27,8 +28,8 @@ export function externalReceiver({ host, externalTls }: { host: string; external
   const listener = (port: number): HelmValues => ({
     endpoint: hostPort(host, port),
     tls: {
-      cert_file: `${externalTls}/tls.crt`,
-      key_file: `${externalTls}/tls.key`,
+      cert_file: `${externalTls}/${tlsSecretKeys.certificate}`,
+      key_file: `${externalTls}/${tlsSecretKeys.key}`,
       min_version: "1.2",
       reload_interval: "1h",
     },

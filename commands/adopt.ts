@@ -1,8 +1,8 @@
 /**
  * Takes the data of a destroyed stack into a new one, or what a stack let go of back into it:
- * `npm run adopt -- <stack> <export.json>`, where the file is what `pulumi stack export` printed before. Buckets, keys
- * and brokers that the stack has not are read from AWS and written to its state; nothing in AWS is changed. Run
- * `npm run up -- <stack>` afterwards.
+ * `npm run adopt -- <stack> <export.json> [--config-file <file>]`, where the export is what `pulumi stack export`
+ * printed before. Buckets, keys and brokers that the stack has not are read from AWS and written to its state; nothing
+ * in AWS is changed. Run `npm run up -- <stack>` afterwards.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { type ImportFile, importFile } from "./adoption";
 import { runCommand, saying } from "./command";
+import { fileGiven, parsedWithFile } from "./config-file";
 import { environmentOf } from "./pulumi";
 import { CHECKOUT, runPulumi } from "./pulumi-environment";
 
@@ -33,11 +34,16 @@ function stateOf(stack: string, environment: NodeJS.ProcessEnv): unknown {
   return JSON.parse(stdout);
 }
 
-async function main([stack, file]: readonly string[]): Promise<number> {
-  if (stack === undefined || file === undefined) throw new Error("usage: npm run adopt -- <stack> <export.json>");
+const usage = "usage: npm run adopt -- <stack> <export.json> [--config-file <file>]";
+
+async function main(args: readonly string[]): Promise<number> {
+  const { positionals, rest } = parsedWithFile(args, usage);
+  const [stack, file, ...more] = positionals;
+  if (stack === undefined || file === undefined || more.length > 0) throw new Error(usage);
   // A file that cannot be read makes no stack.
   keptIn(file, { deployment: {} });
-  const environment = await environmentOf(stack);
+  const { options, variables } = fileGiven(rest);
+  const environment = { ...(await environmentOf(stack)), ...variables };
   const directory = mkdtempSync(path.join(tmpdir(), "adopt-"));
   try {
     const selected = await runPulumi(["stack", "select", "--create", stack], environment);
@@ -48,7 +54,7 @@ async function main([stack, file]: readonly string[]): Promise<number> {
     const imports = path.join(directory, "import.json");
     writeFileSync(imports, JSON.stringify(entries));
     return await runPulumi(
-      ["import", "--stack", stack, "--file", imports, "--generate-code=false", "--yes"],
+      ["import", "--stack", stack, "--file", imports, "--generate-code=false", "--yes", ...options, ...rest],
       environment,
     );
   } finally {

@@ -1,7 +1,7 @@
 // What is typed wrong is told with the argument and the usage, in the command's own words.
 import assert from "node:assert/strict";
 import { parseCommandLine as costLine } from "./cost";
-import { fileVariable, withQuietOutputs } from "./pulumi";
+import { withQuietOutputs } from "./pulumi";
 import { parseCommandLine as vmLine } from "./vm-logs";
 
 function messageOf(run: () => unknown): string {
@@ -87,12 +87,5 @@ describe("preview, up and destroy", () => {
   it("show them where that is asked for", () => {
     assert.deepEqual(withQuietOutputs(["--suppress-outputs=false"]), ["--suppress-outputs=false"]);
     assert.deepEqual(withQuietOutputs(["--json"]), ["--json"]);
-  });
-  it("tell the program which file holds the settings", () => {
-    const named = { PULUMI_CONFIG_FILE: "other.yaml" };
-    assert.deepEqual(fileVariable(["--diff", "--config-file", "other.yaml"]), named);
-    assert.deepEqual(fileVariable(["--config-file=first.yaml", "--config-file=other.yaml", "--diff"]), named);
-    for (const none of [[], ["--diff"], ["--config-file"], ["--config-file="], ["--config", "a=b"]])
-      assert.deepEqual(fileVariable(none), {}, none.join(" "));
   });
 });

@@ -60,13 +60,15 @@ describe("a command", () => {
     const checkout = mkdtempSync(join(tmpdir(), "checkout-"));
     try {
       writeFileSync(join(checkout, "Pulumi.prod.yaml"), "config: {}\n");
-      assert.deepEqual(selecting("acme/observability/prod", checkout), [
+      assert.deepEqual(selecting("acme/observability/prod", undefined, checkout), [
         "stack",
         "select",
         "--create",
         "acme/observability/prod",
       ]);
-      assert.deepEqual(selecting("prdo", checkout), ["stack", "select", "prdo"]);
+      assert.deepEqual(selecting("prdo", undefined, checkout), ["stack", "select", "prdo"]);
+      writeFileSync(join(checkout, "shared.yaml"), "config: {}\n");
+      assert.deepEqual(selecting("prdo", "shared.yaml", checkout), ["stack", "select", "--create", "prdo"]);
     } finally {
       rmSync(checkout, { recursive: true });
     }

@@ -1,7 +1,7 @@
 /**
- * `npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown]`: what a stack costs a
- * month. Reads `Pulumi.<stack>.yaml` and nothing else: no account, no login. Secrets in it are not opened, and need not
- * be.
+ * `npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown] [--config-file FILE]`:
+ * what a stack costs a month. Reads the stack's file and nothing else: no account, no login. Secrets in it are not
+ * opened, and need not be.
  */
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
@@ -14,8 +14,11 @@ import { engineTags } from "../settings/engine-yaml";
 import { loadSettings, type StackConfiguration } from "../settings/load";
 import { ambiguityOf, nameOf, readStackFile } from "../settings/stack-file";
 import { runCommand } from "./command";
+import { settingsFile } from "./config-file";
 
-const usage = "usage: npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown]";
+const usage =
+  "usage: npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown] " +
+  "[--config-file FILE]";
 
 /** The configuration in a stack's file, and its region. Secrets stand as placeholders: no price depends on one. */
 export function readStackConfiguration(file: string): { configuration: StackConfiguration; region: string } {
@@ -84,6 +87,7 @@ export function parseCommandLine(args: readonly string[]) {
         series: { type: "string" },
         nodes: { type: "string" },
         markdown: { type: "boolean", default: false },
+        "config-file": { type: "string" },
       },
     });
   } catch (error) {
@@ -104,8 +108,7 @@ function main(args: readonly string[]): number {
   const { values: flags, positionals } = parseCommandLine(args);
   const [stack] = positionals;
   if (stack === undefined || positionals.length > 1) throw new Error(usage);
-  // A stack's full name is organization/project/stack; its file has the last part of it.
-  const file = path.join(__dirname, "..", `Pulumi.${path.posix.basename(stack)}.yaml`);
+  const file = settingsFile(stack, flags["config-file"]);
   if (!existsSync(file)) throw new Error(`there is no ${path.basename(file)}`);
   const { configuration, region } = readStackConfiguration(file);
   if (!isPriced(region))

@@ -1,6 +1,6 @@
 /**
- * Looks whether a cluster can carry a stack, without planning anything: `npm run preflight -- <stack>`. Prints what was
- * found, what is needed and what mends it. Exit code 0: it can; 1: it cannot; 2: it could not be asked.
+ * Looks whether a cluster can carry a stack, without planning anything: `npm run preflight -- <stack>
+ * [--config-file <file>]`. Prints what was found, what is needed and what mends it. Exit code 0: it can; 1: it cannot; 2: it could not be asked.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -8,18 +8,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Check, checkTable } from "../components/preflight/check";
 import { runCommand } from "./command";
+import { fileGiven, parsedWithFile } from "./config-file";
 import { environmentOf, selecting } from "./pulumi";
 import { CHECKOUT } from "./pulumi-environment";
 
-async function main([stack]: readonly string[]): Promise<number> {
-  if (stack === undefined || stack.startsWith("-")) throw new Error("usage: npm run preflight -- <stack>");
+const usage = "usage: npm run preflight -- <stack> [--config-file <file>]";
+
+async function main(args: readonly string[]): Promise<number> {
+  const { positionals, rest } = parsedWithFile(args, usage);
+  const [stack, ...more] = positionals;
+  if (stack === undefined || more.length > 0) throw new Error(usage);
+  const { options: named, variables } = fileGiven(rest);
   const directory = mkdtempSync(join(tmpdir(), "preflight-"));
   try {
     const file = join(directory, "checks.json");
-    const env = { ...(await environmentOf(stack)), OBSERVABILITY_PREFLIGHT_FILE: file };
+    const env = { ...(await environmentOf(stack)), ...variables, OBSERVABILITY_PREFLIGHT_FILE: file };
     const options = { cwd: CHECKOUT, env, encoding: "utf8" } as const;
-    spawnSync("pulumi", selecting(stack), options);
-    const { stdout, stderr } = spawnSync("pulumi", ["preview", "--stack", stack, "--non-interactive"], options);
+    spawnSync("pulumi", selecting(stack, variables.PULUMI_CONFIG_FILE), options);
+    const preview = ["preview", "--stack", stack, "--non-interactive", ...named, ...rest];
+    const { stdout, stderr } = spawnSync("pulumi", preview, options);
     if (!existsSync(file)) {
       // The program ended before it could look: what it said is the answer.
       process.stderr.write(stdout + stderr);

@@ -7,6 +7,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { sandboxEnvironment, sandboxStack } from "../offline/environment";
 import { runCommand } from "./command";
+import { fileGiven, settingsFile } from "./config-file";
 import { commandAfter } from "./interrupted";
 import { CHECKOUT, pulumiEnvironment, runPulumi } from "./pulumi-environment";
 import { objectionsBeforeUp } from "./render/before-up";
@@ -37,36 +38,31 @@ export function withQuietOutputs(rest: readonly string[]): string[] {
   return asked ? [...rest] : ["--suppress-outputs", ...rest];
 }
 
-/**
- * What tells the program which file `--config-file` names: it learns by it which single values are encrypted. Nothing
- * without that option.
- */
-export function fileVariable(rest: readonly string[]): { PULUMI_CONFIG_FILE?: string } {
-  const index = rest.map((argument) => /^--config-file(=|$)/.test(argument)).lastIndexOf(true);
-  const [option = "", next] = rest.slice(index < 0 ? rest.length : index);
-  const file = option.includes("=") ? option.replace(/^[^=]*=/, "") : next;
-  return file ? { PULUMI_CONFIG_FILE: file } : {};
-}
-
 /** The environment of a stack: the sandbox's brings its stand-ins along. */
 export function environmentOf(stack: string): Promise<NodeJS.ProcessEnv> {
   return stack === sandboxStack ? sandboxEnvironment() : pulumiEnvironment();
 }
 
-/** Arguments that select a stack. Only one with settings is created, so that a slip of the pen makes no new one. */
-export function selecting(stack: string, checkout: string = CHECKOUT): string[] {
-  const hasSettings = fs.existsSync(path.join(checkout, `Pulumi.${path.posix.basename(stack)}.yaml`));
+/**
+ * Arguments that select a stack. Only one with settings is created, so that a slip of the pen makes no new one.
+ *
+ * @param named File that `--config-file` names.
+ */
+export function selecting(stack: string, named?: string, checkout: string = CHECKOUT): string[] {
+  const hasSettings = fs.existsSync(settingsFile(stack, named, checkout));
   return ["stack", "select", ...(hasSettings ? ["--create"] : []), stack];
 }
 
 async function main(args: readonly string[]): Promise<number> {
   const { command, stack, rest } = parseArguments(args);
-  const environment = { ...(await environmentOf(stack)), ...fileVariable(rest) };
-  const selected = await runPulumi(selecting(stack), environment);
+  const { options, variables } = fileGiven(rest);
+  const environment = { ...(await environmentOf(stack)), ...variables };
+  const selected = await runPulumi(selecting(stack, variables.PULUMI_CONFIG_FILE), environment);
   if (selected !== 0) return selected;
-  const run = [command, "--stack", stack, ...withQuietOutputs(rest)];
+  const all = [...options, ...rest];
+  const run = [command, "--stack", stack, ...withQuietOutputs(all)];
   if (command !== "up") return await runPulumi(run, environment);
-  return mayBegin(stack, rest, environment) ? await up(stack, run, environment) : 1;
+  return mayBegin(stack, all, environment) ? await up(stack, run, environment) : 1;
 }
 
 /**

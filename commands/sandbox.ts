@@ -52,7 +52,8 @@ async function down(environment: NodeJS.ProcessEnv): Promise<number> {
 
 async function main([action = "up"]: readonly string[]): Promise<number> {
   if (action !== "up" && action !== "down") throw new Error(usage);
-  const environment = await sandboxEnvironment();
+  // It reads Pulumi.sandbox.yaml and no other; with `npm run preview -- sandbox` another may be named.
+  const environment = { ...(await sandboxEnvironment()), PULUMI_CONFIG_FILE: "", PULUMI_OPTION_CONFIG_FILE: "" };
   const selected = await runPulumi(["stack", "select", "--create", sandboxStack], environment);
   if (selected !== 0) return selected;
   return action === "up" ? up(environment) : down(environment);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AmbiguousStackFile, findStackFile } from "./find-stack-file";
+import { AmbiguousStackFile, findStackFile, forTheFileNamed } from "./find-stack-file";
 
 describe("the file of a stack", () => {
   let root = "";
@@ -59,6 +59,20 @@ describe("the file of a stack", () => {
     assert.throws(() => found(), told("Pulumi.prod.yaml has several documents, "));
     put({ "other.yaml": `${named("a")}  environment: b\n` });
     assert.throws(() => found({ PULUMI_CONFIG_FILE: "other.yaml" }), told("other.yaml has environment under another "));
+  });
+
+  it("is told beside commands that would mend another", () => {
+    const mend = "a: 1 - must be 2 - pulumi config set --path observability:a 2";
+    const named = forTheFileNamed(mend, { PULUMI_OPTION_CONFIG_FILE: "my file.yaml" });
+    assert.equal(
+      named,
+      `${mend}\n  the settings are in my file.yaml: run each \`pulumi config\` with --config-file 'my file.yaml'`,
+    );
+    for (const [refusal, environment] of [
+      [mend, {}],
+      ["edit the stack's file", { PULUMI_CONFIG_FILE: "other.yaml" }],
+    ] as const)
+      assert.equal(forTheFileNamed(refusal, environment), refusal);
   });
 
   it("is none where it is no YAML", () => {

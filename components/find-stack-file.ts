@@ -2,26 +2,50 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { parse } from "yaml";
+import { shellQuoted } from "../settings/problem";
 import { ambiguityOf, readStackFile, type StackFile } from "../settings/stack-file";
 
 /** The file does not tell what the engine reads. */
 export class AmbiguousStackFile extends Error {}
 
+/** The variable that names the file to the program, and that which the CLI itself takes for `--config-file`. */
+const variables = ["PULUMI_CONFIG_FILE", "PULUMI_OPTION_CONFIG_FILE"] as const;
+
+/** The file that is to be read in the place of the usual one; undefined where none is named. */
+export function fileNamed(environment: NodeJS.ProcessEnv): string | undefined {
+  return variables.map((name) => environment[name]).find((file) => file);
+}
+
 /**
- * The stack's file beside Pulumi.yaml, or where `PULUMI_CONFIG_FILE` says, or the variable that the CLI itself takes
- * for `--config-file`: the engine tells no program which file it read. Undefined where there is none, or it can't be
- * read: it is not needed for the settings themselves.
+ * Where a stack's file is: where a variable says, for the engine tells no program which file it read, or beside
+ * Pulumi.yaml. Undefined where there is no project.
+ */
+export function stackFilePath(root: string, stack: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const named = fileNamed(environment);
+  return named === undefined ? usualPlace(root, stack) : resolve(root, named);
+}
+
+/**
+ * What the stack's file tells. Undefined where there is none, or it can't be read: it is not needed for the settings
+ * themselves.
  *
  * @throws AmbiguousStackFile
  */
 export function findStackFile(root: string, stack: string, environment: NodeJS.ProcessEnv): StackFile | undefined {
-  const named = environment.PULUMI_CONFIG_FILE || environment.PULUMI_OPTION_CONFIG_FILE;
-  const file = named ? resolve(root, named) : usualPlace(root, stack);
+  const file = stackFilePath(root, stack, environment);
   const text = file === undefined ? undefined : textOf(file);
   if (file === undefined || text === undefined) return undefined;
   const ambiguity = ambiguityOf(text);
   if (ambiguity !== undefined) throw new AmbiguousStackFile(`${basename(file)} ${ambiguity}`);
   return readStackFile(text);
+}
+
+/** A refusal with a word on the commands in it, which without one would mend the usual file. */
+export function forTheFileNamed(refusal: string, environment: NodeJS.ProcessEnv): string {
+  const named = fileNamed(environment);
+  return named === undefined || !refusal.includes("pulumi config ")
+    ? refusal
+    : `${refusal}\n  the settings are in ${named}: run each \`pulumi config\` with --config-file ${shellQuoted(named)}`;
 }
 
 /** Ending and folder (`stackConfigDir`, formerly `config`) are those of the project's file. */

@@ -3,9 +3,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaContract, PlatformOutput, PlatformSecrets, SidecarContract } from "../contract/contract";
-import { told } from "../settings/disclosure";
 import type { StackHistory } from "../settings/history/changes";
-import { InvalidSettings } from "../settings/invalid-settings";
 import type { Settings } from "../settings/settings";
 import { Backends } from "./backends/backends";
 import { grafanaAdministrator } from "./backends/grafana/grafana";
@@ -24,6 +22,7 @@ import { objectProblems } from "./object-sizes";
 import { placeProblems } from "./place-problems";
 import { platformOutput } from "./platform-contract";
 import { preflight } from "./preflight/preflight";
+import { refusalOf } from "./refusal";
 import { problemsOfOverrides } from "./releases";
 import { type CheckedChange, checkedChange, RecordKeeper, readHistory } from "./stack-history";
 import { stackIdentity, stackTags } from "./stack-settings";
@@ -78,7 +77,7 @@ async function checkedAccount(settings: Settings): Promise<Account & { history: 
     ...objectProblems(settings, names),
     ...problemsOfOverrides(settings, names),
   ];
-  if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
+  if (problems.length > 0) throw refusalOf(problems);
   return { place, change: checkedChange(settings, place, history), identity, tags: stackTags(), history };
 }
 

@@ -7,15 +7,14 @@ import { z } from "zod";
 import { dataTypes, recordType, sharedTypes } from "../conventions/data-types";
 import { consumedTopics, zones } from "../conventions/kafka";
 import { Credential } from "../settings/credential";
-import { told } from "../settings/disclosure";
 import { asBrokersStand } from "../settings/history/brokers";
 import { lossesOf, notices, refusedChanges, type StackHistory } from "../settings/history/changes";
 import { recordOf, recordSchema, type StackRecord } from "../settings/history/record";
-import { InvalidSettings } from "../settings/invalid-settings";
 import type { Settings } from "../settings/settings";
 import { overriddenPaths } from "./chart-values/overrides";
 import { oneLine } from "./cloud/eks-lookup";
 import { clusterArn, type Place } from "./cloud/names";
+import { refusalOf } from "./refusal";
 import { storedIn } from "./stored-data";
 
 /** Resources of a state by URN; only what is read here is looked at. */
@@ -177,7 +176,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
     ...earlierData(history),
   };
   const problems = refusedChanges(history, record, settings, today);
-  if (problems.length > 0) throw new pulumi.RunError(new InvalidSettings(problems.map(told)).message);
+  if (problems.length > 0) throw refusalOf(problems);
   for (const notice of notices(history, record, settings.accept, today)) void pulumi.log.warn(notice);
   return {
     record,

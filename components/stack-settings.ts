@@ -6,6 +6,7 @@ import type { Settings } from "../settings/settings";
 import { type AwsIdentity, awsIdentity, UnusableIdentity } from "./cloud/aws-identity";
 import { defaultTags, type Tags } from "./cloud/controller-tags";
 import { AmbiguousStackFile, findStackFile } from "./find-stack-file";
+import { refusal } from "./refusal";
 
 /**
  * Reads the stack's settings and warns of what works but should change.
@@ -33,8 +34,7 @@ export function stackSettings(): Settings {
     }
     return settings;
   } catch (error) {
-    if (error instanceof InvalidSettings || error instanceof AmbiguousStackFile)
-      throw new pulumi.RunError(error.message);
+    if (error instanceof InvalidSettings || error instanceof AmbiguousStackFile) throw refusal(error.message);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { resolveTools } from "../../tools/catalogue";
 import { locate } from "../../tools/install";
 import { findOnPath } from "../../tools/search-path";
+import { fileGiven, settingsFile } from "../config-file";
 import { CHECKOUT } from "../pulumi-environment";
 import type { PlannedChart } from "./planned";
 import { type Plans, plansOfPreview } from "./plans";
@@ -46,7 +47,7 @@ export function objectionsBeforeUp(
   // What a preview refuses `up` refuses too, and prints.
   if (status !== 0) return [];
   try {
-    const plans = plansOfPreview(stdout, stack);
+    const plans = plansOfPreview(stdout, settingsFile(stack, fileGiven(rest).variables.PULUMI_CONFIG_FILE));
     return objectionsTo(renderedBy(helm, staying(plans)), plans.accept);
   } catch (error) {
     tell((error as Error).message);

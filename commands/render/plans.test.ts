@@ -18,7 +18,11 @@ describe("rendered objects: a git ref", function () {
   it("is a commit: no option of git's, and no folder of one, in which every stack would be new", () => {
     const file = join(scratch, "written");
     for (const ref of [`--output=${file}`, "HEAD:commands", "no-such-ref", ""])
-      assert.throws(() => plansAgainst(ref, "dev"), { message: /^git has no commit "/ }, ref);
+      assert.throws(
+        () => plansAgainst(ref, "dev", join(checkout, "Pulumi.dev.yaml")),
+        { message: /^git has no commit "/ },
+        ref,
+      );
     assert.ok(!existsSync(file));
   });
 
@@ -30,8 +34,10 @@ describe("rendered objects: a git ref", function () {
     copyFileSync(join(clone, "Pulumi.dev.yaml"), join(clone, "Pulumi.fresh.yaml"));
     const pins = join(clone, "components", "charts.ts");
     writeFileSync(pins, readFileSync(pins, "utf8").replace(`"${charts.loki.version}"`, '"0.0.1"'));
-    const plansOf = (stack: string) => {
-      const script = `process.stdout.write(JSON.stringify(require("./commands/render/plans").plansAgainst("HEAD", "${stack}")))`;
+    copyFileSync(join(clone, "Pulumi.dev.yaml"), join(scratch, "outside.yaml"));
+    const plansOf = (stack: string, file = join(clone, `Pulumi.${stack}.yaml`)) => {
+      const call = `plansAgainst("HEAD", "${stack}", "${file}")`;
+      const script = `process.stdout.write(JSON.stringify(require("./commands/render/plans").${call}))`;
       const args = ["--import", "tsx", "--input-type", "commonjs", "--eval", script];
       const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: clone, encoding: "utf8" });
       assert.equal(status, 0, stderr);
@@ -40,6 +46,8 @@ describe("rendered objects: a git ref", function () {
     };
     assert.deepEqual(plansOf("dev"), [charts.loki.version, "0.0.1"]);
     assert.deepEqual(plansOf("fresh"), [undefined, "0.0.1"]);
+    assert.deepEqual(plansOf("fresh", join(clone, "Pulumi.dev.yaml")), [charts.loki.version, "0.0.1"]);
+    assert.deepEqual(plansOf("fresh", join(scratch, "outside.yaml")), [charts.loki.version, "0.0.1"]);
   });
 
   it("is refused in words where its program is read in another way", () => {

@@ -3,7 +3,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, posix, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { z } from "zod";
 import { loadSettings } from "../../settings/load";
 import { readStackConfiguration } from "../cost";
@@ -17,22 +17,22 @@ export interface Plans {
   accept: readonly string[];
 }
 
-/** A stack's full name is organization/project/stack; its file has the last part of it. */
-const stackFileName = (stack: string) => `Pulumi.${posix.basename(stack)}.yaml`;
-
 /**
  * The program at a git ref, and in the working tree.
  *
+ * @param file Where the settings are; what is not of the checkout is the same for both.
  * @throws Error where there is no such ref or stack, or where the program there refuses its own stack file.
  */
-export function plansAgainst(ref: string, stack: string): Plans {
+export function plansAgainst(ref: string, stack: string, file: string): Plans {
   const scratch = mkdtempSync(join(tmpdir(), "render-"));
   try {
     execFileSync("tar", ["x", "-C", scratch], { input: git("archive", "--format=tar", commitOf(ref)) });
     symlinkSync(join(checkout, "node_modules"), join(scratch, "node_modules"));
-    const after = planIn(checkout, stack);
+    const after = planIn(checkout, stack, file);
+    const place = relative(checkout, file);
+    const earlier = place.startsWith("..") ? file : join(scratch, place);
     // A stack that is new has nothing before.
-    const before = existsSync(join(scratch, stackFileName(stack))) ? planIn(scratch, stack).releases : [];
+    const before = existsSync(earlier) ? planIn(scratch, stack, earlier).releases : [];
     return { before, after: after.releases, accept: after.accept };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -51,8 +51,7 @@ function commitOf(ref: string): string {
   }
 }
 
-function planIn(root: string, stack: string): Plan {
-  const file = join(root, stackFileName(stack));
+function planIn(root: string, stack: string, file: string): Plan {
   if (!existsSync(file)) throw new Error(`there is no ${basename(file)}`);
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -91,9 +90,10 @@ const previewSchema = z.object({
 /**
  * What a `pulumi preview --json` holds of releases: as the last `up` made them, and as the next would.
  *
+ * @param file Where the settings are.
  * @throws Error, without a word of what is in it, where it holds no whole preview.
  */
-export function plansOfPreview(text: string, stack: string): Plans {
+export function plansOfPreview(text: string, file: string): Plans {
   const start = text.search(/^\{/m);
   const steps = parsedSteps(start < 0 ? "" : text.slice(start));
   const charts = (state: "oldState" | "newState") =>
@@ -106,7 +106,7 @@ export function plansOfPreview(text: string, stack: string): Plans {
       ];
     });
   try {
-    return { before: unique(charts("oldState")), after: unique(charts("newState")), accept: acceptOf(stack) };
+    return { before: unique(charts("oldState")), after: unique(charts("newState")), accept: acceptOf(file) };
   } catch (error) {
     throw error instanceof z.ZodError ? new Error("the preview tells too little of a release") : error;
   }
@@ -134,7 +134,6 @@ function unique(charts: readonly PlannedChart[]): PlannedChart[] {
   return [...new Map(charts.map((chart) => [chart.release, chart])).values()];
 }
 
-function acceptOf(stack: string): readonly string[] {
-  const file = join(checkout, stackFileName(stack));
+function acceptOf(file: string): readonly string[] {
   return existsSync(file) ? loadSettings(readStackConfiguration(file).configuration).accept : [];
 }

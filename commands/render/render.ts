@@ -1,6 +1,6 @@
 /**
  * What a change does to the cluster's objects: `npm run render -- <stack> [--against <git ref> | --preview <file>]
- * [--from <folder>] [--helm <path>]`. Renders the charts of each release with the values before and after, and prints
+ * [--from <folder>] [--helm <path>] [--config-file <file>]`. Renders the charts of each release with the values before and after, and prints
  * in Markdown which objects change, which workloads restart, and what the API server would refuse.
  *
  * Before and after are the program at the ref (HEAD when none is named) and in the working tree, or what
@@ -15,6 +15,7 @@ import { basename, join, resolve } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { install } from "../../tools/install";
 import { runCommand } from "../command";
+import { settingsFile } from "../config-file";
 import { chartArchive } from "./archives";
 import { changesOf } from "./changes";
 import { Helm } from "./helm";
@@ -24,7 +25,8 @@ import { type Plans, plansAgainst, plansOfPreview } from "./plans";
 import { objectionsTo, type RenderedRelease, renderSummary } from "./summary";
 
 const usage =
-  "usage: npm run render -- <stack> [--against <git ref> | --preview <file>] [--from <folder>] [--helm <path>]";
+  "usage: npm run render -- <stack> [--against <git ref> | --preview <file>] [--from <folder>] [--helm <path>] " +
+  "[--config-file <file>]";
 
 /** Renders one release. */
 export type Renderer = (chart: PlannedChart) => KubernetesObject[];
@@ -77,7 +79,7 @@ function chartOf(chart: PlannedChart | undefined): string | undefined {
 export function parseCommandLine(args: readonly string[]) {
   const string = { type: "string" } as const;
   try {
-    const options = { against: string, preview: string, from: string, helm: string };
+    const options = { against: string, preview: string, from: string, helm: string, "config-file": string };
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
     const [stack, ...more] = positionals;
     if (!stack || more.length > 0) throw new Error("name one stack");
@@ -90,9 +92,10 @@ export function parseCommandLine(args: readonly string[]) {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const { stack, against = "HEAD", preview, from, helm: program } = parseCommandLine(args);
+  const { stack, against = "HEAD", preview, from, helm: program, "config-file": named } = parseCommandLine(args);
+  const file = settingsFile(stack, named);
   const plans =
-    preview === undefined ? plansAgainst(against, stack) : plansOfPreview(readFileSync(preview, "utf8"), stack);
+    preview === undefined ? plansAgainst(against, stack, file) : plansOfPreview(readFileSync(preview, "utf8"), file);
   const [installed] = program === undefined ? await install(["helm"], (line) => console.error(line)) : [];
   const releases = renderedBy(program ?? installed?.path ?? "helm", plans, from);
   process.stdout.write(

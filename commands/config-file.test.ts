@@ -1,0 +1,107 @@
+// Every command reads the file of settings that its arguments or a variable name.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { removeScratch, scratchDirectory } from "../test/servers/cleanup";
+import { fileGiven, parsedWithFile, settingsFile } from "./config-file";
+
+const checkout = resolve(__dirname, "..");
+
+describe("the file of settings", function () {
+  this.timeout(60_000);
+  let scratch: string;
+  beforeEach(() => (scratch = scratchDirectory("config-file-")));
+  afterEach(() => removeScratch(scratch));
+
+  it("is told to the engine by the option, to the program by the variable", () => {
+    const variables = { PULUMI_CONFIG_FILE: "other.yaml" };
+    const given = (rest: string[], environment = {}) => fileGiven(rest, environment);
+    assert.deepEqual(given(["--diff", "--config-file", "other.yaml"]), { options: [], variables });
+    const twice = ["--config-file=first.yaml", "--config-file=other.yaml", "--diff"];
+    assert.deepEqual(given(twice, { PULUMI_CONFIG_FILE: "third.yaml" }), { options: [], variables });
+    const options = ["--config-file", "other.yaml"];
+    for (const name of ["PULUMI_CONFIG_FILE", "PULUMI_OPTION_CONFIG_FILE"])
+      assert.deepEqual(given(["--diff"], { [name]: "other.yaml" }), { options, variables });
+    for (const none of [[], ["--diff"], ["--config-file"], ["--config-file="], ["--config", "a=b"]])
+      assert.deepEqual(given(none), { options: [], variables: {} }, none.join(" "));
+  });
+
+  it("is the usual one where none is named", () => {
+    assert.equal(settingsFile("acme/observability/dev", undefined, checkout, {}), join(checkout, "Pulumi.dev.yaml"));
+    assert.equal(settingsFile("dev", "a/b.yaml", checkout, { PULUMI_CONFIG_FILE: "c" }), join(checkout, "a", "b.yaml"));
+    assert.equal(settingsFile("dev", undefined, checkout, { PULUMI_OPTION_CONFIG_FILE: "/c" }), "/c");
+    assert.deepEqual(parsedWithFile(["dev", "--config-file", "a"], ""), {
+      positionals: ["dev"],
+      rest: ["--config-file", "a"],
+    });
+    assert.throws(() => parsedWithFile(["dev", "--files"], "usage"), { message: "Unknown option '--files'\nusage" });
+  });
+
+  /** Runs a command with a program in the place of pulumi that writes down its arguments and the variable. */
+  function run(command: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+    const told = join(scratch, "told");
+    const stub = `#!/bin/sh\nprintf '%s [%s]\\n' "$*" "$PULUMI_CONFIG_FILE" >>${told}\n`;
+    writeFileSync(join(scratch, "pulumi"), stub, { mode: 0o755 });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--import", "tsx", `commands/${command}.ts`, ...args],
+      {
+        cwd: checkout,
+        env: {
+          PATH: [scratch, dirname(process.execPath), "/usr/bin", "/bin"].join(":"),
+          HOME: scratch,
+          XDG_CACHE_HOME: scratch,
+          PULUMI_ACCESS_TOKEN: "none",
+          ...environment,
+        },
+        encoding: "utf8",
+      },
+    );
+    return { status, stdout, stderr, told: () => readFileSync(told, "utf8").trim().split("\n") };
+  }
+
+  it("is that of preview, preflight and adopt", () => {
+    const file = join(scratch, "named.yaml");
+    writeFileSync(file, readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8"));
+    const last = (command: string, args: string[], environment?: NodeJS.ProcessEnv) =>
+      run(command, args, environment).told().at(-1);
+    const quiet = "--suppress-outputs --config-file";
+    for (const environment of [{ PULUMI_CONFIG_FILE: file }, { PULUMI_OPTION_CONFIG_FILE: file }])
+      assert.equal(last("pulumi", ["preview", "none"], environment), `preview --stack none ${quiet} ${file} [${file}]`);
+    const preflight = `preview --stack none --non-interactive --config-file ${file} [${file}]`;
+    assert.equal(last("preflight", ["none", "--config-file", file]), preflight);
+    assert.equal(last("preflight", ["none"], { PULUMI_CONFIG_FILE: file }), preflight);
+    assert.equal(
+      run("pulumi", ["preview", "none"], { PULUMI_CONFIG_FILE: file }).told().at(-2),
+      `stack select --create none [${file}]`,
+    );
+    const bucket = {
+      urn: "urn",
+      type: "aws:s3/bucket:Bucket",
+      id: "b",
+      custom: true,
+      retainOnDelete: true,
+      outputs: {},
+    };
+    const state = join(scratch, "export.json");
+    writeFileSync(state, JSON.stringify({ deployment: { resources: [bucket] } }));
+    const adopted = run("adopt", ["none", state, "--config-file", file]);
+    assert.match(adopted.stderr + adopted.told().at(-1), new RegExp(`import --stack none .*--config-file ${file} `));
+  });
+
+  it("is that of cost and render", () => {
+    const file = join(scratch, "named.yaml");
+    const text = readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8");
+    writeFileSync(file, text.replace(/(logsDays: )\d+/, "$1no"));
+    for (const [args, environment] of [
+      [["none", "--config-file", file], {}],
+      [["none"], { PULUMI_CONFIG_FILE: file }],
+    ] as const) {
+      assert.match(run("cost", args, environment).stderr, /retention\.logsDays/);
+      const { stderr } = run("render/render", [...args, "--helm", "none", "--from", scratch], environment);
+      assert.match(stderr, /retention\.logsDays/);
+    }
+    assert.match(run("cost", ["none"]).stderr, /^cost: there is no Pulumi\.none\.yaml/);
+  });
+});

@@ -1,0 +1,60 @@
+// Which file holds a stack's settings, for every command alike: the one that `--config-file` names, or a variable, or the
+// usual one. The engine is told by the option, the program by the variable.
+import { join, posix } from "node:path";
+import { parseArgs } from "node:util";
+import { fileNamed, stackFilePath } from "../components/find-stack-file";
+import { CHECKOUT } from "./pulumi-environment";
+
+/** The file that arguments of pulumi name: of several options the last counts. */
+function optionIn(rest: readonly string[]): string | undefined {
+  const index = rest.map((argument) => /^--config-file(=|$)/.test(argument)).lastIndexOf(true);
+  if (index < 0) return undefined;
+  const [option = "", next] = rest.slice(index);
+  return (option.includes("=") ? option.replace(/^[^=]*=/, "") : next) || undefined;
+}
+
+/** What a run of pulumi is given besides; nothing where no file is named. */
+export interface FileGiven {
+  /** For a subcommand that takes `--config-file`; none where its arguments have it. */
+  options: string[];
+  /** For the program. */
+  variables: { PULUMI_CONFIG_FILE?: string };
+}
+
+/** @param rest arguments of pulumi. */
+export function fileGiven(rest: readonly string[], environment: NodeJS.ProcessEnv = process.env): FileGiven {
+  const option = optionIn(rest);
+  const file = option ?? fileNamed(environment);
+  return file === undefined
+    ? { options: [], variables: {} }
+    : { options: option === undefined ? ["--config-file", file] : [], variables: { PULUMI_CONFIG_FILE: file } };
+}
+
+/** What is left of a command's arguments beside `--config-file`, which it hands on to pulumi. @throws Error */
+export function parsedWithFile(args: readonly string[], usage: string): { positionals: string[]; rest: string[] } {
+  try {
+    const options = { "config-file": { type: "string" } } as const;
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+    const named = values["config-file"];
+    return { positionals, rest: named === undefined ? [] : ["--config-file", named] };
+  } catch (error) {
+    throw new Error(`${(error as Error).message.split(". ")[0] ?? ""}\n${usage}`);
+  }
+}
+
+/**
+ * Where the settings of a stack are.
+ *
+ * @param named What `--config-file` names.
+ * @param checkout Of the program; a path is meant from there.
+ */
+export function settingsFile(
+  stack: string,
+  named?: string,
+  checkout: string = CHECKOUT,
+  environment: NodeJS.ProcessEnv = process.env,
+): string {
+  const variables = named === undefined ? environment : { PULUMI_CONFIG_FILE: named };
+  // A stack's full name is organization/project/stack; its file has the last part of it.
+  return stackFilePath(checkout, stack, variables) ?? join(checkout, `Pulumi.${posix.basename(stack)}.yaml`);
+}

@@ -25,6 +25,7 @@ import { type Settings, settle } from "./settings";
 import { bare, isCredential, leavesOf, schemaAt } from "./shape";
 import { withShownKeys } from "./shown-keys";
 import type { StackFile } from "./stack-file";
+import { copiesWithoutSwitch } from "./unswitched";
 
 /** A stack's configuration as the engine hands it over. */
 export interface StackConfiguration {
@@ -59,6 +60,7 @@ export function loadSettings(stack: StackConfiguration): Settings {
       ...plainTokens(raw, written),
       ...encryptedInVain(raw, written, (path) => file?.at(path)),
       ...misreadScalars(raw, written),
+      ...copiesWithoutSwitch(raw),
     ].filter(({ path }) => !broken.some((other) => overlaps(path, other))),
   ];
   if (configuration) {

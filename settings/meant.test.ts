@@ -70,7 +70,7 @@ describe("a mend keeps what was meant", () => {
     assert.deepEqual(commandOf({ objectives: { latencySeconds: "500ms" } }), [
       `pulumi config set --path --type float observability:objectives.latencySeconds 0.5`,
     ]);
-    assert.deepEqual(commandOf({ fanout: { cloudwatch: { retentionDays: "never" } } }), [
+    assert.deepEqual(commandOf({ fanout: { cloudwatch: { enabled: true, retentionDays: "never" } } }), [
       "pulumi config set --path observability:fanout.cloudwatch.retentionDays",
     ]);
     assert.deepEqual(commandOf({ sizing: { loki: { cpuMillicores: "500m", memoryMib: "4GB" } } }), [

@@ -117,7 +117,11 @@ const cases: Case[] = [
   ],
   [
     "a user with a colon, after which a password would stand in plain text",
-    { fanout: { elasticsearch: { username: "elastic:hunter2", password: { secure: "hunter2hunter2" } } } },
+    {
+      fanout: {
+        elasticsearch: { enabled: false, username: "elastic:hunter2", password: { secure: "hunter2hunter2" } },
+      },
+    },
     "fanout.elasticsearch.username: [not shown] - must be a user without colon and blanks",
   ],
   [

@@ -178,17 +178,20 @@ describe("a credential", () => {
       ["hunts", "fanout"],
       [{ datadog: "hunts" }, "fanout.datadog"],
       [{ datadog: { enabled: "49381726" } }, "fanout.datadog.enabled"],
-      [{ cloudwatch: { retentionDays: "hunts" } }, "fanout.cloudwatch.retentionDays"],
+      [{ cloudwatch: { enabled: true, retentionDays: "hunts" } }, "fanout.cloudwatch.retentionDays"],
     ] as [ConfigValue, string][])
       assert.match(lines({ ...valid(), fanout })[0] ?? "", new RegExp(`^${path}: \\[not shown\\] - `));
   });
 
   it("that was pasted into another place, too, is not shown there, nor in a command that changes its case", () => {
     const apiKey = "Abcdef0123456789";
-    assert.deepEqual(lines({ ...valid(), environment: apiKey, fanout: { datadog: { apiKey: { secure: apiKey } } } }), [
-      "environment: [not shown] - must be lower-case letters, digits and inner hyphens, starting with a letter, at " +
-        "most 20 characters - pulumi config set --path observability:environment",
-    ]);
+    assert.deepEqual(
+      lines({ ...valid(), environment: apiKey, fanout: { datadog: { enabled: false, apiKey: { secure: apiKey } } } }),
+      [
+        "environment: [not shown] - must be lower-case letters, digits and inner hyphens, starting with a letter, at " +
+          "most 20 characters - pulumi config set --path observability:environment",
+      ],
+    );
   });
 
   it("is looked for in thousands of lines in a moment", function () {

@@ -82,8 +82,8 @@ describe("unquoted YAML", () => {
     for (const [key, yaml, handedOver, path] of [
       [
         "fanout",
-        "{ cloudwatch: { retentionDays: 0365 } }",
-        { cloudwatch: { retentionDays: 245 } },
+        "{ cloudwatch: { enabled: true, retentionDays: 0365 } }",
+        { cloudwatch: { enabled: true, retentionDays: 245 } },
         "cloudwatch.retentionDays",
       ],
       ["kafka", "{ partitions: 02000 }", { partitions: 1_024 }, "partitions"],

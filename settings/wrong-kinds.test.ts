@@ -114,13 +114,24 @@ const groups: Case[] = [
     "fanout.elasticsearch.endpoints[1]: [not shown] - must be an http:// or https:// address",
   ],
   [
+    "copies that are neither switched on nor off",
+    { fanout: { jaeger: { endpoint: "jaeger.tracing:4317" }, cloudwatch: { retentionDays: 90 }, datadog: {} } },
+    "fanout.cloudwatch.enabled: (not set) - must be true or false beside fanout.cloudwatch.retentionDays: nothing is " +
+      "sent where it is not said - pulumi config set --path observability:fanout.cloudwatch.enabled",
+    "fanout.jaeger.enabled: (not set) - must be true or false beside fanout.jaeger.endpoint",
+  ],
+  [
+    "copies that are switched off and kept",
+    { fanout: { jaeger: { enabled: false, endpoint: "jaeger.tracing:4317" } } },
+  ],
+  [
     "copies that take Loki's place and are off",
-    { fanout: { elasticsearch: { replacesLoki: true } } },
+    { fanout: { elasticsearch: { enabled: false, replacesLoki: true } } },
     "fanout.elasticsearch.replacesLoki: true - must be false while fanout.elasticsearch.enabled is false",
   ],
   [
     "a user without a password",
-    { fanout: { elasticsearch: { username: "otel" } } },
+    { fanout: { elasticsearch: { enabled: false, username: "otel" } } },
     "fanout.elasticsearch.password: (not set) - is required: username and password go together",
   ],
 ];

@@ -41,7 +41,7 @@ describe("the file of settings", function () {
   /** Runs a command with a program in the place of pulumi that writes down its arguments and the variable. */
   function run(command: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
     const told = join(scratch, "told");
-    const stub = `#!/bin/sh\nprintf '%s [%s]\\n' "$*" "$PULUMI_CONFIG_FILE" >>${told}\n`;
+    const stub = `#!/bin/sh\nprintf '%s [%s]\\n' "$*" "$PULUMI_CONFIG_FILE" >>${told}\n[ "$2" != export ] || echo '{"deployment":{}}'\n`;
     writeFileSync(join(scratch, "pulumi"), stub, { mode: 0o755 });
     const { status, stdout, stderr } = spawnSync(
       process.execPath,

@@ -185,8 +185,7 @@ async function secretsThere(settings: Settings, get: Get): Promise<ClusterFindin
       ask(
         get,
         `/api/v1/namespaces/${settings.namespace}/secrets/${name}`,
-        (body) =>
-          isObject(body) ? [{ name, keys: Object.keys((body as { data?: object | null }).data ?? {}) }] : [],
+        (body) => (isObject(body) ? [{ name, keys: Object.keys((body as { data?: object | null }).data ?? {}) }] : []),
         [],
       ),
     ),

@@ -2,11 +2,11 @@
 //
 // What was written decides, never an example: text in numbers is quoted, a near option is taken, an impossible entry
 // leaves its list. What cannot be guessed is asked for; what holds other settings is edited by hand, not removed.
-import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { mayBeShown, unquoted, yamlDate } from "./disclosure";
 import { documentationOf } from "./documented";
 import { misread } from "./engine-yaml";
+import { nearestOption } from "./nearest";
 import {
   askCommand,
   askFractionCommand,
@@ -274,31 +274,4 @@ function truth(path: Path, value: string | number | boolean): string {
   if (meansOff(value) || ["n", "0", "f"].includes(word)) return setCommand(path, false);
   if (["yes", "y", "on", "1", "true", "t", "enabled"].includes(word)) return setCommand(path, true);
   return ask(path);
-}
-
-function nearestOption(path: Path, value: string | number | boolean): string | number | boolean | undefined {
-  const options = optionsAt(path);
-  if (options.every((option) => typeof option === "number") && Number.isFinite(Number(value))) {
-    return options.find((option) => Number(option) >= Number(value)) ?? options.at(-1);
-  }
-  const word = String(value).toLowerCase();
-  const words = options.map(String);
-  // Of names with a path, as images have them, the last part must be the same: `nginx` is not `nginx-unprivileged`.
-  const isNamedSo = (option: string) => (option.includes("/") ? option.endsWith(`/${word}`) : option.includes(word));
-  const holding = words.filter((option) => word.length > 1 && isNamedSo(option.toLowerCase()));
-  const near = holding.length === 1 ? holding[0] : nearest(word, words);
-  // Of a word that is far from all nobody knows which was meant: `public` is not `internal`.
-  const isClear = near !== undefined && (holding.length === 1 || !near.includes("/") || distance(word, near) < 3);
-  return !isClear || isFar(word, near.toLowerCase()) ? undefined : options.find((o) => String(o) === near);
-}
-
-/** Whether nobody can say that the one was meant by the other; both in lower case. */
-export function isFar(word: string, near: string): boolean {
-  if (word.length > 1 && (near.includes(word) || word.startsWith(near))) return false;
-  return distance(word, near) > Math.floor(Math.max(word.length, near.length) / 2);
-}
-
-/** The word that differs least. */
-export function nearest(word: string, words: readonly string[]): string | undefined {
-  return [...words].sort((a, b) => distance(word, a.toLowerCase()) - distance(word, b.toLowerCase()))[0];
 }

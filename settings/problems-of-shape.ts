@@ -3,7 +3,8 @@ import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { mayBeShown, yamlDate } from "./disclosure";
 import { isAnotherSetting, isOfAnotherUnit, wordsOf } from "./key-names";
-import { isFar, mendOf, nearest } from "./mends";
+import { mendOf } from "./mends";
+import { isFar, nearest } from "./nearest";
 import {
   askCommand,
   editByHand,

@@ -8,7 +8,7 @@ import { Region } from "@pulumi/aws/types/enums";
 import * as pulumi from "@pulumi/pulumi";
 import { zones } from "../../conventions/kafka";
 import type { StackHistory } from "../../settings/history/changes";
-import { nearest } from "../../settings/mends";
+import { nearest } from "../../settings/nearest";
 import type { Settings } from "../../settings/settings";
 import type { SubnetPlace } from "./broker-zones";
 import {

@@ -1,0 +1,96 @@
+// How many brokers there are, how large their volumes, and what they bear.
+import { deadLetterPartitions } from "../../conventions/kafka";
+import { brokerTypeNames, partitionsPerBroker } from "../broker-types";
+import { editByHand, removeCommand, setCommand } from "../problem";
+import { brokerNumbers } from "../schema/kafka";
+import { brokerTypes, sizes } from "../sizes";
+import type { Rule } from "./rule";
+
+/** The same number in two places: the one of `sizing` would hide behind the other. */
+const numbersStandOnce: Rule = {
+  reads: [["kafka"], ["sizing"]],
+  check: ({ kafka, sizing }) =>
+    brokerNumbers
+      .filter((key) => kafka.mode === "msk" && kafka[key] !== undefined && sizing.kafka?.[key] !== undefined)
+      .map((key) => ({
+        path: ["sizing", "kafka", key],
+        value: sizing.kafka?.[key],
+        allowed: `must be absent beside kafka.${key} (${kafka[key]}), which counts`,
+        command: removeCommand(["sizing", "kafka", key]),
+      })),
+};
+
+/** Of brokers that exist already, only the partitions count. */
+const numbersOfOwnBrokers: Rule = {
+  reads: [["kafka"], ["sizing"]],
+  check: ({ kafka, sizing }) =>
+    (["brokersPerZone", "volumeGib", "maxVolumeGib"] as const)
+      .filter((key) => kafka.mode === "external" && sizing.kafka?.[key] !== undefined)
+      .map((key) => ({
+        path: ["sizing", "kafka", key],
+        value: sizing.kafka?.[key],
+        allowed: "must be absent unless kafka.mode is msk (it is external)",
+        command: removeCommand(["sizing", "kafka", key]),
+      })),
+};
+
+const brokerVolumes: Rule = {
+  reads: [["kafka"], ["size"], ["sizing"]],
+  check: ({ kafka, size, sizing }) => {
+    const row = { ...sizes[size].kafka, ...sizing.kafka };
+    const volumeGib = kafka.volumeGib ?? row.volumeGib;
+    return kafka.mode !== "msk" || volumeGib <= row.maxVolumeGib
+      ? []
+      : [
+          {
+            path: ["sizing", "kafka", "maxVolumeGib"],
+            value: row.maxVolumeGib,
+            allowed: `must be at least the volume at creation (${volumeGib})`,
+            command: setCommand(["sizing", "kafka", "maxVolumeGib"], volumeGib),
+          },
+        ];
+  },
+};
+
+/** Partitions beside those of the log topic: dead letters, and those of `__consumer_offsets` by Kafka's default. */
+const otherPartitions = deadLetterPartitions + 50;
+
+/** A broker that carries more partitions than its type bears can't be updated any more. */
+const brokersBearTheirPartitions: Rule = {
+  reads: [["kafka"], ["size"], ["sizing"]],
+  check: ({ kafka, size, sizing }) => {
+    if (kafka.mode !== "msk") return [];
+    const row = { ...sizes[size].kafka, ...sizing.kafka };
+    const brokerType = kafka.brokerType ?? brokerTypes[size];
+    const brokersPerZone = kafka.brokersPerZone ?? row.brokersPerZone;
+    const partitions = kafka.partitions ?? row.partitions;
+    // Each partition has a copy in each zone, so the brokers of one zone carry them all.
+    const each = Math.ceil((partitions + otherPartitions) / brokersPerZone);
+    const most = partitionsPerBroker[brokerType] ?? 0;
+    const enough = brokerTypeNames.find(
+      (name) => name.startsWith("kafka.m7g.") && (partitionsPerBroker[name] ?? 0) >= each,
+    );
+    if (each <= most) return [];
+    return [
+      {
+        path: ["kafka", "brokerType"],
+        value: brokerType,
+        allowed:
+          `must be one whose brokers bear ${each} partitions each (${partitions} of the log topic and ` +
+          `${otherPartitions} others, on ${brokersPerZone} broker${brokersPerZone === 1 ? "" : "s"} a zone); it ` +
+          `bears ${most}`,
+        command:
+          enough === undefined
+            ? editByHand("lower kafka.partitions or raise kafka.brokersPerZone")
+            : setCommand(["kafka", "brokerType"], enough),
+      },
+    ];
+  },
+};
+
+export const brokerNumberRules: readonly Rule[] = [
+  numbersStandOnce,
+  numbersOfOwnBrokers,
+  brokerVolumes,
+  brokersBearTheirPartitions,
+];

@@ -27,6 +27,7 @@ export function stageBlock(each: Stage): AlloyBlock {
         attributes: { firstline: each.firstLine, max_wait_time: `${each.waitSeconds}s`, max_lines: each.maxLines },
       };
     case "mask":
+    case "mark":
       return { name: "stage.replace", attributes: { expression: each.expression, replace: each.to } };
     case "parseJson":
       return { name: "stage.json", attributes: { expressions: each.fields } };

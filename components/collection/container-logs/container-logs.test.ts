@@ -9,10 +9,11 @@ import { jmesPath } from "../../../test/support/jmespath";
 import { customerLines, secretLines, severityLines, sharedTraces, traceLines } from "../../../test/support/log-lines";
 import { loggerLines } from "../../../test/support/logger-lines";
 import { sizingForThousandTenants } from "../../../test/support/stack-configuration";
+import { containerTraces, firstLines, stackTraces } from "../../../test/support/stack-traces";
 import { alloyConfig } from "./alloy-config";
 import { alloyValues } from "./alloy-values";
 import { numbersBelow } from "./levels";
-import { firstLine } from "./multiline";
+import { continuation } from "./multiline";
 import { containerLogPipeline, streamLabels } from "./pipeline";
 import { promtailConfig } from "./promtail-config";
 import { promtailValues } from "./promtail-values";
@@ -291,43 +292,32 @@ describe("container logs: what a line says of itself", () => {
 });
 
 describe("container logs: joining stack traces", () => {
-  const begins = (line: string) => new RegExp(firstLine).test(line);
+  const begins = (line: string) => !new RegExp(continuation).test(line);
   const records = (text: string) =>
     text.split("\n").reduce<string[]>((found, line) => {
       if (begins(line) || found.length === 0) return [...found, line];
       return [...found.slice(0, -1), `${found.at(-1)}\n${line}`];
     }, []);
 
-  it("joins a Go panic and keeps its neighbours apart", () => {
-    const panic = [
-      "panic: runtime error: index out of range [5]",
-      "[signal SIGSEGV: segmentation violation code=0x1]",
-      "",
-      "goroutine 1 [running]:",
-      "main.pay(0xc000, 0x2)",
-      "\t/app/main.go:10 +0x1d",
-      "net/http.(*conn).serve(0xc0001, {0x7, 0x8})",
-      "\t/usr/lib/go/src/net/http/server.go:2 +0x3",
-      "created by main.main in goroutine 1",
-      "\t/app/main.go:3",
-    ].join("\n");
-    assert.deepEqual(records(`{"level":"info","msg":"a (b)"}\n${panic}\nplain text line\n{"level":"info"}`), [
-      '{"level":"info","msg":"a (b)"}',
-      panic,
-      "plain text line",
-      '{"level":"info"}',
-    ]);
-  });
+  for (const [language, trace] of Object.entries({ ...stackTraces, ...containerTraces }))
+    it(`joins ${language}, and keeps its neighbours apart`, () =>
+      assert.deepEqual(records(`{"level":"info","msg":"a (b)"}\n${trace}\nplain text line`), [
+        '{"level":"info","msg":"a (b)"}',
+        trace,
+        "plain text line",
+      ]));
 
-  it("joins a Java exception with its cause", () => {
-    const thrown =
-      'Exception in thread "main" java.lang.IllegalStateException: x\n\tat a.B.c(B.java:1)\nCaused by: ' +
-      "java.io.IOException: y\n\tat d.E.f(E.java:2)\n\t... 1 more";
-    assert.deepEqual(records(`2026-11-24 10:00:00 INFO started\n${thrown}\nnext`), [
-      "2026-11-24 10:00:00 INFO started",
-      thrown,
-      "next",
-    ]);
+  it("begins a record at whatever begins one", () => assert.deepEqual(records(firstLines.join("\n")), firstLines));
+
+  it("marks the lines that continue, and leaves nothing of the mark", () => {
+    const steps = containerLogPipeline(settings).stages;
+    const at = steps.findIndex(({ do: step }) => step === "joinLines");
+    const [marking, joined, unmarking] = steps.slice(at - 1, at + 2);
+    assert.ok(marking?.do === "mark" && joined?.do === "joinLines" && unmarking?.do === "mark");
+    assert.equal(marking.to, '{{ "\\ufdd0" }}');
+    assert.deepEqual([joined.firstLine, unmarking.expression, unmarking.to], ["^[^\\x{FDD0}]", "(\\x{FDD0})", ""]);
+    // 433 instructions of the 500 that Go matches quickly.
+    assert.ok(marking.expression.startsWith("^()") && marking.expression.length < 800, `${marking.expression.length}`);
   });
 
   it("joins a Python traceback up to the last indented line", () => {
@@ -381,7 +371,7 @@ describe("container logs: joining stack traces", () => {
           const line = `${word} ${rest}`;
           assert.equal(
             begins(line),
-            !/^(goroutine \d+ \[|created by \S*\.\S*( in goroutine .*)?$|Caused by:)/.test(line),
+            !/^(goroutine \d+ (\[|gp=)|created by \S+\.\S+( in goroutine \d+)?\s*$|(Caused|Wrapped) by:)/.test(line),
           );
         },
       ),

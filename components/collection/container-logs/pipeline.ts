@@ -17,7 +17,7 @@ import { assigned, mask, namedValue, secretNames, secretValues } from "../../../
 import { severities, severityNumbers } from "../../../conventions/severity";
 import type { Settings, Tenant } from "../../../settings/settings";
 import { beyondShare, firstOf, levelOf, numbersBelow, severityNumber, spelled, textsOf } from "./levels";
-import { firstLine } from "./multiline";
+import { joining } from "./multiline";
 import {
   customerLimitLabel,
   customerLimitsOf,
@@ -44,8 +44,8 @@ export type Stage =
       perSecond: number;
       burst: number;
     }
-  /** The expression's group becomes `to`, wherever it is found in the line. */
-  | { do: "mask"; expression: string; to: string }
+  /** The expression's group becomes `to`, wherever it is found in the line: a secret, or a mark. */
+  | { do: "mask" | "mark"; expression: string; to: string }
   | { do: "joinLines"; firstLine: string; waitSeconds: number; maxLines: number }
   | { do: "parseJson"; fields: Readonly<Record<string, string>> }
   /** Named groups become fields. Of a line only where it is no JSON; `within` a field when given. */
@@ -188,7 +188,9 @@ function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["
     ...(podLinesPerSecond === undefined
       ? []
       : [{ do: "limit", label: "k8s_pod_name", perSecond: podLinesPerSecond, burst: burstLines } as const]),
-    { do: "joinLines", firstLine, waitSeconds: 1, maxLines: 500 },
+    { do: "mark", ...joining.marking },
+    { do: "joinLines", firstLine: joining.firstLine, waitSeconds: 1, maxLines: 500 },
+    { do: "mark", ...joining.unmarking },
     // Before anything is read out of the line, so that no field keeps what the line has lost.
     ...maskLine,
     ...readLine,

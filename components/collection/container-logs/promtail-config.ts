@@ -76,6 +76,7 @@ function stage(each: Stage): HelmValues {
         multiline: { firstline: each.firstLine, max_wait_time: `${each.waitSeconds}s`, max_lines: each.maxLines },
       };
     case "mask":
+    case "mark":
       return { replace: { expression: each.expression, replace: each.to } };
     case "parseJson":
       return { json: { expressions: each.fields } };

@@ -4,8 +4,10 @@ import { conventions } from "../../../conventions/names";
 import { unknownFluentBitKeys } from "../../../test/support/fluent-bit";
 import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
+import { firstLines, stackTraces } from "../../../test/support/stack-traces";
 import { ports } from "../../endpoints";
 import { kafkaMessageBytes, longestRecordKib } from "./config";
+import { stackTraceParser } from "./multiline";
 import { sidecarConfig, sidecarContainer } from "./sidecar";
 import { fileLogsValues, kafkaSecret } from "./values";
 import { vmConfig, vmTokenVariable } from "./vm";
@@ -92,6 +94,29 @@ describe("file logs: what is read", () => {
     assert.match(script, /\["payments"\] = "team-pay",\n {2}\["billing"\] = "team-pay",/);
     assert.match(script, /default_tenant = "default"/);
   });
+});
+
+describe("file logs: records of several lines", () => {
+  const { rules } = stackTraceParser as { rules: { state: string; regex: string; next_state: string }[] };
+  /** As Fluent Bit joins: by the rules of the state that the line before led to, else from the start. */
+  const records = (text: string): string[] => {
+    let state = "";
+    return text.split("\n").reduce<string[]>((found, line) => {
+      const from = (which: string) =>
+        rules.find((rule) => rule.state === which && new RegExp(rule.regex.slice(1, -1)).test(line));
+      const next = from(state);
+      state = (next ?? from("start_state"))?.next_state ?? "";
+      return next ? [...found.slice(0, -1), `${found.at(-1)}\n${line}`] : [...found, line];
+    }, []);
+  };
+  const traceback = 'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    pay()\nValueError: x';
+
+  for (const [language, trace] of Object.entries({ ...stackTraces, Python: traceback }))
+    it(`are joined where ${language} writes them, and the records behind are not`, () => {
+      for (const next of firstLines) assert.deepEqual(records(`a\n${trace}\n${next}`), ["a", trace, next]);
+    });
+
+  it("are none of lines that begin one", () => assert.deepEqual(records(firstLines.join("\n")), firstLines));
 });
 
 describe("file logs: nothing is dropped", () => {

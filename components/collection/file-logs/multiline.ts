@@ -1,6 +1,6 @@
 // How Fluent Bit joins the lines of a stack trace: a parser of our own, and the processors that use it. Plain data.
 //
-// One parser for three languages instead of the built-in go, java and python: given several, Fluent Bit 5.1 delivers
+// One parser for all languages instead of the built-in go, java and python: given several, Fluent Bit 5.1 delivers
 // their records out of order and the last line of each Python traceback twice. A processor instead of the input's own
 // `multiline.parser`, which leaves a line end on every record, and instead of the buffered filter, whose emitter drops
 // records while the output is blocked. Unbuffered, it joins what one read brought: a runtime writes its trace at once.
@@ -14,6 +14,9 @@ const rule = (state: string, regex: string, next: string): HelmValues => ({
   next_state: next,
 });
 
+/** What is indented, but for a record that is: JSON, a date, a level that is aligned to the right. */
+const indented = '^[\\t ]+(?![\\t ]|\\{"|\\d{4}\\W|(?:INFO|WARN)[\\s:|\\[])';
+
 /** A line that fits no rule of its state ends the record. */
 export const stackTraceParser: HelmValues = {
   name: parserName,
@@ -21,19 +24,29 @@ export const stackTraceParser: HelmValues = {
   flush_timeout: 1_000,
   rules: [
     rule("start_state", "^Traceback \\(most recent call last\\):", "python"),
-    rule("python", "^[\\t ]", "python"),
+    rule("python", indented, "python"),
     rule("python", "^[A-Za-z_][\\w.]*(?::|$)", "python_end"),
     rule("python_end", "^(?!)", "python_end"),
     rule("start_state", "(?:^|[\\s\\]:])panic: |^fatal error: |http: panic serving", "go"),
     // Frames are a name with a dot, or `panic`, and end with the parenthesis: "connect() failed" is the next record.
     rule(
       "go",
-      "^(?:$|[\\t ]|\\[signal SIG|goroutine \\d+ \\[|created by \\S+\\.\\S+(?: in goroutine \\d+)?$|exit status \\d|" +
+      `${indented}|` +
+        "^(?:$|\\[signal SIG\\w+:|goroutine \\d+ (?:\\[|gp=)|created by \\S+\\.\\S+(?: in goroutine \\d+)?$|exit status \\d|" +
         "(?:[^\\s(]+\\.[^\\s(]*|panic)\\(.*\\)$)",
       "go",
     ),
-    rule("start_state", "(?:Exception|Error|Throwable)(?::|$)", "java"),
-    rule("java", "^[\\t ]+(?:at |\\.\\.\\. \\d|Suppressed: )|^[\\t ]*Caused by: ", "java"),
+    // Java, .NET, Node and PHP: what is indented, but for a record of its own that is, and what closes Node's properties.
+    rule("start_state", "(?:Exception|Error|Throwable)(?::|$)", "exception"),
+    rule(
+      "exception",
+      `${indented}|` +
+        "^(?:(?:Caused|Wrapped) by: |--- End of stack trace|[\\]})]+$|Stack trace:$|" +
+        "#\\d+ (?:\\S+\\(\\d+\\): |\\{main\\}$|\\[internal function\\]))",
+      "exception",
+    ),
+    rule("start_state", "': .*\\([A-Z][\\w:]*\\)$|^[A-Z][\\w:]+ \\(.*\\):?$", "ruby"),
+    rule("ruby", "^[\\t ]+(?:\\d+: )?from |^[^\\s=\":(]+:\\d+:in [`'].*'$", "ruby"),
   ],
 };
 

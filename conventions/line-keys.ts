@@ -56,7 +56,7 @@ export const levelPaths: readonly JsonPath[] = distinct([
 /** MongoDB's level is one letter, under a key that means anything elsewhere: read where its time stands beside it. */
 export const mongoLevel: { level: JsonPath; beside: JsonPath } = { level: ["s"], beside: ["t", "$date"] };
 
-/** OpenTelemetry's number of the severity, 1 to 24: what it says stands above a name. */
+/** OpenTelemetry's number of the severity, 1 to 24, where no name is known: others call syslog's so. */
 export const severityNumberPaths: readonly JsonPath[] = [["severity_number"], ["severityNumber"], ["SeverityNumber"]];
 
 /** Maps that hold what a logger knows of the thread or the request: Logback and JBoss, Log4j, Monolog. */
@@ -130,8 +130,7 @@ export const instantPaths = { seconds: ["instant", "epochSecond"], nanos: ["inst
 
 /** Keys of the level in a line of logfmt: Prometheus, Grafana's own programs, logrus and go-kit write so. */
 export const logfmtKeys = [
-  ...["level", "Level", "LEVEL", "lvl", "severity", "Severity", "loglevel", "log_level", "log.level", "logLevel"],
-  "LogLevel",
+  ...["level", "Level", "lvl", "severity", "Severity", "loglevel", "log_level", "log.level", "logLevel", "LogLevel"],
 ] as const;
 
 /** A colour of a terminal, as loggers for developers write it around a level; in RE2. */
@@ -148,8 +147,11 @@ export const logfmtLevel =
   `^\\s*(?:(?:${word})\\s+)*?${colours}(?:${logfmtKeys.join("|").replaceAll(".", "\\.")})${colours}=${colours}"?` +
   `${colours}(?P<level>[A-Za-z]+(?:[+-]\\d+)?)${colours}"?${colours}(?:[\\s,]|$)`;
 
-/** Texts of which a line has one where it has such a key: to look for them costs next to nothing. */
-export const logfmtSigns = ["evel=", "lvl=", "everity=", "LEVEL=", "evel\u001b", "lvl\u001b"] as const;
+/**
+ * Texts of which a line has one where it has such a key. To look for them costs next to nothing; the expression takes
+ * 100 us of a line of 300 bytes that has no level.
+ */
+export const logfmtSigns = ["evel=", "evel\u001b", "lvl=", "everity="] as const;
 
 /** Longest name of a customer (conventions.customerKey): an id, not a text. What is beyond is cut off. */
 export const longestCustomer = 64;

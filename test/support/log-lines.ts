@@ -92,6 +92,7 @@ export const severityLines: readonly LineCase[] = [
     ...[1, 4, 5, 8, 9, 10, 13, 17, 20, 21, 24].map((number) => ({ line: json({ [key]: number }), severity: number })),
     { line: json({ [key]: "17" }), severity: 17 },
     { line: json({ [key]: 17, severityText: "Schwerwiegend" }), severity: 17 },
+    { line: json({ [key]: 3, level: "error" }), severity: 17 },
     ...[0, 25, -1, 30, 500, "", "high", null, {}, [17], true].map((number) => ({
       line: json({ [key]: number, level: "info" }),
       severity: 9,
@@ -167,7 +168,7 @@ export const severityLines: readonly LineCase[] = [
   { line: 'size=5" level=error', severity: 17 },
   { line: "a = b level=error", severity: 17 },
   { line: "a= level=error, b", severity: 17 },
-  ...["Level", "LEVEL", "logLevel", "log_level", "log.level", "Severity", "severity"].map((key) => ({
+  ...["Level", "logLevel", "log_level", "log.level", "Severity", "severity"].map((key) => ({
     line: `ts=1 ${key}=error msg=x`,
     severity: 17,
   })),

@@ -1,6 +1,6 @@
 // The pipeline's stages in Alloy's spelling.
 import type { AlloyBlock } from "./alloy-syntax";
-import { limitByLabel, limitedField, lowerCase, notJson, type Stage } from "./pipeline";
+import { limitByLabel, limitedField, lowerCase, type Stage, textHolding } from "./pipeline";
 
 export function stageBlock(each: Stage): AlloyBlock {
   switch (each.do) {
@@ -31,15 +31,14 @@ export function stageBlock(each: Stage): AlloyBlock {
       return { name: "stage.replace", attributes: { expression: each.expression, replace: each.to } };
     case "parseJson":
       return { name: "stage.json", attributes: { expressions: each.fields } };
-    case "extract": {
-      const expression: AlloyBlock = {
-        name: "stage.regex",
-        attributes: { expression: each.expression, ...(each.within === undefined ? {} : { source: each.within }) },
+    case "extract":
+      return { name: "stage.regex", attributes: { expression: each.expression, source: each.within } };
+    case "extractFromText":
+      return {
+        name: "stage.match",
+        attributes: { selector: textHolding(each.holding) },
+        blocks: [{ name: "stage.regex", attributes: { expression: each.expression } }],
       };
-      return each.within === undefined
-        ? { name: "stage.match", attributes: { selector: notJson }, blocks: [expression] }
-        : expression;
-    }
     case "replace":
       return {
         name: "stage.replace",

@@ -156,8 +156,9 @@ function staged(
   let dropped = false;
   for (const stage of containerLogPipeline(settings).stages) {
     if (stage.do === "parseJson") Object.assign(fields, searched(line, stage.fields));
-    else if (stage.do === "extract") {
-      const text = stage.within === undefined ? (/^\s*\{/.test(line) ? undefined : line) : fields[stage.within];
+    else if (stage.do === "extract" || stage.do === "extractFromText") {
+      const isText = stage.do === "extractFromText" && line.includes(stage.holding) && !/^\s*\{/.test(line);
+      const text = stage.do === "extract" ? fields[stage.within] : isText ? line : undefined;
       if (text !== undefined) Object.assign(fields, regex(stage.expression).exec(text)?.groups);
     } else if (stage.do === "replace") {
       const group = regex(stage.expression).exec(fields[stage.field] ?? "")?.[1];

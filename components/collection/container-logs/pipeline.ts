@@ -7,6 +7,7 @@
 import {
   idAmong,
   logfmtLevel,
+  logfmtSigns,
   longestCustomer,
   severityNumberPaths,
   spanIdPaths,
@@ -48,8 +49,9 @@ export type Stage =
   | { do: "mask" | "mark"; expression: string; to: string }
   | { do: "joinLines"; firstLine: string; waitSeconds: number; maxLines: number }
   | { do: "parseJson"; fields: Readonly<Record<string, string>> }
-  /** Named groups become fields. Of a line only where it is no JSON; `within` a field when given. */
-  | { do: "extract"; within?: string; expression: string }
+  /** Named groups become fields: of a field, or of a line that is no JSON and holds a text. */
+  | { do: "extract"; within: string; expression: string }
+  | { do: "extractFromText"; holding: string; expression: string }
   /** What the expression's group holds becomes `value`. */
   | { do: "replace"; field: string; expression: string; value: string }
   | { do: "lowerCase"; field: string }
@@ -72,7 +74,7 @@ export const limitByLabel = { drop: true, max_distinct_labels: 10_000 } as const
  * Selector of lines that are no JSON, and template of a field in lower case: the same for both shippers. Their parsers
  * of selectors are not Loki's: a text in backticks is a syntax error at which neither starts.
  */
-export const notJson = '{tenant=~".+"} !~ "^[[:space:]]*[{]"';
+export const textHolding = (text: string): string => `{tenant=~".+"} |= ${JSON.stringify(text)} !~ "^[[:space:]]*[{]"`;
 export const lowerCase = "{{ ToLower .Value }}";
 
 /** Field that holds what a template made for `limitFields`. */
@@ -121,7 +123,7 @@ export function containerLogPipeline({
  * which Loki makes `detected_level` as it does for OTLP; without one it looks for itself.
  */
 const readLine: readonly Stage[] = [
-  { do: "extract", expression: logfmtLevel },
+  ...logfmtSigns.map((holding): Stage => ({ do: "extractFromText", holding, expression: logfmtLevel })),
   {
     do: "parseJson",
     fields: {
@@ -132,16 +134,18 @@ const readLine: readonly Stage[] = [
       written_customer: firstOf([[conventions.customerKey]]),
     },
   },
-  { do: "extract", within: "level", expression: spelled(severities, "severity_number") },
+  { do: "extract", within: "level", expression: spelled(severities, "named_number") },
   ...severities.map(
     (severity): Stage => ({
       do: "replace",
-      field: "severity_number",
+      field: "named_number",
       expression: spelled([severity]),
       value: String(severityNumbers[severity]),
     }),
   ),
-  { do: "extract", within: "written_number", expression: severityNumber("severity_number") },
+  ...["written_number", "named_number"].map(
+    (within): Stage => ({ do: "extract", within, expression: severityNumber("severity_number") }),
+  ),
   { do: "extract", within: "written_trace_ids", expression: idAmong("trace_id", 32) },
   { do: "extract", within: "written_span_ids", expression: idAmong("span_id", 16) },
   { do: "extract", within: "written_customer", expression: `^(?P<customer>.{1,${longestCustomer}})` },

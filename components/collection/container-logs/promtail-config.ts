@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { containerLogPipeline, limitByLabel, limitedField, lowerCase, notJson, type Stage } from "./pipeline";
+import { containerLogPipeline, limitByLabel, limitedField, lowerCase, type Stage, textHolding } from "./pipeline";
 import type { RelabelRule } from "./targets";
 
 /** Where Promtail serves its metrics and answers probes. */
@@ -80,12 +80,10 @@ function stage(each: Stage): HelmValues {
       return { replace: { expression: each.expression, replace: each.to } };
     case "parseJson":
       return { json: { expressions: each.fields } };
-    case "extract": {
-      const { within, expression } = each;
-      return within === undefined
-        ? { match: { selector: notJson, stages: [{ regex: { expression } }] } }
-        : { regex: { expression, source: within } };
-    }
+    case "extract":
+      return { regex: { expression: each.expression, source: each.within } };
+    case "extractFromText":
+      return { match: { selector: textHolding(each.holding), stages: [{ regex: { expression: each.expression } }] } };
     case "replace":
       return { replace: { expression: each.expression, source: each.field, replace: each.value } };
     case "lowerCase":

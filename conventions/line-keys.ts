@@ -1,6 +1,9 @@
 // Where a line says its level, trace, span and time: the one list for every path. Keys are told apart by case, as JSON
 // does: to compare them without would cost each line a search of all its keys.
 
+/** JSON on the first line of a record, to which others were joined that are none, as the group `first_line`. */
+export const jsonAlone = "^\\s*(?P<first_line>\\{.*\\})\\s*\\n";
+
 /** A place in a JSON line: keys from the outside in. */
 export type JsonPath = readonly [string, ...string[]];
 

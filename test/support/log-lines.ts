@@ -135,6 +135,11 @@ export const severityLines: readonly LineCase[] = [
     { line: `level=error${after}`, severity: 17 },
   ]),
   { line: ' {"a":"b level=error c", broken', severity: 0 },
+  // Lines that were joined to JSON.
+  { line: `${json({ level: "error", a: { b: 1 } })}\n    at a (/app/a.js:1:2)\n}`, severity: 17 },
+  { line: ` ${json({ level: "error" })}\r\n  level=info\n`, severity: 17 },
+  { line: '{\n  "level": "error",\n  "a": {"b": 1}\n}', severity: 17 },
+  { line: '{\n  "level": "error"\n}\n  and more', severity: 0 },
   { line: json({ "@level": "warn", "@message": "m", "@timestamp": "x" }), severity: 13 },
   { line: json({ msg: "level=error happened" }), severity: 0 },
   { line: '{"level":30.0}', severity: 9 },

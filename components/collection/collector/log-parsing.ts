@@ -11,6 +11,7 @@ import {
   idAmong,
   instantPaths,
   type JsonPath,
+  jsonAlone,
   levelPaths,
   logfmtLevel,
   logfmtSigns,
@@ -208,6 +209,8 @@ export function parseStatements({ line, readAhead, isOld }: Reading): string[] {
   const isJson = `HasPrefix(${trimmed(line)}, "{")`;
   return [
     `set(${cached("app")}, ParseJSON(${line})) where ${cached("app")} == nil and ${isJson}`,
+    `set(${cached("app")}, ParseJSON(ExtractPatterns(${line}, ${JSON.stringify(jsonAlone)})["first_line"])) where ` +
+      `${cached("app")} == nil and Index(${line}, "\\n") >= 0 and ${isJson}`,
 
     `set(log.observed_time, Now()) where ${readAhead}`,
     "set(log.time_unix_nano, log.observed_time_unix_nano)",

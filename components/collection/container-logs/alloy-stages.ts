@@ -1,6 +1,8 @@
 // The pipeline's stages in Alloy's spelling.
+
+import { jsonAlone } from "../../../conventions/line-keys";
 import type { AlloyBlock } from "./alloy-syntax";
-import { limitByLabel, limitedField, lowerCase, type Stage, textHolding } from "./pipeline";
+import { jsonAndMore, limitByLabel, limitedField, lowerCase, type Stage, textHolding } from "./pipeline";
 
 export function stageBlock(each: Stage): AlloyBlock {
   switch (each.do) {
@@ -31,6 +33,15 @@ export function stageBlock(each: Stage): AlloyBlock {
       return { name: "stage.replace", attributes: { expression: each.expression, replace: each.to } };
     case "parseJson":
       return { name: "stage.json", attributes: { expressions: each.fields } };
+    case "parseFirstLine":
+      return {
+        name: "stage.match",
+        attributes: { selector: jsonAndMore },
+        blocks: [
+          { name: "stage.regex", attributes: { expression: jsonAlone } },
+          { name: "stage.json", attributes: { source: "first_line", expressions: each.fields } },
+        ],
+      };
     case "extract":
       return { name: "stage.regex", attributes: { expression: each.expression, source: each.within } };
     case "extractFromText":

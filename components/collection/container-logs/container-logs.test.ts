@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { parse } from "yaml";
+import { jsonAlone } from "../../../conventions/line-keys";
 import { loadSettings } from "../../../settings/load";
 import type { Settings } from "../../../settings/settings";
 import { alloyProblems, type ParsedBlock, parseAlloy } from "../../../test/support/alloy";
@@ -156,7 +157,10 @@ function staged(
   let dropped = false;
   for (const stage of containerLogPipeline(settings).stages) {
     if (stage.do === "parseJson") Object.assign(fields, searched(line, stage.fields));
-    else if (stage.do === "extract" || stage.do === "extractFromText") {
+    else if (stage.do === "parseFirstLine") {
+      const first = regex(jsonAlone).exec(line)?.groups?.first_line;
+      if (first !== undefined) Object.assign(fields, searched(first, stage.fields));
+    } else if (stage.do === "extract" || stage.do === "extractFromText") {
       const isText = stage.do === "extractFromText" && line.includes(stage.holding) && !/^\s*\{/.test(line);
       const text = stage.do === "extract" ? fields[stage.within] : isText ? line : undefined;
       if (text !== undefined) Object.assign(fields, regex(stage.expression).exec(text)?.groups);

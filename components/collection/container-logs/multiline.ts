@@ -38,7 +38,7 @@ const unindented = {
   dotNet: "--- End of (?:stack trace|inner exception)",
   // Of Rails, for one; an uncaught exception begins so, too, and ends with the name of its class.
   ruby: "[^\\s=\":(]+:[0-9]+:in [`'].*'\\s*$",
-  // Between a traceback and that of its cause. The last line ("ValueError: ...") looks like any message and stays alone.
+  // Between a traceback and that of its cause. The last line ("ValueError: ...") looks like a message and stays alone.
   python: "During handling of the above|The above exception was the",
   php: "Stack trace:\\s*$|#[0-9]+ (?:/|\\{main\\}|\\[internal function\\])",
   rust: "stack backtrace:\\s*$|note: (?:run with `RUST_B|Some details are o)",

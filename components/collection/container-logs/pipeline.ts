@@ -48,7 +48,8 @@ export type Stage =
   /** The expression's group becomes `to`, wherever it is found in the line: a secret, or a mark. */
   | { do: "mask" | "mark"; expression: string; to: string }
   | { do: "joinLines"; firstLine: string; waitSeconds: number; maxLines: number }
-  | { do: "parseJson"; fields: Readonly<Record<string, string>> }
+  /** The line itself, or JSON on the first of several lines alone. */
+  | { do: "parseJson" | "parseFirstLine"; fields: Readonly<Record<string, string>> }
   /** Named groups become fields: of a field, or of a line that is no JSON and holds a text. */
   | { do: "extract"; within: string; expression: string }
   | { do: "extractFromText"; holding: string; expression: string }
@@ -75,6 +76,7 @@ export const limitByLabel = { drop: true, max_distinct_labels: 10_000 } as const
  * of selectors are not Loki's: a text in backticks is a syntax error at which neither starts.
  */
 export const textHolding = (text: string): string => `{tenant=~".+"} |= ${JSON.stringify(text)} !~ "^[[:space:]]*[{]"`;
+export const jsonAndMore = `{tenant=~".+"} |= ${JSON.stringify("\n")} |~ "^[[:space:]]*[{]"`;
 export const lowerCase = "{{ ToLower .Value }}";
 
 /** Field that holds what a template made for `limitFields`. */
@@ -118,22 +120,21 @@ export function containerLogPipeline({
   };
 }
 
+const jsonFields = {
+  level: levelOf,
+  written_number: firstOf(severityNumberPaths),
+  written_trace_ids: textsOf([...traceIdPaths.usual, ...traceIdPaths.rare]),
+  written_span_ids: textsOf([...spanIdPaths.usual, ...spanIdPaths.rare]),
+  written_customer: firstOf([[conventions.customerKey]]),
+};
+
 /**
  * Level, trace and span of a line, as the Collectors read them from files. The severity is OpenTelemetry's number, from
  * which Loki makes `detected_level` as it does for OTLP; without one it looks for itself.
  */
 const readLine: readonly Stage[] = [
   ...logfmtSigns.map((holding): Stage => ({ do: "extractFromText", holding, expression: logfmtLevel })),
-  {
-    do: "parseJson",
-    fields: {
-      level: levelOf,
-      written_number: firstOf(severityNumberPaths),
-      written_trace_ids: textsOf([...traceIdPaths.usual, ...traceIdPaths.rare]),
-      written_span_ids: textsOf([...spanIdPaths.usual, ...spanIdPaths.rare]),
-      written_customer: firstOf([[conventions.customerKey]]),
-    },
-  },
+  ...(["parseJson", "parseFirstLine"] as const).map((parse): Stage => ({ do: parse, fields: jsonFields })),
   { do: "extract", within: "level", expression: spelled(severities, "named_number") },
   ...severities.map(
     (severity): Stage => ({

@@ -1,10 +1,19 @@
 // Configuration of Promtail as the shipper of container logs: the pipeline's description in, its YAML file out.
 // Promtail reached end of life on 2026-03-02; it stays for clusters that cannot move yet.
 import { stringify } from "yaml";
+import { jsonAlone } from "../../../conventions/line-keys";
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { containerLogPipeline, limitByLabel, limitedField, lowerCase, type Stage, textHolding } from "./pipeline";
+import {
+  containerLogPipeline,
+  jsonAndMore,
+  limitByLabel,
+  limitedField,
+  lowerCase,
+  type Stage,
+  textHolding,
+} from "./pipeline";
 import type { RelabelRule } from "./targets";
 
 /** Where Promtail serves its metrics and answers probes. */
@@ -80,6 +89,13 @@ function stage(each: Stage): HelmValues {
       return { replace: { expression: each.expression, replace: each.to } };
     case "parseJson":
       return { json: { expressions: each.fields } };
+    case "parseFirstLine":
+      return {
+        match: {
+          selector: jsonAndMore,
+          stages: [{ regex: { expression: jsonAlone } }, { json: { source: "first_line", expressions: each.fields } }],
+        },
+      };
     case "extract":
       return { regex: { expression: each.expression, source: each.within } };
     case "extractFromText":

@@ -32,11 +32,11 @@ export const stackTraceParser: HelmValues = {
     rule(
       "go",
       `${indented}|` +
-        "^(?:$|\\[signal SIG\\w+:|goroutine \\d+ (?:\\[|gp=)|created by \\S+\\.\\S+(?: in goroutine \\d+)?$|exit status \\d|" +
-        "(?:[^\\s(]+\\.[^\\s(]*|panic)\\(.*\\)$)",
+        "^(?:$|\\[signal SIG\\w+:|goroutine \\d+ (?:\\[|gp=)|exit status \\d|" +
+        "created by \\S+\\.\\S+(?: in goroutine \\d+)?$|(?:[^\\s(]+\\.[^\\s(]*|panic)\\(.*\\)$)",
       "go",
     ),
-    // Java, .NET, Node and PHP: what is indented, but for a record of its own that is, and what closes Node's properties.
+    // Java, .NET, Node and PHP: what is indented, and what closes the properties of an error of Node.
     rule("start_state", "(?:Exception|Error|Throwable)(?::|$)", "exception"),
     rule(
       "exception",

@@ -42,6 +42,11 @@ const asked: [what: string, change: object, is: boolean][] = [
     { rules: [{ ...services, apiGroups: ["apiextensions.k8s.io"], resources: ["customresourcedefinitions"] }] },
     true,
   ],
+  [
+    "another operator's own objects, which the platform makes too",
+    { rules: [{ ...services, apiGroups: ["opentelemetry.io"], resources: ["instrumentations"] }] },
+    true,
+  ],
   ["one rule of several", { rules: [{ ...services, resources: ["nodes"] }, services] }, true],
   ["no rules", { rules: null }, false],
   ["an address outside", { clientConfig: { url: "https://webhook.example.com" } }, false],

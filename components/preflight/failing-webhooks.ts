@@ -24,6 +24,8 @@ const made: Readonly<Record<string, readonly string[]>> = {
   "storage.k8s.io": ["storageclasses"],
   "scheduling.k8s.io": ["priorityclasses"],
   "apiextensions.k8s.io": ["customresourcedefinitions"],
+  "monitoring.coreos.com": ["prometheusrules", "servicemonitors", "podmonitors", "probes", "prometheuses"],
+  "opentelemetry.io": ["instrumentations"],
 };
 
 interface Selector {

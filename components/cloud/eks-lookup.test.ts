@@ -100,6 +100,10 @@ describe("the lookup of a cluster", () => {
       const record = recordOf(settingsWith({ kafka: { mode: "msk" } }), arn, undefined, "2026-11-27");
       await assert.rejects(look({ kafka: { mode: "msk" } }, { record, brokers: {} }, token), (error: Error) => {
         assert.ok(error instanceof pulumi.RunError, error.stack);
+        const named = /; name them: pulumi config set --path '\S+nodeSecurityGroupIds\[0\]' sg-\.\.\.$/.test(
+          error.message,
+        );
+        assert.equal(named, token.includes("SecurityGroups"), error.message);
         return /cannot be looked up: /.test(error.message);
       });
     });

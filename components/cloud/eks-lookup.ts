@@ -138,7 +138,8 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
   if (history.oidcIssuer !== undefined && history.oidcIssuer !== facts.oidcIssuer) {
     void pulumi.log.warn(
       `EKS cluster "${name}" is another one than in the run before, of the same name: what the state says is in it ` +
-        "went with the one before, its volumes' claims too: docs/data.md, “What the state has and the cluster has not”",
+        "went with the one before, its volumes' claims too: docs/data.md, “What the state has and the cluster has " +
+        "not”",
     );
   }
   if (settings.kafka.mode === "msk" && facts.subnetPerZone.length < zones) {
@@ -223,12 +224,12 @@ async function nodeSecurityGroups({ cluster, kafka }: Settings, { brokers }: Sta
     return all.filter(({ id }) => others.every((other) => other.id !== id));
   } catch (cause) {
     // To plan without them would take the way to the brokers from nodes that have it.
-    if (brokers !== undefined)
-      throw new pulumi.RunError(`security groups of the nodes cannot be looked up: ${oneLine(cause)}`);
+    const reason =
+      `${oneLine(cause)}; name them: pulumi config set ` +
+      "--path 'observability:cluster.nodeSecurityGroupIds[0]' sg-...";
+    if (brokers !== undefined) throw new pulumi.RunError(`security groups of the nodes cannot be looked up: ${reason}`);
     void pulumi.log.warn(
-      `security groups of the nodes cannot be looked up, brokers admit the cluster's own only: ${oneLine(cause)}; ` +
-        "name " +
-        "them: pulumi config set --path 'observability:cluster.nodeSecurityGroupIds[0]' sg-...",
+      `security groups of the nodes cannot be looked up, brokers admit the cluster's own only: ${reason}`,
     );
     return [];
   }

@@ -34,9 +34,11 @@ export const kafka = z.strictObject({
     example: 1,
   }),
   volumeGib: documented(sizingSchema.shape.kafka.shape.volumeGib.optional(), {
-    means: "Volume per broker at creation (msk); autoscaling owns it afterwards; the size's when absent",
+    means:
+      "Volume per broker at creation (msk), which autoscaling owns afterwards: a larger one changes nothing then, a " +
+      "smaller one than there is is refused; the size's when absent",
     unit: "GiB",
-    effect: "fixed",
+    effect: "in place",
     example: 100,
   }),
   retentionHours: documented(z.int().min(1).max(8_760).optional(), {

@@ -9,9 +9,18 @@ import type { Properties } from "../../offline/providers/values";
 import type { Settings } from "../../settings/settings";
 import { cluster, firstChange, type Registration, registrationsOf } from "./mock-stack";
 import { place } from "./place";
+import { type Unnoticed, unnoticedBetween } from "./unnoticed";
 
 const releaseType = "kubernetes:helm.sh/v3:Release";
-const secretType = "kubernetes:core/v1:Secret";
+
+/**
+ * Values that charts keep out of pod templates: what reads them watches a file (Loki's overrides, Alertmanager's
+ * configuration, Prometheus' remote writes), they make objects of their own (Ingress), or say how Helm works.
+ */
+export const live = new RegExp(
+  String.raw`^(chart|repositoryOpts|atomic)(\.|$)|^values\.(loki\.runtimeConfig|` +
+    String.raw`alertmanager\.config|ingress|prometheus\.prometheusSpec\.remoteWrite)[.[]|^values\.ingress\.`,
+);
 
 export interface PlannedChange {
   /** Resources that would be made anew, and by which input. */
@@ -23,8 +32,8 @@ export interface PlannedChange {
   releases: Record<string, string[]>;
   /** Workloads made of plain manifests whose template differs. */
   templates: string[];
-  /** Secrets whose contents differ, with the releases that read them and do not change. */
-  unnoticed: string[];
+  /** What pods hold and no template tells of. */
+  unnoticed: Unnoticed;
 }
 
 /** Everything that a stack registers. */
@@ -66,20 +75,9 @@ export function changeBetween(before: readonly Registration[], after: readonly R
     templates: diffs
       .filter(({ changes }) => changes.some(({ path }) => path.startsWith("spec.template.")))
       .map(({ name }) => name),
-    unnoticed: diffs
-      .filter(({ type, changes }) => type === secretType && changes.some(({ path }) => /^(stringD|d)ata/.test(path)))
-      .flatMap(({ now }) => {
-        const secret = (now.metadata as { name: string }).name;
-        return diffs
-          .filter(({ type, now: { values }, name }) => {
-            const reads = new RegExp(`"(secretKeyRef":\\{|envFrom\\w*":\\[[^\\]]*)"name":"${secret}"`);
-            return (
-              type === releaseType &&
-              reads.test(JSON.stringify(values)) &&
-              releases[name.split(" ")[1] ?? ""] === undefined
-            );
-          })
-          .map(({ name }) => `${secret} in ${name}`);
-      }),
+    unnoticed: unnoticedBetween(before, after, (key) => {
+      const found = diffs.find(({ name }) => name === key);
+      return found?.changes.some(({ path }) => !live.test(path)) ?? false;
+    }),
   };
 }

@@ -296,3 +296,6 @@ export const changes: Record<string, Change> = {
   accept: { after: { accept: ["expiry/logs/7/payments"] } },
   sizing: { after: { sizing: { loki: { memoryMib: 4_096 } } } },
 };
+
+/** A stack on brokers that exist already. */
+export const kafkaOfOthers: Overrides = { kafka: external };

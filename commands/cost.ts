@@ -10,6 +10,7 @@ import { parse } from "yaml";
 import { type DailyVolume, defaultVolume } from "../cost/assumptions";
 import { type Region, regions } from "../cost/prices";
 import { costSheet, markdown, text, withoutSource } from "../cost/sheet";
+import { shownArgument } from "../settings/disclosure";
 import { engineTags } from "../settings/engine-yaml";
 import { loadSettings, type StackConfiguration } from "../settings/load";
 import { ambiguityOf, nameOf, readStackFile } from "../settings/stack-file";
@@ -51,7 +52,7 @@ export function readStackConfiguration(file: string): { configuration: StackConf
       ),
       file: written,
     },
-    region: String(config["aws:region"] ?? ""),
+    region: typeof config["aws:region"] === "string" ? config["aws:region"] : "",
   };
 }
 
@@ -71,7 +72,7 @@ function withoutSecrets(value: unknown): unknown {
 function amount(name: string, given: string | undefined, otherwise: number): number {
   const value = given === undefined ? otherwise : Number(given);
   if (!Number.isFinite(value) || value < 0 || given === "")
-    throw new Error(`--${name} is "${String(given)}", not a number of at least 0\n${usage}`);
+    throw new Error(`--${name} is ${shownArgument(given ?? "")}, not a number of at least 0\n${usage}`);
   return value;
 }
 
@@ -112,7 +113,9 @@ function main(args: readonly string[]): number {
   if (!existsSync(file)) throw new Error(`there is no ${path.basename(file)}`);
   const { configuration, region } = readStackConfiguration(file);
   if (!isPriced(region))
-    throw new Error(`cost/prices.ts has no column for aws:region "${region}"; it has ${regions.join(", ")}`);
+    throw new Error(
+      `cost/prices.ts has no column for aws:region ${shownArgument(region)}; it has ${regions.join(", ")}`,
+    );
   const settings = loadSettings(configuration);
   const usual = defaultVolume[settings.size];
   const volume: DailyVolume = {

@@ -43,6 +43,12 @@ const opaque = [
   `password=${hidden}`,
   `Bearer ${hidden}`,
   btoa(`otel:${hidden}`),
+  // A UUID of which a part is letters alone, as an id of AWS begins.
+  "3f1c9a7e-5b2d-4c88-aaff-0d7e2f4b6c13",
+  "uFAyRtxhLlAJeAJqVWzK",
+  "Wn2Wa-MeBxF_mXnBy-iLqKzT",
+  `{"password":"${hidden}"}`,
+  "Xs]TJ!bQ7mPM&#jQ",
 ];
 
 const names = [
@@ -61,6 +67,11 @@ const names = [
   "b-1.test.a1b2c3.c2.kafka.eu-central-1.amazonaws.com:9098",
   "Zahlungsverkehrsabteilung/Buchhaltung",
   "ASIAPACIFICOPERATIONS",
+  "MyObservabilityPlatformV2",
+  "aws-eks-Prod-EU-Central-1a-Node-Group",
+  "PaymentsAndLedgerTeamEU1",
+  "TeamXYZ-QA-UAT-Prod-DEV",
+  "Payments & Ledger (EU) 2024",
 ];
 
 function refusalOf(path: Path, value: ConfigValue): InvalidSettings | undefined {

@@ -32,7 +32,9 @@ const makersForms = [
 /** Where it is likely, which is enough to show nothing of it. */
 const likelyForms = [
   /\b(bearer|basic) +[\w+/=.~-]{8,}/i,
-  /(token|pass(word|wd)?|pwd|secret|api[_-]?key|access[_-]?key) *[=:] *\S/i,
+  /(token|pass(word|wd)?|pwd|pw|secret|api[_-]?key|access[_-]?key)["']? *[=:] *\S/i,
+  // A password of a generator: all kinds of characters in one word, and none that parts an address.
+  /(?=[^\s/?=:&.]*[a-z])(?=[^\s/?=:&.]*[A-Z])(?=[^\s/?=:&.]*\d)(?=[^\s/?=:&.]*[!#$%^*(){}[\]<>~|])[^\s/?=:&.]{12}/,
   /\b(AKIA|ASIA)(?=[A-Z0-9]*\d)[A-Z0-9]{12,}/,
   /\beyJ[\w-]{8,}\.[\w-]+/,
   /\b(xox[a-z]|xapp)-/,
@@ -56,12 +58,26 @@ export function hasFormOfCredential(text: string): boolean {
 }
 
 /** What is long and random, and names something: ARNs, digests, ids of AWS. */
-const known = /\barn:aws[\w-]*:[\w:/.*-]+|\bsha256:[0-9a-f]{64}\b|\b[a-z]{1,6}-[0-9a-f]{8,17}\b/g;
+const known = /\barn:aws[\w-]*:[\w:/.*-]+|\bsha256:[0-9a-f]{64}\b|(?<![\w-])[a-z]{1,6}-[0-9a-f]{8,17}\b/g;
 
 /** Letters and digits mixed over and over, as in a key without a form of its own. */
 function isOpaque(text: string): boolean {
   const runs = text.match(/[A-Za-z0-9+/=]{16,}/g) ?? [];
-  return runs.some((run) => (run.match(/\d+/g) ?? []).length >= 3 || /[bcdfghjklmnpqrstvwxz]{7}/i.test(run));
+  return (
+    runs.some((run) => (run.match(/\d+/g) ?? []).length >= 3 || /[bcdfghjklmnpqrstvwxz]{7}/i.test(run)) ||
+    (text.match(/[A-Za-z0-9+/=_-]{16,}/g) ?? []).some(isInMixedCase)
+  );
+}
+
+/** Words in camel case change from small to capital and back at every third letter at most, chance at every second. */
+function isInMixedCase(run: string): boolean {
+  const kinds = run
+    .replace(/[^A-Za-z0-9]/g, "")
+    .replace(/[a-z]/g, "a")
+    .replace(/[A-Z]/g, "A")
+    .replace(/\d/g, "0");
+  const changes = [...kinds].filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
+  return kinds.includes("a") && kinds.includes("A") && changes >= 0.42 * kinds.length;
 }
 
 function isEncodedUserInfo(text: string): boolean {

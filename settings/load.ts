@@ -16,16 +16,18 @@ import {
   removeCommand,
   setSecretCommand,
 } from "./problem";
-import { problemsOfIssue, type Source } from "./problems-of-shape";
+import type { Source } from "./problems-of-shape";
 import { withoutQuotes } from "./quotes";
+import { readRaw } from "./raw";
 import { rules } from "./rules";
-import { type Configuration, settingsSchema } from "./schema";
+import { each, type Rule } from "./rules/rule";
 import { holdsPart, partsIn } from "./secret-parts";
 import { type Settings, settle } from "./settings";
 import { bare, isCredential, leavesOf, schemaAt } from "./shape";
 import { withShownKeys } from "./shown-keys";
 import type { StackFile } from "./stack-file";
 import { copiesWithoutSwitch } from "./unswitched";
+import { withoutLoss } from "./written-as-text";
 
 /** A stack's configuration as the engine hands it over. */
 export interface StackConfiguration {
@@ -51,7 +53,7 @@ export function loadSettings(stack: StackConfiguration): Settings {
   const file = ownFile(stack, raw);
   const written: Source["written"] = (path) =>
     file?.at(path) ?? (isSecretKey(stack, path) ? { kind: "encrypted" } : undefined);
-  const { configuration, problems: malformed } = parse(raw, { raw, written });
+  const { configuration, problems: malformed, left } = readRaw(raw, { raw, written });
   const broken = malformed.map(({ path }) => path);
   const problems = [
     ...malformed,
@@ -64,12 +66,14 @@ export function loadSettings(stack: StackConfiguration): Settings {
     ].filter(({ path }) => !broken.some((other) => overlaps(path, other))),
   ];
   if (configuration) {
-    const sound = rules.filter((rule) => !rule.reads.some((read) => broken.some((path) => overlaps(read, path))));
-    problems.push(...sound.flatMap((rule) => rule.check(configuration)));
+    const unknown = [...broken, ...left];
+    const isSound = ({ reads }: Rule) => !reads.some((read) => unknown.some((path) => overlaps(path, read)));
+    const judged = rules.filter(isSound).flatMap((rule) => rule.check(configuration));
+    problems.push(...judged.filter(({ path }) => !unknown.some((other) => overlaps(path, other))));
   }
   if (problems.length > 0 || !configuration) {
     const shown = withoutAskedTwice(withoutRemoved(problems)).map((problem) => ({
-      ...withoutQuotes(problem, written(problem.path)),
+      ...withoutLoss(withoutQuotes(problem, written(problem.path)), raw, file),
       shown: disclosed(problem.path, problem.value, written(problem.path)),
     }));
     throw new InvalidSettings(withoutSecrets(shown, secretsOf(raw, written)).map(withShownKeys));
@@ -228,58 +232,11 @@ function secretsOf(raw: unknown, written: Source["written"]): string[] {
     .map(({ value }) => String(value));
 }
 
-/**
- * Parses, and where something is malformed parses once more without it, so that the rules can judge the rest. What is
- * malformed and required takes its parent with it; when nothing is left to judge there is no configuration.
- */
-function parse(raw: Record<string, unknown>, source: Source): { configuration?: Configuration; problems: Problem[] } {
-  const first = settingsSchema.safeParse({ ...raw });
-  if (first.success) return { configuration: first.data, problems: [] };
-  const problems = first.error.issues.flatMap((issue) => problemsOfIssue(issue, source));
-  let rest: unknown = structuredClone({ ...raw });
-  let issues = first.error.issues;
-  for (let depth = 0; depth < 8; depth++) {
-    for (const issue of onceAPlace(issues).reverse()) rest = without(rest, issue);
-    const again = settingsSchema.safeParse(rest);
-    if (again.success) return { configuration: again.data, problems };
-    issues = again.error.issues;
-  }
-  return { problems };
-}
-
-/** A text in place of a list is also one of a wrong length: taken out twice, its parent would go with it. */
-function onceAPlace(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
-  const placeOf = ({ code, path }: z.core.$ZodIssue) =>
-    JSON.stringify([code === "unrecognized_keys", path.map(String)]);
-  return [...new Map(issues.map((issue) => [placeOf(issue), issue])).values()];
-}
-
-function without(raw: unknown, issue: z.core.$ZodIssue): unknown {
-  const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
-  if (issue.code === "unrecognized_keys") {
-    for (const key of issue.keys) drop(raw, [...path, key]);
-    return raw;
-  }
-  if (!drop(raw, path)) drop(raw, path.slice(0, -1));
-  return raw;
-}
-
-/** Deletes what is at the path; false when nothing was there. */
-function drop(raw: unknown, path: Path): boolean {
-  const last = path.at(-1);
-  let holder = raw;
-  for (const step of path.slice(0, -1)) {
-    if (typeof holder !== "object" || holder === null || !Object.hasOwn(holder, step)) return false;
-    holder = (holder as Record<string | number, unknown>)[step];
-  }
-  if (last === undefined || typeof holder !== "object" || holder === null || !Object.hasOwn(holder, last)) return false;
-  if (Array.isArray(holder) && typeof last === "number") holder.splice(last, 1);
-  else delete (holder as Record<string | number, unknown>)[last];
-  return true;
-}
-
+/** Whether one is the other, or holds it; the second may be of `each` entry of a list. */
 function overlaps(a: Path, b: Path): boolean {
-  return a.slice(0, b.length).every((step, index) => step === b[index]);
+  return a
+    .slice(0, b.length)
+    .every((step, index) => step === b[index] || (b[index] === each && typeof step === "number"));
 }
 
 function deepFreeze<T>(value: T): T {

@@ -265,6 +265,45 @@ describe("a mend keeps what was meant", () => {
     assert.match(commandOf({ sizing: { loki: { memoryMB: 4_000 } } }).join(), /sizing\.loki\.memoryMib 4000$/);
     assert.match(commandOf({ kafka: { retention: 72 } }).join(), /kafka\.retentionHours 72$/);
   });
+  it("an entry leaves its list once, whatever is wrong with it and with the list", () => {
+    const endpoints = ["https://a.example.com", "https://b.example.com", "https://b.example.com"];
+    const place = "'observability:fanout.elasticsearch.endpoints";
+    assert.deepEqual(commandOf({ fanout: { elasticsearch: { enabled: true, engine: "opensearch", endpoints } } }), [
+      `pulumi config rm --path ${place}[2]'`,
+      `pulumi config rm --path ${place}[1]'`,
+    ]);
+  });
+  it("the other end of a range is another setting", () => {
+    const ends: Overrides[] = [{ sizing: { gateway: { minReplicas: 2 } } }, { logs: { maximumSeverity: "info" } }];
+    for (const overrides of ends)
+      assert.match(commandOf(overrides).join(), /^edit the stack's file: write the key that was meant/);
+  });
+  it("a key that differs in case and in what joins its words is no other", () => {
+    for (const key of ["logsMBPerSecond", "logs_mb_per_second", "LOGS-MB-PER-SECOND"])
+      assert.match(commandOf(tenant({ limits: { [key]: 10 } })).join(), /limits\.logsMbPerSecond' 10$/);
+  });
+  it("the beginning of one key is that key, before a word that another knows", () => {
+    const grafana = { hostname: "g.example.com", ingress: { class: "nginx" } };
+    assert.deepEqual(commandOf({ grafana }), [
+      `pulumi config rm --path observability:grafana.ingress.class && ${set("grafana.ingress.className", "nginx")}`,
+    ]);
+    assert.match(linesOf({ env: "test" })[0] ?? "", /nearest is environment;/);
+  });
+  it("the kind of an entry is found under a key that no kind has", () => {
+    const receiver = { name: "a", url: { secure: "https://h.example.com/x" } };
+    for (const kind of ["Type", "kind"])
+      assert.deepEqual(commandOf({ alerts: { receivers: [{ ...receiver, [kind]: "Webhook" }] } }), [
+        `pulumi config rm --path 'observability:alerts.receivers[0].${kind}' && ` +
+          set("alerts.receivers[0].type", "webhook"),
+      ]);
+  });
+  it("a list that is too short is not to be made shorter, whatever its entries are", () => {
+    const subnetIds = ["arn:aws:ec2:eu-central-1:111122223333:subnet/subnet-0a1b2c3d4e5f60718"];
+    assert.deepEqual(commandOf({ kafka: { subnetIds } }), [
+      "edit the stack's file: add what the list lacks",
+      set("kafka.subnetIds[0]", "subnet-0a1b2c3d4e5f60718"),
+    ]);
+  });
   it("a word that one key alone knows goes there", () => {
     assert.deepEqual(commandOf({ kafka: { type: "none" } }), [
       "pulumi config rm --path observability:kafka.type && pulumi config set --path observability:kafka.mode none",

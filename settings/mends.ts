@@ -104,8 +104,10 @@ function container(path: Path, value: unknown, kind: "list" | "map"): string {
   if (isEmpty && mayBeAbsent(path)) return removeCommand(path);
   if (isEmpty && kind === "list" && Array.isArray(value)) return missing(path);
   if (Array.isArray(value) && kind === "list") {
-    const [issue] = z.safeParse(schemaAt(path) ?? z.never(), value).error?.issues ?? [];
-    return editByHand(issue?.code === "too_small" ? "add what the list lacks" : "shorten the list");
+    const issues = z.safeParse(schemaAt(path) ?? z.never(), value).error?.issues ?? [];
+    // Its entries may have faults of their own.
+    const isShort = issues.some((issue) => issue.code === "too_small" && issue.path.length === 0);
+    return editByHand(isShort ? "add what the list lacks" : "shorten the list");
   }
   return editByHand(
     kind === "list" ? "write a list, each entry after a hyphen" : "write a map, `key: value` for each key",

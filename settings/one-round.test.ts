@@ -8,6 +8,7 @@ const answers: Readonly<Record<string, string>> = {
   "longTermMetrics.url": "https://mimir.example.com/push",
   "longTermMetrics.credential": "a password",
   "alerts.receivers[0].tenant": "payments",
+  "signOn.tokenUrl": "https://login.example.com/token",
 };
 
 const pager = { name: "a", type: "pagerduty", routingKey: { secure: "a key" } };
@@ -54,9 +55,78 @@ const cases: [title: string, overrides: Overrides, ...commands: string[]][] = [
     "pulumi config set --path observability:sizing.prometheus.retentionSizeGib 8",
     "pulumi config set --path observability:sizing.prometheus.volumeGib 10",
   ],
+  [
+    "what has nothing to do with each other: a malformed value hides no other fault",
+    {
+      size: "Medium",
+      proxy: { url: "http://proxy.example.com:3128", noProxy: ["a", "a"] },
+      signOn: {
+        clientId: "grafana",
+        clientSecret: { secure: "0123456789" },
+        authUrl: "https://login.example.com/auth",
+        tokenUrl: "https://localhost/token",
+        operators: ["platform"],
+      },
+      grafana: { hostname: "G.example.com" },
+      tenants: [
+        { id: "payments", namespaces: ["payments", "payments"], minimumSeverity: "warning" },
+        { id: "payments", people: { viewers: ["a", "a"] } },
+      ],
+      alerts: {
+        receivers: [
+          { ...pager, tenant: "serch", severity: "Critical" },
+          { ...pager, tenant: "payments" },
+        ],
+      },
+    },
+    "pulumi config rm --path 'observability:proxy.noProxy[1]'",
+    "pulumi config rm --path 'observability:tenants[0].namespaces[1]'",
+    "pulumi config rm --path 'observability:tenants[1].people.viewers[1]'",
+    "pulumi config set --path observability:size medium",
+    "pulumi config set --path --plaintext observability:signOn.tokenUrl",
+    "pulumi config set --path observability:grafana.hostname g.example.com",
+    "pulumi config set --path 'observability:alerts.receivers[0].severity' critical",
+    "pulumi config set --path 'observability:alerts.receivers[0].tenant'",
+    "pulumi config set --path 'observability:alerts.receivers[1].name' a-2",
+    "pulumi config set --path 'observability:tenants[0].minimumSeverity' warn",
+    "pulumi config set --path 'observability:tenants[1].id' payments-2",
+  ],
+  [
+    "rows of sizing, of which one is malformed",
+    { sizing: { loki: { memoryMib: "10Gi", replicas: 2 }, tempo: { memoryMib: 16 }, lokiRuler: { replicas: 1 } } },
+    "pulumi config rm --path observability:sizing.lokiRuler",
+    "pulumi config set --path observability:sizing.loki.memoryMib 10240",
+    "pulumi config set --path observability:sizing.loki.replicas 3",
+    "pulumi config set --path observability:sizing.tempo.memoryMib 512",
+  ],
 ];
 
+/** Behind an entry that was left out others have its place, and of those nothing is told before it is mended. */
+const moved: Overrides = {
+  tenants: [
+    { id: "Payments+", namespaces: ["a"] },
+    { id: "x", namespaces: ["b"] },
+    { id: "x", namespaces: ["b"] },
+  ],
+};
+
 describe("one round of commands", () => {
+  it("tells what is wrong elsewhere while a required setting is missing or malformed", () => {
+    const noProxy = { proxy: { url: "http://proxy.example.com:3128", noProxy: ["a", "a"] } };
+    const places = (config: Overrides) => linesOf(noProxy, config).map((line) => line.split(": ")[0]);
+    assert.deepEqual(places({}), ["cluster", "environment", "tenants", "proxy.noProxy[1]"]);
+    assert.deepEqual(places({ environment: "test", cluster: "shop", tenants: "payments" }), [
+      "cluster",
+      "tenants",
+      "proxy.noProxy[1]",
+    ]);
+  });
+  it("tells no place that is not the one", () => {
+    assert.deepEqual(
+      linesOf(moved).map((line) => line.split(": ")[0]),
+      ["tenants[0].id"],
+    );
+  });
   for (const [title, overrides, ...wanted] of cases) {
     it(`is enough for ${title}`, () => {
       const commands = linesOf(overrides).map((line) => line.split(" - ").at(-1) ?? "");

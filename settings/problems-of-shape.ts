@@ -2,7 +2,7 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { mayBeShown, yamlDate } from "./disclosure";
-import { isAnotherSetting, isOfAnotherUnit, wordsOf } from "./key-names";
+import { isAnotherSetting, isOfAnotherUnit, isSpeltAlike, keyBySpelling, wordsOf } from "./key-names";
 import { mendOf } from "./mends";
 import { isFar, nearest } from "./nearest";
 import {
@@ -110,7 +110,8 @@ function unknownKeys(parent: Path, keys: readonly string[], { raw, written }: So
     }
     const off = switchedOff(parent, key, raw);
     if (off !== undefined) return off;
-    const near = keyOfOption(parent, known, valueAt(raw, path)) ?? nearest(key.toLowerCase(), known);
+    const near =
+      keyBySpelling(key, known) ?? keyOfOption(parent, known, valueAt(raw, path)) ?? nearest(key.toLowerCase(), known);
     return {
       path,
       value: valueAt(raw, path),
@@ -138,6 +139,7 @@ function move(from: Path, to: Path, known: readonly string[], raw: unknown, writ
   const beginning = known.filter((each) => each.toLowerCase().startsWith(key.toLowerCase()));
   const isBeginning = beginning.length === 1 && beginning[0] === near;
   const isClear = alike.length < 2 || isBeginning || distance(key.toLowerCase(), near.toLowerCase()) < 3;
+  if (isSpeltAlike(key, near)) return moveTo(from, to, raw, written);
   if (isOfAnotherUnit(key, near))
     return editByHand("write the value in that unit, under the key that has it in its name");
   if (isAnotherSetting(key, near)) return editByHand(otherKey);
@@ -235,6 +237,13 @@ function unknownKind(issue: z.core.$ZodIssueInvalidUnion, path: Path, raw: unkno
   const present = Object.keys((valueAt(raw, holder) as object | null) ?? {});
   const fitting = fittingKind(present, kinds);
   const named = kinds.map(({ kind }) => kind);
+  const underOther = value === undefined ? kindUnderOtherKey(holder, named, raw) : undefined;
+  if (underOther !== undefined) {
+    const from = [...holder, underOther.key];
+    const allowed = `unknown key, nearest is ${discriminator}`;
+    const command = `${removeCommand(from)} && ${setCommand(place, underOther.kind)}`;
+    return { path: from, value: valueAt(raw, from), allowed, command };
+  }
   const near = typeof value === "string" ? nearest(value.toLowerCase(), named) : fitting;
   const isClear = near !== undefined && (typeof value !== "string" || !isFar(value.toLowerCase(), near.toLowerCase()));
   return {
@@ -245,6 +254,16 @@ function unknownKind(issue: z.core.$ZodIssueInvalidUnion, path: Path, raw: unkno
       `${discriminator}`,
     command: (meansOff(value) ? offAt(holder) : undefined) ?? (isClear ? setCommand(place, near) : askCommand(place)),
   };
+}
+
+/** `Type: slack`, `kind: slack`: what names a kind, under a key that no kind has. */
+function kindUnderOtherKey(holder: Path, named: readonly string[], raw: unknown) {
+  const known = knownKeys(holder);
+  const found = Object.entries((valueAt(raw, holder) as object | null) ?? {}).flatMap(([key, value]) => {
+    const kind = named.find((each) => typeof value === "string" && each.toLowerCase() === value.toLowerCase());
+    return kind === undefined || known.includes(key) ? [] : [{ key, kind }];
+  });
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** The values of the key by which an entry's kind is told. */

@@ -112,6 +112,22 @@ const cases: Case[] = [
       'charts.mirror: "',
     ],
   ),
+  [
+    "registries of ECR without the whole number of their account",
+    {
+      images: { registry: "11112222333.dkr.ecr.eu-central-1.amazonaws.com/mirror" },
+      charts: { mirror: "oci://acme.dkr.ecr.eu-central-1.amazonaws.com/charts" },
+    },
+    'charts.mirror: "oci://acme.dkr.ecr.eu-central-1.amazonaws.com/..." - must be the registry of an AWS account: 12',
+    'images.registry: "11112222333.dkr.ecr.eu-central-1.amazonaws.com/mirror" - must be the registry of an AWS account',
+  ],
+  [
+    "registries of ECR, and one whose name merely looks so",
+    {
+      images: { registry: "111122223333.dkr-ecr.eu-central-1.on.aws/mirror" },
+      charts: { mirror: "oci://111122223333.dkr.ecr-fips.us-gov-west-1.amazonaws.com/dkr.ecr.x" },
+    },
+  ],
   ["a mirror of charts with a port", { charts: { mirror: "https://charts.example.com:8443/stable" } }],
   ...["http://localhost:8080/hook", "https://127.0.0.1/hook", "http://[::1]:8080/hook", "http://LOCALHOST"].map(
     (url): Case => [

@@ -1,12 +1,11 @@
 // Texts that name something, and say that there is nothing: `storageClass: none` would be a class of that name.
 import { type Problem, removeCommand } from "../problem";
-import { settingsSchema } from "../schema";
 import { leavesOf, mayBeAbsent } from "../shape";
 import { meansOff, offAt } from "../switched-off";
 import type { Rule } from "./rule";
 
 export const nothingIsNamed: Rule = {
-  reads: Object.keys(settingsSchema.shape).map((key) => [key]),
+  reads: [],
   check: ({ overrides: _, ...configuration }) =>
     leavesOf(configuration)
       .filter(

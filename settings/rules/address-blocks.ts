@@ -4,7 +4,7 @@ import type { Rule } from "./rule";
 
 /** AWS quietly takes the whole block, where somebody may have meant one address. */
 export const blocksAreWhole: Rule = {
-  reads: [["cluster"], ["proxy"]],
+  reads: [],
   check: ({ cluster, proxy }) =>
     (
       [

@@ -8,7 +8,7 @@ import type { Rule } from "./rule";
 
 /** The same number in two places: the one of `sizing` would hide behind the other. */
 const numbersStandOnce: Rule = {
-  reads: [["kafka"], ["sizing"]],
+  reads: [["kafka", "mode"], ...brokerNumbers.map((key) => ["kafka", key])],
   check: ({ kafka, sizing }) =>
     brokerNumbers
       .filter((key) => kafka.mode === "msk" && kafka[key] !== undefined && sizing.kafka?.[key] !== undefined)
@@ -22,7 +22,7 @@ const numbersStandOnce: Rule = {
 
 /** Of brokers that exist already, only the partitions count. */
 const numbersOfOwnBrokers: Rule = {
-  reads: [["kafka"], ["sizing"]],
+  reads: [["kafka", "mode"]],
   check: ({ kafka, sizing }) =>
     (["brokersPerZone", "volumeGib", "maxVolumeGib"] as const)
       .filter((key) => kafka.mode === "external" && sizing.kafka?.[key] !== undefined)

@@ -3,7 +3,7 @@ import { askCommand, type Path, type Problem, removeCommand, setCommand } from "
 import type { Configuration } from "../schema";
 import { defaultAuth } from "../schema/kafka";
 import { brokerNumberRules } from "./broker-numbers";
-import type { Rule } from "./rule";
+import { each, type Rule } from "./rule";
 
 type Kafka = Configuration["kafka"];
 
@@ -23,7 +23,10 @@ const modesOf = {
 } as const satisfies Partial<Record<keyof Kafka, readonly Kafka["mode"][]>>;
 
 const kafkaKeysFitTheMode: Rule = {
-  reads: [["kafka"]],
+  reads: [
+    ["kafka", "mode"],
+    ["kafka", "auth"],
+  ],
   check: ({ kafka }) => {
     const useless = (key: keyof typeof modesOf, unless: string): Problem => ({
       path: ["kafka", key],
@@ -45,7 +48,7 @@ const kafkaKeysFitTheMode: Rule = {
 
 /** Security groups of nodes are what MSK's brokers admit. */
 const nodeGroupsHaveBrokers: Rule = {
-  reads: [["cluster"], ["kafka"]],
+  reads: [["kafka", "mode"]],
   check: ({ cluster: { nodeSecurityGroupIds }, kafka: { mode } }) => {
     const path = ["cluster", "nodeSecurityGroupIds"];
     return nodeSecurityGroupIds === undefined || mode === "msk"
@@ -155,7 +158,10 @@ const filePipelineFitsKafka: Rule = {
 };
 
 const otlpThroughKafkaNeedsBrokers: Rule = {
-  reads: [["kafka", "mode"], ["tenants"]],
+  reads: [
+    ["kafka", "mode"],
+    ["tenants", each, "otlpPipeline"],
+  ],
   check: ({ kafka, tenants }) =>
     tenants.flatMap(({ otlpPipeline }, index) =>
       kafka.mode !== "none" || otlpPipeline === "direct"
@@ -172,7 +178,10 @@ const otlpThroughKafkaNeedsBrokers: Rule = {
 };
 
 const apartNeedsBrokers: Rule = {
-  reads: [["kafka", "mode"], ["tenants"]],
+  reads: [
+    ["kafka", "mode"],
+    ["tenants", each, "logsApart"],
+  ],
   check: ({ kafka, tenants }) =>
     tenants.flatMap(({ logsApart }, index) =>
       kafka.mode !== "none" || logsApart !== true
@@ -189,7 +198,11 @@ const apartNeedsBrokers: Rule = {
 };
 
 const apartNeedsLogsInKafka: Rule = {
-  reads: [["kafka", "mode"], ["logs", "filePipeline"], ["tenants"]],
+  reads: [
+    ["kafka", "mode"],
+    ["logs", "filePipeline"],
+    ...["logsApart", "otlpPipeline"].map((key) => ["tenants", each, key]),
+  ],
   check: ({ kafka, logs, tenants }) =>
     tenants.flatMap(({ logsApart, otlpPipeline }, index) =>
       kafka.mode === "none" || logs.filePipeline !== "none" || logsApart !== true || otlpPipeline === "kafka"

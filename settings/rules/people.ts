@@ -4,7 +4,7 @@ import { inTheClear } from "../cleartext";
 import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "../problem";
 import { longestReceiverName } from "../schema/alerts";
 import { ingressController } from "../schema/grafana";
-import { freeName, type Rule, repeated } from "./rule";
+import { each, freeName, type Rule, repeated } from "./rule";
 import { defaultTenantId } from "./tenants";
 
 const ingressHasAHost: Rule = {
@@ -23,7 +23,7 @@ const ingressHasAHost: Rule = {
 };
 
 const receiverNames: Rule = {
-  reads: [["alerts"]],
+  reads: [["alerts", "receivers", each, "name"]],
   check: ({ alerts }) => {
     const names = alerts.receivers.map((receiver, index) => ({
       path: ["alerts", "receivers", index, "name"] as Path,
@@ -40,7 +40,10 @@ const receiverNames: Rule = {
 };
 
 const receiverOwners: Rule = {
-  reads: [["alerts"], ["tenants"]],
+  reads: [
+    ...["tenant", "team"].map((key) => ["alerts", "receivers", each, key]),
+    ...["id", "team"].map((key) => ["tenants", each, key]),
+  ],
   check: ({ alerts, tenants }) => {
     const ids = [...tenants.map(({ id }) => id), defaultTenantId];
     const teams = tenants.flatMap(({ team }) => team ?? []);

@@ -8,7 +8,7 @@ import { askCommand, type Path, type Problem, removeCommand, setCommand, setSecr
 import type { Configuration } from "../schema";
 import { operatorPortCount } from "../schema/cluster";
 import { leavesOf } from "../shape";
-import type { Rule } from "./rule";
+import { each, type Rule } from "./rule";
 
 const defaultNamespace = "observability";
 
@@ -17,7 +17,7 @@ const isKubernetesOwn = (namespace: string) => namespace === "default" || namesp
 
 /** The platform owns its namespace: every pod in it is denied what the platform's table doesn't list. */
 const platformNamespace: Rule = {
-  reads: [["namespace"], ["tenants"]],
+  reads: [["namespace"], ["tenants", each, "namespaces"]],
   check: ({ namespace, tenants }) => {
     if (isKubernetesOwn(namespace)) {
       return [
@@ -98,7 +98,7 @@ const ownSecrets: Rule = {
 
 /** Copies that are sent to the platform itself would come back to be copied again. */
 const copiesLeaveThePlatform: Rule = {
-  reads: [["fanout"], ["longTermMetrics"], ["namespace"], ["cluster"]],
+  reads: [["namespace"], ["cluster", "externalIngest", "hostname"]],
   check: ({ fanout, longTermMetrics = {}, namespace, cluster }) =>
     leavesOf({ fanout, longTermMetrics }).flatMap(({ path: place, value }): Problem[] => {
       const host = typeof value === "string" ? hostOf(value) : undefined;
@@ -126,7 +126,7 @@ const ownServices = /^(otel-gateway|otel-sampler|loki|tempo|kps|grafana|alertman
 
 /** What pods connect to, on the pod itself, where none is. */
 const podsFindIt: Rule = {
-  reads: [["proxy"], ["kafka"], ["signOn"], ["alerts"]],
+  reads: [],
   check: ({ proxy, kafka, signOn, alerts }) => {
     const places: [path: Path, address: string | Credential | undefined][] = [
       ...alerts.receivers.flatMap((receiver, index): [Path, Credential][] =>
@@ -233,7 +233,7 @@ const portsOfNodes: Readonly<Record<number, string>> = {
 };
 
 const operatorPorts: Rule = {
-  reads: [["cluster"]],
+  reads: [["cluster", "operatorsOnNodes"]],
   check: ({ cluster: { operatorsOnNodes } }) => {
     if (operatorsOnNodes === undefined) return [];
     const { firstPort } = operatorsOnNodes;

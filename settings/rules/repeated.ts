@@ -1,7 +1,6 @@
 // Entries that a list has twice: AWS refuses some of them in the middle of an update, and all of them hide that another
 // was meant.
 import { askCommand, type Path, type Problem, removeCommand } from "../problem";
-import { settingsSchema } from "../schema";
 import { accepts, isScalar } from "../shape";
 import { type Rule, repeated } from "./rule";
 
@@ -16,7 +15,7 @@ function listsOf(value: unknown, path: Path = []): { path: Path; items: unknown[
 }
 
 export const entriesStandOnce: Rule = {
-  reads: Object.keys(settingsSchema.shape).map((key) => [key]),
+  reads: [],
   check: (configuration) =>
     listsOf(configuration).flatMap(({ path, items }): Problem[] => {
       const distinct = [...new Set(items)];

@@ -3,9 +3,16 @@ import type { Path, Problem } from "../problem";
 import type { Configuration } from "../schema";
 
 export interface Rule {
+  /**
+   * Paths without which it can say nothing, `each` for the entries of a list. What it says of a place that is malformed
+   * itself is not told anyway.
+   */
   reads: readonly Path[];
   check(configuration: Configuration): Problem[];
 }
+
+/** In a path that a rule reads, any entry of a list. */
+export const each = "*";
 
 /** Items whose key stood before, with the path of the first. */
 export function repeated<T>(items: readonly { path: Path; key: T }[]): { path: Path; key: T; first: Path }[] {

@@ -7,7 +7,8 @@ import type { Rule } from "./rule";
 
 type Sized = Pick<Configuration, "size" | "sizing" | "kafka" | "logs">;
 
-const reads: readonly Path[] = [["size"], ["sizing"], ["kafka"], ["logs"]];
+/** What says which rows are used; each row is judged by itself. */
+const reads: readonly Path[] = [["size"], ["kafka", "mode"], ["logs"]];
 const rows = Object.keys(needs) as Row[];
 
 /** The numbers of a row as they will be. */
@@ -105,7 +106,7 @@ function wrongReplicas(row: Row, value: number, allowed: string, right: number):
 
 /** Loki acknowledges a write on two of three copies: with two copies one lost pod stops all writes. */
 const lokiQuorum: Rule = {
-  reads: [["size"], ["sizing"]],
+  reads: [["size"]],
   check: (configuration) => {
     const { replicas = 1 } = numbersOf(configuration, "loki");
     if (configuration.size === "large" || replicas === 1 || replicas >= 3) return [];
@@ -139,7 +140,7 @@ const singletons: Rule = {
 
 /** Writers send to each one, and no third makes the data safer than a pair in two zones. */
 const prometheusPair: Rule = {
-  reads: [["size"], ["sizing"]],
+  reads: [["size"]],
   check: (configuration) => {
     const { replicas = 1 } = numbersOf(configuration, "prometheus");
     if (replicas === 1 || replicas === 2) return [];
@@ -149,7 +150,7 @@ const prometheusPair: Rule = {
 };
 
 const prometheusFitsItsVolume: Rule = {
-  reads: [["size"], ["sizing"]],
+  reads: [["size"], ["sizing", "prometheus"]],
   check: (configuration) => {
     const { retentionSizeGib = 0, volumeGib: asked = 0 } = numbersOf(configuration, "prometheus");
     // A volume below its floor is told by itself, and mended to it.
@@ -171,7 +172,7 @@ const bytesPerExemplar = 100;
 
 /** Exemplars lie in memory, beside all series: a half of it at most. */
 const exemplarsFitTheMemory: Rule = {
-  reads: [["size"], ["sizing"]],
+  reads: [["size"], ["sizing", "prometheus"]],
   check: (configuration) => {
     const { maxExemplars = 0, memoryMib: asked = 0 } = numbersOf(configuration, "prometheus");
     // Memory below its floor is told by itself, and mended to it.
@@ -192,7 +193,7 @@ const exemplarsFitTheMemory: Rule = {
 
 /** An autoscaler's ceiling stands above its floor, and no more consumers than partitions have work. */
 const autoscaling: Rule = {
-  reads,
+  reads: [...reads, ["kafka", "partitions"], ...["gateway", "logConsumer", "kafka"].map((row) => ["sizing", row])],
   check: (configuration) => {
     const { kafka, sizing } = configuration;
     const { partitions = 1 } = {
@@ -245,7 +246,12 @@ const collectorMib = {
 };
 
 const collectorsHoldTheTenants: Rule = {
-  reads: [["tenants"], ["size"], ["sizing"], ["kafka", "mode"]],
+  reads: [
+    ["tenants"],
+    ["size"],
+    ["kafka", "mode"],
+    ...["gateway", "logConsumer", "prometheus"].map((row) => ["sizing", row]),
+  ],
   check: (configuration) => {
     const { tenants, kafka } = configuration;
     const rows = ["gateway", ...(kafka.mode === "none" ? [] : (["logConsumer"] as const))] as const;

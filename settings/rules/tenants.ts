@@ -4,7 +4,7 @@ import { type Severity, severityNumbers } from "../../conventions/severity";
 import { type Path, removeCommand, setCommand } from "../problem";
 import { longestTenantId } from "../schema/texts";
 import { mostBurstMb, sizes } from "../sizes";
-import { freeName, type Rule, repeated } from "./rule";
+import { each, freeName, type Rule, repeated } from "./rule";
 
 /**
  * Tenant that owns whatever comes from a namespace nobody claims. It always exists and may be listed to set its limits.
@@ -15,7 +15,7 @@ export const defaultTenantId = "default";
 const reservedTenantIds: readonly string[] = [canaryTenant];
 
 const tenantIds: Rule = {
-  reads: [["tenants"]],
+  reads: [["tenants", each, "id"]],
   check: ({ tenants }) => {
     const ids = tenants.map((tenant, index) => ({ path: ["tenants", index, "id"], key: tenant.id }));
     const taken = new Set(ids.map(({ key }) => key));
@@ -40,7 +40,7 @@ const tenantIds: Rule = {
 
 /** A share of what is dropped as a whole says nothing. */
 const debugShares: Rule = {
-  reads: [["tenants"], ["logs"]],
+  reads: [...["debugSharePercent", "minimumSeverity"].map((key) => ["tenants", each, key]), ["logs"]],
   check: ({ tenants, logs }) => {
     const dropped = (minimum: Severity) => severityNumbers[minimum] >= severityNumbers.info;
     const isShareUsed = tenants.some(
@@ -70,7 +70,7 @@ const debugShares: Rule = {
 
 /** Customers are limited where lines are read, on the nodes: of a tenant without namespaces nothing is. */
 const limitedCustomers: Rule = {
-  reads: [["tenants"]],
+  reads: ["id", "namespaces"].map((key) => ["tenants", each, key]),
   check: ({ tenants }) =>
     tenants.flatMap(({ id, namespaces, customerLinesPerSecond }, index) =>
       customerLinesPerSecond === undefined || id === defaultTenantId || namespaces.length > 0
@@ -87,7 +87,7 @@ const limitedCustomers: Rule = {
 };
 
 const namespaceOwners: Rule = {
-  reads: [["tenants"]],
+  reads: ["id", "namespaces", "retired"].map((key) => ["tenants", each, key]),
   check: ({ tenants }) => {
     // What a retired tenant still lists is told by itself: the other one is to have it.
     const claims = tenants.flatMap((tenant, index) =>
@@ -121,7 +121,7 @@ const namespaceOwners: Rule = {
 };
 
 const burstHoldsTheRate: Rule = {
-  reads: [["tenants"], ["size"], ["sizing"]],
+  reads: [["tenants", each, "limits"], ["size"], ["sizing", "tenantLimits"]],
   check: ({ tenants, size, sizing }) => {
     const row = { ...sizes[size].tenantLimits, ...sizing.tenantLimits };
     const places = [
@@ -146,7 +146,7 @@ const burstHoldsTheRate: Rule = {
 
 /** Whose namespaces are listed is sent to: the retired give theirs up, to another tenant or to the default one. */
 const theRetiredOwnNothing: Rule = {
-  reads: [["tenants"]],
+  reads: ["id", "retired"].map((key) => ["tenants", each, key]),
   check: ({ tenants }) =>
     tenants.flatMap(({ id, retired, namespaces }, index) => {
       if (!retired) return [];

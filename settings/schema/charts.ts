@@ -1,7 +1,7 @@
 // Where Helm charts come from.
 import { z } from "zod";
 import { documented } from "../documented";
-import { port } from "./texts";
+import { ecrAccount, port, wholeEcrAccount } from "./texts";
 
 export const charts = z.strictObject({
   mirror: documented(
@@ -15,6 +15,7 @@ export const charts = z.strictObject({
         ),
         "an oci:// or https:// repository without user, password, query, tag and digest in it, or an absolute directory",
       )
+      .regex(new RegExp(wholeEcrAccount("oci://")), ecrAccount)
       .optional(),
     {
       means: "Every chart is taken from here instead of its public repository (air-gapped clusters)",

@@ -7,11 +7,13 @@ import {
   annotationText,
   blockPattern,
   dnsName,
+  ecrAccount,
   httpUrl,
   labelKey,
   objectName,
   port,
   secretName,
+  wholeEcrAccount,
 } from "./texts";
 
 export const labelValue = z
@@ -53,6 +55,7 @@ export const images = z.strictObject({
         /^(?!localhost[:/])[^/]*[.:]/,
         "a host with a dot or a port in it: nodes look for any other at docker.io, and for localhost on themselves",
       )
+      .regex(new RegExp(wholeEcrAccount()), ecrAccount)
       .optional(),
     {
       means: "Every image is pulled from here, under the path that it has at its public registry",

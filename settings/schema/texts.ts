@@ -63,6 +63,10 @@ export const httpUrl = url("https?", "[Hh][Tt][Tt][Pp][Ss]?", "an http:// or htt
   .max(2_048)
   // What gives access often stands there, and paths are appended to it.
   .regex(/^[^?#]*$/, "an address without query and fragment");
+/** Begins the pattern of what may follow `before` with a host: an ECR registry has its account's 12 digits in front. */
+export const wholeEcrAccount = (before = "") => `^(?!${before}(?![0-9]{12}\\.dkr)[^/]*\\.dkr[.-]ecr[.-])`;
+export const ecrAccount = "the registry of an AWS account: 12 digits stand before .dkr";
+
 /** The name of an object: a DNS name of lower case. */
 export const objectName = (error: string) =>
   writtenUnquoted(

@@ -15,11 +15,12 @@ const releaseType = "kubernetes:helm.sh/v3:Release";
 
 /**
  * Values that charts keep out of pod templates: what reads them watches a file (Loki's overrides, Alertmanager's
- * configuration, Prometheus' remote writes), they make objects of their own (Ingress), or say how Helm works.
+ * configuration, Prometheus' remote writes), they make objects of their own (Ingress, ServiceAccount), or say how Helm
+ * works.
  */
 export const live = new RegExp(
   String.raw`^(chart|repositoryOpts|atomic)(\.|$)|^values\.(loki\.runtimeConfig|` +
-    String.raw`alertmanager\.config|ingress|prometheus\.prometheusSpec\.remoteWrite)[.[]|^values\.ingress\.`,
+    String.raw`alertmanager\.config|ingress|prometheus\.prometheusSpec\.remoteWrite)[.[]|^values\.ingress\.|^values\.(.+\.)?serviceAccount\.annotations`,
 );
 
 export interface PlannedChange {

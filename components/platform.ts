@@ -46,7 +46,7 @@ export interface Surroundings extends Account {
 /**
  * Looks up account, cluster, and what the stack was before.
  *
- * @throws pulumi.RunError when the change is one that a running stack can't take, or when the cluster doesn't exist or
+ * @throws Refusal when the change is one that a running stack can't take, or when the cluster doesn't exist or
  *   can't carry the platform; nothing has been registered by then.
  */
 export async function lookUpSurroundings(settings: Settings): Promise<Surroundings> {
@@ -60,7 +60,7 @@ export async function lookUpSurroundings(settings: Settings): Promise<Surroundin
  * Looks up the same but the cluster, for a program that makes the cluster itself: what it is and has is for that
  * program to see to.
  *
- * @throws pulumi.RunError when the change is one that a running stack can't take; nothing has been registered by then.
+ * @throws Refusal when the change is one that a running stack can't take; nothing has been registered by then.
  */
 export async function lookUpAccount(settings: Settings): Promise<Account> {
   const { history: _, ...account } = await checkedAccount(settings);

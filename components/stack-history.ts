@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { Refusal } from "../contract/refusal";
 import { dataTypes, recordType, sharedTypes } from "../conventions/data-types";
 import { consumedTopics, zones } from "../conventions/kafka";
 import { Credential } from "../settings/credential";
@@ -25,14 +26,14 @@ const stateSchema = z.object({
 /**
  * Reads the state of this very stack; empty before its first run, and under mocks.
  *
- * @throws pulumi.RunError where it cannot be read: no change could be compared.
+ * @throws Refusal where it cannot be read: no change could be compared.
  */
 export async function readHistory(): Promise<StackHistory> {
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const answer: unknown = await pulumi.runtime
     .invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })
     .catch((cause: unknown) => {
-      throw new pulumi.RunError(`the state of stack ${stackName} cannot be read: ${oneLine(cause)}`);
+      throw new Refusal(`the state of stack ${stackName} cannot be read: ${oneLine(cause)}`);
     });
   const state = stateSchema.safeParse(answer);
   return state.success ? historyOf(state.data.outputs) : {};
@@ -167,7 +168,7 @@ function earlierData({ record, stored }: StackHistory): Pick<StackRecord, "earli
 /**
  * Compares what is asked for with what is there.
  *
- * @throws pulumi.RunError with all changes that are refused; nothing has been registered by then.
+ * @throws Refusal with all changes that are refused; nothing has been registered by then.
  */
 export function checkedChange(settings: Settings, place: Place, history: StackHistory): CheckedChange {
   const today = new Date().toISOString().slice(0, 10);

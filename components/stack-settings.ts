@@ -1,5 +1,6 @@
 // The settings of the running stack, from Pulumi's configuration. The only place that reads it.
 import * as pulumi from "@pulumi/pulumi";
+import { Refusal } from "../contract/refusal";
 import { InvalidSettings } from "../settings/invalid-settings";
 import { knowsEachSecret, loadSettings, type StackConfiguration, warningsOf } from "../settings/load";
 import type { Settings } from "../settings/settings";
@@ -13,7 +14,7 @@ import { refusal } from "./refusal";
  *
  * The engine tells which top-level keys hold a secret. Which single values do is read from the stack's file.
  *
- * @throws pulumi.RunError listing every problem; nothing has been registered by then.
+ * @throws Refusal listing every problem; nothing has been registered by then.
  */
 export function stackSettings(): Settings {
   const values = pulumi.runtime.allConfig();
@@ -42,13 +43,13 @@ export function stackSettings(): Settings {
 /**
  * As whom the stack's AWS provider asks.
  *
- * @throws pulumi.RunError where the cluster could not be asked as the same.
+ * @throws Refusal where the cluster could not be asked as the same.
  */
 export function stackIdentity(): AwsIdentity {
   try {
     return awsIdentity(pulumi.runtime.allConfig());
   } catch (error) {
-    if (error instanceof UnusableIdentity) throw new pulumi.RunError(error.message);
+    if (error instanceof UnusableIdentity) throw new Refusal(error.message);
     throw error;
   }
 }

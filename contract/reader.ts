@@ -1,5 +1,5 @@
 // How an app repository's program reads the platform's outputs. Depends on @pulumi/pulumi alone.
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import {
   contractVersion,
   type PlatformContract,
@@ -7,12 +7,13 @@ import {
   type PlatformSecrets,
   type SidecarContract,
 } from "./contract";
+import { Refusal } from "./refusal";
 
 /**
  * Thrown where a stack's outputs are not a contract that this package understands. Pulumi shows it without a stack
  * trace.
  */
-export class ContractError extends pulumi.RunError {}
+export class ContractError extends Refusal {}
 
 /**
  * Reads `platform` and `platformSidecar` as one plain value, so that a program can decide by it which resources exist.

@@ -319,6 +319,11 @@ describe("pull request: on the command line", () => {
     );
   });
 
+  it("ends with 2 for JSON that is no preview, such as a state or a list of packages", () => {
+    for (const other of [{}, { version: 3, deployment: { resources: [] } }, { name: "p", dependencies: {} }])
+      assert.throws(() => summarize(["prod=x"], () => JSON.stringify(other)), /x holds no preview: it is no preview/);
+  });
+
   it("skips what is printed before the JSON", () => {
     assert.match(
       summarize(["prod=x"], () => `Created stack 'prod'\n${JSON.stringify({ changeSummary: { same: 3 } })}`).text,

@@ -89,6 +89,9 @@ const order: readonly Effect[] = ["delete", "replace", "unprotect", "update", "c
  */
 export function judgePreview(text: string, accepted: readonly string[] = [], today = dayOf(new Date())): Verdict {
   const preview = previewSchema.parse(parsed(text));
+  // Every preview has one of them; another file that holds JSON would pass as one in which nothing changes.
+  if (preview.steps.length + preview.diagnostics.length + Object.keys(preview.changeSummary).length === 0)
+    throw new Error("it is no preview");
   const changes = preview.steps
     .flatMap((step): Change[] => {
       const unprotects = step.oldState?.protect === true && step.newState?.protect === false;

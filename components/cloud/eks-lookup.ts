@@ -6,6 +6,7 @@ import { getPartition } from "@pulumi/aws/getPartition";
 import { getRegion } from "@pulumi/aws/getRegion";
 import { Region } from "@pulumi/aws/types/enums";
 import * as pulumi from "@pulumi/pulumi";
+import { Refusal } from "../../contract/refusal";
 import { zones } from "../../conventions/kafka";
 import type { StackHistory } from "../../settings/history/changes";
 import { nearest } from "../../settings/nearest";
@@ -26,12 +27,12 @@ import { saysThereIsNone } from "./there-is-none";
 /**
  * The account, region and partition that the stack's AWS provider is configured for.
  *
- * @throws pulumi.RunError in one line when AWS does not accept the credentials.
+ * @throws Refusal in one line when AWS does not accept the credentials.
  */
 export async function lookUpPlace(): Promise<Place> {
   const [caller, region, partition] = await Promise.all([getCallerIdentity(), getRegion(), getPartition()]).catch(
     (cause: unknown) => {
-      throw new pulumi.RunError(
+      throw new Refusal(
         `AWS cannot be asked who calls: ${oneLine(cause)} - ` +
           (misspeltRegion() ?? "log in again, or name a profile: pulumi config set aws:profile <profile>"),
       );
@@ -56,15 +57,15 @@ function misspeltRegion(): string | undefined {
  * Looks up the cluster.
  *
  * @param history brokers that are there stay where they are, however few zones the cluster's subnets are in today.
- * @throws pulumi.RunError when there is no such cluster, or it can't carry the platform; all reasons at once.
+ * @throws Refusal when there is no such cluster, or it can't carry the platform; all reasons at once.
  */
 export async function lookUpCluster(settings: Settings, history: StackHistory): Promise<ClusterFacts> {
   try {
     return await clusterFacts(settings, history);
   } catch (cause) {
-    if (cause instanceof pulumi.RunError) throw cause;
+    if (cause instanceof Refusal) throw cause;
     // A cluster that is being made or deleted may lack any of it.
-    throw new pulumi.RunError(
+    throw new Refusal(
       `EKS cluster "${settings.cluster.name}": AWS's answer lacks what is needed (${oneLine(cause)}) - look at it: ` +
         `aws eks describe-cluster --name ${settings.cluster.name}`,
     );
@@ -80,7 +81,7 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
         ? "  Is it in this account and region? List clusters with: aws eks list-clusters\n" +
           "  Name another with: pulumi config set --path observability:cluster.name <name>"
         : `  Try it as the same identity: aws eks describe-cluster --name ${name}`;
-      throw new pulumi.RunError(`EKS cluster "${name}" cannot be looked up: ${reason}\n${mend}`);
+      throw new Refusal(`EKS cluster "${name}" cannot be looked up: ${reason}\n${mend}`);
     }),
     nodeSecurityGroups(settings, history),
   ]);
@@ -130,7 +131,7 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
   // What one that does not run has or lacks says nothing.
   const problems = notRunning.length > 0 ? notRunning : clusterProblems(facts, zonesNeeded, passedOver(subnets));
   if (problems.length > 0) {
-    throw new pulumi.RunError(
+    throw new Refusal(
       `EKS cluster "${name}" can't carry the platform; nothing was ` +
         `changed\n${problems.map((p) => `  ${p}`).join("\n")}`,
     );
@@ -167,7 +168,7 @@ async function subnetsOf(ids: readonly string[]): Promise<Subnet[]> {
       const subnet = await getSubnet({ id }).catch((cause: unknown) => {
         const reason = oneLine(cause);
         if (saysThereIsNone(reason)) return undefined;
-        throw new pulumi.RunError(`subnet ${id} of the cluster cannot be looked up: ${reason}`);
+        throw new Refusal(`subnet ${id} of the cluster cannot be looked up: ${reason}`);
       });
       if (subnet === undefined) return [];
       const { mapPublicIpOnLaunch: isPublic, availableIpAddressCount: freeAddresses } = subnet;
@@ -186,7 +187,7 @@ async function blocksOf(vpcId: string, { record }: StackHistory): Promise<string
     return [...new Set([vpc.cidrBlock, ...v4, ...v6].filter((block) => block !== undefined && block !== ""))].sort();
   } catch (cause) {
     // To plan without them would take their way from pods that have it.
-    if (record !== undefined) throw new pulumi.RunError(`VPC ${vpcId} cannot be looked up: ${oneLine(cause)}`);
+    if (record !== undefined) throw new Refusal(`VPC ${vpcId} cannot be looked up: ${oneLine(cause)}`);
     void pulumi.log.warn(
       `VPC ${vpcId} cannot be looked up, so pods on their node's network cannot send OTLP: ${oneLine(cause)}`,
     );
@@ -227,7 +228,7 @@ async function nodeSecurityGroups({ cluster, kafka }: Settings, { brokers }: Sta
     const reason =
       `${oneLine(cause)}; name them: pulumi config set ` +
       "--path 'observability:cluster.nodeSecurityGroupIds[0]' sg-...";
-    if (brokers !== undefined) throw new pulumi.RunError(`security groups of the nodes cannot be looked up: ${reason}`);
+    if (brokers !== undefined) throw new Refusal(`security groups of the nodes cannot be looked up: ${reason}`);
     void pulumi.log.warn(
       `security groups of the nodes cannot be looked up, brokers admit the cluster's own only: ${reason}`,
     );

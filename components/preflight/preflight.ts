@@ -6,6 +6,7 @@ import { type GetOpenIdConnectProviderResult, getOpenIdConnectProvider } from "@
 import { getKey } from "@pulumi/aws/kms";
 import { getKafkaVersion } from "@pulumi/aws/msk";
 import * as pulumi from "@pulumi/pulumi";
+import { Refusal } from "../../contract/refusal";
 import type { StackHistory } from "../../settings/history/changes";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
@@ -30,7 +31,7 @@ export const preflightFileVariable = "OBSERVABILITY_PREFLIGHT_FILE";
  * Refuses what cannot work, and warns once of what is lacking or not to be known.
  *
  * @param history brokers that are there stay, whatever MSK offers today.
- * @throws pulumi.RunError with every reason; nothing has been registered by then.
+ * @throws Refusal with every reason; nothing has been registered by then.
  */
 export async function preflight(
   settings: Settings,
@@ -55,7 +56,7 @@ export async function preflight(
   const file = process.env[preflightFileVariable];
   if (file !== undefined) {
     writeFileSync(file, JSON.stringify(checks));
-    throw new pulumi.RunError("looked, and planned nothing");
+    throw new Refusal("looked, and planned nothing");
   }
   report(settings, checks);
 }
@@ -69,7 +70,7 @@ function report({ cluster }: Settings, checks: readonly Check[]): void {
   const lines = (found: readonly Check[]) => found.map((check) => `  ${checkText(check)}`).join("\n");
   const impossible = of("impossible");
   if (impossible.length > 0) {
-    throw new pulumi.RunError(
+    throw new Refusal(
       `EKS cluster "${cluster.name}" can't carry the platform; nothing was changed\n${lines(impossible)}`,
     );
   }

@@ -1,0 +1,44 @@
+// What the engine's host makes of a refusal, and that nothing is refused in another way.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { ContractError, checkedContract } from "./reader";
+import { Refusal } from "./refusal";
+
+const checkout = resolve(__dirname, "..");
+
+/** Files of the programs that the engine runs. */
+const sources = ["components", "contract"].flatMap((folder) =>
+  readdirSync(join(checkout, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.includes("node_modules"))
+    .map((file) => join(folder, file)),
+);
+
+describe("a refusal", () => {
+  it("is its message, without a frame of the program", () => {
+    const message = "size: must be small\n  at least";
+    assert.equal(new Refusal(message).stack, message);
+    assert.ok(pulumi.RunError.isInstance(new Refusal(message)));
+    assert.throws(
+      () => checkedContract({}, "acme/observability/prod"),
+      (error) => error instanceof ContractError && error.stack === error.message,
+    );
+  });
+
+  it("of wrong settings is one", async () => {
+    const { stackSettings } = await import("../components/stack-settings.js");
+    pulumi.runtime.setAllConfig({ "observability:size": "smal" });
+    assert.throws(stackSettings, (error) => error instanceof Refusal && error.stack === error.message);
+  });
+
+  it("is the only way in which programs of the engine refuse", () => {
+    assert.ok(sources.length > 100);
+    const others = sources.filter((file) =>
+      /\b(new|extends) (pulumi\.)?(RunError|ResourceError|InputPropert\w+Error)\b/.test(
+        readFileSync(join(checkout, file), "utf8"),
+      ),
+    );
+    assert.deepEqual(others, [join("contract", "refusal.ts")]);
+  });
+});

@@ -6,6 +6,7 @@ import { disclosed } from "./disclosure";
 import { encryptedInVain, plainCredentials, plainTokens } from "./encryption-problems";
 import { InvalidSettings, type ToldProblem } from "./invalid-settings";
 import { misreadScalars } from "./misread-scalars";
+import { misspeltNamespaces } from "./misspelt-namespace";
 import {
   askCommand,
   configurationNamespace,
@@ -71,12 +72,13 @@ export function loadSettings(stack: StackConfiguration): Settings {
     const judged = rules.filter(isSound).flatMap((rule) => rule.check(configuration));
     problems.push(...judged.filter(({ path }) => !unknown.some((other) => overlaps(path, other))));
   }
-  if (problems.length > 0 || !configuration) {
+  const misspelt = misspeltNamespaces(Object.keys(stack.values));
+  if (problems.length > 0 || misspelt.length > 0 || !configuration) {
     const shown = withoutAskedTwice(withoutRemoved(problems)).map((problem) => ({
       ...withoutLoss(withoutQuotes(problem, written(problem.path)), raw, file),
       shown: disclosed(problem.path, problem.value, written(problem.path)),
     }));
-    throw new InvalidSettings(withoutSecrets(shown, secretsOf(raw, written)).map(withShownKeys));
+    throw new InvalidSettings([...misspelt, ...withoutSecrets(shown, secretsOf(raw, written)).map(withShownKeys)]);
   }
   return deepFreeze(settle(configuration));
 }

@@ -77,7 +77,7 @@ function mayBegin(stack: string, rest: readonly string[], environment: NodeJS.Pr
   return objections.length === 0;
 }
 
-/** Where it fails, what the engine told says whether an earlier run was cut off, and amid which releases. */
+/** Where it fails or warns, what the engine told says whether an earlier run was cut off, and amid which releases. */
 async function up(stack: string, run: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "up-"));
   const log = path.join(directory, "events");
@@ -85,12 +85,16 @@ async function up(stack: string, run: readonly string[], environment: NodeJS.Pro
     // The engine has the option only for those who set this variable, which adds options and changes nothing else.
     const code = await runPulumi([...run, "--event-log", log], { ...environment, PULUMI_DEBUG_COMMANDS: "true" });
     // Without a log the run never began, as where another one holds the lock: what that one creates is not cut off.
-    if (code !== 0 && fs.existsSync(log)) sayWhatWasCutOff(stack, environment, fs.readFileSync(log, "utf8"));
+    const events = fs.existsSync(log) ? fs.readFileSync(log, "utf8") : undefined;
+    if (events !== undefined && (code !== 0 || warnsOfCutOff(events))) sayWhatWasCutOff(stack, environment, events);
     return code;
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
   }
 }
+
+/** Creations that were cut off stay in the state after a run that repeats them and succeeds, and so does the warning. */
+const warnsOfCutOff = (events: string) => events.includes(" pending operations from previous deployment.");
 
 /** The engine warns of creations that were cut off, and asks for what no terminal of a workflow answers. */
 function sayWhatWasCutOff(stack: string, environment: NodeJS.ProcessEnv, events: string): void {

@@ -60,9 +60,31 @@ function upperCase(pattern: string): string {
 /** What stands in the place of a secret. */
 export const mask = "****";
 
-/** Between a name and its value, in JSON and in `name=value`. */
-export const assigned = '[^"=:\\s]{0,40}(?:"\\s*:\\s*|=)';
-export const listOrMap = "\\[[^\\]]*\\]|\\{[^}]*\\}";
+/** What a name may have behind it: `password_hash`. */
+const rest = '[^"=:\\s\\\\]{0,40}';
+const quotedText = '(?:[^"\\\\]|\\\\.)*';
 
-/** A named value as text: JSON's strings, lists and maps, and what stands there without quotes. */
-export const namedValue = `"(?:[^"\\\\]|\\\\.)*"|${listOrMap}|[^"\\s,;&{}\\[\\]]+`;
+/** Lists and maps, three deep; of deeper ones what is before the first end. */
+const item = `\\\\.|"${quotedText}"|[^"\\\\\\[\\]{}]`;
+const nested = (depth: number): string => `[\\[{](?:${item}${depth === 0 ? "" : `|${nested(depth - 1)}`})*[\\]}]`;
+export const listOrMap = `${nested(3)}|\\[[^\\]]*\\]|\\{[^}]*\\}`;
+
+/** What stands without quotes. A backslash before a quote ends it: it is the quote's. */
+const bare = '(?:[^"\\\\\\s,;&{}\\[\\]]|\\\\[^"])+';
+
+/** Between a name that is a key of JSON and its value. */
+export const keyed = `${rest}"\\s*:\\s*`;
+/** The value of such a key: string, list, map, number. Quotes and all become a string, so that JSON stays JSON. */
+export const keyedValue = `"${quotedText}"|${listOrMap}|${bare}`;
+
+/** Between a name and its value in a text: `name=value`, and JSON that a string of JSON holds, its quotes escaped. */
+export const inText = `${rest}(?:=|\\\\+":\\s*)`;
+/**
+ * Values there, by what opens them, which stays: the text may be one of JSON itself. An escaped quote; a quote, unless
+ * it is the end of JSON's string and what follows no more than its commas and brackets; nothing.
+ */
+export const textValues: readonly { opening: string; value: string }[] = [
+  { opening: '\\\\+"', value: '(?:[^"\\\\]|\\\\\\\\(?:\\\\.|[^"\\\\])|\\\\[^"\\\\])+' },
+  { opening: '"', value: `[,}\\]\\s]*(?:[^"\\\\,}\\]\\s]|\\\\.)${quotedText}` },
+  { opening: "", value: `${nested(3)}|${bare}` },
+];

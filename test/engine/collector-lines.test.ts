@@ -127,8 +127,9 @@ describe("lines of files", function () {
       const found = await arrived(secretLines.length, marked("masked", way));
       for (const one of found) {
         const index = one.attributes?.find(({ key }) => key === "case")?.value.stringValue;
-        const { hidden, kept } = secretLines[Number(index)] as (typeof secretLines)[0];
+        const { line, hidden, kept } = secretLines[Number(index)] as (typeof secretLines)[0];
         const body = one.body.stringValue ?? "";
+        if (line.startsWith("{")) assert.doesNotThrow(() => JSON.parse(body) as unknown, body);
         assert.ok(!body.includes(hidden) && body.includes(kept), body);
       }
       assert.equal(found.length, secretLines.length);

@@ -300,6 +300,22 @@ export const secretLines: readonly { line: string; hidden: string; kept: string 
   { line: json({ Authorization: ["hunter2", "hunter2"], id: 7 }), hidden: "hunter2", kept: '"id":7' },
   { line: 'level=info password=hunter2 user="jo"', hidden: "hunter2", kept: 'user="jo"' },
   { line: "GET /pay?access_token=hunter2&page=2", hidden: "hunter2", kept: "page=2" },
+  { line: 'level=info password="hunter2, hunter2" user="jo"', hidden: "hunter2", kept: 'user="jo"' },
+  // A text of JSON that holds a named value, or JSON itself.
+  { line: json({ msg: "login password=hunter2 failed", id: 7 }), hidden: "hunter2", kept: '"id":7' },
+  { line: json({ msg: 'login password="hunter2 hunter2" failed', id: 7 }), hidden: "hunter2", kept: "failed" },
+  { line: json({ msg: "GET /pay?api_key=hunter2", id: 7 }), hidden: "hunter2", kept: "GET /pay" },
+  { line: json({ msg: 'he said "password=hunter2"', id: 7 }), hidden: "hunter2", kept: "he said" },
+  { line: json({ body: json({ password: "hunter2", user: "jo" }), id: 7 }), hidden: "hunter2", kept: "jo" },
+  { line: json({ body: json({ secret: 'a "hunter2"', user: "jo" }), id: 7 }), hidden: "hunter2", kept: "jo" },
+  { line: json({ body: json({ secret: ["hunter2"], user: "jo" }), id: 7 }), hidden: "hunter2", kept: "jo" },
+  { line: json({ a: json({ b: json({ password: "hunter2" }) }), id: 7 }), hidden: "hunter2", kept: '"id":7' },
+  { line: json({ secret: { a: { b: 1 }, c: ["hunter2 ]}", "hunter2"] }, id: 7 }), hidden: "hunter2", kept: '"id":7' },
+  {
+    line: json({ secret: "hunter2", msg: "no password=", id: "7" }),
+    hidden: "hunter2",
+    kept: 'no password=","id":"7"',
+  },
 ];
 
 /** Traces of which the lines below `info` stay at a share of 10 percent, and others: on every path the same. */

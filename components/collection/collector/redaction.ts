@@ -3,24 +3,29 @@
 import { conventions } from "../../../conventions/names";
 import { plainNames } from "../../../conventions/plain-names";
 import {
-  assigned,
+  inText,
+  keyed,
+  keyedValue,
   listOrMap,
   mask,
-  namedValue,
   type Sought,
   secretNames,
   secretValues,
   soughtNames,
   soughtValues,
+  textValues,
 } from "../../../conventions/redaction";
 import type { HelmValues } from "../../helm-values";
 
-/** The same, but not what is masked already: to mask it again would take the name along. */
-const unmaskedValue = `"(?:[^"*\\\\]|\\\\.|\\*{1,3}[^"*])(?:[^"\\\\]|\\\\.)*"|${listOrMap}|[^"*\\s,;&{}\\[\\]][^"\\s,;&{}\\[\\]]*`;
+/** Values, but not what is masked already: to mask it again would take the name along. */
+const unmaskedText = '(?:[^"*\\\\]|\\\\.|\\*{1,3}[^"*])(?:[^"\\\\]|\\\\.)*';
+const unmaskedBare = '[^"*\\\\\\s,;&{}\\[\\]][^"\\\\\\s,;&{}\\[\\]]*';
+const unmaskedKeyed = `${keyed}(?:"${unmaskedText}"|${listOrMap}|${unmaskedBare})`;
+const unmaskedInText = `${inText}(?:\\\\*"[^"*\\\\\\s,}\\]][^"\\\\]*|${listOrMap}|${unmaskedBare})`;
 
 /** Whatever an attribute's type is, it is searched as text, and is left alone where nothing is found. */
 const everywhere: HelmValues = { allow_all_keys: true, redact_all_types: true, summary: "silent" };
-const blockedValues = [...secretValues, ...secretNames.map((name) => `${name}${assigned}(?:${unmaskedValue})`)];
+const blockedValues = [...secretValues, ...secretNames.map((name) => `${name}(?:${unmaskedKeyed}|${unmaskedInText})`)];
 
 /**
  * Masks secrets in attributes of resources, scopes and records, and in bodies, maps and lists included. An attribute
@@ -65,12 +70,15 @@ function replaced({ pattern, letters, moreLetters }: Sought, by: string): string
 }
 
 /** Masks named values in a line so that JSON stays JSON; before `redaction`, which would leave half of it. */
-const namedStatements = soughtNames.map((name) =>
-  replaced({ ...name, pattern: `(${name.pattern}${assigned})(?:${namedValue})` }, `"$$1\\"${mask}\\""`),
-);
+const inTexts = textValues.map(({ opening, value }) => `(${opening})(?:${value})`).join("|");
+const openings = textValues.map((_, index) => `$$${index + 2}`).join("");
+const namedStatements = soughtNames.flatMap((name) => [
+  replaced({ ...name, pattern: `(${name.pattern}${keyed})(?:${keyedValue})` }, `"$$1\\"${mask}\\""`),
+  replaced({ ...name, pattern: `(${name.pattern}${inText})(?:${inTexts})` }, `"$$1${openings}${mask}"`),
+]);
 const formStatements = soughtValues.map((form) => replaced(form, `"${mask}"`));
 
-/** What no line lacks that names a value (`assigned`): a plain message is asked for these two instead of each name. */
+/** What no line lacks that names a value (`keyed`, `inText`): a plain message is asked for these two instead of each name. */
 const namesValue = `${holds("log.body", "=")} or ${holds("log.body", '"')}`;
 
 /** Stands in a line's place while `redaction` runs: nothing that a service would write. */

@@ -192,14 +192,22 @@ function searched(line: string, expressions: Readonly<Record<string, string>>): 
   );
 }
 
+const isText = (each: unknown): each is string => typeof each === "string";
+
 describe("container logs: secrets in a line", () => {
   const masked = (line: string) =>
     containerLogPipeline(settings).stages.reduce((text, stage) => {
       if (stage.do !== "mask") return text;
-      return text.replace(
-        new RegExp(stage.expression, "g"),
-        (match, group: string) => match.slice(0, match.length - group.length) + stage.to,
-      );
+      return text.replace(new RegExp(stage.expression, "g"), (match, ...rest: unknown[]) => {
+        // Groups that found something; behind them come the position, a number, and the line.
+        const [group = ""] = rest
+          .slice(
+            0,
+            rest.findIndex((each) => typeof each === "number"),
+          )
+          .filter(isText);
+        return match.slice(0, match.length - group.length) + stage.to;
+      });
     }, line);
 
   it("are masked as on every other path, what stands around them is not, and JSON stays JSON", () => {

@@ -8,7 +8,7 @@ import type { Settings } from "../../../settings/settings";
 import { logging, lokiReceiver, pushToLoki, relabelBlock } from "./alloy-blocks";
 import { stageBlock } from "./alloy-stages";
 import { type AlloyBlock, alloyText, Expression } from "./alloy-syntax";
-import { belowMinimum } from "./pipeline";
+import { belowMinimum, maskLine } from "./pipeline";
 import { environmentLabel, minimumLabel, minimumRules, namespaceLabel, tenantRules } from "./targets";
 
 /** `service_name` of every event: what to ask Loki for. */
@@ -61,7 +61,7 @@ function eventsBlocks(settings: Settings): AlloyBlock[] {
             template: '{{ if eq .type "Warning" }}13{{ else }}9{{ end }}',
           },
         },
-        ...belowMinimum(settings.tenants).map(stageBlock),
+        ...[...belowMinimum(settings.tenants), ...maskLine].map(stageBlock),
         { name: "stage.tenant", attributes: { label: tenantLabel } },
         { name: "stage.label_drop", attributes: { values: [tenantLabel, minimumLabel] } },
         {

@@ -7,6 +7,7 @@ import { plannedReleases } from "../../releases";
 import { eventsConfig } from "./events-config";
 import { eventsValues } from "./events-values";
 import { numbersBelow } from "./levels";
+import { maskLine } from "./pipeline";
 
 const settings = settingsOf({
   tenants: [
@@ -93,6 +94,16 @@ describe("events of the cluster", () => {
       ['{minimum_severity="debug"}', "severity_number", numbersBelow("debug")],
       ['{minimum_severity="warn"}', "severity_number", numbersBelow("warn")],
     ]);
+  });
+
+  it("have their secrets masked as other lines are", () => {
+    const masks = block("loki.process").blocks.flatMap(({ name, attributes: { source, expression, replace } }) =>
+      name === "stage.replace" && source === undefined ? [[expression, replace]] : [],
+    );
+    assert.deepEqual(
+      masks,
+      maskLine.flatMap((stage) => (stage.do === "mask" ? [[stage.expression, stage.to]] : [])),
+    );
   });
 
   it("come once: from one pod that remembers how far it has read", () => {

@@ -5,6 +5,7 @@ import { alloyConfig } from "./alloy-config";
 import { alloyValues } from "./alloy-values";
 import { numbersBelow } from "./levels";
 import { journalPath } from "./node-journal";
+import { maskLine } from "./pipeline";
 
 const on = settingsOf({ logs: { nodeJournal: true } });
 const blocks = parseAlloy(alloyConfig(on));
@@ -79,6 +80,17 @@ describe("the node's journal", () => {
       ["stage.match", `{severity_number=~"${numbersBelow("info")}"}`, 0.2],
     ]);
     assert.deepEqual(left(stages({ logs: { nodeJournal: true, minimumSeverity: "trace" } })), []);
+  });
+
+  it("has its secrets masked as other lines are", () => {
+    const masks = block("loki.process", "journal").blocks.flatMap(
+      ({ name, attributes: { source, expression, replace } }) =>
+        name === "stage.replace" && source === undefined ? [[expression, replace]] : [],
+    );
+    assert.deepEqual(
+      masks,
+      maskLine.flatMap((stage) => (stage.do === "mask" ? [[stage.expression, stage.to]] : [])),
+    );
   });
 
   it("is mounted from the node, and cannot be written", () => {

@@ -5,9 +5,10 @@ import { severityNumbers } from "../../../conventions/severity";
 import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings, Tenant } from "../../../settings/settings";
 import { lokiReceiver, relabelBlock } from "./alloy-blocks";
+import { stageBlock } from "./alloy-stages";
 import { type AlloyBlock, Expression } from "./alloy-syntax";
 import { numbersBelow } from "./levels";
-import { dropReasons } from "./pipeline";
+import { dropReasons, maskLine } from "./pipeline";
 import { environmentLabel, usualMinimum } from "./targets";
 
 /** Where journald keeps what outlives a boot; a node that keeps it in memory alone has no such folder. */
@@ -67,6 +68,7 @@ export function nodeJournal({ environment, tenants }: Pick<Settings, "environmen
       blocks: [
         ...left(tenants),
         { name: "stage.tenant", attributes: { value: defaultTenantId } },
+        ...maskLine.map(stageBlock),
         { name: "stage.label_drop", attributes: { values: [...metadata, "job"] } },
         {
           name: "stage.structured_metadata",

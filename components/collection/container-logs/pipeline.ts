@@ -14,7 +14,7 @@ import {
   traceIdPaths,
 } from "../../../conventions/line-keys";
 import { conventions } from "../../../conventions/names";
-import { assigned, mask, namedValue, secretNames, secretValues } from "../../../conventions/redaction";
+import { inText, keyed, keyedValue, mask, secretNames, secretValues, textValues } from "../../../conventions/redaction";
 import { severities, severityNumbers } from "../../../conventions/severity";
 import type { Settings, Tenant } from "../../../settings/settings";
 import { beyondShare, firstOf, levelOf, numbersBelow, severityNumber, spelled, textsOf } from "./levels";
@@ -45,7 +45,7 @@ export type Stage =
       perSecond: number;
       burst: number;
     }
-  /** The expression's group becomes `to`, wherever it is found in the line: a secret, or a mark. */
+  /** What the expression's groups hold becomes `to`, wherever it is found in the line: a secret, or a mark. */
   | { do: "mask" | "mark"; expression: string; to: string }
   | { do: "joinLines"; firstLine: string; waitSeconds: number; maxLines: number }
   /** The line itself, or JSON on the first of several lines alone. */
@@ -154,11 +154,15 @@ const readLine: readonly Stage[] = [
   { do: "lowerCase", field: "span_id" },
 ];
 
+/** Values in a text, each in a group of its own: of those the expression has found one. */
+const inTexts = textValues.map(({ opening, value }) => `${opening}(${value})`).join("|");
+
 /** Named values keep JSON JSON; so they come first, as with the Collectors. */
-const maskLine: readonly Stage[] = [
-  ...secretNames.map(
-    (name): Stage => ({ do: "mask", expression: `${name}${assigned}(${namedValue})`, to: `"${mask}"` }),
-  ),
+export const maskLine: readonly Stage[] = [
+  ...secretNames.flatMap((name): Stage[] => [
+    { do: "mask", expression: `${name}${keyed}(${keyedValue})`, to: `"${mask}"` },
+    { do: "mask", expression: `${name}${inText}(?:${inTexts})`, to: mask },
+  ]),
   ...secretValues.map((expression): Stage => ({ do: "mask", expression: `(${expression})`, to: mask })),
 ];
 

@@ -204,6 +204,14 @@ describe("runbooks", () => {
     }
   });
 
+  it("ask for the metrics of either shipper of container logs where the alert does", () => {
+    const eitherShippers = alerts.filter(({ expr }) => /\b(promtail|logentry)_/.test(expr));
+    assert.equal(eitherShippers.length, 2);
+    for (const { alert, expr } of eitherShippers)
+      for (const metric of metricNames(expr).filter((name) => name.includes("_dropped_")))
+        assert.ok(page(alert).includes(metric), `${alert}: ${metric}`);
+  });
+
   it("hold queries that parse and metrics that exist", () => {
     for (const name of names) {
       const blocks = [...page(name).matchAll(/^```(promql|logql|traceql)\n([\s\S]*?)\n```$/gm)];

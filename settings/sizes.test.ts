@@ -81,6 +81,16 @@ const cases: Case[] = [
     { ...large, sizing: { lokiRolloutOperator: { replicas: 0 } } },
     "sizing.lokiRolloutOperator.replicas: 0 - must be 1",
   ],
+  ...(["prometheusOperator", "kubeStateMetrics", "kafkaExporter"] as const).map(
+    (row): Case => [
+      `a second ${row}`,
+      {
+        kafka: { mode: "external", auth: "scram", existingSecret: "k", bootstrapServers: ["b:9096"] },
+        sizing: { [row]: { replicas: 2 } },
+      },
+      `sizing.${row}.replicas: 2 - must be 1: `,
+    ],
+  ),
   ...(["loki", "prometheus", "tempo", "grafana", "fileLogs", "prometheusAgent", "gateway"] as const).map(
     (row): Case => [
       `16 MiB for ${row}`,

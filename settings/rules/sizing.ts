@@ -125,6 +125,9 @@ const single: Partial<Record<Row, string>> = {
   tempoCompactor: "a second copy would split or corrupt its data",
   kubernetesEvents: "two would store each event twice",
   lokiRolloutOperator: "two would restart ingesters of two zones at a time",
+  prometheusOperator: "its pods choose no leader among them",
+  kubeStateMetrics: "each would report every object of the cluster, and sums would double",
+  kafkaExporter: "each would report every partition, and the lag would double",
 };
 
 const singletons: Rule = {

@@ -82,7 +82,9 @@ function report({ cluster }: Settings, checks: readonly Check[]): void {
       const rows = unknown.filter(({ found }) => found === reason);
       return `  ${reason} - ${rows.map(({ what }) => what).join(", ")}`;
     });
-    void pulumi.log.warn(`EKS cluster "${cluster.name}", see npm run preflight -- <stack>\n${reasons.join("\n")}`);
+    void pulumi.log.warn(
+      `EKS cluster "${cluster.name}", see npm run preflight -- ${pulumi.getStack()}\n${reasons.join("\n")}`,
+    );
   }
 }
 

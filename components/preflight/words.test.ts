@@ -95,7 +95,7 @@ describe("the words of the look before a plan", () => {
     assert.deepEqual(more, []);
     assert.match(
       unknowns,
-      /^EKS cluster "test", see npm run preflight[^\n]*\n {2}not to be known: no token - volumes, /,
+      /^EKS cluster "test", see npm run preflight -- [\w-]+\n {2}not to be known: no token - volumes, /,
     );
     const [lacking = "", again] = await warnings("Disabled");
     assert.match(

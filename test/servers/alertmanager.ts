@@ -12,7 +12,7 @@ export interface Notification {
 }
 
 /** Where receivers are in settings: those on this machine are refused, as every pod would find itself there. */
-const elsewhere = "http://sinks.example.com";
+const elsewhere = "http://sinks.elsewhere.svc";
 
 /** Takes every webhook; the path names the receiver. */
 export class Sinks {

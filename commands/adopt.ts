@@ -4,7 +4,6 @@
  * printed before. Buckets, keys and brokers that the stack has not are read from AWS and written to its state; nothing
  * in AWS is changed. Run `npm run up -- <stack>` afterwards.
  */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -12,7 +11,7 @@ import { type ImportFile, importFile } from "./adoption";
 import { runCommand, saying } from "./command";
 import { fileGiven, parsedWithFile } from "./config-file";
 import { environmentOf } from "./pulumi";
-import { CHECKOUT, runPulumi } from "./pulumi-environment";
+import { exportState, runPulumi } from "./pulumi-environment";
 
 function keptIn(file: string, own: unknown): ImportFile {
   const text = readFileSync(file, "utf8");
@@ -24,12 +23,7 @@ function keptIn(file: string, own: unknown): ImportFile {
 }
 
 function stateOf(stack: string, environment: NodeJS.ProcessEnv): unknown {
-  const { status, stdout, stderr } = spawnSync("pulumi", ["stack", "export", "--stack", stack], {
-    cwd: CHECKOUT,
-    env: environment,
-    encoding: "utf8",
-    maxBuffer: 2 ** 30,
-  });
+  const { status, stdout, stderr } = exportState(stack, environment);
   if (status !== 0) throw new Error(`the state of ${stack} cannot be read: ${stderr.trim()}`);
   return JSON.parse(stdout);
 }

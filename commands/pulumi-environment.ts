@@ -5,7 +5,7 @@
  * up for: the CLI and a language host from this directory, and a file backend in `.state/` of the checkout (ignored by
  * git) with an empty passphrase. Plugins named by `providerDirectories` stand before those that Pulumi would download.
  */
-import { spawn } from "node:child_process";
+import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -113,4 +113,14 @@ export async function runPulumi(args: readonly string[], environment: NodeJS.Pro
   } finally {
     process.off("SIGINT", ignore);
   }
+}
+
+/** What `pulumi stack export` prints and ends with. */
+export function exportState(stack: string, environment: NodeJS.ProcessEnv): SpawnSyncReturns<string> {
+  return spawnSync("pulumi", ["stack", "export", "--stack", stack], {
+    cwd: CHECKOUT,
+    env: environment,
+    encoding: "utf8",
+    maxBuffer: 2 ** 30,
+  });
 }

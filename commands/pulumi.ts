@@ -1,7 +1,6 @@
 /**
  * Runs the genuine `pulumi` command with the pinned tools on PATH: `npm run preview|up|destroy -- <stack> [arguments]`.
  */
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -9,7 +8,7 @@ import { sandboxEnvironment, sandboxStack } from "../offline/environment";
 import { runCommand } from "./command";
 import { fileGiven, settingsFile } from "./config-file";
 import { commandAfter } from "./interrupted";
-import { CHECKOUT, pulumiEnvironment, runPulumi } from "./pulumi-environment";
+import { CHECKOUT, exportState, pulumiEnvironment, runPulumi } from "./pulumi-environment";
 import { objectionsBeforeUp } from "./render/before-up";
 
 /** Commands that can be run this way. */
@@ -98,12 +97,7 @@ const warnsOfCutOff = (events: string) => events.includes(" pending operations f
 
 /** The engine warns of creations that were cut off, and asks for what no terminal of a workflow answers. */
 function sayWhatWasCutOff(stack: string, environment: NodeJS.ProcessEnv, events: string): void {
-  const { status, stdout } = spawnSync("pulumi", ["stack", "export", "--stack", stack], {
-    cwd: CHECKOUT,
-    env: environment,
-    encoding: "utf8",
-    maxBuffer: 2 ** 30,
-  });
+  const { status, stdout } = exportState(stack, environment);
   const command = status === 0 ? commandAfter(stack, JSON.parse(stdout), events) : undefined;
   if (command === undefined) return;
   console.error(

@@ -1,5 +1,5 @@
 // One thing that decides whether the platform can work: what was found, what is needed, what mends it. Pure.
-import type { Known } from "./findings";
+import type { Known, ObjectName } from "./findings";
 
 /**
  * - `impossible`: it was found, and the platform cannot work with it; refused like a bad setting.
@@ -58,4 +58,12 @@ export function checkTable(checks: readonly Check[]): string {
         .trimEnd(),
     )
     .join("\n");
+}
+
+/** What is of others: in another namespace than the platform's. */
+export function ofOthers(found: Known<readonly ObjectName[]>, own: string): Known<readonly string[]> {
+  if (!("is" in found)) return found;
+  return {
+    is: found.is.filter(({ namespace }) => namespace !== own).map(({ namespace, name }) => `${namespace}/${name}`),
+  };
 }

@@ -1,7 +1,7 @@
 // Exporters of others that listen where the platform's node-exporter does: on a port of every node. Pure.
 import type { Settings } from "../../settings/settings";
-import { type Check, judged, list } from "./check";
-import type { Findings, Known, ObjectName } from "./findings";
+import { type Check, judged, list, ofOthers } from "./check";
+import type { Findings, ObjectName } from "./findings";
 
 /** Of other charts, EKS add-ons and the makers' own manifests. */
 const names = ["prometheus-node-exporter", "node-exporter"];
@@ -30,17 +30,13 @@ export function nodeExportersOf(body: unknown): ObjectName[] {
 
 /** It may run on other nodes, or go before `up`, so that this refuses nothing. */
 export function nodeExporters({ namespace }: Settings, { cluster: { nodeExporters: found } }: Findings): Check {
-  const others: Known<readonly string[]> =
-    "is" in found
-      ? { is: found.is.filter((one) => one.namespace !== namespace).map((one) => `${one.namespace}/${one.name}`) }
-      : found;
   return judged(
     {
       what: "other node-exporters",
       needed: `none on port ${port} of the same nodes: the platform's own would wait for it, and its release fail`,
       mend: "uninstall it just before up (docs/operations/migrate.md, “Hand-made Helm”)",
     },
-    others,
+    ofOthers(found, namespace),
     (all) => all.length === 0,
     "lacking",
     list,

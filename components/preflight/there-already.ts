@@ -4,7 +4,7 @@ import { dataStorageClass } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import { platformPriorityClass } from "../pods/priority";
 import { plannedReleases } from "../releases";
-import { type Check, judged, list, type Row } from "./check";
+import { type Check, judged, list, ofOthers, type Row } from "./check";
 import { definitions } from "./definitions";
 import { failingWebhooks } from "./failing-webhooks";
 import type { Findings, Known, ObjectName, OtherRole } from "./findings";
@@ -189,17 +189,13 @@ function roles({ isNew, cluster: { otherRoles } }: Findings): Check {
 
 /** Each may be told to leave other namespaces alone, so that this refuses nothing. */
 function operators({ namespace }: Settings, { cluster: { operators: found } }: Findings): Check {
-  const others: Known<readonly string[]> =
-    "is" in found
-      ? { is: found.is.filter((one) => one.namespace !== namespace).map((one) => `${one.namespace}/${one.name}`) }
-      : found;
   return judged(
     {
       what: "other operators",
       needed: `none that acts on objects of namespace ${namespace}, or injects into the same pods`,
       mend: "docs/operations/migrate.md, “Two operators”",
     },
-    others,
+    ofOthers(found, namespace),
     (names) => names.length === 0,
     "lacking",
     list,

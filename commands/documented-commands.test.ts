@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { charts } from "../components/charts";
 
 const root = join(__dirname, "..");
 
@@ -24,14 +25,50 @@ const faultsOf = (text: string) =>
     .flatMap((command) => command.replaceAll("\\\n", " ").split("\n"))
     .filter((line) => withCredential.some((form) => form.test(line)));
 
+const pages = execFileSync("git", ["ls-files", "*.md"], { cwd: root, encoding: "utf8" })
+  .trim()
+  .split("\n")
+  .map((page) => ({ page, text: readFileSync(join(root, page), "utf8") }));
+
+/** What a form finds in commands of kubectl, and where. */
+const inKubectl = (form: RegExp) =>
+  pages.flatMap(({ page, text }) =>
+    commandsOf(text)
+      .flatMap((command) => command.split("\n"))
+      .filter((line) => line.includes("kubectl"))
+      .flatMap((line) => [...line.matchAll(form)].map(([, found = ""]) => ({ page, line, found }))),
+  );
+
 describe("documented commands", () => {
   it("have no credential among their arguments", () => {
-    const pages = execFileSync("git", ["ls-files", "*.md"], { cwd: root, encoding: "utf8" }).trim().split("\n");
     assert.ok(pages.length > 50, String(pages.length));
     assert.deepEqual(
-      pages.flatMap((page) => faultsOf(readFileSync(join(root, page), "utf8")).map((line) => `${page}: ${line}`)),
+      pages.flatMap(({ page, text }) => faultsOf(text).map((line) => `${page}: ${line}`)),
       [],
     );
+  });
+
+  it("say how many lines of logs they want by a selector: kubectl shows ten of each pod, whatever `--since` says", () => {
+    const asked = inKubectl(/( logs -l .*)/g);
+    assert.ok(asked.length > 8, String(asked.length));
+    for (const { page, line } of asked) {
+      assert.match(line, /--tail=/, page);
+      if (line.includes("grep")) assert.match(line, /--tail=-1/, page);
+    }
+  });
+
+  it("name workloads, Services and releases that there are", () => {
+    const rendered = ["dev", "sandbox", "prod"].flatMap((stack) =>
+      readFileSync(join(root, `test/goldens/rendered/${stack}.txt`), "utf8").split("\n"),
+    );
+    const there = new Set(rendered.map((line) => line.split(" ").slice(1, 3).join("/").toLowerCase()));
+    const named = inKubectl(/ ((?:statefulset|deployment|daemonset|service|svc)\/[a-z][\w-]*)/g);
+    assert.ok(named.length > 5, String(named.length));
+    for (const { page, found } of named) assert.ok(there.has(found.replace(/^svc/, "service")), `${page}: ${found}`);
+    const releases = new Set<string>(Object.values(charts).map(({ release }) => release));
+    const instances = inKubectl(/app\.kubernetes\.io\/instance=([a-z][\w-]*)/g);
+    assert.ok(instances.length > 5, String(instances.length));
+    for (const { page, found } of instances) assert.ok(releases.has(found), `${page}: ${found}`);
   });
 
   for (const [line, isFault] of [

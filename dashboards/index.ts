@@ -1,5 +1,6 @@
 // Every dashboard of the platform. Data in Grafana's classic schema, for a ConfigMap of the dashboard sidecar.
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Settings } from "../settings/settings";
 import { platformHealth } from "./platform-health";
 import { tenantOverview } from "./tenant-overview";
 import { tenantUsage } from "./tenant-usage";
@@ -15,15 +16,16 @@ export interface DashboardFile {
 }
 
 /** The uids are part of links that people keep: never rename one. */
-const dashboards: readonly { folder: Folder; dashboard: () => Dashboard }[] = [
+const dashboards: readonly { folder: Folder; dashboard: (namespace: string) => Dashboard }[] = [
   { folder: "Tenants", dashboard: tenantOverview },
   { folder: "Platform", dashboard: platformHealth },
   { folder: "Platform", dashboard: tenantUsage },
 ];
 
-export function dashboardFiles(): DashboardFile[] {
+/** @param namespace of the platform. */
+export function dashboardFiles({ namespace }: Pick<Settings, "namespace">): DashboardFile[] {
   return dashboards.map(({ folder, dashboard: build }) => {
-    const dashboard = withPanelIds(build());
+    const dashboard = withPanelIds(build(namespace));
     return { name: `${dashboard.uid ?? ""}.json`, folder, json: JSON.stringify(dashboard) };
   });
 }

@@ -10,7 +10,7 @@ import { deadLetterExporters, kafkaRecords } from "./alerts/kafka";
 import { asRecorded } from "./alerts/rule";
 import { graph, type Row, stat, table } from "./panels";
 import { backendRows } from "./platform-health-backends";
-import { allTenants, labelVariable, sourceVariable } from "./variables";
+import { allTenants, platformVariable, sourceVariable } from "./variables";
 
 const own = 'namespace="$namespace"';
 const perSignal = (family: string) => ratePerSignal({ family, selector: own, by: ["job"] }, "$__rate_interval");
@@ -273,7 +273,7 @@ const workloads: Row = {
   ],
 };
 
-export function platformHealth(): Dashboard {
+export function platformHealth(namespace: string): Dashboard {
   const dashboard = new DashboardBuilder("Platform health")
     .uid("platform-health")
     .tags(["observability", "platform"])
@@ -285,14 +285,7 @@ export function platformHealth(): Dashboard {
     .time({ from: "now-3h", to: "now" })
     .tooltip(DashboardCursorSync.Crosshair)
     .withVariable(sourceVariable("prometheus", allTenants))
-    .withVariable(
-      labelVariable({
-        name: "namespace",
-        label: "Platform",
-        series: "loki_distributor_lines_received_total",
-        several: false,
-      }),
-    );
+    .withVariable(platformVariable(namespace));
   for (const { title, panels } of [now, nodes, kafka, collectors, ...backendRows, workloads]) {
     dashboard.withRow(new RowBuilder(title));
     for (const panel of panels) dashboard.withPanel(panel);

@@ -4,7 +4,7 @@ import { increaseShown } from "./alerts/counters";
 import { asRecorded } from "./alerts/rule";
 import { activeSeries } from "./alerts/usage";
 import { graph, table } from "./panels";
-import { allTenants, labelVariable, sourceVariable } from "./variables";
+import { allTenants, labelVariable, platformVariable, sourceVariable } from "./variables";
 
 const own = 'namespace="$namespace", tenant=~"$tenant"';
 const logBytes = "loki_distributor_bytes_received_total";
@@ -20,7 +20,7 @@ const refusedPoints = increaseShown({
 const series = asRecorded(activeSeries, 'tenant=~"$tenant"');
 const byTenant = "{{tenant}}";
 
-export function tenantUsage(): Dashboard {
+export function tenantUsage(namespace: string): Dashboard {
   return new DashboardBuilder("Usage by tenant")
     .uid("tenant-usage")
     .tags(["observability", "platform"])
@@ -29,7 +29,7 @@ export function tenantUsage(): Dashboard {
     .refresh("5m")
     .time({ from: "now-7d", to: "now" })
     .withVariable(sourceVariable("prometheus", allTenants))
-    .withVariable(labelVariable({ name: "namespace", label: "Platform", series: logBytes, several: false }))
+    .withVariable(platformVariable(namespace))
     .withVariable(
       labelVariable({ name: "tenant", label: "Tenant", series: `${logBytes}{namespace="$namespace"}`, several: true }),
     )

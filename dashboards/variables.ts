@@ -1,5 +1,6 @@
 // Variables at the top of a dashboard: which data sources, which tenant and services.
 import {
+  ConstantVariableBuilder,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
   VariableRefresh,
@@ -23,6 +24,14 @@ export const allTenants = { text: "Prometheus", value: operatorUids.prometheus }
 export function sourceVariable(source: Source, chosen?: typeof allTenants): DatasourceVariableBuilder {
   const variable = new DatasourceVariableBuilder(source).label(labels[source]).type(source);
   return chosen ? variable.current(chosen) : variable;
+}
+
+/**
+ * The platform's namespace, as `$namespace`. Nobody's choice: a list read from series would offer every namespace that
+ * runs an engine of the same kind, and take the first.
+ */
+export function platformVariable(namespace: string): ConstantVariableBuilder {
+  return new ConstantVariableBuilder("namespace").value(namespace);
 }
 
 interface LabelChoice {

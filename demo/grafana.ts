@@ -57,9 +57,9 @@ export async function startGrafana(
     "provisioning/dashboards/platform.yaml",
     JSON.stringify({ apiVersion: 1, providers: [{ ...provider, options }] }),
   );
-  for (const { folder, name, json } of dashboardFiles()) write(`dashboards/${folder}/${name}`, json);
+  for (const { folder, name, json } of dashboardFiles(settings)) write(`dashboards/${folder}/${name}`, json);
   const tenantDashboards = Object.fromEntries(
-    dashboardFiles()
+    dashboardFiles(settings)
       .filter(({ folder }) => folder === "Tenants")
       .map(({ name, json }) => [name.replace(/\.json$/, ""), json]),
   );

@@ -47,7 +47,7 @@ export class Backends extends pulumi.ComponentResource {
     new Tempo(`${name}-tempo`, { settings, names }, after(cloud.storage, cloud.identities.of.tempo));
     const grafana = new Grafana(
       `${name}-grafana`,
-      { settings, tenantDashboards: tenantDashboards() },
+      { settings, tenantDashboards: tenantDashboards(settings) },
       after(readPasswords),
     );
 
@@ -59,9 +59,9 @@ export class Backends extends pulumi.ComponentResource {
   }
 }
 
-function tenantDashboards(): Record<string, string> {
+function tenantDashboards(settings: Settings): Record<string, string> {
   return Object.fromEntries(
-    dashboardFiles()
+    dashboardFiles(settings)
       .filter(({ folder }) => folder === "Tenants")
       .map(({ name, json }) => [name, json]),
   );

@@ -212,6 +212,23 @@ describe("runbooks", () => {
         assert.ok(page(alert).includes(metric), `${alert}: ${metric}`);
   });
 
+  it("ask for the platform's parts in its namespace: a tenant's Loki or Collector has series of the same names", () => {
+    const ofTenants = /^(http_|scrape_|probe_|traces_spanmetrics_|gateway_refused_metric_points_)/;
+    const nobodys = /:|^kafka_server_|^node_filesystem_/;
+    const asked = names.flatMap((name) =>
+      [...page(name).matchAll(/^```promql\n([\s\S]*?)\n```$|`([^`\n]*\[\d+[mhd]\][^`\n]*)`/gm)].flatMap(
+        ([, block, inline]) => selectors(block ?? inline ?? "").map((selector) => ({ name, ...selector })),
+      ),
+    );
+    assert.ok(asked.length > 100, String(asked.length));
+    for (const { name, metric, matchers } of asked.filter(({ metric }) => !ofTenants.test(metric)))
+      assert.deepEqual(
+        matchers.filter(({ label }) => label === "namespace").map(({ value }) => value),
+        [nobodys.test(metric) ? "" : platform.namespace],
+        `${name}: ${metric}`,
+      );
+  });
+
   it("hold queries that parse and metrics that exist", () => {
     for (const name of names) {
       const blocks = [...page(name).matchAll(/^```(promql|logql|traceql)\n([\s\S]*?)\n```$/gm)];

@@ -93,6 +93,7 @@ or (
         }),
         alert("LogConsumerBacklogGrowing", {
           severity: "warning",
+          // Tenants that stand apart too: what waits beyond the topic's retention is lost, and nothing else tells of it.
           expr: `deriv(${asRecorded(lag)}[15m]) > 0 and ${asRecorded(backlogAge)} > 60`,
           for: "15m",
           summary: "The backlog of {{ $labels.topic }} grows by {{ $value | humanize }} messages a second",

@@ -9,6 +9,7 @@ import { lokiRulerRules, platformRules } from "../../dashboards/alerts";
 import { FluentBitRecords } from "../support/fluent-bit-records";
 import { counterRequest } from "../support/otlp-json";
 import { type Language, metricNames, withoutVariables } from "../support/query-languages";
+import { settingsOf } from "../support/settings-of";
 import { logs, traces } from "./bulk";
 import { pods, type Room, smallRoom, until } from "./room";
 
@@ -27,7 +28,7 @@ interface Panel {
   targets?: { expr?: string; query?: string }[];
 }
 
-const panels = dashboardFiles().flatMap(({ json }) => (JSON.parse(json) as { panels: Panel[] }).panels);
+const panels = dashboardFiles(settingsOf()).flatMap(({ json }) => (JSON.parse(json) as { panels: Panel[] }).panels);
 
 function queriesOf(language: Language): { title: string; text: string }[] {
   const type = { promql: "prometheus", logql: "loki", traceql: "tempo" }[language];

@@ -217,7 +217,7 @@ describe("alerts on counters", function () {
   }
 
   /** Panels that show a loss: their counters, and their queries as Grafana sends them. */
-  const panels = dashboardFiles().flatMap(({ json }) =>
+  const panels = dashboardFiles({ namespace }).flatMap(({ json }) =>
     (JSON.parse(json) as { panels: { title: string; targets?: { expr?: string }[] }[] }).panels.flatMap(
       ({ title, targets = [] }) =>
         targets.flatMap(({ expr = "" }) => {

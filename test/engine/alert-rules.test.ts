@@ -215,6 +215,16 @@ const cases: Case[] = [
     firing: { LogConsumerBehind: 1 },
   },
   {
+    name: "the topic of tenants that stand apart falls behind for long: nothing else tells that it will lose them",
+    series: {
+      'kafka_consumergroup_lag{namespace="observability", consumergroup="otel-logs-apart", topic="logs-apart", partition="0"}':
+        "7200+300x240",
+      'kafka_topic_partition_current_offset{namespace="observability", topic="logs-apart", partition="0"}': "0+600x240",
+    },
+    at: 100,
+    firing: { LogConsumerBacklogGrowing: 1 },
+  },
+  {
     name: "one partition of two stands still, another has nothing to read",
     series: {
       'kafka_consumergroup_lag{namespace="observability", consumergroup="log-consumer", topic="logs", partition="0"}':
@@ -333,7 +343,7 @@ describe("rules under promtool", function () {
   });
 
   it("parse as the queries of the dashboards do", () => {
-    const panels = dashboardFiles().flatMap(
+    const panels = dashboardFiles(settings).flatMap(
       ({ json }) =>
         (JSON.parse(json) as { panels: { datasource?: { type: string }; targets?: { expr: string }[] }[] }).panels,
     );

@@ -14,7 +14,7 @@ export interface PlatformDashboardsArgs {
 export class PlatformDashboards extends pulumi.ComponentResource {
   constructor(name: string, { settings }: PlatformDashboardsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:backends:PlatformDashboards", name, {}, opts);
-    for (const dashboard of dashboardFiles()) {
+    for (const dashboard of dashboardFiles(settings)) {
       const uid = dashboard.name.replace(/\.json$/, "");
       new kubernetes.core.v1.ConfigMap(
         `${name}-${uid}`,

@@ -103,16 +103,37 @@ describe("the state of a stack", () => {
     assert.equal(historyOf(stateOf([role("{}"), namespace])).oidcIssuer, undefined);
   });
 
+  async function readOf(call: pulumi.runtime.Mocks["call"]): Promise<string> {
+    const newResource = ({ name, inputs }: pulumi.runtime.MockResourceArgs) => ({ id: name, state: inputs as object });
+    await pulumi.runtime.setMocks({ newResource, call }, "observability", "test", true, "organization");
+    return readHistory().then(
+      () => "read",
+      (error: Error) => {
+        assert.ok(error instanceof pulumi.RunError, error.stack);
+        return error.message;
+      },
+    );
+  }
+
   it("stops in words where the backend does not give it", async () => {
-    const backend = {
-      newResource: ({ name, inputs }: pulumi.runtime.MockResourceArgs) => ({ id: name, state: inputs as object }),
-      call: () => Promise.reject(Object.assign(new Error("denied"), { details: "403: AccessDenied" })),
+    const failing = (details: string) => readOf(() => Promise.reject(Object.assign(new Error("denied"), { details })));
+    assert.match(await failing("403: AccessDenied"), /^the state of stack .* cannot be read: 403: AccessDenied$/);
+    const old =
+      "a stack name may only contain alphanumeric, hyphens, underscores: invalid character '/' at position 12";
+    assert.match(await failing(old), /position 12 - give the backend projects: pulumi state upgrade$/);
+  });
+
+  it("stops where it has the platform under another name, which up would make a second time", async () => {
+    const of = (...urns: string[]) => {
+      const outputs = Object.fromEntries(urns.map((urn) => [urn, { type: "t" }]));
+      return readOf(() => Promise.resolve({ outputs }));
     };
-    await pulumi.runtime.setMocks(backend, "observability", "test", true, "organization");
-    await assert.rejects(readHistory(), (error: Error) => {
-      assert.ok(error instanceof pulumi.RunError, error.stack);
-      return /^the state of stack .* cannot be read: 403: AccessDenied$/.test(error.message);
-    });
+    const others = "urn:pulumi:shop::shop::aws:s3/bucket:Bucket::goods";
+    assert.equal(await of(`${own}t::a`, others), "read");
+    const says = /has the platform of stack prod of project watch; nothing was changed.*"Another name or backend"$/;
+    assert.match(await of("urn:pulumi:prod::watch::obs:index:Platform$t::a"), says);
+    const within = "urn:pulumi:test::other::my:own:Thing$obs:index:Platform$t::a";
+    assert.match(await of(within), /of stack test of project other/);
   });
 
   it("says what cannot be read, and lets it through once that is accepted", () => {

@@ -26,17 +26,33 @@ const stateSchema = z.object({
 /**
  * Reads the state of this very stack; empty before its first run, and under mocks.
  *
- * @throws Refusal where it cannot be read: no change could be compared.
+ * @throws Refusal where it cannot be read, so that no change could be compared, or has the platform under another name.
  */
 export async function readHistory(): Promise<StackHistory> {
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const answer: unknown = await pulumi.runtime
     .invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })
     .catch((cause: unknown) => {
-      throw new Refusal(`the state of stack ${stackName} cannot be read: ${oneLine(cause)}`);
+      const reason = oneLine(cause);
+      // Old backends have no projects, so that no stack can be asked for by its own.
+      const mend = reason.includes("invalid character '/'") ? " - give the backend projects: pulumi state upgrade" : "";
+      throw new Refusal(`the state of stack ${stackName} cannot be read: ${reason}${mend}`);
     });
   const state = stateSchema.safeParse(answer);
-  return state.success ? historyOf(state.data.outputs) : {};
+  if (!state.success) return {};
+  const other = otherStackIn(state.data.outputs, pulumi.getStack(), pulumi.getProject());
+  if (other === undefined) return historyOf(state.data.outputs);
+  throw new Refusal(
+    `the state of stack ${stackName} has the platform of ${other}; nothing was changed: up would make all of it a ` +
+      'second time, and delete the first - docs/data.md, "Another name or backend"',
+  );
+}
+
+/** As whose a state has the platform, where that is not this stack: it was imported by force, or a project renamed. */
+export function otherStackIn(state: State, stack: string, project: string): string | undefined {
+  const other = Object.keys(state).find((urn) => isOwn(urn) && !urn.startsWith(`urn:pulumi:${stack}::${project}::`));
+  const [, otherStack, otherProject] = /^urn:pulumi:(.*?)::(.*?)::/.exec(other ?? "") ?? [];
+  return otherStack && `stack ${otherStack} of project ${otherProject}`;
 }
 
 const brokersSchema = z.object({

@@ -8,6 +8,7 @@ import { type AwsIdentity, awsIdentity, UnusableIdentity } from "./cloud/aws-ide
 import { defaultTags, type Tags } from "./cloud/controller-tags";
 import { AmbiguousStackFile, findStackFile } from "./find-stack-file";
 import { refusal } from "./refusal";
+import { unreadConfiguration } from "./unread-configuration";
 
 /**
  * Reads the stack's settings and warns of what works but should change.
@@ -26,7 +27,8 @@ export function stackSettings(): Settings {
       ...(file ? { file } : {}),
     };
     const settings = loadSettings(stack);
-    for (const warning of warningsOf(settings)) void pulumi.log.warn(warning);
+    const unread = unreadConfiguration(Object.keys(values), pulumi.getProject());
+    for (const warning of [...unread, ...warningsOf(settings)]) void pulumi.log.warn(warning);
     if (!knowsEachSecret(stack)) {
       void pulumi.log.warn(
         "the stack's file was not found where Pulumi.yaml is, or is not what the engine read, so a key with one " +

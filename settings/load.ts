@@ -29,6 +29,7 @@ import { withShownKeys } from "./shown-keys";
 import type { StackFile } from "./stack-file";
 import { copiesWithoutSwitch } from "./unswitched";
 import { withoutLoss } from "./written-as-text";
+import { writtenElsewhere } from "./written-elsewhere";
 
 /** A stack's configuration as the engine hands it over. */
 export interface StackConfiguration {
@@ -75,7 +76,7 @@ export function loadSettings(stack: StackConfiguration): Settings {
   const misspelt = misspeltNamespaces(Object.keys(stack.values));
   if (problems.length > 0 || misspelt.length > 0 || !configuration) {
     const shown = withoutAskedTwice(withoutRemoved(problems)).map((problem) => ({
-      ...withoutLoss(withoutQuotes(problem, written(problem.path)), raw, file),
+      ...writtenElsewhere(withoutLoss(withoutQuotes(problem, written(problem.path)), raw, file), raw, file),
       shown: disclosed(problem.path, problem.value, written(problem.path)),
     }));
     throw new InvalidSettings([...misspelt, ...withoutSecrets(shown, secretsOf(raw, written)).map(withShownKeys)]);

@@ -54,7 +54,7 @@ const plainName = /^[A-Za-z:_-]+$/;
 export const nameOf = (name: string) =>
   name.includes(":") ? name.replace(":config:", ":") : `${configurationNamespace}:${name}`;
 
-/** Reads a stack's file; undefined when it is no YAML, or has no configuration. */
+/** Reads a stack's file; undefined when it is no YAML, or has neither configuration nor an environment. */
 export function readStackFile(text: string): StackFile | undefined {
   const document = parseDocument(text, { merge: true, logLevel: "error", stringKeys: false });
   if (document.errors.length > 0 || !isReadable(document)) return undefined;
@@ -73,9 +73,10 @@ export function readStackFile(text: string): StackFile | undefined {
     return found.find((node) => node !== undefined);
   };
   const configuration = child(document.contents, "config");
-  if (!isMap(configuration)) return undefined;
+  const hasEnvironment = child(document.contents, "environment") !== undefined;
+  if (!isMap(configuration)) return hasEnvironment ? { hasEnvironment, at: () => undefined } : undefined;
   return {
-    hasEnvironment: child(document.contents, "environment") !== undefined,
+    hasEnvironment,
     at: ([key, ...rest]) => {
       if (key === undefined) return undefined;
       let node = namesOf(key)

@@ -33,6 +33,11 @@ describe("the identity of the stack", () => {
     const refused: [Record<string, string>, RegExp][] = [
       [{ "aws:assumeRoles": JSON.stringify([{ roleArn: role }, { roleArn: role }]) }, /2 roles in a row.*aws:profile/],
       [{ "aws:assumeRoles": JSON.stringify([{ roleArn: role, externalId: "e" }]) }, /externalId.*source_profile/],
+      [{ "aws:assumeRoles": JSON.stringify([{ roleArn: role, sourceIdentity: "ci" }]) }, /sourceIdentity.*aws:profile/],
+      [
+        { "aws:assumeRoles": JSON.stringify([{ roleArn: role, tags: { team: "a" } }]) },
+        /a role with tags.*aws:profile/,
+      ],
       [{ "aws:assumeRoles": "oops" }, /must be a list/],
       [{ "aws:accessKey": "AKIA-NEVER-SHOWN", "aws:secretKey": "NEVER-SHOWN" }, /^(?!.*NEVER-SHOWN).*aws:profile/],
       [

@@ -19,9 +19,12 @@ const otherSources = [
   "sharedCredentialsFiles",
 ] as const;
 
+/** What a role may ask of whoever assumes it, and the AWS CLI does not say. */
+const untoldKeys = ["externalId", "sourceIdentity", "tags"] as const;
+
 const viaProfile =
-  "put it into a profile of ~/.aws/config (role_arn, source_profile, external_id) and name that: pulumi config rm " +
-  "aws:assumeRoles && pulumi config set aws:profile <profile>";
+  "put it into a profile of ~/.aws/config (role_arn, source_profile, external_id; credential_process for all else) and " +
+  "name that: pulumi config rm aws:assumeRoles && pulumi config set aws:profile <profile>";
 
 /**
  * @param values The stack's configuration, `aws:profile` and the like to text.
@@ -38,8 +41,9 @@ export function awsIdentity(values: Readonly<Record<string, string>>): AwsIdenti
   }
   const roles = assumedRoles(values["aws:assumeRoles"]);
   const [role] = roles;
-  if (roles.length > 1 || role?.externalId !== undefined) {
-    const what = roles.length > 1 ? `${roles.length} roles in a row` : "a role with an externalId";
+  const untold = role === undefined ? [] : untoldKeys.filter((key) => key in role);
+  if (roles.length > 1 || untold.length > 0) {
+    const what = roles.length > 1 ? `${roles.length} roles in a row` : `a role with ${untold.join(", ")}`;
     throw new UnusableIdentity(`aws:assumeRoles - aws eks get-token cannot assume ${what} - ${viaProfile}`);
   }
   const profile = values["aws:profile"];
@@ -49,11 +53,15 @@ export function awsIdentity(values: Readonly<Record<string, string>>): AwsIdenti
   };
 }
 
-function assumedRoles(text: string | undefined): { roleArn?: string; externalId?: string }[] {
+interface AssumedRole extends Partial<Record<(typeof untoldKeys)[number], unknown>> {
+  roleArn?: string;
+}
+
+function assumedRoles(text: string | undefined): AssumedRole[] {
   if (text === undefined) return [];
   try {
     const parsed: unknown = JSON.parse(text);
-    return Array.isArray(parsed) ? (parsed as { roleArn?: string; externalId?: string }[]) : [];
+    return Array.isArray(parsed) ? (parsed as AssumedRole[]) : [];
   } catch {
     throw new UnusableIdentity("aws:assumeRoles - must be a list of maps, each with roleArn");
   }

@@ -6,10 +6,12 @@ import { recordOf } from "../../settings/history/record";
 import { settingsWith } from "../../test/support/stack-configuration";
 import { lookUpCluster, lookUpPlace } from "./eks-lookup";
 
-async function refusal(config: Record<string, string>): Promise<string> {
+const noSuchHost = "lookup sts.eu-centrall-1.amazonaws.com: no such host";
+
+async function refusal(config: Record<string, string>, reason = noSuchHost): Promise<string> {
   await pulumi.runtime.setMocks({
     newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
-    call: () => Promise.reject(new Error("lookup sts.eu-centrall-1.amazonaws.com: no such host")),
+    call: () => Promise.reject(Object.assign(new Error(), { details: reason })),
   });
   pulumi.runtime.setAllConfig(config);
   try {
@@ -45,6 +47,11 @@ describe("AWS that does not answer", () => {
   });
   it("in a region that there is: who asks", async () =>
     assert.match(await refusal({ "aws:region": "eu-central-1" }), / - log in again, or name a profile/));
+  it("because the stack does without default providers: that the platform cannot", async () => {
+    const reason = "Invoke: Default provider for 'aws' disabled. 'getCallerIdentity' must use an explicit provider.";
+    const text = await refusal({ "aws:region": "eu-central-1" }, reason);
+    assert.match(text, / - the platform asks the default one: pulumi config rm pulumi:disable-default-providers$/);
+  });
 });
 
 describe("the lookup of a cluster", () => {

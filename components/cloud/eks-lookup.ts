@@ -34,7 +34,9 @@ export async function lookUpPlace(): Promise<Place> {
     (cause: unknown) => {
       throw new Refusal(
         `AWS cannot be asked who calls: ${oneLine(cause)} - ` +
-          (misspeltRegion() ?? "log in again, or name a profile: pulumi config set aws:profile <profile>"),
+          (oneLine(cause).includes("must use an explicit provider")
+            ? "the platform asks the default one: pulumi config rm pulumi:disable-default-providers"
+            : (misspeltRegion() ?? "log in again, or name a profile: pulumi config set aws:profile <profile>")),
       );
     },
   );

@@ -1,10 +1,12 @@
 // Changes of a running stack that are refused at the preview, before anything is touched: on the real engine with
 // stand-ins. Those that work are walked in test/long.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { openStandinRoom } from "../servers/standin-room";
 import type { EngineRoom } from "./engine-room";
 import { EngineStack } from "./engine-stack";
-import { refusalOf, sound, tenants } from "./running-stack";
+import { changed, refusalOf, sound, tenants } from "./running-stack";
 
 describe("changes of a running stack", function () {
   this.timeout(900_000);
@@ -58,5 +60,29 @@ describe("changes of a running stack", function () {
       [],
     );
     assert.ok(ops.includes("update"));
+  });
+
+  it("stays as it is under another name, and is refused where it was put there by force", async () => {
+    const pulumi = (...args: string[]) => {
+      const options = { env: room.environment, encoding: "utf8", cwd: stack.stack.workspace.workDir } as const;
+      const { status, stdout, stderr } = spawnSync("pulumi", ["stack", ...args, "--non-interactive"], options);
+      assert.equal(status, 0, stderr);
+      return stdout;
+    };
+    const settings = { ...sound, protect: false };
+    pulumi("rename", "renamed", "--stack", "changes");
+    const renamed = await EngineStack.create(room, "renamed", "sandbox", settings);
+    const forced = await EngineStack.create(room, "forced", "sandbox", settings);
+    try {
+      assert.deepEqual(changed(await renamed.preview()), []);
+      const file = join(room.directory, "state.json");
+      pulumi("export", "--stack", "renamed", "--file", file);
+      pulumi("import", "--stack", "forced", "--file", file, "--force");
+      assert.match(await refusalOf(forced, {}), /has the platform of stack renamed of project observability/);
+    } finally {
+      pulumi("rename", "changes", "--stack", "renamed");
+      renamed.close();
+      forced.close();
+    }
   });
 });

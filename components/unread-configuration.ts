@@ -1,0 +1,37 @@
+// Configuration of a stack that the platform never reads, although it looks as if it did: of the default Kubernetes
+// provider, which makes nothing of the platform, and settings that bear the project's name in place of their own. A program
+// may have resources beside the platform that do need it, so that this is told and refuses nothing. Pure.
+import { configurationNamespace, shellQuoted } from "../settings/problem";
+import { schemaAt } from "../settings/shape";
+
+/**
+ * What is told of keys alone: values may be credentials.
+ *
+ * @param keys `namespace:key`.
+ */
+export function unreadConfiguration(keys: readonly string[], project: string): string[] {
+  const ofNamespace = (namespace: string) => keys.filter((key) => key.startsWith(`${namespace}:`)).sort();
+  const provider = ofNamespace("kubernetes");
+  const settings =
+    project === configurationNamespace
+      ? []
+      : ofNamespace(project).filter((key) => schemaAt([key.slice(project.length + 1)]) !== undefined);
+  return [
+    ...told(
+      provider,
+      "the platform does not read them: its cluster is observability:cluster.name, asked with the credentials of the AWS " +
+        "provider, its namespace observability:namespace",
+    ),
+    ...told(
+      settings,
+      `settings begin with ${configurationNamespace}:, whatever the project is called: write that in place of ${project}:`,
+    ),
+  ];
+}
+
+function told(keys: readonly string[], words: string): string[] {
+  const commands = keys.map((key) => `pulumi config rm ${shellQuoted(key)}`).join(" && ");
+  return keys.length === 0
+    ? []
+    : [`${keys.join(", ")} - ${words}; unless something else in this program reads them: ${commands}`];
+}

@@ -73,6 +73,7 @@ function storage(names: CloudNames): HelmValues {
 
 function oneProcess({ sizing: { loki } }: Settings, alerts: TenantLogAlerts): HelmValues {
   return {
+    rollout_operator: { enabled: false },
     singleBinary: {
       ...alertMounts(alerts),
       replicas: loki.replicas,
@@ -87,7 +88,7 @@ function oneProcess({ sizing: { loki } }: Settings, alerts: TenantLogAlerts): He
 
 /** What is the same in every mode. */
 function shared(settings: Settings, names: CloudNames): HelmValues {
-  const { lokiCanary, metricsExporter } = settings.sizing;
+  const { lokiCanary } = settings.sizing;
   return {
     // Parts of a third mode: the chart gives them three replicas each, whatever the mode.
     read: { replicas: 0 },
@@ -99,7 +100,6 @@ function shared(settings: Settings, names: CloudNames): HelmValues {
     rbac: { namespaced: true },
     sidecar: { rules: { enabled: false } },
     ...caches(settings),
-    memcachedExporter: { resources: resources(metricsExporter) },
     lokiCanary: {
       enabled: lokiCanary.replicas > 0,
       // One pod measures the path as well as one on each node does.
@@ -127,7 +127,7 @@ function shared(settings: Settings, names: CloudNames): HelmValues {
   };
 }
 
-function caches({ sizing: { lokiChunksCache, lokiResultsCache } }: Settings): HelmValues {
+function caches({ sizing: { lokiChunksCache, lokiResultsCache, metricsExporter } }: Settings): HelmValues {
   const cache = (row: typeof lokiChunksCache): HelmValues => ({
     enabled: row.replicas > 0,
     replicas: row.replicas,
@@ -136,5 +136,12 @@ function caches({ sizing: { lokiChunksCache, lokiResultsCache } }: Settings): He
     resources: resources(row),
     podDisruptionBudget: oneDown,
   });
-  return { chunksCache: cache(lokiChunksCache), resultsCache: cache(lokiResultsCache) };
+  return {
+    chunksCache: cache(lokiChunksCache),
+    resultsCache: cache(lokiResultsCache),
+    memcachedExporter: {
+      enabled: lokiChunksCache.replicas + lokiResultsCache.replicas > 0,
+      resources: resources(metricsExporter),
+    },
+  };
 }

@@ -76,10 +76,10 @@ function isNodeLabel(key: string): boolean {
   return /^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(key) && !placeOfNode.test(key);
 }
 
-/** Every `resources` of the platform's own: of the containers that a stack has. */
+/** Every `resources` of the platform's own: of the containers that a stack has, so of no part that it switches off. */
 function requestsIn(values: HelmValues, path: readonly string[] = []): { path: readonly string[]; cpu: HelmValue }[] {
   return Object.entries(values).flatMap(([key, value]) => {
-    if (!isMap(value)) return [];
+    if (!isMap(value) || value.enabled === false) return [];
     const cpu = key === "resources" && isMap(value.requests) ? value.requests.cpu : undefined;
     const at = [...path, key];
     return cpu === undefined ? requestsIn(value, at) : [{ path: at, cpu }];

@@ -112,6 +112,30 @@ describe("the table of overrides", function () {
       }
   });
 
+  it("has no value of a part that the stack does not run", () => {
+    const isOff = (own: HelmValues, path: readonly string[]) =>
+      path.some((_, depth) => {
+        const part = path
+          .slice(0, depth + 1)
+          .reduce<HelmValue | undefined>((at, key) => (at as HelmValues)?.[key], own);
+        return (part as HelmValues | undefined)?.enabled === false;
+      });
+    for (const { settings, chart, id, own } of judged)
+      assert.deepEqual(
+        allowedPaths(id, own).flatMap(({ path }) => (isOff(own, path) ? [pathText(path)] : [])),
+        [],
+        `${settings.size} ${chart.release}`,
+      );
+    const parts = /^(rollout_operator|chunksCache|resultsCache|memcachedExporter|ingester|ruler)\./;
+    const loki = (size: string) =>
+      judged
+        .filter(({ id, settings }) => id === "loki" && settings.size === size)
+        .flatMap(({ id, own }) => allowedPaths(id, own).map(({ path }) => path.join(".")))
+        .filter((path) => parts.test(path));
+    assert.deepEqual(loki("small"), []);
+    assert.ok(loki("large").length > 15);
+  });
+
   it("is the table of docs/overrides.md", () => {
     const page = join(checkout, "docs/overrides.md");
     const [before = "", after = ""] = readFileSync(page, "utf8").split(

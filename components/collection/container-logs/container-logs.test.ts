@@ -519,13 +519,15 @@ describe("container logs: Alloy and Promtail", () => {
     assert.ok(promtailConfig(many).length < 256 * 1_024, `${promtailConfig(many).length} bytes`);
   });
 
-  it("pass through the charts' templating unchanged", () => {
+  it("pass through the charts' templating unchanged, but for the level of Promtail's own log, which overrides may set", () => {
     const afterTpl = (text: string) => text.replaceAll('{{ "{{" }}', "{{");
     const { alloy } = alloyValues(settings) as { alloy: { configMap: { content: string } } };
-    const { config } = promtailValues(settings) as { config: { file: string } };
+    const { config } = promtailValues(settings) as { config: { file: string; logLevel: string } };
+    const levelOfChart = "log_level: {{ .Values.config.logLevel }}\n";
+    assert.ok(config.file.includes(levelOfChart));
     for (const [given, text] of [
       [alloy.configMap.content, alloyConfig(settings)],
-      [config.file, promtailConfig(settings)],
+      [config.file.replace(levelOfChart, `log_level: ${config.logLevel}\n`), promtailConfig(settings)],
     ] as const) {
       assert.equal(afterTpl(given), text);
       assert.doesNotMatch(given.replaceAll('{{ "{{" }}', ""), /\{\{/);

@@ -21,11 +21,13 @@ export const promtailPort = 3101;
 /** Folder of the read positions in the container. */
 export const promtailStatePath = "/run/promtail";
 
+export const promtailLogLevel = "warn";
+
 export function promtailConfig(settings: Settings): string {
   const { relabelling, stages } = containerLogPipeline(settings);
   return stringify(
     {
-      server: { log_level: "warn", log_format: "json", http_listen_port: promtailPort, grpc_listen_port: 0 },
+      server: { log_level: promtailLogLevel, log_format: "json", http_listen_port: promtailPort, grpc_listen_port: 0 },
       clients: [
         {
           url: endpoints(settings).loki.push,

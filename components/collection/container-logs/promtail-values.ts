@@ -2,12 +2,18 @@
 import type { Settings } from "../../../settings/settings";
 import { type HelmValues, literalText, resources, restrictedContainer } from "../../helm-values";
 import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
-import { promtailConfig, promtailPort, promtailStatePath } from "./promtail-config";
+import { promtailConfig, promtailLogLevel, promtailPort, promtailStatePath } from "./promtail-config";
+
+/** Its file, as it is but for the level of its own log: that is a value of the chart, which overrides may set. */
+function fileOf(settings: Settings): string {
+  const level = `log_level: ${promtailLogLevel}\n`;
+  return literalText(promtailConfig(settings)).replace(level, "log_level: {{ .Values.config.logLevel }}\n");
+}
 
 export function promtailValues(settings: Settings): HelmValues {
   return {
     fullnameOverride: "promtail",
-    config: { file: literalText(promtailConfig(settings)), serverPort: promtailPort },
+    config: { file: fileOf(settings), logLevel: promtailLogLevel, serverPort: promtailPort },
     resources: resources(settings.sizing.containerLogs),
     containerSecurityContext: restrictedContainer,
     priorityClassName: nodeAgentPriorityClass,

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { ownSecretNames } from "../conventions/secrets";
 import { loadSettings } from "../settings/load";
 import { isCredential, leavesOf } from "../settings/shape";
 import { places } from "../test/support/broken-settings";
@@ -165,6 +166,12 @@ describe("no credential leaves the Secrets", function () {
       });
       assert.ok(await secretsAreSecret);
       assert.equal(outputs.length, 1);
+
+      // A setting that names one of them as the user's own is refused by its name.
+      const unknown = ofType(made, "kubernetes:core/v1:Secret")
+        .map(({ inputs }) => (inputs.metadata as { name: string }).name)
+        .filter((secret) => !Object.values<string>(ownSecretNames).includes(secret));
+      assert.deepEqual(unknown, []);
 
       const held = contentsOf(made);
       const given = leavesOf(own).flatMap(({ value }) => /qZ7x[\w-]{28}/.exec(String(value)) ?? []);

@@ -11,6 +11,9 @@ export const ownSecretNames = {
   longTermMetrics: "long-term-metrics",
   grafanaDataSources: "grafana-data-sources",
   grafanaSignOn: "grafana-sign-on",
+  grafanaAdmin: "grafana-admin",
+  /** Addresses of brokers, under the name that the Prometheus chart looks for. */
+  brokerTargets: "prometheus-additional-scrape-configs",
   /** Of each tenant's reader, a key for each; and what the front door compares them with. */
   readPasswords: "read-passwords",
   readHashes: "read-hashes",
@@ -20,6 +23,7 @@ export const ownSecretNames = {
 export const chartSecretNames: readonly string[] = [
   "alertmanager-kps-alertmanager",
   "grafana",
+  "kps-admission",
   "kps-prometheus-am-relabel-confg",
   "otel-operator-controller-manager-service-cert",
   "promtail",

@@ -32,9 +32,12 @@ describe("a mend keeps what was meant", () => {
     ]);
   });
   it("patterns of namespaces are not known", () => {
-    assert.deepEqual(commandOf(tenant({ namespaces: ["payments-*"] })), [
-      "edit the stack's file: name each one: patterns are not known here",
-    ]);
+    for (const pattern of ["payments-*", "team-[a-z]", "payments-.+", "^payments", "(a|b)", "{a,b}", "pay?ments"])
+      assert.deepEqual(
+        commandOf(tenant({ namespaces: [pattern] })),
+        ["edit the stack's file: name each one: patterns are not known here"],
+        pattern,
+      );
   });
   it("a limit of nothing, a half millicore and bytes in place of MiB are not made worse", () => {
     assert.deepEqual(commandOf(tenant({ limits: { logsMbPerSecond: 0 } })), [
@@ -44,9 +47,43 @@ describe("a mend keeps what was meant", () => {
       set("sizing.loki.cpuMillicores", "1501"),
       set("sizing.loki.memoryMib", "2048"),
     ]);
+    assert.deepEqual(commandOf({ sizing: { loki: { volumeGib: 53_687_091_200 } } }), [
+      set("sizing.loki.volumeGib", "50"),
+    ]);
     assert.deepEqual(commandOf({ sizing: { loki: { cpuMillicores: 2 } } }), [
       "pulumi config rm --path observability:sizing.loki.cpuMillicores",
     ]);
+  });
+  it("memory, disk and rates in another unit are asked for: the most that is taken is a thousand times too much", () => {
+    const ask = (key: string) => [set(key, "").trim()];
+    assert.deepEqual(commandOf({ sizing: { loki: { memoryMib: 2_000_000_000 } } }), ask("sizing.loki.memoryMib"));
+    assert.deepEqual(commandOf({ sizing: { loki: { volumeGib: 51_200 } } }), ask("sizing.loki.volumeGib"));
+    assert.deepEqual(commandOf({ kafka: { volumeGib: 102_400 } }), ask("kafka.volumeGib"));
+    assert.deepEqual(commandOf(tenant({ limits: { tracesMbPerSecond: 10_485_760 } })), [
+      "pulumi config set --path --type float 'observability:tenants[0].limits.tracesMbPerSecond'",
+    ]);
+  });
+  it("of sites and machines whose names are alike none is taken for another", () => {
+    const site = (name: string) => commandOf({ fanout: { datadog: { enabled: false, site: name } } });
+    const asked = ["pulumi config set --path observability:fanout.datadog.site"];
+    for (const near of ["us2.datadoghq.com", "eu1.datadoghq.com", "ap3.datadoghq.com", "us2.ddog-gov.com", "datadoghq"])
+      assert.deepEqual(site(near), asked, near);
+    for (const [written, meant] of [
+      ["app.datadoghq.com", "datadoghq.com"],
+      ["api.datadoghq.eu", "datadoghq.eu"],
+      ["https://app.us5.datadoghq.com/", "us5.datadoghq.com"],
+      ["us3", "us3.datadoghq.com"],
+    ] as const)
+      assert.deepEqual(site(written), [set("fanout.datadog.site", meant)], written);
+    const brokers = (brokerType: string) => commandOf({ kafka: { brokerType } });
+    for (const other of ["kafka.m5.small", "kafka.m7g.32xlarge", "kafka.m6g.large", "express.m7g.large", "kafka.m7g"])
+      assert.deepEqual(brokers(other), ["pulumi config set --path observability:kafka.brokerType"], other);
+    for (const [written, meant] of [
+      ["m7g.large", "kafka.m7g.large"],
+      ["kafka.m7g.larg", "kafka.m7g.large"],
+      ["Kafka.M5.4XLarge", "kafka.m5.4xlarge"],
+    ] as const)
+      assert.deepEqual(brokers(written), [set("kafka.brokerType", meant)], written);
   });
   it("too many tenants are not removed", function () {
     this.timeout(60_000);

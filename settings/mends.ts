@@ -155,10 +155,16 @@ function text(
     const dropsPath = rest.trim() !== "" && accepts(path, `${candidate}/x`);
     return dropsPath ? askCommand(path) : setCommand(path, candidate);
   }
-  if (typeof value === "string" && value.includes("*")) return editByHand("name each one: patterns are not known here");
+  if (isPattern(path, value)) return editByHand("name each one: patterns are not known here");
   if (isSeveral(path, value)) return editByHand("write each one as an entry of its own");
   if (typeof path.at(-1) === "number" && canLoseOne(path)) return removeCommand(path);
   return askCommand(path);
+}
+
+/** A wildcard anywhere, and other signs of a pattern in an entry of a list. */
+function isPattern(path: Path, value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  return value.includes("*") || (typeof path.at(-1) === "number" && /[?^$[\](){}|~]|\.\+/.test(value));
 }
 
 /** Several entries of a list in one text; `CN=a,OU=b` is one. */
@@ -220,6 +226,8 @@ function number(path: Path, value: string | number | boolean): string {
     if (accepts(path, candidate)) return setCommand(path, candidate);
   }
   const most = typeof path.at(-1) === "number" ? undefined : mostAt(path);
+  // More memory or disk than there is was counted in another unit.
+  if (most !== undefined && first > most && ["MiB", "GiB", "MB"].includes(unitAt(path) ?? "")) return ask(path);
   return most !== undefined && first > most ? setCommand(path, most) : fallback(path);
 }
 
@@ -246,7 +254,8 @@ function fallback(path: Path): string {
 /** Numbers that a text or a number of the wrong kind may stand for. */
 function readings(value: string | number | boolean, unit: string | undefined): number[] {
   if (typeof value === "number") {
-    const bytes = unit === "MiB" && value % 1_048_576 === 0 ? [value / 1_048_576] : [];
+    const inBytes = { MiB: 1_048_576, GiB: 1_073_741_824 }[unit ?? ""] ?? Number.NaN;
+    const bytes = value % inBytes === 0 ? [value / inBytes] : [];
     // A share in place of per cent, milliseconds in place of seconds.
     const share = (unit === "%" || unit === "percent") && value > 0 && value < 1;
     const others = share ? [Number((value * 100).toPrecision(12))] : unit === "s" ? [value, value / 1_000] : [];

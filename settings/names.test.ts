@@ -21,7 +21,7 @@ const cases: Case[] = [
     },
     'kafka.existingSecret: "otel-gateway-tokens" - must be a Secret of yours',
   ],
-  ...["otel-gateway-tokens", "otel-fanout"].map(
+  ...["otel-gateway-tokens", "otel-fanout", "grafana-admin", "kps-admission"].map(
     (tlsSecret): Case => [
       `the platform's own Secret ${tlsSecret} for a certificate`,
       { cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret } } },

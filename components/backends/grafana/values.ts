@@ -16,7 +16,11 @@ import { dataSourcePasswords, operatorsOrganisation, provisionedDataSources } fr
 import { signOnCredentials, signOnIni } from "./sign-on";
 
 /** Secret with the administrator's name and password. */
-export const adminSecret = { name: "grafana-admin", userKey: "admin-user", passwordKey: "admin-password" } as const;
+export const adminSecret = {
+  name: ownSecretNames.grafanaAdmin,
+  userKey: "admin-user",
+  passwordKey: "admin-password",
+} as const;
 
 /** Secret whose keys are environment variables of Grafana: credentials of data sources. */
 export const dataSourceSecret = ownSecretNames.grafanaDataSources;

@@ -1,9 +1,10 @@
 // Scrape configuration of MSK open monitoring: broker names in, text of Prometheus' `scrape_configs` out.
 // The names are known only after AWS made the brokers, so the text reaches Prometheus in a Secret, not in chart values.
 import { stringify } from "yaml";
+import { ownSecretNames } from "../../../conventions/secrets";
 
 /** Where the scraper reads the configuration from. Absent is fine: then no brokers are scraped. */
-export const mskScrapeSecret = { name: "prometheus-additional-scrape-configs", key: "scrape-configs.yaml" } as const;
+export const mskScrapeSecret = { name: ownSecretNames.brokerTargets, key: "scrape-configs.yaml" } as const;
 
 /** How an answer is read that does not say what it is, or says what it is not. */
 export const fallbackScrapeProtocol = "PrometheusText0.0.4";

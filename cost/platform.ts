@@ -2,7 +2,7 @@
 import { objectDays } from "../components/cloud/control-plane/transit";
 import { copiesOf } from "../components/collection/copies/targets";
 import { makesUsers, mskBrokers } from "../components/kafka-client/client";
-import { plannedSizes } from "../components/releases";
+import { plannedRequests } from "../components/planned-requests";
 import { replicationFactor, zones } from "../conventions/kafka";
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";
@@ -45,13 +45,10 @@ export function platformCost(settings: Settings, volume: DailyVolume, region: Re
 /** CPU, memory and volumes of the pods, as they are requested: autoscaled ones at their least. */
 export function requests(settings: Settings, nodes: number): { cores: number; gib: number; volumesGib: number } {
   const sum = { cores: 0, gib: 0, volumesGib: 0 };
-  for (const name of plannedSizes(settings)) {
-    if (name === "metricsExporter") continue; // a sidecar, too small to matter
-    const row = settings.sizing[name];
-    const pods = "replicas" in row ? row.replicas : nodes;
-    sum.cores += (pods * row.cpuMillicores) / 1_000;
-    sum.gib += (pods * row.memoryMib) / 1_024;
-    sum.volumesGib += "volumeGib" in row ? pods * row.volumeGib : 0;
+  for (const { pods, cpuMillicores, memoryMib, volumeGib } of plannedRequests(settings, nodes)) {
+    sum.cores += (pods * cpuMillicores) / 1_000;
+    sum.gib += (pods * memoryMib) / 1_024;
+    sum.volumesGib += pods * volumeGib;
   }
   return sum;
 }

@@ -4,7 +4,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { dataStorageClass, ownLabels, platformNamespaceLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
-import { platformPriority, platformPriorityClass } from "../pods/priority";
+import { platformPriorityClass, priorityClass } from "../pods/priority";
 import { dataStorage } from "../pods/storage-class";
 import { NetworkPolicies } from "./network-policies";
 
@@ -47,8 +47,7 @@ export class ClusterSetup extends pulumi.ComponentResource {
       name,
       {
         metadata: { name: platformPriorityClass, labels: ownLabels },
-        value: platformPriority,
-        description: "Pods that hold or move telemetry",
+        ...priorityClass,
       },
       { parent: this },
     );

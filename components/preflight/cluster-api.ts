@@ -8,10 +8,12 @@ import { ask, type Get, isObject, metadataOf, metadataOnly, together } from "./a
 import { definitionOf, definitionPath, ownDefinitions } from "./definitions";
 import { type AskedWebhook, askedWebhooks, endpointsPath, hasReadyEndpoint, webhookPaths } from "./failing-webhooks";
 import type { ClusterFindings, DefinitionFound, Known, ObjectName, OtherRole } from "./findings";
+import { boundsOf, boundsPaths } from "./namespace-bounds";
 import { nodeExportersOf, nodeExportersPath } from "./node-exporters";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
 import { secretsNamed } from "./secrets-named";
 import { storageClassesOf } from "./storage-classes";
+import { differences, takenOver } from "./taken-over";
 import { operatorNames, operatorsOf, otherOwner, ownRoles } from "./there-already";
 
 /** Of twenty nodes each, as many as are asked for until one is found that takes pods. */
@@ -66,6 +68,8 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     nodes,
     secrets,
     namespace,
+    bounds,
+    differing,
     priorityClass,
     otherRoles,
     admissionPolicies,
@@ -85,6 +89,8 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     nodesThere(settings, get),
     secretsThere(settings, get),
     ask(get, `/api/v1/namespaces/${settings.namespace}`, stateOf, "none"),
+    together(boundsPaths(settings).map((path) => ask(get, path, boundsOf, []))),
+    together(takenOver(settings).map((one) => ask(get, one.path, (body) => differences(body, one), []))),
     ask(get, `/apis/scheduling.k8s.io/v1/priorityclasses/${platformPriorityClass}`, isObject, false),
     rolesOfOthers(settings, get),
     policiesThere(settings, get),
@@ -105,6 +111,8 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     nodes,
     secrets,
     namespace,
+    bounds,
+    differing,
     priorityClass,
     otherRoles,
     admissionPolicies,
@@ -207,6 +215,8 @@ export function nothingKnown(reason: string): ClusterFindings {
     nodes: unknown,
     secrets: unknown,
     namespace: unknown,
+    bounds: unknown,
+    differing: unknown,
     priorityClass: unknown,
     otherRoles: unknown,
     admissionPolicies: unknown,

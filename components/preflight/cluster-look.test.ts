@@ -36,6 +36,7 @@ describe("the API server", () => {
           { items: [{ endpoints: [{ addresses: ["10.0.3.7"] }] }, { endpoints: null }] },
         ],
         ingressclasses: [200, named("alb")],
+        "storageclasses/observability-gp3": [404],
         storageclasses: [
           200,
           {
@@ -83,6 +84,7 @@ describe("the API server", () => {
         "clusterroles/alloy": [200, helms("alloy", "logging")],
         "clusterroles/fluent-bit": [200, helms("fluent-bit", "observability")],
         "clusterroles/otel-gateway": [200, { metadata: { name: "otel-gateway", annotations: null } }],
+        resourcequotas: [200, { items: [{ metadata: { name: "team" }, spec: { hard: { pods: "9" } } }] }],
         "namespaces/observability": [200, { metadata: { name: "observability", deletionTimestamp: "2026-11-28" } }],
       }),
     );
@@ -111,6 +113,8 @@ describe("the API server", () => {
       nodes: { is: [{ taints: [dedicated], kubelet: "v1.28.15-eks-1" }, { taints: [] }] },
       secrets: { is: [{ name: "ingest-tls", keys: ["tls.key"] }] },
       namespace: { is: "going" },
+      differing: { is: [] },
+      bounds: { is: [{ name: "ResourceQuota team", of: "all", max: { pods: "9" } }] },
       priorityClass: { is: false },
       otherRoles: {
         is: [

@@ -1,5 +1,6 @@
 // What decides whether the platform can work on a cluster, as it was found. Plain data.
 import type { AskedWebhook } from "./failing-webhooks";
+import type { Bound } from "./namespace-bounds";
 import type { NodesFound } from "./nodes";
 
 /** A fact, or why it is not to be known: no right to ask, no answer. */
@@ -102,6 +103,10 @@ export interface ClusterFindings {
   nodes: Known<NodesFound>;
   /** The platform's own, by its name. */
   namespace: Known<"none" | "there" | "going">;
+  /** What is there of what a first run takes over, and otherwise than the platform makes it, in words. */
+  differing: Known<readonly string[]>;
+  /** What others allow in it. */
+  bounds: Known<readonly Bound[]>;
   /** Whether there is a PriorityClass of the platform's name. */
   priorityClass: Known<boolean>;
   /** ClusterRoles of the platform's names that are not its own. */

@@ -11,6 +11,7 @@ import { type Check, judged, list, yesNo } from "./check";
 import { dataKey } from "./data-key";
 import { type Findings, type Known, notAsked } from "./findings";
 import { kubelets } from "./kubelets";
+import { namespaceBounds } from "./namespace-bounds";
 import { judgeNodes } from "./nodes";
 import { keysMissing, secretsNamed } from "./secrets-named";
 import { thereAlready } from "./there-already";
@@ -25,6 +26,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...brokers(findings),
     ...controlPlaneLogs(settings, findings),
     ...thereAlready(settings, findings),
+    ...namespaceBounds(settings, findings),
     ...brokerPlaces(findings),
     ...brokerAddresses(findings),
     ...brokerGroups(settings, findings),

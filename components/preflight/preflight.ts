@@ -15,6 +15,7 @@ import { kafkaVersion } from "../cloud/kafka/plan";
 import { cloudNames, type Place } from "../cloud/names";
 import { saysThereIsNone, saysThereIsNoneHere } from "../cloud/there-is-none";
 import { mskBrokers } from "../kafka-client/client";
+import { stackTags } from "../stack-settings";
 import { clusterReader } from "./api-server";
 import { brokerSubnets, missingGroups } from "./broker-subnets";
 import { type Check, checkText } from "./check";
@@ -167,7 +168,8 @@ async function clusterFindings(
 ): Promise<[awsCli: Known<boolean>, ClusterFindings]> {
   try {
     const { token } = await getClusterAuth({ name: cluster.name });
-    return [{ is: isOnPath("aws") }, await lookIntoCluster(settings, clusterReader(cluster, token))];
+    const asMade = { ...settings, clusterKind: cluster.kind, tags: stackTags() };
+    return [{ is: isOnPath("aws") }, await lookIntoCluster(asMade, clusterReader(cluster, token))];
   } catch (cause) {
     return [notAsked, nothingKnown(oneLine(cause))];
   }

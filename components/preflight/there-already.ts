@@ -9,6 +9,7 @@ import { definitions } from "./definitions";
 import { failingWebhooks } from "./failing-webhooks";
 import type { Findings, Known, ObjectName, OtherRole } from "./findings";
 import { nodeExporters } from "./node-exporters";
+import { differing } from "./taken-over";
 
 /** By which an `up` takes over what exists (docs/operations/deploy.md). */
 export const takeOverVariable = "PULUMI_K8S_UPSERT_EXISTING_OBJECTS";
@@ -58,6 +59,7 @@ export function thereAlready(settings: Settings, findings: Findings): Check[] {
     otherPlatforms(settings, findings),
     kept(findings),
     ...(findings.isNew ? [namespace(settings, findings), ...classes(settings, findings)] : []),
+    ...differing(settings, findings),
     ...(findings.isInCluster ? [ownNamespace(settings, findings)] : []),
     roles(findings),
     ...definitions(findings),

@@ -57,6 +57,8 @@ export const good: Findings = {
       ],
     },
     namespace: { is: "none" },
+    bounds: { is: [] },
+    differing: { is: [] },
     priorityClass: { is: false },
     otherRoles: { is: [] },
     admissionPolicies: { is: [] },

@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -39,6 +40,8 @@ describe("the platform's package, in a project made from the template", function
   const modules = join(project, "node_modules");
   const plugin = join(project, "plugin");
   const platform = join(modules, "eks-observability");
+  /** Bytes of each tarball. */
+  const packed: Record<string, number> = {};
   let room: EngineRoom;
 
   before(async () => {
@@ -48,6 +51,7 @@ describe("the platform's package, in a project made from the template", function
     for (const [workspace, name] of [
       [[], "eks-observability"],
       [["--workspace", "policy"], "eks-observability-policies"],
+      [["--workspace", "contract"], "eks-observability-contract"],
     ] as const) {
       const tarballs = mkdtempSync(join(room.directory, "tarball-"));
       const pack = ["pack", ...workspace, "--pack-destination", tarballs];
@@ -55,6 +59,7 @@ describe("the platform's package, in a project made from the template", function
       const installed = join(modules, name);
       mkdirSync(installed, { recursive: true });
       const tarball = join(tarballs, readdirSync(tarballs)[0] ?? "");
+      packed[name] = statSync(tarball).size;
       execFileSync("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed]);
       const { dependencies, peerDependencies } = manifestIn(installed);
       linkPackages({ ...dependencies, ...peerDependencies });
@@ -66,6 +71,15 @@ describe("the platform's package, in a project made from the template", function
   after(() => {
     room?.close();
     rmSync(project, { recursive: true, force: true });
+  });
+
+  it("is as large as its page says, and so are the other packages: to a fifth", () => {
+    const page = readFileSync(join(checkout, "docs/package.md"), "utf8");
+    for (const [name, bytes] of Object.entries(packed)) {
+      const [, number = "", unit] = new RegExp(`^\\| \`${name}\` \\| ([\\d.]+) (kB|MB) \\|`, "m").exec(page) ?? [];
+      const said = Number(number) * (unit === "MB" ? 1e6 : 1e3);
+      assert.ok(Math.abs(said / bytes - 1) < 0.2, `${name}: ${bytes} bytes, the page says ${number} ${unit}`);
+    }
   });
 
   /** What is declared, and nothing else, from the checkout: so no registry is asked, and what is not declared fails. */

@@ -10,7 +10,7 @@ import * as path from "node:path";
 import { type ImportFile, importFile } from "./adoption";
 import { runCommand, saying } from "./command";
 import { fileGiven, parsedWithFile } from "./config-file";
-import { environmentOf } from "./pulumi";
+import { environmentOf, selecting } from "./pulumi";
 import { exportState, runPulumi } from "./pulumi-environment";
 
 function keptIn(file: string, own: unknown): ImportFile {
@@ -40,7 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
   const environment = { ...(await environmentOf(stack)), ...variables };
   const directory = mkdtempSync(path.join(tmpdir(), "adopt-"));
   try {
-    const selected = await runPulumi(["stack", "select", "--create", stack], environment);
+    const selected = await runPulumi(selecting(stack, variables.PULUMI_CONFIG_FILE), environment);
     if (selected !== 0) return selected;
     const entries = keptIn(file, stateOf(stack, environment));
     if (entries.resources.length === 0)

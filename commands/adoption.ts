@@ -1,5 +1,6 @@
 // Which resources of an old state a new stack takes over, as the file that `pulumi import --file` reads.
 import { z } from "zod";
+import { importIds } from "./import-ids";
 
 const stateSchema = z.object({
   deployment: z.object({
@@ -13,6 +14,7 @@ const stateSchema = z.object({
           parent: z.string().optional(),
           provider: z.string().optional(),
           retainOnDelete: z.boolean().default(false),
+          outputs: z.record(z.string(), z.unknown()).default({}),
         }),
       )
       .default([]),
@@ -94,7 +96,7 @@ export function importFile(state: unknown, own: unknown): ImportFile {
           type: resource.type,
           name: key(resource.urn),
           logicalName: nameOf(resource.urn),
-          id: resource.id ?? "",
+          id: importIds[resource.type]?.(resource.outputs) ?? resource.id ?? "",
           ...parentOf(resource),
         }),
       ),

@@ -56,6 +56,28 @@ describe("a command", () => {
     assert.deepEqual([anew.nameTable, anew.resources.map(({ logicalName }) => logicalName)], [{}, ["above", "two"]]);
   });
 
+  it("takes up each thing by the name that the AWS provider wants in an import", () => {
+    const type = "aws:appautoscaling/policy:Policy";
+    const target = {
+      serviceNamespace: "kafka",
+      resourceId: "arn:aws:kafka:eu-central-1:111122223333:cluster/c/1-2",
+      scalableDimension: "kafka:broker-storage:VolumeSize",
+    };
+    const kept = { custom: true, retainOnDelete: true };
+    const idOf = (of: string, id: string, outputs: object) =>
+      importFile(
+        { deployment: { resources: [{ urn: `urn:pulumi:a::b::${of}::it`, type: of, id, outputs, ...kept }] } },
+        { deployment: {} },
+      ).resources.map((entry) => entry.id);
+    const dimension = `kafka/${target.resourceId}/${target.scalableDimension}`;
+    assert.deepEqual(idOf("aws:appautoscaling/target:Target", target.resourceId, target), [dimension]);
+    assert.deepEqual(idOf(type, "storage", { ...target, name: "storage" }), [`${dimension}/storage`]);
+    assert.deepEqual(idOf("aws:msk/topic:Topic", "arn", { clusterArn: target.resourceId, name: "logs" }), [
+      `${target.resourceId},logs`,
+    ]);
+    assert.deepEqual(idOf("aws:kms/alias:Alias", "alias/a", { name: "alias/a" }), ["alias/a"]);
+  });
+
   it("makes a stack only where there are settings for it: a name that is mistyped makes none", () => {
     const checkout = mkdtempSync(join(tmpdir(), "checkout-"));
     try {
@@ -67,6 +89,10 @@ describe("a command", () => {
         "acme/observability/prod",
       ]);
       assert.deepEqual(selecting("prdo", undefined, checkout), ["stack", "select", "prdo"]);
+      const key = "awskms://alias/state?region=eu-central-1";
+      writeFileSync(join(checkout, "Pulumi.live.yaml"), `secretsprovider: ${key}\nencryptedkey: AQ==\nconfig: {}\n`);
+      const withKey = ["stack", "select", "--create", "--secrets-provider", key, "live"];
+      assert.deepEqual(selecting("live", undefined, checkout), withKey, "its secrets are read by no other key");
       writeFileSync(join(checkout, "shared.yaml"), "config: {}\n");
       assert.deepEqual(selecting("prdo", "shared.yaml", checkout), ["stack", "select", "--create", "prdo"]);
     } finally {

@@ -3,6 +3,7 @@
 // Pure.
 import { z } from "zod";
 import { forgetting, refusedReleases, releaseOf, releaseType } from "./cut-off-releases";
+import { importIdOfTopic } from "./import-ids";
 
 const exportSchema = z.object({
   deployment: z.object({
@@ -38,7 +39,7 @@ const idOf: Readonly<Record<string, (inputs: Inputs) => string>> = {
   "aws:iam/role:Role": ({ name }) => text(name),
   "aws:kms/alias:Alias": ({ name }) => text(name),
   "aws:cloudwatch/logGroup:LogGroup": ({ name }) => text(name),
-  "aws:msk/topic:Topic": ({ clusterArn, name }) => `${text(clusterArn)},${text(name)}`,
+  "aws:msk/topic:Topic": importIdOfTopic,
   [releaseType]: ({ namespace, name }) => `${text(namespace)}/${text(name)}`,
 };
 

@@ -4,6 +4,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { parse } from "yaml";
 import { sandboxEnvironment, sandboxStack } from "../offline/environment";
 import { runCommand } from "./command";
 import { fileGiven, settingsFile } from "./config-file";
@@ -43,13 +44,17 @@ export function environmentOf(stack: string): Promise<NodeJS.ProcessEnv> {
 }
 
 /**
- * Arguments that select a stack. Only one with settings is created, so that a slip of the pen makes no new one.
+ * Arguments that select a stack. Only one with settings is created, so that a slip of the pen makes no new one, and with
+ * the key that its file names: without being told, the engine would ask for a passphrase on a backend of one's own, and
+ * take the key, by which alone the file's secrets can be read, out of the file.
  *
  * @param named File that `--config-file` names.
  */
 export function selecting(stack: string, named?: string, checkout: string = CHECKOUT): string[] {
-  const hasSettings = fs.existsSync(settingsFile(stack, named, checkout));
-  return ["stack", "select", ...(hasSettings ? ["--create"] : []), stack];
+  const file = settingsFile(stack, named, checkout);
+  if (!fs.existsSync(file)) return ["stack", "select", stack];
+  const { secretsprovider: key } = (parse(fs.readFileSync(file, "utf8")) ?? {}) as { secretsprovider?: unknown };
+  return ["stack", "select", "--create", ...(typeof key === "string" ? ["--secrets-provider", key] : []), stack];
 }
 
 async function main(args: readonly string[]): Promise<number> {

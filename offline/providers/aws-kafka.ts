@@ -29,6 +29,13 @@ function latestRevision(subject: Subject): Value {
   return subject.assigned(() => (typeof before === "number" ? before + 1 : 1));
 }
 
+/** Parts of the name of an import; the provider refuses what has fewer. */
+function inForm(name: string, form: string, separator: string, least: number): string[] {
+  const parts = name.split(separator);
+  if (parts.length < least) throw new Error(`unexpected format ("${name}"), expected ${form}`);
+  return parts;
+}
+
 const clusterUuid = (subject: Subject): string => uuid(subject.digits(32, "msk", subject.text("clusterName")));
 
 const ruleInputs = ["description", "fromPort", "toPort", "referencedSecurityGroupId", "tags"] as const;
@@ -112,7 +119,7 @@ export const kafkaTypes: Record<string, ResourceModel> = {
     replaceOn: ["clusterArn", "name", "replicationFactor"],
     autoname: autoname("name"),
     id: (s) => `${s.text("clusterArn").replace(":cluster/", ":topic/")}/${s.text("name")}`,
-    idOfImport: (clusterAndName) => clusterAndName.replace(":cluster/", ":topic/").replace(",", "/"),
+    idOfImport: (name) => inForm(name, "<cluster-arn>,<name>", ",", 2).join("/").replace(":cluster/", ":topic/"),
     existing: (topicArn) => `creating MSK Topic: ConflictException: Topic already exists: ${topicArn}`,
     outputs: { arn: id },
     seconds: { create: 10, update: 10, delete: 10 },
@@ -139,6 +146,8 @@ export const kafkaTypes: Record<string, ResourceModel> = {
     optional: ["roleArn", "tags"],
     replaceOn: ["resourceId", "scalableDimension", "serviceNamespace"],
     id: input("resourceId"),
+    idOfImport: (name) =>
+      inForm(name, "<service-namespace>/<resource-id>/<scalable-dimension>", "/", 3).slice(1, -1).join("/"),
     existing: "overwrite",
     outputs: {
       arn: (s) => s.assigned(() => arn("application-autoscaling", region(s), `scalable-target/${s.digits(32, s.id)}`)),
@@ -152,6 +161,8 @@ export const kafkaTypes: Record<string, ResourceModel> = {
     autoname: autoname("name"),
     defaults: { policyType: "StepScaling" },
     id: input("name"),
+    idOfImport: (name) =>
+      inForm(name, "<service-namespace>/<resource-id>/<scalable-dimension>/<policy-name>", "/", 4).at(-1) ?? name,
     existing: "overwrite",
     outputs: {
       arn: (s) => s.assigned(() => arn("autoscaling", region(s), `scalingPolicy:${uuid(s.digits(32, s.id))}`)),

@@ -20,7 +20,7 @@ export interface ResourceModel {
   defaults?: Properties;
   check?: (inputs: Properties) => Failure[];
   id: (subject: Subject) => string;
-  /** Where an import names the object otherwise: its id by that name. */
+  /** Where an import names the object otherwise: its id by that name. Throws what the provider says of any other form. */
   idOfImport?: (name: string) => string;
   /** Outputs beside the inputs, each computed on its own so that one unknown does not hide the others. */
   outputs?: Record<string, (subject: Subject) => Value | undefined>;

@@ -134,14 +134,15 @@ export class StandIn {
   /** For a refresh `known` is what the engine's state has; for an import it is empty. */
   read(type: string, id: string, known: { inputs: Properties; outputs: Properties }): ObjectState {
     const { idOfImport = (name: string) => name } = this.modelOf(type);
-    const found = this.account.get(type, id) ?? this.account.get(type, idOfImport(id));
+    const isImport = Object.keys(known.outputs).length === 0;
+    const found = this.account.get(type, isImport ? idOfImport(id) : id);
     if (found) {
       return found;
     }
     if (this.account.persistent) {
       return { id: "", inputs: {}, outputs: {} };
     }
-    if (Object.keys(known.outputs).length === 0) {
+    if (isImport) {
       throw new Error(
         `the stand-in ${this.model.title} provider cannot read ${type} ${id}: it keeps no account of objects ` +
           "unless STANDIN_ACCOUNT names a directory",

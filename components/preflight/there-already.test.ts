@@ -1,7 +1,7 @@
 // What is in the cluster before the platform, or was there and is no more: which of it stops an `up`, and how it is told.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { type Change, checks, unknown } from "../../test/support/preflight-findings";
+import { type Change, checks, gp2, unknown, unmarked } from "../../test/support/preflight-findings";
 import { chartImageTags } from "../pods/chart-images";
 import type { Check, Verdict } from "./check";
 import { ownDefinitions } from "./definitions";
@@ -15,6 +15,62 @@ const madeWith = (provisioner: string) => ({ storageClasses: { is: [{ name: "obs
 const aged = (...kubelets: string[]) => ({ nodes: { is: kubelets.map((kubelet) => ({ taints: [], kubelet })) } });
 
 const rows: [what: string, change: Change, verdict: Verdict | undefined, found?: string, mend?: RegExp][] = [
+  ["other platforms in the cluster", { cluster: { platforms: { is: ["observability"] } } }, "ok"],
+  [
+    "other platforms in the cluster",
+    { cluster: { platforms: { is: ["monitoring"] } } },
+    "impossible",
+    "monitoring",
+    /destroy/,
+  ],
+  ["other platforms in the cluster", { isNew: true }, "ok"],
+  ["other platforms in the cluster", { isNew: true, cluster: { platforms: { is: ["observability"] } } }, "impossible"],
+  ["other platforms in the cluster", { cluster: { platforms: unknown } }, "unknown"],
+  ["namespace observability", { isNew: true }, "ok"],
+  [
+    "namespace observability",
+    { isNew: true, cluster: { namespace: { is: "there" } } },
+    "impossible",
+    "there",
+    /PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true npm run up .*observability:namespace <namespace>/,
+  ],
+  ["namespace observability", { isNew: true, takesOver: true, cluster: { namespace: { is: "there" } } }, "ok"],
+  [
+    "namespace observability",
+    { isNew: true, takesOver: true, cluster: { namespace: { is: "going" } } },
+    "impossible",
+    "being deleted",
+    /wait until it is gone/,
+  ],
+  ["namespace observability", { isNew: true, cluster: { namespace: unknown } }, "unknown"],
+  [
+    "StorageClass observability-gp3",
+    { isNew: true, cluster: { storageClasses: { is: [gp2, { ...gp2, name: "observability-gp3" }] } } },
+    "impossible",
+    "there",
+    /kubectl delete storageclass observability-gp3/,
+  ],
+  ["StorageClass observability-gp3", { isNew: true }, "ok"],
+  ["PriorityClass observability", { isNew: true, cluster: { priorityClass: { is: true } } }, "impossible"],
+  ["PriorityClass observability", { isNew: true, takesOver: true, cluster: { priorityClass: { is: true } } }, "ok"],
+  ["roles in the cluster", {}, "ok"],
+  [
+    "roles in the cluster",
+    { cluster: { otherRoles: { is: [{ name: "alloy", owner: "of release alloy in namespace logging" }] } } },
+    "impossible",
+    "ClusterRole alloy of release alloy in namespace logging",
+    /fullnameOverride/,
+  ],
+  ["roles in the cluster", { isNew: true, cluster: unmarked }, "impossible", undefined, /kubectl delete clusterrole/],
+  ["roles in the cluster", { cluster: unmarked }, "ok"],
+  ["other operators", {}, "ok"],
+  [
+    "other operators",
+    { cluster: { operators: { is: [{ namespace: "monitoring", name: "prometheus-operator" }] } } },
+    "lacking",
+    "monitoring/prometheus-operator",
+    /migrate\.md/,
+  ],
   ["namespace observability", { isInCluster: true, cluster: { namespace: { is: "there" } } }, "ok", "there"],
   [
     "namespace observability",

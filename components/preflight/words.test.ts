@@ -3,15 +3,110 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { cluster } from "../../test/support/mock-stack";
 import { place } from "../../test/support/place";
-import { balanced, behindNginx, type Change, checks, ownKey, unknown } from "../../test/support/preflight-findings";
+import {
+  alb,
+  among,
+  balanced,
+  behindNginx,
+  type Change,
+  checks,
+  dedicated,
+  external,
+  holding,
+  ownKey,
+  pulling,
+  room,
+  unknown,
+} from "../../test/support/preflight-findings";
 import { settingsWith } from "../../test/support/stack-configuration";
-import type { Check } from "./check";
+import { type Check, checkTable } from "./check";
+import { nodesPath } from "./nodes";
 import { preflight } from "./preflight";
 import { otherOwner, ownRoles } from "./there-already";
 
 const rowOf = (what: string, change: Change): Check | undefined => checks(change).find((check) => check.what === what);
 
 describe("the words of the look before a plan", () => {
+  it("names the keys that a Secret lacks", () => {
+    const [row] = checks({ settings: external, ...holding("username") }).filter(({ what }) => /^Secret/.test(what));
+    assert.equal(row?.found, "there without password, ca.crt");
+    assert.match(row?.needed ?? "", /^to be in namespace observability, with username, password, ca\.crt: /);
+    assert.match(row?.needed ?? "", / without that pods that mount it do not start$/);
+    const found = (change: Change) => rowOf("Secret kafka-credentials", { settings: external, ...change })?.found;
+    assert.deepEqual([found({}), found({ cluster: { secrets: { is: [] } } })], ["there", "not there"]);
+    assert.equal(
+      rowOf("Secret registry-credentials", { settings: pulling })?.needed,
+      "to be in namespace observability, with .dockerconfigjson or .dockercfg: without that images are pulled with " +
+        "the rights of the node alone",
+    );
+  });
+
+  it("counts the rules of the brokers' security group: AWS takes 60", () => {
+    const counted = (nodeSecurityGroups: number) =>
+      checks({ aws: { nodeSecurityGroups } }).find(({ what }) => what.startsWith("rules of the brokers"));
+    assert.equal(counted(19), undefined);
+    assert.equal(counted(20)?.verdict, "lacking");
+    assert.match(counted(20)?.mend ?? "", /cluster\.nodeSecurityGroupIds\[0\]/);
+    const groups = (count: number) =>
+      Array.from({ length: count }, (_, index) => `sg-${String(index).padStart(17, "0")}`);
+    const named = (count: number) => ({
+      kafka: { mode: "msk" },
+      cluster: { name: "test", nodeSecurityGroupIds: groups(count) },
+    });
+    settingsWith(named(19));
+    assert.throws(() => settingsWith(named(20)), /cluster\.nodeSecurityGroupIds/);
+  });
+
+  it("judges webhooks neither where operators are on nodes, nor where the VPC's blocks are not known", () => {
+    const overlay = { podAddresses: { is: ["10.244.1.7"] } };
+    const onNodes = { settings: { cluster: { name: "test", operatorsOnNodes: {} } }, cluster: overlay };
+    for (const change of [onNodes, { aws: { reachableBlocks: [] }, cluster: overlay }])
+      assert.ok(checks(change).every(({ what }) => what !== "webhooks"));
+  });
+
+  it("waits for no Secret that cert-manager fills", () => {
+    for (const [key, value] of [
+      ["cert-manager.io/cluster-issuer", "letsencrypt"],
+      ["kubernetes.io/tls-acme", "true"],
+    ] as const)
+      assert.ok(checks({ settings: behindNginx({ [key]: value }) }).every(({ what }) => !what.startsWith("Secret")));
+  });
+
+  it("asks for nodes with the labels that pods ask for, Fargate's aside", () => {
+    const path = decodeURIComponent(nodesPath(settingsWith({ scheduling: { nodeSelector: { "node-group": "a" } } })));
+    assert.match(path, /kubernetes\.io\/os=linux,node-group=a,eks\.amazonaws\.com\/compute-type!=fargate/);
+  });
+
+  it("names taints that keep pods away, also what has no key", () => {
+    const found = (...taints: object[]) =>
+      checks({ cluster: { nodes: { is: taints.map((taint) => ({ taints: [taint] })) } } }).find(
+        ({ what }) => what === "nodes",
+      )?.found;
+    assert.equal(found(dedicated, dedicated), "all with a taint: dedicated:NoSchedule");
+    assert.equal(
+      found(dedicated, { effect: "NoSchedule" }, { key: "a" }),
+      "all with a taint: dedicated:NoSchedule, (no key):NoSchedule, a:(no effect)",
+    );
+  });
+
+  it("lists the VPC endpoints of what the stack uses", () => {
+    const needed = (settings: Record<string, unknown>) =>
+      checks({ settings }).find(({ what }) => what === "AWS without internet")?.needed;
+    const workspaceArn = "arn:aws:aps:eu-central-1:111122223333:workspace/ws-1";
+    assert.match(needed({ longTermMetrics: { type: "amp", workspaceArn } }) ?? "", /ecr\.dkr, aps-workspaces, or/);
+    assert.match(needed({}) ?? "", /of s3, eks-auth, kms, ec2, eks, ecr\.api, ecr\.dkr, or/);
+    assert.match(
+      needed({ identity: "irsa", fanout: { cloudwatch: { enabled: true } }, ...alb }) ?? "",
+      /of s3, sts, .*elasticloadbalancing, logs, or/,
+    );
+  });
+
+  it("prints a table with what mends it", () => {
+    const text = checkTable(checks({ aws: { partition: "aws-cn" } }));
+    assert.match(text, /^ +What +Found +Needed +Mend\nok +volumes/);
+    assert.match(text, /\nimpossible +identity \(podIdentity\) .*pulumi config set observability:identity irsa/);
+  });
+
   it("name the labels that nodes need, where there are any", () => {
     const needed = (nodeSelector: Record<string, string>) =>
       rowOf("nodes", { settings: { scheduling: { nodeSelector } } })?.needed;
@@ -43,6 +138,27 @@ describe("the words of the look before a plan", () => {
       ["lacking", "ok"],
     );
     assert.equal(rowOf("access to the cluster", { cluster: { nodes: unknown, metricsApi: unknown } }), undefined);
+  });
+
+  it("switch on every kind of log of the control plane, in the command that mends", () => {
+    const quiet = { settings: { logs: { controlPlane: true } }, aws: { controlPlaneLogs: { is: [] } } };
+    const { found, mend = "" } = rowOf("logs of the control plane", quiet) ?? {};
+    assert.equal(found, "none");
+    const types = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
+    assert.deepEqual(JSON.parse(/--logging '(.*?)'/.exec(mend)?.[1] ?? ""), {
+      clusterLogging: [{ types, enabled: true }],
+    });
+  });
+
+  it("name the places and the room of brokers", () => {
+    const brokers = (what: string, found: object) => rowOf(what, { aws: { brokers: found as never } });
+    assert.equal(
+      brokers("subnets for brokers", room(9, 9, 9))?.found,
+      "subnet-0 eu-central-1a, subnet-1 eu-central-1b, subnet-2 eu-central-1c",
+    );
+    assert.equal(brokers("subnets for brokers", among({ problem: "not there" }))?.found, "subnet-odd not there");
+    const { found, needed } = brokers("addresses for brokers", room(11, 1, 9)) ?? {};
+    assert.deepEqual([found, needed], ["subnet-0 11, subnet-1 1, subnet-2 9", "2 free in each subnet"]);
   });
 
   it("take a role for a release's own by both marks of Helm", () => {

@@ -148,3 +148,12 @@ export const among = (odd: { zone?: string; problem?: string }) => ({
 });
 
 export const unmarked = { otherRoles: { is: [{ name: "alloy", owner: "of no release of Helm" }] } };
+
+/** Every Secret that the settings above name, with these keys. */
+export const holding = (...keys: string[]): Change => ({
+  cluster: {
+    secrets: {
+      is: ["ingest-tls", "kafka-credentials", "grafana-tls", "registry-credentials"].map((name) => ({ name, keys })),
+    },
+  },
+});

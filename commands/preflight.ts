@@ -1,6 +1,7 @@
 /**
  * Looks whether a cluster can carry a stack, without planning anything: `npm run preflight -- <stack>
- * [--config-file <file>]`. Prints what was found, what is needed and what mends it. Exit code 0: it can; 1: it cannot; 2: it could not be asked.
+ * [--config-file <file>]`. Prints what was found, what is needed and what mends it. Exit code 0: it can; 1: it cannot;
+ * 2: it could not be asked.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";

@@ -124,7 +124,7 @@ describe("the commands of a refusal", () => {
   it("mend settings that are valid at first", () => assert.deepEqual(problemsOf(valid()), []));
 
   it("mend whatever is broken, change nothing else and are offered once", function () {
-    this.timeout(60_000 + runs.numRuns * 200);
+    this.timeout(60_000 + runs.numRuns * 1_000);
     fc.assert(
       fc.property(anyConfig, fc.array(breakage, { minLength: 1, maxLength: 4 }), (base, breakages: Breakage[]) => {
         isMendedInTheEnd(broken(base, breakages));

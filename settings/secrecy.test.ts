@@ -112,7 +112,7 @@ function withoutFile(stack: StackConfiguration): StackConfiguration {
 
 describe("no four characters of a secret are shown", () => {
   it("in a refusal, with the stack's file and without it", function () {
-    this.timeout(60_000 + runs.numRuns * 200);
+    this.timeout(60_000 + runs.numRuns * 1_000);
     fc.assert(
       fc.property(leaking, ({ config, secrets }) => {
         const stack = configurationOf(config);

@@ -14,8 +14,9 @@ export interface ToldProblem extends Omit<Problem, "value"> {
 export class InvalidSettings extends Error {
   readonly problems: readonly ToldProblem[];
 
-  constructor(problems: readonly ToldProblem[]) {
-    const ordered = inOrder(problems);
+  /** @param later Of what the commands of the others leave, so theirs come behind. */
+  constructor(problems: readonly ToldProblem[], later: readonly ToldProblem[] = []) {
+    const ordered = inOrder(problems, later);
     const lines = ordered.map(
       (p) => `  ${pathText(p.path) || configurationNamespace}: ${p.shown} - ${p.allowed} - ${p.command}`,
     );
@@ -28,22 +29,24 @@ export class InvalidSettings extends Error {
   }
 }
 
-function inOrder(problems: readonly ToldProblem[]): ToldProblem[] {
+function inOrder(problems: readonly ToldProblem[], later: readonly ToldProblem[]): ToldProblem[] {
   // One line for each mend: a value of the wrong type is often too short as well, and an entry goes but once.
-  const byMend = new Map<string, ToldProblem & { entry: Path | undefined }>();
-  for (const problem of problems) {
+  const byMend = new Map<string, ToldProblem & { entry: Path | undefined; isLater: boolean }>();
+  for (const problem of [...problems, ...later]) {
     const entry = entryTaken(problem);
     const key = `${entry === undefined ? pathText(problem.path) : ""} ${problem.command}`;
-    if (!byMend.has(key)) byMend.set(key, { ...problem, entry });
+    if (!byMend.has(key)) byMend.set(key, { ...problem, entry, isLater: later.includes(problem) });
   }
   const removals: { entry: Path; problem: ToldProblem }[] = [];
   const others: ToldProblem[] = [];
-  for (const { entry, ...problem } of byMend.values()) {
-    if (entry === undefined) others.push(problem);
-    else removals.push({ entry, problem });
+  const last: ToldProblem[] = [];
+  for (const { entry, isLater, ...problem } of byMend.values()) {
+    if (entry !== undefined) removals.push({ entry, problem });
+    else (isLater ? last : others).push(problem);
   }
   return [
     ...others.sort((a, b) => comparePaths(a.path, b.path)),
+    ...last.sort((a, b) => comparePaths(a.path, b.path)),
     ...removals.sort((a, b) => comparePaths(b.entry, a.entry)).map(({ problem }) => problem),
   ];
 }

@@ -22,6 +22,7 @@ import { withoutQuotes } from "./quotes";
 import { readRaw } from "./raw";
 import { rules } from "./rules";
 import { each, type Rule } from "./rules/rule";
+import { bothTold, leftBy, type Writing, writingAfter } from "./second-look";
 import { holdsPart, partsIn } from "./secret-parts";
 import { type Settings, settle } from "./settings";
 import { bare, isCredential, leavesOf, schemaAt } from "./shape";
@@ -55,6 +56,20 @@ export function loadSettings(stack: StackConfiguration): Settings {
   const file = ownFile(stack, raw);
   const written: Source["written"] = (path) =>
     file?.at(path) ?? (isSecretKey(stack, path) ? { kind: "encrypted" } : undefined);
+  const { configuration, problems } = look(raw, { written, file });
+  const misspelt = misspeltNamespaces(Object.keys(stack.values));
+  if (problems.length === 0 && misspelt.length === 0 && configuration) return deepFreeze(settle(configuration));
+  const secrets = secretsOf(raw, written);
+  const told = toldOf(problems, raw, { written, file }, secrets);
+  const left = leftBy(raw, told);
+  const after = writingAfter({ written, file }, left);
+  const later = toldOf(look(left.raw, after, left.unknown).problems, left.raw, after, secrets);
+  const { first, second } = bothTold(told, later, left);
+  throw new InvalidSettings([...misspelt, ...first], second);
+}
+
+/** Every problem of raw values. @param open Places that may hold anything, so that rules which read them are silent. */
+function look(raw: Record<string, unknown>, { written, file }: Writing, open: readonly Path[] = []) {
   const { configuration, problems: malformed, left } = readRaw(raw, { raw, written });
   const broken = malformed.map(({ path }) => path);
   const problems = [
@@ -68,20 +83,34 @@ export function loadSettings(stack: StackConfiguration): Settings {
     ].filter(({ path }) => !broken.some((other) => overlaps(path, other))),
   ];
   if (configuration) {
-    const unknown = [...broken, ...left];
-    const isSound = ({ reads }: Rule) => !reads.some((read) => unknown.some((path) => overlaps(path, read)));
+    const unknown = [...broken, ...left, ...open];
+    const isSound = ({ reads }: Rule) =>
+      !reads.some(
+        (read) =>
+          [...broken, ...left].some((path) => overlaps(path, read)) ||
+          // An example that stands in for what is asked for fits all but itself.
+          open.some(
+            (path) =>
+              overlaps(path, read) && (read.length >= path.length || path.some((step) => typeof step === "number")),
+          ),
+      );
     const judged = rules.filter(isSound).flatMap((rule) => rule.check(configuration));
     problems.push(...judged.filter(({ path }) => !unknown.some((other) => overlaps(path, other))));
   }
-  const misspelt = misspeltNamespaces(Object.keys(stack.values));
-  if (problems.length > 0 || misspelt.length > 0 || !configuration) {
-    const shown = withoutAskedTwice(withoutRemoved(problems)).map((problem) => ({
-      ...writtenElsewhere(withoutLoss(withoutQuotes(problem, written(problem.path)), raw, file), raw, file),
-      shown: disclosed(problem.path, problem.value, written(problem.path)),
-    }));
-    throw new InvalidSettings([...misspelt, ...withoutSecrets(shown, secretsOf(raw, written)).map(withShownKeys)]);
-  }
-  return deepFreeze(settle(configuration));
+  return { configuration, problems };
+}
+
+function toldOf(
+  problems: readonly Problem[],
+  raw: Record<string, unknown>,
+  { written, file }: Writing,
+  secrets: readonly string[],
+): ToldProblem[] {
+  const shown = withoutAskedTwice(withoutRemoved(problems)).map((problem) => ({
+    ...writtenElsewhere(withoutLoss(withoutQuotes(problem, written(problem.path)), raw, file), raw, file),
+    shown: disclosed(problem.path, problem.value, written(problem.path)),
+  }));
+  return withoutSecrets(shown, secrets).map(withShownKeys);
 }
 
 /** Things that work and that the user should know; shown as warnings by the program. */

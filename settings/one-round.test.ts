@@ -9,6 +9,7 @@ const answers: Readonly<Record<string, string>> = {
   "longTermMetrics.credential": "a password",
   "alerts.receivers[0].tenant": "payments",
   "signOn.tokenUrl": "https://login.example.com/token",
+  "grafana.hostname": "grafana.example.com",
 };
 
 const pager = { name: "a", type: "pagerduty", routingKey: { secure: "a key" } };
@@ -101,6 +102,47 @@ const cases: [title: string, overrides: Overrides, ...commands: string[]][] = [
   ],
 ];
 
+/** What a malformed value hides: all that is wrong once the printed commands ran stands in the same refusal. */
+const hidden: [title: string, overrides: Overrides, ...commands: string[]][] = [
+  [
+    "a key that was misspelt, and a pipeline that does without what it says",
+    { Kafka: "x", kafka: { Mode: "none" }, logs: { filePipeline: "kafka" } },
+    "pulumi config rm --path observability:Kafka",
+    "pulumi config rm --path observability:kafka.Mode && pulumi config set --path observability:kafka.mode none",
+    "pulumi config set --path observability:logs.filePipeline collector",
+  ],
+  [
+    "a namespace in another's list, once it is quoted",
+    {
+      tenants: [
+        { id: "payments", namespaces: ["1"] },
+        { id: "search", namespaces: [1] },
+      ],
+    },
+    "pulumi config set --path --type string 'observability:tenants[1].namespaces[0]' 1",
+    "pulumi config rm --path 'observability:tenants[1].namespaces[0]'",
+  ],
+  [
+    "a required address, and what its group needs besides",
+    {
+      signOn: {
+        clientId: "grafana",
+        clientSecret: { secure: "0123456789" },
+        authUrl: "https://login.example.com/auth",
+        operators: ["platform"],
+      },
+    },
+    "pulumi config set --path --plaintext observability:signOn.tokenUrl",
+    "pulumi config set --path observability:grafana.hostname",
+  ],
+  [
+    "a row of another size without its one number",
+    { sizing: { sampler: { replicas: {} } } },
+    "pulumi config rm --path observability:sizing.sampler.replicas",
+    "pulumi config rm --path observability:sizing.sampler",
+  ],
+];
+
 /** Behind an entry that was left out others have its place, and of those nothing is told before it is mended. */
 const moved: Overrides = {
   tenants: [
@@ -127,7 +169,7 @@ describe("one round of commands", () => {
       ["tenants[0].id"],
     );
   });
-  for (const [title, overrides, ...wanted] of cases) {
+  for (const [title, overrides, ...wanted] of [...cases, ...hidden]) {
     it(`is enough for ${title}`, () => {
       const commands = linesOf(overrides).map((line) => line.split(" - ").at(-1) ?? "");
       assert.deepEqual([...commands].sort(), [...wanted].sort());

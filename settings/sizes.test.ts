@@ -23,6 +23,7 @@ const cases: Case[] = [
     "no consumer",
     { sizing: { logConsumer: { replicas: 0, maxReplicas: 0 } } },
     "sizing.logConsumer.replicas: 0 - must be at least 1",
+    "sizing.logConsumer.maxReplicas: 0 - must be at least sizing.logConsumer.replicas (1)",
   ],
   [
     "ceiling below floor",

@@ -40,7 +40,7 @@ describe("what is off by the user's words", () => {
     ["a copy", { fanout: { datadog: false } }, { fanout: { datadog: { enabled: false } } }],
     ["a copy by another key", { fanout: { jaeger: { disabled: true } } }, { fanout: { jaeger: { enabled: false } } }],
     ["events", { logs: { kubernetesEvents: { enabled: false } } }, { logs: { kubernetesEvents: false } }],
-    ["files", { logs: { filePipeline: "off" } }, { logs: { filePipeline: "none" } }],
+    ["files", { logs: { filePipeline: "off" } }, { logs: { filePipeline: "none" }, kafka: { mode: "none" } }],
   ];
   for (const [title, written, then] of leftOut)
     it(`is left out, or said as the setting wants it: ${title}`, () => {

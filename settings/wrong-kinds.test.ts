@@ -73,7 +73,7 @@ const unknown: Case[] = [
     "negative replicas, and half ones",
     { sizing: { loki: { replicas: -1 }, tempo: { replicas: 1.5 } } },
     "sizing.loki.replicas: -1 - must be at least 0 - pulumi config rm ",
-    `sizing.tempo.replicas: 1.5 - must be a whole number - ${at("sizing.tempo.replicas")} 2`,
+    "sizing.tempo.replicas: 1.5 - must be 1: a second copy would split or corrupt its data - pulumi config set ",
   ],
 ];
 

@@ -28,6 +28,32 @@ describe("what a change leaves behind", () => {
     assert.deepEqual(rows(none, { ...none, size: "large" }), []);
   });
 
+  it("is the claims of pods that go, of every row that has volumes", () => {
+    const claims = (before: object, after: object) =>
+      told({ ...before }, { ...after }).flatMap(
+        (text) => /^volumes: those of (.*), whose pods go,/.exec(text)?.[1] ?? [],
+      );
+    const events = (kubernetesEvents: boolean) => ({ ...none, logs: { kubernetesEvents } });
+    assert.deepEqual(claims(events(true), events(false)), ["kubernetesEvents"]);
+    assert.deepEqual(claims({ ...none, size: "medium" }, { ...none, size: "large" }), ["loki, tempo"]);
+    assert.deepEqual(claims({ ...none, size: "large" }, { ...none, size: "medium" }), [
+      "lokiIngester, lokiIndexGateway, lokiCompactor, lokiRuler, tempoIngester and 1 more",
+    ]);
+    assert.deepEqual(claims({ ...none, size: "medium" }, none), ["prometheus, alertmanager, loki"]);
+    const ingesters = (replicas: number) => ({ ...none, size: "large", sizing: { lokiIngester: { replicas } } });
+    assert.deepEqual(claims(ingesters(6), ingesters(3)), ["lokiIngester"]);
+    // Of these the queue is told.
+    assert.deepEqual(claims({ ...none, logs: { controlPlane: true } }, none), []);
+    assert.deepEqual(
+      [...claims(ingesters(3), ingesters(6)), ...claims(none, none), ...claims(events(false), none)],
+      [],
+    );
+    const record = recordOf(settingsWith(events(true)), arn, undefined, today);
+    const { otherPods: _, ...older } = record;
+    const now = recordOf(settingsWith(events(false)), arn, record, today);
+    assert.match(notices({ record: older }, now, [], today).join(), /^volumes: those of kubernetesEvents, /);
+  });
+
   it("is the bucket of the control plane's logs, with the page that says how it goes", () => {
     const on = { ...none, logs: { controlPlane: true } };
     const bucket = (before: object, after: object) =>

@@ -8,6 +8,7 @@ import { page } from "./stays";
 export function leftBehind(before: StackRecord, after: StackRecord): string[] {
   return [
     ...fewerPods(before, after),
+    ...keptVolumes(before, after),
     ...otherBrokers(before, after),
     ...bucketOfControlPlane(before, after),
     ...noLongerApart(before, after),
@@ -26,6 +27,25 @@ function fewerPods({ queueingPods: had = {} }: StackRecord, { queueingPods: now 
         `on their claims until they are back: ${page}, "Fewer pods"`,
     ];
   });
+}
+
+/**
+ * Kubernetes deletes a claim of a StatefulSet's neither with it nor with its pod, and what it costs goes on. Of rows
+ * whose queue waits there that is said above.
+ */
+function keptVolumes(before: StackRecord, after: StackRecord): string[] {
+  const told = new Set(Object.keys(before.queueingPods ?? {}).filter((row) => row !== "tempoIngester"));
+  const gone = Object.keys(before.volumesGib).filter((row) => {
+    if (told.has(row)) return false;
+    const [had = 0, now = had] = [before.otherPods?.[row], after.otherPods?.[row]];
+    return after.volumesGib[row] === undefined || now < had;
+  });
+  return gone.length === 0
+    ? []
+    : [
+        `volumes: those of ${names(gone)}, whose pods go, stay with their claims, and cost what they did, until you ` +
+          `delete them: ${page}, "Volumes that are left"`,
+      ];
 }
 
 /** Brokers of MSK go as a whole, and are a loss. */

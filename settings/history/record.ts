@@ -46,6 +46,8 @@ export const recordSchema = z.object({
   volumesGib: z.record(z.string(), z.number()),
   /** Most pods of rows that queue on volumes of their own; absent in records of older versions. */
   queueingPods: z.record(z.string(), z.number()).optional(),
+  /** Pods of the other rows that have volumes; absent in records of older versions. */
+  otherPods: z.record(z.string(), z.number()).optional(),
   retention: z.object({
     metricsDays: days,
     /** GiB above which metrics go, the oldest first; absent in records of older versions. */
@@ -192,7 +194,8 @@ export function recordOf(
     ...(settings.kmsKeyArn === undefined ? {} : { kmsKeyArn: settings.kmsKeyArn }),
     ...(overridden.length > 0 ? { overrides: [...overridden] } : {}),
     volumesGib: volumes(settings),
-    queueingPods: queueingPods(settings),
+    queueingPods: podsOf(settings, (row) => queueing.has(row)),
+    otherPods: podsOf(settings, (row) => !queueing.has(row)),
     retention: {
       ...spans,
       metricsGib: settings.sizing.prometheus.retentionSizeGib,
@@ -229,14 +232,21 @@ function volumes(settings: Settings): Record<string, number> {
 }
 
 /** Collectors keep there what is not sent yet, ingesters what is not in S3. Loki's flush when they stop. */
-const queueing = ["gateway", "logConsumer", "sampler", "controlPlaneLogs", "tempoIngester"] as const;
+const queueing: ReadonlySet<string> = new Set([
+  "gateway",
+  "logConsumer",
+  "sampler",
+  "controlPlaneLogs",
+  "tempoIngester",
+]);
 
-function queueingPods(settings: Settings): Record<string, number> {
-  const rows = queueing.filter((row) => volumes(settings)[row] !== undefined);
+/** Most pods of rows that have volumes. */
+function podsOf(settings: Settings, isWanted: (row: string) => boolean): Record<string, number> {
+  const had = volumes(settings);
+  const rows = Object.entries(settings.sizing) as [string, { replicas?: number; maxReplicas?: number }][];
   return Object.fromEntries(
-    rows.map((row) => {
-      const { replicas, maxReplicas = replicas }: { replicas: number; maxReplicas?: number } = settings.sizing[row];
-      return [row, Math.max(replicas, maxReplicas)];
-    }),
+    rows
+      .filter(([row]) => had[row] !== undefined && isWanted(row))
+      .map(([row, { replicas = 0, maxReplicas = replicas }]) => [row, Math.max(replicas, maxReplicas)]),
   );
 }

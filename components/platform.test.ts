@@ -120,6 +120,19 @@ describe("options of the platform", function () {
       assert.ok(types.includes(type), type);
   });
 
+  it("transformations: definitions, which others' objects are of, stay in the cluster without the platform", async () => {
+    const kept: string[] = [];
+    await registered({}, settingsOfStack("dev"), () => ({
+      transformations: [
+        ({ type, name, opts }) => {
+          if (type === "kubernetes:helm.sh/v3:Release" && opts.retainOnDelete) kept.push(name);
+          return undefined;
+        },
+      ],
+    }));
+    assert.deepEqual(kept, ["observability-backends-crds"]);
+  });
+
   it("protect: holds for every child of a stack whose setting asks for none", async () => {
     const loose = new Set<string>();
     let count = 0;

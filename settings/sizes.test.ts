@@ -1,5 +1,7 @@
 // Numbers with which an engine cannot work: refused before anything is planned.
-import { type Case, tellsOf, tenant } from "../test/support/told";
+import assert from "node:assert/strict";
+import { type Case, linesOf, tellsOf, tenant } from "../test/support/told";
+import { sizes } from "./sizes";
 
 const large = { size: "large" };
 
@@ -150,3 +152,38 @@ const cases: Case[] = [
 ];
 
 describe("sizes that cannot work", () => tellsOf(cases));
+
+describe("each row of a size", () => {
+  const external = {
+    kafka: { mode: "external", auth: "scram", existingSecret: "k", bootstrapServers: ["b:9096"] },
+    logs: { controlPlane: true },
+  };
+  const optional = ["lokiChunksCache", "lokiResultsCache", "lokiCanary", "tempoCache"];
+  for (const size of ["medium", "large"] as const) {
+    const used = Object.entries(sizes[size]).filter(
+      ([row, numbers]) => "memoryMib" in numbers && !linesOf({ size, ...external, sizing: { [row]: {} } }).length,
+    );
+    it(`has pods, unless it is a cache or the canary: ${size}`, () => {
+      const without = used
+        .filter(([, numbers]) => "replicas" in numbers)
+        .filter(([row]) => !linesOf({ size, ...external, sizing: { [row]: { replicas: 0 } } }).length);
+      assert.deepEqual(
+        without.map(([row]) => row).filter((row) => !optional.includes(row)),
+        [],
+      );
+      assert.ok(used.length > 15, String(used.length));
+    });
+    it(`has the memory that its process starts with: ${size}`, () => {
+      const starved = used.filter(
+        ([row, numbers]) =>
+          !("replicas" in numbers && numbers.replicas === 0) &&
+          !linesOf({ size, ...external, sizing: { [row]: { memoryMib: 16 } } }).some((line) => / at least /.test(line)),
+      );
+      // An nginx's or memcached's exporter does with that.
+      assert.deepEqual(
+        starved.map(([row]) => row),
+        ["metricsExporter"],
+      );
+    });
+  }
+});

@@ -143,6 +143,13 @@ describe("the agents that scrape", () => {
     }
   });
 
+  it("read what does not say its format, which Prometheus 3 refuses unless it is told one", () => {
+    for (const agent of [platform, tenants])
+      assert.deepEqual(at(agent, "scrapeClasses"), [
+        { name: "platform", default: true, fallbackScrapeProtocol: "PrometheusText0.0.4" },
+      ]);
+  });
+
   it("stamp the tenant where they write, after everything a monitor can say", () => {
     for (const agent of [platform, tenants]) {
       assert.equal(at(agent, "remoteWrite", 0, "url"), endpoints(settings).prometheus.remoteWrite);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
-import { prometheusValues } from "../../backends/prometheus/values";
+import { prometheusCrdsValues, prometheusValues } from "../../backends/prometheus/values";
 import { unknownPaths } from "../../chart-values/value-paths";
 import { charts } from "../../charts";
 import { instrumentationOperatorValues, instrumentationSpec } from "./values";
@@ -23,6 +23,13 @@ describe("OpenTelemetry Operator", () => {
     const { certManager, autoGenerateCert } = valuesOf("small").admissionWebhooks;
     assert.equal(certManager.enabled, false);
     assert.deepEqual(autoGenerateCert, { enabled: true, recreate: false, certPeriodDays: 3_650 });
+  });
+
+  it("leaves its definitions in the cluster when its release goes, as the Prometheus operator's: others' objects are of them", () => {
+    const kept = { "helm.sh/resource-policy": "keep" };
+    const { crds } = instrumentationOperatorValues(settingsOf()) as unknown as { crds: object };
+    assert.deepEqual(crds, { create: true, annotations: kept });
+    assert.deepEqual(prometheusCrdsValues, { crds: { annotations: kept } });
   });
 
   it("has a disruption budget where it has more than one replica", () => {

@@ -18,7 +18,7 @@ export class ContractError extends Refusal {}
 /**
  * Reads `platform` and `platformSidecar` as one plain value, so that a program can decide by it which resources exist.
  *
- * @param reference the platform's stack, e.g. `new pulumi.StackReference("acme/observability/prod")`.
+ * @param reference the platform's stack, e.g. `new pulumi.StackReference("organization/observability/prod")`.
  * @throws ContractError when the stack has no contract (not deployed yet, or another stack), or one of a version that
  *   this package doesn't understand; the message says which side to upgrade.
  */

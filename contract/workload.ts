@@ -2,7 +2,7 @@
 // Service, a ServiceMonitor, whose metrics, logs and traces carry one service name and one tenant. May touch: these
 // objects and the sidecar's ConfigMap, in the application's own namespace.
 //
-//   const platform = await readPlatform(new pulumi.StackReference("acme/observability/prod"));
+//   const platform = await readPlatform(new pulumi.StackReference("organization/observability/prod"));
 //   new Workload("go-service", {
 //     platform, tenant: "payments", namespace: "payments", image: "registry.example.com/go-service:1.4.2",
 //     ports: { http: 8080 }, metricsPort: "http", logs: "daemonset", resources: { cpuMillicores: 100, memoryMib: 128 },

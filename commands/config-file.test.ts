@@ -1,7 +1,7 @@
 // Every command reads the file of settings that its arguments or a variable name.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { removeScratch, scratchDirectory } from "../test/servers/cleanup";
 import { fileGiven, parsedWithFile, settingsFile } from "./config-file";
@@ -9,7 +9,8 @@ import { fileGiven, parsedWithFile, settingsFile } from "./config-file";
 const checkout = resolve(__dirname, "..");
 
 describe("the file of settings", function () {
-  this.timeout(60_000);
+  // A dozen processes, one after the other.
+  this.timeout(300_000);
   let scratch: string;
   beforeEach(() => (scratch = scratchDirectory("config-file-")));
   afterEach(() => removeScratch(scratch));
@@ -61,7 +62,7 @@ describe("the file of settings", function () {
     return { status, stdout, stderr, told: () => readFileSync(told, "utf8").trim().split("\n") };
   }
 
-  it("is that of preview, preflight and adopt", () => {
+  it("is that of preview, up, destroy, preflight and adopt", () => {
     const file = join(scratch, "named.yaml");
     writeFileSync(file, readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8"));
     const last = (command: string, args: string[], environment?: NodeJS.ProcessEnv) =>
@@ -76,6 +77,16 @@ describe("the file of settings", function () {
       run("pulumi", ["preview", "none"], { PULUMI_CONFIG_FILE: file }).told().at(-2),
       `stack select --create none [${file}]`,
     );
+    const given = { PULUMI_CONFIG_FILE: file };
+    assert.equal(last("pulumi", ["destroy", "none"], given), `destroy --stack none ${quiet} ${file} [${file}]`);
+    // Options that are typed stand where they were typed.
+    const options = ["--config-file", file, "--skip-preview"];
+    const up =
+      run("pulumi", ["up", "none", ...options])
+        .told()
+        .at(-1) ?? "";
+    assert.ok(up.startsWith(`up --stack none --suppress-outputs ${options.join(" ")} --event-log `), up);
+    assert.ok(up.endsWith(` [${file}]`), up);
     const bucket = {
       urn: "urn",
       type: "aws:s3/bucket:Bucket",
@@ -88,6 +99,22 @@ describe("the file of settings", function () {
     writeFileSync(state, JSON.stringify({ deployment: { resources: [bucket] } }));
     const adopted = run("adopt", ["none", state, "--config-file", file]);
     assert.match(adopted.stderr + adopted.told().at(-1), new RegExp(`import --stack none .*--config-file ${file} `));
+    assert.ok(adopted.told().includes(`stack select --create none [${file}]`), adopted.told().join("\n"));
+  });
+
+  it("makes no stack where there is none: a name that is mistyped is told by pulumi", () => {
+    const state = join(scratch, "export.json");
+    writeFileSync(state, JSON.stringify({ deployment: { resources: [] } }));
+    for (const [command, ...args] of [
+      ["pulumi", "preview", "none"],
+      ["preflight", "none"],
+      ["adopt", "none", state],
+    ] as const) {
+      const [selected, ...more] = run(command, args).told();
+      assert.equal(selected, "stack select none []", command);
+      assert.ok(!more.some((line) => line.includes("--create")), command);
+      rmSync(join(scratch, "told"));
+    }
   });
 
   it("is that of cost and render", () => {

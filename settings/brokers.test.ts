@@ -55,6 +55,63 @@ const cases: Case[] = [
     "kafka.retentionHours: 5 - must be absent",
   ],
   [
+    "a credential for brokers that there are none of, once",
+    { kafka: { mode: "none", existingSecret: "s" } },
+    'kafka.existingSecret: "s" - must be absent unless kafka.mode is external (it is none)',
+  ],
+  [
+    "a credential beside requests that are signed, and a number of MSK's brokers",
+    {
+      kafka: {
+        mode: "external",
+        bootstrapServers: ["b:9098"],
+        clusterArn: "arn:aws:kafka:eu-west-1:111122223333:cluster/shared/0f-1",
+        existingSecret: "s",
+        brokersPerZone: 2,
+      },
+    },
+    "kafka.brokersPerZone: 2 - must be absent unless kafka.mode is msk (it is external)",
+    'kafka.existingSecret: "s" - must be absent unless kafka.auth is scram (it is iam)',
+  ],
+  [
+    "brokers elsewhere of which nothing is told",
+    { kafka: { mode: "external" } },
+    "kafka.bootstrapServers: (not set) - is required, because kafka.mode is external - pulumi config set --path " +
+      "'observability:kafka.bootstrapServers[0]'",
+    "kafka.clusterArn: (not set) - is required, because iam with external brokers signs for the region of that " +
+      "cluster - pulumi config set --path observability:kafka.clusterArn",
+  ],
+  [
+    "brokers elsewhere without their credential",
+    { kafka: { mode: "external", auth: "scram", bootstrapServers: ["b:9096"] } },
+    "kafka.existingSecret: (not set) - is required, because external brokers are used with scram - pulumi config set " +
+      "--path --plaintext observability:kafka.existingSecret",
+  ],
+  ...[
+    { kafka: { retentionHours: 24 } },
+    { cluster: { name: "c", nodeSecurityGroupIds: ["sg-0123456789abcdef0"] } },
+    { sizing: { kafka: { partitions: 6 } } },
+    { sizing: { logConsumer: { replicas: 2 } } },
+  ].map(
+    (described): Case => [
+      `brokers that are described, and for nothing: ${JSON.stringify(described)}`,
+      { logs: { filePipeline: "none" }, ...described },
+      'logs.filePipeline: "none" - must be kafka, or the settings of brokers absent: nothing would use them - pulumi ' +
+        "config set --path observability:logs.filePipeline kafka",
+    ],
+  ),
+  [
+    "logs apart of one tenant among several, and brokers for nothing",
+    { logs: { filePipeline: "none" }, tenants: [{ id: "a", logsApart: true }, { id: "b" }] },
+    'logs.filePipeline: "none" - must be kafka, or the settings of brokers absent',
+    "tenants[0].logsApart: true - must be false while none of its logs go through Kafka",
+  ],
+  [
+    "brokers by default alone, for nothing",
+    { logs: { filePipeline: "none" }, tenants: [{ id: "a", logsApart: false }] },
+    'kafka.mode: "msk" - must be none while logs.filePipeline is none',
+  ],
+  [
     "brokers for nothing",
     { kafka: { mode: "msk" }, logs: { filePipeline: "none" } },
     'kafka.mode: "msk" - must be none while logs.filePipeline is none: nothing would use the brokers',

@@ -16,7 +16,7 @@ const brokered = {
 /** Half of the logs are read from files, and so go by Kafka. */
 const volume: DailyVolume = { logsGb: 800, tracesGb: 50, activeSeries: 6_000_000, nodes: 10 };
 
-const rounded = (quantity: number) => Number(quantity.toFixed(4));
+const rounded = (quantity: number) => Number(quantity.toPrecision(9));
 const quantities = (all: readonly Line[]) =>
   Object.fromEntries(all.map(({ group, item, quantity }) => [`${group}: ${item}`, rounded(quantity)]));
 const expected = (all: Record<string, number>) =>

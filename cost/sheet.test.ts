@@ -155,6 +155,8 @@ describe("cost sheet", () => {
       platformCost(settingsWith(more), defaultVolume.small, "eu-central-1").lines.map(({ group }) => group);
     assert.ok(groups({ longTermMetrics: { type: "amp", workspaceArn } }).includes("Copy to Amazon Managed Prometheus"));
     assert.ok(!groups({}).includes("Copy to Amazon Managed Prometheus"));
+    const both = groups({ longTermMetrics: { type: "amp", workspaceArn }, fanout: { cloudwatch: { enabled: true } } });
+    assert.equal(new Set(both.filter((group) => group.startsWith("Copy to "))).size, 2);
   });
 
   it("prices every broker type that a size chooses", () => {

@@ -1,5 +1,13 @@
 // Brokers and partitions that cannot be: refused before anything is planned.
-import { type Case, tellsOf } from "../test/support/told";
+import { type Case, type Overrides, tellsOf } from "../test/support/told";
+
+/** Each says that brokers are meant. */
+const describing: Overrides[] = [
+  { kafka: { retentionHours: 24 } },
+  { cluster: { name: "c", nodeSecurityGroupIds: ["sg-0123456789abcdef0"] } },
+  { sizing: { kafka: { partitions: 6 } } },
+  { sizing: { logConsumer: { replicas: 2 } } },
+];
 
 const cases: Case[] = [
   [
@@ -87,12 +95,7 @@ const cases: Case[] = [
     "kafka.existingSecret: (not set) - is required, because external brokers are used with scram - pulumi config set " +
       "--path --plaintext observability:kafka.existingSecret",
   ],
-  ...[
-    { kafka: { retentionHours: 24 } },
-    { cluster: { name: "c", nodeSecurityGroupIds: ["sg-0123456789abcdef0"] } },
-    { sizing: { kafka: { partitions: 6 } } },
-    { sizing: { logConsumer: { replicas: 2 } } },
-  ].map(
+  ...describing.map(
     (described): Case => [
       `brokers that are described, and for nothing: ${JSON.stringify(described)}`,
       { logs: { filePipeline: "none" }, ...described },

@@ -1,6 +1,7 @@
 // Turns zod's issues into problems a user can act on. It knows no key by its name.
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { belongsElsewhere } from "./belongs-elsewhere";
 import { mayBeShown, yamlDate } from "./disclosure";
 import { isAnotherSetting, isOfAnotherUnit, isSpeltAlike, keyBySpelling, wordsOf } from "./key-names";
 import { mendOf } from "./mends";
@@ -110,8 +111,10 @@ function unknownKeys(parent: Path, keys: readonly string[], { raw, written }: So
     }
     const off = switchedOff(parent, key, raw);
     if (off !== undefined) return off;
-    const near =
-      keyBySpelling(key, known) ?? keyOfOption(parent, known, valueAt(raw, path)) ?? nearest(key.toLowerCase(), known);
+    const spelt = keyBySpelling(key, known);
+    const elsewhere = spelt === undefined ? belongsElsewhere(parent, key, raw) : undefined;
+    if (elsewhere !== undefined) return elsewhere;
+    const near = spelt ?? keyOfOption(parent, known, valueAt(raw, path)) ?? nearest(key.toLowerCase(), known);
     return {
       path,
       value: valueAt(raw, path),

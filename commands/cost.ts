@@ -60,12 +60,12 @@ function holdsSecret(value: unknown): boolean {
   return typeof value === "object" && value !== null && ("secure" in value || Object.values(value).some(holdsSecret));
 }
 
-function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
+function withoutSecrets(value: unknown, at = ""): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item));
   if (typeof value !== "object" || value === null) return value;
   // Long enough for any credential, and a URL where one is wanted.
-  if ("secure" in value) return "https://secret.invalid/0123456789abcdef0123456789abcdef";
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)]));
+  if ("secure" in value) return `${/key$/i.test(at) ? "" : "https://secret.invalid/"}0123456789abcdef0123456789abcdef`;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item, key)]));
 }
 
 /** A number flag. @throws Error when it is not a number above or equal to zero. */

@@ -45,6 +45,7 @@ const opaque = [
   btoa(`otel:${hidden}`),
   // A UUID of which a part is letters alone, as an id of AWS begins.
   "3f1c9a7e-5b2d-4c88-aaff-0d7e2f4b6c13",
+  "80417263958204716395",
   "uFAyRtxhLlAJeAJqVWzK",
   "Wn2Wa-MeBxF_mXnBy-iLqKzT",
   `{"password":"${hidden}"}`,
@@ -106,6 +107,13 @@ describe("a credential by its form", function () {
         assert.equal(partShown(text, message), undefined, message);
       }
     });
+  });
+
+  it("of digits alone and without quotes is not shown", () => {
+    const message = refusalOf(["retention", "logsDays"], 8e19)?.message ?? "";
+    assert.match(message, /retention\.logsDays: \[not shown\]/);
+    assert.doesNotMatch(message, /8000/);
+    assert.match(refusalOf(["retention", "logsDays"], 1e12)?.message ?? "", /1000000000000 - must be at most 3650/);
   });
 
   it("with its maker's form is refused in plain text wherever any text is taken", () => {

@@ -39,6 +39,8 @@ const likelyForms = [
   /\beyJ[\w-]{8,}\.[\w-]+/,
   /\b(xox[a-z]|xapp)-/,
   /\b(gh[a-z]|github_pat|glpat|glsa|glc|npm|sk|rk|pk)[_-][A-Za-z0-9_-]{16,}/,
+  // Longer than any account's number, and a time in nanoseconds is no setting.
+  /(?<!\d)\d{16}/,
   /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/i,
 ];
 

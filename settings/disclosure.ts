@@ -55,6 +55,9 @@ function isNull(written: Written | undefined): boolean {
 
 const longestText = 80;
 
+/** From here on a number of a setting is a slip of the pen, or a credential of digits alone without quotes. */
+const longestNumber = 1e15;
+
 /** Maps and lists are told by their kind: what is in them may be anything. */
 function kindOf(value: object): string {
   const count = Object.keys(value).length;
@@ -66,6 +69,7 @@ function kindOf(value: object): string {
 export function mayBeShown(path: Path, value: unknown): boolean {
   if (typeof value === "string" && (!withoutCredential.test(value) || hasFormOfCredential(value))) return false;
   if (isCredential(path)) return false;
+  if (typeof value === "number" && Math.abs(value) >= longestNumber) return false;
   if (typeof value === "string" && namesASecret(path) && !isNearAName.test(value)) return false;
   const schema = schemaAt(path);
   if (schema === undefined) return isNearlyAnOption(path, value) || isShownWhereMeant(path, value);

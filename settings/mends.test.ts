@@ -27,7 +27,8 @@ function problemsOf(config: Config): readonly ToldProblem[] {
 /** What a person types where a command asks. */
 function answer(key: string): string {
   const path = propertyPath(key);
-  if (isCredential(path)) return "https://hooks.example.com/0123456789abcdef";
+  if (isCredential(path))
+    return path.at(-1) === "url" ? "https://hooks.example.com/0123456789abcdef" : "0123456789abcdef";
   const known = valueAt(valid(), path);
   if (typeof known === "string" || typeof known === "number" || typeof known === "boolean") return String(known);
   const [option] = optionsAt(path);

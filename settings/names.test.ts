@@ -3,6 +3,17 @@ import { type Case, signOn, tellsOf, tenant } from "../test/support/told";
 
 const cases: Case[] = [
   [
+    "a hook's address as PagerDuty's key",
+    {
+      alerts: {
+        receivers: [
+          { name: "a", type: "pagerduty", routingKey: { secure: "https://events.example.com/v2/0123456789" } },
+        ],
+      },
+    },
+    "alerts.receivers[0].routingKey: [secret] - must be a key, which is no address - pulumi config set --secret ",
+  ],
+  [
     "namespace kube-system",
     { namespace: "kube-system" },
     'namespace: "kube-system" - must be one of the platform\'s own',

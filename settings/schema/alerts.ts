@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { documented } from "../documented";
 import { teamName } from "./tenants";
-import { credential, dnsLabel, httpUrl, secretAddress, tenantId } from "./texts";
+import { credentialKey, dnsLabel, httpUrl, secretAddress, tenantId } from "./texts";
 
 const runbooks = "https://github.com/eks-observability/eks-observability/blob/main/docs/runbooks";
 
@@ -57,7 +57,7 @@ const receiver = z.discriminatedUnion("type", [
     type: receiverType("pagerduty"),
     severity: alertSeverity,
     ...owner,
-    routingKey: documented(credential, {
+    routingKey: documented(credentialKey, {
       means: "PagerDuty Events v2 key (secret)",
       effect: "in place",
       example: "<routing key>",
@@ -103,7 +103,7 @@ const deadMansSwitch = z.discriminatedUnion("type", [
       effect: "in place",
       example: "eu",
     }),
-    apiKey: documented(credential, {
+    apiKey: documented(credentialKey, {
       means: "Opsgenie API key (secret)",
       effect: "in place",
       example: "<API key>",

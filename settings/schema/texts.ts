@@ -83,6 +83,13 @@ export const credential = z
   .max(8_192)
   .regex(/^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u, "text on one line, without blanks around it")
   .transform((text) => new Credential(text));
+/** A key, where somebody may paste the address of a hook: the service would refuse every request. */
+export const credentialKey = z
+  .string()
+  .max(8_192)
+  .regex(/^(?![A-Za-z][A-Za-z0-9+.-]*:\/\/)/, "a key, which is no address")
+  .regex(/^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u, "text on one line, without blanks around it")
+  .transform((text) => new Credential(text));
 export const securityGroupId = z.string().regex(/^sg-[0-9a-f]{8,17}$/, "the id of a security group");
 export const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet");
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { documented } from "../../../../settings/documented";
 import { setSecretCommand } from "../../../../settings/problem";
-import { credential } from "../../../../settings/schema/texts";
+import { credentialKey } from "../../../../settings/schema/texts";
 import { enabled } from "./enabled";
 import { copyTarget } from "./target";
 
@@ -25,7 +25,11 @@ const schema = z
       effect: "rolling",
       example: "datadoghq.eu",
     }),
-    apiKey: documented(credential.optional(), { means: "API key (secret)", effect: "rolling", example: "<api key>" }),
+    apiKey: documented(credentialKey.optional(), {
+      means: "API key (secret)",
+      effect: "rolling",
+      example: "<api key>",
+    }),
   })
   .prefault({});
 

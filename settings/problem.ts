@@ -25,9 +25,9 @@ export function pathText(path: Path): string {
   }, "");
 }
 
-/** Quotes a word for a POSIX shell. */
+/** Quotes a word for a POSIX shell, and for zsh, to which a word behind `=` is a program. */
 export function shellQuoted(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return /^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Whether the CLI can be told of a key: of escapes in its paths it knows that of quotes only. */

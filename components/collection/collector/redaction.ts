@@ -64,9 +64,14 @@ const holds = (text: string, letters: string) => `Index(${text}, ${JSON.stringif
  * Replaces in a line what a pattern finds. A line without its letters is not searched: the engine clears its memory for
  * the whole line before it looks for them.
  */
-function replaced({ pattern, letters, moreLetters }: Sought, by: string): string {
-  const more = moreLetters === undefined ? "" : ` and ${holds("log.body", moreLetters)}`;
-  return `replace_pattern(log.body, ${literal(pattern)}, ${by}) where ${holds("log.body", letters)}${more}`;
+function replaced(sought: Sought, by: string): string {
+  return `replace_pattern(log.body, ${literal(sought.pattern)}, ${by}) where ${hasLetters(sought)}`;
+}
+
+function hasLetters({ letters, moreLetters }: Sought): string {
+  return [letters, ...(moreLetters === undefined ? [] : [moreLetters])]
+    .map((some) => holds("log.body", some))
+    .join(" and ");
 }
 
 /** Masks named values in a line so that JSON stays JSON; before `redaction`, which would leave half of it. */
@@ -77,6 +82,9 @@ const namedStatements = soughtNames.flatMap((name) => [
   replaced({ ...name, pattern: `(${name.pattern}${inText})(?:${inTexts})` }, `"$$1${openings}${mask}"`),
 ]);
 const formStatements = soughtValues.map((form) => replaced(form, `"${mask}"`));
+
+/** Letters of any name: most lines have none, and are asked for each once, not twice. */
+const hasName = soughtNames.map(hasLetters).join(" or ");
 
 /** What no line lacks that names a value (`keyed`, `inText`): a plain message is asked for these two instead of each name. */
 const namesValue = `${holds("log.body", "=")} or ${holds("log.body", '"')}`;
@@ -91,7 +99,11 @@ const aside = '"\\u0001aside\\u0001"';
 export const lineTexts: HelmValues = {
   error_mode: "silent",
   log_statements: [
-    { context: "log", conditions: [`IsString(log.body) and (${namesValue})`], statements: namedStatements },
+    {
+      context: "log",
+      conditions: [`IsString(log.body) and (${namesValue}) and (${hasName})`],
+      statements: namedStatements,
+    },
     { context: "log", conditions: ["IsString(log.body)"], statements: formStatements },
     {
       context: "log",
@@ -123,14 +135,11 @@ const anyForm = literal(secretValues.join("|"));
 export const lineSecrets: HelmValues = {
   error_mode: "silent",
   log_statements: [
+    { context: "log", conditions: [`IsString(log.body) and (${hasName})`], statements: namedStatements },
     {
       context: "log",
       conditions: ["IsString(log.body)"],
-      statements: [
-        ...namedStatements,
-        ...formStatements,
-        `replace_pattern(${customer}, ${anyForm}, "${mask}") where ${customer} != nil`,
-      ],
+      statements: [...formStatements, `replace_pattern(${customer}, ${anyForm}, "${mask}") where ${customer} != nil`],
     },
   ],
 };

@@ -189,6 +189,7 @@ export function logConsumerConfig(
         error_mode: "ignore",
         table: [{ condition: `${namespaceOf} == nil and ${reasonOf} == nil`, pipelines: ["logs/paths"] }],
       },
+      "forward/named": {},
       ...logs.connectors,
       ...copies.connectors,
     },
@@ -224,14 +225,15 @@ export function logConsumerConfig(
           exporters: ["routing/forms"],
         },
         "logs/named": {
-          receivers: ["routing/forms"],
+          receivers: ["routing/forms", "forward/named"],
           processors: ["transform/service", "transform/secrets"],
           exporters: out,
         },
+        // Not with the masks of its own: they are compiled once for each pipeline, at each start.
         "logs/paths": {
           receivers: ["routing/forms"],
-          processors: ["k8s_attributes", "transform/paths", "transform/service", "transform/secrets"],
-          exporters: out,
+          processors: ["k8s_attributes", "transform/paths"],
+          exporters: ["forward/named"],
         },
         "logs/namespaces": {
           receivers: logs.sources.get("logs/namespaces") ?? [],

@@ -142,8 +142,8 @@ describe("log consumer", () => {
       exporters,
       service: { pipelines },
     } = configOf(settingsOf({ fanout: everyCopy }));
-    for (const id of ["logs/named", "logs/paths"] as const)
-      assert.deepEqual(pipelines[id]?.exporters, ["routing/logs-records", "forward/copies"]);
+    assert.deepEqual(pipelines["logs/named"]?.exporters, ["routing/logs-records", "forward/copies"]);
+    assert.deepEqual(pipelines["logs/paths"]?.exporters, ["forward/named"]);
     for (const id of ["datadog", "otlp_grpc/search-queue", "otlp_grpc/cloudwatch-queue"] as const) {
       const queue = exporters[id]?.sending_queue as { storage: string; block_on_overflow: boolean };
       assert.deepEqual([queue.storage, queue.block_on_overflow], ["file_storage/queue", false], id);

@@ -85,6 +85,63 @@ const cases: Case[] = [
     'cluster.externalIngest.loadBalancer.sourceRanges[4]: "192.168.255.255/17" - must be a whole block, and ' +
       "192.168.255.255 is an address in the midst of one - edit the stack's file: write 192.168.128.0/17 for",
   ],
+  ...[
+    "Authorization: Basic b3RlbDpzNGZlLXcwcmQ=",
+    "proxy_set_header Authorization 'Bearer s4fe-w0rd-s4fe';",
+    "password=s4fe-w0rd-s4fe",
+    '{"clientSecret": "s4fe-w0rd-s4fe"}',
+    "a line\nAPI_KEY: s4fe-w0rd-s4fe",
+  ].map(
+    (text): Case => [
+      `an annotation that says of itself that it is a credential: ${text}`,
+      { pods: { annotations: { "example.com/note": text } } },
+      'pods.annotations["example.com/note"]: [not shown] - must be text without user, password or key in it',
+    ],
+  ),
+  ...[
+    "Basic authentication required",
+    "password: {{ .Data.data.password2 }}",
+    "password=vault:secret/data/otel#password1",
+    '{"secretName":"oidc-client-2","tokenEndpoint":"https://login.example.com/v2/token"}',
+    "token: arn:aws:secretsmanager:eu-central-1:111122223333:secret:otel-1a2b3c",
+  ].map(
+    (text): Case => [
+      `an annotation that names where a credential is: ${text}`,
+      { pods: { annotations: { "example.com/note": text } } },
+    ],
+  ),
+  ...["a.example.com:https", "a.example.com:99999", "a:b:c", "10.0.0.300", "-a.example.com", "10.0.0.1:0"].map(
+    (host): Case => [
+      `a host that no client heeds: ${host}`,
+      { proxy: { url: "http://proxy.example.com:3128", noProxy: [host] } },
+      "proxy.noProxy[0]: ",
+    ],
+  ),
+  [
+    "hosts that clients heed",
+    {
+      proxy: {
+        url: "http://proxy.example.com:3128",
+        noProxy: [
+          ".example.com",
+          "a_b.example.com:8443",
+          "10.0.0.1",
+          "10.0.0.2:80",
+          "fd00::1",
+          "fd00::/8",
+          "db",
+          "a.3a",
+        ],
+      },
+    },
+  ],
+  ...[".", "..", "__mimir_cluster"].map(
+    (id): Case => [
+      `a tenant that the store refuses: ${id}`,
+      { longTermMetrics: { type: "mimir", url: "https://mimir.example.com/api/v1/push", tenant: id } },
+      "longTermMetrics.tenant: ",
+    ],
+  ),
   [
     "more annotations of a load balancer than a Service takes",
     externalIngest({

@@ -9,6 +9,15 @@ const describing: Overrides[] = [
   { sizing: { logConsumer: { replicas: 2 } } },
 ];
 
+const ofMsk = (auth: "iam" | "scram", ...bootstrapServers: string[]) => ({
+  kafka: {
+    ...{ mode: "external", auth, bootstrapServers },
+    ...(auth === "iam"
+      ? { clusterArn: "arn:aws:kafka:eu-west-1:111122223333:cluster/logs/0f-1" }
+      : { existingSecret: "s" }),
+  },
+});
+
 const cases: Case[] = [
   [
     "a port above 65535",
@@ -179,6 +188,25 @@ const cases: Case[] = [
     { kafka: { mode: "external", auth: "scram", existingSecret: "s", bootstrapServers: ["a..b:9096"] } },
     'kafka.bootstrapServers[0]: "a..b:9096" - must be host:port',
   ],
+  [
+    "brokers of MSK at the port of another way to log in",
+    ofMsk("scram", "b-1.logs.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9098", "b-2.logs.example.com:9098"),
+    "kafka.bootstrapServers[0]: ",
+  ],
+  [
+    "the public port of another way to log in",
+    ofMsk("iam", "b-1-public.logs.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9196"),
+    'kafka.bootstrapServers[0]: "b-1-public.logs.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9196" - must have the port for ' +
+      "kafka.auth iam, 9198: at 9196 MSK takes scram - pulumi config set --path 'observability:kafka.bootstrapServers[0]' " +
+      "b-1-public.logs.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9198",
+  ],
+  [
+    "brokers of MSK in another region than requests are signed for",
+    ofMsk("iam", "b-1.logs.a1b2c3.c2.kafka.eu-central-1.amazonaws.com:9098"),
+    "kafka.bootstrapServers[0]: ",
+  ],
+  ["brokers of MSK as it names them", ofMsk("iam", "boot-a1b2c3.c1.kafka-serverless.eu-west-1.amazonaws.com:9098")],
+  ["brokers of MSK reached from another VPC", ofMsk("scram", "b-1.scram.logs.c2.kafka.eu-west-1.amazonaws.com:14001")],
 ];
 
 describe("brokers that cannot be", () => tellsOf(cases));

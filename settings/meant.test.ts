@@ -355,6 +355,17 @@ describe("a mend keeps what was meant", () => {
     asked({ fanout: { cloudwatch: { enabled: true, retentionDays: 0 } } });
     asked({ logs: { podLinesPerSecond: -1 } });
   });
+  it("of a limit below the least it is the least: without it there would be none, or a larger one", () => {
+    assert.deepEqual(commandOf({ logs: { podLinesPerSecond: 5 } }), [set("logs.podLinesPerSecond", "10")]);
+    const limits = { activeSeries: 10, spanMetricSeries: 1 };
+    assert.deepEqual(commandOf({ tenants: [{ id: "a", namespaces: ["a"], limits }] }), [
+      set("tenants[0].limits.activeSeries", "1000"),
+      set("tenants[0].limits.spanMetricSeries", "100"),
+    ]);
+    assert.deepEqual(commandOf({ sizing: { tenantLimits: { activeSeries: 10 } } }), [
+      set("sizing.tenantLimits.activeSeries", "1000"),
+    ]);
+  });
   it("of a port that is none no other is near", () => {
     const brokers = { mode: "external", auth: "scram", existingSecret: "k", bootstrapServers: ["b:9096"] };
     assert.deepEqual(commandOf({ kafka: { ...brokers, advertisedPorts: [70_000] } }), [

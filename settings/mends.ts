@@ -228,18 +228,30 @@ function number(path: Path, value: string | number | boolean): string {
   const most = typeof path.at(-1) === "number" ? undefined : mostAt(path);
   // More memory or disk than there is was counted in another unit.
   if (most !== undefined && first > most && ["MiB", "GiB", "MB"].includes(unitAt(path) ?? "")) return ask(path);
-  return most !== undefined && first > most ? setCommand(path, most) : fallback(path);
+  if (most !== undefined && first > most) return setCommand(path, most);
+  // Without it there would be no limit, or a larger one.
+  const least = isLimit(path) ? leastAt(path) : undefined;
+  return least !== undefined && first > 0 && first < least ? setCommand(path, least) : fallback(path);
 }
+
+/** What others may send, at most. */
+const isLimit = (path: Path) =>
+  path.includes("limits") || path.includes("tenantLimits") || /PerSecond$/.test(String(path.at(-1)));
 
 const isShareOrSpan = (path: Path) => ["%", "percent", "days", "hours"].includes(unitAt(path) ?? "");
 
 /** The largest number that is taken there. */
-function mostAt(path: Path): number | undefined {
+const mostAt = (path: Path) => boundAt(path, ({ maxValue }) => maxValue);
+/** The smallest one. */
+const leastAt = (path: Path) => boundAt(path, ({ minValue }) => minValue);
+
+function boundAt(path: Path, boundOf: (option: z.ZodNumber) => number | null): number | undefined {
   const schema = schemaAt(path);
-  const [most] = (schema ? bare(schema) : []).flatMap((option) =>
-    option instanceof z.ZodNumber && option.maxValue !== null ? [option.maxValue] : [],
-  );
-  return most !== undefined && accepts(path, most) ? most : undefined;
+  const [bound] = (schema ? bare(schema) : []).flatMap((option) => {
+    const found = option instanceof z.ZodNumber ? boundOf(option) : null;
+    return found === null ? [] : [found];
+  });
+  return bound !== undefined && accepts(path, bound) ? bound : undefined;
 }
 
 function fallback(path: Path): string {

@@ -36,7 +36,7 @@ const settings: readonly Instead[] = [
   { keys: /^(additionalAlertManagerConfigs.*|alertingEndpoints|notifiers|alerting)$/, setting: "alerts" },
   { keys: /^(config|stringConfig|tplConfig)$/, release: "kps", setting: "alerts" },
   { keys: /^(ingress|route|listenerSet|service)$/, release: "grafana", setting: "grafana.ingress" },
-  { keys: /^(auth.*|ldap|users|security)$/, release: "grafana", setting: "signOn, tenants[].viewers" },
+  { keys: /^(auth.*|ldap|users|security)$/, release: "grafana", setting: "signOn, tenants[].people" },
   { keys: /^(ingress|service|ports)$/, release: "otel-gateway", setting: "cluster.externalIngest" },
   { keys: /^(config|alternateConfig)$/, release: "otel-gateway", setting: "fanout, tenants" },
   { keys: /^(config|extraConfig|luaScripts)$/, release: "fluent-bit", setting: "logs, tenants" },

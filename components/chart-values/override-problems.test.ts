@@ -95,7 +95,7 @@ describe("overrides", () => {
     for (const [overrides, setting] of [
       [{ loki: { loki: { limits_config: { retention_period: "1h" } } } }, "retention, tenants[].retention"],
       [{ grafana: { ingress: { enabled: true } } }, "grafana.ingress"],
-      [{ grafana: { "grafana.ini": { "auth.anonymous": { enabled: true } } } }, "signOn, tenants[].viewers"],
+      [{ grafana: { "grafana.ini": { "auth.anonymous": { enabled: true } } } }, "signOn, tenants[].people"],
       [{ "otel-gateway": { image: { repository: "example/other" } } }, "images"],
       [{ kps: { alertmanager: { config: {} } } }, "alerts"],
       [{ tempo: { podLabels: { a: "b" } } }, "pods.labels"],

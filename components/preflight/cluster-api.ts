@@ -70,6 +70,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     namespace,
     bounds,
     differing,
+    inhabitants,
     priorityClass,
     otherRoles,
     admissionPolicies,
@@ -91,6 +92,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     ask(get, `/api/v1/namespaces/${settings.namespace}`, stateOf, "none"),
     together(boundsPaths(settings).map((path) => ask(get, path, boundsOf, []))),
     together(takenOver(settings).map((one) => ask(get, one.path, (body) => differences(body, one), []))),
+    inhabitantsOf(settings, get),
     ask(get, `/apis/scheduling.k8s.io/v1/priorityclasses/${platformPriorityClass}`, isObject, false),
     rolesOfOthers(settings, get),
     policiesThere(settings, get),
@@ -113,6 +115,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     namespace,
     bounds,
     differing,
+    inhabitants,
     priorityClass,
     otherRoles,
     admissionPolicies,
@@ -121,6 +124,18 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     nodeExporters,
     deadWebhooks,
   };
+}
+
+/** A few are enough to tell that somebody lives there. */
+async function inhabitantsOf({ namespace }: Settings, get: Get): Promise<ClusterFindings["inhabitants"]> {
+  const kinds = { pods: "pod", persistentvolumeclaims: "claim" };
+  return together(
+    Object.entries(kinds).map(([plural, kind]) =>
+      ask(get, `/api/v1/namespaces/${namespace}/${plural}?limit=5`, (body) =>
+        namesOf(body).map((name) => `${kind} ${name}`),
+      ),
+    ),
+  );
 }
 
 async function rolesOfOthers(settings: Settings, get: Get): Promise<Known<readonly OtherRole[]>> {
@@ -217,6 +232,7 @@ export function nothingKnown(reason: string): ClusterFindings {
     namespace: unknown,
     bounds: unknown,
     differing: unknown,
+    inhabitants: unknown,
     priorityClass: unknown,
     otherRoles: unknown,
     admissionPolicies: unknown,

@@ -85,6 +85,8 @@ describe("the API server", () => {
         "clusterroles/fluent-bit": [200, helms("fluent-bit", "observability")],
         "clusterroles/otel-gateway": [200, { metadata: { name: "otel-gateway", annotations: null } }],
         resourcequotas: [200, { items: [{ metadata: { name: "team" }, spec: { hard: { pods: "9" } } }] }],
+        "observability/pods?limit=5": [200, { items: [{ metadata: { name: "prometheus-0" } }] }],
+        "observability/persistentvolumeclaims?limit=5": [200, { items: [{ metadata: { name: "data-0" } }] }],
         "namespaces/observability": [200, { metadata: { name: "observability", deletionTimestamp: "2026-11-28" } }],
       }),
     );
@@ -115,6 +117,7 @@ describe("the API server", () => {
       namespace: { is: "going" },
       differing: { is: [] },
       bounds: { is: [{ name: "ResourceQuota team", of: "all", max: { pods: "9" } }] },
+      inhabitants: { is: ["pod prometheus-0", "claim data-0"] },
       priorityClass: { is: false },
       otherRoles: {
         is: [

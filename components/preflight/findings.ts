@@ -107,6 +107,8 @@ export interface ClusterFindings {
   differing: Known<readonly string[]>;
   /** What others allow in it. */
   bounds: Known<readonly Bound[]>;
+  /** Some of the pods and claims in it, by kind and name. */
+  inhabitants: Known<readonly string[]>;
   /** Whether there is a PriorityClass of the platform's name. */
   priorityClass: Known<boolean>;
   /** ClusterRoles of the platform's names that are not its own. */

@@ -10,6 +10,7 @@ const rowOf = (what: string, change: Change): Check | undefined => checks(change
 const going = { definitions: { is: [{ name: "opentelemetrycollectors.opentelemetry.io", isGoing: true }] } } as const;
 const foreign = { is: [{ namespace: "monitoring", name: "node-exporter" }] };
 const left = { is: ["observability-rules"] };
+const inhabitants = { is: ["pod prometheus-0", "claim data-prometheus-0"] };
 /** The platform's own class, on a cluster that has taken on Auto Mode or given it up since. */
 const madeWith = (provisioner: string) => ({ storageClasses: { is: [{ name: "observability-gp3", provisioner }] } });
 const aged = (...kubelets: string[]) => ({ nodes: { is: kubelets.map((kubelet) => ({ taints: [], kubelet })) } });
@@ -94,6 +95,26 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
     "namespace observability",
     { isNew: true, cluster: { namespace: { is: "there" }, platforms: { is: ["observability"] } } },
     "ok",
+  ],
+  [
+    "namespace observability",
+    { isNew: true, cluster: { namespace: { is: "there" }, inhabitants } },
+    "impossible",
+    "there, with pod prometheus-0, claim data-prometheus-0",
+    /^name another(?!.*PULUMI_K8S_UPSERT)/,
+  ],
+  [
+    "namespace observability",
+    { isNew: true, takesOver: true, cluster: { namespace: { is: "there" }, inhabitants } },
+    "impossible",
+    "there, with pod prometheus-0, claim data-prometheus-0",
+    /cut off, and destroy would delete/,
+  ],
+  ["namespace observability", { isNew: true, takesOver: true, cluster: { namespace: { is: "there" } } }, "ok"],
+  [
+    "namespace observability",
+    { isNew: true, takesOver: true, cluster: { namespace: { is: "there" }, inhabitants: unknown } },
+    "unknown",
   ],
   ["ValidatingAdmissionPolicies", { isNew: true }, "ok", "none"],
   [

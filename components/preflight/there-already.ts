@@ -102,17 +102,25 @@ function kept({ isNew, isPreview, aws: { kept: found } }: Findings): Check {
 
 const takenOver = `to take it over, and delete it with destroy: ${takeOverVariable}=true npm run up -- <stack>`;
 
-function namespace({ namespace: name }: Settings, { takesOver, cluster: { namespace: found, platforms } }: Findings) {
+function namespace({ namespace: name }: Settings, { takesOver, cluster }: Findings) {
+  const { namespace: found, inhabitants, platforms } = cluster;
   const row = { what: `namespace ${name}`, needed: "none of the name: the platform makes it, and owns it" };
-  const another = "or name another: pulumi config set observability:namespace <namespace>";
+  const another = "name another: pulumi config set observability:namespace <namespace>";
   if ("is" in found && found.is === "going") {
-    const mend = `wait until it is gone (kubectl get namespace ${name} -o yaml says what holds it), ${another}`;
+    const mend = `wait until it is gone (kubectl get namespace ${name} -o yaml says what holds it), or ${another}`;
     return { ...row, found: "being deleted", verdict: "impossible" as const, mend };
   }
   // Told as another platform.
   const told = "is" in platforms && platforms.is.includes(name);
+  const isThere = "is" in found && found.is === "there" && !told;
+  const livesThere = "is" in inhabitants ? list(inhabitants.is) : "none";
+  if (isThere && livesThere !== "none") {
+    const mend = `${another}; taken over, its pods would be cut off, and destroy would delete all that is in it`;
+    return { ...row, found: `there, with ${livesThere}`, verdict: "impossible" as const, mend };
+  }
+  if (isThere && takesOver) return judged({ ...row, mend: another }, inhabitants, () => true, "impossible", list);
   return judged(
-    { ...row, mend: `${takenOver}; ${another}` },
+    { ...row, mend: `${takenOver}; or ${another}` },
     found,
     (there) => there === "none" || takesOver || told,
     "impossible",

@@ -38,6 +38,8 @@ const remoteWrite = z.strictObject({
       .string()
       .max(150)
       .regex(/^[A-Za-z0-9_.-]+$/, "letters, digits and _ . -")
+      // To samples of these Mimir answers with an error, each time.
+      .regex(/^(?!(\.{1,2}|__mimir_cluster)$)/, "a tenant other than . and .. and Mimir's own __mimir_cluster")
       .optional(),
     {
       means: "The store's tenant, of all metrics alike: X-Scope-OrgID of Mimir, THANOS-TENANT of Thanos",

@@ -5,7 +5,6 @@ import { documented } from "../documented";
 import {
   annotationKey,
   annotationText,
-  blockPattern,
   dnsName,
   ecrAccount,
   httpUrl,
@@ -14,6 +13,7 @@ import {
   port,
   secretName,
   wholeEcrAccount,
+  withoutProxyPattern,
 } from "./texts";
 
 export const labelValue = z
@@ -110,10 +110,7 @@ export const proxy = documented(
             z
               .string()
               .max(253)
-              .regex(
-                new RegExp(`^(\\.?[A-Za-z0-9:_-]+([.:][A-Za-z0-9:_-]+)*|${blockPattern})$`),
-                "a host, a domain or an address block",
-              ),
+              .regex(new RegExp(`^${withoutProxyPattern}$`), "a host, a domain or an address block"),
           )
           .max(100)
           .default([]),

@@ -28,3 +28,12 @@ export const withoutUserInfo = new RegExp(`^${userInfo}`);
 /** Begins the pattern of a text without credentials. */
 export const noCredential = `${userInfo}${parameter}`;
 export const withoutCredential = new RegExp(`^${noCredential}`);
+
+/** What a text itself calls a credential; not where it names a place that holds one (`{{ .password }}`, an ARN). */
+const called = `(${inAnyCase(["pass(word|wd|phrase)", "(access|api|secret)_?key", "client_?secret", "token"])})`;
+const place = "(?![A-Za-z+]+:)";
+const ownWords =
+  `${called}["' ]*[=:]["' ]*${place}(?=[^\\s"']*[0-9])[^\\s"'{}$<>]{8,}|` +
+  `(${inAnyCase(["basic", "bearer"])}) +(?=[A-Za-z0-9+/._~-]*[0-9=])[A-Za-z0-9+/=._~-]{8,}`;
+/** A text that does not say that a password or a header of authorization follows. */
+export const withoutNamedCredential = new RegExp(`^(?![\\s\\S]*(${ownWords}))`);

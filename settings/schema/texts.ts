@@ -1,7 +1,7 @@
 // Kinds of text and number that several settings share.
 import { z } from "zod";
 import { Credential } from "../credential";
-import { noCredential, withoutCredential, withoutUserInfo } from "./plain-text";
+import { noCredential, withoutCredential, withoutNamedCredential, withoutUserInfo } from "./plain-text";
 
 export const dnsLabel = (longest: number) =>
   z
@@ -112,11 +112,13 @@ const qualifiedName = (error: string) =>
 export const annotationKey = qualifiedName("the name of a Kubernetes annotation");
 export const labelKey = qualifiedName("a Kubernetes label key");
 
+const readByMany = "text without user, password or key in it: it is read by many";
 /** What an annotation says; whoever may read the object reads it. */
 export const annotationText = z
   .string()
   .max(4_096)
-  .regex(withoutCredential, "text without user, password or key in it: it is read by many");
+  .regex(withoutCredential, readByMany)
+  .regex(withoutNamedCredential, readByMany);
 
 const byte = "(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})";
 const group = "[0-9a-fA-F]{1,4}";
@@ -130,6 +132,12 @@ const ipv6 = [
 ].join("|");
 /** An address block of either family. */
 export const blockPattern = String.raw`(${byte}(\.${byte}){3}/(3[0-2]|[12]?[0-9])|(${ipv6})/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))`;
+
+const anyLabel = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
+/** A host, or what names end with, with or without a port; an address; a block. What is none of them no client heeds. */
+export const withoutProxyPattern =
+  `(\\.?(${anyLabel}\\.)*(?![0-9]+(:|$))${anyLabel}(:${port})?|` +
+  `${byte}(\\.${byte}){3}(:${port})?|${ipv6}|${blockPattern})`;
 export const addressBlock = z
   .string()
   .max(49)

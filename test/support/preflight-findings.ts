@@ -59,6 +59,7 @@ export const good: Findings = {
     namespace: { is: "none" },
     bounds: { is: [] },
     differing: { is: [] },
+    inhabitants: { is: [] },
     priorityClass: { is: false },
     otherRoles: { is: [] },
     admissionPolicies: { is: [] },

@@ -1,0 +1,42 @@
+// Addresses of MSK's brokers: their ports say how one authenticates there, their names where they are.
+import { askCommand, type Problem, setCommand } from "../problem";
+import { defaultAuth } from "../schema/kafka";
+import type { Rule } from "./rule";
+
+/** Within the VPC, and public. */
+const ports: Readonly<Record<string, { kind: string; isPublic: boolean }>> = {
+  9092: { kind: "no authentication", isPublic: false },
+  9094: { kind: "certificates", isPublic: false },
+  9194: { kind: "certificates", isPublic: true },
+  9096: { kind: "scram", isPublic: false },
+  9196: { kind: "scram", isPublic: true },
+  9098: { kind: "iam", isPublic: false },
+  9198: { kind: "iam", isPublic: true },
+};
+
+const ofMsk = /^(.+\.kafka(?:-serverless)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?):(\d+)$/i;
+
+/** No client would ever log in. */
+export const mskAddressesFit: Rule = {
+  reads: [["kafka"]],
+  check: ({ kafka }) => {
+    const { mode, auth = defaultAuth, bootstrapServers = [], clusterArn } = kafka;
+    if (mode !== "external") return [];
+    return bootstrapServers.flatMap((address, index): Problem[] => {
+      const [, host = "", region, port = ""] = ofMsk.exec(address) ?? [];
+      if (region === undefined) return [];
+      const path = ["kafka", "bootstrapServers", index];
+      const found = ports[port];
+      const [right] =
+        Object.entries(ports).find(([, { kind, isPublic }]) => kind === auth && isPublic === found?.isPublic) ?? [];
+      if (found !== undefined && found.kind !== auth && right !== undefined) {
+        const allowed = `must have the port for kafka.auth ${auth}, ${right}: at ${port} MSK takes ${found.kind}`;
+        return [{ path, value: address, allowed, command: setCommand(path, `${host}:${right}`) }];
+      }
+      const signsFor = clusterArn?.split(":")[3];
+      if (signsFor === undefined || signsFor === region) return [];
+      const allowed = `must be of region ${signsFor}, as kafka.clusterArn is: for that region requests are signed`;
+      return [{ path, value: address, allowed, command: askCommand(path) }];
+    });
+  },
+};

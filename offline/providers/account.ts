@@ -3,7 +3,7 @@
 // safe between parallel calls and between provider processes.
 
 import { createHash } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Properties } from "./values";
 
@@ -22,6 +22,8 @@ export interface Account {
   put(object: StoredObject): void;
   get(type: string, id: string): StoredObject | undefined;
   remove(type: string, id: string): void;
+  /** Removes those whose id begins so. */
+  removeAll(type: string, beginning: string): void;
 }
 
 export function openAccount(directory: string | undefined): Account {
@@ -35,6 +37,7 @@ export const noAccount: Account = {
   put: () => undefined,
   get: () => undefined,
   remove: () => undefined,
+  removeAll: () => undefined,
 };
 
 class MemoryAccount implements Account {
@@ -59,6 +62,10 @@ class MemoryAccount implements Account {
 
   remove(type: string, id: string): void {
     this.objects.delete(`${type}\n${id}`);
+  }
+
+  removeAll(type: string, beginning: string): void {
+    for (const key of [...this.objects.keys()]) if (key.startsWith(`${type}\n${beginning}`)) this.objects.delete(key);
   }
 }
 
@@ -95,6 +102,12 @@ class DirectoryAccount implements Account {
 
   remove(type: string, id: string): void {
     rmSync(this.path(type, id), { force: true });
+  }
+
+  removeAll(type: string, beginning: string): void {
+    const directory = join(this.directory, encodeURIComponent(type));
+    const names = existsSync(directory) ? readdirSync(directory) : [];
+    for (const name of names) if (name.startsWith(encodeURIComponent(beginning))) rmSync(join(directory, name));
   }
 
   /** Writes the object beside its final place. It may hold secrets: readable by its owner only. */

@@ -11,6 +11,7 @@ import { isProperties, type Properties, reveal, UNKNOWN, type Value } from "./va
 
 const AUTONAMED = "pulumi.com/autonamed";
 const AUTONAME_DIGITS = 8;
+const releaseType = "kubernetes:helm.sh/v3:Release";
 
 /** Namespace of an object that names none. */
 function defaultNamespace(config: Properties): string {
@@ -58,6 +59,10 @@ function objectModel(token: string, kind: Kind, config: Properties): ResourceMod
         : (objectId) => `resource ${objectId} was not successfully created: ${kindName} "${objectId}" already exists`,
     outputs: { metadata, ...(token === "core/v1:Secret" ? { data: secretData } : {}) },
     secretOutputs: kind.secretFields,
+    // Helm keeps its releases in Secrets there; one that the stack merely lets go of is gone as well.
+    ...(token === "core/v1:Namespace"
+      ? { takesAlong: (name: string) => ({ type: releaseType, beginning: `${name}/` }) }
+      : {}),
     seconds: { create: 1, update: 1, delete: 1 },
   };
 }

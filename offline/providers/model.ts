@@ -29,6 +29,8 @@ export interface ResourceModel {
   existing: ((id: string) => string) | "overwrite" | "another";
   /** The service's reason not to delete the object now, if it has one. */
   refuseDelete?: (id: string, inputs: Properties) => string | undefined;
+  /** What is gone with the object: those of this type whose id begins so. */
+  takesAlong?: (id: string) => { type: string; beginning: string };
   /** How long the real service takes, the same for all or by inputs. Only waited for when a time scale is set. */
   seconds?: Durations | ((inputs: Properties) => Durations);
 }

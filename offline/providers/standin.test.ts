@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { noAccount, openAccount } from "./account";
 import { awsModel } from "./aws";
+import { kubernetesModel } from "./kubernetes";
 import { StandIn } from "./standin";
 import { isSecret, type Properties, secret, UNKNOWN } from "./values";
 
@@ -192,6 +193,24 @@ describe("stand-in providers: the account", () => {
     await assert.rejects(open().create(BUCKET, urnOf(BUCKET), inputs, false), /BucketAlreadyOwnedByYou/);
     await open().delete(BUCKET, "data", inputs);
     assert.equal(open().read(BUCKET, "data", { inputs, outputs: created.outputs }).id, "", "gone at refresh");
+  });
+
+  it("lets a release go with its namespace, as Helm's records of it do, and no other", async () => {
+    const release = "kubernetes:helm.sh/v3:Release";
+    const namespace = "kubernetes:core/v1:Namespace";
+    for (const account of [openAccount(directory), openAccount(undefined)]) {
+      const cluster = new StandIn(kubernetesModel, account, 0);
+      const make = (type: string, inputs: Properties) => cluster.create(type, urnOf(type), inputs, false);
+      const definitions = (of: string) => make(release, { chart: "crds", name: "crds", namespace: of });
+      const own = { apiVersion: "v1", kind: "Namespace", metadata: { name: "a" } };
+      await make(namespace, own);
+      await definitions("a");
+      await definitions("ab");
+      await assert.rejects(definitions("a"), /cannot re-use a name that is still in use/);
+      await cluster.delete(namespace, "a", own);
+      await definitions("a");
+      await assert.rejects(definitions("ab"), /cannot re-use a name that is still in use/);
+    }
   });
 
   it("lets exactly one of many parallel creations have a name, and leaves no draft behind", async () => {

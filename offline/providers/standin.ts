@@ -179,6 +179,8 @@ export class StandIn {
     }
     await this.wait(durationsOf(model, inputs).delete);
     this.account.remove(type, id);
+    const along = model.takesAlong?.(id);
+    if (along !== undefined) this.account.removeAll(along.type, along.beginning);
   }
 
   invoke(token: string, args: Properties): Properties {

@@ -8,11 +8,14 @@ import { setCommand } from "./problem";
 
 const commandIn = (line = "") => line.split(" - ").at(-1);
 
+describe("quotes of a command", () => {
+  it("stand around what zsh takes for a program", () => {
+    assert.match(setCommand(["pods", "annotations", "a"], "=x"), / '=x'$/);
+  });
+});
+
 describe("a number, or a yes or no, in quotes", () => {
   for (const text of ['"30"', "'30'", '"30d"', "|-\n      30"]) {
-    it("stand in the command around what zsh takes for a program", () => {
-      assert.match(setCommand(["pods", "annotations", "a"], "=x"), / '=x'$/);
-    });
     it(`${JSON.stringify(text)} is taken away before it is written without them`, () => {
       const value = text.includes("d") ? "30d" : "30";
       assert.equal(

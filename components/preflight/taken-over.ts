@@ -1,5 +1,6 @@
-// What is there already, and is to be taken over by a first run, which may have been cut off, but is not as the platform makes it: the API server lets nobody set what
-// another has set otherwise, and some of it cannot change at all, so that `up` would stop there. Pure.
+// What is there already, and is to be taken over by a first run, which may have been cut off, but is not as the platform
+// makes it: the API server lets nobody set what another has set otherwise, and some of it cannot change at all, so that
+// `up` would stop there. Pure.
 import { dataStorageClass, ownLabels, platformNamespaceLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import { platformPriorityClass, priorityClass } from "../pods/priority";

@@ -66,10 +66,12 @@ describe("a first preview, with others in the cluster", function () {
       metadata: { name: "alloy", annotations },
       rules: [],
     });
-    await make("/apis/storage.k8s.io/v1/storageclasses", {
+    const classes = "/apis/storage.k8s.io/v1/storageclasses";
+    const storageClass = {
       ...{ apiVersion: "storage.k8s.io/v1", kind: "StorageClass", metadata: { name: "observability-gp3" } },
       provisioner: "ebs.csi.aws.com",
-    });
+    };
+    await make(classes, storageClass);
     const text = await told();
     assert.match(text, /namespace observability: there, needs none of the name/);
     assert.match(text, /StorageClass observability-gp3: there, needs none/);
@@ -79,6 +81,13 @@ describe("a first preview, with others in the cluster", function () {
     await api.request("DELETE", `${roles}/alloy`);
     process.env.PULUMI_K8S_UPSERT_EXISTING_OBJECTS = "true";
     try {
+      assert.match(
+        await told(),
+        /taken over: StorageClass observability-gp3 \(parameters\.type, .*, volumeBindingMode\)/,
+      );
+      await api.request("DELETE", `${classes}/observability-gp3`);
+      const asMade = { parameters: { type: "gp3", encrypted: "true" }, volumeBindingMode: "WaitForFirstConsumer" };
+      await make(classes, { ...storageClass, ...asMade });
       assert.match(await told(), /^\d{2,}$/);
     } finally {
       delete process.env.PULUMI_K8S_UPSERT_EXISTING_OBJECTS;

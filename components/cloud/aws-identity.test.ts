@@ -38,7 +38,12 @@ describe("the identity of the stack", () => {
         { "aws:assumeRoles": JSON.stringify([{ roleArn: role, tags: { team: "a" } }]) },
         /a role with tags.*aws:profile/,
       ],
-      [{ "aws:assumeRoles": "oops" }, /must be a list/],
+      ...["oops", role, "null", JSON.stringify({ roleArn: role }), JSON.stringify([role]), "[null]", "[[]]"].map(
+        (written): (typeof refused)[0] => [
+          { "aws:assumeRoles": written },
+          /^aws:assumeRoles - must be a list of maps.*rm aws:assumeRoles && .*'aws:assumeRoles\[0\]\.roleArn' <role>$/,
+        ],
+      ),
       [{ "aws:accessKey": "AKIA-NEVER-SHOWN", "aws:secretKey": "NEVER-SHOWN" }, /^(?!.*NEVER-SHOWN).*aws:profile/],
       [
         { "aws:assumeRoleWithWebIdentity": JSON.stringify({ roleArn: role, webIdentityTokenFile: "/t" }) },

@@ -59,13 +59,24 @@ interface AssumedRole extends Partial<Record<(typeof untoldKeys)[number], unknow
 
 function assumedRoles(text: string | undefined): AssumedRole[] {
   if (text === undefined) return [];
+  const roles = parsed(text);
+  if (Array.isArray(roles) && roles.every(isMap)) return roles as AssumedRole[];
+  throw new UnusableIdentity(
+    "aws:assumeRoles - must be a list of maps, each with roleArn: pulumi config rm aws:assumeRoles && " +
+      "pulumi config set --path 'aws:assumeRoles[0].roleArn' <role>",
+  );
+}
+
+/** Undefined where it is no JSON. */
+function parsed(text: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(text);
-    return Array.isArray(parsed) ? (parsed as AssumedRole[]) : [];
+    return JSON.parse(text);
   } catch {
-    throw new UnusableIdentity("aws:assumeRoles - must be a list of maps, each with roleArn");
+    return undefined;
   }
 }
+
+const isMap = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Arguments of the AWS CLI that make it this identity. */
 export function identityArguments({ profile, roleArn }: AwsIdentity): string[] {

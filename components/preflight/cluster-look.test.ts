@@ -58,7 +58,7 @@ describe("the API server", () => {
           {
             items: [
               { spec: { taints: [dedicated] }, status: aged("v1.28.15-eks-1") },
-              { spec: {}, status: null },
+              { metadata: { labels: { "eks.amazonaws.com/compute-type": "auto" } }, spec: {}, status: null },
             ],
           },
         ],
@@ -112,7 +112,12 @@ describe("the API server", () => {
         ],
       },
       platforms: { is: ["observability"] },
-      nodes: { is: [{ taints: [dedicated], kubelet: "v1.28.15-eks-1" }, { taints: [] }] },
+      nodes: {
+        is: [
+          { taints: [dedicated], kubelet: "v1.28.15-eks-1" },
+          { taints: [], isAuto: true },
+        ],
+      },
       secrets: { is: [{ name: "ingest-tls", keys: ["tls.key"] }] },
       namespace: { is: "going" },
       differing: { is: [] },

@@ -4,12 +4,12 @@ import { BlockList, isIPv6 } from "node:net";
 import { ingressController } from "../../settings/schema/grafana";
 import type { Settings } from "../../settings/settings";
 import { kafkaVersion } from "../cloud/kafka/plan";
-import { installed } from "./add-on";
 import { admission } from "./admission";
 import { brokerGroups } from "./broker-groups";
 import { type Check, judged, list, yesNo } from "./check";
 import { dataKey } from "./data-key";
 import { type Findings, type Known, notAsked } from "./findings";
+import { identity } from "./identity";
 import { kubelets } from "./kubelets";
 import { namespaceBounds } from "./namespace-bounds";
 import { judgeNodes } from "./nodes";
@@ -39,33 +39,6 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     metrics(settings, findings),
     endpoints(settings),
   ];
-}
-
-function identity({ identity: way, cluster }: Settings, findings: Findings): Check {
-  const { aws, cluster: found } = findings;
-  if (way === "irsa") {
-    const row = {
-      what: "identity (irsa)",
-      needed: "an OIDC provider for the cluster's issuer in IAM, with the audience sts.amazonaws.com",
-      mend:
-        `eksctl utils associate-iam-oidc-provider --cluster ${cluster.name} --approve; one that lacks the audience: ` +
-        "aws iam add-client-id-to-open-id-connect-provider --client-id sts.amazonaws.com " +
-        "--open-id-connect-provider-arn <arn>",
-    };
-    return judged(row, aws.oidcProvider, Boolean, "impossible", yesNo);
-  }
-  const irsa = "pulumi config set observability:identity irsa";
-  if (aws.partition === "aws-cn") {
-    const row = { what: "identity (podIdentity)", needed: "a region outside China", mend: irsa };
-    return { ...row, found: "a region in China, where EKS has no Pod Identity", verdict: "impossible" };
-  }
-  const row = {
-    what: "identity (podIdentity)",
-    needed: "the Pod Identity agent",
-    mend: `aws eks create-addon --cluster-name ${cluster.name} --addon-name eks-pod-identity-agent; or: ${irsa}`,
-  };
-  if (aws.autoMode) return { ...row, found: "EKS Auto Mode's own", verdict: "ok" };
-  return installed(row, "eks-pod-identity-agent", findings, found.podIdentityAgent, cluster.name);
 }
 
 function brokers({ aws: { msk } }: Findings): Check[] {
@@ -125,11 +98,14 @@ function secrets(settings: Settings, { cluster: { secrets: found } }: Findings):
 
 /** An autoscaler may make nodes that are not there yet, so that this refuses nothing. */
 function nodes(settings: Settings, { aws, cluster: { nodes: found } }: Findings): Check {
-  const { nodeSelector } = settings.scheduling;
-  const labels = Object.entries(nodeSelector).map(([key, value]) => `${key}=${value}`);
+  const { scheduling, storageClass } = settings;
+  const labels = Object.entries(scheduling.nodeSelector).map(([key, value]) => `${key}=${value}`);
+  const kinds = ["nodes of Linux, no Fargate", ...(storageClass === undefined ? ["no hybrid nodes"] : [])];
   const row = {
     what: "nodes",
-    needed: `nodes of Linux, no Fargate${labels.length > 0 ? `, with ${labels.join(", ")}` : ""}, whose taints are tolerated`,
+    needed: [...kinds, ...(labels.length > 0 ? [`with ${labels.join(", ")}`] : []), "whose taints are tolerated"].join(
+      ", ",
+    ),
     mend:
       "start some, or say which there are: scheduling.nodeSelector, scheduling.tolerations; none where an autoscaler " +
       "makes them",

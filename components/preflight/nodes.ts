@@ -1,6 +1,7 @@
 // Nodes on which the platform's pods may start: what is asked of the API server, and how the answer is judged. Pure.
 import type { Settings } from "../../settings/settings";
 import { linux } from "../pods/placement";
+import type { Known } from "./findings";
 
 /** As an API server hands it over: what stands in its place may lack any of them. */
 export interface Taint {
@@ -9,33 +10,48 @@ export interface Taint {
   effect?: string;
 }
 
-/** Of each node that has the labels, as far as it was looked: taints, and the version, `v1.34.1-eks-...`. */
-export type NodesFound = readonly { taints: readonly Taint[]; kubelet?: string }[];
+/**
+ * Of each node that has the labels, as far as it was looked: taints, the version, `v1.34.1-eks-...`, and whether it is
+ * one of EKS Auto Mode's.
+ */
+export type NodesFound = readonly { taints: readonly Taint[]; kubelet?: string; isAuto?: true }[];
 
 interface Told {
+  metadata?: { labels?: Readonly<Record<string, string>> | null } | null;
   spec?: { taints?: Taint[] | null } | null;
   status?: { nodeInfo?: { kubeletVersion?: string } } | null;
 }
 
-/** Neither Fargate nor a virtual kubelet has volumes of EBS, or runs what is to run on every node. */
-const noNode = ["eks.amazonaws.com/compute-type!=fargate", "type!=virtual-kubelet"];
+const computeType = "eks.amazonaws.com/compute-type";
+/** Neither Fargate nor a virtual kubelet has volumes, or runs what is to run on every node. */
+const noNode = [`${computeType}!=fargate`, "type!=virtual-kubelet"];
+/** Machines outside AWS, to which no volume of EBS can be attached; an organisation's class may be of others. */
+const noVolumes = `${computeType}!=hybrid`;
 
 /** Path of the list. */
-export function nodesPath({ scheduling }: Pick<Settings, "scheduling">): string {
+export function nodesPath({ scheduling, storageClass }: Pick<Settings, "scheduling" | "storageClass">): string {
   const labels = Object.entries({ ...linux, ...scheduling.nodeSelector }).map(([key, value]) => `${key}=${value}`);
-  return `/api/v1/nodes?limit=20&labelSelector=${encodeURIComponent([...labels, ...noNode].join(","))}`;
+  const others = [...noNode, ...(storageClass === undefined ? [noVolumes] : [])];
+  return `/api/v1/nodes?limit=20&labelSelector=${encodeURIComponent([...labels, ...others].join(","))}`;
 }
 
 export function nodesOf(body: unknown): NodesFound {
   const { items } = body as { items?: Told[] | null };
-  return (items ?? []).map(({ spec, status }) => {
+  return (items ?? []).map(({ metadata, spec, status }) => {
     const kubelet = status?.nodeInfo?.kubeletVersion;
     return {
       taints: Array.isArray(spec?.taints) ? spec.taints : [],
       ...(typeof kubelet === "string" ? { kubelet } : {}),
+      ...(metadata?.labels?.[computeType] === "auto" ? { isAuto: true } : {}),
     };
   });
 }
+
+/** Whether there are nodes besides EKS Auto Mode's, which lack what those have built in: agent, driver for volumes. */
+export const hasOthers = (found: Known<NodesFound>): boolean => "is" in found && found.is.some(({ isAuto }) => !isAuto);
+/** Whether none is one of EKS Auto Mode's; of none nobody knows. */
+export const areOthers = (found: Known<NodesFound>): boolean =>
+  "is" in found && found.is.length > 0 && found.is.every(({ isAuto }) => !isAuto);
 
 /** What asks for the page after this one; empty where it is the last. */
 export function nextPage(body: unknown): string {

@@ -77,6 +77,12 @@ describe("the words of the look before a plan", () => {
     assert.match(path, /kubernetes\.io\/os=linux,node-group=a,eks\.amazonaws\.com\/compute-type!=fargate/);
   });
 
+  it("asks for no hybrid nodes, which have no volumes of EBS, unless the organisation's class may be of others", () => {
+    const asked = (settings: Record<string, unknown>) => decodeURIComponent(nodesPath(settingsWith(settings)));
+    assert.match(asked({}), /,eks\.amazonaws\.com\/compute-type!=hybrid$/);
+    assert.doesNotMatch(asked({ storageClass: "on-premises" }), /hybrid/);
+  });
+
   it("names taints that keep pods away, also what has no key", () => {
     const found = (...taints: object[]) =>
       checks({ cluster: { nodes: { is: taints.map((taint) => ({ taints: [taint] })) } } }).find(
@@ -110,8 +116,13 @@ describe("the words of the look before a plan", () => {
   it("name the labels that nodes need, where there are any", () => {
     const needed = (nodeSelector: Record<string, string>) =>
       rowOf("nodes", { settings: { scheduling: { nodeSelector } } })?.needed;
-    assert.equal(needed({}), "nodes of Linux, no Fargate, whose taints are tolerated");
-    assert.equal(needed({ a: "b", c: "d" }), "nodes of Linux, no Fargate, with a=b, c=d, whose taints are tolerated");
+    assert.equal(needed({}), "nodes of Linux, no Fargate, no hybrid nodes, whose taints are tolerated");
+    assert.equal(
+      needed({ a: "b", c: "d" }),
+      "nodes of Linux, no Fargate, no hybrid nodes, with a=b, c=d, whose taints are tolerated",
+    );
+    const ownClass = { settings: { storageClass: "gp2" } };
+    assert.equal(rowOf("nodes", ownClass)?.needed, "nodes of Linux, no Fargate, whose taints are tolerated");
     assert.equal(rowOf("nodes", {})?.found, "there");
     assert.equal(rowOf("nodes", { cluster: { nodes: { is: [] } } })?.found, "none");
   });

@@ -1,22 +1,33 @@
 /**
  * Takes the data of a destroyed stack into a new one, or what a stack let go of back into it:
  * `npm run adopt -- <stack> <export.json> [--config-file <file>]`, where the export is what `pulumi stack export`
- * printed before. Buckets, keys and brokers that the stack has not are read from AWS and written to its state; nothing
- * in AWS is changed. Run `npm run up -- <stack>` afterwards.
+ * printed before. Refused where the settings would delete some of what that stack's tenants have stored. Buckets, keys
+ * and brokers that the stack has not are read from AWS and written to its state; nothing in AWS is changed. Run
+ * `npm run up -- <stack>` afterwards.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { type ImportFile, importFile } from "./adoption";
+import { forTheFileNamed } from "../components/find-stack-file";
+import { told } from "../settings/disclosure";
+import { refusedAdoption } from "../settings/history/adopted";
+import type { StackRecord } from "../settings/history/record";
+import { InvalidSettings } from "../settings/invalid-settings";
+import { loadSettings } from "../settings/load";
+import type { Settings } from "../settings/settings";
+import { importFile, recordIn } from "./adoption";
 import { runCommand, saying } from "./command";
-import { fileGiven, parsedWithFile } from "./config-file";
+import { fileGiven, parsedWithFile, settingsFile } from "./config-file";
 import { environmentOf, selecting } from "./pulumi";
 import { exportState, runPulumi } from "./pulumi-environment";
+import { readStackConfiguration } from "./stack-configuration";
 
-function keptIn(file: string, own: unknown): ImportFile {
+const noState = { deployment: {} };
+
+function readFrom<Result>(file: string, read: (state: unknown) => Result): Result {
   const text = readFileSync(file, "utf8");
   try {
-    return importFile(JSON.parse(text), own);
+    return read(JSON.parse(text));
   } catch (error) {
     throw new Error(`${file} is not what \`pulumi stack export\` prints: ${saying(error)}`);
   }
@@ -28,6 +39,38 @@ function stateOf(stack: string, environment: NodeJS.ProcessEnv): unknown {
   return JSON.parse(stdout);
 }
 
+/**
+ * What the settings would delete of the data that is taken up: who the tenants were is known from the export alone.
+ *
+ * @throws Error
+ */
+function compare(before: StackRecord, stack: string, variables: { PULUMI_CONFIG_FILE?: string }): void {
+  const settings = settingsIn(settingsFile(stack, variables.PULUMI_CONFIG_FILE));
+  if (settings === undefined) {
+    const tenants = Object.entries(before.tenants).map(
+      ([id, { logsDays, tracesDays }]) => `${id} (logs ${logsDays} days, traces ${tracesDays} days)`,
+    );
+    console.error(
+      `warning: the settings of ${stack} are not in its file alone, so nobody looks whether they keep what is stored. ` +
+        `The tenants were ${tenants.join(", ")}: each stays, retired where it is no more, and keeps its days`,
+    );
+    return;
+  }
+  const problems = refusedAdoption(before, settings, new Date().toISOString().slice(0, 10));
+  if (problems.length === 0) return;
+  throw new Error(forTheFileNamed(new InvalidSettings(problems.map(told)).message, { ...process.env, ...variables }));
+}
+
+/** Undefined where some of them stand elsewhere: in the project's file, or in an environment of Pulumi ESC. */
+function settingsIn(file: string): Settings | undefined {
+  try {
+    return loadSettings(readStackConfiguration(file).configuration);
+  } catch (error) {
+    if (error instanceof InvalidSettings) return undefined;
+    throw error;
+  }
+}
+
 const usage = "usage: npm run adopt -- <stack> <export.json> [--config-file <file>]";
 
 async function main(args: readonly string[]): Promise<number> {
@@ -35,14 +78,17 @@ async function main(args: readonly string[]): Promise<number> {
   const [stack, file, ...more] = positionals;
   if (stack === undefined || file === undefined || more.length > 0) throw new Error(usage);
   // A file that cannot be read makes no stack.
-  keptIn(file, { deployment: {} });
+  readFrom(file, (state) => importFile(state, noState));
   const { options, variables } = fileGiven(rest);
   const environment = { ...(await environmentOf(stack)), ...variables };
   const directory = mkdtempSync(path.join(tmpdir(), "adopt-"));
   try {
     const selected = await runPulumi(selecting(stack, variables.PULUMI_CONFIG_FILE), environment);
     if (selected !== 0) return selected;
-    const entries = keptIn(file, stateOf(stack, environment));
+    const own = stateOf(stack, environment);
+    const before = recordIn(own) === undefined ? readFrom(file, recordIn) : undefined;
+    if (before !== undefined) compare(before, stack, variables);
+    const entries = readFrom(file, (state) => importFile(state, own));
     if (entries.resources.length === 0)
       throw new Error(`${file} holds nothing that was kept and that ${stack} has not: was the stack protected?`);
     const imports = path.join(directory, "import.json");

@@ -1,5 +1,7 @@
 // Which resources of an old state a new stack takes over, as the file that `pulumi import --file` reads.
 import { z } from "zod";
+import { recordType } from "../conventions/data-types";
+import { recordSchema, type StackRecord } from "../settings/history/record";
 import { importIds } from "./import-ids";
 
 const stateSchema = z.object({
@@ -102,6 +104,12 @@ export function importFile(state: unknown, own: unknown): ImportFile {
       ),
     ],
   };
+}
+
+/** What the last run of a stack wrote down; undefined where the platform has not been up. */
+export function recordIn(state: unknown): StackRecord | undefined {
+  const { resources } = stateSchema.parse(state).deployment;
+  return recordSchema.safeParse(resources.find(({ type }) => type === recordType)?.outputs).data;
 }
 
 /** Names repeat among types (a bucket and its policy), and an import file wants them unique. */

@@ -3,70 +3,24 @@
  * what a stack costs a month. Reads the stack's file and nothing else: no account, no login. Secrets in it are not
  * opened, and need not be.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
-import { parse } from "yaml";
 import { type DailyVolume, defaultVolume } from "../cost/assumptions";
 import { type Region, regions } from "../cost/prices";
 import { costSheet, markdown, text, withoutSource } from "../cost/sheet";
 import { shownArgument } from "../settings/disclosure";
-import { engineTags } from "../settings/engine-yaml";
-import { loadSettings, type StackConfiguration } from "../settings/load";
-import { ambiguityOf, nameOf, readStackFile } from "../settings/stack-file";
+import { loadSettings } from "../settings/load";
 import { runCommand } from "./command";
 import { settingsFile } from "./config-file";
+import { readStackConfiguration } from "./stack-configuration";
+
+// By this path another checkout's is asked for (render/planned.ts), an older one's too.
+export { readStackConfiguration } from "./stack-configuration";
 
 const usage =
   "usage: npm run cost -- <stack> [--logs-gb N] [--traces-gb N] [--series N] [--nodes N] [--markdown] " +
   "[--config-file FILE]";
-
-/** The configuration in a stack's file, and its region. Secrets stand as placeholders: no price depends on one. */
-export function readStackConfiguration(file: string): { configuration: StackConfiguration; region: string } {
-  const text = readFileSync(file, "utf8");
-  const ambiguity = ambiguityOf(text);
-  if (ambiguity !== undefined) throw new Error(`${path.basename(file)} ${ambiguity}`);
-  const written = readStackFile(text);
-  if (written === undefined) throw new Error(`${path.basename(file)} is no stack file: YAML with a map \`config\``);
-  // A warning would print the line that it is about, and what stands there.
-  const { config } = parse(text, {
-    merge: true,
-    logLevel: "error",
-    customTags: (tags) => [...engineTags, ...tags],
-  }) as { config: Record<string, unknown> };
-  const entries = Object.entries(config).map(([key, value]) => {
-    const plain = withoutSecrets(value);
-    return [
-      nameOf(key),
-      // At the top nothing is empty text to the engine.
-      typeof plain === "string" ? plain : plain === null ? "" : JSON.stringify(plain),
-    ] as const;
-  });
-  return {
-    configuration: {
-      values: Object.fromEntries(entries),
-      secretKeys: new Set(
-        Object.keys(config)
-          .filter((key) => holdsSecret(config[key]))
-          .map(nameOf),
-      ),
-      file: written,
-    },
-    region: typeof config["aws:region"] === "string" ? config["aws:region"] : "",
-  };
-}
-
-function holdsSecret(value: unknown): boolean {
-  return typeof value === "object" && value !== null && ("secure" in value || Object.values(value).some(holdsSecret));
-}
-
-function withoutSecrets(value: unknown, at = ""): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item));
-  if (typeof value !== "object" || value === null) return value;
-  // Long enough for any credential, and a URL where one is wanted.
-  if ("secure" in value) return `${/key$/i.test(at) ? "" : "https://secret.invalid/"}0123456789abcdef0123456789abcdef`;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item, key)]));
-}
 
 /** A number flag. @throws Error when it is not a number above or equal to zero. */
 function amount(name: string, given: string | undefined, otherwise: number): number {

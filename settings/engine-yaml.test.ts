@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { readStackConfiguration } from "../commands/cost";
+import { readStackConfiguration } from "../commands/stack-configuration";
 import { minimal } from "../test/support/stack-configuration";
 import { linesOfYaml, toldOf } from "../test/support/told";
 import { engineTags } from "./engine-yaml";

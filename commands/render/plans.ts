@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, join, relative, resolve } from "node:path";
 import { z } from "zod";
 import { loadSettings } from "../../settings/load";
-import { readStackConfiguration } from "../cost";
+import { readStackConfiguration } from "../stack-configuration";
 import type { Plan, PlannedChart } from "./planned";
 
 const checkout = resolve(__dirname, "..", "..");

@@ -1,16 +1,15 @@
 // Changes of a running stack that are refused before anything is touched: what is fixed, what cannot shrink, what needs
 // steps first, and what deletes data that nobody has let go of.
 import type { Credential } from "../credential";
-import { editByHand, type Path, type Problem, setCommand } from "../problem";
-import { defaultTenantId } from "../rules/tenants";
-import { mostAccepted, mostTenants } from "../schema";
+import { editByHand, type Path, type Problem } from "../problem";
 import type { Settings } from "../settings";
+import { type Acceptable, asked, unaccepted } from "./accepted";
 import { keptBrokerVolumes, refusedBrokers } from "./brokers";
 import { leftBehind } from "./left-behind";
 import type { Loss } from "./loss";
 import { losses, type StoredData, storedLosses } from "./losses";
-import { type StackRecord, tenantOf } from "./record";
-import { cannotShrink, mustStay, page } from "./stays";
+import type { StackRecord } from "./record";
+import { cannotShrink, mustStay, page, removedTenants } from "./stays";
 
 /** What is known of the stack before this run. */
 export interface StackHistory {
@@ -66,22 +65,16 @@ export function refusedChanges(
   today: string,
 ): Problem[] {
   const { accept, tenants } = settings;
-  const asked = ({ token, message }: Loss): Acceptable => ({
-    token,
-    path: ["accept"],
-    value: accept,
-    allowed: `must have "${token}" if this is meant: ${message}`,
-  });
   const before = history.record;
   if (before === undefined) {
-    const expiring = lossesOf(history, after, today).map(asked);
+    const expiring = lossesOf(history, after, today).map(asked(accept));
     return [
       ...otherKey(history, after),
       ...refusedBrokers(history, after, settings),
       ...unaccepted(history.unreadable ? [unreadable] : expiring, accept),
     ];
   }
-  const lost = lossesOf(history, after, today).map(asked);
+  const lost = lossesOf(history, after, today).map(asked(accept));
   if (history.unfinished) {
     const { namespace, storageClass } = after;
     return [
@@ -116,21 +109,6 @@ function otherKey({ stored }: StackHistory, { kmsKeyArn: now }: StackRecord): Pr
   return had === undefined || had === now
     ? []
     : [mustStay(["kmsKeyArn"], had, now, "what is stored can be read with that key alone")];
-}
-
-/** A problem that one more entry of `accept` mends. */
-type Acceptable = Omit<Problem, "command"> & { token: string };
-
-function unaccepted(problems: readonly Acceptable[], accept: readonly string[]): Problem[] {
-  return problems
-    .filter(({ token }) => !accept.includes(token))
-    .map(({ token, ...problem }, index) => ({
-      ...problem,
-      command:
-        accept.length + index < mostAccepted
-          ? setCommand(["accept", accept.length + index], token)
-          : editByHand(`take entries that have served out of accept, and write ${token} there`),
-    }));
 }
 
 /** A newer version wrote it, or the run was cut off while it did. */
@@ -221,28 +199,6 @@ function otherWorkloads(before: StackRecord, after: StackRecord): Acceptable[] {
           allowed: `must stay until what Loki and Tempo hold has been flushed by hand (${page}, "Change the size")`,
         },
       ];
-}
-
-/** A tenant is retired first; `default` is always there. */
-function removedTenants(before: StackRecord, after: StackRecord, listed: number): Problem[] {
-  return Object.entries(before.tenants)
-    .filter(
-      ([id, { retiredOn }]) => tenantOf(after, id) === undefined && retiredOn === undefined && id !== defaultTenantId,
-    )
-    .map(([id, { logsDays, tracesDays }], index) => {
-      const path: Path = ["tenants", listed + index];
-      return {
-        path: [...path, "id"],
-        value: undefined,
-        allowed:
-          `must stay ${id}, retired, until its data has expired (logs ${logsDays} days, traces ${tracesDays} days): ` +
-          "docs/operations/retire-a-tenant.md",
-        command:
-          listed + index < mostTenants
-            ? setCommand(path, { id, retired: true, retention: { logsDays, tracesDays } })
-            : editByHand(`write ${id} again, with \`retired: true\`, and let another go first`),
-      };
-    });
 }
 
 /**

@@ -1,5 +1,8 @@
 // What a refused change is told: that something must stay as it is, or cannot become smaller.
-import { type Path, type Problem, removeCommand, setCommand } from "../problem";
+import { editByHand, type Path, type Problem, removeCommand, setCommand } from "../problem";
+import { defaultTenantId } from "../rules/tenants";
+import { mostTenants } from "../schema";
+import { type StackRecord, tenantOf } from "./record";
 
 export const page = "docs/operations/change.md";
 
@@ -18,4 +21,30 @@ export function mustStay(path: Path, from: unknown, to: unknown, why: string): P
 /** What can only grow. */
 export function cannotShrink(path: Path, now: number, had: number, why: string): Problem {
   return { path, value: now, allowed: `must be at least ${had}, as it is now: ${why}`, command: setCommand(path, had) };
+}
+
+/**
+ * A tenant is retired first; `default` is always there.
+ *
+ * @param listed How many the settings list.
+ */
+export function removedTenants(before: StackRecord, after: StackRecord, listed: number): Problem[] {
+  return Object.entries(before.tenants)
+    .filter(
+      ([id, { retiredOn }]) => tenantOf(after, id) === undefined && retiredOn === undefined && id !== defaultTenantId,
+    )
+    .map(([id, { logsDays, tracesDays }], index) => {
+      const path: Path = ["tenants", listed + index];
+      return {
+        path: [...path, "id"],
+        value: undefined,
+        allowed:
+          `must stay ${id}, retired, until its data has expired (logs ${logsDays} days, traces ${tracesDays} days): ` +
+          "docs/operations/retire-a-tenant.md",
+        command:
+          listed + index < mostTenants
+            ? setCommand(path, { id, retired: true, retention: { logsDays, tracesDays } })
+            : editByHand(`write ${id} again, with \`retired: true\`, and let another go first`),
+      };
+    });
 }

@@ -56,6 +56,17 @@ describe("reading the platform through a StackReference", () => {
     assert.equal(await pulumi.isSecret(secrets), true);
   });
 
+  it("says which stack has no secrets of the platform's", async () => {
+    const secrets = readPlatformSecrets(await reference({ platform }));
+    // The SDK has it on every Output, and leaves it out of its types.
+    const { promise } = secrets as unknown as { promise: () => Promise<unknown> };
+    await assert.rejects(promise.call(secrets), (error) => {
+      assert.ok(error instanceof ContractError, String(error));
+      assert.match(error.message, /stack acme\/observability\/dev has no output "platformSecrets"/);
+      return true;
+    });
+  });
+
   it("says which stack has no contract, or one that is somebody else's, too old or too new", async () => {
     assert.match(
       await refusalOf({}),

@@ -35,10 +35,18 @@ export async function readPlatform(reference: pulumi.StackReference): Promise<Pl
   return checkedContract({ platform: details.value, platformSidecar: sidecar.value }, stack);
 }
 
-/** Reads `platformSecrets`; the output stays secret. */
+/** Reads `platformSecrets`; the output stays secret, and fails with a ContractError where the stack has none. */
 export function readPlatformSecrets(reference: pulumi.StackReference): pulumi.Output<PlatformSecrets> {
-  return reference.requireOutput("platformSecrets") as pulumi.Output<PlatformSecrets>;
+  return reference.name.apply((stack) =>
+    reference.getOutput("platformSecrets").apply((secrets: unknown) => {
+      if (secrets === undefined || secrets === null) throw new ContractError(withoutOutput(stack, "platformSecrets"));
+      return secrets as PlatformSecrets;
+    }),
+  );
 }
+
+const withoutOutput = (stack: string, output: string) =>
+  `stack ${stack} has no output "${output}": is it the platform's stack, and has \`pulumi up\` run there?`;
 
 /** The outputs of a stack that make its contract, whatever they are. */
 export interface ContractOutputs {
@@ -56,9 +64,7 @@ export function checkedContract(
   understood: string = contractVersion,
 ): PlatformContract {
   if (value === undefined || value === null) {
-    throw new ContractError(
-      `stack ${stack} has no output "platform": is it the platform's stack, and has \`pulumi up\` run there?`,
-    );
+    throw new ContractError(withoutOutput(stack, "platform"));
   }
   const version = versionOf(value);
   if (version === undefined)

@@ -67,10 +67,46 @@ export function problemsOf(platform: PlatformContract, service: string, spec: Wo
     ...(spec.logs === "daemonset" && platform.conventions.logFiles.readOnNodes === false
       ? ['logs "daemonset": the platform reads no log files on its nodes; choose "sidecar", or "none" and stdout']
       : []),
+    ...sizeProblems(spec),
+    ...logProblems(platform, service, spec),
     ...reservedVariables
       .filter((variable) => Object.hasOwn(env, variable))
       .map((variable) => `env sets ${variable}, which follows from the workload's name, its version and the platform`),
   ];
+}
+
+/** As Kubernetes names ports ("IANA_SVC_NAME"): with a letter, and no two hyphens in a row. */
+const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
+
+function sizeProblems({ ports = {}, replicas = 2, logVolumeGib = 1, resources }: WorkloadSpec<unknown>): string[] {
+  const whole = (value: number, least: number, most = Number.MAX_SAFE_INTEGER) =>
+    Number.isInteger(value) && value >= least && value <= most;
+  const { cpuMillicores, memoryMib } = resources;
+  return [
+    ...Object.entries(ports).flatMap(([name, port]) => [
+      ...(portName.test(name)
+        ? []
+        : [`"${name}" cannot name a port: lower-case letters, digits and single hyphens, at most 15, one a letter`]),
+      ...(whole(port, 1, 65_535) ? [] : [`port ${name} is ${port}, must be a whole number from 1 to 65535`]),
+    ]),
+    ...(whole(replicas, 0) ? [] : [`replicas is ${replicas}, must be a whole number, 0 or more`]),
+    ...(logVolumeGib > 0 ? [] : [`logVolumeGib is ${logVolumeGib}, must be more than 0: the pod would be evicted`]),
+    ...(cpuMillicores >= 0 ? [] : [`resources.cpuMillicores is ${cpuMillicores}, must be 0 or more`]),
+    ...(memoryMib > 0 ? [] : [`resources.memoryMib is ${memoryMib}, must be more than 0`]),
+  ];
+}
+
+const logWays: readonly string[] = ["none", "daemonset", "sidecar"] satisfies WorkloadSpec["logs"][];
+
+/** Programs in other languages know no types, and hand the sidecar over apart. */
+function logProblems({ conventions }: PlatformContract, service: string, { logs }: WorkloadSpec<unknown>): string[] {
+  if (!logWays.includes(logs)) return [`logs is "${logs}", must be one of ${logWays.join(", ")}`];
+  const sidecar: SidecarContract | undefined = conventions.logFiles.sidecar;
+  if (logs !== "sidecar") return [];
+  if (sidecar === undefined) return ['logs "sidecar" needs the platform\'s output platformSidecar, too'];
+  return service === sidecar.container.name
+    ? [`"${service}" is the sidecar's container: give the service another name`]
+    : [];
 }
 
 function ownershipProblems({ tenants }: PlatformContract, { tenant: id, namespace }: WorkloadSpec<unknown>): string[] {
@@ -136,7 +172,15 @@ function monitorSpec(serviceLabel: string, matchLabels: Readonly<Record<string, 
   return {
     selector: { matchLabels },
     jobLabel: serviceLabel,
-    endpoints: [{ port, path: "/metrics", relabelings: [{ sourceLabels: [podLabel], targetLabel: "service" }] }],
+    endpoints: [
+      {
+        port,
+        path: "/metrics",
+        // The platform refuses a tenant's monitor without it, as ScrapedService says.
+        followRedirects: false,
+        relabelings: [{ sourceLabels: [podLabel], targetLabel: "service" }],
+      },
+    ],
   };
 }
 

@@ -123,6 +123,13 @@ describe("a workload", () => {
     }
   });
 
+  it("is scraped without following redirects, as the platform asks of every monitor of a tenant", () => {
+    assert.deepEqual(
+      render().serviceMonitor?.spec.endpoints.map(({ followRedirects }) => followRedirects),
+      [false],
+    );
+  });
+
   it("limits memory to the request and leaves CPU unlimited", () => {
     assert.deepEqual(containerOf().resources, {
       requests: { cpu: "100m", memory: "128Mi" },
@@ -179,6 +186,42 @@ describe("a workload that doesn't fit the platform", () => {
     const { readOnNodes: _, ...earlier } = unread.conventions.logFiles;
     const conventions = { ...unread.conventions, logFiles: earlier };
     assert.deepEqual(problemsOf({ ...unread, conventions }, "app", { ...spec, namespace: "payments" }), []);
+  });
+
+  it("has its log files read in one of three ways, and its own Fluent Bit only with the platform's part for it", () => {
+    assert.deepEqual(problems({ logs: "sidecars" as "sidecar" }), [
+      'logs is "sidecars", must be one of none, daemonset, sidecar',
+    ]);
+    const { logFiles } = platform.conventions;
+    const without = {
+      ...platform,
+      conventions: { ...platform.conventions, logFiles: { ...logFiles, sidecar: undefined as never } },
+    };
+    assert.match(problemsOf(without, "go-service", { ...spec, logs: "sidecar" })[0] ?? "", /output platformSidecar/);
+    assert.deepEqual(problemsOf(without, "go-service", spec), []);
+    const { name } = logFiles.sidecar.container;
+    assert.match(problemsOf(platform, name, { ...spec, logs: "sidecar" })[0] ?? "", /is the sidecar's container/);
+    assert.deepEqual(problemsOf(platform, name, spec), []);
+  });
+
+  it("has ports, pods and sizes that Kubernetes takes", () => {
+    for (const name of ["HTTP", "my_port", "a-very-long-port-name", "8080", "a--b", "-a"])
+      assert.match(problems({ ports: { http: 8080, [name]: 8081 } })[0] ?? "", /cannot name a port/, name);
+    for (const port of [0, -1, 70_000, 80.5, Number.NaN])
+      assert.match(
+        problems({ ports: { http: port } })[0] ?? "",
+        /must be a whole number from 1 to 65535/,
+        String(port),
+      );
+    const sizes: Partial<WorkloadSpec>[] = [
+      { replicas: -1 },
+      { replicas: 1.5 },
+      { logVolumeGib: 0 },
+      { resources: { cpuMillicores: -1, memoryMib: 64 } },
+      { resources: { cpuMillicores: 10, memoryMib: 0 } },
+    ];
+    for (const size of sizes) assert.equal(problems(size).length, 1, JSON.stringify(size));
+    assert.deepEqual(problems({ replicas: 0, logVolumeGib: 2, ports: { http: 8080, "grpc-2": 65_535 } }), []);
   });
 
   it("cannot have a metrics port that it does not open, a name that no Service can have, or two names", () => {

@@ -8,6 +8,7 @@ import { askedWebhooks, hasReadyEndpoint } from "./failing-webhooks";
 const settings = settingsWith({});
 const service = { namespace: "kube-system", name: "webhook-service" };
 const services = { operations: ["CREATE"], apiGroups: [""], resources: ["services"] };
+const ingresses = { ...services, apiGroups: ["networking.k8s.io"], resources: ["ingresses"] };
 /** As the AWS Load Balancer Controller has it. */
 const ofServices = {
   name: "mservice.elbv2.k8s.aws",
@@ -62,6 +63,39 @@ const asked: [what: string, change: object, is: boolean][] = [
     false,
   ],
   [
+    "objects of no namespace, whichever namespaces it selects",
+    {
+      rules: [{ ...services, apiGroups: ["rbac.authorization.k8s.io"], resources: ["clusterroles"] }],
+      namespaceSelector: expression("NotIn", "kubernetes.io/metadata.name", "observability"),
+    },
+    true,
+  ],
+  [
+    "everything, of no namespace too, but the platform's namespace",
+    {
+      rules: [{ operations: ["*"], apiGroups: ["*"], resources: ["*"] }],
+      namespaceSelector: expression("NotIn", "kubernetes.io/metadata.name", "observability"),
+    },
+    true,
+  ],
+  [
+    "everything in namespaces but the platform's",
+    {
+      rules: [{ operations: ["*"], apiGroups: ["*"], resources: ["*"], scope: "Namespaced" }],
+      namespaceSelector: expression("NotIn", "kubernetes.io/metadata.name", "observability"),
+    },
+    false,
+  ],
+  [
+    "the namespaces themselves, by their labels",
+    {
+      rules: [{ ...services, resources: ["namespaces"] }],
+      namespaceSelector: { matchLabels: { "istio-injection": "enabled" } },
+    },
+    false,
+  ],
+  ["ingresses, of which there is none", { rules: [ingresses] }, false],
+  [
     "the platform's namespace",
     { namespaceSelector: expression("In", "kubernetes.io/metadata.name", "observability") },
     true,
@@ -86,6 +120,12 @@ describe("webhooks of others", () => {
   for (const [what, change, is] of asked) {
     it(`are ${is ? "" : "not "}asked about what the platform makes: ${what}`, () => assert.equal(isAsked(change), is));
   }
+
+  it("are asked about Grafana's Ingress where there is one", () => {
+    const grafana = { hostname: "grafana.example.com", ingress: { className: "alb" } };
+    const body = configurations({ ...ofServices, rules: [ingresses] });
+    assert.equal(askedWebhooks(body, settingsWith({ grafana })).length, 1);
+  });
 
   it("answer where one pod is ready, or not said to be none", () => {
     const slices = (...ready: (boolean | null | undefined)[]) => ({

@@ -13,20 +13,29 @@ export const endpointsPath = ({ namespace, name }: ObjectName) =>
   encodeURIComponent(`kubernetes.io/service-name=${name}`);
 
 /** Of what the platform is made of, by group: what `up` makes first counts most. */
-const made: Readonly<Record<string, readonly string[]>> = {
-  "": ["namespaces", "configmaps", "secrets", "serviceaccounts", "services", "persistentvolumeclaims", "pods"],
+const madeInNamespace: Readonly<Record<string, readonly string[]>> = {
+  "": ["configmaps", "secrets", "serviceaccounts", "services", "persistentvolumeclaims", "pods"],
   apps: ["deployments", "daemonsets", "statefulsets", "replicasets"],
   batch: ["jobs"],
   autoscaling: ["horizontalpodautoscalers"],
   policy: ["poddisruptionbudgets"],
   "networking.k8s.io": ["networkpolicies"],
-  "rbac.authorization.k8s.io": ["roles", "rolebindings", "clusterroles", "clusterrolebindings"],
-  "storage.k8s.io": ["storageclasses"],
-  "scheduling.k8s.io": ["priorityclasses"],
-  "apiextensions.k8s.io": ["customresourcedefinitions"],
+  "rbac.authorization.k8s.io": ["roles", "rolebindings"],
   "monitoring.coreos.com": ["prometheusrules", "servicemonitors", "podmonitors", "probes", "prometheuses"],
   "opentelemetry.io": ["instrumentations"],
 };
+
+/** Of no namespace, so that a webhook is asked whichever namespaces it selects. */
+const madeOfNoNamespace: typeof madeInNamespace = {
+  "rbac.authorization.k8s.io": ["clusterroles", "clusterrolebindings"],
+  "storage.k8s.io": ["storageclasses"],
+  "scheduling.k8s.io": ["priorityclasses"],
+  "apiextensions.k8s.io": ["customresourcedefinitions"],
+};
+
+/** Of no namespace either, but selected by its own labels. */
+const ownNamespace: typeof madeInNamespace = { "": ["namespaces"] };
+const ingress: typeof madeInNamespace = { "networking.k8s.io": ["ingresses"] };
 
 interface Selector {
   matchLabels?: Readonly<Record<string, string>> | null;
@@ -37,6 +46,8 @@ interface Rule {
   operations?: readonly string[] | null;
   apiGroups?: readonly string[] | null;
   resources?: readonly string[] | null;
+  /** `Cluster`, `Namespaced`; both when absent. */
+  scope?: string;
 }
 
 interface Webhook {
@@ -54,18 +65,27 @@ export interface AskedWebhook {
   service: ObjectName;
 }
 
-export function askedWebhooks(body: unknown, { namespace }: Pick<Settings, "namespace">): AskedWebhook[] {
+export function askedWebhooks(
+  body: unknown,
+  { namespace, grafana }: Pick<Settings, "namespace" | "grafana">,
+): AskedWebhook[] {
   const { items } = body as { items?: { webhooks?: Webhook[] | null }[] | null };
   const labels = { ...platformNamespaceLabels, "kubernetes.io/metadata.name": namespace };
   return (items ?? [])
     .flatMap(({ webhooks }) => webhooks ?? [])
     .flatMap(({ name = "", failurePolicy, clientConfig, rules, namespaceSelector, objectSelector }) => {
       const service = clientConfig?.service;
+      const isSelected = selects(namespaceSelector, labels);
+      const inNamespace = isSelected ? [madeInNamespace, ...(grafana.ingress ? [ingress] : [])] : [];
+      const ofNoNamespace = [madeOfNoNamespace, ...(isSelected ? [ownNamespace] : [])];
       const isAsked =
         failurePolicy !== "Ignore" &&
-        (rules ?? []).some(isAboutPlatform) &&
-        selects(namespaceSelector, labels) &&
-        selects(objectSelector, {});
+        selects(objectSelector, {}) &&
+        (rules ?? []).some(
+          (rule) =>
+            (rule.scope !== "Cluster" && inNamespace.some((made) => isAbout(rule, made))) ||
+            (rule.scope !== "Namespaced" && ofNoNamespace.some((made) => isAbout(rule, made))),
+        );
       // The platform's own are made right by `up`; what is reached by an address is not the cluster's.
       return isAsked &&
         service?.namespace !== undefined &&
@@ -76,7 +96,7 @@ export function askedWebhooks(body: unknown, { namespace }: Pick<Settings, "name
     });
 }
 
-function isAboutPlatform({ operations, apiGroups, resources }: Rule): boolean {
+function isAbout({ operations, apiGroups, resources }: Rule, made: typeof madeInNamespace): boolean {
   const has = (all: readonly string[] | null | undefined, ...names: string[]) =>
     (all ?? []).some((one) => names.includes(one));
   return (

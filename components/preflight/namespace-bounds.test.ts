@@ -50,6 +50,12 @@ describe("bounds of the platform's namespace", () => {
       beyond(settings, quota({ "requests.storage": "1Gi", persistentvolumeclaims: 1 })).join(),
       /storage.*claims/,
     );
+    for (const count of ["count/pods", "count/persistentvolumeclaims"])
+      assert.match(beyond(settings, quota({ [count]: "1" })).join(), new RegExp(`${count} 1, at least \\d+$`));
+    const ofClass = (name: string) => quota({ [`${name}.storageclass.storage.k8s.io/requests.storage`]: "1Gi" });
+    assert.match(beyond(settings, ofClass("observability-gp3")).join(), /requests\.storage 1Gi, at least \d+Gi$/);
+    assert.deepEqual(beyond(settings, ofClass("gp2")), []);
+    assert.equal(beyond(settingsWith({ storageClass: "gp2" }), ofClass("gp2")).length, 1);
     const limits = quota({ "limits.cpu": "100" });
     assert.deepEqual(beyond(settings, limits), ["ResourceQuota team: limits.cpu, which no pod has"]);
     assert.deepEqual(beyond(settings, [...limits, ...range("Container", { default: { cpu: "8" } })]), []);

@@ -1,5 +1,6 @@
 // What others allow in the platform's namespace where it is there already, a LimitRange or a ResourceQuota: pods beyond it
 // are refused one by one, and releases wait for them until they fail. Pure.
+import { dataStorageClass } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import { plannedRequests, type Request } from "../planned-requests";
 import { type Check, judged, list } from "./check";
@@ -74,14 +75,22 @@ const perPod: Readonly<Record<string, (request: Request) => number>> = {
   storage: ({ volumeGib }) => volumeGib * gib,
 };
 
+const claims = ({ volumeGib, pods }: Request) => (volumeGib === 0 ? 0 : pods);
+const pods = (request: Request) => request.pods;
+
 /** The same by the names of a quota, and how much of it there is. */
 const quotas: Readonly<Record<string, (request: Request) => number>> = {
   ...Object.fromEntries(["memory", "requests.memory", "limits.memory"].map((name) => [name, of("memory")])),
   ...Object.fromEntries(["cpu", "requests.cpu"].map((name) => [name, of("cpu")])),
   "requests.storage": of("storage"),
-  persistentvolumeclaims: ({ volumeGib, pods }) => (volumeGib === 0 ? 0 : pods),
-  pods: ({ pods }) => pods,
+  ...{ persistentvolumeclaims: claims, "count/persistentvolumeclaims": claims, pods, "count/pods": pods },
 };
+
+/** Of one StorageClass alone. */
+function quotasOf({ storageClass = dataStorageClass }: Settings): typeof quotas {
+  const ofClass = `${storageClass}.storageclass.storage.k8s.io`;
+  return { ...quotas, [`${ofClass}/requests.storage`]: of("storage"), [`${ofClass}/persistentvolumeclaims`]: claims };
+}
 
 function of(resource: string): (request: Request) => number {
   return (request) => request.pods * (perPod[resource]?.(request) ?? 0);
@@ -98,12 +107,17 @@ const asQuantity = (resource: string, value: number) => (shown[resource.replace(
 export function beyond(settings: Settings, bounds: readonly Bound[]): string[] {
   const requests = plannedRequests(settings, 1);
   return bounds.flatMap((bound) =>
-    bound.of === "all" ? beyondQuota(bound, bounds, requests) : beyondRange(bound, requests),
+    bound.of === "all" ? beyondQuota(bound, bounds, requests, quotasOf(settings)) : beyondRange(bound, requests),
   );
 }
 
-function beyondQuota({ name, max = {} }: Bound, all: readonly Bound[], requests: readonly Request[]): string[] {
-  const found = Object.entries(quotas).flatMap(([resource, taken]) => {
+function beyondQuota(
+  { name, max = {} }: Bound,
+  all: readonly Bound[],
+  requests: readonly Request[],
+  counted: typeof quotas,
+): string[] {
+  const found = Object.entries(counted).flatMap(([resource, taken]) => {
     const most = quantity(max[resource]);
     const sum = requests.reduce((total, request) => total + taken(request), 0);
     return most === undefined || sum <= most

@@ -45,6 +45,10 @@ describe("AWS that does not answer", () => {
       });
     }
   });
+  it("to credentials that have expired, whoever names the region: to log in again", async () => {
+    const reason = "ExpiredToken: The security token included in the request is expired";
+    assert.match(await refusal({}, reason), / - log in again, or name a profile/);
+  });
   it("in a region that there is: who asks", async () =>
     assert.match(await refusal({ "aws:region": "eu-central-1" }), / - log in again, or name a profile/));
   it("because the stack does without default providers: that the platform cannot", async () => {

@@ -36,7 +36,8 @@ export async function lookUpPlace(): Promise<Place> {
         `AWS cannot be asked who calls: ${oneLine(cause)} - ` +
           (oneLine(cause).includes("must use an explicit provider")
             ? "the platform asks the default one: pulumi config rm pulumi:disable-default-providers"
-            : (misspeltRegion() ?? "log in again, or name a profile: pulumi config set aws:profile <profile>")),
+            : (misspeltRegion(oneLine(cause)) ??
+              "log in again, or name a profile: pulumi config set aws:profile <profile>")),
       );
     },
   );
@@ -46,10 +47,12 @@ export async function lookUpPlace(): Promise<Place> {
 /**
  * The region of the settings where AWS has none of the name, as far as its SDK knows, with the command that mends it.
  */
-function misspeltRegion(): string | undefined {
+function misspeltRegion(reason: string): string | undefined {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const region = pulumi.runtime.allConfig()["aws:region"] ?? AWS_REGION ?? AWS_DEFAULT_REGION;
   const known: string[] = Object.values(Region);
+  // A profile may name one, too: whose credentials AWS has looked at has a region.
+  if (/expired|security token|InvalidClientTokenId|SignatureDoesNotMatch/i.test(reason)) return undefined;
   if (region === undefined || region === "") return "name the region: pulumi config set aws:region <region>";
   if (known.includes(region)) return undefined;
   return `AWS has no region ${JSON.stringify(region)}: pulumi config set aws:region ${nearest(region, known) ?? ""}`;

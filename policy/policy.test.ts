@@ -111,7 +111,10 @@ describe("policy", () => {
     {
       type: "kubernetes:storage.k8s.io/v1:StorageClass",
       passes: [{ provisioner: "ebs.csi.aws.com", parameters: { encrypted: "true" } }],
-      fails: [[{ provisioner: "ebs.csi.aws.com", parameters: { type: "gp3" } }, /not encrypted/]],
+      fails: ["ebs.csi.aws.com", "ebs.csi.eks.amazonaws.com", "kubernetes.io/aws-ebs"].map((provisioner) => [
+        { provisioner, parameters: { type: "gp3" } },
+        /not encrypted/,
+      ]),
     },
   ]);
 

@@ -210,6 +210,15 @@ describe("pull request: judging a preview", () => {
     assert.deepEqual(judgePreview(single("update", recordType, { inputs: after }, { inputs: before })).expiring, []);
   });
 
+  it("names what a replacement that broke off has left to delete", () => {
+    const { objections } = judgePreview(single("delete-replaced", "aws:s3/bucket:Bucket", {}));
+    assert.match(objections[0] ?? "", /Bucket it, which holds data, would be deleted/);
+    assert.equal(
+      judgePreview(single("delete-replaced", "aws:s3/bucket:Bucket", { protect: true })).objections.length,
+      1,
+    );
+  });
+
   it("counts a replacement once, in whatever steps the engine does it", () => {
     const step = (op: string) =>
       (JSON.parse(single(op, "aws:iam/role:Role", { protect: true })) as { steps: unknown[] }).steps[0];

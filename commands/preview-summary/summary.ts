@@ -92,11 +92,11 @@ export function judgePreview(text: string, accepted: readonly string[] = [], tod
   // Every preview has one of them; another file that holds JSON would pass as one in which nothing changes.
   if (preview.steps.length + preview.diagnostics.length + Object.keys(preview.changeSummary).length === 0)
     throw new Error("it is no preview");
+  const replaced = new Set(preview.steps.filter(({ op }) => effects[op] === "replace").map(({ urn }) => urn));
   const changes = preview.steps
     .flatMap((step): Change[] => {
       const unprotects = step.oldState?.protect === true && step.newState?.protect === false;
-      // To the engine, a resource that only loses its protection stays the same.
-      const effect = step.op === "same" && unprotects ? "unprotect" : effects[step.op];
+      const effect = effectOf(step, unprotects, replaced);
       const state = step.oldState ?? step.newState;
       if (effect === undefined || state === undefined || state.type === "pulumi:pulumi:Stack") return [];
       return [
@@ -145,6 +145,13 @@ export function judgePreview(text: string, accepted: readonly string[] = [], tod
       ...(errors.length > 0 ? ["the preview failed"] : []),
     ],
   };
+}
+
+function effectOf({ op, urn }: { op: string; urn: string }, unprotects: boolean, replaced: ReadonlySet<string>) {
+  // To the engine, a resource that only loses its protection stays the same.
+  if (op === "same" && unprotects) return "unprotect";
+  // Alone it is what a replacement that broke off has left to do.
+  return op === "delete-replaced" && !replaced.has(urn) ? "delete" : effects[op];
 }
 
 /** The engine's words about a protected resource; the table says the same, without advice on lifting the protection. */

@@ -4,6 +4,13 @@ import { asList, asObject } from "../values";
 
 const encryptionType = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
 
+/** EBS: the driver's add-on, EKS Auto Mode, the name that Kubernetes had for it. */
+const ofBlockStorage: ReadonlySet<string> = new Set([
+  "ebs.csi.aws.com",
+  "ebs.csi.eks.amazonaws.com",
+  "kubernetes.io/aws-ebs",
+]);
+
 /** Single resources that say how they encrypt. */
 export const dataIsEncrypted: ResourceRule = {
   name: "data-is-encrypted",
@@ -26,7 +33,7 @@ export const dataIsEncrypted: ResourceRule = {
       case "aws:secretsmanager/secret:Secret":
         return props.kmsKeyId ? [] : ["the secret has no key of ours (kmsKeyId)"];
       case "kubernetes:storage.k8s.io/v1:StorageClass":
-        return props.provisioner === "ebs.csi.aws.com" && asObject(props.parameters).encrypted !== "true"
+        return ofBlockStorage.has(String(props.provisioner)) && asObject(props.parameters).encrypted !== "true"
           ? ["volumes of the class are not encrypted (parameters.encrypted)"]
           : [];
       default:

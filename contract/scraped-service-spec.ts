@@ -15,6 +15,32 @@ export interface ScrapedServiceTarget {
   dropMetrics?: string;
 }
 
+/** As Kubernetes names ports ("IANA_SVC_NAME"): with a letter, and no two hyphens in a row. */
+export function problemsOfPortName(name: string): string[] {
+  return /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/.test(name)
+    ? []
+    : [`"${name}" cannot name a port: lower-case letters, digits and single hyphens, at most 15, one a letter`];
+}
+
+/** What is wrong with a target, in the user's words; empty when nothing is. */
+export function problemsOfTarget({
+  matchLabels,
+  port,
+  path = "/metrics",
+  intervalSeconds = 30,
+}: ScrapedServiceTarget): string[] {
+  return [
+    ...(Object.keys(matchLabels).length > 0
+      ? []
+      : ["matchLabels is empty: every Service of the namespace would be asked"]),
+    ...problemsOfPortName(port),
+    ...(path.startsWith("/") ? [] : [`path is "${path}", must begin with a slash`]),
+    ...(Number.isInteger(intervalSeconds) && intervalSeconds >= 1
+      ? []
+      : [`intervalSeconds is ${intervalSeconds}, must be a whole number, 1 or more`]),
+  ];
+}
+
 export function serviceMonitorSpec({
   matchLabels,
   port,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { only, registrationsOf } from "../test/support/mock-stack";
 import { ScrapedService } from "./scraped-service";
-import { serviceMonitorSpec } from "./scraped-service-spec";
+import { problemsOfTarget, serviceMonitorSpec } from "./scraped-service-spec";
 
 describe("ServiceMonitor of a scraped service", () => {
   it("selects by labels and names the port", () => {
@@ -23,6 +23,24 @@ describe("ServiceMonitor of a scraped service", () => {
     });
     assert.deepEqual(endpoint?.metricRelabelings, [{ sourceLabels: ["__name__"], regex: "go_.*", action: "drop" }]);
     assert.equal(endpoint?.interval, "60s");
+  });
+
+  it("is refused where nothing, or everything, would be scraped", () => {
+    const target = { namespace: "payments", matchLabels: { app: "x" }, port: "metrics" };
+    assert.deepEqual(problemsOfTarget({ ...target, intervalSeconds: 15, path: "/a" }), []);
+    const wrong: [Partial<typeof target & { intervalSeconds: number; path: string }>, RegExp][] = [
+      [{ matchLabels: {} as { app: string } }, /matchLabels is empty/],
+      [{ port: "8080" }, /"8080" cannot name a port/],
+      [{ intervalSeconds: 0 }, /intervalSeconds is 0, must be a whole number, 1 or more/],
+      [{ intervalSeconds: 0.5 }, /intervalSeconds is 0.5/],
+      [{ path: "metrics" }, /path is "metrics", must begin with a slash/],
+    ];
+    for (const [change, told] of wrong) {
+      const [problem = "", ...more] = problemsOfTarget({ ...target, ...change });
+      assert.match(problem, told);
+      assert.deepEqual(more, []);
+      assert.throws(() => new ScrapedService("x", { ...target, ...change }), told);
+    }
   });
 
   it("is what the component registers, in the application's namespace", async () => {

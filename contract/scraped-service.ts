@@ -9,11 +9,14 @@
 // reachable gets a `Probe` (docs/exporters.md).
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type ScrapedServiceTarget, serviceMonitorSpec } from "./scraped-service-spec";
+import { ContractError } from "./reader";
+import { problemsOfTarget, type ScrapedServiceTarget, serviceMonitorSpec } from "./scraped-service-spec";
 
 export class ScrapedService extends pulumi.ComponentResource {
   constructor(name: string, args: ScrapedServiceTarget, opts?: pulumi.ComponentResourceOptions) {
     super("obs:contract:ScrapedService", name, {}, opts);
+    const problems = problemsOfTarget(args);
+    if (problems.length > 0) throw new ContractError(`scraped service "${name}": ${problems.join("; ")}`);
     new kubernetes.apiextensions.CustomResource(
       name,
       {

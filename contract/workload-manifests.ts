@@ -3,6 +3,7 @@
 // One name serves as Deployment, Service, `app.kubernetes.io/name`, OTEL_SERVICE_NAME and `service` of the metrics, so
 // that a service has the same name in metrics, logs and traces without anybody having to keep them equal.
 import { defaultTenant, type PlatformContract, type SidecarContract } from "./contract";
+import { problemsOfPortName } from "./scraped-service-spec";
 
 /** Languages whose agent the platform injects. */
 export type Instrumentation =
@@ -75,18 +76,13 @@ export function problemsOf(platform: PlatformContract, service: string, spec: Wo
   ];
 }
 
-/** As Kubernetes names ports ("IANA_SVC_NAME"): with a letter, and no two hyphens in a row. */
-const portName = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
-
 function sizeProblems({ ports = {}, replicas = 2, logVolumeGib = 1, resources }: WorkloadSpec<unknown>): string[] {
   const whole = (value: number, least: number, most = Number.MAX_SAFE_INTEGER) =>
     Number.isInteger(value) && value >= least && value <= most;
   const { cpuMillicores, memoryMib } = resources;
   return [
     ...Object.entries(ports).flatMap(([name, port]) => [
-      ...(portName.test(name)
-        ? []
-        : [`"${name}" cannot name a port: lower-case letters, digits and single hyphens, at most 15, one a letter`]),
+      ...problemsOfPortName(name),
       ...(whole(port, 1, 65_535) ? [] : [`port ${name} is ${port}, must be a whole number from 1 to 65535`]),
     ]),
     ...(whole(replicas, 0) ? [] : [`replicas is ${replicas}, must be a whole number, 0 or more`]),

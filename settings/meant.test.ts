@@ -63,6 +63,20 @@ describe("a mend keeps what was meant", () => {
       "pulumi config set --path --type float 'observability:tenants[0].limits.tracesMbPerSecond'",
     ]);
   });
+  it("spans in another unit are asked for: neither the longest nor what stands by default was meant", () => {
+    assert.deepEqual(commandOf(tenant({ objectives: { latencySeconds: 300 } })), [
+      "pulumi config set --path --type float 'observability:tenants[0].objectives.latencySeconds'",
+    ]);
+    assert.deepEqual(commandOf({ kafka: { retentionHours: 345_600_000 } }), [
+      "pulumi config set --path observability:kafka.retentionHours",
+    ]);
+    assert.deepEqual(commandOf({ kafka: { retentionHours: 0.5 } }), [
+      "pulumi config set --path observability:kafka.retentionHours",
+    ]);
+    assert.deepEqual(commandOf({ retention: { logsDays: 0.5 } }), [
+      "pulumi config set --path observability:retention.logsDays",
+    ]);
+  });
   it("of sites and machines whose names are alike none is taken for another", () => {
     const site = (name: string) => commandOf({ fanout: { datadog: { enabled: false, site: name } } });
     const asked = ["pulumi config set --path observability:fanout.datadog.site"];

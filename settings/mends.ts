@@ -221,6 +221,7 @@ function number(path: Path, value: string | number | boolean): string {
   const exact = typeof value === "number" ? meant.find((one) => optionsAt(path).includes(one)) : undefined;
   // Where it is not said, some mean nothing by 0 or -1, and some that there is no end.
   if (first <= 0 && (first < 0 ? unitAt(path) !== undefined : isShareOrSpan(path))) return ask(path);
+  if (isOfAnotherUnit(path, first, exact)) return ask(path);
   if (optionsAt(path).length > 0) return setCommand(path, exact ?? nearestOption(path, first) ?? first);
   for (const candidate of meant) {
     if (accepts(path, candidate)) return setCommand(path, candidate);
@@ -238,6 +239,14 @@ function number(path: Path, value: string | number | boolean): string {
 const isLimit = (path: Path) =>
   path.includes("limits") || path.includes("tenantLimits") || /PerSecond$/.test(String(path.at(-1)));
 
+/** Of 300 in place of 0.3 seconds, of a span in milliseconds and of half a day the nearest that is taken is far off. */
+function isOfAnotherUnit(path: Path, first: number, exact: number | undefined): boolean {
+  if (unitAt(path) === "s")
+    return exact === undefined && optionsAt(path).every((option) => Number(option) * 10 <= first);
+  return isSpan(path) && ((first > 0 && first < 1) || first > (mostAt(path) ?? first) * 100);
+}
+
+const isSpan = (path: Path) => ["days", "hours"].includes(unitAt(path) ?? "");
 const isShareOrSpan = (path: Path) => ["%", "percent", "days", "hours"].includes(unitAt(path) ?? "");
 
 /** The largest number that is taken there. */

@@ -133,6 +133,34 @@ describe("options of the platform", function () {
     assert.deepEqual(kept, ["observability-backends-crds"]);
   });
 
+  it("transformations: what cannot change once it is made does not follow what a lookup answers later", async () => {
+    const stays: Record<string, readonly string[]> = {};
+    const externalIngest = {
+      hostname: "ingest.example.com",
+      tlsSecret: "ingest-tls",
+      loadBalancer: { sourceRanges: ["10.0.0.0/8"] },
+    };
+    const settings = settingsWith({ kafka: { mode: "msk" }, cluster: { name: "test", externalIngest } });
+    await registered({}, settings, () => ({
+      transformations: [
+        ({ type, opts }) => {
+          const { ignoreChanges = [] } = opts as pulumi.CustomResourceOptions;
+          if (ignoreChanges.length > 0) stays[type] = ignoreChanges;
+          return undefined;
+        },
+      ],
+    }));
+    assert.deepEqual(stays, {
+      "aws:ec2/securityGroup:SecurityGroup": ["vpcId"],
+      "aws:msk/cluster:Cluster": [
+        "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize",
+        "brokerNodeGroupInfo.clientSubnets",
+      ],
+      "kubernetes:core/v1:Service": ["spec.loadBalancerClass"],
+      "kubernetes:storage.k8s.io/v1:StorageClass": ["provisioner", "allowedTopologies"],
+    });
+  });
+
   it("protect: holds for every child of a stack whose setting asks for none", async () => {
     const loose = new Set<string>();
     let count = 0;

@@ -12,6 +12,7 @@ import { ClusterSetup } from "../cluster/setup";
 import { sidecarContract } from "../collection/file-logs/sidecar";
 import { plannedReleases, releases } from "../releases";
 import { mirrored, pulled } from "./organisation";
+import { places } from "./places";
 import { noProxy } from "./proxy";
 
 const registry = "registry.example.com/mirror";
@@ -75,6 +76,25 @@ describe("an organisation's rules", () => {
     const { spec } = promLabelProxyDeployment(settings).template as unknown as { spec: { nodeSelector: unknown } };
     assert.deepEqual(spec.nodeSelector, { "kubernetes.io/os": "linux" });
   });
+
+  for (const size of ["small", "medium", "large"])
+    it(`reach the values of every chart: ${size}`, () => {
+      const settings = settingsOf({ kafka: { mode: "msk" }, size, ...rules });
+      const planned = plannedReleases(settings).filter(([id]) => id !== "prometheusCrds");
+      assert.ok(planned.length > 8);
+      for (const [id, { values: render }] of planned) {
+        const text = JSON.stringify(render(settings, namesFor(settings)));
+        assert.match(text, /"registry-credentials"/, id);
+        assert.match(text, /"cost-centre":"4711"/, id);
+        // An image names the registry or, in a key of its own, the path below it; a public registry none does.
+        assert.match(text, /registry\.example\.com\/mirror/, id);
+        assert.doesNotMatch(text, /(?:docker|quay|ghcr)\.io\/|registry\.k8s\.io|public\.ecr\.aws/, id);
+        // What runs on every node stays on every node, and tolerates all taints.
+        const isEverywhere = id !== "prometheusCrds" && places[id].everyNode === true;
+        assert.equal(/"node-group":"platform"/.test(text), !isEverywhere, id);
+        assert.match(text, isEverywhere ? /"operator":"Exists"/ : /"key":"dedicated"/, id);
+      }
+    });
 
   it("reach the pods that come without a chart", () => {
     const { metadata, spec } = promLabelProxyDeployment(settingsOf(rules)).template as unknown as {

@@ -26,7 +26,8 @@ export const soughtValues: readonly Sought[] = [
     pattern: "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?-----END [A-Z ]*PRIVATE KEY-----",
     letters: "BEGIN ",
   },
-  { pattern: "://[^/\\s:@]+:[^/\\s:@]+@", letters: "@" },
+  // Redis' have no user; JSON may escape a stroke.
+  { pattern: ":\\\\?/\\\\?/[^/\\s:@]*:[^/\\s:@]+@", letters: "@" },
 ];
 
 /** Names whose very sound says that the value is a secret. Without their first letter, which is of either case. */

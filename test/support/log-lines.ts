@@ -290,6 +290,8 @@ export const secretLines: readonly { line: string; hidden: string; kept: string 
     kept: "end",
   },
   { line: "dial postgres://user:correcthorse@db/shop failed", hidden: "correcthorse", kept: "db/shop failed" },
+  { line: "dial redis://:correcthorse@db:6379 failed", hidden: "correcthorse", kept: "db:6379 failed" },
+  { line: '{"dsn":"https:\\/\\/user:correcthorse@db\\/shop"}', hidden: "correcthorse", kept: "db" },
   {
     line: json({ pem: "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----", id: 7 }),
     hidden: "MIIEow",

@@ -77,6 +77,23 @@ describe("a mend keeps what was meant", () => {
       "pulumi config set --path observability:retention.logsDays",
     ]);
   });
+  it("an external load balancer is not made an internal one", () => {
+    const loadBalancer = (scheme: string) =>
+      commandOf({
+        cluster: {
+          name: "c",
+          externalIngest: {
+            hostname: "ingest.example.com",
+            tlsSecret: "ingest-tls",
+            loadBalancer: { scheme, sourceRanges: ["10.0.0.0/8"] },
+          },
+        },
+      });
+    const key = "cluster.externalIngest.loadBalancer.scheme";
+    assert.deepEqual(loadBalancer("external"), [`pulumi config set --path observability:${key}`]);
+    assert.deepEqual(loadBalancer("intern"), [set(key, "internal")]);
+    assert.deepEqual(loadBalancer("internet"), [set(key, "internet-facing")]);
+  });
   it("of sites and machines whose names are alike none is taken for another", () => {
     const site = (name: string) => commandOf({ fanout: { datadog: { enabled: false, site: name } } });
     const asked = ["pulumi config set --path observability:fanout.datadog.site"];

@@ -12,6 +12,8 @@ export function nearestOption(path: Path, value: string | number | boolean): str
   const words = options.map(String);
   if (words.every((option) => option.includes(".") && !option.includes("/"))) return dotted(String(value), words);
   const word = String(value).toLowerCase();
+  // Two letters make its opposite of `external`.
+  if (/^ex/.test(word) && words.includes(word.replace(/^ex/, "in"))) return undefined;
   // Of names with a path, as images have them, the last part must be the same: `nginx` is not `nginx-unprivileged`.
   const isNamedSo = (option: string) => (option.includes("/") ? option.endsWith(`/${word}`) : option.includes(word));
   const holding = words.filter((option) => word.length > 1 && isNamedSo(option.toLowerCase()));

@@ -6,7 +6,7 @@ import { engineTags } from "../settings/engine-yaml";
 import type { StackConfiguration } from "../settings/load";
 import { ambiguityOf, nameOf, readStackFile } from "../settings/stack-file";
 
-/** The configuration in a stack's file, and its region. Secrets stand as placeholders: what reads them depends on none. */
+/** The configuration in a stack's file, and its region. Secrets stand as placeholders, on which nothing depends here. */
 export function readStackConfiguration(file: string): { configuration: StackConfiguration; region: string } {
   const text = readFileSync(file, "utf8");
   const ambiguity = ambiguityOf(text);

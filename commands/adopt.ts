@@ -22,12 +22,13 @@ import { environmentOf, selecting } from "./pulumi";
 import { exportState, runPulumi } from "./pulumi-environment";
 import { readStackConfiguration } from "./stack-configuration";
 
-const noState = { deployment: {} };
-
-function readFrom<Result>(file: string, read: (state: unknown) => Result): Result {
+/** What was exported. @throws Error where the file holds something else. */
+function exportedIn(file: string): unknown {
   const text = readFileSync(file, "utf8");
   try {
-    return read(JSON.parse(text));
+    const state: unknown = JSON.parse(text);
+    importFile(state, { deployment: {} });
+    return state;
   } catch (error) {
     throw new Error(`${file} is not what \`pulumi stack export\` prints: ${saying(error)}`);
   }
@@ -78,7 +79,7 @@ async function main(args: readonly string[]): Promise<number> {
   const [stack, file, ...more] = positionals;
   if (stack === undefined || file === undefined || more.length > 0) throw new Error(usage);
   // A file that cannot be read makes no stack.
-  readFrom(file, (state) => importFile(state, noState));
+  const exported = exportedIn(file);
   const { options, variables } = fileGiven(rest);
   const environment = { ...(await environmentOf(stack)), ...variables };
   const directory = mkdtempSync(path.join(tmpdir(), "adopt-"));
@@ -86,9 +87,9 @@ async function main(args: readonly string[]): Promise<number> {
     const selected = await runPulumi(selecting(stack, variables.PULUMI_CONFIG_FILE), environment);
     if (selected !== 0) return selected;
     const own = stateOf(stack, environment);
-    const before = recordIn(own) === undefined ? readFrom(file, recordIn) : undefined;
+    const before = recordIn(own) === undefined ? recordIn(exported) : undefined;
     if (before !== undefined) compare(before, stack, variables);
-    const entries = readFrom(file, (state) => importFile(state, own));
+    const entries = importFile(exported, own);
     if (entries.resources.length === 0)
       throw new Error(`${file} holds nothing that was kept and that ${stack} has not: was the stack protected?`);
     const imports = path.join(directory, "import.json");

@@ -164,13 +164,7 @@ function own(holder: Place, step: string | number, value: unknown): void {
 }
 
 function take(raw: Place, path: Path): void {
-  const holder = path
-    .slice(0, -1)
-    .reduce<unknown>(
-      (at, step) =>
-        typeof at === "object" && at !== null && Object.hasOwn(at, step) ? (at as Place)[step] : undefined,
-      raw,
-    );
+  const holder = valueAt(raw, path.slice(0, -1));
   const last = path.at(-1);
   if (typeof holder === "object" && holder !== null && !Array.isArray(holder) && last !== undefined)
     Reflect.deleteProperty(holder, last);

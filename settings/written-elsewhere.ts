@@ -2,12 +2,13 @@
 // environment of Pulumi ESC. `pulumi config rm` takes nothing out of those, and a value that `--path` writes beside a list
 // or map of the project's stands in the place of all of it. Pure.
 import type { Path, Problem } from "./problem";
+import { valueAt } from "./shape";
 import type { StackFile } from "./stack-file";
 
 /** The problem in words, where its command would mend nothing, or more than the problem. */
 export function writtenElsewhere(problem: Problem, raw: Record<string, unknown>, file: StackFile | undefined): Problem {
   if (file === undefined) return problem;
-  const isElsewhere = (path: Path) => at(raw, path) !== undefined && file.at(path) === undefined;
+  const isElsewhere = (path: Path) => valueAt(raw, path) !== undefined && file.at(path) === undefined;
   const keys = [...problem.command.matchAll(/config (set|rm)(?: --\S+)* '?observability:(\w+)(['.[]?)/g)].filter(
     ([, , key = ""]) => isElsewhere([key]),
   );
@@ -18,14 +19,4 @@ export function writtenElsewhere(problem: Problem, raw: Record<string, unknown>,
   const place = file.hasEnvironment ? "the environment, or in Pulumi.yaml" : "Pulumi.yaml";
   const command = `mend it where it is written, in ${place}, or write all of observability:${key} into the stack's file`;
   return { ...problem, command };
-}
-
-function at(raw: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (holder, step) =>
-      typeof holder === "object" && holder !== null && Object.hasOwn(holder, step)
-        ? (holder as Record<string | number, unknown>)[step]
-        : undefined,
-    raw,
-  );
 }

@@ -32,12 +32,12 @@ import { saysThereIsNone } from "./there-is-none";
 export async function lookUpPlace(): Promise<Place> {
   const [caller, region, partition] = await Promise.all([getCallerIdentity(), getRegion(), getPartition()]).catch(
     (cause: unknown) => {
+      const reason = oneLine(cause);
       throw new Refusal(
-        `AWS cannot be asked who calls: ${oneLine(cause)} - ` +
-          (oneLine(cause).includes("must use an explicit provider")
+        `AWS cannot be asked who calls: ${reason} - ` +
+          (reason.includes("must use an explicit provider")
             ? "the platform asks the default one: pulumi config rm pulumi:disable-default-providers"
-            : (misspeltRegion(oneLine(cause)) ??
-              "log in again, or name a profile: pulumi config set aws:profile <profile>")),
+            : (misspeltRegion(reason) ?? "log in again, or name a profile: pulumi config set aws:profile <profile>")),
       );
     },
   );

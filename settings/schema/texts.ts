@@ -78,18 +78,16 @@ export const objectName = (error: string) =>
 export const secretName = objectName("the name of a Kubernetes Secret in the platform's namespace");
 export const days = z.int().min(1).max(3_650);
 /** A line break that was copied along is no part of a key: in a header it would stop every request. */
-export const credential = z
-  .string()
-  .max(8_192)
-  .regex(/^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u, "text on one line, without blanks around it")
-  .transform((text) => new Credential(text));
+const asCredential = (text: z.ZodString) =>
+  text
+    .regex(/^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u, "text on one line, without blanks around it")
+    .transform((plain) => new Credential(plain));
+const credentialText = z.string().max(8_192);
+export const credential = asCredential(credentialText);
 /** A key, where somebody may paste the address of a hook: the service would refuse every request. */
-export const credentialKey = z
-  .string()
-  .max(8_192)
-  .regex(/^(?![A-Za-z][A-Za-z0-9+.-]*:\/\/)/, "a key, which is no address")
-  .regex(/^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u, "text on one line, without blanks around it")
-  .transform((text) => new Credential(text));
+export const credentialKey = asCredential(
+  credentialText.regex(/^(?![A-Za-z][A-Za-z0-9+.-]*:\/\/)/, "a key, which is no address"),
+);
 export const securityGroupId = z.string().regex(/^sg-[0-9a-f]{8,17}$/, "the id of a security group");
 export const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet");
 

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { engineTags } from "../settings/engine-yaml";
 import type { StackConfiguration } from "../settings/load";
-import { ambiguityOf, nameOf, readStackFile } from "../settings/stack-file";
+import { engineTags } from "../settings/stack-file/engine-yaml";
+import { ambiguityOf, nameOf, readStackFile } from "../settings/stack-file/stack-file";
 
 /** The configuration in a stack's file, and its region. Secrets stand as placeholders, on which nothing depends here. */
 export function readStackConfiguration(file: string): { configuration: StackConfiguration; region: string } {

@@ -2,10 +2,10 @@
 // Usage: npm run -s vm-logs -- --ingest HOSTNAME [--buffer-gib N] FILE...
 import { parseArgs } from "node:util";
 import { type VmLogsOptions, vmConfig } from "../components/collection/file-logs/vm";
-import { isTokenOfAMaker } from "../settings/credential-forms";
-import { shownArgument } from "../settings/disclosure";
 import { withoutCredential } from "../settings/schema/plain-text";
 import { hostname } from "../settings/schema/texts";
+import { isTokenOfAMaker } from "../settings/secrets/credential-forms";
+import { shownArgument } from "../settings/secrets/disclosure";
 import { runCommand } from "./command";
 
 const usage = "usage: npm run -s vm-logs -- --ingest ingest.example.com [--buffer-gib 1] '/var/log/app/*.log' ...";

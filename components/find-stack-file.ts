@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { parse } from "yaml";
-import { shellQuoted } from "../settings/problem";
-import { ambiguityOf, readStackFile, type StackFile } from "../settings/stack-file";
+import { shellQuoted } from "../settings/refusals/problem";
+import { ambiguityOf, readStackFile, type StackFile } from "../settings/stack-file/stack-file";
 
 /** The file does not tell what the engine reads. */
 export class AmbiguousStackFile extends Error {}

@@ -1,8 +1,8 @@
 // Many tenants and namespaces: refused where an object would be too large, with the numbers, and accepted where all
 // fit.
 import assert from "node:assert/strict";
-import { told } from "../settings/disclosure";
-import { InvalidSettings } from "../settings/invalid-settings";
+import { InvalidSettings } from "../settings/refusals/invalid-settings";
+import { told } from "../settings/secrets/disclosure";
 import { namesFor } from "../test/support/place";
 import { settingsWith } from "../test/support/stack-configuration";
 import { objectProblems } from "./object-sizes";

@@ -2,7 +2,7 @@
 // What Kubernetes and etcd hold is fixed, so too many are refused like any bad setting, before anything is planned.
 // Pure.
 import { gzipSync } from "node:zlib";
-import { editByHand, type Problem } from "../settings/problem";
+import { editByHand, type Problem } from "../settings/refusals/problem";
 import type { Settings } from "../settings/settings";
 import { tenantAgentSpec } from "./backends/prometheus/agent-spec";
 import { credentials } from "./backends/prometheus/alertmanager/receivers";

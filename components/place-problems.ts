@@ -1,6 +1,6 @@
 // What settings can't have in the place where the stack lives: its account and region, and the machine that runs it.
 import { existsSync } from "node:fs";
-import { askCommand, type Path, type Problem, setCommand } from "../settings/problem";
+import { askCommand, type Path, type Problem, setCommand } from "../settings/refusals/problem";
 import type { Settings } from "../settings/settings";
 import type { Place } from "./cloud/names";
 import { externalCluster } from "./kafka-client/client";

@@ -1,8 +1,8 @@
 // How the program ends where settings are refused.
 import { Refusal } from "../contract/refusal";
-import { told } from "../settings/disclosure";
-import { InvalidSettings } from "../settings/invalid-settings";
-import type { Problem } from "../settings/problem";
+import { InvalidSettings } from "../settings/refusals/invalid-settings";
+import type { Problem } from "../settings/refusals/problem";
+import { told } from "../settings/secrets/disclosure";
 import { forTheFileNamed } from "./find-stack-file";
 
 export const refusal = (message: string) => new Refusal(forTheFileNamed(message, process.env));

@@ -2,7 +2,7 @@
 // functions of the settings, read by the components that deploy them, the cost sheet, the goldens, both kinds of test
 // charts and docs/releases.md; a new chart is its pin in charts.ts, its values, its row here, and its lines in
 // cluster/network-table.ts. No rendering function may import this file: it imports them all.
-import type { Problem } from "../settings/problem";
+import type { Problem } from "../settings/refusals/problem";
 import type { Settings } from "../settings/settings";
 import { grafanaValues } from "./backends/grafana/values";
 import { platformLogAlerts } from "./backends/loki/alerts";

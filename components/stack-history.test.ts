@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { refusedChanges, type StackHistory } from "../settings/history/changes";
 import { recordOf } from "../settings/history/record";
-import { pathText } from "../settings/problem";
+import { pathText } from "../settings/refusals/problem";
 import { place } from "../test/support/place";
 import { settingsWith } from "../test/support/stack-configuration";
 import { workloadTrust } from "./cloud/identity/permissions";

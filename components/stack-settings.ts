@@ -1,8 +1,8 @@
 // The settings of the running stack, from Pulumi's configuration. The only place that reads it.
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../contract/refusal";
-import { InvalidSettings } from "../settings/invalid-settings";
 import { knowsEachSecret, loadSettings, type StackConfiguration, warningsOf } from "../settings/load";
+import { InvalidSettings } from "../settings/refusals/invalid-settings";
 import type { Settings } from "../settings/settings";
 import { type AwsIdentity, awsIdentity, UnusableIdentity } from "./cloud/aws-identity";
 import { defaultTags, type Tags } from "./cloud/controller-tags";

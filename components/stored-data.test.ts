@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { refusedChanges } from "../settings/history/changes";
 import { recordOf } from "../settings/history/record";
-import { pathText } from "../settings/problem";
+import { pathText } from "../settings/refusals/problem";
 import { place } from "../test/support/place";
 import { settingsWith } from "../test/support/stack-configuration";
 import { lifecycleRules } from "./cloud/storage/bucket-rules";

@@ -6,7 +6,7 @@
 # Expected: an error, as for a key that stands twice in a map of YAML; or one of them always.
 # Seen:     both values, each in some of 200 readings. Of two documents the first is read, without an error; the CLI, which
 #           writes what it has read, drops the other from the file.
-# Here:     settings/stack-file.ts refuses both.
+# Here:     settings/stack-file/stack-file.ts refuses both.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -6,7 +6,7 @@
 # Seen:     `quoted: "30"` and `plain: 30`. The editor of the file keeps the style of the scalar that it replaces, so the
 #           number is a text when the file is read next, with no error at any step. `pulumi config set --path --type int`
 #           does the same, and can be repeated for ever. Removed first, the key becomes a number.
-# Here:     settings/quotes.ts: a command for what stands in quotes removes it first.
+# Here:     settings/stack-file/quotes.ts: a command for what stands in quotes removes it first.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

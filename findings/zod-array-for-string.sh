@@ -6,7 +6,7 @@
 #           text that stands in place of a number.
 # Seen:     two issues, invalid_type and too_small; too_small speaks of the value's own type ("expected array to have
 #           >=1 items" for a schema of text). Whatever prints all issues gives advice that can't be followed.
-# Here:     settings/invalid-settings.ts keeps one line for each mend.
+# Here:     settings/refusals/invalid-settings.ts keeps one line for each mend.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,6 +1,6 @@
 // What a message may repeat of a resource's inputs: text of the form that belongs there. Anything else may be a credential
 // that was put in a wrong place, and what a policy says is in the engine's output and in the comment of a pull request.
-import { hasFormOfCredential } from "../settings/credential-forms";
+import { hasFormOfCredential } from "../settings/secrets/credential-forms";
 
 const hidden = "[not shown]";
 

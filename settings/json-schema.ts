@@ -2,7 +2,7 @@
 // `npm run settings-reference`. It knows shapes; what depends on several settings only the program can judge.
 import { z } from "zod";
 import { documentationOf } from "./documented";
-import { configurationNamespace } from "./problem";
+import { configurationNamespace } from "./refusals/problem";
 import { settingsSchema } from "./schema";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;

@@ -1,12 +1,7 @@
 // From the text that Pulumi holds for a stack to settings, or to every problem at once. No Pulumi import, no I/O.
 
 import { z } from "zod";
-import { hasFormOfCredential } from "./credential-forms";
-import { disclosed } from "./disclosure";
-import { encryptedInVain, plainCredentials, plainTokens } from "./encryption-problems";
-import { InvalidSettings, type ToldProblem } from "./invalid-settings";
-import { misreadScalars } from "./misread-scalars";
-import { misspeltNamespaces } from "./misspelt-namespace";
+import { InvalidSettings, type ToldProblem } from "./refusals/invalid-settings";
 import {
   askCommand,
   configurationNamespace,
@@ -16,21 +11,26 @@ import {
   type Problem,
   removeCommand,
   setSecretCommand,
-} from "./problem";
-import type { Source } from "./problems-of-shape";
-import { withoutQuotes } from "./quotes";
-import { readRaw } from "./raw";
+} from "./refusals/problem";
+import type { Source } from "./refusals/problems-of-shape";
+import { bothTold, leftBy, type Writing, writingAfter } from "./refusals/second-look";
+import { copiesWithoutSwitch } from "./refusals/unswitched";
 import { rules } from "./rules";
 import { each, type Rule } from "./rules/rule";
-import { bothTold, leftBy, type Writing, writingAfter } from "./second-look";
-import { holdsPart, partsIn } from "./secret-parts";
+import { hasFormOfCredential } from "./secrets/credential-forms";
+import { disclosed } from "./secrets/disclosure";
+import { encryptedInVain, plainCredentials, plainTokens } from "./secrets/encryption-problems";
+import { holdsPart, partsIn } from "./secrets/secret-parts";
+import { withShownKeys } from "./secrets/shown-keys";
 import { type Settings, settle } from "./settings";
 import { bare, isCredential, leavesOf, schemaAt } from "./shape";
-import { withShownKeys } from "./shown-keys";
-import type { StackFile } from "./stack-file";
-import { copiesWithoutSwitch } from "./unswitched";
-import { withoutLoss } from "./written-as-text";
-import { writtenElsewhere } from "./written-elsewhere";
+import { misreadScalars } from "./stack-file/misread-scalars";
+import { misspeltNamespaces } from "./stack-file/misspelt-namespace";
+import { withoutQuotes } from "./stack-file/quotes";
+import { readRaw } from "./stack-file/raw";
+import type { StackFile } from "./stack-file/stack-file";
+import { withoutLoss } from "./stack-file/written-as-text";
+import { writtenElsewhere } from "./stack-file/written-elsewhere";
 
 /** A stack's configuration as the engine hands it over. */
 export interface StackConfiguration {

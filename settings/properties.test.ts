@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { minimal, stackConfiguration } from "../test/support/stack-configuration";
-import { InvalidSettings, type ToldProblem } from "./invalid-settings";
 import { loadSettings } from "./load";
-import { pathText } from "./problem";
+import { InvalidSettings, type ToldProblem } from "./refusals/invalid-settings";
+import { pathText } from "./refusals/problem";
 import { settingsSchema } from "./schema";
 import type { Settings } from "./settings";
 import { schemaAt } from "./shape";

@@ -3,10 +3,10 @@
 
 import type { Severity } from "../conventions/severity";
 import { type ClusterKind, ordinaryCluster } from "./cluster-kind";
-import { Credential } from "./credential";
 import { defaultTenantId } from "./rules/tenants";
 import type { Configuration } from "./schema";
 import { type BrokerNumber, brokerNumbers, defaultAuth, defaultRetentionHours } from "./schema/kafka";
+import { Credential } from "./secrets/credential";
 import { brokerTypes, type SizeName, type Sizing, sizes } from "./sizes";
 
 export interface Retention {

@@ -1,6 +1,6 @@
 // What the schema says of a path: its own schema, whether a credential stands there, whether it may be left out.
 import { z } from "zod";
-import type { Path } from "./problem";
+import type { Path } from "./refusals/problem";
 import { settingsSchema } from "./schema";
 
 export type Schema = z.core.$ZodType;

@@ -2,7 +2,7 @@
 // value, only names and paths: the preview holds every value that is not secret.
 import { z } from "zod";
 import { dataTypes, sharedTypes } from "../../conventions/data-types";
-import { shellQuoted } from "../../settings/problem";
+import { shellQuoted } from "../../settings/refusals/problem";
 import { expiringOf, type OverriddenValues, overridesOf } from "./recorded";
 
 const stateSchema = z.object({

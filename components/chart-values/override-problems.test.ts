@@ -1,7 +1,7 @@
 // Chart values of the stack's own: what is taken, and what is refused before anything is planned.
 import assert from "node:assert/strict";
-import { told } from "../../settings/disclosure";
-import { InvalidSettings } from "../../settings/invalid-settings";
+import { InvalidSettings } from "../../settings/refusals/invalid-settings";
+import { told } from "../../settings/secrets/disclosure";
 import { namesFor } from "../../test/support/place";
 import { settingsOf } from "../../test/support/settings-of";
 import { settingsWith } from "../../test/support/stack-configuration";

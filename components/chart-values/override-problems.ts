@@ -1,9 +1,9 @@
 // Which overrides a stack may not have: of releases that it lacks, and of whatever is not in the table of what may be
 // overridden (allowed/). Pure but for the lists of value paths, read only where a stack overrides something.
 import { distance } from "fastest-levenshtein";
-import { comparePaths } from "../../settings/invalid-settings";
-import type { Problem } from "../../settings/problem";
-import { removeCommand } from "../../settings/problem";
+import { comparePaths } from "../../settings/refusals/invalid-settings";
+import type { Problem } from "../../settings/refusals/problem";
+import { removeCommand } from "../../settings/refusals/problem";
 import type { Settings } from "../../settings/settings";
 import type { Chart, ChartId } from "../charts";
 import type { HelmValue, HelmValues } from "../helm-values";

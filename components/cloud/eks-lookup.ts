@@ -9,7 +9,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
 import { zones } from "../../conventions/kafka";
 import type { StackHistory } from "../../settings/history/changes";
-import { nearest } from "../../settings/nearest";
+import { nearest } from "../../settings/refusals/nearest";
 import type { Settings } from "../../settings/settings";
 import type { SubnetPlace } from "./broker-zones";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { Credential } from "../../settings/credential";
+import { Credential } from "../../settings/secrets/credential";
 import { settingsWith } from "../../test/support/stack-configuration";
 import { credentialsRevision, identityRevision } from "./revision";
 

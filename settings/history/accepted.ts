@@ -1,5 +1,5 @@
 // What a stack has to ask for before it happens: an entry of `accept` names each.
-import { editByHand, type Problem, setCommand } from "../problem";
+import { editByHand, type Problem, setCommand } from "../refusals/problem";
 import { mostAccepted } from "../schema";
 import type { Loss } from "./loss";
 

@@ -1,7 +1,7 @@
 // Data that a new stack takes up, whose tenants are known from the old stack's record alone.
 import assert from "node:assert/strict";
 import { settingsWith } from "../../test/support/stack-configuration";
-import { pathText } from "../problem";
+import { pathText } from "../refusals/problem";
 import { refusedAdoption } from "./adopted";
 import { recordOf } from "./record";
 

@@ -1,6 +1,6 @@
 // What settings would let expire of data that a new stack takes up: its state has no record of an earlier run, so that
 // only what was exported from the old one tells whose it is. Pure.
-import type { Problem } from "../problem";
+import type { Problem } from "../refusals/problem";
 import type { Settings } from "../settings";
 import { asked, unaccepted } from "./accepted";
 import { losses } from "./losses";

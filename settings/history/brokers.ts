@@ -1,6 +1,6 @@
 // Changes of brokers that are refused: another authentication, and less of what only grows. What stands in the state
 // counts as well as what the run before wrote down: after a `destroy` that kept the data there is no such record.
-import type { Path, Problem } from "../problem";
+import type { Path, Problem } from "../refusals/problem";
 import type { BrokerNumber } from "../schema/kafka";
 import type { Settings } from "../settings";
 import type { StackHistory } from "./changes";

@@ -1,7 +1,7 @@
 // Changes of a running stack: which are refused, which need a word, and what the printed command does about it.
 import assert from "node:assert/strict";
 import { settingsWith } from "../../test/support/stack-configuration";
-import { pathText } from "../problem";
+import { pathText } from "../refusals/problem";
 import { notices, refusedChanges } from "./changes";
 import { losses } from "./losses";
 import { recordOf, recordSchema, type StackRecord } from "./record";

@@ -1,7 +1,8 @@
 // Changes of a running stack that are refused before anything is touched: what is fixed, what cannot shrink, what needs
 // steps first, and what deletes data that nobody has let go of.
-import type { Credential } from "../credential";
-import { editByHand, type Path, type Problem } from "../problem";
+
+import { editByHand, type Path, type Problem } from "../refusals/problem";
+import type { Credential } from "../secrets/credential";
 import type { Settings } from "../settings";
 import { type Acceptable, asked, unaccepted } from "./accepted";
 import { keptBrokerVolumes, refusedBrokers } from "./brokers";

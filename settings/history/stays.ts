@@ -1,5 +1,5 @@
 // What a refused change is told: that something must stay as it is, or cannot become smaller.
-import { editByHand, type Path, type Problem, removeCommand, setCommand } from "../problem";
+import { editByHand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
 import { defaultTenantId } from "../rules/tenants";
 import { mostTenants } from "../schema";
 import { type StackRecord, tenantOf } from "./record";

@@ -1,7 +1,7 @@
 // Texts that name something, and say that there is nothing: `storageClass: none` would be a class of that name.
-import { type Problem, removeCommand } from "../problem";
+import { type Problem, removeCommand } from "../refusals/problem";
+import { meansOff, offAt } from "../refusals/switched-off";
 import { leavesOf, mayBeAbsent } from "../shape";
-import { meansOff, offAt } from "../switched-off";
 import type { Rule } from "./rule";
 
 export const nothingIsNamed: Rule = {

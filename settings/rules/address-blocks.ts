@@ -1,5 +1,5 @@
 // Address blocks that have bits of a host: `10.0.0.5/8`.
-import { editByHand, type Problem } from "../problem";
+import { editByHand, type Problem } from "../refusals/problem";
 import type { Rule } from "./rule";
 
 /** AWS quietly takes the whole block, where somebody may have meant one address. */

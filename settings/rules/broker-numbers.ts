@@ -1,7 +1,7 @@
 // How many brokers there are, how large their volumes, and what they bear.
 import { deadLetterPartitions } from "../../conventions/kafka";
 import { brokerTypeNames, partitionsPerBroker } from "../broker-types";
-import { editByHand, removeCommand, setCommand } from "../problem";
+import { editByHand, removeCommand, setCommand } from "../refusals/problem";
 import { brokerNumbers } from "../schema/kafka";
 import { brokerTypes, sizes } from "../sizes";
 import type { Rule } from "./rule";

@@ -1,6 +1,6 @@
 // What the settings say of images.
 import type { PinnableImage } from "../../conventions/versions";
-import { removeCommand } from "../problem";
+import { removeCommand } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import type { Chosen, Row } from "./needs";
 import { type Rule, repeated } from "./rule";

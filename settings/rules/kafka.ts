@@ -1,5 +1,5 @@
 // Kafka's mode and the keys that belong to it.
-import { askCommand, type Path, type Problem, removeCommand, setCommand } from "../problem";
+import { askCommand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { defaultAuth } from "../schema/kafka";
 import { brokerNumberRules } from "./broker-numbers";

@@ -1,5 +1,5 @@
 // What depends on who reads container logs.
-import { setCommand } from "../problem";
+import { setCommand } from "../refusals/problem";
 import type { Rule } from "./rule";
 
 /** The journal has one reader on each node, and that is Alloy. */

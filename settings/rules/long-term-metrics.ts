@@ -1,6 +1,7 @@
 // What does not go together in the store outside that keeps metrics longer.
-import { inTheClear } from "../cleartext";
-import { type Path, type Problem, setSecretCommand } from "../problem";
+
+import { type Path, type Problem, setSecretCommand } from "../refusals/problem";
+import { inTheClear } from "../secrets/cleartext";
 import type { Rule } from "./rule";
 
 const credentials: Rule = {

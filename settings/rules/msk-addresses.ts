@@ -1,5 +1,5 @@
 // Addresses of MSK's brokers: their ports say how one authenticates there, their names where they are.
-import { askCommand, type Problem, setCommand } from "../problem";
+import { askCommand, type Problem, setCommand } from "../refusals/problem";
 import { defaultAuth } from "../schema/kafka";
 import type { Rule } from "./rule";
 

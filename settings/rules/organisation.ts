@@ -1,7 +1,8 @@
 // What an organisation prescribes must not take away what the platform's own pods live by.
-import { Credential } from "../credential";
-import { editByHand, type Path, type Problem, removeCommand } from "../problem";
+
+import { editByHand, type Path, type Problem, removeCommand } from "../refusals/problem";
 import type { Configuration } from "../schema";
+import { Credential } from "../secrets/credential";
 import type { Rule } from "./rule";
 
 /**

@@ -1,9 +1,9 @@
 // How people reach the platform, and whom it tells.
 import { distance } from "fastest-levenshtein";
-import { inTheClear } from "../cleartext";
-import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "../problem";
+import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
 import { longestReceiverName } from "../schema/alerts";
 import { ingressController } from "../schema/grafana";
+import { inTheClear } from "../secrets/cleartext";
 import { each, freeName, type Rule, repeated } from "./rule";
 import { defaultTenantId } from "./tenants";
 

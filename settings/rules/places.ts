@@ -3,10 +3,10 @@
 import { hostOf, isOwnPod } from "../../conventions/hosts";
 import { dataStorageClass } from "../../conventions/names";
 import { chartSecretNames, helmSecretPrefix, ownSecretNames } from "../../conventions/secrets";
-import { Credential } from "../credential";
-import { askCommand, type Path, type Problem, removeCommand, setCommand, setSecretCommand } from "../problem";
+import { askCommand, type Path, type Problem, removeCommand, setCommand, setSecretCommand } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { operatorPortCount } from "../schema/cluster";
+import { Credential } from "../secrets/credential";
 import { leavesOf } from "../shape";
 import { each, type Rule } from "./rule";
 

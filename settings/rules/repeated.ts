@@ -1,6 +1,6 @@
 // Entries that a list has twice: AWS refuses some of them in the middle of an update, and all of them hide that another
 // was meant.
-import { askCommand, type Path, type Problem, removeCommand } from "../problem";
+import { askCommand, type Path, type Problem, removeCommand } from "../refusals/problem";
 import { accepts, isScalar } from "../shape";
 import { type Rule, repeated } from "./rule";
 

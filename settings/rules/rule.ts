@@ -1,5 +1,5 @@
 // What a rule is, and what several rules need.
-import type { Path, Problem } from "../problem";
+import type { Path, Problem } from "../refusals/problem";
 import type { Configuration } from "../schema";
 
 export interface Rule {

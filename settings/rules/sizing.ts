@@ -1,5 +1,5 @@
 // What the numbers of a size must be for its engines to work.
-import { type Path, type Problem, removeCommand, setCommand } from "../problem";
+import { type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { mostReplicas, sizes } from "../sizes";
 import { type Chosen, needs, type Row } from "./needs";

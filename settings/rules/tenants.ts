@@ -1,7 +1,7 @@
 // Tenants among each other: ids, namespaces, limits.
 import { canaryTenant } from "../../conventions/names";
 import { type Severity, severityNumbers } from "../../conventions/severity";
-import { type Path, removeCommand, setCommand } from "../problem";
+import { type Path, removeCommand, setCommand } from "../refusals/problem";
 import { longestTenantId } from "../schema/texts";
 import { mostBurstMb, sizes } from "../sizes";
 import { each, freeName, type Rule, repeated } from "./rule";

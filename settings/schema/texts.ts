@@ -1,6 +1,6 @@
 // Kinds of text and number that several settings share.
 import { z } from "zod";
-import { Credential } from "../credential";
+import { Credential } from "../secrets/credential";
 import { noCredential, withoutCredential, withoutNamedCredential, withoutUserInfo } from "./plain-text";
 
 export const dnsLabel = (longest: number) =>

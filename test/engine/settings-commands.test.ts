@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { parse } from "yaml";
 import { pulumiEnvironment } from "../../commands/pulumi-environment";
 import { readStackConfiguration } from "../../commands/stack-configuration";
-import { askCommand, type Path, quoteCommand, removeCommand, setCommand } from "../../settings/problem";
+import { askCommand, type Path, quoteCommand, removeCommand, setCommand } from "../../settings/refusals/problem";
 import { places, valid } from "../support/broken-settings";
 import { type Config, runCommands, stackFileText } from "../support/pulumi-config";
 

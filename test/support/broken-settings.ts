@@ -2,7 +2,7 @@
 // place of the schema.
 import fc from "fast-check";
 import { z } from "zod";
-import type { Path } from "../../settings/problem";
+import type { Path } from "../../settings/refusals/problem";
 import { settingsSchema } from "../../settings/schema";
 import { bare, type Schema } from "../../settings/shape";
 import type { Config, ConfigValue } from "./pulumi-config";

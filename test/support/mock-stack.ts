@@ -4,8 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterFacts } from "../../components/cloud/eks-facts";
 import type { CheckedChange } from "../../components/stack-history";
 import { ordinaryCluster } from "../../settings/cluster-kind";
-import { Credential } from "../../settings/credential";
 import { recordOf } from "../../settings/history/record";
+import { Credential } from "../../settings/secrets/credential";
 import type { Settings } from "../../settings/settings";
 
 export interface Registration {

@@ -2,8 +2,8 @@
 // of the CLI's own code, compared with the CLI itself in test/engine/settings-commands.test.ts.
 import { stringify } from "yaml";
 import type { StackConfiguration } from "../../settings/load";
-import { configurationNamespace } from "../../settings/problem";
-import { readStackFile } from "../../settings/stack-file";
+import { configurationNamespace } from "../../settings/refusals/problem";
+import { readStackFile } from "../../settings/stack-file/stack-file";
 
 /** A value of the stack's file; encrypted text is `{ secure: text }`, here with the text itself. */
 export type ConfigValue = string | number | boolean | null | ConfigValue[] | { [key: string]: ConfigValue };

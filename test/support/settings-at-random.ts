@@ -3,9 +3,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { InvalidSettings } from "../../settings/invalid-settings";
 import { loadSettings } from "../../settings/load";
-import { configurationNamespace } from "../../settings/problem";
+import { InvalidSettings } from "../../settings/refusals/invalid-settings";
+import { configurationNamespace } from "../../settings/refusals/problem";
 import type { Settings } from "../../settings/settings";
 import { type Config, type ConfigValue, configurationOf } from "./pulumi-config";
 import { minimal } from "./stack-configuration";

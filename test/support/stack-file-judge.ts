@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { Ajv, type ErrorObject } from "ajv";
 import { parse } from "yaml";
 import { rawSettings } from "../../settings/load";
-import { pathText } from "../../settings/problem";
+import { pathText } from "../../settings/refusals/problem";
 import { settingsSchema } from "../../settings/schema";
-import { readStackFile } from "../../settings/stack-file";
+import { readStackFile } from "../../settings/stack-file/stack-file";
 import { type Config, configurationOf, stackFileText } from "./pulumi-config";
 
 const schema = JSON.parse(readFileSync(join(__dirname, "..", "..", "settings", "stack.schema.json"), "utf8")) as object;

@@ -1,10 +1,10 @@
 // What the program tells of settings: the lines of a refusal, none where they are accepted. What it refuses by shape, an
 // editor with the JSON Schema must refuse too.
 import assert from "node:assert/strict";
-import { InvalidSettings } from "../../settings/invalid-settings";
 import { loadSettings } from "../../settings/load";
-import { configurationNamespace } from "../../settings/problem";
-import { readStackFile } from "../../settings/stack-file";
+import { InvalidSettings } from "../../settings/refusals/invalid-settings";
+import { configurationNamespace } from "../../settings/refusals/problem";
+import { readStackFile } from "../../settings/stack-file/stack-file";
 import { type ConfigValue, configurationOf } from "./pulumi-config";
 import { minimal } from "./stack-configuration";
 import { assertEditorsRefuseToo } from "./stack-file-judge";

@@ -1,6 +1,6 @@
 // Signing in: what Grafana is told, and where people of which groups arrive.
 import assert from "node:assert/strict";
-import { InvalidSettings } from "../../../settings/invalid-settings";
+import { InvalidSettings } from "../../../settings/refusals/invalid-settings";
 import { ofType, registrationsOf } from "../../../test/support/mock-stack";
 import { settingsOf } from "../../../test/support/settings-of";
 import type { HelmValues } from "../../helm-values";

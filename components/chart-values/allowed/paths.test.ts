@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { comparePaths } from "../../../settings/invalid-settings";
+import { comparePaths } from "../../../settings/refusals/invalid-settings";
 import { variants } from "../../../test/charts/variants";
 import { nested, withEveryOverride } from "../../../test/support/every-override";
 import type { Chart } from "../../charts";

@@ -2,7 +2,7 @@
 // from a file of the mounted Secret.
 import { isProbablyService } from "../../../../conventions/hosts";
 import { ownSecretNames } from "../../../../conventions/secrets";
-import type { Credential } from "../../../../settings/credential";
+import type { Credential } from "../../../../settings/secrets/credential";
 import type { Settings } from "../../../../settings/settings";
 import type { HelmValues } from "../../../helm-values";
 import { deadMansSwitch, type Receiver } from "./routes";

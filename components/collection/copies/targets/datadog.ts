@@ -1,7 +1,7 @@
 // Datadog: logs, metrics, traces.
 import { z } from "zod";
 import { documented } from "../../../../settings/documented";
-import { setSecretCommand } from "../../../../settings/problem";
+import { setSecretCommand } from "../../../../settings/refusals/problem";
 import { credentialKey } from "../../../../settings/schema/texts";
 import { enabled } from "./enabled";
 import { copyTarget } from "./target";

@@ -1,10 +1,16 @@
 // Elasticsearch and OpenSearch: logs, beside Loki or in its place (`logStore` in ../fanout.ts).
 import { z } from "zod";
 import { operatorUids } from "../../../../conventions/names";
-import { inTheClear } from "../../../../settings/cleartext";
 import { documented } from "../../../../settings/documented";
-import { askCommand, type Problem, removeCommand, setCommand, setSecretCommand } from "../../../../settings/problem";
+import {
+  askCommand,
+  type Problem,
+  removeCommand,
+  setCommand,
+  setSecretCommand,
+} from "../../../../settings/refusals/problem";
 import { credential, httpUrl } from "../../../../settings/schema/texts";
+import { inTheClear } from "../../../../settings/secrets/cleartext";
 import type { HelmValues } from "../../../helm-values";
 import { enabled } from "./enabled";
 import { type Behind, type Components, type CopyDataSource, copyTarget, type Sink } from "./target";

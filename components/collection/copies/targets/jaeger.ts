@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { operatorUids } from "../../../../conventions/names";
 import { documented } from "../../../../settings/documented";
-import { askCommand } from "../../../../settings/problem";
+import { askCommand } from "../../../../settings/refusals/problem";
 import { hostAndPort, httpUrl } from "../../../../settings/schema/texts";
 import { enabled } from "./enabled";
 import { copyTarget } from "./target";

@@ -1,9 +1,9 @@
 // Any vendor that takes OTLP over HTTP: an address, headers that say who sends, and the signals that are wanted.
 import { z } from "zod";
-import { Credential } from "../../../../settings/credential";
 import { documented } from "../../../../settings/documented";
-import { askCommand, type Path, type Problem, removeCommand, setCommand } from "../../../../settings/problem";
+import { askCommand, type Path, type Problem, removeCommand, setCommand } from "../../../../settings/refusals/problem";
 import { credential, httpsUrl } from "../../../../settings/schema/texts";
+import { Credential } from "../../../../settings/secrets/credential";
 import { enabled } from "./enabled";
 import { copyTarget } from "./target";
 

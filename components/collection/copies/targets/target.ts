@@ -5,8 +5,8 @@
 import type { z } from "zod";
 import type { assumed, DailyVolume } from "../../../../cost/assumptions";
 import type { PriceName } from "../../../../cost/prices";
-import type { Credential } from "../../../../settings/credential";
-import type { Path, Problem } from "../../../../settings/problem";
+import type { Path, Problem } from "../../../../settings/refusals/problem";
+import type { Credential } from "../../../../settings/secrets/credential";
 import type { CloudNames } from "../../../cloud/names";
 import type { HelmValues } from "../../../helm-values";
 import type { ComponentId, Components, Pipeline, Pipelines, Signal, Sink } from "../../collector";

@@ -1,8 +1,8 @@
 // Walks the targets, and what the youngest of them, OTLP/HTTP, refuses, sends and keeps secret.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { InvalidSettings } from "../../../../settings/invalid-settings";
 import { loadSettings } from "../../../../settings/load";
+import { InvalidSettings } from "../../../../settings/refusals/invalid-settings";
 import { variants } from "../../../../test/charts/variants";
 import { namesFor } from "../../../../test/support/place";
 import { settingsWith } from "../../../../test/support/stack-configuration";

@@ -1,0 +1,88 @@
+// Keys that people look for in one place, because other programs and charts have them there, and that stand in another
+// here: said in words, with the place. The spelling doesn't matter: `bootstrap_servers`, `Brokers`. Pure.
+
+import { valueAt } from "../shape";
+import { editByHand, type Path, type Problem } from "./problem";
+
+/** Holder with `[]` for any entry, keys in lower case without what joins their words, the place, and why. */
+type Row = readonly [holder: string, keys: string, place: string, why?: string];
+
+const rows: readonly Row[] = [
+  ["tenants[].retention", "metricsdays metrics", "retention.metricsDays", "all tenants' metrics are in one store"],
+  ["tenants[]", "metricsdays metricsretention", "retention.metricsDays", "all tenants' metrics are in one store"],
+  ["tenants[]", "logsdays logretention logsretention", "tenants[].retention.logsDays"],
+  ["tenants[]", "tracesdays traceretention tracesretention", "tenants[].retention.tracesDays"],
+  ["tenants[]", "tenantid orgid organization xscopeorgid", "tenants[].id"],
+  ["tenants[]", "receivers alerts slack pagerduty webhook", "alerts.receivers", "each names its `tenant`"],
+  ["tenants[]", "groups viewers editors members users", "tenants[].people"],
+  ["tenants[]", "ratelimit ingestionratemb ingestionrate quota", "tenants[].limits"],
+  ["tenants[].limits", "ingestionratemb ingestionrate", "tenants[].limits.logsMbPerSecond"],
+  ["tenants[].limits", "ingestionburstsizemb ingestionburst", "tenants[].limits.logsBurstMb"],
+  ["tenants[].limits", "maxglobalstreamsperuser maxstreamsperuser", "tenants[].limits.maxStreams"],
+  ["kafka", "username password user sasl credentials", "kafka.existingSecret", "a Secret of the cluster holds them"],
+  ["kafka", "tls ca cacert cacrt truststore", "kafka.existingSecret", "a Secret of the cluster holds its `ca.crt`"],
+  ["kafka", "brokers bootstrap bootstrapbrokers hosts", "kafka.bootstrapServers"],
+  ["kafka", "instancetype brokerinstancetype", "kafka.brokerType"],
+  ["kafka", "storage volumesize disksize ebsvolumesize", "kafka.volumeGib"],
+  ["kafka", "securitygroups securitygroupids", "cluster.nodeSecurityGroupIds", "brokers take those of the nodes"],
+  ["kafka", "arn mskarn mskclusterarn", "kafka.clusterArn"],
+  ["kafka", "replicas brokercount", "kafka.brokersPerZone"],
+  ["logs", "retention retentiondays logsdays days", "retention.logsDays"],
+  ["logs", "level loglevel minlevel severity", "logs.minimumSeverity"],
+  ["logs", "shipper agent collector", "logs.containerShipper"],
+  ["logs", "events", "logs.kubernetesEvents"],
+  ["grafana", "host domain url rooturl", "grafana.hostname"],
+  ["grafana", "oauth oidc sso auth saml", "signOn"],
+  ["grafana", "resources replicas", "sizing.grafana"],
+  ["alerts", "slack pagerduty webhook route routes email", "alerts.receivers"],
+  ["alerts", "watchdog heartbeat", "alerts.deadMansSwitch"],
+  ["longTermMetrics", "password token bearertoken", "longTermMetrics.credential"],
+  ["longTermMetrics", "endpoint remotewrite remotewriteurl", "longTermMetrics.url"],
+  ["cluster", "environment env", "environment"],
+  ["cluster", "namespace", "namespace"],
+  ["cluster", "securitygroups securitygroupids", "cluster.nodeSecurityGroupIds"],
+  ["cluster", "clustername", "cluster.name"],
+  ["", "clustername eks", "cluster.name"],
+  ["", "tenant teams", "tenants"],
+  ["", "loki prometheus tempo alertmanager", "sizing", "values of its chart stand under `overrides`"],
+  ["", "alloy promtail fluentbit", "logs.containerShipper", "values of its chart stand under `overrides`"],
+  ["", "values helmvalues chartvalues", "overrides"],
+  ["", "remotewrite mimir thanos amp", "longTermMetrics"],
+  ["", "oidc sso oauth auth saml", "signOn"],
+  ["", "receivers slack pagerduty alerting", "alerts.receivers"],
+  ["", "ingress domain", "grafana.ingress"],
+  ["", "datadog cloudwatch elasticsearch opensearch jaeger otlp otlphttp", "fanout"],
+  ["", "nodeselector tolerations affinity", "scheduling"],
+  ["", "labels annotations podlabels podannotations", "pods"],
+  ["", "imagepullsecrets pullsecrets", "images.pullSecrets"],
+  ["", "imageregistry registry", "images.registry"],
+  ["", "storageclassname", "storageClass"],
+  ["", "kmskey kmskeyid", "kmsKeyArn"],
+  ["", "loglevel minimumseverity", "logs.minimumSeverity"],
+  ["", "msk brokers bootstrapservers", "kafka"],
+  ["", "resources replicas", "sizing"],
+  ["", "httpproxy httpsproxy noproxy", "proxy"],
+];
+
+/** The places of the table, for its test. */
+export const placesNamed = rows.map(([holder, keys, place]) => ({ holder, keys: keys.split(" "), place }));
+
+/** The problem of a key whose place is another; undefined where the table has none. */
+export function belongsElsewhere(holder: Path, key: string, raw: unknown): Problem | undefined {
+  const at = holder.reduce<string>(
+    (text, step) => (typeof step === "number" ? `${text}[]` : text === "" ? step : `${text}.${step}`),
+    "",
+  );
+  const letters = key.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
+  const isMeant = (word: string) => word === letters || word === `${letters}s` || `${word}s` === letters;
+  const row = rows.find(([of, keys]) => of === at && keys.split(" ").some(isMeant));
+  if (row === undefined) return undefined;
+  const [, , place, why] = row;
+  const path = [...holder, key];
+  return {
+    path,
+    value: valueAt(raw, path),
+    allowed: `unknown key: what it says belongs to ${place}${why === undefined ? "" : `, for ${why}`}`,
+    command: editByHand(`write it at ${place}, and take this key away`),
+  };
+}

@@ -1,0 +1,181 @@
+// The commands of one refusal are enough: what they write makes no problem that was not told with them.
+import assert from "node:assert/strict";
+import { runCommands } from "../../test/support/pulumi-config";
+import { minimal } from "../../test/support/stack-configuration";
+import { linesOf, type Overrides, tenant } from "../../test/support/told";
+
+const answers: Readonly<Record<string, string>> = {
+  "longTermMetrics.url": "https://mimir.example.com/push",
+  "longTermMetrics.credential": "a password",
+  "alerts.receivers[0].tenant": "payments",
+  "signOn.tokenUrl": "https://login.example.com/token",
+  "grafana.hostname": "grafana.example.com",
+};
+
+const pager = { name: "a", type: "pagerduty", routingKey: { secure: "a key" } };
+
+const cases: [title: string, overrides: Overrides, ...commands: string[]][] = [
+  [
+    "brokers that are described, and a pipeline without them: the brokers stay",
+    { kafka: { brokerType: "kafka.m5.large", partitions: 12 }, logs: { filePipeline: "collector" } },
+    "pulumi config set --path observability:logs.filePipeline kafka",
+  ],
+  [
+    "brokers that stand in other settings alone, and a pipeline without them",
+    {
+      cluster: { name: "c", nodeSecurityGroupIds: ["sg-0123456789abcdef0"] },
+      sizing: { kafka: { partitions: 12 } },
+      logs: { filePipeline: "none" },
+      ...tenant({ logsApart: true, otlpPipeline: "direct", namespaces: ["payments"] }),
+    },
+    "pulumi config set --path observability:logs.filePipeline kafka",
+    "pulumi config set --path 'observability:tenants[0].logsApart' false",
+  ],
+  [
+    "brokers by default alone, and a pipeline without them",
+    { kafka: { mode: "msk" }, logs: { filePipeline: "none" } },
+    "pulumi config set --path observability:kafka.mode none",
+  ],
+  [
+    "a receiver of a tenant that there is not, and of a team",
+    { ...tenant({ team: "Payments" }), alerts: { receivers: [{ ...pager, tenant: "elsewhere", team: "Payments" }] } },
+    "pulumi config rm --path 'observability:alerts.receivers[0].team'",
+    "pulumi config set --path 'observability:alerts.receivers[0].tenant'",
+  ],
+  [
+    "a user of a store without a password, which would go there in plain text",
+    { longTermMetrics: { type: "mimir", url: "http://mimir.example.com/push", username: "platform" } },
+    "pulumi config set --secret --path observability:longTermMetrics.credential",
+    "pulumi config set --path observability:longTermMetrics.url",
+  ],
+  [
+    "a volume and memory below their floors, and what would fill them",
+    { sizing: { prometheus: { volumeGib: 2, retentionSizeGib: 40, memoryMib: 64, maxExemplars: 10_000_000 } } },
+    "pulumi config set --path observability:sizing.prometheus.maxExemplars 2684354",
+    "pulumi config set --path observability:sizing.prometheus.memoryMib 512",
+    "pulumi config set --path observability:sizing.prometheus.retentionSizeGib 8",
+    "pulumi config set --path observability:sizing.prometheus.volumeGib 10",
+  ],
+  [
+    "what has nothing to do with each other: a malformed value hides no other fault",
+    {
+      size: "Medium",
+      proxy: { url: "http://proxy.example.com:3128", noProxy: ["a", "a"] },
+      signOn: {
+        clientId: "grafana",
+        clientSecret: { secure: "0123456789" },
+        authUrl: "https://login.example.com/auth",
+        tokenUrl: "https://localhost/token",
+        operators: ["platform"],
+      },
+      grafana: { hostname: "G.example.com" },
+      tenants: [
+        { id: "payments", namespaces: ["payments", "payments"], minimumSeverity: "warning" },
+        { id: "payments", people: { viewers: ["a", "a"] } },
+      ],
+      alerts: {
+        receivers: [
+          { ...pager, tenant: "serch", severity: "Critical" },
+          { ...pager, tenant: "payments" },
+        ],
+      },
+    },
+    "pulumi config rm --path 'observability:proxy.noProxy[1]'",
+    "pulumi config rm --path 'observability:tenants[0].namespaces[1]'",
+    "pulumi config rm --path 'observability:tenants[1].people.viewers[1]'",
+    "pulumi config set --path observability:size medium",
+    "pulumi config set --path --plaintext observability:signOn.tokenUrl",
+    "pulumi config set --path observability:grafana.hostname g.example.com",
+    "pulumi config set --path 'observability:alerts.receivers[0].severity' critical",
+    "pulumi config set --path 'observability:alerts.receivers[0].tenant'",
+    "pulumi config set --path 'observability:alerts.receivers[1].name' a-2",
+    "pulumi config set --path 'observability:tenants[0].minimumSeverity' warn",
+    "pulumi config set --path 'observability:tenants[1].id' payments-2",
+  ],
+  [
+    "rows of sizing, of which one is malformed",
+    { sizing: { loki: { memoryMib: "10Gi", replicas: 2 }, tempo: { memoryMib: 16 }, lokiRuler: { replicas: 1 } } },
+    "pulumi config rm --path observability:sizing.lokiRuler",
+    "pulumi config set --path observability:sizing.loki.memoryMib 10240",
+    "pulumi config set --path observability:sizing.loki.replicas 3",
+    "pulumi config set --path observability:sizing.tempo.memoryMib 512",
+  ],
+];
+
+/** What a malformed value hides: all that is wrong once the printed commands ran stands in the same refusal. */
+const hidden: [title: string, overrides: Overrides, ...commands: string[]][] = [
+  [
+    "a key that was misspelt, and a pipeline that does without what it says",
+    { Kafka: "x", kafka: { Mode: "none" }, logs: { filePipeline: "kafka" } },
+    "pulumi config rm --path observability:Kafka",
+    "pulumi config rm --path observability:kafka.Mode && pulumi config set --path observability:kafka.mode none",
+    "pulumi config set --path observability:logs.filePipeline collector",
+  ],
+  [
+    "a namespace in another's list, once it is quoted",
+    {
+      tenants: [
+        { id: "payments", namespaces: ["1"] },
+        { id: "search", namespaces: [1] },
+      ],
+    },
+    "pulumi config set --path --type string 'observability:tenants[1].namespaces[0]' 1",
+    "pulumi config rm --path 'observability:tenants[1].namespaces[0]'",
+  ],
+  [
+    "a required address, and what its group needs besides",
+    {
+      signOn: {
+        clientId: "grafana",
+        clientSecret: { secure: "0123456789" },
+        authUrl: "https://login.example.com/auth",
+        operators: ["platform"],
+      },
+    },
+    "pulumi config set --path --plaintext observability:signOn.tokenUrl",
+    "pulumi config set --path observability:grafana.hostname",
+  ],
+  [
+    "a row of another size without its one number",
+    { sizing: { sampler: { replicas: {} } } },
+    "pulumi config rm --path observability:sizing.sampler.replicas",
+    "pulumi config rm --path observability:sizing.sampler",
+  ],
+];
+
+/** Behind an entry that was left out others have its place, and of those nothing is told before it is mended. */
+const moved: Overrides = {
+  tenants: [
+    { id: "Payments+", namespaces: ["a"] },
+    { id: "x", namespaces: ["b"] },
+    { id: "x", namespaces: ["b"] },
+  ],
+};
+
+describe("one round of commands", () => {
+  it("tells what is wrong elsewhere while a required setting is missing or malformed", () => {
+    const noProxy = { proxy: { url: "http://proxy.example.com:3128", noProxy: ["a", "a"] } };
+    const places = (config: Overrides) => linesOf(noProxy, config).map((line) => line.split(": ")[0]);
+    assert.deepEqual(places({}), ["cluster", "environment", "tenants", "proxy.noProxy[1]"]);
+    assert.deepEqual(places({ environment: "test", cluster: "shop", tenants: "payments" }), [
+      "cluster",
+      "tenants",
+      "proxy.noProxy[1]",
+    ]);
+  });
+  it("tells no place that is not the one", () => {
+    assert.deepEqual(
+      linesOf(moved).map((line) => line.split(": ")[0]),
+      ["tenants[0].id"],
+    );
+  });
+  for (const [title, overrides, ...wanted] of [...cases, ...hidden]) {
+    it(`is enough for ${title}`, () => {
+      const commands = linesOf(overrides).map((line) => line.split(" - ").at(-1) ?? "");
+      assert.deepEqual([...commands].sort(), [...wanted].sort());
+      const config = { ...(minimal as Overrides), ...overrides };
+      const mended = commands.reduce((before, each) => runCommands(before, each, (key) => answers[key] ?? ""), config);
+      assert.deepEqual(linesOf(mended), []);
+    });
+  }
+});

@@ -1,0 +1,171 @@
+// What the printed commands leave: a malformed value hides what is wrong with others, and what is there once it is
+// mended is told in the same refusal. Reads the commands of `problem.ts`, and no others. Pure.
+import { documentationOf } from "../documented";
+import { isScalar, optionsAt, schemaAt, valueAt } from "../shape";
+import type { StackFile, Written } from "../stack-file/stack-file";
+import type { ToldProblem } from "./invalid-settings";
+import { configurationNamespace, type Path, pathText } from "./problem";
+import type { Source } from "./problems-of-shape";
+
+/** What one command does; without a value it is asked for. */
+export type Step = { path: Path; does: "rm" | "ask" } | { path: Path; does: "set"; value: string | number | boolean };
+
+/** What stands there once the commands ran. */
+export interface Left {
+  raw: Record<string, unknown>;
+  /** Places that have another value now, or none. */
+  changed: Path[];
+  /** Places of which nobody knows the value: it is asked for, edited by hand, or goes with the entry of a list. */
+  unknown: Path[];
+}
+
+/**
+ * Runs the commands on raw values. What leaves a list stays: it goes at the end, and the others would move. What is
+ * asked for and missing gets its example, for the rules to judge the rest by.
+ */
+export function leftBy(raw: Record<string, unknown>, problems: readonly ToldProblem[]): Left {
+  const left: Left = { raw: structuredClone({ ...raw }), changed: [], unknown: [] };
+  for (const { path, command } of problems) {
+    const steps = stepsOf(command);
+    if (steps.length === 0) left.unknown.push(path);
+    for (const step of steps) {
+      const isEntry = step.does === "rm" && typeof step.path.at(-1) === "number" && steps.length === 1;
+      const example = step.does === "ask" ? exampleAt(step.path, left.raw) : undefined;
+      if (isEntry || step.does === "ask") left.unknown.push(path, step.path);
+      else left.changed.push(step.path);
+      if (step.does === "set") put(left.raw, step.path, step.value);
+      else if (step.does === "rm" && !isEntry) take(left.raw, step.path);
+      else if (isScalar(example)) put(left.raw, step.path, example);
+    }
+  }
+  return left;
+}
+
+/** Of a kind none is taken, for it says which keys stand beside it; in a list an example may be another entry's. */
+function exampleAt(path: Path, raw: unknown): unknown {
+  if (valueAt(raw, path) !== undefined || optionsAt(path).length > 0) return undefined;
+  const schema = path.some((step) => typeof step === "number") ? undefined : schemaAt(path);
+  return schema && documentationOf(schema).example;
+}
+
+/** How values are written: by the file, or where that is silent by what the engine knows. */
+export interface Writing {
+  written: Source["written"];
+  file: StackFile | undefined;
+}
+
+/** How they are once the commands ran. */
+export function writingAfter({ written, file }: Writing, { raw, changed }: Left): Writing {
+  const unlessChanged = (before: (path: Path) => Written | undefined) => (path: Path) =>
+    changed.some((place) => isWithin(path, place) || isWithin(place, path))
+      ? asWritten(valueAt(raw, path))
+      : before(path);
+  return {
+    written: unlessChanged(written),
+    file: file && { hasEnvironment: file.hasEnvironment, at: unlessChanged((path) => file.at(path)) },
+  };
+}
+
+function asWritten(value: unknown): Written | undefined {
+  if (value === undefined) return undefined;
+  return isScalar(value) ? { kind: "plain", source: String(value), quoted: false } : { kind: "container" };
+}
+
+const isWithin = (path: Path, holder: Path) => holder.every((step, index) => path[index] === step);
+
+/**
+ * What is told before and after that look: nothing new of a place whose value nobody knows, and of a place once what it
+ * must be in the end.
+ */
+export function bothTold(
+  before: readonly ToldProblem[],
+  later: readonly ToldProblem[],
+  { unknown }: Left,
+): { first: ToldProblem[]; second: ToldProblem[] } {
+  const commands = new Set(before.map(({ command }) => command));
+  const fresh = later.filter(
+    ({ path, command }) =>
+      !commands.has(command) && !unknown.some((place) => isWithin(path, place) || isWithin(place, path)),
+  );
+  const sets = ({ command }: ToldProblem) => {
+    const [step, ...more] = stepsOf(command);
+    return step?.does === "set" && more.length === 0 ? pathText(step.path) : undefined;
+  };
+  const replacing = new Map(
+    fresh.flatMap((problem) => (sets(problem) === undefined ? [] : [[sets(problem), problem]])),
+  );
+  const first = before.map((problem) => {
+    const final = replacing.get(sets(problem));
+    return final === undefined ? problem : { ...final, path: problem.path, shown: problem.shown };
+  });
+  const taken = new Set(before.map(sets));
+  return { first, second: fresh.filter((problem) => !replacing.has(sets(problem)) || !taken.has(sets(problem))) };
+}
+
+const prefix = `${configurationNamespace}:`;
+
+/** None of words that say what to edit. */
+export function stepsOf(command: string): Step[] {
+  const words = shellWords(command);
+  if (words[0] !== "pulumi") return [];
+  const ends = words.flatMap((word, index) => (word === "&&" ? [index] : []));
+  return [...ends, words.length].flatMap((end, index) =>
+    stepOf(words.slice(index === 0 ? 0 : (ends[index - 1] ?? 0) + 1, end)),
+  );
+}
+
+function stepOf([, , verb, ...rest]: readonly string[]): Step[] {
+  const at = rest.findIndex((word) => word.startsWith(prefix));
+  const path = pathOf(rest[at]?.slice(prefix.length) ?? "");
+  if (verb === "rm") return [{ path, does: "rm" }];
+  const text = rest.slice(at + 1).find((word, index) => word !== "--" || index > 0);
+  if (text === undefined) return [{ path, does: "ask" }];
+  const isText = rest.slice(0, at).includes("string");
+  return [{ path, does: "set", value: isText ? text : typed(text) }];
+}
+
+function typed(text: string): string | number | boolean {
+  if (text === "true" || text === "false") return text === "true";
+  return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+/** `&&` is a word of its own. */
+function shellWords(line: string): string[] {
+  return (line.match(/(?:'[^']*'|\\.|[^\s'\\])+/g) ?? []).map((word) =>
+    word.replace(/'([^']*)'|\\(.)/g, (_, quoted?: string, escaped?: string) => quoted ?? escaped ?? ""),
+  );
+}
+
+/** What `pathText` wrote. */
+function pathOf(text: string): Path {
+  const steps = text.match(/\[\d+\]|\["(?:[^"\\]|\\.)*"\]|[^.[\]]+/g) ?? [];
+  return steps.map((step) => (step.startsWith("[") ? (JSON.parse(step.slice(1, -1)) as string | number) : step));
+}
+
+type Place = Record<string | number, unknown>;
+
+/** Where a holder of another kind stands in the way, the CLI refuses it. */
+function put(raw: Place, path: Path, value: unknown): void {
+  let holder = raw;
+  for (const [index, step] of path.slice(0, -1).entries()) {
+    const isList = typeof path[index + 1] === "number";
+    const present = Object.hasOwn(holder, step) ? holder[step] : undefined;
+    const isFree = present === undefined || present === null || (index === 0 && typeof present !== "object");
+    if (isFree) own(holder, step, isList ? [] : {});
+    else if (typeof present !== "object" || Array.isArray(present) !== isList) return;
+    holder = holder[step] as Place;
+  }
+  const last = path.at(-1);
+  if (last !== undefined) own(holder, last, value);
+}
+
+function own(holder: Place, step: string | number, value: unknown): void {
+  Object.defineProperty(holder, step, { value, writable: true, enumerable: true, configurable: true });
+}
+
+function take(raw: Place, path: Path): void {
+  const holder = valueAt(raw, path.slice(0, -1));
+  const last = path.at(-1);
+  if (typeof holder === "object" && holder !== null && !Array.isArray(holder) && last !== undefined)
+    Reflect.deleteProperty(holder, last);
+}

@@ -1,0 +1,400 @@
+// No part of a secret is in anything that the program says of settings: in the refusal, in the summary that a pull
+// request shows of the failed preview, in what `cost` prints.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { judgePreview, summaryOf } from "../../commands/preview-summary/summary";
+import { readStackConfiguration } from "../../commands/stack-configuration";
+import { anyConfig, type Breakage, breakage, broken, places, valid } from "../../test/support/broken-settings";
+import { type Config, type ConfigValue, configurationOf, stackFileText } from "../../test/support/pulumi-config";
+import { minimal } from "../../test/support/stack-configuration";
+import { linesOf, linesOfYaml } from "../../test/support/told";
+import { loadSettings, type StackConfiguration } from "../load";
+import { InvalidSettings } from "../refusals/invalid-settings";
+import { isCredential, leavesOf } from "../shape";
+import { readStackFile } from "../stack-file/stack-file";
+
+const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 60), seed: Number(process.env.PROPERTY_SEED ?? 42) };
+
+function refusalOf(stack: StackConfiguration): string {
+  try {
+    loadSettings(stack);
+    return "";
+  } catch (error) {
+    assert.ok(error instanceof InvalidSettings, error instanceof Error ? error.stack : String(error));
+    return error.message;
+  }
+}
+
+/** Text that no word of a message holds by chance: letters that no key and no sentence has side by side. */
+const token = fc
+  .array(fc.constantFrom(..."QXZJKVWqxzjkvw0189"), { minLength: 12, maxLength: 40 })
+  .map((letters) => letters.join(""));
+
+/** Secrets as people have them: a bare token, a webhook, an address with a password. */
+const secretText = token.chain((text) =>
+  fc.constantFrom(
+    text,
+    `https://hooks.example.com/services/T00/B00/${text}`,
+    `https://otel:${text}@search.example.com:9200`,
+    `otel:${text}@search:9200`,
+  ),
+);
+
+const partOf = (text: string) => /[QXZJKVWqxzjkvw0189]{12,}/.exec(text)?.[0] ?? text;
+
+function holdsNothingOf(output: string, secrets: readonly string[]): void {
+  for (const secret of secrets.map(partOf)) {
+    for (let start = 0; start + 4 <= secret.length; start++) {
+      const part = secret.slice(start, start + 4);
+      assert.ok(!output.includes(part), `${part} of ${secret} is in\n${output}`);
+    }
+  }
+}
+
+/** Where a credential belongs, beside it, above it, under a misspelt key, or anywhere when it is encrypted. */
+const nearCredentials = places.filter(([group]) =>
+  ["alerts", "fanout", "longTermMetrics", "signOn"].includes(String(group)),
+);
+const misspelt = nearCredentials
+  .filter((path) => isCredential(path))
+  .flatMap((path) => ["apikey", "Url", "token", "routing_key", "passwrd"].map((key) => [...path.slice(0, -1), key]));
+
+const shapes = (leaf: ConfigValue): ConfigValue[] => [
+  leaf,
+  [leaf],
+  { url: leaf },
+  { a: { b: [leaf] } },
+  { secure: "x", url: leaf },
+];
+
+const leak: fc.Arbitrary<{ breakage: Breakage; secret: string }> = fc
+  .record({
+    encrypted: fc.boolean(),
+    near: fc.constantFrom(
+      ...nearCredentials,
+      ...misspelt,
+      ["datadogApiKey"],
+      ["alert"],
+      ["fan-out"],
+      ["kafka", "password"],
+    ),
+    anywhere: fc.constantFrom(...places),
+    secret: secretText,
+    shape: fc.nat(4),
+  })
+  .map(({ encrypted, near, anywhere, secret, shape }) => ({
+    secret,
+    breakage: {
+      path: encrypted ? anywhere : near,
+      value: shapes(encrypted ? { secure: secret } : secret)[shape] ?? null,
+    },
+  }));
+
+/** Settings and the secrets that really stand in them. */
+const leaking = fc
+  .record({
+    base: anyConfig,
+    leaks: fc.array(leak, { minLength: 1, maxLength: 3 }),
+    others: fc.array(breakage, { maxLength: 2 }),
+  })
+  .map(({ base, leaks, others }) => {
+    const config = broken(base, [...others, ...leaks.map((one) => one.breakage)]);
+    const leaves = leavesOf(config).map(({ value }) => value);
+    return { config, secrets: leaks.map(({ secret }) => secret).filter((secret) => leaves.includes(secret)) };
+  });
+
+function withoutFile(stack: StackConfiguration): StackConfiguration {
+  return { values: stack.values, secretKeys: stack.secretKeys };
+}
+
+describe("no four characters of a secret are shown", () => {
+  it("in a refusal, with the stack's file and without it", function () {
+    this.timeout(60_000 + runs.numRuns * 1_000);
+    fc.assert(
+      fc.property(leaking, ({ config, secrets }) => {
+        const stack = configurationOf(config);
+        for (const message of [refusalOf(stack), refusalOf(withoutFile(stack))]) holdsNothingOf(message, secrets);
+      }),
+      runs,
+    );
+  });
+
+  it("in the summary of a preview that failed by it", () => {
+    fc.assert(
+      fc.property(leaking, ({ config, secrets }) => {
+        const message = refusalOf(configurationOf(config));
+        fc.pre(message !== "");
+        const preview = JSON.stringify({
+          steps: [],
+          duration: 1,
+          changeSummary: {},
+          diagnostics: [{ message: `${message}\n`, severity: "error" }],
+        });
+        holdsNothingOf(summaryOf("dev", judgePreview(preview)), secrets);
+      }),
+      { ...runs, numRuns: Math.ceil(runs.numRuns / 4) },
+    );
+  });
+
+  it("in what cost prints", () => {
+    const directory = mkdtempSync(join(tmpdir(), "cost-"));
+    try {
+      fc.assert(
+        fc.property(leaking, ({ config, secrets }) => {
+          const file = join(directory, "Pulumi.odd.yaml");
+          writeFileSync(file, stackFileText(config));
+          holdsNothingOf(refusalOf(readStackConfiguration(file).configuration), secrets);
+        }),
+        { ...runs, numRuns: Math.ceil(runs.numRuns / 4) },
+      );
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
+
+function lines(config: Config): string[] {
+  return refusalOf(configurationOf(config))
+    .split("\n")
+    .slice(1)
+    .map((line) => line.trim());
+}
+
+describe("a credential", () => {
+  const hook = "https://hooks.slack.com/services/T00000000/B00000000/abcdefghijklmnopqrstuvwx";
+
+  it("under a map in place of a list is not shown, and nothing is removed", () => {
+    assert.deepEqual(lines({ ...valid(), alerts: { receivers: { url: { secure: hook } } } }), [
+      "alerts.receivers: a map of 1 key - must be a list - edit the stack's file: write a list, each entry after a " +
+        "hyphen",
+    ]);
+  });
+
+  it("in the place of a map or a number is not shown, however short", () => {
+    for (const [fanout, path] of [
+      ["hunts", "fanout"],
+      [{ datadog: "hunts" }, "fanout.datadog"],
+      [{ datadog: { enabled: "49381726" } }, "fanout.datadog.enabled"],
+      [{ cloudwatch: { enabled: true, retentionDays: "hunts" } }, "fanout.cloudwatch.retentionDays"],
+    ] as [ConfigValue, string][])
+      assert.match(lines({ ...valid(), fanout })[0] ?? "", new RegExp(`^${path}: \\[not shown\\] - `));
+  });
+
+  it("that was pasted into another place, too, is not shown there, nor in a command that changes its case", () => {
+    const apiKey = "Abcdef0123456789";
+    assert.deepEqual(
+      lines({ ...valid(), environment: apiKey, fanout: { datadog: { enabled: false, apiKey: { secure: apiKey } } } }),
+      [
+        "environment: [not shown] - must be lower-case letters, digits and inner hyphens, starting with a letter, at " +
+          "most 20 characters - pulumi config set --path observability:environment",
+      ],
+    );
+  });
+
+  it("is looked for in thousands of lines in a moment", function () {
+    this.timeout(60_000);
+    const receivers = Array.from({ length: 2_000 }, (_, index) => ({
+      name: `A${index}`,
+      type: "webhook",
+      url: `https://hooks.example.com/${"x".repeat(40)}${index}`,
+    }));
+    const before = process.cpuUsage();
+    assert.equal(lines({ ...valid(), alerts: { receivers } }).length, 4_000);
+    assert.ok(process.cpuUsage(before).user < 10e6);
+  });
+
+  it("are no group without credentials: it stands in plain text in what is made of it", () => {
+    const handedOver = [{ id: "payments", namespaces: ["payments"] }];
+    assert.deepEqual(linesOfYaml("tenants", "{ secure: v1:0123 }", handedOver), [
+      "tenants: [secret] - must not be a Pulumi secret: no credential is in it, and it stands in plain text in what " +
+        "is made of it - edit the stack's file: write tenants in plain text, as a list",
+    ]);
+    assert.deepEqual(linesOfYaml("fanout", "{ secure: v1:0123 }", { cloudwatch: { enabled: true } }), []);
+  });
+
+  it("are nothing that is empty: what is absent beside a secret is told as that", () => {
+    const receivers = [{ name: "a", type: "slack", url: { secure: "https://hooks.example.com/a" }, channel: null }];
+    assert.match(linesOf({ alerts: { receivers } }).join(), /^alerts\.receivers\[0\]\.channel: null - /);
+    assert.match(linesOf({ alerts: { receivers: { secure: "" } } }).join(), /^alerts\.receivers: \[secret\] - /);
+  });
+
+  it("in the place of a Secret's name is not shown, where it cannot be one", () => {
+    const broken = (secret: string) => ({
+      kafka: { mode: "external", auth: "scram", bootstrapServers: ["b:9096"], existingSecret: secret },
+      cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: secret } },
+      images: { pullSecrets: [secret] },
+    });
+    for (const secret of ["otel:hunter2", "hunter2!", "hunter2 hunter2", '{"auths":{}}']) {
+      const lines = linesOf(broken(secret));
+      assert.deepEqual(
+        lines.map((line) => line.split(" - ")[0]),
+        [
+          "cluster.externalIngest.tlsSecret: [not shown]",
+          "images.pullSecrets[0]: [not shown]",
+          "kafka.existingSecret: [not shown]",
+        ],
+        secret,
+      );
+      assert.ok(!lines.join("").includes("hunter2"), lines.join("\n"));
+    }
+    assert.match(linesOf(broken("Brokers_1")).join("\n"), /existingSecret: "Brokers_1" - .* brokers-1$/m);
+  });
+  it("under a misspelt key is not shown, and asked for again, encrypted", () => {
+    const { apiKey, ...datadog } = (valid().fanout as Record<string, Record<string, ConfigValue>>).datadog ?? {};
+    assert.deepEqual(
+      lines({ ...valid(), fanout: { datadog: { ...datadog, apikey: apiKey ?? null } } }).filter((line) =>
+        line.includes("apikey"),
+      ),
+      [
+        "fanout.datadog.apikey: [secret] - unknown key, nearest is apiKey; known: enabled, site, apiKey - pulumi " +
+          "config " +
+          "rm --path observability:fanout.datadog.apikey && pulumi config set --secret --path " +
+          "observability:fanout.datadog.apiKey",
+      ],
+    );
+  });
+
+  it("of another kind of entry is told with the keys of the kind that it is", () => {
+    const alerts = { deadMansSwitch: { type: "opsgenie", heartbeat: "up", url: { secure: hook } } };
+    const [, line = ""] = lines({ ...valid(), alerts });
+    assert.ok(
+      line.startsWith(
+        "alerts.deadMansSwitch.url: [secret] - unknown key, nearest is type; known: type, heartbeat, region, apiKey - ",
+      ),
+      line,
+    );
+  });
+
+  it("in plain text is refused, whatever secret stands beside it", () => {
+    const receivers: ConfigValue[] = [
+      { name: "a", type: "slack", channel: "#a", url: { secure: hook } },
+      { name: "b", type: "slack", channel: "#b", url: hook },
+    ];
+    assert.deepEqual(lines({ ...valid(), alerts: { receivers } }), [
+      "alerts.receivers[1].url: [secret] - must be a Pulumi secret, it is in plain text - pulumi config set --secret " +
+        "--path 'observability:alerts.receivers[1].url'",
+    ]);
+  });
+
+  it("in plain text is refused where it is merged into a map, or stands under the key's older name", () => {
+    const search = "elasticsearch: { enabled: true, username: otel, password: { secure: v1:0 } }";
+    const handedOver = {
+      datadog: { enabled: true, apiKey: "0123456789abcdef0123456789abcdef" },
+      elasticsearch: { enabled: true, endpoints: ["https://s.example.com"], username: "otel", password: "12345678" },
+    };
+    const plain = '{ apiKey: "0123456789abcdef0123456789abcdef" }';
+    for (const yaml of [
+      `other:a: &a ${plain}\n  observability:fanout: { datadog: { <<: *a, enabled: true }, ${search} }`,
+      `other:a: &a ${plain}\n  observability:fanout: { datadog: { <<: [{ x: 1 }, *a], enabled: true }, ${search} }`,
+      `observability:config:fanout: { datadog: ${plain}, ${search} }`,
+    ]) {
+      const { values } = configurationOf({ ...minimal, fanout: handedOver } as Config);
+      const file = readStackFile(`config:\n  ${yaml}\n`);
+      assert.ok(file);
+      assert.match(
+        refusalOf({ values, secretKeys: new Set(["observability:fanout"]), file }),
+        /fanout\.datadog\.apiKey: \[secret\] - must be a Pulumi secret, it is in plain text/,
+      );
+    }
+  });
+
+  it("is in no warning of cost about the line that it stands on", () => {
+    const directory = mkdtempSync(join(tmpdir(), "cost-"));
+    const { emitWarning } = process;
+    const warnings: string[] = [];
+    process.emitWarning = (warning: string | Error) => void warnings.push(String(warning));
+    try {
+      const file = join(directory, "Pulumi.odd.yaml");
+      writeFileSync(file, "config:\n  observability:fanout: { datadog: { apiKey: !key 0123456789abcdef } }\n");
+      assert.match(refusalOf(readStackConfiguration(file).configuration), /apiKey: \[secret\]/);
+      assert.deepEqual(warnings, []);
+    } finally {
+      process.emitWarning = emitWarning;
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+
+  it("by its form is not shown in a place of free text either, nor in a command", () => {
+    for (const text of [
+      "Bearer 0123456789abcdef!",
+      `Basic ${btoa("user:hunter22")}`,
+      btoa("user:hunter22"),
+      "AKIAIOSFODNN7EXAMPLE!",
+      "-----BEGIN PRIVATE KEY-----\nMIIE",
+      "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.dozj!",
+      "xoxb-1234-5678!",
+      "ghp_0123456789abcdefghij!",
+      "token=0123!",
+      "https://discord.com/api/webhooks/123/abc",
+    ]) {
+      const [line = ""] = linesOf({ accept: [text] });
+      assert.match(
+        line,
+        /^accept\[0\]: \[not shown\] - [^:]+ - pulumi config (rm|set) --path 'observability:accept\[0\]'$/,
+      );
+    }
+    for (const name of ["payments-basic", "Sky and Key", "tokens of the team", "cGF5bWVudHM", "sk-team"])
+      assert.match(linesOf({ accept: [name] })[0] ?? "", new RegExp(`^accept\\[0\\]: "${name}" - `));
+  });
+
+  it("is not taken where its value stands in plain text in what is made of it", () => {
+    const told = lines({
+      ...valid(),
+      environment: { secure: "dev" },
+      pods: { annotations: { "example.com/token": { secure: "hunter22" } } },
+      tenants: [{ id: { secure: "payments" } }],
+      accept: [{ secure: "brokers" }],
+    });
+    const plain = "[secret] - must not be a Pulumi secret: it stands in plain text in what is made of it";
+    assert.deepEqual(told, [
+      `accept[0]: ${plain} - pulumi config set --path 'observability:accept[0]'`,
+      `environment: ${plain} - pulumi config set --path observability:environment`,
+      'pods.annotations["example.com/token"]: [secret] - must be another name: by this one it is a credential, and ' +
+        "whoever sees the object reads it - pulumi config rm --path " +
+        "'observability:pods.annotations[\"example.com/token\"]'",
+      `tenants[0].id: ${plain} - pulumi config set --path 'observability:tenants[0].id'`,
+    ]);
+    assert.equal(
+      refusalOf(withoutFile(configurationOf({ ...valid(), environment: { secure: "dev" } }))),
+      "",
+      "without the file nobody knows which value it is",
+    );
+  });
+
+  it("within an address is refused, and the address not shown", () => {
+    const address = "https://otel:hunter22@search.example.com:9200";
+    const search = { enabled: true, endpoints: [address] };
+    const told = lines({
+      ...valid(),
+      fanout: { elasticsearch: search, jaeger: { enabled: true, endpoint: "j:4317", queryUrl: address } },
+      charts: { mirror: "oci://user:hunter22@registry.example.com/charts" },
+      kafka: { mode: "external", auth: "scram", existingSecret: "brokers", bootstrapServers: ["u:hunter22@b:9096"] },
+      alerts: { receivers: [{ name: "a", type: "webhook", url: { secure: address } }] },
+      grafana: { hostname: "grafana.example.com" },
+      signOn: {
+        clientId: "grafana",
+        clientSecret: { secure: "0123456789" },
+        authUrl: address,
+        tokenUrl: address,
+        operators: ["platform"],
+      },
+    });
+    assert.deepEqual(
+      told.map((line) => line.split(" - ").slice(0, 2).join(" - ")),
+      [
+        "alerts.receivers[0].url: [secret] - must be an http:// or https:// address without user and password in it",
+        "charts.mirror: [not shown] - must be an oci:// or https:// repository without user, password, query, tag " +
+          "and digest in it, or " +
+          "an absolute directory",
+        "fanout.elasticsearch.endpoints[0]: [not shown] - must be an address without user, password or key in it",
+        "fanout.jaeger.queryUrl: [not shown] - must be an address without user, password or key in it",
+        "kafka.bootstrapServers[0]: [not shown] - must be host:port, with a port from 1 to 65535",
+        "signOn.authUrl: [not shown] - must be an address without user, password or key in it",
+        "signOn.tokenUrl: [not shown] - must be an address without user, password or key in it",
+      ].sort(),
+    );
+  });
+});

@@ -1,0 +1,77 @@
+// Which keys a message may name. One that nobody knows may be a credential itself, written where a key belongs:
+// `alerts: { xoxb-...: }`. Words may be shown, and what differs by a slip from a known key.
+import { distance } from "fastest-levenshtein";
+import { z } from "zod";
+import type { ToldProblem } from "../refusals/invalid-settings";
+import { editByHand, type Path } from "../refusals/problem";
+import { settingsSchema } from "../schema";
+import { dnsName } from "../schema/texts";
+import { bare, holdsCredential, knownKeys, type Schema, schemaAt } from "../shape";
+
+const longestWord = 14;
+const longestKey = 64;
+/** `lengths` has five. */
+const manyConsonants = /[bcdfghjklmnpqrstvwxz]{6}/i;
+
+/** `alb.ingress.kubernetes.io/scheme`: a name within a domain. */
+const isPrefixed = new RegExp(`^${dnsName}/[A-Za-z.-]+$`);
+
+/** Whether a text is made of words, as keys are and credentials are not: `apiKey`, `routing_key`, `http_2xx`. */
+export function isOfWords(text: string): boolean {
+  if (text.length < 4) return true;
+  if (text.length > longestKey || !/^[\w./ !"'?-]+$/.test(text)) return false;
+  const words = text.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  const numbers = text.match(/\d+/g) ?? [];
+  const isCapital = (word: string) => word.length > 3 && word === word.toUpperCase();
+  return (
+    words.length > 0 &&
+    words.every((word) => word.length <= longestWord && !manyConsonants.test(word)) &&
+    words.filter((word) => word.length < 3).length <= Math.ceil(words.length / 3) &&
+    numbers.length <= 2 &&
+    numbers.every((digits) => digits.length <= 2) &&
+    !(numbers.length > 0 && words.some(isCapital))
+  );
+}
+
+/** Whether a key that the schema does not have at its place may be shown. */
+function keyMayBeShown(holder: Path, key: string): boolean {
+  const isNear = [...knownKeys(holder), ...allKeys].some(
+    (known) => distance(known.toLowerCase(), key.toLowerCase()) <= Math.floor(known.length / 3),
+  );
+  // Where credentials stand, a password of words may as well.
+  const isNearCredentials = holder.length > 0 && holdsCredential(holder.slice(0, 1));
+  if (isNear) return true;
+  // Names of headers and the like are the user's own.
+  const isOwn = holder[0] !== "overrides" && schemaAt([...holder, key]) !== undefined;
+  return isNearCredentials && !isOwn
+    ? isOfWords(key) && /^[\w.-]{1,12}$/.test(key)
+    : isOfWords(key) || isPrefixed.test(key);
+}
+
+const allKeys: ReadonlySet<string> = new Set(keysOf(settingsSchema));
+
+function keysOf(schema: Schema): string[] {
+  return bare(schema).flatMap((option) => {
+    if (option instanceof z.ZodArray) return keysOf(option.element);
+    if (!(option instanceof z.ZodObject)) return [];
+    return Object.entries(option.shape as Record<string, Schema>).flatMap(([key, child]) => [key, ...keysOf(child)]);
+  });
+}
+
+/** The problem without a key that may not be shown; of what holds such a key nothing else is told. */
+export function withShownKeys<T extends ToldProblem>(problem: T): T {
+  const hidden = problem.path.findIndex((step, depth) => {
+    const holder = problem.path.slice(0, depth);
+    return typeof step === "string" && !knownKeys(holder).includes(step) && !keyMayBeShown(holder, step);
+  });
+  if (hidden < 0) return problem;
+  const path = problem.path.slice(0, hidden);
+  const known = knownKeys(path).join(", ");
+  return {
+    ...problem,
+    path,
+    shown: "[not shown]",
+    allowed: `has a key that is not known here, nor shown, for it may be a credential${known && `; known: ${known}`}`,
+    command: editByHand("take that key away; a credential that stood there in plain text has to be replaced"),
+  };
+}

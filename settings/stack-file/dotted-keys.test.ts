@@ -1,0 +1,29 @@
+// A key with a dot where two keys were meant: told once, and moved by one command.
+import assert from "node:assert/strict";
+import { minimal } from "../../test/support/stack-configuration";
+import { linesOf, type Overrides } from "../../test/support/told";
+
+describe("a dotted key at the top", () => {
+  const { cluster, ...withoutCluster } = minimal;
+  const lines = (overrides: Overrides, base = minimal) => linesOf(overrides, base as Overrides);
+
+  it("is shown and moved like the key that it means, a credential not", () => {
+    assert.deepEqual(lines({ "kafka.mode": "none" }), [
+      '["kafka.mode"]: "none" - unknown key: a dot separates nothing here, it is kafka, then mode - ' +
+        "pulumi config rm --path 'observability:[\"kafka.mode\"]' && pulumi config set --path " +
+        "observability:kafka.mode none",
+    ]);
+    assert.match(lines({ "fanout.datadog.apiKey": "0123456789abcdef" })[0] ?? "", /^\S+: \[not shown\] - .*--secret/);
+  });
+
+  it("is told once where what it means is required: its own command writes that", () => {
+    assert.ok(cluster);
+    assert.deepEqual(
+      lines({ "cluster.name": "green" }, withoutCluster).map((line) => line.split(" - ").at(-1)),
+      [
+        "pulumi config rm --path 'observability:[\"cluster.name\"]' && pulumi config set --path observability:cluster.name green",
+      ],
+    );
+    assert.match(lines({ "kafka.mode": "none" }, withoutCluster)[0] ?? "", /^cluster: \(not set\)/);
+  });
+});

@@ -1,0 +1,49 @@
+// What the CLI does not take away: quotes around a number, which it keeps when it sets another one in its place.
+import assert from "node:assert/strict";
+import { type Config, configurationOf, runCommands } from "../../test/support/pulumi-config";
+import { minimal } from "../../test/support/stack-configuration";
+import { linesOf, linesOfYaml } from "../../test/support/told";
+import { loadSettings } from "../load";
+import { setCommand } from "../refusals/problem";
+
+const commandIn = (line = "") => line.split(" - ").at(-1);
+
+describe("quotes of a command", () => {
+  it("stand around what zsh takes for a program", () => {
+    assert.match(setCommand(["pods", "annotations", "a"], "=x"), / '=x'$/);
+  });
+});
+
+describe("a number, or a yes or no, in quotes", () => {
+  for (const text of ['"30"', "'30'", '"30d"', "|-\n      30"]) {
+    it(`${JSON.stringify(text)} is taken away before it is written without them`, () => {
+      const value = text.includes("d") ? "30d" : "30";
+      assert.equal(
+        commandIn(linesOfYaml("retention", `\n    logsDays: ${text}`, { logsDays: value })[0]),
+        "pulumi config rm --path observability:retention.logsDays && pulumi config set --path " +
+          "observability:retention.logsDays 30",
+      );
+    });
+  }
+
+  it("stands without them after the commands", () => {
+    const config = { ...minimal, retention: { logsDays: "30" } } as Config;
+    const mended = runCommands(config, commandIn(linesOf(config)[0]) ?? "", () => "");
+    assert.deepEqual(mended.retention, { logsDays: 30 });
+    assert.equal(loadSettings(configurationOf(mended)).retention.logsDays, 30);
+  });
+
+  it("is asked for so where nobody knows which", () => {
+    assert.equal(
+      commandIn(linesOfYaml("logs", "{ nodeJournal: 'perhaps' }", { nodeJournal: "perhaps" })[0]),
+      "pulumi config rm --path observability:logs.nodeJournal && pulumi config set --path observability:logs.nodeJournal",
+    );
+  });
+
+  it("without quotes keeps its place", () => {
+    assert.equal(
+      commandIn(linesOfYaml("retention", "{ logsDays: 30d }", { logsDays: "30d" })[0]),
+      "pulumi config set --path observability:retention.logsDays 30",
+    );
+  });
+});

@@ -1,0 +1,75 @@
+// Raw values as the schema takes them, and what is left of them for the rules where something is malformed. Pure.
+import type { z } from "zod";
+import { documentationOf } from "../documented";
+import type { Path, Problem } from "../refusals/problem";
+import { problemsOfIssue, type Source } from "../refusals/problems-of-shape";
+import { type Configuration, settingsSchema } from "../schema";
+import { schemaAt } from "../shape";
+
+/** What the schema makes of raw values. */
+export interface Read {
+  configuration?: Configuration;
+  problems: Problem[];
+  /** What was left out for the rules; of an entry of a list all of the list, for those behind it have moved. */
+  left: Path[];
+}
+
+/**
+ * Parses, and where something is malformed parses once more without it, so that the rules can judge the rest. What is
+ * malformed and required takes its parent with it, and at the top its example takes its place.
+ */
+export function readRaw(raw: Record<string, unknown>, source: Source): Read {
+  const first = settingsSchema.safeParse({ ...raw });
+  if (first.success) return { configuration: first.data, problems: [], left: [] };
+  const problems = first.error.issues.flatMap((issue) => problemsOfIssue(issue, source));
+  const rest: unknown = structuredClone({ ...raw });
+  let issues = first.error.issues;
+  const left: Path[] = [];
+  for (let depth = 0; depth < 8; depth++) {
+    for (const issue of onceAPlace(issues).reverse()) left.push(...takeOut(rest, issue));
+    const again = settingsSchema.safeParse(rest);
+    if (again.success) return { configuration: again.data, problems, left };
+    issues = again.error.issues;
+  }
+  return { problems, left };
+}
+
+/** A text in place of a list is also one of a wrong length: taken out twice, its parent would go with it. */
+function onceAPlace(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const placeOf = ({ code, path }: z.core.$ZodIssue) =>
+    JSON.stringify([code === "unrecognized_keys", path.map(String)]);
+  return [...new Map(issues.map((issue) => [placeOf(issue), issue])).values()];
+}
+
+/** Takes out what is malformed, or what holds it where it is missing. Gives the place that has something else now. */
+function takeOut(raw: unknown, issue: z.core.$ZodIssue): Path[] {
+  const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
+  if (issue.code === "unrecognized_keys") {
+    for (const key of issue.keys) drop(raw, [...path, key]);
+    return [];
+  }
+  const taken = [path, path.slice(0, -1)].find((place) => drop(raw, place));
+  if (taken === undefined) return fillIn(raw as Record<string, unknown>, path);
+  return [typeof taken.at(-1) === "number" ? taken.slice(0, -1) : taken];
+}
+
+function fillIn(raw: Record<string, unknown>, [key, ...rest]: Path): Path[] {
+  if (key === undefined || rest.length > 0) return [];
+  const schema = schemaAt([key]);
+  raw[key] = structuredClone(schema && documentationOf(schema).example);
+  return [[key]];
+}
+
+/** Deletes what is at the path; false when nothing was there. */
+function drop(raw: unknown, path: Path): boolean {
+  const last = path.at(-1);
+  let holder = raw;
+  for (const step of path.slice(0, -1)) {
+    if (typeof holder !== "object" || holder === null || !Object.hasOwn(holder, step)) return false;
+    holder = (holder as Record<string | number, unknown>)[step];
+  }
+  if (last === undefined || typeof holder !== "object" || holder === null || !Object.hasOwn(holder, last)) return false;
+  if (Array.isArray(holder) && typeof last === "number") holder.splice(last, 1);
+  else delete (holder as Record<string | number, unknown>)[last];
+  return true;
+}

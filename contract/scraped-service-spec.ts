@@ -1,4 +1,5 @@
 // A ServiceMonitor for anything that serves /metrics: what it says, as plain data.
+import { problemOfRe2 } from "./re2";
 
 export interface ScrapedServiceTarget {
   /** Namespace of the Service. It decides the tenant of the metrics, whatever they say themselves. */
@@ -11,7 +12,7 @@ export interface ScrapedServiceTarget {
   path?: string;
   /** Seconds between scrapes; the platform's interval when absent. Shorter costs storage in proportion. */
   intervalSeconds?: number;
-  /** Expression over metric names: what matches is dropped before it is stored. */
+  /** Expression of RE2 over whole metric names: what matches is dropped before it is stored. */
   dropMetrics?: string;
 }
 
@@ -28,6 +29,7 @@ export function problemsOfTarget({
   port,
   path = "/metrics",
   intervalSeconds = 30,
+  dropMetrics,
 }: ScrapedServiceTarget): string[] {
   return [
     ...(Object.keys(matchLabels).length > 0
@@ -38,7 +40,17 @@ export function problemsOfTarget({
     ...(Number.isInteger(intervalSeconds) && intervalSeconds >= 1
       ? []
       : [`intervalSeconds is ${intervalSeconds}, must be a whole number, 1 or more`]),
+    ...(dropMetrics === undefined ? [] : problemsOfExpression(dropMetrics)),
   ];
+}
+
+/** Of a monitor with one that does not compile nothing is scraped; an empty one counts as one that matches all. */
+function problemsOfExpression(dropMetrics: string): string[] {
+  if (dropMetrics === "") return ['dropMetrics is "": every metric would be dropped; leave it out to drop none'];
+  const problem = problemOfRe2(dropMetrics);
+  return problem === undefined
+    ? []
+    : [`dropMetrics is ${JSON.stringify(dropMetrics)}, must be an expression of RE2 (go_.*|process_.*): ${problem}`];
 }
 
 export function serviceMonitorSpec({

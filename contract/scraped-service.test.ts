@@ -28,12 +28,15 @@ describe("ServiceMonitor of a scraped service", () => {
   it("is refused where nothing, or everything, would be scraped", () => {
     const target = { namespace: "payments", matchLabels: { app: "x" }, port: "metrics" };
     assert.deepEqual(problemsOfTarget({ ...target, intervalSeconds: 15, path: "/a" }), []);
-    const wrong: [Partial<typeof target & { intervalSeconds: number; path: string }>, RegExp][] = [
+    const wrong: [Partial<typeof target & { intervalSeconds: number; path: string; dropMetrics: string }>, RegExp][] = [
       [{ matchLabels: {} as { app: string } }, /matchLabels is empty/],
       [{ port: "8080" }, /"8080" cannot name a port/],
       [{ intervalSeconds: 0 }, /intervalSeconds is 0, must be a whole number, 1 or more/],
       [{ intervalSeconds: 0.5 }, /intervalSeconds is 0.5/],
       [{ path: "metrics" }, /path is "metrics", must begin with a slash/],
+      [{ dropMetrics: "" }, /dropMetrics is "": every metric would be dropped/],
+      [{ dropMetrics: "go_(" }, /dropMetrics is "go_\(", must be an expression of RE2 \(.*: a parenthesis is opened/],
+      [{ dropMetrics: "(?!go_).*" }, /it looks ahead or behind/],
     ];
     for (const [change, told] of wrong) {
       const [problem = "", ...more] = problemsOfTarget({ ...target, ...change });

@@ -253,9 +253,8 @@ function variables<Text>(
   spec: WorkloadSpec<Text>,
 ): Record<string, Text | string> {
   const { OTEL_RESOURCE_ATTRIBUTES: ofPlatform = "", ...rest } = conventions.env;
-  const attributes = [ofPlatform, spec.version === undefined ? "" : `service.version=${spec.version}`].filter(
-    (text) => text !== "",
-  );
+  const ofVersion = spec.version === undefined ? "" : `service.version=${attributeValue(spec.version)}`;
+  const attributes = [ofPlatform, ofVersion].filter((text) => text !== "");
   return {
     OTEL_SERVICE_NAME: service,
     ...rest,
@@ -269,4 +268,12 @@ function variables<Text>(
     OTEL_RESOURCE_ATTRIBUTES: attributes.join(","),
     ...spec.env,
   };
+}
+
+/**
+ * A value as OTEL_RESOURCE_ATTRIBUTES has it (OpenTelemetry, "Resource SDK"): with anything else than a `baggage-octet`,
+ * and what would end the value or begin an escape, in percent-encoding. The rest stays, for SDKs that decode nothing.
+ */
+function attributeValue(text: string): string {
+  return text.replace(/[^\x21\x23-\x24\x26-\x2b\x2d-\x3a\x3c\x3e-\x5b\x5d-\x7e]+/g, encodeURIComponent);
 }

@@ -54,6 +54,17 @@ describe("a workload", () => {
     assert.equal(environmentOf({ version: undefined }).OTEL_RESOURCE_ATTRIBUTES, "deployment.environment.name=prod");
   });
 
+  it("says whatever version it has in the one attribute", () => {
+    const said = (version: string) => environmentOf({ version }).OTEL_RESOURCE_ATTRIBUTES?.split("service.version=")[1];
+    assert.equal(said("1.4.2-rc.1+build/5:a@b"), "1.4.2-rc.1+build/5:a@b");
+    assert.equal(said("1.4,host.name=x"), "1.4%2Chost.name%3Dx");
+    for (const version of ["a=b;c", '2 "beta"', "50%25", "größer\n", "\\"]) {
+      const text = said(version) ?? "";
+      assert.match(text, /^[^,;=\s"\\\x80-\uffff]+$/);
+      assert.equal(decodeURIComponent(text), version);
+    }
+  });
+
   it("lets its own variables win", () => {
     const { OTEL_EXPORTER_OTLP_PROTOCOL: protocol, FEATURE: feature } = environmentOf({
       env: { OTEL_EXPORTER_OTLP_PROTOCOL: "http/json", FEATURE: "on" },

@@ -30,13 +30,16 @@ const bucket = (name: string, parents = `${own}obs:cloud:Cloud$`): Resource => [
   { bucket: name },
 ];
 const clientSubnets = ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"];
-const brokers = ({ auth = "iam", perZone = 1, volumeSize = 100 }, parents = `${own}obs:cloud:Kafka$`): Resource => [
+const brokers = (
+  { auth = "iam", perZone = 1, volumeSize = 100, instanceType = "kafka.t3.small" },
+  parents = `${own}obs:cloud:Kafka$`,
+): Resource => [
   parents,
   "aws:msk/cluster:Cluster",
   {
     numberOfBrokerNodes: perZone * 3,
     clientAuthentication: { sasl: { iam: auth === "iam", scram: auth === "scram" } },
-    brokerNodeGroupInfo: { clientSubnets, storageInfo: { ebsStorageInfo: { volumeSize } } },
+    brokerNodeGroupInfo: { clientSubnets, instanceType, storageInfo: { ebsStorageInfo: { volumeSize } } },
   },
 ];
 const topic = (name: string, partitionCount: number, parents = `${own}obs:cloud:Kafka$`): Resource => [
@@ -172,6 +175,23 @@ describe("the state of a stack", () => {
     const cutOff = [record({ kafka: { mode: "none" } }), ...standing.slice(1)];
     assert.deepEqual(refused(cutOff, msk({ subnetIds: clientSubnets })), []);
     assert.deepEqual(refused(cutOff, msk()), []);
+  });
+
+  it("makes no brokers of another type the smallest, by their setting or by the size: MSK refuses it", () => {
+    const standing = (instanceType: string) => [record(msk()), namespace, brokers({ instanceType }), topic("logs", 6)];
+    for (const had of ["kafka.m7g.large", "kafka.m5.large"])
+      for (const smallest of [msk(), msk({ brokerType: "kafka.t3.small" })])
+        assert.deepEqual(refused(standing(had), smallest), [
+          `kafka.brokerType: set observability:kafka.brokerType ${had}`,
+        ]);
+    for (const [had, brokerType] of [
+      ["kafka.t3.small", "kafka.t3.small"],
+      ["kafka.t3.small", "kafka.m5.large"],
+      ["kafka.m7g.xlarge", "kafka.m7g.large"],
+      ["kafka.m7g.large", "kafka.m5.large"],
+    ] as const)
+      assert.deepEqual(refused(standing(had), msk({ brokerType })), []);
+    assert.deepEqual(refused(standing("kafka.m7g.large"), { kafka: { mode: "none" }, accept: ["brokers"] }), []);
   });
 
   it("holds nothing against a change that a failed run did not come to make", () => {

@@ -63,6 +63,7 @@ const brokersSchema = z.object({
   brokerNodeGroupInfo: z
     .object({
       clientSubnets: z.array(z.string()).optional(),
+      instanceType: z.string().optional(),
       storageInfo: z.object({ ebsStorageInfo: z.object({ volumeSize: z.number() }) }),
     })
     .optional(),
@@ -131,10 +132,11 @@ function brokersOf(outputsOf: OutputsOf): StackHistory["brokers"] {
     return success ? [data.partitionCount] : [];
   });
   const { iam, scram } = data?.clientAuthentication?.sasl ?? {};
-  const { clientSubnets: subnetIds, storageInfo } = data?.brokerNodeGroupInfo ?? {};
+  const { clientSubnets: subnetIds, instanceType: brokerType, storageInfo } = data?.brokerNodeGroupInfo ?? {};
   const volumeGib = storageInfo?.ebsStorageInfo.volumeSize;
   return {
     ...(iam ? { auth: "iam" } : scram ? { auth: "scram" } : {}),
+    ...(brokerType === undefined ? {} : { brokerType }),
     ...(data?.numberOfBrokerNodes === undefined ? {} : { brokersPerZone: data.numberOfBrokerNodes / zones }),
     ...(partitions.length === 0 ? {} : { partitions: Math.max(...partitions) }),
     ...(subnetIds === undefined ? {} : { subnetIds }),

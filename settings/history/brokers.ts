@@ -20,6 +20,7 @@ export function refusedBrokers(
     : [
         ...otherAuth(history, after),
         ...otherSubnets(history, after),
+        ...otherType(history, kafka),
         ...fewerPartitions(history, after, at),
         ...fewerBrokers(history, after, at),
         ...smallerVolumes(history, after, at),
@@ -42,6 +43,16 @@ function otherSubnets({ record, brokers }: StackHistory, { kafka: { subnetIds: n
   return isSame(had, now) || (brokers !== undefined && isSame(brokers.subnetIds, now))
     ? []
     : [mustStay(["kafka", "subnetIds"], had, now, "brokers stay where they were made")];
+}
+
+/** MSK moves brokers between its other types, and up from this one; never down to it (UpdateBrokerType). */
+const neverAgain = "kafka.t3.small";
+
+function otherType({ brokers }: StackHistory, kafka: Settings["kafka"]): Problem[] {
+  const had = brokers?.brokerType;
+  return had === undefined || had === neverAgain || kafka.mode !== "msk" || kafka.brokerType !== neverAgain
+    ? []
+    : [mustStay(["kafka", "brokerType"], had, neverAgain, `MSK makes no other type a ${neverAgain}`)];
 }
 
 /** Of subnets the order says nothing. */
@@ -91,8 +102,8 @@ function smallerVolumes({ record, brokers }: StackHistory, { kafka }: StackRecor
 export function asBrokersStand(record: StackRecord, brokers: StackHistory["brokers"]): StackRecord {
   const isMade = brokers !== undefined;
   if (isMade === (record.kafka.mode === "msk")) return record;
-  // Where they stand is told without the settings that led there.
-  const { subnetIds: _, ...standing } = brokers ?? {};
+  // Where they stand is told without the settings that led there, their type by the state alone.
+  const { subnetIds: _, brokerType: __, ...standing } = brokers ?? {};
   return { ...record, kafka: isMade ? { mode: "msk", ...standing } : { mode: "none" } };
 }
 

@@ -19,6 +19,7 @@ export interface StackHistory {
   /** MSK brokers in the state, as they were made: most partitions of a topic of logs, and GiB of each one's volume. */
   brokers?: {
     auth?: "iam" | "scram";
+    brokerType?: string;
     brokersPerZone?: number;
     partitions?: number;
     subnetIds?: string[];

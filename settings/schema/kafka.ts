@@ -24,7 +24,8 @@ export const kafka = z.strictObject({
     example: "iam",
   }),
   brokerType: documented(z.enum(brokerTypeNames).optional(), {
-    means: "MSK Standard broker type (msk); the size's when absent",
+    means:
+      "MSK Standard broker type (msk), the size's when absent; brokers of another type never become `kafka.t3.small`",
     effect: "rolling",
     example: "kafka.m7g.large",
   }),

@@ -85,8 +85,8 @@ describe("changes of a running stack", function () {
     stack.configure(more);
   });
 
-  it("goes from small to medium once volumes have been grown, and back with the volumes that it has", async () => {
-    const kafka = sound.kafka;
+  it("goes from small to medium once volumes have been grown, and back with volumes and brokers that it has", async () => {
+    const kafka = { ...sound.kafka };
     const text = await refusal({ kafka, size: "medium" });
     const accept = askedFor(text);
     assert.ok(accept.length >= 3, text);
@@ -96,6 +96,8 @@ describe("changes of a running stack", function () {
       [],
     );
     const back = await refusal({ kafka, size: "small" });
+    assert.match(back, /kafka\.brokerType: "kafka\.t3\.small" - must stay kafka\.m7g\.large: /);
+    Object.assign(kafka, { brokerType: "kafka.m7g.large" });
     const sizing = keptVolumes(back);
     assert.ok("loki" in sizing && "prometheus" in sizing, back);
     assert.match(back, /metrics of all tenants, kept within 170 GiB so far, go above 42 GiB/);

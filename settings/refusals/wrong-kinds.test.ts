@@ -72,7 +72,7 @@ const unknown: Case[] = [
   [
     "negative replicas, and half ones",
     { sizing: { loki: { replicas: -1 }, tempo: { replicas: 1.5 } } },
-    "sizing.loki.replicas: -1 - must be at least 0 - pulumi config rm ",
+    "sizing.loki.replicas: -1 - must be at least 0 - pulumi config set --path observability:sizing.loki.replicas",
     "sizing.tempo.replicas: 1.5 - must be 1: a second copy would split or corrupt its data - pulumi config set ",
   ],
 ];

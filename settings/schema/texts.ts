@@ -147,5 +147,5 @@ export const peopleGroup = z
   .max(255)
   .regex(
     /^[\p{L}\p{N}/_][\p{L}\p{N} ._@/+=-]*(?<! )$/u,
-    "a group's name: letters, digits, inner spaces and . _ @ / + = -",
+    "a group's name: letters, digits, inner spaces and - . _ @ / + =",
   );

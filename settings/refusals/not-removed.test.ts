@@ -1,0 +1,104 @@
+// What somebody wrote is not taken away by a printed command: without it another number holds, or no limit, and what left
+// a list belongs to nobody or to another. Over the whole schema, and by name where that was done before.
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { places } from "../../test/support/broken-settings";
+import { linesOf, type Overrides, signOn, tenant } from "../../test/support/told";
+import { accepts, bare, optionsAt, schemaAt } from "../shape";
+import { mendOf } from "./mends";
+import { type Path, pathText } from "./problem";
+
+const kindsAt = (path: Path) => bare(schemaAt(path) ?? z.never());
+const takesNumbers = (path: Path) =>
+  kindsAt(path).some((kind) => kind instanceof z.ZodNumber) || optionsAt(path).some((one) => typeof one === "number");
+const takesText = (path: Path) =>
+  kindsAt(path).some((kind) => kind instanceof z.ZodString || kind instanceof z.ZodStringFormat);
+
+const commandOf = (overrides: Overrides) => linesOf(overrides).map((line) => line.split(" - ").at(-1));
+const set = (key: string, value: string | number) =>
+  `pulumi config set --path ${/[[\]]/.test(key) ? `'observability:${key}'` : `observability:${key}`} ${value}`;
+
+describe("what a mend takes away", () => {
+  it("is no number that was written, wherever in the schema: it is asked for, or the nearest is set", () => {
+    for (const path of places.filter(takesNumbers)) {
+      const [number] = kindsAt(path).filter((kind) => kind instanceof z.ZodNumber);
+      const [least, most] = [number?.minValue ?? 1, number?.maxValue ?? 1];
+      for (const wrong of [-1, 0, least / 2, least - 1, most + 1, most * 1_000, true, "many"]) {
+        if (accepts(path, wrong)) continue;
+        const command = mendOf(path, wrong);
+        assert.doesNotMatch(command, / config rm /, `${pathText(path)}: ${wrong}`);
+        const [, became] = /^pulumi config set .*\S (?:-- )?(-?[\d.]+)$/.exec(command) ?? [];
+        if (became === undefined || typeof wrong !== "number" || number === undefined) continue;
+        const isNearest = Number(became) === (wrong < least ? least : most);
+        // Of a share in place of per cent, bytes in place of GiB.
+        const isReading = [100, 1_000, 1_048_576, 1_073_741_824].some((one) =>
+          [wrong * one, wrong / one, Math.ceil(wrong)].includes(Number(became)),
+        );
+        assert.ok(isNearest || isReading, `${pathText(path)}: ${wrong} became ${became}`);
+      }
+    }
+  });
+
+  it("is no text that was written, wherever in the schema", () => {
+    const texts = ["!kube-system", "payments/jobs", "CN=admins,OU=groups", "10.0.0.1", "a;b c", "Bad+1", "-", "%%"];
+    for (const path of places.filter(takesText))
+      for (const text of texts.filter((one) => !accepts(path, one)))
+        assert.doesNotMatch(mendOf(path, text), / config rm /, `${pathText(path)}: ${text}`);
+  });
+
+  it("is no limit: nothing may be meant by 0, or no end", () => {
+    const words = "edit the stack's file: write the limit, or take the key away where none is meant";
+    for (const nothing of [0, -1, "unlimited"]) {
+      assert.deepEqual(commandOf({ logs: { podLinesPerSecond: nothing } }), [words]);
+      assert.deepEqual(commandOf(tenant({ namespaces: ["a"], customerLinesPerSecond: nothing })), [words]);
+    }
+    assert.deepEqual(
+      commandOf({ sizing: { tenantAgent: { samplesPerTarget: 500 }, prometheus: { maxExemplars: 10 } } }),
+      [set("sizing.prometheus.maxExemplars", 1_000), set("sizing.tenantAgent.samplesPerTarget", 1_000)],
+    );
+    assert.deepEqual(commandOf(tenant({ limits: { maxStreams: 0 } })), [
+      "pulumi config set --path 'observability:tenants[0].limits.maxStreams'",
+    ]);
+    assert.deepEqual(commandOf({ kafka: { volumeGib: 5 } }), [set("kafka.volumeGib", 10)]);
+    assert.deepEqual(commandOf({ objectives: { windowDays: 3 } }), [set("objectives.windowDays", 7)]);
+  });
+
+  it("is no namespace and no group", () => {
+    assert.deepEqual(commandOf(tenant({ namespaces: ["payments/jobs", "Bad+1", "good"] })), [
+      "pulumi config set --path 'observability:tenants[0].namespaces[0]'",
+      "pulumi config set --path 'observability:tenants[0].namespaces[1]'",
+    ]);
+    assert.deepEqual(commandOf(tenant({ namespaces: ["!kube-system"] })), [
+      "edit the stack's file: name each one: patterns are not known here",
+    ]);
+    const alone =
+      "edit the stack's file: write the name without its commas, its CN alone, and have it sent in that form";
+    assert.deepEqual(commandOf(signOn({ operators: ["CN=obs-admins,OU=Groups,DC=example,DC=com"] })), [alone]);
+    assert.deepEqual(commandOf({ ...signOn(), ...tenant({ people: { viewers: ["cn=a, ou=b", "fine"] } }) }), [alone]);
+    assert.deepEqual(commandOf(signOn({ operators: ["team:platform"] })), [
+      "pulumi config set --path 'observability:signOn.operators[0]'",
+    ]);
+  });
+
+  it("is no address: one alone is a block of one, and of a network nobody knows how large it is", () => {
+    const from = (...sourceRanges: string[]) =>
+      commandOf({
+        cluster: {
+          name: "c",
+          externalIngest: { hostname: "i.example.com", tlsSecret: "tls", loadBalancer: { sourceRanges } },
+        },
+      });
+    const place = "cluster.externalIngest.loadBalancer.sourceRanges[0]";
+    assert.deepEqual(from("10.0.0.1"), [set(place, "10.0.0.1/32")]);
+    assert.deepEqual(from("2001:db8::1"), [set(place, "2001:db8::1/128")]);
+    for (const network of ["10.0.0.0", "0.0.0.0", "::", "2001:db8::"])
+      assert.deepEqual(from(network), [`pulumi config set --path 'observability:${place}'`], network);
+  });
+
+  it("is what says nothing", () => {
+    assert.deepEqual(commandOf(tenant({ namespaces: ["a", " ", null] })), [
+      "pulumi config rm --path 'observability:tenants[0].namespaces[2]'",
+      "pulumi config rm --path 'observability:tenants[0].namespaces[1]'",
+    ]);
+  });
+});

@@ -28,6 +28,44 @@ describe("a command", () => {
     assert.equal(saying(new Error("no such stack")), "no such stack");
   });
 
+  it("says of a stack's file that is no YAML the line, and nothing of what stands there", () => {
+    const hidden = "Q7xZk9WvJ2qXz8Kj";
+    const checkout = mkdtempSync(join(tmpdir(), "checkout-"));
+    const { emitWarning } = process;
+    const warnings: string[] = [];
+    process.emitWarning = (warning: string | Error) => void warnings.push(String(warning));
+    const saidOf = (...files: string[]) => {
+      try {
+        return selecting("dev", undefined, checkout).join(" ");
+      } catch (error) {
+        return saying(error);
+      } finally {
+        for (const file of files) rmSync(join(checkout, file));
+      }
+    };
+    const config = (key: string) => `config:\n  observability:fanout:\n    datadog: ${key}\n`;
+    try {
+      for (const [key, said] of [
+        [`{ apiKey: ${hidden}`, /^Pulumi\.dev\.yaml is no YAML at line [345]: mend it there, or in the line before$/],
+        [`{ apiKey: "${hidden} }`, /^Pulumi\.dev\.yaml is no YAML at line [345]: /],
+        [`{ apiKey: @${hidden} }`, /^Pulumi\.dev\.yaml is no YAML at line 3: /],
+        [`{ apiKey: "\\q${hidden}" }`, /^Pulumi\.dev\.yaml is no YAML at line 3: /],
+        [`{ ${hidden}: 1, ${hidden}: 2 }`, /^Pulumi\.dev\.yaml is no YAML at line 3: /],
+        [`{ apiKey: *${hidden} }`, /^Pulumi\.dev\.yaml has an alias without its anchor: text that begins with \* /],
+        [`{ apiKey: !${hidden} x }`, /^stack select --create dev$/],
+      ] as const) {
+        writeFileSync(join(checkout, "Pulumi.dev.yaml"), config(key));
+        assert.match(saidOf("Pulumi.dev.yaml"), said, key);
+      }
+      writeFileSync(join(checkout, "Pulumi.yaml"), `name: observability\n${config(`{ apiKey: ${hidden}`)}`);
+      assert.match(saidOf("Pulumi.yaml"), /^Pulumi\.yaml is no YAML at line \d: /);
+      assert.deepEqual(warnings, []);
+    } finally {
+      process.emitWarning = emitWarning;
+      rmSync(checkout, { recursive: true });
+    }
+  });
+
   it("takes up what the stack has not, below what it has", () => {
     const urn = (stack: string, types: string, name: string) => `urn:pulumi:${stack}::observability::${types}::${name}`;
     const state = (stack: string, ...names: string[]) => ({

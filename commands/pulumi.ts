@@ -4,8 +4,8 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { parse } from "yaml";
 import { sandboxEnvironment, sandboxStack } from "../offline/environment";
+import { contentOf } from "../settings/stack-file/content";
 import { runCommand } from "./command";
 import { fileGiven, settingsFile } from "./config-file";
 import { commandAfter } from "./interrupted";
@@ -53,7 +53,8 @@ export function environmentOf(stack: string): Promise<NodeJS.ProcessEnv> {
 export function selecting(stack: string, named?: string, checkout: string = CHECKOUT): string[] {
   const file = settingsFile(stack, named, checkout);
   if (!fs.existsSync(file)) return ["stack", "select", stack];
-  const { secretsprovider: key } = (parse(fs.readFileSync(file, "utf8")) ?? {}) as { secretsprovider?: unknown };
+  const content = contentOf(fs.readFileSync(file, "utf8"), path.basename(file)) ?? {};
+  const { secretsprovider: key } = content as { secretsprovider?: unknown };
   return ["stack", "select", "--create", ...(typeof key === "string" ? ["--secrets-provider", key] : []), stack];
 }
 

@@ -1,8 +1,8 @@
 // Where a stack's file stands, and what it tells. No Pulumi: a program and its tests ask alike.
 import { existsSync, readFileSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
-import { parse } from "yaml";
 import { shellQuoted } from "../settings/refusals/problem";
+import { contentOf } from "../settings/stack-file/content";
 import { ambiguityOf, readStackFile, type StackFile } from "../settings/stack-file/stack-file";
 
 /** The file does not tell what the engine reads. */
@@ -52,7 +52,8 @@ export function forTheFileNamed(refusal: string, environment: NodeJS.ProcessEnv)
 function usualPlace(root: string, stack: string): string | undefined {
   const project = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].map((name) => join(root, name)).find(existsSync);
   if (project === undefined) return undefined;
-  const { stackConfigDir, config } = (parse(textOf(project) ?? "") ?? {}) as Record<string, unknown>;
+  const content = contentOf(textOf(project) ?? "", basename(project)) ?? {};
+  const { stackConfigDir, config } = content as Record<string, unknown>;
   const directory = stackConfigDir ?? config;
   const name = `Pulumi.${stack.split("/").at(-1) ?? ""}${extname(project)}`;
   return join(root, typeof directory === "string" ? directory : "", name);

@@ -1,6 +1,6 @@
 // Kubernetes objects as Helm renders them: read, told apart, compared path by path. Pure.
 import { isDeepStrictEqual } from "node:util";
-import { parseAllDocuments } from "yaml";
+import { LineCounter, parseAllDocuments } from "yaml";
 
 export interface KubernetesObject {
   apiVersion?: string;
@@ -24,10 +24,12 @@ export type ObjectPath = readonly Step[];
  * @throws Error when a document is no YAML, or no object.
  */
 export function readObjects(text: string): KubernetesObject[] {
-  return parseAllDocuments(text)
+  const lineCounter = new LineCounter();
+  return parseAllDocuments(text, { logLevel: "error", lineCounter, prettyErrors: false })
     .flatMap((document): KubernetesObject[] => {
       const [error] = document.errors;
-      if (error) throw new Error(`rendered YAML is broken: ${error.message}`);
+      // The parser's message would quote the line, of a Secret perhaps.
+      if (error) throw new Error(`rendered YAML is broken at line ${lineCounter.linePos(error.pos[0]).line}`);
       const content = document.toJS({ maxAliasCount: -1 }) as (KubernetesObject & { items?: unknown }) | null;
       if (content === null) return [];
       return content.kind === "List" ? (content.items as KubernetesObject[]) : [content];

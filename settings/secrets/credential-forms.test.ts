@@ -50,6 +50,12 @@ const opaque = [
   "Wn2Wa-MeBxF_mXnBy-iLqKzT",
   `{"password":"${hidden}"}`,
   "Xs]TJ!bQ7mPM&#jQ",
+  'Xs7TJbQmPMjQ"3no1AvAK3Ael',
+  "Xs7TJbQmPM'3no1AvAKAel",
+  "Xs7TJbQmPM;3no1AvAKAel",
+  "Xs7TJbQmPM\\3no1AvAKAel",
+  "Xs7TJbQmPM`3no1AvAKAel",
+  "Xs7TJbQmPM@3no1AvAKAel",
 ];
 
 const names = [

@@ -44,7 +44,14 @@ const cases: Case[] = [
     { kafka: { partitions: 1000 } },
     "kafka.brokerType: kafka.t3.small"
       .replace(" kafka", ' "kafka')
-      .concat('" - must be one whose brokers bear 1053 partitions each'),
+      .concat('" - must be one whose brokers bear 3053 partitions each'),
+  ],
+  [
+    "more partitions than a broker bears, of all three topics of logs",
+    { kafka: { partitions: 83 } },
+    'kafka.brokerType: "kafka.t3.small" - must be one whose brokers bear 302 partitions each (83 of each of 3 topics of ' +
+      "logs and 53 others, on 1 broker a zone); it bears 300 - pulumi config set --path observability:kafka.brokerType " +
+      "kafka.m7g.large",
   ],
   [
     "more consumers than partitions",

@@ -28,6 +28,17 @@ describe("the cloud of a stack", () => {
     dev = await cloudOf(settingsOfStack("dev"));
   });
 
+  it("says in the topics, and not in the brokers' configuration, how long logs are kept: brokers would restart", async () => {
+    const kept = async (retentionHours: number) => {
+      const registrations = await cloudOf(settingsWith({ kafka: { retentionHours } }));
+      const topics = ofType(registrations, "aws:msk/topic:Topic").map(({ inputs }) => inputs.configs);
+      return { configuration: only(registrations, "aws:msk/configuration:Configuration").inputs, topics };
+    };
+    const [few, many] = [await kept(72), await kept(500)];
+    assert.deepEqual(many.configuration, few.configuration);
+    assert.notDeepEqual(many.topics, few.topics);
+  });
+
   it("has one bucket for Loki and one for Tempo, and one for access logs where they are kept", () => {
     const buckets = (registrations: Registration[]) =>
       ofType(registrations, "aws:s3/bucket:Bucket")

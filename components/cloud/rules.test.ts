@@ -90,7 +90,7 @@ describe("brokers", () => {
     assert.equal(planBrokers(subnets.slice(0, 2), 2).brokers, planBrokers(subnets, 2).brokers);
   });
   it("create no topic by themselves, lose no acknowledged record and elect no stale leader", () => {
-    const lines = serverProperties(72).split("\n");
+    const lines = serverProperties().split("\n");
     for (const line of [
       "auto.create.topics.enable = false",
       "min.insync.replicas = 2",

@@ -1,5 +1,5 @@
 // How many brokers there are, how large their volumes, and what they bear.
-import { deadLetterPartitions } from "../../conventions/kafka";
+import { consumedTopics, deadLetterPartitions } from "../../conventions/kafka";
 import { brokerTypeNames, partitionsPerBroker } from "../broker-types";
 import { editByHand, removeCommand, setCommand } from "../refusals/problem";
 import { brokerNumbers } from "../schema/kafka";
@@ -52,7 +52,7 @@ const brokerVolumes: Rule = {
   },
 };
 
-/** Partitions beside those of the log topic: dead letters, and those of `__consumer_offsets` by Kafka's default. */
+/** Partitions beside those of topics of logs: dead letters, and those of `__consumer_offsets` by Kafka's default. */
 const otherPartitions = deadLetterPartitions + 50;
 
 /** A broker that carries more partitions than its type bears can't be updated any more. */
@@ -64,8 +64,9 @@ const brokersBearTheirPartitions: Rule = {
     const brokerType = kafka.brokerType ?? brokerTypes[size];
     const brokersPerZone = kafka.brokersPerZone ?? row.brokersPerZone;
     const partitions = kafka.partitions ?? row.partitions;
+    const topics = consumedTopics.length;
     // Each partition has a copy in each zone, so the brokers of one zone carry them all.
-    const each = Math.ceil((partitions + otherPartitions) / brokersPerZone);
+    const each = Math.ceil((topics * partitions + otherPartitions) / brokersPerZone);
     const most = partitionsPerBroker[brokerType] ?? 0;
     const enough = brokerTypeNames.find(
       (name) => name.startsWith("kafka.m7g.") && (partitionsPerBroker[name] ?? 0) >= each,
@@ -76,7 +77,7 @@ const brokersBearTheirPartitions: Rule = {
         path: ["kafka", "brokerType"],
         value: brokerType,
         allowed:
-          `must be one whose brokers bear ${each} partitions each (${partitions} of the log topic and ` +
+          `must be one whose brokers bear ${each} partitions each (${partitions} of each of ${topics} topics of logs and ` +
           `${otherPartitions} others, on ${brokersPerZone} broker${brokersPerZone === 1 ? "" : "s"} a zone); it ` +
           `bears ${most}`,
         command:

@@ -48,7 +48,7 @@ export const kafka = z.strictObject({
       "(msk), or " +
       "what the topic has (external), so that Loki takes records that old; 72 when absent",
     unit: "hours",
-    effect: "in place",
+    effect: "rolling",
     example: 72,
   }),
   partitions: documented(sizingSchema.shape.kafka.shape.partitions.optional(), {

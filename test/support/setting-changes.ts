@@ -131,7 +131,8 @@ export const changes: Record<string, Change> = {
   "kafka.brokerType": kafka({}, { brokerType: "kafka.m7g.large" }),
   "kafka.brokersPerZone": kafka({}, { brokersPerZone: 2 }),
   "kafka.volumeGib": kafka({ volumeGib: 100 }, { volumeGib: 200 }),
-  "kafka.retentionHours": kafka({}, { retentionHours: 96 }),
+  // Loki takes records a week old in any case.
+  "kafka.retentionHours": kafka({}, { retentionHours: 500 }),
   "kafka.partitions": kafka({}, { partitions: 24 }),
   "kafka.subnetIds": kafka({}, { subnetIds: ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"] }),
   "kafka.advertisedPorts": kafka(external, { ...external, advertisedPorts: [9193] }),

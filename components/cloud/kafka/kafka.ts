@@ -48,7 +48,7 @@ export class Kafka extends pulumi.ComponentResource {
       {
         name: names.kafkaCluster,
         kafkaVersions: [kafkaVersion],
-        serverProperties: serverProperties(kafka.retentionHours),
+        serverProperties: serverProperties(),
       },
       data,
     );

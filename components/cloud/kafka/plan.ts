@@ -35,13 +35,16 @@ export function planBrokers<Id>(subnetPerZone: readonly { subnetId: Id }[], brok
   return { subnetIds, brokers };
 }
 
-/** The cluster's `server.properties`. */
-export function serverProperties(retentionHours: number): string {
+/** Of topics that others make; those of the platform say how long they keep what they have. */
+const otherTopicsHours = 72;
+
+/** The cluster's `server.properties`: no setting is in it, for MSK restarts its brokers when one changes. */
+export function serverProperties(): string {
   const properties: Record<string, string | number | boolean> = {
     "auto.create.topics.enable": false,
     "default.replication.factor": replicationFactor,
     "delete.topic.enable": true,
-    "log.retention.hours": retentionHours,
+    "log.retention.hours": otherTopicsHours,
     "message.max.bytes": maxMessageBytes,
     "min.insync.replicas": minInSyncReplicas,
     "num.partitions": 1,

@@ -89,7 +89,9 @@ export function collectorValues(release: CollectorRelease): HelmValues {
       ...release.revisions,
     },
     replicaCount: row.replicas,
-    ...(row.maxReplicas === undefined || row.maxReplicas <= row.replicas
+    // Also where there is nothing to add: with an autoscaler the chart's StatefulSet names no number, and one that named it
+    // before falls to a single pod when that goes, until the autoscaler has looked.
+    ...(row.maxReplicas === undefined
       ? {}
       : {
           autoscaling: {

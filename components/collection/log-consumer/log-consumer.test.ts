@@ -217,6 +217,14 @@ describe("log consumer", () => {
     assert.deepEqual(values.autoscaling.behavior, { scaleDown: { selectPolicy: "Disabled" } });
   });
 
+  it("has an autoscaler also where it adds none: with the chart's own number going, one pod would be left for a while", () => {
+    for (const kafka of [{ partitions: 3 }, { partitions: 6 }]) {
+      const settings = settingsOf({ kafka, sizing: { logConsumer: { replicas: 3, maxReplicas: 3 } } });
+      const { autoscaling } = logConsumerValues(settings, namesFor(settings)) as { autoscaling?: object };
+      assert.deepEqual({ enabled: true, minReplicas: 3, maxReplicas: 3, ...autoscaling }, autoscaling);
+    }
+  });
+
   it("has no credential in its values", () => {
     const settings = settingsOf({ kafka: { auth: "scram" }, fanout: everyCopy });
     const variables = logConsumerValues(settings, namesFor(settings)).extraEnvs as { name: string; value?: string }[];

@@ -108,6 +108,7 @@ describe("the API server", () => {
               "allowVolumeExpansion is off: no volume can grow",
               "reclaimPolicy is not Retain: volumes go with their claims, protect or not",
             ],
+            neverGrows: true,
           },
         ],
       },

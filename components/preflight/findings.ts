@@ -30,6 +30,8 @@ export interface StorageClass {
   provisioner: string;
   /** What it is otherwise than the platform's own, in words; nothing when absent. */
   shortcomings?: readonly string[];
+  /** Its volumes stay as large as they are made. */
+  neverGrows?: true;
 }
 
 /** A ClusterRole that has the name of one of the platform's. */
@@ -134,6 +136,8 @@ export interface Findings {
   isPreview: boolean;
   /** The state has the platform's namespace. */
   isInCluster: boolean;
+  /** GiB of Grafana's claim, the one that Helm grows; undefined while it is not there. */
+  grafanaGib: number | undefined;
   /** The run takes over what it finds, as it was told. */
   takesOver: boolean;
   /** Whether the AWS CLI is on PATH; asked where the cluster can be. */

@@ -15,12 +15,13 @@ import { namespaceBounds } from "./namespace-bounds";
 import { judgeNodes } from "./nodes";
 import { keysMissing, secretsNamed } from "./secrets-named";
 import { thereAlready } from "./there-already";
-import { volumes } from "./volumes";
+import { growingClaim, volumes } from "./volumes";
 
 export function judge(settings: Settings, findings: Findings): Check[] {
   return [
     ...admission(settings, findings),
     volumes(settings, findings),
+    ...growingClaim(settings, findings),
     identity(settings, findings),
     ...dataKey(settings, findings),
     ...brokers(findings),

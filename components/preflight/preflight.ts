@@ -48,6 +48,7 @@ export async function preflight(
   const checks = judge(settings, {
     isNew: isNew(history),
     isInCluster: history.unfinished !== true,
+    grafanaGib: history.unfinished ? undefined : history.record?.volumesGib.grafana,
     isPreview: pulumi.runtime.isDryRun(),
     takesOver,
     awsCli,

@@ -16,6 +16,7 @@ export function storageClassesOf(body: unknown): StorageClass[] {
       name: told.metadata?.name ?? "",
       provisioner: told.provisioner ?? "",
       ...(shortcomings.length > 0 ? { shortcomings } : {}),
+      ...(told.allowVolumeExpansion === true ? {} : { neverGrows: true }),
     };
   });
 }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { autoClass, type Change, checks, gp2, inTree, noAddons, unknown } from "../../test/support/preflight-findings";
 import type { Verdict } from "./check";
+import type { StorageClass } from "./findings";
 
 const selective = { scheduling: { nodeSelector: { "node-group": "platform" } } };
 const onlyAuto = { nodes: { is: [{ taints: [], isAuto: true as const }] } };
@@ -67,6 +68,37 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
     "ok",
   ],
 ];
+
+const larger = (grafanaGib: number | undefined, is: readonly StorageClass[], storageClass?: string): Change => ({
+  ...(grafanaGib === undefined ? {} : { grafanaGib }),
+  settings: { ...(storageClass && { storageClass }), sizing: { grafana: { volumeGib: 20 } } },
+  cluster: { storageClasses: { is } },
+});
+
+describe("the look for Grafana's claim, which Helm grows", () => {
+  const fixed = { ...gp2, neverGrows: true } as const;
+  const told = (change: Change) => checks(change).filter(({ what }) => what === "volume of Grafana");
+
+  it("refuses a larger one of a class whose volumes do not grow, and says what to do", () => {
+    const [check, ...more] = told(larger(10, [fixed], "gp2"));
+    assert.equal(check?.verdict, "impossible");
+    assert.match(
+      check.mend,
+      /kubectl patch storageclass gp2 .*; or: pulumi config set --path \S+grafana\.volumeGib 10$/,
+    );
+    assert.deepEqual(more, []);
+  });
+
+  it("says nothing of one that stays, that is new, or whose class lets it grow", () => {
+    for (const change of [
+      larger(20, [fixed], "gp2"),
+      larger(undefined, [fixed], "gp2"),
+      larger(10, [gp2], "gp2"),
+      larger(10, [fixed]),
+    ])
+      assert.deepEqual(told(change), []);
+  });
+});
 
 describe("the look for drivers and agents", () => {
   for (const [what, change, verdict, mend] of table)

@@ -119,3 +119,24 @@ function namedClass(storageClass: string, settings: Settings, findings: Findings
     (classes) => list(classes.map(({ name, provisioner }) => `${name} (${provisioner})`)),
   );
 }
+
+/** Claims of StatefulSets are grown by hand first, and the operator's stay; Helm patches Grafana's, and fails there. */
+export function growingClaim({ storageClass, sizing: { grafana } }: Settings, findings: Findings): Check[] {
+  const { grafanaGib: had = grafana.volumeGib, cluster } = findings;
+  const { storageClasses: found } = cluster;
+  const neverGrows =
+    "is" in found && found.is.some(({ name, neverGrows = false }) => name === storageClass && neverGrows);
+  return !neverGrows || grafana.volumeGib <= had
+    ? []
+    : [
+        {
+          what: "volume of Grafana",
+          found: `${storageClass}: allowVolumeExpansion is off, and the claim has ${had} GiB`,
+          needed: `to grow to ${grafana.volumeGib} GiB`,
+          verdict: "impossible",
+          mend:
+            `where its driver can: kubectl patch storageclass ${storageClass} --patch ` +
+            `'{"allowVolumeExpansion":true}'; or: pulumi config set --path observability:sizing.grafana.volumeGib ${had}`,
+        },
+      ];
+}

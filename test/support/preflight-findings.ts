@@ -22,6 +22,7 @@ export const ownKey = {
 export const good: Findings = {
   isNew: false,
   isInCluster: false,
+  grafanaGib: undefined,
   isPreview: true,
   takesOver: false,
   awsCli: { unknown: "not asked" },
@@ -73,6 +74,7 @@ export const good: Findings = {
 export interface Change {
   isNew?: boolean;
   isInCluster?: boolean;
+  grafanaGib?: number;
   isPreview?: boolean;
   takesOver?: boolean;
   awsCli?: boolean;
@@ -84,6 +86,7 @@ export interface Change {
 export function checks({
   isNew = false,
   isInCluster = false,
+  grafanaGib,
   isPreview = true,
   takesOver = false,
   awsCli,
@@ -94,6 +97,7 @@ export function checks({
   return judge(settingsWith(settings), {
     isNew,
     isInCluster,
+    grafanaGib,
     isPreview,
     takesOver,
     awsCli: awsCli === undefined ? good.awsCli : { is: awsCli },

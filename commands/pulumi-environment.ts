@@ -99,9 +99,23 @@ function hasLanguageHost(cliPath: string): boolean {
   return findOnPath(name) !== undefined || isExecutable(path.join(path.dirname(fs.realpathSync(cliPath)), name));
 }
 
-/** Runs pulumi to its end on the user's terminal and returns its exit code. */
-export async function runPulumi(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  const child = spawn("pulumi", args, { cwd: CHECKOUT, env: environment, stdio: "inherit" });
+/**
+ * Runs pulumi to its end on the user's terminal and returns its exit code.
+ *
+ * @param shown makes what is shown of what it printed; that is held back until the end then.
+ */
+export async function runPulumi(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  shown?: (stdout: string) => string,
+): Promise<number> {
+  const child = spawn("pulumi", args, {
+    cwd: CHECKOUT,
+    env: environment,
+    stdio: ["inherit", shown === undefined ? "inherit" : "pipe", "inherit"],
+  });
+  const printed: Buffer[] = [];
+  child.stdout?.on("data", (part: Buffer) => printed.push(part));
   // Ctrl-C reaches pulumi by the terminal; it cancels in good order and this process waits for it.
   const ignore = (): void => undefined;
   process.on("SIGINT", ignore);
@@ -111,6 +125,7 @@ export async function runPulumi(args: readonly string[], environment: NodeJS.Pro
       child.once("close", (code, signal) => resolve(code ?? 128 + os.constants.signals[signal ?? "SIGTERM"]));
     });
   } finally {
+    if (shown !== undefined) process.stdout.write(shown(Buffer.concat(printed).toString()));
     process.off("SIGINT", ignore);
   }
 }

@@ -11,6 +11,7 @@ import { fileGiven, settingsFile } from "./config-file";
 import { commandAfter } from "./interrupted";
 import { CHECKOUT, exportState, pulumiEnvironment, runPulumi } from "./pulumi-environment";
 import { objectionsBeforeUp } from "./render/before-up";
+import { withoutConfiguration } from "./without-configuration";
 
 /** Commands that can be run this way. */
 const COMMANDS = ["preview", "up", "destroy"] as const;
@@ -32,11 +33,11 @@ export function parseArguments(args: readonly string[]): { command: Command; sta
  * whole.
  */
 export function withQuietOutputs(rest: readonly string[]): string[] {
-  const asked = rest.some(
-    (argument) => argument.startsWith("--suppress-outputs") || argument === "--json" || argument === "-j",
-  );
+  const asked = isForPrograms(rest) || rest.some((argument) => argument.startsWith("--suppress-outputs"));
   return asked ? [...rest] : ["--suppress-outputs", ...rest];
 }
+
+const isForPrograms = (rest: readonly string[]) => rest.some((argument) => /^(--json(=true)?|-j)$/.test(argument));
 
 /** The environment of a stack: the sandbox's brings its stand-ins along. */
 export function environmentOf(stack: string): Promise<NodeJS.ProcessEnv> {
@@ -66,8 +67,10 @@ async function main(args: readonly string[]): Promise<number> {
   if (selected !== 0) return selected;
   const all = [...options, ...rest];
   const run = [command, "--stack", stack, ...withQuietOutputs(all)];
-  if (command !== "up") return await runPulumi(run, environment);
-  return mayBegin(stack, all, environment) ? await up(stack, run, environment) : 1;
+  const running = (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
+    runPulumi(args, { ...environment, ...more }, isForPrograms(all) ? withoutConfiguration : undefined);
+  if (command !== "up") return await running(run);
+  return mayBegin(stack, all, environment) ? await up(stack, run, environment, running) : 1;
 }
 
 /**
@@ -83,12 +86,17 @@ function mayBegin(stack: string, rest: readonly string[], environment: NodeJS.Pr
 }
 
 /** Where it fails or warns, what the engine told says whether an earlier run was cut off, and amid which releases. */
-async function up(stack: string, run: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+async function up(
+  stack: string,
+  run: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  running: (args: readonly string[], more: NodeJS.ProcessEnv) => Promise<number>,
+): Promise<number> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "up-"));
   const log = path.join(directory, "events");
   try {
     // The engine has the option only for those who set this variable, which adds options and changes nothing else.
-    const code = await runPulumi([...run, "--event-log", log], { ...environment, PULUMI_DEBUG_COMMANDS: "true" });
+    const code = await running([...run, "--event-log", log], { PULUMI_DEBUG_COMMANDS: "true" });
     // Without a log the run never began, as where another one holds the lock: what that one creates is not cut off.
     const events = fs.existsSync(log) ? fs.readFileSync(log, "utf8") : undefined;
     if (events !== undefined && (code !== 0 || warnsOfCutOff(events))) sayWhatWasCutOff(stack, environment, events);

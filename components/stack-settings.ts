@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../contract/refusal";
 import { knowsEachSecret, loadSettings, type StackConfiguration, warningsOf } from "../settings/load";
 import { InvalidSettings } from "../settings/refusals/invalid-settings";
+import { isTokenOfAMaker } from "../settings/secrets/credential-forms";
 import type { Settings } from "../settings/settings";
 import { type AwsIdentity, awsIdentity, UnusableIdentity } from "./cloud/aws-identity";
 import { defaultTags, type Tags } from "./cloud/controller-tags";
@@ -56,9 +57,21 @@ export function stackIdentity(): AwsIdentity {
   }
 }
 
-/** Tags that the stack's AWS provider puts on everything. */
+/**
+ * Tags that the stack's AWS provider puts on everything.
+ *
+ * @throws Refusal where one is a credential, or encrypted as if it were.
+ */
 export function stackTags(): Tags {
-  return defaultTags(pulumi.runtime.allConfig());
+  const tags = defaultTags(pulumi.runtime.allConfig());
+  const isCredential = Object.entries(tags).some((tag) => tag.some(isTokenOfAMaker));
+  if (isCredential || isSecret("aws:defaultTags")) {
+    throw new Refusal(
+      "aws:defaultTags - must be no credential and no Pulumi secret: tags stand in plain text in the account and in " +
+        "objects of the cluster - edit the stack's file: write them in plain text, without what nobody may read",
+    );
+  }
+  return tags;
 }
 
 /** What `pulumi.Config` itself asks; left out of the SDK's types. A key that it does not know counts as plain. */

@@ -11,6 +11,15 @@ describe("configuration that the platform does not read", () => {
     assert.deepEqual(more, []);
   });
 
+  it("is not told where a key may be a credential itself", () => {
+    const keys = ["kubernetes:context", "kubernetes:Q7xZk9WvJ2qXz8Kj"];
+    assert.deepEqual(
+      unreadConfiguration(keys, "observability"),
+      unreadConfiguration(keys.slice(0, 1), "observability"),
+    );
+    assert.deepEqual(unreadConfiguration(keys.slice(1), "observability"), []);
+  });
+
   it("is a setting that bears the project's name, and nothing else of that project", () => {
     const keys = ["shop:size", "shop:tenants", "shop:currency", "observability:size"];
     const [told, ...more] = unreadConfiguration(keys, "shop");

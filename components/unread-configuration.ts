@@ -2,6 +2,7 @@
 // provider, which makes nothing of the platform, and settings that bear the project's name in place of their own. A program
 // may have resources beside the platform that do need it, so that this is told and refuses nothing. Pure.
 import { configurationNamespace, shellQuoted } from "../settings/refusals/problem";
+import { isOfWords } from "../settings/secrets/shown-keys";
 import { schemaAt } from "../settings/shape";
 
 /**
@@ -30,8 +31,10 @@ export function unreadConfiguration(keys: readonly string[], project: string): s
 }
 
 function told(keys: readonly string[], words: string): string[] {
-  const commands = keys.map((key) => `pulumi config rm ${shellQuoted(key)}`).join(" && ");
-  return keys.length === 0
+  // One that nobody knows may be a credential itself.
+  const named = keys.filter((key) => isOfWords(key.slice(key.indexOf(":") + 1)));
+  const commands = named.map((key) => `pulumi config rm ${shellQuoted(key)}`).join(" && ");
+  return named.length === 0
     ? []
-    : [`${keys.join(", ")} - ${words}; unless something else in this program reads them: ${commands}`];
+    : [`${named.join(", ")} - ${words}; unless something else in this program reads them: ${commands}`];
 }

@@ -31,6 +31,11 @@ describe("AWS that does not answer", () => {
       await refusal({ "aws:region": "eu-centrall-1" }),
       /AWS has no region "eu-centrall-1": pulumi config set aws:region eu-central-1$/,
     ));
+  it("in a region that may be a credential: not shown", async () =>
+    assert.match(
+      await refusal({ "aws:region": "Q7xZk9WvJ2qXz8Kj" }),
+      /AWS has no region \[not shown\]: pulumi config set aws:region [a-z0-9-]+$/,
+    ));
   it("without a region: to name one", async () => {
     const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
     delete process.env.AWS_REGION;

@@ -10,6 +10,7 @@ import { Refusal } from "../../contract/refusal";
 import { zones } from "../../conventions/kafka";
 import type { StackHistory } from "../../settings/history/changes";
 import { nearest } from "../../settings/refusals/nearest";
+import { shownArgument } from "../../settings/secrets/disclosure";
 import type { Settings } from "../../settings/settings";
 import type { SubnetPlace } from "./broker-zones";
 import {
@@ -55,7 +56,7 @@ function misspeltRegion(reason: string): string | undefined {
   if (/expired|security token|InvalidClientTokenId|SignatureDoesNotMatch/i.test(reason)) return undefined;
   if (region === undefined || region === "") return "name the region: pulumi config set aws:region <region>";
   if (known.includes(region)) return undefined;
-  return `AWS has no region ${JSON.stringify(region)}: pulumi config set aws:region ${nearest(region, known) ?? ""}`;
+  return `AWS has no region ${shownArgument(region)}: pulumi config set aws:region ${nearest(region, known) ?? ""}`;
 }
 
 /**

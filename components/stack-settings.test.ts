@@ -1,0 +1,36 @@
+// What the program takes of the configuration of the stack's AWS provider.
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { Refusal } from "../contract/refusal";
+import { stackTags } from "./stack-settings";
+
+const hidden = "Q7xZk9WvJ2qXz8Kj";
+
+function tagsOf(tags: Record<string, string>, secretKeys: string[] = []) {
+  pulumi.runtime.setAllConfig({ "aws:defaultTags": JSON.stringify({ tags }) }, secretKeys);
+  try {
+    return stackTags();
+  } finally {
+    pulumi.runtime.setAllConfig({});
+  }
+}
+
+describe("default tags", () => {
+  it("are those of the stack's AWS provider", () =>
+    assert.deepEqual(tagsOf({ team: "Payments & Ledger" }), { team: "Payments & Ledger" }));
+
+  it("are no credentials, and none that are encrypted: they stand in plain text in the cluster", () => {
+    for (const [tags, secretKeys] of [
+      [{ team: hidden }, ["aws:defaultTags"]],
+      [{ team: `glsa_${hidden}${hidden}` }, []],
+      [{ [`xoxb-${hidden}`]: "x" }, []],
+    ] as [Record<string, string>, string[]][])
+      assert.throws(
+        () => tagsOf(tags, secretKeys),
+        (error) =>
+          error instanceof Refusal &&
+          error.message.startsWith("aws:defaultTags - must be no credential and no Pulumi secret: ") &&
+          !error.message.includes(hidden.slice(0, 4)),
+      );
+  });
+});

@@ -14,6 +14,9 @@ export function prometheusRules(platform: Platform): RuleGroup[] {
   prometheus_remote_storage_queue_highest_timestamp_seconds{${selector}}
   - prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${selector}}
 ) > 120`;
+  /** What was never sent counts as sent in 1970. */
+  const unlessNever = (late: string) =>
+    `{{ $labels.pod }} {{ if gt $value 1e9 }}has sent nothing since it started{{ else }}${late}{{ end }}`;
   const lost = (selector: string) =>
     [
       { metric: "prometheus_remote_storage_samples_failed_total", selector },
@@ -42,7 +45,7 @@ export function prometheusRules(platform: Platform): RuleGroup[] {
           severity: "warning",
           expr: behind(toPrometheus),
           for: "15m",
-          summary: "{{ $labels.pod }} writes metrics {{ $value | humanizeDuration }} late",
+          summary: unlessNever("writes metrics {{ $value | humanizeDuration }} late"),
           description: "Alerts look at the past. Samples later than the out-of-order window are refused.",
         }),
         alert("RemoteWriteLosing", {
@@ -56,7 +59,7 @@ export function prometheusRules(platform: Platform): RuleGroup[] {
           severity: "warning",
           expr: behind(toLongTerm),
           for: "15m",
-          summary: "{{ $labels.pod }} is {{ $value | humanizeDuration }} behind with the store of long-term metrics",
+          summary: `Long-term metrics: ${unlessNever("is {{ $value | humanizeDuration }} behind with their store")}`,
           description: "Prometheus keeps what it has not sent for two hours at least; then the store has a gap.",
         }),
         alert("LongTermMetricsLosing", {

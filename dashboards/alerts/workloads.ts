@@ -1,5 +1,7 @@
 // Alerts on the platform's parts as Kubernetes workloads: scraped at all, out of memory, autoscaled, certificates.
-import { alert, type Platform, type RuleGroup } from "./rule";
+import { alert, asRecorded, type Platform, type RuleGroup } from "./rule";
+
+const notAnswering = "AddressNotAnswering";
 
 export function workloadRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
@@ -15,11 +17,15 @@ export function workloadRules({ namespace }: Platform): RuleGroup[] {
           summary: "Every instance of {{ $labels.job }}{{ with $labels.container }} ({{ . }}){{ end }} is down",
           description: "No instance answers a scrape. Alerts on its metrics are blind.",
         }),
-        alert("AddressNotAnswering", {
+        alert(notAnswering, {
           severity: "critical",
-          // One that never answered is not to be reached from inside the cluster, as people may want it.
+          // One that never answered is not to be reached from inside the cluster, as people may want it. What has fired
+          // goes on until the address answers.
           expr: `max by (job, instance) (probe_success{${own}}) == 0
-and on (job, instance) max by (job, instance) (max_over_time(probe_success{${own}}[1d])) == 1`,
+and on (job, instance) (
+  max by (job, instance) (max_over_time(probe_success{${own}}[1d])) == 1
+  or max_over_time(${asRecorded("ALERTS", `alertname="${notAnswering}"`, 'alertstate="firing"')}[1d]) == 1
+)`,
           for: "10m",
           summary: "{{ $labels.instance }} does not answer any more",
           description:
@@ -49,8 +55,10 @@ and on (job, instance) max by (job, instance) (max_over_time(probe_success{${own
           severity: "warning",
           expr: "min by (namespace, instance) (probe_ssl_earliest_cert_expiry > 0) - time() < 14 * 86400",
           for: "1h",
-          summary: "The certificate of {{ $labels.instance }} expires in {{ $value | humanizeDuration }}",
-          description: "When it has, senders from outside and browsers are refused.",
+          summary:
+            "The certificate of {{ $labels.instance }} {{ if gt $value 0.0 }}expires in {{ $value | humanizeDuration }}" +
+            '{{ else }}expired {{ $value | humanizeDuration | reReplaceAll "^-" "" }} ago{{ end }}',
+          description: "With an expired one senders from outside and browsers are refused.",
         }),
       ],
     },

@@ -1,6 +1,6 @@
 // AWS's words, as its services say them.
 import assert from "node:assert/strict";
-import { saysThereIsNone, saysThereIsNoneHere } from "./there-is-none";
+import { saysItIsGoing, saysThereIsNone, saysThereIsNoneHere } from "./there-is-none";
 
 describe("a lookup that failed", () => {
   const noHost = "dial tcp: lookup iam.amazonaws.com on 10.0.0.2:53: no such host";
@@ -17,5 +17,15 @@ describe("a lookup that failed", () => {
     assert.deepEqual([saysThereIsNone(noHost), saysThereIsNoneHere(noHost)], [false, true]);
     for (const reason of ["ExpiredToken: expired", "AccessDenied", "i/o timeout"])
       assert.ok(!saysThereIsNone(reason) && !saysThereIsNoneHere(reason), reason);
+  });
+  it("says that there is one that is to be deleted, which is not none", () => {
+    for (const reason of [
+      "reading KMS Key (alias/a): PendingDeletion",
+      "reading KMS Key (alias/a): PendingReplicaDeletion",
+      "InvalidRequestException: You can't perform this operation on the secret because it was marked for deletion.",
+    ])
+      assert.deepEqual([saysItIsGoing(reason), saysThereIsNoneHere(reason)], [true, false], reason);
+    for (const reason of [noHost, "reading KMS Alias (alias/a): couldn't find resource", "AccessDenied"])
+      assert.ok(!saysItIsGoing(reason), reason);
   });
 });

@@ -12,3 +12,8 @@ export function saysThereIsNone(reason: string): boolean {
 export function saysThereIsNoneHere(reason: string): boolean {
   return saysThereIsNone(reason) || reason.includes("no such host");
 }
+
+/** Whether a failed lookup says that there is one still, under its name, which goes in some days. */
+export function saysItIsGoing(reason: string): boolean {
+  return /Pending(?:Replica)?Deletion|(?:marked|scheduled) for deletion/i.test(reason);
+}

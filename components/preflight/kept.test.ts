@@ -19,8 +19,8 @@ describe("names that AWS gives once", () => {
     await pulumi.runtime.setMocks({
       newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
       call: ({ inputs }) => {
-        const name = String(inputs.bucket ?? inputs.clusterName ?? inputs.name);
-        asked.push(name);
+        const name = String(inputs.bucket ?? inputs.clusterName ?? inputs.secretId ?? inputs.name);
+        if (inputs.secretId === undefined) asked.push(name);
         return Promise.resolve(answer(name));
       },
     });
@@ -59,6 +59,31 @@ describe("names that AWS gives once", () => {
     assert.deepEqual(await kept(none, hasTempo), { is: [`bucket ${buckets.tempo}`, `role ${buckets.tempo}`] });
     assert.deepEqual(await kept(none, failing("Forbidden")), { unknown: "Forbidden" });
     assert.deepEqual(await kept(none, (name) => ({ name })), { is: [] }, "an answer without an ARN says nothing");
+  });
+
+  it("are there while what has them waits to be deleted", async () => {
+    const hasAlias = (name: string) =>
+      name === keyAlias ? failing(`reading KMS Key (${name}): PendingDeletion`)() : nothing();
+    assert.deepEqual(await kept(none, hasAlias), { is: [`key ${keyAlias} (to be deleted)`] });
+    const scram = { kafka: { mode: "msk", auth: "scram" } };
+    const isSecret = (name: string) => name.startsWith("AmazonMSK_");
+    const marked = failing("InvalidRequestException: ... because it was marked for deletion.");
+    // What the lookup of a secret calls none, the list of its versions knows.
+    let calls: string[] = [];
+    const second = (then: () => object) => (name: string) => {
+      if (!isSecret(name)) return nothing();
+      const isSecond = calls.includes(name);
+      calls.push(name);
+      return isSecond ? then() : nothing();
+    };
+    const secrets = async (then: () => object) => {
+      calls = [];
+      const answer = await kept(scram, second(then));
+      return "is" in answer ? answer.is.map((text) => text.replace(/AmazonMSK_\S+/, "")) : answer;
+    };
+    assert.deepEqual(await secrets(() => ({ arn: "arn:aws:secretsmanager:it" })), ["secret ", "secret "]);
+    assert.deepEqual(await secrets(marked), ["secret  (to be deleted)", "secret  (to be deleted)"]);
+    assert.deepEqual(await secrets(nothing), []);
   });
 
   it("stop an update, and every preview but a first one, which may be asked for a list of what to import", () => {

@@ -6,12 +6,12 @@ import { getFirehoseDeliveryStream } from "@pulumi/aws/kinesis";
 import { getAlias } from "@pulumi/aws/kms";
 import { getCluster, getConfiguration } from "@pulumi/aws/msk";
 import { getBucket } from "@pulumi/aws/s3";
-import { getSecret } from "@pulumi/aws/secretsmanager";
+import { getSecret, getSecretVersions } from "@pulumi/aws/secretsmanager";
 import type { Settings } from "../../settings/settings";
 import { oneLine } from "../cloud/eks-lookup";
 import { type FixedName, fixedNames, type NamedType, namedOnce } from "../cloud/fixed-names";
 import type { CloudNames } from "../cloud/names";
-import { saysThereIsNoneHere } from "../cloud/there-is-none";
+import { saysItIsGoing, saysThereIsNoneHere } from "../cloud/there-is-none";
 import type { Known } from "./findings";
 
 const lookups: Readonly<Record<NamedType, (name: string) => Promise<{ arn?: string }>>> = {
@@ -19,7 +19,7 @@ const lookups: Readonly<Record<NamedType, (name: string) => Promise<{ arn?: stri
   "aws:kms/alias:Alias": (name) => getAlias({ name }),
   "aws:msk/cluster:Cluster": (clusterName) => getCluster({ clusterName }),
   "aws:msk/configuration:Configuration": (name) => getConfiguration({ name }),
-  "aws:secretsmanager/secret:Secret": (name) => getSecret({ name }),
+  "aws:secretsmanager/secret:Secret": lookUpSecret,
   "aws:cloudwatch/logGroup:LogGroup": (name) => getLogGroup({ name }),
   "aws:iam/role:Role": (name) => getRole({ name }),
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": (name) => getFirehoseDeliveryStream({ name }),
@@ -36,18 +36,29 @@ export async function keptInAws(
   const wanted = fixedNames(settings, names).filter(({ type, name }) => !standing.includes(`${type} ${name}`));
   const found = await Promise.all(wanted.map(isThere));
   const kept = wanted
-    .filter((_, index) => found[index] === true)
-    .map(({ type, name }) => `${namedOnce[type].word} ${name}`);
-  const [reason] = found.filter((answer) => typeof answer === "string");
+    .map((fixed, index) => ({ ...fixed, answer: found[index] }))
+    .filter(({ answer }) => answer === "there" || answer === "going")
+    .map(({ type, name, answer }) => `${namedOnce[type].word} ${name}${answer === "going" ? " (to be deleted)" : ""}`);
+  const [reason] = found.flatMap((answer) => (typeof answer === "object" ? answer.unknown : []));
   return kept.length === 0 && reason !== undefined ? { unknown: reason } : { is: kept };
 }
 
-/** Whether it is, or why that is not to be known. */
-async function isThere({ type, name }: FixedName): Promise<boolean | string> {
+/** Whether it is, also as one that is to be deleted and has its name until then; or why that is not to be known. */
+async function isThere({ type, name }: FixedName): Promise<"there" | "going" | "none" | { unknown: string }> {
   try {
-    return typeof (await lookups[type](name)).arn === "string";
+    return typeof (await lookups[type](name)).arn === "string" ? "there" : "none";
   } catch (cause) {
     const reason = oneLine(cause);
-    return saysThereIsNoneHere(reason) ? false : reason;
+    if (saysItIsGoing(reason)) return "going";
+    return saysThereIsNoneHere(reason) ? "none" : { unknown: reason };
   }
+}
+
+/** The lookup says of one that is to be deleted that there is none; the list of its versions knows it. */
+async function lookUpSecret(name: string): Promise<{ arn?: string }> {
+  return getSecret({ name }).catch((cause: unknown) =>
+    getSecretVersions({ secretId: name }).catch((other: unknown) => {
+      throw saysItIsGoing(oneLine(other)) ? other : cause;
+    }),
+  );
 }

@@ -7,12 +7,15 @@ import { storageTypes } from "./aws-storage";
 import type { ProviderModel } from "./model";
 import { Subject } from "./subject";
 
-/** @param key argument of the lookup, and input of the resource, that names it. */
-function byName(type: string, title: string, key: string): ProviderModel["lookups"][string] {
+/**
+ * @param key input of the resource that names it.
+ * @param asked argument of the lookup that does.
+ */
+function byName(type: string, title: string, key: string, asked: string = key): ProviderModel["lookups"][string] {
   const model = { ...storageTypes, ...kafkaTypes, ...identityTypes, ...deliveryTypes }[type];
   if (model === undefined) throw new Error(`the stand-in AWS provider does not know ${type}`);
   return (args, config, account) => {
-    const name = String(args[key]);
+    const name = String(args[asked]);
     const id = model.id(new Subject({ urn: "", inputs: { [key]: name }, config, preview: false, attempt: 1 }));
     const made = account.get(type, id);
     if (made === undefined) throw new Error(`reading ${title} (${name}): couldn't find resource`);
@@ -44,5 +47,11 @@ export const madeLookups: ProviderModel["lookups"] = {
     "aws:secretsmanager/secret:Secret",
     "Secrets Manager Secret",
     "name",
+  ),
+  "aws:secretsmanager/getSecretVersions:getSecretVersions": byName(
+    "aws:secretsmanager/secret:Secret",
+    "Secrets Manager Secret Versions",
+    "name",
+    "secretId",
   ),
 };

@@ -1,5 +1,6 @@
-// What every log shipper that runs on each node has in common. Plain constants.
+// What everything that runs on each node has in common. Plain constants.
 import type { HelmValues } from "../helm-values";
+import { noNodes } from "./placement";
 
 /**
  * A full node evicts its log shipper last: the records that explain why it is full are the ones wanted afterwards.
@@ -7,8 +8,25 @@ import type { HelmValues } from "../helm-values";
  */
 export const nodeAgentPriorityClass = "system-node-critical";
 
-/** Logs are wanted from every node, whatever it is tainted with. */
+/** Logs and metrics are wanted from every node, whatever it is tainted with. */
 export const everyNode: HelmValues = { operator: "Exists" };
+
+/** Keeps it off what is a node by name only, whose taint it would tolerate. */
+export const nodeAgentAffinity: HelmValues = {
+  nodeAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [
+        {
+          matchExpressions: Object.entries(noNodes).map(([key, value]) => ({
+            key,
+            operator: "NotIn",
+            values: [value],
+          })),
+        },
+      ],
+    },
+  },
+};
 
 /**
  * A tenth of the nodes at a time: a rollout over 500 nodes takes minutes, and a bad one is seen before it is

@@ -10,6 +10,7 @@ import { merged } from "../chart-values/overrides";
 import { Cloud } from "../cloud/cloud";
 import { ClusterSetup } from "../cluster/setup";
 import { sidecarContract } from "../collection/file-logs/sidecar";
+import type { HelmValues } from "../helm-values";
 import { plannedReleases, releases } from "../releases";
 import { mirrored, pulled } from "./organisation";
 import { places } from "./places";
@@ -75,6 +76,43 @@ describe("an organisation's rules", () => {
     }
     const { spec } = promLabelProxyDeployment(settings).template as unknown as { spec: { nodeSelector: unknown } };
     assert.deepEqual(spec.nodeSelector, { "kubernetes.io/os": "linux" });
+  });
+
+  it("let what runs on every node run on every one, but on none that is one by name only", () => {
+    for (const containerShipper of ["alloy", "promtail"]) {
+      const settings = settingsOf({
+        logs: { containerShipper, filePipeline: "kafka" },
+        kafka: { mode: "msk" },
+        ...rules,
+      });
+      const values = Object.fromEntries(
+        plannedReleases(settings).map(([id, { values }]) => [id, values(settings, namesFor(settings))]),
+      );
+      const agents = [
+        values.fileLogs,
+        containerShipper === "alloy" ? values.alloy?.controller : values.promtail,
+        values.prometheus?.["prometheus-node-exporter"],
+      ];
+      for (const agent of agents) {
+        const { tolerations, affinity } = agent as HelmValues;
+        assert.deepEqual(tolerations, [{ operator: "Exists" }]);
+        assert.deepEqual(affinity, {
+          nodeAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: {
+              nodeSelectorTerms: [
+                {
+                  matchExpressions: [
+                    { key: "eks.amazonaws.com/compute-type", operator: "NotIn", values: ["fargate"] },
+                    { key: "type", operator: "NotIn", values: ["virtual-kubelet"] },
+                  ],
+                },
+              ],
+            },
+          },
+        });
+      }
+      assert.doesNotMatch(JSON.stringify(values.kubernetesEvents), /fargate/);
+    }
   });
 
   for (const size of ["small", "medium", "large"])

@@ -7,6 +7,7 @@ import { isMap, merged } from "../chart-values/overrides";
 import { type ChartId, charts } from "../charts";
 import { type HelmValue, type HelmValues, untemplated } from "../helm-values";
 import { type ChartImage, chartImageTags } from "./chart-images";
+import { nodeAgentAffinity } from "./node-agent";
 import { linux } from "./placement";
 import { type Places, places } from "./places";
 import { proxyVariables } from "./proxy";
@@ -114,6 +115,7 @@ function prescribed(place: Places, { images, scheduling, pods }: Settings): Helm
   const nodes: HelmValues = { ...linux, ...(place.everyNode ? {} : scheduling.nodeSelector) };
   const entries: (readonly [path: string, value: HelmValue])[] = [
     ...[...place.pods, ...(place.nodes ?? [])].map((path) => [at(path, "nodeSelector"), nodes] as const),
+    ...(place.everyNode ? place.pods.map((path) => [at(path, "affinity"), nodeAgentAffinity] as const) : []),
     ...(place.everyNode || scheduling.tolerations.length === 0
       ? []
       : place.pods.map((path) => [at(path, "tolerations"), scheduling.tolerations as readonly HelmValues[]] as const)),

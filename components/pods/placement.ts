@@ -5,6 +5,15 @@ import type { HelmValues } from "../helm-values";
 /** Every image is Linux's: on a Windows node, which carries no taint by itself, no pod of the platform would start. */
 export const linux = { "kubernetes.io/os": "linux" } as const;
 
+/** Label of EKS's own: which kind of machine a node is; none on nodes of EC2 but for Auto Mode's. */
+export const computeType = "eks.amazonaws.com/compute-type";
+
+/**
+ * What is listed as a node, and runs no pod but its own, by label: Fargate's, one for each pod, and virtual kubelets.
+ * What runs on every node would wait there for ever.
+ */
+export const noNodes: Readonly<Record<string, string>> = { [computeType]: "fargate", type: "virtual-kubelet" };
+
 /** For pods that the program describes itself, without a chart. */
 export function placement({ scheduling, images }: Pick<Settings, "scheduling" | "images">) {
   return {

@@ -1,6 +1,6 @@
 // Nodes on which the platform's pods may start: what is asked of the API server, and how the answer is judged. Pure.
 import type { Settings } from "../../settings/settings";
-import { linux } from "../pods/placement";
+import { computeType, linux, noNodes } from "../pods/placement";
 import type { Known } from "./findings";
 
 /** As an API server hands it over: what stands in its place may lack any of them. */
@@ -22,9 +22,8 @@ interface Told {
   status?: { nodeInfo?: { kubeletVersion?: string } } | null;
 }
 
-const computeType = "eks.amazonaws.com/compute-type";
 /** Neither Fargate nor a virtual kubelet has volumes, or runs what is to run on every node. */
-const noNode = [`${computeType}!=fargate`, "type!=virtual-kubelet"];
+const noNode = Object.entries(noNodes).map(([key, value]) => `${key}!=${value}`);
 /** Machines outside AWS, to which no volume of EBS can be attached; an organisation's class may be of others. */
 const noVolumes = `${computeType}!=hybrid`;
 

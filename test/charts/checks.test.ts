@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { endpoints } from "../../components/endpoints";
 import { chartImageTags } from "../../components/pods/chart-images";
+import { nodeAgentAffinity } from "../../components/pods/node-agent";
 import { settingsOf } from "../support/settings-of";
 import { addressesNotServed } from "./addresses";
 import {
+  againstTheOrganisation,
   containersWithoutResources,
   credentials,
   imagesInTwoVersions,
@@ -28,6 +30,21 @@ describe("checks of rendered charts", () => {
       ["a", "b"],
     );
     assert.throws(() => readManifests("kind: Service\nkind: Service\n"), /broken/);
+  });
+
+  it("find what is not on every node, or waits where there is none", () => {
+    const daemonSet = (spec: object) =>
+      againstTheOrganisation(
+        settingsOf({}),
+        readManifests(JSON.stringify({ kind: "DaemonSet", metadata: { name: "a" }, spec: { template: { spec } } })),
+      ).filter((complaint) => /tolerate|Fargate/.test(complaint));
+    const affinity = nodeAgentAffinity;
+    assert.deepEqual(daemonSet({ tolerations: [{ operator: "Exists" }], affinity }), []);
+    for (const tolerations of [[], [{ operator: "Exists", effect: "NoSchedule" }], [{ key: "a", operator: "Exists" }]])
+      assert.deepEqual(daemonSet({ tolerations, affinity }), ["DaemonSet a does not tolerate every taint"]);
+    assert.deepEqual(daemonSet({ tolerations: [{ operator: "Exists" }] }), [
+      "DaemonSet a does not keep off Fargate and virtual kubelets",
+    ]);
   });
 
   it("find a Service that is missing, and a port", () => {

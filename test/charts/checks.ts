@@ -1,12 +1,14 @@
 // What must be true of a rendered release. Each check returns its complaints; none means passed.
+import { isDeepStrictEqual } from "node:util";
 import { gzipSync } from "node:zlib";
 import type { ChartFile } from "../../commands/render/chart-folder";
 import type { HelmValues } from "../../components/helm-values";
 import type { Served } from "../../components/planned-release";
 import { chartImageTags } from "../../components/pods/chart-images";
+import { nodeAgentAffinity } from "../../components/pods/node-agent";
 import { podSelectors } from "../../settings/rules/organisation";
 import type { Settings } from "../../settings/settings";
-import { containersOf, type Manifest, podMetadataOf, podOf } from "./manifests";
+import { containersOf, type Manifest, type PodSpec, podMetadataOf, podOf } from "./manifests";
 import { credentialMark } from "./variants";
 
 export function servicesMissing(manifests: readonly Manifest[], wanted: readonly Served[]): string[] {
@@ -113,6 +115,7 @@ export function againstTheOrganisation(settings: Settings, manifests: readonly M
         .map(([key, value]) => `may start on a node without ${key}=${value}`),
       ...(images.registry === undefined ? [] : foreignImages(manifest, images.registry)),
       ...(images.registry === undefined ? [] : unpinnedImages(manifest, images)),
+      ...(everyNode ? notOnEveryNode(pod) : []),
       ...withoutProxy(manifest, settings),
       ...withoutMetadata(manifest, settings),
       ...fallsShort(manifest),
@@ -130,6 +133,18 @@ export function againstTheOrganisation(settings: Settings, manifests: readonly M
     ];
     return complaints.map((complaint) => `${manifest.kind} ${manifest.metadata.name} ${complaint}`);
   });
+}
+
+/** A taint of any effect keeps no pod of every node away; what is no node does. */
+function notOnEveryNode({ tolerations = [], affinity }: PodSpec): string[] {
+  const toleratesAll = tolerations.some(
+    ({ key, operator, effect }) => key === undefined && operator === "Exists" && effect === undefined,
+  );
+  const keepsOff = isDeepStrictEqual(affinity?.nodeAffinity, nodeAgentAffinity.nodeAffinity);
+  return [
+    ...(toleratesAll ? [] : ["does not tolerate every taint"]),
+    ...(keepsOff ? [] : ["does not keep off Fargate and virtual kubelets"]),
+  ];
 }
 
 /**

@@ -24,7 +24,8 @@ export interface PodSpec {
   hostNetwork?: boolean;
   nodeSelector?: Record<string, string>;
   imagePullSecrets?: { name?: string }[];
-  tolerations?: { key?: string; operator?: string }[];
+  tolerations?: { key?: string; operator?: string; effect?: string }[];
+  affinity?: { nodeAffinity?: unknown };
   topologySpreadConstraints?: { topologyKey: string; whenUnsatisfiable?: string }[];
   containers?: Container[];
   initContainers?: Container[];

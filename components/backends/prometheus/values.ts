@@ -8,6 +8,7 @@ import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { operatorPorts } from "../../cluster/operator-ports";
 import { type HelmValues, keptByHelm, resources } from "../../helm-values";
+import { everyNode, nodeAgentAffinity } from "../../pods/node-agent";
 import { platformPriorityClass } from "../../pods/priority";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
@@ -57,6 +58,8 @@ export function prometheusValues(settings: Settings, names: Pick<CloudNames, "ro
     },
     "prometheus-node-exporter": {
       resources: resources(sizing.nodeExporter),
+      tolerations: [everyNode],
+      affinity: nodeAgentAffinity,
       // All interfaces are, to the chart, those of IPv4; the node's own address is of the cluster's family.
       ...(settings.clusterKind.ipFamily === "ipv6" ? { service: { listenOnAllInterfaces: false } } : {}),
     },

@@ -17,3 +17,14 @@ export function saysThereIsNoneHere(reason: string): boolean {
 export function saysItIsGoing(reason: string): boolean {
   return /Pending(?:Replica)?Deletion|(?:marked|scheduled) for deletion/i.test(reason);
 }
+
+/**
+ * Whether a lookup that failed has found it by its name, and failed in what it asked besides: for a right that is
+ * missing, or of what is being made or goes. The provider tells it by what it was about to read; S3 sends on where a
+ * bucket is in another region.
+ */
+export function saysThereIsOne(reason: string): boolean {
+  const read =
+    /reading (?:KMS Key \(alias\/|MSK Cluster \(arn:|MSK Configuration \([^)]*\) revision|Secrets Manager Secret \(arn:|S3 Bucket \([^)]*\) Region)/;
+  return saysItIsGoing(reason) || read.test(reason) || reason.includes("MovedPermanently");
+}

@@ -65,6 +65,10 @@ describe("names that AWS gives once", () => {
     const hasAlias = (name: string) =>
       name === keyAlias ? failing(`reading KMS Key (${name}): PendingDeletion`)() : nothing();
     assert.deepEqual(await kept(none, hasAlias), { is: [`key ${keyAlias} (to be deleted)`] });
+    const mayNotRead = (name: string) => failing(`reading KMS Key (${name}): AccessDenied`)();
+    assert.deepEqual(await kept(none, (name) => (name === keyAlias ? mayNotRead(name) : nothing())), {
+      is: [`key ${keyAlias}`],
+    });
     const scram = { kafka: { mode: "msk", auth: "scram" } };
     const isSecret = (name: string) => name.startsWith("AmazonMSK_");
     const marked = failing("InvalidRequestException: ... because it was marked for deletion.");

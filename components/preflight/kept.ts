@@ -11,7 +11,7 @@ import type { Settings } from "../../settings/settings";
 import { oneLine } from "../cloud/eks-lookup";
 import { type FixedName, fixedNames, type NamedType, namedOnce } from "../cloud/fixed-names";
 import type { CloudNames } from "../cloud/names";
-import { saysItIsGoing, saysThereIsNoneHere } from "../cloud/there-is-none";
+import { saysItIsGoing, saysThereIsNoneHere, saysThereIsOne } from "../cloud/there-is-none";
 import type { Known } from "./findings";
 
 const lookups: Readonly<Record<NamedType, (name: string) => Promise<{ arn?: string }>>> = {
@@ -50,6 +50,7 @@ async function isThere({ type, name }: FixedName): Promise<"there" | "going" | "
   } catch (cause) {
     const reason = oneLine(cause);
     if (saysItIsGoing(reason)) return "going";
+    if (saysThereIsOne(reason)) return "there";
     return saysThereIsNoneHere(reason) ? "none" : { unknown: reason };
   }
 }

@@ -76,11 +76,11 @@ describe("alerts", () => {
   });
 
   it("say in one line what is wrong, and what that means", () => {
+    // Of what depends on the number, each alternative is a line of its own.
+    const alternatives = /\{\{ if [^}]*\}\}(.*)\{\{ else \}\}(.*)\{\{ end \}\}/;
     for (const { alert, annotations } of alerts) {
-      assert.ok(
-        annotations.summary.length > 15 && annotations.summary.length <= 120,
-        `${alert}: ${annotations.summary}`,
-      );
+      for (const line of ["$1", "$2"].map((one) => annotations.summary.replace(alternatives, one)))
+        assert.ok(line.length > 15 && line.length <= 120, `${alert}: ${line}`);
       assert.ok(annotations.description.length > 30, alert);
     }
   });

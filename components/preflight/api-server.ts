@@ -14,7 +14,7 @@ const mostMilliseconds = 15_000;
 export type Get = (path: string, accept?: string) => Promise<{ status: number; body: unknown }>;
 
 /** An object without what it is about: a definition with its schema may take a megabyte. */
-export const metadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=1";
+export const metadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
 /** @param token Bearer token of `eks:GetToken`. */
 export function clusterReader(cluster: Pick<ClusterFacts, "endpoint" | "certificateAuthority">, token: string): Get {

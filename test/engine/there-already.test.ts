@@ -3,8 +3,12 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { clusterReader } from "../../components/preflight/api-server";
+import { lookIntoCluster } from "../../components/preflight/cluster-api";
 import type { Fixture } from "../../offline/providers/fixture";
 import { KubeApi } from "../servers/kube-api";
+import { alb, external, ingest, pulling } from "../support/preflight-findings";
+import { settingsWith } from "../support/stack-configuration";
 import type { EngineRoom } from "./engine-room";
 import { EngineStack, openEngineRoom } from "./engine-stack";
 
@@ -48,6 +52,16 @@ describe("a first preview, with others in the cluster", function () {
     assert.match(await told(), /^\d{2,}$/);
   });
 
+  it("knows all that it asks for", async () => {
+    const settings = settingsWith({ ...ingest, ...external, ...alb, ...pulling });
+    const cluster = { endpoint: api.server, certificateAuthority: readFileSync(api.caFile, "base64") };
+    const found = await lookIntoCluster(settings, clusterReader(cluster, api.token));
+    assert.deepEqual(
+      Object.entries(found).filter(([, fact]) => "unknown" in fact),
+      [],
+    );
+  });
+
   it("is refused where the API server does not know who asks", async () => {
     asked("nobody");
     const text = await told();
@@ -72,12 +86,26 @@ describe("a first preview, with others in the cluster", function () {
       provisioner: "ebs.csi.aws.com",
     };
     await make(classes, storageClass);
+    const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    const definition = `${definitions}/instrumentations.opentelemetry.io`;
+    await make(definitions, {
+      ...{ apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" },
+      metadata: { name: "instrumentations.opentelemetry.io", finalizers: ["example.com/held"] },
+      spec: {
+        ...{ group: "opentelemetry.io", scope: "Namespaced" },
+        names: { kind: "Instrumentation", plural: "instrumentations" },
+        versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } }],
+      },
+    });
+    await api.request("DELETE", definition);
     const text = await told();
     assert.match(text, /namespace observability: there, needs none of the name/);
     assert.match(text, /StorageClass observability-gp3: there, needs none/);
     assert.match(text, /ClusterRole alloy of release alloy in namespace logging, needs none/);
     assert.doesNotMatch(text, /PriorityClass/);
+    assert.match(text, /definitions of the operators: being deleted: instrumentations\.opentelemetry\.io, needs none/);
 
+    await api.request("PATCH", definition, { metadata: { finalizers: null } }, "application/merge-patch+json");
     await api.request("DELETE", `${roles}/alloy`);
     process.env.PULUMI_K8S_UPSERT_EXISTING_OBJECTS = "true";
     try {

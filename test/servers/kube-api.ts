@@ -137,7 +137,7 @@ export class KubeApi {
   }
 
   /** Made by the API server for itself at its start; it holds the issuer too. */
-  private get caFile(): string {
+  get caFile(): string {
     return path.join(this.directory, "apiserver.crt");
   }
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { importFile } from "./adoption";
 import { saying } from "./command";
 import { selecting } from "./pulumi";
+import { readStackConfiguration } from "./stack-configuration";
 
 describe("a command", () => {
   it("says nothing of a state or a preview that it cannot read: secrets may be in it", () => {
@@ -62,6 +63,19 @@ describe("a command", () => {
       assert.deepEqual(warnings, []);
     } finally {
       process.emitWarning = emitWarning;
+      rmSync(checkout, { recursive: true });
+    }
+  });
+
+  it("reads no settings where a stack's file has but an environment", () => {
+    const checkout = mkdtempSync(join(tmpdir(), "checkout-"));
+    try {
+      for (const text of ["environment: [prod]\n", "environment: [prod]\nconfig:\n"]) {
+        writeFileSync(join(checkout, "Pulumi.prod.yaml"), text);
+        const { configuration, region } = readStackConfiguration(join(checkout, "Pulumi.prod.yaml"));
+        assert.deepEqual([configuration.values, region], [{}, ""]);
+      }
+    } finally {
       rmSync(checkout, { recursive: true });
     }
   });

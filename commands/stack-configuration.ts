@@ -14,11 +14,9 @@ export function readStackConfiguration(file: string): { configuration: StackConf
   const written = readStackFile(text);
   if (written === undefined) throw new Error(`${path.basename(file)} is no stack file: YAML with a map \`config\``);
   // A warning would print the line that it is about, and what stands there.
-  const { config } = parse(text, {
-    merge: true,
-    logLevel: "error",
-    customTags: (tags) => [...engineTags, ...tags],
-  }) as { config: Record<string, unknown> };
+  const content = parse(text, { merge: true, logLevel: "error", customTags: (tags) => [...engineTags, ...tags] });
+  // All of it may stand in an environment of Pulumi ESC.
+  const config = (content as { config?: Record<string, unknown> | null }).config ?? {};
   const entries = Object.entries(config).map(([key, value]) => {
     const plain = withoutSecrets(value);
     return [

@@ -56,6 +56,10 @@ const opaque = [
   "Xs7TJbQmPM\\3no1AvAKAel",
   "Xs7TJbQmPM`3no1AvAKAel",
   "Xs7TJbQmPM@3no1AvAKAel",
+  "hg3b3i-3c20h1-4ma2el-04ta5w",
+  "xjC8Q1_42MWA7_Xgbfsr_lu3uhs",
+  "v9glu4pr.qm3w76fc.kq2cb82l",
+  "K7QX2-9WZ4M-X3JV8-Q5ZK1",
 ];
 
 const names = [
@@ -79,6 +83,10 @@ const names = [
   "PaymentsAndLedgerTeamEU1",
   "TeamXYZ-QA-UAT-Prod-DEV",
   "Payments & Ledger (EU) 2024",
+  "b-1.shop1a.a1b2c3.c2.kafka.us-east-1.amazonaws.com:9098",
+  "prod-node1a-zone2b-eu-west-1",
+  "k8s-ingressn-ingressn-3f1c9a7e5b-2d4c889a61.elb.eu-central-1.amazonaws.com",
+  "ip-10-0-1-2.eu-central-1.compute.internal",
 ];
 
 function refusalOf(path: Path, value: ConfigValue): InvalidSettings | undefined {

@@ -66,8 +66,17 @@ const known = /\barn:aws[\w-]*:[\w:/.*-]+|\bsha256:[0-9a-f]{64}\b|(?<![\w-])[a-z
 function isOpaque(text: string): boolean {
   const runs = text.match(/[A-Za-z0-9+/=]{16,}/g) ?? [];
   return (
+    isInMixedParts(text) ||
     runs.some((run) => (run.match(/\d+/g) ?? []).length >= 3 || /[bcdfghjklmnpqrstvwxz]{7}/i.test(run)) ||
     (text.match(/[A-Za-z0-9+/=_-]{16,}/g) ?? []).some(isInMixedCase)
+  );
+}
+
+/** Keys that are written in parts, `3f9k2-8x1dq-p07ma`: a name has one such part, or two. */
+function isInMixedParts(text: string): boolean {
+  return (text.match(/[A-Za-z0-9._-]{16,}/g) ?? []).some(
+    (run) =>
+      run.split(/[._-]/).filter((part) => /^(?=.{4,})([A-Za-z]+\d+[A-Za-z]|\d+[A-Za-z]+\d)/.test(part)).length > 2,
   );
 }
 

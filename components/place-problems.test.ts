@@ -15,6 +15,41 @@ describe("settings in their place", () => {
     assert.deepEqual(paths({ identity: "irsa" }, "aws-cn"), []);
     assert.deepEqual(paths({}, "aws-us-gov"), []);
   });
+  it("have a mirror that holds charts, and is none itself", () => {
+    const told = (mirror: string) =>
+      placeProblems(settingsWith({ charts: { mirror } }), place("aws"), () => true).map(({ allowed, command }) => [
+        allowed,
+        command.replace("pulumi config set --path observability:charts.mirror ", ""),
+      ]);
+    for (const mirror of [
+      "oci://r.example.com/charts",
+      "https://c.example.com",
+      "/srv/charts",
+      "https://loki/",
+      "/loki",
+    ])
+      assert.deepEqual(told(mirror), [], mirror);
+    const ofChart = (name: string) => `must not name a chart: the name of each, ${name} too, is appended to it`;
+    for (const [mirror, allowed, holder] of [
+      ["oci://r.example.com/charts/loki", ofChart("loki"), "oci://r.example.com/charts"],
+      ["oci://r.example.com/kube-prometheus-stack/", ofChart("kube-prometheus-stack"), "oci://r.example.com"],
+      ["/srv/charts/loki-18.11.0.tgz", ofChart("loki-18.11.0.tgz"), "/srv/charts"],
+      [
+        "https://c.example.com/a/index.yaml",
+        "must not end with index.yaml, which is appended to it",
+        "https://c.example.com/a",
+      ],
+    ] as const)
+      assert.deepEqual(told(mirror), [[allowed, holder]]);
+  });
+
+  it("have a mirror that is a directory here, where it is a path", () => {
+    const told = (mirror: string) => placeProblems(settingsWith({ charts: { mirror } }), place("aws"));
+    assert.deepEqual(told(__dirname), []);
+    for (const mirror of [__filename, `${__dirname}/none`])
+      assert.match(told(mirror)[0]?.allowed ?? "", /^must be a directory that exists/);
+  });
+
   it("name no node of another region", () => {
     const on = (key: string, value: string) =>
       paths(

@@ -1,7 +1,8 @@
 // What settings can't have in the place where the stack lives: its account and region, and the machine that runs it.
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { askCommand, type Path, type Problem, setCommand } from "../settings/refusals/problem";
 import type { Settings } from "../settings/settings";
+import { charts } from "./charts";
 import type { Place } from "./cloud/names";
 import { externalCluster } from "./kafka-client/client";
 
@@ -16,12 +17,9 @@ export function placeProblems(
     "identity" | "charts" | "kmsKeyArn" | "iam" | "kafka" | "grafana" | "longTermMetrics" | "scheduling"
   >,
   place: Place,
-  exists: (directory: string) => boolean = existsSync,
+  exists: (directory: string) => boolean = isDirectory,
 ): Problem[] {
-  const {
-    identity,
-    charts: { mirror },
-  } = settings;
+  const { identity } = settings;
   const { partition } = place;
   return [
     ...arnsFromElsewhere(settings, place),
@@ -37,17 +35,37 @@ export function placeProblems(
           },
         ]
       : []),
-    ...(mirror?.startsWith("/") && !exists(mirror)
-      ? [
-          {
-            path: ["charts", "mirror"],
-            value: mirror,
-            allowed: "must be a directory that exists on the machine that runs pulumi",
-            command: askCommand(["charts", "mirror"]),
-          },
-        ]
-      : []),
+    ...mirrorProblems(settings, exists),
   ];
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Names of charts and files are appended to the mirror: one that ends with such a name holds none of them. */
+function mirrorProblems(
+  { charts: { mirror } }: Pick<Settings, "charts">,
+  exists: (path: string) => boolean,
+): Problem[] {
+  if (mirror === undefined) return [];
+  const path = ["charts", "mirror"];
+  const [, holder = "", last = ""] = /^(.*[^/:])\/+([^/]+)\/*$/.exec(mirror) ?? [];
+  const isChart = last.endsWith(".tgz") || Object.values<{ name: string }>(charts).some(({ name }) => name === last);
+  if (holder !== "" && (isChart || last === "index.yaml")) {
+    const what = isChart ? `name a chart: the name of each, ${last} too,` : "end with index.yaml, which";
+    return [{ path, value: mirror, allowed: `must not ${what} is appended to it`, command: setCommand(path, holder) }];
+  }
+  return !mirror.startsWith("/") || exists(mirror)
+    ? []
+    : [
+        {
+          path,
+          value: mirror,
+          allowed: "must be a directory that exists on the machine that runs pulumi",
+          command: askCommand(path),
+        },
+      ];
 }
 
 /** Labels of nodes that no node of the cluster has: it is in one region. */

@@ -3,7 +3,7 @@ import { askCommand, type Path, type Problem, removeCommand, setCommand } from "
 import type { Configuration } from "../schema";
 import { defaultAuth } from "../schema/kafka";
 import { brokerNumberRules } from "./broker-numbers";
-import { mskAddressesFit } from "./msk-addresses";
+import { brokersAreNoZooKeeper, mskAddressesFit } from "./msk-addresses";
 import { each, type Rule } from "./rule";
 
 type Kafka = Configuration["kafka"];
@@ -225,6 +225,7 @@ export const kafkaRules: readonly Rule[] = [
   nodeGroupsHaveBrokers,
   externalKafkaIsComplete,
   mskAddressesFit,
+  brokersAreNoZooKeeper,
   filePipelineFitsKafka,
   otlpThroughKafkaNeedsBrokers,
   apartNeedsBrokers,

@@ -16,6 +16,18 @@ const ports: Readonly<Record<string, { kind: string; isPublic: boolean }>> = {
 
 const ofMsk = /^(.+\.kafka(?:-serverless)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?):(\d+)$/i;
 
+/** Of MSK it has a command of its own, without TLS and with. */
+export const brokersAreNoZooKeeper: Rule = {
+  reads: [["kafka"]],
+  check: ({ kafka: { mode, bootstrapServers = [] } }) =>
+    bootstrapServers.flatMap((address, index) => {
+      if (mode !== "external" || !/:218[12]$/.test(address)) return [];
+      const path = ["kafka", "bootstrapServers", index];
+      const allowed = "must be a broker: at ports 2181 and 2182 is ZooKeeper, which no client of Kafka speaks to";
+      return [{ path, value: address, allowed, command: askCommand(path) }];
+    }),
+};
+
 /** No client would ever log in. */
 export const mskAddressesFit: Rule = {
   reads: [["kafka"]],

@@ -28,8 +28,8 @@ const remoteWrite = z.strictObject({
   type: documented(z.enum(["mimir", "thanos"]), storeType("mimir")),
   url: documented(httpUrl, {
     means:
-      "Address that takes remote writes, with its path; beside a credential https, or a Service of the cluster, " +
-      "name.namespace.svc",
+      "Address that takes remote writes, with its path (/api/v1/push of Mimir, /api/v1/receive of Thanos); beside a " +
+      "credential https, or a Service of the cluster, name.namespace.svc",
     effect: "in place",
     example: "https://mimir.example.com/api/v1/push",
   }),

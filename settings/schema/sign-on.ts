@@ -1,6 +1,7 @@
 // How people sign in to Grafana: OAuth 2.0 or OpenID Connect, and what their groups make of them.
 import { z } from "zod";
 import { documented } from "../documented";
+import { withoutUserInfo } from "./plain-text";
 import { credential, httpsUrl, peopleGroup } from "./texts";
 
 /** What Grafana's configuration file would expand or cut (`$`, `%`, `#`, `;`, quotes, spaces). */
@@ -21,7 +22,8 @@ export const signOn = documented(
         z
           .string()
           .max(255)
-          .regex(/^[\w.@:/+=-]+$/, "the id of an OAuth client"),
+          .regex(/^[\w.@:/+=-]+$/, "the id of an OAuth client")
+          .regex(withoutUserInfo, "the id of an OAuth client, without a password in it"),
         {
           means:
             "Client that the identity provider knows Grafana by; its redirect is https://<hostname>/login/generic_oauth",

@@ -158,6 +158,23 @@ describe("a credential by its form", function () {
       );
   });
 
+  it("that a text itself calls one is refused wherever any text is taken, and not shown", () => {
+    let count = 0;
+    for (const path of free) {
+      const text = `${path.length % 2 === 0 ? "token=" : "Bearer "}${hidden}`;
+      if (valueAt(broken(valid(), [{ path, value: text }]), path) !== text) continue;
+      count++;
+      const refusal = refusalOf(path, text);
+      assert.ok(refusal, `${path.join(".")} takes ${text}`);
+      assert.equal(partShown(text, refusal.message), undefined, refusal.message);
+    }
+    assert.ok(count > 175, String(count));
+    for (const team of ["Basic Services 2", "Bearer Bonds 2024", "Token & Secrets 1", "Access Management (token 2)"])
+      assert.equal(refusalOf(["tenants", 0, "team"], team), undefined, team);
+    const clientId = refusalOf(["signOn", "clientId"], "https://otel:hunter2@x.example.com");
+    assert.match(clientId?.message ?? "", /clientId: .* - must be the id of an OAuth client, without a password in it/);
+  });
+
   it("that is a word like any other is taken for the name that it may be, wherever there is free text", () => {
     const word = "Hunter2Xq9";
     for (const path of [

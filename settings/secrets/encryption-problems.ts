@@ -3,6 +3,7 @@
 
 import { askCommand, editByHand, type Path, type Problem, removeCommand, setSecretCommand } from "../refusals/problem";
 import type { Source } from "../refusals/problems-of-shape";
+import { withoutNamedCredential } from "../schema/plain-text";
 import { holdsCredential, isCredential, leavesOf, mayBeAbsent, schemaAt } from "../shape";
 import { Credential } from "./credential";
 import { isTokenOfAMaker } from "./credential-forms";
@@ -23,8 +24,8 @@ export function plainCredentials(raw: Record<string, unknown>, written: Source["
 }
 
 /**
- * A token that its maker's form gives away, in a place where none belongs: it would be in names, labels and chart
- * values.
+ * A token that its maker's form gives away, or what a text itself calls one (`Bearer ...`), in a place where none
+ * belongs: it would be in names, labels and chart values.
  */
 export function plainTokens(raw: Record<string, unknown>, written: Source["written"]): Problem[] {
   const values = leavesOf({ ...raw })
@@ -33,7 +34,7 @@ export function plainTokens(raw: Record<string, unknown>, written: Source["writt
         typeof value === "string" &&
         !isCredential(path) &&
         written(path)?.kind !== "encrypted" &&
-        isTokenOfAMaker(value),
+        (isTokenOfAMaker(value) || !withoutNamedCredential.test(value)),
     )
     .map(({ path, value }) => ({
       path,

@@ -9,11 +9,17 @@ import {
   setCommand,
   setSecretCommand,
 } from "../../../../settings/refusals/problem";
+import { atAnotherPort, type OtherPorts } from "../../../../settings/refusals/wrong-port";
 import { credential, httpUrl } from "../../../../settings/schema/texts";
 import { inTheClear } from "../../../../settings/secrets/cleartext";
 import type { HelmValues } from "../../../helm-values";
 import { enabled } from "./enabled";
 import { type Behind, type Components, type CopyDataSource, copyTarget, type Sink } from "./target";
+
+const ports: OtherPorts = {
+  right: 9200,
+  others: { 9300: "what nodes say to each other", 5601: "Kibana, or OpenSearch Dashboards" },
+};
 
 const schema = z
   .strictObject({
@@ -156,6 +162,9 @@ export const elasticsearch = copyTarget({
         }),
       );
     }
+    problems.push(
+      ...endpoints.flatMap((endpoint, index) => atAnotherPort([...at, "endpoints", index], endpoint, ports)),
+    );
     if ((username === undefined) !== (password === undefined)) {
       const absent = username === undefined ? "username" : "password";
       const path = [...at, absent];

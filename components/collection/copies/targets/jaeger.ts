@@ -3,9 +3,21 @@ import { z } from "zod";
 import { operatorUids } from "../../../../conventions/names";
 import { documented } from "../../../../settings/documented";
 import { askCommand } from "../../../../settings/refusals/problem";
+import { atAnotherPort, type OtherPorts } from "../../../../settings/refusals/wrong-port";
 import { hostAndPort, httpUrl } from "../../../../settings/schema/texts";
 import { enabled } from "./enabled";
 import { copyTarget } from "./target";
+
+const ownGrpc = "Jaeger's own protocol over gRPC";
+const overHttp = { 4318: "OTLP over HTTP", 14268: "Jaeger's own protocol over HTTP", 9411: "Zipkin's protocol" };
+const endpointPorts: OtherPorts = {
+  right: 4317,
+  others: { ...overHttp, 14250: ownGrpc, 16686: "what people read traces with" },
+};
+const queryPorts: OtherPorts = {
+  right: 16686,
+  others: { ...overHttp, 4317: "OTLP over gRPC", 14250: ownGrpc, 16685: "the query service over gRPC" },
+};
 
 const schema = z
   .strictObject({
@@ -31,8 +43,8 @@ const schema = z
 export const jaeger = copyTarget({
   title: "Jaeger",
   schema,
-  refusals: ({ enabled, endpoint }, at) =>
-    enabled && endpoint === undefined
+  refusals: ({ enabled, endpoint, queryUrl }, at) => [
+    ...(enabled && endpoint === undefined
       ? [
           {
             path: [...at, "endpoint"],
@@ -41,7 +53,10 @@ export const jaeger = copyTarget({
             command: askCommand([...at, "endpoint"]),
           },
         ]
-      : [],
+      : []),
+    ...(endpoint === undefined ? [] : atAnotherPort([...at, "endpoint"], endpoint, endpointPorts)),
+    ...(queryUrl === undefined ? [] : atAnotherPort([...at, "queryUrl"], queryUrl, queryPorts)),
+  ],
   copy: ({ endpoint, insecure, queryUrl }) => ({
     signals: ["traces"],
     exporter: { exporter: "otlp_grpc/jaeger", definition: { endpoint, tls: { insecure } } },

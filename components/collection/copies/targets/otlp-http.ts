@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { documented } from "../../../../settings/documented";
 import { askCommand, type Path, type Problem, removeCommand, setCommand } from "../../../../settings/refusals/problem";
+import { atAnotherPort, type OtherPorts } from "../../../../settings/refusals/wrong-port";
 import { credential, httpsUrl } from "../../../../settings/schema/texts";
 import { Credential } from "../../../../settings/secrets/credential";
 import { enabled } from "./enabled";
@@ -16,6 +17,8 @@ const headerName = z
 
 /** What HTTP says of a request itself; another value would break each one. */
 const ownHeaders = ["connection", "content-encoding", "content-length", "content-type", "host", "transfer-encoding"];
+
+const ports: OtherPorts = { right: 4318, others: { 4317: "OTLP over gRPC" } };
 
 const schema = z
   .strictObject({
@@ -63,7 +66,7 @@ function endpointProblems({ enabled, endpoint }: OtlpHttpSettings, at: Path): Pr
     const allowed = "must end before /v1/, which is appended for each signal";
     return [{ path, value: endpoint, allowed, command: setCommand(path, base) }];
   }
-  return [];
+  return atAnotherPort(path, endpoint, ports);
 }
 
 /** HTTP knows no case in names of headers: two that differ in it alone are one. */

@@ -7,6 +7,7 @@ import { isTokenOfAMaker } from "../settings/secrets/credential-forms";
 import type { Settings } from "../settings/settings";
 import { type AwsIdentity, awsIdentity, UnusableIdentity } from "./cloud/aws-identity";
 import { defaultTags, type Tags } from "./cloud/controller-tags";
+import { tagsRefused } from "./cloud/tag-problems";
 import { AmbiguousStackFile, findStackFile } from "./find-stack-file";
 import { refusal } from "./refusal";
 import { unreadConfiguration } from "./unread-configuration";
@@ -60,10 +61,11 @@ export function stackIdentity(): AwsIdentity {
 /**
  * Tags that the stack's AWS provider puts on everything.
  *
- * @throws Refusal where one is a credential, or encrypted as if it were.
+ * @throws Refusal where one is a credential, or encrypted as if it were, or none that every service of AWS takes.
  */
 export function stackTags(): Tags {
-  const tags = defaultTags(pulumi.runtime.allConfig());
+  const values = pulumi.runtime.allConfig();
+  const tags = defaultTags(values);
   const isCredential = Object.entries(tags).some((tag) => tag.some(isTokenOfAMaker));
   if (isCredential || isSecret("aws:defaultTags")) {
     throw new Refusal(
@@ -71,6 +73,8 @@ export function stackTags(): Tags {
         "objects of the cluster - edit the stack's file: write them in plain text, without what nobody may read",
     );
   }
+  const refused = tagsRefused(values["aws:defaultTags"]);
+  if (refused !== undefined) throw refusal(refused);
   return tags;
 }
 

@@ -32,6 +32,17 @@ describe("a refusal", () => {
     assert.throws(stackSettings, (error) => error instanceof Refusal && error.stack === error.message);
   });
 
+  it("of wrong tags of the provider is one", async () => {
+    const { stackTags } = await import("../components/stack-settings.js");
+    pulumi.runtime.setAllConfig({ "aws:defaultTags": '{"tags":{"team":"R&D"}}' });
+    assert.throws(
+      stackTags,
+      (error) => error instanceof Refusal && /^the AWS provider's.*\n.*"R&D"/.test(error.message),
+    );
+    pulumi.runtime.setAllConfig({ "aws:defaultTags": '{"tags":{"team":"RD"}}' });
+    assert.deepEqual(stackTags(), { team: "RD" });
+  });
+
   it("is the only way in which programs of the engine refuse", () => {
     assert.ok(sources.length > 100);
     const others = sources.filter((file) =>

@@ -1,0 +1,107 @@
+// What services of AWS refuse of tags, one after the other in the middle of an `up`, and without a word of which tag. Pure.
+import { editByHand, pathText, shellQuoted } from "../../settings/refusals/problem";
+import { withoutCredential, withoutNamedCredential } from "../../settings/schema/plain-text";
+import { hasFormOfCredential, isTokenOfAMaker } from "../../settings/secrets/credential-forms";
+import { isScalar } from "../../settings/shape";
+
+/** What IAM, S3, SQS, KMS, Secrets Manager, CloudWatch Logs and Firehose all take; MSK, EKS and EC2 take more. */
+const taken = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
+const takenInWords = "letters, digits, blanks and _ . : / = + - @";
+/** Of a bucket and of a role. */
+const mostTags = 50;
+
+interface Fault {
+  key?: string;
+  shown: string;
+  allowed: string;
+  command: string;
+}
+
+/**
+ * Each problem of the provider's default tags in a line, as settings have theirs.
+ *
+ * @param text `aws:defaultTags`, no part of which is a Pulumi secret.
+ */
+export function tagProblems(text: string | undefined): string[] {
+  const { tags, ...beside } = parsed(text);
+  const given = Object.entries((tags ?? {}) as Record<string, unknown>);
+  const faults = [
+    ...besideTags(beside),
+    ...given.flatMap(([key, value]) => faultsOf(key, value)),
+    ...sameInIam(given.map(([key]) => key)),
+  ];
+  if (given.length > mostTags)
+    faults.push({
+      shown: `a map of ${given.length} keys`,
+      allowed: `must have at most ${mostTags}: a bucket takes no more`,
+      command: editByHand("take some of aws:defaultTags.tags away"),
+    });
+  return faults.map(
+    ({ key, shown, allowed, command }) =>
+      `aws:${pathText(["defaultTags", "tags", ...(key === undefined || isHidden(key) ? [] : [key])])}: ${shown} - ` +
+      `${allowed} - ${command}`,
+  );
+}
+
+/** The provider itself refuses what is no map. */
+function parsed(text: string | undefined): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? "{}");
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+const isHidden = (key: string) => isCredential(key) || hasFormOfCredential(key);
+
+function isCredential(text: string): boolean {
+  return isTokenOfAMaker(text) || !withoutCredential.test(text) || !withoutNamedCredential.test(text);
+}
+
+function besideTags(beside: Record<string, unknown>): Fault[] {
+  return Object.keys(beside).map((key) => ({
+    shown: isHidden(key) ? "a key beside it" : `${JSON.stringify(key)} beside it`,
+    allowed: "must hold every tag: nobody reads what is beside tags",
+    command: editByHand("write it below aws:defaultTags.tags"),
+  }));
+}
+
+function faultsOf(key: string, value: unknown): Fault[] {
+  const rename = editByHand("give that tag of aws:defaultTags.tags another key");
+  const ask = `pulumi config set --path ${shellQuoted(`aws:${pathText(["defaultTags", "tags", key])}`)}`;
+  const ofKey = (allowed: string) => [{ key, shown: "a key", allowed, command: rename }];
+  const ofValue = (allowed: string, shown = "[not shown]") => [{ key, shown, allowed, command: ask }];
+  if (isCredential(key)) return ofKey("must not be a credential, as it is by its form: every tag is read by many");
+  if (/^aws:/i.test(key)) return ofKey("must not begin with aws:, which AWS keeps for itself");
+  if (key === "" || key.length > 128 || !taken.test(key))
+    return ofKey(`must have 1 to 128 characters, ${takenInWords}: S3 and IAM refuse others`);
+  if (!isScalar(value)) return ofValue("must be text", "no text");
+  const text = String(value);
+  if (isCredential(text)) return ofValue("must not be a credential, as it is by its form: every tag is read by many");
+  return text.length <= 256 && taken.test(text)
+    ? []
+    : ofValue(
+        `must have at most 256 characters, ${takenInWords}: S3 and IAM refuse others`,
+        text.length > 80 || isHidden(text) ? "[not shown]" : JSON.stringify(text),
+      );
+}
+
+/** Elsewhere they are two. */
+function sameInIam(keys: readonly string[]): Fault[] {
+  return keys.flatMap((key, index) => {
+    const first = keys.slice(0, index).find((other) => other.toLowerCase() === key.toLowerCase());
+    if (first === undefined) return [];
+    const allowed = `must not repeat ${isHidden(first) ? "another" : first} in another case: IAM knows none`;
+    return [{ key, shown: "a key", allowed, command: editByHand("take one of the two away") }];
+  });
+}
+
+/** What the program ends with; nothing where every tag is taken everywhere. */
+export function tagsRefused(text: string | undefined): string | undefined {
+  const lines = tagProblems(text);
+  return lines.length === 0
+    ? undefined
+    : `the AWS provider's default tags have ${lines.length} problem${lines.length === 1 ? "" : "s"}; nothing was ` +
+        `changed\n${lines.map((line) => `  ${line}`).join("\n")}`;
+}

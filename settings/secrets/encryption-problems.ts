@@ -34,7 +34,8 @@ export function plainTokens(raw: Record<string, unknown>, written: Source["writt
         typeof value === "string" &&
         !isCredential(path) &&
         written(path)?.kind !== "encrypted" &&
-        (isTokenOfAMaker(value) || !withoutNamedCredential.test(value)),
+        // What charts take of texts is judged by the list of overrides.
+        (isTokenOfAMaker(value) || (path[0] !== "overrides" && !withoutNamedCredential.test(value))),
     )
     .map(({ path, value }) => ({
       path,

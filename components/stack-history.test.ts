@@ -86,6 +86,52 @@ describe("the state of a stack", () => {
     assert.notEqual(next({}), next({}));
   });
 
+  it("tells of a tenant once something of the platform has it: a run that added one may have been cut off before", () => {
+    const payments = { tenants: [{ id: "payments" }] };
+    const both = { tenants: [{ id: "payments" }, { id: "search-2" }] };
+    const release = (values: object, parents = `${own}obs:collection:Collection$`): Resource => [
+      parents,
+      "kubernetes:helm.sh/v3:Release",
+      { values },
+    ];
+    const outputsOf = (overrides: Record<string, unknown>, before: StackHistory): Resource => {
+      const { record: after, added } = checkedChange(settingsWith(overrides), place, before);
+      return [own, "obs:index:StackRecord", { ...after, change: { expiring: [], added, held: [] } }];
+    };
+    const served = release({ overrides: { payments: { retention: 720 } } });
+    const first = historyOf(stateOf([outputsOf(payments, {}), namespace, served]));
+    assert.deepEqual(Object.keys(first.record?.tenants ?? {}).sort(), ["default", "payments"]);
+
+    const cutOff = [outputsOf(both, first), namespace, served];
+    assert.deepEqual(refused(cutOff, payments), []);
+    // A run after it, that is cut off too, knows as little.
+    const again = outputsOf(both, historyOf(stateOf(cutOff)));
+    assert.deepEqual(refused([again, namespace, served], payments), []);
+    // What was there before stays, and so does what the program has beside the platform out of it.
+    assert.equal(refused(cutOff, { tenants: [{ id: "search-2" }] }).length, 1);
+    const beside = release({ a: "search-2" }, "urn:pulumi:test::mine::");
+    assert.deepEqual(refused([...cutOff, beside], payments), []);
+
+    for (const values of [
+      { "search-2": {} },
+      { a: ["search-2"] },
+      { text: "tenants:\n  search-2: {}" },
+      { json: '{"text":"a\\nsearch-2"}' },
+      { header: 'X-Scope-OrgID="search-2"' },
+    ])
+      assert.match(refused([...cutOff, release(values)], payments)[0] ?? "", /tenants\[1\]\.id: .*search-2/);
+    assert.deepEqual(refused([...cutOff, release({ a: "search-21", b: "research-2", c: "search-2-x" })], payments), []);
+    // Written by an older version, which did not say what it added.
+    assert.equal(refused([record(both), namespace, served], payments).length, 1);
+  });
+
+  it("on a first run that failed tells of no tenant that nothing was made of", () => {
+    const { record: after, added } = checkedChange(settingsWith({ tenants: [{ id: "a1" }] }), place, {});
+    const kept: Resource = [own, "obs:index:StackRecord", { ...after, change: { expiring: [], added, held: [] } }];
+    assert.deepEqual(refused([kept, namespace], { tenants: [{ id: "b1" }] }), []);
+    assert.deepEqual(checkedChange(settingsWith({ tenants: [{ id: "a1" }] }), place, { stored: {} }).added, []);
+  });
+
   it("tells the issuer that roles trust", () => {
     const role = (assumeRolePolicy: string): Resource => [
       `${own}obs:cloud:WorkloadIdentity$`,

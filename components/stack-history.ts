@@ -16,6 +16,7 @@ import { overriddenPaths } from "./chart-values/overrides";
 import { oneLine } from "./cloud/eks-lookup";
 import { clusterArn, type Place } from "./cloud/names";
 import { refusalOf } from "./refusal";
+import { addedTenants, withoutUnserved } from "./served-tenants";
 import { storedIn } from "./stored-data";
 
 /** Resources of a state by URN; only what is read here is looked at. */
@@ -98,10 +99,11 @@ export function historyOf(state: State): StackHistory {
   const brokers = brokersOf(outputsOf);
   const named = outputsOf("aws:s3/bucket:Bucket").some((outputs) => endsInAccount.safeParse(outputs).success);
   const stored = storedIn(own);
-  const isMade = own.some(([, { type }]) => !type.startsWith("obs:"));
+  const made = own.flatMap(([, { type, outputs }]) => (type.startsWith("obs:") ? [] : [outputs]));
+  const isMade = made.length > 0;
   const isInCluster = own.some(([, { type }]) => type === "kubernetes:core/v1:Namespace");
   return {
-    ...(isMade ? recordIn(outputsOf(recordType), brokers) : {}),
+    ...(isMade ? recordIn(outputsOf(recordType), brokers, made) : {}),
     ...revisionKeyIn(outputsOf(recordType)),
     ...(isInCluster ? {} : { unfinished: true }),
     ...(stored === undefined ? {} : { stored }),
@@ -153,10 +155,12 @@ function issuerIn(roles: readonly unknown[]): Pick<StackHistory, "oidcIssuer"> {
 function recordIn(
   [outputs]: readonly unknown[],
   brokers: StackHistory["brokers"],
+  made: readonly unknown[],
 ): Pick<StackHistory, "record" | "unreadable"> {
   if (outputs === undefined) return {};
   const { success, data } = recordSchema.safeParse(outputs);
-  return success ? { record: asBrokersStand(data, brokers) } : { unreadable: true };
+  if (!success) return { unreadable: true };
+  return { record: withoutUnserved(asBrokersStand(data, brokers), outputs, made) };
 }
 
 const keyBytes = 32;
@@ -172,6 +176,8 @@ export interface CheckedChange {
   record: StackRecord;
   /** Stored data that expires sooner than it was to, accepted in the stack's file: a sentence each. */
   expiring: string[];
+  /** Tenants that no run before had. */
+  added: string[];
   /** URNs of data and of what others use, as they were. */
   held: readonly string[];
   /** Made by the first run, and kept by all others. */
@@ -200,6 +206,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
   return {
     record,
     expiring: lossesOf(history, record, today).map(({ message }) => message),
+    added: addedTenants(history, record),
     held: history.held ?? [],
     revisionKey: history.revisionKey ?? new Credential(randomBytes(keyBytes).toString("hex")),
   };
@@ -212,11 +219,11 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
  */
 export class RecordKeeper extends pulumi.ComponentResource {
   constructor(name: string, change: CheckedChange, opts?: pulumi.ComponentResourceOptions) {
-    const { record, expiring, held, revisionKey } = change;
+    const { record, expiring, added, held, revisionKey } = change;
     super(recordType, name, record, opts);
     this.registerOutputs({
       ...record,
-      change: { expiring, held },
+      change: { expiring, added, held },
       revisionKey: pulumi.secret(revisionKey.reveal()),
     });
   }

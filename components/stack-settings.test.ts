@@ -17,7 +17,7 @@ function tagsOf(tags: Record<string, string>, secretKeys: string[] = []) {
 
 describe("default tags", () => {
   it("are those of the stack's AWS provider", () =>
-    assert.deepEqual(tagsOf({ team: "Payments & Ledger" }), { team: "Payments & Ledger" }));
+    assert.deepEqual(tagsOf({ team: "Payments + Ledger" }), { team: "Payments + Ledger" }));
 
   it("are no credentials, and none that are encrypted: they stand in plain text in the cluster", () => {
     for (const [tags, secretKeys] of [

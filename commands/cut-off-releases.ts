@@ -10,9 +10,13 @@ export interface ReleaseName {
   name: string;
 }
 
-/** What Helm says of a release whose last run has no end, at an installation and at an upgrade. */
-const refusal =
-  /cannot re-use a name that is still in use|another operation \(install\/upgrade\/rollback\) is in progress/;
+/**
+ * What Helm says of a release that it is to install and that is there: its last run has no end, or it has come to one
+ * and the engine was killed before it wrote that down.
+ */
+const refusedInstallation = /cannot re-use a name that is still in use/;
+/** What it says at an upgrade, where the last run has no end. */
+const refusedUpgrade = /another operation \(install\/upgrade\/rollback\) is in progress/;
 export const releaseType = "kubernetes:helm.sh/v3:Release";
 
 const eventSchema = z.object({
@@ -22,7 +26,8 @@ const eventSchema = z.object({
       metadata: z.object({
         urn: z.string(),
         type: z.string(),
-        new: z.object({ inputs: z.record(z.string(), z.unknown()) }).nullish(),
+        provider: z.string().optional(),
+        new: z.object({ parent: z.string().optional(), inputs: z.record(z.string(), z.unknown()) }).nullish(),
       }),
     })
     .optional(),
@@ -34,28 +39,41 @@ export const releaseOf = ({ namespace, name }: Record<string, unknown>): Release
   name: String(name),
 });
 
+/** A release that Helm refused, as the engine was about to make it. */
+export interface RefusedRelease extends ReleaseName {
+  urn: string;
+  type: string;
+  parent?: string | undefined;
+  provider?: string | undefined;
+  inputs: Record<string, unknown>;
+  /** Whether it was to be installed. */
+  isThere: boolean;
+}
+
 /**
  * The releases that Helm refused.
  *
  * @param events what `pulumi up --event-log` wrote: an event a line.
  */
-export function refusedReleases(events: string): ReleaseName[] {
+export function refusedReleases(events: string): RefusedRelease[] {
   const parsed = events.split("\n").flatMap((line) => {
     // The last line of a run that was killed is cut.
     const { success, data } = eventSchema.safeParse(json(line));
     return success ? [data] : [];
   });
-  const refused = new Set(
-    parsed.flatMap(({ diagnosticEvent: said }) => (said?.urn && refusal.test(said.message) ? [said.urn] : [])),
-  );
-  const inputs = new Map(
+  const saying = (words: RegExp) =>
+    new Set(parsed.flatMap(({ diagnosticEvent: said }) => (said?.urn && words.test(said.message) ? [said.urn] : [])));
+  const [installed, upgraded] = [saying(refusedInstallation), saying(refusedUpgrade)];
+  const steps = new Map(
     parsed.flatMap(({ resourcePreEvent: step }) =>
-      step?.metadata.type === releaseType && step.metadata.new ? [[step.metadata.urn, step.metadata.new.inputs]] : [],
+      step?.metadata.type === releaseType && step.metadata.new ? [[step.metadata.urn, step.metadata]] : [],
     ),
   );
-  return [...refused].flatMap((urn) => {
-    const of = inputs.get(urn);
-    return of === undefined ? [] : [releaseOf(of)];
+  return [...new Set([...installed, ...upgraded])].flatMap((urn) => {
+    const { type = "", provider, new: made } = steps.get(urn) ?? {};
+    if (!made) return [];
+    const { parent, inputs } = made;
+    return [{ ...releaseOf(inputs), urn, type, parent, provider, inputs, isThere: installed.has(urn) }];
   });
 }
 

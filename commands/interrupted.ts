@@ -109,24 +109,20 @@ export function commandAfter(stack: string, exported: unknown, events: string): 
   const begun = (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
   // A creation that a later run repeated stands in the state as often, and still when it has succeeded.
   const made = new Set(deployment.resources.map(({ urn }) => urn));
-  const missing = [
-    ...new Map(
-      begun.filter(({ resource }) => !made.has(resource.urn)).map((each) => [each.resource.urn, each]),
-    ).values(),
-  ].map(({ resource }) => resource);
+  const refused = refusedReleases(events);
+  // Of a release that Helm has and the engine knows nothing of, its run may have come to an end, or not.
+  const creations: Creation[] = [...begun.map(({ resource }) => resource), ...refused.filter(({ isThere }) => isThere)];
+  const missing = [...new Map(creations.filter(({ urn }) => !made.has(urn)).map((each) => [each.urn, each])).values()];
   const begunReleases = missing.filter(({ type }) => type === releaseType).map(({ inputs }) => releaseOf(inputs));
-  const forgotten = forgetting(
-    [...begunReleases, ...refusedReleases(events)],
-    inputsOf("pulumi:providers:kubernetes").kubeconfig,
-  );
-  if (begun.length === 0) return forgotten.length === 0 ? undefined : forgotten.join("\n");
+  const forgotten = forgetting([...begunReleases, ...refused], inputsOf("pulumi:providers:kubernetes").kubeconfig);
+  if (begun.length + missing.length === 0) return forgotten.length === 0 ? undefined : forgotten.join("\n");
   const provider = inputsOf("pulumi:providers:aws");
   const place = ["region", "profile"].flatMap((key) => (key in provider ? [`--${key} ${text(provider[key])}`] : []));
   return [
     "sh <<'END'",
     ...forgotten.map((command) => `${command} </dev/null`),
     ...missing.flatMap((resource) => takenUp(stack, resource, place)),
-    `pulumi refresh --stack ${stack} --yes --clear-pending-creates`,
+    ...(begun.length === 0 ? [] : [`pulumi refresh --stack ${stack} --yes --clear-pending-creates`]),
     "END",
   ].join("\n");
 }

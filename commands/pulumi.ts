@@ -115,7 +115,8 @@ function sayWhatWasCutOff(stack: string, environment: NodeJS.ProcessEnv, events:
   const command = status === 0 ? commandAfter(stack, JSON.parse(stdout), events) : undefined;
   if (command === undefined) return;
   console.error(
-    `\nA run was cut off. Run this, which takes up what exists and removes none of it, then up again:\n\n${command}`,
+    "\nA run was cut off, or the state knows nothing of its end. Run this, which takes up what exists and removes none " +
+      `of it, then up again:\n\n${command}`,
   );
 }
 

@@ -59,15 +59,21 @@ export function deliver(
   const sources = new Map<PipelineId, ComponentId<"connectors">[]>();
   const connectors: Components<"connectors"> = {};
   const pipelines: Pipelines = {};
-  for (const { name, by, first, otherwise } of entrances) {
-    const keysOf = (tenant: Tenant) => (by === "namespace" ? tenant.namespaces : [tenant.id]);
+  const keysOf = (by: Entrance["by"], tenant: Tenant) => (by === "namespace" ? tenant.namespaces : [tenant.id]);
+  // Nothing comes in for who has no namespace, as the retired have none; what is in their queues is sent still.
+  const unreached = settings.tenants
+    .filter(
+      (tenant) => tenant !== defaultTenant(settings) && !entrances.some(({ by }) => keysOf(by, tenant).length > 0),
+    )
+    .map((tenant) => ({ condition: "false", pipeline: pipelineOf(tenant) }));
+  for (const [index, { name, by, first = [], otherwise }] of entrances.entries()) {
     const tree = routingTree({
       signal,
       name,
-      first,
+      first: [...first, ...(index === 0 ? unreached : [])],
       attribute: by === "namespace" ? namespaceAttribute : conventions.tenantAttribute,
       pipelineOf: new Map(
-        settings.tenants.flatMap((tenant) => keysOf(tenant).map((key) => [key, pipelineOf(tenant)] as const)),
+        settings.tenants.flatMap((tenant) => keysOf(by, tenant).map((key) => [key, pipelineOf(tenant)] as const)),
       ),
       otherwise: otherwise ?? pipelineOf(defaultTenant(settings)),
     });
@@ -76,11 +82,9 @@ export function deliver(
     Object.assign(pipelines, tree.pipelines);
     for (const [pipeline, from] of tree.sources) sources.set(pipeline, [...(sources.get(pipeline) ?? []), ...from]);
   }
-  // A tenant without namespaces receives nothing from the cluster.
-  const reached = settings.tenants.filter((tenant) => sources.has(pipelineOf(tenant)));
   const exporters: Components<"exporters"> = {};
-  const processors: Components<"processors"> = signal === "logs" ? severityFilters(reached) : {};
-  for (const tenant of reached) {
+  const processors: Components<"processors"> = signal === "logs" ? severityFilters(settings.tenants) : {};
+  for (const tenant of settings.tenants) {
     const sinks = sinksOf(tenant);
     const ownMinimum = tenant.minimumSeverity === minimumBefore ? undefined : severityFilter(tenant);
     const filters = signal === "logs" ? [ownMinimum, debugFilter(tenant)] : [];

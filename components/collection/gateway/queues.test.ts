@@ -1,0 +1,68 @@
+// What waits in the gateway's queues is sent still, whatever becomes of whose it is.
+import assert from "node:assert/strict";
+import { namesFor } from "../../../test/support/place";
+import { settingsWith } from "../../../test/support/stack-configuration";
+import { gatewayConfig } from "./config";
+
+type Overrides = Record<string, unknown>;
+
+function configOf(overrides: Overrides) {
+  const settings = settingsWith(overrides);
+  return gatewayConfig(settings, namesFor(settings));
+}
+
+/** Exporters that have a queue on disk. */
+function queuesOf(overrides: Overrides): string[] {
+  return Object.entries(configOf(overrides).exporters)
+    .filter(([, definition]) => (definition as { sending_queue?: { storage?: string } }).sending_queue?.storage)
+    .map(([id]) => id);
+}
+
+const search = { id: "search", namespaces: ["s"] };
+const ingest = { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "ingest-tls" } };
+
+describe("the gateway's queues", () => {
+  const changes: [title: string, before: Overrides, after: Overrides][] = [];
+  for (const size of ["small", "large"])
+    for (const otlpPipeline of ["direct", "kafka"]) {
+      const payments = { id: "payments", otlpPipeline };
+      const before = { size, tenants: [{ ...payments, namespaces: ["p"] }, search] };
+      const kind = `${size}, ${otlpPipeline}`;
+      changes.push(
+        [`a tenant is retired (${kind})`, before, { size, tenants: [{ ...payments, retired: true }, search] }],
+        [
+          `its namespaces are another's (${kind})`,
+          before,
+          { size, tenants: [payments, { ...search, namespaces: ["s", "p"] }] },
+        ],
+        [
+          `nothing comes from outside any more (${kind})`,
+          { size, cluster: ingest, tenants: [payments, search] },
+          { size, tenants: [payments, search] },
+        ],
+      );
+    }
+  for (const [title, before, after] of changes)
+    it(`are emptied where ${title}`, () => {
+      const left = new Set(queuesOf(after));
+      assert.deepEqual(
+        queuesOf(before).filter((id) => !left.has(id)),
+        [],
+      );
+    });
+
+  it("get nothing new of who has no namespace", () => {
+    const { connectors, service } = configOf({ tenants: [{ id: "payments", retired: true }, search] });
+    for (const signal of ["logs", "traces"] as const) {
+      const pipeline = `${signal}/tenant-payments` as const;
+      assert.deepEqual(service.pipelines[pipeline]?.receivers, [`routing/${signal}-cluster`]);
+      const { table } = connectors[`routing/${signal}-cluster`] as {
+        table: { condition: string; pipelines: string[] }[];
+      };
+      assert.deepEqual(
+        table.filter(({ pipelines }) => pipelines.includes(pipeline)).map(({ condition }) => condition),
+        ["false"],
+      );
+    }
+  });
+});

@@ -111,6 +111,38 @@ describe("what a change leaves behind", () => {
     assert.deepEqual(told(way("kafka"), way("kafka")), []);
   });
 
+  it("is what waits for a store that keeps the logs no more", () => {
+    const search = (engine: string, replacesLoki: boolean, enabled = true) => ({
+      ...none,
+      fanout: { elasticsearch: { enabled, engine, replacesLoki, endpoints: ["https://search.example.com:9200"] } },
+    });
+    const waits = (before: object, after: object) =>
+      told({ ...before }, { ...after }).flatMap(
+        (text) => /^fanout\.elasticsearch: logs go to (.*?);/.exec(text)?.[1] ?? [],
+      );
+    const [inPlace, beside] = [search("elasticsearch", true), search("elasticsearch", false)];
+    for (const before of [beside, none]) assert.deepEqual(waits(before, inPlace), ["elasticsearch in place of loki"]);
+    assert.deepEqual(waits(inPlace, search("opensearch", true)), ["opensearch in place of elasticsearch"]);
+    assert.deepEqual(waits(search("opensearch", true), inPlace), ["elasticsearch in place of opensearch"]);
+    assert.deepEqual(waits(inPlace, none), ["loki in place of elasticsearch"]);
+    // A copy has the queue that it had.
+    assert.deepEqual([...waits(inPlace, beside), ...waits(beside, none), ...waits(none, beside)], []);
+    const record = recordOf(settingsWith(none), arn, undefined, today);
+    const { logStores: _, ...older } = record;
+    assert.deepEqual(notices({ record: older }, recordOf(settingsWith(inPlace), arn, record, today), [], today), []);
+  });
+
+  it("is what waits in the gateway of traces, from and to large", () => {
+    const of = (size: string) => ({ ...none, size });
+    const traces = (before: string, after: string) =>
+      told(of(before), of(after)).filter((text) => text.startsWith("size: traces take another way from the gateway"));
+    for (const size of ["small", "medium"]) {
+      assert.match(traces(size, "large").join(), /"Fewer pods", step 1, first$/);
+      assert.match(traces("large", size).join(), /"Fewer pods", step 1, first$/);
+    }
+    assert.deepEqual([...traces("small", "medium"), ...traces("large", "large")], []);
+  });
+
   it("is a volume that was made without protection", () => {
     const of = (protect: boolean, more = {}) => ({ ...none, protect, ...more });
     assert.match(told(of(false), of(true)).join(), /^protect: volumes that are there still go with their claims/);

@@ -13,6 +13,8 @@ export function leftBehind(before: StackRecord, after: StackRecord): string[] {
     ...bucketOfControlPlane(before, after),
     ...noLongerApart(before, after),
     ...otherWays(before, after),
+    ...otherStore(before, after),
+    ...otherWayOfTraces(before, after),
     ...unprotectedVolumes(before, after),
   ];
 }
@@ -108,7 +110,29 @@ function otherWays(before: StackRecord, after: StackRecord): string[] {
     ? []
     : [
         `tenants[].otlpPipeline: what waits of ${names(ids)} in the gateway's queue for the way so far stays on its ` +
-          `volume until that is the way again: ${page}, "Fewer pods", step 1, first`,
+          `volume until that is the way again: ${queuesFirst}`,
+      ];
+}
+
+const queuesFirst = `${page}, "Fewer pods", step 1, first`;
+
+/** Each store has queues of its own; what goes on as a copy takes along what waited for the store. */
+function otherStore({ logStores: [had] = [] }: StackRecord, { logStores: now = [] }: StackRecord): string[] {
+  return had === undefined || now.includes(had)
+    ? []
+    : [
+        `fanout.elasticsearch: logs go to ${now[0]} in place of ${had}; what waits for ${had} in the queues of gateway ` +
+          `and log consumer stays on their volumes until they go there again: ${queuesFirst}`,
+      ];
+}
+
+/** In large all go to the samplers, which only that size has; in the others each tenant's to Tempo. */
+function otherWayOfTraces({ volumesGib: had }: StackRecord, { volumesGib: now }: StackRecord): string[] {
+  return (had.sampler === undefined) === (now.sampler === undefined)
+    ? []
+    : [
+        "size: traces take another way from the gateway; what waits in its queues for the way so far stays on their " +
+          `volumes until that is the way again: ${queuesFirst}`,
       ];
 }
 

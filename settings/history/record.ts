@@ -33,6 +33,8 @@ export const recordSchema = z.object({
     servers: z.array(z.string()).optional(),
     clusterArn: z.string().optional(),
   }),
+  /** Where logs by OTLP and of files go, first what keeps them; absent in records of older versions. */
+  logStores: z.array(z.string()).optional(),
   /** Set where data of an earlier run was there, without its record, when the platform came. */
   earlierData: z.boolean().optional(),
   /** Absent in records of older versions. */
@@ -189,6 +191,7 @@ export function recordOf(
                   ...(kafka.auth === "iam" ? { clusterArn: kafka.clusterArn } : {}),
                 }),
           },
+    logStores: logStoresOf(fanout.elasticsearch),
     protect: settings.protect,
     ...(settings.storageClass === undefined ? {} : { storageClass: settings.storageClass }),
     ...(settings.kmsKeyArn === undefined ? {} : { kmsKeyArn: settings.kmsKeyArn }),
@@ -220,6 +223,11 @@ export function recordOf(
     ),
     ...goneOf(before, settings, today),
   };
+}
+
+function logStoresOf({ enabled, engine, replacesLoki }: Settings["fanout"]["elasticsearch"]): string[] {
+  if (!enabled) return ["loki"];
+  return replacesLoki ? [engine] : ["loki", engine];
 }
 
 function volumes(settings: Settings): Record<string, number> {

@@ -123,7 +123,6 @@ const cases: Case[] = [
     "logs apart of one tenant among several, and brokers for nothing",
     { logs: { filePipeline: "none" }, tenants: [{ id: "a", logsApart: true }, { id: "b" }] },
     'logs.filePipeline: "none" - must be kafka, or the settings of brokers absent',
-    "tenants[0].logsApart: true - must be false while none of its logs go through Kafka",
   ],
   [
     "brokers by default alone, for nothing",

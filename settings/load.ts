@@ -23,7 +23,7 @@ import { encryptedInVain, plainCredentials, plainTokens } from "./secrets/encryp
 import { holdsPart, partsIn } from "./secrets/secret-parts";
 import { withShownKeys } from "./secrets/shown-keys";
 import { type Settings, settle } from "./settings";
-import { bare, isCredential, leavesOf, schemaAt } from "./shape";
+import { bare, isCredential, leavesOf, schemaAt, valueAt } from "./shape";
 import { misreadScalars } from "./stack-file/misread-scalars";
 import { misspeltNamespaces } from "./stack-file/misspelt-namespace";
 import { withoutQuotes } from "./stack-file/quotes";
@@ -64,7 +64,10 @@ export function loadSettings(stack: StackConfiguration): Settings {
   const left = leftBy(raw, told);
   const after = writingAfter({ written, file }, left);
   const later = toldOf(look(left.raw, after, left.unknown).problems, left.raw, after, secrets);
-  const { first, second } = bothTold(told, later, left);
+  const { first, second } = bothTold(told, later, left, (path) => {
+    const value = valueAt(raw, path);
+    return typeof value === "object" ? disclosed(path, value) : undefined;
+  });
   throw new InvalidSettings([...misspelt, ...first], second);
 }
 
@@ -94,7 +97,8 @@ function look(raw: Record<string, unknown>, { written, file }: Writing, open: re
               overlaps(path, read) && (read.length >= path.length || path.some((step) => typeof step === "number")),
           ),
       );
-    const judged = rules.filter(isSound).flatMap((rule) => rule.check(configuration));
+    const isWritten = (path: Path) => valueAt(raw, path) !== undefined;
+    const judged = rules.filter(isSound).flatMap((rule) => rule.check(configuration, isWritten));
     problems.push(...judged.filter(({ path }) => !unknown.some((other) => overlaps(path, other))));
   }
   return { configuration, problems };

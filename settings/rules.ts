@@ -7,6 +7,7 @@ import { imageRules } from "./rules/images";
 import { kafkaRules } from "./rules/kafka";
 import { logRules } from "./rules/logs";
 import { longTermMetricsRules } from "./rules/long-term-metrics";
+import { objectivesCanBeMissed } from "./rules/objectives";
 import { organisationRules } from "./rules/organisation";
 import { peopleRules } from "./rules/people";
 import { placeRules } from "./rules/places";
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...organisationRules,
   ...imageRules,
   ...sizingRules,
+  objectivesCanBeMissed,
   blocksAreWhole,
   entriesStandOnce,
   nothingIsNamed,

@@ -2,6 +2,7 @@
 // http_server_request_duration_seconds (OpenTelemetry) or http_requests_total{code} (Prometheus client), with labels
 // `tenant` and `service`. A service that exposes both is measured by the first. Method: multiple windows and burn
 // rates, Google's "The Site Reliability Workbook", chapter 5. Objectives are settings, of the stack and of tenants.
+import { slowestPagingRate } from "../../conventions/burn-rates";
 import type { Settings } from "../../settings/settings";
 import {
   type AlertingRule,
@@ -32,7 +33,7 @@ export const burns: readonly Burn[] = [
     for: "2m",
     windows: [
       { long: "1h", short: "5m", rate: 14.4 },
-      { long: "6h", short: "30m", rate: 6 },
+      { long: "6h", short: "30m", rate: slowestPagingRate },
     ],
   },
   {

@@ -111,6 +111,30 @@ describe("what a change leaves behind", () => {
     assert.deepEqual(told(way("kafka"), way("kafka")), []);
   });
 
+  it("is what waits of a tenant of which nothing comes in any more, and is not retired", () => {
+    const externalIngest = { hostname: "ingest.example.com", tlsSecret: "ingest-tls" };
+    const outside = { cluster: { name: "test", externalIngest } };
+    const of = (payments: object, more: object = {}) => ({
+      ...none,
+      ...more,
+      tenants: [{ id: "payments", ...payments }],
+    });
+    const waits = (before: object, after: object) =>
+      told({ ...before }, { ...after }).filter((text) =>
+        text.startsWith("tenants[]: nothing comes in of payments any"),
+      );
+    const inside = { namespaces: ["p"] };
+    assert.match(waits(of(inside), of({})).join(), /"Fewer pods", step 1, first$/);
+    assert.match(waits(of({}, outside), of({})).join(), /or it is retired/);
+    for (const [before, after] of [
+      [of(inside), of({ retired: true })],
+      [of(inside), of({}, outside)],
+      [of({}), of({})],
+      [of(inside, outside), of(inside)],
+    ] as const)
+      assert.deepEqual(waits(before, after), []);
+  });
+
   it("is what waits for a store that keeps the logs no more", () => {
     const search = (engine: string, replacesLoki: boolean, enabled = true) => ({
       ...none,

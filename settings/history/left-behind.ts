@@ -13,6 +13,7 @@ export function leftBehind(before: StackRecord, after: StackRecord): string[] {
     ...bucketOfControlPlane(before, after),
     ...noLongerApart(before, after),
     ...otherWays(before, after),
+    ...nothingSent(before, after),
     ...otherStore(before, after),
     ...otherWayOfTraces(before, after),
     ...unprotectedVolumes(before, after),
@@ -115,6 +116,22 @@ function otherWays(before: StackRecord, after: StackRecord): string[] {
 }
 
 const queuesFirst = `${page}, "Fewer pods", step 1, first`;
+
+/** Of the retired what waits is sent still. */
+function nothingSent(before: StackRecord, after: StackRecord): string[] {
+  const ids = Object.entries(before.tenants)
+    .filter(([id, { sends }]) => {
+      const now = tenantOf(after, id);
+      return sends && now !== undefined && !now.sends && now.retiredOn === undefined;
+    })
+    .map(([id]) => id);
+  return ids.length === 0
+    ? []
+    : [
+        `tenants[]: nothing comes in of ${names(ids)} any more, and what waits of it in the gateway's queues stays on ` +
+          `their volumes until something does, or it is retired: ${queuesFirst}`,
+      ];
+}
 
 /** Each store has queues of its own; what goes on as a copy takes along what waited for the store. */
 function otherStore({ logStores: [had] = [] }: StackRecord, { logStores: now = [] }: StackRecord): string[] {

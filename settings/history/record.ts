@@ -1,6 +1,7 @@
 // What a run writes down for the next one: what cannot change, what cannot shrink, and how long whose data is promised
 // to be kept. It lies in the stack's own state, as the inputs and outputs of one component.
 import { z } from "zod";
+import { defaultTenantId } from "../rules/tenants";
 import type { Settings, Tenant } from "../settings";
 import type { Sizing } from "../sizes";
 import { raiseSchema, raises } from "./raised";
@@ -75,6 +76,8 @@ export const recordSchema = z.object({
       raised: z.object({ logsDays: raiseSchema.optional(), tracesDays: raiseSchema.optional() }).optional(),
       /** First day on which the tenant was retired, `2026-11-27`. */
       retiredOn: z.string().optional(),
+      /** It has a way through the gateway; absent in records of older versions. */
+      sends: z.boolean().optional(),
       /** Its logs make the detour, or what is left of it is read; absent in records of older versions. */
       logsApart: z.boolean().optional(),
       /** Its logs by OTLP go through Kafka; absent in records of older versions. */
@@ -208,12 +211,14 @@ export function recordOf(
     },
     tenants: Object.fromEntries(
       tenants.map((tenant) => {
-        const { id, retention: kept, retired, logsApart, otlpPipeline } = tenant;
+        const { id, retention: kept, retired, logsApart, otlpPipeline, namespaces } = tenant;
+        const sends = id === defaultTenantId || namespaces.length > 0 || settings.cluster.externalIngest !== undefined;
         const entry = {
           logsDays: kept.logsDays,
           tracesDays: kept.tracesDays,
           ...raises(before && tenantOf(before, id), kept, ["logsDays", "tracesDays"], today),
           ...(retired ? { retiredOn: (before && tenantOf(before, id))?.retiredOn ?? today } : {}),
+          ...(sends ? { sends } : {}),
           ...(logsApart === undefined ? {} : { logsApart: true }),
           ...(otlpPipeline === "kafka" ? { throughKafka: true } : {}),
           ...ownersOf(tenant, before),

@@ -43,7 +43,7 @@ function isDistinguishedName(value: unknown): boolean {
 
 /** A wildcard anywhere, and other signs of a pattern, or of what is left out, in an entry of a list. */
 function isPattern(path: Path, value: unknown): boolean {
-  if (typeof value !== "string") return false;
+  if (typeof value !== "string" || /^\[[0-9a-f:.]+\](:\d+)?$/i.test(value)) return false;
   return value.includes("*") || (typeof path.at(-1) === "number" && /[?^$[\](){}|~]|\.\+|^!/.test(value));
 }
 

@@ -68,6 +68,8 @@ function missing(path: Path): string {
 }
 
 function absent(path: Path): string {
+  // `retired` without a value may be meant to be true.
+  if (kindsAt(path).boolean) return ask(path);
   if (mayBeAbsent(path)) return removeCommand(path);
   if (typeof path.at(-1) === "number") {
     if (canLoseOne(path)) return removeCommand(path);

@@ -109,6 +109,13 @@ function unknownKeys(parent: Path, keys: readonly string[], { raw, written }: So
         command: moveTo(path, place, raw, written),
       };
     }
+    if (/^\d+$/.test(key) && isNothing(valueAt(raw, path)))
+      return {
+        path,
+        value: valueAt(raw, path),
+        allowed: `unknown key; known: ${known.join(", ")}`,
+        command: editByHand("write a fraction with a dot: a comma begins another key, here this one"),
+      };
     const off = switchedOff(parent, key, raw);
     if (off !== undefined) return off;
     const spelt = keyBySpelling(key, known);
@@ -148,25 +155,34 @@ function move(from: Path, to: Path, known: readonly string[], raw: unknown, writ
   if (isAnotherSetting(key, near)) return editByHand(otherKey);
   if ((isClear && isMisspelt(key, near)) || optionsAt(to).some((option) => option === valueAt(raw, from)))
     return moveTo(from, to, raw, written);
-  return alike.length === 0 ? removeCommand(from) : editByHand(otherKey);
+  return alike.length === 0 && !holdsAnything(valueAt(raw, from)) ? removeCommand(from) : editByHand(otherKey);
 }
 
 const otherKey = "write the key that was meant in place of that one, or take it away";
 
+/** Lists and maps with something in them: of one value under a key that is like none nothing is lost. */
+function holdsAnything(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+}
+
 function moveTo(from: Path, to: Path, raw: unknown, written: Source["written"]): string {
   const value = valueAt(raw, from);
-  if (valueAt(raw, to) !== undefined) return removeCommand(from);
-  if (typeof value === "object" && value !== null && Object.keys(value).length > 0) {
-    return editByHand(`write ${String(to.at(-1))} in place of ${JSON.stringify(from.at(-1))}`);
-  }
+  const there = valueAt(raw, to);
+  if (there !== undefined) return holdsAnything(value) ? editByHand(otherKey) : removeCommand(from);
+  if (holdsAnything(value)) return editByHand(`write ${String(to.at(-1))} in place of ${JSON.stringify(from.at(-1))}`);
   if (isCredential(to)) return `${removeCommand(from)} && ${setSecretCommand(to)}`;
-  if (!isScalar(value) || holdsCredential(to)) return removeCommand(from);
+  if (!isScalar(value)) return removeCommand(from);
+  if (holdsCredential(to)) return editByHand(otherKey);
   const readable = written(from)?.kind !== "encrypted" && (mayBeShown(from, value) || isPlainlyMeant(to, value));
   if (readable && accepts(to, value)) return `${removeCommand(from)} && ${setCommand(to, value)}`;
   if (scalarPlace(to)) return `${removeCommand(from)} && ${askCommand(to)}`;
   // `namespace: a` for `namespaces: [a]`.
-  return accepts([...to, 0], value) ? `${removeCommand(from)} && ${askCommand([...to, 0])}` : removeCommand(from);
+  if (accepts([...to, 0], value)) return `${removeCommand(from)} && ${askCommand([...to, 0])}`;
+  return isNothing(value) ? removeCommand(from) : editByHand(otherKey);
 }
+
+const isNothing = (value: unknown) =>
+  value === "" || value === null || (typeof value === "object" && Object.keys(value as object).length === 0);
 
 /** Within a third of its letters, or its beginning: `logs` for `logsDays`. */
 function isMisspelt(key: string, known: string): boolean {
@@ -210,7 +226,8 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, source: Source): Proble
       const command = editByHand("write each as `key: value`, the value encrypted");
       return [{ path: holder, value: valueAt(raw, holder), allowed: allowed(issue, value, undefined), command }];
     }
-    return [{ path, value, allowed: allowed(issue, value, undefined), command: removeCommand(path) }];
+    const command = editByHand(otherKey);
+    return [{ path, value, allowed: allowed(issue, value, undefined), command }];
   }
   const missing = value === undefined ? "is required and " : "";
   return [

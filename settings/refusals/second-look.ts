@@ -4,7 +4,7 @@ import { documentationOf } from "../documented";
 import { isScalar, optionsAt, schemaAt, valueAt } from "../shape";
 import type { StackFile, Written } from "../stack-file/stack-file";
 import type { ToldProblem } from "./invalid-settings";
-import { configurationNamespace, type Path, pathText } from "./problem";
+import { configurationNamespace, type Path, pathText, removeCommand } from "./problem";
 import type { Source } from "./problems-of-shape";
 
 /** What one command does; without a value it is asked for. */
@@ -68,7 +68,9 @@ export function writingAfter({ written, file }: Writing, { raw, changed }: Left)
 
 function asWritten(value: unknown): Written | undefined {
   if (value === undefined) return undefined;
-  return isScalar(value) ? { kind: "plain", source: String(value), quoted: false } : { kind: "container" };
+  // The CLI quotes text that YAML would take for something else.
+  const quoted = typeof value === "string";
+  return isScalar(value) ? { kind: "plain", source: String(value), quoted } : { kind: "container" };
 }
 
 const isWithin = (path: Path, holder: Path) => holder.every((step, index) => path[index] === step);
@@ -76,11 +78,14 @@ const isWithin = (path: Path, holder: Path) => holder.every((step, index) => pat
 /**
  * What is told before and after that look: nothing new of a place whose value nobody knows, and of a place once what it
  * must be in the end.
+ *
+ * @param kind Of a list or a map that is written at a path.
  */
 export function bothTold(
   before: readonly ToldProblem[],
   later: readonly ToldProblem[],
   { unknown }: Left,
+  kind: (path: Path) => string | undefined,
 ): { first: ToldProblem[]; second: ToldProblem[] } {
   const commands = new Set(before.map(({ command }) => command));
   const fresh = later.filter(
@@ -94,12 +99,24 @@ export function bothTold(
   const replacing = new Map(
     fresh.flatMap((problem) => (sets(problem) === undefined ? [] : [[sets(problem), problem]])),
   );
-  const first = before.map((problem) => {
-    const final = replacing.get(sets(problem));
-    return final === undefined ? problem : { ...final, path: problem.path, shown: problem.shown };
-  });
+  // What goes as a whole needs no mends of its parts before.
+  const wholes = fresh.filter(({ path, command }) => command === removeCommand(path)).map(({ path }) => path);
+  const wholeOf = ({ path, command }: ToldProblem) =>
+    wholes.find((whole) => isWithin(path, whole) && stepsOf(command).every((step) => isWithin(step.path, whole)));
+  const first = before
+    .filter((problem) => wholeOf(problem) === undefined)
+    .map((problem) => {
+      const final = replacing.get(sets(problem));
+      return final === undefined ? problem : { ...final, path: problem.path, shown: problem.shown };
+    });
   const taken = new Set(before.map(sets));
-  return { first, second: fresh.filter((problem) => !replacing.has(sets(problem)) || !taken.has(sets(problem))) };
+  const second = fresh
+    .filter((problem) => !replacing.has(sets(problem)) || !taken.has(sets(problem)))
+    .map((problem) => {
+      const whole = before.find(({ path }) => pathText(path) === pathText(problem.path))?.shown ?? kind(problem.path);
+      return wholes.includes(problem.path) ? { ...problem, shown: whole ?? problem.shown } : problem;
+    });
+  return { first, second };
 }
 
 const prefix = `${configurationNamespace}:`;

@@ -1,7 +1,7 @@
 // Kafka's mode and the keys that belong to it.
-import { askCommand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
+import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
 import type { Configuration } from "../schema";
-import { defaultAuth } from "../schema/kafka";
+import { authMeant, defaultAuth } from "../schema/kafka";
 import { brokerNumberRules } from "./broker-numbers";
 import { brokersAreNoZooKeeper, mskAddressesFit } from "./msk-addresses";
 import { each, type Rule } from "./rule";
@@ -28,7 +28,20 @@ const kafkaKeysFitTheMode: Rule = {
     ["kafka", "mode"],
     ["kafka", "auth"],
   ],
-  check: ({ kafka }) => {
+  check: ({ kafka }, isWritten) => {
+    const keysOf = (mode: "msk" | "external") =>
+      (Object.keys(modesOf) as (keyof typeof modesOf)[]).filter(
+        (key) => kafka[key] !== undefined && modesOf[key].join() === mode,
+      );
+    const [ofExternal] = keysOf("external");
+    if (!isWritten(["kafka", "mode"]) && ofExternal !== undefined) {
+      const path = ["kafka", "mode"];
+      const [ofMsk] = keysOf("msk");
+      const allowed = `must be external beside kafka.${ofExternal}: without it the platform makes brokers of its own`;
+      const either = `write kafka.mode, and take away what the other alone reads: kafka.${ofMsk} or kafka.${ofExternal}`;
+      const command = ofMsk === undefined ? setCommand(path, "external") : editByHand(either);
+      return [{ path, value: undefined, allowed, command }];
+    }
     const useless = (key: keyof typeof modesOf, unless: string): Problem => ({
       path: ["kafka", key],
       value: kafka[key],
@@ -39,7 +52,12 @@ const kafkaKeysFitTheMode: Rule = {
       .filter((key) => kafka[key] !== undefined && !(modesOf[key] as readonly string[]).includes(kafka.mode))
       .map((key) => useless(key, `kafka.mode is ${modesOf[key].join(" or ")} (it is ${kafka.mode})`));
     if (kafka.mode !== "external") return ofOtherModes;
-    const auth = kafka.auth ?? defaultAuth;
+    const auth = authMeant(kafka);
+    if (auth !== (kafka.auth ?? defaultAuth)) {
+      const path = ["kafka", "auth"];
+      const allowed = `must be ${auth} beside kafka.existingSecret: without it requests are signed, for ${defaultAuth}`;
+      return [...ofOtherModes, { path, value: undefined, allowed, command: setCommand(path, auth) }];
+    }
     const other = auth === "iam" ? "existingSecret" : "clusterArn";
     return kafka[other] === undefined
       ? ofOtherModes
@@ -69,7 +87,7 @@ const externalKafkaIsComplete: Rule = {
   reads: [["kafka"]],
   check: ({ kafka }) => {
     if (kafka.mode !== "external") return [];
-    const auth = kafka.auth ?? defaultAuth;
+    const auth = authMeant(kafka);
     const needed: [
       key: "bootstrapServers" | "existingSecret" | "clusterArn",
       needed: boolean,
@@ -198,6 +216,7 @@ const apartNeedsBrokers: Rule = {
     ),
 };
 
+/** Where no logs at all go through Kafka, that is told of the pipeline. */
 const apartNeedsLogsInKafka: Rule = {
   reads: [
     ["kafka", "mode"],
@@ -205,18 +224,22 @@ const apartNeedsLogsInKafka: Rule = {
     ...["logsApart", "otlpPipeline"].map((key) => ["tenants", each, key]),
   ],
   check: ({ kafka, logs, tenants }) =>
-    tenants.flatMap(({ logsApart, otlpPipeline }, index) =>
-      kafka.mode === "none" || logs.filePipeline !== "none" || logsApart !== true || otlpPipeline === "kafka"
-        ? []
-        : [
-            {
-              path: ["tenants", index, "logsApart"],
-              value: logsApart,
-              allowed: "must be false while none of its logs go through Kafka (logs.filePipeline, otlpPipeline)",
-              command: setCommand(["tenants", index, "logsApart"], false),
-            },
-          ],
-    ),
+    kafka.mode === "none" ||
+    logs.filePipeline !== "none" ||
+    tenants.every(({ otlpPipeline }) => otlpPipeline !== "kafka")
+      ? []
+      : tenants.flatMap(({ logsApart, otlpPipeline }, index) =>
+          logsApart !== true || otlpPipeline === "kafka"
+            ? []
+            : [
+                {
+                  path: ["tenants", index, "logsApart"],
+                  value: logsApart,
+                  allowed: "must be false while none of its logs go through Kafka (logs.filePipeline, otlpPipeline)",
+                  command: setCommand(["tenants", index, "logsApart"], false),
+                },
+              ],
+        ),
 };
 
 export const kafkaRules: readonly Rule[] = [

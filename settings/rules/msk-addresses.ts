@@ -1,6 +1,6 @@
 // Addresses of MSK's brokers: their ports say how one authenticates there, their names where they are.
 import { askCommand, type Problem, setCommand } from "../refusals/problem";
-import { defaultAuth } from "../schema/kafka";
+import { authMeant } from "../schema/kafka";
 import type { Rule } from "./rule";
 
 /** Within the VPC, and public. */
@@ -32,7 +32,8 @@ export const brokersAreNoZooKeeper: Rule = {
 export const mskAddressesFit: Rule = {
   reads: [["kafka"]],
   check: ({ kafka }) => {
-    const { mode, auth = defaultAuth, bootstrapServers = [], clusterArn } = kafka;
+    const { mode, bootstrapServers = [], clusterArn } = kafka;
+    const auth = authMeant(kafka);
     if (mode !== "external") return [];
     return bootstrapServers.flatMap((address, index): Problem[] => {
       const [, host = "", region, port = ""] = ofMsk.exec(address) ?? [];

@@ -111,6 +111,13 @@ const certificates: Rule = {
   check: ({ grafana: { ingress } }) => {
     if (ingress === undefined) return [];
     const isAlb = ingressController(ingress) === "alb";
+    // A class may be called anything, and no other controller reads that certificate.
+    if (ingress.certificateArn !== undefined && ingressController(ingress) === "other" && !ingress.controller) {
+      const path = ["grafana", "ingress", "controller"];
+      const allowed =
+        "must be alb beside grafana.ingress.certificateArn: no other controller takes certificates of ACM";
+      return [{ path, value: undefined, allowed, command: setCommand(path, "alb") }];
+    }
     const [key, value, allowed] = isAlb
       ? ["tlsSecret", ingress.tlsSecret, "must be absent: an ALB takes certificates of ACM only (certificateArn)"]
       : ["certificateArn", ingress.certificateArn, "must be absent: only an ALB takes certificates of ACM"];

@@ -8,7 +8,8 @@ export interface Rule {
    * itself is not told anyway.
    */
   reads: readonly Path[];
-  check(configuration: Configuration): Problem[];
+  /** @param isWritten Whether the settings have the key, which a default fills in otherwise. */
+  check(configuration: Configuration, isWritten: (path: Path) => boolean): Problem[];
 }
 
 /** In a path that a rule reads, any entry of a list. */

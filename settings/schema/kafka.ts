@@ -92,3 +92,12 @@ export const kafka = z.strictObject({
     },
   ),
 });
+
+/** How brokers elsewhere are logged in to: where it is not said, the credential says it. */
+export function authMeant({
+  auth,
+  existingSecret,
+  clusterArn,
+}: Pick<z.output<typeof kafka>, "auth" | "existingSecret" | "clusterArn">): "iam" | "scram" {
+  return auth ?? (existingSecret !== undefined && clusterArn === undefined ? "scram" : defaultAuth);
+}

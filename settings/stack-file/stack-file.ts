@@ -10,6 +10,7 @@ import {
   type Node,
   parseAllDocuments,
   parseDocument,
+  Scalar,
   type YAMLMap,
 } from "yaml";
 import { configurationNamespace, type Path } from "../refusals/problem";
@@ -64,7 +65,7 @@ export function readStackFile(text: string): StackFile | undefined {
     if (isSeq(holder) && typeof step === "number") return holder.items[step];
     if (!isMap(holder)) return undefined;
     const pair = holder.items.find((item) => isPair(item) && keyText(item.key) === String(step));
-    return pair ? (pair.value ?? undefined) : merged(holder, step);
+    return pair ? (pair.value ?? nothing()) : merged(holder, step);
   };
   /** Of what `<<` merges into a map, the first that has the key. */
   const merged = (holder: YAMLMap, step: string | number): unknown => {
@@ -98,6 +99,14 @@ const namesOf = (key: string | number) => [
   `${configurationNamespace}:config:${key}`,
   key,
 ];
+
+/** What stands behind a key without a colon, in a map in braces: `{ retired }`. */
+function nothing(): Scalar {
+  const node = new Scalar(null);
+  node.source = "";
+  node.type = Scalar.PLAIN;
+  return node;
+}
 
 /** An alias within its own anchor, or aliases of aliases by the thousand, are nobody's settings. */
 function isReadable(document: Document): boolean {

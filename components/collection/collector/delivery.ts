@@ -60,17 +60,15 @@ export function deliver(
   const connectors: Components<"connectors"> = {};
   const pipelines: Pipelines = {};
   const keysOf = (by: Entrance["by"], tenant: Tenant) => (by === "namespace" ? tenant.namespaces : [tenant.id]);
-  // Nothing comes in for who has no namespace, as the retired have none; what is in their queues is sent still.
-  const unreached = settings.tenants
-    .filter(
-      (tenant) => tenant !== defaultTenant(settings) && !entrances.some(({ by }) => keysOf(by, tenant).length > 0),
-    )
+  // Nothing comes in for the retired; what is in their queues is sent still.
+  const retired = settings.tenants
+    .filter((tenant) => tenant.retired && !entrances.some(({ by }) => keysOf(by, tenant).length > 0))
     .map((tenant) => ({ condition: "false", pipeline: pipelineOf(tenant) }));
   for (const [index, { name, by, first = [], otherwise }] of entrances.entries()) {
     const tree = routingTree({
       signal,
       name,
-      first: [...first, ...(index === 0 ? unreached : [])],
+      first: [...first, ...(index === 0 ? retired : [])],
       attribute: by === "namespace" ? namespaceAttribute : conventions.tenantAttribute,
       pipelineOf: new Map(
         settings.tenants.flatMap((tenant) => keysOf(by, tenant).map((key) => [key, pipelineOf(tenant)] as const)),
@@ -82,9 +80,11 @@ export function deliver(
     Object.assign(pipelines, tree.pipelines);
     for (const [pipeline, from] of tree.sources) sources.set(pipeline, [...(sources.get(pipeline) ?? []), ...from]);
   }
+  // A tenant without namespaces receives nothing from the cluster.
+  const reached = settings.tenants.filter((tenant) => sources.has(pipelineOf(tenant)));
   const exporters: Components<"exporters"> = {};
-  const processors: Components<"processors"> = signal === "logs" ? severityFilters(settings.tenants) : {};
-  for (const tenant of settings.tenants) {
+  const processors: Components<"processors"> = signal === "logs" ? severityFilters(reached) : {};
+  for (const tenant of reached) {
     const sinks = sinksOf(tenant);
     const ownMinimum = tenant.minimumSeverity === minimumBefore ? undefined : severityFilter(tenant);
     const filters = signal === "logs" ? [ownMinimum, debugFilter(tenant)] : [];

@@ -1,0 +1,42 @@
+// What the file of a stack says of scalars that people rarely write: told once, and with what mends it.
+import assert from "node:assert/strict";
+import { linesOfYaml } from "../../test/support/told";
+
+const commandsOf = (key: string, yaml: string, handedOver: unknown) =>
+  linesOfYaml(key, yaml, handedOver).map((line) => line.split(" - ").at(-1));
+
+describe("a scalar of the stack's file", () => {
+  it("that is octal, and the same in decimal, is quoted in one command", () => {
+    assert.deepEqual(commandsOf("pods", "{ labels: { a: 007 } }", { labels: { a: 7 } }), [
+      "pulumi config set --path --type string observability:pods.labels.a 007",
+    ]);
+    assert.deepEqual(commandsOf("tenants", "[{ id: a, namespaces: [007] }]", [{ id: "a", namespaces: [7] }]), [
+      "pulumi config set --path --type string 'observability:tenants[0].namespaces[0]' 007",
+    ]);
+  });
+
+  it("with a comma for a dot is told so, where it stands", () => {
+    const words = "edit the stack's file: write a fraction with a dot: a comma begins another key, here this one";
+    assert.deepEqual(commandsOf("objectives", "{ availabilityPercent: 99,9 }", { availabilityPercent: 99, 9: null }), [
+      words,
+    ]);
+    assert.deepEqual(
+      commandsOf("sizing", "{ tenantLimits: { logsMbPerSecond: 1,5 } }", {
+        tenantLimits: { logsMbPerSecond: 1, 5: null },
+      }),
+      [words],
+    );
+  });
+
+  it("that a key in braces has not is asked for, and taken away where that says nothing", () => {
+    assert.deepEqual(commandsOf("tenants", "[{ id: a, retired }]", [{ id: "a", retired: null }]), [
+      "pulumi config set --path 'observability:tenants[0].retired'",
+    ]);
+    assert.deepEqual(commandsOf("retention", "{ logsDays: 30, tracesDays }", { logsDays: 30, tracesDays: null }), [
+      "pulumi config rm --path observability:retention.tracesDays",
+    ]);
+    assert.deepEqual(commandsOf("scheduling", "{ nodeSelector: { platform } }", { nodeSelector: { platform: null } }), [
+      "pulumi config rm --path observability:scheduling.nodeSelector.platform",
+    ]);
+  });
+});

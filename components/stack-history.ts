@@ -13,8 +13,8 @@ import { recordOf, recordSchema, type StackRecord } from "../settings/history/re
 import { Credential } from "../settings/secrets/credential";
 import type { Settings } from "../settings/settings";
 import { overriddenPaths } from "./chart-values/overrides";
-import { oneLine } from "./cloud/eks-lookup";
 import { clusterArn, type Place } from "./cloud/names";
+import { oneLine } from "./cloud/there-is-none";
 import { refusalOf } from "./refusal";
 import { addedTenants, withoutUnserved } from "./served-tenants";
 import { storedIn } from "./stored-data";

@@ -1,67 +1,10 @@
-// What is told where AWS does not answer: the reason, and what mends it.
+// The look at the cluster in AWS: what is taken of its answers, and what is told where it does not answer.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackHistory } from "../../settings/history/changes";
 import { recordOf } from "../../settings/history/record";
 import { settingsWith } from "../../test/support/stack-configuration";
-import { lookUpCluster, lookUpPlace } from "./eks-lookup";
-
-const noSuchHost = "lookup sts.eu-centrall-1.amazonaws.com: no such host";
-
-async function refusal(config: Record<string, string>, reason = noSuchHost): Promise<string> {
-  await pulumi.runtime.setMocks({
-    newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
-    call: () => Promise.reject(Object.assign(new Error(), { details: reason })),
-  });
-  pulumi.runtime.setAllConfig(config);
-  try {
-    await lookUpPlace();
-  } catch (error) {
-    assert.ok(error instanceof pulumi.RunError, String(error));
-    return error.message;
-  } finally {
-    pulumi.runtime.setAllConfig({});
-  }
-  return assert.fail("was accepted");
-}
-
-describe("AWS that does not answer", () => {
-  it("in a region that there is not: the nearest that there is", async () =>
-    assert.match(
-      await refusal({ "aws:region": "eu-centrall-1" }),
-      /AWS has no region "eu-centrall-1": pulumi config set aws:region eu-central-1$/,
-    ));
-  it("in a region that may be a credential: not shown", async () =>
-    assert.match(
-      await refusal({ "aws:region": "Q7xZk9WvJ2qXz8Kj" }),
-      /AWS has no region \[not shown\]: pulumi config set aws:region [a-z0-9-]+$/,
-    ));
-  it("without a region: to name one", async () => {
-    const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-    delete process.env.AWS_REGION;
-    delete process.env.AWS_DEFAULT_REGION;
-    try {
-      for (const config of [{}, { "aws:region": "" }] as Record<string, string>[])
-        assert.match(await refusal(config), / - name the region: pulumi config set aws:region <region>$/);
-    } finally {
-      Object.assign(process.env, {
-        ...(AWS_REGION && { AWS_REGION }),
-        ...(AWS_DEFAULT_REGION && { AWS_DEFAULT_REGION }),
-      });
-    }
-  });
-  it("to credentials that have expired, whoever names the region: to log in again", async () => {
-    const reason = "ExpiredToken: The security token included in the request is expired";
-    assert.match(await refusal({}, reason), / - log in again, or name a profile/);
-  });
-  it("in a region that there is: who asks", async () =>
-    assert.match(await refusal({ "aws:region": "eu-central-1" }), / - log in again, or name a profile/));
-  it("because the stack does without default providers: that the platform cannot", async () => {
-    const reason = "Invoke: Default provider for 'aws' disabled. 'getCallerIdentity' must use an explicit provider.";
-    const text = await refusal({ "aws:region": "eu-central-1" }, reason);
-    assert.match(text, / - the platform asks the default one: pulumi config rm pulumi:disable-default-providers$/);
-  });
-});
+import { lookUpCluster } from "./eks-lookup";
 
 describe("the lookup of a cluster", () => {
   const answers: Record<string, object> = {

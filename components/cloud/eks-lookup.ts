@@ -1,16 +1,10 @@
 // The existing EKS cluster, looked up from AWS before anything is registered. Reads AWS, changes nothing.
 import { type GetSubnetResult, getSecurityGroups, getSubnet, getVpc } from "@pulumi/aws/ec2";
 import { getCluster } from "@pulumi/aws/eks";
-import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
-import { getPartition } from "@pulumi/aws/getPartition";
-import { getRegion } from "@pulumi/aws/getRegion";
-import { Region } from "@pulumi/aws/types/enums";
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
 import { zones } from "../../conventions/kafka";
 import type { StackHistory } from "../../settings/history/changes";
-import { nearest } from "../../settings/refusals/nearest";
-import { shownArgument } from "../../settings/secrets/disclosure";
 import type { Settings } from "../../settings/settings";
 import type { SubnetPlace } from "./broker-zones";
 import {
@@ -22,42 +16,7 @@ import {
   statusProblems,
   subnetPerZone,
 } from "./eks-facts";
-import type { Place } from "./names";
-import { saysThereIsNone } from "./there-is-none";
-
-/**
- * The account, region and partition that the stack's AWS provider is configured for.
- *
- * @throws Refusal in one line when AWS does not accept the credentials.
- */
-export async function lookUpPlace(): Promise<Place> {
-  const [caller, region, partition] = await Promise.all([getCallerIdentity(), getRegion(), getPartition()]).catch(
-    (cause: unknown) => {
-      const reason = oneLine(cause);
-      throw new Refusal(
-        `AWS cannot be asked who calls: ${reason} - ` +
-          (reason.includes("must use an explicit provider")
-            ? "the platform asks the default one: pulumi config rm pulumi:disable-default-providers"
-            : (misspeltRegion(reason) ?? "log in again, or name a profile: pulumi config set aws:profile <profile>")),
-      );
-    },
-  );
-  return { accountId: caller.accountId, region: region.region, partition: partition.partition };
-}
-
-/**
- * The region of the settings where AWS has none of the name, as far as its SDK knows, with the command that mends it.
- */
-function misspeltRegion(reason: string): string | undefined {
-  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  const region = pulumi.runtime.allConfig()["aws:region"] ?? AWS_REGION ?? AWS_DEFAULT_REGION;
-  const known: string[] = Object.values(Region);
-  // A profile may name one, too: whose credentials AWS has looked at has a region.
-  if (/expired|security token|InvalidClientTokenId|SignatureDoesNotMatch/i.test(reason)) return undefined;
-  if (region === undefined || region === "") return "name the region: pulumi config set aws:region <region>";
-  if (known.includes(region)) return undefined;
-  return `AWS has no region ${shownArgument(region)}: pulumi config set aws:region ${nearest(region, known) ?? ""}`;
-}
+import { oneLine, saysThereIsNone } from "./there-is-none";
 
 /**
  * Looks up the cluster.
@@ -251,14 +210,4 @@ export async function securityGroupsWith(...filters: { name: string; values: str
     if (saysThereIsNone(oneLine(cause))) return [];
     throw cause;
   }
-}
-
-/** The provider puts its reason on a line of its own, below a heading. */
-export function oneLine(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return message
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
-    .join(" ");
 }

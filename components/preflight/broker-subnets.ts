@@ -6,8 +6,8 @@ import type { StackHistory } from "../../settings/history/changes";
 import type { Settings } from "../../settings/settings";
 import { whyNoBrokers } from "../cloud/broker-zones";
 import type { ClusterFacts } from "../cloud/eks-facts";
-import { oneLine, placeOf, securityGroupsWith } from "../cloud/eks-lookup";
-import { saysThereIsNone } from "../cloud/there-is-none";
+import { placeOf, securityGroupsWith } from "../cloud/eks-lookup";
+import { oneLine, saysThereIsNone } from "../cloud/there-is-none";
 import { mskBrokers } from "../kafka-client/client";
 import { type AwsFindings, type BrokerSubnet, notAsked } from "./findings";
 

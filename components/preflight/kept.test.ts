@@ -58,6 +58,10 @@ describe("names that AWS gives once", () => {
     const hasTempo = (name: string) => (name === buckets.tempo ? { arn: "arn:aws:s3:::it" } : nothing());
     assert.deepEqual(await kept(none, hasTempo), { is: [`bucket ${buckets.tempo}`, `role ${buckets.tempo}`] });
     assert.deepEqual(await kept(none, failing("Forbidden")), { unknown: "Forbidden" });
+    const noHost = failing(
+      'Get "https://iam.amazonaws.com": dial tcp: lookup iam.amazonaws.com on 10.0.0.2:53: no such host',
+    );
+    assert.match(JSON.stringify(await kept(none, noHost)), /^{"unknown":.*no such host/, "a network without IAM");
     assert.deepEqual(await kept(none, (name) => ({ name })), { is: [] }, "an answer without an ARN says nothing");
   });
 

@@ -8,10 +8,9 @@ import { getCluster, getConfiguration } from "@pulumi/aws/msk";
 import { getBucket } from "@pulumi/aws/s3";
 import { getSecret, getSecretVersions } from "@pulumi/aws/secretsmanager";
 import type { Settings } from "../../settings/settings";
-import { oneLine } from "../cloud/eks-lookup";
 import { type FixedName, fixedNames, type NamedType, namedOnce } from "../cloud/fixed-names";
 import type { CloudNames } from "../cloud/names";
-import { saysItIsGoing, saysThereIsNoneHere, saysThereIsOne } from "../cloud/there-is-none";
+import { oneLine, saysItIsGoing, saysThereIsNoneHere, saysThereIsOne } from "../cloud/there-is-none";
 import type { Known } from "./findings";
 
 const lookups: Readonly<Record<NamedType, (name: string) => Promise<{ arn?: string }>>> = {

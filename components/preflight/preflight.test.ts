@@ -69,9 +69,12 @@ describe("what AWS answers to the look before a plan", () => {
   });
 
   it("is not known where IAM cannot be reached, and no brokers where the region has no MSK", async () => {
-    const noHost = failing("lookup x.amazonaws.com: no such host");
-    assert.equal(await refusal(noHost, irsa), "");
-    assert.match(await refusal(noHost, { kafka: { mode: "msk" } }), /MSK: not there/);
+    const noHost = (service: string) =>
+      failing(`dial tcp: lookup ${service}.amazonaws.com on 10.0.0.2:53: no such host`);
+    assert.equal(await refusal(noHost("iam"), irsa), "");
+    assert.match(await refusal(noHost("kafka.eu-central-2"), { kafka: { mode: "msk" } }), /MSK: not there/);
+    const proxy = failing("proxyconnect tcp: dial tcp: lookup proxy.corp: no such host");
+    assert.equal(await refusal(proxy, { kafka: { mode: "msk" } }), "", "a proxy's name");
     assert.match(await refusal(failing("NoSuchEntity"), irsa), /identity \(irsa\): not there/);
   });
 });

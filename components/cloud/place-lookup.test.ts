@@ -1,0 +1,85 @@
+// What is told where AWS does not say who asks: the reason, and what mends it.
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { lookUpPlace } from "./place-lookup";
+
+const noSuchHost = "lookup sts.eu-centrall-1.amazonaws.com: no such host";
+
+async function refusal(config: Record<string, string>, reason = noSuchHost): Promise<string> {
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
+    call: () => Promise.reject(Object.assign(new Error(), { details: reason })),
+  });
+  pulumi.runtime.setAllConfig(config);
+  try {
+    await lookUpPlace();
+  } catch (error) {
+    assert.ok(error instanceof pulumi.RunError, String(error));
+    return error.message;
+  } finally {
+    pulumi.runtime.setAllConfig({});
+  }
+  return assert.fail("was accepted");
+}
+
+/** The same where no variable names a region. */
+async function withoutRegion(config: Record<string, string>, reason: string): Promise<string> {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  delete process.env.AWS_REGION;
+  delete process.env.AWS_DEFAULT_REGION;
+  try {
+    return await refusal(config, reason);
+  } finally {
+    Object.assign(process.env, {
+      ...(AWS_REGION && { AWS_REGION }),
+      ...(AWS_DEFAULT_REGION && { AWS_DEFAULT_REGION }),
+    });
+  }
+}
+
+describe("AWS that does not answer", () => {
+  it("in a region that there is not: the nearest that there is", async () =>
+    assert.match(
+      await refusal({ "aws:region": "eu-centrall-1" }),
+      /AWS has no region "eu-centrall-1": pulumi config set aws:region eu-central-1$/,
+    ));
+  it("in a region that may be a credential: not shown", async () =>
+    assert.match(
+      await refusal({ "aws:region": "Q7xZk9WvJ2qXz8Kj" }),
+      /AWS has no region \[not shown\]: pulumi config set aws:region [a-z0-9-]+$/,
+    ));
+  it("without a region: to name one", async () => {
+    for (const config of [{}, { "aws:region": "" }] as Record<string, string>[])
+      for (const reason of [noSuchHost, "Missing region configuration", "Invalid AWS Region: "])
+        assert.match(await withoutRegion(config, reason), / - name the region: pulumi config set aws:region <region>$/);
+    const wrapped =
+      "validating provider credentials: get identity: endpoint rule error, Invalid Configuration: Missing Region";
+    assert.match(await withoutRegion({}, wrapped), / - name the region: /);
+  });
+  it("to credentials that have expired, whoever names the region: to log in again", async () => {
+    const reason = "ExpiredToken: The security token included in the request is expired";
+    assert.match(await refusal({}, reason), / - log in again, or name a profile/);
+  });
+  for (const reason of [
+    "reading STS Caller Identity: operation error STS: GetCallerIdentity, get identity: get credentials: failed to " +
+      "refresh cached credentials, refresh cached SSO token failed, unable to refresh SSO token, operation error SSO " +
+      "OIDC: CreateToken, https response error StatusCode: 400, RequestID: 1a2b, InvalidGrantException: ",
+    'The AWS SSO session for profile "staging-admin" has expired or was not found.',
+    'The AWS profile "staging-admin" was not found.',
+    "failed to get shared config profile, staging-admin",
+    "No valid credential sources found. Please see https://www.pulumi.com/registry/packages/aws/installation-configuration/",
+    "failed to refresh cached credentials, operation error ec2imds: GetMetadata, request canceled, no such host",
+    "operation error STS: GetCallerIdentity, https response error StatusCode: 0, request send failed, i/o timeout",
+  ])
+    it(`whose profile may name the region: to log in again, as the reason is none of a region: ${reason}`, async () => {
+      const text = await withoutRegion({ "aws:profile": "staging-admin" }, reason);
+      assert.match(text, / - log in again, or name a profile: pulumi config set aws:profile <profile>$/);
+    });
+  it("in a region that there is: who asks", async () =>
+    assert.match(await refusal({ "aws:region": "eu-central-1" }), / - log in again, or name a profile/));
+  it("because the stack does without default providers: that the platform cannot", async () => {
+    const reason = "Invoke: Default provider for 'aws' disabled. 'getCallerIdentity' must use an explicit provider.";
+    const text = await refusal({ "aws:region": "eu-central-1" }, reason);
+    assert.match(text, / - the platform asks the default one: pulumi config rm pulumi:disable-default-providers$/);
+  });
+});

@@ -1,0 +1,49 @@
+// Who asks AWS, and where: account, region and partition. Reads AWS, changes nothing.
+import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
+import { getPartition } from "@pulumi/aws/getPartition";
+import { getRegion } from "@pulumi/aws/getRegion";
+import { Region } from "@pulumi/aws/types/enums";
+import * as pulumi from "@pulumi/pulumi";
+import { Refusal } from "../../contract/refusal";
+import { nearest } from "../../settings/refusals/nearest";
+import { shownArgument } from "../../settings/secrets/disclosure";
+import type { Place } from "./names";
+import { isOfCredentials, oneLine } from "./there-is-none";
+
+/**
+ * The account, region and partition that the stack's AWS provider is configured for.
+ *
+ * @throws Refusal in one line when AWS does not accept the credentials.
+ */
+export async function lookUpPlace(): Promise<Place> {
+  const [caller, region, partition] = await Promise.all([getCallerIdentity(), getRegion(), getPartition()]).catch(
+    (cause: unknown) => {
+      const reason = oneLine(cause);
+      throw new Refusal(
+        `AWS cannot be asked who calls: ${reason} - ` +
+          (reason.includes("must use an explicit provider")
+            ? "the platform asks the default one: pulumi config rm pulumi:disable-default-providers"
+            : (regionMended(reason) ?? "log in again, or name a profile: pulumi config set aws:profile <profile>")),
+      );
+    },
+  );
+  return { accountId: caller.accountId, region: region.region, partition: partition.partition };
+}
+
+/**
+ * The command that names the region, where there is none, or none that AWS has, as far as its SDK knows. Without one in
+ * settings and environment a profile may name it: then the reason has to be about a region.
+ */
+function regionMended(reason: string): string | undefined {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const region = pulumi.runtime.allConfig()["aws:region"] ?? AWS_REGION ?? AWS_DEFAULT_REGION;
+  const known: string[] = Object.values(Region);
+  const isMissing = /missing region/i.test(reason);
+  if (isOfCredentials(reason) && !isMissing) return undefined;
+  if (region === undefined || region === "") {
+    const isOfRegion = isMissing || /invalid (?:aws )?region|no such host/i.test(reason);
+    return isOfRegion ? "name the region: pulumi config set aws:region <region>" : undefined;
+  }
+  if (known.includes(region)) return undefined;
+  return `AWS has no region ${shownArgument(region)}: pulumi config set aws:region ${nearest(region, known) ?? ""}`;
+}

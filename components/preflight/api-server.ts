@@ -15,6 +15,8 @@ export type Get = (path: string, accept?: string) => Promise<{ status: number; b
 
 /** An object without what it is about: a definition with its schema may take a megabyte. */
 export const metadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+/** The same of a list: an API server refuses to make one out of the other. */
+export const metadataOfEach = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
 /** @param token Bearer token of `eks:GetToken`. */
 export function clusterReader(cluster: Pick<ClusterFacts, "endpoint" | "certificateAuthority">, token: string): Get {

@@ -8,6 +8,7 @@ import { ask, type Get, isObject, metadataOf, metadataOnly, together } from "./a
 import { definitionOf, definitionPath, ownDefinitions } from "./definitions";
 import { type AskedWebhook, askedWebhooks, endpointsPath, hasReadyEndpoint, webhookPaths } from "./failing-webhooks";
 import type { ClusterFindings, DefinitionFound, Known, ObjectName, OtherRole } from "./findings";
+import { inhabitantsOf } from "./inhabitants";
 import { boundsOf, boundsPaths } from "./namespace-bounds";
 import { nodeExportersOf, nodeExportersPath } from "./node-exporters";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
@@ -124,18 +125,6 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     nodeExporters,
     deadWebhooks,
   };
-}
-
-/** A few are enough to tell that somebody lives there. */
-async function inhabitantsOf({ namespace }: Settings, get: Get): Promise<ClusterFindings["inhabitants"]> {
-  const kinds = { pods: "pod", persistentvolumeclaims: "claim" };
-  return together(
-    Object.entries(kinds).map(([plural, kind]) =>
-      ask(get, `/api/v1/namespaces/${namespace}/${plural}?limit=5`, (body) =>
-        namesOf(body).map((name) => `${kind} ${name}`),
-      ),
-    ),
-  );
 }
 
 async function rolesOfOthers(settings: Settings, get: Get): Promise<Known<readonly OtherRole[]>> {

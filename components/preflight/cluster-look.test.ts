@@ -23,6 +23,9 @@ describe("the API server", () => {
     metadata: { namespace, name: "node-exporter" },
     spec: { template: { spec: { containers: [{}, { ports: hostPort === undefined ? null : [{ hostPort }] }] } } },
   });
+  const revision = (name: string, version: number) => ({
+    metadata: { name: `sh.helm.release.v1.${name}.v${version}`, labels: { owner: "helm", name } },
+  });
   const named = (...names: string[]) => ({ items: names.map((name) => ({ metadata: { name } })) });
 
   it("tells what is there and what is not", async () => {
@@ -63,7 +66,7 @@ describe("the API server", () => {
           },
         ],
         "secrets/ingest-tls": [200, { metadata: { name: "ingest-tls" }, data: { "tls.key": "NEVER-KEPT" } }],
-        "deployments?": [
+        "v1/deployments?": [
           200,
           {
             items: [
@@ -80,11 +83,18 @@ describe("the API server", () => {
         "instrumentations.opentelemetry": [200, { metadata: { name: "instrumentations", deletionTimestamp: "2026" } }],
         webhookconfigurations: [200, { items: [] }],
         "validatingadmissionpolicies/observability-rules": [200, { metadata: { name: "observability-rules" } }],
-        "daemonsets?": [200, { items: [exporter("monitoring", 9100), exporter("other", 9200), exporter("bare")] }],
+        "v1/daemonsets?": [200, { items: [exporter("monitoring", 9100), exporter("other", 9200), exporter("bare")] }],
         "clusterroles/alloy": [200, helms("alloy", "logging")],
         "clusterroles/fluent-bit": [200, helms("fluent-bit", "observability")],
         "clusterroles/otel-gateway": [200, { metadata: { name: "otel-gateway", annotations: null } }],
         resourcequotas: [200, { items: [{ metadata: { name: "team" }, spec: { hard: { pods: "9" } } }] }],
+        "observability/deployments?limit=5": [200, named("grafana")],
+        "observability/statefulsets?limit=5": [200, { items: null }],
+        "observability/daemonsets?limit=5": [200, named()],
+        "observability/replicasets?limit=5": [200, named()],
+        "observability/cronjobs?limit=5": [200, named("nightly")],
+        "observability/jobs?limit=5": [200, named()],
+        "observability/secrets?labelSelector": [200, { items: [revision("grafana", 1), revision("grafana", 2)] }],
         "observability/pods?limit=5": [200, { items: [{ metadata: { name: "prometheus-0" } }] }],
         "observability/persistentvolumeclaims?limit=5": [200, { items: [{ metadata: { name: "data-0" } }] }],
         "namespaces/observability": [200, { metadata: { name: "observability", deletionTimestamp: "2026-11-28" } }],
@@ -123,7 +133,9 @@ describe("the API server", () => {
       namespace: { is: "going" },
       differing: { is: [] },
       bounds: { is: [{ name: "ResourceQuota team", of: "all", max: { pods: "9" } }] },
-      inhabitants: { is: ["pod prometheus-0", "claim data-0"] },
+      inhabitants: {
+        is: ["Deployment grafana", "CronJob nightly", "pod prometheus-0", "claim data-0", "Helm release grafana"],
+      },
       priorityClass: { is: false },
       otherRoles: {
         is: [
@@ -147,6 +159,27 @@ describe("the API server", () => {
         ],
       },
     });
+  });
+
+  it("tells who lives in the namespace, whatever else may not be asked", async () => {
+    const found = async (answers: Parameters<typeof answering>[0]) =>
+      (await lookIntoCluster(settings, answering(answers))).inhabitants;
+    assert.deepEqual(await found({ "observability/cronjobs": [200, named("nightly")], "observability/": [403] }), {
+      is: ["CronJob nightly"],
+    });
+    assert.deepEqual(await found({ "observability/pods": [200, named()], "observability/": [403] }), {
+      unknown: "the API server answers 403 for /apis/apps/v1/namespaces/observability/deployments",
+    });
+  });
+
+  it("asks of Helm's records for those of the platform's releases, and not for what they hold", async () => {
+    const asked: string[] = [];
+    await lookIntoCluster(settings, (path, accept) => {
+      if (path.includes("secrets?")) asked.push(`${decodeURIComponent(path)} ${accept}`);
+      return Promise.resolve({ status: 404, body: {} });
+    });
+    assert.equal(asked.length, 1);
+    assert.match(asked[0] ?? "", /owner=helm,name in \(.*\bkps\b.*\) .*;as=PartialObjectMetadataList;/);
   });
 
   it("looks at further pages of nodes until one takes pods, and at no more than ten", async () => {

@@ -109,7 +109,7 @@ export interface ClusterFindings {
   differing: Known<readonly string[]>;
   /** What others allow in it. */
   bounds: Known<readonly Bound[]>;
-  /** Some of the pods and claims in it, by kind and name. */
+  /** Some of those who live in it, by kind and name: workloads, pods, claims, releases of the platform's names. */
   inhabitants: Known<readonly string[]>;
   /** Whether there is a PriorityClass of the platform's name. */
   priorityClass: Known<boolean>;

@@ -11,6 +11,8 @@ const going = { definitions: { is: [{ name: "opentelemetrycollectors.opentelemet
 const foreign = { is: [{ namespace: "monitoring", name: "node-exporter" }] };
 const left = { is: ["observability-rules"] };
 const inhabitants = { is: ["pod prometheus-0", "claim data-prometheus-0"] };
+const asleep = { is: ["Deployment grafana", "CronJob nightly", "Helm release grafana"] };
+const many = { is: ["pod a", "pod b", "pod c", "pod d", "pod e", "claim a", "claim b"] };
 /** The platform's own class, on a cluster that has taken on Auto Mode or given it up since. */
 const madeWith = (provisioner: string) => ({ storageClasses: { is: [{ name: "observability-gp3", provisioner }] } });
 const aged = (...kubelets: string[]) => ({ nodes: { is: kubelets.map((kubelet) => ({ taints: [], kubelet })) } });
@@ -111,6 +113,19 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
     /cut off, and destroy would delete/,
   ],
   ["namespace observability", { isNew: true, takesOver: true, cluster: { namespace: { is: "there" } } }, "ok"],
+  [
+    "namespace observability",
+    { isNew: true, takesOver: true, cluster: { namespace: { is: "there" }, inhabitants: asleep } },
+    "impossible",
+    "there, with Deployment grafana, CronJob nightly, Helm release grafana",
+    /stops at a release whose name is in use/,
+  ],
+  [
+    "namespace observability",
+    { isNew: true, takesOver: true, cluster: { namespace: { is: "there" }, inhabitants: many } },
+    "impossible",
+    "there, with pod a, pod b, pod c, pod d, pod e, claim a, ...",
+  ],
   [
     "namespace observability",
     { isNew: true, takesOver: true, cluster: { namespace: { is: "there" }, inhabitants: unknown } },

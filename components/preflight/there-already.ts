@@ -102,6 +102,9 @@ function kept({ isNew, isPreview, aws: { kept: found } }: Findings): Check {
 
 const takenOver = `to take it over, and delete it with destroy: ${takeOverVariable}=true npm run up -- <stack>`;
 
+/** Enough to tell who they are. */
+const some = (names: readonly string[]) => list(names.length > 6 ? [...names.slice(0, 6), "..."] : names);
+
 function namespace({ namespace: name }: Settings, { takesOver, cluster }: Findings) {
   const { namespace: found, inhabitants, platforms } = cluster;
   const row = { what: `namespace ${name}`, needed: "none of the name: the platform makes it, and owns it" };
@@ -113,9 +116,11 @@ function namespace({ namespace: name }: Settings, { takesOver, cluster }: Findin
   // Told as another platform.
   const told = "is" in platforms && platforms.is.includes(name);
   const isThere = "is" in found && found.is === "there" && !told;
-  const livesThere = "is" in inhabitants ? list(inhabitants.is) : "none";
+  const livesThere = "is" in inhabitants ? some(inhabitants.is) : "none";
   if (isThere && livesThere !== "none") {
-    const mend = `${another}; taken over, its pods would be cut off, and destroy would delete all that is in it`;
+    const mend =
+      `${another}; taken over, its pods would be cut off, and destroy would delete all that is in it (and up stops at ` +
+      "a release whose name is in use)";
     return { ...row, found: `there, with ${livesThere}`, verdict: "impossible" as const, mend };
   }
   if (isThere && takesOver) return judged({ ...row, mend: another }, inhabitants, () => true, "impossible", list);

@@ -208,7 +208,7 @@ function operators({ namespace }: Settings, { cluster: { operators: found } }: F
     {
       what: "other operators",
       needed: `none that acts on objects of namespace ${namespace}, or injects into the same pods`,
-      mend: "docs/operations/migrate.md, “Two operators”",
+      mend: "docs/operations/migrate.md, “Two operators” and “Rules”",
     },
     ofOthers(found, namespace),
     (names) => names.length === 0,

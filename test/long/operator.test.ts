@@ -21,6 +21,7 @@ import { probeSpec } from "../../components/collection/metrics/exporters-values"
 import { prober } from "../../components/endpoints";
 import type { HelmValues } from "../../components/helm-values";
 import { serviceMonitorSpec } from "../../contract/scraped-service-spec";
+import { conventions } from "../../conventions/names";
 import { platformRules } from "../../dashboards/alerts";
 import { targetOverLimit } from "../../dashboards/alerts/scrape-limits";
 import { install } from "../../tools/install";
@@ -169,6 +170,12 @@ const created: readonly KubernetesObject[] = [
     { labels: { tenant: "payments" } },
   ),
   rule("elsewhere", "plain", {}),
+  // Those of another stack, in a namespace that says so: as they come, and not evaluated here.
+  rule("other-stack", "others", {
+    record: "of_another_stack",
+    expr: 'label_replace(app_info, "tenant", "shop", "", "")',
+  }),
+  rule("elsewhere", "watchdog", { record: undefined, alert: "Watchdog", expr: "vector(1)" }),
   rule("elsewhere", "told", {
     record: "told",
     expr: 'label_replace(app_info{severity!="info"}, "tenant", "shop", "", "")',
@@ -375,6 +382,19 @@ describe("monitors, rules and receivers of tenants", function () {
     assert.deepEqual([...new Set(alerts)], ["payments"]);
   });
 
+  it("are another stack's business where the namespace says so", () => {
+    assert.ok(configuration.rules.includes("told"));
+    assert.ok(!configuration.rules.includes("of_another_stack"));
+  });
+
+  it("carry their namespace on a Watchdog, which the platform's own has not", () => {
+    const namespaces = configuration.rules
+      .split(/^(?=groups:)/m)
+      .flatMap((text) => (parse(text) as { groups: { rules: { alert?: string; labels?: Spec }[] }[] }).groups)
+      .flatMap(({ rules }) => rules.filter(({ alert }) => alert === "Watchdog").map(({ labels }) => labels?.namespace));
+    assert.deepEqual(new Set(namespaces), new Set([undefined, "elsewhere"]));
+  });
+
   it("leave the platform's own rules as they are", () => {
     for (const group of platformRules(settings)) {
       assert.ok(configuration.rules.includes(`name: ${group.name}`), group.name);
@@ -395,6 +415,7 @@ describe("monitors, rules and receivers of tenants", function () {
     assert.deepEqual(reached("alertname=A", "namespace=shop", "severity=critical"), ["on-call", "shop/team/team"]);
     assert.deepEqual(reached("alertname=A", "namespace=payments", "severity=critical"), ["on-call"]);
     assert.deepEqual(reached("alertname=A", "severity=critical", "tenant=shop"), ["on-call"]);
+    assert.deepEqual(reached("alertname=Watchdog", "severity=info"), ["platform/nobody"]);
   });
 
   it("inhibit nobody else's alerts, nor are notified of what they ask for beside their own", () => {
@@ -424,6 +445,8 @@ async function furnish(api: KubeApi, network: PodNetwork): Promise<void> {
   for (const name of [platform, "payments", "payments-jobs", "shop", "elsewhere"]) {
     await must(api, { apiVersion: "v1", kind: "Namespace", metadata: { name } });
   }
+  const labels = { [conventions.rulesLabel]: conventions.rulesElsewhere };
+  await must(api, { apiVersion: "v1", kind: "Namespace", metadata: { name: "other-stack", labels } });
   await must(api, {
     apiVersion: "v1",
     kind: "ConfigMap",
@@ -486,7 +509,7 @@ async function deploy(api: KubeApi): Promise<void> {
     prometheus: { prometheusSpec: HelmValues };
     alertmanager: { config: HelmValues; alertmanagerSpec: HelmValues };
   };
-  const { enforcedNamespaceLabel, excludedFromEnforcement } = values.prometheus.prometheusSpec;
+  const { enforcedNamespaceLabel, excludedFromEnforcement, ruleNamespaceSelector } = values.prometheus.prometheusSpec;
   await must(api, object("PrometheusAgent", platform, "kps-agent", platformAgentSpec(settings), `${monitoring}alpha1`));
   await must(api, object("PrometheusAgent", platform, "kps-tenants", tenantAgentSpec(settings), `${monitoring}alpha1`));
   await must(
@@ -495,7 +518,7 @@ async function deploy(api: KubeApi): Promise<void> {
       enforcedNamespaceLabel,
       excludedFromEnforcement,
       ruleSelector: {},
-      ruleNamespaceSelector: {},
+      ruleNamespaceSelector,
       serviceMonitorSelector: { matchLabels: { none: "none" } },
     }),
   );

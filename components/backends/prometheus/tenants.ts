@@ -95,3 +95,8 @@ export function excludedFromEnforcement(platformNamespace: string, resources: re
     resources.map((resource) => ({ namespace, resource })),
   );
 }
+
+/** Selects namespaces whose PrometheusRules are the platform's to evaluate, and so to confine: all but those that say no. */
+export const rulesHere = {
+  matchExpressions: [{ key: conventions.rulesLabel, operator: "NotIn", values: [conventions.rulesElsewhere] }],
+};

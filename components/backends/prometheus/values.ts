@@ -16,7 +16,7 @@ import { dataVolume } from "../../pods/storage-class";
 import { alertmanagerConfig } from "./alertmanager/config";
 import { alertmanagerSecret, credentials } from "./alertmanager/receivers";
 import { longTermSpec } from "./long-term-store";
-import { alertTenant, excludedFromEnforcement, namespaceLabel, nativeRelabelRule } from "./tenants";
+import { alertTenant, excludedFromEnforcement, namespaceLabel, nativeRelabelRule, rulesHere } from "./tenants";
 
 const zoneSpread: HelmValues = {
   maxSkew: 1,
@@ -168,10 +168,12 @@ function receivers({ sizing: { prometheus } }: Settings): HelmValues {
 
 /**
  * A tenant's rule sees, and speaks for, its own namespace only: the operator adds the label to each of its selectors.
+ * Another stack's rules would find nothing here, and alert on that: its namespace says so by a label.
  */
 function rulesOfEveryNamespace({ namespace }: Settings): HelmValues {
   return {
     ruleSelectorNilUsesHelmValues: false,
+    ruleNamespaceSelector: rulesHere,
     enforcedNamespaceLabel: namespaceLabel,
     excludedFromEnforcement: excludedFromEnforcement(namespace, ["prometheusrules"]),
   };

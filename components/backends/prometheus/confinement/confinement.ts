@@ -26,7 +26,7 @@ export class MonitorConfinement extends pulumi.ComponentResource {
         { metadata, spec: policySpec(policy) },
         { parent: this },
       );
-      // Bound last and released first: a policy without its table refuses everything.
+      // Bound last and released first: a policy judges by its table.
       new kubernetes.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
         `${name}-${of}`,
         { metadata, spec: bindingSpec(metadata.name, namespace) },

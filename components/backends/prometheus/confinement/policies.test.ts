@@ -1,6 +1,9 @@
 // What the policies look at and say; whether the API server reads and applies them, test/long/operator.test.ts tells.
 import assert from "node:assert/strict";
+import { namesFor } from "../../../../test/support/place";
 import { settingsOf } from "../../../../test/support/settings-of";
+import { rulesHere } from "../tenants";
+import { prometheusValues } from "../values";
 import { admissionPolicies, bindingSpec, policySpec, tenantTable } from "./policies";
 
 const settings = settingsOf();
@@ -35,8 +38,24 @@ describe("admission of tenants' monitors and rules", () => {
       assert.doesNotMatch(regex, copied);
   });
 
-  it("refuses what it cannot judge, and everything where the table of owners is gone", () => {
+  it("refuses what it cannot judge, and nothing where the table went with the platform's namespace", () => {
     for (const policy of Object.values(policies)) assert.equal(policySpec(policy).failurePolicy, "Fail");
-    assert.equal(bindingSpec("any", "observability").paramRef.parameterNotFoundAction, "Deny");
+    assert.equal(bindingSpec("any", "observability").paramRef.parameterNotFoundAction, "Allow");
+  });
+
+  it("confines no rules of a namespace that says that they are evaluated elsewhere", () => {
+    const selected = Object.entries(policies).filter(
+      ([, policy]) => "namespaceSelector" in policySpec(policy).matchConstraints,
+    );
+    assert.deepEqual(
+      selected.map(([of]) => of),
+      ["rules"],
+    );
+    const values = prometheusValues(settings, namesFor(settings)) as { prometheus: { prometheusSpec: object } };
+    assert.deepEqual(
+      (values.prometheus.prometheusSpec as { ruleNamespaceSelector: object }).ruleNamespaceSelector,
+      rulesHere,
+      "what is not confined is not evaluated either",
+    );
   });
 });

@@ -8,7 +8,7 @@ import { conventions } from "../../../../conventions/names";
 import { defaultTenantId } from "../../../../settings/rules/tenants";
 import type { Settings } from "../../../../settings/settings";
 import { prober } from "../../../endpoints";
-import { trustedNamespaces } from "../tenants";
+import { rulesHere, trustedNamespaces } from "../tenants";
 
 /** ConfigMap in the platform's namespace: tenant by namespace. The policies look owners up in it. */
 export const tenantTableName = "tenants-by-namespace";
@@ -31,6 +31,8 @@ interface Validation {
 export interface AdmissionPolicy {
   /** Resource of monitoring.coreos.com that it looks at. */
   resource: string;
+  /** In which namespaces, where not in all. */
+  namespaceSelector?: typeof rulesHere;
   /** For which objects at all. */
   condition: string;
   variables?: readonly { name: string; expression: string }[];
@@ -122,6 +124,8 @@ function rules(namespace: string): AdmissionPolicy {
   const ofNobody = `${value} == '${defaultTenantId}' || (${value} == '' && !${makesUpLabels})`;
   return {
     resource: "prometheusrules",
+    // What nobody reads here, another stack may write as it likes.
+    namespaceSelector: rulesHere,
     condition: `!(request.namespace in [${trusted.join(", ")}])`,
     variables: [{ name: "tenant", expression: `${owner} ? params.data[request.namespace] : ''` }],
     validations: [
@@ -158,11 +162,12 @@ export const ownPolicies = (settings: Settings): string[] =>
   Object.keys(admissionPolicies(settings)).map((of) => policyName(settings, of));
 
 /** Spec of the ValidatingAdmissionPolicy. What cannot be judged is refused. */
-export function policySpec({ resource, condition, variables = [], validations }: AdmissionPolicy) {
+export function policySpec({ resource, namespaceSelector, condition, variables = [], validations }: AdmissionPolicy) {
   return {
     failurePolicy: "Fail",
     paramKind: { apiVersion: "v1", kind: "ConfigMap" },
     matchConstraints: {
+      ...(namespaceSelector ? { namespaceSelector } : {}),
       resourceRules: [
         {
           apiGroups: ["monitoring.coreos.com"],
@@ -178,11 +183,14 @@ export function policySpec({ resource, condition, variables = [], validations }:
   };
 }
 
-/** Spec of its binding. */
+/**
+ * Spec of its binding. Without the table there is no platform that a monitor could deceive: somebody deleted its
+ * namespace, and what stays of the policies stops nobody's work.
+ */
 export function bindingSpec(policyName: string, namespace: string) {
   return {
     policyName,
     validationActions: ["Deny"],
-    paramRef: { name: tenantTableName, namespace, parameterNotFoundAction: "Deny" },
+    paramRef: { name: tenantTableName, namespace, parameterNotFoundAction: "Allow" },
   };
 }

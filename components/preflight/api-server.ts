@@ -1,17 +1,20 @@
-// How the cluster's API server is asked, before anything is planned: read only, as the AWS provider's identity, and without
-// an answer within seconds it is simply not known. Reads the network.
+// How the cluster's API server is asked, before anything is planned: as the AWS provider's identity, of which nothing is
+// left behind, and without an answer within seconds it is simply not known. Reads the network.
 import type { ClientRequest } from "node:http";
 import * as https from "node:https";
 import type { ClusterFacts } from "../cloud/eks-facts";
-import { type Known, notAdmitted } from "./findings";
+import { type Known, notAdmitted, notAllowed } from "./findings";
 
 /** A private endpoint that cannot be reached from here answers nothing at all. */
 const patienceMilliseconds = 4_000;
 /** One that answers byte by byte is given up. */
 const mostMilliseconds = 15_000;
 
-/** @param accept form of the answer; the whole object when absent. */
-export type Get = (path: string, accept?: string) => Promise<{ status: number; body: unknown }>;
+/**
+ * @param accept form of the answer; the whole object when absent.
+ * @param review a question of its own, which is posted: the API server keeps none of it.
+ */
+export type Get = (path: string, accept?: string, review?: object) => Promise<{ status: number; body: unknown }>;
 
 /** An object without what it is about: a definition with its schema may take a megabyte. */
 export const metadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
@@ -21,14 +24,21 @@ export const metadataOfEach = "application/json;as=PartialObjectMetadataList;g=m
 /** @param token Bearer token of `eks:GetToken`. */
 export function clusterReader(cluster: Pick<ClusterFacts, "endpoint" | "certificateAuthority">, token: string): Get {
   const agent = new https.Agent({ keepAlive: true, ca: Buffer.from(cluster.certificateAuthority, "base64") });
-  return (path, accept = "application/json") =>
-    answerOf(
-      https.get(new URL(path, cluster.endpoint), {
-        agent,
-        timeout: patienceMilliseconds,
-        headers: { authorization: `Bearer ${token}`, accept },
-      }),
-    );
+  return (path, accept = "application/json", review = undefined) => {
+    const request = https.request(new URL(path, cluster.endpoint), {
+      agent,
+      timeout: patienceMilliseconds,
+      method: review === undefined ? "GET" : "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept,
+        ...(review && { "content-type": "application/json" }),
+      },
+    });
+    const answer = answerOf(request);
+    request.end(review && JSON.stringify(review));
+    return answer;
+  };
 }
 
 /** Status and JSON of what a request is answered; an answer that is no JSON is an empty one. */
@@ -63,6 +73,7 @@ export async function ask<T>(get: Get, path: string, read: (body: unknown) => T,
     const { status, body } = await get(path);
     if (status === 404 && absent !== undefined) return { is: absent };
     if (status === 401) return { unknown: notAdmitted };
+    if (status === 403) return { unknown: notAllowed };
     if (status !== 200) return { unknown: `the API server answers ${status} for ${path.split("?")[0]}` };
     return { is: read(body) };
   } catch (cause) {

@@ -12,6 +12,7 @@ import { inhabitantsOf } from "./inhabitants";
 import { boundsOf, boundsPaths } from "./namespace-bounds";
 import { nodeExportersOf, nodeExportersPath } from "./node-exporters";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
+import { forbiddenKinds } from "./rights";
 import { secretsNamed } from "./secrets-named";
 import { storageClassesOf } from "./storage-classes";
 import { differences, takenOver } from "./taken-over";
@@ -58,6 +59,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
   const slices = "/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices";
   const crd = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/targetgroupbindings.elbv2.k8s.aws";
   const [
+    forbidden,
     volumeDrivers,
     podIdentityAgent,
     metricsApi,
@@ -80,6 +82,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     nodeExporters,
     deadWebhooks,
   ] = await Promise.all([
+    forbiddenKinds(settings, get),
     names("/apis/storage.k8s.io/v1/csidrivers"),
     ask(get, "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent", isObject, false),
     ask(get, "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io", isAvailable, false),
@@ -103,6 +106,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     webhooksWithoutAnswer(settings, get),
   ]);
   return {
+    forbidden,
     volumeDrivers,
     podIdentityAgent,
     metricsApi,
@@ -208,6 +212,7 @@ async function secretsThere(settings: Settings, get: Get): Promise<ClusterFindin
 export function nothingKnown(reason: string): ClusterFindings {
   const unknown = { unknown: reason };
   return {
+    forbidden: unknown,
     volumeDrivers: unknown,
     podIdentityAgent: unknown,
     metricsApi: unknown,

@@ -4,8 +4,9 @@ import { dedicated, gp2, ingest } from "../../test/support/preflight-findings";
 import { settingsWith } from "../../test/support/stack-configuration";
 import type { Get } from "./api-server";
 import { lookIntoCluster, nothingKnown } from "./cluster-api";
-import { notAdmitted } from "./findings";
+import { notAdmitted, notAllowed } from "./findings";
 import { nodesPath } from "./nodes";
+import { reviewPath } from "./rights";
 
 describe("the API server", () => {
   const settings = settingsWith({ ...ingest });
@@ -101,6 +102,7 @@ describe("the API server", () => {
       }),
     );
     assert.deepEqual(found, {
+      forbidden: { unknown: `the API server answers 404 for ${reviewPath}` },
       volumeDrivers: { is: ["ebs.csi.aws.com"] },
       podIdentityAgent: { is: false },
       metricsApi: { is: true },
@@ -168,7 +170,7 @@ describe("the API server", () => {
       is: ["CronJob nightly"],
     });
     assert.deepEqual(await found({ "observability/pods": [200, named()], "observability/": [403] }), {
-      unknown: "the API server answers 403 for /apis/apps/v1/namespaces/observability/deployments",
+      unknown: notAllowed,
     });
   });
 
@@ -263,10 +265,36 @@ describe("the API server", () => {
     );
   });
 
+  it("reviews what this identity may make, of the whole cluster and of the namespace, and makes none of it", async () => {
+    const asked: unknown[] = [];
+    const forbidding = async (allowed: (resource: string) => unknown) => {
+      const found = await lookIntoCluster(settings, (path, _, review) => {
+        if (path !== reviewPath) return Promise.resolve({ status: 403, body: {} });
+        const { spec } = review as { spec: { resourceAttributes: { resource: string } } };
+        asked.push(spec.resourceAttributes);
+        return Promise.resolve({
+          status: 201,
+          body: { status: { allowed: allowed(spec.resourceAttributes.resource) } },
+        });
+      });
+      return found.forbidden;
+    };
+    assert.deepEqual(await forbidding(() => false), { is: ["clusterroles", "secrets"] });
+    assert.deepEqual(asked, [
+      { group: "rbac.authorization.k8s.io", resource: "clusterroles", verb: "create" },
+      { group: "", resource: "secrets", namespace: "observability", verb: "create" },
+    ]);
+    assert.deepEqual(await forbidding((resource) => resource === "secrets"), { is: ["clusterroles"] });
+    assert.deepEqual(await forbidding(() => true), { is: [] });
+    assert.ok("unknown" in (await forbidding(() => undefined)));
+  });
+
   it("leaves unknown what may not be asked, and all of it where it does not answer", async () => {
     const forbidden = await lookIntoCluster(settings, () => Promise.resolve({ status: 403, body: {} }));
     const mute = await lookIntoCluster(settings, () => Promise.reject(new Error("connect ETIMEDOUT")));
     const nobody = await lookIntoCluster(settings, () => Promise.resolve({ status: 401, body: {} }));
+    const { forbidden: _, ...asked } = forbidden;
+    for (const fact of Object.values(asked)) assert.deepEqual(fact, { unknown: notAllowed }, "one reason for all");
     for (const fact of Object.values(nobody)) assert.deepEqual(fact, { unknown: notAdmitted });
     for (const found of [forbidden, mute, nothingKnown("no token")])
       for (const [what, fact] of Object.entries(found)) assert.ok("unknown" in fact, what);

@@ -9,6 +9,9 @@ export type Known<T> = { is: T } | { unknown: string };
 /** Of an API server that does not know who asks: nothing can be made there. */
 export const notAdmitted = "the cluster does not know this identity";
 
+/** Of one that knows who asks and lets it not look; the same words for all questions, so that they are told once. */
+export const notAllowed = "403 of the API server: the identity may not look (AmazonEKSAdminViewPolicy lets it)";
+
 /** What these settings do not need to know. */
 export const notAsked = { unknown: "not asked" } as const;
 
@@ -87,6 +90,8 @@ export interface AwsFindings {
 
 /** What the cluster's API server says. */
 export interface ClusterFindings {
+  /** Of what every first run makes, the kinds that this identity may not make. */
+  forbidden: Known<readonly string[]>;
   /** Names of CSI drivers. */
   volumeDrivers: Known<readonly string[]>;
   /** Whether the agent runs, however it was installed. */

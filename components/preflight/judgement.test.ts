@@ -154,6 +154,17 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
     "impossible",
     /aws eks create-access-entry --cluster-name test .*AmazonEKSClusterAdminPolicy/,
   ],
+  [
+    "access to the cluster",
+    { isPreview: false, cluster: { forbidden: { is: ["clusterroles"] } } },
+    "impossible",
+    /who asks; aws eks associate-access-policy --cluster-name test .*AmazonEKSClusterAdminPolicy/,
+  ],
+  [
+    "access to the cluster",
+    { isPreview: false, isInCluster: true, cluster: { forbidden: { is: ["secrets"] } } },
+    "lacking",
+  ],
   ["AWS CLI", { awsCli: true }, "ok"],
   ["AWS CLI", { awsCli: false }, "lacking", /docs\.aws\.amazon\.com\/cli/],
   ["Secret ingest-tls", { settings: ingest }, "ok"],

@@ -149,6 +149,11 @@ describe("the words of the look before a plan", () => {
       ["lacking", "ok"],
     );
     assert.equal(rowOf("access to the cluster", { cluster: { nodes: unknown, metricsApi: unknown } }), undefined);
+    const forbidden = { is: ["clusterroles"] };
+    assert.equal(rowOf("access to the cluster", { cluster: { forbidden } }), undefined, "who previews may only look");
+    assert.equal(rowOf("access to the cluster", { isPreview: false, cluster: { forbidden: unknown } }), undefined);
+    const { found } = rowOf("access to the cluster", { isPreview: false, cluster: { forbidden } }) ?? {};
+    assert.equal(found, "403 of the API server: the identity may not create clusterroles");
   });
 
   it("switch on every kind of log of the control plane, in the command that mends", () => {

@@ -42,6 +42,7 @@ export const good: Findings = {
     msk: { unknown: "not asked" },
   },
   cluster: {
+    forbidden: { is: [] },
     volumeDrivers: { is: ["ebs.csi.aws.com"] },
     podIdentityAgent: { is: true },
     metricsApi: { is: true },

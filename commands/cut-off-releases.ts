@@ -101,7 +101,8 @@ export function forgetting(releases: readonly ReleaseName[], kubeconfig: unknown
 
 const kubeconfigSchema = z.object({ clusters: z.tuple([z.object({ cluster: z.object({ server: z.string() }) })]) });
 
-function serverOf(kubeconfig: unknown): string {
+/** The option that names the server of a kubeconfig; none where it names none. */
+export function serverOf(kubeconfig: unknown): string {
   const { data } = kubeconfigSchema.safeParse(json(String(kubeconfig)));
   return data === undefined ? "" : ` --server ${data.clusters[0].cluster.server}`;
 }

@@ -8,6 +8,7 @@ import { sandboxEnvironment, sandboxStack } from "../offline/environment";
 import { contentOf } from "../settings/stack-file/content";
 import { runCommand } from "./command";
 import { fileGiven, settingsFile } from "./config-file";
+import { failedUpgrades, forgettingEarlier } from "./failed-releases";
 import { commandAfter } from "./interrupted";
 import { CHECKOUT, exportState, pulumiEnvironment, runPulumi } from "./pulumi-environment";
 import { objectionsBeforeUp } from "./render/before-up";
@@ -100,6 +101,7 @@ async function up(
     // Without a log the run never began, as where another one holds the lock: what that one creates is not cut off.
     const events = fs.existsSync(log) ? fs.readFileSync(log, "utf8") : undefined;
     if (events !== undefined && (code !== 0 || warnsOfCutOff(events))) sayWhatWasCutOff(stack, environment, events);
+    if (events !== undefined && code !== 0) sayWhatFailed(stack, environment, events);
     return code;
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
@@ -108,6 +110,18 @@ async function up(
 
 /** Creations that were cut off stay in the state after a run that repeats them and succeeds, and so does the warning. */
 const warnsOfCutOff = (events: string) => events.includes(" pending operations from previous deployment.");
+
+function sayWhatFailed(stack: string, environment: NodeJS.ProcessEnv, events: string): void {
+  const failed = failedUpgrades(events);
+  if (failed.size === 0) return;
+  const { status, stdout } = exportState(stack, environment);
+  if (status !== 0) return;
+  console.error(
+    "\nReleases failed in an upgrade, and are left as they are, for their logs. What it brought would stay in their " +
+      "pods where it is taken back. Run this, which lets Helm take it out and changes nothing itself, then up again:" +
+      `\n\n${forgettingEarlier(failed, JSON.parse(stdout)).join("\n")}`,
+  );
+}
 
 /** The engine warns of creations that were cut off, and asks for what no terminal of a workflow answers. */
 function sayWhatWasCutOff(stack: string, environment: NodeJS.ProcessEnv, events: string): void {

@@ -1,10 +1,11 @@
 // What the pods of a stack request, by the size table. Pure.
 import type { Settings } from "../settings/settings";
+import type { WorkloadRow } from "./planned-release";
 import { plannedSizes } from "./releases";
 
 /** What one workload requests: of each pod, and of how many, autoscaled ones at their least. */
 export interface Request {
-  row: string;
+  row: WorkloadRow;
   pods: number;
   cpuMillicores: number;
   memoryMib: number;

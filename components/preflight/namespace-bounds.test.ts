@@ -1,9 +1,14 @@
 // Bounds of a namespace that is there: what of the platform they refuse.
 import assert from "node:assert/strict";
-import { checks } from "../../test/support/preflight-findings";
-import { settingsWith } from "../../test/support/stack-configuration";
+import { readFileSync } from "node:fs";
+import { balanced, checks } from "../../test/support/preflight-findings";
+import { settingsOfStack, settingsWith } from "../../test/support/stack-configuration";
+import { type ChartId, charts } from "../charts";
 import { plannedRequests } from "../planned-requests";
-import { beyond, boundsOf, quantity } from "./namespace-bounds";
+import { plannedReleases } from "../releases";
+import { fewestOfChart } from "./fewest-objects";
+import { beyond, boundsOf } from "./namespace-bounds";
+import { quantity } from "./quantity";
 
 const settings = settingsWith({});
 const range = (type: string, limits: object) =>
@@ -58,8 +63,103 @@ describe("bounds of the platform's namespace", () => {
     assert.equal(beyond(settingsWith({ storageClass: "gp2" }), ofClass("gp2")).length, 1);
     const limits = quota({ "limits.cpu": "100" });
     assert.deepEqual(beyond(settings, limits), ["ResourceQuota team: limits.cpu, which no pod has"]);
-    assert.deepEqual(beyond(settings, [...limits, ...range("Container", { default: { cpu: "8" } })]), []);
+    assert.deepEqual(beyond(settings, [...limits, ...range("Container", { default: { cpu: "4" } })]), []);
     assert.deepEqual(beyond(settings, quota({ pods: "1" }, { scopes: ["BestEffort"] })), []);
+  });
+
+  it("of a ResourceQuota with limits of CPU refuse what a LimitRange gives to all of them", () => {
+    const given = (cpu: string) => [...quota({ "limits.cpu": "10" }), ...range("Container", { default: { cpu } })];
+    assert.match(beyond(settings, given("8")).join(), /^ResourceQuota team: limits\.cpu 10, at least \d{3}$/);
+    const byMaximum = [...quota({ "limits.cpu": "10" }), ...range("Container", { max: { cpu: "8" } })];
+    assert.match(beyond(settings, byMaximum).join(), /limits\.cpu 10, at least \d{3}/);
+    assert.deepEqual(
+      beyond(settings, [...quota({ "limits.cpu": "900" }), ...range("Container", { max: { cpu: "8" } })]),
+      [],
+    );
+  });
+
+  it("of a ResourceQuota refuse the pods that it is about, as far as that is certain", () => {
+    const scoped = (hard: object, ...matchExpressions: object[]) =>
+      beyond(settings, quota(hard, { scopeSelector: { matchExpressions } })).length;
+    const ofClass = (operator: string, ...values: string[]) => ({ scopeName: "PriorityClass", operator, values });
+    for (const scopes of [["NotBestEffort"], ["NotTerminating"], ["NotTerminating", "NotBestEffort"]])
+      assert.equal(beyond(settings, quota({ pods: "1" }, { scopes })).length, 1, scopes.join());
+    for (const scopes of [["Terminating"], ["NotTerminating", "BestEffort"], ["CrossNamespacePodAffinity"]])
+      assert.deepEqual(beyond(settings, quota({ pods: "0" }, { scopes })), [], scopes.join());
+    assert.equal(scoped({ pods: "1" }, ofClass("In", "observability")), 1);
+    assert.equal(scoped({ pods: "0" }, ofClass("In", "system-node-critical", "system-cluster-critical")), 1);
+    assert.equal(scoped({ pods: "50" }, ofClass("In", "system-node-critical", "system-cluster-critical")), 0);
+    assert.equal(scoped({ pods: "1" }, ofClass("In", "high")), 0);
+    assert.equal(scoped({ pods: "1" }, ofClass("NotIn", "high")), 1);
+    assert.equal(scoped({ pods: "1" }, ofClass("Exists")), 1);
+    assert.equal(scoped({ pods: "0" }, ofClass("DoesNotExist")), 0);
+    assert.equal(
+      scoped({ pods: "1" }, ofClass("In", "observability"), { scopeName: "BestEffort", operator: "Exists" }),
+      0,
+    );
+    assert.equal(scoped({ "limits.cpu": "100" }, ofClass("In", "observability")), 1);
+    assert.equal(scoped({ "limits.cpu": "100" }, ofClass("In", "high")), 0);
+  });
+
+  it("of a ResourceQuota refuse more objects of a kind than it counts", () => {
+    for (const [resource, most] of Object.entries({
+      ...{ configmaps: 20, secrets: 10, services: 10, "count/configmaps": 20, "count/secrets": 5 },
+      ...{
+        "count/deployments.apps": 5,
+        "count/statefulsets.apps": 5,
+        "count/daemonsets.apps": 2,
+        "count/jobs.batch": 1,
+      },
+      ...{ "count/horizontalpodautoscalers.autoscaling": 0, "count/replicasets.apps": 5, "count/serviceaccounts": 9 },
+    })) {
+      const told = beyond(settings, quota({ [resource]: String(most) }));
+      assert.match(told.join(), new RegExp(`^ResourceQuota team: ${resource} ${most}, at least \\d+$`), resource);
+      assert.deepEqual(beyond(settings, quota({ [resource]: "500" })), [], resource);
+    }
+    const balancers = quota({ "services.loadbalancers": "0" });
+    assert.deepEqual(beyond(settings, balancers), []);
+    assert.equal(beyond(settingsWith(balanced), balancers).length, 1);
+  });
+
+  it("are counted from what charts render", () => {
+    const byRelease = new Map(Object.entries(charts).map(([id, { release }]) => [id as ChartId, release]));
+    for (const stack of ["dev", "sandbox", "prod"]) {
+      const rendered = readFileSync(`test/goldens/rendered/${stack}.txt`, "utf8").split("\n");
+      for (const [id] of plannedReleases(settingsOfStack(stack)))
+        for (const [kind, fewest] of Object.entries(fewestOfChart[id])) {
+          const made = rendered.filter((line) => line.startsWith(`${byRelease.get(id)} ${kind} `)).length;
+          assert.ok(made >= fewest, `${stack}: ${id} makes ${made} ${kind}, not ${fewest}`);
+        }
+    }
+  });
+
+  it("of a LimitRange refuse pods without the limit that it asks for, and limits that are too many times a request", () => {
+    const told = (...bounds: ReturnType<typeof range>[]) => beyond(settings, bounds.flat());
+    assert.deepEqual(told(range("Pod", { max: { cpu: "64" } })), [
+      "LimitRange small: at most 64 of cpu for a pod, which no pod limits",
+    ]);
+    assert.deepEqual(told(range("Pod", { max: { cpu: "64" } }), range("Container", { default: { cpu: "8" } })), []);
+    assert.deepEqual(told(range("Pod", { max: { cpu: "4" } }), range("Container", { default: { cpu: "8" } })), [
+      "LimitRange small: at most 4 of cpu for a pod, a container is given 8",
+    ]);
+    assert.deepEqual(told(range("Pod", { max: { "ephemeral-storage": "4Gi" } })), [
+      "LimitRange small: at most 4Gi of ephemeral-storage for a pod, which no pod limits",
+    ]);
+    assert.deepEqual(told(range("Container", { max: { "ephemeral-storage": "4Gi" } })), []);
+    for (const type of ["Container", "Pod"])
+      assert.deepEqual(told(range(type, { maxLimitRequestRatio: { cpu: "4" } })), [
+        "LimitRange small: a limit of at most 4 times the request of cpu, which no pod limits",
+      ]);
+    assert.match(
+      told(range("Container", { maxLimitRequestRatio: { cpu: "4" }, default: { cpu: "8" } })).join(),
+      /^LimitRange small: a limit of at most 4 times the request of cpu, \w+ is given \d{2,} times$/,
+    );
+    assert.match(
+      told(range("Pod", { min: { cpu: "500m" } })).join(),
+      /^LimitRange small: at least 0\.5 of cpu, \w+ 0\.\d+$/,
+    );
+    assert.deepEqual(told(range("Pod", { max: { memory: "64Gi" } })), []);
+    assert.deepEqual(told(range("Container", { maxLimitRequestRatio: { memory: "1" } })), []);
   });
 
   it("refuse a platform that is not there yet, and warn one that runs", () => {

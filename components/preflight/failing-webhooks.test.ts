@@ -28,7 +28,40 @@ const asked: [what: string, change: object, is: boolean][] = [
   ["services, of any namespace", {}, true],
   ["no policy, which is Fail", { failurePolicy: undefined }, true],
   ["nobody waits for it", { failurePolicy: "Ignore" }, false],
-  ["what is changed only", { rules: [{ ...services, operations: ["UPDATE", "DELETE"] }] }, false],
+  ["what is changed only", { rules: [{ ...services, operations: ["UPDATE", "DELETE"] }] }, true],
+  [
+    "changed objects of no namespace",
+    {
+      rules: [
+        {
+          operations: ["UPDATE"],
+          apiGroups: ["rbac.authorization.k8s.io"],
+          resources: ["clusterroles"],
+          scope: "Cluster",
+        },
+      ],
+    },
+    true,
+  ],
+  [
+    "Services that are deleted: up deletes none in its course",
+    { rules: [{ ...services, operations: ["DELETE"] }] },
+    false,
+  ],
+  [
+    "pods that are deleted: each rollout does",
+    { rules: [{ ...services, operations: ["DELETE"], resources: ["pods"] }] },
+    true,
+  ],
+  ["what people do in pods", { rules: [{ ...services, operations: ["CONNECT"], resources: ["pods/exec"] }] }, false],
+  [
+    "pods that are deleted in namespaces but the platform's",
+    {
+      rules: [{ ...services, operations: ["DELETE"], resources: ["pods"] }],
+      namespaceSelector: expression("NotIn", "kubernetes.io/metadata.name", "observability"),
+    },
+    false,
+  ],
   ["everything", { rules: [{ operations: ["*"], apiGroups: ["*"], resources: ["*"] }] }, true],
   ["everything, subresources too", { rules: [{ operations: ["*"], apiGroups: ["*"], resources: ["*/*"] }] }, true],
   [

@@ -25,6 +25,9 @@ const madeInNamespace: Readonly<Record<string, readonly string[]>> = {
   "opentelemetry.io": ["instrumentations"],
 };
 
+/** Of that what goes in the course of `up`: pods that are replaced, Jobs of hooks. */
+const goesInNamespace: typeof madeInNamespace = { "": ["pods"], batch: ["jobs"] };
+
 /** Of no namespace, so that a webhook is asked whichever namespaces it selects. */
 const madeOfNoNamespace: typeof madeInNamespace = {
   "rbac.authorization.k8s.io": ["clusterroles", "clusterrolebindings"],
@@ -83,8 +86,10 @@ export function askedWebhooks(
         selects(objectSelector, {}) &&
         (rules ?? []).some(
           (rule) =>
-            (rule.scope !== "Cluster" && inNamespace.some((made) => isAbout(rule, made))) ||
-            (rule.scope !== "Namespaced" && ofNoNamespace.some((made) => isAbout(rule, made))),
+            (rule.scope !== "Cluster" &&
+              (inNamespace.some((made) => isAbout(rule, made, ...written)) ||
+                (isSelected && isAbout(rule, goesInNamespace, "DELETE")))) ||
+            (rule.scope !== "Namespaced" && ofNoNamespace.some((made) => isAbout(rule, made, ...written))),
         );
       // The platform's own are made right by `up`; what is reached by an address is not the cluster's.
       return isAsked &&
@@ -96,11 +101,14 @@ export function askedWebhooks(
     });
 }
 
-function isAbout({ operations, apiGroups, resources }: Rule, made: typeof madeInNamespace): boolean {
+/** A run changes what another has made; Helm writes its own Secrets a second time in the first one. */
+const written = ["CREATE", "UPDATE"];
+
+function isAbout({ operations, apiGroups, resources }: Rule, made: typeof madeInNamespace, ...on: string[]): boolean {
   const has = (all: readonly string[] | null | undefined, ...names: string[]) =>
     (all ?? []).some((one) => names.includes(one));
   return (
-    has(operations, "CREATE", "*") &&
+    has(operations, ...on, "*") &&
     Object.entries(made).some(([group, own]) => has(apiGroups, group, "*") && has(resources, ...own, "*", "*/*"))
   );
 }

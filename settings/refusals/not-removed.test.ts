@@ -95,6 +95,42 @@ describe("what a mend takes away", () => {
       assert.deepEqual(from(network), [`pulumi config set --path 'observability:${place}'`], network);
   });
 
+  it("is nobody's telemetry, and nobody's access", () => {
+    const shared = (...ids: string[]) => commandOf({ tenants: ids.map((id) => ({ id, namespaces: ["shared"] })) });
+    assert.deepEqual(shared("a", "b"), ["edit the stack's file: leave it with the one tenant that it belongs to"]);
+    assert.deepEqual(commandOf(tenant({ namespaces: ["a", "a"] })), [
+      "pulumi config rm --path 'observability:tenants[0].namespaces[1]'",
+    ]);
+    assert.deepEqual(commandOf(tenant({ people: { viewers: ["payments"] } })), [
+      "edit the stack's file: describe signOn, by which people have groups, or take them away",
+    ]);
+    const group = { ...signOn(), ...tenant({ people: { admins: ["payments-admins"] } }) };
+    assert.match(
+      linesOf(group)[0] ?? "",
+      /belongs to tenants\[\]\.people\.editors, for no tenant has administrators - edit/,
+    );
+  });
+
+  it("is no node, port or list of another key", () => {
+    const arch = (name: string) => commandOf({ scheduling: { nodeSelector: { "kubernetes.io/arch": name } } });
+    for (const [name, becomes] of [
+      ["x86_64", "amd64"],
+      ["aarch64", "arm64"],
+      ["ARM64", "arm64"],
+    ] as const)
+      assert.deepEqual(arch(name), [
+        `pulumi config set --path 'observability:scheduling.nodeSelector["kubernetes.io/arch"]' ${becomes}`,
+      ]);
+    const firstPort = (port: number) => commandOf({ cluster: { name: "c", operatorsOnNodes: { firstPort: port } } });
+    assert.deepEqual(firstPort(9_098), [set("cluster.operatorsOnNodes.firstPort", 9_101)]);
+    assert.deepEqual(firstPort(80), ["pulumi config set --path observability:cluster.operatorsOnNodes.firstPort"]);
+    const otherKey = "edit the stack's file: write the key that was meant in place of that one, or take it away";
+    assert.deepEqual(commandOf({ images: { mirrors: ["a.example.com"] } }), [otherKey]);
+    assert.deepEqual(commandOf({ tenant: [{ id: "b" }] }), [otherKey]);
+    assert.deepEqual(commandOf(tenant({ namespaces: ["a"], namespace: ["b"] })), [otherKey]);
+    assert.deepEqual(commandOf({ pods: { labels: { "not a key": "x" } } }), [otherKey]);
+  });
+
   it("is what says nothing", () => {
     assert.deepEqual(commandOf(tenant({ namespaces: ["a", " ", null] })), [
       "pulumi config rm --path 'observability:tenants[0].namespaces[2]'",

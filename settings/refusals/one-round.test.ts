@@ -111,14 +111,14 @@ const hidden: [title: string, overrides: Overrides, ...commands: string[]][] = [
     "pulumi config set --path observability:logs.filePipeline collector",
   ],
   [
-    "a namespace in another's list, once it is quoted",
+    "a namespace that is in its list already, once it is quoted",
     {
       tenants: [
-        { id: "payments", namespaces: ["1"] },
-        { id: "search", namespaces: [1] },
+        { id: "payments", namespaces: ["a"] },
+        { id: "search", namespaces: ["1", 1] },
       ],
     },
-    "pulumi config rm --path 'observability:tenants[1].namespaces[0]'",
+    "pulumi config rm --path 'observability:tenants[1].namespaces[1]'",
   ],
   [
     "a required address, and what its group needs besides",

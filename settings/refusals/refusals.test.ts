@@ -49,7 +49,7 @@ describe("a configuration is refused", () => {
     refused(
       at(10_247),
       "cluster.operatorsOnNodes.firstPort: 10247 - must leave out 10248, which the kubelet has on every node: 4 " +
-        "ports in a row are taken - pulumi config rm --path observability:cluster.operatorsOnNodes.firstPort",
+        "ports in a row are taken - pulumi config set --path observability:cluster.operatorsOnNodes.firstPort 10251",
     );
     assert.equal(refusal(at(9_097)).length, 1);
     assert.match(refusal(at(29_997))[0] ?? "", /must be .*29996/);
@@ -124,7 +124,7 @@ describe("a configuration is refused", () => {
       },
       'tenants[1].namespaces[1]: "shared" - must be listed once: a namespace belongs to one tenant only (also at ' +
         "tenants[0]) - " +
-        "pulumi config rm --path 'observability:tenants[1].namespaces[1]'",
+        "edit the stack's file: leave it with the one tenant that it belongs to",
     );
   });
 

@@ -1,6 +1,6 @@
 // What an organisation prescribes must not take away what the platform's own pods live by.
 
-import { editByHand, type Path, type Problem, removeCommand } from "../refusals/problem";
+import { editByHand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { Credential } from "../secrets/credential";
 import type { Rule } from "./rule";
@@ -131,6 +131,14 @@ const kindsOfNodes: ReadonlyMap<string, { are: readonly string[]; because: strin
   ["eks.amazonaws.com/compute-type", { are: ["auto"], because: "as Fargate and hybrid nodes have no volumes of EBS" }],
 ]);
 
+/** What compilers and `uname` call what Kubernetes calls otherwise. */
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ["x86_64", "amd64"],
+  ["x86-64", "amd64"],
+  ["aarch64", "arm64"],
+  ["graviton", "arm64"],
+]);
+
 /** Every node of a group is replaced sooner or later, and comes back by another name. */
 const nameOfNode = "kubernetes.io/hostname";
 
@@ -146,7 +154,9 @@ const nodesCarryIt: Rule = {
       }
       const kinds = kindsOfNodes.get(key);
       if (kinds === undefined || kinds.are.includes(value)) return [];
-      return [{ path, value, allowed: `must be ${kinds.are.join(" or ")}, ${kinds.because}`, command }];
+      const meant = otherNames.get(value.toLowerCase()) ?? value.toLowerCase();
+      const allowed = `must be ${kinds.are.join(" or ")}, ${kinds.because}`;
+      return [{ path, value, allowed, command: kinds.are.includes(meant) ? setCommand(path, meant) : command }];
     }),
 };
 

@@ -142,7 +142,7 @@ const signOnLeadsSomewhere: Rule = {
         path,
         value: people,
         allowed: "must be absent while signOn is not set: nobody has groups",
-        command: removeCommand(path),
+        command: editByHand("describe signOn, by which people have groups, or take them away"),
       }));
     }
     return [

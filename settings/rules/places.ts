@@ -232,21 +232,29 @@ const portsOfNodes: Readonly<Record<number, string>> = {
   10256: "kube-proxy",
 };
 
+/** Those of nodes among the ports that are taken from the first one on. */
+const portsIn = (firstPort: number) =>
+  Object.entries(portsOfNodes).filter(
+    ([port]) => Number(port) >= firstPort && Number(port) < firstPort + operatorPortCount,
+  );
+
+/** The next first port that leaves all of them out. */
+function freeFrom(firstPort: number): number {
+  const [taken] = portsIn(firstPort);
+  return taken === undefined ? firstPort : freeFrom(Number(taken[0]) + 1);
+}
+
 const operatorPorts: Rule = {
   reads: [["cluster", "operatorsOnNodes"]],
   check: ({ cluster: { operatorsOnNodes } }) => {
     if (operatorsOnNodes === undefined) return [];
     const { firstPort } = operatorsOnNodes;
     const path: Path = ["cluster", "operatorsOnNodes", "firstPort"];
-    return Object.entries(portsOfNodes)
-      .filter(([port]) => Number(port) >= firstPort && Number(port) < firstPort + operatorPortCount)
-      .slice(0, 1)
-      .map(([port, who]) => ({
-        path,
-        value: firstPort,
-        allowed: `must leave out ${port}, which ${who} has on every node: ${operatorPortCount} ports in a row are taken`,
-        command: removeCommand(path),
-      }));
+    const [taken] = portsIn(firstPort);
+    if (taken === undefined) return [];
+    const [port, who] = taken;
+    const allowed = `must leave out ${port}, which ${who} has on every node: ${operatorPortCount} ports in a row are taken`;
+    return [{ path, value: firstPort, allowed, command: setCommand(path, freeFrom(firstPort)) }];
   },
 };
 

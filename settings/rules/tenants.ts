@@ -1,7 +1,7 @@
 // Tenants among each other: ids, namespaces, limits.
 import { canaryTenant } from "../../conventions/names";
 import { type Severity, severityNumbers } from "../../conventions/severity";
-import { type Path, removeCommand, setCommand } from "../refusals/problem";
+import { editByHand, type Path, removeCommand, setCommand } from "../refusals/problem";
 import { longestTenantId } from "../schema/texts";
 import { mostBurstMb, sizes } from "../sizes";
 import { each, freeName, type Rule, repeated } from "./rule";
@@ -113,7 +113,9 @@ const namespaceOwners: Rule = {
         path,
         value: key,
         allowed: `must be listed once: a namespace belongs to one tenant only (also at tenants[${String(first[1])}])`,
-        command: removeCommand(path),
+        // Whose of two tenants its telemetry is nobody knows here.
+        command:
+          first[1] === path[1] ? removeCommand(path) : editByHand("leave it with the one tenant that it belongs to"),
       })),
       ...byDefault,
     ];

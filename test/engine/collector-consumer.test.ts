@@ -7,7 +7,7 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, KafkaMessage } from "kafkajs";
 import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
-import { reasonHeader } from "../../components/collection/log-consumer/config";
+import { reasonHeader } from "../../components/collection/log-consumer/dead-letters";
 import { conventions } from "../../conventions/names";
 import { loadSettings } from "../../settings/load";
 import { collectorBinary, RunningCollector } from "../servers/collector-process";
@@ -27,6 +27,7 @@ import {
 } from "../support/log-lines";
 import { loggerLines } from "../support/logger-lines";
 import { otlpBatch } from "../support/otlp-batch";
+import { shippedTimes } from "../support/shipped-times";
 
 const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");
 /** When Fluent Bit wrote the fixture, in the two forms that it holds: made recent, or all of it would be too old. */
@@ -77,6 +78,15 @@ describe("log consumer", function () {
       kubernetes: { namespace_name: "secrets", pod_name: `case-${index}` },
     }),
   );
+  /** Numbered as well. */
+  const shipped = shippedTimes(now.getTime());
+  const shippedRecords = shipped.map(({ at }, index) =>
+    JSON.stringify({
+      ...(at === undefined ? {} : { "@timestamp": at }),
+      log: "{}",
+      kubernetes: { namespace_name: "shipped", pod_name: `case-${index}` },
+    }),
+  );
   /** As long as a line may be, and nearly all of it becomes the severity's text. */
   const allLevel = '{"note":"all of it is level","level":"'.padEnd(262_142, "x").concat('"}');
   /** The same lines in a chunk, of two more tenants; and in another what cannot be stored. */
@@ -88,6 +98,7 @@ describe("log consumer", function () {
         attributes: { "k8s.namespace.name": "chunks", "k8s.pod.name": `case-${index}`, tenant },
       })),
     );
+  const neverSet = [new Date(0), new Date(12_345)];
   const chunks = [
     chunkOf(
       "lines-in-chunk",
@@ -99,6 +110,7 @@ describe("log consumer", function () {
     ),
     chunkOf("default", ["x".repeat(300_000), "beside the long line", allLevel]),
     chunkOf("default", ["a month old, in a chunk"], new Date(now.getTime() - 31 * 86_400_000)),
+    ...neverSet.map((at) => chunkOf("never-set", ["read by a clock that was never set"], at)),
   ];
   const poison = {
     malformed: '{"log":"half a rec',
@@ -147,7 +159,7 @@ describe("log consumer", function () {
       topic: conventions.logTopic,
       messages: [
         ...Object.values(poison).map((value) => ({ value })),
-        ...[...lines, ...cases.map(caseRecord), ...secretRecords].map((value) => ({ value })),
+        ...[...lines, ...cases.map(caseRecord), ...secretRecords, ...shippedRecords].map((value) => ({ value })),
       ],
     });
     await producer.send({
@@ -156,7 +168,7 @@ describe("log consumer", function () {
     });
     await producer.disconnect();
 
-    const written = lines.length + 2 * (cases.length + secretRecords.length) + 2;
+    const written = lines.length + 2 * (cases.length + secretRecords.length) + shipped.length + neverSet.length + 2;
     const { config } = await onLoopback(withStandIns(generated(loki.address, broker), cloudwatch.address), {
       apiServer: true,
     });
@@ -198,7 +210,8 @@ describe("log consumer", function () {
     () => {
       assert.equal(stored.filter(({ tenant }) => tenant === "team-pay").length, 10);
       assert.equal(stored.filter(({ tenant }) => tenant === "default").length, 9);
-      assert.equal(stored.length, 19 + 2 * (cases.length + secretRecords.length));
+      const alone = shipped.length + neverSet.length;
+      assert.equal(stored.length, 19 + 2 * (cases.length + secretRecords.length) + alone);
     },
   );
 
@@ -215,6 +228,22 @@ describe("log consumer", function () {
       if (severity === undefined || traceId !== "")
         assert.deepEqual([record.traceId ?? "", record.spanId ?? ""], [traceId, spanId], line);
       assert.equal(record.timeUnixNano.slice(0, 13), String(time), line);
+    }
+  });
+
+  it("stores under the time of its arrival whatever the shipper dates in no way that can be", () => {
+    const arrived = [
+      ...stored.filter(({ tenant }) => tenant === "never-set"),
+      ...stored.filter(({ tenant }) => tenant === "shipped"),
+    ];
+    assert.equal(arrived.length, neverSet.length + shipped.length);
+    for (const { tenant, resource, timeUnixNano } of arrived) {
+      const index = Number(resource["k8s.pod.name"]?.replace("case-", ""));
+      const { at, time } = tenant === "shipped" ? (shipped[index] as (typeof shipped)[0]) : {};
+      const milliseconds = Number(timeUnixNano.slice(0, -6));
+      const of = `${JSON.stringify(at)}: ${timeUnixNano}`;
+      if (time === undefined) assert.ok(milliseconds >= now.getTime() && milliseconds <= Date.now(), of);
+      else assert.equal(milliseconds, time, of);
     }
   });
 
@@ -417,6 +446,8 @@ function generated(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
     { id: "lines-in-chunk", namespaces: [] },
     { id: "secrets-in-chunk", namespaces: [] },
     { id: "share-in-chunk", namespaces: [], debugSharePercent: 10 },
+    { id: "shipped", namespaces: ["shipped"] },
+    { id: "never-set", namespaces: [] },
   ]);
   const settings = loadSettings({
     values: {

@@ -58,6 +58,43 @@ export const stackTraces: Readonly<Record<string, string>> = {
     "app/controllers/carts_controller.rb:10:in `create'",
     "/gems/actionpack-7.1.0/lib/action_controller/metal.rb:227:in 'ActionController::Metal#dispatch'",
   ].join("\n"),
+  "Rails, with the tags of a request": [
+    "[4bf92f35-77b3] NoMethodError (undefined method `pay' for nil):",
+    "[4bf92f35-77b3]   ",
+    "[4bf92f35-77b3] app/controllers/carts_controller.rb:10:in `create'",
+    "[4bf92f35-77b3] /gems/actionpack-8.0.0/lib/action_controller/metal.rb:227:in 'ActionController::Metal#dispatch'",
+  ].join("\n"),
+  "zap's console": [
+    '2026-11-27T10:00:00.000Z\tERROR\tcontroller/controller.go:316\tReconciler error\t{"error": "boom"}',
+    "sigs.k8s.io/controller-runtime/pkg/internal/controller.(*Controller[...]).reconcileHandler",
+    "\t/go/pkg/mod/sigs.k8s.io/controller-runtime@v0.19.0/pkg/internal/controller/controller.go:316",
+    "github.com/team/app/internal/server.Run.func1",
+    "\t/app/internal/server/server.go:12",
+    "net/http.HandlerFunc.ServeHTTP",
+    "\t/usr/local/go/src/net/http/server.go:2220",
+    "main.main",
+    "\t/app/main.go:10",
+    "runtime.main",
+    "\t/usr/local/go/src/runtime/proc.go:272",
+  ].join("\n"),
+  Laravel: [
+    '[2026-11-27 10:00:00] production.ERROR: x {"userId":1,"exception":"[object] (RuntimeException(code: 0): x at /app/a.php:20)',
+    "[stacktrace]",
+    "#0 /app/vendor/laravel/framework/src/Illuminate/Routing/Route.php(40): App\\\\Http\\\\Pay->pay()",
+    "#1 {main}",
+    "",
+    "[previous exception] [object] (PDOException(code: 0): y at /app/b.php:2)",
+    "[stacktrace]",
+    "#0 {main}",
+    '"} ',
+  ].join("\n"),
+  Elixir: [
+    "10:00:00.123 [error] GenServer App.Worker terminating",
+    "** (RuntimeError) x",
+    "    (app 0.1.0) lib/app/worker.ex:10: App.Worker.handle_info/2",
+    "Last message (from #PID<0.1.0>): :tick",
+    "State: %{count: 1}",
+  ].join("\n"),
   PHP: [
     "PHP Fatal error:  Uncaught Exception: x in /app/a.php:3",
     "Stack trace:",
@@ -67,7 +104,7 @@ export const stackTraces: Readonly<Record<string, string>> = {
   ].join("\n"),
 };
 
-/** Of stdout alone: Fluent Bit knows no Rust, and joins the last line of a traceback, too. */
+/** Of stdout alone: Fluent Bit knows no Rust and no console of .NET, and joins the last line of a traceback, too. */
 export const containerTraces: Readonly<Record<string, string>> = {
   "Go, after a signal": [
     "SIGSEGV: segmentation violation",
@@ -82,9 +119,21 @@ export const containerTraces: Readonly<Record<string, string>> = {
     "   0: rust_begin_unwind",
     "note: Some details are omitted, run with `RUST_BACKTRACE=full` for a verbose backtrace.",
   ].join("\n"),
+  ".NET's console": [
+    "fail: App.Worker[0]",
+    "      ERROR while paying",
+    "      System.InvalidOperationException: x",
+    "         at A.B.C() in /src/A.cs:line 1",
+  ].join("\n"),
   "JSON over several lines":
     '{\n  "level": "info",\n  "list": [\n    {"a": 1},\n    2\n  ],\n  "map": {\n    "b": 3\n  }\n}',
   "a coloured line": "\u001b[31merror\u001b[0m: x\n\u001b[31m    at a (/app/a.js:1:2)\u001b[0m\n\u001b[0m",
+};
+
+/** Of files alone: of a line of stdout no line before is known. */
+export const fileTraces: Readonly<Record<string, string>> = {
+  "java.util.logging": ["Nov 27, 2026 10:00:00 AM a.b.C pay", "SEVERE: x", "\tat a.B.c(B.java:1)"].join("\n"),
+  "java.util.logging of JDK 20 and later": ["Nov 27, 2026 10:00:00\u202fAM a.b.C pay", "INFO: x"].join("\n"),
 };
 
 /** Each begins a record of its own, whatever was before. */
@@ -115,6 +164,18 @@ export const firstLines: readonly string[] = [
   "  2026-11-27 10:00:00 x",
   " INFO 2026-11-27 [main] x",
   "  WARN: x",
+  // Levels aligned to the right: of Log4j and Logback, of Python, of Rust.
+  ...["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "SEVERE", "CRITICAL", "FATAL"].flatMap((level) =>
+    [5, 6, 7, 8].flatMap((width) => [`${level.padStart(width)} [main] a.B - x`, `${level.padStart(width)}: x`]),
+  ),
+  " ERROR x",
+  " DEBUG x",
+  "  INFO 2026-11-27T10:00:00Z x",
+  " DEBUG\t2026-11-27",
+  " ERROR|main|x",
+  " ERROR[main] x",
+  "   \u001b[31mERROR\u001b[0m x",
+  "\u001b[31m ERROR\u001b[0m x",
   "\u001b[32m INFO\u001b[0m x",
   "ts=2026-11-27T10:00:00Z level=info msg=x",
   'time="2026-11-27T10:00:00Z" level=info msg=x',
@@ -145,4 +206,14 @@ export const firstLines: readonly string[] = [
   "main.go:10: x",
   "a.b(c) took 3 ms",
   "connect() failed (111: Connection refused)",
+  // A name alone is no frame.
+  "localhost.localdomain",
+  "main.go",
+  "v1.2.3",
+  "done.",
+  "[stacktrace] is a word",
+  "** done **",
+  "Last message was lost",
+  "State: ready",
+  "[worker] [1] x",
 ];

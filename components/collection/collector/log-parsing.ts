@@ -54,17 +54,36 @@ const epoch = cached("epoch");
  * Epoch numbers of the years 2001 to 2286 by their digits, and their nanoseconds: rounded to microseconds, which a
  * double still tells apart.
  */
-const epochs: readonly [least: string, nanoseconds: string][] = [
-  ["1000000000", `Int(${epoch} * 1000000.0 + 0.5) * 1000`],
-  ["1000000000000", `Int(${epoch} * 1000.0 + 0.5) * 1000`],
-  ["1000000000000000", `Int(${epoch}) * 1000`],
-  ["1000000000000000000", `Int(${epoch} / 1000.0 + 0.5) * 1000`],
+const epochs: readonly [least: string, nanoseconds: (of: string) => string][] = [
+  ["1000000000", (of) => `Int(${of} * 1000000.0 + 0.5) * 1000`],
+  ["1000000000000", (of) => `Int(${of} * 1000.0 + 0.5) * 1000`],
+  ["1000000000000000", (of) => `Int(${of}) * 1000`],
+  ["1000000000000000000", (of) => `Int(${of} / 1000.0 + 0.5) * 1000`],
 ];
 /** The last of them ends where nanoseconds no longer fit into 64 bits. */
 const latestEpoch = "9000000000000000000";
 
-const rfc3339 = "%Y-%m-%dT%H:%M:%S%z";
-const isDate = `IsString(${at}) and HasPrefix(${at}, "20")`;
+/** Sets a time in nanoseconds from a number, whatever its unit; of a number that is none it sets nothing. */
+const epochStatements = (time: string, number: string): string[] =>
+  epochs.map(
+    ([least, nanoseconds], index) =>
+      `set(${time}, ${nanoseconds(number)}) where ${number} >= ${least} and ${number} < ` +
+      `${index === epochs.length - 1 ? latestEpoch : `${least}0`}`,
+  );
+
+const isDateIn = (text: string) => `IsString(${text}) and HasPrefix(${text}, "20")`;
+/**
+ * Sets a time from a date of this century: others do not fit into 64 bits of nanoseconds, or are clocks that were never
+ * set. Also as databases and Python write it: with a blank for the T, or the zone's name.
+ */
+const dateStatements = (time: string, text: string, isUnset: string): string[] => [
+  `set(${time}, Time(${text}, "%Y-%m-%dT%H:%M:%S%z")) where ${isDateIn(text)}`,
+  `set(${time}, Time(${text}, "%Y-%m-%d %H:%M:%S%z")) where ${isDateIn(text)} and ${isUnset}`,
+  `set(${time}, Time(Substring(${text}, 0, Len(${text}) - 4), "%Y-%m-%d %H:%M:%S", "UTC")) where ` +
+    `${isDateIn(text)} and ${isUnset} and (HasSuffix(${text}, " UTC") or HasSuffix(${text}, " GMT"))`,
+];
+
+const isDate = isDateIn(at);
 /** What has the form of a time; what has not hides no key behind it. */
 const timeLike =
   "(?m)^(?P<at>20\\d\\d-\\d\\d-\\d\\d[T ]\\S.*|[1-9]\\d{9,18}(?:\\.\\d+)?|[1-9]\\.\\d+[eE]\\+(?:09|1\\d))$";
@@ -86,27 +105,38 @@ export const customerStatements: readonly string[] = [
 /** Bytes of a severity that is no word that we know. */
 const longestSeverity = 64;
 
-/** When the shipper read the line, as it says in `@timestamp` of its record; a clock far ahead is not believed. */
-export const shippedTimeStatements: readonly string[] = [
-  // Years of this century only: others do not fit into 64 bits of nanoseconds, or are clocks that were never set.
-  `set(log.observed_time, Time(${cached("@timestamp")}, "${rfc3339}")) where HasPrefix(${cached("@timestamp")}, "20")`,
+const shippedAt = cached("@timestamp");
+const shippedEpoch = cached("shipped_epoch");
+const observed = "log.observed_time_unix_nano";
+/**
+ * When the shipper read the line, as it says in `@timestamp` of its record: a date, or a number of any unit, which is
+ * believed only where the record would be stored under it. A record that says nothing of the kind has no such time.
+ */
+export const shippedTimeStatements = (oldestHours: number): readonly string[] => [
+  ...dateStatements("log.observed_time", shippedAt, `${observed} == 0`),
+  `set(${shippedEpoch}, Double(${shippedAt})) where ${shippedAt} != nil and not (${isDateIn(shippedAt)})`,
+  ...epochStatements(observed, shippedEpoch),
+  `set(${observed}, 0) where ${shippedEpoch} != nil and log.observed_time < Now() - Duration("${oldestHours}h")`,
 ];
 
 /** Where a line is, and what is asked of its times. */
 export interface Reading {
   line: string;
-  /** Condition: the shipper's clock is far ahead. */
-  readAhead: string;
+  /** Condition: the shipper said no time, or its clock was never set, or is far ahead. Then the line is read now. */
+  unread: string;
   /**
    * Condition: Loki refuses the record for its age. A line whose shipper is younger is stored under the shipper's time.
    */
   isOld: string;
 }
 
+/** Before the first of the numbers that are read as times. */
+const neverSet = `${observed} < 1000000000000000000`;
+
 /** A line in `log.cache`, asked by itself. */
 export const cachedLine = (oldestHours: number): Reading => ({
   line: cached("log"),
-  readAhead: `log.observed_time > Now() + ${ahead}`,
+  unread: `${neverSet} or log.observed_time > Now() + ${ahead}`,
   isOld: `log.time < Now() - Duration("${oldestHours}h")`,
 });
 
@@ -119,7 +149,7 @@ const [latest, oldest] = ["read.latest", "read.oldest"].map((key) => `resource.a
  */
 export const bodies = (oldestHours: number): Reading & { before: string[]; after: string[] } => ({
   line: "log.body",
-  readAhead: `log.observed_time_unix_nano > ${latest}`,
+  unread: `${neverSet} or ${observed} > ${latest}`,
   isOld: `log.time_unix_nano < ${oldest}`,
   before: [
     `set(${latest}, UnixNano(Now()) + ${(believedAheadMinutes * hourNanos) / 60})`,
@@ -188,7 +218,6 @@ function idStatements(line: string, of: "trace" | "span", { usual, rare, sign }:
   ];
 }
 
-const isUndated = `${isDate} and log.time_unix_nano == log.observed_time_unix_nano`;
 /** The time of the line, as a date or as a number in `epoch`. */
 const timeStatements: readonly string[] = [
   `set(${at}, ${firstOf(timePaths)}) where ${hasJson}`,
@@ -198,28 +227,20 @@ const timeStatements: readonly string[] = [
   `set(${epoch}, Double(${cached("app", ...instantPaths.seconds)}) + ` +
     `Double(${cached("app", ...instantPaths.nanos)}) / 1000000000.0) where ` +
     `${at} == nil and ${cached("app", ...instantPaths.seconds)} != nil`,
-  `set(log.time, Time(${at}, "%Y-%m-%dT%H:%M:%S%z")) where ${isDate}`,
-  // As databases and Python write it: with a blank for the T, or the zone's name.
-  `set(log.time, Time(${at}, "%Y-%m-%d %H:%M:%S%z")) where ${isUndated}`,
-  `set(log.time, Time(Substring(${at}, 0, Len(${at}) - 4), "%Y-%m-%d %H:%M:%S", "UTC")) where ${isUndated} and ` +
-    `(HasSuffix(${at}, " UTC") or HasSuffix(${at}, " GMT"))`,
+  ...dateStatements("log.time", at, `log.time_unix_nano == ${observed}`),
+  ...epochStatements("log.time_unix_nano", epoch),
 ];
 
-export function parseStatements({ line, readAhead, isOld }: Reading): string[] {
+export function parseStatements({ line, unread, isOld }: Reading): string[] {
   const isJson = `HasPrefix(${trimmed(line)}, "{")`;
   return [
     `set(${cached("app")}, ParseJSON(${line})) where ${cached("app")} == nil and ${isJson}`,
     `set(${cached("app")}, ParseJSON(ExtractPatterns(${line}, ${JSON.stringify(jsonAlone)})["first_line"])) where ` +
       `${cached("app")} == nil and Index(${line}, "\\n") >= 0 and ${isJson}`,
 
-    `set(log.observed_time, Now()) where ${readAhead}`,
+    `set(log.observed_time, Now()) where ${unread}`,
     "set(log.time_unix_nano, log.observed_time_unix_nano)",
     ...timeStatements,
-    ...epochs.map(
-      ([least, nanoseconds], index) =>
-        `set(log.time_unix_nano, ${nanoseconds}) where ${epoch} >= ${least} and ${epoch} < ` +
-        `${index === epochs.length - 1 ? latestEpoch : `${least}0`}`,
-    ),
     // Of a line that says no time this is not asked: it has the shipper's.
     "set(log.time, log.observed_time) where log.time_unix_nano != log.observed_time_unix_nano and " +
       `(log.time > log.observed_time + ${ahead} or log.time < log.observed_time - Duration("${believedHours}h") or ` +

@@ -198,6 +198,7 @@ function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["
       ? []
       : [{ do: "limit", label: "k8s_pod_name", perSecond: podLinesPerSecond, burst: burstLines } as const]),
     { do: "mark", ...joining.marking },
+    { do: "mark", ...joining.sparing },
     { do: "joinLines", firstLine: joining.firstLine, waitSeconds: 1, maxLines: 500 },
     { do: "mark", ...joining.unmarking },
     // Before anything is read out of the line, so that no field keeps what the line has lost.

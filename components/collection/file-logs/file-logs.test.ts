@@ -4,7 +4,7 @@ import { conventions } from "../../../conventions/names";
 import { unknownFluentBitKeys } from "../../../test/support/fluent-bit";
 import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
-import { firstLines, stackTraces } from "../../../test/support/stack-traces";
+import { fileTraces, firstLines, stackTraces } from "../../../test/support/stack-traces";
 import { ports } from "../../endpoints";
 import { kafkaMessageBytes, longestRecordKib } from "./config";
 import { stackTraceParser } from "./multiline";
@@ -111,7 +111,7 @@ describe("file logs: records of several lines", () => {
   };
   const traceback = 'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    pay()\nValueError: x';
 
-  for (const [language, trace] of Object.entries({ ...stackTraces, Python: traceback }))
+  for (const [language, trace] of Object.entries({ ...stackTraces, ...fileTraces, Python: traceback }))
     it(`are joined where ${language} writes them, and the records behind are not`, () => {
       for (const next of firstLines) assert.deepEqual(records(`a\n${trace}\n${next}`), ["a", trace, next]);
     });

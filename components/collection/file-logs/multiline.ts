@@ -4,6 +4,15 @@
 // their records out of order and the last line of each Python traceback twice. A processor instead of the input's own
 // `multiline.parser`, which leaves a line end on every record, and instead of the buffered filter, whose emitter drops
 // records while the output is blocked. Unbuffered, it joins what one read brought: a runtime writes its trace at once.
+import {
+  alignedLevel,
+  elixirReport,
+  monologEnd,
+  monologTrace,
+  railsFrame,
+  railsTags,
+  zapFrame,
+} from "../../../conventions/continuations";
 import type { HelmValues } from "../../helm-values";
 
 const parserName = "stack_traces";
@@ -15,7 +24,7 @@ const rule = (state: string, regex: string, next: string): HelmValues => ({
 });
 
 /** What is indented, but for a record that is: JSON, a date, a level that is aligned to the right. */
-const indented = '^[\\t ]+(?![\\t ]|\\{"|\\d{4}\\W|(?:INFO|WARN)[\\s:|\\[])';
+const indented = `^(?!${alignedLevel})[\\t ]+(?![\\t ]|\\{"|\\d{4}[-/.])`;
 
 /** A line that fits no rule of its state ends the record. */
 export const stackTraceParser: HelmValues = {
@@ -36,17 +45,28 @@ export const stackTraceParser: HelmValues = {
         "created by \\S+\\.\\S+(?: in goroutine \\d+)?$|(?:[^\\s(]+\\.[^\\s(]*|panic)\\(.*\\)$)",
       "go",
     ),
+    rule("start_state", "\\t(?:\\x1b\\[[0-9;]*m)?(?:WARN|ERROR|DPANIC|PANIC|FATAL)(?:\\x1b\\[0m)?\\t", "zap"),
+    rule("zap", `^(?:${zapFrame}|\\t\\S+:\\d+$)`, "zap"),
+    // java.util.logging writes when and where on a line, and what on the next.
+    rule("start_state", "^[A-Z][a-z]{2} \\d{1,2}, \\d{4} \\d{1,2}:\\d\\d:\\d\\d.{1,3}[AP]M \\S+(?: \\S+)?$", "jul"),
+    rule("jul", "^[A-Z]+: ", "exception"),
+    rule("start_state", "\\[error\\] .*(?:terminat(?:ing|ed)|raised an exception)$", "elixir"),
+    rule("elixir", `${indented}|^(?:${elixirReport})`, "elixir"),
+    rule("start_state", '\\{.*"exception":"\\[object\\] \\(', "monolog"),
+    rule("monolog", `^${monologEnd}`, "monolog_end"),
+    rule("monolog_end", "^(?!)", "monolog_end"),
+    rule("monolog", `^(?:#\\d+ |\\s*$|${monologTrace})`, "monolog"),
     // Java, .NET, Node and PHP: what is indented, and what closes the properties of an error of Node.
     rule("start_state", "(?:Exception|Error|Throwable)(?::|$)", "exception"),
     rule(
       "exception",
       `${indented}|` +
         "^(?:(?:Caused|Wrapped) by: |--- End of stack trace|[\\]})]+$|Stack trace:$|" +
-        "#\\d+ (?:\\S+\\(\\d+\\): |\\{main\\}$|\\[internal function\\]))",
+        `#\\d+ (?:\\S+\\(\\d+\\): |\\{main\\}$|\\[internal function\\]))`,
       "exception",
     ),
-    rule("start_state", "': .*\\([A-Z][\\w:]*\\)$|^[A-Z][\\w:]+ \\(.*\\):?$", "ruby"),
-    rule("ruby", "^[\\t ]+(?:\\d+: )?from |^[^\\s=\":(]+:\\d+:in [`'].*'$", "ruby"),
+    rule("start_state", `': .*\\([A-Z][\\w:]*\\)$|^${railsTags}*[A-Z][\\w:]+ \\(.*\\):?$`, "ruby"),
+    rule("ruby", `^[\\t ]+(?:\\d+: )?from |^(?:${railsFrame}|${railsTags}*\\s*$)`, "ruby"),
   ],
 };
 

@@ -7,12 +7,11 @@
 // docs/design/consumer-routing.md says what this costs and what else was measured. Copies are the exception: an offset
 // doesn't wait for them, see collector-fanout.ts.
 
-import { type DeadLetterReason, deadLetterReasons, podKeys, reasonAttribute } from "../../../conventions/kafka";
+import { deadLetterReasons, podKeys, reasonAttribute } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints } from "../../endpoints";
-import type { HelmValues } from "../../helm-values";
 import { externalScramSecret, kafkaMechanism } from "../../kafka-client/client";
 import { brokerCaPath, brokersFromEnvironment, collectorKafka } from "../../kafka-client/spellings";
 import {
@@ -20,7 +19,6 @@ import {
   type CollectorConfig,
   type ComponentId,
   deliver,
-  diskQueue,
   type Entrance,
   extensionList,
   inCluster,
@@ -28,10 +26,8 @@ import {
   lowestMinimum,
   memoryLimiter,
   namespaceAttribute,
-  type Pipelines,
   podAttributes,
   queueExtension,
-  queueShareBytes,
   type Surroundings,
   selfObservation,
   serviceAndEnvironment,
@@ -40,23 +36,13 @@ import {
 } from "../collector";
 import { type Fanout, fanout, fanoutExtensions, fanoutShare, logStore } from "../copies";
 import { batchesExporter, batchesIn, batchesOut, batchesReceiver } from "./batches";
+import { deadLetterParts, deadLetterShare } from "./dead-letters";
 import { apartReceiver, chunkReceiver, recordReceiver } from "./kafka-receiver";
-import {
-  chunkStatements,
-  deadLetterStatements,
-  originAttributes,
-  pathStatements,
-  recordStatements,
-} from "./statements";
+import { chunkStatements, pathStatements, recordStatements } from "./statements";
 
-/** Kafka header of a dead letter. */
-export const reasonHeader = "dead-letter-reason";
 const reasonOf = `resource.attributes["${reasonAttribute}"]`;
 
 const namespaceOf = `resource.attributes["${namespaceAttribute}"]`;
-
-/** Share of the volume for dead letters on their way to the brokers. */
-const deadLetterShare = 0.05;
 
 export interface ConsumerSurroundings extends Surroundings {
   /** `host:port,...`. */
@@ -122,16 +108,7 @@ export function logConsumerConfig(
   const logs = deliver("logs", settings, sinksOf, entrances, minimum);
   const rootsOf = (entrance: string) => [logs.roots.get(entrance)].filter((id) => id !== undefined);
   const out = [...rootsOf("records"), ...(copies.entry === undefined ? [] : [copies.entry])];
-  const deadLetterPipelines: Pipelines = Object.fromEntries(
-    deadLetterReasons.map((reason) => [
-      `logs/${reason}`,
-      {
-        receivers: logs.sources.get(`logs/${reason}`) ?? [],
-        processors: ["resource/origin", "transform/dead-letters"],
-        exporters: [deadLetterExporter(reason)],
-      },
-    ]),
-  );
+  const deadLetters = deadLetterParts(client, volumeGib, logs.sources);
   return {
     receivers: {
       "kafka/chunks": chunkReceiver(client),
@@ -144,10 +121,7 @@ export function logConsumerConfig(
     processors: {
       memory_limiter: memoryLimiter,
       "transform/chunks": { error_mode: "silent", log_statements: chunkStatements(settings) },
-      "resource/origin": {
-        attributes: originAttributes.map((key) => ({ key, action: "insert", from_context: `metadata.${key}` })),
-      },
-      "transform/dead-letters": { error_mode: "silent", log_statements: deadLetterStatements },
+      ...deadLetters.processors,
       "groupbyattrs/pods": { keys: [...podKeys, conventions.tenantAttribute, reasonAttribute] },
       "transform/parse": { error_mode: "silent", log_statements: recordStatements(settings) },
       // Nothing waits for the API server: only records of older releases need it.
@@ -162,12 +136,7 @@ export function logConsumerConfig(
       ...copies.processors,
     },
     exporters: {
-      ...Object.fromEntries(
-        deadLetterReasons.map((reason) => [
-          deadLetterExporter(reason),
-          deadLetters(client, reason, (volumeGib * deadLetterShare) / deadLetterReasons.length),
-        ]),
-      ),
+      ...deadLetters.exporters,
       ...batchesExporter,
       ...apart.exporters,
       ...logs.exporters,
@@ -240,7 +209,7 @@ export function logConsumerConfig(
           processors: [],
           exporters: rootsOf("namespaces"),
         },
-        ...deadLetterPipelines,
+        ...deadLetters.pipelines,
         ...apart.pipelines(logs),
         ...logs.pipelines,
         ...behind.pipelines,
@@ -276,26 +245,5 @@ function copiesOf(
       ...parts.pipelines,
       "logs/copies": { receivers: ["forward/copies"], processors: ["filter/dead-letters"], exporters: [logs] },
     },
-  };
-}
-
-/** Exporter of a reason. */
-const deadLetterExporter = (reason: DeadLetterReason): ComponentId<"exporters"> => `kafka/${reason}`;
-
-/** The record as it was read, with its reason as a header, so that it can be produced to the log topic again. */
-function deadLetters(client: HelmValues, reason: DeadLetterReason, volumeGib: number): HelmValues {
-  return {
-    ...client,
-    logs: { topic: conventions.deadLetterTopic, encoding: "raw" },
-    record_headers: [{ name: reasonHeader, value: reason }],
-    // gzip: few records, and every Kafka client reads it.
-    producer: {
-      required_acks: -1,
-      compression: "gzip",
-      max_message_bytes: 4_194_304,
-      allow_auto_topic_creation: false,
-    },
-    // From a queue on disk: brokers that refuse a dead letter hold up no other record of its batch.
-    ...diskQueue({ bytes: queueShareBytes(volumeGib, 1), whenFull: "wait" }),
   };
 }

@@ -77,7 +77,7 @@ export function recordStatements(settings: Settings): HelmValues[] {
       statements: [
         'merge_maps(log.cache, ParseJSON(Decode(log.body, "utf-8")), "upsert")',
         ...form,
-        ...shippedTimeStatements,
+        ...shippedTimeStatements(oldestHours(settings)),
         ...parseStatements(reading),
         age,
         `merge_maps(resource.attributes, ${cached(resourceKey)}, "upsert") where IsMap(${cached(resourceKey)})`,

@@ -1,0 +1,77 @@
+// What cannot be stored: on its way back to Kafka, with the reason as a header. Plain data.
+import { type DeadLetterReason, deadLetterReasons } from "../../../conventions/kafka";
+import { conventions } from "../../../conventions/names";
+import type { HelmValues } from "../../helm-values";
+import {
+  type ComponentId,
+  type Components,
+  type Delivery,
+  diskQueue,
+  type Pipelines,
+  queueShareBytes,
+} from "../collector";
+import { deadLetterStatements, originAttributes } from "./statements";
+
+/** Kafka header of a dead letter. */
+export const reasonHeader = "dead-letter-reason";
+
+/** Share of the volume for dead letters on their way to the brokers. */
+export const deadLetterShare = 0.05;
+
+/**
+ * A pipeline and an exporter for each reason.
+ *
+ * @param client Brokers and credentials (kafka-client/spellings.ts). @param sources What hands on the records of a
+ *   pipeline.
+ */
+export function deadLetterParts(
+  client: HelmValues,
+  volumeGib: number,
+  sources: Delivery["sources"],
+): { processors: Components<"processors">; exporters: Components<"exporters">; pipelines: Pipelines } {
+  return {
+    processors: {
+      "resource/origin": {
+        attributes: originAttributes.map((key) => ({ key, action: "insert", from_context: `metadata.${key}` })),
+      },
+      "transform/dead-letters": { error_mode: "silent", log_statements: deadLetterStatements },
+    },
+    exporters: Object.fromEntries(
+      deadLetterReasons.map((reason) => [
+        exporterOf(reason),
+        deadLetters(client, reason, (volumeGib * deadLetterShare) / deadLetterReasons.length),
+      ]),
+    ),
+    pipelines: Object.fromEntries(
+      deadLetterReasons.map((reason) => [
+        `logs/${reason}`,
+        {
+          receivers: sources.get(`logs/${reason}`) ?? [],
+          processors: ["resource/origin", "transform/dead-letters"],
+          exporters: [exporterOf(reason)],
+        },
+      ]),
+    ),
+  };
+}
+
+/** Exporter of a reason. */
+const exporterOf = (reason: DeadLetterReason): ComponentId<"exporters"> => `kafka/${reason}`;
+
+/** The record as it was read, with its reason as a header, so that it can be produced to the log topic again. */
+function deadLetters(client: HelmValues, reason: DeadLetterReason, volumeGib: number): HelmValues {
+  return {
+    ...client,
+    logs: { topic: conventions.deadLetterTopic, encoding: "raw" },
+    record_headers: [{ name: reasonHeader, value: reason }],
+    // gzip: few records, and every Kafka client reads it.
+    producer: {
+      required_acks: -1,
+      compression: "gzip",
+      max_message_bytes: 4_194_304,
+      allow_auto_topic_creation: false,
+    },
+    // From a queue on disk: brokers that refuse a dead letter hold up no other record of its batch.
+    ...diskQueue({ bytes: queueShareBytes(volumeGib, 1), whenFull: "wait" }),
+  };
+}

@@ -56,14 +56,26 @@ export const levelPaths: readonly JsonPath[] = distinct([
   ["_meta", "logLevelName"],
 ]);
 
-/** MongoDB's level is one letter, under a key that means anything elsewhere: read where its time stands beside it. */
-export const mongoLevel: { level: JsonPath; beside: JsonPath } = { level: ["s"], beside: ["t", "$date"] };
+/**
+ * Levels under a key that means anything elsewhere, read where another stands beside it: MongoDB's letter beside its
+ * time, and that of zap's development configuration beside its message.
+ */
+export const levelsBeside: readonly { level: JsonPath; beside: JsonPath }[] = [
+  { level: ["s"], beside: ["t", "$date"] },
+  { level: ["L"], beside: ["M"] },
+];
+
+/** Serilog's compact format leaves out the level of what is information. */
+export const unsaidLevel: { means: string; beside: JsonPath } = { means: "Information", beside: ["@t"] };
 
 /** OpenTelemetry's number of the severity, 1 to 24, where no name is known: others call syslog's so. */
 export const severityNumberPaths: readonly JsonPath[] = [["severity_number"], ["severityNumber"], ["SeverityNumber"]];
 
-/** Maps that hold what a logger knows of the thread or the request: Logback and JBoss, Log4j, Monolog. */
-const contexts = ["mdc", "contextMap", "context", "extra"] as const;
+/**
+ * Maps that hold what a logger knows of the thread or the request: Logback and JBoss, Log4j, Monolog, semantic_logger,
+ * LoggerJSON.
+ */
+const contexts = ["mdc", "contextMap", "context", "extra", "named_tags", "metadata"] as const;
 
 /** Where a JSON line names a trace or a span: the first that is an id. */
 export interface IdPaths {
@@ -85,10 +97,15 @@ const ids = (of: "trace" | "span"): IdPaths => ({
     [`@${of === "trace" ? "tr" : "sp"}`],
     [of, "id"],
   ],
-  rare: contexts.flatMap((context): JsonPath[] => [
-    [context, `${of}_id`],
-    [context, `${of}Id`],
-  ]),
+  rare: [
+    ...contexts.flatMap((context): JsonPath[] => [
+      [context, `${of}_id`],
+      [context, `${of}Id`],
+    ]),
+    // Serilog's JSON that is not compact, and loguru.
+    ["Properties", `${capital(of)}Id`],
+    ["record", "extra", `${of}_id`],
+  ],
   sign: of.slice(1),
 });
 
@@ -107,7 +124,7 @@ export function idAmong(group: string, digits: number): string {
 
 /**
  * Where a JSON line says when: the first that may be a time. zap; logrus, zerolog, pino and slog; ECS and Logstash;
- * Serilog and .NET; Monolog and ClickHouse; Log4j and Logstash itself; Python; OTLP; log15; MongoDB, loguru, tslog.
+ * Serilog and .NET; Monolog and ClickHouse; Log4j and Logstash itself; Python; OTLP; log15; zap's development configuration; MongoDB, loguru, tslog.
  */
 export const timePaths: readonly JsonPath[] = [
   ["ts"],
@@ -123,6 +140,7 @@ export const timePaths: readonly JsonPath[] = [
   ["asctime"],
   ["timeUnixNano"],
   ["t"],
+  ["T"],
   ["t", "$date"],
   ["record", "time", "timestamp"],
   ["_meta", "date"],

@@ -24,13 +24,13 @@ const belowDebug = Array.from({ length: 9 }, (_, index) => `LEVEL(${-2 - index})
 /**
  * How each severity is written, in upper case. Go: zap, zerolog, logrus, slog, log15, hclog. Java: Log4j, Logback,
  * java.util.logging. Python's logging and loguru. JavaScript: pino and bunyan (10 to 60), winston and npm. .NET:
- * Microsoft's, Serilog, NLog. syslog, PostgreSQL, Google Cloud (names, and 100 to 800). MongoDB's letters. Ruby, PHP,
- * Rust write names that are among these. Digits are left out: 6 is informational to syslog and fatal to others.
+ * Microsoft's, Serilog, NLog. syslog, PostgreSQL, Google Cloud (names, and 100 to 800). MongoDB's letters. Rust's slog.
+ * Ruby and PHP write names that are among these. Digits are left out: 6 is informational to syslog and fatal to others.
  */
 export const severitySpellings: Readonly<Record<Severity, readonly string[]>> = {
   trace: [...["TRACE", "TRCE", "TRC", "FINEST", "SILLY", "10"], ...belowDebug, ...offsets("DEBUG", -4, -3, -2, -1)],
   debug: [
-    ...["DEBUG", "DBUG", "DBG", "FINE", "FINER", "CONFIG", "VERBOSE", "VRB", "HTTP", "20", "100"],
+    ...["DEBUG", "DBUG", "DBG", "DEBG", "FINE", "FINER", "CONFIG", "VERBOSE", "VRB", "HTTP", "20", "100"],
     ...["DEBUG1", "DEBUG2", "DEBUG3", "DEBUG4", "DEBUG5", "D", "D1", "D2", "D3", "D4", "D5"],
     ...offsets("DEBUG", 1, 2, 3),
   ],
@@ -39,7 +39,7 @@ export const severitySpellings: Readonly<Record<Severity, readonly string[]>> = 
     ...offsets("INFO", 1, 2, 3),
   ],
   warn: [...["WARN", "WRN", "WARNING", "W", "40", "400"], ...offsets("WARN", 1, 2, 3)],
-  error: [...["ERROR", "ERR", "EROR", "FAIL", "SEVERE", "E", "50", "500"], ...offsets("ERROR", 1, 2, 3)],
+  error: [...["ERROR", "ERR", "EROR", "ERRO", "FAIL", "SEVERE", "E", "50", "500"], ...offsets("ERROR", 1, 2, 3)],
   fatal: [
     ...[
       "FATAL",

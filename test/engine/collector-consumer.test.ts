@@ -16,17 +16,10 @@ import { KafkaBroker } from "../servers/kafka";
 import { onLoopback } from "../servers/on-loopback";
 import { PodList } from "../servers/pod-list";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
-import {
-  customerLines,
-  type LineCase,
-  secretLines,
-  severityLines,
-  sharedTraces,
-  timeLines,
-  traceLines,
-} from "../support/log-lines";
+import { customerLines, type LineCase, severityLines, sharedTraces, timeLines, traceLines } from "../support/log-lines";
 import { loggerLines } from "../support/logger-lines";
 import { otlpBatch } from "../support/otlp-batch";
+import { secretLines } from "../support/secret-lines";
 import { shippedTimes } from "../support/shipped-times";
 
 const fixture = path.join(__dirname, "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");

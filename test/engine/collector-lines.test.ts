@@ -8,16 +8,9 @@ import { conventions } from "../../conventions/names";
 import { GatewayProcess, type Sender, tokenOf } from "../servers/gateway-process";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { RecordingTempo } from "../servers/recording-tempo";
-import {
-  customerLines,
-  type LineCase,
-  secretLines,
-  severityLines,
-  sharedTraces,
-  timeLines,
-  traceLines,
-} from "../support/log-lines";
+import { customerLines, type LineCase, severityLines, sharedTraces, timeLines, traceLines } from "../support/log-lines";
 import { loggerLines } from "../support/logger-lines";
+import { secretLines } from "../support/secret-lines";
 import { settingsWith } from "../support/stack-configuration";
 
 const ways: Readonly<Record<string, Sender>> = {

@@ -35,6 +35,11 @@ export function loggerLines(now: number): readonly LineCase[] {
       17,
       ids,
     ],
+    "Logback's JSON layout": [
+      `{"timestamp":"${at}","level":"DEBUG","thread":"main","mdc":{"traceId":"${trace}","spanId":"${span}"},"logger":"a","message":"m","context":"default"}`,
+      5,
+      ids,
+    ],
     "Logstash's encoder": [
       `{"@timestamp":"${iso.replace("Z", "+00:00")}","@version":"1","message":"m","level":"WARN","level_value":30000,` +
         `"traceId":"${trace}","spanId":"${span}"}`,
@@ -55,7 +60,13 @@ export function loggerLines(now: number): readonly LineCase[] {
       17,
       ids,
     ],
-    "Serilog, compact, information": [`{"@t":"${iso.replace("Z", "0000Z")}","@mt":"m"}`, 0],
+    // Its format says so: no level is information.
+    "Serilog, compact, information": [`{"@t":"${iso.replace("Z", "0000Z")}","@mt":"m"}`, 9],
+    "Serilog, JSON with properties": [
+      `{"Timestamp":"${iso}","Level":"Error","RenderedMessage":"m","Properties":{"TraceId":"${trace}","SpanId":"${span}"}}`,
+      17,
+      ids,
+    ],
     "Serilog, JSON": [
       `{"Timestamp":"${iso.replace("Z", "0000+00:00")}","Level":"Warning","MessageTemplate":"m","TraceId":"${trace}","SpanId":"${span}"}`,
       13,
@@ -81,6 +92,7 @@ export function loggerLines(now: number): readonly LineCase[] {
       21,
       { traceId: trace },
     ],
+    "zap, its development configuration": [`{"L":"ERROR","T":"${iso.replace("Z", "+0000")}","C":"a.go:1","M":"m"}`, 17],
     "zap, coloured": [`{"level":"\\u001b[34mINFO\\u001b[0m","ts":"${iso.replace("Z", "+0000")}","msg":"m"}`, 9],
     zerolog: [
       `{"level":"warn","time":${Math.floor(seconds)}${(at % 1_000) / 1_000 === 0 ? "" : `.${String(at % 1_000).padStart(3, "0")}`},"message":"m"}`,
@@ -97,6 +109,12 @@ export function loggerLines(now: number): readonly LineCase[] {
         `"message":"m","time":{"repr":"${day} ${clock}+00:00","timestamp":${seconds}}}}`,
       13,
     ],
+    "loguru, with a trace": [
+      `{"text":"m\\n","record":{"extra":{"trace_id":"${trace}","span_id":"${span}"},"level":{"name":"SUCCESS","no":25},` +
+        `"time":{"timestamp":${seconds}}}}`,
+      9,
+      ids,
+    ],
     "Python, a formatter with a zone": [
       `{"asctime":"${iso.replace("Z", "+0000")}","levelname":"WARNING","message":"m","otelTraceID":"${trace}","otelSpanID":"${span}"}`,
       13,
@@ -111,6 +129,11 @@ export function loggerLines(now: number): readonly LineCase[] {
       `{"host":"a","application":"b","timestamp":"${iso}","level":"error","level_index":4,"pid":1,"duration_ms":1795000000123,"duration":"1s"}`,
       17,
     ],
+    "semantic_logger of Ruby, with tags": [
+      `{"timestamp":"${iso}","level":"warn","level_index":3,"named_tags":{"trace_id":"${trace}","span_id":"${span}"}}`,
+      13,
+      ids,
+    ],
     Sidekiq: [`{"ts":"${iso}","pid":1,"tid":"a","lvl":"WARN","msg":"m"}`, 13],
     Monolog: [
       `{"message":"m","context":{"trace_id":"${trace}"},"level":400,"level_name":"ERROR","channel":"app","datetime":"${iso.replace("Z", "000+00:00")}","extra":{}}`,
@@ -124,6 +147,12 @@ export function loggerLines(now: number): readonly LineCase[] {
     "tracing of Rust": [
       `{"timestamp":"${iso.replace("Z", "000Z")}","level":"ERROR","fields":{"message":"m"},"target":"a","span":{"name":"b"},"spans":[{"name":"b"}]}`,
       17,
+    ],
+    "slog of Rust": [`{"msg":"m","level":"ERRO","ts":"${iso.replace("Z", "000000+00:00")}"}`, 17],
+    "LoggerJSON of Elixir, with a trace": [
+      `{"time":"${iso}","severity":"debug","message":"m","metadata":{"trace_id":"${trace}","span_id":"${span}"}}`,
+      5,
+      ids,
     ],
     "LoggerJSON of Elixir": [`{"time":"${iso}","severity":"notice","message":"m","metadata":{}}`, 9],
     "RabbitMQ, JSON": [`{"time":"${day} ${clock}000+00:00","level":"warning","msg":"m","pid":"<0.1.0>"}`, 13],

@@ -13,14 +13,15 @@ import {
   type JsonPath,
   jsonAlone,
   levelPaths,
+  levelsBeside,
   logfmtLevel,
   logfmtSigns,
   longestCustomer,
-  mongoLevel,
   severityNumberPaths,
   spanIdPaths,
   timePaths,
   traceIdPaths,
+  unsaidLevel,
 } from "../../../conventions/line-keys";
 import { conventions } from "../../../conventions/names";
 import { severities, severityNumbers, severitySpellings } from "../../../conventions/severity";
@@ -180,16 +181,21 @@ function isFlat({ length }: JsonPath): boolean {
 }
 
 const firstScalar = amongAll(flatLevels, "(?m)^\\s*(?P<level>[^\\s{\\[<].*)$", "level");
+const isUnsaid = `${hasJson} and (${level} == nil or ${isHidden})`;
 
 /** The level: text and number. */
 function severityStatements(line: string, isJson: string): string[] {
   const number = `Int(${firstOf(severityNumberPaths)})`;
   return [
-    `set(${level}, ${firstOf(levelPaths)}) where ${hasJson}`,
+    `set(${level}, ${firstOf(flatLevels)}) where ${hasJson}`,
     `set(${level}, ${firstScalar}) where ${isHidden}`,
-    `set(${level}, ${firstOf(nestedLevels)}) where ${isHidden}`,
-    `set(${level}, ${cached("app", ...mongoLevel.level)}) where ${level} == nil and ` +
-      `${cached("app", ...mongoLevel.beside)} != nil`,
+    // One by one: to look for a key in a text fails, and the rest of the statement with it.
+    ...nestedLevels.map((path) => `set(${level}, ${cached("app", ...path)}) where ${isUnsaid}`),
+    ...levelsBeside.map(
+      ({ level: path, beside }) =>
+        `set(${level}, ${cached("app", ...path)}) where ${level} == nil and ${cached("app", ...beside)} != nil`,
+    ),
+    `set(${level}, "${unsaidLevel.means}") where ${level} == nil and ${cached("app", ...unsaidLevel.beside)} != nil`,
     `merge_maps(log.cache, ExtractPatterns(${line}, ${JSON.stringify(logfmtLevel)}), "upsert") where ` +
       `${cached("app")} == nil and not ${isJson} and ` +
       `(${logfmtSigns.map((sign) => `Index(${line}, ${JSON.stringify(sign)}) >= 0`).join(" or ")})`,
@@ -211,18 +217,38 @@ function severityStatements(line: string, isJson: string): string[] {
  */
 function idStatements(line: string, of: "trace" | "span", { usual, rare, sign }: IdPaths, digits: number): string[] {
   const field = `log.${of}_id.string`;
+  const isUnfound = `${field} == "${"0".repeat(digits)}"`;
+  const among = (paths: readonly JsonPath[]) => amongAll(paths, idAmong(of, digits), of);
+  const sought = cached(`${of}_sought`);
   return [
-    `set(${field}, ${firstOf(usual)}) where ${hasJson}`,
-    `set(${field}, ${amongAll([...usual, ...rare], idAmong(of, digits), of)}) where ` +
-      `${hasJson} and ${field} == "${"0".repeat(digits)}" and Index(${line}, "${sign}") >= 0`,
+    `set(${field}, ${firstOf(usual.filter(isFlat))}) where ${hasJson}`,
+    `set(${sought}, true) where ${hasJson} and ${isUnfound} and Index(${line}, "${sign}") >= 0`,
+    `set(${field}, ${among(usual.filter(isFlat))}) where ${sought} != nil`,
+    ...byMap([...usual, ...rare]).map(
+      ([map, paths]) => `set(${field}, ${among(paths)}) where ${sought} != nil and IsMap(${map}) and ${isUnfound}`,
+    ),
   ];
 }
 
+/** Places in maps, by the map: to look for a key in a text fails, and the rest of the statement with it. */
+function byMap(paths: readonly JsonPath[]): [map: string, paths: JsonPath[]][] {
+  const maps = new Map<string, JsonPath[]>();
+  for (const path of paths.filter((each) => !isFlat(each))) {
+    const map = cached("app", ...path.slice(0, -1));
+    maps.set(map, [...(maps.get(map) ?? []), path]);
+  }
+  return [...maps];
+}
+
+const flatTimes = timePaths.filter(isFlat);
+const isNoTime = `not (${isDate}) and not (${at} >= ${epochs[0]?.[0]})`;
 /** The time of the line, as a date or as a number in `epoch`. */
 const timeStatements: readonly string[] = [
-  `set(${at}, ${firstOf(timePaths)}) where ${hasJson}`,
-  `set(${at}, ${amongAll(timePaths, timeLike, "at")}) where ${at} != nil and not (${isDate}) and ` +
-    `not (${at} >= ${epochs[0]?.[0]})`,
+  `set(${at}, ${firstOf(flatTimes)}) where ${hasJson}`,
+  `set(${at}, ${amongAll(flatTimes, timeLike, "at")}) where ${at} != nil and ${isNoTime}`,
+  ...byMap(timePaths).map(
+    ([map, paths]) => `set(${at}, ${amongAll(paths, timeLike, "at")}) where IsMap(${map}) and ${isNoTime}`,
+  ),
   `set(${epoch}, Double(${at})) where ${at} != nil and not (${isDate})`,
   `set(${epoch}, Double(${cached("app", ...instantPaths.seconds)}) + ` +
     `Double(${cached("app", ...instantPaths.nanos)}) / 1000000000.0) where ` +

@@ -7,8 +7,9 @@ import { loadSettings } from "../../../settings/load";
 import type { Settings } from "../../../settings/settings";
 import { alloyProblems, type ParsedBlock, parseAlloy } from "../../../test/support/alloy";
 import { jmesPath } from "../../../test/support/jmespath";
-import { customerLines, secretLines, severityLines, sharedTraces, traceLines } from "../../../test/support/log-lines";
+import { customerLines, severityLines, sharedTraces, traceLines } from "../../../test/support/log-lines";
 import { loggerLines } from "../../../test/support/logger-lines";
+import { secretLines } from "../../../test/support/secret-lines";
 import { sizingForThousandTenants } from "../../../test/support/stack-configuration";
 import { containerTraces, firstLines, stackTraces } from "../../../test/support/stack-traces";
 import { alloyConfig } from "./alloy-config";
@@ -389,7 +390,9 @@ describe("container logs: joining stack traces", () => {
           const line = `${word} ${rest}`;
           assert.equal(
             begins(line),
-            !/^(goroutine \d+ (\[|gp=)|created by \S+\.\S+( in goroutine \d+)?\s*$|(Caused|Wrapped) by:|Last message( \(from .*\))?: )/.test(line),
+            !/^(goroutine \d+ (\[|gp=)|created by \S+\.\S+( in goroutine \d+)?\s*$|(Caused|Wrapped) by:|Last message( \(from .*\))?: )/.test(
+              line,
+            ),
           );
         },
       ),

@@ -4,7 +4,8 @@ import {
   type JsonPath,
   levelNamePaths,
   levelPaths,
-  mongoLevel,
+  levelsBeside,
+  unsaidLevel,
   usualLevel,
 } from "../../../conventions/line-keys";
 import { type Severity, severityNumbers, severitySpellings } from "../../../conventions/severity";
@@ -21,14 +22,17 @@ export const textsOf = (paths: readonly JsonPath[]): string =>
   `type(${firstOf(paths)}) != 'null' && join(',', [${places(paths)}][?type(@) == 'string'])`;
 
 const isText = (path: string) => `type(${path}) == 'string' && ${path}`;
-const ofMongo = `(${place(mongoLevel.beside)} && ${place(mongoLevel.level)})`;
+const besides = [
+  ...levelsBeside.map(({ level, beside }) => `(${place(beside)} && ${place(level)})`),
+  `(${place(unsaidLevel.beside)} && '${unsaidLevel.means}')`,
+].join(", ");
 /**
  * The level: of most lines a text under the usual key. Else what stays of all places once those are left out that hold
  * nothing, or a map or a list, the first of it.
  */
 export const levelOf =
   `${levelNamePaths.map((path) => `!${place(path)}`).join(" && ")} && ${isText(place(usualLevel))} || ` +
-  `([${places(levelPaths)}, ${ofMongo}][*] | [?type(@) != 'object' && type(@) != 'array' && @ != ''] | [0])`;
+  `([${places(levelPaths)}, ${besides}][*] | [?type(@) != 'object' && type(@) != 'array' && @ != ''] | [0])`;
 
 /** RE2 expression whose one group holds a level that is written as one of these severities are. */
 export function spelled(of: readonly Severity[], group?: string): string {

@@ -19,6 +19,7 @@ import {
   type CollectorConfig,
   type ComponentId,
   deliver,
+  diskQueue,
   type Entrance,
   extensionList,
   inCluster,
@@ -28,6 +29,7 @@ import {
   namespaceAttribute,
   podAttributes,
   queueExtension,
+  queueShareBytes,
   type Surroundings,
   selfObservation,
   serviceAndEnvironment,
@@ -108,7 +110,14 @@ export function logConsumerConfig(
   const logs = deliver("logs", settings, sinksOf, entrances, minimum);
   const rootsOf = (entrance: string) => [logs.roots.get(entrance)].filter((id) => id !== undefined);
   const out = [...rootsOf("records"), ...(copies.entry === undefined ? [] : [copies.entry])];
-  const deadLetters = deadLetterParts(client, volumeGib, logs.sources);
+  const deadLetters = deadLetterParts(
+    client,
+    diskQueue({
+      bytes: queueShareBytes((volumeGib * deadLetterShare) / deadLetterReasons.length, 1),
+      whenFull: "wait",
+    }),
+    (pipeline) => logs.sources.get(pipeline) ?? [],
+  );
   return {
     receivers: {
       "kafka/chunks": chunkReceiver(client),

@@ -2,14 +2,6 @@
 import { type DeadLetterReason, deadLetterReasons } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { HelmValues } from "../../helm-values";
-import {
-  type ComponentId,
-  type Components,
-  type Delivery,
-  diskQueue,
-  type Pipelines,
-  queueShareBytes,
-} from "../collector";
 import { deadLetterStatements, originAttributes } from "./statements";
 
 /** Kafka header of a dead letter. */
@@ -21,14 +13,14 @@ export const deadLetterShare = 0.05;
 /**
  * A pipeline and an exporter for each reason.
  *
- * @param client Brokers and credentials (kafka-client/spellings.ts). @param sources What hands on the records of a
- *   pipeline.
+ * @param client Brokers and credentials (kafka-client/spellings.ts). @param queue Of each exporter, on disk: brokers that
+ *   refuse a dead letter hold up no other record of its batch. @param sourcesOf What hands on the records of a pipeline.
  */
-export function deadLetterParts(
+export function deadLetterParts<Source>(
   client: HelmValues,
-  volumeGib: number,
-  sources: Delivery["sources"],
-): { processors: Components<"processors">; exporters: Components<"exporters">; pipelines: Pipelines } {
+  queue: HelmValues,
+  sourcesOf: (pipeline: `logs/${DeadLetterReason}`) => readonly Source[],
+) {
   return {
     processors: {
       "resource/origin": {
@@ -37,17 +29,14 @@ export function deadLetterParts(
       "transform/dead-letters": { error_mode: "silent", log_statements: deadLetterStatements },
     },
     exporters: Object.fromEntries(
-      deadLetterReasons.map((reason) => [
-        exporterOf(reason),
-        deadLetters(client, reason, (volumeGib * deadLetterShare) / deadLetterReasons.length),
-      ]),
+      deadLetterReasons.map((reason) => [exporterOf(reason), { ...deadLetters(client, reason), ...queue }]),
     ),
     pipelines: Object.fromEntries(
       deadLetterReasons.map((reason) => [
         `logs/${reason}`,
         {
-          receivers: sources.get(`logs/${reason}`) ?? [],
-          processors: ["resource/origin", "transform/dead-letters"],
+          receivers: sourcesOf(`logs/${reason}`),
+          processors: ["resource/origin", "transform/dead-letters"] as const,
           exporters: [exporterOf(reason)],
         },
       ]),
@@ -56,10 +45,10 @@ export function deadLetterParts(
 }
 
 /** Exporter of a reason. */
-const exporterOf = (reason: DeadLetterReason): ComponentId<"exporters"> => `kafka/${reason}`;
+const exporterOf = (reason: DeadLetterReason) => `kafka/${reason}` as const;
 
 /** The record as it was read, with its reason as a header, so that it can be produced to the log topic again. */
-function deadLetters(client: HelmValues, reason: DeadLetterReason, volumeGib: number): HelmValues {
+function deadLetters(client: HelmValues, reason: DeadLetterReason): HelmValues {
   return {
     ...client,
     logs: { topic: conventions.deadLetterTopic, encoding: "raw" },
@@ -71,7 +60,5 @@ function deadLetters(client: HelmValues, reason: DeadLetterReason, volumeGib: nu
       max_message_bytes: 4_194_304,
       allow_auto_topic_creation: false,
     },
-    // From a queue on disk: brokers that refuse a dead letter hold up no other record of its batch.
-    ...diskQueue({ bytes: queueShareBytes(volumeGib, 1), whenFull: "wait" }),
   };
 }

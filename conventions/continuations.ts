@@ -25,4 +25,4 @@ export const monologTrace = "\\[stacktrace\\]\\s*$|\\[previous exception\\] ";
 export const monologEnd = '"\\}\\s*(?:\\[\\]|\\{.*\\})?\\s*$';
 
 /** What Elixir says of a process that ended, after its first line. */
-export const elixirReport = "\\*\\* \\([A-Za-z]|Last message(?: \\(from .*\\))?: |State: [%{\\[]";
+export const elixirReport = "\\*\\* \\([A-Za-z][^:)]*\\)|Last message(?: \\(from .*\\))?: |State: [%{\\[]";

@@ -4,8 +4,8 @@
 /** JSON on the first line of a record, to which others were joined that are none, as the group `first_line`. */
 export const jsonAlone = "^\\s*(?P<first_line>\\{.*\\})\\s*\\n";
 
-/** A place in a JSON line: keys from the outside in. */
-export type JsonPath = readonly [string, ...string[]];
+/** A place in a JSON line: keys from the outside in, of a list the number of an element. */
+export type JsonPath = readonly [string, ...(string | number)[]];
 
 const capital = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
@@ -102,8 +102,9 @@ const ids = (of: "trace" | "span"): IdPaths => ({
       [context, `${of}_id`],
       [context, `${of}Id`],
     ]),
-    // Serilog's JSON that is not compact, and loguru.
+    // Serilog's JSON that is not compact; .NET's console, of the request's scope; loguru.
     ["Properties", `${capital(of)}Id`],
+    ["Scopes", 0, `${capital(of)}Id`],
     ["record", "extra", `${of}_id`],
   ],
   sign: of.slice(1),

@@ -20,6 +20,8 @@ const typeOf = (value: unknown) =>
 const keyOf = (value: unknown, key: string): unknown =>
   typeOf(value) === "object" ? ((value as Record<string, unknown>)[key] ?? null) : null;
 
+const elementOf = (value: unknown, index: number): unknown => (Array.isArray(value) ? (value[index] ?? null) : null);
+
 const functions: Readonly<Record<string, (given: readonly unknown[]) => unknown>> = {
   not_null: (given) => given.find((value) => value !== null) ?? null,
   type: ([value]) => typeOf(value),
@@ -105,7 +107,7 @@ class Parser {
         found = (at) => (from(at) as unknown[]).filter((value) => isTrue(condition(value)));
       } else if (/^\[\d+\]$/.test(token)) {
         this.tokens.shift();
-        found = (at) => (from(at) as unknown[])[Number(token.slice(1, -1))] ?? null;
+        found = (at) => elementOf(from(at), Number(token.slice(1, -1)));
       } else return found;
     }
   }

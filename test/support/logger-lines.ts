@@ -14,7 +14,7 @@ export function loggerLines(now: number): readonly LineCase[] {
   const ids = { traceId: trace, spanId: span };
   const dated: Readonly<Record<string, readonly [line: string, severity: number, ids?: Partial<LineCase>]>> = {
     "Log4j, JSON layout": [
-      `{"instant":{"epochSecond":${Math.floor(seconds)},"nanoOfSecond":${at % 1_000}000000},"thread":"main","level":"WARN",` +
+      `{"instant":{"epochSecond":${Math.floor(seconds)},"nanoOfSecond":${(at % 1_000) * 1_000_000}},"thread":"main","level":"WARN",` +
         `"loggerName":"a.B","message":"m","endOfBatch":false,"threadId":1,"contextMap":{"trace_id":"${trace}","span_id":"${span}"}}`,
       13,
       ids,
@@ -75,6 +75,12 @@ export function loggerLines(now: number): readonly LineCase[] {
     ".NET's console": [
       `{"Timestamp":"${iso}","EventId":14,"LogLevel":"Critical","Category":"a","Message":"m","State":{"level":"info"}}`,
       21,
+    ],
+    ".NET's console, with scopes": [
+      `{"Timestamp":"${iso}","LogLevel":"Information","Category":"a","Message":"m","Scopes":[{"Message":"SpanId:${span}",` +
+        `"SpanId":"${span}","TraceId":"${trace}","ParentId":"0000000000000000"},{"Message":"RequestPath:/","RequestPath":"/"}]}`,
+      9,
+      ids,
     ],
     winston: [`{"level":"error","message":"m","timestamp":"${iso}"}`, 17],
     "winston, coloured": [`{"level":"\\u001b[31merror\\u001b[39m","message":"m","timestamp":"${iso}"}`, 17],

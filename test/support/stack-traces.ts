@@ -213,6 +213,7 @@ export const firstLines: readonly string[] = [
   "done.",
   "[stacktrace] is a word",
   "** done **",
+  "** (app:1): WARNING **: 10:00:00.123: x",
   "Last message was lost",
   "State: ready",
   "[worker] [1] x",

@@ -26,7 +26,8 @@ import {
 import { conventions } from "../../../conventions/names";
 import { severities, severityNumbers, severitySpellings } from "../../../conventions/severity";
 
-const cached = (...path: readonly string[]) => `log.cache${path.map((key) => `["${key}"]`).join("")}`;
+const cached = (...path: readonly (string | number)[]) =>
+  `log.cache${path.map((key) => `[${JSON.stringify(key)}]`).join("")}`;
 const places = (paths: readonly JsonPath[]) => paths.map((path) => cached("app", ...path)).join(", ");
 
 /** The value of the first of these places that the line has. */

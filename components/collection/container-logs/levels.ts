@@ -11,7 +11,8 @@ import {
 import { type Severity, severityNumbers, severitySpellings } from "../../../conventions/severity";
 
 // JMESPath, which both shippers' `json` stages read. It ends an `||` and an `&&` as soon as the result is known.
-const place = (path: JsonPath) => path.map((key) => `"${key}"`).join(".");
+const place = ([first, ...rest]: JsonPath) =>
+  `"${first}"${rest.map((key) => (typeof key === "number" ? `[${key}]` : `."${key}"`)).join("")}`;
 const places = (paths: readonly JsonPath[]) => paths.map(place).join(", ");
 
 /** The first of several places of a JSON line that is there. */

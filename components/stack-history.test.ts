@@ -152,6 +152,38 @@ describe("the state of a stack", () => {
     assert.equal(historyOf(stateOf([role("{}"), namespace])).oidcIssuer, undefined);
   });
 
+  it("tells whom brokers and the gateway admit: groups of nodes, not the cluster's own, and blocks of addresses", () => {
+    const rule = (
+      urn: string,
+      referencedSecurityGroupId: string | null,
+    ): [string, { type: string; outputs: object }] => {
+      const type = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+      return [`${urn}${type}::observability-cloud-kafka-clients`, { type, outputs: { referencedSecurityGroupId } }];
+    };
+    const named = ([urn, resource]: ReturnType<typeof rule>, ending: string) => [`${urn}-${ending}`, resource] as const;
+    const policy = (name: string, ingress: object[], parents = own): Resource => [
+      `${parents}${name}$`,
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+      { spec: { podSelector: {}, ingress } },
+    ];
+    const blocks = ["10.0.0.0/16", "100.64.0.0/16", "10.80.0.0/16"];
+    const state = {
+      ...Object.fromEntries([
+        rule(own, "sg-cluster"),
+        named(rule(own, "sg-nodes"), "sg-nodes"),
+        named(rule("urn:pulumi:test::mine::", "sg-mine"), "sg-mine"),
+      ]),
+      ...stateOf([
+        policy("all", [{ from: null }, { from: [{ podSelector: {} }] }, {}]),
+        policy("to-gateway", [{ from: blocks.map((cidr) => ({ ipBlock: { cidr } })), ports: [] }]),
+        policy("mine", [{ from: [{ ipBlock: { cidr: "10.9.0.0/16" } }] }], "urn:pulumi:test::mine::"),
+      ]),
+    };
+    const { admittedGroups, admittedBlocks } = historyOf(state);
+    assert.deepEqual([admittedGroups, admittedBlocks], [["sg-nodes"], blocks]);
+    assert.deepEqual(Object.keys(historyOf({})), Object.keys(historyOf(stateOf([policy("odd", [])]))));
+  });
+
   async function readOf(call: pulumi.runtime.Mocks["call"]): Promise<string> {
     const newResource = ({ name, inputs }: pulumi.runtime.MockResourceArgs) => ({ id: name, state: inputs as object });
     await pulumi.runtime.setMocks({ newResource, call }, "observability", "test", true, "organization");

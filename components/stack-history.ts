@@ -13,6 +13,7 @@ import { recordOf, recordSchema, type StackRecord } from "../settings/history/re
 import { Credential } from "../settings/secrets/credential";
 import type { Settings } from "../settings/settings";
 import { overriddenPaths } from "./chart-values/overrides";
+import { admittedIn } from "./cloud/admitted";
 import { clusterArn, type Place } from "./cloud/names";
 import { oneLine } from "./cloud/there-is-none";
 import { refusalOf } from "./refusal";
@@ -110,6 +111,7 @@ export function historyOf(state: State): StackHistory {
     ...(named ? { naming: "account" } : {}),
     ...(brokers === undefined ? {} : { brokers }),
     ...issuerIn(outputsOf("aws:iam/role:Role")),
+    ...admittedIn(own),
     named: Object.values(state)
       .flatMap(({ type, outputs }) => {
         const { data: name } = namedSchema.safeParse(outputs);

@@ -31,7 +31,7 @@ describe("the lookup of a cluster", () => {
     configuration: Record<string, unknown>,
     history: StackHistory = {},
     failing?: string,
-    changed: { cluster?: object; subnet?: Error; vpc?: object; place?: object; groups?: Groups } = {},
+    changed: { cluster?: object; subnet?: Error; vpc?: object | Error; place?: object; groups?: Groups } = {},
   ) => {
     await pulumi.runtime.setMocks({
       newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
@@ -40,6 +40,7 @@ describe("the lookup of a cluster", () => {
         if (changed.cluster instanceof Error && token === "aws:eks/getCluster:getCluster")
           return Promise.reject(changed.cluster);
         if (token === "aws:eks/getCluster:getCluster") return { ...answers[token], ...changed.cluster };
+        if (token === "aws:ec2/getVpc:getVpc" && changed.vpc instanceof Error) return Promise.reject(changed.vpc);
         if (token === "aws:ec2/getVpc:getVpc" && changed.vpc) return { ...answers[token], ...changed.vpc };
         if (token === "aws:ec2/getSecurityGroups:getSecurityGroups" && changed.groups)
           return changed.groups(inputs as Parameters<Groups>[0]);
@@ -53,20 +54,39 @@ describe("the lookup of a cluster", () => {
     return lookUpCluster(settingsWith(configuration), history);
   };
 
-  for (const token of [...Object.keys(answers), "aws:ec2/getSubnet:getSubnet"]) {
+  for (const token of ["aws:eks/getCluster:getCluster", "aws:ec2/getSubnet:getSubnet"]) {
     it(`stops a running stack where credentials expire at ${token}: it would be planned without what it has`, async () => {
       const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/c";
       const record = recordOf(settingsWith({ kafka: { mode: "msk" } }), arn, undefined, "2026-11-27");
       await assert.rejects(look({ kafka: { mode: "msk" } }, { record, brokers: {} }, token), (error: Error) => {
         assert.ok(error instanceof pulumi.RunError, error.stack);
-        const named = /; name them: pulumi config set --path '\S+nodeSecurityGroupIds\[0\]' sg-\.\.\.$/.test(
-          error.message,
-        );
-        assert.equal(named, token.includes("SecurityGroups"), error.message);
         return /cannot be looked up: /.test(error.message);
       });
     });
   }
+
+  const mayNot = "You are not authorized to perform this operation. UnauthorizedOperation";
+
+  it("takes the nodes' address blocks from the state where the VPC cannot be looked up, and goes on without any", async () => {
+    const none = { kafka: { mode: "none" } };
+    const record = recordOf(
+      settingsWith(none),
+      "arn:aws:eks:eu-central-1:111122223333:cluster/c",
+      undefined,
+      "2026-11-28",
+    );
+    const blocks = async (history: StackHistory) =>
+      (await look(none, { record, ...history }, undefined, { vpc: failure(mayNot) })).kind.nodeAddressBlocks;
+    const admittedBlocks = ["10.0.0.0/16", "100.64.0.0/16", "10.80.0.0/16"];
+    assert.deepEqual(
+      await blocks({ admittedBlocks }),
+      admittedBlocks,
+      "those of hybrid nodes once, nothing in another order",
+    );
+    assert.deepEqual(await blocks({}), ["10.80.0.0/16"], "a stack that never had the right");
+    const { kind } = await look(none, { record, admittedBlocks: ["10.9.0.0/16"] });
+    assert.deepEqual(kind.nodeAddressBlocks, ["10.0.0.0/16", "10.80.0.0/16"], "AWS knows what there is");
+  });
 
   it("goes on without a subnet that was deleted, which EKS still names, and stops for one that it may not see", async () => {
     const record = recordOf(settingsWith(), "arn:aws:eks:eu-central-1:111122223333:cluster/c", undefined, "2026-11-28");
@@ -206,30 +226,66 @@ describe("the lookup of a cluster", () => {
     assert.deepEqual(kind.nodeAddressBlocks, ["10.0.0.0/16", "100.60.0.0/16", "2600:1f13:aa:0::/56", "10.80.0.0/16"]);
   });
 
-  it("admits to brokers no group of a load balancer, which has the cluster's tag too and comes and goes", async () => {
-    const tagged = ["sg-1", "sg-nodes", "sg-elb"];
-    const vpcs = (ids: string[]) => ({ ids, vpcIds: ids.map(() => "vpc-1") });
-    const groups = ({ filters }: { filters: { name: string; values: string[] }[] }) => {
-      const name = filters.find((filter) => filter.name === "group-name");
-      if (name === undefined) return vpcs(tagged);
-      assert.deepEqual(name.values, ["k8s-elb-*"]);
-      return vpcs(["sg-elb"]);
-    };
+  describe("security groups that brokers are to admit", () => {
     const subnetIds = ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"];
-    const { nodeSecurityGroupIds } = await look({ kafka: { mode: "msk", subnetIds } }, {}, undefined, { groups });
-    assert.deepEqual(nodeSecurityGroupIds, ["sg-nodes"]);
-    const none = () => {
-      throw failure("no matching EC2 Security Groups found");
+    /** @param groups that are there, with what they have: the cluster's tag, the name of a load balancer's. */
+    const admitted = async (
+      groups: Record<string, string> | Error,
+      history: StackHistory = {},
+      failsFor: string | undefined = undefined,
+      cluster: object = {},
+    ) => {
+      const answer: Groups = ({ filters }) => {
+        if (groups instanceof Error || filters.some(({ name }) => name === failsFor)) throw failure(mayNot);
+        const ids = Object.entries(groups).flatMap(([id, has]) => {
+          const fits = filters.every(({ name, values }) => {
+            if (name !== "group-name") return name === "group-id" ? values.includes(id) : has.includes("tag");
+            assert.deepEqual(values, ["k8s-elb-*"]);
+            return has.includes("elb");
+          });
+          return fits ? [id] : [];
+        });
+        if (ids.length === 0) throw failure("no matching EC2 Security Groups found");
+        return { ids, vpcIds: ids.map(() => "vpc-1") };
+      };
+      const configuration = { kafka: { mode: "msk", subnetIds }, cluster: { name: "test", ...cluster } };
+      return (await look(configuration, history, undefined, { groups: answer })).nodeSecurityGroupIds;
     };
-    const { nodeSecurityGroupIds: empty } = await look(
-      { kafka: { mode: "msk", subnetIds } },
-      { brokers: {} },
-      undefined,
-      {
-        groups: none,
-      },
-    );
-    assert.deepEqual(empty, [], "an answer, no failure");
+    const [brokers, admittedGroups] = [{}, ["sg-nodes", "sg-old"]];
+
+    it("have the cluster's tag, and are none of a load balancer, which has it too and comes and goes", async () => {
+      assert.deepEqual(await admitted({ "sg-1": "tag", "sg-nodes": "tag", "sg-elb": "tag elb", "sg-other": "" }), [
+        "sg-nodes",
+      ]);
+      assert.deepEqual(await admitted({}, { brokers }), [], "an answer, no failure");
+    });
+
+    it("are those that brokers admit already, too: a tag that is taken off shuts nobody out", async () => {
+      const history = { brokers, admittedGroups };
+      assert.deepEqual(await admitted({ "sg-nodes": "" }, history), ["sg-nodes"], "sg-old is gone");
+      assert.deepEqual(await admitted({ "sg-nodes": "", "sg-new": "tag" }, history), ["sg-new", "sg-nodes"]);
+      assert.deepEqual(
+        await admitted({ "sg-nodes": "tag", "sg-old": "elb" }, history),
+        ["sg-nodes"],
+        "of a load balancer",
+      );
+      const named = { nodeSecurityGroupIds: ["sg-0000000a"] };
+      assert.deepEqual(
+        await admitted({ "sg-nodes": "" }, history, undefined, named),
+        ["sg-0000000a"],
+        "as they are told",
+      );
+    });
+
+    it("are those of the state where AWS may not be asked, and none of a stack that never had the right", async () => {
+      const denied = failure(mayNot);
+      assert.deepEqual(await admitted(denied, { brokers, admittedGroups }), ["sg-nodes", "sg-old"]);
+      assert.deepEqual(await admitted({ "sg-1": "tag" }, { brokers, admittedGroups }, "group-id"), [
+        "sg-nodes",
+        "sg-old",
+      ]);
+      assert.deepEqual(await admitted(denied, { brokers }), []);
+    });
   });
 
   it("asks for three zones where brokers are to be placed, and for two where the settings name their subnets", async () => {

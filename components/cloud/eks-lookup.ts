@@ -1,5 +1,5 @@
 // The existing EKS cluster, looked up from AWS before anything is registered. Reads AWS, changes nothing.
-import { type GetSubnetResult, getSecurityGroups, getSubnet, getVpc } from "@pulumi/aws/ec2";
+import { type GetSubnetResult, getSubnet } from "@pulumi/aws/ec2";
 import { getCluster } from "@pulumi/aws/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
@@ -16,6 +16,7 @@ import {
   statusProblems,
   subnetPerZone,
 } from "./eks-facts";
+import { blocksOf, nodeSecurityGroups } from "./node-networks";
 import { oneLine, saysThereIsNone } from "./there-is-none";
 
 /**
@@ -84,7 +85,7 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
         : "ebs.csi.aws.com",
       ...(dns === undefined ? {} : { dnsAddress: dns }),
       ...(serviceAddressBlock ? { serviceAddressBlock } : {}),
-      nodeAddressBlocks: [...nodeAddressBlocks, ...cidrsOf(remote?.remoteNodeNetworks)],
+      nodeAddressBlocks: [...new Set([...nodeAddressBlocks, ...cidrsOf(remote?.remoteNodeNetworks)])],
     },
     logTypes: [...(cluster.enabledClusterLogTypes ?? [])].sort(),
     remotePodAddressBlocks: cidrsOf(remote?.remotePodNetworks),
@@ -141,73 +142,4 @@ async function subnetsOf(ids: readonly string[]): Promise<Subnet[]> {
     }),
   );
   return subnets.flat();
-}
-
-/** Address blocks of the VPC, of both families. Without them pods on the nodes' own network cannot send. */
-async function blocksOf(vpcId: string, { record }: StackHistory): Promise<string[]> {
-  try {
-    const vpc = await getVpc({ id: vpcId });
-    const v4 = (vpc.cidrBlockAssociations ?? []).filter(isThere).map(({ cidrBlock }) => cidrBlock);
-    const v6 = (vpc.ipv6CidrBlockAssociations ?? []).filter(isThere).map(({ ipv6CidrBlock }) => ipv6CidrBlock);
-    return [...new Set([vpc.cidrBlock, ...v4, ...v6].filter((block) => block !== undefined && block !== ""))].sort();
-  } catch (cause) {
-    // To plan without them would take their way from pods that have it.
-    if (record !== undefined) throw new Refusal(`VPC ${vpcId} cannot be looked up: ${oneLine(cause)}`);
-    void pulumi.log.warn(
-      `VPC ${vpcId} cannot be looked up, so pods on their node's network cannot send OTLP: ${oneLine(cause)}`,
-    );
-    return [];
-  }
-}
-
-/** A block that was taken off a VPC is listed for a while, and belongs to nobody or somebody else by then. */
-const isThere = ({ state }: { state?: string }) => !/^(disassociat|fail)/.test(state ?? "");
-
-interface SecurityGroup {
-  id: string;
-  vpcId?: string;
-}
-
-/**
- * Kubernetes' own controller of load balancers puts the cluster's tag on their groups, too: they come and go with
- * Services, admit what the internet sends, and AWS deletes none that a rule of the brokers' names.
- */
-const ofLoadBalancers = "k8s-elb-*";
-
-/**
- * Groups of the nodes, where brokers are to admit them: those of the settings, or those with the tag that EKS, eksctl,
- * the common Terraform modules and the AWS cloud provider put on what belongs to a cluster.
- */
-async function nodeSecurityGroups({ cluster, kafka }: Settings, { brokers }: StackHistory): Promise<SecurityGroup[]> {
-  if (kafka.mode !== "msk") return [];
-  if (cluster.nodeSecurityGroupIds) return cluster.nodeSecurityGroupIds.map((id) => ({ id }));
-  try {
-    const tagged = { name: `tag:kubernetes.io/cluster/${cluster.name}`, values: ["owned", "shared"] };
-    const [all, others] = await Promise.all([
-      securityGroupsWith(tagged),
-      securityGroupsWith(tagged, { name: "group-name", values: [ofLoadBalancers] }),
-    ]);
-    return all.filter(({ id }) => others.every((other) => other.id !== id));
-  } catch (cause) {
-    // To plan without them would take the way to the brokers from nodes that have it.
-    const reason =
-      `${oneLine(cause)}; name them: pulumi config set ` +
-      "--path 'observability:cluster.nodeSecurityGroupIds[0]' sg-...";
-    if (brokers !== undefined) throw new Refusal(`security groups of the nodes cannot be looked up: ${reason}`);
-    void pulumi.log.warn(
-      `security groups of the nodes cannot be looked up, brokers admit the cluster's own only: ${reason}`,
-    );
-    return [];
-  }
-}
-
-/** None where nothing has what the filters ask for. */
-export async function securityGroupsWith(...filters: { name: string; values: string[] }[]): Promise<SecurityGroup[]> {
-  try {
-    const { ids, vpcIds } = await getSecurityGroups({ filters });
-    return ids.map((id, index) => ({ id, ...(vpcIds[index] === undefined ? {} : { vpcId: vpcIds[index] }) }));
-  } catch (cause) {
-    if (saysThereIsNone(oneLine(cause))) return [];
-    throw cause;
-  }
 }

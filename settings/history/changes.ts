@@ -37,6 +37,10 @@ export interface StackHistory {
   held?: readonly string[];
   /** Names in AWS that stand in the state, as `type name`, of what AWS makes once only. */
   named?: readonly string[];
+  /** Security groups of nodes that brokers in the state admit; none when absent. */
+  admittedGroups?: readonly string[];
+  /** Address blocks that a policy in the state admits, of nodes; none when absent. */
+  admittedBlocks?: readonly string[];
   /** Set where names in AWS are those of the first version (components/cloud/names.ts). */
   naming?: "account";
   /** Absent before the first run, and in states of older versions. */

@@ -61,7 +61,7 @@ export const cluster = documented(
       means:
         "Security groups of the nodes, or of pods where those have their own: brokers admit them beside the " +
         "cluster's " +
-        "(msk). When absent, the groups of the VPC that carry the cluster's tag",
+        "(msk). When absent, the groups of the VPC that carry the cluster's tag, and those that brokers admit already",
       effect: "in place",
       example: ["sg-0123456789abcdef0"],
     }),

@@ -41,6 +41,7 @@ const answers: Record<string, (cluster: ClusterFixture) => ClusterFixture> = {
   "a newer Kubernetes": (cluster) => ({ ...cluster, version: "1.36" }),
   "a rotated certificate": (cluster) => ({ ...cluster, certificateAuthority: Buffer.from("new").toString("base64") }),
   "EKS Auto Mode is switched on": (cluster) => ({ ...cluster, autoMode: true }),
+  "the cluster's tag is taken off the nodes' security group": (cluster) => ({ ...cluster, nodeSecurityGroupIds: [] }),
   "another endpoint": (cluster) => ({ ...cluster, endpoint: "https://other.eks.invalid" }),
 };
 
@@ -65,7 +66,10 @@ export function plansStay(stacks: readonly (readonly [name: string, protect: boo
         before(async () => {
           // A cluster carries one platform, so each stack has an account and a cluster to itself.
           room = await openStandinRoom();
-          original = readFileSync(file(), "utf8");
+          const { clusters, ...account } = JSON.parse(readFileSync(file(), "utf8")) as Fixture;
+          const withGroup = clusters.map((one) => ({ ...one, nodeSecurityGroupIds: ["sg-0000000000000000b"] }));
+          original = JSON.stringify({ ...account, clusters: withGroup });
+          writeFileSync(file(), original);
           const cluster = { ...(stackFile(name).cluster as object), externalIngest };
           stack = await EngineStack.create(room, `${name}-${protect}`, name, { protect, cluster });
           await stack.up();

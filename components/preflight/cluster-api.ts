@@ -12,11 +12,12 @@ import { inhabitantsOf } from "./inhabitants";
 import { boundsOf, boundsPaths } from "./namespace-bounds";
 import { nodeExportersOf, nodeExportersPath } from "./node-exporters";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
+import { operatorPaths, operatorsOf } from "./operators";
 import { forbiddenKinds } from "./rights";
 import { secretsNamed } from "./secrets-named";
 import { storageClassesOf } from "./storage-classes";
 import { differences, takenOver } from "./taken-over";
-import { operatorNames, operatorsOf, otherOwner, ownRoles } from "./there-already";
+import { otherOwner, ownRoles } from "./there-already";
 
 /** Of twenty nodes each, as many as are asked for until one is found that takes pods. */
 const mostPages = 10;
@@ -44,8 +45,6 @@ const addressesOf = (body: unknown) =>
     .filter((address) => isIP(address) !== 0);
 
 const stateOf = (body: unknown) => (metadataOf(body).deletionTimestamp === undefined ? "there" : "going");
-
-const operatorSelector = encodeURIComponent(`app.kubernetes.io/name in (${operatorNames.join(",")})`);
 
 /** Others may have namespaces of the same part, made by Pulumi too. */
 const platformSelector = encodeURIComponent(
@@ -101,7 +100,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     rolesOfOthers(settings, get),
     policiesThere(settings, get),
     definitionsThere(get),
-    ask(get, `/apis/apps/v1/deployments?labelSelector=${operatorSelector}`, operatorsOf),
+    together(operatorPaths.map((path) => ask(get, path, operatorsOf))),
     ask(get, nodeExportersPath, nodeExportersOf),
     webhooksWithoutAnswer(settings, get),
   ]);
@@ -171,11 +170,17 @@ async function webhooksWithoutAnswer(settings: Settings, get: Get): Promise<Know
   );
 }
 
+/** Names of policies and of their bindings, which are the same. */
 async function policiesThere(settings: Settings, get: Get): Promise<Known<readonly string[]>> {
-  const path = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
-  return together(
-    ownPolicies(settings).map((name) => ask(get, `${path}/${name}`, (body) => (isObject(body) ? [name] : []), [])),
+  const api = "/apis/admissionregistration.k8s.io/v1";
+  const paths = (name: string) =>
+    ["policies", "policybindings"].map((kind) => `${api}/validatingadmission${kind}/${name}`);
+  const found = await together(
+    ownPolicies(settings).flatMap((name) =>
+      paths(name).map((path) => ask(get, path, (body) => (isObject(body) ? [name] : []), [])),
+    ),
   );
+  return "is" in found ? { is: [...new Set(found.is)] } : found;
 }
 
 async function nodesThere(settings: Settings, get: Get): Promise<Known<NodesFound>> {

@@ -67,7 +67,11 @@ describe("the API server", () => {
           },
         ],
         "secrets/ingest-tls": [200, { metadata: { name: "ingest-tls" }, data: { "tls.key": "NEVER-KEPT" } }],
-        "v1/deployments?": [
+        "component%3Dprometheus-operator": [
+          200,
+          { items: [{ metadata: { namespace: "team", name: "kps" }, spec: {} }] },
+        ],
+        "deployments?labelSelector=app.kubernetes.io%2Fname%20in": [
           200,
           {
             items: [
@@ -77,6 +81,7 @@ describe("the API server", () => {
             ],
           },
         ],
+        "v1/deployments?": [200, named()],
         "servicemonitors.monitoring": [
           200,
           { metadata: { name: "servicemonitors", annotations: { "operator.prometheus.io/version": "0.94.1" } } },
@@ -84,7 +89,9 @@ describe("the API server", () => {
         "instrumentations.opentelemetry": [200, { metadata: { name: "instrumentations", deletionTimestamp: "2026" } }],
         webhookconfigurations: [200, { items: [] }],
         "validatingadmissionpolicies/observability-rules": [200, { metadata: { name: "observability-rules" } }],
-        "v1/daemonsets?": [200, { items: [exporter("monitoring", 9100), exporter("other", 9200), exporter("bare")] }],
+        "validatingadmissionpolicybindings/observability-rules": [200, { metadata: { name: "observability-rules" } }],
+        "validatingadmissionpolicybindings/observability-probes": [200, { metadata: { name: "observability-probes" } }],
+        "v1/daemonsets": [200, { items: [exporter("monitoring", 9100), exporter("other", 9200), exporter("bare")] }],
         "clusterroles/alloy": [200, helms("alloy", "logging")],
         "clusterroles/fluent-bit": [200, helms("fluent-bit", "observability")],
         "clusterroles/otel-gateway": [200, { metadata: { name: "otel-gateway", annotations: null } }],
@@ -145,7 +152,7 @@ describe("the API server", () => {
           { name: "alloy", owner: "of release alloy in namespace logging" },
         ],
       },
-      admissionPolicies: { is: ["observability-rules"] },
+      admissionPolicies: { is: ["observability-probes", "observability-rules"] },
       definitions: {
         is: [
           { name: "servicemonitors.monitoring.coreos.com", version: "0.94.1" },
@@ -158,6 +165,7 @@ describe("the API server", () => {
         is: [
           { namespace: "monitoring", name: "operator" },
           { namespace: "otel", name: "default" },
+          { namespace: "team", name: "kps" },
         ],
       },
     });

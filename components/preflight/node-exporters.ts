@@ -3,13 +3,10 @@ import type { Settings } from "../../settings/settings";
 import { type Check, judged, list, ofOthers } from "./check";
 import type { Findings, ObjectName } from "./findings";
 
-/** Of other charts, EKS add-ons and the makers' own manifests. */
-const names = ["prometheus-node-exporter", "node-exporter"];
 const port = 9100;
 
-export const nodeExportersPath = `/apis/apps/v1/daemonsets?labelSelector=${encodeURIComponent(
-  `app.kubernetes.io/name in (${names.join(",")})`,
-)}`;
+/** All that there are: a cluster has a few dozen, and what an exporter is called is its users' to say. */
+export const nodeExportersPath = "/apis/apps/v1/daemonsets";
 
 interface DaemonSet {
   metadata?: { name?: string; namespace?: string };

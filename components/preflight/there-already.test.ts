@@ -13,6 +13,7 @@ const left = { is: ["observability-rules"] };
 const inhabitants = { is: ["pod prometheus-0", "claim data-prometheus-0"] };
 const asleep = { is: ["Deployment grafana", "CronJob nightly", "Helm release grafana"] };
 const many = { is: ["pod a", "pod b", "pod c", "pod d", "pod e", "claim a", "claim b"] };
+const otel = { namespace: "tracing", name: "otel" };
 /** The platform's own class, on a cluster that has taken on Auto Mode or given it up since. */
 const madeWith = (provisioner: string) => ({ storageClasses: { is: [{ name: "observability-gp3", provisioner }] } });
 const aged = (...kubelets: string[]) => ({ nodes: { is: kubelets.map((kubelet) => ({ taints: [], kubelet })) } });
@@ -74,6 +75,7 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
     "monitoring/prometheus-operator",
     /migrate\.md/,
   ],
+  ["other operators", { cluster: { operators: { is: [otel, otel] } } }, "lacking", "tracing/otel"],
   ["namespace observability", { isInCluster: true, cluster: { namespace: { is: "there" } } }, "ok", "there"],
   [
     "namespace observability",
@@ -137,9 +139,9 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
     { isNew: true, cluster: { admissionPolicies: left } },
     "impossible",
     "observability-rules",
-    /kubectl delete validatingadmissionpolicy,validatingadmissionpolicybinding/,
+    /kubectl delete --ignore-not-found \S+policy,\S+policybinding observability-rules$/,
   ],
-  ["ValidatingAdmissionPolicies", { isNew: true, takesOver: true, cluster: { admissionPolicies: left } }, "ok"],
+  ["ValidatingAdmissionPolicies", { isNew: true, takesOver: true, cluster: { admissionPolicies: left } }, "impossible"],
   ["ValidatingAdmissionPolicies", { isNew: true, cluster: { admissionPolicies: unknown } }, "unknown"],
   ["ValidatingAdmissionPolicies", { cluster: { admissionPolicies: left } }, undefined],
   ["PriorityClass observability", { isNew: true }, "ok", "none"],

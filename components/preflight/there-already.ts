@@ -4,11 +4,12 @@ import { dataStorageClass } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import { platformPriorityClass } from "../pods/priority";
 import { plannedReleases } from "../releases";
-import { type Check, judged, list, ofOthers, type Row } from "./check";
+import { type Check, judged, list, type Row } from "./check";
 import { definitions } from "./definitions";
 import { failingWebhooks } from "./failing-webhooks";
-import type { Findings, Known, ObjectName, OtherRole } from "./findings";
+import type { Findings, Known, OtherRole } from "./findings";
 import { nodeExporters } from "./node-exporters";
+import { operators } from "./operators";
 import { differing } from "./taken-over";
 
 /** By which an `up` takes over what exists (docs/operations/deploy.md). */
@@ -35,23 +36,6 @@ export function otherOwner(body: unknown, { release }: OwnRole, namespace: strin
   const place = annotations?.["meta.helm.sh/release-namespace"];
   if (name === undefined || place === undefined) return ofNoRelease;
   return name === release && place === namespace ? undefined : `of release ${name} in namespace ${place}`;
-}
-
-/** Of other charts and of the makers' own manifests; Deployments with one of these act on the objects of both. */
-export const operatorNames = [
-  "prometheus-operator",
-  "kube-prometheus-stack-prometheus-operator",
-  "opentelemetry-operator",
-] as const;
-
-/** Operators that run, by namespace and name. */
-export function operatorsOf(body: unknown): ObjectName[] {
-  const { items } = body as {
-    items?: { metadata?: { name?: string; namespace?: string }; spec?: { replicas?: number } | null }[] | null;
-  };
-  return (items ?? []).flatMap(({ metadata, spec }) =>
-    spec?.replicas === 0 ? [] : [{ namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" }],
-  );
 }
 
 export function thereAlready(settings: Settings, findings: Findings): Check[] {
@@ -150,19 +134,21 @@ function ownNamespace({ namespace: name }: Settings, { cluster: { namespace: fou
   );
 }
 
+const leftOf = (found: Known<readonly string[]>) => ("is" in found && found.is.join(" ")) || "<name>";
+
 /** Left by a platform that was not destroyed to its end, or somebody else's of the same name. */
 function classes(
   settings: Settings,
   { takesOver, cluster: { storageClasses, priorityClass, admissionPolicies } }: Findings,
 ): Check[] {
-  const row = (what: string, object: string): Row => ({
+  const row = (what: string, object: string, otherwise = ""): Row => ({
     what,
     needed: "none of the platform's name: it makes its own",
-    mend: `one that is left of an earlier platform: kubectl delete ${object}; ${takenOver}`,
+    mend: `one that is left of an earlier platform: kubectl delete ${object}${otherwise}`,
   });
   const check = (kind: string, name: string, there: Known<boolean>) =>
     judged(
-      row(`${kind} ${name}`, `${kind.toLowerCase()} ${name}`),
+      row(`${kind} ${name}`, `${kind.toLowerCase()} ${name}`, `; ${takenOver}`),
       there,
       (is) => !is || takesOver,
       "impossible",
@@ -173,10 +159,15 @@ function classes(
   return [
     ...(settings.storageClass === undefined ? [check("StorageClass", dataStorageClass, named)] : []),
     check("PriorityClass", platformPriorityClass, priorityClass),
+    // An `up` that takes over would stop at them: the API server has filled in what was left out, and lets no other set
+    // it. `up` makes them anew, and until then nothing is refused.
     judged(
-      row("ValidatingAdmissionPolicies", "validatingadmissionpolicy,validatingadmissionpolicybinding <name>"),
+      row(
+        "ValidatingAdmissionPolicies",
+        `--ignore-not-found validatingadmissionpolicy,validatingadmissionpolicybinding ${leftOf(admissionPolicies)}`,
+      ),
       admissionPolicies,
-      (names) => names.length === 0 || takesOver,
+      (names) => names.length === 0,
       "impossible",
       list,
     ),
@@ -199,20 +190,5 @@ function roles({ isNew, cluster: { otherRoles } }: Findings): Check {
     (found) => found.length === 0,
     "impossible",
     (found) => list(found.map(({ name, owner }) => `ClusterRole ${name} ${owner}`)),
-  );
-}
-
-/** Each may be told to leave other namespaces alone, so that this refuses nothing. */
-function operators({ namespace }: Settings, { cluster: { operators: found } }: Findings): Check {
-  return judged(
-    {
-      what: "other operators",
-      needed: `none that acts on objects of namespace ${namespace}, or injects into the same pods`,
-      mend: "docs/operations/migrate.md, “Two operators” and “Rules”",
-    },
-    ofOthers(found, namespace),
-    (names) => names.length === 0,
-    "lacking",
-    list,
   );
 }

@@ -86,6 +86,16 @@ describe("the look at AWS", () => {
     assert.equal(versions(), 0);
   });
 
+  it("takes a version that MSK only goes on listing for none", async () => {
+    const found = async (status: string) => {
+      const answers = { getKafkaVersion: { version: "3.9.x.kraft", status } };
+      const row = (await looked({ configuration: { kafka: { mode: "msk" } }, answers })).get("MSK");
+      return `${row?.verdict}: ${row?.found}`;
+    };
+    assert.equal(await found("ACTIVE"), "ok: there");
+    assert.equal(await found("DEPRECATED"), "impossible: deprecated");
+  });
+
   it("places new brokers in three zones, and leaves those that are there", async () => {
     const configuration = { kafka: { mode: "msk" } };
     const zonesOf = (zones: string) =>

@@ -85,7 +85,7 @@ export interface AwsFindings {
   /** Whether IAM has a provider for the cluster's issuer; asked under `identity: irsa` only. */
   oidcProvider: Known<boolean>;
   /** Whether MSK makes brokers of the platform's version in this region; asked before there are any. */
-  msk: Known<boolean>;
+  msk: Known<"there" | "deprecated" | "not there">;
 }
 
 /** What the cluster's API server says. */

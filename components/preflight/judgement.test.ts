@@ -133,8 +133,9 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
       ["key of KMS", { ...ownKey, aws: { dataKey: { is: keyIn(odd) } } }, "lacking", /cancel-key-deletion/],
     ],
   ),
-  ["MSK", { aws: { msk: { is: true } } }, "ok"],
-  ["MSK", { aws: { msk: { is: false } } }, "impossible", /kafka\.mode none/],
+  ["MSK", { aws: { msk: { is: "there" } } }, "ok"],
+  ["MSK", { aws: { msk: { is: "not there" } } }, "impossible", /kafka\.mode none/],
+  ["MSK", { aws: { msk: { is: "deprecated" } } }, "impossible", /kafka\.mode none/],
   ["MSK", { aws: { msk: unknown } }, "unknown"],
   ["logs of the control plane", { settings: { logs: { controlPlane: true } } }, "ok"],
   [

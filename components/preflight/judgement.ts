@@ -48,7 +48,8 @@ function brokers({ aws: { msk } }: Findings): Check[] {
     needed: `brokers of Kafka ${kafkaVersion} in this region`,
     mend: "pulumi config set --path observability:kafka.mode none, or brokers of your own (docs/choosing.md)",
   };
-  return "unknown" in msk && msk.unknown === notAsked.unknown ? [] : [judged(row, msk, Boolean, "impossible", yesNo)];
+  if ("unknown" in msk && msk.unknown === notAsked.unknown) return [];
+  return [judged(row, msk, (found) => found === "there", "impossible", String)];
 }
 
 const controlPlaneLogTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"];

@@ -3,8 +3,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { getAddon, getClusterAuth } from "@pulumi/aws/eks";
 import { type GetOpenIdConnectProviderResult, getOpenIdConnectProvider } from "@pulumi/aws/iam";
-import { getKey } from "@pulumi/aws/kms";
-import { getKafkaVersion } from "@pulumi/aws/msk";
+import { type GetKeyResult, getKey } from "@pulumi/aws/kms";
+import { type GetKafkaVersionResult, getKafkaVersion } from "@pulumi/aws/msk";
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
 import type { StackHistory } from "../../settings/history/changes";
@@ -19,7 +19,15 @@ import { clusterReader } from "./api-server";
 import { brokerSubnets, missingGroups } from "./broker-subnets";
 import { type Check, checkText } from "./check";
 import { lookIntoCluster, nothingKnown } from "./cluster-api";
-import { type Addon, type AwsFindings, addons, type ClusterFindings, type Known, notAsked } from "./findings";
+import {
+  type Addon,
+  type AwsFindings,
+  addons,
+  type ClusterFindings,
+  type DataKeyFound,
+  type Known,
+  notAsked,
+} from "./findings";
 import { judge } from "./judgement";
 import { keptInAws } from "./kept";
 import { takeOverVariable } from "./there-already";
@@ -104,7 +112,7 @@ async function awsFindings(
     brokerSubnets(settings, cluster, history),
     missingGroups(settings),
     mskBrokers(settings) !== undefined && history.brokers === undefined
-      ? exists(getKafkaVersion({ version: kafkaVersion }), undefined, saysThereIsNoneHere)
+      ? answered(getKafkaVersion({ version: kafkaVersion }), offered, "not there", saysThereIsNoneHere)
       : notAsked,
     settings.identity === "irsa" ? exists(getOpenIdConnectProvider({ url: cluster.oidcIssuer }), admitsPods) : notAsked,
     ...addons.map((addonName) =>
@@ -138,29 +146,33 @@ function reachableBlocks({ kind, remotePodAddressBlocks = [] }: ClusterFacts): s
 /** Roles trust tokens for this audience alone (components/cloud/identity/permissions.ts). */
 const admitsPods = ({ clientIdLists }: GetOpenIdConnectProviderResult) => clientIdLists.includes("sts.amazonaws.com");
 
-/** Whether a lookup finds something, and one that will do. */
-async function exists<T>(
+/** MSK goes on listing what it makes no more brokers of. */
+const offered = ({ status }: GetKafkaVersionResult) => (status === "DEPRECATED" ? "deprecated" : "there");
+
+/** What a lookup finds, or what it is where there is none. */
+async function answered<T, Fact>(
   lookup: Promise<T>,
-  willDo: (found: T) => boolean = () => true,
+  read: (found: T) => Fact,
+  none: Fact,
   saysNo = saysThereIsNone,
-): Promise<Known<boolean>> {
+): Promise<Known<Fact>> {
   try {
-    return { is: willDo(await lookup) };
+    return { is: read(await lookup) };
   } catch (cause) {
     const reason = oneLine(cause);
-    return saysNo(reason) ? { is: false } : { unknown: reason };
+    return saysNo(reason) ? { is: none } : { unknown: reason };
   }
 }
 
-async function dataKeyThere(keyId: string): Promise<AwsFindings["dataKey"]> {
-  try {
-    const { keyState: state, keySpec: spec, keyManager: manager } = await getKey({ keyId });
-    return { is: { state, spec, manager } };
-  } catch (cause) {
-    const reason = oneLine(cause);
-    return saysThereIsNone(reason) ? { is: undefined } : { unknown: reason };
-  }
-}
+/** Whether a lookup finds something, and one that will do. */
+const exists = <T>(lookup: Promise<T>, willDo: (found: T) => boolean = () => true) => answered(lookup, willDo, false);
+
+const dataKeyThere = (keyId: string): Promise<AwsFindings["dataKey"]> =>
+  answered<GetKeyResult, DataKeyFound>(
+    getKey({ keyId }),
+    ({ keyState: state, keySpec: spec, keyManager: manager }) => ({ state, spec, manager }),
+    undefined,
+  );
 
 async function clusterFindings(
   settings: Settings,

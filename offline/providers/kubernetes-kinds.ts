@@ -35,7 +35,15 @@ export const kinds: Record<string, Kind> = {
     clusterScoped: true,
   },
   "storage.k8s.io/v1:StorageClass": {
-    fields: ["provisioner", "parameters", "allowVolumeExpansion", "mountOptions", "reclaimPolicy", "volumeBindingMode"],
+    fields: [
+      "provisioner",
+      "parameters",
+      "allowedTopologies",
+      "allowVolumeExpansion",
+      "mountOptions",
+      "reclaimPolicy",
+      "volumeBindingMode",
+    ],
     replaceOn: ["provisioner", "parameters"],
     clusterScoped: true,
   },

@@ -17,8 +17,12 @@ const subnets = (change: (before: Subnets) => Subnets) => (cluster: ClusterFixtu
   subnets: change(cluster.subnets),
 });
 
+type Answers = Record<string, (cluster: ClusterFixture) => ClusterFixture>;
+
+const autoMode = (isOn: boolean) => (cluster: ClusterFixture) => ({ ...cluster, autoMode: isOn });
+
 /** Each answer that may differ, by what has happened. */
-const answers: Record<string, (cluster: ClusterFixture) => ClusterFixture> = {
+const answers: Answers = {
   "a subnet more, whose id comes first": subnets((all) => [added("eu-central-1b", "subnet-00000000000000001"), ...all]),
   "a subnet less, and with it a zone": subnets((all) => all.slice(0, 2)),
   "one zone left": subnets((all) => all.slice(0, 1)),
@@ -40,10 +44,13 @@ const answers: Record<string, (cluster: ClusterFixture) => ClusterFixture> = {
   "a larger VPC": (cluster) => ({ ...cluster, vpcCidr: "10.0.0.0/15" }),
   "a newer Kubernetes": (cluster) => ({ ...cluster, version: "1.36" }),
   "a rotated certificate": (cluster) => ({ ...cluster, certificateAuthority: Buffer.from("new").toString("base64") }),
-  "EKS Auto Mode is switched on": (cluster) => ({ ...cluster, autoMode: true }),
+  "EKS Auto Mode is switched on": autoMode(true),
   "the cluster's tag is taken off the nodes' security group": (cluster) => ({ ...cluster, nodeSecurityGroupIds: [] }),
   "another endpoint": (cluster) => ({ ...cluster, endpoint: "https://other.eks.invalid" }),
 };
+
+/** What differs by Auto Mode alone. */
+const answersOfAutoMode: Answers = { nothing: autoMode(true), "EKS Auto Mode is switched off": autoMode(false) };
 
 const externalIngest = {
   hostname: "ingest.example.com",
@@ -52,16 +59,21 @@ const externalIngest = {
 };
 const fixedPaths = /loadBalancerClass|provisioner|allowedTopologies|volumeClaimTemplates/;
 
-/** @param stacks settings of `Pulumi.<name>.yaml`, with `protect`. */
-export function plansStay(stacks: readonly (readonly [name: string, protect: boolean])[]): void {
+/** @param stacks settings of `Pulumi.<name>.yaml`, with `protect`, and whether they are made on EKS Auto Mode. */
+export function plansStay(stacks: readonly (readonly [name: string, protect: boolean, isAuto?: boolean])[]): void {
   describe("plans, when AWS answers differently", function () {
     this.timeout(600_000);
     let room: EngineRoom;
     let original: string;
     const file = () => join(room.directory, "fixture.json");
+    const answer = (change: Answers[string]) => {
+      const fixture = JSON.parse(original) as Fixture;
+      writeFileSync(file(), JSON.stringify({ ...fixture, clusters: fixture.clusters.map(change) }));
+    };
 
-    for (const [name, protect] of stacks) {
-      describe(`${name}, ${protect ? "protected" : "not protected"}`, () => {
+    for (const [name, protect, isAuto = false] of stacks) {
+      const made = isAuto ? ", made on EKS Auto Mode" : "";
+      describe(`${name}, ${protect ? "protected" : "not protected"}${made}`, () => {
         let stack: EngineStack;
         before(async () => {
           // A cluster carries one platform, so each stack has an account and a cluster to itself.
@@ -69,21 +81,20 @@ export function plansStay(stacks: readonly (readonly [name: string, protect: boo
           const { clusters, ...account } = JSON.parse(readFileSync(file(), "utf8")) as Fixture;
           const withGroup = clusters.map((one) => ({ ...one, nodeSecurityGroupIds: ["sg-0000000000000000b"] }));
           original = JSON.stringify({ ...account, clusters: withGroup });
-          writeFileSync(file(), original);
+          answer(autoMode(isAuto));
           const cluster = { ...(stackFile(name).cluster as object), externalIngest };
           stack = await EngineStack.create(room, `${name}-${protect}`, name, { protect, cluster });
           await stack.up();
         });
-        afterEach(() => writeFileSync(file(), original));
+        afterEach(() => answer(autoMode(isAuto)));
         after(() => {
           stack?.close();
           room?.close();
         });
 
-        for (const [what, change] of Object.entries(answers)) {
+        for (const [what, change] of Object.entries(isAuto ? answersOfAutoMode : answers)) {
           it(what, async () => {
-            const fixture = JSON.parse(original) as Fixture;
-            writeFileSync(file(), JSON.stringify({ ...fixture, clusters: fixture.clusters.map(change) }));
+            answer(change);
             const steps = await stack.preview();
             const others = steps.filter(({ op }) => op !== "same" && op !== "update" && op !== "read");
             assert.deepEqual(others, []);

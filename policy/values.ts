@@ -1,9 +1,10 @@
 // Reading inputs whose shape is not known.
+import { isMap } from "../conventions/maps";
 import { shownKey } from "./shown";
 
 /** The value as an object; an empty one where it is something else. */
 export function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return isMap(value) ? value : {};
 }
 
 /** The value as a list: itself, nothing where absent, or the only item. */

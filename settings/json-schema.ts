@@ -1,6 +1,8 @@
 // JSON Schema of a stack's file, for editors: made from the settings' schema, written to stack.schema.json by
 // `npm run settings-reference`. It knows shapes; what depends on several settings only the program can judge.
+
 import { z } from "zod";
+import { isMap } from "../conventions/maps";
 import { documentationOf } from "./documented";
 import { configurationNamespace } from "./refusals/problem";
 import { settingsSchema } from "./schema";
@@ -86,7 +88,7 @@ const meaningOf = {
 } as const;
 
 function isEmpty(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+  return isMap(value) && Object.keys(value).length === 0;
 }
 
 /** `pulumi config set` without `--path` writes every scalar as text. */

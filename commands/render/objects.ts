@@ -1,6 +1,8 @@
 // Kubernetes objects as Helm renders them: read, told apart, compared path by path. Pure.
+
 import { isDeepStrictEqual } from "node:util";
 import { LineCounter, parseAllDocuments } from "yaml";
+import { isMap } from "../../conventions/maps";
 
 export interface KubernetesObject {
   apiVersion?: string;
@@ -119,8 +121,4 @@ function namesOf(list: readonly unknown[]): string[] | undefined {
     return typeof name === "string" ? [name] : [];
   });
   return names.length === list.length && new Set(names).size === names.length ? names : undefined;
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 // Which overrides a stack may not have: of releases that it lacks, and of whatever is not in the table of what may be
 // overridden (allowed/). Pure but for the lists of value paths, read only where a stack overrides something.
 import { distance } from "fastest-levenshtein";
+import { isMap } from "../../conventions/maps";
 import { comparePaths } from "../../settings/refusals/invalid-settings";
 import type { Problem } from "../../settings/refusals/problem";
 import { removeCommand } from "../../settings/refusals/problem";
@@ -10,7 +11,7 @@ import type { HelmValue, HelmValues } from "../helm-values";
 import type { AllowedPath } from "./allowed/knob";
 import { allowedPaths } from "./allowed/paths";
 import { settingInstead } from "./instead";
-import { isMap, type OverriddenValue, overriddenValues } from "./overrides";
+import { type OverriddenValue, overriddenValues } from "./overrides";
 import { pathText } from "./path-list";
 import { unknownPaths } from "./value-paths";
 

@@ -1,10 +1,8 @@
 // Chart values of the stack's own (`overrides`): how they are merged, and what they set, by path. Pure.
+import { isMap } from "../../conventions/maps";
 import type { Settings } from "../../settings/settings";
 import type { HelmValue, HelmValues } from "../helm-values";
 import { pathText } from "./path-list";
-
-export const isMap = (value: HelmValue | undefined): value is HelmValues =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Maps are merged key by key; of anything else the second wins. */
 export function merged(first: HelmValues, second: HelmValues): HelmValues {

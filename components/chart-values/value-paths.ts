@@ -1,7 +1,9 @@
 // Finds values that a chart would silently ignore: paths that neither its values.yaml nor free-form.ts knows.
 // Reads the lists in components/chart-values/paths/.
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isMap } from "../../conventions/maps";
 import type { HelmValue, HelmValues } from "../helm-values";
 import { freeForm, kubernetesFields } from "./free-form";
 import { type PathKind, pathText, readPathList } from "./path-list";
@@ -50,10 +52,6 @@ function fits(value: HelmValue, kind: PathKind): boolean {
     case "scalar":
       return value === null || typeof value !== "object";
   }
-}
-
-function isMap(value: HelmValue | undefined): value is HelmValues {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const cache = new Map<string, Map<string, PathKind>>();

@@ -1,4 +1,5 @@
 // As whom AWS is asked, from the configuration of the stack's AWS provider, so that the cluster is asked as the same.
+import { isMap } from "../../conventions/maps";
 
 /** What `aws eks get-token` is told; empty where credentials come from the environment, as the provider's then do. */
 export interface AwsIdentity {
@@ -75,8 +76,6 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
-
-const isMap = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Arguments of the AWS CLI that make it this identity. */
 export function identityArguments({ profile, roleArn }: AwsIdentity): string[] {

@@ -1,9 +1,10 @@
 // What the organisation prescribes for all pods (registry of images and its Secrets, nodes, tolerations, labels,
 // annotations), put where each chart takes it. Pure.
 import { stringify } from "yaml";
+import { isMap } from "../../conventions/maps";
 import { dataStorageClass } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
-import { isMap, merged } from "../chart-values/overrides";
+import { merged } from "../chart-values/overrides";
 import { type ChartId, charts } from "../charts";
 import { type HelmValue, type HelmValues, untemplated } from "../helm-values";
 import { type ChartImage, chartImageTags } from "./chart-images";
@@ -62,7 +63,7 @@ function spread<T extends HelmValue | undefined>(value: T, { scheduling }: Pick<
   if (Array.isArray(value)) return value.map((item: HelmValue) => spread(item, { scheduling })) as unknown as T;
   if (!isMap(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
+    Object.entries(value as HelmValues).map(([key, item]) => [
       key,
       key === "whenUnsatisfiable" ? scheduling.topologySpread : spread(item, { scheduling }),
     ]),
@@ -75,7 +76,9 @@ export function inStorageClass<T extends HelmValue | undefined>(value: T, name: 
   if (value === dataStorageClass) return name as T;
   if (Array.isArray(value)) return value.map((item: HelmValue) => inStorageClass(item, name)) as unknown as T;
   if (!isMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inStorageClass(item, name)])) as T;
+  return Object.fromEntries(
+    Object.entries(value as HelmValues).map(([key, item]) => [key, inStorageClass(item, name)]),
+  ) as T;
 }
 
 function imagesOf(

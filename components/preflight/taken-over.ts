@@ -1,6 +1,8 @@
 // What is there already, and is to be taken over by a first run, which may have been cut off, but is not as the platform
 // makes it: the API server lets nobody set what another has set otherwise, and some of it cannot change at all, so that
 // `up` would stop there. Pure.
+
+import { isMap } from "../../conventions/maps";
 import { dataStorageClass, ownLabels, platformNamespaceLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import { platformPriorityClass, priorityClass } from "../pods/priority";
@@ -49,7 +51,7 @@ export function differences(body: unknown, { what, made }: TakenOver): string[] 
 }
 
 function otherFields(made: unknown, found: unknown, path: readonly string[]): string[] {
-  if (typeof made === "object" && made !== null && !Array.isArray(made)) {
+  if (isMap(made)) {
     const holder = (found ?? {}) as Record<string, unknown>;
     return Object.entries(made).flatMap(([key, value]) => otherFields(value, holder[key], [...path, key]));
   }

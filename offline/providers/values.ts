@@ -1,5 +1,6 @@
 // Property values as the engine sends them: JSON, with a sentinel for "not known yet" and an envelope for secrets.
 // Takes and returns values, touches nothing.
+import { isMap } from "../../conventions/maps";
 
 export type Value = null | boolean | number | string | Value[] | Properties;
 export interface Properties {
@@ -13,7 +14,7 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 export function isProperties(value: Value | undefined): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isMap(value);
 }
 
 export function isSecret(value: Value | undefined): value is Properties {

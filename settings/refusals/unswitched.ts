@@ -1,11 +1,9 @@
 // Copies that are described, and neither switched on nor off: nothing would be sent, and nobody told. Raw values in,
 // problems out: once defaults are filled in, what was written is not to be told from them. Pure.
 
+import { isMap } from "../../conventions/maps";
 import { knownKeys, valueAt } from "../shape";
 import { askCommand, type Path, type Problem, pathText } from "./problem";
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 export function copiesWithoutSwitch(raw: Record<string, unknown>): Problem[] {
   return knownKeys(["fanout"]).flatMap((target) => {

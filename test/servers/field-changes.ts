@@ -1,9 +1,11 @@
 // Changes of rendered objects, and what a real API server says of each: the old object is there, the new one is sent as
 // Helm sends it, as a patch, in a dry run.
+
 import assert from "node:assert/strict";
 import { changesOf } from "../../commands/render/changes";
 import { differingPaths, type KubernetesObject, nameOf } from "../../commands/render/objects";
 import { objectionsTo } from "../../commands/render/summary";
+import { isMap } from "../../conventions/maps";
 import type { ClusterObjects } from "./cluster-objects";
 import type { KubeApi } from "./kube-api";
 
@@ -98,8 +100,6 @@ const changes: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
 
 /** What Helm sends: only what differs, `null` for what is gone. */
 export function patchOf(before: unknown, after: unknown): unknown {
-  const isMap = (value: unknown): value is Content =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
   if (!isMap(before) || !isMap(after)) return after ?? null;
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const entries = keys

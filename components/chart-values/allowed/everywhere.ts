@@ -1,12 +1,13 @@
 // What overrides may set of the pods of any release: where they run beside what the settings say, who may move them,
 // and how much CPU they may take at most. Where each chart has that follows from pods/places.ts and from the platform's
 // own values. Pure.
+
+import { isMap } from "../../../conventions/maps";
 import { isWholeToleration } from "../../../settings/rules/organisation";
 import { labelValue, toleration } from "../../../settings/schema/organisation";
 import type { ChartId } from "../../charts";
 import type { HelmValue, HelmValues } from "../../helm-values";
 import { places } from "../../pods/places";
-import { isMap } from "../overrides";
 import { cpuLimit, type Kind, moreThanOwn, on, oneOf } from "./kinds";
 import { type AllowedPath, isRun } from "./knob";
 

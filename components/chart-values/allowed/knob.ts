@@ -1,7 +1,8 @@
 // A line of the table of what overrides may set, and how such lines are written.
+
+import { isMap } from "../../../conventions/maps";
 import type { ChartId } from "../../charts";
 import type { HelmValues } from "../../helm-values";
-import { isMap } from "../overrides";
 import type { Kind } from "./kinds";
 
 /** One value of a chart, or each one below a map whose keys are the user's. */

@@ -5,11 +5,15 @@ import { conventions } from "./names";
 export const zones = 3;
 export const replicationFactor = 3;
 
-/**
- * Of nodes that have their own, besides the cluster's: brokers admit each by three rules, and their group takes 60
- * (docs.aws.amazon.com/vpc, "Amazon VPC quotas").
- */
-export const mostNodeSecurityGroups = 60 / 3 - 1;
+/** Of one security group, unless AWS was asked for more (docs.aws.amazon.com/vpc, "Amazon VPC quotas"). */
+export const mostRules = 60;
+/** By which brokers admit a security group: one a port. */
+export const rulesOfGroup = 3;
+/** By which they admit a block of addresses: one for clients, one for both ports of metrics. */
+export const rulesOfBlock = 2;
+
+/** Of nodes that have their own, besides the cluster's. */
+export const mostNodeSecurityGroups = mostRules / rulesOfGroup - 1;
 export const minInSyncReplicas = 2;
 
 /** Largest record, in bytes: Fluent Bit's producer and the consumer's fetch have the same limit. */

@@ -158,6 +158,28 @@ describe("the cloud of a stack", () => {
     }
   });
 
+  it("admits hybrid nodes and their pods by their addresses, of both families: they are in no security group", async () => {
+    const settings = settingsWith({ kafka: { mode: "msk", auth: "iam" } });
+    const hybrid = { ...cluster, hybridAddressBlocks: ["10.80.0.0/16", "fd00:80::/56"] };
+    const made = await registrationsOf(
+      () => new Cloud("cloud", { settings, names: namesFor(settings), cluster: hybrid }),
+    );
+    const rules = ofType(made, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule").filter(
+      ({ inputs }) => inputs.referencedSecurityGroupId === undefined,
+    );
+    assert.deepEqual(
+      rules.map(({ name, inputs: { cidrIpv4, cidrIpv6, fromPort, toPort } }) =>
+        [name, cidrIpv4 ?? "", cidrIpv6 ?? "", fromPort, toPort].join(" "),
+      ),
+      [
+        "cloud-kafka-clients-10-80-0-0-16 10.80.0.0/16  9098 9098",
+        "cloud-kafka-metrics-10-80-0-0-16 10.80.0.0/16  11001 11002",
+        "cloud-kafka-clients-fd00-80-56  fd00:80::/56 9098 9098",
+        "cloud-kafka-metrics-fd00-80-56  fd00:80::/56 11001 11002",
+      ],
+    );
+  });
+
   it("puts brokers into the subnets of the settings, where those name any", async () => {
     const subnetIds = ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"];
     const made = await cloudOf(settingsWith({ kafka: { mode: "msk", subnetIds } }));

@@ -16,6 +16,11 @@ export interface ClusterArgs {
   securityGroupId: pulumi.Input<string>;
   /** Plain: a rule of the brokers' group for each, named after it. Empty where nodes have no group of their own. */
   nodeSecurityGroupIds: readonly string[];
+  /**
+   * Address blocks of hybrid nodes and of their pods, which are in no security group: brokers admit them. Plain: rules of
+   * the brokers' group for each, named after it. None when absent.
+   */
+  hybridAddressBlocks?: readonly string[];
   /** Issuer of service-account tokens, `https://...`. */
   oidcIssuer: pulumi.Input<string>;
   /** One subnet for each zone. Their number is plain: brokers are spread over the first three. */

@@ -23,8 +23,8 @@ export interface ClusterFacts {
   kind: ClusterKind;
   /** Which logs of the control plane EKS writes to CloudWatch: `api`, `audit`, ... */
   logTypes?: readonly string[];
-  /** Address blocks of pods on hybrid nodes, to which the VPC has a way; none when absent. */
-  remotePodAddressBlocks?: readonly string[];
+  /** Address blocks of hybrid nodes and of their pods, to which the VPC has a way; none when absent. */
+  hybridAddressBlocks?: readonly string[];
 }
 
 export interface Subnet extends SubnetPlace {

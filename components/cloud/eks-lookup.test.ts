@@ -174,9 +174,9 @@ describe("the lookup of a cluster", () => {
   });
 
   it("knows the addresses of hybrid nodes and of their pods", async () => {
-    const { kind, remotePodAddressBlocks } = await look({ kafka: { mode: "none" } });
+    const { kind, hybridAddressBlocks } = await look({ kafka: { mode: "none" } });
     assert.deepEqual(kind.nodeAddressBlocks, ["10.0.0.0/16", "10.80.0.0/16"]);
-    assert.deepEqual(remotePodAddressBlocks, ["10.85.0.0/16"]);
+    assert.deepEqual(hybridAddressBlocks, ["10.80.0.0/16", "10.85.0.0/16"]);
   });
 
   it("knows the family of addresses, the block of Services and who makes volumes", async () => {

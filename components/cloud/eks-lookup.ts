@@ -88,7 +88,7 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
       nodeAddressBlocks: [...new Set([...nodeAddressBlocks, ...cidrsOf(remote?.remoteNodeNetworks)])],
     },
     logTypes: [...(cluster.enabledClusterLogTypes ?? [])].sort(),
-    remotePodAddressBlocks: cidrsOf(remote?.remotePodNetworks),
+    hybridAddressBlocks: [...new Set([...cidrsOf(remote?.remoteNodeNetworks), ...cidrsOf(remote?.remotePodNetworks)])],
   };
   const { kafka } = settings;
   const placesBrokers = kafka.mode === "msk" && kafka.subnetIds === undefined && history.brokers === undefined;

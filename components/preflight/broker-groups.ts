@@ -1,5 +1,5 @@
 // Security groups that brokers are to admit: whether they are there, and how many they are. Pure.
-import { mostNodeSecurityGroups } from "../../conventions/kafka";
+import { mostRules, rulesOfBlock, rulesOfGroup } from "../../conventions/kafka";
 import type { Settings } from "../../settings/settings";
 import { type Check, judged, list } from "./check";
 import { type Findings, notAsked } from "./findings";
@@ -28,19 +28,27 @@ function named({ aws: { missingSecurityGroups: missing } }: Findings): Check[] {
 }
 
 /** The quota may have been raised, so that this refuses nothing. */
-function brokerRules({ cluster }: Settings, { aws: { nodeSecurityGroups: count } }: Findings): Check[] {
-  return count <= mostNodeSecurityGroups
-    ? []
-    : [
-        {
-          what: "rules of the brokers' security group",
-          found: `${count} groups with the tag of the cluster, three rules each`,
-          needed: `at most ${mostNodeSecurityGroups} groups of nodes: AWS takes 60 rules unless asked for more`,
-          verdict: "lacking",
-          mend:
-            "name those of the nodes: pulumi config set --path 'observability:cluster.nodeSecurityGroupIds[0]' " +
-            `sg-...; those that are there: aws ec2 describe-security-groups --filters ` +
-            `Name=tag-key,Values=kubernetes.io/cluster/${cluster.name}`,
-        },
-      ];
+function brokerRules(
+  { cluster }: Settings,
+  { aws: { nodeSecurityGroups: groups, hybridBlocks: blocks } }: Findings,
+): Check[] {
+  const rules = rulesOfGroup * (1 + groups) + rulesOfBlock * blocks;
+  if (rules <= mostRules) return [];
+  const ofBlocks = blocks === 0 ? "" : `, ${blocks} blocks of hybrid nodes and their pods, ${rulesOfBlock} rules each`;
+  return [
+    {
+      what: "rules of the brokers' security group",
+      found: `${groups} groups of nodes beside the cluster's, ${rulesOfGroup} rules each${ofBlocks}`,
+      needed: `at most ${mostRules} rules: AWS takes no more unless asked`,
+      verdict: "lacking",
+      mend:
+        (groups === 0
+          ? ""
+          : "name the groups of the nodes: pulumi config set --path " +
+            "'observability:cluster.nodeSecurityGroupIds[0]' sg-...; those that are there: aws ec2 " +
+            `describe-security-groups --filters Name=tag-key,Values=kubernetes.io/cluster/${cluster.name}; or `) +
+        "ask AWS for more: aws service-quotas request-service-quota-increase --service-code vpc --quota-code " +
+        `L-0EA8095F --desired-value ${rules}`,
+    },
+  ];
 }

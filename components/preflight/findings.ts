@@ -69,6 +69,8 @@ export interface AwsFindings {
   autoMode: boolean;
   /** Groups of nodes that have their own, where brokers are to admit them. */
   nodeSecurityGroups: number;
+  /** Address blocks of hybrid nodes and their pods, where brokers are to admit them. */
+  hybridBlocks: number;
   /** Those of the settings that are not there. */
   missingSecurityGroups: Known<readonly string[]>;
   addons: Readonly<Record<Addon, Known<boolean>>>;

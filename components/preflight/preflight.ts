@@ -124,6 +124,7 @@ async function awsFindings(
     kept,
     autoMode,
     nodeSecurityGroups: cluster.nodeSecurityGroupIds.length,
+    hybridBlocks: mskBrokers(settings) === undefined ? 0 : (cluster.hybridAddressBlocks ?? []).length,
     reachableBlocks: reachableBlocks(cluster),
     dataKey,
     brokers,
@@ -139,8 +140,8 @@ async function awsFindings(
 }
 
 /** Empty where the VPC's own are not known. */
-function reachableBlocks({ kind, remotePodAddressBlocks = [] }: ClusterFacts): string[] {
-  return kind.nodeAddressBlocks.length === 0 ? [] : [...kind.nodeAddressBlocks, ...remotePodAddressBlocks];
+function reachableBlocks({ kind, hybridAddressBlocks = [] }: ClusterFacts): string[] {
+  return kind.nodeAddressBlocks.length === 0 ? [] : [...kind.nodeAddressBlocks, ...hybridAddressBlocks];
 }
 
 /** Roles trust tokens for this audience alone (components/cloud/identity/permissions.ts). */

@@ -47,6 +47,12 @@ describe("the words of the look before a plan", () => {
     assert.equal(counted(19), undefined);
     assert.equal(counted(20)?.verdict, "lacking");
     assert.match(counted(20)?.mend ?? "", /cluster\.nodeSecurityGroupIds\[0\]/);
+    const hybrid = (nodeSecurityGroups: number, hybridBlocks: number) =>
+      checks({ aws: { nodeSecurityGroups, hybridBlocks } }).find(({ what }) => what.startsWith("rules of the brokers"));
+    assert.deepEqual([hybrid(0, 28), hybrid(9, 15)], [undefined, undefined], "3 rules of the cluster's own group");
+    assert.equal(hybrid(0, 29)?.verdict, "lacking");
+    assert.match(hybrid(0, 29)?.mend ?? "", /^ask AWS for more: aws service-quotas .* --desired-value 61$/);
+    assert.match(hybrid(17, 4)?.found ?? "", /^17 groups .*, 4 blocks of hybrid nodes and their pods, 2 rules each$/);
     const groups = (count: number) =>
       Array.from({ length: count }, (_, index) => `sg-${String(index).padStart(17, "0")}`);
     const named = (count: number) => ({

@@ -31,6 +31,7 @@ export const good: Findings = {
     kept: { is: [] },
     autoMode: false,
     nodeSecurityGroups: 0,
+    hybridBlocks: 0,
     missingSecurityGroups: { unknown: "not asked" },
     dataKey: { is: keyIn({}) },
     addons: { "aws-ebs-csi-driver": { is: true }, "eks-pod-identity-agent": { is: true } },

@@ -130,7 +130,8 @@ export class Kafka extends pulumi.ComponentResource {
   }
 
   /** Admits the security groups of cluster and nodes, on the listener in use and on the two metric ports. */
-  private securityGroup(name: string, { kafka, cluster, protect }: KafkaArgs): SecurityGroup {
+  private securityGroup(name: string, args: KafkaArgs): SecurityGroup {
+    const { kafka, cluster, protect } = args;
     const data = dataOptions(this, protect);
     const group = new SecurityGroup(
       name,
@@ -167,7 +168,30 @@ export class Kafka extends pulumi.ComponentResource {
         );
       }
     }
+    this.admitHybridNodes(name, group, args);
     return group;
+  }
+
+  /** They and their pods are in no security group: from outside they come with their addresses. */
+  private admitHybridNodes(name: string, group: SecurityGroup, { kafka, cluster }: KafkaArgs): void {
+    const admitted = {
+      clients: [brokerPorts[kafka.auth], brokerPorts[kafka.auth]],
+      metrics: [monitoringPorts.jmx, monitoringPorts.node],
+    } as const;
+    for (const block of cluster.hybridAddressBlocks ?? []) {
+      for (const [part, [fromPort, toPort]] of Object.entries(admitted)) {
+        new SecurityGroupIngressRule(
+          `${name}-${part}-${block.replace(/[^0-9a-f]+/gi, "-")}`,
+          {
+            securityGroupId: group.id,
+            ...(block.includes(":") ? { cidrIpv6: block } : { cidrIpv4: block }),
+            ...{ ipProtocol: "tcp", fromPort, toPort },
+            description: `${part} of hybrid nodes of EKS cluster ${cluster.name}`,
+          },
+          { parent: this },
+        );
+      }
+    }
   }
 
   private growVolumes(name: string, msk: Cluster, kafka: MskSettings, data: pulumi.CustomResourceOptions): void {

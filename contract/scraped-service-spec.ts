@@ -1,5 +1,5 @@
 // A ServiceMonitor for anything that serves /metrics: what it says, as plain data.
-import { problemOfRe2 } from "./re2";
+import { RE2JS, RE2JSException } from "re2js";
 
 export interface ScrapedServiceTarget {
   /** Namespace of the Service. It decides the tenant of the metrics, whatever they say themselves. */
@@ -47,10 +47,14 @@ export function problemsOfTarget({
 /** Of a monitor with one that does not compile nothing is scraped; an empty one counts as one that matches all. */
 function problemsOfExpression(dropMetrics: string): string[] {
   if (dropMetrics === "") return ['dropMetrics is "": every metric would be dropped; leave it out to drop none'];
-  const problem = problemOfRe2(dropMetrics);
-  return problem === undefined
-    ? []
-    : [`dropMetrics is ${JSON.stringify(dropMetrics)}, must be an expression of RE2 (go_.*|process_.*): ${problem}`];
+  try {
+    RE2JS.compile(dropMetrics);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    const is = `dropMetrics is ${JSON.stringify(dropMetrics)}`;
+    return [`${is}, must be an expression of RE2, as Prometheus reads it (go_.*|process_.*): ${error.message}`];
+  }
 }
 
 export function serviceMonitorSpec({

@@ -35,8 +35,9 @@ describe("ServiceMonitor of a scraped service", () => {
       [{ intervalSeconds: 0.5 }, /intervalSeconds is 0.5/],
       [{ path: "metrics" }, /path is "metrics", must begin with a slash/],
       [{ dropMetrics: "" }, /dropMetrics is "": every metric would be dropped/],
-      [{ dropMetrics: "go_(" }, /dropMetrics is "go_\(", must be an expression of RE2 \(.*: a parenthesis is opened/],
-      [{ dropMetrics: "(?!go_).*" }, /it looks ahead or behind/],
+      [{ dropMetrics: "go_(" }, /dropMetrics is "go_\(", must be an expression of RE2, .*: .*missing closing \)/],
+      [{ dropMetrics: "(?!go_).*" }, /unsupported Perl syntax: `\(\?!`/],
+      [{ dropMetrics: "(go)_\\1" }, /invalid escape sequence/],
     ];
     for (const [change, told] of wrong) {
       const [problem = "", ...more] = problemsOfTarget({ ...target, ...change });

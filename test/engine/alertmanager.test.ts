@@ -122,10 +122,10 @@ describe("Alertmanager", function () {
         assert.deepEqual(reached.split(",").sort(), expected.sort(), labels.join(" "));
       }
     }
-    assert.equal(
-      tool("config", "routes", "test", `--config.file=${file}`, "alertname=Watchdog"),
-      "platform/dead-mans-switch",
-    );
+    const watchdog = (...labels: string[]) =>
+      tool("config", "routes", "test", `--config.file=${file}`, "alertname=Watchdog", ...labels);
+    assert.equal(watchdog(), "platform/dead-mans-switch");
+    assert.equal(watchdog("namespace=monitoring", "severity=warning"), "platform-all");
   });
 
   it(

@@ -416,6 +416,7 @@ describe("monitors, rules and receivers of tenants", function () {
     assert.deepEqual(reached("alertname=A", "namespace=payments", "severity=critical"), ["on-call"]);
     assert.deepEqual(reached("alertname=A", "severity=critical", "tenant=shop"), ["on-call"]);
     assert.deepEqual(reached("alertname=Watchdog", "severity=info"), ["platform/nobody"]);
+    assert.deepEqual(reached("alertname=Watchdog", "severity=critical", "namespace=elsewhere"), ["on-call"]);
   });
 
   it("inhibit nobody else's alerts, nor are notified of what they ask for beside their own", () => {

@@ -1,5 +1,6 @@
 // A Kafka broker as the platform uses one: the two topics, a user each for Fluent Bit and for the log consumer, and
 // ACLs that let each do its work and nothing else.
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type AclEntry,
   AclOperationTypes,
@@ -7,6 +8,7 @@ import {
   AclResourceTypes,
   type Admin,
   type Kafka,
+  KafkaJSProtocolError,
   ResourcePatternTypes,
 } from "kafkajs";
 import { apartConsumerGroup, consumerGroup } from "../../components/cloud/identity/permissions";
@@ -117,7 +119,7 @@ export class LogBroker {
 
   private async lagOf(topic: string, groupId: string): Promise<number> {
     const [ends, [group]] = await Promise.all([
-      this.admin.fetchTopicOffsets(topic),
+      this.ends(topic),
       this.admin.fetchOffsets({ groupId, topics: [topic] }),
     ]);
     const committed = new Map(
@@ -128,10 +130,18 @@ export class LogBroker {
 
   /** Records in the dead-letter topic. */
   async deadLetters(): Promise<number> {
-    return (await this.admin.fetchTopicOffsets(conventions.deadLetterTopic)).reduce(
-      (sum, { high }) => sum + Number(high),
-      0,
-    );
+    return (await this.ends(conventions.deadLetterTopic)).reduce((sum, { high }) => sum + Number(high), 0);
+  }
+
+  /** kafkajs does not ask again where a topic that was just made has no leader yet. */
+  private async ends(topic: string, attempts = 50): ReturnType<Admin["fetchTopicOffsets"]> {
+    try {
+      return await this.admin.fetchTopicOffsets(topic);
+    } catch (problem) {
+      if (!(problem instanceof KafkaJSProtocolError && problem.retriable) || attempts === 1) throw problem;
+      await sleep(200);
+      return this.ends(topic, attempts - 1);
+    }
   }
 
   async stop(): Promise<void> {

@@ -94,6 +94,12 @@ describe("Alertmanager's configuration", () => {
     }
   });
 
+  it("takes another stack's Watchdog, which is about a namespace, for any alert", () => {
+    const watchdog = { alertname: "Watchdog", namespace: "monitoring" };
+    assert.deepEqual(reached({ ...watchdog, severity: "none" }), ["platform/nobody"]);
+    assert.deepEqual(reached({ ...watchdog, severity: "critical", tenant: "shop" }), ["shop"]);
+  });
+
   it("spells the dead man's switch of Opsgenie with its key in a header", () => {
     const alerts = { deadMansSwitch: { type: "opsgenie", heartbeat: "eks", region: "eu", apiKey: "the-key" } };
     const opsgenie = alertmanagerConfig(settingsOf({ alerts })) as unknown as Config;
@@ -114,9 +120,9 @@ describe("Alertmanager's configuration", () => {
     });
   });
 
-  it("groups by tenant and alert, and never lets one tenant's alert silence another's", () => {
+  it("groups by tenant and alert, and never lets one tenant's or namespace's alert silence another's", () => {
     assert.deepEqual(config.route.group_by, ["tenant", "alertname"]);
-    for (const { equal } of config.inhibit_rules) assert.ok(equal.includes("tenant"));
+    for (const { equal } of config.inhibit_rules) assert.deepEqual(equal.slice(0, 2), ["tenant", "namespace"]);
   });
 
   it("defines every receiver that a route names", () => {

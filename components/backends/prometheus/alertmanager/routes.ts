@@ -6,6 +6,7 @@
 import { conventions } from "../../../../conventions/names";
 import type { Settings } from "../../../../settings/settings";
 import type { HelmValues } from "../../../helm-values";
+import { namespaceLabel } from "../tenants";
 
 export type Receiver = Settings["alerts"]["receivers"][number];
 
@@ -37,7 +38,7 @@ export function routes({ alerts, tenants }: Pick<Settings, "alerts" | "tenants">
     group_interval: "5m",
     repeat_interval: "12h",
     routes: [
-      alerts.deadMansSwitch === undefined ? { receiver: nobody, matchers: ['alertname = "Watchdog"'] } : heartbeat,
+      alerts.deadMansSwitch === undefined ? { receiver: nobody, matchers: platformsWatchdog } : heartbeat,
       // It exists to silence others.
       { receiver: nobody, matchers: ['alertname = "InfoInhibitor"'] },
       ...tenantRoutes(alerts.receivers, tenants),
@@ -46,10 +47,16 @@ export function routes({ alerts, tenants }: Pick<Settings, "alerts" | "tenants">
   };
 }
 
+/**
+ * The platform's own is about no namespace. Rules of another stack carry theirs: its `Watchdog` says nothing about this
+ * one, and would keep the dead man's switch quiet.
+ */
+const platformsWatchdog = ['alertname = "Watchdog"', `${namespaceLabel} = ""`];
+
 /** A group is looked at once an interval; repeating a little earlier than that, none is skipped. */
 const heartbeat: HelmValues = {
   receiver: deadMansSwitch,
-  matchers: ['alertname = "Watchdog"'],
+  matchers: platformsWatchdog,
   group_wait: "0s",
   group_interval: `${heartbeatSeconds}s`,
   repeat_interval: `${heartbeatSeconds - 10}s`,
@@ -94,7 +101,7 @@ function severityMatcher(threshold: Severity): string {
 
 /** While the worse alert fires, the milder one of the same thing is not sent. */
 function quieter(worse: string, milderOne: string, ...same: string[]): HelmValues {
-  return { source_matchers: [worse], target_matchers: [milderOne], equal: [tenantLabel, ...same] };
+  return { source_matchers: [worse], target_matchers: [milderOne], equal: [tenantLabel, namespaceLabel, ...same] };
 }
 
 /** Alerts on one thing under two names: the milder, the worse, and the labels that say which thing. */
@@ -108,8 +115,8 @@ const pairs: readonly [milder: string, worse: string, ...same: string[]][] = [
 ];
 
 export const inhibitions: readonly HelmValues[] = [
-  quieter('severity = "critical"', 'severity =~ "warning|info"', "namespace", "alertname"),
-  quieter('severity = "warning"', 'severity = "info"', "namespace", "alertname"),
+  quieter('severity = "critical"', 'severity =~ "warning|info"', "alertname"),
+  quieter('severity = "warning"', 'severity = "info"', "alertname"),
   ...pairs.map(([milderOne, worse, ...same]) =>
     quieter(`alertname = "${worse}"`, `alertname = "${milderOne}"`, ...same),
   ),

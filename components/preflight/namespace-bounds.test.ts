@@ -6,15 +6,15 @@ import { settingsOfStack, settingsWith } from "../../test/support/stack-configur
 import { type ChartId, charts } from "../charts";
 import { plannedRequests } from "../planned-requests";
 import { plannedReleases } from "../releases";
-import { fewestOfChart } from "./fewest-objects";
+import { fewestAsSet, fewestBeside, fewestOfChart } from "./fewest-objects";
 import { beyond, boundsOf } from "./namespace-bounds";
 import { quantity } from "./quantity";
 
 const settings = settingsWith({});
 const range = (type: string, limits: object) =>
   boundsOf({ items: [{ metadata: { name: "small" }, spec: { limits: [{ type, ...limits }] } }] });
-const quota = (hard: object, more: object = {}) =>
-  boundsOf({ items: [{ metadata: { name: "team" }, spec: { hard, ...more } }] });
+const quota = (hard: object, more: object = {}, status: object = {}) =>
+  boundsOf({ items: [{ metadata: { name: "team" }, spec: { hard, ...more }, status }] });
 const total = (of: (request: ReturnType<typeof plannedRequests>[number]) => number) =>
   plannedRequests(settings, 1).reduce((sum, request) => sum + request.pods * of(request), 0);
 
@@ -111,11 +111,21 @@ describe("bounds of the platform's namespace", () => {
         "count/jobs.batch": 1,
       },
       ...{ "count/horizontalpodautoscalers.autoscaling": 0, "count/replicasets.apps": 5, "count/serviceaccounts": 9 },
+      ...{ "count/networkpolicies.networking.k8s.io": 10, "count/roles.rbac.authorization.k8s.io": 2 },
+      ...{ "count/rolebindings.rbac.authorization.k8s.io": 2, "count/controllerrevisions.apps": 5 },
+      ...{ "count/servicemonitors.monitoring.coreos.com": 10, "count/prometheusrules.monitoring.coreos.com": 20 },
+      ...{ "count/endpointslices.discovery.k8s.io": 10, "count/prometheusagents.monitoring.coreos.com": 1 },
     })) {
       const told = beyond(settings, quota({ [resource]: String(most) }));
       assert.match(told.join(), new RegExp(`^ResourceQuota team: ${resource} ${most}, at least \\d+$`), resource);
       assert.deepEqual(beyond(settings, quota({ [resource]: "500" })), [], resource);
     }
+    const budgets = quota({ "count/poddisruptionbudgets.policy": "4", "count/ingresses.networking.k8s.io": "0" });
+    assert.deepEqual(beyond(settings, budgets), []);
+    assert.match(
+      beyond(settingsOfStack("prod"), budgets).join(),
+      /budgets\.policy 4, at least 1\d.*ingresses\S+ 0, at least 1$/,
+    );
     const balancers = quota({ "services.loadbalancers": "0" });
     assert.deepEqual(beyond(settings, balancers), []);
     assert.equal(beyond(settingsWith(balanced), balancers).length, 1);
@@ -131,6 +141,37 @@ describe("bounds of the platform's namespace", () => {
           assert.ok(made >= fewest, `${stack}: ${id} makes ${made} ${kind}, not ${fewest}`);
         }
     }
+  });
+
+  it("are counted from what is made beside charts, and as the settings say", () => {
+    for (const stack of ["dev", "sandbox", "prod"]) {
+      const beside = readFileSync(`test/goldens/objects/${stack}.yaml`, "utf8").split("\n");
+      const rendered = readFileSync(`test/goldens/rendered/${stack}.txt`, "utf8").split("\n");
+      const made = (kind: string) => beside.filter((line) => line === `kind: ${kind}`).length;
+      for (const [kind, fewest] of Object.entries(fewestBeside)) assert.ok(made(kind) >= fewest, `${stack}: ${kind}`);
+      for (const [kind, fewest] of Object.entries(fewestAsSet(settingsOfStack(stack)))) {
+        const all = made(kind) + rendered.filter((line) => line.split(" ")[1] === kind).length;
+        assert.ok(fewest <= all && fewest >= all / 2, `${stack}: ${all} ${kind}, not ${fewest}`);
+      }
+    }
+  });
+
+  it("of a ResourceQuota leave what others have not taken of it, and what the platform has taken is its own", () => {
+    const team = (used: object) => quota({ pods: "200", "count/configmaps": "100" }, {}, { used });
+    assert.deepEqual(beyond(settings, team({ pods: "20", "count/configmaps": "1" })), []);
+    assert.match(
+      beyond(settings, team({ pods: "195", "count/configmaps": "90" })).join(),
+      /^ResourceQuota team: count\/configmaps 100, at least \d+ beside 90 of others,.*pods 200, at least \d+ beside 195/,
+    );
+    assert.deepEqual(
+      beyond(settings, quota({ "services.loadbalancers": "1" }, {}, { used: { "services.loadbalancers": "2" } })),
+      [],
+    );
+    const verdict = (isInCluster: boolean) =>
+      checks({ isInCluster, cluster: { bounds: { is: team({ pods: "195" }) }, namespace: { is: "there" } } }).find(
+        ({ what }) => /^bounds of/.test(what),
+      )?.verdict;
+    assert.deepEqual([false, true].map(verdict), ["impossible", "ok"]);
   });
 
   it("of a LimitRange refuse pods without the limit that it asks for, and limits that are too many times a request", () => {

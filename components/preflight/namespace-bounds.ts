@@ -32,12 +32,14 @@ export interface Bound {
   byDefault?: Quantities;
   /** How many times its request a limit may be. */
   ratio?: Quantities;
+  /** Of a quota: what is taken of it already. */
+  used?: Quantities;
   /** Of a quota; about everything when absent. */
   scopes?: readonly Scope[];
 }
 
 interface Answered {
-  items?: { metadata?: { name?: string }; spec?: Spec | null }[] | null;
+  items?: { metadata?: { name?: string }; spec?: Spec | null; status?: { used?: Quantities } | null }[] | null;
 }
 
 interface Spec {
@@ -56,14 +58,20 @@ interface Spec {
 }
 
 export function boundsOf(body: unknown): Bound[] {
-  return ((body as Answered).items ?? []).flatMap(({ metadata, spec }): Bound[] => {
+  return ((body as Answered).items ?? []).flatMap(({ metadata, spec, status }): Bound[] => {
     const name = metadata?.name ?? "";
     if (spec?.hard !== undefined) {
       const scopes = [
         ...(spec.scopes ?? []).map((scopeName) => ({ scopeName })),
         ...(spec.scopeSelector?.matchExpressions ?? []),
       ];
-      return [{ name: `ResourceQuota ${name}`, of: "all", max: spec.hard, ...(scopes.length > 0 ? { scopes } : {}) }];
+      return [
+        {
+          ...{ name: `ResourceQuota ${name}`, of: "all", max: spec.hard },
+          ...(status?.used && { used: status.used }),
+          ...(scopes.length > 0 ? { scopes } : {}),
+        },
+      ];
     }
     return (spec?.limits ?? []).map(({ type = "", max, min, default: byDefault, maxLimitRequestRatio: ratio }) => ({
       ...{ name: `LimitRange ${name}`, of: type },
@@ -83,9 +91,13 @@ export function beyond(settings: Settings, bounds: readonly Bound[]): string[] {
   );
 }
 
-/** What runs stays, whoever set a bound since, so that a running stack is warned. */
+/**
+ * What runs stays, whoever set a bound since, so that a running stack is warned. What is taken of a quota is then its own
+ * for the most part, and is not counted a second time.
+ */
 export function namespaceBounds(settings: Settings, { isInCluster, cluster: { bounds } }: Findings): Check[] {
   if (!("is" in bounds) || bounds.is.length === 0) return [];
+  const all = isInCluster ? bounds.is.map(({ used: _, ...bound }) => bound) : bounds.is;
   return [
     judged(
       {
@@ -93,7 +105,7 @@ export function namespaceBounds(settings: Settings, { isInCluster, cluster: { bo
         needed: "room for what the size table says: pods and claims beyond it are refused",
         mend: "raise them, or take them off; or smaller numbers under observability:sizing, observability:size",
       },
-      { is: beyond(settings, bounds.is) },
+      { is: beyond(settings, all) },
       (found) => found.length === 0,
       isInCluster ? "lacking" : "impossible",
       list,

@@ -58,7 +58,7 @@ function takes({ scopeName, operator = "Exists", values }: Scope, row: WorkloadR
 }
 
 export function beyondQuota(
-  { name, max = {}, scopes = [] }: Bound,
+  { name, max = {}, used = {}, scopes = [] }: Bound,
   all: readonly Bound[],
   requests: readonly Request[],
   settings: Settings,
@@ -79,9 +79,10 @@ export function beyondQuota(
   if (limit !== undefined) sums["limits.cpu"] = limit * counted.reduce((total, request) => total + request.pods, 0);
   const found = Object.entries(sums).flatMap(([resource, sum]) => {
     const most = quantity(max[resource]);
-    return most === undefined || sum <= most
-      ? []
-      : [`${name}: ${resource} ${max[resource]}, at least ${asQuantity(resource, sum)}`];
+    const others = quantity(used[resource]) ?? 0;
+    if (most === undefined || sum === 0 || sum + others <= most) return [];
+    const beside = others > 0 ? ` beside ${asQuantity(resource, others)} of others` : "";
+    return [`${name}: ${resource} ${max[resource]}, at least ${asQuantity(resource, sum)}${beside}`];
   });
   return max["limits.cpu"] === undefined || limit !== undefined || counted.length === 0
     ? found

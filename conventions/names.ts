@@ -9,11 +9,12 @@ export const conventions = {
   /** Label and attribute that name a tenant on metrics, logs and spans. */
   tenantAttribute: "tenant",
   /**
-   * Label of a namespace, and its value: PrometheusRules in it are another Prometheus' business. They are neither
-   * evaluated nor confined here.
+   * Labels of a namespace, and their value: PrometheusRules in it, or ServiceMonitors, PodMonitors and Probes, are
+   * another Prometheus' business. They are neither read nor confined here.
    */
   rulesLabel: "observability.io/rules",
-  rulesElsewhere: "elsewhere",
+  monitorsLabel: "observability.io/monitors",
+  elsewhere: "elsewhere",
   /** Pod label whose value becomes `service` on metrics and `service_name` on logs. */
   serviceLabel: "app.kubernetes.io/name",
   /** Pod annotations that ask for auto-instrumentation: prefix, then the language. */

@@ -13,6 +13,7 @@ import { boundsOf, boundsPaths } from "./namespace-bounds";
 import { nodeExportersOf, nodeExportersPath } from "./node-exporters";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
 import { operatorPaths, operatorsOf } from "./operators";
+import { clusterMonitorsOf, monitorPaths, namespacesElsewherePath } from "./other-monitors";
 import { forbiddenKinds } from "./rights";
 import { secretsNamed } from "./secrets-named";
 import { storageClassesOf } from "./storage-classes";
@@ -53,81 +54,58 @@ const platformSelector = encodeURIComponent(
     .join(","),
 );
 
+type Asked = { [Fact in keyof ClusterFindings]: Promise<ClusterFindings[Fact]> };
+
 export async function lookIntoCluster(settings: Settings, get: Get): Promise<ClusterFindings> {
   const names = (path: string) => ask(get, path, namesOf);
   const slices = "/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices";
   const crd = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/targetgroupbindings.elbv2.k8s.aws";
-  const [
-    forbidden,
-    volumeDrivers,
-    podIdentityAgent,
-    metricsApi,
-    loadBalancerController,
-    ingressClasses,
-    podAddresses,
-    storageClasses,
-    platforms,
-    nodes,
-    secrets,
-    namespace,
-    bounds,
-    differing,
-    inhabitants,
-    priorityClass,
-    otherRoles,
-    admissionPolicies,
-    definitions,
-    operators,
-    nodeExporters,
-    deadWebhooks,
-  ] = await Promise.all([
-    forbiddenKinds(settings, get),
-    names("/apis/storage.k8s.io/v1/csidrivers"),
-    ask(get, "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent", isObject, false),
-    ask(get, "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io", isAvailable, false),
-    ask(get, crd, isObject, false),
-    names("/apis/networking.k8s.io/v1/ingressclasses"),
-    ask(get, `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dkube-dns`, addressesOf),
-    ask(get, "/apis/storage.k8s.io/v1/storageclasses", storageClassesOf),
-    ask(get, `/api/v1/namespaces?labelSelector=${platformSelector}`, namespacesOf),
-    nodesThere(settings, get),
-    secretsThere(settings, get),
-    ask(get, `/api/v1/namespaces/${settings.namespace}`, stateOf, "none"),
-    together(boundsPaths(settings).map((path) => ask(get, path, boundsOf, []))),
-    together(takenOver(settings).map((one) => ask(get, one.path, (body) => differences(body, one), []))),
-    inhabitantsOf(settings, get),
-    ask(get, `/apis/scheduling.k8s.io/v1/priorityclasses/${platformPriorityClass}`, isObject, false),
-    rolesOfOthers(settings, get),
-    policiesThere(settings, get),
-    definitionsThere(get),
-    together(operatorPaths.map((path) => ask(get, path, operatorsOf))),
-    ask(get, nodeExportersPath, nodeExportersOf),
-    webhooksWithoutAnswer(settings, get),
-  ]);
-  return {
-    forbidden,
-    volumeDrivers,
-    podIdentityAgent,
-    metricsApi,
-    loadBalancerController,
-    ingressClasses,
-    podAddresses,
-    storageClasses,
-    platforms,
-    nodes,
-    secrets,
-    namespace,
-    bounds,
-    differing,
-    inhabitants,
-    priorityClass,
-    otherRoles,
-    admissionPolicies,
-    definitions,
-    operators,
-    nodeExporters,
-    deadWebhooks,
+  const asked: Asked = {
+    forbidden: forbiddenKinds(settings, get),
+    volumeDrivers: names("/apis/storage.k8s.io/v1/csidrivers"),
+    podIdentityAgent: ask(
+      get,
+      "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent",
+      isObject,
+      false,
+    ),
+    metricsApi: ask(get, "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io", isAvailable, false),
+    loadBalancerController: ask(get, crd, isObject, false),
+    ingressClasses: names("/apis/networking.k8s.io/v1/ingressclasses"),
+    podAddresses: ask(get, `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dkube-dns`, addressesOf),
+    storageClasses: ask(get, "/apis/storage.k8s.io/v1/storageclasses", storageClassesOf),
+    platforms: ask(get, `/api/v1/namespaces?labelSelector=${platformSelector}`, namespacesOf),
+    nodes: nodesThere(settings, get),
+    secrets: secretsThere(settings, get),
+    namespace: ask(get, `/api/v1/namespaces/${settings.namespace}`, stateOf, "none"),
+    bounds: together(boundsPaths(settings).map((path) => ask(get, path, boundsOf, []))),
+    differing: together(takenOver(settings).map((one) => ask(get, one.path, (body) => differences(body, one), []))),
+    inhabitants: inhabitantsOf(settings, get),
+    priorityClass: ask(get, `/apis/scheduling.k8s.io/v1/priorityclasses/${platformPriorityClass}`, isObject, false),
+    otherRoles: rolesOfOthers(settings, get),
+    admissionPolicies: policiesThere(settings, get),
+    definitions: definitionsThere(get),
+    operators: together(operatorPaths.map((path) => ask(get, path, operatorsOf))),
+    nodeExporters: ask(get, nodeExportersPath, nodeExportersOf),
+    deadWebhooks: webhooksWithoutAnswer(settings, get),
+    otherMonitors: monitorsOfOthers(settings, get),
   };
+  const answers = Object.entries(asked).map(async ([fact, answer]) => [fact, await answer] as const);
+  return Object.fromEntries(await Promise.all(answers)) as unknown as ClusterFindings;
+}
+
+/** Findings of a cluster that cannot be asked. */
+export const nothingKnown = (settings: Settings, reason: string): Promise<ClusterFindings> =>
+  lookIntoCluster(settings, () => Promise.reject(new Error(reason)));
+
+async function monitorsOfOthers(settings: Settings, get: Get): Promise<Known<readonly ObjectName[]>> {
+  const [found, elsewhere] = await Promise.all([
+    together(monitorPaths.map((path) => ask(get, path, (body) => clusterMonitorsOf(body, settings), []))),
+    ask(get, namespacesElsewherePath, namesOf),
+  ]);
+  if (!("is" in found) || found.is.length === 0) return found;
+  if (!("is" in elsewhere)) return elsewhere;
+  return { is: found.is.filter(({ namespace }) => !elsewhere.is.includes(namespace)) };
 }
 
 async function rolesOfOthers(settings: Settings, get: Get): Promise<Known<readonly OtherRole[]>> {
@@ -211,33 +189,4 @@ async function secretsThere(settings: Settings, get: Get): Promise<ClusterFindin
       ),
     ),
   );
-}
-
-/** Findings of a cluster that cannot be asked. */
-export function nothingKnown(reason: string): ClusterFindings {
-  const unknown = { unknown: reason };
-  return {
-    forbidden: unknown,
-    volumeDrivers: unknown,
-    podIdentityAgent: unknown,
-    metricsApi: unknown,
-    loadBalancerController: unknown,
-    ingressClasses: unknown,
-    podAddresses: unknown,
-    storageClasses: unknown,
-    platforms: unknown,
-    nodes: unknown,
-    secrets: unknown,
-    namespace: unknown,
-    bounds: unknown,
-    differing: unknown,
-    inhabitants: unknown,
-    priorityClass: unknown,
-    otherRoles: unknown,
-    admissionPolicies: unknown,
-    definitions: unknown,
-    operators: unknown,
-    nodeExporters: unknown,
-    deadWebhooks: unknown,
-  };
 }

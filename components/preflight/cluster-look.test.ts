@@ -27,6 +27,10 @@ describe("the API server", () => {
   const revision = (name: string, version: number) => ({
     metadata: { name: `sh.helm.release.v1.${name}.v${version}`, labels: { owner: "helm", name } },
   });
+  const monitor = (namespace: string, name: string, matchLabels: object) => ({
+    metadata: { namespace, name },
+    spec: { selector: { matchLabels } },
+  });
   const named = (...names: string[]) => ({ items: names.map((name) => ({ metadata: { name } })) });
 
   it("tells what is there and what is not", async () => {
@@ -53,7 +57,7 @@ describe("the API server", () => {
             ],
           },
         ],
-        "namespaces?labelSelector": [
+        "namespaces?labelSelector=app": [
           200,
           { items: [...named("observability").items, { metadata: { name: "gone", deletionTimestamp: "2026-11-28" } }] },
         ],
@@ -88,6 +92,22 @@ describe("the API server", () => {
         ],
         "instrumentations.opentelemetry": [200, { metadata: { name: "instrumentations", deletionTimestamp: "2026" } }],
         webhookconfigurations: [200, { items: [] }],
+        "v1/servicemonitors": [
+          200,
+          {
+            items: [
+              monitor("monitoring", "nodes", { "app.kubernetes.io/name": "prometheus-node-exporter" }),
+              monitor("monitoring", "grafana", { "app.kubernetes.io/name": "grafana" }),
+              monitor("monitoring", "kubelet", { k8s: "kubelet" }),
+              monitor("kube-system", "kps-kubelet", {}),
+              monitor("observability", "kps-kube-state-metrics", {}),
+              monitor("former", "node-exporter", {}),
+              { metadata: { namespace: "monitoring", name: "odd" }, spec: null },
+            ],
+          },
+        ],
+        "v1/podmonitors": [200, { items: [monitor("agents", "kube-state-metrics", {})] }],
+        "namespaces?labelSelector=observability.io%2Fmonitors%3Delsewhere": [200, named("former")],
         "validatingadmissionpolicies/observability-rules": [200, { metadata: { name: "observability-rules" } }],
         "validatingadmissionpolicybindings/observability-rules": [200, { metadata: { name: "observability-rules" } }],
         "validatingadmissionpolicybindings/observability-probes": [200, { metadata: { name: "observability-probes" } }],
@@ -161,6 +181,13 @@ describe("the API server", () => {
       },
       nodeExporters: { is: [{ namespace: "monitoring", name: "node-exporter" }] },
       deadWebhooks: { is: [] },
+      otherMonitors: {
+        is: [
+          { namespace: "monitoring", name: "nodes" },
+          { namespace: "kube-system", name: "kps-kubelet" },
+          { namespace: "agents", name: "kube-state-metrics" },
+        ],
+      },
       operators: {
         is: [
           { namespace: "monitoring", name: "operator" },
@@ -304,7 +331,7 @@ describe("the API server", () => {
     const { forbidden: _, ...asked } = forbidden;
     for (const fact of Object.values(asked)) assert.deepEqual(fact, { unknown: notAllowed }, "one reason for all");
     for (const fact of Object.values(nobody)) assert.deepEqual(fact, { unknown: notAdmitted });
-    for (const found of [forbidden, mute, nothingKnown("no token")])
+    for (const found of [forbidden, mute, await nothingKnown(settings, "no token")])
       for (const [what, fact] of Object.entries(found)) assert.ok("unknown" in fact, what);
     assert.deepEqual(mute.secrets, { unknown: "connect ETIMEDOUT" });
   });

@@ -130,6 +130,8 @@ export interface ClusterFindings {
   operators: Known<readonly ObjectName[]>;
   /** DaemonSets that take the platform's node-exporter its port, its own among them. */
   nodeExporters: Known<readonly ObjectName[]>;
+  /** Monitors of another stack, read here, that name what the platform's own do. */
+  otherMonitors: Known<readonly ObjectName[]>;
   /** Webhooks of others that refuse what the platform makes, as nobody answers. */
   deadWebhooks: Known<readonly AskedWebhook[]>;
   /** Secrets in the platform's namespace, of those that the settings name, with their keys and nothing that they hold. */

@@ -279,6 +279,7 @@ describe("the look before a plan", () => {
         "roles in the cluster",
         "other operators",
         "other node-exporters",
+        "other monitors",
         "webhooks of others",
         "webhooks",
         "nodes",

@@ -179,12 +179,12 @@ async function clusterFindings(
   settings: Settings,
   cluster: ClusterFacts,
 ): Promise<[awsCli: Known<boolean>, ClusterFindings]> {
+  const asMade = { ...settings, clusterKind: cluster.kind, tags: stackTags() };
   try {
     const { token } = await getClusterAuth({ name: cluster.name });
-    const asMade = { ...settings, clusterKind: cluster.kind, tags: stackTags() };
     return [{ is: isOnPath("aws") }, await lookIntoCluster(asMade, clusterReader(cluster, token))];
   } catch (cause) {
-    return [notAsked, nothingKnown(oneLine(cause))];
+    return [notAsked, await nothingKnown(asMade, oneLine(cause))];
   }
 }
 

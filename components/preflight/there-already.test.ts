@@ -186,6 +186,25 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
     /switch its block storage on again/,
   ],
   ["volumes", { cluster: madeWith("ebs.csi.aws.com") }, "ok", "there"],
+  ["other monitors", {}, "ok", "none"],
+  [
+    "other monitors",
+    {
+      cluster: {
+        otherMonitors: {
+          is: [
+            { namespace: "monitoring", name: "node-exporter" },
+            { namespace: "monitoring", name: "kube-state-metrics" },
+            { namespace: "kube-system", name: "kubelet" },
+          ],
+        },
+      },
+    },
+    "lacking",
+    "monitoring/node-exporter, monitoring/kube-state-metrics, kube-system/kubelet",
+    /^kubectl label namespace monitoring kube-system observability\.io\/monitors=elsewhere /,
+  ],
+  ["other monitors", { cluster: { otherMonitors: unknown } }, "unknown"],
   ["other node-exporters", {}, "ok", "none"],
   [
     "other node-exporters",

@@ -10,6 +10,7 @@ import { failingWebhooks } from "./failing-webhooks";
 import type { Findings, Known, OtherRole } from "./findings";
 import { nodeExporters } from "./node-exporters";
 import { operators } from "./operators";
+import { otherMonitors } from "./other-monitors";
 import { differing } from "./taken-over";
 
 /** By which an `up` takes over what exists (docs/operations/deploy.md). */
@@ -49,6 +50,7 @@ export function thereAlready(settings: Settings, findings: Findings): Check[] {
     ...definitions(findings),
     operators(settings, findings),
     nodeExporters(settings, findings),
+    otherMonitors(findings),
     failingWebhooks(findings),
   ];
 }

@@ -175,6 +175,7 @@ const created: readonly KubernetesObject[] = [
     record: "of_another_stack",
     expr: 'label_replace(app_info, "tenant", "shop", "", "")',
   }),
+  monitor("other-stack", "nodes", "app", { proxyUrl: "http://10.1.0.3:8080", followRedirects: true }),
   rule("elsewhere", "watchdog", { record: undefined, alert: "Watchdog", expr: "vector(1)" }),
   rule("elsewhere", "told", {
     record: "told",
@@ -385,6 +386,7 @@ describe("monitors, rules and receivers of tenants", function () {
   it("are another stack's business where the namespace says so", () => {
     assert.ok(configuration.rules.includes("told"));
     assert.ok(!configuration.rules.includes("of_another_stack"));
+    assert.ok(!configuration.tenants.includes("other-stack/nodes"));
   });
 
   it("carry their namespace on a Watchdog, which the platform's own has not", () => {
@@ -446,7 +448,10 @@ async function furnish(api: KubeApi, network: PodNetwork): Promise<void> {
   for (const name of [platform, "payments", "payments-jobs", "shop", "elsewhere"]) {
     await must(api, { apiVersion: "v1", kind: "Namespace", metadata: { name } });
   }
-  const labels = { [conventions.rulesLabel]: conventions.rulesElsewhere };
+  const labels = {
+    [conventions.rulesLabel]: conventions.elsewhere,
+    [conventions.monitorsLabel]: conventions.elsewhere,
+  };
   await must(api, { apiVersion: "v1", kind: "Namespace", metadata: { name: "other-stack", labels } });
   await must(api, {
     apiVersion: "v1",

@@ -70,6 +70,7 @@ export const good: Findings = {
     operators: { is: [{ namespace: "observability", name: "kps-operator" }] },
     nodeExporters: { is: [{ namespace: "observability", name: "kps-prometheus-node-exporter" }] },
     deadWebhooks: { is: [] },
+    otherMonitors: { is: [] },
   },
 };
 

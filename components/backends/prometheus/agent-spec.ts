@@ -16,7 +16,7 @@ import { placement } from "../../pods/placement";
 import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
 import { fallbackScrapeProtocol, mskScrapeSecret } from "./msk-scrape";
-import { namespaceLabel, scrapedTenant, trustedNamespaces } from "./tenants";
+import { monitorsHere, namespaceLabel, scrapedTenant, trustedNamespaces } from "./tenants";
 
 /** Names of the custom resources; their pods are `prom-agent-<name>-<n>`. */
 export const agentNames = { platform: "kps-agent", tenants: "kps-tenants" } as const;
@@ -49,8 +49,9 @@ export function platformAgentSpec(settings: Settings): HelmValues {
 }
 
 /**
- * Scrapes what monitors in all other namespaces name, in the monitor's own namespace. A ScrapeConfig names any address,
- * so nobody else's is taken. What these fields leave open the admission policies close (confinement/).
+ * Scrapes what monitors in all other namespaces name, in the monitor's own namespace; another stack's are left to it
+ * (tenants.ts). A ScrapeConfig names any address, so nobody else's is taken. What these fields leave open the admission
+ * policies close (confinement/).
  */
 export function tenantAgentSpec(settings: Settings): HelmValues {
   const namespaces = inNamespaces("NotIn", settings);
@@ -127,7 +128,6 @@ function common(settings: Settings, row: "prometheusAgent" | "tenantAgent"): Hel
 }
 
 function inNamespaces(operator: "In" | "NotIn", { namespace }: Settings): HelmValues {
-  return {
-    matchExpressions: [{ key: "kubernetes.io/metadata.name", operator, values: trustedNamespaces(namespace) }],
-  };
+  const names = { key: "kubernetes.io/metadata.name", operator, values: trustedNamespaces(namespace) };
+  return { matchExpressions: [names, ...monitorsHere.matchExpressions] };
 }

@@ -96,7 +96,7 @@ export function excludedFromEnforcement(platformNamespace: string, resources: re
   );
 }
 
-/** Selects namespaces whose PrometheusRules are the platform's to evaluate, and so to confine: all but those that say no. */
-export const rulesHere = {
-  matchExpressions: [{ key: conventions.rulesLabel, operator: "NotIn", values: [conventions.rulesElsewhere] }],
-};
+/** Namespaces in which the platform reads objects of a kind, and so confines them: all but those that say no. */
+const saysNotElsewhere = (label: string) => ({ key: label, operator: "NotIn", values: [conventions.elsewhere] });
+export const rulesHere = { matchExpressions: [saysNotElsewhere(conventions.rulesLabel)] };
+export const monitorsHere = { matchExpressions: [saysNotElsewhere(conventions.monitorsLabel)] };

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { namesFor } from "../../../../test/support/place";
 import { settingsOf } from "../../../../test/support/settings-of";
-import { rulesHere } from "../tenants";
+import { platformAgentSpec, tenantAgentSpec } from "../agent-spec";
+import { monitorsHere, rulesHere } from "../tenants";
 import { prometheusValues } from "../values";
 import { admissionPolicies, bindingSpec, policySpec, tenantTable } from "./policies";
 
@@ -43,19 +44,26 @@ describe("admission of tenants' monitors and rules", () => {
     assert.equal(bindingSpec("any", "observability").paramRef.parameterNotFoundAction, "Allow");
   });
 
-  it("confines no rules of a namespace that says that they are evaluated elsewhere", () => {
-    const selected = Object.entries(policies).filter(
-      ([, policy]) => "namespaceSelector" in policySpec(policy).matchConstraints,
-    );
-    assert.deepEqual(
-      selected.map(([of]) => of),
-      ["rules"],
-    );
+  it("confines no rules and no monitors of a namespace that says that they are read elsewhere", () => {
+    const selectors = Object.entries(policies).map(([of, policy]) => [
+      of,
+      policySpec(policy).matchConstraints.namespaceSelector,
+    ]);
+    assert.deepEqual(Object.fromEntries(selectors), {
+      ...{ "service-monitors": monitorsHere, "pod-monitors": monitorsHere, probes: monitorsHere },
+      rules: rulesHere,
+    });
     const values = prometheusValues(settings, namesFor(settings)) as { prometheus: { prometheusSpec: object } };
     assert.deepEqual(
       (values.prometheus.prometheusSpec as { ruleNamespaceSelector: object }).ruleNamespaceSelector,
       rulesHere,
       "what is not confined is not evaluated either",
     );
+    const [says] = monitorsHere.matchExpressions;
+    for (const spec of [tenantAgentSpec(settings), platformAgentSpec(settings)])
+      for (const kind of ["serviceMonitor", "podMonitor", "probe"]) {
+        const { matchExpressions } = spec[`${kind}NamespaceSelector`] as typeof monitorsHere;
+        assert.deepEqual(matchExpressions.at(-1), says, "nor is it scraped");
+      }
   });
 });

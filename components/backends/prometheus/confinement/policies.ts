@@ -8,7 +8,7 @@ import { conventions } from "../../../../conventions/names";
 import { defaultTenantId } from "../../../../settings/rules/tenants";
 import type { Settings } from "../../../../settings/settings";
 import { prober } from "../../../endpoints";
-import { rulesHere, trustedNamespaces } from "../tenants";
+import { monitorsHere, rulesHere, trustedNamespaces } from "../tenants";
 
 /** ConfigMap in the platform's namespace: tenant by namespace. The policies look owners up in it. */
 export const tenantTableName = "tenants-by-namespace";
@@ -31,8 +31,8 @@ interface Validation {
 export interface AdmissionPolicy {
   /** Resource of monitoring.coreos.com that it looks at. */
   resource: string;
-  /** In which namespaces, where not in all. */
-  namespaceSelector?: typeof rulesHere;
+  /** In which namespaces: what nobody reads here, another stack may write as it likes. */
+  namespaceSelector: typeof rulesHere;
   /** For which objects at all. */
   condition: string;
   variables?: readonly { name: string; expression: string }[];
@@ -71,6 +71,7 @@ function monitors(resource: string, endpointsField: string): AdmissionPolicy {
     `!has(object.spec.${endpointsField}) || object.spec.${endpointsField}.all(e, ${condition})`;
   return {
     resource,
+    namespaceSelector: monitorsHere,
     condition: owner,
     validations: [
       { expression: every(`!has(e.relabelings) || ${relabels("e.relabelings")}`), ...sameAddress },
@@ -93,6 +94,7 @@ function probes(address: string): AdmissionPolicy {
     relabels(`object.spec.targets.${targets}.relabelingConfigs`);
   return {
     resource: "probes",
+    namespaceSelector: monitorsHere,
     condition: owner,
     validations: [
       {
@@ -124,7 +126,6 @@ function rules(namespace: string): AdmissionPolicy {
   const ofNobody = `${value} == '${defaultTenantId}' || (${value} == '' && !${makesUpLabels})`;
   return {
     resource: "prometheusrules",
-    // What nobody reads here, another stack may write as it likes.
     namespaceSelector: rulesHere,
     condition: `!(request.namespace in [${trusted.join(", ")}])`,
     variables: [{ name: "tenant", expression: `${owner} ? params.data[request.namespace] : ''` }],
@@ -167,7 +168,7 @@ export function policySpec({ resource, namespaceSelector, condition, variables =
     failurePolicy: "Fail",
     paramKind: { apiVersion: "v1", kind: "ConfigMap" },
     matchConstraints: {
-      ...(namespaceSelector ? { namespaceSelector } : {}),
+      namespaceSelector,
       resourceRules: [
         {
           apiGroups: ["monitoring.coreos.com"],

@@ -125,6 +125,25 @@ describe("the look at AWS", () => {
     assert.equal(await groups(there(), {}), undefined);
   });
 
+  it("asks IAM for the boundary that the settings name, and for none where they name none", async () => {
+    const arn = "arn:aws:iam::111122223333:policy/boundary";
+    const boundary = async (answer: object | Error, iam: object = { permissionsBoundary: arn }) =>
+      (await looked({ answers: { getPolicy: answer }, configuration: { iam } })).get("permissions boundary");
+    assert.equal((await boundary({ arn }))?.found, "there");
+    assert.ok(asked.includes(`getPolicy ${arn}`));
+    const missing = failure(`reading IAM Policy (${arn}): couldn't find resource`);
+    assert.deepEqual(
+      [(await boundary(missing))?.verdict, (await boundary(missing))?.found],
+      ["impossible", "not there"],
+    );
+    const denied = failure(
+      `reading IAM Policy (${arn}): operation error IAM: GetPolicy, https response error StatusCode: 403, AccessDenied`,
+    );
+    assert.equal((await boundary(denied))?.verdict, "unknown");
+    assert.equal(await boundary({ arn }, {}), undefined);
+    assert.ok(!asked.some((call) => call.startsWith("getPolicy")));
+  });
+
   it("counts the kinds of logs that the control plane writes, where they are read", async () => {
     const logs = async (logTypes: string[] | undefined, history: StackHistory = {}, controlPlane = true) =>
       (

@@ -84,6 +84,8 @@ export interface AwsFindings {
   readsControlPlane: boolean;
   /** The key of the settings; asked where they name one. */
   dataKey: Known<DataKeyFound>;
+  /** Whether IAM has the policy that the settings name as boundary; asked where they name one. */
+  boundary: Known<boolean>;
   /** Whether IAM has a provider for the cluster's issuer; asked under `identity: irsa` only. */
   oidcProvider: Known<boolean>;
   /** Whether MSK makes brokers of the platform's version in this region; asked before there are any. */

@@ -1,9 +1,30 @@
-// Whether pods can be given their AWS roles: by the agent of Pod Identity, or by a provider in IAM. Pure.
+// Whether pods can be given their AWS roles, by the agent of Pod Identity or by a provider in IAM, and roles their boundary.
+// Pure.
 import type { Settings } from "../../settings/settings";
 import { installed } from "./add-on";
 import { type Check, judged, yesNo } from "./check";
 import type { Findings } from "./findings";
 import { hasOthers } from "./nodes";
+
+/** IAM lets no policy go that is a boundary: one that is not there was never that of a role. */
+export function boundary({ iam }: Settings, { aws }: Findings): Check[] {
+  if (iam.permissionsBoundary === undefined) return [];
+  return [
+    judged(
+      {
+        what: "permissions boundary",
+        needed: `policy ${iam.permissionsBoundary}: without it IAM makes no role, and changes none`,
+        mend:
+          "make it, or name one that is there (aws iam list-policies --query 'Policies[].Arn'): " +
+          "pulumi config set --path observability:iam.permissionsBoundary <ARN>",
+      },
+      aws.boundary,
+      Boolean,
+      "impossible",
+      yesNo,
+    ),
+  ];
+}
 
 export function identity({ identity: way, cluster }: Settings, findings: Findings): Check {
   const { aws, cluster: found } = findings;

@@ -32,6 +32,8 @@ import { settingsWith } from "../../test/support/stack-configuration";
 import type { Verdict } from "./check";
 import { isNew } from "./preflight";
 
+const bounded = { iam: { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary" } };
+
 const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] = [
   ["volumes", {}, "ok"],
   ["volumes", { aws: { addons: noAddons } }, "ok"],
@@ -239,6 +241,9 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["Secret registry-credentials", { settings: pulling, ...holding("username", "password") }, "lacking", /deploy\.md/],
   ["Secret grafana-tls", { settings: behindNginx({}), ...holding("tls.crt", "tls.key") }, "ok"],
   ["Secret grafana-tls", { settings: behindNginx({}), ...holding("tls.crt", "ca.crt") }, "lacking", /deploy\.md/],
+  ["permissions boundary", { settings: bounded }, "ok"],
+  ["permissions boundary", { settings: bounded, aws: { boundary: { is: false } } }, "impossible", /list-policies/],
+  ["permissions boundary", { settings: bounded, aws: { boundary: unknown } }, "unknown"],
   ["metrics of pods", { cluster: { metricsApi: { is: false } } }, "lacking", /metrics-server/],
   ["metrics of pods", { cluster: { metricsApi: unknown } }, "unknown"],
 ];

@@ -9,7 +9,7 @@ import { brokerGroups } from "./broker-groups";
 import { type Check, judged, list, yesNo } from "./check";
 import { dataKey } from "./data-key";
 import { type Findings, type Known, notAsked } from "./findings";
-import { identity } from "./identity";
+import { boundary, identity } from "./identity";
 import { kubelets } from "./kubelets";
 import { namespaceBounds } from "./namespace-bounds";
 import { judgeNodes } from "./nodes";
@@ -23,6 +23,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     volumes(settings, findings),
     ...growingClaim(settings, findings),
     identity(settings, findings),
+    ...boundary(settings, findings),
     ...dataKey(settings, findings),
     ...brokers(findings),
     ...controlPlaneLogs(settings, findings),

@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { getAddon, getClusterAuth } from "@pulumi/aws/eks";
-import { type GetOpenIdConnectProviderResult, getOpenIdConnectProvider } from "@pulumi/aws/iam";
+import { type GetOpenIdConnectProviderResult, getOpenIdConnectProvider, getPolicy } from "@pulumi/aws/iam";
 import { type GetKeyResult, getKey } from "@pulumi/aws/kms";
 import { type GetKafkaVersionResult, getKafkaVersion } from "@pulumi/aws/msk";
 import * as pulumi from "@pulumi/pulumi";
@@ -106,9 +106,12 @@ async function awsFindings(
   const autoMode = cluster.kind.volumeDriver === "ebs.csi.eks.amazonaws.com";
   const wanted = (addon: Addon) =>
     !autoMode && (addon !== "eks-pod-identity-agent" || settings.identity === "podIdentity");
-  const [kept, dataKey, brokers, missingSecurityGroups, msk, oidcProvider, ...found] = await Promise.all([
+  const [kept, dataKey, boundary, brokers, missingSecurityGroups, msk, oidcProvider, ...found] = await Promise.all([
     keptInAws(settings, cloudNames(settings, place), history.named ?? []),
     settings.kmsKeyArn === undefined ? notAsked : dataKeyThere(settings.kmsKeyArn),
+    settings.iam.permissionsBoundary === undefined
+      ? notAsked
+      : exists(getPolicy({ arn: settings.iam.permissionsBoundary })),
     brokerSubnets(settings, cluster, history),
     missingGroups(settings),
     mskBrokers(settings) !== undefined && history.brokers === undefined
@@ -131,6 +134,7 @@ async function awsFindings(
     missingSecurityGroups,
     readsControlPlane: history.record?.volumesGib.controlPlaneLogs !== undefined,
     controlPlaneLogs: settings.logs.controlPlane ? { is: cluster.logTypes ?? [] } : notAsked,
+    boundary,
     oidcProvider,
     msk,
     addons: Object.fromEntries(

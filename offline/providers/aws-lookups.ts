@@ -195,6 +195,11 @@ export const awsLookups: Record<string, Lookup> = {
     region,
     endpoint: `ec2.${region}.${dnsSuffix}`,
   })),
+  "aws:iam/getPolicy:getPolicy": lookup<aws.iam.GetPolicyResult>(({ arn: asked }) => {
+    const found = fixture().policies.find((policy) => policy === asked);
+    if (found === undefined) throw new Error(`reading IAM Policy (${String(asked)}): couldn't find resource`);
+    return { id: found, arn: found };
+  }),
   "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": lookup<OidcProvider>((args) => {
     const withArn = fixture()
       .clusters.filter(({ oidcProvider }) => oidcProvider)

@@ -52,6 +52,8 @@ const fixtureSchema = z.strictObject({
   clusters: z.array(cluster),
   /** Versions of Kafka that MSK offers in the region; none where it has no MSK. */
   kafkaVersions: z.array(z.string()).default([]),
+  /** ARNs of policies in IAM. */
+  policies: z.array(z.string()).default([]),
   /** Buckets that hold objects, so that AWS refuses to delete them. */
   bucketsWithObjects: z.array(z.string()),
 });
@@ -111,6 +113,7 @@ export const defaultFixture: Fixture = {
     },
   ],
   kafkaVersions: ["3.8.x", "3.9.x", "3.9.x.kraft", "4.0.x.kraft"],
+  policies: ["arn:aws:iam::111122223333:policy/boundary"],
   bucketsWithObjects: [],
 };
 

@@ -39,6 +39,7 @@ export const good: Findings = {
     brokers: undefined,
     controlPlaneLogs: { is: ["api", "audit"] },
     readsControlPlane: false,
+    boundary: { is: true },
     oidcProvider: { is: true },
     msk: { unknown: "not asked" },
   },

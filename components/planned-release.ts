@@ -27,8 +27,11 @@ export interface PlannedRelease extends Chart {
   serves: readonly Served[];
   /** Secrets that the chart makes itself, by name, and why they are no worry. */
   ownSecrets: Readonly<Record<string, string>>;
-  /** A ClusterRole that the chart makes, where it makes any: another release's of the name stops this one. */
-  clusterRole?: string;
+  /**
+   * ClusterRoles that the chart makes, but for those of hooks, which Helm makes anew each time: another release's of the
+   * name stops this one. None when absent.
+   */
+  clusterRoles?: readonly string[];
   /** Rows of the size table that its pods take; none where it has no pods. */
   sizes: readonly WorkloadRow[];
 }

@@ -16,6 +16,9 @@ const checkout = join(__dirname, "..");
 const goldens = join(checkout, "test/goldens/rendered");
 const rendered = readdirSync(goldens).flatMap((file) => readFileSync(join(goldens, file), "utf8").split("\n"));
 
+/** Helm deletes what has the name of a hook's object and makes it anew, whosever it is. */
+const rolesOfHooks: readonly string[] = ["kps-admission"];
+
 describe("the plan's rows", () => {
   for (const [id, row] of allReleases) {
     describe(id, () => {
@@ -46,13 +49,13 @@ describe("the plan's rows", () => {
         );
       });
 
-      it("names a role that its chart makes in the cluster, where it makes any", () => {
+      it("names the roles that its chart makes in the cluster, where it makes any", () => {
         const made = rendered.flatMap((line) => {
           const [release, kind, name] = line.split(" ");
-          return release === row.release && kind === "ClusterRole" ? [name] : [];
+          return release === row.release && kind === "ClusterRole" && !rolesOfHooks.includes(name ?? "") ? [name] : [];
         });
-        if (made.length > 0) assert.ok(made.includes(row.clusterRole), `${row.clusterRole}, makes ${made.join(", ")}`);
-        else if (rendered.some((line) => line.startsWith(`${row.release} `))) assert.equal(row.clusterRole, undefined);
+        if (rendered.some((line) => line.startsWith(`${row.release} `)))
+          assert.deepEqual(row.clusterRoles ?? [], [...new Set(made)].sort());
       });
 
       it("serves what endpoints.ts names", () => {

@@ -60,7 +60,7 @@ const rows = {
       "alertmanager-kps-alertmanager": "Alertmanager's configuration; receivers read their credentials from files",
       "kps-prometheus-am-relabel-confg": "relabelling of alerts on their way to Alertmanager",
     },
-    clusterRole: "kps-operator",
+    clusterRoles: ["kps-kube-state-metrics", "kps-operator", "kps-prometheus"],
     sizes: [
       "prometheus",
       "prometheusAgent",
@@ -144,7 +144,7 @@ const rows = {
     config: gatewayConfig,
     values: gatewayValues,
     serves: [{ service: services.gateway, ports: [ports.otlpGrpc, ports.otlpHttp] }],
-    clusterRole: "otel-gateway",
+    clusterRoles: ["otel-gateway"],
     sizes: ["gateway"],
   },
   sampler: {
@@ -165,7 +165,7 @@ const rows = {
     when: hasBrokers,
     config: logConsumerConfig,
     values: logConsumerValues,
-    clusterRole: "log-consumer",
+    clusterRoles: ["log-consumer"],
     sizes: ["logConsumer"],
   },
   controlPlaneLogs: {
@@ -185,7 +185,7 @@ const rows = {
     condition: "`logs.filePipeline` is not `none`",
     when: ({ logs }: Settings) => logs.filePipeline !== "none",
     values: fileLogsValues,
-    clusterRole: "fluent-bit",
+    clusterRoles: ["fluent-bit"],
     sizes: ["fileLogs"],
   },
   alloy: {
@@ -195,7 +195,7 @@ const rows = {
     condition: "`logs.containerShipper` is `alloy`",
     when: ({ logs }: Settings) => logs.containerShipper === "alloy",
     values: alloyValues,
-    clusterRole: "alloy",
+    clusterRoles: ["alloy"],
     sizes: ["containerLogs"],
   },
   promtail: {
@@ -206,7 +206,7 @@ const rows = {
     when: ({ logs }: Settings) => logs.containerShipper === "promtail",
     values: promtailValues,
     ownSecrets: { promtail: "Promtail's configuration, which the chart keeps in a Secret; it holds no credential" },
-    clusterRole: "promtail",
+    clusterRoles: ["promtail"],
     sizes: ["containerLogs"],
   },
   kubernetesEvents: {
@@ -216,7 +216,7 @@ const rows = {
     condition: "`logs.kubernetesEvents` is on",
     when: ({ logs }: Settings) => logs.kubernetesEvents,
     values: eventsValues,
-    clusterRole: "kubernetes-events",
+    clusterRoles: ["kubernetes-events"],
     sizes: ["kubernetesEvents"],
   },
   instrumentationOperator: {
@@ -228,7 +228,7 @@ const rows = {
     ownSecrets: {
       "otel-operator-controller-manager-service-cert": "certificate of the webhook, which the chart makes for itself",
     },
-    clusterRole: "otel-operator-manager",
+    clusterRoles: ["otel-operator-manager"],
     sizes: ["instrumentationOperator"],
   },
   blackboxExporter: {

@@ -20,9 +20,9 @@ describe("the API server", () => {
     metadata: { name, annotations: { "meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": namespace } },
   });
   const aged = (kubeletVersion: string) => ({ nodeInfo: { kubeletVersion } });
-  const exporter = (namespace: string, hostPort?: number) => ({
+  const exporter = (namespace: string, port?: object, hostNetwork?: boolean) => ({
     metadata: { namespace, name: "node-exporter" },
-    spec: { template: { spec: { containers: [{}, { ports: hostPort === undefined ? null : [{ hostPort }] }] } } },
+    spec: { template: { spec: { hostNetwork, containers: [{}, { ports: port === undefined ? null : [port] }] } } },
   });
   const revision = (name: string, version: number) => ({
     metadata: { name: `sh.helm.release.v1.${name}.v${version}`, labels: { owner: "helm", name } },
@@ -111,8 +111,18 @@ describe("the API server", () => {
         "validatingadmissionpolicies/observability-rules": [200, { metadata: { name: "observability-rules" } }],
         "validatingadmissionpolicybindings/observability-rules": [200, { metadata: { name: "observability-rules" } }],
         "validatingadmissionpolicybindings/observability-probes": [200, { metadata: { name: "observability-probes" } }],
-        "v1/daemonsets": [200, { items: [exporter("monitoring", 9100), exporter("other", 9200), exporter("bare")] }],
+        "v1/daemonsets": [
+          200,
+          {
+            items: [
+              ...[exporter("monitoring", { hostPort: 9100 }), exporter("other", { hostPort: 9200 }), exporter("bare")],
+              ...[exporter("on-nodes", { containerPort: 9100 }, true), exporter("of-pods", { containerPort: 9100 })],
+            ],
+          },
+        ],
         "clusterroles/alloy": [200, helms("alloy", "logging")],
+        // What a release of that name makes without an override is called otherwise, but for this one.
+        "clusterroles/kps-kube-state-metrics": [200, helms("kps", "monitoring")],
         "clusterroles/fluent-bit": [200, helms("fluent-bit", "observability")],
         "clusterroles/otel-gateway": [200, { metadata: { name: "otel-gateway", annotations: null } }],
         resourcequotas: [200, { items: [{ metadata: { name: "team" }, spec: { hard: { pods: "9" } } }] }],
@@ -122,6 +132,8 @@ describe("the API server", () => {
         "observability/replicasets?limit=5": [200, named()],
         "observability/cronjobs?limit=5": [200, named("nightly")],
         "observability/jobs?limit=5": [200, named()],
+        "observability/serviceaccounts": [200, named("default", "loki", "external-secrets")],
+        "observability/services": [200, named("loki-gateway", "kafka")],
         "observability/secrets?labelSelector": [200, { items: [revision("grafana", 1), revision("grafana", 2)] }],
         "observability/pods?limit=5": [200, { items: [{ metadata: { name: "prometheus-0" } }] }],
         "observability/persistentvolumeclaims?limit=5": [200, { items: [{ metadata: { name: "data-0" } }] }],
@@ -163,11 +175,15 @@ describe("the API server", () => {
       differing: { is: [] },
       bounds: { is: [{ name: "ResourceQuota team", of: "all", max: { pods: "9" } }] },
       inhabitants: {
-        is: ["Deployment grafana", "CronJob nightly", "pod prometheus-0", "claim data-0", "Helm release grafana"],
+        is: [
+          ...["Deployment grafana", "CronJob nightly", "pod prometheus-0", "claim data-0"],
+          ...["ServiceAccount loki", "Service loki-gateway", "Helm release grafana"],
+        ],
       },
       priorityClass: { is: false },
       otherRoles: {
         is: [
+          { name: "kps-kube-state-metrics", owner: "of release kps in namespace monitoring" },
           { name: "otel-gateway", owner: "of no release of Helm" },
           { name: "alloy", owner: "of release alloy in namespace logging" },
         ],
@@ -179,7 +195,9 @@ describe("the API server", () => {
           { name: "instrumentations.opentelemetry.io", isGoing: true },
         ],
       },
-      nodeExporters: { is: [{ namespace: "monitoring", name: "node-exporter" }] },
+      nodeExporters: {
+        is: ["monitoring", "on-nodes"].map((namespace) => ({ namespace, name: "node-exporter" })),
+      },
       deadWebhooks: { is: [] },
       otherMonitors: {
         is: [

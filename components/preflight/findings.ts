@@ -118,7 +118,7 @@ export interface ClusterFindings {
   differing: Known<readonly string[]>;
   /** What others allow in it. */
   bounds: Known<readonly Bound[]>;
-  /** Some of those who live in it, by kind and name: workloads, pods, claims, releases of the platform's names. */
+  /** Some of those who live in it, by kind and name: workloads, pods, claims; and what has a name of the platform's. */
   inhabitants: Known<readonly string[]>;
   /** Whether there is a PriorityClass of the platform's name. */
   priorityClass: Known<boolean>;

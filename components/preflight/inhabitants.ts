@@ -1,5 +1,6 @@
 // Who lives in a namespace of the platform's name: what a first run may not take over.
 import type { Settings } from "../../settings/settings";
+import { serviceAccounts } from "../cloud/names";
 import { plannedReleases } from "../releases";
 import { ask, type Get, metadataOfEach } from "./api-server";
 import type { Known } from "./findings";
@@ -16,11 +17,14 @@ const kinds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "/api/v1": { pods: "pod", persistentvolumeclaims: "claim" },
 };
 
+/** Made beforehand under a name of the platform's, they stop its release: Helm takes over what it made itself alone. */
+const names: Readonly<Record<string, string>> = { serviceaccounts: "ServiceAccount", services: "Service" };
+
 interface List {
   items?: { metadata?: { name?: string; labels?: Readonly<Record<string, string>> | null } }[] | null;
 }
 
-/** Some of them, by kind and name: a few of each are enough. */
+/** Some of them, by kind and name: a few of each are enough. What is none of the platform's business may stay. */
 export async function inhabitantsOf(settings: Settings, get: Get): Promise<Known<readonly string[]>> {
   const read: Get = (path) => get(path, metadataOfEach);
   const answers = await Promise.all([
@@ -28,6 +32,13 @@ export async function inhabitantsOf(settings: Settings, get: Get): Promise<Known
       Object.entries(ofApi).map(([plural, kind]) =>
         ask(read, `${api}/namespaces/${settings.namespace}/${plural}?limit=5`, (body) =>
           ((body as List).items ?? []).map(({ metadata }) => `${kind} ${metadata?.name ?? ""}`),
+        ),
+      ),
+    ),
+    ...Object.entries(names).map(([plural, kind]) =>
+      ask(read, `/api/v1/namespaces/${settings.namespace}/${plural}`, (body) =>
+        ((body as List).items ?? []).flatMap(({ metadata: { name = "" } = {} }) =>
+          ownNames(settings).has(name) ? [`${kind} ${name}`] : [],
         ),
       ),
     ),
@@ -40,6 +51,15 @@ export async function inhabitantsOf(settings: Settings, get: Get): Promise<Known
   // One is enough, whatever else may not be asked.
   const unknown = answers.find((answer) => "unknown" in answer);
   return found.length === 0 && unknown !== undefined ? unknown : { is: found };
+}
+
+/** Of releases, of what they serve, and of who has a role in AWS, which people bind before there is a platform. */
+function ownNames(settings: Settings): ReadonlySet<string> {
+  const ofReleases = plannedReleases(settings).flatMap(([, { release, serves }]) => [
+    release,
+    ...serves.map(({ service }) => service),
+  ]);
+  return new Set([...ofReleases, ...Object.values(serviceAccounts)]);
 }
 
 /** Helm's own records, of releases that have a name of the platform's: it installs none a second time. */

@@ -38,6 +38,11 @@ describe("bounds of the platform's namespace", () => {
       "LimitRange small: at most 20Gi of storage, prometheus 50Gi",
     ]);
     assert.deepEqual(beyond(settings, range("Container", { max: { memory: "64Gi" }, min: { memory: "8Mi" } })), []);
+    // Sidecars are smaller than any container that has a pod to itself.
+    assert.deepEqual(beyond(settings, range("Container", { min: { memory: "64Mi", cpu: "10m" } })), [
+      "LimitRange small: at least 64Mi of memory, metricsExporter 48Mi",
+    ]);
+    assert.deepEqual(beyond(settings, range("Pod", { min: { memory: "64Mi" } })), []);
   });
 
   it("of a LimitRange give containers a limit of CPU, which is below what some request", () => {

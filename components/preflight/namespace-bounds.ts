@@ -1,7 +1,7 @@
 // What others allow in the platform's namespace where it is there already, a LimitRange or a ResourceQuota: pods beyond it
 // are refused one by one, and releases wait for them until they fail. Pure.
 import type { Settings } from "../../settings/settings";
-import { plannedRequests } from "../planned-requests";
+import { plannedRequests, type Request } from "../planned-requests";
 import { type Check, judged, list } from "./check";
 import type { Findings } from "./findings";
 import { beyondQuota } from "./quota-bounds";
@@ -86,9 +86,12 @@ export function boundsOf(body: unknown): Bound[] {
 /** Bounds that the stack is beyond, in words. What runs on every node counts once: more of it is beyond as well. */
 export function beyond(settings: Settings, bounds: readonly Bound[]): string[] {
   const requests = plannedRequests(settings, 1);
-  return bounds.flatMap((bound) =>
-    bound.of === "all" ? beyondQuota(bound, bounds, requests, settings) : beyondRange(bound, bounds, requests),
-  );
+  // The smallest of all is a sidecar, which no sum needs.
+  const sidecar: Request = { row: "metricsExporter", pods: 1, ...settings.sizing.metricsExporter, volumeGib: 0 };
+  return bounds.flatMap((bound) => {
+    if (bound.of === "all") return beyondQuota(bound, bounds, requests, settings);
+    return beyondRange(bound, bounds, bound.of === "Container" ? [...requests, sidecar] : requests);
+  });
 }
 
 /**

@@ -8,21 +8,26 @@ const port = 9100;
 /** All that there are: a cluster has a few dozen, and what an exporter is called is its users' to say. */
 export const nodeExportersPath = "/apis/apps/v1/daemonsets";
 
-interface DaemonSet {
-  metadata?: { name?: string; namespace?: string };
-  spec?: { template?: { spec?: { containers?: { ports?: { hostPort?: number }[] | null }[] } } } | null;
+interface PodSpec {
+  hostNetwork?: boolean;
+  containers?: { ports?: { containerPort?: number; hostPort?: number }[] | null }[];
 }
 
-/** On a node's network the API server writes the port of the container down as the node's, too. */
+interface DaemonSet {
+  metadata?: { name?: string; namespace?: string };
+  spec?: { template?: { spec?: PodSpec } } | null;
+}
+
+/** On a node's network a container's port is the node's, and since Kubernetes 1.28 the template does not say it twice. */
 export function nodeExportersOf(body: unknown): ObjectName[] {
   const { items } = body as { items?: DaemonSet[] | null };
-  return (items ?? []).flatMap(({ metadata, spec }) =>
-    (spec?.template?.spec?.containers ?? []).some(({ ports }) =>
-      (ports ?? []).some(({ hostPort }) => hostPort === port),
-    )
-      ? [{ namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" }]
-      : [],
-  );
+  return (items ?? []).flatMap(({ metadata, spec }) => {
+    const { hostNetwork = false, containers = [] } = spec?.template?.spec ?? {};
+    const isTaken = containers.some(({ ports }) =>
+      (ports ?? []).some(({ hostPort, containerPort }) => (hostPort ?? (hostNetwork ? containerPort : 0)) === port),
+    );
+    return isTaken ? [{ namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" }] : [];
+  });
 }
 
 /** It may run on other nodes, or go before `up`, so that this refuses nothing. */

@@ -120,7 +120,7 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
     { isNew: true, takesOver: true, cluster: { namespace: { is: "there" }, inhabitants: asleep } },
     "impossible",
     "there, with Deployment grafana, CronJob nightly, Helm release grafana",
-    /stops at a release whose name is in use/,
+    /stops where a name of the platform's is in use; a ServiceAccount/,
   ],
   [
     "namespace observability",

@@ -23,8 +23,8 @@ export interface OwnRole {
 }
 
 export function ownRoles(settings: Settings): OwnRole[] {
-  return plannedReleases(settings).flatMap(([, { release, clusterRole }]) =>
-    clusterRole === undefined ? [] : [{ name: clusterRole, release }],
+  return plannedReleases(settings).flatMap(([, { release, clusterRoles = [] }]) =>
+    clusterRoles.map((name) => ({ name, release })),
   );
 }
 
@@ -105,8 +105,8 @@ function namespace({ namespace: name }: Settings, { takesOver, cluster }: Findin
   const livesThere = "is" in inhabitants ? some(inhabitants.is) : "none";
   if (isThere && livesThere !== "none") {
     const mend =
-      `${another}; taken over, its pods would be cut off, and destroy would delete all that is in it (and up stops at ` +
-      "a release whose name is in use)";
+      `${another}; taken over, its pods would be cut off, and destroy would delete all that is in it (and up stops ` +
+      "where a name of the platform's is in use; a ServiceAccount or Service made for it: delete it, up makes its own)";
     return { ...row, found: `there, with ${livesThere}`, verdict: "impossible" as const, mend };
   }
   if (isThere && takesOver) return judged({ ...row, mend: another }, inhabitants, () => true, "impossible", list);

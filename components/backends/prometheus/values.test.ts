@@ -32,6 +32,21 @@ describe("the Prometheus operator", () => {
       assert.deepEqual(at(operator, `${kind}InstanceNamespaces`), ["o11y"], kind);
     assert.equal(at(operator, "namespaces"), undefined, "monitors and rules are read in every namespace");
   });
+
+  it("keeps its Service of kubelets to itself: those of other stacks, and what they left, have the same labels", () => {
+    const values = prometheusValues(settingsOf({ namespace: "o11y" }));
+    assert.equal(at(values, "prometheusOperator", "kubeletService", "namespace"), "o11y");
+    assert.equal(at(values, "kubelet", "namespace"), "o11y", "where its monitor looks");
+    for (const endpoint of ["relabelings", "cAdvisorRelabelings", "probesRelabelings"])
+      assert.deepEqual(
+        at(values, "kubelet", "serviceMonitor", endpoint),
+        [
+          { action: "replace", sourceLabels: ["__metrics_path__"], targetLabel: "metrics_path" },
+          { action: "replace", targetLabel: "namespace", replacement: "kube-system" },
+        ],
+        "series say what they said before",
+      );
+  });
 });
 
 describe("Prometheus as the store", () => {

@@ -7,7 +7,7 @@ import { replacedRules } from "../../../dashboards/alerts";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { operatorPorts } from "../../cluster/operator-ports";
-import { type HelmValues, keptByHelm, resources } from "../../helm-values";
+import { type HelmValue, type HelmValues, keptByHelm, resources } from "../../helm-values";
 import { everyNode, nodeAgentAffinity } from "../../pods/node-agent";
 import { platformPriorityClass } from "../../pods/priority";
 import { identityRevision } from "../../pods/revision";
@@ -43,6 +43,7 @@ export function prometheusValues(settings: Settings, names: Pick<CloudNames, "ro
       resources: resources(sizing.prometheusOperator),
       ...actsOnOwnInstances(settings),
       ...operatorNetwork(settings),
+      kubeletService: { namespace: settings.namespace },
       prometheusConfigReloader: { resources: helperResources },
       // The chart makes the webhook's certificate itself: no cert-manager needed.
       admissionWebhooks: {
@@ -51,6 +52,7 @@ export function prometheusValues(settings: Settings, names: Pick<CloudNames, "ro
         patch: { enabled: true, resources: helperResources },
       },
     },
+    kubelet: kubelets(settings),
     "kube-state-metrics": {
       replicas: sizing.kubeStateMetrics.replicas,
       resources: resources(sizing.kubeStateMetrics),
@@ -96,6 +98,20 @@ function operatorNetwork(settings: Settings): HelmValues {
     tls: { internalPort: operatorPorts(settings).prometheusOperator },
     strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
   };
+}
+
+/**
+ * An operator makes a Service for the kubelets, with the same labels in every stack, and leaves it behind. In kube-system
+ * each kubelet would be scraped once for each that is there, and other stacks would find the platform's, too. What the
+ * series say of their namespace stays.
+ */
+function kubelets({ namespace }: Settings): HelmValues {
+  const relabelings: HelmValue = [
+    { action: "replace", sourceLabels: ["__metrics_path__"], targetLabel: "metrics_path" },
+    { action: "replace", targetLabel: namespaceLabel, replacement: "kube-system" },
+  ];
+  const ofEndpoints = ["relabelings", "cAdvisorRelabelings", "probesRelabelings"].map((key) => [key, relabelings]);
+  return { namespace, serviceMonitor: Object.fromEntries(ofEndpoints) as HelmValues };
 }
 
 /**

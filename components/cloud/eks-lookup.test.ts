@@ -239,9 +239,10 @@ describe("the lookup of a cluster", () => {
         if (groups instanceof Error || filters.some(({ name }) => name === failsFor)) throw failure(mayNot);
         const ids = Object.entries(groups).flatMap(([id, has]) => {
           const fits = filters.every(({ name, values }) => {
-            if (name !== "group-name") return name === "group-id" ? values.includes(id) : has.includes("tag");
-            assert.deepEqual(values, ["k8s-elb-*"]);
-            return has.includes("elb");
+            if (name === "group-id") return values.includes(id);
+            if (name === "group-name") return values.includes("k8s-elb-*") && has.includes("elb");
+            if (name === "description") return values.every((value) => has.endsWith(value));
+            return name === "tag-key" ? values.some((key) => has.includes(key)) : has.includes("tag");
           });
           return fits ? [id] : [];
         });
@@ -258,6 +259,18 @@ describe("the lookup of a cluster", () => {
         "sg-nodes",
       ]);
       assert.deepEqual(await admitted({}, { brokers }), [], "an answer, no failure");
+    });
+
+    it("are none of what has the cluster's tag with all other tags of the account", async () => {
+      const groups = {
+        "sg-nodes": "tag",
+        "sg-alb": "tag elbv2.k8s.aws/cluster",
+        "sg-auto": "tag service.eks.amazonaws.com/stack",
+        "sg-brokers": "tag Kafka brokers of the observability platform",
+      };
+      assert.deepEqual(await admitted(groups), ["sg-nodes"]);
+      const admittedGroups = ["sg-alb", "sg-brokers", "sg-nodes"];
+      assert.deepEqual(await admitted(groups, { brokers, admittedGroups }), ["sg-nodes"], "nor any longer");
     });
 
     it("are those that brokers admit already, too: a tag that is taken off shuts nobody out", async () => {

@@ -4,6 +4,7 @@ import { getSecurityGroups, getVpc } from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackHistory } from "../../settings/history/changes";
 import type { Settings } from "../../settings/settings";
+import { brokersGroup } from "./kafka/plan";
 import { oneLine, saysThereIsNone } from "./there-is-none";
 
 /** Address blocks of the VPC, of both families. Without them pods on the nodes' own network cannot send. */
@@ -32,10 +33,23 @@ interface SecurityGroup {
 }
 
 /**
- * Kubernetes' own controller of load balancers puts the cluster's tag on their groups, too: they come and go with
- * Services, admit what the internet sends, and AWS deletes none that a rule of the brokers' names.
+ * What has the cluster's tag and is of no node. Kubernetes' own controller puts it on groups of load balancers, and so do
+ * the others where it is among the tags of the account, which the platform hands on: they come and go with Services and
+ * Ingresses, admit what the internet sends, and AWS deletes none that a rule of the brokers' names. Then brokers' own
+ * groups have it, too.
  */
-const ofLoadBalancers = { name: "group-name", values: ["k8s-elb-*"] };
+const ofOthers: readonly Filter[] = [
+  { name: "group-name", values: ["k8s-elb-*"] },
+  {
+    name: "tag-key",
+    values: [
+      "elbv2.k8s.aws/cluster",
+      ...["service.k8s.aws/stack", "ingress.k8s.aws/stack"],
+      ...["service.eks.amazonaws.com/stack", "ingress.eks.amazonaws.com/stack"],
+    ],
+  },
+  { name: "description", values: [brokersGroup] },
+];
 
 /**
  * Groups of the nodes, where brokers are to admit them: those of the settings, or those with the tag that EKS, eksctl,
@@ -67,8 +81,11 @@ export async function nodeSecurityGroups(
 }
 
 async function ofNobodyElse(filter: Filter): Promise<SecurityGroup[]> {
-  const [all, others] = await Promise.all([securityGroupsWith(filter), securityGroupsWith(filter, ofLoadBalancers)]);
-  return all.filter(({ id }) => others.every((other) => other.id !== id));
+  const [all, ...others] = await Promise.all([
+    securityGroupsWith(filter),
+    ...ofOthers.map((other) => securityGroupsWith(filter, other)),
+  ]);
+  return all.filter(({ id }) => others.flat().every((other) => other.id !== id));
 }
 
 interface Filter {

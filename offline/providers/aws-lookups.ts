@@ -113,8 +113,8 @@ export const awsLookups: Record<string, Lookup> = {
           ]),
         ),
         "group-id": id,
-        // None is of a load balancer.
-        "group-name": id,
+        // None is of a load balancer, or of brokers.
+        ...{ "group-name": id, "tag-key": "", description: "" },
       }),
     );
     return {

@@ -11,7 +11,7 @@ import type { ClusterArgs } from "../cluster-args";
 import { dataOptions } from "../data-options";
 import type { CloudNames } from "../names";
 import { KafkaCredentials } from "./credentials";
-import { kafkaVersion, planBrokers, serverProperties, topicPlans } from "./plan";
+import { brokersGroup, kafkaVersion, planBrokers, serverProperties, topicPlans } from "./plan";
 
 export interface KafkaArgs {
   kafka: MskSettings;
@@ -135,7 +135,7 @@ export class Kafka extends pulumi.ComponentResource {
     const data = dataOptions(this, protect);
     const group = new SecurityGroup(
       name,
-      { vpcId: cluster.vpcId, description: "Kafka brokers of the observability platform" },
+      { vpcId: cluster.vpcId, description: brokersGroup },
       { ...data, ignoreChanges: ["vpcId"] },
     );
     const admitted = { clients: brokerPorts[kafka.auth], jmx: monitoringPorts.jmx, node: monitoringPorts.node };

@@ -15,6 +15,9 @@ import { conventions } from "../../../conventions/names";
  */
 export const kafkaVersion = "3.9.x.kraft";
 
+/** Description of the brokers' security group, by which those of every platform are told from others. */
+export const brokersGroup = "Kafka brokers of the observability platform";
+
 export interface BrokerPlan<Id> {
   /** One client subnet for each zone. */
   subnetIds: Id[];

@@ -2,7 +2,7 @@
 // output.
 // Environment: STANDIN_ACCOUNT (directory of the objects that exist; none: forgotten at exit), STANDIN_TIME_SCALE
 // (1: creations take as long as in AWS; default 0), STANDIN_FIXTURE (see fixture.ts), STANDIN_FAILS_ONCE (JSON, type to
-// words: the first creation of that type by this process fails with them).
+// words: the first creation, update or deletion of that type by this process fails with them).
 
 import { join } from "node:path";
 import { noAccount, openAccount } from "./account";

@@ -46,7 +46,7 @@ export class StandIn {
     readonly model: ProviderModel,
     private readonly account: Account,
     private readonly timeScale: number,
-    /** The first creation of a type fails with these words: a throttled call, a release that times out. */
+    /** The first creation, update or deletion of a type fails with these words: a throttled call, a release that times out. */
     private readonly failsOnce: Map<string, string> = new Map(),
   ) {}
 
@@ -97,11 +97,7 @@ export class StandIn {
     if (preview) {
       return { id: "", inputs, outputs: outputsOf(model, facts) };
     }
-    const failure = this.failsOnce.get(type);
-    if (failure !== undefined) {
-      this.failsOnce.delete(type);
-      throw new Error(failure);
-    }
+    this.failOnce(type);
     // The object is there as soon as the service has taken the call; what follows is waiting for it.
     const state = this.added(model, type, facts);
     try {
@@ -111,6 +107,12 @@ export class StandIn {
       throw error;
     }
     return state;
+  }
+
+  private failOnce(type: string): void {
+    const failure = this.failsOnce.get(type);
+    this.failsOnce.delete(type);
+    if (failure !== undefined) throw new Error(failure);
   }
 
   private added(model: ResourceModel, type: string, facts: SubjectFacts): ObjectState {
@@ -162,6 +164,7 @@ export class StandIn {
     const model = this.modelOf(type);
     const facts: SubjectFacts = { urn, inputs: news, config: this.config, preview, id, previous: olds };
     if (!preview) {
+      this.failOnce(type);
       await this.wait(durationsOf(model, news).update);
     }
     const state = { id, inputs: news, outputs: outputsOf(model, facts) };
@@ -177,6 +180,7 @@ export class StandIn {
     if (refusal !== undefined) {
       throw new Error(refusal);
     }
+    this.failOnce(type);
     await this.wait(durationsOf(model, inputs).delete);
     this.account.remove(type, id);
     const along = model.takesAlong?.(id);

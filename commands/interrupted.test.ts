@@ -1,37 +1,16 @@
 // What is said after an `up` that was cut off; test/long/recovery.test.ts cuts real ones off.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { charts } from "../components/charts";
 import { Platform } from "../components/platform";
 import { removeScratch, scratchDirectory } from "../test/servers/cleanup";
+import { exported, pending, provider, urn } from "../test/support/cut-off";
 import { cluster, firstChange, registrationsOf } from "../test/support/mock-stack";
 import { place } from "../test/support/place";
 import { settingsWith } from "../test/support/stack-configuration";
 import { commandAfter, takenUpTypes } from "./interrupted";
-
-const urn = (type: string, name: string) => `urn:pulumi:prod::observability::${type}::${name}`;
-const provider = `${urn("obs:index:Platform$pulumi:providers:kubernetes", "observability")}::0b6c`;
-const pending = (type: string, name: string, inputs: object, operation = "creating") => ({
-  type: operation,
-  resource: { urn: urn(type, name), type, inputs, parent: urn("obs:index:Platform", "observability"), provider },
-});
-const exported = (...operations: object[]) => ({
-  version: 3,
-  deployment: {
-    resources: [
-      {
-        urn: urn("pulumi:providers:kubernetes", "observability"),
-        type: "pulumi:providers:kubernetes",
-        inputs: { kubeconfig: JSON.stringify({ clusters: [{ cluster: { server: "https://eks.example.com" } }] }) },
-      },
-      { urn: urn("pulumi:providers:aws", "default"), type: "pulumi:providers:aws", inputs: { region: "eu-central-1" } },
-      { urn: urn("aws:kms/alias:Alias", "made"), type: "aws:kms/alias:Alias" },
-    ],
-    pending_operations: operations,
-  },
-});
 
 /** Creating one is a Put or an Attach: done twice it is as done once. */
 const putInPlace = [
@@ -172,51 +151,6 @@ describe("an up that was cut off", () => {
     assert.equal(command.split("pulumi import").length, 2, command);
     assert.match(command, /aws:iam\/role:Role 'loki' 'prod-loki'/);
   });
-
-  const cutOff = exported(
-    pending("aws:eks/podIdentityAssociation:PodIdentityAssociation", "loki", {
-      clusterName: "prod",
-      namespace: "observability",
-      serviceAccount: "loki",
-    }),
-    pending("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "nodes", {
-      securityGroupId: "sg-1",
-      referencedSecurityGroupId: "sg-2",
-      fromPort: 9096,
-    }),
-    pending("aws:kms/key:Key", "key", {}),
-  );
-
-  for (const [account, taken] of [
-    ["has it", ["aws:eks/podIdentityAssociation:PodIdentityAssociation", "loki", "prod,a-1"]],
-    ["has it not", []],
-  ] as const)
-    it(`asks AWS for the ids that AWS chose, and lets go of what is not there: the account ${account}`, () => {
-      const directory = scratchDirectory("interrupted-");
-      try {
-        const said = join(directory, "said");
-        const program = (name: string, lines: string) => {
-          writeFileSync(join(directory, name), `#!/bin/sh\n${lines}\n`);
-          chmodSync(join(directory, name), 0o755);
-        };
-        program("aws", `printf '%s|' "$@" >>${said}\n[ "$1" = eks ] && [ "${account}" = "has it" ] && echo a-1`);
-        program("pulumi", `for each in "$@"; do echo "$each"; done`);
-        const command = commandAfter("prod", cutOff, "") ?? "";
-        const printed = execFileSync("sh", ["-c", command], {
-          encoding: "utf8",
-          env: { ...process.env, PATH: `${directory}:${process.env.PATH ?? ""}` },
-        });
-        const words = printed.trim().split("\n");
-        const refresh = words.indexOf("refresh");
-        assert.deepEqual(words.slice(0, refresh).slice(-taken.length || refresh), taken);
-        assert.deepEqual(words.slice(refresh), ["refresh", "--stack", "prod", "--yes", "--clear-pending-creates"]);
-        const asked = readFileSync(said, "utf8");
-        assert.match(asked, /eks\|list-pod-identity-associations\|--cluster-name\|prod\|.*\|--region\|eu-central-1\|/);
-        assert.match(asked, /\[\?FromPort==`9096`\] \| \[\?ReferencedGroupInfo\.GroupId=='sg-2'\]/);
-      } finally {
-        removeScratch(directory);
-      }
-    });
 
   const refused = log(...release("tempo", "cannot re-use a name that is still in use"));
   const warned = "Attempting to deploy or update resources with 1 pending operations from previous deployment.";

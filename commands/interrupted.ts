@@ -2,6 +2,7 @@
 // to create exists, and Helm does not know what became of its run. This says the one command that takes up what exists.
 // Pure.
 import { z } from "zod";
+import { askingAws } from "./asking-aws";
 import { forgetting, refusedReleases, releaseOf, releaseType } from "./cut-off-releases";
 import { importIdOfTopic } from "./import-ids";
 
@@ -74,15 +75,9 @@ const lookUpOf: Readonly<Record<string, (inputs: Inputs) => LookUp>> = {
     ask: `ec2 describe-security-groups --filters Name=group-name,Values=${text(name)} Name=vpc-id,Values=${text(vpcId)}`,
     query: "SecurityGroups[].GroupId",
   }),
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ({
-    securityGroupId,
-    referencedSecurityGroupId,
-    fromPort,
-  }) => ({
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ({ securityGroupId, fromPort, ...whom }) => ({
     ask: `ec2 describe-security-group-rules --filters Name=group-id,Values=${text(securityGroupId)}`,
-    query:
-      `SecurityGroupRules[?FromPort==\`${text(fromPort)}\`] | ` +
-      `[?ReferencedGroupInfo.GroupId=='${text(referencedSecurityGroupId)}'].SecurityGroupRuleId`,
+    query: `SecurityGroupRules[?FromPort==\`${text(fromPort)}\`] | [?${admitting(whom)}].SecurityGroupRuleId`,
   }),
   "aws:eks/podIdentityAssociation:PodIdentityAssociation": ({ clusterName, namespace, serviceAccount }) => ({
     ask:
@@ -92,6 +87,13 @@ const lookUpOf: Readonly<Record<string, (inputs: Inputs) => LookUp>> = {
     before: `${text(clusterName)},`,
   }),
 };
+
+/** What tells a rule from others of the same port: a group, or an address block where it admits one. */
+function admitting({ referencedSecurityGroupId, cidrIpv4, cidrIpv6 }: Inputs): string {
+  if (cidrIpv4 !== undefined) return `CidrIpv4=='${text(cidrIpv4)}'`;
+  if (cidrIpv6 !== undefined) return `CidrIpv6=='${text(cidrIpv6)}'`;
+  return `ReferencedGroupInfo.GroupId=='${text(referencedSecurityGroupId)}'`;
+}
 
 /** Types whose creation is taken up; objects of Kubernetes, and whatever is put in place again, are none. */
 export const takenUpTypes: readonly string[] = [...Object.keys(idOf), ...Object.keys(lookUpOf)];
@@ -116,12 +118,12 @@ export function commandAfter(stack: string, exported: unknown, events: string): 
   const begunReleases = missing.filter(({ type }) => type === releaseType).map(({ inputs }) => releaseOf(inputs));
   const forgotten = forgetting([...begunReleases, ...refused], inputsOf("pulumi:providers:kubernetes").kubeconfig);
   if (begun.length + missing.length === 0) return forgotten.length === 0 ? undefined : forgotten.join("\n");
-  const provider = inputsOf("pulumi:providers:aws");
-  const place = ["region", "profile"].flatMap((key) => (key in provider ? [`--${key} ${text(provider[key])}`] : []));
+  const asking = askingAws(inputsOf("pulumi:providers:aws"));
   return [
     "sh <<'END'",
+    ...(missing.some(({ type }) => type in lookUpOf) ? asking.first : []),
     ...forgotten.map((command) => `${command} </dev/null`),
-    ...missing.flatMap((resource) => takenUp(stack, resource, place)),
+    ...missing.flatMap((resource) => takenUp(stack, resource, asking.command)),
     ...(begun.length === 0 ? [] : [`pulumi refresh --stack ${stack} --yes --clear-pending-creates`]),
     "END",
   ].join("\n");
@@ -131,7 +133,7 @@ export function commandAfter(stack: string, exported: unknown, events: string): 
 function takenUp(
   stack: string,
   { urn, type, parent, provider = "", inputs }: Creation,
-  place: readonly string[],
+  asking: (...args: string[]) => string,
 ): string[] {
   const [explicit] = /^.*[:$]pulumi:providers:\w+::(?!default)[^:]+/.exec(provider) ?? [];
   const imported = (id: string) =>
@@ -147,7 +149,7 @@ function takenUp(
   if (lookUp === undefined) return [];
   const { ask, query, before = "" } = lookUp;
   return [
-    `id=$(aws ${[ask, ...place].join(" ")} \\\n  --query "${query.replaceAll("`", "\\`")}" --output text)`,
+    `id=$(${asking(ask)} \\\n  --query "${query.replaceAll("`", "\\`")}" --output text)`,
     `[ -z "$id" ] || ${imported(`"${before}$id"`)}`,
   ];
 }

@@ -1,5 +1,7 @@
 // What the platform knows about its cluster, and what a cluster must have.
+import { zones as brokerZones } from "../../conventions/kafka";
 import type { ClusterKind } from "../../settings/cluster-kind";
+import { setCommand } from "../../settings/refusals/problem";
 import { type AwsIdentity, identityArguments } from "./aws-identity";
 import { type SubnetPlace, whyNoBrokers } from "./broker-zones";
 
@@ -69,7 +71,7 @@ export function statusProblems(name: string, status: string): string[] {
 }
 
 /** What is told of the subnets that do not count. */
-export function passedOver(subnets: readonly Subnet[]): string[] {
+function passedOver(subnets: readonly Subnet[]): string[] {
   return subnets.flatMap((subnet) => {
     const why = whyNoBrokers(subnet);
     return why === undefined ? [] : [`${subnet.id} is ${why}`];
@@ -79,23 +81,23 @@ export function passedOver(subnets: readonly Subnet[]): string[] {
 /**
  * Reasons for which a cluster can't carry the platform, each with what mends it.
  *
- * @param passed what is told of subnets that do not count.
+ * @param subnets of the cluster, those too that do not count.
  */
-export function clusterProblems(facts: ClusterFacts, zonesNeeded: number, passed: readonly string[] = []): string[] {
+export function clusterProblems(facts: ClusterFacts, zonesNeeded: number, subnets: readonly Subnet[] = []): string[] {
   const zones = facts.subnetPerZone.length;
   return [
     ...(isOlder(facts.version, oldestVersion)
       ? [
-          `version is ${facts.version}, must be at least ${oldestVersion} - upgrade the control plane: aws eks ` +
-            `update-cluster-version --name ${facts.name}`,
+          `version is ${facts.version}, must be at least ${oldestVersion} - upgrade the control plane, a version at a ` +
+            `time: aws eks update-cluster-version --name ${facts.name} --kubernetes-version ${following(facts.version)}`,
         ]
       : []),
     ...(zones < zonesNeeded
       ? [
           `subnets are in ${zones} availability zone${zones === 1 ? "" : "s"} ` +
-            `(${[facts.subnetPerZone.map(({ zone }) => zone).join(", ") || "none", ...passed].join("; ")}), ` +
-            `must be in at least ${zonesNeeded}${zonesNeeded > 2 ? " for kafka.mode msk" : ""} - add subnets to ` +
-            `the cluster: aws eks update-cluster-config --name ${facts.name} --resources-vpc-config`,
+            `(${[facts.subnetPerZone.map(({ zone }) => zone).join(", ") || "none", ...passedOver(subnets)].join("; ")}), ` +
+            `must be in at least ${zonesNeeded}` +
+            (zonesNeeded > 2 ? ` for kafka.mode msk - ${namingThree(facts)}` : ` - ${addingOne(facts, subnets)}`),
         ]
       : []),
     ...(facts.endpoint === ""
@@ -103,6 +105,24 @@ export function clusterProblems(facts: ClusterFacts, zonesNeeded: number, passed
       : []),
     ...(facts.oidcIssuer === "" ? ["has no OIDC issuer, which workload identities need"] : []),
   ];
+}
+
+/** The way for brokers: EKS takes no subnet of a zone in which the cluster had none when it was made. */
+function namingThree({ subnetPerZone: there, vpcId }: ClusterFacts): string {
+  const named = Array.from({ length: brokerZones }, (_, index) => there[index]?.subnetId ?? "<subnet>");
+  return (
+    `name three of its VPC for the brokers, each in a zone of its own: ${setCommand(["kafka", "subnetIds"], named)}; ` +
+    `those that are there: aws ec2 describe-subnets --filters Name=vpc-id,Values=${vpcId}`
+  );
+}
+
+/** The list takes the place of the one that EKS has. */
+function addingOne({ name }: ClusterFacts, subnets: readonly Subnet[]): string {
+  const ids = [...subnets.map(({ id }) => id), "<subnet>"];
+  return (
+    "add one of another zone to the cluster's: " +
+    `aws eks update-cluster-config --name ${name} --resources-vpc-config subnetIds=${ids.join(",")}`
+  );
 }
 
 /**
@@ -117,6 +137,11 @@ export function dnsAddress(block: string | undefined): string | undefined {
   if (address.endsWith("::")) return `${address}a`;
   const v4 = /^(\d+\.\d+\.\d+)\.0$/.exec(address);
   return v4 ? `${v4[1]}.10` : undefined;
+}
+
+function following(version: string): string {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return `${major}.${minor + 1}`;
 }
 
 export function isOlder(version: string, than: string): boolean {

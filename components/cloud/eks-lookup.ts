@@ -11,7 +11,6 @@ import {
   type ClusterFacts,
   clusterProblems,
   dnsAddress,
-  passedOver,
   type Subnet,
   statusProblems,
   subnetPerZone,
@@ -95,7 +94,7 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
   const zonesNeeded = placesBrokers ? zones : history.record === undefined ? 2 : 1;
   const notRunning = statusProblems(name, cluster.status);
   // What one that does not run has or lacks says nothing.
-  const problems = notRunning.length > 0 ? notRunning : clusterProblems(facts, zonesNeeded, passedOver(subnets));
+  const problems = notRunning.length > 0 ? notRunning : clusterProblems(facts, zonesNeeded, subnets);
   if (problems.length > 0) {
     throw new Refusal(
       `EKS cluster "${name}" can't carry the platform; nothing was ` +

@@ -60,6 +60,21 @@ describe("AWS that does not answer", () => {
     const reason = "ExpiredToken: The security token included in the request is expired";
     assert.match(await refusal({}, reason), / - log in again, or name a profile/);
   });
+  for (const said of [
+    "InvalidClientTokenId: The security token included in the request is invalid",
+    "UnrecognizedClientException: The security token included in the request is invalid.",
+  ])
+    it(`that knows the credentials nowhere or not there: both ways out: ${said}`, async () => {
+      const reason = `operation error STS: GetCallerIdentity, https response error StatusCode: 403, api error ${said}`;
+      const mended = (region: string) =>
+        ` - log in again, or name a profile: pulumi config set aws:profile <profile>; where they are taken in other ` +
+        `regions, the account has not enabled this one: aws account enable-region --region-name ${region}; or it is in ` +
+        "another partition (China, GovCloud) than they are: pulumi config set aws:region <region>";
+      const told = await refusal({ "aws:region": "me-south-1" }, reason);
+      assert.ok(told.endsWith(mended("me-south-1")), told);
+      const unnamed = await withoutRegion({ "aws:profile": "ci" }, reason);
+      assert.ok(unnamed.endsWith(mended("<region>")), unnamed);
+    });
   for (const reason of [
     "reading STS Caller Identity: operation error STS: GetCallerIdentity, get identity: get credentials: failed to " +
       "refresh cached credentials, refresh cached SSO token failed, unable to refresh SSO token, operation error SSO " +

@@ -23,11 +23,28 @@ export async function lookUpPlace(): Promise<Place> {
         `AWS cannot be asked who calls: ${reason} - ` +
           (reason.includes("must use an explicit provider")
             ? "the platform asks the default one: pulumi config rm pulumi:disable-default-providers"
-            : (regionMended(reason) ?? "log in again, or name a profile: pulumi config set aws:profile <profile>")),
+            : (regionMended(reason) ?? identityMended(reason))),
       );
     },
   );
   return { accountId: caller.accountId, region: region.region, partition: partition.partition };
+}
+
+/** AWS knows no credentials in a region that their account has not enabled, and none of another partition. */
+function identityMended(reason: string): string {
+  const mend = "log in again, or name a profile: pulumi config set aws:profile <profile>";
+  if (!/InvalidClientTokenId|UnrecognizedClient|security token[^.]* is invalid/i.test(reason)) return mend;
+  const region = configuredRegion() || "<region>";
+  return (
+    `${mend}; where they are taken in other regions, the account has not enabled this one: aws account enable-region ` +
+    `--region-name ${region}; or it is in another partition (China, GovCloud) than they are: ` +
+    "pulumi config set aws:region <region>"
+  );
+}
+
+function configuredRegion(): string | undefined {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  return pulumi.runtime.allConfig()["aws:region"] ?? AWS_REGION ?? AWS_DEFAULT_REGION;
 }
 
 /**
@@ -35,8 +52,7 @@ export async function lookUpPlace(): Promise<Place> {
  * settings and environment a profile may name it: then the reason has to be about a region.
  */
 function regionMended(reason: string): string | undefined {
-  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  const region = pulumi.runtime.allConfig()["aws:region"] ?? AWS_REGION ?? AWS_DEFAULT_REGION;
+  const region = configuredRegion();
   const known: string[] = Object.values(Region);
   const isMissing = /missing region/i.test(reason);
   if (isOfCredentials(reason) && !isMissing) return undefined;

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { minInSyncReplicas, replicationFactor } from "../../conventions/kafka";
 import { cluster } from "../../test/support/mock-stack";
 import { place } from "../../test/support/place";
-import { clusterProblems, dnsAddress, execKubeconfig, passedOver, subnetPerZone } from "./eks-facts";
+import { clusterProblems, dnsAddress, execKubeconfig, subnetPerZone } from "./eks-facts";
 import { workloadTrust } from "./identity/permissions";
 import { brokerHosts, planBrokers, serverProperties, topicPlans } from "./kafka/plan";
 import { type CloudNames, cloudNames } from "./names";
@@ -150,7 +150,7 @@ describe("a cluster", () => {
     const usable = subnetPerZone(subnets);
     assert.deepEqual(usable, [{ zone: "us-east-1a", subnetId: "subnet-1" }]);
     assert.match(
-      clusterProblems({ ...cluster, subnetPerZone: usable }, 3, passedOver(subnets)).join(),
+      clusterProblems({ ...cluster, subnetPerZone: usable }, 3, subnets).join(),
       /^subnets are in 1 availability zone \(us-east-1a; subnet-2 is on an Outpost, where MSK has no brokers; subnet-3 is in us-east-1e, the zone use1-az3, where/,
     );
   });
@@ -162,17 +162,40 @@ describe("a cluster", () => {
     assert.equal(problems.length, 3);
     assert.match(
       problems[0] ?? "",
-      /version is 1\.28, must be at least 1\.30 - .*aws eks update-cluster-version --name test/,
+      /version is 1\.28, must be at least 1\.30 - .*aws eks update-cluster-version --name test --kubernetes-version 1\.29$/,
     );
     assert.match(
       problems[1] ?? "",
-      /subnets are in 1 availability zone \(eu-central-1a\), must be in at least 3 for kafka\.mode msk/,
+      /subnets are in 1 availability zone \(eu-central-1a\), must be in at least 3 for kafka\.mode msk - name three/,
     );
     assert.deepEqual(clusterProblems(cluster, 3), []);
     assert.equal(clusterProblems({ ...cluster, version: "1.29" }, 3).length, 1);
     assert.deepEqual(clusterProblems({ ...cluster, version: "1.30" }, 3), []);
     const creating = clusterProblems({ ...cluster, endpoint: "" }, 3);
     assert.match(creating.join(), /^has no API server yet: .*aws eks wait cluster-active --name test$/);
+  });
+  it("in too few zones names subnets of its VPC for brokers, and is given one more where there are none to place", () => {
+    const [one, two] = ["a", "b"].map((zone) => ({ zone: `eu-central-1${zone}`, subnetId: `subnet-${zone}` }));
+    assert.ok(one && two);
+    const set = (index: number, subnet: string) =>
+      `pulumi config set --path 'observability:kafka.subnetIds[${index}]' ${subnet}`;
+    const told = clusterProblems({ ...cluster, vpcId: "vpc-1", subnetPerZone: [one, two] }, 3).join();
+    assert.ok(
+      told.endsWith(
+        `: ${set(0, "subnet-a")} && ${set(1, "subnet-b")} && ${set(2, "'<subnet>'")}; those that are there: ` +
+          "aws ec2 describe-subnets --filters Name=vpc-id,Values=vpc-1",
+      ),
+      told,
+    );
+    const subnets = ["subnet-a", "subnet-z"].map((id) => ({ id, zone: "eu-central-1a", isPublic: false }));
+    const more = clusterProblems({ ...cluster, subnetPerZone: [one] }, 2, subnets).join();
+    assert.ok(
+      more.endsWith(
+        "must be in at least 2 - add one of another zone to the cluster's: aws eks update-cluster-config --name test " +
+          "--resources-vpc-config subnetIds=subnet-a,subnet-z,<subnet>",
+      ),
+      more,
+    );
   });
   it("has its DNS at the tenth address of its Services, where that can be told", () => {
     assert.equal(dnsAddress("172.20.0.0/16"), "172.20.0.10");

@@ -13,8 +13,9 @@ export function dataKey({ kmsKeyArn }: Settings, { isNew, aws: { dataKey: found 
         what: "key of KMS",
         needed: "one of your own (CUSTOMER) for encryption (SYMMETRIC_DEFAULT), enabled: without it nothing is stored",
         mend:
-          `look at it: aws kms describe-key --key-id ${kmsKeyArn}; aws kms enable-key, or aws kms cancel-key-deletion ` +
-          "first; before there is data: pulumi config set observability:kmsKeyArn <ARN>",
+          `look at it: aws kms describe-key --key-id ${kmsKeyArn}; mend it: aws kms enable-key --key-id ${kmsKeyArn}, ` +
+          `of one that is to be deleted after aws kms cancel-key-deletion --key-id ${kmsKeyArn}; ` +
+          "before there is data: pulumi config set observability:kmsKeyArn <ARN>",
       },
       found,
       (key) => key?.state === "Enabled" && key.spec === "SYMMETRIC_DEFAULT" && key.manager === "CUSTOMER",

@@ -131,8 +131,18 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["key of KMS", { ...ownKey, aws: { dataKey: { is: undefined } }, isNew: true }, "impossible"],
   ...[{ state: "Disabled" }, { state: "PendingDeletion" }, { spec: "RSA_2048" }, { manager: "AWS" }].flatMap(
     (odd): typeof table => [
-      ["key of KMS", { ...ownKey, aws: { dataKey: { is: keyIn(odd) } }, isNew: true }, "impossible", /enable-key/],
-      ["key of KMS", { ...ownKey, aws: { dataKey: { is: keyIn(odd) } } }, "lacking", /cancel-key-deletion/],
+      [
+        "key of KMS",
+        { ...ownKey, aws: { dataKey: { is: keyIn(odd) } }, isNew: true },
+        "impossible",
+        /enable-key --key-id arn:/,
+      ],
+      [
+        "key of KMS",
+        { ...ownKey, aws: { dataKey: { is: keyIn(odd) } } },
+        "lacking",
+        /cancel-key-deletion --key-id arn:/,
+      ],
     ],
   ),
   ["MSK", { aws: { msk: { is: "there" } } }, "ok"],

@@ -37,7 +37,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...ingress(settings, findings),
     ...webhooks(settings, findings),
     nodes(settings, findings),
-    ...kubelets(findings),
+    ...kubelets(settings, findings),
     metrics(settings, findings),
     endpoints(settings),
   ];

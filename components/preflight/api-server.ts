@@ -1,9 +1,17 @@
 // How the cluster's API server is asked, before anything is planned: as the AWS provider's identity, of which nothing is
-// left behind, and without an answer within seconds it is simply not known. Reads the network.
-import type { ClientRequest } from "node:http";
+// left behind, and without an answer within seconds it is simply not known. On the way that the Kubernetes provider takes,
+// through HTTPS_PROXY but for NO_PROXY. Reads the network.
+import type { Agent, ClientRequest } from "node:http";
 import * as https from "node:https";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import { type Known, notAdmitted, notAllowed } from "./findings";
+
+interface AgentOptions {
+  timeouts: { connection: number };
+}
+
+// npm's own way through a proxy, of which nobody has written types.
+const { getAgent } = require("@npmcli/agent") as { getAgent(url: string, options: AgentOptions): Agent };
 
 /** A private endpoint that cannot be reached from here answers nothing at all. */
 const patienceMilliseconds = 4_000;
@@ -23,10 +31,13 @@ export const metadataOfEach = "application/json;as=PartialObjectMetadataList;g=m
 
 /** @param token Bearer token of `eks:GetToken`. */
 export function clusterReader(cluster: Pick<ClusterFacts, "endpoint" | "certificateAuthority">, token: string): Get {
-  const agent = new https.Agent({ keepAlive: true, ca: Buffer.from(cluster.certificateAuthority, "base64") });
-  return (path, accept = "application/json", review = undefined) => {
+  const ca = Buffer.from(cluster.certificateAuthority, "base64");
+  const agent = getAgent(cluster.endpoint, { timeouts: { connection: patienceMilliseconds } });
+  const question: Get = (path, accept = "application/json", review = undefined) => {
     const request = https.request(new URL(path, cluster.endpoint), {
       agent,
+      // Of this request alone: a proxy with TLS has another authority.
+      ca,
       timeout: patienceMilliseconds,
       method: review === undefined ? "GET" : "POST",
       headers: {
@@ -39,9 +50,19 @@ export function clusterReader(cluster: Pick<ClusterFacts, "endpoint" | "certific
     request.end(review && JSON.stringify(review));
     return answer;
   };
+  // The first question shows whether there is a way at all: where there is none, nobody waits for the others one by one.
+  let way: ReturnType<Get> | undefined;
+  return async (...asked) => {
+    way ??= question("/version");
+    await way;
+    return question(...asked);
+  };
 }
 
-/** Status and JSON of what a request is answered; an answer that is no JSON is an empty one. */
+/**
+ * Status and JSON of what a request is answered; an answer that is no JSON is an empty one. The API server says in JSON
+ * why it refuses, but for a group that it does not have: what does not is a proxy's.
+ */
 export function answerOf(
   request: ClientRequest,
   milliseconds: number = mostMilliseconds,
@@ -60,7 +81,8 @@ export function answerOf(
         try {
           resolve({ status, body: JSON.parse(Buffer.concat(parts).toString()) as unknown });
         } catch {
-          resolve({ status, body: {} });
+          if (status < 400 || status === 404) resolve({ status, body: {} });
+          else reject(new Error(`${status} of what is between here and the API server, a proxy perhaps`));
         }
       });
     });

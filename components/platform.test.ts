@@ -6,6 +6,7 @@ import type { Settings } from "../settings/settings";
 import { cluster, firstChange, only, type Registration, registrationsOf } from "../test/support/mock-stack";
 import { place } from "../test/support/place";
 import { settingsOfStack, settingsWith } from "../test/support/stack-configuration";
+import type { AwsIdentity } from "./cloud/aws-identity";
 import { clusterArn } from "./cloud/names";
 import { Platform, type PlatformArgs } from "./platform";
 
@@ -96,6 +97,14 @@ describe("options of the platform", function () {
     });
     assert.equal(only(found, "pulumi:providers:kubernetes").name, "given");
     assert.deepEqual([...seen], [given]);
+  });
+
+  it("none: its own is told as whom to ask, in secret where the stack's file has that encrypted", async () => {
+    const kubeconfig = async (identity: AwsIdentity) =>
+      only(await registered({ identity }, settingsOfStack("dev")), "pulumi:providers:kubernetes").inputs.kubeconfig;
+    assert.match(String(await kubeconfig({ profile: "staging-admin" })), /"--profile","staging-admin"/);
+    const hidden = (await kubeconfig({ profile: "staging-admin", isSecret: true })) as { value: string };
+    assert.match(hidden.value, /"--profile","staging-admin"/); // a secret, as mocks see it
   });
 
   it("parent and transformations: every child is seen, and hangs below", async () => {

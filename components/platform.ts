@@ -181,7 +181,8 @@ function clusterProvider(
   return new kubernetes.Provider(
     name,
     {
-      kubeconfig,
+      // What the stack's file has encrypted stays so in the state.
+      kubeconfig: identity.isSecret ? pulumi.secret(kubeconfig) : kubeconfig,
       enableServerSideApply: true,
       // A rotated certificate or endpoint is still the same cluster.
       clusterIdentifier: cluster.arn,

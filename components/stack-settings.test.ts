@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../contract/refusal";
-import { stackTags } from "./stack-settings";
+import { stackIdentity, stackTags } from "./stack-settings";
 
 const hidden = "Q7xZk9WvJ2qXz8Kj";
 
@@ -14,6 +14,26 @@ function tagsOf(tags: Record<string, string>, secretKeys: string[] = []) {
     pulumi.runtime.setAllConfig({});
   }
 }
+
+describe("the identity of the stack", () => {
+  it("is secret where the stack's file has a part of it encrypted", () => {
+    const role = "arn:aws:iam::111122223333:role/deploy";
+    const values = { "aws:profile": "staging-admin", "aws:assumeRoles": JSON.stringify([{ roleArn: role }]) };
+    const identity = { profile: "staging-admin", roleArn: role };
+    try {
+      for (const [secretKeys, isSecret] of [
+        [[], undefined],
+        [["aws:profile"], true],
+        [["aws:assumeRoles"], true],
+      ] as [string[], boolean | undefined][]) {
+        pulumi.runtime.setAllConfig(values, secretKeys);
+        assert.deepEqual(stackIdentity(), isSecret ? { ...identity, isSecret } : identity);
+      }
+    } finally {
+      pulumi.runtime.setAllConfig({});
+    }
+  });
+});
 
 describe("default tags", () => {
   it("are those of the stack's AWS provider", () =>

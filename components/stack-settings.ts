@@ -51,7 +51,8 @@ export function stackSettings(): Settings {
  */
 export function stackIdentity(): AwsIdentity {
   try {
-    return awsIdentity(pulumi.runtime.allConfig());
+    const identity = awsIdentity(pulumi.runtime.allConfig());
+    return ["aws:profile", "aws:assumeRoles"].some(isSecret) ? { ...identity, isSecret: true } : identity;
   } catch (error) {
     if (error instanceof UnusableIdentity) throw new Refusal(error.message);
     throw error;

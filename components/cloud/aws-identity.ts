@@ -6,6 +6,8 @@ export interface AwsIdentity {
   profile?: string;
   /** Role that the provider assumes. */
   roleArn?: string;
+  /** The stack's file has one of them encrypted. */
+  isSecret?: true;
 }
 
 export class UnusableIdentity extends Error {}

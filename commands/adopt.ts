@@ -59,7 +59,8 @@ function compare(before: StackRecord, stack: string, variables: { PULUMI_CONFIG_
   }
   const problems = refusedAdoption(before, settings, new Date().toISOString().slice(0, 10));
   if (problems.length === 0) return;
-  throw new Error(forTheFileNamed(new InvalidSettings(problems.map(told)).message, { ...process.env, ...variables }));
+  const { message } = new InvalidSettings(problems.map(told), settings.written);
+  throw new Error(forTheFileNamed(message, { ...process.env, ...variables }));
 }
 
 /** Undefined where some of them stand elsewhere: in the project's file, or in an environment of Pulumi ESC. */

@@ -17,7 +17,7 @@ function problemsOf(tenants: number, namespacesEach: number, idLength = 8): stri
     sizing: { gateway: { memoryMib: 16_384 }, logConsumer: { memoryMib: 16_384 } },
   });
   const problems = objectProblems(settings, namesFor(settings));
-  return problems.length === 0 ? [] : new InvalidSettings(problems.map(told)).message.split("\n").slice(1);
+  return problems.length === 0 ? [] : new InvalidSettings(problems.map(told), {}).message.split("\n").slice(1);
 }
 
 describe("the objects of many tenants", function () {

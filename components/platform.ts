@@ -78,7 +78,7 @@ async function checkedAccount(settings: Settings): Promise<Account & { history: 
     ...objectProblems(settings, names),
     ...problemsOfOverrides(settings, names),
   ];
-  if (problems.length > 0) throw refusalOf(problems);
+  if (problems.length > 0) throw refusalOf(problems, settings);
   return { place, change: checkedChange(settings, place, history), identity, tags: stackTags(), history };
 }
 

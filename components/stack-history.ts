@@ -203,7 +203,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
     ...earlierData(history),
   };
   const problems = refusedChanges(history, record, settings, today);
-  if (problems.length > 0) throw refusalOf(problems);
+  if (problems.length > 0) throw refusalOf(problems, settings);
   for (const notice of notices(history, record, settings.accept, today)) void pulumi.log.warn(notice);
   return {
     record,

@@ -6,6 +6,7 @@ const pinned = (...images: string[]) => ({
   images: { digests: images.map((image, index) => ({ image, digest: digest(index.toString(16)) })) },
 });
 const rm = (index: number) => `pulumi config rm --path 'observability:images.digests[${index}]'`;
+const rmAll = "pulumi config rm --path observability:images";
 const isPulledOnly = "must be an image that this stack pulls: this one is pulled only";
 const external = { mode: "external", auth: "scram", existingSecret: "k", bootstrapServers: ["b.example.com:9096"] };
 
@@ -22,7 +23,7 @@ const cases: Case[] = [
     `images.digests[3].image: "grafana/rollout-operator" - ${isPulledOnly} with pods of sizing.lokiRolloutOperator`,
     `images.digests[2].image: "library/memcached" - ${isPulledOnly} with pods of sizing.lokiChunksCache, sizing.`,
     `images.digests[1].image: "danielqsj/kafka-exporter" - ${isPulledOnly} with pods of sizing.kafkaExporter`,
-    `images.digests[0].image: "grafana/promtail" - ${isPulledOnly} with logs.containerShipper promtail - ${rm(0)}`,
+    `images.digests[0].image: "grafana/promtail" - ${isPulledOnly} with logs.containerShipper promtail - ${rmAll}`,
   ],
   [
     "an image twice that nobody pulls, of which each entry goes once",

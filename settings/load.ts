@@ -1,6 +1,7 @@
 // From the text that Pulumi holds for a stack to settings, or to every problem at once. No Pulumi import, no I/O.
 
 import { z } from "zod";
+import { writtenKeys } from "./refusals/emptied";
 import { InvalidSettings, type ToldProblem } from "./refusals/invalid-settings";
 import {
   askCommand,
@@ -58,7 +59,8 @@ export function loadSettings(stack: StackConfiguration): Settings {
     file?.at(path) ?? (isSecretKey(stack, path) ? { kind: "encrypted" } : undefined);
   const { configuration, problems } = look(raw, { written, file });
   const misspelt = misspeltNamespaces(Object.keys(stack.values));
-  if (problems.length === 0 && misspelt.length === 0 && configuration) return deepFreeze(settle(configuration));
+  if (problems.length === 0 && misspelt.length === 0 && configuration)
+    return deepFreeze(settle(configuration, writtenKeys(raw)));
   const secrets = secretsOf(raw, written);
   const told = toldOf(problems, raw, { written, file }, secrets);
   const left = leftBy(raw, told);
@@ -68,7 +70,7 @@ export function loadSettings(stack: StackConfiguration): Settings {
     const value = valueAt(raw, path);
     return typeof value === "object" ? disclosed(path, value) : undefined;
   });
-  throw new InvalidSettings([...misspelt, ...first], second);
+  throw new InvalidSettings([...misspelt, ...first], raw, second);
 }
 
 /** Every problem of raw values. @param open Places that may hold anything, so that rules which read them are silent. */

@@ -3,6 +3,7 @@
 
 import type { Severity } from "../conventions/severity";
 import { type ClusterKind, ordinaryCluster } from "./cluster-kind";
+import type { WrittenKeys } from "./refusals/emptied";
 import { defaultTenantId } from "./rules/tenants";
 import type { Configuration } from "./schema";
 import { type BrokerNumber, brokerNumbers, defaultAuth, defaultRetentionHours } from "./schema/kafka";
@@ -106,6 +107,8 @@ export interface Settings
   logs: LogSettings;
   sizing: Sizing;
   size: SizeName;
+  /** What a command may leave empty. */
+  written: WrittenKeys;
   /** Looked up, not set; an ordinary cluster's until then. */
   clusterKind: ClusterKind;
   /**
@@ -117,10 +120,11 @@ export interface Settings
 }
 
 /** Fills in what depends on other settings. The configuration has passed its rules. */
-export function settle(configuration: Configuration): Settings {
+export function settle(configuration: Configuration, written: WrittenKeys): Settings {
   const sizing = overridden(configuration);
   return {
     ...configuration,
+    written,
     clusterKind: ordinaryCluster,
     tags: {},
     revisionKey: new Credential(""),

@@ -69,7 +69,7 @@ describe("overrides", () => {
 
   it("are of values that the chart in this version has, and of parts that the size has", () => {
     const chart = `chart loki ${charts.loki.version}`;
-    const [first = "", second = ""] = problems({ loki: { gateway: { verboseLoging: true }, chunksCache: "off" } });
+    const [second = "", first = ""] = problems({ loki: { gateway: { verboseLoging: true }, chunksCache: "off" } });
     assert.ok(
       first.startsWith(`loki.chunksCache: must be a value of ${chart}, which has no such chunksCache; `),
       first,
@@ -276,14 +276,17 @@ describe("overrides", () => {
       grafana: { podDisruptionBudget: { minAvailable: 1, maxUnavailable: 1 }, revisionHistoryLimit: 3 },
     };
     const settings = settingsOf({ overrides });
-    const commands = problemsOfOverrides(settings, namesFor(settings)).map(({ command }) => command.split(":").at(-1));
-    assert.deepEqual(commands, [
-      "overrides.kps.grafana",
-      "overrides.kps.kubelet.enabled",
-      "overrides.kps.kubelet",
-      "overrides.grafana.podDisruptionBudget.maxUnavailable",
-      "overrides.grafana.podDisruptionBudget",
-    ]);
+    const refusal = new InvalidSettings(problemsOfOverrides(settings, namesFor(settings)).map(told), settings.written);
+    assert.deepEqual(
+      refusal.problems.map(({ command }) => command.split(":").at(-1)),
+      [
+        "overrides.grafana.podDisruptionBudget.maxUnavailable",
+        "overrides.grafana.podDisruptionBudget",
+        "overrides.kps.grafana",
+        "overrides.kps.kubelet.enabled",
+        "overrides.kps",
+      ],
+    );
   });
 
   it("hold no credential in plain text, and none is shown", () => {
@@ -296,7 +299,10 @@ describe("overrides", () => {
     ];
     for (const overrides of plain) {
       const settings = settingsOf({ overrides });
-      const { message } = new InvalidSettings(problemsOfOverrides(settings, namesFor(settings)).map(told));
+      const { message } = new InvalidSettings(
+        problemsOfOverrides(settings, namesFor(settings)).map(told),
+        settings.written,
+      );
       assert.match(message, /has 1 problem;.*must (not be overridden|be a value of)/s);
       assert.doesNotMatch(message, /hunter22|12345678/);
     }

@@ -2,7 +2,6 @@
 // overridden (allowed/). Pure but for the lists of value paths, read only where a stack overrides something.
 import { distance } from "fastest-levenshtein";
 import { isMap } from "../../conventions/maps";
-import { comparePaths } from "../../settings/refusals/invalid-settings";
 import type { Problem } from "../../settings/refusals/problem";
 import { removeCommand } from "../../settings/refusals/problem";
 import type { Settings } from "../../settings/settings";
@@ -48,24 +47,11 @@ function problemsOf(name: string, values: HelmValues, release: JudgedRelease): P
   const unknown = new Set(unknownPaths(chart.name, chart.version, values));
   const table = allowedPaths(id, own);
   const sets = overriddenValues(values).map((set) => ({ ...set, allowed: refusal(release, table, set, unknown) }));
-  const refused = sets
-    .filter((set): set is typeof set & { allowed: string } => set.allowed !== undefined)
-    // As they are printed, and run.
-    .sort((a, b) => comparePaths(a.path, b.path));
-  const kept = sets.filter(({ allowed }) => allowed === undefined);
-  return refused.map(({ path, value, allowed }, index) => ({
-    path: ["overrides", name, ...path],
-    value,
-    allowed,
-    command: removeCommand(["overrides", name, ...emptied(path, [...kept, ...refused.slice(index + 1)])]),
-  }));
-}
-
-/** The largest map that would be empty without the value: what is left of one may be refused itself. */
-function emptied(path: readonly string[], others: readonly OverriddenValue[]): readonly string[] {
-  const holder = path.slice(0, -1);
-  const isEmpty = holder.length > 0 && !others.some((other) => isBelow(other.path, holder));
-  return isEmpty ? emptied(holder, others) : path;
+  const refused = sets.filter((set): set is typeof set & { allowed: string } => set.allowed !== undefined);
+  return refused.map(({ path, value, allowed }) => {
+    const place = ["overrides", name, ...path];
+    return { path: place, value, allowed, command: removeCommand(place) };
+  });
 }
 
 function isBelow(path: readonly string[], holder: readonly string[]): boolean {

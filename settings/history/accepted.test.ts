@@ -18,7 +18,7 @@ function commandsFor(before: Overrides, after: Overrides): string[] {
   const settings = settingsWith(after);
   const problems = refusedChanges({ record: last }, recordOf(settings, cluster, last, today), settings, today);
   if (problems.length === 0) return [];
-  return new InvalidSettings(problems.map(told)).problems.map(({ command }) => command);
+  return new InvalidSettings(problems.map(told), settings.written).problems.map(({ command }) => command);
 }
 
 describe("what is accepted by commands", () => {

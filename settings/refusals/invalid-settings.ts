@@ -1,4 +1,5 @@
 // How faults of a configuration are told: `path: value - what is allowed - the command that mends it`.
+import { withoutEmptied } from "./emptied";
 import { configurationNamespace, type Path, type Problem, pathText, removeCommand } from "./problem";
 
 /** A problem with the text that stands for its value. */
@@ -14,9 +15,16 @@ export interface ToldProblem extends Omit<Problem, "value"> {
 export class InvalidSettings extends Error {
   readonly problems: readonly ToldProblem[];
 
-  /** @param later Of what the commands of the others leave, so theirs come behind. */
-  constructor(problems: readonly ToldProblem[], later: readonly ToldProblem[] = []) {
-    const ordered = inOrder(problems, later);
+  /**
+   * @param written Which keys the stack's configuration has.
+   * @param later Of what the commands of the others leave, so theirs come behind.
+   */
+  constructor(
+    problems: readonly ToldProblem[],
+    written: Readonly<Record<string, unknown>>,
+    later: readonly ToldProblem[] = [],
+  ) {
+    const ordered = withoutEmptied(inOrder(problems, later), written);
     const lines = ordered.map(
       (p) => `  ${pathText(p.path) || configurationNamespace}: ${p.shown} - ${p.allowed} - ${p.command}`,
     );

@@ -297,7 +297,7 @@ describe("a mend keeps what was meant", () => {
     ];
     for (const overrides of vague)
       assert.match(commandOf(overrides).join(), /^edit the stack's file: write the key that was meant/);
-    assert.deepEqual(commandOf({ retention: { hot: 1 } }), ["pulumi config rm --path observability:retention.hot"]);
+    assert.deepEqual(commandOf({ retention: { hot: 1 } }), ["pulumi config rm --path observability:retention"]);
   });
   it("an id that another tenant has is not made: `A` beside `a`", () => {
     const ids = (...all: string[]) => commandOf({ tenants: all.map((id) => ({ id })) });

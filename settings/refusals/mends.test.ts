@@ -54,12 +54,26 @@ function targets(command: string): Path[] {
 
 const within = (path: Path, holder: Path) => holder.every((step, index) => path[index] === step);
 
+const anyEntry = (path: Path) => pathText(path).replaceAll(/\[\d+\]/g, "[]");
+
 /** Leaves by their place in any list, each with its value. */
 function leavesBeside(config: Config, touched: readonly Path[]): string[] {
-  const anyEntry = (path: Path) => pathText(path).replaceAll(/\[\d+\]/g, "[]");
   return leavesOf(config)
     .filter(({ path }) => !touched.some((target) => within(path, target) || within(target, path)))
     .map(({ path, value }) => `${anyEntry(path)} = ${JSON.stringify(value)}`);
+}
+
+/** Where lists and maps have nothing in them; what says something by being there, and entries of lists, aside. */
+function emptyPlaces(config: Config): string[] {
+  const below = (value: unknown, path: Path): Path[] => {
+    if (typeof value !== "object" || value === null) return [];
+    const entries = Object.entries(value);
+    if (entries.length === 0) return [path];
+    return entries.flatMap(([key, item]) => below(item, [...path, Array.isArray(value) ? Number(key) : key]));
+  };
+  return below(config, [])
+    .filter((path) => typeof path.at(-1) !== "number" && path.at(-1) !== "operatorsOnNodes")
+    .map(anyEntry);
 }
 
 /** Runs what is printed, once, and checks it; what is to be edited by hand is restored. */
@@ -76,11 +90,14 @@ function mended(before: Config): Config {
     after = runCommands(after, problem.command, answer);
   }
   const untouched = leavesBeside(before, touched);
-  const left = leavesOf(after).map(
-    ({ path, value }) => `${pathText(path).replaceAll(/\[\d+\]/g, "[]")} = ${JSON.stringify(value)}`,
-  );
+  const left = leavesOf(after).map(({ path, value }) => `${anyEntry(path)} = ${JSON.stringify(value)}`);
   for (const leaf of untouched)
     assert.ok(left.includes(leaf), `${leaf} is gone after ${problems.map((p) => p.command).join("\n")}`);
+  for (const place of emptyPlaces(after))
+    assert.ok(
+      emptyPlaces(before).includes(place),
+      `${place} is left empty by ${problems.map((p) => p.command).join("\n")}`,
+    );
   const again = problemsOf(after);
   for (const { command, path, shown } of problems.filter((problem) => !isByHand(problem))) {
     assert.ok(

@@ -136,7 +136,7 @@ const hidden: [title: string, overrides: Overrides, ...commands: string[]][] = [
   [
     "a row of another size without its one number",
     { sizing: { sampler: { replicas: {} } } },
-    "pulumi config rm --path observability:sizing.sampler",
+    "pulumi config rm --path observability:sizing",
   ],
 ];
 

@@ -162,7 +162,7 @@ function pathOf(text: string): Path {
 type Place = Record<string | number, unknown>;
 
 /** Where a holder of another kind stands in the way, the CLI refuses it. */
-function put(raw: Place, path: Path, value: unknown): void {
+export function put(raw: Place, path: Path, value: unknown): void {
   let holder = raw;
   for (const [index, step] of path.slice(0, -1).entries()) {
     const isList = typeof path[index + 1] === "number";

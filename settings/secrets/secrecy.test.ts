@@ -353,8 +353,7 @@ describe("a credential", () => {
       `accept[0]: ${plain} - pulumi config set --path 'observability:accept[0]'`,
       `environment: ${plain} - pulumi config set --path observability:environment`,
       'pods.annotations["example.com/token"]: [secret] - must be another name: by this one it is a credential, and ' +
-        "whoever sees the object reads it - pulumi config rm --path " +
-        "'observability:pods.annotations[\"example.com/token\"]'",
+        "whoever sees the object reads it - pulumi config rm --path observability:pods",
       `tenants[0].id: ${plain} - pulumi config set --path 'observability:tenants[0].id'`,
     ]);
     assert.equal(

@@ -35,7 +35,10 @@ describe("keys in messages", () => {
         assert.ok(!message.toLowerCase().includes(token.toLowerCase().slice(0, 6)), message);
       }
       const settings = settingsOf({ overrides: { grafana: { [token]: 1 } } });
-      const { message } = new InvalidSettings(problemsOfOverrides(settings, namesFor(settings)).map(told));
+      const { message } = new InvalidSettings(
+        problemsOfOverrides(settings, namesFor(settings)).map(told),
+        settings.written,
+      );
       assert.ok(/nor shown/.test(message) && !message.includes(token.slice(0, 6)), message);
     }
   });

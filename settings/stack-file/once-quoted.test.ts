@@ -36,7 +36,7 @@ describe("a scalar of the stack's file", () => {
       "pulumi config rm --path observability:retention.tracesDays",
     ]);
     assert.deepEqual(commandsOf("scheduling", "{ nodeSelector: { platform } }", { nodeSelector: { platform: null } }), [
-      "pulumi config rm --path observability:scheduling.nodeSelector.platform",
+      "pulumi config rm --path observability:scheduling",
     ]);
   });
 });

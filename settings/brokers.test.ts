@@ -88,6 +88,7 @@ const cases: Case[] = [
     {
       kafka: {
         mode: "external",
+        auth: "iam",
         bootstrapServers: ["b:9098"],
         clusterArn: "arn:aws:kafka:eu-west-1:111122223333:cluster/shared/0f-1",
         existingSecret: "s",

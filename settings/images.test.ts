@@ -19,7 +19,12 @@ const cases: Case[] = [
   ],
   [
     "digests of images that a small stack on MSK does not pull",
-    pinned("grafana/promtail", "danielqsj/kafka-exporter", "library/memcached", "grafana/rollout-operator"),
+    {
+      size: "small",
+      kafka: { mode: "msk" },
+      logs: { containerShipper: "alloy" },
+      ...pinned("grafana/promtail", "danielqsj/kafka-exporter", "library/memcached", "grafana/rollout-operator"),
+    },
     `images.digests[3].image: "grafana/rollout-operator" - ${isPulledOnly} with pods of sizing.lokiRolloutOperator`,
     `images.digests[2].image: "library/memcached" - ${isPulledOnly} with pods of sizing.lokiChunksCache, sizing.`,
     `images.digests[1].image: "danielqsj/kafka-exporter" - ${isPulledOnly} with pods of sizing.kafkaExporter`,
@@ -27,7 +32,7 @@ const cases: Case[] = [
   ],
   [
     "an image twice that nobody pulls, of which each entry goes once",
-    { ...pinned("prom/memcached-exporter", "prom/memcached-exporter") },
+    { size: "small", ...pinned("prom/memcached-exporter", "prom/memcached-exporter") },
     `images.digests[1].image: "prom/memcached-exporter" - must be listed once: an image has one digest - ${rm(1)}`,
     `images.digests[0].image: "prom/memcached-exporter" - ${isPulledOnly} with pods of`,
   ],

@@ -135,7 +135,7 @@ const cases: Case[] = [
   ],
   [
     "memory of a cache that is off",
-    { sizing: { lokiChunksCache: { memoryMib: 2_048 } } },
+    { sizing: { lokiChunksCache: { memoryMib: 2_048, replicas: 0 } } },
     "sizing.lokiChunksCache.memoryMib: 2048 - must be absent while sizing.lokiChunksCache.replicas is 0",
   ],
   [

@@ -1,6 +1,6 @@
 // Where a default decides the kind, what was written for the other kind says which was meant: it is not taken away.
 import assert from "node:assert/strict";
-import { linesOf, type Overrides } from "../../test/support/told";
+import { linesOf, type Overrides, tenant } from "../../test/support/told";
 
 const commandsOf = (overrides: Overrides) => linesOf(overrides).map((line) => line.split(" - ").at(-1));
 const at = (path: string) => (path.includes("[") ? `'observability:${path}'` : `observability:${path}`);
@@ -26,6 +26,13 @@ describe("the kind that a default decides", () => {
     assert.deepEqual(commandsOf({ kafka: { mode: "msk", ...addresses } }), [rm("kafka.bootstrapServers")]);
   });
 
+  it("is neither, where what each of two ways to log in reads is written", () => {
+    assert.deepEqual(commandsOf({ kafka: { mode: "external", ...addresses, clusterArn, existingSecret: "x" } }), [
+      "edit the stack's file: write kafka.auth, and take away what the other alone reads: kafka.existingSecret or " +
+        "kafka.clusterArn",
+    ]);
+  });
+
   it("is scram, where brokers elsewhere have a Secret and no way to log in is written", () => {
     const msk = "b-1.shared.0a1b2c.c2.kafka.eu-central-1.amazonaws.com:9096";
     for (const bootstrapServers of [["b:9096"], [msk]])
@@ -47,6 +54,61 @@ describe("the kind that a default decides", () => {
     const others: Overrides[] = [{ className: "internal", controller: "other" }, { className: "nginx-internal" }];
     for (const other of others) assert.deepEqual(commandsOf(ingress(other)), [rm("grafana.ingress.certificateArn")]);
     assert.deepEqual(commandsOf(ingress({ className: "alb" })), []);
+  });
+
+  it("is no other size, store or reader of logs: a row of numbers that none of those written makes useless stays", () => {
+    const words = (key: string) => [`edit the stack's file: write \`${key}\` if that is meant, or take the row away`];
+    const ingester = { sizing: { lokiIngester: { memoryMib: 4_096 } } };
+    assert.deepEqual(commandsOf(ingester), words("size: large"));
+    assert.deepEqual(commandsOf({ ...ingester, size: "medium" }), [rm("sizing")]);
+    const reader = { sizing: { controlPlaneLogs: { memoryMib: 1_024 } } };
+    assert.deepEqual(commandsOf(reader), words("logs.controlPlane: true"));
+    assert.deepEqual(commandsOf({ ...reader, logs: { controlPlane: false } }), [rm("sizing")]);
+    const exporter = { sizing: { kafkaExporter: { memoryMib: 128 } } };
+    assert.deepEqual(commandsOf(exporter), words("kafka.mode: external"));
+    assert.deepEqual(commandsOf({ ...exporter, kafka: { mode: "msk" } }), [rm("sizing")]);
+    assert.deepEqual(commandsOf({ ...exporter, kafka: { ...addresses, clusterArn } }), [set("kafka.mode", "external")]);
+  });
+
+  it("is no absence of pods, where only a size has none of them", () => {
+    const cache = (row: Overrides) => ({ sizing: { lokiChunksCache: row } });
+    assert.deepEqual(commandsOf(cache({ memoryMib: 2_048, cpuMillicores: 100 })), [
+      set("sizing.lokiChunksCache.replicas", "1"),
+    ]);
+    assert.deepEqual(commandsOf(cache({ memoryMib: 32 })), [
+      set("sizing.lokiChunksCache.replicas", "1"),
+      set("sizing.lokiChunksCache.memoryMib", "64"),
+    ]);
+    assert.deepEqual(commandsOf(cache({ memoryMib: 2_048, replicas: 0 })), [rm("sizing.lokiChunksCache.memoryMib")]);
+  });
+
+  it("is no useless limit, digest or namespace, where another key is not written", () => {
+    const limited = (more: Overrides) => commandsOf(tenant({ customerLinesPerSecond: 5, ...more }));
+    assert.deepEqual(limited({}), ["edit the stack's file: list the tenant's namespaces, or take the limit away"]);
+    const useless: Overrides[] = [{ namespaces: [] }, { retired: true }];
+    for (const written of useless) assert.deepEqual(limited(written), [rm("tenants[0].customerLinesPerSecond")]);
+    const digest = `sha256:${"0".repeat(64)}`;
+    const pinned = (image: string, more: Overrides = {}) =>
+      commandsOf({ images: { digests: [{ image, digest }] }, ...more });
+    const byHand = ["edit the stack's file: write the setting by which it is pulled, or take the digest away"];
+    for (const [image, more] of [
+      ["grafana/promtail", { logs: { containerShipper: "alloy" } }],
+      ["grafana/rollout-operator", { size: "small" }],
+      ["library/memcached", { size: "small" }],
+      ["danielqsj/kafka-exporter", { kafka: { mode: "msk" } }],
+    ] as const) {
+      assert.deepEqual(pinned(image), byHand, image);
+      assert.deepEqual(pinned(image, more), [rm("images")], image);
+    }
+    assert.deepEqual(pinned("danielqsj/kafka-exporter", { kafka: { ...addresses, clusterArn } }), [
+      set("kafka.mode", "external"),
+    ]);
+    const shared = tenant({ namespaces: ["observability"] });
+    assert.match(
+      commandsOf(shared).join(),
+      /^edit the stack's file: take the entry away, or before the first run write/,
+    );
+    assert.deepEqual(commandsOf({ ...shared, namespace: "observability" }), [rm("tenants[0].namespaces")]);
   });
 
   it("is no pattern, where an address of IPv6 has its brackets", () => {

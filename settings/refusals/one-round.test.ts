@@ -93,7 +93,10 @@ const cases: [title: string, overrides: Overrides, ...commands: string[]][] = [
   ],
   [
     "rows of sizing, of which one is malformed",
-    { sizing: { loki: { memoryMib: "10Gi", replicas: 2 }, tempo: { memoryMib: 16 }, lokiRuler: { replicas: 1 } } },
+    {
+      size: "small",
+      sizing: { loki: { memoryMib: "10Gi", replicas: 2 }, tempo: { memoryMib: 16 }, lokiRuler: { replicas: 1 } },
+    },
     "pulumi config rm --path observability:sizing.lokiRuler",
     "pulumi config set --path observability:sizing.loki.memoryMib 10240",
     "pulumi config set --path observability:sizing.loki.replicas 3",

@@ -173,7 +173,7 @@ describe("a configuration is refused", () => {
     refused(
       { tenants: [{ id: "a", customerLinesPerSecond: 10 }] },
       "tenants[0].customerLinesPerSecond: 10 - has no effect: the tenant has no namespaces, and records by OTLP are " +
-        "not limited by customer - pulumi config rm --path 'observability:tenants[0].customerLinesPerSecond'",
+        "not limited by customer - edit the stack's file: list the tenant's namespaces, or take the limit away",
     );
   });
 

@@ -1,21 +1,25 @@
 // What the settings say of images.
 import type { PinnableImage } from "../../conventions/versions";
-import { removeCommand } from "../refusals/problem";
+import { editByHand, type Path, type Problem, removeCommand } from "../refusals/problem";
 import type { Configuration } from "../schema";
-import type { Chosen, Row } from "./needs";
+import { modeMeant } from "./kafka";
+import { type Chosen, needs, type Row } from "./needs";
+import { hasPods } from "./rows";
 import { type Rule, repeated } from "./rule";
-import { hasPods } from "./sizing";
 
 type Choice = Chosen & Pick<Configuration, "sizing">;
 
 interface Use {
   when(choice: Choice): boolean;
   only: string;
+  /** The keys by which it is so: their defaults do not say that another image was meant. */
+  by: readonly Path[];
 }
 
 const ofRows = (...rows: Row[]): Use => ({
   when: (choice) => rows.some((row) => hasPods(choice, row)),
   only: `with pods of sizing.${rows.join(", sizing.")}`,
+  by: rows.flatMap((row) => [needs[row].used?.by?.path ?? ["size"], ["sizing", row, "replicas"]]),
 });
 const caches = ofRows("lokiChunksCache", "lokiResultsCache", "tempoCache");
 
@@ -24,10 +28,12 @@ const pulledFor: Partial<Record<PinnableImage, Use>> = {
   "grafana/alloy": {
     when: ({ logs }) => logs.containerShipper === "alloy" || logs.kubernetesEvents,
     only: "with logs.containerShipper alloy, or logs.kubernetesEvents",
+    by: [["logs", "containerShipper"]],
   },
   "grafana/promtail": {
     when: ({ logs }) => logs.containerShipper === "promtail",
     only: "with logs.containerShipper promtail",
+    by: [["logs", "containerShipper"]],
   },
   "grafana/loki-canary": ofRows("lokiCanary"),
   "grafana/rollout-operator": ofRows("lokiRolloutOperator"),
@@ -37,8 +43,10 @@ const pulledFor: Partial<Record<PinnableImage, Use>> = {
 };
 
 /** Whether a stack pulls an image; `npm run test:charts` compares it with what the real charts render. */
+const always: Use = { when: () => true, only: "", by: [] };
+
 export function isPulled(image: PinnableImage, choice: Choice): boolean {
-  return pulledFor[image]?.when(choice) ?? true;
+  return (pulledFor[image] ?? always).when(choice);
 }
 
 const atDigest = (index: number) => ["images", "digests", index] as const;
@@ -60,19 +68,21 @@ const digestsStandOnce: Rule = {
 /** A digest of what nobody pulls hides that another image was meant. */
 const digestsAreOfImagesPulled: Rule = {
   reads: [["images"], ["size"], ["sizing"], ["kafka"], ["logs"]],
-  check: (configuration) =>
-    configuration.images.digests.flatMap(({ image }, index) =>
-      isPulled(image, configuration)
-        ? []
-        : [
-            {
-              path: [...atDigest(index), "image"],
-              value: image,
-              allowed: `must be an image that this stack pulls: this one is pulled only ${pulledFor[image]?.only ?? ""}`,
-              command: removeCommand(atDigest(index)),
-            },
-          ],
-    ),
+  check: (configuration, isWritten) => {
+    const meant = { ...configuration, kafka: { mode: modeMeant(configuration, isWritten) } };
+    const images = configuration.images.digests;
+    return images.flatMap(({ image }, index): Problem[] => {
+      const { when, only, by } = pulledFor[image] ?? always;
+      // Of one that is there twice the second goes anyway.
+      const isFirst = images.findIndex((other) => other.image === image) === index;
+      if (when(meant) || !isFirst) return [];
+      const command = by.some(isWritten)
+        ? removeCommand(atDigest(index))
+        : editByHand("write the setting by which it is pulled, or take the digest away");
+      const allowed = `must be an image that this stack pulls: this one is pulled only ${only}`;
+      return [{ path: [...atDigest(index), "image"], value: image, allowed, command }];
+    });
+  },
 };
 
 export const imageRules: readonly Rule[] = [digestsStandOnce, digestsAreOfImagesPulled];

@@ -23,20 +23,28 @@ const modesOf = {
   clusterArn: ["external"],
 } as const satisfies Partial<Record<keyof Kafka, readonly Kafka["mode"][]>>;
 
+/** Keys that are there, and that this mode alone reads. */
+function keysOf(mode: "msk" | "external", kafka: Kafka): (keyof typeof modesOf)[] {
+  return (Object.keys(modesOf) as (keyof typeof modesOf)[]).filter(
+    (key) => kafka[key] !== undefined && modesOf[key].join() === mode,
+  );
+}
+
+/** Brokers elsewhere are meant where they are described, and no mode is written. */
+export function modeMeant({ kafka }: Pick<Configuration, "kafka">, isWritten: (path: Path) => boolean): Kafka["mode"] {
+  return !isWritten(["kafka", "mode"]) && keysOf("external", kafka).length > 0 ? "external" : kafka.mode;
+}
+
 const kafkaKeysFitTheMode: Rule = {
   reads: [
     ["kafka", "mode"],
     ["kafka", "auth"],
   ],
   check: ({ kafka }, isWritten) => {
-    const keysOf = (mode: "msk" | "external") =>
-      (Object.keys(modesOf) as (keyof typeof modesOf)[]).filter(
-        (key) => kafka[key] !== undefined && modesOf[key].join() === mode,
-      );
-    const [ofExternal] = keysOf("external");
+    const [ofExternal] = keysOf("external", kafka);
     if (!isWritten(["kafka", "mode"]) && ofExternal !== undefined) {
       const path = ["kafka", "mode"];
-      const [ofMsk] = keysOf("msk");
+      const [ofMsk] = keysOf("msk", kafka);
       const allowed = `must be external beside kafka.${ofExternal}: without it the platform makes brokers of its own`;
       const either = `write kafka.mode, and take away what the other alone reads: kafka.${ofMsk} or kafka.${ofExternal}`;
       const command = ofMsk === undefined ? setCommand(path, "external") : editByHand(either);
@@ -57,6 +65,15 @@ const kafkaKeysFitTheMode: Rule = {
       const path = ["kafka", "auth"];
       const allowed = `must be ${auth} beside kafka.existingSecret: without it requests are signed, for ${defaultAuth}`;
       return [...ofOtherModes, { path, value: undefined, allowed, command: setCommand(path, auth) }];
+    }
+    if (kafka.auth === undefined && kafka.existingSecret !== undefined) {
+      const path = ["kafka", "auth"];
+      const allowed =
+        "must be written beside kafka.existingSecret and kafka.clusterArn: scram reads the one, iam the other";
+      const command = editByHand(
+        "write kafka.auth, and take away what the other alone reads: kafka.existingSecret or kafka.clusterArn",
+      );
+      return [...ofOtherModes, { path, value: undefined, allowed, command }];
     }
     const other = auth === "iam" ? "existingSecret" : "clusterArn";
     return kafka[other] === undefined

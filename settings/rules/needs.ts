@@ -2,6 +2,7 @@
 // takes before the first record, with room to start: judged from its kind, not measured under load; those of Loki and
 // Tempo are compared with the real programs (test/backends/memory.test.ts). Above them a size may still be too small
 // for its volume (docs/sizing.md). Pure data.
+import type { Path } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import type { Sizing } from "../sizes";
 
@@ -15,15 +16,22 @@ export interface Chosen {
 }
 
 export interface Need {
-  /** Unused rows are refused: a number that nothing reads hides a mistake. Always used where absent. */
-  used?: { when(chosen: Chosen): boolean; only: string };
+  /**
+   * Unused rows are refused: a number that nothing reads hides a mistake. Always used where absent. Where a default leaves
+   * a row unused, `by` is what would have to be written.
+   */
+  used?: { when(chosen: Chosen): boolean; only: string; by?: { path: Path; value: string | boolean } };
   /** Fewest pods, and why. */
   replicas?: { least: number; multipleOf?: number; because: string };
   memoryMib?: { least: number; because: string };
   volumeGib?: { least: number; because: string };
 }
 
-const inParts = { when: ({ size }: Chosen) => size === "large", only: "in size large" };
+const inParts = {
+  when: ({ size }: Chosen) => size === "large",
+  only: "in size large",
+  by: { path: ["size"], value: "large" },
+};
 const inOneProcess = { when: ({ size }: Chosen) => size !== "large", only: "in sizes small and medium" };
 const withKafka = { when: ({ kafka }: Chosen) => kafka.mode !== "none", only: "with Kafka (kafka.mode is none)" };
 
@@ -128,7 +136,11 @@ export const needs: Readonly<Record<Row, Need>> = {
     memoryMib: holds(128, "the events of the last hour"),
   },
   controlPlaneLogs: {
-    used: { when: ({ logs }) => logs.controlPlane, only: "with logs.controlPlane" },
+    used: {
+      when: ({ logs }) => logs.controlPlane,
+      only: "with logs.controlPlane",
+      by: { path: ["logs", "controlPlane"], value: true },
+    },
     replicas: one("nobody would read what AWS delivers"),
     memoryMib: holds(256, "an object of records, and what it sends"),
     volumeGib: wal(1),
@@ -139,6 +151,7 @@ export const needs: Readonly<Record<Row, Need>> = {
     used: {
       when: ({ kafka }) => kafka.mode === "external",
       only: "with kafka.mode external: MSK reports its lag itself",
+      by: { path: ["kafka", "mode"], value: "external" },
     },
     replicas: one("nobody would know the consumer's lag"),
     memoryMib: starts(32),

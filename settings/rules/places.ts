@@ -3,7 +3,15 @@
 import { hostOf, isOwnPod } from "../../conventions/hosts";
 import { dataStorageClass } from "../../conventions/names";
 import { chartSecretNames, helmSecretPrefix, ownSecretNames } from "../../conventions/secrets";
-import { askCommand, type Path, type Problem, removeCommand, setCommand, setSecretCommand } from "../refusals/problem";
+import {
+  askCommand,
+  editByHand,
+  type Path,
+  type Problem,
+  removeCommand,
+  setCommand,
+  setSecretCommand,
+} from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { operatorPortCount } from "../schema/cluster";
 import { Credential } from "../secrets/credential";
@@ -18,7 +26,7 @@ const isKubernetesOwn = (namespace: string) => namespace === "default" || namesp
 /** The platform owns its namespace: every pod in it is denied what the platform's table doesn't list. */
 const platformNamespace: Rule = {
   reads: [["namespace"], ["tenants", each, "namespaces"]],
-  check: ({ namespace, tenants }) => {
+  check: ({ namespace, tenants }, isWritten) => {
     if (isKubernetesOwn(namespace)) {
       return [
         {
@@ -42,7 +50,9 @@ const platformNamespace: Rule = {
                 path,
                 value: name,
                 allowed: "must not be the platform's own namespace, whose telemetry is nobody's but its own",
-                command: removeCommand(path),
+                command: isWritten(["namespace"])
+                  ? removeCommand(path)
+                  : editByHand("take the entry away, or before the first run write another namespace for the platform"),
               }
             : {
                 path: ["namespace"],

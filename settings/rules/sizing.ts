@@ -1,68 +1,9 @@
 // What the numbers of a size must be for its engines to work.
-import { type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
-import type { Configuration } from "../schema";
-import { mostReplicas, sizes } from "../sizes";
-import { type Chosen, needs, type Row } from "./needs";
+import { type Path, type Problem, setCommand } from "../refusals/problem";
+import { mostReplicas } from "../sizes";
+import { needs, type Row } from "./needs";
+import { isOff, isUsed, numbersOf, reads, rows, rowsWithoutPods, unusedRows } from "./rows";
 import type { Rule } from "./rule";
-
-type Sized = Pick<Configuration, "size" | "sizing" | "kafka" | "logs">;
-
-/** What says which rows are used; each row is judged by itself. */
-const reads: readonly Path[] = [["size"], ["kafka", "mode"], ["logs"]];
-const rows = Object.keys(needs) as Row[];
-
-/** The numbers of a row as they will be. */
-function numbersOf<R extends Row>({ size, sizing }: Pick<Sized, "size" | "sizing">, row: R): Record<string, number> {
-  return { ...sizes[size][row], ...sizing[row] };
-}
-
-function isUsed(chosen: Chosen, row: Row): boolean {
-  return needs[row].used?.when(chosen) ?? true;
-}
-
-/** Overrides of rows that nothing reads in this size or with this Kafka. */
-const unusedRows: Rule = {
-  reads,
-  check: (configuration) =>
-    rows
-      .filter((row) => configuration.sizing[row] !== undefined && !isUsed(configuration, row))
-      .map((row) => ({
-        path: ["sizing", row],
-        value: configuration.sizing[row],
-        allowed: `must be absent: it is used only ${needs[row].used?.only ?? ""}`,
-        command: removeCommand(["sizing", row]),
-      })),
-};
-
-/** Rows that a size may do without. */
-const optional: readonly Row[] = ["lokiChunksCache", "lokiResultsCache", "lokiCanary", "tempoCache"];
-
-function isOff(configuration: Sized, row: Row): boolean {
-  return optional.includes(row) && numbersOf(configuration, row).replicas === 0;
-}
-
-/** Whether a stack has pods of a row. */
-export function hasPods(chosen: Chosen & Pick<Sized, "sizing">, row: Row): boolean {
-  return isUsed(chosen, row) && numbersOf(chosen, row).replicas !== 0;
-}
-
-/** What is said of pods that there are none of. */
-const rowsWithoutPods: Rule = {
-  reads,
-  check: (configuration) =>
-    rows
-      .filter((row) => isUsed(configuration, row) && isOff(configuration, row))
-      .flatMap((row) =>
-        Object.entries(configuration.sizing[row] ?? {})
-          .filter(([key]) => key !== "replicas")
-          .map(([key, value]) => ({
-            path: ["sizing", row, key],
-            value,
-            allowed: `must be absent while sizing.${row}.replicas is 0: it has no pods`,
-            command: removeCommand(["sizing", row, key]),
-          })),
-      ),
-};
 
 /** Fewest pods, least memory, smallest volumes of the rows that are used. */
 const floors: Rule = {

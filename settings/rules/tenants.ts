@@ -70,20 +70,18 @@ const debugShares: Rule = {
 
 /** Customers are limited where lines are read, on the nodes: of a tenant without namespaces nothing is. */
 const limitedCustomers: Rule = {
-  reads: ["id", "namespaces"].map((key) => ["tenants", each, key]),
-  check: ({ tenants }) =>
-    tenants.flatMap(({ id, namespaces, customerLinesPerSecond }, index) =>
-      customerLinesPerSecond === undefined || id === defaultTenantId || namespaces.length > 0
-        ? []
-        : [
-            {
-              path: ["tenants", index, "customerLinesPerSecond"] as Path,
-              value: customerLinesPerSecond,
-              allowed: "has no effect: the tenant has no namespaces, and records by OTLP are not limited by customer",
-              command: removeCommand(["tenants", index, "customerLinesPerSecond"]),
-            },
-          ],
-    ),
+  reads: ["id", "namespaces", "retired"].map((key) => ["tenants", each, key]),
+  check: ({ tenants }, isWritten) =>
+    tenants.flatMap(({ id, namespaces, retired, customerLinesPerSecond }, index) => {
+      if (customerLinesPerSecond === undefined || id === defaultTenantId || namespaces.length > 0) return [];
+      const path: Path = ["tenants", index, "customerLinesPerSecond"];
+      const command =
+        retired || isWritten(["tenants", index, "namespaces"])
+          ? removeCommand(path)
+          : editByHand("list the tenant's namespaces, or take the limit away");
+      const allowed = "has no effect: the tenant has no namespaces, and records by OTLP are not limited by customer";
+      return [{ path, value: customerLinesPerSecond, allowed, command }];
+    }),
 };
 
 const namespaceOwners: Rule = {

@@ -1,7 +1,7 @@
 // What a stack's state tells of the run before: the platform's own resources, as far as they were made.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { refusedChanges, type StackHistory } from "../settings/history/changes";
+import { notices, refusedChanges, type StackHistory } from "../settings/history/changes";
 import { recordOf } from "../settings/history/record";
 import { pathText } from "../settings/refusals/problem";
 import { place } from "../test/support/place";
@@ -130,6 +130,33 @@ describe("the state of a stack", () => {
     const kept: Resource = [own, "obs:index:StackRecord", { ...after, change: { expiring: [], added, held: [] } }];
     assert.deepEqual(refused([kept, namespace], { tenants: [{ id: "b1" }] }), []);
     assert.deepEqual(checkedChange(settingsWith({ tenants: [{ id: "a1" }] }), place, { stored: {} }).added, []);
+  });
+
+  it("tells of volumes once their release has them: a run that was to make or grow some may have failed before", () => {
+    const grown = { sizing: { loki: { volumeGib: 5_000 } }, accept: ["volume/loki/5000"] };
+    const outputsOf = (overrides: Record<string, unknown>, before: StackHistory): Resource => {
+      const { record: after, ...change } = checkedChange(settingsWith(overrides), place, before);
+      return [own, "obs:index:StackRecord", { ...after, change }];
+    };
+    const loki = (size: string): Resource => [
+      `${own}obs:backends:Loki$`,
+      "kubernetes:helm.sh/v3:Release",
+      { name: "loki", chart: "loki", values: { persistence: { size } } },
+    ];
+    const first = historyOf(stateOf([outputsOf({}, {}), namespace, loki("20Gi")]));
+    assert.equal(first.record?.volumesGib.loki, 20);
+    const failed = outputsOf(grown, first);
+    assert.deepEqual(refused([failed, namespace, loki("20Gi")], {}), []);
+    assert.deepEqual(refused([failed, namespace, loki("5000Gi")], {}), [
+      "sizing.loki.volumeGib: set observability:sizing.loki.volumeGib 5000",
+    ]);
+    // A first run that failed before it came to Loki; what else there is to be is no change of anything.
+    const cutOff = [outputsOf(grown, {}), namespace];
+    assert.deepEqual(refused(cutOff, {}), []);
+    const { accept, ...settings } = settingsWith({ size: "large" });
+    const large = historyOf(stateOf([outputsOf({ size: "large" }, {}), namespace]));
+    const now = recordOf({ ...settings, accept }, arn, large.record, today);
+    assert.deepEqual(notices(large, now, accept, today), []);
   });
 
   it("tells the issuer that roles trust", () => {

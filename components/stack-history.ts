@@ -16,6 +16,7 @@ import { overriddenPaths } from "./chart-values/overrides";
 import { admittedIn } from "./cloud/admitted";
 import { clusterArn, type Place } from "./cloud/names";
 import { oneLine } from "./cloud/there-is-none";
+import { volumesBefore, withVolumesAsMade } from "./made-volumes";
 import { refusalOf } from "./refusal";
 import { addedTenants, withoutUnserved } from "./served-tenants";
 import { storedIn } from "./stored-data";
@@ -162,7 +163,8 @@ function recordIn(
   if (outputs === undefined) return {};
   const { success, data } = recordSchema.safeParse(outputs);
   if (!success) return { unreadable: true };
-  return { record: withoutUnserved(asBrokersStand(data, brokers), outputs, made) };
+  const standing = asBrokersStand(data, brokers);
+  return { record: withVolumesAsMade(withoutUnserved(standing, outputs, made), outputs, made) };
 }
 
 const keyBytes = 32;
@@ -180,6 +182,8 @@ export interface CheckedChange {
   expiring: string[];
   /** Tenants that no run before had. */
   added: string[];
+  /** GiB that rows of the size table had before, of those whose volumes this run changes. */
+  volumesBefore: Readonly<Record<string, number>>;
   /** URNs of data and of what others use, as they were. */
   held: readonly string[];
   /** Made by the first run, and kept by all others. */
@@ -209,6 +213,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
     record,
     expiring: lossesOf(history, record, today).map(({ message }) => message),
     added: addedTenants(history, record),
+    volumesBefore: volumesBefore(history.record, record),
     held: history.held ?? [],
     revisionKey: history.revisionKey ?? new Credential(randomBytes(keyBytes).toString("hex")),
   };
@@ -221,11 +226,11 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
  */
 export class RecordKeeper extends pulumi.ComponentResource {
   constructor(name: string, change: CheckedChange, opts?: pulumi.ComponentResourceOptions) {
-    const { record, expiring, added, held, revisionKey } = change;
+    const { record, revisionKey, expiring, added, volumesBefore, held } = change;
     super(recordType, name, record, opts);
     this.registerOutputs({
       ...record,
-      change: { expiring, added, held },
+      change: { expiring, added, volumesBefore, held },
       revisionKey: pulumi.secret(revisionKey.reveal()),
     });
   }

@@ -191,15 +191,18 @@ function largerVolumes(before: StackRecord, after: StackRecord): Acceptable[] {
 }
 
 /** From and to large other pods take the place of those that hold what is not in S3 yet, on volumes of their own. */
-function otherWorkloads(before: StackRecord, after: StackRecord): Acceptable[] {
-  const comes = ["tempo", "tempoIngester"].find(
-    (row) => before.volumesGib[row] === undefined && after.volumesGib[row] !== undefined,
-  );
+function otherWorkloads({ volumesGib: had }: StackRecord, { volumesGib: now }: StackRecord): Acceptable[] {
+  const comes = (
+    [
+      ["tempo", "tempoIngester"],
+      ["tempoIngester", "tempo"],
+    ] as const
+  ).find(([row, other]) => had[row] === undefined && now[row] !== undefined && had[other] !== undefined);
   return comes === undefined
     ? []
     : [
         {
-          token: `flushed/${comes}`,
+          token: `flushed/${comes[0]}`,
           path: ["size"],
           value: undefined,
           allowed: `must stay until what Loki and Tempo hold has been flushed by hand (${page}, "Change the size")`,

@@ -145,12 +145,15 @@ function otherStore({ logStores: [had] = [] }: StackRecord, { logStores: now = [
 
 /** In large all go to the samplers, which only that size has; in the others each tenant's to Tempo. */
 function otherWayOfTraces({ volumesGib: had }: StackRecord, { volumesGib: now }: StackRecord): string[] {
-  return (had.sampler === undefined) === (now.sampler === undefined)
-    ? []
-    : [
+  const isOther =
+    (had.tempo !== undefined && now.tempoIngester !== undefined) ||
+    (had.tempoIngester !== undefined && now.tempo !== undefined);
+  return isOther
+    ? [
         "size: traces take another way from the gateway; what waits in its queues for the way so far stays on their " +
           `volumes until that is the way again: ${queuesFirst}`,
-      ];
+      ]
+    : [];
 }
 
 /** Whether a volume outlives its claim is written into it when it is made. */

@@ -31,7 +31,14 @@ export const cluster: ClusterFacts = {
 /** What a run before which there was none leaves behind. */
 export function firstChange(settings: Settings, clusterArn: string = cluster.arn): CheckedChange {
   const record = recordOf(settings, clusterArn, undefined, "2026-11-27");
-  return { record, expiring: [], added: [], held: [], revisionKey: new Credential("key of the revisions") };
+  return {
+    record,
+    expiring: [],
+    added: [],
+    volumesBefore: {},
+    held: [],
+    revisionKey: new Credential("key of the revisions"),
+  };
 }
 
 /** Outputs that the program's own logic reads; everything else echoes its inputs. */

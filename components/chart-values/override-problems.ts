@@ -3,13 +3,14 @@
 import { distance } from "fastest-levenshtein";
 import { isMap } from "../../conventions/maps";
 import type { Problem } from "../../settings/refusals/problem";
-import { removeCommand } from "../../settings/refusals/problem";
+import { editByHand, removeCommand } from "../../settings/refusals/problem";
 import type { Settings } from "../../settings/settings";
 import type { Chart, ChartId } from "../charts";
 import type { HelmValue, HelmValues } from "../helm-values";
 import type { AllowedPath } from "./allowed/knob";
 import { allowedPaths } from "./allowed/paths";
 import { settingInstead } from "./instead";
+import { mendOfOverride } from "./meant";
 import { type OverriddenValue, overriddenValues } from "./overrides";
 import { pathText } from "./path-list";
 import { unknownPaths } from "./value-paths";
@@ -34,9 +35,16 @@ export function overrideProblems(settings: Settings, releases: () => readonly Ju
     if (release === undefined) {
       const path = ["overrides", name];
       const there = judged.map(({ chart }) => chart.release).join(", ");
-      return [
-        { path, value: values, allowed: `must be of a release of this stack: ${there}`, command: removeCommand(path) },
-      ];
+      const near = judged.find(({ chart }) => distance(chart.release, name) < 3)?.chart.release;
+      const command =
+        Object.keys(values).length === 0
+          ? removeCommand(path)
+          : editByHand(
+              near === undefined
+                ? "take it away, or write the setting by which a stack has that release (docs/releases.md)"
+                : `write ${near} in place of ${name}`,
+            );
+      return [{ path, value: values, allowed: `must be of a release of this stack: ${there}`, command }];
     }
     return problemsOf(name, values as HelmValues, release);
   });
@@ -48,10 +56,13 @@ function problemsOf(name: string, values: HelmValues, release: JudgedRelease): P
   const table = allowedPaths(id, own);
   const sets = overriddenValues(values).map((set) => ({ ...set, allowed: refusal(release, table, set, unknown) }));
   const refused = sets.filter((set): set is typeof set & { allowed: string } => set.allowed !== undefined);
-  return refused.map(({ path, value, allowed }) => {
-    const place = ["overrides", name, ...path];
-    return { path: place, value, allowed, command: removeCommand(place) };
-  });
+  const paths = sets.map(({ path }) => path);
+  return refused.map((set) => ({
+    path: ["overrides", name, ...set.path],
+    value: set.value,
+    allowed: set.allowed,
+    command: mendOfOverride(name, set, table, (path) => valueIn(own, path), paths),
+  }));
 }
 
 function isBelow(path: readonly string[], holder: readonly string[]): boolean {

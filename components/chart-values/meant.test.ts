@@ -1,0 +1,80 @@
+// Overrides of another type or in other letters: the printed command sets what was meant, and takes away what nobody can
+// read.
+import assert from "node:assert/strict";
+import { InvalidSettings } from "../../settings/refusals/invalid-settings";
+import { told } from "../../settings/secrets/disclosure";
+import { namesFor } from "../../test/support/place";
+import { type Config, runCommands } from "../../test/support/pulumi-config";
+import { settingsOf } from "../../test/support/settings-of";
+import { problemsOfOverrides } from "../releases";
+
+const refusal = (overrides: Config) => {
+  const settings = settingsOf({ overrides });
+  return new InvalidSettings(problemsOfOverrides(settings, namesFor(settings)).map(told), settings.written);
+};
+const commandsOf = (overrides: Config) => refusal(overrides).problems.map(({ command }) => command);
+const mended = (overrides: Config) =>
+  commandsOf(overrides).reduce((config, each) => runCommands(config, each, () => assert.fail(each)), {
+    overrides,
+  } as Config);
+
+const evict = "cluster-autoscaler.kubernetes.io/safe-to-evict";
+
+const cases: [title: string, written: Config, then: Config][] = [
+  ["a number in quotes", { grafana: { revisionHistoryLimit: "3" } }, { grafana: { revisionHistoryLimit: 3 } }],
+  [
+    "a word in capitals",
+    { kps: { prometheus: { prometheusSpec: { logLevel: "WARN" } } } },
+    { kps: { prometheus: { prometheusSpec: { logLevel: "warn" } } } },
+  ],
+  [
+    "a yes in quotes, or in words",
+    { kps: { defaultRules: { disabled: { InfoInhibitor: "true", CPUThrottlingHigh: "yes" } } } },
+    { kps: { defaultRules: { disabled: { InfoInhibitor: true, CPUThrottlingHigh: true } } } },
+  ],
+  [
+    "a yes where text is taken",
+    { kps: { prometheusOperator: { podAnnotations: { [evict]: false } } } },
+    { kps: { prometheusOperator: { podAnnotations: { [evict]: "false" } } } },
+  ],
+  [
+    "keys in another case",
+    { kps: { prometheus: { PrometheusSpec: { loglevel: "warn", query: { max_concurrency: "40" } } } } },
+    { kps: { prometheus: { prometheusSpec: { logLevel: "warn", query: { maxConcurrency: 40 } } } } },
+  ],
+];
+
+describe("what was meant by an override", () => {
+  for (const [title, written, then] of cases)
+    it(`is set: ${title}`, () => {
+      assert.deepEqual(mended(written), { overrides: then });
+      assert.deepEqual(commandsOf(then), []);
+    });
+
+  it("is not known out of bounds, of another kind, or where the right key is there as well", () => {
+    const unclear: Config[] = [
+      { kps: { prometheus: { prometheusSpec: { query: { maxConcurrency: "4000" } } } } },
+      { kps: { prometheus: { prometheusSpec: { logLevel: "loud" } } } },
+    ];
+    for (const overrides of unclear) assert.deepEqual(mended(overrides), {});
+    assert.deepEqual(mended({ grafana: { revisionHistoryLimit: 3, RevisionHistoryLimit: 4 } }), {
+      overrides: { grafana: { revisionHistoryLimit: 3 } },
+    });
+  });
+
+  it("is no release that a stack may have otherwise, nor one that was misspelt: that is told in words", () => {
+    assert.deepEqual(commandsOf({ lokki: { revisionHistoryLimit: 3 } }), [
+      "edit the stack's file: write loki in place of lokki",
+    ]);
+    assert.deepEqual(commandsOf({ promtail: { config: { logLevel: "warn" } } }), [
+      "edit the stack's file: take it away, or write the setting by which a stack has that release (docs/releases.md)",
+    ]);
+    assert.deepEqual(commandsOf({ promtail: {} }), ["pulumi config rm --path observability:overrides"]);
+  });
+
+  it("is not printed where a credential may have been pasted there", () => {
+    const { message } = refusal({ grafana: { NodeSelector: { "example.com/pool": "hunter22" } } });
+    assert.match(message, /edit the stack's file: write nodeSelector\."example\.com\/pool" in place of NodeSelector/);
+    assert.doesNotMatch(message, /hunter22/);
+  });
+});

@@ -1,0 +1,77 @@
+// What was meant by an override that is not taken as it stands: by a value of another type or in other letters, by a key
+// in another case. Pure.
+import { isSpeltAlike } from "../../settings/refusals/key-names";
+import { editByHand, removeCommand, setCommand } from "../../settings/refusals/problem";
+import type { HelmValue } from "../helm-values";
+import type { AllowedPath } from "./allowed/knob";
+import type { OverriddenValue } from "./overrides";
+import { pathText } from "./path-list";
+
+/**
+ * The command that mends a refused override: it is taken away where nobody knows what was meant.
+ *
+ * @param before The platform's own values, by path.
+ * @param others Paths that are set as well.
+ */
+export function mendOfOverride(
+  release: string,
+  { path, value }: OverriddenValue,
+  table: readonly AllowedPath[],
+  before: (path: readonly string[]) => HelmValue | undefined,
+  others: readonly (readonly string[])[],
+): string {
+  const place = ["overrides", release, ...path];
+  const [meant, ...more] = table.flatMap((entry) => {
+    const to = pathMeant(entry, path);
+    return to === undefined ? [] : [{ entry, to }];
+  });
+  if (meant === undefined || more.length > 0) return removeCommand(place);
+  const { entry, to } = meant;
+  const isOwnPlace = pathText(to) === pathText(path);
+  if (!isOwnPlace && others.some((other) => pathText(other) === pathText(to))) return removeCommand(place);
+  const near = nearValues(value).find((each) => entry.kind.fits(each, before(to)));
+  if (near === undefined) return removeCommand(place);
+  if (!mayBePrinted(near, entry)) return editByHand(`write ${pathText(to)} in place of ${pathText(path)}`);
+  const set = setCommand(["overrides", release, ...to], near);
+  // The CLI keeps the quotes of what it replaces.
+  const isSet = isOwnPlace && (typeof value !== "string" || typeof near === "string");
+  return isSet ? set : `${removeCommand(place)} && ${set}`;
+}
+
+/** The path of the table that this one is, but for the case of its letters and what joins its words. */
+function pathMeant({ path: allowed, keys }: AllowedPath, path: readonly string[]): readonly string[] | undefined {
+  const own = path.slice(allowed.length);
+  const fits = keys === undefined ? own.length === 0 : own.length === 1 && keys.fit(own[0] ?? "");
+  const isAlike = allowed.every((key, depth) => isSpeltAlike(path[depth] ?? "", key));
+  return fits && isAlike ? [...allowed, ...own] : undefined;
+}
+
+const truths: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
+};
+
+/** The value, and what it may be in another type or in other letters. */
+function nearValues(value: HelmValue): HelmValue[] {
+  if (typeof value === "number" || typeof value === "boolean") return [value, String(value)];
+  if (typeof value !== "string") return [value];
+  const text = value.trim();
+  const truth = truths[text.toLowerCase()];
+  return [
+    value,
+    text,
+    ...(truth === undefined ? [] : [truth, String(truth)]),
+    ...(/^-?\d{1,15}(\.\d+)?$/.test(text) ? [Number(text)] : []),
+    text.toLowerCase(),
+  ];
+}
+
+/** Of a text that is none of those known a credential may have been pasted there. */
+function mayBePrinted(value: HelmValue, { kind }: AllowedPath): boolean {
+  if (typeof value !== "string") return typeof value === "number" || typeof value === "boolean";
+  return /^\d{1,6}[a-z%]{0,2}$/i.test(value) || kind.takes.split(/[^\w.-]+/).includes(value);
+}

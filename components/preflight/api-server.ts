@@ -106,6 +106,7 @@ export async function ask<T>(get: Get, path: string, read: (body: unknown) => T,
 }
 
 export interface Metadata {
+  creationTimestamp?: string;
   deletionTimestamp?: string;
   annotations?: Readonly<Record<string, unknown>> | null;
 }

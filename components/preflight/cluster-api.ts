@@ -5,7 +5,7 @@ import type { Settings } from "../../settings/settings";
 import { ownPolicies } from "../backends/prometheus/confinement/policies";
 import { platformPriorityClass } from "../pods/priority";
 import { ask, type Get, isObject, metadataOf, metadataOnly, together } from "./api-server";
-import { definitionOf, definitionPath, ownDefinitions } from "./definitions";
+import { definitionOf, definitionPath, keepsUnknownFields, mayKeepUnknownFields, ownDefinitions } from "./definitions";
 import { type AskedWebhook, askedWebhooks, endpointsPath, hasReadyEndpoint, webhookPaths } from "./failing-webhooks";
 import type { ClusterFindings, DefinitionFound, Known, ObjectName, OtherRole } from "./findings";
 import { inhabitantsOf } from "./inhabitants";
@@ -127,9 +127,17 @@ async function rolesOfOthers(settings: Settings, get: Get): Promise<Known<readon
 
 async function definitionsThere(get: Get): Promise<Known<readonly DefinitionFound[]>> {
   const read = (path: string) => get(path, metadataOnly);
-  return together(
-    ownDefinitions.map((name) => ask(read, definitionPath(name), (body) => [definitionOf(name, metadataOf(body))], [])),
-  );
+  const definition = async (name: string): Promise<Known<readonly DefinitionFound[]>> => {
+    const path = definitionPath(name);
+    const there = await ask(read, path, (body) => [metadataOf(body)], []);
+    if ("unknown" in there) return there;
+    const [metadata] = there.is;
+    if (metadata === undefined) return { is: [] };
+    const old = mayKeepUnknownFields(metadata) ? await ask(get, path, keepsUnknownFields, false) : { is: false };
+    if ("unknown" in old) return old;
+    return { is: [{ ...definitionOf(name, metadata), ...(old.is ? { keepsUnknownFields: true } : {}) }] };
+  };
+  return together(ownDefinitions.map(definition));
 }
 
 async function webhooksWithoutAnswer(settings: Settings, get: Get): Promise<Known<readonly AskedWebhook[]>> {

@@ -86,6 +86,13 @@ describe("the API server", () => {
           },
         ],
         "v1/deployments?": [200, named()],
+        "alertmanagers.monitoring": [
+          200,
+          {
+            metadata: { name: "alertmanagers", creationTimestamp: "2020-05-04T10:00:00Z" },
+            spec: { preserveUnknownFields: true },
+          },
+        ],
         "servicemonitors.monitoring": [
           200,
           { metadata: { name: "servicemonitors", annotations: { "operator.prometheus.io/version": "0.94.1" } } },
@@ -191,6 +198,7 @@ describe("the API server", () => {
       admissionPolicies: { is: ["observability-probes", "observability-rules"] },
       definitions: {
         is: [
+          { name: "alertmanagers.monitoring.coreos.com", keepsUnknownFields: true },
           { name: "servicemonitors.monitoring.coreos.com", version: "0.94.1" },
           { name: "instrumentations.opentelemetry.io", isGoing: true },
         ],
@@ -235,6 +243,26 @@ describe("the API server", () => {
     });
     assert.equal(asked.length, 1);
     assert.match(asked[0] ?? "", /owner=helm,name in \(.*\bkps\b.*\) .*;as=PartialObjectMetadataList;/);
+  });
+
+  it("reads whole definitions only of those that may be of before Kubernetes 1.22, and does not guess of them", async () => {
+    const definitions = async (creationTimestamp: string, ofAll: number) => {
+      const asked: string[] = [];
+      const { definitions: found } = await lookIntoCluster(settings, (path, accept = "whole") => {
+        if (!path.endsWith("probes.monitoring.coreos.com")) return Promise.resolve({ status: 404, body: {} });
+        asked.push(accept);
+        const body = { metadata: { name: "probes", creationTimestamp }, spec: { preserveUnknownFields: true } };
+        return Promise.resolve(accept === "whole" ? { status: ofAll, body } : { status: 200, body });
+      });
+      return { found, asked: asked.filter((accept) => accept === "whole").length };
+    };
+    const name = "probes.monitoring.coreos.com";
+    assert.deepEqual(await definitions("2026-01-01T00:00:00Z", 200), { found: { is: [{ name }] }, asked: 0 });
+    assert.deepEqual(await definitions("2020-01-01T00:00:00Z", 200), {
+      found: { is: [{ name, keepsUnknownFields: true }] },
+      asked: 1,
+    });
+    assert.deepEqual(await definitions("2020-01-01T00:00:00Z", 403), { found: { unknown: notAllowed }, asked: 1 });
   });
 
   it("looks at further pages of nodes until one takes pods, and at no more than ten", async () => {

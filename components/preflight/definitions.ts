@@ -35,6 +35,18 @@ export function definitionOf(name: string, { annotations, deletionTimestamp }: M
   };
 }
 
+/**
+ * Whether it may be of apiextensions v1beta1, whose definitions keep fields that they do not know. API servers make none
+ * since 1.22; EKS had the last older one in 2023.
+ */
+export const mayKeepUnknownFields = ({ creationTimestamp = "" }: Metadata): boolean => creationTimestamp < "2024";
+
+/** Of a whole definition; some are of half a megabyte. */
+export function keepsUnknownFields(body: unknown): boolean {
+  const { spec } = body as { spec?: { preserveUnknownFields?: unknown } | null };
+  return spec?.preserveUnknownFields === true;
+}
+
 const ownVersion = chartImageTags["prometheus-operator/prometheus-config-reloader"].slice(1);
 
 const isNewer = (version: string, than: string) => version.localeCompare(than, "en", { numeric: true }) > 0;
@@ -43,7 +55,12 @@ const isNewer = (version: string, than: string) => version.localeCompare(than, "
 export function definitions({ cluster: { definitions: found } }: Findings): Check[] {
   if (!("is" in found)) return [];
   const going = found.is.flatMap(({ name, isGoing }) => (isGoing ? [name] : []));
-  return [...(going.length === 0 ? [] : [beingDeleted(going)]), ...newer(found.is)];
+  const old = found.is.flatMap(({ name, keepsUnknownFields: isOld }) => (isOld ? [name] : []));
+  return [
+    ...(going.length === 0 ? [] : [beingDeleted(going)]),
+    ...(old.length === 0 ? [] : [ofFirstDays(old)]),
+    ...newer(found.is),
+  ];
 }
 
 function beingDeleted(names: readonly string[]): Check {
@@ -55,6 +72,17 @@ function beingDeleted(names: readonly string[]): Check {
     mend:
       "wait until it is gone, and what it had with it; what holds it is an object with a finalizer: kubectl get " +
       `${names[0]} -A -o custom-columns=NS:.metadata.namespace,NAME:.metadata.name,FINALIZERS:.metadata.finalizers`,
+  };
+}
+
+/** Helm's change of them leaves the field as it is, and with it the API server takes no default. */
+function ofFirstDays(names: readonly string[]): Check {
+  return {
+    what: "definitions of the operators",
+    found: `spec.preserveUnknownFields is true: ${list(names)}`,
+    needed: "none that keeps unknown fields, as those made before Kubernetes 1.22 may: they cannot be raised",
+    verdict: "impossible",
+    mend: `kubectl patch crd ${names.join(" ")} --type merge -p '{"spec":{"preserveUnknownFields":false}}'`,
   };
 }
 

@@ -55,6 +55,8 @@ export interface DefinitionFound {
   version?: string;
   /** Deleted, and held by objects that are left. */
   isGoing?: true;
+  /** Made by an API server of before 1.22: it takes none of the charts', which have defaults. */
+  keepsUnknownFields?: true;
 }
 
 /** A key of KMS, in KMS's words; undefined where there is none. */

@@ -7,6 +7,14 @@ import type { Check, Verdict } from "./check";
 import { ownDefinitions } from "./definitions";
 
 const rowOf = (what: string, change: Change): Check | undefined => checks(change).find((check) => check.what === what);
+const ofFirstDays = {
+  definitions: {
+    is: ["prometheuses", "servicemonitors"].map((kind) => ({
+      name: `${kind}.monitoring.coreos.com`,
+      keepsUnknownFields: true as const,
+    })),
+  },
+};
 const going = { definitions: { is: [{ name: "opentelemetrycollectors.opentelemetry.io", isGoing: true }] } } as const;
 const foreign = { is: [{ namespace: "monitoring", name: "node-exporter" }] };
 const left = { is: ["observability-rules"] };
@@ -154,6 +162,13 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
     "impossible",
     "being deleted: opentelemetrycollectors.opentelemetry.io",
     /kubectl get opentelemetrycollectors\.opentelemetry\.io -A .*finalizers/,
+  ],
+  [
+    "definitions of the operators",
+    { cluster: ofFirstDays },
+    "impossible",
+    "spec.preserveUnknownFields is true: prometheuses.monitoring.coreos.com, servicemonitors.monitoring.coreos.com",
+    /^kubectl patch crd prometheuses\.monitoring\.coreos\.com servicemonitors\.monitoring\.coreos\.com --type merge -p '\{"spec":\{"preserveUnknownFields":false\}\}'$/,
   ],
   ["definitions of the operators", {}, undefined],
   ["definitions of the operators", { cluster: { definitions: unknown } }, undefined],

@@ -103,6 +103,12 @@ describe("what was being made when an up was cut off", () => {
       assert.ok(!pulumi.includes("of-the-role"));
     });
 
+  it("leaves what is encrypted to be filled in", () => {
+    const encrypted = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:a" };
+    const { aws } = ran(withRole({ assumeRoles: encrypted, profile: encrypted }), "exit 255");
+    assert.match(aws, /--role-arn\|<role>\|--profile\|<profile>\|/);
+  });
+
   it("lets go of nothing where the role cannot be assumed", () => {
     const { status, pulumi } = ran(withRole({ assumeRoles: JSON.stringify([{ roleArn }]) }), "exit 255");
     assert.equal(status, 1);

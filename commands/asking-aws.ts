@@ -9,12 +9,15 @@ interface Asking {
   command: (...args: string[]) => string;
 }
 
+/** In the place of what the stack's file has encrypted, and the exported state with it. */
+const toBeFilledIn = { profile: "<profile>", assumeRoles: JSON.stringify([{ roleArn: "<role>" }]) };
+
 /** @param provider Inputs of the provider, as the state has them: what is no text stands there as JSON. */
 export function askingAws(provider: Readonly<Record<string, unknown>>): Asking {
-  const given = (key: string) => {
+  const given = (key: keyof typeof toBeFilledIn) => {
     const value = provider[key];
     if (value === undefined) return {};
-    return { [`aws:${key}`]: typeof value === "string" ? value : JSON.stringify(value) };
+    return { [`aws:${key}`]: typeof value === "string" ? value : toBeFilledIn[key] };
   };
   const { profile, roleArn } = awsIdentity({ ...given("profile"), ...given("assumeRoles") });
   const region = typeof provider.region === "string" ? [`--region ${provider.region}`] : [];
@@ -27,7 +30,7 @@ export function askingAws(provider: Readonly<Record<string, unknown>>): Asking {
   }
   return {
     first: [
-      `set -- $(aws ${["sts assume-role --role-session-name pulumi --role-arn", roleArn, ...place].join(" ")} \\\n` +
+      `set -- $(aws ${["sts assume-role --role-session-name pulumi --role-arn", shellQuoted(roleArn), ...place].join(" ")} \\\n` +
         "  --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text)",
       '[ -n "$3" ] || exit 1',
       "key=$1 secret=$2 token=$3",

@@ -82,6 +82,34 @@ const organisation = {
 const cases: [title: string, settings: Record<string, unknown>, isAccepted: boolean][] = [
   ["4 tenants with 500 namespaces each", { tenants: tenants(4, 500) }, true],
   ["200 receivers whose addresses are as long as they may be", { alerts: { receivers: receivers(200, 8_192) } }, false],
+  [
+    "120 tenants whose people are as many groups as they may be",
+    {
+      tenants: many(120, (tenant) => ({
+        id: padded(tenant, 32),
+        people: {
+          viewers: many(50, (index) =>
+            noise(tenant * 100 + index)
+              .replaceAll("-", "_")
+              .slice(0, 255),
+          ),
+          editors: many(50, (index) =>
+            noise(tenant * 100 + 50 + index)
+              .replaceAll("-", "_")
+              .slice(0, 255),
+          ),
+        },
+      })),
+      grafana: { hostname: "g.example.com" },
+      signOn: {
+        clientId: "grafana",
+        clientSecret: "0123456789",
+        authUrl: "https://login.example.com/authorize",
+        tokenUrl: "https://login.example.com/token",
+      },
+    },
+    false,
+  ],
   ["10,000 receivers", { alerts: { receivers: receivers(10_000, 60) } }, false],
   [
     "all of it at once",
@@ -101,7 +129,7 @@ describe("every bound of the settings", function () {
   this.timeout(120_000);
   for (const [title, overrides, isAccepted] of cases) {
     it(`${isAccepted ? "fits" : "is refused"}: ${title}`, async () => {
-      const settings = settingsWith(overrides, ["alerts", "fanout"]);
+      const settings = settingsWith(overrides, ["alerts", "fanout", "signOn"]);
       const problems = objectProblems(settings, namesFor(settings)).map(({ allowed }) => allowed);
       assert.equal(problems.length === 0, isAccepted, problems.join("\n"));
       if (isAccepted) assert.deepEqual(tooLarge(await platformOf(settings)), []);

@@ -1,4 +1,5 @@
-// Whether the objects that many tenants, namespaces, receivers and long credentials make are small enough to be stored.
+// Whether the objects that many tenants, namespaces, groups, receivers and long credentials make are small enough to be
+// stored.
 // What Kubernetes and etcd hold is fixed, so too many are refused like any bad setting, before anything is planned.
 // Pure.
 import { gzipSync } from "node:zlib";
@@ -44,14 +45,15 @@ export function objectProblems(settings: Settings, names: CloudNames): Problem[]
     }));
   }
   const namespaces = settings.tenants.reduce((sum, tenant) => sum + tenant.namespaces.length, 0);
+  const groups = settings.tenants.reduce((sum, { people }) => sum + people.viewers.length + people.editors.length, 0);
   const { receivers } = settings.alerts;
-  if (settings.tenants.length + namespaces + receivers.length < fewest) return [];
+  if (settings.tenants.length + namespaces + groups + receivers.length < fewest) return [];
   const tooLarge = sizesOf(settings, names).filter(({ bytes, most }) => bytes > most);
   if (tooLarge.length === 0) return [];
   const sizes = tooLarge
     .map(({ object, bytes, most }) => `${object} takes ${bytes} bytes of at most ${most}`)
     .join(", ");
-  if (receivers.length > settings.tenants.length + namespaces) {
+  if (receivers.length > settings.tenants.length + namespaces + groups) {
     return [
       {
         path: ["alerts", "receivers"],
@@ -67,8 +69,8 @@ export function objectProblems(settings: Settings, names: CloudNames): Problem[]
       path: ["tenants"],
       value: settings.tenants.filter(({ isListed }) => isListed),
       allowed:
-        `must be fewer, or list fewer namespaces: of ${settings.tenants.length} tenants with ${namespaces} ` +
-        `namespaces ` +
+        `must be fewer, or list fewer namespaces${groups > 0 ? " and groups" : ""}: of ${settings.tenants.length} ` +
+        `tenants with ${namespaces} namespaces ${groups > 0 ? `and ${groups} groups ` : ""}` +
         sizes,
       command: editByHand(
         `share the tenants among several stacks, each with ${Math.floor(100 / worst)} % of them at most`,

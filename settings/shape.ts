@@ -69,6 +69,19 @@ function keysBelow(schema: Schema): string[] {
   });
 }
 
+/** Every place of the schema that has a key of its own, any entry of a list as `[]`. */
+export function allPlaces(schema: Schema = settingsSchema, holder = ""): string[] {
+  const places = bare(schema).flatMap((option) => {
+    if (option instanceof z.ZodArray) return allPlaces(option.element, `${holder}[]`);
+    if (!(option instanceof z.ZodObject)) return [];
+    return Object.entries(option.shape as Record<string, Schema>).flatMap(([key, each]) => {
+      const place = holder === "" ? key : `${holder}.${key}`;
+      return [place, ...allPlaces(each, place)];
+    });
+  });
+  return [...new Set(places)];
+}
+
 /** Whether the key that tells kinds of entries apart, `type`, has a value of this kind. */
 function isOfKind(object: z.ZodObject, holder: unknown): boolean {
   const kind = (object.shape as Record<string, Schema>).type;

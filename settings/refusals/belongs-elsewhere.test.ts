@@ -12,10 +12,20 @@ const pathOf = (text: string): Path =>
     .filter((step) => step !== "")
     .map((step) => (step === "0" ? 0 : step));
 
+/** That the one line of a refusal tells this place, and that it is written there by hand. */
+function tellsPlace(overrides: Overrides, place: string): void {
+  const [line = "", ...more] = linesOf(overrides);
+  assert.deepEqual(more, []);
+  const [short = ""] = place.split(",");
+  const end = `unknown key: what it says belongs to ${place} - edit the stack's file: write it at ${short}, and take this key away`;
+  assert.ok(line.endsWith(end), line);
+}
+
 describe("a key that belongs to another place", () => {
   it("is named with a place that there is, and is none where it stands", () => {
     for (const { holder, keys, place } of placesNamed) {
-      assert.ok(schemaAt(pathOf(place)), place);
+      // Settings of providers have a namespace of their own.
+      assert.ok(place.includes(":") || schemaAt(pathOf(place)), place);
       const known = knownKeys(pathOf(holder)).map((key) => key.toLowerCase());
       for (const key of keys) assert.ok(!known.includes(key), `${holder} knows ${key}`);
     }
@@ -34,12 +44,41 @@ describe("a key that belongs to another place", () => {
       [{ "fluent-bit": {} }, "logs.containerShipper, for values of its chart stand under `overrides`"],
       [{ clusterName: "shop" }, "cluster.name"],
     ];
-    for (const [overrides, place] of cases) {
-      const [line = "", ...more] = linesOf(overrides);
-      assert.deepEqual(more, []);
-      const [short = ""] = place.split(",");
-      const end = `unknown key: what it says belongs to ${place} - edit the stack's file: write it at ${short}, and take this key away`;
-      assert.ok(line.endsWith(end), line);
-    }
+    for (const [overrides, place] of cases) tellsPlace(overrides, place);
+  });
+
+  it("is one of the settings themselves: taken away, it would leave the default", () => {
+    const cases: [Overrides, string][] = [
+      [{ tracesDays: 3 }, "retention.tracesDays or tenants[].retention.tracesDays"],
+      [{ logs: { tracesDays: 3 } }, "retention.tracesDays or tenants[].retention.tracesDays"],
+      [{ kafka: { mode: "none", logsDays: 3 } }, "retention.logsDays or tenants[].retention.logsDays"],
+      [{ partitions: 24 }, "kafka.partitions or sizing.kafka.partitions"],
+      [{ brokerType: "kafka.m7g.large" }, "kafka.brokerType"],
+      [{ grafana: { className: "alb" } }, "grafana.ingress.className"],
+      [{ grafana: { ClassName: "alb" } }, "grafana.ingress.className"],
+      [{ alerts: { url: "x" } }, "alerts.receivers[].url or alerts.deadMansSwitch.url"],
+      [{ sizing: { retentionSizeGib: 80 } }, "sizing.prometheus.retentionSizeGib"],
+      [{ sizing: { memoryMib: 512 } }, "sizing.<row>.memoryMib"],
+      [{ pods: { nodeSelector: { a: "b" } } }, "scheduling.nodeSelector"],
+      [{ iam: { kmsKeyArn: "x" } }, "kmsKeyArn"],
+      [tenant({ logsMbPerSecond: 9 }), "tenants[].limits.logsMbPerSecond"],
+      [tenant({ podLinesPerSecond: 50 }), "logs.podLinesPerSecond"],
+      [tenant({ severity: "info" }), "tenants[].minimumSeverity"],
+      [{ retentionDays: 30 }, "retention"],
+      [{ region: "eu-central-1" }, "aws:region, for the AWS provider reads it"],
+    ];
+    for (const [overrides, place] of cases) tellsPlace(overrides, place);
+  });
+
+  it("is where the value says it, of a key that another begins with", () => {
+    const brokers = (value: string | number) => linesOf({ kafka: { mode: "msk", brokers: value } }).join();
+    assert.match(brokers("b-1:9096,b-2:9096"), /^kafka\.brokers: .* belongs to kafka\.bootstrapServers - edit /);
+    assert.match(brokers(2), /nearest is brokersPerZone/);
+  });
+
+  it("is none where another key of its group is as good, in another unit, or where many have it", () => {
+    assert.match(linesOf({ kafka: { mode: "msk", retentionDays: 3 } }).join(), / write the value in that unit,/);
+    assert.match(linesOf(tenant({ namespace: "a" })).join(), /nearest is namespaces; .* && pulumi config set /);
+    assert.match(linesOf({ enabled: true }).join(), /^enabled: .* - unknown key, nearest is /);
   });
 });

@@ -1,7 +1,9 @@
 // Keys that people look for in one place, because other programs and charts have them there, and that stand in another
-// here: said in words, with the place. The spelling doesn't matter: `bootstrap_servers`, `Brokers`. Pure.
+// here: said in words, with the place. So are keys of the settings themselves that stand in the wrong place. The spelling
+// doesn't matter: `bootstrap_servers`, `Brokers`. Pure.
 
-import { valueAt } from "../shape";
+import { allPlaces, valueAt } from "../shape";
+import { isSpeltAlike } from "./key-names";
 import { editByHand, type Path, type Problem } from "./problem";
 
 /** Holder with `[]` for any entry, keys in lower case without what joins their words, the place, and why. */
@@ -12,6 +14,8 @@ const rows: readonly Row[] = [
   ["tenants[]", "metricsdays metricsretention", "retention.metricsDays", "all tenants' metrics are in one store"],
   ["tenants[]", "logsdays logretention logsretention", "tenants[].retention.logsDays"],
   ["tenants[]", "tracesdays traceretention tracesretention", "tenants[].retention.tracesDays"],
+  ["tenants[]", "retentiondays retentionhours", "tenants[].retention"],
+  ["tenants[]", "severity level loglevel", "tenants[].minimumSeverity"],
   ["tenants[]", "tenantid orgid organization xscopeorgid", "tenants[].id"],
   ["tenants[]", "receivers alerts slack pagerduty webhook", "alerts.receivers", "each names its `tenant`"],
   ["tenants[]", "groups viewers editors members users", "tenants[].people"],
@@ -42,11 +46,15 @@ const rows: readonly Row[] = [
   ["alerts", "watchdog heartbeat", "alerts.deadMansSwitch"],
   ["longTermMetrics", "password token bearertoken", "longTermMetrics.credential"],
   ["longTermMetrics", "endpoint remotewrite remotewriteurl", "longTermMetrics.url"],
+  ["retention", "retentiondays", "retention.logsDays", "traces and metrics have keys of their own"],
   ["cluster", "environment env", "environment"],
+  ["cluster", "region awsregion", "aws:region", "the AWS provider reads it"],
   ["cluster", "namespace", "namespace"],
   ["cluster", "securitygroups securitygroupids", "cluster.nodeSecurityGroupIds"],
   ["cluster", "clustername", "cluster.name"],
   ["", "clustername eks", "cluster.name"],
+  ["", "region awsregion", "aws:region", "the AWS provider reads it"],
+  ["", "retentiondays", "retention"],
   ["", "tenant teams", "tenants"],
   ["", "loki prometheus tempo alertmanager", "sizing", "values of its chart stand under `overrides`"],
   ["", "alloy promtail fluentbit", "logs.containerShipper", "values of its chart stand under `overrides`"],
@@ -71,18 +79,49 @@ const rows: readonly Row[] = [
 /** The places of the table, for its test. */
 export const placesNamed = rows.map(([holder, keys, place]) => ({ holder, keys: keys.split(" "), place }));
 
-/** The problem of a key whose place is another; undefined where the table has none. */
-export function belongsElsewhere(holder: Path, key: string, raw: unknown): Problem | undefined {
-  const at = holder.reduce<string>(
+/** A path as the table and the schema's places are written. */
+function anyEntry(path: Path): string {
+  return path.reduce<string>(
     (text, step) => (typeof step === "number" ? `${text}[]` : text === "" ? step : `${text}.${step}`),
     "",
   );
+}
+
+/** The problem of a key whose place is another; undefined where the table has none. */
+export function belongsElsewhere(holder: Path, key: string, raw: unknown): Problem | undefined {
+  const at = anyEntry(holder);
   const letters = key.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
   const isMeant = (word: string) => word === letters || word === `${letters}s` || `${word}s` === letters;
   const row = rows.find(([of, keys]) => of === at && keys.split(" ").some(isMeant));
   if (row === undefined) return undefined;
   const [, , place, why] = row;
-  const path = [...holder, key];
+  return misplaced([...holder, key], raw, place, why);
+}
+
+/** More places than these tell nobody which is meant. */
+const mostPlaces = 3;
+
+/**
+ * The problem of a key that the settings have in other places, those within the same group before all others: without
+ * it the default would hold. Undefined where they have none, or too many.
+ */
+export function standsElsewhere(holder: Path, key: string, raw: unknown): Problem | undefined {
+  places ??= allPlaces().sort((a, b) => a.length - b.length);
+  const all = places.filter((place) => isSpeltAlike(key, place.replace(/^.*\./, "")));
+  // Another kind of the same entry has it.
+  if (all.includes(anyEntry([...holder, key]))) return undefined;
+  const ofRows = all.filter((place) => place.startsWith("sizing."));
+  const named =
+    ofRows.length > mostPlaces ? [...all.filter((place) => !ofRows.includes(place)), `sizing.<row>.${key}`] : all;
+  const found = [anyEntry(holder), String(holder[0] ?? ""), ""]
+    .map((group) => named.filter((place) => group === "" || place.startsWith(`${group}.`)))
+    .find(({ length }) => length > 0 && length <= mostPlaces);
+  return found && misplaced([...holder, key], raw, found.join(" or "));
+}
+
+let places: readonly string[] | undefined;
+
+function misplaced(path: Path, raw: unknown, place: string, why?: string): Problem {
   return {
     path,
     value: valueAt(raw, path),

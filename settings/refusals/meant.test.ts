@@ -290,7 +290,6 @@ describe("a mend keeps what was meant", () => {
   });
   it("of a key that is some words of others is asked in words: without it the default would hold", () => {
     const vague: Overrides[] = [
-      tenant({ retentionDays: 400 }),
       tenant({ retention: { days: 400 } }),
       { retention: { days: 400 } },
       tenant({ limits: { activeStreams: 5 } }),
@@ -325,13 +324,14 @@ describe("a mend keeps what was meant", () => {
     ];
     for (const overrides of otherUnits)
       assert.match(commandOf(overrides).join(), /^edit the stack's file: write the value in that unit/);
-    const otherSettings: Overrides[] = [
-      { kafka: { maxVolumeGib: 500 } },
-      { logs: { otlpPipeline: "kafka" } },
-      tenant({ filePipeline: "kafka" }),
-      { objectives: { latency: 100 } },
-      { sizing: { loki: { cpu: 2 } } },
-    ];
+    for (const [overrides, place] of [
+      [{ kafka: { maxVolumeGib: 500 } }, "sizing.kafka.maxVolumeGib"],
+      [{ logs: { otlpPipeline: "kafka" } }, "tenants[].otlpPipeline"],
+      [tenant({ filePipeline: "kafka" }), "logs.filePipeline"],
+      [tenant({ retentionDays: 400 }), "tenants[].retention"],
+    ] as [Overrides, string][])
+      assert.deepEqual(commandOf(overrides), [`edit the stack's file: write it at ${place}, and take this key away`]);
+    const otherSettings: Overrides[] = [{ objectives: { latency: 100 } }, { sizing: { loki: { cpu: 2 } } }];
     for (const overrides of otherSettings)
       assert.match(commandOf(overrides).join(), /^edit the stack's file: write the key that was meant/);
     assert.match(commandOf({ sizing: { loki: { volumeGb: 50 } } }).join(), /sizing\.loki\.volumeGib 50$/);

@@ -163,6 +163,16 @@ describe("one round of commands", () => {
       "proxy.noProxy[1]",
     ]);
   });
+  it("tells nothing by the example that stands for what is asked", () => {
+    const ask = (key: string) => `pulumi config set --path observability:${key}`;
+    const commands = (overrides: Overrides) => linesOf(overrides).map((line) => line.split(" - ").at(-1));
+    const grafana = { hostname: "g.example.com", ingress: { tlsSecret: "grafana-tls" } };
+    assert.deepEqual(commands({ grafana }), [ask("grafana.ingress.className")]);
+    const brokers = { mode: "external", bootstrapServers: ["b-1.a.b1.c2.kafka.us-east-1.amazonaws.com:9098"] };
+    assert.deepEqual(commands({ kafka: brokers }), [ask("kafka.clusterArn")]);
+    const cluster = { name: "c", externalIngest: { hostname: "grafana.example.com", tlsSecret: "t" } };
+    assert.deepEqual(commands({ cluster, grafana: { ingress: { className: "alb" } } }), [ask("grafana.hostname")]);
+  });
   it("tells no place that is not the one", () => {
     assert.deepEqual(
       linesOf(moved).map((line) => line.split(": ")[0]),

@@ -1,34 +1,13 @@
 // Turns zod's issues into problems a user can act on. It knows no key by its name.
-import { distance } from "fastest-levenshtein";
 import { z } from "zod";
-import { mayBeShown, yamlDate } from "../secrets/disclosure";
-import {
-  accepts,
-  bare,
-  holdsCredential,
-  isCredential,
-  isScalar,
-  knownKeys,
-  optionsAt,
-  type Schema,
-  schemaAt,
-  valueAt,
-} from "../shape";
+import { yamlDate } from "../secrets/disclosure";
+import { bare, isCredential, isScalar, knownKeys, type Schema, schemaAt, valueAt } from "../shape";
 import type { Written } from "../stack-file/stack-file";
-import { belongsElsewhere } from "./belongs-elsewhere";
-import { isAnotherSetting, isOfAnotherUnit, isSpeltAlike, keyBySpelling, wordsOf } from "./key-names";
 import { mendOf } from "./mends";
 import { isFar, nearest } from "./nearest";
-import {
-  askCommand,
-  editByHand,
-  type Path,
-  type Problem,
-  removeCommand,
-  setCommand,
-  setSecretCommand,
-} from "./problem";
+import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "./problem";
 import { meansOff, offAt, switchedOff } from "./switched-off";
+import { otherKey, unknownKeys } from "./unknown-keys";
 
 /** What the mapper looks up beside the issue: the values, and how they are written. */
 export interface Source {
@@ -93,113 +72,6 @@ function unitOf(origin: string, count: number | bigint): string {
         ? " entry"
         : " entries"
       : "";
-}
-
-/** Unknown keys have a message each: the nearest known key, and the command that moves or removes the value. */
-function unknownKeys(parent: Path, keys: readonly string[], { raw, written }: Source): Problem[] {
-  const known = knownKeys(parent, valueAt(raw, parent));
-  return keys.map((key) => {
-    const path = [...parent, key];
-    const place = [...parent, ...key.split(".")];
-    if (place.length > path.length && schemaAt(place) !== undefined) {
-      return {
-        path,
-        value: valueAt(raw, path),
-        allowed: `unknown key: a dot separates nothing here, it is ${place.slice(parent.length).join(", then ")}`,
-        command: moveTo(path, place, raw, written),
-      };
-    }
-    if (/^\d+$/.test(key) && isNothing(valueAt(raw, path)))
-      return {
-        path,
-        value: valueAt(raw, path),
-        allowed: `unknown key; known: ${known.join(", ")}`,
-        command: editByHand("write a fraction with a dot: a comma begins another key, here this one"),
-      };
-    const off = switchedOff(parent, key, raw);
-    if (off !== undefined) return off;
-    const spelt = keyBySpelling(key, known);
-    const elsewhere = spelt === undefined ? belongsElsewhere(parent, key, raw) : undefined;
-    if (elsewhere !== undefined) return elsewhere;
-    const near = spelt ?? keyOfOption(parent, known, valueAt(raw, path)) ?? nearest(key.toLowerCase(), known);
-    return {
-      path,
-      value: valueAt(raw, path),
-      allowed: `unknown key${near ? `, nearest is ${near}` : ""}; known: ${known.join(", ")}`,
-      command: near === undefined ? removeCommand(path) : move(path, [...parent, near], known, raw, written),
-    };
-  });
-}
-
-/** Of `type: none` it is clear that `mode` is meant, where that alone knows such a word. */
-function keyOfOption(parent: Path, known: readonly string[], value: unknown): string | undefined {
-  const [key, ...more] = known.filter((each) => optionsAt([...parent, each]).some((option) => option === value));
-  return more.length === 0 ? key : undefined;
-}
-
-/**
- * A misspelt key's value goes to the right key; what may be secret is asked for; what holds more is edited by hand. Of
- * a key that is some words of others, as `retentionDays` is, nobody knows which was meant, and without it the default
- * holds.
- */
-function move(from: Path, to: Path, known: readonly string[], raw: unknown, written: Source["written"]): string {
-  const [key, near] = [String(from.at(-1)), String(to.at(-1))];
-  const alike = known.filter((each) => wordsOf(each).some((word) => wordsOf(key).includes(word)));
-  // `activeStreams` is as near to `activeSeries` as to `maxStreams`.
-  const beginning = known.filter((each) => each.toLowerCase().startsWith(key.toLowerCase()));
-  const isBeginning = beginning.length === 1 && beginning[0] === near;
-  const isClear = alike.length < 2 || isBeginning || distance(key.toLowerCase(), near.toLowerCase()) < 3;
-  if (isSpeltAlike(key, near)) return moveTo(from, to, raw, written);
-  if (isOfAnotherUnit(key, near))
-    return editByHand("write the value in that unit, under the key that has it in its name");
-  if (isAnotherSetting(key, near)) return editByHand(otherKey);
-  if ((isClear && isMisspelt(key, near)) || optionsAt(to).some((option) => option === valueAt(raw, from)))
-    return moveTo(from, to, raw, written);
-  return alike.length === 0 && !holdsAnything(valueAt(raw, from)) ? removeCommand(from) : editByHand(otherKey);
-}
-
-const otherKey = "write the key that was meant in place of that one, or take it away";
-
-/** Lists and maps with something in them: of one value under a key that is like none nothing is lost. */
-function holdsAnything(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
-}
-
-function moveTo(from: Path, to: Path, raw: unknown, written: Source["written"]): string {
-  const value = valueAt(raw, from);
-  const there = valueAt(raw, to);
-  if (there !== undefined) return holdsAnything(value) ? editByHand(otherKey) : removeCommand(from);
-  if (holdsAnything(value)) return editByHand(`write ${String(to.at(-1))} in place of ${JSON.stringify(from.at(-1))}`);
-  if (isCredential(to)) return `${removeCommand(from)} && ${setSecretCommand(to)}`;
-  if (!isScalar(value)) return removeCommand(from);
-  if (holdsCredential(to)) return editByHand(otherKey);
-  const readable = written(from)?.kind !== "encrypted" && (mayBeShown(from, value) || isPlainlyMeant(to, value));
-  if (readable && accepts(to, value)) return `${removeCommand(from)} && ${setCommand(to, value)}`;
-  if (scalarPlace(to)) return `${removeCommand(from)} && ${askCommand(to)}`;
-  // `namespace: a` for `namespaces: [a]`.
-  if (accepts([...to, 0], value)) return `${removeCommand(from)} && ${askCommand([...to, 0])}`;
-  return isNothing(value) ? removeCommand(from) : editByHand(otherKey);
-}
-
-const isNothing = (value: unknown) =>
-  value === "" || value === null || (typeof value === "object" && Object.keys(value as object).length === 0);
-
-/** Within a third of its letters, or its beginning: `logs` for `logsDays`. */
-function isMisspelt(key: string, known: string): boolean {
-  if (key.length > 3 && known.toLowerCase().startsWith(key.toLowerCase())) return true;
-  return distance(key.toLowerCase(), known.toLowerCase()) <= Math.max(1, Math.floor(known.length / 3));
-}
-
-/** Numbers, yes and no, and texts of a place where a value may be shown and which no credential has for a sibling. */
-function isPlainlyMeant(to: Path, value: unknown): boolean {
-  return typeof value !== "string" && mayBeShown(to, value);
-}
-
-function scalarPlace(path: Path): boolean {
-  const schema = schemaAt(path);
-  return !(schema ? bare(schema) : []).some(
-    (option) => option instanceof z.ZodObject || option instanceof z.ZodArray || option instanceof z.ZodRecord,
-  );
 }
 
 /** Names that the other entries of a list have: two with one name would be told apart by nobody. */

@@ -1,7 +1,7 @@
 // What the printed commands leave: a malformed value hides what is wrong with others, and what is there once it is
 // mended is told in the same refusal. Reads the commands of `problem.ts`, and no others. Pure.
 import { documentationOf } from "../documented";
-import { isScalar, optionsAt, schemaAt, valueAt } from "../shape";
+import { isCredential, isScalar, mayBeAbsent, optionsAt, schemaAt, valueAt } from "../shape";
 import type { StackFile, Written } from "../stack-file/stack-file";
 import type { ToldProblem } from "./invalid-settings";
 import { configurationNamespace, type Path, pathText, removeCommand } from "./problem";
@@ -41,9 +41,13 @@ export function leftBy(raw: Record<string, unknown>, problems: readonly ToldProb
   return left;
 }
 
-/** Of a kind none is taken, for it says which keys stand beside it; in a list an example may be another entry's. */
+/**
+ * Of a kind none is taken, for it says which keys stand beside it; in a list an example may be another entry's. What may
+ * be absent is judged as that: of an example others would be told that they do not fit it; of a credential nobody is.
+ */
 function exampleAt(path: Path, raw: unknown): unknown {
   if (valueAt(raw, path) !== undefined || optionsAt(path).length > 0) return undefined;
+  if (mayBeAbsent(path) && !isCredential(path)) return undefined;
   const schema = path.some((step) => typeof step === "number") ? undefined : schemaAt(path);
   return schema && documentationOf(schema).example;
 }

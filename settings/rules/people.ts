@@ -107,7 +107,7 @@ const secretAddressesAreEncrypted: Rule = {
 
 /** Only ALB takes certificates of AWS, and it takes no other. */
 const certificates: Rule = {
-  reads: [["grafana"]],
+  reads: [["grafana"], ["grafana", "ingress", "className"]],
   check: ({ grafana: { ingress } }) => {
     if (ingress === undefined) return [];
     const isAlb = ingressController(ingress) === "alb";

@@ -1,0 +1,162 @@
+// Keys that the schema does not have where they stand: each with the key, or the place, that was meant. Pure.
+import { distance } from "fastest-levenshtein";
+import { z } from "zod";
+import { mayBeShown } from "../secrets/disclosure";
+import {
+  accepts,
+  bare,
+  holdsCredential,
+  isCredential,
+  isScalar,
+  knownKeys,
+  optionsAt,
+  schemaAt,
+  valueAt,
+} from "../shape";
+import { belongsElsewhere, standsElsewhere } from "./belongs-elsewhere";
+import { isAnotherSetting, isOfAnotherUnit, isSpeltAlike, keyBySpelling, wordsOf } from "./key-names";
+import { nearest } from "./nearest";
+import {
+  askCommand,
+  editByHand,
+  type Path,
+  type Problem,
+  removeCommand,
+  setCommand,
+  setSecretCommand,
+} from "./problem";
+import type { Source } from "./problems-of-shape";
+import { switchedOff } from "./switched-off";
+
+/** Unknown keys have a message each: the nearest known key, and the command that moves or removes the value. */
+export function unknownKeys(parent: Path, keys: readonly string[], { raw, written }: Source): Problem[] {
+  const known = knownKeys(parent, valueAt(raw, parent));
+  return keys.map((key) => {
+    const path = [...parent, key];
+    const place = [...parent, ...key.split(".")];
+    if (place.length > path.length && schemaAt(place) !== undefined) {
+      return {
+        path,
+        value: valueAt(raw, path),
+        allowed: `unknown key: a dot separates nothing here, it is ${place.slice(parent.length).join(", then ")}`,
+        command: moveTo(path, place, raw, written),
+      };
+    }
+    if (/^\d+$/.test(key) && isNothing(valueAt(raw, path)))
+      return {
+        path,
+        value: valueAt(raw, path),
+        allowed: `unknown key; known: ${known.join(", ")}`,
+        command: editByHand("write a fraction with a dot: a comma begins another key, here this one"),
+      };
+    const off = switchedOff(parent, key, raw);
+    if (off !== undefined) return off;
+    const value = valueAt(raw, path);
+    const spelt = keyBySpelling(key, known);
+    // Of the beginning of a key, `brokers` for `brokersPerZone`, the value says whether that one is meant.
+    const fits = spelt !== undefined && (distance(key, spelt) < 3 || accepts([...parent, spelt], value));
+    const elsewhere = fits ? undefined : belongsElsewhere(parent, key, raw);
+    if (elsewhere !== undefined) return elsewhere;
+    const near = spelt ?? keyOfOption(parent, known, value) ?? nearest(key.toLowerCase(), known);
+    const to = near === undefined ? undefined : [...parent, near];
+    const isMoved = to !== undefined && isMeant(path, to, known, raw);
+    const isInPlace = isMoved || (near !== undefined && isInAnotherUnit(key, near));
+    const misplaced = isInPlace || isNothing(value) ? undefined : standsElsewhere(parent, key, raw);
+    if (misplaced !== undefined) return misplaced;
+    return {
+      path,
+      value,
+      allowed: `unknown key${near ? `, nearest is ${near}` : ""}; known: ${known.join(", ")}`,
+      command:
+        to === undefined
+          ? removeCommand(path)
+          : isMoved
+            ? moveTo(path, to, raw, written)
+            : notMoved(path, to, known, value),
+    };
+  });
+}
+
+/** Of `type: none` it is clear that `mode` is meant, where that alone knows such a word. */
+function keyOfOption(parent: Path, known: readonly string[], value: unknown): string | undefined {
+  const [key, ...more] = known.filter((each) => optionsAt([...parent, each]).some((option) => option === value));
+  return more.length === 0 ? key : undefined;
+}
+
+/** Keys that share a word with one. */
+const alikeAmong = (key: string, known: readonly string[]) =>
+  known.filter((each) => wordsOf(each).some((word) => wordsOf(key).includes(word)));
+
+/**
+ * Whether a key is another one, misspelt. Of a key that is some words of others, as `retentionDays` is, nobody knows
+ * which was meant.
+ */
+function isMeant(from: Path, to: Path, known: readonly string[], raw: unknown): boolean {
+  const [key, near] = [String(from.at(-1)), String(to.at(-1))];
+  if (isSpeltAlike(key, near)) return true;
+  if (isOfAnotherUnit(key, near) || isAnotherSetting(key, near)) return false;
+  // `activeStreams` is as near to `activeSeries` as to `maxStreams`.
+  const beginning = known.filter((each) => each.toLowerCase().startsWith(key.toLowerCase()));
+  const isBeginning = beginning.length === 1 && beginning[0] === near;
+  const isClear =
+    alikeAmong(key, known).length < 2 || isBeginning || distance(key.toLowerCase(), near.toLowerCase()) < 3;
+  return (isClear && isMisspelt(key, near)) || optionsAt(to).some((option) => option === valueAt(raw, from));
+}
+
+/** `retentionDays` for `retentionHours`. */
+const isInAnotherUnit = (key: string, near: string) =>
+  isOfAnotherUnit(key, near) && wordsOf(key)[0] === wordsOf(near)[0];
+
+/** Without a key that is some words of others the default holds. */
+function notMoved(from: Path, to: Path, known: readonly string[], value: unknown): string {
+  const [key, near] = [String(from.at(-1)), String(to.at(-1))];
+  if (isOfAnotherUnit(key, near))
+    return editByHand("write the value in that unit, under the key that has it in its name");
+  if (isAnotherSetting(key, near)) return editByHand(otherKey);
+  return alikeAmong(key, known).length === 0 && !holdsAnything(value) ? removeCommand(from) : editByHand(otherKey);
+}
+
+export const otherKey = "write the key that was meant in place of that one, or take it away";
+
+/** Lists and maps with something in them: of one value under a key that is like none nothing is lost. */
+function holdsAnything(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+}
+
+/** A misspelt key's value goes to the right key; what may be secret is asked for; what holds more is edited by hand. */
+function moveTo(from: Path, to: Path, raw: unknown, written: Source["written"]): string {
+  const value = valueAt(raw, from);
+  const there = valueAt(raw, to);
+  if (there !== undefined) return holdsAnything(value) ? editByHand(otherKey) : removeCommand(from);
+  if (holdsAnything(value)) return editByHand(`write ${String(to.at(-1))} in place of ${JSON.stringify(from.at(-1))}`);
+  if (isCredential(to)) return `${removeCommand(from)} && ${setSecretCommand(to)}`;
+  if (!isScalar(value)) return removeCommand(from);
+  if (holdsCredential(to)) return editByHand(otherKey);
+  const readable = written(from)?.kind !== "encrypted" && (mayBeShown(from, value) || isPlainlyMeant(to, value));
+  if (readable && accepts(to, value)) return `${removeCommand(from)} && ${setCommand(to, value)}`;
+  if (scalarPlace(to)) return `${removeCommand(from)} && ${askCommand(to)}`;
+  // `namespace: a` for `namespaces: [a]`.
+  if (accepts([...to, 0], value)) return `${removeCommand(from)} && ${askCommand([...to, 0])}`;
+  return isNothing(value) ? removeCommand(from) : editByHand(otherKey);
+}
+
+const isNothing = (value: unknown) =>
+  value === "" || value === null || (typeof value === "object" && Object.keys(value as object).length === 0);
+
+/** Within a third of its letters, or its beginning: `logs` for `logsDays`. */
+function isMisspelt(key: string, known: string): boolean {
+  if (key.length > 3 && known.toLowerCase().startsWith(key.toLowerCase())) return true;
+  return distance(key.toLowerCase(), known.toLowerCase()) <= Math.max(1, Math.floor(known.length / 3));
+}
+
+/** Numbers, yes and no, and texts of a place where a value may be shown and which no credential has for a sibling. */
+function isPlainlyMeant(to: Path, value: unknown): boolean {
+  return typeof value !== "string" && mayBeShown(to, value);
+}
+
+function scalarPlace(path: Path): boolean {
+  const schema = schemaAt(path);
+  return !(schema ? bare(schema) : []).some(
+    (option) => option instanceof z.ZodObject || option instanceof z.ZodArray || option instanceof z.ZodRecord,
+  );
+}

@@ -1,12 +1,13 @@
 // What a stack's state tells of the run before: the platform's own resources, as far as they were made.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { notices, refusedChanges, type StackHistory } from "../settings/history/changes";
+import { lossesOf, notices, refusedChanges, type StackHistory } from "../settings/history/changes";
 import { recordOf } from "../settings/history/record";
 import { pathText } from "../settings/refusals/problem";
 import { place } from "../test/support/place";
 import { settingsWith } from "../test/support/stack-configuration";
 import { workloadTrust } from "./cloud/identity/permissions";
+import { topicPlans } from "./cloud/kafka/plan";
 import { checkedChange, historyOf, readHistory } from "./stack-history";
 
 const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/test";
@@ -45,7 +46,7 @@ const brokers = (
 const topic = (name: string, partitionCount: number, parents = `${own}obs:cloud:Kafka$`): Resource => [
   `${parents}${name}$`,
   "aws:msk/topic:Topic",
-  { name, partitionCount },
+  { name, partitionCount, configs: JSON.stringify(topicPlans(partitionCount, 72).logs.configs) },
 ];
 
 /** Paths and commands of what is refused when a stack with this state is given the settings. */
@@ -268,6 +269,13 @@ describe("the state of a stack", () => {
     const cutOff = [record({ kafka: { mode: "none" } }), namespace, ...standing];
     assert.deepEqual(refused(cutOff, less), all, "after an up that was to remove them and failed");
     assert.deepEqual(refused(cutOff, { kafka: { mode: "none" } }), ["accept: set 'observability:accept[0]' brokers"]);
+    const lost = (resources: readonly Resource[]) => {
+      const history = historyOf(stateOf(resources));
+      const after = recordOf(settingsWith({ kafka: { mode: "none" } }), arn, history.record, today);
+      return lossesOf(history, after, today).map(({ message }) => message);
+    };
+    assert.match(lost(cutOff).join(), /not stored yet \(up to 72 hours\): /, "as long as their topics keep it");
+    assert.match(lost(cutOff.slice(0, 3)).join(), /not stored yet: /, "before there were topics");
   });
 
   it("takes the subnets in which brokers stand, and no others", () => {

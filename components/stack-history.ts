@@ -72,7 +72,14 @@ const brokersSchema = z.object({
     .optional(),
 });
 
-const topicSchema = z.object({ name: z.enum(consumedTopics), partitionCount: z.number() });
+const topicSchema = z.object({
+  name: z.enum(consumedTopics),
+  partitionCount: z.number(),
+  configs: z.string().optional(),
+});
+
+/** In the topic's own configuration, as JSON. */
+const retention = /"retention\.ms":"(\d+)"/;
 
 /** Roles trust the cluster's own issuer, which another cluster of the name does not have. */
 const roleSchema = z.object({ assumeRolePolicy: z.string().regex(/:oidc-provider\//) });
@@ -132,9 +139,10 @@ function brokersOf(outputsOf: OutputsOf): StackHistory["brokers"] {
   const [outputs] = outputsOf("aws:msk/cluster:Cluster");
   if (outputs === undefined) return undefined;
   const { data } = brokersSchema.safeParse(outputs);
-  const partitions = outputsOf("aws:msk/topic:Topic").flatMap((topic) => {
-    const { success, data } = topicSchema.safeParse(topic);
-    return success ? [data.partitionCount] : [];
+  const topics = outputsOf("aws:msk/topic:Topic").flatMap((topic) => topicSchema.safeParse(topic).data ?? []);
+  const hours = topics.flatMap(({ configs = "" }) => {
+    const [, milliseconds] = retention.exec(configs) ?? [];
+    return milliseconds === undefined ? [] : [Number(milliseconds) / 3_600_000];
   });
   const { iam, scram } = data?.clientAuthentication?.sasl ?? {};
   const { clientSubnets: subnetIds, instanceType: brokerType, storageInfo } = data?.brokerNodeGroupInfo ?? {};
@@ -143,7 +151,8 @@ function brokersOf(outputsOf: OutputsOf): StackHistory["brokers"] {
     ...(iam ? { auth: "iam" } : scram ? { auth: "scram" } : {}),
     ...(brokerType === undefined ? {} : { brokerType }),
     ...(data?.numberOfBrokerNodes === undefined ? {} : { brokersPerZone: data.numberOfBrokerNodes / zones }),
-    ...(partitions.length === 0 ? {} : { partitions: Math.max(...partitions) }),
+    ...(topics.length === 0 ? {} : { partitions: Math.max(...topics.map(({ partitionCount }) => partitionCount)) }),
+    ...(hours.length === 0 ? {} : { retentionHours: Math.max(...hours) }),
     ...(subnetIds === undefined ? {} : { subnetIds }),
     ...(volumeGib === undefined ? {} : { volumeGib }),
   };

@@ -19,7 +19,14 @@ const cases: Case[] = [
     'namespace: "kube-system" - must be one of the platform\'s own',
   ],
   ["namespace default", { namespace: "default" }, 'namespace: "default" - must be one of the platform\'s own'],
-  ["namespace of a tenant", { namespace: "payments" }, 'namespace: "payments" - must not be a tenant\'s'],
+  [
+    // Of a platform that is up the namespace stays: a command that sets another would be refused next, and so in turns.
+    "namespace of a tenant",
+    { namespace: "payments" },
+    'namespace: "payments" - must not be a tenant\'s (tenants[0] lists it): every pod in it would be cut off, and go with ' +
+      "the platform - edit the stack's file: take tenants[0].namespaces[0] out where the platform is up in payments " +
+      "already; before its first up give it another namespace (observability)",
+  ],
   [
     "tenant with the platform's namespace",
     tenant({ namespaces: ["observability"] }),

@@ -22,6 +22,7 @@ export interface StackHistory {
     brokerType?: string;
     brokersPerZone?: number;
     partitions?: number;
+    retentionHours?: number;
     subnetIds?: string[];
     volumeGib?: number;
   };

@@ -54,6 +54,55 @@ describe("what a change leaves behind", () => {
     assert.match(notices({ record: older }, now, [], today).join(), /^volumes: those of kubernetesEvents, /);
   });
 
+  it("is the queues of targets that get no more copies, each by its name", () => {
+    const copied = (...targets: string[]) => {
+      const all: Record<string, object> = {
+        cloudwatch: { enabled: true },
+        jaeger: { enabled: true, endpoint: "jaeger:4317" },
+        elasticsearch: { enabled: true, endpoints: ["https://search.example.com:9200"] },
+      };
+      return { ...none, fanout: Object.fromEntries(targets.map((target) => [target, all[target]])) };
+    };
+    const gone = (before: object, after: object) =>
+      told({ ...before }, { ...after }).flatMap(
+        (text) => /^fanout: what waits for (.*) in the queues/.exec(text)?.[1] ?? [],
+      );
+    assert.deepEqual(gone(copied("cloudwatch", "jaeger"), copied("jaeger")), ["cloudwatch"]);
+    assert.deepEqual(gone(copied("jaeger", "elasticsearch"), none), ["elasticsearch, jaeger"]);
+    assert.deepEqual([...gone(none, copied("jaeger")), ...gone(copied("jaeger"), copied("jaeger"))], []);
+    // In Loki's place it is a store, of whose queues another sentence tells.
+    const search = { enabled: true, endpoints: ["https://search.example.com:9200"], replacesLoki: true };
+    assert.deepEqual(gone({ ...none, fanout: { elasticsearch: search } }, none), []);
+  });
+
+  it("is what Prometheus has not written yet to a store that is another's turn now, or nobody's", () => {
+    const store = (name: string, tenant = "a") => ({
+      ...none,
+      longTermMetrics: { type: "mimir", url: `https://${name}.example.com/api/v1/push`, tenant },
+    });
+    const waits = (before: object, after: object) =>
+      told({ ...before }, { ...after }).filter((text) => text.startsWith("longTermMetrics: "));
+    assert.match(waits(store("a"), none).join(), /never gets there: .*LongTermMetricsBehind/);
+    assert.equal(waits(store("a"), store("b")).length, 1);
+    assert.deepEqual([...waits(none, store("a")), ...waits(store("a"), store("a"))], []);
+  });
+
+  it("is what Fluent Bit has on its nodes once nobody reads files", () => {
+    const files = (filePipeline: string) => ({ ...none, logs: { filePipeline } });
+    const stays = (before: object, after: object) =>
+      told({ ...before }, { ...after }).filter((text) => text.startsWith("logs.filePipeline: "));
+    assert.match(stays(files("collector"), files("none")).join(), /stays on its nodes until it is back/);
+    assert.deepEqual([...stays(files("none"), files("collector")), ...stays(msk, files("collector"))], []);
+  });
+
+  it("is no token of senders outside the cluster: those go", () => {
+    const ingest = { cluster: { name: "test", externalIngest: { hostname: "i.example.com", tlsSecret: "tls" } } };
+    const tokens = (before: object, after: object) =>
+      told({ ...none, ...before }, { ...none, ...after }).filter((text) => text.startsWith("cluster.externalIngest: "));
+    assert.match(tokens(ingest, {}).join(), /tokens of senders outside the cluster are deleted/);
+    assert.deepEqual([...tokens({}, ingest), ...tokens(ingest, ingest)], []);
+  });
+
   it("is the bucket of the control plane's logs, with the page that says how it goes", () => {
     const on = { ...none, logs: { controlPlane: true } };
     const bucket = (before: object, after: object) =>

@@ -16,6 +16,10 @@ export function leftBehind(before: StackRecord, after: StackRecord): string[] {
     ...nothingSent(before, after),
     ...otherStore(before, after),
     ...otherWayOfTraces(before, after),
+    ...targetsGone(before, after),
+    ...otherMetricsStore(before, after),
+    ...filesUnread(before, after),
+    ...tokensGone(before, after),
     ...unprotectedVolumes(before, after),
   ];
 }
@@ -141,6 +145,44 @@ function otherStore({ logStores: [had] = [] }: StackRecord, { logStores: now = [
         `fanout.elasticsearch: logs go to ${now[0]} in place of ${had}; what waits for ${had} in the queues of gateway ` +
           `and log consumer stays on their volumes until they go there again: ${queuesFirst}`,
       ];
+}
+
+/** Where a search engine stands in for Loki that is said above. */
+function targetsGone({ copies: had = [], logStores: [store] = [] }: StackRecord, { copies: now = [] }: StackRecord) {
+  const gone = had.filter((target) => target !== store && !now.includes(target));
+  return gone.length === 0
+    ? []
+    : [
+        `fanout: what waits for ${names(gone)} in the queues of gateway and log consumer stays on their volumes until ` +
+          `it is copied there again: ${queuesFirst}`,
+      ];
+}
+
+function otherMetricsStore({ longTermMetrics: had }: StackRecord, { longTermMetrics: now }: StackRecord): string[] {
+  return had === undefined || had === now
+    ? []
+    : [
+        "longTermMetrics: what Prometheus has not written yet to the store so far never gets there: wait until it is " +
+          "not behind (docs/runbooks/LongTermMetricsBehind.md)",
+      ];
+}
+
+function filesUnread({ filesRead: had }: StackRecord, { filesRead: now }: StackRecord): string[] {
+  return had && !now
+    ? [
+        "logs.filePipeline: nobody reads log files any more, and what Fluent Bit has not sent yet stays on its nodes " +
+          "until it is back",
+      ]
+    : [];
+}
+
+function tokensGone({ tokens: had }: StackRecord, { tokens: now }: StackRecord): string[] {
+  return had && !now
+    ? [
+        "cluster.externalIngest: the tokens of senders outside the cluster are deleted; when it is back, hand out " +
+          "the new ones",
+      ]
+    : [];
 }
 
 /** In large all go to the samplers, which only that size has; in the others each tenant's to Tempo. */

@@ -159,16 +159,15 @@ function keptOfOthers({ retention, tenants }: StackRecord, signal: "logsDays" | 
   return Math.min(retention[signal] ?? 0, Math.max(...Object.values(tenants).map(({ [signal]: kept }) => kept)));
 }
 
-function removedBrokers(before: StackRecord, after: StackRecord): Loss[] {
-  return before.kafka.mode === "msk" && after.kafka.mode !== "msk"
-    ? [
-        {
-          token: "brokers",
-          message:
-            "the brokers go, and with them every log record that is not stored yet (up to " +
-            `${plural(before.kafka.retentionHours ?? 0, "hour")}): first follow docs/operations/change.md, ` +
-            '"Another Kafka mode"',
-        },
-      ]
-    : [];
+function removedBrokers({ kafka: had }: StackRecord, { kafka: now }: StackRecord): Loss[] {
+  if (had.mode !== "msk" || now.mode === "msk") return [];
+  const kept = had.retentionHours === undefined ? "" : ` (up to ${plural(had.retentionHours, "hour")})`;
+  return [
+    {
+      token: "brokers",
+      message:
+        `the brokers go, and with them every log record that is not stored yet${kept}: first follow ` +
+        'docs/operations/change.md, "Another Kafka mode"',
+    },
+  ];
 }

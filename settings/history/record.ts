@@ -36,6 +36,13 @@ export const recordSchema = z.object({
   }),
   /** Where logs by OTLP and of files go, first what keeps them; absent in records of older versions. */
   logStores: z.array(z.string()).optional(),
+  /** Targets that logs, metrics or traces are copied to, and the store that Prometheus writes to; absent without any. */
+  copies: z.array(z.string()).optional(),
+  longTermMetrics: z.string().optional(),
+  /** Set where Fluent Bit reads files. */
+  filesRead: z.boolean().optional(),
+  /** Set where senders outside the cluster have tokens. */
+  tokens: z.boolean().optional(),
   /** Set where data of an earlier run was there, without its record, when the platform came. */
   earlierData: z.boolean().optional(),
   /** Absent in records of older versions. */
@@ -195,6 +202,9 @@ export function recordOf(
                 }),
           },
     logStores: logStoresOf(fanout.elasticsearch),
+    ...targetsOf(settings),
+    ...(settings.logs.filePipeline === "none" ? {} : { filesRead: true }),
+    ...(settings.cluster.externalIngest === undefined ? {} : { tokens: true }),
     protect: settings.protect,
     ...(settings.storageClass === undefined ? {} : { storageClass: settings.storageClass }),
     ...(settings.kmsKeyArn === undefined ? {} : { kmsKeyArn: settings.kmsKeyArn }),
@@ -233,6 +243,17 @@ export function recordOf(
 function logStoresOf({ enabled, engine, replacesLoki }: Settings["fanout"]["elasticsearch"]): string[] {
   if (!enabled) return ["loki"];
   return replacesLoki ? [engine] : ["loki", engine];
+}
+
+function targetsOf({ fanout, longTermMetrics: store }: Settings): Pick<StackRecord, "copies" | "longTermMetrics"> {
+  const copies = Object.entries(fanout)
+    .filter(([, { enabled }]) => enabled)
+    .map(([target]) => target)
+    .sort();
+  return {
+    ...(copies.length === 0 ? {} : { copies }),
+    ...(store && { longTermMetrics: store.type === "amp" ? store.workspaceArn : store.url }),
+  };
 }
 
 function volumes(settings: Settings): Record<string, number> {

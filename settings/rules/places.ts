@@ -8,6 +8,7 @@ import {
   editByHand,
   type Path,
   type Problem,
+  pathText,
   removeCommand,
   setCommand,
   setSecretCommand,
@@ -60,7 +61,11 @@ const platformNamespace: Rule = {
                 allowed:
                   `must not be a tenant's (tenants[${index}] lists it): every pod in it would be cut off, and go ` +
                   "with the platform",
-                command: setCommand(["namespace"], defaultNamespace),
+                // A platform that is up stays where it is: the other setting would be refused next.
+                command: editByHand(
+                  `take ${pathText(path)} out where the platform is up in ${namespace} already; before its first up ` +
+                    `give it another namespace (${defaultNamespace})`,
+                ),
               },
         ];
       }),

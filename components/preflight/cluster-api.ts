@@ -5,12 +5,14 @@ import type { Settings } from "../../settings/settings";
 import { ownPolicies } from "../backends/prometheus/confinement/policies";
 import { platformPriorityClass } from "../pods/priority";
 import { ask, type Get, isObject, metadataOf, metadataOnly, together } from "./api-server";
+import { corefilePath, otherZonesOf } from "./cluster-domain";
 import { definitionOf, definitionPath, keepsUnknownFields, mayKeepUnknownFields, ownDefinitions } from "./definitions";
 import { type AskedWebhook, askedWebhooks, endpointsPath, hasReadyEndpoint, webhookPaths } from "./failing-webhooks";
 import type { ClusterFindings, DefinitionFound, Known, ObjectName, OtherRole } from "./findings";
 import { inhabitantsOf } from "./inhabitants";
 import { boundsOf, boundsPaths } from "./namespace-bounds";
 import { nodeExportersOf, nodeExportersPath } from "./node-exporters";
+import { withoutRoom } from "./node-room";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
 import { operatorPaths, operatorsOf } from "./operators";
 import { clusterMonitorsOf, monitorPaths, namespacesElsewherePath } from "./other-monitors";
@@ -20,7 +22,7 @@ import { storageClassesOf } from "./storage-classes";
 import { differences, takenOver } from "./taken-over";
 import { otherOwner, ownRoles } from "./there-already";
 
-/** Of twenty nodes each, as many as are asked for until one is found that takes pods. */
+/** Of twenty nodes each, as many as are asked for until some are found that take all pods. */
 const mostPages = 10;
 
 interface List {
@@ -76,6 +78,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     storageClasses: ask(get, "/apis/storage.k8s.io/v1/storageclasses", storageClassesOf),
     platforms: ask(get, `/api/v1/namespaces?labelSelector=${platformSelector}`, namespacesOf),
     nodes: nodesThere(settings, get),
+    otherZones: ask(get, corefilePath, otherZonesOf, []),
     secrets: secretsThere(settings, get),
     namespace: ask(get, `/api/v1/namespaces/${settings.namespace}`, stateOf, "none"),
     bounds: together(boundsPaths(settings).map((path) => ask(get, path, boundsOf, []))),
@@ -180,9 +183,12 @@ async function nodesThere(settings: Settings, get: Get): Promise<Known<NodesFoun
     if ("unknown" in answer) return answer;
     found.push(...answer.is.nodes);
     next = answer.is.next;
-    if (next === "" || judgeNodes(found, settings).fits) return { is: found };
+    if (next === "") return { is: found };
+    if (judgeNodes(found, settings).fits && withoutRoom(found, settings).length === 0) return { is: found };
   }
-  return { unknown: `none of the first ${found.length} takes pods of the platform` };
+  return judgeNodes(found, settings).fits
+    ? { is: found.map(({ room: _, ...node }) => node) }
+    : { unknown: `none of the first ${found.length} takes pods of the platform` };
 }
 
 /** Which of the Secrets that the settings name are there, and with which keys; no content is kept. */

@@ -44,6 +44,7 @@ describe("the API server", () => {
           { items: [{ endpoints: [{ addresses: ["10.0.3.7"] }] }, { endpoints: null }] },
         ],
         ingressclasses: [200, named("alb")],
+        "configmaps/coredns": [200, { data: { Corefile: ".:53 {\n  kubernetes corp.local ip6.arpa {\n  }\n}" } }],
         "storageclasses/observability-gp3": [404],
         storageclasses: [
           200,
@@ -196,6 +197,7 @@ describe("the API server", () => {
         ],
       },
       admissionPolicies: { is: ["observability-probes", "observability-rules"] },
+      otherZones: { is: ["corp.local"] },
       definitions: {
         is: [
           { name: "alertmanagers.monitoring.coreos.com", keepsUnknownFields: true },
@@ -284,6 +286,25 @@ describe("the API server", () => {
     );
     assert.deepEqual((await paged(99)).nodes, { unknown: "none of the first 10 takes pods of the platform" });
     assert.equal(asked.length, 10);
+  });
+
+  it("looks for a node that has room for the largest pod, and takes none for the largest that may not be", async () => {
+    let pages = 0;
+    const growing = (memory: (page: number) => string) => {
+      pages = 0;
+      return lookIntoCluster(settings, (path) => {
+        if (!path.startsWith("/api/v1/nodes")) return Promise.resolve({ status: 404, body: {} });
+        pages++;
+        const items = [{ spec: {}, status: { allocatable: { cpu: "1930m", memory: memory(pages), pods: "29" } } }];
+        return Promise.resolve({ status: 200, body: { metadata: { continue: `a=${pages}` }, items } });
+      });
+    };
+    const { nodes } = await growing((page) => (page < 4 ? "1500000Ki" : "7244548Ki"));
+    assert.equal(pages, 4);
+    assert.ok("is" in nodes);
+    assert.deepEqual(nodes.is.at(-1), { taints: [], room: { cpuMillicores: 1_930, memoryMib: 7_074 } });
+    const small = await growing(() => "1500000Ki");
+    assert.deepEqual(small.nodes, { is: Array.from({ length: 10 }, () => ({ taints: [] })) });
   });
 
   it("takes an API of metrics for there once it says that it is available", async () => {

@@ -114,6 +114,8 @@ export interface ClusterFindings {
   platforms: Known<readonly string[]>;
   /** Nodes with the labels that the platform's pods ask for. */
   nodes: Known<NodesFound>;
+  /** Zones of Services in the cluster's DNS, where `cluster.local` is not among them. */
+  otherZones: Known<readonly string[]>;
   /** The platform's own, by its name. */
   namespace: Known<"none" | "there" | "going">;
   /** What is there of what a first run takes over, and otherwise than the platform makes it, in words. */

@@ -7,11 +7,13 @@ import { kafkaVersion } from "../cloud/kafka/plan";
 import { admission } from "./admission";
 import { brokerGroups } from "./broker-groups";
 import { type Check, judged, list, yesNo } from "./check";
+import { clusterDomain } from "./cluster-domain";
 import { dataKey } from "./data-key";
 import { type Findings, type Known, notAsked } from "./findings";
 import { boundary, identity } from "./identity";
 import { kubelets } from "./kubelets";
 import { namespaceBounds } from "./namespace-bounds";
+import { nodeRoom } from "./node-room";
 import { judgeNodes } from "./nodes";
 import { keysMissing, secretsNamed } from "./secrets-named";
 import { thereAlready } from "./there-already";
@@ -38,6 +40,8 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...webhooks(settings, findings),
     nodes(settings, findings),
     ...kubelets(settings, findings),
+    ...nodeRoom(settings, findings),
+    ...clusterDomain(findings),
     metrics(settings, findings),
     endpoints(settings),
   ];

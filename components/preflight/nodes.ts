@@ -2,6 +2,7 @@
 import type { Settings } from "../../settings/settings";
 import { computeType, linux, noNodes } from "../pods/placement";
 import type { Known } from "./findings";
+import { mib, quantity } from "./quantity";
 
 /** As an API server hands it over: what stands in its place may lack any of them. */
 export interface Taint {
@@ -10,16 +11,21 @@ export interface Taint {
   effect?: string;
 }
 
+interface Room {
+  cpuMillicores: number;
+  memoryMib: number;
+}
+
 /**
- * Of each node that has the labels, as far as it was looked: taints, the version, `v1.34.1-eks-...`, and whether it is
- * one of EKS Auto Mode's.
+ * Of each node that has the labels, as far as it was looked: taints, the version, `v1.34.1-eks-...`, whether it is one of
+ * EKS Auto Mode's, and what it has for pods; that only where no larger one may have been left out.
  */
-export type NodesFound = readonly { taints: readonly Taint[]; kubelet?: string; isAuto?: true }[];
+export type NodesFound = readonly { taints: readonly Taint[]; kubelet?: string; isAuto?: true; room?: Room }[];
 
 interface Told {
   metadata?: { labels?: Readonly<Record<string, string>> | null } | null;
   spec?: { taints?: Taint[] | null } | null;
-  status?: { nodeInfo?: { kubeletVersion?: string } } | null;
+  status?: { nodeInfo?: { kubeletVersion?: string }; allocatable?: Readonly<Record<string, string>> | null } | null;
 }
 
 /** Neither Fargate nor a virtual kubelet has volumes, or runs what is to run on every node. */
@@ -38,10 +44,15 @@ export function nodesOf(body: unknown): NodesFound {
   const { items } = body as { items?: Told[] | null };
   return (items ?? []).map(({ metadata, spec, status }) => {
     const kubelet = status?.nodeInfo?.kubeletVersion;
+    const cpu = quantity(status?.allocatable?.cpu);
+    const memory = quantity(status?.allocatable?.memory);
     return {
       taints: Array.isArray(spec?.taints) ? spec.taints : [],
       ...(typeof kubelet === "string" ? { kubelet } : {}),
       ...(metadata?.labels?.[computeType] === "auto" ? { isAuto: true } : {}),
+      ...(cpu === undefined || memory === undefined
+        ? {}
+        : { room: { cpuMillicores: Math.floor(cpu * 1_000), memoryMib: Math.floor(memory / mib) } }),
     };
   });
 }
@@ -71,6 +82,10 @@ function repelling({ taints }: NodesFound[number], tolerations: Settings["schedu
       ),
   );
 }
+
+/** Whether pods of the platform may start on a node. */
+export const takesPods = (node: NodesFound[number], { scheduling }: Pick<Settings, "scheduling">): boolean =>
+  repelling(node, scheduling.tolerations) === undefined;
 
 const nameOf = ({ key = "(no key)", effect = "(no effect)" }: Taint) => `${key}:${effect}`;
 

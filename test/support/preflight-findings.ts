@@ -54,6 +54,7 @@ export const good: Findings = {
     storageClasses: { is: [gp2] },
     platforms: { is: [] },
     nodes: { is: [{ taints: [] }] },
+    otherZones: { is: [] },
     secrets: {
       is: [
         { name: "ingest-tls", keys: ["tls.crt", "tls.key"] },

@@ -125,6 +125,22 @@ describe("the look at AWS", () => {
     assert.equal(await groups(there(), {}), undefined);
   });
 
+  it("asks for the account's own key of volumes, where the platform's class makes them", async () => {
+    const id = "arn:aws:kms:eu-central-1:111122223333:key/1a2b";
+    const found = async (getDefaultKmsKey: object, getKey: object = none, configuration = {}) => {
+      const row = (await looked({ answers: { getDefaultKmsKey, getKey }, configuration })).get("key of volumes");
+      return row && `${row.verdict}: ${row.found}`;
+    };
+    const own = { keyArn: "arn:aws:kms:eu-central-1:111122223333:alias/aws/ebs" };
+    assert.equal(await found(own), "ok: AWS's own");
+    assert.ok(!asked.some((call) => call.startsWith("getKey ")), "it is made when it is first wanted");
+    assert.equal(await found({ keyArn: id }, { keyState: "Enabled" }), `ok: ${id}: Enabled`);
+    assert.equal(await found({ keyArn: id }, { keyState: "Disabled" }), `lacking: ${id}: Disabled`);
+    assert.equal(await found({ keyArn: id }), `lacking: ${id}: not there`);
+    assert.equal(await found({ keyArn: id }, failure("AccessDenied")), "unknown: not to be known: AccessDenied");
+    assert.equal(await found({ keyArn: id }, none, { storageClass: "gp2" }), undefined);
+  });
+
   it("asks IAM for the boundary that the settings name, and for none where they name none", async () => {
     const arn = "arn:aws:iam::111122223333:policy/boundary";
     const boundary = async (answer: object | Error, iam: object = { permissionsBoundary: arn }) =>

@@ -9,6 +9,7 @@ import { corefilePath, otherZonesOf } from "./cluster-domain";
 import { definitionOf, definitionPath, keepsUnknownFields, mayKeepUnknownFields, ownDefinitions } from "./definitions";
 import { type AskedWebhook, askedWebhooks, endpointsPath, hasReadyEndpoint, webhookPaths } from "./failing-webhooks";
 import type { ClusterFindings, DefinitionFound, Known, ObjectName, OtherRole } from "./findings";
+import { ingressClassesOf } from "./ingress-class";
 import { inhabitantsOf } from "./inhabitants";
 import { boundsOf, boundsPaths } from "./namespace-bounds";
 import { nodeExportersOf, nodeExportersPath } from "./node-exporters";
@@ -73,7 +74,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     ),
     metricsApi: ask(get, "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io", isAvailable, false),
     loadBalancerController: ask(get, crd, isObject, false),
-    ingressClasses: names("/apis/networking.k8s.io/v1/ingressclasses"),
+    ingressClasses: ask(get, "/apis/networking.k8s.io/v1/ingressclasses", ingressClassesOf),
     podAddresses: ask(get, `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dkube-dns`, addressesOf),
     storageClasses: ask(get, "/apis/storage.k8s.io/v1/storageclasses", storageClassesOf),
     platforms: ask(get, `/api/v1/namespaces?labelSelector=${platformSelector}`, namespacesOf),

@@ -43,7 +43,15 @@ describe("the API server", () => {
           200,
           { items: [{ endpoints: [{ addresses: ["10.0.3.7"] }] }, { endpoints: null }] },
         ],
-        ingressclasses: [200, named("alb")],
+        ingressclasses: [
+          200,
+          {
+            items: [
+              { metadata: { name: "alb" }, spec: { controller: "eks.amazonaws.com/alb" } },
+              ...named("bare").items,
+            ],
+          },
+        ],
         "configmaps/coredns": [200, { data: { Corefile: ".:53 {\n  kubernetes corp.local ip6.arpa {\n  }\n}" } }],
         "storageclasses/observability-gp3": [404],
         storageclasses: [
@@ -154,7 +162,7 @@ describe("the API server", () => {
       podIdentityAgent: { is: false },
       metricsApi: { is: true },
       loadBalancerController: { is: false },
-      ingressClasses: { is: ["alb"] },
+      ingressClasses: { is: [{ name: "alb", controller: "eks.amazonaws.com/alb" }, { name: "bare" }] },
       podAddresses: { is: ["10.0.3.7"] },
       storageClasses: {
         is: [
@@ -381,12 +389,15 @@ describe("the API server", () => {
       });
       return found.forbidden;
     };
-    assert.deepEqual(await forbidding(() => false), { is: ["clusterroles", "secrets"] });
-    assert.deepEqual(asked, [
-      { group: "rbac.authorization.k8s.io", resource: "clusterroles", verb: "create" },
-      { group: "", resource: "secrets", namespace: "observability", verb: "create" },
-    ]);
-    assert.deepEqual(await forbidding((resource) => resource === "secrets"), { is: ["clusterroles"] });
+    const ofCluster = ["clusterroles", "customresourcedefinitions"];
+    const ofAdmission = ["mutatingwebhookconfigurations", "validatingadmissionpolicies"];
+    const inNamespace = ["secrets", "daemonsets", "networkpolicies"];
+    assert.deepEqual(await forbidding(() => false), { is: [...ofCluster, ...ofAdmission, ...inNamespace] });
+    assert.equal(asked.length, 7);
+    assert.deepEqual(asked[0], { group: "rbac.authorization.k8s.io", resource: "clusterroles", verb: "create" });
+    assert.deepEqual(asked[4], { group: "", resource: "secrets", namespace: "observability", verb: "create" });
+    const some = (resource: string) => !ofAdmission.includes(resource);
+    assert.deepEqual(await forbidding(some), { is: ofAdmission }, "of an organisation's own role");
     assert.deepEqual(await forbidding(() => true), { is: [] });
     assert.ok("unknown" in (await forbidding(() => undefined)));
   });

@@ -1,7 +1,9 @@
 // What decides whether the platform can work on a cluster, as it was found. Plain data.
 import type { AskedWebhook } from "./failing-webhooks";
+import type { IngressClass } from "./ingress-class";
 import type { Bound } from "./namespace-bounds";
 import type { NodesFound } from "./nodes";
+import type { VolumeKey } from "./volume-key";
 
 /** A fact, or why it is not to be known: no right to ask, no answer. */
 export type Known<T> = { is: T } | { unknown: string };
@@ -86,6 +88,8 @@ export interface AwsFindings {
   readsControlPlane: boolean;
   /** The key of the settings; asked where they name one. */
   dataKey: Known<DataKeyFound>;
+  /** The key of volumes; asked where the platform's own class makes them. */
+  volumeKey: Known<VolumeKey>;
   /** Whether IAM has the policy that the settings name as boundary; asked where they name one. */
   boundary: Known<boolean>;
   /** Whether IAM has a provider for the cluster's issuer; asked under `identity: irsa` only. */
@@ -106,7 +110,7 @@ export interface ClusterFindings {
   metricsApi: Known<boolean>;
   /** Whether the AWS Load Balancer Controller's definitions are there. */
   loadBalancerController: Known<boolean>;
-  ingressClasses: Known<readonly string[]>;
+  ingressClasses: Known<readonly IngressClass[]>;
   /** Addresses of the cluster's DNS, as an example of where pods have theirs; none where it is no pod. */
   podAddresses: Known<readonly string[]>;
   storageClasses: Known<readonly StorageClass[]>;

@@ -11,12 +11,14 @@ import { clusterDomain } from "./cluster-domain";
 import { dataKey } from "./data-key";
 import { type Findings, type Known, notAsked } from "./findings";
 import { boundary, identity } from "./identity";
+import { ingressClass } from "./ingress-class";
 import { kubelets } from "./kubelets";
 import { namespaceBounds } from "./namespace-bounds";
 import { nodeRoom } from "./node-room";
 import { judgeNodes } from "./nodes";
 import { keysMissing, secretsNamed } from "./secrets-named";
 import { thereAlready } from "./there-already";
+import { volumeKey } from "./volume-key";
 import { growingClaim, volumes } from "./volumes";
 
 export function judge(settings: Settings, findings: Findings): Check[] {
@@ -24,6 +26,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...admission(settings, findings),
     volumes(settings, findings),
     ...growingClaim(settings, findings),
+    ...volumeKey(findings),
     identity(settings, findings),
     ...boundary(settings, findings),
     ...dataKey(settings, findings),
@@ -36,7 +39,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...brokerGroups(settings, findings),
     ...secrets(settings, findings),
     ...loadBalancer(settings, findings),
-    ...ingress(settings, findings),
+    ...ingressClass(settings, findings),
     ...webhooks(settings, findings),
     nodes(settings, findings),
     ...kubelets(settings, findings),
@@ -188,19 +191,6 @@ function loadBalancer({ cluster }: Settings, { aws, cluster: { loadBalancerContr
   };
   if (aws.autoMode) return [{ ...row, found: "EKS Auto Mode's own", verdict: "ok" }];
   return [judged(row, loadBalancerController, Boolean, "impossible", yesNo)];
-}
-
-function ingress({ grafana }: Settings, { cluster: { ingressClasses } }: Findings): Check[] {
-  if (!grafana.ingress) return [];
-  const { className } = grafana.ingress;
-  const row = {
-    what: "ingress class",
-    needed: className,
-    mend:
-      "install its controller, or name one that is there: " +
-      "pulumi config set --path observability:grafana.ingress.className <class>",
-  };
-  return [judged(row, ingressClasses, (names) => names.includes(className), "impossible", list)];
 }
 
 /** Addresses of an overlay network lead nowhere but on nodes: neither the control plane nor a proxy knows the way. */

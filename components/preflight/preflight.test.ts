@@ -20,7 +20,9 @@ describe("what AWS answers to the look before a plan", () => {
       call: ({ token }) =>
         token.endsWith("getClusterAuth")
           ? Promise.reject(Object.assign(new Error("denied"), { details: "denied" }))
-          : Promise.resolve(answer(token)),
+          : Promise.resolve(
+              token.endsWith("getDefaultKmsKey") ? { keyArn: "arn:aws:kms:r:1:alias/aws/ebs" } : answer(token),
+            ),
     });
     try {
       await preflight(settingsWith(configuration), cluster, place, history);

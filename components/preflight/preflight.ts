@@ -31,6 +31,7 @@ import {
 import { judge } from "./judgement";
 import { keptInAws } from "./kept";
 import { takeOverVariable } from "./there-already";
+import { volumeKeyThere } from "./volume-key";
 
 /** Names the file into which the checks go for `npm run preflight`, which wants no plan. */
 export const preflightFileVariable = "OBSERVABILITY_PREFLIGHT_FILE";
@@ -106,22 +107,26 @@ async function awsFindings(
   const autoMode = cluster.kind.volumeDriver === "ebs.csi.eks.amazonaws.com";
   const wanted = (addon: Addon) =>
     !autoMode && (addon !== "eks-pod-identity-agent" || settings.identity === "podIdentity");
-  const [kept, dataKey, boundary, brokers, missingSecurityGroups, msk, oidcProvider, ...found] = await Promise.all([
-    keptInAws(settings, cloudNames(settings, place), history.named ?? []),
-    settings.kmsKeyArn === undefined ? notAsked : dataKeyThere(settings.kmsKeyArn),
-    settings.iam.permissionsBoundary === undefined
-      ? notAsked
-      : exists(getPolicy({ arn: settings.iam.permissionsBoundary })),
-    brokerSubnets(settings, cluster, history),
-    missingGroups(settings),
-    mskBrokers(settings) !== undefined && history.brokers === undefined
-      ? answered(getKafkaVersion({ version: kafkaVersion }), offered, "not there", saysThereIsNoneHere)
-      : notAsked,
-    settings.identity === "irsa" ? exists(getOpenIdConnectProvider({ url: cluster.oidcIssuer }), admitsPods) : notAsked,
-    ...addons.map((addonName) =>
-      wanted(addonName) ? exists(getAddon({ clusterName: cluster.name, addonName })) : notAsked,
-    ),
-  ]);
+  const [kept, dataKey, volumeKey, boundary, brokers, missingSecurityGroups, msk, oidcProvider, ...found] =
+    await Promise.all([
+      keptInAws(settings, cloudNames(settings, place), history.named ?? []),
+      settings.kmsKeyArn === undefined ? notAsked : dataKeyThere(settings.kmsKeyArn),
+      settings.storageClass === undefined ? volumeKeyThere() : notAsked,
+      settings.iam.permissionsBoundary === undefined
+        ? notAsked
+        : exists(getPolicy({ arn: settings.iam.permissionsBoundary })),
+      brokerSubnets(settings, cluster, history),
+      missingGroups(settings),
+      mskBrokers(settings) !== undefined && history.brokers === undefined
+        ? answered(getKafkaVersion({ version: kafkaVersion }), offered, "not there", saysThereIsNoneHere)
+        : notAsked,
+      settings.identity === "irsa"
+        ? exists(getOpenIdConnectProvider({ url: cluster.oidcIssuer }), admitsPods)
+        : notAsked,
+      ...addons.map((addonName) =>
+        wanted(addonName) ? exists(getAddon({ clusterName: cluster.name, addonName })) : notAsked,
+      ),
+    ]);
   return {
     partition: place.partition,
     kept,
@@ -130,6 +135,7 @@ async function awsFindings(
     hybridBlocks: mskBrokers(settings) === undefined ? 0 : (cluster.hybridAddressBlocks ?? []).length,
     reachableBlocks: reachableBlocks(cluster),
     dataKey,
+    volumeKey,
     brokers,
     missingSecurityGroups,
     readsControlPlane: history.record?.volumesGib.controlPlaneLogs !== undefined,

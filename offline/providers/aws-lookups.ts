@@ -126,6 +126,10 @@ export const awsLookups: Record<string, Lookup> = {
       tags: {},
     };
   }),
+  "aws:ebs/getDefaultKmsKey:getDefaultKmsKey": lookup<aws.ebs.GetDefaultKmsKeyResult>((_, region) => {
+    const keyArn = arn("kms", region, "alias/aws/ebs");
+    return { id: region, region, keyArn };
+  }),
   "aws:kms/getKey:getKey": lookup<aws.kms.GetKeyResult>((args, region) => {
     const keyArn = String(args.keyId);
     return {

@@ -179,6 +179,23 @@ describe("the look at AWS", () => {
     assert.equal(await logs([], {}, false), undefined);
   });
 
+  it("looks for the log group that the control plane's logs are in, and at its class", async () => {
+    const group = async (getLogGroup: object, controlPlane = true) => {
+      const configuration = { logs: { controlPlane } };
+      const row = (await looked({ configuration, facts: { logTypes: ["audit"] }, answers: { getLogGroup } })).get(
+        "log group of the control plane",
+      );
+      return row && `${row.verdict}: ${row.found}`;
+    };
+    assert.equal(await group({ logGroupClass: "STANDARD" }), "ok: STANDARD");
+    assert.ok(asked.includes("getLogGroup /aws/eks/test/cluster"));
+    assert.equal(await group({}), "ok: STANDARD", "of before there were classes");
+    assert.equal(await group({ logGroupClass: "INFREQUENT_ACCESS" }), "impossible: INFREQUENT_ACCESS");
+    assert.equal(await group(none), "impossible: not there");
+    assert.equal(await group(failure("AccessDenied")), "unknown: not to be known: AccessDenied");
+    assert.equal(await group(none, false), undefined);
+  });
+
   it("judges webhooks where the VPC's blocks are known", async () => {
     const webhooks = async (nodeAddressBlocks: string[]) =>
       (await looked({ facts: { kind: { ...cluster.kind, nodeAddressBlocks } } })).get("webhooks")?.verdict;

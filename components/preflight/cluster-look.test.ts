@@ -303,14 +303,19 @@ describe("the API server", () => {
       return lookIntoCluster(settings, (path) => {
         if (!path.startsWith("/api/v1/nodes")) return Promise.resolve({ status: 404, body: {} });
         pages++;
-        const items = [{ spec: {}, status: { allocatable: { cpu: "1930m", memory: memory(pages), pods: "29" } } }];
+        const items = [
+          {
+            spec: {},
+            status: { allocatable: { cpu: "1930m", memory: memory(pages), "ephemeral-storage": "18242267924" } },
+          },
+        ];
         return Promise.resolve({ status: 200, body: { metadata: { continue: `a=${pages}` }, items } });
       });
     };
     const { nodes } = await growing((page) => (page < 4 ? "1500000Ki" : "7244548Ki"));
     assert.equal(pages, 4);
     assert.ok("is" in nodes);
-    assert.deepEqual(nodes.is.at(-1), { taints: [], room: { cpuMillicores: 1_930, memoryMib: 7_074 } });
+    assert.deepEqual(nodes.is.at(-1), { taints: [], room: { cpuMillicores: 1_930, memoryMib: 7_074, diskGib: 16 } });
     const small = await growing(() => "1500000Ki");
     assert.deepEqual(small.nodes, { is: Array.from({ length: 10 }, () => ({ taints: [] })) });
   });

@@ -84,6 +84,8 @@ export interface AwsFindings {
   reachableBlocks: readonly string[];
   /** Which logs the control plane writes; asked where they are read. */
   controlPlaneLogs: Known<readonly string[]>;
+  /** Class of the log group that they are in, or `not there`; asked where they are read. */
+  controlPlaneGroup: Known<string>;
   /** They are read already, so that there is a log group to read from. */
   readsControlPlane: boolean;
   /** The key of the settings; asked where they name one. */

@@ -176,6 +176,21 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
     { settings: { logs: { controlPlane: true } }, aws: { controlPlaneLogs: { is: [] }, readsControlPlane: true } },
     "lacking",
   ],
+  ["log group of the control plane", { settings: { logs: { controlPlane: true } } }, "ok"],
+  ...["not there", "INFREQUENT_ACCESS"].map((group): [string, Change, Verdict, RegExp] => [
+    "log group of the control plane",
+    { settings: { logs: { controlPlane: true } }, aws: { controlPlaneGroup: { is: group } } },
+    "impossible",
+    /create-log-group --log-group-name \/aws\/eks\/test\/cluster;/,
+  ]),
+  [
+    "log group of the control plane",
+    {
+      settings: { logs: { controlPlane: true } },
+      aws: { controlPlaneGroup: { is: "not there" }, readsControlPlane: true },
+    },
+    "lacking",
+  ],
   [
     "access to the cluster",
     { cluster: { nodes: { unknown: "the cluster does not know this identity" } } },

@@ -8,6 +8,7 @@ import { admission } from "./admission";
 import { brokerGroups } from "./broker-groups";
 import { type Check, judged, list, yesNo } from "./check";
 import { clusterDomain } from "./cluster-domain";
+import { controlPlaneLogs } from "./control-plane-logs";
 import { dataKey } from "./data-key";
 import { type Findings, type Known, notAsked } from "./findings";
 import { boundary, identity } from "./identity";
@@ -58,29 +59,6 @@ function brokers({ aws: { msk } }: Findings): Check[] {
   };
   if ("unknown" in msk && msk.unknown === notAsked.unknown) return [];
   return [judged(row, msk, (found) => found === "there", "impossible", String)];
-}
-
-const controlPlaneLogTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
-
-/** EKS makes the log group when it is told to write into it; without one there is nothing to subscribe to. It stays. */
-function controlPlaneLogs({ cluster, logs }: Settings, { aws }: Findings): Check[] {
-  if (!logs.controlPlane) return [];
-  const all = JSON.stringify({ clusterLogging: [{ types: controlPlaneLogTypes, enabled: true }] });
-  return [
-    judged(
-      {
-        what: "logs of the control plane",
-        needed: "at least one kind switched on",
-        mend:
-          `aws eks update-cluster-config --name ${cluster.name} --logging '${all}', with the kinds that you want; ` +
-          "or: pulumi config set --path observability:logs.controlPlane false",
-      },
-      aws.controlPlaneLogs,
-      (kinds) => kinds.length > 0,
-      aws.readsControlPlane ? "lacking" : "impossible",
-      list,
-    ),
-  ];
 }
 
 function secrets(settings: Settings, { cluster: { secrets: found } }: Findings): Check[] {

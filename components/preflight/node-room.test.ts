@@ -6,8 +6,10 @@ const node = (cpuMillicores: number, memoryMib: number, more: object = {}) => ({
   ...{ taints: [], room: { cpuMillicores, memoryMib } },
   ...more,
 });
-const told = (change: Change, ...nodes: ReturnType<typeof node>[]) =>
-  checks({ ...change, cluster: { ...change.cluster, nodes: { is: nodes } } }).find(({ what }) => /^room/.test(what));
+const row = (what: string, change: Change, ...nodes: ReturnType<typeof node>[]) =>
+  checks({ ...change, cluster: { ...change.cluster, nodes: { is: nodes } } }).find((check) => check.what === what);
+const told = (change: Change, ...nodes: ReturnType<typeof node>[]) => row("room on nodes", change, ...nodes);
+const disk = (diskGib: number) => ({ taints: [], room: { cpuMillicores: 8_000, memoryMib: 30_000, diskGib } });
 const medium = { settings: { size: "medium" } };
 
 describe("room on nodes", () => {
@@ -32,5 +34,16 @@ describe("room on nodes", () => {
     assert.equal(told({ aws: { autoMode: true }, ...medium }, node(940, 1_400)), undefined, "it makes larger ones");
     const chosen = { aws: { autoMode: true }, settings: { scheduling: { nodeSelector: { "node-group": "a" } } } };
     assert.equal(told(chosen, node(940, 1_400))?.verdict, "lacking");
+  });
+
+  it("is on each node's disk for Fluent Bit's buffer, where there is one", () => {
+    const buffers = (settings: object, ...nodes: ReturnType<typeof disk>[]) =>
+      row("disks of nodes", { settings: settings as Record<string, unknown> }, ...nodes);
+    const large = { sizing: { fileLogs: { bufferGib: 50 } } };
+    assert.equal(buffers({}, disk(16)), undefined);
+    const found = buffers(large, disk(90), disk(16));
+    assert.deepEqual([found?.verdict, found?.found], ["lacking", "one has 16Gi for pods"]);
+    assert.equal(buffers(large, disk(90)), undefined);
+    assert.equal(buffers({ logs: { filePipeline: "none" }, kafka: { mode: "none" } }, disk(1)), undefined);
   });
 });

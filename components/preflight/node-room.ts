@@ -1,4 +1,5 @@
-// Pods that are larger than every node: they wait for ever, and their release until it fails. Pure.
+// Pods that are larger than every node: they wait for ever, and their release until it fails. Buffers that are larger
+// than a node's disk. Pure.
 import type { Settings } from "../../settings/settings";
 import { plannedRequests, type Request } from "../planned-requests";
 import { type Check, list } from "./check";
@@ -15,8 +16,30 @@ export function withoutRoom(nodes: NodesFound, settings: Settings): Request[] {
   );
 }
 
+export function nodeRoom(settings: Settings, findings: Findings): Check[] {
+  return [...forPods(settings, findings), ...forBuffers(settings, findings)];
+}
+
+/** Fluent Bit keeps what it cannot send on the node's own disk, beside images and what containers write. */
+function forBuffers({ logs, sizing: { fileLogs } }: Settings, { cluster: { nodes } }: Findings): Check[] {
+  if (logs.filePipeline === "none" || !("is" in nodes)) return [];
+  const disks = nodes.is.flatMap(({ room }) => room?.diskGib ?? []);
+  const smallest = Math.min(...disks);
+  return fileLogs.bufferGib < smallest
+    ? []
+    : [
+        {
+          what: "disks of nodes",
+          found: `one has ${smallest}Gi for pods`,
+          needed: `more than ${fileLogs.bufferGib}Gi, of Fluent Bit's buffer: a full disk has the node evict its pods`,
+          verdict: "lacking",
+          mend: "larger disks, or: pulumi config set --path observability:sizing.fileLogs.bufferGib <GiB>",
+        },
+      ];
+}
+
 /** An autoscaler may make larger ones, so that this refuses nothing. */
-export function nodeRoom(settings: Settings, { aws, cluster: { nodes } }: Findings): Check[] {
+function forPods(settings: Settings, { aws, cluster: { nodes } }: Findings): Check[] {
   const makesNodes = aws.autoMode && Object.keys(settings.scheduling.nodeSelector).length === 0;
   if (makesNodes || !("is" in nodes)) return [];
   const waiting = withoutRoom(nodes.is, settings);

@@ -2,7 +2,7 @@
 import type { Settings } from "../../settings/settings";
 import { computeType, linux, noNodes } from "../pods/placement";
 import type { Known } from "./findings";
-import { mib, quantity } from "./quantity";
+import { gib, mib, quantity } from "./quantity";
 
 /** As an API server hands it over: what stands in its place may lack any of them. */
 export interface Taint {
@@ -14,6 +14,8 @@ export interface Taint {
 interface Room {
   cpuMillicores: number;
   memoryMib: number;
+  /** Of the node's own disk. */
+  diskGib?: number;
 }
 
 /**
@@ -46,13 +48,19 @@ export function nodesOf(body: unknown): NodesFound {
     const kubelet = status?.nodeInfo?.kubeletVersion;
     const cpu = quantity(status?.allocatable?.cpu);
     const memory = quantity(status?.allocatable?.memory);
+    const disk = quantity(status?.allocatable?.["ephemeral-storage"]);
     return {
       taints: Array.isArray(spec?.taints) ? spec.taints : [],
       ...(typeof kubelet === "string" ? { kubelet } : {}),
       ...(metadata?.labels?.[computeType] === "auto" ? { isAuto: true } : {}),
       ...(cpu === undefined || memory === undefined
         ? {}
-        : { room: { cpuMillicores: Math.floor(cpu * 1_000), memoryMib: Math.floor(memory / mib) } }),
+        : {
+            room: {
+              ...{ cpuMillicores: Math.floor(cpu * 1_000), memoryMib: Math.floor(memory / mib) },
+              ...(disk === undefined ? {} : { diskGib: Math.floor(disk / gib) }),
+            },
+          }),
     };
   });
 }

@@ -1,6 +1,7 @@
 // The look at account and cluster before anything is planned. Reads AWS and the API server, changes nothing.
 import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { type GetLogGroupResult, getLogGroup } from "@pulumi/aws/cloudwatch";
 import { getAddon, getClusterAuth } from "@pulumi/aws/eks";
 import { type GetOpenIdConnectProviderResult, getOpenIdConnectProvider, getPolicy } from "@pulumi/aws/iam";
 import { type GetKeyResult, getKey } from "@pulumi/aws/kms";
@@ -11,7 +12,7 @@ import type { StackHistory } from "../../settings/history/changes";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import { kafkaVersion } from "../cloud/kafka/plan";
-import { cloudNames, type Place } from "../cloud/names";
+import { cloudNames, controlPlaneLogGroup, type Place } from "../cloud/names";
 import { oneLine, saysThereIsNone, saysThereIsNoneHere } from "../cloud/there-is-none";
 import { mskBrokers } from "../kafka-client/client";
 import { stackTags } from "../stack-settings";
@@ -107,26 +108,37 @@ async function awsFindings(
   const autoMode = cluster.kind.volumeDriver === "ebs.csi.eks.amazonaws.com";
   const wanted = (addon: Addon) =>
     !autoMode && (addon !== "eks-pod-identity-agent" || settings.identity === "podIdentity");
-  const [kept, dataKey, volumeKey, boundary, brokers, missingSecurityGroups, msk, oidcProvider, ...found] =
-    await Promise.all([
-      keptInAws(settings, cloudNames(settings, place), history.named ?? []),
-      settings.kmsKeyArn === undefined ? notAsked : dataKeyThere(settings.kmsKeyArn),
-      settings.storageClass === undefined ? volumeKeyThere() : notAsked,
-      settings.iam.permissionsBoundary === undefined
-        ? notAsked
-        : exists(getPolicy({ arn: settings.iam.permissionsBoundary })),
-      brokerSubnets(settings, cluster, history),
-      missingGroups(settings),
-      mskBrokers(settings) !== undefined && history.brokers === undefined
-        ? answered(getKafkaVersion({ version: kafkaVersion }), offered, "not there", saysThereIsNoneHere)
-        : notAsked,
-      settings.identity === "irsa"
-        ? exists(getOpenIdConnectProvider({ url: cluster.oidcIssuer }), admitsPods)
-        : notAsked,
-      ...addons.map((addonName) =>
-        wanted(addonName) ? exists(getAddon({ clusterName: cluster.name, addonName })) : notAsked,
-      ),
-    ]);
+  const [
+    kept,
+    dataKey,
+    volumeKey,
+    controlPlaneGroup,
+    boundary,
+    brokers,
+    missingSecurityGroups,
+    msk,
+    oidcProvider,
+    ...found
+  ] = await Promise.all([
+    keptInAws(settings, cloudNames(settings, place), history.named ?? []),
+    settings.kmsKeyArn === undefined ? notAsked : dataKeyThere(settings.kmsKeyArn),
+    settings.storageClass === undefined ? volumeKeyThere() : notAsked,
+    settings.logs.controlPlane
+      ? answered(getLogGroup({ name: controlPlaneLogGroup(settings) }), classOf, "not there")
+      : notAsked,
+    settings.iam.permissionsBoundary === undefined
+      ? notAsked
+      : exists(getPolicy({ arn: settings.iam.permissionsBoundary })),
+    brokerSubnets(settings, cluster, history),
+    missingGroups(settings),
+    mskBrokers(settings) !== undefined && history.brokers === undefined
+      ? answered(getKafkaVersion({ version: kafkaVersion }), offered, "not there", saysThereIsNoneHere)
+      : notAsked,
+    settings.identity === "irsa" ? exists(getOpenIdConnectProvider({ url: cluster.oidcIssuer }), admitsPods) : notAsked,
+    ...addons.map((addonName) =>
+      wanted(addonName) ? exists(getAddon({ clusterName: cluster.name, addonName })) : notAsked,
+    ),
+  ]);
   return {
     partition: place.partition,
     kept,
@@ -139,6 +151,7 @@ async function awsFindings(
     brokers,
     missingSecurityGroups,
     readsControlPlane: history.record?.volumesGib.controlPlaneLogs !== undefined,
+    controlPlaneGroup,
     controlPlaneLogs: settings.logs.controlPlane ? { is: cluster.logTypes ?? [] } : notAsked,
     boundary,
     oidcProvider,
@@ -159,6 +172,9 @@ const admitsPods = ({ clientIdLists }: GetOpenIdConnectProviderResult) => client
 
 /** MSK goes on listing what it makes no more brokers of. */
 const offered = ({ status }: GetKafkaVersionResult) => (status === "DEPRECATED" ? "deprecated" : "there");
+
+/** Answers of before there were classes name none. */
+const classOf = ({ logGroupClass }: GetLogGroupResult) => logGroupClass || "STANDARD";
 
 /** What a lookup finds, or what it is where there is none. */
 async function answered<T, Fact>(

@@ -4,6 +4,7 @@ import { deliveryTypes } from "./aws-delivery";
 import { identityTypes } from "./aws-identity";
 import { kafkaTypes } from "./aws-kafka";
 import { storageTypes } from "./aws-storage";
+import { fixture } from "./fixture";
 import type { ProviderModel } from "./model";
 import { Subject } from "./subject";
 
@@ -23,6 +24,8 @@ function byName(type: string, title: string, key: string, asked: string = key): 
   };
 }
 
+const logGroup = byName("aws:cloudwatch/logGroup:LogGroup", "CloudWatch Logs Log Group", "name");
+
 export const madeLookups: ProviderModel["lookups"] = {
   "aws:iam/getRole:getRole": byName("aws:iam/role:Role", "IAM Role", "name"),
   "aws:kinesis/getFirehoseDeliveryStream:getFirehoseDeliveryStream": byName(
@@ -38,11 +41,14 @@ export const madeLookups: ProviderModel["lookups"] = {
     "MSK Configuration",
     "name",
   ),
-  "aws:cloudwatch/getLogGroup:getLogGroup": byName(
-    "aws:cloudwatch/logGroup:LogGroup",
-    "CloudWatch Logs Log Group",
-    "name",
-  ),
+  "aws:cloudwatch/getLogGroup:getLogGroup": (args, config, account) => {
+    const name = String(args.name);
+    // EKS has made that of a cluster which writes logs.
+    const isOfEks = fixture().clusters.some(
+      (one) => one.logTypes.length > 0 && name === `/aws/eks/${one.name}/cluster`,
+    );
+    return isOfEks ? { id: name, name, logGroupClass: "STANDARD" } : logGroup(args, config, account);
+  },
   "aws:secretsmanager/getSecret:getSecret": byName(
     "aws:secretsmanager/secret:Secret",
     "Secrets Manager Secret",

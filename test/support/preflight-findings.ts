@@ -39,6 +39,7 @@ export const good: Findings = {
     reachableBlocks: ["10.0.0.0/16", "100.64.0.0/16", "2600:1f13:aa:bb00::/56"],
     brokers: undefined,
     controlPlaneLogs: { is: ["api", "audit"] },
+    controlPlaneGroup: { is: "STANDARD" },
     readsControlPlane: false,
     boundary: { is: true },
     oidcProvider: { is: true },

@@ -29,6 +29,24 @@ describe("a command", () => {
     assert.equal(saying(new Error("no such stack")), "no such stack");
   });
 
+  it("repeats no credential that was typed in the place of a stack or a file", () => {
+    const hidden = "Q7xZk9WvJ2qXz8Kj";
+    for (const typed of [
+      `https://otel:${hidden}@h.example.com`,
+      `otel:${hidden}@h.example.com`,
+      `https://h.example.com/x?token=${hidden}`,
+      `https://hooks.slack.com/services/T00000000/B00000000/${hidden}${hidden.slice(0, 8)}`,
+    ]) {
+      assert.equal(saying(new Error(`there is no ${typed}`)), "there is no [not shown]");
+      const said = saying(new Error(`ENOENT: no such file or directory, open '${typed}'\nusage: x`));
+      assert.equal(said, "ENOENT: no such file or directory, open [not shown]\nusage: x");
+    }
+    const plain =
+      'usage: npm run preview-summary -- <stack>=<preview.json>... prod holds "a": git@github.com:acme/app.git, ' +
+      "pulumi config set --path 'observability:tenants[0].id' payments\n\n  arn:aws:kms:eu-central-1:111122223333:key/1";
+    assert.equal(saying(new Error(plain)), plain);
+  });
+
   it("says of a stack's file that is no YAML the line, and nothing of what stands there", () => {
     const hidden = "Q7xZk9WvJ2qXz8Kj";
     const checkout = mkdtempSync(join(tmpdir(), "checkout-"));

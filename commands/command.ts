@@ -1,5 +1,7 @@
 // How every command of this folder begins and ends.
 import { ZodError } from "zod";
+import { withoutCredential } from "../settings/schema/plain-text";
+import { isTokenOfAMaker } from "../settings/secrets/credential-forms";
 
 /**
  * Runs the main function of a command with what stands behind its name: what it gives is the exit code, what it throws
@@ -24,9 +26,15 @@ export function runCommand(
   );
 }
 
-/** What is said of an error. A parser's own message would quote what it read, a state's secrets for instance. */
+/**
+ * What is said of an error. A parser's own message would quote what it read, a state's secrets for instance; others
+ * repeat an argument, such as an address with a password in the place of a file.
+ */
 export function saying(error: unknown): string {
   if (error instanceof SyntaxError) return "what was read is no whole JSON";
   if (error instanceof ZodError) return "what was read holds something else than it should";
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\S+/g, (word) =>
+    withoutCredential.test(word) && !isTokenOfAMaker(word) ? word : "[not shown]",
+  );
 }

@@ -13,7 +13,7 @@ export const grafana = z.strictObject({
     z
       .strictObject({
         className: documented(objectName("an ingress class"), {
-          means: "Ingress class",
+          means: "Ingress class. Another one leads to another load balancer, to which the host name must point then",
           effect: "in place",
           example: "alb",
         }),

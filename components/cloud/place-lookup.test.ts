@@ -46,8 +46,12 @@ describe("AWS that does not answer", () => {
   it("in a region that may be a credential: not shown", async () =>
     assert.match(
       await refusal({ "aws:region": "Q7xZk9WvJ2qXz8Kj" }),
-      /AWS has no region \[not shown\]: pulumi config set aws:region [a-z0-9-]+$/,
+      /AWS has no region \[not shown\]: pulumi config set aws:region$/,
     ));
+  it("in a region that is like several, or none: asked for", async () => {
+    for (const region of ["eu-central", "eu-central-7", "frankfurt", "eu-centrall-11"])
+      assert.match(await refusal({ "aws:region": region }), /: pulumi config set aws:region$/, region);
+  });
   it("without a region: to name one", async () => {
     for (const config of [{}, { "aws:region": "" }] as Record<string, string>[])
       for (const reason of [noSuchHost, "Missing region configuration", "Invalid AWS Region: "])

@@ -4,8 +4,8 @@ import { getPartition } from "@pulumi/aws/getPartition";
 import { getRegion } from "@pulumi/aws/getRegion";
 import { Region } from "@pulumi/aws/types/enums";
 import * as pulumi from "@pulumi/pulumi";
+import { distance } from "fastest-levenshtein";
 import { Refusal } from "../../contract/refusal";
-import { nearest } from "../../settings/refusals/nearest";
 import { shownArgument } from "../../settings/secrets/disclosure";
 import type { Place } from "./names";
 import { isOfCredentials, oneLine } from "./there-is-none";
@@ -61,5 +61,13 @@ function regionMended(reason: string): string | undefined {
     return isOfRegion ? "name the region: pulumi config set aws:region <region>" : undefined;
   }
   if (known.includes(region)) return undefined;
-  return `AWS has no region ${shownArgument(region)}: pulumi config set aws:region ${nearest(region, known) ?? ""}`;
+  const [near, ...others] = known.filter((name) => isMisspelt(region.trim().toLowerCase(), name));
+  const command = `pulumi config set aws:region${near === undefined || others.length > 0 ? "" : ` ${near}`}`;
+  return `AWS has no region ${shownArgument(region)}: ${command}`;
+}
+
+/** By letters: another number is another region. */
+function isMisspelt(word: string, region: string): boolean {
+  const number = (text: string) => /\d+$/.exec(text)?.[0];
+  return distance(word, region) < 3 && number(word) === number(region);
 }

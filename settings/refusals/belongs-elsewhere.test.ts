@@ -79,6 +79,6 @@ describe("a key that belongs to another place", () => {
   it("is none where another key of its group is as good, in another unit, or where many have it", () => {
     assert.match(linesOf({ kafka: { mode: "msk", retentionDays: 3 } }).join(), / write the value in that unit,/);
     assert.match(linesOf(tenant({ namespace: "a" })).join(), /nearest is namespaces; .* && pulumi config set /);
-    assert.match(linesOf({ enabled: true }).join(), /^enabled: .* - unknown key, nearest is /);
+    assert.match(linesOf({ enabled: true }).join(), /^enabled: .* - unknown key; known: /);
   });
 });

@@ -57,10 +57,11 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
     const fits = spelt !== undefined && (distance(key, spelt) < 3 || accepts([...parent, spelt], value));
     const elsewhere = fits ? undefined : belongsElsewhere(parent, key, raw);
     if (elsewhere !== undefined) return elsewhere;
-    const near = spelt ?? keyOfOption(parent, known, value) ?? nearest(key.toLowerCase(), known);
+    const alike = known.filter((each) => isMisspelt(key, each) || sharesWord(key, each));
+    const near = spelt ?? keyOfOption(parent, known, value) ?? nearest(key.toLowerCase(), alike);
     const to = near === undefined ? undefined : [...parent, near];
     const isMoved = to !== undefined && isMeant(path, to, known, raw);
-    const isInPlace = isMoved || (near !== undefined && isInAnotherUnit(key, near));
+    const isInPlace = isMoved || (near !== undefined && (isInAnotherUnit(key, near) || isPartOf(key, near)));
     const misplaced = isInPlace || isNothing(value) ? undefined : standsElsewhere(parent, key, raw);
     if (misplaced !== undefined) return misplaced;
     return {
@@ -69,7 +70,7 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
       allowed: `unknown key${near ? `, nearest is ${near}` : ""}; known: ${known.join(", ")}`,
       command:
         to === undefined
-          ? removeCommand(path)
+          ? withoutLikeness(path, value)
           : isMoved
             ? moveTo(path, to, raw, written)
             : notMoved(path, to, known, value),
@@ -83,9 +84,7 @@ function keyOfOption(parent: Path, known: readonly string[], value: unknown): st
   return more.length === 0 ? key : undefined;
 }
 
-/** Keys that share a word with one. */
-const alikeAmong = (key: string, known: readonly string[]) =>
-  known.filter((each) => wordsOf(each).some((word) => wordsOf(key).includes(word)));
+const sharesWord = (key: string, known: string) => wordsOf(known).some((word) => wordsOf(key).includes(word));
 
 /**
  * Whether a key is another one, misspelt. Of a key that is some words of others, as `retentionDays` is, nobody knows
@@ -99,13 +98,23 @@ function isMeant(from: Path, to: Path, known: readonly string[], raw: unknown): 
   const beginning = known.filter((each) => each.toLowerCase().startsWith(key.toLowerCase()));
   const isBeginning = beginning.length === 1 && beginning[0] === near;
   const isClear =
-    alikeAmong(key, known).length < 2 || isBeginning || distance(key.toLowerCase(), near.toLowerCase()) < 3;
+    known.filter((each) => sharesWord(key, each)).length < 2 ||
+    isBeginning ||
+    distance(key.toLowerCase(), near.toLowerCase()) < 3;
   return (isClear && isMisspelt(key, near)) || optionsAt(to).some((option) => option === valueAt(raw, from));
 }
+
+/** `key` for `apiKey`: half of it at least. */
+const isPartOf = (key: string, near: string) =>
+  2 * key.length >= near.length && wordsOf(key).every((word) => wordsOf(near).includes(word));
 
 /** `retentionDays` for `retentionHours`. */
 const isInAnotherUnit = (key: string, near: string) =>
   isOfAnotherUnit(key, near) && wordsOf(key)[0] === wordsOf(near)[0];
+
+/** Of one value under a key that is like none nothing is lost. */
+const withoutLikeness = (path: Path, value: unknown) =>
+  holdsAnything(value) ? editByHand(otherKey) : removeCommand(path);
 
 /** Without a key that is some words of others the default holds. */
 function notMoved(from: Path, to: Path, known: readonly string[], value: unknown): string {
@@ -113,12 +122,12 @@ function notMoved(from: Path, to: Path, known: readonly string[], value: unknown
   if (isOfAnotherUnit(key, near))
     return editByHand("write the value in that unit, under the key that has it in its name");
   if (isAnotherSetting(key, near)) return editByHand(otherKey);
-  return alikeAmong(key, known).length === 0 && !holdsAnything(value) ? removeCommand(from) : editByHand(otherKey);
+  return known.some((each) => sharesWord(key, each)) ? editByHand(otherKey) : withoutLikeness(from, value);
 }
 
 export const otherKey = "write the key that was meant in place of that one, or take it away";
 
-/** Lists and maps with something in them: of one value under a key that is like none nothing is lost. */
+/** Lists and maps with something in them. */
 function holdsAnything(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length > 0;
 }

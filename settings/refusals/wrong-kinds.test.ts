@@ -67,7 +67,7 @@ const unknown: Case[] = [
   [
     "what every object has",
     { sizing: JSON.parse('{ "__proto__": { "replicas": 1 } }') as Overrides },
-    "sizing.__proto__: a map of 1 key - unknown key, ",
+    "sizing.__proto__: a map of 1 key - unknown key; known: ",
   ],
   [
     "negative replicas, and half ones",

@@ -1,6 +1,7 @@
 // What the last run of this stack left behind: read from the stack's own state before anything is planned, and written
 // there by this one. The engine answers from whatever backend the stack has, file or service, and as of the last step
 // that succeeded, so a run that was cut off is known too.
+
 import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
@@ -11,6 +12,7 @@ import { asBrokersStand } from "../settings/history/brokers";
 import { lossesOf, notices, refusedChanges, type StackHistory } from "../settings/history/changes";
 import { recordOf, recordSchema, type StackRecord } from "../settings/history/record";
 import { Credential } from "../settings/secrets/credential";
+import { withShownNames } from "../settings/secrets/shown-names";
 import type { Settings } from "../settings/settings";
 import { overriddenPaths } from "./chart-values/overrides";
 import { admittedIn } from "./cloud/admitted";
@@ -217,7 +219,8 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
   };
   const problems = refusedChanges(history, record, settings, today);
   if (problems.length > 0) throw refusalOf(problems, settings);
-  for (const notice of notices(history, record, settings.accept, today)) void pulumi.log.warn(notice);
+  for (const notice of notices(history, record, settings.accept, today))
+    void pulumi.log.warn(withShownNames(notice, settings));
   return {
     record,
     expiring: lossesOf(history, record, today).map(({ message }) => message),

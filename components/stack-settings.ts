@@ -1,9 +1,11 @@
 // The settings of the running stack, from Pulumi's configuration. The only place that reads it.
+
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../contract/refusal";
 import { knowsEachSecret, loadSettings, type StackConfiguration, warningsOf } from "../settings/load";
 import { InvalidSettings } from "../settings/refusals/invalid-settings";
 import { isTokenOfAMaker } from "../settings/secrets/credential-forms";
+import { withShownNames } from "../settings/secrets/shown-names";
 import type { Settings } from "../settings/settings";
 import { type AwsIdentity, awsIdentity, UnusableIdentity } from "./cloud/aws-identity";
 import { defaultTags, type Tags } from "./cloud/controller-tags";
@@ -30,7 +32,7 @@ export function stackSettings(): Settings {
     };
     const settings = loadSettings(stack);
     const unread = unreadConfiguration(Object.keys(values), pulumi.getProject());
-    for (const warning of [...unread, ...warningsOf(settings)]) void pulumi.log.warn(warning);
+    for (const warning of [...unread, ...warningsOf(settings)]) void pulumi.log.warn(withShownNames(warning, settings));
     if (!knowsEachSecret(stack)) {
       void pulumi.log.warn(
         "the stack's file was not found where Pulumi.yaml is, or is not what the engine read, so a key with one " +

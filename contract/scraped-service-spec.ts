@@ -36,7 +36,8 @@ export function problemsOfTarget({
       ? []
       : ["matchLabels is empty: every Service of the namespace would be asked"]),
     ...problemsOfPortName(port),
-    ...(path.startsWith("/") ? [] : [`path is "${path}", must begin with a slash`]),
+    // What stands there may hold a token, so it is not told.
+    ...(path.startsWith("/") ? [] : ["path must begin with a slash"]),
     ...(Number.isInteger(intervalSeconds) && intervalSeconds >= 1
       ? []
       : [`intervalSeconds is ${intervalSeconds}, must be a whole number, 1 or more`]),

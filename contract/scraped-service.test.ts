@@ -33,7 +33,7 @@ describe("ServiceMonitor of a scraped service", () => {
       [{ port: "8080" }, /"8080" cannot name a port/],
       [{ intervalSeconds: 0 }, /intervalSeconds is 0, must be a whole number, 1 or more/],
       [{ intervalSeconds: 0.5 }, /intervalSeconds is 0.5/],
-      [{ path: "metrics" }, /path is "metrics", must begin with a slash/],
+      [{ path: "metrics?token=hunter22" }, /: path must begin with a slash$|^path must begin with a slash$/],
       [{ dropMetrics: "" }, /dropMetrics is "": every metric would be dropped/],
       [{ dropMetrics: "go_(" }, /dropMetrics is "go_\(", must be an expression of RE2, .*: .*missing closing \)/],
       [{ dropMetrics: "(?!go_).*" }, /unsupported Perl syntax: `\(\?!`/],

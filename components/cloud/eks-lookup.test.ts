@@ -54,6 +54,16 @@ describe("the lookup of a cluster", () => {
     return lookUpCluster(settingsWith(configuration), history);
   };
 
+  it("tells no name that has the form of a credential", async () => {
+    const name = "3f9a1c0b7d2e48561f9a0c3b7d2e4856aa10bb2c";
+    for (const reason of ["couldn't find resource", `reading EKS Cluster (${name}): timeout`, "AccessDenied"])
+      await assert.rejects(
+        look({ cluster: { name } }, {}, undefined, { cluster: failure(reason) }),
+        ({ message }: Error) =>
+          message.startsWith('EKS cluster "[not shown]" cannot be looked up') && !message.includes(name.slice(0, 4)),
+      );
+  });
+
   for (const token of ["aws:eks/getCluster:getCluster", "aws:ec2/getSubnet:getSubnet"]) {
     it(`stops a running stack where credentials expire at ${token}: it would be planned without what it has`, async () => {
       const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/c";

@@ -1,10 +1,12 @@
 // The existing EKS cluster, looked up from AWS before anything is registered. Reads AWS, changes nothing.
+
 import { type GetSubnetResult, getSubnet } from "@pulumi/aws/ec2";
 import { getCluster } from "@pulumi/aws/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
 import { zones } from "../../conventions/kafka";
 import type { StackHistory } from "../../settings/history/changes";
+import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
 import type { SubnetPlace } from "./broker-zones";
 import {
@@ -28,12 +30,13 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
   try {
     return await clusterFacts(settings, history);
   } catch (cause) {
-    if (cause instanceof Refusal) throw cause;
     // A cluster that is being made or deleted may lack any of it.
-    throw new Refusal(
-      `EKS cluster "${settings.cluster.name}": AWS's answer lacks what is needed (${oneLine(cause)}) - look at it: ` +
-        `aws eks describe-cluster --name ${settings.cluster.name}`,
-    );
+    const message =
+      cause instanceof Refusal
+        ? cause.message
+        : `EKS cluster "${settings.cluster.name}": AWS's answer lacks what is needed (${oneLine(cause)}) - look at it: ` +
+          `aws eks describe-cluster --name ${settings.cluster.name}`;
+    throw new Refusal(withShownNames(message, settings));
   }
 }
 
@@ -89,6 +92,7 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
     logTypes: [...(cluster.enabledClusterLogTypes ?? [])].sort(),
     hybridAddressBlocks: [...new Set([...cidrsOf(remote?.remoteNodeNetworks), ...cidrsOf(remote?.remotePodNetworks)])],
   };
+  const warn = (message: string) => void pulumi.log.warn(withShownNames(message, settings));
   const { kafka } = settings;
   const placesBrokers = kafka.mode === "msk" && kafka.subnetIds === undefined && history.brokers === undefined;
   const zonesNeeded = placesBrokers ? zones : history.record === undefined ? 2 : 1;
@@ -102,14 +106,14 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
     );
   }
   if (history.oidcIssuer !== undefined && history.oidcIssuer !== facts.oidcIssuer) {
-    void pulumi.log.warn(
+    warn(
       `EKS cluster "${name}" is another one than in the run before, of the same name: what the state says is in it ` +
         "went with the one before, its volumes' claims too: docs/data.md, “What the state has and the cluster has " +
         "not”",
     );
   }
   if (settings.kafka.mode === "msk" && facts.subnetPerZone.length < zones) {
-    void pulumi.log.warn(
+    warn(
       `subnets of EKS cluster "${name}" are in ${facts.subnetPerZone.length} zones, brokers in ${zones}: what passes ` +
         "between zones is paid for",
     );

@@ -34,6 +34,11 @@ export function judged<T>(
 export const list = (names: readonly string[]) => names.join(", ") || "none";
 export const yesNo = (is: boolean) => (is ? "there" : "not there");
 
+/** A check with its texts as they may be shown. */
+export function withNames({ what, found, needed, verdict, mend }: Check, shown: (text: string) => string): Check {
+  return { what: shown(what), found: shown(found), needed: shown(needed), verdict, mend: shown(mend) };
+}
+
 /** One line of a refusal or a warning. */
 export function checkText({ what, found, needed, mend }: Check): string {
   return `${what}: ${found}, needs ${needed} - ${mend}`;

@@ -1,4 +1,5 @@
 // The look at account and cluster before anything is planned. Reads AWS and the API server, changes nothing.
+
 import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type GetLogGroupResult, getLogGroup } from "@pulumi/aws/cloudwatch";
@@ -9,6 +10,7 @@ import { type GetKafkaVersionResult, getKafkaVersion } from "@pulumi/aws/msk";
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
 import type { StackHistory } from "../../settings/history/changes";
+import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import { kafkaVersion } from "../cloud/kafka/plan";
@@ -18,7 +20,7 @@ import { mskBrokers } from "../kafka-client/client";
 import { stackTags } from "../stack-settings";
 import { clusterReader } from "./api-server";
 import { brokerSubnets, missingGroups } from "./broker-subnets";
-import { type Check, checkText } from "./check";
+import { type Check, checkText, withNames } from "./check";
 import { lookIntoCluster, nothingKnown } from "./cluster-api";
 import {
   type Addon,
@@ -54,7 +56,7 @@ export async function preflight(
     clusterFindings(settings, cluster),
   ]);
   const takesOver = /^(1|true)$/i.test(process.env[takeOverVariable] ?? "");
-  const checks = judge(settings, {
+  const judgements = judge(settings, {
     isNew: isNew(history),
     isInCluster: history.unfinished !== true,
     grafanaGib: history.unfinished ? undefined : history.record?.volumesGib.grafana,
@@ -64,6 +66,7 @@ export async function preflight(
     aws: fromAws,
     cluster: fromCluster,
   });
+  const checks = judgements.map((check) => withNames(check, (text) => withShownNames(text, settings)));
   const file = process.env[preflightFileVariable];
   if (file !== undefined) {
     writeFileSync(file, JSON.stringify(checks));
@@ -76,26 +79,23 @@ export async function preflight(
 export const isNew = ({ record, unfinished, unreadable }: StackHistory): boolean =>
   unfinished === true && record === undefined && unreadable === undefined;
 
-function report({ cluster }: Settings, checks: readonly Check[]): void {
+function report(settings: Settings, checks: readonly Check[]): void {
+  const cluster = `EKS cluster "${withShownNames(settings.cluster.name, settings)}"`;
   const of = (verdict: Check["verdict"]) => checks.filter((check) => check.verdict === verdict);
   const lines = (found: readonly Check[]) => found.map((check) => `  ${checkText(check)}`).join("\n");
   const impossible = of("impossible");
   if (impossible.length > 0) {
-    throw new Refusal(
-      `EKS cluster "${cluster.name}" can't carry the platform; nothing was changed\n${lines(impossible)}`,
-    );
+    throw new Refusal(`${cluster} can't carry the platform; nothing was changed\n${lines(impossible)}`);
   }
   const lacking = of("lacking");
-  if (lacking.length > 0) void pulumi.log.warn(`EKS cluster "${cluster.name}" lacks\n${lines(lacking)}`);
+  if (lacking.length > 0) void pulumi.log.warn(`${cluster} lacks\n${lines(lacking)}`);
   const unknown = of("unknown");
   if (unknown.length > 0) {
     const reasons = [...new Set(unknown.map(({ found }) => found))].map((reason) => {
       const rows = unknown.filter(({ found }) => found === reason);
       return `  ${reason} - ${rows.map(({ what }) => what).join(", ")}`;
     });
-    void pulumi.log.warn(
-      `EKS cluster "${cluster.name}", see npm run preflight -- ${pulumi.getStack()}\n${reasons.join("\n")}`,
-    );
+    void pulumi.log.warn(`${cluster}, see npm run preflight -- ${pulumi.getStack()}\n${reasons.join("\n")}`);
   }
 }
 

@@ -1,20 +1,21 @@
 // What a refused change is told: that something must stay as it is, or cannot become smaller.
-import { editByHand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
+import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
 import { defaultTenantId } from "../rules/tenants";
 import { mostTenants } from "../schema";
+import { hasFormOfCredential } from "../secrets/credential-forms";
 import { type StackRecord, tenantOf } from "./record";
 
 export const page = "docs/operations/change.md";
 
 /** What cannot change at all. */
 export function mustStay(path: Path, from: unknown, to: unknown, why: string): Problem {
+  const isHidden = typeof from === "string" && hasFormOfCredential(from);
+  const was = from === undefined ? "absent" : isHidden ? "as it was" : [from].flat().join(", ");
   return {
     path,
     value: to,
-    allowed:
-      `must stay ${from === undefined ? "absent" : [from].flat().join(", ")}: ${why}. The way to another: ` +
-      `${page}, "What is fixed"`,
-    command: from === undefined ? removeCommand(path) : setCommand(path, from),
+    allowed: `must stay ${was}: ${why}. The way to another: ${page}, "What is fixed"`,
+    command: from === undefined ? removeCommand(path) : isHidden ? askCommand(path) : setCommand(path, from),
   };
 }
 

@@ -112,6 +112,13 @@ const cases: Case[] = [
     "tenants[0].limits.logsBurstMb: 0.01 - must be at least 1",
   ],
   [
+    "numbers beyond what a number bears, by the bound of the setting",
+    { retention: { logsDays: 1e99, tracesDays: -1e99 }, sizing: { loki: { memoryMib: 2 ** 53 } } },
+    "retention.logsDays: [not shown] - must be at most 3650 - ",
+    "retention.tracesDays: [not shown] - must be at least 1 - ",
+    "sizing.loki.memoryMib: [not shown] - must be at most 786432 - ",
+  ],
+  [
     "a buffer larger than a node's disk",
     { sizing: { fileLogs: { bufferGib: 512 } } },
     "sizing.fileLogs.bufferGib: 512 - must be at most 100",

@@ -43,6 +43,8 @@ describe("a key that belongs to another place", () => {
       [{ Datadog: { enabled: true } }, "fanout"],
       [{ "fluent-bit": {} }, "logs.containerShipper, for values of its chart stand under `overrides`"],
       [{ clusterName: "shop" }, "cluster.name"],
+      [{ awsProfile: "ci" }, "aws:profile, for the AWS provider reads it"],
+      [{ tags: { team: "a" } }, "aws:defaultTags, for the AWS provider reads it"],
     ];
     for (const [overrides, place] of cases) tellsPlace(overrides, place);
   });

@@ -9,6 +9,8 @@ import { editByHand, type Path, type Problem } from "./problem";
 /** Holder with `[]` for any entry, keys in lower case without what joins their words, the place, and why. */
 type Row = readonly [holder: string, keys: string, place: string, why?: string];
 
+const ofTheProvider = "the AWS provider reads it";
+
 const rows: readonly Row[] = [
   ["tenants[].retention", "metricsdays metrics", "retention.metricsDays", "all tenants' metrics are in one store"],
   ["tenants[]", "metricsdays metricsretention", "retention.metricsDays", "all tenants' metrics are in one store"],
@@ -48,12 +50,18 @@ const rows: readonly Row[] = [
   ["longTermMetrics", "endpoint remotewrite remotewriteurl", "longTermMetrics.url"],
   ["retention", "retentiondays", "retention.logsDays", "traces and metrics have keys of their own"],
   ["cluster", "environment env", "environment"],
-  ["cluster", "region awsregion", "aws:region", "the AWS provider reads it"],
+  ["cluster", "region awsregion", "aws:region", ofTheProvider],
+  ["cluster", "profile awsprofile", "aws:profile", ofTheProvider],
+  ["cluster", "assumerole rolearn", "aws:assumeRoles", ofTheProvider],
+  ["cluster", "tags defaulttags", "aws:defaultTags", ofTheProvider],
   ["cluster", "namespace", "namespace"],
   ["cluster", "securitygroups securitygroupids", "cluster.nodeSecurityGroupIds"],
   ["cluster", "clustername", "cluster.name"],
   ["", "clustername eks", "cluster.name"],
-  ["", "region awsregion", "aws:region", "the AWS provider reads it"],
+  ["", "region awsregion", "aws:region", ofTheProvider],
+  ["", "profile awsprofile", "aws:profile", ofTheProvider],
+  ["", "assumerole rolearn", "aws:assumeRoles", ofTheProvider],
+  ["", "tags defaulttags", "aws:defaultTags", ofTheProvider],
   ["", "retentiondays", "retention"],
   ["", "tenant teams", "tenants"],
   ["", "loki prometheus tempo alertmanager", "sizing", "values of its chart stand under `overrides`"],

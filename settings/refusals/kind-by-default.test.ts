@@ -53,7 +53,17 @@ describe("the kind that a default decides", () => {
     assert.deepEqual(commandsOf(ingress({ className: "internal" })), [set("grafana.ingress.controller", "alb")]);
     const others: Overrides[] = [{ className: "internal", controller: "other" }, { className: "nginx-internal" }];
     for (const other of others) assert.deepEqual(commandsOf(ingress(other)), [rm("grafana.ingress.certificateArn")]);
-    assert.deepEqual(commandsOf(ingress({ className: "alb" })), []);
+    for (const className of ["alb", "internal-alb", "albpublic", "alb2", "eksalb"])
+      assert.deepEqual(commandsOf(ingress({ className })), []);
+  });
+
+  it("is no ALB for its letters within a word: a Secret with the certificate stays", () => {
+    const withSecret = (className: string) =>
+      commandsOf({ grafana: { hostname: "g.example.com", ingress: { className, tlsSecret: "grafana-tls" } } });
+    for (const className of ["globalbalancer", "portalbackend", "nginx", "ingress-nginx"])
+      assert.deepEqual(withSecret(className), []);
+    for (const className of ["alb", "internal-alb"])
+      assert.deepEqual(withSecret(className), [rm("grafana.ingress.tlsSecret")]);
   });
 
   it("is no other size, store or reader of logs: a row of numbers that none of those written makes useless stays", () => {

@@ -12,7 +12,7 @@ import { ask } from "./asked";
 import { numberMend } from "./mends-of-numbers";
 import { textMend } from "./mends-of-text";
 import { nearestOption } from "./nearest";
-import { editByHand, type Path, removeCommand, setCommand, setSecretCommand } from "./problem";
+import { editByHand, type Path, quoteCommand, removeCommand, setCommand, setSecretCommand } from "./problem";
 import { meansOff, offAt, switchIn } from "./switched-off";
 
 /** Mends the value at a path that zod refused. @param taken Values of its kind that the list has already. */
@@ -24,6 +24,9 @@ export function mendOf(path: Path, value: unknown, written?: Written, taken: rea
   const kinds = kindsAt(path);
   const isEmpty = typeof value === "object" && (value === null || Object.keys(value).length === 0);
   const isBlank = typeof value === "string" && value.trim() === "";
+  const comment = commentAt(value, written);
+  if (comment !== undefined && kinds.container === undefined)
+    return accepts(path, comment) && mayBeShown(path, comment) ? quoteCommand(path, comment) : ask(path);
   if (isBlank || (isEmpty && (value === null || kinds.container === undefined))) return absent(path);
   if (kinds.container !== undefined) return container(path, value, kinds.container);
   if (!isScalar(value)) {
@@ -32,6 +35,12 @@ export function mendOf(path: Path, value: unknown, written?: Written, taken: rea
     return editByHand("write one value there in place of a list or map");
   }
   return scalar(path, value, written, kinds, taken);
+}
+
+/** `#alerts`, where nothing stands but a word that is a comment for the lack of quotes. */
+export function commentAt(value: unknown, written: Written | undefined): string | undefined {
+  const isNothing = value === null || value === "";
+  return isNothing && written?.kind === "plain" && !written.quoted ? written.comment : undefined;
 }
 
 interface Kinds {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { yamlDate } from "../secrets/disclosure";
 import { bare, isCredential, isScalar, knownKeys, type Schema, schemaAt, valueAt } from "../shape";
 import type { Written } from "../stack-file/stack-file";
-import { mendOf } from "./mends";
+import { commentAt, mendOf } from "./mends";
 import { isFar, nearest } from "./nearest";
 import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "./problem";
 import { meansOff, offAt, switchedOff } from "./switched-off";
@@ -106,7 +106,10 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, source: Source): Proble
     {
       path,
       value,
-      allowed: missing + allowed(issue, value, schemaAt(path)),
+      allowed:
+        missing +
+        allowed(issue, value, schemaAt(path)) +
+        (commentAt(value, written(path)) === undefined ? "" : "; without quotes # begins a comment"),
       command: mendOf(path, value, written(path), taken(raw, path)),
     },
   ];

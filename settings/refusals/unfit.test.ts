@@ -1,4 +1,5 @@
 // What is well-formed, and nodes, load balancers, Helm or the engines would refuse or read otherwise once `up` runs.
+import { charts } from "../../components/charts";
 import { type Case, tellsOf, tenant } from "../../test/support/told";
 
 const onNodes = (firstPort: number) => ({ cluster: { name: "c", operatorsOnNodes: { firstPort } } });
@@ -102,9 +103,28 @@ const cases: Case[] = [
       `images.registry: ${JSON.stringify(registry)} - must be a host with a dot or a port in it`,
     ],
   ),
-  ...["registry:5000", "docker.io/acme", "registry.example.com:5000/mirror"].map(
+  ...["registry:5000", "quay.io/acme", "ghcr.io/acme/mirror", "registry.example.com:5000/grafana"].map(
     (registry): Case => [`a registry that they find: ${registry}`, { images: { registry } }],
   ),
+  ...[
+    ...["docker.io", "index.docker.io", "registry-1.docker.io", "docker.io/acme", "quay.io", "quay.io:443", "ghcr.io"],
+    ...["ghcr.io/grafana", "quay.io/prometheus", "registry.k8s.io", "k8s.gcr.io/x", "gcr.io", "public.ecr.aws"],
+  ].map(
+    (registry): Case => [
+      `a registry that has some of the images: ${registry}`,
+      { images: { registry } },
+      `images.registry: ${JSON.stringify(registry)} - must be a registry with every image of the platform, which no ` +
+        "public one has; without this key each comes from its own - pulumi config set --path observability:images.registry",
+    ],
+  ),
+  ...[...new Set(Object.values(charts).map(({ repository }) => repository)), "oci://ghcr.io/grafana/helm-charts"].map(
+    (mirror): Case => [`a mirror that has some of the charts: ${mirror}`, { charts: { mirror } }, 'charts.mirror: "'],
+  ),
+  ["a mirror on the pages of somebody else", { charts: { mirror: "https://acme.github.io/grafana" } }],
+  ...["http://proxy.example.com/proxy.pac", "http://proxy.example.com:3128/wpad.dat", "https://10.0.0.9//"].map(
+    (url): Case => [`a proxy with a path: ${url}`, { proxy: { url } }, "proxy.url: "],
+  ),
+  ["a proxy that ends in a stroke", { proxy: { url: "http://proxy.example.com:3128/" } }],
   ...["oci://charts.example.com:99999/x", "https://charts.example.com:0", "https://charts.example.com:8443x"].map(
     (mirror): Case => [
       `a mirror of charts with a port that is none: ${mirror}`,

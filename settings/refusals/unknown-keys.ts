@@ -47,7 +47,10 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
         path,
         value: valueAt(raw, path),
         allowed: `unknown key; known: ${known.join(", ")}`,
-        command: editByHand("write a fraction with a dot: a comma begins another key, here this one"),
+        command: editByHand(
+          `${key.length === 3 ? "write thousands without a comma" : "write a fraction with a dot"}: a comma begins ` +
+            "another key, here this one",
+        ),
       };
     const off = switchedOff(parent, key, raw);
     if (off !== undefined) return off;

@@ -3,6 +3,9 @@ import { z } from "zod";
 import { documented } from "../documented";
 import { ecrAccount, port, wholeEcrAccount } from "./texts";
 
+/** Who publishes some of them. */
+const publishers = "prometheus-community|grafana|grafana-community|open-telemetry|fluent";
+
 export const charts = z.strictObject({
   mirror: documented(
     z
@@ -16,6 +19,10 @@ export const charts = z.strictObject({
         "an oci:// or https:// repository without user, password, query, tag and digest in it, or an absolute directory",
       )
       .regex(new RegExp(wholeEcrAccount("oci://")), ecrAccount)
+      .regex(
+        new RegExp(`^(?!(https://(${publishers})\\.github\\.io|oci://ghcr\\.io/(${publishers}))(/|$))`),
+        "a repository with every chart of the platform, which no public one has; without this key each comes from its own",
+      )
       .optional(),
     {
       means: "Every chart is taken from here instead of its public repository (air-gapped clusters)",

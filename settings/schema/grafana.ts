@@ -56,7 +56,10 @@ export const grafana = z.strictObject({
 
 type Ingress = NonNullable<z.output<typeof grafana>["ingress"]>;
 
+/** `internal-alb`, `albpublic`: begins or ends a word, as in `globalbalancer` it does not. */
+const namedAlb = /(^|[^a-z])alb|alb([^a-z]|$)/;
+
 /** Who serves an Ingress of Grafana's. */
 export function ingressController({ controller, className }: Ingress): NonNullable<Ingress["controller"]> {
-  return controller ?? (["alb", "nginx"] as const).find((name) => className.includes(name)) ?? "other";
+  return controller ?? (namedAlb.test(className) ? "alb" : className.includes("nginx") ? "nginx" : "other");
 }

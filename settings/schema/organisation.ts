@@ -40,6 +40,15 @@ export const toleration = z.strictObject({
   }),
 });
 
+/**
+ * What public images come from, with the name of one who publishes some of them or without: none has what the others
+ * have. Docker Hub and the projects' own take no path before an image's.
+ */
+const publishers = [...new Set(pinnableImages.map((image) => image.split("/")[0]))].join("|");
+const publicRegistry =
+  "(((index|registry|registry-1)\\.)?docker\\.(io|com)(:443)?(/.*)?|(registry\\.k8s|k8s\\.gcr)\\.io(:443)?(/.*)?|" +
+  `(quay\\.io|ghcr\\.io|gcr\\.io|public\\.ecr\\.aws|mcr\\.microsoft\\.com)(:443)?(/(${publishers}))?)`;
+
 const exampleDigest = `sha256:${"0123456789abcdef".repeat(4)}`;
 
 export const images = z.strictObject({
@@ -56,6 +65,10 @@ export const images = z.strictObject({
         "a host with a dot or a port in it: nodes look for any other at docker.io, and for localhost on themselves",
       )
       .regex(new RegExp(wholeEcrAccount()), ecrAccount)
+      .regex(
+        new RegExp(`^(?!${publicRegistry}$)`),
+        "a registry with every image of the platform, which no public one has; without this key each comes from its own",
+      )
       .optional(),
     {
       means: "Every image is pulled from here, under the path that it has at its public registry",
@@ -99,11 +112,14 @@ export const images = z.strictObject({
 export const proxy = documented(
   z
     .strictObject({
-      url: documented(httpUrl, {
-        means: "Proxy of what leaves the cluster over HTTP and HTTPS: stores to S3, copies, Grafana, alerts",
-        effect: "rolling",
-        example: "http://proxy.example.com:3128",
-      }),
+      url: documented(
+        httpUrl.regex(/^[^/]*\/\/[^/]*\/?$/, "the address of a proxy without a path: no PAC file is read"),
+        {
+          means: "Proxy of what leaves the cluster over HTTP and HTTPS: stores to S3, copies, Grafana, alerts",
+          effect: "rolling",
+          example: "http://proxy.example.com:3128",
+        },
+      ),
       noProxy: documented(
         z
           .array(

@@ -26,6 +26,39 @@ describe("a scalar of the stack's file", () => {
       }),
       [words],
     );
+    const thousands = linesOfYaml("sizing", "{ loki: { memoryMib: 4,096 } }", { loki: { memoryMib: 4, "096": null } });
+    assert.match(thousands[0] ?? "", /: write thousands without a comma: a comma begins another key, here this one$/);
+  });
+
+  it("that is a comment for the lack of quotes is quoted where that may stand there, and never taken away", () => {
+    const told = (key: string, yaml: string, handedOver: unknown) => {
+      const [line = ""] = linesOfYaml(key, yaml, handedOver);
+      assert.ok(line.includes("; without quotes # begins a comment - "), line);
+      return line.split(" - ").at(-1);
+    };
+    const slack = (channel: null) => ({
+      receivers: [{ name: "a", type: "slack", url: "https://hooks.slack.com/services/x", channel }],
+    });
+    const receiver =
+      "\n    receivers:\n      - name: a\n        type: slack\n        url: { secure: x }\n        channel:";
+    for (const end of [" #alerts", " #alerts # of the team", " #alerts\n        # of the team"])
+      assert.equal(
+        told("alerts", `${receiver}${end}`, slack(null)),
+        "pulumi config set --path 'observability:alerts.receivers[0].channel'",
+      );
+    assert.equal(
+      told("pods", "\n    annotations:\n      a/b: #1", { annotations: { "a/b": null } }),
+      "pulumi config set --path --type string 'observability:pods.annotations[\"a/b\"]' '#1'",
+    );
+    assert.equal(told("namespace", "#obs", ""), "pulumi config set --path observability:namespace");
+  });
+
+  it("with a comment behind nothing is taken away, as without", () => {
+    for (const comment of ["", " # the default", " #: the default"])
+      assert.deepEqual(
+        commandsOf("kafka", `\n    mode: msk\n    brokerType:${comment}`, { mode: "msk", brokerType: null }),
+        ["pulumi config rm --path observability:kafka.brokerType"],
+      );
   });
 
   it("that a key in braces has not is asked for, and taken away where that says nothing", () => {

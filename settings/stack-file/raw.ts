@@ -21,7 +21,7 @@ export interface Read {
 export function readRaw(raw: Record<string, unknown>, source: Source): Read {
   const first = settingsSchema.safeParse({ ...raw });
   if (first.success) return { configuration: first.data, problems: [], left: [] };
-  const problems = first.error.issues.flatMap((issue) => problemsOfIssue(issue, source));
+  const problems = ownBounds(first.error.issues).flatMap((issue) => problemsOfIssue(issue, source));
   const rest: unknown = structuredClone({ ...raw });
   let issues = first.error.issues;
   const left: Path[] = [];
@@ -33,6 +33,18 @@ export function readRaw(raw: Record<string, unknown>, source: Source): Read {
   }
   return { problems, left };
 }
+
+/** Of a whole number that is beyond what a number bears zod tells twice, first with a bound that is not the setting's. */
+function ownBounds(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  return issues.filter(
+    (issue) =>
+      !("origin" in issue && issue.origin === "int") ||
+      issues.every((other) => other === issue || other.code !== issue.code || !isSame(other.path, issue.path)),
+  );
+}
+
+const isSame = (one: readonly PropertyKey[], other: readonly PropertyKey[]) =>
+  one.length === other.length && one.every((step, index) => step === other[index]);
 
 /** A text in place of a list is also one of a wrong length: taken out twice, its parent would go with it. */
 function onceAPlace(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {

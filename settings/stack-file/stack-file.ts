@@ -18,8 +18,11 @@ import { configurationNamespace, type Path } from "../refusals/problem";
 /** How a value stands in the stack's file. */
 export type Written =
   | { kind: "encrypted" }
-  /** `source` is the text as it stands there, `quoted` whether it is in quotes, `tag` what is written with `!!`. */
-  | { kind: "plain"; source: string; quoted: boolean; tag?: string }
+  /**
+   * `source` is the text as it stands there, `quoted` whether it is in quotes, `tag` what is written with `!!`; `comment`
+   * what a `#` makes one, where it is a single word and all that stands there.
+   */
+  | { kind: "plain"; source: string; quoted: boolean; tag?: string; comment?: string }
   /** A map or list. */
   | { kind: "container" };
 
@@ -124,13 +127,16 @@ function keyText(key: unknown): string {
 
 function written(node: unknown): Written | undefined {
   if (isEncrypted(node)) return { kind: "encrypted" };
-  if (isScalar(node))
+  if (isScalar(node)) {
+    const [, word] = node.source === "" ? (/^(\S+)(\s#.*)?$/m.exec(node.comment?.split("\n")[0] ?? "") ?? []) : [];
     return {
       kind: "plain",
       source: node.source ?? String(node.value),
       quoted: node.type !== "PLAIN",
       ...(node.tag === undefined ? {} : { tag: node.tag }),
+      ...(word === undefined ? {} : { comment: `#${word}` }),
     };
+  }
   return isMap(node) || isSeq(node) ? { kind: "container" } : undefined;
 }
 

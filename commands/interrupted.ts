@@ -50,6 +50,8 @@ interface LookUp {
   query: string;
   /** What the provider wants before the id. */
   before?: string;
+  /** Whether that there is none is told by failing. All others fail for a right or a network that is missing. */
+  failsWithNone?: true;
 }
 
 /** Types whose id AWS chooses: where it is found. */
@@ -66,10 +68,15 @@ const lookUpOf: Readonly<Record<string, (inputs: Inputs) => LookUp>> = {
     ask: `secretsmanager list-secrets --filters Key=name,Values=${text(name)}`,
     query: `SecretList[?Name=='${text(name)}'].ARN`,
   }),
-  "aws:sqs/queue:Queue": ({ name }) => ({ ask: `sqs get-queue-url --queue-name ${text(name)}`, query: "QueueUrl" }),
+  "aws:sqs/queue:Queue": ({ name }) => ({
+    ask: `sqs get-queue-url --queue-name ${text(name)}`,
+    query: "QueueUrl",
+    failsWithNone: true,
+  }),
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": ({ name }) => ({
     ask: `firehose describe-delivery-stream --delivery-stream-name ${text(name)}`,
     query: "DeliveryStreamDescription.DeliveryStreamARN",
+    failsWithNone: true,
   }),
   "aws:ec2/securityGroup:SecurityGroup": ({ name, vpcId }) => ({
     ask: `ec2 describe-security-groups --filters Name=group-name,Values=${text(name)} Name=vpc-id,Values=${text(vpcId)}`,
@@ -147,9 +154,9 @@ function takenUp(
   if (id !== undefined) return [imported(`'${id}'`)];
   const lookUp = lookUpOf[type]?.(inputs);
   if (lookUp === undefined) return [];
-  const { ask, query, before = "" } = lookUp;
+  const { ask, query, before = "", failsWithNone } = lookUp;
   return [
-    `id=$(${asking(ask)} \\\n  --query "${query.replaceAll("`", "\\`")}" --output text)`,
+    `id=$(${asking(ask)} \\\n  --query "${query.replaceAll("`", "\\`")}" --output text)${failsWithNone ? "" : " || exit 1"}`,
     `[ -z "$id" ] || ${imported(`"${before}$id"`)}`,
   ];
 }

@@ -9,7 +9,89 @@ const search = (more: object) => ({
   fanout: { elasticsearch: { enabled: true, username: "otel", password: { secure: "a password" }, ...more } },
 });
 
+const receivers = (type: "slack" | "webhook", ...addresses: string[]) => ({
+  alerts: {
+    receivers: addresses.map((url, index) => ({
+      name: `r${index}`,
+      type,
+      url: { secure: url },
+      ...(type === "slack" ? { channel: "#alerts" } : {}),
+    })),
+  },
+});
+const refusedThere = (index: number, type: string, name: string) =>
+  `alerts.receivers[${index}].url: [secret] - must be of a service that takes alerts of type ${type} there: ${name} refuses`;
+
 const cases: Case[] = [
+  [
+    "webhooks of services that refuse what Alertmanager sends to a webhook",
+    receivers(
+      "webhook",
+      "https://hooks.slack.com/services/T0/B0/x",
+      "https://discord.com/api/webhooks/1/x",
+      "https://events.pagerduty.com/v2/enqueue",
+      "https://acme.webhook.office.com/webhookb2/x",
+      "https://chat.googleapis.com/v1/spaces/x/messages",
+      "https://hooks.example.com/services/x",
+    ),
+    `${refusedThere(0, "webhook", "Slack")} each one - edit the stack's file: write type slack, with its channel`,
+    refusedThere(1, "webhook", "Discord"),
+    refusedThere(2, "webhook", "PagerDuty"),
+    refusedThere(3, "webhook", "Microsoft Teams"),
+    refusedThere(4, "webhook", "Google Chat"),
+  ],
+  [
+    "webhooks of services that refuse Slack's form, or take it at another address",
+    receivers(
+      "slack",
+      "https://hooks.slack.com/services/T0/B0/x",
+      "https://discord.com/api/webhooks/1/x/slack",
+      "https://mattermost.example.com/hooks/x",
+      "https://discord.com/api/webhooks/1/x",
+      "https://chat.googleapis.com/v1/spaces/x/messages",
+    ),
+    refusedThere(3, "slack", "Discord"),
+    refusedThere(4, "slack", "Google Chat"),
+  ],
+  [
+    "alerts, a heartbeat and what leaves the cluster, to the platform itself",
+    {
+      namespace: "monitoring",
+      ...receivers("webhook", "http://kps-alertmanager.monitoring.svc:9093/api/v2/alerts", "http://relay.ops.svc/x"),
+      proxy: { url: "http://otel-gateway.monitoring.svc:4318" },
+    },
+    "alerts.receivers[0].url: [secret] - must not lead to the platform itself, where nothing takes what is sent - pulumi " +
+      "config set --secret",
+    'proxy.url: "http://otel-gateway.monitoring.svc:4318" - must not lead to the platform itself',
+  ],
+  [
+    "Grafana as its own provider of identity",
+    signOn({ authUrl: "https://g.example.com/login", tokenUrl: "https://login.example.com/token" }),
+    "signOn.authUrl: [not shown] - must be of the identity provider: this is Grafana, which asks there",
+  ],
+  [
+    "brokers of MSK Serverless with users",
+    {
+      kafka: {
+        mode: "external",
+        auth: "scram",
+        existingSecret: "k",
+        bootstrapServers: ["boot-abc.c1.kafka-serverless.eu-central-1.amazonaws.com:9098"],
+      },
+    },
+    'kafka.auth: "scram" - must be iam beside brokers of MSK Serverless, which takes nothing else - edit the stack\'s file',
+  ],
+  [
+    "brokers of MSK Serverless with a Secret of users, and no way to log in",
+    {
+      kafka: {
+        mode: "external",
+        existingSecret: "k",
+        bootstrapServers: ["boot-abc.c1.kafka-serverless.eu-central-1.amazonaws.com:9098"],
+      },
+    },
+    "kafka.auth: (not set) - must be iam beside brokers of MSK Serverless",
+  ],
   [
     "brokers on the pod itself",
     {

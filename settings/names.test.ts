@@ -240,6 +240,33 @@ const cases: Case[] = [
     'pods.annotations["kubernetes.io/config.mirror"]: "a" - must be another annotation',
   ],
   [
+    "containers of meshes and stores of secrets, which no policy lets out; kept away they are nobody's",
+    {
+      pods: {
+        annotations: {
+          "linkerd.io/inject": "enabled",
+          "sidecar.istio.io/inject": "false",
+          "vault.hashicorp.com/agent-inject": "true",
+        },
+        labels: { "sidecar.istio.io/inject": "true", "kuma.io/sidecar-injection": "disabled" },
+      },
+    },
+    'pods.annotations["linkerd.io/inject"]: "enabled" - must be another annotation: it puts into',
+    'pods.annotations["vault.hashicorp.com/agent-inject"]: "true" - must be another annotation: it puts into',
+    'pods.labels["sidecar.istio.io/inject"]: "true" - must be another label: it puts into every pod',
+  ],
+  [
+    "a label that is malformed hides none that selects pods",
+    {
+      pods: { labels: { team: "Team A", app: "x" } },
+      scheduling: { nodeSelector: { a: "b c", "kubernetes.io/os": "windows" } },
+    },
+    'pods.labels.app: "x" - must be another label: pods are found by this one',
+    'pods.labels.team: "Team A" - must be a Kubernetes label value',
+    'scheduling.nodeSelector.a: "b c" - must be a Kubernetes label value',
+    'scheduling.nodeSelector["kubernetes.io/os"]: "windows" - must be linux',
+  ],
+  [
     "annotations and labels that are credentials by their name",
     {
       pods: {

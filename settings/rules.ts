@@ -2,6 +2,7 @@
 // one of them is malformed. A configuration of the right shape in, problems out.
 import { nothingIsNamed } from "./rules/absent";
 import { blocksAreWhole } from "./rules/address-blocks";
+import { addressRules } from "./rules/addresses";
 import { fanoutRules } from "./rules/fanout";
 import { imageRules } from "./rules/images";
 import { kafkaRules } from "./rules/kafka";
@@ -11,6 +12,7 @@ import { objectivesCanBeMissed } from "./rules/objectives";
 import { organisationRules } from "./rules/organisation";
 import { peopleRules } from "./rules/people";
 import { placeRules } from "./rules/places";
+import { receiversTakeTheirForm } from "./rules/receivers";
 import { entriesStandOnce } from "./rules/repeated";
 import type { Rule } from "./rules/rule";
 import { sizingRules } from "./rules/sizing";
@@ -23,6 +25,8 @@ export const rules: readonly Rule[] = [
   ...fanoutRules,
   ...longTermMetricsRules,
   ...peopleRules,
+  receiversTakeTheirForm,
+  ...addressRules,
   ...placeRules,
   ...organisationRules,
   ...imageRules,

@@ -3,7 +3,7 @@ import { askCommand, editByHand, type Path, type Problem, removeCommand, setComm
 import type { Configuration } from "../schema";
 import { authMeant, defaultAuth } from "../schema/kafka";
 import { brokerNumberRules } from "./broker-numbers";
-import { brokersAreNoZooKeeper, mskAddressesFit } from "./msk-addresses";
+import { brokersAreNoZooKeeper, isServerless, mskAddressesFit, serverlessTakesIam } from "./msk-addresses";
 import { each, type Rule } from "./rule";
 
 type Kafka = Configuration["kafka"];
@@ -62,6 +62,8 @@ const kafkaKeysFitTheMode: Rule = {
     if (kafka.mode !== "external") return ofOtherModes;
     const auth = authMeant(kafka);
     if (auth !== (kafka.auth ?? defaultAuth)) {
+      // Of Serverless it is told that it has no scram.
+      if (kafka.bootstrapServers?.some(isServerless)) return ofOtherModes;
       const path = ["kafka", "auth"];
       const allowed = `must be ${auth} beside kafka.existingSecret: without it requests are signed, for ${defaultAuth}`;
       return [...ofOtherModes, { path, value: undefined, allowed, command: setCommand(path, auth) }];
@@ -265,6 +267,7 @@ export const kafkaRules: readonly Rule[] = [
   nodeGroupsHaveBrokers,
   externalKafkaIsComplete,
   mskAddressesFit,
+  serverlessTakesIam,
   brokersAreNoZooKeeper,
   filePipelineFitsKafka,
   otlpThroughKafkaNeedsBrokers,

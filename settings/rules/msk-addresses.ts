@@ -1,5 +1,5 @@
 // Addresses of MSK's brokers: their ports say how one authenticates there, their names where they are.
-import { askCommand, type Problem, setCommand } from "../refusals/problem";
+import { askCommand, editByHand, type Problem, setCommand } from "../refusals/problem";
 import { authMeant } from "../schema/kafka";
 import type { Rule } from "./rule";
 
@@ -15,6 +15,22 @@ const ports: Readonly<Record<string, { kind: string; isPublic: boolean }>> = {
 };
 
 const ofMsk = /^(.+\.kafka(?:-serverless)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?):(\d+)$/i;
+
+/** It knows no users with passwords (docs.aws.amazon.com/msk, "MSK Serverless"). */
+export const isServerless = (address: string) =>
+  /\.kafka-serverless\.[a-z0-9-]+\.amazonaws\.com(\.cn)?:\d+$/i.test(address);
+
+/** Nobody would ever log in, at whichever port. */
+export const serverlessTakesIam: Rule = {
+  reads: [["kafka"]],
+  check: ({ kafka }) => {
+    const { mode, bootstrapServers = [] } = kafka;
+    if (mode !== "external" || authMeant(kafka) === "iam" || !bootstrapServers.some(isServerless)) return [];
+    const allowed = "must be iam beside brokers of MSK Serverless, which takes nothing else";
+    const command = editByHand("write auth iam with the clusterArn under kafka, and take existingSecret away");
+    return [{ path: ["kafka", "auth"], value: kafka.auth, allowed, command }];
+  },
+};
 
 /** Of MSK it has a command of its own, without TLS and with. */
 export const brokersAreNoZooKeeper: Rule = {
@@ -37,7 +53,8 @@ export const mskAddressesFit: Rule = {
     if (mode !== "external") return [];
     return bootstrapServers.flatMap((address, index): Problem[] => {
       const [, host = "", region, port = ""] = ofMsk.exec(address) ?? [];
-      if (region === undefined) return [];
+      // Of Serverless the authentication is told.
+      if (region === undefined || (isServerless(address) && auth === "scram")) return [];
       const path = ["kafka", "bootstrapServers", index];
       const found = ports[port];
       const [right] =

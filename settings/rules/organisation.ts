@@ -1,4 +1,5 @@
-// What an organisation prescribes must not take away what the platform's own pods live by.
+// What an organisation prescribes must not take away what the platform's own pods live by. Rules that read nothing beside
+// a key judge each key by itself, whatever is wrong with others.
 
 import { editByHand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
 import type { Configuration } from "../schema";
@@ -41,14 +42,16 @@ const withoutRole = /^eks\.amazonaws\.com\/skip-/;
 const losesRole = "with this one pods get no credentials of AWS, and stores reach no bucket";
 
 const labelsSelectNothing: Rule = {
-  reads: [["pods"]],
+  reads: [],
   check: ({ pods }) =>
     Object.entries(pods.labels)
-      .filter(([key]) => podSelectors.has(key) || withoutRole.test(key))
+      .filter(([key, value]) => podSelectors.has(key) || withoutRole.test(key) || isInjected(key, value))
       .map(([key, value]) => ({
         path: ["pods", "labels", key],
         value,
-        allowed: `must be another label: ${podSelectors.has(key) ? "pods are found by this one" : losesRole}`,
+        allowed: `must be another label: ${
+          podSelectors.has(key) ? "pods are found by this one" : withoutRole.test(key) ? losesRole : becauseOfPolicies
+        }`,
         command: removeCommand(["pods", "labels", key]),
       })),
 };
@@ -66,16 +69,26 @@ const profiles =
 const intruders =
   /^((instrumentation|sidecar)\.opentelemetry\.io\/|k8s\.v1\.cni\.cncf\.io\/networks$|kubernetes\.io\/config\.)/;
 
+/** By these meshes and stores of secrets put a container of theirs into pods. */
+const injectors =
+  /^(sidecar\.istio\.io\/inject|linkerd\.io\/inject|kuma\.io\/sidecar-injection|consul\.hashicorp\.com\/connect-inject|appmesh\.k8s\.aws\/sidecarInjectorWebhook|dapr\.io\/enabled|vault\.hashicorp\.com\/agent-inject)$/;
+
+/** Other values say that a pod is to be left alone. */
+const isInjected = (key: string, value: string) =>
+  injectors.test(key) && /^(true|enabled|ingress|yes|on|1)$/i.test(value);
+
+const becauseOfPolicies = "it puts into every pod of the platform, or before it, what its network policies do not know";
+
 const podAnnotationsAreTheirOwn: Rule = {
-  reads: [["pods"]],
+  reads: [],
   check: ({ pods }) =>
     Object.entries(pods.annotations).flatMap(([key, value]) => {
       const why = revisions.some((prefix) => key.startsWith(prefix))
         ? "by this one pods are replaced when what they read has changed"
         : profiles.test(key)
           ? "what containers may do is in their own fields, and this one would undo it"
-          : intruders.test(key)
-            ? "it puts into every pod of the platform, or before it, what its network policies do not know"
+          : intruders.test(key) || isInjected(key, value)
+            ? becauseOfPolicies
             : withoutRole.test(key)
               ? losesRole
               : undefined;
@@ -105,7 +118,7 @@ const credentialName =
   /(^|[/._-])(pass(word|wd|phrase)|pwd|token|credentials?|authorization|client[_-]?secret|secret[_-]?(access[_-]?)?key|(api|access|private|routing|app)[_-]?key)$/i;
 
 const annotationsHoldNoCredential: Rule = {
-  reads: [["pods"], ["grafana"], ["cluster"]],
+  reads: [],
   check: (configuration) =>
     [...annotationsOf(configuration), [["pods", "labels"], configuration.pods.labels] as const].flatMap(
       ([path, annotations]) =>
@@ -143,7 +156,7 @@ const otherNames: ReadonlyMap<string, string> = new Map([
 const nameOfNode = "kubernetes.io/hostname";
 
 const nodesCarryIt: Rule = {
-  reads: [["scheduling"]],
+  reads: [],
   check: ({ scheduling: { nodeSelector } }) =>
     Object.entries(nodeSelector).flatMap(([key, value]): Problem[] => {
       const path = ["scheduling", "nodeSelector", key];
@@ -260,7 +273,7 @@ const podsFitTheirReleases: Rule = {
 const classAnnotation = "kubernetes.io/ingress.class";
 
 const classesStandOnce: Rule = {
-  reads: [["grafana"]],
+  reads: [],
   check: ({ grafana: { ingress } }) => {
     const path = ["grafana", "ingress", "annotations", classAnnotation];
     const value = ingress?.annotations[classAnnotation];

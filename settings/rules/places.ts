@@ -1,6 +1,4 @@
-// Names that are taken: namespaces of Kubernetes and of the platform, Secrets of the platform, addresses that lead back
-// to it, prefixes of S3.
-import { hostOf, isOwnPod } from "../../conventions/hosts";
+// Names that are taken: namespaces of Kubernetes and of the platform, Secrets of the platform, prefixes of S3.
 import { dataStorageClass } from "../../conventions/names";
 import { chartSecretNames, helmSecretPrefix, ownSecretNames } from "../../conventions/secrets";
 import {
@@ -11,12 +9,9 @@ import {
   pathText,
   removeCommand,
   setCommand,
-  setSecretCommand,
 } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { operatorPortCount } from "../schema/cluster";
-import { Credential } from "../secrets/credential";
-import { leavesOf } from "../shape";
 import { each, type Rule } from "./rule";
 
 const defaultNamespace = "observability";
@@ -104,69 +99,6 @@ const ownSecrets: Rule = {
               value: name,
               allowed: "must be a Secret of yours, not one that the platform makes",
               command: askCommand(path),
-            },
-          ]
-        : [];
-    });
-  },
-};
-
-/** Copies that are sent to the platform itself would come back to be copied again. */
-const copiesLeaveThePlatform: Rule = {
-  reads: [["namespace"], ["cluster", "externalIngest", "hostname"]],
-  check: ({ fanout, longTermMetrics = {}, namespace, cluster }) =>
-    leavesOf({ fanout, longTermMetrics }).flatMap(({ path: place, value }): Problem[] => {
-      const host = typeof value === "string" ? hostOf(value) : undefined;
-      const leadsBack =
-        host !== undefined &&
-        (new RegExp(`^[^.]+\\.${namespace}$|\\.${namespace}\\.svc(\\.cluster\\.local)?$`).test(host) ||
-          isOwnPod(host) ||
-          ownServices.test(host) ||
-          host === cluster.externalIngest?.hostname);
-      return leadsBack
-        ? [
-            {
-              path: place,
-              value,
-              allowed: "must lead out of the platform: what it sends to itself circles",
-              command: askCommand(place),
-            },
-          ]
-        : [];
-    }),
-};
-
-/** Services of the platform, which its pods find by their first names. */
-const ownServices = /^(otel-gateway|otel-sampler|loki|tempo|kps|grafana|alertmanager|prometheus)(-[a-z0-9-]+)?$/;
-
-/** What pods connect to, on the pod itself, where none is. */
-const podsFindIt: Rule = {
-  reads: [],
-  check: ({ proxy, kafka, signOn, alerts }) => {
-    const places: [path: Path, address: string | Credential | undefined][] = [
-      ...alerts.receivers.flatMap((receiver, index): [Path, Credential][] =>
-        receiver.type === "pagerduty" ? [] : [[["alerts", "receivers", index, "url"], receiver.url]],
-      ),
-      ...(alerts.deadMansSwitch === undefined || alerts.deadMansSwitch.type === "opsgenie"
-        ? []
-        : [[["alerts", "deadMansSwitch", "url"], alerts.deadMansSwitch.url] as [Path, Credential]]),
-      [["proxy", "url"], proxy?.url],
-      [["signOn", "tokenUrl"], signOn?.tokenUrl],
-      [["signOn", "userInfoUrl"], signOn?.userInfoUrl],
-      ...(kafka.bootstrapServers ?? []).map((server, index): [Path, string] => [
-        ["kafka", "bootstrapServers", index],
-        server,
-      ]),
-    ];
-    return places.flatMap(([path, address = ""]) => {
-      const isSecret = address instanceof Credential;
-      return isOwnPod(hostOf(isSecret ? address.reveal() : address) ?? "")
-        ? [
-            {
-              path,
-              value: address,
-              allowed: "must be reached from every pod: what a pod finds there is itself",
-              command: isSecret ? setSecretCommand(path) : askCommand(path),
             },
           ]
         : [];
@@ -277,8 +209,6 @@ export const placeRules: readonly Rule[] = [
   operatorPorts,
   platformNamespace,
   ownSecrets,
-  copiesLeaveThePlatform,
-  podsFindIt,
   storageClassIsTheirs,
   bucketNames,
   roleNames,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { broken, places, valid } from "../../test/support/broken-settings";
 import { type ConfigValue, configurationOf } from "../../test/support/pulumi-config";
+import { linesOf, signOn } from "../../test/support/told";
 import { loadSettings } from "../load";
 import { InvalidSettings } from "../refusals/invalid-settings";
 import type { Path } from "../refusals/problem";
@@ -32,6 +33,25 @@ const tokens = [
   `https://hooks.slack.com/services/T0/B0/${hidden}`,
   `https://api.telegram.org/bot1:${hidden}/send`,
   `https://discord.com/api/webhooks/1/${hidden}`,
+];
+
+/** As well; all places are tried with those above. */
+const others = [
+  `pul-${"0123456789abcdef".repeat(3).slice(0, 40)}`,
+  `GOCSPX-${hidden}${hidden}`,
+  `ATATT3${hidden}${hidden}`,
+  `shpat_${"0123456789abcdef".repeat(2)}`,
+  `dop_v1_${"0123456789abcdef".repeat(4)}`,
+  `dt0c01.${hidden.toUpperCase()}${hidden.slice(0, 8).toUpperCase()}.${hidden.toUpperCase()}`,
+  `hcaik_${hidden}${hidden}`,
+  `sntrys_${hidden}${hidden}`,
+  `lin_api_${hidden}${hidden}`,
+  `figd_${hidden}${hidden}`,
+  `PMAK-${"0123456789abcdef01234567"}-${hidden}`,
+  `tskey-auth-${hidden}`,
+  `dp.pt.${hidden}${hidden}`,
+  `dapi${"0123456789abcdef".repeat(2)}`,
+  `${hidden.slice(0, 14)}.atlasv1.${hidden}${hidden}`,
 ];
 
 /** Shown nowhere, and accepted as a name where any name is. */
@@ -156,6 +176,19 @@ describe("a credential by its form", function () {
           ],
         ],
       );
+  });
+
+  it("is known by the form of many makers", () => {
+    assert.deepEqual(
+      others.filter((text) => !isTokenOfAMaker(text) || !hasFormOfCredential(text)),
+      [],
+    );
+    assert.match(
+      linesOf({ pods: { labels: { team: String(others[0]) } } }).join(),
+      /^pods\.labels\.team: \[secret\] - must not be a credential, as it is by its form: /,
+    );
+    const idAndSecret = { clientId: String(others[1]), clientSecret: { secure: "an-id.apps.example.com" } };
+    assert.match(linesOf(signOn(idAndSecret)).join(), /^signOn\.clientId: \[secret\] - must not be a credential, /);
   });
 
   it("that a text itself calls one is refused wherever any text is taken, and not shown", () => {

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { writtenKeys } from "./refusals/emptied";
-import { InvalidSettings, type ToldProblem } from "./refusals/invalid-settings";
+import { InvalidSettings, mostTold, type ToldProblem } from "./refusals/invalid-settings";
 import {
   askCommand,
   configurationNamespace,
@@ -57,7 +57,8 @@ export function loadSettings(stack: StackConfiguration): Settings {
   const file = ownFile(stack, raw);
   const written: Source["written"] = (path) =>
     file?.at(path) ?? (isSecretKey(stack, path) ? { kind: "encrypted" } : undefined);
-  const { configuration, problems } = look(raw, { written, file });
+  const { configuration, problems: all } = look(raw, { written, file });
+  const problems = all.slice(0, mostTold);
   const misspelt = misspeltNamespaces(Object.keys(stack.values));
   if (problems.length === 0 && misspelt.length === 0 && configuration)
     return deepFreeze(settle(configuration, writtenKeys(raw)));
@@ -65,12 +66,14 @@ export function loadSettings(stack: StackConfiguration): Settings {
   const told = toldOf(problems, raw, { written, file }, secrets);
   const left = leftBy(raw, told);
   const after = writingAfter({ written, file }, left);
-  const later = toldOf(look(left.raw, after, left.unknown).problems, left.raw, after, secrets);
+  const areAll = problems.length === all.length;
+  const rest = areAll ? look(left.raw, after, left.unknown).problems : [];
+  const later = toldOf(rest, left.raw, after, secrets);
   const { first, second } = bothTold(told, later, left, (path) => {
     const value = valueAt(raw, path);
     return typeof value === "object" ? disclosed(path, value) : undefined;
   });
-  throw new InvalidSettings([...misspelt, ...first], raw, second);
+  throw new InvalidSettings([...misspelt, ...first], raw, second, areAll);
 }
 
 /** Every problem of raw values. @param open Places that may hold anything, so that rules which read them are silent. */
@@ -87,23 +90,22 @@ function look(raw: Record<string, unknown>, { written, file }: Writing, open: re
       ...copiesWithoutSwitch(raw),
     ].filter(({ path }) => !broken.some((other) => overlaps(path, other))),
   ];
-  if (configuration) {
-    const unknown = [...broken, ...left, ...open];
-    const isSound = ({ reads }: Rule) =>
-      !reads.some(
-        (read) =>
-          [...broken, ...left].some((path) => overlaps(path, read)) ||
-          // An example that stands in for what is asked for fits all but itself.
-          open.some(
-            (path) =>
-              overlaps(path, read) && (read.length >= path.length || path.some((step) => typeof step === "number")),
-          ),
-      );
-    const isWritten = (path: Path) => valueAt(raw, path) !== undefined;
-    const judged = rules.filter(isSound).flatMap((rule) => rule.check(configuration, isWritten));
-    problems.push(...judged.filter(({ path }) => !unknown.some((other) => overlaps(path, other))));
-  }
-  return { configuration, problems };
+  if (configuration === undefined) return { configuration, problems };
+  const unknown = [...broken, ...left, ...open];
+  const isSound = ({ reads }: Rule) =>
+    !reads.some(
+      (read) =>
+        [...broken, ...left].some((path) => overlaps(path, read)) ||
+        // An example that stands in for what is asked for fits all but itself.
+        open.some(
+          (path) =>
+            overlaps(path, read) && (read.length >= path.length || path.some((step) => typeof step === "number")),
+        ),
+    );
+  const isWritten = (path: Path) => valueAt(raw, path) !== undefined;
+  const judged = rules.filter(isSound).flatMap((rule) => rule.check(configuration, isWritten));
+  const known = judged.filter(({ path }) => !unknown.some((other) => overlaps(path, other)));
+  return { configuration, problems: [...problems, ...known] };
 }
 
 function toldOf(

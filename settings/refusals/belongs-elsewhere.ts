@@ -3,7 +3,7 @@
 // doesn't matter: `bootstrap_servers`, `Brokers`. Pure.
 
 import { allPlaces, valueAt } from "../shape";
-import { isSpeltAlike } from "./key-names";
+import { lettersOf } from "./key-names";
 import { editByHand, type Path, type Problem } from "./problem";
 
 /** Holder with `[]` for any entry, keys in lower case without what joins their words, the place, and why. */
@@ -98,7 +98,7 @@ function anyEntry(path: Path): string {
 /** The problem of a key whose place is another; undefined where the table has none. */
 export function belongsElsewhere(holder: Path, key: string, raw: unknown): Problem | undefined {
   const at = anyEntry(holder);
-  const letters = key.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
+  const letters = lettersOf(key);
   const isMeant = (word: string) => word === letters || word === `${letters}s` || `${word}s` === letters;
   const row = rows.find(([of, keys]) => of === at && keys.split(" ").some(isMeant));
   if (row === undefined) return undefined;
@@ -114,8 +114,11 @@ const mostPlaces = 3;
  * it the default would hold. Undefined where they have none, or too many.
  */
 export function standsElsewhere(holder: Path, key: string, raw: unknown): Problem | undefined {
-  places ??= allPlaces().sort((a, b) => a.length - b.length);
-  const all = places.filter((place) => isSpeltAlike(key, place.replace(/^.*\./, "")));
+  places ??= allPlaces()
+    .sort((a, b) => a.length - b.length)
+    .map((place) => ({ place, letters: lettersOf(place.replace(/^.*\./, "")) }));
+  const letters = lettersOf(key);
+  const all = places.filter((each) => each.letters === letters).map(({ place }) => place);
   // Another kind of the same entry has it.
   if (all.includes(anyEntry([...holder, key]))) return undefined;
   const ofRows = all.filter((place) => place.startsWith("sizing."));
@@ -127,7 +130,8 @@ export function standsElsewhere(holder: Path, key: string, raw: unknown): Proble
   return found && misplaced([...holder, key], raw, found.join(" or "));
 }
 
-let places: readonly string[] | undefined;
+/** With the letters of their last key. */
+let places: readonly { place: string; letters: string }[] | undefined;
 
 function misplaced(path: Path, raw: unknown, place: string, why?: string): Problem {
   return {

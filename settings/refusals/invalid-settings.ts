@@ -8,6 +8,9 @@ export interface ToldProblem extends Omit<Problem, "value"> {
   shown: string;
 }
 
+/** Of what is wrong in more places than anybody reads, and mends in one go, the first are told. */
+export const mostTold = 10_000;
+
 /**
  * All problems at once, one a line, in an order in which their commands can be run: by path, but what leaves a list
  * goes at the end and from its last entry to its first, because each removal moves the entries behind it.
@@ -18,19 +21,22 @@ export class InvalidSettings extends Error {
   /**
    * @param written Which keys the stack's configuration has.
    * @param later Of what the commands of the others leave, so theirs come behind.
+   * @param areAll Whether there are no more than these.
    */
   constructor(
     problems: readonly ToldProblem[],
     written: Readonly<Record<string, unknown>>,
     later: readonly ToldProblem[] = [],
+    areAll = true,
   ) {
     const ordered = withoutEmptied(inOrder(problems, later), written);
     const lines = ordered.map(
       (p) => `  ${pathText(p.path) || configurationNamespace}: ${p.shown} - ${p.allowed} - ${p.command}`,
     );
     super(
-      `the stack's configuration has ${ordered.length} problem${ordered.length === 1 ? "" : "s"}; nothing was ` +
-        `changed\n${lines.join("\n")}`,
+      `the stack's configuration has ${areAll ? "" : "more than "}${ordered.length} ` +
+        `problem${ordered.length === 1 ? "" : "s"}; nothing was changed${areAll ? "" : "; the first are"}\n` +
+        lines.join("\n"),
     );
     this.problems = ordered;
     this.name = "InvalidSettings";

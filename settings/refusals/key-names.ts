@@ -22,10 +22,12 @@ function unitsOf(key: string): string[] {
     .map((word) => word.replace(/^([kmgt])b$/, "$1ib").replace(/s$/, ""));
 }
 
+/** A key without its case, and without what joins its words. */
+export const lettersOf = (key: string) => key.replace(/[^a-z0-9]/gi, "").toLowerCase();
+
 /** `logs_mb_per_second` and `LogsMBPerSecond` for `logsMbPerSecond`: no other key can be meant. */
 export function isSpeltAlike(key: string, known: string): boolean {
-  const letters = (text: string) => text.replace(/[^a-z0-9]/gi, "").toLowerCase();
-  return letters(key) === letters(known);
+  return lettersOf(key) === lettersOf(known);
 }
 
 /** The key that is meant beyond doubt by how it is spelt, or the only one that begins so: `env` is `environment`. */

@@ -1,11 +1,22 @@
 // What a printed command does to what was meant: nothing is lost that somebody wrote.
 import assert from "node:assert/strict";
+import { minimal, stackConfiguration } from "../../test/support/stack-configuration";
 import { linesOf, type Overrides, tenant } from "../../test/support/told";
+import { loadSettings } from "../load";
+import { InvalidSettings } from "./invalid-settings";
 
 const set = (key: string, value: string) =>
   `pulumi config set --path ${/[[\]]/.test(key) ? `'observability:${key}'` : `observability:${key}`} ${value}`;
 
 describe("a mend keeps what was meant", () => {
+  const messageOf = (settings: Record<string, unknown>): string => {
+    try {
+      loadSettings(stackConfiguration(settings));
+    } catch (error) {
+      return error instanceof InvalidSettings ? error.message : String(error);
+    }
+    return "";
+  };
   const commandOf = (overrides: Overrides) => linesOf(overrides).map((line) => line.split(" - ").at(-1));
   it("a map of tenants is edited, not removed", () => {
     assert.deepEqual(linesOf({ tenants: { payments: { namespaces: ["payments"] } } }), [
@@ -126,6 +137,20 @@ describe("a mend keeps what was meant", () => {
     assert.deepEqual(linesOf({ tenants }), [
       "tenants: a list of 5001 - must have at most 5000 entries - edit the stack's file: shorten the list",
     ]);
+  });
+  it("of more problems than anybody mends in one go the first are told", function () {
+    this.timeout(120_000);
+    const namespaces = Array.from({ length: 500 }, (_, index) => `n${index}`);
+    const tenants = (write: (name: string) => string) =>
+      Array.from({ length: 300 }, (_, index) => ({ id: `t${index}`, namespaces: namespaces.map(write) }));
+    for (const write of [(name: string) => name, (name: string) => `${name}_`]) {
+      const told = messageOf({ ...minimal, tenants: tenants(write) }).split("\n");
+      assert.equal(
+        told[0],
+        "the stack's configuration has more than 10000 problems; nothing was changed; the first are",
+      );
+      assert.equal(told.length, 10_001);
+    }
   });
   it("names that repeat get names that are free", () => {
     assert.deepEqual(commandOf({ tenants: [{ id: "a" }, { id: "a" }, { id: "a-2" }, { id: "a" }] }), [

@@ -1,6 +1,7 @@
 // Raw values as the schema takes them, and what is left of them for the rules where something is malformed. Pure.
 import type { z } from "zod";
 import { documentationOf } from "../documented";
+import { mostTold } from "../refusals/invalid-settings";
 import type { Path, Problem } from "../refusals/problem";
 import { problemsOfIssue, type Source } from "../refusals/problems-of-shape";
 import { type Configuration, settingsSchema } from "../schema";
@@ -21,7 +22,8 @@ export interface Read {
 export function readRaw(raw: Record<string, unknown>, source: Source): Read {
   const first = settingsSchema.safeParse({ ...raw });
   if (first.success) return { configuration: first.data, problems: [], left: [] };
-  const problems = ownBounds(first.error.issues).flatMap((issue) => problemsOfIssue(issue, source));
+  const told = ownBounds(first.error.issues).slice(0, mostTold + 1);
+  const problems = told.flatMap((issue) => problemsOfIssue(issue, source));
   const rest: unknown = structuredClone({ ...raw });
   let issues = first.error.issues;
   const left: Path[] = [];

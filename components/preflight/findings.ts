@@ -157,6 +157,8 @@ export interface Findings {
   isPreview: boolean;
   /** The state has the platform's namespace. */
   isInCluster: boolean;
+  /** The cluster has the name of the one in the state, and is another, by its issuer. */
+  isAnother: boolean;
   /** GiB of Grafana's claim, the one that Helm grows; undefined while it is not there. */
   grafanaGib: number | undefined;
   /** The run takes over what it finds, as it was told. */

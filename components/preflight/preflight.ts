@@ -59,6 +59,7 @@ export async function preflight(
   const judgements = judge(settings, {
     isNew: isNew(history),
     isInCluster: history.unfinished !== true,
+    isAnother: history.oidcIssuer !== undefined && history.oidcIssuer !== cluster.oidcIssuer,
     grafanaGib: history.unfinished ? undefined : history.record?.volumesGib.grafana,
     isPreview: pulumi.runtime.isDryRun(),
     takesOver,

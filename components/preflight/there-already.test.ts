@@ -99,6 +99,13 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
     "being deleted",
     /pulumi refresh/,
   ],
+  [
+    "namespace observability",
+    { isInCluster: true, isAnother: true, cluster: { namespace: { is: "none" } } },
+    "impossible",
+    "not there",
+    /^the commands of docs\/data\.md, “What the state has and the cluster has not”, for a cluster that was made anew: /,
+  ],
   ["namespace observability", { isInCluster: true, cluster: { namespace: unknown } }, "unknown"],
   ["namespace observability", { cluster: { namespace: { is: "none" } } }, undefined],
   ["namespace observability", { isNew: true, cluster: { namespace: { is: "none" } } }, "ok", "none"],

@@ -120,14 +120,17 @@ function namespace({ namespace: name }: Settings, { takesOver, cluster }: Findin
 }
 
 /** The engine believes the state: what is gone would be called unchanged, and the rest of `up` stop half-way. */
-function ownNamespace({ namespace: name }: Settings, { cluster: { namespace: found } }: Findings): Check {
+function ownNamespace({ namespace: name }: Settings, { isAnother, cluster: { namespace: found } }: Findings): Check {
+  const then = "the state then says what is there, and up makes the rest anew";
+  const page = "docs/data.md, “What the state has and the cluster has not”";
   return judged(
     {
       what: `namespace ${name}`,
-      needed: "to be there, as the state has it: somebody deleted it, or made the cluster anew",
-      mend:
-        "pulumi refresh --stack <stack>, once it is gone for good: the state then says what is there, and up makes the " +
-        "rest anew (docs/data.md, “What the state has and the cluster has not”)",
+      needed: `to be there, as the state has it: somebody ${isAnother ? "made the cluster anew" : "deleted it"}`,
+      // A refresh would ask the cluster of before.
+      mend: isAnother
+        ? `the commands of ${page}, for a cluster that was made anew: ${then}`
+        : `pulumi refresh --stack <stack>, once it is gone for good: ${then} (${page})`,
     },
     found,
     (state) => state === "there",

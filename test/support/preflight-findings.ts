@@ -22,6 +22,7 @@ export const ownKey = {
 export const good: Findings = {
   isNew: false,
   isInCluster: false,
+  isAnother: false,
   grafanaGib: undefined,
   isPreview: true,
   takesOver: false,
@@ -81,6 +82,7 @@ export const good: Findings = {
 export interface Change {
   isNew?: boolean;
   isInCluster?: boolean;
+  isAnother?: boolean;
   grafanaGib?: number;
   isPreview?: boolean;
   takesOver?: boolean;
@@ -93,6 +95,7 @@ export interface Change {
 export function checks({
   isNew = false,
   isInCluster = false,
+  isAnother = false,
   grafanaGib,
   isPreview = true,
   takesOver = false,
@@ -104,6 +107,7 @@ export function checks({
   return judge(settingsWith(settings), {
     isNew,
     isInCluster,
+    isAnother,
     grafanaGib,
     isPreview,
     takesOver,

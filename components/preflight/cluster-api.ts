@@ -16,6 +16,7 @@ import { nodeExportersOf, nodeExportersPath } from "./node-exporters";
 import { withoutRoom } from "./node-room";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "./nodes";
 import { operatorPaths, operatorsOf } from "./operators";
+import { collectorsPath, managedCollectorsOf } from "./other-collectors";
 import { clusterMonitorsOf, monitorPaths, namespacesElsewherePath } from "./other-monitors";
 import { forbiddenKinds } from "./rights";
 import { secretsNamed } from "./secrets-named";
@@ -93,6 +94,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     nodeExporters: ask(get, nodeExportersPath, nodeExportersOf),
     deadWebhooks: webhooksWithoutAnswer(settings, get),
     otherMonitors: monitorsOfOthers(settings, get),
+    managedCollectors: ask(get, collectorsPath, (body) => managedCollectorsOf(body, settings), []),
   };
   const answers = Object.entries(asked).map(async ([fact, answer]) => [fact, await answer] as const);
   return Object.fromEntries(await Promise.all(answers)) as unknown as ClusterFindings;

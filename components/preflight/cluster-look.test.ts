@@ -108,6 +108,16 @@ describe("the API server", () => {
         ],
         "instrumentations.opentelemetry": [200, { metadata: { name: "instrumentations", deletionTimestamp: "2026" } }],
         webhookconfigurations: [200, { items: [] }],
+        "v1beta1/opentelemetrycollectors": [
+          200,
+          {
+            items: [
+              { metadata: { namespace: "tracing", name: "team" }, spec: { mode: "deployment" } },
+              { metadata: { namespace: "tracing", name: "left-alone" }, spec: { managementState: "unmanaged" } },
+              { metadata: { namespace: "observability", name: "own" }, spec: null },
+            ],
+          },
+        ],
         "v1/servicemonitors": [
           200,
           {
@@ -216,6 +226,7 @@ describe("the API server", () => {
       nodeExporters: {
         is: ["monitoring", "on-nodes"].map((namespace) => ({ namespace, name: "node-exporter" })),
       },
+      managedCollectors: { is: [{ namespace: "tracing", name: "team" }] },
       deadWebhooks: { is: [] },
       otherMonitors: {
         is: [

@@ -144,6 +144,8 @@ export interface ClusterFindings {
   nodeExporters: Known<readonly ObjectName[]>;
   /** Monitors of another stack, read here, that name what the platform's own do. */
   otherMonitors: Known<readonly ObjectName[]>;
+  /** Collectors of others that an operator of OpenTelemetry is to manage. */
+  managedCollectors: Known<readonly ObjectName[]>;
   /** Webhooks of others that refuse what the platform makes, as nobody answers. */
   deadWebhooks: Known<readonly AskedWebhook[]>;
   /** Secrets in the platform's namespace, of those that the settings name, with their keys and nothing that they hold. */

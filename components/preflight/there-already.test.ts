@@ -227,6 +227,16 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
     /^kubectl label namespace monitoring kube-system observability\.io\/monitors=elsewhere /,
   ],
   ["other monitors", { cluster: { otherMonitors: unknown } }, "unknown"],
+  ["other collectors", { isNew: true }, "ok", "none"],
+  [
+    "other collectors",
+    { isNew: true, cluster: { managedCollectors: { is: [otel, { namespace: "a", name: "b" }] } } },
+    "lacking",
+    "tracing/otel, a/b",
+    /"unmanaged"\}\}' -n tracing otel$/,
+  ],
+  ["other collectors", { isNew: true, cluster: { managedCollectors: unknown } }, "unknown"],
+  ["other collectors", { cluster: { managedCollectors: { is: [otel] } } }, undefined],
   ["other node-exporters", {}, "ok", "none"],
   [
     "other node-exporters",

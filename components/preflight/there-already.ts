@@ -10,6 +10,7 @@ import { failingWebhooks } from "./failing-webhooks";
 import type { Findings, Known, OtherRole } from "./findings";
 import { nodeExporters } from "./node-exporters";
 import { operators } from "./operators";
+import { otherCollectors } from "./other-collectors";
 import { otherMonitors } from "./other-monitors";
 import { differing } from "./taken-over";
 
@@ -49,6 +50,7 @@ export function thereAlready(settings: Settings, findings: Findings): Check[] {
     roles(findings),
     ...definitions(findings),
     operators(settings, findings),
+    ...otherCollectors(findings),
     nodeExporters(settings, findings),
     otherMonitors(findings),
     failingWebhooks(findings),

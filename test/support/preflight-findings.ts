@@ -74,6 +74,7 @@ export const good: Findings = {
     definitions: { is: [{ name: "servicemonitors.monitoring.coreos.com", version: "0.80.0" }] },
     operators: { is: [{ namespace: "observability", name: "kps-operator" }] },
     nodeExporters: { is: [{ namespace: "observability", name: "kps-prometheus-node-exporter" }] },
+    managedCollectors: { is: [] },
     deadWebhooks: { is: [] },
     otherMonitors: { is: [] },
   },

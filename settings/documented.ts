@@ -6,7 +6,8 @@ type Effect =
   | "in place" // the running workloads take it without a restart
   | "rolling" // pods are replaced one after another, nothing is lost
   | "replacement" // a new resource takes the place of the old one: data moves or is left behind
-  | "fixed"; // cannot change after the first `pulumi up`
+  | "fixed" // cannot change after the first `pulumi up`
+  | "by key"; // of a map that is always there: each of its keys says for itself
 
 export interface Documentation {
   /** One sentence. */

@@ -62,7 +62,11 @@ describe("the JSON Schema of a stack's file", () => {
     for (const [path, effect] of effects) {
       const found = schemaAt(path);
       assert.equal(found?.["x-effect"], effect, path);
-      assert.match(String(found?.description), /\. A change is (in place|rolling|a replacement|refused)/, path);
+      assert.match(
+        String(found?.description),
+        /\. A change is (in place|rolling|a replacement|refused|what each key says)/,
+        path,
+      );
     }
     assert.equal(schemaAt("retention.logsDays")?.default, 30);
     assert.equal(schemaAt("retention.logsDays")?.["x-unit"], "days");

@@ -85,6 +85,7 @@ const meaningOf = {
   rolling: "rolling: pods are replaced one after another",
   replacement: "a replacement: a new resource takes the place of the old one",
   fixed: "refused after the first up",
+  "by key": "what each key says",
 } as const;
 
 function isEmpty(value: unknown): boolean {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { changes } from "../test/support/setting-changes";
 import { outdated } from "../tools/settings-reference";
 import { documentedEffects, settingsTable, sizesTable } from "./reference";
 
@@ -16,7 +17,7 @@ describe("the tables of settings", () => {
       .map((line) => line.split(" | "));
     assert.ok(rows.length > 70, String(rows.length));
     for (const [path, , , , effect, means] of rows) {
-      assert.match(effect ?? "", /^(in place|rolling|replacement|fixed)$/, path);
+      assert.match(effect ?? "", /^(in place|rolling|replacement|fixed|by key)$/, path);
       assert.ok((means ?? "").length > 10, path);
     }
   });
@@ -28,8 +29,20 @@ describe("the tables of settings", () => {
     );
     const fixed = Object.entries(documentedEffects()).filter(([, effect]) => effect === "fixed");
     const missing = fixed.filter(([path]) => !named.includes(path) && !named.includes(path.split(".").at(-1)));
-    // Its only part that there is to change at once.
-    assert.deepEqual(missing, [["cluster", "fixed"]]);
+    assert.deepEqual(missing, []);
+  });
+  it("promise no more of a map than its keys keep: one effect is that of all, or of the map as it comes and goes", () => {
+    const effects = documentedEffects();
+    for (const [path, effect] of Object.entries(effects)) {
+      const keys = Object.keys(effects).filter(
+        (key) => /^(\[\])?\./.test(key.slice(path.length)) && key.startsWith(path),
+      );
+      const kinds = new Set(keys.map((key) => effects[key]));
+      kinds.delete("by key");
+      if (effect === "by key") assert.ok(kinds.size > 1, path);
+      else if (kinds.size > 1) assert.ok(changes[path] !== undefined, `${path}: ${[...kinds].join()}, not ${effect}`);
+      else if (kinds.size === 1 && changes[path] === undefined) assert.ok(kinds.has(effect), path);
+    }
   });
   it("tell text from numbers and maps, and what only one kind of a setting has", () => {
     const cells = (path: string) =>

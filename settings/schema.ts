@@ -59,24 +59,24 @@ export const settingsSchema = z.strictObject({
   }),
   retention: documented(retention.prefault({}), {
     means: "Default retention per signal",
-    effect: "rolling",
+    effect: "by key",
     example: { logsDays: 30 },
   }),
   longTermMetrics,
   kafka: documented(kafka.prefault({}), {
     means: "The buffer between Fluent Bit and Loki",
-    effect: "rolling",
+    effect: "by key",
     example: { mode: "msk" },
   }),
   logs: documented(logs.prefault({}), {
     means: "Which path logs take",
-    effect: "rolling",
+    effect: "by key",
     example: { containerShipper: "alloy" },
   }),
   fanout: documented(fanout.prefault({}), {
     means:
       "Copies for other systems, each off by default: of what comes by OTLP or from files; what containers write to stdout is not copied",
-    effect: "rolling",
+    effect: "by key",
     example: { jaeger: { enabled: false } },
   }),
   charts: documented(charts.prefault({}), {
@@ -86,7 +86,7 @@ export const settingsSchema = z.strictObject({
   }),
   grafana: documented(grafana.prefault({}), {
     means: "How people reach Grafana",
-    effect: "rolling",
+    effect: "by key",
     example: { hostname: "grafana.example.com" },
   }),
   signOn,
@@ -95,7 +95,7 @@ export const settingsSchema = z.strictObject({
     effect: "in place",
     example: { availabilityPercent: 99.5 },
   }),
-  alerts: documented(alerts.prefault({}), { means: "Who is told", effect: "rolling", example: { receivers: [] } }),
+  alerts: documented(alerts.prefault({}), { means: "Who is told", effect: "by key", example: { receivers: [] } }),
   images: documented(images.prefault({}), {
     means: "Where images come from",
     effect: "rolling",
@@ -114,7 +114,7 @@ export const settingsSchema = z.strictObject({
   proxy,
   iam: documented(iam.prefault({}), {
     means: "What the account demands of roles",
-    effect: "in place",
+    effect: "by key",
     example: { rolePath: "/platform/" },
   }),
   ...existing,

@@ -99,5 +99,5 @@ export const cluster = documented(
       },
     ),
   }),
-  { means: "The cluster that carries the platform", effect: "fixed", example: { name: "my-cluster" } },
+  { means: "The cluster that carries the platform", effect: "by key", example: { name: "my-cluster" } },
 );

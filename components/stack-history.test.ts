@@ -339,4 +339,33 @@ describe("the state of a stack", () => {
     );
     assert.ok(refused([first, bucket("b"), namespace], other).length > 5);
   });
+
+  it("fixes a key once something is encrypted with it, and a class once a volume has it", () => {
+    const none = { kafka: { mode: "none" } };
+    const key = (id: string) => ({ kmsKeyArn: `arn:aws:kms:eu-central-1:111122223333:key/${id}` });
+    const paths = (...asked: Parameters<typeof refused>) => refused(...asked).map((text) => text.split(":")[0]);
+    const asked = record({ ...none, ...key("wrong") });
+    for (const right of [key("right"), {}])
+      assert.deepEqual(paths([asked, bucket("b")], { ...none, ...right }), [], "of empty buckets");
+    const msk = record({ ...key("wrong"), kafka: { mode: "msk", auth: "iam", brokersPerZone: 1 } });
+    const mskToo = { ...key("right"), kafka: { mode: "msk", auth: "iam", brokersPerZone: 1 } };
+    assert.deepEqual(paths([msk, bucket("b"), brokers({})], mskToo), ["kmsKeyArn"]);
+    assert.deepEqual(paths([msk, bucket("b")], mskToo), []);
+    const [urn, type, outputs] = asked;
+    const takenUp: Resource = [urn, type, { ...(outputs as object), earlierData: true }];
+    assert.deepEqual(paths([takenUp, bucket("b")], { ...none, ...key("right") }), ["kmsKeyArn"]);
+    assert.deepEqual(paths([asked, bucket("b"), namespace], { ...none, ...key("right") }), ["kmsKeyArn"]);
+
+    const { record: written, ...change } = checkedChange(settingsWith({ ...none, storageClass: "slow" }), place, {});
+    const first: Resource = [own, "obs:index:StackRecord", { ...written, change }];
+    const fast = { ...none, storageClass: "fast" };
+    assert.deepEqual(paths([first, bucket("b"), namespace], fast), []);
+    const values = { persistence: { size: "20Gi" } };
+    const loki: Resource = [
+      `${own}obs:backends:Loki$`,
+      "kubernetes:helm.sh/v3:Release",
+      { name: "loki", chart: "loki", values },
+    ];
+    assert.deepEqual(paths([first, bucket("b"), namespace, loki], fast), ["storageClass"]);
+  });
 });

@@ -82,17 +82,10 @@ export function refusedChanges(
     ];
   }
   const lost = lossesOf(history, after, today).map(asked(accept));
-  if (history.unfinished) {
-    const { namespace, storageClass } = after;
-    return [
-      ...fixed({ ...before, namespace, storageClass }, after),
-      ...refusedBrokers(history, after, settings),
-      ...unaccepted(lost, accept),
-    ];
-  }
+  const standing = [...fixed(asItBinds(history, before, after), after), ...refusedBrokers(history, after, settings)];
+  if (history.unfinished) return [...standing, ...unaccepted(lost, accept)];
   return [
-    ...fixed(before, after),
-    ...refusedBrokers(history, after, settings),
+    ...standing,
     ...smallerVolumes(before, after),
     ...removedTenants(before, after, tenants.filter(({ isListed }) => isListed).length),
     ...unaccepted([...otherWorkloads(before, after), ...largerVolumes(before, after), ...lost], accept),
@@ -128,6 +121,20 @@ const unreadable: Acceptable = {
     "or it was cut off), so nothing is compared: upgrade this program, or leave all other settings as they were in " +
     "that run",
 };
+
+/** What the run before has not come to make binds nobody: it is there as it is asked for now. */
+function asItBinds({ unfinished, brokers }: StackHistory, before: StackRecord, after: StackRecord): StackRecord {
+  const { namespace, storageClass, kmsKeyArn } = after;
+  const hasVolumes = !unfinished && Object.keys(before.volumesGib).length > 0;
+  // Buckets without anything in them take another. The platform's own does not go by itself.
+  const isKeyUsed = !unfinished || before.earlierData || brokers !== undefined || before.kmsKeyArn === undefined;
+  return {
+    ...before,
+    ...(unfinished ? { namespace } : {}),
+    ...(hasVolumes ? {} : { storageClass }),
+    ...(isKeyUsed ? {} : { kmsKeyArn }),
+  };
+}
 
 function fixed(before: StackRecord, after: StackRecord): Problem[] {
   const cluster = (arn: string) => arn.split("/").at(-1) ?? arn;

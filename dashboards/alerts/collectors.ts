@@ -63,12 +63,13 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
         }),
         alert("CollectorLosingData", {
           severity: "critical",
-          expr: increased(noRoom, namespace),
+          expr: tenantsOwn(increased(noRoom, namespace), ["job", "exporter", "signal"]),
           for: "0m",
           summary:
             "{{ $labels.job }} could not queue {{ $value | humanize }} {{ $labels.signal }} for {{ $labels.exporter }}",
           description:
-            "The queue is full or its disk cannot be written. Unless the sender tries again, the data is gone.",
+            "{{ with $labels.tenant }}Tenant {{ . }} sends more than its limit, and its queue is full.{{ else }}The queue " +
+            "is full or its disk cannot be written.{{ end }} Unless the sender tries again, the data is gone.",
         }),
         alert("CollectorExportRejected", {
           severity: "warning",
@@ -109,15 +110,19 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
   ];
 }
 
-/**
- * Queues that are used beyond a share. A queue that a tenant's own limit fills bears the tenant's label, which sends
- * the alert to the tenant; any other is the platform's.
- */
+/** Queues that are used beyond a share. */
 function queueUsedOver(share: number, own: string): string {
-  const queue = ["job", "pod", "exporter", "data_type"].join(", ");
+  const queue = ["job", "pod", "exporter", "data_type"];
   const filled = `otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}}`;
-  const use = `max by (${queue}) (${filled}) > ${share}`;
-  const tenants = `label_replace(${use}, "tenant", "$1", "exporter", "otlp_http/(?:logs|traces)/(.+)")`;
+  return tenantsOwn(`max by (${queue.join(", ")}) (${filled}) > ${share}`, queue);
+}
+
+/**
+ * What is wrong with an exporter's queue, by labels of which `exporter` is one. A queue that a tenant's own limit fills
+ * bears the tenant's label, which sends the alert to the tenant; any other is the platform's.
+ */
+function tenantsOwn(wrong: string, by: readonly string[]): string {
+  const tenants = `label_replace(${wrong}, "tenant", "$1", "exporter", "otlp_http/(?:logs|traces)/(.+)")`;
   const overLimit = `(${tenants} and on (tenant) ${asRecorded(throttled)})`;
-  return `${overLimit}\nor (${use} unless on (${queue}) ${overLimit})`;
+  return `${overLimit}\nor (${wrong} unless on (${by.join(", ")}) ${overLimit})`;
 }

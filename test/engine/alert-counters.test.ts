@@ -297,4 +297,38 @@ describe("alerts on counters", function () {
     });
     assert.equal(promtool.run("test", "rules", "case.yaml"), "");
   });
+
+  it("leave a tenant's own limit to the tenant: what its full queue refuses is not the platform's", () => {
+    const pod = 'namespace="observability", job="otel-gateway", pod="otel-gateway-0", instance="otel-gateway-0:8888"';
+    const loki = 'namespace="observability", job="loki", pod="loki-0", instance="loki-0:3100"';
+    const signals = { log_records: "logs", spans: "traces" };
+    const events = (exporter: string) => [
+      { series: `up{${pod}}`, values: "1x80" },
+      { series: `up{${loki}}`, values: "1x80" },
+      { series: `loki_discarded_samples_total{${loki}, tenant="shop", reason="rate_limited"}`, values: "_x40 9+9x40" },
+      ...Object.keys(signals).map((unit) => ({
+        series: `otelcol_exporter_enqueue_failed_${unit}{${pod}, exporter="${exporter}"}`,
+        values: "_x40 9x40",
+      })),
+    ];
+    const told = (labels: string) => [
+      {
+        expr: 'group by (tenant, signal) (ALERTS{alertname="CollectorLosingData"})',
+        eval_time: "25m",
+        exp_samples: Object.values(signals).map((signal) => ({ labels: `{${labels}signal="${signal}"}`, value: 1 })),
+      },
+    ];
+    const of = { "otlp_http/logs/shop": 'tenant="shop", ', "otlp_http/logs/search": "", "kafka/logs": "" };
+    promtool.write("case.yaml", {
+      rule_files: ["rules.yaml"],
+      evaluation_interval: "30s",
+      tests: Object.entries(of).map(([exporter, labels]) => ({
+        name: exporter,
+        interval: "30s",
+        input_series: events(exporter),
+        promql_expr_test: told(labels),
+      })),
+    });
+    assert.equal(promtool.run("test", "rules", "case.yaml"), "");
+  });
 });

@@ -9,7 +9,15 @@ import type { Settings, Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import type { Components, PipelineId, Pipelines, Signal } from "./config";
 import type { ComponentId } from "./names";
-import { debugFilter, defaultTenant, diskQueue, largestSpanBytes, severityFilter, severityFilters } from "./parts";
+import {
+  debugFilter,
+  defaultTenant,
+  diskQueue,
+  largestSpanBytes,
+  type QueueOptions,
+  severityFilter,
+  severityFilters,
+} from "./parts";
 import { type Routes, routingTree } from "./routing";
 
 /** Where one tenant's records go: an exporter of its own, or one that all share. */
@@ -160,13 +168,17 @@ export function kafkaSink(
 }
 
 /** A tenant's traces to Tempo, from its own queue. */
-export function tempoSink(endpoint: string, queueBytes: number): (tenant: Tenant) => readonly Sink[] {
-  return httpSink("traces", endpoint, spanQueue(queueBytes));
+export function tempoSink(
+  endpoint: string,
+  queueBytes: number,
+  whenFull: QueueOptions["whenFull"] = "wait",
+): (tenant: Tenant) => readonly Sink[] {
+  return httpSink("traces", endpoint, spanQueue(queueBytes, whenFull));
 }
 
 /** A queue of spans. One may have a hundred events with stack traces: megabytes, which Tempo takes. */
-export function spanQueue(bytes: number): HelmValues {
-  return diskQueue({ bytes, whenFull: "wait", batch: { seconds: 1, largestBytes: largestSpanBytes } });
+export function spanQueue(bytes: number, whenFull: QueueOptions["whenFull"] = "wait"): HelmValues {
+  return diskQueue({ bytes, whenFull, batch: { seconds: 1, largestBytes: largestSpanBytes } });
 }
 
 function httpSink(signal: Signal, endpoint: string, queue: HelmValues): (tenant: Tenant) => readonly Sink[] {

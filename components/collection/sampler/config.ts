@@ -73,7 +73,9 @@ export function samplerConfig(
   const traces = deliver(
     "traces",
     settings,
-    tempoSink(surroundings.tempoOtlp, queueShareBytes(volumeGib / 2, tenants.length)),
+    // Never waits: the traces of all tenants are handed on one after the other, and one tenant's limit would hold up the
+    // others'. What its own queue cannot take is its loss, and counted under its exporter (CollectorLosingData).
+    tempoSink(surroundings.tempoOtlp, queueShareBytes(volumeGib / 2, tenants.length), "refuse"),
     [
       { name: "cluster", by: "namespace", first: [{ condition: fromOutside, pipeline: "traces/external" }] },
       { name: "external", by: "tenant" },

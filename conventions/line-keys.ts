@@ -30,7 +30,7 @@ export const levelNamePaths: readonly JsonPath[] = [["level_name"], ["levelname"
 export const usualLevel: JsonPath = ["level"];
 
 /**
- * Where a JSON line says its level: the first that holds a text or a number. Serilog writes `@l`, hclog (Vault, Consul,
+ * Where a JSON line says its level: the first that holds one, as severity.ts knows it. Serilog writes `@l`, hclog (Vault, Consul,
  * Nomad) `@level`, PostgreSQL `error_severity`. ECS writes `log.level`, flat or nested; OpenTelemetry the text of the
  * severity; loguru the record; log4js a map; tslog its `_meta`.
  */
@@ -57,8 +57,8 @@ export const levelPaths: readonly JsonPath[] = distinct([
 ]);
 
 /**
- * Levels under a key that means anything elsewhere, read where another stands beside it: MongoDB's letter beside its
- * time, and that of zap's development configuration beside its message.
+ * Levels under a key that means anything elsewhere, read where no other place has one and another key stands beside it:
+ * MongoDB's letter beside its time, and that of zap's development configuration beside its message.
  */
 export const levelsBeside: readonly { level: JsonPath; beside: JsonPath }[] = [
   { level: ["s"], beside: ["t", "$date"] },
@@ -66,7 +66,11 @@ export const levelsBeside: readonly { level: JsonPath; beside: JsonPath }[] = [
 ];
 
 /** Serilog's compact format leaves out the level of what is information. */
-export const unsaidLevel: { means: string; beside: JsonPath } = { means: "Information", beside: ["@t"] };
+export const unsaidLevel: { means: string; beside: JsonPath; unless: JsonPath } = {
+  means: "Information",
+  beside: ["@t"],
+  unless: ["@l"],
+};
 
 /** OpenTelemetry's number of the severity, 1 to 24, where no name is known: others call syslog's so. */
 export const severityNumberPaths: readonly JsonPath[] = [["severity_number"], ["severityNumber"], ["SeverityNumber"]];

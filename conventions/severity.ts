@@ -2,6 +2,8 @@
 // minimum severity are made. Where a line says it stands in line-keys.ts. A spelling that is not here has no severity,
 // and such a record is kept.
 
+import { colour } from "./line-keys";
+
 /** From the least to the most severe; the names that OpenTelemetry uses. */
 export const severities = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
 export type Severity = (typeof severities)[number];
@@ -61,3 +63,15 @@ export const severitySpellings: Readonly<Record<Severity, readonly string[]>> = 
     ...offsets("ERROR", 4, 8),
   ],
 };
+
+/** RE2 expression whose one group holds the first line that is written as one of these severities are. */
+export function spelled(of: readonly Severity[], group?: string): string {
+  const spellings = of.flatMap((severity) => severitySpellings[severity]).map((text) => text.replace(/[()+]/g, "\\$&"));
+  const around = `(?:\\s|${colour})*`;
+  return `(?im)^${around}(${group === undefined ? "" : `?P<${group}>`}${spellings.join("|")})${around}$`;
+}
+
+/** The letter with which Kubernetes' own programs begin a line, for its severity (kubernetes.io, "Klog output"). */
+export const klogLetters = { I: "info", W: "warn", E: "error", F: "fatal" } as const satisfies Record<string, Severity>;
+/** RE2 expression of such a line: the letter, month and day, and a blank. @param letters A letter, or a class of them. */
+export const klog = (letters: string): string => `^${letters}[0-9]{4} `;

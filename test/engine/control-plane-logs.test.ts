@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type CollectorConfig, configTexts } from "../../components/collection/collector/config";
 import { controlPlaneConfig } from "../../components/collection/control-plane-logs/config";
+import { conventions } from "../../conventions/names";
 import { collectorBinary, RunningCollector } from "../servers/collector-process";
 import { onLoopback } from "../servers/on-loopback";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
@@ -60,7 +61,7 @@ describe("records of the EKS control plane", function () {
   before(async function () {
     this.timeout(1_800_000);
     loki = await RecordingLoki.start((record) => stored.push(record));
-    const settings = settingsWith({ logs: { controlPlane: true } });
+    const settings = settingsWith({ logs: { controlPlane: true, minimumSeverity: "debug" } });
     const names = namesFor(settings);
     const made = await onLoopback(
       withoutAws(
@@ -91,6 +92,12 @@ describe("records of the EKS control plane", function () {
       [`kube-controller-manager-${replica}`, "kube-controller-manager", "W1128 03:04:05.678901 1 gc.go:1] slow", 13],
       [`authenticator-${replica}`, "authenticator", 'time="2026-11-28T03:04:05Z" level=error msg="denied"', 17],
       ["unheard-of", "unheard-of", "a line of its own", undefined],
+      // What a line quotes, or a caller wrote into an address, says nothing of it.
+      ["asked", "asked", 'I1128 03:04:05.678901 10 httplog.go:1] "HTTP" URI="/api?x= level=fatal "', 9],
+      ["quoted", "quoted", 'time="2026-11-28T03:04:05Z" level=info msg="said level=fatal"', 9],
+      ["panic", "panic", 'time="2026-11-28T03:04:05Z" level=panic msg="gone"', 21],
+      ["debug", "debug", 'time="2026-11-28T03:04:05Z" level=debug msg="seen"', 5],
+      ["level", "level", '{"kind":"Event","level":"RequestResponse","msg":"level=error"}', undefined],
     ];
     const resourceLogs = cases.map(([stream, , line]) => decoded(stream, [line], now));
     const response = await fetch(`http://127.0.0.1:${port}/v1/logs`, {
@@ -114,5 +121,30 @@ describe("records of the EKS control plane", function () {
       assert.equal(one.severityNumber, severity, line);
       assert.equal(one.body.stringValue, line.replace('"correct horse"', '"****"'));
     }
+  });
+
+  it("are dated on arrival where they waited for longer than Loki takes, and keep their own time beside", async () => {
+    const sentAt = Date.now();
+    const waited = { week: sentAt - 8 * 86_400_000, day: sentAt - 86_400_000 };
+    const resourceLogs = Object.entries(waited).map(([name, at]) => decoded(`waited-${name}`, [`for a ${name}`], at));
+    const response = await fetch(`http://127.0.0.1:${port}/v1/logs`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ resourceLogs }),
+    });
+    assert.equal(response.status, 200);
+    const found = (name: string) => stored.find(({ body }) => body.stringValue === `for a ${name}`);
+    for (let passed = 0; passed < 60_000 && !(found("week") && found("day")); passed += 100) await sleep(100);
+    assert.equal(found("day")?.timeUnixNano, `${waited.day}000000`);
+    const { timeUnixNano = "", attributes = [], resource } = found("week") ?? {};
+    const arrived = Number(timeUnixNano.slice(0, 13));
+    assert.ok(arrived >= sentAt && arrived <= Date.now(), timeUnixNano);
+    const own = attributes.find(({ key }) => key === conventions.sentTimeKey)?.value.stringValue ?? "";
+    assert.equal(Date.parse(own), waited.week);
+    assert.deepEqual(Object.keys(resource ?? {}).sort(), [
+      "deployment.environment.name",
+      "eks.control_plane.part",
+      "service.name",
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 // JMESPath, as far as the pipeline of container logs uses it: places, lists of them and what is taken from a list,
-// `||`, `&&`, `!`, `==`, `!=`, texts, and three functions.
+// `||`, `&&`, `!`, `==`, `!=`, texts, and five functions, one of which may be applied to each of a list.
 
 type Evaluate = (at: unknown) => unknown;
 
@@ -7,9 +7,13 @@ const tokens = /\s*("[^"]*"|'[^']*'|\|\||&&|[!=]=|\[\*\]|\[\?|\[\d+\]|[a-z_]+(?=
 
 /** The value of an expression; `null` where there is none. Throws at what is not part of it. */
 export function jmesPath(expression: string, value: unknown): unknown {
-  const parser = new Parser(expression);
-  return parser.whole()(value);
+  const evaluate = known.get(expression) ?? new Parser(expression).whole();
+  known.set(expression, evaluate);
+  return evaluate(value);
 }
+
+/** Expressions that were read before. */
+const known = new Map<string, Evaluate>();
 
 const isTrue = (value: unknown) =>
   !(value === null || value === false || value === "" || (value instanceof Object && Object.keys(value).length === 0));
@@ -25,6 +29,8 @@ const elementOf = (value: unknown, index: number): unknown => (Array.isArray(val
 const functions: Readonly<Record<string, (given: readonly unknown[]) => unknown>> = {
   not_null: (given) => given.find((value) => value !== null) ?? null,
   type: ([value]) => typeOf(value),
+  contains: ([list, value]) => (list as unknown[]).includes(value),
+  to_string: ([value]) => (typeof value === "string" ? value : JSON.stringify(value)),
   join: ([separator, list]) => (list as string[]).join(separator as string),
 };
 
@@ -98,8 +104,14 @@ class Parser {
       const from = found;
       const [token = ""] = this.tokens;
       if (this.take(".")) {
-        const key = (this.tokens.shift() ?? "").slice(1, -1);
-        found = (at) => keyOf(from(at), key);
+        const [next = ""] = this.tokens;
+        if (functions[next] === undefined) {
+          this.tokens.shift();
+          found = (at) => keyOf(from(at), next.slice(1, -1));
+        } else {
+          const applied = this.value();
+          found = (at) => (from(at) as unknown[]).map(applied);
+        }
       } else if (this.take("[*]")) found = (at) => (from(at) as unknown[]).filter((value) => value !== null);
       else if (this.take("[?")) {
         const condition = this.or();

@@ -83,6 +83,19 @@ export const severityLines: readonly LineCase[] = [
   { line: json({ level_name: "ERROR", level: 400 }), severity: 17 },
   { line: json({ level: "info", severity: "ERROR" }), severity: 9 },
   { line: json({ level: null, severity: "err" }), severity: 17 },
+  // A key that holds no level hides none.
+  ...["gold", "banana", "L3", 0, 7, 12, 99, -1, 1.5, "12"].flatMap((other) => [
+    { line: json({ level: other, severity: "ERROR" }), severity: 17 },
+    { line: json({ level_name: other, level: "warn" }), severity: 13 },
+    { line: json({ severity: other, lvl: 40 }), severity: 13 },
+    { line: json({ level: other, log: { level: "error" } }), severity: 17 },
+    { line: json({ level: other, record: { level: { name: "ERROR" } }, log: "text" }), severity: 17 },
+    { line: json({ level: other, t: { $date: "x" }, s: "E" }), severity: 17 },
+    { line: json({ level: other, L: "ERROR", M: "m" }), severity: 17 },
+    { line: json({ level: other, "@t": "x" }), severity: 9 },
+    { line: json({ level: other, severity_number: 18 }), severity: 18 },
+    { line: json({ level: "error", severity: other }), severity: 17 },
+  ]),
   // A key's spellings in the languages.
   ...["Severity", "SEVERITY", "Level", "LEVEL", "logLevel", "log_level", "LogLevel", "loglevel"]
     .concat("levelName", "LevelName", "levelname", "severity_text", "severityText", "_level_name")

@@ -2,6 +2,7 @@
 // from ./release by the components alone, so that what renders configurations does not load Pulumi.
 
 export { apartWay } from "./apart";
+export { datedOnArrival } from "./arrival";
 export {
   type CollectorConfig,
   type Components,
@@ -28,6 +29,7 @@ export {
   bodies,
   cachedLine,
   customerStatements,
+  logfmtStatements,
   parseStatements,
   type Reading,
   severityStatement,

@@ -24,7 +24,7 @@ import {
   unsaidLevel,
 } from "../../../conventions/line-keys";
 import { conventions } from "../../../conventions/names";
-import { severities, severityNumbers, severitySpellings } from "../../../conventions/severity";
+import { severities, severityNumbers, severitySpellings, spelled } from "../../../conventions/severity";
 
 const cached = (...path: readonly (string | number)[]) =>
   `log.cache${path.map((key) => `[${JSON.stringify(key)}]`).join("")}`;
@@ -181,8 +181,27 @@ function isFlat({ length }: JsonPath): boolean {
   return length === 1;
 }
 
+/** The first level in any place, those in maps by the map. */
+const otherLevels = [
+  { text: amongAll(flatLevels, spelled(severities, "level"), "level"), where: `${level} != nil` },
+  ...byMap(levelPaths).map(([map, of]) => ({
+    text: amongAll(of, spelled(severities, "level"), "level"),
+    where: `IsMap(${map})`,
+  })),
+];
 const firstScalar = amongAll(flatLevels, "(?m)^\\s*(?P<level>[^\\s{\\[<].*)$", "level");
 const isUnsaid = `${hasJson} and (${level} == nil or ${isHidden})`;
+
+/** Puts the level of a line of logfmt aside. */
+const logfmtStatement = (line: string, where: string) =>
+  `merge_maps(log.cache, ExtractPatterns(${line}, ${JSON.stringify(logfmtLevel)}), "upsert") where ${where} and ` +
+  `(${logfmtSigns.map((sign) => `Index(${line}, ${JSON.stringify(sign)}) >= 0`).join(" or ")})`;
+
+/** The number alone of such a line. @param where Condition. */
+export const logfmtStatements = (line: string, where: string): string[] => [
+  logfmtStatement(line, where),
+  `set(log.severity_number, ${numberOf(`ConvertCase(${level}, "upper")`)}) where ${level} != nil and ${where}`,
+];
 
 /** The level: text and number. */
 function severityStatements(line: string, isJson: string): string[] {
@@ -192,19 +211,27 @@ function severityStatements(line: string, isJson: string): string[] {
     `set(${level}, ${firstScalar}) where ${isHidden}`,
     // One by one: to look for a key in a text fails, and the rest of the statement with it.
     ...nestedLevels.map((path) => `set(${level}, ${cached("app", ...path)}) where ${isUnsaid}`),
-    ...levelsBeside.map(
-      ({ level: path, beside }) =>
-        `set(${level}, ${cached("app", ...path)}) where ${level} == nil and ${cached("app", ...beside)} != nil`,
-    ),
-    `set(${level}, "${unsaidLevel.means}") where ${level} == nil and ${cached("app", ...unsaidLevel.beside)} != nil`,
-    `merge_maps(log.cache, ExtractPatterns(${line}, ${JSON.stringify(logfmtLevel)}), "upsert") where ` +
-      `${cached("app")} == nil and not ${isJson} and ` +
-      `(${logfmtSigns.map((sign) => `Index(${line}, ${JSON.stringify(sign)}) >= 0`).join(" or ")})`,
+    logfmtStatement(line, `${cached("app")} == nil and not ${isJson}`),
     `set(log.severity_text, ${trimmed(`ConvertCase(String(${level}), "upper")`)}) where ` +
       `IsString(${level}) or (${level} != nil and not IsMap(${level}) and not IsList(${level}))`,
     `replace_pattern(log.severity_text, ${JSON.stringify(`(?i)\\s*${colour}\\s*`)}, "") where ` +
       'Index(log.severity_text, "\\u001b") >= 0',
     `set(log.severity_number, ${numberOf("log.severity_text")}) where log.severity_text != ""`,
+    // What the first place holds may be no level: a game's 7, a word of its own. Then another place may have one.
+    ...[
+      ...otherLevels,
+      ...levelsBeside.map(({ level: path, beside }) => ({
+        text: `String(${cached("app", ...path)})`,
+        where: `${cached("app", ...beside)} != nil`,
+      })),
+      {
+        text: `"${unsaidLevel.means}"`,
+        where: `${cached("app", ...unsaidLevel.beside)} != nil and ${cached("app", ...unsaidLevel.unless)} == nil`,
+      },
+    ].flatMap(({ text, where }) => [
+      `set(log.severity_text, ${trimmed(`ConvertCase(${text}, "upper")`)}) where ${isUnknown} and ${hasJson} and ${where}`,
+      `set(log.severity_number, ${numberOf("log.severity_text")}) where ${isUnknown} and ${hasJson} and ${where}`,
+    ]),
     `set(log.severity_number, ${number}) where ${isUnknown} and ${hasJson} and ${number} >= 1 and ${number} <= 24`,
     // A line of 256 KiB that is all level would be twice as large, and no batch takes it.
     `set(log.severity_text, Substring(log.severity_text, 0, ${longestSeverity}, true)) where ` +

@@ -154,7 +154,7 @@ function staged(
 ): { dropped: boolean; fields: Record<string, string | undefined> } {
   const fields: Record<string, string | undefined> = { time };
   const regex = (expression: string) =>
-    new RegExp(expression.replace(/^\(\?i\)/, "").replaceAll("?P<", "?<"), expression.startsWith("(?i)") ? "i" : "");
+    new RegExp(expression.replace(/^\(\?im\)/, "").replaceAll("?P<", "?<"), expression.startsWith("(?im)") ? "im" : "");
   let dropped = false;
   for (const stage of containerLogPipeline(settings).stages) {
     if (stage.do === "parseJson") Object.assign(fields, searched(line, stage.fields));

@@ -1,6 +1,5 @@
 // Expressions by which the stages of Alloy and Promtail find level, trace and span in a line.
 import {
-  colour,
   type JsonPath,
   levelNamePaths,
   levelPaths,
@@ -8,7 +7,7 @@ import {
   unsaidLevel,
   usualLevel,
 } from "../../../conventions/line-keys";
-import { type Severity, severityNumbers, severitySpellings } from "../../../conventions/severity";
+import { type Severity, severities, severityNumbers } from "../../../conventions/severity";
 
 // JMESPath, which both shippers' `json` stages read. It ends an `||` and an `&&` as soon as the result is known.
 const place = ([first, ...rest]: JsonPath) =>
@@ -22,25 +21,23 @@ export const firstOf = (paths: readonly JsonPath[]): string => `not_null(${place
 export const textsOf = (paths: readonly JsonPath[]): string =>
   `type(${firstOf(paths)}) != 'null' && join(',', [${places(paths)}][?type(@) == 'string'])`;
 
-const isText = (path: string) => `type(${path}) == 'string' && ${path}`;
 const besides = [
   ...levelsBeside.map(({ level, beside }) => `(${place(beside)} && ${place(level)})`),
-  `(${place(unsaidLevel.beside)} && '${unsaidLevel.means}')`,
+  `(${place(unsaidLevel.beside)} && !${place(unsaidLevel.unless)} && '${unsaidLevel.means}')`,
 ].join(", ");
+/** How nearly every line writes its level: no other place is asked then. */
+const usualTexts = [...severities, "warning"]
+  .flatMap((word) => [word, word.toUpperCase(), `${word.charAt(0).toUpperCase()}${word.slice(1)}`])
+  .map((word) => `'${word}'`)
+  .join(", ");
 /**
- * The level: of most lines a text under the usual key. Else what stays of all places once those are left out that hold
- * nothing, or a map or a list, the first of it.
+ * The level: of most lines a text under the usual key. Else what stands in all places, each on a line of its own, the
+ * first of which that `spelled` knows is the level: none is hidden by an empty one, a map, or a game's level 7.
  */
 export const levelOf =
-  `${levelNamePaths.map((path) => `!${place(path)}`).join(" && ")} && ${isText(place(usualLevel))} || ` +
-  `([${places(levelPaths)}, ${besides}][*] | [?type(@) != 'object' && type(@) != 'array' && @ != ''] | [0])`;
-
-/** RE2 expression whose one group holds a level that is written as one of these severities are. */
-export function spelled(of: readonly Severity[], group?: string): string {
-  const spellings = of.flatMap((severity) => severitySpellings[severity]).map((text) => text.replace(/[()+]/g, "\\$&"));
-  const around = `(?:\\s|${colour})*`;
-  return `(?i)^${around}(${group === undefined ? "" : `?P<${group}>`}${spellings.join("|")})${around}$`;
-}
+  `${levelNamePaths.map((path) => `!${place(path)}`).join(" && ")} && ` +
+  `contains([${usualTexts}], ${place(usualLevel)}) && ${place(usualLevel)} || ` +
+  `join('\n', [${places(levelPaths)}, ${besides}][?type(@) == 'string' || type(@) == 'number'].to_string(@))`;
 
 /** RE2 expression for the severity numbers below `minimum`; undefined where nothing is below. */
 export function numbersBelow(minimum: Severity): string | undefined {

@@ -15,9 +15,9 @@ import {
 } from "../../../conventions/line-keys";
 import { conventions } from "../../../conventions/names";
 import { inText, keyed, keyedValue, mask, secretNames, secretValues, textValues } from "../../../conventions/redaction";
-import { severities, severityNumbers } from "../../../conventions/severity";
+import { severities, severityNumbers, spelled } from "../../../conventions/severity";
 import type { Settings, Tenant } from "../../../settings/settings";
-import { beyondShare, firstOf, levelOf, numbersBelow, severityNumber, spelled, textsOf } from "./levels";
+import { beyondShare, firstOf, levelOf, numbersBelow, severityNumber, textsOf } from "./levels";
 import { joining } from "./multiline";
 import {
   customerLimitLabel,

@@ -5,11 +5,13 @@
 // time, so that its time (cloud/control-plane/transit.ts) runs while it is worked on and not before. A queue that is
 // full makes the receiver wait; nothing in between may hold a record in memory.
 import type { Settings } from "../../../settings/settings";
+import { oldestAcceptedHours } from "../../backends/loki/config";
 import { decodedEnding, queueUrl, recordsPrefix } from "../../cloud/control-plane/transit";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints } from "../../endpoints";
 import {
   type CollectorConfig,
+  datedOnArrival,
   debugFilter,
   defaultTenant,
   environmentAttribute,
@@ -69,6 +71,8 @@ export function controlPlaneConfig(
         log_statements: [
           { context: "resource", statements: streamStatements(environmentAttribute, settings.environment) },
           lines([...recordStatements, ...beforeMasking]),
+          // A message may wait in SQS for longer than Loki takes.
+          ...datedOnArrival(oldestAcceptedHours(settings)),
         ],
       },
       "transform/secrets": lineSecrets,

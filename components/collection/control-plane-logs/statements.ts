@@ -1,5 +1,6 @@
 // What a record of the control plane says of itself: OTTL statements. Plain data.
-import { type Severity, severityNumbers } from "../../../conventions/severity";
+import { klog, klogLetters, severityNumbers } from "../../../conventions/severity";
+import { logfmtStatements } from "../collector";
 
 /** `service_name` of every record: what to ask Loki for. */
 export const controlPlaneService = "eks-control-plane";
@@ -24,22 +25,17 @@ export function streamStatements(environmentAttribute: string, environment: stri
   ];
 }
 
-/** How klog begins a line (kubernetes.io, "Klog output"), and what logfmt of the authenticator says. */
-const spelled: readonly [pattern: string, severity: Severity][] = [
-  ["^I[0-9]{4} |\\blevel=info\\b", "info"],
-  ["^W[0-9]{4} |\\blevel=warning\\b", "warn"],
-  ["^E[0-9]{4} |\\blevel=error\\b", "error"],
-  ["^F[0-9]{4} |\\blevel=fatal\\b", "fatal"],
-];
-
 /** Audit records are JSON, and have no severity. */
 const isJson = 'HasPrefix(log.body, "{")';
 
-export const recordStatements: readonly string[] = spelled.map(
-  ([pattern, severity]) =>
-    `set(log.severity_number, ${severityNumbers[severity]}) where not ${isJson} and ` +
-    `IsMatch(log.body, ${JSON.stringify(pattern)})`,
-);
+/** What a line says itself: klog's first letter, or the `level=` of the authenticator's logfmt. */
+export const recordStatements: readonly string[] = [
+  ...Object.entries(klogLetters).map(
+    ([letter, severity]) =>
+      `set(log.severity_number, ${severityNumbers[severity]}) where IsMatch(log.body, ${JSON.stringify(klog(letter))})`,
+  ),
+  ...logfmtStatements("log.body", `log.severity_number == SEVERITY_NUMBER_UNSPECIFIED and not ${isJson}`),
+];
 
 /**
  * Every audit record says by annotations of this name whether and why it was allowed, which by their name would be

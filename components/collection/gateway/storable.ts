@@ -4,10 +4,10 @@
 // is left of it as a label. And what is larger than a batch may be (parts.ts), a queue drops: it writes a line, which
 // alert CollectorItemsTooLarge reads, and counts nothing (Collector 0.165, exporterhelper). So what a record is made of
 // is cut, and what stays is below the 512 KiB of a batch of logs: of body, attributes, resource and scope.
-import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { indexLabelAttributes, oldestAcceptedHours } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
+import { datedOnArrival } from "../collector";
 
 /** Just above the longest line that Loki takes: it cuts the rest, and says so in the line. */
 const longestBodyBytes = 270_000;
@@ -70,43 +70,6 @@ const resourceWithin: HelmValues = {
 /** Loki's own limit of a label (`max_label_value_length`): a longer one is a 400 for the records of its stream. */
 const longestLabelBytes = 2_048;
 const labels = indexLabelAttributes.map((key) => cut(`resource.attributes["${key}"]`, longestLabelBytes));
-/** What says neither when it happened nor when it was seen: Loki would take it for one of 1970, and refuse it. */
-const undated = "set(log.observed_time, Now()) where log.time_unix_nano == 0 and log.observed_time_unix_nano == 0";
-
-const hour = 3_600_000_000_000;
-/** Loki refuses what is dated further ahead than ten minutes (`creation_grace_period`). */
-const mostAhead = (9 * hour) / 60;
-/** Records younger than Loki's limit may be older when they are written: an hour of queueing. */
-const queueingHours = 1;
-
-/**
- * The times between which a record is believed, once for a resource: asked of each record, they cost three times as
- * much.
- */
-const [oldest, latest] = ["oldest", "latest"].map((bound) => `resource.attributes["gateway.${bound}"]`);
-const bounds = (settings: Pick<Settings, "kafka">): string[] => [
-  `set(${oldest}, UnixNano(Now()) - ${(oldestAcceptedHours(settings) - queueingHours) * hour})`,
-  `set(${latest}, UnixNano(Now()) + ${mostAhead})`,
-];
-const noBounds = ["oldest", "latest"].map((bound) => `delete_key(resource.attributes, "gateway.${bound}")`);
-
-const isRefused = `log.time_unix_nano > ${latest} or log.time_unix_nano < ${oldest}`;
-
-/**
- * A time that Loki would refuse the record for gives way to that of its arrival, and is kept beside it; so the consumer
- * does with a line's time. Without a time of its own the record goes by when it was observed.
- */
-const believedTime: HelmValues = {
-  context: "log",
-  conditions: [isRefused],
-  statements: [
-    undated,
-    "set(log.time, log.observed_time) where log.time_unix_nano == 0",
-    `set(log.attributes["${conventions.sentTimeKey}"], FormatTime(log.time, "%Y-%m-%dT%H:%M:%S.%fZ")) where ${isRefused}`,
-    `set(log.time, Now()) where ${isRefused}`,
-  ],
-};
-
 const scopeNames = ["scope.name", "scope.version"].map((text) => cut(text, longestNameBytes));
 
 export const storableLogs = (settings: Pick<Settings, "kafka">): HelmValues => ({
@@ -138,9 +101,7 @@ export const storableLogs = (settings: Pick<Settings, "kafka">): HelmValues => (
         ...["log.severity_text", "log.event_name"].map((text) => cut(text, longestNameBytes)),
       ],
     },
-    { context: "resource", statements: bounds(settings) },
-    believedTime,
-    { context: "resource", statements: noBounds },
+    ...datedOnArrival(oldestAcceptedHours(settings)),
     within("log", mostAttributeBytes, longestOfManyBytes, longestLogAttributeBytes),
   ],
 });

@@ -194,7 +194,7 @@ const isUnsaid = `${hasJson} and (${level} == nil or ${isHidden})`;
 
 /** Puts the level of a line of logfmt aside. */
 const logfmtStatement = (line: string, where: string) =>
-  `merge_maps(log.cache, ExtractPatterns(${line}, ${JSON.stringify(logfmtLevel)}), "upsert") where ${where} and ` +
+  `merge_maps(log.cache, ExtractPatterns(${line}, ${JSON.stringify(logfmtLevel.replaceAll("$", "$$$$"))}), "upsert") where ${where} and ` +
   `(${logfmtSigns.map((sign) => `Index(${line}, ${JSON.stringify(sign)}) >= 0`).join(" or ")})`;
 
 /** The number alone of such a line. @param where Condition. */

@@ -55,6 +55,22 @@ const instanceOfPod = [
   return `set(attributes["service.instance.id"], Concat([${values.join(", ")}], ".")) where ${known}`;
 });
 
+const sender = 'attributes["gateway.sender"]';
+
+/**
+ * Of a pod on its node's network the platform knows the address that it sends from, the node's: the pods of a DaemonSet
+ * are told apart by it. By gRPC there is a port behind it, another for each connection.
+ */
+const instanceByAddress = [
+  `set(${sender}, otelcol.client.addr) where attributes["${namespaceAttribute}"] == nil`,
+  ...["^([0-9.]+):[0-9]+$", "^\\[(.*)\\]:[0-9]+$"].map(
+    (withPort) =>
+      `replace_pattern(${sender}, ${JSON.stringify(withPort.replaceAll("$", "$$$$"))}, "$$1") where ${sender} != nil`,
+  ),
+  `set(attributes["service.instance.id"], ${sender}) where ${sender} != nil and attributes["service.instance.id"] == nil`,
+  'delete_key(attributes, "gateway.sender")',
+];
+
 /**
  * What a record without a service name goes by: the pod's label, its deployment, or the pod. And what a record that
  * names no environment is from: the stack's. docs/labels.md says where both end up.
@@ -77,7 +93,7 @@ export function serviceAndEnvironment({ environment }: Pick<Settings, "environme
               ),
               `delete_key(attributes, "${serviceLabelAttribute}")`,
               `set(${environmentKey}, "${environment}") where ${environmentKey} == nil`,
-              ...(signal === "metric_statements" ? instanceOfPod : []),
+              ...(signal === "metric_statements" ? [...instanceOfPod, ...instanceByAddress] : []),
             ],
           },
         ],

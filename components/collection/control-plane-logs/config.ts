@@ -18,6 +18,7 @@ import {
   extensionList,
   inCluster,
   lineSecrets,
+  logfmtStatements,
   lokiSink,
   memoryLimiter,
   queueExtension,
@@ -27,7 +28,7 @@ import {
   severityFilter,
   severityFilters,
 } from "../collector";
-import { afterMasking, beforeMasking, recordStatements, streamStatements } from "./statements";
+import { afterMasking, beforeMasking, klogStatements, mayBeLogfmt, streamStatements } from "./statements";
 
 /**
  * An event of CloudWatch has 1 MiB at most, of which Loki keeps a line's length; the queue would drop what is larger
@@ -70,7 +71,7 @@ export function controlPlaneConfig(
         error_mode: "silent",
         log_statements: [
           { context: "resource", statements: streamStatements(environmentAttribute, settings.environment) },
-          lines([...recordStatements, ...beforeMasking]),
+          lines([...klogStatements, ...logfmtStatements("log.body", mayBeLogfmt), ...beforeMasking]),
           // A message may wait in SQS for longer than Loki takes.
           ...datedOnArrival(oldestAcceptedHours(settings)),
         ],

@@ -7,7 +7,7 @@ import { queueUrl } from "../../cloud/control-plane/transit";
 import { plannedReleases } from "../../releases";
 import { configTexts } from "../collector/config";
 import { controlPlaneConfig } from "./config";
-import { afterMasking, beforeMasking, recordStatements, streamStatements } from "./statements";
+import { afterMasking, beforeMasking, klogStatements, streamStatements } from "./statements";
 import { controlPlaneLogsValues } from "./values";
 
 const on = settingsOf({ logs: { controlPlane: true } });
@@ -100,7 +100,7 @@ describe("logs of the EKS control plane", () => {
   it("say in OTTL where they are from, a dollar standing twice", () => {
     const text = [
       ...streamStatements("environment", "test"),
-      ...recordStatements,
+      ...klogStatements,
       ...beforeMasking,
       ...afterMasking,
     ].join("\n");

@@ -1,6 +1,5 @@
 // What a record of the control plane says of itself: OTTL statements. Plain data.
 import { klog, klogLetters, severityNumbers } from "../../../conventions/severity";
-import { logfmtStatements } from "../collector";
 
 /** `service_name` of every record: what to ask Loki for. */
 export const controlPlaneService = "eks-control-plane";
@@ -28,14 +27,13 @@ export function streamStatements(environmentAttribute: string, environment: stri
 /** Audit records are JSON, and have no severity. */
 const isJson = 'HasPrefix(log.body, "{")';
 
-/** What a line says itself: klog's first letter, or the `level=` of the authenticator's logfmt. */
-export const recordStatements: readonly string[] = [
-  ...Object.entries(klogLetters).map(
-    ([letter, severity]) =>
-      `set(log.severity_number, ${severityNumbers[severity]}) where IsMatch(log.body, ${JSON.stringify(klog(letter))})`,
-  ),
-  ...logfmtStatements("log.body", `log.severity_number == SEVERITY_NUMBER_UNSPECIFIED and not ${isJson}`),
-];
+/** What klog's first letter says. */
+export const klogStatements: readonly string[] = Object.entries(klogLetters).map(
+  ([letter, severity]) =>
+    `set(log.severity_number, ${severityNumbers[severity]}) where IsMatch(log.body, ${JSON.stringify(klog(letter))})`,
+);
+/** Condition: a line in which `level=` of the authenticator's logfmt may say it. */
+export const mayBeLogfmt = `log.severity_number == SEVERITY_NUMBER_UNSPECIFIED and not ${isJson}`;
 
 /**
  * Every audit record says by annotations of this name whether and why it was allowed, which by their name would be

@@ -1,9 +1,11 @@
 // Where records come in, and what is done to each on its way to a store: whose it is, what a store takes, no secrets.
 import { podKeys } from "../../../conventions/kafka";
 import type { Settings } from "../../../settings/settings";
+import { oldestAcceptedHours } from "../../backends/loki/config";
 import {
   type ComponentId,
   type Components,
+  datedOnArrival,
   type Entrance,
   linesBack,
   lineTexts,
@@ -86,7 +88,11 @@ export function lastProcessors(signal: Signal, { by, name }: Listener): Componen
 }
 
 /** All that listeners name. */
-export function processorsOf(settings: Settings, surroundings: Surroundings): Components<"processors"> {
+/** @param surroundings With the name of this replica. */
+export function processorsOf(
+  settings: Settings,
+  surroundings: Surroundings & { replica: string },
+): Components<"processors"> {
   return {
     memory_limiter: memoryLimiter,
     "redaction/logs": logRedaction,
@@ -99,12 +105,12 @@ export function processorsOf(settings: Settings, surroundings: Surroundings): Co
     "transform/tenant": stampNamespaceTenant(settings),
     "transform/points": stampPoints,
     "transform/lines": shippedLineStatements(settings),
-    "transform/storable-logs": storableLogs(settings),
+    "transform/storable-logs": storableLogs(datedOnArrival(oldestAcceptedHours(settings))),
     "transform/storable-spans": storableSpans,
     "transform/line-texts": lineTexts,
     "transform/lines-back": linesBack,
     "transform/span-texts": spanTexts,
-    "transform/storable-points": storablePoints,
+    "transform/storable-points": storablePoints(surroundings.replica),
     "filter/unstorable-spans": unstorableSpans,
     ...(settings.cluster.externalIngest ? { "transform/token": externalTenant } : {}),
     ...(settings.logs.filePipeline === "collector"

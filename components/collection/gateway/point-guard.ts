@@ -4,6 +4,7 @@
 // Prometheus counts refusals without a tenant, and says nothing at all of what the translation to its model leaves out.
 import type { Settings } from "../../../settings/settings";
 import type { Components, Pipeline, PipelineId, Pipelines } from "../collector";
+import { countedBy } from "./storable";
 
 /** Prometheus' own limit (storage/remote/write_handler.go, maxAheadTime). */
 const furthestAheadMinutes = 10;
@@ -117,7 +118,7 @@ export function pointGuard(
               "set(datapoint.start_time, Now())",
               `set(datapoint.attributes["reason"], ${reason})`,
               `delete_key(datapoint.attributes, "refused.reason")`,
-              `set(datapoint.attributes["collector"], "${replica}")`,
+              `set(datapoint.attributes["${countedBy}"], "${replica}")`,
             ],
           },
         ],

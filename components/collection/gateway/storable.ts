@@ -4,10 +4,8 @@
 // is left of it as a label. And what is larger than a batch may be (parts.ts), a queue drops: it writes a line, which
 // alert CollectorItemsTooLarge reads, and counts nothing (Collector 0.165, exporterhelper). So what a record is made of
 // is cut, and what stays is below the 512 KiB of a batch of logs: of body, attributes, resource and scope.
-import type { Settings } from "../../../settings/settings";
-import { indexLabelAttributes, oldestAcceptedHours } from "../../backends/loki/config";
+import { indexLabelAttributes } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
-import { datedOnArrival } from "../collector";
 
 /** Just above the longest line that Loki takes: it cuts the rest, and says so in the line. */
 const longestBodyBytes = 270_000;
@@ -72,7 +70,8 @@ const longestLabelBytes = 2_048;
 const labels = indexLabelAttributes.map((key) => cut(`resource.attributes["${key}"]`, longestLabelBytes));
 const scopeNames = ["scope.name", "scope.version"].map((text) => cut(text, longestNameBytes));
 
-export const storableLogs = (settings: Pick<Settings, "kafka">): HelmValues => ({
+/** @param dated Statements after which each has a time that Loki takes. */
+export const storableLogs = (dated: readonly HelmValues[]): HelmValues => ({
   error_mode: "silent",
   log_statements: [
     { context: "resource", statements: [named("resource.attributes"), ...labels] },
@@ -101,7 +100,7 @@ export const storableLogs = (settings: Pick<Settings, "kafka">): HelmValues => (
         ...["log.severity_text", "log.event_name"].map((text) => cut(text, longestNameBytes)),
       ],
     },
-    ...datedOnArrival(oldestAcceptedHours(settings)),
+    ...dated,
     within("log", mostAttributeBytes, longestOfManyBytes, longestLogAttributeBytes),
   ],
 });
@@ -156,5 +155,21 @@ export const unstorableSpans: HelmValues = {
   ],
 };
 
-/** A point is never larger than the request that brought it (parts.ts); what is put on each is not to make it so. */
-export const storablePoints: HelmValues = { error_mode: "silent", metric_statements: [resourceWithin] };
+/** Label of what a gateway counts up by itself: two of them that count for one series would each take it for reset. */
+export const countedBy = "collector";
+
+/**
+ * A point is never larger than the request that brought it (parts.ts); what is put on each is not to make it so. Deltas
+ * become series of the gateway that sums them up: a sender's may come to any.
+ */
+export const storablePoints = (replica: string): HelmValues => ({
+  error_mode: "silent",
+  metric_statements: [
+    resourceWithin,
+    {
+      context: "datapoint",
+      conditions: ["metric.aggregation_temporality == AGGREGATION_TEMPORALITY_DELTA"],
+      statements: [`set(datapoint.attributes["${countedBy}"], "${replica}")`],
+    },
+  ],
+});

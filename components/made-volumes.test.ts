@@ -83,5 +83,6 @@ describe("volumes in the state", () => {
     assert.doesNotMatch(notices({ record }, retry, accepting.accept, today).join("; "), /has served/);
     const back = settingsWith({ size: "medium", kafka, sizing });
     assert.deepEqual(refusedChanges({ record }, recordFor(back), back, today), []);
+    assert.deepEqual(notices({ record }, recordFor(back), [], today), [], "pods that never came do not go");
   });
 });

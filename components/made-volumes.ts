@@ -37,15 +37,15 @@ export function withVolumesAsMade(record: StackRecord, kept: unknown, made: read
       comes.length > 0 ? comes.every((row) => has(row, wanted[row.row] ?? 0)) : !rows.some((row) => has(row, row.had));
     return isMade ? [] : rows;
   });
-  const gone = new Set(unmade.filter(({ had }) => had === 0).map(({ row }) => row));
-  const withoutGone = (all: Readonly<Record<string, number>>) =>
-    Object.fromEntries(Object.entries(all).filter(([row]) => !gone.has(row)));
+  const without = (rows: readonly Row[], all: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(all).filter(([row]) => !rows.some((other) => other.row === row)));
   const standing = unmade.filter(({ had }) => had > 0).map(({ row, had }) => [row, had] as const);
   return {
     ...record,
-    volumesGib: { ...withoutGone(wanted), ...Object.fromEntries(standing) },
-    ...(record.queueingPods && { queueingPods: withoutGone(record.queueingPods) }),
-    ...(record.otherPods && { otherPods: withoutGone(record.otherPods) }),
+    volumesGib: { ...without(unmade, wanted), ...Object.fromEntries(standing) },
+    // How many pods there are of these is not known any more.
+    ...(record.queueingPods && { queueingPods: without(unmade, record.queueingPods) }),
+    ...(record.otherPods && { otherPods: without(unmade, record.otherPods) }),
   };
 }
 

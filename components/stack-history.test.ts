@@ -252,6 +252,25 @@ describe("the state of a stack", () => {
     assert.deepEqual(refused([namespace, bucket("b")], {}), [], "data that was taken up again has no record");
   });
 
+  it("keeps the names that stand in it, where a destroy took the record, or nobody can read it", () => {
+    const there: Resource = [namespace[0], namespace[1], { metadata: { name: "observability" } }];
+    const kept = [bucket("test-observability-loki-chunks-0a1b2c3d"), there];
+    assert.deepEqual(refused(kept, {}), []);
+    const environment = "environment: set observability:environment test";
+    assert.deepEqual(refused(kept, { environment: "other", namespace: "other" }), [
+      environment,
+      "namespace: set observability:namespace observability",
+    ]);
+    // Once nothing is in the cluster any more, the platform may come back under another name.
+    assert.deepEqual(refused(kept.slice(0, 1), { environment: "other", namespace: "other" }), [environment]);
+    const account = [bucket("test-observability-loki-chunks-111122223333")];
+    assert.deepEqual(refused(account, { environment: "other" }), [environment]);
+    const newer: Resource = [own, "obs:index:StackRecord", { environment: 7 }];
+    const accepting = { accept: ["unread-record"], environment: "other", namespace: "other" };
+    assert.equal(refused([newer, ...kept], accepting).length, 2, "accepted or not");
+    assert.deepEqual(refused([bucket("x-observability-loki-chunks-0a1b2c3d", "urn:pulumi:test::mine::")], {}), []);
+  });
+
   it("knows brokers that stand, whatever the run before wrote down or left", () => {
     const standing = [
       brokers({ auth: "scram", perZone: 2, volumeSize: 300 }),

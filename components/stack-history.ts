@@ -119,6 +119,7 @@ export function historyOf(state: State): StackHistory {
     ...(isInCluster ? {} : { unfinished: true }),
     ...(stored === undefined ? {} : { stored }),
     ...(named ? { naming: "account" } : {}),
+    standing: standingIn(outputsOf),
     ...(brokers === undefined ? {} : { brokers }),
     ...issuerIn(outputsOf("aws:iam/role:Role")),
     ...admittedIn(own),
@@ -136,6 +137,21 @@ export function historyOf(state: State): StackHistory {
 }
 
 type OutputsOf = (type: string) => unknown[];
+
+const lokiBucketSchema = z.object({
+  bucket: z.string().transform((name) => /^(.+)-observability-loki-chunks-/.exec(name)?.[1]),
+});
+const namespaceSchema = z.object({ metadata: z.object({ name: z.string() }) });
+
+function standingIn(outputsOf: OutputsOf): NonNullable<StackHistory["standing"]> {
+  const [environment] = outputsOf("aws:s3/bucket:Bucket").flatMap(
+    (outputs) => lokiBucketSchema.safeParse(outputs).data?.bucket ?? [],
+  );
+  const [namespace] = outputsOf("kubernetes:core/v1:Namespace").flatMap(
+    (outputs) => namespaceSchema.safeParse(outputs).data?.metadata.name ?? [],
+  );
+  return { ...(environment === undefined ? {} : { environment }), ...(namespace === undefined ? {} : { namespace }) };
+}
 
 function brokersOf(outputsOf: OutputsOf): StackHistory["brokers"] {
   const [outputs] = outputsOf("aws:msk/cluster:Cluster");

@@ -34,6 +34,8 @@ export interface StackHistory {
   oidcIssuer?: string;
   /** What buckets in the state say of the data in them; undefined where there are none. */
   stored?: StoredData;
+  /** Names that the state says by itself: of buckets, and of the namespace. */
+  standing?: { environment?: string; namespace?: string };
   /** URNs of what holds data, and of what others live in or by. */
   held?: readonly string[];
   /** Names in AWS that stand in the state, as `type name`, of what AWS makes once only. */
@@ -76,6 +78,7 @@ export function refusedChanges(
   if (before === undefined) {
     const expiring = lossesOf(history, after, today).map(asked(accept));
     return [
+      ...otherNames(history, after),
       ...otherKey(history, after),
       ...refusedBrokers(history, after, settings),
       ...unaccepted(history.unreadable ? [unreadable] : expiring, accept),
@@ -139,8 +142,8 @@ function asItBinds({ unfinished, brokers }: StackHistory, before: StackRecord, a
 function fixed(before: StackRecord, after: StackRecord): Problem[] {
   const cluster = (arn: string) => arn.split("/").at(-1) ?? arn;
   const places: [path: Path, from: unknown, to: unknown, why: string][] = [
-    [["environment"], before.environment, after.environment, "it is part of the names of all that holds data"],
-    [["namespace"], before.namespace, after.namespace, "volumes cannot leave their namespace"],
+    [["environment"], before.environment, after.environment, why.environment],
+    [["namespace"], before.namespace, after.namespace, why.namespace],
     [
       ["cluster", "name"],
       cluster(before.cluster),
@@ -164,6 +167,20 @@ function fixed(before: StackRecord, after: StackRecord): Problem[] {
         ]
       : []),
   ];
+}
+
+const why = {
+  environment: "it is part of the names of all that holds data",
+  namespace: "volumes cannot leave their namespace",
+} as const;
+
+/** Where a `destroy` kept the data and nothing else, or the record cannot be read, the state still has these names. */
+function otherNames({ standing = {} }: StackHistory, after: StackRecord): Problem[] {
+  return (["environment", "namespace"] as const).flatMap((key) =>
+    standing[key] === undefined || standing[key] === after[key]
+      ? []
+      : [mustStay([key], standing[key], after[key], why[key])],
+  );
 }
 
 /** To the region; which profile or role leads to another account nobody knows here. */

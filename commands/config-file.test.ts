@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { removeScratch, scratchDirectory } from "../test/servers/cleanup";
-import { fileGiven, parsedWithFile, settingsFile } from "./config-file";
+import { fileGiven, notThere, parsedWithFile, settingsFile } from "./config-file";
 
 const checkout = resolve(__dirname, "..");
 
@@ -117,6 +117,16 @@ describe("the file of settings", function () {
     }
   });
 
+  it("is told, where there is none, with the stacks that have one", () => {
+    for (const name of ["Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.dev.yaml", "other.yaml"])
+      writeFileSync(join(scratch, name), "");
+    assert.equal(
+      notThere(join(scratch, "Pulumi.pord.yaml")),
+      "there is no Pulumi.pord.yaml; stacks with settings: dev, prod",
+    );
+    assert.equal(notThere(join(scratch, "none", "other.yaml")), "there is no other.yaml");
+  });
+
   it("is that of cost and render", () => {
     const file = join(scratch, "named.yaml");
     const text = readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8");
@@ -129,6 +139,10 @@ describe("the file of settings", function () {
       const { stderr } = run("render/render", [...args, "--helm", "none", "--from", scratch], environment);
       assert.match(stderr, /retention\.logsDays/);
     }
-    assert.match(run("cost", ["none"]).stderr, /^cost: there is no Pulumi\.none\.yaml/);
+    for (const command of ["cost", "render/render"])
+      assert.match(
+        run(command, ["none"]).stderr,
+        /there is no Pulumi\.none\.yaml; stacks with settings: .*dev, .*prod/,
+      );
   });
 });

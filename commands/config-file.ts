@@ -1,6 +1,7 @@
 // Which file holds a stack's settings, for every command alike: the one that `--config-file` names, or a variable, or the
 // usual one. The engine is told by the option, the program by the variable.
-import { join, posix } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { basename, dirname, join, posix } from "node:path";
 import { parseArgs } from "node:util";
 import { fileNamed, stackFilePath } from "../components/find-stack-file";
 import { CHECKOUT } from "./pulumi-environment";
@@ -57,4 +58,12 @@ export function settingsFile(
   const variables = named === undefined ? environment : { PULUMI_CONFIG_FILE: named };
   // A stack's full name is organization/project/stack; its file has the last part of it.
   return stackFilePath(checkout, stack, variables) ?? join(checkout, `Pulumi.${posix.basename(stack)}.yaml`);
+}
+
+/** What is said of a file of settings that is not there: a stack's name was mistyped, so those that have one follow. */
+export function notThere(file: string): string {
+  const beside = existsSync(dirname(file)) ? readdirSync(dirname(file)) : [];
+  const stacks = beside.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).sort();
+  const others = stacks.length === 0 ? "" : `; stacks with settings: ${stacks.join(", ")}`;
+  return `there is no ${basename(file)}${others}`;
 }

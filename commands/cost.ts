@@ -4,7 +4,6 @@
  * opened, and need not be.
  */
 import { existsSync } from "node:fs";
-import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { type DailyVolume, defaultVolume } from "../cost/assumptions";
 import { type Region, regions } from "../cost/prices";
@@ -12,7 +11,7 @@ import { costSheet, markdown, text, withoutSource } from "../cost/sheet";
 import { loadSettings } from "../settings/load";
 import { shownArgument } from "../settings/secrets/disclosure";
 import { runCommand } from "./command";
-import { settingsFile } from "./config-file";
+import { notThere, settingsFile } from "./config-file";
 import { readStackConfiguration } from "./stack-configuration";
 
 // By this path another checkout's is asked for (render/planned.ts), an older one's too.
@@ -64,7 +63,7 @@ function main(args: readonly string[]): number {
   const [stack] = positionals;
   if (stack === undefined || positionals.length > 1) throw new Error(usage);
   const file = settingsFile(stack, flags["config-file"]);
-  if (!existsSync(file)) throw new Error(`there is no ${path.basename(file)}`);
+  if (!existsSync(file)) throw new Error(notThere(file));
   const { configuration, region } = readStackConfiguration(file);
   if (!isPriced(region))
     throw new Error(

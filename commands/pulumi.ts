@@ -7,7 +7,7 @@ import * as path from "node:path";
 import { sandboxEnvironment, sandboxStack } from "../offline/environment";
 import { contentOf } from "../settings/stack-file/content";
 import { runCommand } from "./command";
-import { fileGiven, settingsFile } from "./config-file";
+import { fileGiven, notThere, settingsFile } from "./config-file";
 import { failedUpgrades, forgettingEarlier } from "./failed-releases";
 import { commandAfter } from "./interrupted";
 import { CHECKOUT, exportState, pulumiEnvironment, runPulumi } from "./pulumi-environment";
@@ -65,7 +65,11 @@ async function main(args: readonly string[]): Promise<number> {
   const { options, variables } = fileGiven(rest);
   const environment = { ...(await environmentOf(stack)), ...variables };
   const selected = await runPulumi(selecting(stack, variables.PULUMI_CONFIG_FILE), environment);
-  if (selected !== 0) return selected;
+  if (selected !== 0) {
+    const file = settingsFile(stack, variables.PULUMI_CONFIG_FILE);
+    if (!fs.existsSync(file)) console.error(notThere(file));
+    return selected;
+  }
   const all = [...options, ...rest];
   const run = [command, "--stack", stack, ...withQuietOutputs(all)];
   const running = (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>

@@ -3,9 +3,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { z } from "zod";
 import { loadSettings } from "../../settings/load";
+import { notThere } from "../config-file";
 import { readStackConfiguration } from "../stack-configuration";
 import type { Plan, PlannedChart } from "./planned";
 
@@ -52,7 +53,7 @@ function commitOf(ref: string): string {
 }
 
 function planIn(root: string, stack: string, file: string): Plan {
-  if (!existsSync(file)) throw new Error(`there is no ${basename(file)}`);
+  if (!existsSync(file)) throw new Error(notThere(file));
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ["--import", "tsx", join(__dirname, "planned.ts"), root, file],

@@ -1,6 +1,6 @@
 // The stack's program: settings in, platform up, contract out.
 import { lookUpSurroundings, Platform } from "./components/platform";
-import { stackSettings } from "./components/stack-settings";
+import { stackSettings } from "./components/stack/settings";
 
 export = async () => {
   const settings = stackSettings();

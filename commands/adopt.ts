@@ -8,7 +8,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { forTheFileNamed } from "../components/find-stack-file";
+import { forTheFileNamed } from "../components/stack/find-file";
 import { refusedAdoption } from "../settings/history/adopted";
 import type { StackRecord } from "../settings/history/record";
 import { loadSettings } from "../settings/load";

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
 import { parseArgs } from "node:util";
-import { fileNamed, stackFilePath } from "../components/find-stack-file";
+import { fileNamed, stackFilePath } from "../components/stack/find-file";
 import { CHECKOUT } from "./pulumi-environment";
 
 /** The file that arguments of pulumi name: of several options the last counts. */

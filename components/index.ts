@@ -12,4 +12,4 @@ export {
   type PlatformArgs,
   type Surroundings,
 } from "./platform";
-export { stackSettings } from "./stack-settings";
+export { stackSettings } from "./stack/settings";

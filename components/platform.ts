@@ -25,8 +25,8 @@ import { platformOutput } from "./platform-contract";
 import { preflight } from "./preflight/preflight";
 import { refusalOf } from "./refusal";
 import { problemsOfOverrides } from "./releases";
-import { type CheckedChange, checkedChange, RecordKeeper, readHistory } from "./stack-history";
-import { stackIdentity, stackTags } from "./stack-settings";
+import { type CheckedChange, checkedChange, RecordKeeper, readHistory } from "./stack/history";
+import { stackIdentity, stackTags } from "./stack/settings";
 
 /** Where the stack lives and what it was before: looked up, never changed. */
 export interface Account {

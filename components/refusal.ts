@@ -6,7 +6,7 @@ import type { Problem } from "../settings/refusals/problem";
 import { told } from "../settings/secrets/disclosure";
 import { withShownNames } from "../settings/secrets/shown-names";
 import type { Settings } from "../settings/settings";
-import { forTheFileNamed } from "./find-stack-file";
+import { forTheFileNamed } from "./stack/find-file";
 
 export const refusal = (message: string) => new Refusal(forTheFileNamed(message, process.env));
 

@@ -11,7 +11,7 @@ const checkout = resolve(__dirname, "..");
 /** Files of the programs that the engine runs. */
 const sources = ["components", "contract"].flatMap((folder) =>
   readdirSync(join(checkout, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.includes("node_modules"))
+    .filter((file) => file.endsWith(".ts") && !/\.test\.ts$|node_modules|\bdist\b/.test(file))
     .map((file) => join(folder, file)),
 );
 
@@ -27,13 +27,13 @@ describe("a refusal", () => {
   });
 
   it("of wrong settings is one", async () => {
-    const { stackSettings } = await import("../components/stack-settings.js");
+    const { stackSettings } = await import("../components/stack/settings.js");
     pulumi.runtime.setAllConfig({ "observability:size": "smal" });
     assert.throws(stackSettings, (error) => error instanceof Refusal && error.stack === error.message);
   });
 
   it("of wrong tags of the provider is one", async () => {
-    const { stackTags } = await import("../components/stack-settings.js");
+    const { stackTags } = await import("../components/stack/settings.js");
     pulumi.runtime.setAllConfig({ "aws:defaultTags": '{"tags":{"team":"R&D"}}' });
     assert.throws(
       stackTags,

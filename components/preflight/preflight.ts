@@ -17,7 +17,7 @@ import { kafkaVersion } from "../cloud/kafka/plan";
 import { cloudNames, controlPlaneLogGroup, type Place } from "../cloud/names";
 import { oneLine, saysThereIsNone, saysThereIsNoneHere } from "../cloud/there-is-none";
 import { mskBrokers } from "../kafka-client/client";
-import { stackTags } from "../stack-settings";
+import { stackTags } from "../stack/settings";
 import { clusterReader } from "./api-server";
 import { brokerSubnets, missingGroups } from "./broker-subnets";
 import { type Check, checkText, withNames } from "./check";

@@ -6,7 +6,7 @@
 import { LocalWorkspace, type PreviewResult, type Stack } from "@pulumi/pulumi/automation";
 // In a project of your own: from "eks-observability" and "eks-observability/settings".
 import { lookUpSurroundings, Platform } from "../../components/platform";
-import { stackSettings } from "../../components/stack-settings";
+import { stackSettings } from "../../components/stack/settings";
 
 /** The platform's program, as index.ts has it. */
 const program = async () => {

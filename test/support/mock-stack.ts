@@ -2,7 +2,7 @@
 // show that AWS or a chart accepts them (the engine tier does).
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterFacts } from "../../components/cloud/eks-facts";
-import type { CheckedChange } from "../../components/stack-history";
+import type { CheckedChange } from "../../components/stack/history";
 import { ordinaryCluster } from "../../settings/cluster-kind";
 import { recordOf } from "../../settings/history/record";
 import { Credential } from "../../settings/secrets/credential";

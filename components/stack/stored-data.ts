@@ -1,8 +1,8 @@
 // What buckets in a stack's state tell of the data in them: how long S3 keeps it at most, and under which key it lies.
 // After a `destroy` that kept the data, or when it was taken up again, that is all there is to compare with. Pure.
 import { z } from "zod";
-import type { StoredData } from "../settings/history/losses";
-import { expiryMarginDays, telemetryRule } from "./cloud/storage/bucket-rules";
+import type { StoredData } from "../../settings/history/losses";
+import { expiryMarginDays, telemetryRule } from "../cloud/storage/bucket-rules";
 
 const lifecycleSchema = z.object({
   rules: z.array(z.object({ id: z.string(), expiration: z.object({ days: z.number().optional() }).nullish() })),

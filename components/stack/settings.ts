@@ -1,17 +1,17 @@
 // The settings of the running stack, from Pulumi's configuration. The only place that reads it.
 
 import * as pulumi from "@pulumi/pulumi";
-import { Refusal } from "../contract/refusal";
-import { knowsEachSecret, loadSettings, type StackConfiguration, warningsOf } from "../settings/load";
-import { InvalidSettings } from "../settings/refusals/invalid-settings";
-import { isTokenOfAMaker } from "../settings/secrets/credential-forms";
-import { withShownNames } from "../settings/secrets/shown-names";
-import type { Settings } from "../settings/settings";
-import { type AwsIdentity, awsIdentity, UnusableIdentity } from "./cloud/aws-identity";
-import { defaultTags, type Tags } from "./cloud/controller-tags";
-import { tagsRefused } from "./cloud/tag-problems";
-import { AmbiguousStackFile, findStackFile } from "./find-stack-file";
-import { refusal } from "./refusal";
+import { Refusal } from "../../contract/refusal";
+import { knowsEachSecret, loadSettings, type StackConfiguration, warningsOf } from "../../settings/load";
+import { InvalidSettings } from "../../settings/refusals/invalid-settings";
+import { isTokenOfAMaker } from "../../settings/secrets/credential-forms";
+import { withShownNames } from "../../settings/secrets/shown-names";
+import type { Settings } from "../../settings/settings";
+import { type AwsIdentity, awsIdentity, UnusableIdentity } from "../cloud/aws-identity";
+import { defaultTags, type Tags } from "../cloud/controller-tags";
+import { tagsRefused } from "../cloud/tag-problems";
+import { refusal } from "../refusal";
+import { AmbiguousStackFile, findStackFile } from "./find-file";
 import { unreadConfiguration } from "./unread-configuration";
 
 /**

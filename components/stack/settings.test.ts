@@ -1,8 +1,8 @@
 // What the program takes of the configuration of the stack's AWS provider.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { Refusal } from "../contract/refusal";
-import { stackIdentity, stackTags } from "./stack-settings";
+import { Refusal } from "../../contract/refusal";
+import { stackIdentity, stackTags } from "./settings";
 
 const hidden = "Q7xZk9WvJ2qXz8Kj";
 

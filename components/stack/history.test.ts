@@ -1,14 +1,14 @@
 // What a stack's state tells of the run before: the platform's own resources, as far as they were made.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { lossesOf, notices, refusedChanges, type StackHistory } from "../settings/history/changes";
-import { recordOf } from "../settings/history/record";
-import { pathText } from "../settings/refusals/problem";
-import { place } from "../test/support/place";
-import { settingsWith } from "../test/support/stack-configuration";
-import { workloadTrust } from "./cloud/identity/permissions";
-import { topicPlans } from "./cloud/kafka/plan";
-import { checkedChange, historyOf, readHistory } from "./stack-history";
+import { lossesOf, notices, refusedChanges, type StackHistory } from "../../settings/history/changes";
+import { recordOf } from "../../settings/history/record";
+import { pathText } from "../../settings/refusals/problem";
+import { place } from "../../test/support/place";
+import { settingsWith } from "../../test/support/stack-configuration";
+import { workloadTrust } from "../cloud/identity/permissions";
+import { topicPlans } from "../cloud/kafka/plan";
+import { checkedChange, historyOf, readHistory } from "./history";
 
 const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/test";
 const today = "2026-11-28";

@@ -1,12 +1,12 @@
 // After a `destroy` that kept the data, or when it was taken up again, buckets alone tell of what is stored.
 import assert from "node:assert/strict";
-import { refusedChanges } from "../settings/history/changes";
-import { recordOf } from "../settings/history/record";
-import { pathText } from "../settings/refusals/problem";
-import { place } from "../test/support/place";
-import { settingsWith } from "../test/support/stack-configuration";
-import { lifecycleRules } from "./cloud/storage/bucket-rules";
-import { checkedChange, historyOf } from "./stack-history";
+import { refusedChanges } from "../../settings/history/changes";
+import { recordOf } from "../../settings/history/record";
+import { pathText } from "../../settings/refusals/problem";
+import { place } from "../../test/support/place";
+import { settingsWith } from "../../test/support/stack-configuration";
+import { lifecycleRules } from "../cloud/storage/bucket-rules";
+import { checkedChange, historyOf } from "./history";
 
 const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/test";
 const today = "2026-11-28";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AmbiguousStackFile, findStackFile, forTheFileNamed } from "./find-stack-file";
+import { AmbiguousStackFile, findStackFile, forTheFileNamed } from "./find-file";
 
 describe("the file of a stack", () => {
   let root = "";

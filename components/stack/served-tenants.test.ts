@@ -1,9 +1,9 @@
 // Whatever lets data of a tenant in names it, so that the state tells whether any may be stored.
 import assert from "node:assert/strict";
-import { cluster, firstChange, registrationsOf } from "../test/support/mock-stack";
-import { place } from "../test/support/place";
-import { settingsWith } from "../test/support/stack-configuration";
-import { Platform } from "./platform";
+import { cluster, firstChange, registrationsOf } from "../../test/support/mock-stack";
+import { place } from "../../test/support/place";
+import { settingsWith } from "../../test/support/stack-configuration";
+import { Platform } from "../platform";
 import { withoutUnserved } from "./served-tenants";
 
 const writers = [

@@ -1,9 +1,9 @@
 // Configuration of a stack that the platform never reads, although it looks as if it did: of the default Kubernetes
 // provider, which makes nothing of the platform, and settings that bear the project's name in place of their own. A program
 // may have resources beside the platform that do need it, so that this is told and refuses nothing. Pure.
-import { configurationNamespace, shellQuoted } from "../settings/refusals/problem";
-import { isOfWords } from "../settings/secrets/shown-keys";
-import { schemaAt } from "../settings/shape";
+import { configurationNamespace, shellQuoted } from "../../settings/refusals/problem";
+import { isOfWords } from "../../settings/secrets/shown-keys";
+import { schemaAt } from "../../settings/shape";
 
 /**
  * What is told of keys alone: values may be credentials.

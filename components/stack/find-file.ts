@@ -1,9 +1,9 @@
 // Where a stack's file stands, and what it tells. No Pulumi: a program and its tests ask alike.
 import { existsSync, readFileSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
-import { shellQuoted } from "../settings/refusals/problem";
-import { contentOf } from "../settings/stack-file/content";
-import { ambiguityOf, readStackFile, type StackFile } from "../settings/stack-file/stack-file";
+import { shellQuoted } from "../../settings/refusals/problem";
+import { contentOf } from "../../settings/stack-file/content";
+import { ambiguityOf, readStackFile, type StackFile } from "../../settings/stack-file/stack-file";
 
 /** The file does not tell what the engine reads. */
 export class AmbiguousStackFile extends Error {}

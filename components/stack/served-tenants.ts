@@ -1,9 +1,9 @@
 // Whether a tenant that a run was to bring is in anything that the run has made: one that was cut off before it came to
 // that has written it down all the same. Pure.
 import { z } from "zod";
-import type { StackHistory } from "../settings/history/changes";
-import type { StackRecord } from "../settings/history/record";
-import { defaultTenantId } from "../settings/rules/tenants";
+import type { StackHistory } from "../../settings/history/changes";
+import type { StackRecord } from "../../settings/history/record";
+import { defaultTenantId } from "../../settings/rules/tenants";
 
 const addedSchema = z.object({ change: z.object({ added: z.array(z.string()) }) });
 

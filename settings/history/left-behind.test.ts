@@ -195,11 +195,13 @@ describe("what a change leaves behind", () => {
       );
     const [inPlace, beside] = [search("elasticsearch", true), search("elasticsearch", false)];
     for (const before of [beside, none]) assert.deepEqual(waits(before, inPlace), ["elasticsearch in place of loki"]);
-    assert.deepEqual(waits(inPlace, search("opensearch", true)), ["opensearch in place of elasticsearch"]);
-    assert.deepEqual(waits(search("opensearch", true), inPlace), ["elasticsearch in place of opensearch"]);
     assert.deepEqual(waits(inPlace, none), ["loki in place of elasticsearch"]);
     // A copy has the queue that it had.
     assert.deepEqual([...waits(inPlace, beside), ...waits(beside, none), ...waits(none, beside)], []);
+    // So have logs that went to OpenSearch alone, which is refused now.
+    const alone = { ...recordOf(settingsWith(inPlace), arn, undefined, today), logStores: ["opensearch"] };
+    const copied = recordOf(settingsWith(search("opensearch", false)), arn, alone, today);
+    assert.doesNotMatch(notices({ record: alone }, copied, [], today).join(), /fanout\.elasticsearch/);
     const record = recordOf(settingsWith(none), arn, undefined, today);
     const { logStores: _, ...older } = record;
     assert.deepEqual(notices({ record: older }, recordOf(settingsWith(inPlace), arn, record, today), [], today), []);

@@ -130,6 +130,20 @@ const groups: Case[] = [
     "fanout.elasticsearch.replacesLoki: true - must be false while fanout.elasticsearch.enabled is false",
   ],
   [
+    "OpenSearch in Loki's place, whose exporter drops what is refused",
+    {
+      fanout: {
+        elasticsearch: {
+          enabled: true,
+          engine: "opensearch",
+          replacesLoki: true,
+          endpoints: ["https://search.example.com"],
+        },
+      },
+    },
+    "fanout.elasticsearch.replacesLoki: true - must be false for opensearch, whose exporter drops",
+  ],
+  [
     "a user without a password",
     { fanout: { elasticsearch: { enabled: false, username: "otel" } } },
     "fanout.elasticsearch.password: (not set) - is required: username and password go together",

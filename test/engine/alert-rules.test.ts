@@ -359,6 +359,48 @@ describe("rules under promtool", function () {
     assert.equal(promtool.run("check", "rules", "panels.yaml"), "");
   });
 
+  it("count each request once by its status, whichever instrumentation told it", () => {
+    const panels = dashboardFiles(settings).flatMap(
+      ({ json }) => (JSON.parse(json) as { panels: { title: string; targets?: { expr: string }[] }[] }).panels,
+    );
+    const [byStatus] = panels.find(({ title }) => title === "Rate by status")?.targets ?? [];
+    const series = {
+      // Both kinds, as of a service that is moving from one to the other.
+      'http_server_request_duration_seconds_count{tenant="shop", service="both", http_response_status_code="200"}':
+        "0+60x60",
+      'http_requests_total{tenant="shop", service="both", code="200"}': "0+60x60",
+      'http_requests_total{tenant="shop", service="both", code="500"}': "0+60x60",
+      // A histogram with another label for its status, or none: the counter tells it.
+      'http_server_request_duration_seconds_count{tenant="shop", service="old", code="204"}': "0+120x60",
+      'http_requests_total{tenant="shop", service="old", code="204"}': "0+120x60",
+      // The same name with another tenant.
+      'http_requests_total{tenant="patient", service="both", code="404"}': "0+180x60",
+    };
+    const expr = (byStatus?.expr ?? assert.fail("no such panel"))
+      .replaceAll("$__rate_interval", "5m")
+      .replace(/\$(tenant|service)/g, ".+");
+    const samples = { "200": 1, "204": 2, "404": 3 };
+    promtool.write("case.yaml", {
+      tests: [
+        {
+          interval: "1m",
+          input_series: Object.entries(series).map(([one, values]) => ({ series: one, values })),
+          promql_expr_test: [
+            {
+              expr,
+              eval_time: "30m",
+              exp_samples: Object.entries(samples).map(([status, value]) => ({
+                labels: `{status="${status}"}`,
+                value,
+              })),
+            },
+          ],
+        },
+      ],
+    });
+    assert.equal(promtool.run("test", "rules", "case.yaml"), "");
+  });
+
   for (const { name, series, at, firing } of cases) {
     it(`fire as they should: ${name}`, () => {
       const always = { [answers]: "1x120" };

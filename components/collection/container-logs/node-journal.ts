@@ -1,14 +1,15 @@
 // The journal of the node (kubelet, container runtime, kernel) as logs of the platform's own tenant: settings in,
 // blocks of Alloy out. The reader is the one of container logs, which is on every node and remembers how far it has
 // read.
-import { severityNumbers } from "../../../conventions/severity";
+import { logfmtLevel, logfmtSigns } from "../../../conventions/line-keys";
+import { klog, klogLetters, severityNumbers } from "../../../conventions/severity";
 import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings, Tenant } from "../../../settings/settings";
 import { lokiReceiver, relabelBlock } from "./alloy-blocks";
 import { stageBlock } from "./alloy-stages";
 import { type AlloyBlock, Expression } from "./alloy-syntax";
 import { numbersBelow } from "./levels";
-import { dropReasons, maskLine } from "./pipeline";
+import { dropReasons, levelFields, maskLine, readSeverity, textHolding } from "./pipeline";
 import { environmentLabel, usualMinimum } from "./targets";
 
 /** Where journald keeps what outlives a boot; a node that keeps it in memory alone has no such folder. */
@@ -66,6 +67,7 @@ export function nodeJournal({ environment, tenants }: Pick<Settings, "environmen
       label: "journal",
       attributes: { forward_to: [new Expression(lokiReceiver)] },
       blocks: [
+        ...saidByLine,
         ...left(tenants),
         { name: "stage.tenant", attributes: { value: defaultTenantId } },
         ...maskLine.map(stageBlock),
@@ -78,6 +80,23 @@ export function nodeJournal({ environment, tenants }: Pick<Settings, "environmen
     },
   ];
 }
+
+/**
+ * What a line says of itself counts before its priority, which is that of all that a unit writes to stderr: kubelet's
+ * and containerd's errors are "informational" to syslog. klog's letters are levels of the table of spellings.
+ */
+const saidByLine: readonly AlloyBlock[] = [
+  ...logfmtSigns.map((sign) => ({
+    name: "stage.match",
+    attributes: { selector: textHolding(sign, `{service_name="${journalService}"}`) },
+    blocks: [{ name: "stage.regex", attributes: { expression: logfmtLevel } }],
+  })),
+  stageBlock({ do: "parseJson", fields: levelFields }),
+  // Last: what such a line quotes is no level.
+  { name: "stage.regex", attributes: { expression: klog(`(?P<level>[${Object.keys(klogLetters).join("")}])`) } },
+  ...readSeverity.map(stageBlock),
+  { name: "stage.labels", attributes: { values: { severity_number: "" } } },
+];
 
 /** What the default tenant does not keep: all below its minimum, and but for its share what is below `info`. */
 function left(tenants: readonly Tenant[]): AlloyBlock[] {

@@ -75,7 +75,8 @@ export const limitByLabel = { drop: true, max_distinct_labels: 10_000 } as const
  * Selector of lines that are no JSON, and template of a field in lower case: the same for both shippers. Their parsers
  * of selectors are not Loki's: a text in backticks is a syntax error at which neither starts.
  */
-export const textHolding = (text: string): string => `{tenant=~".+"} |= ${JSON.stringify(text)} !~ "^[[:space:]]*[{]"`;
+export const textHolding = (text: string, among = '{tenant=~".+"}'): string =>
+  `${among} |= ${JSON.stringify(text)} !~ "^[[:space:]]*[{]"`;
 export const jsonAndMore = `{tenant=~".+"} |= ${JSON.stringify("\n")} |~ "^[[:space:]]*[{]"`;
 export const lowerCase = "{{ ToLower .Value }}";
 
@@ -120,21 +121,18 @@ export function containerLogPipeline({
   };
 }
 
+/** Where JSON may say its severity. */
+export const levelFields = { level: levelOf, written_number: firstOf(severityNumberPaths) };
+
 const jsonFields = {
-  level: levelOf,
-  written_number: firstOf(severityNumberPaths),
+  ...levelFields,
   written_trace_ids: textsOf([...traceIdPaths.usual, ...traceIdPaths.rare]),
   written_span_ids: textsOf([...spanIdPaths.usual, ...spanIdPaths.rare]),
   written_customer: firstOf([[conventions.customerKey]]),
 };
 
-/**
- * Level, trace and span of a line, as the Collectors read them from files. The severity is OpenTelemetry's number, from
- * which Loki makes `detected_level` as it does for OTLP; without one it looks for itself.
- */
-const readLine: readonly Stage[] = [
-  ...logfmtSigns.map((holding): Stage => ({ do: "extractFromText", holding, expression: logfmtLevel })),
-  ...(["parseJson", "parseFirstLine"] as const).map((parse): Stage => ({ do: parse, fields: jsonFields })),
+/** Of what stands in the fields of `levelFields` the number; of a level that is none nothing changes. */
+export const readSeverity: readonly Stage[] = [
   { do: "extract", within: "level", expression: spelled(severities, "named_number") },
   ...severities.map(
     (severity): Stage => ({
@@ -147,6 +145,16 @@ const readLine: readonly Stage[] = [
   ...["written_number", "named_number"].map(
     (within): Stage => ({ do: "extract", within, expression: severityNumber("severity_number") }),
   ),
+];
+
+/**
+ * Level, trace and span of a line, as the Collectors read them from files. The severity is OpenTelemetry's number, from
+ * which Loki makes `detected_level` as it does for OTLP; without one it looks for itself.
+ */
+const readLine: readonly Stage[] = [
+  ...logfmtSigns.map((holding): Stage => ({ do: "extractFromText", holding, expression: logfmtLevel })),
+  ...(["parseJson", "parseFirstLine"] as const).map((parse): Stage => ({ do: parse, fields: jsonFields })),
+  ...readSeverity,
   { do: "extract", within: "written_trace_ids", expression: idAmong("trace_id", 32) },
   { do: "extract", within: "written_span_ids", expression: idAmong("span_id", 16) },
   { do: "extract", within: "written_customer", expression: `^(?P<customer>.{1,${longestCustomer}})` },

@@ -53,7 +53,9 @@ const schema = z
       example: "<password>",
     }),
     replacesLoki: documented(z.boolean().default(false), {
-      means: "Logs of files and by OTLP go there instead of to Loki, not beside it; those of stdout stay in Loki",
+      means:
+        "Logs of files and by OTLP go there instead of to Loki, not beside it; those of stdout stay in Loki. " +
+        "Elasticsearch alone",
       effect: "rolling",
       example: false,
     }),
@@ -83,10 +85,10 @@ export function searchWay(
   queue: HelmValues,
 ): { sink: Sink; behind: Behind } {
   if (engine === "opensearch") {
-    // The exporter takes one address: that of a load balancer, or of any node.
+    // The exporter takes one address: that of a load balancer, or of any node. It has copies only, whose queue is theirs.
     const http = { endpoint: endpoints[0], ...(username === undefined ? {} : { auth: { authenticator: searchAuth } }) };
     return {
-      sink: { exporter: "opensearch", definition: { http, ...queue } },
+      sink: { exporter: "opensearch", definition: { http } },
       behind: { receivers: {}, exporters: {}, pipelines: {} },
     };
   }
@@ -185,6 +187,16 @@ export const elasticsearch = copyTarget({
         path: [...at, "replacesLoki"],
         value: true,
         allowed: "must be false while fanout.elasticsearch.enabled is false: logs would go nowhere",
+        command: setCommand([...at, "replacesLoki"], false),
+      });
+    }
+    if (replacesLoki && enabled && engine === "opensearch") {
+      problems.push({
+        path: [...at, "replacesLoki"],
+        value: true,
+        allowed:
+          "must be false for opensearch, whose exporter drops what a busy or closed OpenSearch refuses: it can have a copy, " +
+          "beside Loki",
         command: setCommand([...at, "replacesLoki"], false),
       });
     }

@@ -20,6 +20,8 @@ export const severityNumbers: Readonly<Record<Severity, number>> = {
 
 /** slog writes a level between two names as the lower name and what is added to it. */
 const offsets = (name: string, ...of: readonly number[]) => of.map((by) => `${name}${by < 0 ? "" : "+"}${by}`);
+/** OpenTelemetry's short names of the finer levels of a severity. */
+const finer = (name: string) => [2, 3, 4].map((number) => `${name}${number}`);
 /** zap writes a level below debug as its number. */
 const belowDebug = Array.from({ length: 9 }, (_, index) => `LEVEL(${-2 - index})`);
 
@@ -30,7 +32,12 @@ const belowDebug = Array.from({ length: 9 }, (_, index) => `LEVEL(${-2 - index})
  * Ruby and PHP write names that are among these. Digits are left out: 6 is informational to syslog and fatal to others.
  */
 export const severitySpellings: Readonly<Record<Severity, readonly string[]>> = {
-  trace: [...["TRACE", "TRCE", "TRC", "FINEST", "SILLY", "10"], ...belowDebug, ...offsets("DEBUG", -4, -3, -2, -1)],
+  trace: [
+    ...["TRACE", "TRCE", "TRC", "FINEST", "SILLY", "10"],
+    ...finer("TRACE"),
+    ...belowDebug,
+    ...offsets("DEBUG", -8, -7, -6, -5, -4, -3, -2, -1),
+  ],
   debug: [
     ...["DEBUG", "DBUG", "DBG", "DEBG", "FINE", "FINER", "CONFIG", "VERBOSE", "VRB", "HTTP", "20", "100"],
     ...["DEBUG1", "DEBUG2", "DEBUG3", "DEBUG4", "DEBUG5", "D", "D1", "D2", "D3", "D4", "D5"],
@@ -38,10 +45,15 @@ export const severitySpellings: Readonly<Record<Severity, readonly string[]>> = 
   ],
   info: [
     ...["INFO", "INF", "INFORMATION", "INFORMATIONAL", "NOTICE", "NOTE", "SUCCESS", "LOG", "I", "30", "200", "300"],
+    ...finer("INFO"),
     ...offsets("INFO", 1, 2, 3),
   ],
-  warn: [...["WARN", "WRN", "WARNING", "W", "40", "400"], ...offsets("WARN", 1, 2, 3)],
-  error: [...["ERROR", "ERR", "EROR", "ERRO", "FAIL", "SEVERE", "E", "50", "500"], ...offsets("ERROR", 1, 2, 3)],
+  warn: [...["WARN", "WRN", "WARNING", "W", "40", "400"], ...finer("WARN"), ...offsets("WARN", 1, 2, 3)],
+  error: [
+    ...["ERROR", "ERR", "EROR", "ERRO", "FAIL", "SEVERE", "E", "50", "500"],
+    ...finer("ERROR"),
+    ...offsets("ERROR", 1, 2, 3),
+  ],
   fatal: [
     ...[
       "FATAL",
@@ -60,7 +72,8 @@ export const severitySpellings: Readonly<Record<Severity, readonly string[]>> = 
       "700",
       "800",
     ],
-    ...offsets("ERROR", 4, 8),
+    ...finer("FATAL"),
+    ...offsets("ERROR", 4, 5, 6, 7, 8, 9, 10, 11, 12),
   ],
 };
 

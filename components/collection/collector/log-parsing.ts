@@ -73,7 +73,9 @@ const epochStatements = (time: string, number: string): string[] =>
       `${index === epochs.length - 1 ? latestEpoch : `${least}0`}`,
   );
 
-const isDateIn = (text: string) => `IsString(${text}) and HasPrefix(${text}, "20")`;
+/** Not `20ms`, a day alone, or a time of nobody knows which zone: the shortest that can be read ends in a Z. */
+const isDateIn = (text: string) =>
+  `IsString(${text}) and HasPrefix(${text}, "20") and Len(${text}) >= ${"2026-11-27T10:00:00Z".length}`;
 /**
  * Sets a time from a date of this century: others do not fit into 64 bits of nanoseconds, or are clocks that were never
  * set. Also as databases and Python write it: with a blank for the T, or the zone's name.
@@ -88,7 +90,7 @@ const dateStatements = (time: string, text: string, isUnset: string): string[] =
 const isDate = isDateIn(at);
 /** What has the form of a time; what has not hides no key behind it. */
 const timeLike =
-  "(?m)^(?P<at>20\\d\\d-\\d\\d-\\d\\d[T ]\\S.*|[1-9]\\d{9,18}(?:\\.\\d+)?|[1-9]\\.\\d+[eE]\\+(?:09|1\\d))$";
+  "(?m)^(?P<at>20\\d\\d-\\d\\d-\\d\\d[T ]\\S+(?:Z| UTC| GMT| ?[+-]\\d\\d:?\\d\\d)|[1-9]\\d{9,18}(?:\\.\\d+)?|[1-9]\\.\\d+[eE]\\+(?:09|1\\d))$";
 const ahead = `Duration("${believedAheadMinutes}m")`;
 
 /** Spellings by the number of their severity. ParseSeverity reads the table once, when the Collector starts. */

@@ -6,7 +6,7 @@ import { isMap } from "../../conventions/maps";
 import { mayBeAbsent, schemaAt, valueAt } from "../shape";
 import type { ToldProblem } from "./invalid-settings";
 import { type Path, pathText, removeCommand } from "./problem";
-import { put, stepsOf } from "./second-look";
+import { put, stepsOf, take } from "./second-look";
 
 /** Keys of maps as they are written, without what stands there. */
 export interface WrittenKeys {
@@ -66,11 +66,4 @@ function saysNothing(path: Path, value: object): boolean {
   const { data: whenAbsent } = z.safeParse(schema, undefined);
   if (!mayBeAbsent(path) || !whenEmpty.success) return false;
   return isDeepStrictEqual(whenEmpty.data, whenAbsent ?? (Array.isArray(value) ? [] : {}));
-}
-
-/** A list keeps its places: its entries leave it from the last to the first. */
-function take(left: Record<string, unknown>, path: Path): void {
-  const holder = valueAt(left, path.slice(0, -1));
-  const last = path.at(-1);
-  if (typeof holder === "object" && holder !== null && last !== undefined) Reflect.deleteProperty(holder, last);
 }

@@ -34,7 +34,7 @@ export function leftBy(raw: Record<string, unknown>, problems: readonly ToldProb
       if (isEntry || step.does === "ask") left.unknown.push(path, step.path);
       else left.changed.push(step.path);
       if (step.does === "set") put(left.raw, step.path, step.value);
-      else if (step.does === "rm" && !isEntry) take(left.raw, step.path);
+      else if (step.does === "rm" && !isEntry && !isOfList(left.raw, step.path)) take(left.raw, step.path);
       else if (isScalar(example)) put(left.raw, step.path, example);
     }
   }
@@ -184,9 +184,11 @@ function own(holder: Place, step: string | number, value: unknown): void {
   Object.defineProperty(holder, step, { value, writable: true, enumerable: true, configurable: true });
 }
 
-function take(raw: Place, path: Path): void {
+const isOfList = (raw: Place, path: Path) => Array.isArray(valueAt(raw, path.slice(0, -1)));
+
+/** A list keeps its places. */
+export function take(raw: Place, path: Path): void {
   const holder = valueAt(raw, path.slice(0, -1));
   const last = path.at(-1);
-  if (typeof holder === "object" && holder !== null && !Array.isArray(holder) && last !== undefined)
-    Reflect.deleteProperty(holder, last);
+  if (typeof holder === "object" && holder !== null && last !== undefined) Reflect.deleteProperty(holder, last);
 }

@@ -18,8 +18,8 @@ import { overriddenPaths } from "../chart-values/overrides";
 import { admittedIn } from "../cloud/admitted";
 import { clusterArn, type Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
-import { volumesBefore, withVolumesAsMade } from "../made-volumes";
 import { refusalOf } from "../refusal";
+import { volumesBefore, withVolumesAsMade } from "./made-volumes";
 import { addedTenants, withoutUnserved } from "./served-tenants";
 import { storedIn } from "./stored-data";
 

@@ -1,12 +1,12 @@
 // Volumes that a run was to make or to grow bind the next one once the releases in the state have them, and not before.
 import assert from "node:assert/strict";
-import { notices, refusedChanges } from "../settings/history/changes";
-import { recordOf } from "../settings/history/record";
-import { pathText } from "../settings/refusals/problem";
-import type { Settings } from "../settings/settings";
-import { platformOf } from "../test/support/effect-of";
-import { cluster, type Registration } from "../test/support/mock-stack";
-import { settingsWith } from "../test/support/stack-configuration";
+import { notices, refusedChanges } from "../../settings/history/changes";
+import { recordOf } from "../../settings/history/record";
+import { pathText } from "../../settings/refusals/problem";
+import type { Settings } from "../../settings/settings";
+import { platformOf } from "../../test/support/effect-of";
+import { cluster, type Registration } from "../../test/support/mock-stack";
+import { settingsWith } from "../../test/support/stack-configuration";
 import { volumesBefore, withVolumesAsMade } from "./made-volumes";
 
 const today = "2026-11-28";

@@ -1,8 +1,8 @@
 // Volumes as the releases in the state have them: a run that was to make some, or larger ones, may have failed before it
 // came to them, and has written them down all the same. Pure.
 import { z } from "zod";
-import type { StackRecord } from "../settings/history/record";
-import { allReleases, releases } from "./releases";
+import type { StackRecord } from "../../settings/history/record";
+import { allReleases, releases } from "../releases";
 
 const keptSchema = z.object({ change: z.object({ volumesBefore: z.record(z.string(), z.number()) }) });
 const releaseSchema = z.object({ name: z.string(), chart: z.string() });

@@ -1,9 +1,10 @@
 // What decides whether the platform can work on a cluster, as it was found. Plain data.
-import type { AskedWebhook } from "./failing-webhooks";
-import type { IngressClass } from "./ingress-class";
-import type { Bound } from "./namespace-bounds";
-import type { NodesFound } from "./nodes";
-import type { VolumeKey } from "./volume-key";
+
+import type { VolumeKey } from "./account/volume-key";
+import type { Bound } from "./bounds/namespace";
+import type { IngressClass } from "./cluster/ingress-class";
+import type { NodesFound } from "./nodes/nodes";
+import type { AskedWebhook } from "./others/failing-webhooks";
 
 /** A fact, or why it is not to be known: no right to ask, no answer. */
 export type Known<T> = { is: T } | { unknown: string };

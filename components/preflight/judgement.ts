@@ -4,23 +4,23 @@ import { BlockList, isIPv6 } from "node:net";
 import { ingressController } from "../../settings/schema/grafana";
 import type { Settings } from "../../settings/settings";
 import { kafkaVersion } from "../cloud/kafka/plan";
-import { admission } from "./admission";
-import { brokerGroups } from "./broker-groups";
+import { brokerGroups } from "./account/broker-groups";
+import { controlPlaneLogs } from "./account/control-plane-logs";
+import { dataKey } from "./account/data-key";
+import { boundary, identity } from "./account/identity";
+import { volumeKey } from "./account/volume-key";
+import { namespaceBounds } from "./bounds/namespace";
 import { type Check, judged, list, yesNo } from "./check";
-import { clusterDomain } from "./cluster-domain";
-import { controlPlaneLogs } from "./control-plane-logs";
-import { dataKey } from "./data-key";
+import { admission } from "./cluster/admission";
+import { clusterDomain } from "./cluster/domain";
+import { ingressClass } from "./cluster/ingress-class";
+import { keysMissing, secretsNamed } from "./cluster/secrets-named";
 import { type Findings, type Known, notAsked } from "./findings";
-import { boundary, identity } from "./identity";
-import { ingressClass } from "./ingress-class";
-import { kubelets } from "./kubelets";
-import { namespaceBounds } from "./namespace-bounds";
-import { nodeRoom } from "./node-room";
-import { judgeNodes } from "./nodes";
-import { keysMissing, secretsNamed } from "./secrets-named";
-import { thereAlready } from "./there-already";
-import { volumeKey } from "./volume-key";
-import { growingClaim, volumes } from "./volumes";
+import { kubelets } from "./nodes/kubelets";
+import { judgeNodes } from "./nodes/nodes";
+import { nodeRoom } from "./nodes/room";
+import { growingClaim, volumes } from "./nodes/volumes";
+import { thereAlready } from "./others/there-already";
 
 export function judge(settings: Settings, findings: Findings): Check[] {
   return [

@@ -2,39 +2,23 @@
 
 import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { type GetLogGroupResult, getLogGroup } from "@pulumi/aws/cloudwatch";
-import { getAddon, getClusterAuth } from "@pulumi/aws/eks";
-import { type GetOpenIdConnectProviderResult, getOpenIdConnectProvider, getPolicy } from "@pulumi/aws/iam";
-import { type GetKeyResult, getKey } from "@pulumi/aws/kms";
-import { type GetKafkaVersionResult, getKafkaVersion } from "@pulumi/aws/msk";
+import { getClusterAuth } from "@pulumi/aws/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
 import type { StackHistory } from "../../settings/history/changes";
 import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
 import type { ClusterFacts } from "../cloud/eks-facts";
-import { kafkaVersion } from "../cloud/kafka/plan";
-import { cloudNames, controlPlaneLogGroup, type Place } from "../cloud/names";
-import { oneLine, saysThereIsNone, saysThereIsNoneHere } from "../cloud/there-is-none";
-import { mskBrokers } from "../kafka-client/client";
+import type { Place } from "../cloud/names";
+import { oneLine } from "../cloud/there-is-none";
 import { stackTags } from "../stack/settings";
-import { clusterReader } from "./api-server";
-import { brokerSubnets, missingGroups } from "./broker-subnets";
+import { lookIntoAccount } from "./account/look";
 import { type Check, checkText, withNames } from "./check";
-import { lookIntoCluster, nothingKnown } from "./cluster-api";
-import {
-  type Addon,
-  type AwsFindings,
-  addons,
-  type ClusterFindings,
-  type DataKeyFound,
-  type Known,
-  notAsked,
-} from "./findings";
+import { clusterReader } from "./cluster/api-server";
+import { lookIntoCluster, nothingKnown } from "./cluster/look";
+import { type ClusterFindings, type Known, notAsked } from "./findings";
 import { judge } from "./judgement";
-import { keptInAws } from "./kept";
-import { takeOverVariable } from "./there-already";
-import { volumeKeyThere } from "./volume-key";
+import { takeOverVariable } from "./others/there-already";
 
 /** Names the file into which the checks go for `npm run preflight`, which wants no plan. */
 export const preflightFileVariable = "OBSERVABILITY_PREFLIGHT_FILE";
@@ -52,7 +36,7 @@ export async function preflight(
   history: StackHistory,
 ): Promise<void> {
   const [fromAws, [awsCli, fromCluster]] = await Promise.all([
-    awsFindings(settings, cluster, place, history),
+    lookIntoAccount(settings, cluster, place, history),
     clusterFindings(settings, cluster),
   ]);
   const takesOver = /^(1|true)$/i.test(process.env[takeOverVariable] ?? "");
@@ -99,108 +83,6 @@ function report(settings: Settings, checks: readonly Check[]): void {
     void pulumi.log.warn(`${cluster}, see npm run preflight -- ${pulumi.getStack()}\n${reasons.join("\n")}`);
   }
 }
-
-async function awsFindings(
-  settings: Settings,
-  cluster: ClusterFacts,
-  place: Place,
-  history: StackHistory,
-): Promise<AwsFindings> {
-  const autoMode = cluster.kind.volumeDriver === "ebs.csi.eks.amazonaws.com";
-  const wanted = (addon: Addon) =>
-    !autoMode && (addon !== "eks-pod-identity-agent" || settings.identity === "podIdentity");
-  const [
-    kept,
-    dataKey,
-    volumeKey,
-    controlPlaneGroup,
-    boundary,
-    brokers,
-    missingSecurityGroups,
-    msk,
-    oidcProvider,
-    ...found
-  ] = await Promise.all([
-    keptInAws(settings, cloudNames(settings, place), history.named ?? []),
-    settings.kmsKeyArn === undefined ? notAsked : dataKeyThere(settings.kmsKeyArn),
-    settings.storageClass === undefined ? volumeKeyThere() : notAsked,
-    settings.logs.controlPlane
-      ? answered(getLogGroup({ name: controlPlaneLogGroup(settings) }), classOf, "not there")
-      : notAsked,
-    settings.iam.permissionsBoundary === undefined
-      ? notAsked
-      : exists(getPolicy({ arn: settings.iam.permissionsBoundary })),
-    brokerSubnets(settings, cluster, history),
-    missingGroups(settings),
-    mskBrokers(settings) !== undefined && history.brokers === undefined
-      ? answered(getKafkaVersion({ version: kafkaVersion }), offered, "not there", saysThereIsNoneHere)
-      : notAsked,
-    settings.identity === "irsa" ? exists(getOpenIdConnectProvider({ url: cluster.oidcIssuer }), admitsPods) : notAsked,
-    ...addons.map((addonName) =>
-      wanted(addonName) ? exists(getAddon({ clusterName: cluster.name, addonName })) : notAsked,
-    ),
-  ]);
-  return {
-    partition: place.partition,
-    kept,
-    autoMode,
-    nodeSecurityGroups: cluster.nodeSecurityGroupIds.length,
-    hybridBlocks: mskBrokers(settings) === undefined ? 0 : (cluster.hybridAddressBlocks ?? []).length,
-    reachableBlocks: reachableBlocks(cluster),
-    dataKey,
-    volumeKey,
-    brokers,
-    missingSecurityGroups,
-    readsControlPlane: history.record?.volumesGib.controlPlaneLogs !== undefined,
-    controlPlaneGroup,
-    controlPlaneLogs: settings.logs.controlPlane ? { is: cluster.logTypes ?? [] } : notAsked,
-    boundary,
-    oidcProvider,
-    msk,
-    addons: Object.fromEntries(
-      addons.map((addon, index) => [addon, found[index] ?? notAsked]),
-    ) as AwsFindings["addons"],
-  };
-}
-
-/** Empty where the VPC's own are not known. */
-function reachableBlocks({ kind, hybridAddressBlocks = [] }: ClusterFacts): string[] {
-  return kind.nodeAddressBlocks.length === 0 ? [] : [...kind.nodeAddressBlocks, ...hybridAddressBlocks];
-}
-
-/** Roles trust tokens for this audience alone (components/cloud/identity/permissions.ts). */
-const admitsPods = ({ clientIdLists }: GetOpenIdConnectProviderResult) => clientIdLists.includes("sts.amazonaws.com");
-
-/** MSK goes on listing what it makes no more brokers of. */
-const offered = ({ status }: GetKafkaVersionResult) => (status === "DEPRECATED" ? "deprecated" : "there");
-
-/** Answers of before there were classes name none. */
-const classOf = ({ logGroupClass }: GetLogGroupResult) => logGroupClass || "STANDARD";
-
-/** What a lookup finds, or what it is where there is none. */
-async function answered<T, Fact>(
-  lookup: Promise<T>,
-  read: (found: T) => Fact,
-  none: Fact,
-  saysNo = saysThereIsNone,
-): Promise<Known<Fact>> {
-  try {
-    return { is: read(await lookup) };
-  } catch (cause) {
-    const reason = oneLine(cause);
-    return saysNo(reason) ? { is: none } : { unknown: reason };
-  }
-}
-
-/** Whether a lookup finds something, and one that will do. */
-const exists = <T>(lookup: Promise<T>, willDo: (found: T) => boolean = () => true) => answered(lookup, willDo, false);
-
-const dataKeyThere = (keyId: string): Promise<AwsFindings["dataKey"]> =>
-  answered<GetKeyResult, DataKeyFound>(
-    getKey({ keyId }),
-    ({ keyState: state, keySpec: spec, keyManager: manager }) => ({ state, spec, manager }),
-    undefined,
-  );
 
 async function clusterFindings(
   settings: Settings,

@@ -20,9 +20,9 @@ import {
 } from "../../test/support/preflight-findings";
 import { settingsWith } from "../../test/support/stack-configuration";
 import { type Check, checkTable } from "./check";
-import { nodesPath } from "./nodes";
+import { nodesPath } from "./nodes/nodes";
+import { otherOwner, ownRoles } from "./others/there-already";
 import { preflight } from "./preflight";
-import { otherOwner, ownRoles } from "./there-already";
 
 const rowOf = (what: string, change: Change): Check | undefined => checks(change).find((check) => check.what === what);
 

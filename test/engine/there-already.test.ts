@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { clusterReader } from "../../components/preflight/api-server";
-import { lookIntoCluster } from "../../components/preflight/cluster-api";
+import { clusterReader } from "../../components/preflight/cluster/api-server";
+import { lookIntoCluster } from "../../components/preflight/cluster/look";
 import type { Fixture } from "../../offline/providers/fixture";
 import { KubeApi } from "../servers/kube-api";
 import { alb, external, ingest, pulling } from "../support/preflight-findings";

@@ -1,0 +1,66 @@
+// Whether pods can be given their AWS roles, by the agent of Pod Identity or by a provider in IAM, and roles their boundary.
+// Pure.
+import type { Settings } from "../../../settings/settings";
+import { type Check, judged, yesNo } from "../check";
+import type { Findings } from "../findings";
+import { hasOthers } from "../nodes/nodes";
+import { installed } from "./add-on";
+
+/** IAM lets no policy go that is a boundary: one that is not there was never that of a role. */
+export function boundary({ iam }: Settings, { aws }: Findings): Check[] {
+  if (iam.permissionsBoundary === undefined) return [];
+  return [
+    judged(
+      {
+        what: "permissions boundary",
+        needed: `policy ${iam.permissionsBoundary}: without it IAM makes no role, and changes none`,
+        mend:
+          "make it, or name one that is there (aws iam list-policies --query 'Policies[].Arn'): " +
+          "pulumi config set --path observability:iam.permissionsBoundary <ARN>",
+      },
+      aws.boundary,
+      Boolean,
+      "impossible",
+      yesNo,
+    ),
+  ];
+}
+
+export function identity({ identity: way, cluster }: Settings, findings: Findings): Check {
+  const { aws, cluster: found } = findings;
+  if (way === "irsa") {
+    const row = {
+      what: "identity (irsa)",
+      needed: "an OIDC provider for the cluster's issuer in IAM, with the audience sts.amazonaws.com",
+      mend:
+        `eksctl utils associate-iam-oidc-provider --cluster ${cluster.name} --approve; one that lacks the audience: ` +
+        "aws iam add-client-id-to-open-id-connect-provider --client-id sts.amazonaws.com " +
+        "--open-id-connect-provider-arn <arn>",
+    };
+    return judged(row, aws.oidcProvider, Boolean, "impossible", yesNo);
+  }
+  const irsa = "pulumi config set observability:identity irsa";
+  if (aws.partition === "aws-cn") {
+    const row = { what: "identity (podIdentity)", needed: "a region outside China", mend: irsa };
+    return { ...row, found: "a region in China, where EKS has no Pod Identity", verdict: "impossible" };
+  }
+  const row = {
+    what: "identity (podIdentity)",
+    needed: "the Pod Identity agent",
+    mend: `aws eks create-addon --cluster-name ${cluster.name} --addon-name eks-pod-identity-agent; or: ${irsa}`,
+  };
+  if (aws.autoMode) {
+    const { podIdentityAgent: agent, nodes: all } = found;
+    const isLacking = hasOthers(all) && "is" in agent && !agent.is;
+    const own = "EKS Auto Mode's own";
+    return isLacking
+      ? {
+          ...row,
+          found: `${own}, none on other nodes`,
+          needed: "the Pod Identity agent on every node",
+          verdict: "lacking",
+        }
+      : { ...row, found: own, verdict: "ok" };
+  }
+  return installed(row, "eks-pod-identity-agent", findings, found.podIdentityAgent, cluster.name);
+}

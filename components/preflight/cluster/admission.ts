@@ -1,0 +1,50 @@
+// Whether the cluster can be asked in `up`, and admits whoever asks. Pure.
+import type { Settings } from "../../../settings/settings";
+import { type Check, judged, list, type Row, yesNo } from "../check";
+import { type Findings, notAdmitted, notAsked } from "../findings";
+
+/** Without that the engine plans as if the cluster were away, and stops in the middle of `up`, after AWS's half. */
+export function admission(settings: Settings, findings: Findings): Check[] {
+  return [...awsCli(findings), ...access(settings, findings)];
+}
+
+/** Tokens are asked of it in `up`; a program with a provider of its own may do without, so that this refuses nothing. */
+function awsCli({ awsCli: found }: Findings): Check[] {
+  if ("unknown" in found && found.unknown === notAsked.unknown) return [];
+  const row = {
+    what: "AWS CLI",
+    needed: "the command aws on PATH: up asks it for tokens of the cluster",
+    mend: "install it (docs.aws.amazon.com/cli, “Installing or updating to the latest version of the AWS CLI”)",
+  };
+  return [judged(row, found, Boolean, "lacking", yesNo)];
+}
+
+function access(settings: Settings, findings: Findings): Check[] {
+  const { name } = settings.cluster;
+  const entry = `--cluster-name ${name} --principal-arn <role of the identity>`;
+  const associate =
+    `aws eks associate-access-policy ${entry} --access-scope type=cluster --policy-arn ` +
+    "arn:<partition>:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy (who only previews: " +
+    "AmazonEKSAdminViewPolicy); with authentication mode CONFIG_MAP, in the ConfigMap aws-auth instead";
+  const row = (commands: string) => ({
+    what: "access to the cluster",
+    needed: "an EKS access entry with rights for the whole cluster",
+    mend: `aws sts get-caller-identity says who asks; ${commands}`,
+  });
+  return Object.values(findings.cluster).some((fact) => "unknown" in fact && fact.unknown === notAdmitted)
+    ? [
+        {
+          ...row(`aws eks create-access-entry ${entry} && ${associate}`),
+          found: `401 of the API server: ${notAdmitted}`,
+          verdict: "impossible",
+        },
+      ]
+    : rights(row(associate), findings);
+}
+
+/** Who previews may only look. Of a stack that is up a run may change nothing in the cluster. */
+function rights(row: Row, { cluster: { forbidden }, isPreview, isInCluster }: Findings): Check[] {
+  if (isPreview || "unknown" in forbidden || forbidden.is.length === 0) return [];
+  const found = `403 of the API server: the identity may not create ${list(forbidden.is)}`;
+  return [{ ...row, found, verdict: isInCluster ? "lacking" : "impossible" }];
+}

@@ -1,0 +1,29 @@
+// Who serves the class of Grafana's Ingress, and whom the settings take for it.
+import assert from "node:assert/strict";
+import { checks } from "../../../test/support/preflight-findings";
+
+const told = (ingress: object, controller?: string) =>
+  checks({
+    settings: { grafana: { hostname: "grafana.example.com", ingress: { className: "internal", ...ingress } } },
+    cluster: { ingressClasses: { is: [{ name: "internal", ...(controller && { controller }) }] } },
+  }).find(({ what }) => what === "controller of the ingress class");
+
+describe("the controller of Grafana's ingress class", () => {
+  it("is named where it is another than the class's name says, with the command that tells it", () => {
+    for (const controller of ["ingress.k8s.aws/alb", "eks.amazonaws.com/alb"]) {
+      const row = told({}, controller);
+      assert.equal(row?.verdict, "lacking", controller);
+      assert.equal(row.found, `internal is of ${controller}, and is taken for other`);
+      assert.match(row.mend, /^pulumi config set --path observability:grafana\.ingress\.controller alb$/);
+    }
+    for (const controller of ["k8s.io/ingress-nginx", "k8s.io/internal-ingress-nginx"])
+      assert.match(told({ controller: "alb" }, controller)?.mend ?? "", /controller nginx$/);
+  });
+
+  it("is not named where it is as they say, is nobody that is known, or is not to be told anything", () => {
+    assert.equal(told({ controller: "alb" }, "ingress.k8s.aws/alb"), undefined);
+    assert.equal(told({}, "traefik.io/ingress-controller"), undefined);
+    assert.equal(told({ controller: "other" }, "ingress.k8s.aws/alb"), undefined);
+    assert.equal(told({}), undefined);
+  });
+});

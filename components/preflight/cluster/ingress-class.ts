@@ -1,0 +1,65 @@
+// The class of Grafana's Ingress: whether it is there, and served by whom the settings take for its controller. Pure.
+import { ingressController } from "../../../settings/schema/grafana";
+import type { Settings } from "../../../settings/settings";
+import { type Check, judged, list } from "../check";
+import type { Findings } from "../findings";
+
+export interface IngressClass {
+  name: string;
+  /** As its controller calls itself: `ingress.k8s.aws/alb`; undefined where the class does not say. */
+  controller?: string;
+}
+
+interface Told {
+  metadata?: { name?: string };
+  spec?: { controller?: string } | null;
+}
+
+export function ingressClassesOf(body: unknown): IngressClass[] {
+  return ((body as { items?: Told[] | null }).items ?? []).map(({ metadata, spec }) => ({
+    name: metadata?.name ?? "",
+    ...(spec?.controller ? { controller: spec.controller } : {}),
+  }));
+}
+
+/** Of the AWS Load Balancer Controller and of EKS Auto Mode; of ingress-nginx, also where several are told apart. */
+const kindOf = (controller: string) =>
+  /\/alb$/.test(controller) ? "alb" : /nginx/.test(controller) ? "nginx" : "other";
+
+export function ingressClass({ grafana }: Settings, { cluster: { ingressClasses } }: Findings): Check[] {
+  if (!grafana.ingress) return [];
+  const { className } = grafana.ingress;
+  const row = {
+    what: "ingress class",
+    needed: className,
+    mend:
+      "install its controller, or name one that is there: " +
+      "pulumi config set --path observability:grafana.ingress.className <class>",
+  };
+  const found = "is" in ingressClasses ? ingressClasses.is.find(({ name }) => name === className) : undefined;
+  return [
+    judged(
+      row,
+      ingressClasses,
+      () => found !== undefined,
+      "impossible",
+      (classes) => list(classes.map(({ name }) => name)),
+    ),
+    ...otherController(grafana.ingress, found?.controller),
+  ];
+}
+
+/** Whoever says `other` has annotations of his own. */
+function otherController(wanted: NonNullable<Settings["grafana"]["ingress"]>, controller: string | undefined): Check[] {
+  const taken = ingressController(wanted);
+  if (controller === undefined || wanted.controller === "other" || kindOf(controller) === taken) return [];
+  return [
+    {
+      what: "controller of the ingress class",
+      found: `${wanted.className} is of ${controller}, and is taken for ${taken}`,
+      needed: "to be told what it must know of Grafana: how to reach it, and TLS",
+      verdict: "lacking",
+      mend: `pulumi config set --path observability:grafana.ingress.controller ${kindOf(controller)}`,
+    },
+  ];
+}

@@ -1,0 +1,221 @@
+// What the cluster's API server is asked before anything is planned, and what of its answers counts.
+import { isIP } from "node:net";
+import { platformNamespaceLabels } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { ownPolicies } from "../../backends/prometheus/confinement/policies";
+import { platformPriorityClass } from "../../pods/priority";
+import { boundsOf, boundsPaths } from "../bounds/namespace";
+import type { ClusterFindings, DefinitionFound, Known, ObjectName, OtherRole } from "../findings";
+import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "../nodes/nodes";
+import { withoutRoom } from "../nodes/room";
+import { collectorsPath, managedCollectorsOf } from "../others/collectors";
+import {
+  definitionOf,
+  definitionPath,
+  keepsUnknownFields,
+  mayKeepUnknownFields,
+  ownDefinitions,
+} from "../others/definitions";
+import {
+  type AskedWebhook,
+  askedWebhooks,
+  endpointsPath,
+  hasReadyEndpoint,
+  webhookPaths,
+} from "../others/failing-webhooks";
+import { inhabitantsOf } from "../others/inhabitants";
+import { clusterMonitorsOf, monitorPaths, namespacesElsewherePath } from "../others/monitors";
+import { nodeExportersOf, nodeExportersPath } from "../others/node-exporters";
+import { operatorPaths, operatorsOf } from "../others/operators";
+import { differences, takenOver } from "../others/taken-over";
+import { otherOwner, ownRoles } from "../others/there-already";
+import { ask, type Get, isObject, metadataOf, metadataOnly, together } from "./api-server";
+import { corefilePath, otherZonesOf } from "./domain";
+import { ingressClassesOf } from "./ingress-class";
+import { forbiddenKinds } from "./rights";
+import { secretsNamed } from "./secrets-named";
+import { storageClassesOf } from "./storage-classes";
+
+/** Of twenty nodes each, as many as are asked for until some are found that take all pods. */
+const mostPages = 10;
+
+interface List {
+  items?: { metadata?: { name?: string } }[];
+}
+
+const namesOf = (body: unknown) => ((body as List).items ?? []).map(({ metadata }) => metadata?.name ?? "");
+
+const namespacesOf = (body: unknown) =>
+  ((body as { items?: { metadata?: { name?: string; deletionTimestamp?: string } }[] }).items ?? []).flatMap(
+    ({ metadata }) => (metadata?.deletionTimestamp === undefined ? [metadata?.name ?? ""] : []),
+  );
+
+const isAvailable = (body: unknown) =>
+  ((body as { status?: { conditions?: { type: string; status: string }[] } }).status?.conditions ?? []).some(
+    ({ type, status }) => type === "Available" && status === "True",
+  );
+
+/** A slice may hold names in place of addresses. */
+const addressesOf = (body: unknown) =>
+  ((body as { items?: { endpoints?: { addresses?: string[] }[] }[] }).items ?? [])
+    .flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses ?? []))
+    .filter((address) => isIP(address) !== 0);
+
+const stateOf = (body: unknown) => (metadataOf(body).deletionTimestamp === undefined ? "there" : "going");
+
+/** Others may have namespaces of the same part, made by Pulumi too. */
+const platformSelector = encodeURIComponent(
+  Object.entries(platformNamespaceLabels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(","),
+);
+
+type Asked = { [Fact in keyof ClusterFindings]: Promise<ClusterFindings[Fact]> };
+
+export async function lookIntoCluster(settings: Settings, get: Get): Promise<ClusterFindings> {
+  const names = (path: string) => ask(get, path, namesOf);
+  const slices = "/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices";
+  const crd = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/targetgroupbindings.elbv2.k8s.aws";
+  const asked: Asked = {
+    forbidden: forbiddenKinds(settings, get),
+    volumeDrivers: names("/apis/storage.k8s.io/v1/csidrivers"),
+    podIdentityAgent: ask(
+      get,
+      "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent",
+      isObject,
+      false,
+    ),
+    metricsApi: ask(get, "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io", isAvailable, false),
+    loadBalancerController: ask(get, crd, isObject, false),
+    ingressClasses: ask(get, "/apis/networking.k8s.io/v1/ingressclasses", ingressClassesOf),
+    podAddresses: ask(get, `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dkube-dns`, addressesOf),
+    storageClasses: ask(get, "/apis/storage.k8s.io/v1/storageclasses", storageClassesOf),
+    platforms: ask(get, `/api/v1/namespaces?labelSelector=${platformSelector}`, namespacesOf),
+    nodes: nodesThere(settings, get),
+    otherZones: ask(get, corefilePath, otherZonesOf, []),
+    secrets: secretsThere(settings, get),
+    namespace: ask(get, `/api/v1/namespaces/${settings.namespace}`, stateOf, "none"),
+    bounds: together(boundsPaths(settings).map((path) => ask(get, path, boundsOf, []))),
+    differing: together(takenOver(settings).map((one) => ask(get, one.path, (body) => differences(body, one), []))),
+    inhabitants: inhabitantsOf(settings, get),
+    priorityClass: ask(get, `/apis/scheduling.k8s.io/v1/priorityclasses/${platformPriorityClass}`, isObject, false),
+    otherRoles: rolesOfOthers(settings, get),
+    admissionPolicies: policiesThere(settings, get),
+    definitions: definitionsThere(get),
+    operators: together(operatorPaths.map((path) => ask(get, path, operatorsOf))),
+    nodeExporters: ask(get, nodeExportersPath, nodeExportersOf),
+    deadWebhooks: webhooksWithoutAnswer(settings, get),
+    otherMonitors: monitorsOfOthers(settings, get),
+    managedCollectors: ask(get, collectorsPath, (body) => managedCollectorsOf(body, settings), []),
+  };
+  const answers = Object.entries(asked).map(async ([fact, answer]) => [fact, await answer] as const);
+  return Object.fromEntries(await Promise.all(answers)) as unknown as ClusterFindings;
+}
+
+/** Findings of a cluster that cannot be asked. */
+export const nothingKnown = (settings: Settings, reason: string): Promise<ClusterFindings> =>
+  lookIntoCluster(settings, () => Promise.reject(new Error(reason)));
+
+async function monitorsOfOthers(settings: Settings, get: Get): Promise<Known<readonly ObjectName[]>> {
+  const [found, elsewhere] = await Promise.all([
+    together(monitorPaths.map((path) => ask(get, path, (body) => clusterMonitorsOf(body, settings), []))),
+    ask(get, namespacesElsewherePath, namesOf),
+  ]);
+  if (!("is" in found) || found.is.length === 0) return found;
+  if (!("is" in elsewhere)) return elsewhere;
+  return { is: found.is.filter(({ namespace }) => !elsewhere.is.includes(namespace)) };
+}
+
+async function rolesOfOthers(settings: Settings, get: Get): Promise<Known<readonly OtherRole[]>> {
+  return together(
+    ownRoles(settings).map((role) =>
+      ask(
+        get,
+        `/apis/rbac.authorization.k8s.io/v1/clusterroles/${role.name}`,
+        (body) => {
+          metadataOf(body);
+          const owner = otherOwner(body, role, settings.namespace);
+          return owner === undefined ? [] : [{ name: role.name, owner }];
+        },
+        [],
+      ),
+    ),
+  );
+}
+
+async function definitionsThere(get: Get): Promise<Known<readonly DefinitionFound[]>> {
+  const read = (path: string) => get(path, metadataOnly);
+  const definition = async (name: string): Promise<Known<readonly DefinitionFound[]>> => {
+    const path = definitionPath(name);
+    const there = await ask(read, path, (body) => [metadataOf(body)], []);
+    if ("unknown" in there) return there;
+    const [metadata] = there.is;
+    if (metadata === undefined) return { is: [] };
+    const old = mayKeepUnknownFields(metadata) ? await ask(get, path, keepsUnknownFields, false) : { is: false };
+    if ("unknown" in old) return old;
+    return { is: [{ ...definitionOf(name, metadata), ...(old.is ? { keepsUnknownFields: true } : {}) }] };
+  };
+  return together(ownDefinitions.map(definition));
+}
+
+async function webhooksWithoutAnswer(settings: Settings, get: Get): Promise<Known<readonly AskedWebhook[]>> {
+  const asked = await together(webhookPaths.map((path) => ask(get, path, (body) => askedWebhooks(body, settings))));
+  if ("unknown" in asked) return asked;
+  const ready = (service: ObjectName) => ask(get, endpointsPath(service), hasReadyEndpoint);
+  const byService = new Map<string, Promise<Known<boolean>>>();
+  return together(
+    asked.is.map(async (webhook): Promise<Known<readonly AskedWebhook[]>> => {
+      const path = endpointsPath(webhook.service);
+      const answer = byService.get(path) ?? ready(webhook.service);
+      byService.set(path, answer);
+      const is = await answer;
+      return "unknown" in is ? is : { is: is.is ? [] : [webhook] };
+    }),
+  );
+}
+
+/** Names of policies and of their bindings, which are the same. */
+async function policiesThere(settings: Settings, get: Get): Promise<Known<readonly string[]>> {
+  const api = "/apis/admissionregistration.k8s.io/v1";
+  const paths = (name: string) =>
+    ["policies", "policybindings"].map((kind) => `${api}/validatingadmission${kind}/${name}`);
+  const found = await together(
+    ownPolicies(settings).flatMap((name) =>
+      paths(name).map((path) => ask(get, path, (body) => (isObject(body) ? [name] : []), [])),
+    ),
+  );
+  return "is" in found ? { is: [...new Set(found.is)] } : found;
+}
+
+async function nodesThere(settings: Settings, get: Get): Promise<Known<NodesFound>> {
+  const found: NodesFound[number][] = [];
+  let next = "";
+  for (let page = 0; page < mostPages; page++) {
+    const answer = await ask(get, nodesPath(settings) + next, (body) => ({
+      nodes: nodesOf(body),
+      next: nextPage(body),
+    }));
+    if ("unknown" in answer) return answer;
+    found.push(...answer.is.nodes);
+    next = answer.is.next;
+    if (next === "") return { is: found };
+    if (judgeNodes(found, settings).fits && withoutRoom(found, settings).length === 0) return { is: found };
+  }
+  return judgeNodes(found, settings).fits
+    ? { is: found.map(({ room: _, ...node }) => node) }
+    : { unknown: `none of the first ${found.length} takes pods of the platform` };
+}
+
+/** Which of the Secrets that the settings name are there, and with which keys; no content is kept. */
+async function secretsThere(settings: Settings, get: Get): Promise<ClusterFindings["secrets"]> {
+  return together(
+    secretsNamed(settings).map(({ name }) =>
+      ask(
+        get,
+        `/api/v1/namespaces/${settings.namespace}/secrets/${name}`,
+        (body) => (isObject(body) ? [{ name, keys: Object.keys((body as { data?: object | null }).data ?? {}) }] : []),
+        [],
+      ),
+    ),
+  );
+}

@@ -1,0 +1,49 @@
+// Pods that no node is large enough for.
+import assert from "node:assert/strict";
+import { type Change, checks, dedicated } from "../../../test/support/preflight-findings";
+
+const node = (cpuMillicores: number, memoryMib: number, more: object = {}) => ({
+  ...{ taints: [], room: { cpuMillicores, memoryMib } },
+  ...more,
+});
+const row = (what: string, change: Change, ...nodes: ReturnType<typeof node>[]) =>
+  checks({ ...change, cluster: { ...change.cluster, nodes: { is: nodes } } }).find((check) => check.what === what);
+const told = (change: Change, ...nodes: ReturnType<typeof node>[]) => row("room on nodes", change, ...nodes);
+const disk = (diskGib: number) => ({ taints: [], room: { cpuMillicores: 8_000, memoryMib: 30_000, diskGib } });
+const medium = { settings: { size: "medium" } };
+
+describe("room on nodes", () => {
+  it("is there where each pod has room on one of them", () => {
+    assert.equal(told({}, node(1_930, 7_074)), undefined);
+    assert.equal(told(medium, node(1_930, 3_000), node(3_920, 14_800)), undefined);
+  });
+
+  it("is a warning where some pod is larger than all of them, for an autoscaler may make others", () => {
+    const row = told(medium, node(1_930, 7_074), node(3_920, 7_000));
+    assert.equal(row?.verdict, "lacking");
+    assert.equal(row?.found, "none has more than 3920m of CPU, 7074Mi of memory");
+    assert.match(row?.needed ?? "", /: prometheus 2000m, 8192Mi, tempo 2000m, 8192Mi$/);
+    // CPU and memory of one node: not the most of either.
+    assert.match(told(medium, node(1_930, 60_000), node(8_000, 4_000))?.needed ?? "", /loki 2000m, 6144Mi/);
+  });
+
+  it("is asked of nodes that take pods, and of none that tells not how large it is", () => {
+    assert.equal(told({}, node(940, 1_400), node(8_000, 30_000, { taints: [dedicated] }))?.verdict, "lacking");
+    assert.equal(told(medium, node(940, 1_400), { taints: [] } as unknown as ReturnType<typeof node>), undefined);
+    assert.equal(told(medium), undefined);
+    assert.equal(told({ aws: { autoMode: true }, ...medium }, node(940, 1_400)), undefined, "it makes larger ones");
+    const chosen = { aws: { autoMode: true }, settings: { scheduling: { nodeSelector: { "node-group": "a" } } } };
+    assert.equal(told(chosen, node(940, 1_400))?.verdict, "lacking");
+  });
+
+  it("is on each node's disk for Fluent Bit's buffer, where there is one", () => {
+    const buffers = (settings: object, ...nodes: ReturnType<typeof disk>[]) =>
+      row("disks of nodes", { settings: settings as Record<string, unknown> }, ...nodes);
+    const large = { sizing: { fileLogs: { bufferGib: 50 } } };
+    assert.equal(buffers({}, disk(16)), undefined);
+    const found = buffers(large, disk(90), disk(16));
+    assert.deepEqual([found?.verdict, found?.found], ["lacking", "one has 16Gi for pods"]);
+    assert.equal(buffers(large, disk(90)), undefined);
+    assert.equal(buffers({ logs: { filePipeline: "none" }, kafka: { mode: "none" } }, disk(1)), undefined);
+  });
+});

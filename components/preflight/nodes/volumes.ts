@@ -1,0 +1,142 @@
+// Whether volumes can be made: a driver, and where the organisation names a StorageClass of its own, that class. Pure.
+
+import { dataStorageClass } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { installed } from "../account/add-on";
+import { type Check, judged, list, type Row } from "../check";
+import type { Findings } from "../findings";
+import { areOthers } from "./nodes";
+
+export function volumes(settings: Settings, findings: Findings): Check {
+  const { cluster, storageClass } = settings;
+  const row = {
+    what: "volumes",
+    needed: "a driver for EBS volumes",
+    mend: `aws eks create-addon --cluster-name ${cluster.name} --addon-name aws-ebs-csi-driver`,
+  };
+  if (storageClass !== undefined) return namedClass(storageClass, settings, findings);
+  const { storageClasses: found } = findings.cluster;
+  // The class keeps the driver that it was made with.
+  const made = "is" in found ? found.is.find(({ name }) => name === dataStorageClass)?.provisioner : undefined;
+  if (findings.aws.autoMode && made !== classicDriver)
+    return keepsOff(settings, findings)
+      ? { ...row, ...offAutoMode, found: "EKS Auto Mode's own" }
+      : { ...row, found: "EKS Auto Mode's own", verdict: "ok" };
+  const ownClass = `${dataStorageClass} (${made})`;
+  if (findings.aws.autoMode && !isSelective(settings)) return onOtherNodes({ ...row, mend: otherNodes }, ownClass);
+  if (!findings.aws.autoMode && made === autoModeDriver)
+    return { ...withoutAutoMode({ ...row, mend: autoModeAgain }, ownClass), verdict: "lacking" };
+  return classic(row, settings, findings);
+}
+
+/** Whether the driver for EBS is there, which is no part of a cluster. */
+function classic(row: Row, { cluster }: Settings, findings: Findings): Check {
+  const { volumeDrivers: drivers } = findings.cluster;
+  const running = "is" in drivers ? { is: drivers.is.includes(classicDriver) } : drivers;
+  return installed(row, "aws-ebs-csi-driver", findings, running, cluster.name);
+}
+
+const isSelective = ({ scheduling }: Settings) => Object.keys(scheduling.nodeSelector).length > 0;
+/** Whether the pods are sent to other nodes than EKS Auto Mode's, as far as there are any. */
+const keepsOff = (settings: Settings, { cluster }: Findings) => isSelective(settings) && areOthers(cluster.nodes);
+
+const classicDriver = "ebs.csi.aws.com";
+/** Kubernetes' own, for which the driver for EBS stands in: the class `gp2` that EKS makes, driver or no driver. */
+const formerDriver = "kubernetes.io/aws-ebs";
+const autoModeDriver = "ebs.csi.eks.amazonaws.com";
+
+const otherNodes = "keep the platform on other nodes (scheduling.nodeSelector)";
+const autoModeAgain =
+  "switch its block storage on again: volumes that are there are mounted by nodes of Auto Mode alone, and the class stays";
+
+const withoutAutoMode = (row: Row, found: string): Check => ({
+  ...row,
+  found,
+  needed: "a driver that is there: Auto Mode is off",
+  verdict: "impossible",
+});
+
+/** docs.aws.amazon.com/eks, "Use Kubernetes volume storage with Amazon EBS": considerations. */
+const onOtherNodes = (row: Row, found: string): Check => ({
+  ...row,
+  found,
+  needed: `${autoModeDriver}: nodes of EKS Auto Mode mount volumes of no other driver for EBS`,
+  verdict: "lacking",
+});
+
+/** docs.aws.amazon.com/eks, "Create a storage class": its volumes are for its own nodes. */
+const offAutoMode = {
+  needed: "nodes of EKS Auto Mode: others mount no volume of its driver, and scheduling.nodeSelector leaves none",
+  verdict: "lacking",
+  mend:
+    "let nodes of Auto Mode have those labels, or, on a new stack, name a class of " +
+    `${classicDriver}: pulumi config set observability:storageClass <class>`,
+} as const;
+
+/**
+ * Drivers of NFS, whoever makes them, of files that are NFS to the node, and of Windows' shares (prometheus.io,
+ * "Storage": NFS, including AWS's EFS, is not supported).
+ */
+const networkFiles = /nfs|^(?:efs|fsx\.openzfs)\.csi\.aws\.com$|^smb\.csi\.k8s\.io$/;
+
+function namedClass(storageClass: string, settings: Settings, findings: Findings): Check {
+  const { isNew, aws } = findings;
+  const { storageClasses: found } = findings.cluster;
+  const another = "name one that is there: pulumi config set observability:storageClass <class>";
+  const needed = `${storageClass}, of disks: what databases write to network files is corrupted`;
+  const row = { what: "storage class", needed, mend: `create it, or ${another}` };
+  const provisioner = "is" in found ? found.is.find(({ name }) => name === storageClass)?.provisioner : undefined;
+  const foundDriver = `${storageClass} (${provisioner})`;
+  if (provisioner === autoModeDriver && !aws.autoMode) return withoutAutoMode(row, foundDriver);
+  if (provisioner === autoModeDriver && keepsOff(settings, findings))
+    return { ...row, ...offAutoMode, found: foundDriver };
+  if (provisioner === classicDriver || provisioner === formerDriver) {
+    if (aws.autoMode && !isSelective(settings))
+      return onOtherNodes({ ...row, mend: `${otherNodes}, or ${another}` }, foundDriver);
+    const mend = `aws eks create-addon --cluster-name ${settings.cluster.name} --addon-name aws-ebs-csi-driver`;
+    const driver = classic(
+      { ...row, needed: `the driver for EBS, which makes volumes of ${foundDriver}`, mend },
+      settings,
+      findings,
+    );
+    if (driver.verdict === "impossible" || driver.verdict === "lacking") return driver;
+  }
+  const { shortcomings = [] } = ("is" in found && found.is.find(({ name }) => name === storageClass)) || {};
+  // Told while another can still be named.
+  if (isNew && shortcomings.length > 0 && !networkFiles.test(provisioner ?? ""))
+    return {
+      ...row,
+      found: `${foundDriver}: ${shortcomings.join("; ")}`,
+      needed: "a class like the platform's own",
+      verdict: "lacking",
+      mend: `${another}, or take what is lacking into account: the class of a running stack stays`,
+    };
+  return judged(
+    row,
+    found,
+    (classes) => classes.some(({ name, provisioner }) => name === storageClass && !networkFiles.test(provisioner)),
+    "impossible",
+    (classes) => list(classes.map(({ name, provisioner }) => `${name} (${provisioner})`)),
+  );
+}
+
+/** Claims of StatefulSets are grown by hand first, and the operator's stay; Helm patches Grafana's, and fails there. */
+export function growingClaim({ storageClass, sizing: { grafana } }: Settings, findings: Findings): Check[] {
+  const { grafanaGib: had = grafana.volumeGib, cluster } = findings;
+  const { storageClasses: found } = cluster;
+  const neverGrows =
+    "is" in found && found.is.some(({ name, neverGrows = false }) => name === storageClass && neverGrows);
+  return !neverGrows || grafana.volumeGib <= had
+    ? []
+    : [
+        {
+          what: "volume of Grafana",
+          found: `${storageClass}: allowVolumeExpansion is off, and the claim has ${had} GiB`,
+          needed: `to grow to ${grafana.volumeGib} GiB`,
+          verdict: "impossible",
+          mend:
+            `where its driver can: kubectl patch storageclass ${storageClass} --patch ` +
+            `'{"allowVolumeExpansion":true}'; or: pulumi config set --path observability:sizing.grafana.volumeGib ${had}`,
+        },
+      ];
+}

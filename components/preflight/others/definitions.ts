@@ -1,0 +1,102 @@
+// Definitions of both operators that are in the cluster already: whether `up` can take them over, and whose version they
+// have. Pure.
+import { chartImageTags } from "../../pods/chart-images";
+import { type Check, list } from "../check";
+import type { Metadata } from "../cluster/api-server";
+import type { DefinitionFound, Findings } from "../findings";
+
+/** Those that the platform's charts bring. */
+export const ownDefinitions = [
+  ...[
+    "alertmanagerconfigs",
+    "alertmanagers",
+    "podmonitors",
+    "probes",
+    "prometheusagents",
+    "prometheuses",
+    "prometheusrules",
+    "scrapeconfigs",
+    "servicemonitors",
+    "thanosrulers",
+  ].map((kind) => `${kind}.monitoring.coreos.com`),
+  ...["instrumentations", "opampbridges", "opentelemetrycollectors", "targetallocators"].map(
+    (kind) => `${kind}.opentelemetry.io`,
+  ),
+];
+
+export const definitionPath = (name: string) => `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`;
+
+export function definitionOf(name: string, { annotations, deletionTimestamp }: Metadata): DefinitionFound {
+  const version = annotations?.["operator.prometheus.io/version"];
+  return {
+    name,
+    ...(typeof version === "string" ? { version } : {}),
+    ...(deletionTimestamp === undefined ? {} : { isGoing: true }),
+  };
+}
+
+/**
+ * Whether it may be of apiextensions v1beta1, whose definitions keep fields that they do not know. API servers make none
+ * since 1.22; EKS had the last older one in 2023.
+ */
+export const mayKeepUnknownFields = ({ creationTimestamp = "" }: Metadata): boolean => creationTimestamp < "2024";
+
+/** Of a whole definition; some are of half a megabyte. */
+export function keepsUnknownFields(body: unknown): boolean {
+  const { spec } = body as { spec?: { preserveUnknownFields?: unknown } | null };
+  return spec?.preserveUnknownFields === true;
+}
+
+const ownVersion = chartImageTags["prometheus-operator/prometheus-config-reloader"].slice(1);
+
+const isNewer = (version: string, than: string) => version.localeCompare(than, "en", { numeric: true }) > 0;
+
+/** Of the one that goes the API server takes no new object; it goes when the last that there is has gone. */
+export function definitions({ cluster: { definitions: found } }: Findings): Check[] {
+  if (!("is" in found)) return [];
+  const going = found.is.flatMap(({ name, isGoing }) => (isGoing ? [name] : []));
+  const old = found.is.flatMap(({ name, keepsUnknownFields: isOld }) => (isOld ? [name] : []));
+  return [
+    ...(going.length === 0 ? [] : [beingDeleted(going)]),
+    ...(old.length === 0 ? [] : [ofFirstDays(old)]),
+    ...newer(found.is),
+  ];
+}
+
+function beingDeleted(names: readonly string[]): Check {
+  return {
+    what: "definitions of the operators",
+    found: `being deleted: ${list(names)}`,
+    needed: "none that is being deleted: the API server makes no object of it, and what was there goes with it",
+    verdict: "impossible",
+    mend:
+      "wait until it is gone, and what it had with it; what holds it is an object with a finalizer: kubectl get " +
+      `${names[0]} -A -o custom-columns=NS:.metadata.namespace,NAME:.metadata.name,FINALIZERS:.metadata.finalizers`,
+  };
+}
+
+/** Helm's change of them leaves the field as it is, and with it the API server takes no default. */
+function ofFirstDays(names: readonly string[]): Check {
+  return {
+    what: "definitions of the operators",
+    found: `spec.preserveUnknownFields is true: ${list(names)}`,
+    needed: "none that keeps unknown fields, as those made before Kubernetes 1.22 may: they cannot be raised",
+    verdict: "impossible",
+    mend: `kubectl patch crd ${names.join(" ")} --type merge -p '{"spec":{"preserveUnknownFields":false}}'`,
+  };
+}
+
+/** `up` takes them over as its own version has them; all are of one version. */
+function newer(found: readonly DefinitionFound[]): Check[] {
+  const version = found.find(({ name }) => name === "servicemonitors.monitoring.coreos.com")?.version;
+  if (version === undefined || !isNewer(version, ownVersion)) return [];
+  return [
+    {
+      what: "definitions of the Prometheus operator",
+      found: `version ${version}`,
+      needed: `at most ${ownVersion}: they become that version, and objects of others lose what only newer ones know`,
+      verdict: "lacking",
+      mend: "upgrade the platform first, or see that nobody uses newer fields (docs/operations/migrate.md, “Hand-made Helm”)",
+    },
+  ];
+}

@@ -1,0 +1,51 @@
+// Monitors of another monitoring stack that name what the platform's own name too: its exporters' series would be stored a
+// second time under the same jobs, and rules over them count twice, or find two series for one. Pure.
+import { conventions } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { type Check, judged, list } from "../check";
+import type { Findings, ObjectName } from "../findings";
+
+export const monitorPaths = ["servicemonitors", "podmonitors"].map((kind) => `/apis/monitoring.coreos.com/v1/${kind}`);
+
+const { monitorsLabel, elsewhere } = conventions;
+export const namespacesElsewherePath = `/api/v1/namespaces?labelSelector=${encodeURIComponent(`${monitorsLabel}=${elsewhere}`)}`;
+
+interface Monitor {
+  metadata?: { name?: string; namespace?: string };
+  spec?: { selector?: unknown } | null;
+}
+
+/** What a monitor is called is its users' to say; the labels of what it selects are the exporter's chart's. */
+const exporters = /node-exporter|kube-state-metrics/;
+/** A monitor there may name other namespaces, and its targets are there. */
+const ofKubeSystem = /node-exporter|kube-state-metrics|kubelet|cadvisor|apiserver|coredns|kube-dns/;
+
+/** Of a list of monitors those of nodes, pods and the control plane, by namespace and name; none of the platform's. */
+export function clusterMonitorsOf(body: unknown, { namespace: own }: Pick<Settings, "namespace">): ObjectName[] {
+  const { items } = body as { items?: Monitor[] | null };
+  return (items ?? []).flatMap(({ metadata, spec }) => {
+    const { name = "", namespace = "" } = metadata ?? {};
+    const named = `${name} ${JSON.stringify(spec?.selector ?? {})}`;
+    const doubles = namespace === "kube-system" ? ofKubeSystem : exporters;
+    return namespace !== own && doubles.test(named) ? [{ namespace, name }] : [];
+  });
+}
+
+/** What they name may be gone, so that this refuses nothing. */
+export function otherMonitors({ cluster: { otherMonitors: found } }: Findings): Check {
+  const namespaces = "is" in found ? new Set(found.is.map(({ namespace }) => namespace)) : [];
+  return judged(
+    {
+      what: "other monitors",
+      needed:
+        "none that names exporters of nodes or kube-state-metrics a second time: rules over them would count twice",
+      mend:
+        `kubectl label namespace ${[...namespaces].join(" ") || "<namespace>"} ${monitorsLabel}=${elsewhere} ` +
+        "(docs/operations/migrate.md, “Monitors”)",
+    },
+    found,
+    (all) => all.length === 0,
+    "lacking",
+    (all) => list(all.map(({ namespace, name }) => `${namespace}/${name}`)),
+  );
+}

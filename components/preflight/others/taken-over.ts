@@ -1,0 +1,81 @@
+// What is there already, and is to be taken over by a first run, which may have been cut off, but is not as the platform
+// makes it: the API server lets nobody set what another has set otherwise, and some of it cannot change at all, so that
+// `up` would stop there. Pure.
+
+import { isMap } from "../../../conventions/maps";
+import { dataStorageClass, ownLabels, platformNamespaceLabels } from "../../../conventions/names";
+import type { Settings } from "../../../settings/settings";
+import { platformPriorityClass, priorityClass } from "../../pods/priority";
+import { dataStorage } from "../../pods/storage-class";
+import { type Check, judged, list } from "../check";
+import { metadataOf } from "../cluster/api-server";
+import type { Findings } from "../findings";
+
+interface TakenOver {
+  path: string;
+  what: string;
+  /** As the platform makes it. */
+  made: object;
+}
+
+export function takenOver(settings: Settings): TakenOver[] {
+  const { namespace, storageClass } = settings;
+  return [
+    {
+      path: `/api/v1/namespaces/${namespace}`,
+      what: `namespace ${namespace}`,
+      made: { metadata: { labels: platformNamespaceLabels } },
+    },
+    {
+      path: `/apis/scheduling.k8s.io/v1/priorityclasses/${platformPriorityClass}`,
+      what: `PriorityClass ${platformPriorityClass}`,
+      made: { metadata: { labels: ownLabels }, ...priorityClass },
+    },
+    ...(storageClass === undefined
+      ? [
+          {
+            path: `/apis/storage.k8s.io/v1/storageclasses/${dataStorageClass}`,
+            what: `StorageClass ${dataStorageClass}`,
+            made: { metadata: { labels: ownLabels }, ...dataStorage(settings) },
+          },
+        ]
+      : []),
+  ];
+}
+
+/** What differs of an object, in words; nothing where it can be taken over. */
+export function differences(body: unknown, { what, made }: TakenOver): string[] {
+  metadataOf(body);
+  const fields = otherFields(made, body, []);
+  return fields.length === 0 ? [] : [`${what} (${fields.join(", ")})`];
+}
+
+function otherFields(made: unknown, found: unknown, path: readonly string[]): string[] {
+  if (isMap(made)) {
+    const holder = (found ?? {}) as Record<string, unknown>;
+    return Object.entries(made).flatMap(([key, value]) => otherFields(value, holder[key], [...path, key]));
+  }
+  // What nobody has set can be, but for parameters, which are never added.
+  if (found === undefined && path[0] !== "parameters") return [];
+  return JSON.stringify(found) === JSON.stringify(made) ? [] : [path.join(".")];
+}
+
+export function differing(settings: Settings, { isInCluster, takesOver, cluster }: Findings): Check[] {
+  if (isInCluster || !takesOver || !("is" in cluster.differing)) return [];
+  return [
+    judged(
+      {
+        what: "what is taken over",
+        needed:
+          "as the platform makes it, in the fields that it sets: up stops at the first that others have otherwise",
+        mend:
+          "a class: kubectl delete storageclass,priorityclass <name>, volumes that exist stay as they are; a label, which up " +
+          `then sets: kubectl label namespace ${settings.namespace} <label>-`,
+      },
+      cluster.differing,
+      (all) => all.length === 0,
+      "impossible",
+      list,
+    ),
+  ];
+}

@@ -1,0 +1,313 @@
+// What alerts are to fire at, and at what not: series of an hour or two, and what fires by then.
+export interface Case {
+  name: string;
+  /** Series in promtool's notation, a sample a minute: `start+step x count`. */
+  series: Record<string, string>;
+  /** Minutes after the first sample. */
+  at: number;
+  /** Alerts that fire then, with how many of each. */
+  firing: Record<string, number>;
+}
+
+export const own = 'namespace="observability"';
+/** A part of the platform that answers the agent. */
+export const answers = `up{${own}, tenant="default", job="grafana", instance="a"}`;
+const inactive = 'condition="ScalingActive", status="false"';
+const web = 'tenant="shop", service="web"';
+const pushed = 'tenant="shop", namespace="shop"';
+/** What another cluster's platform says of itself, when a tenant pushes it. */
+export const pushedUp = 'up{namespace="outside/observability", tenant="shop", job="grafana", instance="a"}';
+const waiting = (perSecond: number) => `0+${perSecond * 60}x120`;
+
+const consumer = `up{${own}, pod="log-consumer-0"}`;
+
+/** How far a queue of remote writes has come, on its way from a pod. */
+const sent = (remote: string, started: string, behind: string) => {
+  const labels = `{${own}, pod="prometheus-kps-prometheus-0", remote_name="${remote}"}`;
+  return {
+    [`prometheus_remote_storage_queue_highest_timestamp_seconds${labels}`]: started,
+    [`prometheus_remote_storage_queue_highest_sent_timestamp_seconds${labels}`]: behind,
+  };
+};
+
+const reader = `up{${own}, tenant="default", job="control-plane-logs", instance="a"}`;
+const controlPlane = `otelcol_receiver_accepted_log_records{${own}, receiver="awss3"}`;
+
+export const cases: readonly Case[] = [
+  {
+    name: "a control plane whose logs have stopped two hours ago",
+    series: { [reader]: "1+0x200", [controlPlane]: "0+100x60 6000+0x140" },
+    at: 180,
+    firing: { ControlPlaneLogsSilent: 1 },
+  },
+  {
+    name: "a control plane of which nothing ever came",
+    series: { [reader]: "1+0x60" },
+    at: 40,
+    firing: { ControlPlaneLogsSilent: 1 },
+  },
+  {
+    name: "a control plane that says little, and a Collector that started anew",
+    series: { [reader]: "1+0x200", [controlPlane]: "0+1x90 0+1x110" },
+    at: 180,
+    firing: {},
+  },
+  {
+    name: "a store of long-term metrics that is ten minutes behind; it is no matter of the platform's own writes",
+    series: { ...sent("long-term", "1000+60x60", "400+60x60"), ...sent("prometheus-0", "1000+60x60", "1000+60x60") },
+    at: 30,
+    firing: { LongTermMetricsBehind: 1 },
+  },
+  {
+    name: "a store of long-term metrics that never took anything",
+    series: sent("long-term", "1000+60x60", "0+0x60"),
+    at: 30,
+    firing: { LongTermMetricsBehind: 1 },
+  },
+  {
+    name: "an agent that is ten minutes behind",
+    series: sent("prometheus-0", "1000+60x60", "400+60x60"),
+    at: 30,
+    firing: { RemoteWriteBehind: 1, PlatformObjectiveBurningFast: 1, PlatformObjectiveBurningSlow: 1 },
+  },
+  {
+    name: "a consumer that never reaches a broker",
+    series: {
+      [consumer]: "1+0x30",
+      // As Collector 0.165 counts them: a try every five seconds.
+      [`otelcol_kafka_broker_connects{${own}, pod="log-consumer-0", node_id="seed_0", outcome="failure"}`]: "0+12x30",
+    },
+    at: 5,
+    firing: { KafkaUnreachable: 1 },
+  },
+  {
+    name: "a consumer whose login is refused: it connects, and is given no partition",
+    series: {
+      [consumer]: "1+0x30",
+      [`otelcol_kafka_broker_connects{${own}, pod="log-consumer-0", node_id="seed_0", outcome="success"}`]: "0+12x30",
+    },
+    at: 5,
+    firing: { KafkaUnreachable: 1 },
+  },
+  {
+    name: "a consumer that loses all brokers",
+    series: {
+      [consumer]: "1+0x30",
+      [`otelcol_kafka_receiver_partition_start{${own}, pod="log-consumer-0", partition="0"}`]: "1+0x30",
+      [`otelcol_kafka_receiver_read_latency_count{${own}, pod="log-consumer-0", node_id="1"}`]: "0+240x10 2400+0x20",
+      [`otelcol_kafka_broker_connects{${own}, pod="log-consumer-0", node_id="1", outcome="failure"}`]: "0+0x10 0+12x20",
+    },
+    at: 20,
+    firing: { KafkaUnreachable: 1 },
+  },
+  {
+    name: "a consumer that reads an empty topic, with one broker of three down; and one pod more than partitions",
+    series: {
+      [consumer]: "1+0x30",
+      [`up{${own}, pod="log-consumer-1"}`]: "1+0x30",
+      [`otelcol_kafka_receiver_partition_start{${own}, pod="log-consumer-0", partition="0"}`]: "2+0x30",
+      [`otelcol_kafka_receiver_partition_close{${own}, pod="log-consumer-0", partition="0"}`]: "1+0x30",
+      [`otelcol_kafka_receiver_read_latency_count{${own}, pod="log-consumer-0", node_id="1"}`]: "0+240x30",
+      [`otelcol_kafka_broker_connects{${own}, pod="log-consumer-0", node_id="2", outcome="failure"}`]: "0+12x30",
+    },
+    at: 20,
+    firing: {},
+  },
+  {
+    name: "one request in eleven fails: people are paged, and a ticket is written",
+    series: {
+      [`http_requests_total{${web}, code="200"}`]: waiting(1),
+      [`http_requests_total{${web}, code="503"}`]: waiting(0.1),
+    },
+    at: 90,
+    firing: { HttpErrorsBurningFast: 1, HttpErrorsBurningSlow: 1 },
+  },
+  {
+    name: "the same, while its tenant pushes series under the names that the platform records",
+    series: {
+      [`http_requests_total{${web}, code="200"}`]: waiting(1),
+      [`http_requests_total{${web}, code="503"}`]: waiting(0.1),
+      [`tenant:http_requests_errors_allowed:ratio{${pushed}}`]: "1x120",
+      [`consumergroup_topic:kafka_backlog_age:seconds{${pushed}, consumergroup="a", topic="logs"}`]: "9999x120",
+      [`platform:objective_bad:rate5m{${pushed}, objective="ingest", signal="logs"}`]: "1x120",
+      [`platform:objective_all:rate5m{${pushed}, objective="ingest", signal="logs"}`]: "1x120",
+      [`platform:objective_allowed:ratio{${pushed}, objective="ingest"}`]: "0x120",
+    },
+    at: 90,
+    firing: { HttpErrorsBurningFast: 1, HttpErrorsBurningSlow: 1 },
+  },
+  {
+    name: "a service without errors, and one with too few requests to judge",
+    series: {
+      [`http_requests_total{${web}, code="200"}`]: waiting(1),
+      'http_requests_total{tenant="shop", service="rare", code="500"}': "0+1x120",
+    },
+    at: 90,
+    firing: {},
+  },
+  {
+    name: "both kinds of instrumentation in one service are counted once",
+    series: {
+      [`http_server_request_duration_seconds_count{${web}, http_response_status_code="200"}`]: waiting(1),
+      [`http_requests_total{${web}, code="503"}`]: waiting(0.0005),
+    },
+    at: 90,
+    firing: {},
+  },
+  {
+    name: "half of the requests take longer than a second, bucket bound spelled by a scrape or by a push",
+    series: {
+      [`http_server_request_duration_seconds_count{${web}}`]: waiting(1),
+      [`http_server_request_duration_seconds_bucket{${web}, le="1.0"}`]: waiting(0.5),
+      'http_server_request_duration_seconds_count{tenant="shop", service="api"}': waiting(1),
+      'http_server_request_duration_seconds_bucket{tenant="shop", service="api", le="1"}': waiting(0.5),
+    },
+    at: 90,
+    firing: { HttpLatencyBurningFast: 2, HttpLatencyBurningSlow: 2 },
+  },
+  {
+    name: "the same of a tenant that is held to less",
+    series: {
+      'http_requests_total{tenant="patient", service="web", code="200"}': waiting(1),
+      'http_requests_total{tenant="patient", service="web", code="503"}': waiting(0.1),
+      'http_server_request_duration_seconds_count{tenant="patient", service="api"}': waiting(1),
+      'http_server_request_duration_seconds_bucket{tenant="patient", service="api", le="1.0"}': waiting(0),
+      'http_server_request_duration_seconds_bucket{tenant="patient", service="api", le="5.0"}': waiting(1),
+    },
+    at: 90,
+    firing: {},
+  },
+  {
+    name: "twelve minutes of records wait, as kafka_exporter tells it",
+    series: {
+      'kafka_consumergroup_lag{namespace="observability", consumergroup="log-consumer", topic="logs", partition="0"}':
+        "7200x120",
+      'kafka_topic_partition_current_offset{namespace="observability", topic="logs", partition="0"}': waiting(10),
+    },
+    at: 60,
+    firing: { LogConsumerBehind: 1 },
+  },
+  {
+    name: "twelve minutes of records wait, as every broker of MSK tells it",
+    series: {
+      ['kafka_consumer_group_ConsumerLagMetrics_Value{job="msk-jmx", broker="b-1", groupId="log-consumer", ' +
+        'name="SumOffsetLag", topic="logs"}']: "7200x120",
+      'kafka_server_BrokerTopicMetrics_Count{job="msk-jmx", broker="b-1", name="MessagesInPerSec", topic="logs"}':
+        waiting(5),
+      'kafka_server_BrokerTopicMetrics_Count{job="msk-jmx", broker="b-2", name="MessagesInPerSec", topic="logs"}':
+        waiting(5),
+    },
+    at: 60,
+    firing: { LogConsumerBehind: 1 },
+  },
+  {
+    name: "the topic of tenants that stand apart falls behind for long: nothing else tells that it will lose them",
+    series: {
+      'kafka_consumergroup_lag{namespace="observability", consumergroup="otel-logs-apart", topic="logs-apart", partition="0"}':
+        "7200+300x240",
+      'kafka_topic_partition_current_offset{namespace="observability", topic="logs-apart", partition="0"}': "0+600x240",
+    },
+    at: 100,
+    firing: { LogConsumerBacklogGrowing: 1 },
+  },
+  {
+    name: "one partition of two stands still, another has nothing to read",
+    series: {
+      'kafka_consumergroup_lag{namespace="observability", consumergroup="log-consumer", topic="logs", partition="0"}':
+        "500x120",
+      'kafka_consumergroup_lag{namespace="observability", consumergroup="log-consumer", topic="logs", partition="1"}':
+        "500x120",
+      'kafka_consumergroup_lag{namespace="observability", consumergroup="log-consumer", topic="logs", partition="2"}':
+        "0x120",
+      [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="0"}`]: "7000x120",
+      [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="1"}`]: "7000+60x120",
+      [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="2"}`]: "7000x120",
+    },
+    at: 60,
+    firing: { LogPartitionStalled: 1 },
+  },
+  {
+    name: "a queue is 95 % full and senders of two signals are refused",
+    series: {
+      [`otelcol_exporter_queue_size{${own}, job="otel-gateway", pod="otel-gateway-0", exporter="otlp_http/logs/shop", ` +
+        `data_type="logs"}`]: "95x120",
+      [`otelcol_exporter_queue_capacity{${own}, job="otel-gateway", pod="otel-gateway-0", ` +
+        `exporter="otlp_http/logs/shop", data_type="logs"}`]: "100x120",
+      [`otelcol_receiver_refused_log_records{${own}, job="otel-gateway", receiver="otlp"}`]: waiting(1),
+      [`otelcol_receiver_refused_spans{${own}, job="otel-gateway", receiver="otlp"}`]: waiting(1),
+    },
+    at: 60,
+    firing: { CollectorQueueFilling: 1, CollectorQueueFull: 1, CollectorRefusingData: 2 },
+  },
+  {
+    name: "malformed records go to the dead letters; a rejected batch is another matter",
+    series: {
+      [`otelcol_exporter_sent_log_records{${own}, job="log-consumer", exporter="kafka/malformed"}`]: waiting(1),
+      [`otelcol_exporter_sent_log_records{${own}, job="log-consumer", exporter="otlp_http/logs/shop"}`]: waiting(1),
+      [`otelcol_exporter_send_failed_log_records{${own}, job="log-consumer", exporter="otlp_http/logs/shop"}`]:
+        waiting(1),
+    },
+    at: 60,
+    firing: { LogsDeadLettered: 1, CollectorExportRejected: 1 },
+  },
+  {
+    name: "a tenant is throttled and another sends lines that are too long",
+    series: {
+      [`loki_discarded_samples_total{${own}, tenant="shop", reason="rate_limited"}`]: waiting(1),
+      [`loki_discarded_samples_total{${own}, tenant="payments", reason="line_too_long"}`]: waiting(1),
+    },
+    at: 60,
+    firing: { LokiTenantThrottled: 1, LokiLinesRejected: 1 },
+  },
+  {
+    name: "a part of the platform is gone, another has one instance of two",
+    series: {
+      [`up{${own}, job="loki", instance="a"}`]: "0x120",
+      [`up{${own}, job="tempo", instance="a"}`]: "0x120",
+      [`up{${own}, job="tempo", instance="b"}`]: "1x120",
+    },
+    at: 60,
+    firing: { PlatformPartDown: 1 },
+  },
+  {
+    name: "Grafana is down, whatever probes its address; Alertmanager, whose sidecar answers",
+    series: {
+      [`up{${own}, job="grafana", container="grafana", instance="a"}`]: "0x120",
+      [`up{${own}, job="grafana", instance="https://grafana.example.com/api/health"}`]: "1x120",
+      [`up{${own}, job="kps-alertmanager", container="alertmanager", instance="b"}`]: "0x120",
+      [`up{${own}, job="kps-alertmanager", container="config-reloader", instance="c"}`]: "1x120",
+    },
+    at: 60,
+    firing: { PlatformPartDown: 2 },
+  },
+  {
+    name: "an address that answered is gone; one was never reached from inside, a tenant's is the tenant's",
+    series: {
+      [`probe_success{${own}, job="grafana", instance="https://grafana.example.com/api/health"}`]: "1x60 0x60",
+      [`probe_success{${own}, job="external-ingest", instance="ingest.example.com:14318"}`]: "0x120",
+      'probe_success{namespace="shop", job="web", instance="https://shop.example.com"}': "1x60 0x60",
+    },
+    at: 90,
+    firing: { AddressNotAnswering: 1 },
+  },
+  {
+    name: "nothing of this cluster is scraped; a tenant pushes what another cluster's platform says of itself",
+    series: {
+      [answers]: "_x120",
+      [pushedUp]: "1x120",
+    },
+    at: 60,
+    firing: { ScrapingStopped: 1 },
+  },
+  {
+    name: "an autoscaler has no numbers, another has",
+    series: {
+      [`kube_horizontalpodautoscaler_status_condition{${own}, ${inactive}, horizontalpodautoscaler="otel-gateway"}`]:
+        "1x60",
+      [`kube_horizontalpodautoscaler_status_condition{${own}, ${inactive}, horizontalpodautoscaler="log-consumer"}`]:
+        "0x60",
+    },
+    at: 30,
+    firing: { AutoscalerWithoutMetrics: 1 },
+  },
+];

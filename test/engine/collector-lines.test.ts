@@ -1,6 +1,6 @@
 // What lines of files say of themselves, in the real Collector: time, severity, trace and span on each way into the
 // gateway. The log consumer reads the same lines in collector-consumer.test.ts, container logs in
-// container-logs.test.ts.
+// container-logs/pipeline.test.ts.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";

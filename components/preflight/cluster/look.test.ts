@@ -1,21 +1,15 @@
 // What the look into a cluster reads out of the answers of its API server.
 import assert from "node:assert/strict";
+import { answering, named } from "../../../test/support/api-server-answers";
 import { dedicated, gp2, ingest } from "../../../test/support/preflight-findings";
 import { settingsWith } from "../../../test/support/stack-configuration";
 import { notAdmitted, notAllowed } from "../findings";
 import { nodesPath } from "../nodes/nodes";
-import type { Get } from "./api-server";
 import { lookIntoCluster, nothingKnown } from "./look";
 import { reviewPath } from "./rights";
 
 describe("the API server", () => {
   const settings = settingsWith({ ...ingest });
-  const answering = (answers: Record<string, [status: number, body?: unknown]>): Get => {
-    return (path) => {
-      const [, [status, body = {}] = [404]] = Object.entries(answers).find(([part]) => path.includes(part)) ?? [];
-      return Promise.resolve({ status, body });
-    };
-  };
   const helms = (name: string, namespace: string) => ({
     metadata: { name, annotations: { "meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": namespace } },
   });
@@ -31,7 +25,6 @@ describe("the API server", () => {
     metadata: { namespace, name },
     spec: { selector: { matchLabels } },
   });
-  const named = (...names: string[]) => ({ items: names.map((name) => ({ metadata: { name } })) });
 
   it("tells what is there and what is not", async () => {
     const found = await lookIntoCluster(
@@ -245,92 +238,6 @@ describe("the API server", () => {
     });
   });
 
-  it("tells who lives in the namespace, whatever else may not be asked", async () => {
-    const found = async (answers: Parameters<typeof answering>[0]) =>
-      (await lookIntoCluster(settings, answering(answers))).inhabitants;
-    assert.deepEqual(await found({ "observability/cronjobs": [200, named("nightly")], "observability/": [403] }), {
-      is: ["CronJob nightly"],
-    });
-    assert.deepEqual(await found({ "observability/pods": [200, named()], "observability/": [403] }), {
-      unknown: notAllowed,
-    });
-  });
-
-  it("asks of Helm's records for those of the platform's releases, and not for what they hold", async () => {
-    const asked: string[] = [];
-    await lookIntoCluster(settings, (path, accept) => {
-      if (path.includes("secrets?")) asked.push(`${decodeURIComponent(path)} ${accept}`);
-      return Promise.resolve({ status: 404, body: {} });
-    });
-    assert.equal(asked.length, 1);
-    assert.match(asked[0] ?? "", /owner=helm,name in \(.*\bkps\b.*\) .*;as=PartialObjectMetadataList;/);
-  });
-
-  it("reads whole definitions only of those that may be of before Kubernetes 1.22, and does not guess of them", async () => {
-    const definitions = async (creationTimestamp: string, ofAll: number) => {
-      const asked: string[] = [];
-      const { definitions: found } = await lookIntoCluster(settings, (path, accept = "whole") => {
-        if (!path.endsWith("probes.monitoring.coreos.com")) return Promise.resolve({ status: 404, body: {} });
-        asked.push(accept);
-        const body = { metadata: { name: "probes", creationTimestamp }, spec: { preserveUnknownFields: true } };
-        return Promise.resolve(accept === "whole" ? { status: ofAll, body } : { status: 200, body });
-      });
-      return { found, asked: asked.filter((accept) => accept === "whole").length };
-    };
-    const name = "probes.monitoring.coreos.com";
-    assert.deepEqual(await definitions("2026-01-01T00:00:00Z", 200), { found: { is: [{ name }] }, asked: 0 });
-    assert.deepEqual(await definitions("2020-01-01T00:00:00Z", 200), {
-      found: { is: [{ name, keepsUnknownFields: true }] },
-      asked: 1,
-    });
-    assert.deepEqual(await definitions("2020-01-01T00:00:00Z", 403), { found: { unknown: notAllowed }, asked: 1 });
-  });
-
-  it("looks at further pages of nodes until one takes pods, and at no more than ten", async () => {
-    const asked: string[] = [];
-    const paged = (goodPage: number) => {
-      asked.length = 0;
-      return lookIntoCluster(settings, (path) => {
-        if (!path.startsWith("/api/v1/nodes")) return Promise.resolve({ status: 404, body: {} });
-        asked.push(path);
-        const items = [{ spec: asked.length === goodPage ? {} : { taints: [dedicated] } }];
-        return Promise.resolve({ status: 200, body: { metadata: { continue: `a=${asked.length}` }, items } });
-      });
-    };
-    const { nodes } = await paged(3);
-    assert.ok("is" in nodes && nodes.is.length === 3);
-    assert.deepEqual(
-      asked.map((path) => path.split("&continue=")[1]),
-      [undefined, "a%3D1", "a%3D2"],
-    );
-    assert.deepEqual((await paged(99)).nodes, { unknown: "none of the first 10 takes pods of the platform" });
-    assert.equal(asked.length, 10);
-  });
-
-  it("looks for a node that has room for the largest pod, and takes none for the largest that may not be", async () => {
-    let pages = 0;
-    const growing = (memory: (page: number) => string) => {
-      pages = 0;
-      return lookIntoCluster(settings, (path) => {
-        if (!path.startsWith("/api/v1/nodes")) return Promise.resolve({ status: 404, body: {} });
-        pages++;
-        const items = [
-          {
-            spec: {},
-            status: { allocatable: { cpu: "1930m", memory: memory(pages), "ephemeral-storage": "18242267924" } },
-          },
-        ];
-        return Promise.resolve({ status: 200, body: { metadata: { continue: `a=${pages}` }, items } });
-      });
-    };
-    const { nodes } = await growing((page) => (page < 4 ? "1500000Ki" : "7244548Ki"));
-    assert.equal(pages, 4);
-    assert.ok("is" in nodes);
-    assert.deepEqual(nodes.is.at(-1), { taints: [], room: { cpuMillicores: 1_930, memoryMib: 7_074, diskGib: 16 } });
-    const small = await growing(() => "1500000Ki");
-    assert.deepEqual(small.nodes, { is: Array.from({ length: 10 }, () => ({ taints: [] })) });
-  });
-
   it("takes an API of metrics for there once it says that it is available", async () => {
     const metrics = async (...conditions: [type: string, status: string][]) =>
       (
@@ -389,33 +296,6 @@ describe("the API server", () => {
       paths.find((path) => path.includes("namespaces?labelSelector")) ?? "",
       /part-of=observability,.*managed-by=pulumi,pod-security\.kubernetes\.io\/enforce=privileged,.*warn=restricted$/,
     );
-  });
-
-  it("reviews what this identity may make, of the whole cluster and of the namespace, and makes none of it", async () => {
-    const asked: unknown[] = [];
-    const forbidding = async (allowed: (resource: string) => unknown) => {
-      const found = await lookIntoCluster(settings, (path, _, review) => {
-        if (path !== reviewPath) return Promise.resolve({ status: 403, body: {} });
-        const { spec } = review as { spec: { resourceAttributes: { resource: string } } };
-        asked.push(spec.resourceAttributes);
-        return Promise.resolve({
-          status: 201,
-          body: { status: { allowed: allowed(spec.resourceAttributes.resource) } },
-        });
-      });
-      return found.forbidden;
-    };
-    const ofCluster = ["clusterroles", "customresourcedefinitions"];
-    const ofAdmission = ["mutatingwebhookconfigurations", "validatingadmissionpolicies"];
-    const inNamespace = ["secrets", "daemonsets", "networkpolicies"];
-    assert.deepEqual(await forbidding(() => false), { is: [...ofCluster, ...ofAdmission, ...inNamespace] });
-    assert.equal(asked.length, 7);
-    assert.deepEqual(asked[0], { group: "rbac.authorization.k8s.io", resource: "clusterroles", verb: "create" });
-    assert.deepEqual(asked[4], { group: "", resource: "secrets", namespace: "observability", verb: "create" });
-    const some = (resource: string) => !ofAdmission.includes(resource);
-    assert.deepEqual(await forbidding(some), { is: ofAdmission }, "of an organisation's own role");
-    assert.deepEqual(await forbidding(() => true), { is: [] });
-    assert.ok("unknown" in (await forbidding(() => undefined)));
   });
 
   it("leaves unknown what may not be asked, and all of it where it does not answer", async () => {

@@ -7,7 +7,7 @@
 # Expected: six times; or an error for each abbreviation, as more than one zone may use it.
 # Seen:     UTC and EST are read. CST, PST, EDT and CEST are "unknown time zone", for the abbreviation is looked up as the
 #           name of a location, of which the database has an old one called EST. With the right location as argument all are.
-# Here:     components/collection/collector/log-parsing.ts reads the name UTC alone, and without `%Z`.
+# Here:     components/collection/collector/lines/time.ts reads the name UTC alone, and without `%Z`.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

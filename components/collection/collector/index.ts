@@ -25,16 +25,10 @@ export {
   spanQueue,
   tempoSink,
 } from "./delivery";
-export {
-  bodies,
-  cachedLine,
-  customerStatements,
-  logfmtStatements,
-  parseStatements,
-  type Reading,
-  severityStatement,
-  shippedTimeStatements,
-} from "./log-parsing";
+export { bodies, cachedLine, type Reading } from "./lines/reading";
+export { logfmtStatements, severityStatement } from "./lines/severity";
+export { customerStatements, parseStatements } from "./lines/statements";
+export { shippedTimeStatements } from "./lines/time";
 export { stampNamespaceTenant, stampPoints } from "./metric-labels";
 export { metricStore } from "./metric-store";
 export { type ComponentId, featureGates } from "./names";

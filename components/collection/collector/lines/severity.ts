@@ -1,0 +1,92 @@
+// How severe a line is: OTTL statements.
+import {
+  colour,
+  levelPaths,
+  levelsBeside,
+  logfmtLevel,
+  logfmtSigns,
+  severityNumberPaths,
+  unsaidLevel,
+} from "../../../../conventions/line-keys";
+import { severities, severityNumbers, severitySpellings, spelled } from "../../../../conventions/severity";
+import { amongAll, byMap, cached, firstOf, hasJson, isFlat, trimmed } from "./places";
+
+/** Spellings by the number of their severity. ParseSeverity reads the table once, when the Collector starts. */
+const levels = severities
+  .map((severity) => `"${severityNumbers[severity]}": [{"equals": ${JSON.stringify(severitySpellings[severity])}}]`)
+  .join(", ");
+
+/** Bytes of a severity that is no word that we know. */
+const longestSeverity = 64;
+
+const numberOf = (text: string) => `Int(ParseSeverity(${text}, {${levels}}))`;
+const isUnknown = "log.severity_number == SEVERITY_NUMBER_UNSPECIFIED";
+
+/** A record that says its severity in words alone, as an SDK may send it. */
+export const severityStatement =
+  `set(log.severity_number, ${numberOf(trimmed('ConvertCase(log.severity_text, "upper")'))}) where ${isUnknown} and ` +
+  'log.severity_text != ""';
+
+const level = cached("level");
+/** Of a key that holds nothing, or a map, the next one is asked. A text first: to find out that it is no map costs. */
+const isHidden =
+  `${level} == "" or ` + `(${level} != nil and not IsString(${level}) and (IsMap(${level}) or IsList(${level})))`;
+const [flatLevels, nestedLevels] = [levelPaths.filter(isFlat), levelPaths.filter((path) => !isFlat(path))];
+
+/** The first level in any place, those in maps by the map. */
+const otherLevels = [
+  { text: amongAll(flatLevels, spelled(severities, "level"), "level"), where: `${level} != nil` },
+  ...byMap(levelPaths).map(([map, of]) => ({
+    text: amongAll(of, spelled(severities, "level"), "level"),
+    where: `IsMap(${map})`,
+  })),
+];
+const firstScalar = amongAll(flatLevels, "(?m)^\\s*(?P<level>[^\\s{\\[<].*)$", "level");
+const isUnsaid = `${hasJson} and (${level} == nil or ${isHidden})`;
+
+/** Puts the level of a line of logfmt aside. */
+const logfmtStatement = (line: string, where: string) =>
+  `merge_maps(log.cache, ExtractPatterns(${line}, ${JSON.stringify(logfmtLevel.replaceAll("$", "$$$$"))}), "upsert") where ${where} and ` +
+  `(${logfmtSigns.map((sign) => `Index(${line}, ${JSON.stringify(sign)}) >= 0`).join(" or ")})`;
+
+/** The number alone of such a line. @param where Condition. */
+export const logfmtStatements = (line: string, where: string): string[] => [
+  logfmtStatement(line, where),
+  `set(log.severity_number, ${numberOf(`ConvertCase(${level}, "upper")`)}) where ${level} != nil and ${where}`,
+];
+
+/** The level: text and number. */
+export function severityStatements(line: string, isJson: string): string[] {
+  const number = `Int(${firstOf(severityNumberPaths)})`;
+  return [
+    `set(${level}, ${firstOf(flatLevels)}) where ${hasJson}`,
+    `set(${level}, ${firstScalar}) where ${isHidden}`,
+    // One by one: to look for a key in a text fails, and the rest of the statement with it.
+    ...nestedLevels.map((path) => `set(${level}, ${cached("app", ...path)}) where ${isUnsaid}`),
+    logfmtStatement(line, `${cached("app")} == nil and not ${isJson}`),
+    `set(log.severity_text, ${trimmed(`ConvertCase(String(${level}), "upper")`)}) where ` +
+      `IsString(${level}) or (${level} != nil and not IsMap(${level}) and not IsList(${level}))`,
+    `replace_pattern(log.severity_text, ${JSON.stringify(`(?i)\\s*${colour}\\s*`)}, "") where ` +
+      'Index(log.severity_text, "\\u001b") >= 0',
+    `set(log.severity_number, ${numberOf("log.severity_text")}) where log.severity_text != ""`,
+    // What the first place holds may be no level: a game's 7, a word of its own. Then another place may have one.
+    ...[
+      ...otherLevels,
+      ...levelsBeside.map(({ level: path, beside }) => ({
+        text: `String(${cached("app", ...path)})`,
+        where: `${cached("app", ...beside)} != nil`,
+      })),
+      {
+        text: `"${unsaidLevel.means}"`,
+        where: `${cached("app", ...unsaidLevel.beside)} != nil and ${cached("app", ...unsaidLevel.unless)} == nil`,
+      },
+    ].flatMap(({ text, where }) => [
+      `set(log.severity_text, ${trimmed(`ConvertCase(${text}, "upper")`)}) where ${isUnknown} and ${hasJson} and ${where}`,
+      `set(log.severity_number, ${numberOf("log.severity_text")}) where ${isUnknown} and ${hasJson} and ${where}`,
+    ]),
+    `set(log.severity_number, ${number}) where ${isUnknown} and ${hasJson} and ${number} >= 1 and ${number} <= 24`,
+    // A line of 256 KiB that is all level would be twice as large, and no batch takes it.
+    `set(log.severity_text, Substring(log.severity_text, 0, ${longestSeverity}, true)) where ` +
+      `Len(log.severity_text) > ${longestSeverity}`,
+  ];
+}

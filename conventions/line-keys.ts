@@ -1,5 +1,6 @@
 // Where a line says its level, trace, span and time: the one list for every path. Keys are told apart by case, as JSON
 // does: to compare them without would cost each line a search of all its keys.
+import type { Severity } from "./severity";
 
 /** JSON on the first line of a record, to which others were joined that are none, as the group `first_line`. */
 export const jsonAlone = "^\\s*(?P<first_line>\\{.*\\})\\s*\\n";
@@ -72,12 +73,23 @@ export const unsaidLevel: { means: string; beside: JsonPath; unless: JsonPath } 
   unless: ["@l"],
 };
 
+/** GELF's level is a number of syslog, which others mean otherwise; so it counts beside GELF's message alone. */
+export const syslogLevel: { level: JsonPath; beside: JsonPath } = { level: usualLevel, beside: ["short_message"] };
+/** The numbers of syslog. */
+export const syslogNumbers: readonly { severity: Severity; numbers: readonly string[] }[] = [
+  { severity: "fatal", numbers: ["0", "1", "2"] },
+  { severity: "error", numbers: ["3"] },
+  { severity: "warn", numbers: ["4"] },
+  { severity: "info", numbers: ["5", "6"] },
+  { severity: "debug", numbers: ["7"] },
+];
+
 /** OpenTelemetry's number of the severity, 1 to 24, where no name is known: others call syslog's so. */
 export const severityNumberPaths: readonly JsonPath[] = [["severity_number"], ["severityNumber"], ["SeverityNumber"]];
 
 /**
  * Maps that hold what a logger knows of the thread or the request: Logback and JBoss, Log4j, Monolog, semantic_logger,
- * LoggerJSON.
+ * LoggerJSON. loguru has `extra` inside its record.
  */
 const contexts = ["mdc", "contextMap", "context", "extra", "named_tags", "metadata"] as const;
 
@@ -102,14 +114,12 @@ const ids = (of: "trace" | "span"): IdPaths => ({
     [of, "id"],
   ],
   rare: [
-    ...contexts.flatMap((context): JsonPath[] => [
-      [context, `${of}_id`],
-      [context, `${of}Id`],
-    ]),
-    // Serilog's JSON that is not compact; .NET's console, of the request's scope; loguru.
+    ...[...contexts.map((context) => [context] as const), ["record", "extra"] as const].flatMap((context) =>
+      [`${of}_id`, `${of}Id`, `${of}.id`, `otel${capital(of)}ID`].map((key): JsonPath => [...context, key]),
+    ),
+    // Serilog's JSON that is not compact; .NET's console, which writes the request's scope where it was begun.
     ["Properties", `${capital(of)}Id`],
-    ["Scopes", 0, `${capital(of)}Id`],
-    ["record", "extra", `${of}_id`],
+    ...[0, 1, 2].map((scope): JsonPath => ["Scopes", scope, `${capital(of)}Id`]),
   ],
   sign: of.slice(1),
 });
@@ -171,7 +181,7 @@ const word = `(?:[^\\s="][^\\s=]*)?(?:=${quoted}|=(?:[^\\s"]\\S*)?)?|${quoted}`;
 /** The level of a line of logfmt is the group `level`. */
 export const logfmtLevel =
   `^\\s*(?:(?:${word})\\s+)*?${colours}(?:${logfmtKeys.join("|").replaceAll(".", "\\.")})${colours}=${colours}"?` +
-  `${colours}(?P<level>[A-Za-z]+(?:[+-]\\d+)?)${colours}"?${colours}(?:[\\s,]|$)`;
+  `${colours}(?P<level>[A-Za-z]+\\d?(?:[+-]\\d+)?(?:\\(-\\d+\\))?)${colours}"?${colours}(?:[\\s,]|$)`;
 
 /**
  * Texts of which a line has one where it has such a key. To look for them costs next to nothing; the expression takes

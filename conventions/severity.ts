@@ -19,11 +19,9 @@ export const severityNumbers: Readonly<Record<Severity, number>> = {
 };
 
 /** slog writes a level between two names as the lower name and what is added to it. */
-const offsets = (name: string, ...of: readonly number[]) => of.map((by) => `${name}${by < 0 ? "" : "+"}${by}`);
+const offsets = (name: string) => [1, 2, 3].map((by) => `${name}+${by}`);
 /** OpenTelemetry's short names of the finer levels of a severity. */
 const finer = (name: string) => [2, 3, 4].map((number) => `${name}${number}`);
-/** zap writes a level below debug as its number. */
-const belowDebug = Array.from({ length: 9 }, (_, index) => `LEVEL(${-2 - index})`);
 
 /**
  * How each severity is written, in upper case. Go: zap, zerolog, logrus, slog, log15, hclog. Java: Log4j, Logback,
@@ -32,35 +30,32 @@ const belowDebug = Array.from({ length: 9 }, (_, index) => `LEVEL(${-2 - index})
  * Ruby and PHP write names that are among these. Digits are left out: 6 is informational to syslog and fatal to others.
  */
 export const severitySpellings: Readonly<Record<Severity, readonly string[]>> = {
-  trace: [
-    ...["TRACE", "TRCE", "TRC", "FINEST", "SILLY", "10"],
-    ...finer("TRACE"),
-    ...belowDebug,
-    ...offsets("DEBUG", -8, -7, -6, -5, -4, -3, -2, -1),
-  ],
+  trace: [...["TRACE", "TRCE", "TRC", "TRAC", "FINEST", "SILLY", "10"], ...finer("TRACE")],
   debug: [
-    ...["DEBUG", "DBUG", "DBG", "DEBG", "FINE", "FINER", "CONFIG", "VERBOSE", "VRB", "HTTP", "20", "100"],
+    ...["DEBUG", "DBUG", "DBG", "DEBG", "DEBU", "FINE", "FINER", "CONFIG", "VERBOSE", "VRB", "HTTP", "20", "100"],
     ...["DEBUG1", "DEBUG2", "DEBUG3", "DEBUG4", "DEBUG5", "D", "D1", "D2", "D3", "D4", "D5"],
-    ...offsets("DEBUG", 1, 2, 3),
+    ...offsets("DEBUG"),
   ],
   info: [
     ...["INFO", "INF", "INFORMATION", "INFORMATIONAL", "NOTICE", "NOTE", "SUCCESS", "LOG", "I", "30", "200", "300"],
     ...finer("INFO"),
-    ...offsets("INFO", 1, 2, 3),
+    ...offsets("INFO"),
   ],
-  warn: [...["WARN", "WRN", "WARNING", "W", "40", "400"], ...finer("WARN"), ...offsets("WARN", 1, 2, 3)],
+  warn: [...["WARN", "WRN", "WARNING", "W", "40", "400"], ...finer("WARN"), ...offsets("WARN")],
   error: [
     ...["ERROR", "ERR", "EROR", "ERRO", "FAIL", "SEVERE", "E", "50", "500"],
     ...finer("ERROR"),
-    ...offsets("ERROR", 1, 2, 3),
+    ...offsets("ERROR"),
   ],
   fatal: [
     ...[
       "FATAL",
+      "FATA",
       "FTL",
       "CRITICAL",
       "CRIT",
       "PANIC",
+      "PANI",
       "PNC",
       "DPANIC",
       "ALERT",
@@ -73,13 +68,24 @@ export const severitySpellings: Readonly<Record<Severity, readonly string[]>> = 
       "800",
     ],
     ...finer("FATAL"),
-    ...offsets("ERROR", 4, 5, 6, 7, 8, 9, 10, 11, 12),
   ],
 };
 
+/**
+ * Levels with a number of any size, in RE2: what slog calls less than debug, or far above an error, and zap's below
+ * debug.
+ */
+export const severityForms: readonly { severity: Severity; form: string }[] = [
+  { severity: "trace", form: "DEBUG-\\d+|LEVEL\\(-\\d+\\)" },
+  { severity: "fatal", form: "ERROR\\+(?:[4-9]|[1-9]\\d+)" },
+];
+
 /** RE2 expression whose one group holds the first line that is written as one of these severities are. */
 export function spelled(of: readonly Severity[], group?: string): string {
-  const spellings = of.flatMap((severity) => severitySpellings[severity]).map((text) => text.replace(/[()+]/g, "\\$&"));
+  const spellings = of.flatMap((severity) => [
+    ...severitySpellings[severity].map((text) => text.replace("+", "\\+")),
+    ...severityForms.filter((each) => each.severity === severity).map(({ form }) => form),
+  ]);
   const around = `(?:\\s|${colour})*`;
   return `(?im)^${around}(${group === undefined ? "" : `?P<${group}>`}${spellings.join("|")})${around}$`;
 }

@@ -32,8 +32,7 @@ const written: Readonly<Record<number, readonly (string | number)[]>> = {
     1_000,
     -4,
     "1e1",
-    "INFO!",
-    "12",
+    ...["INFO!", "12", "ERROR+", "DEBUG-", "LEVEL(-)", "LEVEL(-2", "LEVEL(x)", "ERROR-1", "xDEBUG-9", "DEBUG-9x"],
   ],
   1: [
     "trace",
@@ -44,12 +43,9 @@ const written: Readonly<Record<number, readonly (string | number)[]>> = {
     "silly",
     10,
     "10",
-    "Level(-2)",
-    "DEBUG-4",
-    "DEBUG-8",
+    ...["Level(-2)", "LEVEL(-11)", "Level(-127)", "DEBUG-4", "DEBUG-8", "DEBUG-12"],
     "TRC",
-    "TRACE2",
-    "trace4",
+    ...["TRAC", "TRACE2", "trace4"],
   ],
   5: [
     "debug",
@@ -65,8 +61,7 @@ const written: Readonly<Record<number, readonly (string | number)[]>> = {
     "20",
     100,
     "debug1",
-    "DEBUG+2",
-    "VRB",
+    ...["DEBU", "DEBUG+2", "VRB"],
   ],
   9: [
     ...["info", "INFO", "Info", " info ", "INFO ", "Information", "informational", "notice", "Notice", "success"],
@@ -86,8 +81,7 @@ const written: Readonly<Record<number, readonly (string | number)[]>> = {
       700,
       800,
       "ERROR+4",
-      "ERROR+5",
-      "ERROR+12",
+      ...["ERROR+5", "ERROR+12", "ERROR+20", "FATA", "PANI"],
       "FATAL2",
       "FTL",
       "PNC",
@@ -193,7 +187,25 @@ export const severityLines: readonly LineCase[] = [
   { line: 'level=error {"a":1}', severity: 17 },
   { line: "level=info msg=x\nlevel=error", severity: 9 },
   { line: "time=1 level=ERROR+2 msg=x", severity: 17 },
-  { line: "time=1 level=DEBUG-4 msg=x", severity: 1 },
+  ...["DEBUG-4", "DEBUG-12", "LEVEL(-11)", "TRACE2"].map((level) => ({
+    line: `time=1 level=${level} msg=x`,
+    severity: 1,
+  })),
+  { line: "time=1 level=INFO2 msg=x", severity: 9 },
+  { line: "time=1 level=ERROR+20 msg=x", severity: 21 },
+  // A form that is known hides no other, nor is it hidden by what is none.
+  { line: json({ level: "Level(-11)", severity: "ERROR" }), severity: 1 },
+  { line: json({ level: "gold", severity: "ERROR+20" }), severity: 21 },
+  { line: json({ level: 7, log: { level: "DEBUG-12" } }), severity: 1 },
+  // GELF: syslog's number, where no name is known.
+  ...[21, 21, 21, 17, 13, 9, 9, 5].flatMap((severity, level) => [
+    { line: json({ version: "1.1", host: "a", short_message: "m", level }), severity },
+    { line: json({ short_message: "m", level: String(level) }), severity },
+    { line: json({ short_message: "m", level, _level_name: "WARN" }), severity: 13 },
+    { line: json({ message: "m", level }), severity: 0 },
+  ]),
+  ...[8, -1, "", null, {}, 3.5].map((level) => ({ line: json({ short_message: "m", level }), severity: 0 })),
+  { line: json({ short_message: "m", level: "error" }), severity: 17 },
   { line: json({ timeMillis: 1, level: "WARN", loggerFqcn: "x" }), severity: 13 },
   { line: json({ severityNumber: 17, severityText: "ERROR" }), severity: 17 },
   { line: json({ SeverityText: "ERROR", SeverityNumber: 17 }), severity: 17 },
@@ -256,6 +268,11 @@ export const traceLines: readonly LineCase[] = [
     { line: json({ trace_id: id, otelTraceID: id, span_id: id }) },
   ]),
   ...["mdc", "contextMap", "context", "extra", "named_tags", "metadata"].flatMap((context) => [
+    ...["trace.id", "otelTraceID"].map((key) => ({
+      line: json({ [context]: { [key]: trace, [key.replace("trace", "span").replace("Trace", "Span")]: span } }),
+      traceId: trace,
+      spanId: span,
+    })),
     { line: json({ [context]: { traceId: trace, span_id: span } }), traceId: trace, spanId: span },
     // Beside what is a map elsewhere.
     ...["a text", 1, null, [], [trace]].map((other) => ({
@@ -270,6 +287,15 @@ export const traceLines: readonly LineCase[] = [
       spanId: span,
     })),
   ]),
+  ...["trace_id", "traceId", "trace.id", "otelTraceID"].map((key) => ({
+    line: json({ text: "m", record: { extra: { [key]: trace } } }),
+    traceId: trace,
+  })),
+  // .NET's console: a scope that was begun before the request's, or none at all.
+  ...[[{ Message: "a" }], [{ Message: "a" }, "b"], ["a"], [], "a"].map((before) => ({
+    line: json({ Scopes: [...before, ...(before === "a" ? [] : [{ TraceId: trace, SpanId: span }])] }),
+    ...(before === "a" ? {} : { traceId: trace, spanId: span }),
+  })),
   ...["0", trace.slice(1), `${trace}0`, trace.replace("4", "g"), "", 12].map((id) => ({
     line: json({ trace_id: id }),
   })),
@@ -305,6 +331,7 @@ export function timeLines(now: number): readonly LineCase[] {
         ...["", null, 0, -1, 0.0123, 42, "12ms", "soon", "10:00:00", true, {}, [], "0", "0001-01-01T00:00:00Z"],
         // What begins as this century does.
         ...["20ms", "20:15:00", "20", "2026-11-27", "2026-11-27 10:00:00", "2026-11-27T10:00"],
+        ...["2026-11-27 10:00:00.1234", "2026-11-27T10:00:00.123456", "2026-11-27 10:00:00,123", "20 of 100 are done."],
       ].flatMap((other) => [
         { ts: other, time: iso },
         { time: other, timestamp: at },

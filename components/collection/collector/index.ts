@@ -26,7 +26,7 @@ export {
   tempoSink,
 } from "./delivery";
 export { bodies, cachedLine, type Reading } from "./lines/reading";
-export { logfmtStatements, severityStatement } from "./lines/severity";
+export { logfmtStatements, saidSeverityStatements } from "./lines/severity";
 export { customerStatements, parseStatements } from "./lines/statements";
 export { shippedTimeStatements } from "./lines/time";
 export { stampNamespaceTenant, stampPoints } from "./metric-labels";

@@ -4,6 +4,8 @@ import {
   levelNamePaths,
   levelPaths,
   levelsBeside,
+  syslogLevel,
+  syslogNumbers,
   unsaidLevel,
   usualLevel,
 } from "../../../conventions/line-keys";
@@ -22,6 +24,11 @@ export const textsOf = (paths: readonly JsonPath[]): string =>
   `type(${firstOf(paths)}) != 'null' && join(',', [${places(paths)}][?type(@) == 'string'])`;
 
 const besides = [
+  ...syslogNumbers.map(
+    ({ severity, numbers }) =>
+      `(${place(syslogLevel.beside)} && contains([${numbers.map((number) => `'${number}'`).join(", ")}], ` +
+      `to_string(${place(syslogLevel.level)})) && '${severity}')`,
+  ),
   ...levelsBeside.map(({ level, beside }) => `(${place(beside)} && ${place(level)})`),
   `(${place(unsaidLevel.beside)} && !${place(unsaidLevel.unless)} && '${unsaidLevel.means}')`,
 ].join(", ");

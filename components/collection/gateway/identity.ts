@@ -12,7 +12,7 @@ import {
   outsideNamespace,
   parseStatements,
   podUidStatements,
-  severityStatement,
+  saidSeverityStatements,
 } from "../collector";
 
 const signals = ["log_statements", "metric_statements", "trace_statements"] as const;
@@ -89,7 +89,7 @@ export const shippedLineStatements = (settings: Pick<Settings, "kafka">): HelmVa
       ],
       statements: lineStatements(oldestAcceptedHours(settings)),
     },
-    { context: "log", statements: [severityStatement, ...customerStatements] },
+    { context: "log", statements: [...saidSeverityStatements, ...customerStatements] },
   ],
 });
 

@@ -6,15 +6,27 @@ import {
   logfmtLevel,
   logfmtSigns,
   severityNumberPaths,
+  syslogLevel,
+  syslogNumbers,
   unsaidLevel,
 } from "../../../../conventions/line-keys";
-import { severities, severityNumbers, severitySpellings, spelled } from "../../../../conventions/severity";
+import {
+  type Severity,
+  severities,
+  severityForms,
+  severityNumbers,
+  severitySpellings,
+  spelled,
+} from "../../../../conventions/severity";
 import { amongAll, byMap, cached, firstOf, hasJson, isFlat, trimmed } from "./places";
 
 /** Spellings by the number of their severity. ParseSeverity reads the table once, when the Collector starts. */
-const levels = severities
-  .map((severity) => `"${severityNumbers[severity]}": [{"equals": ${JSON.stringify(severitySpellings[severity])}}]`)
-  .join(", ");
+const table = (of: readonly { severity: Severity; spellings: readonly string[] }[]) =>
+  of
+    .map(({ severity, spellings }) => `"${severityNumbers[severity]}": [{"equals": ${JSON.stringify(spellings)}}]`)
+    .join(", ");
+const levels = table(severities.map((severity) => ({ severity, spellings: severitySpellings[severity] })));
+const syslogLevels = table(syslogNumbers.map(({ severity, numbers }) => ({ severity, spellings: numbers })));
 
 /** Bytes of a severity that is no word that we know. */
 const longestSeverity = 64;
@@ -22,10 +34,21 @@ const longestSeverity = 64;
 const numberOf = (text: string) => `Int(ParseSeverity(${text}, {${levels}}))`;
 const isUnknown = "log.severity_number == SEVERITY_NUMBER_UNSPECIFIED";
 
+/** Of a text that is in no table. */
+const formStatements = (text: string, where: string): string[] =>
+  severityForms.map(
+    ({ severity, form }) =>
+      `set(log.severity_number, ${severityNumbers[severity]}) where ${isUnknown} and ${where} and ` +
+      `IsMatch(${text}, ${JSON.stringify(`^(?:${form})$`)})`,
+  );
+
+const said = 'log.severity_text != ""';
+const saidText = trimmed('ConvertCase(log.severity_text, "upper")');
 /** A record that says its severity in words alone, as an SDK may send it. */
-export const severityStatement =
-  `set(log.severity_number, ${numberOf(trimmed('ConvertCase(log.severity_text, "upper")'))}) where ${isUnknown} and ` +
-  'log.severity_text != ""';
+export const saidSeverityStatements: readonly string[] = [
+  `set(log.severity_number, ${numberOf(saidText)}) where ${isUnknown} and ${said}`,
+  ...formStatements(saidText, said),
+];
 
 const level = cached("level");
 /** Of a key that holds nothing, or a map, the next one is asked. A text first: to find out that it is no map costs. */
@@ -53,6 +76,7 @@ const logfmtStatement = (line: string, where: string) =>
 export const logfmtStatements = (line: string, where: string): string[] => [
   logfmtStatement(line, where),
   `set(log.severity_number, ${numberOf(`ConvertCase(${level}, "upper")`)}) where ${level} != nil and ${where}`,
+  ...formStatements(`ConvertCase(${level}, "upper")`, `${level} != nil and ${where}`),
 ];
 
 /** The level: text and number. */
@@ -68,7 +92,8 @@ export function severityStatements(line: string, isJson: string): string[] {
       `IsString(${level}) or (${level} != nil and not IsMap(${level}) and not IsList(${level}))`,
     `replace_pattern(log.severity_text, ${JSON.stringify(`(?i)\\s*${colour}\\s*`)}, "") where ` +
       'Index(log.severity_text, "\\u001b") >= 0',
-    `set(log.severity_number, ${numberOf("log.severity_text")}) where log.severity_text != ""`,
+    `set(log.severity_number, ${numberOf("log.severity_text")}) where ${said}`,
+    ...formStatements("log.severity_text", said),
     // What the first place holds may be no level: a game's 7, a word of its own. Then another place may have one.
     ...[
       ...otherLevels,
@@ -84,6 +109,9 @@ export function severityStatements(line: string, isJson: string): string[] {
       `set(log.severity_text, ${trimmed(`ConvertCase(${text}, "upper")`)}) where ${isUnknown} and ${hasJson} and ${where}`,
       `set(log.severity_number, ${numberOf("log.severity_text")}) where ${isUnknown} and ${hasJson} and ${where}`,
     ]),
+    ...formStatements("log.severity_text", said),
+    `set(log.severity_number, Int(ParseSeverity(String(${cached("app", ...syslogLevel.level)}), {${syslogLevels}}))) where ` +
+      `${isUnknown} and ${hasJson} and ${cached("app", ...syslogLevel.beside)} != nil`,
     `set(log.severity_number, ${number}) where ${isUnknown} and ${hasJson} and ${number} >= 1 and ${number} <= 24`,
     // A line of 256 KiB that is all level would be twice as large, and no batch takes it.
     `set(log.severity_text, Substring(log.severity_text, 0, ${longestSeverity}, true)) where ` +

@@ -27,9 +27,17 @@ const epochStatements = (time: string, number: string): string[] =>
       `${index === epochs.length - 1 ? latestEpoch : `${least}0`}`,
   );
 
-/** Not `20ms`, a day alone, or a time of nobody knows which zone: the shortest that can be read ends in a Z. */
-const isDateIn = (text: string) =>
-  `IsString(${text}) and HasPrefix(${text}, "20") and Len(${text}) >= ${"2026-11-27T10:00:00Z".length}`;
+/** A day, a blank or T, and the time of day. */
+const zoneAt = "2026-11-27T10:00:00".length;
+/** Not `20ms`, a day alone, or a time of nobody knows which zone: behind the seconds stands one. */
+const isDateIn = (text: string) => {
+  const rest = `Substring(${text}, ${zoneAt}, Len(${text}) - ${zoneAt})`;
+  const zones = [
+    ...["Z", " UTC", " GMT"].map((end) => `HasSuffix(${text}, "${end}")`),
+    ...["+", "-"].map((sign) => `Index(${rest}, "${sign}") >= 0`),
+  ];
+  return `IsString(${text}) and HasPrefix(${text}, "20") and Len(${text}) > ${zoneAt} and (${zones.join(" or ")})`;
+};
 /**
  * Sets a time from a date of this century: others do not fit into 64 bits of nanoseconds, or are clocks that were never
  * set. Also as databases and Python write it: with a blank for the T, or the zone's name.

@@ -3,7 +3,8 @@ import type { HelmValues } from "../helm-values";
 import { noNodes } from "./placement";
 
 /**
- * A full node evicts its log shipper last: the records that explain why it is full are the ones wanted afterwards.
+ * A full node evicts its log shipper last: the records that explain why it is full are the ones wanted afterwards. And
+ * on a node without room it comes in an application's place, for no autoscaler makes a node for it.
  * Kubernetes brings this class along; outside kube-system it needs no quota on EKS.
  */
 export const nodeAgentPriorityClass = "system-node-critical";

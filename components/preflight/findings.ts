@@ -101,6 +101,9 @@ export interface AwsFindings {
   msk: Known<"there" | "deprecated" | "not there">;
 }
 
+/** What is there, with pods that are ready or without. */
+export type Running = "none" | "not ready" | "ready";
+
 /** What the cluster's API server says. */
 export interface ClusterFindings {
   /** Of what every first run makes, the kinds that this identity may not make. */
@@ -108,11 +111,11 @@ export interface ClusterFindings {
   /** Names of CSI drivers. */
   volumeDrivers: Known<readonly string[]>;
   /** Whether the agent runs, however it was installed. */
-  podIdentityAgent: Known<boolean>;
+  podIdentityAgent: Known<Running>;
   /** Whether CPU and memory of pods can be asked for, which autoscalers do. */
   metricsApi: Known<boolean>;
-  /** Whether the AWS Load Balancer Controller's definitions are there. */
-  loadBalancerController: Known<boolean>;
+  /** Whether the AWS Load Balancer Controller runs; its definitions outlive it. */
+  loadBalancerController: Known<Running>;
   ingressClasses: Known<readonly IngressClass[]>;
   /** Addresses of the cluster's DNS, as an example of where pods have theirs; none where it is no pod. */
   podAddresses: Known<readonly string[]>;

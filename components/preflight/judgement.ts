@@ -168,7 +168,16 @@ function loadBalancer({ cluster }: Settings, { aws, cluster: { loadBalancerContr
       "pulumi config rm --path observability:cluster.externalIngest.loadBalancer",
   };
   if (aws.autoMode) return [{ ...row, found: "EKS Auto Mode's own", verdict: "ok" }];
-  return [judged(row, loadBalancerController, Boolean, "impossible", yesNo)];
+  const isThere = judged(
+    row,
+    loadBalancerController,
+    (found) => found !== "none",
+    "impossible",
+    (found) =>
+      found === "none" ? "not there" : found === "ready" ? "there" : "its definitions, and no pod of it that is ready",
+  );
+  const waits = "is" in loadBalancerController && loadBalancerController.is === "not ready";
+  return [waits ? { ...isThere, verdict: "lacking" } : isThere];
 }
 
 /** Addresses of an overlay network lead nowhere but on nodes: neither the control plane nor a proxy knows the way. */

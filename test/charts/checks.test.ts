@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { endpoints } from "../../components/endpoints";
 import { chartImageTags } from "../../components/pods/chart-images";
-import { nodeAgentAffinity } from "../../components/pods/node-agent";
+import { nodeAgentAffinity, nodeAgentPriorityClass, nodeAgentUpdate } from "../../components/pods/node-agent";
 import { settingsOf } from "../support/settings-of";
 import { addressesNotServed } from "./addresses";
 import {
@@ -10,6 +10,7 @@ import {
   containersWithoutResources,
   credentials,
   imagesInTwoVersions,
+  podsApart,
   portsOnNodes,
   releaseSecretBytes,
   selectorsNotKept,
@@ -128,6 +129,43 @@ describe("checks of rendered charts", () => {
     assert.deepEqual(complaints({}, exporter, onNode("kps-operator", 10_250), onNode("otel-operator", 9100)), [
       "port 9100 is taken twice",
       "port 10250 is the node's own",
+    ]);
+  });
+
+  it("find a node agent that waits for room, or rolls one node after another", () => {
+    const daemonSet = (spec: object, updateStrategy?: object) =>
+      againstTheOrganisation(
+        settingsOf({}),
+        readManifests(
+          JSON.stringify({ kind: "DaemonSet", metadata: { name: "a" }, spec: { updateStrategy, template: { spec } } }),
+        ),
+      ).filter((complaint) => /priority|roll/.test(complaint));
+    assert.deepEqual(daemonSet({ priorityClassName: nodeAgentPriorityClass }, { ...nodeAgentUpdate }), []);
+    assert.deepEqual(daemonSet({}, { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } }), [
+      "DaemonSet a has not the priority system-node-critical",
+      "DaemonSet a does not roll as the other node agents do",
+    ]);
+  });
+
+  it("find pods that share no node which nobody counts, and a Deployment of them that cannot roll", () => {
+    const apart = (kind: string, name: string, replicas: number, strategy: object = {}, matchLabels: object = {}) => {
+      const term = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels } };
+      const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
+      return JSON.stringify({
+        kind,
+        metadata: { name },
+        spec: { replicas, strategy, template: { spec: { affinity } } },
+      });
+    };
+    const complaints = (...texts: string[]) =>
+      podsApart(settingsOf({ size: "medium" }), readManifests(texts.join("\n---\n")));
+    const loki = apart("StatefulSet", "loki", 3);
+    assert.deepEqual(complaints(loki), []);
+    assert.deepEqual(complaints(loki, apart("Deployment", "a", 1, { rollingUpdate: { maxSurge: 0 } })), []);
+    assert.deepEqual(complaints(), ["pods that share no node: none; counted are 3"]);
+    assert.deepEqual(complaints(loki, apart("Deployment", "a", 2)), [
+      "pods that share no node: 2,3; counted are 3",
+      "Deployment a rolls only where there is a node more than it has pods",
     ]);
   });
 

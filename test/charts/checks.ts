@@ -5,7 +5,8 @@ import type { ChartFile } from "../../commands/render/chart-folder";
 import type { HelmValues } from "../../components/helm-values";
 import type { Served } from "../../components/planned-release";
 import { chartImageTags } from "../../components/pods/chart-images";
-import { nodeAgentAffinity } from "../../components/pods/node-agent";
+import { nodeAgentAffinity, nodeAgentPriorityClass, nodeAgentUpdate } from "../../components/pods/node-agent";
+import { nodesWanted } from "../../components/preflight/nodes/room";
 import { podSelectors } from "../../settings/rules/organisation";
 import type { Settings } from "../../settings/settings";
 import { containersOf, type Manifest, type PodSpec, podMetadataOf, podOf } from "./manifests";
@@ -115,7 +116,7 @@ export function againstTheOrganisation(settings: Settings, manifests: readonly M
         .map(([key, value]) => `may start on a node without ${key}=${value}`),
       ...(images.registry === undefined ? [] : foreignImages(manifest, images.registry)),
       ...(images.registry === undefined ? [] : unpinnedImages(manifest, images)),
-      ...(everyNode ? notOnEveryNode(pod) : []),
+      ...(everyNode ? [...notOnEveryNode(pod), ...notAsNodeAgent(pod, manifest.spec)] : []),
       ...withoutProxy(manifest, settings),
       ...withoutMetadata(manifest, settings),
       ...fallsShort(manifest),
@@ -147,6 +148,14 @@ function notOnEveryNode({ tolerations = [], affinity }: PodSpec): string[] {
   ];
 }
 
+/** On a full node it waits, and one node after another is no way through hundreds. */
+function notAsNodeAgent({ priorityClassName }: PodSpec, spec: Manifest["spec"]): string[] {
+  return [
+    ...(priorityClassName === nodeAgentPriorityClass ? [] : [`has not the priority ${nodeAgentPriorityClass}`]),
+    ...(isDeepStrictEqual(spec?.updateStrategy, nodeAgentUpdate) ? [] : ["does not roll as the other node agents do"]),
+  ];
+}
+
 /**
  * Pods on their node's network: node-exporter, and the operators where they are asked for there, each on ports that no
  * other of them and nothing of EKS' own has.
@@ -165,6 +174,30 @@ export function portsOnNodes({ cluster: { operatorsOnNodes } }: Settings, manife
     ...(names.join() === wanted.sort().join() ? [] : [`on their node's network are ${names.join(", ")}`]),
     ...ports.filter((port, index) => ports.indexOf(port) !== index).map((port) => `port ${port} is taken twice`),
     ...ports.filter((port) => port >= 10_248 && port <= 10_256).map((port) => `port ${port} is the node's own`),
+  ];
+}
+
+/**
+ * Pods that share no node with another of theirs: as many as the look before a plan counts, and no Deployment of them
+ * wants one more pod than it has while it rolls.
+ */
+export function podsApart(settings: Settings, manifests: readonly Manifest[]): string[] {
+  const apart = manifests.filter((manifest) =>
+    podOf(manifest)?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.some(
+      ({ topologyKey, labelSelector }) =>
+        topologyKey === "kubernetes.io/hostname" && labelSelector?.matchLabels !== undefined,
+    ),
+  );
+  const several = (counts: readonly number[]) => counts.filter((count) => count > 1).sort();
+  const found = several(apart.map(({ spec }) => spec?.replicas ?? 1)).join();
+  const counted = several(
+    nodesWanted(settings).flatMap(({ row, nodes }) => (row === "lokiIngester" ? [] : nodes)),
+  ).join();
+  return [
+    ...(found === counted ? [] : [`pods that share no node: ${found || "none"}; counted are ${counted || "none"}`]),
+    ...apart
+      .filter(({ kind, spec }) => kind === "Deployment" && spec?.strategy?.rollingUpdate?.maxSurge !== 0)
+      .map(({ metadata }) => `Deployment ${metadata.name} rolls only where there is a node more than it has pods`),
   ];
 }
 

@@ -22,10 +22,19 @@ interface SecurityContext {
 export interface PodSpec {
   securityContext?: SecurityContext;
   hostNetwork?: boolean;
+  priorityClassName?: string;
   nodeSelector?: Record<string, string>;
   imagePullSecrets?: { name?: string }[];
   tolerations?: { key?: string; operator?: string; effect?: string }[];
-  affinity?: { nodeAffinity?: unknown };
+  affinity?: {
+    nodeAffinity?: unknown;
+    podAntiAffinity?: {
+      requiredDuringSchedulingIgnoredDuringExecution?: {
+        topologyKey: string;
+        labelSelector?: { matchLabels?: Record<string, string> };
+      }[];
+    };
+  };
   topologySpreadConstraints?: { topologyKey: string; whenUnsatisfiable?: string }[];
   containers?: Container[];
   initContainers?: Container[];
@@ -46,6 +55,9 @@ export interface Manifest {
     ports?: { name?: string; port: number }[] | undefined;
     resources?: Container["resources"];
     selector?: Record<string, unknown>;
+    replicas?: number;
+    strategy?: { rollingUpdate?: { maxSurge?: unknown } };
+    updateStrategy?: unknown;
   };
   data?: Record<string, string>;
   stringData?: Record<string, string>;

@@ -24,6 +24,7 @@ import {
   credentials,
   digestsNotPulled,
   imagesInTwoVersions,
+  podsApart,
   portsOnNodes,
   releaseSecretBytes,
   secretLimitBytes,
@@ -116,10 +117,11 @@ function checkVariant(variant: Variant, helm: Helm, folder: FolderOfCharts, only
     report(`${variant.name.padEnd(22)} ${id.padEnd(24)} ${measured}`, complaints);
   }
   if (only === "")
-    report(`${variant.name.padEnd(22)} addresses, ports of nodes, digests`, [
+    report(`${variant.name.padEnd(22)} addresses, nodes, digests`, [
       ...digestsNotPulled(variant.settings, all),
       ...addressesNotServed(variant.settings, all),
       ...portsOnNodes(variant.settings, all),
+      ...podsApart(variant.settings, all),
     ]);
   return all;
 }

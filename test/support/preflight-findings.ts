@@ -49,9 +49,9 @@ export const good: Findings = {
   cluster: {
     forbidden: { is: [] },
     volumeDrivers: { is: ["ebs.csi.aws.com"] },
-    podIdentityAgent: { is: true },
+    podIdentityAgent: { is: "ready" },
     metricsApi: { is: true },
-    loadBalancerController: { is: true },
+    loadBalancerController: { is: "ready" },
     ingressClasses: { is: [{ name: "alb", controller: "ingress.k8s.aws/alb" }, { name: "nginx" }] },
     podAddresses: { is: ["10.0.3.7", "100.64.9.9", "2600:1f13:aa:bb00::7"] },
     storageClasses: { is: [gp2] },

@@ -8,8 +8,9 @@ import { ownSecretNames } from "../../../conventions/secrets";
 import type { ClusterKind } from "../../../settings/cluster-kind";
 import type { Settings } from "../../../settings/settings";
 import { type HelmValues, resources } from "../../helm-values";
+import { apartIfPossible } from "../../pods/placement";
 import { hashesDirectory, httpSnippet, locationSnippet, serverSnippet } from "./front-door";
-import { oneDown, zoneSpread } from "./placement";
+import { labelsOf, oneDown, zoneSpread } from "./placement";
 
 /** nginx's own limit is 1M, the chart's 4M: a batch after a long outage is larger. Loki takes up to 100 MB. */
 const largestRequest = "20M";
@@ -28,6 +29,9 @@ export function gatewayValues(settings: Settings): HelmValues {
     verboseLogging: false,
     podDisruptionBudget: oneDown,
     topologySpreadConstraints: [zoneSpread("gateway")],
+    affinity: apartIfPossible(labelsOf("gateway")),
+    // Pods of before demand a node of their own: where there is no other, one has to go before the next comes.
+    deploymentStrategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
     metrics: { enabled: true, resources: resources(metricsExporter) },
     extraVolumes: [{ name: hashes, secret: { secretName: ownSecretNames.readHashes } }],
     extraVolumeMounts: [{ name: hashes, mountPath: hashesDirectory, readOnly: true }],

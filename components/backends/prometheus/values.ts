@@ -8,7 +8,7 @@ import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { operatorPorts } from "../../cluster/operator-ports";
 import { type HelmValue, type HelmValues, keptByHelm, resources } from "../../helm-values";
-import { everyNode, nodeAgentAffinity } from "../../pods/node-agent";
+import { everyNode, nodeAgentAffinity, nodeAgentPriorityClass, nodeAgentUpdate } from "../../pods/node-agent";
 import { platformPriorityClass } from "../../pods/priority";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
@@ -62,6 +62,8 @@ export function prometheusValues(settings: Settings, names: Pick<CloudNames, "ro
       resources: resources(sizing.nodeExporter),
       tolerations: [everyNode],
       affinity: nodeAgentAffinity,
+      priorityClassName: nodeAgentPriorityClass,
+      updateStrategy: nodeAgentUpdate,
       // All interfaces are, to the chart, those of IPv4; the node's own address is of the cluster's family.
       ...(settings.clusterKind.ipFamily === "ipv6" ? { service: { listenOnAllInterfaces: false } } : {}),
     },

@@ -1,5 +1,5 @@
 // What overrides may set of Prometheus, its operator and exporters.
-import { duration, type Kind, moreThanOwn, on, oneOf, wholeNumber } from "./kinds";
+import { duration, type Kind, moreThanOwn, on, oneOf, updatedAtOnce, wholeNumber } from "./kinds";
 import { type AllowedPath, type Knobs, knobsOf } from "./knob";
 
 const logLevel = oneOf("debug", "info", "warn", "error");
@@ -74,6 +74,7 @@ export const metricsKnobs: Knobs = {
       "kube-state-metrics.metricLabelsAllowlist": shownOfObjects,
       "kube-state-metrics.revisionHistoryLimit": revisions,
       "prometheus-node-exporter.revisionHistoryLimit": revisions,
+      "prometheus-node-exporter.updateStrategy.rollingUpdate.maxUnavailable": updatedAtOnce,
     }),
   ],
   blackboxExporter: knobsOf({ revisionHistoryLimit: revisions }),

@@ -51,7 +51,7 @@ export function identity({ identity: way, cluster }: Settings, findings: Finding
   };
   if (aws.autoMode) {
     const { podIdentityAgent: agent, nodes: all } = found;
-    const isLacking = hasOthers(all) && "is" in agent && !agent.is;
+    const isLacking = hasOthers(all) && "is" in agent && agent.is === "none";
     const own = "EKS Auto Mode's own";
     return isLacking
       ? {
@@ -62,5 +62,14 @@ export function identity({ identity: way, cluster }: Settings, findings: Finding
         }
       : { ...row, found: own, verdict: "ok" };
   }
-  return installed(row, "eks-pod-identity-agent", findings, found.podIdentityAgent, cluster.name);
+  const { podIdentityAgent: agent } = found;
+  if ("is" in agent && agent.is === "not ready")
+    return {
+      ...row,
+      found: "the agent, ready on no node: no pod is given its role",
+      verdict: "lacking",
+      mend: "kubectl -n kube-system describe pods -l app.kubernetes.io/name=eks-pod-identity-agent says why",
+    };
+  const isThere = "is" in agent ? { is: agent.is !== "none" } : agent;
+  return installed(row, "eks-pod-identity-agent", findings, isThere, cluster.name);
 }

@@ -35,6 +35,8 @@ function ofClaims({ storageClass = dataStorageClass }: Settings): typeof ofPods 
   };
 }
 
+const nodeAgents = ["nodeExporter", "fileLogs", "containerLogs"] satisfies WorkloadRow[];
+
 /** Classes of priority of those pods of which it is certain. */
 const classes: Partial<Record<WorkloadRow, string>> = {
   ...Object.fromEntries(
@@ -45,7 +47,7 @@ const classes: Partial<Record<WorkloadRow, string>> = {
       ] satisfies WorkloadRow[]
     ).map((row) => [row, platformPriorityClass]),
   ),
-  ...{ fileLogs: nodeAgentPriorityClass, containerLogs: nodeAgentPriorityClass },
+  ...Object.fromEntries(nodeAgents.map((row) => [row, nodeAgentPriorityClass])),
 };
 
 /** Whether a scope is certain to take pods of a row. All request something, and none ends by itself. */

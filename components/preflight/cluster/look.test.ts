@@ -162,9 +162,9 @@ describe("the API server", () => {
     assert.deepEqual(found, {
       forbidden: { unknown: `the API server answers 404 for ${reviewPath}` },
       volumeDrivers: { is: ["ebs.csi.aws.com"] },
-      podIdentityAgent: { is: false },
+      podIdentityAgent: { is: "none" },
       metricsApi: { is: true },
-      loadBalancerController: { is: false },
+      loadBalancerController: { is: "none" },
       ingressClasses: { is: [{ name: "alb", controller: "eks.amazonaws.com/alb" }, { name: "bare" }] },
       podAddresses: { is: ["10.0.3.7"] },
       storageClasses: {

@@ -5,7 +5,7 @@ import type { Settings } from "../../../settings/settings";
 import { ownPolicies } from "../../backends/prometheus/confinement/policies";
 import { platformPriorityClass } from "../../pods/priority";
 import { boundsOf, boundsPaths } from "../bounds/namespace";
-import type { ClusterFindings, DefinitionFound, Known, ObjectName, OtherRole } from "../findings";
+import type { ClusterFindings, DefinitionFound, Known, ObjectName, OtherRole, Running } from "../findings";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "../nodes/nodes";
 import { withoutRoom } from "../nodes/room";
 import { collectorsPath, managedCollectorsOf } from "../others/collectors";
@@ -33,6 +33,7 @@ import { ask, type Get, isObject, metadataOf, metadataOnly, together } from "./a
 import { corefilePath, otherZonesOf } from "./domain";
 import { ingressClassesOf } from "./ingress-class";
 import { forbiddenKinds } from "./rights";
+import { agentRuns, anyRuns, controllersDefinitionPath, controllersPath, podIdentityAgentPath } from "./running";
 import { secretsNamed } from "./secrets-named";
 import { storageClassesOf } from "./storage-classes";
 
@@ -75,18 +76,12 @@ type Asked = { [Fact in keyof ClusterFindings]: Promise<ClusterFindings[Fact]> }
 export async function lookIntoCluster(settings: Settings, get: Get): Promise<ClusterFindings> {
   const names = (path: string) => ask(get, path, namesOf);
   const slices = "/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices";
-  const crd = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/targetgroupbindings.elbv2.k8s.aws";
   const asked: Asked = {
     forbidden: forbiddenKinds(settings, get),
     volumeDrivers: names("/apis/storage.k8s.io/v1/csidrivers"),
-    podIdentityAgent: ask(
-      get,
-      "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent",
-      isObject,
-      false,
-    ),
+    podIdentityAgent: ask(get, podIdentityAgentPath, agentRuns, "none"),
     metricsApi: ask(get, "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io", isAvailable, false),
-    loadBalancerController: ask(get, crd, isObject, false),
+    loadBalancerController: controllerRuns(get),
     ingressClasses: ask(get, "/apis/networking.k8s.io/v1/ingressclasses", ingressClassesOf),
     podAddresses: ask(get, `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dkube-dns`, addressesOf),
     storageClasses: ask(get, "/apis/storage.k8s.io/v1/storageclasses", storageClassesOf),
@@ -115,6 +110,15 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
 /** Findings of a cluster that cannot be asked. */
 export const nothingKnown = (settings: Settings, reason: string): Promise<ClusterFindings> =>
   lookIntoCluster(settings, () => Promise.reject(new Error(reason)));
+
+/** Who may not list Deployments takes it for what its definitions say. */
+async function controllerRuns(get: Get): Promise<Known<Running>> {
+  const there = await ask(get, controllersDefinitionPath, isObject, false);
+  if ("unknown" in there) return there;
+  if (!there.is) return { is: "none" };
+  const running = await ask(get, controllersPath, anyRuns);
+  return "is" in running ? running : { is: "ready" };
+}
 
 async function monitorsOfOthers(settings: Settings, get: Get): Promise<Known<readonly ObjectName[]>> {
   const [found, elsewhere] = await Promise.all([

@@ -35,11 +35,14 @@ const noNode = Object.entries(noNodes).map(([key, value]) => `${key}!=${value}`)
 /** Machines outside AWS, to which no volume of EBS can be attached; an organisation's class may be of others. */
 const noVolumes = `${computeType}!=hybrid`;
 
+/** Fewer nodes are all that there are. */
+export const nodesPerPage = 20;
+
 /** Path of the list. */
 export function nodesPath({ scheduling, storageClass }: Pick<Settings, "scheduling" | "storageClass">): string {
   const labels = Object.entries({ ...linux, ...scheduling.nodeSelector }).map(([key, value]) => `${key}=${value}`);
   const others = [...noNode, ...(storageClass === undefined ? [noVolumes] : [])];
-  return `/api/v1/nodes?limit=20&labelSelector=${encodeURIComponent([...labels, ...others].join(","))}`;
+  return `/api/v1/nodes?limit=${nodesPerPage}&labelSelector=${encodeURIComponent([...labels, ...others].join(","))}`;
 }
 
 export function nodesOf(body: unknown): NodesFound {

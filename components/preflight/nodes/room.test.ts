@@ -36,6 +36,24 @@ describe("room on nodes", () => {
     assert.equal(told(chosen, node(940, 1_400))?.verdict, "lacking");
   });
 
+  it("is on as many nodes as there are pods that share none, where no more of them may have been left out", () => {
+    const large = node(64_000, 256_000);
+    const few = (change: Change, count: number) =>
+      row("number of nodes", change, ...Array<typeof large>(count).fill(large));
+    assert.deepEqual([few(medium, 2)?.verdict, few(medium, 2)?.found], ["lacking", "2 for pods of the platform"]);
+    assert.match(few(medium, 2)?.needed ?? "", /: loki 3$/);
+    assert.match(few({ settings: { size: "large" } }, 2)?.needed ?? "", /lokiIngester 3.*tempoCache 3$/);
+    for (const [change, count] of [
+      [medium, 3],
+      [medium, 20],
+      [{}, 1],
+      [{ aws: { autoMode: true }, ...medium }, 2],
+    ] as const)
+      assert.equal(few(change, count), undefined);
+    const tainted = [large, large, node(64_000, 256_000, { taints: [dedicated] })];
+    assert.equal(row("number of nodes", medium, ...tainted)?.found, "2 for pods of the platform");
+  });
+
   it("is on each node's disk for Fluent Bit's buffer, where there is one", () => {
     const buffers = (settings: object, ...nodes: ReturnType<typeof disk>[]) =>
       row("disks of nodes", { settings: settings as Record<string, unknown> }, ...nodes);

@@ -1,10 +1,12 @@
-// Pods that are larger than every node: they wait for ever, and their release until it fails. Buffers that are larger
+// Pods that are larger than every node, or more than there are nodes where each wants one of its own: they wait for ever,
+// and their release until it fails. Buffers that are larger
 // than a node's disk. Pure.
 import type { Settings } from "../../../settings/settings";
+import type { WorkloadRow } from "../../planned-release";
 import { plannedRequests, type Request } from "../../planned-requests";
 import { type Check, list } from "../check";
 import type { Findings } from "../findings";
-import { type NodesFound, takesPods } from "./nodes";
+import { type NodesFound, nodesPerPage, takesPods } from "./nodes";
 
 /** Rows of the size table of which a pod has room on none of the nodes; none where one of these does not tell its own. */
 export function withoutRoom(nodes: NodesFound, settings: Settings): Request[] {
@@ -17,7 +19,7 @@ export function withoutRoom(nodes: NodesFound, settings: Settings): Request[] {
 }
 
 export function nodeRoom(settings: Settings, findings: Findings): Check[] {
-  return [...forPods(settings, findings), ...forBuffers(settings, findings)];
+  return [...forPods(settings, findings), ...apart(settings, findings), ...forBuffers(settings, findings)];
 }
 
 /** Fluent Bit keeps what it cannot send on the node's own disk, beside images and what containers write. */
@@ -38,10 +40,43 @@ function forBuffers({ logs, sizing: { fileLogs } }: Settings, { cluster: { nodes
       ];
 }
 
+/** Rows of which the charts want each pod on another node. Of ingesters those of a group may share one: three do. */
+const sharingNone: Partial<Record<WorkloadRow, "each" | 3>> = {
+  ...{ loki: "each", lokiIngester: 3, lokiIndexGateway: "each", lokiRuler: "each" },
+  ...{ tempoMetricsGenerator: "each", tempoCache: "each" },
+};
+
+/** Rows of which each pod wants a node of its own, with how many nodes that are. */
+export function nodesWanted(settings: Settings): { row: WorkloadRow; nodes: number }[] {
+  return plannedRequests(settings, 1).flatMap(({ row, pods }) => {
+    const most = sharingNone[row];
+    return most === undefined ? [] : [{ row, nodes: most === "each" ? pods : Math.min(most, pods) }];
+  });
+}
+
+/** The same: an autoscaler may make more. */
+function apart(settings: Settings, { aws, cluster: { nodes } }: Findings): Check[] {
+  if (makesNodes(settings, aws) || !("is" in nodes) || nodes.is.length >= nodesPerPage) return [];
+  const open = nodes.is.filter((node) => takesPods(node, settings)).length;
+  const wanted = nodesWanted(settings).filter((each) => each.nodes > open);
+  if (open === 0 || wanted.length === 0) return [];
+  return [
+    {
+      what: "number of nodes",
+      found: `${open} for pods of the platform`,
+      needed: `as many as pods that share none: ${list(wanted.map((each) => `${each.row} ${each.nodes}`))}`,
+      verdict: "lacking",
+      mend: "more nodes, or a smaller observability:size; none where an autoscaler makes nodes as they are asked for",
+    },
+  ];
+}
+
+const makesNodes = ({ scheduling }: Settings, { autoMode }: Findings["aws"]) =>
+  autoMode && Object.keys(scheduling.nodeSelector).length === 0;
+
 /** An autoscaler may make larger ones, so that this refuses nothing. */
 function forPods(settings: Settings, { aws, cluster: { nodes } }: Findings): Check[] {
-  const makesNodes = aws.autoMode && Object.keys(settings.scheduling.nodeSelector).length === 0;
-  if (makesNodes || !("is" in nodes)) return [];
+  if (makesNodes(settings, aws) || !("is" in nodes)) return [];
   const waiting = withoutRoom(nodes.is, settings);
   if (waiting.length === 0) return [];
   const open = nodes.is.filter((node) => takesPods(node, settings));

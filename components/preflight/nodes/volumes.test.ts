@@ -59,20 +59,20 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["volumes", { aws: { autoMode: true } }, "ok"],
   [
     "identity (podIdentity)",
-    { aws: { autoMode: true }, cluster: { ...mixed, podIdentityAgent: { is: false } } },
+    { aws: { autoMode: true }, cluster: { ...mixed, podIdentityAgent: { is: "none" } } },
     "lacking",
     /eks-pod-identity-agent/,
   ],
   [
     "identity (podIdentity)",
-    { aws: { autoMode: true }, cluster: { ...onlyAuto, podIdentityAgent: { is: false } } },
+    { aws: { autoMode: true }, cluster: { ...onlyAuto, podIdentityAgent: { is: "none" } } },
     "ok",
   ],
   ["identity (podIdentity)", { aws: { autoMode: true }, cluster: { ...mixed, podIdentityAgent: unknown } }, "ok"],
   ["identity (podIdentity)", { aws: { autoMode: true }, cluster: mixed }, "ok"],
   [
     "identity (podIdentity)",
-    { aws: { autoMode: true }, cluster: { nodes: unknown, podIdentityAgent: { is: false } } },
+    { aws: { autoMode: true }, cluster: { nodes: unknown, podIdentityAgent: { is: "none" } } },
     "ok",
   ],
 ];

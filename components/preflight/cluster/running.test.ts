@@ -1,0 +1,40 @@
+// What is there and has no pod that is ready is told from what runs.
+import assert from "node:assert/strict";
+import { answering } from "../../../test/support/api-server-answers";
+import { ingest } from "../../../test/support/preflight-findings";
+import { settingsWith } from "../../../test/support/stack-configuration";
+import { lookIntoCluster } from "./look";
+
+describe("the look at what the platform leans on", () => {
+  const settings = settingsWith({ ...ingest });
+  const definition = { metadata: { name: "targetgroupbindings.elbv2.k8s.aws" } };
+
+  it("tells an agent of which no pod is ready from one that is, and from one that no node wants", async () => {
+    const agent = async (status?: object) => {
+      const body = { metadata: { name: "eks-pod-identity-agent" }, status };
+      return (await lookIntoCluster(settings, answering({ "daemonsets/eks-pod-identity-agent": [200, body] })))
+        .podIdentityAgent;
+    };
+    assert.deepEqual(await agent({ desiredNumberScheduled: 3, numberReady: 0 }), { is: "not ready" });
+    assert.deepEqual(await agent({ desiredNumberScheduled: 3, numberReady: 1 }), { is: "ready" });
+    for (const status of [undefined, {}, { desiredNumberScheduled: 0, numberReady: 0 }])
+      assert.deepEqual(await agent(status), { is: "ready" });
+  });
+
+  it("tells a load balancer controller that has gone from one that runs, and believes its definitions else", async () => {
+    const controller = async (answer: [status: number, body?: unknown]) =>
+      (
+        await lookIntoCluster(
+          settings,
+          answering({ targetgroupbindings: [200, definition], "aws-load-balancer-controller": answer }),
+        )
+      ).loadBalancerController;
+    const deployments = (...readyReplicas: (number | undefined)[]) => ({
+      items: readyReplicas.map((ready) => ({ status: { readyReplicas: ready } })),
+    });
+    assert.deepEqual(await controller([200, deployments(2)]), { is: "ready" });
+    assert.deepEqual(await controller([200, deployments()]), { is: "not ready" });
+    assert.deepEqual(await controller([200, deployments(undefined)]), { is: "not ready" });
+    assert.deepEqual(await controller([403]), { is: "ready" });
+  });
+});

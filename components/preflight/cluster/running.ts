@@ -1,0 +1,26 @@
+// Whether what the platform leans on is there and runs: the agent of Pod Identity, the AWS Load Balancer Controller. Pure.
+import type { Running } from "../findings";
+import { metadataOf } from "./api-server";
+
+export const podIdentityAgentPath = "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent";
+
+/** Helm leaves it when the controller goes. */
+export const controllersDefinitionPath =
+  "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/targetgroupbindings.elbv2.k8s.aws";
+
+/** In whatever namespace: both its chart and its manifests label it so. */
+export const controllersPath =
+  "/apis/apps/v1/deployments?limit=10&labelSelector=app.kubernetes.io%2Fname%3Daws-load-balancer-controller";
+
+/** Of a DaemonSet; where no node wants a pod of it, none is missing. */
+export function agentRuns(body: unknown): Running {
+  metadataOf(body);
+  const { status } = body as { status?: { desiredNumberScheduled?: number; numberReady?: number } | null };
+  return (status?.desiredNumberScheduled ?? 0) > 0 && (status?.numberReady ?? 0) === 0 ? "not ready" : "ready";
+}
+
+/** Of a list of Deployments. */
+export function anyRuns(body: unknown): Running {
+  const { items } = body as { items?: ({ status?: { readyReplicas?: number } | null } | null)[] | null };
+  return (items ?? []).some((one) => (one?.status?.readyReplicas ?? 0) > 0) ? "ready" : "not ready";
+}

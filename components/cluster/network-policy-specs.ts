@@ -67,7 +67,8 @@ function kebab(name: string): string {
 /** Every policy of the namespace, by name. */
 export function networkPolicySpecs(settings: Settings): Record<string, PolicySpec> {
   const specs: Record<string, PolicySpec> = {
-    "default-deny": { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+    // A name of its own: organisations have a `default-deny` made in every new namespace.
+    "observability-default-deny": { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
     "all-may-be-scraped": {
       podSelector: {},
       policyTypes: ["Ingress"],

@@ -49,7 +49,10 @@ describe("the network of the platform", () => {
   const prod = settingsOfStack("prod");
 
   it("denies everything that is not listed", () => {
-    assert.deepEqual(networkPolicySpecs(dev)["default-deny"], { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+    assert.deepEqual(networkPolicySpecs(dev)["observability-default-deny"], {
+      podSelector: {},
+      policyTypes: ["Ingress", "Egress"],
+    });
   });
 
   it("keeps applications away from Loki, Tempo, Prometheus and Alertmanager", () => {

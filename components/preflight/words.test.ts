@@ -12,6 +12,7 @@ import {
   checks,
   dedicated,
   external,
+  good,
   holding,
   ownKey,
   pulling,
@@ -20,6 +21,7 @@ import {
 } from "../../test/support/preflight-findings";
 import { settingsWith } from "../../test/support/stack-configuration";
 import { type Check, checkTable } from "./check";
+import { type ClusterFindings, type Known, notAllowed } from "./findings";
 import { nodesPath } from "./nodes/nodes";
 import { otherOwner, ownRoles } from "./others/there-already";
 import { preflight } from "./preflight";
@@ -160,6 +162,30 @@ describe("the words of the look before a plan", () => {
     assert.equal(rowOf("access to the cluster", { isPreview: false, cluster: { forbidden: unknown } }), undefined);
     const { found } = rowOf("access to the cluster", { isPreview: false, cluster: { forbidden } }) ?? {};
     assert.equal(found, "403 of the API server: the identity may not create clusterroles");
+  });
+
+  it("say before AWS's half is made that nothing answers on the way that `up` goes, and nothing of it in a preview", () => {
+    const told = (answer: (fact: string) => Known<never> | undefined, isPreview = false) => {
+      const cluster = Object.fromEntries(
+        Object.entries(good.cluster).map(([fact, found]) => [fact, answer(fact) ?? found]),
+      );
+      return rowOf("way to the API server", { isPreview, cluster: cluster as Partial<ClusterFindings> });
+    };
+    const mute = { unknown: "the API server does not answer" };
+    assert.deepEqual([told(() => mute)?.verdict, told(() => mute)?.found], ["lacking", mute.unknown]);
+    assert.equal(
+      told(() => mute, true),
+      undefined,
+    );
+    assert.equal(
+      told((fact) => (fact === "nodes" ? undefined : mute)),
+      undefined,
+      "something answers",
+    );
+    assert.equal(
+      told(() => ({ unknown: notAllowed })),
+      undefined,
+    );
   });
 
   it("switch on every kind of log of the control plane, in the command that mends", () => {

@@ -103,7 +103,9 @@ export const images = z.strictObject({
     },
   ),
   pullSecrets: documented(z.array(secretName).max(10).default([]), {
-    means: "Secrets in the platform's namespace with which images are pulled",
+    means:
+      "Secrets in the platform's namespace with which images are pulled. Pods of tenants that are given an image of the " +
+      "platform's, by an annotation for instrumentation or by the sidecar for log files, need one of their own",
     effect: "rolling",
     example: ["registry-credentials"],
   }),

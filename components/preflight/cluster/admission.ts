@@ -1,11 +1,30 @@
 // Whether the cluster can be asked in `up`, and admits whoever asks. Pure.
 import type { Settings } from "../../../settings/settings";
 import { type Check, judged, list, type Row, yesNo } from "../check";
-import { type Findings, notAdmitted, notAsked } from "../findings";
+import { type Findings, notAdmitted, notAllowed, notAsked } from "../findings";
 
 /** Without that the engine plans as if the cluster were away, and stops in the middle of `up`, after AWS's half. */
 export function admission(settings: Settings, findings: Findings): Check[] {
-  return [...awsCli(findings), ...access(settings, findings)];
+  return [...awsCli(findings), ...way(findings), ...access(settings, findings)];
+}
+
+/** A preview plans without the cluster. `up` makes AWS's half and stops; not so with a provider of the program's own. */
+function way({ cluster, isPreview }: Findings): Check[] {
+  const answers = Object.values(cluster).map((fact) => ("unknown" in fact ? fact.unknown : undefined));
+  const [reason] = answers;
+  if (isPreview || reason === undefined || answers.some((answer) => answer !== reason)) return [];
+  if ([notAdmitted, notAllowed, notAsked.unknown].includes(reason)) return [];
+  return [
+    {
+      what: "way to the API server",
+      found: reason,
+      needed: "an answer: up goes the same way, after AWS's half",
+      verdict: "lacking",
+      mend:
+        "run it where the endpoint answers (its VPC, or an address among publicAccessCidrs: aws eks describe-cluster), " +
+        "with HTTPS_PROXY where a proxy leads there",
+    },
+  ];
 }
 
 /** Tokens are asked of it in `up`; a program with a provider of its own may do without, so that this refuses nothing. */

@@ -7,6 +7,7 @@ export const kubernetesFields: ReadonlySet<string> = new Set([
   "annotations",
   "commonLabels",
   "containerSecurityContext",
+  "deploymentStrategy",
   "dnsConfig",
   "extraLabels",
   "labels",
@@ -39,6 +40,7 @@ export const freeForm: Readonly<Record<string, Readonly<Record<string, string>>>
     "prometheusOperator.logFormat": readWhenSet,
     "prometheusOperator.logLevel": readWhenSet,
     "prometheusOperator.priorityClassName": readWhenSet,
+    "prometheus-node-exporter.priorityClassName": readWhenSet,
     "kubelet.serviceMonitor.scrapeTimeout": readWhenSet,
   },
   loki: {

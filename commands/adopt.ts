@@ -18,7 +18,7 @@ import type { Settings } from "../settings/settings";
 import { importFile, recordIn } from "./adoption";
 import { runCommand, saying } from "./command";
 import { fileGiven, parsedWithFile, settingsFile } from "./config-file";
-import { environmentOf, selecting } from "./pulumi";
+import { environmentOf, select } from "./pulumi";
 import { exportState, runPulumi } from "./pulumi-environment";
 import { readStackConfiguration } from "./stack-configuration";
 
@@ -85,7 +85,7 @@ async function main(args: readonly string[]): Promise<number> {
   const environment = { ...(await environmentOf(stack)), ...variables };
   const directory = mkdtempSync(path.join(tmpdir(), "adopt-"));
   try {
-    const selected = await runPulumi(selecting(stack, variables.PULUMI_CONFIG_FILE), environment);
+    const selected = await select(stack, environment, variables.PULUMI_CONFIG_FILE);
     if (selected !== 0) return selected;
     const own = stateOf(stack, environment);
     const before = recordIn(own) === undefined ? recordIn(exported) : undefined;

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { type Check, checkTable } from "../components/preflight/check";
 import { runCommand } from "./command";
 import { fileGiven, parsedWithFile } from "./config-file";
-import { environmentOf, selecting } from "./pulumi";
+import { environmentOf, select } from "./pulumi";
 import { CHECKOUT } from "./pulumi-environment";
 
 const usage = "usage: npm run preflight -- <stack> [--config-file <file>]";
@@ -25,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
     const file = join(directory, "checks.json");
     const env = { ...(await environmentOf(stack)), ...variables, OBSERVABILITY_PREFLIGHT_FILE: file };
     const options = { cwd: CHECKOUT, env, encoding: "utf8" } as const;
-    spawnSync("pulumi", selecting(stack, variables.PULUMI_CONFIG_FILE), options);
+    if ((await select(stack, env, variables.PULUMI_CONFIG_FILE)) !== 0) return 2;
     const preview = ["preview", "--stack", stack, "--non-interactive", ...named, ...rest];
     const { stdout, stderr } = spawnSync("pulumi", preview, options);
     if (!existsSync(file)) {

@@ -60,16 +60,20 @@ export function selecting(stack: string, named?: string, checkout: string = CHEC
   return ["stack", "select", "--create", ...(typeof key === "string" ? ["--secrets-provider", key] : []), stack];
 }
 
+/** Selects a stack, and returns pulumi's exit code; of one that has neither state nor settings it says which have. */
+export async function select(stack: string, environment: NodeJS.ProcessEnv, named?: string): Promise<number> {
+  const selected = await runPulumi(selecting(stack, named), environment);
+  const file = settingsFile(stack, named);
+  if (selected !== 0 && !fs.existsSync(file)) console.error(notThere(file));
+  return selected;
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const { command, stack, rest } = parseArguments(args);
   const { options, variables } = fileGiven(rest);
   const environment = { ...(await environmentOf(stack)), ...variables };
-  const selected = await runPulumi(selecting(stack, variables.PULUMI_CONFIG_FILE), environment);
-  if (selected !== 0) {
-    const file = settingsFile(stack, variables.PULUMI_CONFIG_FILE);
-    if (!fs.existsSync(file)) console.error(notThere(file));
-    return selected;
-  }
+  const selected = await select(stack, environment, variables.PULUMI_CONFIG_FILE);
+  if (selected !== 0) return selected;
   const all = [...options, ...rest];
   const run = [command, "--stack", stack, ...withQuietOutputs(all)];
   const running = (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>

@@ -11,6 +11,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { install } from "../tools/install";
 import { findOnPath, isExecutable } from "../tools/search-path";
+import { releaseLeftLocks } from "./left-locks";
 
 export const CHECKOUT = path.resolve(__dirname, "..");
 export const languageHostDirectory = path.join(CHECKOUT, "offline", "language-host", "bin");
@@ -23,6 +24,8 @@ export interface EnvironmentOptions {
   stateDirectory?: string;
   /** Pulumi's own directory (`PULUMI_HOME`), with its login and plugins; default: the user's. */
   home?: string;
+  /** Whether the file backend is used whatever backend, login and passphrase the user has. */
+  isApart?: boolean;
   /** Told about each build that has to be done; default: standard error. */
   report?: (line: string) => void;
 }
@@ -38,9 +41,12 @@ export async function pulumiEnvironment(options: EnvironmentOptions = {}): Promi
   }
   const stateDirectory = options.stateDirectory ?? path.join(CHECKOUT, ".state");
   const own = { ...process.env, ...(options.home === undefined ? {} : { PULUMI_HOME: options.home }) };
-  const backend = backendVariables(own, { stateDirectory, loggedIn: isLoggedIn(own) });
+  const backend = options.isApart
+    ? ownBackend(stateDirectory)
+    : backendVariables(own, { stateDirectory, loggedIn: isLoggedIn(own) });
   if (backend.PULUMI_BACKEND_URL !== undefined) {
     fs.mkdirSync(stateDirectory, { recursive: true });
+    releaseLeftLocks(stateDirectory);
   }
   const directories = [
     ...(options.providerDirectories ?? []),
@@ -69,11 +75,14 @@ export function backendVariables(
   }
   const hasPassphrase =
     environment.PULUMI_CONFIG_PASSPHRASE !== undefined || environment.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined;
-  return {
-    PULUMI_BACKEND_URL: fileBackend(stateDirectory),
-    ...(hasPassphrase ? {} : { PULUMI_CONFIG_PASSPHRASE: "" }),
-  };
+  const { PULUMI_BACKEND_URL, ...passphrase } = ownBackend(stateDirectory);
+  return { PULUMI_BACKEND_URL, ...(hasPassphrase ? {} : passphrase) };
 }
+
+const ownBackend = (stateDirectory: string) => ({
+  PULUMI_BACKEND_URL: fileBackend(stateDirectory),
+  PULUMI_CONFIG_PASSPHRASE: "",
+});
 
 /**
  * The backend in a directory, without the file of attributes beside each of its files, which Pulumi reads and has no

@@ -50,8 +50,8 @@ async function down(environment: NodeJS.ProcessEnv): Promise<number> {
   return runPulumi(["stack", "rm", sandboxStack, "--yes", "--preserve-config"], environment);
 }
 
-async function main([action = "up"]: readonly string[]): Promise<number> {
-  if (action !== "up" && action !== "down") throw new Error(usage);
+async function main([action = "up", ...more]: readonly string[]): Promise<number> {
+  if ((action !== "up" && action !== "down") || more.length > 0) throw new Error(usage);
   // It reads Pulumi.sandbox.yaml and no other; with `npm run preview -- sandbox` another may be named.
   const environment = { ...(await sandboxEnvironment()), PULUMI_CONFIG_FILE: "", PULUMI_OPTION_CONFIG_FILE: "" };
   const selected = await runPulumi(["stack", "select", "--create", sandboxStack], environment);

@@ -14,12 +14,13 @@ const state = path.resolve(__dirname, "..", ".state");
 const account = path.join(state, "sandbox-account");
 
 /**
- * Environment of a pulumi process for the sandbox stack. Builds the CLI first where there is none. A login of the user's
- * own is not used: what stands in for a cloud has no place in a shared backend.
+ * Environment of a pulumi process for the sandbox stack. Builds the CLI first where there is none. Backend, login and
+ * passphrase of the user's own are not used: what stands in for a cloud has no place in a shared backend, and the
+ * stack's file has the salt of the empty passphrase.
  */
 export async function sandboxEnvironment(): Promise<NodeJS.ProcessEnv> {
   const home = path.join(state, "pulumi-home");
-  const environment = await pulumiEnvironment({ providerDirectories: [standinDirectory], home });
+  const environment = await pulumiEnvironment({ providerDirectories: [standinDirectory], home, isApart: true });
   writePluginHome(home, (name) =>
     [standinDirectory, languageHostDirectory]
       .map((directory) => path.join(directory, name))

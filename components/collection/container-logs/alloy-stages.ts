@@ -57,6 +57,11 @@ export function stageBlock(each: Stage): AlloyBlock {
       };
     case "lowerCase":
       return { name: "stage.template", attributes: { source: each.field, template: lowerCase } };
+    case "dropOlder":
+      return {
+        name: "stage.drop",
+        attributes: { older_than: `${each.hours}h`, drop_counter_reason: each.reason },
+      };
     case "dropLines":
       return {
         name: "stage.match",

@@ -17,6 +17,7 @@ import { conventions } from "../../../conventions/names";
 import { inText, keyed, keyedValue, mask, secretNames, secretValues, textValues } from "../../../conventions/redaction";
 import { severities, severityNumbers, spelled } from "../../../conventions/severity";
 import type { Settings, Tenant } from "../../../settings/settings";
+import { oldestAcceptedHours } from "../../backends/loki/config";
 import { beyondShare, firstOf, levelOf, numbersBelow, severityNumber, textsOf } from "./levels";
 import { joining } from "./multiline";
 import {
@@ -34,6 +35,7 @@ import {
 /** One step for each line. */
 export type Stage =
   | { do: "cri" }
+  | { do: "dropOlder"; hours: number; reason: string }
   /** A rate for each value of a label. */
   | { do: "limit"; label: string; perSecond: number; burst: number }
   /** A rate for each value that a template makes of the fields; a line of which it makes none has no limit. */
@@ -95,7 +97,14 @@ export interface ContainerLogPipeline {
 export const streamLabels = ["service_name", "k8s_namespace_name", "k8s_container_name", environmentLabel] as const;
 
 /** Reasons under which a shipper counts what it dropped. */
-export const dropReasons = { severity: "below_minimum_severity", share: "beyond_debug_share" } as const;
+export const dropReasons = {
+  severity: "below_minimum_severity",
+  share: "beyond_debug_share",
+  age: "older_than_loki_takes",
+} as const;
+
+/** Lines that are young enough when they are read may be older when Loki has them. */
+const ageMarginHours = 1;
 
 /** Label of a customer while its lines are counted, and so the name under which what is above its limit is counted. */
 export const customerLabel = "customer";
@@ -114,10 +123,11 @@ export function containerLogPipeline({
   environment,
   namespace,
   logs,
-}: Pick<Settings, "tenants" | "environment" | "namespace" | "logs">): ContainerLogPipeline {
+  kafka,
+}: Pick<Settings, "tenants" | "environment" | "namespace" | "logs" | "kafka">): ContainerLogPipeline {
   return {
     relabelling: relabelling({ tenants, environment, namespace }),
-    stages: stagesFor(tenants, logs),
+    stages: stagesFor(tenants, logs, oldestAcceptedHours({ kafka }) - ageMarginHours),
   };
 }
 
@@ -192,7 +202,7 @@ export function belowMinimum(tenants: readonly Tenant[]): Stage[] {
   });
 }
 
-function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["logs"]): Stage[] {
+function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["logs"], oldestHours: number): Stage[] {
   const metadata = {
     k8s_pod_name: "k8s_pod_name",
     k8s_node_name: "k8s_node_name",
@@ -201,6 +211,9 @@ function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["
   };
   return [
     { do: "cri" },
+    // Quiet pods' files hold lines from long before the shipper came. Of one that Loki refuses, it counts the whole batch as
+    // lost, and there is an alert for that.
+    { do: "dropOlder", hours: oldestHours, reason: dropReasons.age },
     // First, so that a pod that floods costs next to nothing beyond its rate.
     ...(podLinesPerSecond === undefined
       ? []

@@ -106,6 +106,8 @@ function stage(each: Stage): HelmValues {
       return { replace: { expression: each.expression, source: each.field, replace: each.value } };
     case "lowerCase":
       return { template: { source: each.field, template: lowerCase } };
+    case "dropOlder":
+      return { drop: { older_than: `${each.hours}h`, drop_counter_reason: each.reason } };
     case "dropLines":
       return {
         match: {

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import type { Settings } from "../../../settings/settings";
 import { alloyProblems, type ParsedBlock, parseAlloy } from "../../../test/support/alloy";
 import { settings, settingsOf } from "../../../test/support/container-log-settings";
+import { oldestAcceptedHours } from "../../backends/loki/config";
 import { alloyConfig } from "./alloy-config";
 import { alloyValues } from "./alloy-values";
 import { promtailConfig } from "./promtail-config";
@@ -35,7 +36,8 @@ describe("container logs: Alloy and Promtail", () => {
     const plain = ({ name, attributes, blocks }: ParsedBlock): unknown => {
       const stage = name.replace("stage.", "");
       if (stage === "label_drop") return { labeldrop: attributes.values };
-      if (stage === "drop") return { drop: { ...attributes, source: String(attributes.source).split(",") } };
+      if (stage === "drop" && attributes.source !== undefined)
+        return { drop: { ...attributes, source: String(attributes.source).split(",") } };
       if (stage === "labels") return { labels: attributes.values };
       if (stage === "structured_metadata") return { structured_metadata: attributes.values };
       return {
@@ -52,8 +54,8 @@ describe("container logs: Alloy and Promtail", () => {
     const limited = settingsOf([{ id: "a", namespaces: ["a"] }], {
       "observability:logs": JSON.stringify({ podLinesPerSecond: 500 }),
     });
-    const [cri, limit] = alloyBlock(limited, "loki.process").blocks;
-    assert.equal(cri?.name, "stage.cri");
+    const [cri, old, limit] = alloyBlock(limited, "loki.process").blocks;
+    assert.deepEqual([cri?.name, old?.name], ["stage.cri", "stage.drop"]);
     assert.deepEqual(limit?.attributes, {
       rate: 500,
       burst: 200_000,
@@ -61,7 +63,7 @@ describe("container logs: Alloy and Promtail", () => {
       drop: true,
       max_distinct_labels: 10_000,
     });
-    assert.deepEqual(promtail(limited).scrape_configs[0]?.pipeline_stages[1], { limit: limit.attributes });
+    assert.deepEqual(promtail(limited).scrape_configs[0]?.pipeline_stages[2], { limit: limit.attributes });
     assert.deepEqual(alloyProblems(parseAlloy(alloyConfig(limited))), []);
     assert.ok(!alloyConfig(settingsOf([{ id: "a", namespaces: ["a"] }])).includes("stage.limit"));
   });
@@ -91,6 +93,14 @@ describe("container logs: Alloy and Promtail", () => {
     const names = blocks.map(({ name, blocks: inner }) => [name, ...inner.map((one) => one.name)].join());
     assert.ok(names.lastIndexOf("stage.match,stage.drop") < at && at < names.indexOf("stage.tenant"));
     assert.deepEqual(alloyProblems(parseAlloy(alloyConfig(settings))), []);
+  });
+
+  it("leave out first what is older than Loki takes, of which it would refuse and they count a whole batch", () => {
+    const old = (given: Settings) => alloyBlock(given, "loki.process").blocks[1]?.attributes;
+    assert.deepEqual(old(settings), { older_than: "167h", drop_counter_reason: "older_than_loki_takes" });
+    const buffered = settingsOf([{ id: "a" }], { "observability:kafka": '{"mode":"msk","retentionHours":240}' });
+    assert.ok(oldestAcceptedHours(buffered) > 168);
+    assert.equal(old(buffered)?.older_than, `${oldestAcceptedHours(buffered) - 1}h`);
   });
 
   it("push to the same place, and try again without end", () => {

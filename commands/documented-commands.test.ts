@@ -2,7 +2,7 @@
 // shell's history and, of `kubectl exec`, the API server's audit log would have.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { charts } from "../components/charts";
 
@@ -69,6 +69,24 @@ describe("documented commands", () => {
     const instances = inKubectl(/app\.kubernetes\.io\/instance=([a-z][\w-]*)/g);
     assert.ok(instances.length > 5, String(instances.length));
     for (const { page, found } of instances) assert.ok(releases.has(found), `${page}: ${found}`);
+  });
+
+  it("name test files that mocha takes: those that its configuration leaves out need a run without it", () => {
+    const { ignore } = JSON.parse(readFileSync(join(root, ".mocharc.json"), "utf8")) as { ignore: string[] };
+    const leftOut = ignore.map((pattern) => pattern.replace("**", ""));
+    const asked = pages.flatMap(({ page, text }) =>
+      [...text.matchAll(/npx mocha [^`#\n]*/g)].map(([line]) => ({
+        page,
+        line,
+        files: line.match(/[\w/]*test\/[^\s]*/g) ?? [],
+      })),
+    );
+    assert.ok(asked.length > 5, String(asked.length));
+    for (const { page, line, files } of asked)
+      for (const file of files) {
+        assert.ok(file.includes("<file>") || existsSync(join(root, file)), `${page}: ${file}`);
+        if (leftOut.some((folder) => file.startsWith(folder))) assert.match(line, / --no-config /, page);
+      }
   });
 
   for (const [line, isFault] of [

@@ -75,6 +75,20 @@ describe("the state of a stack", () => {
     assert.notEqual(historyOf(stateOf([brokers({}, below)])).brokers, undefined, "of the component package");
   });
 
+  it("holds a tenant to the namespaces that it had, where the run that moved it came to nothing", () => {
+    const [urn, type, outputs] = record({ tenants: [{ id: "payments", namespaces: ["billing"] }] });
+    const moved = { payments: { namespaces: ["payments"], retires: false } };
+    const left: Resource[] = [[urn, type, { ...outputs, change: { moved } }], namespace];
+    assert.deepEqual(historyOf(stateOf(left)).record?.tenants.payments?.namespaces, ["payments"]);
+    const alloy = { values: '["billing"] = "payments"' };
+    const history = historyOf(stateOf([...left, [own, "kubernetes:helm.sh/v3:Release", alloy]]));
+    assert.deepEqual(history.record?.tenants.payments?.namespaces, ["billing"]);
+    const settings = settingsWith({ tenants: [{ id: "payments", retired: true }] });
+    assert.deepEqual(checkedChange(settings, place, history).moved, {
+      payments: { namespaces: ["billing"], retires: true },
+    });
+  });
+
   it("keeps the key of the digests from the first run on, and a run that failed counts", () => {
     const key = "0123456789abcdef".repeat(4);
     const left = [[own, "obs:index:StackRecord", { revisionKey: key }]] as Resource[];

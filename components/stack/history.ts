@@ -20,6 +20,7 @@ import { clusterArn, type Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
 import { refusalOf } from "../refusal";
 import { volumesBefore, withVolumesAsMade } from "./made-volumes";
+import { type MovedTenants, movedTenants, withNamespacesAsServed } from "./served-namespaces";
 import { addedTenants, withoutUnserved } from "./served-tenants";
 import { storedIn } from "./stored-data";
 
@@ -191,7 +192,8 @@ function recordIn(
   const { success, data } = recordSchema.safeParse(outputs);
   if (!success) return { unreadable: true };
   const standing = asBrokersStand(data, brokers);
-  return { record: withVolumesAsMade(withoutUnserved(standing, outputs, made), outputs, made) };
+  const served = withNamespacesAsServed(withoutUnserved(standing, outputs, made), outputs, made);
+  return { record: withVolumesAsMade(served, outputs, made) };
 }
 
 const keyBytes = 32;
@@ -209,6 +211,8 @@ export interface CheckedChange {
   expiring: string[];
   /** Tenants that no run before had. */
   added: string[];
+  /** Those that retire with this run, or have others' namespaces. */
+  moved: MovedTenants;
   /** GiB that rows of the size table had before, of those whose volumes this run changes. */
   volumesBefore: Readonly<Record<string, number>>;
   /** URNs of data and of what others use, as they were. */
@@ -241,6 +245,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
     record,
     expiring: lossesOf(history, record, today).map(({ message }) => message),
     added: addedTenants(history, record),
+    moved: movedTenants(history.record, record),
     volumesBefore: volumesBefore(history.record, record),
     held: history.held ?? [],
     revisionKey: history.revisionKey ?? new Credential(randomBytes(keyBytes).toString("hex")),
@@ -254,11 +259,11 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
  */
 export class RecordKeeper extends pulumi.ComponentResource {
   constructor(name: string, change: CheckedChange, opts?: pulumi.ComponentResourceOptions) {
-    const { record, revisionKey, expiring, added, volumesBefore, held } = change;
+    const { record, revisionKey, expiring, added, moved, volumesBefore, held } = change;
     super(recordType, name, record, opts);
     this.registerOutputs({
       ...record,
-      change: { expiring, added, volumesBefore, held },
+      change: { expiring, added, moved, volumesBefore, held },
       revisionKey: pulumi.secret(revisionKey.reveal()),
     });
   }

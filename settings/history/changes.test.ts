@@ -197,6 +197,22 @@ describe("a running stack's change", () => {
     assert.deepEqual(refused(medium, { ...medium, size: "small", sizing: inSmall, accept }), []);
   });
 
+  it("is let through for smaller ones of the Prometheus operator's, which stay as large as they are", () => {
+    const of = (volumeGib: number) => ({
+      size: "medium",
+      sizing: { prometheus: { volumeGib, retentionSizeGib: 42 }, alertmanager: { volumeGib } },
+    });
+    assert.deepEqual(refused(of(5_000), of(60)), []);
+    const told = notices({ record: record(of(5_000)) }, record(of(60)), [], today);
+    for (const row of ["prometheus", "alertmanager"])
+      assert.ok(
+        told.includes(
+          `sizing.${row}.volumeGib: new volumes have 60 GiB; those that are there stay as large as they are`,
+        ),
+        told.join("\n"),
+      );
+  });
+
   it("is refused for larger volumes of a StatefulSet until each has been grown, one entry each", () => {
     const small = { kafka: { mode: "none" } };
     const medium = { ...small, size: "medium" };

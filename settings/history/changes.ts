@@ -51,16 +51,10 @@ export interface StackHistory {
 }
 
 /**
- * Rows whose volumes are in a StatefulSet that Helm updates: Kubernetes refuses a change of its template. Those of the
- * Prometheus operator are made anew by it, Grafana's is a claim of its own.
+ * Rows whose StatefulSets the Prometheus operator makes anew with another template, on the claims that are there.
+ * Kubernetes refuses such a change of one that Helm updates, and Grafana's claim is Helm's own.
  */
-const madeByOthers: ReadonlySet<string> = new Set([
-  "prometheus",
-  "prometheusAgent",
-  "tenantAgent",
-  "alertmanager",
-  "grafana",
-]);
+const operatorsOwn: ReadonlySet<string> = new Set(["prometheus", "prometheusAgent", "tenantAgent", "alertmanager"]);
 
 /**
  * All problems of a change at once.
@@ -200,13 +194,13 @@ function changedVolumes(before: StackRecord, after: StackRecord): { row: string;
 
 function smallerVolumes(before: StackRecord, after: StackRecord): Problem[] {
   return changedVolumes(before, after)
-    .filter(({ had, now }) => now < had)
+    .filter(({ row, had, now }) => now < had && !operatorsOwn.has(row))
     .map(({ row, had, now }) => cannotShrink(["sizing", row, "volumeGib"], now, had, "volumes do not shrink"));
 }
 
 function largerVolumes(before: StackRecord, after: StackRecord): Acceptable[] {
   return changedVolumes(before, after)
-    .filter(({ row, had, now }) => now > had && !madeByOthers.has(row))
+    .filter(({ row, had, now }) => now > had && row !== "grafana" && !operatorsOwn.has(row))
     .map(({ row, had, now }) => ({
       token: `volume/${row}/${now}`,
       path: ["sizing", row, "volumeGib"],
@@ -253,11 +247,12 @@ export function notices(
   const served = accept.filter((entry) => !entry.startsWith("volume/") && !asked.some(({ token }) => token === entry));
   return [
     ...changedVolumes(before, after)
-      .filter(({ row, had, now }) => now > had && row !== "grafana" && madeByOthers.has(row))
-      .map(
-        ({ row, had, now }) =>
-          `sizing.${row}.volumeGib: new volumes have ${now} GiB; those of ${had} GiB grow by hand: ` +
-          `${page}, "Larger volumes"`,
+      .filter(({ row }) => operatorsOwn.has(row))
+      .map(({ row, had, now }) =>
+        now > had
+          ? `sizing.${row}.volumeGib: new volumes have ${now} GiB; those of ${had} GiB grow by hand: ` +
+            `${page}, "Larger volumes"`
+          : `sizing.${row}.volumeGib: new volumes have ${now} GiB; those that are there stay as large as they are`,
       ),
     ...keptBrokerVolumes(before, after),
     ...leftBehind(before, after),

@@ -31,7 +31,7 @@ export function losses(before: StackRecord, after: StackRecord, today: string): 
   return [
     ...shorterRetention(before, after, today),
     ...shorterSpans(before, after, today),
-    ...lessRoom(before, after),
+    ...lessRoom(before, after, today),
     ...removedTenants(before, after, today),
     ...removedBrokers(before, after),
     ...reassigned(before, after, today),
@@ -123,10 +123,11 @@ function shorterSpans(before: StackRecord, after: StackRecord, today: string): L
 
 /** Prometheus keeps metrics for so many days, and within so many GiB. */
 function lessRoom(
-  { retention: { metricsGib: from } }: StackRecord,
+  { retention: { metricsGib: from, raised } }: StackRecord,
   { retention: { metricsGib: to } }: StackRecord,
+  today: string,
 ): Loss[] {
-  return from === undefined || to === undefined || to >= from
+  return from === undefined || to === undefined || !isCut(from, to, raised?.metricsGib, today)
     ? []
     : [
         {

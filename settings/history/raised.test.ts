@@ -47,6 +47,13 @@ describe("a longer retention that is taken back", () => {
     assert.deepEqual(lostBy([logs(30), first], [logs(60), first], [logs(400), second], [logs(30), second]), cut);
   });
 
+  it("is none of room for metrics either", () => {
+    const room = (retentionSizeGib: number) => ({ sizing: { prometheus: { volumeGib: 1_000, retentionSizeGib } } });
+    assert.deepEqual(lostBy([room(100), first], [room(850), second], [room(100), second]), []);
+    assert.deepEqual(lostBy([room(100), first], [room(850), second], [room(99), second]), ["expiry/metrics-gib/99"]);
+    assert.deepEqual(lostBy([room(100), first], [room(850), second], [room(100), third]), ["expiry/metrics-gib/100"]);
+  });
+
   it("is told of every kind, but what was off and goes as a whole", () => {
     const kept = (days: number) => ({
       retention: { tracesDays: days, metricsDays: days, accessLogsDays: days },

@@ -2,7 +2,7 @@
 // yet, so nothing expires earlier than it would have. Pure.
 import { z } from "zod";
 
-/** How long data was kept before, in days, and the day since which it is kept longer, `2026-11-27`. */
+/** How long data was kept before, in days, or within how many GiB, and the day since which it is kept longer, `2026-11-27`. */
 export const raiseSchema = z.object({ from: z.number(), on: z.string() });
 
 export type Raise = z.infer<typeof raiseSchema>;

@@ -70,6 +70,7 @@ export const recordSchema = z.object({
     raised: z
       .object({
         metricsDays: raiseSchema.optional(),
+        metricsGib: raiseSchema.optional(),
         accessLogsDays: raiseSchema.optional(),
         cloudwatchDays: raiseSchema.optional(),
       })
@@ -172,6 +173,7 @@ export function recordOf(
   overridden: readonly string[] = [],
 ): StackRecord {
   const { kafka, retention, fanout, tenants } = settings;
+  const metricsGib = settings.sizing.prometheus.retentionSizeGib;
   const spans = {
     metricsDays: retention.metricsDays,
     accessLogsDays: retention.accessLogsDays,
@@ -214,10 +216,15 @@ export function recordOf(
     otherPods: podsOf(settings, (row) => !queueing.has(row)),
     retention: {
       ...spans,
-      metricsGib: settings.sizing.prometheus.retentionSizeGib,
+      metricsGib,
       logsDays: retention.logsDays,
       tracesDays: retention.tracesDays,
-      ...raises(before?.retention, spans, ["metricsDays", "accessLogsDays", "cloudwatchDays"], today),
+      ...raises(
+        before && { ...before.retention, metricsGib: before.retention.metricsGib ?? metricsGib },
+        { ...spans, metricsGib },
+        ["metricsDays", "metricsGib", "accessLogsDays", "cloudwatchDays"],
+        today,
+      ),
     },
     tenants: Object.fromEntries(
       tenants.map((tenant) => {

@@ -35,6 +35,7 @@ export function firstChange(settings: Settings, clusterArn: string = cluster.arn
     record,
     expiring: [],
     added: [],
+    moved: {},
     volumesBefore: {},
     held: [],
     revisionKey: new Credential("key of the revisions"),

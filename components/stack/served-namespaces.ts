@@ -1,0 +1,61 @@
+// Under which tenants' ids the namespaces' records are stored by what stands in the state: a run that was to move or to
+// end that may have failed before it came to it, and has written it down all the same. Pure.
+import { z } from "zod";
+import { areOthers } from "../../settings/history/reassigned";
+import { type StackRecord, tenantOf } from "../../settings/history/record";
+
+const movedSchema = z.record(z.string(), z.object({ namespaces: z.array(z.string()), retires: z.boolean() }));
+
+/** Namespaces that tenants had before, of those that are retired now or have others. */
+export type MovedTenants = z.infer<typeof movedSchema>;
+
+const keptSchema = z.object({ change: z.object({ moved: movedSchema }) });
+
+export function movedTenants(before: StackRecord | undefined, after: StackRecord): MovedTenants {
+  const all = Object.entries(before?.tenants ?? {}).flatMap(([id, { namespaces, retiredOn }]) => {
+    const now = tenantOf(after, id);
+    if (now === undefined || namespaces === undefined) return [];
+    const retires = retiredOn === undefined && now.retiredOn !== undefined;
+    return retires || areOthers(namespaces, now.namespaces ?? []) ? [[id, { namespaces, retires }] as const] : [];
+  });
+  return Object.fromEntries(all);
+}
+
+/**
+ * The record with those tenants as they were whose namespaces are stored as before: none of the new ones is stored
+ * under the tenant yet, or of a retired one's still one is.
+ *
+ * @param kept Outputs of the component that keeps the record.
+ * @param made Outputs of the platform's other resources.
+ */
+export function withNamespacesAsServed(record: StackRecord, kept: unknown, made: readonly unknown[]): StackRecord {
+  const { success, data } = keptSchema.safeParse(kept);
+  if (!success || Object.keys(data.change.moved).length === 0) return record;
+  const served = new Set(made.flatMap(pairsIn));
+  const isServed = (id: string, namespaces: readonly string[]) => namespaces.some((one) => served.has(pair(id, one)));
+  const tenants = Object.entries(record.tenants).map(([id, tenant]) => {
+    const moved = data.change.moved[id];
+    if (moved === undefined) return [id, tenant] as const;
+    const { namespaces: had, retires } = moved;
+    const { retiredOn, ...listed } = tenant;
+    if (retires) return [id, isServed(id, had) ? listed : tenant] as const;
+    return [id, isServed(id, tenant.namespaces ?? []) ? tenant : { ...tenant, namespaces: had }] as const;
+  });
+  return { ...record, tenants: Object.fromEntries(tenants) };
+}
+
+const pair = (id: string, namespace: string) => `${namespace} ${id}`;
+
+/** As the gateway (OTTL), Fluent Bit (Lua), and Alloy and Promtail (relabelling) say it. */
+function pairsIn(outputs: unknown): string[] {
+  const text = JSON.stringify(outputs ?? "").replace(/\\+"/g, '"');
+  const found = (expression: RegExp, id: number, namespace: number) =>
+    [...text.matchAll(expression)].flatMap((match) =>
+      (match[namespace] ?? "").split("|").map((one) => pair(match[id] ?? "", one)),
+    );
+  return [
+    ...found(/"([^"]+)"\) where attributes\["k8s\.namespace\.name"\] == "([^"]+)"/g, 1, 2),
+    ...found(/\["([^"]+)"\] = "([^"]+)"/g, 2, 1),
+    ...found(/regex\s*[=:]\s*"?([^"\\]+)[^}]*?replacement\s*[=:]\s*"?([^"\\]+)/g, 2, 1),
+  ];
+}

@@ -10,6 +10,7 @@ import {
   hasCommands,
   type Path,
   type Problem,
+  pathText,
   removeCommand,
   setSecretCommand,
 } from "./refusals/problem";
@@ -17,7 +18,7 @@ import type { Source } from "./refusals/problems-of-shape";
 import { bothTold, leftBy, type Writing, writingAfter } from "./refusals/second-look";
 import { copiesWithoutSwitch } from "./refusals/unswitched";
 import { rules } from "./rules";
-import { each, type Rule } from "./rules/rule";
+import { each, own, type Rule } from "./rules/rule";
 import { hasFormOfCredential } from "./secrets/credential-forms";
 import { disclosed } from "./secrets/disclosure";
 import { encryptedInVain, plainCredentials, plainTokens } from "./secrets/encryption-problems";
@@ -91,21 +92,44 @@ function look(raw: Record<string, unknown>, { written, file }: Writing, open: re
     ].filter(({ path }) => !broken.some((other) => overlaps(path, other))),
   ];
   if (configuration === undefined) return { configuration, problems };
-  const unknown = [...broken, ...left, ...open];
-  const isSound = ({ reads }: Rule) =>
-    !reads.some(
-      (read) =>
-        [...broken, ...left].some((path) => overlaps(path, read)) ||
-        // An example that stands in for what is asked for fits all but itself.
-        open.some(
-          (path) =>
-            overlaps(path, read) && (read.length >= path.length || path.some((step) => typeof step === "number")),
-        ),
-    );
+  const unknown = [...new Map([...broken, ...left].map((path) => [pathText(path), path])).values()];
   const isWritten = (path: Path) => valueAt(raw, path) !== undefined;
-  const judged = rules.filter(isSound).flatMap((rule) => rule.check(configuration, isWritten));
-  const known = judged.filter(({ path }) => !unknown.some((other) => overlaps(path, other)));
+  const judged = rules.flatMap((rule) => judgedBy(rule, unknown, open, configuration, isWritten));
+  const known = judged.filter(
+    ({ path, command }) =>
+      !unknown.some((other) => overlaps(path, other)) &&
+      // What goes whatever stands there is not asked for; of a list an entry goes because of others.
+      ((command === removeCommand(path) && typeof path.at(-1) !== "number") ||
+        !open.some((other) => overlaps(path, other))),
+  );
   return { configuration, problems: [...problems, ...known] };
+}
+
+/** What a rule says without what it can't know. */
+function judgedBy(
+  { reads, check }: Rule,
+  broken: readonly Path[],
+  open: readonly Path[],
+  ...[configuration, isWritten]: Parameters<Rule["check"]>
+): Problem[] {
+  const depths = new Set<number>();
+  const entries = new Set<string>();
+  for (const read of reads) {
+    // An example that stands in for what is asked for fits all but itself.
+    const hindering = [
+      ...broken.filter((path) => overlaps(path, read)),
+      ...open.filter((path) => read.length >= path.length && overlaps(path, read)),
+    ];
+    const depth = read.indexOf(own);
+    for (const path of hindering) {
+      if (depth < 0 || path.length <= depth) return [];
+      depths.add(depth);
+      entries.add(pathText(path.slice(0, depth + 1)));
+    }
+  }
+  const isOfOthers = ({ path }: Problem) =>
+    [...depths].every((depth) => typeof path[depth] === "number" && !entries.has(pathText(path.slice(0, depth + 1))));
+  return check(configuration, isWritten).filter(isOfOthers);
 }
 
 function toldOf(
@@ -272,11 +296,11 @@ function secretsOf(raw: unknown, written: Source["written"]): string[] {
     .map(({ value }) => String(value));
 }
 
-/** Whether one is the other, or holds it; the second may be of `each` entry of a list. */
+/** Whether one is the other, or holds it; the second may be of `each` entry of a list, or of its `own`. */
 function overlaps(a: Path, b: Path): boolean {
   return a
     .slice(0, b.length)
-    .every((step, index) => step === b[index] || (b[index] === each && typeof step === "number"));
+    .every((step, index) => step === b[index] || ((b[index] === each || b[index] === own) && typeof step === "number"));
 }
 
 function deepFreeze<T>(value: T): T {

@@ -1,6 +1,7 @@
 // How faults of a configuration are told: `path: value - what is allowed - the command that mends it`.
 import { withoutEmptied } from "./emptied";
 import { configurationNamespace, type Path, type Problem, pathText, removeCommand } from "./problem";
+import { stepsOf } from "./second-look";
 
 /** A problem with the text that stands for its value. */
 export interface ToldProblem extends Omit<Problem, "value"> {
@@ -46,10 +47,11 @@ export class InvalidSettings extends Error {
 function inOrder(problems: readonly ToldProblem[], later: readonly ToldProblem[]): ToldProblem[] {
   // One line for each mend: a value of the wrong type is often too short as well, and an entry goes but once.
   const byMend = new Map<string, ToldProblem & { entry: Path | undefined; isLater: boolean }>();
-  for (const problem of [...problems, ...later]) {
+  const isLater = new Set(later.map(({ path }) => path));
+  for (const problem of askedForOnce([...problems, ...later])) {
     const entry = entryTaken(problem);
     const key = `${entry === undefined ? pathText(problem.path) : ""} ${problem.command}`;
-    if (!byMend.has(key)) byMend.set(key, { ...problem, entry, isLater: later.includes(problem) });
+    if (!byMend.has(key)) byMend.set(key, { ...problem, entry, isLater: isLater.has(problem.path) });
   }
   const removals: { entry: Path; problem: ToldProblem }[] = [];
   const others: ToldProblem[] = [];
@@ -63,6 +65,24 @@ function inOrder(problems: readonly ToldProblem[], later: readonly ToldProblem[]
     ...last.sort((a, b) => comparePaths(a.path, b.path)),
     ...removals.sort((a, b) => comparePaths(b.entry, a.entry)).map(({ problem }) => problem),
   ];
+}
+
+/** What one problem asks for, no other sets after it: it says what else is asked for. */
+function askedForOnce(problems: readonly ToldProblem[]): ToldProblem[] {
+  const alone = problems.map((problem) => {
+    const [step, ...more] = stepsOf(problem.command);
+    return { problem, does: step?.does, place: step && more.length === 0 ? pathText(step.path) : undefined };
+  });
+  const asked = new Set(alone.flatMap(({ does, place }) => (does === "ask" && place !== undefined ? [place] : [])));
+  const others = new Map<string, string[]>();
+  for (const { problem, does, place } of alone)
+    if (does === "set" && place !== undefined && asked.has(place))
+      others.set(place, [...(others.get(place) ?? []), problem.allowed]);
+  return alone.flatMap(({ problem, does, place = "" }) => {
+    const allowed = others.get(place);
+    if (allowed === undefined) return [problem];
+    return does === "ask" ? [{ ...problem, allowed: [problem.allowed, ...allowed].join("; ") }] : [];
+  });
 }
 
 /** The entry of a list that the command takes away: what is told, or what holds it. */

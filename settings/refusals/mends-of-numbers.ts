@@ -64,7 +64,7 @@ const isSpan = (path: Path) => ["days", "hours"].includes(unitAt(path) ?? "");
 /** The largest number that is taken there. */
 const mostAt = (path: Path) => boundAt(path, ({ maxValue }) => maxValue);
 /** The smallest one. */
-const leastAt = (path: Path) => boundAt(path, ({ minValue }) => minValue);
+export const leastAt = (path: Path) => boundAt(path, ({ minValue }) => minValue);
 
 function boundAt(path: Path, boundOf: (option: z.ZodNumber) => number | null): number | undefined {
   const schema = schemaAt(path);

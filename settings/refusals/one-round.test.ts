@@ -10,6 +10,17 @@ const answers: Readonly<Record<string, string>> = {
   "alerts.receivers[0].tenant": "payments",
   "signOn.tokenUrl": "https://login.example.com/token",
   "grafana.hostname": "grafana.example.com",
+  "signOn.authUrl": "https://login.example.com/auth",
+  "signOn.operators[0]": "platform",
+  "fanout.elasticsearch.username": "otel",
+  "fanout.elasticsearch.password": "a password",
+  "kafka.bootstrapServers[0]": "b-1.example.com:9098",
+  "kafka.bootstrapServers[1]": "b-2.example.com:9098",
+  "kafka.clusterArn": "arn:aws:kafka:eu-central-1:111122223333:cluster/shared/1a2b3c4d-1",
+  "tenants[0].minimumSeverity": "warn",
+  "alerts.receivers[0].name": "on-call",
+  "alerts.receivers[1].url": "https://hooks.example.com/b",
+  "scheduling.tolerations[0].key": "dedicated",
 };
 
 const pager = { name: "a", type: "pagerduty", routingKey: { secure: "a key" } };
@@ -137,13 +148,82 @@ const hidden: [title: string, overrides: Overrides, ...commands: string[]][] = [
     "pulumi config set --path observability:grafana.hostname",
   ],
   [
+    "a malformed address, and what its group needs besides",
+    {
+      signOn: {
+        clientId: "grafana",
+        clientSecret: { secure: "0123456789" },
+        authUrl: "login",
+        tokenUrl: "https://login.example.com/token",
+      },
+    },
+    "pulumi config set --path observability:signOn.authUrl",
+    "pulumi config set --path observability:grafana.hostname",
+    "pulumi config set --path 'observability:signOn.operators[0]'",
+  ],
+  [
+    "a malformed user, and the password that belongs beside it",
+    { fanout: { elasticsearch: { enabled: true, endpoints: ["https://s.example.com:9200"], username: "a:b" } } },
+    "pulumi config set --path observability:fanout.elasticsearch.username",
+    "pulumi config set --secret --path observability:fanout.elasticsearch.password",
+  ],
+  [
+    "a malformed address of a broker, another that is none, and how to log in there",
+    { kafka: { mode: "external", bootstrapServers: ["b1 9096", "b2:2181"] } },
+    "pulumi config set --path 'observability:kafka.bootstrapServers[0]'",
+    "pulumi config set --path 'observability:kafka.bootstrapServers[1]'",
+    "pulumi config set --path observability:kafka.clusterArn",
+  ],
+  [
+    "a malformed entry of each list, and what is wrong with the others",
+    {
+      kafka: { mode: "none" },
+      logs: { filePipeline: "collector" },
+      tenants: [
+        { id: "payments", namespaces: ["payments"], minimumSeverity: "xx" },
+        { id: "search", logsApart: true },
+      ],
+      alerts: {
+        receivers: [
+          { name: "A!", type: "pagerduty", routingKey: { secure: "a key" } },
+          { name: "b", type: "webhook", url: { secure: "http://hooks.example.com/b" } },
+        ],
+      },
+      scheduling: { tolerations: [{ key: "a b" }, { key: "c", operator: "Exists", value: "d" }] },
+    },
+    "pulumi config set --path 'observability:tenants[0].minimumSeverity'",
+    "pulumi config set --path 'observability:tenants[1].logsApart' false",
+    "pulumi config set --path 'observability:alerts.receivers[0].name'",
+    "pulumi config set --secret --path 'observability:alerts.receivers[1].url'",
+    "pulumi config set --path 'observability:scheduling.tolerations[0].key'",
+    "pulumi config rm --path 'observability:scheduling.tolerations[1].value'",
+  ],
+  [
+    "malformed numbers that nothing reads here",
+    { size: "small", kafka: { mode: "none", retentionHours: "abc" }, sizing: { lokiRuler: { replicas: "x" } } },
+    "pulumi config rm --path observability:kafka.retentionHours",
+    "pulumi config rm --path observability:sizing",
+  ],
+  [
+    "an address that needs another scheme and a path",
+    {
+      longTermMetrics: {
+        type: "mimir",
+        url: "http://mimir.example.com",
+        username: "platform",
+        credential: { secure: "0123456789" },
+      },
+    },
+    "pulumi config set --path observability:longTermMetrics.url",
+  ],
+  [
     "a row of another size without its one number",
     { sizing: { sampler: { replicas: {} } } },
     "pulumi config rm --path observability:sizing",
   ],
 ];
 
-/** Behind an entry that was left out others have its place, and of those nothing is told before it is mended. */
+/** Behind an entry that is malformed others have the same faults. */
 const moved: Overrides = {
   tenants: [
     { id: "Payments+", namespaces: ["a"] },
@@ -173,10 +253,10 @@ describe("one round of commands", () => {
     const cluster = { name: "c", externalIngest: { hostname: "grafana.example.com", tlsSecret: "t" } };
     assert.deepEqual(commands({ cluster, grafana: { ingress: { className: "alb" } } }), [ask("grafana.hostname")]);
   });
-  it("tells no place that is not the one", () => {
+  it("tells of the entries behind one that is malformed, each at its place", () => {
     assert.deepEqual(
       linesOf(moved).map((line) => line.split(": ")[0]),
-      ["tenants[0].id"],
+      ["tenants[0].id", "tenants[2].id", "tenants[2].namespaces[0]"],
     );
   });
   for (const [title, overrides, ...wanted] of [...cases, ...hidden]) {

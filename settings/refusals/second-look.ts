@@ -1,9 +1,10 @@
 // What the printed commands leave: a malformed value hides what is wrong with others, and what is there once it is
 // mended is told in the same refusal. Reads the commands of `problem.ts`, and no others. Pure.
 import { documentationOf } from "../documented";
-import { isCredential, isScalar, mayBeAbsent, optionsAt, schemaAt, valueAt } from "../shape";
+import { accepts, isCredential, isScalar, optionsAt, schemaAt, valueAt } from "../shape";
 import type { StackFile, Written } from "../stack-file/stack-file";
 import type { ToldProblem } from "./invalid-settings";
+import { leastAt } from "./mends-of-numbers";
 import { configurationNamespace, type Path, pathText, removeCommand } from "./problem";
 import type { Source } from "./problems-of-shape";
 
@@ -21,7 +22,7 @@ export interface Left {
 
 /**
  * Runs the commands on raw values. What leaves a list stays: it goes at the end, and the others would move. What is
- * asked for and missing gets its example, for the rules to judge the rest by.
+ * asked for, and missing or malformed, gets its example, for the rules to judge the rest by.
  */
 export function leftBy(raw: Record<string, unknown>, problems: readonly ToldProblem[]): Left {
   const left: Left = { raw: structuredClone({ ...raw }), changed: [], unknown: [] };
@@ -30,26 +31,49 @@ export function leftBy(raw: Record<string, unknown>, problems: readonly ToldProb
     if (steps.length === 0) left.unknown.push(path);
     for (const step of steps) {
       const isEntry = step.does === "rm" && typeof step.path.at(-1) === "number" && steps.length === 1;
-      const example = step.does === "ask" ? exampleAt(step.path, left.raw) : undefined;
       if (isEntry || step.does === "ask") left.unknown.push(path, step.path);
       else left.changed.push(step.path);
       if (step.does === "set") put(left.raw, step.path, step.value);
       else if (step.does === "rm" && !isEntry && !isOfList(left.raw, step.path)) take(left.raw, step.path);
-      else if (isScalar(example)) put(left.raw, step.path, example);
     }
+  }
+  for (const path of left.unknown) {
+    const example = isLacking(path, left.raw) ? exampleAt(path) : undefined;
+    if (example !== undefined) put(left.raw, path, example);
   }
   return left;
 }
 
 /**
- * Of a kind none is taken, for it says which keys stand beside it; in a list an example may be another entry's. What may
- * be absent is judged as that: of an example others would be told that they do not fit it; of a credential nobody is.
+ * Whether the schema refuses what stands there, or a credential is missing. What may be absent is judged as that: of an
+ * example others would be told that they do not fit it. Of a kind none is taken, for it says which keys stand beside it.
  */
-function exampleAt(path: Path, raw: unknown): unknown {
-  if (valueAt(raw, path) !== undefined || optionsAt(path).length > 0) return undefined;
-  if (mayBeAbsent(path) && !isCredential(path)) return undefined;
-  const schema = path.some((step) => typeof step === "number") ? undefined : schemaAt(path);
-  return schema && documentationOf(schema).example;
+function isLacking(path: Path, raw: unknown): boolean {
+  const value = valueAt(raw, path);
+  return optionsAt(path).length === 0 && (!accepts(path, value) || (value === undefined && isCredential(path)));
+}
+
+/** In a list a number makes it its own: an example may be another entry's. */
+function exampleAt(path: Path): string | number | boolean | undefined {
+  const entries = path.flatMap((step) => (typeof step === "number" ? [step] : []));
+  const example = documentedExample(path);
+  const candidates = [
+    ...(entries.length > 0 && typeof example === "string" ? [`${example}${entries.join("")}`] : []),
+    example,
+    // Of a credential the example says in words what it is; numbers of sizes have none.
+    "https://secret.example.com/",
+    leastAt(path),
+  ];
+  return candidates.filter(isScalar).find((each) => accepts(path, each));
+}
+
+/** A place's own, or the first of the list's that it is an entry of. */
+function documentedExample(path: Path): unknown {
+  const schema = schemaAt(path);
+  const own: unknown = schema && documentationOf(schema).example;
+  if (own !== undefined || typeof path.at(-1) !== "number") return own;
+  const list = documentedExample(path.slice(0, -1));
+  return Array.isArray(list) ? list[0] : undefined;
 }
 
 /** How values are written: by the file, or where that is silent by what the engine knows. */
@@ -80,8 +104,8 @@ function asWritten(value: unknown): Written | undefined {
 const isWithin = (path: Path, holder: Path) => holder.every((step, index) => path[index] === step);
 
 /**
- * What is told before and after that look: nothing new of a place whose value nobody knows, and of a place once what it
- * must be in the end.
+ * What is told before and after that look: nothing new of a place whose value nobody knows, but that it goes; and of a
+ * place once what it must be in the end.
  *
  * @param kind Of a list or a map that is written at a path.
  */
@@ -92,9 +116,9 @@ export function bothTold(
   kind: (path: Path) => string | undefined,
 ): { first: ToldProblem[]; second: ToldProblem[] } {
   const commands = new Set(before.map(({ command }) => command));
+  const isOfUnknown = (path: Path) => unknown.some((place) => isWithin(path, place) || isWithin(place, path));
   const fresh = later.filter(
-    ({ path, command }) =>
-      !commands.has(command) && !unknown.some((place) => isWithin(path, place) || isWithin(place, path)),
+    ({ path, command }) => !commands.has(command) && (command === removeCommand(path) || !isOfUnknown(path)),
   );
   const sets = ({ command }: ToldProblem) => {
     const [step, ...more] = stepsOf(command);

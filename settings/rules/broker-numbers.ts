@@ -35,7 +35,7 @@ const numbersOfOwnBrokers: Rule = {
 };
 
 const brokerVolumes: Rule = {
-  reads: [["kafka"], ["size"], ["sizing"]],
+  reads: [["size"], ["sizing", "kafka"], ...["mode", "volumeGib"].map((key) => ["kafka", key])],
   check: ({ kafka, size, sizing }) => {
     const row = { ...sizes[size].kafka, ...sizing.kafka };
     const volumeGib = kafka.volumeGib ?? row.volumeGib;
@@ -57,7 +57,11 @@ const otherPartitions = deadLetterPartitions + 50;
 
 /** A broker that carries more partitions than its type bears can't be updated any more. */
 const brokersBearTheirPartitions: Rule = {
-  reads: [["kafka"], ["size"], ["sizing"]],
+  reads: [
+    ["size"],
+    ["sizing", "kafka"],
+    ...["mode", "brokerType", "brokersPerZone", "partitions"].map((key) => ["kafka", key]),
+  ],
   check: ({ kafka, size, sizing }) => {
     if (kafka.mode !== "msk") return [];
     const row = { ...sizes[size].kafka, ...sizing.kafka };

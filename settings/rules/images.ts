@@ -5,7 +5,7 @@ import type { Configuration } from "../schema";
 import { modeMeant } from "./kafka";
 import { type Chosen, needs, type Row } from "./needs";
 import { hasPods } from "./rows";
-import { type Rule, repeated } from "./rule";
+import { own, type Rule, repeated } from "./rule";
 
 type Choice = Chosen & Pick<Configuration, "sizing">;
 
@@ -53,7 +53,7 @@ const atDigest = (index: number) => ["images", "digests", index] as const;
 
 /** Of two digests of an image nobody knows which one counts. */
 const digestsStandOnce: Rule = {
-  reads: [["images"]],
+  reads: [["images", "digests", own, "image"]],
   check: ({ images }) =>
     repeated(images.digests.map(({ image }, index) => ({ path: atDigest(index), key: image }))).map(
       ({ path, key }) => ({
@@ -67,7 +67,7 @@ const digestsStandOnce: Rule = {
 
 /** A digest of what nobody pulls hides that another image was meant. */
 const digestsAreOfImagesPulled: Rule = {
-  reads: [["images"], ["size"], ["sizing"], ["kafka"], ["logs"]],
+  reads: [["images", "digests", own, "image"], ["size"], ["sizing"], ["kafka"], ["logs"]],
   check: (configuration, isWritten) => {
     const meant = { ...configuration, kafka: { mode: modeMeant(configuration, isWritten) } };
     const images = configuration.images.digests;

@@ -4,7 +4,7 @@ import type { Configuration } from "../schema";
 import { authMeant, defaultAuth } from "../schema/kafka";
 import { brokerNumberRules } from "./broker-numbers";
 import { brokersAreNoZooKeeper, isServerless, mskAddressesFit, serverlessTakesIam } from "./msk-addresses";
-import { each, type Rule } from "./rule";
+import { each, own, type Rule } from "./rule";
 
 type Kafka = Configuration["kafka"];
 
@@ -143,8 +143,8 @@ const filePipelineFitsKafka: Rule = {
   reads: [
     ["kafka"],
     ["logs", "filePipeline"],
-    ["tenants"],
-    ["cluster"],
+    ...["otlpPipeline", "logsApart"].map((key) => ["tenants", each, key]),
+    ["cluster", "nodeSecurityGroupIds"],
     ["sizing", "kafka"],
     ["sizing", "logConsumer"],
   ],
@@ -198,7 +198,7 @@ const filePipelineFitsKafka: Rule = {
 const otlpThroughKafkaNeedsBrokers: Rule = {
   reads: [
     ["kafka", "mode"],
-    ["tenants", each, "otlpPipeline"],
+    ["tenants", own, "otlpPipeline"],
   ],
   check: ({ kafka, tenants }) =>
     tenants.flatMap(({ otlpPipeline }, index) =>
@@ -218,7 +218,7 @@ const otlpThroughKafkaNeedsBrokers: Rule = {
 const apartNeedsBrokers: Rule = {
   reads: [
     ["kafka", "mode"],
-    ["tenants", each, "logsApart"],
+    ["tenants", own, "logsApart"],
   ],
   check: ({ kafka, tenants }) =>
     tenants.flatMap(({ logsApart }, index) =>

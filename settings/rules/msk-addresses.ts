@@ -1,7 +1,7 @@
 // Addresses of MSK's brokers: their ports say how one authenticates there, their names where they are.
 import { askCommand, editByHand, type Problem, setCommand } from "../refusals/problem";
 import { authMeant } from "../schema/kafka";
-import type { Rule } from "./rule";
+import { own, type Rule } from "./rule";
 
 /** Within the VPC, and public. */
 const ports: Readonly<Record<string, { kind: string; isPublic: boolean }>> = {
@@ -34,7 +34,10 @@ export const serverlessTakesIam: Rule = {
 
 /** Of MSK it has a command of its own, without TLS and with. */
 export const brokersAreNoZooKeeper: Rule = {
-  reads: [["kafka"]],
+  reads: [
+    ["kafka", "mode"],
+    ["kafka", "bootstrapServers", own],
+  ],
   check: ({ kafka: { mode, bootstrapServers = [] } }) =>
     bootstrapServers.flatMap((address, index) => {
       if (mode !== "external" || !/:218[12]$/.test(address)) return [];
@@ -46,7 +49,10 @@ export const brokersAreNoZooKeeper: Rule = {
 
 /** No client would ever log in. */
 export const mskAddressesFit: Rule = {
-  reads: [["kafka"]],
+  reads: [
+    ["kafka", "bootstrapServers", own],
+    ...["mode", "auth", "existingSecret", "clusterArn"].map((key) => ["kafka", key]),
+  ],
   check: ({ kafka }) => {
     const { mode, bootstrapServers = [], clusterArn } = kafka;
     const auth = authMeant(kafka);

@@ -1,7 +1,7 @@
 // Objectives whose alerts could never fire: the share of requests that they allow grows with the days that they hold over.
 import { slowestPagingRate } from "../../conventions/burn-rates";
 import { type Path, type Problem, setCommand } from "../refusals/problem";
-import { each, type Rule } from "./rule";
+import { own, type Rule } from "./rule";
 
 /** Days for which the workbook's rates are made. */
 const rateDays = 30;
@@ -25,24 +25,27 @@ function tooLow(path: Path, percent: number, windowDays: number): Problem[] {
 const keys = ["availabilityPercent", "latencyPercent"] as const;
 
 export const objectivesCanBeMissed: Rule = {
-  reads: [["objectives"], ["tenants", each, "objectives"]],
+  reads: [...keys, "windowDays"].flatMap((key) => [
+    ["objectives", key],
+    ["tenants", own, "objectives", key],
+  ]),
   check: ({ objectives, tenants }) => {
-    const { platform, ...own } = objectives;
+    const { platform, ...all } = objectives;
     return [
-      ...keys.flatMap((key) => tooLow(["objectives", key], own[key], own.windowDays)),
+      ...keys.flatMap((key) => tooLow(["objectives", key], all[key], all.windowDays)),
       ...Object.entries(platform).flatMap(([key, percent]) =>
-        tooLow(["objectives", "platform", key], percent, own.windowDays),
+        tooLow(["objectives", "platform", key], percent, all.windowDays),
       ),
       ...tenants.flatMap(({ objectives: ofTenant }, index): Problem[] => {
         const at = (key: string): Path => ["tenants", index, "objectives", key];
-        const days = ofTenant.windowDays ?? own.windowDays;
+        const days = ofTenant.windowDays ?? all.windowDays;
         const percents = keys.flatMap((key) => {
           const percent = ofTenant[key];
           return percent === undefined ? [] : tooLow(at(key), percent, days);
         });
         // What the stack says is told there, where it is too low for the stack's own days.
-        const inherited = keys.filter((key) => ofTenant[key] === undefined).map((key) => own[key]);
-        const lowest = Math.min(...inherited.filter((percent) => percent >= leastPercent(own.windowDays)), 100);
+        const inherited = keys.filter((key) => ofTenant[key] === undefined).map((key) => all[key]);
+        const lowest = Math.min(...inherited.filter((percent) => percent >= leastPercent(all.windowDays)), 100);
         const isTooLong = ofTenant.windowDays !== undefined && lowest < leastPercent(days);
         if (!isTooLong) return percents;
         const allowed = `must be at most ${mostDays(lowest)} with ${lowest} %, as objectives has it: ${because}`;

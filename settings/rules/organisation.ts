@@ -4,7 +4,7 @@
 import { editByHand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { Credential } from "../secrets/credential";
-import type { Rule } from "./rule";
+import { own, type Rule } from "./rule";
 
 /**
  * Labels by which Deployments, StatefulSets, Services, disruption budgets and network policies find their pods, in the
@@ -195,7 +195,7 @@ const ofNodesLeft: ReadonlyMap<string, string> = new Map([
 export const isWholeToleration = (one: Toleration) => !hasNeedlessValue(one) && !ofNodesLeft.has(one.key);
 
 const tolerationsAreWhole: Rule = {
-  reads: [["scheduling"]],
+  reads: [["scheduling", "tolerations", own]],
   check: ({ scheduling: { tolerations } }) =>
     tolerations.flatMap((toleration, index): Problem[] => {
       const { key, value } = toleration;

@@ -1,14 +1,18 @@
 // How people reach the platform, and whom it tells.
 import { distance } from "fastest-levenshtein";
 import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
+import type { Configuration } from "../schema";
 import { longestReceiverName } from "../schema/alerts";
 import { ingressController } from "../schema/grafana";
 import { inTheClear } from "../secrets/cleartext";
-import { each, freeName, type Rule, repeated } from "./rule";
+import { each, freeName, own, type Rule, repeated } from "./rule";
 import { defaultTenantId } from "./tenants";
 
 const ingressHasAHost: Rule = {
-  reads: [["grafana"]],
+  reads: [
+    ["grafana", "ingress"],
+    ["grafana", "hostname"],
+  ],
   check: ({ grafana }) =>
     grafana.ingress && grafana.hostname === undefined
       ? [
@@ -23,7 +27,7 @@ const ingressHasAHost: Rule = {
 };
 
 const receiverNames: Rule = {
-  reads: [["alerts", "receivers", each, "name"]],
+  reads: [["alerts", "receivers", own, "name"]],
   check: ({ alerts }) => {
     const names = alerts.receivers.map((receiver, index) => ({
       path: ["alerts", "receivers", index, "name"] as Path,
@@ -41,7 +45,7 @@ const receiverNames: Rule = {
 
 const receiverOwners: Rule = {
   reads: [
-    ...["tenant", "team"].map((key) => ["alerts", "receivers", each, key]),
+    ...["tenant", "team"].map((key) => ["alerts", "receivers", own, key]),
     ...["id", "team"].map((key) => ["tenants", each, key]),
   ],
   check: ({ alerts, tenants }) => {
@@ -94,7 +98,10 @@ function few(names: readonly string[]): string {
 
 /** By the address of a receiver, or of what is pinged, anybody can write there. */
 const secretAddressesAreEncrypted: Rule = {
-  reads: [["alerts"]],
+  reads: [
+    ["alerts", "receivers", own],
+    ["alerts", "deadMansSwitch"],
+  ],
   check: ({ alerts: { receivers, deadMansSwitch } }) => [
     ...receivers.flatMap((receiver, index) =>
       "url" in receiver ? inTheClear(["alerts", "receivers", index, "url"], receiver.url) : [],
@@ -126,61 +133,79 @@ const certificates: Rule = {
   },
 };
 
+/** Tenants that people may see. */
+const peopled = (tenants: Configuration["tenants"]) =>
+  tenants.flatMap(({ id, people }, index) =>
+    people.viewers.length + people.editors.length > 0
+      ? [{ id, path: ["tenants", index, "people"] as Path, people }]
+      : [],
+  );
+
+const groupsNeedSignOn: Rule = {
+  reads: [["signOn"], ["tenants", own, "people"]],
+  check: ({ signOn, tenants }) =>
+    signOn !== undefined
+      ? []
+      : peopled(tenants).map(({ path, people }) => ({
+          path,
+          value: people,
+          allowed: "must be absent while signOn is not set: nobody has groups",
+          command: editByHand("describe signOn, by which people have groups, or take them away"),
+        })),
+};
+
+const signOnLeadsBack: Rule = {
+  reads: [["signOn"], ["grafana", "hostname"]],
+  check: ({ signOn, grafana }) =>
+    signOn === undefined || grafana.hostname !== undefined
+      ? []
+      : [
+          {
+            path: ["grafana", "hostname"],
+            value: undefined,
+            allowed: "is required while signOn is set: people are sent back there",
+            command: askCommand(["grafana", "hostname"]),
+          },
+        ],
+};
+
+const somebodyCanSignIn: Rule = {
+  reads: [["signOn"], ["signOn", "operators"], ["tenants", each, "people"]],
+  check: ({ signOn, tenants }) =>
+    signOn === undefined || signOn.operators.length > 0 || peopled(tenants).length > 0
+      ? []
+      : [
+          {
+            path: ["signOn", "operators"],
+            value: signOn.operators,
+            allowed: "must name a group, or tenants[].people must: nobody could sign in",
+            command: askCommand(["signOn", "operators", 0]),
+          },
+        ],
+};
+
 /** Grafana takes an organisation's name of digits alone for an organisation's number: 1 is the operators'. */
 const onlyDigits = /^[0-9]+$/;
 
-const signOnLeadsSomewhere: Rule = {
-  reads: [["signOn"], ["tenants"], ["grafana"]],
-  check: ({ signOn, tenants, grafana }) => {
-    const peopled = tenants.flatMap(({ id, people }, index) =>
-      people.viewers.length + people.editors.length > 0
-        ? [{ id, path: ["tenants", index, "people"] as Path, people }]
-        : [],
-    );
-    if (signOn === undefined) {
-      return peopled.map(({ path, people }) => ({
+const organisationsAreNamed: Rule = {
+  reads: [["signOn"], ["tenants", own, "id"], ["tenants", own, "people"]],
+  check: ({ signOn, tenants }) =>
+    peopled(signOn === undefined ? [] : tenants)
+      .filter(({ id }) => onlyDigits.test(id))
+      .map(({ path, people }) => ({
         path,
         value: people,
-        allowed: "must be absent while signOn is not set: nobody has groups",
-        command: editByHand("describe signOn, by which people have groups, or take them away"),
-      }));
-    }
-    return [
-      ...(grafana.hostname === undefined
-        ? [
-            {
-              path: ["grafana", "hostname"],
-              value: undefined,
-              allowed: "is required while signOn is set: people are sent back there",
-              command: askCommand(["grafana", "hostname"]),
-            },
-          ]
-        : []),
-      ...(peopled.length === 0 && signOn.operators.length === 0
-        ? [
-            {
-              path: ["signOn", "operators"],
-              value: signOn.operators,
-              allowed: "must name a group, or tenants[].people must: nobody could sign in",
-              command: askCommand(["signOn", "operators", 0]),
-            },
-          ]
-        : []),
-      ...peopled
-        .filter(({ id }) => onlyDigits.test(id))
-        .map(({ path, people }) => ({
-          path,
-          value: people,
-          allowed:
-            "must be absent: Grafana would take the tenant's id, of digits alone, for the number of an organisation",
-          command: removeCommand(path),
-        })),
-    ];
-  },
+        allowed:
+          "must be absent: Grafana would take the tenant's id, of digits alone, for the number of an organisation",
+        command: removeCommand(path),
+      })),
 };
 
 const hostNames: Rule = {
-  reads: [["cluster"], ["grafana"]],
+  reads: [
+    ["cluster", "externalIngest", "hostname"],
+    ["grafana", "hostname"],
+  ],
   check: ({ cluster, grafana }) =>
     grafana.hostname !== undefined && grafana.hostname === cluster.externalIngest?.hostname
       ? [
@@ -197,7 +222,10 @@ const hostNames: Rule = {
 export const peopleRules: readonly Rule[] = [
   ingressHasAHost,
   certificates,
-  signOnLeadsSomewhere,
+  groupsNeedSignOn,
+  signOnLeadsBack,
+  somebodyCanSignIn,
+  organisationsAreNamed,
   receiverNames,
   receiverOwners,
   secretAddressesAreEncrypted,

@@ -12,7 +12,7 @@ import {
 } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { operatorPortCount } from "../schema/cluster";
-import { each, type Rule } from "./rule";
+import { own, type Rule } from "./rule";
 
 const defaultNamespace = "observability";
 
@@ -21,7 +21,7 @@ const isKubernetesOwn = (namespace: string) => namespace === "default" || namesp
 
 /** The platform owns its namespace: every pod in it is denied what the platform's table doesn't list. */
 const platformNamespace: Rule = {
-  reads: [["namespace"], ["tenants", each, "namespaces"]],
+  reads: [["namespace"], ["tenants", own, "namespaces"]],
   check: ({ namespace, tenants }, isWritten) => {
     if (isKubernetesOwn(namespace)) {
       return [

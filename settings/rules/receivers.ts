@@ -2,7 +2,7 @@
 // nobody told.
 import { editByHand, type Path, type Problem } from "../refusals/problem";
 import type { Configuration } from "../schema";
-import type { Rule } from "./rule";
+import { own, type Rule } from "./rule";
 
 type Receiver = Configuration["alerts"]["receivers"][number];
 
@@ -44,7 +44,7 @@ const services: readonly Service[] = [
 ];
 
 export const receiversTakeTheirForm: Rule = {
-  reads: [["alerts"]],
+  reads: [["alerts", "receivers", own]],
   check: ({ alerts: { receivers } }) =>
     receivers.flatMap((receiver, index): Problem[] => {
       if (receiver.type === "pagerduty") return [];

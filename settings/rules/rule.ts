@@ -4,7 +4,7 @@ import type { Configuration } from "../schema";
 
 export interface Rule {
   /**
-   * Paths without which it can say nothing, `each` for the entries of a list. What it says of a place that is malformed
+   * Paths without which it can say nothing, `each` or `own` for the entries of a list. What it says of a place that is malformed
    * itself is not told anyway.
    */
   reads: readonly Path[];
@@ -14,6 +14,9 @@ export interface Rule {
 
 /** In a path that a rule reads, any entry of a list. */
 export const each = "*";
+
+/** The same of a rule that judges each entry by itself, so that what is malformed in one hides nothing of the others. */
+export const own = "*own";
 
 /** Items whose key stood before, with the path of the first. */
 export function repeated<T>(items: readonly { path: Path; key: T }[]): { path: Path; key: T; first: Path }[] {

@@ -94,7 +94,7 @@ const prometheusPair: Rule = {
 };
 
 const prometheusFitsItsVolume: Rule = {
-  reads: [["size"], ["sizing", "prometheus"]],
+  reads: [["size"], ["sizing", "prometheus", "volumeGib"]],
   check: (configuration) => {
     const { retentionSizeGib = 0, volumeGib: asked = 0 } = numbersOf(configuration, "prometheus");
     // A volume below its floor is told by itself, and mended to it.
@@ -116,7 +116,7 @@ const bytesPerExemplar = 100;
 
 /** Exemplars lie in memory, beside all series: a half of it at most. */
 const exemplarsFitTheMemory: Rule = {
-  reads: [["size"], ["sizing", "prometheus"]],
+  reads: [["size"], ["sizing", "prometheus", "memoryMib"]],
   check: (configuration) => {
     const { maxExemplars = 0, memoryMib: asked = 0 } = numbersOf(configuration, "prometheus");
     // Memory below its floor is told by itself, and mended to it.
@@ -137,7 +137,12 @@ const exemplarsFitTheMemory: Rule = {
 
 /** An autoscaler's ceiling stands above its floor, and no more consumers than partitions have work. */
 const autoscaling: Rule = {
-  reads: [...reads, ["kafka", "partitions"], ...["gateway", "logConsumer", "kafka"].map((row) => ["sizing", row])],
+  reads: [
+    ...reads,
+    ["kafka", "partitions"],
+    ["sizing", "kafka", "partitions"],
+    ...["gateway", "logConsumer"].flatMap((row) => ["replicas", "maxReplicas"].map((key) => ["sizing", row, key])),
+  ],
   check: (configuration) => {
     const { kafka, sizing } = configuration;
     const { partitions = 1 } = {
@@ -194,7 +199,8 @@ const collectorsHoldTheTenants: Rule = {
     ["tenants"],
     ["size"],
     ["kafka", "mode"],
-    ...["gateway", "logConsumer", "prometheus"].map((row) => ["sizing", row]),
+    ["sizing", "prometheus", "replicas"],
+    ...["gateway", "logConsumer"].map((row) => ["sizing", row, "memoryMib"]),
   ],
   check: (configuration) => {
     const { tenants, kafka } = configuration;

@@ -4,7 +4,7 @@ import { type Severity, severityNumbers } from "../../conventions/severity";
 import { editByHand, type Path, removeCommand, setCommand } from "../refusals/problem";
 import { longestTenantId } from "../schema/texts";
 import { mostBurstMb, sizes } from "../sizes";
-import { each, freeName, type Rule, repeated } from "./rule";
+import { freeName, own, type Rule, repeated } from "./rule";
 
 /**
  * Tenant that owns whatever comes from a namespace nobody claims. It always exists and may be listed to set its limits.
@@ -15,7 +15,7 @@ export const defaultTenantId = "default";
 const reservedTenantIds: readonly string[] = [canaryTenant];
 
 const tenantIds: Rule = {
-  reads: [["tenants", each, "id"]],
+  reads: [["tenants", own, "id"]],
   check: ({ tenants }) => {
     const ids = tenants.map((tenant, index) => ({ path: ["tenants", index, "id"], key: tenant.id }));
     const taken = new Set(ids.map(({ key }) => key));
@@ -40,7 +40,7 @@ const tenantIds: Rule = {
 
 /** A share of what is dropped as a whole says nothing. */
 const debugShares: Rule = {
-  reads: [...["debugSharePercent", "minimumSeverity"].map((key) => ["tenants", each, key]), ["logs"]],
+  reads: [...["debugSharePercent", "minimumSeverity"].map((key) => ["tenants", own, key]), ["logs"]],
   check: ({ tenants, logs }) => {
     const dropped = (minimum: Severity) => severityNumbers[minimum] >= severityNumbers.info;
     const isShareUsed = tenants.some(
@@ -70,7 +70,7 @@ const debugShares: Rule = {
 
 /** Customers are limited where lines are read, on the nodes: of a tenant without namespaces nothing is. */
 const limitedCustomers: Rule = {
-  reads: ["id", "namespaces", "retired"].map((key) => ["tenants", each, key]),
+  reads: ["id", "namespaces", "retired"].map((key) => ["tenants", own, key]),
   check: ({ tenants }, isWritten) =>
     tenants.flatMap(({ id, namespaces, retired, customerLinesPerSecond }, index) => {
       if (customerLinesPerSecond === undefined || id === defaultTenantId || namespaces.length > 0) return [];
@@ -85,7 +85,7 @@ const limitedCustomers: Rule = {
 };
 
 const namespaceOwners: Rule = {
-  reads: ["id", "namespaces", "retired"].map((key) => ["tenants", each, key]),
+  reads: ["id", "namespaces", "retired"].map((key) => ["tenants", own, key]),
   check: ({ tenants }) => {
     // What a retired tenant still lists is told by itself: the other one is to have it.
     const claims = tenants.flatMap((tenant, index) =>
@@ -121,7 +121,13 @@ const namespaceOwners: Rule = {
 };
 
 const burstHoldsTheRate: Rule = {
-  reads: [["tenants", each, "limits"], ["size"], ["sizing", "tenantLimits"]],
+  reads: [
+    ["size"],
+    ...["logsMbPerSecond", "logsBurstMb"].flatMap((key) => [
+      ["tenants", own, "limits", key],
+      ["sizing", "tenantLimits", key],
+    ]),
+  ],
   check: ({ tenants, size, sizing }) => {
     const row = { ...sizes[size].tenantLimits, ...sizing.tenantLimits };
     const places = [
@@ -146,7 +152,7 @@ const burstHoldsTheRate: Rule = {
 
 /** Whose namespaces are listed is sent to: the retired give theirs up, to another tenant or to the default one. */
 const theRetiredOwnNothing: Rule = {
-  reads: ["id", "retired"].map((key) => ["tenants", each, key]),
+  reads: ["id", "retired"].map((key) => ["tenants", own, key]),
   check: ({ tenants }) =>
     tenants.flatMap(({ id, retired, namespaces }, index) => {
       if (!retired) return [];

@@ -253,6 +253,13 @@ describe("a credential by its form", function () {
     assert.throws(() => loadSettings(configurationOf(beside)), /tenants\[0\]\.id: "preview_a" - /);
   });
 
+  it("is looked for in time that grows with the text alone", () => {
+    const start = process.cpuUsage();
+    for (const part of ["token'''", "Ab", "a-", "://b"]) hasFormOfCredential(part.repeat(12_000));
+    const seconds = process.cpuUsage(start).user / 1e6;
+    assert.ok(seconds < 4, `${seconds} s`);
+  });
+
   it("that an older version took is not named by what must stay", () => {
     const { shown, allowed, command } = told({
       path: ["cluster", "name"],

@@ -49,7 +49,7 @@ const likelyForms = [
   /\b(bearer|basic) +[\w+/=.~-]{8,}/i,
   /(token|pass(word|wd)?|pwd|pw|secret|api[_-]?key|access[_-]?key)["']? *[=:] *\S/i,
   // A password of a generator: all kinds of characters in one word, and none that parts an address.
-  /(?=[^\s/?=:&.]*[a-z])(?=[^\s/?=:&.]*[A-Z])(?=[^\s/?=:&.]*\d)(?=[^\s/?=:&.]*[!"#$%'()*;<>@[\]\\^`{|}~])[^\s/?=:&.]{12}/,
+  /(?<![^\s/?=:&.])(?=[^\s/?=:&.]*[a-z])(?=[^\s/?=:&.]*[A-Z])(?=[^\s/?=:&.]*\d)(?=[^\s/?=:&.]*[!"#$%'()*;<>@[\]\\^`{|}~])[^\s/?=:&.]{12}/,
   /\b(AKIA|ASIA)(?=[A-Z0-9]*\d)[A-Z0-9]{12,}/,
   /\beyJ[\w-]{8,}\.[\w-]+/,
   /\b(xox[a-z]|xapp)-/,

@@ -280,10 +280,16 @@ function withoutSecrets(problems: readonly (Problem & ToldProblem)[], secrets: r
   });
 }
 
+/** A value that may not stand there is asked for, at the place where the command would write it. */
 function commandWithout(parts: readonly string[], { path, command }: Problem): string {
   if (!holdsPart(command, parts)) return command;
+  const asked = command.split(" && ").map((each) => (holdsPart(each, parts) ? each.replace(written, "$1") : each));
+  if (asked.every((each) => each.startsWith("pulumi config ") && !holdsPart(each, parts))) return asked.join(" && ");
   return isCredential(path) ? setSecretCommand(path) : askCommand(path);
 }
+
+/** A command up to the key, and the value after it. */
+const written = /^(pulumi config set --path(?: --\w+(?: \w+)?)? (?:'(?:[^']|'\\'')*'|[^\s']+)) .*$/s;
 
 /** Texts that are encrypted, texts in the place of credentials, and what is a credential by its form. */
 function secretsOf(raw: unknown, written: Source["written"]): string[] {

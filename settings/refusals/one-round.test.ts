@@ -8,6 +8,8 @@ const answers: Readonly<Record<string, string>> = {
   "longTermMetrics.url": "https://mimir.example.com/push",
   "longTermMetrics.credential": "a password",
   "alerts.receivers[0].tenant": "payments",
+  "proxy.noProxy[0]": "internal.example.com",
+  "objectives.availabilityPercent": "99.9",
   "signOn.tokenUrl": "https://login.example.com/token",
   "grafana.hostname": "grafana.example.com",
   "signOn.authUrl": "https://login.example.com/auth",
@@ -45,6 +47,15 @@ const cases: [title: string, overrides: Overrides, ...commands: string[]][] = [
     "brokers by default alone, and a pipeline without them",
     { kafka: { mode: "msk" }, logs: { filePipeline: "none" } },
     "pulumi config set --path observability:kafka.mode none",
+  ],
+  [
+    "a list that is encrypted as one text, and a number with a fraction",
+    {
+      proxy: { url: "http://proxy.example.com:3128", noProxy: { secure: "aaaabbbb" } },
+      objectives: { availabilityPercent: { secure: "99.9" } },
+    },
+    "pulumi config rm --path observability:proxy.noProxy && pulumi config set --path 'observability:proxy.noProxy[0]'",
+    "pulumi config set --path --type float observability:objectives.availabilityPercent",
   ],
   [
     "a receiver of a tenant that there is not, and of a team",

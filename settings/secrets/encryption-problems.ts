@@ -1,6 +1,7 @@
 // What is in plain text and must not be, and what is encrypted in vain: raw values and how they are written in,
 // problems out. Pure.
 
+import { ask } from "../refusals/asked";
 import { askCommand, editByHand, type Path, type Problem, removeCommand, setSecretCommand } from "../refusals/problem";
 import type { Source } from "../refusals/problems-of-shape";
 import { withoutNamedCredential } from "../schema/plain-text";
@@ -101,7 +102,7 @@ export function encryptedInVain(
         path,
         value,
         allowed: "must not be a Pulumi secret: it stands in plain text in what is made of it",
-        command: askCommand(path),
+        command: ask(path),
       })),
   ];
 }

@@ -93,6 +93,13 @@ describe("gateway", () => {
     assert.match(guard, /datapoint\.time_unix_nano < UnixNano\(Now\(\)\) - 420000000000\)/);
   });
 
+  it("keeps sums of deltas for hours in which nothing is counted, and no more than its memory bears", () => {
+    const sums = (memoryMib: number) =>
+      configOf(settingsOf({ sizing: { gateway: { memoryMib } } })).processors.delta_to_cumulative;
+    assert.deepEqual(sums(512), { max_stale: "6h", max_streams: 128_000 });
+    assert.deepEqual(sums(1_024), { max_stale: "6h", max_streams: 256_000 });
+  });
+
   it("writes logs of tenants that chose Kafka to the brokers, each with its tenant, and the others' to Loki", () => {
     const settings = settingsOf({
       tenants: [

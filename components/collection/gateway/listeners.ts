@@ -87,6 +87,14 @@ export function lastProcessors(signal: Signal, { by, name }: Listener): Componen
   return [...tenant, "transform/storable-points", "delta_to_cumulative", "transform/points"];
 }
 
+/**
+ * SDKs of deltas send a point where something was counted, and nothing else; a sum that was forgotten begins anew at that
+ * point, as large as before, so that nobody sees it grow. With the Collector's own five minutes that is every rare error. A
+ * sum takes 1.4 KiB (Collector 0.165, 100,000 of eleven attributes): all that are kept take about a third of the memory,
+ * and what a pod that is gone has left is forgotten after some hours.
+ */
+const deltaSums = ({ memoryMib }: Settings["sizing"]["gateway"]) => ({ max_stale: "6h", max_streams: 250 * memoryMib });
+
 /** All that listeners name. */
 /** @param surroundings With the name of this replica. */
 export function processorsOf(
@@ -98,7 +106,7 @@ export function processorsOf(
     "redaction/logs": logRedaction,
     "redaction/span-names": spanNameRedaction,
     "redaction/span-values": spanValueRedaction,
-    delta_to_cumulative: {},
+    delta_to_cumulative: deltaSums(settings.sizing.gateway),
     k8s_attributes: podAttributes(surroundings, "connection"),
     "transform/claims": dropClaims,
     "transform/service": serviceAndEnvironment(settings),

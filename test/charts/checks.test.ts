@@ -143,7 +143,7 @@ describe("checks of rendered charts", () => {
     assert.deepEqual(daemonSet({ priorityClassName: nodeAgentPriorityClass }, { ...nodeAgentUpdate }), []);
     assert.deepEqual(daemonSet({}, { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } }), [
       "DaemonSet a has not the priority system-node-critical",
-      "DaemonSet a does not roll as the other node agents do",
+      "DaemonSet a rolls one node after another",
     ]);
   });
 

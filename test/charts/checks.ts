@@ -5,7 +5,7 @@ import type { ChartFile } from "../../commands/render/chart-folder";
 import type { HelmValues } from "../../components/helm-values";
 import type { Served } from "../../components/planned-release";
 import { chartImageTags } from "../../components/pods/chart-images";
-import { nodeAgentAffinity, nodeAgentPriorityClass, nodeAgentUpdate } from "../../components/pods/node-agent";
+import { nodeAgentAffinity, nodeAgentPriorityClass } from "../../components/pods/node-agent";
 import { nodesWanted } from "../../components/preflight/nodes/room";
 import { podSelectors } from "../../settings/rules/organisation";
 import type { Settings } from "../../settings/settings";
@@ -150,9 +150,10 @@ function notOnEveryNode({ tolerations = [], affinity }: PodSpec): string[] {
 
 /** On a full node it waits, and one node after another is no way through hundreds. */
 function notAsNodeAgent({ priorityClassName }: PodSpec, spec: Manifest["spec"]): string[] {
+  const rolls = /%$/.test(String(spec?.updateStrategy?.rollingUpdate?.maxUnavailable));
   return [
     ...(priorityClassName === nodeAgentPriorityClass ? [] : [`has not the priority ${nodeAgentPriorityClass}`]),
-    ...(isDeepStrictEqual(spec?.updateStrategy, nodeAgentUpdate) ? [] : ["does not roll as the other node agents do"]),
+    ...(rolls ? [] : ["rolls one node after another"]),
   ];
 }
 

@@ -57,7 +57,7 @@ export interface Manifest {
     selector?: Record<string, unknown>;
     replicas?: number;
     strategy?: { rollingUpdate?: { maxSurge?: unknown } };
-    updateStrategy?: unknown;
+    updateStrategy?: { rollingUpdate?: { maxUnavailable?: unknown } };
   };
   data?: Record<string, string>;
   stringData?: Record<string, string>;

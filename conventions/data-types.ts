@@ -16,5 +16,8 @@ export const sharedTypes: ReadonlySet<string> = new Set([
   "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition",
 ]);
 
+/** The component whose output tells that the platform's namespace has been made. */
+export const setupType = "obs:cluster:ClusterSetup";
+
 /** The component that keeps the stack's record in the state (settings/history/record.ts). */
 export const recordType = "obs:index:StackRecord";

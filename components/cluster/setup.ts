@@ -2,6 +2,7 @@
 // and who may talk to whom in it.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { setupType } from "../../conventions/data-types";
 import { dataStorageClass, ownLabels, platformNamespaceLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import { platformPriorityClass, priorityClass } from "../pods/priority";
@@ -14,7 +15,7 @@ export interface ClusterSetupArgs {
 
 export class ClusterSetup extends pulumi.ComponentResource {
   constructor(name: string, { settings }: ClusterSetupArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("obs:cluster:ClusterSetup", name, {}, opts);
+    super(setupType, name, {}, opts);
 
     const namespace = new kubernetes.core.v1.Namespace(
       name,
@@ -52,6 +53,7 @@ export class ClusterSetup extends pulumi.ComponentResource {
       { parent: this },
     );
     new NetworkPolicies(`${name}-network`, { settings }, { parent: this, dependsOn: namespace });
-    this.registerOutputs({});
+    // That it has been there is known still where the state has lost it (components/stack/history.ts).
+    this.registerOutputs({ namespace: namespace.metadata.name });
   }
 }

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Refusal } from "../../contract/refusal";
-import { dataTypes, recordType, sharedTypes } from "../../conventions/data-types";
+import { dataTypes, recordType, setupType, sharedTypes } from "../../conventions/data-types";
 import { consumedTopics, zones } from "../../conventions/kafka";
 import { asBrokersStand } from "../../settings/history/brokers";
 import { lossesOf, notices, refusedChanges, type StackHistory } from "../../settings/history/changes";
@@ -94,6 +94,9 @@ const namedSchema = z.union([
   z.object({ name: z.string() }).transform(({ name }) => name),
 ]);
 
+/** Of the component that makes the namespace, once it has. */
+const wasMade = z.object({ namespace: z.string() });
+
 const endsInAccount = z.object({ bucket: z.string().regex(/-\d{12}$/) });
 
 type State = Readonly<Record<string, { type: string; outputs?: unknown }>>;
@@ -114,10 +117,12 @@ export function historyOf(state: State): StackHistory {
   const made = own.flatMap(([, { type, outputs }]) => (type.startsWith("obs:") ? [] : [outputs]));
   const isMade = made.length > 0;
   const isInCluster = own.some(([, { type }]) => type === "kubernetes:core/v1:Namespace");
+  const isLeft = !isInCluster && outputsOf(setupType).some((outputs) => wasMade.safeParse(outputs).success);
   return {
-    ...(isMade ? recordIn(outputsOf(recordType), brokers, made) : {}),
+    ...(isMade ? recordIn(outputsOf(recordType), brokers, isLeft ? undefined : made) : {}),
     ...revisionKeyIn(outputsOf(recordType)),
     ...(isInCluster ? {} : { unfinished: true }),
+    ...(isLeft ? { left: true } : {}),
     ...(stored === undefined ? {} : { stored }),
     ...(named ? { naming: "account" } : {}),
     standing: standingIn(outputsOf),
@@ -183,15 +188,17 @@ function issuerIn(roles: readonly unknown[]): Pick<StackHistory, "oidcIssuer"> {
   return provider === undefined ? {} : { oidcIssuer: `https://${provider}` };
 }
 
+/** @param made Undefined where the state has lost what would tell what has come of the record. */
 function recordIn(
   [outputs]: readonly unknown[],
   brokers: StackHistory["brokers"],
-  made: readonly unknown[],
+  made: readonly unknown[] | undefined,
 ): Pick<StackHistory, "record" | "unreadable"> {
   if (outputs === undefined) return {};
   const { success, data } = recordSchema.safeParse(outputs);
   if (!success) return { unreadable: true };
   const standing = asBrokersStand(data, brokers);
+  if (made === undefined) return { record: standing };
   const served = withNamespacesAsServed(withoutUnserved(standing, outputs, made), outputs, made);
   return { record: withVolumesAsMade(served, outputs, made) };
 }

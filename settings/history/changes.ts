@@ -28,8 +28,10 @@ export interface StackHistory {
   };
   /** Set where there is a record that this version cannot read. */
   unreadable?: true;
-  /** Set where no run has come as far as the cluster: nothing is stored, and no volume is there. */
+  /** Set where the state has nothing in the cluster: no volume is there, and nothing is stored unless it is `left`. */
   unfinished?: true;
+  /** Set where it had something there, which was taken out of it or is gone: what is stored in AWS is there still. */
+  left?: true;
   /** Issuer of the cluster that the platform was put on; undefined where no role stands in the state. */
   oidcIssuer?: string;
   /** What buckets in the state say of the data in them; undefined where there are none. */
@@ -80,11 +82,12 @@ export function refusedChanges(
   }
   const lost = lossesOf(history, after, today).map(asked(accept));
   const standing = [...fixed(asItBinds(history, before, after), after), ...refusedBrokers(history, after, settings)];
-  if (history.unfinished) return [...standing, ...unaccepted(lost, accept)];
+  const removed = removedTenants(before, after, tenants.filter(({ isListed }) => isListed).length);
+  if (history.unfinished) return [...standing, ...(history.left ? removed : []), ...unaccepted(lost, accept)];
   return [
     ...standing,
     ...smallerVolumes(before, after),
-    ...removedTenants(before, after, tenants.filter(({ isListed }) => isListed).length),
+    ...removed,
     ...unaccepted([...otherWorkloads(before, after), ...largerVolumes(before, after), ...lost], accept),
   ];
 }
@@ -94,10 +97,14 @@ export function refusedChanges(
  *
  * @param today `2026-11-27`.
  */
-export function lossesOf({ record, stored, unfinished }: StackHistory, after: StackRecord, today: string): Loss[] {
-  if (record === undefined || (unfinished && record.earlierData))
+export function lossesOf(
+  { record, stored, unfinished, left }: StackHistory,
+  after: StackRecord,
+  today: string,
+): Loss[] {
+  if (record === undefined || (unfinished && !left && record.earlierData))
     return stored === undefined ? [] : storedLosses(stored, after);
-  return unfinished ? [] : losses(record, after, today);
+  return unfinished && !left ? [] : losses(record, after, today);
 }
 
 /** Nobody else knows of a key that the organisation brought along; the platform's own is in the state. */
@@ -120,11 +127,11 @@ const unreadable: Acceptable = {
 };
 
 /** What the run before has not come to make binds nobody: it is there as it is asked for now. */
-function asItBinds({ unfinished, brokers }: StackHistory, before: StackRecord, after: StackRecord): StackRecord {
+function asItBinds({ unfinished, left, brokers }: StackHistory, before: StackRecord, after: StackRecord): StackRecord {
   const { namespace, storageClass, kmsKeyArn } = after;
   const hasVolumes = !unfinished && Object.keys(before.volumesGib).length > 0;
   // Buckets without anything in them take another. The platform's own does not go by itself.
-  const isKeyUsed = !unfinished || before.earlierData || brokers !== undefined || before.kmsKeyArn === undefined;
+  const isKeyUsed = !unfinished || left || before.earlierData || brokers !== undefined || before.kmsKeyArn === undefined;
   return {
     ...before,
     ...(unfinished ? { namespace } : {}),

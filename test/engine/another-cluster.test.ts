@@ -8,6 +8,7 @@ import type { Fixture } from "../../offline/providers/fixture";
 import { openStandinRoom } from "../servers/standin-room";
 import type { EngineRoom } from "./engine-room";
 import { EngineStack } from "./engine-stack";
+import { refusalOf } from "./running-stack";
 
 /** The commands of the page, up to the next `up`. */
 const documented = (/^pulumi stack export --stack prod --file prod\.before\.json$.*?(?=^npm run up)/ms.exec(
@@ -47,6 +48,8 @@ describe("a stack whose cluster is another", function () {
       deployment.resources.filter(({ type }) => type.startsWith("kubernetes:")),
       [],
     );
+    assert.match(await refusalOf(stack, { retention: { logsDays: 1 } }), /logs of .* expire after 1 day/, "stored data");
+    stack.configure({});
     const steps = (await stack.preview()).filter(({ op }) => op !== "same" && op !== "read");
     const ofAws = steps.filter(({ type }) => type.startsWith("aws:"));
     assert.deepEqual(

@@ -39,9 +39,7 @@ function refused(state: State, overrides: Record<string, unknown>): string[] {
 describe("a state whose cluster is gone", () => {
   it("holds a change of stored data against it: shorter retention, a tenant that goes or is another's, another key", () => {
     assert.deepEqual(refused(gone, {}), []);
-    assert.deepEqual(refused(gone, { retention: { logsDays: 3 } }), [
-      "accept: expiry/logs/3/default_payments_search",
-    ]);
+    assert.deepEqual(refused(gone, { retention: { logsDays: 3 } }), ["accept: expiry/logs/3/default_payments_search"]);
     const [removed, ...more] = refused(gone, { tenants: [{ id: "payments", namespaces: ["payments"] }] });
     assert.match(removed ?? "", /^tenants\[1\]\.id: /);
     assert.deepEqual(more, []);

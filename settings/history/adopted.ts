@@ -17,10 +17,10 @@ const isStored = /^(expiry\/(logs|traces|access-logs)|tenant|reassigned)\//;
  * @param today `2026-11-27`.
  */
 export function refusedAdoption(before: StackRecord, settings: Settings, today: string): Problem[] {
-  const { tenants, accept } = settings;
+  const { accept } = settings;
   const after = recordOf(settings, before.cluster, before, today);
   return [
-    ...removedTenants(before, after, tenants.filter(({ isListed }) => isListed).length),
+    ...removedTenants(before, after, settings),
     ...unaccepted(
       losses(before, after, today)
         .filter(({ token }) => isStored.test(token))

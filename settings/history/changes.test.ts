@@ -436,15 +436,15 @@ describe("what a change lets expire", () => {
   it("is data of a tenant that left the list, where it comes back for shorter or the default is shorter", () => {
     const retired = { id: "search", retired: true };
     const running = record({ tenants: [payments, retired] }, undefined, "2026-01-01");
-    const without = record({ tenants: [payments] }, running, "2026-01-02");
-    assert.deepEqual(lost(running, without, "2026-01-02"), [], "the default keeps it as long");
+    const without = record({ tenants: [payments] }, running, "2026-01-04");
+    assert.deepEqual(lost(running, without, "2026-01-04"), [], "the default keeps it as long");
     const tokens = (after: Overrides, day: string) => lost(without, record(after), day).map(({ token }) => token);
     const back = { tenants: [payments, { ...search, retention: { logsDays: 1 } }] };
-    assert.deepEqual(tokens(back, "2026-01-03"), ["expiry/logs/1/search"]);
+    assert.deepEqual(tokens(back, "2026-01-05"), ["expiry/logs/1/search"]);
     assert.deepEqual(tokens(back, "2026-01-31"), [], "it has expired, counted from when it was retired");
-    assert.deepEqual(tokens({ tenants: [payments, search] }, "2026-01-03"), []);
+    assert.deepEqual(tokens({ tenants: [payments, search] }, "2026-01-05"), []);
     const shorter = { tenants: [{ ...payments, retention: { logsDays: 30 } }], retention: { logsDays: 3 } };
-    assert.deepEqual(tokens(shorter, "2026-01-03"), ["expiry/logs/3/default_search"]);
+    assert.deepEqual(tokens(shorter, "2026-01-05"), ["expiry/logs/3/default_search"]);
   });
 
   it("leaves the record as it is on any later day, whatever has expired since", () => {

@@ -66,10 +66,10 @@ const operatorsOwn: ReadonlySet<string> = new Set(["prometheus", "prometheusAgen
 export function refusedChanges(
   history: StackHistory,
   after: StackRecord,
-  settings: Pick<Settings, "accept" | "kafka" | "tenants">,
+  settings: Pick<Settings, "accept" | "kafka" | "tenants" | "signOn">,
   today: string,
 ): Problem[] {
-  const { accept, tenants } = settings;
+  const { accept } = settings;
   const before = history.record;
   if (before === undefined) {
     const expiring = lossesOf(history, after, today).map(asked(accept));
@@ -82,7 +82,7 @@ export function refusedChanges(
   }
   const lost = lossesOf(history, after, today).map(asked(accept));
   const standing = [...fixed(asItBinds(history, before, after), after), ...refusedBrokers(history, after, settings)];
-  const removed = removedTenants(before, after, tenants.filter(({ isListed }) => isListed).length);
+  const removed = removedTenants(before, after, settings);
   if (history.unfinished) return [...standing, ...(history.left ? removed : []), ...unaccepted(lost, accept)];
   return [
     ...standing,
@@ -131,7 +131,8 @@ function asItBinds({ unfinished, left, brokers }: StackHistory, before: StackRec
   const { namespace, storageClass, kmsKeyArn } = after;
   const hasVolumes = !unfinished && Object.keys(before.volumesGib).length > 0;
   // Buckets without anything in them take another. The platform's own does not go by itself.
-  const isKeyUsed = !unfinished || left || before.earlierData || brokers !== undefined || before.kmsKeyArn === undefined;
+  const isKeyUsed =
+    !unfinished || left || before.earlierData || brokers !== undefined || before.kmsKeyArn === undefined;
   return {
     ...before,
     ...(unfinished ? { namespace } : {}),

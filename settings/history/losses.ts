@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { type Loss, mostNames, names, plural } from "./loss";
 import { isCut, type Raise } from "./raised";
 import { reassigned } from "./reassigned";
-import { dayAfter, type StackRecord, tenantOf } from "./record";
+import { dayAfter, keptOfOthers, type StackRecord, tenantOf } from "./record";
 
 /** What is stored, where no record tells whose it is: the longest that anybody's is kept, and its key. */
 export interface StoredData {
@@ -140,24 +140,20 @@ function lessRoom(
 function removedTenants(before: StackRecord, after: StackRecord, today: string): Loss[] {
   return Object.entries(before.tenants).flatMap(([id, { logsDays, tracesDays, retiredOn }]) => {
     if (tenantOf(after, id) !== undefined || retiredOn === undefined) return [];
+    const loss = (message: string) => [
+      { token: `tenant/${id}`, message: `${id}: retired on ${retiredOn}, ${message}` },
+    ];
     const until = dayAfter(retiredOn, Math.max(logsDays, tracesDays));
     const isKept = keptOfOthers(after, "logsDays") >= logsDays && keptOfOthers(after, "tracesDays") >= tracesDays;
-    return today >= until || isKept
-      ? []
-      : [
-          {
-            token: `tenant/${id}`,
-            message:
-              `${id}: retired on ${retiredOn}, its data was to be kept until ${until} (logs ` +
-              `${plural(logsDays, "day")}, traces ${plural(tracesDays, "day")}) and falls to the default retention`,
-          },
-        ];
+    if (today < until && !isKept)
+      return loss(
+        `its data was to be kept until ${until} (logs ${plural(logsDays, "day")}, traces ` +
+          `${plural(tracesDays, "day")}) and falls to the default retention`,
+      );
+    // The log consumer gives what belongs to nobody on its list to whoever has the namespace, or to `default`.
+    const read = dayAfter(retiredOn, Math.ceil((before.kafka.retentionHours ?? 0) / 24));
+    return today < read ? loss(`what of it is still in Kafka, until ${read}, would be stored as another tenant's`) : [];
   });
-}
-
-/** How long is kept what is no listed tenant's: as long as the default, while the bucket does not expire it before. */
-function keptOfOthers({ retention, tenants }: StackRecord, signal: "logsDays" | "tracesDays"): number {
-  return Math.min(retention[signal] ?? 0, Math.max(...Object.values(tenants).map(({ [signal]: kept }) => kept)));
 }
 
 function removedBrokers({ kafka: had }: StackRecord, { kafka: now }: StackRecord): Loss[] {

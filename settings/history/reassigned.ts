@@ -2,19 +2,19 @@
 // it. Ids swapped between two tenants, or moved along a chain of them, are of that kind. Pure.
 import { createHash } from "node:crypto";
 import { type Loss, names } from "./loss";
-import { type StackRecord, tenantOf } from "./record";
+import { lastOf, type StackRecord, tenantOf } from "./record";
 
 /** The way to another id. */
 const steps = 'docs/operations/retire-a-tenant.md, "Another id"';
 
 /**
  * Tenants whose namespaces are all others than before, and those whose readers are just those that another had and has
- * no more. Of tenants that left the list, as long as their data is kept.
+ * no more. Of tenants that left the list, as long as anything of theirs is stored.
  *
  * @param today `2026-11-27`.
  */
 export function reassigned(before: StackRecord, after: StackRecord, today: string): Loss[] {
-  const left = Object.entries(before.gone ?? {}).filter(([, { until }]) => today < until);
+  const left = Object.entries(before.gone ?? {}).filter(([, tenant]) => today < lastOf(before, tenant));
   const had = { ...Object.fromEntries(left), ...before.tenants };
   return Object.entries(had).flatMap(([id, owners]): Loss[] => {
     const now = tenantOf(after, id);

@@ -104,6 +104,23 @@ export function tenantOf({ tenants }: StackRecord, id: string): StackRecord["ten
   return Object.hasOwn(tenants, id) ? tenants[id] : undefined;
 }
 
+/** How long is kept what is no listed tenant's: as long as the default, while the bucket does not expire it before. */
+export function keptOfOthers({ retention, tenants }: StackRecord, signal: "logsDays" | "tracesDays"): number {
+  return Math.min(retention[signal] ?? 0, Math.max(...Object.values(tenants).map(({ [signal]: kept }) => kept)));
+}
+
+type Gone = NonNullable<StackRecord["gone"]>[string];
+
+/**
+ * The day from which on nothing is stored any more of a tenant that is not listed: what was left of it is kept like
+ * nobody's, metrics like everybody's.
+ */
+export function lastOf(record: StackRecord, { logsDays, tracesDays, until }: Omit<Gone, keyof typeof owners>): string {
+  const own = Math.max(logsDays, tracesDays);
+  const others = [keptOfOthers(record, "logsDays"), keptOfOthers(record, "tracesDays"), record.retention.metricsDays];
+  return dayAfter(until, Math.max(0, ...others.map((days) => days - own)));
+}
+
 function goneTenantOf({ gone = {} }: StackRecord, id: string) {
   return Object.hasOwn(gone, id) ? gone[id] : undefined;
 }
@@ -133,7 +150,7 @@ function goneOf(before: StackRecord | undefined, { tenants }: Settings, today: s
           },
         ] as const,
     )
-    .filter(([, { until }]) => today < until);
+    .filter(([, tenant]) => today < lastOf(before, tenant));
   const listed = new Set(tenants.map(({ id }) => id));
   const gone = [...Object.entries(before.gone ?? {}), ...left].filter(([id]) => !listed.has(id));
   return gone.length === 0 ? {} : { gone: Object.fromEntries(gone) };

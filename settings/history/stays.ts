@@ -3,6 +3,7 @@ import { askCommand, editByHand, type Path, type Problem, removeCommand, setComm
 import { defaultTenantId } from "../rules/tenants";
 import { mostTenants } from "../schema";
 import { hasFormOfCredential } from "../secrets/credential-forms";
+import type { Settings } from "../settings";
 import { type StackRecord, tenantOf } from "./record";
 
 export const page = "docs/operations/change.md";
@@ -24,17 +25,19 @@ export function cannotShrink(path: Path, now: number, had: number, why: string):
   return { path, value: now, allowed: `must be at least ${had}, as it is now: ${why}`, command: setCommand(path, had) };
 }
 
-/**
- * A tenant is retired first; `default` is always there.
- *
- * @param listed How many the settings list.
- */
-export function removedTenants(before: StackRecord, after: StackRecord, listed: number): Problem[] {
+/** A tenant is retired first, and whoever read its data reads it still; `default` is always there. */
+export function removedTenants(
+  before: StackRecord,
+  after: StackRecord,
+  { tenants, signOn }: Pick<Settings, "tenants" | "signOn">,
+): Problem[] {
+  const listed = tenants.filter(({ isListed }) => isListed).length;
   return Object.entries(before.tenants)
     .filter(
       ([id, { retiredOn }]) => tenantOf(after, id) === undefined && retiredOn === undefined && id !== defaultTenantId,
     )
-    .map(([id, { logsDays, tracesDays }], index) => {
+    .map(([id, { logsDays, tracesDays, readers = [] }], index) => {
+      const viewers = signOn === undefined ? [] : readers.filter((group) => !hasFormOfCredential(group));
       const path: Path = ["tenants", listed + index];
       return {
         path: [...path, "id"],
@@ -44,7 +47,7 @@ export function removedTenants(before: StackRecord, after: StackRecord, listed: 
           "docs/operations/retire-a-tenant.md",
         command:
           listed + index < mostTenants
-            ? setCommand(path, { id, retired: true, retention: { logsDays, tracesDays } })
+            ? setCommand(path, { id, retired: true, retention: { logsDays, tracesDays }, people: { viewers } })
             : editByHand(`write ${id} again, with \`retired: true\`, and let another go first`),
       };
     });

@@ -48,7 +48,11 @@ describe("a stack whose cluster is another", function () {
       deployment.resources.filter(({ type }) => type.startsWith("kubernetes:")),
       [],
     );
-    assert.match(await refusalOf(stack, { retention: { logsDays: 1 } }), /logs of .* expire after 1 day/, "stored data");
+    assert.match(
+      await refusalOf(stack, { retention: { logsDays: 1 } }),
+      /logs of .* expire after 1 day/,
+      "stored data",
+    );
     stack.configure({});
     const steps = (await stack.preview()).filter(({ op }) => op !== "same" && op !== "read");
     const ofAws = steps.filter(({ type }) => type.startsWith("aws:"));

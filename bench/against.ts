@@ -4,7 +4,9 @@
  * stand-in providers), median, and their ratio. Writes nothing but into `.state/` of both.
  */
 import { spawnSync } from "node:child_process";
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { runCommand } from "../commands/command";
 import { median } from "./section";
 
 /** Runs in the checkout that it measures, with that checkout's own laboratory. */
@@ -39,8 +41,9 @@ function preview(checkout: string): Measured {
   return JSON.parse(line.slice("MEASURED ".length)) as Measured;
 }
 
-function main([other, rounds = "5"]: readonly string[]): void {
-  if (other === undefined) throw new Error("usage: npm run bench:against -- <checkout> [rounds]");
+function main([other, rounds = "5"]: readonly string[]): number {
+  if (other === undefined || !existsSync(join(other, "bench")) || !(Number(rounds) >= 1))
+    throw new Error("usage: npm run bench:against -- <directory of another checkout> [rounds, 5]");
   const checkouts = { here: resolve(__dirname, ".."), other: resolve(other) };
   const runs: Record<keyof typeof checkouts, Measured[]> = { here: [], other: [] };
   for (let round = 0; round < Number(rounds); round++) {
@@ -55,6 +58,7 @@ function main([other, rounds = "5"]: readonly string[]): void {
         runs.other.map((run) => run[key].toFixed(2)).join(" "),
     );
   }
+  return 0;
 }
 
-main(process.argv.slice(2));
+runCommand("bench:against", main);

@@ -1,5 +1,7 @@
 // What is typed wrong is told with the argument and the usage, in the command's own words.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { parseCommandLine as costLine } from "./cost";
 import { withQuietOutputs } from "./pulumi";
 import { parseCommandLine as vmLine } from "./vm-logs";
@@ -68,6 +70,25 @@ describe("vm-logs", () => {
       assert.ok(!message.includes("word") && !message.includes("Ab1!"), message);
     }
   });
+});
+
+describe("a command line that cannot be read", function () {
+  this.timeout(120_000);
+  const root = join(__dirname, "..");
+  for (const [script, args, told] of [
+    ["commands/demo.ts", ["--help"], /^demo: usage: .* npm run demo\n$/],
+    ["commands/sandbox.ts", ["down", "now"], /^sandbox: usage: npm run sandbox \[-- up\|down\]\n$/],
+    ["bench/against.ts", ["--help"], /^bench:against: usage: npm run bench:against -- .*\n$/],
+    ["tools/chart-paths.ts", ["--help"], /^chart-paths: Unknown option '--help'\nusage: npm run chart-paths -- .*\n$/],
+    ["tools/release.ts", ["1.2"], /^release: usage: npm run release -- <major>.*\n$/],
+    ["test/images/check.ts", ["--help"], /^test:images: Unknown option '--help'\nusage: npm run test:images -- .*\n$/],
+  ] as const)
+    it(`is told by ${script} with the usage, and nothing is begun`, () => {
+      const command = ["--import=tsx", join(root, script), ...args];
+      const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: "utf8" });
+      assert.match(stderr, told);
+      assert.deepEqual([status, stdout], [1, ""]);
+    });
 });
 
 describe("cost", () => {

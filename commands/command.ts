@@ -26,6 +26,15 @@ export function runCommand(
   );
 }
 
+/** What `parse` reads from a command line. @throws Error with the usage where it cannot be read. */
+export function orUsage<T>(parse: () => T, usage: string): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new Error(`${(error as Error).message.split(". ")[0]}\n${usage}`);
+  }
+}
+
 /**
  * What is said of an error. A parser's own message would quote what it read, a state's secrets for instance; others
  * repeat an argument, such as an address with a password in the place of a file.

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
 import { parseArgs } from "node:util";
 import { fileNamed, stackFilePath } from "../components/stack/find-file";
+import { orUsage } from "./command";
 import { CHECKOUT } from "./pulumi-environment";
 
 /** The file that arguments of pulumi name: of several options the last counts. */
@@ -33,14 +34,11 @@ export function fileGiven(rest: readonly string[], environment: NodeJS.ProcessEn
 
 /** What is left of a command's arguments beside `--config-file`, which it hands on to pulumi. @throws Error */
 export function parsedWithFile(args: readonly string[], usage: string): { positionals: string[]; rest: string[] } {
-  try {
-    const options = { "config-file": { type: "string" } } as const;
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-    const named = values["config-file"];
-    return { positionals, rest: named === undefined ? [] : ["--config-file", named] };
-  } catch (error) {
-    throw new Error(`${(error as Error).message.split(". ")[0] ?? ""}\n${usage}`);
-  }
+  const options = { "config-file": { type: "string" } } as const;
+  const parse = () => parseArgs({ args: [...args], allowPositionals: true, options });
+  const { values, positionals } = orUsage(parse, usage);
+  const named = values["config-file"];
+  return { positionals, rest: named === undefined ? [] : ["--config-file", named] };
 }
 
 /**

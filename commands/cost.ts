@@ -10,7 +10,7 @@ import { type Region, regions } from "../cost/prices";
 import { costSheet, markdown, text, withoutSource } from "../cost/sheet";
 import { loadSettings } from "../settings/load";
 import { shownArgument } from "../settings/secrets/disclosure";
-import { runCommand } from "./command";
+import { orUsage, runCommand } from "./command";
 import { notThere, settingsFile } from "./config-file";
 import { readStackConfiguration } from "./stack-configuration";
 
@@ -31,8 +31,8 @@ function amount(name: string, given: string | undefined, otherwise: number): num
 
 /** The command line. @throws Error with the usage where it can't be read. */
 export function parseCommandLine(args: readonly string[]) {
-  try {
-    return parseArgs({
+  const parse = () =>
+    parseArgs({
       args: withNegativeNumbers(args),
       allowPositionals: true,
       options: {
@@ -44,9 +44,7 @@ export function parseCommandLine(args: readonly string[]) {
         "config-file": { type: "string" },
       },
     });
-  } catch (error) {
-    throw new Error(`${(error as Error).message.split(". ")[0]}\n${usage}`);
-  }
+  return orUsage(parse, usage);
 }
 
 /** `--flag -4` as `--flag=-4`: parseArgs would take the number for another flag, and say so in its own words. */

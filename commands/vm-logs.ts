@@ -6,7 +6,7 @@ import { withoutCredential } from "../settings/schema/plain-text";
 import { hostname } from "../settings/schema/texts";
 import { isTokenOfAMaker } from "../settings/secrets/credential-forms";
 import { shownArgument } from "../settings/secrets/disclosure";
-import { runCommand } from "./command";
+import { orUsage, runCommand } from "./command";
 
 const usage = "usage: npm run -s vm-logs -- --ingest ingest.example.com [--buffer-gib 1] '/var/log/app/*.log' ...";
 
@@ -48,15 +48,13 @@ function isPath(file: string): boolean {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
+  const parse = () =>
+    parseArgs({
       args: [...args],
       options: { ingest: { type: "string" }, "buffer-gib": { type: "string", default: "1" } },
       allowPositionals: true,
     });
-  } catch (error) {
-    throw new Error(`${(error as Error).message.split(". ")[0]}\n${usage}`);
-  }
+  return orUsage(parse, usage);
 }
 
 if (require.main === module) {

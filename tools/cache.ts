@@ -31,6 +31,26 @@ export function cacheRoot(environment: NodeJS.ProcessEnv = process.env): string 
   return path.join(base, "eks-observability", "tools");
 }
 
+/**
+ * A new directory in one of the cache, for what is not complete yet.
+ *
+ * @throws Error that says how to have the cache elsewhere.
+ */
+export function workshopIn(directory: string, prefix: string): string {
+  try {
+    fs.mkdirSync(directory, { recursive: true });
+    return fs.mkdtempSync(path.join(directory, prefix));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `the cache ${directory} cannot be written (${code}): set XDG_CACHE_HOME to a directory that can be`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
 /** Directory that holds the recipe of a tool. */
 export function recipeDirectory(tool: Tool): string {
   return path.join(__dirname, tool.recipe.directory);

@@ -4,6 +4,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { orUsage, runCommand } from "../commands/command";
 import { FolderOfCharts } from "../commands/render/chart-folder";
 import { pathList } from "../components/chart-values/path-list";
 import { type Chart, charts } from "../components/charts";
@@ -19,11 +20,12 @@ const configuredSubCharts: Readonly<Record<string, Readonly<Record<string, strin
   loki: { rollout_operator: "rollout-operator" },
 };
 
-function main(): void {
-  const {
-    values: { from },
-  } = parseArgs({ options: { from: { type: "string" } } });
-  if (from === undefined) throw new Error("Say where the charts are: npm run chart-paths -- --from DIR");
+const usage = "usage: npm run chart-paths -- --from DIR, where the charts are";
+
+function main(args: readonly string[]): number {
+  const parse = () => parseArgs({ args: [...args], options: { from: { type: "string" } } });
+  const { from } = orUsage(parse, usage).values;
+  if (from === undefined) throw new Error(usage);
   const folder = new FolderOfCharts(from);
   try {
     mkdirSync(target, { recursive: true });
@@ -47,6 +49,7 @@ function main(): void {
   } finally {
     folder.dispose();
   }
+  return 0;
 }
 
-main();
+runCommand("chart-paths", main);

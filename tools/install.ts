@@ -9,7 +9,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { cacheRoot, recipeDirectory, toolDirectory } from "./cache";
+import { cacheRoot, recipeDirectory, toolDirectory, workshopIn } from "./cache";
 import { GO_TOOLCHAIN, type Recipe, resolveTools, type Tool } from "./catalogue";
 import { findOnPath } from "./search-path";
 
@@ -54,8 +54,7 @@ export function locate(tool: Tool): string | undefined {
 async function build(tool: Tool, report: (line: string) => void): Promise<string> {
   requirePrograms(tool);
   const directory = toolDirectory(tool);
-  fs.mkdirSync(path.dirname(directory), { recursive: true });
-  const workshop = fs.mkdtempSync(path.join(path.dirname(directory), ".building-"));
+  const workshop = workshopIn(path.dirname(directory), ".building-");
   try {
     await runRecipe(tool, workshop, report);
     publish(workshop, directory);

@@ -5,6 +5,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { runCommand } from "../commands/command";
 
 const checkout = resolve(__dirname, "..");
 
@@ -51,8 +52,7 @@ export function withLockedVersion(lock: string, version: string): string {
   return `${JSON.stringify(parsed, null, 2)}\n`;
 }
 
-if (require.main === module) {
-  const [version = ""] = process.argv.slice(2);
+function main([version = ""]: readonly string[]): number {
   if (!/^\d+\.\d+\.\d+$/.test(version)) throw new Error("usage: npm run release -- <major>.<minor>.<patch>");
   const rewrite = (file: string, change: (text: string) => string) =>
     writeFileSync(join(checkout, file), change(readFileSync(join(checkout, file), "utf8")));
@@ -60,4 +60,7 @@ if (require.main === module) {
   for (const [file, fields] of Object.entries(stated)) rewrite(file, (text) => withVersion(text, fields, version));
   rewrite("package-lock.json", (text) => withLockedVersion(text, version));
   console.log(`cut ${version}; RELEASE.md says what follows`);
+  return 0;
 }
+
+if (require.main === module) runCommand("release", main);

@@ -7,7 +7,7 @@ import { backendVariables } from "../commands/pulumi-environment";
 import type { RunRequest } from "../offline/language-host/program";
 import { nodeArguments, nodeEnvironment, outcome, splitWords } from "../offline/language-host/program";
 import { clusterId } from "../test/servers/kafka";
-import { cacheKey, cacheRoot, recipeDirectory } from "./cache";
+import { cacheKey, cacheRoot, recipeDirectory, workshopIn } from "./cache";
 import { findTool, type Recipe, resolveTools, TIERS, TOOLS, type Tool } from "./catalogue";
 import { buildCommand } from "./install";
 import { isShellScript, shellScripts } from "./lint-scripts";
@@ -123,6 +123,14 @@ describe("tools: cache", () => {
   it("is where XDG_CACHE_HOME says", () => {
     assert.equal(cacheRoot({ XDG_CACHE_HOME: "/caches" }), "/caches/eks-observability/tools");
     assert.ok(cacheRoot({ XDG_CACHE_HOME: "" }).endsWith("/.cache/eks-observability/tools"));
+  });
+
+  it("says that, where it cannot be written", () => {
+    // A file where a directory would be: whoever runs this may be allowed everything else.
+    const directory = path.join(__filename, "tools", "go");
+    assert.throws(() => workshopIn(directory, ".building-"), {
+      message: `the cache ${directory} cannot be written (ENOTDIR): set XDG_CACHE_HOME to a directory that can be`,
+    });
   });
 });
 

@@ -6,7 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { runCommand } from "../command";
+import { orUsage, runCommand } from "../command";
 import { judgePreview, summaryOf, type Verdict } from "./summary";
 
 const usage =
@@ -31,12 +31,8 @@ export function summarize(
 }
 
 function parsedArguments(args: readonly string[]) {
-  try {
-    const options = { accept: { type: "string", multiple: true, default: [] as string[] } } as const;
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new Error(`${(error as Error).message.split("\n")[0] ?? ""} - ${usage}`);
-  }
+  const options = { accept: { type: "string", multiple: true, default: [] as string[] } } as const;
+  return orUsage(() => parseArgs({ args: [...args], options, allowPositionals: true }), usage);
 }
 
 function verdictOn(file: string, read: (file: string) => string, accepted: readonly string[]): Verdict {

@@ -312,7 +312,7 @@ describe("pull request: on the command line", () => {
       [objections(), objections("--accept", "a"), objections("--accept", "a", "--accept", "b")],
       [2, 1, 0],
     );
-    assert.throws(() => objections("--accpet", "a"), /Unknown option.*usage/);
+    assert.throws(() => objections("--accpet", "a"), /Unknown option '--accpet'\nusage/);
   });
 
   it("ends with 2 where there is nothing to judge, quoting nothing of it", () => {

@@ -1,9 +1,9 @@
 // Charts by name and version: from a folder, or downloaded once into the user's cache.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { ChartLocation } from "../../components/charts";
-import { cacheRoot } from "../../tools/cache";
+import { cacheRoot, workshopIn } from "../../tools/cache";
 import type { Helm } from "./helm";
 
 /**
@@ -40,8 +40,7 @@ function isWhole(chart: string): boolean {
 
 /** Under its final name complete or not at all. */
 function downloaded(location: ChartLocation, id: string, helm: Helm): string {
-  mkdirSync(chartCache(), { recursive: true });
-  const workshop = mkdtempSync(join(chartCache(), ".downloading-"));
+  const workshop = workshopIn(chartCache(), ".downloading-");
   try {
     helm.pull(location, workshop);
     const target = join(chartCache(), `${id}.tgz`);

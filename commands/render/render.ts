@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { install } from "../../tools/install";
-import { runCommand } from "../command";
+import { orUsage, runCommand } from "../command";
 import { settingsFile } from "../config-file";
 import { chartArchive } from "./archives";
 import { changesOf } from "./changes";
@@ -78,7 +78,7 @@ function chartOf(chart: PlannedChart | undefined): string | undefined {
 /** The command line. @throws Error with the usage where it can't be read. */
 export function parseCommandLine(args: readonly string[]) {
   const string = { type: "string" } as const;
-  try {
+  return orUsage(() => {
     const options = { against: string, preview: string, from: string, helm: string, "config-file": string };
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
     const [stack, ...more] = positionals;
@@ -86,9 +86,7 @@ export function parseCommandLine(args: readonly string[]) {
     if (values.against !== undefined && values.preview !== undefined)
       throw new Error("--against and --preview are two ways to say what was before");
     return { stack, ...values };
-  } catch (error) {
-    throw new Error(`${(error as Error).message.split(". ")[0] ?? ""}\n${usage}`);
-  }
+  }, usage);
 }
 
 async function main(args: readonly string[]): Promise<number> {

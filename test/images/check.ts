@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { orUsage, runCommand } from "../../commands/command";
 import { chartArchive } from "../../commands/render/archives";
 import { Helm } from "../../commands/render/helm";
 import { chartLocation } from "../../components/charts";
@@ -59,17 +60,22 @@ const engines: Record<string, Engine> = {
 /** What the engine's process runs in: variables that the pods have, as placeholders. */
 const environment = { NODE_NAME: "node", HOSTNAME: "node" };
 
-function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      from: { type: "string" },
-      manifests: { type: "string" },
-      program: { type: "string", multiple: true, default: [] },
-    },
-  });
+const usage = "usage: npm run test:images -- <stack> [--from DIR] [--manifests DIR] [--program NAME=PATH]";
+
+function main(args: readonly string[]): Promise<number> {
+  const parse = () =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        from: { type: "string" },
+        manifests: { type: "string" },
+        program: { type: "string", multiple: true, default: [] },
+      },
+    });
+  const { values, positionals } = orUsage(parse, usage);
   const [stack] = positionals;
-  if (stack === undefined) throw new Error("usage: npm run test:images -- <stack> [--from DIR] [--program NAME=PATH]");
+  if (stack === undefined) throw new Error(usage);
   const programs = Object.fromEntries(values.program.map((each) => each.split("=")));
   return checkStack(stack, { from: values.from, manifests: values.manifests, programs });
 }
@@ -80,7 +86,7 @@ interface Options {
   programs: Record<string, string | undefined>;
 }
 
-async function checkStack(stack: string, { from, manifests: kept, programs }: Options): Promise<void> {
+async function checkStack(stack: string, { from, manifests: kept, programs }: Options): Promise<number> {
   const [program] = await install(["helm"], (line) => console.error(line));
   if (program === undefined) throw new Error("Helm cannot be had");
   const scratch = mkdtempSync(join(tmpdir(), "images-"));
@@ -105,7 +111,7 @@ async function checkStack(stack: string, { from, manifests: kept, programs }: Op
       tally[complaint === undefined ? "passed" : "failed"]++;
     }
     console.log(`${tally.passed} passed, ${tally.failed} failed`);
-    if (tally.failed > 0 || tally.passed === 0) process.exitCode = 1;
+    return tally.failed > 0 || tally.passed === 0 ? 1 : 0;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -151,4 +157,4 @@ function checkedBy(
   return status === 0 ? undefined : `${name}: ${error?.message ?? `${stdout}${stderr}`.slice(-4_000)}`;
 }
 
-void main();
+runCommand("test:images", main);

@@ -40,6 +40,14 @@ describe("cost sheet", () => {
         assert.ok(shows(markdown(withSources(sheet)) ?? "", total(offer.lines)), offer.name);
     });
 
+    it(`${stack}: amounts stand below each other`, () => {
+      const amounts = text(sheet)
+        .split("\n")
+        .filter((line) => /^ .* [\d,]+\.\d\d$/.test(line));
+      assert.ok(amounts.length > 10, String(amounts.length));
+      assert.equal(new Set(amounts.map((line) => line.length)).size, 1);
+    });
+
     it(`${stack}: no line is negative or without a number`, () => {
       for (const { item, usdPerMonth } of [...sheet.lines, ...sheet.offers.flatMap(({ lines }) => lines)])
         assert.ok(usdPerMonth >= 0, `${item}: ${usdPerMonth}`);

@@ -85,17 +85,18 @@ export function markdown(sheet: Sheet): string | undefined {
 
 /** Everything, for a terminal. */
 export function text(sheet: Sheet): string {
+  const row = rowFor([...sheet.lines, ...sheet.offers.flatMap(({ lines }) => lines)]);
   return [
     heading(sheet),
     "",
-    ...table(sheet.lines),
+    ...table(sheet.lines, row),
     row("TOTAL", "", "", usd(total(sheet.lines))),
     ...(hasCopy(sheet) ? [row("TOTAL without the copy", "", "", usd(total(withoutCopies(sheet.lines))))] : []),
     "",
     ...sheet.warnings.map((warning) => `WARNING: ${warning}`),
     ...sheet.offers.flatMap(({ name, lines, without }) => [
       `For comparison, ${name} (without ${without})`,
-      ...table(lines),
+      ...table(lines, row),
       row("TOTAL", "", "", usd(total(lines))),
       "",
     ]),
@@ -110,18 +111,26 @@ export function text(sheet: Sheet): string {
   ].join("\n");
 }
 
-function row(item: string, quantity: string, unit: string, amount: string): string {
-  return `  ${item.padEnd(52)} ${quantity.padStart(14)} ${unit.padEnd(22)} ${amount.padStart(12)}`.trimEnd();
+type Row = (item: string, quantity: string, unit: string, amount: string) => string;
+
+/** A row of columns that are wide enough for these lines. */
+function rowFor(lines: readonly Line[]): Row {
+  const widest = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length));
+  const [items, units] = [widest(lines.map(itemOf)), widest(lines.map(unitOf))];
+  return (item, quantity, unit, amount) =>
+    `  ${item.padEnd(items)} ${quantity.padStart(14)} ${unit.padEnd(units)} ${amount.padStart(12)}`;
 }
+
+const itemOf = ({ item }: Line) => `  ${item}`;
 
 /** A star marks a price without a source. */
 const unitOf = ({ price }: Line) => (price.source === "no source" ? `${price.unit} *` : price.unit);
 
-function table(lines: readonly Line[]): string[] {
+function table(lines: readonly Line[], row: Row): string[] {
   return byGroup(lines).flatMap(([group, amount]) => [
     row(group, "", "", usd(amount)),
     ...lines
       .filter((line) => line.group === group)
-      .map((line) => row(`  ${line.item}`, number(line.quantity), unitOf(line), usd(line.usdPerMonth))),
+      .map((line) => row(itemOf(line), number(line.quantity), unitOf(line), usd(line.usdPerMonth))),
   ]);
 }

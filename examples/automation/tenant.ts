@@ -1,7 +1,8 @@
 /**
- * Sets up a tenant without a stack file: `npx tsx examples/automation/tenant.ts <tenant> <namespace>`. Runs the
- * platform's program in this process with Pulumi's Automation API; the settings are the stack's own configuration, so
- * `pulumi config` shows them afterwards. For a service catalogue or a form that teams fill in.
+ * Sets up a tenant of stack dev from a program: `npx tsx examples/automation/tenant.ts <tenant> <namespace>`, in the
+ * project's folder, with `pulumi` on PATH. Runs the platform's program in this process with Pulumi's Automation API; the
+ * tenant becomes a setting of the stack's file there, so `pulumi config` shows it. For a service catalogue or a form
+ * that teams fill in.
  */
 import { LocalWorkspace, type PreviewResult, type Stack } from "@pulumi/pulumi/automation";
 // In a project of your own: from "eks-observability" and "eks-observability/settings".
@@ -42,9 +43,16 @@ export async function addTenant(stack: Stack, tenant: TenantSetting): Promise<Pr
   return stack.preview();
 }
 
-if (require.main === module) {
-  const [id = "", namespace = ""] = process.argv.slice(2);
-  void platformStack("dev")
-    .then((stack) => addTenant(stack, { id, namespaces: [namespace] }))
-    .then(({ stdout }) => console.log(stdout));
+async function main([id, namespace]: readonly string[]): Promise<void> {
+  if (id === undefined || namespace === undefined)
+    throw new Error("usage: npx tsx examples/automation/tenant.ts <tenant> <namespace>");
+  const stack = await platformStack("dev", { workDir: process.cwd() });
+  const { stdout } = await addTenant(stack, { id, namespaces: [namespace] });
+  console.log(stdout);
 }
+
+if (require.main === module)
+  main(process.argv.slice(2)).catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });

@@ -1,7 +1,9 @@
 // examples/automation on the real engine, with stand-ins for AWS and Kubernetes: an inline program, a tenant more.
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { addTenant, platformStack } from "../../examples/automation/tenant";
 import { openStandinRoom } from "../servers/standin-room";
@@ -11,10 +13,11 @@ describe("a tenant set up by the Automation API", function () {
   this.timeout(300_000);
   let room: EngineRoom;
   let stack: Stack;
+  let workDir: string;
 
   before(async () => {
     room = await openStandinRoom();
-    const workDir = mkdtempSync(join(room.directory, "automation-"));
+    workDir = mkdtempSync(join(room.directory, "automation-"));
     stack = await platformStack("dev", { workDir, envVars: room.environment });
     const settings = { "aws:region": "eu-central-1", "observability:environment": "dev" };
     for (const [key, value] of Object.entries(settings)) await stack.setConfig(key, { value });
@@ -30,8 +33,19 @@ describe("a tenant set up by the Automation API", function () {
     assert.deepEqual(JSON.parse(value), [{ id: "payments", namespaces: ["payments"] }]);
   });
 
+  it("is written into the file of the project in whose folder the example runs", () => {
+    const example = join(__dirname, "..", "..", "examples", "automation", "tenant.ts");
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ["--import", pathToFileURL(require.resolve("tsx")).href, example, "ledger", "ledger"],
+      { cwd: workDir, env: { ...process.env, ...room.environment }, encoding: "utf8" },
+    );
+    assert.equal(status, 0, stderr);
+    assert.match(readFileSync(join(workDir, "Pulumi.dev.yaml"), "utf8"), /- id: ledger\n/);
+  });
+
   it("is refused with every problem where it cannot work", async () => {
     const refused = addTenant(stack, { id: "search", namespaces: ["payments"] });
-    await assert.rejects(refused, /tenants\[1\]\.namespaces\[0\]: "payments" - must be listed once/);
+    await assert.rejects(refused, /tenants\[2\]\.namespaces\[0\]: "payments" - must be listed once/);
   });
 });

@@ -1,7 +1,8 @@
 // The rooms of components/ and what leads from one to another.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 
 const checkout = resolve(__dirname, "..");
 
@@ -23,6 +24,21 @@ function importsBetweenRooms(area: string): string[] {
 }
 
 describe("rooms", () => {
+  it("are in CONTRIBUTING.md's table, those of the checkout and those of components/", () => {
+    const page = readFileSync(join(checkout, "CONTRIBUTING.md"), "utf8");
+    const named = [...page.matchAll(/`(?:components\/)?([\w-]+)\/`/g)].map(([, room]) => room);
+    const rooms = ["./", "components/"].flatMap((area) =>
+      execFileSync("git", ["ls-tree", "-d", "--name-only", "HEAD", area], { cwd: checkout, encoding: "utf8" })
+        .trim()
+        .split("\n")
+        .map((folder) => basename(folder))
+        .filter((folder) => !folder.startsWith(".") && folder !== "docs"),
+    );
+    assert.ok(rooms.length > 20, rooms.join());
+    const missing = rooms.filter((room) => !named.includes(room));
+    assert.deepEqual(missing, []);
+  });
+
   for (const [area, most] of [
     ["components/collection", 24],
     ["components/backends", 5],

@@ -80,12 +80,8 @@ describe("a command line that cannot be read", function () {
     ["commands/sandbox.ts", ["down", "now"], /^sandbox: usage: npm run sandbox \[-- up\|down\]\n$/],
     ["bench/against.ts", ["--help"], /^bench:against: usage: npm run bench:against -- .*\n$/],
     ["tools/chart-paths.ts", ["--help"], /^chart-paths: Unknown option '--help'\nusage: npm run chart-paths -- .*\n$/],
-    [
-      "examples/automation/tenant.ts",
-      ["ledger"],
-      /^usage: npx tsx examples\/automation\/tenant\.ts <tenant> <namespace>\n$/,
-    ],
     ["tools/release.ts", ["1.2"], /^release: usage: npm run release -- <major>.*\n$/],
+    ["tools/settings-reference.ts", ["--help"], /^settings-reference: usage: npm run settings-reference .*\n$/],
     ["test/images/check.ts", ["--help"], /^test:images: Unknown option '--help'\nusage: npm run test:images -- .*\n$/],
   ] as const)
     it(`is told by ${script} with the usage, and nothing is begun`, () => {

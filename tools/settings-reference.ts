@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { runCommand } from "../commands/command";
 import { stackFileSchema } from "../settings/json-schema";
 import { settingsTable, shortSettingsTable, sizesTable } from "../settings/reference";
 
@@ -41,16 +42,19 @@ export function outdated(): string[] {
   });
 }
 
-if (require.main === module) {
+function main(args: readonly string[]): number {
   const late = outdated();
-  if (process.argv.includes("--check")) {
+  if (args.join(" ") === "--check") {
     if (late.length > 0) console.error(`out of date: ${late.join(", ")}; run: npm run settings-reference`);
-    process.exitCode = late.length > 0 ? 1 : 0;
-  } else {
-    for (const document of late) {
-      const file = path.join(checkout, document);
-      writeFileSync(file, upToDate(document, readFileSync(file, "utf8")));
-      console.log(`wrote ${document}`);
-    }
+    return late.length > 0 ? 1 : 0;
   }
+  if (args.length > 0) throw new Error("usage: npm run settings-reference [-- --check]");
+  for (const document of late) {
+    const file = path.join(checkout, document);
+    writeFileSync(file, upToDate(document, readFileSync(file, "utf8")));
+    console.log(`wrote ${document}`);
+  }
+  return 0;
 }
+
+if (require.main === module) runCommand("settings-reference", main);

@@ -35,11 +35,14 @@ describe("a tenant set up by the Automation API", function () {
 
   it("is written into the file of the project in whose folder the example runs", () => {
     const example = join(__dirname, "..", "..", "examples", "automation", "tenant.ts");
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      ["--import", pathToFileURL(require.resolve("tsx")).href, example, "ledger", "ledger"],
-      { cwd: workDir, env: { ...process.env, ...room.environment }, encoding: "utf8" },
-    );
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, ["--import", pathToFileURL(require.resolve("tsx")).href, example, ...args], {
+        cwd: workDir,
+        env: { ...process.env, ...room.environment },
+        encoding: "utf8",
+      });
+    assert.match(run("ledger").stderr, /^usage: npx tsx \S+ <tenant> <namespace>\n$/);
+    const { status, stderr } = run("ledger", "ledger");
     assert.equal(status, 0, stderr);
     assert.match(readFileSync(join(workDir, "Pulumi.dev.yaml"), "utf8"), /- id: ledger\n/);
   });

@@ -76,6 +76,10 @@ function keep(name: string, text: string, room: EngineRoom): void {
 }
 
 async function main(names: readonly string[]): Promise<void> {
+  const known = ["first", "policy-violated", ...Object.keys(changes), "environment-renamed"];
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`no situation is called ${unknown.join(", ")}; there are ${known.join(", ")}`);
   const wanted = (name: string) => names.length === 0 || names.includes(name);
   mkdirSync(fixtures, { recursive: true });
   const room = await openStandinRoom();

@@ -65,6 +65,15 @@ describe("AWS that does not answer", () => {
     assert.match(await refusal({}, reason), / - log in again, or name a profile/);
   });
   for (const said of [
+    "SignatureDoesNotMatch: Signature expired: 20261129T090000Z is now earlier than 20261129T103000Z (20261129T104500Z - 15 min.)",
+    "InvalidSignatureException: Signature not yet current: 20261129T120000Z is still later than 20261129T105000Z",
+    "RequestTimeTooSkewed: The difference between the request time and the current time is too large.",
+  ])
+    it(`to a clock that is off: to set it: ${said}`, async () => {
+      const told = await refusal({ "aws:region": "eu-central-1" }, `StatusCode: 403, api error ${said}`);
+      assert.match(told, / - the clock of this machine is off by more than AWS takes \(date -u\): set it, by NTP$/);
+    });
+  for (const said of [
     "InvalidClientTokenId: The security token included in the request is invalid",
     "UnrecognizedClientException: The security token included in the request is invalid.",
   ])

@@ -32,6 +32,8 @@ export async function lookUpPlace(): Promise<Place> {
 
 /** AWS knows no credentials in a region that their account has not enabled, and none of another partition. */
 function identityMended(reason: string): string {
+  if (/Signature (?:expired|not yet current)|RequestTimeTooSkewed|is now (?:earlier|later) than/i.test(reason))
+    return "the clock of this machine is off by more than AWS takes (date -u): set it, by NTP";
   const mend = "log in again, or name a profile: pulumi config set aws:profile <profile>";
   if (!/InvalidClientTokenId|UnrecognizedClient|security token[^.]* is invalid/i.test(reason)) return mend;
   const region = configuredRegion() || "<region>";

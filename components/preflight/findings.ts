@@ -5,6 +5,7 @@ import type { Bound } from "./bounds/namespace";
 import type { IngressClass } from "./cluster/ingress-class";
 import type { NodesFound } from "./nodes/nodes";
 import type { AskedWebhook } from "./others/failing-webhooks";
+import type { MeshMark } from "./others/meshes";
 
 /** A fact, or why it is not to be known: no right to ask, no answer. */
 export type Known<T> = { is: T } | { unknown: string };
@@ -150,6 +151,16 @@ export interface ClusterFindings {
   otherMonitors: Known<readonly ObjectName[]>;
   /** Collectors of others that an operator of OpenTelemetry is to manage. */
   managedCollectors: Known<readonly ObjectName[]>;
+  /** Applications of Argo CD that are called like a release of the platform, and would take its objects for theirs. */
+  applications: Known<readonly ObjectName[]>;
+  /** APIs of others that nobody serves. */
+  deadApis: Known<readonly string[]>;
+  /** By which a service mesh takes in what runs in the platform's namespace. */
+  meshMarks: Known<readonly MeshMark[]>;
+  /** Whether cert-manager's definitions are there. */
+  certManager: Known<boolean>;
+  /** Of Karpenter, which EKS Auto Mode is made with: what nodes have that are not there yet. */
+  nodePools: Known<NodesFound>;
   /** Webhooks of others that refuse what the platform makes, as nobody answers. */
   deadWebhooks: Known<readonly AskedWebhook[]>;
   /** Secrets in the platform's namespace, of those that the settings name, with their keys and nothing that they hold. */

@@ -14,10 +14,11 @@ import { type Check, judged, list, yesNo } from "./check";
 import { admission } from "./cluster/admission";
 import { clusterDomain } from "./cluster/domain";
 import { ingressClass } from "./cluster/ingress-class";
-import { keysMissing, secretsNamed } from "./cluster/secrets-named";
+import { isFilledByCertManager, keysMissing, secretsNamed } from "./cluster/secrets-named";
 import { type Findings, type Known, notAsked } from "./findings";
 import { kubelets } from "./nodes/kubelets";
 import { judgeNodes } from "./nodes/nodes";
+import { autoModeNodes } from "./nodes/pools";
 import { nodeRoom } from "./nodes/room";
 import { growingClaim, volumes } from "./nodes/volumes";
 import { thereAlready } from "./others/there-already";
@@ -39,6 +40,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...brokerAddresses(findings),
     ...brokerGroups(settings, findings),
     ...secrets(settings, findings),
+    ...certManager(settings, findings),
     ...loadBalancer(settings, findings),
     ...ingressClass(settings, findings),
     ...webhooks(settings, findings),
@@ -84,9 +86,23 @@ function secrets(settings: Settings, { cluster: { secrets: found } }: Findings):
   });
 }
 
+function certManager(settings: Settings, { cluster: { certManager: found } }: Findings): Check[] {
+  if (!isFilledByCertManager(settings) || "unknown" in found || found.is) return [];
+  return [
+    {
+      what: "cert-manager",
+      found: "not there",
+      needed: "to make grafana.ingress.tlsSecret, as the Ingress' annotations say: until then browsers warn",
+      verdict: "lacking",
+      mend: "install it (EKS's add-on cert-manager), or take the annotation away and make the Secret yourself",
+    },
+  ];
+}
+
 /** An autoscaler may make nodes that are not there yet, so that this refuses nothing. */
-function nodes(settings: Settings, { aws, cluster: { nodes: found } }: Findings): Check {
+function nodes(settings: Settings, findings: Findings): Check {
   const { scheduling, storageClass } = settings;
+  const { aws, cluster } = findings;
   const labels = Object.entries(scheduling.nodeSelector).map(([key, value]) => `${key}=${value}`);
   const kinds = ["nodes of Linux, no Fargate", ...(storageClass === undefined ? ["no hybrid nodes"] : [])];
   const row = {
@@ -98,10 +114,10 @@ function nodes(settings: Settings, { aws, cluster: { nodes: found } }: Findings)
       "start some, or say which there are: scheduling.nodeSelector, scheduling.tolerations; none where an autoscaler " +
       "makes them",
   };
-  if (aws.autoMode && labels.length === 0) return { ...row, found: "EKS Auto Mode's own", verdict: "ok" };
+  if (aws.autoMode && labels.length === 0) return autoModeNodes(row, settings, findings);
   return judged(
     row,
-    found,
+    cluster.nodes,
     (all) => judgeNodes(all, settings).fits,
     "lacking",
     (all) => judgeNodes(all, settings).text,

@@ -164,6 +164,8 @@ describe("the API server", () => {
       volumeDrivers: { is: ["ebs.csi.aws.com"] },
       podIdentityAgent: { is: "none" },
       metricsApi: { is: true },
+      ...{ applications: { is: [] }, deadApis: { is: [] }, meshMarks: { is: [] }, certManager: { is: false } },
+      nodePools: { is: [] },
       loadBalancerController: { is: "none" },
       ingressClasses: { is: [{ name: "alb", controller: "eks.amazonaws.com/alb" }, { name: "bare" }] },
       podAddresses: { is: ["10.0.3.7"] },

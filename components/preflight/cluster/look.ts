@@ -7,8 +7,11 @@ import { platformPriorityClass } from "../../pods/priority";
 import { boundsOf, boundsPaths } from "../bounds/namespace";
 import type { ClusterFindings, DefinitionFound, Known, ObjectName, OtherRole, Running } from "../findings";
 import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "../nodes/nodes";
+import { nodePoolsOf, nodePoolsPath } from "../nodes/pools";
 import { withoutRoom } from "../nodes/room";
+import { applicationsLikeReleases } from "../others/applications";
 import { collectorsPath, managedCollectorsOf } from "../others/collectors";
+import { addedApisPath, deadApisOf, isAvailable, metricsApi } from "../others/dead-apis";
 import {
   definitionOf,
   definitionPath,
@@ -24,6 +27,7 @@ import {
   webhookPaths,
 } from "../others/failing-webhooks";
 import { inhabitantsOf } from "../others/inhabitants";
+import { meshMarksOf } from "../others/meshes";
 import { clusterMonitorsOf, monitorPaths, namespacesElsewherePath } from "../others/monitors";
 import { nodeExportersOf, nodeExportersPath } from "../others/node-exporters";
 import { operatorPaths, operatorsOf } from "../others/operators";
@@ -51,11 +55,6 @@ const namespacesOf = (body: unknown) =>
     ({ metadata }) => (metadata?.deletionTimestamp === undefined ? [metadata?.name ?? ""] : []),
   );
 
-const isAvailable = (body: unknown) =>
-  ((body as { status?: { conditions?: { type: string; status: string }[] } }).status?.conditions ?? []).some(
-    ({ type, status }) => type === "Available" && status === "True",
-  );
-
 /** A slice may hold names in place of addresses. */
 const addressesOf = (body: unknown) =>
   ((body as { items?: { endpoints?: { addresses?: string[] }[] }[] }).items ?? [])
@@ -80,7 +79,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     forbidden: forbiddenKinds(settings, get),
     volumeDrivers: names("/apis/storage.k8s.io/v1/csidrivers"),
     podIdentityAgent: ask(get, podIdentityAgentPath, agentRuns, "none"),
-    metricsApi: ask(get, "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io", isAvailable, false),
+    metricsApi: ask(get, `${addedApisPath}/${metricsApi}`, (body) => isAvailable(body as object), false),
     loadBalancerController: controllerRuns(get),
     ingressClasses: ask(get, "/apis/networking.k8s.io/v1/ingressclasses", ingressClassesOf),
     podAddresses: ask(get, `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dkube-dns`, addressesOf),
@@ -101,6 +100,11 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     nodeExporters: ask(get, nodeExportersPath, nodeExportersOf),
     deadWebhooks: webhooksWithoutAnswer(settings, get),
     otherMonitors: monitorsOfOthers(settings, get),
+    applications: applicationsLikeReleases(settings, get),
+    deadApis: ask(get, addedApisPath, deadApisOf, []),
+    meshMarks: ask(get, `/api/v1/namespaces/${settings.namespace}`, meshMarksOf, []),
+    certManager: ask(get, definitionPath("certificates.cert-manager.io"), isObject, false),
+    nodePools: ask(get, nodePoolsPath, nodePoolsOf, []),
     managedCollectors: ask(get, collectorsPath, (body) => managedCollectorsOf(body, settings), []),
   };
   const answers = Object.entries(asked).map(async ([fact, answer]) => [fact, await answer] as const);

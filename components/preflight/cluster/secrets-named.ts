@@ -11,11 +11,20 @@ export interface NamedSecret {
   without?: string;
 }
 
-export function secretsNamed({ cluster, kafka, grafana, images }: Settings): NamedSecret[] {
-  const { ingress } = grafana;
-  const filledByCertManager = Object.keys(ingress?.annotations ?? {}).some(
+/** Whether cert-manager is to make the Secret of Grafana's Ingress. */
+export function isFilledByCertManager({ grafana: { ingress } }: Pick<Settings, "grafana">): boolean {
+  return Object.keys(ingress?.annotations ?? {}).some(
     (key) => key.startsWith("cert-manager.io/") || key === "kubernetes.io/tls-acme",
   );
+}
+
+export function secretsNamed(settings: Settings): NamedSecret[] {
+  const {
+    cluster,
+    kafka,
+    grafana: { ingress },
+    images,
+  } = settings;
   const each = (keys: Readonly<Record<string, string>>) => Object.values(keys).map((key) => [key]);
   const named = (name: string | undefined, keys: NamedSecret["keys"], without?: string): NamedSecret[] =>
     name === undefined ? [] : [{ name, keys, ...(without === undefined ? {} : { without }) }];
@@ -23,7 +32,7 @@ export function secretsNamed({ cluster, kafka, grafana, images }: Settings): Nam
     ...named(cluster.externalIngest?.tlsSecret, each(tlsSecretKeys)),
     ...named(externalScramSecret({ kafka }), each(brokerSecretKeys)),
     ...named(
-      filledByCertManager ? undefined : ingress?.tlsSecret,
+      isFilledByCertManager(settings) ? undefined : ingress?.tlsSecret,
       each(tlsSecretKeys),
       "browsers are shown a certificate of the controller's own",
     ),

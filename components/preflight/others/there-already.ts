@@ -6,9 +6,12 @@ import { platformPriorityClass } from "../../pods/priority";
 import { plannedReleases } from "../../releases";
 import { type Check, judged, list, type Row } from "../check";
 import type { Findings, Known, OtherRole } from "../findings";
+import { applications } from "./applications";
 import { otherCollectors } from "./collectors";
+import { deadApis } from "./dead-apis";
 import { definitions } from "./definitions";
 import { failingWebhooks } from "./failing-webhooks";
+import { meshes } from "./meshes";
 import { otherMonitors } from "./monitors";
 import { nodeExporters } from "./node-exporters";
 import { operators } from "./operators";
@@ -54,6 +57,9 @@ export function thereAlready(settings: Settings, findings: Findings): Check[] {
     nodeExporters(settings, findings),
     otherMonitors(findings),
     failingWebhooks(findings),
+    ...applications(findings),
+    ...deadApis(findings),
+    ...meshes(settings, findings),
   ];
 }
 

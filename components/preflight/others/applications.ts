@@ -1,0 +1,61 @@
+// Applications of Argo CD that would take the platform's objects for their own: before version 3 it tells them by a label
+// that charts put on everything, whatever the namespace, and prunes what is not in git (argo-cd.readthedocs.io, "Resource
+// Tracking"). Pure but for the questions.
+import type { Settings } from "../../../settings/settings";
+import { plannedReleases } from "../../releases";
+import { type Check, list } from "../check";
+import { ask, type Get } from "../cluster/api-server";
+import type { Findings, Known, ObjectName } from "../findings";
+
+const applicationsPath = "/apis/argoproj.io/v1alpha1/applications";
+
+interface List {
+  items?: { metadata?: { name?: string; namespace?: string } }[] | null;
+}
+
+/** Those that are called like a release of the platform, where Argo CD is not known to tell them by an annotation. */
+export async function applicationsLikeReleases(settings: Settings, get: Get): Promise<Known<readonly ObjectName[]>> {
+  const releases = new Set<string>(plannedReleases(settings).map(([, { release }]) => release));
+  const found = await ask(
+    get,
+    applicationsPath,
+    (body) =>
+      ((body as List).items ?? []).flatMap(({ metadata: { name = "", namespace = "" } = {} }) =>
+        releases.has(name) ? [{ name, namespace }] : [],
+      ),
+    [],
+  );
+  if ("unknown" in found) return found;
+  const namespaces = [...new Set(found.is.map(({ namespace }) => namespace))];
+  const told = await Promise.all(
+    namespaces.map((namespace) =>
+      ask(get, `/api/v1/namespaces/${namespace}/configmaps/argocd-cm`, isByAnnotation, false),
+    ),
+  );
+  return told.some((answer) => "is" in answer && answer.is) ? { is: [] } : found;
+}
+
+/** `annotation+label` goes by the annotation, and writes the label besides. */
+function isByAnnotation(body: unknown): boolean {
+  const { data } = body as { data?: Readonly<Record<string, string>> | null };
+  return data?.["application.resourceTrackingMethod"]?.startsWith("annotation") === true;
+}
+
+/** Told before the platform is there; one of version 3 needs nothing, so that this refuses nothing. */
+export function applications({ isNew, cluster: { applications: found } }: Findings): Check[] {
+  if (!isNew || "unknown" in found || found.is.length === 0) return [];
+  const [first] = found.is;
+  return [
+    {
+      what: "applications of Argo CD",
+      found: list(found.is.map(({ namespace, name }) => `${namespace}/${name}`)),
+      needed:
+        "none called like a release of the platform, or Argo CD that tells objects by annotation: by the label " +
+        "app.kubernetes.io/instance it takes the platform's for theirs, and prunes them",
+      verdict: "lacking",
+      mend:
+        `kubectl -n ${first?.namespace} patch configmap argocd-cm --type merge --patch ` +
+        `'{"data":{"application.resourceTrackingMethod":"annotation"}}', and sync them; Argo CD 3 does so by itself`,
+    },
+  ];
+}

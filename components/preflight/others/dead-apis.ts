@@ -1,0 +1,40 @@
+// APIs that others have added to the API server, and nobody serves any more: what an adapter of metrics leaves behind.
+// As long as one has no answer, Kubernetes ends the deletion of no namespace. Pure.
+import { type Check, list } from "../check";
+import type { Findings } from "../findings";
+
+export const addedApisPath = "/apis/apiregistration.k8s.io/v1/apiservices";
+/** Of pods' CPU and memory; a row of its own tells whether it is there. */
+export const metricsApi = "v1beta1.metrics.k8s.io";
+
+interface AddedApi {
+  metadata?: { name?: string };
+  /** Without a Service it is the API server's own. */
+  spec?: { service?: object | null } | null;
+  status?: { conditions?: { type: string; status: string }[] | null } | null;
+}
+
+export const isAvailable = ({ status }: AddedApi): boolean =>
+  (status?.conditions ?? []).some(({ type, status }) => type === "Available" && status === "True");
+
+export function deadApisOf(body: unknown): string[] {
+  const { items } = body as { items?: AddedApi[] | null };
+  return (items ?? []).flatMap((api) => {
+    const name = api.metadata?.name ?? "";
+    return name === metricsApi || !api.spec?.service || isAvailable(api) ? [] : [name];
+  });
+}
+
+/** Its pods may come back, so that this refuses nothing. */
+export function deadApis({ cluster: { deadApis: found } }: Findings): Check[] {
+  if ("unknown" in found || found.is.length === 0) return [];
+  return [
+    {
+      what: "APIs of others",
+      found: `no answer of ${list(found.is)}`,
+      needed: "an answer of each: without it no namespace ever ends its deletion, and destroy waits for the platform's",
+      verdict: "lacking",
+      mend: `see to its pods; one that is left of what was uninstalled: kubectl delete apiservice ${found.is.join(" ")}`,
+    },
+  ];
+}

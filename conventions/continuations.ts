@@ -18,11 +18,11 @@ export const zapFrame =
 export const railsTags = "(?:\\[[^\\]\\s]+\\] )";
 
 /** A frame of Ruby at the left of a line, as Rails writes them. */
-export const railsFrame = `${railsTags}*[^\\s=":([]+:[0-9]+:in [\`'].*'\\s*$`;
+export const railsFrame = `${railsTags}*[^\\s=":(\\[]+:[0-9]+:in [\`'].*'\\s*$`;
 
 /** Monolog's trace, as Laravel writes it, is a text of JSON that is not escaped: lines inside it, and the last one. */
 export const monologTrace = "\\[stacktrace\\]\\s*$|\\[previous exception\\] ";
-export const monologEnd = '"\\}\\s*(?:\\[\\]|\\{.*\\})?\\s*$';
+export const monologEnd = '"\\}(?:\\s*(?:\\[\\]|\\{.*\\}))?\\s*$';
 
 /** What Elixir says of a process that ended, after its first line. */
 export const elixirReport = "\\*\\* \\([A-Za-z][^:)]*\\)|Last message(?: \\(from .*\\))?: |State: [%{\\[]";

@@ -116,6 +116,40 @@ describe("file logs: records of several lines", () => {
       for (const next of firstLines) assert.deepEqual(records(`a\n${trace}\n${next}`), ["a", trace, next]);
     });
 
+  it("are told by expressions that Ruby's syntax reads as they are meant: no bracket opens a class inside a class", () => {
+    // What is escaped, or a class; in a class of JavaScript a bracket stands for itself.
+    for (const { regex } of rules)
+      for (const [part] of regex.matchAll(/\\.|\[\^?\]?(?:\\.|[^\]\\])*\]/g))
+        if (part.startsWith("[")) assert.doesNotMatch(part.slice(1).replace(/\\./g, ""), /\[|&&/, regex);
+  });
+
+  it("cost no more than in proportion to a line's length, whatever it holds", function () {
+    this.timeout(60_000);
+    const repeated = [
+      "{'key': 'value(x)', 'n': 1}, ",
+      '{"a":1},',
+      "[error] x ",
+      "': (A",
+      "a.b",
+      "/a.b",
+      "(A) ",
+      "[a] ",
+      " ",
+    ]
+      .concat('"} ', "Error: ", "\t", "\tERROR", "Ab ", "created by a.b", "a:1:in `x", "#1 a(1", "panic: ", "1")
+      .map((part) => part.repeat(200_000 / part.length));
+    const lines = [
+      ...repeated,
+      ...repeated.flatMap((text) => ['"}', "a.b/c", "#1 ", "A ("].map((begin) => begin + text)),
+    ];
+    for (const { regex } of rules) {
+      const expression = new RegExp(regex.slice(1, -1));
+      const begun = performance.now();
+      for (const line of lines) expression.test(line);
+      assert.ok(performance.now() - begun < 3_000, `${regex} took ${performance.now() - begun} ms`);
+    }
+  });
+
   it("are none of lines that begin one", () => assert.deepEqual(records(firstLines.join("\n")), firstLines));
 });
 

@@ -26,7 +26,14 @@ const rule = (state: string, regex: string, next: string): HelmValues => ({
 /** What is indented, but for a record that is: JSON, a date, a level that is aligned to the right. */
 const indented = `^(?!${alignedLevel})[\\t ]+(?![\\t ]|\\{"|\\d{4}[-/.])`;
 
-/** A line that fits no rule of its state ends the record. */
+/** A frame has less; where an expression tries each place of a line to its end, a longer one is none. */
+const tooLong = ".{2000}";
+
+/**
+ * A line that fits no rule of its state ends the record. Fluent Bit tries the rules on every line, of 512 KiB perhaps, and while
+ * it does no other file of the node is read: none may try a line's end from each of its places. They are in Ruby's syntax,
+ * where `[` inside a class opens another one.
+ */
 export const stackTraceParser: HelmValues = {
   name: parserName,
   type: "regex",
@@ -42,17 +49,17 @@ export const stackTraceParser: HelmValues = {
       "go",
       `${indented}|` +
         "^(?:$|\\[signal SIG\\w+:|goroutine \\d+ (?:\\[|gp=)|exit status \\d|" +
-        "created by \\S+\\.\\S+(?: in goroutine \\d+)?$|(?:[^\\s(]+\\.[^\\s(]*|panic)\\(.*\\)$)",
+        "created by [^\\s.]+\\.\\S+(?: in goroutine \\d+)?$|(?:[^\\s(.]+\\.[^\\s(]*|panic)\\(.*\\)$)",
       "go",
     ),
     rule("start_state", "\\t(?:\\x1b\\[[0-9;]*m)?(?:WARN|ERROR|DPANIC|PANIC|FATAL)(?:\\x1b\\[0m)?\\t", "zap"),
-    rule("zap", `^(?:${zapFrame}|\\t\\S+:\\d+$)`, "zap"),
+    rule("zap", `^(?!${tooLong})(?:${zapFrame}|\\t\\S+:\\d+$)`, "zap"),
     // java.util.logging writes when and where on a line, and what on the next.
     rule("start_state", "^[A-Z][a-z]{2} \\d{1,2}, \\d{4} \\d{1,2}:\\d\\d:\\d\\d.{1,3}[AP]M \\S+(?: \\S+)?$", "jul"),
     rule("jul", "^[A-Z]+: ", "exception"),
-    rule("start_state", "\\[error\\] .*(?:terminat(?:ing|ed)|raised an exception)$", "elixir"),
+    rule("start_state", "^.{0,200}\\[error\\] .*(?:terminat(?:ing|ed)|raised an exception)$", "elixir"),
     rule("elixir", `${indented}|^(?:${elixirReport})`, "elixir"),
-    rule("start_state", '\\{.*"exception":"\\[object\\] \\(', "monolog"),
+    rule("start_state", '"exception":"\\[object\\] \\(', "monolog"),
     rule("monolog", `^${monologEnd}`, "monolog_end"),
     rule("monolog_end", "^(?!)", "monolog_end"),
     rule("monolog", `^(?:#\\d+ |\\s*$|${monologTrace})`, "monolog"),
@@ -65,7 +72,11 @@ export const stackTraceParser: HelmValues = {
         `#\\d+ (?:\\S+\\(\\d+\\): |\\{main\\}$|\\[internal function\\]))`,
       "exception",
     ),
-    rule("start_state", `': .*\\([A-Z][\\w:]*\\)$|^${railsTags}*[A-Z][\\w:]+ \\(.*\\):?$`, "ruby"),
+    rule(
+      "start_state",
+      `^[^'"\`]*:\\d+:in [\`'][^']*': .*\\([A-Z][\\w:]*\\)$|^${railsTags}*[A-Z][\\w:]+ \\(.*\\):?$`,
+      "ruby",
+    ),
     rule("ruby", `^[\\t ]+(?:\\d+: )?from |^(?:${railsFrame}|${railsTags}*\\s*$)`, "ruby"),
   ],
 };

@@ -33,6 +33,17 @@ describe("odd records, spans and points, beside others", function () {
     });
   });
 
+  it("give attributes of points a name where they have none, and keep the points", async () => {
+    const unnamed = { "": "a", route: "/cart" };
+    const gauge = { name: "unnamed", gauge: { dataPoints: [point(Date.now(), 1, unnamed)] } };
+    await gateway.send("metrics", metricsRequest([gauge], { "": "b" }));
+    const [series] = await eventually(async () => {
+      const found = await gateway.prometheus.query("unnamed");
+      return found.length > 0 ? found : undefined;
+    });
+    assert.deepEqual([series?.metric.attribute, series?.metric.route], ["a", "/cart"]);
+  });
+
   it("cut a record of a megabyte to what Loki takes, in its line and its attributes", async () => {
     await gateway.send("logs", logRequest(`long ${megabyte}`));
     const content = logRequest("dumped", { attributes: { dump: megabyte } });

@@ -47,6 +47,7 @@ export {
   selfObservation,
   severityFilter,
   severityFilters,
+  withoutAny,
 } from "./parts";
 export { environmentAttribute, podAttributes, podUidStatements, serviceAndEnvironment } from "./pods";
 export {

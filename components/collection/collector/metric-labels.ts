@@ -5,7 +5,7 @@ import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import { namespaceAttribute, outsideNamespace } from "./delivery";
-import { defaultTenant } from "./parts";
+import { defaultTenant, withoutAny } from "./parts";
 import { environmentAttribute } from "./pods";
 import { exemplarStatements } from "./redaction";
 
@@ -62,6 +62,7 @@ export function stampNamespaceTenant(
 }
 
 const ownNamespace = 'attributes["namespace"]';
+const saidNamespace = 'datapoint.cache["namespace"]';
 
 /**
  * A point's own attribute of that name would become the label instead. The others make pushed metrics say what scraped
@@ -76,7 +77,10 @@ export const stampPoints: HelmValues = {
     {
       context: "datapoint",
       statements: [
+        `${withoutAny("attributes", [tenant])} where attributes["${tenant}"] != nil`,
         `set(attributes["${tenant}"], resource.attributes["${tenant}"])`,
+        `set(${saidNamespace}, ${ownNamespace}) where ${ownNamespace} != nil`,
+        `${withoutAny("attributes", ["namespace"])} where ${saidNamespace} != nil`,
         ...(
           [
             ["service", "service.name"],
@@ -88,14 +92,8 @@ export const stampPoints: HelmValues = {
             `set(attributes["${label}"], resource.attributes["${attribute}"]) where ` +
             `resource.attributes["${attribute}"] != nil`,
         ),
-      ],
-    },
-    {
-      context: "datapoint",
-      conditions: [`resource.attributes["${namespaceAttribute}"] == nil`],
-      statements: [
-        `set(${ownNamespace}, "") where ${ownNamespace} == nil`,
-        `set(${ownNamespace}, ${outsideNamespace(ownNamespace)})`,
+        `set(${ownNamespace}, ${outsideNamespace(saidNamespace)}) where ${ownNamespace} == nil and ${saidNamespace} != nil`,
+        `set(${ownNamespace}, ${outsideNamespace('""')}) where ${ownNamespace} == nil`,
       ],
     },
     { context: "exemplar", statements: exemplarStatements },

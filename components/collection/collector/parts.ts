@@ -141,6 +141,13 @@ export function selfObservation({ host }: Surroundings): {
   };
 }
 
+/**
+ * Takes away attributes of these names, however often each is there: OTLP's are a list, and `delete_key` removes the
+ * first of equal ones alone, behind which the next would be read.
+ */
+export const withoutAny = (attributes: string, names: readonly string[]): string =>
+  `delete_matching_keys(${attributes}, "^(${names.join("|").replaceAll(".", "[.]")})$$")`;
+
 type FilterId = ComponentId<"processors"> & `filter/${string}`;
 
 /** Processor that drops records below a tenant's minimum; none where nothing is below it. */

@@ -40,7 +40,7 @@ describe("gateway", () => {
         "k8s_attributes",
       ]);
     }
-    assert.match(JSON.stringify(processors["transform/claims"]), /delete_key\(attributes, \\"tenant\\"\)/);
+    assert.match(JSON.stringify(processors["transform/claims"]), /delete_matching_keys\(attributes, \\"\^\(tenant\|/);
   });
 
   it("reads the caller's metadata on the external listener only, behind TLS and a token", () => {

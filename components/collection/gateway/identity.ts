@@ -1,6 +1,6 @@
 // How the gateway learns whose a record is. Plain data.
 
-import { resourceKey } from "../../../conventions/kafka";
+import { reasonAttribute, resourceKey } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { oldestAcceptedHours } from "../../backends/loki/config";
@@ -13,6 +13,7 @@ import {
   parseStatements,
   podUidStatements,
   saidSeverityStatements,
+  withoutAny,
 } from "../collector";
 
 const signals = ["log_statements", "metric_statements", "trace_statements"] as const;
@@ -37,9 +38,10 @@ const claims = [
   "k8s.pod.ip",
   "k8s.node.name",
   "k8s.deployment.name",
+  reasonAttribute,
 ];
 
-export const dropClaims = onResources(claims.map((claim) => `delete_key(attributes, "${claim}")`));
+export const dropClaims = onResources([withoutAny("attributes", claims)]);
 
 /**
  * Fluent Bit's records: the line is the body, its time that of reading, and `file` an attribute. A machine whose clock
@@ -94,6 +96,7 @@ export const shippedLineStatements = (settings: Pick<Settings, "kafka">): HelmVa
 });
 
 const callersNamespace = `attributes["${namespaceAttribute}"]`;
+const saidNamespace = 'resource.cache["namespace"]';
 const token = 'otelcol.client.metadata["authorization"][0]';
 
 /**
@@ -109,9 +112,11 @@ export const externalTenant: HelmValues = {
         {
           context: "resource",
           statements: [
+            `set(${saidNamespace}, ${callersNamespace})`,
+            withoutAny("attributes", [tenant, namespaceAttribute, reasonAttribute]),
             `set(attributes["${tenant}"], ExtractPatterns(${token}, "^Bearer ` +
               `(?P<tenant>[a-z0-9-]+)\\\\.")["tenant"])`,
-            `set(${callersNamespace}, ${outsideNamespace(callersNamespace)}) where ${callersNamespace} != nil`,
+            `set(${callersNamespace}, ${outsideNamespace(saidNamespace)}) where ${saidNamespace} != nil`,
           ],
         },
       ],

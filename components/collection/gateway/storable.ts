@@ -6,6 +6,7 @@
 // is cut, and what stays is below the 512 KiB of a batch of logs: of body, attributes, resource and scope.
 import { indexLabelAttributes } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
+import { withoutAny } from "../collector";
 
 /** Just above the longest line that Loki takes: it cuts the rest, and says so in the line. */
 const longestBodyBytes = 270_000;
@@ -165,7 +166,17 @@ export const countedBy = "collector";
 export const storablePoints = (replica: string): HelmValues => ({
   error_mode: "silent",
   metric_statements: [
+    { context: "resource", statements: [named("resource.attributes")] },
     resourceWithin,
+    // Of names that are no label's the empty one alone is refused by Prometheus, and the batch counted as lost.
+    {
+      context: "datapoint",
+      conditions: ['datapoint.attributes[""] != nil'],
+      statements: [
+        'set(datapoint.attributes["attribute"], datapoint.attributes[""])',
+        withoutAny("datapoint.attributes", [""]),
+      ],
+    },
     {
       context: "datapoint",
       conditions: ["metric.aggregation_temporality == AGGREGATION_TEMPORALITY_DELTA"],

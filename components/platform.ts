@@ -3,6 +3,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaContract, PlatformOutput, PlatformSecrets, SidecarContract } from "../contract/contract";
+import { Refusal } from "../contract/refusal";
 import type { StackHistory } from "../settings/history/changes";
 import type { Settings } from "../settings/settings";
 import { Backends } from "./backends/backends";
@@ -25,6 +26,7 @@ import { platformOutput } from "./platform-contract";
 import { preflight } from "./preflight/preflight";
 import { refusalOf } from "./refusal";
 import { problemsOfOverrides } from "./releases";
+import { otherNameIn } from "./stack/another-name";
 import { type CheckedChange, checkedChange, RecordKeeper, readHistory } from "./stack/history";
 import { stackIdentity, stackTags } from "./stack/settings";
 
@@ -118,8 +120,15 @@ export class Platform extends pulumi.ComponentResource {
   readonly secrets: pulumi.Output<PlatformSecrets>;
 
   constructor(name: string, args: PlatformArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("obs:index:Platform", name, {}, opts);
     const { cluster, place, change } = args;
+    const had = otherNameIn(change.held, name);
+    if (had !== undefined && opts?.aliases === undefined) {
+      throw new Refusal(
+        `the state has the platform as ${had}, and the program calls it "${name}"; nothing was changed: up would make ` +
+          `all of it a second time, and delete the first - call it ${had}, or pass { aliases: [{ name: "${had}" }] }`,
+      );
+    }
+    super("obs:index:Platform", name, {}, opts);
     new RecordKeeper(`${name}-record`, change, { parent: this });
     const settings: Settings = {
       ...args.settings,

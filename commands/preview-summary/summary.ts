@@ -207,7 +207,7 @@ export function summaryOf(stack: string, verdict: Verdict): string {
   if (lost.length > 0) {
     lines.push(
       `**Not to be merged: ${lost.length} protected resources would be replaced or deleted.** ` +
-        "If that is meant, follow docs/data.md first.",
+        "If that is meant, follow docs/operations/change.md first, or docs/data.md where all of it goes.",
       "",
     );
   }

@@ -320,6 +320,8 @@ describe("the state of a stack", () => {
     ]);
     const cutOff = [record({ kafka: { mode: "none" } }), ...standing.slice(1)];
     assert.deepEqual(refused(cutOff, msk({ subnetIds: clientSubnets })), []);
+    const named = [record(msk({ subnetIds: clientSubnets })), ...standing.slice(1)];
+    assert.deepEqual(refused(named, msk()), [], "where they stand is the state's to say");
     assert.deepEqual(refused(cutOff, msk()), []);
   });
 

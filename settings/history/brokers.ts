@@ -36,11 +36,11 @@ function otherAuth({ record, brokers }: StackHistory, { kafka: { auth } }: Stack
     : [mustStay(["kafka", "auth"], had, auth, "brokers would shut out whoever still uses the other one")];
 }
 
-/** To name those in which they stand changes nothing. */
+/** To name those in which they stand changes nothing, nor does to name none. */
 function otherSubnets({ record, brokers }: StackHistory, { kafka: { subnetIds: now } }: StackRecord): Problem[] {
   if (record?.kafka.mode !== "msk") return [];
   const had = record.kafka.subnetIds;
-  return isSame(had, now) || (brokers !== undefined && isSame(brokers.subnetIds, now))
+  return isSame(had, now) || (brokers !== undefined && (now === undefined || isSame(brokers.subnetIds, now)))
     ? []
     : [mustStay(["kafka", "subnetIds"], had, now, "brokers stay where they were made")];
 }
@@ -109,7 +109,8 @@ export function asBrokersStand(record: StackRecord, brokers: StackHistory["broke
 
 /** What is asked for at creation, and changed later, has no effect. */
 export function keptBrokerVolumes({ kafka: had }: StackRecord, { kafka: now }: StackRecord): string[] {
-  const { volumeGib = 0 } = had;
+  // Older records have no number.
+  const { volumeGib = Number.POSITIVE_INFINITY } = had;
   return had.mode !== "msk" || now.mode !== "msk" || (now.volumeGib ?? 0) <= volumeGib
     ? []
     : [

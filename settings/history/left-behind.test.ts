@@ -54,6 +54,32 @@ describe("what a change leaves behind", () => {
     assert.match(notices({ record: older }, now, [], today).join(), /^volumes: those of kubernetesEvents, /);
   });
 
+  it("is claims that pods take up again when their row comes back, as large as they were", () => {
+    const back = (...all: object[]) => {
+      let last: ReturnType<typeof recordOf> | undefined;
+      let said: string[] = [];
+      for (const each of all) {
+        const record = recordOf(settingsWith({ ...each }), arn, last, today);
+        said = last === undefined ? [] : notices({ record: last }, record, [], today);
+        last = record;
+      }
+      return said.flatMap(
+        (text) => /^sizing\.(\w+)\.volumeGib: what is left .* has (\d+) GiB, not/.exec(text)?.slice(1) ?? [],
+      );
+    };
+    const consumer = (volumeGib: number) => ({ ...msk, sizing: { logConsumer: { volumeGib } } });
+    assert.deepEqual(back(consumer(10), none, none, consumer(20)), ["logConsumer", "10"]);
+    assert.deepEqual(back(consumer(20), none, consumer(20)), []);
+    assert.deepEqual(back(consumer(20), none, consumer(10)), []);
+    assert.deepEqual(back(consumer(10), none, consumer(20), consumer(20)), [], "once");
+    assert.deepEqual(back(none, { ...none, size: "large" }, { ...none, size: "medium" }), [
+      "loki",
+      "20",
+      "tempo",
+      "20",
+    ]);
+  });
+
   it("is the queues of targets that get no more copies, each by its name", () => {
     const copied = (...targets: string[]) => {
       const all: Record<string, object> = {
@@ -70,6 +96,13 @@ describe("what a change leaves behind", () => {
     assert.deepEqual(gone(copied("cloudwatch", "jaeger"), copied("jaeger")), ["cloudwatch"]);
     assert.deepEqual(gone(copied("jaeger", "elasticsearch"), none), ["elasticsearch, jaeger"]);
     assert.deepEqual([...gone(none, copied("jaeger")), ...gone(copied("jaeger"), copied("jaeger"))], []);
+    const engine = (name: string, replacesLoki = false) => {
+      const search = { enabled: true, engine: name, endpoints: ["https://search.example.com:9200"], replacesLoki };
+      return { ...none, fanout: { elasticsearch: search } };
+    };
+    assert.deepEqual(gone(engine("elasticsearch"), engine("opensearch")), ["elasticsearch"]);
+    assert.deepEqual(gone(engine("opensearch"), engine("elasticsearch")), ["opensearch"]);
+    assert.deepEqual(gone(engine("elasticsearch"), engine("elasticsearch", true)), []);
     // In Loki's place it is a store, of whose queues another sentence tells.
     const search = { enabled: true, endpoints: ["https://search.example.com:9200"], replacesLoki: true };
     assert.deepEqual(gone({ ...none, fanout: { elasticsearch: search } }, none), []);
@@ -232,5 +265,8 @@ describe("what a change leaves behind", () => {
     const of = (volumeGib: number) => ({ kafka: { mode: "msk", volumeGib } });
     assert.match(told(of(100), of(300)).join(), /^kafka\.volumeGib: brokers that are there keep their volumes/);
     assert.deepEqual([...told(of(100), of(100)), ...told(none, of(300))], []);
+    const record = recordOf(settingsWith(of(300)), arn, undefined, today);
+    const { volumeGib: _, ...older } = record.kafka;
+    assert.deepEqual(notices({ record: { ...record, kafka: older } }, record, [], today), [], "not written down");
   });
 });

@@ -9,6 +9,7 @@ export function leftBehind(before: StackRecord, after: StackRecord): string[] {
   return [
     ...fewerPods(before, after),
     ...keptVolumes(before, after),
+    ...takenUpAgain(before, after),
     ...otherBrokers(before, after),
     ...bucketOfControlPlane(before, after),
     ...noLongerApart(before, after),
@@ -53,6 +54,17 @@ function keptVolumes(before: StackRecord, after: StackRecord): string[] {
         `volumes: those of ${names(gone)}, whose pods go, stay with their claims, and cost what they did, until you ` +
           `delete them: ${page}, "Volumes that are left"`,
       ];
+}
+
+/** Pods of a row that comes back take up the claims that it left, as large as they are. */
+function takenUpAgain({ leftGib = {} }: StackRecord, { volumesGib: now }: StackRecord): string[] {
+  return Object.entries(leftGib)
+    .filter(([row, had]) => now[row] !== undefined && now[row] > had)
+    .map(
+      ([row, had]) =>
+        `sizing.${row}.volumeGib: what is left of the claims of earlier pods has ${had} GiB, not ${now[row]}, and is ` +
+        `taken up again: grow it, or delete it first: ${page}, "Volumes that are left"`,
+    );
 }
 
 /** Brokers of MSK go as a whole, and are a loss. */
@@ -147,9 +159,15 @@ function otherStore({ logStores: [had] = [] }: StackRecord, { logStores: now = [
       ];
 }
 
-/** Where a search engine stands in for Loki that is said above. */
-function targetsGone({ copies: had = [], logStores: [store] = [] }: StackRecord, { copies: now = [] }: StackRecord) {
-  const gone = had.filter((target) => target !== store && !now.includes(target));
+/** Where a search engine stands in for Loki that is said above. Each engine has queues of its own. */
+function targetsGone(
+  { copies: had = [], logStores: [store, ...engines] = [] }: StackRecord,
+  { copies: now = [], logStores: stores = [] }: StackRecord,
+) {
+  const gone = [
+    ...had.filter((target) => target !== store && !now.includes(target)),
+    ...engines.filter((engine) => now.includes("elasticsearch") && !stores.includes(engine)),
+  ];
   return gone.length === 0
     ? []
     : [

@@ -54,6 +54,8 @@ export const recordSchema = z.object({
   overrides: z.array(z.string()).optional(),
   /** GiB of each row of the size table that has volumes, and pods. */
   volumesGib: z.record(z.string(), z.number()),
+  /** GiB of rows that are there no more, whose claims were left; absent where there are none. */
+  leftGib: z.record(z.string(), z.number()).optional(),
   /** Most pods of rows that queue on volumes of their own; absent in records of older versions. */
   queueingPods: z.record(z.string(), z.number()).optional(),
   /** Pods of the other rows that have volumes; absent in records of older versions. */
@@ -229,6 +231,7 @@ export function recordOf(
     ...(settings.kmsKeyArn === undefined ? {} : { kmsKeyArn: settings.kmsKeyArn }),
     ...(overridden.length > 0 ? { overrides: [...overridden] } : {}),
     volumesGib: volumes(settings),
+    ...leftBy(before, volumes(settings)),
     queueingPods: podsOf(settings, (row) => queueing.has(row)),
     otherPods: podsOf(settings, (row) => !queueing.has(row)),
     retention: {
@@ -287,6 +290,12 @@ function volumes(settings: Settings): Record<string, number> {
       .filter(([row, { replicas = 0 }]) => replicas > 0 && hasVolumes(row, settings))
       .flatMap(([row, { volumeGib }]) => (volumeGib === undefined ? [] : [[row, volumeGib]])),
   );
+}
+
+/** Rows that go leave their claims until they come back. */
+function leftBy(before: StackRecord | undefined, now: Readonly<Record<string, number>>): Pick<StackRecord, "leftGib"> {
+  const had = Object.entries({ ...before?.leftGib, ...before?.volumesGib }).filter(([row]) => now[row] === undefined);
+  return had.length === 0 ? {} : { leftGib: Object.fromEntries(had) };
 }
 
 /** Collectors keep there what is not sent yet, ingesters what is not in S3. Loki's flush when they stop. */

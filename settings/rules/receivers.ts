@@ -20,7 +20,7 @@ const translated = "name an address of your own that translates alerts for it, o
 const services: readonly Service[] = [
   {
     name: "Slack",
-    address: /^https:\/\/hooks\.slack\.com\/services\//i,
+    address: /^https:\/\/hooks\.slack(-gov)?\.com\/services\//i,
     takes: { type: "slack" },
     instead: "write type slack, with its channel",
   },
@@ -39,6 +39,17 @@ const services: readonly Service[] = [
     name: "Microsoft Teams",
     address: /^https:\/\/([\w-]+\.webhook\.office\.com|outlook\.office(365)?\.com\/webhook)\//i,
     instead: translated,
+  },
+  {
+    name: "Slack's API, which asks for a token,",
+    address: /^https:\/\/slack(-gov)?\.com\/api\//i,
+    instead: "write type slack, a channel, and the address of an incoming webhook, encrypted",
+  },
+  { name: "Telegram", address: /^https:\/\/api\.telegram\.org\//i, instead: translated },
+  {
+    name: "Opsgenie's API of alerts",
+    address: /^https:\/\/api\.(eu\.)?opsgenie\.com\/v2\//i,
+    instead: "write type webhook, and the address of Opsgenie's integration of Prometheus, encrypted",
   },
   { name: "Google Chat", address: /^https:\/\/chat\.googleapis\.com\//i, instead: translated },
 ];

@@ -5,7 +5,10 @@ import { withoutUserInfo } from "./plain-text";
 import { credential, httpsUrl, peopleGroup } from "./texts";
 
 /** What Grafana's configuration file would expand or cut (`$`, `%`, `#`, `;`, quotes, spaces). */
-const plainHttpsUrl = httpsUrl.max(2_048).regex(/^[^$%#;`"\s]*$/, "an https:// address without $ % # ; and quotes");
+const plainHttpsUrl = httpsUrl
+  .max(2_048)
+  .regex(/^[^$%#;`"\s]*$/, "an https:// address without $ % # ; and quotes")
+  .regex(/^(?!.*\/\.well-known\/)/, "one of the addresses that the document at .well-known names, not that document's");
 
 export const signOn = documented(
   z
@@ -66,7 +69,13 @@ export const signOn = documented(
           .max(255)
           .regex(/^[A-Za-z][\w.:/-]*$/, "the name of a claim")
           .default("groups"),
-        { means: "Claim that lists a person's groups", effect: "rolling", example: "cognito:groups" },
+        {
+          means:
+            "Claim that lists a person's groups; dots lead to one within another, as in Keycloak's " +
+            "`realm_access.roles`, where none has that very name",
+          effect: "rolling",
+          example: "cognito:groups",
+        },
       ),
       operators: documented(z.array(peopleGroup).max(50).default([]), {
         means: "Groups that see every tenant, as administrators of the operators' organisation",

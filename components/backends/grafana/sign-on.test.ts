@@ -1,6 +1,7 @@
 // Signing in: what Grafana is told, and where people of which groups arrive.
 import assert from "node:assert/strict";
 import { InvalidSettings } from "../../../settings/refusals/invalid-settings";
+import { jmesPath } from "../../../test/support/jmespath";
 import { ofType, registrationsOf } from "../../../test/support/mock-stack";
 import { settingsOf } from "../../../test/support/settings-of";
 import type { HelmValues } from "../../helm-values";
@@ -59,6 +60,22 @@ describe("signing in to Grafana", () => {
       settingsOf({ ...configuration, signOn: { ...signOn, groupsClaim: "cognito:groups" } }),
     );
     assert.equal(section(cognito, "auth.generic_oauth")?.org_attribute_path, '`"cognito:groups"`');
+  });
+
+  it("reads a claim within a claim, where there is none of that very name", () => {
+    const groupsOf = (groupsClaim: string, claims: object) => {
+      const { org_attribute_path: path } =
+        section(
+          grafanaValues(settingsOf({ ...configuration, signOn: { ...signOn, groupsClaim } })),
+          "auth.generic_oauth",
+        ) ?? {};
+      return jmesPath(String(path).replaceAll("`", ""), claims);
+    };
+    const keycloak = { realm_access: { roles: ["ops"] }, resource_access: { "my-grafana": { roles: ["dev"] } } };
+    assert.deepEqual(groupsOf("realm_access.roles", keycloak), ["ops"]);
+    assert.deepEqual(groupsOf("resource_access.my-grafana.roles", keycloak), ["dev"]);
+    assert.deepEqual(groupsOf("realm_access.roles", { ...keycloak, "realm_access.roles": ["own"] }), ["own"]);
+    assert.deepEqual(groupsOf("https://a.example/groups", { "https://a.example/groups": ["ops"] }), ["ops"]);
   });
 
   it("keeps the client's secret in a Secret, and replaces the pod when it changes", async () => {

@@ -23,9 +23,16 @@ export function organisationMapping({ signOn, tenants }: Pick<Settings, "signOn"
   ];
 }
 
-/** A claim's name as a JMESPath; back quotes keep the double ones from the reader of ini files. */
+/**
+ * Where a claim is, as a JMESPath: the one of that very name, else, where dots part names, the one within another, as in
+ * Keycloak's `realm_access.roles`. Back quotes keep the double ones from the reader of ini files.
+ */
 function claimPath(claim: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(claim) ? claim : `\`"${claim}"\``;
+  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(claim)) return claim;
+  const parts = claim.split(".");
+  const isNested = parts.length > 1 && parts.every((part) => /^[\w-]+$/.test(part));
+  const within = isNested ? ` || ${parts.map((part) => `"${part}"`).join(".")}` : "";
+  return `\`"${claim}"${within}\``;
 }
 
 export function signOnIni({ signOn, tenants }: Pick<Settings, "signOn" | "tenants">): HelmValues {

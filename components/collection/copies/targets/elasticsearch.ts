@@ -9,6 +9,7 @@ import {
   setCommand,
   setSecretCommand,
 } from "../../../../settings/refusals/problem";
+import { openSearchServerless, takesSignedAlone } from "../../../../settings/refusals/signed-alone";
 import { atAnotherPort, type OtherPorts } from "../../../../settings/refusals/wrong-port";
 import { credential, httpUrl } from "../../../../settings/schema/texts";
 import { inTheClear } from "../../../../settings/secrets/cleartext";
@@ -165,7 +166,10 @@ export const elasticsearch = copyTarget({
       );
     }
     problems.push(
-      ...endpoints.flatMap((endpoint, index) => atAnotherPort([...at, "endpoints", index], endpoint, ports)),
+      ...endpoints.flatMap((endpoint, index) => {
+        const path = [...at, "endpoints", index];
+        return [...atAnotherPort(path, endpoint, ports), ...takesSignedAlone(path, endpoint, openSearchServerless)];
+      }),
     );
     if ((username === undefined) !== (password === undefined)) {
       const absent = username === undefined ? "username" : "password";

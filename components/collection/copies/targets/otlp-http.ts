@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { documented } from "../../../../settings/documented";
 import { askCommand, type Path, type Problem, removeCommand, setCommand } from "../../../../settings/refusals/problem";
+import { awsOtlp, takesSignedAlone } from "../../../../settings/refusals/signed-alone";
 import { atAnotherPort, type OtherPorts } from "../../../../settings/refusals/wrong-port";
 import { credential, httpsUrl } from "../../../../settings/schema/texts";
 import { Credential } from "../../../../settings/secrets/credential";
@@ -48,7 +49,7 @@ type OtlpHttpSettings = z.output<typeof schema>;
 /** `X-Api-Key` is in `OTLP_HTTP_X_API_KEY`. */
 const variableOf = (header: string): string => `OTLP_HTTP_${header.toUpperCase().replaceAll("-", "_")}`;
 
-function endpointProblems({ enabled, endpoint }: OtlpHttpSettings, at: Path): Problem[] {
+function endpointProblems({ enabled, endpoint, headers }: OtlpHttpSettings, at: Path): Problem[] {
   const path = [...at, "endpoint"];
   const command = askCommand(path);
   if (endpoint === undefined) {
@@ -66,7 +67,9 @@ function endpointProblems({ enabled, endpoint }: OtlpHttpSettings, at: Path): Pr
     const allowed = "must end before /v1/, which is appended for each signal";
     return [{ path, value: endpoint, allowed, command: setCommand(path, base) }];
   }
-  return atAnotherPort(path, endpoint, ports);
+  // CloudWatch takes keys of an API for logs as well.
+  const isAuthorized = Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+  return [...atAnotherPort(path, endpoint, ports), ...(isAuthorized ? [] : takesSignedAlone(path, endpoint, awsOtlp))];
 }
 
 /** HTTP knows no case in names of headers: two that differ in it alone are one. */

@@ -49,6 +49,21 @@ describe("a key that belongs to another place", () => {
     for (const [overrides, place] of cases) tellsPlace(overrides, place);
   });
 
+  it("is no other service's: what one knows somebody by is written to none else", () => {
+    tellsPlace(
+      { images: { registry: "registry.example.com", password: "x" } },
+      "images.pullSecrets, for a Secret of the cluster holds them",
+    );
+    const proxy = { url: "http://proxy.example.com:3128", username: "shop", password: "x" };
+    assert.deepEqual(
+      linesOf({ proxy }).map((line) => line.replace(/ \[not shown\]/, "")),
+      ["password", "username"].map(
+        (key) =>
+          `proxy.${key}: - unknown key; known: url, noProxy - pulumi config rm --path observability:proxy.${key}`,
+      ),
+    );
+  });
+
   it("is one of the settings themselves: taken away, it would leave the default", () => {
     const cases: [Overrides, string][] = [
       [{ tracesDays: 3 }, "retention.tracesDays or tenants[].retention.tracesDays"],

@@ -37,6 +37,7 @@ const rows: readonly Row[] = [
   ["kafka", "securitygroups securitygroupids", "cluster.nodeSecurityGroupIds", "brokers take those of the nodes"],
   ["kafka", "arn mskarn mskclusterarn", "kafka.clusterArn"],
   ["kafka", "replicas brokercount", "kafka.brokersPerZone"],
+  ["images", "username password user credentials auth", "images.pullSecrets", "a Secret of the cluster holds them"],
   ["logs", "retention retentiondays logsdays days", "retention.logsDays"],
   ["logs", "level loglevel minlevel severity", "logs.minimumSeverity"],
   ["logs", "shipper agent collector", "logs.containerShipper"],
@@ -106,6 +107,9 @@ export function belongsElsewhere(holder: Path, key: string, raw: unknown): Probl
   return misplaced([...holder, key], raw, place, why);
 }
 
+/** What one service knows somebody by is no other's. */
+const ofOneService = new Set(["username", "password", "credential"]);
+
 /** More places than these tell nobody which is meant. */
 const mostPlaces = 3;
 
@@ -125,6 +129,7 @@ export function standsElsewhere(holder: Path, key: string, raw: unknown): Proble
   const named =
     ofRows.length > mostPlaces ? [...all.filter((place) => !ofRows.includes(place)), `sizing.<row>.${key}`] : all;
   const found = [anyEntry(holder), String(holder[0] ?? ""), ""]
+    .filter((group) => group !== "" || !ofOneService.has(letters))
     .map((group) => named.filter((place) => group === "" || place.startsWith(`${group}.`)))
     .find(({ length }) => length > 0 && length <= mostPlaces);
   return found && misplaced([...holder, key], raw, found.join(" or "));

@@ -5,6 +5,8 @@ import { type Case, signOn, tellsOf, tenant } from "../test/support/told";
 const externalIngest = (loadBalancer: Record<string, string[] | Record<string, string>>) => ({
   cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "tls", loadBalancer } },
 });
+const nlb = (key: string) => `service.beta.kubernetes.io/aws-load-balancer-${key}`;
+const atNlb = (key: string) => `cluster.externalIngest.loadBalancer.annotations["${nlb(key)}"]`;
 const search = (more: object) => ({
   fanout: { elasticsearch: { enabled: true, username: "otel", password: { secure: "a password" }, ...more } },
 });
@@ -61,6 +63,63 @@ const cases: Case[] = [
     refusedThere(3, "slack", "Discord"),
     refusedThere(4, "slack", "Google Chat"),
     refusedThere(5, "slack", "Slack's API, which asks for a token,"),
+  ],
+  [
+    "host names that nobody outside of the cluster knows",
+    {
+      cluster: {
+        name: "c",
+        externalIngest: { hostname: "otel-gateway.observability.svc.cluster.local", tlsSecret: "tls" },
+      },
+      grafana: { hostname: "grafana.observability.svc" },
+    },
+    'cluster.externalIngest.hostname: "otel-gateway.observability.svc.cluster.local" - must be a host name that is known',
+    'grafana.hostname: "grafana.observability.svc" - must be a host name that is known outside of the cluster - pulumi',
+  ],
+  [
+    "annotations of a network load balancer with which no connection is made",
+    externalIngest({
+      sourceRanges: ["10.0.0.0/8"],
+      annotations: {
+        [nlb("proxy-protocol")]: "*",
+        [nlb("nlb-target-type")]: "instance",
+        [nlb("ssl-cert")]: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d",
+        [nlb("target-group-attributes")]: "proxy_protocol_v2.enabled=true,preserve_client_ip.enabled=true",
+        [nlb("scheme")]: "internal",
+      },
+    }),
+    `${atNlb("nlb-target-type")}: "instance" - must be ip: Services of the platform have no ports on nodes - pulumi config rm`,
+    `${atNlb("proxy-protocol")}: "*" - must be absent: the listener begins with TLS`,
+    `${atNlb("ssl-cert")}: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d" - must be absent without`,
+    `${atNlb("target-group-attributes")}: `,
+  ],
+  [
+    "TLS that a network load balancer ends, and begins anew",
+    externalIngest({
+      sourceRanges: ["10.0.0.0/8"],
+      annotations: {
+        [nlb("ssl-cert")]: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d",
+        [nlb("backend-protocol")]: "ssl",
+      },
+    }),
+  ],
+  [
+    "annotations of an ingress by which nothing comes through to Grafana",
+    {
+      grafana: {
+        hostname: "g.example.com",
+        ingress: {
+          className: "alb",
+          annotations: {
+            "alb.ingress.kubernetes.io/target-type": "instance",
+            "alb.ingress.kubernetes.io/backend-protocol": "HTTPS",
+            "alb.ingress.kubernetes.io/scheme": "internal",
+          },
+        },
+      },
+    },
+    'grafana.ingress.annotations["alb.ingress.kubernetes.io/backend-protocol"]: "HTTPS" - must be HTTP, which Grafana speaks',
+    'grafana.ingress.annotations["alb.ingress.kubernetes.io/target-type"]: "instance" - must be ip: ',
   ],
   [
     "copies to services of AWS that take what is signed alone",

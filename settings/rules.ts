@@ -17,6 +17,7 @@ import { entriesStandOnce } from "./rules/repeated";
 import type { Rule } from "./rules/rule";
 import { sizingRules } from "./rules/sizing";
 import { tenantRules } from "./rules/tenants";
+import { waysInStayOpen } from "./rules/ways-in";
 
 export const rules: readonly Rule[] = [
   ...tenantRules,
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   ...addressRules,
   ...placeRules,
   ...organisationRules,
+  waysInStayOpen,
   ...imageRules,
   ...sizingRules,
   objectivesCanBeMissed,

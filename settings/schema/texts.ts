@@ -39,7 +39,8 @@ export const hostname = z
   .string()
   .max(253)
   .regex(new RegExp(`^${label}(\\.${label})+$`), "a fully qualified host name in lower case, without scheme or port")
-  .regex(/^(?!.*\.[0-9]+$)/, "a host name, not an address: certificates and ingresses go by names");
+  .regex(/^(?!.*\.[0-9]+$)/, "a host name, not an address: certificates and ingresses go by names")
+  .regex(/^(?!.*\.(svc|cluster\.local|localhost)$)/, "a host name that is known outside of the cluster");
 /** 1 to 65535. */
 export const port = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 export const hostAndPort = z

@@ -1,7 +1,14 @@
 // Any vendor that takes OTLP over HTTP: an address, headers that say who sends, and the signals that are wanted.
 import { z } from "zod";
 import { documented } from "../../../../settings/documented";
-import { askCommand, type Path, type Problem, removeCommand, setCommand } from "../../../../settings/refusals/problem";
+import {
+  askCommand,
+  editByHand,
+  type Path,
+  type Problem,
+  removeCommand,
+  setCommand,
+} from "../../../../settings/refusals/problem";
 import { awsOtlp, takesSignedAlone } from "../../../../settings/refusals/signed-alone";
 import { atAnotherPort, type OtherPorts } from "../../../../settings/refusals/wrong-port";
 import { credential, httpsUrl } from "../../../../settings/schema/texts";
@@ -72,6 +79,17 @@ function endpointProblems({ enabled, endpoint, headers }: OtlpHttpSettings, at: 
   return [...atAnotherPort(path, endpoint, ports), ...(isAuthorized ? [] : takesSignedAlone(path, endpoint, awsOtlp))];
 }
 
+/** Servers and load balancers take some 8 to 64 KiB of headers with a request, and refuse it with more. */
+const mostHeaderBytes = 16_384;
+
+function tooManyHeaders({ headers }: OtlpHttpSettings, at: Path): Problem[] {
+  const bytes = Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.reveal().length, 0);
+  if (bytes <= mostHeaderBytes) return [];
+  const path = [...at, "headers"];
+  const allowed = `must have at most ${mostHeaderBytes} bytes together: with more every request is refused`;
+  return [{ path, value: headers, allowed, command: editByHand("take out what is no header of the vendor's") }];
+}
+
 /** HTTP knows no case in names of headers: two that differ in it alone are one. */
 function headerProblems({ headers }: OtlpHttpSettings, at: Path): Problem[] {
   const first = new Map<string, string>();
@@ -95,7 +113,7 @@ function headerProblems({ headers }: OtlpHttpSettings, at: Path): Problem[] {
 export const otlpHttp = copyTarget({
   title: "OTLP/HTTP",
   schema,
-  refusals: (own, at) => [...endpointProblems(own, at), ...headerProblems(own, at)],
+  refusals: (own, at) => [...endpointProblems(own, at), ...headerProblems(own, at), ...tooManyHeaders(own, at)],
   copy: ({ endpoint, headers, signals }) => ({
     signals,
     exporter: {

@@ -132,6 +132,10 @@ describe("copies over OTLP/HTTP", () => {
       [{ signals: [] }, /fanout\.otlpHttp\.signals/],
       [{ signals: ["profiles"] }, /fanout\.otlpHttp\.signals\[0\]/],
       [{ headers: { "X Y": "v" } }, /fanout\.otlpHttp\.headers/],
+      [
+        { headers: { "X-Key": "v".repeat(8_000), "Y-Key": "w".repeat(8_000), "Z-Key": "x".repeat(400) } },
+        /headers: .*- must have at most 16384 bytes together/,
+      ],
       [{ headers: { "X-Key": "v", "x-key": "w" } }, /headers\.x-key: \[secret\] - must not repeat the header X-Key/],
     ];
     for (const [otlpHttp, expected] of cases) {

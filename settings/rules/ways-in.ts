@@ -1,0 +1,69 @@
+// Annotations that win over the platform's own and leave no way in: what a load balancer must be told of the listener of
+// outside senders, and of Grafana, follows from what these are, and no annotation changes that.
+import { type Path, type Problem, removeCommand } from "../refusals/problem";
+import type { Rule } from "./rule";
+
+interface Way {
+  /** Annotations with this beginning. */
+  prefix: string;
+  /** What each must be, and why; `fits` sees all others beside it. */
+  must: Readonly<Record<string, { fits(value: string, all: Annotations): boolean; be: string }>>;
+}
+
+type Annotations = Readonly<Record<string, string>>;
+
+const noPorts = "Services of the platform have no ports on nodes";
+const noProxyProtocol = "absent: the listener begins with TLS, and knows no PROXY protocol";
+
+const nlbPrefix = "service.beta.kubernetes.io/aws-load-balancer-";
+
+const nlb: Way = {
+  prefix: nlbPrefix,
+  must: {
+    "proxy-protocol": { fits: () => false, be: noProxyProtocol },
+    "target-group-attributes": {
+      fits: (value) => !/proxy_protocol_v2\.enabled *= *true/.test(value),
+      be: "without proxy_protocol_v2: the listener begins with TLS, and knows no PROXY protocol",
+    },
+    "nlb-target-type": { fits: (value) => value === "ip", be: `ip: ${noPorts}` },
+    "ssl-cert": {
+      fits: (_, all) => all[`${nlbPrefix}backend-protocol`] === "ssl",
+      be: "absent without backend-protocol ssl: the gateway takes TLS alone, with cluster.externalIngest.tlsSecret",
+    },
+  },
+};
+
+const http = {
+  fits: (value: string) => ["HTTP", "AUTO_HTTP"].includes(value.toUpperCase()),
+  be: "HTTP, which Grafana speaks to what stands before it",
+};
+
+const ingresses: readonly Way[] = [
+  {
+    prefix: "alb.ingress.kubernetes.io/",
+    must: {
+      "target-type": { fits: (value) => value === "ip", be: `ip: ${noPorts}` },
+      "backend-protocol": http,
+    },
+  },
+  { prefix: "nginx.ingress.kubernetes.io/", must: { "backend-protocol": http } },
+];
+
+export const waysInStayOpen: Rule = {
+  reads: [],
+  check: ({ cluster, grafana }) => [
+    ...closed(nlb, ["cluster", "externalIngest", "loadBalancer"], cluster.externalIngest?.loadBalancer?.annotations),
+    ...ingresses.flatMap((way) => closed(way, ["grafana", "ingress"], grafana.ingress?.annotations)),
+  ],
+};
+
+function closed({ prefix, must }: Way, at: Path, annotations: Annotations = {}): Problem[] {
+  return Object.entries(must).flatMap(([key, { fits, be }]) => {
+    const name = `${prefix}${key}`;
+    const value = annotations[name];
+    const path = [...at, "annotations", name];
+    return value === undefined || fits(value, annotations)
+      ? []
+      : [{ path, value, allowed: `must be ${be}`, command: removeCommand(path) }];
+  });
+}

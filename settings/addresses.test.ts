@@ -5,8 +5,6 @@ import { type Case, signOn, tellsOf, tenant } from "../test/support/told";
 const externalIngest = (loadBalancer: Record<string, string[] | Record<string, string>>) => ({
   cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "tls", loadBalancer } },
 });
-const nlb = (key: string) => `service.beta.kubernetes.io/aws-load-balancer-${key}`;
-const atNlb = (key: string) => `cluster.externalIngest.loadBalancer.annotations["${nlb(key)}"]`;
 const search = (more: object) => ({
   fanout: { elasticsearch: { enabled: true, username: "otel", password: { secure: "a password" }, ...more } },
 });
@@ -21,49 +19,8 @@ const receivers = (type: "slack" | "webhook", ...addresses: string[]) => ({
     })),
   },
 });
-const refusedThere = (index: number, type: string, name: string) =>
-  `alerts.receivers[${index}].url: [secret] - must be of a service that takes alerts of type ${type} there: ${name} refuses`;
 
 const cases: Case[] = [
-  [
-    "webhooks of services that refuse what Alertmanager sends to a webhook",
-    receivers(
-      "webhook",
-      "https://hooks.slack.com/services/T0/B0/x",
-      "https://discord.com/api/webhooks/1/x",
-      "https://events.pagerduty.com/v2/enqueue",
-      "https://acme.webhook.office.com/webhookb2/x",
-      "https://chat.googleapis.com/v1/spaces/x/messages",
-      "https://hooks.example.com/services/x",
-      "https://hooks.slack-gov.com/services/T0/B0/x",
-      "https://api.telegram.org/bot1:x/sendMessage",
-      "https://api.eu.opsgenie.com/v2/alerts",
-      "https://api.opsgenie.com/v1/json/prometheus?apiKey=x",
-    ),
-    `${refusedThere(0, "webhook", "Slack")} each one - edit the stack's file: write type slack, with its channel`,
-    refusedThere(1, "webhook", "Discord"),
-    refusedThere(2, "webhook", "PagerDuty"),
-    refusedThere(3, "webhook", "Microsoft Teams"),
-    refusedThere(4, "webhook", "Google Chat"),
-    refusedThere(6, "webhook", "Slack"),
-    refusedThere(7, "webhook", "Telegram"),
-    refusedThere(8, "webhook", "Opsgenie's API of alerts"),
-  ],
-  [
-    "webhooks of services that refuse Slack's form, or take it at another address",
-    receivers(
-      "slack",
-      "https://hooks.slack.com/services/T0/B0/x",
-      "https://discord.com/api/webhooks/1/x/slack",
-      "https://mattermost.example.com/hooks/x",
-      "https://discord.com/api/webhooks/1/x",
-      "https://chat.googleapis.com/v1/spaces/x/messages",
-      "https://slack.com/api/chat.postMessage",
-    ),
-    refusedThere(3, "slack", "Discord"),
-    refusedThere(4, "slack", "Google Chat"),
-    refusedThere(5, "slack", "Slack's API, which asks for a token,"),
-  ],
   [
     "host names that nobody outside of the cluster knows",
     {
@@ -75,81 +32,6 @@ const cases: Case[] = [
     },
     'cluster.externalIngest.hostname: "otel-gateway.observability.svc.cluster.local" - must be a host name that is known',
     'grafana.hostname: "grafana.observability.svc" - must be a host name that is known outside of the cluster - pulumi',
-  ],
-  [
-    "annotations of a network load balancer with which no connection is made",
-    externalIngest({
-      sourceRanges: ["10.0.0.0/8"],
-      annotations: {
-        [nlb("proxy-protocol")]: "*",
-        [nlb("nlb-target-type")]: "instance",
-        [nlb("ssl-cert")]: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d",
-        [nlb("target-group-attributes")]: "proxy_protocol_v2.enabled=true,preserve_client_ip.enabled=true",
-        [nlb("scheme")]: "internal",
-      },
-    }),
-    `${atNlb("nlb-target-type")}: "instance" - must be ip: Services of the platform have no ports on nodes - pulumi config rm`,
-    `${atNlb("proxy-protocol")}: "*" - must be absent: the listener begins with TLS`,
-    `${atNlb("ssl-cert")}: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d" - must be absent without`,
-    `${atNlb("target-group-attributes")}: `,
-  ],
-  [
-    "TLS that a network load balancer ends, and begins anew",
-    externalIngest({
-      sourceRanges: ["10.0.0.0/8"],
-      annotations: {
-        [nlb("ssl-cert")]: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d",
-        [nlb("backend-protocol")]: "ssl",
-      },
-    }),
-  ],
-  [
-    "annotations of an ingress by which nothing comes through to Grafana",
-    {
-      grafana: {
-        hostname: "g.example.com",
-        ingress: {
-          className: "alb",
-          annotations: {
-            "alb.ingress.kubernetes.io/target-type": "instance",
-            "alb.ingress.kubernetes.io/backend-protocol": "HTTPS",
-            "alb.ingress.kubernetes.io/scheme": "internal",
-          },
-        },
-      },
-    },
-    'grafana.ingress.annotations["alb.ingress.kubernetes.io/backend-protocol"]: "HTTPS" - must be HTTP, which Grafana speaks',
-    'grafana.ingress.annotations["alb.ingress.kubernetes.io/target-type"]: "instance" - must be ip: ',
-  ],
-  [
-    "copies to services of AWS that take what is signed alone",
-    {
-      fanout: {
-        elasticsearch: {
-          enabled: true,
-          engine: "opensearch",
-          endpoints: ["https://x1.eu-central-1.aoss.amazonaws.com"],
-        },
-        otlpHttp: { enabled: true, endpoint: "https://xray.eu-central-1.amazonaws.com", signals: ["traces"] },
-      },
-    },
-    "fanout.elasticsearch.endpoints[0]: [not shown] - must not be OpenSearch Serverless, which takes what is signed alone - " +
-      "edit the stack's file: name a domain of OpenSearch",
-    "fanout.otlpHttp.endpoint: [not shown] - must not be AWS's own endpoint of OTLP, which takes what is signed alone",
-  ],
-  [
-    "a copy to CloudWatch with a key, and one to a domain of OpenSearch",
-    {
-      fanout: {
-        ...search({ engine: "opensearch", endpoints: ["https://search-x.eu-central-1.es.amazonaws.com"] }).fanout,
-        otlpHttp: {
-          enabled: true,
-          endpoint: "https://logs.eu-central-1.amazonaws.com",
-          headers: { authorization: { secure: "Bearer a key" } },
-          signals: ["logs"],
-        },
-      },
-    },
   ],
   [
     "alerts, a heartbeat and what leaves the cluster, to the platform itself",

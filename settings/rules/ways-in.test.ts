@@ -1,0 +1,59 @@
+// Annotations of load balancers that win over the platform's own: those with which nothing comes through.
+import { type Case, tellsOf } from "../../test/support/told";
+
+const externalIngest = (annotations: Record<string, string>) => ({
+  cluster: {
+    name: "c",
+    externalIngest: {
+      hostname: "i.example.com",
+      tlsSecret: "tls",
+      loadBalancer: { sourceRanges: ["10.0.0.0/8"], annotations },
+    },
+  },
+});
+const nlb = (key: string) => `service.beta.kubernetes.io/aws-load-balancer-${key}`;
+const atNlb = (key: string) => `cluster.externalIngest.loadBalancer.annotations["${nlb(key)}"]`;
+
+const cases: Case[] = [
+  [
+    "annotations of a network load balancer with which no connection is made",
+    externalIngest({
+      [nlb("proxy-protocol")]: "*",
+      [nlb("nlb-target-type")]: "instance",
+      [nlb("ssl-cert")]: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d",
+      [nlb("target-group-attributes")]: "proxy_protocol_v2.enabled=true,preserve_client_ip.enabled=true",
+      [nlb("scheme")]: "internal",
+    }),
+    `${atNlb("nlb-target-type")}: "instance" - must be ip: Services of the platform have no ports on nodes - pulumi config rm`,
+    `${atNlb("proxy-protocol")}: "*" - must be absent: the listener begins with TLS`,
+    `${atNlb("ssl-cert")}: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d" - must be absent without`,
+    `${atNlb("target-group-attributes")}: `,
+  ],
+  [
+    "TLS that a network load balancer ends, and begins anew",
+    externalIngest({
+      [nlb("ssl-cert")]: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d",
+      [nlb("backend-protocol")]: "ssl",
+    }),
+  ],
+  [
+    "annotations of an ingress by which nothing comes through to Grafana",
+    {
+      grafana: {
+        hostname: "g.example.com",
+        ingress: {
+          className: "alb",
+          annotations: {
+            "alb.ingress.kubernetes.io/target-type": "instance",
+            "alb.ingress.kubernetes.io/backend-protocol": "HTTPS",
+            "alb.ingress.kubernetes.io/scheme": "internal",
+          },
+        },
+      },
+    },
+    'grafana.ingress.annotations["alb.ingress.kubernetes.io/backend-protocol"]: "HTTPS" - must be HTTP, which Grafana speaks',
+    'grafana.ingress.annotations["alb.ingress.kubernetes.io/target-type"]: "instance" - must be ip: ',
+  ],
+];
+
+describe("annotations of load balancers", () => tellsOf(cases));

@@ -38,6 +38,23 @@ const cases: [title: string, written: Config, then: Config][] = [
     { kps: { prometheusOperator: { podAnnotations: { [evict]: "false" } } } },
   ],
   [
+    "numbers and a span beyond their bounds: the bound",
+    {
+      kps: { prometheus: { prometheusSpec: { query: { maxConcurrency: "4000" } } } },
+      loki: {
+        loki: { limits_config: { max_entries_limit_per_query: 100, query_timeout: "1h" } },
+        gateway: { terminationGracePeriodSeconds: 10 },
+      },
+    },
+    {
+      kps: { prometheus: { prometheusSpec: { query: { maxConcurrency: 100 } } } },
+      loki: {
+        loki: { limits_config: { max_entries_limit_per_query: 5_000, query_timeout: "10m" } },
+        gateway: { terminationGracePeriodSeconds: 30 },
+      },
+    },
+  ],
+  [
     "keys in another case",
     { kps: { prometheus: { PrometheusSpec: { loglevel: "warn", query: { max_concurrency: "40" } } } } },
     { kps: { prometheus: { prometheusSpec: { logLevel: "warn", query: { maxConcurrency: 40 } } } } },
@@ -51,12 +68,34 @@ describe("what was meant by an override", () => {
       assert.deepEqual(commandsOf(then), []);
     });
 
-  it("is not known out of bounds, of another kind, or where the right key is there as well", () => {
-    const unclear: Config[] = [
-      { kps: { prometheus: { prometheusSpec: { query: { maxConcurrency: "4000" } } } } },
-      { kps: { prometheus: { prometheusSpec: { logLevel: "loud" } } } },
+  it("is told in words where nobody knows it, and not taken away", () => {
+    const unclear: [Config, ...string[]][] = [
+      [
+        { kps: { prometheus: { prometheusSpec: { logLevel: "loud", query: { maxConcurrency: 0 } } } } },
+        "write one of debug, info, warn, error at prometheus.prometheusSpec.logLevel, or take it away",
+        "write a whole number from 20 to 100 at prometheus.prometheusSpec.query.maxConcurrency, or take it away",
+      ],
+      [
+        { tempo: { querier: { config: { max_concurrent_queries: 40 } } } },
+        "write the size that has querier, if that is meant, and take this away",
+      ],
+      [
+        { loki: { querier: { terminationGracePeriodSeconds: 60 } } },
+        "write the size that has querier, if that is meant, and take this away",
+      ],
+      [
+        { loki: { loki: { limits_config: { retention_period: "90d" } } } },
+        "write it in retention, tenants[].retention, and take this away",
+      ],
     ];
-    for (const overrides of unclear) assert.deepEqual(mended(overrides), {});
+    for (const [overrides, ...words] of unclear)
+      assert.deepEqual(
+        commandsOf(overrides),
+        words.map((each) => `edit the stack's file: ${each}`),
+      );
+  });
+
+  it("is taken away where the right key is there as well", () => {
     assert.deepEqual(mended({ grafana: { revisionHistoryLimit: 3, RevisionHistoryLimit: 4 } }), {
       overrides: { grafana: { revisionHistoryLimit: 3 } },
     });

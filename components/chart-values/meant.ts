@@ -8,10 +8,12 @@ import type { OverriddenValue } from "./overrides";
 import { pathText } from "./path-list";
 
 /**
- * The command that mends a refused override: it is taken away where nobody knows what was meant.
+ * What mends a refused override: the command that sets what was meant, or the bound that is nearest to it, or words. Only
+ * what nothing can be set for is taken away.
  *
  * @param before The platform's own values, by path.
  * @param others Paths that are set as well.
+ * @param instead What says it, where no override does.
  */
 export function mendOfOverride(
   release: string,
@@ -19,18 +21,20 @@ export function mendOfOverride(
   table: readonly AllowedPath[],
   before: (path: readonly string[]) => HelmValue | undefined,
   others: readonly (readonly string[])[],
+  instead?: string,
 ): string {
   const place = ["overrides", release, ...path];
   const [meant, ...more] = table.flatMap((entry) => {
     const to = pathMeant(entry, path);
     return to === undefined ? [] : [{ entry, to }];
   });
-  if (meant === undefined || more.length > 0) return removeCommand(place);
+  if (meant === undefined || more.length > 0)
+    return instead === undefined ? removeCommand(place) : editByHand(`${instead}, and take this away`);
   const { entry, to } = meant;
   const isOwnPlace = pathText(to) === pathText(path);
   if (!isOwnPlace && others.some((other) => pathText(other) === pathText(to))) return removeCommand(place);
-  const near = nearValues(value).find((each) => entry.kind.fits(each, before(to)));
-  if (near === undefined) return removeCommand(place);
+  const near = meantBy(value, entry, before(to));
+  if (near === undefined) return editByHand(`write ${entry.kind.takes} at ${pathText(to)}, or take it away`);
   if (!mayBePrinted(near, entry)) return editByHand(`write ${pathText(to)} in place of ${pathText(path)}`);
   const set = setCommand(["overrides", release, ...to], near);
   // The CLI keeps the quotes of what it replaces.
@@ -54,6 +58,12 @@ const truths: Readonly<Record<string, boolean>> = {
   no: false,
   off: false,
 };
+
+function meantBy(value: HelmValue, { kind }: AllowedPath, before: HelmValue | undefined): HelmValue | undefined {
+  const near = nearValues(value);
+  const bounds = near.flatMap((each) => kind.bound?.(each, before) ?? []);
+  return [...near, ...bounds].find((each) => kind.fits(each, before));
+}
 
 /** The value, and what it may be in another type or in other letters. */
 function nearValues(value: HelmValue): HelmValue[] {

@@ -8,7 +8,7 @@ import type { Settings } from "../../settings/settings";
 import type { Chart, ChartId } from "../charts";
 import type { HelmValue, HelmValues } from "../helm-values";
 import type { AllowedPath } from "./allowed/knob";
-import { allowedPaths } from "./allowed/paths";
+import { allowedPaths, partOfOtherSizes } from "./allowed/paths";
 import { settingInstead } from "./instead";
 import { mendOfOverride } from "./meant";
 import { type OverriddenValue, overriddenValues } from "./overrides";
@@ -56,12 +56,18 @@ function problemsOf(name: string, values: HelmValues, release: JudgedRelease): P
   const table = allowedPaths(id, own);
   const sets = overriddenValues(values).map((set) => ({ ...set, allowed: refusal(release, table, set, unknown) }));
   const refused = sets.filter((set): set is typeof set & { allowed: string } => set.allowed !== undefined);
+  const instead = (path: readonly string[]) => {
+    const part = partOfOtherSizes(name, own, path);
+    const setting = settingInstead(name, path);
+    if (part !== undefined) return `write the size that has ${part}, if that is meant`;
+    return setting === undefined ? undefined : `write it in ${setting}`;
+  };
   const paths = sets.map(({ path }) => path);
   return refused.map((set) => ({
     path: ["overrides", name, ...set.path],
     value: set.value,
     allowed: set.allowed,
-    command: mendOfOverride(name, set, table, (path) => valueIn(own, path), paths),
+    command: mendOfOverride(name, set, table, (path) => valueIn(own, path), paths, instead(set.path)),
   }));
 }
 
@@ -91,11 +97,14 @@ function refusal(
       ? "must not be overridden"
       : `must be a value of chart ${chart.name} ${chart.version}, which has no such ${missing}`;
   const setting = settingInstead(chart.release, path);
+  const part = partOfOtherSizes(chart.release, own, path);
   const rows = setting === "sizing" ? ` (${chart.sizes.join(", ")})` : "";
   const reason =
-    setting === undefined
-      ? "no setting says it either: ask for one (docs/overrides.md)"
-      : `the settings for it: ${setting}${rows}`;
+    part !== undefined
+      ? `the size decides whether ${part} runs`
+      : setting === undefined
+        ? "no setting says it either: ask for one (docs/overrides.md)"
+        : `the settings for it: ${setting}${rows}`;
   return `${what}; ${nearest(table, path)}; ${reason}`;
 }
 

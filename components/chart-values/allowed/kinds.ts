@@ -7,6 +7,8 @@ export interface Kind {
   takes: string;
   /** @param before The platform's own value, if it has one. */
   fits(value: HelmValue, before: HelmValue | undefined): boolean;
+  /** Of what is read and lies beyond a bound that bound: without it the chart's own would hold. */
+  bound?(value: HelmValue, before: HelmValue | undefined): HelmValue | undefined;
   /** One that is taken in the place of the platform's own: the charts are rendered with it. */
   example(before: HelmValue | undefined): HelmValue;
 }
@@ -15,8 +17,14 @@ export function wholeNumber(least: number, most: number): Kind {
   return {
     takes: `a whole number from ${least} to ${most}`,
     fits: (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
+    bound: (value) => nearestBound(value, least, most),
     example: () => most,
   };
+}
+
+/** Some mean nothing by 0 or -1, and some that there is no end. */
+function nearestBound(value: HelmValue, least: number, most: number): number | undefined {
+  return Number.isInteger(value) && Number(value) > 0 ? Math.min(Math.max(Number(value), least), most) : undefined;
 }
 
 export const toggle: Kind = {
@@ -55,6 +63,10 @@ export function duration(least: string, most: string): Kind {
       const length = seconds(value);
       return length !== undefined && length >= (seconds(least) ?? 0) && length <= (seconds(most) ?? 0);
     },
+    bound: (value) => {
+      const length = seconds(value);
+      return length === undefined ? undefined : length < (seconds(least) ?? 0) ? least : most;
+    },
     example: () => most,
   };
 }
@@ -64,6 +76,7 @@ export function longerDuration(most: string): Kind {
   return {
     takes: `a duration from the platform's own to ${most}`,
     fits: (value, before) => duration(String(before), most).fits(value, before),
+    bound: (value, before) => duration(String(before), most).bound?.(value, before),
     example: () => most,
   };
 }
@@ -80,6 +93,7 @@ export function longerGrace(least: number): Kind {
   return {
     takes: `seconds, a whole number from the platform's own (${least} where it has none) to ${most}`,
     fits: (value, before) => Number.isInteger(value) && Number(value) >= from(before) && Number(value) <= most,
+    bound: (value, before) => nearestBound(value, from(before), most),
     example: () => most,
   };
 }
@@ -88,6 +102,7 @@ export function longerGrace(least: number): Kind {
 export const updatedAtOnce: Kind = {
   takes: "a share of the nodes from 1% to 50%",
   fits: (value) => typeof value === "string" && /^([1-9]|[1-4]\d|50)%$/.test(value),
+  bound: (value) => (typeof value === "string" && /^[1-9]\d{1,2}%$/.test(value) ? "50%" : undefined),
   example: () => "25%",
 };
 
@@ -101,6 +116,10 @@ export function cpuLimit(requested: HelmValue | undefined): Kind {
     fits: (value) => {
       const amount = millicores(value);
       return amount !== undefined && amount >= least && amount <= mostCpuMillicores;
+    },
+    bound: (value) => {
+      const amount = millicores(value);
+      return amount === undefined ? undefined : `${amount < least ? least : mostCpuMillicores}m`;
     },
     example: () => `${least}m`,
   };

@@ -16,6 +16,7 @@ import {
 } from "./refusals/problem";
 import type { Source } from "./refusals/problems-of-shape";
 import { bothTold, leftBy, type Writing, writingAfter } from "./refusals/second-look";
+import { cutByComma } from "./refusals/unknown-keys";
 import { copiesWithoutSwitch } from "./refusals/unswitched";
 import { rules } from "./rules";
 import { each, own, type Rule } from "./rules/rule";
@@ -79,8 +80,10 @@ export function loadSettings(stack: StackConfiguration): Settings {
 
 /** Every problem of raw values. @param open Places that may hold anything, so that rules which read them are silent. */
 function look(raw: Record<string, unknown>, { written, file }: Writing, open: readonly Path[] = []) {
-  const { configuration, problems: malformed, left } = readRaw(raw, { raw, written });
-  const broken = malformed.map(({ path }) => path);
+  const { configuration, problems: all, left } = readRaw(raw, { raw, written });
+  const cut = all.flatMap((problem) => cutByComma(problem, raw));
+  const malformed = all.filter(({ path }) => !cut.some((place) => overlaps(path, place)));
+  const broken = [...malformed.map(({ path }) => path), ...cut];
   const problems = [
     ...malformed,
     ...[

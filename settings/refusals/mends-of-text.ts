@@ -10,7 +10,7 @@ export function textMend(
   path: Path,
   value: string | number | boolean,
   written: Written | undefined,
-  taken: readonly unknown[],
+  taken: ReadonlySet<unknown>,
 ): string {
   if (isDistinguishedName(value))
     return editByHand("write the name without its commas, its CN alone, and have it sent in that form");
@@ -24,7 +24,7 @@ export function textMend(
   if (source !== undefined && typeof value !== "string") return askCommand(path);
   for (const candidate of typeof value === "string" ? cleaned(value) : []) {
     if (candidate === value || !accepts(path, candidate)) continue;
-    if (taken.includes(candidate))
+    if (taken.has(candidate))
       return editByHand(`${candidate} is there already: take this one away, or name it another`);
     // Where a path may follow a host, one that was written is not dropped.
     const [, rest = ""] = String(value).split(`${candidate}/`);

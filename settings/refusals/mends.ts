@@ -16,7 +16,7 @@ import { editByHand, type Path, quoteCommand, removeCommand, setCommand, setSecr
 import { meansOff, offAt, switchIn } from "./switched-off";
 
 /** Mends the value at a path that zod refused. @param taken Values of its kind that the list has already. */
-export function mendOf(path: Path, value: unknown, written?: Written, taken: readonly unknown[] = []): string {
+export function mendOf(path: Path, value: unknown, written?: Written, taken: ReadonlySet<unknown> = new Set()): string {
   if (isCredential(path)) return setSecretCommand(path);
   if (value === undefined) return missing(path);
   const off = meansOff(value) ? offAt(path) : undefined;
@@ -115,7 +115,7 @@ function scalar(
   value: string | number | boolean,
   written: Written | undefined,
   kinds: Kinds,
-  taken: readonly unknown[],
+  taken: ReadonlySet<unknown>,
 ): string {
   if (written?.kind === "encrypted") return ask(path);
   if (kinds.text) return textMend(path, value, written, taken);

@@ -131,6 +131,13 @@ describe("what a mend takes away", () => {
     assert.deepEqual(commandOf({ pods: { labels: { "not a key": "x" } } }), [otherKey]);
   });
 
+  it("is nobody's access: of a tenant whose id is digits alone that is told in words", () => {
+    const tenants = [{ id: "4711", people: { viewers: ["auditors"] } }];
+    assert.deepEqual(commandOf({ ...signOn(), tenants }), [
+      "edit the stack's file: write another id where the tenant has no data yet, or take its people away",
+    ]);
+  });
+
   it("is what says nothing", () => {
     assert.deepEqual(commandOf(tenant({ namespaces: ["a", " ", null] })), [
       "pulumi config rm --path 'observability:tenants[0].namespaces[2]'",

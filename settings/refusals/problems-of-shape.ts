@@ -74,15 +74,19 @@ function unitOf(origin: string, count: number | bigint): string {
       : "";
 }
 
-/** Names that the other entries of a list have: two with one name would be told apart by nobody. */
-function taken(raw: unknown, path: Path): unknown[] {
+/** Names that the entries of a list have: two with one name would be told apart by nobody. */
+function taken(raw: unknown, path: Path): ReadonlySet<unknown> {
   const [index, key] = [path.at(-2), path.at(-1)];
-  if (typeof index !== "number" || (key !== "id" && key !== "name")) return [];
+  if (typeof index !== "number" || (key !== "id" && key !== "name")) return new Set();
   const list = valueAt(raw, path.slice(0, -2));
-  return Array.isArray(list)
-    ? list.flatMap((entry: unknown, other) => (other === index ? [] : [valueAt(entry, [key])]))
-    : [];
+  if (!Array.isArray(list)) return new Set();
+  const known = namesOf.get(list) ?? new Set(list.map((entry: unknown) => valueAt(entry, [key])));
+  namesOf.set(list, known);
+  return known;
 }
+
+/** Each list has either ids or names, and thousands of them may be malformed. */
+const namesOf = new WeakMap<object, ReadonlySet<unknown>>();
 
 /** The problems behind one zod issue. */
 export function problemsOfIssue(issue: z.core.$ZodIssue, source: Source): Problem[] {

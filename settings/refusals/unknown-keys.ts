@@ -42,7 +42,7 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
         command: moveTo(path, place, raw, written),
       };
     }
-    if (/^\d+$/.test(key) && isNothing(valueAt(raw, path)))
+    if (isBehindComma(path, raw))
       return {
         path,
         value: valueAt(raw, path),
@@ -79,6 +79,21 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
             : notMoved(path, to, known, value),
     };
   });
+}
+
+/** `{ memoryMib: 4,096 }` is 4 and a key of nothing. */
+function isBehindComma(path: Path, raw: unknown): boolean {
+  const value = valueAt(raw, path);
+  return /^\d+$/.test(String(path.at(-1))) && value !== undefined && isNothing(value);
+}
+
+/** Places of the numbers that such a comma may have cut, where the problem is of what stands behind one. */
+export function cutByComma({ path }: Problem, raw: unknown): Path[] {
+  if (typeof path.at(-1) !== "string" || !isBehindComma(path, raw)) return [];
+  const holder = path.slice(0, -1);
+  return Object.entries(valueAt(raw, holder) as object).flatMap(([key, value]) =>
+    typeof value === "number" ? [[...holder, key]] : [],
+  );
 }
 
 /** Of `type: none` it is clear that `mode` is meant, where that alone knows such a word. */

@@ -197,7 +197,7 @@ const organisationsAreNamed: Rule = {
         value: people,
         allowed:
           "must be absent: Grafana would take the tenant's id, of digits alone, for the number of an organisation",
-        command: removeCommand(path),
+        command: editByHand("write another id where the tenant has no data yet, or take its people away"),
       })),
 };
 

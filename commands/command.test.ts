@@ -47,6 +47,22 @@ describe("a command", () => {
     assert.equal(saying(new Error(plain)), plain);
   });
 
+  it("repeats no bare token that was typed, with what stands around it, and any other word of its own", () => {
+    const hidden = "q7xzk9wvj2qxz8kj4ab1";
+    for (const typed of [
+      hidden,
+      `dev=${hidden}`,
+      `--accept=${hidden}`,
+      `acme/observability/${hidden}`,
+      `${hidden}.json`,
+    ]) {
+      const said = saying(new Error(`there is no ${typed}, nor Pulumi.${typed}.yaml`), [typed, "--markdown"]);
+      assert.ok(!said.includes(hidden.slice(0, 4)) && said.startsWith("there is no "), said);
+    }
+    const digest = "3f786850e387550fdab836ed7e6dc881de23001b";
+    assert.equal(saying(new Error(`prod: commit ${digest}`), ["prod"]), `prod: commit ${digest}`);
+  });
+
   it("says of a stack's file that is no YAML the line, and nothing of what stands there", () => {
     const hidden = "Q7xZk9WvJ2qXz8Kj";
     const checkout = mkdtempSync(join(tmpdir(), "checkout-"));

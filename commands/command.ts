@@ -1,7 +1,7 @@
 // How every command of this folder begins and ends.
 import { ZodError } from "zod";
 import { withoutCredential } from "../settings/schema/plain-text";
-import { isTokenOfAMaker } from "../settings/secrets/credential-forms";
+import { hasFormOfCredential, isTokenOfAMaker } from "../settings/secrets/credential-forms";
 
 /**
  * Runs the main function of a command with what stands behind its name: what it gives is the exit code, what it throws
@@ -37,13 +37,25 @@ export function orUsage<T>(parse: () => T, usage: string): T {
 
 /**
  * What is said of an error. A parser's own message would quote what it read, a state's secrets for instance; others
- * repeat an argument, such as an address with a password in the place of a file.
+ * repeat an argument, such as an address with a password, or a token, in the place of a file.
+ *
+ * @param typed What stands behind the command's name.
  */
-export function saying(error: unknown): string {
+export function saying(error: unknown, typed: readonly string[] = process.argv.slice(2)): string {
   if (error instanceof SyntaxError) return "what was read is no whole JSON";
   if (error instanceof ZodError) return "what was read holds something else than it should";
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/\S+/g, (word) =>
-    withoutCredential.test(word) && !isTokenOfAMaker(word) ? word : "[not shown]",
+  return withoutTyped(message, typed).replace(/\S+/g, (word) =>
+    withoutCredential.test(word) && !isTokenOfAMaker(word) ? word : notShown,
   );
+}
+
+const notShown = "[not shown]";
+
+/** A key without a form of its own is told from a name by where it comes from alone. */
+function withoutTyped(message: string, typed: readonly string[]): string {
+  return typed
+    .flatMap((argument) => argument.split(/[=/]/))
+    .filter((part) => hasFormOfCredential(part))
+    .reduce((text, part) => text.replaceAll(part, notShown), message);
 }

@@ -1,7 +1,7 @@
 // What is said after an `up` that was cut off; test/long/recovery.test.ts cuts real ones off.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { charts } from "../components/charts";
 import { Platform } from "../components/platform";
@@ -151,6 +151,43 @@ describe("an up that was cut off", () => {
     assert.equal(command.split("pulumi import").length, 2, command);
     assert.match(command, /aws:iam\/role:Role 'loki' 'prod-loki'/);
   });
+
+  for (const [what, type, inputs, answers] of [
+    ["queue", "aws:sqs/queue:Queue", { name: "dev-logs" }, { "sqs list-queues": "https://sqs/1/dev-logs" }],
+    [
+      "delivery stream",
+      "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+      { name: "dev-logs" },
+      {
+        "firehose list-delivery-streams": "dev-logs",
+        "firehose describe-delivery-stream": "arn:aws:firehose:dev-logs",
+      },
+    ],
+  ] as const)
+    it(`tells a ${what} that is not there from an answer that is none, and lets go of nothing then`, () => {
+      const directory = scratchDirectory("asked-");
+      try {
+        const run = (aws: string) => {
+          writeFileSync(join(directory, "aws"), `#!/bin/sh\n[ "$1" = sts ] && exit\n${aws}\n`, { mode: 0o755 });
+          writeFileSync(join(directory, "pulumi"), `#!/bin/sh\necho "$@" >>${directory}/done\n`, { mode: 0o755 });
+          writeFileSync(join(directory, "done"), "");
+          const command = commandAfter("prod", exported(pending(type, "it", inputs)), "") ?? "";
+          const env = { ...process.env, PATH: `${directory}:${process.env.PATH ?? ""}` };
+          const { status } = spawnSync("sh", ["-c", command], { env, encoding: "utf8" });
+          const done = readFileSync(join(directory, "done"), "utf8");
+          return { status, imported: done.includes(`${type} it `) && done, refreshed: done.includes("refresh") };
+        };
+        const known = Object.entries(answers)
+          .map(([question, answer]) => `[ "$1 $2" = '${question}' ] && echo ${answer} && exit`)
+          .join("\n");
+        assert.deepEqual(run("exit 0"), { status: 0, imported: false, refreshed: true }, "there is none");
+        assert.deepEqual(run("exit 254"), { status: 1, imported: false, refreshed: false }, "no answer");
+        const there = run(`${known}\nexit 254`);
+        assert.ok(there.refreshed && String(there.imported).includes(`${type} it ${Object.values(answers).at(-1)}`));
+      } finally {
+        removeScratch(directory);
+      }
+    });
 
   const refused = log(...release("tempo", "cannot re-use a name that is still in use"));
   const warned = "Attempting to deploy or update resources with 1 pending operations from previous deployment.";

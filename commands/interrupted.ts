@@ -50,8 +50,8 @@ interface LookUp {
   query: string;
   /** What the provider wants before the id. */
   before?: string;
-  /** Whether that there is none is told by failing. All others fail for a right or a network that is missing. */
-  failsWithNone?: true;
+  /** What is asked before where there being none would be a failure, like a right or a network that is missing. */
+  listed?: { ask: string; query: string };
 }
 
 /** Types whose id AWS chooses: where it is found. */
@@ -69,14 +69,16 @@ const lookUpOf: Readonly<Record<string, (inputs: Inputs) => LookUp>> = {
     query: `SecretList[?Name=='${text(name)}'].ARN`,
   }),
   "aws:sqs/queue:Queue": ({ name }) => ({
-    ask: `sqs get-queue-url --queue-name ${text(name)}`,
-    query: "QueueUrl",
-    failsWithNone: true,
+    ask: `sqs list-queues --queue-name-prefix ${text(name)}`,
+    query: `not_null(QueueUrls, \`[]\`)[?ends_with(@, '/${text(name)}')]`,
   }),
   "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": ({ name }) => ({
     ask: `firehose describe-delivery-stream --delivery-stream-name ${text(name)}`,
     query: "DeliveryStreamDescription.DeliveryStreamARN",
-    failsWithNone: true,
+    listed: {
+      ask: "firehose list-delivery-streams --limit 10000",
+      query: `DeliveryStreamNames[?@=='${text(name)}']`,
+    },
   }),
   "aws:ec2/securityGroup:SecurityGroup": ({ name, vpcId }) => ({
     ask: `ec2 describe-security-groups --filters Name=group-name,Values=${text(name)} Name=vpc-id,Values=${text(vpcId)}`,
@@ -154,9 +156,12 @@ function takenUp(
   if (id !== undefined) return [imported(`'${id}'`)];
   const lookUp = lookUpOf[type]?.(inputs);
   if (lookUp === undefined) return [];
-  const { ask, query, before = "", failsWithNone } = lookUp;
+  const { ask, query, before = "", listed } = lookUp;
+  const answer = (question: Pick<LookUp, "ask" | "query">) =>
+    `id=$(${asking(question.ask)} \\\n  --query "${question.query.replaceAll("`", "\\`")}" --output text) || exit 1`;
   return [
-    `id=$(${asking(ask)} \\\n  --query "${query.replaceAll("`", "\\`")}" --output text)${failsWithNone ? "" : " || exit 1"}`,
+    ...(listed === undefined ? [] : [answer(listed)]),
+    `${listed === undefined ? "" : '[ -z "$id" ] || '}${answer({ ask, query })}`,
     `[ -z "$id" ] || ${imported(`"${before}$id"`)}`,
   ];
 }

@@ -81,7 +81,7 @@ async function checkedAccount(settings: Settings): Promise<Account & { history: 
     ...problemsOfOverrides(settings, names),
   ];
   if (problems.length > 0) throw refusalOf(problems, settings);
-  return { place, change: checkedChange(settings, place, history), identity, tags: stackTags(), history };
+  return { place, change: checkedChange(settings, place, history), identity, tags: stackTags(history), history };
 }
 
 /**

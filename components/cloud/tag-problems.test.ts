@@ -1,6 +1,6 @@
 // Default tags that some service of AWS would refuse in the middle of an `up`.
 import assert from "node:assert/strict";
-import { tagProblems, tagsRefused } from "./tag-problems";
+import { tagProblems, tagsRefused, tagsWarned } from "./tag-problems";
 
 const told = (tags: Record<string, unknown>) => tagProblems(JSON.stringify({ tags }));
 const only = (lines: readonly string[]) => {
@@ -48,6 +48,11 @@ describe("default tags that AWS refuses", () => {
     const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, "x"]));
     assert.deepEqual(told(many(40)), []);
     assert.match(only(told(many(41))), /^aws:defaultTags\.tags: a map of 41 keys - must have at most 40: volumes /);
+    const standing = (count: number) => tagProblems(JSON.stringify({ tags: many(count) }), true).length;
+    assert.deepEqual([standing(41), standing(50), standing(51)], [0, 0, 1], "a platform that stands is not stopped");
+    const warned = (count: number) => tagsWarned(JSON.stringify({ tags: many(count) }));
+    assert.match(warned(50) ?? "", /^aws:defaultTags\.tags: a map of 50 keys - should have at most 40: volumes /);
+    assert.deepEqual([warned(40), warned(51), tagsWarned(undefined)], [undefined, undefined, undefined]);
     assert.equal(
       only(tagProblems('{"team":"a","tags":{"b":"c"}}')),
       'aws:defaultTags.tags: "team" beside it - must hold every tag: nobody reads what is beside tags - edit the ' +

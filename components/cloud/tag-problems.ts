@@ -7,11 +7,13 @@ import { isScalar } from "../../settings/shape";
 /** What IAM, S3, SQS, KMS, Secrets Manager, CloudWatch Logs and Firehose all take; MSK, EKS and EC2 take more. */
 const taken = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
 const takenInWords = "letters, digits, blanks and _ . : / = + - @";
+/** Nothing has more. */
+const mostTags = 50;
 /**
- * Nothing has more than fifty. Of these the driver of volumes takes eight for its own on each (docs/tagging.md of
- * aws-ebs-csi-driver: the cluster's, the claim's), and controllers of load balancers four.
+ * Of these the driver of volumes takes eight for its own on each (docs/tagging.md of aws-ebs-csi-driver: the cluster's,
+ * the claim's), and controllers of load balancers four.
  */
-const mostTags = 40;
+const mostBesideControllers = 40;
 
 interface Fault {
   key?: string;
@@ -24,19 +26,19 @@ interface Fault {
  * Each problem of the provider's default tags in a line, as settings have theirs.
  *
  * @param text `aws:defaultTags`, no part of which is a Pulumi secret.
+ * @param stands Whether the platform is there with what its controllers have tagged.
  */
-export function tagProblems(text: string | undefined): string[] {
-  const { tags, ...beside } = parsed(text);
-  const given = Object.entries((tags ?? {}) as Record<string, unknown>);
+export function tagProblems(text: string | undefined, stands = false): string[] {
+  const { beside, given } = tagsIn(text);
   const faults = [
     ...besideTags(beside),
     ...given.flatMap(([key, value]) => faultsOf(key, value)),
     ...sameInIam(given.map(([key]) => key)),
   ];
-  if (given.length > mostTags)
+  if (given.length > (stands ? mostTags : mostBesideControllers))
     faults.push({
       shown: `a map of ${given.length} keys`,
-      allowed: `must have at most ${mostTags}: volumes and load balancers have fifty with those of their controllers`,
+      allowed: `must have at most ${mostBesideControllers}: ${leftToControllers}`,
       command: editByHand("take some of aws:defaultTags.tags away"),
     });
   return faults.map(
@@ -44,6 +46,22 @@ export function tagProblems(text: string | undefined): string[] {
       `aws:${pathText(["defaultTags", "tags", ...(key === undefined || isHidden(key) ? [] : [key])])}: ${shown} - ` +
       `${allowed} - ${command}`,
   );
+}
+
+const leftToControllers = `volumes and load balancers have ${mostTags} with those of their controllers`;
+
+/** What is said of so many tags that the next volume or load balancer may not be made; none of a platform is refused. */
+export function tagsWarned(text: string | undefined): string | undefined {
+  const { length } = tagsIn(text).given;
+  return length > mostBesideControllers && length <= mostTags
+    ? `aws:defaultTags.tags: a map of ${length} keys - should have at most ${mostBesideControllers}: ` +
+        `${leftToControllers}, and with more none is made`
+    : undefined;
+}
+
+function tagsIn(text: string | undefined) {
+  const { tags, ...beside } = parsed(text);
+  return { beside, given: Object.entries((tags ?? {}) as Record<string, unknown>) };
 }
 
 /** The provider itself refuses what is no map. */
@@ -101,8 +119,8 @@ function sameInIam(keys: readonly string[]): Fault[] {
 }
 
 /** What the program ends with; nothing where every tag is taken everywhere. */
-export function tagsRefused(text: string | undefined): string | undefined {
-  const lines = tagProblems(text);
+export function tagsRefused(text: string | undefined, stands = false): string | undefined {
+  const lines = tagProblems(text, stands);
   return lines.length === 0
     ? undefined
     : `the AWS provider's default tags have ${lines.length} problem${lines.length === 1 ? "" : "s"}; nothing was ` +

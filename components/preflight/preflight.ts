@@ -8,10 +8,10 @@ import { Refusal } from "../../contract/refusal";
 import type { StackHistory } from "../../settings/history/changes";
 import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
+import { defaultTags } from "../cloud/controller-tags";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import type { Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
-import { stackTags } from "../stack/settings";
 import { lookIntoAccount } from "./account/look";
 import { type Check, checkText, withNames } from "./check";
 import { clusterReader } from "./cluster/api-server";
@@ -88,7 +88,7 @@ async function clusterFindings(
   settings: Settings,
   cluster: ClusterFacts,
 ): Promise<[awsCli: Known<boolean>, ClusterFindings]> {
-  const asMade = { ...settings, clusterKind: cluster.kind, tags: stackTags() };
+  const asMade = { ...settings, clusterKind: cluster.kind, tags: defaultTags(pulumi.runtime.allConfig()) };
   try {
     const { token } = await getClusterAuth({ name: cluster.name });
     return [{ is: isOnPath("aws") }, await lookIntoCluster(asMade, clusterReader(cluster, token))];

@@ -2,14 +2,18 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
+import type { StackHistory } from "../../settings/history/changes";
+import { recordOf } from "../../settings/history/record";
+import { cluster } from "../../test/support/mock-stack";
+import { settingsWith } from "../../test/support/stack-configuration";
 import { stackIdentity, stackTags } from "./settings";
 
 const hidden = "Q7xZk9WvJ2qXz8Kj";
 
-function tagsOf(tags: Record<string, string>, secretKeys: string[] = []) {
+function tagsOf(tags: Record<string, string>, secretKeys: string[] = [], history: StackHistory = {}) {
   pulumi.runtime.setAllConfig({ "aws:defaultTags": JSON.stringify({ tags }) }, secretKeys);
   try {
-    return stackTags();
+    return stackTags(history);
   } finally {
     pulumi.runtime.setAllConfig({});
   }
@@ -38,6 +42,14 @@ describe("the identity of the stack", () => {
 describe("default tags", () => {
   it("are those of the stack's AWS provider", () =>
     assert.deepEqual(tagsOf({ team: "Payments + Ledger" }), { team: "Payments + Ledger" }));
+
+  it("may be as many as a platform that stands has, and no more than a new one has room for", () => {
+    const many = Object.fromEntries(Array.from({ length: 45 }, (_, index) => [`t${index}`, "x"]));
+    const record = recordOf(settingsWith({}), cluster.arn, undefined, "2026-11-29");
+    assert.deepEqual(tagsOf(many, [], { record }), many);
+    for (const history of [{}, { record, unfinished: true } as const])
+      assert.throws(() => tagsOf(many, [], history), /must have at most 40/);
+  });
 
   it("are no credentials, and none that are encrypted: they stand in plain text in the cluster", () => {
     for (const [tags, secretKeys] of [

@@ -2,6 +2,7 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
+import type { StackHistory } from "../../settings/history/changes";
 import { knowsEachSecret, loadSettings, type StackConfiguration, warningsOf } from "../../settings/load";
 import { InvalidSettings } from "../../settings/refusals/invalid-settings";
 import { isTokenOfAMaker } from "../../settings/secrets/credential-forms";
@@ -9,7 +10,7 @@ import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
 import { type AwsIdentity, awsIdentity, UnusableIdentity } from "../cloud/aws-identity";
 import { defaultTags, type Tags } from "../cloud/controller-tags";
-import { tagsRefused } from "../cloud/tag-problems";
+import { tagsRefused, tagsWarned } from "../cloud/tag-problems";
 import { refusal } from "../refusal";
 import { AmbiguousStackFile, findStackFile } from "./find-file";
 import { unreadConfiguration } from "./unread-configuration";
@@ -62,11 +63,12 @@ export function stackIdentity(): AwsIdentity {
 }
 
 /**
- * Tags that the stack's AWS provider puts on everything.
+ * Tags that the stack's AWS provider puts on everything, with a warning where they are many for a platform that stands.
  *
  * @throws Refusal where one is a credential, or encrypted as if it were, or none that every service of AWS takes.
  */
-export function stackTags(): Tags {
+export function stackTags({ record, unfinished }: StackHistory = {}): Tags {
+  const stands = record !== undefined && !unfinished;
   const values = pulumi.runtime.allConfig();
   const tags = defaultTags(values);
   const isCredential = Object.entries(tags).some((tag) => tag.some(isTokenOfAMaker));
@@ -76,8 +78,10 @@ export function stackTags(): Tags {
         "objects of the cluster - edit the stack's file: write them in plain text, without what nobody may read",
     );
   }
-  const refused = tagsRefused(values["aws:defaultTags"]);
+  const refused = tagsRefused(values["aws:defaultTags"], stands);
   if (refused !== undefined) throw refusal(refused);
+  const warned = stands ? tagsWarned(values["aws:defaultTags"]) : undefined;
+  if (warned !== undefined) void pulumi.log.warn(warned);
   return tags;
 }
 

@@ -3,16 +3,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+const deliveryStream = { type: "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", told: ["name"] };
 /** By the CLI's words: the type, and the inputs that a question names where the object has them. */
 const kinds: Readonly<Record<string, { type: string; told: readonly string[] }>> = {
   "kafka list-clusters-v2": { type: "aws:msk/cluster:Cluster", told: ["clusterName"] },
   "kafka list-configurations": { type: "aws:msk/configuration:Configuration", told: ["name"] },
   "secretsmanager list-secrets": { type: "aws:secretsmanager/secret:Secret", told: ["name"] },
-  "sqs get-queue-url": { type: "aws:sqs/queue:Queue", told: ["name"] },
-  "firehose describe-delivery-stream": {
-    type: "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
-    told: ["name"],
-  },
+  "sqs list-queues": { type: "aws:sqs/queue:Queue", told: ["name"] },
+  "firehose list-delivery-streams": deliveryStream,
+  "firehose describe-delivery-stream": deliveryStream,
   "ec2 describe-security-groups": { type: "aws:ec2/securityGroup:SecurityGroup", told: ["name", "vpcId"] },
   "ec2 describe-security-group-rules": {
     type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",

@@ -20,9 +20,9 @@ const total = (of: (request: ReturnType<typeof plannedRequests>[number]) => numb
 
 describe("bounds of the platform's namespace", () => {
   it("are read in every spelling of Kubernetes", () => {
-    const read = ["1", 2, "250m", "1.5", "1Gi", "512Mi", "1G", "1e3", "0.5Ti", ".5"].map(quantity);
-    assert.deepEqual(read, [1, 2, 0.25, 1.5, 2 ** 30, 2 ** 29, 1e9, 1_000, 2 ** 39, 0.5]);
-    assert.deepEqual(["", "much", "1Zi", undefined].map(quantity), [undefined, undefined, undefined, undefined]);
+    const read = ["1", 2, "250m", "1.5", "1Gi", "512Mi", "1G", "1e3", "1E3", "1E", "0.5Ti", ".5"].map(quantity);
+    assert.deepEqual(read, [1, 2, 0.25, 1.5, 2 ** 30, 2 ** 29, 1e9, 1_000, 1_000, 1e18, 2 ** 39, 0.5]);
+    assert.deepEqual(["", "much", "1Zi", "1e3Mi", undefined].map(quantity), Array(5).fill(undefined));
   });
 
   it("of a LimitRange refuse the largest and the smallest container, pod or claim", () => {

@@ -6,12 +6,12 @@ const suffixes: Readonly<Record<string, number>> = {
   ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
 };
 
-/** A quantity of Kubernetes as a number; undefined where it is none. */
+/** A quantity of Kubernetes as a number, with an exponent or a suffix; undefined where it is none. */
 export function quantity(text: string | number | undefined): number | undefined {
-  const [, digits, suffix = ""] = /^\+?(\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?([a-zA-Z]*)$/.exec(String(text)) ?? [];
+  const form = /^\+?(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d+)|([a-zA-Z]*))$/;
+  const [, digits, exponent = "0", suffix = ""] = form.exec(String(text)) ?? [];
   const factor = suffixes[suffix];
-  if (digits === undefined || factor === undefined) return undefined;
-  return Number(String(text).slice(0, String(text).length - suffix.length)) * factor;
+  return digits === undefined || factor === undefined ? undefined : Number(`${digits}e${exponent}`) * factor;
 }
 
 export const mib = 2 ** 20;

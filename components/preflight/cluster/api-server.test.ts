@@ -30,6 +30,14 @@ describe("an answer of the API server", () => {
     assert.deepEqual(await noSuchGroup, { status: 404, body: {} });
   });
 
+  it("has nothing where it has a null", async () => {
+    const text = '{"items":[null,{"spec":{"taints":[null,{"key":"a","value":null}]},"status":null}],"metadata":null}';
+    assert.deepEqual((await answered((_, response) => response.end(text))).body, {
+      items: [{ spec: { taints: [{ key: "a" }] } }],
+    });
+    assert.deepEqual((await answered((_, response) => response.end("null"))).body, {});
+  });
+
   it("is none of the API server's where it is a refusal without a reason", async () => {
     const denied = answered((_, response) => response.writeHead(403).end("<html>Blocked by policy</html>"));
     await assert.rejects(denied, /^Error: 403 of what is between here and the API server, a proxy perhaps$/);
@@ -80,8 +88,13 @@ describe("the way to the API server", function () {
     });
   });
 
-  it("passes by the proxy where the environment says so", async () => {
-    const { asked, fact } = await way((HTTPS_PROXY) => ({ HTTPS_PROXY, NO_PROXY: "10.0.0.0/8, eks.invalid" }));
+  it("leads through a proxy that is named without its scheme", async () => {
+    const { asked } = await way((proxy) => ({ https_proxy: proxy.replace("http://", "") }));
+    assert.deepEqual(asked, ["abc.gr7.eu-central-1.eks.invalid:443"]);
+  });
+
+  it("passes by the proxy where the environment says so, by Go's rules", async () => {
+    const { asked, fact } = await way((HTTPS_PROXY) => ({ HTTPS_PROXY, NO_PROXY: "10.0.0.0/8, *.eks.invalid" }));
     assert.deepEqual(asked, []);
     assert.match(fact, /ENOTFOUND|EAI_AGAIN/);
   });

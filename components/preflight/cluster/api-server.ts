@@ -1,17 +1,21 @@
 // How the cluster's API server is asked, before anything is planned: as the AWS provider's identity, of which nothing is
 // left behind, and without an answer within seconds it is simply not known. On the way that the Kubernetes provider takes,
 // through HTTPS_PROXY but for NO_PROXY. Reads the network.
-import type { Agent, ClientRequest } from "node:http";
+import type { ClientRequest, Agent as HttpAgent } from "node:http";
 import * as https from "node:https";
 import type { ClusterFacts } from "../../cloud/eks-facts";
 import { type Known, notAdmitted, notAllowed } from "../findings";
+import { proxyFor } from "./proxy";
 
 interface AgentOptions {
   timeouts: { connection: number };
+  proxy: string | undefined;
+  /** An empty list, or the agent asks the environment, by rules of its own. */
+  noProxy: readonly string[];
 }
 
 // npm's own way through a proxy, of which nobody has written types.
-const { getAgent } = require("@npmcli/agent") as { getAgent(url: string, options: AgentOptions): Agent };
+const { Agent } = require("@npmcli/agent") as { Agent: new (options: AgentOptions) => HttpAgent };
 
 /** A private endpoint that cannot be reached from here answers nothing at all. */
 const patienceMilliseconds = 4_000;
@@ -32,8 +36,13 @@ export const metadataOfEach = "application/json;as=PartialObjectMetadataList;g=m
 /** @param token Bearer token of `eks:GetToken`. */
 export function clusterReader(cluster: Pick<ClusterFacts, "endpoint" | "certificateAuthority">, token: string): Get {
   const ca = Buffer.from(cluster.certificateAuthority, "base64");
-  const agent = getAgent(cluster.endpoint, { timeouts: { connection: patienceMilliseconds } });
-  const question: Get = (path, accept = "application/json", review = undefined) => {
+  let agent: HttpAgent | undefined;
+  const question: Get = async (path, accept = "application/json", review = undefined) => {
+    agent ??= new Agent({
+      timeouts: { connection: patienceMilliseconds },
+      proxy: proxyFor(cluster.endpoint, process.env),
+      noProxy: [],
+    });
     const request = https.request(new URL(path, cluster.endpoint), {
       agent,
       // Of this request alone: a proxy with TLS has another authority.
@@ -79,7 +88,7 @@ export function answerOf(
       response.on("end", () => {
         const status = response.statusCode ?? 0;
         try {
-          resolve({ status, body: JSON.parse(Buffer.concat(parts).toString()) as unknown });
+          resolve({ status, body: JSON.parse(Buffer.concat(parts).toString(), withoutNulls) ?? {} });
         } catch {
           if (status < 400 || status === 404) resolve({ status, body: {} });
           else reject(new Error(`${status} of what is between here and the API server, a proxy perhaps`));
@@ -88,6 +97,10 @@ export function answerOf(
     });
   });
 }
+
+/** What is null is absent, in lists too: API servers write both. */
+const withoutNulls = (_key: string, value: unknown): unknown =>
+  Array.isArray(value) ? value.filter((item) => item !== undefined) : (value ?? undefined);
 
 /** A fact from an answer; `absent` where there is no such object. */
 export async function ask<T>(get: Get, path: string, read: (body: unknown) => T, absent?: T): Promise<Known<T>> {

@@ -149,6 +149,8 @@ export interface ClusterFindings {
   nodeExporters: Known<readonly ObjectName[]>;
   /** Monitors of another stack, read here, that name what the platform's own do. */
   otherMonitors: Known<readonly ObjectName[]>;
+  /** Labels by which the platform's own namespace is another Prometheus' business. */
+  readElsewhere: Known<readonly string[]>;
   /** Collectors of others that an operator of OpenTelemetry is to manage. */
   managedCollectors: Known<readonly ObjectName[]>;
   /** Applications of Argo CD that are called like a release of the platform, and would take its objects for theirs. */

@@ -82,6 +82,7 @@ export const good: Findings = {
     nodePools: { is: [{ taints: [] }] },
     deadWebhooks: { is: [] },
     otherMonitors: { is: [] },
+    readElsewhere: { is: [] },
   },
 };
 

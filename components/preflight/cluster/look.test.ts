@@ -223,6 +223,7 @@ describe("the API server", () => {
       },
       managedCollectors: { is: [{ namespace: "tracing", name: "team" }] },
       deadWebhooks: { is: [] },
+      readElsewhere: { is: [] },
       otherMonitors: {
         is: [
           { namespace: "monitoring", name: "nodes" },

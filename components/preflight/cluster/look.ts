@@ -28,7 +28,7 @@ import {
 } from "../others/failing-webhooks";
 import { inhabitantsOf } from "../others/inhabitants";
 import { meshMarksOf } from "../others/meshes";
-import { clusterMonitorsOf, monitorPaths, namespacesElsewherePath } from "../others/monitors";
+import { clusterMonitorsOf, elsewhereLabelsOf, monitorPaths, namespacesElsewherePath } from "../others/monitors";
 import { nodeExportersOf, nodeExportersPath } from "../others/node-exporters";
 import { operatorPaths, operatorsOf } from "../others/operators";
 import { differences, takenOver } from "../others/taken-over";
@@ -105,6 +105,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     meshMarks: ask(get, `/api/v1/namespaces/${settings.namespace}`, meshMarksOf, []),
     certManager: ask(get, definitionPath("certificates.cert-manager.io"), isObject, false),
     nodePools: ask(get, nodePoolsPath, nodePoolsOf, []),
+    readElsewhere: ask(get, `/api/v1/namespaces/${settings.namespace}`, elsewhereLabelsOf, []),
     managedCollectors: ask(get, collectorsPath, (body) => managedCollectorsOf(body, settings), []),
   };
   const answers = Object.entries(asked).map(async ([fact, answer]) => [fact, await answer] as const);

@@ -20,6 +20,20 @@ describe("the look at what others have", () => {
     });
   });
 
+  it("knows of labels by which the platform's own namespace is another Prometheus' to read", async () => {
+    const found = async (labels: object) =>
+      (
+        await lookIntoCluster(
+          settings,
+          answering({ "namespaces/observability": [200, { metadata: { name: "observability", labels } }] }),
+        )
+      ).readElsewhere;
+    assert.deepEqual(await found({ "observability.io/monitors": "elsewhere", "observability.io/rules": "here" }), {
+      is: ["observability.io/monitors"],
+    });
+    assert.deepEqual(await found({}), { is: [] });
+  });
+
   it("asks of Helm's records for those of the platform's releases, and not for what they hold", async () => {
     const asked: string[] = [];
     await lookIntoCluster(settings, (path, accept) => {

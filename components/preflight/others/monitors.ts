@@ -7,7 +7,7 @@ import type { Findings, ObjectName } from "../findings";
 
 export const monitorPaths = ["servicemonitors", "podmonitors"].map((kind) => `/apis/monitoring.coreos.com/v1/${kind}`);
 
-const { monitorsLabel, elsewhere } = conventions;
+const { monitorsLabel, rulesLabel, elsewhere } = conventions;
 export const namespacesElsewherePath = `/api/v1/namespaces?labelSelector=${encodeURIComponent(`${monitorsLabel}=${elsewhere}`)}`;
 
 interface Monitor {
@@ -48,4 +48,24 @@ export function otherMonitors({ cluster: { otherMonitors: found } }: Findings): 
     "lacking",
     (all) => list(all.map(({ namespace, name }) => `${namespace}/${name}`)),
   );
+}
+
+/** Of a namespace the labels that keep its monitors or rules to another Prometheus. */
+export function elsewhereLabelsOf(body: unknown): string[] {
+  const { labels } = (body as { metadata?: { labels?: Record<string, string> } }).metadata ?? {};
+  return [monitorsLabel, rulesLabel].filter((label) => labels?.[label] === elsewhere);
+}
+
+/** Then nothing of the platform itself is scraped, or no rule evaluated, and no alert says so. */
+export function readElsewhere({ namespace }: Settings, { cluster: { readElsewhere: found } }: Findings): Check[] {
+  if (!("is" in found) || found.is.length === 0) return [];
+  return [
+    {
+      what: "own monitors",
+      found: list(found.is.map((label) => `${label}=${elsewhere}`)),
+      needed: "no such label on the platform's own namespace, whose monitors and rules its own Prometheus alone reads",
+      verdict: "impossible",
+      mend: `kubectl label namespace ${namespace} ${found.is.map((label) => `${label}-`).join(" ")}`,
+    },
+  ];
 }

@@ -227,6 +227,13 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
     /^kubectl label namespace monitoring kube-system observability\.io\/monitors=elsewhere /,
   ],
   ["other monitors", { cluster: { otherMonitors: unknown } }, "unknown"],
+  [
+    "own monitors",
+    { cluster: { readElsewhere: { is: ["observability.io/monitors", "observability.io/rules"] } } },
+    "impossible",
+    "observability.io/monitors=elsewhere, observability.io/rules=elsewhere",
+    /^kubectl label namespace observability observability\.io\/monitors- observability\.io\/rules-$/,
+  ],
   ["other collectors", { isNew: true }, "ok", "none"],
   [
     "other collectors",

@@ -12,7 +12,7 @@ import { deadApis } from "./dead-apis";
 import { definitions } from "./definitions";
 import { failingWebhooks } from "./failing-webhooks";
 import { meshes } from "./meshes";
-import { otherMonitors } from "./monitors";
+import { otherMonitors, readElsewhere } from "./monitors";
 import { nodeExporters } from "./node-exporters";
 import { operators } from "./operators";
 import { differing } from "./taken-over";
@@ -56,6 +56,7 @@ export function thereAlready(settings: Settings, findings: Findings): Check[] {
     ...otherCollectors(findings),
     nodeExporters(settings, findings),
     otherMonitors(findings),
+    ...readElsewhere(settings, findings),
     failingWebhooks(findings),
     ...applications(findings),
     ...deadApis(findings),

@@ -55,7 +55,7 @@ describe("what was being made when an up was cut off", () => {
     ["has it not", []],
   ] as const)
     it(`asks AWS for the ids that AWS chose, and lets go of what is not there: the account ${account}`, () => {
-      const answers = `[ "$1" = sqs ] && exit 254\n[ "$1 ${account}" != "eks has it" ] || echo a-1`;
+      const answers = `[ "$1 ${account}" != "eks has it" ] || echo a-1`;
       const { pulumi: words, aws: asked } = ran(cutOff, answers);
       const refresh = words.indexOf("refresh");
       assert.deepEqual(words.slice(0, refresh - 1).slice(-taken.length || refresh), taken);

@@ -124,6 +124,14 @@ describe("the lookup of a cluster", () => {
     });
   });
 
+  it("refuses in words a cluster that EKS lists and does not run", async () => {
+    const connected = { status: "ACTIVE", vpcConfig: undefined, endpoint: null };
+    await assert.rejects(
+      look({ kafka: { mode: "none" } }, {}, undefined, { cluster: connected }),
+      /^Error: "test" is no cluster of EKS: EKS Connector lists it, .* pulumi config set --path observability:cluster\.name <name>$/,
+    );
+  });
+
   it("says of a cluster that does not run what it is, and takes one that is being changed", async () => {
     const none = { kafka: { mode: "none" } };
     const [endpoint, identities] = [null, null];

@@ -53,7 +53,12 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
     }),
     nodeSecurityGroups(settings, history),
   ]);
-  const { vpcConfig } = cluster;
+  const vpcConfig: typeof cluster.vpcConfig | undefined = cluster.vpcConfig;
+  if (vpcConfig === undefined && cluster.status === "ACTIVE")
+    throw new Refusal(
+      `"${name}" is no cluster of EKS: EKS Connector lists it, and it runs elsewhere - name another: ` +
+        "pulumi config set --path observability:cluster.name <name>",
+    );
   const [subnets, nodeAddressBlocks] = await Promise.all([
     subnetsOf(vpcConfig.subnetIds),
     blocksOf(vpcConfig.vpcId, history),

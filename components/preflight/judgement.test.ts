@@ -69,6 +69,14 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ],
   [
     "storage class",
+    {
+      settings: { storageClass: "s3" },
+      cluster: { storageClasses: { is: [{ name: "s3", provisioner: "s3.csi.aws.com" }] } },
+    },
+    "impossible",
+  ],
+  [
+    "storage class",
     { settings: { storageClass: "auto" }, aws: { autoMode: true }, cluster: { storageClasses: { is: [autoClass] } } },
     "ok",
   ],

@@ -6,9 +6,9 @@ import { ownPolicies } from "../../backends/prometheus/confinement/policies";
 import { platformPriorityClass } from "../../pods/priority";
 import { boundsOf, boundsPaths } from "../bounds/namespace";
 import type { ClusterFindings, DefinitionFound, Known, ObjectName, OtherRole, Running } from "../findings";
-import { judgeNodes, type NodesFound, nextPage, nodesOf, nodesPath } from "../nodes/nodes";
+import { judgeNodes, mostNodes, type NodesFound, nextPage, nodesOf, nodesPath, nodesPerPage } from "../nodes/nodes";
 import { nodePoolsOf, nodePoolsPath } from "../nodes/pools";
-import { withoutRoom } from "../nodes/room";
+import { areEnough } from "../nodes/room";
 import { applicationsLikeReleases } from "../others/applications";
 import { collectorsPath, managedCollectorsOf } from "../others/collectors";
 import { addedApisPath, deadApisOf, isAvailable, metricsApi } from "../others/dead-apis";
@@ -40,9 +40,6 @@ import { forbiddenKinds } from "./rights";
 import { agentRuns, anyRuns, controllersDefinitionPath, controllersPath, podIdentityAgentPath } from "./running";
 import { secretsNamed } from "./secrets-named";
 import { storageClassesOf } from "./storage-classes";
-
-/** Of twenty nodes each, as many as are asked for until some are found that take all pods. */
-const mostPages = 10;
 
 interface List {
   items?: { metadata?: { name?: string } }[];
@@ -199,7 +196,7 @@ async function policiesThere(settings: Settings, get: Get): Promise<Known<readon
 async function nodesThere(settings: Settings, get: Get): Promise<Known<NodesFound>> {
   const found: NodesFound[number][] = [];
   let next = "";
-  for (let page = 0; page < mostPages; page++) {
+  for (let page = 0; page < mostNodes / nodesPerPage; page++) {
     const answer = await ask(get, nodesPath(settings) + next, (body) => ({
       nodes: nodesOf(body),
       next: nextPage(body),
@@ -208,7 +205,7 @@ async function nodesThere(settings: Settings, get: Get): Promise<Known<NodesFoun
     found.push(...answer.is.nodes);
     next = answer.is.next;
     if (next === "") return { is: found };
-    if (judgeNodes(found, settings).fits && withoutRoom(found, settings).length === 0) return { is: found };
+    if (areEnough(found, settings)) return { is: found };
   }
   return judgeNodes(found, settings).fits
     ? { is: found.map(({ room: _, ...node }) => node) }

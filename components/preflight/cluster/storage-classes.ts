@@ -22,8 +22,11 @@ export function storageClassesOf(body: unknown): StorageClass[] {
 }
 
 /** Fields that are absent have Kubernetes' defaults. */
-function shortcomingsOf({ reclaimPolicy, volumeBindingMode, allowVolumeExpansion }: Told): string[] {
+function shortcomingsOf({ provisioner, reclaimPolicy, volumeBindingMode, allowVolumeExpansion }: Told): string[] {
   return [
+    ...(provisioner === "kubernetes.io/no-provisioner"
+      ? ["nothing makes its volumes: each has to be there before its pod"]
+      : []),
     ...(volumeBindingMode === "WaitForFirstConsumer"
       ? []
       : ["volumeBindingMode is not WaitForFirstConsumer: a volume may be in a zone where its pod cannot be"]),

@@ -35,8 +35,9 @@ const noNode = Object.entries(noNodes).map(([key, value]) => `${key}!=${value}`)
 /** Machines outside AWS, to which no volume of EBS can be attached; an organisation's class may be of others. */
 const noVolumes = `${computeType}!=hybrid`;
 
-/** Fewer nodes are all that there are. */
 export const nodesPerPage = 20;
+/** As many are looked at; fewer are all that there are, or enough to know. */
+export const mostNodes = 10 * nodesPerPage;
 
 /** Path of the list. */
 export function nodesPath({ scheduling, storageClass }: Pick<Settings, "scheduling" | "storageClass">): string {

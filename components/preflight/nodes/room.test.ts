@@ -52,6 +52,9 @@ describe("room on nodes", () => {
       assert.equal(few(change, count), undefined);
     const tainted = [large, large, node(64_000, 256_000, { taints: [dedicated] })];
     assert.equal(row("number of nodes", medium, ...tainted)?.found, "2 for pods of the platform");
+    const most = [...Array<typeof large>(18).fill(node(64_000, 256_000, { taints: [dedicated] })), large, large];
+    assert.equal(row("number of nodes", medium, ...most)?.found, "2 for pods of the platform", "of twenty");
+    assert.equal(row("number of nodes", medium, ...Array(10).fill(most).flat()), undefined, "others may be left out");
   });
 
   it("is on each node's disk for Fluent Bit's buffer, where there is one", () => {

@@ -1,16 +1,15 @@
 // Pods that are larger than every node, or more than there are nodes where each wants one of its own: they wait for ever,
-// and their release until it fails. Buffers that are larger
-// than a node's disk. Pure.
+// and their release until it fails. Buffers that are larger than a node's disk. Pure.
 import type { Settings } from "../../../settings/settings";
 import type { WorkloadRow } from "../../planned-release";
 import { plannedRequests, type Request } from "../../planned-requests";
 import { type Check, list } from "../check";
 import type { Findings } from "../findings";
-import { type NodesFound, nodesPerPage, takesPods } from "./nodes";
+import { judgeNodes, mostNodes, type NodesFound, takesPods } from "./nodes";
 
 /** Rows of the size table of which a pod has room on none of the nodes; none where one of these does not tell its own. */
 export function withoutRoom(nodes: NodesFound, settings: Settings): Request[] {
-  const open = nodes.filter((node) => takesPods(node, settings));
+  const open = openOf(nodes, settings);
   if (open.length === 0 || open.some(({ room }) => room === undefined)) return [];
   return plannedRequests(settings, 1).filter(
     ({ cpuMillicores, memoryMib }) =>
@@ -54,10 +53,22 @@ export function nodesWanted(settings: Settings): { row: WorkloadRow; nodes: numb
   });
 }
 
+const openOf = (nodes: NodesFound, settings: Settings) => nodes.filter((node) => takesPods(node, settings));
+
+/** Whether more nodes would change nothing of what is told. */
+export function areEnough(nodes: NodesFound, settings: Settings): boolean {
+  const open = openOf(nodes, settings).length;
+  return (
+    judgeNodes(nodes, settings).fits &&
+    withoutRoom(nodes, settings).length === 0 &&
+    nodesWanted(settings).every((each) => each.nodes <= open)
+  );
+}
+
 /** The same: an autoscaler may make more. */
 function apart(settings: Settings, { aws, cluster: { nodes } }: Findings): Check[] {
-  if (makesNodes(settings, aws) || !("is" in nodes) || nodes.is.length >= nodesPerPage) return [];
-  const open = nodes.is.filter((node) => takesPods(node, settings)).length;
+  if (makesNodes(settings, aws) || !("is" in nodes) || nodes.is.length >= mostNodes) return [];
+  const open = openOf(nodes.is, settings).length;
   const wanted = nodesWanted(settings).filter((each) => each.nodes > open);
   if (open === 0 || wanted.length === 0) return [];
   return [
@@ -79,7 +90,7 @@ function forPods(settings: Settings, { aws, cluster: { nodes } }: Findings): Che
   if (makesNodes(settings, aws) || !("is" in nodes)) return [];
   const waiting = withoutRoom(nodes.is, settings);
   if (waiting.length === 0) return [];
-  const open = nodes.is.filter((node) => takesPods(node, settings));
+  const open = openOf(nodes.is, settings);
   const largest = (of: "cpuMillicores" | "memoryMib") => Math.max(...open.map(({ room }) => room?.[of] ?? 0));
   const pods = waiting.map(({ row, cpuMillicores, memoryMib }) => `${row} ${cpuMillicores}m, ${memoryMib}Mi`);
   return [

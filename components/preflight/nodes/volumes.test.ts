@@ -11,6 +11,7 @@ import {
   unknown,
 } from "../../../test/support/preflight-findings";
 import type { Verdict } from "../check";
+import { storageClassesOf } from "../cluster/storage-classes";
 import type { StorageClass } from "../findings";
 
 const selective = { scheduling: { nodeSelector: { "node-group": "platform" } } };
@@ -115,4 +116,16 @@ describe("the look for drivers and agents", () => {
       assert.equal(found?.verdict, verdict, found?.found);
       if (mend !== undefined) assert.match(found?.mend ?? "", mend);
     });
+});
+
+describe("a StorageClass", () => {
+  it("that makes no volumes is told to lack that", () => {
+    const good = { reclaimPolicy: "Retain", volumeBindingMode: "WaitForFirstConsumer", allowVolumeExpansion: true };
+    const lacks = (provisioner: string) =>
+      storageClassesOf({ items: [{ metadata: { name: "disks" }, provisioner, ...good }] })[0]?.shortcomings;
+    assert.deepEqual(lacks("kubernetes.io/no-provisioner"), [
+      "nothing makes its volumes: each has to be there before its pod",
+    ]);
+    assert.equal(lacks("ebs.csi.aws.com"), undefined);
+  });
 });

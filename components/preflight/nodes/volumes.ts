@@ -75,9 +75,9 @@ const offAutoMode = {
 
 /**
  * Drivers of NFS, whoever makes them, of files that are NFS to the node, and of Windows' shares (prometheus.io,
- * "Storage": NFS, including AWS's EFS, is not supported).
+ * "Storage": NFS, including AWS's EFS, is not supported); and of buckets that look like files.
  */
-const networkFiles = /nfs|^(?:efs|fsx\.openzfs)\.csi\.aws\.com$|^smb\.csi\.k8s\.io$/;
+const networkFiles = /nfs|^(?:efs|fsx\.openzfs|s3)\.csi\.aws\.com$|^smb\.csi\.k8s\.io$/;
 
 function namedClass(storageClass: string, settings: Settings, findings: Findings): Check {
   const { isNew, aws } = findings;

@@ -9,8 +9,8 @@
 # Seen:     a network is one for Go alone. `example.com` has its subdomains for Go and npm's agent, and not for axios'
 #           proxy-from-env. `.example.com` has example.com itself for npm's agent alone; `*.example.com` and `*` are nothing to
 #           it, and a port ends every match. Blanks part names for proxy-from-env alone.
-# Here:     components/preflight/cluster/api-server.ts, which asks with npm's agent what the Kubernetes provider asks with Go,
-#           takes an endpoint that does not answer for one that is not known.
+# Here:     components/preflight/cluster/proxy.ts goes by Go's rules, as the Kubernetes provider does, and gives npm's agent an
+#           empty list.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -126,6 +126,67 @@ describe("odd records, spans and points, beside others", function () {
     assert.ok((body.stringValue?.length ?? 0) > 256 * 1_024);
   });
 
+  /** Maps, or lists, inside each other; with one more beside each, of which there are many but none is deep. */
+  const nested = (depth: number, leaf: object, as: "map" | "list" = "map"): object =>
+    depth === 0
+      ? leaf
+      : as === "list"
+        ? { arrayValue: { values: [{ arrayValue: { values: [] } }, nested(depth - 1, leaf, as)] } }
+        : {
+            kvlistValue: {
+              values: [
+                { key: "b", value: { kvlistValue: {} } },
+                { key: "d", value: nested(depth - 1, leaf) },
+              ],
+            },
+          };
+  const innermost = { stringValue: "innermost" };
+
+  it("make a text of what is nested deeper than a queue reads, lose nothing beside it, and leave the rest nested", async () => {
+    const record = (body: object, attributes: object[] = []) => ({
+      timeUnixNano: `${Date.now()}000000`,
+      severityNumber: 9,
+      body,
+      attributes,
+    });
+    const attribute = (value: object) => [{ key: "deep", value }];
+    const named = (stringValue: string) => ({ stringValue });
+    const wide = { arrayValue: { values: Array.from({ length: 60 }, () => nested(3, innermost)) } };
+    for (const [name, odd] of Object.entries({
+      map: record(named("odd map"), attribute(nested(40, innermost))),
+      list: record(named("odd list"), attribute(nested(60, innermost, "list"))),
+      body: record(nested(40, named("odd body"))),
+      wide: record(named("odd wide"), attribute(wide)),
+    })) {
+      const logRecords = [record(named(`before ${name}`)), odd, record(named(`behind ${name}`))];
+      const resource = {
+        attributes: [...attribute(nested(40, innermost)), { key: "service.name", value: named("shop") }],
+      };
+      await gateway.send("logs", { resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] });
+      for (const start of ["before", "behind"]) await recordOf(`${start} ${name}`);
+    }
+    for (const name of ["map", "list"]) {
+      const { attributes = [], resource } = await recordOf(`odd ${name}`);
+      assert.deepEqual(
+        attributes.map(({ key, value }) => [key, value.stringValue?.includes("innermost")]),
+        [["attributes", true]],
+      );
+      assert.equal(resource["service.name"], "shop");
+    }
+    await recordOf('{"b":{},"d":{"b":{},"d":');
+    assert.deepEqual(
+      (await recordOf("odd wide")).attributes?.map(({ key, value }) => [key, "arrayValue" in value]),
+      [["deep", true]],
+    );
+    const traceId = "0000000000000000000000000000add5";
+    const content = traceRequest(traceId) as { resourceSpans: { scopeSpans: { spans: object[] }[] }[] };
+    const attributes = attribute(nested(40, innermost));
+    const events = [{ name: "e", timeUnixNano: `${Date.now()}000000`, attributes }];
+    Object.assign(content.resourceSpans[0]?.scopeSpans[0]?.spans[0] ?? {}, { attributes, events });
+    await gateway.send("traces", content);
+    assert.equal(await eventually(() => gateway.tempo.tenantsOf(traceId)[0]), "team-a");
+  });
+
   it("keep of a span with 6,000 events the last 1,000, and say how many went", async () => {
     const traceId = "0000000000000000000000000000add3";
     const content = traceRequest(traceId) as { resourceSpans: { scopeSpans: { spans: object[] }[] }[] };

@@ -56,14 +56,40 @@ const within = (context: string, bytes: number, longest: number, longestOfOne = 
   ],
 });
 
-/** A large resource keeps what names tenant, pod and service. */
+/**
+ * Maps and lists inside each other. The Collector's queue writes more than 32 and cannot read them back (protobuf is read to
+ * 100 levels): it drops the whole request, without a count or a line. JSON alone brings so many.
+ */
+const deepest = 24;
+/** What has fewer of them in its text is not looked at any closer. */
+const hasMany = (text: string) =>
+  `(Index(${text}, "{") >= 0 or Index(${text}, "[") >= 0) and ` +
+  `IsMatch(${text}, ${JSON.stringify(`(?:[^{\\[]*[{\\[]){${deepest}}`)})`;
+/** A map or a list that is left in what was flattened so far: in a text of JSON a quote has a stroke before it. */
+const isLeft = (context: string) => `IsMatch(String(${context}.cache), ${JSON.stringify('[^\\\\]":[{\\[]')})`;
+
+/** @param ends Statement for what is deeper. */
+const shallow = (context: string, what: string, text: string, ends: string): HelmValues => ({
+  context,
+  conditions: [hasMany(text)],
+  statements: [
+    `set(${context}.cache["in"], ${what})`,
+    `flatten(${context}.cache, depth=${deepest})`,
+    `${ends} where ${isLeft(context)}`,
+  ],
+});
+const shallowAttributes = (context: string): HelmValues => {
+  const attributes = `${context}.attributes`;
+  return shallow(context, attributes, asText(attributes), `set(${attributes}, {"attributes": ${asText(attributes)}})`);
+};
+
+/** A large or deep resource keeps what names tenant, pod and service. */
+const naming = 'keep_matching_keys(resource.attributes, "^((k8s|service|deployment)[.][a-z_.]{1,60}|tenant)$$")';
+const shallowResource = shallow("resource", "resource.attributes", asText("resource.attributes"), naming);
 const resourceWithin: HelmValues = {
   context: "resource",
   conditions: [larger("resource.attributes", mostResourceBytes)],
-  statements: [
-    'keep_matching_keys(resource.attributes, "^((k8s|service|deployment)[.][a-z_.]{1,60}|tenant)$$")',
-    "truncate_all(resource.attributes, 256)",
-  ],
+  statements: [naming, "truncate_all(resource.attributes, 256)"],
 };
 
 /** Loki's own limit of a label (`max_label_value_length`): a longer one is a 400 for the records of its stream. */
@@ -76,9 +102,12 @@ export const storableLogs = (dated: readonly HelmValues[]): HelmValues => ({
   error_mode: "silent",
   log_statements: [
     { context: "resource", statements: [named("resource.attributes"), ...labels] },
+    shallowResource,
     resourceWithin,
     { context: "scope", statements: [named("scope.attributes"), ...scopeNames] },
+    shallowAttributes("scope"),
     within("scope", mostScopeBytes, longestNameBytes),
+    shallow("log", "log.body", "String(log.body)", "set(log.body, String(log.body))"),
     {
       context: "log",
       conditions: ["not IsString(log.body)"],
@@ -102,6 +131,7 @@ export const storableLogs = (dated: readonly HelmValues[]): HelmValues => ({
       ],
     },
     ...dated,
+    shallowAttributes("log"),
     within("log", mostAttributeBytes, longestOfManyBytes, longestLogAttributeBytes),
   ],
 });
@@ -113,8 +143,10 @@ const droppedEvent = "gateway.dropped";
 export const storableSpans: HelmValues = {
   error_mode: "silent",
   trace_statements: [
+    shallowResource,
     resourceWithin,
     { context: "scope", statements: scopeNames },
+    shallowAttributes("scope"),
     within("scope", mostScopeBytes, longestNameBytes),
     {
       context: "span",
@@ -123,6 +155,7 @@ export const storableSpans: HelmValues = {
         `set(span.dropped_events_count, 0) where ${tooManyEvents}`,
       ],
     },
+    shallowAttributes("span"),
     within("span", mostAttributeBytes, longestOfManyBytes, longestSpanAttributeBytes),
     {
       context: "spanevent",
@@ -132,6 +165,7 @@ export const storableSpans: HelmValues = {
         cut("spanevent.name", longestNameBytes),
       ],
     },
+    shallowAttributes("spanevent"),
     within("spanevent", mostEventBytes, longestOfManyBytes),
     // From the first on, until as many are left as may be: how a span ended is told by its last ones.
     {
@@ -167,6 +201,7 @@ export const storablePoints = (replica: string): HelmValues => ({
   error_mode: "silent",
   metric_statements: [
     { context: "resource", statements: [named("resource.attributes")] },
+    shallowResource,
     resourceWithin,
     // Of names that are no label's the empty one alone is refused by Prometheus, and the batch counted as lost.
     {

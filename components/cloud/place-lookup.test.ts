@@ -23,13 +23,19 @@ async function refusal(config: Record<string, string>, reason = noSuchHost): Pro
 }
 
 /** The same where no variable names a region. */
-async function withoutRegion(config: Record<string, string>, reason: string): Promise<string> {
+async function withoutRegion(
+  config: Record<string, string>,
+  reason: string,
+  environment: Record<string, string> = {},
+): Promise<string> {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   delete process.env.AWS_REGION;
   delete process.env.AWS_DEFAULT_REGION;
+  Object.assign(process.env, environment);
   try {
     return await refusal(config, reason);
   } finally {
+    for (const key of Object.keys(environment)) delete process.env[key];
     Object.assign(process.env, {
       ...(AWS_REGION && { AWS_REGION }),
       ...(AWS_DEFAULT_REGION && { AWS_DEFAULT_REGION }),
@@ -59,6 +65,14 @@ describe("AWS that does not answer", () => {
     const wrapped =
       "validating provider credentials: get identity: endpoint rule error, Invalid Configuration: Missing Region";
     assert.match(await withoutRegion({}, wrapped), / - name the region: /);
+  });
+  it("in the region of the settings, before those of the environment, as the provider reads them", async () => {
+    const asked = async (config: Record<string, string>, environment: Record<string, string>) =>
+      /AWS has no region "([^"]+)"/.exec(await withoutRegion(config, noSuchHost, environment))?.[1];
+    const [AWS_REGION, AWS_DEFAULT_REGION] = ["eu-west-1x", "eu-west-2x"];
+    assert.equal(await asked({ "aws:region": "eu-west-3x" }, { AWS_REGION, AWS_DEFAULT_REGION }), "eu-west-3x");
+    assert.equal(await asked({}, { AWS_REGION, AWS_DEFAULT_REGION }), AWS_REGION);
+    assert.equal(await asked({}, { AWS_DEFAULT_REGION }), AWS_DEFAULT_REGION);
   });
   it("to credentials that have expired, whoever names the region: to log in again", async () => {
     const reason = "ExpiredToken: The security token included in the request is expired";

@@ -258,7 +258,7 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
     { cluster: aged("v1.28.15-eks-1", "v1.27.9", "v1.31.2", "v1.28.1") },
     "lacking",
     "nodes of Kubernetes 1.27, 1.28",
-    /nodegroup/,
+    /aws eks update-nodegroup-version --cluster-name test --nodegroup-name <group>; /,
   ],
   ["kubelets", { cluster: aged("v1.29.0-eks-1", "v1.34.1", "latest") }, undefined],
   ["kubelets", { cluster: { nodes: unknown } }, undefined],
@@ -280,6 +280,14 @@ describe("the look at what is there already", () => {
       [needed(true), needed(false)],
       ["none: this stack has made nothing yet", "none beside namespace observability"],
     );
+  });
+
+  it("says what became of a namespace that the state has", () => {
+    const needed = (isAnother: boolean) =>
+      rowOf("namespace observability", { isInCluster: true, isAnother, cluster: { namespace: { is: "none" } } })
+        ?.needed;
+    assert.match(needed(true) ?? "", /: somebody made the cluster anew$/);
+    assert.match(needed(false) ?? "", /: somebody deleted it$/);
   });
 
   it("asks for the definitions that the charts bring", () => {

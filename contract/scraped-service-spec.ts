@@ -1,5 +1,6 @@
 // A ServiceMonitor for anything that serves /metrics: what it says, as plain data.
-import { RE2JS, RE2JSException } from "re2js";
+import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
+import { shownName } from "./shown-name";
 
 export interface ScrapedServiceTarget {
   /** Namespace of the Service. It decides the tenant of the metrics, whatever they say themselves. */
@@ -20,7 +21,9 @@ export interface ScrapedServiceTarget {
 export function problemsOfPortName(name: string): string[] {
   return /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/.test(name)
     ? []
-    : [`"${name}" cannot name a port: lower-case letters, digits and single hyphens, at most 15, one a letter`];
+    : [
+        `${shownName(name)} cannot name a port: lower-case letters, digits and single hyphens, at most 15, one a letter`,
+      ];
 }
 
 /** What is wrong with a target, in the user's words; empty when nothing is. */
@@ -53,8 +56,9 @@ function problemsOfExpression(dropMetrics: string): string[] {
     return [];
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    const is = `dropMetrics is ${JSON.stringify(dropMetrics)}`;
-    return [`${is}, must be an expression of RE2, as Prometheus reads it (go_.*|process_.*): ${error.message}`];
+    // The message repeats the expression, the description says what is wrong with it.
+    const why = error instanceof RE2JSSyntaxException ? error.getDescription() : "it does not compile";
+    return [`dropMetrics must be an expression of RE2, as Prometheus reads it (go_.*|process_.*): ${why}`];
   }
 }
 

@@ -34,9 +34,11 @@ describe("ServiceMonitor of a scraped service", () => {
       [{ intervalSeconds: 0 }, /intervalSeconds is 0, must be a whole number, 1 or more/],
       [{ intervalSeconds: 0.5 }, /intervalSeconds is 0.5/],
       [{ path: "metrics?token=hunter22" }, /: path must begin with a slash$|^path must begin with a slash$/],
+      [{ port: "ghp_0123456789abcdefghijklmnopqrstuvwx" }, /a text of 38 letters cannot name a port/],
+      [{ dropMetrics: "ghp_0123456789(" }, /: missing closing \)$/],
       [{ dropMetrics: "" }, /dropMetrics is "": every metric would be dropped/],
-      [{ dropMetrics: "go_(" }, /dropMetrics is "go_\(", must be an expression of RE2, .*: .*missing closing \)/],
-      [{ dropMetrics: "(?!go_).*" }, /unsupported Perl syntax: `\(\?!`/],
+      [{ dropMetrics: "go_(" }, /dropMetrics must be an expression of RE2, .*: missing closing \)$/],
+      [{ dropMetrics: "(?!go_).*" }, /unsupported Perl syntax$/],
       [{ dropMetrics: "(go)_\\1" }, /invalid escape sequence/],
     ];
     for (const [change, told] of wrong) {

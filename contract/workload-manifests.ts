@@ -4,6 +4,7 @@
 // that a service has the same name in metrics, logs and traces without anybody having to keep them equal.
 import { defaultTenant, type PlatformContract, type SidecarContract } from "./contract";
 import { problemsOfPortName } from "./scraped-service-spec";
+import { shownName } from "./shown-name";
 
 /** Languages whose agent the platform injects. */
 export type Instrumentation =
@@ -58,13 +59,13 @@ const dnsLabelInWords = "lower-case letters, digits and hyphens, at most 63, a l
 /** What is wrong with a specification, in the user's words; empty when nothing is. */
 export function problemsOf(platform: PlatformContract, service: string, spec: WorkloadSpec<unknown>): string[] {
   const { ports = {}, metricsPort, env = {} } = spec;
-  const names = Object.keys(ports).join(", ") || "none";
+  const names = Object.keys(ports).map(shownName).join(", ") || "none";
   return [
-    ...(dnsLabel.test(service) ? [] : [`"${service}" cannot name a Service: ${dnsLabelInWords}`]),
+    ...(dnsLabel.test(service) ? [] : [`${shownName(service)} cannot name a Service: ${dnsLabelInWords}`]),
     ...ownershipProblems(platform, spec),
     ...(metricsPort === undefined || Object.hasOwn(ports, metricsPort)
       ? []
-      : [`metricsPort "${metricsPort}" is not among the ports: ${names}`]),
+      : [`metricsPort ${shownName(metricsPort)} is not among the ports: ${names}`]),
     ...(spec.logs === "daemonset" && platform.conventions.logFiles.readOnNodes === false
       ? ['logs "daemonset": the platform reads no log files on its nodes; choose "sidecar", or "none" and stdout']
       : []),
@@ -83,7 +84,7 @@ function sizeProblems({ ports = {}, replicas = 2, logVolumeGib = 1, resources }:
   return [
     ...Object.entries(ports).flatMap(([name, port]) => [
       ...problemsOfPortName(name),
-      ...(whole(port, 1, 65_535) ? [] : [`port ${name} is ${port}, must be a whole number from 1 to 65535`]),
+      ...(whole(port, 1, 65_535) ? [] : [`port ${shownName(name)} must be a whole number from 1 to 65535`]),
     ]),
     ...(whole(replicas, 0) ? [] : [`replicas is ${replicas}, must be a whole number, 0 or more`]),
     ...(logVolumeGib > 0 ? [] : [`logVolumeGib is ${logVolumeGib}, must be more than 0: the pod would be evicted`]),
@@ -96,7 +97,7 @@ const logWays: readonly string[] = ["none", "daemonset", "sidecar"] satisfies Wo
 
 /** Programs in other languages know no types, and hand the sidecar over apart. */
 function logProblems({ conventions }: PlatformContract, service: string, { logs }: WorkloadSpec<unknown>): string[] {
-  if (!logWays.includes(logs)) return [`logs is "${logs}", must be one of ${logWays.join(", ")}`];
+  if (!logWays.includes(logs)) return [`logs is ${shownName(String(logs))}, must be one of ${logWays.join(", ")}`];
   const sidecar: SidecarContract | undefined = conventions.logFiles.sidecar;
   if (logs !== "sidecar") return [];
   if (sidecar === undefined) return ['logs "sidecar" needs the platform\'s output platformSidecar, too'];
@@ -109,7 +110,7 @@ function ownershipProblems({ tenants }: PlatformContract, { tenant: id, namespac
   // Own properties only: `constructor` is an id like any other.
   const tenant = Object.hasOwn(tenants, id) ? tenants[id] : undefined;
   if (tenant === undefined)
-    return [`the platform has no tenant "${id}"; it has ${Object.keys(tenants).sort().join(", ")}`];
+    return [`the platform has no tenant ${shownName(id)}; it has ${Object.keys(tenants).sort().join(", ")}`];
   const owner =
     Object.entries(tenants).find(([, { namespaces }]) => namespaces.includes(namespace))?.[0] ?? defaultTenant;
   if (owner === id) return [];

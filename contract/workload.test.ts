@@ -236,7 +236,7 @@ describe("a workload that doesn't fit the platform", () => {
   });
 
   it("cannot have a metrics port that it does not open, a name that no Service can have, or two names", () => {
-    assert.deepEqual(problems({ metricsPort: "metrics" }), ['metricsPort "metrics" is not among the ports: http']);
+    assert.deepEqual(problems({ metricsPort: "metrics" }), ['metricsPort "metrics" is not among the ports: "http"']);
     assert.match(problems({ metricsPort: "toString" })[0] ?? "", /metricsPort "toString" is not among the ports/);
     assert.match(problems({}, "Go_Service")[0] ?? "", /"Go_Service" cannot name a Service/);
     assert.match(problems({ env: { OTEL_SERVICE_NAME: "other" } })[0] ?? "", /env sets OTEL_SERVICE_NAME/);

@@ -38,8 +38,9 @@ export function leftBy(raw: Record<string, unknown>, problems: readonly ToldProb
     }
   }
   for (const path of left.unknown) {
-    const example = isLacking(path, left.raw) ? exampleAt(path) : undefined;
-    if (example !== undefined) put(left.raw, path, example);
+    // Of a map there is none: thousands of its keys may be unknown.
+    const example = exampleAt(path);
+    if (example !== undefined && isLacking(path, left.raw)) put(left.raw, path, example);
   }
   return left;
 }

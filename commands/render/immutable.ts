@@ -1,5 +1,5 @@
 // Fields that the API server refuses to change, told from what was rendered before and after, with the command that
-// mends each: `up` would stop half-way at the release. test/engine/immutable-fields.test.ts asks a real API server
+// mends each: `up` would stop half-way at the release. test/engine/changes/immutable-fields.test.ts asks a real API server
 // whether it refuses the same.
 import { createHash } from "node:crypto";
 import { hookOf, type KubernetesObject, nameOf, type ObjectPath, pathText, valueAt } from "./objects";

@@ -1,4 +1,4 @@
-// What a change does to rendered objects, on small ones: test/engine/immutable-fields.test.ts asks a real API server
+// What a change does to rendered objects, on small ones: test/engine/changes/immutable-fields.test.ts asks a real API server
 // about the same refusals, and `npm run test:charts` renders the real charts.
 import assert from "node:assert/strict";
 import { stringify } from "yaml";

@@ -28,7 +28,7 @@ function costOf(key: string, yaml: string): string[] {
 }
 
 describe("scalars as the engine reads them", () => {
-  // Handed over by Pulumi 3.274.1; test/engine/settings-commands.test.ts asks it again.
+  // Handed over by Pulumi 3.274.1; test/engine/stack/settings-commands.test.ts asks it again.
   const numbers: Record<string, unknown> = {
     "0b11": 3,
     "0B11": 3,

@@ -1,5 +1,5 @@
 // How Pulumi's engine reads scalars without quotes (go-yaml 3): numbers and dates of YAML 1.1, where others go by 1.2.
-// Compared with the engine in test/engine/settings-commands.test.ts. Text in, values out; pure.
+// Compared with the engine in test/engine/stack/settings-commands.test.ts. Text in, values out; pure.
 import type { ScalarTag } from "yaml";
 
 const whole = /^[-+]?(0[bB][01_]+|0[oO][0-7_]+|0[xX][0-9a-fA-F_]+|[0-9][0-9_]*)$/;

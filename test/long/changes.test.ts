@@ -2,9 +2,9 @@
 // docs/operations/change.md gives. Those that are refused are in test/engine.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import type { EngineRoom } from "../engine/engine-room";
-import { EngineStack, type Step } from "../engine/engine-stack";
-import { changed, refusalOf, sound, tenants } from "../engine/running-stack";
+import type { EngineRoom } from "../engine/stack/engine-room";
+import { EngineStack, type Step } from "../engine/stack/engine-stack";
+import { changed, refusalOf, sound, tenants } from "../engine/stack/running-stack";
 import { openStandinRoom } from "../servers/standin-room";
 
 const ops = (steps: readonly Step[]) => [...new Set(changed(steps).map(({ op }) => op))].sort();

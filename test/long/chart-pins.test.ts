@@ -5,11 +5,11 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { charts } from "../../components/charts";
-import { type ClusterRoom, openClusterRoom } from "../engine/cluster-room";
-import type { EngineRoom } from "../engine/engine-room";
-import { EngineStack } from "../engine/engine-stack";
-import { changed } from "../engine/running-stack";
-import { writeSmallCharts } from "../engine/small-charts";
+import { type ClusterRoom, openClusterRoom } from "../engine/stack/cluster-room";
+import type { EngineRoom } from "../engine/stack/engine-room";
+import { EngineStack } from "../engine/stack/engine-stack";
+import { changed } from "../engine/stack/running-stack";
+import { writeSmallCharts } from "../engine/stack/small-charts";
 import { ClusterObjects } from "../servers/cluster-objects";
 import type { KubeApi } from "../servers/kube-api";
 

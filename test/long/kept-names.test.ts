@@ -5,9 +5,9 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { importFile } from "../../commands/adoption";
-import type { EngineRoom } from "../engine/engine-room";
-import { EngineStack } from "../engine/engine-stack";
-import { changed, refusalOf } from "../engine/running-stack";
+import type { EngineRoom } from "../engine/stack/engine-room";
+import { EngineStack } from "../engine/stack/engine-stack";
+import { changed, refusalOf } from "../engine/stack/running-stack";
 import { openStandinRoom } from "../servers/standin-room";
 
 describe("a bucket that a protected stack let go of", function () {

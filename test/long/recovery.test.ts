@@ -9,9 +9,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { commandAfter } from "../../commands/interrupted";
 import { dataTypes } from "../../conventions/data-types";
-import type { EngineRoom } from "../engine/engine-room";
-import { EngineStack } from "../engine/engine-stack";
-import { changed, refusalOf, sound } from "../engine/running-stack";
+import type { EngineRoom } from "../engine/stack/engine-room";
+import { EngineStack } from "../engine/stack/engine-stack";
+import { changed, refusalOf, sound } from "../engine/stack/running-stack";
 import { endWithThisProcess } from "../servers/cleanup";
 import { openStandinRoom } from "../servers/standin-room";
 

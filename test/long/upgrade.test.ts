@@ -1,13 +1,19 @@
-// From a version to this one: state and objects that the version left behind (test/engine/record-version.ts) are taken up
+// From a version to this one: state and objects that the version left behind (test/engine/changes/record-version.ts) are taken up
 // by `up`, which changes what the changelog says, and loses nothing. On the real engine with stand-ins.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { dataTypes, sharedTypes } from "../../conventions/data-types";
-import type { EngineRoom } from "../engine/engine-room";
-import { EngineStack, type Step } from "../engine/engine-stack";
-import { accountOf, recordedStacks, recordedVersion, takeAccount, versionsFolder } from "../engine/recorded-version";
-import { changed } from "../engine/running-stack";
+import {
+  accountOf,
+  recordedStacks,
+  recordedVersion,
+  takeAccount,
+  versionsFolder,
+} from "../engine/changes/recorded-version";
+import type { EngineRoom } from "../engine/stack/engine-room";
+import { EngineStack, type Step } from "../engine/stack/engine-stack";
+import { changed } from "../engine/stack/running-stack";
 import { openStandinRoom } from "../servers/standin-room";
 
 const versions = readdirSync(versionsFolder);

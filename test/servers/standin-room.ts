@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pulumiEnvironment } from "../../commands/pulumi-environment";
 import { standinDirectory } from "../../offline/environment";
-import { type EngineRoom, engineRoom } from "../engine/engine-room";
+import { type EngineRoom, engineRoom } from "../engine/stack/engine-room";
 
 /** Builds the CLI first where there is none. */
 export async function openStandinRoom(): Promise<EngineRoom> {

@@ -1,5 +1,5 @@
 // What `pulumi config set` and `pulumi config rm` with `--path` make of a stack's configuration, in memory: the rules
-// of the CLI's own code, compared with the CLI itself in test/engine/settings-commands.test.ts.
+// of the CLI's own code, compared with the CLI itself in test/engine/stack/settings-commands.test.ts.
 import { stringify } from "yaml";
 import type { StackConfiguration } from "../../settings/load";
 import { configurationNamespace } from "../../settings/refusals/problem";

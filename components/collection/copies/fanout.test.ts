@@ -1,6 +1,6 @@
 // The exporters that no Collector of the engine tests has: every key that is rendered for them is one that they
 // document. Unlike a real Collector this sees no value. What the test's Collector does have,
-// test/engine/collector.test.ts checks.
+// test/engine/gateway/configurations.test.ts checks.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

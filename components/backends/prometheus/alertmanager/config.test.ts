@@ -35,7 +35,7 @@ interface Config {
 }
 const config = alertmanagerConfig(settings) as unknown as Config;
 
-/** Names of the receivers that an alert reaches. (That Alertmanager reads it so: test/engine/alertmanager.test.ts.) */
+/** Names of the receivers that an alert reaches. (That Alertmanager reads it so: test/engine/alerts/alertmanager.test.ts.) */
 function reached(alert: Readonly<Record<string, string>>, route: Route = config.route): string[] {
   const names: string[] = [];
   for (const child of route.routes ?? []) {

@@ -1,0 +1,334 @@
+// Every alert on a counter, under Prometheus' own tool: the expression as it is deployed, over a counter that is born
+// with its final value, over one that rises once, and over one whose process started again.
+import assert from "node:assert/strict";
+import { dashboardFiles } from "../../../dashboards";
+import { type AlertingRule, platformRules } from "../../../dashboards/alerts";
+import { Promtool } from "../../support/promtool";
+import { type Selector, selectors } from "../../support/query-languages";
+import { settingsOf } from "../../support/settings-of";
+
+const namespace = "observability";
+const rules = platformRules(settingsOf({ namespace }));
+const alerts = rules.flatMap(({ rules: of }) => of.filter((rule): rule is AlertingRule => "alert" in rule));
+
+/**
+ * Alerts that do not follow from one burst, and why. They must still see a counter that keeps rising, however it was
+ * born.
+ */
+const lasting: Readonly<Record<string, string>> = {
+  FluentBitRetrying: "a retry delivers",
+  LokiFlushFailing: "a flush is tried again",
+  TempoFlushFailing: "a flush is tried again",
+  TempoMaintenanceFailing: "the next run makes up for it",
+  LokiWriteErrors: "senders try again",
+  LokiStorageErrors: "Loki tries again",
+  TempoStorageErrors: "Tempo tries again",
+  KafkaUnreachable: "the client connects again",
+};
+
+/** Alerts whose counter is more than a count of failures. */
+const otherwise: Readonly<Record<string, string>> = {
+  PlatformContainerOutOfMemory:
+    "kube-state-metrics shows restarts from 0 on; they count with a reason of another metric",
+  ControlPlaneLogsSilent: "it fires while its counter stands still",
+};
+
+interface Fed {
+  alert: string;
+  selector: Selector;
+}
+
+/** Each counter of each alert once: the first of an alert, the second of it, and so on. */
+function counters(names: (name: string) => boolean): Fed[][] {
+  const rounds: Fed[][] = [];
+  for (const { alert, expr } of alerts.filter(({ alert: name }) => names(name))) {
+    const read = selectors(expr).filter(({ range }) => range === "increase" || range === "rate");
+    // Of a ratio the part that fails comes first.
+    const distinct = read.filter(({ metric }, index) => read.findIndex((other) => other.metric === metric) === index);
+    for (const [index, selector] of distinct.entries()) {
+      rounds[index] = [...(rounds[index] ?? []), { alert, selector }];
+    }
+  }
+  return rounds;
+}
+
+const defaults = {
+  job: "some-job",
+  tenant: "shop",
+  reason: "other",
+  exporter: "otlp_http/logs/shop",
+  name: "out.0",
+  receiver: "otlp",
+};
+
+/** A series that the selector finds, of a pod of its own. */
+function seriesFor({ metric, matchers }: Selector, pod: string): string {
+  const labels: Record<string, string> = { ...defaults, pod, instance: `${pod}:8080` };
+  for (const { label, operator, value } of matchers) {
+    if (operator === "=") labels[label] = value;
+    if (operator === "=~") labels[label] = exampleOf(value);
+    if (operator === "!=") labels[label] ??= "other";
+  }
+  const text = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return `${metric}{${text.join(", ")}}`;
+}
+
+function exampleOf(regex: string): string {
+  const example =
+    regex
+      .replace(/\(([^|)]*)\|?[^)]*\)/g, "$1")
+      .split("|")[0]
+      ?.replaceAll(".", "0") ?? "";
+  assert.match(example, new RegExp(`^(?:${regex})$`));
+  return example;
+}
+
+interface Form {
+  name: string;
+  /** Samples 30 s apart; `up` of the same target is 1 unless it says so. */
+  values: string;
+  up?: string;
+  /** What Prometheus hears of everybody else: all the time unless it says so. */
+  others?: string;
+  /** Minutes after the first sample. */
+  at: number;
+}
+
+const bursts: Form[] = [
+  { name: "is born with its final value", values: "_x40 7x40", at: 22 },
+  { name: "is born with its final value, ten minutes ago", values: "_x40 7x40", at: 31 },
+  { name: "rises once", values: "5x40 12x40", at: 22 },
+  { name: "starts again and counts less than before", values: "50x40 stale _x5 3x40", at: 25 },
+  { name: "starts again and counts as much as before", values: "7x40 stale _x5 7x40", at: 25 },
+  { name: "starts again under another address", values: "_x40 7x40", up: "_x40 1x40", at: 22 },
+];
+
+const rises: Form[] = [
+  { name: "is born and goes on", values: "_x40 20+20x400", at: 95 },
+  { name: "goes on", values: "0+20x440", at: 95 },
+  { name: "starts again and goes on", values: "0+20x40 stale _x5 20+20x400", at: 95 },
+];
+
+const quiet: Form[] = [
+  { name: "stands still", values: "7x80", at: 30 },
+  { name: "is there again after a scrape that failed", values: "7x40 stale 7x40", up: "1x40 0 1x40", at: 22 },
+  {
+    name: "is there again after ten minutes without any scrape",
+    values: "7x40 _x20 7x40",
+    up: "1x40 _x20 1x40",
+    at: 32,
+  },
+  {
+    name: "is the first that an empty Prometheus hears of",
+    values: "_x40 7x40",
+    up: "_x40 1x40",
+    others: "_x40 1x40",
+    at: 22,
+  },
+  {
+    name: "is there again in a Prometheus that was away for ten minutes",
+    values: "7x40 _x20 7x40",
+    up: "1x40 _x20 1x40",
+    others: "1x40 _x20 1x40",
+    at: 32,
+  },
+];
+
+describe("alerts on counters", function () {
+  this.timeout(300_000);
+  let promtool: Promtool;
+
+  before(async function () {
+    this.timeout(1_800_000);
+    promtool = await Promtool.start();
+    promtool.write("rules.yaml", { groups: rules });
+  });
+
+  after(() => promtool.remove());
+
+  /** Feeds the form to each counter, and says what promtool finds wrong with what fires. */
+  function wrong(
+    { values, up = "1x500", others = "1x500", at }: Form,
+    fed: readonly Fed[],
+    firing: readonly string[],
+  ): string {
+    const series = fed.flatMap(({ selector }, index) => {
+      const pod = `pod-${index}`;
+      const target = `up{namespace="${namespace}", job="${defaults.job}", pod="${pod}", instance="${pod}:8080"}`;
+      return [
+        { series: seriesFor(selector, pod), values },
+        { series: target, values: up },
+      ];
+    });
+    const always = { series: `up{namespace="${namespace}", job="grafana", instance="a"}`, values: others };
+    const names = [...new Set(fed.map(({ alert }) => alert))].join("|");
+    promtool.write("case.yaml", {
+      rule_files: ["rules.yaml"],
+      evaluation_interval: "30s",
+      tests: [
+        {
+          interval: "30s",
+          input_series: [always, ...series],
+          promql_expr_test: [
+            {
+              expr: `group by (alertname) (ALERTS{alertstate="firing", alertname=~"${names}"})`,
+              eval_time: `${at}m`,
+              exp_samples: firing.map((alertname) => ({ labels: `{alertname="${alertname}"}`, value: 1 })),
+            },
+          ],
+        },
+      ],
+    });
+    return promtool.run("test", "rules", "case.yaml");
+  }
+
+  const afterOne = counters((name) => !(name in lasting) && !(name in otherwise));
+  const afterMany = counters((name) => name in lasting);
+
+  it("are all known", () => {
+    const named = new Set([...afterOne, ...afterMany].flat().map(({ alert }) => alert));
+    const burning = /^Http(Errors|Latency)Burning/;
+    const onCounters = alerts.filter(
+      ({ alert, expr }) => /\b(rate|increase)\(/.test(expr) && !burning.test(alert) && !(alert in otherwise),
+    );
+    assert.deepEqual(
+      onCounters.map(({ alert }) => alert).filter((name) => !named.has(name)),
+      [],
+    );
+    assert.ok(named.size > 25, `only ${named.size}`);
+  });
+
+  for (const form of bursts) {
+    it(`fire when the counter ${form.name}`, () => {
+      for (const fed of afterOne) assert.equal(wrong(form, fed, fed.map(({ alert }) => alert).sort()), "");
+    });
+  }
+
+  for (const form of rises) {
+    it(`fire, where one failure is none, when the counter ${form.name}`, () => {
+      for (const fed of afterMany) assert.equal(wrong(form, fed, fed.map(({ alert }) => alert).sort()), "");
+    });
+  }
+
+  for (const form of quiet) {
+    it(`do not fire when the counter ${form.name}`, () => {
+      for (const fed of [...afterOne, ...afterMany]) assert.equal(wrong(form, fed, []), "");
+    });
+  }
+
+  /** Panels that show a loss: their counters, and their queries as Grafana sends them. */
+  const panels = dashboardFiles({ namespace }).flatMap(({ json }) =>
+    (JSON.parse(json) as { panels: { title: string; targets?: { expr?: string }[] }[] }).panels.flatMap(
+      ({ title, targets = [] }) =>
+        targets.flatMap(({ expr = "" }) => {
+          const shown = expr
+            .replaceAll("$__rate_interval", "2m")
+            .replaceAll("$namespace", namespace)
+            .replaceAll("$tenant", "shop");
+          const [counter] = selectors(shown).filter(({ range }) => range === "increase");
+          return counter && /discard|refus|fail|drop|errors|too_early/.test(counter.metric)
+            ? [{ title, counter, shown }]
+            : [];
+        }),
+    ),
+  );
+
+  it("are beside panels that show each such loss", () => {
+    assert.ok(panels.length > 15, `only ${panels.length}`);
+    // What comes back as high as it was is hidden from a panel, which has no memory.
+    const seen = bursts.filter(({ name }) => !name.includes("as much as before"));
+    promtool.write("case.yaml", {
+      evaluation_interval: "30s",
+      tests: panels.flatMap(({ title, counter, shown }) =>
+        seen.map(({ name, values, up = "1x500", at }) => ({
+          name: `${title}: ${name}`,
+          interval: "30s",
+          input_series: [
+            { series: seriesFor(counter, "pod-0"), values },
+            { series: `up{job="${defaults.job}", instance="pod-0:8080"}`, values: up },
+          ],
+          promql_expr_test: [
+            {
+              expr: `count(max_over_time((${shown})[12m:1m]) > 2)`,
+              eval_time: `${at}m`,
+              exp_samples: [{ labels: "{}", value: 1 }],
+            },
+          ],
+        })),
+      ),
+    });
+    assert.equal(promtool.run("test", "rules", "case.yaml"), "");
+  });
+
+  it("leave a tenant's own limit to the tenant: Tempo's refusals for it are not the platform's", () => {
+    const pod = 'namespace="observability", job="tempo", pod="tempo-0", instance="tempo-0:3200"';
+    const events = (refused: string, discarded: string) => [
+      { series: `up{${pod}}`, values: "1x80" },
+      { series: `tempo_receiver_refused_spans{${pod}}`, values: refused },
+      { series: `tempo_discarded_spans_total{${pod}, tenant="shop", reason="rate_limited"}`, values: discarded },
+    ];
+    const expectation = (...names: string[]) => [
+      {
+        expr: 'group by (alertname) (ALERTS{alertname=~"Tempo(RefusingSpans|TenantThrottled)"})',
+        eval_time: "22m",
+        exp_samples: names.map((alertname) => ({ labels: `{alertname="${alertname}"}`, value: 1 })),
+      },
+    ];
+    promtool.write("case.yaml", {
+      rule_files: ["rules.yaml"],
+      evaluation_interval: "30s",
+      tests: [
+        {
+          interval: "30s",
+          input_series: events("0x40 1483x40", "_x40 1483x40"),
+          promql_expr_test: expectation("TempoTenantThrottled"),
+        },
+        {
+          interval: "30s",
+          input_series: events("0x40 1483x40", "_x80"),
+          promql_expr_test: expectation("TempoRefusingSpans"),
+        },
+        {
+          interval: "30s",
+          input_series: events("0x40 1483x40", "_x40 100x40"),
+          promql_expr_test: expectation("TempoRefusingSpans", "TempoTenantThrottled"),
+        },
+      ],
+    });
+    assert.equal(promtool.run("test", "rules", "case.yaml"), "");
+  });
+
+  it("leave a tenant's own limit to the tenant: what its full queue refuses is not the platform's", () => {
+    const pod = 'namespace="observability", job="otel-gateway", pod="otel-gateway-0", instance="otel-gateway-0:8888"';
+    const loki = 'namespace="observability", job="loki", pod="loki-0", instance="loki-0:3100"';
+    const signals = { log_records: "logs", spans: "traces" };
+    const events = (exporter: string) => [
+      { series: `up{${pod}}`, values: "1x80" },
+      { series: `up{${loki}}`, values: "1x80" },
+      { series: `loki_discarded_samples_total{${loki}, tenant="shop", reason="rate_limited"}`, values: "_x40 9+9x40" },
+      ...Object.keys(signals).map((unit) => ({
+        series: `otelcol_exporter_enqueue_failed_${unit}{${pod}, exporter="${exporter}"}`,
+        values: "_x40 9x40",
+      })),
+    ];
+    const told = (labels: string) => [
+      {
+        expr: 'group by (tenant, signal) (ALERTS{alertname="CollectorLosingData"})',
+        eval_time: "25m",
+        exp_samples: Object.values(signals).map((signal) => ({ labels: `{${labels}signal="${signal}"}`, value: 1 })),
+      },
+    ];
+    const of = { "otlp_http/logs/shop": 'tenant="shop", ', "otlp_http/logs/search": "", "kafka/logs": "" };
+    promtool.write("case.yaml", {
+      rule_files: ["rules.yaml"],
+      evaluation_interval: "30s",
+      tests: Object.entries(of).map(([exporter, labels]) => ({
+        name: exporter,
+        interval: "30s",
+        input_series: events(exporter),
+        promql_expr_test: told(labels),
+      })),
+    });
+    assert.equal(promtool.run("test", "rules", "case.yaml"), "");
+  });
+});

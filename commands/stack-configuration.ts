@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
-import type { StackConfiguration } from "../settings/load";
+import type { StackConfiguration } from "../settings/configuration";
 import { engineTags } from "../settings/stack-file/engine-yaml";
 import { ambiguityOf, nameOf, readStackFile } from "../settings/stack-file/stack-file";
 

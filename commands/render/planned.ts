@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Chart, ChartLocation } from "../../components/charts";
 import type { PlannedRelease } from "../../components/planned-release";
-import type { StackConfiguration } from "../../settings/load";
+import type { StackConfiguration } from "../../settings/configuration";
 import type { Settings } from "../../settings/settings";
 
 /** A release as Helm would be told to make it. */

@@ -2,8 +2,9 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
+import { knowsEachSecret, type StackConfiguration } from "../../settings/configuration";
 import type { StackHistory } from "../../settings/history/changes";
-import { knowsEachSecret, loadSettings, type StackConfiguration, warningsOf } from "../../settings/load";
+import { loadSettings, warningsOf } from "../../settings/load";
 import { InvalidSettings } from "../../settings/refusals/invalid-settings";
 import { isTokenOfAMaker } from "../../settings/secrets/credential-forms";
 import { withShownNames } from "../../settings/secrets/shown-names";

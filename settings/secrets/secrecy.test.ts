@@ -11,7 +11,8 @@ import { anyConfig, type Breakage, breakage, broken, places, valid } from "../..
 import { type Config, type ConfigValue, configurationOf, stackFileText } from "../../test/support/pulumi-config";
 import { minimal } from "../../test/support/stack-configuration";
 import { linesOf, linesOfYaml } from "../../test/support/told";
-import { loadSettings, type StackConfiguration } from "../load";
+import type { StackConfiguration } from "../configuration";
+import { loadSettings } from "../load";
 import { InvalidSettings } from "../refusals/invalid-settings";
 import { isCredential, leavesOf } from "../shape";
 import { readStackFile } from "../stack-file/stack-file";

@@ -1,7 +1,8 @@
 // A stack's file that is none: nothing is read of it, and nothing of it is told.
 import assert from "node:assert/strict";
 import { toldOf } from "../../test/support/told";
-import { knowsEachSecret, loadSettings } from "../load";
+import { knowsEachSecret } from "../configuration";
+import { loadSettings } from "../load";
 import { InvalidSettings } from "../refusals/invalid-settings";
 import { ambiguityOf, readStackFile } from "./stack-file";
 

@@ -1,7 +1,7 @@
 // What `pulumi config set` and `pulumi config rm` with `--path` make of a stack's configuration, in memory: the rules
 // of the CLI's own code, compared with the CLI itself in test/engine/stack/settings-commands.test.ts.
 import { stringify } from "yaml";
-import type { StackConfiguration } from "../../settings/load";
+import type { StackConfiguration } from "../../settings/configuration";
 import { configurationNamespace } from "../../settings/refusals/problem";
 import { readStackFile } from "../../settings/stack-file/stack-file";
 

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { loadSettings, type StackConfiguration } from "../../settings/load";
+import type { StackConfiguration } from "../../settings/configuration";
+import { loadSettings } from "../../settings/load";
 import type { Settings } from "../../settings/settings";
 
 export const minimal: Record<string, unknown> = {

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ErrorObject } from "ajv";
 import { parse } from "yaml";
-import { rawSettings } from "../../settings/load";
+import { rawSettings } from "../../settings/configuration";
 import { pathText } from "../../settings/refusals/problem";
 import { settingsSchema } from "../../settings/schema";
 import { readStackFile } from "../../settings/stack-file/stack-file";

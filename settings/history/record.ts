@@ -3,8 +3,8 @@
 import { z } from "zod";
 import { defaultTenantId } from "../rules/tenants";
 import type { Settings, Tenant } from "../settings";
-import type { Sizing } from "../sizes";
 import { raiseSchema, raises } from "./raised";
+import { leftBy, podsOf, queueing, volumes } from "./row-volumes";
 
 const days = z.number();
 
@@ -168,14 +168,6 @@ function ownersOf({ id, namespaces, people }: Tenant, before: StackRecord | unde
   return { ...last("namespaces", namespaces), ...last("readers", [...people.viewers, ...people.editors]) };
 }
 
-/** Rows that only one size has, or one mode of Kafka; a row without pods has no volume either. */
-function hasVolumes(row: string, { size, kafka, logs }: Settings): boolean {
-  if (row === "logConsumer") return kafka.mode !== "none";
-  if (row === "kubernetesEvents") return logs.kubernetesEvents;
-  if (row === "controlPlaneLogs") return logs.controlPlane;
-  return row === "sampler" ? size === "large" : true;
-}
-
 /**
  * The record of these settings.
  *
@@ -281,39 +273,4 @@ function targetsOf({ fanout, longTermMetrics: store }: Settings): Pick<StackReco
     ...(copies.length === 0 ? {} : { copies }),
     ...(store && { longTermMetrics: store.type === "amp" ? store.workspaceArn : store.url }),
   };
-}
-
-function volumes(settings: Settings): Record<string, number> {
-  const rows = Object.entries(settings.sizing) as [keyof Sizing, { volumeGib?: number; replicas?: number }][];
-  return Object.fromEntries(
-    rows
-      .filter(([row, { replicas = 0 }]) => replicas > 0 && hasVolumes(row, settings))
-      .flatMap(([row, { volumeGib }]) => (volumeGib === undefined ? [] : [[row, volumeGib]])),
-  );
-}
-
-/** Rows that go leave their claims until they come back. */
-function leftBy(before: StackRecord | undefined, now: Readonly<Record<string, number>>): Pick<StackRecord, "leftGib"> {
-  const had = Object.entries({ ...before?.leftGib, ...before?.volumesGib }).filter(([row]) => now[row] === undefined);
-  return had.length === 0 ? {} : { leftGib: Object.fromEntries(had) };
-}
-
-/** Collectors keep there what is not sent yet, ingesters what is not in S3. Loki's flush when they stop. */
-const queueing: ReadonlySet<string> = new Set([
-  "gateway",
-  "logConsumer",
-  "sampler",
-  "controlPlaneLogs",
-  "tempoIngester",
-]);
-
-/** Most pods of rows that have volumes. */
-function podsOf(settings: Settings, isWanted: (row: string) => boolean): Record<string, number> {
-  const had = volumes(settings);
-  const rows = Object.entries(settings.sizing) as [string, { replicas?: number; maxReplicas?: number }][];
-  return Object.fromEntries(
-    rows
-      .filter(([row]) => had[row] !== undefined && isWanted(row))
-      .map(([row, { replicas = 0, maxReplicas = replicas }]) => [row, Math.max(replicas, maxReplicas)]),
-  );
 }

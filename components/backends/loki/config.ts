@@ -46,6 +46,13 @@ export function oldestAcceptedHours({ kafka }: Pick<Settings, "kafka">): number 
   return Math.max(oldestRecordHours, bufferedHours({ kafka }) + replayMarginHours);
 }
 
+/** What is younger than Loki's limit when it is read may be older when it is written. */
+const queueingHours = 1;
+
+/** Oldest record that is sent as it is dated. */
+export const oldestSentHours = (settings: Pick<Settings, "kafka">): number =>
+  oldestAcceptedHours(settings) - queueingHours;
+
 /** Limits of every tenant that runtimeOverrides does not name. A change restarts Loki, replica by replica. */
 export function limitsConfig(settings: Pick<Settings, "kafka" | "retention" | "sizing">): HelmValues {
   return {

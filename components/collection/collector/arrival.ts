@@ -8,8 +8,6 @@ const undated = "set(log.observed_time, Now()) where log.time_unix_nano == 0 and
 const hour = 3_600_000_000_000;
 /** Loki refuses what is dated further ahead than ten minutes (`creation_grace_period`). */
 const mostAhead = (9 * hour) / 60;
-/** Records younger than Loki's limit may be older when they are written: an hour of queueing. */
-const queueingHours = 1;
 
 /**
  * The times between which a record is believed, once for a resource: asked of each record, they cost three times as
@@ -22,13 +20,13 @@ const isRefused = `log.time_unix_nano > ${latest} or log.time_unix_nano < ${olde
 /**
  * Statements after which every record has a time that Loki takes; its own is kept beside it. So the consumer does with
  * a line's time. Without a time of its own the record goes by when it was observed.
- * @param oldestHours Age of the oldest record that Loki takes.
+ * @param oldestHours Age of the oldest record that is sent as it is dated.
  */
 export const datedOnArrival = (oldestHours: number): HelmValues[] => [
   {
     context: "resource",
     statements: [
-      `set(${oldest}, UnixNano(Now()) - ${(oldestHours - queueingHours) * hour})`,
+      `set(${oldest}, UnixNano(Now()) - ${oldestHours * hour})`,
       `set(${latest}, UnixNano(Now()) + ${mostAhead})`,
     ],
   },

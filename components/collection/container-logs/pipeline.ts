@@ -17,7 +17,7 @@ import { conventions } from "../../../conventions/names";
 import { inText, keyed, keyedValue, mask, secretNames, secretValues, textValues } from "../../../conventions/redaction";
 import { severities, severityNumbers, spelled } from "../../../conventions/severity";
 import type { Settings, Tenant } from "../../../settings/settings";
-import { oldestAcceptedHours } from "../../backends/loki/config";
+import { oldestSentHours } from "../../backends/loki/config";
 import { beyondShare, firstOf, levelOf, numbersBelow, severityNumber, textsOf } from "./levels";
 import { joining } from "./multiline";
 import {
@@ -103,9 +103,6 @@ export const dropReasons = {
   age: "older_than_loki_takes",
 } as const;
 
-/** Lines that are young enough when they are read may be older when Loki has them. */
-const ageMarginHours = 1;
-
 /** Label of a customer while its lines are counted, and so the name under which what is above its limit is counted. */
 export const customerLabel = "customer";
 
@@ -127,7 +124,7 @@ export function containerLogPipeline({
 }: Pick<Settings, "tenants" | "environment" | "namespace" | "logs" | "kafka">): ContainerLogPipeline {
   return {
     relabelling: relabelling({ tenants, environment, namespace }),
-    stages: stagesFor(tenants, logs, oldestAcceptedHours({ kafka }) - ageMarginHours),
+    stages: stagesFor(tenants, logs, oldestSentHours({ kafka })),
   };
 }
 

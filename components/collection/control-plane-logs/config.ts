@@ -5,7 +5,7 @@
 // time, so that its time (cloud/control-plane/transit.ts) runs while it is worked on and not before. A queue that is
 // full makes the receiver wait; nothing in between may hold a record in memory.
 import type { Settings } from "../../../settings/settings";
-import { oldestAcceptedHours } from "../../backends/loki/config";
+import { oldestSentHours } from "../../backends/loki/config";
 import { decodedEnding, queueUrl, recordsPrefix } from "../../cloud/control-plane/transit";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints } from "../../endpoints";
@@ -73,7 +73,7 @@ export function controlPlaneConfig(
           { context: "resource", statements: streamStatements(environmentAttribute, settings.environment) },
           lines([...klogStatements, ...logfmtStatements("log.body", mayBeLogfmt), ...beforeMasking]),
           // A message may wait in SQS for longer than Loki takes.
-          ...datedOnArrival(oldestAcceptedHours(settings)),
+          ...datedOnArrival(oldestSentHours(settings)),
         ],
       },
       "transform/secrets": lineSecrets,

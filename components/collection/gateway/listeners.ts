@@ -1,7 +1,7 @@
 // Where records come in, and what is done to each on its way to a store: whose it is, what a store takes, no secrets.
 import { podKeys } from "../../../conventions/kafka";
 import type { Settings } from "../../../settings/settings";
-import { oldestAcceptedHours } from "../../backends/loki/config";
+import { oldestSentHours } from "../../backends/loki/config";
 import {
   type ComponentId,
   type Components,
@@ -113,7 +113,7 @@ export function processorsOf(
     "transform/tenant": stampNamespaceTenant(settings),
     "transform/points": stampPoints,
     "transform/lines": shippedLineStatements(settings),
-    "transform/storable-logs": storableLogs(datedOnArrival(oldestAcceptedHours(settings))),
+    "transform/storable-logs": storableLogs(datedOnArrival(oldestSentHours(settings))),
     "transform/storable-spans": storableSpans,
     "transform/line-texts": lineTexts,
     "transform/lines-back": linesBack,

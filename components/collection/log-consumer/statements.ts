@@ -5,7 +5,7 @@
 import { reasonAttribute, resourceKey } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
-import { oldestAcceptedHours } from "../../backends/loki/config";
+import { oldestSentHours } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
 import {
   bodies,
@@ -19,10 +19,6 @@ import {
 
 /** Loki cuts longer lines; here they stay whole, as dead letters. */
 const longestLineBytes = 256 * 1_024;
-
-/** Records younger than Loki's limit when they are read may be older when they are written: an hour of queueing. */
-const ageMarginHours = 1;
-const oldestHours = (settings: Settings) => oldestAcceptedHours(settings) - ageMarginHours;
 
 /** Where a record lies in Kafka: what the receiver knows of a message, and the name of a dead letter's key. */
 export const originAttributes = ["kafka.topic", "kafka.partition", "kafka.offset"] as const;
@@ -46,7 +42,7 @@ const refusals = (reason: string, { line, isOld }: Reading): { form: string[]; a
 
 /** Records of a chunk: the line is the body, when it was read the time, whose it is stands in attributes. */
 export function chunkStatements(settings: Settings): HelmValues[] {
-  const reading = bodies(oldestHours(settings));
+  const reading = bodies(oldestSentHours(settings));
   const { form, age } = refusals(`log.attributes["${reasonAttribute}"]`, reading);
   return [
     { context: "resource", statements: reading.before },
@@ -66,7 +62,7 @@ export function chunkStatements(settings: Settings): HelmValues[] {
 
 /** Records as JSON. Every one still has a resource of its own, so resource attributes can be set from it. */
 export function recordStatements(settings: Settings): HelmValues[] {
-  const reading = cachedLine(oldestHours(settings));
+  const reading = cachedLine(oldestSentHours(settings));
   const { form, age } = refusals(reasonOf, reading);
   const kubernetes = (attribute: string, path: string) =>
     `set(resource.attributes["${attribute}"], log.cache["kubernetes"]${path}) where ` +
@@ -77,7 +73,7 @@ export function recordStatements(settings: Settings): HelmValues[] {
       statements: [
         'merge_maps(log.cache, ParseJSON(Decode(log.body, "utf-8")), "upsert")',
         ...form,
-        ...shippedTimeStatements(oldestHours(settings)),
+        ...shippedTimeStatements(oldestSentHours(settings)),
         ...parseStatements(reading),
         age,
         `merge_maps(resource.attributes, ${cached(resourceKey)}, "upsert") where IsMap(${cached(resourceKey)})`,

@@ -37,7 +37,7 @@ import { ask, type Get, isObject, metadataOf, metadataOnly, together } from "./a
 import { corefilePath, otherZonesOf } from "./domain";
 import { ingressClassesOf } from "./ingress-class";
 import { forbiddenKinds } from "./rights";
-import { agentRuns, anyRuns, controllersDefinitionPath, controllersPath, podIdentityAgentPath } from "./running";
+import { agentRuns, anyRuns, controllersDefinition, controllersPath, podIdentityAgentPath } from "./running";
 import { secretsNamed } from "./secrets-named";
 import { storageClassesOf } from "./storage-classes";
 
@@ -71,6 +71,8 @@ type Asked = { [Fact in keyof ClusterFindings]: Promise<ClusterFindings[Fact]> }
 
 export async function lookIntoCluster(settings: Settings, get: Get): Promise<ClusterFindings> {
   const names = (path: string) => ask(get, path, namesOf);
+  const ownPath = `/api/v1/namespaces/${settings.namespace}`;
+  const own = askedOnce(get);
   const slices = "/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices";
   const asked: Asked = {
     forbidden: forbiddenKinds(settings, get),
@@ -85,7 +87,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     nodes: nodesThere(settings, get),
     otherZones: ask(get, corefilePath, otherZonesOf, []),
     secrets: secretsThere(settings, get),
-    namespace: ask(get, `/api/v1/namespaces/${settings.namespace}`, stateOf, "none"),
+    namespace: ask(own, ownPath, stateOf, "none"),
     bounds: together(boundsPaths(settings).map((path) => ask(get, path, boundsOf, []))),
     differing: together(takenOver(settings).map((one) => ask(get, one.path, (body) => differences(body, one), []))),
     inhabitants: inhabitantsOf(settings, get),
@@ -99,14 +101,20 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     otherMonitors: monitorsOfOthers(settings, get),
     applications: applicationsLikeReleases(settings, get),
     deadApis: ask(get, addedApisPath, deadApisOf, []),
-    meshMarks: ask(get, `/api/v1/namespaces/${settings.namespace}`, meshMarksOf, []),
+    meshMarks: ask(own, ownPath, meshMarksOf, []),
     certManager: ask(get, definitionPath("certificates.cert-manager.io"), isObject, false),
     nodePools: ask(get, nodePoolsPath, nodePoolsOf, []),
-    readElsewhere: ask(get, `/api/v1/namespaces/${settings.namespace}`, elsewhereLabelsOf, []),
+    readElsewhere: ask(own, ownPath, elsewhereLabelsOf, []),
     managedCollectors: ask(get, collectorsPath, (body) => managedCollectorsOf(body, settings), []),
   };
   const answers = Object.entries(asked).map(async ([fact, answer]) => [fact, await answer] as const);
   return Object.fromEntries(await Promise.all(answers)) as unknown as ClusterFindings;
+}
+
+/** For one path: what it answers serves all who ask. */
+function askedOnce(get: Get): Get {
+  let answer: ReturnType<Get> | undefined;
+  return (path) => (answer ??= get(path));
 }
 
 /** Findings of a cluster that cannot be asked. */
@@ -115,7 +123,7 @@ export const nothingKnown = (settings: Settings, reason: string): Promise<Cluste
 
 /** Who may not list Deployments takes it for what its definitions say. */
 async function controllerRuns(get: Get): Promise<Known<Running>> {
-  const there = await ask(get, controllersDefinitionPath, isObject, false);
+  const there = await ask(get, definitionPath(controllersDefinition), isObject, false);
   if ("unknown" in there) return there;
   if (!there.is) return { is: "none" };
   const running = await ask(get, controllersPath, anyRuns);

@@ -5,8 +5,7 @@ import { metadataOf } from "./api-server";
 export const podIdentityAgentPath = "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent";
 
 /** Helm leaves it when the controller goes. */
-export const controllersDefinitionPath =
-  "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/targetgroupbindings.elbv2.k8s.aws";
+export const controllersDefinition = "targetgroupbindings.elbv2.k8s.aws";
 
 /** In whatever namespace: both its chart and its manifests label it so. */
 export const controllersPath =

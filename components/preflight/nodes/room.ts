@@ -65,7 +65,7 @@ export function areEnough(nodes: NodesFound, settings: Settings): boolean {
   );
 }
 
-/** The same: an autoscaler may make more. */
+/** An autoscaler may make more, so that this refuses nothing. */
 function apart(settings: Settings, { aws, cluster: { nodes } }: Findings): Check[] {
   if (makesNodes(settings, aws) || !("is" in nodes) || nodes.is.length >= mostNodes) return [];
   const open = openOf(nodes.is, settings).length;

@@ -49,7 +49,7 @@ const podOf = (record: number, tenants: number) => ({
 });
 
 /** A line as Fluent Bit of earlier releases wrote it, a message each: 0.7 kB and `padding`. */
-export function message(record: number, now: Date, tenants: number, padding = 0): string {
+export function message(record: number, now: Date, tenants: number, padding: number): string {
   return JSON.stringify({
     "@timestamp": now.toISOString(),
     file: "/var/lib/kubelet/pods/10ab3204-80c2-4a7f-a572-2b1c2fc74213/volumes/kubernetes.io~empty-dir/logs/app.log",
@@ -59,7 +59,7 @@ export function message(record: number, now: Date, tenants: number, padding = 0)
 }
 
 /** Lines as Fluent Bit writes them, `count` of them in one message. */
-export function chunk(first: number, count: number, now: Date, tenants: number, padding = 0): Buffer {
+function chunk(first: number, count: number, now: Date, tenants: number, padding: number): Buffer {
   return otlpBatch(
     Array.from({ length: count }, (_, index) => ({
       at: now,
@@ -70,7 +70,7 @@ export function chunk(first: number, count: number, now: Date, tenants: number, 
 }
 
 /** The same records as the gateway writes them: read already, a resource for each tenant. */
-export function gatewayBatch(first: number, count: number, now: Date, tenants: number, padding = 0): Buffer {
+function gatewayBatch(first: number, count: number, now: Date, tenants: number, padding: number): Buffer {
   const owners = new Map<string, number[]>();
   for (let record = first; record < first + count; record += 1) {
     const owner = tenantOf(record, tenants);

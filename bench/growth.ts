@@ -30,7 +30,7 @@ export interface Plan {
   programMib: number;
 }
 
-export function manyTenants(count: number): object[] {
+function manyTenants(count: number): object[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `tenant-${index}`,
     namespaces: [`tenant-${index}`],

@@ -33,7 +33,7 @@ export class Laboratory {
     private readonly environment: NodeJS.ProcessEnv,
   ) {}
 
-  static async open(variables: Record<string, string> = {}): Promise<Laboratory> {
+  static async open(): Promise<Laboratory> {
     mkdirSync(path.join(checkout, ".state"), { recursive: true });
     // Inside the checkout, where a program finds its packages.
     const directory = mkdtempSync(path.join(checkout, ".state", "bench-"));
@@ -49,7 +49,6 @@ export class Laboratory {
       PULUMI_CONFIG_PASSPHRASE: "",
       PULUMI_HOME: path.join(directory, "home"),
       STANDIN_FIXTURE: fixture,
-      ...variables,
     });
   }
 

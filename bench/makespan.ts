@@ -17,7 +17,7 @@ import { type Section, table } from "./section";
 const timeScale = 0.05;
 
 /** What makes a signal usable, by the end of a release's name. None of it may wait for MSK. */
-export const usableWithoutKafka: Readonly<Record<string, readonly string[]>> = {
+const usableWithoutKafka: Readonly<Record<string, readonly string[]>> = {
   metrics: ["backends-prometheus", "backends-prometheus-agent"],
   traces: ["backends-tempo", "collection-gateway"],
   Grafana: ["backends-grafana"],
@@ -47,7 +47,7 @@ const shortName = (urn: string) => {
 };
 
 /** The engine's state as tasks. A resource waits for its dependencies and its provider. */
-export function tasksOf(resources: readonly StateResource[]): Task[] {
+function tasksOf(resources: readonly StateResource[]): Task[] {
   return resources.map((resource) => ({
     name: shortName(resource.urn),
     seconds: durations(resource).create ?? 0,

@@ -5,7 +5,7 @@ import { type BenchStack, type CommandRun, Laboratory, roleOf, settingsIn } from
 import { median, type Section, table } from "./section";
 
 /** At most this many times the empty program, and the bare one. */
-export const targets = { empty: 3, bare: 1.5 };
+const targets = { empty: 3, bare: 1.5 };
 
 export interface PreviewRatios {
   runs: Record<"dev" | "empty" | "bare", CommandRun[]>;

@@ -165,7 +165,7 @@ export const timePaths: readonly JsonPath[] = [
 export const instantPaths = { seconds: ["instant", "epochSecond"], nanos: ["instant", "nanoOfSecond"] } as const;
 
 /** Keys of the level in a line of logfmt: Prometheus, Grafana's own programs, logrus and go-kit write so. */
-export const logfmtKeys = [
+const logfmtKeys = [
   ...["level", "Level", "lvl", "severity", "Severity", "loglevel", "log_level", "log.level", "logLevel", "LogLevel"],
 ] as const;
 

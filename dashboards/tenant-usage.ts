@@ -10,7 +10,7 @@ const own = 'namespace="$namespace", tenant=~"$tenant"';
 const logBytes = "loki_distributor_bytes_received_total";
 const spanBytes = "tempo_distributor_bytes_received_total";
 const perDay = (metric: string) => `sum by (tenant) (increase(${metric}{${own}}[1d]))`;
-const rate = (metric: string, by = "tenant") => `sum by (${by}) (rate(${metric}{${own}}[$__rate_interval]))`;
+const rate = (metric: string) => `sum by (tenant) (rate(${metric}{${own}}[$__rate_interval]))`;
 const refused = (metric: string) => increaseShown({ metric, selector: own, by: ["tenant", "reason"] });
 const refusedPoints = increaseShown({
   metric: "gateway_refused_metric_points_total",

@@ -113,7 +113,7 @@ const traceIdField = 1;
 const nameField = 5;
 
 /** Names of the spans of a trace in an OTLP request. */
-export function spanNames(request: Uint8Array, traceId: string): string[] {
+function spanNames(request: Uint8Array, traceId: string): string[] {
   let messages = [request];
   for (const field of wayToSpans) messages = messages.flatMap((message) => fieldsOf(message, field));
   return messages

@@ -84,10 +84,9 @@ const order: readonly Effect[] = ["delete", "replace", "unprotect", "update", "c
  * @param text what `pulumi preview --json` printed; lines before the JSON are skipped.
  * @param accepted resources whose deletion or replacement is meant, as the objections name them. What is protected is
  *   never accepted so.
- * @param today `2026-11-27`.
  * @throws Error where there is no preview in it.
  */
-export function judgePreview(text: string, accepted: readonly string[] = [], today = dayOf(new Date())): Verdict {
+export function judgePreview(text: string, accepted: readonly string[] = []): Verdict {
   const preview = previewSchema.parse(parsed(text));
   // Every preview has one of them; another file that holds JSON would pass as one in which nothing changes.
   if (preview.steps.length + preview.diagnostics.length + Object.keys(preview.changeSummary).length === 0)
@@ -130,7 +129,7 @@ export function judgePreview(text: string, accepted: readonly string[] = [], tod
   return {
     changes,
     unchanged: preview.changeSummary.same ?? 0,
-    expiring: expiringOf(preview.steps, today),
+    expiring: expiringOf(preview.steps, dayOf(new Date())),
     overrides: overridesOf(preview.steps),
     errors,
     objections: [

@@ -7,7 +7,7 @@
 export const platformPriorityClass = "observability";
 
 /** Above every application that sets none; below the 10,000,000 and more that clusters give to their own add-ons. */
-export const platformPriority = 1_000_000;
+const platformPriority = 1_000_000;
 
 /** The class itself. */
 export const priorityClass = { value: platformPriority, description: "Pods that hold or move telemetry" };

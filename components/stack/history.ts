@@ -55,7 +55,7 @@ export async function readHistory(): Promise<StackHistory> {
 }
 
 /** As whose a state has the platform, where that is not this stack: it was imported by force, or a project renamed. */
-export function otherStackIn(state: State, stack: string, project: string): string | undefined {
+function otherStackIn(state: State, stack: string, project: string): string | undefined {
   const other = Object.keys(state).find((urn) => isOwn(urn) && !urn.startsWith(`urn:pulumi:${stack}::${project}::`));
   const [, otherStack, otherProject] = /^urn:pulumi:(.*?)::(.*?)::/.exec(other ?? "") ?? [];
   return otherStack && `stack ${otherStack} of project ${otherProject}`;

@@ -39,17 +39,17 @@ const fourScrapes = "2m";
  * second of a pair, everything is new: what it hears first is no birth. Not seen remains a failure within a process'
  * first minute, after a restart under the same address, if it counts as high as the last one did.
  */
-export function increased(counter: Counter | SignalCounter, namespace: string, window = alertWindow): string {
+export function increased(counter: Counter | SignalCounter, namespace: string): string {
   const answers = `up{namespace="${namespace}"}`;
   const silent = `(last_over_time(${answers}[1h] offset ${twoScrapes}) unless ${answers} offset ${twoScrapes} == 1)`;
   const rises = seriesOf(counter).flatMap(({ series, signal }) => [
-    signalled(`increase(${series}[${window}])`, signal),
+    signalled(`increase(${series}[${alertWindow}])`, signal),
     `label_replace(${signalled(
       `min_over_time((
     ${series} unless ${series} offset ${twoScrapes}
     unless on (job, instance) ${silent}
     and on () count(${answers} offset ${fourScrapes})
-  )[${window}:${oneScrape}])`,
+  )[${alertWindow}:${oneScrape}])`,
       signal,
     )}, "first", "value", "", "")`,
   ]);

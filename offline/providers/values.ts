@@ -36,7 +36,7 @@ export function reveal(value: Value): Value {
   return isProperties(value) ? revealAll(value) : value;
 }
 
-export function revealAll(properties: Properties): Properties {
+function revealAll(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, reveal(value)]));
 }
 

@@ -130,7 +130,7 @@ const ipv6 = [
   `:(:${group}){1,7}`,
 ].join("|");
 /** An address block of either family. */
-export const blockPattern = String.raw`(${byte}(\.${byte}){3}/(3[0-2]|[12]?[0-9])|(${ipv6})/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))`;
+const blockPattern = String.raw`(${byte}(\.${byte}){3}/(3[0-2]|[12]?[0-9])|(${ipv6})/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))`;
 
 const anyLabel = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
 /** A host, or what names end with, with or without a port; an address; a block. What is none of them no client heeds. */

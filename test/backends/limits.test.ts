@@ -111,7 +111,7 @@ describe("at the limits of Loki and Tempo", function () {
       240,
     );
     assert.equal(hasHeard.length, 1);
-    const { status } = await fetch(`${room.loki.address()}/otlp/v1/logs`, {
+    const { status } = await fetch(`${room.loki.address}/otlp/v1/logs`, {
       method: "POST",
       headers: { "content-type": "application/json", "X-Scope-OrgID": over.tenant },
       body: JSON.stringify({ resourceLogs: late("old", eightDaysAgo) }),

@@ -130,7 +130,7 @@ describe("dashboards and alerts against the real parts", function () {
       "otelcol.component.id": "otlp_http/traces/team-pay",
       error: "single span exceeds the max size limit, dropping items: 1",
     });
-    const { status } = await fetch(`${room.loki.address()}/loki/api/v1/push`, {
+    const { status } = await fetch(`${room.loki.address}/loki/api/v1/push`, {
       method: "POST",
       headers: { "content-type": "application/json", [conventions.tenantHeader]: "default" },
       body: JSON.stringify({

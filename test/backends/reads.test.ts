@@ -30,7 +30,7 @@ describe("readers of Loki and Tempo", function () {
     const tempo = await Tempo.start(settings, names, around);
     running.unshift(tempo);
     const started = await FrontDoor.start(settings, {
-      loki: loki.address(),
+      loki: loki.address,
       tempo: tempo.otlpHttp,
       tempoQuery: tempo.query,
     });

@@ -80,7 +80,7 @@ async function startRoom(): Promise<Room> {
         ]);
         stores = { loki, tempo };
         const door = await FrontDoor.start(settings, {
-          loki: loki.address(),
+          loki: loki.address,
           tempo: tempo.otlpHttp,
           tempoQuery: tempo.query,
         });
@@ -102,7 +102,7 @@ async function startRoom(): Promise<Room> {
   });
   keep(
     await PrometheusAgent.start(settings, machine.prometheus.remoteWrite, [
-      own("loki", loki.address()),
+      own("loki", loki.address),
       own("tempo", tempo.query),
       own("otel-gateway", machine.metrics.gateway),
       own("log-consumer", machine.metrics.consumer),

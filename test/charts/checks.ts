@@ -243,7 +243,7 @@ export function digestsNotPulled({ images }: Settings, manifests: readonly Manif
 }
 
 /** Images by which digests are found: path below the registry, and every version in which charts bring it. */
-export function versionsOfImages(manifests: readonly Manifest[]): Map<string, Set<string>> {
+function versionsOfImages(manifests: readonly Manifest[]): Map<string, Set<string>> {
   const versions = new Map<string, Set<string>>();
   for (const image of manifests.flatMap(imagesOf)) {
     const [, path = "", version] = /^(?:[^/]+\.[^/]+\/)?(.+?)(?::([^:/@]+))?(?:@.*)?$/.exec(image) ?? [];

@@ -47,10 +47,10 @@ export class ClusterObjects {
   }
 
   /** Waits until no pod is missing, pending or going; else says which, in the scheduler's or the admission's words. */
-  async settled(namespace: string, withinSeconds: number, mayPend: (pod: Pod) => boolean = () => false) {
+  async settled(namespace: string, withinSeconds: number) {
     const deadline = Date.now() + withinSeconds * 1_000;
     for (;;) {
-      const complaints = await this.unsettled(namespace, mayPend);
+      const complaints = await this.unsettled(namespace);
       if (complaints.length === 0) return;
       if (Date.now() > deadline) throw new Error(complaints.join("\n"));
       await sleep(500);

@@ -145,7 +145,7 @@ export class FieldChanges {
   }
 
   /** Asks both about one change. */
-  async compare(release: string, before: KubernetesObject, after: KubernetesObject, what = ""): Promise<void> {
+  async compare(release: string, before: KubernetesObject, after: KubernetesObject, what: string): Promise<void> {
     const refused = await this.refusal(before, after);
     const found = changesOf([before], [after], [after], this.namespace);
     const objections = objectionsTo([{ release, before: release, after: release, changes: found }], []);

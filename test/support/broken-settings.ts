@@ -108,7 +108,7 @@ export interface Breakage {
 }
 
 /** What stands in the wrong place, or is no value for any place. */
-export const wrongValue: fc.Arbitrary<ConfigValue> = fc.oneof(
+const wrongValue: fc.Arbitrary<ConfigValue> = fc.oneof(
   fc.constantFrom<ConfigValue>(
     null,
     "",

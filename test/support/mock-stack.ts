@@ -64,7 +64,7 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
 }
 
 /** Registers what `build` makes; resolves when every output has settled. */
-export async function registrationsOf(build: () => unknown, preview = false): Promise<Registration[]> {
+export async function registrationsOf(build: () => unknown): Promise<Registration[]> {
   const registrations: Registration[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -76,7 +76,6 @@ export async function registrationsOf(build: () => unknown, preview = false): Pr
     },
     "observability",
     "test",
-    preview,
   );
   build();
   await pulumi.runtime.disconnect();

@@ -9,7 +9,7 @@ import type { HelmValues } from "../../helm-values";
 import { operatorsOrganisation } from "./provisioning";
 
 /** Environment variable that Grafana reads in place of `client_secret`. */
-export const clientSecretVariable = "GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET";
+const clientSecretVariable = "GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET";
 
 /** Groups to organisation and role: `group:organisation:role`. */
 export function organisationMapping({ signOn, tenants }: Pick<Settings, "signOn" | "tenants">): string[] {

@@ -21,7 +21,7 @@ const shutdownSeconds = 300;
 /** Environment variable of the canary. */
 const canaryPassword = "READ_PASSWORD";
 
-export function lokiValues(settings: Settings, names: CloudNames, alerts: TenantLogAlerts = {}): HelmValues {
+export function lokiValues(settings: Settings, names: CloudNames, alerts: TenantLogAlerts): HelmValues {
   const { sizing, size } = settings;
   const distributed = size === "large";
   return {

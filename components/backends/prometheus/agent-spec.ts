@@ -74,7 +74,7 @@ export function tenantAgentSpec(settings: Settings): HelmValues {
 }
 
 /** Above these a label holds a text that no query will ever name. */
-export const labelLimits = {
+const labelLimits = {
   enforcedLabelLimit: 64,
   enforcedLabelNameLengthLimit: 256,
   enforcedLabelValueLengthLimit: 2_048,

@@ -25,7 +25,7 @@ export interface Surroundings {
 /** In the cluster every listener binds the pod's address and not all interfaces. */
 export const inCluster: Surroundings = { host: podAddress, statePath, kubernetes: "serviceAccount" };
 
-export const queueStorage = "file_storage/queue" as const;
+const queueStorage = "file_storage/queue" as const;
 
 /**
  * Storage of the queues. Without fsync a write reaches the kernel and survives a killed process, not a lost node: what

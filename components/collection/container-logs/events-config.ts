@@ -12,7 +12,7 @@ import { belowMinimum, maskLine } from "./pipeline";
 import { environmentLabel, minimumLabel, minimumRules, namespaceLabel, tenantRules } from "./targets";
 
 /** `service_name` of every event: what to ask Loki for. */
-export const eventsService = "kubernetes-events";
+const eventsService = "kubernetes-events";
 
 const tenantLabel = conventions.tenantAttribute;
 

@@ -43,7 +43,7 @@ const unindented = {
 };
 
 /** Matches a line that may continue a record, with an empty group at its beginning. */
-export const continuation = `^()${escapes}(?:$|\\s|${Object.values(unindented).join("|")})`;
+const continuation = `^()${escapes}(?:$|\\s|${Object.values(unindented).join("|")})`;
 
 /** A marked line that is indented, and JSON all the same, or begins with a date or with a level aligned to the right. */
 const indentedRecord = `^(${mark})${escapes}(?:\\s+(?:\\{".*\\}\\s*$|[0-9]{4}[-/.])|${alignedLevel})`;

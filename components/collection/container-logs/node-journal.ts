@@ -16,7 +16,7 @@ import { environmentLabel, usualMinimum } from "./targets";
 export const journalPath = "/var/log/journal";
 
 /** `service_name` of every record: what to ask Loki for. */
-export const journalService = "node-journal";
+const journalService = "node-journal";
 
 /** Priorities of syslog (RFC 5424), as regular expressions. */
 const priorities: readonly [priority: string, severity: keyof typeof severityNumbers][] = [

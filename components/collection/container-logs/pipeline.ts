@@ -104,7 +104,7 @@ export const dropReasons = {
 } as const;
 
 /** Label of a customer while its lines are counted, and so the name under which what is above its limit is counted. */
-export const customerLabel = "customer";
+const customerLabel = "customer";
 
 /** Tenants with the same limit share a stage, and their customers may have the same names. */
 const customerOfTenant = `{{ if .customer }}{{ .${conventions.tenantAttribute} }}/{{ .customer }}{{ end }}`;

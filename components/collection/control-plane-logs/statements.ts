@@ -2,10 +2,10 @@
 import { klog, klogLetters, severityNumbers } from "../../../conventions/severity";
 
 /** `service_name` of every record: what to ask Loki for. */
-export const controlPlaneService = "eks-control-plane";
+const controlPlaneService = "eks-control-plane";
 
 /** Which part of the control plane wrote a record: `kube-apiserver-audit`, `authenticator`, ... */
-export const partAttribute = "eks.control_plane.part";
+const partAttribute = "eks.control_plane.part";
 
 const stream = 'resource.attributes["aws.log.stream.names"][0]';
 const part = `resource.attributes["${partAttribute}"]`;

@@ -62,7 +62,7 @@ export function service(bufferGib: number, ipFamily: ClusterKind["ipFamily"]): H
  *
  * @param processors What a variant does to records after stack traces have been joined.
  */
-export function fileInput(path: string, database: string, processors: readonly HelmValues[] = []): HelmValues {
+export function fileInput(path: string, database: string, processors: readonly HelmValues[]): HelmValues {
   return {
     name: "tail",
     alias: "files",

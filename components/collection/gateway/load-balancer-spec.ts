@@ -7,7 +7,7 @@ import { charts } from "../../charts";
 import { nlbTags } from "../../cloud/controller-tags";
 import { collectorPorts, ports } from "../../endpoints";
 
-export const loadBalancerService = "otel-gateway-external";
+const loadBalancerService = "otel-gateway-external";
 
 /** The Service, or undefined where no load balancer is asked for. */
 export function loadBalancerSpec({ cluster, namespace, clusterKind, tags }: Settings) {

@@ -8,7 +8,7 @@ import type { Findings } from "../findings";
 import { judgeNodes, mostNodes, type NodesFound, takesPods } from "./nodes";
 
 /** Rows of the size table of which a pod has room on none of the nodes; none where one of these does not tell its own. */
-export function withoutRoom(nodes: NodesFound, settings: Settings): Request[] {
+function withoutRoom(nodes: NodesFound, settings: Settings): Request[] {
   const open = openOf(nodes, settings);
   if (open.length === 0 || open.some(({ room }) => room === undefined)) return [];
   return plannedRequests(settings, 1).filter(

@@ -83,13 +83,13 @@ export class Loki {
     return new Loki(parts, overridesFile, large ? "distributor-0" : first, large ? "query-frontend-0" : first);
   }
 
-  /** Base address that is written to; through another part where one is named. */
-  address(part = this.writer): string {
-    return this.parts.address(part);
+  /** Base address that is written to. */
+  get address(): string {
+    return this.parts.address(this.writer);
   }
 
   get otlp(): string {
-    return `${this.address()}/otlp`;
+    return `${this.address}/otlp`;
   }
 
   get query(): string {
@@ -109,12 +109,12 @@ export class Loki {
     return { status: answer.status, text: await answer.text() };
   }
 
-  /** Lines of a query, newest first. Throws an Error with Loki's words when it refuses. */
-  async lines(tenant: string, query: string, { hours = 1, limit = 5_000 } = {}): Promise<Line[]> {
+  /** Lines of the last hour that a query finds, newest first. Throws an Error with Loki's words when it refuses. */
+  async lines(tenant: string, query: string): Promise<Line[]> {
     const { data } = await this.ask<StreamsAnswer>("query_range", tenant, {
       query,
-      limit: String(limit),
-      start: `${Date.now() - hours * 3_600_000}000000`,
+      limit: "5000",
+      start: `${Date.now() - 3_600_000}000000`,
       end: `${Date.now() + 60_000}000000`,
     });
     return data.result.flatMap(({ stream, values }) => values.map(([at, text]) => ({ stream, at, text })));

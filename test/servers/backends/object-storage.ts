@@ -12,11 +12,8 @@ export class ObjectStorage {
     private readonly directory: string,
   ) {}
 
-  static async start(
-    buckets: readonly string[],
-    report = (line: string) => console.error(line),
-  ): Promise<ObjectStorage> {
-    const [moto] = await install(["moto"], report);
+  static async start(buckets: readonly string[]): Promise<ObjectStorage> {
+    const [moto] = await install(["moto"], (line) => console.error(line));
     if (moto === undefined) throw new Error("the catalogue has no moto");
     const directory = scratchDirectory("object-storage-");
     const [port] = await freePorts(1);
@@ -36,7 +33,7 @@ export class ObjectStorage {
   }
 
   /** Keys of a bucket, a thousand at most. */
-  async keys(bucket: string, prefix = ""): Promise<string[]> {
+  async keys(bucket: string, prefix: string): Promise<string[]> {
     const answer = await fetch(`http://${this.address}/${bucket}?list-type=2&prefix=${encodeURIComponent(prefix)}`, {
       headers: authorization,
     });

@@ -37,7 +37,7 @@ const opsgenieHosts = { us: "api.opsgenie.com", eu: "api.eu.opsgenie.com" } as c
  *
  * @param http What holds for all receivers: one with HTTP options of its own takes none of the common ones.
  */
-export function deadMansSwitchForm(outside: DeadMansSwitch, http: HelmValues = {}): HelmValues {
+export function deadMansSwitchForm(outside: DeadMansSwitch, http: HelmValues): HelmValues {
   const file = `${secretDirectory}/${deadMansSwitchKey}`;
   const address =
     outside.type === "opsgenie"
@@ -68,7 +68,7 @@ const pagerDutySeverity =
   '{{ else if eq .CommonLabels.severity "info" }}info{{ else }}warning{{ end }}';
 
 /** @param http What holds for all receivers. */
-export function receiverForm(receiver: Receiver, http: HelmValues = {}): HelmValues {
+export function receiverForm(receiver: Receiver, http: HelmValues): HelmValues {
   const { name } = receiver;
   const file = `${secretDirectory}/${name}`;
   switch (receiver.type) {

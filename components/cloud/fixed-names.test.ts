@@ -1,9 +1,9 @@
 // The names that are looked for before a plan are those that the plan then has, whatever the settings.
 import assert from "node:assert/strict";
-import { cluster, type Registration, registrationsOf } from "../../test/support/mock-stack";
+import { cloudOf } from "../../test/support/cloud-of";
+import type { Registration } from "../../test/support/mock-stack";
 import { namesFor } from "../../test/support/place";
 import { settingsWith } from "../../test/support/stack-configuration";
-import { Cloud } from "./cloud";
 import { fixedNames, namedOnce } from "./fixed-names";
 
 const keyArn = "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000000";
@@ -45,7 +45,7 @@ describe("names that AWS gives once", () => {
     it(`are those of the plan: ${what}`, async () => {
       const settings = settingsWith(configuration);
       const names = namesFor(settings);
-      const made = namesIn(await registrationsOf(() => new Cloud("cloud", { settings, names, cluster })));
+      const made = namesIn(await cloudOf(settings));
       assert.ok(made.length >= 4, made.join(" "));
       assert.deepEqual(
         fixedNames(settings, names)

@@ -1,13 +1,13 @@
 // What an organisation prescribes reaches every pod, role and volume; the charts tier proves it on the real charts.
 import assert from "node:assert/strict";
+import { cloudOf } from "../../test/support/cloud-of";
 import { kindsOfCluster } from "../../test/support/kinds-of-cluster";
-import { cluster, ofType, only, registrationsOf } from "../../test/support/mock-stack";
+import { ofType, only, registrationsOf } from "../../test/support/mock-stack";
 import { namesFor } from "../../test/support/place";
 import { settingsOf } from "../../test/support/settings-of";
 import { tenantAgentSpec } from "../backends/prometheus/agent-spec";
 import { promLabelProxyDeployment } from "../backends/prometheus/label-proxy-manifests";
 import { merged } from "../chart-values/overrides";
-import { Cloud } from "../cloud/cloud";
 import { ClusterSetup } from "../cluster/setup";
 import { sidecarContract } from "../collection/file-logs/sidecar";
 import type { HelmValues } from "../helm-values";
@@ -149,7 +149,7 @@ describe("an organisation's rules", () => {
   it("bound every role, under their path, and make no key where one is named", async () => {
     const settings = settingsOf({ kafka: { mode: "msk" }, ...rules });
     const names = namesFor(settings);
-    const made = await registrationsOf(() => new Cloud("cloud", { settings, names, cluster }));
+    const made = await cloudOf(settings);
     const roles = ofType(made, "aws:iam/role:Role");
     assert.ok(roles.length >= 4);
     for (const { inputs } of roles) {

@@ -2,9 +2,8 @@
 // docs/operations/change.md gives. Those that are refused are in test/engine.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import type { EngineRoom } from "../engine/stack/engine-room";
 import { EngineStack, type Step } from "../engine/stack/engine-stack";
-import { changed, refusalOf, sound, tenants } from "../engine/stack/running-stack";
+import { changed, refusalOf, runningStack, sound, tenants } from "../engine/stack/running-stack";
 import { openStandinRoom } from "../servers/standin-room";
 
 const ops = (steps: readonly Step[]) => [...new Set(changed(steps).map(({ op }) => op))].sort();
@@ -26,54 +25,42 @@ const keptVolumes = (text: string) =>
 
 describe("changes of a running stack", function () {
   this.timeout(900_000);
-  let room: EngineRoom;
-  let stack: EngineStack;
+  const running = runningStack("changes", { ...sound, protect: false });
+  afterEach(() => running.stack.configure({}));
 
-  before(async () => {
-    room = await openStandinRoom();
-    stack = await EngineStack.create(room, "changes", "sandbox", { ...sound, protect: false });
-    await stack.up();
-  });
-  after(() => {
-    stack?.close();
-    room?.close();
-  });
-  afterEach(() => stack.configure({}));
-
-  const refusal = (overrides: Record<string, unknown>) => refusalOf(stack, overrides);
+  const refusal = (overrides: Record<string, unknown>) => refusalOf(running.stack, overrides);
 
   async function up(overrides: Record<string, unknown>): Promise<Step[]> {
-    stack.configure(overrides);
-    return stack.up();
+    running.stack.configure(overrides);
+    return running.stack.up();
   }
 
-  it(
-    "moves from one way of identity to the other and back: no role " + "changes, and every pod that has one is new",
-    async () => {
-      for (const identity of ["irsa", "podIdentity"]) {
-        stack.configure({ identity });
-        const steps = changed(await stack.preview());
-        // The way to the agent on the node goes once the pods that need it have gone.
-        assert.deepEqual(
-          steps.filter(({ op, type }) => op !== "update" && !/podIdentityAssociation|NetworkPolicy$/.test(type)),
-          [],
+  it("moves from one way of identity to the other and back: no role changes, and every pod that has one is new", async () => {
+    const { stack } = running;
+    for (const identity of ["irsa", "podIdentity"]) {
+      stack.configure({ identity });
+      const steps = changed(await stack.preview());
+      // The way to the agent on the node goes once the pods that need it have gone.
+      assert.deepEqual(
+        steps.filter(({ op, type }) => op !== "update" && !/podIdentityAssociation|NetworkPolicy$/.test(type)),
+        [],
+      );
+      assert.ok(steps.every(({ op }) => !op.includes("replace")));
+      assert.equal(
+        steps.find(({ type }) => type === "aws:iam/role:Role"),
+        undefined,
+      );
+      for (const ending of ["backends-loki", "backends-tempo"])
+        assert.ok(
+          named(steps, ending)?.paths.some((path) => /podAnnotations.*identity/.test(path)),
+          `${ending}: ${named(steps, ending)?.paths.join() ?? "unchanged"}`,
         );
-        assert.ok(steps.every(({ op }) => !op.includes("replace")));
-        assert.equal(
-          steps.find(({ type }) => type === "aws:iam/role:Role"),
-          undefined,
-        );
-        for (const ending of ["backends-loki", "backends-tempo"])
-          assert.ok(
-            named(steps, ending)?.paths.some((path) => /podAnnotations.*identity/.test(path)),
-            `${ending}: ${named(steps, ending)?.paths.join() ?? "unchanged"}`,
-          );
-        await stack.up();
-      }
-    },
-  );
+      await stack.up();
+    }
+  });
 
   it("grows partitions in place, and then knows that they cannot shrink", async () => {
+    const { stack } = running;
     const more = { kafka: { ...sound.kafka, partitions: 24 } };
     stack.configure(more);
     const steps = changed(await stack.preview());
@@ -104,7 +91,7 @@ describe("changes of a running stack", function () {
     await up({ kafka, size: "small", sizing, accept: askedFor(back) });
     assert.deepEqual(changed(await up({ kafka, size: "small", sizing })), []);
     // Later steps begin there.
-    stack = stack.continued({ kafka, sizing });
+    running.stack = running.stack.continued({ kafka, sizing });
   });
 
   it("goes to large once the stores have flushed, and back: other workloads, and all data stays", async () => {
@@ -121,7 +108,7 @@ describe("changes of a running stack", function () {
     const back = await refusal({ sizing: {} });
     const sizing = keptVolumes(back);
     noDataGoes(await up({ sizing, accept: askedFor(back) }));
-    stack = stack.continued({ sizing });
+    running.stack = running.stack.continued({ sizing });
   });
 
   it("lets data expire sooner once the stack file accepts it, and asks again for less", async () => {

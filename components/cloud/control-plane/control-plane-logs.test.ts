@@ -1,9 +1,9 @@
 // What `logs.controlPlane` registers in AWS, under mocks: each step admits the one before it, and no one else.
 import assert from "node:assert/strict";
-import { cluster, ofType, only, type Registration, registrationsOf } from "../../../test/support/mock-stack";
+import { cloudOf } from "../../../test/support/cloud-of";
+import { ofType, only, type Registration } from "../../../test/support/mock-stack";
 import { namesFor } from "../../../test/support/place";
 import { settingsWith } from "../../../test/support/stack-configuration";
-import { Cloud } from "../cloud";
 import { subscriptionTrust } from "./permissions";
 import { objectDays, queueSettings, recordsPrefix } from "./transit";
 
@@ -27,13 +27,13 @@ const statements = (document: unknown) => (JSON.parse(document as string) as { S
 describe("the way of the control plane's logs in AWS", () => {
   let made: Registration[];
   before(async () => {
-    made = await registrationsOf(() => new Cloud("cloud", { settings, names, cluster }));
+    made = await cloudOf(settings);
   });
   const inputsOf = (type: string, name = "cloud-control-plane-logs") => only(made, type, name).inputs;
 
   it("is there only where it is asked for", async () => {
     const off = settingsWith({ kafka: { mode: "none" } });
-    const without = await registrationsOf(() => new Cloud("cloud", { settings: off, names: namesFor(off), cluster }));
+    const without = await cloudOf(off);
     assert.deepEqual(
       without.filter(
         ({ type, name }) => /:sqs\/|:kinesis\/|Subscription|Notification/.test(type) || /control/.test(name),
@@ -147,7 +147,7 @@ describe("the way of the control plane's logs in AWS", () => {
       logs: { controlPlane: true },
       retention: { accessLogsDays: 30 },
     });
-    const all = await registrationsOf(() => new Cloud("cloud", { settings: watched, names, cluster }));
+    const all = await cloudOf(watched);
     const logging = ofType(all, "aws:s3/bucketLogging:BucketLogging").map(({ inputs }) => inputs.bucket);
     assert.ok(logging.includes(names.buckets.controlPlane));
     const policy = only(all, "aws:s3/bucketPolicy:BucketPolicy", "cloud-storage-access-logs").inputs.policy;

@@ -1,16 +1,15 @@
+// What Fluent Bit on each node reads, keeps and sends.
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { conventions } from "../../../conventions/names";
 import { unknownFluentBitKeys } from "../../../test/support/fluent-bit";
 import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
-import { fileTraces, firstLines, stackTraces } from "../../../test/support/stack-traces";
 import { ports } from "../../endpoints";
 import { kafkaMessageBytes, longestRecordKib } from "./config";
-import { stackTraceParser } from "./multiline";
-import { sidecarConfig, sidecarContainer } from "./sidecar";
+import { sidecarConfig } from "./sidecar";
 import { fileLogsValues, kafkaSecret } from "./values";
-import { vmConfig, vmTokenVariable } from "./vm";
+import { vmConfig } from "./vm";
 
 interface FluentBit {
   service: Record<string, unknown>;
@@ -94,66 +93,6 @@ describe("file logs: what is read", () => {
     assert.match(script, /\["payments"\] = "team-pay",\n {2}\["billing"\] = "team-pay",/);
     assert.match(script, /default_tenant = "default"/);
   });
-});
-
-describe("file logs: records of several lines", () => {
-  const { rules } = stackTraceParser as { rules: { state: string; regex: string; next_state: string }[] };
-  /** As Fluent Bit joins: by the rules of the state that the line before led to, else from the start. */
-  const records = (text: string): string[] => {
-    let state = "";
-    return text.split("\n").reduce<string[]>((found, line) => {
-      const from = (which: string) =>
-        rules.find((rule) => rule.state === which && new RegExp(rule.regex.slice(1, -1)).test(line));
-      const next = from(state);
-      state = (next ?? from("start_state"))?.next_state ?? "";
-      return next ? [...found.slice(0, -1), `${found.at(-1)}\n${line}`] : [...found, line];
-    }, []);
-  };
-  const traceback = 'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    pay()\nValueError: x';
-
-  for (const [language, trace] of Object.entries({ ...stackTraces, ...fileTraces, Python: traceback }))
-    it(`are joined where ${language} writes them, and the records behind are not`, () => {
-      for (const next of firstLines) assert.deepEqual(records(`a\n${trace}\n${next}`), ["a", trace, next]);
-    });
-
-  it("are told by expressions that Ruby's syntax reads as they are meant: no bracket opens a class inside a class", () => {
-    // What is escaped, or a class; in a class of JavaScript a bracket stands for itself.
-    for (const { regex } of rules)
-      for (const [part] of regex.matchAll(/\\.|\[\^?\]?(?:\\.|[^\]\\])*\]/g))
-        if (part.startsWith("[")) assert.doesNotMatch(part.slice(1).replace(/\\./g, ""), /\[|&&/, regex);
-  });
-
-  it("cost no more than in proportion to a line's length, whatever it holds", function () {
-    this.timeout(60_000);
-    const repeated = [
-      "{'key': 'value(x)', 'n': 1}, ",
-      '{"a":1},',
-      "[error] x ",
-      "': (A",
-      "a.b",
-      "/a.b",
-      "(A) ",
-      "[a] ",
-      " ",
-    ]
-      .concat('"} ', "Error: ", "\t", "\tERROR", "Ab ", "created by a.b", "a:1:in `x", "#1 a(1", "panic: ", "1")
-      .map((part) => (length: number) => part.repeat(length / part.length));
-    const begun = ["", '"}', "a.b/c", "#1 ", "A ("];
-    for (const { regex } of rules) {
-      const expression = new RegExp(regex.slice(1, -1));
-      const milliseconds = (length: number) => {
-        const start = performance.now();
-        for (const text of repeated) for (const begin of begun) expression.test(begin + text(length));
-        return performance.now() - start;
-      };
-      // Four times as long, the best of three; below 20 ms it is the machine that is measured.
-      const best = (length: number) => Math.min(...[1, 2, 3].map(() => milliseconds(length)));
-      const [short, long] = [best(50_000), best(200_000)];
-      assert.ok(long < 12 * Math.max(short, 20), `${regex} takes ${long / short} times as long`);
-    }
-  });
-
-  it("are none of lines that begin one", () => assert.deepEqual(records(firstLines.join("\n")), firstLines));
 });
 
 describe("file logs: nothing is dropped", () => {
@@ -327,59 +266,6 @@ describe("file logs: to the gateway", () => {
     );
     assert.equal(valuesOf({ kafka: { mode: "none" }, identity: "irsa" }).serviceAccount.annotations, undefined);
   });
-});
-
-describe("file logs: sidecar", () => {
-  const settings = settingsOf();
-  const config = parse(sidecarConfig(settings, { bufferGib: 1 })) as FluentBit;
-
-  it("is a native sidecar that knows its pod from the downward API", () => {
-    const container = sidecarContainer({
-      image: "fluent-bit:5.1.1",
-      configVolume: "fluent-bit",
-      cpuMillicores: 50,
-      memoryMib: 64,
-    });
-    assert.equal(container.restartPolicy, "Always");
-    assert.deepEqual(
-      (container.env as { name: string }[]).map(({ name }) => name),
-      ["POD_NAME", "POD_NAMESPACE", "POD_UID"],
-    );
-  });
-
-  it("sends to the gateway's ordinary listener, where the connection tells the tenant", () => {
-    assert.deepEqual(
-      [config.pipeline.outputs[0]?.name, config.pipeline.outputs[0]?.port],
-      ["opentelemetry", ports.otlpHttp],
-    );
-  });
-
-  it("reads the volume it shares with the application, and not its own state there", () => {
-    assert.equal(config.pipeline.inputs[0]?.path, "/var/log/app/*.log");
-    assert.match(String(config.pipeline.inputs[0]?.db), /^\/var\/log\/app\/\.fluent-bit\//);
-  });
-});
-
-describe("file logs: machine outside the cluster", () => {
-  const text = vmConfig({
-    ingestHostname: "ingest.example.com",
-    files: ["/var/log/app/*.log", "/srv/app/log/*.log"],
-    bufferGib: 1,
-  });
-  const config = parse(text) as FluentBit;
-
-  it("sends over verified TLS with the tenant's token, which the text does not hold", () => {
-    const { host, port, tls, "tls.verify": verify, header } = config.pipeline.outputs[0] ?? {};
-    assert.deepEqual(
-      { host, port, tls, verify },
-      { host: "ingest.example.com", port: ports.externalOtlpHttp, tls: true, verify: true },
-    );
-    assert.equal(header, `Authorization Bearer \${${vmTokenVariable}}`);
-  });
-
-  it("serves its own metrics to the machine only", () => assert.equal(config.service.http_listen, "127.0.0.1"));
-  it("reads every file that was named", () =>
-    assert.equal(config.pipeline.inputs[0]?.path, "/var/log/app/*.log,/srv/app/log/*.log"));
 });
 
 describe("Fluent Bit's configuration", () => {

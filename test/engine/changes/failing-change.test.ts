@@ -2,10 +2,8 @@
 // stand-ins for the providers.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { openStandinRoom } from "../../servers/standin-room";
-import type { EngineRoom } from "../stack/engine-room";
-import { EngineStack, type Step } from "../stack/engine-stack";
-import { changed, sound } from "../stack/running-stack";
+import type { Step } from "../stack/engine-stack";
+import { changed, runningStack, sound } from "../stack/running-stack";
 
 /** Touches each kind of thing: pods, buckets, roles, topics, what is handed out. */
 const change = {
@@ -20,25 +18,14 @@ const change = {
 
 describe("a change that fails half way", function () {
   this.timeout(600_000);
-  let room: EngineRoom;
-  let stack: EngineStack;
-
-  before(async () => {
-    room = await openStandinRoom();
-    stack = await EngineStack.create(room, "changed", "sandbox", { protect: true, ...sound });
-    await stack.up();
-  });
-  after(() => {
-    stack?.close();
-    room?.close();
-  });
+  const running = runningStack("changed", { protect: true, ...sound });
 
   /** Of each of these types the first thing that is made, changed or deleted fails. */
   const upFailingAt = (types: readonly string[]) =>
     spawnSync("pulumi", ["up", "--stack", "changed", "--yes", "--skip-preview", "--non-interactive"], {
-      cwd: stack.stack.workspace.workDir,
+      cwd: running.stack.stack.workspace.workDir,
       env: {
-        ...room.environment,
+        ...running.room.environment,
         STANDIN_FAILS_ONCE: JSON.stringify(Object.fromEntries(types.map((type) => [type, "not available"]))),
       },
       encoding: "utf8",
@@ -47,6 +34,7 @@ describe("a change that fails half way", function () {
   const named = (steps: readonly Step[]) => changed(steps).map(({ op, type, name }) => `${op} ${type} ${name}`);
 
   it("is completed by the next one, whatever failed", async () => {
+    const { stack } = running;
     stack.configure(change);
     const steps = await stack.preview();
     const planned = named(steps);

@@ -3,28 +3,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { openStandinRoom } from "../../servers/standin-room";
-import type { EngineRoom } from "../stack/engine-room";
 import { EngineStack } from "../stack/engine-stack";
-import { changed, refusalOf, sound, tenants } from "../stack/running-stack";
+import { changed, refusalOf, runningStack, sound, tenants } from "../stack/running-stack";
 
 describe("changes of a running stack", function () {
   this.timeout(900_000);
-  let room: EngineRoom;
-  let stack: EngineStack;
+  const running = runningStack("changes", { ...sound, protect: false });
+  afterEach(() => running.stack.configure({}));
 
-  before(async () => {
-    room = await openStandinRoom();
-    stack = await EngineStack.create(room, "changes", "sandbox", { ...sound, protect: false });
-    await stack.up();
-  });
-  after(() => {
-    stack?.close();
-    room?.close();
-  });
-  afterEach(() => stack.configure({}));
-
-  const refusal = (overrides: Record<string, unknown>) => refusalOf(stack, overrides);
+  const refusal = (overrides: Record<string, unknown>) => refusalOf(running.stack, overrides);
 
   const fixed: Record<string, [Record<string, unknown>, RegExp]> = {
     "the environment": [{ environment: "other" }, /environment: "other" - must stay sandbox.*"What is fixed"/],
@@ -45,6 +32,7 @@ describe("changes of a running stack", function () {
   }
 
   it("says whose queue stays on its claim where a pod goes, and takes no claim away", async () => {
+    const { stack } = running;
     stack.configure({ sizing: { gateway: { replicas: 1, maxReplicas: 1 } } });
     const told: string[] = [];
     const ops: string[] = [];
@@ -63,6 +51,7 @@ describe("changes of a running stack", function () {
   });
 
   it("stays as it is under another name, and is refused where it was put there by force", async () => {
+    const { room, stack } = running;
     const pulumi = (...args: string[]) => {
       const options = { env: room.environment, encoding: "utf8", cwd: stack.stack.workspace.workDir } as const;
       const { status, stdout, stderr } = spawnSync("pulumi", ["stack", ...args, "--non-interactive"], options);

@@ -1,6 +1,8 @@
 // A running stack whose changes are tried: its settings, what a plan changes, and what a preview refuses.
 import assert from "node:assert/strict";
-import type { EngineStack, Step } from "./engine-stack";
+import { openStandinRoom } from "../../servers/standin-room";
+import type { EngineRoom } from "./engine-room";
+import { EngineStack, type Step } from "./engine-stack";
 
 export const tenants = [
   { id: "payments", namespaces: ["payments"] },
@@ -9,6 +11,26 @@ export const tenants = [
 
 /** Settings that the stack starts with. */
 export const sound = { tenants, kafka: { mode: "msk", auth: "scram", partitions: 12 }, size: "small" };
+
+interface Running {
+  room: EngineRoom;
+  stack: EngineStack;
+}
+
+/** Brings a stack of these settings up, on stand-ins, before a suite's tests; both are there while the tests run. */
+export function runningStack(name: string, settings: Record<string, unknown>): Running {
+  const running = {} as Running;
+  before(async () => {
+    running.room = await openStandinRoom();
+    running.stack = await EngineStack.create(running.room, name, "sandbox", settings);
+    await running.stack.up();
+  });
+  after(() => {
+    running.stack?.close();
+    running.room?.close();
+  });
+  return running;
+}
 
 export const changed = (steps: readonly Step[]) => steps.filter(({ op }) => op !== "same" && op !== "read");
 

@@ -3,13 +3,12 @@
 import assert from "node:assert/strict";
 import { type Config, runCommands } from "../../test/support/pulumi-config";
 import { minimal, settingsWith } from "../../test/support/stack-configuration";
-import { linesOf, type Overrides, tenant } from "../../test/support/told";
+import { commandsOf, linesOf, type Overrides, tenant } from "../../test/support/told";
 import { refusedChanges } from "../history/changes";
 import { recordOf } from "../history/record";
 import { told } from "../secrets/disclosure";
 import { InvalidSettings } from "./invalid-settings";
 
-const commandsOf = (overrides: Overrides) => linesOf(overrides).map((line) => line.split(" - ").at(-1) ?? "");
 const run = (config: Config, commands: readonly string[]) =>
   commands.reduce((before, each) => runCommands(before, each, () => assert.fail(`asks: ${each}`)), config);
 const mended = (overrides: Overrides) => run(overrides, commandsOf(overrides));

@@ -1,10 +1,8 @@
 // Where a default decides the kind, what was written for the other kind says which was meant: it is not taken away.
 import assert from "node:assert/strict";
-import { linesOf, type Overrides, tenant } from "../../test/support/told";
+import { commandsOf, type Overrides, set, tenant } from "../../test/support/told";
 
-const commandsOf = (overrides: Overrides) => linesOf(overrides).map((line) => line.split(" - ").at(-1));
 const at = (path: string) => (path.includes("[") ? `'observability:${path}'` : `observability:${path}`);
-const set = (path: string, value: string) => `pulumi config set --path ${at(path)} ${value}`;
 const rm = (path: string) => `pulumi config rm --path ${at(path)}`;
 
 const addresses = { bootstrapServers: ["b:9096"] };

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { places } from "../../test/support/broken-settings";
-import { linesOf, type Overrides, signOn, tenant } from "../../test/support/told";
+import { commandsOf, linesOf, set, signOn, tenant } from "../../test/support/told";
 import { accepts, bare, optionsAt, schemaAt } from "../shape";
 import { mendOf } from "./mends";
 import { type Path, pathText } from "./problem";
@@ -13,10 +13,6 @@ const takesNumbers = (path: Path) =>
   kindsAt(path).some((kind) => kind instanceof z.ZodNumber) || optionsAt(path).some((one) => typeof one === "number");
 const takesText = (path: Path) =>
   kindsAt(path).some((kind) => kind instanceof z.ZodString || kind instanceof z.ZodStringFormat);
-
-const commandOf = (overrides: Overrides) => linesOf(overrides).map((line) => line.split(" - ").at(-1));
-const set = (key: string, value: string | number) =>
-  `pulumi config set --path ${/[[\]]/.test(key) ? `'observability:${key}'` : `observability:${key}`} ${value}`;
 
 describe("what a mend takes away", () => {
   it("is no number that was written, wherever in the schema: it is asked for, or the nearest is set", () => {
@@ -49,40 +45,40 @@ describe("what a mend takes away", () => {
   it("is no limit: nothing may be meant by 0, or no end", () => {
     const words = "edit the stack's file: write the limit, or take the key away where none is meant";
     for (const nothing of [0, -1, "unlimited"]) {
-      assert.deepEqual(commandOf({ logs: { podLinesPerSecond: nothing } }), [words]);
-      assert.deepEqual(commandOf(tenant({ namespaces: ["a"], customerLinesPerSecond: nothing })), [words]);
+      assert.deepEqual(commandsOf({ logs: { podLinesPerSecond: nothing } }), [words]);
+      assert.deepEqual(commandsOf(tenant({ namespaces: ["a"], customerLinesPerSecond: nothing })), [words]);
     }
     assert.deepEqual(
-      commandOf({ sizing: { tenantAgent: { samplesPerTarget: 500 }, prometheus: { maxExemplars: 10 } } }),
+      commandsOf({ sizing: { tenantAgent: { samplesPerTarget: 500 }, prometheus: { maxExemplars: 10 } } }),
       [set("sizing.prometheus.maxExemplars", 1_000), set("sizing.tenantAgent.samplesPerTarget", 1_000)],
     );
-    assert.deepEqual(commandOf(tenant({ limits: { maxStreams: 0 } })), [
+    assert.deepEqual(commandsOf(tenant({ limits: { maxStreams: 0 } })), [
       "pulumi config set --path 'observability:tenants[0].limits.maxStreams'",
     ]);
-    assert.deepEqual(commandOf({ kafka: { volumeGib: 5 } }), [set("kafka.volumeGib", 10)]);
-    assert.deepEqual(commandOf({ objectives: { windowDays: 3 } }), [set("objectives.windowDays", 7)]);
+    assert.deepEqual(commandsOf({ kafka: { volumeGib: 5 } }), [set("kafka.volumeGib", 10)]);
+    assert.deepEqual(commandsOf({ objectives: { windowDays: 3 } }), [set("objectives.windowDays", 7)]);
   });
 
   it("is no namespace and no group", () => {
-    assert.deepEqual(commandOf(tenant({ namespaces: ["payments/jobs", "Bad+1", "good"] })), [
+    assert.deepEqual(commandsOf(tenant({ namespaces: ["payments/jobs", "Bad+1", "good"] })), [
       "pulumi config set --path 'observability:tenants[0].namespaces[0]'",
       "pulumi config set --path 'observability:tenants[0].namespaces[1]'",
     ]);
-    assert.deepEqual(commandOf(tenant({ namespaces: ["!kube-system"] })), [
+    assert.deepEqual(commandsOf(tenant({ namespaces: ["!kube-system"] })), [
       "edit the stack's file: name each one: patterns are not known here",
     ]);
     const alone =
       "edit the stack's file: write the name without its commas, its CN alone, and have it sent in that form";
-    assert.deepEqual(commandOf(signOn({ operators: ["CN=obs-admins,OU=Groups,DC=example,DC=com"] })), [alone]);
-    assert.deepEqual(commandOf({ ...signOn(), ...tenant({ people: { viewers: ["cn=a, ou=b", "fine"] } }) }), [alone]);
-    assert.deepEqual(commandOf(signOn({ operators: ["team:platform"] })), [
+    assert.deepEqual(commandsOf(signOn({ operators: ["CN=obs-admins,OU=Groups,DC=example,DC=com"] })), [alone]);
+    assert.deepEqual(commandsOf({ ...signOn(), ...tenant({ people: { viewers: ["cn=a, ou=b", "fine"] } }) }), [alone]);
+    assert.deepEqual(commandsOf(signOn({ operators: ["team:platform"] })), [
       "pulumi config set --path 'observability:signOn.operators[0]'",
     ]);
   });
 
   it("is no address: one alone is a block of one, and of a network nobody knows how large it is", () => {
     const from = (...sourceRanges: string[]) =>
-      commandOf({
+      commandsOf({
         cluster: {
           name: "c",
           externalIngest: { hostname: "i.example.com", tlsSecret: "tls", loadBalancer: { sourceRanges } },
@@ -96,12 +92,12 @@ describe("what a mend takes away", () => {
   });
 
   it("is nobody's telemetry, and nobody's access", () => {
-    const shared = (...ids: string[]) => commandOf({ tenants: ids.map((id) => ({ id, namespaces: ["shared"] })) });
+    const shared = (...ids: string[]) => commandsOf({ tenants: ids.map((id) => ({ id, namespaces: ["shared"] })) });
     assert.deepEqual(shared("a", "b"), ["edit the stack's file: leave it with the one tenant that it belongs to"]);
-    assert.deepEqual(commandOf(tenant({ namespaces: ["a", "a"] })), [
+    assert.deepEqual(commandsOf(tenant({ namespaces: ["a", "a"] })), [
       "pulumi config rm --path 'observability:tenants[0].namespaces[1]'",
     ]);
-    assert.deepEqual(commandOf(tenant({ people: { viewers: ["payments"] } })), [
+    assert.deepEqual(commandsOf(tenant({ people: { viewers: ["payments"] } })), [
       "edit the stack's file: describe signOn, by which people have groups, or take them away",
     ]);
     const group = { ...signOn(), ...tenant({ people: { admins: ["payments-admins"] } }) };
@@ -112,7 +108,7 @@ describe("what a mend takes away", () => {
   });
 
   it("is no node, port or list of another key", () => {
-    const arch = (name: string) => commandOf({ scheduling: { nodeSelector: { "kubernetes.io/arch": name } } });
+    const arch = (name: string) => commandsOf({ scheduling: { nodeSelector: { "kubernetes.io/arch": name } } });
     for (const [name, becomes] of [
       ["x86_64", "amd64"],
       ["aarch64", "arm64"],
@@ -121,25 +117,25 @@ describe("what a mend takes away", () => {
       assert.deepEqual(arch(name), [
         `pulumi config set --path 'observability:scheduling.nodeSelector["kubernetes.io/arch"]' ${becomes}`,
       ]);
-    const firstPort = (port: number) => commandOf({ cluster: { name: "c", operatorsOnNodes: { firstPort: port } } });
+    const firstPort = (port: number) => commandsOf({ cluster: { name: "c", operatorsOnNodes: { firstPort: port } } });
     assert.deepEqual(firstPort(9_098), [set("cluster.operatorsOnNodes.firstPort", 9_101)]);
     assert.deepEqual(firstPort(80), ["pulumi config set --path observability:cluster.operatorsOnNodes.firstPort"]);
     const otherKey = "edit the stack's file: write the key that was meant in place of that one, or take it away";
-    assert.deepEqual(commandOf({ images: { mirrors: ["a.example.com"] } }), [otherKey]);
-    assert.deepEqual(commandOf({ tenant: [{ id: "b" }] }), [otherKey]);
-    assert.deepEqual(commandOf(tenant({ namespaces: ["a"], namespace: ["b"] })), [otherKey]);
-    assert.deepEqual(commandOf({ pods: { labels: { "not a key": "x" } } }), [otherKey]);
+    assert.deepEqual(commandsOf({ images: { mirrors: ["a.example.com"] } }), [otherKey]);
+    assert.deepEqual(commandsOf({ tenant: [{ id: "b" }] }), [otherKey]);
+    assert.deepEqual(commandsOf(tenant({ namespaces: ["a"], namespace: ["b"] })), [otherKey]);
+    assert.deepEqual(commandsOf({ pods: { labels: { "not a key": "x" } } }), [otherKey]);
   });
 
   it("is nobody's access: of a tenant whose id is digits alone that is told in words", () => {
     const tenants = [{ id: "4711", people: { viewers: ["auditors"] } }];
-    assert.deepEqual(commandOf({ ...signOn(), tenants }), [
+    assert.deepEqual(commandsOf({ ...signOn(), tenants }), [
       "edit the stack's file: write another id where the tenant has no data yet, or take its people away",
     ]);
   });
 
   it("is what says nothing", () => {
-    assert.deepEqual(commandOf(tenant({ namespaces: ["a", " ", null] })), [
+    assert.deepEqual(commandsOf(tenant({ namespaces: ["a", " ", null] })), [
       "pulumi config rm --path 'observability:tenants[0].namespaces[2]'",
       "pulumi config rm --path 'observability:tenants[0].namespaces[1]'",
     ]);

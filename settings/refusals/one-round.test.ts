@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { runCommands } from "../../test/support/pulumi-config";
 import { minimal } from "../../test/support/stack-configuration";
-import { linesOf, type Overrides, tenant } from "../../test/support/told";
+import { commandsOf, linesOf, type Overrides, tenant } from "../../test/support/told";
 
 const answers: Readonly<Record<string, string>> = {
   "longTermMetrics.url": "https://mimir.example.com/push",
@@ -256,13 +256,12 @@ describe("one round of commands", () => {
   });
   it("tells nothing by the example that stands for what is asked", () => {
     const ask = (key: string) => `pulumi config set --path observability:${key}`;
-    const commands = (overrides: Overrides) => linesOf(overrides).map((line) => line.split(" - ").at(-1));
     const grafana = { hostname: "g.example.com", ingress: { tlsSecret: "grafana-tls" } };
-    assert.deepEqual(commands({ grafana }), [ask("grafana.ingress.className")]);
+    assert.deepEqual(commandsOf({ grafana }), [ask("grafana.ingress.className")]);
     const brokers = { mode: "external", bootstrapServers: ["b-1.a.b1.c2.kafka.us-east-1.amazonaws.com:9098"] };
-    assert.deepEqual(commands({ kafka: brokers }), [ask("kafka.clusterArn")]);
+    assert.deepEqual(commandsOf({ kafka: brokers }), [ask("kafka.clusterArn")]);
     const cluster = { name: "c", externalIngest: { hostname: "grafana.example.com", tlsSecret: "t" } };
-    assert.deepEqual(commands({ cluster, grafana: { ingress: { className: "alb" } } }), [ask("grafana.hostname")]);
+    assert.deepEqual(commandsOf({ cluster, grafana: { ingress: { className: "alb" } } }), [ask("grafana.hostname")]);
   });
   it("tells of the entries behind one that is malformed, each at its place", () => {
     assert.deepEqual(
@@ -272,7 +271,7 @@ describe("one round of commands", () => {
   });
   for (const [title, overrides, ...wanted] of [...cases, ...hidden]) {
     it(`is enough for ${title}`, () => {
-      const commands = linesOf(overrides).map((line) => line.split(" - ").at(-1) ?? "");
+      const commands = commandsOf(overrides);
       assert.deepEqual([...commands].sort(), [...wanted].sort());
       const config = { ...(minimal as Overrides), ...overrides };
       const mended = commands.reduce((before, each) => runCommands(before, each, (key) => answers[key] ?? ""), config);

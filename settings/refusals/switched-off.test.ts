@@ -2,9 +2,8 @@
 // default taken for it.
 import assert from "node:assert/strict";
 import { runCommands } from "../../test/support/pulumi-config";
-import { linesOf, type Overrides } from "../../test/support/told";
+import { commandsOf, type Overrides } from "../../test/support/told";
 
-const commandsOf = (overrides: Overrides) => linesOf(overrides).map((line) => line.split(" - ").at(-1) ?? "");
 const mended = (overrides: Overrides) =>
   commandsOf(overrides).reduce(
     (config, command) => runCommands(config, command, () => assert.fail(`asks: ${command}`)),

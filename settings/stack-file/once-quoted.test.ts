@@ -1,9 +1,9 @@
 // What the file of a stack says of scalars that people rarely write: told once, and with what mends it.
 import assert from "node:assert/strict";
-import { linesOfYaml } from "../../test/support/told";
+import { commandIn, linesOfYaml } from "../../test/support/told";
 
 const commandsOf = (key: string, yaml: string, handedOver: unknown) =>
-  linesOfYaml(key, yaml, handedOver).map((line) => line.split(" - ").at(-1));
+  linesOfYaml(key, yaml, handedOver).map(commandIn);
 
 describe("a scalar of the stack's file", () => {
   it("that is octal, and the same in decimal, is quoted in one command", () => {
@@ -42,7 +42,7 @@ describe("a scalar of the stack's file", () => {
     const told = (key: string, yaml: string, handedOver: unknown) => {
       const [line = ""] = linesOfYaml(key, yaml, handedOver);
       assert.ok(line.includes("; without quotes # begins a comment - "), line);
-      return line.split(" - ").at(-1);
+      return commandIn(line);
     };
     const slack = (channel: null) => ({
       receivers: [{ name: "a", type: "slack", url: "https://hooks.slack.com/services/x", channel }],

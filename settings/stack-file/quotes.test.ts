@@ -2,11 +2,9 @@
 import assert from "node:assert/strict";
 import { type Config, configurationOf, runCommands } from "../../test/support/pulumi-config";
 import { minimal } from "../../test/support/stack-configuration";
-import { linesOf, linesOfYaml } from "../../test/support/told";
+import { commandIn, linesOf, linesOfYaml } from "../../test/support/told";
 import { loadSettings } from "../load";
 import { setCommand } from "../refusals/problem";
-
-const commandIn = (line = "") => line.split(" - ").at(-1);
 
 describe("quotes of a command", () => {
   it("stand around what zsh takes for a program", () => {

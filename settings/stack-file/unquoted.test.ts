@@ -2,10 +2,7 @@
 import assert from "node:assert/strict";
 import { runCommands } from "../../test/support/pulumi-config";
 import { minimal } from "../../test/support/stack-configuration";
-import { linesOf, linesOfYaml, type Overrides, signOn, tenant } from "../../test/support/told";
-
-const set = (key: string, value: string) =>
-  `pulumi config set --path ${/[[\]]/.test(key) ? `'observability:${key}'` : `observability:${key}`} ${value}`;
+import { commandsOf, linesOf, linesOfYaml, type Overrides, set, signOn, tenant } from "../../test/support/told";
 
 describe("unquoted YAML", () => {
   const quoted = (text: string) => `pulumi config set --path --type string 'observability:tenants[0].id' ${text}`;
@@ -41,14 +38,13 @@ describe("unquoted YAML", () => {
     }
   });
   it("a number as namespace or annotation is quoted, not removed", () => {
+    assert.deepEqual(commandsOf(tenant({ namespaces: [123] })), [
+      "pulumi config set --path --type string 'observability:tenants[0].namespaces[0]' 123",
+    ]);
     assert.deepEqual(
-      linesOf(tenant({ namespaces: [123] })).map((line) => line.split(" - ").at(-1)),
-      ["pulumi config set --path --type string 'observability:tenants[0].namespaces[0]' 123"],
-    );
-    assert.deepEqual(
-      linesOf({
+      commandsOf({
         grafana: { hostname: "g.example.com", ingress: { className: "alb", annotations: { "a/b": 3000, c: true } } },
-      }).map((line) => line.split(" - ").at(-1)),
+      }),
       [
         "pulumi config set --path --type string 'observability:grafana.ingress.annotations[\"a/b\"]' 3000",
         "pulumi config set --path --type string observability:grafana.ingress.annotations.c true",
@@ -63,7 +59,7 @@ describe("unquoted YAML", () => {
       { alerts: { deadMansSwitch: { type: "opsgenie", heartbeat: 7, apiKey: { secure: "a key" } } } },
     ] as Overrides[]) {
       const config = { ...(minimal as Overrides), ...broken };
-      const commands = linesOf(broken).map((line) => line.split(" - ").at(-1) ?? "");
+      const commands = commandsOf(broken);
       assert.ok(commands.length > 0);
       const mended = commands.reduce((before, command) => runCommands(before, command, () => "654321"), config);
       assert.deepEqual(linesOf(mended), [], commands.join("\n"));

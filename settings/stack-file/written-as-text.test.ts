@@ -1,12 +1,11 @@
 // What is written as one text is not mended by a command that replaces all of it.
 import assert from "node:assert/strict";
 import { runCommands } from "../../test/support/pulumi-config";
-import { linesOfYaml } from "../../test/support/told";
+import { commandIn, linesOfYaml } from "../../test/support/told";
 
 const byHand = (key: string, form: string) =>
   `edit the stack's file: write ${key} as a ${form} of YAML, or mend its text: \`--path\` would replace all of it`;
-const commandsOf = (key: string, yaml: string, value: unknown) =>
-  linesOfYaml(key, yaml, value).map((line) => line.split(" - ").at(-1));
+const commandsOf = (key: string, yaml: string, value: unknown) => linesOfYaml(key, yaml, value).map(commandIn);
 
 describe("a list or map that is written as one text", () => {
   const tenants = [{ id: "Payments", namespaces: ["payments"] }];

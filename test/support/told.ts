@@ -43,6 +43,15 @@ export function linesOfYaml(key: string, yaml: string, handedOver: unknown): str
   return toldOf(() => loadSettings({ values: { ...values, [name]: text }, secretKeys, file }));
 }
 
+/** What mends it: the end of a line. */
+export const commandIn = (line = ""): string => line.split(" - ").at(-1) ?? "";
+
+export const commandsOf = (overrides: Overrides): string[] => linesOf(overrides).map(commandIn);
+
+/** The command that sets a value. */
+export const set = (key: string, value: string | number) =>
+  `pulumi config set --path ${key.includes("[") ? `'observability:${key}'` : `observability:${key}`} ${value}`;
+
 export const tenant = (more: Record<string, ConfigValue>): Overrides => ({ tenants: [{ id: "payments", ...more }] });
 
 /** People who sign in with an identity provider, those of one group as operators. */

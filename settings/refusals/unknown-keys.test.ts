@@ -1,0 +1,100 @@
+// Where a printed command puts the value of a key that is not known, and where it asks in words.
+import assert from "node:assert/strict";
+import { commandsOf, linesOf, type Overrides, set, tenant } from "../../test/support/told";
+
+describe("a mend of an unknown key", () => {
+  it("misspelt tenants are renamed by hand, not removed", () => {
+    assert.ok(
+      linesOf({ tenantz: [{ id: "a" }] }, { environment: "test", cluster: { name: "c" } }).some((line) =>
+        line.endsWith('edit the stack\'s file: write tenants in place of "tenantz"'),
+      ),
+    );
+  });
+  it("the beginning of a key, and one namespace, go where they were to stand", () => {
+    assert.deepEqual(commandsOf({ retention: { logs: 30 } }), [
+      `pulumi config rm --path observability:retention.logs && ${set("retention.logsDays", "30")}`,
+    ]);
+    assert.deepEqual(commandsOf({ tenants: [{ id: "a", namespace: "a" }] }), [
+      "pulumi config rm --path 'observability:tenants[0].namespace' && pulumi config set --path " +
+        "'observability:tenants[0].namespaces[0]'",
+    ]);
+  });
+  it("a key that the CLI can't be told of is named in words", () => {
+    for (const key of ["a\nb", "a\\b"])
+      assert.deepEqual(commandsOf({ [key]: "x" }), ["edit the stack's file: rename that key, or take it away"]);
+  });
+  it("a key with dots goes where it was to stand, with its value", () => {
+    assert.deepEqual(commandsOf(tenant({ "retention.logsDays": 90 })), [
+      "pulumi config rm --path 'observability:tenants[0][\"retention.logsDays\"]' && " +
+        set("tenants[0].retention.logsDays", "90"),
+    ]);
+    assert.deepEqual(commandsOf({ "kafka.mode": "none" }), [
+      "pulumi config rm --path 'observability:[\"kafka.mode\"]' && pulumi config set --path observability:kafka.mode none",
+    ]);
+  });
+  it("of a key that is some words of others is asked in words: without it the default would hold", () => {
+    const vague: Overrides[] = [
+      tenant({ retention: { days: 400 } }),
+      { retention: { days: 400 } },
+      tenant({ limits: { activeStreams: 5 } }),
+    ];
+    for (const overrides of vague)
+      assert.match(commandsOf(overrides).join(), /^edit the stack's file: write the key that was meant/);
+    assert.deepEqual(commandsOf({ retention: { hot: 1 } }), ["pulumi config rm --path observability:retention"]);
+  });
+  it("a number in another unit, and another setting's key, are asked for in words: moved, they would say another thing", () => {
+    const otherUnits: Overrides[] = [
+      { kafka: { retentionDays: 7 } },
+      { kafka: { volumeTib: 1 } },
+      { sizing: { loki: { memoryGib: 4 } } },
+      { sizing: { loki: { cpuCores: 2 } } },
+      { sizing: { tenantLimits: { logsKbPerSecond: 500 } } },
+      { sizing: { prometheus: { outOfOrderHours: 2 } } },
+      { logs: { podLinesPerHour: 100 } },
+    ];
+    for (const overrides of otherUnits)
+      assert.match(commandsOf(overrides).join(), /^edit the stack's file: write the value in that unit/);
+    for (const [overrides, place] of [
+      [{ kafka: { maxVolumeGib: 500 } }, "sizing.kafka.maxVolumeGib"],
+      [{ logs: { otlpPipeline: "kafka" } }, "tenants[].otlpPipeline"],
+      [tenant({ filePipeline: "kafka" }), "logs.filePipeline"],
+      [tenant({ retentionDays: 400 }), "tenants[].retention"],
+    ] as [Overrides, string][])
+      assert.deepEqual(commandsOf(overrides), [`edit the stack's file: write it at ${place}, and take this key away`]);
+    const otherSettings: Overrides[] = [{ objectives: { latency: 100 } }, { sizing: { loki: { cpu: 2 } } }];
+    for (const overrides of otherSettings)
+      assert.match(commandsOf(overrides).join(), /^edit the stack's file: write the key that was meant/);
+    assert.match(commandsOf({ sizing: { loki: { volumeGb: 50 } } }).join(), /sizing\.loki\.volumeGib 50$/);
+    assert.match(commandsOf({ sizing: { loki: { memoryMB: 4_000 } } }).join(), /sizing\.loki\.memoryMib 4000$/);
+    assert.match(commandsOf({ kafka: { retention: 72 } }).join(), /kafka\.retentionHours 72$/);
+  });
+  it("the other end of a range is another setting", () => {
+    const ends: Overrides[] = [{ sizing: { gateway: { minReplicas: 2 } } }, { logs: { maximumSeverity: "info" } }];
+    for (const overrides of ends)
+      assert.match(commandsOf(overrides).join(), /^edit the stack's file: write the key that was meant/);
+  });
+  it("a key that differs in case and in what joins its words is no other", () => {
+    for (const key of ["logsMBPerSecond", "logs_mb_per_second", "LOGS-MB-PER-SECOND"])
+      assert.match(commandsOf(tenant({ limits: { [key]: 10 } }))[0] ?? "", /limits\.logsMbPerSecond' 10$/);
+  });
+  it("the beginning of one key is that key, before a word that another knows", () => {
+    const grafana = { hostname: "g.example.com", ingress: { class: "nginx" } };
+    assert.deepEqual(commandsOf({ grafana }), [
+      `pulumi config rm --path observability:grafana.ingress.class && ${set("grafana.ingress.className", "nginx")}`,
+    ]);
+    assert.match(linesOf({ env: "test" })[0] ?? "", /nearest is environment;/);
+  });
+  it("the kind of an entry is found under a key that no kind has", () => {
+    const receiver = { name: "a", url: { secure: "https://h.example.com/x" } };
+    for (const kind of ["Type", "kind"])
+      assert.deepEqual(commandsOf({ alerts: { receivers: [{ ...receiver, [kind]: "Webhook" }] } }), [
+        `pulumi config rm --path 'observability:alerts.receivers[0].${kind}' && ` +
+          set("alerts.receivers[0].type", "webhook"),
+      ]);
+  });
+  it("a word that one key alone knows goes there", () => {
+    assert.deepEqual(commandsOf({ kafka: { type: "none" } }), [
+      "pulumi config rm --path observability:kafka.type && pulumi config set --path observability:kafka.mode none",
+    ]);
+  });
+});

@@ -1,64 +1,26 @@
 // What a stack's state tells of the run before: the platform's own resources, as far as they were made.
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { lossesOf, notices, refusedChanges, type StackHistory } from "../../settings/history/changes";
+import { notices, type StackHistory } from "../../settings/history/changes";
 import { recordOf } from "../../settings/history/record";
-import { pathText } from "../../settings/refusals/problem";
 import { place } from "../../test/support/place";
 import { settingsWith } from "../../test/support/stack-configuration";
-import { workloadTrust } from "../cloud/identity/permissions";
-import { topicPlans } from "../cloud/kafka/plan";
-import { checkedChange, historyOf, readHistory } from "./history";
-
-const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/test";
-const today = "2026-11-28";
-const own = "urn:pulumi:test::observability::obs:index:Platform$";
-
-type Resource = [urn: string, type: string, outputs?: object];
-
-const entry = ([urn, type, outputs]: Resource) => [`${urn}${type}::name`, { type, outputs }] as const;
-const stateOf = (resources: readonly Resource[]) => Object.fromEntries(resources.map(entry));
-
-const record = (overrides: Record<string, unknown>): Resource => [
+import {
+  arn,
+  brokers,
+  bucket,
+  msk,
+  namespace,
   own,
-  "obs:index:StackRecord",
-  recordOf(settingsWith(overrides), arn, undefined, today),
-];
-const namespace: Resource = [`${own}obs:cluster:ClusterSetup$`, "kubernetes:core/v1:Namespace"];
-const bucket = (name: string, parents = `${own}obs:cloud:Cloud$`): Resource => [
-  parents,
-  "aws:s3/bucket:Bucket",
-  { bucket: name },
-];
-const clientSubnets = ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"];
-const brokers = (
-  { auth = "iam", perZone = 1, volumeSize = 100, instanceType = "kafka.t3.small" },
-  parents = `${own}obs:cloud:Kafka$`,
-): Resource => [
-  parents,
-  "aws:msk/cluster:Cluster",
-  {
-    numberOfBrokerNodes: perZone * 3,
-    clientAuthentication: { sasl: { iam: auth === "iam", scram: auth === "scram" } },
-    brokerNodeGroupInfo: { clientSubnets, instanceType, storageInfo: { ebsStorageInfo: { volumeSize } } },
-  },
-];
-const topic = (name: string, partitionCount: number, parents = `${own}obs:cloud:Kafka$`): Resource => [
-  `${parents}${name}$`,
-  "aws:msk/topic:Topic",
-  { name, partitionCount, configs: JSON.stringify(topicPlans(partitionCount, 72).logs.configs) },
-];
-
-/** Paths and commands of what is refused when a stack with this state is given the settings. */
-function refused(resources: readonly Resource[], overrides: Record<string, unknown>): string[] {
-  const settings = settingsWith(overrides);
-  const history = historyOf(stateOf(resources));
-  return refusedChanges(history, recordOf(settings, arn, history.record, today), settings, today).map(
-    ({ path, command }) => `${pathText(path)}: ${command.replace("pulumi config ", "").replace(" --path", "")}`,
-  );
-}
-
-const msk = (kafka: object = {}) => ({ kafka: { mode: "msk", ...kafka } });
+  type Resource,
+  record,
+  refused,
+  stateOf,
+  today,
+  topic,
+} from "../../test/support/stack-state";
+import { workloadTrust } from "../cloud/identity/permissions";
+import { checkedChange, historyOf, readHistory } from "./history";
 
 describe("the state of a stack", () => {
   it("tells of the platform's own resources alone: a program may have others beside it", () => {
@@ -257,150 +219,5 @@ describe("the state of a stack", () => {
     assert.match(await of("urn:pulumi:prod::watch::obs:index:Platform$t::a"), says);
     const within = "urn:pulumi:test::other::my:own:Thing$obs:index:Platform$t::a";
     assert.match(await of(within), /of stack test of project other/);
-  });
-
-  it("says what cannot be read, and lets it through once that is accepted", () => {
-    const unread: Resource[] = [[own, "obs:index:StackRecord", { environment: "test" }], namespace, bucket("b")];
-    assert.deepEqual(refused(unread, {}), ["accept: set 'observability:accept[0]' unread-record"]);
-    assert.deepEqual(refused(unread, { accept: ["unread-record"] }), []);
-    assert.deepEqual(refused([namespace, bucket("b")], {}), [], "data that was taken up again has no record");
-  });
-
-  it("keeps the names that stand in it, where a destroy took the record, or nobody can read it", () => {
-    const there: Resource = [namespace[0], namespace[1], { metadata: { name: "observability" } }];
-    const kept = [bucket("test-observability-loki-chunks-0a1b2c3d"), there];
-    assert.deepEqual(refused(kept, {}), []);
-    const environment = "environment: set observability:environment test";
-    assert.deepEqual(refused(kept, { environment: "other", namespace: "other" }), [
-      environment,
-      "namespace: set observability:namespace observability",
-    ]);
-    // Once nothing is in the cluster any more, the platform may come back under another name.
-    assert.deepEqual(refused(kept.slice(0, 1), { environment: "other", namespace: "other" }), [environment]);
-    const account = [bucket("test-observability-loki-chunks-111122223333")];
-    assert.deepEqual(refused(account, { environment: "other" }), [environment]);
-    const newer: Resource = [own, "obs:index:StackRecord", { environment: 7 }];
-    const accepting = { accept: ["unread-record"], environment: "other", namespace: "other" };
-    assert.equal(refused([newer, ...kept], accepting).length, 2, "accepted or not");
-    assert.deepEqual(refused([bucket("x-observability-loki-chunks-0a1b2c3d", "urn:pulumi:test::mine::")], {}), []);
-  });
-
-  it("knows brokers that stand, whatever the run before wrote down or left", () => {
-    const standing = [
-      brokers({ auth: "scram", perZone: 2, volumeSize: 300 }),
-      topic("logs-otlp", 24),
-      topic("logs", 12),
-    ];
-    const less = msk({ auth: "iam", brokersPerZone: 1, partitions: 6, volumeGib: 50 });
-    const all = [
-      "kafka.auth: set observability:kafka.auth scram",
-      "kafka.partitions: set observability:kafka.partitions 24",
-      "kafka.brokersPerZone: set observability:kafka.brokersPerZone 2",
-      "kafka.volumeGib: set observability:kafka.volumeGib 300",
-    ];
-    assert.deepEqual(refused(standing, less), all, "after a destroy that kept them");
-    const cutOff = [record({ kafka: { mode: "none" } }), namespace, ...standing];
-    assert.deepEqual(refused(cutOff, less), all, "after an up that was to remove them and failed");
-    assert.deepEqual(refused(cutOff, { kafka: { mode: "none" } }), ["accept: set 'observability:accept[0]' brokers"]);
-    const lost = (resources: readonly Resource[]) => {
-      const history = historyOf(stateOf(resources));
-      const after = recordOf(settingsWith({ kafka: { mode: "none" } }), arn, history.record, today);
-      return lossesOf(history, after, today).map(({ message }) => message);
-    };
-    assert.match(lost(cutOff).join(), /not stored yet \(up to 72 hours\): /, "as long as their topics keep it");
-    assert.match(lost(cutOff.slice(0, 3)).join(), /not stored yet: /, "before there were topics");
-  });
-
-  it("takes the subnets in which brokers stand, and no others", () => {
-    const standing = [record(msk()), namespace, brokers({}), topic("logs", 6)];
-    assert.deepEqual(refused(standing, msk({ subnetIds: [...clientSubnets].reverse() })), []);
-    const others = clientSubnets.map((id) => id.replace("0000000", "1111111"));
-    assert.deepEqual(refused(standing, msk({ subnetIds: others })), [
-      "kafka.subnetIds: rm observability:kafka.subnetIds",
-    ]);
-    const cutOff = [record({ kafka: { mode: "none" } }), ...standing.slice(1)];
-    assert.deepEqual(refused(cutOff, msk({ subnetIds: clientSubnets })), []);
-    const named = [record(msk({ subnetIds: clientSubnets })), ...standing.slice(1)];
-    assert.deepEqual(refused(named, msk()), [], "where they stand is the state's to say");
-    assert.deepEqual(refused(cutOff, msk()), []);
-  });
-
-  it("makes no brokers of another type the smallest, by their setting or by the size: MSK refuses it", () => {
-    const standing = (instanceType: string) => [record(msk()), namespace, brokers({ instanceType }), topic("logs", 6)];
-    for (const had of ["kafka.m7g.large", "kafka.m5.large"])
-      for (const smallest of [msk(), msk({ brokerType: "kafka.t3.small" })])
-        assert.deepEqual(refused(standing(had), smallest), [
-          `kafka.brokerType: set observability:kafka.brokerType ${had}`,
-        ]);
-    for (const [had, brokerType] of [
-      ["kafka.t3.small", "kafka.t3.small"],
-      ["kafka.t3.small", "kafka.m5.large"],
-      ["kafka.m7g.xlarge", "kafka.m7g.large"],
-      ["kafka.m7g.large", "kafka.m5.large"],
-    ] as const)
-      assert.deepEqual(refused(standing(had), msk({ brokerType })), []);
-    assert.deepEqual(refused(standing("kafka.m7g.large"), { kafka: { mode: "none" }, accept: ["brokers"] }), []);
-  });
-
-  it("holds nothing against a change that a failed run did not come to make", () => {
-    const asked = record(msk({ auth: "iam", partitions: 24, brokersPerZone: 2 }));
-    const other = msk({ auth: "scram", partitions: 6 });
-    assert.deepEqual(refused([asked, namespace], other), [], "no brokers came");
-    assert.deepEqual(refused([asked, namespace, brokers({}), topic("logs", 6)], msk()), [], "nor did more partitions");
-    assert.deepEqual(
-      refused([asked, namespace, brokers({ perZone: 2 })], msk({ brokersPerZone: 2 })),
-      [],
-      "nor any topic",
-    );
-    assert.deepEqual(refused([asked, namespace], { kafka: { mode: "none" } }), []);
-  });
-
-  it("fixes names once something has them, and what is in the cluster once that is", () => {
-    const first = record({ kafka: { mode: "none" } });
-    const key = "arn:aws:kms:eu-central-1:111122223333:key/1a2b3c4d-0000-4000-8000-000000000001";
-    const other = {
-      environment: "other",
-      namespace: "elsewhere",
-      storageClass: "fast",
-      kmsKeyArn: key,
-      size: "medium",
-      kafka: { mode: "none" },
-      tenants: [{ id: "ledger" }],
-    };
-    assert.deepEqual(refused([first], other), [], "components alone are nothing");
-    assert.deepEqual(
-      refused([first, bucket("b")], other).map((text) => text.split(":")[0]),
-      ["environment", "kmsKeyArn"],
-    );
-    assert.ok(refused([first, bucket("b"), namespace], other).length > 5);
-  });
-
-  it("fixes a key once something is encrypted with it, and a class once a volume has it", () => {
-    const none = { kafka: { mode: "none" } };
-    const key = (id: string) => ({ kmsKeyArn: `arn:aws:kms:eu-central-1:111122223333:key/${id}` });
-    const paths = (...asked: Parameters<typeof refused>) => refused(...asked).map((text) => text.split(":")[0]);
-    const asked = record({ ...none, ...key("wrong") });
-    for (const right of [key("right"), {}])
-      assert.deepEqual(paths([asked, bucket("b")], { ...none, ...right }), [], "of empty buckets");
-    const msk = record({ ...key("wrong"), kafka: { mode: "msk", auth: "iam", brokersPerZone: 1 } });
-    const mskToo = { ...key("right"), kafka: { mode: "msk", auth: "iam", brokersPerZone: 1 } };
-    assert.deepEqual(paths([msk, bucket("b"), brokers({})], mskToo), ["kmsKeyArn"]);
-    assert.deepEqual(paths([msk, bucket("b")], mskToo), []);
-    const [urn, type, outputs] = asked;
-    const takenUp: Resource = [urn, type, { ...(outputs as object), earlierData: true }];
-    assert.deepEqual(paths([takenUp, bucket("b")], { ...none, ...key("right") }), ["kmsKeyArn"]);
-    assert.deepEqual(paths([asked, bucket("b"), namespace], { ...none, ...key("right") }), ["kmsKeyArn"]);
-
-    const { record: written, ...change } = checkedChange(settingsWith({ ...none, storageClass: "slow" }), place, {});
-    const first: Resource = [own, "obs:index:StackRecord", { ...written, change }];
-    const fast = { ...none, storageClass: "fast" };
-    assert.deepEqual(paths([first, bucket("b"), namespace], fast), []);
-    const values = { persistence: { size: "20Gi" } };
-    const loki: Resource = [
-      `${own}obs:backends:Loki$`,
-      "kubernetes:helm.sh/v3:Release",
-      { name: "loki", chart: "loki", values },
-    ];
-    assert.deepEqual(paths([first, bucket("b"), namespace, loki], fast), ["storageClass"]);
   });
 });

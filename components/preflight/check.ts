@@ -1,5 +1,5 @@
 // One thing that decides whether the platform can work: what was found, what is needed, what mends it. Pure.
-import type { Known, ObjectName } from "./findings";
+import { type Known, notAsked, type ObjectName } from "./findings";
 
 /**
  * - `impossible`: it was found, and the platform cannot work with it; refused like a bad setting.
@@ -30,6 +30,19 @@ export function judged<T>(
   if ("unknown" in fact) return { ...row, found: `not to be known: ${fact.unknown}`, verdict: "unknown" };
   return { ...row, found: text(fact.is), verdict: good(fact.is) ? "ok" : bad };
 }
+
+/** A check that there is nothing of a kind. */
+export const none = (row: Row, found: Known<readonly string[]>, bad: Verdict): Check =>
+  judged(row, found, (all) => all.length === 0, bad, list);
+
+/** What follows from a fact, as far as that is known. */
+export const mapped = <T, U>(fact: Known<T>, read: (found: T) => U): Known<U> =>
+  "is" in fact ? { is: read(fact.is) } : fact;
+
+/** What was found; nothing where that is not to be known. */
+export const foundOf = <T>(fact: Known<readonly T[]>): readonly T[] => ("is" in fact ? fact.is : []);
+
+export const wasAsked = (fact: Known<unknown>): boolean => "is" in fact || fact.unknown !== notAsked.unknown;
 
 export const list = (names: readonly string[]) => names.join(", ") || "none";
 export const yesNo = (is: boolean) => (is ? "there" : "not there");
@@ -65,10 +78,9 @@ export function checkTable(checks: readonly Check[]): string {
     .join("\n");
 }
 
+export const fullNames = (objects: readonly ObjectName[]): string[] =>
+  objects.map(({ namespace, name }) => `${namespace}/${name}`);
+
 /** What is of others: in another namespace than the platform's. */
-export function ofOthers(found: Known<readonly ObjectName[]>, own: string): Known<readonly string[]> {
-  if (!("is" in found)) return found;
-  return {
-    is: found.is.filter(({ namespace }) => namespace !== own).map(({ namespace, name }) => `${namespace}/${name}`),
-  };
-}
+export const ofOthers = (found: Known<readonly ObjectName[]>, own: string): Known<readonly string[]> =>
+  mapped(found, (all) => [...new Set(fullNames(all.filter(({ namespace }) => namespace !== own)))]);

@@ -10,12 +10,12 @@ import { dataKey } from "./account/data-key";
 import { boundary, identity } from "./account/identity";
 import { volumeKey } from "./account/volume-key";
 import { namespaceBounds } from "./bounds/namespace";
-import { type Check, judged, list, yesNo } from "./check";
+import { type Check, judged, list, mapped, wasAsked, yesNo } from "./check";
 import { admission } from "./cluster/admission";
 import { clusterDomain } from "./cluster/domain";
 import { ingressClass } from "./cluster/ingress-class";
 import { isFilledByCertManager, keysMissing, secretsNamed } from "./cluster/secrets-named";
-import { type Findings, type Known, notAsked } from "./findings";
+import type { Findings, Known } from "./findings";
 import { kubelets } from "./nodes/kubelets";
 import { judgeNodes } from "./nodes/nodes";
 import { autoModeNodes } from "./nodes/pools";
@@ -59,7 +59,7 @@ function brokers({ aws: { msk } }: Findings): Check[] {
     needed: `brokers of Kafka ${kafkaVersion} in this region`,
     mend: "pulumi config set --path observability:kafka.mode none, or brokers of your own (docs/choosing.md)",
   };
-  if ("unknown" in msk && msk.unknown === notAsked.unknown) return [];
+  if (!wasAsked(msk)) return [];
   return [judged(row, msk, (found) => found === "there", "impossible", String)];
 }
 
@@ -75,7 +75,7 @@ function secrets(settings: Settings, { cluster: { secrets: found } }: Findings):
         needed: `to be in namespace ${namespace}, with ${wanted}: without that ${effect}`,
         mend: "docs/operations/deploy.md, “Secrets that must be there first”",
       },
-      "is" in found ? { is: found.is.find((one) => one.name === name) } : found,
+      mapped(found, (all) => all.find((one) => one.name === name)),
       (one) => one !== undefined && keysMissing(secret, one.keys).length === 0,
       without === undefined ? "impossible" : "lacking",
       (one) => {
@@ -199,10 +199,7 @@ function loadBalancer({ cluster }: Settings, { aws, cluster: { loadBalancerContr
 /** Addresses of an overlay network lead nowhere but on nodes: neither the control plane nor a proxy knows the way. */
 function webhooks({ cluster }: Settings, { aws, cluster: { podAddresses } }: Findings): Check[] {
   if (cluster.operatorsOnNodes !== undefined || aws.autoMode || aws.reachableBlocks.length === 0) return [];
-  const outside: Known<readonly string[]> =
-    "is" in podAddresses
-      ? { is: podAddresses.is.filter((address) => !isWithin(address, aws.reachableBlocks)) }
-      : podAddresses;
+  const outside = mapped(podAddresses, (all) => all.filter((address) => !isWithin(address, aws.reachableBlocks)));
   return [
     judged(
       {

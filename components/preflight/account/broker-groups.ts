@@ -1,8 +1,8 @@
 // Security groups that brokers are to admit: whether they are there, and how many they are. Pure.
 import { mostRules, rulesOfBlock, rulesOfGroup } from "../../../conventions/kafka";
 import type { Settings } from "../../../settings/settings";
-import { type Check, judged, list } from "../check";
-import { type Findings, notAsked } from "../findings";
+import { type Check, judged, list, wasAsked } from "../check";
+import type { Findings } from "../findings";
 
 export function brokerGroups(settings: Settings, findings: Findings): Check[] {
   return [...named(findings), ...brokerRules(settings, findings)];
@@ -10,7 +10,7 @@ export function brokerGroups(settings: Settings, findings: Findings): Check[] {
 
 /** AWS takes no rule for a group that it does not have; MSK takes half an hour before that. */
 function named({ aws: { missingSecurityGroups: missing } }: Findings): Check[] {
-  if ("unknown" in missing && missing.unknown === notAsked.unknown) return [];
+  if (!wasAsked(missing)) return [];
   const row = {
     what: "security groups of nodes",
     needed: "each of cluster.nodeSecurityGroupIds, in this account and region",

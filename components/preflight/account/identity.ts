@@ -1,7 +1,7 @@
 // Whether pods can be given their AWS roles, by the agent of Pod Identity or by a provider in IAM, and roles their boundary.
 // Pure.
 import type { Settings } from "../../../settings/settings";
-import { type Check, judged, yesNo } from "../check";
+import { type Check, judged, mapped, yesNo } from "../check";
 import type { Findings } from "../findings";
 import { hasOthers } from "../nodes/nodes";
 import { installed } from "./add-on";
@@ -70,6 +70,6 @@ export function identity({ identity: way, cluster }: Settings, findings: Finding
       verdict: "lacking",
       mend: "kubectl -n kube-system describe pods -l app.kubernetes.io/name=eks-pod-identity-agent says why",
     };
-  const isThere = "is" in agent ? { is: agent.is !== "none" } : agent;
+  const isThere = mapped(agent, (state) => state !== "none");
   return installed(row, "eks-pod-identity-agent", findings, isThere, cluster.name);
 }

@@ -3,9 +3,8 @@
 import { getDefaultKmsKey } from "@pulumi/aws/ebs";
 import { getKey } from "@pulumi/aws/kms";
 import { oneLine, saysThereIsNone } from "../../cloud/there-is-none";
-import { type Check, judged } from "../check";
+import { type Check, judged, wasAsked } from "../check";
 import type { Findings, Known } from "../findings";
-import { notAsked } from "../findings";
 
 export interface VolumeKey {
   /** ARN of the key, or of AWS's alias. */
@@ -36,7 +35,7 @@ async function stateOf(keyId: string): Promise<string> {
 
 /** A volume that is there and mounted stays so. */
 export function volumeKey({ isNew, aws: { volumeKey: found } }: Findings): Check[] {
-  if ("unknown" in found && found.unknown === notAsked.unknown) return [];
+  if (!wasAsked(found)) return [];
   const id = "is" in found ? found.is.id : "<key>";
   return [
     judged(

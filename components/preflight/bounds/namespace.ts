@@ -2,7 +2,7 @@
 // are refused one by one, and releases wait for them until they fail. Pure.
 import type { Settings } from "../../../settings/settings";
 import { plannedRequests, type Request } from "../../planned-requests";
-import { type Check, judged, list } from "../check";
+import { type Check, foundOf, none } from "../check";
 import type { Findings } from "../findings";
 import { beyondQuota } from "./quota";
 import { beyondRange } from "./range";
@@ -98,20 +98,19 @@ export function beyond(settings: Settings, bounds: readonly Bound[]): string[] {
  * What runs stays, whoever set a bound since, so that a running stack is warned. What is taken of a quota is then its own
  * for the most part, and is not counted a second time.
  */
-export function namespaceBounds(settings: Settings, { isInCluster, cluster: { bounds } }: Findings): Check[] {
-  if (!("is" in bounds) || bounds.is.length === 0) return [];
-  const all = isInCluster ? bounds.is.map(({ used: _, ...bound }) => bound) : bounds.is;
+export function namespaceBounds(settings: Settings, { isInCluster, cluster }: Findings): Check[] {
+  const bounds = foundOf(cluster.bounds);
+  if (bounds.length === 0) return [];
+  const all = isInCluster ? bounds.map(({ used: _, ...bound }) => bound) : bounds;
   return [
-    judged(
+    none(
       {
         what: `bounds of namespace ${settings.namespace}`,
         needed: "room for what the size table says: pods and claims beyond it are refused",
         mend: "raise them, or take them off; or smaller numbers under observability:sizing, observability:size",
       },
       { is: beyond(settings, all) },
-      (found) => found.length === 0,
       isInCluster ? "lacking" : "impossible",
-      list,
     ),
   ];
 }

@@ -1,6 +1,6 @@
 // Whether the cluster can be asked in `up`, and admits whoever asks. Pure.
 import type { Settings } from "../../../settings/settings";
-import { type Check, judged, list, type Row, yesNo } from "../check";
+import { type Check, foundOf, judged, list, type Row, wasAsked, yesNo } from "../check";
 import { type Findings, notAdmitted, notAllowed, notAsked } from "../findings";
 
 /** Without that the engine plans as if the cluster were away, and stops in the middle of `up`, after AWS's half. */
@@ -29,7 +29,7 @@ function way({ cluster, isPreview }: Findings): Check[] {
 
 /** Tokens are asked of it in `up`; a program with a provider of its own may do without, so that this refuses nothing. */
 function awsCli({ awsCli: found }: Findings): Check[] {
-  if ("unknown" in found && found.unknown === notAsked.unknown) return [];
+  if (!wasAsked(found)) return [];
   const row = {
     what: "AWS CLI",
     needed: "the command aws on PATH: up asks it for tokens of the cluster",
@@ -63,7 +63,8 @@ function access(settings: Settings, findings: Findings): Check[] {
 
 /** Who previews may only look. Of a stack that is up a run may change nothing in the cluster. */
 function rights(row: Row, { cluster: { forbidden }, isPreview, isInCluster }: Findings): Check[] {
-  if (isPreview || "unknown" in forbidden || forbidden.is.length === 0) return [];
-  const found = `403 of the API server: the identity may not create ${list(forbidden.is)}`;
+  const kinds = foundOf(forbidden);
+  if (isPreview || kinds.length === 0) return [];
+  const found = `403 of the API server: the identity may not create ${list(kinds)}`;
   return [{ ...row, found, verdict: isInCluster ? "lacking" : "impossible" }];
 }

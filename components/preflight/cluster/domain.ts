@@ -1,7 +1,7 @@
 // How names of Services end in the cluster, by the configuration of its CoreDNS. The platform's addresses end in
 // `svc.cluster.local`, as they do wherever nobody has changed it; where nothing answers for that, nothing of it finds
 // another. Pure.
-import { type Check, list } from "../check";
+import { type Check, foundOf, list } from "../check";
 import type { Findings } from "../findings";
 
 /** None on EKS Auto Mode, whose DNS is no pod. */
@@ -23,17 +23,18 @@ export function otherZonesOf(body: unknown): string[] {
   return zones.includes(".") ? [] : zones.filter((zone) => !/\.arpa\.?$/.test(zone));
 }
 
-export function clusterDomain({ isInCluster, cluster: { otherZones } }: Findings): Check[] {
-  if (!("is" in otherZones) || otherZones.is.length === 0) return [];
+export function clusterDomain({ isInCluster, cluster }: Findings): Check[] {
+  const zones = foundOf(cluster.otherZones);
+  if (zones.length === 0) return [];
   return [
     {
       what: "names of Services",
-      found: `CoreDNS answers for ${list(otherZones.is)}`,
+      found: `CoreDNS answers for ${list(zones)}`,
       needed: "cluster.local: addresses of the platform end in svc.cluster.local",
       verdict: isInCluster ? "lacking" : "impossible",
       mend:
         `let it answer for both: kubectl -n kube-system edit configmap coredns, “kubernetes cluster.local ` +
-        `${otherZones.is.join(" ")} ...” (of EKS's add-on: the corefile among its configuration values)`,
+        `${zones.join(" ")} ...” (of EKS's add-on: the corefile among its configuration values)`,
     },
   ];
 }

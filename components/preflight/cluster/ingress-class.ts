@@ -1,7 +1,7 @@
 // The class of Grafana's Ingress: whether it is there, and served by whom the settings take for its controller. Pure.
 import { ingressController } from "../../../settings/schema/grafana";
 import type { Settings } from "../../../settings/settings";
-import { type Check, judged, list } from "../check";
+import { type Check, foundOf, judged, list } from "../check";
 import type { Findings } from "../findings";
 
 export interface IngressClass {
@@ -36,7 +36,7 @@ export function ingressClass({ grafana }: Settings, { cluster: { ingressClasses 
       "install its controller, or name one that is there: " +
       "pulumi config set --path observability:grafana.ingress.className <class>",
   };
-  const found = "is" in ingressClasses ? ingressClasses.is.find(({ name }) => name === className) : undefined;
+  const found = foundOf(ingressClasses).find(({ name }) => name === className);
   return [
     judged(
       row,

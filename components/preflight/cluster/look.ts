@@ -5,6 +5,7 @@ import type { Settings } from "../../../settings/settings";
 import { ownPolicies } from "../../backends/prometheus/confinement/policies";
 import { platformPriorityClass } from "../../pods/priority";
 import { boundsOf, boundsPaths } from "../bounds/namespace";
+import { mapped } from "../check";
 import type { ClusterFindings, DefinitionFound, Known, ObjectName, OtherRole, Running } from "../findings";
 import { judgeNodes, mostNodes, type NodesFound, nextPage, nodesOf, nodesPath, nodesPerPage } from "../nodes/nodes";
 import { nodePoolsOf, nodePoolsPath } from "../nodes/pools";
@@ -182,8 +183,7 @@ async function webhooksWithoutAnswer(settings: Settings, get: Get): Promise<Know
       const path = endpointsPath(webhook.service);
       const answer = byService.get(path) ?? ready(webhook.service);
       byService.set(path, answer);
-      const is = await answer;
-      return "unknown" in is ? is : { is: is.is ? [] : [webhook] };
+      return mapped(await answer, (isReady) => (isReady ? [] : [webhook]));
     }),
   );
 }
@@ -198,7 +198,7 @@ async function policiesThere(settings: Settings, get: Get): Promise<Known<readon
       paths(name).map((path) => ask(get, path, (body) => (isObject(body) ? [name] : []), [])),
     ),
   );
-  return "is" in found ? { is: [...new Set(found.is)] } : found;
+  return mapped(found, (names) => [...new Set(names)]);
 }
 
 async function nodesThere(settings: Settings, get: Get): Promise<Known<NodesFound>> {

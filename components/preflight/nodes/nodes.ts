@@ -2,6 +2,7 @@
 import type { Settings } from "../../../settings/settings";
 import { computeType, linux, noNodes } from "../../pods/placement";
 import { gib, mib, quantity } from "../bounds/quantity";
+import { foundOf } from "../check";
 import type { Known } from "../findings";
 
 /** As an API server hands it over: what stands in its place may lack any of them. */
@@ -70,7 +71,7 @@ export function nodesOf(body: unknown): NodesFound {
 }
 
 /** Whether there are nodes besides EKS Auto Mode's, which lack what those have built in: agent, driver for volumes. */
-export const hasOthers = (found: Known<NodesFound>): boolean => "is" in found && found.is.some(({ isAuto }) => !isAuto);
+export const hasOthers = (found: Known<NodesFound>): boolean => foundOf(found).some(({ isAuto }) => !isAuto);
 /** Whether none is one of EKS Auto Mode's; of none nobody knows. */
 export const areOthers = (found: Known<NodesFound>): boolean =>
   "is" in found && found.is.length > 0 && found.is.every(({ isAuto }) => !isAuto);

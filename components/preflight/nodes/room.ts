@@ -3,7 +3,7 @@
 import type { Settings } from "../../../settings/settings";
 import type { WorkloadRow } from "../../planned-release";
 import { plannedRequests, type Request } from "../../planned-requests";
-import { type Check, list } from "../check";
+import { type Check, foundOf, list } from "../check";
 import type { Findings } from "../findings";
 import { judgeNodes, mostNodes, type NodesFound, takesPods } from "./nodes";
 
@@ -23,8 +23,8 @@ export function nodeRoom(settings: Settings, findings: Findings): Check[] {
 
 /** Fluent Bit keeps what it cannot send on the node's own disk, beside images and what containers write. */
 function forBuffers({ logs, sizing: { fileLogs } }: Settings, { cluster: { nodes } }: Findings): Check[] {
-  if (logs.filePipeline === "none" || !("is" in nodes)) return [];
-  const disks = nodes.is.flatMap(({ room }) => room?.diskGib ?? []);
+  if (logs.filePipeline === "none") return [];
+  const disks = foundOf(nodes).flatMap(({ room }) => room?.diskGib ?? []);
   const smallest = Math.min(...disks);
   return fileLogs.bufferGib < smallest
     ? []
@@ -66,9 +66,10 @@ export function areEnough(nodes: NodesFound, settings: Settings): boolean {
 }
 
 /** An autoscaler may make more, so that this refuses nothing. */
-function apart(settings: Settings, { aws, cluster: { nodes } }: Findings): Check[] {
-  if (makesNodes(settings, aws) || !("is" in nodes) || nodes.is.length >= mostNodes) return [];
-  const open = openOf(nodes.is, settings).length;
+function apart(settings: Settings, { aws, cluster }: Findings): Check[] {
+  const nodes = foundOf(cluster.nodes);
+  if (makesNodes(settings, aws) || nodes.length >= mostNodes) return [];
+  const open = openOf(nodes, settings).length;
   const wanted = nodesWanted(settings).filter((each) => each.nodes > open);
   if (open === 0 || wanted.length === 0) return [];
   return [
@@ -86,11 +87,11 @@ const makesNodes = ({ scheduling }: Settings, { autoMode }: Findings["aws"]) =>
   autoMode && Object.keys(scheduling.nodeSelector).length === 0;
 
 /** An autoscaler may make larger ones, so that this refuses nothing. */
-function forPods(settings: Settings, { aws, cluster: { nodes } }: Findings): Check[] {
-  if (makesNodes(settings, aws) || !("is" in nodes)) return [];
-  const waiting = withoutRoom(nodes.is, settings);
-  if (waiting.length === 0) return [];
-  const open = openOf(nodes.is, settings);
+function forPods(settings: Settings, { aws, cluster }: Findings): Check[] {
+  const nodes = foundOf(cluster.nodes);
+  const waiting = withoutRoom(nodes, settings);
+  if (makesNodes(settings, aws) || waiting.length === 0) return [];
+  const open = openOf(nodes, settings);
   const largest = (of: "cpuMillicores" | "memoryMib") => Math.max(...open.map(({ room }) => room?.[of] ?? 0));
   const pods = waiting.map(({ row, cpuMillicores, memoryMib }) => `${row} ${cpuMillicores}m, ${memoryMib}Mi`);
   return [

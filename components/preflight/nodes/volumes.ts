@@ -3,7 +3,7 @@
 import { dataStorageClass } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { installed } from "../account/add-on";
-import { type Check, judged, list, type Row } from "../check";
+import { type Check, foundOf, judged, list, mapped, type Row } from "../check";
 import type { Findings } from "../findings";
 import { areOthers } from "./nodes";
 
@@ -17,7 +17,7 @@ export function volumes(settings: Settings, findings: Findings): Check {
   if (storageClass !== undefined) return namedClass(storageClass, settings, findings);
   const { storageClasses: found } = findings.cluster;
   // The class keeps the driver that it was made with.
-  const made = "is" in found ? found.is.find(({ name }) => name === dataStorageClass)?.provisioner : undefined;
+  const made = foundOf(found).find(({ name }) => name === dataStorageClass)?.provisioner;
   if (findings.aws.autoMode && made !== classicDriver)
     return keepsOff(settings, findings)
       ? { ...row, ...offAutoMode, found: "EKS Auto Mode's own" }
@@ -32,7 +32,7 @@ export function volumes(settings: Settings, findings: Findings): Check {
 /** Whether the driver for EBS is there, which is no part of a cluster. */
 function classic(row: Row, { cluster }: Settings, findings: Findings): Check {
   const { volumeDrivers: drivers } = findings.cluster;
-  const running = "is" in drivers ? { is: drivers.is.includes(classicDriver) } : drivers;
+  const running = mapped(drivers, (all) => all.includes(classicDriver));
   return installed(row, "aws-ebs-csi-driver", findings, running, cluster.name);
 }
 
@@ -85,7 +85,7 @@ function namedClass(storageClass: string, settings: Settings, findings: Findings
   const another = "name one that is there: pulumi config set observability:storageClass <class>";
   const needed = `${storageClass}, of disks: what databases write to network files is corrupted`;
   const row = { what: "storage class", needed, mend: `create it, or ${another}` };
-  const provisioner = "is" in found ? found.is.find(({ name }) => name === storageClass)?.provisioner : undefined;
+  const { provisioner, shortcomings = [] } = foundOf(found).find(({ name }) => name === storageClass) ?? {};
   const foundDriver = `${storageClass} (${provisioner})`;
   if (provisioner === autoModeDriver && !aws.autoMode) return withoutAutoMode(row, foundDriver);
   if (provisioner === autoModeDriver && keepsOff(settings, findings))
@@ -101,7 +101,6 @@ function namedClass(storageClass: string, settings: Settings, findings: Findings
     );
     if (driver.verdict === "impossible" || driver.verdict === "lacking") return driver;
   }
-  const { shortcomings = [] } = ("is" in found && found.is.find(({ name }) => name === storageClass)) || {};
   // Told while another can still be named.
   if (isNew && shortcomings.length > 0 && !networkFiles.test(provisioner ?? ""))
     return {
@@ -124,8 +123,7 @@ function namedClass(storageClass: string, settings: Settings, findings: Findings
 export function growingClaim({ storageClass, sizing: { grafana } }: Settings, findings: Findings): Check[] {
   const { grafanaGib: had = grafana.volumeGib, cluster } = findings;
   const { storageClasses: found } = cluster;
-  const neverGrows =
-    "is" in found && found.is.some(({ name, neverGrows = false }) => name === storageClass && neverGrows);
+  const neverGrows = foundOf(found).some(({ name, neverGrows = false }) => name === storageClass && neverGrows);
   return !neverGrows || grafana.volumeGib <= had
     ? []
     : [

@@ -3,7 +3,7 @@
 // Tracking"). Pure but for the questions.
 import type { Settings } from "../../../settings/settings";
 import { plannedReleases } from "../../releases";
-import { type Check, list } from "../check";
+import { type Check, foundOf, fullNames, list } from "../check";
 import { ask, type Get } from "../cluster/api-server";
 import type { Findings, Known, ObjectName } from "../findings";
 
@@ -42,19 +42,20 @@ function isByAnnotation(body: unknown): boolean {
 }
 
 /** Told before the platform is there; one of version 3 needs nothing, so that this refuses nothing. */
-export function applications({ isNew, cluster: { applications: found } }: Findings): Check[] {
-  if (!isNew || "unknown" in found || found.is.length === 0) return [];
-  const [first] = found.is;
+export function applications({ isNew, cluster: { applications } }: Findings): Check[] {
+  const found = foundOf(applications);
+  const [first] = found;
+  if (!isNew || first === undefined) return [];
   return [
     {
       what: "applications of Argo CD",
-      found: list(found.is.map(({ namespace, name }) => `${namespace}/${name}`)),
+      found: list(fullNames(found)),
       needed:
         "none called like a release of the platform, or Argo CD that tells objects by annotation: by the label " +
         "app.kubernetes.io/instance it takes the platform's for theirs, and prunes them",
       verdict: "lacking",
       mend:
-        `kubectl -n ${first?.namespace} patch configmap argocd-cm --type merge --patch ` +
+        `kubectl -n ${first.namespace} patch configmap argocd-cm --type merge --patch ` +
         `'{"data":{"application.resourceTrackingMethod":"annotation"}}', and sync them; Argo CD 3 does so by itself`,
     },
   ];

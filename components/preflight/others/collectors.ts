@@ -1,7 +1,7 @@
 // Collectors that others have described for an operator of OpenTelemetry: the platform's acts in every namespace, so that it
 // makes those that nobody runs, and gives those that run its own version's image. Pure.
 import type { Settings } from "../../../settings/settings";
-import { type Check, judged, list } from "../check";
+import { type Check, foundOf, fullNames, mapped, none } from "../check";
 import type { Findings, ObjectName } from "../findings";
 
 export const collectorsPath = "/apis/opentelemetry.io/v1beta1/opentelemetrycollectors";
@@ -23,10 +23,10 @@ export function managedCollectorsOf(body: unknown, { namespace: own }: Pick<Sett
 /** Told before the platform is there: from then on it manages them. */
 export function otherCollectors({ isNew, cluster: { managedCollectors: found } }: Findings): Check[] {
   if (!isNew) return [];
-  const [first] = "is" in found ? found.is : [];
+  const [first] = foundOf(found);
   const object = first ? `-n ${first.namespace} ${first.name}` : "-n <namespace> <name>";
   return [
-    judged(
+    none(
       {
         what: "other collectors",
         needed: "none that the platform's OpenTelemetry operator would make or change: it acts in every namespace",
@@ -34,10 +34,8 @@ export function otherCollectors({ isNew, cluster: { managedCollectors: found } }
           "where it is to leave one alone: kubectl patch opentelemetrycollector --type merge --patch " +
           `'{"spec":{"managementState":"unmanaged"}}' ${object}`,
       },
-      found,
-      (all) => all.length === 0,
+      mapped(found, fullNames),
       "lacking",
-      (all) => list(all.map(({ namespace, name }) => `${namespace}/${name}`)),
     ),
   ];
 }

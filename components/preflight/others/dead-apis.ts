@@ -1,6 +1,6 @@
 // APIs that others have added to the API server, and nobody serves any more: what an adapter of metrics leaves behind.
 // As long as one has no answer, Kubernetes ends the deletion of no namespace. Pure.
-import { type Check, list } from "../check";
+import { type Check, foundOf, list } from "../check";
 import type { Findings } from "../findings";
 
 export const addedApisPath = "/apis/apiregistration.k8s.io/v1/apiservices";
@@ -26,15 +26,16 @@ export function deadApisOf(body: unknown): string[] {
 }
 
 /** Its pods may come back, so that this refuses nothing. */
-export function deadApis({ cluster: { deadApis: found } }: Findings): Check[] {
-  if ("unknown" in found || found.is.length === 0) return [];
+export function deadApis({ cluster: { deadApis } }: Findings): Check[] {
+  const found = foundOf(deadApis);
+  if (found.length === 0) return [];
   return [
     {
       what: "APIs of others",
-      found: `no answer of ${list(found.is)}`,
+      found: `no answer of ${list(found)}`,
       needed: "an answer of each: without it no namespace ever ends its deletion, and destroy waits for the platform's",
       verdict: "lacking",
-      mend: `see to its pods; one that is left of what was uninstalled: kubectl delete apiservice ${found.is.join(" ")}`,
+      mend: `see to its pods; one that is left of what was uninstalled: kubectl delete apiservice ${found.join(" ")}`,
     },
   ];
 }

@@ -1,7 +1,7 @@
 // Definitions of both operators that are in the cluster already: whether `up` can take them over, and whose version they
 // have. Pure.
 import { chartImageTags } from "../../pods/chart-images";
-import { type Check, list } from "../check";
+import { type Check, foundOf, list } from "../check";
 import type { Metadata } from "../cluster/api-server";
 import type { DefinitionFound, Findings } from "../findings";
 
@@ -53,13 +53,13 @@ const isNewer = (version: string, than: string) => version.localeCompare(than, "
 
 /** Of the one that goes the API server takes no new object; it goes when the last that there is has gone. */
 export function definitions({ cluster: { definitions: found } }: Findings): Check[] {
-  if (!("is" in found)) return [];
-  const going = found.is.flatMap(({ name, isGoing }) => (isGoing ? [name] : []));
-  const old = found.is.flatMap(({ name, keepsUnknownFields: isOld }) => (isOld ? [name] : []));
+  const all = foundOf(found);
+  const going = all.flatMap(({ name, isGoing }) => (isGoing ? [name] : []));
+  const old = all.flatMap(({ name, keepsUnknownFields: isOld }) => (isOld ? [name] : []));
   return [
     ...(going.length === 0 ? [] : [beingDeleted(going)]),
     ...(old.length === 0 ? [] : [ofFirstDays(old)]),
-    ...newer(found.is),
+    ...newer(all),
   ];
 }
 

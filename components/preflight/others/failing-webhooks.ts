@@ -2,7 +2,7 @@
 // the first such object. Pure.
 import { platformNamespaceLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
-import { type Check, judged, list } from "../check";
+import { type Check, mapped, none } from "../check";
 import type { Findings, ObjectName } from "../findings";
 
 const kinds = ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"];
@@ -137,7 +137,7 @@ export function hasReadyEndpoint(body: unknown): boolean {
 
 /** Its pods may come back before `up`, so that this refuses nothing. */
 export function failingWebhooks({ cluster: { deadWebhooks } }: Findings): Check {
-  return judged(
+  return none(
     {
       what: "webhooks of others",
       needed: "an answer: the API server refuses what it cannot ask them about, and up stops in the middle",
@@ -145,9 +145,9 @@ export function failingWebhooks({ cluster: { deadWebhooks } }: Findings): Check 
         "see to its pods; one that is left of what was uninstalled: kubectl delete mutatingwebhookconfiguration," +
         "validatingwebhookconfiguration <its configuration>",
     },
-    deadWebhooks,
-    (dead) => dead.length === 0,
+    mapped(deadWebhooks, (dead) =>
+      dead.map(({ name, service }) => `${name} (no pod of Service ${service.namespace}/${service.name})`),
+    ),
     "lacking",
-    (dead) => list(dead.map(({ name, service }) => `${name} (no pod of Service ${service.namespace}/${service.name})`)),
   );
 }

@@ -2,6 +2,7 @@
 import type { Settings } from "../../../settings/settings";
 import { serviceAccounts } from "../../cloud/names";
 import { plannedReleases } from "../../releases";
+import { foundOf } from "../check";
 import { ask, type Get, metadataOfEach } from "../cluster/api-server";
 import type { Known } from "../findings";
 
@@ -47,7 +48,7 @@ export async function inhabitantsOf(settings: Settings, get: Get): Promise<Known
       return [...new Set(names)].map((name) => `Helm release ${name}`);
     }),
   ]);
-  const found = answers.flatMap((answer) => ("is" in answer ? answer.is : []));
+  const found = answers.flatMap(foundOf);
   // One is enough, whatever else may not be asked.
   const unknown = answers.find((answer) => "unknown" in answer);
   return found.length === 0 && unknown !== undefined ? unknown : { is: found };

@@ -1,7 +1,7 @@
 // Marks by which a service mesh puts its proxy before every pod of a namespace, or takes over their traffic. The platform's
 // network policies let no such proxy reach its control plane: its pods would never become ready. Pure.
 import type { Settings } from "../../../settings/settings";
-import { type Check, list, type Verdict } from "../check";
+import { type Check, foundOf, list, type Verdict } from "../check";
 import { metadataOf } from "../cluster/api-server";
 import type { Findings } from "../findings";
 
@@ -38,17 +38,17 @@ export function meshMarksOf(body: unknown): MeshMark[] {
 }
 
 /** What runs was started without a proxy, as long as nothing is replaced. */
-export function meshes({ namespace }: Settings, { isInCluster, takesOver, cluster: { meshMarks } }: Findings): Check[] {
-  const isOwn = isInCluster || takesOver;
-  if (!isOwn || "unknown" in meshMarks || meshMarks.is.length === 0) return [];
+export function meshes({ namespace }: Settings, { isInCluster, takesOver, cluster }: Findings): Check[] {
+  const found = foundOf(cluster.meshMarks);
+  if (found.length === 0 || !(isInCluster || takesOver)) return [];
   const verdict: Verdict = isInCluster ? "lacking" : "impossible";
   return [
     {
       what: `service mesh in namespace ${namespace}`,
-      found: list(meshMarks.is.map(({ kind, key, value }) => `${kind} ${key}=${value}`)),
+      found: list(found.map(({ kind, key, value }) => `${kind} ${key}=${value}`)),
       needed: "none: network policies let no proxy reach its control plane, and pods would not become ready",
       verdict,
-      mend: meshMarks.is.map(({ kind, key }) => `kubectl ${verbs[kind]} namespace ${namespace} ${key}-`).join(" && "),
+      mend: found.map(({ kind, key }) => `kubectl ${verbs[kind]} namespace ${namespace} ${key}-`).join(" && "),
     },
   ];
 }

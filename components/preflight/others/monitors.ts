@@ -2,7 +2,7 @@
 // second time under the same jobs, and rules over them count twice, or find two series for one. Pure.
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
-import { type Check, judged, list } from "../check";
+import { type Check, foundOf, fullNames, list, mapped, none } from "../check";
 import type { Findings, ObjectName } from "../findings";
 
 export const monitorPaths = ["servicemonitors", "podmonitors"].map((kind) => `/apis/monitoring.coreos.com/v1/${kind}`);
@@ -33,8 +33,8 @@ export function clusterMonitorsOf(body: unknown, { namespace: own }: Pick<Settin
 
 /** What they name may be gone, so that this refuses nothing. */
 export function otherMonitors({ cluster: { otherMonitors: found } }: Findings): Check {
-  const namespaces = "is" in found ? new Set(found.is.map(({ namespace }) => namespace)) : [];
-  return judged(
+  const namespaces = new Set(foundOf(found).map(({ namespace }) => namespace));
+  return none(
     {
       what: "other monitors",
       needed:
@@ -43,10 +43,8 @@ export function otherMonitors({ cluster: { otherMonitors: found } }: Findings): 
         `kubectl label namespace ${[...namespaces].join(" ") || "<namespace>"} ${monitorsLabel}=${elsewhere} ` +
         "(docs/operations/migrate.md, “Monitors”)",
     },
-    found,
-    (all) => all.length === 0,
+    mapped(found, fullNames),
     "lacking",
-    (all) => list(all.map(({ namespace, name }) => `${namespace}/${name}`)),
   );
 }
 
@@ -57,15 +55,16 @@ export function elsewhereLabelsOf(body: unknown): string[] {
 }
 
 /** Then nothing of the platform itself is scraped, or no rule evaluated, and no alert says so. */
-export function readElsewhere({ namespace }: Settings, { cluster: { readElsewhere: found } }: Findings): Check[] {
-  if (!("is" in found) || found.is.length === 0) return [];
+export function readElsewhere({ namespace }: Settings, { cluster: { readElsewhere } }: Findings): Check[] {
+  const found = foundOf(readElsewhere);
+  if (found.length === 0) return [];
   return [
     {
       what: "own monitors",
-      found: list(found.is.map((label) => `${label}=${elsewhere}`)),
+      found: list(found.map((label) => `${label}=${elsewhere}`)),
       needed: "no such label on the platform's own namespace, whose monitors and rules its own Prometheus alone reads",
       verdict: "impossible",
-      mend: `kubectl label namespace ${namespace} ${found.is.map((label) => `${label}-`).join(" ")}`,
+      mend: `kubectl label namespace ${namespace} ${found.map((label) => `${label}-`).join(" ")}`,
     },
   ];
 }

@@ -1,6 +1,6 @@
 // Exporters of others that listen where the platform's node-exporter does: on a port of every node. Pure.
 import type { Settings } from "../../../settings/settings";
-import { type Check, judged, list, ofOthers } from "../check";
+import { type Check, none, ofOthers } from "../check";
 import type { Findings, ObjectName } from "../findings";
 
 const port = 9100;
@@ -32,15 +32,13 @@ export function nodeExportersOf(body: unknown): ObjectName[] {
 
 /** It may run on other nodes, or go before `up`, so that this refuses nothing. */
 export function nodeExporters({ namespace }: Settings, { cluster: { nodeExporters: found } }: Findings): Check {
-  return judged(
+  return none(
     {
       what: "other node-exporters",
       needed: `none on port ${port} of the same nodes: the platform's own would wait for it, and its release fail`,
       mend: "uninstall it just before up (docs/operations/migrate.md, “Hand-made Helm”)",
     },
     ofOthers(found, namespace),
-    (all) => all.length === 0,
     "lacking",
-    list,
   );
 }

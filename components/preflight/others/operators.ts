@@ -1,6 +1,6 @@
 // Operators of others that act on the platform's objects, or on the pods that its own acts on. Pure.
 import type { Settings } from "../../../settings/settings";
-import { type Check, judged, list, ofOthers } from "../check";
+import { type Check, none, ofOthers } from "../check";
 import type { Findings, ObjectName } from "../findings";
 
 /** Of other charts and of the makers' own manifests. */
@@ -33,16 +33,13 @@ export function operatorsOf(body: unknown): ObjectName[] {
 
 /** Each may be told to leave other namespaces alone, so that this refuses nothing. */
 export function operators({ namespace }: Settings, { cluster: { operators: found } }: Findings): Check {
-  const others = ofOthers(found, namespace);
-  return judged(
+  return none(
     {
       what: "other operators",
       needed: `none that acts on objects of namespace ${namespace}, or injects into the same pods`,
       mend: "docs/operations/migrate.md, “Two operators” and “Rules”",
     },
-    "is" in others ? { is: [...new Set(others.is)] } : others,
-    (all) => all.length === 0,
+    ofOthers(found, namespace),
     "lacking",
-    list,
   );
 }

@@ -7,7 +7,7 @@ import { dataStorageClass, ownLabels, platformNamespaceLabels } from "../../../c
 import type { Settings } from "../../../settings/settings";
 import { platformPriorityClass, priorityClass } from "../../pods/priority";
 import { dataStorage } from "../../pods/storage-class";
-import { type Check, judged, list } from "../check";
+import { type Check, none } from "../check";
 import { metadataOf } from "../cluster/api-server";
 import type { Findings } from "../findings";
 
@@ -61,9 +61,9 @@ function otherFields(made: unknown, found: unknown, path: readonly string[]): st
 }
 
 export function differing(settings: Settings, { isInCluster, takesOver, cluster }: Findings): Check[] {
-  if (isInCluster || !takesOver || !("is" in cluster.differing)) return [];
+  if (isInCluster || !takesOver || "unknown" in cluster.differing) return [];
   return [
-    judged(
+    none(
       {
         what: "what is taken over",
         needed:
@@ -73,9 +73,7 @@ export function differing(settings: Settings, { isInCluster, takesOver, cluster 
           `then sets: kubectl label namespace ${settings.namespace} <label>-`,
       },
       cluster.differing,
-      (all) => all.length === 0,
       "impossible",
-      list,
     ),
   ];
 }

@@ -4,8 +4,8 @@ import { dataStorageClass } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { platformPriorityClass } from "../../pods/priority";
 import { plannedReleases } from "../../releases";
-import { type Check, judged, list, type Row } from "../check";
-import type { Findings, Known, OtherRole } from "../findings";
+import { type Check, foundOf, judged, list, mapped, none, type Row } from "../check";
+import type { Findings, Known } from "../findings";
 import { applications } from "./applications";
 import { otherCollectors } from "./collectors";
 import { deadApis } from "./dead-apis";
@@ -70,9 +70,8 @@ function otherPlatforms({ namespace }: Settings, { isNew, cluster: { platforms }
     needed: isNew ? "none: this stack has made nothing yet" : `none beside namespace ${namespace}`,
     mend: "destroy that stack first, or install on another cluster: classes and definitions are the cluster's",
   };
-  const others: Known<readonly string[]> =
-    "is" in platforms ? { is: platforms.is.filter((name) => isNew || name !== namespace) } : platforms;
-  return judged(row, others, (names) => names.length === 0, "impossible", list);
+  const others = mapped(platforms, (names) => names.filter((name) => isNew || name !== namespace));
+  return none(row, others, "impossible");
 }
 
 /**
@@ -80,7 +79,7 @@ function otherPlatforms({ namespace }: Settings, { isNew, cluster: { platforms }
  * warned.
  */
 function kept({ isNew, isPreview, aws: { kept: found } }: Findings): Check {
-  return judged(
+  return none(
     {
       what: "names in AWS",
       needed: "none of those that this run would make: AWS makes them once",
@@ -89,9 +88,7 @@ function kept({ isNew, isPreview, aws: { kept: found } }: Findings): Check {
         "off, npm run up -- <stack> prints the command that takes it up",
     },
     found,
-    (names) => names.length === 0,
     isNew && isPreview ? "lacking" : "impossible",
-    list,
   );
 }
 
@@ -109,9 +106,9 @@ function namespace({ namespace: name }: Settings, { takesOver, cluster }: Findin
     return { ...row, found: "being deleted", verdict: "impossible" as const, mend };
   }
   // Told as another platform.
-  const told = "is" in platforms && platforms.is.includes(name);
+  const told = foundOf(platforms).includes(name);
   const isThere = "is" in found && found.is === "there" && !told;
-  const livesThere = "is" in inhabitants ? some(inhabitants.is) : "none";
+  const livesThere = some(foundOf(inhabitants));
   if (isThere && livesThere !== "none") {
     const mend =
       `${another}; taken over, its pods would be cut off, and destroy would delete all that is in it (and up stops ` +
@@ -148,7 +145,7 @@ function ownNamespace({ namespace: name }: Settings, { isAnother, cluster: { nam
   );
 }
 
-const leftOf = (found: Known<readonly string[]>) => ("is" in found && found.is.join(" ")) || "<name>";
+const leftOf = (found: Known<readonly string[]>) => foundOf(found).join(" ") || "<name>";
 
 /** Left by a platform that was not destroyed to its end, or somebody else's of the same name. */
 function classes(
@@ -168,31 +165,27 @@ function classes(
       "impossible",
       (is) => (is ? "there" : "none"),
     );
-  const named: Known<boolean> =
-    "is" in storageClasses ? { is: storageClasses.is.some(({ name }) => name === dataStorageClass) } : storageClasses;
+  const named = mapped(storageClasses, (all) => all.some(({ name }) => name === dataStorageClass));
   return [
     ...(settings.storageClass === undefined ? [check("StorageClass", dataStorageClass, named)] : []),
     check("PriorityClass", platformPriorityClass, priorityClass),
     // An `up` that takes over would stop at them: the API server has filled in what was left out, and lets no other set
     // it. `up` makes them anew, and until then nothing is refused.
-    judged(
+    none(
       row(
         "ValidatingAdmissionPolicies",
         `--ignore-not-found validatingadmissionpolicy,validatingadmissionpolicybinding ${leftOf(admissionPolicies)}`,
       ),
       admissionPolicies,
-      (names) => names.length === 0,
       "impossible",
-      list,
     ),
   ];
 }
 
 /** Helm installs no release over what belongs to another; of one that is installed it lets the mark be lost. */
 function roles({ isNew, cluster: { otherRoles } }: Findings): Check {
-  const others: Known<readonly OtherRole[]> =
-    "is" in otherRoles ? { is: otherRoles.is.filter(({ owner }) => isNew || owner !== ofNoRelease) } : otherRoles;
-  return judged(
+  const others = mapped(otherRoles, (all) => all.filter(({ owner }) => isNew || owner !== ofNoRelease));
+  return none(
     {
       what: "roles in the cluster",
       needed: "none of others that have the names of the platform's",
@@ -200,9 +193,7 @@ function roles({ isNew, cluster: { otherRoles } }: Findings): Check {
         "uninstall that release, or give what it makes other names (fullnameOverride); one that is left of an earlier " +
         "platform: kubectl delete clusterrole,clusterrolebinding <name>",
     },
-    others,
-    (found) => found.length === 0,
+    mapped(others, (all) => all.map(({ name, owner }) => `ClusterRole ${name} ${owner}`)),
     "impossible",
-    (found) => list(found.map(({ name, owner }) => `ClusterRole ${name} ${owner}`)),
   );
 }

@@ -117,6 +117,11 @@ function wanted({ settings, our, others, hosts, away }: Stage): Row[] {
     [our("lokiGateway"), our("tempo"), 3200],
     [our("prometheus"), our("alertmanager"), 9093],
     [our("loki"), our("alertmanager"), 9093],
+    // Members of one cluster: Alertmanager's README asks for both.
+    [our("alertmanager"), our("alertmanager"), 9094],
+    [our("alertmanager"), our("alertmanager"), 9094, "UDP"],
+    [our("loki"), our("loki"), 7946],
+    [our("tempo"), our("tempo"), 7946],
     [our("alertmanager"), away.internet, 443],
     ...(hasHook(settings) ? ([[our("alertmanager"), others.application, 8080]] as Row[]) : []),
     // The proxy, where what leaves the cluster goes through it.

@@ -65,7 +65,6 @@ export interface Allowed {
 const containerPorts = {
   lokiGateway: 8080,
   grafana: 3000,
-  alertmanagerGossip: 9094,
 } as const;
 
 const each = (from: readonly Peer[], rule: Omit<Allowed, "from">): Allowed[] =>
@@ -87,7 +86,8 @@ export function allowedIn(settings: Settings): Allowed[] {
       ports: [ports.prometheus],
     }),
     ...each(["prometheus", "loki", "grafana"], { to: "alertmanager", ports: [ports.alertmanager] }),
-    { from: "alertmanager", to: "alertmanager", ports: [containerPorts.alertmanagerGossip] },
+    // What one has sent the others are told by UDP as well: without it they would send it too.
+    { from: "alertmanager", to: "alertmanager" },
     { from: "lokiGateway", to: "promLabelProxy", ports: [ports.promLabelProxy] },
     // People come through an ingress controller or a load balancer, whose address is not known here. Grafana asks who
     // they are.

@@ -3,6 +3,7 @@
 import type { VolumeKey } from "./account/volume-key";
 import type { Bound } from "./bounds/namespace";
 import type { IngressClass } from "./cluster/ingress-class";
+import type { PolicyPlugin } from "./cluster/policy-plugins";
 import type { NodesFound } from "./nodes/nodes";
 import type { AskedWebhook } from "./others/failing-webhooks";
 import type { MeshMark } from "./others/meshes";
@@ -80,6 +81,8 @@ export interface AwsFindings {
   /** Those of the settings that are not there. */
   missingSecurityGroups: Known<readonly string[]>;
   addons: Readonly<Record<Addon, Known<boolean>>>;
+  /** False where the add-on for volumes is there and was given no role; asked with it. */
+  volumeRole: Known<boolean>;
   /** Where new brokers would be placed; undefined where none are. */
   brokers: { subnets: readonly BrokerSubnet[]; brokersPerZone: number } | undefined;
   /** Where the API server reaches pods: address blocks of the VPC and of pods on hybrid nodes; none where not known. */
@@ -111,6 +114,12 @@ export interface ClusterFindings {
   forbidden: Known<readonly string[]>;
   /** Names of CSI drivers. */
   volumeDrivers: Known<readonly string[]>;
+  /** Whether that for EBS runs, which lists itself before it does. */
+  volumeController: Known<Running>;
+  /** Who holds network policies, by the DaemonSets that there are. */
+  policyPlugin: Known<PolicyPlugin>;
+  /** Whether EKS Auto Mode was told to hold them. */
+  policyController: Known<boolean>;
   /** Whether the agent runs, however it was installed. */
   podIdentityAgent: Known<Running>;
   /** Whether CPU and memory of pods can be asked for, which autoscalers do. */

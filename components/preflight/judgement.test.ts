@@ -345,6 +345,7 @@ describe("the look before a plan", () => {
         "volumes",
         "key of volumes",
         "identity (podIdentity)",
+        "network policies",
         "other platforms in the cluster",
         "names in AWS",
         "roles in the cluster",

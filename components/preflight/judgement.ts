@@ -14,6 +14,7 @@ import { type Check, judged, list, mapped, wasAsked, yesNo } from "./check";
 import { admission } from "./cluster/admission";
 import { clusterDomain } from "./cluster/domain";
 import { ingressClass } from "./cluster/ingress-class";
+import { networkPolicies } from "./cluster/policy-plugins";
 import { isFilledByCertManager, keysMissing, secretsNamed } from "./cluster/secrets-named";
 import type { Findings, Known } from "./findings";
 import { kubelets } from "./nodes/kubelets";
@@ -32,6 +33,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     identity(settings, findings),
     ...boundary(settings, findings),
     ...dataKey(settings, findings),
+    networkPolicies(settings, findings),
     ...brokers(findings),
     ...controlPlaneLogs(settings, findings),
     ...thereAlready(settings, findings),

@@ -48,7 +48,7 @@ describe("what AWS answers to the look before a plan", () => {
       log.warn = warn;
     }
     assert.deepEqual(warned.join("\n").match(/not to be known: .*/g), [
-      "not to be known: denied - other platforms in the cluster, namespace observability, roles in the cluster, other " +
+      "not to be known: denied - network policies, other platforms in the cluster, namespace observability, roles in the cluster, other " +
         "operators, other node-exporters, other monitors, webhooks of others, nodes, metrics of pods",
     ]);
   });

@@ -37,6 +37,7 @@ export const good: Findings = {
     dataKey: { is: keyIn({}) },
     volumeKey: { is: { id: "arn:aws:kms:eu-central-1:111122223333:alias/aws/ebs" } },
     addons: { "aws-ebs-csi-driver": { is: true }, "eks-pod-identity-agent": { is: true } },
+    volumeRole: { is: true },
     reachableBlocks: ["10.0.0.0/16", "100.64.0.0/16", "2600:1f13:aa:bb00::/56"],
     brokers: undefined,
     controlPlaneLogs: { is: ["api", "audit"] },
@@ -49,6 +50,9 @@ export const good: Findings = {
   cluster: {
     forbidden: { is: [] },
     volumeDrivers: { is: ["ebs.csi.aws.com"] },
+    volumeController: { is: "ready" },
+    policyPlugin: { is: "on" },
+    policyController: { is: true },
     podIdentityAgent: { is: "ready" },
     metricsApi: { is: true },
     loadBalancerController: { is: "ready" },

@@ -76,6 +76,16 @@ describe("the look at AWS", () => {
     );
   });
 
+  it("tells an add-on for volumes that has a role from one that has none", async () => {
+    const found = async (getAddon: object) =>
+      (await looked({ answers: { getAddon }, history: { unfinished: true } })).get("volumes")?.found;
+    const without = { serviceAccountRoleArn: "", podIdentityAssociations: [] };
+    assert.equal(await found(without), "the add-on, without a role of its own");
+    assert.equal(await found({ ...without, serviceAccountRoleArn: "arn:aws:iam::111122223333:role/ebs" }), "there");
+    const association = { roleArn: "arn:aws:iam::111122223333:role/ebs", serviceAccount: "ebs-csi-controller-sa" };
+    assert.equal(await found({ ...without, podIdentityAssociations: [association] }), "there");
+  });
+
   it("asks MSK for its versions as long as there are no brokers", async () => {
     const kafka = { mode: "msk" };
     const versions = () => asked.filter((call) => call.startsWith("getKafkaVersion")).length;

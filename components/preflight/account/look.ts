@@ -1,6 +1,6 @@
 // What AWS is asked before anything is planned, and what of its answers counts. Reads AWS.
 import { type GetLogGroupResult, getLogGroup } from "@pulumi/aws/cloudwatch";
-import { getAddon } from "@pulumi/aws/eks";
+import { type GetAddonResult, getAddon } from "@pulumi/aws/eks";
 import { type GetOpenIdConnectProviderResult, getOpenIdConnectProvider, getPolicy } from "@pulumi/aws/iam";
 import { type GetKeyResult, getKey } from "@pulumi/aws/kms";
 import { type GetKafkaVersionResult, getKafkaVersion } from "@pulumi/aws/msk";
@@ -11,6 +11,7 @@ import { kafkaVersion } from "../../cloud/kafka/plan";
 import { cloudNames, controlPlaneLogGroup, type Place } from "../../cloud/names";
 import { oneLine, saysThereIsNone, saysThereIsNoneHere } from "../../cloud/there-is-none";
 import { mskBrokers } from "../../kafka-client/client";
+import { mapped } from "../check";
 import { type Addon, type AwsFindings, addons, type DataKeyFound, type Known, notAsked } from "../findings";
 import { brokerSubnets, missingGroups } from "./broker-subnets";
 import { keptInAws } from "./kept";
@@ -54,7 +55,7 @@ export async function lookIntoAccount(
       : notAsked,
     settings.identity === "irsa" ? exists(getOpenIdConnectProvider({ url: cluster.oidcIssuer }), admitsPods) : notAsked,
     ...addons.map((addonName) =>
-      wanted(addonName) ? exists(getAddon({ clusterName: cluster.name, addonName })) : notAsked,
+      wanted(addonName) ? answered(getAddon({ clusterName: cluster.name, addonName }), hasRole, undefined) : notAsked,
     ),
   ]);
   return {
@@ -75,8 +76,9 @@ export async function lookIntoAccount(
     oidcProvider,
     msk,
     addons: Object.fromEntries(
-      addons.map((addon, index) => [addon, found[index] ?? notAsked]),
+      addons.map((addon, index) => [addon, isThere(found[index] ?? notAsked)]),
     ) as AwsFindings["addons"],
+    volumeRole: hasItsRole(found[addons.indexOf("aws-ebs-csi-driver")] ?? notAsked),
   };
 }
 
@@ -84,6 +86,16 @@ export async function lookIntoAccount(
 function reachableBlocks({ kind, hybridAddressBlocks = [] }: ClusterFacts): string[] {
   return kind.nodeAddressBlocks.length === 0 ? [] : [...kind.nodeAddressBlocks, ...hybridAddressBlocks];
 }
+
+/** Of an add-on, by its service account's annotation or by an association of its own. */
+const hasRole = ({ serviceAccountRoleArn, podIdentityAssociations }: GetAddonResult): boolean =>
+  Boolean(serviceAccountRoleArn) || (podIdentityAssociations ?? []).length > 0;
+
+/** What is told of an add-on: whether it has a role, nothing where there is none. */
+type AddonFound = Known<boolean | undefined>;
+
+const isThere = (found: AddonFound) => mapped(found, (role) => role !== undefined);
+const hasItsRole = (found: AddonFound) => mapped(found, (role) => role !== false);
 
 /** Roles trust tokens for this audience alone (components/cloud/identity/permissions.ts). */
 const admitsPods = ({ clientIdLists }: GetOpenIdConnectProviderResult) => clientIdLists.includes("sts.amazonaws.com");

@@ -20,6 +20,16 @@ describe("the controller of Grafana's ingress class", () => {
       assert.match(told({ controller: "alb" }, controller)?.mend ?? "", /controller nginx$/);
   });
 
+  it("is told of where it is the AWS Load Balancer Controller and does not run", () => {
+    const runs = (is: "none" | "not ready" | "ready", controller = "ingress.k8s.aws/alb") =>
+      checks({
+        settings: { grafana: { hostname: "grafana.example.com", ingress: { className: "alb" } } },
+        cluster: { ingressClasses: { is: [{ name: "alb", controller }] }, loadBalancerController: { is } },
+      }).find(({ what }) => what === "controller of the ingress class")?.verdict;
+    assert.deepEqual([runs("none"), runs("not ready"), runs("ready")], ["lacking", "lacking", undefined]);
+    assert.equal(runs("none", "eks.amazonaws.com/alb"), undefined);
+  });
+
   it("is not named where it is as they say, is nobody that is known, or is not to be told anything", () => {
     assert.equal(told({ controller: "alb" }, "ingress.k8s.aws/alb"), undefined);
     assert.equal(told({}, "traefik.io/ingress-controller"), undefined);

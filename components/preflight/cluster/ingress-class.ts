@@ -2,7 +2,7 @@
 import { ingressController } from "../../../settings/schema/grafana";
 import type { Settings } from "../../../settings/settings";
 import { type Check, foundOf, judged, list } from "../check";
-import type { Findings } from "../findings";
+import type { Findings, Known, Running } from "../findings";
 
 export interface IngressClass {
   name: string;
@@ -26,9 +26,10 @@ export function ingressClassesOf(body: unknown): IngressClass[] {
 const kindOf = (controller: string) =>
   /\/alb$/.test(controller) ? "alb" : /nginx/.test(controller) ? "nginx" : "other";
 
-export function ingressClass({ grafana }: Settings, { cluster: { ingressClasses } }: Findings): Check[] {
+export function ingressClass({ grafana }: Settings, { cluster }: Findings): Check[] {
   if (!grafana.ingress) return [];
   const { className } = grafana.ingress;
+  const { ingressClasses, loadBalancerController: runs } = cluster;
   const row = {
     what: "ingress class",
     needed: className,
@@ -46,6 +47,21 @@ export function ingressClass({ grafana }: Settings, { cluster: { ingressClasses 
       (classes) => list(classes.map(({ name }) => name)),
     ),
     ...otherController(grafana.ingress, found?.controller),
+    ...(found?.controller === "ingress.k8s.aws/alb" ? withoutController(className, runs) : []),
+  ];
+}
+
+/** A class stays when its controller goes. EKS Auto Mode's own is of another name. */
+function withoutController(className: string, runs: Known<Running>): Check[] {
+  if ("unknown" in runs || runs.is === "ready") return [];
+  return [
+    {
+      what: "controller of the ingress class",
+      found: `${className} is of the AWS Load Balancer Controller, of which no pod is ready`,
+      needed: "its controller: nobody reaches Grafana before",
+      verdict: "lacking",
+      mend: "install it (docs.aws.amazon.com/eks, “Route internet traffic with AWS Load Balancer Controller”), or see to its pods",
+    },
   ];
 }
 

@@ -162,6 +162,7 @@ describe("the API server", () => {
     assert.deepEqual(found, {
       forbidden: { unknown: `the API server answers 404 for ${reviewPath}` },
       volumeDrivers: { is: ["ebs.csi.aws.com"] },
+      ...{ volumeController: { is: "none" }, policyPlugin: { is: "none" }, policyController: { is: false } },
       podIdentityAgent: { is: "none" },
       metricsApi: { is: true },
       ...{ applications: { is: [] }, deadApis: { is: [] }, meshMarks: { is: [] }, certManager: { is: false } },

@@ -37,8 +37,16 @@ import { otherOwner, ownRoles } from "../others/there-already";
 import { ask, type Get, isObject, metadataOf, metadataOnly, together } from "./api-server";
 import { corefilePath, otherZonesOf } from "./domain";
 import { ingressClassesOf } from "./ingress-class";
+import { isPolicyControllerOn, policyControllerPath, policyPluginOf } from "./policy-plugins";
 import { forbiddenKinds } from "./rights";
-import { agentRuns, anyRuns, controllersDefinition, controllersPath, podIdentityAgentPath } from "./running";
+import {
+  agentRuns,
+  anyRuns,
+  controllersDefinition,
+  controllersPath,
+  podIdentityAgentPath,
+  volumeControllerPath,
+} from "./running";
 import { secretsNamed } from "./secrets-named";
 import { storageClassesOf } from "./storage-classes";
 
@@ -74,10 +82,14 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
   const names = (path: string) => ask(get, path, namesOf);
   const ownPath = `/api/v1/namespaces/${settings.namespace}`;
   const own = askedOnce(get);
+  const daemonSets = askedOnce(get);
   const slices = "/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices";
   const asked: Asked = {
     forbidden: forbiddenKinds(settings, get),
     volumeDrivers: names("/apis/storage.k8s.io/v1/csidrivers"),
+    volumeController: ask(get, volumeControllerPath, anyRuns),
+    policyPlugin: ask(daemonSets, nodeExportersPath, policyPluginOf),
+    policyController: ask(get, policyControllerPath, isPolicyControllerOn, false),
     podIdentityAgent: ask(get, podIdentityAgentPath, agentRuns, "none"),
     metricsApi: ask(get, `${addedApisPath}/${metricsApi}`, (body) => isAvailable(body as object), false),
     loadBalancerController: controllerRuns(get),
@@ -97,7 +109,7 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     admissionPolicies: policiesThere(settings, get),
     definitions: definitionsThere(get),
     operators: together(operatorPaths.map((path) => ask(get, path, operatorsOf))),
-    nodeExporters: ask(get, nodeExportersPath, nodeExportersOf),
+    nodeExporters: ask(daemonSets, nodeExportersPath, nodeExportersOf),
     deadWebhooks: webhooksWithoutAnswer(settings, get),
     otherMonitors: monitorsOfOthers(settings, get),
     applications: applicationsLikeReleases(settings, get),
@@ -128,7 +140,7 @@ async function controllerRuns(get: Get): Promise<Known<Running>> {
   if ("unknown" in there) return there;
   if (!there.is) return { is: "none" };
   const running = await ask(get, controllersPath, anyRuns);
-  return "is" in running ? running : { is: "ready" };
+  return { is: "unknown" in running || running.is === "ready" ? "ready" : "not ready" };
 }
 
 async function monitorsOfOthers(settings: Settings, get: Get): Promise<Known<readonly ObjectName[]>> {

@@ -21,6 +21,14 @@ describe("the look at what the platform leans on", () => {
       assert.deepEqual(await agent(status), { is: "ready" });
   });
 
+  it("tells a driver for EBS whose controller waits from one that runs, and from one of which nothing is labelled", async () => {
+    const driver = async (...items: object[]) =>
+      (await lookIntoCluster(settings, answering({ "aws-ebs-csi-driver": [200, { items }] }))).volumeController;
+    assert.deepEqual(await driver({ status: { readyReplicas: 2 } }), { is: "ready" });
+    assert.deepEqual(await driver({ status: { unavailableReplicas: 2 } }), { is: "not ready" });
+    assert.deepEqual(await driver(), { is: "none" });
+  });
+
   it("tells a load balancer controller that has gone from one that runs, and believes its definitions else", async () => {
     const controller = async (answer: [status: number, body?: unknown]) =>
       (

@@ -1,4 +1,5 @@
-// Whether what the platform leans on is there and runs: the agent of Pod Identity, the AWS Load Balancer Controller. Pure.
+// Whether what the platform leans on is there and runs: the driver for EBS, the agent of Pod Identity, the AWS Load Balancer
+// Controller. Pure.
 import type { Running } from "../findings";
 import { metadataOf } from "./api-server";
 
@@ -18,8 +19,13 @@ export function agentRuns(body: unknown): Running {
   return (status?.desiredNumberScheduled ?? 0) > 0 && (status?.numberReady ?? 0) === 0 ? "not ready" : "ready";
 }
 
+/** Of the driver for EBS, whoever installed it. */
+export const volumeControllerPath =
+  "/apis/apps/v1/deployments?limit=10&labelSelector=app.kubernetes.io%2Fname%3Daws-ebs-csi-driver";
+
 /** Of a list of Deployments. */
 export function anyRuns(body: unknown): Running {
   const { items } = body as { items?: ({ status?: { readyReplicas?: number } | null } | null)[] | null };
+  if ((items ?? []).length === 0) return "none";
   return (items ?? []).some((one) => (one?.status?.readyReplicas ?? 0) > 0) ? "ready" : "not ready";
 }

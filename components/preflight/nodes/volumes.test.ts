@@ -24,7 +24,12 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
     const without = { ...classes, volumeDrivers: { is: [] } };
     const aws = { addons: noAddons };
     return [
-      ["storage class", { settings: { storageClass }, cluster: without, aws }, "impossible", /aws-ebs-csi-driver$/],
+      [
+        "storage class",
+        { settings: { storageClass }, cluster: without, aws },
+        "impossible",
+        /aws-ebs-csi-driver --pod-identity-associations \S+,roleArn=<role>/,
+      ],
       ["storage class", { settings: { storageClass }, cluster: without }, "lacking", /describe-addon .* says why$/],
       ["storage class", { settings: { storageClass }, cluster: classes, aws }, "ok"],
       ["storage class", { settings: { storageClass }, cluster: { ...classes, volumeDrivers: unknown }, aws }, "ok"],
@@ -43,6 +48,28 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
       "impossible",
     ],
   ),
+  // A driver that is there, and makes no volume.
+  [
+    "volumes",
+    { cluster: { volumeController: { is: "not ready" } } },
+    "lacking",
+    /describe pods -l app=ebs-csi-controller/,
+  ],
+  ["volumes", { cluster: { volumeController: { is: "none" } } }, "ok"],
+  [
+    "volumes",
+    { isNew: true, aws: { volumeRole: { is: false } } },
+    "lacking",
+    /update-addon .* a role with AmazonEBSCSIDriverPolicy/,
+  ],
+  ["volumes", { isNew: true, aws: { volumeRole: unknown } }, "ok"],
+  ["volumes", { aws: { volumeRole: { is: false } } }, "ok"],
+  [
+    "volumes",
+    { settings: { identity: "irsa" }, aws: { addons: noAddons }, cluster: { volumeDrivers: { is: [] } } },
+    "impossible",
+    /create-addon .*--service-account-role-arn <role>/,
+  ],
   // Nodes beside EKS Auto Mode's have neither its driver nor its agent.
   [
     "storage class",

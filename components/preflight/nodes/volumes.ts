@@ -8,12 +8,8 @@ import type { Findings } from "../findings";
 import { areOthers } from "./nodes";
 
 export function volumes(settings: Settings, findings: Findings): Check {
-  const { cluster, storageClass } = settings;
-  const row = {
-    what: "volumes",
-    needed: "a driver for EBS volumes",
-    mend: `aws eks create-addon --cluster-name ${cluster.name} --addon-name aws-ebs-csi-driver`,
-  };
+  const { storageClass } = settings;
+  const row = { what: "volumes", needed: "a driver for EBS volumes", mend: newAddOn(settings) };
   if (storageClass !== undefined) return namedClass(storageClass, settings, findings);
   const { storageClasses: found } = findings.cluster;
   // The class keeps the driver that it was made with.
@@ -29,11 +25,43 @@ export function volumes(settings: Settings, findings: Findings): Check {
   return classic(row, settings, findings);
 }
 
-/** Whether the driver for EBS is there, which is no part of a cluster. */
-function classic(row: Row, { cluster }: Settings, findings: Findings): Check {
-  const { volumeDrivers: drivers } = findings.cluster;
+/** Without a role it would go by its node's, which has no right to make volumes, and may be out of a pod's reach. */
+function newAddOn({ cluster, identity }: Settings): string {
+  const role =
+    identity === "irsa"
+      ? "--service-account-role-arn <role>"
+      : "--pod-identity-associations serviceAccount=ebs-csi-controller-sa,roleArn=<role>";
+  return (
+    `aws eks create-addon --cluster-name ${cluster.name} --addon-name aws-ebs-csi-driver ${role}, a role with ` +
+    "AmazonEBSCSIDriverPolicy (docs.aws.amazon.com/eks, “Use Kubernetes volume storage with Amazon EBS”)"
+  );
+}
+
+/** Whether the driver for EBS is there, which is no part of a cluster, runs, and has its rights. */
+function classic(row: Row, settings: Settings, findings: Findings): Check {
+  const { cluster } = settings;
+  const { volumeDrivers: drivers, volumeController: controller } = findings.cluster;
   const running = mapped(drivers, (all) => all.includes(classicDriver));
-  return installed(row, "aws-ebs-csi-driver", findings, running, cluster.name);
+  const check = installed(row, "aws-ebs-csi-driver", findings, running, cluster.name);
+  if (check.verdict !== "ok") return check;
+  if ("is" in controller && controller.is === "not ready")
+    return {
+      ...row,
+      found: "the driver, and no pod of its controller that is ready: no volume is made",
+      verdict: "lacking",
+      mend: "kubectl -n kube-system describe pods -l app=ebs-csi-controller says why",
+    };
+  const { volumeRole: role } = findings.aws;
+  // Where there are volumes already it has made some.
+  if (findings.isNew && "is" in role && !role.is)
+    return {
+      ...row,
+      found: "the add-on, without a role of its own",
+      needed: "the rights of AmazonEBSCSIDriverPolicy, of its own, of an association or of its nodes",
+      verdict: "lacking",
+      mend: `where nobody gives it those: ${newAddOn(settings).replace("create-addon", "update-addon")}`,
+    };
+  return check;
 }
 
 const isSelective = ({ scheduling }: Settings) => Object.keys(scheduling.nodeSelector).length > 0;
@@ -93,9 +121,8 @@ function namedClass(storageClass: string, settings: Settings, findings: Findings
   if (provisioner === classicDriver || provisioner === formerDriver) {
     if (aws.autoMode && !isSelective(settings))
       return onOtherNodes({ ...row, mend: `${otherNodes}, or ${another}` }, foundDriver);
-    const mend = `aws eks create-addon --cluster-name ${settings.cluster.name} --addon-name aws-ebs-csi-driver`;
     const driver = classic(
-      { ...row, needed: `the driver for EBS, which makes volumes of ${foundDriver}`, mend },
+      { ...row, needed: `the driver for EBS, which makes volumes of ${foundDriver}`, mend: newAddOn(settings) },
       settings,
       findings,
     );

@@ -4,7 +4,7 @@
 import type { Settings } from "../../../settings/settings";
 import { plannedReleases } from "../../releases";
 import { type Check, foundOf, fullNames, list } from "../check";
-import { ask, type Get } from "../cluster/api-server";
+import { ask, type Get, metadataOfEach } from "../cluster/api-server";
 import type { Findings, Known, ObjectName } from "../findings";
 
 const applicationsPath = "/apis/argoproj.io/v1alpha1/applications";
@@ -17,7 +17,8 @@ interface List {
 export async function applicationsLikeReleases(settings: Settings, get: Get): Promise<Known<readonly ObjectName[]>> {
   const releases = new Set<string>(plannedReleases(settings).map(([, { release }]) => release));
   const found = await ask(
-    get,
+    // Of a thousand applications the states are a hundred megabytes.
+    (path) => get(path, metadataOfEach),
     applicationsPath,
     (body) =>
       ((body as List).items ?? []).flatMap(({ metadata: { name = "", namespace = "" } = {} }) =>

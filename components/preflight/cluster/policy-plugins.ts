@@ -1,0 +1,70 @@
+// Whether anybody holds the platform's network policies: Kubernetes takes them without a word where nobody does, and so is
+// EKS as AWS makes it. By the DaemonSets of network plugins. Pure.
+import type { Settings } from "../../../settings/settings";
+import { type Check, judged } from "../check";
+import type { Findings, Known } from "../findings";
+
+/** Of EKS Auto Mode, whose plugin is no pod (docs.aws.amazon.com/eks, "Use Network Policies with EKS Auto Mode"). */
+export const policyControllerPath = "/api/v1/namespaces/kube-system/configmaps/amazon-vpc-cni";
+
+export function isPolicyControllerOn(body: unknown): boolean {
+  const { data } = body as { data?: Readonly<Record<string, string>> | null };
+  return data?.["enable-network-policy-controller"] === "true";
+}
+
+/** `off`: the VPC's own plugin, which was not told to; `none`: nobody who is known here. */
+export type PolicyPlugin = "on" | "off" | "none";
+
+/** Those that hold policies unless told otherwise, by the names that their makers give them. */
+const holders = ["cilium", "calico-node", "canal", "antrea-agent", "kube-router"];
+
+interface DaemonSet {
+  metadata?: { name?: string };
+  spec?: { template?: { spec?: { containers?: { args?: readonly string[] | null }[] | null } | null } | null } | null;
+}
+
+/** Of a list of DaemonSets. */
+export function policyPluginOf(body: unknown): PolicyPlugin {
+  const { items } = body as { items?: DaemonSet[] | null };
+  const named = (...names: string[]) => (items ?? []).filter(({ metadata }) => names.includes(metadata?.name ?? ""));
+  const ofVpc = named("aws-node");
+  const isTold = ofVpc.some(({ spec }) =>
+    (spec?.template?.spec?.containers ?? []).some(({ args }) =>
+      (args ?? []).some((argument) => /^--enable-network-policy(?:=true)?$/.test(argument)),
+    ),
+  );
+  if (isTold || named(...holders).length > 0) return "on";
+  return ofVpc.length > 0 ? "off" : "none";
+}
+
+/** A plugin of another name may hold them, so that this refuses nothing. */
+export function networkPolicies({ cluster: { name } }: Settings, { aws, cluster }: Findings): Check {
+  const row = {
+    what: "network policies",
+    needed: "a plugin that holds them: where nobody does, every pod writes and reads as any tenant",
+  };
+  if (aws.autoMode) {
+    const mend =
+      "kubectl -n kube-system create configmap amazon-vpc-cni --from-literal=enable-network-policy-controller=true " +
+      "(policies of others are held from then on, too)";
+    return judged({ ...row, mend }, cluster.policyController, Boolean, "lacking", (is) =>
+      is ? "held" : "switched off",
+    );
+  }
+  const { policyPlugin: found } = cluster;
+  const known: Known<PolicyPlugin> =
+    "is" in found && found.is === "none" ? { unknown: "no network plugin that is known here" } : found;
+  return judged(
+    {
+      ...row,
+      mend:
+        `aws eks update-addon --cluster-name ${name} --addon-name vpc-cni --resolve-conflicts PRESERVE ` +
+        `--configuration-values '{"enableNetworkPolicy":"true"}', beside what aws eks describe-addon shows of them ` +
+        "(policies of others are held from then on, too); of its chart: enableNetworkPolicy=true",
+    },
+    known,
+    (plugin) => plugin === "on",
+    "lacking",
+    (plugin) => (plugin === "on" ? "held" : "switched off in the VPC CNI"),
+  );
+}

@@ -44,10 +44,10 @@ describe("the look at nodes", () => {
         return Promise.resolve({ status: 200, body: { metadata: { continue: `a=${pages}` }, items } });
       });
     };
-    const { nodes } = await growing((page) => (page < 4 ? "1500000Ki" : "7244548Ki"));
+    const { nodes } = await growing((page) => (page < 4 ? "1500000Ki" : "14489096Ki"));
     assert.equal(pages, 4);
     assert.ok("is" in nodes);
-    assert.deepEqual(nodes.is.at(-1), { taints: [], room: { cpuMillicores: 1_930, memoryMib: 7_074, diskGib: 16 } });
+    assert.deepEqual(nodes.is.at(-1), { taints: [], room: { cpuMillicores: 1_930, memoryMib: 14_149, diskGib: 16 } });
     const small = await growing(() => "1500000Ki");
     assert.deepEqual(small.nodes, { is: Array.from({ length: 10 }, () => ({ taints: [] })) });
   });

@@ -36,6 +36,24 @@ describe("room on nodes", () => {
     assert.equal(told(chosen, node(940, 1_400))?.verdict, "lacking");
   });
 
+  it("is on all of them together for all pods, with those that each node has", () => {
+    const together = (change: Change, count: number, memoryMib = 60_000) =>
+      row("room on all nodes", change, ...Array(count).fill(node(15_890, memoryMib)));
+    const large = { settings: { size: "large" } };
+    const few = together(large, 3);
+    assert.equal(few?.verdict, "lacking");
+    assert.equal(few.found, "3 for pods of the platform, with 47670m of CPU, 180000Mi of memory");
+    assert.match(few.needed, /^8\d{4}m of CPU, 27\d{4}Mi of memory for all of its pods/);
+    assert.match(together(large, 3, 120_000)?.needed ?? "", /^8\d{4}m of CPU for all/);
+    assert.equal(together(large, 6), undefined);
+    assert.match(row("room on all nodes", {}, node(1_930, 7_074))?.needed ?? "", /m of CPU, \d+Mi of memory/);
+    const tainted = node(15_890, 60_000, { taints: [dedicated] });
+    const some = row("room on all nodes", large, ...Array(3).fill(node(15_890, 60_000)), ...Array(6).fill(tainted));
+    assert.match(some?.found ?? "", /^3 /);
+    assert.equal(together({ aws: { autoMode: true }, ...large }, 3), undefined, "it makes more");
+    assert.equal(row("room on all nodes", large, { taints: [] } as unknown as ReturnType<typeof node>), undefined);
+  });
+
   it("is on as many nodes as there are pods that share none, where no more of them may have been left out", () => {
     const large = node(64_000, 256_000);
     const few = (change: Change, count: number) =>

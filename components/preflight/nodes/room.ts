@@ -1,5 +1,5 @@
-// Pods that are larger than every node, or more than there are nodes where each wants one of its own: they wait for ever,
-// and their release until it fails. Buffers that are larger than a node's disk. Pure.
+// Pods that are larger than every node, together more than all nodes hold, or more than there are nodes where each wants one
+// of its own: they wait for ever, and their release until it fails. Buffers that are larger than a node's disk. Pure.
 import type { Settings } from "../../../settings/settings";
 import type { WorkloadRow } from "../../planned-release";
 import { plannedRequests, type Request } from "../../planned-requests";
@@ -18,7 +18,12 @@ function withoutRoom(nodes: NodesFound, settings: Settings): Request[] {
 }
 
 export function nodeRoom(settings: Settings, findings: Findings): Check[] {
-  return [...forPods(settings, findings), ...apart(settings, findings), ...forBuffers(settings, findings)];
+  return [
+    ...forPods(settings, findings),
+    ...forAll(settings, findings),
+    ...apart(settings, findings),
+    ...forBuffers(settings, findings),
+  ];
 }
 
 /** Fluent Bit keeps what it cannot send on the node's own disk, beside images and what containers write. */
@@ -61,8 +66,50 @@ export function areEnough(nodes: NodesFound, settings: Settings): boolean {
   return (
     judgeNodes(nodes, settings).fits &&
     withoutRoom(nodes, settings).length === 0 &&
+    beyondTogether(nodes, settings).length === 0 &&
     nodesWanted(settings).every((each) => each.nodes <= open)
   );
+}
+
+/** Of pods that may start there, and of all that nodes hold; what else runs on them is not counted. */
+interface Sum {
+  all: number;
+  room: number;
+  text: (amount: number) => string;
+}
+
+/** What all pods take together and the nodes have not; nothing where one of these does not tell its own. */
+function beyondTogether(nodes: NodesFound, settings: Settings): Sum[] {
+  const open = openOf(nodes, settings);
+  const rooms = open.flatMap(({ room }) => room ?? []);
+  if (open.length === 0 || rooms.length < open.length) return [];
+  const requests = plannedRequests(settings, open.length);
+  const sum = (of: "cpuMillicores" | "memoryMib", text: Sum["text"]): Sum => ({
+    all: requests.reduce((total, request) => total + request.pods * request[of], 0),
+    room: rooms.reduce((total, room) => total + room[of], 0),
+    text,
+  });
+  const sums = [
+    sum("cpuMillicores", (amount) => `${amount}m of CPU`),
+    sum("memoryMib", (amount) => `${amount}Mi of memory`),
+  ];
+  return sums.filter(({ all, room }) => all > room);
+}
+
+/** An autoscaler may make more, so that this refuses nothing. */
+function forAll(settings: Settings, { aws, cluster: { nodes } }: Findings): Check[] {
+  if (makesNodes(settings, aws) || !("is" in nodes)) return [];
+  const beyond = beyondTogether(nodes.is, settings);
+  if (beyond.length === 0) return [];
+  return [
+    {
+      what: "room on all nodes",
+      found: `${openOf(nodes.is, settings).length} for pods of the platform, with ${list(beyond.map(({ room, text }) => text(room)))}`,
+      needed: `${list(beyond.map(({ all, text }) => text(all)))} for all of its pods, beside what runs there`,
+      verdict: "lacking",
+      mend: "more nodes, or a smaller observability:size; none where an autoscaler makes nodes as they are asked for",
+    },
+  ];
 }
 
 /** An autoscaler may make more, so that this refuses nothing. */

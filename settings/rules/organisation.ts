@@ -39,22 +39,6 @@ export const podSelectors: ReadonlySet<string> = new Set([
 
 /** As a label and as an annotation: the webhook that gives pods the credentials of their role passes them by. */
 const withoutRole = /^eks\.amazonaws\.com\/skip-/;
-const losesRole = "with this one pods get no credentials of AWS, and stores reach no bucket";
-
-const labelsSelectNothing: Rule = {
-  reads: [],
-  check: ({ pods }) =>
-    Object.entries(pods.labels)
-      .filter(([key, value]) => podSelectors.has(key) || withoutRole.test(key) || isInjected(key, value))
-      .map(([key, value]) => ({
-        path: ["pods", "labels", key],
-        value,
-        allowed: `must be another label: ${
-          podSelectors.has(key) ? "pods are found by this one" : withoutRole.test(key) ? losesRole : becauseOfPolicies
-        }`,
-        command: removeCommand(["pods", "labels", key]),
-      })),
-};
 
 /** Charts and platform keep there what their pods read: where it changes, pods are replaced. */
 const revisions = ["checksum/", "observability.io/"];
@@ -79,24 +63,41 @@ const isInjected = (key: string, value: string) =>
 
 const becauseOfPolicies = "it puts into every pod of the platform, or before it, what its network policies do not know";
 
-const podAnnotationsAreTheirOwn: Rule = {
+/** What pods may not have, as which of both, and why. */
+const takenFromPods: readonly [of: string, is: (key: string, value: string) => boolean, why: string][] = [
+  ["label", (key) => podSelectors.has(key), "pods are found by this one"],
+  [
+    "annotation",
+    (key) => revisions.some((prefix) => key.startsWith(prefix)),
+    "by this one pods are replaced when what they read has changed",
+  ],
+  [
+    "annotation",
+    (key) => profiles.test(key),
+    "what containers may do is in their own fields, and this one would undo it",
+  ],
+  ["annotation", (key) => intruders.test(key), becauseOfPolicies],
+  ["label annotation", isInjected, becauseOfPolicies],
+  [
+    "label annotation",
+    (key) => withoutRole.test(key),
+    "with this one pods get no credentials of AWS, and stores reach no bucket",
+  ],
+];
+
+const podsKeepWhatTheyLiveBy: Rule = {
   reads: [],
   check: ({ pods }) =>
-    Object.entries(pods.annotations).flatMap(([key, value]) => {
-      const why = revisions.some((prefix) => key.startsWith(prefix))
-        ? "by this one pods are replaced when what they read has changed"
-        : profiles.test(key)
-          ? "what containers may do is in their own fields, and this one would undo it"
-          : intruders.test(key) || isInjected(key, value)
-            ? becauseOfPolicies
-            : withoutRole.test(key)
-              ? losesRole
-              : undefined;
-      const path = ["pods", "annotations", key];
-      return why === undefined
-        ? []
-        : [{ path, value, allowed: `must be another annotation: ${why}`, command: removeCommand(path) }];
-    }),
+    (["labels", "annotations"] as const).flatMap((map) =>
+      Object.entries(pods[map]).flatMap(([key, value]): Problem[] => {
+        const kind = map.slice(0, -1);
+        const [, , why] = takenFromPods.find(([of, is]) => of.split(" ").includes(kind) && is(key, value)) ?? [];
+        const path = ["pods", map, key];
+        return why === undefined
+          ? []
+          : [{ path, value, allowed: `must be another ${kind}: ${why}`, command: removeCommand(path) }];
+      }),
+    ),
 };
 
 /** Settings of annotations. */
@@ -283,8 +284,7 @@ const classesStandOnce: Rule = {
 };
 
 export const organisationRules: readonly Rule[] = [
-  labelsSelectNothing,
-  podAnnotationsAreTheirOwn,
+  podsKeepWhatTheyLiveBy,
   annotationsHoldNoCredential,
   nodesCarryIt,
   tolerationsAreWhole,

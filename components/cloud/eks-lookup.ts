@@ -4,6 +4,7 @@ import { type GetSubnetResult, getSubnet } from "@pulumi/aws/ec2";
 import { getCluster } from "@pulumi/aws/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
+import { autoModeDriver, ebsDriver } from "../../conventions/ebs";
 import { zones } from "../../conventions/kafka";
 import type { StackHistory } from "../../settings/history/changes";
 import { withShownNames } from "../../settings/secrets/shown-names";
@@ -87,9 +88,7 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
     subnetPerZone: subnetPerZone(subnets),
     kind: {
       ipFamily,
-      volumeDriver: cluster.storageConfigs?.[0]?.blockStorages?.[0]?.enabled
-        ? "ebs.csi.eks.amazonaws.com"
-        : "ebs.csi.aws.com",
+      volumeDriver: cluster.storageConfigs?.[0]?.blockStorages?.[0]?.enabled ? autoModeDriver : ebsDriver,
       ...(dns === undefined ? {} : { dnsAddress: dns }),
       ...(serviceAddressBlock ? { serviceAddressBlock } : {}),
       nodeAddressBlocks: [...new Set([...nodeAddressBlocks, ...cidrsOf(remote?.remoteNodeNetworks)])],

@@ -1,7 +1,9 @@
 // The storage class of every persistent volume of the platform.
 import { dataStorageClass } from "../../conventions/names";
+import { isAutoMode } from "../../settings/cluster-kind";
 import type { Settings } from "../../settings/settings";
 import { volumeTags } from "../cloud/controller-tags";
+import { computeType } from "./placement";
 
 /** Claim template for a workload that keeps `volumeGib` GiB per replica. */
 export function dataVolume(volumeGib: number) {
@@ -20,15 +22,11 @@ export function dataVolume(volumeGib: number) {
  * its claim goes, and can be bound again. A volume is made in the zone of the pod that waits for it, and can grow in
  * place.
  */
-export function dataStorage({
-  protect,
-  clusterKind: { volumeDriver },
-  tags,
-}: Pick<Settings, "protect" | "clusterKind" | "tags">) {
-  const auto = [{ key: "eks.amazonaws.com/compute-type", values: ["auto"] }];
+export function dataStorage({ protect, clusterKind, tags }: Pick<Settings, "protect" | "clusterKind" | "tags">) {
+  const auto = [{ key: computeType, values: ["auto"] }];
   return {
-    provisioner: volumeDriver,
-    ...(volumeDriver === "ebs.csi.eks.amazonaws.com" ? { allowedTopologies: [{ matchLabelExpressions: auto }] } : {}),
+    provisioner: clusterKind.volumeDriver,
+    ...(isAutoMode(clusterKind) ? { allowedTopologies: [{ matchLabelExpressions: auto }] } : {}),
     parameters: { type: "gp3", encrypted: "true", ...volumeTags(tags) },
     reclaimPolicy: protect ? "Retain" : "Delete",
     volumeBindingMode: "WaitForFirstConsumer",

@@ -1,15 +1,11 @@
 // Data at rest is encrypted; buckets, brokers, secrets and volumes under a key of ours.
+import { autoModeDriver, ebsDriver, formerDriver } from "../../conventions/ebs";
 import type { ResourceRule, StackRule } from "../rule";
 import { asList, asObject } from "../values";
 
 const encryptionType = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
 
-/** EBS: the driver's add-on, EKS Auto Mode, the name that Kubernetes had for it. */
-const ofBlockStorage: ReadonlySet<string> = new Set([
-  "ebs.csi.aws.com",
-  "ebs.csi.eks.amazonaws.com",
-  "kubernetes.io/aws-ebs",
-]);
+const ofBlockStorage: ReadonlySet<string> = new Set([ebsDriver, autoModeDriver, formerDriver]);
 
 /** Single resources that say how they encrypt. */
 export const dataIsEncrypted: ResourceRule = {

@@ -2,6 +2,7 @@
 // themselves and TLS ends there. Whether a pod is well is asked of its health port: a check of the listener's own port
 // would leave an error of TLS in the log each time.
 import { ownLabels } from "../../../conventions/names";
+import { isAutoMode } from "../../../settings/cluster-kind";
 import type { Settings } from "../../../settings/settings";
 import { charts } from "../../charts";
 import { nlbTags } from "../../cloud/controller-tags";
@@ -13,7 +14,6 @@ const loadBalancerService = "otel-gateway-external";
 export function loadBalancerSpec({ cluster, namespace, clusterKind, tags }: Settings) {
   const wanted = cluster.externalIngest?.loadBalancer;
   if (wanted === undefined) return undefined;
-  const isAutoMode = clusterKind.volumeDriver === "ebs.csi.eks.amazonaws.com";
   const annotation = (key: string, value: string) => ({
     [`service.beta.kubernetes.io/aws-load-balancer-${key}`]: value,
   });
@@ -38,7 +38,7 @@ export function loadBalancerSpec({ cluster, namespace, clusterKind, tags }: Sett
     spec: {
       type: "LoadBalancer",
       // Without a class the controller that Kubernetes brings along would make a classic one.
-      loadBalancerClass: isAutoMode ? "eks.amazonaws.com/nlb" : "service.k8s.aws/nlb",
+      loadBalancerClass: isAutoMode(clusterKind) ? "eks.amazonaws.com/nlb" : "service.k8s.aws/nlb",
       loadBalancerSourceRanges: [...wanted.sourceRanges],
       allocateLoadBalancerNodePorts: false,
       selector: { "app.kubernetes.io/instance": charts.gateway.release },

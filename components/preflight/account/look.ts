@@ -4,6 +4,7 @@ import { type GetAddonResult, getAddon } from "@pulumi/aws/eks";
 import { type GetOpenIdConnectProviderResult, getOpenIdConnectProvider, getPolicy } from "@pulumi/aws/iam";
 import { type GetKeyResult, getKey } from "@pulumi/aws/kms";
 import { type GetKafkaVersionResult, getKafkaVersion } from "@pulumi/aws/msk";
+import { isAutoMode } from "../../../settings/cluster-kind";
 import type { StackHistory } from "../../../settings/history/changes";
 import type { Settings } from "../../../settings/settings";
 import type { ClusterFacts } from "../../cloud/eks-facts";
@@ -24,7 +25,7 @@ export async function lookIntoAccount(
   place: Place,
   history: StackHistory,
 ): Promise<AwsFindings> {
-  const autoMode = cluster.kind.volumeDriver === "ebs.csi.eks.amazonaws.com";
+  const autoMode = isAutoMode(cluster.kind);
   const wanted = (addon: Addon) =>
     !autoMode && (addon !== "eks-pod-identity-agent" || settings.identity === "podIdentity");
   const [

@@ -1,5 +1,6 @@
 // Whether volumes can be made: a driver, and where the organisation names a StorageClass of its own, that class. Pure.
 
+import { autoModeDriver, ebsDriver, formerDriver } from "../../../conventions/ebs";
 import { dataStorageClass } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { installed } from "../account/add-on";
@@ -14,7 +15,7 @@ export function volumes(settings: Settings, findings: Findings): Check {
   const { storageClasses: found } = findings.cluster;
   // The class keeps the driver that it was made with.
   const made = foundOf(found).find(({ name }) => name === dataStorageClass)?.provisioner;
-  if (findings.aws.autoMode && made !== classicDriver)
+  if (findings.aws.autoMode && made !== ebsDriver)
     return keepsOff(settings, findings)
       ? { ...row, ...offAutoMode, found: "EKS Auto Mode's own" }
       : { ...row, found: "EKS Auto Mode's own", verdict: "ok" };
@@ -41,7 +42,7 @@ function newAddOn({ cluster, identity }: Settings): string {
 function classic(row: Row, settings: Settings, findings: Findings): Check {
   const { cluster } = settings;
   const { volumeDrivers: drivers, volumeController: controller } = findings.cluster;
-  const running = mapped(drivers, (all) => all.includes(classicDriver));
+  const running = mapped(drivers, (all) => all.includes(ebsDriver));
   const check = installed(row, "aws-ebs-csi-driver", findings, running, cluster.name);
   if (check.verdict !== "ok") return check;
   if ("is" in controller && controller.is === "not ready")
@@ -68,11 +69,6 @@ const isSelective = ({ scheduling }: Settings) => Object.keys(scheduling.nodeSel
 /** Whether the pods are sent to other nodes than EKS Auto Mode's, as far as there are any. */
 const keepsOff = (settings: Settings, { cluster }: Findings) => isSelective(settings) && areOthers(cluster.nodes);
 
-const classicDriver = "ebs.csi.aws.com";
-/** Kubernetes' own, for which the driver for EBS stands in: the class `gp2` that EKS makes, driver or no driver. */
-const formerDriver = "kubernetes.io/aws-ebs";
-const autoModeDriver = "ebs.csi.eks.amazonaws.com";
-
 const otherNodes = "keep the platform on other nodes (scheduling.nodeSelector)";
 const autoModeAgain =
   "switch its block storage on again: volumes that are there are mounted by nodes of Auto Mode alone, and the class stays";
@@ -98,7 +94,7 @@ const offAutoMode = {
   verdict: "lacking",
   mend:
     "let nodes of Auto Mode have those labels, or, on a new stack, name a class of " +
-    `${classicDriver}: pulumi config set observability:storageClass <class>`,
+    `${ebsDriver}: pulumi config set observability:storageClass <class>`,
 } as const;
 
 /**
@@ -118,7 +114,7 @@ function namedClass(storageClass: string, settings: Settings, findings: Findings
   if (provisioner === autoModeDriver && !aws.autoMode) return withoutAutoMode(row, foundDriver);
   if (provisioner === autoModeDriver && keepsOff(settings, findings))
     return { ...row, ...offAutoMode, found: foundDriver };
-  if (provisioner === classicDriver || provisioner === formerDriver) {
+  if (provisioner === ebsDriver || provisioner === formerDriver) {
     if (aws.autoMode && !isSelective(settings))
       return onOtherNodes({ ...row, mend: `${otherNodes}, or ${another}` }, foundDriver);
     const driver = classic(

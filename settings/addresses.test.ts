@@ -1,23 +1,12 @@
 // Addresses and names that are well-formed, and lead nowhere from where they are used: refused before anything is
 // planned.
-import { type Case, signOn, tellsOf, tenant } from "../test/support/told";
+import { type Case, receivers, signOn, tellsOf, tenant } from "../test/support/told";
 
 const externalIngest = (loadBalancer: Record<string, string[] | Record<string, string>>) => ({
   cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "tls", loadBalancer } },
 });
 const search = (more: object) => ({
   fanout: { elasticsearch: { enabled: true, username: "otel", password: { secure: "a password" }, ...more } },
-});
-
-const receivers = (type: "slack" | "webhook", ...addresses: string[]) => ({
-  alerts: {
-    receivers: addresses.map((url, index) => ({
-      name: `r${index}`,
-      type,
-      url: { secure: url },
-      ...(type === "slack" ? { channel: "#alerts" } : {}),
-    })),
-  },
 });
 
 const cases: Case[] = [

@@ -1,16 +1,6 @@
 // Services that take nothing of what is sent to them, in that form or unsigned.
-import { type Case, tellsOf } from "../../test/support/told";
+import { type Case, receivers, tellsOf } from "../../test/support/told";
 
-const receivers = (type: "slack" | "webhook", ...addresses: string[]) => ({
-  alerts: {
-    receivers: addresses.map((url, index) => ({
-      name: `r${index}`,
-      type,
-      url: { secure: url },
-      ...(type === "slack" ? { channel: "#alerts" } : {}),
-    })),
-  },
-});
 const refusedThere = (index: number, type: string, name: string) =>
   `alerts.receivers[${index}].url: [secret] - must be of a service that takes alerts of type ${type} there: ${name} refuses`;
 

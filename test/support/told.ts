@@ -67,6 +67,18 @@ export const signOn = (more: Record<string, ConfigValue> = {}): Overrides => ({
   },
 });
 
+/** A receiver of alerts at each of the addresses. */
+export const receivers = (type: "slack" | "webhook", ...addresses: string[]): Overrides => ({
+  alerts: {
+    receivers: addresses.map((url, index) => ({
+      name: `r${index}`,
+      type,
+      url: { secure: url },
+      ...(type === "slack" ? { channel: "#alerts" } : {}),
+    })),
+  },
+});
+
 /** A test for each case. */
 export function tellsOf(cases: readonly Case[]): void {
   for (const [title, overrides, ...starts] of cases) {

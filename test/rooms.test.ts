@@ -1,7 +1,7 @@
 // The rooms of components/ and what leads from one to another.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 
 const checkout = resolve(__dirname, "..");
@@ -49,6 +49,19 @@ describe("rooms", () => {
       assert.ok(found.length <= most, `${found.length}:\n${found.join("\n")}`);
     });
   }
+
+  it("have the files that comments name", () => {
+    const files = execFileSync("git", ["ls-files"], { cwd: checkout, encoding: "utf8" }).trim().split("\n");
+    const lost = files
+      .filter((file) => /\.ts$/.test(file) && existsSync(join(checkout, file)))
+      .flatMap((file) =>
+        [...readFileSync(join(checkout, file), "utf8").matchAll(/^\s*(?:\/\/|\/?\*)(.*)$/gm)]
+          .flatMap(([, comment = ""]) => comment.match(/(?<![\w./*<@-])[\w-][\w./-]*\.ts\b/g) ?? [])
+          .filter((name) => !files.some((each) => each === name || each.endsWith(`/${name}`)))
+          .map((name) => `${file}: ${name}`),
+      );
+    assert.deepEqual(lost, []);
+  });
 
   it("of components/collection take from the collector what its index shows, and the release", () => {
     const deep = importsBetweenRooms("components/collection").filter((line) =>

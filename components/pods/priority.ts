@@ -2,7 +2,7 @@
 
 /**
  * Class of the pods that hold or move telemetry: scheduled before applications, which have priority 0, so that a
- * crowded cluster can still be observed. Node agents have `system-node-critical` (collection/node-agent.ts).
+ * crowded cluster can still be observed. Node agents have `system-node-critical` (node-agent.ts).
  */
 export const platformPriorityClass = "observability";
 

@@ -1,4 +1,4 @@
-// What the organisations of tenants shall contain: settings in, files for grafana-organisations.sh out.
+// What the organisations of tenants shall contain: settings in, files for organisations.sh out.
 // Why organisations, and why a script: docs/tenancy.md.
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";

@@ -1,5 +1,5 @@
 // Values of the Grafana chart: settings in, plain values out.
-// Data sources of tenants are not here: they live in the tenants' organisations (grafana-organisations.sh).
+// Data sources of tenants are not here: they live in the tenants' organisations (organisations.sh).
 
 import { stringify } from "yaml";
 import { dataStorageClass } from "../../../conventions/names";

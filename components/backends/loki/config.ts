@@ -1,4 +1,4 @@
-// Loki's own configuration: schema, limits, tenants, retention. Settings in, plain blocks out, which loki-values.ts
+// Loki's own configuration: schema, limits, tenants, retention. Settings in, plain blocks out, which values.ts
 // puts where the chart takes them. Keys are those of Loki 3.7.6's reference, with which the unit tests compare them.
 
 import { canaryTenant } from "../../../conventions/names";

@@ -65,7 +65,7 @@ function ring({ clusterKind: { ipFamily } }: Settings): HelmValues {
 function storage(names: CloudNames): HelmValues {
   return {
     type: "s3",
-    // Rules come from files (loki-alerts.ts), so the ruler needs no bucket.
+    // Rules come from files (alerts.ts), so the ruler needs no bucket.
     bucketNames: { chunks: names.buckets.lokiChunks },
     s3: { region: names.place.region },
   };

@@ -1,5 +1,5 @@
 // Values of kube-prometheus-stack: settings in, plain values out. Operator, exporters, Prometheus as the store,
-// Alertmanager. Prometheus itself scrapes nothing: prometheus-agent-spec.ts does.
+// Alertmanager. Prometheus itself scrapes nothing: agent-spec.ts does.
 
 import { conventions } from "../../../conventions/names";
 import { imageParts, images } from "../../../conventions/versions";

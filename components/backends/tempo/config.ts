@@ -53,7 +53,7 @@ export function rings({ clusterKind: { ipFamily } }: Pick<Settings, "clusterKind
 
 /**
  * S3 through the pod's own identity (the client has to be told the host, the credentials it finds). Encryption is the
- * bucket's, for the reasons given in loki-values.ts.
+ * bucket's, for the reasons given in loki/values.ts.
  */
 export function s3(names: CloudNames): HelmValues {
   const { place } = names;

@@ -5,7 +5,7 @@
 // gathered into batches, whose senders wait for the answer (batches.ts); nothing else may hold a record in memory: no
 // `batch` processor, no queue without storage that answers at once.
 // docs/design/consumer-routing.md says what this costs and what else was measured. Copies are the exception: an offset
-// doesn't wait for them, see collector-fanout.ts.
+// doesn't wait for them, see copies/fanout.ts.
 
 import { deadLetterReasons, podKeys, reasonAttribute } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";

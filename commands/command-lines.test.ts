@@ -82,6 +82,11 @@ describe("a command line that cannot be read", function () {
     ["tools/chart-paths.ts", ["--help"], /^chart-paths: Unknown option '--help'\nusage: npm run chart-paths -- .*\n$/],
     ["tools/release.ts", ["1.2"], /^release: usage: npm run release -- <major>.*\n$/],
     ["tools/settings-reference.ts", ["--help"], /^settings-reference: usage: npm run settings-reference .*\n$/],
+    [
+      "test/images/check.ts",
+      ["pord"],
+      /^test:images: there is no Pulumi\.pord\.yaml; stacks with settings: dev, .*\n$/,
+    ],
     ["test/images/check.ts", ["--help"], /^test:images: Unknown option '--help'\nusage: npm run test:images -- .*\n$/],
   ] as const)
     it(`is told by ${script} with the usage, and nothing is begun`, () => {

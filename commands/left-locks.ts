@@ -1,10 +1,13 @@
 // Locks that runs which are gone left in a backend of this checkout. The engine says `pulumi cancel`, which the user of
 // such a backend need not have; and no shell knows that backend.
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 
-/** Takes off each lock whose process ran here and runs no more: killed, or its terminal closed. */
+/** Nobody writes on a lock for as long as this. */
+const writtenMilliseconds = 10_000;
+
+/** Takes off each lock whose process ran here and runs no more, or ended while it wrote the lock. */
 export function releaseLeftLocks(stateDirectory: string): void {
   const locks = join(stateDirectory, ".pulumi", "locks");
   if (!existsSync(locks)) return;
@@ -16,8 +19,9 @@ function isLeft(file: string): boolean {
   try {
     const lock = JSON.parse(readFileSync(file, "utf8")) as { pid?: unknown; hostname?: unknown };
     return lock.hostname === hostname() && typeof lock.pid === "number" && !runs(lock.pid);
-  } catch {
-    return false; // being written, or gone meanwhile
+  } catch (error) {
+    // It may be being written, or gone meanwhile.
+    return error instanceof SyntaxError && Date.now() - statSync(file).mtimeMs > writtenMilliseconds;
   }
 }
 

@@ -2,7 +2,7 @@
 // asks pulumi for nothing more.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -36,5 +36,19 @@ describe("a mistyped stack", function () {
       assert.deepEqual([stdout, status], ["", code]);
       assert.equal(readFileSync(asked, "utf8"), "stack select pord\n");
       rmSync(asked);
+    });
+
+  for (const [file, args] of [
+    ["pulumi.ts", ["up", "dev", "--config-file", "prd.yaml"]],
+    ["preflight.ts", ["dev", "--config-file=prd.yaml"]],
+  ] as const)
+    it(`is told by ${file} of a file of settings, too, which the engine would make`, () => {
+      const env = { ...process.env, PATH: [scratch, process.env.PATH].join(delimiter) };
+      const { stderr } = spawnSync(process.execPath, ["--import=tsx", join(__dirname, file), ...args], {
+        env,
+        encoding: "utf8",
+      });
+      assert.match(stderr, /^\w+: there is no prd\.yaml; stacks with settings: dev, prod, sandbox\n$/);
+      assert.ok(!existsSync(asked) && !existsSync(join(__dirname, "../prd.yaml")));
     });
 });

@@ -40,9 +40,12 @@ export function withQuietOutputs(rest: readonly string[]): string[] {
 
 const isForPrograms = (rest: readonly string[]) => rest.some((argument) => /^(--json(=true)?|-j)$/.test(argument));
 
+/** Also by its full name: what stand-ins made must never be run against AWS. */
+const isSandbox = (stack: string) => path.posix.basename(stack) === sandboxStack;
+
 /** The environment of a stack: the sandbox's brings its stand-ins along. */
 export function environmentOf(stack: string): Promise<NodeJS.ProcessEnv> {
-  return stack === sandboxStack ? sandboxEnvironment() : pulumiEnvironment();
+  return isSandbox(stack) ? sandboxEnvironment() : pulumiEnvironment();
 }
 
 /**
@@ -60,11 +63,17 @@ export function selecting(stack: string, named?: string, checkout: string = CHEC
   return ["stack", "select", "--create", ...(typeof key === "string" ? ["--secrets-provider", key] : []), stack];
 }
 
-/** Selects a stack, and returns pulumi's exit code; of one that has neither state nor settings it says which have. */
+/**
+ * Selects a stack, and returns pulumi's exit code; of one that has neither state nor settings it says which have.
+ *
+ * @throws Error where the file that is named is not there: the engine would make it.
+ */
 export async function select(stack: string, environment: NodeJS.ProcessEnv, named?: string): Promise<number> {
-  const selected = await runPulumi(selecting(stack, named), environment);
   const file = settingsFile(stack, named);
-  if (selected !== 0 && !fs.existsSync(file)) console.error(notThere(file));
+  const isThere = fs.existsSync(file);
+  if (named !== undefined && !isThere) throw new Error(notThere(file));
+  const selected = await runPulumi(selecting(stack, named), environment);
+  if (selected !== 0 && !isThere) console.error(notThere(file));
   return selected;
 }
 
@@ -86,7 +95,7 @@ async function main(args: readonly string[]): Promise<number> {
  * Whether the charts change nothing that can't change. The sandbox runs none, and `--skip-preview` asks for no look.
  */
 function mayBegin(stack: string, rest: readonly string[], environment: NodeJS.ProcessEnv): boolean {
-  if (stack === sandboxStack || rest.some((argument) => /^(-f|--skip-preview(=true)?)$/.test(argument))) return true;
+  if (isSandbox(stack) || rest.some((argument) => /^(-f|--skip-preview(=true)?)$/.test(argument))) return true;
   const objections = objectionsBeforeUp(stack, rest, environment, (reason) =>
     console.error(`Not looked at: fields of the charts' objects that cannot change: ${reason}`),
   );

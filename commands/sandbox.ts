@@ -31,12 +31,12 @@ async function up(environment: NodeJS.ProcessEnv): Promise<number> {
 }
 
 function contract(environment: NodeJS.ProcessEnv): unknown {
-  const { stdout, status, stderr } = spawnSync(
+  const { stdout, status, signal, stderr } = spawnSync(
     "pulumi",
     ["stack", "output", "platform", "--stack", sandboxStack, "--json"],
     { env: environment, encoding: "utf8", cwd: path.resolve(__dirname, "..") },
   );
-  if (status !== 0) throw new Error(`the stack has no contract: ${stderr}`);
+  if (status !== 0) throw new Error(`pulumi stack output ended with ${signal ?? status}: ${stderr}`);
   return JSON.parse(stdout);
 }
 

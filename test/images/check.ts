@@ -4,11 +4,12 @@
 // for each release, for kubeconform and kubectl. Ends with "N passed, N failed"; an engine that could not be asked is a
 // failure.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { orUsage, runCommand } from "../../commands/command";
+import { notThere, settingsFile } from "../../commands/config-file";
 import { chartArchive } from "../../commands/render/archives";
 import { Helm } from "../../commands/render/helm";
 import { chartLocation } from "../../components/charts";
@@ -74,8 +75,10 @@ function main(args: readonly string[]): Promise<number> {
       },
     });
   const { values, positionals } = orUsage(parse, usage);
-  const [stack] = positionals;
-  if (stack === undefined) throw new Error(usage);
+  const [stack, ...more] = positionals;
+  if (stack === undefined || more.length > 0) throw new Error(usage);
+  const file = settingsFile(stack);
+  if (!existsSync(file)) throw new Error(notThere(file));
   const programs = Object.fromEntries(values.program.map((each) => each.split("=")));
   return checkStack(stack, { from: values.from, manifests: values.manifests, programs });
 }

@@ -74,6 +74,15 @@ const saidNamespace = 'datapoint.cache["namespace"]';
 export const stampPoints: HelmValues = {
   error_mode: "ignore",
   metric_statements: [
+    // Of the resource, `target_info` is made.
+    {
+      context: "resource",
+      statements: [
+        withoutAny("attributes", ["namespace"]),
+        `set(${ownNamespace}, attributes["${namespaceAttribute}"])`,
+        `set(${ownNamespace}, ${outsideNamespace('""')}) where ${ownNamespace} == nil`,
+      ],
+    },
     {
       context: "datapoint",
       statements: [

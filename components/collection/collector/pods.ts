@@ -71,6 +71,11 @@ const instanceByAddress = [
   'delete_key(attributes, "gateway.sender")',
 ];
 
+/** SDKs that are told no name send one all the same, which is that of their language: `unknown_service:java`. */
+const isUnnamed =
+  'attributes["service.name"] == nil or attributes["service.name"] == "" or ' +
+  'HasPrefix(attributes["service.name"], "unknown_service")';
+
 /**
  * What a record without a service name goes by: the pod's label, its deployment, or the pod. And what a record that
  * names no environment is from: the stack's. docs/labels.md says where both end up.
@@ -88,8 +93,8 @@ export function serviceAndEnvironment({ environment }: Pick<Settings, "environme
             statements: [
               ...[serviceLabelAttribute, "k8s.deployment.name", "k8s.pod.name"].map(
                 (source) =>
-                  `set(attributes["service.name"], attributes["${source}"]) where attributes["service.name"] == ` +
-                  `nil and attributes["${source}"] != nil`,
+                  `set(attributes["service.name"], attributes["${source}"]) where attributes["${source}"] != nil and ` +
+                  `(${isUnnamed})`,
               ),
               `delete_key(attributes, "${serviceLabelAttribute}")`,
               `set(${environmentKey}, "${environment}") where ${environmentKey} == nil`,

@@ -112,6 +112,18 @@ describe("gateway", function () {
     );
   });
 
+  it("names a service by its pod where the SDK was told no name, and sends that of its language", async () => {
+    for (const name of ["unknown_service", "unknown_service:java", ""]) {
+      await gateway.send("logs", logRequest(`unnamed ${name}.`, {}, { "service.name": name }), podA);
+      await gateway.send("logs", logRequest(`nowhere ${name}.`, {}, { "service.name": name }), unknown);
+    }
+    const nameOf = async (text: string) => (await eventually(() => found(text)))[0]?.resource["service.name"];
+    for (const name of ["unknown_service", "unknown_service:java", ""]) {
+      assert.equal(await nameOf(`unnamed ${name}.`), "shop-front");
+      assert.equal(await nameOf(`nowhere ${name}.`), name);
+    }
+  });
+
   it("gives the default tenant what comes from an address without a pod", async () => {
     assert.equal(
       await gateway.send("logs", logRequest("from-nowhere", {}, claims), {
@@ -176,10 +188,9 @@ describe("gateway", function () {
       unknown_claims_at_the_point: "outside/observability",
       known: "team-a",
     });
-    assert.deepEqual(
-      await prometheus.query('{__name__!="", __name__!="target_info", namespace=~"observability|"}'),
-      [],
-    );
+    await gateway.send("metrics", counterRequest("described", { resource: point }), podA);
+    await eventually(() => prometheus.query("described_total"));
+    assert.deepEqual(await prometheus.query('{__name__!="", namespace=~"observability|"}'), []);
 
     const ofLogs = async (text: string) =>
       (await eventually(() => found(text))).map(({ resource }) => resource["k8s.namespace.name"]);

@@ -87,6 +87,9 @@ describe("Instrumentation", () => {
 
   it("samples everything, by a sampler whose ratio an application may lower", () =>
     assert.deepEqual(spec.sampler, { type: "parentbased_traceidratio", argument: "1" }));
+  it("measures requests as rules and dashboards read them, in Python and Node.js too", () =>
+    assert.equal(env.OTEL_SEMCONV_STABILITY_OPT_IN, "http"));
+
   it("sends no logs, which are read from stdout and files already", () => assert.equal(env.OTEL_LOGS_EXPORTER, "none"));
   it("does not depend on tenants", () => {
     assert.deepEqual(instrumentationSpec(settingsOf({ tenants: [{ id: "other", namespaces: ["other"] }] })), spec);

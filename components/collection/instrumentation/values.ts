@@ -83,6 +83,8 @@ export function instrumentationSpec(settings: Settings): HelmValues {
     env: [
       { name: "OTEL_EXPORTER_OTLP_PROTOCOL", value: "http/protobuf" },
       { name: "OTEL_METRICS_EXEMPLAR_FILTER", value: "trace_based" },
+      // Those of Python and Node.js measure requests under older names else, which no rule and no dashboard reads.
+      { name: "OTEL_SEMCONV_STABILITY_OPT_IN", value: "http" },
       // Stdout and log files are read already: the agents would send each record a second time.
       { name: "OTEL_LOGS_EXPORTER", value: "none" },
     ],

@@ -131,8 +131,8 @@ function logsOfTrace(loki: string): HelmValues {
   };
 }
 
-/** Rate, errors and duration of the span's service, from Tempo's metrics generator. */
-const metricsOfSpan: HelmValues[] = [
+/** Rate, errors and duration of the span's service, from Tempo's metrics generator, or the sampler of `large`. */
+export const metricsOfSpan: readonly { name: string; query: string }[] = [
   { name: "Rate", query: "sum(rate(traces_spanmetrics_calls_total{$__tags}[5m]))" },
   { name: "Errors", query: 'sum(rate(traces_spanmetrics_calls_total{$__tags, status_code="STATUS_CODE_ERROR"}[5m]))' },
   {

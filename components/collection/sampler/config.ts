@@ -95,6 +95,7 @@ export function samplerConfig(
       tail_sampling: tailSampling(memoryMib),
       "transform/tenant": stampNamespaceTenant(settings, "keep"),
       "transform/points": stampPoints,
+      "transform/span-metrics": namedAsTempos,
       ...metrics.processors,
     },
     exporters: { ...metrics.exporters, ...points.exporters, ...traces.exporters },
@@ -125,7 +126,7 @@ export function samplerConfig(
         },
         "metrics/spans": {
           receivers: ["span_metrics"],
-          processors: ["transform/tenant", "transform/points"],
+          processors: ["transform/span-metrics", "transform/tenant", "transform/points"],
           exporters: [...points.roots.values()],
         },
         ...traces.pipelines,
@@ -152,7 +153,18 @@ function tailSampling(memoryMib: number): HelmValues {
   };
 }
 
-/** Named as Tempo's own generator names them, so that dashboards need not know which of the two made them. */
+/** The connector's histogram as Tempo's own generator names it: nobody need know which of the two made it. */
+const namedAsTempos: HelmValues = {
+  error_mode: "ignore",
+  metric_statements: [
+    {
+      context: "metric",
+      conditions: ['metric.name == "traces.spanmetrics.duration"'],
+      statements: ['set(metric.name, "traces.spanmetrics.latency")', 'set(metric.unit, "")'],
+    },
+  ],
+};
+
 const spanMetrics: HelmValues = {
   namespace: "traces.spanmetrics",
   histogram: {

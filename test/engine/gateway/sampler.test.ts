@@ -2,6 +2,7 @@
 // traces are kept, and what is kept reaches Tempo under its tenant.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { metricsOfSpan } from "../../../components/backends/grafana/data-sources";
 import { type CollectorConfig, configTexts } from "../../../components/collection/collector/config";
 import { collectorBinary, RunningCollector } from "../../servers/collector-process";
 import { GatewayProcess, tokenOf } from "../../servers/gateway-process";
@@ -93,7 +94,7 @@ describe("gateway and sampler of size large", function () {
     });
   }
 
-  it("has counted all spans of each tenant, also those that it dropped, with exemplars", async () => {
+  it("has counted all spans of each tenant, also those that it dropped, with exemplars, as Grafana asks for them", async () => {
     const expression = "sum by (tenant) (traces_spanmetrics_calls_total)";
     const total = counts.error + counts.slow + counts.plain;
     let found = await prometheus.query(expression);
@@ -109,8 +110,15 @@ describe("gateway and sampler of size large", function () {
       "team-a": total,
       "team-b": total,
     });
-    const [first] = await prometheus.exemplars('traces_spanmetrics_duration_seconds_bucket{tenant="team-a"}');
+    const [first] = await prometheus.exemplars('traces_spanmetrics_latency_bucket{tenant="team-a"}');
     assert.match(first?.exemplars[0]?.labels.trace_id ?? "", /^[0-9a-f]{32}$/);
+    for (const { name, query } of metricsOfSpan) {
+      const asked = query
+        .replaceAll("$__tags", 'service="shop-front", tenant="team-a"')
+        .replace(/rate\((.*?)\[5m\]\)/, "$1");
+      const [answer] = await prometheus.query(asked);
+      assert.ok(Number(answer?.value[1]) > 0, `${name}: ${JSON.stringify(answer)}`);
+    }
   });
 });
 

@@ -124,6 +124,27 @@ describe("dashboards", () => {
     assert.deepEqual(unknown, []);
   });
 
+  it("count what failed before its counter was first seen, as alerts do", () => {
+    // Of these a first sample is no failure.
+    const steady = /^(kube_pod_container_status_restarts|(loki|tempo)_distributor_bytes_received)_total$/;
+    const increases = queries
+      .filter(({ language }) => language === "promql")
+      .flatMap(({ place, text }) =>
+        [...text.matchAll(/increase\((\w+)/g)].map(([, metric = ""]) => ({ place, text, metric })),
+      )
+      .filter(({ metric }) => !steady.test(metric));
+    assert.ok(increases.length > 15);
+    for (const { place, text, metric } of increases)
+      assert.match(text, new RegExp(`${metric}\\{[^}]*\\} unless ${metric}\\{[^}]*\\} offset`), place);
+  });
+
+  it("show of a table in which a label counts no value beside it", () => {
+    const [retention] = dashboards
+      .flatMap((dashboard) => dashboard.panels)
+      .filter(({ title }) => title === "Log retention") as { transformations?: { options: object }[] }[];
+    assert.deepEqual(retention?.transformations?.[0]?.options, { excludeByName: { Time: true, Value: true } });
+  });
+
   it("name a data source by a variable in every panel, so that they serve every tenant", () => {
     for (const dashboard of dashboards) {
       const variables = dashboard.templating.list

@@ -101,8 +101,15 @@ export function stat({ title, unit, description, span }: PanelText, expr: string
     .withTarget(new MetricQuery().refId("A").expr(expr).instant());
 }
 
-/** One row for each series, as they are now. */
-export function table({ title, unit, description, span }: PanelText, expr: string): cog.Builder<Panel> {
+/**
+ * One row for each series, as they are now.
+ * @param hidden Columns that are left out; `Value` where a label is what counts.
+ */
+export function table(
+  { title, unit, description, span }: PanelText,
+  expr: string,
+  hidden: readonly string[] = ["Time"],
+): cog.Builder<Panel> {
   return new TablePanel()
     .title(title)
     .unit(unit)
@@ -111,7 +118,10 @@ export function table({ title, unit, description, span }: PanelText, expr: strin
     .height(graphHeight)
     .datasource(sources.prometheus)
     .withTarget(new MetricQuery().refId("A").expr(expr).instant().format(PromQueryFormat.Table))
-    .withTransformation({ id: "organize", options: { excludeByName: { Time: true } } });
+    .withTransformation({
+      id: "organize",
+      options: { excludeByName: Object.fromEntries(hidden.map((name) => [name, true])) },
+    });
 }
 
 /** The newest lines that a LogQL query finds. */

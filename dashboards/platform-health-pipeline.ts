@@ -1,5 +1,5 @@
 // The way of the data through the platform, on the dashboard of its health: nodes, Kafka, Collectors.
-import { increaseShown, ratePerSignal } from "./alerts/counters";
+import { type Counter, increaseShown, ratePerSignal } from "./alerts/counters";
 import { deadLetterExporters, kafkaRecords } from "./alerts/kafka";
 import { asRecorded } from "./alerts/rule";
 import { graph, type Row } from "./panels";
@@ -80,7 +80,11 @@ or ${rise("promtail_dropped_entries_total", "reason")}`,
   ],
 };
 
-const deadLetters = `${own}, ${deadLetterExporters}`;
+export const deadLetters: Counter = {
+  metric: "otelcol_exporter_sent_log_records",
+  selector: `${own}, ${deadLetterExporters}`,
+  by: ["exporter"],
+};
 
 const kafka: Row = {
   title: "Kafka",
@@ -105,7 +109,7 @@ const kafka: Row = {
         description: "Records that cannot be stored, by reason, between two points.",
       },
       {
-        expr: increaseShown({ metric: "otelcol_exporter_sent_log_records", selector: deadLetters, by: ["exporter"] }),
+        expr: increaseShown(deadLetters),
         legend: "{{exporter}}",
       },
     ),

@@ -5,11 +5,12 @@ import {
   DashboardCursorSync,
   RowBuilder,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { deadLetterExporters, kafkaRecords } from "./alerts/kafka";
+import { increaseShown } from "./alerts/counters";
+import { kafkaRecords } from "./alerts/kafka";
 import { asRecorded } from "./alerts/rule";
 import { graph, type Row, stat, table } from "./panels";
 import { backendRows } from "./platform-health-backends";
-import { pipelineRows } from "./platform-health-pipeline";
+import { deadLetters, pipelineRows } from "./platform-health-pipeline";
 import { allTenants, platformVariable, sourceVariable } from "./variables";
 
 const own = 'namespace="$namespace"';
@@ -43,7 +44,7 @@ const now: Row = {
     ),
     stat(
       { title: "Dead letters in 24 h", unit: "short", description: "Log records that could not be stored." },
-      `sum(increase(otelcol_exporter_sent_log_records{${own}, ${deadLetterExporters}}[1d])) or vector(0)`,
+      `sum(${increaseShown(deadLetters, "1d")}) or vector(0)`,
     ),
     stat(
       { title: "Active series", unit: "short", description: "Series in Prometheus' memory." },

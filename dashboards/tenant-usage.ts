@@ -65,8 +65,14 @@ export function tenantUsage(namespace: string): Dashboard {
     )
     .withPanel(
       table(
-        { title: "Log retention", unit: "h", description: "Hours for which Loki keeps what it takes now.", span: 8 },
+        {
+          title: "Log retention",
+          unit: "short",
+          description: "Hours for which Loki keeps what it takes now.",
+          span: 8,
+        },
         `max by (tenant, retention_hours) (rate(${logBytes}{${own}}[1h]) > 0)`,
+        ["Time", "Value"],
       ),
     )
     .withPanel(

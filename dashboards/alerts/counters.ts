@@ -58,12 +58,12 @@ export function increased(counter: Counter | SignalCounter, namespace: string): 
 ) > 0`;
 }
 
-/** The same for a panel: how much the counters rose within the distance of its points. */
-export function increaseShown(counter: Counter | SignalCounter): string {
+/** The same for a panel: how much the counters rose within the distance of its points, or within another window. */
+export function increaseShown(counter: Counter | SignalCounter, window = "$__rate_interval"): string {
   const rises = seriesOf(counter).map(({ series, signal }) => {
-    const born = `${series} unless ${series} offset $__rate_interval`;
+    const born = `${series} unless ${series} offset ${window}`;
     return signalled(
-      `((${born} unless on (job, instance) up offset $__rate_interval == 0) or increase(${series}[$__rate_interval]))`,
+      `((${born} unless on (job, instance) up offset ${window} == 0) or increase(${series}[${window}]))`,
       signal,
     );
   });

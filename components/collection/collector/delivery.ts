@@ -13,7 +13,7 @@ import {
   debugFilter,
   defaultTenant,
   diskQueue,
-  largestSpanBytes,
+  largestGrpcBytes,
   type QueueOptions,
   severityFilter,
   severityFilters,
@@ -178,7 +178,7 @@ export function tempoSink(
 
 /** A queue of spans. One may have a hundred events with stack traces: megabytes, which Tempo takes. */
 export function spanQueue(bytes: number, whenFull: QueueOptions["whenFull"] = "wait"): HelmValues {
-  return diskQueue({ bytes, whenFull, batch: { seconds: 1, largestBytes: largestSpanBytes } });
+  return diskQueue({ bytes, whenFull, batch: { seconds: 1, largestBytes: largestGrpcBytes } });
 }
 
 function httpSink(signal: Signal, endpoint: string, queue: HelmValues): (tenant: Tenant) => readonly Sink[] {

@@ -39,6 +39,7 @@ export {
   extensionList,
   garbageEnvironment,
   inCluster,
+  largestGrpcBytes,
   lowestMinimum,
   memoryLimiter,
   queueExtension,

@@ -64,8 +64,11 @@ export interface QueueOptions {
  */
 const largestRequestBytes = 512 * 1_024;
 
-/** As much as a request by gRPC may have: where a single span may be larger than `largestRequestBytes`. */
-export const largestSpanBytes = 4 * 1_024 * 1_024;
+/**
+ * As much as a request by gRPC may have: of copies, and of spans, of which a single one may be larger than
+ * `largestRequestBytes`.
+ */
+export const largestGrpcBytes = 4 * 1_024 * 1_024;
 
 /**
  * More than any request to the gateway may have (20 MiB by HTTP), and so more than any point. A queue drops a larger

@@ -15,6 +15,7 @@ import {
   debugFilter,
   diskQueue,
   fromSecret,
+  largestGrpcBytes,
   lokiSink,
   type PipelineId,
   type Pipelines,
@@ -47,6 +48,9 @@ export interface Fanout {
 
 /** Share of the volume for all copies together: what is kept for a dead target must not crowd out the main path. */
 export const fanoutShare = 0.25;
+
+/** Who takes OTLP by gRPC takes no larger request, unless told to. Exporters of other protocols cut for themselves. */
+const largestCopy = { seconds: 1, largestBytes: largestGrpcBytes };
 
 /** @param carried Signals that this collector has copies of: a target of none of them is left out. */
 export function fanout(
@@ -81,7 +85,8 @@ export function fanout(
     if (signal === "logs") Object.assign(parts.processors, severityFilters([settings.logs]));
   }
   for (const { exporter, definition, behind: behindOf } of targets) {
-    parts.exporters[exporter] = { ...definition, ...diskQueue({ bytes, whenFull: "refuse" }) };
+    const batch = exporter.startsWith("otlp_") ? { batch: largestCopy } : {};
+    parts.exporters[exporter] = { ...definition, ...diskQueue({ bytes, whenFull: "refuse", ...batch }) };
     const behind = behindOf?.(carried, { environment: settings.environment, names });
     Object.assign(parts.receivers, behind?.receivers);
     Object.assign(parts.exporters, behind?.exporters);

@@ -207,16 +207,18 @@ function tracesDelivery(
 
 function receiversOf({ cluster, logs }: Settings, surroundings: GatewaySurroundings): Components<"receivers"> {
   const { host } = surroundings;
+  /** Of a request's metadata `storable.ts` reads the type of its content, and nothing else does any. */
+  const http = (port: number) => ({ endpoint: hostPort(host, port), include_metadata: true });
   return {
     otlp: {
       protocols: {
         grpc: { endpoint: hostPort(host, ports.otlpGrpc) },
-        http: { endpoint: hostPort(host, ports.otlpHttp) },
+        http: http(ports.otlpHttp),
       },
     },
     ...(cluster.externalIngest ? { "otlp/external": externalReceiver(surroundings) } : {}),
     ...(logs.filePipeline === "collector"
-      ? { "otlp/files": { protocols: { http: { endpoint: hostPort(host, ports.fileLogsOtlpHttp) } } } }
+      ? { "otlp/files": { protocols: { http: http(ports.fileLogsOtlpHttp) } } }
       : {}),
   };
 }

@@ -43,9 +43,13 @@ describe("gateway", () => {
     assert.match(JSON.stringify(processors["transform/claims"]), /delete_matching_keys\(attributes, \\"\^\(tenant\|/);
   });
 
-  it("reads the caller's metadata on the external listener only, behind TLS and a token", () => {
-    const { receivers } = configOf(settingsOf({ cluster: external }));
-    assert.doesNotMatch(JSON.stringify(receivers.otlp), /include_metadata/);
+  it("reads of a caller's metadata the content's type, and on the external listener, behind TLS and a token, that", () => {
+    const { receivers, ...others } = configOf(settingsOf({ cluster: external, kafka: { mode: "none" } }));
+    const read = (config: object) =>
+      new Set([...JSON.stringify(config).matchAll(/metadata\[\\"([^"]*)\\"\]|from_context/g)].map(([, key]) => key));
+    const { "transform/token": token, ...processors } = others.processors;
+    assert.deepEqual([...read({ ...others, processors })], ["content-type"]);
+    assert.deepEqual([...read(token ?? {})], ["authorization"]);
     for (const listener of Object.values(
       receivers["otlp/external"]?.protocols as Record<string, { tls?: unknown; auth?: unknown }>,
     ))

@@ -58,12 +58,15 @@ const within = (context: string, bytes: number, longest: number, longestOfOne = 
 
 /**
  * Maps and lists inside each other. The Collector's queue writes more than 32 and cannot read them back (protobuf is read to
- * 100 levels): it drops the whole request, without a count or a line. JSON alone brings so many.
+ * 100 levels): it drops the whole request, without a count or a line. JSON alone brings so many: what comes as protobuf was
+ * read to as many levels by the receiver, and is not looked at.
  */
 const deepest = 24;
+const contentType = 'otelcol.client.metadata["content-type"][0]';
+const asJson = `${contentType} != nil and not HasPrefix(${contentType}, "application/x-protobuf")`;
 /** What has fewer of them in its text is not looked at any closer. */
 const hasMany = (text: string) =>
-  `(Index(${text}, "{") >= 0 or Index(${text}, "[") >= 0) and ` +
+  `${asJson} and (Index(${text}, "{") >= 0 or Index(${text}, "[") >= 0) and ` +
   `IsMatch(${text}, ${JSON.stringify(`(?:[^{\\[]*[{\\[]){${deepest}}`)})`;
 /** A map or a list that is left in what was flattened so far: in a text of JSON a quote has a stroke before it. */
 const isLeft = (context: string) => `IsMatch(String(${context}.cache), ${JSON.stringify('[^\\\\]":[{\\[]')})`;
@@ -203,6 +206,15 @@ export const storablePoints = (replica: string): HelmValues => ({
     { context: "resource", statements: [named("resource.attributes")] },
     shallowResource,
     resourceWithin,
+    shallowAttributes("scope"),
+    // What describes a metric, and what an exemplar has beside its trace, is text at most.
+    { context: "metric", conditions: [hasMany("String(metric.metadata)")], statements: ["set(metric.metadata, {})"] },
+    shallowAttributes("datapoint"),
+    {
+      context: "exemplar",
+      conditions: [hasMany(asText("exemplar.filtered_attributes"))],
+      statements: ["set(exemplar.filtered_attributes, {})"],
+    },
     // Of names that are no label's the empty one alone is refused by Prometheus, and the batch counted as lost.
     {
       context: "datapoint",

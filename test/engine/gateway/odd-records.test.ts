@@ -187,6 +187,33 @@ describe("odd records, spans and points, beside others", function () {
     assert.equal(await eventually(() => gateway.tempo.tenantsOf(traceId)[0]), "team-a");
   });
 
+  it("make a text of labels that are nested so deep, and lose no metric beside them", async () => {
+    const deep = [{ key: "deep", value: nested(40, innermost) }];
+    const at = `${Date.now()}000000`;
+    const gauge = (name: string, dataPoint: object = {}, metric: object = {}) => ({
+      name,
+      gauge: { dataPoints: [{ timeUnixNano: at, asDouble: 1, ...dataPoint }] },
+      ...metric,
+    });
+    const odd = {
+      label: { metrics: [gauge("deep_label", { attributes: deep })] },
+      exemplar: {
+        metrics: [gauge("deep_exemplar", { exemplars: [{ timeUnixNano: at, asDouble: 1, filteredAttributes: deep }] })],
+      },
+      metadata: { metrics: [gauge("deep_metadata", {}, { metadata: deep })] },
+      scope: { scope: { name: "s", attributes: deep }, metrics: [gauge("deep_scope")] },
+    };
+    for (const [name, scopeMetrics] of Object.entries(odd)) {
+      const beside = { metrics: [gauge(`beside_${name}`)] };
+      await gateway.send("metrics", { resourceMetrics: [{ resource: {}, scopeMetrics: [beside, scopeMetrics] }] });
+    }
+    for (const name of Object.keys(odd))
+      for (const of of ["beside", "deep"])
+        await eventually(async () => (await gateway.prometheus.query(`${of}_${name}`))[0]);
+    const [{ metric } = { metric: {} }] = await gateway.prometheus.query("deep_label");
+    assert.match((metric as Record<string, string>).attributes ?? "", /innermost/);
+  });
+
   it("keep of a span with 6,000 events the last 1,000, and say how many went", async () => {
     const traceId = "0000000000000000000000000000add3";
     const content = traceRequest(traceId) as { resourceSpans: { scopeSpans: { spans: object[] }[] }[] };

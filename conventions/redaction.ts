@@ -65,21 +65,26 @@ export const mask = "****";
 const rest = '[^"=:\\s\\\\]{0,40}';
 const quotedText = '(?:[^"\\\\]|\\\\.)*';
 
-/** Lists and maps, three deep; of deeper ones what is before the first end. */
+/** Lists and maps, four deep; of deeper ones, and of those without an end, the rest of the line. */
 const item = `\\\\.|"${quotedText}"|[^"\\\\\\[\\]{}]`;
 const nested = (depth: number): string => `[\\[{](?:${item}${depth === 0 ? "" : `|${nested(depth - 1)}`})*[\\]}]`;
-export const listOrMap = `${nested(3)}|\\[[^\\]]*\\]|\\{[^}]*\\}`;
+export const listOrMap = `${nested(3)}|[\\[{].*`;
 
+/** A word before a secret, as HTTP writes it. */
+export const scheme = "(?:[Bb](?:asic|earer) +)?";
 /** What stands without quotes. A backslash before a quote ends it: it is the quote's. */
-const bare = '(?:[^"\\\\\\s,;&{}\\[\\]]|\\\\[^"])+';
+const bare = `${scheme}(?:[^"\\\\\\s,;&{}\\[\\]]|\\\\[^"])+`;
 
 /** Between a name that is a key of JSON and its value. */
 export const keyed = `${rest}"\\s*:\\s*`;
 /** The value of such a key: string, list, map, number. Quotes and all become a string, so that JSON stays JSON. */
 export const keyedValue = `"${quotedText}"|${listOrMap}|${bare}`;
 
-/** Between a name and its value in a text: `name=value`, and JSON that a string of JSON holds, its quotes escaped. */
-export const inText = `${rest}(?:=|\\\\+":\\s*)`;
+/**
+ * Between a name and its value in a text: `name=value`, `name = value`, `"name" => value` of Ruby and PHP, and JSON that a
+ * string of JSON holds, its quotes escaped.
+ */
+export const inText = `${rest}(?:\\\\*"?\\s?=>?\\s?|\\\\+":\\s*)`;
 /**
  * Values there, by what opens them, which stays: the text may be one of JSON itself. An escaped quote; a quote, unless
  * it is the end of JSON's string and what follows no more than its commas and brackets; nothing.
@@ -87,5 +92,6 @@ export const inText = `${rest}(?:=|\\\\+":\\s*)`;
 export const textValues: readonly { opening: string; value: string }[] = [
   { opening: '\\\\+"', value: '(?:[^"\\\\]|\\\\\\\\(?:\\\\.|[^"\\\\])|\\\\[^"\\\\])+' },
   { opening: '"', value: `[,}\\]\\s]*(?:[^"\\\\,}\\]\\s]|\\\\.)${quotedText}` },
-  { opening: "", value: `${nested(3)}|${bare}` },
+  { opening: "'", value: `[^'"\\\\]+` },
+  { opening: "", value: `${listOrMap}|${bare}` },
 ];

@@ -25,6 +25,22 @@ export const secretLines: readonly { line: string; hidden: string; kept: string 
   { line: 'level=info password=hunter2 user="jo"', hidden: "hunter2", kept: 'user="jo"' },
   { line: "GET /pay?access_token=hunter2&page=2", hidden: "hunter2", kept: "page=2" },
   { line: 'level=info password="hunter2, hunter2" user="jo"', hidden: "hunter2", kept: 'user="jo"' },
+  { line: "level=info password='hunter2 hunter2' user=jo", hidden: "hunter2", kept: "user=jo" },
+  { line: "UPDATE users SET password = 'hunter2', name = 'jo'", hidden: "hunter2", kept: "name = 'jo'" },
+  { line: "aws_secret_access_key = hunter2 of jo", hidden: "hunter2", kept: "of jo" },
+  { line: "GET / authorization=Basic aHVudGVyMg== of jo", hidden: "aHVudGVyMg", kept: "of jo" },
+  { line: "GET / Authorization=Bearer hunter2hunter2hunter2 of jo", hidden: "hunter2", kept: "of jo" },
+  { line: 'Parameters: {"password"=>"hunter2 hunter2", "user"=>"jo"}', hidden: "hunter2", kept: '"user"=>"jo"' },
+  { line: 'got {:secret=>"hunter2", :user=>"jo"}', hidden: "hunter2", kept: ':user=>"jo"' },
+  { line: json({ id: 7, msg: '{"password" => "hunter2"}' }), hidden: "hunter2", kept: '"id":7' },
+  // Deeper than is told apart, and cut off: what is behind goes as well.
+  {
+    line: `got ${json({ id: 7, secret: { a: { b: { c: { d: { e: 1 } } } }, f: "hunter2" } })}`,
+    hidden: "hunter2",
+    kept: '"id":7',
+  },
+  { line: "id=7 secret={a={b={c={d={e=1}}}}, f=hunter2}", hidden: "hunter2", kept: "id=7" },
+  { line: 'id=7 secrets=["a", "hunter2', hidden: "hunter2", kept: "id=7" },
   // A text of JSON that holds a named value, or JSON itself.
   { line: json({ msg: "login password=hunter2 failed", id: 7 }), hidden: "hunter2", kept: '"id":7' },
   { line: json({ msg: 'login password="hunter2 hunter2" failed', id: 7 }), hidden: "hunter2", kept: "failed" },

@@ -9,6 +9,7 @@ import {
   listOrMap,
   mask,
   type Sought,
+  scheme,
   secretNames,
   secretValues,
   soughtNames,
@@ -19,9 +20,9 @@ import type { HelmValues } from "../../helm-values";
 
 /** Values, but not what is masked already: to mask it again would take the name along. */
 const unmaskedText = '(?:[^"*\\\\]|\\\\.|\\*{1,3}[^"*])(?:[^"\\\\]|\\\\.)*';
-const unmaskedBare = '[^"*\\\\\\s,;&{}\\[\\]][^"\\\\\\s,;&{}\\[\\]]*';
+const unmaskedBare = `${scheme}[^"'*\\\\\\s,;&{}\\[\\]][^"\\\\\\s,;&{}\\[\\]]*`;
 const unmaskedKeyed = `${keyed}(?:"${unmaskedText}"|${listOrMap}|${unmaskedBare})`;
-const unmaskedInText = `${inText}(?:\\\\*"[^"*\\\\\\s,}\\]][^"\\\\]*|${listOrMap}|${unmaskedBare})`;
+const unmaskedInText = `${inText}(?:\\\\*"[^"*\\\\\\s,}\\]][^"\\\\]*|'[^'"*\\\\][^'"\\\\]*|${listOrMap}|${unmaskedBare})`;
 
 /** Whatever an attribute's type is, it is searched as text, and is left alone where nothing is found. */
 const everywhere: HelmValues = { allow_all_keys: true, redact_all_types: true, summary: "silent" };
@@ -29,8 +30,8 @@ const blockedValues = [...secretValues, ...secretNames.map((name) => `${name}(?:
 
 /**
  * Masks secrets in attributes of resources, scopes and records, and in bodies, maps and lists included. An attribute
- * that is a map or a list is searched as JSON, and is that JSON with the secret masked when one is found. What the
- * processor does not look at: `exemplarStatements`. Labels of metrics are searched by nothing: it would be a search of
+ * that is a map or a list is searched as JSON, and is the text of it when a secret is found, masked with its name. What
+ * the processor does not look at: `exemplarStatements`. Labels of metrics are searched by nothing: it would be a search of
  * each label of each point.
  */
 export const logRedaction: HelmValues = {

@@ -28,6 +28,9 @@ const attributes = (secret: string) => ({
   settings: map({ apiKey: text(hunter), deep: map({ password: text(`${hunter} "quoted" ${hunter}`) }) }),
   headers: list(map({ authorization: list(text(hunter)) })),
   "url.full": text(`https://shop/pay?access_token=${hunter}&page=2`),
+  statement: text(`SET password = '${hunter} ${hunter}'`),
+  header: text(`authorization=Basic ${hunter}`),
+  below: map({ secret: map({ a: map({ b: map({ c: map({ d: map({ e: text("1") }) }) }) }), f: text(hunter) }) }),
   count: { intValue: "7" },
 });
 const pairs = (of: Record<string, object>) => Object.entries(of).map(([key, value]) => ({ key, value }));

@@ -7,7 +7,7 @@
 #           either side is true, string(true) is "true".
 # Seen:     cel-go does so. cel-js has 2.5 for 5 / 2 and fails for the `or`. cel-python's texts are Python's: "True", "1.0", so
 #           `string(ready) == "true"` is false; of 1.5 seconds and of half a second in a time the fraction is gone.
-# Here:     components/backends/prometheus/confinement/: an API server checks these policies (test/long/operator.test.ts), no library.
+# Here:     components/backends/prometheus/confinement/: an API server checks these policies (test/long/operator/operator.test.ts), no library.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

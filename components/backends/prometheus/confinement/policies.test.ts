@@ -1,4 +1,4 @@
-// What the policies look at and say; whether the API server reads and applies them, test/long/operator.test.ts tells.
+// What the policies look at and say; whether the API server reads and applies them, test/long/operator/operator.test.ts tells.
 import assert from "node:assert/strict";
 import { namesFor } from "../../../../test/support/place";
 import { settingsOf } from "../../../../test/support/settings-of";

@@ -1,0 +1,91 @@
+import { podMonitorSpec } from "../../../components/backends/prometheus/pod-monitor";
+import { probeSpec } from "../../../components/collection/metrics/exporters-values";
+import { serviceMonitorSpec } from "../../../contract/scraped-service-spec";
+import { platformRules } from "../../../dashboards/alerts";
+import type { KubernetesObject } from "../../servers/monitoring-operator";
+import { addresses, monitor, monitoring, object, platform, podsMonitor, probe, rule, settings } from "./objects";
+
+/** What tenants and the platform may create. What some of it tries, it does not get. */
+export const created: readonly KubernetesObject[] = [
+  object("ServiceMonitor", "payments", "app", serviceMonitorSpec({ matchLabels: { app: "app" }, port: "metrics" })),
+  // Claims another tenant in each way that a monitor has.
+  monitor("payments", "forger", "app", {
+    honorLabels: true,
+    relabelings: [{ targetLabel: "tenant", replacement: "shop" }],
+    metricRelabelings: [
+      { targetLabel: "namespace", replacement: "shop" },
+      { targetLabel: "tenant", replacement: "shop" },
+      { targetLabel: "forged", replacement: "yes" },
+    ],
+  }),
+  monitor("payments", "untyped", "untyped"),
+  // Looks for the pods of another namespace.
+  monitor("payments", "everywhere", "victim", {}, { namespaceSelector: { any: true } }),
+  podsMonitor("payments", "named", "victim", {}, { namespaceSelector: { matchNames: ["shop"] } }),
+  // Sends the service account's token along: the operator leaves the monitor out.
+  monitor("payments", "token", "app", { bearerTokenFile: "/var/run/secrets/kubernetes.io/serviceaccount/token" }),
+  monitor("payments", "malformed", "app", { relabelings: [{ targetLabel: "x", regex: "(" }] }),
+  object(
+    "ScrapeConfig",
+    "payments",
+    "anything",
+    { staticConfigs: [{ targets: [addresses.victim] }] },
+    `${monitoring}alpha1`,
+  ),
+  monitor("shop", "exploding", "exploding"),
+  monitor("shop", "labelled", "app-of-shop", {
+    relabelings: [{ action: "labelmap", regex: "__meta_kubernetes_pod_label_(.+)" }],
+  }),
+  probe("shop", "shop"),
+  object("PodMonitor", platform, "part", podMonitorSpec({ labels: { app: "part" }, port: "metrics" })),
+  object("Probe", platform, "door", probeSpec(settings, { name: "door", module: "tcp_connect", target: "door:1" })),
+  object("PrometheusRule", platform, "platform", { groups: platformRules(settings) }),
+  rule("payments", "own", { labels: { tenant: "payments" } }),
+  rule("payments", "grouped", { record: "grouped" }, { labels: { tenant: "payments" } }),
+  rule(
+    "payments",
+    "alerting",
+    { record: undefined, alert: "Sees", expr: "app_info > 0" },
+    { labels: { tenant: "payments" } },
+  ),
+  rule("elsewhere", "plain", {}),
+  // Those of another stack, in a namespace that says so: as they come, and not evaluated here.
+  rule("other-stack", "others", {
+    record: "of_another_stack",
+    expr: 'label_replace(app_info, "tenant", "shop", "", "")',
+  }),
+  monitor("other-stack", "nodes", "app", { proxyUrl: "http://10.1.0.3:8080", followRedirects: true }),
+  rule("elsewhere", "watchdog", { record: undefined, alert: "Watchdog", expr: "vector(1)" }),
+  rule("elsewhere", "told", {
+    record: "told",
+    expr: 'label_replace(app_info{severity!="info"}, "tenant", "shop", "", "")',
+    labels: { tenant: "default" },
+  }),
+  object(
+    "AlertmanagerConfig",
+    "shop",
+    "team",
+    {
+      route: { receiver: "team", groupBy: ["alertname"] },
+      receivers: [{ name: "team", webhookConfigs: [{ url: "https://shop.example.com/hook" }] }],
+    },
+    `${monitoring}alpha1`,
+  ),
+  // Asks for another namespace's alerts, and would keep everybody's from being told.
+  object(
+    "AlertmanagerConfig",
+    "shop",
+    "greedy",
+    {
+      route: { receiver: "greedy", matchers: [{ name: "namespace", value: "payments", matchType: "=" }] },
+      receivers: [{ name: "greedy", webhookConfigs: [{ url: "https://shop.example.com/hook" }] }],
+      inhibitRules: [
+        {
+          sourceMatch: [{ name: "alertname", value: "Any", matchType: "=" }],
+          targetMatch: [{ name: "severity", value: "critical", matchType: "=" }],
+        },
+      ],
+    },
+    `${monitoring}alpha1`,
+  ),
+];

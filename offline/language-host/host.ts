@@ -2,8 +2,8 @@
  * A small Node.js language host for the Pulumi engine.
  *
  * The Pulumi distribution brings a language host of its own, and wherever that one is found this one is never used (see
- * commands/pulumi-environment.ts). It exists for machines where the CLI had to be built from its Go module, which leaves the host out.
- * The program cannot tell the difference: what runs it is the SDK's own `@pulumi/pulumi/cmd/run` either way.
+ * commands/pulumi-environment.ts). It exists for machines where the CLI had to be built from its Go module, which leaves
+ * the host out. The program cannot tell the difference: what runs it is the SDK's own `@pulumi/pulumi/cmd/run` either way.
  *
  * The engine starts it with its own address as the last argument, reads a port from the first line of stdout and then
  * calls the gRPC service LanguageRuntime. Later lines on stdout and stderr are the program's, which the engine shows.

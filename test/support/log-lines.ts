@@ -197,6 +197,7 @@ export const severityLines: readonly LineCase[] = [
   { line: json({ level: "Level(-11)", severity: "ERROR" }), severity: 1 },
   { line: json({ level: "gold", severity: "ERROR+20" }), severity: 21 },
   { line: json({ level: 7, log: { level: "DEBUG-12" } }), severity: 1 },
+  { line: json({ level: 7, error_severity: "ERROR+11", "@t": "x" }), severity: 21 },
   // GELF: syslog's number, where no name is known.
   ...[21, 21, 21, 17, 13, 9, 9, 5].flatMap((severity, level) => [
     { line: json({ version: "1.1", host: "a", short_message: "m", level }), severity },
@@ -340,6 +341,7 @@ export function timeLines(now: number): readonly LineCase[] {
         { ts: other, time: other, datetime: iso },
         { ts: other, t: "a text", record: "a text", _meta: { date: iso } },
         { ts: other, t: other, record: { time: { timestamp: seconds } } },
+        { timestamp: other, instant: { epochSecond: Math.floor(seconds), nanoOfSecond: (at % 1_000) * 1_000_000 } },
       ]),
       { time: iso.replace("T", " ") },
       { time: iso.replace("T", " ").replace("Z", "+00:00") },

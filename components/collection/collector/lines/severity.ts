@@ -18,7 +18,7 @@ import {
   severitySpellings,
   spelled,
 } from "../../../../conventions/severity";
-import { amongAll, byMap, cached, firstOf, hasJson, isFlat, trimmed } from "./places";
+import { added, cached, firstOf, found, gathered, hasJson, isFlat, trimmed } from "./places";
 
 /** Spellings by the number of their severity. ParseSeverity reads the table once, when the Collector starts. */
 const table = (of: readonly { severity: Severity; spellings: readonly string[] }[]) =>
@@ -51,21 +51,9 @@ export const saidSeverityStatements: readonly string[] = [
 ];
 
 const level = cached("level");
-/** Of a key that holds nothing, or a map, the next one is asked. A text first: to find out that it is no map costs. */
-const isHidden =
-  `${level} == "" or ` + `(${level} != nil and not IsString(${level}) and (IsMap(${level}) or IsList(${level})))`;
-const [flatLevels, nestedLevels] = [levelPaths.filter(isFlat), levelPaths.filter((path) => !isFlat(path))];
-
-/** The first level in any place, those in maps by the map. */
-const otherLevels = [
-  { text: amongAll(flatLevels, spelled(severities, "level"), "level"), where: `${level} != nil` },
-  ...byMap(levelPaths).map(([map, of]) => ({
-    text: amongAll(of, spelled(severities, "level"), "level"),
-    where: `IsMap(${map})`,
-  })),
-];
-const firstScalar = amongAll(flatLevels, "(?m)^\\s*(?P<level>[^\\s{\\[<].*)$", "level");
-const isUnsaid = `${hasJson} and (${level} == nil or ${isHidden})`;
+const levelsOf = cached("levels");
+/** The first of them that is no map and no list, nor nothing. */
+const firstScalar = found(levelsOf, "(?m)^\\s*(?P<level>[^\\s{\\[<].*)$", "level");
 
 /** Puts the level of a line of logfmt aside. */
 const logfmtStatement = (line: string, where: string) =>
@@ -79,40 +67,47 @@ export const logfmtStatements = (line: string, where: string): string[] => [
   ...formStatements(`ConvertCase(${level}, "upper")`, `${level} != nil and ${where}`),
 ];
 
+const setText = (text: string, where: string) =>
+  `set(log.severity_text, ${trimmed(`ConvertCase(${text}, "upper")`)}) where ${where}`;
+const numberStatements = (where: string): string[] => [
+  `set(log.severity_number, ${numberOf("log.severity_text")}) where ${where}`,
+  ...formStatements("log.severity_text", where),
+];
+
 /** The level: text and number. */
 export function severityStatements(line: string, isJson: string): string[] {
   const number = `Int(${firstOf(severityNumberPaths)})`;
+  const isLooked = `${levelsOf} != nil`;
   return [
-    `set(${level}, ${firstOf(flatLevels)}) where ${hasJson}`,
-    `set(${level}, ${firstScalar}) where ${isHidden}`,
-    // One by one: to look for a key in a text fails, and the rest of the statement with it.
-    ...nestedLevels.map((path) => `set(${level}, ${cached("app", ...path)}) where ${isUnsaid}`),
+    `set(${level}, ${firstOf(levelPaths.filter(isFlat))}) where ${hasJson}`,
     logfmtStatement(line, `${cached("app")} == nil and not ${isJson}`),
-    `set(log.severity_text, ${trimmed(`ConvertCase(String(${level}), "upper")`)}) where ` +
+    // A text first: to find out that it is no map costs.
+    setText(
+      `String(${level})`,
       `IsString(${level}) or (${level} != nil and not IsMap(${level}) and not IsList(${level}))`,
+    ),
+    ...numberStatements(said),
+
+    // What the first place holds may be no level: nothing, a map, a game's 7, a word of its own, one in colour. Then
+    // another place may have one.
+    ...gathered(levelsOf, levelPaths, `${hasJson} and ${isUnknown}`),
+    ...levelsBeside.map(({ level: path, beside }) =>
+      added(levelsOf, cached("app", ...path), `${cached("app", ...beside)} != nil`),
+    ),
+    added(
+      levelsOf,
+      JSON.stringify(unsaidLevel.means),
+      `${cached("app", ...unsaidLevel.beside)} != nil and ${cached("app", ...unsaidLevel.unless)} == nil`,
+    ),
+    setText(found(levelsOf, spelled(severities, "level"), "level"), isLooked),
+    setText(firstScalar, `${isLooked} and not (${said})`),
     `replace_pattern(log.severity_text, ${JSON.stringify(`(?i)\\s*${colour}\\s*`)}, "") where ` +
-      'Index(log.severity_text, "\\u001b") >= 0',
-    `set(log.severity_number, ${numberOf("log.severity_text")}) where ${said}`,
-    ...formStatements("log.severity_text", said),
-    // What the first place holds may be no level: a game's 7, a word of its own. Then another place may have one.
-    ...[
-      ...otherLevels,
-      ...levelsBeside.map(({ level: path, beside }) => ({
-        text: `String(${cached("app", ...path)})`,
-        where: `${cached("app", ...beside)} != nil`,
-      })),
-      {
-        text: `"${unsaidLevel.means}"`,
-        where: `${cached("app", ...unsaidLevel.beside)} != nil and ${cached("app", ...unsaidLevel.unless)} == nil`,
-      },
-    ].flatMap(({ text, where }) => [
-      `set(log.severity_text, ${trimmed(`ConvertCase(${text}, "upper")`)}) where ${isUnknown} and ${hasJson} and ${where}`,
-      `set(log.severity_number, ${numberOf("log.severity_text")}) where ${isUnknown} and ${hasJson} and ${where}`,
-    ]),
-    ...formStatements("log.severity_text", said),
+      `${isLooked} and Index(log.severity_text, "\\u001b") >= 0`,
+    ...numberStatements(isLooked),
     `set(log.severity_number, Int(ParseSeverity(String(${cached("app", ...syslogLevel.level)}), {${syslogLevels}}))) where ` +
-      `${isUnknown} and ${hasJson} and ${cached("app", ...syslogLevel.beside)} != nil`,
-    `set(log.severity_number, ${number}) where ${isUnknown} and ${hasJson} and ${number} >= 1 and ${number} <= 24`,
+      `${isLooked} and ${isUnknown} and ${cached("app", ...syslogLevel.beside)} != nil`,
+    `set(log.severity_number, ${number}) where ${isLooked} and ${isUnknown} and ${number} >= 1 and ${number} <= 24`,
+
     // A line of 256 KiB that is all level would be twice as large, and no batch takes it.
     `set(log.severity_text, Substring(log.severity_text, 0, ${longestSeverity}, true)) where ` +
       `Len(log.severity_text) > ${longestSeverity}`,

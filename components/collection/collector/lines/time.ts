@@ -1,9 +1,11 @@
 // When a line was written, as it says itself or as its shipper does: OTTL statements.
 import { instantPaths, timePaths } from "../../../../conventions/line-keys";
-import { amongAll, byMap, cached, firstOf, hasJson, isFlat } from "./places";
+import { cached, firstOf, found, gathered, hasJson, isFlat } from "./places";
 import { ahead, believedHours, observed, type Reading } from "./reading";
 
 const at = cached("at");
+const date = cached("date");
+const times = cached("times");
 const epoch = cached("epoch");
 
 /**
@@ -41,48 +43,50 @@ const isDateIn = (text: string) => {
 /**
  * Sets a time from a date of this century: others do not fit into 64 bits of nanoseconds, or are clocks that were never
  * set. Also as databases and Python write it: with a blank for the T, or the zone's name.
+ *
+ * @param date Place in the cache that holds the date, or nothing.
  */
-const dateStatements = (time: string, text: string, isUnset: string): string[] => [
-  `set(${time}, Time(${text}, "%Y-%m-%dT%H:%M:%S%z")) where ${isDateIn(text)}`,
-  `set(${time}, Time(${text}, "%Y-%m-%d %H:%M:%S%z")) where ${isDateIn(text)} and ${isUnset}`,
-  `set(${time}, Time(Substring(${text}, 0, Len(${text}) - 4), "%Y-%m-%d %H:%M:%S", "UTC")) where ` +
-    `${isDateIn(text)} and ${isUnset} and (HasSuffix(${text}, " UTC") or HasSuffix(${text}, " GMT"))`,
+const dateStatements = (time: string, date: string, isUnset: string): string[] => [
+  `set(${time}, Time(${date}, "%Y-%m-%dT%H:%M:%S%z")) where ${date} != nil`,
+  `set(${time}, Time(${date}, "%Y-%m-%d %H:%M:%S%z")) where ${date} != nil and ${isUnset}`,
+  `set(${time}, Time(Substring(${date}, 0, Len(${date}) - 4), "%Y-%m-%d %H:%M:%S", "UTC")) where ` +
+    `${date} != nil and ${isUnset} and (HasSuffix(${date}, " UTC") or HasSuffix(${date}, " GMT"))`,
 ];
 
-const isDate = isDateIn(at);
 /** What has the form of a time; what has not hides no key behind it. */
 const timeLike =
   "(?m)^(?P<at>20\\d\\d-\\d\\d-\\d\\d[T ]\\S+(?:Z| UTC| GMT| ?[+-]\\d\\d:?\\d\\d)|[1-9]\\d{9,18}(?:\\.\\d+)?|[1-9]\\.\\d+[eE]\\+(?:09|1\\d))$";
 
 const shippedAt = cached("@timestamp");
+const shippedDate = cached("shipped_date");
 const shippedEpoch = cached("shipped_epoch");
 /**
  * When the shipper read the line, as it says in `@timestamp` of its record: a date, or a number of any unit, which is
  * believed only where the record would be stored under it. A record that says nothing of the kind has no such time.
  */
 export const shippedTimeStatements = (oldestHours: number): readonly string[] => [
-  ...dateStatements("log.observed_time", shippedAt, `${observed} == 0`),
-  `set(${shippedEpoch}, Double(${shippedAt})) where ${shippedAt} != nil and not (${isDateIn(shippedAt)})`,
+  `set(${shippedDate}, ${shippedAt}) where ${isDateIn(shippedAt)}`,
+  ...dateStatements("log.observed_time", shippedDate, `${observed} == 0`),
+  `set(${shippedEpoch}, Double(${shippedAt})) where ${shippedAt} != nil and ${shippedDate} == nil`,
   ...epochStatements(observed, shippedEpoch),
   `set(${observed}, 0) where ${shippedEpoch} != nil and log.observed_time < Now() - Duration("${oldestHours}h")`,
 ];
 
-const flatTimes = timePaths.filter(isFlat);
-const isNoTime = `not (${isDate}) and not (${at} >= ${epochs[0]?.[0]})`;
+const isEpoch = (number: string) => `${number} >= ${epochs[0]?.[0]}`;
+const isNoTime = `not (${isDateIn(at)}) and not (${isEpoch(at)})`;
 /** The time that the line says, where it is believed; else the shipper's, or now. */
 export const timeStatements = ({ unread, isOld }: Reading): readonly string[] => [
   `set(log.observed_time, Now()) where ${unread}`,
   "set(log.time_unix_nano, log.observed_time_unix_nano)",
-  `set(${at}, ${firstOf(flatTimes)}) where ${hasJson}`,
-  `set(${at}, ${amongAll(flatTimes, timeLike, "at")}) where ${at} != nil and ${isNoTime}`,
-  ...byMap(timePaths).map(
-    ([map, paths]) => `set(${at}, ${amongAll(paths, timeLike, "at")}) where IsMap(${map}) and ${isNoTime}`,
-  ),
-  `set(${epoch}, Double(${at})) where ${at} != nil and not (${isDate})`,
+  `set(${at}, ${firstOf(timePaths.filter(isFlat))}) where ${hasJson}`,
+  ...gathered(times, timePaths, `${hasJson} and ${isNoTime}`),
+  `set(${at}, ${found(times, timeLike, "at")}) where ${times} != nil`,
+  `set(${date}, ${at}) where ${isDateIn(at)}`,
+  `set(${epoch}, Double(${at})) where ${at} != nil and ${date} == nil`,
   `set(${epoch}, Double(${cached("app", ...instantPaths.seconds)}) + ` +
     `Double(${cached("app", ...instantPaths.nanos)}) / 1000000000.0) where ` +
-    `${at} == nil and ${cached("app", ...instantPaths.seconds)} != nil`,
-  ...dateStatements("log.time", at, `log.time_unix_nano == ${observed}`),
+    `not (${isEpoch(epoch)}) and ${date} == nil and ${cached("app", ...instantPaths.seconds)} != nil`,
+  ...dateStatements("log.time", date, `log.time_unix_nano == ${observed}`),
   ...epochStatements("log.time_unix_nano", epoch),
   // Of a line that says no time this is not asked: it has the shipper's.
   "set(log.time, log.observed_time) where log.time_unix_nano != log.observed_time_unix_nano and " +

@@ -11,7 +11,7 @@ export const defaultTenant = "default";
 export interface TenantContract {
   /** Tenant id as Loki and Tempo know it. */
   orgId: string;
-  /** HTTP headers (gRPC metadata) that name the tenant to Loki and Tempo, for whoever writes to them itself. */
+  /** Headers by which the platform's collectors, which alone reach Loki and Tempo, name the tenant; no application's. */
   headers: { "X-Scope-OrgID": string };
   /** Namespaces whose telemetry is this tenant's. */
   namespaces: string[];

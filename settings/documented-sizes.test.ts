@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { sizeNames, sizes } from "./sizes";
 
 const page = readFileSync(join(__dirname, "../docs/sizing.md"), "utf8").replaceAll(",", "").replaceAll("\n", " ");
-const recordsPerCore = { logConsumer: 2_400, gateway: 15_000 } as const;
+const recordsPerCore = { logConsumer: 15_000, gateway: 15_000 } as const;
 const peakFactor = 2;
 const zones = 3;
 /** Share of the volumes that is used, copies of a record, bytes of a line for each byte in Kafka, days kept. */

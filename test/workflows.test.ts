@@ -22,6 +22,7 @@ interface Step {
   with?: Record<string, unknown>;
 }
 interface Job {
+  name?: string;
   permissions?: Record<string, string>;
   steps?: Step[];
   uses?: string;
@@ -70,6 +71,18 @@ describe("workflows", () => {
         pins.set(name, (pins.get(name) ?? new Set()).add(commit));
     }
     for (const [name, commits] of pins) assert.equal(commits.size, 1, name);
+  });
+
+  it("bear the names of checks that docs/operations/deploy.md has a branch require", () => {
+    const [, list = ""] = /Branch protection: require (.*)/.exec(read("docs", "operations", "deploy.md")) ?? [];
+    const asked = [...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+    assert.ok(asked.length >= 4, list);
+    const names = Object.values(named("pull-request.yml").jobs).map(({ name = "" }) => name.split("${{", 1)[0] ?? "");
+    for (const check of asked)
+      assert.ok(
+        names.some((name) => name !== "" && check?.startsWith(name)),
+        check,
+      );
   });
 
   it("grant nothing at the top, and each job what it names", () => {

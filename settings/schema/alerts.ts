@@ -118,7 +118,7 @@ export const alerts = z.strictObject({
     example: [{ name: "on-call", type: "pagerduty", routingKey: "<secret>" }],
   }),
   runbookBaseUrl: documented(httpUrl.default(runbooks), {
-    means: "Address under which docs/runbooks is published; every alert links to its page there",
+    means: "Address under which docs/runbooks is published; each of the platform's own alerts links to its page there",
     effect: "rolling",
     example: "https://wiki.example.com/runbooks",
   }),

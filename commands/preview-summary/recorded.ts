@@ -1,7 +1,6 @@
 // What a stack's record tells a reviewer: the inputs of one step of a preview, before and after.
 
 import { recordType } from "../../conventions/data-types";
-import { losses } from "../../settings/history/losses";
 import { recordSchema } from "../../settings/history/record";
 
 interface Side {
@@ -19,18 +18,6 @@ export interface OverriddenValues {
   paths: string[];
   added: string[];
   gone: string[];
-}
-
-/** What the stack's record, as it was and as it would be, says of data. */
-export function expiringOf(steps: readonly Step[], today: string): string[] {
-  return steps
-    .filter(({ oldState, newState }) => oldState?.type === recordType && newState?.type === recordType)
-    .flatMap(({ oldState, newState }) => {
-      const before = recordSchema.safeParse(oldState?.inputs);
-      const after = recordSchema.safeParse(newState?.inputs);
-      return before.success && after.success ? losses(before.data, after.data, today) : [];
-    })
-    .map(({ message }) => message);
 }
 
 /** What the stack's record says of chart values: all that hold after the change, what comes and what goes. */

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { recordType } from "../../conventions/data-types";
+import { acceptedLoss } from "../../settings/history/loss";
 import { recordOf } from "../../settings/history/record";
 import { settingsWith } from "../../test/support/stack-configuration";
 import { summarize } from "./preview-summary";
@@ -200,14 +201,22 @@ describe("pull request: judging a preview", () => {
     );
   });
 
-  it("names stored data that goes, whose it is and how long it would have been kept", () => {
-    const before = recordOf(settingsWith(), "arn:aws:eks:eu-central-1:111122223333:cluster/test", undefined, "");
-    const after = { ...before, retention: { ...before.retention, metricsDays: 2 } };
-    const verdict = judgePreview(single("update", recordType, { inputs: before }, { inputs: after }));
-    assert.deepEqual(verdict.expiring, ["metrics of all tenants, kept for 15 days so far, expire after 2 days"]);
+  it("names stored data that goes, as the program says at that preview", () => {
+    const loss = "metrics of all tenants, kept for 15 days so far, expire after 2 days";
+    const message = `<{%fg 3%}>warning: <{%reset%}>${acceptedLoss}${loss}\n`;
+    const told = (severity: string) =>
+      JSON.stringify({ steps: [], diagnostics: Array(2).fill({ severity, message }), changeSummary: {} });
+    const verdict = judgePreview(told("warning"));
+    assert.deepEqual(verdict.expiring, [loss]);
     assert.deepEqual(verdict.objections, [], "the program has refused what the stack file does not accept");
     assert.match(summaryOf("prod", verdict), /^- metrics of all tenants, kept for 15 days/m);
-    assert.deepEqual(judgePreview(single("update", recordType, { inputs: after }, { inputs: before })).expiring, []);
+    assert.deepEqual(judgePreview(told("info")).expiring, []);
+  });
+
+  it("names no loss where the records alone differ: of a first run that failed nothing is stored", () => {
+    const before = recordOf(settingsWith(), "arn:aws:eks:eu-central-1:111122223333:cluster/test", undefined, "");
+    const after = { ...before, retention: { ...before.retention, metricsDays: 2 } };
+    assert.deepEqual(judgePreview(single("update", recordType, { inputs: before }, { inputs: after })).expiring, []);
   });
 
   it("names what a replacement that broke off has left to delete", () => {

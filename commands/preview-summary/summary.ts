@@ -2,8 +2,9 @@
 // value, only names and paths: the preview holds every value that is not secret.
 import { z } from "zod";
 import { dataTypes, sharedTypes } from "../../conventions/data-types";
+import { acceptedLoss } from "../../settings/history/loss";
 import { shellQuoted } from "../../settings/refusals/problem";
-import { expiringOf, type OverriddenValues, overridesOf } from "./recorded";
+import { type OverriddenValues, overridesOf } from "./recorded";
 
 const stateSchema = z.object({
   type: z.string(),
@@ -129,7 +130,7 @@ export function judgePreview(text: string, accepted: readonly string[] = []): Ve
   return {
     changes,
     unchanged: preview.changeSummary.same ?? 0,
-    expiring: expiringOf(preview.steps, dayOf(new Date())),
+    expiring: expiringOf(preview.diagnostics),
     overrides: overridesOf(preview.steps),
     errors,
     objections: [
@@ -166,7 +167,14 @@ const isLoss = ({ effect }: Change) => effect === "delete" || effect === "replac
 const isLossOfProtected = (change: Change) => isLoss(change) && change.protected;
 const isLossOfOther = (change: Change) => isLoss(change) && !change.protected && (change.data || change.shared);
 
-const dayOf = (date: Date) => date.toISOString().slice(0, 10);
+/** In the program's own words: only it knows whether anything is stored yet, and what of a failed run holds. */
+function expiringOf(diagnostics: readonly { severity: string; message: string }[]): string[] {
+  const said = diagnostics.flatMap(({ severity, message }) => {
+    const [, loss] = severity === "warning" ? plainText(message).split(acceptedLoss) : [];
+    return loss === undefined ? [] : [loss];
+  });
+  return [...new Set(said)];
+}
 
 function parsed(text: string): unknown {
   const start = text.search(/^\{/m);

@@ -10,6 +10,7 @@ import { dataTypes, recordType, setupType, sharedTypes } from "../../conventions
 import { consumedTopics, zones } from "../../conventions/kafka";
 import { asBrokersStand } from "../../settings/history/brokers";
 import { lossesOf, notices, refusedChanges, type StackHistory } from "../../settings/history/changes";
+import { acceptedLoss } from "../../settings/history/loss";
 import { recordOf, recordSchema, type StackRecord } from "../../settings/history/record";
 import { Credential } from "../../settings/secrets/credential";
 import { withShownNames } from "../../settings/secrets/shown-names";
@@ -246,11 +247,15 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
   };
   const problems = refusedChanges(history, record, settings, today);
   if (problems.length > 0) throw refusalOf(problems, settings);
-  for (const notice of notices(history, record, settings.accept, today))
+  const expiring = lossesOf(history, record, today).map(({ message }) => message);
+  for (const notice of [
+    ...notices(history, record, settings.accept, today),
+    ...expiring.map((message) => acceptedLoss + message),
+  ])
     void pulumi.log.warn(withShownNames(notice, settings));
   return {
     record,
-    expiring: lossesOf(history, record, today).map(({ message }) => message),
+    expiring,
     added: addedTenants(history, record),
     moved: movedTenants(history.record, record),
     volumesBefore: volumesBefore(history.record, record),

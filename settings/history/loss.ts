@@ -10,6 +10,9 @@ export interface Loss {
   message: string;
 }
 
+/** What a run says of a loss that the stack's file accepts begins so; whoever reads a preview finds it by that. */
+export const acceptedLoss = "stored data goes, as the stack file accepts: ";
+
 /** Most names that a sentence lists. */
 export const mostNames = 5;
 

@@ -118,9 +118,10 @@ export function historyOf(state: State): StackHistory {
   const made = own.flatMap(([, { type, outputs }]) => (type.startsWith("obs:") ? [] : [outputs]));
   const isMade = made.length > 0;
   const isInCluster = own.some(([, { type }]) => type === "kubernetes:core/v1:Namespace");
-  const isLeft = !isInCluster && outputsOf(setupType).some((outputs) => wasMade.safeParse(outputs).success);
+  const isTold = outputsOf(setupType).some((outputs) => wasMade.safeParse(outputs).success);
+  const isLeft = isTold && !isInCluster;
   return {
-    ...(isMade ? recordIn(outputsOf(recordType), brokers, isLeft ? undefined : made) : {}),
+    ...(isMade ? recordIn(outputsOf(recordType), brokers, isLeft ? undefined : made, isTold && isInCluster) : {}),
     ...revisionKeyIn(outputsOf(recordType)),
     ...(isInCluster ? {} : { unfinished: true }),
     ...(isLeft ? { left: true } : {}),
@@ -189,13 +190,17 @@ function issuerIn(roles: readonly unknown[]): Pick<StackHistory, "oidcIssuer"> {
   return provider === undefined ? {} : { oidcIssuer: `https://${provider}` };
 }
 
-/** @param made Undefined where the state has lost what would tell what has come of the record. */
+/**
+ * @param made Undefined where the state has lost what would tell what has come of the record.
+ * @param isExpected Whether the platform stands, and was made by a version that writes records.
+ */
 function recordIn(
   [outputs]: readonly unknown[],
   brokers: StackHistory["brokers"],
   made: readonly unknown[] | undefined,
+  isExpected: boolean,
 ): Pick<StackHistory, "record" | "unreadable"> {
-  if (outputs === undefined) return {};
+  if (outputs === undefined) return isExpected ? { unreadable: true } : {};
   const { success, data } = recordSchema.safeParse(outputs);
   if (!success) return { unreadable: true };
   const standing = asBrokersStand(data, brokers);

@@ -89,6 +89,19 @@ describe("data without a record", () => {
     assert.deepEqual(tokens, ["expiry/logs/3"]);
   });
 
+  it("is not all that there is to compare where the platform stands: its record was taken out of the state", () => {
+    const platform = "urn:pulumi:test::observability::obs:index:Platform$";
+    const setup = { type: "obs:cluster:ClusterSetup", outputs: { namespace: "observability" } };
+    const namespace = { type: "kubernetes:core/v1:Namespace", outputs: {} };
+    const standing = { ...stateWith(372, 21, 30), [`${platform}namespace`]: namespace };
+    const tokens = (state: typeof standing, accept: string[] = []) =>
+      refused(state, { ...asLong, accept }).map((text) => text.split(" ").at(-1));
+    const taken = { ...standing, [`${platform}setup`]: setup };
+    assert.deepEqual(tokens(taken), ["unread-record", "expiry/logs/30"]);
+    assert.deepEqual(tokens(taken, ["unread-record"]), ["expiry/logs/30"]);
+    assert.deepEqual(tokens(standing), ["expiry/logs/30"], "versions that told of no namespace had no record either");
+  });
+
   it("stays under the key that it lies under", () => {
     const brought = stateWith(37, 21, 30, broughtKey);
     assert.deepEqual(refused(brought, { ...asLong, kmsKeyArn: broughtKey }), []);

@@ -26,7 +26,7 @@ export interface StackHistory {
     subnetIds?: string[];
     volumeGib?: number;
   };
-  /** Set where there is a record that this version cannot read. */
+  /** Set where there is a record that this version cannot read, or none although the platform stands. */
   unreadable?: true;
   /** Set where the state has nothing in the cluster: no volume is there, and nothing is stored unless it is `left`. */
   unfinished?: true;
@@ -77,7 +77,7 @@ export function refusedChanges(
       ...otherNames(history, after),
       ...otherKey(history, after),
       ...refusedBrokers(history, after, settings),
-      ...unaccepted(history.unreadable ? [unreadable] : expiring, accept),
+      ...unaccepted([...(history.unreadable ? [unreadable] : []), ...expiring], accept),
     ];
   }
   const lost = lossesOf(history, after, today).map(asked(accept));
@@ -115,14 +115,14 @@ function otherKey({ stored }: StackHistory, { kmsKeyArn: now }: StackRecord): Pr
     : [mustStay(["kmsKeyArn"], had, now, "what is stored can be read with that key alone")];
 }
 
-/** A newer version wrote it, or the run was cut off while it did. */
+/** A newer version wrote it, the run was cut off while it did, or somebody took it out of the state. */
 const unreadable: Acceptable = {
   token: "unread-record",
   path: ["accept"],
   value: undefined,
   allowed:
     'must have "unread-record" if this is meant: what the run before wrote down cannot be read (a newer version did, ' +
-    "or it was cut off), so nothing is compared: upgrade this program, or leave all other settings as they were in " +
+    "it was cut off, or it is in the state no more), so nothing is compared: upgrade this program, or leave all other settings as they were in " +
     "that run",
 };
 

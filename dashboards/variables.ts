@@ -37,20 +37,18 @@ export function platformVariable(namespace: string): ConstantVariableBuilder {
 interface LabelChoice {
   name: string;
   label: string;
-  /** Series whose label is listed. */
+  /** Series whose label of that name is listed. */
   series: string;
-  /** The label of those series; the variable's name when absent. */
-  from?: string;
   /** Several at once, all of them at first. In an expression: `label=~"$name"`. */
   several: boolean;
 }
 
 /** Choice among the values of a label, read from Prometheus whenever the time range changes. */
-export function labelVariable({ name, label, series, from, several }: LabelChoice): QueryVariableBuilder {
+export function labelVariable({ name, label, series, several }: LabelChoice): QueryVariableBuilder {
   const variable = new QueryVariableBuilder(name)
     .label(label)
     .datasource({ type: "prometheus", uid: "${prometheus}" })
-    .query({ query: `label_values(${series}, ${from ?? name})`, refId: name })
+    .query({ query: `label_values(${series}, ${name})`, refId: name })
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc);
   return several

@@ -18,7 +18,6 @@ export interface AlertingRule {
 export interface RecordingRule {
   record: string;
   expr: string;
-  labels?: Readonly<Record<string, string>>;
 }
 
 export interface RuleGroup {

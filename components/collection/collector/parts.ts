@@ -49,8 +49,6 @@ export interface QueueOptions {
   bytes: number;
   /** Full: wait, so that the source is the buffer; or refuse, so that the source never waits. */
   whenFull: "wait" | "refuse";
-  /** Requests under way at once; more than one may reorder. */
-  consumers?: number;
   /**
    * Gathers what comes within this time into one request, of 256 KiB where there is so much. One that is larger is cut
    * at `largestBytes`; what cannot be cut is dropped.
@@ -77,14 +75,15 @@ export const largestGrpcBytes = 4 * 1_024 * 1_024;
 export const largestPointBytes = 24 * 1_024 * 1_024;
 
 /** A queue that outlives the process, and retries without end. */
-export function diskQueue({ bytes, whenFull, consumers = 1, batch }: QueueOptions): HelmValues {
+export function diskQueue({ bytes, whenFull, batch }: QueueOptions): HelmValues {
   return {
     sending_queue: {
       storage: queueStorage,
       sizer: "bytes",
       queue_size: Math.floor(bytes),
       block_on_overflow: whenFull === "wait",
-      num_consumers: consumers,
+      // More than one request under way may reorder.
+      num_consumers: 1,
       ...(batch
         ? {
             batch: {

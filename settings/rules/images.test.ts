@@ -1,5 +1,5 @@
 // Digests of images: one of each, and of those alone that a stack pulls.
-import { type Case, tellsOf } from "../test/support/told";
+import { type Case, tellsOf } from "../../test/support/told";
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const pinned = (...images: string[]) => ({

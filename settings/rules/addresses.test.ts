@@ -1,6 +1,6 @@
 // Addresses and names that are well-formed, and lead nowhere from where they are used: refused before anything is
 // planned.
-import { type Case, receivers, signOn, tellsOf, tenant } from "../test/support/told";
+import { type Case, receivers, signOn, tellsOf, tenant } from "../../test/support/told";
 
 const externalIngest = (loadBalancer: Record<string, string[] | Record<string, string>>) => ({
   cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "tls", loadBalancer } },

@@ -1,5 +1,5 @@
 // Names, addresses and texts that look right and cannot work: refused before anything is planned.
-import { type Case, signOn, tellsOf, tenant } from "../test/support/told";
+import { type Case, signOn, tellsOf, tenant } from "../../test/support/told";
 
 const cases: Case[] = [
   [

@@ -1,7 +1,7 @@
 // Numbers with which an engine cannot work: refused before anything is planned.
 import assert from "node:assert/strict";
-import { type Case, linesOf, tellsOf, tenant } from "../test/support/told";
-import { sizes } from "./sizes";
+import { type Case, linesOf, tellsOf, tenant } from "../../test/support/told";
+import { sizes } from "../sizes";
 
 const large = { size: "large" };
 

@@ -1,5 +1,5 @@
 // Brokers and partitions that cannot be: refused before anything is planned.
-import { type Case, type Overrides, tellsOf } from "../test/support/told";
+import { type Case, type Overrides, tellsOf } from "../../test/support/told";
 
 /** Each says that brokers are meant. */
 const describing: Overrides[] = [

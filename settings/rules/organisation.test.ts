@@ -1,5 +1,5 @@
 // Labels, annotations, nodes and tolerations of pods that cannot work: refused before anything is planned.
-import { type Case, tellsOf } from "../test/support/told";
+import { type Case, tellsOf } from "../../test/support/told";
 
 const cases: Case[] = [
   [

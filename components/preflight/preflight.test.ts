@@ -37,6 +37,22 @@ describe("what AWS answers to the look before a plan", () => {
     throw Object.assign(new Error(details), { details });
   };
 
+  it("asks AWS in its commands where the stack is, and never says a profile that is encrypted", async () => {
+    const { AWS_REGION, AWS_DEFAULT_REGION, AWS_PROFILE, ...environment } = process.env;
+    const before = process.env;
+    process.env = environment;
+    pulumi.runtime.setAllConfig({ "aws:region": "eu-north-1", "aws:profile": "hidden" }, ["aws:profile"]);
+    try {
+      assert.match(
+        await refusal(failing("couldn't find resource"), irsa),
+        /eksctl utils associate-iam-oidc-provider --region eu-north-1 --profile '<profile>' --cluster test/,
+      );
+    } finally {
+      pulumi.runtime.setAllConfig({});
+      process.env = before;
+    }
+  });
+
   it("names the reason of what is not to be known, once for all that it hides", async () => {
     const warned: string[] = [];
     const { warn } = pulumi.log;

@@ -12,6 +12,7 @@ import { defaultTags } from "../cloud/controller-tags";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import type { Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
+import { withStacksCommands } from "../stack/settings";
 import { lookIntoAccount } from "./account/look";
 import { type Check, checkText, withNames } from "./check";
 import { clusterReader } from "./cluster/api-server";
@@ -51,7 +52,9 @@ export async function preflight(
     aws: fromAws,
     cluster: fromCluster,
   });
-  const checks = judgements.map((check) => withNames(check, (text) => withShownNames(text, settings)));
+  const checks = judgements.map((check) =>
+    withNames(check, (text) => withStacksCommands(withShownNames(text, settings))),
+  );
   const file = process.env[preflightFileVariable];
   if (file !== undefined) {
     writeFileSync(file, JSON.stringify(checks));

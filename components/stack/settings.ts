@@ -12,6 +12,7 @@ import type { Settings } from "../../settings/settings";
 import { type AwsIdentity, awsIdentity, UnusableIdentity } from "../cloud/aws-identity";
 import { defaultTags, type Tags } from "../cloud/controller-tags";
 import { tagsRefused, tagsWarned } from "../cloud/tag-problems";
+import { toldCommands } from "../cloud/told-commands";
 import { refusal } from "../refusal";
 import { AmbiguousStackFile, findStackFile } from "./find-file";
 import { unreadConfiguration } from "./unread-configuration";
@@ -84,6 +85,13 @@ export function stackTags({ record, unfinished }: StackHistory = {}): Tags {
   const warned = stands ? tagsWarned(values["aws:defaultTags"]) : undefined;
   if (warned !== undefined) void pulumi.log.warn(warned);
   return tags;
+}
+
+/** Commands of AWS in a text that people are shown, as whoever the stack's AWS provider is. */
+export function withStacksCommands(text: string): string {
+  const values = pulumi.runtime.allConfig();
+  const shown = isSecret("aws:profile") ? { ...values, "aws:profile": "<profile>" } : values;
+  return toldCommands(text, shown, process.env);
 }
 
 /** What `pulumi.Config` itself asks; left out of the SDK's types. A key that it does not know counts as plain. */

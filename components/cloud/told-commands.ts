@@ -1,0 +1,23 @@
+// Commands of the AWS CLI and of eksctl in what people are told, as whoever the stack's AWS provider is: a shell may be in
+// another region, where a cluster of the same name is another, and be somebody else. Pure.
+import { shellQuoted } from "../../settings/refusals/problem";
+
+const command = /\b(?:aws|eksctl) [a-z0-9-]+ (?:wait )?[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])/g;
+
+/**
+ * @param configuration The stack's, of the AWS provider; what it leaves to the shell is the shell's for commands too.
+ * @param environment The shell's.
+ */
+export function toldCommands(
+  text: string,
+  configuration: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const { "aws:region": region, "aws:profile": profile } = configuration;
+  const { AWS_REGION, AWS_DEFAULT_REGION, AWS_PROFILE } = environment;
+  const options = [
+    ...(region && region !== (AWS_REGION || AWS_DEFAULT_REGION) ? [`--region ${shellQuoted(region)}`] : []),
+    ...(profile && profile !== AWS_PROFILE ? [`--profile ${shellQuoted(profile)}`] : []),
+  ];
+  return options.length === 0 ? text : text.replace(command, (words) => [words, ...options].join(" "));
+}

@@ -41,6 +41,7 @@ export const freeForm: Readonly<Record<string, Readonly<Record<string, string>>>
     "prometheusOperator.logLevel": readWhenSet,
     "prometheusOperator.priorityClassName": readWhenSet,
     "prometheus-node-exporter.priorityClassName": readWhenSet,
+    "kube-state-metrics.priorityClassName": readWhenSet,
     "kubelet.serviceMonitor.scrapeTimeout": readWhenSet,
   },
   loki: {

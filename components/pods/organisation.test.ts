@@ -5,6 +5,7 @@ import { kindsOfCluster } from "../../test/support/kinds-of-cluster";
 import { ofType, only, registrationsOf } from "../../test/support/mock-stack";
 import { namesFor } from "../../test/support/place";
 import { settingsOf } from "../../test/support/settings-of";
+import { valueAt } from "../../test/support/value-at";
 import { tenantAgentSpec } from "../backends/prometheus/agent-spec";
 import { promLabelProxyDeployment } from "../backends/prometheus/label-proxy-manifests";
 import { merged } from "../chart-values/overrides";
@@ -55,6 +56,24 @@ describe("an organisation's rules", () => {
     const classes = "kubernetes:storage.k8s.io/v1:StorageClass";
     assert.equal(ofType(await setup(rules), classes).length, 0);
     assert.equal(ofType(await setup({}), classes).length, 1);
+  });
+
+  it("leave no pod without a priority, or the operator of what displaces applications would wait for room", () => {
+    const classes = (size: string) => {
+      const settings = settingsOf({ size });
+      return plannedReleases(settings).flatMap(([id, { values }]) => {
+        if (id === "prometheusCrds") return [];
+        const { pods, everyNode } = places[id];
+        return pods.map((path) => {
+          const found = valueAt(values(settings, namesFor(settings)), `${path}.priorityClassName`.replace(/^\./, ""));
+          assert.equal(found, everyNode ? "system-node-critical" : "observability", `${id} ${path}`);
+          return id;
+        });
+      });
+    };
+    for (const size of ["small", "large"]) assert.ok(classes(size).length > 10);
+    assert.match(JSON.stringify(promLabelProxyDeployment(settingsOf())), /"priorityClassName":"observability"/);
+    assert.equal(tenantAgentSpec(settingsOf()).priorityClassName, "observability");
   });
 
   it("hand annotations on as they are where a chart takes them for templates", () => {

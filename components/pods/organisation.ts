@@ -8,9 +8,10 @@ import { merged } from "../chart-values/overrides";
 import { type ChartId, charts } from "../charts";
 import { type HelmValue, type HelmValues, untemplated } from "../helm-values";
 import { type ChartImage, chartImageTags } from "./chart-images";
-import { nodeAgentAffinity } from "./node-agent";
+import { nodeAgentAffinity, nodeAgentPriorityClass } from "./node-agent";
 import { linux } from "./placement";
 import { type Places, places } from "./places";
+import { platformPriorityClass } from "./priority";
 import { proxyVariables } from "./proxy";
 
 /** Values of a release with what the organisation prescribes. What the release sets itself wins, images aside. */
@@ -119,6 +120,12 @@ function prescribed(place: Places, { images, scheduling, pods }: Settings): Helm
   const entries: (readonly [path: string, value: HelmValue])[] = [
     ...[...place.pods, ...(place.nodes ?? [])].map((path) => [at(path, "nodeSelector"), nodes] as const),
     ...(place.everyNode ? place.pods.map((path) => [at(path, "affinity"), nodeAgentAffinity] as const) : []),
+    ...(place.withoutPriority
+      ? []
+      : place.pods.map(
+          (path) =>
+            [at(path, "priorityClassName"), place.everyNode ? nodeAgentPriorityClass : platformPriorityClass] as const,
+        )),
     ...(place.everyNode || scheduling.tolerations.length === 0
       ? []
       : place.pods.map((path) => [at(path, "tolerations"), scheduling.tolerations as readonly HelmValues[]] as const)),

@@ -1,6 +1,7 @@
 // On which nodes pods may start. Plain data. Pure.
 import type { Settings } from "../../settings/settings";
 import type { HelmValues } from "../helm-values";
+import { platformPriorityClass } from "./priority";
 
 /** Every image is Linux's: on a Windows node, which carries no taint by itself, no pod of the platform would start. */
 export const linux = { "kubernetes.io/os": "linux" } as const;
@@ -17,6 +18,7 @@ export const noNodes: Readonly<Record<string, string>> = { [computeType]: "farga
 /** For pods that the program describes itself, without a chart. */
 export function placement({ scheduling, images }: Pick<Settings, "scheduling" | "images">) {
   return {
+    priorityClassName: platformPriorityClass,
     nodeSelector: { ...linux, ...scheduling.nodeSelector },
     ...(scheduling.tolerations.length > 0 ? { tolerations: [...scheduling.tolerations] } : {}),
     ...(images.pullSecrets.length > 0 ? { imagePullSecrets: images.pullSecrets.map((name) => ({ name })) } : {}),

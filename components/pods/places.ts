@@ -6,7 +6,7 @@ import type { ChartImage } from "./chart-images";
 
 /** Keys of one chart's values. */
 export interface Places {
-  /** Maps that take `nodeSelector` and `tolerations`. */
+  /** Maps that take `nodeSelector`, `tolerations` and `priorityClassName`. */
   pods: readonly string[];
   /** Further maps that take `nodeSelector`: these do not fall back to those above. */
   nodes?: readonly string[];
@@ -19,6 +19,8 @@ export interface Places {
   templates?: readonly string[];
   /** Pods of every node: they keep the tolerations and nodes that they have, but for Linux. */
   everyNode?: boolean;
+  /** The chart gives its pods no priority. */
+  withoutPriority?: true;
   /** Keys of a registry that holds for all images of the chart. */
   registry?: readonly string[];
   /** Keys of an image's repository, registry included, and what it is at its public registry. */
@@ -203,6 +205,7 @@ export const places: Readonly<Record<Exclude<ChartId, "prometheusCrds">, Places>
   },
   kafkaExporter: {
     pods: [""],
+    withoutPriority: true,
     annotations: ["annotations"],
     repositories: { "image.repository": "docker.io/danielqsj/kafka-exporter" },
     tags: { "image.tag": "danielqsj/kafka-exporter" },

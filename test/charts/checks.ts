@@ -117,6 +117,8 @@ export function againstTheOrganisation(settings: Settings, manifests: readonly M
       ...(images.registry === undefined ? [] : foreignImages(manifest, images.registry)),
       ...(images.registry === undefined ? [] : unpinnedImages(manifest, images)),
       ...(everyNode ? [...notOnEveryNode(pod), ...notAsNodeAgent(pod, manifest.spec)] : []),
+      // Its chart knows none.
+      ...(everyNode || pod.priorityClassName || manifest.metadata.name === "kafka-exporter" ? [] : ["has no priority"]),
       ...withoutProxy(manifest, settings),
       ...withoutMetadata(manifest, settings),
       ...fallsShort(manifest),

@@ -9,7 +9,6 @@ import type { Settings } from "../../../settings/settings";
 import { services } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { pulled } from "../../pods/organisation";
-import { platformPriorityClass } from "../../pods/priority";
 import { credentialsRevision } from "../../pods/revision";
 import { ingressValues } from "./ingress";
 import { dataSourcePasswords, operatorsOrganisation, provisionedDataSources } from "./provisioning";
@@ -51,7 +50,6 @@ export function grafanaValues(settings: Settings): HelmValues {
   return {
     fullnameOverride: services.grafana,
     replicas: row.replicas,
-    priorityClassName: platformPriorityClass,
     enableServiceLinks: false,
     // The volume attaches to one pod at a time: the old pod must go before the new one starts.
     deploymentStrategy: { type: "Recreate" },

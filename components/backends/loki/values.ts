@@ -6,7 +6,6 @@ import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { type HelmValues, resources } from "../../helm-values";
-import { platformPriorityClass } from "../../pods/priority";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { alertMounts, rulerConfig, type TenantLogAlerts } from "./alerts";
@@ -26,7 +25,6 @@ export function lokiValues(settings: Settings, names: CloudNames, alerts: Tenant
   const distributed = size === "large";
   return {
     deploymentMode: distributed ? "Distributed" : "Monolithic",
-    global: { priorityClassName: platformPriorityClass },
     loki: {
       auth_enabled: true,
       podAnnotations: identityRevision(settings),

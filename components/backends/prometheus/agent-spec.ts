@@ -13,7 +13,6 @@ import { prometheusWriters } from "../../endpoints";
 import { type HelmValues, resources } from "../../helm-values";
 import { inStorageClass } from "../../pods/organisation";
 import { placement } from "../../pods/placement";
-import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
 import { fallbackScrapeProtocol, mskScrapeSecret } from "./msk-scrape";
 import { monitorsHere, namespaceLabel, scrapedTenant, trustedNamespaces } from "./tenants";
@@ -86,7 +85,6 @@ function common(settings: Settings, row: "prometheusAgent" | "tenantAgent"): Hel
   const size = settings.sizing[row];
   return {
     replicas: size.replicas,
-    priorityClassName: platformPriorityClass,
     version: imageParts(images.prometheus).tag,
     ...placement(settings),
     podMetadata: { labels: settings.pods.labels, annotations: settings.pods.annotations },

@@ -9,7 +9,6 @@ import type { CloudNames } from "../../cloud/names";
 import { operatorPorts } from "../../cluster/operator-ports";
 import { type HelmValue, type HelmValues, keptByHelm, resources } from "../../helm-values";
 import { everyNode, nodeAgentAffinity, nodeAgentPriorityClass, nodeAgentUpdate } from "../../pods/node-agent";
-import { platformPriorityClass } from "../../pods/priority";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { dataVolume } from "../../pods/storage-class";
@@ -152,7 +151,6 @@ function prometheusSpec(settings: Settings): HelmValues {
   return {
     replicas: prometheus.replicas,
     ...(prometheus.replicas > 1 ? { topologySpreadConstraints: [zoneSpread] } : {}),
-    priorityClassName: platformPriorityClass,
     resources: resources(prometheus),
     retention: `${settings.retention.metricsDays}d`,
     retentionSize: `${prometheus.retentionSizeGib}GiB`,
@@ -214,7 +212,6 @@ function alertmanager(settings: Settings): HelmValues {
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: Math.max(1, replicas - 1) },
     alertmanagerSpec: {
       replicas,
-      priorityClassName: platformPriorityClass,
       resources: resources(sizing.alertmanager),
       storage: { volumeClaimTemplate: dataVolume(volumeGib) },
       ...(Object.keys(credentials(alerts)).length > 0 ? { secrets: [alertmanagerSecret] } : {}),

@@ -8,7 +8,6 @@ import { charts } from "../../charts";
 import type { CloudNames } from "../../cloud/names";
 import { type HelmValues, resources } from "../../helm-values";
 import { apartIfPossible } from "../../pods/placement";
-import { platformPriorityClass } from "../../pods/priority";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import {
@@ -39,7 +38,6 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
   const members = rings(settings);
   const byIpv6 = clusterKind.ipFamily === "ipv6";
   return {
-    global: { priorityClassName: platformPriorityClass },
     multitenancyEnabled: true,
     reportingEnabled: false,
     tempo: {

@@ -5,7 +5,6 @@ import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { ports } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
-import { platformPriorityClass } from "../../pods/priority";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import {
@@ -35,7 +34,6 @@ export function tempoValues(settings: Settings, names: CloudNames): HelmValues {
   return {
     replicas: tempo.replicas,
     podAnnotations: identityRevision(settings),
-    priorityClassName: platformPriorityClass,
     // The chart's template would start Jaeger receivers and cannot be told not to; so the whole configuration is ours.
     config: stringify(tempoConfig(settings, names)),
     tempo: {

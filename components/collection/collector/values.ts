@@ -8,7 +8,6 @@ import { createHash } from "node:crypto";
 import { imageParts, images } from "../../../conventions/versions";
 import { collectorPorts } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
-import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
 import { featureGates } from "./names";
 import { garbageEnvironment, statePath } from "./parts";
@@ -74,7 +73,6 @@ export function collectorValues(release: CollectorRelease): HelmValues {
   return {
     mode: "statefulset",
     fullnameOverride: name,
-    priorityClassName: platformPriorityClass,
     image: imageParts(images.collector),
     command: {
       name: "otelcol-contrib",

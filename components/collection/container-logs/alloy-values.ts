@@ -1,7 +1,7 @@
 // Values of Alloy, the DaemonSet that reads container logs: settings in, plain values out.
 import type { Settings } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
-import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
+import { everyNode, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
 import { alloyContainer, mayRead, reloader } from "./alloy-chart";
 import { alloyConfig } from "./alloy-config";
 import { journalPath } from "./node-journal";
@@ -24,7 +24,6 @@ export function alloyValues(settings: Settings): HelmValues {
     configReloader: reloader,
     controller: {
       type: "daemonset",
-      priorityClassName: nodeAgentPriorityClass,
       tolerations: [everyNode],
       updateStrategy: nodeAgentUpdate,
       // Longer than the minute that loki.write takes at most to empty its queue.

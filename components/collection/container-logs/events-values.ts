@@ -2,7 +2,6 @@
 // two would store each event twice; its volume holds the time of the last event, so that a restart repeats nothing.
 import type { Settings } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
-import { platformPriorityClass } from "../../pods/priority";
 import { dataVolume } from "../../pods/storage-class";
 import { alloyContainer, mayRead, reloader } from "./alloy-chart";
 import { eventsConfig } from "./events-config";
@@ -20,7 +19,6 @@ export function eventsValues(settings: Settings): HelmValues {
     controller: {
       type: "statefulset",
       replicas: row.replicas,
-      priorityClassName: platformPriorityClass,
       volumeClaimTemplates: [{ metadata: { name: "state" }, ...dataVolume(row.volumeGib) }],
     },
     global: { podSecurityContext: { fsGroup: alloyUser } },

@@ -1,7 +1,7 @@
 // Values of Promtail, the DaemonSet that reads container logs where Alloy is not chosen: settings in, values out.
 import type { Settings } from "../../../settings/settings";
 import { type HelmValues, literalText, resources, restrictedContainer } from "../../helm-values";
-import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
+import { everyNode, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
 import { promtailConfig, promtailLogLevel, promtailPort, promtailStatePath } from "./promtail-config";
 
 /** Its file, as it is but for the level of its own log: that is a value of the chart, which overrides may set. */
@@ -16,7 +16,6 @@ export function promtailValues(settings: Settings): HelmValues {
     config: { file: fileOf(settings), logLevel: promtailLogLevel, serverPort: promtailPort },
     resources: resources(settings.sizing.containerLogs),
     containerSecurityContext: restrictedContainer,
-    priorityClassName: nodeAgentPriorityClass,
     tolerations: [everyNode],
     updateStrategy: nodeAgentUpdate,
     // The chart keeps positions in /run, which a reboot of the node clears.

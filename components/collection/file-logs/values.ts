@@ -11,7 +11,7 @@ import { endpoints, ports } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { asksForIam, kafkaMechanism } from "../../kafka-client/client";
 import { brokerCaVolume, fluentBitKafka, kafkaEnvironment } from "../../kafka-client/spellings";
-import { everyNode, nodeAgentPriorityClass, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
+import { everyNode, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
 import { brokersRevision, identityRevision } from "../../pods/revision";
 import { fileInput, kafkaOutput, otlpOutput, service, terminationGraceSeconds } from "./config";
 import { stackTraceParser } from "./multiline";
@@ -56,7 +56,6 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     },
     // Pods and namespaces, to read.
     rbac: { create: true },
-    priorityClassName: nodeAgentPriorityClass,
     tolerations: [everyNode],
     updateStrategy: nodeAgentUpdate,
     terminationGracePeriodSeconds: terminationGraceSeconds,

@@ -35,25 +35,18 @@ function ofClaims({ storageClass = dataStorageClass }: Settings): typeof ofPods 
   };
 }
 
-const nodeAgents = ["nodeExporter", "fileLogs", "containerLogs"] satisfies WorkloadRow[];
+const nodeAgents: readonly WorkloadRow[] = ["nodeExporter", "fileLogs", "containerLogs"];
 
-/** Classes of priority of those pods of which it is certain. */
-const classes: Partial<Record<WorkloadRow, string>> = {
-  ...Object.fromEntries(
-    (
-      [
-        ...(["prometheus", "prometheusAgent", "tenantAgent", "alertmanager", "loki", "tempo", "grafana"] as const),
-        ...(["gateway", "sampler", "logConsumer", "controlPlaneLogs", "kubernetesEvents"] as const),
-      ] satisfies WorkloadRow[]
-    ).map((row) => [row, platformPriorityClass]),
-  ),
-  ...Object.fromEntries(nodeAgents.map((row) => [row, nodeAgentPriorityClass])),
-};
+/** Class of priority of a row's pods; none where the chart gives none. */
+function classOf(row: WorkloadRow): string | undefined {
+  if (row === "kafkaExporter") return undefined;
+  return nodeAgents.includes(row) ? nodeAgentPriorityClass : platformPriorityClass;
+}
 
 /** Whether a scope is certain to take pods of a row. All request something, and none ends by itself. */
 function takes({ scopeName, operator = "Exists", values }: Scope, row: WorkloadRow): boolean {
   if (scopeName !== "PriorityClass") return scopeName === "NotBestEffort" || scopeName === "NotTerminating";
-  const known = classes[row];
+  const known = classOf(row);
   const isOne = known !== undefined && (values ?? []).includes(known);
   if (operator === "In") return isOne;
   return known !== undefined && (operator === "Exists" || (operator === "NotIn" && !isOne));

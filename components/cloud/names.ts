@@ -60,9 +60,11 @@ const endpointDomains: ReadonlyMap<string, string> = new Map([
   ["aws-eusc", "amazonaws.eu"],
 ]);
 
+export const endpointDomain = (partition: string): string => endpointDomains.get(partition) ?? "amazonaws.com";
+
 /** Host of a service in the stack's region. */
 export function serviceHost({ partition, region }: Pick<Place, "partition" | "region">, service: string): string {
-  return `${service}.${region}.${endpointDomains.get(partition) ?? "amazonaws.com"}`;
+  return `${service}.${region}.${endpointDomain(partition)}`;
 }
 
 /** Partitions where CloudWatch Logs goes by a name of their own (Terraform's AWS provider, aws_service_principal). */

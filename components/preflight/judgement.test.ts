@@ -131,6 +131,12 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
   ["identity (podIdentity)", { aws: { addons: noAddons, autoMode: true } }, "ok"],
   ["identity (podIdentity)", { aws: { partition: "aws-cn" } }, "impossible", /identity irsa/],
   ["identity (podIdentity)", { aws: { partition: "aws-us-gov" } }, "ok"],
+  [
+    "login at brokers (iam)",
+    { isNew: true, settings: { kafka: { mode: "msk" } }, aws: { partition: "aws-cn" } },
+    "lacking",
+    /kafka\.auth scram$/,
+  ],
   ["identity (irsa)", { settings: { identity: "irsa" } }, "ok"],
   ["identity (irsa)", { settings: { identity: "irsa" }, aws: { partition: "aws-cn" } }, "ok"],
   [

@@ -7,7 +7,7 @@ import { kafkaVersion } from "../cloud/kafka/plan";
 import { brokerGroups } from "./account/broker-groups";
 import { controlPlaneLogs } from "./account/control-plane-logs";
 import { dataKey } from "./account/data-key";
-import { boundary, identity } from "./account/identity";
+import { boundary, brokerLogin, identity } from "./account/identity";
 import { volumeKey } from "./account/volume-key";
 import { namespaceBounds } from "./bounds/namespace";
 import { type Check, judged, list, mapped, wasAsked, yesNo } from "./check";
@@ -31,6 +31,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...growingClaim(settings, findings),
     ...volumeKey(findings),
     identity(settings, findings),
+    ...brokerLogin(settings, findings),
     ...boundary(settings, findings),
     ...dataKey(settings, findings),
     networkPolicies(settings, findings),

@@ -1,6 +1,8 @@
 // Whether pods can be given their AWS roles, by the agent of Pod Identity or by a provider in IAM, and roles their boundary.
 // Pure.
 import type { Settings } from "../../../settings/settings";
+import { endpointDomain } from "../../cloud/names";
+import { asksForIam } from "../../kafka-client/client";
 import { type Check, judged, mapped, yesNo } from "../check";
 import type { Findings } from "../findings";
 import { hasOthers } from "../nodes/nodes";
@@ -23,6 +25,24 @@ export function boundary({ iam }: Settings, { aws }: Findings): Check[] {
       "impossible",
       yesNo,
     ),
+  ];
+}
+
+/**
+ * Both clients of brokers sign for `kafka.<region>.amazonaws.com`, wherever they are (Fluent Bit 5.1, flb_aws_msk_iam.c; the
+ * Collector's aws-msk-iam-sasl-signer-go 1.0.4). Told as long as `auth` can be another.
+ */
+export function brokerLogin(settings: Settings, { isNew, aws: { partition } }: Findings): Check[] {
+  const domain = endpointDomain(partition);
+  if (!isNew || !asksForIam(settings) || domain === endpointDomain("aws")) return [];
+  return [
+    {
+      what: "login at brokers (iam)",
+      found: `partition ${partition}, whose names end in ${domain}`,
+      needed: "another way: clients sign for names in amazonaws.com alone, and brokers may refuse that",
+      verdict: "lacking",
+      mend: "pulumi config set --path observability:kafka.auth scram",
+    },
   ];
 }
 

@@ -24,6 +24,12 @@ export const retryAfter = { retry_after_on_resource_exhausted: "1s" } as const s
  */
 export const liveTraces = { trace_idle_period: "1s", flush_check_period: "1s" } as const satisfies HelmValues;
 
+/**
+ * Beside the charts' liveness probe, every ten seconds: Tempo is not ready until it has read back the log on its disk, and
+ * would be killed amid that after a minute, for ever. 15 minutes, as collectors have; the charts know no startup probe.
+ */
+export const patience = { livenessProbe: { failureThreshold: 90 } } as const satisfies HelmValues;
+
 /** Mount of the persistent volume; the logs of ingester and generator live under it. */
 export const dataDirectory = "/var/tempo";
 

@@ -16,6 +16,7 @@ import {
   largestBatchMib,
   liveTraces,
   otlpReceiver,
+  patience,
   processorConfig,
   queryFrontendConfig,
   registryConfig,
@@ -42,6 +43,7 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
     reportingEnabled: false,
     tempo: {
       podAnnotations: identityRevision(settings),
+      ...patience,
       // What the chart leaves out of its own; clusters may refuse pods without.
       podSecurityContext: { seccompProfile: { type: "RuntimeDefault" } },
       structuredConfig: {

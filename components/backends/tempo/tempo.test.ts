@@ -28,6 +28,16 @@ const own = {
   ],
 };
 
+describe("Tempo that starts", () => {
+  it("has a quarter of an hour to read back its log, in one process and in parts", () => {
+    for (const values of [
+      tempoValues(small.settings, small.names),
+      tempoDistributedValues(large.settings, large.names),
+    ])
+      assert.equal(at(values, "tempo.livenessProbe.failureThreshold"), 90);
+  });
+});
+
 describe("Tempo as one process", () => {
   const values = tempoValues(small.settings, small.names);
   const config = tempoConfig(small.settings, small.names);

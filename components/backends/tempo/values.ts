@@ -13,6 +13,7 @@ import {
   largestBatchMib,
   liveTraces,
   otlpReceiver,
+  patience,
   processorConfig,
   queryFrontendConfig,
   registryConfig,
@@ -39,6 +40,7 @@ export function tempoValues(settings: Settings, names: CloudNames): HelmValues {
     tempo: {
       resources: resources(tempo),
       securityContext: restrictedContainer,
+      ...patience,
       extraEnv: [{ name: "GOMEMLIMIT", value: `${Math.floor(tempo.memoryMib * goMemoryShare)}MiB` }],
       memBallastSizeMbs: 0,
       // From here on these only shape the pod and the Service: a writable /tmp, no Jaeger ports, the overrides file.

@@ -15,6 +15,7 @@ import { admission } from "./cluster/admission";
 import { clusterDomain } from "./cluster/domain";
 import { ingressClass } from "./cluster/ingress-class";
 import { networkPolicies } from "./cluster/policy-plugins";
+import { refusedNamespace } from "./cluster/refused-namespace";
 import { isFilledByCertManager, keysMissing, secretsNamed } from "./cluster/secrets-named";
 import type { Findings, Known } from "./findings";
 import { kubelets } from "./nodes/kubelets";
@@ -38,6 +39,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...brokers(findings),
     ...controlPlaneLogs(settings, findings),
     ...thereAlready(settings, findings),
+    ...refusedNamespace(settings, findings),
     ...namespaceBounds(settings, findings),
     ...brokerPlaces(findings),
     ...brokerAddresses(findings),

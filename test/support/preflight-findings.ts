@@ -69,6 +69,7 @@ export const good: Findings = {
       ],
     },
     namespace: { is: "none" },
+    namespaceRefused: unknown,
     bounds: { is: [] },
     differing: { is: [] },
     inhabitants: { is: [] },

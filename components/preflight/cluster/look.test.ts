@@ -194,6 +194,7 @@ describe("the API server", () => {
       },
       secrets: { is: [{ name: "ingest-tls", keys: ["tls.key"] }] },
       namespace: { is: "going" },
+      namespaceRefused: { unknown: "a dry run tells nothing" },
       differing: { is: [] },
       bounds: { is: [{ name: "ResourceQuota team", of: "all", max: { pods: "9" } }] },
       inhabitants: {

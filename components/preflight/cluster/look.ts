@@ -38,6 +38,7 @@ import { ask, type Get, isObject, metadataOf, metadataOnly, together } from "./a
 import { corefilePath, otherZonesOf } from "./domain";
 import { ingressClassesOf } from "./ingress-class";
 import { isPolicyControllerOn, policyControllerPath, policyPluginOf } from "./policy-plugins";
+import { namespaceRefused } from "./refused-namespace";
 import { forbiddenKinds } from "./rights";
 import {
   agentRuns,
@@ -84,8 +85,10 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
   const own = askedOnce(get);
   const daemonSets = askedOnce(get);
   const slices = "/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices";
+  const forbidden = forbiddenKinds(settings, get);
+  const namespace = ask(own, ownPath, stateOf, "none");
   const asked: Asked = {
-    forbidden: forbiddenKinds(settings, get),
+    forbidden,
     volumeDrivers: names("/apis/storage.k8s.io/v1/csidrivers"),
     volumeController: ask(get, volumeControllerPath, anyRuns),
     policyPlugin: ask(daemonSets, nodeExportersPath, policyPluginOf),
@@ -100,7 +103,8 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     nodes: nodesThere(settings, get),
     otherZones: ask(get, corefilePath, otherZonesOf, []),
     secrets: secretsThere(settings, get),
-    namespace: ask(own, ownPath, stateOf, "none"),
+    namespace,
+    namespaceRefused: namespaceRefused(settings, get, forbidden, namespace),
     bounds: together(boundsPaths(settings).map((path) => ask(get, path, boundsOf, []))),
     differing: together(takenOver(settings).map((one) => ask(get, one.path, (body) => differences(body, one), []))),
     inhabitants: inhabitantsOf(settings, get),

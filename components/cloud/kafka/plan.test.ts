@@ -1,0 +1,46 @@
+// Brokers and topics as they are planned.
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { minInSyncReplicas, replicationFactor } from "../../../conventions/kafka";
+import { cluster } from "../../../test/support/mock-stack";
+import { brokerHosts, planBrokers, serverProperties, topicPlans } from "./plan";
+
+describe("brokers", () => {
+  const subnets = cluster.subnetPerZone;
+  it("are a multiple of three zones, and at least as many as there are copies", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }), (brokersPerZone) => {
+        const plan = planBrokers(subnets, brokersPerZone);
+        assert.equal(plan.brokers % plan.subnetIds.length, 0);
+        assert.equal(plan.subnetIds.length, 3);
+        assert.ok(replicationFactor <= plan.brokers && minInSyncReplicas < replicationFactor);
+      }),
+    );
+  });
+  it("stay as many when the cluster has a zone less today", () => {
+    assert.equal(planBrokers(subnets.slice(0, 2), 2).brokers, planBrokers(subnets, 2).brokers);
+  });
+  it("create no topic by themselves, lose no acknowledged record and elect no stale leader", () => {
+    const lines = serverProperties().split("\n");
+    for (const line of [
+      "auto.create.topics.enable = false",
+      "min.insync.replicas = 2",
+      "unclean.leader.election.enable = false",
+      "log.retention.hours = 72",
+    ])
+      assert.ok(lines.includes(line), line);
+  });
+  it("keep logs as long as asked and dead letters a week", () => {
+    const { chunks, logs, apart, deadLetters } = topicPlans(12, 72);
+    for (const plan of [chunks, logs, apart])
+      assert.deepEqual([plan.partitions, plan.configs["retention.ms"]], [12, "259200000"], plan.name);
+    assert.deepEqual([deadLetters.name, deadLetters.configs["retention.ms"]], ["logs-dead-letters", "604800000"]);
+  });
+  it("date records by the broker's clock: a sender's decides neither whether nor how long one is kept", () => {
+    for (const { configs } of Object.values(topicPlans(12, 72)))
+      assert.equal(configs["message.timestamp.type"], "LogAppendTime");
+  });
+  it("are listed once each, sorted", () => {
+    assert.deepEqual(brokerHosts("b-2.k:9098,b-1.k:9098,b-2.k:9098"), ["b-1.k", "b-2.k"]);
+  });
+});

@@ -82,9 +82,9 @@ export const keyedValue = `"${quotedText}"|${listOrMap}|${bare}`;
 
 /**
  * Between a name and its value in a text: `name=value`, `name = value`, `"name" => value` of Ruby and PHP, and JSON that a
- * string of JSON holds, its quotes escaped.
+ * string of JSON holds, its quotes escaped. Behind `name= ` stands another name: the value is empty.
  */
-export const inText = `${rest}(?:\\\\*"?\\s?=>?\\s?|\\\\+":\\s*)`;
+export const inText = `${rest}(?:\\\\*"? ?=> ?| = |=|\\\\+":\\s*)`;
 /**
  * Values there, by what opens them, which stays: the text may be one of JSON itself. An escaped quote; a quote, unless
  * it is the end of JSON's string and what follows no more than its commas and brackets; nothing.

@@ -26,6 +26,7 @@ export const secretLines: readonly { line: string; hidden: string; kept: string 
   { line: "GET /pay?access_token=hunter2&page=2", hidden: "hunter2", kept: "page=2" },
   { line: 'level=info password="hunter2, hunter2" user="jo"', hidden: "hunter2", kept: 'user="jo"' },
   { line: "level=info password='hunter2 hunter2' user=jo", hidden: "hunter2", kept: "user=jo" },
+  { line: "level=info cookie= user=jo password=hunter2", hidden: "hunter2", kept: "cookie= user=jo" },
   { line: "UPDATE users SET password = 'hunter2', name = 'jo'", hidden: "hunter2", kept: "name = 'jo'" },
   { line: "aws_secret_access_key = hunter2 of jo", hidden: "hunter2", kept: "of jo" },
   { line: "GET / authorization=Basic aHVudGVyMg== of jo", hidden: "aHVudGVyMg", kept: "of jo" },

@@ -46,7 +46,7 @@ export function networkPolicies({ cluster: { name } }: Settings, { aws, cluster 
   if (aws.autoMode) {
     const mend =
       "kubectl -n kube-system create configmap amazon-vpc-cni --from-literal=enable-network-policy-controller=true " +
-      "(policies of others are held from then on, too)";
+      "--dry-run=client -o yaml | kubectl apply -f - (policies of others are held from then on, too)";
     return judged({ ...row, mend }, cluster.policyController, Boolean, "lacking", (is) =>
       is ? "held" : "switched off",
     );

@@ -71,6 +71,13 @@ describe("documented commands", () => {
     for (const { page, found } of instances) assert.ok(releases.has(found), `${page}: ${found}`);
   });
 
+  it("enter containers that have a shell or the program: images of stores and Collectors hold nothing but theirs", () => {
+    const entered = inKubectl(/ exec .*?-c ([\w-]+)/g);
+    assert.ok(entered.length > 2, String(entered.length));
+    for (const { page, line, found } of entered)
+      assert.ok(found === "grafana" || (found === "blocks" && line.includes("/proc/1/root")), `${page}: ${line}`);
+  });
+
   it("name test files that mocha takes: those that its configuration leaves out need a run without it", () => {
     const { ignore } = JSON.parse(readFileSync(join(root, ".mocharc.json"), "utf8")) as { ignore: string[] };
     const leftOut = ignore.map((pattern) => pattern.replace("**", ""));

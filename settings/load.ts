@@ -162,13 +162,17 @@ function withoutRemoved(problems: readonly Problem[]): Problem[] {
   });
 }
 
-/** What is missing is not asked for where a mend of another problem writes it: `cluster.name` as one key. */
+/**
+ * What is missing is not asked for where a mend of another problem writes it: `cluster.name` as one key. Nor, where one
+ * in words does: the command would write over the first entry of what stands as `TENANTS`.
+ */
 function withoutAskedTwice(problems: readonly Problem[]): Problem[] {
-  const writes = ({ command }: Problem) => command.split(" && ").slice(1);
-  const written = problems.flatMap(writes);
-  return problems.filter(
-    ({ value, command }) =>
-      value !== undefined || !written.some((other) => other === command || other.startsWith(`${command} `)),
+  const written = problems.flatMap(({ command }) => command.split(" && ").slice(1));
+  const byHand = new Set(problems.map(({ writes }) => writes));
+  return problems.filter(({ path, value, command }) =>
+    value === undefined
+      ? !byHand.has(pathText(path)) && !written.some((other) => other === command || other.startsWith(`${command} `))
+      : value !== null || !byHand.has(pathText(path)),
   );
 }
 
@@ -179,9 +183,10 @@ function withoutSecrets(problems: readonly (Problem & ToldProblem)[], secrets: r
     secrets,
   );
   return problems.map((problem) => {
-    const { path, shown, allowed } = problem;
+    const { path, shown, allowed, writes } = problem;
     return {
       path,
+      ...(writes !== undefined && { writes }),
       // A secret may have been pasted into another place as well.
       shown: holdsPart(shown, parts) ? "[not shown]" : shown,
       allowed: holdsPart(allowed, parts) ? "must be another value" : allowed,
@@ -193,6 +198,8 @@ function withoutSecrets(problems: readonly (Problem & ToldProblem)[], secrets: r
 /** A value that may not stand there is asked for, at the place where the command would write it. */
 function commandWithout(parts: readonly string[], { path, command }: Problem): string {
   if (!holdsPart(command, parts)) return command;
+  // A command in the place of words would take away what they keep.
+  if (!command.startsWith("pulumi config ")) return editByHand("mend it where it stands");
   const asked = command.split(" && ").map((each) => (holdsPart(each, parts) ? each.replace(written, "$1") : each));
   if (asked.every((each) => each.startsWith("pulumi config ") && !holdsPart(each, parts))) return asked.join(" && ");
   return isCredential(path) ? setSecretCommand(path) : askCommand(path);

@@ -64,6 +64,20 @@ describe("a key that belongs to another place", () => {
     );
   });
 
+  it("is no other service's of the same group", () => {
+    const elasticsearch = {
+      enabled: true,
+      endpoints: ["https://s.example.com"],
+      apiKey: { secure: "0123456789abcdef" },
+    };
+    const jaeger = { enabled: true, endpoint: "jaeger.tracing:4317", username: "otel" };
+    const lines = linesOf({ fanout: { elasticsearch, jaeger } });
+    assert.deepEqual(
+      lines.map((line) => line.split(" - ").at(-1)),
+      ["elasticsearch.apiKey", "jaeger.username"].map((key) => `pulumi config rm --path observability:fanout.${key}`),
+    );
+  });
+
   it("is one of the settings themselves: taken away, it would leave the default", () => {
     const cases: [Overrides, string][] = [
       [{ tracesDays: 3 }, "retention.tracesDays or tenants[].retention.tracesDays"],
@@ -71,8 +85,8 @@ describe("a key that belongs to another place", () => {
       [{ kafka: { mode: "none", logsDays: 3 } }, "retention.logsDays or tenants[].retention.logsDays"],
       [{ partitions: 24 }, "kafka.partitions or sizing.kafka.partitions"],
       [{ brokerType: "kafka.m7g.large" }, "kafka.brokerType"],
-      [{ grafana: { className: "alb" } }, "grafana.ingress.className"],
-      [{ grafana: { ClassName: "alb" } }, "grafana.ingress.className"],
+      [{ grafana: { hostname: "g.example.com", className: "alb" } }, "grafana.ingress.className"],
+      [{ grafana: { hostname: "g.example.com", ClassName: "alb" } }, "grafana.ingress.className"],
       [{ alerts: { url: "x" } }, "alerts.receivers[].url or alerts.deadMansSwitch.url"],
       [{ sizing: { retentionSizeGib: 80 } }, "sizing.prometheus.retentionSizeGib"],
       [{ sizing: { memoryMib: 512 } }, "sizing.<row>.memoryMib"],

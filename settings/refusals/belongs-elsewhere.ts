@@ -2,7 +2,7 @@
 // here: said in words, with the place. So are keys of the settings themselves that stand in the wrong place. The spelling
 // doesn't matter: `bootstrap_servers`, `Brokers`. Pure.
 
-import { allPlaces, valueAt } from "../shape";
+import { allPlaces, isCredential, valueAt } from "../shape";
 import { lettersOf } from "./key-names";
 import { editByHand, type Path, type Problem } from "./problem";
 
@@ -107,8 +107,10 @@ export function belongsElsewhere(holder: Path, key: string, raw: unknown): Probl
   return misplaced([...holder, key], raw, place, why);
 }
 
-/** What one service knows somebody by is no other's. */
-const ofOneService = new Set(["username", "password", "credential"]);
+/** What one service knows somebody by is no other's, be it of the same group. */
+const isOfOneService = (letters: string, found: readonly string[]) =>
+  letters === "username" ||
+  found.some((place) => isCredential(place.split(/\.|(?=\[)/).map((step) => (step === "[]" ? 0 : step))));
 
 /** More places than these tell nobody which is meant. */
 const mostPlaces = 3;
@@ -128,8 +130,8 @@ export function standsElsewhere(holder: Path, key: string, raw: unknown): Proble
   const ofRows = all.filter((place) => place.startsWith("sizing."));
   const named =
     ofRows.length > mostPlaces ? [...all.filter((place) => !ofRows.includes(place)), `sizing.<row>.${key}`] : all;
-  const found = [anyEntry(holder), String(holder[0] ?? ""), ""]
-    .filter((group) => group !== "" || !ofOneService.has(letters))
+  const own = anyEntry(holder);
+  const found = (isOfOneService(letters, all) ? [own] : [own, String(holder[0] ?? ""), ""])
     .map((group) => named.filter((place) => group === "" || place.startsWith(`${group}.`)))
     .find(({ length }) => length > 0 && length <= mostPlaces);
   return found && misplaced([...holder, key], raw, found.join(" or "));
@@ -144,5 +146,6 @@ function misplaced(path: Path, raw: unknown, place: string, why?: string): Probl
     value: valueAt(raw, path),
     allowed: `unknown key: what it says belongs to ${place}${why === undefined ? "" : `, for ${why}`}`,
     command: editByHand(`write it at ${place}, and take this key away`),
+    writes: place,
   };
 }

@@ -9,6 +9,7 @@ const like: [written: Overrides, near: string][] = [
   [{ sizing: { loki: { memory: 4_096 } } }, "memoryMib"],
   [{ iam: { boundary: "x" } }, "permissionsBoundary"],
   [{ fanout: { datadog: { key: "x" } } }, "apiKey"],
+  [{ grafana: { hostname: "g.example.com", ingress: { ingressClassName: "alb" } } }, "className"],
 ];
 
 const unlike: Overrides[] = [
@@ -24,7 +25,7 @@ const unlike: Overrides[] = [
 describe("an unknown key", () => {
   for (const [written, near] of like)
     it(`is likened to ${near}`, () =>
-      assert.match(linesOf(written)[0] ?? "", new RegExp(` - unknown key, nearest is ${near}; known: `)));
+      assert.match(linesOf(written).join("\n"), new RegExp(` - unknown key, nearest is ${near}; known: `)));
   for (const written of unlike)
     it(`is likened to none: ${JSON.stringify(written)}`, () =>
       assert.match(linesOf(written)[0] ?? "", / - unknown key; known: \w+/));

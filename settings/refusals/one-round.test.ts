@@ -263,6 +263,20 @@ describe("one round of commands", () => {
     const cluster = { name: "c", externalIngest: { hostname: "grafana.example.com", tlsSecret: "t" } };
     assert.deepEqual(commandsOf({ cluster, grafana: { ingress: { className: "alb" } } }), [ask("grafana.hostname")]);
   });
+  it("asks for nothing that an edit in words writes: it would be written over", () => {
+    const { tenants, ...base } = { ...(minimal as Overrides) };
+    const shop = [{ id: "shop", namespaces: ["shop"] }];
+    for (const [key, more] of [["TENANTS"], ["teams"], ["TENANTS", { tenants: null }]] as const)
+      assert.deepEqual(
+        linesOf({ [key]: shop, ...more }, base).map((line) => line.split(":")[0]),
+        [key],
+      );
+    const loadBalancer = { source_ranges: ["10.0.0.0/8", "10.1.0.0/16"] };
+    const cluster = { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "t", loadBalancer } };
+    assert.equal(linesOf({ cluster }).length, 1);
+    assert.equal(linesOf({ grafana: { url: "g.example.com", ingress: { className: "alb" } } }).length, 1);
+    assert.ok(tenants);
+  });
   it("tells of the entries behind one that is malformed, each at its place", () => {
     assert.deepEqual(
       linesOf(moved).map((line) => line.split(": ")[0]),

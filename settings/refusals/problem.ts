@@ -12,6 +12,8 @@ export interface Problem {
   allowed: string;
   /** Shell commands, several joined by `&&`; or, where no command can be right, what to edit (`editByHand`). */
   command: string;
+  /** The place that such an edit writes, as `pathText` has it: nothing else asks for it. */
+  writes?: string;
 }
 
 const plainKey = /^[A-Za-z_][A-Za-z0-9_-]*$/;

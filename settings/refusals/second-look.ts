@@ -26,9 +26,9 @@ export interface Left {
  */
 export function leftBy(raw: Record<string, unknown>, problems: readonly ToldProblem[]): Left {
   const left: Left = { raw: structuredClone({ ...raw }), changed: [], unknown: [] };
-  for (const { path, command } of problems) {
+  for (const { path, command, writes } of problems) {
     const steps = stepsOf(command);
-    if (steps.length === 0) left.unknown.push(path);
+    if (steps.length === 0) left.unknown.push(path, ...(writes === undefined ? [] : [pathOf(writes)]));
     for (const step of steps) {
       const isEntry = step.does === "rm" && typeof step.path.at(-1) === "number" && steps.length === 1;
       if (isEntry || step.does === "ask") left.unknown.push(path, step.path);

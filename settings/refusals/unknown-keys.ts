@@ -14,13 +14,14 @@ import {
   valueAt,
 } from "../shape";
 import { belongsElsewhere, standsElsewhere } from "./belongs-elsewhere";
-import { isAnotherSetting, isOfAnotherUnit, isSpeltAlike, keyBySpelling, wordsOf } from "./key-names";
+import { isAnotherSetting, isOfAnotherUnit, isSpeltAlike, keyBySpelling, lettersOf, wordsOf } from "./key-names";
 import { nearest } from "./nearest";
 import {
   askCommand,
   editByHand,
   type Path,
   type Problem,
+  pathText,
   removeCommand,
   setCommand,
   setSecretCommand,
@@ -61,7 +62,8 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
     const elsewhere = fits ? undefined : belongsElsewhere(parent, key, raw);
     if (elsewhere !== undefined) return elsewhere;
     const alike = known.filter((each) => isMisspelt(key, each) || sharesWord(key, each));
-    const near = spelt ?? keyOfOption(parent, known, value) ?? nearest(key.toLowerCase(), alike);
+    const near =
+      spelt ?? longerForm(key, known) ?? keyOfOption(parent, known, value) ?? nearest(key.toLowerCase(), alike);
     const to = near === undefined ? undefined : [...parent, near];
     const isMoved = to !== undefined && isMeant(path, to, known, raw);
     const isInPlace = isMoved || (near !== undefined && (isInAnotherUnit(key, near) || isPartOf(key, near)));
@@ -77,6 +79,7 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
           : isMoved
             ? moveTo(path, to, raw, written)
             : notMoved(path, to, known, value),
+      ...(to !== undefined && isMoved && { writes: pathText(to) }),
     };
   });
 }
@@ -95,6 +98,10 @@ export function cutByComma({ path }: Problem, raw: unknown): Path[] {
     typeof value === "number" ? [[...holder, key]] : [],
   );
 }
+
+/** `ingressClassName` for `className`. */
+const longerForm = (key: string, known: readonly string[]) =>
+  known.find((each) => wordsOf(each).length > 1 && lettersOf(key).endsWith(lettersOf(each)));
 
 /** Of `type: none` it is clear that `mode` is meant, where that alone knows such a word. */
 function keyOfOption(parent: Path, known: readonly string[], value: unknown): string | undefined {

@@ -147,6 +147,9 @@ const cases: Case[] = [
     "password=s4fe-w0rd-s4fe",
     '{"clientSecret": "s4fe-w0rd-s4fe"}',
     "a line\nAPI_KEY: s4fe-w0rd-s4fe",
+    "Server=db; Pwd=s4fe-w0rd-s4fe",
+    "AccountName=shop;AccountKey=s4fe-w0rd-s4fe==",
+    "private_key: s4fe-w0rd-s4fe",
   ].map(
     (text): Case => [
       `an annotation that says of itself that it is a credential: ${text}`,

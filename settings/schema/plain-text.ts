@@ -7,13 +7,14 @@ const inAnyCase = (words: readonly string[]) =>
     .replace(/[a-z]/g, (letter) => `[${letter.toUpperCase()}${letter}]`)
     .replaceAll("_?", "[_-]?");
 
+/** Names of credentials wherever they stand. */
+const calledSo = ["(access|account|api|private)_?key", "pass(word|wd|phrase)", "pwd"];
 /** Ends of names of parameters that give access: `x_api_key`, `X-Amz-Signature`. */
 const ends = inAnyCase([
-  "(access|api|private|routing|sub)_?key",
+  ...calledSo,
+  "(routing|sub)_?key",
   "authorization",
   "credentials?",
-  "pass(word|wd|phrase)",
-  "pwd",
   "secret",
   "signature",
   "token",
@@ -30,7 +31,7 @@ export const noCredential = `${userInfo}${parameter}`;
 export const withoutCredential = new RegExp(`^${noCredential}`);
 
 /** What a text itself calls a credential; not where it names a place that holds one (`{{ .password }}`, an ARN). */
-const called = `(${inAnyCase(["pass(word|wd|phrase)", "(access|api|secret)_?key", "client_?secret", "token"])})`;
+const called = `(${inAnyCase([...calledSo, "secret_?key", "client_?secret", "token"])})`;
 const place = "(?![A-Za-z+]+:)";
 const ownWords =
   `${called}["' ]*[=:]["' ]*${place}(?=[^\\s"']*[0-9])[^\\s"'{}$<>]{8,}|` +

@@ -47,7 +47,7 @@ const makersForms = [
 /** Where it is likely, which is enough to show nothing of it. */
 const likelyForms = [
   /\b(bearer|basic) +[\w+/=.~-]{8,}/i,
-  /(token|pass(word|wd)?|pwd|pw|secret|api[_-]?key|access[_-]?key)["']? *[=:] *\S/i,
+  /(token|pass(word|wd)?|pwd|pw|secret|(access|account|api|private)[_-]?key)["']? *[=:] *\S/i,
   // A password of a generator: all kinds of characters in one word, and none that parts an address.
   /(?<![^\s/?=:&.])(?=[^\s/?=:&.]*[a-z])(?=[^\s/?=:&.]*[A-Z])(?=[^\s/?=:&.]*\d)(?=[^\s/?=:&.]*[!"#$%'()*;<>@[\]\\^`{|}~])[^\s/?=:&.]{12}/,
   /\b(AKIA|ASIA)(?=[A-Z0-9]*\d)[A-Z0-9]{12,}/,

@@ -25,6 +25,13 @@ describe("a list or map that is written as one text", () => {
     ]);
   });
 
+  it("is mended by hand where the words hold a part of what is encrypted", () => {
+    const alerts = { receivers: [{ name: "a", type: "slack", channel: "alerts", url: "https://hooks.example.com/a" }] };
+    assert.deepEqual(commandsOf("alerts", "{ secure: v1:0123 }", alerts), [
+      "edit the stack's file: mend it where it stands",
+    ]);
+  });
+
   it("would lose what stands beside", () => {
     const text = { tenants: JSON.stringify(tenants) };
     const after = runCommands(text, "pulumi config set --path 'observability:tenants[0].id' payments", () => "");

@@ -11,7 +11,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { install } from "../tools/install";
 import { findOnPath, isExecutable } from "../tools/search-path";
-import { releaseLeftLocks } from "./left-locks";
+import { releaseLeftLocks } from "./cut-off/left-locks";
 
 export const CHECKOUT = path.resolve(__dirname, "..");
 export const languageHostDirectory = path.join(CHECKOUT, "offline", "language-host", "bin");

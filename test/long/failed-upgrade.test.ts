@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { forgettingEarlier } from "../../commands/failed-releases";
+import { forgettingEarlier } from "../../commands/cut-off/failed-releases";
 import { install } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "../servers/cleanup";
 import { KubeApi } from "../servers/kube-api";

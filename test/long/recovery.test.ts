@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { commandAfter } from "../../commands/interrupted";
+import { commandAfter } from "../../commands/cut-off/interrupted";
 import { dataTypes } from "../../conventions/data-types";
 import type { EngineRoom } from "../engine/stack/engine-room";
 import { EngineStack } from "../engine/stack/engine-stack";

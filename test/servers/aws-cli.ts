@@ -1,4 +1,4 @@
-// In the place of the `aws` command: answers what commands/interrupted.ts asks, from the account that the stand-in of AWS
+// In the place of the `aws` command: answers what commands/cut-off/interrupted.ts asks, from the account that the stand-in of AWS
 // keeps (STANDIN_ACCOUNT). An object is meant where all that tells it from others stands in the question.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { removeScratch, scratchDirectory } from "../test/servers/cleanup";
-import { exported, pending, urn } from "../test/support/cut-off";
+import { removeScratch, scratchDirectory } from "../../test/servers/cleanup";
+import { exported, pending, urn } from "../../test/support/cut-off";
 import { commandAfter } from "./interrupted";
 
 describe("what was being made when an up was cut off", () => {

@@ -1,6 +1,6 @@
 // Lines of shell that ask AWS as whoever the stack's AWS provider was. Pure.
-import { awsIdentity } from "../components/cloud/aws-identity";
-import { shellQuoted } from "../settings/refusals/problem";
+import { awsIdentity } from "../../components/cloud/aws-identity";
+import { shellQuoted } from "../../settings/refusals/problem";
 
 interface Asking {
   /** Come before the first question. Where AWS cannot be asked they end the shell: no answer is not "there is none". */

@@ -2,9 +2,9 @@
 // to create exists, and Helm does not know what became of its run. This says the one command that takes up what exists.
 // Pure.
 import { z } from "zod";
+import { importIdOfTopic } from "../import-ids";
 import { askingAws } from "./asking-aws";
-import { forgetting, refusedReleases, releaseOf, releaseType } from "./cut-off-releases";
-import { importIdOfTopic } from "./import-ids";
+import { forgetting, refusedReleases, releaseOf, releaseType } from "./releases";
 
 const exportSchema = z.object({
   deployment: z.object({

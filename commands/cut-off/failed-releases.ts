@@ -3,7 +3,7 @@
 // it removes nothing: a node selector or a variable stays in the pods. Without that revision it compares with the failed
 // one. Pure.
 import { z } from "zod";
-import { serverOf } from "./cut-off-releases";
+import { serverOf } from "./releases";
 
 /** Of an installation the provider says "was created, but failed": there Helm has nothing else to compare with. */
 const failure = /Helm release "([^"/]+)\/([^"]+)" failed to initialize completely/;

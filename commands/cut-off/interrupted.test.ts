@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { charts } from "../components/charts";
-import { Platform } from "../components/platform";
-import { removeScratch, scratchDirectory } from "../test/servers/cleanup";
-import { exported, pending, provider, urn } from "../test/support/cut-off";
-import { cluster, firstChange, registrationsOf } from "../test/support/mock-stack";
-import { place } from "../test/support/place";
-import { settingsWith } from "../test/support/stack-configuration";
+import { charts } from "../../components/charts";
+import { Platform } from "../../components/platform";
+import { removeScratch, scratchDirectory } from "../../test/servers/cleanup";
+import { exported, pending, provider, urn } from "../../test/support/cut-off";
+import { cluster, firstChange, registrationsOf } from "../../test/support/mock-stack";
+import { place } from "../../test/support/place";
+import { settingsWith } from "../../test/support/stack-configuration";
 import { commandAfter, takenUpTypes } from "./interrupted";
 
 /** Creating one is a Put or an Attach: done twice it is as done once. */
@@ -230,7 +230,7 @@ exit ${code}
           process.execPath,
           ["--import", "tsx", "commands/pulumi.ts", "up", "prod"],
           {
-            cwd: resolve(__dirname, ".."),
+            cwd: resolve(__dirname, "..", ".."),
             env: { ...process.env, PATH: `${directory}:${process.env.PATH ?? ""}`, PULUMI_ACCESS_TOKEN: "none" },
             encoding: "utf8",
           },

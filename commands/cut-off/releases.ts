@@ -3,7 +3,7 @@
 // before, or, where there was none, takes up what it finds of its objects: nothing in the cluster is removed or
 // restarted. Pure.
 import { z } from "zod";
-import { charts } from "../components/charts";
+import { charts } from "../../components/charts";
 
 export interface ReleaseName {
   namespace: string;

@@ -147,6 +147,20 @@ describe("checks of rendered charts", () => {
     ]);
   });
 
+  it("find a pod without a priority, but for those that nobody runs or that can have none", () => {
+    const waiting = (manifest: object) =>
+      againstTheOrganisation(settingsOf({}), readManifests(JSON.stringify(manifest))).filter((complaint) =>
+        complaint.endsWith("has no priority"),
+      );
+    const deployment = (name: string, spec: object) => ({
+      ...{ kind: "Deployment", metadata: { name }, spec: { template: { spec } } },
+    });
+    assert.deepEqual(waiting(deployment("a", {})), ["Deployment a has no priority"]);
+    assert.deepEqual(waiting(deployment("a", { priorityClassName: "observability" })), []);
+    assert.deepEqual(waiting(deployment("kafka-exporter", {})), []);
+    assert.deepEqual(waiting({ kind: "Pod", metadata: { name: "a" }, spec: { containers: [] } }), []);
+  });
+
   it("find pods that share no node which nobody counts, and a Deployment of them that cannot roll", () => {
     const apart = (kind: string, name: string, replicas: number, strategy: object = {}, matchLabels: object = {}) => {
       const term = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels } };

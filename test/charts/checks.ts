@@ -117,8 +117,10 @@ export function againstTheOrganisation(settings: Settings, manifests: readonly M
       ...(images.registry === undefined ? [] : foreignImages(manifest, images.registry)),
       ...(images.registry === undefined ? [] : unpinnedImages(manifest, images)),
       ...(everyNode ? [...notOnEveryNode(pod), ...notAsNodeAgent(pod, manifest.spec)] : []),
-      // Its chart knows none.
-      ...(everyNode || pod.priorityClassName || manifest.metadata.name === "kafka-exporter" ? [] : ["has no priority"]),
+      // Its chart knows none. Pods by themselves are those of `helm test`, which nobody runs.
+      ...(everyNode || pod.priorityClassName || manifest.kind === "Pod" || manifest.metadata.name === "kafka-exporter"
+        ? []
+        : ["has no priority"]),
       ...withoutProxy(manifest, settings),
       ...withoutMetadata(manifest, settings),
       ...fallsShort(manifest),

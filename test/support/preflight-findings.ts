@@ -1,6 +1,7 @@
 // What the look before a plan found on a cluster that can carry the platform, and how that is judged once a test has
 // changed some of it.
-import type { Check } from "../../components/preflight/check";
+import assert from "node:assert/strict";
+import type { Check, Verdict } from "../../components/preflight/check";
 import type { AwsFindings, ClusterFindings, Findings } from "../../components/preflight/findings";
 import { judge } from "../../components/preflight/judgement";
 import { settingsWith } from "./stack-configuration";
@@ -185,3 +186,21 @@ export const holding = (...keys: string[]): Change => ({
     },
   },
 });
+
+/** A row of the look, by its name, and what is said of it. */
+export type Case = [what: string, change: Change, verdict: Verdict, mend?: RegExp];
+
+/** A test for each case; whatever is found, all rows are whole. */
+export function findsEach(cases: readonly Case[]): void {
+  for (const [what, change, verdict, mend] of cases) {
+    it(`finds ${what} ${verdict}: ${JSON.stringify(change)}`, () => {
+      const found = checks(change).find((check) => check.what === what);
+      assert.equal(found?.verdict, verdict);
+      if (mend) assert.match(found.mend, mend);
+      for (const row of checks(change)) {
+        for (const text of [row.found, row.needed, row.mend]) assert.doesNotMatch(text, /undefined| {2}/, row.what);
+        assert.ok(row.found && row.needed && (row.mend || row.verdict === "ok"), row.what);
+      }
+    });
+  }
+}

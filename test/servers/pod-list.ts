@@ -12,6 +12,8 @@ export interface ListedPod {
   uid: string;
   address: string;
   labels?: Readonly<Record<string, string>>;
+  /** `Running` when absent. */
+  phase?: "Succeeded" | "Failed";
 }
 
 /** Kinds of the lists that a Collector asks for, by the last word of the path. */
@@ -36,7 +38,11 @@ export class PodList {
       const [apiVersion, kind] = kinds[pathname.split("/").at(-1) ?? ""] ?? [];
       response.writeHead(kind === undefined ? 404 : 200, { "content-type": "application/json" });
       if (kind === undefined) return response.end("{}");
-      const items = kind === "PodList" ? pods.map(podObject) : [];
+      const unwanted = [...(searchParams.get("fieldSelector") ?? "").matchAll(/status\.phase!=(\w+)/g)].map(
+        ([, phase]) => phase,
+      );
+      const items =
+        kind === "PodList" ? pods.filter(({ phase }) => !unwanted.includes(phase ?? "Running")).map(podObject) : [];
       if (searchParams.has("watch")) {
         const event = (type: string, object: object) =>
           response.write(
@@ -79,10 +85,15 @@ export class PodList {
   }
 }
 
-function podObject({ name, namespace, uid, address, labels = {} }: ListedPod): object {
+function podObject({ name, namespace, uid, address, labels = {}, phase }: ListedPod): object {
   return {
     metadata: { name, namespace, uid, labels, resourceVersion: "1", creationTimestamp: new Date().toISOString() },
     spec: { nodeName: "node-1", containers: [{ name: "app", image: "app" }] },
-    status: { phase: "Running", podIP: address, podIPs: [{ ip: address }], startTime: new Date().toISOString() },
+    status: {
+      phase: phase ?? "Running",
+      podIP: address,
+      podIPs: [{ ip: address }],
+      startTime: new Date().toISOString(),
+    },
   };
 }

@@ -16,8 +16,9 @@ export function podAttributes({ kubernetes }: Surroundings, known: "uid" | "conn
     // Before the pods are listed everything would be unknown, hence the default tenant's.
     wait_for_metadata: true,
     wait_for_metadata_timeout: "30s",
-    // A backlog outlives the pods that wrote it.
-    pod_delete_grace_period: known === "uid" ? "1h" : "2m",
+    // A backlog of files outlives the pods that wrote it. An address does not: a pod that has ended keeps it in the API, and
+    // the VPC gives it to another, of another tenant perhaps, half a minute later.
+    ...(known === "uid" ? { pod_delete_grace_period: "1h" } : { pod_delete_grace_period: "0s", filter: notEnded }),
     pod_association: [
       { sources: [known === "uid" ? { from: "resource_attribute", name: "k8s.pod.uid" } : { from: "connection" }] },
     ],
@@ -34,6 +35,10 @@ export function podAttributes({ kubernetes }: Surroundings, known: "uid" | "conn
     },
   };
 }
+
+const notEnded: HelmValues = {
+  fields: ["Succeeded", "Failed"].map((value) => ({ key: "status.phase", value, op: "not-equals" })),
+};
 
 /** Attribute that names the environment. */
 export const environmentAttribute = "deployment.environment.name";

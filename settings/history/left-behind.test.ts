@@ -108,6 +108,32 @@ describe("what a change leaves behind", () => {
     assert.deepEqual(gone({ ...none, fanout: { elasticsearch: search } }, none), []);
   });
 
+  it("is the queues of signals that a target gets no more copies of", () => {
+    const copied = (signals: string[], enabled = true) => ({
+      ...none,
+      fanout: { otlpHttp: { enabled, endpoint: "https://otlp.example.com", signals } },
+    });
+    const gone = (before: object, after: object) =>
+      told({ ...before }, { ...after }).flatMap(
+        (text) => /^fanout\.otlpHttp\.signals: what waits of (.*) in the queues/.exec(text)?.[1] ?? [],
+      );
+    assert.deepEqual(gone(copied(["logs", "metrics", "traces"]), copied(["traces"])), ["logs, metrics"]);
+    assert.deepEqual(gone(copied(["traces"]), copied(["logs", "traces"])), []);
+    assert.deepEqual(gone(copied(["traces"]), none), [], "told of the target as a whole");
+  });
+
+  it("is what is stored in a search engine in Loki's place, where another one comes", () => {
+    const search = (...endpoints: string[]) => ({
+      ...none,
+      fanout: { elasticsearch: { enabled: true, replacesLoki: true, endpoints } },
+    });
+    const [a, b, c] = ["a", "b", "c"].map((name) => `https://${name}.example.com:9200`) as [string, string, string];
+    const other = (before: object, after: object) =>
+      told({ ...before }, { ...after }).filter((text) => text.startsWith("fanout.elasticsearch.endpoints: "));
+    assert.match(other(search(a, b), search(c)).join(), /stay in the one so far, and Grafana reads the new one alone/);
+    assert.deepEqual([...other(search(a, b), search(b, c)), ...other(search(a), none), ...other(none, search(a))], []);
+  });
+
   it("is what Prometheus has not written yet to a store that is another's turn now, or nobody's", () => {
     const store = (name: string, tenant = "a") => ({
       ...none,
@@ -117,6 +143,7 @@ describe("what a change leaves behind", () => {
       told({ ...before }, { ...after }).filter((text) => text.startsWith("longTermMetrics: "));
     assert.match(waits(store("a"), none).join(), /never gets there: .*LongTermMetricsBehind/);
     assert.equal(waits(store("a"), store("b")).length, 1);
+    assert.equal(waits(store("a"), store("a", "b")).length, 1, "another tenant");
     assert.deepEqual([...waits(none, store("a")), ...waits(store("a"), store("a"))], []);
   });
 
@@ -191,6 +218,10 @@ describe("what a change leaves behind", () => {
     ] as const)
       assert.match(told(way(before), way(after)).join(), /^tenants\[\]\.otlpPipeline: what waits of payments/);
     assert.deepEqual(told(way("kafka"), way("kafka")), []);
+    // Written before records knew the way.
+    const { otherPods: _, ...record } = recordOf(settingsWith(way("direct")), arn, undefined, today);
+    const now = recordOf(settingsWith(way("kafka")), arn, record, today);
+    assert.deepEqual(notices({ record }, now, [], today), []);
   });
 
   it("is what waits of a tenant of which nothing comes in any more, and is not retired", () => {

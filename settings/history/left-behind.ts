@@ -16,8 +16,10 @@ export function leftBehind(before: StackRecord, after: StackRecord): string[] {
     ...otherWays(before, after),
     ...nothingSent(before, after),
     ...otherStore(before, after),
+    ...otherNodes(before, after),
     ...otherWayOfTraces(before, after),
     ...targetsGone(before, after),
+    ...signalsGone(before, after),
     ...otherMetricsStore(before, after),
     ...filesUnread(before, after),
     ...tokensGone(before, after),
@@ -117,6 +119,8 @@ function noLongerApart(before: StackRecord, after: StackRecord): string[] {
 
 /** Each way has a queue of its own in the gateway. */
 function otherWays(before: StackRecord, after: StackRecord): string[] {
+  // Records that know no other pods are older than those that know the way.
+  if (before.otherPods === undefined) return [];
   const ids = Object.entries(before.tenants)
     .filter(([id, { throughKafka = false }]) => {
       const now = tenantOf(after, id);
@@ -159,6 +163,16 @@ function otherStore({ logStores: [had] = [] }: StackRecord, { logStores: now = [
       ];
 }
 
+/** Nodes come and go; those of one engine have at least one in common. What waits goes to the new ones. */
+function otherNodes({ searchNodes: had }: StackRecord, { searchNodes: now }: StackRecord): string[] {
+  return had === undefined || now === undefined || had.some((node) => now.includes(node))
+    ? []
+    : [
+        "fanout.elasticsearch.endpoints: where these are another engine's, logs that are stored stay in the one so far, " +
+          "and Grafana reads the new one alone",
+      ];
+}
+
 /** Where a search engine stands in for Loki that is said above. Each engine has queues of its own. */
 function targetsGone(
   { copies: had = [], logStores: [store, ...engines] = [] }: StackRecord,
@@ -176,8 +190,22 @@ function targetsGone(
       ];
 }
 
-function otherMetricsStore({ longTermMetrics: had }: StackRecord, { longTermMetrics: now }: StackRecord): string[] {
-  return had === undefined || had === now
+/** Each signal has a queue of its own. */
+function signalsGone({ copiedSignals: had = [] }: StackRecord, { copiedSignals: now }: StackRecord): string[] {
+  const gone = now === undefined ? [] : had.filter((signal) => !now.includes(signal));
+  return gone.length === 0
+    ? []
+    : [
+        `fanout.otlpHttp.signals: what waits of ${names(gone)} in the queues of gateway and log consumer stays on their ` +
+          `volumes until they are copied again: ${queuesFirst}`,
+      ];
+}
+
+/** Prometheus begins a queue anew for another address, and for another tenant, which is a header. */
+function otherMetricsStore(before: StackRecord, after: StackRecord): string[] {
+  const { longTermMetrics: had, longTermTenant: tenant } = before;
+  const isSame = had === after.longTermMetrics && (tenant === undefined || tenant === after.longTermTenant);
+  return had === undefined || isSame
     ? []
     : [
         "longTermMetrics: what Prometheus has not written yet to the store so far never gets there: wait until it is " +

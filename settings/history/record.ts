@@ -39,6 +39,12 @@ export const recordSchema = z.object({
   /** Targets that logs, metrics or traces are copied to, and the store that Prometheus writes to; absent without any. */
   copies: z.array(z.string()).optional(),
   longTermMetrics: z.string().optional(),
+  /** The store's tenant, empty where none is named; and what follows: absent where there is none, and in older records. */
+  longTermTenant: z.string().optional(),
+  /** Signals that `fanout.otlpHttp` copies. */
+  copiedSignals: z.array(z.string()).optional(),
+  /** Nodes of the search engine that stands in for Loki. */
+  searchNodes: z.array(z.string()).optional(),
   /** Set where Fluent Bit reads files. */
   filesRead: z.boolean().optional(),
   /** Set where senders outside the cluster have tokens. */
@@ -264,7 +270,8 @@ function logStoresOf({ enabled, engine, replacesLoki }: Settings["fanout"]["elas
   return replacesLoki ? [engine] : ["loki", engine];
 }
 
-function targetsOf({ fanout, longTermMetrics: store }: Settings): Pick<StackRecord, "copies" | "longTermMetrics"> {
+function targetsOf({ fanout, longTermMetrics: store }: Settings): Partial<StackRecord> {
+  const { otlpHttp, elasticsearch: search } = fanout;
   const copies = Object.entries(fanout)
     .filter(([, { enabled }]) => enabled)
     .map(([target]) => target)
@@ -272,5 +279,8 @@ function targetsOf({ fanout, longTermMetrics: store }: Settings): Pick<StackReco
   return {
     ...(copies.length === 0 ? {} : { copies }),
     ...(store && { longTermMetrics: store.type === "amp" ? store.workspaceArn : store.url }),
+    ...(store && { longTermTenant: store.type === "amp" ? "" : (store.tenant ?? "") }),
+    ...(otlpHttp.enabled && { copiedSignals: [...otlpHttp.signals].sort() }),
+    ...(search.enabled && search.replacesLoki && { searchNodes: [...search.endpoints].sort() }),
   };
 }

@@ -20,6 +20,7 @@ import { admittedIn } from "../cloud/admitted";
 import { clusterArn, type Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
 import { refusalOf } from "../refusal";
+import { withRaisesAsMade } from "./made-raises";
 import { volumesBefore, withVolumesAsMade } from "./made-volumes";
 import { type MovedTenants, movedTenants, withNamespacesAsServed } from "./served-namespaces";
 import { addedTenants, withoutUnserved } from "./served-tenants";
@@ -206,7 +207,7 @@ function recordIn(
   const standing = asBrokersStand(data, brokers);
   if (made === undefined) return { record: standing };
   const served = withNamespacesAsServed(withoutUnserved(standing, outputs, made), outputs, made);
-  return { record: withVolumesAsMade(served, outputs, made) };
+  return { record: withVolumesAsMade(withRaisesAsMade(served, made), outputs, made) };
 }
 
 const keyBytes = 32;

@@ -1,0 +1,67 @@
+// A longer retention binds the next run once the releases in the state have it, on whatever day that is.
+import assert from "node:assert/strict";
+import { recordType } from "../../conventions/data-types";
+import { losses } from "../../settings/history/losses";
+import { recordOf } from "../../settings/history/record";
+import type { Settings } from "../../settings/settings";
+import { cluster } from "../../test/support/mock-stack";
+import { namesFor } from "../../test/support/place";
+import { settingsWith } from "../../test/support/stack-configuration";
+import { namespace, own, type Resource, stateOf } from "../../test/support/stack-state";
+import { platformLogAlerts } from "../backends/loki/alerts";
+import { lokiValues } from "../backends/loki/values";
+import { prometheusValues } from "../backends/prometheus/values";
+import { tempoDistributedValues } from "../backends/tempo/distributed-values";
+import { tempoValues } from "../backends/tempo/values";
+import { historyOf } from "./history";
+import { withRaisesAsMade } from "./made-raises";
+
+const releaseType = "kubernetes:helm.sh/v3:Release";
+const [first, second, third] = ["2026-11-27", "2026-11-28", "2026-11-29"] as const;
+
+const sized = (size: string, days: number, retentionSizeGib: number) =>
+  settingsWith({
+    ...{ size, kafka: { mode: "none" } },
+    tenants: [{ id: "payments", retention: { logsDays: days * 2 } }, { id: "search" }],
+    retention: { logsDays: days, tracesDays: days - 1, metricsDays: days - 2 },
+    sizing: { prometheus: { volumeGib: 1_000, retentionSizeGib } },
+  });
+
+/** Releases of the backends as a state has them. */
+function outputsOf(settings: Settings): unknown[] {
+  const names = namesFor(settings);
+  const tempo = settings.size === "large" ? tempoDistributedValues : tempoValues;
+  return [
+    { name: "loki", values: lokiValues(settings, names, platformLogAlerts(settings)) },
+    { name: "tempo", values: tempo(settings, names) },
+    { name: "kps", values: prometheusValues(settings, names) },
+  ];
+}
+
+describe("a longer retention in the state", () => {
+  for (const size of ["small", "medium", "large"])
+    it(`counts once its release has it, and before may be taken back on any day: ${size}`, () => {
+      const [short, long] = [sized(size, 20, 100), sized(size, 90, 800)];
+      const had = recordOf(short, cluster.arn, undefined, first);
+      const wanted = recordOf(long, cluster.arn, had, second);
+      const [before, after] = [outputsOf(short), outputsOf(long)];
+      const lost = (made: readonly unknown[]) => {
+        const standing = withRaisesAsMade(wanted, made);
+        return losses(standing, recordOf(short, cluster.arn, standing, third), third).map(({ token }) => token);
+      };
+      assert.deepEqual(withRaisesAsMade(wanted, after), wanted);
+      assert.deepEqual(lost(after), [
+        "expiry/logs/40/payments",
+        "expiry/logs/20/default_search",
+        "expiry/traces/19/default_payments_search",
+        "expiry/metrics/18",
+        "expiry/metrics-gib/100",
+      ]);
+      assert.deepEqual(lost(before), [], "the run came to none of it");
+      const releases = before.map((outputs, index): Resource => [`${own}${index}$`, releaseType, outputs as object]);
+      const { record } = historyOf(stateOf([[own, recordType, wanted], namespace, ...releases]));
+      assert.deepEqual([record?.tenants.default?.logsDays, record?.tenants.payments?.logsDays], [20, 40]);
+      assert.deepEqual(withRaisesAsMade(wanted, []), wanted, "nothing tells");
+      assert.deepEqual(withRaisesAsMade(had, after), had, "what was never raised is as it is written down");
+    });
+});

@@ -14,7 +14,7 @@ import {
   setSecretCommand,
 } from "./refusals/problem";
 import type { Source } from "./refusals/problems-of-shape";
-import { bothTold, leftBy, type Writing, writingAfter } from "./refusals/second-look";
+import { answeredOptions, bothTold, type Left, leftBy, type Writing, writingAfter } from "./refusals/second-look";
 import { cutByComma } from "./refusals/unknown-keys";
 import { copiesWithoutSwitch } from "./refusals/unswitched";
 import { rules } from "./rules";
@@ -50,17 +50,36 @@ export function loadSettings(stack: StackConfiguration): Settings {
   if (problems.length === 0 && misspelt.length === 0 && configuration)
     return deepFreeze(settle(configuration, writtenKeys(raw)));
   const secrets = secretsOf(raw, written);
-  const told = toldOf(problems, raw, { written, file }, secrets);
-  const left = leftBy(raw, told);
-  const after = writingAfter({ written, file }, left);
+  let first = toldOf(problems, raw, { written, file }, secrets);
+  let later: ToldProblem[] = [];
   const areAll = problems.length === all.length;
-  const rest = areAll ? look(left.raw, after, left.unknown).problems : [];
-  const later = toldOf(rest, left.raw, after, secrets);
-  const { first, second } = bothTold(told, later, left, (path) => {
+  const kind = (path: Path) => {
     const value = valueAt(raw, path);
     return typeof value === "object" ? disclosed(path, value) : undefined;
-  });
-  throw new InvalidSettings([...misspelt, ...first], raw, second, areAll);
+  };
+  // What is told at last may hide something in its turn.
+  for (let looks = 0; areAll && looks < mostLooks; looks++) {
+    const told = [...first, ...later];
+    const left = leftBy(raw, told);
+    const after = writingAfter({ written, file }, left);
+    const both = bothTold(told, toldOf(certain(left, after), left.raw, after, secrets), left, kind);
+    const places = new Set(later.map(({ path }) => path));
+    first = both.first.filter(({ path }) => !places.has(path));
+    later = [...both.first.filter(({ path }) => places.has(path)), ...both.second];
+    if (both.second.length === 0) break;
+  }
+  throw new InvalidSettings([...misspelt, ...first], raw, later, areAll);
+}
+
+const mostLooks = 3;
+
+/** Problems of what the commands leave, whichever options are taken where they ask for one. */
+function certain(left: Left, after: Writing): Problem[] {
+  const { variants, open } = answeredOptions(left);
+  const [found = [], ...others] = variants.map((variant) => look(variant, after, open).problems);
+  const told = ({ path, allowed, command }: Problem) => JSON.stringify([path, allowed, command]);
+  const sets = others.map((problems) => new Set(problems.map(told)));
+  return found.filter((problem) => sets.every((set) => set.has(told(problem))));
 }
 
 /** Every problem of raw values. @param open Places that may hold anything, so that rules which read them are silent. */

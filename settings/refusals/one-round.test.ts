@@ -23,6 +23,11 @@ const answers: Readonly<Record<string, string>> = {
   "alerts.receivers[0].name": "on-call",
   "alerts.receivers[1].url": "https://hooks.example.com/b",
   "scheduling.tolerations[0].key": "dedicated",
+  "fanout.datadog.site": "datadoghq.eu",
+  "fanout.datadog.apiKey": "a key",
+  "logs.containerShipper": "alloy",
+  "alerts.receivers[0].type": "pagerduty",
+  "kafka.auth": "scram",
 };
 
 const pager = { name: "a", type: "pagerduty", routingKey: { secure: "a key" } };
@@ -226,6 +231,56 @@ const hidden: [title: string, overrides: Overrides, ...commands: string[]][] = [
       },
     },
     "pulumi config set --path observability:longTermMetrics.url",
+  ],
+  [
+    "an option that nobody knows, and what is missing whichever it is",
+    { fanout: { datadog: { enabled: true, site: "xx" } } },
+    "pulumi config set --path observability:fanout.datadog.site",
+    "pulumi config set --secret --path observability:fanout.datadog.apiKey",
+  ],
+  [
+    "one of two options that nobody knows, and what the other makes useless",
+    {
+      kafka: {
+        mode: "External",
+        auth: "SASL_SSL",
+        bootstrapServers: ["b:9096"],
+        existingSecret: "s",
+        partitions: "12",
+      },
+    },
+    "pulumi config set --path observability:kafka.auth",
+    "pulumi config set --path observability:kafka.mode external",
+    "pulumi config rm --path observability:kafka.partitions",
+  ],
+  [
+    "options that nobody knows, and rows that nothing uses then",
+    { kafka: { mode: "None" }, logs: { containerShipper: "fluentbit" }, sizing: { logConsumer: { replicas: 2 } } },
+    "pulumi config set --path observability:kafka.mode none",
+    "pulumi config set --path observability:logs.containerShipper",
+    "pulumi config rm --path observability:sizing",
+  ],
+  [
+    "an entry of no known kind, and what is wrong with every kind",
+    {
+      ...tenant({ team: "Payments" }),
+      alerts: {
+        receivers: [
+          { name: "a", type: "email", routingKey: { secure: "a key" }, tenant: "elsewhere" },
+          { ...pager, name: "b", tenant: "payments", team: "Payments" },
+        ],
+      },
+    },
+    "pulumi config set --path 'observability:alerts.receivers[0].type'",
+    "pulumi config set --path 'observability:alerts.receivers[0].tenant'",
+    "pulumi config rm --path 'observability:alerts.receivers[1].team'",
+  ],
+  [
+    "what a third look finds",
+    { longTermMetrics: { type: "Mimir", url: "https://u:pw@mimir.example.com/push", username: "platform" } },
+    "pulumi config set --path observability:longTermMetrics.type mimir",
+    "pulumi config set --path observability:longTermMetrics.url",
+    "pulumi config set --secret --path observability:longTermMetrics.credential",
   ],
   [
     "a row of another size without its one number",

@@ -45,6 +45,29 @@ export function leftBy(raw: Record<string, unknown>, problems: readonly ToldProb
   return left;
 }
 
+/** More options than these tell nothing that fewer do not. */
+const mostVariants = 8;
+
+/**
+ * What may stand there once options that are asked for are answered, each time with another of each: what is wrong in
+ * all of these is wrong whichever is taken. `open` is what else nobody knows.
+ */
+export function answeredOptions({ raw, unknown }: Left): { variants: Left["raw"][]; open: Path[] } {
+  const asked = unknown.flatMap((path) => {
+    const options = optionsAt(path);
+    return options.length === 0 || options.some((option) => option === valueAt(raw, path)) ? [] : [{ path, options }];
+  });
+  if (asked.length === 0) return { variants: [raw], open: unknown };
+  const count = Math.min(mostVariants, Math.max(...asked.map(({ options }) => options.length)));
+  const variants = Array.from({ length: count }, (_, index) => {
+    const variant = structuredClone(raw);
+    for (const { path, options } of asked) put(variant, path, options[index % options.length]);
+    return variant;
+  });
+  const places = new Set(asked.map(({ path }) => path));
+  return { variants, open: unknown.filter((path) => !places.has(path)) };
+}
+
 /**
  * Whether the schema refuses what stands there, or a credential is missing. What may be absent is judged as that: of an
  * example others would be told that they do not fit it. Of a kind none is taken, for it says which keys stand beside it.
@@ -55,7 +78,7 @@ function isLacking(path: Path, raw: unknown): boolean {
 }
 
 /** In a list a number makes it its own: an example may be another entry's. */
-function exampleAt(path: Path): string | number | boolean | undefined {
+export function exampleAt(path: Path): string | number | boolean | undefined {
   const entries = path.flatMap((step) => (typeof step === "number" ? [step] : []));
   const example = documentedExample(path);
   const candidates = [

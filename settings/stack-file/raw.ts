@@ -4,8 +4,9 @@ import { documentationOf } from "../documented";
 import { mostTold } from "../refusals/invalid-settings";
 import type { Path, Problem } from "../refusals/problem";
 import { problemsOfIssue, type Source } from "../refusals/problems-of-shape";
+import { exampleAt, put } from "../refusals/second-look";
 import { type Configuration, settingsSchema } from "../schema";
-import { schemaAt } from "../shape";
+import { optionsAt, schemaAt, valueAt } from "../shape";
 
 /** What the schema makes of raw values. */
 export interface Read {
@@ -16,8 +17,8 @@ export interface Read {
 }
 
 /**
- * Parses, and where something is malformed parses once more without it, so that the rules can judge the rest. What is
- * malformed and required takes its parent with it, and at the top its example takes its place.
+ * Parses, and where something is malformed parses once more without it, so that the rules can judge the rest. For what is
+ * required its example stands in; where there is none, its parent goes with it.
  */
 export function readRaw(raw: Record<string, unknown>, source: Source): Read {
   const first = settingsSchema.safeParse({ ...raw });
@@ -62,10 +63,19 @@ function takeOut(raw: unknown, issue: z.core.$ZodIssue): Path[] {
     for (const key of issue.keys) drop(raw, [...path, key]);
     return [];
   }
-  const taken = [path, path.slice(0, -1)].find((place) => drop(raw, place));
-  if (taken === undefined) return fillIn(raw as Record<string, unknown>, path);
-  return [typeof taken.at(-1) === "number" ? taken.slice(0, -1) : taken];
+  if (drop(raw, path)) return [leftOf(path)];
+  const example = path.length > 1 && optionsAt(path).length === 0 ? exampleAt(path) : undefined;
+  if (example !== undefined && valueAt(raw, path.slice(0, -1)) !== undefined) {
+    put(raw as Record<string, unknown>, path, example);
+    return [path];
+  }
+  const taken = path.slice(0, -1);
+  if (!drop(raw, taken)) return fillIn(raw as Record<string, unknown>, path);
+  return [leftOf(taken)];
 }
+
+/** Behind what leaves a list the others move. */
+const leftOf = (path: Path): Path => (typeof path.at(-1) === "number" ? path.slice(0, -1) : path);
 
 function fillIn(raw: Record<string, unknown>, [key, ...rest]: Path): Path[] {
   if (key === undefined || rest.length > 0) return [];

@@ -28,7 +28,10 @@ describe("network policies", () => {
     assert.equal(told({})?.verdict, "ok");
     const off = told({ cluster: { policyPlugin: { is: "off" } } });
     assert.deepEqual([off?.verdict, off?.found], ["lacking", "switched off in the VPC CNI"]);
-    assert.match(off?.mend ?? "", /update-addon --cluster-name \S+ --addon-name vpc-cni .*enableNetworkPolicy":"true"/);
+    assert.match(
+      off?.mend ?? "",
+      /^add "enableNetworkPolicy": "true" to what aws eks describe-addon .* shows, and set all/,
+    );
     assert.equal(told({ cluster: { policyPlugin: { is: "none" } } })?.verdict, "unknown");
   });
 

@@ -54,13 +54,15 @@ export function networkPolicies({ cluster: { name } }: Settings, { aws, cluster 
   const { policyPlugin: found } = cluster;
   const known: Known<PolicyPlugin> =
     "is" in found && found.is === "none" ? { unknown: "no network plugin that is known here" } : found;
+  const addOn = `--cluster-name ${name} --addon-name vpc-cni`;
   return judged(
     {
       ...row,
+      // What is set takes the place of all that was: another command would undo custom networking.
       mend:
-        `aws eks update-addon --cluster-name ${name} --addon-name vpc-cni --resolve-conflicts PRESERVE ` +
-        `--configuration-values '{"enableNetworkPolicy":"true"}', beside what aws eks describe-addon shows of them ` +
-        "(policies of others are held from then on, too); of its chart: enableNetworkPolicy=true",
+        `add "enableNetworkPolicy": "true" to what aws eks describe-addon ${addOn} --query addon.configurationValues ` +
+        `shows, and set all of it: aws eks update-addon ${addOn} --configuration-values '<values>' (policies of others ` +
+        "are held from then on, too); of its chart: enableNetworkPolicy=true",
     },
     known,
     (plugin) => plugin === "on",

@@ -60,7 +60,7 @@ function classic(row: Row, settings: Settings, findings: Findings): Check {
       found: "the add-on, without a role of its own",
       needed: "the rights of AmazonEBSCSIDriverPolicy, of its own, of an association or of its nodes",
       verdict: "lacking",
-      mend: `where nobody gives it those: ${newAddOn(settings).replace("create-addon", "update-addon")}`,
+      mend: `where nobody gives it those: ${newAddOn(settings).replace("create-addon", "update-addon --resolve-conflicts PRESERVE")}`,
     };
   return check;
 }

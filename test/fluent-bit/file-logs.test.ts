@@ -1,135 +1,24 @@
-// The generated configuration in the real Fluent Bit 5.1.1: accepted in every variant, and records followed from files
-// through outages of Kafka and a kill. Needs `fluent-bit` on PATH or in FLUENT_BIT, and fails without: no package
-// registry has it, so this tier has its own command and runs where Fluent Bit is installed.
+// The generated configuration in the real Fluent Bit 5.1.1: records followed from files through outages of Kafka and a
+// kill. Needs `fluent-bit` on PATH or in FLUENT_BIT, and fails without: no package registry has it, so this tier has its
+// own command and runs where Fluent Bit is installed.
 import assert from "node:assert/strict";
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
-import * as http from "node:http";
-import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
-import { stringify } from "yaml";
 import { unacknowledgedKib } from "../../components/collection/file-logs/config";
-import { sidecarConfig } from "../../components/collection/file-logs/sidecar";
-import { fileLogsValues } from "../../components/collection/file-logs/values";
-import { vmConfig } from "../../components/collection/file-logs/vm";
 import { conventions } from "../../conventions/names";
 import type { RunningCollector } from "../servers/collector-process";
 import { startLogConsumer } from "../servers/consumer-process";
 import { freePorts } from "../servers/daemon";
 import { LogBroker } from "../servers/log-broker";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
-import { namesFor } from "../support/place";
 import { settingsOf } from "../support/settings-of";
 
-const program = process.env.FLUENT_BIT ?? "fluent-bit";
-const podUid = "10ab3204-80c2-4a7f-a572-2b1c2fc74213";
-const external = {
-  mode: "external",
-  auth: "scram",
-  bootstrapServers: ["broker-1.example.com:9096"],
-  existingSecret: "kafka-credentials",
-};
-
-/** The pod that writes, in kubelet's folders and in the API server. */
-const pod = { name: "go-service-7c9d8f6b5-x2x4z", namespace: "payments", container: "app" };
-const podLabels = { "app.kubernetes.io/name": "go-service", "pod-template-hash": "7c9d8f6b5" };
-
-/** What the chart makes of the values: the storage path, the HTTP server; with paths of this machine. */
-function configuration(
-  folder: string,
-  kafka: unknown,
-  changes: {
-    httpPort?: number;
-    caFile?: string;
-    service?: object;
-    apiServer?: string;
-    logs?: object;
-    tenant?: object;
-  } = {},
-): string {
-  const settings = settingsOf({
-    kafka,
-    tenants: [{ id: "team-pay", namespaces: [pod.namespace], ...changes.tenant }],
-    ...(changes.logs ? { logs: changes.logs } : {}),
-  });
-  const values = fileLogsValues(settings, namesFor(settings));
-  const { config, luaScripts } = values as unknown as {
-    config: { service: object; pipeline: object; multilineParsers: object };
-    luaScripts: Record<string, string>;
-  };
-  const token = path.join(folder, "token");
-  const here = (text: string) =>
-    text
-      .replaceAll("/var/lib/kubelet/pods/", `${folder}/pods/`)
-      .replaceAll("/var/log/pods", `${folder}/pod-logs`)
-      .replaceAll("/fluent-bit/scripts", folder)
-      .replaceAll("/fluent-bit/kafka-ca/ca.crt", changes.caFile ?? "/fluent-bit/kafka-ca/ca.crt")
-      .replaceAll(
-        "use_journal: true",
-        [
-          "use_journal: true",
-          `kube_url: ${changes.apiServer ?? "http://127.0.0.1:1"}`,
-          `kube_token_file: ${token}`,
-        ].join("\n            "),
-      );
-  fs.writeFileSync(token, "token");
-  for (const [name, text] of Object.entries(luaScripts)) fs.writeFileSync(path.join(folder, name), here(text));
-  return here(
-    stringify({
-      env: { STORAGE_PATH: path.join(folder, "data") },
-      pipeline: config.pipeline,
-      multiline_parsers: config.multilineParsers,
-      service: {
-        ...config.service,
-        http_server: true,
-        http_port: changes.httpPort ?? 2020,
-        "storage.path": "${STORAGE_PATH}",
-        ...changes.service,
-      },
-    }),
-  );
-}
-
-describe("Fluent Bit accepts", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "fluent-bit-"));
-  after(() => fs.rmSync(folder, { recursive: true }));
-  const variants: Record<string, string> = {
-    "Kafka with IAM": configuration(folder, {}),
-    "Kafka with SCRAM": configuration(folder, { auth: "scram" }),
-    "external brokers": configuration(folder, external),
-    "the gateway": configuration(folder, { mode: "none" }),
-    "the sidecar": sidecarConfig(settingsOf(), { bufferGib: 1 }),
-    "the machine outside the cluster": vmConfig({
-      ingestHostname: "ingest.example.com",
-      files: ["/var/log/app/*.log"],
-      bufferGib: 1,
-    }),
-  };
-  for (const [name, text] of Object.entries(variants)) {
-    it(`the configuration for ${name}`, async () => {
-      const file = path.join(folder, `${name.replace(/ /g, "-")}.yaml`);
-      fs.writeFileSync(file, text);
-      const { stdout, stderr } = await promisify(execFile)(program, ["--dry-run", "-c", file], {
-        env: { ...process.env, ...names },
-      });
-      assert.match(stdout + stderr, /configuration test is successful/);
-    });
-  }
-  const names = {
-    KAFKA_BROKERS: "localhost:1",
-    KAFKA_USERNAME: "u",
-    KAFKA_PASSWORD: "p",
-    POD_NAME: "a",
-    POD_NAMESPACE: "b",
-    POD_UID: "c",
-    OBSERVABILITY_TOKEN: "t",
-    HOSTNAME: "h",
-  };
-});
+import { configuration, external, pod, podUid, program } from "./configuration";
+import { PodAnswers } from "./pod-answers";
 
 describe("Fluent Bit, from files to Kafka", function () {
   this.timeout(600_000);
@@ -397,34 +286,6 @@ describe("Fluent Bit, from files to Kafka", function () {
     assert.ok(ids("loud").length >= 7_200 && ids("loud").length < 7_600);
   });
 });
-
-/** Answers for one pod as the API server does. */
-class PodAnswers {
-  readonly asked: string[] = [];
-  private constructor(private readonly server: http.Server) {}
-
-  static async start(): Promise<PodAnswers> {
-    const server = http.createServer((request, response) => {
-      answers.asked.push(request.url ?? "");
-      const known = request.url?.endsWith(`/${pod.name}`) === true;
-      response.writeHead(known ? 200 : 404, { "content-type": "application/json" });
-      const metadata = { name: pod.name, namespace: pod.namespace, uid: podUid, labels: podLabels };
-      response.end(JSON.stringify(known ? { kind: "Pod", apiVersion: "v1", metadata, spec: {}, status: {} } : {}));
-    });
-    const answers = new PodAnswers(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return answers;
-  }
-
-  get address(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-}
 
 function folderBytes(folder: string): number {
   return fs

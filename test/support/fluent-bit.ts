@@ -1,5 +1,5 @@
 // Checks a Fluent Bit configuration against the options that its version knows. Fluent Bit itself comes with no package
-// registry that CI reaches; test/fluent-bit/file-logs.test.ts runs it where it is installed.
+// registry that CI reaches; test/fluent-bit runs it where it is installed.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -2,37 +2,34 @@
 // tenant, parsed; what cannot be stored ends in the dead-letter topic with its reason and as it was. Copies reach a
 // stand-in of CloudWatch, while another target refuses everything.
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
-import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, KafkaMessage } from "kafkajs";
-import { type CollectorConfig, configTexts } from "../../../components/collection/collector/config";
+import { configTexts } from "../../../components/collection/collector/config";
 import { reasonHeader } from "../../../components/collection/log-consumer/dead-letters";
 import { conventions } from "../../../conventions/names";
-import { loadSettings } from "../../../settings/load";
 import { collectorBinary, RunningCollector } from "../../servers/collector-process";
 import { consumerOnLoopback } from "../../servers/consumer-process";
 import { KafkaBroker } from "../../servers/kafka";
 import { onLoopback } from "../../servers/on-loopback";
 import { PodList } from "../../servers/pod-list";
 import { RecordingLoki, type Stored } from "../../servers/recording-loki";
-import {
-  customerLines,
-  type LineCase,
-  severityLines,
-  sharedTraces,
-  timeLines,
-  traceLines,
-} from "../../support/log-lines";
-import { loggerLines } from "../../support/logger-lines";
-import { otlpBatch } from "../../support/otlp-batch";
+import { type LineCase, sharedTraces } from "../../support/log-lines";
 import { secretLines } from "../../support/secret-lines";
-import { shippedTimes } from "../../support/shipped-times";
-
-const fixture = path.join(__dirname, "..", "..", "fixtures", "fluent-bit-5.1.1-kafka.jsonl");
-/** When Fluent Bit wrote the fixture, in the two forms that it holds: made recent, or all of it would be too old. */
-const writtenTime = /2026-11-24T22:2\d:\d\d/g;
-const writtenEpoch = /1795558986/g;
+import {
+  caseRecord,
+  cases,
+  chunkOf,
+  chunks,
+  epoch,
+  fixtureLines,
+  neverSet,
+  now,
+  poison,
+  secretRecords,
+  shipped,
+  shippedRecords,
+} from "./sent";
+import { settings, withStandIns } from "./with-copies";
 
 /** Pod of the fixture's records that hold a path alone, in a namespace of no tenant. */
 const podOfPaths = {
@@ -44,9 +41,6 @@ const podOfPaths = {
 
 describe("log consumer", function () {
   this.timeout(180_000);
-  const now = new Date();
-  const epoch = Math.floor(now.getTime() / 1_000) - 5;
-  const recent = new Date(epoch * 1_000).toISOString().slice(0, 19);
   const stored: Stored[] = [];
   const copied: Stored[] = [];
   const dead: KafkaMessage[] = [];
@@ -56,76 +50,6 @@ describe("log consumer", function () {
   let cloudwatch: RecordingLoki;
   let deadLetters: Consumer;
   let pods: PodList;
-  /** Lines of a tenant of their own, read by the shipper now. */
-  const cases: readonly LineCase[] = [
-    ...severityLines,
-    ...traceLines,
-    ...customerLines,
-    ...timeLines(now.getTime()),
-    ...loggerLines(now.getTime()),
-  ];
-  const caseRecord = ({ line }: LineCase, index: number) =>
-    JSON.stringify({
-      "@timestamp": now.toISOString(),
-      log: line,
-      kubernetes: { namespace_name: "lines", pod_name: `case-${index}` },
-    });
-  /** Numbered behind the cases. */
-  const secretRecords = secretLines.map(({ line }, index) =>
-    JSON.stringify({
-      "@timestamp": now.toISOString(),
-      log: line,
-      kubernetes: { namespace_name: "secrets", pod_name: `case-${index}` },
-    }),
-  );
-  /** Numbered as well. */
-  const shipped = shippedTimes(now.getTime());
-  const shippedRecords = shipped.map(({ at }, index) =>
-    JSON.stringify({
-      ...(at === undefined ? {} : { "@timestamp": at }),
-      log: "{}",
-      kubernetes: { namespace_name: "shipped", pod_name: `case-${index}` },
-    }),
-  );
-  /** As long as a line may be, and nearly all of it becomes the severity's text. */
-  const allLevel = '{"note":"all of it is level","level":"'.padEnd(262_142, "x").concat('"}');
-  /** The same lines in a chunk, of two more tenants; and in another what cannot be stored. */
-  const chunkOf = (tenant: string, lines: readonly string[], at = now) =>
-    otlpBatch(
-      lines.map((line, index) => ({
-        at,
-        line,
-        attributes: { "k8s.namespace.name": "chunks", "k8s.pod.name": `case-${index}`, tenant },
-      })),
-    );
-  const neverSet = [new Date(0), new Date(12_345)];
-  const chunks = [
-    chunkOf(
-      "lines-in-chunk",
-      cases.map(({ line }) => line),
-    ),
-    chunkOf(
-      "secrets-in-chunk",
-      secretLines.map(({ line }) => line),
-    ),
-    chunkOf("default", ["x".repeat(300_000), "beside the long line", allLevel]),
-    chunkOf("default", ["a month old, in a chunk"], new Date(now.getTime() - 31 * 86_400_000)),
-    ...neverSet.map((at) => chunkOf("never-set", ["read by a clock that was never set"], at)),
-  ];
-  const poison = {
-    malformed: '{"log":"half a rec',
-    binary: Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x7b]),
-    long: JSON.stringify({
-      "@timestamp": now.toISOString(),
-      log: "x".repeat(2_000_000),
-      kubernetes: { namespace_name: "payments" },
-    }),
-    old: JSON.stringify({
-      "@timestamp": new Date(now.getTime() - 31 * 86_400_000).toISOString(),
-      log: "a month old",
-      kubernetes: { namespace_name: "payments" },
-    }),
-  };
 
   before(async function () {
     this.timeout(1_800_000);
@@ -149,17 +73,11 @@ describe("log consumer", function () {
 
     const producer = kafka.producer();
     await producer.connect();
-    const lines = fs
-      .readFileSync(fixture, "utf8")
-      .replace(writtenTime, recent)
-      .replace(writtenEpoch, String(epoch))
-      .trim()
-      .split("\n");
     await producer.send({
       topic: conventions.logTopic,
       messages: [
         ...Object.values(poison).map((value) => ({ value })),
-        ...[...lines, ...cases.map(caseRecord), ...secretRecords, ...shippedRecords].map((value) => ({ value })),
+        ...[...fixtureLines, ...cases.map(caseRecord), ...secretRecords, ...shippedRecords].map((value) => ({ value })),
       ],
     });
     await producer.send({
@@ -168,10 +86,14 @@ describe("log consumer", function () {
     });
     await producer.disconnect();
 
-    const written = lines.length + 2 * (cases.length + secretRecords.length) + shipped.length + neverSet.length + 2;
-    const { config } = await onLoopback(withStandIns(generated(loki.address, broker), cloudwatch.address), {
-      apiServer: true,
-    });
+    const written =
+      fixtureLines.length + 2 * (cases.length + secretRecords.length) + shipped.length + neverSet.length + 2;
+    const { config } = await onLoopback(
+      withStandIns(consumerOnLoopback(settings, broker, loki.address), cloudwatch.address),
+      {
+        apiServer: true,
+      },
+    );
     collector = await RunningCollector.start(binary, configTexts(config), {
       KUBECONFIG: pods.kubeconfigFile,
       KAFKA_USERNAME: broker.admin.username,
@@ -396,72 +318,3 @@ describe("log consumer", function () {
     assert.ok(others > 52 && others < 148, `${others} of 1000`);
   });
 });
-
-/**
- * The two targets' exporters are not in the test's Collector: one answers in their place, the other has a full queue
- * before it.
- */
-function withStandIns(config: CollectorConfig, cloudwatch: string): CollectorConfig {
-  const { awscloudwatchlogs, awsemf, elasticsearch, ...exporters } = config.exporters;
-  assert.ok(awscloudwatchlogs && elasticsearch && !awsemf);
-  const standIn = (endpoint: string) => ({
-    endpoint,
-    encoding: "json",
-    compression: "none",
-    sending_queue: { enabled: false },
-    retry_on_failure: { enabled: false },
-  });
-  const searchQueue = exporters["otlp_grpc/search-queue"];
-  return {
-    ...config,
-    exporters: {
-      ...exporters,
-      "otlp_grpc/search-queue": {
-        ...searchQueue,
-        sending_queue: { ...(searchQueue?.sending_queue as object), queue_size: 1 },
-      },
-      "otlp_http/cloudwatch": standIn(cloudwatch),
-      "otlp_http/search": standIn("http://127.0.0.1:1"),
-    },
-    service: {
-      ...config.service,
-      pipelines: {
-        ...config.service.pipelines,
-        "logs/cloudwatch": {
-          receivers: ["otlp/cloudwatch-queue"],
-          processors: [],
-          exporters: ["otlp_http/cloudwatch"],
-        },
-        "logs/search": { receivers: ["otlp/search-queue"], processors: [], exporters: ["otlp_http/search"] },
-      },
-    },
-  };
-}
-
-function generated(lokiOtlp: string, broker: KafkaBroker): CollectorConfig {
-  const tenants = JSON.stringify([
-    { id: "team-pay", namespaces: ["payments"] },
-    { id: "lines", namespaces: ["lines"] },
-    { id: "secrets", namespaces: ["secrets"] },
-    { id: "lines-in-chunk", namespaces: [] },
-    { id: "secrets-in-chunk", namespaces: [] },
-    { id: "share-in-chunk", namespaces: [], debugSharePercent: 10 },
-    { id: "shipped", namespaces: ["shipped"] },
-    { id: "never-set", namespaces: [] },
-  ]);
-  const settings = loadSettings({
-    values: {
-      "observability:environment": "test",
-      "observability:cluster": JSON.stringify({ name: "test" }),
-      "observability:tenants": tenants,
-      "observability:fanout": JSON.stringify({
-        cloudwatch: { enabled: true },
-        elasticsearch: { enabled: true, endpoints: ["https://search.example.com"] },
-      }),
-      "observability:kafka": JSON.stringify({ auth: "scram" }),
-      "observability:logs": JSON.stringify({ minimumSeverity: "trace" }),
-    },
-    secretKeys: new Set(),
-  });
-  return consumerOnLoopback(settings, broker, lokiOtlp);
-}

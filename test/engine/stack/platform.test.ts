@@ -2,11 +2,7 @@
 // server and scheduler with nodes that KWOK plays, so that `up` waits for pods that become ready and for hooks' Jobs that
 // end, as on EKS; AWS and random are stand-ins.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { importFile } from "../../../commands/adoption";
 import { charts } from "../../../components/charts";
 import { checkedContract } from "../../../contract/reader";
 import { ClusterObjects } from "../../servers/cluster-objects";
@@ -18,9 +14,10 @@ import { type ClusterRoom, openClusterRoom } from "./cluster-room";
 import type { EngineRoom } from "./engine-room";
 import { EngineStack, type Step } from "./engine-stack";
 import { installedReleases } from "./installed-releases";
+import { keptObjects } from "./kept-objects";
+import { changed } from "./running-stack";
 import { definitionOf, definitions } from "./small-charts";
 
-const changed = (steps: readonly Step[]) => steps.filter(({ op }) => op !== "same" && op !== "read");
 const has =
   (types: RegExp) =>
   ({ type }: Step) =>
@@ -304,87 +301,6 @@ describe("a stack's life on the real engine", function () {
       });
     }
   });
-
-  describe("prod, protected", () => {
-    let stack: EngineStack;
-    before(async () => {
-      stack = await EngineStack.create(room, "protected", "prod");
-      await stack.up();
-    });
-    after(() => stack?.close());
-
-    const pulumi = (...args: string[]) =>
-      spawnSync("pulumi", [...args, "--non-interactive"], {
-        env: room.environment,
-        encoding: "utf8",
-        cwd: stack.stack.workspace.workDir,
-      });
-
-    it("refuses to be destroyed at the preview, naming what is protected, before anything is deleted", async () => {
-      const { status, stdout, stderr } = pulumi("destroy", "--yes", "--stack", "protected");
-      assert.notEqual(status, 0);
-      assert.match(stdout + stderr, /kafka.*cannot be deleted|protect/s);
-      const { status: found } = await api.request("GET", "/api/v1/namespaces/observability/services/loki-gateway");
-      assert.equal(found, 200, "Loki still stands");
-    });
-
-    it("keeps its data when everything else is destroyed", async () => {
-      const steps = await stack.destroy({ excludeProtected: true });
-      assert.ok(steps.some(release("backends-loki")));
-      assert.deepEqual(
-        changed(steps).filter(({ type }) => /^aws:(s3|kms|msk)/.test(type)),
-        [],
-      );
-      const kept = new Set(keptObjects(room).map((object) => object.split(" ")[0]));
-      for (const type of [
-        "aws:s3/bucket:Bucket",
-        "aws:s3/bucketPolicy:BucketPolicy",
-        "aws:kms/key:Key",
-        "aws:msk/cluster:Cluster",
-        "aws:msk/topic:Topic",
-        "aws:secretsmanager/secret:Secret",
-      ])
-        assert.ok(kept.has(type), `${type} is gone`);
-    });
-
-    it("can be forgotten and taken up again by a new stack, which changes no data", async () => {
-      const before = keptObjects(room);
-      const exported = join(room.directory, "export.json");
-      writeFileSync(exported, JSON.stringify(await stack.stack.exportStack()));
-      const unprotected = pulumi("state", "unprotect", "--all", "--yes", "--stack", "protected");
-      assert.equal(unprotected.status, 0, unprotected.stderr);
-      await stack.destroy();
-      assert.deepEqual(keptObjects(room), before, "forgetting a stack leaves its data");
-
-      const again = await EngineStack.create(room, "again", "prod");
-      try {
-        const imports = join(room.directory, "import.json");
-        writeFileSync(
-          imports,
-          JSON.stringify(importFile(JSON.parse(readFileSync(exported, "utf8")), { deployment: {} })),
-        );
-        const imported = spawnSync(
-          "pulumi",
-          ["import", "--stack", "again", "--file", imports, "--generate-code=false", "--yes"],
-          { env: room.environment, encoding: "utf8", cwd: again.stack.workspace.workDir },
-        );
-        assert.equal(imported.status, 0, imported.stdout + imported.stderr);
-        const data = changed(await again.up()).filter(({ type }) => /^aws:(s3|kms|msk|secretsmanager)/.test(type));
-        assert.deepEqual(
-          data.filter(({ op, type }) => op !== "update" && type !== passwordVersion),
-          [],
-          "nothing that holds data is made anew",
-        );
-        assert.deepEqual(
-          keptObjects(room).filter((object) => before.includes(object)),
-          before,
-        );
-        assert.deepEqual(changed(await again.up()), []);
-      } finally {
-        again.close();
-      }
-    });
-  });
 });
 
 /** Resolves when the API server no longer has the object; it may take a moment to finish. */
@@ -394,24 +310,4 @@ async function gone(api: KubeApi, path: string): Promise<void> {
     await sleep(500);
   }
   assert.fail(`${path} is still there`);
-}
-
-/** Passwords are generated anew for each stack; their secrets stay. */
-const passwordVersion = "aws:secretsmanager/secretVersion:SecretVersion";
-
-/** What stands in the account that the AWS stand-in keeps, as `type id`. */
-function keptObjects(room: EngineRoom): string[] {
-  const account = join(room.directory, "account", "aws");
-  if (!existsSync(account)) return [];
-  return readdirSync(account, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => {
-      const { type, id } = JSON.parse(readFileSync(join(entry.parentPath, entry.name), "utf8")) as {
-        type: string;
-        id: string;
-      };
-      return `${type} ${id}`;
-    })
-    .filter((object) => !object.startsWith(passwordVersion))
-    .sort();
 }

@@ -1,6 +1,6 @@
 // What loggers, databases and proxies write when nobody tells them otherwise, and what it means: the same whichever way
 // a line comes.
-import type { LineCase } from "./log-lines";
+import type { LineCase } from "./log-lines/case";
 
 const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
 const span = "00f067aa0ba902b7";

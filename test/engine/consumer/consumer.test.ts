@@ -13,7 +13,8 @@ import { KafkaBroker } from "../../servers/kafka";
 import { onLoopback } from "../../servers/on-loopback";
 import { PodList } from "../../servers/pod-list";
 import { RecordingLoki, type Stored } from "../../servers/recording-loki";
-import { type LineCase, sharedTraces } from "../../support/log-lines";
+import type { LineCase } from "../../support/log-lines/case";
+import { sharedTraces } from "../../support/log-lines/traces";
 import { secretLines } from "../../support/secret-lines";
 import {
   caseRecord,

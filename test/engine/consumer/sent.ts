@@ -1,7 +1,11 @@
 // What the log consumer is sent in its test: what Fluent Bit wrote, lines of each kind by record and by chunk, and poison.
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { customerLines, type LineCase, severityLines, timeLines, traceLines } from "../../support/log-lines";
+import type { LineCase } from "../../support/log-lines/case";
+import { customerLines } from "../../support/log-lines/customers";
+import { severityLines } from "../../support/log-lines/severity";
+import { timeLines } from "../../support/log-lines/times";
+import { traceLines } from "../../support/log-lines/traces";
 import { loggerLines } from "../../support/logger-lines";
 import { otlpBatch } from "../../support/otlp-batch";
 import { secretLines } from "../../support/secret-lines";

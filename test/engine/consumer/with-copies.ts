@@ -34,14 +34,16 @@ export function withStandIns(config: CollectorConfig, cloudwatch: string): Colle
     sending_queue: { enabled: false },
     retry_on_failure: { enabled: false },
   });
-  const searchQueue = exporters["otlp_grpc/search-queue"];
+  const searchQueue = exporters["otlp_grpc/search-queue"] ?? {};
+  // A batch wants more room than there is to be.
+  const { batch: _, ...sendingQueue } = searchQueue.sending_queue as { batch?: object };
   return {
     ...config,
     exporters: {
       ...exporters,
       "otlp_grpc/search-queue": {
         ...searchQueue,
-        sending_queue: { ...(searchQueue?.sending_queue as object), queue_size: 1 },
+        sending_queue: { ...sendingQueue, queue_size: 1 },
       },
       "otlp_http/cloudwatch": standIn(cloudwatch),
       "otlp_http/search": standIn("http://127.0.0.1:1"),

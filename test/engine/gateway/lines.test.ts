@@ -8,14 +8,11 @@ import { conventions } from "../../../conventions/names";
 import { GatewayProcess, type Sender, tokenOf } from "../../servers/gateway-process";
 import { RecordingLoki, type Stored } from "../../servers/recording-loki";
 import { RecordingTempo } from "../../servers/recording-tempo";
-import {
-  customerLines,
-  type LineCase,
-  severityLines,
-  sharedTraces,
-  timeLines,
-  traceLines,
-} from "../../support/log-lines";
+import type { LineCase } from "../../support/log-lines/case";
+import { customerLines } from "../../support/log-lines/customers";
+import { severityLines } from "../../support/log-lines/severity";
+import { timeLines } from "../../support/log-lines/times";
+import { sharedTraces, traceLines } from "../../support/log-lines/traces";
 import { loggerLines } from "../../support/logger-lines";
 import { secretLines } from "../../support/secret-lines";
 import { settingsWith } from "../../support/stack-configuration";

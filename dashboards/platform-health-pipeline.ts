@@ -136,6 +136,12 @@ or sum(kafka_server_ReplicaManager_Value{job="msk-jmx", namespace="", name="Unde
   ],
 };
 
+const withoutId: Counter = {
+  metric: "otelcol_processor_filter_spans.filtered",
+  selector: `${own}, filter="filter/unstorable-spans"`,
+  by: ["job"],
+};
+
 const collectors: Row = {
   title: "Collectors",
   panels: [
@@ -155,10 +161,13 @@ const collectors: Row = {
       {
         title: "Given up and lost",
         unit: "short",
-        description: "Between two points: rejected for good by a backend, or not taken by a full queue.",
+        description:
+          "Between two points: rejected for good by a backend, not taken by a full queue, or spans without an id, which " +
+          "Tempo does not take.",
       },
       { expr: risePerSignal("otelcol_exporter_send_failed", "exporter"), legend: "rejected {{exporter}} {{signal}}" },
       { expr: risePerSignal("otelcol_exporter_enqueue_failed", "exporter"), legend: "no room {{exporter}} {{signal}}" },
+      { expr: increaseShown(withoutId), legend: "without an id {{job}}" },
     ),
     graph(
       {

@@ -85,7 +85,11 @@ interface Series {
 
 function seriesOf(counter: Counter | SignalCounter): Series[] {
   const matchers = `{${counter.selector}}`;
-  if ("metric" in counter) return [{ series: `${counter.metric}${matchers}` }];
+  if ("metric" in counter) {
+    const { metric, selector } = counter;
+    // A name with a dot stands in quotes, among the labels.
+    return [{ series: metric.includes(".") ? `{"${metric}", ${selector}}` : `${metric}${matchers}` }];
+  }
   return Object.entries(signals).map(([signal, unit]) => ({
     series: `${counter.family}_${unit}${matchers}`,
     signal,

@@ -3,6 +3,12 @@
 /** No more letters than a name of a port or most others have: what is longer may be a credential in the wrong place. */
 const longest = 20;
 
+/** Names are in small letters, or misspelt in capitals; digits over and over, or beside capitals, are of a password. */
+const isName = (text: string) =>
+  text.length <= longest &&
+  (/^[a-z0-9._-]*$/.test(text) || /^[A-Za-z._-]*$/.test(text)) &&
+  (text.match(/\d+/g) ?? []).length <= 2;
+
 export function shownName(name: string): string {
-  return name.length > longest ? `a text of ${name.length} letters` : `"${name}"`;
+  return isName(name) ? `"${name}"` : `a text of ${name.length} letters`;
 }

@@ -138,8 +138,8 @@ export interface ClusterFindings {
   otherZones: Known<readonly string[]>;
   /** The platform's own, by its name. */
   namespace: Known<"none" | "there" | "going">;
-  /** Why admission lets no such namespace in, where it does not and can be asked. */
-  namespaceRefused: Known<string>;
+  /** Why admission lets no such namespace in; nothing where it does. */
+  namespaceRefused: Known<string | undefined>;
   /** What is there of what a first run takes over, and otherwise than the platform makes it, in words. */
   differing: Known<readonly string[]>;
   /** What others allow in it. */

@@ -66,7 +66,7 @@ describe("a first preview, with others in the cluster", function () {
     asked("nobody");
     const text = await told();
     assert.match(text, /access to the cluster: 401 of the API server: the cluster does not know this identity, needs/);
-    assert.match(text, /aws eks create-access-entry --cluster-name dev /);
+    assert.match(text, /aws eks create-access-entry --region eu-central-1 --cluster-name dev /);
     assert.doesNotMatch(text, /\n\s+at .*\.[jt]s:\d/);
   });
 

@@ -24,6 +24,14 @@ describe("the kind that a default decides", () => {
     assert.deepEqual(commandsOf({ kafka: { mode: "msk", ...addresses } }), [rm("kafka.bootstrapServers")]);
   });
 
+  it("is asked for, where nothing is written: the kind with the fewest keys is as little meant as another", () => {
+    for (const group of ["longTermMetrics", "alerts.deadMansSwitch"]) {
+      const [top = "", below] = group.split(".");
+      const written = { [top]: below === undefined ? {} : { [below]: {} } };
+      assert.deepEqual(commandsOf(written), [`pulumi config set --path ${at(`${group}.type`)}`]);
+    }
+  });
+
   it("is neither, where what each of two ways to log in reads is written", () => {
     assert.deepEqual(commandsOf({ kafka: { mode: "external", ...addresses, clusterArn, existingSecret: "x" } }), [
       "edit the stack's file: write kafka.auth, and take away what the other alone reads: kafka.existingSecret or " +

@@ -190,5 +190,6 @@ function fittingKind(
     }))
     .sort((a, b) => a.strangers - b.strangers || a.absent - b.absent);
   const isTied = first?.strangers === second?.strangers && first?.absent === second?.absent;
-  return isTied ? undefined : first?.kind;
+  // Of a map of nothing nobody knows, however few keys one kind has.
+  return isTied || present.length === 0 ? undefined : first?.kind;
 }

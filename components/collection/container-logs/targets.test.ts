@@ -63,13 +63,24 @@ describe("container logs: what relabelling decides once for each container", () 
     },
   );
 
-  it("finds kubelet's file, of static pods by their manifest's hash", () => {
-    assert.equal(target("search").__path__, "/var/log/pods/*10ab3204/api/*.log");
-    const isStatic = {
-      __meta_kubernetes_pod_annotationpresent_kubernetes_io_config_hash: "true",
-      __meta_kubernetes_pod_annotation_kubernetes_io_config_hash: "feed",
-    };
-    assert.equal(target("kube-system", isStatic).__path__, "/var/log/pods/*feed/api/*.log");
+  describe("kubelet's file", () => {
+    const hash = "__meta_kubernetes_pod_annotation_kubernetes_io_config_hash";
+    const own = "/var/log/pods/search_api-7c9d8f6b5-x2x4z_10ab3204/api/*.log";
+
+    it("lies in the pod's own folder, of static pods by their manifest's hash", () => {
+      assert.equal(target("search").__path__, own);
+      assert.equal(
+        target("kube-system", { [hash]: "feed" }).__path__,
+        "/var/log/pods/kube-system_api-7c9d8f6b5-x2x4z_feed/api/*.log",
+      );
+    });
+
+    it("is no other pod's, whatever the pod says of its hash", () => {
+      const otherPods = "c0ffee00-1111-2222-3333-444455556666";
+      assert.equal(target("search", { [hash]: otherPods }).__path__, own.replace("10ab3204", otherPods));
+      for (const said of ["*", "**", "x/../../shop_*", `*${otherPods}`, "../shop_cart_1", "{a,b}", "[a-z]", "?"])
+        assert.equal(target("search", { [hash]: said }).__path__, own, said);
+    });
   });
 
   it("gives each tenant the limit of its customers, and labels nothing where no tenant has one", () => {

@@ -67,25 +67,25 @@ const identity: readonly RelabelRule[] = [
   },
 ];
 
-/** Kubelet's file. A static pod's folder is named after the hash of its manifest, not after its uid. */
+/**
+ * Kubelet's file, in the folder NAMESPACE_POD_UID of the pod itself. A static pod's is named after the hash of its
+ * manifest, which stands in an annotation, and those anybody may write on a pod of his own: so namespace and name are in
+ * the path too, and what is no hash is not taken, or it would lead to other pods' files.
+ */
 const file: readonly RelabelRule[] = [
+  copy(pod("uid"), "__tmp_uid"),
   {
-    from: [pod("uid"), pod("container_name")],
+    from: [pod("annotation_kubernetes_io_config_hash")],
+    regex: "([0-9a-f-]+)",
+    to: "__tmp_uid",
+  },
+  { from: ["__meta_kubernetes_namespace", pod("name"), "__tmp_uid"], separator: "_", to: "__tmp_folder" },
+  {
+    from: ["__tmp_folder", pod("container_name")],
     separator: "/",
     regex: "(.*)",
     to: "__path__",
-    value: "/var/log/pods/*$1/*.log",
-  },
-  {
-    from: [
-      pod("annotationpresent_kubernetes_io_config_hash"),
-      pod("annotation_kubernetes_io_config_hash"),
-      pod("container_name"),
-    ],
-    separator: "/",
-    regex: "true/(.*)",
-    to: "__path__",
-    value: "/var/log/pods/*$1/*.log",
+    value: "/var/log/pods/$1/*.log",
   },
 ];
 

@@ -49,6 +49,7 @@ export const created: readonly KubernetesObject[] = [
     { labels: { tenant: "payments" } },
   ),
   rule("elsewhere", "plain", {}),
+  rule("elsewhere", "down", { record: undefined, alert: "Down", expr: 'absent(up{job="app"} == 1)' }),
   // Those of another stack, in a namespace that says so: as they come, and not evaluated here.
   rule("other-stack", "others", {
     record: "of_another_stack",

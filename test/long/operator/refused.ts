@@ -2,6 +2,10 @@ import { prober } from "../../../components/endpoints";
 import type { KubernetesObject } from "../../servers/monitoring-operator";
 import { addresses, monitor, platform, podsMonitor, probe, relabelled, rule } from "./objects";
 
+const tokensFrom = (tokenUrl: string) => ({
+  oauth2: { tokenUrl, clientId: { secret: { name: "s", key: "id" } }, clientSecret: { name: "s", key: "secret" } },
+});
+
 /** What a tenant may not create, with a part of the API server's answer. */
 export const refused: Readonly<Record<string, [object: KubernetesObject, answer: RegExp]>> = {
   "another address": [monitor("payments", "a", "app", relabelled("__address__")), /may not change where a target is/],
@@ -16,6 +20,18 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
     /may not change where a target is/,
   ],
   "a proxy": [monitor("payments", "d", "app", { proxyUrl: "http://10.1.0.3:8080" }), /no proxy/],
+  "an address that gives tokens": [
+    monitor("payments", "o", "app", tokensFrom("http://127.0.0.1:9090/-/quit")),
+    /no oauth2/,
+  ],
+  "an address that gives tokens, of pods": [
+    podsMonitor("payments", "p", "app", tokensFrom("http://127.0.0.1:9090/-/quit")),
+    /no oauth2/,
+  ],
+  "an address that gives tokens, of a prober": [
+    probe("payments", "q", tokensFrom("http://127.0.0.1:9090/-/quit")),
+    /no oauth2/,
+  ],
   redirects: [monitor("payments", "e", "app", { followRedirects: true }), /needs followRedirects: false/],
   "redirects by default": [
     podsMonitor("payments", "f", "app", { followRedirects: undefined }),
@@ -44,6 +60,14 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
   ],
   "a label made up in a namespace that nobody owns": [
     rule("elsewhere", "n", { expr: 'Label_Replace(app_info, "\\x74enant", "shop", "", "")' }),
+    /say labels: \{ tenant: default \}/,
+  ],
+  "a tenant of what is absent, in a namespace that nobody owns": [
+    rule("elsewhere", "r", { expr: 'absent(app_info{tenant="shop"})' }),
+    /say labels: \{ tenant: default \}/,
+  ],
+  "a tenant of what was absent, otherwise spelled": [
+    rule("elsewhere", "s", { expr: 'absent_over_time(\n{"app_info", "\\x74enant"="shop"}[5m])' }),
     /say labels: \{ tenant: default \}/,
   ],
 };

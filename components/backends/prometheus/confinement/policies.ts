@@ -2,8 +2,9 @@
 // ValidatingAdmissionPolicies out, in CEL.
 //
 // The operator confines a monitor to its namespace by its fields (agent-spec.ts) and a rule by its selectors. Left are
-// the ways round: an address that relabelling makes, a proxy, a redirect, a prober of one's own; and the tenant that a
-// rule writes on what it records, which nothing comes after. Each expression is true for what is allowed.
+// the ways round: an address that relabelling makes, a proxy, a redirect, a prober of one's own, an address that gives
+// tokens; and the tenant that a rule writes on what it records, which nothing comes after. Each expression is true for
+// what is allowed.
 import { conventions } from "../../../../conventions/names";
 import { defaultTenantId } from "../../../../settings/rules/tenants";
 import type { Settings } from "../../../../settings/settings";
@@ -59,6 +60,14 @@ function relabels(rules: string): string {
   );
 }
 
+/**
+ * The agent posts to `tokenUrl`, whatever that is: `/-/quit` of any Prometheus, its own among them.
+ */
+const noTokenUrl = (of: string): Validation => ({
+  expression: of,
+  message: "no oauth2: the agent would post to any address that it names. Targets take basicAuth or authorization",
+});
+
 const sameAddress: Omit<Validation, "expression"> = {
   message:
     "relabelings may not change where a target is: they write ordinary labels, __metrics_path__, __scheme__, " +
@@ -79,6 +88,7 @@ function monitors(resource: string, endpointsField: string): AdmissionPolicy {
         expression: every(absent("e", "proxyUrl", "proxyFromEnvironment", "proxyConnectHeader")),
         message: "a target is asked directly: no proxy",
       },
+      noTokenUrl(every(absent("e", "oauth2"))),
       {
         expression: every("has(e.followRedirects) && !e.followRedirects"),
         message: `each of ${endpointsField} needs followRedirects: false, as a redirect leads to other namespaces`,
@@ -104,6 +114,7 @@ function probes(address: string): AdmissionPolicy {
           absent("object.spec.prober", "proxyUrl", "proxyFromEnvironment", "proxyConnectHeader"),
         message: `prober.url is ${address}, the platform's, without a proxy and with the path /probe`,
       },
+      noTokenUrl(absent("object.spec", "oauth2")),
       { expression: relabelled("staticConfig"), ...sameAddress },
       { expression: relabelled("ingress"), ...sameAddress },
     ],
@@ -121,7 +132,10 @@ function rules(namespace: string): AdmissionPolicy {
     `!has(object.spec.groups) || object.spec.groups.all(g, !has(g.rules) || g.rules.all(r, ${condition}))`;
   const value = `(${named("r")} ? r.labels['${label}'] : ${named("g")} ? g.labels['${label}'] : '')`;
   const trusted = trustedNamespaces(namespace).map((one) => `'${one}'`);
-  const makesUpLabels = `string(r.expr).matches(r'(?i)(label_replace|label_join|count_values|\\binfo\\s*[(])')`;
+  // Of what is absent, `absent` makes the labels that its matchers name, by whatever spelling.
+  const makesUpLabels =
+    "string(r.expr).matches(r'(?is)(label_replace|label_join|count_values|\\binfo\\s*[(]|" +
+    `absent.*(${label}|\\\\))')`;
   // A label of the rule has the last word over those of its expression.
   const ofNobody = `${value} == '${defaultTenantId}' || (${value} == '' && !${makesUpLabels})`;
   return {

@@ -25,6 +25,7 @@ describe("Grafana's values", () => {
     assert.deepEqual(ini(values)["auth.anonymous"], { enabled: false });
     assert.equal(ini(values).security?.cookie_secure, true);
     assert.equal(ini(values).public_dashboards?.enabled, false);
+    assert.equal(ini(values).snapshots?.enabled, false);
   });
 
   it("report nothing to anybody", () => {

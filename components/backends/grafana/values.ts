@@ -103,7 +103,8 @@ function grafanaIni(settings: Settings): HelmValues {
     users: { allow_sign_up: false, allow_org_create: false, auto_assign_org: false },
     "auth.anonymous": { enabled: false },
     ...signOnIni(settings),
-    snapshots: { external_enabled: false },
+    // Whoever has the address of either need not sign in.
+    snapshots: { enabled: false },
     public_dashboards: { enabled: false },
     unified_alerting: { enabled: true },
     "log.console": { format: "json" },

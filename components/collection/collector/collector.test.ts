@@ -64,6 +64,24 @@ describe("Collector configuration", () => {
     );
   });
 
+  it("refuses two listeners at one address, with which no Collector starts", () => {
+    const at = (endpoint: string) => ({ protocols: { grpc: { endpoint } } });
+    const both = (other: string): CollectorConfig => ({
+      ...small,
+      receivers: { "otlp/a": at("127.0.0.1:1"), "otlp/b": at(other) },
+      service: {
+        ...small.service,
+        pipelines: { logs: { receivers: ["otlp/a", "otlp/b"], processors: [], exporters: ["otlp_http"] } },
+      },
+      processors: {},
+    });
+    assert.throws(
+      () => configTexts(both("127.0.0.1:1")),
+      /receivers otlp\/a and otlp\/b both listen at 127\.0\.0\.1:1/,
+    );
+    assert.doesNotThrow(() => configTexts(both("127.0.0.1:2")));
+  });
+
   it("splits what is too large for a ConfigMap, and loses nothing by it", () => {
     const filler = "x".repeat(700_000);
     const large: CollectorConfig = { ...small, receivers: { otlp: { filler } }, exporters: { otlp_http: { filler } } };

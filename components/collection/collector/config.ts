@@ -52,6 +52,7 @@ export class ConfigTooLarge extends Error {
  */
 export function configTexts(config: CollectorConfig): string[] {
   checkReferences(config);
+  checkListeners(config);
   const {
     receivers,
     processors,
@@ -101,6 +102,19 @@ const places = [
   ["processors", ["processors"]],
   ["exporters", ["exporters", "connectors"]],
 ] as const;
+
+/** A Collector whose receivers would share a port does not start. */
+function checkListeners({ receivers }: CollectorConfig): void {
+  const listeners = new Map<string, string>();
+  for (const [id, { protocols }] of Object.entries(receivers) as [string, HelmValues][]) {
+    for (const { endpoint } of Object.values((protocols ?? {}) as Record<string, { endpoint?: string }>)) {
+      if (endpoint === undefined) continue;
+      const other = listeners.get(endpoint);
+      if (other !== undefined) throw new Error(`receivers ${other} and ${id} both listen at ${endpoint}`);
+      listeners.set(endpoint, id);
+    }
+  }
+}
 
 function checkReferences(config: CollectorConfig): void {
   for (const kind of kinds) {

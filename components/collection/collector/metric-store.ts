@@ -10,14 +10,13 @@
 //
 // Of a pair of Prometheus each has this way for itself, from the tenants' queues on: while one is away the other gets
 // everything, and its own share waits.
+import { hopOf } from "../../../conventions/hops";
 import type { Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import type { Components, PipelineId, Pipelines } from "./config";
 import { type Sink, tenantExporter } from "./delivery";
 import { diskQueue, largestPointBytes, queueShareBytes } from "./parts";
 
-/** Port on loopback where a replica's samples pass from the queues to the exporter; the next one's is one higher. */
-const firstHop = 14_389;
 /** A batch of OTLP histograms is several times as large as series. */
 const largestRequestBytes = 64 * 1_024 * 1_024;
 /** Share of the volume. */
@@ -65,7 +64,7 @@ function replicaStore(
 ): MetricStore {
   // The first keeps the names that it has alone, and with them its queues.
   const suffix = replica === 0 ? "" : (`-${replica}` as const);
-  const hop = `127.0.0.1:${firstHop + replica}`;
+  const hop = hopOf("metrics", replica);
   const receiver = `otlp/metrics-queue${suffix}` as const;
   const route = `routing/exemplars${suffix}` as const;
   const onlyExemplarsOf = `transform/exemplars${suffix}` as const;

@@ -75,6 +75,13 @@ describe("gateway", () => {
     assert.doesNotThrow(() => configTexts(configOf(settingsOf({ fanout: everyCopy }))));
   });
 
+  it("has a port for each way over loopback, in every size with every copy", () => {
+    const search = { ...everyCopy.elasticsearch, replacesLoki: true };
+    for (const size of ["small", "medium", "large"])
+      for (const fanout of [everyCopy, { ...everyCopy, elasticsearch: search }])
+        assert.doesNotThrow(() => configTexts(configOf(settingsOf({ size, fanout }))));
+  });
+
   it("takes points aside that cannot be stored, before each tenant's queue, and counts them under the tenant", () => {
     const {
       service: { pipelines },

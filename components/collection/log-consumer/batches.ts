@@ -5,9 +5,10 @@
 // much for one record as in a batch. A batch in memory is safe here because the sender of each record in it waits for
 // the answer (`wait_for_result`), and the answer comes when every record of the batch lies in a queue on disk: only
 // then may the offset move. docs/design/consumer-routing.md says what was measured.
+import { hopOf } from "../../../conventions/hops";
 import type { HelmValues } from "../../helm-values";
 
-const hop = "127.0.0.1:14388";
+const hop = hopOf("batches");
 
 const kib = 1_024;
 const mib = 1_024 * kib;

@@ -1,12 +1,13 @@
 // CloudWatch: logs, and metrics as EMF. The log groups and the role that may write to them are made by
 // components/cloud/identity.
 import { z } from "zod";
+import { hopOf } from "../../../../conventions/hops";
 import { documented } from "../../../../settings/documented";
 import { enabled } from "./enabled";
 import { type Behind, type ComponentId, type CopyCost, copyTarget, type Pipeline } from "./target";
 
 /** CloudWatch's exporters have no queue on disk: a hop over loopback lends them one. */
-const hop = "127.0.0.1:14390";
+const hop = hopOf("cloudwatch");
 
 const schema = z
   .strictObject({

@@ -1,5 +1,6 @@
 // Elasticsearch and OpenSearch: logs, beside Loki or in its place (`logStore` in ../fanout.ts).
 import { z } from "zod";
+import { hopOf } from "../../../../conventions/hops";
 import { operatorUids } from "../../../../conventions/names";
 import { documented } from "../../../../settings/documented";
 import {
@@ -72,7 +73,7 @@ const searchAuth = "basicauth/search";
  * Elasticsearch's exporter knows no `retry_on_failure`: after a few requests it gives up, and what it had taken from a
  * queue on disk is gone. So logs wait in an OTLP exporter's queue and reach it over loopback; its errors travel back.
  */
-const searchHop = "127.0.0.1:14391";
+const searchHop = hopOf("search");
 
 /**
  * Answers after which Elasticsearch's exporter may try again; without them all but 429 are final. 401 and 403 are for

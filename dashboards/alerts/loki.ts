@@ -34,9 +34,8 @@ export function lokiRules({ namespace }: Platform): RuleGroup[] {
           for: "0m",
           summary: "{{ $labels.tenant }} sends more logs than its limit ({{ $labels.reason }})",
           description:
-            "Loki answered 429 to {{ $value | humanize }} lines in 15 minutes. Collectors and Kafka hold them " +
-            "back, so " +
-            "the tenant's logs are late.",
+            "Loki answered 429 to {{ $value | humanize }} lines in 15 minutes. Collectors and Kafka hold them back, so " +
+            "the tenant's logs are late. Its stdout holds up that of the other tenants on its nodes.",
         }),
         alert("LokiLinesRejected", {
           severity: "warning",
@@ -63,7 +62,7 @@ export function lokiRules({ namespace }: Platform): RuleGroup[] {
 )) > 0.05`,
           for: "10m",
           summary: "Loki fails {{ $value | humanizePercentage }} of writes",
-          description: "Collectors queue on disk and try again; container log shippers have minutes, not hours.",
+          description: "Collectors queue on disk and try again; of stdout only what kubelet keeps is left.",
         }),
         alert("LokiStorageErrors", {
           severity: "critical",

@@ -49,15 +49,23 @@ or sum by (pod, name) (rate(fluentbit_output_errors_total{${own}}[5m])) > 0`,
           description:
             "The output refused them for good. Their chunks are in the directory `rejected` of its buffer on the node.",
         }),
+        alert("ContainerLogsRetrying", {
+          severity: "warning",
+          expr: `sum by (pod) (rate(loki_write_batch_retries_total{${own}}[5m])) > 0
+or sum by (pod) (rate(promtail_batch_retries_total{${own}}[5m])) > 0`,
+          for: "15m",
+          summary: "{{ $labels.pod }} cannot deliver container logs to Loki",
+          description:
+            "It tries again for ever, one batch after the other, so that one tenant over its limit holds up all others' " +
+            "on the node. Kubelet's files are the buffer: what it rotates away, or deletes with a pod, is lost.",
+        }),
         alert("ContainerLogsDropped", {
           severity: "critical",
           expr: `${droppedBy("loki_write")}\nor ${droppedBy("promtail")}`,
           for: "0m",
           summary:
             "{{ $value | humanize }} container log lines of {{ $labels.tenant }} were dropped ({{ $labels.reason }})",
-          description:
-            "The shipper's tries have run out or Loki refused the lines. Container logs have no Kafka behind them: " +
-            "they are lost.",
+          description: "Loki refused the lines for good. Container logs have no Kafka behind them: they are lost.",
         }),
         alert("FileLogsLimited", {
           severity: "warning",

@@ -1,7 +1,8 @@
 // Configuration of Alloy as the shipper of container logs: the pipeline's description in, Alloy syntax out.
 //
-// Kubelet's own files are the buffer (alloy-blocks.ts). Positions are saved every ten seconds, so a restart repeats up
-// to ten seconds; a kill -9 while Loki is away loses at most the 10 MiB in the queue.
+// Kubelet's own files are the buffer (alloy-blocks.ts). The place of a line is noted when it is
+// handed on, and saved every ten seconds: a kill repeats up to ten seconds, and loses what is in the queue, 10 MiB while
+// Loki is away.
 import type { Settings } from "../../../settings/settings";
 import { logging, lokiReceiver, pushToLoki, relabelBlock } from "./alloy-blocks";
 import { stageBlock } from "./alloy-stages";

@@ -26,7 +26,7 @@ export function alloyValues(settings: Settings): HelmValues {
       type: "daemonset",
       tolerations: [everyNode],
       updateStrategy: nodeAgentUpdate,
-      // Longer than the minute that loki.write takes at most to empty its queue.
+      // Longer than the 15 s that loki.write takes at most to empty its queue (1.18.1; its documents say a minute).
       terminationGracePeriodSeconds: 75,
       volumes: {
         extra: [

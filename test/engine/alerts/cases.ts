@@ -71,6 +71,15 @@ export const cases: readonly Case[] = [
     firing: { RemoteWriteBehind: 1, PlatformObjectiveBurningFast: 1, PlatformObjectiveBurningSlow: 1 },
   },
   {
+    name: "a node whose stdout waits for a tenant that Loki refuses",
+    series: {
+      [`loki_write_batch_retries_total{${own}, pod="alloy-a", tenant="shop"}`]: "0+2x60",
+      [`loki_write_batch_retries_total{${own}, pod="alloy-b", tenant="shop"}`]: "0 2+0x60",
+    },
+    at: 30,
+    firing: { ContainerLogsRetrying: 1 },
+  },
+  {
     name: "a consumer that never reaches a broker",
     series: {
       [consumer]: "1+0x30",

@@ -133,6 +133,18 @@ describe("file logs: nothing is dropped", () => {
     },
   );
 
+  it("starts Fluent Bit anew where its Kafka client has given up for good, and for nothing else", () => {
+    const probed = (configuration?: Record<string, unknown>) => {
+      const { livenessProbe, readinessProbe, config } = valuesOf(configuration) as Values & {
+        livenessProbe?: { httpGet: { path: string } };
+        readinessProbe: { httpGet: { path: string } };
+      };
+      return [livenessProbe?.httpGet.path, config.service.health_check, readinessProbe.httpGet.path];
+    };
+    assert.deepEqual(probed(), ["/api/v1/health", true, "/"]);
+    assert.deepEqual(probed({ kafka: { mode: "none" } }), [undefined, undefined, "/"]);
+  });
+
   it("lets no message expire in the Kafka client, and bounds what a kill can lose", () => {
     const {
       "rdkafka.message.timeout.ms": timeout,

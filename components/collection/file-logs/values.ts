@@ -34,6 +34,13 @@ const kafkaCaPath = "/fluent-bit/kafka-ca";
  */
 const everyCategory = "s0:c0.c1023";
 
+/**
+ * Fails above five refused chunks a minute (`health_check`), which is a Kafka client that has given up: after some errors,
+ * as one moment without the right to write, an idempotent one takes nothing more until it is made anew (librdkafka,
+ * rd_kafka_fatal_error), and each chunk that comes is put aside as rejected. Brokers that are away are no such error.
+ */
+const healthPath = "/api/v1/health";
+
 export function fileLogsValues(settings: Settings, names: CloudNames): HelmValues {
   const {
     sizing: { fileLogs },
@@ -70,6 +77,7 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     },
     // An outage of Kafka must not stop the rollout that may cure it: ready means running. Alerts watch the delivery.
     readinessProbe: { httpGet: { path: "/", port: "http" } },
+    ...(mechanism ? { livenessProbe: { httpGet: { path: healthPath, port: "http" } } } : {}),
     service: { enabled: true },
     serviceMonitor: { enabled: true },
     hostVolumes: [],
@@ -92,7 +100,10 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     ],
     luaScripts: podIdentityScripts(settings),
     config: {
-      service: service(fileLogs.bufferGib, settings.clusterKind.ipFamily),
+      service: {
+        ...service(fileLogs.bufferGib, settings.clusterKind.ipFamily),
+        ...(mechanism ? { health_check: true } : {}),
+      },
       parsers: [],
       multilineParsers: [stackTraceParser],
       pipeline: {

@@ -12,6 +12,7 @@ export const services = {
   alertmanager: "kps-alertmanager",
   promLabelProxy: "prom-label-proxy",
   lokiGateway: "loki-gateway",
+  tenantReads: "tenant-reads",
   tempo: "tempo",
   tempoDistributor: "tempo-distributor",
   tempoQueryFrontend: "tempo-query-frontend",
@@ -28,6 +29,7 @@ export const ports = {
   alertmanager: 9093,
   promLabelProxy: 8080,
   lokiGateway: 80,
+  tenantReads: 80,
   tempoQuery: 3200,
   otlpGrpc: 4317,
   otlpHttp: 4318,
@@ -96,15 +98,16 @@ export function endpoints(settings: Pick<Settings, "namespace" | "size" | "grafa
   const address = (service: string) => host(settings, service);
   const http = (service: string, port: number) => `http://${address(service)}${port === 80 ? "" : `:${port}`}`;
   const loki = http(services.lokiGateway, ports.lokiGateway);
+  const reads = http(services.tenantReads, ports.tenantReads);
   const prometheus = http(services.prometheus, ports.prometheus);
   return {
     prometheus: { query: prometheus, remoteWrite: `${prometheus}/api/v1/write` },
-    prometheusByTenant: { query: `${loki}${readPrefixes.prometheus}` },
+    prometheusByTenant: { query: `${reads}${readPrefixes.prometheus}` },
     alertmanager: http(services.alertmanager, ports.alertmanager),
-    loki: { push: `${loki}/loki/api/v1/push`, otlp: `${loki}/otlp`, query: loki },
+    loki: { push: `${loki}/loki/api/v1/push`, otlp: `${loki}/otlp`, query: reads },
     tempo: {
       otlpGrpc: `${address(tempoWriter(settings))}:${ports.otlpGrpc}`,
-      query: `${loki}${readPrefixes.tempo}`,
+      query: `${reads}${readPrefixes.tempo}`,
     },
     grafana:
       settings.grafana.hostname === undefined

@@ -59,11 +59,11 @@ describe("the contract", () => {
   it("writes to Tempo's distributor and reads from its query frontend in large, and to one process elsewhere", () => {
     assert.deepEqual(contractOf(settingsOfStack("prod")).endpoints.tempo, {
       otlpGrpc: "tempo-distributor.observability.svc.cluster.local:4317",
-      query: "http://loki-gateway.observability.svc.cluster.local/tempo",
+      query: "http://tenant-reads.observability.svc.cluster.local/tempo",
     });
     assert.deepEqual(contractOf(settingsOfStack("dev")).endpoints.tempo, {
       otlpGrpc: "tempo.observability.svc.cluster.local:4317",
-      query: "http://loki-gateway.observability.svc.cluster.local/tempo",
+      query: "http://tenant-reads.observability.svc.cluster.local/tempo",
     });
   });
 

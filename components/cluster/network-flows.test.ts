@@ -112,7 +112,7 @@ function wanted({ settings, our, others, hosts, away }: Stage): Row[] {
     // People and operators.
     [others.ingressController, our("grafana"), 3000],
     [away.internet, our("grafana"), 3000],
-    [our("grafana"), our("lokiGateway"), 8080],
+    [our("grafana"), our("lokiGateway"), 8090],
     [our("lokiGateway"), our("promLabelProxy"), 8080],
     [our("lokiGateway"), our("tempo"), 3200],
     [our("prometheus"), our("alertmanager"), 9093],
@@ -158,6 +158,8 @@ function unwanted({ settings, our, pod, others, hosts, away }: Stage): Row[] {
     ...strangers.flatMap((stranger) => doors.map(([group, port]): Row => [stranger, our(group), port])),
     [away.internet, our("gateway"), 4317],
     // Who reads a tenant's data comes by the front door.
+    // Where is written, the tenant is whoever is named.
+    [our("grafana"), our("lokiGateway"), 8080],
     [our("grafana"), our("tempo"), 3200],
     [our("grafana"), our("promLabelProxy"), 8080],
     // Pods of the Prometheus operator's release, which stay on the pods' network.

@@ -75,8 +75,9 @@ describe("the network of the platform", () => {
   });
 
   it("lets collectors, shippers and Grafana through the front door, and round it nobody but the stores and the scraper", () => {
-    for (const from of ["gateway", "sampler", "logConsumer", "alloy", "promtail", "grafana", "loki"] as const)
+    for (const from of ["gateway", "sampler", "logConsumer", "alloy", "promtail", "loki"] as const)
       assert.ok(reaches(prod, from, "lokiGateway", 8080), from);
+    assert.ok(reaches(prod, "grafana", "lokiGateway", 8090) && !reaches(prod, "grafana", "lokiGateway", 8080));
     for (const from of ["gateway", "grafana", "alloy", "tempo"] as const)
       assert.ok(!reaches(prod, from, "loki", 3100), from);
     for (const from of ["gateway", "sampler"] as const) assert.ok(!reaches(prod, from, "tempo", 4318), from);

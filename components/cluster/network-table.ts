@@ -1,11 +1,12 @@
 // Who may talk to whom in the platform's namespace. One table; everything it doesn't list is denied.
 //
 // X-Scope-OrgID proves nothing by itself, so Loki and Tempo are open to the front door only, it to the platform's own
-// collectors and shippers, and to Grafana, which reads with passwords (loki/front-door.ts). The agent that scrapes the
-// platform may reach every port: metrics share ports with APIs in most of these programs. The one that scrapes what
-// tenants name reaches none of them.
+// collectors and shippers; Grafana, which people have send what they like, reads with passwords at a port where nothing
+// is written (loki/front-door.ts). The agent that scrapes the platform may reach every port: metrics share ports with
+// APIs in most of these programs. The one that scrapes what tenants name reaches none of them.
 
 import type { Settings } from "../../settings/settings";
+import { readsPort } from "../backends/loki/front-door";
 import { podsOfAgent } from "../backends/prometheus/agent-spec";
 import { promLabelProxyLabels } from "../backends/prometheus/label-proxy-manifests";
 import { charts } from "../charts";
@@ -73,10 +74,11 @@ const each = (from: readonly Peer[], rule: Omit<Allowed, "from">): Allowed[] =>
 /** What reaches the platform's pods. */
 export function allowedIn(settings: Settings): Allowed[] {
   return [
-    ...each(
-      ["gateway", "sampler", "logConsumer", "controlPlaneLogs", "alloy", "promtail", "kubernetesEvents", "grafana"],
-      { to: "lokiGateway", ports: [containerPorts.lokiGateway] },
-    ),
+    ...each(["gateway", "sampler", "logConsumer", "controlPlaneLogs", "alloy", "promtail", "kubernetesEvents"], {
+      to: "lokiGateway",
+      ports: [containerPorts.lokiGateway],
+    }),
+    { from: "grafana", to: "lokiGateway", ports: [readsPort] },
     { from: "loki", to: "loki" },
     { from: "lokiGateway", to: "tempo", ports: [ports.otlpHttp, ports.tempoQuery] },
     { from: "tempo", to: "tempo" },

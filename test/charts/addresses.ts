@@ -4,7 +4,7 @@ import type { Settings } from "../../settings/settings";
 import type { Manifest } from "./manifests";
 
 /** Services that no chart makes: the platform writes these manifests itself. */
-const ownServices: ReadonlySet<string> = new Set([services.promLabelProxy]);
+const ownServices: ReadonlySet<string> = new Set([services.promLabelProxy, services.tenantReads]);
 
 /** Every in-cluster address of endpoints.ts that is not a rendered Service and port. */
 export function addressesNotServed(settings: Settings, manifests: readonly Manifest[]): string[] {

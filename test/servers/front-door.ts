@@ -2,7 +2,7 @@
 // temporary files only.
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { hashesDirectory } from "../../components/backends/loki/front-door";
+import { hashesDirectory, readsPort } from "../../components/backends/loki/front-door";
 import { gatewayValues } from "../../components/backends/loki/gateway-values";
 import { hashesFile, hashLine, readers } from "../../components/backends/reads/readers";
 import { behindFrontDoor } from "../../components/endpoints";
@@ -36,6 +36,8 @@ export class FrontDoor {
   private constructor(
     private readonly nginx: Daemon,
     readonly address: string,
+    /** Where Grafana reads. */
+    readonly readsAddress: string,
     private readonly directory: string,
   ) {}
 
@@ -44,9 +46,9 @@ export class FrontDoor {
     const command = findOnPath("nginx");
     if (command === undefined) return undefined;
     const directory = scratchDirectory("front-door-");
-    const [port = 0] = await freePorts(1);
+    const [port = 0, reads = 0] = await freePorts(2);
     const address = `http://127.0.0.1:${port}`;
-    fs.writeFileSync(path.join(directory, "nginx.conf"), configuration(settings, port, behind, directory));
+    fs.writeFileSync(path.join(directory, "nginx.conf"), configuration(settings, { port, reads }, behind, directory));
     const lines = readers(settings).map((reader) => hashLine(reader, passwordOf(reader)));
     fs.writeFileSync(path.join(directory, hashesFile), lines.join(""));
     const nginx = await Daemon.start({
@@ -57,7 +59,7 @@ export class FrontDoor {
       ready: async () => (await fetch(address)).status === 200,
       readyWithinSeconds: 20,
     });
-    return new FrontDoor(nginx, address, directory);
+    return new FrontDoor(nginx, address, `http://127.0.0.1:${reads}`, directory);
   }
 
   /** Another password of a reader, as when its Secret changes. */
@@ -82,7 +84,12 @@ export const asReader = (reader: string, password = passwordOf(reader)) => ({
 });
 
 /** As the chart writes it (18.11.0), as far as writes and reads pass through it. */
-function configuration(settings: Settings, port: number, behind: Behind, directory: string): string {
+function configuration(
+  settings: Settings,
+  { port, reads }: { port: number; reads: number },
+  behind: Behind,
+  directory: string,
+): string {
   const { nginxConfig } = gatewayValues(settings) as unknown as { nginxConfig: NginxConfig };
   const { httpSnippet, serverSnippet, locationSnippet, clientMaxBodySize } = nginxConfig;
   const location = (pattern: string) =>
@@ -93,17 +100,21 @@ function configuration(settings: Settings, port: number, behind: Behind, directo
     [stores.tempoQuery, behind.tempoQuery],
     [stores.prometheusByTenant, behind.prometheusByTenant ?? nowhere],
     [hashesDirectory, directory],
+    [`listen ${readsPort};`, `listen 127.0.0.1:${reads};`],
+    [`listen [::]:${readsPort};`, ""],
+    [`"${readsPort} `, `"${reads} `],
   ] as const;
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
     (of) => `${of}_temp_path ${path.join(directory, of)};`,
   );
+  const moved = (snippet: string) => here.reduce((text, [there, address]) => text.replaceAll(there, address), snippet);
   // One process: a worker would outlive a master that is killed, and root's would be nobody's, who may not write here.
   return [
     `daemon off; master_process off; pid ${path.join(directory, "pid")}; events {}`,
     `http { client_max_body_size ${clientMaxBodySize}; ${temporary.join(" ")}`,
     "log_format main '$remote_user $status $request';",
     "access_log off; proxy_http_version 1.1;",
-    httpSnippet,
+    moved(httpSnippet),
     `server { listen 127.0.0.1:${port};`,
     `location = / { ${locationSnippet}\n return 200 OK; auth_basic off; }`,
     "location = /stub_status { stub_status on; satisfy any; allow 127.0.0.1; deny all; }",
@@ -115,7 +126,7 @@ function configuration(settings: Settings, port: number, behind: Behind, directo
       "= /loki/api/v1/delete",
       "^~ /loki/api/v1/",
     ].map(location),
-    here.reduce((text, [there, address]) => text.replaceAll(there, address), serverSnippet),
+    moved(serverSnippet),
     "} }",
   ].join("\n");
 }

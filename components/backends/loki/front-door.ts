@@ -13,6 +13,12 @@ import { hashesFile } from "../reads/readers";
  */
 export const hashesDirectory = "/etc/readers";
 
+/**
+ * Where Grafana reads, and nothing is written: a network policy lets it no further. People have Grafana send what they
+ * like, with headers of their own (data source proxy, webhooks of contact points), and a write believes X-Scope-OrgID.
+ */
+export const readsPort = 8_090;
+
 /** Where is written, to Loki by OTLP and by its own API: the only addresses that take the tenant from the header. */
 const writes = ["/otlp/v1/logs", "/loki/api/v1/push", tracesPath];
 
@@ -64,6 +70,12 @@ export const httpSnippet = [
   "  default tenant;",
   ...writes.map((path) => `  "~^${path}([?]|$)" off;`),
   "}",
+  "map $uri $is_write {",
+  ...writes.map((path) => `  ${path} 1;`),
+  "}",
+  'map "$server_port $is_write" $misplaced {',
+  `  "${readsPort} 1" 1;`,
+  "}",
   "map $realm $tenant {",
   "  default $remote_user;",
   "  off $http_x_scope_orgid;",
@@ -91,7 +103,9 @@ export const locationSnippet = [`if ($written) { ${repeat} }`, ...asTenant].join
 export function serverSnippet(settings: Pick<Settings, "namespace" | "size">): string {
   const { tempoOtlpHttp, tempoQuery, prometheusByTenant } = behindFrontDoor(settings);
   return [
+    ...["", "[::]:"].map((address) => `listen ${address}${readsPort};`),
     "if ($refused) { return 403; }",
+    "if ($misplaced) { return 403; }",
     `if ($several) { return 400 "${conventions.tenantHeader} names one tenant"; }`,
     // The word `off` asks for none.
     "auth_basic $realm;",

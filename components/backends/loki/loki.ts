@@ -6,8 +6,11 @@ import { ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
 import type { CloudNames } from "../../cloud/names";
+import { ports, services } from "../../endpoints";
 import { releases } from "../../releases";
 import { alertFiles, alertsConfigMap, platformLogAlerts } from "./alerts";
+import { readsPort } from "./front-door";
+import { labelsOf } from "./placement";
 
 export interface LokiArgs {
   /** A change of limits or retention of one tenant is taken live; anything else rolls the pods. */
@@ -24,6 +27,18 @@ export class Loki extends pulumi.ComponentResource {
       {
         metadata: { name: alertsConfigMap, namespace: settings.namespace, labels: ownLabels },
         data: alertFiles(platformLogAlerts(settings)),
+      },
+      { parent: this },
+    );
+    // The chart's Service has one port, that of who writes.
+    new kubernetes.core.v1.Service(
+      `${name}-reads`,
+      {
+        metadata: { name: services.tenantReads, namespace: settings.namespace, labels: ownLabels },
+        spec: {
+          selector: labelsOf("gateway"),
+          ports: [{ name: "http", port: ports.tenantReads, targetPort: readsPort }],
+        },
       },
       { parent: this },
     );

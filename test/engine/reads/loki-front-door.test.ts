@@ -63,10 +63,10 @@ describe("the front door", function () {
   function ask(
     where: string,
     headers: http.OutgoingHttpHeaders = {},
-    { method = "GET", body = "" } = {},
+    { method = "GET", body = "", of = door.address } = {},
   ): Promise<{ status: number; text: string }> {
     return new Promise((resolve, reject) => {
-      const { hostname, port } = new URL(door.address);
+      const { hostname, port } = new URL(of);
       const request = http.request(
         { hostname, port, path: where, method, headers: { connection: "close", ...headers } },
         (response) => {
@@ -188,6 +188,33 @@ describe("the front door", function () {
       assert.equal((await ask(reads.loki, asReader("shop"))).status, 401);
       assert.deepEqual((await asked(ask(reads.loki, asReader("shop", "another")))).tenants, ["shop"]);
       door.changePassword("shop", passwordOf("shop"));
+    });
+  });
+
+  describe("where Grafana reads", () => {
+    it("answers a reader as that tenant", async () => {
+      for (const where of Object.values(reads)) {
+        const answer = ask(where, { ...asReader("payments"), ...named("shop") }, { of: door.readsAddress });
+        assert.deepEqual((await asked(answer)).tenants, ["payments"], where);
+        assert.equal((await ask(where, named("shop"), { of: door.readsAddress })).status, 401, where);
+      }
+    });
+
+    it("takes no write, of whatever tenant, with a password or without", async () => {
+      for (const where of [
+        "/otlp/v1/logs",
+        "/loki/api/v1/push",
+        "/loki/api/v1/push?a=b",
+        "/v1/traces",
+        "//loki/api/v1/push",
+        "/loki/api/v1/pus%68",
+        "/tempo/../v1/traces",
+      ]) {
+        for (const headers of [named("shop"), { ...asReader("payments"), ...named("shop") }, asReader("payments")]) {
+          const written = await ask(where, headers, { method: "POST", body: "x", of: door.readsAddress });
+          assert.equal(written.status, 403, where);
+        }
+      }
     });
   });
 

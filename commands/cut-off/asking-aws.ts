@@ -1,5 +1,6 @@
 // Lines of shell that ask AWS as whoever the stack's AWS provider was. Pure.
 import { awsIdentity } from "../../components/cloud/aws-identity";
+import { asWhom } from "../../components/cloud/told-commands";
 import { shellQuoted } from "../../settings/refusals/problem";
 
 interface Asking {
@@ -20,8 +21,9 @@ export function askingAws(provider: Readonly<Record<string, unknown>>): Asking {
     return { [`aws:${key}`]: typeof value === "string" ? value : toBeFilledIn[key] };
   };
   const { profile, roleArn } = awsIdentity({ ...given("profile"), ...given("assumeRoles") });
-  const region = typeof provider.region === "string" ? [`--region ${provider.region}`] : [];
-  const place = [...region, ...(profile === undefined ? [] : [`--profile ${shellQuoted(profile)}`])];
+  const regionName = typeof provider.region === "string" ? provider.region : undefined;
+  const region = asWhom(regionName, undefined);
+  const place = asWhom(regionName, profile);
   if (roleArn === undefined) {
     return {
       first: [`aws ${["sts get-caller-identity", ...place].join(" ")} >/dev/null || exit 1`],

@@ -4,6 +4,12 @@ import { shellQuoted } from "../../settings/refusals/problem";
 
 const command = /\b(?:aws|eksctl) [a-z0-9-]+ (?:wait )?[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])/g;
 
+/** Options by which a command of the AWS CLI asks there, and as that profile. */
+export const asWhom = (region: string | undefined, profile: string | undefined): string[] => [
+  ...(region === undefined ? [] : [`--region ${shellQuoted(region)}`]),
+  ...(profile === undefined ? [] : [`--profile ${shellQuoted(profile)}`]),
+];
+
 /**
  * @param configuration The stack's, of the AWS provider; what it leaves to the shell is the shell's for commands too.
  * @param environment The shell's.
@@ -15,9 +21,9 @@ export function toldCommands(
 ): string {
   const { "aws:region": region, "aws:profile": profile } = configuration;
   const { AWS_REGION, AWS_DEFAULT_REGION, AWS_PROFILE } = environment;
-  const options = [
-    ...(region && region !== (AWS_REGION || AWS_DEFAULT_REGION) ? [`--region ${shellQuoted(region)}`] : []),
-    ...(profile && profile !== AWS_PROFILE ? [`--profile ${shellQuoted(profile)}`] : []),
-  ];
+  const options = asWhom(
+    region && region !== (AWS_REGION || AWS_DEFAULT_REGION) ? region : undefined,
+    profile && profile !== AWS_PROFILE ? profile : undefined,
+  );
   return options.length === 0 ? text : text.replace(command, (words) => [words, ...options].join(" "));
 }

@@ -64,22 +64,26 @@ const isInjected = (key: string, value: string) =>
 const becauseOfPolicies = "it puts into every pod of the platform, or before it, what its network policies do not know";
 
 /** What pods may not have, as which of both, and why. */
-const takenFromPods: readonly [of: string, is: (key: string, value: string) => boolean, why: string][] = [
-  ["label", (key) => podSelectors.has(key), "pods are found by this one"],
+const takenFromPods: readonly [
+  of: readonly ("label" | "annotation")[],
+  is: (key: string, value: string) => boolean,
+  why: string,
+][] = [
+  [["label"], (key) => podSelectors.has(key), "pods are found by this one"],
   [
-    "annotation",
+    ["annotation"],
     (key) => revisions.some((prefix) => key.startsWith(prefix)),
     "by this one pods are replaced when what they read has changed",
   ],
   [
-    "annotation",
+    ["annotation"],
     (key) => profiles.test(key),
     "what containers may do is in their own fields, and this one would undo it",
   ],
-  ["annotation", (key) => intruders.test(key), becauseOfPolicies],
-  ["label annotation", isInjected, becauseOfPolicies],
+  [["annotation"], (key) => intruders.test(key), becauseOfPolicies],
+  [["label", "annotation"], isInjected, becauseOfPolicies],
   [
-    "label annotation",
+    ["label", "annotation"],
     (key) => withoutRole.test(key),
     "with this one pods get no credentials of AWS, and stores reach no bucket",
   ],
@@ -88,11 +92,10 @@ const takenFromPods: readonly [of: string, is: (key: string, value: string) => b
 const podsKeepWhatTheyLiveBy: Rule = {
   reads: [],
   check: ({ pods }) =>
-    (["labels", "annotations"] as const).flatMap((map) =>
-      Object.entries(pods[map]).flatMap(([key, value]): Problem[] => {
-        const kind = map.slice(0, -1);
-        const [, , why] = takenFromPods.find(([of, is]) => of.split(" ").includes(kind) && is(key, value)) ?? [];
-        const path = ["pods", map, key];
+    (["label", "annotation"] as const).flatMap((kind) =>
+      Object.entries(pods[`${kind}s`]).flatMap(([key, value]): Problem[] => {
+        const [, , why] = takenFromPods.find(([of, is]) => of.includes(kind) && is(key, value)) ?? [];
+        const path = ["pods", `${kind}s`, key];
         return why === undefined
           ? []
           : [{ path, value, allowed: `must be another ${kind}: ${why}`, command: removeCommand(path) }];

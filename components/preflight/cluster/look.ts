@@ -79,19 +79,18 @@ const platformSelector = encodeURIComponent(
 
 type Asked = { [Fact in keyof ClusterFindings]: Promise<ClusterFindings[Fact]> };
 
-export async function lookIntoCluster(settings: Settings, get: Get): Promise<ClusterFindings> {
+export async function lookIntoCluster(settings: Settings, server: Get): Promise<ClusterFindings> {
+  const get = sharing(server);
   const names = (path: string) => ask(get, path, namesOf);
   const ownPath = `/api/v1/namespaces/${settings.namespace}`;
-  const own = askedOnce(get);
-  const daemonSets = askedOnce(get);
   const slices = "/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices";
   const forbidden = forbiddenKinds(settings, get);
-  const namespace = ask(own, ownPath, stateOf, "none");
+  const namespace = ask(get, ownPath, stateOf, "none");
   const asked: Asked = {
     forbidden,
     volumeDrivers: names("/apis/storage.k8s.io/v1/csidrivers"),
     volumeController: ask(get, volumeControllerPath, anyRuns),
-    policyPlugin: ask(daemonSets, nodeExportersPath, policyPluginOf),
+    policyPlugin: ask(get, nodeExportersPath, policyPluginOf),
     policyController: ask(get, policyControllerPath, isPolicyControllerOn, false),
     podIdentityAgent: ask(get, podIdentityAgentPath, agentRuns, "none"),
     metricsApi: ask(get, `${addedApisPath}/${metricsApi}`, (body) => isAvailable(body as object), false),
@@ -113,25 +112,30 @@ export async function lookIntoCluster(settings: Settings, get: Get): Promise<Clu
     admissionPolicies: policiesThere(settings, get),
     definitions: definitionsThere(get),
     operators: together(operatorPaths.map((path) => ask(get, path, operatorsOf))),
-    nodeExporters: ask(daemonSets, nodeExportersPath, nodeExportersOf),
+    nodeExporters: ask(get, nodeExportersPath, nodeExportersOf),
     deadWebhooks: webhooksWithoutAnswer(settings, get),
     otherMonitors: monitorsOfOthers(settings, get),
     applications: applicationsLikeReleases(settings, get),
     deadApis: ask(get, addedApisPath, deadApisOf, []),
-    meshMarks: ask(own, ownPath, meshMarksOf, []),
+    meshMarks: ask(get, ownPath, meshMarksOf, []),
     certManager: ask(get, definitionPath("certificates.cert-manager.io"), isObject, false),
     nodePools: ask(get, nodePoolsPath, nodePoolsOf, []),
-    readElsewhere: ask(own, ownPath, elsewhereLabelsOf, []),
+    readElsewhere: ask(get, ownPath, elsewhereLabelsOf, []),
     managedCollectors: ask(get, collectorsPath, (body) => managedCollectorsOf(body, settings), []),
   };
   const answers = Object.entries(asked).map(async ([fact, answer]) => [fact, await answer] as const);
   return Object.fromEntries(await Promise.all(answers)) as unknown as ClusterFindings;
 }
 
-/** For one path: what it answers serves all who ask. */
-function askedOnce(get: Get): Get {
-  let answer: ReturnType<Get> | undefined;
-  return (path) => (answer ??= get(path));
+/** Who asks for the same whole object or list at once shares the answer, which nobody keeps: a list may be large. */
+function sharing(get: Get): Get {
+  const underWay = new Map<string, ReturnType<Get>>();
+  return (path, ...otherwise) => {
+    if (otherwise.length > 0) return get(path, ...otherwise);
+    const answer = underWay.get(path) ?? get(path).finally(() => underWay.delete(path));
+    underWay.set(path, answer);
+    return answer;
+  };
 }
 
 /** Findings of a cluster that cannot be asked. */
@@ -192,15 +196,10 @@ async function definitionsThere(get: Get): Promise<Known<readonly DefinitionFoun
 async function webhooksWithoutAnswer(settings: Settings, get: Get): Promise<Known<readonly AskedWebhook[]>> {
   const asked = await together(webhookPaths.map((path) => ask(get, path, (body) => askedWebhooks(body, settings))));
   if ("unknown" in asked) return asked;
-  const ready = (service: ObjectName) => ask(get, endpointsPath(service), hasReadyEndpoint);
-  const byService = new Map<string, Promise<Known<boolean>>>();
   return together(
-    asked.is.map(async (webhook): Promise<Known<readonly AskedWebhook[]>> => {
-      const path = endpointsPath(webhook.service);
-      const answer = byService.get(path) ?? ready(webhook.service);
-      byService.set(path, answer);
-      return mapped(await answer, (isReady) => (isReady ? [] : [webhook]));
-    }),
+    asked.is.map((webhook) =>
+      ask(get, endpointsPath(webhook.service), (body) => (hasReadyEndpoint(body) ? [] : [webhook])),
+    ),
   );
 }
 

@@ -97,14 +97,14 @@ function beyondTogether(nodes: NodesFound, settings: Settings): Sum[] {
 }
 
 /** An autoscaler may make more, so that this refuses nothing. */
-function forAll(settings: Settings, { aws, cluster: { nodes } }: Findings): Check[] {
-  if (makesNodes(settings, aws) || !("is" in nodes)) return [];
-  const beyond = beyondTogether(nodes.is, settings);
-  if (beyond.length === 0) return [];
+function forAll(settings: Settings, { aws, cluster }: Findings): Check[] {
+  const nodes = foundOf(cluster.nodes);
+  const beyond = beyondTogether(nodes, settings);
+  if (makesNodes(settings, aws) || beyond.length === 0) return [];
   return [
     {
       what: "room on all nodes",
-      found: `${openOf(nodes.is, settings).length} for pods of the platform, with ${list(beyond.map(({ room, text }) => text(room)))}`,
+      found: `${openOf(nodes, settings).length} for pods of the platform, with ${list(beyond.map(({ room, text }) => text(room)))}`,
       needed: `${list(beyond.map(({ all, text }) => text(all)))} for all of its pods, beside what runs there`,
       verdict: "lacking",
       mend: "more nodes, or a smaller observability:size; none where an autoscaler makes nodes as they are asked for",

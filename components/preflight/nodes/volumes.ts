@@ -10,7 +10,7 @@ import { areOthers } from "./nodes";
 
 export function volumes(settings: Settings, findings: Findings): Check {
   const { storageClass } = settings;
-  const row = { what: "volumes", needed: "a driver for EBS volumes", mend: newAddOn(settings) };
+  const row = { what: "volumes", needed: "a driver for EBS volumes", mend: addOn("create-addon", settings) };
   if (storageClass !== undefined) return namedClass(storageClass, settings, findings);
   const { storageClasses: found } = findings.cluster;
   // The class keeps the driver that it was made with.
@@ -27,13 +27,13 @@ export function volumes(settings: Settings, findings: Findings): Check {
 }
 
 /** Without a role it would go by its node's, which has no right to make volumes, and may be out of a pod's reach. */
-function newAddOn({ cluster, identity }: Settings): string {
+function addOn(command: string, { cluster, identity }: Settings): string {
   const role =
     identity === "irsa"
       ? "--service-account-role-arn <role>"
       : "--pod-identity-associations serviceAccount=ebs-csi-controller-sa,roleArn=<role>";
   return (
-    `aws eks create-addon --cluster-name ${cluster.name} --addon-name aws-ebs-csi-driver ${role}, a role with ` +
+    `aws eks ${command} --cluster-name ${cluster.name} --addon-name aws-ebs-csi-driver ${role}, a role with ` +
     "AmazonEBSCSIDriverPolicy (docs.aws.amazon.com/eks, “Use Kubernetes volume storage with Amazon EBS”)"
   );
 }
@@ -60,7 +60,7 @@ function classic(row: Row, settings: Settings, findings: Findings): Check {
       found: "the add-on, without a role of its own",
       needed: "the rights of AmazonEBSCSIDriverPolicy, of its own, of an association or of its nodes",
       verdict: "lacking",
-      mend: `where nobody gives it those: ${newAddOn(settings).replace("create-addon", "update-addon --resolve-conflicts PRESERVE")}`,
+      mend: `where nobody gives it those: ${addOn("update-addon --resolve-conflicts PRESERVE", settings)}`,
     };
   return check;
 }
@@ -118,7 +118,11 @@ function namedClass(storageClass: string, settings: Settings, findings: Findings
     if (aws.autoMode && !isSelective(settings))
       return onOtherNodes({ ...row, mend: `${otherNodes}, or ${another}` }, foundDriver);
     const driver = classic(
-      { ...row, needed: `the driver for EBS, which makes volumes of ${foundDriver}`, mend: newAddOn(settings) },
+      {
+        ...row,
+        needed: `the driver for EBS, which makes volumes of ${foundDriver}`,
+        mend: addOn("create-addon", settings),
+      },
       settings,
       findings,
     );

@@ -1,6 +1,6 @@
 // Which trace and span a line belongs to: OTTL statements.
 import { type IdPaths, idAmong } from "../../../../conventions/line-keys";
-import { cached, firstOf, found, gathered, hasJson, isFlat } from "./places";
+import { cached, firstOf, found, gathered, hasJson } from "./places";
 
 /**
  * The id of a trace or a span: of the first key, and where that holds none, of the first place that holds one. What is
@@ -16,7 +16,7 @@ export function idStatements(
   const isUnfound = `${field} == "${"0".repeat(digits)}"`;
   const ids = cached(`${of}_ids`);
   return [
-    `set(${field}, ${firstOf(usual.filter(isFlat))}) where ${hasJson}`,
+    `set(${field}, ${firstOf(usual)}) where ${hasJson}`,
     ...gathered(ids, [...usual, ...rare], `${hasJson} and ${isUnfound} and Index(${line}, "${sign}") >= 0`),
     `set(${field}, ${found(ids, idAmong(of, digits), of)}) where ${ids} != nil`,
   ];

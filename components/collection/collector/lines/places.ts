@@ -5,8 +5,8 @@ export const cached = (...path: readonly (string | number)[]) =>
   `log.cache${path.map((key) => `[${JSON.stringify(key)}]`).join("")}`;
 const places = (paths: readonly JsonPath[]) => paths.map((path) => cached("app", ...path)).join(", ");
 
-/** The value of the first of these places that the line has. */
-export const firstOf = (paths: readonly JsonPath[]) => `Coalesce([${places(paths)}])`;
+/** The value of the first of these places that the line has, without those in maps. */
+export const firstOf = (paths: readonly JsonPath[]) => `Coalesce([${places(paths.filter(isFlat))}])`;
 /** What the group of an expression finds in a text. */
 export const found = (text: string, expression: string, group: string) =>
   `ExtractPatterns(${text}, ${JSON.stringify(expression)})["${group}"]`;
@@ -16,7 +16,7 @@ export const hasJson = `${cached("app")} != nil`;
 /** White space around JSON and in a level, as RE2 has it: container logs are read with that. */
 export const trimmed = (text: string) => `Trim(${text}, ${JSON.stringify(" \t\r\n\f")})`;
 
-export function isFlat({ length }: JsonPath): boolean {
+function isFlat({ length }: JsonPath): boolean {
   return length === 1;
 }
 
@@ -29,13 +29,13 @@ export function isFlat({ length }: JsonPath): boolean {
  * @param where Condition of the whole.
  */
 export const gathered = (text: string, paths: readonly JsonPath[], where: string): string[] => [
-  `set(${text}, Concat([${places(paths.filter(isFlat))}], "\n")) where ${where}`,
+  `set(${text}, Concat([${places(paths.filter(isFlat))}], "\\n")) where ${where}`,
   ...[...byMap(paths)].map(([map, of]) => added(text, places(of), `IsMap(${map})`)),
 ];
 
 /** Adds values to such a text, if there is one. @param where Condition beside that. */
 export const added = (text: string, values: string, where: string) =>
-  `set(${text}, Concat([${text}, ${values}], "\n")) where ${text} != nil and ${where}`;
+  `set(${text}, Concat([${text}, ${values}], "\\n")) where ${text} != nil and ${where}`;
 
 function byMap(paths: readonly JsonPath[]): Map<string, JsonPath[]> {
   const maps = new Map<string, JsonPath[]>();

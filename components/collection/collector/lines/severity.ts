@@ -18,7 +18,7 @@ import {
   severitySpellings,
   spelled,
 } from "../../../../conventions/severity";
-import { added, cached, firstOf, found, gathered, hasJson, isFlat, trimmed } from "./places";
+import { added, cached, firstOf, found, gathered, hasJson, trimmed } from "./places";
 
 /** Spellings by the number of their severity. ParseSeverity reads the table once, when the Collector starts. */
 const table = (of: readonly { severity: Severity; spellings: readonly string[] }[]) =>
@@ -79,7 +79,7 @@ export function severityStatements(line: string, isJson: string): string[] {
   const number = `Int(${firstOf(severityNumberPaths)})`;
   const isLooked = `${levelsOf} != nil`;
   return [
-    `set(${level}, ${firstOf(levelPaths.filter(isFlat))}) where ${hasJson}`,
+    `set(${level}, ${firstOf(levelPaths)}) where ${hasJson}`,
     logfmtStatement(line, `${cached("app")} == nil and not ${isJson}`),
     // A text first: to find out that it is no map costs.
     setText(

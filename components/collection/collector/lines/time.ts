@@ -1,6 +1,6 @@
 // When a line was written, as it says itself or as its shipper does: OTTL statements.
 import { instantPaths, timePaths } from "../../../../conventions/line-keys";
-import { cached, firstOf, found, gathered, hasJson, isFlat } from "./places";
+import { cached, firstOf, found, gathered, hasJson } from "./places";
 import { ahead, believedHours, observed, type Reading } from "./reading";
 
 const at = cached("at");
@@ -78,7 +78,7 @@ const isNoTime = `not (${isDateIn(at)}) and not (${isEpoch(at)})`;
 export const timeStatements = ({ unread, isOld }: Reading): readonly string[] => [
   `set(log.observed_time, Now()) where ${unread}`,
   "set(log.time_unix_nano, log.observed_time_unix_nano)",
-  `set(${at}, ${firstOf(timePaths.filter(isFlat))}) where ${hasJson}`,
+  `set(${at}, ${firstOf(timePaths)}) where ${hasJson}`,
   ...gathered(times, timePaths, `${hasJson} and ${isNoTime}`),
   `set(${at}, ${found(times, timeLike, "at")}) where ${times} != nil`,
   `set(${date}, ${at}) where ${isDateIn(at)}`,

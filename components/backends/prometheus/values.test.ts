@@ -148,14 +148,20 @@ describe("the agents that scrape", () => {
     assert.equal(tenants.scrapeConfigSelector, undefined, "it names any address");
   });
 
-  it("are the only ones that scrape: Prometheus selects nothing", () => {
+  it("are the only ones that scrape: what Prometheus selects no object can be, whatever labels somebody gives it", () => {
     for (const kind of [...kinds, "scrapeConfig"]) {
-      assert.deepEqual(
-        at(spec(prometheusValues(settings)), `${kind}Selector`),
-        { matchLabels: { "observability.io/scraped-by": "prometheus" } },
-        kind,
-      );
+      const { matchExpressions, ...others } = at(spec(prometheusValues(settings)), `${kind}Selector`) as {
+        matchExpressions: { key: string; operator: string }[];
+      };
+      assert.deepEqual(others, {}, kind);
+      assert.deepEqual(new Set(matchExpressions.map(({ operator }) => operator)), new Set(["Exists", "DoesNotExist"]));
+      assert.equal(new Set(matchExpressions.map(({ key }) => key)).size, 1, kind);
     }
+  });
+
+  it("leave Secrets alone: kube-state-metrics neither lists nor holds them", () => {
+    const { collectorsExclude } = prometheusValues(settings)["kube-state-metrics"] as { collectorsExclude: string[] };
+    assert.ok(collectorsExclude.includes("secrets"));
   });
 
   it("read what does not say its format, which Prometheus 3 refuses unless it is told one", () => {

@@ -56,6 +56,8 @@ export function prometheusValues(settings: Settings, names: Pick<CloudNames, "ro
       replicas: sizing.kubeStateMetrics.replicas,
       resources: resources(sizing.kubeStateMetrics),
       metricLabelsAllowlist: [`namespaces=[${conventions.tenantLabel}]`],
+      // Nothing reads their metrics; with them it may list every Secret of the cluster, and holds them in its memory.
+      collectorsExclude: ["secrets"],
     },
     "prometheus-node-exporter": {
       resources: resources(sizing.nodeExporter),
@@ -195,8 +197,13 @@ function rulesOfEveryNamespace({ namespace }: Settings): HelmValues {
   };
 }
 
-/** The chart cannot leave a selector out, so these ask for a label that nothing has. */
-const nothing: HelmValues = { matchLabels: { "observability.io/scraped-by": "prometheus" } };
+/**
+ * The chart cannot leave a selector out, so these ask for a label and for its absence. For a label alone would be to ask
+ * whoever sets it: what Prometheus scraped itself would have no limits and no tenant of the platform's choosing.
+ */
+const nothing: HelmValues = {
+  matchExpressions: ["Exists", "DoesNotExist"].map((operator) => ({ key: "observability.io/scraped-by", operator })),
+};
 const scrapesNothing: HelmValues = {
   serviceMonitorSelector: nothing,
   podMonitorSelector: nothing,

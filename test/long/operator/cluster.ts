@@ -93,6 +93,11 @@ export async function deploy(api: KubeApi): Promise<void> {
     alertmanager: { config: HelmValues; alertmanagerSpec: HelmValues };
   };
   const { enforcedNamespaceLabel, excludedFromEnforcement, ruleNamespaceSelector } = values.prometheus.prometheusSpec;
+  // The chart looks in every namespace where it is told of none.
+  const scraped = ["serviceMonitor", "podMonitor", "probe", "scrapeConfig"].flatMap((kind) => [
+    [`${kind}NamespaceSelector`, {}],
+    [`${kind}Selector`, values.prometheus.prometheusSpec[`${kind}Selector`]],
+  ]);
   await must(api, object("PrometheusAgent", platform, "kps-agent", platformAgentSpec(settings), `${monitoring}alpha1`));
   await must(api, object("PrometheusAgent", platform, "kps-tenants", tenantAgentSpec(settings), `${monitoring}alpha1`));
   await must(
@@ -102,7 +107,7 @@ export async function deploy(api: KubeApi): Promise<void> {
       excludedFromEnforcement,
       ruleSelector: {},
       ruleNamespaceSelector,
-      serviceMonitorSelector: { matchLabels: { none: "none" } },
+      ...(Object.fromEntries(scraped) as HelmValues),
     }),
   );
   await must(api, {

@@ -5,6 +5,12 @@ import { platformRules } from "../../../dashboards/alerts";
 import type { KubernetesObject } from "../../servers/monitoring-operator";
 import { addresses, monitor, monitoring, object, platform, podsMonitor, probe, rule, settings } from "./objects";
 
+/** With the label that the store once selected by. */
+const labelled = (one: KubernetesObject): KubernetesObject => ({
+  ...one,
+  metadata: { ...one.metadata, labels: { "observability.io/scraped-by": "prometheus" } },
+});
+
 /** What tenants and the platform may create. What some of it tries, it does not get. */
 export const created: readonly KubernetesObject[] = [
   object("ServiceMonitor", "payments", "app", serviceMonitorSpec({ matchLabels: { app: "app" }, port: "metrics" })),
@@ -24,6 +30,17 @@ export const created: readonly KubernetesObject[] = [
   podsMonitor("payments", "named", "victim", {}, { namespaceSelector: { matchNames: ["shop"] } }),
   // Sends the service account's token along: the operator leaves the monitor out.
   monitor("payments", "token", "app", { bearerTokenFile: "/var/run/secrets/kubernetes.io/serviceaccount/token" }),
+  // Would be scraped by Prometheus itself, which stamps no tenant.
+  labelled(monitor("payments", "own", "app", { bearerTokenFile: "/var/run/secrets/token" })),
+  labelled(
+    object(
+      "ScrapeConfig",
+      "payments",
+      "all",
+      { staticConfigs: [{ targets: ["127.0.0.1:9090"] }], metricsPath: "/federate" },
+      `${monitoring}alpha1`,
+    ),
+  ),
   monitor("payments", "malformed", "app", { relabelings: [{ targetLabel: "x", regex: "(" }] }),
   object(
     "ScrapeConfig",

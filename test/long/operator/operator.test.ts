@@ -31,7 +31,7 @@ describe("monitors, rules and receivers of tenants", function () {
   let operator: MonitoringOperator;
   let network: PodNetwork;
   let store: PrometheusStore;
-  let configuration = { tenants: "", platform: "", rules: "", alertmanager: "" };
+  let configuration = { tenants: "", platform: "", store: "", rules: "", alertmanager: "" };
 
   before(async function () {
     this.timeout(3_600_000);
@@ -51,6 +51,7 @@ describe("monitors, rules and receivers of tenants", function () {
         "probe/shop/shop",
       ]),
       platform: await operator.written("secrets", "prom-agent-kps-agent", ["observability/part", "observability/door"]),
+      store: await operator.written("secrets", "prometheus-kps-prometheus", ["rule_files"]),
       rules: await operator.written("configmaps", "prometheus-kps-prometheus-rulefiles-0", [
         "Watchdog",
         "grouped",
@@ -142,6 +143,9 @@ describe("monitors, rules and receivers of tenants", function () {
     assert.ok(!network.asked.has(addresses.victim), [...network.asked].join(", "));
     assert.ok(!configuration.tenants.includes(addresses.victim), "no ScrapeConfig of a tenant");
   });
+
+  it("are scraped by the agents alone, whatever labels they have", () =>
+    assert.deepEqual((parse(configuration.store) as { scrape_configs?: object[] }).scrape_configs ?? [], []));
 
   it("are left out one by one: a token to be sent, an expression that is none", () => {
     assert.ok(!configuration.tenants.includes("payments/token"));

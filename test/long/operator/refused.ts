@@ -54,6 +54,25 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
     rule("payments", "l", { labels: { tenant: "shop" } }, { labels: { tenant: "payments" } }),
     /tenant: payments/,
   ],
+  "an alert whose text asks for all tenants' series": [
+    rule("payments", "t", {
+      record: undefined,
+      ...{ alert: "Asks", expr: "vector(1)", labels: { tenant: "payments" } },
+      annotations: { summary: '{{ with query `app_info` }}{{ . }}{{ end }}' },
+    }),
+    /may not call query/,
+  ],
+  "an alert whose label asks so, in a namespace that nobody owns": [
+    rule("elsewhere", "u", {
+      record: undefined,
+      ...{
+        alert: "Asks",
+        expr: "vector(1)",
+        labels: { told: "{{ range query `app_info` }}{{ .Labels.name }}{{ end }}" },
+      },
+    }),
+    /may not call query/,
+  ],
   "a tenant's rule in a namespace that nobody owns": [
     rule("elsewhere", "m", { labels: { tenant: "shop" } }),
     /no tenant owns this namespace/,

@@ -39,6 +39,36 @@ describe("admission of tenants' monitors and rules", () => {
       assert.doesNotMatch(regex, copied);
   });
 
+  it("lets no text of an alert ask Prometheus, which would answer with the series of all tenants", () => {
+    const texts = policies.rules?.validations.map(({ expression }) => expression).join("\n") ?? "";
+    const found = [...texts.matchAll(/(g\.labels|r\.labels|r\.annotations)\[k\]\.matches\(r'\(\?s\)([^']*)'\)/g)];
+    assert.deepEqual(
+      found.map(([, of]) => of),
+      ["g.labels", "r.labels", "r.annotations"],
+    );
+    const asks = new RegExp(found[0]?.[2] ?? "never", "s");
+    for (const text of [
+      '{{ query "up" }}',
+      '{{query "up"}}',
+      "{{- range query `up` }}{{ . }}{{ end }}",
+      String.raw`{{ with printf "up{a=\"}}\"}" | query }}`,
+      '{{ "up" |query | first | value }}',
+      '{{ $q := (query "up") }}',
+      '{{ if\neq 1 (len (\nquery "up")) }}',
+      `{{ printf "%c" '"' | query }}`,
+      '{{ "{{ a }}" | query }}',
+      '{{ `"` | query }}',
+    ])
+      assert.match(text, asks);
+    for (const text of [
+      "A query of {{ $labels.pod }} is slow: {{ $value }} queries, query by query",
+      "{{ $labels.query }} {{ .Labels.query }} {{ $query }}",
+      '{{ printf "slow query %s" $labels.a }}',
+      "{{ $labels.query_id }} {{ `the query` }}",
+    ])
+      assert.doesNotMatch(text, asks);
+  });
+
   it("refuses what it cannot judge, and nothing where the table went with the platform's namespace", () => {
     for (const policy of Object.values(policies)) assert.equal(policySpec(policy).failurePolicy, "Fail");
     assert.equal(bindingSpec("any", "observability").paramRef.parameterNotFoundAction, "Allow");

@@ -3,8 +3,8 @@
 //
 // The operator confines a monitor to its namespace by its fields (agent-spec.ts) and a rule by its selectors. Left are
 // the ways round: an address that relabelling makes, a proxy, a redirect, a prober of one's own, an address that gives
-// tokens; and the tenant that a rule writes on what it records, which nothing comes after. Each expression is true for
-// what is allowed.
+// tokens; the tenant that a rule writes on what it records, which nothing comes after; and what an alert's texts ask
+// Prometheus, where no selector is added. Each expression is true for what is allowed.
 import { conventions } from "../../../../conventions/names";
 import { defaultTenantId } from "../../../../settings/rules/tenants";
 import type { Settings } from "../../../../settings/settings";
@@ -122,6 +122,17 @@ function probes(address: string): AdmissionPolicy {
 }
 
 /**
+ * A call of `query`, whose answer is of every namespace, in a template of an alert's label or annotation. Within an
+ * action, that is: not in a string (quotes are spelled in hexadecimal, for CEL's sake), no field and no variable.
+ */
+const quoted = String.raw`\x22([^\x22\\]|\\.)*\x22|\x27([^\x27\\]|\\.)*\x27|\x60[^\x60]*\x60`;
+const queryCall = String.raw`(?s)\{\{(([^\x22\x27\x60}]|${quoted})*([^\x22\x27\x60}.$\w]|${quoted}))?query\b`;
+
+/** Most texts hold no such word, and are not looked at twice: what a request may cost is limited. */
+const asksNothing = (texts: string) =>
+  `(!has(${texts}) || ${texts}.all(k, !${texts}[k].contains('query') || !${texts}[k].matches(r'${queryCall}')))`;
+
+/**
  * Every namespace but the trusted ones. Where a tenant owns it, each rule says so, and no label of its expression
  * counts beside; elsewhere a rule says nothing of a tenant, and one that makes up labels says that it is nobody's.
  */
@@ -155,6 +166,14 @@ function rules(namespace: string): AdmissionPolicy {
         message:
           `no tenant owns this namespace: its rules name no other than ${defaultTenantId}; where an expression makes ` +
           `up labels, as label_replace does, they say labels: { ${label}: ${defaultTenantId} }`,
+      },
+      {
+        expression:
+          `!has(object.spec.groups) || object.spec.groups.all(g, ${asksNothing("g.labels")} && (!has(g.rules) || ` +
+          `g.rules.all(r, ${asksNothing("r.labels")} && ${asksNothing("r.annotations")})))`,
+        message:
+          "labels and annotations may not call query, which is answered with the series of all tenants: " +
+          "$labels and $value are the rule's own",
       },
     ],
   };

@@ -28,6 +28,10 @@ describe("Grafana's values", () => {
     assert.equal(ini(values).snapshots?.enabled, false);
   });
 
+  it("keep the data sources that the image brings: to update one on a read-only file system stops it", () => {
+    assert.deepEqual(ini(values).plugins, { preinstall_auto_update: false });
+  });
+
   it("report nothing to anybody", () => {
     assert.deepEqual([...new Set(Object.values(ini(values).analytics ?? {}))], [false]);
   });

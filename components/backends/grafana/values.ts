@@ -92,6 +92,9 @@ function grafanaIni(settings: Settings): HelmValues {
       check_for_plugin_updates: false,
       feedback_links_enabled: false,
     },
+    // Data sources are plugins of the image. At each start Grafana would stop one that grafana.com has in a newer version,
+    // find the image's file system read-only, and leave it stopped (github.com/grafana/grafana/issues/132528).
+    plugins: { preinstall_auto_update: false },
     security: {
       cookie_secure: true,
       cookie_samesite: "lax",

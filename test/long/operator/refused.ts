@@ -58,7 +58,7 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
     rule("payments", "t", {
       record: undefined,
       ...{ alert: "Asks", expr: "vector(1)", labels: { tenant: "payments" } },
-      annotations: { summary: '{{ with query `app_info` }}{{ . }}{{ end }}' },
+      annotations: { summary: "{{ with query `app_info` }}{{ . }}{{ end }}" },
     }),
     /may not call query/,
   ],

@@ -76,6 +76,25 @@ describe("a platform in a program that makes what it stands on", function () {
   });
 });
 
+describe("what waits for what", function () {
+  this.timeout(60_000);
+
+  it("waits for Loki whose queue to it lies in memory, and nobody else", async () => {
+    const waiting: string[] = [];
+    const [kafka, logs] = [{ mode: "msk" }, { kubernetesEvents: true, controlPlane: true }];
+    await registered({}, settingsWith({ size: "large", kafka, logs }), () => ({
+      transformations: [
+        ({ type, opts: { dependsOn = [] } }) => {
+          const awaited = [dependsOn].flat() as { __pulumiType?: string }[];
+          if (awaited.some(({ __pulumiType }) => __pulumiType === "obs:backends:Loki")) waiting.push(type);
+          return undefined;
+        },
+      ],
+    }));
+    assert.deepEqual(waiting, ["obs:collection:ContainerLogs", "obs:collection:KubernetesEvents"]);
+  });
+});
+
 describe("options of the platform", function () {
   this.timeout(60_000);
 

@@ -148,7 +148,7 @@ export class Platform extends pulumi.ComponentResource {
     const backends = new Backends(`${name}-backends`, { settings, names, cloud }, { ...inCluster, dependsOn: setup });
     const collection = new Collection(
       `${name}-collection`,
-      { settings, names, cloud, bootstrapServers: args.bootstrapServers },
+      { settings, names, cloud, loki: backends.loki, bootstrapServers: args.bootstrapServers },
       { ...inCluster, dependsOn: [setup, backends.crds] },
     );
 

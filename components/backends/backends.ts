@@ -26,6 +26,8 @@ export class Backends extends pulumi.ComponentResource {
   readonly grafanaAdminPassword: pulumi.Output<string>;
   /** Done when ServiceMonitors, rules and probes can be created. */
   readonly crds: PrometheusCrds;
+  /** Done when Loki runs as it is to. */
+  readonly loki: Loki;
 
   constructor(name: string, { settings, names, cloud }: BackendsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:backends:Backends", name, {}, opts);
@@ -43,7 +45,11 @@ export class Backends extends pulumi.ComponentResource {
     new Prometheus(`${name}-prometheus`, { settings, names, mskBrokers }, after(cloud.identities.of.longTermMetrics));
     new PromLabelProxy(`${name}-prom-label-proxy`, { settings }, after());
     const readPasswords = new ReadPasswords(`${name}-read-passwords`, { settings }, { parent: this });
-    new Loki(`${name}-loki`, { settings, names }, after(cloud.storage, cloud.identities.of.loki, readPasswords));
+    this.loki = new Loki(
+      `${name}-loki`,
+      { settings, names },
+      after(cloud.storage, cloud.identities.of.loki, readPasswords),
+    );
     new Tempo(`${name}-tempo`, { settings, names }, after(cloud.storage, cloud.identities.of.tempo));
     const grafana = new Grafana(
       `${name}-grafana`,

@@ -22,6 +22,8 @@ export interface CollectionArgs {
   settings: Settings;
   names: CloudNames;
   cloud: Cloud;
+  /** Where the platform makes one. */
+  loki?: pulumi.Resource;
   /** Of external brokers, in the place of the settings' addresses. */
   bootstrapServers?: pulumi.Input<string>;
 }
@@ -33,7 +35,7 @@ export class Collection extends pulumi.ComponentResource {
   constructor(name: string, args: CollectionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:Collection", name, {}, opts);
     const child = { parent: this };
-    const { settings, names, cloud, bootstrapServers } = args;
+    const { settings, names, cloud, loki, bootstrapServers } = args;
     const { identities } = cloud;
 
     const brokers = cloud.kafka?.ready ?? [];
@@ -44,9 +46,12 @@ export class Collection extends pulumi.ComponentResource {
       { ...child, dependsOn: [...(writes ? brokers : []), ...present(identities.of.cloudwatch)] },
     );
     if (releases.sampler.when(settings)) new Sampler(`${name}-sampler`, { settings, names }, child);
-    new ContainerLogs(`${name}-container-logs`, { settings }, child);
+    // Their queues to Loki lie in memory, and a stop waits for Loki 15 s at most: they are replaced when it is back, or not
+    // at all where it does not come up. Every other sender has its queue on disk.
+    const afterLoki = { ...child, dependsOn: present(loki) };
+    new ContainerLogs(`${name}-container-logs`, { settings }, afterLoki);
     if (releases.kubernetesEvents.when(settings))
-      new KubernetesEvents(`${name}-kubernetes-events`, { settings }, child);
+      new KubernetesEvents(`${name}-kubernetes-events`, { settings }, afterLoki);
     if (releases.controlPlaneLogs.when(settings)) {
       new ControlPlaneReader(
         `${name}-control-plane-logs`,

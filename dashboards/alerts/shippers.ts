@@ -57,7 +57,7 @@ or sum by (pod) (rate(promtail_batch_retries_total{${own}}[5m])) > 0`,
           summary: "{{ $labels.pod }} cannot deliver container logs to Loki",
           description:
             "It tries again for ever, one batch after the other, so that one tenant over its limit holds up all others' " +
-            "on the node. Kubelet's files are the buffer: what it rotates away, or deletes with a pod, is lost.",
+            "on the node. Kubelet's files are the buffer, of each container two; what is beyond, or deleted with a pod, is lost.",
         }),
         alert("ContainerLogsDropped", {
           severity: "critical",

@@ -1,4 +1,5 @@
 // Alerts on the platform's parts as Kubernetes workloads: scraped at all, out of memory, autoscaled, certificates.
+import { partsDown } from "./parts-down";
 import { alert, asRecorded, type Platform, type RuleGroup } from "./rule";
 
 const notAnswering = "AddressNotAnswering";
@@ -11,11 +12,11 @@ export function workloadRules({ namespace }: Platform): RuleGroup[] {
       rules: [
         alert("PlatformPartDown", {
           severity: "critical",
-          // A sidecar that answers, or a probe of the part's address by the same name, does not stand for the part.
-          expr: `max by (job, container) (up{${own}}) == 0`,
+          expr: partsDown(own),
           for: "10m",
-          summary: "Every instance of {{ $labels.job }}{{ with $labels.container }} ({{ . }}){{ end }} is down",
-          description: "No instance answers a scrape. Alerts on its metrics are blind.",
+          summary:
+            "Every instance of {{ or $labels.job $labels.workload }}{{ with $labels.container }} ({{ . }}){{ end }} is down",
+          description: "None answers a scrape, or none is ready. Alerts on its metrics are blind.",
         }),
         alert(notAnswering, {
           severity: "critical",

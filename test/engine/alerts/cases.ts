@@ -269,27 +269,6 @@ export const cases: readonly Case[] = [
     firing: { LokiTenantThrottled: 1, LokiLinesRejected: 1 },
   },
   {
-    name: "a part of the platform is gone, another has one instance of two",
-    series: {
-      [`up{${own}, job="loki", instance="a"}`]: "0x120",
-      [`up{${own}, job="tempo", instance="a"}`]: "0x120",
-      [`up{${own}, job="tempo", instance="b"}`]: "1x120",
-    },
-    at: 60,
-    firing: { PlatformPartDown: 1 },
-  },
-  {
-    name: "Grafana is down, whatever probes its address; Alertmanager, whose sidecar answers",
-    series: {
-      [`up{${own}, job="grafana", container="grafana", instance="a"}`]: "0x120",
-      [`up{${own}, job="grafana", instance="https://grafana.example.com/api/health"}`]: "1x120",
-      [`up{${own}, job="kps-alertmanager", container="alertmanager", instance="b"}`]: "0x120",
-      [`up{${own}, job="kps-alertmanager", container="config-reloader", instance="c"}`]: "1x120",
-    },
-    at: 60,
-    firing: { PlatformPartDown: 2 },
-  },
-  {
     name: "an address that answered is gone; one was never reached from inside, a tenant's is the tenant's",
     series: {
       [`probe_success{${own}, job="grafana", instance="https://grafana.example.com/api/health"}`]: "1x60 0x60",

@@ -6,6 +6,7 @@ import { Promtool } from "../../support/promtool";
 import { selectors, withoutVariables } from "../../support/query-languages";
 import { settingsOf } from "../../support/settings-of";
 import { answers, cases, own, pushedUp } from "./cases";
+import { partCases, soundPart } from "./part-cases";
 
 const settings = settingsOf({
   tenants: [
@@ -89,9 +90,9 @@ describe("rules under promtool", function () {
     assert.equal(promtool.run("test", "rules", "case.yaml"), "");
   });
 
-  for (const { name, series, at, firing } of cases) {
+  for (const { name, series, at, firing } of [...cases, ...partCases]) {
     it(`fire as they should: ${name}`, () => {
-      const always = { [answers]: "1x120" };
+      const always = { [answers]: "1x120", ...soundPart };
       promtool.write("case.yaml", {
         rule_files: ["rules.yaml"],
         evaluation_interval: "1m",
@@ -163,7 +164,7 @@ describe("rules under promtool", function () {
   it("tell a compactor that is late from one that has just started, and from one that never succeeds", () => {
     const last = "loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds";
     const of = (values: string, expected: Record<number, string[]>) =>
-      raised({ [answers]: "1x100", [`${last}{${own}, pod="loki-0"}`]: values }, expected, "5m");
+      raised({ [answers]: "1x100", ...soundPart, [`${last}{${own}, pod="loki-0"}`]: values }, expected, "5m");
     assert.equal(of("0x3 1200+300x50", { 10: [], 200: [] }), "", "first start");
     assert.equal(of("300+300x12 0x3 4800+300x30", { 70: [], 170: [] }), "", "started again");
     assert.equal(of("0x100", { 60: [], 300: ["LokiCompactionStalled"] }), "", "never done");

@@ -6,6 +6,7 @@ import { type CollectorConfig, configTexts, type PipelineId } from "./config";
 import { isKnown } from "./names";
 import { garbageEnvironment, memoryLimiter, queueShareBytes } from "./parts";
 import { type RoutingTree, routingTree } from "./routing";
+import { collectorValues } from "./values";
 
 const small: CollectorConfig = {
   receivers: { otlp: { protocols: { grpc: {} } } },
@@ -19,6 +20,21 @@ const small: CollectorConfig = {
     telemetry: {},
   },
 };
+
+describe("a Collector that stops", () => {
+  it("serves on for some seconds where senders come to it, within the time that it has", () => {
+    const release = {
+      name: "collector",
+      config: [""],
+      row: { replicas: 1, cpuMillicores: 100, memoryMib: 100, volumeGib: 1 },
+      serviceAccount: {},
+    };
+    const { lifecycleHooks, terminationGracePeriodSeconds } = collectorValues({ ...release, ports: { otlp: 4317 } });
+    assert.deepEqual(lifecycleHooks, { preStop: { sleep: { seconds: 5 } } });
+    assert.ok(Number(terminationGracePeriodSeconds) > 30);
+    assert.equal(collectorValues(release).lifecycleHooks, undefined);
+  });
+});
 
 describe("garbage of a Collector", () => {
   it("is collected before records would be refused for it", () => {

@@ -15,6 +15,12 @@ import { garbageEnvironment, statePath } from "./parts";
 /** The user of the image. */
 const imageUser = 10_001;
 
+/**
+ * Serves so long before it stops to listen: the nodes learn meanwhile that it goes. A sender that still comes would be
+ * refused, and SDKs by HTTP drop what they had then. Kubelet waits by itself: the image has no program that would.
+ */
+const stillServesSeconds = 5;
+
 /** Requests under way are finished on a stop; what is queued stays on the volume. */
 const terminationGraceSeconds = 60;
 
@@ -126,6 +132,9 @@ export function collectorValues(release: CollectorRelease): HelmValues {
       periodSeconds: startupProbeSeconds,
       failureThreshold: startWithinSeconds / startupProbeSeconds,
     },
+    ...(Object.keys(ports).length === 0
+      ? {}
+      : { lifecycleHooks: { preStop: { sleep: { seconds: stillServesSeconds } } } }),
     terminationGracePeriodSeconds: terminationGraceSeconds,
     podSecurityContext: { fsGroup: imageUser, fsGroupChangePolicy: "OnRootMismatch" },
     securityContext: { ...restrictedContainer, runAsNonRoot: true, runAsUser: imageUser, runAsGroup: imageUser },

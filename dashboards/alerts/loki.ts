@@ -92,6 +92,13 @@ and sum by (operation) (
           summary: "The disk of {{ $labels.pod }} is full",
           description: "Loki keeps taking logs without writing them ahead: a crash now loses what is not in S3 yet.",
         }),
+        alert("LokiWalDamaged", {
+          severity: "warning",
+          expr: increased({ metric: "loki_ingester_wal_corruptions_total", selector: own, by: ["pod"] }, namespace),
+          for: "0m",
+          summary: "{{ $labels.pod }} could not read back all of its write-ahead log",
+          description: "Lines that were not in S3 yet are lost, but for those of which another ingester has a copy.",
+        }),
         alert("LokiCompactionStalled", {
           severity: "warning",
           expr: sinceLastSuccess("boltdb_shipper_compact_tables_operation", own, 3),

@@ -18,10 +18,12 @@ export function prometheusRules(platform: Platform): RuleGroup[] {
   const unlessNever = (late: string) =>
     `{{ $labels.pod }} {{ if gt $value 1e9 }}has sent nothing since it started{{ else }}${late}{{ end }}`;
   const lost = (selector: string) =>
-    [
-      { metric: "prometheus_remote_storage_samples_failed_total", selector },
-      { metric: "prometheus_remote_storage_samples_dropped_total", selector: `${selector}, reason!="dropped_series"` },
-    ]
+    // Native histograms are counted by themselves.
+    ["samples", "histograms"]
+      .flatMap((of) => [
+        { metric: `prometheus_remote_storage_${of}_failed_total`, selector },
+        { metric: `prometheus_remote_storage_${of}_dropped_total`, selector: `${selector}, reason!="dropped_series"` },
+      ])
       .map((counter) => increased({ ...counter, by: ["pod", "remote_name"] }, namespace))
       .join("\nor ");
   /** Any of these counters. */
@@ -60,7 +62,8 @@ export function prometheusRules(platform: Platform): RuleGroup[] {
           expr: behind(toLongTerm),
           for: "15m",
           summary: `Long-term metrics: ${unlessNever("is {{ $value | humanizeDuration }} behind with their store")}`,
-          description: "Prometheus keeps what it has not sent for two hours at least; then the store has a gap.",
+          description:
+            "Prometheus keeps what it has not sent for two hours at least, and not over a restart; then the store has a gap.",
         }),
         alert("LongTermMetricsLosing", {
           severity: "critical",

@@ -2,7 +2,7 @@
 // resource out. Names: CRD monitoring.coreos.com/v1 of operator v0.93.1.
 //
 // Prometheus writes, not the agents: it alone has all, what the gateway and Tempo push and what rules record included,
-// each series with its tenant. What the store has not taken yet waits in Prometheus' own log, for two hours at least.
+// each series with its tenant. What the store has not taken yet waits in Prometheus' own log, for two hours at least while it runs.
 import { longTermQueue } from "../../../conventions/names";
 import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";

@@ -8,7 +8,7 @@ import { releases } from "../../releases";
 import { collectorRelease } from "../collector/release";
 
 export interface SamplerArgs {
-  /** A change rolls the pods one by one; traces that a pod was deciding on are lost with it. */
+  /** A change rolls the pods one by one; one that stops decides by what has come of a trace. */
   settings: Settings;
   names: CloudNames;
 }

@@ -12,6 +12,7 @@ export const ownSecretNames = {
   grafanaDataSources: "grafana-data-sources",
   grafanaSignOn: "grafana-sign-on",
   grafanaAdmin: "grafana-admin",
+  grafanaMetrics: "grafana-metrics",
   /** Addresses of brokers, under the name that the Prometheus chart looks for. */
   brokerTargets: "prometheus-additional-scrape-configs",
   /** Of each tenant's reader, a key for each; and what the front door compares them with. */

@@ -13,7 +13,14 @@ import { releases } from "../../releases";
 import { organisationFiles } from "./organisations";
 import { dataSourcePasswords } from "./provisioning";
 import { signOnCredentials } from "./sign-on";
-import { adminSecret, dashboardsRole, dataSourceSecret, organisationsConfigMap, organisationsScript } from "./values";
+import {
+  adminSecret,
+  dashboardsRole,
+  dataSourceSecret,
+  metricsSecret,
+  organisationsConfigMap,
+  organisationsScript,
+} from "./values";
 
 export interface GrafanaArgs {
   settings: Settings;
@@ -39,12 +46,21 @@ export class Grafana extends pulumi.ComponentResource {
     // Letters and digits only: the organisations' script hands it to curl in a quoted string.
     const password = new random.RandomPassword(`${name}-admin`, { length: 32, special: false }, parent);
     this.adminPassword = password.result;
+    const ofMetrics = new random.RandomPassword(`${name}-metrics`, { length: 32, special: false }, parent);
     const prerequisites: pulumi.Resource[] = [
       new kubernetes.core.v1.Secret(
         `${name}-admin`,
         {
           metadata: metadata(adminSecret.name),
           stringData: { [adminSecret.userKey]: grafanaAdministrator, [adminSecret.passwordKey]: password.result },
+        },
+        parent,
+      ),
+      new kubernetes.core.v1.Secret(
+        `${name}-metrics`,
+        {
+          metadata: metadata(metricsSecret.name),
+          stringData: { [metricsSecret.userKey]: "prometheus", [metricsSecret.passwordKey]: ofMetrics.result },
         },
         parent,
       ),

@@ -28,6 +28,21 @@ describe("Grafana's values", () => {
     assert.equal(ini(values).snapshots?.enabled, false);
   });
 
+  it("tell metrics, which name every tenant, nobody but the agent", () => {
+    const name = "grafana-metrics";
+    assert.deepEqual(values.serviceMonitor, {
+      enabled: true,
+      basicAuth: {
+        username: { name, key: "GF_METRICS_BASIC_AUTH_USERNAME" },
+        password: { name, key: "GF_METRICS_BASIC_AUTH_PASSWORD" },
+      },
+    });
+    // Grafana asks for them where it has both, so it does not start without.
+    assert.ok(
+      (values.envFromSecrets as object[]).some((secret) => JSON.stringify(secret) === JSON.stringify({ name })),
+    );
+  });
+
   it("keep the data sources that the image brings: to update one on a read-only file system stops it", () => {
     assert.deepEqual(ini(values).plugins, { preinstall_auto_update: false });
   });

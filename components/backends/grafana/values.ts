@@ -21,6 +21,16 @@ export const adminSecret = {
   passwordKey: "admin-password",
 } as const;
 
+/**
+ * Secret with whom Grafana tells its metrics, which name every tenant: they are at its own address, for people and all.
+ * Its keys are environment variables of Grafana.
+ */
+export const metricsSecret = {
+  name: ownSecretNames.grafanaMetrics,
+  userKey: "GF_METRICS_BASIC_AUTH_USERNAME",
+  passwordKey: "GF_METRICS_BASIC_AUTH_PASSWORD",
+} as const;
+
 /** Secret whose keys are environment variables of Grafana: credentials of data sources. */
 export const dataSourceSecret = ownSecretNames.grafanaDataSources;
 
@@ -63,11 +73,18 @@ export function grafanaValues(settings: Settings): HelmValues {
     admin: { existingSecret: adminSecret.name, userKey: adminSecret.userKey, passwordKey: adminSecret.passwordKey },
     envFromSecrets: [
       { name: dataSourceSecret, optional: true },
+      { name: metricsSecret.name },
       ...(settings.signOn === undefined ? [] : [{ name: ownSecretNames.grafanaSignOn }]),
     ],
     ...(Object.keys(credentials).length === 0 ? {} : { podAnnotations: credentialsRevision(credentials, settings) }),
     rbac: { namespaced: true, useExistingRole: dashboardsRole },
-    serviceMonitor: { enabled: true },
+    serviceMonitor: {
+      enabled: true,
+      basicAuth: {
+        username: { name: metricsSecret.name, key: metricsSecret.userKey },
+        password: { name: metricsSecret.name, key: metricsSecret.passwordKey },
+      },
+    },
     "grafana.ini": grafanaIni(settings),
     datasources: { "datasources.yaml": provisionedDataSources(settings) },
     sidecar: dashboardsSidecar,

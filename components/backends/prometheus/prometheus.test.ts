@@ -21,7 +21,12 @@ const settings = settingsOf({
     },
   },
 });
-const credentials = ["the-routing-key", "the-search-password", "password-of-grafana-admin"];
+const credentials = [
+  "the-routing-key",
+  "the-search-password",
+  "password-of-grafana-admin",
+  "password-of-grafana-metrics",
+];
 
 const secretType = "kubernetes:core/v1:Secret";
 const objectName = ({ inputs }: Registration) => (inputs.metadata as { name: string }).name;
@@ -58,6 +63,7 @@ describe("components of metrics and Grafana", () => {
       "alertmanager-receivers",
       "grafana-admin",
       "grafana-data-sources",
+      "grafana-metrics",
       "prometheus-additional-scrape-configs",
     ]);
   });

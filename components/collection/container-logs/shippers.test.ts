@@ -202,6 +202,13 @@ describe("shippers of container logs on a node", () => {
       assert.match(text, /"mountPath":"\/var\/log\/pods","readOnly":true/);
       assert.doesNotMatch(text, /"\/var\/log"/);
     });
+    it(`${name} may read pods in the cluster, and nothing else`, () => {
+      const rules = [...text.matchAll(/"resources":\[([^\]]*)\],"verbs":\[([^\]]*)\]/g)];
+      assert.deepEqual(new Set(rules.map(([, resources]) => resources)), new Set(['"pods"']));
+      for (const [, , verbs = ""] of rules) assert.match(verbs, /^"(get|list|watch)"(,"(list|watch)")*$/);
+      // Promtail's chart takes no rules: one that brings its own would add `nodes/proxy`.
+      if (name === "Promtail") assert.match(text, /"rbac":\{"create":false\}/);
+    });
     it(`${name} drops root's powers`, () => assert.match(text, /"capabilities":\{"drop":\["ALL"\]\}/));
     it(`${name} takes its size from the table`, () => {
       const larger = settingsOf([{ id: "a" }], { "observability:sizing": '{"containerLogs":{"memoryMib":777}}' });

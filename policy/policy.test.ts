@@ -3,10 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { charts } from "../components/charts";
-import { gatewayPolicy, logConsumerPolicy, objectStorePolicy } from "../components/cloud/identity/permissions";
-import { bucketPolicy } from "../components/cloud/storage/bucket-rules";
 import { recordType } from "../conventions/data-types";
-import type { PlannedResource, ResourceRule, StackResource, StackRule } from "./rule";
+import { checks, planned, urn } from "../test/support/policy-cases";
+import type { StackResource, StackRule } from "./rule";
 import { rules } from "./rules";
 import { brokersSpeakTls } from "./rules/brokers-with-tls";
 import { bucketsAreEncrypted, dataIsEncrypted } from "./rules/encryption";
@@ -15,81 +14,12 @@ import { dataIsProtected } from "./rules/missing-protection";
 import { lossesAreNamed } from "./rules/named-losses";
 import { chartsArePinned } from "./rules/pinned-charts";
 import { credentialsAreReferences } from "./rules/plain-credentials";
-import { bucketsAreLocked, bucketsOpenToNobody } from "./rules/public-buckets";
-import { permissionsAreExact } from "./rules/wildcard-iam";
+import { bucketsAreLocked } from "./rules/public-buckets";
 
-const urn = (type: string, name: string) => `urn:pulumi:test::observability::${type}::${name}`;
-
-function planned(type: string, props: Record<string, unknown>, protect = true): PlannedResource {
-  return { urn: urn(type, "it"), type, name: "it", props, protect };
-}
-
-interface Case {
-  type: string;
-  passes: Record<string, unknown>[];
-  /** Inputs that break the rule, and what the message must say. */
-  fails: [inputs: Record<string, unknown>, says: RegExp][];
-}
-
-function checks(rule: ResourceRule, cases: Case[]): void {
-  describe(rule.name, () => {
-    for (const { type, passes, fails } of cases) {
-      for (const [index, props] of passes.entries()) {
-        it(`passes ${type} (${index + 1})`, () => assert.deepEqual(rule.check(planned(type, props)), []));
-      }
-      for (const [props, says] of fails) {
-        it(`refuses ${type}: ${says.source}`, () => {
-          const messages = rule.check(planned(type, props));
-          assert.ok(
-            messages.some((message) => says.test(message)),
-            messages.join("\n") || "no violation",
-          );
-        });
-      }
-    }
-    it("has nothing to say of another type", () => assert.deepEqual(rule.check(planned("obs:index:Platform", {})), []));
-  });
-}
-
-const allow = (Action: unknown, Resource: unknown, more: object = {}) => ({
-  policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource, ...more }] }),
-});
-const bucketArn = "arn:aws:s3:::data";
 const keyArn = "arn:aws:kms:eu-central-1:111122223333:key/1";
-const clusterArn = "arn:aws:kafka:eu-central-1:111122223333:cluster/prod/uuid-1";
 const release = (values: object) => ({ chart: "loki", version: "18.11.0", values });
 
 describe("policy", () => {
-  checks(bucketsOpenToNobody, [
-    {
-      type: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-      passes: [{ blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true }],
-      fails: [
-        [
-          { blockPublicAcls: true, blockPublicPolicy: false, ignorePublicAcls: true, restrictPublicBuckets: true },
-          /^blockPublicPolicy is not true$/,
-        ],
-      ],
-    },
-    {
-      type: "aws:s3/bucketAcl:BucketAcl",
-      passes: [{ acl: "private" }],
-      fails: [[{ acl: "public-read" }, /opens the bucket/]],
-    },
-    {
-      type: "aws:s3/bucketPolicy:BucketPolicy",
-      passes: [
-        { policy: bucketPolicy(bucketArn, keyArn) },
-        allow("s3:GetObject", bucketArn, { Principal: { AWS: "arn:aws:iam::111122223333:role/reader" } }),
-      ],
-      fails: [
-        [allow("s3:GetObject", `${bucketArn}/*`, { Principal: "*" }), /allows everybody/],
-        [{ policy: "{ Statement" }, /^the policy is no JSON$/],
-        [allow("s3:GetObject", `${bucketArn}/*`, { Principal: { AWS: ["*"] } }), /allows everybody/],
-      ],
-    },
-  ]);
-
   checks(dataIsEncrypted, [
     {
       type: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
@@ -115,33 +45,6 @@ describe("policy", () => {
         { provisioner, parameters: { type: "gp3" } },
         /not encrypted/,
       ]),
-    },
-  ]);
-
-  checks(permissionsAreExact, [
-    {
-      type: "aws:iam/rolePolicy:RolePolicy",
-      passes: [
-        { policy: objectStorePolicy(bucketArn, keyArn) },
-        {
-          policy: logConsumerPolicy({
-            cluster: clusterArn,
-            logGroup: "arn:aws:logs:eu-central-1:111122223333:log-group:/obs/logs",
-          }),
-        },
-        { policy: gatewayPolicy({ logGroups: ["arn:aws:logs:eu-central-1:111122223333:log-group:/obs/payments"] }) },
-      ],
-      fails: [
-        [{ policy: "{ Statement" }, /^the policy is no JSON$/],
-        [allow("s3:*", bucketArn), /action s3:\* is a wildcard/],
-        [allow("s3:GetObject", "*"), /resource \* is a wildcard/],
-        [allow("s3:GetObject", "arn:aws:s3:::*/data"), /is a wildcard/],
-        [allow("kafka-cluster:ReadData", "arn:aws:kafka:eu-central-1:111122223333:topic/*/*/logs"), /is a wildcard/],
-        [
-          { policy: JSON.stringify({ Statement: { Effect: "Allow", NotAction: "iam:*", Resource: bucketArn } }) },
-          /NotAction allows everything else/,
-        ],
-      ],
     },
   ]);
 

@@ -44,7 +44,25 @@ export interface Statement {
   principals: readonly unknown[];
   /** Elements that grant everything but what they name. */
   negated: readonly string[];
-  conditional: boolean;
+  /** Whether a condition says who calls, or from where. */
+  bound: boolean;
+}
+
+/** What names a caller or a place; AWS calls a policy public that is bound by nothing of the kind. */
+const callers =
+  /^(aws:(Principal(Arn|Account|OrgID|OrgPaths|ServiceName)|Source(Account|Arn|Vpc|Vpce|OrgID|OrgPaths|Ip|Owner)|userid)|s3:(DataAccessPointArn|DataAccessPointAccount))$/i;
+/** None that holds for what is absent, or for all but what is named. */
+const positive = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like)|IpAddress)$/i;
+
+function boundBy(condition: unknown): boolean {
+  return Object.entries(asObject(condition)).some(
+    ([operator, keys]) =>
+      positive.test(operator) &&
+      Object.entries(asObject(keys)).some(
+        ([key, values]) =>
+          callers.test(key) && asList(values).every((value) => !/^([*?:]+|arn:\*.*|[^/]*\/0)$/.test(String(value))),
+      ),
+  );
 }
 
 /** Whether text is an AWS policy document; one that is absent, or no text, is. The parser's own error would quote it. */
@@ -64,7 +82,7 @@ export function statementsOf(document: unknown): Statement[] {
         typeof principal === "string" ? [principal] : asList(asObject(principal).AWS),
       ),
       negated: ["NotAction", "NotResource", "NotPrincipal"].filter((key) => key in statement),
-      conditional: Object.keys(asObject(statement.Condition)).length > 0,
+      bound: boundBy(statement.Condition),
     }));
 }
 

@@ -23,8 +23,8 @@ export const bucketsOpenToNobody: ResourceRule = {
         if (!isDocument(props.policy)) return ["the policy is no JSON"];
         return statementsOf(props.policy)
           .filter(
-            ({ effect, principals, negated, conditional }) =>
-              effect === "Allow" && !conditional && (principals.includes("*") || negated.includes("NotPrincipal")),
+            ({ effect, principals, negated, bound }) =>
+              effect === "Allow" && !bound && (principals.includes("*") || negated.includes("NotPrincipal")),
           )
           .map(() => "the policy allows everybody something");
       default:

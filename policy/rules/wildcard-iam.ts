@@ -1,7 +1,7 @@
 // What roles may do is spelled out.
-import type { ResourceRule } from "../rule";
+import type { PlannedResource, ResourceRule } from "../rule";
 import { shown } from "../shown";
-import { isDocument, statementsOf } from "../values";
+import { asList, asObject, isDocument, statementsOf } from "../values";
 
 const documents: Readonly<Record<string, string>> = {
   "aws:iam/policy:Policy": "policy",
@@ -10,8 +10,17 @@ const documents: Readonly<Record<string, string>> = {
   "aws:iam/groupPolicy:GroupPolicy": "policy",
 };
 
-/** `arn:...:bucket/*` and a log group's streams: for objects and streams AWS has no other form. */
-const endsInObjects = /^arn:[^*]+(\/|:log-stream:)\*$/;
+/** For objects of a bucket and streams of a log group AWS has no other form. */
+const objectsOrStreams = /^arn:[a-z-]+:(s3:::[^*?/]+\/([^*?]+\/)?|logs:[^*?]+:log-stream:)\*$/;
+
+const isWild = (text: string) => /[*?]/.test(text);
+
+/** A role may have policies in itself. */
+function documentsOf(type: string, props: PlannedResource["props"]): unknown[] {
+  if (type === "aws:iam/role:Role") return asList(props.inlinePolicies).map((inline) => asObject(inline).policy);
+  const document = documents[type];
+  return document === undefined ? [] : [props[document]];
+}
 
 export const permissionsAreExact: ResourceRule = {
   name: "permissions-are-exact",
@@ -19,21 +28,22 @@ export const permissionsAreExact: ResourceRule = {
     "No action or resource that a role is allowed is a wildcard, but for objects of a bucket and streams of a log " +
     "group.",
   remedy: "Name actions and ARNs, as components/cloud/identity/permissions.ts does.",
-  check({ type, props }) {
-    const document = documents[type];
-    if (document === undefined) return [];
-    if (!isDocument(props[document])) return ["the policy is no JSON"];
-    return statementsOf(props[document])
-      .filter(({ effect }) => effect === "Allow")
-      .flatMap(({ actions, resources, negated }) => [
-        ...negated.map((element) => `${element} allows everything else`),
-        ...actions
-          .filter((action) => String(action).includes("*"))
-          .map((action) => `action ${shown(action, /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/)} is a wildcard`),
-        ...resources
-          .map(String)
-          .filter((arn) => arn.includes("*") && !endsInObjects.test(arn))
-          .map((arn) => `resource ${shown(arn, /^(\*|arn:[\w*?:/.${}-]+)$/)} is a wildcard`),
-      ]);
-  },
+  check: ({ type, props }) => documentsOf(type, props).flatMap(wildcards),
 };
+
+function wildcards(document: unknown): string[] {
+  if (!isDocument(document)) return ["the policy is no JSON"];
+  return statementsOf(document)
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap(({ actions, resources, negated }) => [
+      ...negated.map((element) => `${element} allows everything else`),
+      ...actions
+        .map(String)
+        .filter(isWild)
+        .map((action) => `action ${shown(action, /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/)} is a wildcard`),
+      ...resources
+        .map(String)
+        .filter((arn) => isWild(arn) && !objectsOrStreams.test(arn))
+        .map((arn) => `resource ${shown(arn, /^(\*|arn:[\w*?:/.${}-]+)$/)} is a wildcard`),
+    ]);
+}

@@ -20,10 +20,9 @@ import { monitorsHere, namespaceLabel, scrapedTenant, trustedNamespaces } from "
 /** Names of the custom resources; their pods are `prom-agent-<name>-<n>`. */
 export const agentNames = { platform: "kps-agent", tenants: "kps-tenants" } as const;
 
-/** Labels that the operator gives the pods of both, and those of one. */
-export const agentPods = { "app.kubernetes.io/name": "prometheus-agent" } as const;
+/** Labels that the operator gives the pods of one. */
 export const podsOfAgent = (agent: keyof typeof agentNames) => ({
-  ...agentPods,
+  "app.kubernetes.io/name": "prometheus-agent",
   "app.kubernetes.io/instance": agentNames[agent],
 });
 

@@ -75,9 +75,17 @@ describe("components of metrics and Grafana", () => {
     );
   });
 
-  it("scrape the agent and the label proxy, for which no chart brings a monitor", () => {
+  it("scrape each agent, in a job of its own, and the label proxy, for which no chart brings a monitor", () => {
     const monitors = resources.filter(({ inputs }) => inputs.kind === "PodMonitor");
-    assert.deepEqual(monitors.map(objectName).sort(), ["kps-agent", "prom-label-proxy"]);
+    const podsOf = (name: string) =>
+      monitors
+        .filter((monitor) => objectName(monitor) === name)
+        .map(({ inputs }) => (inputs.spec as { selector: { matchLabels: object } }).selector.matchLabels);
+    assert.deepEqual(monitors.map(objectName).sort(), ["kps-agent", "kps-tenants", "prom-label-proxy"]);
+    for (const agent of ["kps-agent", "kps-tenants"])
+      assert.deepEqual(podsOf(agent), [
+        { "app.kubernetes.io/name": "prometheus-agent", "app.kubernetes.io/instance": agent },
+      ]);
   });
 
   it("protect the label proxy from losing all its pods at once", () => {

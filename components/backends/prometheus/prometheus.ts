@@ -8,7 +8,7 @@ import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
 import type { CloudNames } from "../../cloud/names";
 import { releases } from "../../releases";
-import { agentNames, agentPods, platformAgentSpec, tenantAgentSpec } from "./agent-spec";
+import { agentNames, platformAgentSpec, podsOfAgent, tenantAgentSpec } from "./agent-spec";
 import { alertmanagerSecret, credentials } from "./alertmanager/receivers";
 import { longTermCredentials } from "./long-term-store";
 import { mskScrapeConfigs, mskScrapeSecret } from "./msk-scrape";
@@ -70,26 +70,32 @@ export class Prometheus extends pulumi.ComponentResource {
 
     // After the release: it brings the operator, the service account, and the Prometheus that is written to.
     const agents = [
-      { resource: `${name}-agent`, agent: agentNames.platform, spec: platformAgentSpec(settings) },
-      { resource: `${name}-tenant-agent`, agent: agentNames.tenants, spec: tenantAgentSpec(settings) },
-    ].map(
-      ({ resource, agent, spec }) =>
-        new kubernetes.apiextensions.CustomResource(
-          resource,
-          {
-            apiVersion: "monitoring.coreos.com/v1alpha1",
-            kind: "PrometheusAgent",
-            metadata: metadata(agent),
-            spec,
-          },
-          { parent: this, dependsOn: this.release },
-        ),
-    );
-    podMonitor(
-      `${name}-agent-monitor`,
-      { name: agentNames.platform, namespace: settings.namespace, labels: agentPods, port: "http-web" },
-      { parent: this, dependsOn: agents },
-    );
+      { resource: `${name}-agent`, agent: "platform", spec: platformAgentSpec(settings) },
+      { resource: `${name}-tenant-agent`, agent: "tenants", spec: tenantAgentSpec(settings) },
+    ] as const;
+    for (const { resource, agent, spec } of agents) {
+      const scraper = new kubernetes.apiextensions.CustomResource(
+        resource,
+        {
+          apiVersion: "monitoring.coreos.com/v1alpha1",
+          kind: "PrometheusAgent",
+          metadata: metadata(agentNames[agent]),
+          spec,
+        },
+        { parent: this, dependsOn: this.release },
+      );
+      // A job of its own each: in one that both share, one that answers would stand for the other.
+      podMonitor(
+        `${resource}-monitor`,
+        {
+          name: agentNames[agent],
+          namespace: settings.namespace,
+          labels: podsOfAgent(agent),
+          port: "http-web",
+        },
+        { parent: this, dependsOn: scraper },
+      );
+    }
 
     this.registerOutputs({});
   }

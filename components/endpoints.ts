@@ -91,6 +91,13 @@ export function prometheusWriters(settings: Pick<Settings, "namespace" | "sizing
     : Array.from({ length: replicas }, (_, n) => to(`prometheus-${services.prometheus}-${n}.${prometheusPods}`));
 }
 
+/**
+ * Where alerts are sent: to every Alertmanager, as they share what they have told and silenced, and no alerts. The name
+ * of a port leads to all pods; the Service would choose one.
+ */
+export const alertmanagers = (settings: Pick<Settings, "namespace">): string =>
+  `http://_http-web._tcp.${host(settings, "alertmanager-operated")}`;
+
 /** Ports of every collector's pods. */
 export const collectorPorts = { health: 13133, metrics: 8888 } as const;
 

@@ -8,7 +8,7 @@ import { stringify } from "yaml";
 import { conventions } from "../../../conventions/names";
 import { lokiRulerRules } from "../../../dashboards/alerts";
 import { type Settings, tenantOf } from "../../../settings/settings";
-import { endpoints } from "../../endpoints";
+import { alertmanagers } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import { ruleFaults } from "./rule-check";
 
@@ -90,7 +90,8 @@ export function alertMounts(alerts: TenantLogAlerts): HelmValues {
 export function rulerConfig(settings: Settings, alerts: TenantLogAlerts): HelmValues {
   return {
     storage: { type: "local", local: { directory: Object.keys(alerts).length > 0 ? alertDirectory : emptyDirectory } },
-    alertmanager_url: endpoints(settings).alertmanager,
+    alertmanager_url: alertmanagers(settings),
+    enable_alertmanager_discovery: true,
     external_labels: { environment: settings.environment, cluster: settings.cluster.name },
     // Replicas share the groups; without it each would evaluate, and send, all of them.
     enable_sharding: true,

@@ -225,10 +225,11 @@ describe("alerts over logs", () => {
     );
   });
 
-  it("are read from files, shared between replicas, and sent to Alertmanager with the environment", () => {
+  it("are read from files, shared between replicas, and sent to every Alertmanager with the environment", () => {
     assert.deepEqual(rulerConfig(settings, alerts), {
       storage: { type: "local", local: { directory: "/etc/loki/rules" } },
-      alertmanager_url: "http://kps-alertmanager.observability.svc.cluster.local:9093",
+      alertmanager_url: "http://_http-web._tcp.alertmanager-operated.observability.svc.cluster.local",
+      enable_alertmanager_discovery: true,
       external_labels: { environment: "test", cluster: "test" },
       enable_sharding: true,
     });

@@ -125,6 +125,7 @@ export function lokiFiles(
       ruler: {
         ...values.rulerConfig,
         alertmanager_url: surroundings.alertmanager,
+        enable_alertmanager_discovery: false,
         storage: { type: "local", local: { directory: rulesDirectory } },
         rule_path: `${directory}/rules-at-work`,
         wal: { dir: `${directory}/ruler-wal` },

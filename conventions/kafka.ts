@@ -30,6 +30,13 @@ export const logTopics = [conventions.chunkTopic, conventions.logTopic] as const
 /** Those that the log consumer reads. */
 export const consumedTopics = [...logTopics, conventions.apartTopic] as const;
 
+/** Consumer groups of the log consumer. */
+export const consumerGroups = {
+  all: "otel-logs",
+  /** For tenants that stand apart: a partition of theirs that waits must not hold up a rebalance of the others. */
+  apart: "otel-logs-apart",
+} as const;
+
 /** What Fluent Bit says of the pod that wrote a line: records of one pod come together by them. */
 export const podKeys = [
   "k8s.namespace.name",

@@ -12,15 +12,42 @@ export const replacedRules = [
   "AlertmanagerFailedReload",
   "PrometheusBadConfig",
   "PrometheusRuleFailures",
+  // Of the store of long-term metrics: nothing else is written to by Prometheus itself.
+  "PrometheusRemoteWriteBehind",
+  "PrometheusRemoteStorageFailures",
 ] as const;
 
 /** A sample that is older than this says that scraping or writing has stopped. */
 const stoppedSeconds = 180;
 
+/** Receivers of tenants' AlertmanagerConfigs, as the operator names them: namespace, object, receiver. */
+const tenantsReceiver = "([^/]+)/[^/]+/.+";
+
+/** Files of the rules that come with the platform, its own and the chart's: the operator names them by namespace, object, uid. */
+const ownRules = (namespace: string) => `.*/${namespace}-(platform|kps-[^/]+)-[0-9a-f-]{36}[.]yaml;.*`;
+
 export function alertingRules(platform: Platform): RuleGroup[] {
   const { namespace } = platform;
   const own = `namespace="${namespace}"`;
-  const rise = (metric: string, ...by: string[]) => increased({ metric, selector: own, by }, namespace);
+  const undelivered = (matcher: string) =>
+    increased(
+      {
+        metric: "alertmanager_notifications_failed_total",
+        selector: `${own}, ${matcher}`,
+        by: ["receiver_name", "integration", "reason"],
+      },
+      namespace,
+    );
+  const failing = (matcher: string) =>
+    increased(
+      {
+        metric: "prometheus_rule_evaluation_failures_total",
+        selector: `${own}, ${matcher}`,
+        by: ["rule_group"],
+      },
+      namespace,
+    );
+  const ownFile = ownRules(namespace);
   return [
     {
       name: "observability.alerting",
@@ -36,14 +63,21 @@ export function alertingRules(platform: Platform): RuleGroup[] {
         }),
         alert("AlertNotificationsFailing", {
           severity: "critical",
-          expr: `${rise("alertmanager_notifications_failed_total", "integration", "reason")}
-or ${rise("prometheus_notifications_dropped_total", "pod")}`,
+          expr: undelivered(`receiver_name!~"${tenantsReceiver}"`),
           for: "0m",
-          summary:
-            "{{ $value | humanize }} notifications by {{ or $labels.integration $labels.pod }} were not delivered",
-          description:
-            "{{ if $labels.integration }}A receiver does not take them{{ else }}No Alertmanager took them from " +
-            "Prometheus{{ end }}: somebody is not told of an alert.",
+          summary: "{{ $value | humanize }} notifications to {{ $labels.receiver_name }} were not delivered",
+          description: "The receiver does not take them: somebody is not told of an alert.",
+        }),
+        alert("AlertNotificationsFailing", {
+          severity: "warning",
+          // Its namespace makes it the alert of whose receiver it is.
+          expr: `label_replace(
+  ${undelivered(`receiver_name=~"${tenantsReceiver}"`)},
+  "namespace", "$1", "receiver_name", "${tenantsReceiver}"
+)`,
+          for: "0m",
+          summary: "{{ $value | humanize }} notifications to {{ $labels.receiver_name }} were not delivered",
+          description: "The receiver of an AlertmanagerConfig does not take them: its tenant is not told of an alert.",
         }),
         alert("AlertingConfigNotLoaded", {
           severity: "critical",
@@ -55,10 +89,19 @@ or min by (pod) (prometheus_config_last_reload_successful{${own}}) == 0`,
         }),
         alert("AlertRulesFailing", {
           severity: "critical",
-          expr: rise("prometheus_rule_evaluation_failures_total", "rule_group"),
+          expr: failing(`rule_group=~"${ownFile}"`),
           for: "0m",
           summary: "Rules of {{ $labels.rule_group }} failed {{ $value | humanize }} times",
           description: "While a rule fails, its alert cannot fire and what it records has a gap.",
+        }),
+        alert("AlertRulesFailing", {
+          severity: "warning",
+          expr: failing(`rule_group!~"${ownFile}"`),
+          for: "0m",
+          summary: "Rules of {{ $labels.rule_group }} failed {{ $value | humanize }} times",
+          description:
+            "They are no rules of the platform: whose they are, the file's name says. While a rule fails, its alert " +
+            "cannot fire and what it records has a gap.",
         }),
       ],
     },

@@ -64,6 +64,24 @@ describe("rules", () => {
       );
   });
 
+  it("record often enough that whoever looks always finds the last value: for five minutes", () => {
+    for (const { name, interval = "30s", rules } of groups.filter(({ rules: of }) => !of.every(isAlert)))
+      assert.ok(/^([1-4]m|\d{1,2}s)$/.test(interval), `${name}: ${rules.length} every ${interval}`);
+  });
+
+  it("ask how late the platform's own consumers are: others may read the topics as late as they like", () => {
+    const lags = rulesOf(groups).flatMap(({ expr }) =>
+      selectors(expr).filter(({ metric }) => /^kafka_consumer(group_lag|_group_)/.test(metric)),
+    );
+    assert.equal(lags.length, 4);
+    for (const { metric, matchers } of lags)
+      assert.deepEqual(
+        matchers.filter(({ label }) => /^(consumergroup|groupId)$/.test(label)).map(({ value }) => value),
+        ["otel-logs|otel-logs-apart"],
+        metric,
+      );
+  });
+
   it("have group names of their own", () => {
     assert.equal(new Set(groups.map(({ name }) => name)).size, groups.length);
   });
@@ -135,6 +153,11 @@ describe("service level objectives", () => {
       ["6h", allowed("errors", 1)],
     ]);
     assert.equal(windows(alertNamed("HttpLatencyBurningFast").expr)[0]?.[1], allowed("slow", 14.4));
+  });
+
+  it("are judged where there is enough to judge by, the platform's own too", () => {
+    for (const { alert, expr } of alerts.filter(({ alert: name }) => name.includes("Burning")))
+      assert.match(expr, /^\([\s\S]*\)\nand avg_over_time\([^)]*\[1h\]\) > 0\.02$/, alert);
   });
 
   const recordedBy = (configuration: object, name: string) =>

@@ -1,13 +1,16 @@
 // Alerts on the Kafka buffer between Fluent Bit and Loki.
 // Two sources say the same in different words: MSK's open monitoring, and kafka_exporter beside external brokers.
 // The recorded series speak one language for both; dashboards and alerts read those.
-import { consumedTopics, deadLetterReasons, logTopics } from "../../conventions/kafka";
+import { consumedTopics, consumerGroups, deadLetterReasons, logTopics } from "../../conventions/kafka";
 import { conventions } from "../../conventions/names";
 import { increased } from "./counters";
 import { alert, asRecorded, type Platform, type RecordingRule, type RuleGroup } from "./rule";
 
 const logTopic = `topic=~"${logTopics.join("|")}"`;
 const consumedTopic = `topic=~"${consumedTopics.join("|")}"`;
+/** Whoever else reads the topics may be as late as they like. */
+const groups = Object.values(consumerGroups).join("|");
+const ofGroups = { exporter: `consumergroup=~"${groups}"`, msk: `groupId=~"${groups}"` } as const;
 /** Tenants that stand apart are behind when Loki refuses them: theirs to know, by LokiTenantThrottled. */
 const notApart = `topic!="${conventions.apartTopic}"`;
 /** MSK's brokers belong to no namespace. With the jobs' names alone a tenant's own brokers could pass for them. */
@@ -36,9 +39,11 @@ const minimumInSync = 2;
 const recordings = (own: string): readonly RecordingRule[] => [
   {
     record: lag,
-    expr: `sum by (consumergroup, topic) (clamp_min(kafka_consumergroup_lag{${own}, ${consumedTopic}}, 0))
+    expr: `sum by (consumergroup, topic) (clamp_min(kafka_consumergroup_lag{${own}, ${ofGroups.exporter}, ${consumedTopic}}, 0))
 or sum by (consumergroup, topic) (label_replace(
-  max by (groupId, topic) (kafka_consumer_group_ConsumerLagMetrics_Value{${msk}, name="SumOffsetLag", ${consumedTopic}}),
+  max by (groupId, topic) (
+    kafka_consumer_group_ConsumerLagMetrics_Value{${msk}, name="SumOffsetLag", ${ofGroups.msk}, ${consumedTopic}}
+  ),
   "consumergroup", "$1", "groupId", "(.+)"
 ))`,
   },
@@ -104,8 +109,10 @@ or (
           // The consumer's own lag will not do: it is measured after a record, and stays at 0 when the next one gets
           // stuck.
           expr: `(
-  max by (topic, partition) (kafka_consumergroup_lag{${own}, ${logTopic}})
-  or max by (topic, partition) (kafka_consumer_group_ConsumerLagMetrics_Value{${msk}, name="OffsetLag", ${logTopic}})
+  max by (topic, partition) (kafka_consumergroup_lag{${own}, ${ofGroups.exporter}, ${logTopic}})
+  or max by (topic, partition) (
+    kafka_consumer_group_ConsumerLagMetrics_Value{${msk}, name="OffsetLag", ${ofGroups.msk}, ${logTopic}}
+  )
 ) > 0
 and on (topic, partition) max by (topic, partition) (delta(otelcol_kafka_receiver_current_offset{${own}}[10m])) == 0`,
           for: "10m",
@@ -151,7 +158,11 @@ or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderReplicatedPartitions
         }),
         alert("KafkaBelowMinimumInSync", {
           severity: "critical",
-          expr: `count(kafka_topic_partition_in_sync_replica{${own}} < ${minimumInSync})
+          // A topic of others' making may have one replica, and ask for one.
+          expr: `count(
+  kafka_topic_partition_in_sync_replica{${own}} < ${minimumInSync}
+  and kafka_topic_partition_replicas{${own}} >= ${minimumInSync}
+)
 or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderMinIsrPartitionCount"}) > 0`,
           for: "5m",
           summary: "{{ $value }} partitions take no records",

@@ -6,7 +6,7 @@
 // (backends/tempo/config.ts). A service whose clock is that wrong counts as well.
 import { longTermQueue } from "../../conventions/names";
 import { alert, asRecorded, type Platform, type RuleGroup } from "./rule";
-import { badShare, burns } from "./slo";
+import { badShare, burns, enough } from "./slo";
 import { throttledSpans } from "./throttled";
 
 const recorded = {
@@ -138,9 +138,10 @@ export function platformSloRules(platform: Platform): RuleGroup[] {
         alert(`PlatformObjective${suffix}`, {
           severity,
           for: duration,
-          expr: windows
+          expr: `(${windows
             .map(({ long, short, rate: times }) => `${beyond(long, times)} and ${beyond(short, times)}`)
-            .join("\nor "),
+            .join("\nor ")})
+and ${enough(recorded.all)}`,
           summary:
             "{{ $labels.objective }} of {{ $labels.signal }}: {{ $value | humanizePercentage }} miss the objective",
           description:

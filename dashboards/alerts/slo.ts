@@ -15,7 +15,10 @@ import {
 } from "./rule";
 
 /** Below this rate one failed request would page somebody at night. */
-const leastRequestsPerSecond = 0.02;
+const leastPerSecond = 0.02;
+
+/** Where there was enough to judge by. */
+export const enough = (all: string): string => `avg_over_time(${asRecorded(all)}[1h]) > ${leastPerSecond}`;
 
 interface Burn {
   suffix: "BurningFast" | "BurningSlow";
@@ -158,7 +161,7 @@ function burnAlert(
     severity,
     for: duration,
     expr: `(${burning.join("\nor ")})
-and avg_over_time(${asRecorded(all)}[1h]) > ${leastRequestsPerSecond}`,
+and ${enough(all)}`,
     summary: `{{ $labels.service }} of {{ $labels.tenant }}: {{ $value | humanizePercentage }} ${what}`,
     description:
       "At this pace the error budget of the tenant's objective is gone " +

@@ -11,10 +11,9 @@ import {
   KafkaJSProtocolError,
   ResourcePatternTypes,
 } from "kafkajs";
-import { apartConsumerGroup, consumerGroup } from "../../components/cloud/identity/permissions";
 import type { KafkaUser } from "../../components/cloud/kafka/credentials";
 import { topicPlans } from "../../components/cloud/kafka/plan";
-import { logTopics } from "../../conventions/kafka";
+import { consumerGroups, logTopics } from "../../conventions/kafka";
 import { conventions } from "../../conventions/names";
 import { type Credentials, KafkaBroker } from "./kafka";
 
@@ -32,8 +31,8 @@ const allowed: readonly Allowed[] = [
   ]),
   ["log-consumer", "topic", conventions.deadLetterTopic, ["DESCRIBE", "WRITE"]],
   ["log-consumer", "topic", conventions.apartTopic, ["DESCRIBE", "READ", "WRITE"]],
-  ["log-consumer", "group", consumerGroup, ["DESCRIBE", "READ"]],
-  ["log-consumer", "group", apartConsumerGroup, ["DESCRIBE", "READ"]],
+  ["log-consumer", "group", consumerGroups.all, ["DESCRIBE", "READ"]],
+  ["log-consumer", "group", consumerGroups.apart, ["DESCRIBE", "READ"]],
 ];
 
 export class LogBroker {
@@ -108,13 +107,13 @@ export class LogBroker {
 
   /** Messages that the consumer has not committed yet. */
   async lag(): Promise<number> {
-    const lags = await Promise.all(logTopics.map((topic) => this.lagOf(topic, consumerGroup)));
+    const lags = await Promise.all(logTopics.map((topic) => this.lagOf(topic, consumerGroups.all)));
     return lags.reduce((sum, lag) => sum + lag, 0);
   }
 
   /** ... of tenants that stand apart. */
   lagApart(): Promise<number> {
-    return this.lagOf(conventions.apartTopic, apartConsumerGroup);
+    return this.lagOf(conventions.apartTopic, consumerGroups.apart);
   }
 
   private async lagOf(topic: string, groupId: string): Promise<number> {

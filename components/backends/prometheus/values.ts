@@ -216,6 +216,8 @@ function alertmanager(settings: Settings): HelmValues {
   const { replicas, volumeGib } = sizing.alertmanager;
   return {
     config: alertmanagerConfig(settings),
+    // Else nobody knows whose receiver it is that fails.
+    enableFeatures: ["receiver-name-in-metrics"],
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: Math.max(1, replicas - 1) },
     alertmanagerSpec: {
       replicas,

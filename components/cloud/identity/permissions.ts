@@ -1,6 +1,6 @@
 // IAM documents: who may assume a workload's role, and what that role may do. Exact ARNs; the only `*` is the one that
 // ends an object's or a log stream's ARN, for which AWS has no other form.
-import { consumedTopics, logTopics } from "../../../conventions/kafka";
+import { consumedTopics, consumerGroups, logTopics } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { Place } from "../names";
 
@@ -95,11 +95,6 @@ function kafkaArn(clusterArn: string, kind: "topic" | "group", name: string): st
   return `${clusterArn.replace(":cluster/", `:${kind}/`)}/${name}`;
 }
 
-/** Consumer group of the log consumer. */
-export const consumerGroup = "otel-logs";
-/** ... for tenants that stand apart: a partition of theirs that waits must not hold up a rebalance of the others. */
-export const apartConsumerGroup = "otel-logs-apart";
-
 const topicArn = (clusterArn: string, topic: string) => kafkaArn(clusterArn, "topic", topic);
 
 /** Writing logs. */
@@ -164,7 +159,7 @@ function logConsumerKafka(clusterArn: string): Statement[] {
       Sid: "Group",
       Effect: "Allow",
       Action: ["kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup"],
-      Resource: [consumerGroup, apartConsumerGroup].map((group) => kafkaArn(clusterArn, "group", group)),
+      Resource: Object.values(consumerGroups).map((group) => kafkaArn(clusterArn, "group", group)),
     },
   ];
 }

@@ -1,6 +1,6 @@
 // How the log consumer reads Kafka: from the first record on, and an offset moves behind what is safe. Plain data.
+import { consumerGroups } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
-import { apartConsumerGroup, consumerGroup } from "../../cloud/identity/permissions";
 import type { HelmValues } from "../../helm-values";
 import { partitionProcessing } from "./batches";
 
@@ -17,7 +17,7 @@ export const chunkReceiver = (client: HelmValues): HelmValues => ({
 /** Batches of tenants that stand apart, in a group of their own. */
 export const apartReceiver = (client: HelmValues): HelmValues => ({
   ...chunkReceiver(client),
-  group_id: apartConsumerGroup,
+  group_id: consumerGroups.apart,
   logs: { topics: [conventions.apartTopic], encoding: "otlp_proto" },
 });
 
@@ -31,7 +31,7 @@ export const recordReceiver = (client: HelmValues): HelmValues => ({
 function kafkaReceiver(client: HelmValues): HelmValues {
   return {
     ...client,
-    group_id: consumerGroup,
+    group_id: consumerGroups.all,
     // The default, `latest`, would skip the backlog that is there when the group first starts.
     initial_offset: "earliest",
     group_rebalance_strategies: ["cooperative-sticky"],

@@ -17,9 +17,7 @@ const web = 'tenant="shop", service="web"';
 const pushed = 'tenant="shop", namespace="shop"';
 /** What another cluster's platform says of itself, when a tenant pushes it. */
 export const pushedUp = 'up{namespace="outside/observability", tenant="shop", job="grafana", instance="a"}';
-const waiting = (perSecond: number) => `0+${perSecond * 60}x120`;
-
-const consumer = `up{${own}, pod="log-consumer-0"}`;
+export const waiting = (perSecond: number) => `0+${perSecond * 60}x120`;
 
 /** How far a queue of remote writes has come, on its way from a pod. */
 const sent = (remote: string, started: string, behind: string) => {
@@ -78,49 +76,6 @@ export const cases: readonly Case[] = [
     },
     at: 30,
     firing: { ContainerLogsRetrying: 1 },
-  },
-  {
-    name: "a consumer that never reaches a broker",
-    series: {
-      [consumer]: "1+0x30",
-      // As Collector 0.165 counts them: a try every five seconds.
-      [`otelcol_kafka_broker_connects{${own}, pod="log-consumer-0", node_id="seed_0", outcome="failure"}`]: "0+12x30",
-    },
-    at: 5,
-    firing: { KafkaUnreachable: 1 },
-  },
-  {
-    name: "a consumer whose login is refused: it connects, and is given no partition",
-    series: {
-      [consumer]: "1+0x30",
-      [`otelcol_kafka_broker_connects{${own}, pod="log-consumer-0", node_id="seed_0", outcome="success"}`]: "0+12x30",
-    },
-    at: 5,
-    firing: { KafkaUnreachable: 1 },
-  },
-  {
-    name: "a consumer that loses all brokers",
-    series: {
-      [consumer]: "1+0x30",
-      [`otelcol_kafka_receiver_partition_start{${own}, pod="log-consumer-0", partition="0"}`]: "1+0x30",
-      [`otelcol_kafka_receiver_read_latency_count{${own}, pod="log-consumer-0", node_id="1"}`]: "0+240x10 2400+0x20",
-      [`otelcol_kafka_broker_connects{${own}, pod="log-consumer-0", node_id="1", outcome="failure"}`]: "0+0x10 0+12x20",
-    },
-    at: 20,
-    firing: { KafkaUnreachable: 1 },
-  },
-  {
-    name: "a consumer that reads an empty topic, with one broker of three down; and one pod more than partitions",
-    series: {
-      [consumer]: "1+0x30",
-      [`up{${own}, pod="log-consumer-1"}`]: "1+0x30",
-      [`otelcol_kafka_receiver_partition_start{${own}, pod="log-consumer-0", partition="0"}`]: "2+0x30",
-      [`otelcol_kafka_receiver_partition_close{${own}, pod="log-consumer-0", partition="0"}`]: "1+0x30",
-      [`otelcol_kafka_receiver_read_latency_count{${own}, pod="log-consumer-0", node_id="1"}`]: "0+240x30",
-      [`otelcol_kafka_broker_connects{${own}, pod="log-consumer-0", node_id="2", outcome="failure"}`]: "0+12x30",
-    },
-    at: 20,
-    firing: {},
   },
   {
     name: "one request in eleven fails: people are paged, and a ticket is written",
@@ -187,55 +142,6 @@ export const cases: readonly Case[] = [
     firing: {},
   },
   {
-    name: "twelve minutes of records wait, as kafka_exporter tells it",
-    series: {
-      'kafka_consumergroup_lag{namespace="observability", consumergroup="log-consumer", topic="logs", partition="0"}':
-        "7200x120",
-      'kafka_topic_partition_current_offset{namespace="observability", topic="logs", partition="0"}': waiting(10),
-    },
-    at: 60,
-    firing: { LogConsumerBehind: 1 },
-  },
-  {
-    name: "twelve minutes of records wait, as every broker of MSK tells it",
-    series: {
-      ['kafka_consumer_group_ConsumerLagMetrics_Value{job="msk-jmx", broker="b-1", groupId="log-consumer", ' +
-        'name="SumOffsetLag", topic="logs"}']: "7200x120",
-      'kafka_server_BrokerTopicMetrics_Count{job="msk-jmx", broker="b-1", name="MessagesInPerSec", topic="logs"}':
-        waiting(5),
-      'kafka_server_BrokerTopicMetrics_Count{job="msk-jmx", broker="b-2", name="MessagesInPerSec", topic="logs"}':
-        waiting(5),
-    },
-    at: 60,
-    firing: { LogConsumerBehind: 1 },
-  },
-  {
-    name: "the topic of tenants that stand apart falls behind for long: nothing else tells that it will lose them",
-    series: {
-      'kafka_consumergroup_lag{namespace="observability", consumergroup="otel-logs-apart", topic="logs-apart", partition="0"}':
-        "7200+300x240",
-      'kafka_topic_partition_current_offset{namespace="observability", topic="logs-apart", partition="0"}': "0+600x240",
-    },
-    at: 100,
-    firing: { LogConsumerBacklogGrowing: 1 },
-  },
-  {
-    name: "one partition of two stands still, another has nothing to read",
-    series: {
-      'kafka_consumergroup_lag{namespace="observability", consumergroup="log-consumer", topic="logs", partition="0"}':
-        "500x120",
-      'kafka_consumergroup_lag{namespace="observability", consumergroup="log-consumer", topic="logs", partition="1"}':
-        "500x120",
-      'kafka_consumergroup_lag{namespace="observability", consumergroup="log-consumer", topic="logs", partition="2"}':
-        "0x120",
-      [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="0"}`]: "7000x120",
-      [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="1"}`]: "7000+60x120",
-      [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="2"}`]: "7000x120",
-    },
-    at: 60,
-    firing: { LogPartitionStalled: 1 },
-  },
-  {
     name: "a queue is 95 % full and senders of two signals are refused",
     series: {
       [`otelcol_exporter_queue_size{${own}, job="otel-gateway", pod="otel-gateway-0", exporter="otlp_http/logs/shop", ` +
@@ -286,6 +192,33 @@ export const cases: readonly Case[] = [
     },
     at: 60,
     firing: { ScrapingStopped: 1 },
+  },
+  {
+    name: "one Alertmanager of three is replaced, and what was queued for it is dropped",
+    series: {
+      [`prometheus_notifications_dropped_total{${own}, pod="prometheus-kps-prometheus-0", alertmanager="http://a:9093/api/v2/alerts"}`]:
+        "0x30 3x30",
+    },
+    at: 32,
+    firing: {},
+  },
+  {
+    name: "a receiver of a tenant's AlertmanagerConfig fails: it is the tenant's namespace that is told of",
+    series: {
+      [`alertmanager_notifications_failed_total{${own}, receiver_name="shop/on-call/pager", integration="webhook", reason="clientError"}`]:
+        "0x30 3x30",
+    },
+    at: 32,
+    firing: { AlertNotificationsFailing: 1 },
+  },
+  {
+    name: "the agent of tenants is gone, the platform's answers",
+    series: {
+      [`up{${own}, job="observability/kps-agent", container="prometheus", instance="a"}`]: "1x60",
+      [`up{${own}, job="observability/kps-tenants", container="prometheus", instance="b"}`]: "0x60",
+    },
+    at: 30,
+    firing: { PlatformPartDown: 1 },
   },
   {
     name: "an autoscaler has no numbers, another has",

@@ -35,19 +35,19 @@ const otherwise: Readonly<Record<string, string>> = {
 };
 
 interface Fed {
-  alert: string;
+  rule: AlertingRule;
   selector: Selector;
 }
 
 /** Each counter of each alert once: the first of an alert, the second of it, and so on. */
 function counters(names: (name: string) => boolean): Fed[][] {
   const rounds: Fed[][] = [];
-  for (const { alert, expr } of alerts.filter(({ alert: name }) => names(name))) {
-    const read = selectors(expr).filter(({ range }) => range === "increase" || range === "rate");
+  for (const rule of alerts.filter(({ alert: name }) => names(name))) {
+    const read = selectors(rule.expr).filter(({ range }) => range === "increase" || range === "rate");
     // Of a ratio the part that fails comes first.
     const distinct = read.filter(({ metric }, index) => read.findIndex((other) => other.metric === metric) === index);
     for (const [index, selector] of distinct.entries()) {
-      rounds[index] = [...(rounds[index] ?? []), { alert, selector }];
+      rounds[index] = [...(rounds[index] ?? []), { rule, selector }];
     }
   }
   return rounds;
@@ -162,7 +162,7 @@ describe("alerts on counters", function () {
       ];
     });
     const always = { series: `up{namespace="${namespace}", job="grafana", instance="a"}`, values: others };
-    const names = [...new Set(fed.map(({ alert }) => alert))].join("|");
+    const names = [...new Set(fed.map(({ rule }) => rule.alert))].join("|");
     promtool.write("case.yaml", {
       rule_files: ["rules.yaml"],
       evaluation_interval: "30s",
@@ -172,9 +172,9 @@ describe("alerts on counters", function () {
           input_series: [always, ...series],
           promql_expr_test: [
             {
-              expr: `group by (alertname) (ALERTS{alertstate="firing", alertname=~"${names}"})`,
+              expr: `group by (alertname, severity) (ALERTS{alertstate="firing", alertname=~"${names}"})`,
               eval_time: `${at}m`,
-              exp_samples: firing.map((alertname) => ({ labels: `{alertname="${alertname}"}`, value: 1 })),
+              exp_samples: firing.map((labels) => ({ labels, value: 1 })),
             },
           ],
         },
@@ -183,11 +183,17 @@ describe("alerts on counters", function () {
     return promtool.run("test", "rules", "case.yaml");
   }
 
+  /** Those that these counters are of, as they fire. */
+  const all = (fed: readonly Fed[]) =>
+    [
+      ...new Set(fed.map(({ rule: { alert, labels } }) => `{alertname="${alert}", severity="${labels.severity}"}`)),
+    ].sort();
+
   const afterOne = counters((name) => !(name in lasting) && !(name in otherwise));
   const afterMany = counters((name) => name in lasting);
 
   it("are all known", () => {
-    const named = new Set([...afterOne, ...afterMany].flat().map(({ alert }) => alert));
+    const named = new Set([...afterOne, ...afterMany].flat().map(({ rule }) => rule.alert));
     const burning = /^Http(Errors|Latency)Burning/;
     const onCounters = alerts.filter(
       ({ alert, expr }) => /\b(rate|increase)\(/.test(expr) && !burning.test(alert) && !(alert in otherwise),
@@ -201,13 +207,13 @@ describe("alerts on counters", function () {
 
   for (const form of bursts) {
     it(`fire when the counter ${form.name}`, () => {
-      for (const fed of afterOne) assert.equal(wrong(form, fed, fed.map(({ alert }) => alert).sort()), "");
+      for (const fed of afterOne) assert.equal(wrong(form, fed, all(fed)), "");
     });
   }
 
   for (const form of rises) {
     it(`fire, where one failure is none, when the counter ${form.name}`, () => {
-      for (const fed of afterMany) assert.equal(wrong(form, fed, fed.map(({ alert }) => alert).sort()), "");
+      for (const fed of afterMany) assert.equal(wrong(form, fed, all(fed)), "");
     });
   }
 

@@ -73,6 +73,12 @@ const cases: Record<string, Case> = {
     },
     burns: ["query", "traces"],
   },
+  "one of the three searches of a night takes too long": {
+    series: {
+      [`tempo_request_duration_seconds_count{${own}, route="api_search"}`]: "0x90 1x3 2x3 3x24",
+      [`tempo_request_duration_seconds_bucket{${own}, route="api_search", le="10.0"}`]: "0x90 1x3 1x3 2x24",
+    },
+  },
 };
 
 describe("the platform's own objectives", function () {

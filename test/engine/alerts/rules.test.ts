@@ -6,6 +6,7 @@ import { Promtool } from "../../support/promtool";
 import { selectors, withoutVariables } from "../../support/query-languages";
 import { settingsOf } from "../../support/settings-of";
 import { answers, cases, own, pushedUp } from "./cases";
+import { kafkaCases } from "./kafka-cases";
 import { partCases, soundPart } from "./part-cases";
 
 const settings = settingsOf({
@@ -90,7 +91,7 @@ describe("rules under promtool", function () {
     assert.equal(promtool.run("test", "rules", "case.yaml"), "");
   });
 
-  for (const { name, series, at, firing } of [...cases, ...partCases]) {
+  for (const { name, series, at, firing } of [...cases, ...kafkaCases, ...partCases]) {
     it(`fire as they should: ${name}`, () => {
       const always = { [answers]: "1x120", ...soundPart };
       promtool.write("case.yaml", {

@@ -52,6 +52,16 @@ export function lokiRules({ namespace }: Platform): RuleGroup[] {
           summary: "Loki evaluates no rules, of no tenant",
           description: "One faulty file takes all of them away. No alert on log lines can fire.",
         }),
+        alert("LokiRulerFailing", {
+          severity: "critical",
+          // Some fail whenever a pod starts, before it knows its peers. Alertmanagers it finds by DNS.
+          expr: `sum by (pod) (rate(loki_prometheus_rule_evaluation_failures_total{${own}}[5m])) > 0
+or min by (pod) (loki_prometheus_notifications_alertmanagers_discovered{${own}}) == 0`,
+          for: "15m",
+          summary: "{{ $labels.pod }} cannot evaluate rules on log lines, or finds no Alertmanager",
+          description:
+            "No alert on these log lines arrives: what Fluent Bit loses on its way to Kafka is told by nothing else.",
+        }),
         alert("LokiWriteErrors", {
           severity: "critical",
           expr: `sum by (route) (rate(

@@ -221,6 +221,17 @@ export const cases: readonly Case[] = [
     firing: { PlatformPartDown: 1 },
   },
   {
+    name: "a ruler of Loki finds no Alertmanager, another fails at its rules, a third failed when it started",
+    series: {
+      [`loki_prometheus_notifications_alertmanagers_discovered{${own}, pod="loki-0", user="default"}`]: "0x60",
+      [`loki_prometheus_notifications_alertmanagers_discovered{${own}, pod="loki-1", user="default"}`]: "3x60",
+      [`loki_prometheus_rule_evaluation_failures_total{${own}, pod="loki-1", user="default"}`]: "0+2x60",
+      [`loki_prometheus_rule_evaluation_failures_total{${own}, pod="loki-2", user="default"}`]: "0 2 4 4x60",
+    },
+    at: 30,
+    firing: { LokiRulerFailing: 2 },
+  },
+  {
     name: "an autoscaler has no numbers, another has",
     series: {
       [`kube_horizontalpodautoscaler_status_condition{${own}, ${inactive}, horizontalpodautoscaler="otel-gateway"}`]:

@@ -18,6 +18,7 @@ const alerts = rules.flatMap(({ rules: of }) => of.filter((rule): rule is Alerti
 const lasting: Readonly<Record<string, string>> = {
   FluentBitRetrying: "a retry delivers",
   ContainerLogsRetrying: "a retry delivers",
+  LokiRulerFailing: "the next evaluation tells",
   LokiFlushFailing: "a flush is tried again",
   TempoFlushFailing: "a flush is tried again",
   TempoMaintenanceFailing: "the next run makes up for it",

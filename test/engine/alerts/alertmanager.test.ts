@@ -103,7 +103,7 @@ describe("Alertmanager", function () {
 
   it("routes every combination of tenant and severity to its owner and nobody else", () => {
     const file = write(routed(sinks));
-    const severities = ["critical", "warning", "info", undefined];
+    const severities = ["critical", "warning", "info", "page", undefined];
     for (const tenant of [...tenants.map(({ id }) => id), "default", undefined]) {
       for (const severity of severities) {
         const paged = severity === "critical";

@@ -40,9 +40,9 @@ function reached(alert: Readonly<Record<string, string>>, route: Route = config.
   const names: string[] = [];
   for (const child of route.routes ?? []) {
     const matches = (child.matchers ?? []).every((matcher) => {
-      const [, label = "", , regex = ""] =
-        /^(\w+) (=~|=) "(.*)"$/.exec(matcher) ?? assert.fail(`unreadable matcher ${matcher}`);
-      return new RegExp(`^(?:${regex})$`).test(alert[label] ?? "");
+      const [, label = "", operator = "", regex = ""] =
+        /^(\w+) (=~|=|!~|!=) "(.*)"$/.exec(matcher) ?? assert.fail(`unreadable matcher ${matcher}`);
+      return new RegExp(`^(?:${regex})$`).test(alert[label] ?? "") === operator.startsWith("=");
     });
     if (!matches) continue;
     names.push(...reached(alert, child));
@@ -68,6 +68,9 @@ describe("Alertmanager's configuration", () => {
     assert.deepEqual(reached({ severity: "warning" }), ["chat", "hook"]);
     assert.deepEqual(reached({ severity: "info" }), ["hook"]);
     assert.deepEqual(reached({}), ["chat", "hook"], "without severity: a warning");
+    for (const severity of ["page", "error", "high"])
+      assert.deepEqual(reached({ severity }), ["chat", "hook"], severity);
+    assert.deepEqual(reached({ severity: "none" }), ["platform/nobody"], "it exists for other alerts");
   });
 
   it("sends a tenant's alert to the tenant's receivers and its team's, and to nobody else", () => {
@@ -75,6 +78,7 @@ describe("Alertmanager's configuration", () => {
     assert.deepEqual(reached({ tenant: "payments", severity: "info" }), ["money"]);
     assert.deepEqual(reached({ tenant: "ledger", severity: "critical" }), ["money", "ledger"]);
     assert.deepEqual(reached({ tenant: "ledger" }), ["money"]);
+    assert.deepEqual(reached({ tenant: "shop", severity: "page" }), ["shop"], "a word of its own is a warning");
   });
 
   it("leaves to the platform what no receiver of the tenant takes", () => {

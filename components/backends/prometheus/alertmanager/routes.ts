@@ -20,11 +20,14 @@ export const heartbeatSeconds = 60;
 const severities = ["critical", "warning", "info"] as const;
 type Severity = (typeof severities)[number];
 
-/** An alert without severity counts as a warning. */
-const spelled: Readonly<Record<Severity, readonly string[]>> = {
-  critical: ["critical"],
-  warning: ["warning", ""],
-  info: ["info"],
+/**
+ * What reaches a receiver of a threshold. Rules of others have words of their own, or none: whatever is not said to be
+ * less counts as a warning. `none` is no alert: charts give it to those that exist for other alerts.
+ */
+const reaching: Readonly<Record<Severity, string>> = {
+  critical: 'severity = "critical"',
+  warning: 'severity !~ "info|none"',
+  info: 'severity != "none"',
 };
 
 const { tenantAttribute: tenantLabel } = conventions;
@@ -80,23 +83,18 @@ function tenantRoutes(receivers: readonly Receiver[], tenants: Settings["tenants
     matchers: [
       tenantIds.length === 1 ? `${tenantLabel} = "${tenantIds[0]}"` : `${tenantLabel} =~ "${tenantIds.join("|")}"`,
       // What none of them takes is left to the platform.
-      severityMatcher(own.reduce((least, { severity }) => milder(least, severity), "critical" as Severity)),
+      reaching[own.reduce((least, { severity }) => milder(least, severity), "critical" as Severity)],
     ],
     routes: own.map((receiver) => ({ ...bySeverity(receiver), continue: true })),
   }));
 }
 
 function bySeverity({ name, severity }: Receiver): HelmValues {
-  return { receiver: name, matchers: [severityMatcher(severity)] };
+  return { receiver: name, matchers: [reaching[severity]] };
 }
 
 function milder(a: Severity, b: Severity): Severity {
   return severities.indexOf(a) > severities.indexOf(b) ? a : b;
-}
-
-function severityMatcher(threshold: Severity): string {
-  const taken = severities.slice(0, severities.indexOf(threshold) + 1).flatMap((severity) => spelled[severity]);
-  return `severity =~ "${taken.join("|")}"`;
 }
 
 /** While the worse alert fires, the milder one of the same thing is not sent. */

@@ -4,6 +4,9 @@ import { increased } from "./counters";
 import { alert, asRecorded, type Platform, type RuleGroup } from "./rule";
 import { throttled } from "./throttled";
 
+/** No sender waits for a copy, and none is told. */
+const ofCopy = "Of a copy (fanout) the copy alone lacks it, and no sender is told.";
+
 export function collectorRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
   const refused = { family: "otelcol_receiver_refused", selector: own, by: ["job", "receiver"] };
@@ -57,9 +60,8 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
           for: "5m",
           summary: "The queue to {{ $labels.exporter }} in {{ $labels.pod }} is {{ $value | humanizePercentage }} full",
           description:
-            "{{ with $labels.tenant }}Tenant {{ . }} sends more than its limit. {{ end }}When it is full, senders " +
-            "are " +
-            "refused: Kafka keeps logs, but applications drop spans and metrics.",
+            "{{ with $labels.tenant }}Tenant {{ . }} sends more than its limit. {{ end }}When it is full, senders are " +
+            `refused: Kafka keeps logs, but applications drop spans and metrics. ${ofCopy}`,
         }),
         alert("CollectorLosingData", {
           severity: "critical",
@@ -69,7 +71,7 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
             "{{ $labels.job }} could not queue {{ $value | humanize }} {{ $labels.signal }} for {{ $labels.exporter }}",
           description:
             "{{ with $labels.tenant }}Tenant {{ . }} sends more than its limit, and its queue is full.{{ else }}The queue " +
-            "is full or its disk cannot be written.{{ end }} Unless the sender tries again, the data is gone.",
+            `is full or its disk cannot be written.{{ end }} Unless the sender tries again, the data is gone. ${ofCopy}`,
         }),
         alert("CollectorExportRejected", {
           severity: "warning",

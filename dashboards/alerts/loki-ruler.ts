@@ -37,8 +37,9 @@ export function logLineRules({ namespace }: Platform): AlertGroup[] {
           severity: "critical",
           expr: `sum(count_over_time(${linesOf("fluentBit")} |= "message delivery failed" [5m])) > 0`,
           for: "0m",
-          summary: "Kafka did not take {{ $value }} records of Fluent Bit",
-          description: "Fluent Bit had already freed its copy of them: they are lost.",
+          summary: "Kafka did not take {{ $value }} messages of Fluent Bit",
+          description:
+            "Each may hold what a node wrote in a second. Fluent Bit had already freed its copy: they are lost.",
         }),
         // No metric counts it (exporterhelper 0.165). The exporter's name holds the tenant's.
         alert("CollectorItemsTooLarge", {

@@ -2,6 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
+import { alertmanagerFeatures } from "../../components/backends/prometheus/alertmanager/config";
 import { install } from "../../tools/install";
 import { Daemon, freePorts } from "./daemon";
 
@@ -68,6 +69,7 @@ export async function startAlertmanager(file: string): Promise<{ daemon: Daemon;
       `--storage.path=${path.join(path.dirname(file), `data-${port}`)}`,
       `--web.listen-address=127.0.0.1:${port}`,
       "--cluster.listen-address=",
+      `--enable-feature=${alertmanagerFeatures.join(",")}`,
     ],
     logFile: path.join(path.dirname(file), "alertmanager.log"),
     ready: async () => (await fetch(`${url}/-/ready`)).ok,

@@ -12,7 +12,7 @@ import { everyNode, nodeAgentAffinity, nodeAgentPriorityClass, nodeAgentUpdate }
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { dataVolume } from "../../pods/storage-class";
-import { alertmanagerConfig } from "./alertmanager/config";
+import { alertmanagerConfig, alertmanagerFeatures } from "./alertmanager/config";
 import { alertmanagerSecret, credentials } from "./alertmanager/receivers";
 import { longTermSpec } from "./long-term-store";
 import { alertTenant, excludedFromEnforcement, namespaceLabel, nativeRelabelRule, rulesHere } from "./tenants";
@@ -216,8 +216,7 @@ function alertmanager(settings: Settings): HelmValues {
   const { replicas, volumeGib } = sizing.alertmanager;
   return {
     config: alertmanagerConfig(settings),
-    // Else nobody knows whose receiver it is that fails.
-    enableFeatures: ["receiver-name-in-metrics"],
+    enableFeatures: alertmanagerFeatures,
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: Math.max(1, replicas - 1) },
     alertmanagerSpec: {
       replicas,

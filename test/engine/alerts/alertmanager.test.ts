@@ -201,6 +201,8 @@ describe("Alertmanager", function () {
       console.log(`      1,000 tenants: ${Math.round(bytes / 1024)} KiB, reloaded in ${seconds.toFixed(2)} s`);
       assert.ok(bytes < 700_000, `${bytes} bytes: the Secret that holds it takes 1 MiB, in base64`);
       assert.ok(seconds < 10, `${seconds} s`);
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      assert.match(metrics, /^alertmanager_notifications_failed_total\{[^}]*receiver_name="tenant-7"/m, "told by name");
     } finally {
       await daemon.stop();
     }

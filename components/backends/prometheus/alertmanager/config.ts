@@ -7,6 +7,9 @@ import { noProxy, type Proxied } from "../../../pods/proxy";
 import { deadMansSwitchForm, receiverForm } from "./receivers";
 import { inhibitions, nobody, routes } from "./routes";
 
+/** Else its counters do not say whose receiver it is that fails, and no alert can. */
+export const alertmanagerFeatures = ["receiver-name-in-metrics"] as const;
+
 type Told = Proxied & Pick<Settings, "alerts" | "tenants">;
 
 export function alertmanagerConfig(settings: Told): HelmValues {

@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { credentials } from "../test/charts/checks";
 import { credentialMark, variants } from "../test/charts/variants";
+import { settingsWith } from "../test/support/stack-configuration";
+import { releaseArgs } from "./chart-release";
 import { unknownPaths } from "./chart-values/value-paths";
-import { allReleases } from "./releases";
+import { allReleases, releases } from "./releases";
 
 describe("values of the releases", () => {
   for (const [chart, { name, version, when, values }] of allReleases) {
@@ -26,5 +28,20 @@ describe("values of the releases", () => {
     assert.ok(everything);
     assert.ok(everything.settings.fanout.datadog.apiKey?.reveal().includes(credentialMark));
     assert.ok(everything.settings.alerts.receivers.length >= 3);
+  });
+});
+
+describe("the wait for a release", () => {
+  const waits = (row: (typeof releases)["gateway" | "loki"], overrides: Record<string, unknown>) =>
+    Number(releaseArgs(row, settingsWith(overrides), {}).timeout);
+  const many = Array.from({ length: 1_000 }, (_, index) => ({ id: `t${index}` }));
+
+  it("is as long as all of its pods take to be replaced in turn", () => {
+    assert.ok(waits(releases.gateway, { size: "large" }) > 12 * (60 + 30));
+    assert.ok(waits(releases.loki, { size: "medium" }) > 3 * 300 + 300, "each may flush for 300 s as it stops");
+  });
+
+  it("grows with the queues that a Collector opens at its start", () => {
+    assert.ok(waits(releases.gateway, { size: "large", tenants: many }) > 12 * (60 + 170));
   });
 });

@@ -1,8 +1,9 @@
 // How a chart becomes a Helm release: the options that are the same for all of them.
 import type * as kubernetes from "@pulumi/kubernetes";
 import type { Settings } from "../settings/settings";
-import { type Chart, chartLocation } from "./charts";
+import { chartLocation } from "./charts";
 import type { HelmValues } from "./helm-values";
+import type { PlannedRelease } from "./planned-release";
 
 /** Revisions that Helm keeps in the cluster; each is a Secret of up to 1 MiB. */
 const keptRevisions = 5;
@@ -12,8 +13,8 @@ const keptRevisions = 5;
  * values. A protected environment rolls a failed release back; elsewhere it is left as it failed, for its logs.
  */
 export function releaseArgs(
-  chart: Chart,
-  settings: Pick<Settings, "namespace" | "charts" | "protect">,
+  chart: PlannedRelease,
+  settings: Settings,
   values: HelmValues,
 ): kubernetes.helm.v3.ReleaseArgs {
   return {
@@ -22,11 +23,21 @@ export function releaseArgs(
     namespace: settings.namespace,
     createNamespace: false,
     values,
-    timeout: chart.timeoutSeconds,
+    timeout: waitSeconds(chart, settings),
     atomic: settings.protect,
     cleanupOnFail: true,
     maxHistory: keptRevisions,
   };
+}
+
+/** A protected release that is not ready by then is taken back, so the wait is as long as the replacement of all pods. */
+function waitSeconds(chart: PlannedRelease, { sizing, tenants }: Settings): number {
+  const { timeoutSeconds, podSeconds = 0, tenantSeconds = 0 } = chart;
+  const pods = chart.sizes.map((row) => {
+    const { replicas = 0, maxReplicas = 0 } = sizing[row] as { replicas?: number; maxReplicas?: number };
+    return Math.max(replicas, maxReplicas);
+  });
+  return Math.ceil(timeoutSeconds + Math.max(0, ...pods) * (podSeconds + tenantSeconds * tenants.length));
 }
 
 /**

@@ -11,8 +11,14 @@ export interface Chart {
   repository: string;
   /** Fixed release name, so that Service names are constants. */
   release: string;
-  /** How long Helm waits for the release to become ready, in seconds. */
+  /** How long Helm waits for the release to become ready, in seconds, besides what its pods take in turn. */
   timeoutSeconds: number;
+  /**
+   * How long a pod of it takes at most to stop and the next to be ready, in seconds, where pods are replaced one after
+   * another; and how much longer for each tenant. Nothing when absent.
+   */
+  podSeconds?: number;
+  tenantSeconds?: number;
 }
 
 const grafanaCommunity = "https://grafana-community.github.io/helm-charts";
@@ -20,6 +26,13 @@ const prometheusCommunity = "https://prometheus-community.github.io/helm-charts"
 const openTelemetry = "https://open-telemetry.github.io/opentelemetry-helm-charts";
 const grafanaLabs = "https://grafana.github.io/helm-charts";
 const fluent = "https://fluent.github.io/helm-charts";
+
+/** A stop takes a minute at most, a volume's way to the next pod as long; 100 tenants' queues open within 17 s. */
+const collectorPods = { podSeconds: 120, tenantSeconds: 0.2 } as const;
+/** Every pod may hand what it has to S3 as it stops, for 300 s. */
+const storePods = { podSeconds: 420 } as const;
+/** A tenth of the nodes at a time: ten times the 45 s in which an agent stops, and those in which the next one starts. */
+const everyNode = { timeoutSeconds: 1_200 } as const;
 
 const collectorChart = { name: "opentelemetry-collector", version: "0.170.0", repository: openTelemetry } as const;
 const alloyChart = { name: "alloy", version: "1.11.1", repository: grafanaLabs } as const;
@@ -39,7 +52,14 @@ export const charts = {
     release: "kps",
     timeoutSeconds: 900,
   },
-  loki: { name: "loki", version: "18.11.0", repository: grafanaCommunity, release: "loki", timeoutSeconds: 900 },
+  loki: {
+    name: "loki",
+    version: "18.11.0",
+    repository: grafanaCommunity,
+    release: "loki",
+    timeoutSeconds: 900,
+    ...storePods,
+  },
   tempo: { name: "tempo", version: "2.2.4", repository: grafanaCommunity, release: "tempo", timeoutSeconds: 900 },
   /** The last of the Tempo 2.x line: Tempo 3.0's Kafka client knows neither TLS nor SCRAM or IAM. */
   tempoDistributed: {
@@ -48,6 +68,7 @@ export const charts = {
     repository: grafanaCommunity,
     release: "tempo",
     timeoutSeconds: 900,
+    ...storePods,
   },
   grafana: {
     name: "grafana",
@@ -56,10 +77,10 @@ export const charts = {
     release: "grafana",
     timeoutSeconds: 600,
   },
-  gateway: { ...collectorChart, release: "otel-gateway", timeoutSeconds: 600 },
-  sampler: { ...collectorChart, release: "otel-sampler", timeoutSeconds: 600 },
-  logConsumer: { ...collectorChart, release: "log-consumer", timeoutSeconds: 600 },
-  controlPlaneLogs: { ...collectorChart, release: "control-plane-logs", timeoutSeconds: 600 },
+  gateway: { ...collectorChart, ...collectorPods, release: "otel-gateway", timeoutSeconds: 600 },
+  sampler: { ...collectorChart, ...collectorPods, release: "otel-sampler", timeoutSeconds: 600 },
+  logConsumer: { ...collectorChart, ...collectorPods, release: "log-consumer", timeoutSeconds: 600 },
+  controlPlaneLogs: { ...collectorChart, ...collectorPods, release: "control-plane-logs", timeoutSeconds: 600 },
   instrumentationOperator: {
     name: "opentelemetry-operator",
     version: "0.122.0",
@@ -72,12 +93,12 @@ export const charts = {
     version: "1.1.1",
     repository: fluent,
     release: "fluent-bit",
-    timeoutSeconds: 600,
+    ...everyNode,
   },
-  alloy: { ...alloyChart, release: "alloy", timeoutSeconds: 600 },
+  alloy: { ...alloyChart, release: "alloy", ...everyNode },
   kubernetesEvents: { ...alloyChart, release: "kubernetes-events", timeoutSeconds: 600 },
   /** Deprecated upstream; end of life 2026-03-02. */
-  promtail: { name: "promtail", version: "6.17.1", repository: grafanaLabs, release: "promtail", timeoutSeconds: 600 },
+  promtail: { name: "promtail", version: "6.17.1", repository: grafanaLabs, release: "promtail", ...everyNode },
   blackboxExporter: {
     name: "prometheus-blackbox-exporter",
     version: "11.17.2",

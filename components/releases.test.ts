@@ -23,8 +23,9 @@ describe("the plan's rows", () => {
   for (const [id, row] of allReleases) {
     describe(id, () => {
       it("is the chart that is pinned under its id", () => {
-        const { name, version, repository, release, timeoutSeconds } = row;
-        assert.deepEqual({ name, version, repository, release, timeoutSeconds }, charts[id]);
+        const { timeoutSeconds } = row;
+        const keys = Object.keys(charts[id]) as (keyof (typeof charts)[typeof id])[];
+        assert.deepEqual(Object.fromEntries(keys.map((key) => [key, row[key]])), charts[id]);
         assert.ok(timeoutSeconds >= 60 && timeoutSeconds <= 3_600, `${timeoutSeconds} s`);
       });
 

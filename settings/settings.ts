@@ -3,6 +3,7 @@
 
 import type { Severity } from "../conventions/severity";
 import { type ClusterKind, ordinaryCluster } from "./cluster-kind";
+import { inOrder } from "./order";
 import type { WrittenKeys } from "./refusals/emptied";
 import { defaultTenantId } from "./rules/tenants";
 import type { Configuration } from "./schema";
@@ -120,7 +121,8 @@ export interface Settings
 }
 
 /** Fills in what depends on other settings. The configuration has passed its rules. */
-export function settle(configuration: Configuration, written: WrittenKeys): Settings {
+export function settle(loaded: Configuration, written: WrittenKeys): Settings {
+  const configuration = inOrder(loaded);
   const sizing = overridden(configuration);
   return {
     ...configuration,

@@ -135,14 +135,17 @@ describe("the network of the platform", () => {
   });
 
   it("opens the brokers' port to who uses it, and fan-out ports to who sends", () => {
-    for (const from of ["fileLogs", "logConsumer"] as const) assert.ok(leaves(prod, from, 9_096), from);
-    const throughKafka = settingsWith({ tenants: [{ id: "a", otlpPipeline: "kafka" }] });
-    assert.ok(leaves(throughKafka, "gateway", 9_098) && !leaves(prod, "gateway", 9_096));
+    for (const from of ["fileLogs", "logConsumer", "gateway"] as const) assert.ok(leaves(prod, from, 9_096), from);
     assert.ok(!leaves(prod, "grafana", 9_096) && !leaves(dev, "fileLogs", 9_096));
     const jaeger = settingsWith({ fanout: { jaeger: { enabled: true, endpoint: "jaeger:14317" } } });
     assert.ok(
       leaves(jaeger, "gateway", 14_317) && !leaves(dev, "gateway", 14_317) && !leaves(jaeger, "logConsumer", 14_317),
     );
+  });
+
+  it("shuts no way that pods use until they are replaced, where a tenant's logs by OTLP go through Kafka no more", () => {
+    const way = (otlpPipeline: string) => networkPolicySpecs(settingsWith({ tenants: [{ id: "a", otlpPipeline }] }));
+    assert.deepEqual(way("direct"), way("kafka"));
   });
 
   it("lets Alertmanager out to other ports than 443 where a receiver is there, and does not say which", () => {

@@ -8,8 +8,9 @@ const arn = "arn:aws:eks:eu-central-1:111122223333:cluster/test";
 const today = "2026-11-28";
 
 function told(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
-  const record = recordOf(settingsWith(before), arn, undefined, today);
-  return notices({ record }, recordOf(settingsWith(after), arn, record, today), [], today);
+  const settings = (written: Record<string, unknown>) => settingsWith(written, ["longTermMetrics"]);
+  const record = recordOf(settings(before), arn, undefined, today);
+  return notices({ record }, recordOf(settings(after), arn, record, today), [], today);
 }
 
 const none = { kafka: { mode: "none" } };
@@ -135,15 +136,18 @@ describe("what a change leaves behind", () => {
   });
 
   it("is what Prometheus has not written yet to a store that is another's turn now, or nobody's", () => {
-    const store = (name: string, tenant = "a") => ({
+    const store = (name: string, tenant = "a", more: object = {}) => ({
       ...none,
-      longTermMetrics: { type: "mimir", url: `https://${name}.example.com/api/v1/push`, tenant },
+      longTermMetrics: { type: "mimir", url: `https://${name}.example.com/api/v1/push`, tenant, ...more },
     });
     const waits = (before: object, after: object) =>
       told({ ...before }, { ...after }).filter((text) => text.startsWith("longTermMetrics: "));
     assert.match(waits(store("a"), none).join(), /never gets there: .*LongTermMetricsBehind/);
     assert.equal(waits(store("a"), store("b")).length, 1);
     assert.equal(waits(store("a"), store("a", "b")).length, 1, "another tenant");
+    const as = (username: string, credential = "correct horse") => store("a", "a", { username, credential });
+    assert.equal(waits(as("one"), as("two")).length, 1, "another user");
+    assert.deepEqual(waits(as("one"), as("one", "battery staple")), [], "another password");
     assert.deepEqual([...waits(none, store("a")), ...waits(store("a"), store("a"))], []);
   });
 

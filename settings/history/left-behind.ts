@@ -201,10 +201,12 @@ function signalsGone({ copiedSignals: had = [] }: StackRecord, { copiedSignals: 
       ];
 }
 
-/** Prometheus begins a queue anew for another address, and for another tenant, which is a header. */
+/** Prometheus begins a queue anew for another address, tenant (a header) or user; for another password it does not. */
 function otherMetricsStore(before: StackRecord, after: StackRecord): string[] {
-  const { longTermMetrics: had, longTermTenant: tenant } = before;
-  const isSame = had === after.longTermMetrics && (tenant === undefined || tenant === after.longTermTenant);
+  const { longTermMetrics: had } = before;
+  const isSame =
+    had === after.longTermMetrics &&
+    (["longTermTenant", "longTermUser"] as const).every((key) => [undefined, after[key]].includes(before[key]));
   return had === undefined || isSame
     ? []
     : [

@@ -39,8 +39,9 @@ export const recordSchema = z.object({
   /** Targets that logs, metrics or traces are copied to, and the store that Prometheus writes to; absent without any. */
   copies: z.array(z.string()).optional(),
   longTermMetrics: z.string().optional(),
-  /** The store's tenant, empty where none is named; and what follows: absent where there is none, and in older records. */
+  /** The store's tenant and user, empty where none is named; and what follows: absent where there is none, and in older records. */
   longTermTenant: z.string().optional(),
+  longTermUser: z.string().optional(),
   /** Signals that `fanout.otlpHttp` copies. */
   copiedSignals: z.array(z.string()).optional(),
   /** Nodes of the search engine that stands in for Loki. */
@@ -280,6 +281,7 @@ function targetsOf({ fanout, longTermMetrics: store }: Settings): Partial<StackR
     ...(copies.length === 0 ? {} : { copies }),
     ...(store && { longTermMetrics: store.type === "amp" ? store.workspaceArn : store.url }),
     ...(store && { longTermTenant: store.type === "amp" ? "" : (store.tenant ?? "") }),
+    ...(store && { longTermUser: store.type === "amp" ? "" : (store.username ?? "") }),
     ...(otlpHttp.enabled && { copiedSignals: [...otlpHttp.signals].sort() }),
     ...(search.enabled && search.replacesLoki && { searchNodes: [...search.endpoints].sort() }),
   };

@@ -114,16 +114,21 @@ export const otlpHttp = copyTarget({
   title: "OTLP/HTTP",
   schema,
   refusals: (own, at) => [...endpointProblems(own, at), ...headerProblems(own, at), ...tooManyHeaders(own, at)],
-  copy: ({ endpoint, headers, signals }) => ({
-    signals,
-    exporter: {
-      exporter: "otlp_http/copy",
-      definition: {
-        endpoint,
-        headers: Object.fromEntries(Object.keys(headers).map((name) => [name, `\${env:${variableOf(name)}}`])),
+  copy: ({ endpoint, headers, signals }) => {
+    const variables = Object.keys(headers)
+      .sort()
+      .map((name) => [name, variableOf(name)] as const);
+    return {
+      signals,
+      exporter: {
+        exporter: "otlp_http/copy",
+        definition: {
+          endpoint,
+          headers: Object.fromEntries(variables.map(([name, variable]) => [name, `\${env:${variable}}`])),
+        },
       },
-    },
-    credentials: Object.fromEntries(Object.entries(headers).map(([name, value]) => [variableOf(name), value])),
-    reaches: endpoint === undefined ? [] : [endpoint],
-  }),
+      credentials: Object.fromEntries(variables.flatMap(([name, variable]) => [[variable, headers[name] ?? ""]])),
+      reaches: endpoint === undefined ? [] : [endpoint],
+    };
+  },
 });

@@ -42,7 +42,7 @@ describe("the contract", () => {
     const { payments } = contractOf(settingsOfStack("prod")).tenants;
     assert.deepEqual(payments?.headers, { "X-Scope-OrgID": "payments" });
     assert.equal(payments?.orgId, "payments");
-    assert.deepEqual(payments?.namespaces, ["payments", "payments-jobs", "ledger"]);
+    assert.deepEqual(payments?.namespaces, ["ledger", "payments", "payments-jobs"]);
     assert.deepEqual(payments?.kafka, { topic: "logs" });
     assert.deepEqual(payments?.retention, { logsDays: 365, tracesDays: 30, metricsDays: 30 });
     assert.equal(payments?.endpoints.otlpGrpc, "http://otel-gateway.observability.svc.cluster.local:4317");

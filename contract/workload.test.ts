@@ -161,8 +161,8 @@ describe("a workload that doesn't fit the platform", () => {
   it("is told which namespaces its tenant has, and whose the namespace is", () => {
     assert.deepEqual(problems({}), []);
     assert.deepEqual(problems({ namespace: "search" }), [
-      "namespace \"search\" is tenant search's, not payments's: the namespaces of payments are payments, " +
-        "payments-jobs, ledger",
+      "namespace \"search\" is tenant search's, not payments's: the namespaces of payments are ledger, " +
+        "payments, payments-jobs",
     ]);
     assert.match(problems({ namespace: "unheard-of" })[0] ?? "", /"unheard-of" is tenant default's, not payments's/);
   });

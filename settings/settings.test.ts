@@ -11,8 +11,8 @@ describe("settings", () => {
     );
     assert.deepEqual(tenants, {
       dev: ["payments", "search", "default"],
-      prod: ["payments", "search", "data", "default"],
-      sandbox: ["payments", "search", "data", "default"],
+      prod: ["data", "payments", "search", "default"],
+      sandbox: ["data", "payments", "search", "default"],
     });
   });
 

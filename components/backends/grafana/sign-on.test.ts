@@ -34,7 +34,7 @@ describe("signing in to Grafana", () => {
       enabled: true,
       name: "Single sign-on",
       client_id: "grafana",
-      scopes: "openid profile email",
+      scopes: "email openid profile",
       auth_url: signOn.authUrl,
       token_url: signOn.tokenUrl,
       use_pkce: true,

@@ -90,7 +90,7 @@ describe("file logs: what is read", () => {
   it("knows each namespace's tenant, and the default one for every other namespace", () => {
     const values = valuesOf({ tenants: [{ id: "team-pay", namespaces: ["payments", "billing"] }] });
     const script = String((values.luaScripts as Record<string, string>)["pods.lua"]);
-    assert.match(script, /\["payments"\] = "team-pay",\n {2}\["billing"\] = "team-pay",/);
+    assert.match(script, /\["billing"\] = "team-pay",\n {2}\["payments"\] = "team-pay",/);
     assert.match(script, /default_tenant = "default"/);
   });
 });

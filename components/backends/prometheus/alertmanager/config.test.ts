@@ -64,7 +64,7 @@ describe("Alertmanager's configuration", () => {
   });
 
   it("sends an alert without a tenant to every receiver of the platform whose threshold it reaches", () => {
-    assert.deepEqual(reached({ severity: "critical" }), ["on-call", "chat", "hook"]);
+    assert.deepEqual(reached({ severity: "critical" }), ["chat", "hook", "on-call"]);
     assert.deepEqual(reached({ severity: "warning" }), ["chat", "hook"]);
     assert.deepEqual(reached({ severity: "info" }), ["hook"]);
     assert.deepEqual(reached({}), ["chat", "hook"], "without severity: a warning");
@@ -76,14 +76,14 @@ describe("Alertmanager's configuration", () => {
   it("sends a tenant's alert to the tenant's receivers and its team's, and to nobody else", () => {
     assert.deepEqual(reached({ tenant: "shop", severity: "critical" }), ["shop"]);
     assert.deepEqual(reached({ tenant: "payments", severity: "info" }), ["money"]);
-    assert.deepEqual(reached({ tenant: "ledger", severity: "critical" }), ["money", "ledger"]);
+    assert.deepEqual(reached({ tenant: "ledger", severity: "critical" }), ["ledger", "money"]);
     assert.deepEqual(reached({ tenant: "ledger" }), ["money"]);
     assert.deepEqual(reached({ tenant: "shop", severity: "page" }), ["shop"], "a word of its own is a warning");
   });
 
   it("leaves to the platform what no receiver of the tenant takes", () => {
     assert.deepEqual(reached({ tenant: "shop", severity: "info" }), ["hook"]);
-    assert.deepEqual(reached({ tenant: "default", severity: "critical" }), ["on-call", "chat", "hook"]);
+    assert.deepEqual(reached({ tenant: "default", severity: "critical" }), ["chat", "hook", "on-call"]);
     assert.deepEqual(reached({ tenant: "unknown", severity: "info" }), ["hook"]);
   });
 

@@ -9,7 +9,7 @@ import { contentOf } from "../settings/stack-file/content";
 import { runCommand } from "./command";
 import { fileGiven, notThere, settingsFile } from "./config-file";
 import { failedUpgrades, forgettingEarlier } from "./cut-off/failed-releases";
-import { commandAfter } from "./cut-off/interrupted";
+import { commandAfter, wayOn } from "./cut-off/interrupted";
 import { CHECKOUT, exportState, pulumiEnvironment, runPulumi } from "./pulumi-environment";
 import { objectionsBeforeUp } from "./render/before-up";
 import { withoutConfiguration } from "./without-configuration";
@@ -143,11 +143,13 @@ function sayWhatFailed(stack: string, environment: NodeJS.ProcessEnv, events: st
 /** The engine warns of creations that were cut off, and asks for what no terminal of a workflow answers. */
 function sayWhatWasCutOff(stack: string, environment: NodeJS.ProcessEnv, events: string): void {
   const { status, stdout } = exportState(stack, environment);
-  const command = status === 0 ? commandAfter(stack, JSON.parse(stdout), events) : undefined;
+  if (status !== 0) return;
+  const exported: unknown = JSON.parse(stdout);
+  const command = commandAfter(stack, exported, events);
   if (command === undefined) return;
   console.error(
     "\nA run was cut off, or the state knows nothing of its end. Run this, which takes up what exists and removes none " +
-      `of it, then up again:\n\n${command}`,
+      `of it, ${wayOn(stack, exported)}:\n\n${command}`,
   );
 }
 

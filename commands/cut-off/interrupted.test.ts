@@ -193,7 +193,7 @@ describe("an up that was cut off", () => {
   const warned = "Attempting to deploy or update resources with 1 pending operations from previous deployment.";
   const namespaceBegun = exported(pending("kubernetes:core/v1:Namespace", "observability", {}));
   for (const [what, events, state, code, says] of [
-    ["says it", refused, exported(), 255, /kubectl .*\n.*name in \(tempo,/],
+    ["says it", refused, exported(), 255, /then up again:\n\n[\s\S]*kubectl .*\n.*name in \(tempo,/],
     [
       "says nothing of a run that never began: another one holds the lock, and what it creates is not cut off",
       undefined,
@@ -206,7 +206,7 @@ describe("an up that was cut off", () => {
       JSON.stringify({ diagnosticEvent: { message: warned } }),
       namespaceBegun,
       0,
-      /pulumi refresh --stack prod --yes --clear-pending-creates/,
+      /then once.*PULUMI_K8S_UPSERT_EXISTING_OBJECTS=true npm run up -- prod[\s\S]*pulumi refresh --stack prod --yes --clear-pending-creates/,
     ],
     ["says nothing of a run that found nothing cut off", "{}", exported(), 0, undefined],
   ] as const)

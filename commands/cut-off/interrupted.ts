@@ -2,6 +2,7 @@
 // to create exists, and Helm does not know what became of its run. This says the one command that takes up what exists.
 // Pure.
 import { z } from "zod";
+import { takeOverVariable } from "../../conventions/take-over";
 import { importIdOfTopic } from "../import-ids";
 import { askingAws } from "./asking-aws";
 import { forgetting, refusedReleases, releaseOf, releaseType } from "./releases";
@@ -33,7 +34,7 @@ type Creation = NonNullable<z.infer<typeof exportSchema>["deployment"]["pending_
 
 /**
  * Types that refuse to be made twice, and how their id follows from what they were to be made of. Objects of Kubernetes
- * are none: the provider applies them, whether they exist or not. Imported, they would be replaced by the next `up`.
+ * are none: imported, they would be replaced by the next `up`; it takes them over where it is told to (`wayOn`).
  */
 const idOf: Readonly<Record<string, (inputs: Inputs) => string>> = {
   "aws:s3/bucket:Bucket": ({ bucket }) => text(bucket),
@@ -136,6 +137,24 @@ export function commandAfter(stack: string, exported: unknown, events: string): 
     ...(begun.length === 0 ? [] : [`pulumi refresh --stack ${stack} --yes --clear-pending-creates`]),
     "END",
   ].join("\n");
+}
+
+/**
+ * How it goes on after that command. The provider refuses to create an object of Kubernetes that is there, also one that
+ * was cut off as it was created, unless it is told to take it over.
+ */
+export function wayOn(stack: string, exported: unknown): string {
+  const { resources, pending_operations: pending } = exportSchema.parse(exported).deployment;
+  const mayBeThere = (pending ?? []).some(
+    ({ type, resource }) =>
+      type === "creating" &&
+      resource.type.startsWith("kubernetes:") &&
+      resource.type !== releaseType &&
+      !resources.some(({ urn }) => urn === resource.urn),
+  );
+  return mayBeThere
+    ? `then once, for objects of the cluster that may be there: ${takeOverVariable}=true npm run up -- ${stack}`
+    : "then up again";
 }
 
 /** Lines of shell that import what was created. Importing what is not there fails, and is no fault. */

@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { getClusterAuth } from "@pulumi/aws/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
+import { takeOverVariable } from "../../conventions/take-over";
 import type { StackHistory } from "../../settings/history/changes";
 import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
@@ -19,7 +20,6 @@ import { clusterReader } from "./cluster/api-server";
 import { lookIntoCluster, nothingKnown } from "./cluster/look";
 import { type ClusterFindings, type Known, notAsked } from "./findings";
 import { judge } from "./judgement";
-import { takeOverVariable } from "./others/there-already";
 
 /** Names the file into which the checks go for `npm run preflight`, which wants no plan. */
 export const preflightFileVariable = "OBSERVABILITY_PREFLIGHT_FILE";

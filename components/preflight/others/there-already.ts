@@ -1,6 +1,7 @@
 // What is in the cluster before the platform, and has the names of what is the platform's alone; and whose operators
 // would act on the platform's objects. The engine finds out in the middle of `up`. Pure.
 import { dataStorageClass } from "../../../conventions/names";
+import { takeOverVariable } from "../../../conventions/take-over";
 import type { Settings } from "../../../settings/settings";
 import { platformPriorityClass } from "../../pods/priority";
 import { plannedReleases } from "../../releases";
@@ -16,9 +17,6 @@ import { otherMonitors, readElsewhere } from "./monitors";
 import { nodeExporters } from "./node-exporters";
 import { operators } from "./operators";
 import { differing } from "./taken-over";
-
-/** By which an `up` takes over what exists (docs/operations/deploy.md). */
-export const takeOverVariable = "PULUMI_K8S_UPSERT_EXISTING_OBJECTS";
 
 /** A ClusterRole of the platform's, and the release that makes it. */
 export interface OwnRole {

@@ -8,7 +8,7 @@ import { releaseArgs } from "../../chart-release";
 import type { CloudNames } from "../../cloud/names";
 import type { PlannedCollector } from "../../planned-release";
 import { configTexts } from "./config";
-import { configKey, configMapName } from "./values";
+import { configDigest, configKey, configMapName } from "./values";
 
 export interface CollectorReleaseArgs {
   row: PlannedCollector;
@@ -30,9 +30,11 @@ export function collectorRelease(
   const configMaps = texts.map(
     (text, index) =>
       new kubernetes.core.v1.ConfigMap(
-        `${name}-config-${index}`,
+        // A name of its own in the state, too: as a replacement, one that comes back after a failed run would be made a
+        // second time.
+        `${name}-config-${index}-${configDigest(text)}`,
         {
-          metadata: { name: configMapName(row.release, index), namespace: settings.namespace, labels: ownLabels },
+          metadata: { name: configMapName(row.release, index, text), namespace: settings.namespace, labels: ownLabels },
           data: { [configKey]: text },
         },
         { parent },

@@ -37,7 +37,7 @@ const targetCpuPercent = 80;
 export interface CollectorRelease {
   /** Name of workload and Service. */
   name: string;
-  /** Texts of the configuration; the component keeps each in its own ConfigMap, `configMapName(name, index)`. */
+  /** Texts of the configuration; the component keeps each in its own ConfigMap, `configMapName(name, index, text)`. */
   config: readonly string[];
   row: { replicas: number; maxReplicas?: number; cpuMillicores: number; memoryMib: number; volumeGib: number };
   serviceAccount: HelmValues;
@@ -71,10 +71,11 @@ export function collectorValues(release: CollectorRelease): HelmValues {
     ]),
   );
   // The chart mounts the first text; the others are merged into it.
-  const more = release.config.slice(1).map((_, index) => ({
+  const [first = "", ...others] = release.config;
+  const more = others.map((text, index) => ({
     name: `config-${index + 1}`,
     path: `/conf-${index + 1}`,
-    source: configMapName(name, index + 1),
+    source: configMapName(name, index + 1, text),
   }));
   return {
     mode: "statefulset",
@@ -86,7 +87,7 @@ export function collectorValues(release: CollectorRelease): HelmValues {
     },
     // Not the chart's own ConfigMap: Helm would write every alias out, and keep all of it in the release's Secret as
     // well.
-    configMap: { create: false, existingName: configMapName(name, 0) },
+    configMap: { create: false, existingName: configMapName(name, 0, first) },
     enableConfigChecksumAnnotation: false,
     podAnnotations: {
       "checksum/config": createHash("sha256").update(release.config.join("\0")).digest("hex"),
@@ -148,10 +149,14 @@ export function collectorValues(release: CollectorRelease): HelmValues {
   };
 }
 
-/** ConfigMap of a text, and the key in it that the chart expects. */
-export function configMapName(release: string, index: number): string {
-  return index === 0 ? `${release}-config` : `${release}-config-${index}`;
+/**
+ * ConfigMap of a text, and the key in it that the chart expects. Another text is another ConfigMap, and the one before
+ * goes last of all: pods that are not replaced yet, and those of a release that Helm takes back, have theirs.
+ */
+export function configMapName(release: string, index: number, text: string): string {
+  return `${release}-config-${index}-${configDigest(text)}`;
 }
+export const configDigest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 10);
 export const configKey = "relay";
 
 const podReaderRules: readonly HelmValues[] = [

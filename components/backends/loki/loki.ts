@@ -4,7 +4,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { ownLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
-import { releaseArgs } from "../../chart-release";
+import { adoptsDefinitions, releaseArgs } from "../../chart-release";
 import type { CloudNames } from "../../cloud/names";
 import { ports, services } from "../../endpoints";
 import { releases } from "../../releases";
@@ -42,10 +42,14 @@ export class Loki extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new kubernetes.helm.v3.Release(name, releaseArgs(releases.loki, settings, releases.loki.values(settings, names)), {
-      parent: this,
-      dependsOn: rules,
-    });
+    new kubernetes.helm.v3.Release(
+      name,
+      {
+        ...releaseArgs(releases.loki, settings, releases.loki.values(settings, names)),
+        ...(settings.size === "large" ? adoptsDefinitions : {}),
+      },
+      { parent: this, dependsOn: rules },
+    );
     this.registerOutputs({});
   }
 }

@@ -8,6 +8,7 @@ import { type HelmValues, resources, restrictedContainer } from "../../helm-valu
 import { apartIfPossible } from "../../pods/placement";
 import { alertMounts, type TenantLogAlerts } from "./alerts";
 import { labelsOf, oneDown, zoneSpread } from "./placement";
+import { zoneBudgetDefinition } from "./zone-budget";
 
 const zones = ["A", "B", "C"] as const;
 
@@ -26,6 +27,7 @@ export function partsValues({ sizing }: Settings, alerts: TenantLogAlerts): Helm
     },
     ruler: { ...part("ruler", sizing.lokiRuler), ...alertMounts(alerts), persistence: volume(sizing.lokiRuler) },
     rollout_operator: rolloutOperator(sizing.lokiRolloutOperator),
+    extraObjects: [zoneBudgetDefinition],
   };
 }
 
@@ -84,6 +86,7 @@ function rolloutOperator(row: Sizing["lokiRolloutOperator"]): HelmValues {
     resources: resources(row),
     securityContext: restrictedContainer,
     webhooks: { enabled: false },
+    crds: { enabled: false },
   };
 }
 

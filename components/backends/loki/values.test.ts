@@ -124,6 +124,11 @@ describe("Loki's values", () => {
     }
     assert.equal(at(values, "ingester.strategy.type"), "OnDelete");
     assert.equal(at(values, "rollout_operator.enabled"), true);
+    // Helm takes what lies in a chart's crds/ at a first install alone, and a stack may have begun in another size.
+    const [definition] = at(values, "extraObjects") as HelmValues[];
+    assert.match(String(at(definition ?? {}, "metadata.name")), /^zoneawarepoddisruptionbudgets\./);
+    assert.deepEqual(at(definition ?? {}, "metadata.annotations"), { "helm.sh/resource-policy": "keep" });
+    assert.equal(at(values, "rollout_operator.crds.enabled"), false, "twice");
   });
 
   it("keep write-ahead logs and indexes on gp3 volumes of the size's capacity", () => {

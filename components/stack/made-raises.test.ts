@@ -64,4 +64,27 @@ describe("a longer retention in the state", () => {
       assert.deepEqual(withRaisesAsMade(wanted, []), wanted, "nothing tells");
       assert.deepEqual(withRaisesAsMade(had, after), had, "what was never raised is as it is written down");
     });
+
+  it("counts for S3 access logs and copies in CloudWatch once bucket and log groups have it", () => {
+    const keeping = (accessLogsDays: number, retentionDays?: number) =>
+      settingsWith({
+        retention: { accessLogsDays },
+        ...(retentionDays ? { fanout: { cloudwatch: { enabled: true, retentionDays } } } : {}),
+      });
+    const { buckets, logGroupPrefix } = namesFor(keeping(30));
+    const made = (days: number, retentionInDays: number) => [
+      { bucket: buckets.accessLogs, rules: [{ id: "telemetry", expiration: { days } }] },
+      ...["logs", "metrics", "kafka"].map((of) => ({ name: `${logGroupPrefix}/${of}`, retentionInDays })),
+    ];
+    const lost = (short: Settings, long: Settings, standing: readonly unknown[]) => {
+      const wanted = recordOf(long, cluster.arn, recordOf(short, cluster.arn, undefined, first), second);
+      const left = withRaisesAsMade(wanted, standing);
+      return losses(left, recordOf(short, cluster.arn, left, third), third).map(({ token }) => token);
+    };
+    const [short, long] = [keeping(30, 14), keeping(90, 60)];
+    assert.deepEqual(lost(short, long, made(30, 14)), []);
+    assert.deepEqual(lost(short, long, made(90, 60)), ["expiry/access-logs/30", "expiry/cloudwatch/14"]);
+    assert.deepEqual(lost(keeping(0), long, []), [], "neither was made");
+    assert.deepEqual(lost(keeping(0), long, made(90, 60)), ["expiry/access-logs/0", "expiry/cloudwatch/0"]);
+  });
 });

@@ -1,49 +1,61 @@
-// A longer retention as the releases in the state have it: a run that was to give it may have failed before it came to
+// A longer retention as what is in the state has it: a run that was to give it may have failed before it came to
 // that, or had another target, and has written it down all the same. Pure.
 import { z } from "zod";
 import type { StackRecord } from "../../settings/history/record";
 import { releases } from "../releases";
 
 const releaseSchema = z.object({ name: z.string() });
+const lifecycleSchema = z.object({ bucket: z.string().regex(/-s3-access-/), rules: z.unknown() });
+const logGroupSchema = z.object({ name: z.string().regex(/\/(logs|metrics)$/), retentionInDays: z.number() });
 
-/** Where each stands in the values of a release, and how a number is written there. */
+/** Where one stands, and how. */
+interface Place {
+  /** Whether outputs are of what holds it. */
+  holds: (outputs: unknown) => boolean;
+  says: (value: number) => RegExp;
+}
+
+const inRelease = (release: string, key: string, written: (value: number) => string): Place => ({
+  holds: (outputs) => releaseSchema.safeParse(outputs).data?.name === release,
+  says: (value) => new RegExp(`\\b${key}"?: ?"?${written(value)}\\b`),
+});
+const inAccount = (schema: z.ZodType, key: string): Place => ({
+  holds: (outputs) => schema.safeParse(outputs).success,
+  says: (days) => new RegExp(`"${key}":${days}\\b`),
+});
+
 const places = {
-  logsDays: [releases.loki.release, "retention_period", (days: number) => `${days * 24}h`],
-  tracesDays: [releases.tempo.release, "block_retention", (days: number) => `${days * 24}h`],
-  metricsDays: [releases.prometheus.release, "retention", (days: number) => `${days}d`],
-  metricsGib: [releases.prometheus.release, "retentionSize", (gib: number) => `${gib}GiB`],
+  logsDays: inRelease(releases.loki.release, "retention_period", (days) => `${days * 24}h`),
+  tracesDays: inRelease(releases.tempo.release, "block_retention", (days) => `${days * 24}h`),
+  metricsDays: inRelease(releases.prometheus.release, "retention", (days) => `${days}d`),
+  metricsGib: inRelease(releases.prometheus.release, "retentionSize", (gib) => `${gib}GiB`),
+  accessLogsDays: inAccount(lifecycleSchema, "days"),
+  cloudwatchDays: inAccount(logGroupSchema, "retentionInDays"),
 } as const;
 
 type Span = keyof typeof places;
 
 /**
- * The record without raises that were not made: the release still says what was before, and nowhere what was wanted.
+ * The record without raises that were not made: what holds them still says what was before, and nowhere what was wanted.
  *
  * @param made Outputs of the platform's resources.
  */
 export function withRaisesAsMade(record: StackRecord, made: readonly unknown[]): StackRecord {
-  const texts = new Map<string, string>();
-  const textOf = (release: string) => {
-    const known =
-      texts.get(release) ??
-      JSON.stringify(made.filter((outputs) => releaseSchema.safeParse(outputs).data?.name === release)).replace(
-        /\\+"/g,
-        '"',
-      );
-    texts.set(release, known);
+  const texts = new Map<Span, string>();
+  const textOf = (span: Span) => {
+    const known = texts.get(span) ?? JSON.stringify(made.filter(places[span].holds)).replace(/\\+"/g, '"');
+    texts.set(span, known);
     return known;
   };
-  const isSaid = (span: Span, value: number) => {
-    const [release, key, written] = places[span];
-    return new RegExp(`\\b${key}"?: ?"?${written(value)}\\b`).test(textOf(release));
-  };
+  const isSaid = (span: Span, value: number) => places[span].says(value).test(textOf(span));
   type Raised = { raised?: Partial<Record<string, { from: number; on: string } | undefined>> | undefined };
   const asMade = <Kept extends Raised & Partial<Record<Span, number | undefined>>>(kept: Kept): Kept => {
     const { raised } = kept;
     const unmade = (Object.keys(places) as Span[]).flatMap((span) => {
       const [from, wanted] = [raised?.[span]?.from, kept[span]];
-      const isMade = from === undefined || wanted === undefined || isSaid(span, wanted) || !isSaid(span, from);
-      return isMade ? [] : [[span, from] as const];
+      if (from === undefined || wanted === undefined || isSaid(span, wanted)) return [];
+      // What was not kept at all nothing says.
+      return from === 0 || isSaid(span, from) ? [[span, from] as const] : [];
     });
     if (unmade.length === 0) return kept;
     const left = Object.entries(raised ?? {}).filter(([key]) => !unmade.some(([span]) => span === key));

@@ -115,7 +115,8 @@ function unpacked(bytes: Buffer): string {
 }
 
 /** From the operator's own module. */
-function definitions(): KubernetesObject[] {
+/** Its definitions, as published with its version. */
+export function definitions(): KubernetesObject[] {
   const module = `github.com/prometheus-operator/prometheus-operator@v${findTool(tool).version}`;
   const { Dir } = JSON.parse(
     execFileSync("go", ["mod", "download", "-json", module], {

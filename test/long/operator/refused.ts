@@ -1,10 +1,20 @@
 import { prober } from "../../../components/endpoints";
 import type { KubernetesObject } from "../../servers/monitoring-operator";
-import { addresses, monitor, platform, podsMonitor, probe, relabelled, rule } from "./objects";
+import { addresses, monitor, monitoring, object, platform, podsMonitor, probe, relabelled, rule } from "./objects";
 
 const tokensFrom = (tokenUrl: string) => ({
   oauth2: { tokenUrl, clientId: { secret: { name: "s", key: "id" } }, clientSecret: { name: "s", key: "secret" } },
 });
+
+const told = (name: string, receiver: object) =>
+  object(
+    "AlertmanagerConfig",
+    "shop",
+    name,
+    { route: { receiver: "r" }, receivers: [{ name: "r", ...receiver }] },
+    `${monitoring}alpha1`,
+  );
+const ofAlertmanager = "/etc/alertmanager/secrets/alertmanager-receivers/on-call";
 
 /** What a tenant may not create, with a part of the API server's answer. */
 export const refused: Readonly<Record<string, [object: KubernetesObject, answer: RegExp]>> = {
@@ -72,6 +82,14 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
       },
     }),
     /may not call query/,
+  ],
+  "a receiver that is sent a file of Alertmanager's": [
+    told("v", { telegramConfigs: [{ apiURL: "https://shop.example.com", chatID: 1, botTokenFile: ofAlertmanager }] }),
+    /no files/,
+  ],
+  "a receiver whose key is a file of Alertmanager's": [
+    told("w", { pushoverConfigs: [{ tokenFile: ofAlertmanager, userKeyFile: ofAlertmanager }] }),
+    /no files/,
   ],
   "a tenant's rule in a namespace that nobody owns": [
     rule("elsewhere", "m", { labels: { tenant: "shop" } }),

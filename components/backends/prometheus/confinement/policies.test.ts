@@ -69,6 +69,17 @@ describe("admission of tenants' monitors and rules", () => {
       assert.doesNotMatch(text, asks);
   });
 
+  it("lets no receiver read a file of Alertmanager's pod, where the platform's webhooks are, in whatever namespace", () => {
+    const { matchConditions, matchConstraints, validations } = policySpec(policies.receivers ?? assert.fail());
+    assert.deepEqual(
+      [matchConditions[0]?.expression, matchConstraints.resourceRules[0]?.resources],
+      ["!(request.namespace in ['observability', 'kube-system'])", ["alertmanagerconfigs"]],
+    );
+    const [{ expression = "" } = {}] = validations;
+    for (const field of ["botTokenFile", "tokenFile", "userKeyFile"])
+      assert.ok(expression.includes(`!has(c.${field})`), field);
+  });
+
   it("refuses what it cannot judge, and nothing where the table went with the platform's namespace", () => {
     for (const policy of Object.values(policies)) assert.equal(policySpec(policy).failurePolicy, "Fail");
     assert.equal(bindingSpec("any", "observability").paramRef.parameterNotFoundAction, "Allow");
@@ -81,7 +92,7 @@ describe("admission of tenants' monitors and rules", () => {
     ]);
     assert.deepEqual(Object.fromEntries(selectors), {
       ...{ "service-monitors": monitorsHere, "pod-monitors": monitorsHere, probes: monitorsHere },
-      rules: rulesHere,
+      ...{ rules: rulesHere, receivers: undefined },
     });
     const values = prometheusValues(settings, namesFor(settings)) as { prometheus: { prometheusSpec: object } };
     assert.deepEqual(

@@ -1,10 +1,10 @@
-// What tenants' monitors and rules may not say, as policies that the API server itself enforces: settings in, specs of
+// What tenants' monitors, rules and receivers may not say, as policies that the API server itself enforces: settings in, specs of
 // ValidatingAdmissionPolicies out, in CEL.
 //
 // The operator confines a monitor to its namespace by its fields (agent-spec.ts) and a rule by its selectors. Left are
 // the ways round: an address that relabelling makes, a proxy, a redirect, a prober of one's own, an address that gives
-// tokens; the tenant that a rule writes on what it records, which nothing comes after; and what an alert's texts ask
-// Prometheus, where no selector is added. Each expression is true for what is allowed.
+// tokens; the tenant that a rule writes on what it records, which nothing comes after; what an alert's texts ask
+// Prometheus, where no selector is added; and files of Alertmanager's pod. Each expression is true for what is allowed.
 import { conventions } from "../../../../conventions/names";
 import { defaultTenantId } from "../../../../settings/rules/tenants";
 import type { Settings } from "../../../../settings/settings";
@@ -32,8 +32,8 @@ interface Validation {
 export interface AdmissionPolicy {
   /** Resource of monitoring.coreos.com that it looks at. */
   resource: string;
-  /** In which namespaces: what nobody reads here, another stack may write as it likes. */
-  namespaceSelector: typeof rulesHere;
+  /** In which namespaces, all when absent: what nobody reads here, another stack may write as it likes. */
+  namespaceSelector?: typeof rulesHere;
   /** For which objects at all. */
   condition: string;
   variables?: readonly { name: string; expression: string }[];
@@ -142,7 +142,6 @@ function rules(namespace: string): AdmissionPolicy {
   const inEach = (condition: string) =>
     `!has(object.spec.groups) || object.spec.groups.all(g, !has(g.rules) || g.rules.all(r, ${condition}))`;
   const value = `(${named("r")} ? r.labels['${label}'] : ${named("g")} ? g.labels['${label}'] : '')`;
-  const trusted = trustedNamespaces(namespace).map((one) => `'${one}'`);
   // Of what is absent, `absent` makes the labels that its matchers name, by whatever spelling.
   const makesUpLabels =
     "string(r.expr).matches(r'(?is)(label_replace|label_join|count_values|\\binfo\\s*[(]|" +
@@ -152,7 +151,7 @@ function rules(namespace: string): AdmissionPolicy {
   return {
     resource: "prometheusrules",
     namespaceSelector: rulesHere,
-    condition: `!(request.namespace in [${trusted.join(", ")}])`,
+    condition: notTrusted(namespace),
     variables: [{ name: "tenant", expression: `${owner} ? params.data[request.namespace] : ''` }],
     validations: [
       {
@@ -179,6 +178,36 @@ function rules(namespace: string): AdmissionPolicy {
   };
 }
 
+/** Fields of AlertmanagerConfigs that name a file which Alertmanager reads and sends, by receiver. */
+export const receiverFiles: Readonly<Record<string, readonly string[]>> = {
+  telegramConfigs: ["botTokenFile"],
+  pushoverConfigs: ["tokenFile", "userKeyFile"],
+};
+
+/** Alertmanager's files are the platform's webhooks and keys. Its operator reads AlertmanagerConfigs of every namespace. */
+function receivers(namespace: string): AdmissionPolicy {
+  const noFile = Object.entries(receiverFiles).map(
+    ([kind, fields]) => `(!has(r.${kind}) || r.${kind}.all(c, ${absent("c", ...fields)}))`,
+  );
+  return {
+    resource: "alertmanagerconfigs",
+    condition: notTrusted(namespace),
+    validations: [
+      {
+        expression: `!has(object.spec.receivers) || object.spec.receivers.all(r, ${noFile.join(" && ")})`,
+        message:
+          "no files: they would be those of Alertmanager's pod. Credentials come from a Secret of this namespace",
+      },
+    ],
+  };
+}
+
+function notTrusted(namespace: string): string {
+  return `!(request.namespace in [${trustedNamespaces(namespace)
+    .map((one) => `'${one}'`)
+    .join(", ")}])`;
+}
+
 /** By name of the policy. */
 export function admissionPolicies(settings: Settings): Record<string, AdmissionPolicy> {
   return {
@@ -186,6 +215,7 @@ export function admissionPolicies(settings: Settings): Record<string, AdmissionP
     "pod-monitors": monitors("podmonitors", "podMetricsEndpoints"),
     probes: probes(prober(settings.namespace)),
     rules: rules(settings.namespace),
+    receivers: receivers(settings.namespace),
   };
 }
 
@@ -201,7 +231,7 @@ export function policySpec({ resource, namespaceSelector, condition, variables =
     failurePolicy: "Fail",
     paramKind: { apiVersion: "v1", kind: "ConfigMap" },
     matchConstraints: {
-      namespaceSelector,
+      ...(namespaceSelector === undefined ? {} : { namespaceSelector }),
       resourceRules: [
         {
           apiGroups: ["monitoring.coreos.com"],

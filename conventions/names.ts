@@ -48,6 +48,9 @@ export const conventions = {
 /** Tenant that Loki's canary writes and reads as; no other may have the id. */
 export const canaryTenant = "self-monitoring";
 
+/** What the names of the platform's probes begin with, as jobs: their `up` is the prober's, whatever the address does. */
+export const probeJobs = "probe/";
+
 /** Name of the storage class that the platform brings along: EKS has none for gp3. */
 export const dataStorageClass = "observability-gp3";
 

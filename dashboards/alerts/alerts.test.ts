@@ -116,6 +116,16 @@ describe("alerts", () => {
     }
   });
 
+  it("take no probe of an address for a part that is down: what does not answer is the prober", () => {
+    const { expr } = alertNamed("PlatformPartDown");
+    const withoutProbes = expr.replaceAll(/\bup\{[^}]*job!~"probe\/\.\+"\}/g, "");
+    assert.match(expr, /^max by \(job, container\) \(up\{[^}]*job!~"probe/);
+    assert.deepEqual(withoutProbes.match(/\w+\(up\{[^}]*\}/g), [
+      'count(up{namespace="observability"}',
+      'max(up{namespace="observability", job="kube-state-metrics"}',
+    ]);
+  });
+
   it("keep the tenant where one tenant is the cause, so that Alertmanager groups by it", () => {
     for (const name of [
       "LokiTenantThrottled",

@@ -7,7 +7,7 @@
 // receiver would do as well, but in each replica of the consumer, and gone with it just when the lag grows.
 
 import { consumedTopics } from "../../../conventions/kafka";
-import { conventions } from "../../../conventions/names";
+import { conventions, probeJobs } from "../../../conventions/names";
 import type { ExternalKafkaSettings, Settings } from "../../../settings/settings";
 import { serviceAccounts } from "../../cloud/names";
 import { endpoints, ports, prober, services } from "../../endpoints";
@@ -94,7 +94,7 @@ export function probeSpec(
   { name, module, target }: ProbeTarget,
 ): HelmValues {
   return {
-    jobName: name,
+    jobName: `${probeJobs}${name}`,
     module,
     interval: "60s",
     prober: { url: prober(namespace) },

@@ -71,6 +71,7 @@ describe("the platform's own probes", () => {
 
   it("go through the exporter", () => {
     const spec = probeSpec(settingsOf(), { name: "x", module: "http_2xx", target: "https://x.example.com" });
+    assert.equal(spec.jobName, "probe/x", "no part's name: its scrape fails when the exporter is down");
     assert.deepEqual(spec.prober, { url: "blackbox-exporter.observability.svc.cluster.local:9115" });
   });
 });

@@ -177,8 +177,8 @@ export const cases: readonly Case[] = [
   {
     name: "an address that answered is gone; one was never reached from inside, a tenant's is the tenant's",
     series: {
-      [`probe_success{${own}, job="grafana", instance="https://grafana.example.com/api/health"}`]: "1x60 0x60",
-      [`probe_success{${own}, job="external-ingest", instance="ingest.example.com:14318"}`]: "0x120",
+      [`probe_success{${own}, job="probe/grafana", instance="https://grafana.example.com/api/health"}`]: "1x60 0x60",
+      [`probe_success{${own}, job="probe/external-ingest", instance="ingest.example.com:14318"}`]: "0x120",
       'probe_success{namespace="shop", job="web", instance="https://shop.example.com"}': "1x60 0x60",
     },
     at: 90,

@@ -32,7 +32,7 @@ export const partCases: readonly Case[] = [
     name: "Grafana is down, whatever probes its address; Alertmanager, whose sidecar answers",
     series: {
       [`up{${own}, job="grafana", container="grafana", instance="a"}`]: "0x120",
-      [`up{${own}, job="grafana", instance="https://grafana.example.com/api/health"}`]: "1x120",
+      [`up{${own}, job="probe/grafana", instance="https://grafana.example.com/api/health"}`]: "1x120",
       [`up{${own}, job="kps-alertmanager", container="alertmanager", instance="b"}`]: "0x120",
       [`up{${own}, job="kps-alertmanager", container="config-reloader", instance="c"}`]: "1x120",
     },
@@ -53,7 +53,16 @@ export const partCases: readonly Case[] = [
     firing: { PlatformPartDown: 3 },
   },
   {
-    name: "one of two agents that are one job",
+    name: "the prober is down: Grafana, whose address it asks, is not",
+    series: {
+      [`up{${own}, job="blackbox-exporter", container="blackbox-exporter", instance="a"}`]: "0x120",
+      [`up{${own}, job="probe/grafana", instance="https://grafana.example.com/api/health"}`]: "0x120",
+    },
+    at: 60,
+    firing: { PlatformPartDown: 1 },
+  },
+  {
+    name: "one of two workloads that are one job",
     series: {
       [`up{${own}, job="observability/kps-agent", container="prometheus", pod="prom-agent-kps-agent-0"}`]: "1x120",
       [`up{${own}, job="observability/kps-agent", container="prometheus", pod="prom-agent-kps-tenants-0"}`]: "0x120",

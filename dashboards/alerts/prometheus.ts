@@ -90,8 +90,9 @@ and max by (pod) (prometheus_tsdb_head_series{${own}})
           description: "Memory follows the number of series, about 8 KiB each. Most often one new label is the cause.",
         }),
         alert("PrometheusRetentionCutShort", {
-          severity: "info",
-          expr: rise(["pod"], "prometheus_tsdb_size_retentions_total"),
+          severity: "warning",
+          // A block goes every two hours.
+          expr: `sum by (pod) (increase(prometheus_tsdb_size_retentions_total{${own}}[1d])) > 0`,
           for: "0m",
           summary: "Metrics are deleted for their size before `retention.metricsDays`",
           description: "The TSDB has reached `sizing.prometheus.retentionSizeGib`.",

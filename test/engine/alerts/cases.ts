@@ -203,6 +203,14 @@ export const cases: readonly Case[] = [
     firing: {},
   },
   {
+    name: "Prometheus deletes a block for its size, and the next one two hours later",
+    series: {
+      [`prometheus_tsdb_size_retentions_total{${own}, pod="prometheus-kps-prometheus-0"}`]: "0x10 1x120 2x60",
+    },
+    at: 120,
+    firing: { PrometheusRetentionCutShort: 1 },
+  },
+  {
     name: "a receiver of a tenant's AlertmanagerConfig fails: it is the tenant's namespace that is told of",
     series: {
       [`alertmanager_notifications_failed_total{${own}, receiver_name="shop/on-call/pager", integration="webhook", reason="clientError"}`]:

@@ -32,6 +32,7 @@ const lasting: Readonly<Record<string, string>> = {
 const otherwise: Readonly<Record<string, string>> = {
   PlatformContainerOutOfMemory:
     "kube-state-metrics shows restarts from 0 on; they count with a reason of another metric",
+  PrometheusRetentionCutShort: "Prometheus counts from 0 on",
   ControlPlaneLogsSilent: "it fires while its counter stands still",
 };
 

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { parse } from "yaml";
 import { type CollectorConfig, configTexts, type PipelineId } from "./config";
 import { isKnown } from "./names";
-import { garbageEnvironment, memoryLimiter, queueShareBytes } from "./parts";
+import { garbageEnvironment, inCluster, memoryLimiter, queueShareBytes } from "./parts";
+import { podAttributes } from "./pods";
 import { type RoutingTree, routingTree } from "./routing";
 import { collectorValues } from "./values";
 
@@ -42,6 +43,17 @@ describe("garbage of a Collector", () => {
     const refusingFromPercent = (limit ?? 0) - (spike ?? 0);
     const { GOMEMLIMIT } = garbageEnvironment({ memoryMib: 1_000 });
     assert.equal(GOMEMLIMIT, `${refusingFromPercent * 10}MiB`);
+  });
+});
+
+describe("pods that a Collector knows", () => {
+  it("are all, whatever their names: the Collector's own list of exceptions has Jaeger's", () => {
+    for (const known of ["uid", "connection"] as const) {
+      const { pods } = podAttributes(inCluster, known).exclude as { pods: { name: string }[] };
+      assert.equal(pods.length, 1);
+      for (const name of ["jaeger-agent-x", "my-jaeger-collector-0", "a"])
+        for (const pod of pods) assert.doesNotMatch(name, new RegExp(pod.name));
+    }
   });
 });
 

@@ -19,6 +19,9 @@ export function podAttributes({ kubernetes }: Surroundings, known: "uid" | "conn
     // A backlog of files outlives the pods that wrote it. An address does not: a pod that has ended keeps it in the API, and
     // the VPC gives it to another, of another tenant perhaps, half a minute later.
     ...(known === "uid" ? { pod_delete_grace_period: "1h" } : { pod_delete_grace_period: "0s", filter: notEnded }),
+    // By default pods that have `jaeger-agent` or `jaeger-collector` in their names stay unknown, and so the default
+    // tenant's. No pod is without a name.
+    exclude: { pods: [{ name: "^$" }] },
     pod_association: [
       { sources: [known === "uid" ? { from: "resource_attribute", name: "k8s.pod.uid" } : { from: "connection" }] },
     ],

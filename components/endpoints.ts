@@ -59,6 +59,12 @@ export function traceEntrance(settings: Pick<Settings, "namespace">): string {
 /** Base paths at the front door of the stores that share it with Loki, whose own paths it keeps. */
 export const readPrefixes = { tempo: "/tempo", prometheus: "/prom" } as const;
 
+/** Of what the operators' reader alone asks. */
+export const operatorPrefixes = {
+  prometheus: "/operators/prometheus",
+  alertmanager: "/operators/alertmanager",
+} as const;
+
 /** Where the front door hands on what it takes, beside Loki. */
 export function behindFrontDoor(settings: Pick<Settings, "namespace" | "size">) {
   const tempoReader = settings.size === "large" ? services.tempoQueryFrontend : services.tempo;
@@ -66,6 +72,17 @@ export function behindFrontDoor(settings: Pick<Settings, "namespace" | "size">) 
     tempoOtlpHttp: `http://${host(settings, tempoWriter(settings))}:${ports.otlpHttp}`,
     tempoQuery: `http://${host(settings, tempoReader)}:${ports.tempoQuery}`,
     prometheusByTenant: `http://${host(settings, services.promLabelProxy)}:${ports.promLabelProxy}`,
+    prometheus: `http://${host(settings, services.prometheus)}:${ports.prometheus}`,
+    alertmanager: `http://${host(settings, services.alertmanager)}:${ports.alertmanager}`,
+  };
+}
+
+/** Where the operators' data sources ask for metrics of all tenants, and for alerts. */
+export function operatorReads(settings: Pick<Settings, "namespace">) {
+  const reads = `http://${host(settings, services.tenantReads)}`;
+  return {
+    prometheus: `${reads}${operatorPrefixes.prometheus}`,
+    alertmanager: `${reads}${operatorPrefixes.alertmanager}`,
   };
 }
 

@@ -114,6 +114,8 @@ function wanted({ settings, our, others, hosts, away }: Stage): Row[] {
     [away.internet, our("grafana"), 3000],
     [our("grafana"), our("lokiGateway"), 8090],
     [our("lokiGateway"), our("promLabelProxy"), 8080],
+    [our("lokiGateway"), our("prometheus"), 9090],
+    [our("lokiGateway"), our("alertmanager"), 9093],
     [our("lokiGateway"), our("tempo"), 3200],
     [our("prometheus"), our("alertmanager"), 9093],
     [our("loki"), our("alertmanager"), 9093],
@@ -162,6 +164,11 @@ function unwanted({ settings, our, pod, others, hosts, away }: Stage): Row[] {
     [our("grafana"), our("lokiGateway"), 8080],
     [our("grafana"), our("tempo"), 3200],
     [our("grafana"), our("promLabelProxy"), 8080],
+    [our("grafana"), our("prometheus"), 9090],
+    [our("grafana"), our("alertmanager"), 9093],
+    // What people have them post would be stored as the platform's own; where a hook is in the cluster Alertmanager may.
+    [our("grafana"), our("gateway"), 4318],
+    ...(hasHook(settings) ? [] : ([[our("alertmanager"), our("gateway"), 4318]] as Row[])),
     // Pods of the Prometheus operator's release, which stay on the pods' network.
     ...(settings.cluster.operatorsOnNodes
       ? [[away.internet, pod("kube-state-metrics", "observability", pods.prometheusOperator), 10_250] as Row]

@@ -1,10 +1,25 @@
 // The table of who talks to whom as NetworkPolicy objects: one for each group of pods, plus those that hold for all.
 import type { Settings } from "../../settings/settings";
-import { type Allowed, allowedIn, allowedOut, commonPorts, type Peer, type PodGroup, pods } from "./network-table";
+import {
+  type Allowed,
+  allowedIn,
+  allowedOut,
+  commonPorts,
+  type Labels,
+  type Peer,
+  type PodGroup,
+  pods,
+  sendForPeople,
+} from "./network-table";
+
+export interface Selector {
+  matchLabels?: Readonly<Record<string, string>>;
+  matchExpressions?: { key: string; operator: "NotIn"; values: string[] }[];
+}
 
 interface PeerSpec {
-  podSelector?: { matchLabels?: Readonly<Record<string, string>> };
-  namespaceSelector?: { matchLabels?: Readonly<Record<string, string>> };
+  podSelector?: Selector;
+  namespaceSelector?: Selector;
   ipBlock?: { cidr: string };
 }
 
@@ -14,7 +29,7 @@ interface PortSpec {
 }
 
 export interface PolicySpec {
-  podSelector: { matchLabels?: Readonly<Record<string, string>> };
+  podSelector: Selector;
   policyTypes: ("Ingress" | "Egress")[];
   ingress?: { from?: PeerSpec[]; ports?: PortSpec[] }[];
   egress?: { to?: PeerSpec[]; ports?: PortSpec[] }[];
@@ -39,6 +54,10 @@ function peers(peer: Peer, { clusterKind }: Settings): PeerSpec[] | undefined {
 
 const tcp = (port: number): PortSpec => ({ protocol: "TCP", port });
 const portsOf = (rule: Allowed) => (rule.ports === undefined ? {} : { ports: rule.ports.map(tcp) });
+
+/** Whoever has not these labels; of one label each. */
+const others = (labels: Labels) =>
+  Object.entries(labels).map(([key, value]) => ({ key, operator: "NotIn" as const, values: [value] }));
 
 function isGroup(peer: Peer): peer is PodGroup {
   return Object.hasOwn(pods, peer);
@@ -74,11 +93,15 @@ export function networkPolicySpecs(settings: Settings): Record<string, PolicySpe
       policyTypes: ["Ingress"],
       ingress: [{ from: [{ podSelector: { matchLabels: pods.agent } }] }],
     },
-    "all-may-reach": {
+    "most-may-reach-each-other": {
+      podSelector: { matchExpressions: sendForPeople.flatMap((group) => others(pods[group])) },
+      policyTypes: ["Egress"],
+      egress: [{ to: [{ podSelector: {} }] }],
+    },
+    "all-may-leave": {
       podSelector: {},
       policyTypes: ["Egress"],
       egress: [
-        { to: [{ podSelector: {} }] },
         // DNS is a pod of kube-system, a cache on the node (169.254.20.10), or with Auto Mode a process of the node.
         { ports: [{ protocol: "UDP", port: 53 }, tcp(53)] },
         // The API server, S3, STS, KMS and CloudWatch: none of them has an address that is known here.

@@ -2,7 +2,7 @@
 //
 // X-Scope-OrgID proves nothing by itself, so Loki and Tempo are open to the front door only, it to the platform's own
 // collectors and shippers; Grafana, which people have send what they like, reads with passwords at a port where nothing
-// is written (loki/front-door.ts). The agent that scrapes the platform may reach every port: metrics share ports with
+// is written (loki/front-door.ts), metrics of all tenants and alerts too. The agent that scrapes the platform may reach every port: metrics share ports with
 // APIs in most of these programs. The one that scrapes what tenants name reaches none of them.
 
 import type { Settings } from "../../settings/settings";
@@ -15,7 +15,7 @@ import { collectorPorts, ports } from "../endpoints";
 import { clientPorts, externalCluster } from "../kafka-client/client";
 import { operatorPorts } from "./operator-ports";
 
-type Labels = Readonly<Record<string, string>>;
+export type Labels = Readonly<Record<string, string>>;
 
 const release = (name: string, component?: string): Labels => ({
   "app.kubernetes.io/instance": name,
@@ -48,6 +48,12 @@ export const pods = {
 } as const satisfies Record<string, Labels>;
 
 export type PodGroup = keyof typeof pods;
+
+/**
+ * They send what people tell them to (webhooks), to addresses of people's choice: of the platform they reach what
+ * `allowedOut` lists, and not what else all pods may enter. The gateway would take their records for the platform's.
+ */
+export const sendForPeople = ["grafana", "alertmanager"] as const satisfies readonly PodGroup[];
 
 /**
  * Where traffic comes from or goes to: pods of the platform, any pod of the cluster, pods that have their node's
@@ -83,11 +89,11 @@ export function allowedIn(settings: Settings): Allowed[] {
     { from: "lokiGateway", to: "tempo", ports: [ports.otlpHttp, ports.tempoQuery] },
     { from: "tempo", to: "tempo" },
     // The first five write, and each stamps the tenant; the others read.
-    ...each(["gateway", "sampler", "agent", "tenantAgent", "tempo", "grafana", "promLabelProxy"], {
+    ...each(["gateway", "sampler", "agent", "tenantAgent", "tempo", "lokiGateway", "promLabelProxy"], {
       to: "prometheus",
       ports: [ports.prometheus],
     }),
-    ...each(["prometheus", "loki", "grafana"], { to: "alertmanager", ports: [ports.alertmanager] }),
+    ...each(["prometheus", "loki", "lokiGateway"], { to: "alertmanager", ports: [ports.alertmanager] }),
     // What one has sent the others are told by UDP as well: without it they would send it too.
     { from: "alertmanager", to: "alertmanager" },
     { from: "lokiGateway", to: "promLabelProxy", ports: [ports.promLabelProxy] },
@@ -142,7 +148,7 @@ const callAwsToo = (settings: Settings): PodGroup[] => [
   ...(externalCluster(settings) === undefined ? [] : (["kafkaExporter"] as const)),
 ];
 
-/** What the platform's pods reach outside the namespace, beyond what all of them may (DNS, port 443). */
+/** What the platform's pods reach, beyond what all of them may (DNS, port 443), and most of them (each other). */
 export function allowedOut(settings: Settings): Allowed[] {
   const { identity, signOn, longTermMetrics: store } = settings;
   const brokers = clientPorts(settings);
@@ -157,6 +163,8 @@ export function allowedOut(settings: Settings): Allowed[] {
     ["grafana", portsOf(copies.flatMap(({ dataSource }) => (dataSource === undefined ? [] : [dataSource.body.url])))],
   ];
   return [
+    { from: "grafana", to: "lokiGateway" },
+    { from: "alertmanager", to: "alertmanager" },
     ...each(["agent", "tenantAgent"], { to: "anywhere" }),
     { from: "blackboxExporter", to: "anywhere" },
     // The agent is a process of the node: to Cilium no address block holds it. The port also leads to the instance

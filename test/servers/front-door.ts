@@ -4,7 +4,13 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { hashesDirectory, readsPort } from "../../components/backends/loki/front-door";
 import { gatewayValues } from "../../components/backends/loki/gateway-values";
-import { hashesFile, hashLine, readers } from "../../components/backends/reads/readers";
+import {
+  hashesFile,
+  hashLine,
+  operatorHashesFile,
+  operatorsReader,
+  readers,
+} from "../../components/backends/reads/readers";
 import { behindFrontDoor } from "../../components/endpoints";
 import type { Settings } from "../../settings/settings";
 import { findOnPath } from "../../tools/search-path";
@@ -27,6 +33,9 @@ export interface Behind {
   tempoQuery: string;
   /** Base address of the label proxy; none where nobody reads metrics. */
   prometheusByTenant?: string;
+  /** Base address of Prometheus and of Alertmanager, for operators; likewise. */
+  prometheus?: string;
+  alertmanager?: string;
 }
 
 /** Nobody listens there. */
@@ -51,6 +60,8 @@ export class FrontDoor {
     fs.writeFileSync(path.join(directory, "nginx.conf"), configuration(settings, { port, reads }, behind, directory));
     const lines = readers(settings).map((reader) => hashLine(reader, passwordOf(reader)));
     fs.writeFileSync(path.join(directory, hashesFile), lines.join(""));
+    const ofOperators = hashLine(operatorsReader, passwordOf(operatorsReader));
+    fs.writeFileSync(path.join(directory, operatorHashesFile), ofOperators);
     const nginx = await Daemon.start({
       name: "nginx",
       command,
@@ -99,6 +110,8 @@ function configuration(
     [stores.tempoOtlpHttp, behind.tempo],
     [stores.tempoQuery, behind.tempoQuery],
     [stores.prometheusByTenant, behind.prometheusByTenant ?? nowhere],
+    [stores.prometheus, behind.prometheus ?? nowhere],
+    [stores.alertmanager, behind.alertmanager ?? nowhere],
     [hashesDirectory, directory],
     [`listen ${readsPort};`, `listen 127.0.0.1:${reads};`],
     [`listen [::]:${readsPort};`, ""],

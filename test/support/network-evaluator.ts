@@ -1,7 +1,7 @@
 // Judges NetworkPolicy objects as a cluster's network plugin does. Plugins differ in what an address block holds: to
 // the VPC CNI and Calico every address in it, to Cilium only addresses outside the cluster, so neither pods nor nodes.
 import { BlockList, isIPv6 } from "node:net";
-import type { PolicySpec } from "../../components/cluster/network-policy-specs";
+import type { PolicySpec, Selector } from "../../components/cluster/network-policy-specs";
 
 export type Reading = "every address" | "outside the cluster only";
 export const readings: readonly Reading[] = ["every address", "outside the cluster only"];
@@ -26,11 +26,14 @@ export interface Flow {
 type Rule = NonNullable<PolicySpec["ingress"]>[number] & NonNullable<PolicySpec["egress"]>[number];
 type PeerSpec = NonNullable<Rule["from"]>[number];
 
-function selects(
-  selector: { matchLabels?: Readonly<Record<string, string>> },
+export function isSelected(
+  { matchLabels = {}, matchExpressions = [] }: Selector,
   labels: Readonly<Record<string, string>>,
-) {
-  return Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+): boolean {
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, values }) => !values.includes(labels[key] ?? ""))
+  );
 }
 
 function holds(cidr: string, address: string): boolean {
@@ -48,8 +51,8 @@ function admits(peer: PeerSpec, end: End, reading: Reading): boolean {
     return (reading === "every address" || !isInside) && holds(peer.ipBlock.cidr, end.address);
   }
   if (!end.pod) return false;
-  const inNamespace = peer.namespaceSelector ? selects(peer.namespaceSelector, end.pod.namespace) : end.pod.ours;
-  return inNamespace && selects(peer.podSelector ?? {}, end.pod.labels);
+  const inNamespace = peer.namespaceSelector ? isSelected(peer.namespaceSelector, end.pod.namespace) : end.pod.ours;
+  return inNamespace && isSelected(peer.podSelector ?? {}, end.pod.labels);
 }
 
 /** Whether the policies that select `subject` on this side let the other end through; no policy, no restriction. */
@@ -64,7 +67,7 @@ function passes(
   const { pod } = subject;
   if (!pod?.ours) return true;
   const selected = policies.filter(
-    ({ podSelector, policyTypes }) => policyTypes.includes(side) && selects(podSelector, pod.labels),
+    ({ podSelector, policyTypes }) => policyTypes.includes(side) && isSelected(podSelector, pod.labels),
   );
   if (selected.length === 0) return true;
   return selected.some((policy) =>

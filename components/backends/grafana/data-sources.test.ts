@@ -86,7 +86,13 @@ describe("data sources of a tenant", () => {
 describe("data sources of operators", () => {
   it("see across tenants, and have exactly one default", () => {
     const own = operatorDataSources(settings);
-    assert.equal(own.find(({ uid }) => uid === "prometheus")?.url, addresses.prometheus.query);
+    assert.deepEqual(
+      own.slice(0, 2).map(({ uid, url }) => [uid, url]),
+      [
+        ["prometheus", `${addresses.loki.query}/operators/prometheus`],
+        ["alertmanager", `${addresses.loki.query}/operators/alertmanager`],
+      ],
+    );
     assert.deepEqual(
       own.filter(({ isDefault }) => isDefault === true).map(({ uid }) => uid),
       ["prometheus"],
@@ -112,6 +118,9 @@ describe("the provisioning file", () => {
   it("holds no password, but the variable that Grafana reads it from", () => {
     assert.ok(!file.includes("the-password"));
     assert.ok(file.includes('"basicAuthPassword":"$ELASTICSEARCH_PASSWORD"'));
+    const ofOperators = '"basicAuthUser":"_operators"';
+    assert.equal(file.split(ofOperators).length, 3);
+    assert.equal(file.split('"basicAuthPassword":"$__file{/etc/operators/password}"').length, 3);
   });
 
   it("escapes what Grafana and Helm would expand", () => {

@@ -7,9 +7,10 @@
 import { conventions, operatorUids } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { copiesOf } from "../../collection/copies/targets";
-import { type Endpoints, endpoints } from "../../endpoints";
+import { type Endpoints, operatorReads } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import { scrapeIntervalSeconds } from "../prometheus/agent-spec";
+import { operatorsReader } from "../reads/readers";
 
 export interface DataSource extends HelmValues {
   readonly uid: string;
@@ -85,18 +86,18 @@ export function tenantDataSources(tenant: string, password: string, addresses: E
   ];
 }
 
-/** What sees across tenants, and what the stack copies data to. For operators. */
+/** What sees across tenants, by the front door, and what the stack copies data to. For operators. */
 export function operatorDataSources(settings: Settings): DataSource[] {
-  const addresses = endpoints(settings);
-  const proxied = { access: "proxy" };
+  const addresses = operatorReads(settings);
+  const asOperators = { access: "proxy", basicAuth: true, basicAuthUser: operatorsReader };
   return [
     {
       uid: operatorUids.prometheus,
       name: "Prometheus",
       type: "prometheus",
-      url: addresses.prometheus.query,
+      url: addresses.prometheus,
       isDefault: true,
-      ...proxied,
+      ...asOperators,
       jsonData: prometheusQueries,
     },
     {
@@ -104,7 +105,7 @@ export function operatorDataSources(settings: Settings): DataSource[] {
       name: "Alertmanager",
       type: "alertmanager",
       url: addresses.alertmanager,
-      ...proxied,
+      ...asOperators,
       jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
     },
     ...copiesOf(settings).flatMap(({ dataSource }) => (dataSource === undefined ? [] : [dataSource.body])),

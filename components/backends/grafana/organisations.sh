@@ -5,6 +5,7 @@
 #         $DESIRED_DIRECTORY/data-source-*.json   bodies of data sources; @TENANT@ stands for the id, @PASSWORD@ for ...
 #         $PASSWORDS_DIRECTORY/<tenant id>        ... the password of the tenant's reader
 #         $DESIRED_DIRECTORY/dashboard-*.json     dashboards, likewise
+#         $OPERATORS_DIRECTORY/*                  whether it changed: Grafana's own provisioning reads it
 # Writes  to Grafana's HTTP API only. Creates and updates; never deletes what people may have made.
 # Needs   curl, and GRAFANA_USER and GRAFANA_PASSWORD of a server administrator.
 set -eu
@@ -12,6 +13,7 @@ set -eu
 grafana=${GRAFANA_URL:-http://127.0.0.1:3000}
 desired=${DESIRED_DIRECTORY:-/desired}
 passwords=${PASSWORDS_DIRECTORY:-/passwords}
+operators=${OPERATORS_DIRECTORY:-/operators}
 poll_seconds=${POLL_SECONDS:-30}      # how soon a change of the files is noticed, and a failure tried again
 repair_seconds=${REPAIR_SECONDS:-3600}  # how often everything is set again, against edits by hand
 operators_organisation=1
@@ -86,6 +88,12 @@ dashboards() {
   done
 }
 
+# provisioned: has Grafana read its own provisioning again, with the operators' password as it is now.
+provisioned() {
+  status=$(call POST $operators_organisation /api/admin/provisioning/datasources/reload)
+  expect "$status" "the operators' data sources"
+}
+
 tenant() {
   organisation "$1" && fillings "$1" && data_sources "$organisation" "$1" true && dashboards "$organisation" "$1" \
     && data_sources $operators_organisation "$1" false
@@ -98,13 +106,13 @@ reconcile() {
     tenant "$id" || failed=$((failed + 1))
   done < "$desired/tenants"
   log "$(wc -l < "$desired/tenants") tenants, $failed failed"
-  [ "$failed" = 0 ]
+  provisioned && [ "$failed" = 0 ]
 }
 
 done_sum=''
 done_at=0
 while :; do
-  sum=$(cat "$desired"/* "$passwords"/* | cksum)
+  sum=$(cat "$desired"/* "$passwords"/* "$operators"/* | cksum)
   now=$(date +%s)
   if [ "$sum" != "$done_sum" ] || [ $((now - done_at)) -ge "$repair_seconds" ]; then
     if [ "$(call GET $operators_organisation /api/health 2>/dev/null || true)" != 200 ]; then

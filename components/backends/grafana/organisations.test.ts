@@ -23,6 +23,8 @@ class StandInGrafana {
   /** Organisations that the administrator belongs to. */
   readonly memberships = new Set<number>([1]);
   requests = 0;
+  /** How often the provisioned data sources were read again. */
+  provisionings = 0;
   refuseDataSourcesOf?: number;
   readonly server: Server = createServer((request, response) => void this.answer(request, response));
 
@@ -64,6 +66,10 @@ class StandInGrafana {
     if (url === "/api/dashboards/db" && method === "POST") {
       this.dashboards.set(organisation, [...(this.dashboards.get(organisation) ?? []), body]);
       return [200, { status: "success" }];
+    }
+    if (url === "/api/admin/provisioning/datasources/reload" && method === "POST") {
+      this.provisionings += 1;
+      return [200, { message: "Datasources config reloaded" }];
     }
     return [404, { message: "no such route" }];
   }
@@ -110,17 +116,20 @@ describe("organisations of tenants", function () {
   let grafana: StandInGrafana;
   let desired: string;
   let passwords: string;
+  let operators: string;
   let url: string;
 
   beforeEach(async () => {
     grafana = new StandInGrafana();
     desired = mkdtempSync(join(tmpdir(), "organisations-"));
     passwords = mkdtempSync(join(tmpdir(), "organisations-"));
+    operators = mkdtempSync(join(tmpdir(), "organisations-"));
+    writeFileSync(join(operators, "password"), "of-operators");
     await new Promise<void>((resolve) => void grafana.server.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${(grafana.server.address() as AddressInfo).port}`;
   });
   afterEach(async () => {
-    for (const directory of [desired, passwords]) rmSync(directory, { recursive: true });
+    for (const directory of [desired, passwords, operators]) rmSync(directory, { recursive: true });
     await new Promise((resolve) => grafana.server.close(resolve));
   });
 
@@ -136,6 +145,7 @@ describe("organisations of tenants", function () {
     GRAFANA_URL: url,
     DESIRED_DIRECTORY: desired,
     PASSWORDS_DIRECTORY: passwords,
+    OPERATORS_DIRECTORY: operators,
     GRAFANA_USER: "admin",
     GRAFANA_PASSWORD: "secret",
   });
@@ -243,6 +253,10 @@ describe("organisations of tenants", function () {
   it("notice a password that is another while the script runs", async () => {
     wish(two);
     const child = spawn("sh", [script], { env: { ...environment(), POLL_SECONDS: "0.1" } });
+    /** Nothing is left to do: many looks found nothing new. */
+    const settled = async () => {
+      for (let seen = -1; seen !== grafana.requests; await sleep(2_000)) seen = grafana.requests;
+    };
     const changed = async (expected: string) => {
       for (const end = Date.now() + 30_000; Date.now() < end; await sleep(100))
         if (grafana.sourcesOf("shop").some(({ secureJsonData }) => JSON.stringify(secureJsonData).includes(expected)))
@@ -253,6 +267,12 @@ describe("organisations of tenants", function () {
       assert.ok(await changed("of-shop"));
       password("shop", "another");
       assert.ok(await changed("another"));
+      // The operators' is in a file that Grafana itself reads, when it is told.
+      await settled();
+      const before = grafana.provisionings;
+      writeFileSync(join(operators, "password"), "another");
+      for (const end = Date.now() + 15_000; Date.now() < end && grafana.provisionings === before; ) await sleep(100);
+      assert.notEqual(grafana.provisionings, before);
     } finally {
       child.kill();
     }

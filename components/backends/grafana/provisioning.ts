@@ -5,7 +5,11 @@
 import type { Settings } from "../../../settings/settings";
 import { copiesOf } from "../../collection/copies/targets";
 import type { HelmValue, HelmValues } from "../../helm-values";
+import { operatorsReader } from "../reads/readers";
 import { type DataSource, operatorDataSources } from "./data-sources";
+
+/** Where Grafana finds the password of the operators' reader. Read whenever it reads this file (organisations.sh). */
+export const operatorsPassword = { directory: "/etc/operators", file: "password" } as const;
 
 /** Grafana's first organisation, which it creates itself: the operators'. */
 export const operatorsOrganisation = 1;
@@ -32,6 +36,10 @@ export function dataSourcePasswords(settings: Pick<Settings, "fanout">): Record<
 
 /** Not escaped: Grafana is meant to expand it. */
 function passwordOf(source: DataSource, settings: Settings): HelmValues {
+  if (source.basicAuthUser === operatorsReader) {
+    const { directory, file } = operatorsPassword;
+    return { secureJsonData: { basicAuthPassword: `$__file{${directory}/${file}}` } };
+  }
   const password = copiesOf(settings).find(({ dataSource }) => dataSource?.body.uid === source.uid)?.dataSource
     ?.password;
   return password === undefined ? {} : { secureJsonData: { basicAuthPassword: `$${password.variable}` } };

@@ -75,6 +75,21 @@ describe("Grafana's values", () => {
     assert.ok(JSON.stringify(container?.resources).includes("limits"));
   });
 
+  it("give Grafana the file with the operators' password, of which the script sees changes, and no other reader's", () => {
+    assert.deepEqual(values.extraVolumeMounts, [
+      { name: "operators-password", mountPath: "/etc/operators", readOnly: true },
+    ]);
+    const volumes = values.extraContainerVolumes as { name: string }[];
+    assert.deepEqual(
+      volumes.find(({ name }) => name === "operators-password"),
+      {
+        name: "operators-password",
+        secret: { secretName: "read-passwords", items: [{ key: "_operators", path: "password" }] },
+      },
+    );
+    assert.match(String(values.extraContainers), /name: operators-password\s+mountPath: \/operators\n/);
+  });
+
   it("have an ingress and a public address exactly where the stack asks for it", () => {
     assert.deepEqual(values.ingress, { enabled: false });
     assert.equal(ini(values).server, undefined);

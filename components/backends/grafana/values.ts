@@ -10,8 +10,9 @@ import { services } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { pulled } from "../../pods/organisation";
 import { credentialsRevision } from "../../pods/revision";
+import { operatorsReader } from "../reads/readers";
 import { ingressValues } from "./ingress";
-import { dataSourcePasswords, operatorsOrganisation, provisionedDataSources } from "./provisioning";
+import { dataSourcePasswords, operatorsOrganisation, operatorsPassword, provisionedDataSources } from "./provisioning";
 import { signOnCredentials, signOnIni } from "./sign-on";
 
 /** Secret with the administrator's name and password. */
@@ -51,6 +52,9 @@ export const folderAnnotation = "grafana_folder";
 /** Grafana and the dashboards' sidecar need a place for temporary files; they crash at their start without one. */
 const temporary = { grafana: "tmp", sidecar: "sidecar-tmp" } as const;
 
+/** Grafana itself needs no other reader's password: the script hands it those. */
+const operatorsVolume = "operators-password";
+
 /** Containers that only copy files or call Grafana; they need this in every size. */
 const helperResources = resources({ cpuMillicores: 20, memoryMib: 128 });
 
@@ -68,6 +72,7 @@ export function grafanaValues(settings: Settings): HelmValues {
     initChownData: { enabled: false },
     resources: resources(row),
     containerSecurityContext: restrictedContainer,
+    extraVolumeMounts: [{ name: operatorsVolume, mountPath: operatorsPassword.directory, readOnly: true }],
     extraEmptyDirMounts: [{ name: temporary.grafana, mountPath: "/tmp" }],
     testFramework: { enabled: false },
     admin: { existingSecret: adminSecret.name, userKey: adminSecret.userKey, passwordKey: adminSecret.passwordKey },
@@ -92,6 +97,13 @@ export function grafanaValues(settings: Settings): HelmValues {
     extraContainerVolumes: [
       { name: "organisations", configMap: { name: organisationsConfigMap } },
       { name: "read-passwords", secret: { secretName: ownSecretNames.readPasswords } },
+      {
+        name: operatorsVolume,
+        secret: {
+          secretName: ownSecretNames.readPasswords,
+          items: [{ key: operatorsReader, path: operatorsPassword.file }],
+        },
+      },
       { name: "organisations-work", emptyDir: { medium: "Memory", sizeLimit: "16Mi" } },
       { name: temporary.sidecar, emptyDir: {} },
     ],
@@ -158,6 +170,7 @@ const organisationsContainer = (wanted: Settings["images"]): HelmValues => ({
   volumeMounts: [
     { name: "organisations", mountPath: "/desired", readOnly: true },
     { name: "read-passwords", mountPath: "/passwords", readOnly: true },
+    { name: operatorsVolume, mountPath: "/operators", readOnly: true },
     { name: "organisations-work", mountPath: "/tmp" },
   ],
 });

@@ -5,8 +5,8 @@
 // (reads/), and X-Scope-OrgID is set from that, whatever was sent.
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
-import { behindFrontDoor, readPrefixes, tracesPath } from "../../endpoints";
-import { hashesFile } from "../reads/readers";
+import { behindFrontDoor, operatorPrefixes, readPrefixes, tracesPath } from "../../endpoints";
+import { hashesFile, operatorHashesFile } from "../reads/readers";
 
 /**
  * Where the Secret of the readers' hashes is mounted. nginx opens the file at each request, so a change counts at once.
@@ -33,7 +33,13 @@ const reads = [
   "^/prometheus/api/v1/(rules|alerts)$",
   `^${readPrefixes.tempo}/api/(echo$|status/buildinfo$|(v2/)?(traces/|search(/|$))|metrics/(query|query_range|summary)$)`,
   `^${readPrefixes.prometheus}/`,
+  // Of all tenants, for the operators' reader: what Grafana asks. Nothing that ends, reloads, writes or deletes.
+  `^${operatorPrefixes.prometheus}/api/v1/(query(_range|_exemplars)?|(format|parse)_query|series|labels|label/[^/]+/values|metadata|rules|alerts|status/buildinfo)$`,
+  `^${operatorPrefixes.alertmanager}/api/v2/(status|receivers|alerts(/groups)?|silences|silence/[^/]+)$`,
 ];
+
+/** Of Alertmanager, whose paths are read and written: by method. Operators silence; nobody sends alerts this way. */
+const heeded = "^(GET:|POST:.*/silences$|DELETE:.*/silence/)";
 
 /** Readiness, and nginx's own numbers, which the chart's locations give to this pod alone. */
 const own = ["/", "/stub_status"];
@@ -76,6 +82,10 @@ export const httpSnippet = [
   'map "$server_port $is_write" $misplaced {',
   `  "${readsPort} 1" 1;`,
   "}",
+  'map "$request_method:$uri" $meddled {',
+  `  "~${heeded}" 0;`,
+  `  "~:${operatorPrefixes.alertmanager}/" 1;`,
+  "}",
   "map $realm $tenant {",
   "  default $remote_user;",
   "  off $http_x_scope_orgid;",
@@ -92,7 +102,7 @@ export const httpSnippet = [
   "  ~^[23] 0;",
   "}",
   "map $request_uri $below_prefix {",
-  `  "~^(${Object.values(readPrefixes).join("|")})(?<rest>/.*)$" $rest;`,
+  `  "~^(${[...Object.values(readPrefixes), ...Object.values(operatorPrefixes)].join("|")})(?<rest>/.*)$" $rest;`,
   "}",
 ].join("\n");
 
@@ -101,11 +111,13 @@ export const locationSnippet = [`if ($written) { ${repeat} }`, ...asTenant].join
 
 /** In nginx's block `server`. */
 export function serverSnippet(settings: Pick<Settings, "namespace" | "size">): string {
-  const { tempoOtlpHttp, tempoQuery, prometheusByTenant } = behindFrontDoor(settings);
+  const stores = behindFrontDoor(settings);
+  const ofOperators = [`auth_basic_user_file ${hashesDirectory}/${operatorHashesFile};`];
   return [
     ...["", "[::]:"].map((address) => `listen ${address}${readsPort};`),
     "if ($refused) { return 403; }",
     "if ($misplaced) { return 403; }",
+    "if ($meddled) { return 403; }",
     `if ($several) { return 400 "${conventions.tenantHeader} names one tenant"; }`,
     // The word `off` asks for none.
     "auth_basic $realm;",
@@ -115,11 +127,13 @@ export function serverSnippet(settings: Pick<Settings, "namespace" | "size">): s
     `location = ${tracesPath} {`,
     `  ${repeat}`,
     // A variable: nginx starts while the name is unknown, and asks for it again.
-    `  set $tempo "${tempoOtlpHttp}";`,
+    `  set $tempo "${stores.tempoOtlpHttp}";`,
     "  proxy_pass $tempo;",
     "}",
-    ...reading(readPrefixes.tempo, tempoQuery),
-    ...reading(readPrefixes.prometheus, prometheusByTenant),
+    ...reading(readPrefixes.tempo, stores.tempoQuery),
+    ...reading(readPrefixes.prometheus, stores.prometheusByTenant),
+    ...reading(operatorPrefixes.prometheus, stores.prometheus, ofOperators),
+    ...reading(operatorPrefixes.alertmanager, stores.alertmanager, ofOperators),
   ].join("\n");
 }
 
@@ -127,9 +141,10 @@ export function serverSnippet(settings: Pick<Settings, "namespace" | "size">): s
  * A store that is read below a prefix. Its requests are in no metric of the chart's exporter, which would keep several
  * series for each path, and so for each trace.
  */
-function reading(prefix: string, store: string): string[] {
+function reading(prefix: string, store: string, who: readonly string[] = []): string[] {
   return [
     `location ^~ ${prefix}/ {`,
+    ...who.map((line) => `  ${line}`),
     "  access_log /dev/stderr main if=$failed;",
     ...asTenant.map((line) => `  ${line}`),
     `  set $store "${store}";`,

@@ -38,6 +38,8 @@ export class Loki extends pulumi.ComponentResource {
         spec: {
           selector: labelsOf("gateway"),
           ports: [{ name: "http", port: ports.tenantReads, targetPort: readsPort }],
+          // Each front door keeps to one Prometheus of a pair (prometheus/values.ts), and so does who asks one.
+          sessionAffinity: "ClientIP",
         },
       },
       { parent: this },

@@ -196,7 +196,10 @@ describe("Loki's values", () => {
       '"~^/prometheus/api/v1/(rules|alerts)$"',
       '"~^/tempo/api/(echo$|status/buildinfo$|(v2/)?(traces/|search(/|$))|metrics/(query|query_range|summary)$)"',
       '"~^/prom/"',
+      '"~^/operators/prometheus/api/v1/(query(_range|_exemplars)?|(format|parse)_query|series|labels|label/[^/]+/values|metadata|rules|alerts|status/buildinfo)$"',
+      '"~^/operators/alertmanager/api/v2/(status|receivers|alerts(/groups)?|silences|silence/[^/]+)$"',
     ]);
+    assert.match(serverSnippet, /^if \(\$meddled\) \{ return 403; \}$/m);
     assert.match(serverSnippet, /^if \(\$refused\) \{ return 403; \}$/m);
     assert.ok(
       httpSnippet.indexOf("(delete|cache)(/|$) 1;") < httpSnippet.indexOf('"~^/loki/api/v1/" 0;'),
@@ -230,8 +233,9 @@ describe("Loki's values", () => {
     assert.match(serverSnippet ?? "", /^auth_basic \$realm;\nauth_basic_user_file \/etc\/readers\/htpasswd;$/m);
     const asTenant = /^ *proxy_set_header X-Scope-OrgID \$tenant;\n *proxy_set_header Authorization "";$/gm;
     assert.equal(locationSnippet?.match(asTenant)?.length, 1);
-    // Of Tempo and of metrics.
-    assert.equal(serverSnippet?.match(asTenant)?.length, 2);
+    // Of Tempo and of metrics; the operators' paths of Prometheus and Alertmanager ask for their own reader.
+    assert.equal(serverSnippet?.match(asTenant)?.length, 4);
+    assert.equal(serverSnippet?.match(/^ {2}auth_basic_user_file \/etc\/readers\/operators;$/gm)?.length, 2);
     assert.deepEqual(at(values, "gateway.extraVolumeMounts"), [
       { name: "readers", mountPath: "/etc/readers", readOnly: true },
     ]);

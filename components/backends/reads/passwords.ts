@@ -7,7 +7,7 @@ import * as random from "@pulumi/random";
 import { ownLabels } from "../../../conventions/names";
 import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
-import { hashesFile, hashLine, readers, readPasswordOf } from "./readers";
+import { hashesFile, hashLine, operatorHashesFile, operatorsReader, readers, readPasswordOf } from "./readers";
 
 export interface ReadPasswordsArgs {
   settings: Settings;
@@ -25,13 +25,16 @@ export class ReadPasswords extends pulumi.ComponentResource {
     // Replacing it rotates all of them. One for each tenant would make the plan grow with the tenants.
     const key = new random.RandomPassword(`${name}-key`, { length: keyLength, special: false }, parent).result;
     const passwords = key.apply((text) =>
-      Object.fromEntries(readers(settings).map((reader) => [reader, readPasswordOf(text, reader)])),
+      Object.fromEntries(
+        [...readers(settings), operatorsReader].map((reader) => [reader, readPasswordOf(text, reader)]),
+      ),
     );
-    const hashes = passwords.apply((all) =>
-      Object.entries(all)
+    const hashes = passwords.apply(({ [operatorsReader]: ofOperators = "", ...all }) => ({
+      [hashesFile]: Object.entries(all)
         .map(([reader, password]) => hashLine(reader, password))
         .join(""),
-    );
+      [operatorHashesFile]: hashLine(operatorsReader, ofOperators),
+    }));
     new kubernetes.core.v1.Secret(
       `${name}-passwords`,
       { metadata: metadata(ownSecretNames.readPasswords), stringData: pulumi.secret(passwords) },
@@ -41,7 +44,7 @@ export class ReadPasswords extends pulumi.ComponentResource {
       `${name}-hashes`,
       {
         metadata: metadata(ownSecretNames.readHashes),
-        stringData: pulumi.secret({ [hashesFile]: hashes }),
+        stringData: pulumi.secret(hashes),
       },
       parent,
     );

@@ -35,15 +35,19 @@ describe("who reads a tenant's data", () => {
     );
     assert.deepEqual(
       secret("read-passwords"),
-      Object.fromEntries(ids.map((id) => [id, readPasswordOf("password-of-read-passwords-key", id)])),
+      Object.fromEntries(
+        [...ids, "_operators"].map((id) => [id, readPasswordOf("password-of-read-passwords-key", id)]),
+      ),
     );
     // `printf %s payments | openssl sha256 -hmac key`
     assert.equal(readPasswordOf("key", "payments"), "dc0dc336a676e34e447956c715586b96a2871591bf0217b7a610e92e931e7742");
-    assert.equal(new Set(Object.values(secret("read-passwords"))).size, ids.length);
+    assert.equal(new Set(Object.values(secret("read-passwords"))).size, ids.length + 1);
   });
 
   it("is known to the front door by the hash alone", () => {
-    const { htpasswd = "" } = secret("read-hashes");
+    const { htpasswd = "", operators = "" } = secret("read-hashes");
+    // Two files: who reads all tenants' metrics is no tenant, and no tenant reads them.
+    assert.equal(operators, hashLine("_operators", readPasswordOf("password-of-read-passwords-key", "_operators")));
     assert.equal(
       htpasswd,
       ids.map((id) => hashLine(id, readPasswordOf("password-of-read-passwords-key", id))).join(""),

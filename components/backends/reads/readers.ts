@@ -8,6 +8,12 @@ import type { Settings } from "../../../settings/settings";
 /** Key of the Secret with the hashes: the file that the front door compares passwords with. */
 export const hashesFile = "htpasswd";
 
+/** The same for the operators' reader, in a file of its own: it is no tenant's, and no tenant's is it. */
+export const operatorHashesFile = "operators";
+
+/** Who reads metrics of all tenants, and alerts: Grafana's first organisation. No tenant's id begins so. */
+export const operatorsReader = "_operators";
+
 /** Ids of all who read: each tenant, a retired one too as its data is still there, and Loki's canary. */
 export function readers({ tenants }: Pick<Settings, "tenants">): string[] {
   return [...tenants.map(({ id }) => id), canaryTenant];

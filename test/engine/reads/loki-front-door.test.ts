@@ -46,6 +46,8 @@ describe("the front door", function () {
       tempo: address,
       tempoQuery: `${address}`,
       prometheusByTenant: address,
+      prometheus: address,
+      alertmanager: address,
     });
     if (started === undefined) {
       console.error("      no nginx on PATH: what the front door lets through is not tried");
@@ -215,6 +217,67 @@ describe("the front door", function () {
           assert.equal(written.status, 403, where);
         }
       }
+    });
+  });
+
+  describe("for the operators", () => {
+    const operator = asReader("_operators");
+    const from = (where: string, headers: http.OutgoingHttpHeaders, method = "GET") =>
+      ask(where, headers, { method, of: door.readsAddress });
+    const allowed: [method: string, path: string][] = [
+      ...["query", "query_range?query=up", "query_exemplars", "series", "labels"].flatMap(
+        (path): [string, string][] => [
+          ["GET", `/operators/prometheus/api/v1/${path}`],
+          ["POST", `/operators/prometheus/api/v1/${path}`],
+        ],
+      ),
+      ...["label/job/values?match[]=up", "metadata", "rules", "alerts", "status/buildinfo"].map(
+        (path): [string, string] => ["GET", `/operators/prometheus/api/v1/${path}`],
+      ),
+      ...["status", "receivers", "alerts", "alerts/groups", "silences", "silence/1-2"].map((path): [string, string] => [
+        "GET",
+        `/operators/alertmanager/api/v2/${path}`,
+      ]),
+      ["POST", "/operators/alertmanager/api/v2/silences"],
+      ["DELETE", "/operators/alertmanager/api/v2/silence/1-2"],
+    ];
+
+    it("asks Prometheus and Alertmanager what Grafana asks, and keeps the password", async () => {
+      for (const [method, where] of allowed) {
+        const { url, authorization } = await asked(from(where, operator, method));
+        assert.deepEqual([url, authorization], [where.replace(/^\/operators\/[a-z]+/, ""), undefined], where);
+      }
+    });
+
+    it("answers 401 to whoever has another password or none, a tenant's reader among them", async () => {
+      for (const [method, where] of allowed)
+        for (const headers of [{}, asReader("payments"), asReader("_operators", "guessed"), asReader("_operators", "")])
+          assert.equal((await from(where, headers, method)).status, 401, where);
+    });
+
+    it("is no tenant, nor the platform's sender", async () => {
+      for (const where of Object.values(reads)) assert.equal((await from(where, operator)).status, 401, where);
+    });
+
+    it("neither ends, writes, deletes, reloads nor alerts, with the password or without", async () => {
+      for (const [method, path] of [
+        ["POST", "prometheus/-/quit"],
+        ["POST", "prometheus/-/reload"],
+        ["POST", "prometheus/api/v1/write"],
+        ["POST", "prometheus/api/v1/otlp/v1/metrics"],
+        ["POST", "prometheus/api/v1/admin/tsdb/delete_series"],
+        ["POST", "prometheus/api/v1/query/../write"],
+        ["POST", "prometheus/api/v1/query%2f..%2fwrite"],
+        ["GET", "prometheus/api/v1/status/config"],
+        ["GET", "prometheus/debug/pprof/heap"],
+        ["POST", "alertmanager/-/reload"],
+        ["POST", "alertmanager/api/v2/alerts"],
+        ["POST", "alertmanager/api/v2/silences/../alerts"],
+        ["PUT", "alertmanager/api/v2/silences"],
+        ["DELETE", "alertmanager/api/v2/silences"],
+      ] as const)
+        for (const headers of [operator, {}])
+          assert.equal((await from(`/operators/${path}`, headers, method)).status, 403, `${method} ${path}`);
     });
   });
 

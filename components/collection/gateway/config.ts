@@ -29,7 +29,7 @@ import {
   tempoSink,
 } from "../collector";
 import { fanout, fanoutExtensions, logStore } from "../copies";
-import { externalExtensions, externalReceiver } from "./external";
+import { externalExtensions, externalReceiver, largestRequest } from "./external";
 import { allSignals, type Listener, lastProcessors, listenersOf, processorsOf } from "./listeners";
 import { pointGuard } from "./point-guard";
 
@@ -212,7 +212,7 @@ function receiversOf({ cluster, logs }: Settings, surroundings: GatewaySurroundi
   return {
     otlp: {
       protocols: {
-        grpc: { endpoint: hostPort(host, ports.otlpGrpc) },
+        grpc: { endpoint: hostPort(host, ports.otlpGrpc), ...largestRequest },
         http: http(ports.otlpHttp),
       },
     },

@@ -10,6 +10,12 @@ import type { HelmValues } from "../../helm-values";
 
 const tokenAuth = "bearertokenauth/tenants";
 
+/**
+ * By gRPC as much as by HTTP, where it is the Collector's own limit. That of gRPC is 4 MiB, which 512 spans of stack traces, a
+ * batch of any SDK, are more than; the SDK drops what is refused so, and nobody counts it.
+ */
+export const largestRequest = { max_recv_msg_size_mib: 20 } as const;
+
 /** Token of a tenant. */
 export function externalToken(tenant: string, secret: string): string {
   return `${tenant}.${secret}`;
@@ -37,5 +43,10 @@ export function externalReceiver({ host, externalTls }: { host: string; external
     // The token is read from the request's metadata, once it has been found valid.
     include_metadata: true,
   });
-  return { protocols: { grpc: listener(ports.externalOtlpGrpc), http: listener(ports.externalOtlpHttp) } };
+  return {
+    protocols: {
+      grpc: { ...listener(ports.externalOtlpGrpc), ...largestRequest },
+      http: listener(ports.externalOtlpHttp),
+    },
+  };
 }

@@ -57,6 +57,20 @@ describe("gateway", () => {
     assert.equal(configOf(settingsOf()).receivers["otlp/external"], undefined);
   });
 
+  it("takes by gRPC the requests that it takes by HTTP, 20 MiB: an SDK drops what is too large, and nothing counts it", () => {
+    const externalIngest = { hostname: "ingest.example.com", tlsSecret: "ingest-tls" };
+    const { receivers } = configOf(settingsOf({ cluster: { name: "test", externalIngest } }));
+    const largest = ["otlp", "otlp/external"].map((id) => {
+      const { protocols } = receivers[id as "otlp"] as { protocols: Record<"grpc" | "http", Record<string, unknown>> };
+      return [protocols.grpc.max_recv_msg_size_mib, protocols.http.max_request_body_size];
+    });
+    // The Collector's own limit by HTTP (confighttp, defaultMaxRequestBodySize).
+    assert.deepEqual(largest, [
+      [20, undefined],
+      [20, undefined],
+    ]);
+  });
+
   it("keeps every way to a backend in a queue on disk that waits, and every copy in one that refuses", () => {
     const {
       exporters,

@@ -109,7 +109,11 @@ export const sizingSchema = z.strictObject({
   tenantLimits: z.strictObject({
     logsMbPerSecond: z.number().min(0.001).max(10_000).describe("Log ingest per tenant, in MB per second"),
     // Shippers send up to 1 MiB at a time; Loki never takes what is more than the burst.
-    logsBurstMb: z.number().min(1).max(mostBurstMb).describe("Log burst per tenant, in MB"),
+    logsBurstMb: z
+      .number()
+      .min(1)
+      .max(mostBurstMb)
+      .describe("Log burst per tenant, in MB; 32 where it is less, which one request may count for"),
     maxStreams: z.int().min(1).max(10_000_000).describe("Active log streams per tenant"),
     tracesMbPerSecond: z.number().min(0.001).max(10_000).describe("Span ingest per tenant, in MB per second"),
     spanMetricSeries: z

@@ -63,13 +63,27 @@ describe("Loki's limits", () => {
     assert.deepEqual(limitsConfig(settingsOf()).shard_streams, { enabled: true, time_sharding_enabled: true });
   });
 
+  it("take at once what a batch counts for whose records are short and say much of where they are from", () => {
+    const burst = (logsBurstMb: number) => {
+      const tenants = [{ id: "a", limits: { logsMbPerSecond: 1, logsBurstMb } }];
+      const { a } = runtimeOverrides(settingsOf({ tenants })).overrides as { a: Record<string, unknown> };
+      return [a.ingestion_burst_size_mb, a.per_stream_rate_limit_burst];
+    };
+    // 512 KiB of records of 100 bytes, with a resource of 5,000 that Loki counts with each.
+    const counted = ((512 * 1_024) / 100) * 5_100;
+    const [least] = burst(1);
+    assert.ok(Number(least) * 1_048_576 > counted);
+    assert.deepEqual(burst(1), [32, "32768KB"]);
+    assert.deepEqual(burst(64), [64, "65536KB"]);
+  });
+
   it("write sizes in whole numbers, which is all Loki reads", () => {
-    const limits = { logsMbPerSecond: 2.5, logsBurstMb: 5.3 };
+    const limits = { logsMbPerSecond: 2.5, logsBurstMb: 50.3 };
     const { overrides } = runtimeOverrides(settingsOf({ tenants: [{ id: "a", limits }] }));
     const { a } = overrides as { a: Record<string, unknown> };
     assert.deepEqual(
       [a.ingestion_rate_mb, a.per_stream_rate_limit, a.per_stream_rate_limit_burst],
-      [2.5, "2560KB", "5428KB"],
+      [2.5, "2560KB", "51508KB"],
     );
   });
 });
@@ -85,9 +99,9 @@ describe("Loki's tenants", () => {
     ]);
     assert.deepEqual(slow, {
       ingestion_rate_mb: 4,
-      ingestion_burst_size_mb: 8,
+      ingestion_burst_size_mb: 32,
       per_stream_rate_limit: "4096KB",
-      per_stream_rate_limit_burst: "8192KB",
+      per_stream_rate_limit_burst: "32768KB",
       max_global_streams_per_user: 7,
       retention_period: "2160h",
       max_query_length: "2184h",

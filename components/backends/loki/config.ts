@@ -100,13 +100,21 @@ export function runtimeOverrides(settings: Pick<Settings, "retention" | "sizing"
   return { overrides: { ...Object.fromEntries(own), [canaryTenant]: canary } };
 }
 
+/**
+ * Never less than a request may count for, as a larger one is refused for ever, and all that waits behind it. Loki counts
+ * what a record's resource says (pod, process, a virtual machine's command line) with each record: half a MiB of short
+ * lines is many times that much.
+ */
+const leastBurstMb = 32;
+
 function tenantLimits(limits: Tenant["limits"], retentionDays: number): HelmValues {
+  const burstMb = Math.max(limits.logsBurstMb, leastBurstMb);
   return {
     ingestion_rate_mb: limits.logsMbPerSecond,
-    ingestion_burst_size_mb: limits.logsBurstMb,
+    ingestion_burst_size_mb: burstMb,
     // With few labels one stream may well carry all that its tenant writes, so that only the tenant's limit speaks.
     per_stream_rate_limit: kilobytes(limits.logsMbPerSecond),
-    per_stream_rate_limit_burst: kilobytes(limits.logsBurstMb),
+    per_stream_rate_limit_burst: kilobytes(burstMb),
     max_global_streams_per_user: limits.maxStreams,
     retention_period: `${retentionDays * 24}h`,
     // One query may ask for all that is kept. A day more, because Grafana rounds what it asks for.

@@ -28,7 +28,7 @@ import {
   spanQueue,
   tempoSink,
 } from "../collector";
-import { fanout, fanoutExtensions, logStore } from "../copies";
+import { fanout, fanoutExtensions, fanoutShare, logStore } from "../copies";
 import { externalExtensions, externalReceiver, largestRequest } from "./external";
 import { allSignals, type Listener, lastProcessors, listenersOf, processorsOf } from "./listeners";
 import { pointGuard } from "./point-guard";
@@ -74,7 +74,9 @@ export function gatewayConfig(
   names: Pick<CloudNames, "place" | "logGroupPrefix" | "kafkaCluster">,
   surroundings: GatewaySurroundings = gatewaySurroundings(settings),
 ): CollectorConfig {
-  const { volumeGib } = settings.sizing.gateway;
+  const copies = fanout(settings, names, settings.sizing.gateway.volumeGib, allSignals);
+  // What copies may take of the volume is not promised twice.
+  const volumeGib = settings.sizing.gateway.volumeGib * (Object.keys(copies.entry).length === 0 ? 1 : 1 - fanoutShare);
   const listeners = listenersOf(settings);
   const own = selfObservation(surroundings);
   const extensions = {
@@ -86,9 +88,8 @@ export function gatewayConfig(
   const metrics = metricStore({ remoteWrite: surroundings.remoteWrite, volumeGib, tenants: settings.tenants.length });
   const points = deliver("metrics", settings, metrics.sinksOf, [{ name: "points", by: "tenant" }]);
   const guard = pointGuard(settings, [...points.roots.values()], surroundings.replica);
-  const copies = fanout(settings, names, volumeGib, allSignals);
   const { sinksOf, behind } = logStore(settings, surroundings.lokiOtlp, volumeGib / 2);
-  const throughKafka = kafkaSinks(settings, names, surroundings);
+  const throughKafka = kafkaSinks(settings, names, surroundings, volumeGib);
   const logs = deliver(
     "logs",
     settings,
@@ -98,6 +99,7 @@ export function gatewayConfig(
   const traces = tracesDelivery(
     settings,
     surroundings,
+    volumeGib,
     listeners.filter(({ signals }) => signals.includes("traces")),
   );
 
@@ -161,12 +163,13 @@ function kafkaSinks(
   settings: Settings,
   names: Pick<CloudNames, "place" | "kafkaCluster">,
   { brokers, brokerCaPath: caFile }: GatewaySurroundings,
+  volumeGib: number,
 ): (tenant: Tenant) => readonly Sink[] {
   const mechanism = kafkaMechanism(settings, names);
   if (mechanism === undefined) return () => [];
-  const { tenants, sizing } = settings;
+  const { tenants } = settings;
   const chose = tenants.filter(goesThroughKafka).length;
-  const gib = ((sizing.gateway.volumeGib / 2) * chose) / tenants.length;
+  const gib = ((volumeGib / 2) * chose) / tenants.length;
   return kafkaSink(collectorKafka(mechanism, brokers, caFile), queueShareBytes(gib, 1));
 }
 
@@ -174,15 +177,10 @@ function kafkaSinks(
 function tracesDelivery(
   settings: Settings,
   { tempoOtlp, samplers }: GatewaySurroundings,
+  volumeGib: number,
   listeners: readonly Listener[],
 ): Delivery {
-  const {
-    tenants,
-    size,
-    sizing: {
-      gateway: { volumeGib },
-    },
-  } = settings;
+  const { tenants, size } = settings;
   if (size !== "large")
     return deliver("traces", settings, tempoSink(tempoOtlp, queueShareBytes(volumeGib / 4, tenants.length)), listeners);
   return {

@@ -46,6 +46,21 @@ describe("the gateway's queues", () => {
       );
     });
 
+  it("hold together no more than the volume has room for, copies included: a dead target crowds nobody out", () => {
+    const copies = { cloudwatch: { enabled: true }, otlpHttp: { enabled: true, endpoint: "https://otlp.example.com" } };
+    for (const size of ["small", "medium", "large"])
+      for (const fanout of [{}, copies])
+        for (const otlpPipeline of ["direct", "kafka"]) {
+          const tenants = ["a", "b", "c"].map((id) => ({ id, otlpPipeline }));
+          const settings = settingsWith({ size, fanout, tenants });
+          const { exporters } = gatewayConfig(settings, namesFor(settings));
+          const bytes = Object.values(exporters)
+            .map((one) => (one as { sending_queue?: { storage?: string; queue_size: number } }).sending_queue)
+            .reduce((sum, queue) => sum + (queue?.storage === undefined ? 0 : queue.queue_size), 0);
+          assert.ok(bytes <= 0.8 * settings.sizing.gateway.volumeGib * 2 ** 30, `${size} ${otlpPipeline} ${bytes}`);
+        }
+  });
+
   it("get nothing new of a retired one", () => {
     const { connectors, service } = configOf({ tenants: [{ id: "payments", retired: true }, search] });
     for (const signal of ["logs", "traces"] as const) {

@@ -91,6 +91,10 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
     told("w", { pushoverConfigs: [{ tokenFile: ofAlertmanager, userKeyFile: ofAlertmanager }] }),
     /no files/,
   ],
+  "a receiver that gets a body of the tenant's": [
+    told("x", { webhookConfigs: [{ url: "https://a.example" }, { url: "https://b.example", payload: "{}" }] }),
+    /no payload/,
+  ],
   "a tenant's rule in a namespace that nobody owns": [
     rule("elsewhere", "m", { labels: { tenant: "shop" } }),
     /no tenant owns this namespace/,

@@ -69,13 +69,14 @@ describe("admission of tenants' monitors and rules", () => {
       assert.doesNotMatch(text, asks);
   });
 
-  it("lets no receiver read a file of Alertmanager's pod, where the platform's webhooks are, in whatever namespace", () => {
+  it("lets no receiver read a file of Alertmanager's pod, where the platform's webhooks are, or post a body of its own, in whatever namespace", () => {
     const { matchConditions, matchConstraints, validations } = policySpec(policies.receivers ?? assert.fail());
     assert.deepEqual(
       [matchConditions[0]?.expression, matchConstraints.resourceRules[0]?.resources],
       ["!(request.namespace in ['observability', 'kube-system'])", ["alertmanagerconfigs"]],
     );
-    const [{ expression = "" } = {}] = validations;
+    const [{ expression = "" } = {}, { expression: bodies = "" } = {}] = validations;
+    assert.match(bodies, /r\.webhookConfigs\.all\(c, !has\(c\.payload\)\)/);
     for (const field of ["botTokenFile", "tokenFile", "userKeyFile"])
       assert.ok(expression.includes(`!has(c.${field})`), field);
   });

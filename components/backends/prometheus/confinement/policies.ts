@@ -184,7 +184,11 @@ export const receiverFiles: Readonly<Record<string, readonly string[]>> = {
   pushoverConfigs: ["tokenFile", "userKeyFile"],
 };
 
-/** Alertmanager's files are the platform's webhooks and keys. Its operator reads AlertmanagerConfigs of every namespace. */
+/**
+ * Alertmanager's files are the platform's webhooks and keys. With a body of a tenant's own it would post what any API
+ * takes for its own: Alertmanager's, to itself, where no network policy holds. Its operator reads AlertmanagerConfigs of
+ * every namespace.
+ */
 function receivers(namespace: string): AdmissionPolicy {
   const noFile = Object.entries(receiverFiles).map(
     ([kind, fields]) => `(!has(r.${kind}) || r.${kind}.all(c, ${absent("c", ...fields)}))`,
@@ -197,6 +201,12 @@ function receivers(namespace: string): AdmissionPolicy {
         expression: `!has(object.spec.receivers) || object.spec.receivers.all(r, ${noFile.join(" && ")})`,
         message:
           "no files: they would be those of Alertmanager's pod. Credentials come from a Secret of this namespace",
+      },
+      {
+        expression:
+          "!has(object.spec.receivers) || object.spec.receivers.all(r, !has(r.webhookConfigs) || " +
+          `r.webhookConfigs.all(c, ${absent("c", "payload")}))`,
+        message: "no payload: a webhook gets Alertmanager's own message, which no other API takes for a call",
       },
     ],
   };

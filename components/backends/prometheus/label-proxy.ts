@@ -1,5 +1,5 @@
 // The tenants' way to Prometheus: Deployment, Service, disruption budget and monitor of prom-label-proxy.
-// Holds no credentials and keeps no state; whoever reaches it chooses the tenant, so only Grafana may.
+// Holds no credentials and keeps no state; whoever reaches it chooses the tenant, so only the front door may.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { ownLabels } from "../../../conventions/names";

@@ -47,6 +47,10 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
     podsMonitor("payments", "f", "app", { followRedirects: undefined }),
     /followRedirects: false/,
   ],
+  "pods that have ended": [
+    podsMonitor("payments", "y", "app", { filterRunning: false }),
+    /has ended keeps its address/,
+  ],
   "a prober of its own": [probe("payments", "g", { prober: { url: addresses.victim } }), /prober.url is blackbox/],
   "another path of the prober": [
     probe("payments", "h", { prober: { url: prober(platform), path: "/metrics" } }),

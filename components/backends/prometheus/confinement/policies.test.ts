@@ -32,6 +32,19 @@ describe("admission of tenants' monitors and rules", () => {
     }
   });
 
+  it("lets nobody scrape pods that have ended, whose address is another's by then", () => {
+    for (const [name, field] of [
+      ["service-monitors", "endpoints"],
+      ["pod-monitors", "podMetricsEndpoints"],
+    ] as const) {
+      const expected = `object.spec.${field}.all(e, !has(e.filterRunning) || e.filterRunning)`;
+      assert.ok(
+        policies[name]?.validations.some(({ expression }) => expression.endsWith(expected)),
+        name,
+      );
+    }
+  });
+
   it("lets labelmap copy labels and annotations under their own names", () => {
     const [, copied = /never/] = patterns("service-monitors");
     assert.match("__meta_kubernetes_pod_label_(.+)", copied);

@@ -90,6 +90,10 @@ function monitors(resource: string, endpointsField: string): AdmissionPolicy {
       },
       noTokenUrl(every(absent("e", "oauth2"))),
       {
+        expression: every("!has(e.filterRunning) || e.filterRunning"),
+        message: "no filterRunning: false: a pod that has ended keeps its address, which is another's by then",
+      },
+      {
         expression: every("has(e.followRedirects) && !e.followRedirects"),
         message: `each of ${endpointsField} needs followRedirects: false, as a redirect leads to other namespaces`,
       },

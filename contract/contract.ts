@@ -92,7 +92,10 @@ export interface PlatformOutput {
     otlp: { grpc: string; http: string };
     /** Listener for senders outside the cluster; null while it is off. */
     externalOtlp: { grpc: string; http: string } | null;
-    /** `remoteWrite` reaches one of a pair: write to `otlp`, which stores in both. */
+    /**
+     * All tenants' metrics. Network policies let the platform's own parts alone to it, and to `alertmanager`: read
+     * `prometheusByTenant` in Grafana, write to `otlp`.
+     */
     prometheus: { query: string; remoteWrite: string };
     /** One tenant's metrics, for its reader. */
     prometheusByTenant: { query: string };

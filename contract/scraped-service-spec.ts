@@ -11,7 +11,10 @@ export interface ScrapedServiceTarget {
   port: string;
   /** Path of the metrics. Default: `/metrics`. */
   path?: string;
-  /** Seconds between scrapes; the platform's interval when absent. Shorter costs storage in proportion. */
+  /**
+   * Seconds between scrapes; the platform's interval when absent. Shorter costs storage in proportion; above 120 the
+   * platform's objectives do not measure the service, above 300 its series have gaps.
+   */
   intervalSeconds?: number;
   /** Expression of RE2 over whole metric names: what matches is dropped before it is stored. */
   dropMetrics?: string;

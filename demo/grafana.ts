@@ -9,7 +9,7 @@ import { operatorDataSources } from "../components/backends/grafana/data-sources
 import { organisationFiles } from "../components/backends/grafana/organisations";
 import { operatorsOrganisation } from "../components/backends/grafana/provisioning";
 import { promLabelProxyArgs } from "../components/backends/prometheus/label-proxy-manifests";
-import { endpoints } from "../components/endpoints";
+import { endpoints, operatorReads } from "../components/endpoints";
 import { conventions } from "../conventions/names";
 import { dashboardFiles } from "../dashboards";
 import { findBackend } from "../test/servers/backends/programs";
@@ -47,7 +47,11 @@ export async function startGrafana(
     fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
     fs.writeFileSync(path.join(directory, file), text);
   };
-  const sources = operatorDataSources(settings).map((source) => ({ ...source, orgId: operatorsOrganisation }));
+  // No front door asks for the operators' password either.
+  const sources = operatorDataSources(settings).map(({ basicAuth: _, basicAuthUser: __, ...source }) => ({
+    ...source,
+    orgId: operatorsOrganisation,
+  }));
   // Grafana expands variables in what it provisions.
   const text = there(JSON.stringify({ apiVersion: 1, datasources: sources })).replaceAll("$", "$$$$");
   write("provisioning/datasources/platform.yaml", text);
@@ -66,6 +70,7 @@ export async function startGrafana(
   for (const [name, content] of Object.entries(organisationFiles(settings, tenantDashboards)))
     write(`desired/${name}`, name.startsWith("data-source-") ? withoutDoor(there(content)) : there(content));
   for (const { id } of settings.tenants) write(`passwords/${id}`, "none");
+  write("operators/password", "none");
 
   const address = `http://127.0.0.1:${port}`;
   const [user, password] = ["admin", randomBytes(6).toString("hex")];
@@ -96,6 +101,7 @@ export async function startGrafana(
       GRAFANA_PASSWORD: password,
       DESIRED_DIRECTORY: path.join(directory, "desired"),
       PASSWORDS_DIRECTORY: path.join(directory, "passwords"),
+      OPERATORS_DIRECTORY: path.join(directory, "operators"),
       ONCE: "1",
     },
   });
@@ -117,7 +123,8 @@ function addresses(stores: Stores, prometheus: PrometheusStore, byTenant: string
   const cluster = endpoints(settings);
   const moved: [string, string][] = [
     [cluster.prometheusByTenant.query, byTenant],
-    [cluster.prometheus.query, prometheus.base],
+    [operatorReads(settings).prometheus, prometheus.base],
+    [operatorReads(settings).alertmanager, nowhere],
     [cluster.loki.query, stores.loki ?? nowhere],
     [cluster.tempo.query, stores.tempo ?? nowhere],
   ];

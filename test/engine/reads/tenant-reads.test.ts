@@ -7,7 +7,8 @@ import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promLabelProxyArgs } from "../../../components/backends/prometheus/label-proxy-manifests";
-import { readPrefixes } from "../../../components/endpoints";
+import { operatorsReader } from "../../../components/backends/reads/readers";
+import { operatorPrefixes, readPrefixes } from "../../../components/endpoints";
 import { conventions } from "../../../conventions/names";
 import { install } from "../../../tools/install";
 import { removeScratch, scratchDirectory } from "../../servers/cleanup";
@@ -173,6 +174,7 @@ describe("metrics that a tenant reads", function () {
       tempo: nobody,
       tempoQuery: nobody,
       prometheusByTenant: proxy,
+      prometheus: store.base,
     });
     const deadline = Date.now() + 60_000;
     while ((await store.query('ALERTS{alertstate="firing"} and on(tenant) recorded')).length < 2) {
@@ -253,6 +255,29 @@ describe("metrics that a tenant reads", function () {
         const { text } = await read(query("secret_total"), asReader(tenant));
         assert.ok(text.includes(marker[tenant]), text);
       }
+    });
+
+    it("are the operators' of all tenants, in every way that Grafana asks, and of nobody else there", async () => {
+      const ofAll = (name: string, headers: http.OutgoingHttpHeaders) => {
+        const request = questions[name]?.() as Request;
+        const path = `${operatorPrefixes.prometheus}${request.path}`;
+        return answer(door?.readsAddress ?? "", { ...request, path, headers: { ...request.headers, ...headers } });
+      };
+      for (const name of [
+        "no matcher of the tenant",
+        "a form of a range",
+        "series",
+        "values of a label",
+        "rules",
+        "exemplars",
+      ]) {
+        const { status, text } = await ofAll(name, asReader(operatorsReader));
+        assert.ok(status === 200 && text.includes(marker.shop), `${name}: ${status} ${text}`);
+        for (const headers of [{}, asReader("shop"), asReader(operatorsReader, "guessed")])
+          assert.equal((await ofAll(name, headers)).status, 401, name);
+      }
+      for (const name of ["federation of all", "remote read", "the configuration"])
+        assert.equal((await ofAll(name, asReader(operatorsReader))).status, 403, name);
     });
 
     it("are nobody's who has no password", async () => {

@@ -144,6 +144,8 @@ describe("Loki's disk and bucket", () => {
   it("keep the write-ahead log, and replay it within the pod's memory", () => {
     assert.deepEqual(ingesterConfig(2_048), {
       wal: { enabled: true, flush_on_shutdown: true, replay_memory_ceiling: "1228MB" },
+      // Or those of size large that go for good stay in the ring.
+      autoforget_unhealthy: true,
     });
   });
 

@@ -135,7 +135,14 @@ export const compactorConfig: HelmValues = {
   delete_request_store: "s3",
 };
 
-/** The write-ahead log lies on the volume. Replay stops to flush before it would need more memory than the pod has. */
+/**
+ * The write-ahead log lies on the volume. Replay stops to flush before it would need more memory than the pod has. Those
+ * of size large keep their place in the ring when they stop. Where they go for good (fewer of them, another size) it is
+ * given up a minute later: with it left, no pod that starts gets ready, and writes that fall to it are refused.
+ */
 export function ingesterConfig(memoryMib: number): HelmValues {
-  return { wal: { enabled: true, flush_on_shutdown: true, replay_memory_ceiling: `${Math.floor(memoryMib * 0.6)}MB` } };
+  return {
+    wal: { enabled: true, flush_on_shutdown: true, replay_memory_ceiling: `${Math.floor(memoryMib * 0.6)}MB` },
+    autoforget_unhealthy: true,
+  };
 }

@@ -62,6 +62,8 @@ const defaults = {
   exporter: "otlp_http/logs/shop",
   name: "out.0",
   receiver: "otlp",
+  receiver_name: "shop/on-call/pager",
+  rule_group: "/etc/prometheus/rules/files-0/observability-platform-6f4b22f2-7c47-4b1c-9b1e-0d3c3a5f9a11.yaml;a",
 };
 
 /** A series that the selector finds, of a pod of its own. */
@@ -69,7 +71,9 @@ function seriesFor({ metric, matchers }: Selector, pod: string): string {
   const labels: Record<string, string> = { ...defaults, pod, instance: `${pod}:8080` };
   for (const { label, operator, value } of matchers) {
     if (operator === "=") labels[label] = value;
-    if (operator === "=~") labels[label] = exampleOf(value);
+    const fits = new RegExp(`^(?:${value})$`).test(labels[label] ?? "");
+    if (operator === "=~" && !fits) labels[label] = exampleOf(value);
+    if (operator === "!~" && fits) labels[label] = "other";
     if (operator === "!=") labels[label] ??= "other";
   }
   const text = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);

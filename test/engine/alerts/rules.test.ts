@@ -144,6 +144,7 @@ describe("rules under promtool", function () {
       "up",
       "kafka_topic_partition_in_sync_replica",
       "loki_ruler_managers_total",
+      "loki_prometheus_notifications_alertmanagers_discovered",
       "alertmanager_config_last_reload_successful",
       "prometheus_config_last_reload_successful",
       // Prometheus' own word on what fires: it is asked for here.

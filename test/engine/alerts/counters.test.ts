@@ -2,7 +2,7 @@
 // with its final value, over one that rises once, and over one whose process started again.
 import assert from "node:assert/strict";
 import { dashboardFiles } from "../../../dashboards";
-import { type AlertingRule, platformRules } from "../../../dashboards/alerts";
+import { type AlertingRule, platformRules, type RuleGroup } from "../../../dashboards/alerts";
 import { Promtool } from "../../support/promtool";
 import { type Selector, selectors } from "../../support/query-languages";
 import { settingsOf } from "../../support/settings-of";
@@ -141,6 +141,13 @@ const quiet: Form[] = [
   },
 ];
 
+/** These alerts, and what is recorded for them: the others take most of the time. */
+function only(names: ReadonlySet<string>): RuleGroup[] {
+  return rules
+    .map((group) => ({ ...group, rules: group.rules.filter((rule) => !("alert" in rule) || names.has(rule.alert)) }))
+    .filter((group) => group.rules.length > 0);
+}
+
 describe("alerts on counters", function () {
   this.timeout(300_000);
   let promtool: Promtool;
@@ -148,7 +155,6 @@ describe("alerts on counters", function () {
   before(async function () {
     this.timeout(1_800_000);
     promtool = await Promtool.start();
-    promtool.write("rules.yaml", { groups: rules });
   });
 
   after(() => promtool.remove());
@@ -169,8 +175,9 @@ describe("alerts on counters", function () {
     });
     const always = { series: `up{namespace="${namespace}", job="grafana", instance="a"}`, values: others };
     const names = [...new Set(fed.map(({ rule }) => rule.alert))].join("|");
+    promtool.write("some.yaml", { groups: only(new Set(fed.map(({ rule }) => rule.alert))) });
     promtool.write("case.yaml", {
-      rule_files: ["rules.yaml"],
+      rule_files: ["some.yaml"],
       evaluation_interval: "30s",
       tests: [
         {
@@ -287,8 +294,9 @@ describe("alerts on counters", function () {
         exp_samples: names.map((alertname) => ({ labels: `{alertname="${alertname}"}`, value: 1 })),
       },
     ];
+    promtool.write("some.yaml", { groups: only(new Set(["TempoRefusingSpans", "TempoTenantThrottled"])) });
     promtool.write("case.yaml", {
-      rule_files: ["rules.yaml"],
+      rule_files: ["some.yaml"],
       evaluation_interval: "30s",
       tests: [
         {
@@ -332,8 +340,9 @@ describe("alerts on counters", function () {
       },
     ];
     const of = { "otlp_http/logs/shop": 'tenant="shop", ', "otlp_http/logs/search": "", "kafka/logs": "" };
+    promtool.write("some.yaml", { groups: only(new Set(["CollectorLosingData"])) });
     promtool.write("case.yaml", {
-      rule_files: ["rules.yaml"],
+      rule_files: ["some.yaml"],
       evaluation_interval: "30s",
       tests: Object.entries(of).map(([exporter, labels]) => ({
         name: exporter,

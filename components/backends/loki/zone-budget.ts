@@ -1,24 +1,23 @@
 // Definition of the zone-aware disruption budgets of Loki's rollout operator, which waits at its start until it can list
 // them; the platform has none. The chart brings the definition in `crds/`, which Helm takes at the first install of a
-// release alone: one that grows to `large` later would never have it. Text of rollout-operator 0.51.1 in chart loki 18.11.0.
+// release alone: one that grows to `large` later would never have it. Whatever a budget of others says is kept as it is.
 import { type HelmValues, keptByHelm } from "../../helm-values";
 
-const text = { type: "string" } as const;
-const whole = (minimum: number) => ({ type: "integer", minimum });
+const group = "rollout-operator.grafana.com";
+const [kind, singular, plural] = [
+  "ZoneAwarePodDisruptionBudget",
+  "zoneawarepoddisruptionbudget",
+  "zoneawarepoddisruptionbudgets",
+];
 
 export const zoneBudgetDefinition: HelmValues = {
   apiVersion: "apiextensions.k8s.io/v1",
   kind: "CustomResourceDefinition",
-  metadata: { name: "zoneawarepoddisruptionbudgets.rollout-operator.grafana.com", annotations: keptByHelm },
+  metadata: { name: `${plural}.${group}`, annotations: keptByHelm },
   spec: {
-    group: "rollout-operator.grafana.com",
+    group,
     scope: "Namespaced",
-    names: {
-      kind: "ZoneAwarePodDisruptionBudget",
-      plural: "zoneawarepoddisruptionbudgets",
-      singular: "zoneawarepoddisruptionbudget",
-      shortNames: ["zpdb"],
-    },
+    names: { kind, plural, singular, shortNames: ["zpdb"] },
     versions: [
       {
         name: "v1",
@@ -27,24 +26,7 @@ export const zoneBudgetDefinition: HelmValues = {
         schema: {
           openAPIV3Schema: {
             type: "object",
-            properties: {
-              spec: {
-                type: "object",
-                required: ["selector"],
-                properties: {
-                  maxUnavailable: whole(0),
-                  maxUnavailablePercentage: { ...whole(0), maximum: 100 },
-                  selector: {
-                    type: "object",
-                    required: ["matchLabels"],
-                    properties: { matchLabels: { type: "object", additionalProperties: text } },
-                  },
-                  podNamePartitionRegex: text,
-                  podNameRegexGroup: whole(1),
-                  crossZoneEvictionDelay: text,
-                },
-              },
-            },
+            properties: { spec: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
           },
         },
         subresources: { status: {} },

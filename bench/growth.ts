@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { configTexts } from "../components/collection/collector/config";
+import { withoutDigest } from "../conventions/text-digest";
 import { absentKubeconfig } from "../test/servers/collector-process";
 import { install } from "../tools/install";
 import { consumer } from "./consumer";
@@ -59,7 +60,9 @@ export async function planFor(laboratory: Laboratory, count: number): Promise<Pl
   const planned = steps.flatMap(({ newState }) => (newState === undefined ? [] : [newState]));
   const generated = planned.flatMap(({ urn, inputs }) => {
     const content = inputs?.values ?? inputs?.data ?? inputs?.stringData ?? inputs?.spec;
-    return content === undefined ? [] : [[urn.split("::").at(-1) ?? urn, JSON.stringify(content)] as const];
+    return content === undefined
+      ? []
+      : [[withoutDigest(urn.split("::").at(-1) ?? urn), JSON.stringify(content)] as const];
   });
   return {
     resources: planned.length,

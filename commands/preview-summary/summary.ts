@@ -4,6 +4,7 @@ import { z } from "zod";
 import { dataTypes, sharedTypes } from "../../conventions/data-types";
 import { acceptedLoss } from "../../settings/history/loss";
 import { shellQuoted } from "../../settings/refusals/problem";
+import { configurationsAsUpdates } from "./configurations";
 import { type OverriddenValues, overridesOf } from "./recorded";
 
 const stateSchema = z.object({
@@ -93,33 +94,30 @@ export function judgePreview(text: string, accepted: readonly string[] = []): Ve
   if (preview.steps.length + preview.diagnostics.length + Object.keys(preview.changeSummary).length === 0)
     throw new Error("it is no preview");
   const replaced = new Set(preview.steps.filter(({ op }) => effects[op] === "replace").map(({ urn }) => urn));
-  const changes = preview.steps
-    .flatMap((step): Change[] => {
-      const unprotects = step.oldState?.protect === true && step.newState?.protect === false;
-      const effect = effectOf(step, unprotects, replaced);
-      const state = step.oldState ?? step.newState;
-      if (effect === undefined || state === undefined || state.type === "pulumi:pulumi:Stack") return [];
-      return [
-        {
-          effect,
-          type: state.type,
-          name: step.urn.split("::").at(-1) ?? step.urn,
-          urn: step.urn,
-          protected: step.oldState?.protect ?? false,
-          unprotects,
-          retained: step.oldState?.retainOnDelete ?? false,
-          data: dataTypes.has(state.type),
-          shared: sharedTypes.has(state.type),
-          paths: [...(step.replaceReasons?.length ? step.replaceReasons : Object.keys(step.detailedDiff ?? {}))].sort(),
-        },
-      ];
-    })
-    .sort(
-      (a, b) =>
-        order.indexOf(a.effect) - order.indexOf(b.effect) ||
-        a.type.localeCompare(b.type) ||
-        a.name.localeCompare(b.name),
-    );
+  const steps = preview.steps.flatMap((step): Change[] => {
+    const unprotects = step.oldState?.protect === true && step.newState?.protect === false;
+    const effect = effectOf(step, unprotects, replaced);
+    const state = step.oldState ?? step.newState;
+    if (effect === undefined || state === undefined || state.type === "pulumi:pulumi:Stack") return [];
+    return [
+      {
+        effect,
+        type: state.type,
+        name: step.urn.split("::").at(-1) ?? step.urn,
+        urn: step.urn,
+        protected: step.oldState?.protect ?? false,
+        unprotects,
+        retained: step.oldState?.retainOnDelete ?? false,
+        data: dataTypes.has(state.type),
+        shared: sharedTypes.has(state.type),
+        paths: [...(step.replaceReasons?.length ? step.replaceReasons : Object.keys(step.detailedDiff ?? {}))].sort(),
+      },
+    ];
+  });
+  const changes = configurationsAsUpdates(steps).sort(
+    (a, b) =>
+      order.indexOf(a.effect) - order.indexOf(b.effect) || a.type.localeCompare(b.type) || a.name.localeCompare(b.name),
+  );
   const lost = changes.filter(isLossOfProtected);
   const others = changes.filter(isLossOfOther);
   const entryOf = (change: Change) => entriesOf(change).find((entry) => countOf(others, entry) === 1) ?? change.urn;

@@ -5,6 +5,7 @@
 // needed again, and low CPU is no sign of an empty queue: a collector whose backend is down has little to do.
 
 import { createHash } from "node:crypto";
+import { digestDigits } from "../../../conventions/text-digest";
 import { imageParts, images } from "../../../conventions/versions";
 import { collectorPorts } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
@@ -156,7 +157,7 @@ export function collectorValues(release: CollectorRelease): HelmValues {
 export function configMapName(release: string, index: number, text: string): string {
   return `${release}-config-${index}-${configDigest(text)}`;
 }
-export const configDigest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 10);
+export const configDigest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, digestDigits);
 export const configKey = "relay";
 
 const podReaderRules: readonly HelmValues[] = [

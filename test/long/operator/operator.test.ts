@@ -179,7 +179,7 @@ describe("monitors, rules and receivers of tenants", function () {
 
   it("probe through the platform's prober", async () => {
     const probed = (await store.query("probe_success")).map(({ metric }) => `${metric.job} ${metric.tenant}`);
-    assert.deepEqual(probed.sort(), ["door default", "shop shop"]);
+    assert.deepEqual(probed.sort(), ["probe/door default", "probe/shop shop"]);
   });
 
   it("are alerted on when a target asks for 1,000,000 series, and cost no other target a sample", async () => {

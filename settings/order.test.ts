@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { plannedReleases, releases } from "../components/releases";
 import { namesFor } from "../test/support/place";
-import { settingsWith } from "../test/support/stack-configuration";
+import { settingsWith, signOn } from "../test/support/stack-configuration";
 import type { Settings } from "./settings";
 
 const written = {
@@ -42,14 +42,7 @@ const written = {
     },
   },
   grafana: { hostname: "grafana.example.com" },
-  signOn: {
-    clientId: "grafana",
-    clientSecret: "correct horse battery",
-    authUrl: "https://login.example.com/authorize",
-    tokenUrl: "https://login.example.com/token",
-    scopes: ["openid", "groups"],
-    operators: ["platform-team", "on-call"],
-  },
+  signOn: { ...signOn, scopes: ["openid", "groups"], operators: ["platform-team", "on-call"] },
   alerts: {
     receivers: [
       { name: "b", type: "slack", url: "https://hooks.example.com/b", channel: "#b" },

@@ -1,6 +1,6 @@
 // Tenants that left the list: how they are put back, what of theirs is on its way, and until when an id is nobody else's.
 import assert from "node:assert/strict";
-import { settingsWith } from "../../test/support/stack-configuration";
+import { settingsWith, signOn } from "../../test/support/stack-configuration";
 import { refusedChanges } from "./changes";
 import { recordOf, type StackRecord } from "./record";
 
@@ -70,13 +70,6 @@ describe("a tenant that left the list", () => {
   });
 
   it("is put back with whoever read its data, where it was not retired", () => {
-    const signOn = {
-      clientId: "grafana",
-      clientSecret: "correct horse battery",
-      authUrl: "https://login.example.com/authorize",
-      tokenUrl: "https://login.example.com/token",
-      operators: ["platform"],
-    };
     const read = { ...search, people: { viewers: ["searchers"], editors: ["search leads"] } };
     const before: Day = { ...first, tenants: [payments, read] };
     const people = { ...none, grafana: { hostname: "grafana.example.com" }, signOn };

@@ -1,6 +1,6 @@
 // Ids of tenants that others get: refused until accepted, told where they are, and let through where they are none's.
 import assert from "node:assert/strict";
-import { settingsWith } from "../../test/support/stack-configuration";
+import { settingsWith, signOn } from "../../test/support/stack-configuration";
 import { refusedChanges } from "./changes";
 import { losses } from "./losses";
 import { recordOf, recordSchema, type StackRecord } from "./record";
@@ -15,13 +15,7 @@ const settingsOf = (tenants: Tenants, accept: readonly string[] = []) =>
       tenants,
       accept,
       grafana: { hostname: "grafana.example.com" },
-      signOn: {
-        clientId: "grafana",
-        clientSecret: "correct horse battery",
-        authUrl: "https://login.example.com/authorize",
-        tokenUrl: "https://login.example.com/token",
-        operators: ["platform"],
-      },
+      signOn,
     },
     ["signOn"],
   );

@@ -1,4 +1,6 @@
 // A change of each setting, for whoever looks at what it does.
+import { signOn as login } from "./stack-configuration";
+
 export type Overrides = Record<string, unknown>;
 export interface Change {
   before?: Overrides;
@@ -50,13 +52,6 @@ const grafana = (after: object): Change => ({
   after: { grafana: { hostname: "grafana.example.com", ...after } },
 });
 const host = { grafana: { hostname: "grafana.example.com" } };
-const login = {
-  clientId: "grafana",
-  clientSecret: "correct horse battery",
-  authUrl: "https://login.example.com/authorize",
-  tokenUrl: "https://login.example.com/token",
-  operators: ["platform-team"],
-};
 const signOn = (after: object): Change => ({
   before: { ...host, signOn: login },
   after: { ...host, signOn: { ...login, ...after } },

@@ -15,6 +15,15 @@ export const minimal: Record<string, unknown> = {
   ],
 };
 
+/** How people sign in, where a test is about something else; it asks for a host name of Grafana. */
+export const signOn = {
+  clientId: "grafana",
+  clientSecret: "correct horse battery",
+  authUrl: "https://login.example.com/authorize",
+  tokenUrl: "https://login.example.com/token",
+  operators: ["platform-team"],
+};
+
 /** Sizing with which a small or medium stack takes a thousand tenants. */
 export function sizingForThousandTenants({ kafka }: Record<string, unknown> = {}): Record<string, unknown> {
   const row = { memoryMib: 2_048 };

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
+import { signOn } from "../../../test/support/stack-configuration";
 import { organisationFiles } from "./organisations";
 import { organisationMapping } from "./sign-on";
 
@@ -198,13 +199,7 @@ describe("organisations of tenants", function () {
     const settings = settingsOf({
       tenants,
       grafana: { hostname: "grafana.example.com" },
-      signOn: {
-        clientId: "grafana",
-        clientSecret: "s",
-        authUrl: "https://login.example.com/authorize",
-        tokenUrl: "https://login.example.com/token",
-        operators: ["platform"],
-      },
+      signOn,
     });
     const mapping = organisationMapping(settings);
     assert.equal(grafana.signIn(mapping, ["auditors"]), "refused");
@@ -219,7 +214,7 @@ describe("organisations of tenants", function () {
       ]),
     );
     assert.deepEqual(grafana.signIn(mapping, ["payments-dev"]), new Map([[payments, "Editor"]]));
-    assert.deepEqual(grafana.signIn(mapping, ["platform"]), new Map([[1, "Admin"]]));
+    assert.deepEqual(grafana.signIn(mapping, ["platform-team"]), new Map([[1, "Admin"]]));
     assert.equal(grafana.signIn(mapping, ["everybody"]), "refused");
   });
 

@@ -37,6 +37,8 @@ type ForwardId = ComponentId<"connectors"> & `forward/${string}`;
 export const fanoutSecret = ownSecretNames.copies;
 
 export interface Fanout {
+  /** Share of the volume that copies take: 0 without targets. */
+  share: number;
   /** Where the main pipeline of a signal sends its copies; none without targets for it. */
   entry: Partial<Record<Signal, ForwardId>>;
   receivers: Components<"receivers">;
@@ -46,8 +48,8 @@ export interface Fanout {
   pipelines: Pipelines;
 }
 
-/** Share of the volume for all copies together: what is kept for a dead target must not crowd out the main path. */
-export const fanoutShare = 0.25;
+/** Of the volume, for all copies together: what is kept for a dead target must not crowd out the main path. */
+const share = 0.25;
 
 /** Who takes OTLP by gRPC takes no larger request, unless told to. Exporters of other protocols cut for themselves. */
 const largestCopy = { seconds: 1, largestBytes: largestGrpcBytes };
@@ -64,9 +66,17 @@ export function fanout(
       ? [{ ...exporter, signals, behind: rest.behind }]
       : [],
   );
-  const bytes = queueShareBytes(volumeGib * fanoutShare, Math.max(1, targets.length));
+  const bytes = queueShareBytes(volumeGib * share, Math.max(1, targets.length));
   const filters = [severityFilter(settings.logs), debugFilter(settings.logs)].filter((id) => id !== undefined);
-  const parts: Fanout = { entry: {}, receivers: {}, processors: {}, exporters: {}, connectors: {}, pipelines: {} };
+  const parts: Fanout = {
+    share: targets.length === 0 ? 0 : share,
+    entry: {},
+    receivers: {},
+    processors: {},
+    exporters: {},
+    connectors: {},
+    pipelines: {},
+  };
   for (const signal of carried) {
     const exporters = targets.filter(({ signals }) => signals.includes(signal)).map(({ exporter }) => exporter);
     if (exporters.length === 0) continue;

@@ -7,6 +7,5 @@ export {
   fanoutEnvironment,
   fanoutExtensions,
   fanoutSecret,
-  fanoutShare,
   logStore,
 } from "./fanout";

@@ -28,7 +28,7 @@ import {
   spanQueue,
   tempoSink,
 } from "../collector";
-import { fanout, fanoutExtensions, fanoutShare, logStore } from "../copies";
+import { fanout, fanoutExtensions, logStore } from "../copies";
 import { externalExtensions, externalReceiver, largestRequest } from "./external";
 import { allSignals, type Listener, lastProcessors, listenersOf, processorsOf } from "./listeners";
 import { pointGuard } from "./point-guard";
@@ -76,7 +76,7 @@ export function gatewayConfig(
 ): CollectorConfig {
   const copies = fanout(settings, names, settings.sizing.gateway.volumeGib, allSignals);
   // What copies may take of the volume is not promised twice.
-  const volumeGib = settings.sizing.gateway.volumeGib * (Object.keys(copies.entry).length === 0 ? 1 : 1 - fanoutShare);
+  const volumeGib = settings.sizing.gateway.volumeGib * (1 - copies.share);
   const listeners = listenersOf(settings);
   const own = selfObservation(surroundings);
   const extensions = {

@@ -36,7 +36,7 @@ import {
   severityFilter,
   severityFilters,
 } from "../collector";
-import { type Fanout, fanout, fanoutExtensions, fanoutShare, logStore } from "../copies";
+import { type Fanout, fanout, fanoutExtensions, logStore } from "../copies";
 import { batchesExporter, batchesIn, batchesOut, batchesReceiver } from "./batches";
 import { deadLetterParts, deadLetterShare } from "./dead-letters";
 import { apartReceiver, chunkReceiver, recordReceiver } from "./kafka-receiver";
@@ -84,7 +84,7 @@ export function logConsumerConfig(
   const { sinksOf, behind } = logStore(
     settings,
     surroundings.lokiOtlp,
-    volumeGib * (1 - deadLetterShare - apart.share) * (copies.entry === undefined ? 1 : 1 - fanoutShare),
+    volumeGib * (1 - deadLetterShare - apart.share) * (1 - copies.share),
   );
   const entrances: Entrance[] = [
     {

@@ -73,10 +73,6 @@ export const assumptions = {
   },
   queueFullness: { value: 0.6, means: "fill level at which MSK volumes are grown" },
   crossZoneShare: { value: 2 / 3, means: "share of hops that end in another of three zones" },
-  hopsPerLog: {
-    value: 2,
-    means: "hops of a log or trace byte between pods (shipper or app to gateway, gateway to store)",
-  },
   wireCompression: { value: 5, means: "bytes for each byte on the wire or in Kafka, where batches are compressed" },
   bytesPerSample: { value: 1.5, means: "bytes of a stored sample" },
   scrapeSeconds: { value: 30, means: "seconds between samples of a series" },

@@ -34,3 +34,20 @@ export function mskGb(settings: Settings, { logsGb }: DailyVolume): number {
   const perTenant = (logsGb * assumed("fileShare")) / tenants.length;
   return tenants.reduce((sum, tenant) => sum + perTenant * times(tenant), 0);
 }
+
+/**
+ * GB a day of logs and spans, once for each hop between pods: of those that compress (shippers, brokers, the gateway to
+ * the samplers), and of those that do not (SDKs as they come, and Collectors to the front door and on to the store).
+ * Metrics are left out.
+ */
+export function hopsGb(settings: Settings, volume: DailyVolume): { packed: number; plain: number } {
+  const { logsGb, tracesGb } = volume;
+  const files = logsGb * assumed("fileShare");
+  const stdout = logsGb - files;
+  const samplers = settings.size === "large" ? tracesGb : 0;
+  return {
+    // Each record in a broker is written and read.
+    packed: 2 * stdout + Math.max(files, 2 * mskGb(settings, volume)) + samplers,
+    plain: 2 * (lokiGb(settings, volume) - stdout) + tracesGb + 2 * tempoGb(settings, volume),
+  };
+}

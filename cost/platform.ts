@@ -7,7 +7,7 @@ import { replicationFactor, zones } from "../conventions/kafka";
 import type { Settings } from "../settings/settings";
 import { assumed, type DailyVolume } from "./assumptions";
 import { managedPrometheusSamples } from "./comparison";
-import { ingesterCopies, lokiGb, mskGb, tempoGb } from "./flows";
+import { hopsGb, ingesterCopies, lokiGb, mskGb, tempoGb } from "./flows";
 import { brokerLine, type Line, lines } from "./lines";
 import { objectStorageLines } from "./object-storage";
 import type { Region } from "./prices";
@@ -94,23 +94,24 @@ function kafkaCost(settings: Settings, volume: DailyVolume, region: Region): Pla
   };
 }
 
-/**
- * MSK bills no replication between brokers, and the consumer reads in its own zone; a gateway endpoint makes S3 free.
- */
+/** MSK bills no replication between brokers; a gateway endpoint makes S3 free. */
 function trafficLines(settings: Settings, volume: DailyVolume, region: Region): Line[] {
-  const { logsGb, tracesGb } = volume;
   const line = lines("Traffic between zones", region);
-  const onWire = (gb: number) =>
-    (gb / assumed("wireCompression")) * assumed("crossZoneShare") * assumed("daysPerMonth");
+  const crossing = (gb: number) => gb * assumed("crossZoneShare") * assumed("daysPerMonth");
+  const { packed, plain } = hopsGb(settings, volume);
   const more = ingesterCopies(settings);
   const toMore = (signal: string, gb: number, copies: number) =>
-    copies > 1 ? [line(`${signal}, to two more ingesters`, onWire(gb * (copies - 1)), "crossZone")] : [];
+    copies > 1 ? [line(`${signal}, to two more ingesters`, crossing(gb * (copies - 1)), "crossZone")] : [];
   return [
-    line("logs and traces, between pods", onWire((logsGb + tracesGb) * assumed("hopsPerLog")), "crossZone"),
+    line("between shippers, brokers, Collectors, compressed", crossing(onWire(packed)), "crossZone"),
+    line("from applications (spans) and Collectors to the stores, as it is", crossing(plain), "crossZone"),
+    // Loki's distributors compress nothing, Tempo's do.
     ...toMore("logs", lokiGb(settings, volume), more.logs),
-    ...toMore("traces", tempoGb(settings, volume), more.traces),
+    ...toMore("traces", onWire(tempoGb(settings, volume)), more.traces),
   ];
 }
+
+const onWire = (gb: number) => gb / assumed("wireCompression");
 
 /** Seconds that a request for messages waits when there are none. */
 const longPollSeconds = 20;

@@ -24,8 +24,10 @@ const expected = (all: Record<string, number>) =>
 const charged = (settings: Record<string, unknown>, of = volume) =>
   quantities(platformCost(settingsWith(settings), of, "us-east-1").lines);
 
-/** GB of traffic that crosses zones in a month: two thirds of it, compressed to a fifth. */
-const crossing = (gbPerDay: number) => ((gbPerDay / 5) * 2 * days) / 3;
+/** GB of traffic that crosses zones in a month: two thirds of it. */
+const crossing = (gbPerDay: number) => (gbPerDay * 2 * days) / 3;
+const packed = "Traffic between zones: between shippers, brokers, Collectors, compressed";
+const plain = "Traffic between zones: from applications (spans) and Collectors to the stores, as it is";
 /** Of requests, in units of 10,000: those that the bucket key spares KMS aside. */
 const keyed = (thousands: number) => (thousands / 10) * 0.01;
 
@@ -64,7 +66,10 @@ describe("quantities of the cost sheet", () => {
         "S3, traces: KMS requests": keyed(6 * tracePuts),
         ...controlPlane,
         "Keys: key that encrypts all data": 1,
-        "Traffic between zones: logs and traces, between pods": crossing(850 * 2),
+        // Stdout twice, files to the brokers and from them; compressed to a fifth.
+        [packed]: crossing((2 * 400 + 2 * 400) / 5),
+        // Files from the consumer to the front door and on; spans to the gateway, the front door and on.
+        [plain]: crossing(2 * 400 + 3 * 50),
       }),
     );
   });
@@ -87,6 +92,8 @@ describe("quantities of the cost sheet", () => {
       "S3, logs: GET": 5 * puts,
       "S3, logs: moved between classes": puts,
       "S3, logs: KMS requests": keyed(6 * puts),
+      // Files go to the gateway alone.
+      [packed]: crossing((2 * 400 + 400) / 5),
       "Traffic between zones: logs, to two more ingesters": crossing(800 * 2),
     }))
       assert.equal(all[item], rounded(quantity), item);
@@ -110,8 +117,10 @@ describe("quantities of the cost sheet", () => {
       "S3, traces: PUT": tracePuts,
       "S3, traces: moved between classes": tracePuts,
       "S3, traces: objects watched by Intelligent-Tiering": ((3 * 3) / 5) * 20,
-      "Traffic between zones: logs and traces, between pods": crossing(850 * 2),
-      "Traffic between zones: traces, to two more ingesters": crossing(50 * 0.15 * 2),
+      // Brokers are the default; the gateway hands all spans to the samplers, which keep 15 %.
+      [packed]: crossing((2 * 400 + 2 * 400 + 50) / 5),
+      [plain]: crossing(2 * 400 + 50 + 2 * 50 * 0.15),
+      "Traffic between zones: traces, to two more ingesters": crossing((50 * 0.15 * 2) / 5),
     }))
       assert.equal(all[item], rounded(quantity), item);
   });

@@ -4,6 +4,6 @@ import type { Settings } from "../../settings/settings";
 
 export const place: Place = { accountId: "111122223333", region: "eu-central-1", partition: "aws" };
 
-export function namesFor(settings: Settings): CloudNames {
-  return cloudNames(settings, place);
+export function namesFor(settings: Settings, region = place.region): CloudNames {
+  return cloudNames(settings, { ...place, region });
 }

@@ -93,6 +93,17 @@ describe("the brokers of a stack", () => {
     );
   });
 
+  it("grows volumes by itself where MSK does, and asks for nothing that a region refuses", async () => {
+    const growthIn = async (region?: string) =>
+      ofType(
+        await cloudOf(settingsWith({ kafka: { mode: "msk" } }), cluster, region),
+        "aws:appautoscaling/policy:Policy",
+      );
+    assert.equal((await growthIn()).length, 1);
+    for (const region of ["ap-northeast-3", "af-south-1", "ap-southeast-5"])
+      assert.deepEqual(await growthIn(region), [], region);
+  });
+
   it("puts brokers into the subnets of the settings, where those name any", async () => {
     const subnetIds = ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"];
     const made = await cloudOf(settingsWith({ kafka: { mode: "msk", subnetIds } }));

@@ -11,7 +11,7 @@ import type { ClusterArgs } from "../cluster-args";
 import { dataOptions } from "../data-options";
 import type { CloudNames } from "../names";
 import { KafkaCredentials } from "./credentials";
-import { brokersGroup, kafkaVersion, planBrokers, serverProperties, topicPlans } from "./plan";
+import { brokersGroup, kafkaVersion, planBrokers, regionsWithoutGrowth, serverProperties, topicPlans } from "./plan";
 
 export interface KafkaArgs {
   kafka: MskSettings;
@@ -94,7 +94,7 @@ export class Kafka extends pulumi.ComponentResource {
       },
     );
 
-    this.growVolumes(name, msk, kafka, data);
+    if (!regionsWithoutGrowth.includes(names.place.region)) this.growVolumes(name, msk, kafka, data);
     const plans = topicPlans(kafka.partitions, kafka.retentionHours);
     const topics = [plans.chunks, plans.logs, plans.apart, plans.deadLetters].map(
       (plan) =>

@@ -38,6 +38,9 @@ export function planBrokers<Id>(subnetPerZone: readonly { subnetId: Id }[], brok
   return { subnetIds, brokers };
 }
 
+/** Where MSK's volumes grow by nobody but people (docs.aws.amazon.com/msk, "Automatic scaling for Amazon MSK clusters"). */
+export const regionsWithoutGrowth: readonly string[] = ["ap-northeast-3", "af-south-1", "ap-southeast-5"];
+
 /** Of topics that others make; those of the platform say how long they keep what they have. */
 const otherTopicsHours = 72;
 
@@ -52,7 +55,7 @@ export function serverProperties(): string {
     "min.insync.replicas": minInSyncReplicas,
     "num.partitions": 1,
     "replica.fetch.max.bytes": maxMessageBytes,
-    // Consumers read from the broker in their own zone: no cross-zone traffic for the read half.
+    // For clients that say in which zone they are (`client.rack`). The log consumer does not: no pod is told its node's.
     "replica.selector.class": "org.apache.kafka.common.replica.RackAwareReplicaSelector",
     "unclean.leader.election.enable": false,
   };

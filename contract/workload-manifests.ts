@@ -21,7 +21,10 @@ export interface WorkloadSpec<Text = string> {
   tenant: string;
   /** An existing namespace. A change replaces everything. */
   namespace: string;
-  /** Image. It must declare a numeric user other than root. A change rolls the pods. */
+  /**
+   * Image. It must declare a numeric user other than root. Its own files cannot be written; `/tmp` can. A change rolls
+   * the pods.
+   */
   image: Text;
   /** `service.version` of traces. Default: none. A change rolls the pods. */
   version?: string;
@@ -238,10 +241,15 @@ function podSpec<Text>(
           readOnlyRootFilesystem: true,
           capabilities: { drop: ["ALL"] },
         },
-        volumeMounts: logVolume === undefined ? [] : [{ name: logVolume, mountPath: logFiles.mountPath }],
+        volumeMounts: [
+          { name: "tmp", mountPath: "/tmp" },
+          ...(logVolume === undefined ? [] : [{ name: logVolume, mountPath: logFiles.mountPath }]),
+        ],
       },
     ],
     volumes: [
+      // Many a program ends at its start where it can write nothing at all: Tomcat, gunicorn.
+      { name: "tmp", emptyDir: {} },
       ...(logVolume === undefined ? [] : [{ name: logVolume, emptyDir: { sizeLimit } }]),
       ...(sidecar && configMap !== undefined ? [{ name: sidecar.configVolume, configMap: { name: configMap } }] : []),
     ],

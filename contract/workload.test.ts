@@ -29,6 +29,8 @@ const containerOf = (more: Partial<WorkloadSpec> = {}) => {
 };
 const environmentOf = (more: Partial<WorkloadSpec> = {}) =>
   Object.fromEntries(containerOf(more).env.map(({ name, value }) => [name, value]));
+const tmp = { name: "tmp", emptyDir: {} };
+const tmpMount = { name: "tmp", mountPath: "/tmp" };
 
 describe("a workload", () => {
   it("has one name: Deployment, Service, pod label, OTEL_SERVICE_NAME and the metrics' `service`", () => {
@@ -73,11 +75,11 @@ describe("a workload", () => {
   });
 
   it("writes log files where the agent on the node looks, in a volume of limited size", () => {
-    assert.deepEqual(podOf().volumes, [{ name: "observability-logs", emptyDir: { sizeLimit: "1Gi" } }]);
-    assert.deepEqual(containerOf().volumeMounts, [{ name: "observability-logs", mountPath: "/var/log/app" }]);
+    assert.deepEqual(podOf().volumes, [tmp, { name: "observability-logs", emptyDir: { sizeLimit: "1Gi" } }]);
+    assert.deepEqual(containerOf().volumeMounts, [tmpMount, { name: "observability-logs", mountPath: "/var/log/app" }]);
     assert.equal(podOf().initContainers, undefined);
-    assert.deepEqual(podOf({ logs: "none" }).volumes, []);
-    assert.deepEqual(containerOf({ logs: "none" }).volumeMounts, []);
+    assert.deepEqual(podOf({ logs: "none" }).volumes, [tmp]);
+    assert.deepEqual(containerOf({ logs: "none" }).volumeMounts, [tmpMount]);
   });
 
   it("has its own Fluent Bit as a native sidecar, whose volume the agent on the node does not read too", () => {
@@ -85,13 +87,14 @@ describe("a workload", () => {
     const [sidecar] = pod.initContainers ?? [];
     assert.deepEqual([sidecar?.name, sidecar?.restartPolicy], ["file-logs", "Always"]);
     assert.deepEqual(pod.volumes, [
+      tmp,
       { name: "observability-logs-sidecar", emptyDir: { sizeLimit: "3Gi" } },
       { name: "file-logs-config", configMap: { name: "go-service-file-logs" } },
     ]);
     const mounts = sidecar?.volumeMounts as { name: string }[];
     assert.deepEqual(
       mounts.map(({ name }) => name),
-      pod.volumes.map(({ name }) => name),
+      pod.volumes.slice(1).map(({ name }) => name),
     );
     assert.ok(pod.containers[0]?.volumeMounts.some(({ name }) => name === mounts[0]?.name));
     assert.ok(pod.terminationGracePeriodSeconds > 60, "the sidecar drains within the same grace period");

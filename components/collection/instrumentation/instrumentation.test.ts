@@ -75,14 +75,27 @@ describe("OpenTelemetry Operator", () => {
 describe("Instrumentation", () => {
   const spec = instrumentationSpec(settingsOf()) as {
     exporter: { endpoint: string };
+    apacheHttpd: { attrs: object[] };
+    initContainerSecurityContext: { runAsNonRoot: boolean; runAsUser: number };
     sampler: object;
     env: { name: string; value: string }[];
   };
   const env = Object.fromEntries(spec.env.map(({ name, value }) => [name, value]));
 
-  it("sends to the gateway, over HTTP in every language", () => {
+  it("sends to the gateway, over HTTP in every language, and from Apache, whose module has no other, by gRPC", () => {
     assert.equal(spec.exporter.endpoint, "http://otel-gateway.observability.svc.cluster.local:4318");
     assert.equal(env.OTEL_EXPORTER_OTLP_PROTOCOL, "http/protobuf");
+    assert.deepEqual(spec.apacheHttpd.attrs, [
+      {
+        name: "ApacheModuleOtelExporterEndpoint",
+        value: "http://otel-gateway.observability.svc.cluster.local:4317",
+      },
+    ]);
+  });
+
+  it("brings agents as a user that it names: their images are root's, which a container that may not be root cannot start", () => {
+    const { runAsNonRoot, runAsUser } = spec.initContainerSecurityContext;
+    assert.deepEqual([runAsNonRoot, runAsUser > 0], [true, true]);
   });
 
   it("samples everything, by a sampler whose ratio an application may lower", () =>

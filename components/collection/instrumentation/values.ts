@@ -70,9 +70,14 @@ function injected(wanted: Settings["images"]): HelmValues {
  * A namespace that wants another sampler keeps an `Instrumentation` of its own.
  */
 export function instrumentationSpec(settings: Settings): HelmValues {
+  const { otlp } = endpoints(settings);
   return {
-    // OTLP over HTTP, the one protocol that the agents of all four languages speak.
-    exporter: { endpoint: endpoints(settings).otlp.http },
+    // OTLP over HTTP, the one protocol that the agents of all languages speak, but for Apache's: that has gRPC alone.
+    exporter: { endpoint: otlp.http },
+    apacheHttpd: { attrs: [{ name: "ApacheModuleOtelExporterEndpoint", value: otlp.grpc }] },
+    // What brings the agent would have the application's own otherwise: where that asks for another user than root, and
+    // leaves it to its image to name one, kubelet starts no pod, as the agents' images name none.
+    initContainerSecurityContext: { ...restrictedContainer, runAsNonRoot: true, runAsUser: 65_532, runAsGroup: 65_532 },
     propagators: ["tracecontext", "baggage"],
     // Everything is sent; an application sends less with OTEL_TRACES_SAMPLER_ARG=0.1. In `large`, the sampler decides
     // by whole traces.

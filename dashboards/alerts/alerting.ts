@@ -33,7 +33,8 @@ export function alertingRules(platform: Platform): RuleGroup[] {
     increased(
       {
         metric: "alertmanager_notifications_failed_total",
-        selector: `${own}, ${matcher}`,
+        // A reload ends what is on its way, and begins it anew.
+        selector: `${own}, reason!="contextCanceled", ${matcher}`,
         by: ["receiver_name", "integration", "reason"],
       },
       namespace,

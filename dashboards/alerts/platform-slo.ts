@@ -50,10 +50,12 @@ function measures(own: string): Measure[] {
   ${orNothing(rate("tempo_receiver_refused_spans", own))} - ${orNothing(rate(spans.metric, spans.selector))}, 0
 )`;
   const inside = `${own}, remote_name!="${longTermQueue}"`;
-  const behind = `max(
+  // Of a pair the one that is ready is asked: each writer counts by the one that it is less behind with. Tempo writes
+  // each tenant's by itself.
+  const behind = `max(min by (pod, tenant) (
   prometheus_remote_storage_queue_highest_timestamp_seconds{${inside}}
   - prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${inside}}
-)`;
+))`;
   return [
     {
       objective: "ingest",

@@ -74,6 +74,12 @@ describe("data sources of a tenant", () => {
     assert.deepEqual(nodeGraph, { enabled: true });
   });
 
+  it("rate over four pushes of an SDK, which come once in a minute; the operators' over four scrapes", () => {
+    const interval = (of: DataSource) => (of.jsonData as { timeInterval?: string }).timeInterval;
+    assert.equal(interval(source("prometheus")), "60s");
+    assert.equal(interval(operatorDataSources(settings)[0] ?? assert.fail()), "30s");
+  });
+
   it("find the trace in structured metadata, not with a regular expression over the line", () => {
     const { derivedFields } = source("loki").jsonData as { derivedFields: Record<string, unknown>[] };
     assert.deepEqual(
@@ -97,6 +103,11 @@ describe("data sources of operators", () => {
       own.filter(({ isDefault }) => isDefault === true).map(({ uid }) => uid),
       ["prometheus"],
     );
+  });
+
+  it("show rules and their state under Alerting, where runbooks look for them", () => {
+    const [metrics = assert.fail()] = operatorDataSources(settings);
+    assert.doesNotMatch(JSON.stringify(metrics), /manageAlerts/);
   });
 
   it("include Jaeger and Elasticsearch where the stack copies data to them, and only there", () => {

@@ -142,6 +142,9 @@ describe("Alertmanager", function () {
           { alertname: "LokiTenantThrottled", severity: "warning", tenant: "shop" },
           { alertname: "PlatformPartDown", severity: "critical", job: "loki" },
           { alertname: "SomethingElse", severity: "info" },
+          { alertname: "AlertRulesFailing", severity: "critical", rule_group: "platform" },
+          { alertname: "AlertRulesFailing", severity: "warning", rule_group: "platform" },
+          { alertname: "AlertRulesFailing", severity: "warning", rule_group: "of-a-tenant" },
         ]);
         await sleep(6_000);
         assert.deepEqual(sinks.firing("payments-team"), ["HttpErrorsBurningFast"]);
@@ -152,8 +155,14 @@ describe("Alertmanager", function () {
         );
         assert.deepEqual(sinks.firing("search-page"), []);
         assert.deepEqual(sinks.firing("shop-team"), ["LokiTenantThrottled"]);
-        assert.deepEqual(sinks.firing("platform-all"), ["PlatformPartDown", "SomethingElse"]);
-        assert.deepEqual(sinks.firing("platform-page"), ["PlatformPartDown"]);
+        assert.deepEqual(sinks.firing("platform-all"), ["AlertRulesFailing", "PlatformPartDown", "SomethingElse"]);
+        const rules = sinks.got
+          .filter(({ receiver }) => receiver === "platform-all")
+          .map(({ alerts }) => alerts.filter(({ labels }) => labels.alertname === "AlertRulesFailing"))
+          .filter((alerts) => alerts.length > 0)
+          .map((alerts) => alerts.map(({ labels }) => `${labels.severity} ${labels.rule_group}`));
+        assert.deepEqual(rules.sort(), [["critical platform"], ["warning of-a-tenant"]]);
+        assert.deepEqual(sinks.firing("platform-page"), ["AlertRulesFailing", "PlatformPartDown"]);
         const page = sinks.got.filter(({ receiver }) => receiver === "payments-team");
         assert.deepEqual(
           page.map(({ alerts }) => alerts.length),

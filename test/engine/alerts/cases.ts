@@ -220,6 +220,15 @@ export const cases: readonly Case[] = [
     firing: { AlertNotificationsFailing: 1 },
   },
   {
+    name: "Alertmanager reloads its configuration while it sends",
+    series: {
+      [`alertmanager_notifications_failed_total{${own}, receiver_name="on-call", integration="webhook", reason="contextCanceled"}`]:
+        "0x30 3x30",
+    },
+    at: 32,
+    firing: {},
+  },
+  {
     name: "the agent of tenants is gone, the platform's answers",
     series: {
       [`up{${own}, job="observability/kps-agent", container="prometheus", instance="a"}`]: "1x60",

@@ -124,8 +124,8 @@ describe("Alertmanager's configuration", () => {
     });
   });
 
-  it("groups by tenant and alert, and never lets one tenant's or namespace's alert silence another's", () => {
-    assert.deepEqual(config.route.group_by, ["tenant", "alertname"]);
+  it("groups by tenant, alert and severity, and never lets one tenant's or namespace's alert silence another's", () => {
+    assert.deepEqual(config.route.group_by, ["tenant", "alertname", "severity"]);
     for (const { equal } of config.inhibit_rules) assert.deepEqual(equal.slice(0, 2), ["tenant", "namespace"]);
   });
 

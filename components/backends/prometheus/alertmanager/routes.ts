@@ -36,7 +36,8 @@ export function routes({ alerts, tenants }: Pick<Settings, "alerts" | "tenants">
   const platforms = alerts.receivers.filter(({ tenant, team }) => tenant === undefined && team === undefined);
   return {
     receiver: nobody,
-    group_by: [tenantLabel, "alertname"],
+    // By severity: what has become worse would be no news to a service that has the group's milder alert open.
+    group_by: [tenantLabel, "alertname", "severity"],
     group_wait: "30s",
     group_interval: "5m",
     repeat_interval: "12h",
@@ -97,10 +98,13 @@ function milder(a: Severity, b: Severity): Severity {
   return severities.indexOf(a) > severities.indexOf(b) ? a : b;
 }
 
-/** While the worse alert fires, the milder one of the same thing is not sent. */
+/** While the worse alert fires, the milder one of the same thing is not sent. A label that neither has is the same. */
 function quieter(worse: string, milderOne: string, ...same: string[]): HelmValues {
   return { source_matchers: [worse], target_matchers: [milderOne], equal: [tenantLabel, namespaceLabel, ...same] };
 }
+
+/** What alerts of one name are about beside tenant and namespace: a node's disk, a claim, a file of rules. */
+const things = ["alertname", "instance", "device", "persistentvolumeclaim", "rule_group"];
 
 /** Alerts on one thing under two names: the milder, the worse, and the labels that say which thing. */
 const pairs: readonly [milder: string, worse: string, ...same: string[]][] = [
@@ -113,8 +117,8 @@ const pairs: readonly [milder: string, worse: string, ...same: string[]][] = [
 ];
 
 export const inhibitions: readonly HelmValues[] = [
-  quieter('severity = "critical"', 'severity =~ "warning|info"', "alertname"),
-  quieter('severity = "warning"', 'severity = "info"', "alertname"),
+  quieter('severity = "critical"', 'severity =~ "warning|info"', ...things),
+  quieter('severity = "warning"', 'severity = "info"', ...things),
   ...pairs.map(([milderOne, worse, ...same]) =>
     quieter(`alertname = "${worse}"`, `alertname = "${milderOne}"`, ...same),
   ),

@@ -138,6 +138,16 @@ describe("alerts", () => {
       assert.match(alertNamed(name).expr, /sum by \(tenant/, name);
     }
   });
+
+  it("tell of brokers that refuse a login by IAM only where the token is new: one of a quiet node is always old", () => {
+    const { expr, for: duration } = alertNamed("FluentBitKafkaUnreachable");
+    const windows = (line: string) =>
+      [...expr.matchAll(new RegExp(`${line}"[^[]*\\[(\\w+)\\]`, "g"))].map(([, window]) => window);
+    // Renewed after 12 minutes by who sends, refused from 13.5 on; what was refused before a renewal is past by then.
+    assert.deepEqual(windows("OAuth bearer token successfully set"), ["13m"]);
+    assert.deepEqual(windows('SASL authentication error" != "SCRAM'), ["10m", "5m"]);
+    assert.equal(duration, "6m");
+  });
 });
 
 describe("service level objectives", () => {

@@ -11,6 +11,9 @@ export const exporterOfLine = 'otelcol.component.id": ?"(?P<exporter>[^"]+)';
  */
 const services = { collectors: "opentelemetry-collector", fluentBit: "fluent-bit-collector" } as const;
 
+/** Of a login by IAM; what is refused by SCRAM names its mechanism. */
+const tokenRefused = '|= "SASL authentication error" != "SCRAM"';
+
 /**
  * Rules for the tenant that owns the logs of the platform's own pods.
  *
@@ -20,16 +23,24 @@ const services = { collectors: "opentelemetry-collector", fluentBit: "fluent-bit
 export function logLineRules({ namespace }: Platform): AlertGroup[] {
   const linesOf = (service: keyof typeof services) =>
     `{k8s_namespace_name="${namespace}", service_name="${services[service]}"}`;
+  const byPod = (filter: string, within: string) =>
+    `sum by (k8s_pod_name) (count_over_time(${linesOf("fluentBit")} ${filter} [${within}]))`;
   return [
     {
       name: "observability.log-lines",
       rules: [
-        // What it could not send waits in its client's queue, which no metric counts; the client's own word is the first
-        // sign (librdkafka: "3/3 brokers are down", also where a login is refused).
+        // What it could not send waits in its client's queue, which no metric counts; the client's own words are the
+        // first sign (librdkafka: "3/3 brokers are down", and each half minute why). With IAM a token lasts 15 minutes
+        // and is renewed after 12, but only by who sends (out_kafka 5.1.1, rd_kafka_poll): a node that was quiet for
+        // longer is refused until it sends again, which means nothing. That a new token is refused does.
         alert("FluentBitKafkaUnreachable", {
           severity: "critical",
-          expr: `sum(count_over_time(${linesOf("fluentBit")} |= "brokers are down" [5m])) > 0`,
-          for: "0m",
+          expr: `(count(
+  ((${byPod('|= "brokers are down"', "1h")} and ${byPod('|= "in state " != "in state UP"', "5m")}) unless ${byPod(tokenRefused, "10m")})
+  or (${byPod(tokenRefused, "5m")} and ${byPod('|= "OAuth bearer token successfully set"', "13m")})
+) > 0)
+or (sum(count_over_time(${linesOf("fluentBit")} |= "failed to generate MSK IAM payload" [5m])) > 0)`,
+          for: "6m",
           summary: "Fluent Bit reaches no broker of Kafka",
           description: "File logs wait on the nodes' disks, as long as their buffers last.",
         }),

@@ -92,7 +92,13 @@ export function tenantOverview(): Dashboard {
     )
     .withPanel(
       stat(
-        { title: "Alerts firing", unit: "short", description: "Alerts of the tenant that fire now." },
+        {
+          title: "Alerts firing",
+          unit: "short",
+          description:
+            "Alerts with the tenant's label that fire now. KubePodNotReady, KubeJobNotCompleted, " +
+            "KubeStatefulSetUpdateNotRolledOut and TargetDown have none here: receivers alone are told of them.",
+        },
         'count(ALERTS{alertstate="firing", tenant=~"$tenant"}) or vector(0)',
       ),
     )

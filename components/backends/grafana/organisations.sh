@@ -111,7 +111,10 @@ reconcile() {
 
 done_sum=''
 done_at=0
+own_sum=$(cksum < "$0")
 while :; do
+  # Another text of this very script came with an upgrade, which restarts no pod: kubelet starts that one.
+  [ "$(cksum < "$0")" = "$own_sum" ] || exit 0
   sum=$(cat "$desired"/* "$passwords"/* "$operators"/* | cksum)
   now=$(date +%s)
   if [ "$sum" != "$done_sum" ] || [ $((now - done_at)) -ge "$repair_seconds" ]; then

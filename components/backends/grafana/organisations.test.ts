@@ -1,7 +1,7 @@
 // Runs the script that keeps the tenants' organisations, against a stand-in for Grafana's HTTP API.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -271,6 +271,19 @@ describe("organisations of tenants", function () {
     } finally {
       child.kill();
     }
+  });
+
+  it("are kept by the script's newest text: the old one ends", async () => {
+    wish(two);
+    const mounted = join(desired, "reconcile.sh");
+    copyFileSync(script, mounted);
+    const child = spawn("sh", [mounted], { env: { ...environment(), POLL_SECONDS: "1" } });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    while (grafana.provisionings === 0) await sleep(50);
+    // As kubelet does it: another file in its place.
+    rmSync(mounted);
+    writeFileSync(mounted, "exit 0\n");
+    assert.equal(await ended, 0);
   });
 
   it("include one that someone else made: the administrator joins it", async () => {

@@ -1,6 +1,6 @@
 // A key that belongs to another place is told with that place.
 import assert from "node:assert/strict";
-import { linesOf, type Overrides, tenant } from "../../test/support/told";
+import { linesOf, type Overrides, signOn, tenant } from "../../test/support/told";
 import { knownKeys, schemaAt } from "../shape";
 import { placesNamed } from "./belongs-elsewhere";
 import type { Path } from "./problem";
@@ -43,6 +43,8 @@ describe("a key that belongs to another place", () => {
       [{ Datadog: { enabled: true } }, "fanout"],
       [{ "fluent-bit": {} }, "logs.containerShipper, for values of its chart stand under `overrides`"],
       [{ clusterName: "shop" }, "cluster.name"],
+      [tenant({ name: "shop" }), "tenants[].id"],
+      [{ charts: { registry: "oci://registry.example.com/charts" } }, "charts.mirror"],
       [{ awsProfile: "ci" }, "aws:profile, for the AWS provider reads it"],
       [{ tags: { team: "a" } }, "aws:defaultTags, for the AWS provider reads it"],
     ];
@@ -76,6 +78,13 @@ describe("a key that belongs to another place", () => {
       lines.map((line) => line.split(" - ").at(-1)),
       ["elasticsearch.apiKey", "jaeger.username"].map((key) => `pulumi config rm --path observability:fanout.${key}`),
     );
+  });
+
+  it("is no other service's where the word says something of whatever has it", () => {
+    const line = (overrides: Overrides) => linesOf(overrides).join("\n");
+    assert.match(line({ fanout: { cloudwatch: { enabled: true, region: "us-east-1" } } }), /region$/);
+    assert.match(line(signOn({ type: "azuread" })), /^signOn\.type: .* - pulumi config rm \S+ \S+type$/);
+    assert.match(line({ name: "shop" }), / - unknown key: what it says belongs to signOn\.name or cluster\.name or /);
   });
 
   it("is one of the settings themselves: taken away, it would leave the default", () => {

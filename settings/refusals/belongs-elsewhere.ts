@@ -18,7 +18,7 @@ const rows: readonly Row[] = [
   ["tenants[]", "tracesdays traceretention tracesretention", "tenants[].retention.tracesDays"],
   ["tenants[]", "retentiondays retentionhours", "tenants[].retention"],
   ["tenants[]", "severity level loglevel", "tenants[].minimumSeverity"],
-  ["tenants[]", "tenantid orgid organization xscopeorgid", "tenants[].id"],
+  ["tenants[]", "name tenantid orgid organization xscopeorgid", "tenants[].id"],
   ["tenants[]", "receivers alerts slack pagerduty webhook", "alerts.receivers", "each names its `tenant`"],
   ["tenants[]", "groups viewers editors members users", "tenants[].people"],
   ["tenants[].people", "admins administrators owners", "tenants[].people.editors", "no tenant has administrators"],
@@ -37,6 +37,8 @@ const rows: readonly Row[] = [
   ["kafka", "securitygroups securitygroupids", "cluster.nodeSecurityGroupIds", "brokers take those of the nodes"],
   ["kafka", "arn mskarn mskclusterarn", "kafka.clusterArn"],
   ["kafka", "replicas brokercount", "kafka.brokersPerZone"],
+  ["charts", "registry repository repo url", "charts.mirror"],
+  ["images", "mirror repository repo", "images.registry"],
   ["images", "username password user credentials auth", "images.pullSecrets", "a Secret of the cluster holds them"],
   ["logs", "retention retentiondays logsdays days", "retention.logsDays"],
   ["logs", "level loglevel minlevel severity", "logs.minimumSeverity"],
@@ -107,9 +109,12 @@ export function belongsElsewhere(holder: Path, key: string, raw: unknown): Probl
   return misplaced([...holder, key], raw, place, why);
 }
 
-/** What one service knows somebody by is no other's, be it of the same group. */
+/** What these say is of whatever has them: the `region` of CloudWatch is no other service's. */
+const ofAnything = "certificatearn endpoint hostname id key name region tenant type url username value".split(" ");
+
+/** What one service knows somebody by, or is itself known by, is no other's, be it of the same group. */
 const isOfOneService = (letters: string, found: readonly string[]) =>
-  letters === "username" ||
+  ofAnything.includes(letters) ||
   found.some((place) => isCredential(place.split(/\.|(?=\[)/).map((step) => (step === "[]" ? 0 : step))));
 
 /** More places than these tell nobody which is meant. */

@@ -121,7 +121,6 @@ describe("what a mend takes away", () => {
     assert.deepEqual(firstPort(9_098), [set("cluster.operatorsOnNodes.firstPort", 9_101)]);
     assert.deepEqual(firstPort(80), ["pulumi config set --path observability:cluster.operatorsOnNodes.firstPort"]);
     const otherKey = "edit the stack's file: write the key that was meant in place of that one, or take it away";
-    assert.deepEqual(commandsOf({ images: { mirrors: ["a.example.com"] } }), [otherKey]);
     assert.deepEqual(commandsOf({ tenant: [{ id: "b" }] }), [otherKey]);
     assert.deepEqual(commandsOf(tenant({ namespaces: ["a"], namespace: ["b"] })), [otherKey]);
     assert.deepEqual(commandsOf({ pods: { labels: { "not a key": "x" } } }), [otherKey]);

@@ -177,9 +177,9 @@ function moveTo(from: Path, to: Path, raw: unknown, written: Source["written"]):
 const isNothing = (value: unknown) =>
   value === "" || value === null || (typeof value === "object" && Object.keys(value as object).length === 0);
 
-/** Within a third of its letters, or its beginning: `logs` for `logsDays`. */
+/** Within a third of its letters, or its beginning: `logs` for `logsDays`; a `name` is no `namespace`. */
 function isMisspelt(key: string, known: string): boolean {
-  if (key.length > 3 && known.toLowerCase().startsWith(key.toLowerCase())) return true;
+  if (key.length > 3 && key !== "name" && known.toLowerCase().startsWith(key.toLowerCase())) return true;
   return distance(key.toLowerCase(), known.toLowerCase()) <= Math.max(1, Math.floor(known.length / 3));
 }
 

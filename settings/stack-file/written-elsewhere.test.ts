@@ -53,6 +53,13 @@ describe("settings that the stack's file has not", () => {
     assert.equal(told["kafka.mode"], "pulumi config set --path observability:kafka.mode external");
   });
 
+  it("are asked for by commands where nobody has them, and the file is to have others of their group", () => {
+    const flat = { "signOn.clientId": "grafana", "signOn.authUrl": "https://login.example.com/auth" };
+    const told = mends(flat, [...own, ...Object.keys(flat)]);
+    assert.equal(told["signOn.tokenUrl"], "pulumi config set --path --plaintext observability:signOn.tokenUrl");
+    assert.equal(told["signOn.clientSecret"], "pulumi config set --secret --path observability:signOn.clientSecret");
+  });
+
   it("are mended by commands where the file has them", () => {
     const told = mends(faulty, [...own, ...Object.keys(faulty)]);
     assert.equal(told.sise, "pulumi config rm --path observability:sise");

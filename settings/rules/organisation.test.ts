@@ -46,6 +46,11 @@ const cases: Case[] = [
     'pods.annotations["kubernetes.io/config.mirror"]: "a" - must be another annotation',
   ],
   [
+    "what would keep Karpenter from every node of the cluster, as agents run on each",
+    { pods: { annotations: { "karpenter.sh/do-not-disrupt": "true" } } },
+    'pods.annotations["karpenter.sh/do-not-disrupt"]: "true" - must be another annotation: with this one on what runs',
+  ],
+  [
     "containers of meshes and stores of secrets, which no policy lets out; kept away they are nobody's",
     {
       pods: {

@@ -83,6 +83,11 @@ const takenFromPods: readonly [
   [["annotation"], (key) => intruders.test(key), becauseOfPolicies],
   [["label", "annotation"], isInjected, becauseOfPolicies],
   [
+    ["annotation"],
+    (key) => key === "karpenter.sh/do-not-disrupt",
+    "with this one on what runs on every node Karpenter renews and empties no node at all; overrides give it to parts",
+  ],
+  [
     ["label", "annotation"],
     (key) => withoutRole.test(key),
     "with this one pods get no credentials of AWS, and stores reach no bucket",

@@ -32,7 +32,10 @@ const tolerations = moreThanOwn(
   { key: "dedicated", operator: "Exists", effect: "NoSchedule" },
 );
 
-/** Annotations by which nobody but what scales nodes goes. */
+/**
+ * Annotations by which nobody but what scales nodes goes. Not for what runs on every node: Karpenter would renew and
+ * empty none of the cluster's any more (ValidatePodsDisruptable).
+ */
 const evictions: Readonly<Record<string, Kind>> = {
   "cluster-autoscaler.kubernetes.io/safe-to-evict": oneOf("true", "false"),
   "karpenter.sh/do-not-disrupt": { ...on, takes: '"true"', fits: (value) => value === "true", example: () => "true" },
@@ -60,8 +63,8 @@ export function allowedOfPods(id: ChartId, own: HelmValues): AllowedPath[] {
       kind: nodeLabel,
     })),
     ...(everyNode ? [] : there).map((path) => ({ path: [...below(path), "tolerations"], kind: tolerations })),
-    ...annotations
-      .filter((path) => !isOff(own, path))
+    ...(everyNode ? [] : annotations)
+      .filter((path) => !isOff(own, path) && !path.startsWith("prometheus-node-exporter."))
       .flatMap((path) => Object.entries(evictions).map(([key, kind]) => ({ path: [...below(path), key], kind }))),
     ...requestsIn(own).map(({ path, cpu }) => ({ path: [...path, "limits", "cpu"], kind: cpuLimit(cpu) })),
   ];

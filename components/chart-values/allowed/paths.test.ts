@@ -132,6 +132,22 @@ describe("the table of overrides", function () {
     assert.ok(loki("large").length > 15);
   });
 
+  it("keeps Karpenter from no node by what runs on every node", () => {
+    const keepers = judged.flatMap(({ id, own, chart }) =>
+      allowedPaths(id, own).flatMap(({ path }) =>
+        path.at(-1) === "karpenter.sh/do-not-disrupt" ? [`${chart.release} ${path[0]}`] : [],
+      ),
+    );
+    assert.ok(keepers.includes("loki defaults"));
+    for (const agent of [
+      "kps prometheus-node-exporter",
+      "alloy controller",
+      "promtail podAnnotations",
+      "fluent-bit podAnnotations",
+    ])
+      assert.ok(!keepers.includes(agent), agent);
+  });
+
   it("is the table of docs/overrides.md", () => {
     const page = join(checkout, "docs/overrides.md");
     const [before = "", after = ""] = readFileSync(page, "utf8").split(

@@ -36,6 +36,10 @@ describe("brokers", () => {
       assert.deepEqual([plan.partitions, plan.configs["retention.ms"]], [12, "259200000"], plan.name);
     assert.deepEqual([deadLetters.name, deadLetters.configs["retention.ms"]], ["logs-dead-letters", "604800000"]);
   });
+  it("begin a segment after a third of what they keep, which a quiet one would keep for a week more; not ever more of them", () => {
+    const segmentHours = (hours: number) => Number(topicPlans(12, hours).chunks.configs["segment.ms"]) / 3_600_000;
+    assert.deepEqual([1, 3, 72, 168, 8_760].map(segmentHours), [1, 1, 24, 56, 168]);
+  });
   it("date records by the broker's clock: a sender's decides neither whether nor how long one is kept", () => {
     for (const { configs } of Object.values(topicPlans(12, 72)))
       assert.equal(configs["message.timestamp.type"], "LogAppendTime");

@@ -70,6 +70,8 @@ export interface TopicPlan {
   configs: Record<string, string>;
 }
 
+const weekHours = 168;
+
 /** Topics of logs, in chunks, as single records, and of tenants that stand apart; and of what could not be stored. */
 export function topicPlans(
   partitions: number,
@@ -83,6 +85,8 @@ export function topicPlans(
     "message.timestamp.type": "LogAppendTime",
     "min.insync.replicas": String(minInSyncReplicas),
     "retention.ms": String(hours * 3_600_000),
+    // Kafka deletes whole segments, and by itself begins one after a week: a quiet topic would keep that much longer.
+    "segment.ms": String(Math.min(weekHours, Math.max(1, Math.ceil(hours / 3))) * 3_600_000),
   });
   return {
     chunks: { name: conventions.chunkTopic, partitions, configs: configs(retentionHours) },

@@ -260,6 +260,12 @@ describe("tenant overview", () => {
     assert.ok(latency?.targets?.every(({ exemplar }) => exemplar === true));
   });
 
+  it("asks for the newest traces, where Tempo would take any", () => {
+    const asked = texts.filter(({ language }) => language === "traceql");
+    assert.equal(asked.length, 2);
+    for (const { place, text } of asked) assert.match(text, / with \(most_recent=true\)$/, place);
+  });
+
   it("filters logs on error by service_name", () => {
     const errors = texts.find(({ place }) => place.endsWith("Errors"))?.text ?? "";
     assert.match(errors, /^\{service_name=~"\$service"\} \| detected_level=~"error/);

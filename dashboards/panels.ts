@@ -147,6 +147,12 @@ export function traces({ title, description, span }: Omit<PanelText, "unit">, qu
     .height(graphHeight)
     .datasource(sources.tempo)
     .withTarget(
-      new TraceQuery().refId("A").queryType("traceql").query(query).limit(20).tableType(SearchTableType.Traces),
+      new TraceQuery()
+        .refId("A")
+        .queryType("traceql")
+        // Else Tempo stops at the first that it comes upon, which may be of any time.
+        .query(`${query} with (most_recent=true)`)
+        .limit(20)
+        .tableType(SearchTableType.Traces),
     );
 }

@@ -36,7 +36,11 @@ const loki: Row = {
   title: "Loki",
   panels: [
     graph(
-      { title: "Loki: bytes in", unit: "Bps", description: "Uncompressed bytes of logs a second." },
+      {
+        title: "Loki: bytes in",
+        unit: "Bps",
+        description: "Uncompressed bytes of logs a second, each try of what is sent back included.",
+      },
       { expr: `sum(rate(loki_distributor_bytes_received_total{${own}}[$__rate_interval]))`, legend: "logs" },
     ),
     graph(

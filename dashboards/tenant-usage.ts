@@ -40,7 +40,9 @@ export function tenantUsage(namespace: string): Dashboard {
         {
           title: "Logs",
           unit: "bytes",
-          description: "Uncompressed bytes that Loki took. This is what S3 and queries cost by.",
+          description:
+            "Uncompressed bytes, what S3 and queries cost by. What Loki sends back for a limit is counted at each try: " +
+            'before a bill look at "Log lines refused".',
           span: 8,
         },
         `sort_desc(${perDay(logBytes)})`,
@@ -96,13 +98,13 @@ export function tenantUsage(namespace: string): Dashboard {
     .withRow(new RowBuilder("Over time"))
     .withPanel(
       graph(
-        { title: "Logs", unit: "Bps", description: "Bytes a second that Loki took." },
+        { title: "Logs", unit: "Bps", description: "Bytes a second, each try of what Loki sends back included." },
         { expr: rate(logBytes), legend: byTenant },
       ),
     )
     .withPanel(
       graph(
-        { title: "Log lines", unit: "short", description: "Lines a second that Loki took." },
+        { title: "Log lines", unit: "short", description: "Lines a second, likewise." },
         { expr: rate("loki_distributor_lines_received_total"), legend: byTenant },
       ),
     )

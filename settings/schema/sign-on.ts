@@ -103,8 +103,10 @@ const groups = (means: string) =>
 export const people = documented(
   z
     .strictObject({
-      viewers: groups("Groups that read this tenant's data, with the role Viewer in its organisation"),
-      editors: groups("Groups that also make dashboards, with the role Editor"),
+      viewers: groups(
+        "Groups that see this tenant's dashboards, with the role Viewer in its organisation; Explore, and the links into it, are for editors",
+      ),
+      editors: groups("Groups that also explore and make dashboards, with the role Editor"),
     })
     .prefault({}),
   {

@@ -22,6 +22,12 @@ interface Panel {
   gridPos: { x: number; y: number; w: number; h: number };
 }
 
+interface Stat {
+  title: string;
+  options: { colorMode: string };
+  fieldConfig: { defaults: { thresholds?: { steps: { value: number | null }[] } } };
+}
+
 interface Variable {
   name: string;
   type: string;
@@ -136,6 +142,29 @@ describe("dashboards", () => {
     assert.ok(increases.length > 15);
     for (const { place, text, metric } of increases)
       assert.match(text, new RegExp(`${metric}\\{[^}]*\\} unless ${metric}\\{[^}]*\\} offset`), place);
+  });
+
+  it("colour a number by what is wrong, or not at all: Grafana's own colours are red from 80 on, of whatever", () => {
+    const colours = dashboards
+      .flatMap(({ panels }) => panels)
+      .filter(({ type }) => type === "stat")
+      .map((panel) => {
+        const { title, options, fieldConfig } = panel as unknown as Stat;
+        const steps = fieldConfig.defaults.thresholds?.steps.map(({ value }) => value);
+        return `${title}: ${options.colorMode === "none" ? "none" : steps?.join(" ")}`;
+      });
+    assert.deepEqual(colours, [
+      "Requests: none",
+      "Failing: none",
+      "Too slow: none",
+      "Alerts firing:  1",
+      "Parts down:  1",
+      "Alerts firing:  1",
+      "Logs are late by:  600",
+      "Fullest queue:  0.5",
+      "Dead letters in 24 h:  1",
+      "Active series: none",
+    ]);
   });
 
   it("show of a table in which a label counts no value beside it", () => {

@@ -1,8 +1,13 @@
 // The few kinds of panel that the dashboards are made of. A panel names its data source by a variable, so one dashboard
 // serves every tenant.
 import type * as cog from "@grafana/grafana-foundation-sdk/cog";
-import { LegendDisplayMode, LegendPlacement, VizLegendOptionsBuilder } from "@grafana/grafana-foundation-sdk/common";
-import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import {
+  BigValueColorMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  VizLegendOptionsBuilder,
+} from "@grafana/grafana-foundation-sdk/common";
+import { type Panel, ThresholdsConfigBuilder, ThresholdsMode } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as LogsPanel } from "@grafana/grafana-foundation-sdk/logs";
 import { DataqueryBuilder as LogQuery } from "@grafana/grafana-foundation-sdk/loki";
 import { DataqueryBuilder as MetricQuery, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
@@ -89,9 +94,17 @@ export function logGraph(text: PanelText, { expr, legend }: Query): cog.Builder<
     .withTarget(new LogQuery().refId("A").expr(expr).legendFormat(legend).queryType("range"));
 }
 
-/** One number, as it is now. */
-export function stat({ title, unit, description, span }: PanelText, expr: string): cog.Builder<Panel> {
-  return new StatPanel()
+/**
+ * One number, as it is now.
+ * @param redFrom From here on something is wrong; below, nothing is. Without it the number has no colour: Grafana's own
+ *   would be red from 80 on and green below, whatever is counted.
+ */
+export function stat(
+  { title, unit, description, span }: PanelText,
+  expr: string,
+  redFrom?: number,
+): cog.Builder<Panel> {
+  const panel = new StatPanel()
     .title(title)
     .unit(unit)
     .description(description)
@@ -99,6 +112,12 @@ export function stat({ title, unit, description, span }: PanelText, expr: string
     .height(statHeight)
     .datasource(sources.prometheus)
     .withTarget(new MetricQuery().refId("A").expr(expr).instant());
+  if (redFrom === undefined) return panel.colorMode(BigValueColorMode.None);
+  const steps = [
+    { color: "green", value: null },
+    { color: "red", value: redFrom },
+  ];
+  return panel.thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps));
 }
 
 /**

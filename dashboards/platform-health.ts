@@ -6,7 +6,7 @@ import {
   RowBuilder,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { increaseShown } from "./alerts/counters";
-import { kafkaRecords } from "./alerts/kafka";
+import { kafkaRecords, lateSeconds } from "./alerts/kafka";
 import { asRecorded } from "./alerts/rule";
 import { graph, type Row, stat, table } from "./panels";
 import { backendRows } from "./platform-health-backends";
@@ -21,10 +21,12 @@ const now: Row = {
     stat(
       { title: "Parts down", unit: "short", description: "Scrape targets of the platform that do not answer." },
       `count(up{${own}} == 0) or vector(0)`,
+      1,
     ),
     stat(
       { title: "Alerts firing", unit: "short", description: "All tenants and the platform." },
       'count(ALERTS{alertstate="firing", severity=~"critical|warning"}) or vector(0)',
+      1,
     ),
     stat(
       {
@@ -33,6 +35,7 @@ const now: Row = {
         description: "Age of the oldest record in Kafka that is not in Loki yet.",
       },
       `max(${asRecorded(kafkaRecords.backlogAge)})`,
+      lateSeconds,
     ),
     stat(
       {
@@ -41,10 +44,12 @@ const now: Row = {
         description: "Disk queue of a Collector. At 1 senders are refused.",
       },
       `max(otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}})`,
+      0.5,
     ),
     stat(
       { title: "Dead letters in 24 h", unit: "short", description: "Log records that could not be stored." },
       `sum(${increaseShown(deadLetters, "1d")}) or vector(0)`,
+      1,
     ),
     stat(
       { title: "Active series", unit: "short", description: "Series in Prometheus' memory." },

@@ -100,6 +100,7 @@ export function tenantOverview(): Dashboard {
             "KubeStatefulSetUpdateNotRolledOut and TargetDown have none here: receivers alone are told of them.",
         },
         'count(ALERTS{alertstate="firing", tenant=~"$tenant"}) or vector(0)',
+        1,
       ),
     )
 

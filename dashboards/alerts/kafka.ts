@@ -32,7 +32,7 @@ const { lag, produced, backlogAge } = kafkaRecords;
 export const deadLetterExporters = `exporter=~"kafka/(${deadLetterReasons.join("|")})"`;
 
 /** Loki answers most queries for "the last 15 minutes": logs later than this are noticed by people. */
-const lateSeconds = 600;
+export const lateSeconds = 600;
 /** min.insync.replicas of the topics. */
 const minimumInSync = 2;
 

@@ -24,8 +24,8 @@ const now: Row = {
       1,
     ),
     stat(
-      { title: "Alerts firing", unit: "short", description: "All tenants and the platform." },
-      'count(ALERTS{alertstate="firing", severity=~"critical|warning"}) or vector(0)',
+      { title: "Alerts firing", unit: "short", description: "All tenants and the platform, but for info." },
+      'count(ALERTS{alertstate="firing", severity!~"info|none"}) or vector(0)',
       1,
     ),
     stat(

@@ -96,10 +96,10 @@ export function tenantOverview(): Dashboard {
           title: "Alerts firing",
           unit: "short",
           description:
-            "Alerts with the tenant's label that fire now. KubePodNotReady, KubeJobNotCompleted, " +
+            "Alerts with the tenant's label that fire now, but for info. KubePodNotReady, KubeJobNotCompleted, " +
             "KubeStatefulSetUpdateNotRolledOut and TargetDown have none here: receivers alone are told of them.",
         },
-        'count(ALERTS{alertstate="firing", tenant=~"$tenant"}) or vector(0)',
+        'count(ALERTS{alertstate="firing", severity!~"info|none", tenant=~"$tenant"}) or vector(0)',
         1,
       ),
     )

@@ -207,7 +207,7 @@ const prometheus: Row = {
         description: "Alerts that Alertmanager could not deliver between two points, by receiver type.",
       },
       {
-        expr: rise("alertmanager_notifications_failed_total", ["integration"]),
+        expr: rise("alertmanager_notifications_failed_total", ["integration"], `${own}, reason!="contextCanceled"`),
         legend: "{{integration}}",
       },
     ),

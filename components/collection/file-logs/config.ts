@@ -57,6 +57,16 @@ export function service(bufferGib: number, ipFamily: ClusterKind["ipFamily"]): H
 }
 
 /**
+ * Seconds for which a file that was renamed is read on; then Fluent Bit closes it, read or not, and forgets how far. So long may
+ * a backlog take, after an outage in which the files were the buffer. No longer, because as long, while it does not
+ * read, it holds what applications have deleted, and with it the disk (in_tail's flb_tail_file_purge, 5.1.1).
+ */
+const rotatedSeconds = 600;
+
+/** How lumberjack, zap's usual rotation, calls a file that it has renamed: it ends as the file that is written does. */
+const rotatedNames = "*-????-??-??T??-??-??.???.log";
+
+/**
  * Reads files from their start and remembers how far. `file` is the record's path: the only thing that tells which pod
  * wrote it. One tag for all files, or each file would open a chunk of its own every second.
  *
@@ -73,8 +83,9 @@ export function fileInput(path: string, database: string, processors: readonly H
     // An inode is soon reused on a busy node; without its name a new file would be read from the old one's offset.
     "db.compare_filename": true,
     read_from_head: true,
+    exclude_path: rotatedNames,
     refresh_interval: 5,
-    rotate_wait: 30,
+    rotate_wait: rotatedSeconds,
     buffer_chunk_size: "64K",
     buffer_max_size: `${longestRecordKib}K`,
     truncate_long_lines: true,

@@ -116,6 +116,17 @@ describe("file logs: nothing is dropped", () => {
     assert.equal(input(valuesOf())["db.compare_filename"], true);
   });
 
+  it("reads a renamed file long enough for a backlog, and not again under lumberjack's name for it", () => {
+    const { rotate_wait, exclude_path } = input(valuesOf());
+    assert.ok(Number(rotate_wait) >= 600);
+    const passedOver = (name: string) =>
+      new RegExp(`^${String(exclude_path).replaceAll(".", "[.]").replaceAll("?", ".").replace("*", ".*")}$`).test(name);
+    assert.deepEqual(
+      ["app-2026-11-29T20-48-57.123.log", "app.log", "app-2026-11-29.log", "app.2026-11-29.0.log"].map(passedOver),
+      [true, false, false, false],
+    );
+  });
+
   it("retries without end, and no output may delete chunks to stay below a size", () => {
     for (const values of [valuesOf(), valuesOf({ kafka: { mode: "none" } })]) {
       assert.equal(output(values).retry_limit, "no_limits");

@@ -87,8 +87,8 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
       ...(externalSecret ? [brokerCaVolume(externalSecret)] : []),
     ],
     extraVolumeMounts: [
-      // HostToContainer: emptyDirs in memory are mounts of their own, made after this pod started, and unmounted before
-      // it ends.
+      // HostToContainer: what kubelet mounts there later is seen, and let go of when it is unmounted, or disks of claims
+      // would stay in use. An emptyDir in memory is kept by its open files: docs/applications.md asks for none.
       { name: "pods", mountPath: podsPath, readOnly: true, mountPropagation: "HostToContainer" },
       { name: "pod-logs", mountPath: podLogsPath, readOnly: true },
       ...(externalSecret ? [{ name: "kafka-ca", mountPath: kafkaCaPath, readOnly: true }] : []),

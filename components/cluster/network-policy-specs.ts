@@ -6,6 +6,7 @@ import {
   allowedOut,
   commonPorts,
   type Labels,
+  namespacesOf,
   type Peer,
   type PodGroup,
   pods,
@@ -26,6 +27,7 @@ interface PeerSpec {
 interface PortSpec {
   protocol: "TCP" | "UDP";
   port: number;
+  endPort?: number;
 }
 
 export interface PolicySpec {
@@ -40,6 +42,7 @@ export interface PolicySpec {
  * every address is, to Cilium, what lies outside the cluster only.
  */
 function peers(peer: Peer, { clusterKind }: Settings): PeerSpec[] | undefined {
+  if (typeof peer === "object") return [inNamespace(peer.namespace)];
   switch (peer) {
     case "anywhere":
       return undefined;
@@ -52,15 +55,28 @@ function peers(peer: Peer, { clusterKind }: Settings): PeerSpec[] | undefined {
   }
 }
 
+const inNamespace = (namespace: string): PeerSpec => ({
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+});
+
+/** The VPC CNI holds 24 ports of a block of addresses for a pod and drops further ones; others take some of them. */
+const mostPorts = 12;
+
 const tcp = (port: number): PortSpec => ({ protocol: "TCP", port });
-const portsOf = (rule: Allowed) => (rule.ports === undefined ? {} : { ports: rule.ports.map(tcp) });
+
+function portsOf({ ports }: Allowed): { ports?: PortSpec[] } {
+  if (ports === undefined) return {};
+  return {
+    ports: ports.length > mostPorts ? [{ ...tcp(Math.min(...ports)), endPort: Math.max(...ports) }] : ports.map(tcp),
+  };
+}
 
 /** Whoever has not these labels; of one label each. */
 const others = (labels: Labels) =>
   Object.entries(labels).map(([key, value]) => ({ key, operator: "NotIn" as const, values: [value] }));
 
 function isGroup(peer: Peer): peer is PodGroup {
-  return Object.hasOwn(pods, peer);
+  return typeof peer === "string" && Object.hasOwn(pods, peer);
 }
 
 function byGroup(rules: readonly Allowed[], side: "from" | "to"): Map<PodGroup, Allowed[]> {
@@ -106,6 +122,9 @@ export function networkPolicySpecs(settings: Settings): Record<string, PolicySpe
         { ports: [{ protocol: "UDP", port: 53 }, tcp(53)] },
         // The API server, S3, STS, KMS and CloudWatch: none of them has an address that is known here.
         { ports: commonPorts(settings).map(tcp) },
+        ...namespacesOf(settings.proxy === undefined ? [] : [settings.proxy.url], settings).map((namespace) => ({
+          to: [inNamespace(namespace)],
+        })),
       ],
     },
   };

@@ -141,6 +141,36 @@ describe("the network of the platform", () => {
     );
   });
 
+  it("lets out to the pods behind a Service of another namespace, whose port nobody told, and to no pods of its own", () => {
+    const outTo = (configuration: Record<string, unknown>, policy: string) =>
+      networkPolicySpecs(settingsWith(configuration))
+        [policy]?.egress?.flatMap(({ to, ports }) => (ports === undefined ? (to ?? []) : []))
+        .map(({ namespaceSelector }) => namespaceSelector?.matchLabels?.["kubernetes.io/metadata.name"]);
+    const longTermMetrics = { type: "mimir", tenant: "all", url: "http://mimir-nginx.mimir.svc/api/v1/push" };
+    assert.deepEqual(outTo({ longTermMetrics }, "from-prometheus"), ["mimir"]);
+    const jaeger = (endpoint: string) => ({ fanout: { jaeger: { enabled: true, endpoint } } });
+    assert.deepEqual(outTo(jaeger("jaeger.tracing.svc:80"), "from-gateway"), ["tracing"]);
+    for (const host of ["jaeger", "jaeger.example.com"])
+      assert.deepEqual(outTo(jaeger(`${host}:80`), "from-gateway"), [], host);
+    assert.deepEqual(outTo({ proxy: { url: "http://squid.proxies.svc:80" } }, "all-may-leave"), ["proxies"]);
+  });
+
+  it("asks for no more ports than the VPC CNI holds of a block of addresses", () => {
+    const ports = (count: number) => {
+      const bootstrapServers = Array.from(
+        { length: count },
+        (_, index) => `broker-${index}.example.com:${9_094 + index}`,
+      );
+      const kafka = { mode: "external", auth: "scram", existingSecret: "kafka", bootstrapServers };
+      return networkPolicySpecs(settingsWith({ kafka }))["from-file-logs"]?.egress?.flatMap((rule) => rule.ports ?? []);
+    };
+    assert.equal(ports(12)?.filter(({ port }) => port > 9_000).length, 12);
+    assert.deepEqual(
+      ports(50)?.filter(({ port }) => port > 9_000),
+      [{ protocol: "TCP", port: 9_094, endPort: 9_143 }],
+    );
+  });
+
   it("shuts no way that pods use until they are replaced, where a tenant's logs by OTLP go through Kafka no more", () => {
     const way = (otlpPipeline: string) => networkPolicySpecs(settingsWith({ tenants: [{ id: "a", otlpPipeline }] }));
     assert.deepEqual(way("direct"), way("kafka"));
@@ -158,6 +188,7 @@ describe("the network of the platform", () => {
       "http://hook:443",
       "https://hook.example.com:8443/x",
       "https://[fd00::1]:8443",
+      "https://hook.alerts.svc/x",
     ])
       assert.deepEqual(out(url), [{}], url);
   });

@@ -5,6 +5,7 @@
 // is written (loki/front-door.ts), metrics of all tenants and alerts too. The agent that scrapes the platform may reach every port: metrics share ports with
 // APIs in most of these programs. The one that scrapes what tenants name reaches none of them.
 
+import { hostOf, isProbablyService } from "../../conventions/hosts";
 import type { Settings } from "../../settings/settings";
 import { readsPort } from "../backends/loki/front-door";
 import { podsOfAgent } from "../backends/prometheus/agent-spec";
@@ -56,10 +57,10 @@ export type PodGroup = keyof typeof pods;
 export const sendForPeople = ["grafana", "alertmanager"] as const satisfies readonly PodGroup[];
 
 /**
- * Where traffic comes from or goes to: pods of the platform, any pod of the cluster, pods that have their node's
- * address, or any address at all.
+ * Where traffic comes from or goes to: pods of the platform, any pod of the cluster or of a namespace, pods that have
+ * their node's address, or any address at all.
  */
-export type Peer = PodGroup | "cluster" | "nodes" | "anywhere";
+export type Peer = PodGroup | "cluster" | "nodes" | "anywhere" | { namespace: string };
 
 export interface Allowed {
   from: Peer;
@@ -153,14 +154,13 @@ export function allowedOut(settings: Settings): Allowed[] {
   const { identity, signOn, longTermMetrics: store } = settings;
   const brokers = clientPorts(settings);
   const copies = copiesOf(settings);
-  const portsOf = (addresses: readonly string[]) => [...new Set(addresses.map(portOf))];
-  const outward: [from: PodGroup, ports: number[]][] = [
-    ["gateway", portsOf(copies.flatMap(({ reaches }) => reaches))],
+  const outward: [from: PodGroup, addresses: readonly string[]][] = [
+    ["gateway", copies.flatMap(({ reaches }) => reaches)],
     // The consumer carries logs only.
-    ["logConsumer", portsOf(copies.flatMap(({ signals, reaches }) => (signals.includes("logs") ? reaches : [])))],
-    ["prometheus", portsOf(store === undefined || store.type === "amp" ? [] : [store.url])],
-    ["grafana", portsOf([signOn?.tokenUrl ?? [], signOn?.userInfoUrl ?? []].flat())],
-    ["grafana", portsOf(copies.flatMap(({ dataSource }) => (dataSource === undefined ? [] : [dataSource.body.url])))],
+    ["logConsumer", copies.flatMap(({ signals, reaches }) => (signals.includes("logs") ? reaches : []))],
+    ["prometheus", store === undefined || store.type === "amp" ? [] : [store.url]],
+    ["grafana", [signOn?.tokenUrl ?? [], signOn?.userInfoUrl ?? []].flat()],
+    ["grafana", copies.flatMap(({ dataSource }) => (dataSource === undefined ? [] : [dataSource.body.url]))],
   ];
   return [
     { from: "grafana", to: "lokiGateway" },
@@ -178,10 +178,13 @@ export function allowedOut(settings: Settings): Allowed[] {
         each(["gateway", "fileLogs", "logConsumer", "kafkaExporter"], { to: "anywhere", ports: brokers })
       : []),
     ...outward
-      .filter(([, open]) => open.length > 0)
-      .map(([from, open]): Allowed => ({ from, to: "anywhere", ports: open })),
+      .filter(([, addresses]) => addresses.length > 0)
+      .flatMap(([from, addresses]): Allowed[] => [
+        { from, to: "anywhere", ports: [...new Set(addresses.map(portOf))] },
+        ...namespacesOf(addresses, settings).map((namespace) => ({ from, to: { namespace } })),
+      ]),
     // Addresses of receivers are secret, and so are their ports.
-    ...(toldAt(settings).some((address) => !isOnCommonPort(address))
+    ...(toldAt(settings).some((address) => !isOnCommonPort(address) || isProbablyService(address))
       ? [{ from: "alertmanager" as const, to: "anywhere" as const }]
       : []),
   ];
@@ -193,6 +196,15 @@ export function commonPorts({ proxy }: Settings): number[] {
 }
 
 const commonPort = 443;
+
+/**
+ * Other namespaces whose Services these addresses are. Calico and Cilium judge the port of the pods behind one, which
+ * nobody told: Mimir's 80 is its pods' 8080.
+ */
+export function namespacesOf(addresses: readonly string[], { namespace: own }: Pick<Settings, "namespace">): string[] {
+  const named = addresses.filter(isProbablyService).map((address) => hostOf(address)?.split(".")[1] ?? own);
+  return [...new Set(named)].filter((namespace) => namespace !== own);
+}
 
 /** Addresses that Alertmanager sends to. */
 function toldAt({ alerts: { receivers, deadMansSwitch: outside } }: Settings): string[] {

@@ -17,8 +17,8 @@ export = async () => {
     version: image.split(":").at(-1),
     ports: { http: 8080 },
     metricsPort: "http",
-    logs: "daemonset",
-    env: { LOG_FILE: `${platform.conventions.logFiles.mountPath}/go-service.log` },
+    // Its lines go to stdout, which is read anyway; in a file (LOG_FILE) besides they would be stored twice.
+    logs: "none",
     resources: { cpuMillicores: 100, memoryMib: 64 },
   });
 

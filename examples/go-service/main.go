@@ -6,7 +6,7 @@
 //
 //	LISTEN_ADDRESS          default ":8080"
 //	LOG_LIBRARY             zap (default), logrus, zerolog, slog; otlp-zap, otlp-slog: by OTLP instead of lines
-//	LOG_FILE                written beside stdout; none when empty
+//	LOG_FILE                written beside stdout, never rotated: for trying; none when empty
 //	LOG_BUFFERED            "true": lines are written once a second or 256 KiB at a time
 //	LOG_DEBUG_ONE_IN        one debug record of so many is written; default 1
 //	OTEL_METRICS_EXPORTER   prometheus (default: /metrics) or otlp

@@ -29,7 +29,7 @@ import {
   tempoSink,
 } from "../collector";
 import { fanout, fanoutExtensions, logStore } from "../copies";
-import { externalExtensions, externalReceiver, largestRequest } from "./external";
+import { externalExtensions, externalReceiver, grpcServer } from "./external";
 import { allSignals, type Listener, lastProcessors, listenersOf, processorsOf } from "./listeners";
 import { pointGuard } from "./point-guard";
 
@@ -210,7 +210,7 @@ function receiversOf({ cluster, logs }: Settings, surroundings: GatewaySurroundi
   return {
     otlp: {
       protocols: {
-        grpc: { endpoint: hostPort(host, ports.otlpGrpc), ...largestRequest },
+        grpc: { endpoint: hostPort(host, ports.otlpGrpc), ...grpcServer },
         http: http(ports.otlpHttp),
       },
     },

@@ -10,11 +10,18 @@ import type { HelmValues } from "../../helm-values";
 
 const tokenAuth = "bearertokenauth/tenants";
 
-/**
- * By gRPC as much as by HTTP, where it is the Collector's own limit. That of gRPC is 4 MiB, which 512 spans of stack traces, a
- * batch of any SDK, are more than; the SDK drops what is refused so, and nobody counts it.
- */
-export const largestRequest = { max_recv_msg_size_mib: 20 } as const;
+export const grpcServer = {
+  /**
+   * As much as by HTTP, where it is the Collector's own limit. That of gRPC is 4 MiB, which 512 spans of stack traces, a batch
+   * of any SDK, are more than; the SDK drops what is refused so, and nobody counts it.
+   */
+  max_recv_msg_size_mib: 20,
+  /**
+   * An SDK keeps one connection for as long as it lives, which the Service led to one gateway: those that the autoscaler adds,
+   * and the one that an update replaced last, would get nothing. A request that is under way is not cut off.
+   */
+  keepalive: { server_parameters: { max_connection_age: "2m" } },
+} as const;
 
 /** Token of a tenant. */
 export function externalToken(tenant: string, secret: string): string {
@@ -45,7 +52,7 @@ export function externalReceiver({ host, externalTls }: { host: string; external
   });
   return {
     protocols: {
-      grpc: { ...listener(ports.externalOtlpGrpc), ...largestRequest },
+      grpc: { ...listener(ports.externalOtlpGrpc), ...grpcServer },
       http: listener(ports.externalOtlpHttp),
     },
   };

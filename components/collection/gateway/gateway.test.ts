@@ -71,6 +71,15 @@ describe("gateway", () => {
     ]);
   });
 
+  it("ends connections by gRPC, so that each gateway gets its share: an SDK has one, for ever", () => {
+    const externalIngest = { hostname: "ingest.example.com", tlsSecret: "ingest-tls" };
+    const { receivers } = configOf(settingsOf({ cluster: { name: "test", externalIngest } }));
+    for (const id of ["otlp", "otlp/external"] as const) {
+      const { protocols } = receivers[id] as unknown as { protocols: { grpc: { keepalive: object } } };
+      assert.deepEqual(protocols.grpc.keepalive, { server_parameters: { max_connection_age: "2m" } }, id);
+    }
+  });
+
   it("keeps every way to a backend in a queue on disk that waits, and every copy in one that refuses", () => {
     const {
       exporters,

@@ -26,7 +26,7 @@ import { platformOutput } from "./platform-contract";
 import { preflight } from "./preflight/preflight";
 import { refusalOf } from "./refusal";
 import { problemsOfOverrides } from "./releases";
-import { otherNameIn } from "./stack/another-name";
+import { otherNameIn, otherPlaceIn } from "./stack/another-name";
 import { type CheckedChange, checkedChange, RecordKeeper, readHistory } from "./stack/history";
 import { stackIdentity, stackTags } from "./stack/settings";
 
@@ -129,6 +129,7 @@ export class Platform extends pulumi.ComponentResource {
       );
     }
     super("obs:index:Platform", name, {}, opts);
+    if (opts?.aliases === undefined) this.urn.apply((urn) => refuseOtherPlace(change.held, urn));
     new RecordKeeper(`${name}-record`, change, { parent: this });
     const settings: Settings = {
       ...args.settings,
@@ -160,6 +161,16 @@ export class Platform extends pulumi.ComponentResource {
     this.sidecar = sidecarContract(settings);
     this.registerOutputs({ contract: this.contract, sidecar: this.sidecar, secrets: this.secrets });
   }
+}
+
+function refuseOtherPlace(held: readonly string[], urn: string): void {
+  const had = otherPlaceIn(held, urn);
+  if (had === undefined) return;
+  throw new Refusal(
+    `the state has the platform below ${had === "" ? "no component" : had.slice(0, -1)}, and the program elsewhere; ` +
+      "nothing was changed: up would make all of it a second time, and delete the first - put it back, or pass " +
+      `{ aliases: [{ parent: ${had === "" ? "pulumi.rootStackResource" : "what it was below"} }] }`,
+  );
 }
 
 /** The contract at preview: all of it is known but the addresses of brokers that don't exist yet. */

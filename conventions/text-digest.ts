@@ -1,4 +1,5 @@
-// Names of objects that are others with each text that they hold (Collectors' configurations): its digest is their end.
+// Names of objects that are others with each text that they hold (Collectors' configurations and credentials, network
+// policies): its digest is their end.
 
 /** In hexadecimal. */
 export const digestDigits = 10;

@@ -1,5 +1,5 @@
 // The rules of the policy pack about who may do what: what they let pass, and what they say of what they do not.
-import { gatewayPolicy, logConsumerPolicy, objectStorePolicy } from "../components/cloud/identity/permissions";
+import { logConsumerPolicy, logStreamsPolicy, objectStorePolicy } from "../components/cloud/identity/permissions";
 import { bucketPolicy } from "../components/cloud/storage/bucket-rules";
 import { checks } from "../test/support/policy-cases";
 import { bucketsOpenToNobody } from "./rules/public-buckets";
@@ -72,7 +72,7 @@ describe("policy", () => {
             logGroup: "arn:aws:logs:eu-central-1:111122223333:log-group:/obs/logs",
           }),
         },
-        { policy: gatewayPolicy({ logGroups: ["arn:aws:logs:eu-central-1:111122223333:log-group:/obs/payments"] }) },
+        { policy: logStreamsPolicy(["arn:aws:logs:eu-central-1:111122223333:log-group:/obs/payments"]) },
       ],
       fails: [
         [{ policy: "{ Statement" }, /^the policy is no JSON$/],

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { judgePreview, summaryOf } from "./summary";
 
-const type = "kubernetes:core/v1:ConfigMap";
-const step = (op: string, name: string) => ({
+const configMap = "kubernetes:core/v1:ConfigMap";
+const step = (op: string, name: string, type = configMap) => ({
   op,
   urn: `urn:pulumi:prod::observability::obs:Platform$${type}::${name}`,
   [op === "create" ? "newState" : "oldState"]: { type },
@@ -18,6 +18,15 @@ describe("pull request: configurations of Collectors", () => {
     const steps = [step("create", after), step("delete", before)];
     assert.deepEqual(told(...steps), ["update observability-collection-gateway-config-0 data"]);
     assert.match(summaryOf("prod", judgePreview(JSON.stringify({ steps }))), /^### prod: 1 to update, 0 unchanged/);
+  });
+
+  it("are so where a policy of the network or a Secret is another with each text", () => {
+    const policy = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+    const steps = [
+      step("create", `all-may-leave-0a1b2c3d4e`, policy),
+      step("delete", "all-may-leave-f5e6d7c8b9", policy),
+    ];
+    assert.deepEqual(told(...steps), ["update all-may-leave spec"]);
   });
 
   it("come or go where they do so alone, and so do other ConfigMaps", () => {

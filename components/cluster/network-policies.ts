@@ -4,6 +4,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { ownLabels } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
+import { textDigest } from "../text-digest";
 import { networkPolicySpecs } from "./network-policy-specs";
 
 export interface NetworkPoliciesArgs {
@@ -13,7 +14,8 @@ export interface NetworkPoliciesArgs {
 export class NetworkPolicies extends pulumi.ComponentResource {
   constructor(name: string, { settings }: NetworkPoliciesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:cluster:NetworkPolicies", name, {}, opts);
-    for (const [policy, spec] of Object.entries(networkPolicySpecs(settings))) {
+    for (const [group, spec] of Object.entries(networkPolicySpecs(settings))) {
+      const policy = `${group}-${textDigest(JSON.stringify(spec))}`;
       new kubernetes.networking.v1.NetworkPolicy(
         `${name}-${policy}`,
         {

@@ -1,9 +1,11 @@
 // Who can reach whom, judged from the NetworkPolicy objects as the cluster's network plugin would.
 import assert from "node:assert/strict";
 import type { Settings } from "../../settings/settings";
+import { registrationsOf } from "../../test/support/mock-stack";
 import { isSelected } from "../../test/support/network-evaluator";
 import { settingsOfStack, settingsWith } from "../../test/support/stack-configuration";
 import { ports } from "../endpoints";
+import { NetworkPolicies } from "./network-policies";
 import { networkPolicySpecs, type PolicySpec } from "./network-policy-specs";
 import { type PodGroup, pods } from "./network-table";
 
@@ -133,7 +135,10 @@ describe("the network of the platform", () => {
   });
 
   it("opens the brokers' port to who uses it, and fan-out ports to who sends", () => {
-    for (const from of ["fileLogs", "logConsumer", "gateway"] as const) assert.ok(leaves(prod, from, 9_096), from);
+    for (const from of ["fileLogs", "logConsumer"] as const) assert.ok(leaves(prod, from, 9_096), from);
+    const way = (otlpPipeline: string) =>
+      settingsWith({ kafka: { auth: "scram" }, tenants: [{ id: "a", otlpPipeline }] });
+    assert.ok(leaves(way("kafka"), "gateway", 9_096) && !leaves(way("direct"), "gateway", 9_096));
     assert.ok(!leaves(prod, "grafana", 9_096) && !leaves(dev, "fileLogs", 9_096));
     const jaeger = settingsWith({ fanout: { jaeger: { enabled: true, endpoint: "jaeger:14317" } } });
     assert.ok(
@@ -171,9 +176,28 @@ describe("the network of the platform", () => {
     );
   });
 
-  it("shuts no way that pods use until they are replaced, where a tenant's logs by OTLP go through Kafka no more", () => {
-    const way = (otlpPipeline: string) => networkPolicySpecs(settingsWith({ tenants: [{ id: "a", otlpPipeline }] }));
-    assert.deepEqual(way("direct"), way("kafka"));
+  it("shuts no way that pods use until they are replaced: a policy that says something else is another", async () => {
+    const policiesOf = async (overrides: Record<string, unknown>) => {
+      const settings = settingsWith(overrides);
+      const made = await registrationsOf(() => new NetworkPolicies("network", { settings }));
+      return made
+        .filter(({ type }) => type.endsWith(":NetworkPolicy"))
+        .map(({ name, inputs }) => {
+          const { metadata, spec } = inputs as { metadata: { name: string }; spec: object };
+          assert.equal(name, `network-${metadata.name}`, "in the state, too");
+          return [metadata.name, JSON.stringify(spec)] as const;
+        });
+    };
+    const proxied = (port: number) => ({ proxy: { url: `http://proxy.example.com:${port}` } });
+    const [before, after] = [await policiesOf(proxied(3128)), await policiesOf(proxied(8080))];
+    const had = new Map(before);
+    const come = after.filter(([name]) => !had.has(name));
+    assert.deepEqual(
+      come.map(([name]) => name.replace(/-[0-9a-f]{10}$/, "")),
+      ["all-may-leave"],
+    );
+    for (const [name, spec] of after) if (had.has(name)) assert.equal(had.get(name), spec, name);
+    assert.deepEqual(await policiesOf(proxied(3128)), before);
   });
 
   it("lets Alertmanager out to other ports than 443 where a receiver is there, and does not say which", () => {

@@ -13,7 +13,7 @@ import { promLabelProxyLabels } from "../backends/prometheus/label-proxy-manifes
 import { charts } from "../charts";
 import { copiesOf } from "../collection/copies/targets";
 import { collectorPorts, ports } from "../endpoints";
-import { clientPorts, externalCluster } from "../kafka-client/client";
+import { clientPorts, externalCluster, gatewayWrites } from "../kafka-client/client";
 import { operatorPorts } from "./operator-ports";
 
 export type Labels = Readonly<Record<string, string>>;
@@ -173,9 +173,10 @@ export function allowedOut(settings: Settings): Allowed[] {
       ? each([...callAws, ...callAwsToo(settings)], { to: "anywhere", ports: [podIdentityAgent] })
       : []),
     ...(brokers.length > 0
-      ? // The gateway also where no tenant's logs go that way: policies change before pods do, and one that still has a
-        // tenant to write for would keep for good what comes until it is replaced.
-        each(["gateway", "fileLogs", "logConsumer", "kafkaExporter"], { to: "anywhere", ports: brokers })
+      ? each([...(gatewayWrites(settings) ? (["gateway"] as const) : []), "fileLogs", "logConsumer", "kafkaExporter"], {
+          to: "anywhere",
+          ports: brokers,
+        })
       : []),
     ...outward
       .filter(([, addresses]) => addresses.length > 0)

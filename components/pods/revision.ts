@@ -34,7 +34,14 @@ export function credentialsRevision(
   { revisionKey }: Pick<Settings, "revisionKey">,
 ): HelmValues {
   if (Object.keys(credentials).length === 0) return {};
+  return { "observability.io/credentials": credentialsDigest(credentials, { revisionKey }) };
+}
+
+/** In hexadecimal, of 16 digits. */
+export function credentialsDigest(
+  credentials: Readonly<Record<string, string>>,
+  { revisionKey }: Pick<Settings, "revisionKey">,
+): string {
   const text = JSON.stringify(Object.entries(credentials).sort(([a], [b]) => a.localeCompare(b)));
-  const digest = createHmac("sha256", revisionKey.reveal()).update(text).digest("hex").slice(0, 16);
-  return { "observability.io/credentials": digest };
+  return createHmac("sha256", revisionKey.reveal()).update(text).digest("hex").slice(0, 16);
 }

@@ -4,7 +4,7 @@ import { cluster, firstChange, registrationsOf } from "../../test/support/mock-s
 import { place } from "../../test/support/place";
 import { settingsWith } from "../../test/support/stack-configuration";
 import { Platform } from "../platform";
-import { otherNameIn } from "./another-name";
+import { otherNameIn, otherPlaceIn } from "./another-name";
 
 const urn = (rest: string) => `urn:pulumi:prod::acme::${rest}`;
 const held = [
@@ -22,6 +22,19 @@ describe("a platform of another name in the state", () => {
     assert.equal(otherNameIn([urn("aws:s3/bucket:Bucket::mine-cloud-backup")], "platform"), undefined, "not ours");
     const twoParts = held.map((one) => one.replaceAll("observability-", "my-platform-"));
     assert.equal(otherNameIn(twoParts, "my-platform"), undefined);
+  });
+
+  it("is known below another component, however deep", () => {
+    const below = (parents: string, urns = held) => urns.map((one) => one.replace("obs:index", `${parents}obs:index`));
+    const at = (parents: string) => urn(`${parents}obs:index:Platform::observability`);
+    const deep = "acme:index:Base$eks-observability:index:Platform$";
+    for (const parents of ["", "acme:index:Base$", deep]) {
+      assert.equal(otherPlaceIn(below(parents), at(parents)), undefined, parents);
+      assert.equal(otherPlaceIn([], at(parents)), undefined);
+    }
+    assert.equal(otherPlaceIn(held, at(deep)), "");
+    assert.equal(otherPlaceIn(below(deep), at("")), deep);
+    assert.equal(otherPlaceIn(below("acme:index:Base$"), at(deep)), "acme:index:Base$");
   });
 
   it("is refused before anything is registered", async () => {

@@ -261,6 +261,20 @@ describe("a running stack's change", () => {
     assert.deepEqual(words(of("small"), of("medium")), [], "the workloads are the same");
   });
 
+  it("is refused from large to a Loki that would be alone with the places of those before", () => {
+    const of = (size: string, replicas?: number) => ({
+      size,
+      kafka: { mode: "none" },
+      ...(replicas === undefined ? {} : { sizing: { loki: { replicas } } }),
+    });
+    const words = (from: Overrides, to: Overrides) =>
+      refused(from, to).filter((text) => text.includes("loki.replicas"));
+    assert.match(words(of("large"), of("small"))[0] ?? "", /must be 3 .* observability:sizing\.loki\.replicas 3$/);
+    assert.equal(words(of("large"), of("medium", 1)).length, 1);
+    for (const to of [of("medium"), of("small", 3), of("large")]) assert.deepEqual(words(of("large"), to), []);
+    assert.deepEqual(words(of("small", 3), of("small")), [], "afterwards");
+  });
+
   it("is refused where a tenant goes whose name every map has", () => {
     const named = { id: "constructor", namespaces: ["shop"] };
     assert.match(

@@ -1,7 +1,7 @@
 // Changes of a running stack that are refused before anything is touched: what is fixed, what cannot shrink, what needs
 // steps first, and what deletes data that nobody has let go of.
 
-import { editByHand, type Path, type Problem } from "../refusals/problem";
+import { editByHand, type Path, type Problem, setCommand } from "../refusals/problem";
 import type { Credential } from "../secrets/credential";
 import type { Settings } from "../settings";
 import { type Acceptable, asked, unaccepted } from "./accepted";
@@ -87,6 +87,7 @@ export function refusedChanges(
   return [
     ...standing,
     ...smallerVolumes(before, after),
+    ...leftAlone(before, after),
     ...removed,
     ...unaccepted([...otherWorkloads(before, after), ...largerVolumes(before, after), ...lost], accept),
   ];
@@ -204,6 +205,21 @@ function smallerVolumes(before: StackRecord, after: StackRecord): Problem[] {
   return changedVolumes(before, after)
     .filter(({ row, had, now }) => now < had && !operatorsOwn.has(row))
     .map(({ row, had, now }) => cannotShrink(["sizing", row, "volumeGib"], now, had, "volumes do not shrink"));
+}
+
+/** Ingesters of `large` keep their places in the ring, which others give up when those are gone, but one alone does not. */
+function leftAlone({ volumesGib: had }: StackRecord, { volumesGib: now, otherPods }: StackRecord): Problem[] {
+  const path = ["sizing", "loki", "replicas"];
+  return had.lokiIngester === undefined || now.lokiIngester !== undefined || otherPods?.loki !== 1
+    ? []
+    : [
+        {
+          path,
+          value: 1,
+          allowed: `must be 3 until the pods of \`large\` are gone: one Loki alone would never get ready (${page}, "Change the size")`,
+          command: setCommand(path, 3),
+        },
+      ];
 }
 
 function largerVolumes(before: StackRecord, after: StackRecord): Acceptable[] {

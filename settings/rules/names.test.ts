@@ -39,7 +39,7 @@ const cases: Case[] = [
     },
     'kafka.existingSecret: "otel-gateway-tokens" - must be a Secret of yours',
   ],
-  ...["otel-gateway-tokens", "otel-fanout", "grafana-admin", "kps-admission"].map(
+  ...["otel-gateway-tokens", "otel-fanout-0a1b2c3d4e", "grafana-admin", "kps-admission"].map(
     (tlsSecret): Case => [
       `the platform's own Secret ${tlsSecret} for a certificate`,
       { cluster: { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret } } },

@@ -1,6 +1,7 @@
 // Names that are taken: namespaces of Kubernetes and of the platform, Secrets of the platform, prefixes of S3.
 import { dataStorageClass } from "../../conventions/names";
 import { chartSecretNames, helmSecretPrefix, ownSecretNames } from "../../conventions/secrets";
+import { withoutDigest } from "../../conventions/text-digest";
 import {
   askCommand,
   editByHand,
@@ -89,7 +90,7 @@ const ownSecrets: Rule = {
     return places.flatMap(([path, name]): Problem[] => {
       const isOwn =
         name !== undefined &&
-        ((Object.values(ownSecretNames) as string[]).includes(name) ||
+        ((Object.values(ownSecretNames) as string[]).includes(withoutDigest(name)) ||
           chartSecretNames.includes(name) ||
           name.startsWith(helmSecretPrefix));
       return isOwn

@@ -22,8 +22,14 @@ const changelog = readFileSync(resolve(__dirname, "..", "..", "CHANGELOG.md"), "
 /** What goes or is made anew, by the words of the changelog that say so. */
 const told: readonly [what: RegExp, words: string][] = [
   [/^delete kubernetes:core\/v1:ConfigMap \S+-config-\d /, "A Collector's configuration has a ConfigMap for each text"],
-  [/NetworkPolicy \S+-network-default-deny /, "policy that denies by default is `observability-default-deny`"],
-  [/NetworkPolicy \S+-network-all-may-reach /, "`all-may-reach` is `all-may-leave`"],
+  [
+    /^delete \S+NetworkPolicy \S+-network-/,
+    "Network policies and the Secret of copies (`otel-fanout`) are others with each text",
+  ],
+  [
+    /^delete kubernetes:core\/v1:Secret \S+-fanout /,
+    "Network policies and the Secret of copies (`otel-fanout`) are others with each text",
+  ],
 ];
 
 for (const version of versions)

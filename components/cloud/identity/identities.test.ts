@@ -134,19 +134,26 @@ describe("the roles of a stack", () => {
     );
   });
 
-  it("lets the gateway write logs where a tenant chose Kafka", async () => {
-    const roleOf = async (otlpPipeline: string) => {
-      const made = await cloudOf(settingsWith({ kafka: { auth: "iam" }, tenants: [{ id: "a", otlpPipeline }] }));
-      return ofType(made, "aws:iam/rolePolicy:RolePolicy").find(({ name }) => name === "cloud-identities-cloudwatch");
+  it("lets the gateway write logs where a tenant chose Kafka, by a policy that goes alone, and so after its pods", async () => {
+    const grantsOf = async (otlpPipeline: string, fanout: object) => {
+      const made = await cloudOf(
+        settingsWith({ kafka: { auth: "iam" }, tenants: [{ id: "a", otlpPipeline }], fanout }),
+      );
+      return Object.fromEntries(
+        ofType(made, "aws:iam/rolePolicy:RolePolicy")
+          .filter(({ name }) => name.startsWith("cloud-identities-cloudwatch"))
+          .map(({ inputs: { name, policy } }) => [
+            name,
+            (JSON.parse(policy as string) as PolicyDocument).Statement.map(({ Sid }) => Sid),
+          ]),
+      );
     };
-    const granted = JSON.parse(
-      ((await roleOf("kafka"))?.inputs.policy as string | undefined) ?? "{}",
-    ) as PolicyDocument;
-    assert.deepEqual(
-      granted.Statement.map(({ Sid }) => Sid),
-      ["Connect", "Write"],
-    );
-    assert.equal(await roleOf("direct"), undefined);
+    const [kafka, workload] = [["Connect", "Write"], ["Streams"]];
+    const copies = { cloudwatch: { enabled: true } };
+    assert.deepEqual(await grantsOf("kafka", {}), { kafka });
+    assert.deepEqual(await grantsOf("kafka", copies), { kafka, workload });
+    assert.deepEqual(await grantsOf("direct", copies), { workload });
+    assert.deepEqual(await grantsOf("direct", {}), {});
   });
 
   it("lets the consumer write copies into the group of logs, whether brokers know it by IAM or by SCRAM", async () => {

@@ -7,9 +7,9 @@ import type { ClusterArgs } from "../cluster-args";
 import { readerPolicy } from "../control-plane/permissions";
 import { bucketArn, type CloudNames, type IdentityName, regionalArn, serviceAccounts } from "../names";
 import {
-  gatewayPolicy,
   logConsumerPolicy,
   logProducerPolicy,
+  logStreamsPolicy,
   longTermMetricsPolicy,
   objectStorePolicy,
 } from "./permissions";
@@ -32,12 +32,14 @@ export class Identities extends pulumi.ComponentResource {
     super("obs:cloud:Identities", name, {}, opts);
     const { settings, names, cluster, keyArn, kafkaArn } = args;
     const identity = (workload: IdentityName, policy: pulumi.Input<string>) =>
+      identityOf(workload, { workload: policy });
+    const identityOf = (workload: IdentityName, policies: Readonly<Record<string, pulumi.Input<string>>>) =>
       new WorkloadIdentity(
         `${name}-${workload}`,
         {
           roleName: names.roles[workload].name,
           serviceAccount: serviceAccounts[workload],
-          policy,
+          policies,
           settings,
           cluster,
           place: names.place,
@@ -71,12 +73,10 @@ export class Identities extends pulumi.ComponentResource {
       ...(groups === undefined && written === undefined
         ? {}
         : {
-            cloudwatch: identity(
-              "cloudwatch",
-              pulumi
-                .output({ cluster: written, logGroups: groups ? [groups.logs.arn, groups.metrics.arn] : [] })
-                .apply(gatewayPolicy),
-            ),
+            cloudwatch: identityOf("cloudwatch", {
+              ...(groups && { workload: pulumi.all([groups.logs.arn, groups.metrics.arn]).apply(logStreamsPolicy) }),
+              ...(written !== undefined && { kafka: pulumi.output(written).apply(logProducerPolicy) }),
+            }),
           }),
       ...(settings.logs.controlPlane
         ? {

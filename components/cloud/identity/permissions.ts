@@ -99,11 +99,7 @@ const topicArn = (clusterArn: string, topic: string) => kafkaArn(clusterArn, "to
 
 /** Writing logs. */
 export function logProducerPolicy(clusterArn: string): string {
-  return document(logProducerKafka(clusterArn));
-}
-
-function logProducerKafka(clusterArn: string): Statement[] {
-  return [
+  return document([
     {
       Sid: "Connect",
       Effect: "Allow",
@@ -116,7 +112,7 @@ function logProducerKafka(clusterArn: string): Statement[] {
       Action: ["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"],
       Resource: logTopics.map((topic) => topicArn(clusterArn, topic)),
     },
-  ];
+  ] satisfies Statement[]);
 }
 
 /** What the log consumer calls in AWS, by ARN: absent is what it does without. */
@@ -164,17 +160,9 @@ function logConsumerKafka(clusterArn: string): Statement[] {
   ];
 }
 
-/** What the gateway calls in AWS, by ARN: brokers that ask for IAM, log groups that the platform creates itself. */
-export interface GatewayGrants {
-  cluster?: string;
-  logGroups: readonly string[];
-}
-
-export function gatewayPolicy({ cluster, logGroups }: GatewayGrants): string {
-  return document([
-    ...(cluster === undefined ? [] : logProducerKafka(cluster)),
-    ...(logGroups.length === 0 ? [] : [logStreams(logGroups)]),
-  ]);
+/** Writing copies to log groups, which the platform creates itself. */
+export function logStreamsPolicy(logGroupArns: readonly string[]): string {
+  return document([logStreams(logGroupArns)]);
 }
 
 /** Writing metrics to one workspace. */

@@ -11,8 +11,8 @@ export interface WorkloadIdentityArgs {
   /** Role name; fixed, so that charts can name the role at preview. */
   roleName: string;
   serviceAccount: string;
-  /** What the role may do, as a policy document. */
-  policy: pulumi.Input<string>;
+  /** What the role may do, as policy documents by name: one that goes does so after the pods that need it. */
+  policies: Readonly<Record<string, pulumi.Input<string>>>;
   settings: Pick<Settings, "identity" | "namespace" | "iam">;
   cluster: ClusterArgs;
   place: Place;
@@ -56,7 +56,10 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new RolePolicy(name, { name: "workload", role: role.name, policy: args.policy }, { parent: this });
+    for (const [policy, text] of Object.entries(args.policies)) {
+      const resource = policy === "workload" ? name : `${name}-${policy}`;
+      new RolePolicy(resource, { name: policy, role: role.name, policy: text }, { parent: this });
+    }
     if (identity === "podIdentity") {
       new PodIdentityAssociation(
         name,

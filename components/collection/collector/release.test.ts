@@ -34,4 +34,28 @@ describe("a Collector's configuration in the cluster", () => {
       "what stands is changed under pods that are not replaced yet, and under a release that is taken back",
     );
   });
+
+  it("has other credentials in another Secret, which gateway and log consumer name", async () => {
+    const secretsWith = async (apiKey: string) => {
+      const settings = settingsWith({ fanout: { datadog: { enabled: true, apiKey } } }, ["fanout"]);
+      const args = { settings, cluster, place, change: firstChange(settings), identity: {} };
+      const registered = await registrationsOf(() => new Platform("observability", args));
+      const names = registered.flatMap(({ type, inputs }) => {
+        const name = (inputs as { metadata?: { name?: string } }).metadata?.name ?? "";
+        return type === "kubernetes:core/v1:Secret" && name.startsWith("otel-fanout") ? [name] : [];
+      });
+      const readers = registered.filter(
+        ({ type, inputs }) => /:Release$/.test(type) && JSON.stringify(inputs).includes(`"name":"${names[0]}"`),
+      );
+      assert.deepEqual(readers.map(({ inputs }) => inputs.name).sort(), ["log-consumer", "otel-gateway"]);
+      return names;
+    };
+    const [one, again, other] = [
+      await secretsWith("a".repeat(32)),
+      await secretsWith("a".repeat(32)),
+      await secretsWith("b".repeat(32)),
+    ];
+    assert.deepEqual(again, one);
+    assert.equal(new Set([...one, ...other]).size, 2);
+  });
 });

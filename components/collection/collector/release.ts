@@ -7,8 +7,9 @@ import type { Settings } from "../../../settings/settings";
 import { releaseArgs } from "../../chart-release";
 import type { CloudNames } from "../../cloud/names";
 import type { PlannedCollector } from "../../planned-release";
+import { textDigest } from "../../text-digest";
 import { configTexts } from "./config";
-import { configDigest, configKey, configMapName } from "./values";
+import { configKey, configMapName } from "./values";
 
 export interface CollectorReleaseArgs {
   row: PlannedCollector;
@@ -32,7 +33,7 @@ export function collectorRelease(
       new kubernetes.core.v1.ConfigMap(
         // A name of its own in the state, too: as a replacement, one that comes back after a failed run would be made a
         // second time.
-        `${name}-config-${index}-${configDigest(text)}`,
+        `${name}-config-${index}-${textDigest(text)}`,
         {
           metadata: { name: configMapName(row.release, index, text), namespace: settings.namespace, labels: ownLabels },
           data: { [configKey]: text },

@@ -5,11 +5,11 @@
 // needed again, and low CPU is no sign of an empty queue: a collector whose backend is down has little to do.
 
 import { createHash } from "node:crypto";
-import { digestDigits } from "../../../conventions/text-digest";
 import { imageParts, images } from "../../../conventions/versions";
 import { collectorPorts } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { dataVolume } from "../../pods/storage-class";
+import { textDigest } from "../../text-digest";
 import { featureGates } from "./names";
 import { garbageEnvironment, statePath } from "./parts";
 
@@ -150,14 +150,10 @@ export function collectorValues(release: CollectorRelease): HelmValues {
   };
 }
 
-/**
- * ConfigMap of a text, and the key in it that the chart expects. Another text is another ConfigMap, and the one before
- * goes last of all: pods that are not replaced yet, and those of a release that Helm takes back, have theirs.
- */
+/** ConfigMap of a text, and the key in it that the chart expects. */
 export function configMapName(release: string, index: number, text: string): string {
-  return `${release}-config-${index}-${configDigest(text)}`;
+  return `${release}-config-${index}-${textDigest(text)}`;
 }
-export const configDigest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, digestDigits);
 export const configKey = "relay";
 
 const podReaderRules: readonly HelmValues[] = [

@@ -6,9 +6,11 @@
 // lost; the main path is the one that loses nothing. What a source sends again, because the main path asked for it, is
 // copied again.
 import { ownSecretNames } from "../../../conventions/secrets";
+import { digestDigits } from "../../../conventions/text-digest";
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import type { HelmValues } from "../../helm-values";
+import { credentialsDigest } from "../../pods/revision";
 import {
   type ComponentId,
   type Components,
@@ -32,9 +34,10 @@ type ForwardId = ComponentId<"connectors"> & `forward/${string}`;
 
 /**
  * Secret that the gateway's component makes and the log consumer reads too: the targets' credentials, by the name of
- * their variable.
+ * their variable. Other credentials are another Secret: pods of a release that is taken back have theirs.
  */
-export const fanoutSecret = ownSecretNames.copies;
+export const fanoutSecret = (settings: Pick<Settings, "fanout" | "revisionKey">): string =>
+  `${ownSecretNames.copies}-${credentialsDigest(fanoutCredentials(settings), settings).slice(0, digestDigits)}`;
 
 export interface Fanout {
   /** Share of the volume that copies take: 0 without targets. */
@@ -117,9 +120,9 @@ export function fanoutCredentials(settings: Pick<Settings, "fanout">): Record<st
 }
 
 /** Variables that the exporters above read. */
-export function fanoutEnvironment(settings: Pick<Settings, "fanout">): HelmValues[] {
+export function fanoutEnvironment(settings: Pick<Settings, "fanout" | "revisionKey">): HelmValues[] {
   return copiesOf(settings).flatMap(({ credentials = {} }) =>
-    Object.keys(credentials).map((name) => fromSecret(name, fanoutSecret, name)),
+    Object.keys(credentials).map((name) => fromSecret(name, fanoutSecret(settings), name)),
   );
 }
 

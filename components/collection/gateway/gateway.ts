@@ -103,9 +103,9 @@ export class Gateway extends pulumi.ComponentResource {
     if (Object.keys(credentials).length === 0) return [];
     return [
       new kubernetes.core.v1.Secret(
-        `${name}-fanout`,
+        `${name}-${fanoutSecret(settings)}`,
         {
-          metadata: { name: fanoutSecret, namespace: settings.namespace, labels: ownLabels },
+          metadata: { name: fanoutSecret(settings), namespace: settings.namespace, labels: ownLabels },
           stringData: pulumi.secret(credentials),
         },
         { parent: this },

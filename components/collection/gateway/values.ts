@@ -6,10 +6,10 @@ import { ports, services } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import { externalScramSecret, gatewayCallsAws, gatewayWrites, kafkaMechanism } from "../../kafka-client/client";
 import { brokerCaVolumes, kafkaEnvironment } from "../../kafka-client/spellings";
-import { brokersRevision, credentialsRevision, identityRevision } from "../../pods/revision";
+import { brokersRevision, identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { collectorValues, configTexts } from "../collector";
-import { fanoutCredentials, fanoutEnvironment } from "../copies";
+import { fanoutEnvironment } from "../copies";
 import { gatewayConfig, gatewaySurroundings } from "./config";
 
 /** Secret that the component makes: `tokens`, one token a line. */
@@ -54,7 +54,6 @@ export function gatewayValues(
     ],
     revisions: {
       ...(hasRole ? identityRevision(settings) : {}),
-      ...credentialsRevision(fanoutCredentials(settings), settings),
       ...(writes ? brokersRevision(settings) : {}),
     },
     volumes: [

@@ -11,10 +11,10 @@ import { services } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 import { asksForIam, externalScramSecret, hasBrokers, kafkaMechanism, mskBrokers } from "../../kafka-client/client";
 import { brokerCaVolumes, kafkaEnvironment } from "../../kafka-client/spellings";
-import { brokersRevision, credentialsRevision, identityRevision } from "../../pods/revision";
+import { brokersRevision, identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { collectorValues, configTexts, plainServiceAccount } from "../collector";
-import { fanoutCredentials, fanoutEnvironment } from "../copies";
+import { fanoutEnvironment } from "../copies";
 import { logConsumerConfig } from "./config";
 
 /** Secret that the component makes: `brokers`, and with MSK and SCRAM `username` and `password`. */
@@ -45,7 +45,6 @@ export function logConsumerValues(
     environment: [...kafkaEnvironment(mechanism, consumerKafkaSecret), ...fanoutEnvironment(settings)],
     revisions: {
       ...(callsAws(settings) ? identityRevision(settings) : {}),
-      ...credentialsRevision(fanoutCredentials(settings), settings),
       ...brokersRevision(settings),
     },
     volumes: brokerCaVolumes(externalScramSecret(settings)),

@@ -77,7 +77,7 @@ describe("Instrumentation", () => {
     exporter: { endpoint: string };
     apacheHttpd: { attrs: object[] };
     initContainerSecurityContext: { runAsNonRoot: boolean; runAsUser: number };
-    sampler: object;
+    sampler?: object;
     env: { name: string; value: string }[];
   };
   const env = Object.fromEntries(spec.env.map(({ name, value }) => [name, value]));
@@ -98,8 +98,11 @@ describe("Instrumentation", () => {
     assert.deepEqual([runAsNonRoot, runAsUser > 0], [true, true]);
   });
 
-  it("samples everything, by a sampler whose ratio an application may lower", () =>
-    assert.deepEqual(spec.sampler, { type: "parentbased_traceidratio", argument: "1" }));
+  it("samples everything, by a sampler whose ratio an application may lower: each variable for itself gives way", () => {
+    assert.equal(spec.sampler, undefined);
+    assert.deepEqual([env.OTEL_TRACES_SAMPLER, env.OTEL_TRACES_SAMPLER_ARG], ["parentbased_traceidratio", "1"]);
+  });
+
   it("measures requests as rules and dashboards read them, in Python and Node.js too", () =>
     assert.equal(env.OTEL_SEMCONV_STABILITY_OPT_IN, "http"));
 

@@ -79,13 +79,14 @@ export function instrumentationSpec(settings: Settings): HelmValues {
     // leaves it to its image to name one, kubelet starts no pod, as the agents' images name none.
     initContainerSecurityContext: { ...restrictedContainer, runAsNonRoot: true, runAsUser: 65_532, runAsGroup: 65_532 },
     propagators: ["tracecontext", "baggage"],
-    // Everything is sent; an application sends less with OTEL_TRACES_SAMPLER_ARG=0.1. In `large`, the sampler decides
-    // by whole traces.
-    sampler: { type: "parentbased_traceidratio", argument: "1" },
     // `app.kubernetes.io/name` becomes service.name, as it does on logs and metrics.
     defaults: { useLabelsForResourceAttributes: true },
     resource: { resourceAttributes: { "deployment.environment.name": settings.environment } },
     env: [
+      // Everything is sent; an application sends less with OTEL_TRACES_SAMPLER_ARG=0.1. Not as the operator's `sampler`, of
+      // which it sets nothing where the argument is there. In `large`, the sampler decides by whole traces.
+      { name: "OTEL_TRACES_SAMPLER", value: "parentbased_traceidratio" },
+      { name: "OTEL_TRACES_SAMPLER_ARG", value: "1" },
       { name: "OTEL_EXPORTER_OTLP_PROTOCOL", value: "http/protobuf" },
       { name: "OTEL_METRICS_EXEMPLAR_FILTER", value: "trace_based" },
       // Those of Python and Node.js measure requests under older names else, which no rule and no dashboard reads.

@@ -62,7 +62,7 @@ export function loadSettings(stack: StackConfiguration): Settings {
     const told = [...first, ...later];
     const left = leftBy(raw, told);
     const after = writingAfter({ written, file }, left);
-    const both = bothTold(told, toldOf(certain(left, after), left.raw, after, secrets, raw), left, kind);
+    const both = bothTold(told, toldOf(certain(left, after), left.raw, after, secrets, { raw, file }), left, kind);
     const places = new Set(later.map(({ path }) => path));
     first = both.first.filter(({ path }) => !places.has(path));
     later = [...both.first.filter(({ path }) => places.has(path)), ...both.second];
@@ -139,16 +139,16 @@ function judgedBy(
   return check(configuration, isWritten).filter(isOfOthers);
 }
 
-/** @param stack What the engine has now: of what a mend writes nothing is written elsewhere. */
+/** @param stack What the engine has now, and the file: of what a mend writes nothing is written elsewhere. */
 function toldOf(
   problems: readonly Problem[],
   raw: Record<string, unknown>,
   { written, file }: Writing,
   secrets: readonly string[],
-  stack = raw,
+  stack = { raw, file },
 ): ToldProblem[] {
   const shown = withoutAskedTwice(withoutRemoved(problems)).map((problem) => ({
-    ...writtenElsewhere(withoutLoss(withoutQuotes(problem, written(problem.path)), raw, file), stack, file),
+    ...writtenElsewhere(withoutLoss(withoutQuotes(problem, written(problem.path)), raw, file), stack.raw, stack.file),
     shown: disclosed(problem.path, problem.value, written(problem.path)),
   }));
   return withoutSecrets(shown, secrets).map(withShownKeys);

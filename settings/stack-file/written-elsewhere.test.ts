@@ -1,6 +1,7 @@
 // What a stack has from elsewhere than its file is mended there: no command takes it out, and one that writes a part of it
 // would hide the rest.
 import assert from "node:assert/strict";
+import { signOn as withSignOn } from "../../test/support/told";
 import { loadSettings } from "../load";
 import { InvalidSettings } from "../refusals/invalid-settings";
 import { readStackFile } from "./stack-file";
@@ -58,6 +59,13 @@ describe("settings that the stack's file has not", () => {
     const told = mends(flat, [...own, ...Object.keys(flat)]);
     assert.equal(told["signOn.tokenUrl"], "pulumi config set --path --plaintext observability:signOn.tokenUrl");
     assert.equal(told["signOn.clientSecret"], "pulumi config set --secret --path observability:signOn.clientSecret");
+    const { signOn } = withSignOn();
+    const empty = mends({ grafana: null, signOn: { ...signOn, clientSecret: "0123456789" } }, [
+      ...own,
+      "grafana",
+      "signOn",
+    ]);
+    assert.equal(empty["grafana.hostname"], "pulumi config set --path observability:grafana.hostname");
   });
 
   it("are mended by commands where the file has them", () => {

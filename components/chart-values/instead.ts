@@ -21,7 +21,7 @@ const settings: readonly Instead[] = [
     keys: /^(image(s|Registry|PullSecrets|PullPolicy)?|registry|repository|tag|digest|pullSecrets)$/,
     setting: "images",
   },
-  { keys: /^(.*[lL]abels|podMetadata)$/, setting: "pods.labels" },
+  { keys: /^((?!external|match).*[lL]abels|podMetadata)$/, setting: "pods.labels" },
   { keys: /^.*[aA]nnotations$/, setting: "pods.annotations" },
   { keys: /^(nodeSelector|tolerations|affinity|topologySpread.*)$/, setting: "scheduling" },
   { keys: /^serviceAccount.*$/, setting: "identity, iam" },

@@ -102,7 +102,9 @@ describe("overrides", () => {
       [{ grafana: { podAnnotations: { "example.com/owner": "people" } } }, "pods.annotations"],
     ] as const)
       assert.ok(problems(overrides).join().endsWith(`; the settings for it: ${setting}`), problems(overrides).join());
-    assert.match(problems({ grafana: { plugins: ["a"] } }).join(), /no setting says it either: ask for one \(docs\//);
+    const ofSamples = { kps: { prometheus: { prometheusSpec: { externalLabels: { a: "b" } } } } };
+    for (const overrides of [{ grafana: { plugins: ["a"] } }, ofSamples])
+      assert.match(problems(overrides).join(), /no setting says it either: ask for one \(docs\//);
     const crds = problems({ "prometheus-operator-crds": { crds: { annotations: { a: "b" } } } });
     assert.match(crds.join(), /nothing of this release may be/);
   });

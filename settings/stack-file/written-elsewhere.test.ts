@@ -59,12 +59,8 @@ describe("settings that the stack's file has not", () => {
     const told = mends(flat, [...own, ...Object.keys(flat)]);
     assert.equal(told["signOn.tokenUrl"], "pulumi config set --path --plaintext observability:signOn.tokenUrl");
     assert.equal(told["signOn.clientSecret"], "pulumi config set --secret --path observability:signOn.clientSecret");
-    const { signOn } = withSignOn();
-    const empty = mends({ grafana: null, signOn: { ...signOn, clientSecret: "0123456789" } }, [
-      ...own,
-      "grafana",
-      "signOn",
-    ]);
+    const signOn = withSignOn({ clientSecret: "0123456789" }).signOn;
+    const empty = mends({ grafana: null, signOn }, [...own, "grafana", "signOn"]);
     assert.equal(empty["grafana.hostname"], "pulumi config set --path observability:grafana.hostname");
   });
 

@@ -155,9 +155,9 @@ describe("service level objectives", () => {
     const fast = alertNamed("HttpErrorsBurningFast");
     assert.equal(fast.labels.severity, "critical");
     const allowed = (of: string, rate: number) =>
-      `> on (tenant) group_left () ${rate} * last_over_time(tenant:http_requests_${of}_allowed:ratio{namespace=""}[1d])`;
+      `> on (tenant) group_left () (${rate} * last_over_time(tenant:http_requests_${of}_allowed:ratio{namespace="", tenant!=""}[1d]))`;
     const windows = (expr: string) =>
-      [...expr.matchAll(/\[(\d+[mhd])\]\)\) (> [^\n]*?\[1d\]\))/g)].map(([, ...found]) => found);
+      [...expr.matchAll(/\[(\d+[mhd])\]\)\) (> [^\n]*?\[1d\]\)\))/g)].map(([, ...found]) => found);
     assert.deepEqual(windows(fast.expr), [
       ["1h", allowed("errors", 14.4)],
       ["5m", allowed("errors", 14.4)],
@@ -173,6 +173,31 @@ describe("service level objectives", () => {
       ["6h", allowed("errors", 1)],
     ]);
     assert.equal(windows(alertNamed("HttpLatencyBurningFast").expr)[0]?.[1], allowed("slow", 14.4));
+  });
+
+  it("write no ticket while a budget outlives its window, of a week for instance", () => {
+    const factors = (name: string, objectives: object) => {
+      const tenants = [{ id: "a" }, { id: "weekly", objectives }];
+      const { expr = "" } = rulesOf(platformRules(settingsOf({ tenants })))
+        .filter(isAlert)
+        .find(({ alert }) => alert === name) ?? { expr: "" };
+      return new Set(
+        [...expr.matchAll(/([\d.]+) \* last_over_time\([^)]*tenant=~"weekly"/g)].map(([, factor]) => factor),
+      );
+    };
+    // 30 days' budget in 30 days is a week's in 30 days: the objective is kept until it is a week's in a week.
+    assert.deepEqual(factors("HttpErrorsBurningSlow", { windowDays: 7 }), new Set(["4.28571"]));
+    assert.deepEqual(factors("HttpErrorsBurningSlow", { windowDays: 14 }), new Set(["2.14286"]));
+    // No others are there to tell it from.
+    assert.deepEqual(factors("HttpErrorsBurningFast", { windowDays: 7 }), new Set());
+    const { expr: ofPlatform = "" } =
+      rulesOf(platformRules(settingsOf({ objectives: { windowDays: 10 } })))
+        .filter(isAlert)
+        .find(({ alert }) => alert === "PlatformObjectiveBurningSlow") ?? {};
+    assert.deepEqual(
+      new Set([...ofPlatform.matchAll(/([\d.]+) \* last/g)].map(([, factor]) => factor)),
+      new Set(["3"]),
+    );
   });
 
   it("are judged where there is enough to judge by, the platform's own too", () => {

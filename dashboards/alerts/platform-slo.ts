@@ -6,7 +6,7 @@
 // (backends/tempo/config.ts). A service whose clock is that wrong counts as well.
 import { longTermQueue } from "../../conventions/names";
 import { alert, asRecorded, type Platform, type RuleGroup } from "./rule";
-import { badShare, burns, enough } from "./slo";
+import { badShare, burns, enough, rateThatMatters } from "./slo";
 import { throttledSpans } from "./throttled";
 
 const recorded = {
@@ -117,7 +117,7 @@ function allowed({ objectives: { platform, windowDays } }: Platform): Record<Mea
 export function platformSloRules(platform: Platform): RuleGroup[] {
   const beyond = (window: string, times: number) =>
     `${badShare(recorded.bad, recorded.all, window)} > on (objective) group_left () ` +
-    `${times} * last_over_time(${asRecorded(recorded.allowed)}[1d])`;
+    `${rateThatMatters(times, platform.objectives.windowDays)} * last_over_time(${asRecorded(recorded.allowed)}[1d])`;
   return [
     {
       name: "observability.platform-slo.rates",

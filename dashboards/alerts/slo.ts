@@ -50,6 +50,13 @@ export const burns: readonly Burn[] = [
   },
 ];
 
+/**
+ * At a rate below this the budget outlives its window, and the objective is kept: so the slow rates, which are of 30 days'
+ * budget, are no lower in a shorter window.
+ */
+export const rateThatMatters = (rate: number, windowDays: number): number =>
+  Number(Math.max(rate, 30 / windowDays).toPrecision(6));
+
 const by = "sum by (tenant, service)";
 const labelled = 'tenant!="", service!=""';
 const duration = "http_server_request_duration_seconds";
@@ -151,11 +158,16 @@ const latency: Objective = {
 };
 
 function burnAlert(
+  platform: Platform,
   { name, bad, all, allowed: objective, what }: Objective,
   { suffix, severity, for: duration, windows }: Burn,
 ): AlertingRule {
+  const bound = (rate: number) =>
+    byValue(platform, ({ windowDays }) => rateThatMatters(rate, windowDays))
+      .map(({ value, matcher }) => `${value} * last_over_time(${asRecorded(objective, matcher)}[1d])`)
+      .join(" or ");
   const beyond = (window: string, rate: number) =>
-    `${badShare(bad, all, window)} > on (tenant) group_left () ${rate} * last_over_time(${asRecorded(objective)}[1d])`;
+    `${badShare(bad, all, window)} > on (tenant) group_left () (${bound(rate)})`;
   const burning = windows.map(({ long, short, rate }) => `${beyond(long, rate)} and ${beyond(short, rate)}`);
   return alert(`${name}${suffix}`, {
     severity,
@@ -174,7 +186,7 @@ export function sloRules(platform: Platform): RuleGroup[] {
     { name: "observability.slo.rates", interval: "30s", rules: [...rates(platform)] },
     {
       name: "observability.slo.burn",
-      rules: [availability, latency].flatMap((objective) => burns.map((burn) => burnAlert(objective, burn))),
+      rules: [availability, latency].flatMap((objective) => burns.map((burn) => burnAlert(platform, objective, burn))),
     },
   ];
 }

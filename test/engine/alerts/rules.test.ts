@@ -12,6 +12,7 @@ import { partCases, soundPart } from "./part-cases";
 const settings = settingsOf({
   tenants: [
     { id: "shop" },
+    { id: "weekly", objectives: { availabilityPercent: 90, windowDays: 7 } },
     { id: "patient", objectives: { availabilityPercent: 92, latencyPercent: 92, latencySeconds: 5, windowDays: 60 } },
   ],
 });

@@ -99,14 +99,27 @@ function sizeProblems({ ports = {}, replicas = 2, logVolumeGib = 1, resources }:
 const logWays: readonly string[] = ["none", "daemonset", "sidecar"] satisfies WorkloadSpec["logs"][];
 
 /** Programs in other languages know no types, and hand the sidecar over apart. */
-function logProblems({ conventions }: PlatformContract, service: string, { logs }: WorkloadSpec<unknown>): string[] {
+function logProblems(
+  { conventions }: PlatformContract,
+  service: string,
+  { logs, ports = {} }: WorkloadSpec<unknown>,
+): string[] {
   if (!logWays.includes(logs)) return [`logs is ${shownName(String(logs))}, must be one of ${logWays.join(", ")}`];
   const sidecar: SidecarContract | undefined = conventions.logFiles.sidecar;
   if (logs !== "sidecar") return [];
   if (sidecar === undefined) return ['logs "sidecar" needs the platform\'s output platformSidecar, too'];
-  return service === sidecar.container.name
-    ? [`"${service}" is the sidecar's container: give the service another name`]
-    : [];
+  // It starts first, so that the application would find the port in use.
+  const taken = ((sidecar.container.ports ?? []) as { containerPort: number }[]).map(
+    ({ containerPort }) => containerPort,
+  );
+  return [
+    ...(service === sidecar.container.name
+      ? [`"${service}" is the sidecar's container: give the service another name`]
+      : []),
+    ...Object.entries(ports)
+      .filter(([, port]) => taken.includes(port))
+      .map(([name, port]) => `port ${shownName(name)}: ${port} is the sidecar's, in the same pod`),
+  ];
 }
 
 function ownershipProblems({ tenants }: PlatformContract, { tenant: id, namespace }: WorkloadSpec<unknown>): string[] {

@@ -216,6 +216,9 @@ describe("a workload that doesn't fit the platform", () => {
     const { name } = logFiles.sidecar.container;
     assert.match(problemsOf(platform, name, { ...spec, logs: "sidecar" })[0] ?? "", /is the sidecar's container/);
     assert.deepEqual(problemsOf(platform, name, spec), []);
+    const ports = { http: 8080, admin: 2020 };
+    assert.deepEqual(problems({ logs: "sidecar", ports }), ['port "admin": 2020 is the sidecar\'s, in the same pod']);
+    assert.deepEqual(problems({ ports }), []);
   });
 
   it("has ports, pods and sizes that Kubernetes takes", () => {

@@ -98,6 +98,28 @@ describe("what waits for what", function () {
 describe("options of the platform", function () {
   this.timeout(60_000);
 
+  it("providers: what stands in the cluster is not handed over to another", async () => {
+    const settings = settingsOfStack("dev");
+    const build = (ownProvider: boolean | undefined, isGiven: boolean) =>
+      registrationsOf(() => {
+        const kubeconfig = new kubernetes.Provider("given", { kubeconfig: "{}" });
+        const change = { ...firstChange(settings), ...(ownProvider === undefined ? {} : { ownProvider }) };
+        const options = isGiven ? { providers: [kubeconfig] } : {};
+        new Platform("observability", { settings, cluster, place, identity: {}, change }, options);
+      });
+    for (const [ownProvider, isGiven] of [
+      [true, true],
+      [false, false],
+    ] as const)
+      await assert.rejects(build(ownProvider, isGiven), /the namespace and its claims too/);
+    for (const [ownProvider, isGiven] of [
+      [true, false],
+      [false, true],
+      [undefined, true],
+    ] as const)
+      await build(ownProvider, isGiven);
+  });
+
   it("providers: what is given takes the place of its own", async () => {
     let given: pulumi.ProviderResource | undefined;
     const seen = new Set<pulumi.ProviderResource | undefined>();

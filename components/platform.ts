@@ -130,6 +130,8 @@ export class Platform extends pulumi.ComponentResource {
     }
     super("obs:index:Platform", name, {}, opts);
     if (opts?.aliases === undefined) this.urn.apply((urn) => refuseOtherPlace(change.held, urn));
+    const given = this.getProvider("kubernetes:core/v1:Namespace");
+    refuseOtherProvider(change.ownProvider, given === undefined);
     new RecordKeeper(`${name}-record`, change, { parent: this });
     const settings: Settings = {
       ...args.settings,
@@ -139,7 +141,7 @@ export class Platform extends pulumi.ComponentResource {
     };
     const names = cloudNames(settings, place);
 
-    const provider = this.getProvider("kubernetes:core/v1:Namespace") ?? clusterProvider(name, args, this);
+    const provider = given ?? clusterProvider(name, args, this);
     const inCluster = { parent: this, providers: { kubernetes: provider } };
 
     const { kmsKeyArn } = args;
@@ -170,6 +172,16 @@ function refuseOtherPlace(held: readonly string[], urn: string): void {
     `the state has the platform below ${had === "" ? "no component" : had.slice(0, -1)}, and the program elsewhere; ` +
       "nothing was changed: up would make all of it a second time, and delete the first - put it back, or pass " +
       `{ aliases: [{ parent: ${had === "" ? "pulumi.rootStackResource" : "what it was below"} }] }`,
+  );
+}
+
+/** To the engine, objects of another provider are others. */
+function refuseOtherProvider(had: boolean | undefined, isOwn: boolean): void {
+  if (had === undefined || had === isOwn) return;
+  throw new Refusal(
+    `what the platform has in the cluster was made by ${had ? "its own Kubernetes provider" : "one that it was given"}, ` +
+      "and the program has it otherwise now; nothing was changed: up would make all of it a second time, and delete " +
+      `the first, the namespace and its claims too - ${had ? "take it out of" : "name it again in"} { providers }`,
   );
 }
 

@@ -63,6 +63,15 @@ describe("the state of a stack", () => {
     assert.notEqual(next({}), next({}));
   });
 
+  it("tells whose Kubernetes provider made what is in the cluster, and nothing where nothing is", () => {
+    const provider: Resource = [own, "pulumi:providers:kubernetes", { kubeconfig: "{}" }];
+    const mine: Resource = ["urn:pulumi:test::mine::", "pulumi:providers:kubernetes", { kubeconfig: "{}" }];
+    const told = (...all: Resource[]) => checkedChange(settingsWith({}), place, historyOf(stateOf(all))).ownProvider;
+    assert.equal(told(record(msk()), namespace, provider), true);
+    assert.equal(told(record(msk()), namespace, mine), false);
+    assert.equal(told(record(msk()), provider), undefined);
+  });
+
   it("tells of a tenant once something of the platform has it: a run that added one may have been cut off before", () => {
     const payments = { tenants: [{ id: "payments" }] };
     const both = { tenants: [{ id: "payments" }, { id: "search-2" }] };

@@ -126,6 +126,7 @@ export function historyOf(state: State): StackHistory {
     ...revisionKeyIn(outputsOf(recordType)),
     ...(isInCluster ? {} : { unfinished: true }),
     ...(isLeft ? { left: true } : {}),
+    ...(isInCluster ? { ownProvider: own.some(([, { type }]) => type === "pulumi:providers:kubernetes") } : {}),
     ...(stored === undefined ? {} : { stored }),
     ...(named ? { naming: "account" } : {}),
     standing: standingIn(outputsOf),
@@ -231,6 +232,8 @@ export interface CheckedChange {
   volumesBefore: Readonly<Record<string, number>>;
   /** URNs of data and of what others use, as they were. */
   held: readonly string[];
+  /** As in the history. */
+  ownProvider?: boolean;
   /** Made by the first run, and kept by all others. */
   revisionKey: Credential;
 }
@@ -266,6 +269,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
     moved: movedTenants(history.record, record),
     volumesBefore: volumesBefore(history.record, record),
     held: history.held ?? [],
+    ...(history.ownProvider === undefined ? {} : { ownProvider: history.ownProvider }),
     revisionKey: history.revisionKey ?? new Credential(randomBytes(keyBytes).toString("hex")),
   };
 }

@@ -40,6 +40,8 @@ export interface StackHistory {
   standing?: { environment?: string; namespace?: string };
   /** URNs of what holds data, and of what others live in or by. */
   held?: readonly string[];
+  /** Whether the platform's own Kubernetes provider made what it has in the cluster; absent where it has nothing there. */
+  ownProvider?: boolean;
   /** Names in AWS that stand in the state, as `type name`, of what AWS makes once only. */
   named?: readonly string[];
   /** Security groups of nodes that brokers in the state admit; none when absent. */

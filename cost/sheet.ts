@@ -104,7 +104,7 @@ export function text(sheet: Sheet): string {
     ...Object.values(assumptions).map(({ value, means }) => `  ${number(value).padStart(8)}  ${means}`),
     "  Tenants share the volume evenly. The stack is older than its longest retention. Objects are not read after " +
       "30 days.",
-    "  Left out: load balancers, NAT, traffic of metrics, the cluster itself, S3 access logs, brokers' own logs, support, discounts, work.",
+    "  Left out: load balancers, NAT, traffic of metrics, the cluster itself, S3 access logs, brokers' own logs and CloudWatch's metrics of them, support, discounts, work.",
     "",
     priceNote(sheet),
     "",

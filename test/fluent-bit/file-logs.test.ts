@@ -221,6 +221,16 @@ describe("Fluent Bit, from files to Kafka", function () {
     await start();
   });
 
+  it("delivers short lines that are read at once behind a long one: each read is one part of a chunk, however large", async () => {
+    append([JSON.stringify({ id: "long-0", pad: "x".repeat(450_000) })]);
+    await sleep(5_000);
+    const count = 40_000;
+    append(numbered("short", count, 10));
+    await until(() => new Set(ids("short")).size === count, 120);
+    const text = await (await fetch(`http://127.0.0.1:${httpPort}/api/v2/metrics/prometheus`)).text();
+    assert.doesNotMatch(text, /^fluentbit_output_dropped_records_total\{[^}]*\} [1-9]/m);
+  });
+
   it("loses, at a kill -9 while the broker is away, no more than it had handed to its Kafka client", async () => {
     await kafka.broker.kill();
     const count = 60_000;

@@ -10,20 +10,24 @@ import { joinStackTraces } from "./multiline";
 const chunkMib = 2.5;
 
 /**
- * The longest line or joined panic, in KiB; the rest of it is cut off, never the record. JSON may write one byte as six
- * (\u001b), so a record stays below `kafkaMessageBytes`: a larger one would make Fluent Bit give up its whole chunk.
+ * The longest line or joined panic, in KiB; the rest of it is cut off, never the record. The buffer of a file that had
+ * one stays as large, and a read may fill it with short lines: see `kafkaMessageBytes`.
  */
 export const longestRecordKib = 512;
 
-/** Largest Kafka message; the log topic accepts 4 MiB. */
-export const kafkaMessageBytes = 4_000_000;
+/**
+ * Largest Kafka message, before compression: what one read of a file brought is one part of a chunk, never cut, and comes
+ * on top of up to 2 MB; with some 400 bytes that say whose it is each line of 45 may become tenfold. The topic accepts
+ * 4 MiB of what is compressed, and of that the lines themselves are 2.5 MB at most.
+ */
+export const kafkaMessageBytes = 8_000_000;
 
 /**
  * What Fluent Bit has handed to its Kafka client and no broker has acknowledged yet, at most. Fluent Bit frees its copy
  * on disk at that hand-over, so a kill -9 loses up to this much: the one window in which file logs can be lost.
  * No less, because one message of `kafkaMessageBytes` must fit.
  */
-export const unacknowledgedKib = 4 * 1_024;
+export const unacknowledgedKib = 8 * 1_024;
 
 /** Seconds to drain on a stop; the pod's grace period is longer, or the drain would be cut off. */
 const drainSeconds = 30;

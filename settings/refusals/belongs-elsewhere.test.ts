@@ -110,6 +110,21 @@ describe("a key that belongs to another place", () => {
     for (const [overrides, place] of cases) tellsPlace(overrides, place);
   });
 
+  it("is each setting that stands below one key, as in a file of values, and nothing of it is asked for", () => {
+    const lines = linesOf(
+      { observability: { environment: "dev", tenants: [{ id: "shop" }] } },
+      { cluster: { name: "c" } },
+    );
+    assert.deepEqual(
+      lines.map((line) => line.split(" - ").slice(1).join(" - ")),
+      ["environment", "tenants"].map(
+        (key) =>
+          `unknown key: what it says belongs to ${key}, for each setting is a key of its own, \`observability:<key>\` - ` +
+          `edit the stack's file: write it at ${key}, and take this key away`,
+      ),
+    );
+  });
+
   it("is where the value says it, of a key that another begins with", () => {
     const brokers = (value: string | number) => linesOf({ kafka: { mode: "msk", brokers: value } }).join();
     assert.match(brokers("b-1:9096,b-2:9096"), /^kafka\.brokers: .* belongs to kafka\.bootstrapServers - edit /);

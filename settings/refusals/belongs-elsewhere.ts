@@ -145,6 +145,17 @@ export function standsElsewhere(holder: Path, key: string, raw: unknown): Proble
 /** With the letters of their last key. */
 let places: readonly { place: string; letters: string }[] | undefined;
 
+/** Of a map that holds the settings as in a file of values, the problem of each: they stand a level higher. */
+export function nestedSettings(key: string, raw: unknown, known: readonly string[]): Problem[] {
+  const value = valueAt(raw, [key]);
+  if (!["config", "observability", "settings"].includes(lettersOf(key)) || typeof value !== "object" || value === null)
+    return [];
+  const inside = known.filter((each) => Object.hasOwn(value, each));
+  return inside.map((each) =>
+    misplaced([key, each], raw, each, "each setting is a key of its own, `observability:<key>`"),
+  );
+}
+
 function misplaced(path: Path, raw: unknown, place: string, why?: string): Problem {
   return {
     path,

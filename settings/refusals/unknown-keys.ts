@@ -13,7 +13,7 @@ import {
   schemaAt,
   valueAt,
 } from "../shape";
-import { belongsElsewhere, standsElsewhere } from "./belongs-elsewhere";
+import { belongsElsewhere, nestedSettings, standsElsewhere } from "./belongs-elsewhere";
 import { isAnotherSetting, isOfAnotherUnit, isSpeltAlike, keyBySpelling, lettersOf, wordsOf } from "./key-names";
 import { nearest } from "./nearest";
 import {
@@ -32,8 +32,10 @@ import { switchedOff } from "./switched-off";
 /** Unknown keys have a message each: the nearest known key, and the command that moves or removes the value. */
 export function unknownKeys(parent: Path, keys: readonly string[], { raw, written }: Source): Problem[] {
   const known = knownKeys(parent, valueAt(raw, parent));
-  return keys.map((key) => {
+  return keys.flatMap((key) => {
     const path = [...parent, key];
+    const nested = parent.length === 0 ? nestedSettings(key, raw, known) : [];
+    if (nested.length > 0) return nested;
     const place = [...parent, ...key.split(".")];
     if (place.length > path.length && schemaAt(place) !== undefined) {
       return {

@@ -12,11 +12,11 @@ const spanBytes = "tempo_distributor_bytes_received_total";
 const perDay = (metric: string) => `sum by (tenant) (increase(${metric}{${own}}[1d]))`;
 const rate = (metric: string) => `sum by (tenant) (rate(${metric}{${own}}[$__rate_interval]))`;
 const refused = (metric: string) => increaseShown({ metric, selector: own, by: ["tenant", "reason"] });
-const refusedPoints = increaseShown({
-  metric: "gateway_refused_metric_points_total",
-  selector: 'tenant=~"$tenant"',
-  by: ["tenant", "service", "reason"],
-});
+/** Pushed when there is one to count, and at no other time: a series that comes back has all that it ever counted. */
+const refusedPoint = 'gateway_refused_metric_points_total{tenant=~"$tenant"}';
+const refusedPoints = `sum by (tenant, service, reason) (
+  ${refusedPoint} - last_over_time(${refusedPoint}[7d] offset $__rate_interval) >= 0 or ${refusedPoint}
+)`;
 const series = asRecorded(activeSeries, 'tenant=~"$tenant"');
 const byTenant = "{{tenant}}";
 

@@ -253,6 +253,37 @@ describe("alerts on counters", function () {
     ),
   );
 
+  it("are beside a panel that shows what the gateway pushes as it grows, however long it had nothing to push", () => {
+    const [, shown = assert.fail()] = dashboardFiles({ namespace }).flatMap(
+      ({ json }) => /"expr":"((?:[^"\\]|\\.)*last_over_time\(gateway_refused(?:[^"\\]|\\.)*)"/.exec(json) ?? [],
+    );
+    const expr = (JSON.parse(`"${shown}"`) as string)
+      .replaceAll("$__rate_interval", "2m")
+      .replaceAll("$tenant", "shop");
+    const grown = { 0: 10, 30: 1, 33: 0, 40: 4, 61: 2 };
+    promtool.write("case.yaml", {
+      tests: [
+        {
+          interval: "1m",
+          input_series: [
+            {
+              series:
+                'gateway_refused_metric_points_total{tenant="shop", service="web", reason="ahead", collector="0"}',
+              // The last after a restart.
+              values: "10 _x29 11 _x9 15 _x20 2",
+            },
+          ],
+          promql_expr_test: Object.entries(grown).map(([minute, value]) => ({
+            expr,
+            eval_time: `${minute}m`,
+            exp_samples: [{ labels: '{tenant="shop", service="web", reason="ahead"}', value }],
+          })),
+        },
+      ],
+    });
+    assert.equal(promtool.run("test", "rules", "case.yaml"), "");
+  });
+
   it("are beside panels that show each such loss", () => {
     assert.ok(panels.length > 15, `only ${panels.length}`);
     // What comes back as high as it was is hidden from a panel, which has no memory.

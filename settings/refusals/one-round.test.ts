@@ -332,6 +332,9 @@ describe("one round of commands", () => {
     assert.equal(linesOf({ grafana: { url: "g.example.com", ingress: { className: "alb" } } }).length, 1);
     assert.ok(tenants);
   });
+  it("takes away nothing that is to be written by hand first", () => {
+    assert.equal(linesOf({ kafka: { mode: "none", rokerType: { url: "x" } } }).length, 1);
+  });
   it("tells of the entries behind one that is malformed, each at its place", () => {
     assert.deepEqual(
       linesOf(moved).map((line) => line.split(": ")[0]),

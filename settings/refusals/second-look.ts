@@ -141,8 +141,11 @@ export function bothTold(
 ): { first: ToldProblem[]; second: ToldProblem[] } {
   const commands = new Set(before.map(({ command }) => command));
   const isOfUnknown = (path: Path) => unknown.some((place) => isWithin(path, place) || isWithin(place, path));
+  // What is to be written by hand is not there yet.
+  const byHand = new Set(before.flatMap(({ command, writes = "" }) => (stepsOf(command).length === 0 ? [writes] : [])));
+  const goes = ({ path, command }: ToldProblem) => command === removeCommand(path) && !byHand.has(pathText(path));
   const fresh = later.filter(
-    ({ path, command }) => !commands.has(command) && (command === removeCommand(path) || !isOfUnknown(path)),
+    (problem) => !commands.has(problem.command) && (goes(problem) || !isOfUnknown(problem.path)),
   );
   const sets = ({ command }: ToldProblem) => {
     const [step, ...more] = stepsOf(command);

@@ -124,9 +124,18 @@ const cases: Case[] = [
   [
     "blocks that are none",
     externalIngest({
-      sourceRanges: [":::::/64", "1:2:3:4:5:6:7:8:9/64", "::1::/64", "2001:db8::/32", "::/0", "::1/128"],
+      sourceRanges: [
+        ":::::/64",
+        "1:2:3:4:5:6:7:8:9/64",
+        "::1::/64",
+        "10.0.0.06/32",
+        "2001:db8::/32",
+        "::/0",
+        "::1/128",
+        "0.0.0.0/0",
+      ],
     }),
-    ...[0, 1, 2].map((index) => `cluster.externalIngest.loadBalancer.sourceRanges[${index}]: `),
+    ...[0, 1, 2, 3].map((index) => `cluster.externalIngest.loadBalancer.sourceRanges[${index}]: `),
   ],
   [
     "blocks that begin in the midst of one",

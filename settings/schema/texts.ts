@@ -119,7 +119,8 @@ export const annotationText = z
   .regex(withoutCredential, readByMany)
   .regex(withoutNamedCredential, readByMany);
 
-const byte = "(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})";
+/** Without a leading zero, which Kubernetes refuses: some read the rest as octal. */
+const byte = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 const group = "[0-9a-fA-F]{1,4}";
 /** Eight groups, or fewer with `::` in the place of the rest. */
 const ipv6 = [

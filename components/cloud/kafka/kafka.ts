@@ -11,7 +11,15 @@ import type { ClusterArgs } from "../cluster-args";
 import { dataOptions } from "../data-options";
 import type { CloudNames } from "../names";
 import { KafkaCredentials } from "./credentials";
-import { brokersGroup, kafkaVersion, planBrokers, regionsWithoutGrowth, serverProperties, topicPlans } from "./plan";
+import {
+  brokersGroup,
+  everyBroker,
+  kafkaVersion,
+  planBrokers,
+  regionsWithoutGrowth,
+  serverProperties,
+  topicPlans,
+} from "./plan";
 
 export interface KafkaArgs {
   kafka: MskSettings;
@@ -29,7 +37,7 @@ const volumeTargetPercent = 60;
 
 export class Kafka extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
-  /** `host:port,...` of the listener that `auth` uses. */
+  /** `host:port,...` of every broker, at the listener that `auth` uses. */
   readonly bootstrapServers: pulumi.Output<string>;
   /** SCRAM users; undefined with IAM. */
   readonly credentials?: KafkaCredentials;
@@ -124,7 +132,8 @@ export class Kafka extends pulumi.ComponentResource {
     }
 
     this.arn = msk.arn;
-    this.bootstrapServers = kafka.auth === "iam" ? msk.bootstrapBrokersSaslIam : msk.bootstrapBrokersSaslScram;
+    const told = kafka.auth === "iam" ? msk.bootstrapBrokersSaslIam : msk.bootstrapBrokersSaslScram;
+    this.bootstrapServers = told.apply((servers) => everyBroker(servers, brokers.brokers));
     this.ready = [...topics, ...(this.credentials ? [this.credentials] : [])];
     this.registerOutputs({ arn: this.arn, bootstrapServers: this.bootstrapServers });
   }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { minInSyncReplicas, replicationFactor } from "../../../conventions/kafka";
 import { cluster } from "../../../test/support/mock-stack";
-import { brokerHosts, planBrokers, serverProperties, topicPlans } from "./plan";
+import { brokerHosts, everyBroker, planBrokers, serverProperties, topicPlans } from "./plan";
 
 describe("brokers", () => {
   const subnets = cluster.subnetPerZone;
@@ -43,6 +43,15 @@ describe("brokers", () => {
   it("date records by the broker's clock: a sender's decides neither whether nor how long one is kept", () => {
     for (const { configs } of Object.values(topicPlans(12, 72)))
       assert.equal(configs["message.timestamp.type"], "LogAppendTime");
+  });
+  it("are all known by the three that MSK tells, whichever those are", () => {
+    const six = [1, 2, 3, 4, 5, 6].map((number) => `b-${number}.logs.a1b2.c2.kafka.eu-central-1.amazonaws.com:9098`);
+    for (const told of [
+      [5, 0, 3],
+      [1, 2, 4],
+    ])
+      assert.equal(everyBroker(told.map((index) => six[index]).join(), 6), six.join());
+    assert.equal(everyBroker("", 3), "", "there are none yet");
   });
   it("are listed once each, sorted", () => {
     assert.deepEqual(brokerHosts("b-2.k:9098,b-1.k:9098,b-2.k:9098"), ["b-1.k", "b-2.k"]);

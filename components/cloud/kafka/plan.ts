@@ -100,6 +100,18 @@ export function topicPlans(
   };
 }
 
+/**
+ * All brokers, `b-1.<cluster>...:9098,b-2...`. MSK tells three of them, others each time that it is asked (API reference,
+ * "BootstrapBrokers"), and numbers all of them from 1.
+ */
+export function everyBroker(told: string, brokers: number): string {
+  const number = /^b-\d+\./;
+  const [one = ""] = told.split(",");
+  return number.test(one)
+    ? Array.from({ length: brokers }, (_, index) => one.replace(number, `b-${index + 1}.`)).join()
+    : told;
+}
+
 /** `broker:port,broker:port` to the brokers' host names, sorted. */
 export function brokerHosts(bootstrap: string): string[] {
   return [

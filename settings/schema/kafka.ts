@@ -30,7 +30,9 @@ export const kafka = z.strictObject({
     example: "kafka.m7g.large",
   }),
   brokersPerZone: documented(sizingSchema.shape.kafka.shape.brokersPerZone.optional(), {
-    means: "MSK brokers in each of three zones (msk); can grow, never shrink; the size's when absent",
+    means:
+      "MSK brokers in each of three zones (msk); can grow, never shrink; the size's when absent. Partitions that come " +
+      "with or after more brokers (`partitions`) are spread over all; the others stay where they are",
     effect: "in place",
     example: 1,
   }),

@@ -151,7 +151,7 @@ export const scheduling = z.strictObject({
   topologySpread: documented(z.enum(["ScheduleAnyway", "DoNotSchedule"]).default("ScheduleAnyway"), {
     means:
       "Whether replicas are spread over zones and nodes where that can be (ScheduleAnyway), or wait until it can " +
-      "(DoNotSchedule)",
+      "(DoNotSchedule): for good, when nodes come in another zone than those of their volumes",
     effect: "rolling",
     example: "ScheduleAnyway",
   }),

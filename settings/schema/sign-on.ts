@@ -85,7 +85,9 @@ export const signOn = documented(
     })
     .optional(),
   {
-    means: "How people sign in to Grafana (OAuth 2.0, OpenID Connect); by Grafana's own users when absent",
+    means:
+      "How people sign in to Grafana (OAuth 2.0, OpenID Connect); by Grafana's own users when absent. Users that are " +
+      "there go first: docs/operations/deploy.md",
     effect: "rolling",
     example: {
       clientId: "grafana",

@@ -1,6 +1,7 @@
 // From the text that Pulumi holds for a stack to settings, or to every problem at once. No Pulumi import, no I/O.
 
 import { isSecretKey, ownFile, rawSettings, type StackConfiguration } from "./configuration";
+import { cutByComma } from "./refusals/cut-by-comma";
 import { writtenKeys } from "./refusals/emptied";
 import { InvalidSettings, mostTold, type ToldProblem } from "./refusals/invalid-settings";
 import {
@@ -15,7 +16,6 @@ import {
 } from "./refusals/problem";
 import type { Source } from "./refusals/problems-of-shape";
 import { answeredOptions, bothTold, type Left, leftBy, type Writing, writingAfter } from "./refusals/second-look";
-import { cutByComma } from "./refusals/unknown-keys";
 import { copiesWithoutSwitch } from "./refusals/unswitched";
 import { rules } from "./rules";
 import { each, own, type Rule } from "./rules/rule";

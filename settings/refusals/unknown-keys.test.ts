@@ -1,6 +1,6 @@
 // Where a printed command puts the value of a key that is not known, and where it asks in words.
 import assert from "node:assert/strict";
-import { commandsOf, linesOf, type Overrides, set, tenant } from "../../test/support/told";
+import { commandsOf, linesOf, type Overrides, set, signOn, tenant } from "../../test/support/told";
 
 describe("a mend of an unknown key", () => {
   it("misspelt tenants are renamed by hand, not removed", () => {
@@ -96,5 +96,22 @@ describe("a mend of an unknown key", () => {
     assert.deepEqual(commandsOf({ kafka: { type: "none" } }), [
       "pulumi config rm --path observability:kafka.type && pulumi config set --path observability:kafka.mode none",
     ]);
+  });
+
+  it("of a list without brackets, which a comma in braces cuts, no entry is taken away", () => {
+    const words = "edit the stack's file: write the list in brackets, which a comma cut: ";
+    assert.deepEqual(commandsOf(tenant({ namespaces: "payments", "payments-jobs": null })), [`${words}namespaces`]);
+    assert.deepEqual(commandsOf(signOn({ scopes: "openid", profile: null, groups: null })), [
+      `${words}scopes`,
+      `${words}scopes`,
+    ]);
+    // Such a key is not shown.
+    const loadBalancer = { sourceRanges: "10.0.0.0/8", "192.168.0.0/16": null };
+    const externalIngest = { hostname: "i.example.com", tlsSecret: "ingest", loadBalancer };
+    assert.deepEqual(commandsOf({ cluster: { name: "c", externalIngest } }), [`${words}sourceRanges`]);
+    assert.deepEqual(commandsOf({ kafka: { mode: "none", advertisedPorts: 9092, 9093: null } }), [
+      `${words}advertisedPorts`,
+    ]);
+    assert.match(commandsOf(tenant({ namespaces: "payments", Team: null })).join(), /namespaces\[0\]/);
   });
 });

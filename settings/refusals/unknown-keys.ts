@@ -14,6 +14,7 @@ import {
   valueAt,
 } from "../shape";
 import { belongsElsewhere, nestedSettings, standsElsewhere } from "./belongs-elsewhere";
+import { mendOfCut } from "./cut-by-comma";
 import { isAnotherSetting, isOfAnotherUnit, isSpeltAlike, keyBySpelling, lettersOf, wordsOf } from "./key-names";
 import { nearest } from "./nearest";
 import {
@@ -45,16 +46,9 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
         command: moveTo(path, place, raw, written),
       };
     }
-    if (isBehindComma(path, raw))
-      return {
-        path,
-        value: valueAt(raw, path),
-        allowed: `unknown key; known: ${known.join(", ")}`,
-        command: editByHand(
-          `${key.length === 3 ? "write thousands without a comma" : "write a fraction with a dot"}: a comma begins ` +
-            "another key, here this one",
-        ),
-      };
+    const cut = known.some((each) => isSpeltAlike(key, each)) ? undefined : mendOfCut(path, raw);
+    if (cut !== undefined)
+      return { path, value: valueAt(raw, path), allowed: `unknown key; known: ${known.join(", ")}`, command: cut };
     const off = switchedOff(parent, key, raw);
     if (off !== undefined) return off;
     const value = valueAt(raw, path);
@@ -84,21 +78,6 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
       ...(to !== undefined && isMoved && { writes: pathText(to) }),
     };
   });
-}
-
-/** `{ memoryMib: 4,096 }` is 4 and a key of nothing. */
-function isBehindComma(path: Path, raw: unknown): boolean {
-  const value = valueAt(raw, path);
-  return /^\d+$/.test(String(path.at(-1))) && value !== undefined && isNothing(value);
-}
-
-/** Places of the numbers that such a comma may have cut, where the problem is of what stands behind one. */
-export function cutByComma({ path }: Problem, raw: unknown): Path[] {
-  if (typeof path.at(-1) !== "string" || !isBehindComma(path, raw)) return [];
-  const holder = path.slice(0, -1);
-  return Object.entries(valueAt(raw, holder) as object).flatMap(([key, value]) =>
-    typeof value === "number" ? [[...holder, key]] : [],
-  );
 }
 
 /** `ingressClassName` for `className`. */

@@ -95,6 +95,22 @@ describe("what waits for what", function () {
   });
 });
 
+describe("a stack", function () {
+  this.timeout(60_000);
+
+  it("has one platform: with a second every later run would compare the one with what the other wrote down", async () => {
+    const settings = settingsOfStack("dev");
+    const run = (names: readonly string[]) =>
+      registrationsOf(() => {}).then(() =>
+        pulumi.runtime.runInPulumiStack(async () => {
+          for (const name of names) new Platform(name, argsFor(settings));
+        }),
+      );
+    await assert.rejects(run(["observability", "second"]), /a stack has one platform.*a stack of its own/);
+    await run(["observability"]);
+  });
+});
+
 describe("options of the platform", function () {
   this.timeout(60_000);
 

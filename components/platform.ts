@@ -128,6 +128,7 @@ export class Platform extends pulumi.ComponentResource {
           `all of it a second time, and delete the first - call it ${had}, or pass { aliases: [{ name: "${had}" }] }`,
       );
     }
+    refuseSecond();
     super("obs:index:Platform", name, {}, opts);
     if (opts?.aliases === undefined) this.urn.apply((urn) => refuseOtherPlace(change.held, urn));
     const given = this.getProvider("kubernetes:core/v1:Namespace");
@@ -163,6 +164,18 @@ export class Platform extends pulumi.ComponentResource {
     this.sidecar = sidecarContract(settings);
     this.registerOutputs({ contract: this.contract, sidecar: this.sidecar, secrets: this.secrets });
   }
+}
+
+/** Stacks of this process that have a platform. */
+const withPlatform = new WeakSet<object>();
+
+/** A state has one record, with which every later run compares: it would refuse the one platform for the other's sake. */
+function refuseSecond(): void {
+  const stack = pulumi.runtime.getStackResource();
+  if (stack === undefined) return;
+  if (withPlatform.has(stack))
+    throw new Refusal("a stack has one platform, and the program makes a second: give it a stack of its own");
+  withPlatform.add(stack);
 }
 
 function refuseOtherPlace(held: readonly string[], urn: string): void {

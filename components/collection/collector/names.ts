@@ -16,6 +16,7 @@ export const collectorNames = {
   receivers: ["awss3", "kafka", "otlp"],
   processors: [
     "batch",
+    "cumulative_to_delta",
     "delta_to_cumulative",
     "filter",
     "groupbyattrs",
@@ -56,6 +57,7 @@ export type ComponentId<Kind extends ComponentKind> =
  */
 export const notInTestBuild: Readonly<Partial<Record<ComponentKind, readonly string[]>>> = {
   receivers: ["awss3"],
+  processors: ["cumulative_to_delta"],
   exporters: ["awscloudwatchlogs", "awsemf", "datadog", "elasticsearch", "opensearch"],
   extensions: ["aws_logs_encoding"],
 };

@@ -79,6 +79,13 @@ describe("exporters outside the test's Collector", () => {
     }
   }
 
+  it("adds up in CloudWatch what one pod has more of than before: no totals, and no mixture of pods", () => {
+    const { gateway } = configsOf("elasticsearch", false, false);
+    const { processors } = gateway.service.pipelines["metrics/cloudwatch"] ?? {};
+    assert.deepEqual(processors, ["transform/levels", "cumulative_to_delta"]);
+    for (const id of processors ?? []) assert.ok(gateway.processors[id], id);
+  });
+
   it("would be found out with a key that they do not know", () => {
     const { gateway } = configsOf("elasticsearch", false, false);
     const broken = {

@@ -102,6 +102,7 @@ export function fanout(
     parts.exporters[exporter] = { ...definition, ...diskQueue({ bytes, whenFull: "refuse", ...batch }) };
     const behind = behindOf?.(carried, { environment: settings.environment, names });
     Object.assign(parts.receivers, behind?.receivers);
+    Object.assign(parts.processors, behind?.processors);
     Object.assign(parts.exporters, behind?.exporters);
     Object.assign(parts.pipelines, behind?.pipelines);
   }

@@ -46,10 +46,12 @@ describe("copies of what is large together", function () {
     });
     const played = (config: CollectorConfig): CollectorConfig => {
       const { awscloudwatchlogs, awsemf, ...exporters } = config.exporters;
+      const { cumulative_to_delta, ...processors } = config.processors;
       const { "metrics/cloudwatch": metrics, ...pipelines } = config.service.pipelines;
-      assert.ok(awscloudwatchlogs && awsemf && metrics);
+      assert.ok(awscloudwatchlogs && awsemf && cumulative_to_delta && metrics);
       return {
         ...config,
+        processors,
         receivers: { ...config.receivers, "otlp/jaeger": { protocols: { grpc: { endpoint } } } },
         exporters: {
           ...exporters,

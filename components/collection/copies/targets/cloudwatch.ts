@@ -28,6 +28,22 @@ const schema = z
   })
   .prefault({});
 
+/**
+ * CloudWatch adds up what it is given. Its exporter takes a counter's points for one series whatever their resource, so
+ * those of two pods, told apart by it alone, would be taken for resets of each other; it sends histograms as they are,
+ * and makes differences of sums that also go down (exporter/awsemfexporter/datapoint.go, 0.158). So it gets differences
+ * by pod, and what is no counter as a gauge.
+ */
+const addable = {
+  "transform/levels": {
+    error_mode: "ignore",
+    metric_statements: [
+      { context: "metric", statements: ["convert_sum_to_gauge() where metric.is_monotonic == false"] },
+    ],
+  },
+  cumulative_to_delta: {},
+};
+
 /** Upper ends of the first two of CloudWatch's price steps, in metrics. Beyond a million it is cheaper once more. */
 const steps = { first: 10_000, next: 250_000 };
 
@@ -57,9 +73,12 @@ export const cloudwatch = copyTarget({
     behind: (carried, { environment, names: { place, logGroupPrefix } }) => {
       // A pod writes its own stream: gateway and log consumer share the group.
       const stream = { region: place.region, log_stream_name: "${env:OTEL_K8S_POD_NAME}" };
-      const pipelineTo = (exporter: ComponentId<"exporters">): Pipeline => ({
+      const pipelineTo = (
+        exporter: ComponentId<"exporters">,
+        processors: ComponentId<"processors">[] = [],
+      ): Pipeline => ({
         receivers: ["otlp/cloudwatch-queue"],
-        processors: [],
+        processors,
         exporters: [exporter],
       });
       const behind: Behind = {
@@ -79,7 +98,8 @@ export const cloudwatch = copyTarget({
           dimension_rollup_option: "NoDimensionRollup",
           resource_to_telemetry_conversion: { enabled: false },
         };
-        behind.pipelines["metrics/cloudwatch"] = pipelineTo("awsemf");
+        behind.processors = addable;
+        behind.pipelines["metrics/cloudwatch"] = pipelineTo("awsemf", ["transform/levels", "cumulative_to_delta"]);
       }
       return behind;
     },

@@ -40,6 +40,7 @@ export interface CopyPlace {
 /** Parts of a Collector's configuration. */
 export interface Behind {
   receivers: Components<"receivers">;
+  processors?: Components<"processors">;
   exporters: Components<"exporters">;
   pipelines: Pipelines;
 }

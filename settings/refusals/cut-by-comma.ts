@@ -1,12 +1,18 @@
-// What a comma in a map in braces makes a key of nothing: `{ memoryMib: 4,096 }`, `{ namespaces: a, b }`. Pure.
+// What a map in braces makes a key of nothing: `{ memoryMib: 4,096 }`, `{ namespaces: a, b }`, `{ mode:none }`. Pure.
 import { z } from "zod";
 import { bare, isScalar, schemaAt, valueAt } from "../shape";
 import { editByHand, type Path, type Problem } from "./problem";
 
-export const inBrackets = "write the list in brackets, which a comma cut: ";
+const inBrackets = "write the list in brackets, which a comma cut: ";
+const blank = "write a blank behind the colon of ";
 
-/** What to edit where an unknown key is what stands behind such a comma. */
-export function mendOfCut(path: Path, raw: unknown): string | undefined {
+/** Whether words are of such a key, and name none but known ones. */
+export const isOfCut = (command: string) => [inBrackets, blank].some((words) => command.startsWith(editByHand(words)));
+
+/** What to edit where an unknown key is one of these. @param known Keys of the map. */
+export function mendOfCut(path: Path, raw: unknown, known: readonly string[]): string | undefined {
+  const [, key = ""] = /^(\w+):/.exec(String(path.at(-1))) ?? [];
+  if (known.includes(key) && valueAt(raw, path) === null) return editByHand(blank + key);
   const lists = listsCut(path, raw).map((list) => list.at(-1));
   if (lists.length > 0) return editByHand(inBrackets + lists.join(", "));
   if (!isDigits(path, raw)) return undefined;

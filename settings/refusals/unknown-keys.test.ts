@@ -114,4 +114,11 @@ describe("a mend of an unknown key", () => {
     ]);
     assert.match(commandsOf(tenant({ namespaces: "payments", Team: null })).join(), /namespaces\[0\]/);
   });
+
+  it("a colon without its blank, which in braces makes key and value a key of nothing, is told as such", () => {
+    const words = "edit the stack's file: write a blank behind the colon of ";
+    assert.deepEqual(commandsOf({ kafka: { "mode:none": null } }), [`${words}mode`]);
+    const [line = ""] = linesOf({ fanout: { datadog: { enabled: false, "apiKey:Gh7jK9mNq2Xv4Bz8": null } } });
+    assert.ok(line.endsWith(`${words}apiKey`) && !line.includes("Gh7"), line);
+  });
 });

@@ -46,7 +46,7 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
         command: moveTo(path, place, raw, written),
       };
     }
-    const cut = known.some((each) => isSpeltAlike(key, each)) ? undefined : mendOfCut(path, raw);
+    const cut = known.some((each) => isSpeltAlike(key, each)) ? undefined : mendOfCut(path, raw, known);
     if (cut !== undefined)
       return { path, value: valueAt(raw, path), allowed: `unknown key; known: ${known.join(", ")}`, command: cut };
     const off = switchedOff(parent, key, raw);

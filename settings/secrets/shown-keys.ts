@@ -2,7 +2,7 @@
 // `alerts: { xoxb-...: }`. Words may be shown, and what differs by a slip from a known key.
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
-import { inBrackets } from "../refusals/cut-by-comma";
+import { isOfCut } from "../refusals/cut-by-comma";
 import type { ToldProblem } from "../refusals/invalid-settings";
 import { editByHand, type Path } from "../refusals/problem";
 import { settingsSchema } from "../schema";
@@ -73,7 +73,7 @@ export function withShownKeys<T extends ToldProblem>(problem: T): T {
     path,
     shown: "[not shown]",
     allowed: `has a key that is not known here, nor shown, for it may be a credential${known && `; known: ${known}`}`,
-    command: problem.command.startsWith(editByHand(inBrackets))
+    command: isOfCut(problem.command)
       ? problem.command
       : editByHand("take that key away; a credential that stood there in plain text has to be replaced"),
   };

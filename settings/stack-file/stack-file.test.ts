@@ -15,7 +15,7 @@ describe("a stack's file", () => {
     assert.deepEqual(readStackFile(windows)?.at(["environment"]), { kind: "plain", source: "dev", quoted: false });
   });
 
-  it("may not tell what the engine reads: several documents, two names of one key", () => {
+  it("may not tell what the engine reads: several documents, two names of one key, keys beside `config`", () => {
     const older = "  observability:config:environment: prod\n";
     for (const clear of [settings, `---\n${settings}`, `${settings}...\n`, `config:\n${older}`, "", "config: []\n"])
       assert.equal(ambiguityOf(clear), undefined, clear);
@@ -28,6 +28,11 @@ describe("a stack's file", () => {
       );
     assert.match(ambiguityOf("config: { aws:config:region: a, aws:region: b }\n") ?? "", /^has aws:region under/);
     assert.equal(ambiguityOf(`${settings}  other:environment: prod\n`), undefined);
+    assert.equal(
+      ambiguityOf(`x-limits: {}\n${settings}observability:kafka: { mode: none }\naws:region: a\n`),
+      "has observability:kafka, aws:region at the left margin, where Pulumi reads no configuration and drops it when " +
+        "it writes: indent it below `config:`",
+    );
   });
 
   const nine = (item: string) => `[${Array.from({ length: 9 }, () => item).join(", ")}]`;

@@ -35,12 +35,19 @@ export interface StackFile {
 
 /**
  * Why nobody can tell by a file what the engine reads, with what to do; undefined where that is clear. Of several
- * documents it takes the first, and its CLI drops the others when it writes; of two names of one key it takes either,
- * by chance.
+ * documents it takes the first, and its CLI drops the others when it writes, as it does with what stands beside
+ * `config`; of two names of one key it takes either, by chance.
  */
 export function ambiguityOf(text: string): string | undefined {
   const [document, ...more] = parseAllDocuments(text, { merge: true, logLevel: "error" });
   if (more.length > 0) return "has several documents, of which Pulumi reads the first: take out the others";
+  const outside = isMap(document?.contents) ? document.contents.items.map(({ key }) => keyText(key)) : [];
+  const lost = outside.filter((name) => /^[A-Za-z_-]+:[A-Za-z:._-]+$/.test(name));
+  if (lost.length > 0)
+    return (
+      `has ${lost.join(", ")} at the left margin, where Pulumi reads no configuration and drops it when it writes: ` +
+      "indent it below `config:`"
+    );
   const configuration = document?.get("config", true);
   const names = isMap(configuration) ? configuration.items.map(({ key }) => keyText(key)) : [];
   const twice = names.filter(

@@ -48,7 +48,8 @@ export const settingsSchema = z.strictObject({
     example: "small",
   }),
   identity: documented(z.enum(["podIdentity", "irsa"]).default("podIdentity"), {
-    means: "How pods get their AWS role",
+    means:
+      'How pods get their AWS role; from `podIdentity` to `irsa` in two steps: docs/operations/change.md, "Another identity"',
     effect: "rolling",
     example: "podIdentity",
   }),

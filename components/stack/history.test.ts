@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { notices, type StackHistory } from "../../settings/history/changes";
+import { formerProof } from "../../settings/history/left-behind";
 import { recordOf } from "../../settings/history/record";
 import { place } from "../../test/support/place";
 import { settingsWith } from "../../test/support/stack-configuration";
@@ -143,6 +144,14 @@ describe("the state of a stack", () => {
     const large = historyOf(stateOf([outputsOf({ size: "large" }, {}), namespace]));
     const now = recordOf({ ...settings, accept }, arn, large.record, today);
     assert.deepEqual(notices(large, now, accept, today), []);
+  });
+
+  it("tells that pods are given the proof of Pod Identity until its associations have gone", () => {
+    const association: Resource = [own, "aws:eks/podIdentityAssociation:PodIdentityAssociation", {}];
+    const told = (state: Resource[], identity: "irsa" | "podIdentity") =>
+      formerProof(historyOf(stateOf(state)), { identity }).join();
+    assert.match(told([namespace, association], "irsa"), /restart them once more/);
+    assert.equal(told([namespace, association], "podIdentity") + told([namespace], "irsa"), "");
   });
 
   it("tells the issuer that roles trust", () => {

@@ -10,6 +10,7 @@ import { dataTypes, recordType, setupType, sharedTypes } from "../../conventions
 import { consumedTopics, zones } from "../../conventions/kafka";
 import { asBrokersStand } from "../../settings/history/brokers";
 import { lossesOf, notices, refusedChanges, type StackHistory } from "../../settings/history/changes";
+import { formerProof } from "../../settings/history/left-behind";
 import { acceptedLoss } from "../../settings/history/loss";
 import { recordOf, recordSchema, type StackRecord } from "../../settings/history/record";
 import { Credential } from "../../settings/secrets/credential";
@@ -131,6 +132,7 @@ export function historyOf(state: State): StackHistory {
     ...(named ? { naming: "account" } : {}),
     standing: standingIn(outputsOf),
     ...(brokers === undefined ? {} : { brokers }),
+    ...(outputsOf("aws:eks/podIdentityAssociation:PodIdentityAssociation").length > 0 ? { associated: true } : {}),
     ...issuerIn(outputsOf("aws:iam/role:Role")),
     ...admittedIn(own),
     named: Object.values(state)
@@ -259,6 +261,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
   const expiring = lossesOf(history, record, today).map(({ message }) => message);
   for (const notice of [
     ...notices(history, record, settings.accept, today),
+    ...formerProof(history, settings),
     ...expiring.map((message) => acceptedLoss + message),
   ])
     void pulumi.log.warn(withShownNames(notice, settings));

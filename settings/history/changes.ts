@@ -32,6 +32,8 @@ export interface StackHistory {
   unfinished?: true;
   /** Set where it had something there, which was taken out of it or is gone: what is stored in AWS is there still. */
   left?: true;
+  /** Set where associations of Pod Identity stand in the state. */
+  associated?: true;
   /** Issuer of the cluster that the platform was put on; undefined where no role stands in the state. */
   oidcIssuer?: string;
   /** What buckets in the state say of the data in them; undefined where there are none. */

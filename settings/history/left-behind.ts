@@ -1,5 +1,7 @@
 // What a change leaves as it was: queues on volumes and records in topics that nobody reads any more, volumes that were
 // made without protection. Nothing deletes it, so it is told and not refused.
+import type { Settings } from "../settings";
+import type { StackHistory } from "./changes";
 import { names, plural } from "./loss";
 import { type StackRecord, tenantOf } from "./record";
 import { page } from "./stays";
@@ -251,6 +253,19 @@ function unprotectedVolumes(before: StackRecord, after: StackRecord): string[] {
   return before.protect === false && after.protect && after.storageClass === undefined
     ? [
         'protect: volumes that are there still go with their claims; keep them, too: docs/data.md, "Volumes made without"',
+      ]
+    : [];
+}
+
+/** EKS gives new pods this one while associations are there, which the engine deletes when all pods have been replaced. */
+export function formerProof(
+  { associated }: Pick<StackHistory, "associated">,
+  { identity }: Pick<Settings, "identity">,
+): string[] {
+  return associated && identity === "irsa"
+    ? [
+        "identity: pods that are replaced now still get the proof of podIdentity, and are refused within six hours: restart " +
+          `them once more when \`up\` has ended: ${page}, "Another identity"`,
       ]
     : [];
 }

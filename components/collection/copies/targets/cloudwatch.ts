@@ -11,7 +11,9 @@ const hop = hopOf("cloudwatch");
 
 const schema = z
   .strictObject({
-    enabled: enabled("CloudWatch: logs, and metrics as EMF"),
+    enabled: enabled(
+      "CloudWatch: logs, and metrics as EMF, by service and not by pod or cluster, in a namespace called like the environment",
+    ),
     retentionDays: documented(
       z
         .literal([

@@ -1,7 +1,7 @@
 // What a printed command does to what was meant: nothing is lost that somebody wrote.
 import assert from "node:assert/strict";
 import { minimal, stackConfiguration } from "../../test/support/stack-configuration";
-import { commandsOf, linesOf, type Overrides, set, tenant } from "../../test/support/told";
+import { commandsOf, linesOf, type Overrides, set, signOn, tenant } from "../../test/support/told";
 import { loadSettings } from "../load";
 import { InvalidSettings } from "./invalid-settings";
 
@@ -170,10 +170,10 @@ describe("a mend keeps what was meant", () => {
     ];
     assert.deepEqual(commandsOf({ tenants }), ["pulumi config rm --path 'observability:tenants[0].namespaces'"]);
   });
-  it("several entries in one text are written one by one", () => {
-    assert.deepEqual(commandsOf(tenant({ namespaces: ["payments, shop"] })), [
-      "edit the stack's file: write each one as an entry of its own",
-    ]);
+  it("several entries in one text are written one by one, also where they are not shown", () => {
+    const words = ["edit the stack's file: write each one as an entry of its own"];
+    assert.deepEqual(commandsOf(tenant({ namespaces: ["payments, shop"] })), words);
+    assert.deepEqual(commandsOf(signOn({ scopes: ["openid profile email"] })), words);
   });
   it("a host with an underscore is no other host, and a block is no single address", () => {
     assert.deepEqual(commandsOf({ grafana: { hostname: "my_grafana.example.com" } }), [

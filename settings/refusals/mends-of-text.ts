@@ -14,7 +14,8 @@ export function textMend(
 ): string {
   if (isDistinguishedName(value))
     return editByHand("write the name without its commas, its CN alone, and have it sent in that form");
-  if (!mayBeShown(path, value)) return typeof value === "string" ? askCommand(path) : askTextCommand(path);
+  const several = isSeveral(path, value) ? editByHand("write each one as an entry of its own") : undefined;
+  if (!mayBeShown(path, value)) return several ?? (typeof value === "string" ? askCommand(path) : askTextCommand(path));
   const source = unquoted(value, written);
   // What YAML made of it nobody wrote: `0X1F` is not `31`.
   const meant = [source, yamlDate(String(value)), ...(typeof value === "string" || source ? [] : [String(value)])];
@@ -32,8 +33,7 @@ export function textMend(
     return dropsPath ? askCommand(path) : setCommand(path, candidate);
   }
   if (isPattern(path, value)) return editByHand("name each one: patterns are not known here");
-  if (isSeveral(path, value)) return editByHand("write each one as an entry of its own");
-  return askCommand(path);
+  return several ?? askCommand(path);
 }
 
 /** `CN=admins,OU=groups`, as a directory names a group. */

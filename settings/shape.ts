@@ -52,6 +52,17 @@ export function knownKeys(path: Path, holder?: unknown): string[] {
   return [...new Set((fitting.length > 0 ? fitting : objects).flatMap((object) => Object.keys(object.shape)))];
 }
 
+/** The place of an entry of a list that a key spells, as `tenants[0].id` does where `--path` was left out. */
+export function entrySpelt(holder: Path, key: string): Path | undefined {
+  if (!/^\w+(\.\w+|\[\d{1,4}\])*$/.test(key) || !key.includes("[")) return undefined;
+  const path = (key.match(/\w+/g) ?? []).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const isKnown = path.every((step, depth) => {
+    const before = [...holder, ...path.slice(0, depth)];
+    return typeof step === "number" ? schemaAt([...before, step]) !== undefined : knownKeys(before).includes(step);
+  });
+  return isKnown ? [...holder, ...path] : undefined;
+}
+
 /** Whether the schema has a key of that name, wherever it stands. */
 export function isKeyAnywhere(key: string): boolean {
   allKeys ??= new Set(keysBelow(settingsSchema));

@@ -5,6 +5,7 @@ import { mayBeShown } from "../secrets/disclosure";
 import {
   accepts,
   bare,
+  entrySpelt,
   holdsCredential,
   isCredential,
   isScalar,
@@ -46,6 +47,15 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
         command: moveTo(path, place, raw, written),
       };
     }
+    const entry = entrySpelt(parent, key);
+    if (entry !== undefined)
+      return {
+        path,
+        value: valueAt(raw, path),
+        allowed: "unknown key: without --path all of it is one key, and no place in a list",
+        command: editByHand(`write it at ${pathText(entry)}, and take this key away`),
+        writes: pathText(entry.slice(0, parent.length + 1)),
+      };
     const cut = known.some((each) => isSpeltAlike(key, each)) ? undefined : mendOfCut(path, raw, known);
     if (cut !== undefined)
       return { path, value: valueAt(raw, path), allowed: `unknown key; known: ${known.join(", ")}`, command: cut };

@@ -7,7 +7,7 @@ import type { ToldProblem } from "../refusals/invalid-settings";
 import { editByHand, type Path } from "../refusals/problem";
 import { settingsSchema } from "../schema";
 import { dnsName } from "../schema/texts";
-import { bare, holdsCredential, knownKeys, type Schema, schemaAt } from "../shape";
+import { bare, entrySpelt, holdsCredential, knownKeys, type Schema, schemaAt } from "../shape";
 
 const longestWord = 14;
 const longestKey = 64;
@@ -41,7 +41,7 @@ function keyMayBeShown(holder: Path, key: string): boolean {
   );
   // Where credentials stand, a password of words may as well.
   const isNearCredentials = holder.length > 0 && holdsCredential(holder.slice(0, 1));
-  if (isNear) return true;
+  if (isNear || entrySpelt(holder, key) !== undefined) return true;
   // Names of headers and the like are the user's own.
   const isOwn = holder[0] !== "overrides" && schemaAt([...holder, key]) !== undefined;
   return isNearCredentials && !isOwn

@@ -23,4 +23,14 @@ describe("a dotted key at the top", () => {
     ]);
     assert.match(lines({ "kafka.mode": "none" }, withoutCluster)[0] ?? "", /^cluster: \(not set\)/);
   });
+
+  it("is told as one where it spells a place in a list, as without --path; what that would hold is not asked for", () => {
+    const { tenants, ...others } = minimal;
+    assert.ok(tenants);
+    assert.deepEqual(lines({ "tenants[0].id": "shop", "tenants[0].namespaces[0]": "shop" }, others).map(commandIn), [
+      "edit the stack's file: write it at tenants[0].id, and take this key away",
+      "edit the stack's file: write it at tenants[0].namespaces[0], and take this key away",
+    ]);
+    assert.match(lines({ "tenants[0].hunter2hunter2": "x" })[0] ?? "", /^observability: \[not shown\]/);
+  });
 });

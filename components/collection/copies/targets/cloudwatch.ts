@@ -43,7 +43,8 @@ const addable = {
       { context: "metric", statements: ["convert_sum_to_gauge() where metric.is_monotonic == false"] },
     ],
   },
-  cumulative_to_delta: {},
+  // To a series that this gateway has not had yet another may have had all that went before.
+  cumulative_to_delta: { initial_value: "drop" },
 };
 
 /** Upper ends of the first two of CloudWatch's price steps, in metrics. Beyond a million it is cheaper once more. */

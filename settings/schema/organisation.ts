@@ -156,7 +156,9 @@ export const scheduling = z.strictObject({
     example: "ScheduleAnyway",
   }),
   nodeSelector: documented(z.record(labelKey, labelValue).default({}), {
-    means: "Labels of the nodes that carry the platform; what runs on every node stays on every node",
+    means:
+      "Labels of the nodes that carry the platform, some in each zone where it has volumes; what runs on every node stays on " +
+      "every node",
     effect: "rolling",
     example: { "node-group": "platform" },
   }),

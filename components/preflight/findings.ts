@@ -160,6 +160,8 @@ export interface ClusterFindings {
   nodeExporters: Known<readonly ObjectName[]>;
   /** Monitors of another stack, read here, that name what the platform's own do. */
   otherMonitors: Known<readonly ObjectName[]>;
+  /** Rules, read here, that name another tenant than their namespace has. */
+  strayRules: Known<readonly ObjectName[]>;
   /** Labels by which the platform's own namespace is another Prometheus' business. */
   readElsewhere: Known<readonly string[]>;
   /** Collectors of others that an operator of OpenTelemetry is to manage. */

@@ -226,6 +226,7 @@ describe("the look before a plan", () => {
         "other operators",
         "other node-exporters",
         "other monitors",
+        "rules in namespaces",
         "webhooks of others",
         "webhooks",
         "nodes",

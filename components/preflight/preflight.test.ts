@@ -65,7 +65,7 @@ describe("what AWS answers to the look before a plan", () => {
     }
     assert.deepEqual(warned.join("\n").match(/not to be known: .*/g), [
       "not to be known: denied - network policies, other platforms in the cluster, namespace observability, roles in the cluster, other " +
-        "operators, other node-exporters, other monitors, webhooks of others, nodes, metrics of pods",
+        "operators, other node-exporters, other monitors, rules in namespaces, webhooks of others, nodes, metrics of pods",
     ]);
   });
 

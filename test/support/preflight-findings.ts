@@ -88,6 +88,7 @@ export const good: Findings = {
     nodePools: { is: [{ taints: [] }] },
     deadWebhooks: { is: [] },
     otherMonitors: { is: [] },
+    strayRules: { is: [] },
     readElsewhere: { is: [] },
   },
 };

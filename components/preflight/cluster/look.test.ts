@@ -226,6 +226,7 @@ describe("the API server", () => {
       managedCollectors: { is: [{ namespace: "tracing", name: "team" }] },
       deadWebhooks: { is: [] },
       readElsewhere: { is: [] },
+      strayRules: { is: [] },
       otherMonitors: {
         is: [
           { namespace: "monitoring", name: "nodes" },

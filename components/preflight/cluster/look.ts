@@ -1,6 +1,6 @@
 // What the cluster's API server is asked before anything is planned, and what of its answers counts.
 import { isIP } from "node:net";
-import { platformNamespaceLabels } from "../../../conventions/names";
+import { conventions, platformNamespaceLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { ownPolicies } from "../../backends/prometheus/confinement/policies";
 import { platformPriorityClass } from "../../pods/priority";
@@ -29,9 +29,10 @@ import {
 } from "../others/failing-webhooks";
 import { inhabitantsOf } from "../others/inhabitants";
 import { meshMarksOf } from "../others/meshes";
-import { clusterMonitorsOf, elsewhereLabelsOf, monitorPaths, namespacesElsewherePath } from "../others/monitors";
+import { clusterMonitorsOf, elsewhereLabelsOf, elsewherePath, monitorPaths } from "../others/monitors";
 import { nodeExportersOf, nodeExportersPath } from "../others/node-exporters";
 import { operatorPaths, operatorsOf } from "../others/operators";
+import { rulesPath, strayRulesOf } from "../others/rules";
 import { differences, takenOver } from "../others/taken-over";
 import { otherOwner, ownRoles } from "../others/there-already";
 import { ask, type Get, isObject, metadataOf, metadataOnly, together } from "./api-server";
@@ -114,7 +115,16 @@ export async function lookIntoCluster(settings: Settings, server: Get): Promise<
     operators: together(operatorPaths.map((path) => ask(get, path, operatorsOf))),
     nodeExporters: ask(get, nodeExportersPath, nodeExportersOf),
     deadWebhooks: webhooksWithoutAnswer(settings, get),
-    otherMonitors: monitorsOfOthers(settings, get),
+    otherMonitors: readHere(
+      get,
+      conventions.monitorsLabel,
+      together(monitorPaths.map((path) => ask(get, path, (body) => clusterMonitorsOf(body, settings), []))),
+    ),
+    strayRules: readHere(
+      get,
+      conventions.rulesLabel,
+      ask(get, rulesPath, (body) => strayRulesOf(body, settings), []),
+    ),
     applications: applicationsLikeReleases(settings, get),
     deadApis: ask(get, addedApisPath, deadApisOf, []),
     meshMarks: ask(get, ownPath, meshMarksOf, []),
@@ -151,11 +161,13 @@ async function controllerRuns(get: Get): Promise<Known<Running>> {
   return { is: "unknown" in running || running.is === "ready" ? "ready" : "not ready" };
 }
 
-async function monitorsOfOthers(settings: Settings, get: Get): Promise<Known<readonly ObjectName[]>> {
-  const [found, elsewhere] = await Promise.all([
-    together(monitorPaths.map((path) => ask(get, path, (body) => clusterMonitorsOf(body, settings), []))),
-    ask(get, namespacesElsewherePath, namesOf),
-  ]);
+/** Without what is in namespaces whose label keeps it to another Prometheus. */
+async function readHere(
+  get: Get,
+  label: string,
+  asked: Promise<Known<readonly ObjectName[]>>,
+): Promise<Known<readonly ObjectName[]>> {
+  const [found, elsewhere] = await Promise.all([asked, ask(get, elsewherePath(label), namesOf)]);
   if (!("is" in found) || found.is.length === 0) return found;
   if (!("is" in elsewhere)) return elsewhere;
   return { is: found.is.filter(({ namespace }) => !elsewhere.is.includes(namespace)) };

@@ -8,7 +8,9 @@ import type { Findings, ObjectName } from "../findings";
 export const monitorPaths = ["servicemonitors", "podmonitors"].map((kind) => `/apis/monitoring.coreos.com/v1/${kind}`);
 
 const { monitorsLabel, rulesLabel, elsewhere } = conventions;
-export const namespacesElsewherePath = `/api/v1/namespaces?labelSelector=${encodeURIComponent(`${monitorsLabel}=${elsewhere}`)}`;
+/** Namespaces with one of the two labels that keep what is in them to another Prometheus. */
+export const elsewherePath = (label: string) =>
+  `/api/v1/namespaces?labelSelector=${encodeURIComponent(`${label}=${elsewhere}`)}`;
 
 interface Monitor {
   metadata?: { name?: string; namespace?: string };

@@ -227,6 +227,14 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
     /^kubectl label namespace monitoring kube-system observability\.io\/monitors=elsewhere /,
   ],
   ["other monitors", { cluster: { otherMonitors: unknown } }, "unknown"],
+  ["rules in namespaces", {}, "ok", "none"],
+  [
+    "rules in namespaces",
+    { cluster: { strayRules: { is: [{ namespace: "payments", name: "slo" }] } } },
+    "lacking",
+    "payments/slo",
+    /^give them their namespace's/,
+  ],
   [
     "own monitors",
     { cluster: { readElsewhere: { is: ["observability.io/monitors", "observability.io/rules"] } } },

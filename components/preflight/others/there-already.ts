@@ -16,6 +16,7 @@ import { meshes } from "./meshes";
 import { otherMonitors, readElsewhere } from "./monitors";
 import { nodeExporters } from "./node-exporters";
 import { operators } from "./operators";
+import { strayRules } from "./rules";
 import { differing } from "./taken-over";
 
 /** A ClusterRole of the platform's, and the release that makes it. */
@@ -55,6 +56,7 @@ export function thereAlready(settings: Settings, findings: Findings): Check[] {
     nodeExporters(settings, findings),
     otherMonitors(findings),
     ...readElsewhere(settings, findings),
+    strayRules(findings),
     failingWebhooks(findings),
     ...applications(findings),
     ...deadApis(findings),

@@ -1,0 +1,55 @@
+// Rules that say another tenant's id than their namespace has, as they may since before it came to it: admission looks at
+// them when they change. What they record of the one is the other's to read. Pure.
+import { conventions } from "../../../conventions/names";
+import { defaultTenantId } from "../../../settings/rules/tenants";
+import type { Settings } from "../../../settings/settings";
+import { type Check, fullNames, mapped, none } from "../check";
+import type { Findings, ObjectName } from "../findings";
+
+export const rulesPath = "/apis/monitoring.coreos.com/v1/prometheusrules";
+
+interface Labelled {
+  labels?: Readonly<Record<string, string>> | null;
+}
+
+interface PrometheusRule {
+  metadata?: { name?: string; namespace?: string };
+  spec?: { groups?: (Labelled & { rules?: Labelled[] | null })[] | null } | null;
+}
+
+/** Of a list of rules, by namespace and name, those that name another tenant than these settings give the namespace to. */
+export function strayRulesOf(
+  body: unknown,
+  { tenants, namespace: own }: Pick<Settings, "namespace" | "tenants">,
+): ObjectName[] {
+  const owners = new Map(
+    tenants.flatMap(({ id, namespaces }) => namespaces.map((namespace) => [namespace, id] as const)),
+  );
+  const { items } = body as { items?: PrometheusRule[] | null };
+  return (items ?? []).flatMap(({ metadata, spec }) => {
+    const { name = "", namespace = "" } = metadata ?? {};
+    if (namespace === own || namespace === "kube-system") return [];
+    const named = (spec?.groups ?? []).flatMap(({ labels, rules }) =>
+      (rules ?? []).flatMap(
+        (rule) => rule.labels?.[conventions.tenantAttribute] ?? labels?.[conventions.tenantAttribute] ?? [],
+      ),
+    );
+    const owner = owners.get(namespace) ?? defaultTenantId;
+    return named.some((tenant) => tenant !== owner) ? [{ namespace, name }] : [];
+  });
+}
+
+export function strayRules({ cluster: { strayRules: found } }: Findings): Check {
+  return none(
+    {
+      what: "rules in namespaces",
+      needed:
+        "none that names another tenant than the settings give its namespace to: what it records is that one's to read",
+      mend:
+        "give them their namespace's in labels: { tenant: <id> }, or none where no tenant owns it; where this run moves " +
+        "the namespace, as soon as it has (docs/tenancy.md)",
+    },
+    mapped(found, fullNames),
+    "lacking",
+  );
+}

@@ -46,7 +46,7 @@ describe("copies of what is large together", function () {
     });
     const played = (config: CollectorConfig): CollectorConfig => {
       const { awscloudwatchlogs, awsemf, ...exporters } = config.exporters;
-      const { cumulative_to_delta, ...processors } = config.processors;
+      const { cumulative_to_delta, "transform/levels": _, ...processors } = config.processors;
       const { "metrics/cloudwatch": metrics, ...pipelines } = config.service.pipelines;
       assert.ok(awscloudwatchlogs && awsemf && cumulative_to_delta && metrics);
       return {

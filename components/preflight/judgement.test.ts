@@ -28,6 +28,13 @@ import {
 import { settingsWith } from "../../test/support/stack-configuration";
 import { isNew } from "./preflight";
 
+const addressType = "service.beta.kubernetes.io/aws-load-balancer-ip-address-type";
+const senders = (annotations: Record<string, string>) => {
+  const { externalIngest } = balanced.cluster;
+  const loadBalancer = { sourceRanges: ["10.0.0.0/8", "2001:db8::/32"], annotations };
+  return { cluster: { ...balanced.cluster, externalIngest: { ...externalIngest, loadBalancer } } };
+};
+
 const table: readonly Case[] = [
   ["volumes", {}, "ok"],
   ["volumes", { aws: { addons: noAddons } }, "ok"],
@@ -158,6 +165,13 @@ const table: readonly Case[] = [
     /install it/,
   ],
   ["network load balancer", { settings: balanced, cluster: { loadBalancerController: unknown } }, "unknown"],
+  ["senders by IPv6", { settings: senders({}) }, "impossible", /ip-address-type"\]' dualstack/],
+  [
+    "senders by IPv6",
+    { settings: senders({ [addressType]: "ipv4" }), aws: { ipFamily: "ipv6" } },
+    "impossible",
+    /take/,
+  ],
   ["ingress class", { settings: alb }, "ok"],
   [
     "ingress class",
@@ -210,6 +224,14 @@ describe("the look before a plan", () => {
       { record },
     ] as const)
       assert.equal(isNew(history), false);
+  });
+
+  it("takes senders by IPv6 where the load balancer has it: by the cluster's family, or an annotation", () => {
+    const told = (annotations: Record<string, string>, ipFamily: "ipv4" | "ipv6") =>
+      checks({ settings: senders(annotations), aws: { ipFamily } }).filter(({ what }) => what === "senders by IPv6");
+    assert.deepEqual(told({}, "ipv6"), []);
+    assert.deepEqual(told({ [addressType]: "dualstack" }, "ipv4"), []);
+    assert.equal(told({}, "ipv4").length, 1);
   });
 
   it("judges nothing that a stack does not need", () => {

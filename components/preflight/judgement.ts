@@ -47,6 +47,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...secrets(settings, findings),
     ...certManager(settings, findings),
     ...loadBalancer(settings, findings),
+    ...sendersByIpv6(settings, findings),
     ...ingressClass(settings, findings),
     ...webhooks(settings, findings),
     nodes(settings, findings),
@@ -199,6 +200,27 @@ function loadBalancer({ cluster }: Settings, { aws, cluster: { loadBalancerContr
   );
   const waits = "is" in loadBalancerController && loadBalancerController.is === "not ready";
   return [waits ? { ...isThere, verdict: "lacking" } : isThere];
+}
+
+/** For one block of IPv6 the controller refuses a Service whose load balancer has IPv4 alone, and no address ever comes. */
+function sendersByIpv6({ cluster }: Settings, { aws: { ipFamily } }: Findings): Check[] {
+  const { sourceRanges = [], annotations = {} } = cluster.externalIngest?.loadBalancer ?? {};
+  const key = "service.beta.kubernetes.io/aws-load-balancer-ip-address-type";
+  const blocks = sourceRanges.filter((block) => block.includes(":"));
+  if (blocks.length === 0 || (annotations[key] ?? (ipFamily === "ipv6" ? "dualstack" : "ipv4")) === "dualstack")
+    return [];
+  const place = "observability:cluster.externalIngest.loadBalancer";
+  return [
+    {
+      what: "senders by IPv6",
+      found: `${list(blocks)} in sourceRanges, and a load balancer that has IPv4 alone`,
+      needed: "one with IPv6, or no such block: its controller makes none for them",
+      verdict: "impossible",
+      mend:
+        `where its subnets have IPv6: pulumi config set --path '${place}.annotations["${key}"]' dualstack; else take them ` +
+        `out of ${place}.sourceRanges`,
+    },
+  ];
 }
 
 /** Addresses of an overlay network lead nowhere but on nodes: neither the control plane nor a proxy knows the way. */

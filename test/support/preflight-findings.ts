@@ -32,6 +32,7 @@ export const good: Findings = {
     partition: "aws",
     kept: { is: [] },
     autoMode: false,
+    ipFamily: "ipv4",
     nodeSecurityGroups: 0,
     hybridBlocks: 0,
     missingSecurityGroups: { unknown: "not asked" },

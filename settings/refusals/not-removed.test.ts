@@ -123,6 +123,8 @@ describe("what a mend takes away", () => {
     const otherKey = "edit the stack's file: write the key that was meant in place of that one, or take it away";
     assert.deepEqual(commandsOf({ tenant: [{ id: "b" }] }), [otherKey]);
     assert.deepEqual(commandsOf(tenant({ namespaces: ["a"], namespace: ["b"] })), [otherKey]);
+    assert.deepEqual(commandsOf(tenant({ namespaces: ["a"], namespace: "b" })), [otherKey]);
+    assert.match(commandsOf(tenant({ namespaces: ["a"], namespace: "a" })).join(), / rm .*\.namespace'$/);
     assert.deepEqual(commandsOf({ pods: { labels: { "not a key": "x" } } }), [otherKey]);
   });
 

@@ -121,4 +121,10 @@ describe("a mend of an unknown key", () => {
     const [line = ""] = linesOf({ fanout: { datadog: { enabled: false, "apiKey:Gh7jK9mNq2Xv4Bz8": null } } });
     assert.ok(line.endsWith(`${words}apiKey`) && !line.includes("Gh7"), line);
   });
+
+  it("a map never goes where a number, yes or no belongs", () => {
+    assert.deepEqual(commandsOf(tenant({ logs: { minimumSeverity: "warn" } })), [
+      "edit the stack's file: write it at logs, and take this key away",
+    ]);
+  });
 });

@@ -71,7 +71,9 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
     const near =
       spelt ?? longerForm(key, known) ?? keyOfOption(parent, known, value) ?? nearest(key.toLowerCase(), alike);
     const to = near === undefined ? undefined : [...parent, near];
-    const isMoved = to !== undefined && isMeant(path, to, known, raw);
+    // A map is no number, yes or no under a longer name.
+    const isOfKind = to !== undefined && !(holdsAnything(value) && scalarPlace(to));
+    const isMoved = isOfKind && isMeant(path, to, known, raw);
     const isInPlace = isMoved || (near !== undefined && (isInAnotherUnit(key, near) || isPartOf(key, near)));
     const misplaced = isInPlace || isNothing(value) ? undefined : standsElsewhere(parent, key, raw);
     if (misplaced !== undefined) return misplaced;
@@ -152,7 +154,9 @@ function holdsAnything(value: unknown): boolean {
 function moveTo(from: Path, to: Path, raw: unknown, written: Source["written"]): string {
   const value = valueAt(raw, from);
   const there = valueAt(raw, to);
-  if (there !== undefined) return holdsAnything(value) ? editByHand(otherKey) : removeCommand(from);
+  // An entry that a list lacks would be lost.
+  const isLost = holdsAnything(value) || (Array.isArray(there) && accepts([...to, 0], value) && !there.includes(value));
+  if (there !== undefined) return isLost ? editByHand(otherKey) : removeCommand(from);
   if (holdsAnything(value)) return editByHand(`write ${String(to.at(-1))} in place of ${JSON.stringify(from.at(-1))}`);
   if (isCredential(to)) return `${removeCommand(from)} && ${setSecretCommand(to)}`;
   if (!isScalar(value)) return removeCommand(from);

@@ -203,18 +203,20 @@ function tracesDelivery(
   };
 }
 
-function receiversOf({ cluster, logs }: Settings, surroundings: GatewaySurroundings): Components<"receivers"> {
+function receiversOf(settings: Settings, surroundings: GatewaySurroundings): Components<"receivers"> {
+  const { cluster, logs } = settings;
   const { host } = surroundings;
+  const grpc = grpcServer(settings);
   /** Of a request's metadata `storable.ts` reads the type of its content, and nothing else does any. */
   const http = (port: number) => ({ endpoint: hostPort(host, port), include_metadata: true });
   return {
     otlp: {
       protocols: {
-        grpc: { endpoint: hostPort(host, ports.otlpGrpc), ...grpcServer },
+        grpc: { endpoint: hostPort(host, ports.otlpGrpc), ...grpc },
         http: http(ports.otlpHttp),
       },
     },
-    ...(cluster.externalIngest ? { "otlp/external": externalReceiver(surroundings) } : {}),
+    ...(cluster.externalIngest ? { "otlp/external": externalReceiver(surroundings, grpc) } : {}),
     ...(logs.filePipeline === "collector"
       ? { "otlp/files": { protocols: { http: http(ports.fileLogsOtlpHttp) } } }
       : {}),

@@ -71,13 +71,22 @@ describe("gateway", () => {
     ]);
   });
 
-  it("ends connections by gRPC, so that each gateway gets its share: an SDK has one, for ever", () => {
+  it("ends connections by gRPC, so that each gateway gets its share, but not where a copy counts what it sees at one", () => {
     const externalIngest = { hostname: "ingest.example.com", tlsSecret: "ingest-tls" };
-    const { receivers } = configOf(settingsOf({ cluster: { name: "test", externalIngest } }));
-    for (const id of ["otlp", "otlp/external"] as const) {
-      const { protocols } = receivers[id] as unknown as { protocols: { grpc: { keepalive: object } } };
-      assert.deepEqual(protocols.grpc.keepalive, { server_parameters: { max_connection_age: "2m" } }, id);
-    }
+    const cluster = { name: "test", externalIngest };
+    const ages = (fanout: object) => {
+      const { receivers } = configOf(settingsOf({ cluster, fanout }));
+      return ["otlp", "otlp/external"].map(
+        (id) =>
+          (receivers[id as "otlp"] as { protocols: { grpc: { keepalive?: object } } } | undefined)?.protocols.grpc
+            .keepalive,
+      );
+    };
+    const twoMinutes = { server_parameters: { max_connection_age: "2m" } };
+    const jaeger = { jaeger: { enabled: true, endpoint: "jaeger.tracing:4317" } };
+    for (const fanout of [{}, jaeger]) assert.deepEqual(ages(fanout), [twoMinutes, twoMinutes]);
+    for (const fanout of [{ cloudwatch: { enabled: true } }, { datadog: { enabled: true, apiKey: "0123456789" } }])
+      assert.deepEqual(ages(fanout), [undefined, undefined]);
   });
 
   it("keeps every way to a backend in a queue on disk that waits, and every copy in one that refuses", () => {

@@ -69,6 +69,7 @@ export const cloudwatch = copyTarget({
   refusals: () => [],
   copy: ({ retentionDays }) => ({
     signals: ["logs", "metrics"],
+    sendsGrowth: true,
     exporter: {
       exporter: "otlp_grpc/cloudwatch-queue",
       definition: { endpoint: hop, tls: { insecure: true } },

@@ -49,6 +49,7 @@ export const datadog = copyTarget({
       : [],
   copy: ({ site, apiKey }) => ({
     signals: ["logs", "metrics", "traces"],
+    sendsGrowth: true,
     exporter: {
       exporter: "datadog",
       definition: { api: { site, key: "${env:DATADOG_API_KEY}" }, host_metadata: { enabled: false } },

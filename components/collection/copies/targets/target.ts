@@ -19,6 +19,8 @@ export interface Copy {
   signals: readonly Signal[];
   /** Exporter that has its queue on disk. None where the target takes a store's place: what is stored is no copy. */
   exporter?: Sink;
+  /** Its exporter sends what a metric has grown by since the gateway at hand saw it last: a sender is to stay with one. */
+  sendsGrowth?: true;
   /** What stands behind an exporter that only lends its queue. @param carried Signals of the Collector at hand. */
   behind?: (carried: readonly Signal[], place: CopyPlace) => Behind;
   extensions?: Components<"extensions">;

@@ -9,3 +9,4 @@ export {
   fanoutSecret,
   logStore,
 } from "./fanout";
+export { copiesOf } from "./targets";

@@ -28,8 +28,8 @@ import {
   spanQueue,
   tempoSink,
 } from "../collector";
-import { fanout, fanoutExtensions, logStore } from "../copies";
-import { externalExtensions, externalReceiver, grpcServer } from "./external";
+import { copiesOf, fanout, fanoutExtensions, logStore } from "../copies";
+import { externalExtensions, externalReceiver } from "./external";
 import { allSignals, type Listener, lastProcessors, listenersOf, processorsOf } from "./listeners";
 import { pointGuard } from "./point-guard";
 
@@ -200,6 +200,18 @@ function tracesDelivery(
         ...spanQueue(queueShareBytes(volumeGib / 4, 1)),
       },
     },
+  };
+}
+
+function grpcServer(settings: Pick<Settings, "fanout">): HelmValues {
+  const staysWithOne = copiesOf(settings).some(({ sendsGrowth }) => sendsGrowth);
+  return {
+    // As much as by HTTP, where it is the Collector's own limit. That of gRPC is 4 MiB, which 512 spans of stack traces, a
+    // batch of any SDK, are more than; the SDK drops what is refused so, and nobody counts it.
+    max_recv_msg_size_mib: 20,
+    // An SDK keeps one connection for as long as it lives, which the Service led to one gateway: those that the autoscaler
+    // adds, and the one that an update replaced last, would get nothing. A request that is under way is not cut off.
+    ...(staysWithOne ? {} : { keepalive: { server_parameters: { max_connection_age: "2m" } } }),
   };
 }
 

@@ -5,24 +5,10 @@
 // configuration (identity.ts reads it there).
 import { hostPort } from "../../../conventions/addresses";
 import { tlsSecretKeys } from "../../../conventions/secrets";
-import type { Settings } from "../../../settings/settings";
 import { ports } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { copiesOf } from "../copies/targets";
 
 const tokenAuth = "bearertokenauth/tenants";
-
-export function grpcServer(settings: Pick<Settings, "fanout">): HelmValues {
-  const staysWithOne = copiesOf(settings).some(({ sendsGrowth }) => sendsGrowth);
-  return {
-    // As much as by HTTP, where it is the Collector's own limit. That of gRPC is 4 MiB, which 512 spans of stack traces, a
-    // batch of any SDK, are more than; the SDK drops what is refused so, and nobody counts it.
-    max_recv_msg_size_mib: 20,
-    // An SDK keeps one connection for as long as it lives, which the Service led to one gateway: those that the autoscaler
-    // adds, and the one that an update replaced last, would get nothing. A request that is under way is not cut off.
-    ...(staysWithOne ? {} : { keepalive: { server_parameters: { max_connection_age: "2m" } } }),
-  };
-}
 
 /** Token of a tenant. */
 export function externalToken(tenant: string, secret: string): string {

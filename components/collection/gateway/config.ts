@@ -7,6 +7,7 @@ import { hostPort } from "../../../conventions/addresses";
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { endpoints, ports, prometheusWriters, services, traceEntrance } from "../../endpoints";
+import type { HelmValues } from "../../helm-values";
 import { externalScramSecret, goesThroughKafka, kafkaMechanism } from "../../kafka-client/client";
 import { brokerCaPath, brokersFromEnvironment, collectorKafka } from "../../kafka-client/spellings";
 import {

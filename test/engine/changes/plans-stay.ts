@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { withoutDigest } from "../../../conventions/text-digest";
 import type { ClusterFixture, Fixture } from "../../../offline/providers/fixture";
 import { openStandinRoom } from "../../servers/standin-room";
 import { stackFile } from "../../support/stack-configuration";
@@ -96,7 +97,13 @@ export function plansStay(stacks: readonly (readonly [name: string, protect: boo
           it(what, async () => {
             answer(change);
             const steps = await stack.preview();
-            const others = steps.filter(({ op }) => op !== "same" && op !== "update" && op !== "read");
+            // A network policy of another text has another name: of those, one comes for each that goes.
+            const named = (effect: string, name: string) =>
+              steps.some((step) => step.op === effect && withoutDigest(step.name) === withoutDigest(name));
+            const others = steps.filter(
+              ({ op, name }) =>
+                !["same", "update", "read"].includes(op) && !(named("create", name) && named("delete", name)),
+            );
             assert.deepEqual(others, []);
             assert.deepEqual(
               steps.filter(({ op, type }) => op === "update" && /^aws:(msk|s3|kms)/.test(type)),

@@ -1,4 +1,5 @@
 // Rows of the platform health dashboard for Loki, Tempo and Prometheus.
+import { notByReload } from "./alerts/alerting";
 import { increaseShown } from "./alerts/counters";
 import { graph, type Row } from "./panels";
 
@@ -207,7 +208,7 @@ const prometheus: Row = {
         description: "Alerts that Alertmanager could not deliver between two points, by receiver type.",
       },
       {
-        expr: rise("alertmanager_notifications_failed_total", ["integration"], `${own}, reason!="contextCanceled"`),
+        expr: rise("alertmanager_notifications_failed_total", ["integration"], `${own}, ${notByReload}`),
         legend: "{{integration}}",
       },
     ),

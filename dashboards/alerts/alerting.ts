@@ -26,6 +26,9 @@ const tenantsReceiver = "([^/]+)/[^/]+/.+";
 /** Files of the rules that come with the platform, its own and the chart's: the operator names them by namespace, object, uid. */
 const ownRules = (namespace: string) => `.*/${namespace}-(platform|kps-[^/]+)-[0-9a-f-]{36}[.]yaml;.*`;
 
+/** Of notifications that failed: a reload ends what is on its way, and begins it anew. */
+export const notByReload = 'reason!="contextCanceled"';
+
 export function alertingRules(platform: Platform): RuleGroup[] {
   const { namespace } = platform;
   const own = `namespace="${namespace}"`;
@@ -33,8 +36,7 @@ export function alertingRules(platform: Platform): RuleGroup[] {
     increased(
       {
         metric: "alertmanager_notifications_failed_total",
-        // A reload ends what is on its way, and begins it anew.
-        selector: `${own}, reason!="contextCanceled", ${matcher}`,
+        selector: `${own}, ${notByReload}, ${matcher}`,
         by: ["receiver_name", "integration", "reason"],
       },
       namespace,

@@ -3,6 +3,7 @@
 import { conventions } from "../../../conventions/names";
 import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings } from "../../../settings/settings";
+import { trustedNamespaces } from "../../backends/prometheus/tenants";
 import { type Check, fullNames, mapped, none } from "../check";
 import type { Findings, ObjectName } from "../findings";
 
@@ -28,7 +29,7 @@ export function strayRulesOf(
   const { items } = body as { items?: PrometheusRule[] | null };
   return (items ?? []).flatMap(({ metadata, spec }) => {
     const { name = "", namespace = "" } = metadata ?? {};
-    if (namespace === own || namespace === "kube-system") return [];
+    if (trustedNamespaces(own).includes(namespace)) return [];
     const named = (spec?.groups ?? []).flatMap(({ labels, rules }) =>
       (rules ?? []).flatMap(
         (rule) => rule.labels?.[conventions.tenantAttribute] ?? labels?.[conventions.tenantAttribute] ?? [],

@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { dashboardFiles } from "../../dashboards";
 import type { Settings } from "../../settings/settings";
 import type { Cloud } from "../cloud/cloud";
-import { brokerHosts } from "../cloud/kafka/plan";
 import type { CloudNames } from "../cloud/names";
 import { Grafana } from "./grafana/grafana";
 import { PlatformDashboards } from "./grafana/platform-dashboards";
@@ -41,8 +40,11 @@ export class Backends extends pulumi.ComponentResource {
     new MonitorConfinement(`${name}-confinement`, { settings }, { parent: this });
 
     // Of all that is scraped, only the brokers' addresses wait for MSK; they arrive in a Secret of their own.
-    const mskBrokers = cloud.kafka?.bootstrapServers.apply(brokerHosts);
-    new Prometheus(`${name}-prometheus`, { settings, names, mskBrokers }, after(cloud.identities.of.longTermMetrics));
+    new Prometheus(
+      `${name}-prometheus`,
+      { settings, names, mskBrokers: cloud.kafka?.hosts },
+      after(cloud.identities.of.longTermMetrics),
+    );
     new PromLabelProxy(`${name}-prom-label-proxy`, { settings }, after());
     const readPasswords = new ReadPasswords(`${name}-read-passwords`, { settings }, { parent: this });
     this.loki = new Loki(

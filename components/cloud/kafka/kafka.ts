@@ -5,15 +5,16 @@ import { SecurityGroup } from "@pulumi/aws/ec2";
 import { Cluster, Configuration, Topic } from "@pulumi/aws/msk";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
-import { brokerPorts, monitoringPorts, replicationFactor } from "../../../conventions/kafka";
+import { brokerPorts, monitoringPorts, replicationFactor, zones } from "../../../conventions/kafka";
 import type { MskSettings } from "../../../settings/settings";
 import type { ClusterArgs } from "../cluster-args";
 import { dataOptions } from "../data-options";
 import type { CloudNames } from "../names";
 import { KafkaCredentials } from "./credentials";
 import {
+  brokerHosts,
   brokersGroup,
-  everyBroker,
+  firstBrokers,
   kafkaVersion,
   planBrokers,
   regionsWithoutGrowth,
@@ -37,8 +38,13 @@ const volumeTargetPercent = 60;
 
 export class Kafka extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
-  /** `host:port,...` of every broker, at the listener that `auth` uses. */
+  /**
+   * `host:port,...` of as many brokers as there are zones, at the listener that `auth` uses. Clients ask these for the
+   * others: their pods hold a text that stays when brokers are added.
+   */
   readonly bootstrapServers: pulumi.Output<string>;
+  /** Every broker. */
+  readonly hosts: pulumi.Output<string[]>;
   /** SCRAM users; undefined with IAM. */
   readonly credentials?: KafkaCredentials;
   /** What must exist before a client works: topics, and users where there are any. */
@@ -133,9 +139,10 @@ export class Kafka extends pulumi.ComponentResource {
 
     this.arn = msk.arn;
     const told = kafka.auth === "iam" ? msk.bootstrapBrokersSaslIam : msk.bootstrapBrokersSaslScram;
-    this.bootstrapServers = told.apply((servers) => everyBroker(servers, brokers.brokers));
+    this.bootstrapServers = told.apply((servers) => firstBrokers(servers, zones));
+    this.hosts = told.apply((servers) => brokerHosts(firstBrokers(servers, brokers.brokers)));
     this.ready = [...topics, ...(this.credentials ? [this.credentials] : [])];
-    this.registerOutputs({ arn: this.arn, bootstrapServers: this.bootstrapServers });
+    this.registerOutputs({ arn: this.arn, bootstrapServers: this.bootstrapServers, hosts: this.hosts });
   }
 
   /** Admits the security groups of cluster and nodes, on the listener in use and on the two metric ports. */

@@ -101,10 +101,10 @@ export function topicPlans(
 }
 
 /**
- * All brokers, `b-1.<cluster>...:9098,b-2...`. MSK tells three of them, others each time that it is asked (API reference,
- * "BootstrapBrokers"), and numbers all of them from 1.
+ * The first of the brokers, `b-1.<cluster>...:9098,b-2...`. MSK tells three of all, others each time that it is asked
+ * (API reference, "BootstrapBrokers"), and numbers them from 1.
  */
-export function everyBroker(told: string, brokers: number): string {
+export function firstBrokers(told: string, brokers: number): string {
   const number = /^b-\d+\./;
   const [one = ""] = told.split(",");
   return number.test(one)

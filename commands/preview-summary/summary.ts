@@ -116,7 +116,9 @@ export function judgePreview(text: string, accepted: readonly string[] = []): Ve
   });
   const changes = configurationsAsUpdates(steps).sort(
     (a, b) =>
-      order.indexOf(a.effect) - order.indexOf(b.effect) || a.type.localeCompare(b.type) || a.name.localeCompare(b.name),
+      order.indexOf(a.effect) - order.indexOf(b.effect) ||
+      a.type.localeCompare(b.type, "en") ||
+      a.name.localeCompare(b.name, "en"),
   );
   const lost = changes.filter(isLossOfProtected);
   const others = changes.filter(isLossOfOther);

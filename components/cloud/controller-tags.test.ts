@@ -1,5 +1,6 @@
 // Tags of the account on what controllers in the cluster make.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { settingsOf } from "../../test/support/settings-of";
 import { dataStorage } from "../pods/storage-class";
 import { albTags, defaultTags, nlbTags, volumeTags } from "./controller-tags";
@@ -28,6 +29,15 @@ describe("the provider's default tags", () => {
       tagSpecification_2: "team=platform",
     });
     assert.deepEqual(dataStorage(settingsOf()).parameters, { type: "gp3", encrypted: "true" });
+  });
+
+  it("come in one order on machines of every language: Danish sorts “aa” after “b”", () => {
+    const program =
+      'const { volumeTags } = require("./components/cloud/controller-tags");' +
+      'process.stdout.write(JSON.stringify(volumeTags({ b: "1", aa: "2" })));';
+    const env = { ...process.env, LC_ALL: "da_DK.UTF-8" };
+    const inDanish = execFileSync(process.execPath, ["--import", "tsx", "--eval", program], { env, encoding: "utf8" });
+    assert.deepEqual(JSON.parse(inDanish), { tagSpecification_1: "aa=2", tagSpecification_2: "b=1" });
   });
 
   it("reach load balancers through annotations", () => {

@@ -13,9 +13,12 @@ function list(tags: Tags): string {
 
 /** A key with `=` in it would be another. */
 function usable(tags: Tags): [string, string][] {
-  return Object.entries(tags)
-    .filter(([key]) => !key.includes("="))
-    .sort(([a], [b]) => a.localeCompare(b));
+  return (
+    Object.entries(tags)
+      .filter(([key]) => !key.includes("="))
+      // One language for every machine: by its own, Danish say, two people's previews would differ.
+      .sort(([a], [b]) => a.localeCompare(b, "en"))
+  );
 }
 
 const annotation = (key: string, tags: Tags): Record<string, string> => {

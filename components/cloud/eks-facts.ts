@@ -48,7 +48,8 @@ export function subnetPerZone(subnets: readonly Subnet[]): ClusterFacts["subnetP
   const sorted = subnets
     .filter((subnet) => whyNoBrokers(subnet) === undefined)
     .sort(
-      (a, b) => a.zone.localeCompare(b.zone) || Number(a.isPublic) - Number(b.isPublic) || a.id.localeCompare(b.id),
+      (a, b) =>
+        a.zone.localeCompare(b.zone, "en") || Number(a.isPublic) - Number(b.isPublic) || a.id.localeCompare(b.id, "en"),
     );
   const first = new Map<string, Subnet>();
   for (const subnet of sorted) if (!first.has(subnet.zone)) first.set(subnet.zone, subnet);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { Credential } from "../../settings/secrets/credential";
 import { settingsWith } from "../../test/support/stack-configuration";
@@ -14,6 +15,17 @@ describe("the annotation that stands for credentials", () => {
     const revisions = others.map((other) => by(other));
     assert.equal(new Set([by({ a: "1", b: "2" }), ...revisions]).size, 5);
     assert.deepEqual(credentialsRevision({}, { revisionKey: new Credential("a key") }), {});
+  });
+
+  it("is the same on a machine of another language: Danish sorts “aa” after “b”", () => {
+    const program =
+      'const { credentialsDigest } = require("./components/pods/revision");' +
+      'process.stdout.write(credentialsDigest({ b: "1", aa: "2" }, { revisionKey: { reveal: () => "a key" } }));';
+    const env = { ...process.env, LC_ALL: "da_DK.UTF-8" };
+    assert.equal(
+      execFileSync(process.execPath, ["--import", "tsx", "--eval", program], { env, encoding: "utf8" }),
+      by({ b: "1", aa: "2" }),
+    );
   });
 
   it("tells whoever guesses a password nothing without the stack's key", () => {

@@ -42,6 +42,7 @@ export function credentialsDigest(
   credentials: Readonly<Record<string, string>>,
   { revisionKey }: Pick<Settings, "revisionKey">,
 ): string {
-  const text = JSON.stringify(Object.entries(credentials).sort(([a], [b]) => a.localeCompare(b)));
-  return createHmac("sha256", revisionKey.reveal()).update(text).digest("hex").slice(0, 16);
+  // One language for every machine: sorted by its own, credentials that nobody changed would have another digest.
+  const sorted = Object.entries(credentials).sort(([a], [b]) => a.localeCompare(b, "en"));
+  return createHmac("sha256", revisionKey.reveal()).update(JSON.stringify(sorted)).digest("hex").slice(0, 16);
 }

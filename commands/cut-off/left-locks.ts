@@ -21,7 +21,8 @@ function isLeft(file: string): boolean {
     return lock.hostname === hostname() && typeof lock.pid === "number" && !runs(lock.pid);
   } catch (error) {
     // It may be being written, or gone meanwhile.
-    return error instanceof SyntaxError && Date.now() - statSync(file).mtimeMs > writtenMilliseconds;
+    const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
+    return error instanceof SyntaxError && Date.now() - written > writtenMilliseconds;
   }
 }
 

@@ -16,7 +16,7 @@ export const rulesOfBlock = 2;
 export const mostNodeSecurityGroups = mostRules / rulesOfGroup - 1;
 export const minInSyncReplicas = 2;
 
-/** Largest record, in bytes: Fluent Bit's producer and the consumer's fetch have the same limit. */
+/** Largest batch of records that brokers take and the consumer fetches, in bytes as it is sent: compressed. */
 export const maxMessageBytes = 4_194_304;
 
 /**
@@ -59,7 +59,7 @@ export type DeadLetterReason = (typeof deadLetterReasons)[number];
 
 /** Ports of MSK's listeners (docs.aws.amazon.com/msk, "Port information"). */
 export const brokerPorts = { iam: 9098, scram: 9096 } as const;
-/** Open monitoring: JMX exporter and node exporter. */
+/** Open monitoring: the JMX exporter (brokers, topics, consumer lag) and the node exporter. */
 export const monitoringPorts = { jmx: 11_001, node: 11_002 } as const;
 
 /** Partitions of the topic of dead letters: few records. */

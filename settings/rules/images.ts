@@ -42,9 +42,9 @@ const pulledFor: Partial<Record<PinnableImage, Use>> = {
   "danielqsj/kafka-exporter": ofRows("kafkaExporter"),
 };
 
-/** Whether a stack pulls an image; `npm run test:charts` compares it with what the real charts render. */
 const always: Use = { when: () => true, only: "", by: [] };
 
+/** Whether a stack pulls an image; `npm run test:charts` compares it with what the real charts render. */
 export function isPulled(image: PinnableImage, choice: Choice): boolean {
   return (pulledFor[image] ?? always).when(choice);
 }

@@ -48,7 +48,8 @@ const profiles =
   /^(seccomp\.security\.alpha|container\.(seccomp\.security\.alpha|apparmor\.security\.beta))\.kubernetes\.io(\/|$)/;
 
 /**
- * Sidecars and agents of the OpenTelemetry operator are for applications; networks beside the cluster's know no policy.
+ * Sidecars and agents of the OpenTelemetry operator are for applications; networks beside the cluster's know no policy;
+ * by `kubernetes.io/config.` the kubelet marks static pods, which a cluster's controllers let be.
  */
 const intruders =
   /^((instrumentation|sidecar)\.opentelemetry\.io\/|k8s\.v1\.cni\.cncf\.io\/networks$|kubernetes\.io\/config\.)/;

@@ -120,7 +120,7 @@ function checkReferences(config: CollectorConfig): void {
   for (const kind of kinds) {
     for (const id of Object.keys(config[kind])) {
       if (!isKnown(kind, id))
-        throw new Error(`the Collector has no ${kind.slice(0, -1)} ${id}: collector-names.ts lists what it has`);
+        throw new Error(`the Collector has no ${kind.slice(0, -1)} ${id}: names.ts lists what it has`);
     }
   }
   const defined = (of: readonly ComponentKind[]) => new Set(of.flatMap((kind) => Object.keys(config[kind])));

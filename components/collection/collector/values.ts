@@ -1,4 +1,4 @@
-// Values of chart opentelemetry-collector that the platform's three releases share. Plain data.
+// Values of chart opentelemetry-collector that the platform's releases share. Plain data.
 //
 // Each is a StatefulSet, because its queues lie on a volume: a pod that comes back under its name finds what it had not
 // sent. For the same reason autoscaling only adds pods. A removed pod's queue would wait on its volume until the pod is

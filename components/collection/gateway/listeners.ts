@@ -95,8 +95,11 @@ export function lastProcessors(signal: Signal, { by, name }: Listener): Componen
  */
 const deltaSums = ({ memoryMib }: Settings["sizing"]["gateway"]) => ({ max_stale: "6h", max_streams: 250 * memoryMib });
 
-/** All that listeners name. */
-/** @param surroundings With the name of this replica. */
+/**
+ * All that listeners name.
+ *
+ * @param surroundings With the name of this replica.
+ */
 export function processorsOf(
   settings: Settings,
   surroundings: Surroundings & { replica: string },

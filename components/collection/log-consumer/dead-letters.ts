@@ -1,5 +1,5 @@
 // What cannot be stored: on its way back to Kafka, with the reason as a header. Plain data.
-import { type DeadLetterReason, deadLetterReasons } from "../../../conventions/kafka";
+import { type DeadLetterReason, deadLetterReasons, maxMessageBytes } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { HelmValues } from "../../helm-values";
 import { deadLetterStatements, originAttributes } from "./statements";
@@ -57,7 +57,7 @@ function deadLetters(client: HelmValues, reason: DeadLetterReason): HelmValues {
     producer: {
       required_acks: -1,
       compression: "gzip",
-      max_message_bytes: 4_194_304,
+      max_message_bytes: maxMessageBytes,
       allow_auto_topic_creation: false,
     },
   };

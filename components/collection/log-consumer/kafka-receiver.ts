@@ -1,5 +1,5 @@
 // How the log consumer reads Kafka: from the first record on, and an offset moves behind what is safe. Plain data.
-import { consumerGroups } from "../../../conventions/kafka";
+import { consumerGroups, maxMessageBytes } from "../../../conventions/kafka";
 import { conventions } from "../../../conventions/names";
 import type { HelmValues } from "../../helm-values";
 import { partitionProcessing } from "./batches";
@@ -35,7 +35,7 @@ function kafkaReceiver(client: HelmValues): HelmValues {
     // The default, `latest`, would skip the backlog that is there when the group first starts.
     initial_offset: "earliest",
     group_rebalance_strategies: ["cooperative-sticky"],
-    max_fetch_size: 4 * 1_024 * 1_024,
+    max_fetch_size: maxMessageBytes,
     // What was marked since the last commit is read again after a kill.
     autocommit: { enable: true, interval: "100ms" },
     partition_processing: partitionProcessing,

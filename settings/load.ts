@@ -167,8 +167,7 @@ export function warningsOf(settings: Settings): string[] {
       .filter(({ namespaces }) => namespaces.includes("kube-system"))
       .map(
         ({ id }) =>
-          `tenants: kube-system belongs to ${id}, so its team sees the cluster's own telemetry; monitors and rules ` +
-          "in " +
+          `tenants: kube-system belongs to ${id}, so its team sees the cluster's own telemetry; monitors and rules in ` +
           "kube-system may speak for every namespace",
       ),
   ];

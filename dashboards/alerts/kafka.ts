@@ -135,10 +135,7 @@ and on (topic, partition) max by (topic, partition) (delta(otelcol_kafka_receive
           expr: increased(deadLetters("sent"), namespace),
           for: "0m",
           summary: "{{ $value | humanize }} log records cannot be stored ({{ $labels.exporter }})",
-          description:
-            "They are in topic " +
-            conventions.deadLetterTopic +
-            ", each with its reason, until that topic's retention ends.",
+          description: `They are in topic ${conventions.deadLetterTopic}, each with its reason, until that topic's retention ends.`,
         }),
         alert("DeadLettersRefused", {
           severity: "critical",
@@ -167,9 +164,8 @@ or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderMinIsrPartitionCount
           for: "5m",
           summary: "{{ $value }} partitions take no records",
           description:
-            "Fewer than " +
-            minimumInSync +
-            " replicas are in sync, which producers ask for. Fluent Bit buffers on the nodes' disks meanwhile.",
+            `Fewer than ${minimumInSync} replicas are in sync, which producers ask for. Fluent Bit buffers on the nodes' ` +
+            "disks meanwhile.",
         }),
         alert("KafkaVolumeFilling", {
           severity: "warning",

@@ -48,10 +48,7 @@ function allowed(issue: z.core.$ZodIssue, value: unknown, schema: Schema | undef
     case "invalid_key":
       return `must have a key that is ${issue.issues[0]?.message ?? "valid"}`;
     default:
-      return (
-        "must be " +
-        `${issue.message}${typeof value === "string" && yamlDate(value) !== undefined ? ", so quote it" : ""}`
-      );
+      return `must be ${issue.message}${typeof value === "string" && yamlDate(value) !== undefined ? ", so quote it" : ""}`;
   }
 }
 

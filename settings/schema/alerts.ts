@@ -85,8 +85,7 @@ const deadMansSwitch = z.discriminatedUnion("type", [
     url: documented(secretAddress, {
       means:
         "Address to ping (secret): of a Healthchecks.io check, of a Dead Man's Snitch (which alarms PagerDuty), or " +
-        "any " +
-        "that takes a POST; https, or a Service of the cluster, name.namespace.svc",
+        "any that takes a POST; https, or a Service of the cluster, name.namespace.svc",
       effect: "in place",
       example: "<ping address>",
     }),
@@ -125,8 +124,7 @@ export const alerts = z.strictObject({
   deadMansSwitch: documented(deadMansSwitch.optional(), {
     means:
       "Service outside that is pinged every minute while alerting works, and raises the alarm when it hears " +
-      "nothing for " +
-      "6 minutes: healthchecks, deadMansSnitch, opsgenie or webhook. Nobody when absent",
+      "nothing for 6 minutes: healthchecks, deadMansSnitch, opsgenie or webhook. Nobody when absent",
     effect: "rolling",
     example: { type: "healthchecks", url: "<secret>" },
   }),

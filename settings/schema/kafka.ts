@@ -47,8 +47,8 @@ export const kafka = z.strictObject({
   retentionHours: documented(z.int().min(1).max(8_760).optional(), {
     means:
       "How long the log topic keeps records (some up to a third longer): the longest outage of Loki that loses " +
-      "nothing. Set on the topic (msk), or " +
-      "what the topic has (external), so that Loki takes records that old; 72 when absent",
+      "nothing. Set on the topic (msk), or what the topic has (external), so that Loki takes records that old; 72 " +
+      "when absent",
     unit: "hours",
     effect: "rolling",
     example: 72,

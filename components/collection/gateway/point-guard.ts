@@ -23,9 +23,9 @@ function refusals(outOfOrderMinutes: number): readonly (readonly [reason: string
     // Neither cumulative nor, any more, delta.
     [
       "temporality",
-      "metric.aggregation_temporality == AGGREGATION_TEMPORALITY_UNSPECIFIED and (metric.type == " +
-        "METRIC_DATA_TYPE_SUM " +
-        "or metric.type == METRIC_DATA_TYPE_HISTOGRAM or metric.type == METRIC_DATA_TYPE_EXPONENTIAL_HISTOGRAM)",
+      "metric.aggregation_temporality == AGGREGATION_TEMPORALITY_UNSPECIFIED and " +
+        "(metric.type == METRIC_DATA_TYPE_SUM or metric.type == METRIC_DATA_TYPE_HISTOGRAM or " +
+        "metric.type == METRIC_DATA_TYPE_EXPONENTIAL_HISTOGRAM)",
     ],
     // Prometheus' native histograms are coarser by no more than this.
     ["scale", "metric.type == METRIC_DATA_TYPE_EXPONENTIAL_HISTOGRAM and datapoint.scale < -4"],

@@ -95,7 +95,7 @@ export function allowedIn(settings: Settings): Allowed[] {
       ports: [ports.prometheus],
     }),
     ...each(["prometheus", "loki", "lokiGateway"], { to: "alertmanager", ports: [ports.alertmanager] }),
-    // What one has sent the others are told by UDP as well: without it they would send it too.
+    // What one has sent the others are told by UDP at once, by TCP some seconds later.
     { from: "alertmanager", to: "alertmanager" },
     { from: "lokiGateway", to: "promLabelProxy", ports: [ports.promLabelProxy] },
     // People come through an ingress controller or a load balancer, whose address is not known here. Grafana asks who

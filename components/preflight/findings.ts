@@ -125,8 +125,8 @@ export interface ClusterFindings {
   policyController: Known<boolean>;
   /** Whether the agent runs, however it was installed. */
   podIdentityAgent: Known<Running>;
-  /** Whether CPU and memory of pods can be asked for, which autoscalers do. */
-  metricsApi: Known<boolean>;
+  /** Whether CPU and memory of pods can be asked for, which autoscalers do, and somebody answers. */
+  metricsApi: Known<Running>;
   /** Whether the AWS Load Balancer Controller runs; its definitions outlive it. */
   loadBalancerController: Known<Running>;
   ingressClasses: Known<readonly IngressClass[]>;

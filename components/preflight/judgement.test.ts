@@ -35,6 +35,9 @@ const senders = (annotations: Record<string, string>) => {
   return { cluster: { ...balanced.cluster, externalIngest: { ...externalIngest, loadBalancer } } };
 };
 
+const overlay = { cluster: { podAddresses: { is: ["10.244.1.7"] } } };
+const mixed = { cluster: { podAddresses: { is: ["10.0.3.7", "10.244.1.7"] } } };
+
 const table: readonly Case[] = [
   ["volumes", {}, "ok"],
   ["volumes", { aws: { addons: noAddons } }, "ok"],
@@ -182,7 +185,17 @@ const table: readonly Case[] = [
   ["ingress class", { settings: alb, cluster: { ingressClasses: unknown } }, "unknown"],
   ["webhooks", {}, "ok"],
   ["webhooks", { cluster: { podAddresses: { is: [] } } }, "ok"],
-  ["webhooks", { cluster: { podAddresses: { is: ["10.0.3.7", "10.244.1.7"] } } }, "impossible", /operatorsOnNodes/],
+  [
+    "webhooks",
+    { cluster: { podAddresses: { is: ["10.244.1.7", "10.244.9.9"] } } },
+    "impossible",
+    /^pulumi.*operatorsOnNodes/,
+  ],
+  // As where CoreDNS runs on hybrid nodes, too, to whose pods the VPC has no way.
+  ["webhooks", mixed, "lacking", /nodeSelector.*operatorsOnNodes/],
+  ["webhooks", { ...mixed, settings: { scheduling: { nodeSelector: { pool: "platform" } } } }, "ok"],
+  ["targets of load balancers", { settings: alb, ...overlay }, "lacking", /nginx/],
+  ["targets of load balancers", { settings: balanced, ...overlay }, "lacking", /works-on/],
   ["webhooks", { cluster: { podAddresses: { is: ["fd00:10:244::7"] } } }, "impossible"],
   ["webhooks", { cluster: { podAddresses: unknown } }, "unknown"],
   ["nodes", {}, "ok"],
@@ -207,7 +220,8 @@ const table: readonly Case[] = [
   ["Secret registry-credentials", { settings: pulling, ...holding("username", "password") }, "lacking", /deploy\.md/],
   ["Secret grafana-tls", { settings: behindNginx({}), ...holding("tls.crt", "tls.key") }, "ok"],
   ["Secret grafana-tls", { settings: behindNginx({}), ...holding("tls.crt", "ca.crt") }, "lacking", /deploy\.md/],
-  ["metrics of pods", { cluster: { metricsApi: { is: false } } }, "lacking", /metrics-server/],
+  ["metrics of pods", { cluster: { metricsApi: { is: "none" } } }, "lacking", /create-addon .*metrics-server/],
+  ["metrics of pods", { cluster: { metricsApi: { is: "not ready" } } }, "lacking", /describe apiservice/],
   ["metrics of pods", { cluster: { metricsApi: unknown } }, "unknown"],
 ];
 

@@ -1,6 +1,5 @@
 // Whether the platform can work on a cluster: findings and settings in, a row for each thing that decides it.
 
-import { BlockList, isIPv6 } from "node:net";
 import { ingressController } from "../../settings/schema/grafana";
 import type { Settings } from "../../settings/settings";
 import { kafkaVersion } from "../cloud/kafka/plan";
@@ -14,6 +13,7 @@ import { type Check, judged, list, mapped, wasAsked, yesNo } from "./check";
 import { admission } from "./cluster/admission";
 import { clusterDomain } from "./cluster/domain";
 import { ingressClass } from "./cluster/ingress-class";
+import { balancedPods, webhooks } from "./cluster/overlay";
 import { networkPolicies } from "./cluster/policy-plugins";
 import { refusedNamespace } from "./cluster/refused-namespace";
 import { isFilledByCertManager, keysMissing, secretsNamed } from "./cluster/secrets-named";
@@ -50,6 +50,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...sendersByIpv6(settings, findings),
     ...ingressClass(settings, findings),
     ...webhooks(settings, findings),
+    ...balancedPods(settings, findings),
     nodes(settings, findings),
     ...kubelets(settings, findings),
     ...nodeRoom(settings, findings),
@@ -223,35 +224,6 @@ function sendersByIpv6({ cluster }: Settings, { aws: { ipFamily } }: Findings): 
   ];
 }
 
-/** Addresses of an overlay network lead nowhere but on nodes: neither the control plane nor a proxy knows the way. */
-function webhooks({ cluster }: Settings, { aws, cluster: { podAddresses } }: Findings): Check[] {
-  if (cluster.operatorsOnNodes !== undefined || aws.autoMode || aws.reachableBlocks.length === 0) return [];
-  const outside = mapped(podAddresses, (all) => all.filter((address) => !isWithin(address, aws.reachableBlocks)));
-  return [
-    judged(
-      {
-        what: "webhooks",
-        needed: "pods that the API server reaches: it calls the operators",
-        mend: "pulumi config set --path observability:cluster.operatorsOnNodes.firstPort 19440 (docs/works-on.md)",
-      },
-      outside,
-      (addresses) => addresses.length === 0,
-      "impossible",
-      (addresses) => (addresses.length === 0 ? "pods of the VPC" : `pods outside the VPC: ${list(addresses)}`),
-    ),
-  ];
-}
-
-function isWithin(address: string, blocks: readonly string[]): boolean {
-  const family = isIPv6(address) ? "ipv6" : "ipv4";
-  const list = new BlockList();
-  for (const block of blocks) {
-    const [net = "", length = ""] = block.split("/");
-    if (isIPv6(net) === isIPv6(address)) list.addSubnet(net, Number(length), family);
-  }
-  return list.check(address, family);
-}
-
 /** What AWS answers through, where a cluster has no way to the internet (docs/works-on.md). Not looked up. */
 function endpoints({ identity: way, fanout, longTermMetrics, grafana, cluster, logs }: Settings): Check {
   const balanced =
@@ -276,15 +248,18 @@ function endpoints({ identity: way, fanout, longTermMetrics, grafana, cluster, l
 }
 
 function metrics({ cluster: { name } }: Settings, { cluster: { metricsApi } }: Findings): Check {
+  const isDead = "is" in metricsApi && metricsApi.is === "not ready";
   return judged(
     {
       what: "metrics of pods",
       needed: "metrics-server: without it gateway and log consumer do not grow under load",
-      mend: `aws eks create-addon --cluster-name ${name} --addon-name metrics-server`,
+      mend: isDead
+        ? "kubectl describe apiservice v1beta1.metrics.k8s.io says why; see to its pods, and to the way to them from the API server"
+        : `aws eks create-addon --cluster-name ${name} --addon-name metrics-server`,
     },
     metricsApi,
-    Boolean,
+    (found) => found === "ready",
     "lacking",
-    yesNo,
+    (found) => ({ none: "not there", "not ready": "there, and gives no answer", ready: "there" })[found],
   );
 }

@@ -136,10 +136,27 @@ describe("the words of the look before a plan", () => {
   });
 
   it("name the pods that the API server does not reach, on clusters where it calls them by their address", () => {
-    const overlay = { podAddresses: { is: ["10.0.3.7", "10.244.1.7"] } };
+    const overlay = { podAddresses: { is: ["10.244.1.7"] } };
+    const mixed = { podAddresses: { is: ["10.0.3.7", "10.244.1.7"] } };
     assert.equal(rowOf("webhooks", {})?.found, "pods of the VPC");
     assert.equal(rowOf("webhooks", { cluster: overlay })?.found, "pods outside the VPC: 10.244.1.7");
+    assert.equal(rowOf("webhooks", { cluster: mixed })?.found, "some pods outside the VPC: 10.244.1.7");
     assert.equal(rowOf("webhooks", { aws: { autoMode: true }, cluster: overlay }), undefined);
+  });
+
+  it("name what a load balancer would lead to pods of an overlay, and nothing where it does not", () => {
+    const told = (settings: object, podAddresses: string[], aws = {}) =>
+      rowOf("targets of load balancers", {
+        settings: { ...settings },
+        cluster: { podAddresses: { is: podAddresses } },
+        aws,
+      })?.needed;
+    const both = { ...balanced, ...alb };
+    assert.match(told(both, ["10.244.1.7"]) ?? "", /grafana\.ingress, cluster\.externalIngest\.loadBalancer/);
+    for (const addresses of [[], ["10.0.3.7"], ["10.0.3.7", "10.244.1.7"]])
+      assert.equal(told(both, addresses), undefined);
+    assert.equal(told({}, ["10.244.1.7"]), undefined);
+    assert.equal(told(both, ["10.244.1.7"], { autoMode: true }), undefined);
   });
 
   it("list the VPC endpoints of load balancers and queues for those that have them, and need nothing", () => {

@@ -56,7 +56,7 @@ export const good: Findings = {
     policyPlugin: { is: "on" },
     policyController: { is: true },
     podIdentityAgent: { is: "ready" },
-    metricsApi: { is: true },
+    metricsApi: { is: "ready" },
     loadBalancerController: { is: "ready" },
     ingressClasses: { is: [{ name: "alb", controller: "ingress.k8s.aws/alb" }, { name: "nginx" }] },
     podAddresses: { is: ["10.0.3.7", "100.64.9.9", "2600:1f13:aa:bb00::7"] },

@@ -115,6 +115,17 @@ describe("Alertmanager in the values", () => {
     }
   });
 
+  it("tells the others what it has sent before the next of them would send it, on nodes that let no UDP through, too", () => {
+    const peerTimeoutSeconds = 15;
+    const interval = at(
+      prometheusValues(settingsOf({})),
+      "alertmanager",
+      "alertmanagerSpec",
+      "clusterPushpullInterval",
+    );
+    assert.ok(Number.parseInt(String(interval), 10) * 2 < peerTimeoutSeconds);
+  });
+
   it("mounts the receivers' Secret only when there is one", () => {
     const receivers = [{ name: "hook", type: "webhook", url: "https://hook.example.com" }];
     const secrets = (alerts: unknown) =>

@@ -164,7 +164,7 @@ describe("the API server", () => {
       volumeDrivers: { is: ["ebs.csi.aws.com"] },
       ...{ volumeController: { is: "none" }, policyPlugin: { is: "none" }, policyController: { is: false } },
       podIdentityAgent: { is: "none" },
-      metricsApi: { is: true },
+      metricsApi: { is: "ready" },
       ...{ applications: { is: [] }, deadApis: { is: [] }, meshMarks: { is: [] }, certManager: { is: false } },
       nodePools: { is: [] },
       loadBalancerController: { is: "none" },
@@ -254,8 +254,22 @@ describe("the API server", () => {
           }),
         )
       ).metricsApi;
-    assert.deepEqual(await metrics(["Other", "False"], ["Available", "True"]), { is: true });
-    assert.deepEqual(await metrics(["Available", "False"], ["Other", "True"]), { is: false });
+    assert.deepEqual(await metrics(["Other", "False"], ["Available", "True"]), { is: "ready" });
+    assert.deepEqual(await metrics(["Available", "False"], ["Other", "True"]), { is: "not ready" });
+  });
+
+  it("sees collectors of an operator that knows the older version alone", async () => {
+    const collectors = async (answers: Parameters<typeof answering>[0]) =>
+      (await lookIntoCluster(settings, answering(answers))).managedCollectors;
+    const one = { items: [{ metadata: { namespace: "tracing", name: "old" } }] };
+    const found = { is: [{ namespace: "tracing", name: "old" }] };
+    assert.deepEqual(await collectors({ "v1alpha1/opentelemetrycollectors": [200, one] }), found);
+    assert.deepEqual(
+      await collectors({ "v1beta1/opentelemetrycollectors": [200, named()], opentelemetrycollectors: [200, one] }),
+      { is: [] },
+    );
+    assert.deepEqual(await collectors({ "v1beta1/opentelemetrycollectors": [403] }), { unknown: notAllowed });
+    assert.deepEqual(await collectors({}), { is: [] });
   });
 
   it("reads lists that are null as empty", async () => {

@@ -11,8 +11,8 @@ import { judgeNodes, mostNodes, type NodesFound, nextPage, nodesOf, nodesPath, n
 import { nodePoolsOf, nodePoolsPath } from "../nodes/pools";
 import { areEnough } from "../nodes/room";
 import { applicationsLikeReleases } from "../others/applications";
-import { collectorsPath, managedCollectorsOf } from "../others/collectors";
-import { addedApisPath, deadApisOf, isAvailable, metricsApi } from "../others/dead-apis";
+import { managedCollectors } from "../others/collectors";
+import { addedApisPath, deadApisOf, metricsApi, stateOfApi } from "../others/dead-apis";
 import {
   definitionOf,
   definitionPath,
@@ -94,7 +94,7 @@ export async function lookIntoCluster(settings: Settings, server: Get): Promise<
     policyPlugin: ask(get, nodeExportersPath, policyPluginOf),
     policyController: ask(get, policyControllerPath, isPolicyControllerOn, false),
     podIdentityAgent: ask(get, podIdentityAgentPath, agentRuns, "none"),
-    metricsApi: ask(get, `${addedApisPath}/${metricsApi}`, (body) => isAvailable(body as object), false),
+    metricsApi: ask(get, `${addedApisPath}/${metricsApi}`, stateOfApi, "none"),
     loadBalancerController: controllerRuns(get),
     ingressClasses: ask(get, "/apis/networking.k8s.io/v1/ingressclasses", ingressClassesOf),
     podAddresses: ask(get, `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dkube-dns`, addressesOf),
@@ -131,7 +131,7 @@ export async function lookIntoCluster(settings: Settings, server: Get): Promise<
     certManager: ask(get, definitionPath("certificates.cert-manager.io"), isObject, false),
     nodePools: ask(get, nodePoolsPath, nodePoolsOf, []),
     readElsewhere: ask(get, ownPath, elsewhereLabelsOf, []),
-    managedCollectors: ask(get, collectorsPath, (body) => managedCollectorsOf(body, settings), []),
+    managedCollectors: managedCollectors(settings, get),
   };
   const answers = Object.entries(asked).map(async ([fact, answer]) => [fact, await answer] as const);
   return Object.fromEntries(await Promise.all(answers)) as unknown as ClusterFindings;

@@ -1,10 +1,14 @@
 // Collectors that others have described for an operator of OpenTelemetry: the platform's acts in every namespace, so that it
-// makes those that nobody runs, and gives those that run its own version's image. Pure.
+// makes those that nobody runs, and gives those that run its own version's image. Pure but for the question.
 import type { Settings } from "../../../settings/settings";
 import { type Check, foundOf, fullNames, mapped, none } from "../check";
-import type { Findings, ObjectName } from "../findings";
+import { ask, type Get } from "../cluster/api-server";
+import type { Findings, Known, ObjectName } from "../findings";
 
-export const collectorsPath = "/apis/opentelemetry.io/v1beta1/opentelemetrycollectors";
+/** Definitions of an operator before 0.99 have the second alone; from `up` on they have both. */
+const collectorsPaths = ["v1beta1", "v1alpha1"].map(
+  (version) => `/apis/opentelemetry.io/${version}/opentelemetrycollectors`,
+);
 
 interface Collector {
   metadata?: { name?: string; namespace?: string };
@@ -12,7 +16,16 @@ interface Collector {
 }
 
 /** Those of other namespaces that an operator is to manage. */
-export function managedCollectorsOf(body: unknown, { namespace: own }: Pick<Settings, "namespace">): ObjectName[] {
+export async function managedCollectors(settings: Settings, get: Get): Promise<Known<readonly ObjectName[]>> {
+  for (const path of collectorsPaths) {
+    const found = await ask<ObjectName[] | "none">(get, path, (body) => managedOf(body, settings), "none");
+    if ("unknown" in found) return found;
+    if (found.is !== "none") return { is: found.is };
+  }
+  return { is: [] };
+}
+
+function managedOf(body: unknown, { namespace: own }: Pick<Settings, "namespace">): ObjectName[] {
   const { items } = body as { items?: Collector[] | null };
   return (items ?? []).flatMap(({ metadata, spec }) => {
     const { name = "", namespace = "" } = metadata ?? {};

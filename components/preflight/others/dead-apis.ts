@@ -1,7 +1,7 @@
 // APIs that others have added to the API server, and nobody serves any more: what an adapter of metrics leaves behind.
 // As long as one has no answer, Kubernetes ends the deletion of no namespace. Pure.
 import { type Check, foundOf, list } from "../check";
-import type { Findings } from "../findings";
+import type { Findings, Running } from "../findings";
 
 export const addedApisPath = "/apis/apiregistration.k8s.io/v1/apiservices";
 /** Of pods' CPU and memory; a row of its own tells whether it is there. */
@@ -14,8 +14,10 @@ interface AddedApi {
   status?: { conditions?: { type: string; status: string }[] | null } | null;
 }
 
-export const isAvailable = ({ status }: AddedApi): boolean =>
+const isAvailable = ({ status }: AddedApi): boolean =>
   (status?.conditions ?? []).some(({ type, status }) => type === "Available" && status === "True");
+
+export const stateOfApi = (body: unknown): Running => (isAvailable(body as AddedApi) ? "ready" : "not ready");
 
 export function deadApisOf(body: unknown): string[] {
   const { items } = body as { items?: AddedApi[] | null };

@@ -20,6 +20,7 @@ describe("rules in namespaces", () => {
     ruleOf("nobodys", "left", { rules: [of("search")] }),
     ruleOf("former", "elsewhere", { rules: [of("search")] }),
     ruleOf("observability", "trusted", { rules: [of("search")] }),
+    ruleOf("kube-system", "trusted", { rules: [of("search")] }),
     { metadata: { namespace: "payments", name: "empty" } },
   ];
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { settingsOf } from "../../../test/support/settings-of";
 import { endpoints } from "../../endpoints";
 import { type DataSource, operatorDataSources, tenantDataSources, tenantUids } from "./data-sources";
@@ -16,6 +18,7 @@ const settings = settingsOf({
   },
 });
 const addresses = endpoints(settings);
+const docs = join(__dirname, "../../../docs");
 const sources = tenantDataSources("payments", "the-read-password", addresses);
 
 const source = (type: string): DataSource =>
@@ -35,6 +38,24 @@ describe("data sources of a tenant", () => {
       prometheus: "prom-payments",
     });
     assert.deepEqual(sources.map(({ uid }) => uid).sort(), ["loki-payments", "prom-payments", "tempo-payments"]);
+  });
+
+  it("are called in docs/ what Grafana calls them", () => {
+    const names = [...operatorDataSources(settings), ...sources, ...tenantDataSources("default", "", addresses)];
+    const page = readFileSync(join(docs, "tenancy.md"), "utf8");
+    for (const { name } of sources) assert.ok(page.includes(`\`${name.replace("payments", "<id>")}\``), name);
+    const pages = readdirSync(docs, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".md"));
+    const told = pages.flatMap((path) => [
+      ...readFileSync(join(docs, path), "utf8").matchAll(
+        /data source `([^`]+)`|`((?:prom|loki|tempo)-<(?:id|tenant)>)`/g,
+      ),
+    ]);
+    assert.ok(told.length > 5, String(told.length));
+    for (const [text, called] of told)
+      assert.ok(
+        names.some(({ name }) => name === called),
+        text,
+      );
   });
 
   it("come to the front door as the tenant's reader, all three, and name no tenant otherwise", () => {

@@ -77,6 +77,10 @@ describe("the API server", () => {
           200,
           { items: [{ metadata: { namespace: "team", name: "kps" }, spec: {} }] },
         ],
+        "deployments?labelSelector=app%20in%20(kube-prometheus-stack-operator": [
+          200,
+          { items: [{ metadata: { namespace: "old", name: "kps-operator" }, spec: {} }] },
+        ],
         "deployments?labelSelector=app.kubernetes.io%2Fname%20in": [
           200,
           {
@@ -239,6 +243,7 @@ describe("the API server", () => {
           { namespace: "monitoring", name: "operator" },
           { namespace: "otel", name: "default" },
           { namespace: "team", name: "kps" },
+          { namespace: "old", name: "kps-operator" },
         ],
       },
     });

@@ -10,6 +10,8 @@ const names = ["prometheus-operator", "kube-prometheus-stack-prometheus-operator
 const selectors = [
   `app.kubernetes.io/name in (${names.join(",")})`,
   "app.kubernetes.io/component=prometheus-operator",
+  // Of the charts before 2023, which say neither name nor component.
+  "app in (kube-prometheus-stack-operator,prometheus-operator-operator)",
   "app.kubernetes.io/part-of=opentelemetry-operator",
   // EKS's add-on for CloudWatch: a child of the one of OpenTelemetry, that heeds the same annotations of pods.
   "app.kubernetes.io/name=amazon-cloudwatch-observability,control-plane=controller-manager",

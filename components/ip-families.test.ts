@@ -38,6 +38,8 @@ describe("addresses", () => {
       assert.doesNotMatch(text, /(?<![0-9])0\.0\.0\.0|"ip4"|IPv4/, name);
       assert.match(text, /"instance_enable_ipv6":true/, name);
       assert.match(text, /enable_inet6/, name);
+      assert.match(text, /"enableIPv6":true/, name);
+      assert.match(text, /listen \[::\]:8090;/, name);
       assert.match(text, /"resolver":"\[fd30:1c53:5f8a::a\]"/, name);
     }
   });
@@ -53,6 +55,6 @@ describe("addresses", () => {
 
   it("stay those of IPv4 on every other cluster", () => {
     for (const { name, text } of [...on("ordinary"), ...on("autoMode")])
-      assert.doesNotMatch(text, /inet6|enable_ipv6|"\[?::\]?[":]/, name);
+      assert.doesNotMatch(text, /inet6|enable_ipv6|enableIPv6":true|"\[?::\]?[":]|\[::\]/, name);
   });
 });

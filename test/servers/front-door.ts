@@ -114,7 +114,6 @@ function configuration(
     [stores.alertmanager, behind.alertmanager ?? nowhere],
     [hashesDirectory, directory],
     [`listen ${readsPort};`, `listen 127.0.0.1:${reads};`],
-    [`listen [::]:${readsPort};`, ""],
     [`"${readsPort} `, `"${reads} `],
   ] as const;
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(

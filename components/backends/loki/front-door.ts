@@ -110,11 +110,12 @@ export const httpSnippet = [
 export const locationSnippet = [`if ($written) { ${repeat} }`, ...asTenant].join("\n");
 
 /** In nginx's block `server`. */
-export function serverSnippet(settings: Pick<Settings, "namespace" | "size">): string {
+export function serverSnippet(settings: Pick<Settings, "namespace" | "size" | "clusterKind">): string {
+  const addresses = ["", ...(settings.clusterKind.ipFamily === "ipv6" ? ["[::]:"] : [])];
   const stores = behindFrontDoor(settings);
   const ofOperators = [`auth_basic_user_file ${hashesDirectory}/${operatorHashesFile};`];
   return [
-    ...["", "[::]:"].map((address) => `listen ${address}${readsPort};`),
+    ...addresses.map((address) => `listen ${address}${readsPort};`),
     "if ($refused) { return 403; }",
     "if ($misplaced) { return 403; }",
     "if ($meddled) { return 403; }",

@@ -37,6 +37,8 @@ export function gatewayValues(settings: Settings): HelmValues {
     extraVolumeMounts: [{ name: hashes, mountPath: hashesDirectory, readOnly: true }],
     nginxConfig: {
       ...resolver(clusterKind),
+      // Where the kernel has no IPv6, as on hardened nodes, nginx ends at such a listener.
+      enableIPv6: clusterKind.ipFamily === "ipv6",
       clientMaxBodySize: largestRequest,
       httpSnippet,
       serverSnippet: serverSnippet(settings),

@@ -60,9 +60,14 @@ export function subnetPerZone(subnets: readonly Subnet[]): ClusterFacts["subnetP
   }));
 }
 
+/** What becomes of a stack without its cluster: once one has made something, it stays with the name. */
+export const withoutCluster = (hasRecord: boolean): string =>
+  hasRecord
+    ? "where it is gone for good: docs/data.md, “What the state has and the cluster has not”"
+    : "name another: pulumi config set --path observability:cluster.name <name>";
+
 /** Of a cluster that is, or was, none: one that is being changed (`UPDATING`) runs. */
-export function statusProblems(name: string, status: string): string[] {
-  const another = "name another: pulumi config set --path observability:cluster.name <name>";
+export function statusProblems(name: string, status: string, another: string): string[] {
   if (status === "DELETING") return [`is being deleted - ${another}`];
   if (status === "FAILED")
     return [`could not be made by EKS: aws eks describe-cluster --name ${name} --query cluster.health - ${another}`];

@@ -164,7 +164,7 @@ describe("the lookup of a cluster", () => {
         (error: Error) => error.message,
       );
     };
-    const nameAnother = /Name another with: pulumi config set/;
+    const nameAnother = /; name another: pulumi config set/;
     assert.match(await told("reading EKS Cluster (test): couldn't find resource"), nameAnother);
     for (const words of [
       "ExpiredToken",
@@ -175,6 +175,21 @@ describe("the lookup of a cluster", () => {
       assert.doesNotMatch(message, nameAnother);
       assert.match(message, /\n {2}Try it as the same identity: aws eks describe-cluster --name test$/);
     }
+  });
+
+  it("leads a stack that has made something to the page for it: another name would be refused", async () => {
+    const none = { kafka: { mode: "none" } };
+    const record = recordOf(
+      settingsWith(none),
+      "arn:aws:eks:eu-central-1:111122223333:cluster/test",
+      undefined,
+      "2026-11-28",
+    );
+    for (const cluster of [failure("couldn't find resource"), { status: "DELETING" }, { status: "FAILED" }])
+      await assert.rejects(look(none, { record }, undefined, { cluster }), ({ message }: Error) => {
+        assert.doesNotMatch(message, /config set/);
+        return /docs\/data\.md, “What the state has and the cluster has not”$/.test(message);
+      });
   });
 
   it("says in words that an answer lacks something, whatever it is", async () => {

@@ -18,6 +18,7 @@ import {
   type Subnet,
   statusProblems,
   subnetPerZone,
+  withoutCluster,
 } from "./eks-facts";
 import { blocksOf, nodeSecurityGroups } from "./node-networks";
 import { oneLine, saysThereIsNone } from "./there-is-none";
@@ -44,12 +45,12 @@ export async function lookUpCluster(settings: Settings, history: StackHistory): 
 
 async function clusterFacts(settings: Settings, history: StackHistory): Promise<ClusterFacts> {
   const { name } = settings.cluster;
+  const another = withoutCluster(history.record !== undefined);
   const [cluster, nodeGroups] = await Promise.all([
     getCluster({ name }).catch((cause: unknown) => {
       const reason = oneLine(cause);
       const mend = saysThereIsNone(reason)
-        ? "  Is it in this account and region? List clusters with: aws eks list-clusters\n" +
-          "  Name another with: pulumi config set --path observability:cluster.name <name>"
+        ? `  Is it in this account and region? List clusters with: aws eks list-clusters; ${another}`
         : `  Try it as the same identity: aws eks describe-cluster --name ${name}`;
       throw new Refusal(`EKS cluster "${name}" cannot be looked up: ${reason}\n${mend}`);
     }),
@@ -101,7 +102,7 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
   const { kafka } = settings;
   const placesBrokers = kafka.mode === "msk" && kafka.subnetIds === undefined && history.brokers === undefined;
   const zonesNeeded = placesBrokers ? zones : history.record === undefined ? 2 : 1;
-  const notRunning = statusProblems(name, cluster.status);
+  const notRunning = statusProblems(name, cluster.status, another);
   // What one that does not run has or lacks says nothing.
   const problems = notRunning.length > 0 ? notRunning : clusterProblems(facts, zonesNeeded, subnets);
   if (problems.length > 0) {

@@ -17,6 +17,8 @@ import type { StorageClass } from "../findings";
 const selective = { scheduling: { nodeSelector: { "node-group": "platform" } } };
 const onlyAuto = { nodes: { is: [{ taints: [], isAuto: true as const }] } };
 const mixed = { nodes: { is: [...onlyAuto.nodes.is, { taints: [] }] } };
+const withoutAuto = { settings: { storageClass: "auto" }, cluster: { storageClasses: { is: [autoClass] } } };
+const classOfOthers = { settings: { storageClass: "gp2" }, aws: { autoMode: true } };
 const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] = [
   // A class of the driver for EBS is there whether the driver is or not.
   ...(["gp2", "old"] as const).flatMap((storageClass): typeof table => {
@@ -48,6 +50,17 @@ const table: [what: string, change: Change, verdict: Verdict, mend?: RegExp][] =
       "impossible",
     ],
   ),
+  // Of a stack that is up the class is fixed: one that somebody deleted is made again.
+  [
+    "storage class",
+    { settings: { storageClass: "gp3" } },
+    "impossible",
+    /^create it .* config set observability:storageClass/,
+  ],
+  ["storage class", { isInCluster: true, settings: { storageClass: "gp3" } }, "lacking", /^create it under this name$/],
+  ["storage class", withoutAuto, "impossible", /^name one that is there/],
+  ["storage class", { ...withoutAuto, isInCluster: true }, "lacking", /^switch its block storage on again/],
+  ["storage class", { ...classOfOthers, isInCluster: true }, "lacking", /^keep the platform on other nodes \S+$/],
   // A driver that is there, and makes no volume.
   [
     "volumes",

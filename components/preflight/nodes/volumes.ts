@@ -104,19 +104,24 @@ const offAutoMode = {
 const networkFiles = /nfs|^(?:efs|fsx\.openzfs|s3)\.csi\.aws\.com$|^smb\.csi\.k8s\.io$/;
 
 function namedClass(storageClass: string, settings: Settings, findings: Findings): Check {
-  const { isNew, aws } = findings;
+  const { isNew, isInCluster, aws } = findings;
   const { storageClasses: found } = findings.cluster;
   const another = "name one that is there: pulumi config set observability:storageClass <class>";
+  // Of a stack that is up the class stays, and so do the volumes that it made.
+  const orAnother = (mend: string) => (isInCluster ? mend : `${mend}, or ${another}`);
   const needed = `${storageClass}, of disks: what databases write to network files is corrupted`;
-  const row = { what: "storage class", needed, mend: `create it, or ${another}` };
+  const row = { what: "storage class", needed, mend: orAnother("create it under this name") };
   const { provisioner, shortcomings = [] } = foundOf(found).find(({ name }) => name === storageClass) ?? {};
   const foundDriver = `${storageClass} (${provisioner})`;
-  if (provisioner === autoModeDriver && !aws.autoMode) return withoutAutoMode(row, foundDriver);
+  if (provisioner === autoModeDriver && !aws.autoMode)
+    return isInCluster
+      ? { ...withoutAutoMode({ ...row, mend: autoModeAgain }, foundDriver), verdict: "lacking" }
+      : withoutAutoMode({ ...row, mend: another }, foundDriver);
   if (provisioner === autoModeDriver && keepsOff(settings, findings))
     return { ...row, ...offAutoMode, found: foundDriver };
   if (provisioner === ebsDriver || provisioner === formerDriver) {
     if (aws.autoMode && !isSelective(settings))
-      return onOtherNodes({ ...row, mend: `${otherNodes}, or ${another}` }, foundDriver);
+      return onOtherNodes({ ...row, mend: orAnother(otherNodes) }, foundDriver);
     const driver = classic(
       {
         ...row,
@@ -141,7 +146,7 @@ function namedClass(storageClass: string, settings: Settings, findings: Findings
     row,
     found,
     (classes) => classes.some(({ name, provisioner }) => name === storageClass && !networkFiles.test(provisioner)),
-    "impossible",
+    isInCluster && provisioner === undefined ? "lacking" : "impossible",
     (classes) => list(classes.map(({ name, provisioner }) => `${name} (${provisioner})`)),
   );
 }

@@ -24,6 +24,31 @@ describe("network policies", () => {
     assert.deepEqual(await looked(daemonSet("other-plugin")), { is: "none" });
   });
 
+  it("are not held for nodes of EC2 by what runs on hybrid nodes alone", async () => {
+    const on = (name: string, podSpec: object) => {
+      const { metadata, spec } = daemonSet(name);
+      return { metadata, spec: { template: { spec: { ...spec.template.spec, ...podSpec } } } };
+    };
+    const where = (operator: string, ...values: string[]) => {
+      const matchExpressions = [{ key: "eks.amazonaws.com/compute-type", operator, values }];
+      const required = {
+        requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] },
+      };
+      return { affinity: { nodeAffinity: required } };
+    };
+    const selected = { nodeSelector: { "eks.amazonaws.com/compute-type": "hybrid" } };
+    const vpc = daemonSet("aws-node");
+    for (const podSpec of [where("In", "hybrid"), selected]) {
+      assert.deepEqual(await looked(vpc, on("cilium", podSpec)), { is: "off" });
+      assert.deepEqual(await looked(on("cilium", podSpec)), { is: "on" });
+      assert.deepEqual(await looked(daemonSet("aws-node", "--enable-network-policy"), on("calico-node", podSpec)), {
+        is: "on",
+      });
+    }
+    for (const podSpec of [where("NotIn", "hybrid"), where("In", "hybrid", "auto"), { affinity: null }])
+      assert.deepEqual(await looked(vpc, on("cilium", podSpec)), { is: "on" });
+  });
+
   it("are told of where nobody holds them, with the command that switches them on", () => {
     assert.equal(told({})?.verdict, "ok");
     const off = told({ cluster: { policyPlugin: { is: "off" } } });
@@ -49,5 +74,11 @@ describe("network policies", () => {
     const off = told({ aws: { autoMode: true }, cluster: { policyController: { is: false } } });
     assert.equal(off?.verdict, "lacking");
     assert.match(off?.mend ?? "", /^kubectl -n kube-system create configmap amazon-vpc-cni /);
+    // Nodes beside its own have the VPC CNI.
+    const beside = { policyPlugin: { is: "off" }, nodes: { is: [{ taints: [] }] } } as const;
+    const ownAlone = { ...beside, nodes: { is: [{ taints: [], isAuto: true }] } } as const;
+    assert.equal(told({ aws: { autoMode: true }, cluster: beside })?.found, "switched off in the VPC CNI");
+    for (const cluster of [ownAlone, { ...beside, policyPlugin: { is: "none" } } as const])
+      assert.equal(told({ aws: { autoMode: true }, cluster })?.verdict, "ok");
   });
 });

@@ -1,8 +1,10 @@
 // Whether anybody holds the platform's network policies: Kubernetes takes them without a word where nobody does, and so is
 // EKS as AWS makes it. By the DaemonSets of network plugins. Pure.
 import type { Settings } from "../../../settings/settings";
+import { computeType } from "../../pods/placement";
 import { type Check, judged } from "../check";
 import type { Findings, Known } from "../findings";
+import { hasOthers } from "../nodes/nodes";
 
 /** Of EKS Auto Mode, whose plugin is no pod (docs.aws.amazon.com/eks, "Use Network Policies with EKS Auto Mode"). */
 export const policyControllerPath = "/api/v1/namespaces/kube-system/configmaps/amazon-vpc-cni";
@@ -18,9 +20,41 @@ export type PolicyPlugin = "on" | "off" | "none";
 /** Those that hold policies unless told otherwise, by the names that their makers give them. */
 const holders = ["cilium", "calico-node", "canal", "antrea-agent", "kube-router"];
 
+interface Expression {
+  key?: string;
+  operator?: string;
+  values?: readonly string[] | null;
+}
+
+interface PodSpec {
+  containers?: { args?: readonly string[] | null }[] | null;
+  nodeSelector?: Readonly<Record<string, string>> | null;
+  affinity?: {
+    nodeAffinity?: {
+      requiredDuringSchedulingIgnoredDuringExecution?: {
+        nodeSelectorTerms?: { matchExpressions?: readonly Expression[] | null }[] | null;
+      } | null;
+    } | null;
+  } | null;
+}
+
 interface DaemonSet {
   metadata?: { name?: string };
-  spec?: { template?: { spec?: { containers?: { args?: readonly string[] | null }[] | null } | null } | null } | null;
+  spec?: { template?: { spec?: PodSpec | null } | null } | null;
+}
+
+const hybrid = "hybrid";
+
+/** Whether its pods are on hybrid nodes alone, as EKS has it for Cilium and Calico beside the VPC CNI of all others. */
+function isOfHybridNodes({ spec }: DaemonSet): boolean {
+  const { nodeSelector, affinity } = spec?.template?.spec ?? {};
+  const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  const isHybrid = ({ key, operator, values }: Expression) =>
+    key === computeType && operator === "In" && (values ?? []).every((value) => value === hybrid);
+  return (
+    nodeSelector?.[computeType] === hybrid ||
+    (terms.length > 0 && terms.every(({ matchExpressions }) => (matchExpressions ?? []).some(isHybrid)))
+  );
 }
 
 /** Of a list of DaemonSets. */
@@ -33,8 +67,10 @@ export function policyPluginOf(body: unknown): PolicyPlugin {
       (args ?? []).some((argument) => /^--enable-network-policy(?:=true)?$/.test(argument)),
     ),
   );
-  if (isTold || named(...holders).length > 0) return "on";
-  return ofVpc.length > 0 ? "off" : "none";
+  const found = named(...holders);
+  if (isTold || !found.every(isOfHybridNodes)) return "on";
+  if (ofVpc.length > 0) return "off";
+  return found.length > 0 ? "on" : "none";
 }
 
 /** A plugin of another name may hold them, so that this refuses nothing. */
@@ -43,7 +79,9 @@ export function networkPolicies({ cluster: { name } }: Settings, { aws, cluster 
     what: "network policies",
     needed: "a plugin that holds them: where nobody does, every pod writes and reads as any tenant",
   };
-  if (aws.autoMode) {
+  const { policyPlugin: found } = cluster;
+  const isOffElsewhere = hasOthers(cluster.nodes) && "is" in found && found.is === "off";
+  if (aws.autoMode && !("is" in cluster.policyController && cluster.policyController.is && isOffElsewhere)) {
     const mend =
       "kubectl -n kube-system create configmap amazon-vpc-cni --from-literal=enable-network-policy-controller=true " +
       "--dry-run=client -o yaml | kubectl apply -f - (policies of others are held from then on, too)";
@@ -51,7 +89,6 @@ export function networkPolicies({ cluster: { name } }: Settings, { aws, cluster 
       is ? "held" : "switched off",
     );
   }
-  const { policyPlugin: found } = cluster;
   const known: Known<PolicyPlugin> =
     "is" in found && found.is === "none" ? { unknown: "no network plugin that is known here" } : found;
   const addOn = `--cluster-name ${name} --addon-name vpc-cni`;

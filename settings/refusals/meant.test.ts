@@ -212,6 +212,21 @@ describe("a mend keeps what was meant", () => {
     for (const near of ["loki", "grafana/Loki", "grafana/lokki"])
       assert.deepEqual(called(near), ["pulumi config set --path 'observability:images.digests[0].image' grafana/loki"]);
   });
+  it("a label whose key `--path` parted at its dots is put together; a map in a label's place is not", () => {
+    const selected = (nodeSelector: Overrides) => commandsOf({ scheduling: { nodeSelector } });
+    const at = "observability:scheduling.nodeSelector";
+    assert.deepEqual(selected({ node: { kubernetes: { "io/purpose": "platform", "io/spot": false } } }), [
+      `pulumi config rm --path ${at}.node && ` +
+        `pulumi config set --path '${at}["node.kubernetes.io/purpose"]' platform && ` +
+        `pulumi config set --path --type string '${at}["node.kubernetes.io/spot"]' false`,
+    ]);
+    for (const map of [{ "a.io/x": { HTTPS: 443 } }, { a: { b: "x" } }, { a: { b: { "io/c": [1] } } }])
+      assert.deepEqual(selected(map), ["edit the stack's file: write one value there in place of a list or map"]);
+    const [line = ""] = linesOf({
+      pods: { labels: { a: { b: { "io/ghp_0123456789abcdefghijABCDEFGHIJ012345": "x" } } } },
+    });
+    assert.doesNotMatch(line, /ghp_/);
+  });
   it("an entry leaves its list once, whatever is wrong with it and with the list", () => {
     const endpoints = ["https://a.example.com", "https://b.example.com", "https://b.example.com"];
     const place = "'observability:fanout.elasticsearch.endpoints";

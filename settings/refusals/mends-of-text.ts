@@ -75,11 +75,11 @@ function blocksOf(text: string): string[] {
 }
 
 /**
- * An address without its ends; a block of addresses is none of them. What is none keeps them: of `team/payments` nobody
+ * An address without its ends; a block of addresses is none of them, nor are several in one text. What is none keeps them: of `team/payments` nobody
  * knows which half was meant.
  */
 function hostsOf(text: string): string[] {
-  if (/^[\d.:a-f]+\/\d+$/i.test(text)) return [];
+  if (/^[\d.:a-f]+\/\d+$/i.test(text) || /[\s,;]/.test(text)) return [];
   const withoutScheme = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");
   const host = withoutScheme.replace(/[/?#].*$/s, "");
   if (withoutScheme === text && !host.includes(".")) return [];

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { documentationOf } from "../documented";
 import { mayBeShown } from "../secrets/disclosure";
+import { keyMayBeShown } from "../secrets/shown-keys";
 import { accepts, bare, isCredential, isScalar, leavesOf, mayBeAbsent, optionsAt, schemaAt } from "../shape";
 import { misread } from "../stack-file/engine-yaml";
 import type { Written } from "../stack-file/stack-file";
@@ -32,9 +33,27 @@ export function mendOf(path: Path, value: unknown, written?: Written, taken: Rea
   if (!isScalar(value)) {
     const on = kinds.boolean ? switchIn(value) : undefined;
     if (on !== undefined) return `${removeCommand(path)} && ${setCommand(path, on)}`;
-    return editByHand("write one value there in place of a list or map");
+    return inOnePiece(path, value) ?? editByHand("write one value there in place of a list or map");
   }
   return scalar(path, value, written, kinds, taken);
+}
+
+/** Labels whose key `--path` parted at its dots, `node.kubernetes.io/purpose`: each as the one key that was meant. */
+function inOnePiece(path: Path, value: unknown): string | undefined {
+  const holder = path.slice(0, -1);
+  const labels = leavesOf(value, path.slice(-1)).map(({ path: steps, value: label }) => ({
+    key: steps.join("."),
+    text: String(label),
+    isMeant: isScalar(label) && /^[^/.]+(\.[^/]+)+\/.+$/.test(steps.join(".")),
+  }));
+  const isLabel = ({ key, text, isMeant }: (typeof labels)[number]) =>
+    isMeant && keyMayBeShown(holder, key) && accepts(holder, { [key]: text });
+  // With the slash in the first part the dots are of what stands below: a map of its own.
+  if (labels.length === 0 || String(path.at(-1)).includes("/") || !labels.every(isLabel)) return undefined;
+  const sets = labels.map(({ key, text }) =>
+    mayBeShown([...holder, key], text) ? setCommand([...holder, key], text) : ask([...holder, key]),
+  );
+  return [removeCommand(path), ...sets].join(" && ");
 }
 
 /** `#alerts`, where nothing stands but a word that is a comment for the lack of quotes. */

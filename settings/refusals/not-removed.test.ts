@@ -135,6 +135,25 @@ describe("what a mend takes away", () => {
     ]);
   });
 
+  it("is no entry that is like the example by which the rest is judged where another is asked for", () => {
+    const loadBalancer = { scheme: "internal", sourceRanges: ["office", "10.0.0.0/8"] };
+    const cluster = { name: "c", externalIngest: { hostname: "i.example.com", tlsSecret: "t", loadBalancer } };
+    assert.deepEqual(commandsOf({ cluster }), [
+      "pulumi config set --path 'observability:cluster.externalIngest.loadBalancer.sourceRanges[0]'",
+    ]);
+  });
+
+  it("is none of several entries in one text, be one an address block or a pattern", () => {
+    const noProxy = (entry: string) =>
+      commandsOf({ proxy: { url: "http://proxy.example.com:3128", noProxy: [entry] } });
+    assert.deepEqual(noProxy("10.0.0.0/8, .example.com"), [
+      "edit the stack's file: write each one as an entry of its own",
+    ]);
+    assert.deepEqual(noProxy("10.0.0.0/8, *.example.com"), [
+      "edit the stack's file: name each one: patterns are not known here",
+    ]);
+  });
+
   it("is what says nothing", () => {
     assert.deepEqual(commandsOf(tenant({ namespaces: ["a", " ", null] })), [
       "pulumi config rm --path 'observability:tenants[0].namespaces[2]'",

@@ -332,6 +332,17 @@ describe("one round of commands", () => {
     assert.equal(linesOf({ grafana: { url: "g.example.com", ingress: { className: "alb" } } }).length, 1);
     assert.ok(tenants);
   });
+  it("tells of each place what is told of another in the same words", () => {
+    const people = { viewers: ["auditors"] };
+    const tenants = [
+      { id: "a", people: { viewers: "auditors" } },
+      { id: "b", people },
+    ];
+    assert.deepEqual(
+      linesOf({ tenants }).map((line) => line.split(": ")[0]),
+      ["tenants[0].people.viewers", "tenants[1].people", "tenants[0].people"],
+    );
+  });
   it("takes away nothing that is to be written by hand first", () => {
     assert.equal(linesOf({ kafka: { mode: "none", rokerType: { url: "x" } } }).length, 1);
   });

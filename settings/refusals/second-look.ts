@@ -39,7 +39,7 @@ export function leftBy(raw: Record<string, unknown>, problems: readonly ToldProb
   }
   for (const path of left.unknown) {
     // Of a map there is none: thousands of its keys may be unknown.
-    const example = exampleAt(path);
+    const example = exampleAt(path, valueAt(left.raw, path.slice(0, -1)));
     if (example !== undefined && isLacking(path, left.raw)) put(left.raw, path, example);
   }
   return left;
@@ -77,8 +77,13 @@ function isLacking(path: Path, raw: unknown): boolean {
   return optionsAt(path).length === 0 && (!accepts(path, value) || (value === undefined && isCredential(path)));
 }
 
-/** In a list a number makes it its own: an example may be another entry's. */
-export function exampleAt(path: Path): string | number | boolean | undefined {
+/**
+ * In a list a number makes it its own. Where that is none of its kind, as behind an address block, another entry may be
+ * the example, and would be told as listed twice, and taken away.
+ *
+ * @param holder The list, where the path is of an entry.
+ */
+export function exampleAt(path: Path, holder?: unknown): string | number | boolean | undefined {
   const entries = path.flatMap((step) => (typeof step === "number" ? [step] : []));
   const example = documentedExample(path);
   const candidates = [
@@ -88,7 +93,8 @@ export function exampleAt(path: Path): string | number | boolean | undefined {
     "https://secret.example.com/",
     leastAt(path),
   ];
-  return candidates.filter(isScalar).find((each) => accepts(path, each));
+  const others: unknown[] = Array.isArray(holder) ? holder : [];
+  return candidates.filter(isScalar).find((each) => accepts(path, each) && !others.includes(each));
 }
 
 /** A place's own, or the first of the list's that it is an entry of. */
@@ -139,14 +145,14 @@ export function bothTold(
   { unknown }: Left,
   kind: (path: Path) => string | undefined,
 ): { first: ToldProblem[]; second: ToldProblem[] } {
-  const commands = new Set(before.map(({ command }) => command));
+  // The same words may be of several places.
+  const mend = ({ path, command }: ToldProblem) => (stepsOf(command).length === 0 ? pathText(path) : "") + command;
+  const mends = new Set(before.map(mend));
   const isOfUnknown = (path: Path) => unknown.some((place) => isWithin(path, place) || isWithin(place, path));
   // What is to be written by hand is not there yet.
   const byHand = new Set(before.flatMap(({ command, writes = "" }) => (stepsOf(command).length === 0 ? [writes] : [])));
   const goes = ({ path, command }: ToldProblem) => command === removeCommand(path) && !byHand.has(pathText(path));
-  const fresh = later.filter(
-    (problem) => !commands.has(problem.command) && (goes(problem) || !isOfUnknown(problem.path)),
-  );
+  const fresh = later.filter((problem) => !mends.has(mend(problem)) && (goes(problem) || !isOfUnknown(problem.path)));
   const sets = ({ command }: ToldProblem) => {
     const [step, ...more] = stepsOf(command);
     return step?.does === "set" && more.length === 0 ? pathText(step.path) : undefined;

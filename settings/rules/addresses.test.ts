@@ -152,6 +152,7 @@ const cases: Case[] = [
   ],
   ...[
     "Authorization: Basic b3RlbDpzNGZlLXcwcmQ=",
+    "Basic dXNlcjpwYXNz",
     "proxy_set_header Authorization 'Bearer s4fe-w0rd-s4fe';",
     "password=s4fe-w0rd-s4fe",
     '{"clientSecret": "s4fe-w0rd-s4fe"}',

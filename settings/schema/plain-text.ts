@@ -35,6 +35,6 @@ const called = `(${inAnyCase([...calledSo, "secret_?key", "client_?secret", "tok
 const place = "(?![A-Za-z+]+:)";
 const ownWords =
   `${called}["' ]*[=:]["' ]*${place}(?=[^\\s"']*[0-9])[^\\s"'{}$<>]{8,}|` +
-  `(${inAnyCase(["basic", "bearer"])}) +(?=[A-Za-z0-9+/._~-]*[0-9=])[A-Za-z0-9+/=._~-]{8,}`;
+  `(${inAnyCase(["basic", "bearer"])}) +(?=[A-Za-z0-9+/._~-]*([0-9=]|[a-z][A-Z]))[A-Za-z0-9+/=._~-]{8,}`;
 /** A text that does not say that a password or a header of authorization follows. */
 export const withoutNamedCredential = new RegExp(`^(?![\\s\\S]*(${ownWords}))`);

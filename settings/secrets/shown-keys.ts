@@ -35,7 +35,7 @@ export function isOfWords(text: string): boolean {
 }
 
 /** Whether a key that the schema does not have at its place may be shown. */
-function keyMayBeShown(holder: Path, key: string): boolean {
+export function keyMayBeShown(holder: Path, key: string): boolean {
   const isNear = [...knownKeys(holder), ...allKeys].some(
     (known) => distance(known.toLowerCase(), key.toLowerCase()) <= Math.floor(known.length / 3),
   );

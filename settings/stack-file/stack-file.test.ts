@@ -20,6 +20,10 @@ describe("a stack's file", () => {
     for (const clear of [settings, `---\n${settings}`, `${settings}...\n`, `config:\n${older}`, "", "config: []\n"])
       assert.equal(ambiguityOf(clear), undefined, clear);
     assert.match(ambiguityOf(`${settings}---\n${settings}`) ?? "", /^has several documents/);
+    assert.equal(
+      ambiguityOf(`${settings}  observability:environment: prod\n`),
+      "has observability:environment twice, and Pulumi reads no such file: leave one",
+    );
     for (const twice of ["observability:config:environment", "environment"])
       assert.equal(
         ambiguityOf(`${settings}  ${twice}: prod\n`),

@@ -50,9 +50,10 @@ export function ambiguityOf(text: string): string | undefined {
     );
   const configuration = document?.get("config", true);
   const names = isMap(configuration) ? configuration.items.map(({ key }) => keyText(key)) : [];
-  const twice = names.filter(
-    (name, index) => plainName.test(name) && names.findIndex((other) => nameOf(other) === nameOf(name)) < index,
-  );
+  const plain = names.filter((name) => plainName.test(name));
+  const repeated = plain.filter((name, index) => plain.indexOf(name) < index);
+  if (repeated.length > 0) return `has ${repeated.join(", ")} twice, and Pulumi reads no such file: leave one`;
+  const twice = plain.filter((name, index) => plain.findIndex((other) => nameOf(other) === nameOf(name)) < index);
   return twice.length === 0
     ? undefined
     : `has ${twice.join(", ")} under another name, too, and Pulumi reads either by chance: leave one of ` +

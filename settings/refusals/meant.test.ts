@@ -220,7 +220,8 @@ describe("a mend keeps what was meant", () => {
         `pulumi config set --path '${at}["node.kubernetes.io/purpose"]' platform && ` +
         `pulumi config set --path --type string '${at}["node.kubernetes.io/spot"]' false`,
     ]);
-    for (const map of [{ "a.io/x": { HTTPS: 443 } }, { a: { b: "x" } }, { a: { b: { "io/c": [1] } } }])
+    const others: Overrides[] = [{ "a.io/x": { HTTPS: 443 } }, { a: { b: "x" } }, { a: { b: { "io/c": [1] } } }];
+    for (const map of others)
       assert.deepEqual(selected(map), ["edit the stack's file: write one value there in place of a list or map"]);
     const [line = ""] = linesOf({
       pods: { labels: { a: { b: { "io/ghp_0123456789abcdefghijABCDEFGHIJ012345": "x" } } } },

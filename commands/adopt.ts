@@ -13,7 +13,7 @@ import { refusedAdoption } from "../settings/history/adopted";
 import type { StackRecord } from "../settings/history/record";
 import { loadSettings } from "../settings/load";
 import { InvalidSettings } from "../settings/refusals/invalid-settings";
-import { told } from "../settings/secrets/disclosure";
+import { refusedLater } from "../settings/refusals/refused-later";
 import type { Settings } from "../settings/settings";
 import { importFile, recordIn } from "./adoption";
 import { runCommand, saying } from "./command";
@@ -59,7 +59,7 @@ function compare(before: StackRecord, stack: string, variables: { PULUMI_CONFIG_
   }
   const problems = refusedAdoption(before, settings, new Date().toISOString().slice(0, 10));
   if (problems.length === 0) return;
-  const { message } = new InvalidSettings(problems.map(told), settings.written);
+  const { message } = refusedLater(problems, settings);
   throw new Error(forTheFileNamed(message, { ...process.env, ...variables }));
 }
 

@@ -1,9 +1,8 @@
 // How the program ends where settings are refused.
 
 import { Refusal } from "../contract/refusal";
-import { InvalidSettings } from "../settings/refusals/invalid-settings";
 import type { Problem } from "../settings/refusals/problem";
-import { told } from "../settings/secrets/disclosure";
+import { refusedLater } from "../settings/refusals/refused-later";
 import { withShownNames } from "../settings/secrets/shown-names";
 import type { Settings } from "../settings/settings";
 import { forTheFileNamed } from "./stack/find-file";
@@ -11,4 +10,4 @@ import { forTheFileNamed } from "./stack/find-file";
 export const refusal = (message: string) => new Refusal(forTheFileNamed(message, process.env));
 
 export const refusalOf = (problems: readonly Problem[], settings: Settings) =>
-  refusal(withShownNames(new InvalidSettings(problems.map(told), settings.written).message, settings));
+  refusal(withShownNames(refusedLater(problems, settings).message, settings));

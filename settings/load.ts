@@ -30,7 +30,7 @@ import { misreadScalars } from "./stack-file/misread-scalars";
 import { misspeltNamespaces } from "./stack-file/misspelt-namespace";
 import { withoutQuotes } from "./stack-file/quotes";
 import { readRaw } from "./stack-file/raw";
-import { withoutLoss } from "./stack-file/written-as-text";
+import { asText, inWords, withoutLoss } from "./stack-file/written-as-text";
 import { writtenElsewhere } from "./stack-file/written-elsewhere";
 
 /**
@@ -48,7 +48,7 @@ export function loadSettings(stack: StackConfiguration): Settings {
   const problems = all.slice(0, mostTold);
   const misspelt = misspeltNamespaces(Object.keys(stack.values));
   if (problems.length === 0 && misspelt.length === 0 && configuration)
-    return deepFreeze(settle(configuration, writtenKeys(raw)));
+    return deepFreeze(settle(configuration, writtenKeys(raw), inWords(raw, file)));
   const secrets = secretsOf(raw, written);
   let first = toldOf(problems, raw, { written, file }, secrets);
   let later: ToldProblem[] = [];
@@ -147,8 +147,9 @@ function toldOf(
   secrets: readonly string[],
   stack = { raw, file },
 ): ToldProblem[] {
+  const words = asText(raw, file);
   const shown = withoutAskedTwice(withoutRemoved(problems)).map((problem) => ({
-    ...writtenElsewhere(withoutLoss(withoutQuotes(problem, written(problem.path)), raw, file), stack.raw, stack.file),
+    ...writtenElsewhere(withoutLoss(withoutQuotes(problem, written(problem.path)), words), stack.raw, stack.file),
     shown: disclosed(problem.path, problem.value, written(problem.path)),
   }));
   return withoutSecrets(shown, secrets).map(withShownKeys);

@@ -10,6 +10,7 @@ import type { Configuration } from "./schema";
 import { type BrokerNumber, brokerNumbers, defaultAuth, defaultRetentionHours } from "./schema/kafka";
 import { Credential } from "./secrets/credential";
 import { brokerTypes, type SizeName, type Sizing, sizes } from "./sizes";
+import type { InWords } from "./stack-file/written-as-text";
 
 export interface Retention {
   logsDays: number;
@@ -110,6 +111,8 @@ export interface Settings
   size: SizeName;
   /** What a command may leave empty. */
   written: WrittenKeys;
+  /** What no command can mend a part of. */
+  inWords: InWords;
   /** Looked up, not set; an ordinary cluster's until then. */
   clusterKind: ClusterKind;
   /**
@@ -121,12 +124,13 @@ export interface Settings
 }
 
 /** Fills in what depends on other settings. The configuration has passed its rules. */
-export function settle(loaded: Configuration, written: WrittenKeys): Settings {
+export function settle(loaded: Configuration, written: WrittenKeys, inWords: InWords): Settings {
   const configuration = inOrder(loaded);
   const sizing = overridden(configuration);
   return {
     ...configuration,
     written,
+    inWords,
     clusterKind: ordinaryCluster,
     tags: {},
     revisionKey: new Credential(""),

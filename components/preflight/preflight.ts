@@ -9,6 +9,7 @@ import { takeOverVariable } from "../../conventions/take-over";
 import type { StackHistory } from "../../settings/history/changes";
 import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
+import { withWords } from "../../settings/stack-file/written-as-text";
 import { defaultTags } from "../cloud/controller-tags";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import type { Place } from "../cloud/names";
@@ -53,7 +54,7 @@ export async function preflight(
     cluster: fromCluster,
   });
   const checks = judgements.map((check) =>
-    withNames(check, (text) => withStacksCommands(withShownNames(text, settings))),
+    withNames(check, (text) => withStacksCommands(withWords(withShownNames(text, settings), settings.inWords))),
   );
   const file = process.env[preflightFileVariable];
   if (file !== undefined) {

@@ -9,6 +9,7 @@ import { InvalidSettings } from "../../settings/refusals/invalid-settings";
 import { isTokenOfAMaker } from "../../settings/secrets/credential-forms";
 import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
+import { withWords } from "../../settings/stack-file/written-as-text";
 import { type AwsIdentity, awsIdentity, UnusableIdentity } from "../cloud/aws-identity";
 import { defaultTags, type Tags } from "../cloud/controller-tags";
 import { tagsRefused, tagsWarned } from "../cloud/tag-problems";
@@ -35,7 +36,8 @@ export function stackSettings(): Settings {
     };
     const settings = loadSettings(stack);
     const unread = unreadConfiguration(Object.keys(values), pulumi.getProject());
-    for (const warning of [...unread, ...warningsOf(settings)]) void pulumi.log.warn(withShownNames(warning, settings));
+    for (const warning of [...unread, ...warningsOf(settings)])
+      void pulumi.log.warn(withWords(withShownNames(warning, settings), settings.inWords));
     if (!knowsEachSecret(stack)) {
       void pulumi.log.warn(
         "the stack's file was not found where Pulumi.yaml is, or is not what the engine read, so a key with one " +

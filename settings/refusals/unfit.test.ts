@@ -120,13 +120,6 @@ const cases: Case[] = [
   ...[...new Set(Object.values(charts).map(({ repository }) => repository)), "oci://ghcr.io/grafana/helm-charts"].map(
     (mirror): Case => [`a mirror that has some of the charts: ${mirror}`, { charts: { mirror } }, 'charts.mirror: "'],
   ),
-  ...["index.yaml", "loki-18.11.0.tgz"].map(
-    (file): Case => [
-      `a mirror by what is in it: ${file}`,
-      { charts: { mirror: `https://charts.example.com/stable/${file}` } },
-      'charts.mirror: "https://charts.example.com/..." - must be the repository itself, without the index or a chart',
-    ],
-  ),
   ["a mirror on the pages of somebody else", { charts: { mirror: "https://acme.github.io/grafana" } }],
   ...["http://proxy.example.com/proxy.pac", "http://proxy.example.com:3128/wpad.dat", "https://10.0.0.9//"].map(
     (url): Case => [`a proxy with a path: ${url}`, { proxy: { url } }, "proxy.url: "],

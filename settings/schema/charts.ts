@@ -18,7 +18,6 @@ export const charts = z.strictObject({
         ),
         "an oci:// or https:// repository without user, password, query, tag and digest in it, or an absolute directory",
       )
-      .regex(/^(?!https:.*\.(ya?ml|tgz)$)/, "the repository itself, without the index or a chart behind it")
       .regex(new RegExp(wholeEcrAccount("oci://")), ecrAccount)
       .regex(
         new RegExp(`^(?!(https://(${publishers})\\.github\\.io|oci://ghcr\\.io/(${publishers}))(/|$))`),

@@ -16,7 +16,17 @@ export function writtenElsewhere(problem: Problem, raw: Record<string, unknown>,
   const removesPart = problem.command.includes("config rm") && isElsewhere(problem.path);
   const key = inVain?.[2] ?? (removesPart ? String(problem.path[0]) : undefined);
   if (key === undefined) return problem;
+  return { ...problem, command: mendThere(key, file) };
+}
+
+/** What is to be done for each key of the project's, which an environment's are not: the engine merges those. */
+export function inProject(raw: Readonly<Record<string, unknown>>, file: StackFile | undefined): Record<string, string> {
+  if (file === undefined || file.hasEnvironment) return {};
+  const keys = Object.keys(raw).filter((key) => file.at([key]) === undefined);
+  return Object.fromEntries(keys.map((key) => [key, mendThere(key, file)]));
+}
+
+function mendThere(key: string, file: StackFile): string {
   const place = file.hasEnvironment ? "the environment, or in Pulumi.yaml" : "Pulumi.yaml";
-  const command = `mend it where it is written, in ${place}, or write all of observability:${key} into the stack's file`;
-  return { ...problem, command };
+  return `mend it where it is written, in ${place}, or write all of observability:${key} into the stack's file`;
 }

@@ -55,6 +55,17 @@ const cases: [title: string, written: Config, then: Config][] = [
     },
   ],
   [
+    "more cores than any node has: thousandths that lack their m",
+    {
+      kps: { prometheus: { prometheusSpec: { resources: { limits: { cpu: 2_000 } } } } },
+      loki: { singleBinary: { resources: { limits: { cpu: "200000m" } } } },
+    },
+    {
+      kps: { prometheus: { prometheusSpec: { resources: { limits: { cpu: "2000m" } } } } },
+      loki: { singleBinary: { resources: { limits: { cpu: "128000m" } } } },
+    },
+  ],
+  [
     "keys in another case",
     { kps: { prometheus: { PrometheusSpec: { loglevel: "warn", query: { max_concurrency: "40" } } } } },
     { kps: { prometheus: { prometheusSpec: { logLevel: "warn", query: { maxConcurrency: 40 } } } } },

@@ -112,14 +112,17 @@ const mostCpuMillicores = 128_000;
 export function cpuLimit(requested: HelmValue | undefined): Kind {
   const least = millicores(requested ?? "1m") ?? 1;
   return {
-    takes: `an amount of CPU such as 500m, at least ${least}m`,
+    takes: `an amount of CPU such as 500m, from ${least}m to ${mostCpuMillicores}m`,
     fits: (value) => {
       const amount = millicores(value);
       return amount !== undefined && amount >= least && amount <= mostCpuMillicores;
     },
     bound: (value) => {
       const amount = millicores(value);
-      return amount === undefined ? undefined : `${amount < least ? least : mostCpuMillicores}m`;
+      if (amount === undefined) return undefined;
+      if (amount < least) return `${least}m`;
+      // More cores than any node has are millicores without their m.
+      return `${String(value).endsWith("m") ? mostCpuMillicores : Math.max(Math.round(amount / 1_000), least)}m`;
     },
     example: () => `${least}m`,
   };

@@ -19,7 +19,7 @@ export const kafka = z.strictObject({
     example: "msk",
   }),
   auth: documented(z.enum(["iam", "scram"]).optional(), {
-    means: "How producers and consumers authenticate (fixed for msk; external brokers: rolling)",
+    means: "How producers and consumers authenticate (fixed for msk; external brokers: rolling); iam when absent",
     effect: "fixed",
     example: "iam",
   }),

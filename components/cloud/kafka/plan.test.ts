@@ -1,5 +1,7 @@
 // Brokers and topics as they are planned.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { minInSyncReplicas, replicationFactor } from "../../../conventions/kafka";
 import { cluster } from "../../../test/support/mock-stack";
@@ -43,6 +45,19 @@ describe("brokers", () => {
   it("date records by the broker's clock: a sender's decides neither whether nor how long one is kept", () => {
     for (const { configs } of Object.values(topicPlans(12, 72)))
       assert.equal(configs["message.timestamp.type"], "LogAppendTime");
+  });
+  it("are told to those who make them on brokers of their own", () => {
+    const page = readFileSync(join(__dirname, "../../../docs/operations/migrate.md"), "utf8");
+    const { deadLetters, ...others } = topicPlans(12, 72);
+    for (const { name, configs } of [...Object.values(others), deadLetters]) {
+      const own = ["max.message.bytes", "message.timestamp.type", "min.insync.replicas"].map(
+        (key) => `${key}=${configs[key]}`,
+      );
+      for (const text of [name, ...own]) assert.ok(page.includes(`\`${text}\``), text);
+    }
+    const hours = Number(deadLetters.configs["retention.ms"]) / 3_600_000;
+    assert.ok(page.includes(`\`${deadLetters.name}\` (${deadLetters.partitions} partitions, ${hours} hours)`));
+    assert.ok(page.includes(`replication factor ${replicationFactor}`));
   });
   it("are all known by the three that MSK tells, whichever those are", () => {
     const six = [1, 2, 3, 4, 5, 6].map((number) => `b-${number}.logs.a1b2.c2.kafka.eu-central-1.amazonaws.com:9098`);

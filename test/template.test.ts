@@ -52,6 +52,20 @@ describe("the template, and the component package beside it", () => {
       assert.equal(packages[workspace]?.version, manifest(workspace).version, workspace);
   });
 
+  it("names a tenant's namespaces wherever it tells to name the tenant, which has none otherwise, or the example's", () => {
+    const pages = [
+      read("docs", "package.md"),
+      read("template", "Pulumi.yaml"),
+      read("docs", "operations", "deploy.md"),
+    ];
+    for (const page of pages) {
+      const [ids, namespaces] = ["id", "namespaces[0]"].map(
+        (key) => page.split(`observability:tenants[0].${key}`).length,
+      );
+      assert.ok(ids !== undefined && ids > 1 && ids === namespaces, page.slice(0, 40));
+    }
+  });
+
   it("asks for settings that there are, in their words", () => {
     assert.deepEqual(Object.keys(answers), ["environment", "size"]);
     for (const key of Object.keys(answers)) assert.ok(key in settingsSchema.shape, key);

@@ -1,8 +1,8 @@
-// A longer retention binds the next run once the releases in the state have it, on whatever day that is.
+// Another retention counts for the next run once the releases in the state have it, on whatever day that is.
 import assert from "node:assert/strict";
 import { recordType } from "../../conventions/data-types";
 import { losses } from "../../settings/history/losses";
-import { recordOf } from "../../settings/history/record";
+import { recordOf, type StackRecord } from "../../settings/history/record";
 import type { Settings } from "../../settings/settings";
 import { cluster } from "../../test/support/mock-stack";
 import { namesFor } from "../../test/support/place";
@@ -38,7 +38,7 @@ function outputsOf(settings: Settings): unknown[] {
   ];
 }
 
-describe("a longer retention in the state", () => {
+describe("another retention in the state", () => {
   for (const size of ["small", "medium", "large"])
     it(`counts once its release has it, and before may be taken back on any day: ${size}`, () => {
       const [short, long] = [sized(size, 20, 100), sized(size, 90, 800)];
@@ -64,6 +64,19 @@ describe("a longer retention in the state", () => {
       assert.deepEqual(withRaisesAsMade(wanted, []), wanted, "nothing tells");
       assert.deepEqual(withRaisesAsMade(had, after), had, "what was never raised is as it is written down");
     });
+
+  it("has the cut still before it that a failed run was to make, also where it is taken back in between", () => {
+    const [long, short] = [sized("small", 90, 800), sized("small", 20, 100)];
+    const had = recordOf(long, cluster.arn, undefined, first);
+    const cut = recordOf(short, cluster.arn, had, second);
+    const lost = (before: StackRecord) => losses(before, recordOf(short, cluster.arn, before, second), second);
+    assert.equal(lost(had).length, 5);
+    const standing = withRaisesAsMade(cut, outputsOf(long));
+    assert.deepEqual(lost(standing), lost(had));
+    const back = withRaisesAsMade(recordOf(long, cluster.arn, standing, second), outputsOf(long));
+    assert.deepEqual(lost(back), lost(had));
+    assert.deepEqual(lost(withRaisesAsMade(cut, outputsOf(short))), []);
+  });
 
   it("counts for S3 access logs and copies in CloudWatch once bucket and log groups have it", () => {
     const keeping = (accessLogsDays: number, retentionDays?: number) =>

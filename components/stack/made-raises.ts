@@ -1,4 +1,4 @@
-// A longer retention as what is in the state has it: a run that was to give it may have failed before it came to
+// Another retention as what is in the state has it: a run that was to give it may have failed before it came to
 // that, or had another target, and has written it down all the same. Pure.
 import { z } from "zod";
 import type { StackRecord } from "../../settings/history/record";
@@ -36,7 +36,8 @@ const places = {
 type Span = keyof typeof places;
 
 /**
- * The record without raises that were not made: what holds them still says what was before, and nowhere what was wanted.
+ * The record without raises and cuts that were not made: what holds them still says what was before, and nowhere what
+ * was wanted.
  *
  * @param made Outputs of the platform's resources.
  */

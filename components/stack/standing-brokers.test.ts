@@ -87,5 +87,11 @@ describe("the state of a stack with brokers", () => {
       "nor any topic",
     );
     assert.deepEqual(refused([asked, namespace], { kafka: { mode: "none" } }), []);
+    const [kept72, topics] = [msk({ retentionHours: 72 }), [brokers({}), topic("logs", 6)]];
+    assert.deepEqual(refused([record(msk({ retentionHours: 500 })), namespace, ...topics], kept72), []);
+    assert.deepEqual(
+      refused([record(msk({ retentionHours: 24 })), namespace, ...topics], msk({ retentionHours: 24 })),
+      ["accept: set 'observability:accept[0]' expiry/kafka/24"],
+    );
   });
 });

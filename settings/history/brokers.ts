@@ -98,10 +98,16 @@ function smallerVolumes({ record, brokers }: StackHistory, { kafka }: StackRecor
   ];
 }
 
-/** Whether there are brokers is the state's to say: a run that was to make or to remove them may have failed before. */
+/**
+ * Whether there are brokers, and how long they keep what they have, is the state's to say: a run that was to change it may
+ * have failed before.
+ */
 export function asBrokersStand(record: StackRecord, brokers: StackHistory["brokers"]): StackRecord {
   const isMade = brokers !== undefined;
-  if (isMade === (record.kafka.mode === "msk")) return record;
+  if (isMade === (record.kafka.mode === "msk")) {
+    const { retentionHours = record.kafka.retentionHours } = brokers ?? {};
+    return { ...record, kafka: { ...record.kafka, ...(retentionHours !== undefined && { retentionHours }) } };
+  }
   // Where they stand is told without the settings that led there, their type by the state alone.
   const { subnetIds: _, brokerType: __, ...standing } = brokers ?? {};
   return { ...record, kafka: isMade ? { mode: "msk", ...standing } : { mode: "none" } };

@@ -63,6 +63,9 @@ describe("a tenant that left the list", () => {
     assert.match(removed("2026-11-22").join(), told);
     assert.deepEqual(removed("2026-11-23"), []);
     assert.deepEqual(removed("2026-11-02", { ...kept500Hours, ...none }), [], "the default keeps its data as long");
+    const server = { bootstrapServers: ["b-1.example.com:9096"], auth: "scram", existingSecret: "kafka" };
+    const ofOthers = { ...kept500Hours, kafka: { ...kept500Hours.kafka, ...server, mode: "external" } };
+    assert.match(removed("2026-11-22", ofOthers).join(), told);
     // Its own days are fewer than Kafka's.
     const short = { ...kept500Hours, retention: { logsDays: 1, tracesDays: 1 } };
     assert.match(removed("2026-11-08", short).join(), /its data was to be kept until 2026-11-09/);

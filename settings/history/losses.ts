@@ -103,7 +103,7 @@ function shorterSpans(before: StackRecord, after: StackRecord, today: string): L
       "log records in Kafka that are not stored yet",
       "hour",
       before.kafka.retentionHours,
-      after.kafka.mode === "msk" ? after.kafka.retentionHours : undefined,
+      before.kafka.mode === "msk" && after.kafka.mode === "msk" ? after.kafka.retentionHours : undefined,
     ],
   ];
   return spans.flatMap(([token, what, unit, from, to, raised]) =>

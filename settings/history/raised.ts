@@ -1,15 +1,16 @@
 // A longer retention that is taken back on the day on which it was given: nothing stored has come to be as old as that
-// yet, so nothing expires earlier than it would have. Pure.
+// yet, so nothing expires earlier than it would have. A shorter one is written down alike, for the run that was to give
+// it may fail. Pure.
 import { z } from "zod";
 
-/** How long data was kept before, in days, or within how many GiB, and the day since which it is kept longer, `2026-11-27`. */
+/** How long data was kept before, in days, or within how many GiB, and the day since which that is another, `2026-11-27`. */
 export const raiseSchema = z.object({ from: z.number(), on: z.string() });
 
 export type Raise = z.infer<typeof raiseSchema>;
 
 export type Raises<Key extends string> = { readonly [key in Key]?: Raise | undefined };
 
-/** What the record of a run says of retentions that became longer; those that stay so stand there as they did. */
+/** What the record of a run says of retentions that became others; those that stay so stand there as they did. */
 export function raises<Key extends string>(
   before: ({ readonly [key in Key]: number } & { readonly raised?: Raises<Key> | undefined }) | undefined,
   after: { readonly [key in Key]: number },
@@ -27,7 +28,7 @@ export function raises<Key extends string>(
 function raiseOf(had: number, raised: Raise | undefined, now: number, today: string): Raise | undefined {
   if (now === had) return raised;
   const from = raised?.on === today ? Math.min(raised.from, had) : had;
-  return now > from ? { from, on: today } : undefined;
+  return now === from ? undefined : { from: now > from ? from : had, on: today };
 }
 
 /** Whether data expires earlier than it would have before: 0 keeps nothing, and what was there goes as a whole. */

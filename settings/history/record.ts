@@ -25,6 +25,7 @@ export const recordSchema = z.object({
     auth: z.enum(["iam", "scram"]).optional(),
     partitions: z.number().optional(),
     brokersPerZone: z.number().optional(),
+    /** Of external brokers absent in older records. */
     retentionHours: z.number().optional(),
     /** GiB per broker that are asked for at creation, and at which autoscaling stops. */
     volumeGib: z.number().optional(),
@@ -207,11 +208,11 @@ export function recordOf(
         : {
             mode: kafka.mode,
             auth: kafka.auth,
+            retentionHours: kafka.retentionHours,
             ...(kafka.mode === "msk"
               ? {
                   partitions: kafka.partitions,
                   brokersPerZone: kafka.brokersPerZone,
-                  retentionHours: kafka.retentionHours,
                   volumeGib: kafka.volumeGib,
                   maxVolumeGib: kafka.maxVolumeGib,
                   ...(kafka.subnetIds === undefined ? {} : { subnetIds: [...kafka.subnetIds] }),

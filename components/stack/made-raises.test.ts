@@ -75,6 +75,14 @@ describe("another retention in the state", () => {
     assert.deepEqual(lost(standing), lost(had));
     const back = withRaisesAsMade(recordOf(long, cluster.arn, standing, second), outputsOf(long));
     assert.deepEqual(lost(back), lost(had));
+    const raised = recordOf(long, cluster.arn, recordOf(short, cluster.arn, undefined, first), second);
+    const takenBack = recordOf(short, cluster.arn, raised, second);
+    const late = losses(
+      withRaisesAsMade(takenBack, outputsOf(long)),
+      recordOf(short, cluster.arn, raised, third),
+      third,
+    );
+    assert.deepEqual(late, lost(had), "on the day on which it was given, too");
     assert.deepEqual(lost(withRaisesAsMade(cut, outputsOf(short))), []);
   });
 

@@ -28,7 +28,7 @@ export function raises<Key extends string>(
 function raiseOf(had: number, raised: Raise | undefined, now: number, today: string): Raise | undefined {
   if (now === had) return raised;
   const from = raised?.on === today ? Math.min(raised.from, had) : had;
-  return now === from ? undefined : { from: now > from ? from : had, on: today };
+  return { from: now > from ? from : had, on: today };
 }
 
 /** Whether data expires earlier than it would have before: 0 keeps nothing, and what was there goes as a whole. */

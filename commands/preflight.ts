@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Check, checkTable } from "../components/preflight/check";
+import { type Check, checkTable, preflightFileVariable } from "../components/preflight/check";
 import { runCommand } from "./command";
 import { fileGiven, parsedWithFile } from "./config-file";
 import { environmentOf, select } from "./pulumi";
@@ -23,8 +23,8 @@ async function main(args: readonly string[]): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), "preflight-"));
   try {
     const file = join(directory, "checks.json");
-    const env = { ...(await environmentOf(stack)), ...variables, OBSERVABILITY_PREFLIGHT_FILE: file };
-    const options = { cwd: CHECKOUT, env, encoding: "utf8" } as const;
+    const env = { ...(await environmentOf(stack)), ...variables, [preflightFileVariable]: file };
+    const options = { cwd: CHECKOUT, env, encoding: "utf8", maxBuffer: 2 ** 30 } as const;
     if ((await select(stack, env, variables.PULUMI_CONFIG_FILE)) !== 0) return 2;
     const preview = ["preview", "--stack", stack, "--non-interactive", ...named, ...rest];
     const { stdout, stderr } = spawnSync("pulumi", preview, options);

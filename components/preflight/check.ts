@@ -17,6 +17,9 @@ export interface Check {
   mend: string;
 }
 
+/** Names the file into which the checks go for `npm run preflight`, which wants no plan. */
+export const preflightFileVariable = "OBSERVABILITY_PREFLIGHT_FILE";
+
 export type Row = Omit<Check, "found" | "verdict">;
 
 /** A check of something that is, is not, or is not to be known. */

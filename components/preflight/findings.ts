@@ -1,6 +1,5 @@
 // What decides whether the platform can work on a cluster, as it was found. Plain data.
 
-import type { ClusterKind } from "../../settings/cluster-kind";
 import type { VolumeKey } from "./account/volume-key";
 import type { Bound } from "./bounds/namespace";
 import type { IngressClass } from "./cluster/ingress-class";
@@ -75,8 +74,6 @@ export interface AwsFindings {
   kept: Known<readonly string[]>;
   /** EKS runs volumes itself (Auto Mode). */
   autoMode: boolean;
-  /** Of pods and Services. */
-  ipFamily: ClusterKind["ipFamily"];
   /** Groups of nodes that have their own, where brokers are to admit them. */
   nodeSecurityGroups: number;
   /** Address blocks of hybrid nodes and their pods, where brokers are to admit them. */

@@ -1,6 +1,7 @@
 // Each thing that decides whether a cluster can carry the platform: found, not found, not to be known.
 import assert from "node:assert/strict";
 import { recordOf } from "../../settings/history/record";
+import type { KindOfCluster } from "../../test/support/kinds-of-cluster";
 import { cluster } from "../../test/support/mock-stack";
 import {
   alb,
@@ -169,12 +170,7 @@ const table: readonly Case[] = [
   ],
   ["network load balancer", { settings: balanced, cluster: { loadBalancerController: unknown } }, "unknown"],
   ["senders by IPv6", { settings: senders({}) }, "impossible", /ip-address-type"\]' dualstack/],
-  [
-    "senders by IPv6",
-    { settings: senders({ [addressType]: "ipv4" }), aws: { ipFamily: "ipv6" } },
-    "impossible",
-    /take/,
-  ],
+  ["senders by IPv6", { settings: senders({ [addressType]: "ipv4" }), kind: "ipv6" }, "impossible", /take/],
   ["ingress class", { settings: alb }, "ok"],
   [
     "ingress class",
@@ -241,11 +237,11 @@ describe("the look before a plan", () => {
   });
 
   it("takes senders by IPv6 where the load balancer has it: by the cluster's family, or an annotation", () => {
-    const told = (annotations: Record<string, string>, ipFamily: "ipv4" | "ipv6") =>
-      checks({ settings: senders(annotations), aws: { ipFamily } }).filter(({ what }) => what === "senders by IPv6");
+    const told = (annotations: Record<string, string>, kind: KindOfCluster) =>
+      checks({ settings: senders(annotations), kind }).filter(({ what }) => what === "senders by IPv6");
     assert.deepEqual(told({}, "ipv6"), []);
-    assert.deepEqual(told({ [addressType]: "dualstack" }, "ipv4"), []);
-    assert.equal(told({}, "ipv4").length, 1);
+    assert.deepEqual(told({ [addressType]: "dualstack" }, "ordinary"), []);
+    assert.equal(told({}, "ordinary").length, 1);
   });
 
   it("judges nothing that a stack does not need", () => {

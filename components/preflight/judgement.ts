@@ -3,6 +3,7 @@
 import { ingressController } from "../../settings/schema/grafana";
 import type { Settings } from "../../settings/settings";
 import { kafkaVersion } from "../cloud/kafka/plan";
+import { addressTypeAnnotation, loadBalancerSpec } from "../collection/gateway/load-balancer-spec";
 import { brokerGroups } from "./account/broker-groups";
 import { controlPlaneLogs } from "./account/control-plane-logs";
 import { dataKey } from "./account/data-key";
@@ -47,7 +48,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...secrets(settings, findings),
     ...certManager(settings, findings),
     ...loadBalancer(settings, findings),
-    ...sendersByIpv6(settings, findings),
+    ...sendersByIpv6(settings),
     ...ingressClass(settings, findings),
     ...webhooks(settings, findings),
     ...balancedPods(settings, findings),
@@ -204,12 +205,10 @@ function loadBalancer({ cluster }: Settings, { aws, cluster: { loadBalancerContr
 }
 
 /** For one block of IPv6 the controller refuses a Service whose load balancer has IPv4 alone, and no address ever comes. */
-function sendersByIpv6({ cluster }: Settings, { aws: { ipFamily } }: Findings): Check[] {
-  const { sourceRanges = [], annotations = {} } = cluster.externalIngest?.loadBalancer ?? {};
-  const key = "service.beta.kubernetes.io/aws-load-balancer-ip-address-type";
-  const blocks = sourceRanges.filter((block) => block.includes(":"));
-  if (blocks.length === 0 || (annotations[key] ?? (ipFamily === "ipv6" ? "dualstack" : "ipv4")) === "dualstack")
-    return [];
+function sendersByIpv6(settings: Settings): Check[] {
+  const balancer = loadBalancerSpec(settings);
+  const blocks = balancer?.spec.loadBalancerSourceRanges.filter((block) => block.includes(":")) ?? [];
+  if (blocks.length === 0 || balancer?.metadata.annotations[addressTypeAnnotation] === "dualstack") return [];
   const place = "observability:cluster.externalIngest.loadBalancer";
   return [
     {
@@ -218,7 +217,7 @@ function sendersByIpv6({ cluster }: Settings, { aws: { ipFamily } }: Findings): 
       needed: "one with IPv6, or no such block: its controller makes none for them",
       verdict: "impossible",
       mend:
-        `where its subnets have IPv6: pulumi config set --path '${place}.annotations["${key}"]' dualstack; else take them ` +
+        `where its subnets have IPv6: pulumi config set --path '${place}.annotations["${addressTypeAnnotation}"]' dualstack; else take them ` +
         `out of ${place}.sourceRanges`,
     },
   ];

@@ -16,14 +16,11 @@ import type { Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
 import { withStacksCommands } from "../stack/settings";
 import { lookIntoAccount } from "./account/look";
-import { type Check, checkText, withNames } from "./check";
+import { type Check, checkText, preflightFileVariable, withNames } from "./check";
 import { clusterReader } from "./cluster/api-server";
 import { lookIntoCluster, nothingKnown } from "./cluster/look";
 import { type ClusterFindings, type Known, notAsked } from "./findings";
 import { judge } from "./judgement";
-
-/** Names the file into which the checks go for `npm run preflight`, which wants no plan. */
-export const preflightFileVariable = "OBSERVABILITY_PREFLIGHT_FILE";
 
 /**
  * Refuses what cannot work, and warns once of what is lacking or not to be known.
@@ -37,12 +34,13 @@ export async function preflight(
   place: Place,
   history: StackHistory,
 ): Promise<void> {
+  const asMade = { ...settings, clusterKind: cluster.kind, tags: defaultTags(pulumi.runtime.allConfig()) };
   const [fromAws, [awsCli, fromCluster]] = await Promise.all([
     lookIntoAccount(settings, cluster, place, history),
-    clusterFindings(settings, cluster),
+    clusterFindings(asMade, cluster),
   ]);
   const takesOver = /^(1|true)$/i.test(process.env[takeOverVariable] ?? "");
-  const judgements = judge(settings, {
+  const judgements = judge(asMade, {
     isNew: isNew(history),
     isInCluster: history.unfinished !== true,
     isAnother: history.oidcIssuer !== undefined && history.oidcIssuer !== cluster.oidcIssuer,
@@ -92,12 +90,11 @@ async function clusterFindings(
   settings: Settings,
   cluster: ClusterFacts,
 ): Promise<[awsCli: Known<boolean>, ClusterFindings]> {
-  const asMade = { ...settings, clusterKind: cluster.kind, tags: defaultTags(pulumi.runtime.allConfig()) };
   try {
     const { token } = await getClusterAuth({ name: cluster.name });
-    return [{ is: isOnPath("aws") }, await lookIntoCluster(asMade, clusterReader(cluster, token))];
+    return [{ is: isOnPath("aws") }, await lookIntoCluster(settings, clusterReader(cluster, token))];
   } catch (cause) {
-    return [notAsked, await nothingKnown(asMade, oneLine(cause))];
+    return [notAsked, await nothingKnown(settings, oneLine(cause))];
   }
 }
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import type { Check, Verdict } from "../../components/preflight/check";
 import type { AwsFindings, ClusterFindings, Findings } from "../../components/preflight/findings";
 import { judge } from "../../components/preflight/judgement";
+import { type KindOfCluster, kindsOfCluster } from "./kinds-of-cluster";
 import { settingsWith } from "./stack-configuration";
 
 export const unknown = { unknown: "no right to ask" };
@@ -32,7 +33,6 @@ export const good: Findings = {
     partition: "aws",
     kept: { is: [] },
     autoMode: false,
-    ipFamily: "ipv4",
     nodeSecurityGroups: 0,
     hybridBlocks: 0,
     missingSecurityGroups: { unknown: "not asked" },
@@ -95,6 +95,7 @@ export const good: Findings = {
 };
 
 export interface Change {
+  kind?: KindOfCluster;
   isNew?: boolean;
   isInCluster?: boolean;
   isAnother?: boolean;
@@ -108,6 +109,7 @@ export interface Change {
 }
 
 export function checks({
+  kind = "ordinary",
   isNew = false,
   isInCluster = false,
   isAnother = false,
@@ -119,17 +121,20 @@ export function checks({
   aws = {},
   cluster = {},
 }: Change): Check[] {
-  return judge(settingsWith(settings), {
-    isNew,
-    isInCluster,
-    isAnother,
-    grafanaGib,
-    isPreview,
-    takesOver,
-    awsCli: awsCli === undefined ? good.awsCli : { is: awsCli },
-    aws: { ...good.aws, ...aws },
-    cluster: { ...good.cluster, ...cluster },
-  });
+  return judge(
+    { ...settingsWith(settings), clusterKind: kindsOfCluster[kind] },
+    {
+      isNew,
+      isInCluster,
+      isAnother,
+      grafanaGib,
+      isPreview,
+      takesOver,
+      awsCli: awsCli === undefined ? good.awsCli : { is: awsCli },
+      aws: { ...good.aws, ...aws },
+      cluster: { ...good.cluster, ...cluster },
+    },
+  );
 }
 
 export const ingest = {

@@ -10,13 +10,14 @@ import { collectorPorts, ports } from "../../endpoints";
 
 const loadBalancerService = "otel-gateway-external";
 
+const annotation = (key: string) => `service.beta.kubernetes.io/aws-load-balancer-${key}`;
+/** Families of the balancer's addresses, `ipv4` or `dualstack`: IPv4 alone when absent. */
+export const addressTypeAnnotation = annotation("ip-address-type");
+
 /** The Service, or undefined where no load balancer is asked for. */
 export function loadBalancerSpec({ cluster, namespace, clusterKind, tags }: Settings) {
   const wanted = cluster.externalIngest?.loadBalancer;
   if (wanted === undefined) return undefined;
-  const annotation = (key: string, value: string) => ({
-    [`service.beta.kubernetes.io/aws-load-balancer-${key}`]: value,
-  });
   const port = (name: string, number: number) => ({ name, port: number, targetPort: number, protocol: "TCP" });
   return {
     metadata: {
@@ -24,13 +25,13 @@ export function loadBalancerSpec({ cluster, namespace, clusterKind, tags }: Sett
       namespace,
       labels: ownLabels,
       annotations: {
-        ...annotation("nlb-target-type", "ip"),
-        ...annotation("scheme", wanted.scheme),
-        ...annotation("healthcheck-protocol", "http"),
-        ...annotation("healthcheck-port", String(collectorPorts.health)),
-        ...annotation("healthcheck-path", "/"),
-        ...annotation("attributes", "load_balancing.cross_zone.enabled=true"),
-        ...(clusterKind.ipFamily === "ipv6" ? annotation("ip-address-type", "dualstack") : {}),
+        [annotation("nlb-target-type")]: "ip",
+        [annotation("scheme")]: wanted.scheme,
+        [annotation("healthcheck-protocol")]: "http",
+        [annotation("healthcheck-port")]: String(collectorPorts.health),
+        [annotation("healthcheck-path")]: "/",
+        [annotation("attributes")]: "load_balancing.cross_zone.enabled=true",
+        ...(clusterKind.ipFamily === "ipv6" ? { [addressTypeAnnotation]: "dualstack" } : {}),
         ...nlbTags(tags),
         ...wanted.annotations,
       },

@@ -12,7 +12,8 @@ import { ingest } from "../../../test/support/preflight-findings";
 import { settingsWith } from "../../../test/support/stack-configuration";
 import type { ClusterFacts } from "../../cloud/eks-facts";
 import type { Check } from "../check";
-import { preflight, preflightFileVariable } from "../preflight";
+import { preflightFileVariable } from "../check";
+import { preflight } from "../preflight";
 
 type Answers = Readonly<Record<string, object | Error>>;
 

@@ -63,7 +63,6 @@ export async function lookIntoAccount(
     partition: place.partition,
     kept,
     autoMode,
-    ipFamily: cluster.kind.ipFamily,
     nodeSecurityGroups: cluster.nodeSecurityGroupIds.length,
     hybridBlocks: mskBrokers(settings) === undefined ? 0 : (cluster.hybridAddressBlocks ?? []).length,
     reachableBlocks: reachableBlocks(cluster),

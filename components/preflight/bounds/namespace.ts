@@ -1,8 +1,10 @@
 // What others allow in the platform's namespace where it is there already, a LimitRange or a ResourceQuota: pods beyond it
 // are refused one by one, and releases wait for them until they fail. Pure.
+
 import type { Settings } from "../../../settings/settings";
 import { plannedRequests, type Request } from "../../planned-requests";
 import { type Check, foundOf, none } from "../check";
+import { itemsOf } from "../cluster/api-server";
 import type { Findings } from "../findings";
 import { beyondQuota } from "./quota";
 import { beyondRange } from "./range";
@@ -38,8 +40,10 @@ export interface Bound {
   scopes?: readonly Scope[];
 }
 
-interface Answered {
-  items?: { metadata?: { name?: string }; spec?: Spec | null; status?: { used?: Quantities } | null }[] | null;
+interface Told {
+  metadata?: { name?: string };
+  spec?: Spec | null;
+  status?: { used?: Quantities } | null;
 }
 
 interface Spec {
@@ -58,7 +62,7 @@ interface Spec {
 }
 
 export function boundsOf(body: unknown): Bound[] {
-  return ((body as Answered).items ?? []).flatMap(({ metadata, spec, status }): Bound[] => {
+  return itemsOf<Told>(body).flatMap(({ metadata, spec, status }): Bound[] => {
     const name = metadata?.name ?? "";
     if (spec?.hard !== undefined) {
       const scopes = [

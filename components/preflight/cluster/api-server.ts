@@ -118,6 +118,9 @@ export async function ask<T>(get: Get, path: string, read: (body: unknown) => T,
   }
 }
 
+/** The objects of a list, each as its caller reads it; a list of which nothing is said is empty. */
+export const itemsOf = <T>(body: unknown): readonly T[] => (body as { items?: readonly T[] }).items ?? [];
+
 export interface Metadata {
   creationTimestamp?: string;
   deletionTimestamp?: string;

@@ -1,8 +1,10 @@
 // The class of Grafana's Ingress: whether it is there, and served by whom the settings take for its controller. Pure.
+
 import { ingressController } from "../../../settings/schema/grafana";
 import type { Settings } from "../../../settings/settings";
 import { type Check, foundOf, judged, list } from "../check";
 import type { Findings, Known, Running } from "../findings";
+import { itemsOf } from "./api-server";
 
 export interface IngressClass {
   name: string;
@@ -16,7 +18,7 @@ interface Told {
 }
 
 export function ingressClassesOf(body: unknown): IngressClass[] {
-  return ((body as { items?: Told[] | null }).items ?? []).map(({ metadata, spec }) => ({
+  return itemsOf<Told>(body).map(({ metadata, spec }) => ({
     name: metadata?.name ?? "",
     ...(spec?.controller ? { controller: spec.controller } : {}),
   }));

@@ -35,7 +35,7 @@ import { operatorPaths, operatorsOf } from "../others/operators";
 import { rulesPath, strayRulesOf } from "../others/rules";
 import { differences, takenOver } from "../others/taken-over";
 import { otherOwner, ownRoles } from "../others/there-already";
-import { ask, type Get, isObject, metadataOf, metadataOnly, together } from "./api-server";
+import { ask, type Get, isObject, itemsOf, metadataOf, metadataOnly, together } from "./api-server";
 import { corefilePath, otherZonesOf } from "./domain";
 import { ingressClassesOf } from "./ingress-class";
 import { isPolicyControllerOn, policyControllerPath, policyPluginOf } from "./policy-plugins";
@@ -52,20 +52,20 @@ import {
 import { secretsNamed } from "./secrets-named";
 import { storageClassesOf } from "./storage-classes";
 
-interface List {
-  items?: { metadata?: { name?: string } }[];
+interface Told {
+  metadata?: { name?: string; deletionTimestamp?: string };
 }
 
-const namesOf = (body: unknown) => ((body as List).items ?? []).map(({ metadata }) => metadata?.name ?? "");
+const namesOf = (body: unknown) => itemsOf<Told>(body).map(({ metadata }) => metadata?.name ?? "");
 
 const namespacesOf = (body: unknown) =>
-  ((body as { items?: { metadata?: { name?: string; deletionTimestamp?: string } }[] }).items ?? []).flatMap(
-    ({ metadata }) => (metadata?.deletionTimestamp === undefined ? [metadata?.name ?? ""] : []),
+  itemsOf<Told>(body).flatMap(({ metadata }) =>
+    metadata?.deletionTimestamp === undefined ? [metadata?.name ?? ""] : [],
   );
 
 /** A slice may hold names in place of addresses. */
 const addressesOf = (body: unknown) =>
-  ((body as { items?: { endpoints?: { addresses?: string[] }[] }[] }).items ?? [])
+  itemsOf<{ endpoints?: { addresses?: string[] }[] }>(body)
     .flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses ?? []))
     .filter((address) => isIP(address) !== 0);
 

@@ -5,6 +5,7 @@ import { computeType } from "../../pods/placement";
 import { type Check, judged } from "../check";
 import type { Findings, Known } from "../findings";
 import { hasOthers } from "../nodes/nodes";
+import { itemsOf } from "./api-server";
 
 /** Of EKS Auto Mode, whose plugin is no pod (docs.aws.amazon.com/eks, "Use Network Policies with EKS Auto Mode"). */
 export const policyControllerPath = "/api/v1/namespaces/kube-system/configmaps/amazon-vpc-cni";
@@ -59,8 +60,8 @@ function isOfHybridNodes({ spec }: DaemonSet): boolean {
 
 /** Of a list of DaemonSets. */
 export function policyPluginOf(body: unknown): PolicyPlugin {
-  const { items } = body as { items?: DaemonSet[] | null };
-  const named = (...names: string[]) => (items ?? []).filter(({ metadata }) => names.includes(metadata?.name ?? ""));
+  const named = (...names: string[]) =>
+    itemsOf<DaemonSet>(body).filter(({ metadata }) => names.includes(metadata?.name ?? ""));
   const ofVpc = named("aws-node");
   const isTold = ofVpc.some(({ spec }) =>
     (spec?.template?.spec?.containers ?? []).some(({ args }) =>

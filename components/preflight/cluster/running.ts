@@ -1,7 +1,7 @@
 // Whether what the platform leans on is there and runs: the driver for EBS, the agent of Pod Identity, the AWS Load Balancer
 // Controller. Pure.
 import type { Running } from "../findings";
-import { metadataOf } from "./api-server";
+import { itemsOf, metadataOf } from "./api-server";
 
 export const podIdentityAgentPath = "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent";
 
@@ -25,7 +25,7 @@ export const volumeControllerPath =
 
 /** Of a list of Deployments. */
 export function anyRuns(body: unknown): Running {
-  const { items } = body as { items?: ({ status?: { readyReplicas?: number } | null } | null)[] | null };
-  if ((items ?? []).length === 0) return "none";
-  return (items ?? []).some((one) => (one?.status?.readyReplicas ?? 0) > 0) ? "ready" : "not ready";
+  const deployments = itemsOf<{ status?: { readyReplicas?: number } | null }>(body);
+  if (deployments.length === 0) return "none";
+  return deployments.some(({ status }) => (status?.readyReplicas ?? 0) > 0) ? "ready" : "not ready";
 }

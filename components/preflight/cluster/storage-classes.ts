@@ -1,5 +1,7 @@
 // The StorageClasses of a cluster, as its API server tells them. Pure.
+
 import type { StorageClass } from "../findings";
+import { itemsOf } from "./api-server";
 
 interface Told {
   metadata?: { name?: string };
@@ -10,7 +12,7 @@ interface Told {
 }
 
 export function storageClassesOf(body: unknown): StorageClass[] {
-  return ((body as { items?: Told[] | null }).items ?? []).map((told) => {
+  return itemsOf<Told>(body).map((told) => {
     const shortcomings = shortcomingsOf(told);
     return {
       name: told.metadata?.name ?? "",

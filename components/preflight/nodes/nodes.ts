@@ -1,8 +1,10 @@
 // Nodes on which the platform's pods may start: what is asked of the API server, and how the answer is judged. Pure.
+
 import type { Settings } from "../../../settings/settings";
 import { computeType, linux, noNodes } from "../../pods/placement";
 import { gib, mib, quantity } from "../bounds/quantity";
 import { foundOf } from "../check";
+import { itemsOf } from "../cluster/api-server";
 import type { Known } from "../findings";
 
 /** As an API server hands it over: what stands in its place may lack any of them. */
@@ -48,8 +50,7 @@ export function nodesPath({ scheduling, storageClass }: Pick<Settings, "scheduli
 }
 
 export function nodesOf(body: unknown): NodesFound {
-  const { items } = body as { items?: Told[] | null };
-  return (items ?? []).map(({ metadata, spec, status }) => {
+  return itemsOf<Told>(body).map(({ metadata, spec, status }) => {
     const kubelet = status?.nodeInfo?.kubeletVersion;
     const cpu = quantity(status?.allocatable?.cpu);
     const memory = quantity(status?.allocatable?.memory);

@@ -1,6 +1,8 @@
 // Pools from which nodes are made as pods ask for them: Karpenter's, which EKS Auto Mode brings along. Pure.
+
 import type { Settings } from "../../../settings/settings";
 import type { Check, Row } from "../check";
+import { itemsOf } from "../cluster/api-server";
 import type { Findings } from "../findings";
 import { judgeNodes, type NodesFound, type Taint } from "./nodes";
 
@@ -13,8 +15,7 @@ interface Told {
 
 /** What nodes of each are tainted with for good; taints of a start go by themselves. */
 export function nodePoolsOf(body: unknown): NodesFound {
-  const { items } = body as { items?: Told[] | null };
-  return (items ?? []).flatMap(({ metadata, spec }) =>
+  return itemsOf<Told>(body).flatMap(({ metadata, spec }) =>
     metadata?.deletionTimestamp === undefined ? [{ taints: spec?.template?.spec?.taints ?? [] }] : [],
   );
 }

@@ -4,13 +4,13 @@
 import type { Settings } from "../../../settings/settings";
 import { plannedReleases } from "../../releases";
 import { type Check, foundOf, fullNames, list } from "../check";
-import { ask, type Get, metadataOfEach } from "../cluster/api-server";
+import { ask, type Get, itemsOf, metadataOfEach } from "../cluster/api-server";
 import type { Findings, Known, ObjectName } from "../findings";
 
 const applicationsPath = "/apis/argoproj.io/v1alpha1/applications";
 
-interface List {
-  items?: { metadata?: { name?: string; namespace?: string } }[] | null;
+interface Application {
+  metadata?: { name?: string; namespace?: string };
 }
 
 /** Those that are called like a release of the platform, where Argo CD is not known to tell them by an annotation. */
@@ -21,7 +21,7 @@ export async function applicationsLikeReleases(settings: Settings, get: Get): Pr
     (path) => get(path, metadataOfEach),
     applicationsPath,
     (body) =>
-      ((body as List).items ?? []).flatMap(({ metadata: { name = "", namespace = "" } = {} }) =>
+      itemsOf<Application>(body).flatMap(({ metadata: { name = "", namespace = "" } = {} }) =>
         releases.has(name) ? [{ name, namespace }] : [],
       ),
     [],

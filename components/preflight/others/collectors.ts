@@ -2,7 +2,7 @@
 // makes those that nobody runs, and gives those that run its own version's image. Pure but for the question.
 import type { Settings } from "../../../settings/settings";
 import { type Check, foundOf, fullNames, mapped, none } from "../check";
-import { ask, type Get } from "../cluster/api-server";
+import { ask, type Get, itemsOf } from "../cluster/api-server";
 import type { Findings, Known, ObjectName } from "../findings";
 
 /** Definitions of an operator before 0.99 have the second alone; from `up` on they have both. */
@@ -26,8 +26,7 @@ export async function managedCollectors(settings: Settings, get: Get): Promise<K
 }
 
 function managedOf(body: unknown, { namespace: own }: Pick<Settings, "namespace">): ObjectName[] {
-  const { items } = body as { items?: Collector[] | null };
-  return (items ?? []).flatMap(({ metadata, spec }) => {
+  return itemsOf<Collector>(body).flatMap(({ metadata, spec }) => {
     const { name = "", namespace = "" } = metadata ?? {};
     return namespace === own || spec?.managementState === "unmanaged" ? [] : [{ namespace, name }];
   });

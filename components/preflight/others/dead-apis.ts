@@ -1,6 +1,7 @@
 // APIs that others have added to the API server, and nobody serves any more: what an adapter of metrics leaves behind.
 // As long as one has no answer, Kubernetes ends the deletion of no namespace. Pure.
 import { type Check, foundOf, list } from "../check";
+import { itemsOf } from "../cluster/api-server";
 import type { Findings, Running } from "../findings";
 
 export const addedApisPath = "/apis/apiregistration.k8s.io/v1/apiservices";
@@ -20,8 +21,7 @@ const isAvailable = ({ status }: AddedApi): boolean =>
 export const stateOfApi = (body: unknown): Running => (isAvailable(body as AddedApi) ? "ready" : "not ready");
 
 export function deadApisOf(body: unknown): string[] {
-  const { items } = body as { items?: AddedApi[] | null };
-  return (items ?? []).flatMap((api) => {
+  return itemsOf<AddedApi>(body).flatMap((api) => {
     const name = api.metadata?.name ?? "";
     return name === metricsApi || !api.spec?.service || isAvailable(api) ? [] : [name];
   });

@@ -1,8 +1,10 @@
 // Admission webhooks of others that nobody answers: the API server refuses what it would ask them about, and `up` stops at
 // the first such object. Pure.
+
 import { platformNamespaceLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { type Check, mapped, none } from "../check";
+import { itemsOf } from "../cluster/api-server";
 import type { Findings, ObjectName } from "../findings";
 
 const kinds = ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"];
@@ -72,9 +74,8 @@ export function askedWebhooks(
   body: unknown,
   { namespace, grafana }: Pick<Settings, "namespace" | "grafana">,
 ): AskedWebhook[] {
-  const { items } = body as { items?: { webhooks?: Webhook[] | null }[] | null };
   const labels = { ...platformNamespaceLabels, "kubernetes.io/metadata.name": namespace };
-  return (items ?? [])
+  return itemsOf<{ webhooks?: Webhook[] | null }>(body)
     .flatMap(({ webhooks }) => webhooks ?? [])
     .flatMap(({ name = "", failurePolicy, clientConfig, rules, namespaceSelector, objectSelector }) => {
       const service = clientConfig?.service;
@@ -129,10 +130,12 @@ function selects(selector: Selector | null | undefined, labels: Readonly<Record<
 
 /** Whether a pod behind a Service answers. */
 export function hasReadyEndpoint(body: unknown): boolean {
-  const { items } = body as {
-    items?: { endpoints?: { conditions?: { ready?: boolean | null } | null }[] | null }[] | null;
-  };
-  return (items ?? []).some(({ endpoints }) => (endpoints ?? []).some(({ conditions }) => conditions?.ready !== false));
+  interface Slice {
+    endpoints?: { conditions?: { ready?: boolean | null } | null }[] | null;
+  }
+  return itemsOf<Slice>(body).some(({ endpoints }) =>
+    (endpoints ?? []).some(({ conditions }) => conditions?.ready !== false),
+  );
 }
 
 /** Its pods may come back before `up`, so that this refuses nothing. */

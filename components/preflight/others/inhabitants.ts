@@ -3,7 +3,7 @@ import type { Settings } from "../../../settings/settings";
 import { serviceAccounts } from "../../cloud/names";
 import { plannedReleases } from "../../releases";
 import { foundOf } from "../check";
-import { ask, type Get, metadataOfEach } from "../cluster/api-server";
+import { ask, type Get, itemsOf, metadataOfEach } from "../cluster/api-server";
 import type { Known } from "../findings";
 
 /** What runs, will run, or has data; of what is scaled to zero, or comes by night, there is no pod to be seen. */
@@ -21,8 +21,8 @@ const kinds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** Made beforehand under a name of the platform's, they stop its release: Helm takes over what it made itself alone. */
 const names: Readonly<Record<string, string>> = { serviceaccounts: "ServiceAccount", services: "Service" };
 
-interface List {
-  items?: { metadata?: { name?: string; labels?: Readonly<Record<string, string>> | null } }[] | null;
+interface Told {
+  metadata?: { name?: string; labels?: Readonly<Record<string, string>> | null };
 }
 
 /** Some of them, by kind and name: a few of each are enough. What is none of the platform's business may stay. */
@@ -32,19 +32,19 @@ export async function inhabitantsOf(settings: Settings, get: Get): Promise<Known
     ...Object.entries(kinds).flatMap(([api, ofApi]) =>
       Object.entries(ofApi).map(([plural, kind]) =>
         ask(read, `${api}/namespaces/${settings.namespace}/${plural}?limit=5`, (body) =>
-          ((body as List).items ?? []).map(({ metadata }) => `${kind} ${metadata?.name ?? ""}`),
+          itemsOf<Told>(body).map(({ metadata }) => `${kind} ${metadata?.name ?? ""}`),
         ),
       ),
     ),
     ...Object.entries(names).map(([plural, kind]) =>
       ask(read, `/api/v1/namespaces/${settings.namespace}/${plural}`, (body) =>
-        ((body as List).items ?? []).flatMap(({ metadata: { name = "" } = {} }) =>
+        itemsOf<Told>(body).flatMap(({ metadata: { name = "" } = {} }) =>
           ownNames(settings).has(name) ? [`${kind} ${name}`] : [],
         ),
       ),
     ),
     ask(read, releasesPath(settings), (body) => {
-      const names = ((body as List).items ?? []).map(({ metadata }) => metadata?.labels?.name ?? "");
+      const names = itemsOf<Told>(body).map(({ metadata }) => metadata?.labels?.name ?? "");
       return [...new Set(names)].map((name) => `Helm release ${name}`);
     }),
   ]);

@@ -1,8 +1,10 @@
 // Monitors of another monitoring stack that name what the platform's own name too: its exporters' series would be stored a
 // second time under the same jobs, and rules over them count twice, or find two series for one. Pure.
+
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { type Check, foundOf, fullNames, list, mapped, none } from "../check";
+import { itemsOf } from "../cluster/api-server";
 import type { Findings, ObjectName } from "../findings";
 
 export const monitorPaths = ["servicemonitors", "podmonitors"].map((kind) => `/apis/monitoring.coreos.com/v1/${kind}`);
@@ -24,8 +26,7 @@ const ofKubeSystem = /node-exporter|kube-state-metrics|kubelet|cadvisor|apiserve
 
 /** Of a list of monitors those of nodes, pods and the control plane, by namespace and name; none of the platform's. */
 export function clusterMonitorsOf(body: unknown, { namespace: own }: Pick<Settings, "namespace">): ObjectName[] {
-  const { items } = body as { items?: Monitor[] | null };
-  return (items ?? []).flatMap(({ metadata, spec }) => {
+  return itemsOf<Monitor>(body).flatMap(({ metadata, spec }) => {
     const { name = "", namespace = "" } = metadata ?? {};
     const named = `${name} ${JSON.stringify(spec?.selector ?? {})}`;
     const doubles = namespace === "kube-system" ? ofKubeSystem : exporters;

@@ -1,6 +1,8 @@
 // Exporters of others that listen where the platform's node-exporter does: on a port of every node. Pure.
+
 import type { Settings } from "../../../settings/settings";
 import { type Check, none, ofOthers } from "../check";
+import { itemsOf } from "../cluster/api-server";
 import type { Findings, ObjectName } from "../findings";
 
 const port = 9100;
@@ -20,8 +22,7 @@ interface DaemonSet {
 
 /** On a node's network a container's port is the node's, and since Kubernetes 1.28 the template does not say it twice. */
 export function nodeExportersOf(body: unknown): ObjectName[] {
-  const { items } = body as { items?: DaemonSet[] | null };
-  return (items ?? []).flatMap(({ metadata, spec }) => {
+  return itemsOf<DaemonSet>(body).flatMap(({ metadata, spec }) => {
     const { hostNetwork = false, containers = [] } = spec?.template?.spec ?? {};
     const isTaken = containers.some(({ ports }) =>
       (ports ?? []).some(({ hostPort, containerPort }) => (hostPort ?? (hostNetwork ? containerPort : 0)) === port),

@@ -1,6 +1,8 @@
 // Operators of others that act on the platform's objects, or on the pods that its own acts on. Pure.
+
 import type { Settings } from "../../../settings/settings";
 import { type Check, none, ofOthers } from "../check";
+import { itemsOf } from "../cluster/api-server";
 import type { Findings, ObjectName } from "../findings";
 
 /** Of other charts and of the makers' own manifests. */
@@ -22,13 +24,14 @@ export const operatorPaths = selectors.map(
   (selector) => `/apis/apps/v1/deployments?labelSelector=${encodeURIComponent(selector)}`,
 );
 
-interface List {
-  items?: { metadata?: { name?: string; namespace?: string }; spec?: { replicas?: number } | null }[] | null;
+interface Deployment {
+  metadata?: { name?: string; namespace?: string };
+  spec?: { replicas?: number } | null;
 }
 
 /** Operators that run, by namespace and name. */
 export function operatorsOf(body: unknown): ObjectName[] {
-  return ((body as List).items ?? []).flatMap(({ metadata, spec }) =>
+  return itemsOf<Deployment>(body).flatMap(({ metadata, spec }) =>
     spec?.replicas === 0 ? [] : [{ namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" }],
   );
 }

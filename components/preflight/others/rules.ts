@@ -1,10 +1,12 @@
 // Rules that say another tenant's id than their namespace has, as they may since before it came to it: admission looks at
 // them when they change. What they record of the one is the other's to read. Pure.
+
 import { conventions } from "../../../conventions/names";
 import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings } from "../../../settings/settings";
 import { trustedNamespaces } from "../../backends/prometheus/tenants";
 import { type Check, fullNames, mapped, none } from "../check";
+import { itemsOf } from "../cluster/api-server";
 import type { Findings, ObjectName } from "../findings";
 
 export const rulesPath = "/apis/monitoring.coreos.com/v1/prometheusrules";
@@ -26,8 +28,7 @@ export function strayRulesOf(
   const owners = new Map(
     tenants.flatMap(({ id, namespaces }) => namespaces.map((namespace) => [namespace, id] as const)),
   );
-  const { items } = body as { items?: PrometheusRule[] | null };
-  return (items ?? []).flatMap(({ metadata, spec }) => {
+  return itemsOf<PrometheusRule>(body).flatMap(({ metadata, spec }) => {
     const { name = "", namespace = "" } = metadata ?? {};
     if (trustedNamespaces(own).includes(namespace)) return [];
     const named = (spec?.groups ?? []).flatMap(({ labels, rules }) =>

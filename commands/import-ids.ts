@@ -3,7 +3,7 @@
 type Properties = Readonly<Record<string, unknown>>;
 
 /** Names and numbers as they were sent. */
-const text = (value: unknown) => (typeof value === "object" ? "" : String(value));
+export const text = (value: unknown) => (typeof value === "object" ? "" : String(value));
 const joined = (separator: string, ...values: unknown[]) => values.map(text).join(separator);
 
 export const importIdOfTopic = ({ clusterArn, name }: Properties) => joined(",", clusterArn, name);

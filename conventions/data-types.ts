@@ -16,6 +16,9 @@ export const sharedTypes: ReadonlySet<string> = new Set([
   "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition",
 ]);
 
+/** A release of Helm, as the platform makes each. */
+export const releaseType = "kubernetes:helm.sh/v3:Release";
+
 /** The component whose output tells that the platform's namespace has been made. */
 export const setupType = "obs:cluster:ClusterSetup";
 

@@ -1,4 +1,5 @@
 // Reading inputs whose shape is not known.
+import { jsonOf } from "../conventions/json";
 import { isMap } from "../conventions/maps";
 import { shownKey } from "./shown";
 
@@ -86,11 +87,4 @@ export function statementsOf(document: unknown): Statement[] {
     }));
 }
 
-function parsed(document: unknown): unknown {
-  if (typeof document !== "string") return document;
-  try {
-    return JSON.parse(document) as unknown;
-  } catch {
-    return undefined;
-  }
-}
+const parsed = (document: unknown) => (typeof document === "string" ? jsonOf(document) : document);

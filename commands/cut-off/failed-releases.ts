@@ -3,6 +3,7 @@
 // it removes nothing: a node selector or a variable stays in the pods. Without that revision it compares with the failed
 // one. Pure.
 import { z } from "zod";
+import { jsonOf } from "../../conventions/json";
 import { serverOf } from "./releases";
 
 /** Of an installation the provider says "was created, but failed": there Helm has nothing else to compare with. */
@@ -24,7 +25,8 @@ const exportSchema = z.object({
 export function failedUpgrades(events: string): ReadonlyMap<string, readonly string[]> {
   const failed = new Map<string, string[]>();
   for (const line of events.split("\n")) {
-    const message = messageOf(line);
+    // The last line of a run that was killed is cut.
+    const message = eventSchema.safeParse(jsonOf(line)).data?.diagnosticEvent.message ?? "";
     const [, namespace, name] = failure.exec(message) ?? [];
     if (namespace === undefined || name === undefined || rolledBack.test(message)) continue;
     failed.set(namespace, [...new Set([...(failed.get(namespace) ?? []), name])]);
@@ -46,13 +48,4 @@ export function forgettingEarlier(failed: ReadonlyMap<string, readonly string[]>
       `  'owner=helm,status=deployed,name in (${names.join(",")})'`,
     ].join(" \\\n"),
   );
-}
-
-/** The last line of a run that was killed is cut. */
-function messageOf(line: string): string {
-  try {
-    return eventSchema.safeParse(JSON.parse(line)).data?.diagnosticEvent.message ?? "";
-  } catch {
-    return "";
-  }
 }

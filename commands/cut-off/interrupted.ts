@@ -2,10 +2,11 @@
 // to create exists, and Helm does not know what became of its run. This says the one command that takes up what exists.
 // Pure.
 import { z } from "zod";
+import { releaseType } from "../../conventions/data-types";
 import { takeOverVariable } from "../../conventions/take-over";
-import { importIdOfTopic } from "../import-ids";
+import { importIdOfTopic, text } from "../import-ids";
 import { askingAws } from "./asking-aws";
-import { forgetting, refusedReleases, releaseOf, releaseType } from "./releases";
+import { forgetting, refusedReleases, releaseOf } from "./releases";
 
 const exportSchema = z.object({
   deployment: z.object({
@@ -184,6 +185,3 @@ function takenUp(
     `[ -z "$id" ] || ${imported(`"${before}$id"`)}`,
   ];
 }
-
-/** Names and numbers as they were sent. */
-const text = (value: unknown) => (typeof value === "object" ? "" : String(value));

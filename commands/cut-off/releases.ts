@@ -4,6 +4,8 @@
 // restarted. Pure.
 import { z } from "zod";
 import { charts } from "../../components/charts";
+import { releaseType } from "../../conventions/data-types";
+import { jsonOf } from "../../conventions/json";
 
 export interface ReleaseName {
   namespace: string;
@@ -17,7 +19,6 @@ export interface ReleaseName {
 const refusedInstallation = /cannot re-use a name that is still in use/;
 /** What it says at an upgrade, where the last run has no end. */
 const refusedUpgrade = /another operation \(install\/upgrade\/rollback\) is in progress/;
-export const releaseType = "kubernetes:helm.sh/v3:Release";
 
 const eventSchema = z.object({
   diagnosticEvent: z.object({ urn: z.string().optional(), message: z.string() }).optional(),
@@ -58,7 +59,7 @@ export interface RefusedRelease extends ReleaseName {
 export function refusedReleases(events: string): RefusedRelease[] {
   const parsed = events.split("\n").flatMap((line) => {
     // The last line of a run that was killed is cut.
-    const { success, data } = eventSchema.safeParse(json(line));
+    const { success, data } = eventSchema.safeParse(jsonOf(line));
     return success ? [data] : [];
   });
   const saying = (words: RegExp) =>
@@ -103,14 +104,6 @@ const kubeconfigSchema = z.object({ clusters: z.tuple([z.object({ cluster: z.obj
 
 /** The option that names the server of a kubeconfig; none where it names none. */
 export function serverOf(kubeconfig: unknown): string {
-  const { data } = kubeconfigSchema.safeParse(json(String(kubeconfig)));
+  const { data } = kubeconfigSchema.safeParse(jsonOf(String(kubeconfig)));
   return data === undefined ? "" : ` --server ${data.clusters[0].cluster.server}`;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,6 +5,8 @@ import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { z } from "zod";
+import { releaseType } from "../../conventions/data-types";
+import { jsonOf } from "../../conventions/json";
 import { loadSettings } from "../../settings/load";
 import { notThere } from "../config-file";
 import { readStackConfiguration } from "../stack-configuration";
@@ -66,8 +68,6 @@ function planIn(root: string, stack: string, file: string): Plan {
   return JSON.parse(stdout) as Plan;
 }
 
-const releaseType = "kubernetes:helm.sh/v3:Release";
-
 const inputsSchema = z.object({
   name: z.string(),
   namespace: z.string(),
@@ -114,20 +114,12 @@ export function plansOfPreview(text: string, file: string): Plans {
 }
 
 function parsedSteps(text: string) {
-  const { success, data } = previewSchema.safeParse(json(text));
+  const { success, data } = previewSchema.safeParse(jsonOf(text));
   if (!success) throw new Error("it holds no whole preview");
   // What it had not come to would look as if it stayed.
   if (data.diagnostics.some(({ severity }) => severity === "error"))
     throw new Error("the preview failed, and tells not all that changes");
   return data.steps;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The engine tells a replacement in up to three steps. */

@@ -1,4 +1,5 @@
 // As whom AWS is asked, from the configuration of the stack's AWS provider, so that the cluster is asked as the same.
+import { jsonOf } from "../../conventions/json";
 import { isMap } from "../../conventions/maps";
 
 /** What `aws eks get-token` is told; empty where credentials come from the environment, as the provider's then do. */
@@ -62,21 +63,12 @@ interface AssumedRole extends Partial<Record<(typeof untoldKeys)[number], unknow
 
 function assumedRoles(text: string | undefined): AssumedRole[] {
   if (text === undefined) return [];
-  const roles = parsed(text);
+  const roles = jsonOf(text);
   if (Array.isArray(roles) && roles.every(isMap)) return roles as AssumedRole[];
   throw new UnusableIdentity(
     "aws:assumeRoles - must be a list of maps, each with roleArn: pulumi config rm aws:assumeRoles && " +
       "pulumi config set --path 'aws:assumeRoles[0].roleArn' <role>",
   );
-}
-
-/** Undefined where it is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Arguments of the AWS CLI that make it this identity. */

@@ -1,6 +1,9 @@
 // Tags of what controllers in the cluster make in the account: volumes and load balancers. Pulumi's own resources have
 // them from the AWS provider (`aws:defaultTags`). Pure.
 
+import { jsonOf } from "../../conventions/json";
+import { isMap } from "../../conventions/maps";
+
 export type Tags = Readonly<Record<string, string>>;
 
 /** `a=b,c=d`, as controllers of load balancers read it; a tag that would end early is left out. */
@@ -55,11 +58,8 @@ export function volumeTags(tags: Tags): Record<string, string> {
  * @param configuration The stack's, `aws:defaultTags` and the like to text.
  */
 export function defaultTags(configuration: Readonly<Record<string, string>>): Tags {
-  try {
-    const parsed = JSON.parse(configuration["aws:defaultTags"] ?? "{}") as { tags?: Record<string, unknown> };
-    return Object.fromEntries(Object.entries(parsed.tags ?? {}).map(([key, value]) => [key, String(value)]));
-  } catch {
-    // The provider itself refuses what is no map.
-    return {};
-  }
+  const told = jsonOf(configuration["aws:defaultTags"] ?? "");
+  // The provider itself refuses what is no map.
+  const tags = isMap(told) && isMap(told.tags) ? told.tags : {};
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]));
 }

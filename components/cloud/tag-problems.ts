@@ -1,4 +1,6 @@
 // What services of AWS refuse of tags, one after the other in the middle of an `up`, and without a word of which tag. Pure.
+import { jsonOf } from "../../conventions/json";
+import { isMap } from "../../conventions/maps";
 import { editByHand, pathText, shellQuoted } from "../../settings/refusals/problem";
 import { withoutCredential, withoutNamedCredential } from "../../settings/schema/plain-text";
 import { hasFormOfCredential, isTokenOfAMaker } from "../../settings/secrets/credential-forms";
@@ -60,18 +62,10 @@ export function tagsWarned(text: string | undefined): string | undefined {
 }
 
 function tagsIn(text: string | undefined) {
-  const { tags, ...beside } = parsed(text);
-  return { beside, given: Object.entries((tags ?? {}) as Record<string, unknown>) };
-}
-
-/** The provider itself refuses what is no map. */
-function parsed(text: string | undefined): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text ?? "{}");
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+  const told = jsonOf(text ?? "");
+  // The provider itself refuses what is no map.
+  const { tags, ...beside } = isMap(told) ? told : {};
+  return { beside, given: Object.entries(isMap(tags) ? tags : {}) };
 }
 
 const isHidden = (key: string) => isCredential(key) || hasFormOfCredential(key);

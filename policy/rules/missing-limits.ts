@@ -1,4 +1,5 @@
 // A container's memory has a limit, so that it can't take its neighbours along. CPU has none: throttling loses data.
+import { releaseType } from "../../conventions/data-types";
 import type { ResourceRule } from "../rule";
 import { shown } from "../shown";
 import { asList, asObject, entriesOf } from "../values";
@@ -20,7 +21,7 @@ export const memoryIsLimited: ResourceRule = {
   remedy: "Use resources() of components/helm-values.ts with a row of the size table.",
   check({ type, props }) {
     if (!type.startsWith("kubernetes:")) return [];
-    const isRelease = type === "kubernetes:helm.sh/v3:Release";
+    const isRelease = type === releaseType;
     return [...entriesOf(isRelease ? props.values : props.spec)].flatMap(({ path, key, value }) => {
       if (isContainerRequest(value) && !limitsMemory(value)) return [`${path} requests without limits.memory`];
       if (isRelease || !containerLists.has(key)) return [];

@@ -1,12 +1,9 @@
 // A chart is the same tomorrow as today.
+import { releaseType } from "../../conventions/data-types";
 import type { ResourceRule } from "../rule";
 import { shown } from "../shown";
 
-const chartTypes = new Set([
-  "kubernetes:helm.sh/v3:Release",
-  "kubernetes:helm.sh/v3:Chart",
-  "kubernetes:helm.sh/v4:Chart",
-]);
+const chartTypes = new Set([releaseType, "kubernetes:helm.sh/v3:Chart", "kubernetes:helm.sh/v4:Chart"]);
 const exactVersion = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
 /** A range, or less than a whole version. */
 const aboutVersion = /^[\^~<>=|v*x. \d-]{0,60}$|^latest$/;

@@ -1,4 +1,5 @@
 // Credentials reach charts by the name of a Secret: Helm stores values in clear text with every revision.
+import { releaseType } from "../../conventions/data-types";
 import type { ResourceRule } from "../rule";
 import { asObject, entriesOf } from "../values";
 
@@ -24,7 +25,7 @@ export const credentialsAreReferences: ResourceRule = {
   description: "Helm values hold no password, token or key.",
   remedy: "Put it into a Secret and name that Secret in the values.",
   check({ type, props }) {
-    if (type !== "kubernetes:helm.sh/v3:Release") return [];
+    if (type !== releaseType) return [];
     return [...entriesOf(asObject(props.values))].flatMap(({ path, key, value }) => {
       if (typeof value !== "string" || value === "") return [];
       if (credentialKey.test(key) && !reference.test(value)) return [`values.${path} is a credential in clear text`];

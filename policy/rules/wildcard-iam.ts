@@ -3,12 +3,12 @@ import type { PlannedResource, ResourceRule } from "../rule";
 import { shown } from "../shown";
 import { asList, asObject, isDocument, statementsOf } from "../values";
 
-const documents: Readonly<Record<string, string>> = {
-  "aws:iam/policy:Policy": "policy",
-  "aws:iam/rolePolicy:RolePolicy": "policy",
-  "aws:iam/userPolicy:UserPolicy": "policy",
-  "aws:iam/groupPolicy:GroupPolicy": "policy",
-};
+const policyTypes = new Set([
+  "aws:iam/policy:Policy",
+  "aws:iam/rolePolicy:RolePolicy",
+  "aws:iam/userPolicy:UserPolicy",
+  "aws:iam/groupPolicy:GroupPolicy",
+]);
 
 /** For objects of a bucket and streams of a log group AWS has no other form. */
 const objectsOrStreams = /^arn:[a-z-]+:(s3:::[^*?/]+\/([^*?]+\/)?|logs:[^*?]+:log-stream:)\*$/;
@@ -18,8 +18,7 @@ const isWild = (text: string) => /[*?]/.test(text);
 /** A role may have policies in itself. */
 function documentsOf(type: string, props: PlannedResource["props"]): unknown[] {
   if (type === "aws:iam/role:Role") return asList(props.inlinePolicies).map((inline) => asObject(inline).policy);
-  const document = documents[type];
-  return document === undefined ? [] : [props[document]];
+  return policyTypes.has(type) ? [props.policy] : [];
 }
 
 export const permissionsAreExact: ResourceRule = {

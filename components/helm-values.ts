@@ -30,6 +30,11 @@ export const restrictedContainer: HelmValues = {
   seccompProfile: { type: "RuntimeDefault" },
 };
 
+/** An environment variable that is taken from a Secret. */
+export function fromSecret(name: string, secret: string, key: string): HelmValues {
+  return { name, valueFrom: { secretKeyRef: { name: secret, key } } };
+}
+
 /** Text that passes unchanged through a chart's `tpl`. */
 export function literalText(text: string): string {
   return text.replaceAll("{{", '{{ "{{" }}');

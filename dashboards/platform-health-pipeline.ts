@@ -1,6 +1,6 @@
 // The way of the data through the platform, on the dashboard of its health: nodes, Kafka, Collectors.
 import { type Counter, increaseShown, ratePerSignal } from "./alerts/counters";
-import { deadLetterExporters, kafkaRecords } from "./alerts/kafka";
+import { deadLetterExporters, kafkaRecords, msk, mskDisk } from "./alerts/kafka";
 import { asRecorded } from "./alerts/rule";
 import { graph, type Row } from "./panels";
 
@@ -117,7 +117,7 @@ const kafka: Row = {
       { title: "Partitions short of replicas", unit: "short", description: "Should be none." },
       {
         expr: `sum(kafka_topic_partition_under_replicated_partition{${own}})
-or sum(kafka_server_ReplicaManager_Value{job="msk-jmx", namespace="", name="UnderReplicatedPartitions"})`,
+or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderReplicatedPartitions"})`,
         legend: "partitions",
       },
     ),
@@ -128,8 +128,8 @@ or sum(kafka_server_ReplicaManager_Value{job="msk-jmx", namespace="", name="Unde
         description: "MSK only. Autoscaling grows a volume at 60 % used.",
       },
       {
-        expr: `min by (broker) (node_filesystem_avail_bytes{job="msk-node", namespace="", fstype=~"ext4|xfs"}
-/ node_filesystem_size_bytes{job="msk-node", namespace="", fstype=~"ext4|xfs"})`,
+        expr: `min by (broker) (node_filesystem_avail_bytes{${mskDisk}}
+/ node_filesystem_size_bytes{${mskDisk}})`,
         legend: "{{broker}}",
       },
     ),

@@ -1,7 +1,7 @@
 // One mechanism in the words of each client: Fluent Bit, the Collector, kafka_exporter's chart, and the environment of
 // pods. Plain data. Brokers and credentials come from Secrets, because those of MSK are known only once it runs.
 import { brokerSecretKeys } from "../../conventions/secrets";
-import type { HelmValues } from "../helm-values";
+import { fromSecret, type HelmValues } from "../helm-values";
 import type { KafkaMechanism } from "./client";
 
 /** The public certificates in Fluent Bit's image; Amazon's roots are among them. */
@@ -36,17 +36,13 @@ export function brokerCaVolumes(externalSecret: string | undefined): { volume: H
 
 /** @param ownSecret Secret that the program makes for this client: `brokers`, and MSK's SCRAM user. */
 export function kafkaEnvironment(mechanism: KafkaMechanism | undefined, ownSecret: string): HelmValues[] {
-  const from = (name: string, secret: string, key: string): HelmValues => ({
-    name,
-    valueFrom: { secretKeyRef: { name: secret, key } },
-  });
-  const brokers = from(variables.brokers, ownSecret, "brokers");
+  const brokers = fromSecret(variables.brokers, ownSecret, "brokers");
   if (mechanism?.kind !== "scram") return [brokers];
   const credentials = mechanism.existingSecret ?? ownSecret;
   return [
     brokers,
-    from(variables.username, credentials, brokerSecretKeys.username),
-    from(variables.password, credentials, brokerSecretKeys.password),
+    fromSecret(variables.username, credentials, brokerSecretKeys.username),
+    fromSecret(variables.password, credentials, brokerSecretKeys.password),
   ];
 }
 

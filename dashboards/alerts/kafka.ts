@@ -1,7 +1,13 @@
 // Alerts on the Kafka buffer between Fluent Bit and Loki.
 // Two sources say the same in different words: MSK's open monitoring, and kafka_exporter beside external brokers.
 // The recorded series speak one language for both; dashboards and alerts read those.
-import { consumedTopics, consumerGroups, deadLetterReasons, logTopics } from "../../conventions/kafka";
+import {
+  consumedTopics,
+  consumerGroups,
+  deadLetterReasons,
+  logTopics,
+  minInSyncReplicas,
+} from "../../conventions/kafka";
 import { conventions } from "../../conventions/names";
 import { increased } from "./counters";
 import { alert, asRecorded, type Platform, type RecordingRule, type RuleGroup } from "./rule";
@@ -14,8 +20,8 @@ const ofGroups = { exporter: `consumergroup=~"${groups}"`, msk: `groupId=~"${gro
 /** Tenants that stand apart are behind when Loki refuses them: theirs to know, by LokiTenantThrottled. */
 const notApart = `topic!="${conventions.apartTopic}"`;
 /** MSK's brokers belong to no namespace. With the jobs' names alone a tenant's own brokers could pass for them. */
-const msk = 'job="msk-jmx", namespace=""';
-const mskDisk = 'job="msk-node", namespace="", fstype=~"ext4|xfs"';
+export const msk = 'job="msk-jmx", namespace=""';
+export const mskDisk = 'job="msk-node", namespace="", fstype=~"ext4|xfs"';
 
 export const kafkaRecords = {
   /** Messages that wait for a consumer group: each holds what a node wrote in a second, or a single record of `logs`. */
@@ -33,8 +39,6 @@ export const deadLetterExporters = `exporter=~"kafka/(${deadLetterReasons.join("
 
 /** Loki answers most queries for "the last 15 minutes": logs later than this are noticed by people. */
 export const lateSeconds = 600;
-/** min.insync.replicas of the topics. */
-const minimumInSync = 2;
 
 const recordings = (own: string): readonly RecordingRule[] => [
   {
@@ -157,14 +161,14 @@ or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderReplicatedPartitions
           severity: "critical",
           // A topic of others' making may have one replica, and ask for one.
           expr: `count(
-  kafka_topic_partition_in_sync_replica{${own}} < ${minimumInSync}
-  and kafka_topic_partition_replicas{${own}} >= ${minimumInSync}
+  kafka_topic_partition_in_sync_replica{${own}} < ${minInSyncReplicas}
+  and kafka_topic_partition_replicas{${own}} >= ${minInSyncReplicas}
 )
 or sum(kafka_server_ReplicaManager_Value{${msk}, name="UnderMinIsrPartitionCount"}) > 0`,
           for: "5m",
           summary: "{{ $value }} partitions take no records",
           description:
-            `Fewer than ${minimumInSync} replicas are in sync, which producers ask for. Fluent Bit buffers on the nodes' ` +
+            `Fewer than ${minInSyncReplicas} replicas are in sync, which producers ask for. Fluent Bit buffers on the nodes' ` +
             "disks meanwhile.",
         }),
         alert("KafkaVolumeFilling", {

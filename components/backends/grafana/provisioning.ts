@@ -4,7 +4,7 @@
 
 import type { Settings } from "../../../settings/settings";
 import { copiesOf } from "../../collection/copies/targets";
-import type { HelmValue, HelmValues } from "../../helm-values";
+import { type HelmValue, type HelmValues, literalText } from "../../helm-values";
 import { operatorsReader } from "../reads/readers";
 import { type DataSource, operatorDataSources } from "./data-sources";
 
@@ -47,7 +47,7 @@ function passwordOf(source: DataSource, settings: Settings): HelmValues {
 
 /** The value with every text escaped, so that it arrives as it is: `$` for Grafana, `{{` for Helm. */
 export function literal(value: HelmValue): HelmValue {
-  if (typeof value === "string") return value.replaceAll("$", "$$$$").replaceAll("{{", '{{ "{{" }}');
+  if (typeof value === "string") return literalText(value.replaceAll("$", "$$$$"));
   if (Array.isArray(value)) return value.map(literal);
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(

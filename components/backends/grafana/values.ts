@@ -7,7 +7,7 @@ import { ownSecretNames } from "../../../conventions/secrets";
 import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { services } from "../../endpoints";
-import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import { fromSecret, type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { pulled } from "../../pods/organisation";
 import { credentialsRevision } from "../../pods/revision";
 import { operatorsReader } from "../reads/readers";
@@ -162,8 +162,8 @@ const organisationsContainer = (wanted: Settings["images"]): HelmValues => ({
   image: pulled(images.curl, wanted),
   command: ["sh", `/desired/${organisationsScript}`],
   env: [
-    { name: "GRAFANA_USER", valueFrom: { secretKeyRef: { name: adminSecret.name, key: adminSecret.userKey } } },
-    { name: "GRAFANA_PASSWORD", valueFrom: { secretKeyRef: { name: adminSecret.name, key: adminSecret.passwordKey } } },
+    fromSecret("GRAFANA_USER", adminSecret.name, adminSecret.userKey),
+    fromSecret("GRAFANA_PASSWORD", adminSecret.name, adminSecret.passwordKey),
   ],
   resources: helperResources,
   securityContext: restrictedContainer,

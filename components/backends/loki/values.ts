@@ -5,7 +5,7 @@ import { canaryTenant, dataStorageClass } from "../../../conventions/names";
 import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
-import { type HelmValues, resources } from "../../helm-values";
+import { fromSecret, type HelmValues, resources } from "../../helm-values";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { alertMounts, rulerConfig, type TenantLogAlerts } from "./alerts";
@@ -106,12 +106,7 @@ function shared(settings: Settings, names: CloudNames): HelmValues {
       resources: resources(lokiCanary),
       // Kubernetes puts the variable's value into the argument that the chart makes of this.
       tenant: { name: canaryTenant, password: `$(${canaryPassword})` },
-      extraEnv: [
-        {
-          name: canaryPassword,
-          valueFrom: { secretKeyRef: { name: ownSecretNames.readPasswords, key: canaryTenant } },
-        },
-      ],
+      extraEnv: [fromSecret(canaryPassword, ownSecretNames.readPasswords, canaryTenant)],
     },
     test: { enabled: false },
     monitoring: {

@@ -9,7 +9,12 @@ import { ports, prometheusWriters } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
 
 /** Largest batch of spans that Tempo takes, in MiB: its own default of 4 is less than a collector's batch may be. */
-export const largestBatchMib = 16;
+const largestBatchMib = 16;
+/** Between its parts, and from the collectors. */
+export const grpcServer = {
+  grpc_server_max_recv_msg_size: largestBatchMib * 1024 * 1024,
+  grpc_server_max_send_msg_size: largestBatchMib * 1024 * 1024,
+} as const satisfies HelmValues;
 
 /**
  * Answer to what is over a tenant's limit: try again after this. Without it Tempo refuses for good, whatever

@@ -13,7 +13,7 @@ import { serviceAccountValues } from "../../pods/service-account";
 import {
   dataDirectory,
   defaultOverrides,
-  largestBatchMib,
+  grpcServer,
   liveTraces,
   otlpReceiver,
   patience,
@@ -55,10 +55,7 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
       // The chart asks for IPv4, which an IPv6 cluster refuses.
       ...(byIpv6 ? { service: { ipFamilies: ["IPv6"] } } : {}),
     },
-    server: {
-      grpc_server_max_recv_msg_size: largestBatchMib * 1024 * 1024,
-      grpc_server_max_send_msg_size: largestBatchMib * 1024 * 1024,
-    },
+    server: grpcServer,
     serviceAccount: { ...serviceAccountValues(settings, names, "tempo"), automountServiceAccountToken: false },
     traces: {
       otlp: {

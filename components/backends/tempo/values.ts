@@ -10,7 +10,7 @@ import { serviceAccountValues } from "../../pods/service-account";
 import {
   dataDirectory,
   defaultOverrides,
-  largestBatchMib,
+  grpcServer,
   liveTraces,
   otlpReceiver,
   patience,
@@ -68,8 +68,7 @@ export function tempoConfig(settings: Settings, names: CloudNames): HelmValues {
     usage_report: { reporting_enabled: false },
     server: {
       http_listen_port: ports.tempoQuery,
-      grpc_server_max_recv_msg_size: largestBatchMib * 1024 * 1024,
-      grpc_server_max_send_msg_size: largestBatchMib * 1024 * 1024,
+      ...grpcServer,
     },
     distributor: { ...distributor, receivers: { otlp: { protocols: otlpReceiver(settings) } }, ...retryAfter },
     ingester: { ...ingester, ...liveTraces },

@@ -18,24 +18,12 @@ export const kafkaVersion = "3.9.x.kraft";
 /** Description of the brokers' security group, by which those of every platform are told from others. */
 export const brokersGroup = "Kafka brokers of the observability platform";
 
-export interface BrokerPlan<Id> {
-  /** One client subnet for each zone. */
-  subnetIds: Id[];
-  brokers: number;
-}
-
 /**
  * Spreads the brokers evenly over three zones. Their number follows from that, and not from what subnets there are
  * today: fewer change nothing about brokers that exist, and the cluster's lookup refuses to place new ones in them.
- *
- * @throws Error when there are fewer brokers than copies.
  */
-export function planBrokers<Id>(subnetPerZone: readonly { subnetId: Id }[], brokersPerZone: number): BrokerPlan<Id> {
-  const subnetIds = subnetPerZone.slice(0, zones).map(({ subnetId }) => subnetId);
-  const brokers = zones * brokersPerZone;
-  if (replicationFactor > brokers)
-    throw new Error(`replication ${replicationFactor} needs as many brokers, there are ${brokers}`);
-  return { subnetIds, brokers };
+export function planBrokers<Id>(subnetPerZone: readonly { subnetId: Id }[], brokersPerZone: number) {
+  return { subnetIds: subnetPerZone.slice(0, zones).map(({ subnetId }) => subnetId), brokers: zones * brokersPerZone };
 }
 
 /** Where MSK's volumes grow by nobody but people (docs.aws.amazon.com/msk, "Automatic scaling for Amazon MSK clusters"). */

@@ -60,4 +60,4 @@ export {
   spanTexts,
   spanValueRedaction,
 } from "./redaction";
-export { collectorValues, fromSecret, plainServiceAccount } from "./values";
+export { collectorValues, plainServiceAccount } from "./values";

@@ -175,11 +175,6 @@ function spread(release: string, topologyKey: string): HelmValues {
   };
 }
 
-/** An environment variable that is taken from a Secret. */
-export function fromSecret(name: string, secret: string, key: string): HelmValues {
-  return { name, valueFrom: { secretKeyRef: { name: secret, key } } };
-}
-
 /** A service account that calls nothing in AWS. */
 export function plainServiceAccount(name: string): HelmValues {
   return { create: true, name };

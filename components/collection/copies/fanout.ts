@@ -9,14 +9,13 @@ import { ownSecretNames } from "../../../conventions/secrets";
 import { digestDigits } from "../../../conventions/text-digest";
 import type { Settings, Tenant } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
-import type { HelmValues } from "../../helm-values";
+import { fromSecret, type HelmValues } from "../../helm-values";
 import { credentialsDigest } from "../../pods/revision";
 import {
   type ComponentId,
   type Components,
   debugFilter,
   diskQueue,
-  fromSecret,
   largestGrpcBytes,
   lokiSink,
   type PipelineId,

@@ -8,7 +8,7 @@ import { externalScramSecret, gatewayCallsAws, gatewayWrites, kafkaMechanism } f
 import { brokerCaVolumes, kafkaEnvironment } from "../../kafka-client/spellings";
 import { brokersRevision, identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
-import { collectorValues, configTexts } from "../collector";
+import { collectorValues, configTexts, plainServiceAccount } from "../collector";
 import { fanoutEnvironment } from "../copies";
 import { gatewayConfig, gatewaySurroundings } from "./config";
 
@@ -40,7 +40,7 @@ export function gatewayValues(
     row: sizing.gateway,
     serviceAccount: hasRole
       ? serviceAccountValues(settings, names, "cloudwatch")
-      : { create: true, name: services.gateway },
+      : plainServiceAccount(services.gateway),
     readsPods: true,
     ports: {
       otlp: ports.otlpGrpc,

@@ -77,7 +77,7 @@ export function logConsumerConfig(
   // The same for reading and for writing dead letters.
   const client = collectorKafka(mechanism, surroundings.brokers, surroundings.brokerCaPath);
   const { volumeGib } = settings.sizing.logConsumer;
-  const copies = copiesOf(settings, names);
+  const copies = copiesOfStored(settings, names);
   const apart = apartWay(settings, client, apartReceiver(client), volumeGib);
   const minimum = lowestMinimum(settings);
   const belowMinimum = [severityFilter({ minimumSeverity: minimum })].filter((id) => id !== undefined);
@@ -229,8 +229,8 @@ export function logConsumerConfig(
   };
 }
 
-/** Copies of what is stored: dead letters stay on this side. No entry without targets for logs. */
-function copiesOf(
+/** Dead letters stay on this side. No entry without targets for logs. */
+function copiesOfStored(
   settings: Settings,
   names: Pick<CloudNames, "place" | "logGroupPrefix" | "kafkaCluster">,
 ): Omit<Fanout, "entry"> & { entry?: ComponentId<"connectors"> } {

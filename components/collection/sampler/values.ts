@@ -2,7 +2,7 @@
 import type { Settings } from "../../../settings/settings";
 import { ports, services } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { collectorValues, configTexts } from "../collector";
+import { collectorValues, configTexts, plainServiceAccount } from "../collector";
 import { samplerConfig } from "./config";
 
 /** @param config Texts of the configuration, whose checksum rolls the pods. */
@@ -15,7 +15,7 @@ export function samplerValues(
     config,
     // A fixed number: every pod that comes or goes moves a share of the traces in the middle of their decision.
     row: settings.sizing.sampler,
-    serviceAccount: { create: true, name: services.sampler },
+    serviceAccount: plainServiceAccount(services.sampler),
     ports: { otlp: ports.otlpGrpc },
     headless: true,
   });

@@ -6,7 +6,8 @@ import { only, registrationsOf } from "../test/support/mock-stack";
 import { namesFor } from "../test/support/place";
 import { settingsOfStack, settingsWith } from "../test/support/stack-configuration";
 import { Workload, type WorkloadArgs } from "./workload";
-import { problemsOf, type WorkloadSpec, workloadManifests } from "./workload-manifests";
+import { type WorkloadSpec, workloadManifests } from "./workload-manifests";
+import { problemsOf } from "./workload-problems";
 
 const settings = settingsOfStack("prod");
 const platform = platformContract(settings, namesFor(settings), "b-1.k:9096");

@@ -11,7 +11,8 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlatformContract } from "./contract";
 import { ContractError } from "./reader";
-import { problemsOf, type WorkloadSpec, workloadManifests } from "./workload-manifests";
+import { type WorkloadSpec, workloadManifests } from "./workload-manifests";
+import { problemsOf } from "./workload-problems";
 
 export interface WorkloadArgs extends WorkloadSpec<pulumi.Input<string>> {
   /** The platform's contract, as `readPlatform` gives it. */

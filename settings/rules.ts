@@ -15,6 +15,7 @@ import { placeRules } from "./rules/places";
 import { receiversTakeTheirForm } from "./rules/receivers";
 import { entriesStandOnce } from "./rules/repeated";
 import type { Rule } from "./rules/rule";
+import { schedulingRules } from "./rules/scheduling";
 import { sizingRules } from "./rules/sizing";
 import { tenantRules } from "./rules/tenants";
 import { waysInStayOpen } from "./rules/ways-in";
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   ...addressRules,
   ...placeRules,
   ...organisationRules,
+  ...schedulingRules,
   waysInStayOpen,
   ...imageRules,
   ...sizingRules,

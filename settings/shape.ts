@@ -63,23 +63,6 @@ export function entrySpelt(holder: Path, key: string): Path | undefined {
   return isKnown ? [...holder, ...path] : undefined;
 }
 
-/** Whether the schema has a key of that name, wherever it stands. */
-export function isKeyAnywhere(key: string): boolean {
-  allKeys ??= new Set(keysBelow(settingsSchema));
-  return allKeys.has(key);
-}
-
-let allKeys: ReadonlySet<string> | undefined;
-
-function keysBelow(schema: Schema): string[] {
-  return bare(schema).flatMap((option) => {
-    if (option instanceof z.ZodArray) return keysBelow(option.element);
-    if (option instanceof z.ZodRecord) return keysBelow(option.valueType);
-    if (!(option instanceof z.ZodObject)) return [];
-    return Object.entries(option.shape as Record<string, Schema>).flatMap(([key, each]) => [key, ...keysBelow(each)]);
-  });
-}
-
 /** Every place of the schema that has a key of its own, any entry of a list as `[]`. */
 export function allPlaces(schema: Schema = settingsSchema, holder = ""): string[] {
   const places = bare(schema).flatMap((option) => {
@@ -92,6 +75,14 @@ export function allPlaces(schema: Schema = settingsSchema, holder = ""): string[
   });
   return [...new Set(places)];
 }
+
+/** Every key of the schema, wherever it stands. */
+export function allKeys(): ReadonlySet<string> {
+  known ??= new Set(allPlaces().map((place) => place.split(".").at(-1) ?? place));
+  return known;
+}
+
+let known: ReadonlySet<string> | undefined;
 
 /** Whether the key that tells kinds of entries apart, `type`, has a value of this kind. */
 function isOfKind(object: z.ZodObject, holder: unknown): boolean {

@@ -1,5 +1,5 @@
 // What the name of an unknown key says: words that it shares with known ones, and units. Pure.
-import { isKeyAnywhere } from "../shape";
+import { allKeys } from "../shape";
 
 /** `logsDays` is `logs` and `days`; short words say little. */
 export function wordsOf(key: string): string[] {
@@ -53,5 +53,5 @@ export function isAnotherSetting(key: string, near: string): boolean {
   const [end, other] = [endOf(key), endOf(near)];
   if (end !== undefined && other !== undefined && end !== other) return true;
   const isForm = key.startsWith(near) || near.startsWith(key);
-  return !isForm && isKeyAnywhere(key) && wordsOf(key).some((word) => wordsOf(near).includes(word));
+  return !isForm && allKeys().has(key) && wordsOf(key).some((word) => wordsOf(near).includes(word));
 }

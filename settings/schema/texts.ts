@@ -30,7 +30,10 @@ export const longestTenantId = 32;
 /** Loki and Tempo accept more; this is what Kubernetes names, Kafka topics and Grafana uids accept as well. */
 export const tenantId = z
   .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/, "lower-case letters, digits and inner hyphens, at most 32 characters");
+  .regex(
+    new RegExp(`^[a-z0-9]([a-z0-9-]{0,${longestTenantId - 2}}[a-z0-9])?$`),
+    `lower-case letters, digits and inner hyphens, at most ${longestTenantId} characters`,
+  );
 
 export const namespaceName = z
   .string()

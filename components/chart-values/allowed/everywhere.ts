@@ -3,7 +3,7 @@
 // own values. Pure.
 
 import { isMap } from "../../../conventions/maps";
-import { isWholeToleration } from "../../../settings/rules/organisation";
+import { isWholeToleration } from "../../../settings/rules/scheduling";
 import { labelValue, toleration } from "../../../settings/schema/organisation";
 import type { ChartId } from "../../charts";
 import type { HelmValue, HelmValues } from "../../helm-values";

@@ -2,6 +2,7 @@
  * `npm run bench` measures everything and writes docs/benchmarks.md; `npm run bench -- <part>...` measures parts of it.
  * `npm run bench -- short` writes nothing and fails when a ratio has become grossly worse: for CI.
  */
+import { runCommand } from "../commands/command";
 import { growth } from "./growth";
 import { makespan } from "./makespan";
 import { pipeline, standstill } from "./pipeline";
@@ -22,12 +23,12 @@ const parts: Record<string, () => Promise<Section>> = {
   points: metricPoints,
 };
 
-async function main(names: readonly string[]): Promise<void> {
+async function main(names: readonly string[]): Promise<number> {
   if (names.includes("short")) {
     const problems = await shortForm();
     if (problems.length > 0) throw new Error(problems.join("\n"));
     console.log("no ratio has become grossly worse");
-    return;
+    return 0;
   }
   const unknown = names.filter((name) => !(name in parts));
   if (unknown.length > 0)
@@ -38,9 +39,7 @@ async function main(names: readonly string[]): Promise<void> {
     console.log([`## ${section.title}`, ...section.body, ""].join("\n\n"));
     keep(name, section);
   }
+  return 0;
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(`bench: ${error.message}`);
-  process.exitCode = 1;
-});
+runCommand("bench", main);

@@ -9,6 +9,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { runCommand } from "../commands/command";
 import { cacheRoot, recipeDirectory, toolDirectory, workshopIn } from "./cache";
 import { GO_TOOLCHAIN, type Recipe, resolveTools, type Tool } from "./catalogue";
 import { findOnPath } from "./search-path";
@@ -215,16 +216,12 @@ function requirePrograms(tool: Tool): void {
   }
 }
 
-async function main(names: readonly string[]): Promise<void> {
+async function main(names: readonly string[]): Promise<number> {
   for (const { tool, path: where } of await install(names, (line) => console.error(line))) {
     console.log(`${tool.name} ${where}`);
   }
   console.error(`cache: ${cacheRoot()}`);
+  return 0;
 }
 
-if (require.main === module) {
-  main(process.argv.slice(2)).catch((error: Error) => {
-    console.error(`tools: ${error.message}`);
-    process.exitCode = 1;
-  });
-}
+if (require.main === module) runCommand("tools", main);

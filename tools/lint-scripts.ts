@@ -7,7 +7,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-
+import { runCommand } from "../commands/command";
 import { install } from "./install";
 
 const SHEBANG_OF_A_SHELL = /^#!.*\b(?:sh|bash|dash)\b/;
@@ -42,7 +42,7 @@ function firstLineOf(file: string): string {
   }
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const checkout = path.join(__dirname, "..");
   const [shellcheck] = await install(["shellcheck"], (line) => console.error(line));
   if (shellcheck === undefined) throw new Error("shellcheck is not in the catalogue");
@@ -50,12 +50,7 @@ async function main(): Promise<void> {
   const { status, error } = spawnSync(shellcheck.path, ["--", ...scripts], { cwd: checkout, stdio: "inherit" });
   if (error !== undefined) throw error;
   if (status === 0) console.log(`Checked ${scripts.length} shell scripts.`);
-  process.exitCode = status ?? 1;
+  return status ?? 1;
 }
 
-if (require.main === module) {
-  main().catch((error: Error) => {
-    console.error(`lint-scripts: ${error.message}`);
-    process.exitCode = 1;
-  });
-}
+if (require.main === module) runCommand("lint-scripts", main);

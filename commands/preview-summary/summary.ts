@@ -4,6 +4,7 @@ import { z } from "zod";
 import { dataTypes, sharedTypes } from "../../conventions/data-types";
 import { acceptedLoss } from "../../settings/history/loss";
 import { shellQuoted } from "../../settings/refusals/problem";
+import { cell } from "../markdown";
 import { configurationsAsUpdates } from "./configurations";
 import { type OverriddenValues, overridesOf } from "./recorded";
 
@@ -286,11 +287,6 @@ function flags(change: Change): string[] {
 }
 
 const item = (text: string) => `- ${cell(text)}`;
-
-/** Text that ends neither a table's cell nor a code span. */
-function cell(text: string): string {
-  return text.replace(/[|`<>\n\r]/g, " ");
-}
 
 /** A code block that its content cannot end. */
 function fenced(text: string): string {

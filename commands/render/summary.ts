@@ -1,5 +1,6 @@
 // What a reviewer reads of the rendered objects, as a section of a comment. Names, paths and images only: no value of
 // an object, so that no secret can be in it.
+import { cell } from "../markdown";
 import type { ReleaseChanges } from "./changes";
 import { isAccepted } from "./immutable";
 
@@ -116,9 +117,4 @@ function refusedText({ object, fields, commands, effect, token }: ReleaseChanges
 function pathsText(paths: readonly string[]): string {
   const shown = paths.slice(0, mostPaths).map((path) => `\`${cell(path)}\``);
   return `${shown.join(" ")}${paths.length > mostPaths ? ` and ${paths.length - mostPaths} more` : ""}`;
-}
-
-/** Text that ends neither a table's cell nor a code span. */
-function cell(text: string): string {
-  return text.replace(/[|`<>\n\r]/g, " ");
 }

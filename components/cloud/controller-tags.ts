@@ -1,6 +1,5 @@
 // Tags of what controllers in the cluster make in the account: volumes and load balancers. Pulumi's own resources have
 // them from the AWS provider (`aws:defaultTags`). Pure.
-
 import { jsonOf } from "../../conventions/json";
 import { isMap } from "../../conventions/maps";
 

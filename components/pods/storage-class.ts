@@ -16,6 +16,11 @@ export function dataVolume(volumeGib: number) {
   };
 }
 
+/** The same in the words of Loki's and Tempo's charts. */
+export function persistence({ volumeGib }: { volumeGib: number }) {
+  return { enabled: true, size: `${volumeGib}Gi`, storageClass: dataStorageClass };
+}
+
 /**
  * What the class asks of the driver for EBS: the CSI driver's, or that of EKS Auto Mode, whose volumes only its own
  * nodes can mount (docs.aws.amazon.com/eks, "Create a storage class"). In a protected stack the EBS volume stays when

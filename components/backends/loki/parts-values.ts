@@ -6,6 +6,7 @@ import type { Sizing } from "../../../settings/sizes";
 import { charts } from "../../charts";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { apartIfPossible } from "../../pods/placement";
+import { persistence } from "../../pods/storage-class";
 import { alertMounts, type TenantLogAlerts } from "./alerts";
 import { labelsOf, oneDown, zoneSpread } from "./placement";
 import { zoneBudgetDefinition } from "./zone-budget";
@@ -19,13 +20,16 @@ export function partsValues({ sizing }: Settings, alerts: TenantLogAlerts): Helm
     querier: stateless("querier", sizing.lokiQuerier),
     queryFrontend: stateless("query-frontend", sizing.lokiQueryFrontend),
     queryScheduler: stateless("query-scheduler", sizing.lokiQueryScheduler),
-    indexGateway: { ...part("index-gateway", sizing.lokiIndexGateway), persistence: volume(sizing.lokiIndexGateway) },
+    indexGateway: {
+      ...part("index-gateway", sizing.lokiIndexGateway),
+      persistence: persistence(sizing.lokiIndexGateway),
+    },
     compactor: {
       replicas: sizing.lokiCompactor.replicas,
       resources: resources(sizing.lokiCompactor),
       persistence: claim(sizing.lokiCompactor),
     },
-    ruler: { ...part("ruler", sizing.lokiRuler), ...alertMounts(alerts), persistence: volume(sizing.lokiRuler) },
+    ruler: { ...part("ruler", sizing.lokiRuler), ...alertMounts(alerts), persistence: persistence(sizing.lokiRuler) },
     rollout_operator: rolloutOperator(sizing.lokiRolloutOperator),
     extraObjects: [zoneBudgetDefinition],
   };
@@ -90,11 +94,7 @@ function rolloutOperator(row: Sizing["lokiRolloutOperator"]): HelmValues {
   };
 }
 
-function volume({ volumeGib }: { volumeGib: number }): HelmValues {
-  return { enabled: true, size: `${volumeGib}Gi`, storageClass: dataStorageClass };
-}
-
-/** The same for parts whose chart section lists its claims. */
+/** A volume of parts whose chart section lists its claims. */
 function claim({ volumeGib }: { volumeGib: number }): HelmValues {
   return {
     enabled: true,

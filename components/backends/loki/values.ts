@@ -5,7 +5,7 @@ import { canaryTenant, dataStorageClass } from "../../../conventions/names";
 import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
-import { fromSecret, type HelmValues, resources } from "../../helm-values";
+import { fromSecret, type HelmValues, memcachedItemsMib, resources } from "../../helm-values";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { alertMounts, rulerConfig, type TenantLogAlerts } from "./alerts";
@@ -124,8 +124,7 @@ function caches({ sizing: { lokiChunksCache, lokiResultsCache, metricsExporter }
   const cache = (row: typeof lokiChunksCache): HelmValues => ({
     enabled: row.replicas > 0,
     replicas: row.replicas,
-    // memcached needs about a fifth beside its items; the chart's own ratio.
-    allocatedMemory: Math.floor(row.memoryMib / 1.2),
+    allocatedMemory: memcachedItemsMib(row),
     resources: resources(row),
     podDisruptionBudget: oneDown,
   });

@@ -1,15 +1,15 @@
 // Values of the tempo-distributed chart: Tempo 2.10 in parts, for size `large`. The chart writes the engine's
 // configuration from these; `tempo.structuredConfig` adds what it has no key for.
 
-import { dataStorageClass } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { Sizing } from "../../../settings/sizes";
 import { charts } from "../../charts";
 import type { CloudNames } from "../../cloud/names";
-import { type HelmValues, resources } from "../../helm-values";
+import { type HelmValues, memcachedItemsMib, resources } from "../../helm-values";
 import { apartIfPossible } from "../../pods/placement";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
+import { persistence } from "../../pods/storage-class";
 import {
   dataDirectory,
   defaultOverrides,
@@ -26,9 +26,6 @@ import {
   s3,
   tenantOverrides,
 } from "./config";
-
-/** memcached needs about a fifth beside its items. */
-const memcachedOverhead = 1.2;
 
 /** Copies of each trace before it is in S3. */
 export const spanCopies = 3;
@@ -70,7 +67,7 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
     // Three copies on three ingesters: each zone has a copy of every trace. The chart spreads all parts over zones.
     ingester: {
       ...part(sizing.tempoIngester),
-      persistence: volume(sizing.tempoIngester),
+      persistence: persistence(sizing.tempoIngester),
       config: { replication_factor: spanCopies },
     },
     querier: stateless("querier", sizing.tempoQuerier),
@@ -94,7 +91,7 @@ function metricsGenerator(settings: Settings): HelmValues {
     enabled: true,
     // With a Deployment the logs of series and spans would be gone at each restart.
     kind: "StatefulSet",
-    persistence: volume(row),
+    persistence: persistence(row),
     config: {
       processor: processorConfig,
       registry: registryConfig,
@@ -112,7 +109,7 @@ function cache({ tempoCache, metricsExporter }: Sizing): HelmValues {
       enabled: tempoCache.replicas > 0,
       replicas: tempoCache.replicas,
       resources: resources(tempoCache),
-      extraArgs: ["-m", String(Math.floor(tempoCache.memoryMib / memcachedOverhead))],
+      extraArgs: ["-m", String(memcachedItemsMib(tempoCache))],
     },
     memcachedExporter: { enabled: tempoCache.replicas > 0, resources: resources(metricsExporter) },
   };
@@ -130,8 +127,4 @@ function stateless(component: string, row: Sizing["tempoDistributor"]): HelmValu
     "app.kubernetes.io/component": component,
   };
   return { ...part(row), affinity: JSON.stringify(apartIfPossible(labels)) };
-}
-
-function volume({ volumeGib }: { volumeGib: number }): HelmValues {
-  return { enabled: true, size: `${volumeGib}Gi`, storageClass: dataStorageClass };
 }

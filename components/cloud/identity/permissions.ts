@@ -97,15 +97,17 @@ function kafkaArn(clusterArn: string, kind: "topic" | "group", name: string): st
 
 const topicArn = (clusterArn: string, topic: string) => kafkaArn(clusterArn, "topic", topic);
 
+const connecting = (clusterArn: string): Statement => ({
+  Sid: "Connect",
+  Effect: "Allow",
+  Action: ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"],
+  Resource: [clusterArn],
+});
+
 /** Writing logs. */
 export function logProducerPolicy(clusterArn: string): string {
   return document([
-    {
-      Sid: "Connect",
-      Effect: "Allow",
-      Action: ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"],
-      Resource: [clusterArn],
-    },
+    connecting(clusterArn),
     {
       Sid: "Write",
       Effect: "Allow",
@@ -133,12 +135,7 @@ export function logConsumerPolicy({ cluster, logGroup }: LogConsumerGrants): str
 
 function logConsumerKafka(clusterArn: string): Statement[] {
   return [
-    {
-      Sid: "Connect",
-      Effect: "Allow",
-      Action: ["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"],
-      Resource: [clusterArn],
-    },
+    connecting(clusterArn),
     {
       Sid: "Read",
       Effect: "Allow",

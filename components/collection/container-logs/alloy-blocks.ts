@@ -6,7 +6,7 @@
 import type { Settings } from "../../../settings/settings";
 import { endpoints } from "../../endpoints";
 import type { AlloyBlock } from "./alloy-syntax";
-import type { RelabelRule } from "./targets";
+import { type RelabelRule, relabelKeys } from "./targets";
 
 export const logging: AlloyBlock = { name: "logging", attributes: { level: "warn", format: "json" } };
 
@@ -35,15 +35,4 @@ function pushOptions(url: string) {
   };
 }
 
-export function relabelBlock({ from, separator, regex, to, value }: RelabelRule): AlloyBlock {
-  return {
-    name: "rule",
-    attributes: {
-      ...(from ? { source_labels: from } : {}),
-      ...(separator === undefined ? {} : { separator }),
-      ...(regex === undefined ? {} : { regex }),
-      target_label: to,
-      ...(value === undefined ? {} : { replacement: value }),
-    },
-  };
-}
+export const relabelBlock = (rule: RelabelRule): AlloyBlock => ({ name: "rule", attributes: relabelKeys(rule) });

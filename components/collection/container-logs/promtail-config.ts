@@ -14,7 +14,7 @@ import {
   type Stage,
   textHolding,
 } from "./pipeline";
-import type { RelabelRule } from "./targets";
+import { relabelKeys } from "./targets";
 
 /** Where Promtail serves its metrics and answers probes. */
 export const promtailPort = 3101;
@@ -46,23 +46,13 @@ export function promtailConfig(settings: Settings): string {
           // Promtail itself asks for the pods of its own node only: it adds the selector from HOSTNAME, which the chart
           // sets.
           kubernetes_sd_configs: [{ role: "pod" }],
-          relabel_configs: relabelling.map(rule),
+          relabel_configs: relabelling.map(relabelKeys),
           pipeline_stages: stages.map(stage),
         },
       ],
     },
     { lineWidth: 0 },
   );
-}
-
-function rule({ from, separator, regex, to, value }: RelabelRule): HelmValues {
-  return {
-    ...(from ? { source_labels: from } : {}),
-    ...(separator === undefined ? {} : { separator }),
-    ...(regex === undefined ? {} : { regex }),
-    target_label: to,
-    ...(value === undefined ? {} : { replacement: value }),
-  };
 }
 
 function stage(each: Stage): HelmValues {

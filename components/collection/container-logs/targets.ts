@@ -16,6 +16,17 @@ export interface RelabelRule {
   value?: string;
 }
 
+/** The same in the words of Alloy and Promtail. */
+export function relabelKeys({ from, separator, regex, to, value }: RelabelRule) {
+  return {
+    ...(from ? { source_labels: from } : {}),
+    ...(separator === undefined ? {} : { separator }),
+    ...(regex === undefined ? {} : { regex }),
+    target_label: to,
+    ...(value === undefined ? {} : { replacement: value }),
+  };
+}
+
 /** Set before the tenant, which follows from it. */
 export const namespaceLabel = "k8s_namespace_name";
 export const environmentLabel = "deployment_environment_name";

@@ -1,6 +1,5 @@
 // What others allow in the platform's namespace where it is there already, a LimitRange or a ResourceQuota: pods beyond it
 // are refused one by one, and releases wait for them until they fail. Pure.
-
 import type { Settings } from "../../../settings/settings";
 import { plannedRequests, type Request } from "../../planned-requests";
 import { type Check, foundOf, none } from "../check";

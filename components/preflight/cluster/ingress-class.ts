@@ -1,5 +1,4 @@
 // The class of Grafana's Ingress: whether it is there, and served by whom the settings take for its controller. Pure.
-
 import { ingressController } from "../../../settings/schema/grafana";
 import type { Settings } from "../../../settings/settings";
 import { type Check, foundOf, judged, list } from "../check";

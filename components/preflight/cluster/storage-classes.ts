@@ -1,5 +1,4 @@
 // The StorageClasses of a cluster, as its API server tells them. Pure.
-
 import type { StorageClass } from "../findings";
 import { itemsOf } from "./api-server";
 

@@ -1,5 +1,4 @@
 // Nodes on which the platform's pods may start: what is asked of the API server, and how the answer is judged. Pure.
-
 import type { Settings } from "../../../settings/settings";
 import { computeType, linux, noNodes } from "../../pods/placement";
 import { gib, mib, quantity } from "../bounds/quantity";

@@ -1,5 +1,4 @@
 // Pools from which nodes are made as pods ask for them: Karpenter's, which EKS Auto Mode brings along. Pure.
-
 import type { Settings } from "../../../settings/settings";
 import type { Check, Row } from "../check";
 import { itemsOf } from "../cluster/api-server";

@@ -1,6 +1,5 @@
 // Admission webhooks of others that nobody answers: the API server refuses what it would ask them about, and `up` stops at
 // the first such object. Pure.
-
 import { platformNamespaceLabels } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { type Check, mapped, none } from "../check";

@@ -1,6 +1,5 @@
 // Monitors of another monitoring stack that name what the platform's own name too: its exporters' series would be stored a
 // second time under the same jobs, and rules over them count twice, or find two series for one. Pure.
-
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { type Check, foundOf, fullNames, list, mapped, none } from "../check";

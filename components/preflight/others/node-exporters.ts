@@ -1,5 +1,4 @@
 // Exporters of others that listen where the platform's node-exporter does: on a port of every node. Pure.
-
 import type { Settings } from "../../../settings/settings";
 import { type Check, none, ofOthers } from "../check";
 import { itemsOf } from "../cluster/api-server";

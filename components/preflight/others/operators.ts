@@ -1,5 +1,4 @@
 // Operators of others that act on the platform's objects, or on the pods that its own acts on. Pure.
-
 import type { Settings } from "../../../settings/settings";
 import { type Check, none, ofOthers } from "../check";
 import { itemsOf } from "../cluster/api-server";

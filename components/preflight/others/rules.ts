@@ -1,6 +1,5 @@
 // Rules that say another tenant's id than their namespace has, as they may since before it came to it: admission looks at
 // them when they change. What they record of the one is the other's to read. Pure.
-
 import { conventions } from "../../../conventions/names";
 import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings } from "../../../settings/settings";

@@ -23,7 +23,7 @@ export function chartArchive(location: ChartLocation, helm: Helm, folder: string
     if (!existsSync(chart)) throw new Error(`charts.mirror has no ${chart}`);
     return chart;
   }
-  const id = `${basename(chart).replace(new RegExp(`-${version.replaceAll(".", "\\.")}\\.tgz$`), "")}-${version}`;
+  const id = `${basename(chart, `-${version}.tgz`)}-${version}`;
   const places = folder === undefined ? [chartCache()] : [folder];
   const candidates = places.flatMap((place) => [join(place, id), join(place, `${id}.tgz`)]);
   const found = candidates.find((file) => existsSync(file));

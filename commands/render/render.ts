@@ -72,7 +72,7 @@ export function renderedBy(program: string, plans: Pick<Plans, "before" | "after
 function chartOf(chart: PlannedChart | undefined): string | undefined {
   if (chart === undefined) return undefined;
   const { version } = chart.location;
-  return `${basename(chart.location.chart).replace(`-${version}.tgz`, "")} ${version}`;
+  return `${basename(chart.location.chart, `-${version}.tgz`)} ${version}`;
 }
 
 /** The command line. @throws Error with the usage where it can't be read. */

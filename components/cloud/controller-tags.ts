@@ -5,7 +5,7 @@ import { isMap } from "../../conventions/maps";
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** `a=b,c=d`, as controllers of load balancers read it; a tag that would end early is left out. */
+/** `a=b,c=d`, as controllers of load balancers read it; a tag with a comma would end there, and is left out. */
 function list(tags: Tags): string {
   return usable(tags)
     .filter(([key, value]) => !`${key}${value}`.includes(","))
@@ -13,12 +13,12 @@ function list(tags: Tags): string {
     .join(",");
 }
 
-/** A key with `=` in it would be another. */
+/** Key and value are parted at the first `=`: a key with one in it would arrive as another. */
 function usable(tags: Tags): [string, string][] {
   return (
     Object.entries(tags)
       .filter(([key]) => !key.includes("="))
-      // One language for every machine: by its own, Danish say, two people's previews would differ.
+      // Not by the machine's own language: Danish sorts “aa” after “b”, and previews of two people would differ.
       .sort(([a], [b]) => a.localeCompare(b, "en"))
   );
 }

@@ -68,7 +68,7 @@ function regionMended(reason: string): string | undefined {
   return `AWS has no region ${shownArgument(region)}: ${command}`;
 }
 
-/** By letters: another number is another region. */
+/** Letters alone may differ: with another number it is another region. */
 function isMisspelt(word: string, region: string): boolean {
   const number = (text: string) => /\d+$/.exec(text)?.[0];
   return distance(word, region) < 3 && number(word) === number(region);

@@ -9,7 +9,7 @@ import { isScalar } from "../../settings/shape";
 /** What IAM, S3, SQS, KMS, Secrets Manager, CloudWatch Logs and Firehose all take; MSK, EKS and EC2 take more. */
 const taken = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
 const takenInWords = "letters, digits, blanks and _ . : / = + - @";
-/** Nothing has more. */
+/** AWS lets no resource have more. */
 const mostTags = 50;
 /**
  * Of these the driver of volumes takes eight for its own on each (docs/tagging.md of aws-ebs-csi-driver: the cluster's,
@@ -102,7 +102,7 @@ function faultsOf(key: string, value: unknown): Fault[] {
       );
 }
 
-/** Elsewhere they are two. */
+/** Keys that differ in case alone are one to IAM, and two to other services. */
 function sameInIam(keys: readonly string[]): Fault[] {
   return keys.flatMap((key, index) => {
     const first = keys.slice(0, index).find((other) => other.toLowerCase() === key.toLowerCase());

@@ -25,7 +25,7 @@ function isNoAnswer(reason: string): boolean {
   return isOfCredentials(reason) || /StatusCode: (?:0|401|403|407)\b|request send failed|proxyconnect/.test(reason);
 }
 
-/** Whether a failed lookup says so; else it failed for another reason, a missing right perhaps. */
+/** Whether a failed lookup says that there is none; else it failed for another reason, a missing right perhaps. */
 export function saysThereIsNone(reason: string): boolean {
   return (
     !isNoAnswer(reason) && /couldn't find|not ?found|NoSuchEntity|empty result|no matching|no results/i.test(reason)

@@ -71,7 +71,7 @@ function portsOf({ ports }: Allowed): { ports?: PortSpec[] } {
   };
 }
 
-/** Whoever has not these labels; of one label each. */
+/** Terms of a selector that leave out pods with any of these labels. */
 const others = (labels: Labels) =>
   Object.entries(labels).map(([key, value]) => ({ key, operator: "NotIn" as const, values: [value] }));
 

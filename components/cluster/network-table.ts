@@ -216,7 +216,7 @@ function toldAt({ alerts: { receivers, deadMansSwitch: outside } }: Settings): s
   return urls.map((url) => url.reveal());
 }
 
-/** They need not be what `URL` reads. */
+/** By an expression: not every address is one that `URL` can read. */
 const isOnCommonPort = (address: string) => /^https:\/\/([^/?#:[]+|\[[^\]]*\])(:443)?([/?#]|$)/.test(address);
 
 function portOf(address: string): number {

@@ -11,7 +11,7 @@ export interface OperatorPorts {
   instrumentationHealth: number;
 }
 
-/** On the pods' network, where no port is taken: those of the charts. The first is the kubelet's on a node. */
+/** The charts' own, all free on the pods' network; on a node's network the first one is the kubelet's. */
 const ofPods: OperatorPorts = {
   prometheusOperator: 10_250,
   instrumentation: 9_443,

@@ -12,7 +12,7 @@ export const nodeAgentPriorityClass = "system-node-critical";
 /** Logs and metrics are wanted from every node, whatever it is tainted with. */
 export const everyNode: HelmValues = { operator: "Exists" };
 
-/** Keeps it off what is a node by name only, whose taint it would tolerate. */
+/** Keeps it off Fargate and virtual kubelets, nodes by name only, whose taints it would tolerate. */
 export const nodeAgentAffinity: HelmValues = {
   nodeAffinity: {
     requiredDuringSchedulingIgnoredDuringExecution: {

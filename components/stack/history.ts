@@ -90,21 +90,21 @@ const retention = /"retention\.ms":"(\d+)"/;
 /** Roles trust the cluster's own issuer, which another cluster of the name does not have. */
 const roleSchema = z.object({ assumeRolePolicy: z.string().regex(/:oidc-provider\//) });
 
-/** AWS makes one of a name only, whoever asks a second time. */
+/** Names that AWS gives once only. */
 const namedSchema = z.union([
   z.object({ bucket: z.string() }).transform(({ bucket }) => bucket),
   z.object({ clusterName: z.string() }).transform(({ clusterName }) => clusterName),
   z.object({ name: z.string() }).transform(({ name }) => name),
 ]);
 
-/** Of the component that makes the namespace, once it has. */
+/** Outputs of the component that makes the namespace, once it has made it. */
 const wasMade = z.object({ namespace: z.string() });
 
 const endsInAccount = z.object({ bucket: z.string().regex(/-\d{12}$/) });
 
 type State = Readonly<Record<string, { type: string; outputs?: unknown }>>;
 
-/** Resources of a program that has the platform beside others are no business of ours. */
+/** A program may have other resources beside the platform's. */
 const isOwn = (urn: string) => urn.includes("obs:index:Platform$");
 
 /**

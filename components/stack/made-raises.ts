@@ -8,9 +8,9 @@ const releaseSchema = z.object({ name: z.string() });
 const lifecycleSchema = z.object({ bucket: z.string().regex(/-s3-access-/), rules: z.unknown() });
 const logGroupSchema = z.object({ name: z.string().regex(/\/(logs|metrics)$/), retentionInDays: z.number() });
 
-/** Where one stands, and how. */
+/** Where a retention stands in the state, and in which words. */
 interface Place {
-  /** Whether outputs are of what holds it. */
+  /** Whether a resource with these outputs is what holds it. */
   holds: (outputs: unknown) => boolean;
   says: (value: number) => RegExp;
 }
@@ -55,7 +55,7 @@ export function withRaisesAsMade(record: StackRecord, made: readonly unknown[]):
     const unmade = (Object.keys(places) as Span[]).flatMap((span) => {
       const [from, wanted] = [raised?.[span]?.from, kept[span]];
       if (from === undefined || wanted === undefined || isSaid(span, wanted)) return [];
-      // What was not kept at all nothing says.
+      // Where it was not kept at all before, no text says so.
       return from === 0 || isSaid(span, from) ? [[span, from] as const] : [];
     });
     if (unmade.length === 0) return kept;

@@ -36,7 +36,7 @@ function otherAuth({ record, brokers }: StackHistory, { kafka: { auth } }: Stack
     : [mustStay(["kafka", "auth"], had, auth, "brokers would shut out whoever still uses the other one")];
 }
 
-/** To name those in which they stand changes nothing, nor does to name none. */
+/** Naming the subnets that brokers are in changes nothing, and neither does naming none. */
 function otherSubnets({ record, brokers }: StackHistory, { kafka: { subnetIds: now } }: StackRecord): Problem[] {
   if (record?.kafka.mode !== "msk") return [];
   const had = record.kafka.subnetIds;
@@ -55,7 +55,7 @@ function otherType({ brokers }: StackHistory, kafka: Settings["kafka"]): Problem
     : [mustStay(["kafka", "brokerType"], had, neverAgain, `MSK makes no other type a ${neverAgain}`)];
 }
 
-/** Of subnets the order says nothing. */
+/** Subnets in another order are the same. */
 function isSame(some: readonly string[] | undefined, others: readonly string[] | undefined): boolean {
   const text = (ids: readonly string[] | undefined) => ids && [...ids].sort().join();
   return text(some) === text(others);

@@ -131,7 +131,7 @@ const unreadable: Acceptable = {
     "that run",
 };
 
-/** What the run before has not come to make binds nobody: it is there as it is asked for now. */
+/** What the run before did not come to make is not held against this one. */
 function asItBinds({ unfinished, left, brokers }: StackHistory, before: StackRecord, after: StackRecord): StackRecord {
   const { namespace, storageClass, kmsKeyArn } = after;
   const hasVolumes = !unfinished && Object.keys(before.volumesGib).length > 0;
@@ -190,7 +190,7 @@ function otherNames({ standing = {} }: StackHistory, after: StackRecord): Proble
   );
 }
 
-/** To the region; which profile or role leads to another account nobody knows here. */
+/** How to go back to the region; which profile or role leads to another account is not known here. */
 function wayBack(before: string, after: string): string {
   const [regionOf, accountOf] = [(arn: string) => arn.split(":")[3] ?? "", (arn: string) => arn.split(":")[4] ?? ""];
   return accountOf(before) === accountOf(after)

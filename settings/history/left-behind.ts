@@ -6,7 +6,7 @@ import { names, plural } from "./loss";
 import { type StackRecord, tenantOf } from "./record";
 import { page } from "./stays";
 
-/** A sentence for each. */
+/** What a change leaves behind, a sentence each. */
 export function leftBehind(before: StackRecord, after: StackRecord): string[] {
   return [
     ...fewerPods(before, after),
@@ -139,7 +139,7 @@ function otherWays(before: StackRecord, after: StackRecord): string[] {
 
 const queuesFirst = `${page}, "Fewer pods", step 1, first`;
 
-/** Of the retired what waits is sent still. */
+/** What waits of retired tenants is still sent. */
 function nothingSent(before: StackRecord, after: StackRecord): string[] {
   const ids = Object.entries(before.tenants)
     .filter(([id, { sends }]) => {

@@ -45,7 +45,7 @@ export function storedLosses(stored: StoredData, { tenants, retention }: StackRe
   const spans = [
     ["logs", "stored logs", stored.logsDays, longest("logsDays")],
     ["traces", "stored traces", stored.tracesDays, longest("tracesDays")],
-    // 0 lets go of the bucket, which is the engine's to refuse.
+    // With 0 the whole bucket goes: that is for the engine to refuse.
     ["access-logs", "S3 access logs", stored.accessLogsDays, retention.accessLogsDays || Number.POSITIVE_INFINITY],
   ] as const;
   return spans.flatMap(([token, what, from, to]) =>

@@ -20,7 +20,7 @@ export function volumes(settings: Settings): Record<string, number> {
   );
 }
 
-/** Rows that go leave their claims until they come back. */
+/** Rows without pods now, whose claims are left until they come back. */
 export function leftBy(
   before: StackRecord | undefined,
   now: Readonly<Record<string, number>>,

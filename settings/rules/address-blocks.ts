@@ -36,7 +36,7 @@ export const blocksAreWhole: Rule = {
 interface Block {
   address: string;
   length: number;
-  /** Of an address of its family. */
+  /** Bits of an address: 32 or 128. */
   bits: number;
   hostBits: bigint;
   /** First address of the block. */

@@ -37,7 +37,7 @@ const copiesLeaveThePlatform: Rule = {
 
 type Place = [path: Path, address: string | Credential | undefined];
 
-/** What is told of alerts. */
+/** Addresses that are told of alerts. */
 function told({ alerts: { receivers, deadMansSwitch } }: Pick<Configuration, "alerts">): Place[] {
   return [
     ...receivers.flatMap((receiver, index): Place[] =>

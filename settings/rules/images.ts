@@ -73,7 +73,7 @@ const digestsAreOfImagesPulled: Rule = {
     const images = configuration.images.digests;
     return images.flatMap(({ image }, index): Problem[] => {
       const { when, only, by } = pulledFor[image] ?? always;
-      // Of one that is there twice the second goes anyway.
+      // Where an image is listed twice, the second entry is to go anyway.
       const isFirst = images.findIndex((other) => other.image === image) === index;
       if (when(meant) || !isFirst) return [];
       const command = by.some(isWritten)

@@ -20,7 +20,7 @@ const ofMsk = /^(.+\.kafka(?:-serverless)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)
 export const isServerless = (address: string) =>
   /\.kafka-serverless\.[a-z0-9-]+\.amazonaws\.com(\.cn)?:\d+$/i.test(address);
 
-/** Nobody would ever log in, at whichever port. */
+/** Serverless brokers have no users with passwords, at whichever port. */
 export const serverlessTakesIam: Rule = {
   reads: [["kafka"]],
   check: ({ kafka }) => {
@@ -32,7 +32,7 @@ export const serverlessTakesIam: Rule = {
   },
 };
 
-/** Of MSK it has a command of its own, without TLS and with. */
+/** MSK tells ZooKeeper's addresses, too, without TLS and with: these are no brokers. */
 export const brokersAreNoZooKeeper: Rule = {
   reads: [
     ["kafka", "mode"],

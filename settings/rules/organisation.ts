@@ -64,7 +64,7 @@ const isInjected = (key: string, value: string) =>
 
 const becauseOfPolicies = "it puts into every pod of the platform, or before it, what its network policies do not know";
 
-/** What pods may not have, as which of both, and why. */
+/** Labels and annotations that pods may not have, and why. */
 const takenFromPods: readonly [
   of: readonly ("label" | "annotation")[],
   is: (key: string, value: string) => boolean,
@@ -199,7 +199,7 @@ const podsFitTheirReleases: Rule = {
   },
 };
 
-/** The API server refuses it beside the field of an Ingress, which `className` fills. */
+/** `className` fills the field of the same meaning, and the API server refuses an Ingress with both. */
 const classAnnotation = "kubernetes.io/ingress.class";
 
 const classesStandOnce: Rule = {

@@ -34,7 +34,7 @@ const floors: Rule = {
       }),
 };
 
-/** Up, but never above what the schema takes. */
+/** Rounded up, but never above what the schema takes. */
 function nearestMultiple(value: number, multiple: number): number {
   const up = Math.ceil(value / multiple) * multiple;
   return up <= mostReplicas ? up : up - multiple;

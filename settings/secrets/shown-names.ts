@@ -5,7 +5,7 @@ import { hasFormOfCredential } from "./credential-forms";
 
 /** The message without such names of the settings. */
 export function withShownNames(message: string, settings: object): string {
-  // A stack may have a million names, a message has a few words.
+  // By the message's words, which are few: a stack may have a million names.
   const words = message.split(/[^\w.+/=-]+/).filter(hasFormOfCredential);
   if (words.length === 0) return message;
   const hidden = leavesOf(settings).flatMap(({ value }) =>

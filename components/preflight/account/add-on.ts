@@ -12,7 +12,7 @@ export function installed(row: Row, addon: Addon, { aws }: Findings, running: Kn
   return judged(row, either(listed, running), Boolean, "impossible", yesNo);
 }
 
-/** The first of two sources that says yes; no only where the second, which knows better, says so. */
+/** Yes where either source says so; no only where the second one does, which knows better. */
 function either(first: Known<boolean>, second: Known<boolean>): Known<boolean> {
   return "is" in first && first.is ? first : second;
 }

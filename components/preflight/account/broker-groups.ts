@@ -8,7 +8,7 @@ export function brokerGroups(settings: Settings, findings: Findings): Check[] {
   return [...named(findings), ...brokerRules(settings, findings)];
 }
 
-/** AWS takes no rule for a group that it does not have; MSK takes half an hour before that. */
+/** AWS refuses a rule for a group that it does not have, and does so after MSK has taken half an hour. */
 function named({ aws: { missingSecurityGroups: missing } }: Findings): Check[] {
   if (!wasAsked(missing)) return [];
   const row = {

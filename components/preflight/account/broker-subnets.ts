@@ -27,7 +27,7 @@ export async function brokerSubnets(
   return { subnets, brokersPerZone: msk.brokersPerZone };
 }
 
-/** Of the security groups that brokers are to admit. */
+/** Those security groups of the settings that AWS does not have. */
 export async function missingGroups(settings: Settings): Promise<AwsFindings["missingSecurityGroups"]> {
   const ids = settings.cluster.nodeSecurityGroupIds;
   if (mskBrokers(settings) === undefined || ids === undefined) return notAsked;

@@ -24,7 +24,7 @@ export function controlPlaneLogs(settings: Settings, { aws }: Findings): Check[]
     bad,
     list,
   );
-  // Of a group that nobody has been told to make there is nothing more to say.
+  // While EKS writes no logs it has made no log group that could be judged.
   return kinds.verdict === "ok" ? [kinds, logGroup(settings, aws.controlPlaneGroup, bad, off)] : [kinds];
 }
 

@@ -5,7 +5,7 @@ import type { Findings } from "../findings";
 
 export function dataKey({ kmsKeyArn }: Settings, { isNew, aws: { dataKey: found } }: Findings): Check[] {
   if (kmsKeyArn === undefined) return [];
-  // A stack that runs may change in what needs no key.
+  // A stack that runs may be changed where nothing needs the key.
   const bad: Verdict = isNew ? "impossible" : "lacking";
   return [
     judged(

@@ -8,7 +8,7 @@ import type { Findings } from "../findings";
 import { hasOthers } from "../nodes/nodes";
 import { installed } from "./add-on";
 
-/** IAM lets no policy go that is a boundary: one that is not there was never that of a role. */
+/** IAM deletes no policy that bounds a role, so where it is missing this stack has no role yet. */
 export function boundary({ iam }: Settings, { aws }: Findings): Check[] {
   if (iam.permissionsBoundary === undefined) return [];
   return [

@@ -104,7 +104,7 @@ const admitsPods = ({ clientIdLists }: GetOpenIdConnectProviderResult) => client
 /** MSK goes on listing what it makes no more brokers of. */
 const offered = ({ status }: GetKafkaVersionResult) => (status === "DEPRECATED" ? "deprecated" : "there");
 
-/** Answers of before there were classes name none. */
+/** AWS names no class for groups that are older than classes. */
 const classOf = ({ logGroupClass }: GetLogGroupResult) => logGroupClass || "STANDARD";
 
 /** What a lookup finds, or what it is where there is none. */

@@ -9,7 +9,7 @@ import type { Findings, Known } from "../findings";
 export interface VolumeKey {
   /** ARN of the key, or of AWS's alias. */
   id: string;
-  /** In KMS's words; undefined of AWS's own, which is made when it is first wanted. */
+  /** In KMS's words; undefined for AWS's own key, which is made at its first use. */
   state?: string;
 }
 

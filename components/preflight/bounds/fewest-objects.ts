@@ -69,7 +69,7 @@ export const fewestBeside: Counts = {
   ...{ PodMonitor: 3, PrometheusAgent: 2, Instrumentation: 1 },
 };
 
-/** Rows whose pods have a budget as soon as there are several. */
+/** Rows that have a PodDisruptionBudget as soon as they have several pods. */
 const budgeted: ReadonlySet<WorkloadRow> = new Set([
   ...(["prometheus", "alertmanager", "promLabelProxy", "instrumentationOperator"] as const),
   ...(["gateway", "sampler", "logConsumer"] as const),
@@ -88,11 +88,11 @@ export function fewestAsSet(settings: Settings): Counts {
 
 const countsOf = (resource: string) => [`count/${resource}`];
 
-/** By kind: its names in a quota. */
+/** Names by which a quota counts objects of a kind. */
 const names: Readonly<Record<Kind, readonly string[]>> = {
   ConfigMap: ["configmaps", "count/configmaps"],
   Secret: ["secrets", "count/secrets"],
-  // Each has a slice of endpoints, and endpoints of the old kind.
+  // Kubernetes makes an EndpointSlice and an Endpoints object for each.
   Service: ["services", "count/services", "count/endpointslices.discovery.k8s.io", "count/endpoints"],
   ServiceAccount: countsOf("serviceaccounts"),
   // Each has a ReplicaSet.
@@ -125,7 +125,7 @@ export function fewestObjects(settings: Settings): Record<string, number> {
     ...Object.fromEntries(
       Object.entries(names).flatMap(([kind, quotas]) => quotas.map((quota) => [quota, count(kind as Kind)])),
     ),
-    // Of each of both there is a revision.
+    // Kubernetes keeps a ControllerRevision of each StatefulSet and DaemonSet.
     "count/controllerrevisions.apps": count("StatefulSet") + count("DaemonSet"),
     ...(settings.cluster.externalIngest?.loadBalancer === undefined ? {} : { "services.loadbalancers": 1 }),
   };

@@ -28,7 +28,7 @@ const mostMilliseconds = 15_000;
  */
 export type Get = (path: string, accept?: string, review?: object) => Promise<{ status: number; body: unknown }>;
 
-/** An object without what it is about: a definition with its schema may take a megabyte. */
+/** An object's metadata alone: a definition with its schema may take a megabyte. */
 export const metadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 /** The same of a list: an API server refuses to make one out of the other. */
 export const metadataOfEach = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
@@ -118,7 +118,7 @@ export async function ask<T>(get: Get, path: string, read: (body: unknown) => T,
   }
 }
 
-/** The objects of a list, each as its caller reads it; a list of which nothing is said is empty. */
+/** The objects of a list, in the form that the caller expects of each; none where the answer has no `items`. */
 export const itemsOf = <T>(body: unknown): readonly T[] => (body as { items?: readonly T[] }).items ?? [];
 
 export interface Metadata {
@@ -127,7 +127,7 @@ export interface Metadata {
   annotations?: Readonly<Record<string, unknown>> | null;
 }
 
-/** What stands in the place of an object's answer, a page of a proxy perhaps, is none. */
+/** @throws TypeError where the answer is no object, but a proxy's page perhaps. */
 export function metadataOf(body: unknown): Metadata {
   const { metadata } = body as { metadata?: (Metadata & { name?: string }) | null };
   if (typeof metadata?.name !== "string") throw new TypeError("no object");
@@ -137,7 +137,7 @@ export function metadataOf(body: unknown): Metadata {
 /** Of an answer to a question for one object. */
 export const isObject = (body: unknown): boolean => metadataOf(body) !== undefined;
 
-/** What all answers say; not known where one is not. */
+/** All answers in one list; not known where one of them is not. */
 export async function together<T>(answers: readonly Promise<Known<readonly T[]>>[]): Promise<Known<readonly T[]>> {
   const all: T[] = [];
   for (const answer of await Promise.all(answers)) {

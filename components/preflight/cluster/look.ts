@@ -152,7 +152,7 @@ function sharing(get: Get): Get {
 export const nothingKnown = (settings: Settings, reason: string): Promise<ClusterFindings> =>
   lookIntoCluster(settings, () => Promise.reject(new Error(reason)));
 
-/** Who may not list Deployments takes it for what its definitions say. */
+/** Without the right to list Deployments the controller's definitions have to tell. */
 async function controllerRuns(get: Get): Promise<Known<Running>> {
   const there = await ask(get, definitionPath(controllersDefinition), isObject, false);
   if ("unknown" in there) return there;

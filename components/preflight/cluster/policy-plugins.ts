@@ -15,7 +15,7 @@ export function isPolicyControllerOn(body: unknown): boolean {
   return data?.["enable-network-policy-controller"] === "true";
 }
 
-/** `off`: the VPC's own plugin, which was not told to; `none`: nobody who is known here. */
+/** `off`: the VPC's own plugin, not told to hold policies; `none`: no plugin that is known here. */
 export type PolicyPlugin = "on" | "off" | "none";
 
 /** Those that hold policies unless told otherwise, by the names that their makers give them. */

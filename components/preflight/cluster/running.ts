@@ -5,7 +5,7 @@ import { itemsOf, metadataOf } from "./api-server";
 
 export const podIdentityAgentPath = "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent";
 
-/** Helm leaves it when the controller goes. */
+/** A definition of the AWS Load Balancer Controller, which Helm leaves behind when the controller goes. */
 export const controllersDefinition = "targetgroupbindings.elbv2.k8s.aws";
 
 /** In whatever namespace: both its chart and its manifests label it so. */

@@ -5,7 +5,7 @@ import { externalScramSecret } from "../../kafka-client/client";
 
 export interface NamedSecret {
   name: string;
-  /** Of each of these lists one key. */
+  /** Keys that it needs: one of each list. */
   keys: readonly (readonly string[])[];
   /** What becomes of the platform without it; undefined where pods that mount it never start. */
   without?: string;

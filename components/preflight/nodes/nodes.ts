@@ -6,7 +6,7 @@ import { foundOf } from "../check";
 import { itemsOf } from "../cluster/api-server";
 import type { Known } from "../findings";
 
-/** As an API server hands it over: what stands in its place may lack any of them. */
+/** As the API server hands it over; any field may be missing. */
 export interface Taint {
   key?: string;
   value?: string;
@@ -38,7 +38,7 @@ const noNode = Object.entries(noNodes).map(([key, value]) => `${key}!=${value}`)
 const noVolumes = `${computeType}!=hybrid`;
 
 export const nodesPerPage = 20;
-/** As many are looked at; fewer are all that there are, or enough to know. */
+/** At most so many nodes are looked at: more would tell nothing new. */
 export const mostNodes = 10 * nodesPerPage;
 
 /** Path of the list. */

@@ -51,7 +51,7 @@ const ownVersion = chartImageTags["prometheus-operator/prometheus-config-reloade
 
 const isNewer = (version: string, than: string) => version.localeCompare(than, "en", { numeric: true }) > 0;
 
-/** Of the one that goes the API server takes no new object; it goes when the last that there is has gone. */
+/** A definition that is being deleted takes no new object, and goes when its last object has gone. */
 export function definitions({ cluster: { definitions: found } }: Findings): Check[] {
   const all = foundOf(found);
   const going = all.flatMap(({ name, isGoing }) => (isGoing ? [name] : []));
@@ -75,7 +75,7 @@ function beingDeleted(names: readonly string[]): Check {
   };
 }
 
-/** Helm's change of them leaves the field as it is, and with it the API server takes no default. */
+/** Helm's update leaves the field as it is, and beside it the API server refuses defaults in a definition. */
 function ofFirstDays(names: readonly string[]): Check {
   return {
     what: "definitions of the operators",

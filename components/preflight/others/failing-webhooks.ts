@@ -13,7 +13,7 @@ export const endpointsPath = ({ namespace, name }: ObjectName) =>
   `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices?labelSelector=` +
   encodeURIComponent(`kubernetes.io/service-name=${name}`);
 
-/** Of what the platform is made of, by group: what `up` makes first counts most. */
+/** Kinds that `up` makes in the platform's namespace, by API group, those that it makes first before others. */
 const madeInNamespace: Readonly<Record<string, readonly string[]>> = {
   "": ["configmaps", "secrets", "serviceaccounts", "services", "persistentvolumeclaims", "pods"],
   apps: ["deployments", "daemonsets", "statefulsets", "replicasets"],
@@ -26,10 +26,10 @@ const madeInNamespace: Readonly<Record<string, readonly string[]>> = {
   "opentelemetry.io": ["instrumentations"],
 };
 
-/** Of that what goes in the course of `up`: pods that are replaced, Jobs of hooks. */
+/** Those that `up` also deletes: pods that are replaced, Jobs of Helm's hooks. */
 const goesInNamespace: typeof madeInNamespace = { "": ["pods"], batch: ["jobs"] };
 
-/** Of no namespace, so that a webhook is asked whichever namespaces it selects. */
+/** Cluster-wide kinds: a webhook is asked about them whichever namespaces it selects. */
 const madeOfNoNamespace: typeof madeInNamespace = {
   "rbac.authorization.k8s.io": ["clusterroles", "clusterrolebindings"],
   "storage.k8s.io": ["storageclasses"],
@@ -37,7 +37,7 @@ const madeOfNoNamespace: typeof madeInNamespace = {
   "apiextensions.k8s.io": ["customresourcedefinitions"],
 };
 
-/** Of no namespace either, but selected by its own labels. */
+/** Cluster-wide too, but a webhook's namespace selector looks at the namespace's own labels. */
 const ownNamespace: typeof madeInNamespace = { "": ["namespaces"] };
 const ingress: typeof madeInNamespace = { "networking.k8s.io": ["ingresses"] };
 
@@ -63,7 +63,7 @@ interface Webhook {
   objectSelector?: Selector | null;
 }
 
-/** One that is asked about what the platform makes, and whose silence refuses it. */
+/** A webhook without whose answer the API server refuses what the platform makes. */
 export interface AskedWebhook {
   name: string;
   service: ObjectName;
@@ -101,7 +101,7 @@ export function askedWebhooks(
     });
 }
 
-/** A run changes what another has made; Helm writes its own Secrets a second time in the first one. */
+/** A later run updates what is there; Helm updates its own Secrets in the first run already. */
 const written = ["CREATE", "UPDATE"];
 
 function isAbout({ operations, apiGroups, resources }: Rule, made: typeof madeInNamespace, ...on: string[]): boolean {

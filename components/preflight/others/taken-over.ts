@@ -55,7 +55,7 @@ function otherFields(made: unknown, found: unknown, path: readonly string[]): st
     const holder = (found ?? {}) as Record<string, unknown>;
     return Object.entries(made).flatMap(([key, value]) => otherFields(value, holder[key], [...path, key]));
   }
-  // What nobody has set can be, but for parameters, which are never added.
+  // A field that nobody has set can be set, but for parameters of a class, which are fixed.
   if (found === undefined && path[0] !== "parameters") return [];
   return JSON.stringify(found) === JSON.stringify(made) ? [] : [path.join(".")];
 }

@@ -1,4 +1,5 @@
 // The plain data that a chart takes.
+import { isMap } from "../conventions/maps";
 
 export type HelmValue = string | number | boolean | null | readonly HelmValue[] | HelmValues;
 
@@ -36,6 +37,20 @@ export const restrictedContainer: HelmValues = {
 /** An environment variable that is taken from a Secret. */
 export function fromSecret(name: string, secret: string, key: string): HelmValues {
   return { name, valueFrom: { secretKeyRef: { name: secret, key } } };
+}
+
+/** The value with each scalar in it as `change` makes it, from the scalar and the key that it stands at. */
+export function withScalars<T extends HelmValue | undefined>(
+  value: T,
+  change: (scalar: HelmValue, key?: string) => HelmValue,
+  key?: string,
+): T {
+  if (Array.isArray(value)) return value.map((item: HelmValue) => withScalars(item, change)) as unknown as T;
+  if (isMap(value)) {
+    const entries = Object.entries(value as HelmValues);
+    return Object.fromEntries(entries.map(([name, item]) => [name, withScalars(item, change, name)])) as T;
+  }
+  return value === undefined ? value : (change(value, key) as T);
 }
 
 /** Text that passes unchanged through a chart's `tpl`. */

@@ -6,7 +6,7 @@ import { dataStorageClass } from "../../conventions/names";
 import type { Settings } from "../../settings/settings";
 import { merged } from "../chart-values/overrides";
 import { type ChartId, charts } from "../charts";
-import { type HelmValue, type HelmValues, untemplated } from "../helm-values";
+import { type HelmValue, type HelmValues, untemplated, withScalars } from "../helm-values";
 import { type ChartImage, chartImageTags } from "./chart-images";
 import { nodeAgentAffinity, nodeAgentPriorityClass } from "./node-agent";
 import { linux } from "./placement";
@@ -59,27 +59,14 @@ function strictTexts({ spreadTexts = {} }: Places, { scheduling: { topologySprea
 }
 
 /** Constraints of spread as strict as the settings have them. */
-function spread<T extends HelmValue | undefined>(value: T, { scheduling }: Pick<Settings, "scheduling">): T {
-  if (scheduling.topologySpread === "ScheduleAnyway") return value;
-  if (Array.isArray(value)) return value.map((item: HelmValue) => spread(item, { scheduling })) as unknown as T;
-  if (!isMap(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value as HelmValues).map(([key, item]) => [
-      key,
-      key === "whenUnsatisfiable" ? scheduling.topologySpread : spread(item, { scheduling }),
-    ]),
-  ) as T;
+function spread(values: HelmValues, { scheduling: { topologySpread } }: Pick<Settings, "scheduling">): HelmValues {
+  if (topologySpread === "ScheduleAnyway") return values;
+  return withScalars(values, (value, key) => (key === "whenUnsatisfiable" ? topologySpread : value));
 }
 
 /** Volumes of the platform's own class take that of the settings. */
 export function inStorageClass<T extends HelmValue | undefined>(value: T, name: string | undefined): T {
-  if (name === undefined) return value;
-  if (value === dataStorageClass) return name as T;
-  if (Array.isArray(value)) return value.map((item: HelmValue) => inStorageClass(item, name)) as unknown as T;
-  if (!isMap(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value as HelmValues).map(([key, item]) => [key, inStorageClass(item, name)]),
-  ) as T;
+  return name === undefined ? value : withScalars(value, (scalar) => (scalar === dataStorageClass ? name : scalar));
 }
 
 function imagesOf(

@@ -4,7 +4,7 @@
 
 import type { Settings } from "../../../settings/settings";
 import { copiesOf } from "../../collection/copies/targets";
-import { type HelmValue, type HelmValues, literalText } from "../../helm-values";
+import { type HelmValue, type HelmValues, literalText, withScalars } from "../../helm-values";
 import { operatorsReader } from "../reads/readers";
 import { type DataSource, operatorDataSources } from "./data-sources";
 
@@ -20,7 +20,7 @@ export function provisionedDataSources(settings: Settings): HelmValues {
     // A data source that is no longer listed goes.
     prune: true,
     datasources: operatorDataSources(settings).map((source) => ({
-      ...(literal(source) as HelmValues),
+      ...literal(source),
       orgId: operatorsOrganisation,
       editable: false,
       ...passwordOf(source, settings),
@@ -46,13 +46,8 @@ function passwordOf(source: DataSource, settings: Settings): HelmValues {
 }
 
 /** The value with every text escaped, so that it arrives as it is: `$` for Grafana, `{{` for Helm. */
-export function literal(value: HelmValue): HelmValue {
-  if (typeof value === "string") return literalText(value.replaceAll("$", "$$$$"));
-  if (Array.isArray(value)) return value.map(literal);
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, item === undefined ? undefined : literal(item)]),
-    );
-  }
-  return value;
+export function literal<T extends HelmValue>(value: T): T {
+  return withScalars(value, (scalar) =>
+    typeof scalar === "string" ? literalText(scalar.replaceAll("$", "$$$$")) : scalar,
+  );
 }

@@ -8,6 +8,24 @@ const told = (ingress: object, controller?: string) =>
     cluster: { ingressClasses: { is: [{ name: "internal", ...(controller && { controller }) }] } },
   }).find(({ what }) => what === "controller of the ingress class");
 
+describe("a class that is not there", () => {
+  const told = (className: string, autoMode: boolean) =>
+    checks({
+      settings: { grafana: { hostname: "grafana.example.com", ingress: { className } } },
+      aws: { autoMode },
+      cluster: { ingressClasses: { is: [] } },
+    }).find(({ what }) => what === "ingress class")?.mend;
+
+  it("is to be made on EKS Auto Mode, which has the controller, and comes with its controller elsewhere", () => {
+    assert.match(
+      told("alb", true) ?? "",
+      /^make it, of EKS Auto Mode's own controller eks\.amazonaws\.com\/alb, .* or name/,
+    );
+    for (const mend of [told("alb", false), told("nginx", true)])
+      assert.match(mend ?? "", /^install its controller, or name/);
+  });
+});
+
 describe("the controller of Grafana's ingress class", () => {
   it("is named where it is another than the class's name says, with the command that tells it", () => {
     for (const controller of ["ingress.k8s.aws/alb", "eks.amazonaws.com/alb"]) {

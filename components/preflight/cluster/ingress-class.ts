@@ -27,7 +27,7 @@ export function ingressClassesOf(body: unknown): IngressClass[] {
 const kindOf = (controller: string) =>
   /\/alb$/.test(controller) ? "alb" : /nginx/.test(controller) ? "nginx" : "other";
 
-export function ingressClass({ grafana }: Settings, { cluster }: Findings): Check[] {
+export function ingressClass({ grafana }: Settings, { aws, cluster }: Findings): Check[] {
   if (!grafana.ingress) return [];
   const { className } = grafana.ingress;
   const { ingressClasses, loadBalancerController: runs } = cluster;
@@ -35,7 +35,7 @@ export function ingressClass({ grafana }: Settings, { cluster }: Findings): Chec
     what: "ingress class",
     needed: className,
     mend:
-      "install its controller, or name one that is there: " +
+      `${aws.autoMode && ingressController(grafana.ingress) === "alb" ? ofAutoMode : "install its controller"}, or name one that is there: ` +
       "pulumi config set --path observability:grafana.ingress.className <class>",
   };
   const found = foundOf(ingressClasses).find(({ name }) => name === className);
@@ -51,6 +51,9 @@ export function ingressClass({ grafana }: Settings, { cluster }: Findings): Chec
     ...(found?.controller === "ingress.k8s.aws/alb" ? withoutController(className, runs) : []),
   ];
 }
+
+/** The controller is there, and no class: docs.aws.amazon.com/eks, "Create an IngressClass to configure an ALB". */
+const ofAutoMode = "make it, of EKS Auto Mode's own controller eks.amazonaws.com/alb, with its IngressClassParams";
 
 /** A class stays when its controller goes. EKS Auto Mode's own is of another name. */
 function withoutController(className: string, runs: Known<Running>): Check[] {

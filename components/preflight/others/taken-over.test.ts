@@ -58,4 +58,15 @@ describe("what a first run takes over", () => {
     assert.equal(row(true, true), undefined);
     assert.equal(row(false, false), undefined);
   });
+
+  it("is told of a platform that runs where pod security would refuse its agents", async () => {
+    const row = (is: readonly string[], isInCluster = true) =>
+      checks({ isInCluster, cluster: { differing: { is } } }).find(({ what }) => what.startsWith("pod security"));
+    const found = await differing(namespace({ "pod-security.kubernetes.io/enforce": "restricted" }));
+    const differs = "is" in found ? found.is : [];
+    assert.equal(row(differs)?.verdict, "lacking");
+    assert.match(row(differs)?.mend ?? "", /namespace observability pod-security\.kubernetes\.io\/enforce=privileged;/);
+    assert.equal(row(differs, false), undefined);
+    assert.equal(row(["namespace observability (metadata.labels.pod-security.kubernetes.io/warn)"]), undefined);
+  });
 });

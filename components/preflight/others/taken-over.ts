@@ -60,8 +60,27 @@ function otherFields(made: unknown, found: unknown, path: readonly string[]): st
   return JSON.stringify(found) === JSON.stringify(made) ? [] : [path.join(".")];
 }
 
+const enforced = "pod-security.kubernetes.io/enforce";
+
+/** What runs goes on until it is replaced. */
+function enforcedOtherwise({ namespace }: Settings, found: readonly string[]): Check[] {
+  return found.some((object) => object.startsWith(`namespace ${namespace} `) && object.includes(enforced))
+    ? [
+        {
+          what: `pod security of namespace ${namespace}`,
+          found: `another ${enforced} than the platform's`,
+          needed: "privileged: node agents read paths of their node, and are refused when they are replaced",
+          verdict: "lacking",
+          mend: `kubectl label --overwrite namespace ${namespace} ${enforced}=${platformNamespaceLabels[enforced]}; exempt it where a policy sets the label`,
+        },
+      ]
+    : [];
+}
+
 export function differing(settings: Settings, { isInCluster, takesOver, cluster }: Findings): Check[] {
-  if (isInCluster || !takesOver || "unknown" in cluster.differing) return [];
+  if ("unknown" in cluster.differing) return [];
+  if (isInCluster) return enforcedOtherwise(settings, cluster.differing.is);
+  if (!takesOver) return [];
   return [
     none(
       {

@@ -66,7 +66,21 @@ describe("a mend of an unknown key", () => {
       assert.match(commandsOf(overrides).join(), /^edit the stack's file: write the key that was meant/);
     assert.match(commandsOf({ sizing: { loki: { volumeGb: 50 } } }).join(), /sizing\.loki\.volumeGib 50$/);
     assert.match(commandsOf({ sizing: { loki: { memoryMB: 4_000 } } }).join(), /sizing\.loki\.memoryMib 4000$/);
-    assert.match(commandsOf({ kafka: { retention: 72 } }).join(), /kafka\.retentionHours 72$/);
+  });
+  it("a number is not taken for hours, for so many in each zone, or days for a size", () => {
+    const asked = (key: string, other: string) =>
+      `pulumi config rm --path observability:${key} && pulumi config set --path observability:${other}`;
+    assert.deepEqual(commandsOf({ kafka: { mode: "msk", retention: 7 } }), [
+      asked("kafka.retention", "kafka.retentionHours"),
+    ]);
+    assert.deepEqual(commandsOf({ kafka: { mode: "msk", brokers: 3 } }), [
+      asked("kafka.brokers", "kafka.brokersPerZone"),
+    ]);
+    for (const retention of [30, "30d"])
+      assert.deepEqual(commandsOf({ sizing: { prometheus: { retention } } }), [
+        "edit the stack's file: write it at retention.metricsDays, and take this key away",
+      ]);
+    assert.match(commandsOf({ sizing: { prometheus: { retentionSize: 40 } } }).join(), /retentionSizeGib 40$/);
   });
   it("the other end of a range is another setting", () => {
     const ends: Overrides[] = [{ sizing: { gateway: { minReplicas: 2 } } }, { logs: { maximumSeverity: "info" } }];

@@ -63,8 +63,11 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
     if (off !== undefined) return off;
     const value = valueAt(raw, path);
     const spelt = keyBySpelling(key, known);
-    // Of the beginning of a key, `brokers` for `brokersPerZone`, the value says whether that one is meant.
-    const fits = spelt !== undefined && (distance(key, spelt) < 3 || accepts([...parent, spelt], value));
+    // Of the beginning of a key, `brokers` for `brokersPerZone`, the value says whether that one is meant; not of sizes,
+    // where any number fits: `retention` is days, and `retentionSizeGib` none.
+    const fits =
+      spelt !== undefined &&
+      (distance(key, spelt) < 3 || (parent[0] !== "sizing" && accepts([...parent, spelt], value)));
     const elsewhere = fits ? undefined : belongsElsewhere(parent, key, raw);
     if (elsewhere !== undefined) return elsewhere;
     const alike = known.filter((each) => isMisspelt(key, each) || sharesWord(key, each));
@@ -150,7 +153,10 @@ function holdsAnything(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length > 0;
 }
 
-/** A misspelt key's value goes to the right key; what may be secret is asked for; what holds more is edited by hand. */
+/**
+ * A misspelt key's value goes to the right key, unless that says of what the number is: three `brokers` are not three in
+ * each zone, and a `retention` of 7 is hardly hours. What may be secret is asked for; what holds more is edited by hand.
+ */
 function moveTo(from: Path, to: Path, raw: unknown, written: Source["written"]): string {
   const value = valueAt(raw, from);
   const there = valueAt(raw, to);
@@ -162,7 +168,8 @@ function moveTo(from: Path, to: Path, raw: unknown, written: Source["written"]):
   if (!isScalar(value)) return removeCommand(from);
   if (holdsCredential(to)) return editByHand(otherKey);
   const readable = written(from)?.kind !== "encrypted" && (mayBeShown(from, value) || isPlainlyMeant(to, value));
-  if (readable && accepts(to, value)) return `${removeCommand(from)} && ${setCommand(to, value)}`;
+  const isOfOther = /^(PerZone|Hours)$/.test(String(to.at(-1)).slice(String(from.at(-1)).length));
+  if (readable && accepts(to, value) && !isOfOther) return `${removeCommand(from)} && ${setCommand(to, value)}`;
   if (scalarPlace(to)) return `${removeCommand(from)} && ${askCommand(to)}`;
   // `namespace: a` for `namespaces: [a]`.
   if (accepts([...to, 0], value)) return `${removeCommand(from)} && ${askCommand([...to, 0])}`;

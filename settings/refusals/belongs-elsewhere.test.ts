@@ -110,6 +110,14 @@ describe("a key that belongs to another place", () => {
     for (const [overrides, place] of cases) tellsPlace(overrides, place);
   });
 
+  it("is no place that cannot have the value", () => {
+    for (const overrides of [tenant({ limits: { logs: 10 } }), { kafka: { mode: "msk", size: 100 } }])
+      assert.doesNotMatch(linesOf(overrides as Overrides).join(), /belongs to/);
+    tellsPlace({ kafka: { mode: "msk", size: "large" } }, "size");
+    const store = { type: "mimir", url: "https://mimir.example.com/api/v1/push" };
+    tellsPlace({ longTermMetrics: { ...store, orgId: "shop" } }, "longTermMetrics.tenant");
+  });
+
   it("is each setting that stands below one key, as in a file of values, and nothing of it is asked for", () => {
     const lines = linesOf(
       { observability: { environment: "dev", tenants: [{ id: "shop" }] } },

@@ -2,7 +2,8 @@
 // here: said in words, with the place. So are keys of the settings themselves that stand in the wrong place. The spelling
 // doesn't matter: `bootstrap_servers`, `Brokers`. Pure.
 
-import { allPlaces, isCredential, valueAt } from "../shape";
+import { z } from "zod";
+import { allPlaces, bare, isCredential, isScalar, optionsAt, schemaAt, valueAt } from "../shape";
 import { lettersOf } from "./key-names";
 import { editByHand, type Path, type Problem } from "./problem";
 
@@ -53,6 +54,7 @@ const rows: readonly Row[] = [
   ["alerts", "slack pagerduty webhook route routes email", "alerts.receivers"],
   ["alerts", "watchdog heartbeat", "alerts.deadMansSwitch"],
   ["longTermMetrics", "password token bearertoken", "longTermMetrics.credential"],
+  ["longTermMetrics", "orgid xscopeorgid tenantid thanostenant", "longTermMetrics.tenant"],
   ["longTermMetrics", "endpoint remotewrite remotewriteurl", "longTermMetrics.url"],
   ["retention", "retentiondays", "retention.logsDays", "traces and metrics have keys of their own"],
   ["cluster", "environment env", "environment"],
@@ -117,8 +119,7 @@ const ofAnything = "certificatearn endpoint hostname id key name region tenant t
 
 /** What one service knows somebody by, or is itself known by, is no other's, be it of the same group. */
 const isOfOneService = (letters: string, found: readonly string[]) =>
-  ofAnything.includes(letters) ||
-  found.some((place) => isCredential(place.split(/\.|(?=\[)/).map((step) => (step === "[]" ? 0 : step))));
+  ofAnything.includes(letters) || found.some((place) => isCredential(stepsOf(place)));
 
 /** More places than these tell nobody which is meant. */
 const mostPlaces = 3;
@@ -132,7 +133,8 @@ export function standsElsewhere(holder: Path, key: string, raw: unknown): Proble
     .sort((a, b) => a.length - b.length)
     .map((place) => ({ place, letters: lettersOf(place.replace(/^.*\./, "")) }));
   const letters = lettersOf(key);
-  const all = places.filter((each) => each.letters === letters).map(({ place }) => place);
+  const value = valueAt(raw, [...holder, key]);
+  const all = places.filter((each) => each.letters === letters && mayHold(each.place, value)).map(({ place }) => place);
   // Another kind of the same entry has it.
   if (all.includes(anyEntry([...holder, key]))) return undefined;
   const ofRows = all.filter((place) => place.startsWith("sizing."));
@@ -143,6 +145,18 @@ export function standsElsewhere(holder: Path, key: string, raw: unknown): Proble
     .map((group) => named.filter((place) => group === "" || place.startsWith(`${group}.`)))
     .find(({ length }) => length > 0 && length <= mostPlaces);
   return found && misplaced([...holder, key], raw, found.join(" or "));
+}
+
+const stepsOf = (place: string) => place.split(/\.|(?=\[)/).map((step) => (step === "[]" ? 0 : step));
+
+/** No list or map takes a number or a text, none of which is one, and no choice of words a number. */
+function mayHold(place: string, value: unknown): boolean {
+  if (!isScalar(value)) return true;
+  const options = optionsAt(stepsOf(place));
+  if (options.length > 0) return typeof value === "string" || options.some((option) => typeof option === typeof value);
+  return bare(schemaAt(stepsOf(place)) ?? z.never()).some(
+    (kind) => !(kind instanceof z.ZodObject || kind instanceof z.ZodArray || kind instanceof z.ZodRecord),
+  );
 }
 
 /** With the letters of their last key. */

@@ -189,6 +189,8 @@ export interface Findings {
   isPreview: boolean;
   /** The state has the platform's namespace. */
   isInCluster: boolean;
+  /** The state has objects of the Prometheus operator's definitions. */
+  isMonitored: boolean;
   /** The cluster has the name of the one in the state, and is another, by its issuer. */
   isAnother: boolean;
   /** GiB of Grafana's claim, the one that Helm grows; undefined while it is not there. */

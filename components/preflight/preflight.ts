@@ -43,6 +43,7 @@ export async function preflight(
   const judgements = judge(asMade, {
     isNew: isNew(history),
     isInCluster: history.unfinished !== true,
+    isMonitored: history.monitored === true,
     isAnother: history.oidcIssuer !== undefined && history.oidcIssuer !== cluster.oidcIssuer,
     grafanaGib: history.unfinished ? undefined : history.record?.volumesGib.grafana,
     isPreview: pulumi.runtime.isDryRun(),

@@ -52,6 +52,12 @@ describe("the state of a stack", () => {
     });
   });
 
+  it("tells whether definitions of the Prometheus operator were there: objects of theirs are", () => {
+    const agent: Resource = [own, "kubernetes:monitoring.coreos.com/v1alpha1:PrometheusAgent", {}];
+    assert.equal(historyOf(stateOf([namespace, agent])).monitored, true);
+    assert.equal(historyOf(stateOf([namespace])).monitored, undefined);
+  });
+
   it("keeps the key of the digests from the first run on, and a run that failed counts", () => {
     const key = "0123456789abcdef".repeat(4);
     const left = [[own, "obs:index:StackRecord", { revisionKey: key }]] as Resource[];

@@ -132,6 +132,7 @@ export function historyOf(state: State): StackHistory {
     ...(named ? { naming: "account" } : {}),
     standing: standingIn(outputsOf),
     ...(brokers === undefined ? {} : { brokers }),
+    ...(own.some(([, { type }]) => type.startsWith("kubernetes:monitoring.coreos.com/")) ? { monitored: true } : {}),
     ...(outputsOf("aws:eks/podIdentityAssociation:PodIdentityAssociation").length > 0 ? { associated: true } : {}),
     ...issuerIn(outputsOf("aws:iam/role:Role")),
     ...admittedIn(own),

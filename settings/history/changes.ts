@@ -32,6 +32,8 @@ export interface StackHistory {
   unfinished?: true;
   /** Set where it had something there, which was taken out of it or is gone: what is stored in AWS is there still. */
   left?: true;
+  /** Set where objects of the Prometheus operator's definitions stand in the state. */
+  monitored?: true;
   /** Set where associations of Pod Identity stand in the state. */
   associated?: true;
   /** Issuer of the cluster that the platform was put on; undefined where no role stands in the state. */

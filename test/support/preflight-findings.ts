@@ -24,6 +24,7 @@ export const ownKey = {
 export const good: Findings = {
   isNew: false,
   isInCluster: false,
+  isMonitored: false,
   isAnother: false,
   grafanaGib: undefined,
   isPreview: true,
@@ -98,6 +99,7 @@ export interface Change {
   kind?: KindOfCluster;
   isNew?: boolean;
   isInCluster?: boolean;
+  isMonitored?: boolean;
   isAnother?: boolean;
   grafanaGib?: number;
   isPreview?: boolean;
@@ -112,6 +114,7 @@ export function checks({
   kind = "ordinary",
   isNew = false,
   isInCluster = false,
+  isMonitored = false,
   isAnother = false,
   grafanaGib,
   isPreview = true,
@@ -126,6 +129,7 @@ export function checks({
     {
       isNew,
       isInCluster,
+      isMonitored,
       isAnother,
       grafanaGib,
       isPreview,

@@ -51,16 +51,36 @@ const ownVersion = chartImageTags["prometheus-operator/prometheus-config-reloade
 
 const isNewer = (version: string, than: string) => version.localeCompare(than, "en", { numeric: true }) > 0;
 
+/** Of which the platform has objects, in every version. */
+const inUse = ["alertmanagers", "prometheusagents", "prometheuses", "prometheusrules", "servicemonitors"].map(
+  (kind) => `${kind}.monitoring.coreos.com`,
+);
+
 /** A definition that is being deleted takes no new object, and goes when its last object has gone. */
-export function definitions({ cluster: { definitions: found } }: Findings): Check[] {
+export function definitions({ isMonitored, isAnother, cluster: { definitions: found } }: Findings): Check[] {
   const all = foundOf(found);
+  const isLookedAt = isMonitored && !isAnother && "is" in found;
+  const gone = isLookedAt ? inUse.filter((wanted) => all.every(({ name }) => name !== wanted)) : [];
   const going = all.flatMap(({ name, isGoing }) => (isGoing ? [name] : []));
   const old = all.flatMap(({ name, keepsUnknownFields: isOld }) => (isOld ? [name] : []));
   return [
+    ...(gone.length === 0 ? [] : [deleted(gone)]),
     ...(going.length === 0 ? [] : [beingDeleted(going)]),
     ...(old.length === 0 ? [] : [ofFirstDays(old)]),
     ...newer(all),
   ];
+}
+
+/** The engine calls their release unchanged, whatever has become of them. */
+function deleted(names: readonly string[]): Check {
+  return {
+    what: "definitions of the operators",
+    found: `not there: ${list(names)}`,
+    needed:
+      "those that the platform has objects of: with a definition somebody deletes every object of it, in all namespaces",
+    verdict: "lacking",
+    mend: "docs/operations/troubleshooting.md, “Definitions that were deleted”",
+  };
 }
 
 function beingDeleted(names: readonly string[]): Check {

@@ -178,6 +178,16 @@ const rows: [what: string, change: Change, verdict: Verdict | undefined, found?:
     /^kubectl patch crd prometheuses\.monitoring\.coreos\.com servicemonitors\.monitoring\.coreos\.com --type merge -p '\{"spec":\{"preserveUnknownFields":false\}\}'$/,
   ],
   ["definitions of the operators", {}, undefined],
+  [
+    "definitions of the operators",
+    { isMonitored: true },
+    "lacking",
+    "not there: alertmanagers.monitoring.coreos.com, prometheusagents.monitoring.coreos.com, " +
+      "prometheuses.monitoring.coreos.com, prometheusrules.monitoring.coreos.com",
+    /“Definitions that were deleted”/,
+  ],
+  ["definitions of the operators", { isMonitored: true, isAnother: true }, undefined],
+  ["definitions of the operators", { isMonitored: true, cluster: { definitions: unknown } }, undefined],
   ["definitions of the operators", { cluster: { definitions: unknown } }, undefined],
   ["roles in the cluster", { cluster: { otherRoles: unknown } }, "unknown"],
   ["other operators", { cluster: { operators: unknown } }, "unknown"],

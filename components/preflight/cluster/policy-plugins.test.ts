@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { answering } from "../../../test/support/api-server-answers";
 import { checks } from "../../../test/support/preflight-findings";
 import { settingsWith } from "../../../test/support/stack-configuration";
+import type { Known } from "../findings";
 import { lookIntoCluster } from "./look";
 
 const daemonSet = (name: string, ...args: string[]) => ({
@@ -16,7 +17,7 @@ const told = (change: Parameters<typeof checks>[0]) => checks(change).find(({ wh
 describe("network policies", () => {
   it("are held by the VPC CNI where its agent was told to, and by others always", async () => {
     const off = daemonSet("aws-node", "--enable-ipv6=false", "--enable-network-policy=false");
-    assert.deepEqual(await looked(daemonSet("aws-node", "--enable-network-policy=true")), { is: "on" });
+    assert.deepEqual(await looked(daemonSet("aws-node", "--enable-network-policy=true")), { is: "told" });
     assert.deepEqual(await looked(off, daemonSet("kube-proxy")), { is: "off" });
     assert.deepEqual(await looked(daemonSet("aws-node")), { is: "off" });
     for (const other of ["cilium", "calico-node", "canal"])
@@ -42,7 +43,7 @@ describe("network policies", () => {
       assert.deepEqual(await looked(vpc, on("cilium", podSpec)), { is: "off" });
       assert.deepEqual(await looked(on("cilium", podSpec)), { is: "on" });
       assert.deepEqual(await looked(daemonSet("aws-node", "--enable-network-policy"), on("calico-node", podSpec)), {
-        is: "on",
+        is: "told",
       });
     }
     for (const podSpec of [where("NotIn", "hybrid"), where("In", "hybrid", "auto"), { affinity: null }])
@@ -58,6 +59,15 @@ describe("network policies", () => {
       /^add "enableNetworkPolicy": "true" to what aws eks describe-addon .* shows, and set all/,
     );
     assert.equal(told({ cluster: { policyPlugin: { is: "none" } } })?.verdict, "unknown");
+    // Its agent and its controller are told apart.
+    const agent = { policyPlugin: { is: "told" } } as const;
+    const controlled = (policyController: Known<boolean>) => told({ cluster: { ...agent, policyController } })?.verdict;
+    assert.deepEqual(
+      [controlled({ is: true }), controlled({ unknown: "no right" }), controlled({ is: false })],
+      ["ok", "ok", "lacking"],
+    );
+    const byOthers = { policyPlugin: { is: "on" }, policyController: { is: false } } as const;
+    assert.equal(told({ cluster: byOthers })?.verdict, "ok");
   });
 
   it("are held by EKS Auto Mode where a ConfigMap says so", async () => {

@@ -7,7 +7,10 @@ import type { Findings, Known } from "../findings";
 import { hasOthers } from "../nodes/nodes";
 import { itemsOf } from "./api-server";
 
-/** Of EKS Auto Mode, whose plugin is no pod (docs.aws.amazon.com/eks, "Use Network Policies with EKS Auto Mode"). */
+/**
+ * The controller that hands policies to nodes' agents: of EKS Auto Mode, whose plugin is no pod (docs.aws.amazon.com/eks, "Use
+ * Network Policies with EKS Auto Mode"), and of the VPC CNI, whose agent is told besides.
+ */
 export const policyControllerPath = "/api/v1/namespaces/kube-system/configmaps/amazon-vpc-cni";
 
 export function isPolicyControllerOn(body: unknown): boolean {
@@ -15,8 +18,11 @@ export function isPolicyControllerOn(body: unknown): boolean {
   return data?.["enable-network-policy-controller"] === "true";
 }
 
-/** `off`: the VPC's own plugin, not told to hold policies; `none`: no plugin that is known here. */
-export type PolicyPlugin = "on" | "off" | "none";
+/**
+ * `told`: the agents of the VPC's own plugin are told to hold policies, its controller besides or not; `off`: that plugin, not
+ * told; `none`: no plugin that is known here.
+ */
+export type PolicyPlugin = "on" | "told" | "off" | "none";
 
 /** Those that hold policies unless told otherwise, by the names that their makers give them. */
 const holders = ["cilium", "calico-node", "canal", "antrea-agent", "kube-router"];
@@ -69,8 +75,8 @@ export function policyPluginOf(body: unknown): PolicyPlugin {
     ),
   );
   const found = named(...holders);
-  if (isTold || !found.every(isOfHybridNodes)) return "on";
-  if (ofVpc.length > 0) return "off";
+  if (!found.every(isOfHybridNodes)) return "on";
+  if (ofVpc.length > 0) return isTold ? "told" : "off";
   return found.length > 0 ? "on" : "none";
 }
 
@@ -81,8 +87,9 @@ export function networkPolicies({ cluster: { name } }: Settings, { aws, cluster 
     needed: "a plugin that holds them: where nobody does, every pod writes and reads as any tenant",
   };
   const { policyPlugin: found } = cluster;
+  const isControlled = !("is" in cluster.policyController) || cluster.policyController.is;
   const isOffElsewhere = hasOthers(cluster.nodes) && "is" in found && found.is === "off";
-  if (aws.autoMode && !("is" in cluster.policyController && cluster.policyController.is && isOffElsewhere)) {
+  if (aws.autoMode && !(isControlled && isOffElsewhere)) {
     const mend =
       "kubectl -n kube-system create configmap amazon-vpc-cni --from-literal=enable-network-policy-controller=true " +
       "--dry-run=client -o yaml | kubectl apply -f - (policies of others are held from then on, too)";
@@ -92,6 +99,7 @@ export function networkPolicies({ cluster: { name } }: Settings, { aws, cluster 
   }
   const known: Known<PolicyPlugin> =
     "is" in found && found.is === "none" ? { unknown: "no network plugin that is known here" } : found;
+  const isHeld = (plugin: PolicyPlugin) => plugin === "on" || (plugin === "told" && isControlled);
   const addOn = `--cluster-name ${name} --addon-name vpc-cni`;
   return judged(
     {
@@ -103,8 +111,8 @@ export function networkPolicies({ cluster: { name } }: Settings, { aws, cluster 
         "are held from then on, too); of its chart: enableNetworkPolicy=true",
     },
     known,
-    (plugin) => plugin === "on",
+    isHeld,
     "lacking",
-    (plugin) => (plugin === "on" ? "held" : "switched off in the VPC CNI"),
+    (plugin) => (isHeld(plugin) ? "held" : "switched off in the VPC CNI"),
   );
 }

@@ -72,7 +72,7 @@ describe("a tenant that left the list", () => {
     assert.match(removed("2026-11-09", short).join(), told);
   });
 
-  it("is put back with whoever read its data, where it was not retired", () => {
+  it("is put back with whoever read its data and its ways through Kafka, where it was not retired", () => {
     const read = { ...search, people: { viewers: ["searchers"], editors: ["search leads"] } };
     const before: Day = { ...first, tenants: [payments, read] };
     const people = { ...none, grafana: { hostname: "grafana.example.com" }, signOn };
@@ -82,6 +82,13 @@ describe("a tenant that left the list", () => {
     assert.ok(
       told.endsWith(`${set("people.viewers[0]", "'search leads'")} && ${set("people.viewers[1]", "searchers")}`),
     );
-    assert.doesNotMatch(refused(none, first, without("2026-11-02")).join(), /people/);
+    assert.doesNotMatch(refused(none, first, without("2026-11-02")).join(), /people|otlpPipeline|logsApart/);
+    const buffered: Day = { ...first, tenants: [payments, { ...search, otlpPipeline: "kafka", logsApart: true }] };
+    const arrives = `${set("otlpPipeline", "kafka")} && ${set("logsApart", "false")}`;
+    assert.ok(
+      refused({ kafka: { mode: "msk" } }, buffered, without("2026-11-02"))
+        .join()
+        .endsWith(arrives),
+    );
   });
 });

@@ -25,18 +25,21 @@ export function cannotShrink(path: Path, now: number, had: number, why: string):
   return { path, value: now, allowed: `must be at least ${had}, as it is now: ${why}`, command: setCommand(path, had) };
 }
 
-/** A tenant is retired first, and whoever read its data reads it still; `default` is always there. */
+/**
+ * A tenant is retired first: whoever read its data reads it still, and what of it is on its way through Kafka arrives;
+ * `default` is always there.
+ */
 export function removedTenants(
   before: StackRecord,
   after: StackRecord,
-  { tenants, signOn }: Pick<Settings, "tenants" | "signOn">,
+  { tenants, signOn, kafka }: Pick<Settings, "tenants" | "signOn" | "kafka">,
 ): Problem[] {
   const listed = tenants.filter(({ isListed }) => isListed).length;
   return Object.entries(before.tenants)
     .filter(
       ([id, { retiredOn }]) => tenantOf(after, id) === undefined && retiredOn === undefined && id !== defaultTenantId,
     )
-    .map(([id, { logsDays, tracesDays, readers = [] }], index) => {
+    .map(([id, { logsDays, tracesDays, readers = [], logsApart, throughKafka }], index) => {
       const viewers = signOn === undefined ? [] : readers.filter((group) => !hasFormOfCredential(group));
       const path: Path = ["tenants", listed + index];
       return {
@@ -47,7 +50,11 @@ export function removedTenants(
           "docs/operations/retire-a-tenant.md",
         command:
           listed + index < mostTenants
-            ? setCommand(path, { id, retired: true, retention: { logsDays, tracesDays }, people: { viewers } })
+            ? setCommand(path, {
+                ...{ id, retired: true, retention: { logsDays, tracesDays }, people: { viewers } },
+                ...(throughKafka && kafka.mode !== "none" && { otlpPipeline: "kafka" }),
+                ...(logsApart && { logsApart: false }),
+              })
             : editByHand(`write ${id} again, with \`retired: true\`, and let another go first`),
       };
     });

@@ -121,7 +121,9 @@ export const settingsSchema = z.strictObject({
   ...existing,
   overrides,
   protect: documented(z.boolean().default(true), {
-    means: "Data resources (buckets, MSK, keys) refuse deletion and outlive `destroy`; run `up` once after a change",
+    means:
+      "Data resources (buckets, MSK, keys) refuse deletion and outlive `destroy`; run `up` once after a change, which " +
+      "makes the StorageClass anew: volumes that exist keep to what they were made with",
     effect: "in place",
     example: true,
   }),

@@ -43,7 +43,7 @@ export function withoutEmptied(problems: readonly ToldProblem[], written: Readon
     .reverse();
 }
 
-/** The largest first. */
+/** The maps that a path is in, the outermost first. */
 function holdersOf(path: Path): Path[] {
   return path.slice(1).map((_, depth) => path.slice(0, depth + 1));
 }

@@ -26,14 +26,14 @@ export function numberMend(path: Path, value: string | number | boolean): string
   // Nobody knows what was meant, and what stands there by default may be less than that; some mean nothing by 0 or -1, and
   // some that there is no end.
   if (first === undefined || first <= 0) return hasNoLimitWhenAbsent(path) ? editByHand(limitOrNone) : ask(path);
-  // Of a number both readings count; in words the unit says which.
+  // A number may be one of the options in any of its readings; of a text the unit says which.
   const exact = typeof value === "number" ? meant.find((one) => optionsAt(path).includes(one)) : undefined;
   if (isOfAnotherUnit(path, first, exact)) return ask(path);
   if (optionsAt(path).length > 0) return setCommand(path, exact ?? nearestOption(path, first) ?? first);
   for (const candidate of meant) {
     if (accepts(path, candidate)) return setCommand(path, candidate);
   }
-  // Of a port no other is near.
+  // A wrong port says nothing of the right one.
   if (typeof path.at(-1) === "number" || /port$/i.test(String(path.at(-1)))) return ask(path);
   const [least, most] = [leastAt(path), mostAt(path)];
   const unit = unitAt(path) ?? "";

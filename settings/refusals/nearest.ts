@@ -12,13 +12,13 @@ export function nearestOption(path: Path, value: string | number | boolean): str
   const words = options.map(String);
   if (words.every((option) => option.includes(".") && !option.includes("/"))) return dotted(String(value), words);
   const word = String(value).toLowerCase();
-  // Two letters make its opposite of `external`.
+  // `external` is near `internal` by its letters, and is its opposite.
   if (/^ex/.test(word) && words.includes(word.replace(/^ex/, "in"))) return undefined;
   // Of names with a path, as images have them, the last part must be the same: `nginx` is not `nginx-unprivileged`.
   const isNamedSo = (option: string) => (option.includes("/") ? option.endsWith(`/${word}`) : option.includes(word));
   const holding = words.filter((option) => word.length > 1 && isNamedSo(option.toLowerCase()));
   const near = holding.length === 1 ? holding[0] : nearest(word, words);
-  // Of a word that is far from all nobody knows which was meant: `public` is not `internal`.
+  // A word that is like none of the options does not say which was meant: `public` is not `internal`.
   const isClear = near !== undefined && (holding.length === 1 || !near.includes("/") || distance(word, near) < 3);
   return !isClear || isFar(word, near.toLowerCase()) ? undefined : options.find((o) => String(o) === near);
 }
@@ -42,7 +42,7 @@ function dotted(value: string, options: readonly string[]): string | undefined {
   return near.length === 1 ? near[0] : undefined;
 }
 
-/** Whether nobody can say that the one was meant by the other; both in lower case. */
+/** Whether two words, in lower case, differ too much for the one to be meant by the other. */
 export function isFar(word: string, near: string): boolean {
   if (word.length > 1 && (near.includes(word) || word.startsWith(near))) return false;
   return distance(word, near) > Math.floor(Math.max(word.length, near.length) / 2);

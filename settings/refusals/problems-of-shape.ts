@@ -187,6 +187,6 @@ function fittingKind(
     }))
     .sort((a, b) => a.strangers - b.strangers || a.absent - b.absent);
   const isTied = first?.strangers === second?.strangers && first?.absent === second?.absent;
-  // Of a map of nothing nobody knows, however few keys one kind has.
+  // An empty map does not say its kind, however few keys one of them has.
   return isTied || present.length === 0 ? undefined : first?.kind;
 }

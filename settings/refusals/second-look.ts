@@ -38,7 +38,7 @@ export function leftBy(raw: Record<string, unknown>, problems: readonly ToldProb
     }
   }
   for (const path of left.unknown) {
-    // Of a map there is none: thousands of its keys may be unknown.
+    // Keys of maps have no example: thousands of them may be unknown.
     const example = exampleAt(path, valueAt(left.raw, path.slice(0, -1)));
     if (example !== undefined && isLacking(path, left.raw)) put(left.raw, path, example);
   }
@@ -97,7 +97,7 @@ export function exampleAt(path: Path, holder?: unknown): string | number | boole
   return candidates.filter(isScalar).find((each) => accepts(path, each) && !others.includes(each));
 }
 
-/** A place's own, or the first of the list's that it is an entry of. */
+/** The documented example of a place, or the first one of the list that it is an entry of. */
 function documentedExample(path: Path): unknown {
   const schema = schemaAt(path);
   const own: unknown = schema && documentationOf(schema).example;
@@ -160,7 +160,7 @@ export function bothTold(
   const replacing = new Map(
     fresh.flatMap((problem) => (sets(problem) === undefined ? [] : [[sets(problem), problem]])),
   );
-  // What goes as a whole needs no mends of its parts before.
+  // Parts of what is removed as a whole need no mends before.
   const wholes = fresh.filter(({ path, command }) => command === removeCommand(path)).map(({ path }) => path);
   const wholeOf = ({ path, command }: ToldProblem) =>
     wholes.find((whole) => isWithin(path, whole) && stepsOf(command).every((step) => isWithin(step.path, whole)));
@@ -182,7 +182,7 @@ export function bothTold(
 
 const prefix = `${configurationNamespace}:`;
 
-/** None of words that say what to edit. */
+/** What the commands do, one after the other; nothing where the text says what to edit. */
 export function stepsOf(command: string): Step[] {
   const words = shellWords(command);
   if (words[0] !== "pulumi") return [];
@@ -214,7 +214,7 @@ function shellWords(line: string): string[] {
   );
 }
 
-/** What `pathText` wrote. */
+/** The path that `pathText` wrote so. */
 function pathOf(text: string): Path {
   const steps = text.match(/\[\d+\]|\["(?:[^"\\]|\\.)*"\]|[^.[\]]+/g) ?? [];
   return steps.map((step) => (step.startsWith("[") ? (JSON.parse(step.slice(1, -1)) as string | number) : step));
@@ -243,7 +243,7 @@ function own(holder: Place, step: string | number, value: unknown): void {
 
 const isOfList = (raw: Place, path: Path) => Array.isArray(valueAt(raw, path.slice(0, -1)));
 
-/** A list keeps its places. */
+/** Takes a value away; the others of a list keep their places. */
 export function take(raw: Place, path: Path): void {
   const holder = valueAt(raw, path.slice(0, -1));
   const last = path.at(-1);

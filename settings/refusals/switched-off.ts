@@ -49,7 +49,7 @@ function ownSwitch(path: Path): [key: string, value: boolean | string] | [key?: 
   return keys.includes("mode") && optionsAt([...path, "mode"]).includes("none") ? ["mode", "none"] : [];
 }
 
-/** Maps and texts that may be left out, and lists that are empty then. Of a number or of an option nobody knows. */
+/** Maps and texts that may be left out, and lists that are empty then; not numbers and options, which have defaults. */
 function isOffWhenAbsent(path: Path): boolean {
   const schema = schemaAt(path);
   const kinds = schema === undefined ? [] : bare(schema);

@@ -133,11 +133,11 @@ const isPartOf = (key: string, near: string) =>
 const isInAnotherUnit = (key: string, near: string) =>
   isOfAnotherUnit(key, near) && wordsOf(key)[0] === wordsOf(near)[0];
 
-/** Of one value under a key that is like none nothing is lost. */
+/** A single value under a key that is like no other may go: nothing is lost. */
 const withoutLikeness = (path: Path, value: unknown) =>
   holdsAnything(value) ? editByHand(otherKey) : removeCommand(path);
 
-/** Without a key that is some words of others the default holds. */
+/** What to do about a value that cannot be moved under the nearest key. */
 function notMoved(from: Path, to: Path, known: readonly string[], value: unknown): string {
   const [key, near] = [String(from.at(-1)), String(to.at(-1))];
   if (isOfAnotherUnit(key, near))

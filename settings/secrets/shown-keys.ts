@@ -1,13 +1,11 @@
 // Which keys a message may name. One that nobody knows may be a credential itself, written where a key belongs:
 // `alerts: { xoxb-...: }`. Words may be shown, and what differs by a slip from a known key.
 import { distance } from "fastest-levenshtein";
-import { z } from "zod";
 import { isOfCut } from "../refusals/cut-by-comma";
 import type { ToldProblem } from "../refusals/invalid-settings";
 import { editByHand, type Path } from "../refusals/problem";
-import { settingsSchema } from "../schema";
 import { dnsName } from "../schema/texts";
-import { bare, entrySpelt, holdsCredential, knownKeys, type Schema, schemaAt } from "../shape";
+import { allKeys, entrySpelt, holdsCredential, knownKeys, schemaAt } from "../shape";
 
 const longestWord = 14;
 const longestKey = 64;
@@ -36,7 +34,7 @@ export function isOfWords(text: string): boolean {
 
 /** Whether a key that the schema does not have at its place may be shown. */
 export function keyMayBeShown(holder: Path, key: string): boolean {
-  const isNear = [...knownKeys(holder), ...allKeys].some(
+  const isNear = [...knownKeys(holder), ...allKeys()].some(
     (known) => distance(known.toLowerCase(), key.toLowerCase()) <= Math.floor(known.length / 3),
   );
   // Where credentials stand, a password of words may as well.
@@ -47,16 +45,6 @@ export function keyMayBeShown(holder: Path, key: string): boolean {
   return isNearCredentials && !isOwn
     ? isOfWords(key) && /^[\w.-]{1,12}$/.test(key)
     : isOfWords(key) || isPrefixed.test(key);
-}
-
-const allKeys: ReadonlySet<string> = new Set(keysOf(settingsSchema));
-
-function keysOf(schema: Schema): string[] {
-  return bare(schema).flatMap((option) => {
-    if (option instanceof z.ZodArray) return keysOf(option.element);
-    if (!(option instanceof z.ZodObject)) return [];
-    return Object.entries(option.shape as Record<string, Schema>).flatMap(([key, child]) => [key, ...keysOf(child)]);
-  });
 }
 
 /** The problem without a key that may not be shown; of what holds such a key nothing else is told. */

@@ -66,7 +66,7 @@ export const withoutCluster = (hasRecord: boolean): string =>
     ? "where it is gone for good: docs/data.md, “What the state has and the cluster has not”"
     : "name another: pulumi config set --path observability:cluster.name <name>";
 
-/** Of a cluster that is, or was, none: one that is being changed (`UPDATING`) runs. */
+/** Why a cluster cannot be used in this state; nothing for one that runs, also while it is changed (`UPDATING`). */
 export function statusProblems(name: string, status: string, another: string): string[] {
   if (status === "DELETING") return [`is being deleted - ${another}`];
   if (status === "FAILED")
@@ -76,7 +76,7 @@ export function statusProblems(name: string, status: string, another: string): s
   return [];
 }
 
-/** What is told of the subnets that do not count. */
+/** Says which subnets were left out, and why. */
 function passedOver(subnets: readonly Subnet[]): string[] {
   return subnets.flatMap((subnet) => {
     const why = whyNoBrokers(subnet);
@@ -113,7 +113,7 @@ export function clusterProblems(facts: ClusterFacts, zonesNeeded: number, subnet
   ];
 }
 
-/** The way for brokers: EKS takes no subnet of a zone in which the cluster had none when it was made. */
+/** What mends too few zones for brokers: EKS adds no subnet of a zone in which the cluster was made without one. */
 function namingThree({ subnetPerZone: there, vpcId }: ClusterFacts): string {
   const named = Array.from({ length: brokerZones }, (_, index) => there[index]?.subnetId ?? "<subnet>");
   return (
@@ -122,7 +122,7 @@ function namingThree({ subnetPerZone: there, vpcId }: ClusterFacts): string {
   );
 }
 
-/** The list takes the place of the one that EKS has. */
+/** What adds a subnet: the command's list takes the place of the one that EKS has, so it names those, too. */
 function addingOne({ name }: ClusterFacts, subnets: readonly Subnet[]): string {
   const ids = [...subnets.map(({ id }) => id), "<subnet>"];
   return (

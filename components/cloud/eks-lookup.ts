@@ -104,7 +104,7 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
   const placesBrokers = kafka.mode === "msk" && kafka.subnetIds === undefined && history.brokers === undefined;
   const zonesNeeded = placesBrokers ? zones : history.record === undefined ? 2 : 1;
   const notRunning = statusProblems(name, cluster.status, another);
-  // What one that does not run has or lacks says nothing.
+  // What a cluster has or lacks while it does not run says nothing.
   const problems = notRunning.length > 0 ? notRunning : clusterProblems(facts, zonesNeeded, subnets);
   if (problems.length > 0) {
     throw new Refusal(

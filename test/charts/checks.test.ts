@@ -9,13 +9,13 @@ import {
   againstTheOrganisation,
   containersWithoutResources,
   credentials,
-  imagesInTwoVersions,
   podsApart,
   portsOnNodes,
   releaseSecretBytes,
   selectorsNotKept,
   servicesMissing,
 } from "./checks";
+import { imagesInTwoVersions } from "./images";
 import { containersOf, type Manifest, readManifests } from "./manifests";
 import { credentialMark, variants } from "./variants";
 

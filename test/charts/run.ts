@@ -22,8 +22,6 @@ import {
   againstTheOrganisation,
   containersWithoutResources,
   credentials,
-  digestsNotPulled,
-  imagesInTwoVersions,
   podsApart,
   portsOnNodes,
   releaseSecretBytes,
@@ -31,6 +29,7 @@ import {
   selectorsNotKept,
   servicesMissing,
 } from "./checks";
+import { digestsNotPulled, imagesInTwoVersions } from "./images";
 import { containersOf, type Manifest, readManifests } from "./manifests";
 import { engineComplaints } from "./rendered-engine-config";
 import { exampleStacks, objectsNotAsReviewed } from "./rendered-objects";

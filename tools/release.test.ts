@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { settingsOf } from "../test/support/settings-of";
 import { cut, stated, withLockedVersion, withVersion } from "./release";
 
 const read = (file: string) => readFileSync(join(resolve(__dirname, ".."), file), "utf8");
@@ -22,6 +23,14 @@ describe("a release", () => {
     };
     canBeCut(read("CHANGELOG.md"));
     canBeCut("# Changelog\n\n## Unreleased\n\n## 99.0.0 (2099-01-01)\n\n### Added\n\n- A\n");
+  });
+
+  it("is of packages that name the repository, or npm takes none with provenance: where their runbooks are", () => {
+    for (const folder of [".", "policy", "contract"]) {
+      const { repository } = JSON.parse(read(`${folder}/package.json`)) as { repository?: { url: string } };
+      const url = /^git\+(.*)\.git$/.exec(repository?.url ?? "")?.[1] ?? "none";
+      assert.ok(settingsOf().alerts.runbookBaseUrl.startsWith(`${url}/`), `${folder}: ${url}`);
+    }
   });
 
   it("finds every place that states the version", () => {

@@ -13,7 +13,7 @@ describe("names in the form of a credential", () => {
     const settings = settingsWith({ cluster: { name: hex }, storageClass: `${hex}-gp3` });
     assert.equal(
       withShownNames(`EKS cluster "${hex}" lacks a class ${hex}-gp3: aws eks describe-cluster --name ${hex}`, settings),
-      'EKS cluster "[not shown]" lacks a class [not shown]-gp3: aws eks describe-cluster --name [not shown]',
+      'EKS cluster "[not shown]" lacks a class [not shown]: aws eks describe-cluster --name [not shown]',
     );
     const image = `image sha256:${"ab12".repeat(16)} of subnet-0a1b2c3d4e5f60718 in ${hex.slice(0, 39)}b`;
     assert.equal(withShownNames(image, settings), image, "what others have is told");

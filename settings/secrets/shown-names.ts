@@ -13,5 +13,7 @@ export function withShownNames(message: string, settings: object): string {
       ? [value]
       : [],
   );
-  return [...new Set(hidden)].reduce((text, name) => text.replaceAll(name, "[not shown]"), message);
+  // The longest first: of a name that another one begins with, the rest would be left.
+  const longestFirst = [...new Set(hidden)].sort((a, b) => b.length - a.length);
+  return longestFirst.reduce((text, name) => text.replaceAll(name, "[not shown]"), message);
 }

@@ -71,6 +71,13 @@ describe("documented commands", () => {
     for (const { page, found } of instances) assert.ok(releases.has(found), `${page}: ${found}`);
   });
 
+  it("stand on pages that the list of all pages has", () => {
+    const list = readFileSync(join(root, "docs/README.md"), "utf8");
+    const listed = pages.filter(({ page }) => /^docs\/[a-z-]+\.md$/.test(page));
+    assert.ok(listed.length > 15, String(listed.length));
+    for (const { page } of listed) assert.ok(list.includes(`(${page.slice("docs/".length)})`), page);
+  });
+
   it("enter containers that have a shell or the program: images of stores and Collectors hold nothing but theirs", () => {
     const entered = inKubectl(/ exec .*?-c ([\w-]+)/g);
     assert.ok(entered.length > 2, String(entered.length));

@@ -30,6 +30,7 @@ describe("a release", () => {
       const { repository } = JSON.parse(read(`${folder}/package.json`)) as { repository?: { url: string } };
       const url = /^git\+(.*)\.git$/.exec(repository?.url ?? "")?.[1] ?? "none";
       assert.ok(settingsOf().alerts.runbookBaseUrl.startsWith(`${url}/`), `${folder}: ${url}`);
+      assert.ok(read(".github/ISSUE_TEMPLATE/config.yml").includes(`${url}/security`), url);
     }
   });
 

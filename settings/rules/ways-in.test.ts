@@ -14,6 +14,19 @@ const externalIngest = (annotations: Record<string, string>) => ({
 const nlb = (key: string) => `service.beta.kubernetes.io/aws-load-balancer-${key}`;
 const atNlb = (key: string) => `cluster.externalIngest.loadBalancer.annotations["${nlb(key)}"]`;
 
+const atAlb = (key: string) => `grafana.ingress.annotations["alb.ingress.kubernetes.io/${key}"]`;
+const behindAlb = (annotations: Record<string, string>) => ({
+  grafana: {
+    hostname: "g.example.com",
+    ingress: {
+      className: "alb",
+      annotations: Object.fromEntries(
+        Object.entries(annotations).map(([key, value]) => [`alb.ingress.kubernetes.io/${key}`, value]),
+      ),
+    },
+  },
+});
+
 const cases: Case[] = [
   [
     "annotations of a network load balancer with which no connection is made",
@@ -54,6 +67,25 @@ const cases: Case[] = [
     'grafana.ingress.annotations["alb.ingress.kubernetes.io/backend-protocol"]: "HTTPS" - must be HTTP, which Grafana speaks',
     'grafana.ingress.annotations["alb.ingress.kubernetes.io/target-type"]: "instance" - must be ip: ',
   ],
+  ...[
+    { "listen-ports": '[{"HTTP": 80}]' },
+    { "listen-ports": '[{"HTTPS": 8443}]' },
+    { "listen-ports": "443" },
+    { "ssl-redirect": "8443" },
+    { "ssl-redirect": "false" },
+  ].map((annotations): Case => {
+    const [[key = "", value = ""] = []] = Object.entries(annotations);
+    return [
+      `a redirect of an ALB that leads to no listener: ${key} ${value}`,
+      behindAlb(annotations),
+      `${atAlb(key)}: `,
+    ];
+  }),
+  ...[
+    { "listen-ports": '[{"HTTP": 80}, {"HTTPS":443}]' },
+    { "listen-ports": '[{"HTTPS": 8443}]', "ssl-redirect": "8443" },
+    { "ssl-redirect": "443" },
+  ].map((annotations): Case => [`a redirect to a listener: ${JSON.stringify(annotations)}`, behindAlb(annotations)]),
 ];
 
 describe("annotations of load balancers", () => tellsOf(cases));

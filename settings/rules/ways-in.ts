@@ -38,16 +38,38 @@ const http = {
   be: "HTTP, which Grafana speaks to what stands before it",
 };
 
+const albPrefix = "alb.ingress.kubernetes.io/";
+const noListener = "else the controller makes no listener, of none in the same group.name";
+
 const ingresses: readonly Way[] = [
   {
-    prefix: "alb.ingress.kubernetes.io/",
+    prefix: albPrefix,
     must: {
+      // The platform's own redirect leads to 443, and can be led elsewhere, but not taken away.
+      "listen-ports": {
+        fits: (value, all) => httpsPorts(value).includes(Number(all[`${albPrefix}ssl-redirect`] ?? 443)),
+        be: `JSON that has the port of ssl-redirect, which is 443 when absent, for HTTPS: ${noListener}`,
+      },
+      "ssl-redirect": {
+        fits: (value, all) => value === "443" || all[`${albPrefix}listen-ports`] !== undefined,
+        be: `443, or a port that listen-ports has for HTTPS: ${noListener}`,
+      },
       "target-type": { fits: (value) => value === "ip", be: `ip: ${noPorts}` },
       "backend-protocol": http,
     },
   },
   { prefix: "nginx.ingress.kubernetes.io/", must: { "backend-protocol": http } },
 ];
+
+/** Of `[{"HTTP": 80}, {"HTTPS": 443}]`. */
+function httpsPorts(text: string): unknown[] {
+  try {
+    const ports: unknown = JSON.parse(text);
+    return Array.isArray(ports) ? ports.map((port: { HTTPS?: unknown } | null) => port?.HTTPS) : [];
+  } catch {
+    return [];
+  }
+}
 
 export const waysInStayOpen: Rule = {
   reads: [],

@@ -126,13 +126,17 @@ describe("Grafana's values", () => {
       ...behind({
         className: "x",
         controller: "alb",
-        annotations: { "alb.ingress.kubernetes.io/ssl-redirect": "8443" },
+        annotations: {
+          "alb.ingress.kubernetes.io/listen-ports": '[{"HTTPS":8443}]',
+          "alb.ingress.kubernetes.io/ssl-redirect": "8443",
+        },
       }),
       tags: { team: "platform", environment: "prod" },
       clusterKind: kindsOfCluster.ipv6,
     };
     assert.deepEqual((grafanaValues(settings).ingress as HelmValues).annotations, {
       ...albOwn,
+      "alb.ingress.kubernetes.io/listen-ports": '[{"HTTPS":8443}]',
       "alb.ingress.kubernetes.io/ssl-redirect": "8443",
       "alb.ingress.kubernetes.io/ip-address-type": "dualstack",
       "alb.ingress.kubernetes.io/tags": "environment=prod,team=platform",

@@ -44,7 +44,9 @@ function isDistinguishedName(value: unknown): boolean {
 /** A wildcard anywhere, and other signs of a pattern, or of what is left out, in an entry of a list. */
 function isPattern(path: Path, value: unknown): boolean {
   if (typeof value !== "string" || /^\[[0-9a-f:.]+\](:\d+)?$/i.test(value)) return false;
-  return value.includes("*") || (typeof path.at(-1) === "number" && /[?^$[\](){}|~]|\.\+|^!/.test(value));
+  // `Payments (EU)` is a group's name.
+  const named = value.replace(/ \([\w .-]+\)/g, "");
+  return value.includes("*") || (typeof path.at(-1) === "number" && /[?^$[\](){}|~]|\.\+|^!/.test(named));
 }
 
 /** Several entries of a list in one text; `CN=a,OU=b` is one. */

@@ -71,6 +71,9 @@ describe("what a mend takes away", () => {
       "edit the stack's file: write the name without its commas, its CN alone, and have it sent in that form";
     assert.deepEqual(commandsOf(signOn({ operators: ["CN=obs-admins,OU=Groups,DC=example,DC=com"] })), [alone]);
     assert.deepEqual(commandsOf({ ...signOn(), ...tenant({ people: { viewers: ["cn=a, ou=b", "fine"] } }) }), [alone]);
+    assert.deepEqual(commandsOf({ ...signOn(), ...tenant({ people: { viewers: ["Payments (EU)"] } }) }), [
+      "pulumi config set --path 'observability:tenants[0].people.viewers[0]'",
+    ]);
     assert.deepEqual(commandsOf(signOn({ operators: ["team:platform"] })), [
       "pulumi config set --path 'observability:signOn.operators[0]'",
     ]);

@@ -67,6 +67,23 @@ const cases: Case[] = [
     'grafana.ingress.annotations["alb.ingress.kubernetes.io/backend-protocol"]: "HTTPS" - must be HTTP, which Grafana speaks',
     'grafana.ingress.annotations["alb.ingress.kubernetes.io/target-type"]: "instance" - must be ip: ',
   ],
+  [
+    "TLS that nginx hands on, and paths that it makes one of",
+    {
+      grafana: {
+        hostname: "g.example.com",
+        ingress: {
+          className: "nginx",
+          annotations: {
+            "nginx.ingress.kubernetes.io/ssl-passthrough": "true",
+            "nginx.ingress.kubernetes.io/rewrite-target": "/$2",
+          },
+        },
+      },
+    },
+    'grafana.ingress.annotations["nginx.ingress.kubernetes.io/rewrite-target"]: "/$2" - must be absent: every path',
+    'grafana.ingress.annotations["nginx.ingress.kubernetes.io/ssl-passthrough"]: "true" - must be absent: Grafana speaks',
+  ],
   ...[
     { "listen-ports": '[{"HTTP": 80}]' },
     { "listen-ports": '[{"HTTPS": 8443}]' },

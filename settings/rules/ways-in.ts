@@ -58,7 +58,18 @@ const ingresses: readonly Way[] = [
       "backend-protocol": http,
     },
   },
-  { prefix: "nginx.ingress.kubernetes.io/", must: { "backend-protocol": http } },
+  {
+    prefix: "nginx.ingress.kubernetes.io/",
+    must: {
+      "backend-protocol": http,
+      "ssl-passthrough": {
+        fits: (value) => value !== "true",
+        be: "absent: Grafana speaks HTTP to what stands before it",
+      },
+      // At the path / a rewrite to / is none.
+      "rewrite-target": { fits: (value) => value === "/", be: "absent: every path would become this one" },
+    },
+  },
 ];
 
 /** Of `[{"HTTP": 80}, {"HTTPS": 443}]`. */

@@ -27,6 +27,19 @@ const behindAlb = (annotations: Record<string, string>) => ({
   },
 });
 
+const leadingNowhere: Record<string, string>[] = [
+  { "listen-ports": '[{"HTTP": 80}]' },
+  { "listen-ports": '[{"HTTPS": 8443}]' },
+  { "listen-ports": "443" },
+  { "ssl-redirect": "8443" },
+  { "ssl-redirect": "false" },
+];
+const leadingOn: Record<string, string>[] = [
+  { "listen-ports": '[{"HTTP": 80}, {"HTTPS":443}]' },
+  { "listen-ports": '[{"HTTPS": 8443}]', "ssl-redirect": "8443" },
+  { "ssl-redirect": "443" },
+];
+
 const cases: Case[] = [
   [
     "annotations of a network load balancer with which no connection is made",
@@ -84,13 +97,7 @@ const cases: Case[] = [
     'grafana.ingress.annotations["nginx.ingress.kubernetes.io/rewrite-target"]: "/$2" - must be absent: every path',
     'grafana.ingress.annotations["nginx.ingress.kubernetes.io/ssl-passthrough"]: "true" - must be absent: Grafana speaks',
   ],
-  ...[
-    { "listen-ports": '[{"HTTP": 80}]' },
-    { "listen-ports": '[{"HTTPS": 8443}]' },
-    { "listen-ports": "443" },
-    { "ssl-redirect": "8443" },
-    { "ssl-redirect": "false" },
-  ].map((annotations): Case => {
+  ...leadingNowhere.map((annotations): Case => {
     const [[key = "", value = ""] = []] = Object.entries(annotations);
     return [
       `a redirect of an ALB that leads to no listener: ${key} ${value}`,
@@ -98,11 +105,9 @@ const cases: Case[] = [
       `${atAlb(key)}: `,
     ];
   }),
-  ...[
-    { "listen-ports": '[{"HTTP": 80}, {"HTTPS":443}]' },
-    { "listen-ports": '[{"HTTPS": 8443}]', "ssl-redirect": "8443" },
-    { "ssl-redirect": "443" },
-  ].map((annotations): Case => [`a redirect to a listener: ${JSON.stringify(annotations)}`, behindAlb(annotations)]),
+  ...leadingOn.map(
+    (annotations): Case => [`a redirect to a listener: ${JSON.stringify(annotations)}`, behindAlb(annotations)],
+  ),
 ];
 
 describe("annotations of load balancers", () => tellsOf(cases));

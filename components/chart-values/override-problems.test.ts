@@ -265,6 +265,12 @@ describe("overrides", () => {
       assert.match(tolerated(entries).join(), /must be a list of whole tolerations, the platform's own among them/);
   });
 
+  it("are no maps where a list or one value is taken", () => {
+    const [told = "", ...more] = problems({ tempo: { tolerations: { key: "spot" } } });
+    assert.deepEqual(more, []);
+    assert.match(told, /must be no map: tolerations takes a list of whole tolerations/);
+  });
+
   it("ask for CPU that the API server takes", () => {
     const limited = (cpu: unknown) => problems({ "otel-gateway": { resources: { limits: { cpu } } } }).join();
     assert.equal(limited("4"), "");

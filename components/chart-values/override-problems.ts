@@ -67,7 +67,14 @@ function problemsOf(name: string, values: HelmValues, release: JudgedRelease): P
     path: ["overrides", name, ...set.path],
     value: set.value,
     allowed: set.allowed,
-    command: mendOfOverride(name, set, table, (path) => valueIn(own, path), paths, instead(set.path)),
+    command: mendOfOverride(
+      name,
+      set,
+      table,
+      (path) => valueIn(own, path),
+      paths,
+      wholeOf(table, set.path) === undefined ? instead(set.path) : "write what is taken there",
+    ),
   }));
 }
 
@@ -91,6 +98,9 @@ function refusal(
     if (entry?.kind.fits(value, before)) return undefined;
     if (entry !== undefined) return `must be ${entry.kind.takes}`;
   } else return `must be ${entry.kind.takes} at a key that is ${entry.keys.are}`;
+  // Of a map where a list or one value is taken.
+  const whole = wholeOf(table, path);
+  if (whole !== undefined) return `must be no map: ${pathText(whole.path)} takes ${whole.kind.takes}`;
   const missing = path.map((_, end) => pathText(path.slice(0, end + 1))).find((each) => unknown.has(each));
   const what =
     missing === undefined
@@ -106,6 +116,10 @@ function refusal(
         ? "no setting says it either: ask for one (docs/overrides.md)"
         : `the settings for it: ${setting}${rows}`;
   return `${what}; ${nearest(table, path)}; ${reason}`;
+}
+
+function wholeOf(table: readonly AllowedPath[], path: readonly string[]): AllowedPath | undefined {
+  return table.find(({ path: allowed, keys }) => keys === undefined && isBelow(path, allowed));
 }
 
 function isOf({ path: allowed, keys }: AllowedPath, path: readonly string[]): boolean {

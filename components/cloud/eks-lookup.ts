@@ -99,7 +99,8 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
     logTypes: [...(cluster.enabledClusterLogTypes ?? [])].sort(),
     hybridAddressBlocks: [...new Set([...cidrsOf(remote?.remoteNodeNetworks), ...cidrsOf(remote?.remotePodNetworks)])],
   };
-  const warn = (message: string) => void pulumi.log.warn(withShownNames(message, settings));
+  const warn = (message: string) =>
+    void pulumi.log.warn(withWords(withShownNames(message, settings), settings.inWords));
   const { kafka } = settings;
   const placesBrokers = kafka.mode === "msk" && kafka.subnetIds === undefined && history.brokers === undefined;
   const zonesNeeded = placesBrokers ? zones : history.record === undefined ? 2 : 1;

@@ -16,6 +16,7 @@ import { recordOf, recordSchema, type StackRecord } from "../../settings/history
 import { Credential } from "../../settings/secrets/credential";
 import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
+import { withWords } from "../../settings/stack-file/written-as-text";
 import { overriddenPaths } from "../chart-values/overrides";
 import { admittedIn } from "../cloud/admitted";
 import { clusterArn, type Place } from "../cloud/names";
@@ -265,7 +266,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
     ...formerProof(history, settings),
     ...expiring.map((message) => acceptedLoss + message),
   ])
-    void pulumi.log.warn(withShownNames(notice, settings));
+    void pulumi.log.warn(withWords(withShownNames(notice, settings), settings.inWords));
   return {
     record,
     expiring,

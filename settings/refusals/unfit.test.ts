@@ -120,6 +120,15 @@ const cases: Case[] = [
   ...[...new Set(Object.values(charts).map(({ repository }) => repository)), "oci://ghcr.io/grafana/helm-charts"].map(
     (mirror): Case => [`a mirror that has some of the charts: ${mirror}`, { charts: { mirror } }, 'charts.mirror: "'],
   ),
+  [
+    "nodes of Elasticsearch by the path that is appended",
+    {
+      fanout: {
+        elasticsearch: { enabled: true, endpoints: ["https://s.example.com/x/_bulk", "https://t.example.com/x"] },
+      },
+    },
+    "fanout.elasticsearch.endpoints[0]: [not shown] - must end before /_bulk, which is appended - pulumi config set ",
+  ],
   ["a mirror on the pages of somebody else", { charts: { mirror: "https://acme.github.io/grafana" } }],
   ...["http://proxy.example.com/proxy.pac", "http://proxy.example.com:3128/wpad.dat", "https://10.0.0.9//"].map(
     (url): Case => [`a proxy with a path: ${url}`, { proxy: { url } }, "proxy.url: "],

@@ -168,6 +168,13 @@ export const elasticsearch = copyTarget({
     }
     problems.push(
       ...endpoints.flatMap((endpoint, index) => {
+        const [holder] = endpoint.split(/\/_bulk\/?$/);
+        if (holder === undefined || holder === endpoint) return [];
+        const path = [...at, "endpoints", index];
+        const allowed = "must end before /_bulk, which is appended";
+        return [{ path, value: endpoint, allowed, command: setCommand(path, holder) }];
+      }),
+      ...endpoints.flatMap((endpoint, index) => {
         const path = [...at, "endpoints", index];
         return [...atAnotherPort(path, endpoint, ports), ...takesSignedAlone(path, endpoint, openSearchServerless)];
       }),

@@ -223,10 +223,17 @@ describe("a mend keeps what was meant", () => {
     const others: Overrides[] = [{ "a.io/x": { HTTPS: 443 } }, { a: { b: "x" } }, { a: { b: { "io/c": [1] } } }];
     for (const map of others)
       assert.deepEqual(selected(map), ["edit the stack's file: write one value there in place of a list or map"]);
+    const lists = commandsOf({ pods: { labels: { acme: { "com/teams": [1] } } } });
+    assert.deepEqual(lists, ["edit the stack's file: write one value there in place of a list or map"]);
     const [line = ""] = linesOf({
       pods: { labels: { a: { b: { "io/ghp_0123456789abcdefghijABCDEFGHIJ012345": "x" } } } },
     });
     assert.doesNotMatch(line, /ghp_/);
+    for (const name of ["password", "authorization", "secret", "my-secret"])
+      assert.doesNotMatch(
+        linesOf({ pods: { annotations: { acme: { [`com/${name}`]: "hunter2" } } } }).join(),
+        /hunter2/,
+      );
   });
   it("an entry leaves its list once, whatever is wrong with it and with the list", () => {
     const endpoints = ["https://a.example.com", "https://b.example.com", "https://b.example.com"];

@@ -4,6 +4,7 @@
 // is asked for; what holds other settings is edited by hand, not removed. Taken away is only what says nothing, or off.
 import { z } from "zod";
 import { documentationOf } from "../documented";
+import { isNameOfCredential } from "../secrets/credential-forms";
 import { mayBeShown } from "../secrets/disclosure";
 import { keyMayBeShown } from "../secrets/shown-keys";
 import { accepts, bare, isCredential, isScalar, leavesOf, mayBeAbsent, optionsAt, schemaAt } from "../shape";
@@ -44,14 +45,18 @@ function inOnePiece(path: Path, value: unknown): string | undefined {
   const labels = leavesOf(value, path.slice(-1)).map(({ path: steps, value: label }) => ({
     key: steps.join("."),
     text: String(label),
-    isMeant: isScalar(label) && /^[^/.]+(\.[^/]+)+\/.+$/.test(steps.join(".")),
+    isOne: isScalar(label) && steps.every((step) => typeof step === "string"),
   }));
-  const isLabel = ({ key, text, isMeant }: (typeof labels)[number]) =>
-    isMeant && keyMayBeShown(holder, key) && accepts(holder, { [key]: text });
+  const isLabel = ({ key, text, isOne }: (typeof labels)[number]) =>
+    isOne &&
+    /^[^/.]+(\.[^/]+)+\/.+$/.test(key) &&
+    keyMayBeShown(holder, key) &&
+    !isNameOfCredential(key) &&
+    accepts(holder, { [key]: text });
   // With the slash in the first part the dots are of what stands below: a map of its own.
   if (labels.length === 0 || String(path.at(-1)).includes("/") || !labels.every(isLabel)) return undefined;
   const sets = labels.map(({ key, text }) =>
-    mayBeShown([...holder, key], text) ? setCommand([...holder, key], text) : ask([...holder, key]),
+    mayBeShown([...holder, key], `${key}=${text}`) ? setCommand([...holder, key], text) : ask([...holder, key]),
   );
   return [removeCommand(path), ...sets].join(" && ");
 }

@@ -4,6 +4,7 @@
 import { editByHand, type Path, type Problem, removeCommand } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { Credential } from "../secrets/credential";
+import { isNameOfCredential } from "../secrets/credential-forms";
 import type { Rule } from "./rule";
 
 /**
@@ -123,17 +124,13 @@ const annotationsOf = ({
   ],
 ];
 
-/** Names of credentials; `auth-secret` names a Secret, and what is true or false switches something. */
-const credentialName =
-  /(^|[/._-])(pass(word|wd|phrase)|pwd|token|credentials?|authorization|client[_-]?secret|secret[_-]?(access[_-]?)?key|(api|access|private|routing|app)[_-]?key)$/i;
-
 const annotationsHoldNoCredential: Rule = {
   reads: [],
   check: (configuration) =>
     [...annotationsOf(configuration), [["pods", "labels"], configuration.pods.labels] as const].flatMap(
       ([path, annotations]) =>
         Object.entries(annotations)
-          .filter(([key, value]) => credentialName.test(key) && value !== "" && !/^(true|false)$/i.test(value))
+          .filter(([key, value]) => isNameOfCredential(key) && value !== "" && !/^(true|false)$/i.test(value))
           .map(([key, value]) => ({
             path: [...path, key],
             value: new Credential(value),

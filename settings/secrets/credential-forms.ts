@@ -112,3 +112,9 @@ function isEncodedUserInfo(text: string): boolean {
     /^[\x21-\x7e]+:[\x21-\x7e]+$/.test(Buffer.from(text, "base64").toString("latin1"))
   );
 }
+
+/** `auth-secret` names a Secret. */
+const credentialName =
+  /(^|[/._-])(pass(word|wd|phrase)|pwd|token|credentials?|authorization|client[_-]?secret|secret[_-]?(access[_-]?)?key|(api|access|private|routing|app)[_-]?key)$/i;
+/** Whether what stands under a key is a credential, by the key's name; what is true or false switches something. */
+export const isNameOfCredential = (key: string): boolean => credentialName.test(key);

@@ -18,7 +18,7 @@ import type { Rule } from "./rules/rule";
 import { schedulingRules } from "./rules/scheduling";
 import { sizingRules } from "./rules/sizing";
 import { tenantRules } from "./rules/tenants";
-import { waysInStayOpen } from "./rules/ways-in";
+import { redirectsLeadOn, waysInStayOpen } from "./rules/ways-in";
 
 export const rules: readonly Rule[] = [
   ...tenantRules,
@@ -33,6 +33,7 @@ export const rules: readonly Rule[] = [
   ...organisationRules,
   ...schedulingRules,
   waysInStayOpen,
+  redirectsLeadOn,
   ...imageRules,
   ...sizingRules,
   objectivesCanBeMissed,

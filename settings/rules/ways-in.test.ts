@@ -15,11 +15,11 @@ const nlb = (key: string) => `service.beta.kubernetes.io/aws-load-balancer-${key
 const atNlb = (key: string) => `cluster.externalIngest.loadBalancer.annotations["${nlb(key)}"]`;
 
 const atAlb = (key: string) => `grafana.ingress.annotations["alb.ingress.kubernetes.io/${key}"]`;
-const behindAlb = (annotations: Record<string, string>) => ({
+const behindAlb = (annotations: Record<string, string>, ofClass: Record<string, string> = { className: "alb" }) => ({
   grafana: {
     hostname: "g.example.com",
     ingress: {
-      className: "alb",
+      ...ofClass,
       annotations: Object.fromEntries(
         Object.entries(annotations).map(([key, value]) => [`alb.ingress.kubernetes.io/${key}`, value]),
       ),
@@ -105,6 +105,17 @@ const cases: Case[] = [
       `${atAlb(key)}: `,
     ];
   }),
+  [
+    "a redirect to nowhere beside listeners that are right",
+    behindAlb({ "listen-ports": '[{"HTTPS": 443}]', "ssl-redirect": "false" }),
+    `${atAlb("ssl-redirect")}: `,
+  ],
+  ...["nginx", "other"].map(
+    (controller): Case => [
+      `listeners of an ALB behind a controller that has no redirect: ${controller}`,
+      behindAlb({ "listen-ports": '[{"HTTP": 80}]' }, { className: "public", controller }),
+    ],
+  ),
   ...leadingOn.map(
     (annotations): Case => [`a redirect to a listener: ${JSON.stringify(annotations)}`, behindAlb(annotations)],
   ),

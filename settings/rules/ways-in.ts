@@ -1,6 +1,7 @@
 // Annotations that win over the platform's own and leave no way in: what a load balancer must be told of the listener of
 // outside senders, and of Grafana, follows from what these are, and no annotation changes that.
 import { type Path, type Problem, removeCommand } from "../refusals/problem";
+import { ingressController } from "../schema/grafana";
 import type { Rule } from "./rule";
 
 interface Way {
@@ -41,19 +42,26 @@ const http = {
 const albPrefix = "alb.ingress.kubernetes.io/";
 const noListener = "else the controller makes no listener, of none in the same group.name";
 
+/** The platform's own redirect leads to 443 (components/backends/grafana/ingress.ts); other controllers have none. */
+const redirectOfAlb: Way = {
+  prefix: albPrefix,
+  must: {
+    "listen-ports": {
+      fits: (value, all) =>
+        [443, Number(all[`${albPrefix}ssl-redirect`])].some((port) => httpsPorts(value).includes(port)),
+      be: `JSON that has the port of ssl-redirect, which is 443 when absent, for HTTPS: ${noListener}`,
+    },
+    "ssl-redirect": {
+      fits: (value, all) => value === "443" || httpsPorts(all[`${albPrefix}listen-ports`]).includes(Number(value)),
+      be: `443, or a port that listen-ports has for HTTPS: ${noListener}`,
+    },
+  },
+};
+
 const ingresses: readonly Way[] = [
   {
     prefix: albPrefix,
     must: {
-      // The platform's own redirect leads to 443, and can be led elsewhere, but not taken away.
-      "listen-ports": {
-        fits: (value, all) => httpsPorts(value).includes(Number(all[`${albPrefix}ssl-redirect`] ?? 443)),
-        be: `JSON that has the port of ssl-redirect, which is 443 when absent, for HTTPS: ${noListener}`,
-      },
-      "ssl-redirect": {
-        fits: (value, all) => value === "443" || all[`${albPrefix}listen-ports`] !== undefined,
-        be: `443, or a port that listen-ports has for HTTPS: ${noListener}`,
-      },
       "target-type": { fits: (value) => value === "ip", be: `ip: ${noPorts}` },
       "backend-protocol": http,
     },
@@ -73,7 +81,7 @@ const ingresses: readonly Way[] = [
 ];
 
 /** Of `[{"HTTP": 80}, {"HTTPS": 443}]`. */
-function httpsPorts(text: string): unknown[] {
+function httpsPorts(text = ""): unknown[] {
   try {
     const ports: unknown = JSON.parse(text);
     return Array.isArray(ports) ? ports.map((port: { HTTPS?: unknown } | null) => port?.HTTPS) : [];
@@ -88,6 +96,17 @@ export const waysInStayOpen: Rule = {
     ...closed(nlb, ["cluster", "externalIngest", "loadBalancer"], cluster.externalIngest?.loadBalancer?.annotations),
     ...ingresses.flatMap((way) => closed(way, ["grafana", "ingress"], grafana.ingress?.annotations)),
   ],
+};
+
+export const redirectsLeadOn: Rule = {
+  reads: [
+    ["grafana", "ingress", "className"],
+    ["grafana", "ingress", "controller"],
+  ],
+  check: ({ grafana: { ingress } }) =>
+    ingress !== undefined && ingressController(ingress) === "alb"
+      ? closed(redirectOfAlb, ["grafana", "ingress"], ingress.annotations)
+      : [],
 };
 
 function closed({ prefix, must }: Way, at: Path, annotations: Annotations = {}): Problem[] {

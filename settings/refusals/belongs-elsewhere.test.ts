@@ -115,6 +115,9 @@ describe("a key that belongs to another place", () => {
       assert.doesNotMatch(linesOf(overrides as Overrides).join(), /belongs to/);
     tellsPlace({ kafka: { mode: "msk", size: "large" } }, "size");
     const store = { type: "mimir", url: "https://mimir.example.com/api/v1/push" };
+    tellsPlace({ charts: { pullSecrets: "regcred" } }, "images.pullSecrets");
+    tellsPlace({ grafana: { operators: "platform-team" } }, "signOn.operators");
+    assert.doesNotMatch(linesOf({ grafana: { tenants: "payments" } }).join(), /belongs to/);
     tellsPlace({ longTermMetrics: { ...store, orgId: "shop" } }, "longTermMetrics.tenant");
   });
 

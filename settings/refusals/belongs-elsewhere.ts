@@ -150,13 +150,15 @@ export function standsElsewhere(holder: Path, key: string, raw: unknown): Proble
 
 const stepsOf = (place: string) => place.split(/\.|(?=\[)/).map((step) => (step === "[]" ? 0 : step));
 
-/** No list or map takes a number or a text, none of which is one, and no choice of words a number. */
+/** No map takes a number or a text, no choice of words a number; of a list it may be the one entry, without brackets. */
 function mayHold(place: string, value: unknown): boolean {
   if (!isScalar(value)) return true;
   const options = optionsAt(stepsOf(place));
   if (options.length > 0) return typeof value === "string" || options.some((option) => typeof option === typeof value);
-  return bare(schemaAt(stepsOf(place)) ?? z.never()).some(
-    (kind) => !(kind instanceof z.ZodObject || kind instanceof z.ZodArray || kind instanceof z.ZodRecord),
+  return bare(schemaAt(stepsOf(place)) ?? z.never()).some((kind) =>
+    kind instanceof z.ZodArray
+      ? mayHold(`${place}[]`, value)
+      : !(kind instanceof z.ZodObject || kind instanceof z.ZodRecord),
   );
 }
 

@@ -169,6 +169,7 @@ const cases: Case[] = [
   ),
   ...[
     "Basic authentication required",
+    "Basic DevOpsTeam",
     "password: {{ .Data.data.password2 }}",
     "password=vault:secret/data/otel#password1",
     '{"secretName":"oidc-client-2","tokenEndpoint":"https://login.example.com/v2/token"}',

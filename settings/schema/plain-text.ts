@@ -33,8 +33,10 @@ export const withoutCredential = new RegExp(`^${noCredential}`);
 /** What a text itself calls a credential; not where it names a place that holds one (`{{ .password }}`, an ARN). */
 const called = `(${inAnyCase([...calledSo, "secret_?key", "client_?secret", "token"])})`;
 const place = "(?![A-Za-z+]+:)";
+/** Letters alone are one where they are of two cases and as many as base64 makes: `DevOpsTeam` is a name. */
+const ofLetters = "(?=[A-Za-z+/]*[a-z][A-Z])([A-Za-z+/]{4})+(?![A-Za-z0-9+/])";
 const ownWords =
   `${called}["' ]*[=:]["' ]*${place}(?=[^\\s"']*[0-9])[^\\s"'{}$<>]{8,}|` +
-  `(${inAnyCase(["basic", "bearer"])}) +(?=[A-Za-z0-9+/._~-]*([0-9=]|[a-z][A-Z]))[A-Za-z0-9+/=._~-]{8,}`;
+  `(${inAnyCase(["basic", "bearer"])}) +(?=[A-Za-z0-9+/._~-]*[0-9=]|${ofLetters})[A-Za-z0-9+/=._~-]{8,}`;
 /** A text that does not say that a password or a header of authorization follows. */
 export const withoutNamedCredential = new RegExp(`^(?![\\s\\S]*(${ownWords}))`);

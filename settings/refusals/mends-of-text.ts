@@ -77,8 +77,8 @@ function blocksOf(text: string): string[] {
 }
 
 /**
- * An address without its ends; a block of addresses is none of them, nor are several in one text. What is none keeps them: of `team/payments` nobody
- * knows which half was meant.
+ * An address without its ends; a block of addresses is none of them, nor are several in one text. What is none keeps
+ * them: of `team/payments` nobody knows which half was meant.
  */
 function hostsOf(text: string): string[] {
   if (/^[\d.:a-f]+\/\d+$/i.test(text) || /[\s,;]/.test(text)) return [];

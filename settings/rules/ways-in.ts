@@ -1,5 +1,6 @@
 // Annotations that win over the platform's own and leave no way in: what a load balancer must be told of the listener of
 // outside senders, and of Grafana, follows from what these are, and no annotation changes that.
+import { jsonOf } from "../../conventions/json";
 import { type Path, type Problem, removeCommand } from "../refusals/problem";
 import { ingressController } from "../schema/grafana";
 import type { Rule } from "./rule";
@@ -82,12 +83,8 @@ const ingresses: readonly Way[] = [
 
 /** Of `[{"HTTP": 80}, {"HTTPS": 443}]`. */
 function httpsPorts(text = ""): unknown[] {
-  try {
-    const ports: unknown = JSON.parse(text);
-    return Array.isArray(ports) ? ports.map((port: { HTTPS?: unknown } | null) => port?.HTTPS) : [];
-  } catch {
-    return [];
-  }
+  const ports = jsonOf(text);
+  return Array.isArray(ports) ? ports.map((port: { HTTPS?: unknown } | null) => port?.HTTPS) : [];
 }
 
 export const waysInStayOpen: Rule = {

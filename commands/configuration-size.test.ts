@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { tooLargeToHandOver } from "./configuration-size";
+import { refuseTooLarge } from "./configuration-size";
 
 describe("the size of a stack's configuration", () => {
   const directory = mkdtempSync(join(tmpdir(), "size-"));
@@ -18,13 +18,13 @@ describe("the size of a stack's configuration", () => {
   };
 
   it("is refused where one variable cannot hold it, on Linux alone", () => {
-    assert.equal(tooLargeToHandOver(fileOf(1_000), "linux"), undefined);
-    assert.match(
-      tooLargeToHandOver(fileOf(5_000), "linux") ?? "",
-      /^Pulumi\.s5000\.yaml: the configuration takes \d+ /,
+    refuseTooLarge(fileOf(1_000), "linux");
+    assert.throws(
+      () => refuseTooLarge(fileOf(5_000), "linux"),
+      /^Error: Pulumi\.s5000\.yaml: the configuration takes \d+ /,
     );
-    assert.equal(tooLargeToHandOver(fileOf(5_000), "darwin"), undefined);
-    assert.equal(tooLargeToHandOver(join(directory, "Pulumi.none.yaml"), "linux"), undefined);
+    refuseTooLarge(fileOf(5_000), "darwin");
+    refuseTooLarge(join(directory, "Pulumi.none.yaml"), "linux");
   });
 
   it("is what Linux takes", function () {

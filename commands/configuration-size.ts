@@ -8,15 +8,15 @@ import { readStackConfiguration } from "./stack-configuration";
 /** Bytes of a variable with its name, on Linux; other systems bound all variables together. */
 const mostOnLinux = 131_071;
 
-/** Why the program of a stack could not be started; undefined where it can, or where the file tells nothing of it. */
-export function tooLargeToHandOver(file: string, platform: NodeJS.Platform = process.platform): string | undefined {
-  if (platform !== "linux" || !existsSync(file)) return undefined;
+/** @throws Error where the program of a stack could not be started; a file that is not there tells nothing of it. */
+export function refuseTooLarge(file: string, platform: NodeJS.Platform = process.platform): void {
+  if (platform !== "linux" || !existsSync(file)) return;
   const bytes = Buffer.byteLength(`PULUMI_CONFIG=${handedOver(file)}`);
-  if (bytes <= mostOnLinux) return undefined;
-  return (
-    `${basename(file)}: the configuration takes ${bytes} bytes, and Pulumi hands it to the program in one environment ` +
-    `variable, of which Linux takes ${mostOnLinux}: fewer tenants or namespaces, or settings that a program of yours ` +
-    "reads from elsewhere (docs/package.md)"
+  if (bytes <= mostOnLinux) return;
+  throw new Error(
+    `${basename(file)}: the configuration takes ${bytes} bytes. Pulumi hands it to the program in one environment ` +
+      `variable, and Linux allows no more than ${mostOnLinux} in one. Take fewer tenants or namespaces, or read ` +
+      "settings from elsewhere in a program of yours (docs/package.md)",
   );
 }
 

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { type Check, checkTable, preflightFileVariable } from "../components/preflight/check";
 import { runCommand } from "./command";
 import { fileGiven, parsedWithFile, settingsFile } from "./config-file";
-import { tooLargeToHandOver } from "./configuration-size";
+import { refuseTooLarge } from "./configuration-size";
 import { environmentOf, select } from "./pulumi";
 import { CHECKOUT } from "./pulumi-environment";
 
@@ -27,8 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
     const env = { ...(await environmentOf(stack)), ...variables, [preflightFileVariable]: file };
     const options = { cwd: CHECKOUT, env, encoding: "utf8", maxBuffer: 2 ** 30 } as const;
     if ((await select(stack, env, variables.PULUMI_CONFIG_FILE)) !== 0) return 2;
-    const tooLarge = tooLargeToHandOver(settingsFile(stack, variables.PULUMI_CONFIG_FILE));
-    if (tooLarge !== undefined) throw new Error(tooLarge);
+    refuseTooLarge(settingsFile(stack, variables.PULUMI_CONFIG_FILE));
     const preview = ["preview", "--stack", stack, "--non-interactive", ...named, ...rest];
     const { stdout, stderr } = spawnSync("pulumi", preview, options);
     if (!existsSync(file)) {

@@ -8,7 +8,7 @@ import { sandboxEnvironment, sandboxStack } from "../offline/environment";
 import { contentOf } from "../settings/stack-file/content";
 import { runCommand } from "./command";
 import { fileGiven, notThere, settingsFile } from "./config-file";
-import { tooLargeToHandOver } from "./configuration-size";
+import { refuseTooLarge } from "./configuration-size";
 import { failedUpgrades, forgettingEarlier } from "./cut-off/failed-releases";
 import { commandAfter, wayOn } from "./cut-off/interrupted";
 import { CHECKOUT, exportState, pulumiEnvironment, runPulumi } from "./pulumi-environment";
@@ -84,9 +84,7 @@ async function main(args: readonly string[]): Promise<number> {
   const environment = { ...(await environmentOf(stack)), ...variables };
   const selected = await select(stack, environment, variables.PULUMI_CONFIG_FILE);
   if (selected !== 0) return selected;
-  const tooLarge =
-    command === "destroy" ? undefined : tooLargeToHandOver(settingsFile(stack, variables.PULUMI_CONFIG_FILE));
-  if (tooLarge !== undefined) throw new Error(tooLarge);
+  if (command !== "destroy") refuseTooLarge(settingsFile(stack, variables.PULUMI_CONFIG_FILE));
   const all = [...options, ...rest];
   const run = [command, "--stack", stack, ...withQuietOutputs(all)];
   const running = (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>

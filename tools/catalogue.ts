@@ -37,199 +37,100 @@ export interface Tool {
   preferInstalled?: boolean;
 }
 
-const KUBERNETES_VERSION = "1.37.2";
+type GoRecipe = Extract<Recipe, { kind: "go" }>;
 
-const kubernetesStamps = {
-  "k8s.io/component-base/version.gitVersion": `v${KUBERNETES_VERSION}`,
-  "k8s.io/component-base/version.gitMajor": "1",
-  "k8s.io/component-base/version.gitMinor": "37",
-};
+/** A Go program. `stamp` is the variable that the linker sets to the version. */
+function goTool(
+  name: string,
+  version: string,
+  { stamp, ...recipe }: Pick<GoRecipe, "package"> & Partial<GoRecipe> & { stamp?: string },
+): Tool {
+  const stamps = stamp === undefined ? {} : { stamps: { [stamp]: version } };
+  return { name, version, product: name, recipe: { kind: "go", directory: name, ...recipe, ...stamps } };
+}
 
-/** Of all service discoveries only Kubernetes': the SDKs of the clouds behind the others take most of the build. */
-const prometheusTags = ["remove_all_sd", "enable_kubernetes_sd"];
+/** A program of Kubernetes' own module. */
+function kubernetesTool(name: string): Tool {
+  const version = "1.37.2";
+  const [major = "", minor = ""] = version.split(".");
+  const stamps = {
+    "k8s.io/component-base/version.gitVersion": `v${version}`,
+    "k8s.io/component-base/version.gitMajor": major,
+    "k8s.io/component-base/version.gitMinor": minor,
+  };
+  return goTool(name, version, { directory: "kubernetes-api", package: `k8s.io/kubernetes/cmd/${name}`, stamps });
+}
+
+/** Prometheus, Alertmanager and the operator all say the version that stands here. */
+const prometheusStamp = "github.com/prometheus/common/version.Version";
+
+function prometheusTool(name: string): Tool {
+  return goTool(name, "3.16.0", {
+    directory: "prometheus",
+    package: `github.com/prometheus/prometheus/cmd/${name}`,
+    // Of all service discoveries only Kubernetes': the SDKs of the clouds behind the others take most of the build.
+    tags: ["remove_all_sd", "enable_kubernetes_sd"],
+    stamp: prometheusStamp,
+  });
+}
+
+function alertmanagerTool(name: string, placeholders?: GoRecipe["placeholders"]): Tool {
+  return goTool(name, "0.35.0", {
+    directory: "alertmanager",
+    package: `github.com/prometheus/alertmanager/cmd/${name}`,
+    placeholders,
+    stamp: prometheusStamp,
+  });
+}
+
+const HELM_VERSION = "3.22.0";
 
 export const TOOLS: readonly Tool[] = [
   {
-    name: "pulumi",
-    version: "3.274.1",
-    product: "pulumi",
-    preferInstalled: true,
-    recipe: {
-      kind: "go",
-      directory: "pulumi",
+    ...goTool("pulumi", "3.274.1", {
       package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-      stamps: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "3.274.1" },
-    },
+      stamp: "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version",
+    }),
+    preferInstalled: true,
   },
   {
-    name: "kubernetes-provider",
-    version: "4.34.2",
-    product: "pulumi-resource-kubernetes",
-    recipe: {
-      kind: "go",
-      directory: "kubernetes-provider",
+    ...goTool("kubernetes-provider", "4.34.2", {
       package: ".",
-      stamps: { "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version": "4.34.2" },
-    },
+      stamp: "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version",
+    }),
+    product: "pulumi-resource-kubernetes",
   },
-  {
-    name: "etcd",
-    version: "3.7.3",
-    product: "etcd",
-    recipe: { kind: "go", directory: "etcd", package: "go.etcd.io/etcd/server/v3" },
-  },
-  {
-    name: "kube-apiserver",
-    version: KUBERNETES_VERSION,
-    product: "kube-apiserver",
-    recipe: {
-      kind: "go",
-      directory: "kubernetes-api",
-      package: "k8s.io/kubernetes/cmd/kube-apiserver",
-      stamps: kubernetesStamps,
-    },
-  },
-  {
-    name: "kube-controller-manager",
-    version: KUBERNETES_VERSION,
-    product: "kube-controller-manager",
-    recipe: {
-      kind: "go",
-      directory: "kubernetes-api",
-      package: "k8s.io/kubernetes/cmd/kube-controller-manager",
-      stamps: kubernetesStamps,
-    },
-  },
-  {
-    name: "kube-scheduler",
-    version: KUBERNETES_VERSION,
-    product: "kube-scheduler",
-    recipe: {
-      kind: "go",
-      directory: "kubernetes-api",
-      package: "k8s.io/kubernetes/cmd/kube-scheduler",
-      stamps: kubernetesStamps,
-    },
-  },
-  {
-    // Plays the kubelets: nodes that report ready, and pods on them that run.
-    name: "kwok",
-    version: "0.8.0",
-    product: "kwok",
-    recipe: { kind: "go", directory: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok" },
-  },
-  {
-    name: "kafka",
-    version: "4.3.1",
-    product: "lib",
-    recipe: { kind: "maven", directory: "kafka" },
-  },
-  {
-    name: "otel-collector",
-    version: "0.165.1",
-    product: "otelcol",
-    recipe: { kind: "go", directory: "otel-collector", package: ".", stamps: { "main.version": "0.165.1" } },
-  },
-  {
-    name: "prometheus",
-    version: "3.16.0",
-    product: "prometheus",
-    recipe: {
-      kind: "go",
-      directory: "prometheus",
-      package: "github.com/prometheus/prometheus/cmd/prometheus",
-      tags: prometheusTags,
-      stamps: { "github.com/prometheus/common/version.Version": "3.16.0" },
-    },
-  },
-  {
-    name: "promtool",
-    version: "3.16.0",
-    product: "promtool",
-    recipe: {
-      kind: "go",
-      directory: "prometheus",
-      package: "github.com/prometheus/prometheus/cmd/promtool",
-      tags: prometheusTags,
-      stamps: { "github.com/prometheus/common/version.Version": "3.16.0" },
-    },
-  },
-  {
-    name: "alertmanager",
-    version: "0.35.0",
-    product: "alertmanager",
-    recipe: {
-      kind: "go",
-      directory: "alertmanager",
-      package: "github.com/prometheus/alertmanager/cmd/alertmanager",
-      // Its pages are built by npm and are no part of the module: this one serves its API only.
-      placeholders: ["github.com/prometheus/alertmanager/ui/app/dist/index.html"],
-      stamps: { "github.com/prometheus/common/version.Version": "0.35.0" },
-    },
-  },
-  {
-    name: "amtool",
-    version: "0.35.0",
-    product: "amtool",
-    recipe: {
-      kind: "go",
-      directory: "alertmanager",
-      package: "github.com/prometheus/alertmanager/cmd/amtool",
-      stamps: { "github.com/prometheus/common/version.Version": "0.35.0" },
-    },
-  },
-  {
-    name: "prom-label-proxy",
-    version: "0.14.0",
-    product: "prom-label-proxy",
-    recipe: {
-      kind: "go",
-      directory: "prom-label-proxy",
-      package: "github.com/prometheus-community/prom-label-proxy",
-    },
-  },
-  {
-    name: "prometheus-operator",
-    version: "0.93.1",
-    product: "prometheus-operator",
-    recipe: {
-      kind: "go",
-      directory: "prometheus-operator",
-      package: "github.com/prometheus-operator/prometheus-operator/cmd/operator",
-      stamps: { "github.com/prometheus/common/version.Version": "0.93.1" },
-    },
-  },
-  {
-    name: "helm",
-    version: "3.22.0",
-    product: "helm",
-    recipe: {
-      kind: "go",
-      directory: "helm",
-      package: "helm.sh/helm/v3/cmd/helm",
-      stamps: { "helm.sh/helm/v3/internal/version.version": "v3.22.0" },
-    },
-  },
-  {
-    name: "actionlint",
-    version: "1.7.12",
-    product: "actionlint",
-    recipe: { kind: "go", directory: "actionlint", package: "github.com/rhysd/actionlint/cmd/actionlint" },
-  },
+  goTool("etcd", "3.7.3", { package: "go.etcd.io/etcd/server/v3" }),
+  kubernetesTool("kube-apiserver"),
+  kubernetesTool("kube-controller-manager"),
+  kubernetesTool("kube-scheduler"),
+  // Plays the kubelets: nodes that report ready, and pods on them that run.
+  goTool("kwok", "0.8.0", { package: "sigs.k8s.io/kwok/cmd/kwok" }),
+  { name: "kafka", version: "4.3.1", product: "lib", recipe: { kind: "maven", directory: "kafka" } },
+  { ...goTool("otel-collector", "0.165.1", { package: ".", stamp: "main.version" }), product: "otelcol" },
+  prometheusTool("prometheus"),
+  prometheusTool("promtool"),
+  // Its pages are built by npm and are no part of the module: this one serves its API only.
+  alertmanagerTool("alertmanager", ["github.com/prometheus/alertmanager/ui/app/dist/index.html"]),
+  alertmanagerTool("amtool"),
+  goTool("prom-label-proxy", "0.14.0", { package: "github.com/prometheus-community/prom-label-proxy" }),
+  goTool("prometheus-operator", "0.93.1", {
+    package: "github.com/prometheus-operator/prometheus-operator/cmd/operator",
+    stamp: prometheusStamp,
+  }),
+  goTool("helm", HELM_VERSION, {
+    package: "helm.sh/helm/v3/cmd/helm",
+    stamps: { "helm.sh/helm/v3/internal/version.version": `v${HELM_VERSION}` },
+  }),
+  goTool("actionlint", "1.7.12", { package: "github.com/rhysd/actionlint/cmd/actionlint" }),
   {
     name: "shellcheck",
     version: "0.11.0.1",
     product: "bin/shellcheck",
     recipe: { kind: "pip", directory: "shellcheck" },
   },
-  {
-    // Stands in for S3. `requirements.txt` is `uv pip compile --generate-hashes --universal` of moto[s3], flask,
-    // flask-cors.
-    name: "moto",
-    version: "5.2.5",
-    product: "bin/moto_server",
-    recipe: { kind: "pip", directory: "moto" },
-  },
+  // Stands in for S3. `requirements.txt` is `uv pip compile --generate-hashes --universal` of moto[s3], flask, flask-cors.
+  { name: "moto", version: "5.2.5", product: "bin/moto_server", recipe: { kind: "pip", directory: "moto" } },
 ];
 
 /** What each tier of tests (and the sandbox) needs. */

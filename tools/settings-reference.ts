@@ -1,18 +1,29 @@
 /**
- * Writes what is made from the settings' schema: the tables, into the documents that show them, and the JSON Schema of
- * a stack's file: `npm run settings-reference`. With `--check` it writes nothing and fails where one is out of date.
+ * Writes what is made from the settings' schema and the policies: the tables, into the documents that show them, and the
+ * JSON Schema of a stack's file: `npm run settings-reference`. With `--check` it writes nothing and fails where one is out of date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { runCommand } from "../commands/command";
+import { rules } from "../policy/rules";
 import { stackFileSchema } from "../settings/json-schema";
 import { settingsTable, shortSettingsTable, sizesTable } from "../settings/reference";
+
+const rulesTable = () =>
+  [
+    "| Rule | What must hold | A violation |",
+    "| --- | --- | --- |",
+    ...rules.map(
+      (rule) => `| \`${rule.name}\` | ${rule.description} | ${rule.isAdvisory ? "is told" : "stops the run"} |`,
+    ),
+  ].join("\n");
 
 const checkout = path.resolve(__dirname, "..");
 
 /** Tables by document and marker: a table stands between `<!-- <marker> -->` and `<!-- /<marker> -->`. */
 const tables: Record<string, Record<string, () => string>> = {
   "README.md": { settings: shortSettingsTable },
+  "policy/README.md": { rules: rulesTable },
   "docs/settings.md": { settings: settingsTable, sizes: sizesTable },
 };
 

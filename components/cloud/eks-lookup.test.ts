@@ -315,12 +315,26 @@ describe("the lookup of a cluster", () => {
         ["sg-nodes"],
         "of a load balancer",
       );
-      const named = { nodeSecurityGroupIds: ["sg-0000000a"] };
-      assert.deepEqual(
-        await admitted({ "sg-nodes": "" }, history, undefined, named),
-        ["sg-0000000a"],
-        "as they are told",
-      );
+    });
+
+    it("are those of the settings alone where these name any; whom brokers let go by it is a warning", async () => {
+      const warned: string[] = [];
+      const { warn } = pulumi.log;
+      const log = pulumi.log as { warn: typeof warn };
+      log.warn = (message) => Promise.resolve(void warned.push(message));
+      const [first, second, third] = ["sg-0000000a", "sg-0000000b", "sg-0000000c"] as const;
+      const named = (...nodeSecurityGroupIds: string[]) =>
+        admitted({}, { brokers, admittedGroups: [first, second] }, undefined, { nodeSecurityGroupIds });
+      const letGo = () => warned.filter((message) => message.startsWith("brokers admit"));
+      try {
+        assert.deepEqual(await named(third, first, second), [first, second, third]);
+        assert.deepEqual(letGo(), []);
+        assert.deepEqual(await named(third, second), [second, third]);
+      } finally {
+        log.warn = warn;
+      }
+      assert.equal(letGo().length, 1);
+      assert.match(letGo()[0] ?? "", /^brokers admit sg-0000000a no more: /);
     });
 
     it("are those of the state where AWS may not be asked, and none of a stack that never had the right", async () => {

@@ -61,7 +61,16 @@ export async function nodeSecurityGroups(
   { admittedGroups = [] }: StackHistory,
 ): Promise<SecurityGroup[]> {
   if (kafka.mode !== "msk") return [];
-  if (cluster.nodeSecurityGroupIds) return cluster.nodeSecurityGroupIds.map((id) => ({ id }));
+  const named = cluster.nodeSecurityGroupIds;
+  if (named) {
+    const letGo = admittedGroups.filter((id) => !named.includes(id));
+    if (letGo.length > 0)
+      void pulumi.log.warn(
+        `brokers admit ${letGo.join(", ")} no more: cluster.nodeSecurityGroupIds stands in the place of what was found, ` +
+          "and does not name it. What runs on nodes of that group reaches no broker then",
+      );
+    return named.map((id) => ({ id }));
+  }
   try {
     const ofNodes = await ofNobodyElse({
       name: `tag:kubernetes.io/cluster/${cluster.name}`,

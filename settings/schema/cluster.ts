@@ -59,8 +59,8 @@ export const cluster = documented(
     }),
     nodeSecurityGroupIds: documented(z.array(securityGroupId).min(1).max(mostNodeSecurityGroups).optional(), {
       means:
-        "Security groups of the nodes, or of pods where those have their own: brokers admit them beside the " +
-        "cluster's (msk). When absent, the groups of the VPC that carry the cluster's tag, and those that brokers " +
+        "Security groups of all nodes, and of pods that have their own: brokers admit these beside the cluster's, and " +
+        "no others (msk). When absent, the groups of the VPC that carry the cluster's tag, and those that brokers " +
         "admit already",
       effect: "in place",
       example: ["sg-0123456789abcdef0"],

@@ -15,6 +15,9 @@ export const computeType = "eks.amazonaws.com/compute-type";
  */
 export const noNodes: Readonly<Record<string, string>> = { [computeType]: "fargate", type: "virtual-kubelet" };
 
+/** Terms of a selector of nodes that leaves these out. */
+export const onNodes = Object.entries(noNodes).map(([key, value]) => `${key}!=${value}`);
+
 /** For pods that the program describes itself, without a chart. */
 export function placement({ scheduling, images }: Pick<Settings, "scheduling" | "images">) {
   return {

@@ -154,6 +154,8 @@ export interface ClusterFindings {
   admissionPolicies: Known<readonly string[]>;
   /** Definitions of both operators. */
   definitions: Known<readonly DefinitionFound[]>;
+  /** Versions of the API of these that the platform's have not. */
+  versionsElsewhere: Known<readonly string[]>;
   /** Operators of Prometheus and OpenTelemetry that run, the platform's among them. */
   operators: Known<readonly ObjectName[]>;
   /** DaemonSets that take the platform's node-exporter its port, its own among them. */

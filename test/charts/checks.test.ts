@@ -15,6 +15,7 @@ import {
   selectorsNotKept,
   servicesMissing,
 } from "./checks";
+import { versionsNotKnown } from "./definitions";
 import { imagesInTwoVersions } from "./images";
 import { containersOf, type Manifest, readManifests } from "./manifests";
 import { credentialMark, variants } from "./variants";
@@ -59,6 +60,18 @@ describe("checks of rendered charts", () => {
       servicesMissing(manifests, [{ service: "loki-gateway", ports: [80, 3100] }]).join(),
       /lacks port 3100; it has 80/,
     );
+  });
+
+  it("find a definition that the chart serves in another version than the look before a plan knows", () => {
+    const definition = (...served: string[]) =>
+      readManifests(
+        `kind: CustomResourceDefinition\nmetadata: {name: d}\nspec: {group: monitoring.coreos.com, names: {plural: probes}, ` +
+          `versions: [${served.map((name) => `{name: ${name}, served: true}`).join(", ")}, {name: v0, served: false}]}`,
+      );
+    assert.deepEqual(versionsNotKnown(definition("v1")), []);
+    assert.deepEqual(versionsNotKnown(definition("v1", "v1beta1")), [
+      "probes.monitoring.coreos.com is served as v1, v1beta1, known as v1",
+    ]);
   });
 
   it("find a container, an init container and an operator's resource without requests or memory limit", () => {

@@ -29,6 +29,7 @@ import {
   selectorsNotKept,
   servicesMissing,
 } from "./checks";
+import { versionsNotKnown } from "./definitions";
 import { digestsNotPulled, imagesInTwoVersions } from "./images";
 import { containersOf, type Manifest, readManifests } from "./manifests";
 import { engineComplaints } from "./rendered-engine-config";
@@ -143,6 +144,7 @@ function outcomeOf(
       complaints: [
         ...servicesMissing(manifests, chart.serves),
         ...containersWithoutResources(manifests),
+        ...versionsNotKnown(manifests),
         ...againstTheOrganisation(settings, manifests),
         ...selectorsNotKept(manifests),
         ...unknownPaths(chart.name, chart.version, values).map((path) => `the chart has no value ${path}`),

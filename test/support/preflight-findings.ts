@@ -80,6 +80,7 @@ export const good: Findings = {
     otherRoles: { is: [] },
     admissionPolicies: { is: [] },
     definitions: { is: [{ name: "servicemonitors.monitoring.coreos.com", version: "0.80.0" }] },
+    versionsElsewhere: { is: [] },
     operators: { is: [{ namespace: "observability", name: "kps-operator" }] },
     nodeExporters: { is: [{ namespace: "observability", name: "kps-prometheus-node-exporter" }] },
     managedCollectors: { is: [] },

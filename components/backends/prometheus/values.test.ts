@@ -49,6 +49,13 @@ describe("the Prometheus operator", () => {
   });
 });
 
+describe("Kubelets", () => {
+  it("are those of nodes alone: Fargate's refuse who scrapes them, and each of its pods is a node", () => {
+    const selector = at(prometheusValues(settingsOf()), "prometheusOperator", "kubeletService", "selector");
+    assert.equal(selector, "eks.amazonaws.com/compute-type!=fargate,type!=virtual-kubelet");
+  });
+});
+
 describe("Prometheus as the store", () => {
   const settings = settingsOf({ size: "medium", retention: { metricsDays: 30 } });
   const prometheus = spec(prometheusValues(settings));

@@ -9,6 +9,7 @@ import type { CloudNames } from "../../cloud/names";
 import { operatorPorts } from "../../cluster/operator-ports";
 import { type HelmValue, type HelmValues, keptByHelm, resources } from "../../helm-values";
 import { everyNode, nodeAgentAffinity, nodeAgentPriorityClass, nodeAgentUpdate } from "../../pods/node-agent";
+import { onNodes } from "../../pods/placement";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { dataVolume } from "../../pods/storage-class";
@@ -42,7 +43,8 @@ export function prometheusValues(settings: Settings, names: Pick<CloudNames, "ro
       resources: resources(sizing.prometheusOperator),
       ...actsOnOwnInstances(settings),
       ...operatorNetwork(settings),
-      kubeletService: { namespace: settings.namespace },
+      // Fargate's answer nobody but the API server: each would be a target that is down for ever.
+      kubeletService: { namespace: settings.namespace, selector: onNodes.join() },
       prometheusConfigReloader: { resources: helperResources },
       // The chart makes the webhook's certificate itself: no cert-manager needed.
       admissionWebhooks: {

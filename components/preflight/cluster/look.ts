@@ -33,6 +33,7 @@ import { clusterMonitorsOf, elsewhereLabelsOf, elsewherePath, monitorPaths } fro
 import { nodeExportersOf, nodeExportersPath } from "../others/node-exporters";
 import { operatorPaths, operatorsOf } from "../others/operators";
 import { rulesPath, strayRulesOf } from "../others/rules";
+import { versionsElsewhere } from "../others/served-versions";
 import { differences, takenOver } from "../others/taken-over";
 import { otherOwner, ownRoles } from "../others/there-already";
 import { ask, type Get, isObject, itemsOf, metadataOf, metadataOnly, together } from "./api-server";
@@ -112,6 +113,7 @@ export async function lookIntoCluster(settings: Settings, server: Get): Promise<
     otherRoles: rolesOfOthers(settings, get),
     admissionPolicies: policiesThere(settings, get),
     definitions: definitionsThere(get),
+    versionsElsewhere: versionsElsewhere(get),
     operators: together(operatorPaths.map((path) => ask(get, path, operatorsOf))),
     nodeExporters: ask(get, nodeExportersPath, nodeExportersOf),
     deadWebhooks: webhooksWithoutAnswer(settings, get),

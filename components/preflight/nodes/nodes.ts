@@ -1,6 +1,6 @@
 // Nodes on which the platform's pods may start: what is asked of the API server, and how the answer is judged. Pure.
 import type { Settings } from "../../../settings/settings";
-import { computeType, linux, noNodes } from "../../pods/placement";
+import { computeType, linux, onNodes } from "../../pods/placement";
 import { gib, mib, quantity } from "../bounds/quantity";
 import { foundOf } from "../check";
 import { itemsOf } from "../cluster/api-server";
@@ -32,8 +32,6 @@ interface Told {
   status?: { nodeInfo?: { kubeletVersion?: string }; allocatable?: Readonly<Record<string, string>> | null } | null;
 }
 
-/** Neither Fargate nor a virtual kubelet has volumes, or runs what is to run on every node. */
-const noNode = Object.entries(noNodes).map(([key, value]) => `${key}!=${value}`);
 /** Machines outside AWS, to which no volume of EBS can be attached; an organisation's class may be of others. */
 const noVolumes = `${computeType}!=hybrid`;
 
@@ -44,7 +42,7 @@ export const mostNodes = 10 * nodesPerPage;
 /** Path of the list. */
 export function nodesPath({ scheduling, storageClass }: Pick<Settings, "scheduling" | "storageClass">): string {
   const labels = Object.entries({ ...linux, ...scheduling.nodeSelector }).map(([key, value]) => `${key}=${value}`);
-  const others = [...noNode, ...(storageClass === undefined ? [noVolumes] : [])];
+  const others = [...onNodes, ...(storageClass === undefined ? [noVolumes] : [])];
   return `/api/v1/nodes?limit=${nodesPerPage}&labelSelector=${encodeURIComponent([...labels, ...others].join(","))}`;
 }
 

@@ -5,24 +5,24 @@ import { type Check, foundOf, list } from "../check";
 import type { Metadata } from "../cluster/api-server";
 import type { DefinitionFound, Findings } from "../findings";
 
-/** Those that the platform's charts bring. */
-export const ownDefinitions = [
-  ...[
-    "alertmanagerconfigs",
-    "alertmanagers",
-    "podmonitors",
-    "probes",
-    "prometheusagents",
-    "prometheuses",
-    "prometheusrules",
-    "scrapeconfigs",
-    "servicemonitors",
-    "thanosrulers",
-  ].map((kind) => `${kind}.monitoring.coreos.com`),
-  ...["instrumentations", "opampbridges", "opentelemetrycollectors", "targetallocators"].map(
-    (kind) => `${kind}.opentelemetry.io`,
-  ),
-];
+/** Those that the platform's charts bring: by group and version of the API. */
+export const broughtDefinitions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  "monitoring.coreos.com": {
+    v1: [
+      ...["alertmanagers", "podmonitors", "probes", "prometheuses", "prometheusrules"],
+      ...["servicemonitors", "thanosrulers"],
+    ],
+    v1alpha1: ["alertmanagerconfigs", "prometheusagents", "scrapeconfigs"],
+  },
+  "opentelemetry.io": {
+    v1alpha1: ["instrumentations", "opampbridges", "opentelemetrycollectors", "targetallocators"],
+    v1beta1: ["opentelemetrycollectors"],
+  },
+};
+
+export const ownDefinitions = Object.entries(broughtDefinitions).flatMap(([group, versions]) =>
+  [...new Set(Object.values(versions).flat())].map((kind) => `${kind}.${group}`),
+);
 
 export const definitionPath = (name: string) => `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`;
 

@@ -17,6 +17,7 @@ import { otherMonitors, readElsewhere } from "./monitors";
 import { nodeExporters } from "./node-exporters";
 import { operators } from "./operators";
 import { strayRules } from "./rules";
+import { servedVersions } from "./served-versions";
 import { differing } from "./taken-over";
 
 /** A ClusterRole of the platform's, and the release that makes it. */
@@ -51,6 +52,7 @@ export function thereAlready(settings: Settings, findings: Findings): Check[] {
     ...(findings.isInCluster ? [ownNamespace(settings, findings)] : []),
     roles(findings),
     ...definitions(findings),
+    ...servedVersions(findings),
     operators(settings, findings),
     ...otherCollectors(findings),
     nodeExporters(settings, findings),

@@ -29,6 +29,23 @@ export function leftBehind(before: StackRecord, after: StackRecord): string[] {
   ];
 }
 
+/** The sentence where the condition holds. */
+const when = (condition: unknown, sentence: string): string[] => (condition ? [sentence] : []);
+
+type TenantRecord = StackRecord["tenants"][string];
+
+/** Listed tenants, before and now, of which this holds. */
+function tenantsOf(
+  before: StackRecord,
+  after: StackRecord,
+  isMeant: (had: TenantRecord, now: TenantRecord) => boolean | undefined,
+): string[] {
+  return Object.entries(before.tenants).flatMap(([id, had]) => {
+    const now = tenantOf(after, id);
+    return now !== undefined && isMeant(had, now) ? [id] : [];
+  });
+}
+
 /** Rows whose last pods go, or all of them, with their queues. Ingesters that make way for others flush first. */
 function fewerPods({ queueingPods: had = {} }: StackRecord, { queueingPods: now = {} }: StackRecord): string[] {
   return Object.entries(had).flatMap(([row, pods]) => {
@@ -52,12 +69,11 @@ function keptVolumes(before: StackRecord, after: StackRecord): string[] {
     const [had = 0, now = had] = [before.otherPods?.[row], after.otherPods?.[row]];
     return after.volumesGib[row] === undefined || now < had;
   });
-  return gone.length === 0
-    ? []
-    : [
-        `volumes: those of ${names(gone)}, whose pods go, stay with their claims, and cost what they did, until you ` +
-          `delete them: ${page}, "Volumes that are left"`,
-      ];
+  return when(
+    gone.length > 0,
+    `volumes: those of ${names(gone)}, whose pods go, stay with their claims, and cost what they did, until you ` +
+      `delete them: ${page}, "Volumes that are left"`,
+  );
 }
 
 /** Pods of a row that comes back take up the claims that it left, as large as they are. */
@@ -73,18 +89,12 @@ function takenUpAgain({ leftGib = {} }: StackRecord, { volumesGib: now }: StackR
 
 /** Brokers of MSK go as a whole, and are a loss. */
 function otherBrokers({ kafka: had }: StackRecord, { kafka: now }: StackRecord): string[] {
-  if (had.mode !== "external") return [];
-  if (now.mode === "external")
-    return isSameCluster(had, now)
-      ? []
-      : [
-          "kafka.bootstrapServers: these are another cluster's brokers: what the log consumer has not read yet stays " +
-            `in those so far, and expires there: first follow ${page}, "Another Kafka mode"`,
-        ];
-  return [
-    "kafka.mode: what the log consumer has not read yet stays in the brokers so far, and expires there: first follow " +
+  const what = now.mode === "external" ? "kafka.bootstrapServers: these are another cluster's brokers" : "kafka.mode";
+  return when(
+    had.mode === "external" && !(now.mode === "external" && isSameCluster(had, now)),
+    `${what}: what the log consumer has not read yet stays in the brokers so far, and expires there: first follow ` +
       `${page}, "Another Kafka mode"`,
-  ];
+  );
 }
 
 /**
@@ -99,80 +109,61 @@ function isSameCluster(had: StackRecord["kafka"], now: StackRecord["kafka"]): bo
 
 /** The row is there while it is read: neither the engine nor AWS lets a bucket with something in it go by itself. */
 function bucketOfControlPlane({ volumesGib: had }: StackRecord, { volumesGib: now }: StackRecord): string[] {
-  return had.controlPlaneLogs === undefined || now.controlPlaneLogs !== undefined
-    ? []
-    : [
-        "logs.controlPlane: the bucket through which these logs came stops the change unless it is let go of, or " +
-          `emptied, first: ${page}, "Logs of the EKS control plane"`,
-      ];
+  return when(
+    had.controlPlaneLogs !== undefined && now.controlPlaneLogs === undefined,
+    "logs.controlPlane: the bucket through which these logs came stops the change unless it is let go of, or " +
+      `emptied, first: ${page}, "Logs of the EKS control plane"`,
+  );
 }
 
 function noLongerApart(before: StackRecord, after: StackRecord): string[] {
-  const ids = Object.entries(before.tenants)
-    .filter(([id, { logsApart }]) => logsApart && tenantOf(after, id) !== undefined && !tenantOf(after, id)?.logsApart)
-    .map(([id]) => id);
-  return ids.length === 0
-    ? []
-    : [
-        `tenants[].logsApart: of ${names(ids)}, what is on its way to the topic logs-apart, or in it, is read no ` +
-          "more; with false in place of nothing it is",
-      ];
+  const ids = tenantsOf(before, after, (had, now) => had.logsApart && !now.logsApart);
+  return when(
+    ids.length > 0,
+    `tenants[].logsApart: of ${names(ids)}, what is on its way to the topic logs-apart, or in it, is read no ` +
+      "more; with false in place of nothing it is",
+  );
 }
 
 /** Each way has a queue of its own in the gateway. */
 function otherWays(before: StackRecord, after: StackRecord): string[] {
-  // Records that know no other pods are older than those that know the way.
-  if (before.otherPods === undefined) return [];
-  const ids = Object.entries(before.tenants)
-    .filter(([id, { throughKafka = false }]) => {
-      const now = tenantOf(after, id);
-      return now !== undefined && (now.throughKafka ?? false) !== throughKafka;
-    })
-    .map(([id]) => id);
-  return ids.length === 0
-    ? []
-    : [
-        `tenants[].otlpPipeline: what waits of ${names(ids)} in the gateway's queue for the way so far stays on its ` +
-          `volume until that is the way again: ${queuesFirst}`,
-      ];
+  const ids = tenantsOf(before, after, (had, now) => (had.throughKafka ?? false) !== (now.throughKafka ?? false));
+  return when(
+    // Records that know no other pods are older than those that know the way.
+    before.otherPods !== undefined && ids.length > 0,
+    `tenants[].otlpPipeline: what waits of ${names(ids)} in the gateway's queue for the way so far stays on its ` +
+      `volume until that is the way again: ${queuesFirst}`,
+  );
 }
 
 const queuesFirst = `${page}, "Fewer pods", step 1, first`;
 
 /** What waits of retired tenants is still sent. */
 function nothingSent(before: StackRecord, after: StackRecord): string[] {
-  const ids = Object.entries(before.tenants)
-    .filter(([id, { sends }]) => {
-      const now = tenantOf(after, id);
-      return sends && now !== undefined && !now.sends && now.retiredOn === undefined;
-    })
-    .map(([id]) => id);
-  return ids.length === 0
-    ? []
-    : [
-        `tenants[]: nothing comes in of ${names(ids)} any more, and what waits of it in the gateway's queues stays on ` +
-          `their volumes until something does, or it is retired: ${queuesFirst}`,
-      ];
+  const ids = tenantsOf(before, after, (had, now) => had.sends && !now.sends && now.retiredOn === undefined);
+  return when(
+    ids.length > 0,
+    `tenants[]: nothing comes in of ${names(ids)} any more, and what waits of it in the gateway's queues stays on ` +
+      `their volumes until something does, or it is retired: ${queuesFirst}`,
+  );
 }
 
 /** Each store has queues of its own; what goes on as a copy takes along what waited for the store. */
 function otherStore({ logStores: [had] = [] }: StackRecord, { logStores: now = [] }: StackRecord): string[] {
-  return had === undefined || now.includes(had)
-    ? []
-    : [
-        `fanout.elasticsearch: logs go to ${now[0]} in place of ${had}; what waits for ${had} in the queues of gateway ` +
-          `and log consumer stays on their volumes until they go there again: ${queuesFirst}`,
-      ];
+  return when(
+    had !== undefined && !now.includes(had),
+    `fanout.elasticsearch: logs go to ${now[0]} in place of ${had}; what waits for ${had} in the queues of gateway ` +
+      `and log consumer stays on their volumes until they go there again: ${queuesFirst}`,
+  );
 }
 
 /** Nodes come and go; those of one engine have at least one in common. What waits goes to the new ones. */
 function otherNodes({ searchNodes: had }: StackRecord, { searchNodes: now }: StackRecord): string[] {
-  return had === undefined || now === undefined || had.some((node) => now.includes(node))
-    ? []
-    : [
-        "fanout.elasticsearch.endpoints: where these are another engine's, logs that are stored stay in the one so far, " +
-          "and Grafana reads the new one alone",
-      ];
+  return when(
+    had !== undefined && now !== undefined && !had.some((node) => now.includes(node)),
+    "fanout.elasticsearch.endpoints: where these are another engine's, logs that are stored stay in the one so far, " +
+      "and Grafana reads the new one alone",
+  );
 }
 
 /** Where a search engine stands in for Loki that is said above. Each engine has queues of its own. */
@@ -184,23 +175,21 @@ function targetsGone(
     ...had.filter((target) => target !== store && !now.includes(target)),
     ...engines.filter((engine) => now.includes("elasticsearch") && !stores.includes(engine)),
   ];
-  return gone.length === 0
-    ? []
-    : [
-        `fanout: what waits for ${names(gone)} in the queues of gateway and log consumer stays on their volumes until ` +
-          `it is copied there again: ${queuesFirst}`,
-      ];
+  return when(
+    gone.length > 0,
+    `fanout: what waits for ${names(gone)} in the queues of gateway and log consumer stays on their volumes until ` +
+      `it is copied there again: ${queuesFirst}`,
+  );
 }
 
 /** Each signal has a queue of its own. */
 function signalsGone({ copiedSignals: had = [] }: StackRecord, { copiedSignals: now }: StackRecord): string[] {
   const gone = now === undefined ? [] : had.filter((signal) => !now.includes(signal));
-  return gone.length === 0
-    ? []
-    : [
-        `fanout.otlpHttp.signals: what waits of ${names(gone)} in the queues of gateway and log consumer stays on their ` +
-          `volumes until they are copied again: ${queuesFirst}`,
-      ];
+  return when(
+    gone.length > 0,
+    `fanout.otlpHttp.signals: what waits of ${names(gone)} in the queues of gateway and log consumer stays on their ` +
+      `volumes until they are copied again: ${queuesFirst}`,
+  );
 }
 
 /** Prometheus begins a queue anew for another address, tenant (a header) or user; for another password it does not. */
@@ -209,52 +198,45 @@ function otherMetricsStore(before: StackRecord, after: StackRecord): string[] {
   const isSame =
     had === after.longTermMetrics &&
     (["longTermTenant", "longTermUser"] as const).every((key) => [undefined, after[key]].includes(before[key]));
-  return had === undefined || isSame
-    ? []
-    : [
-        "longTermMetrics: what Prometheus has not written yet to the store so far never gets there: wait until it is " +
-          "not behind (docs/runbooks/LongTermMetricsBehind.md)",
-      ];
+  return when(
+    had !== undefined && !isSame,
+    "longTermMetrics: what Prometheus has not written yet to the store so far never gets there: wait until it is " +
+      "not behind (docs/runbooks/LongTermMetricsBehind.md)",
+  );
 }
 
 function filesUnread({ filesRead: had }: StackRecord, { filesRead: now }: StackRecord): string[] {
-  return had && !now
-    ? [
-        "logs.filePipeline: nobody reads log files any more, and what Fluent Bit has not sent yet stays on its nodes " +
-          "until it is back",
-      ]
-    : [];
+  return when(
+    had && !now,
+    "logs.filePipeline: nobody reads log files any more, and what Fluent Bit has not sent yet stays on its nodes " +
+      "until it is back",
+  );
 }
 
 function tokensGone({ tokens: had }: StackRecord, { tokens: now }: StackRecord): string[] {
-  return had && !now
-    ? [
-        "cluster.externalIngest: the tokens of senders outside the cluster are deleted; when it is back, hand out " +
-          "the new ones",
-      ]
-    : [];
+  return when(
+    had && !now,
+    "cluster.externalIngest: the tokens of senders outside the cluster are deleted; when it is back, hand out " +
+      "the new ones",
+  );
 }
 
 /** In large all go to the samplers, which only that size has; in the others each tenant's to Tempo. */
 function otherWayOfTraces({ volumesGib: had }: StackRecord, { volumesGib: now }: StackRecord): string[] {
-  const isOther =
+  return when(
     (had.tempo !== undefined && now.tempoIngester !== undefined) ||
-    (had.tempoIngester !== undefined && now.tempo !== undefined);
-  return isOther
-    ? [
-        "size: traces take another way from the gateway; what waits in its queues for the way so far stays on their " +
-          `volumes until that is the way again: ${queuesFirst}`,
-      ]
-    : [];
+      (had.tempoIngester !== undefined && now.tempo !== undefined),
+    "size: traces take another way from the gateway; what waits in its queues for the way so far stays on their " +
+      `volumes until that is the way again: ${queuesFirst}`,
+  );
 }
 
 /** Whether a volume outlives its claim is written into it when it is made. */
 function unprotectedVolumes(before: StackRecord, after: StackRecord): string[] {
-  return before.protect === false && after.protect && after.storageClass === undefined
-    ? [
-        'protect: volumes that are there still go with their claims; keep them, too: docs/data.md, "Volumes made without"',
-      ]
-    : [];
+  return when(
+    before.protect === false && after.protect && after.storageClass === undefined,
+    'protect: volumes that are there still go with their claims; keep them, too: docs/data.md, "Volumes made without"',
+  );
 }
 
 /** EKS gives new pods this one while associations are there, which the engine deletes when all pods have been replaced. */
@@ -262,10 +244,9 @@ export function formerProof(
   { associated }: Pick<StackHistory, "associated">,
   { identity }: Pick<Settings, "identity">,
 ): string[] {
-  return associated && identity === "irsa"
-    ? [
-        "identity: pods that are replaced now still get the proof of podIdentity, and are refused within six hours: restart " +
-          `them once more when \`up\` has ended: ${page}, "Another identity"`,
-      ]
-    : [];
+  return when(
+    associated && identity === "irsa",
+    "identity: pods that are replaced now still get the proof of podIdentity, and are refused within six hours: restart " +
+      `them once more when \`up\` has ended: ${page}, "Another identity"`,
+  );
 }

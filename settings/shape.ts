@@ -1,5 +1,6 @@
 // What the schema says of a path: its own schema, whether a credential stands there, whether it may be left out.
 import { z } from "zod";
+import { documentationOf } from "./documented";
 import type { Path } from "./refusals/problem";
 import { settingsSchema } from "./schema";
 
@@ -41,6 +42,18 @@ export function bare(schema: Schema): Schema[] {
   if (schema instanceof z.ZodPipe) return bare(schema.def.in);
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => bare(option as Schema));
   return [schema];
+}
+
+/** The same of a path; none where the schema has no such place. */
+export function bareAt(path: Path): Schema[] {
+  const schema = schemaAt(path);
+  return schema === undefined ? [] : bare(schema);
+}
+
+/** The documentation of a path; empty where the schema has none there. */
+export function documentationAt(path: Path): ReturnType<typeof documentationOf> {
+  const schema = schemaAt(path);
+  return schema === undefined ? {} : documentationOf(schema);
 }
 
 /** The keys that the schema knows below a path; of entries of several kinds those of the kind that `holder` is. */
@@ -125,7 +138,7 @@ export function mayBeAbsent(path: Path): boolean {
     schema instanceof z.ZodOptional ||
     schema instanceof z.ZodDefault ||
     schema instanceof z.ZodPrefault ||
-    bare(schemaAt(path.slice(0, -1)) ?? z.never()).some((holder) => holder instanceof z.ZodRecord)
+    bareAt(path.slice(0, -1)).some((holder) => holder instanceof z.ZodRecord)
   );
 }
 

@@ -1,6 +1,6 @@
 // What a map in braces makes a key of nothing: `{ memoryMib: 4,096 }`, `{ namespaces: a, b }`, `{ mode:none }`. Pure.
 import { z } from "zod";
-import { bare, isScalar, schemaAt, valueAt } from "../shape";
+import { bareAt, isScalar, valueAt } from "../shape";
 import { editByHand, type Path, type Problem } from "./problem";
 
 const inBrackets = "write the list in brackets, which a comma cut: ";
@@ -36,8 +36,7 @@ function isDigits(path: Path, raw: unknown): boolean {
 function listsCut(path: Path, raw: unknown): Path[] {
   if (valueAt(raw, path) !== null) return [];
   return besides(path, raw).flatMap(([place, value]) => {
-    const schema = isScalar(value) ? schemaAt(place) : undefined;
-    return schema && bare(schema).some((option) => option instanceof z.ZodArray) ? [place] : [];
+    return isScalar(value) && bareAt(place).some((option) => option instanceof z.ZodArray) ? [place] : [];
   });
 }
 

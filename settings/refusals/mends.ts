@@ -3,11 +3,20 @@
 // What was written decides, never an example: text in numbers is quoted, a near option is taken. What cannot be guessed
 // is asked for; what holds other settings is edited by hand, not removed. Taken away is only what says nothing, or off.
 import { z } from "zod";
-import { documentationOf } from "../documented";
 import { isNameOfCredential } from "../secrets/credential-forms";
 import { mayBeShown } from "../secrets/disclosure";
 import { keyMayBeShown } from "../secrets/shown-keys";
-import { accepts, bare, isCredential, isScalar, leavesOf, mayBeAbsent, optionsAt, schemaAt } from "../shape";
+import {
+  accepts,
+  bareAt,
+  documentationAt,
+  isCredential,
+  isScalar,
+  leavesOf,
+  mayBeAbsent,
+  optionsAt,
+  schemaAt,
+} from "../shape";
 import { misread } from "../stack-file/engine-yaml";
 import type { Written } from "../stack-file/stack-file";
 import { ask } from "./asked";
@@ -75,8 +84,7 @@ interface Kinds {
 }
 
 function kindsAt(path: Path): Kinds {
-  const schema = schemaAt(path);
-  const options = schema ? bare(schema) : [];
+  const options = bareAt(path);
   const list = options.some((option) => option instanceof z.ZodArray);
   const map = options.some((option) => option instanceof z.ZodObject || option instanceof z.ZodRecord);
   return {
@@ -87,14 +95,9 @@ function kindsAt(path: Path): Kinds {
   };
 }
 
-function exampleAt(path: Path): unknown {
-  const schema = schemaAt(path);
-  return schema && documentationOf(schema).example;
-}
-
 /** What only the user knows is asked for: an example would be somebody else's tenant, host or address block. */
 function missing(path: Path): string {
-  const commands = leavesOf(exampleAt(path), path).map(({ path: leaf }) =>
+  const commands = leavesOf(documentationAt(path).example, path).map(({ path: leaf }) =>
     isCredential(leaf) ? setSecretCommand(leaf) : ask(leaf),
   );
   return commands.join(" && ") || ask(path);
@@ -112,8 +115,8 @@ function absent(path: Path): string {
 }
 
 function canLoseOne(path: Path): boolean {
-  const schema = schemaAt(path.slice(0, -1));
-  return (schema ? bare(schema) : []).some((list) => list instanceof z.ZodArray && accepts(path.slice(0, -1), []));
+  const list = path.slice(0, -1);
+  return bareAt(list).some((option) => option instanceof z.ZodArray && accepts(list, []));
 }
 
 function container(path: Path, value: unknown, kind: "list" | "map"): string {

@@ -1,7 +1,7 @@
 // Turns zod's issues into problems a user can act on. It knows no key by its name.
 import { z } from "zod";
 import { yamlDate } from "../secrets/disclosure";
-import { bare, isCredential, isScalar, knownKeys, type Schema, schemaAt, valueAt } from "../shape";
+import { bare, bareAt, isCredential, isScalar, knownKeys, type Schema, valueAt } from "../shape";
 import type { Written } from "../stack-file/stack-file";
 import { commentAt, mendOf } from "./mends";
 import { isFar, nearest } from "./nearest";
@@ -25,26 +25,20 @@ const typeNames: Record<string, string> = {
   record: "a map of keys",
 };
 
-function allowed(issue: z.core.$ZodIssue, value: unknown, schema: Schema | undefined): string {
+function allowed(issue: z.core.$ZodIssue, value: unknown, path: Path): string {
   switch (issue.code) {
     case "invalid_type": {
       const unwritten = issue.expected === "string" && isScalar(value) && typeof value !== "string";
-      return `must be ${typeNames[issue.expected] ?? issue.expected}${unwritten ? `, so quote it${asText(schema)}` : ""}`;
+      return `must be ${typeNames[issue.expected] ?? issue.expected}${unwritten ? `, so quote it${asText(path)}` : ""}`;
     }
     case "invalid_value":
       return `must be ${issue.values.length === 1 ? "" : "one of "}${issue.values.map(String).join(", ")}`;
     case "too_small":
-      return (
-        `must ${issue.origin === "string" || issue.origin === "array" ? "have" : "be"} ` +
-        `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`
-      );
+      return bound(issue.inclusive ? "at least" : "more than", issue, issue.minimum);
     case "too_big":
       // A date as the engine hands it over has 29 characters.
       if (typeof value === "string" && yamlDate(value) !== undefined) return "must be text, so quote it";
-      return (
-        `must ${issue.origin === "string" || issue.origin === "array" ? "have" : "be"} at most ` +
-        `${issue.maximum}${unitOf(issue.origin, issue.maximum)}`
-      );
+      return bound("at most", issue, issue.maximum);
     case "invalid_key":
       return `must have a key that is ${issue.issues[0]?.message ?? "valid"}`;
     default:
@@ -53,22 +47,22 @@ function allowed(issue: z.core.$ZodIssue, value: unknown, schema: Schema | undef
 }
 
 /** What a text must look like, where its form is told. */
-function asText(schema: Schema | undefined): string {
-  const form = schema && bare(schema).map((option) => z.safeParse(option, "\n \n"))[0]?.error?.issues[0];
+function asText(path: Path): string {
+  const form = bareAt(path).map((option) => z.safeParse(option, "\n \n"))[0]?.error?.issues[0];
   return form?.code === "invalid_format" ? ` (${form.message})` : "";
 }
 
-function unitOf(origin: string, count: number | bigint): string {
-  const one = Number(count) === 1;
-  return origin === "string"
-    ? one
-      ? " character"
-      : " characters"
-    : origin === "array"
-      ? one
-        ? " entry"
-        : " entries"
-      : "";
+/** What is counted, of a text and of a list: one of it, and several. */
+const counted: Readonly<Record<string, readonly [string, string]>> = {
+  string: ["character", "characters"],
+  array: ["entry", "entries"],
+};
+
+function bound(words: string, { origin }: { origin: string }, limit: number | bigint): string {
+  const [one, several] = counted[origin] ?? [];
+  return one === undefined
+    ? `must be ${words} ${limit}`
+    : `must have ${words} ${limit} ${Number(limit) === 1 ? one : several}`;
 }
 
 /** Names that the entries of a list have: two with one name would be told apart by nobody. */
@@ -97,10 +91,10 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, source: Source): Proble
     if (isCredential(path)) {
       const holder = path.slice(0, -1);
       const command = editByHand("write each as `key: value`, the value encrypted");
-      return [{ path: holder, value: valueAt(raw, holder), allowed: allowed(issue, value, undefined), command }];
+      return [{ path: holder, value: valueAt(raw, holder), allowed: allowed(issue, value, path), command }];
     }
     const command = editByHand(otherKey);
-    return [{ path, value, allowed: allowed(issue, value, undefined), command }];
+    return [{ path, value, allowed: allowed(issue, value, path), command }];
   }
   const missing = value === undefined ? "is required and " : "";
   return [
@@ -109,7 +103,7 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, source: Source): Proble
       value,
       allowed:
         missing +
-        allowed(issue, value, schemaAt(path)) +
+        allowed(issue, value, path) +
         (commentAt(value, written(path)) === undefined ? "" : "; without quotes # begins a comment"),
       command: mendOf(path, value, written(path), taken(raw, path)),
     },
@@ -126,8 +120,7 @@ function unknownKind(issue: z.core.$ZodIssueInvalidUnion, path: Path, raw: unkno
     .map((key) => switchedOff(holder, key, raw))
     .find((problem) => problem !== undefined);
   if (off !== undefined) return off;
-  const schema = schemaAt(holder);
-  const kinds = (schema ? bare(schema) : [])
+  const kinds = bareAt(holder)
     .filter((option): option is z.ZodObject => option instanceof z.ZodObject)
     .flatMap((option) => kindsOf(option, discriminator).map((kind) => ({ kind, keys: Object.keys(option.shape) })));
   const present = Object.keys((valueAt(raw, holder) as object | null) ?? {});

@@ -1,7 +1,6 @@
 // What the printed commands leave: a malformed value hides what is wrong with others, and what is there once it is
 // mended is told in the same refusal. Reads the commands of `problem.ts`, and no others. Pure.
-import { documentationOf } from "../documented";
-import { accepts, isCredential, isScalar, optionsAt, schemaAt, valueAt } from "../shape";
+import { accepts, documentationAt, isCredential, isScalar, optionsAt, valueAt } from "../shape";
 import type { StackFile, Written } from "../stack-file/stack-file";
 import type { ToldProblem } from "./invalid-settings";
 import { leastAt } from "./mends-of-numbers";
@@ -99,8 +98,7 @@ export function exampleAt(path: Path, holder?: unknown): string | number | boole
 
 /** The documented example of a place, or the first one of the list that it is an entry of. */
 function documentedExample(path: Path): unknown {
-  const schema = schemaAt(path);
-  const own: unknown = schema && documentationOf(schema).example;
+  const own = documentationAt(path).example;
   if (own !== undefined || typeof path.at(-1) !== "number") return own;
   const list = documentedExample(path.slice(0, -1));
   return Array.isArray(list) ? list[0] : undefined;

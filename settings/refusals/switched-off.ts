@@ -1,8 +1,7 @@
 // Ways in which people say that a thing is off where the schema has another: `kafka: false`, `signOn.enabled: false`,
 // `charts.mirror: none`. Taking the key away would bring back the default, and with some of those the very thing.
 import { z } from "zod";
-import { documentationOf } from "../documented";
-import { bare, knownKeys, optionsAt, schemaAt, valueAt } from "../shape";
+import { bareAt, documentationAt, knownKeys, optionsAt, schemaAt, valueAt } from "../shape";
 import { editByHand, type Path, type Problem, removeCommand, setCommand } from "./problem";
 
 const offWords: ReadonlySet<string> = new Set(["false", "no", "off", "none", "never", "null", "nil", "disabled"]);
@@ -52,14 +51,15 @@ function ownSwitch(path: Path): [key: string, value: boolean | string] | [key?: 
 /** Maps and texts that may be left out, and lists that are empty then; not numbers and options, which have defaults. */
 function isOffWhenAbsent(path: Path): boolean {
   const schema = schemaAt(path);
-  const kinds = schema === undefined ? [] : bare(schema);
   if (schema instanceof z.ZodDefault)
     return Array.isArray(schema.def.defaultValue) && schema.def.defaultValue.length === 0;
   return (
     schema instanceof z.ZodOptional &&
     // Without a row of numbers the size's hold.
-    documentationOf(schema).means !== undefined &&
-    kinds.every((kind) => !(kind instanceof z.ZodNumber || kind instanceof z.ZodEnum || kind instanceof z.ZodLiteral))
+    documentationAt(path).means !== undefined &&
+    bareAt(path).every(
+      (kind) => !(kind instanceof z.ZodNumber || kind instanceof z.ZodEnum || kind instanceof z.ZodLiteral),
+    )
   );
 }
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { mayBeShown } from "../secrets/disclosure";
 import {
   accepts,
-  bare,
+  bareAt,
   entrySpelt,
   holdsCredential,
   isCredential,
@@ -191,8 +191,7 @@ function isPlainlyMeant(to: Path, value: unknown): boolean {
 }
 
 function scalarPlace(path: Path): boolean {
-  const schema = schemaAt(path);
-  return !(schema ? bare(schema) : []).some(
+  return !bareAt(path).some(
     (option) => option instanceof z.ZodObject || option instanceof z.ZodArray || option instanceof z.ZodRecord,
   );
 }

@@ -5,11 +5,20 @@
 // credential may stand, nor under a key that the schema doesn't know.
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
-import { documentationOf } from "../documented";
 import type { ToldProblem } from "../refusals/invalid-settings";
 import { askCommand, type Path, type Problem } from "../refusals/problem";
 import { withoutCredential } from "../schema/plain-text";
-import { bare, holdsCredential, isCredential, isScalar, knownKeys, optionsAt, schemaAt } from "../shape";
+import {
+  bare,
+  bareAt,
+  documentationAt,
+  holdsCredential,
+  isCredential,
+  isScalar,
+  knownKeys,
+  optionsAt,
+  schemaAt,
+} from "../shape";
 import type { Written } from "../stack-file/stack-file";
 import { Credential } from "./credential";
 import { hasFormOfCredential, isTokenOfAMaker } from "./credential-forms";
@@ -98,8 +107,7 @@ const isNearAName = /^[A-Za-z0-9._/-]+$/;
 
 /** Whether text is out of place there: numbers, yes and no, maps, and lists of such. */
 function takesNoText(path: Path): boolean {
-  const schema = schemaAt(path);
-  return (schema ? bare(schema) : []).every((option) =>
+  return bareAt(path).every((option) =>
     option instanceof z.ZodArray
       ? takesNoText([...path, 0])
       : !(option instanceof z.ZodString || option instanceof z.ZodStringFormat || option instanceof z.ZodEnum),
@@ -144,8 +152,7 @@ function isShownWhereMeant(path: Path, value: unknown): boolean {
 
 /** Places whose documented example is an address. */
 function isAddress(path: Path): boolean {
-  const schema = schemaAt(path);
-  const example = schema && documentationOf(schema).example;
+  const { example } = documentationAt(path);
   return typeof example === "string" && /^[a-z]+:\/\//.test(example);
 }
 

@@ -2,7 +2,7 @@
 // that `logsDays: "30"` would stay text whatever is set there. Pure.
 import { z } from "zod";
 import { editByHand, type Path, type Problem, removeCommand } from "../refusals/problem";
-import { bare, schemaAt } from "../shape";
+import { bareAt } from "../shape";
 import type { Written } from "./stack-file";
 
 /** The problem with a command that takes the quotes away, too, where no text is to stand there. */
@@ -24,8 +24,7 @@ function isQuoted(value: string, written: Written | undefined): boolean {
 }
 
 function takesNumbersOnly(path: Path): boolean {
-  const schema = schemaAt(path);
-  const options = schema ? bare(schema) : [];
+  const options = bareAt(path);
   return (
     options.length > 0 &&
     options.every(

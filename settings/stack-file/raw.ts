@@ -1,12 +1,11 @@
 // Raw values as the schema takes them, and what is left of them for the rules where something is malformed. Pure.
 import type { z } from "zod";
-import { documentationOf } from "../documented";
 import { mostTold } from "../refusals/invalid-settings";
 import type { Path, Problem } from "../refusals/problem";
 import { problemsOfIssue, type Source } from "../refusals/problems-of-shape";
 import { exampleAt, put } from "../refusals/second-look";
 import { type Configuration, settingsSchema } from "../schema";
-import { optionsAt, schemaAt, valueAt } from "../shape";
+import { documentationAt, optionsAt, valueAt } from "../shape";
 
 /** What the schema makes of raw values. */
 export interface Read {
@@ -79,8 +78,7 @@ const leftOf = (path: Path): Path => (typeof path.at(-1) === "number" ? path.sli
 
 function fillIn(raw: Record<string, unknown>, [key, ...rest]: Path): Path[] {
   if (key === undefined || rest.length > 0) return [];
-  const schema = schemaAt([key]);
-  raw[key] = structuredClone(schema && documentationOf(schema).example);
+  raw[key] = structuredClone(documentationAt([key]).example);
   return [[key]];
 }
 

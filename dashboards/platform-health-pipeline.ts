@@ -5,7 +5,7 @@ import { asRecorded } from "./alerts/rule";
 import { graph, type Row } from "./panels";
 
 const own = 'namespace="$namespace"';
-const perSignal = (family: string) => ratePerSignal({ family, selector: own, by: ["job"] }, "$__rate_interval");
+const perSignal = (family: string) => ratePerSignal({ family, selector: own, by: ["job"] });
 /** How much counters rose between two points, the first failure included. */
 const rise = (metric: string, ...by: string[]) => increaseShown({ metric, selector: own, by });
 const risePerSignal = (family: string, ...by: string[]) => increaseShown({ family, selector: own, by });

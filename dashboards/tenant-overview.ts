@@ -22,8 +22,8 @@ const customer = conventions.customerKey;
 const spans = 'resource.service.name =~ "$service"';
 
 const sumOf = (record: string) => `sum(${asRecorded(record, chosen)})`;
-const requests = (by: string) => `sum by (${by}) (rate(${duration}_count{${chosen}}[$__rate_interval]))
-or sum by (${by}) (rate(http_requests_total{${chosen}}[$__rate_interval]))`;
+const requests = `sum by (service) (rate(${duration}_count{${chosen}}[$__rate_interval]))
+or sum by (service) (rate(http_requests_total{${chosen}}[$__rate_interval]))`;
 /** A service that tells its status in neither way has no line here: one without a name would say nothing. */
 const withStatus = `${duration}_count{${chosen}, http_response_status_code!=""}`;
 const byStatus = `sum by (status) (
@@ -108,7 +108,7 @@ export function tenantOverview(): Dashboard {
     .withPanel(
       graph(
         { title: "Rate", unit: "reqps", description: "Requests a second of each service." },
-        { expr: requests("service"), legend: "{{service}}" },
+        { expr: requests, legend: "{{service}}" },
       ),
     )
     .withPanel(

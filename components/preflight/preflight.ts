@@ -93,13 +93,13 @@ async function clusterFindings(
 ): Promise<[awsCli: Known<boolean>, ClusterFindings]> {
   try {
     const { token } = await getClusterAuth({ name: cluster.name });
-    return [{ is: isOnPath("aws") }, await lookIntoCluster(settings, clusterReader(cluster, token))];
+    return [{ is: isAwsCliOnPath() }, await lookIntoCluster(settings, clusterReader(cluster, token))];
   } catch (cause) {
     return [notAsked, await nothingKnown(settings, oneLine(cause))];
   }
 }
 
-const isOnPath = (command: string) =>
+const isAwsCliOnPath = () =>
   (process.env.PATH ?? "")
     .split(delimiter)
-    .some((folder) => folder !== "" && ["", ".exe"].some((ending) => existsSync(join(folder, command + ending))));
+    .some((folder) => folder !== "" && ["aws", "aws.exe"].some((command) => existsSync(join(folder, command))));

@@ -70,10 +70,10 @@ export function increaseShown(counter: Counter | SignalCounter, window = "$__rat
   return `sum by (${labelsOf(counter)}) (${rises.join(" or ")})`;
 }
 
-/** Rate of such a family, for what may well be above zero. */
-export function ratePerSignal({ family, selector, by }: SignalCounter, window: string): string {
+/** Rate of such a family in a panel, for what may well be above zero. */
+export function ratePerSignal({ family, selector, by }: SignalCounter): string {
   const rates = seriesOf({ family, selector, by }).map(({ series, signal }) =>
-    signalled(`rate(${series}[${window}])`, signal),
+    signalled(`rate(${series}[$__rate_interval])`, signal),
   );
   return `sum by (${[...by, "signal"].join(", ")}) (${rates.join(" or ")})`;
 }

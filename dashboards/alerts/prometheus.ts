@@ -27,8 +27,8 @@ export function prometheusRules(platform: Platform): RuleGroup[] {
       .map((counter) => increased({ ...counter, by: ["pod", "remote_name"] }, namespace))
       .join("\nor ");
   /** Any of these counters. */
-  const rise = (by: readonly string[], ...metrics: string[]) =>
-    metrics.map((metric) => increased({ metric, selector: own, by }, namespace)).join("\nor ");
+  const rise = (...metrics: string[]) =>
+    metrics.map((metric) => increased({ metric, selector: own, by: ["pod"] }, namespace)).join("\nor ");
   return [
     {
       name: "observability.prometheus",
@@ -75,7 +75,7 @@ export function prometheusRules(platform: Platform): RuleGroup[] {
         }),
         alert("PrometheusSamplesRejected", {
           severity: "warning",
-          expr: rise(["pod"], "prometheus_tsdb_too_old_samples_total", "prometheus_tsdb_out_of_bound_samples_total"),
+          expr: rise("prometheus_tsdb_too_old_samples_total", "prometheus_tsdb_out_of_bound_samples_total"),
           for: "0m",
           summary: "Prometheus refused {{ $value | humanize }} pushed samples as too old",
           description: "They are older than the out-of-order window (`sizing.prometheus.outOfOrderMinutes`).",
@@ -100,7 +100,6 @@ and max by (pod) (prometheus_tsdb_head_series{${own}})
         alert("PrometheusWalFailing", {
           severity: "critical",
           expr: rise(
-            ["pod"],
             "prometheus_tsdb_wal_corruptions_total",
             "prometheus_tsdb_wal_writes_failed_total",
             "prometheus_agent_corruptions_total",

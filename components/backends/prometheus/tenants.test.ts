@@ -107,12 +107,10 @@ describe("tenant of an alert", () => {
 });
 
 describe("namespaces that may speak for others", () => {
-  it("are the platform's and kube-system, for each kind of monitor", () => {
-    assert.deepEqual(excludedFromEnforcement("observability", ["podmonitors", "probes"]), [
-      { namespace: "observability", resource: "podmonitors" },
-      { namespace: "observability", resource: "probes" },
-      { namespace: "kube-system", resource: "podmonitors" },
-      { namespace: "kube-system", resource: "probes" },
+  it("are the platform's and kube-system, whose rules keep their labels", () => {
+    assert.deepEqual(excludedFromEnforcement("observability"), [
+      { namespace: "observability", resource: "prometheusrules" },
+      { namespace: "kube-system", resource: "prometheusrules" },
     ]);
   });
 });

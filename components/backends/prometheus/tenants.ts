@@ -89,12 +89,9 @@ export function trustedNamespaces(platformNamespace: string): string[] {
   return [platformNamespace, "kube-system"];
 }
 
-/** `excludedFromEnforcement` of a Prometheus or PrometheusAgent. */
-export function excludedFromEnforcement(platformNamespace: string, resources: readonly string[]) {
-  return trustedNamespaces(platformNamespace).flatMap((namespace) =>
-    resources.map((resource) => ({ namespace, resource })),
-  );
-}
+/** `excludedFromEnforcement` of a Prometheus: their rules keep the tenants that they name. */
+export const excludedFromEnforcement = (platformNamespace: string) =>
+  trustedNamespaces(platformNamespace).map((namespace) => ({ namespace, resource: "prometheusrules" }));
 
 /** Namespaces in which the platform reads objects of a kind, and so confines them: all but those that say no. */
 const saysNotElsewhere = (label: string) => ({ key: label, operator: "NotIn", values: [conventions.elsewhere] });

@@ -195,7 +195,7 @@ function rulesOfEveryNamespace({ namespace }: Settings): HelmValues {
     ruleSelectorNilUsesHelmValues: false,
     ruleNamespaceSelector: rulesHere,
     enforcedNamespaceLabel: namespaceLabel,
-    excludedFromEnforcement: excludedFromEnforcement(namespace, ["prometheusrules"]),
+    excludedFromEnforcement: excludedFromEnforcement(namespace),
   };
 }
 

@@ -126,8 +126,7 @@ export function lokiSink(
   queueBytes: number,
   largestBytes?: number,
 ): (tenant: Tenant) => readonly Sink[] {
-  const batch = { seconds: 1, ...(largestBytes === undefined ? {} : { largestBytes }) };
-  return httpSink("logs", endpoint, diskQueue({ bytes: queueBytes, whenFull: "wait", batch }));
+  return httpSink("logs", endpoint, diskQueue({ bytes: queueBytes, whenFull: "wait", batch: { largestBytes } }));
 }
 
 /**
@@ -147,7 +146,7 @@ export function kafkaSink(
     ...client,
     logs: { topic, encoding: "otlp_proto" },
     producer: { required_acks: -1, compression: "lz4", allow_auto_topic_creation: false },
-    ...diskQueue({ bytes: queueBytes, whenFull: "wait", batch: { seconds: 1 } }),
+    ...diskQueue({ bytes: queueBytes, whenFull: "wait", batch: {} }),
   };
   return ({ id }) => [
     {
@@ -178,7 +177,7 @@ export function tempoSink(
 
 /** A queue of spans. One may have a hundred events with stack traces: megabytes, which Tempo takes. */
 export function spanQueue(bytes: number, whenFull: QueueOptions["whenFull"] = "wait"): HelmValues {
-  return diskQueue({ bytes, whenFull, batch: { seconds: 1, largestBytes: largestGrpcBytes } });
+  return diskQueue({ bytes, whenFull, batch: { largestBytes: largestGrpcBytes } });
 }
 
 function httpSink(signal: Signal, endpoint: string, queue: HelmValues): (tenant: Tenant) => readonly Sink[] {

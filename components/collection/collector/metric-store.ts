@@ -84,7 +84,7 @@ function replicaStore(
       bytes: queueShareBytes((volumeGib * metricsShare) / replicas, tenants),
       // Of a pair no one waits for the other's full queue.
       whenFull: replicas === 1 ? "wait" : "refuse",
-      batch: { seconds: 1, largestBytes: largestPointBytes },
+      batch: { largestBytes: largestPointBytes },
     }),
   };
   const common = {

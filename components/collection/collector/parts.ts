@@ -50,10 +50,10 @@ export interface QueueOptions {
   /** Full: wait, so that the source is the buffer; or refuse, so that the source never waits. */
   whenFull: "wait" | "refuse";
   /**
-   * Gathers what comes within this time into one request, of 256 KiB where there is so much. One that is larger is cut
-   * at `largestBytes`; what cannot be cut is dropped.
+   * Gathers what comes within a second into one request, of 256 KiB where there is so much. One that is larger is cut at
+   * `largestBytes`; what cannot be cut is dropped.
    */
-  batch?: { seconds: number; largestBytes?: number };
+  batch?: { largestBytes?: number };
 }
 
 /**
@@ -87,7 +87,7 @@ export function diskQueue({ bytes, whenFull, batch }: QueueOptions): HelmValues 
       ...(batch
         ? {
             batch: {
-              flush_timeout: `${batch.seconds}s`,
+              flush_timeout: "1s",
               min_size: largestRequestBytes / 2,
               max_size: batch.largestBytes ?? largestRequestBytes,
             },

@@ -54,8 +54,8 @@ export function numbersBelow(minimum: Severity): string | undefined {
 
 const allBelow = (minimum: Severity) => Array.from({ length: severityNumbers[minimum] - 1 }, (_, index) => index + 1);
 
-/** RE2 expression of OpenTelemetry's numbers. */
-export const severityNumber = (group: string) => `^(?P<${group}>[1-9]|1[0-9]|2[0-4])$`;
+/** RE2 expression of OpenTelemetry's numbers, in the group `severity_number`. */
+export const severityNumber = "^(?P<severity_number>[1-9]|1[0-9]|2[0-4])$";
 
 /**
  * What is beyond a share of the lines below `info`, by severity number, trace id and time of the container runtime,

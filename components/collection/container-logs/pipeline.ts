@@ -149,9 +149,7 @@ export const readSeverity: readonly Stage[] = [
       value: String(severityNumbers[severity]),
     }),
   ),
-  ...["written_number", "named_number"].map(
-    (within): Stage => ({ do: "extract", within, expression: severityNumber("severity_number") }),
-  ),
+  ...["written_number", "named_number"].map((within): Stage => ({ do: "extract", within, expression: severityNumber })),
 ];
 
 /**

@@ -54,7 +54,7 @@ export interface Fanout {
 const share = 0.25;
 
 /** Who takes OTLP by gRPC takes no larger request, unless told to. Exporters of other protocols cut for themselves. */
-const largestCopy = { seconds: 1, largestBytes: largestGrpcBytes };
+const largestCopy = { largestBytes: largestGrpcBytes };
 
 /** @param carried Signals that this collector has copies of: a target of none of them is left out. */
 export function fanout(
@@ -149,7 +149,7 @@ export function logStore(
   }
   const { sink, behind } = searchWay(
     elasticsearch,
-    diskQueue({ bytes: queueShareBytes(volumeGib, 1), whenFull: "wait", batch: { seconds: 1 } }),
+    diskQueue({ bytes: queueShareBytes(volumeGib, 1), whenFull: "wait", batch: {} }),
   );
   return { sinksOf: () => [sink], behind };
 }

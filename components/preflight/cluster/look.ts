@@ -83,14 +83,13 @@ type Asked = { [Fact in keyof ClusterFindings]: Promise<ClusterFindings[Fact]> }
 
 export async function lookIntoCluster(settings: Settings, server: Get): Promise<ClusterFindings> {
   const get = sharing(server);
-  const names = (path: string) => ask(get, path, namesOf);
   const ownPath = `/api/v1/namespaces/${settings.namespace}`;
   const slices = "/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices";
   const forbidden = forbiddenKinds(settings, get);
   const namespace = ask(get, ownPath, stateOf, "none");
   const asked: Asked = {
     forbidden,
-    volumeDrivers: names("/apis/storage.k8s.io/v1/csidrivers"),
+    volumeDrivers: ask(get, "/apis/storage.k8s.io/v1/csidrivers", namesOf),
     volumeController: ask(get, volumeControllerPath, anyRuns),
     policyPlugin: ask(get, nodeExportersPath, policyPluginOf),
     policyController: ask(get, policyControllerPath, isPolicyControllerOn, false),

@@ -10,7 +10,7 @@ import { type CollectorConfig, configTexts } from "../components/collection/coll
 import { conventions } from "../conventions/names";
 import { absentKubeconfig } from "../test/servers/collector-process";
 import { KafkaBroker } from "../test/servers/kafka";
-import { install } from "../tools/install";
+import { installed } from "../tools/install";
 import { runCollector, Sink } from "./collector-run";
 import { chunksOf, consumer, fill, fillChunks, partitions, receiveAndWrite, tenantOf } from "./consumer";
 
@@ -19,8 +19,7 @@ const mostTenants = 1_000;
 async function main(): Promise<void> {
   const records = Number(process.argv[2] ?? 200_000);
   const wanted = process.argv.slice(3);
-  const [collector] = await install(["otel-collector"], console.error);
-  if (collector === undefined) throw new Error("the catalogue has no otel-collector");
+  const collector = await installed("otel-collector");
   const broker = await KafkaBroker.start();
   const kafka = broker.client();
   const admin = kafka.admin();
@@ -61,7 +60,7 @@ async function main(): Promise<void> {
     const counted = made.exporters["file" as "kafka"] === undefined ? undefined : counting(records);
     const done = counted ?? (() => sink.distinct === records);
     const run = await runCollector({
-      binary: collector.path,
+      binary: collector,
       config: done === counted ? [stringify(made)] : configTexts(made),
       environment,
       done,

@@ -5,7 +5,7 @@
 import * as path from "node:path";
 import { garbageEnvironment } from "../components/collection/collector";
 import { absentKubeconfig } from "../test/servers/collector-process";
-import { install } from "../tools/install";
+import { installed } from "../tools/install";
 import { Sink } from "./collector-run";
 import { barestGateway, gatewayOnLoopback, runGateway, type Sent } from "./gateway";
 import { inTurns, mean } from "./pipeline";
@@ -15,11 +15,10 @@ const tenants = 10;
 async function main(): Promise<void> {
   const [records = 200_000, runs = 3] = process.argv.slice(2, 4).map(Number);
   const checkout = process.argv[4];
-  const [collector] = await install(["otel-collector"], console.error);
-  if (collector === undefined) throw new Error("the catalogue has no otel-collector");
+  const collector = await installed("otel-collector");
   const kubeconfig = absentKubeconfig();
   const bench = {
-    binary: collector.path,
+    binary: collector,
     environment: { KUBECONFIG: kubeconfig, ...garbageEnvironment({ memoryMib: 512 }) },
     records,
   };

@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { configTexts } from "../components/collection/collector/config";
 import { withoutDigest } from "../conventions/text-digest";
 import { absentKubeconfig } from "../test/servers/collector-process";
-import { install } from "../tools/install";
+import { installed } from "../tools/install";
 import { consumer } from "./consumer";
 import { Laboratory, roleOf, settingsIn } from "./laboratory";
 import { cpuSeconds, residentMib } from "./process-tree";
@@ -136,13 +136,12 @@ const argument =
 const kib = (bytes: number | undefined) => ((bytes ?? 0) / 1_024).toFixed(1);
 
 export async function growth(): Promise<Section> {
-  const [collector] = await install(["otel-collector"], console.error);
-  if (collector === undefined) throw new Error("the catalogue has no otel-collector");
+  const collector = await installed("otel-collector");
   const kubeconfig = absentKubeconfig();
   const starts = [];
   try {
     for (const count of tenantCounts) {
-      starts.push(await collectorStart(count, collector.path, kubeconfig));
+      starts.push(await collectorStart(count, collector, kubeconfig));
       console.error(`${count} tenants: the Collector is ready ${JSON.stringify(starts.at(-1))}`);
     }
   } finally {

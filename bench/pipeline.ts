@@ -7,7 +7,7 @@ import { configTexts } from "../components/collection/collector/config";
 import { conventions } from "../conventions/names";
 import { absentKubeconfig } from "../test/servers/collector-process";
 import { KafkaBroker } from "../test/servers/kafka";
-import { install } from "../tools/install";
+import { installed } from "../tools/install";
 import { type Run, runCollector, Sink } from "./collector-run";
 import { chunksOf, consumer, fill, fillChunks, partitions, receiveAndWrite, tenantOf } from "./consumer";
 import { barestGateway, gatewayOnLoopback, OtlpSender, runGateway, type Sent, StandingSink } from "./gateway";
@@ -203,12 +203,11 @@ async function standingSink({ binary, environment }: Bench): Promise<string[]> {
 
 /** Measures with the real Collector, which is built first where it is missing. */
 export async function withCollector(measure: (bench: Bench) => Promise<Section>): Promise<Section> {
-  const [collector] = await install(["otel-collector"], console.error);
-  if (collector === undefined) throw new Error("the catalogue has no otel-collector");
+  const collector = await installed("otel-collector");
   const kubeconfig = absentKubeconfig();
   try {
     return await measure({
-      binary: collector.path,
+      binary: collector,
       environment: { KUBECONFIG: kubeconfig, ...garbageEnvironment({ memoryMib: 512 }) },
       records: 8_000,
       rounds: 2,

@@ -9,7 +9,7 @@ import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { install } from "../tools/install";
+import { installed } from "../tools/install";
 import { findOnPath, isExecutable } from "../tools/search-path";
 import { releaseLeftLocks } from "./cut-off/left-locks";
 
@@ -26,8 +26,6 @@ export interface EnvironmentOptions {
   home?: string;
   /** Whether the file backend is used whatever backend, login and passphrase the user has. */
   isApart?: boolean;
-  /** Told about each build that has to be done; default: standard error. */
-  report?: (line: string) => void;
 }
 
 /**
@@ -35,10 +33,7 @@ export interface EnvironmentOptions {
  * Builds the CLI first when there is none, which takes minutes and happens once. Throws what `install` throws.
  */
 export async function pulumiEnvironment(options: EnvironmentOptions = {}): Promise<NodeJS.ProcessEnv> {
-  const [cli] = await install(["pulumi"], options.report ?? ((line) => console.error(line)));
-  if (cli === undefined) {
-    throw new Error("the catalogue has no pulumi");
-  }
+  const cli = await installed("pulumi");
   const stateDirectory = options.stateDirectory ?? path.join(CHECKOUT, ".state");
   const own = { ...process.env, ...(options.home === undefined ? {} : { PULUMI_HOME: options.home }) };
   const backend = options.isApart
@@ -50,8 +45,8 @@ export async function pulumiEnvironment(options: EnvironmentOptions = {}): Promi
   }
   const directories = [
     ...(options.providerDirectories ?? []),
-    path.dirname(cli.path),
-    ...(hasLanguageHost(cli.path) ? [] : [languageHostDirectory]),
+    path.dirname(cli),
+    ...(hasLanguageHost(cli) ? [] : [languageHostDirectory]),
   ];
   return {
     ...own,

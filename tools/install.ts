@@ -11,7 +11,7 @@ import * as path from "node:path";
 
 import { runCommand } from "../commands/command";
 import { cacheRoot, recipeDirectory, toolDirectory, workshopIn } from "./cache";
-import { GO_TOOLCHAIN, type Recipe, resolveTools, type Tool } from "./catalogue";
+import { findTool, GO_TOOLCHAIN, type Recipe, resolveTools, type Tool } from "./catalogue";
 import { findOnPath } from "./search-path";
 
 /** How often a build that takes long says that it is still at work. */
@@ -38,6 +38,12 @@ export async function install(names: readonly string[], report: (line: string) =
     installed.push({ tool, path: locate(tool) ?? (await build(tool, report)) });
   }
   return installed;
+}
+
+/** The path of one tool's product, built first where it is not there, which standard error tells. */
+export async function installed(name: string): Promise<string> {
+  const tool = findTool(name);
+  return locate(tool) ?? (await build(tool, console.error));
 }
 
 /** Where the product of a tool is, without building it; undefined when it is not there yet. */

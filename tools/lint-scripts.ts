@@ -8,7 +8,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { runCommand } from "../commands/command";
-import { install } from "./install";
+import { installed } from "./install";
 
 const SHEBANG_OF_A_SHELL = /^#!.*\b(?:sh|bash|dash)\b/;
 /** As long as any first line has to be for its shell to be told. */
@@ -44,10 +44,9 @@ function firstLineOf(file: string): string {
 
 async function main(): Promise<number> {
   const checkout = path.join(__dirname, "..");
-  const [shellcheck] = await install(["shellcheck"], (line) => console.error(line));
-  if (shellcheck === undefined) throw new Error("shellcheck is not in the catalogue");
+  const shellcheck = await installed("shellcheck");
   const scripts = shellScripts(checkout);
-  const { status, error } = spawnSync(shellcheck.path, ["--", ...scripts], { cwd: checkout, stdio: "inherit" });
+  const { status, error } = spawnSync(shellcheck, ["--", ...scripts], { cwd: checkout, stdio: "inherit" });
   if (error !== undefined) throw error;
   if (status === 0) console.log(`Checked ${scripts.length} shell scripts.`);
   return status ?? 1;

@@ -13,7 +13,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { orUsage, runCommand } from "../command";
 import { settingsFile } from "../config-file";
 import { chartArchive } from "./archives";
@@ -94,8 +94,7 @@ async function main(args: readonly string[]): Promise<number> {
   const file = settingsFile(stack, named);
   const plans =
     preview === undefined ? plansAgainst(against, stack, file) : plansOfPreview(readFileSync(preview, "utf8"), file);
-  const [installed] = program === undefined ? await install(["helm"], (line) => console.error(line)) : [];
-  const releases = renderedBy(program ?? installed?.path ?? "helm", plans, from);
+  const releases = renderedBy(program ?? (await installed("helm")), plans, from);
   process.stdout.write(
     renderSummary(stack, preview === undefined ? against : "what is deployed", releases, plans.accept),
   );

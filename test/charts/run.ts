@@ -16,7 +16,7 @@ import { unknownPaths } from "../../components/chart-values/value-paths";
 import { type Chart, type ChartId, chartLocation, charts } from "../../components/charts";
 import type { PlannedRelease } from "../../components/planned-release";
 import { allReleases, plannedReleases } from "../../components/releases";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { addressesNotServed } from "./addresses";
 import {
   againstTheOrganisation,
@@ -83,9 +83,7 @@ function chartsNeverRendered(): string[] {
 }
 
 async function findHelm(): Promise<string> {
-  const [helm] = await install(["helm"], (line) => console.error(line));
-  if (helm === undefined) throw new Error("Helm cannot be had");
-  return helm.path;
+  return installed("helm");
 }
 
 function downloaded(helm: Helm, scratch: string): string {

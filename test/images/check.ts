@@ -14,7 +14,7 @@ import { chartArchive } from "../../commands/render/archives";
 import { Helm } from "../../commands/render/helm";
 import { chartLocation } from "../../components/charts";
 import { plannedReleases } from "../../components/releases";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { containersOf, type Manifest, readManifests } from "../charts/manifests";
 import { namesFor } from "../support/place";
 import { settingsOfStack } from "../support/stack-configuration";
@@ -90,11 +90,10 @@ interface Options {
 }
 
 async function checkStack(stack: string, { from, manifests: kept, programs }: Options): Promise<number> {
-  const [program] = await install(["helm"], (line) => console.error(line));
-  if (program === undefined) throw new Error("Helm cannot be had");
+  const program = await installed("helm");
   const scratch = mkdtempSync(join(tmpdir(), "images-"));
   try {
-    const helm = new Helm(program.path, scratch);
+    const helm = new Helm(program, scratch);
     const settings = settingsOfStack(stack);
     const names = namesFor(settings);
     const tally = { passed: 0, failed: 0 };

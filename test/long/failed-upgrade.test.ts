@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { forgettingEarlier } from "../../commands/cut-off/failed-releases";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "../servers/cleanup";
 import { KubeApi } from "../servers/kube-api";
 
@@ -37,7 +37,7 @@ describe("an upgrade by Helm that follows on a failed one", function () {
 
   before(async function () {
     this.timeout(3_600_000); // builds what is missing
-    program = (await install(["helm"], (line) => console.error(line)))[0]?.path ?? "";
+    program = await installed("helm");
     api = await KubeApi.start();
     directory = scratchDirectory("failed-upgrade-");
     mkdirSync(join(directory, "chart", "templates"), { recursive: true });

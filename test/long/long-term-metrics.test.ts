@@ -13,7 +13,7 @@ import { prometheusValues } from "../../components/backends/prometheus/values";
 import type { HelmValues } from "../../components/helm-values";
 import { longTermQueue } from "../../conventions/names";
 import { ownSecretNames } from "../../conventions/secrets";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "../servers/cleanup";
 import { Daemon, freePorts } from "../servers/daemon";
 import { KubeApi } from "../servers/kube-api";
@@ -122,13 +122,13 @@ describe("metrics that are kept for longer elsewhere", function () {
     const file = `${place}.yaml`;
     const { global, remote_write } = config;
     fs.writeFileSync(file, stringify({ global, remote_write, storage: { tsdb: { out_of_order_time_window: "30m" } } }));
-    const [prometheus] = await install(["prometheus"], (line) => console.error(line));
+    const prometheus = await installed("prometheus");
     const [port] = await freePorts(1);
     const base = `http://127.0.0.1:${port}`;
     running.push(
       await Daemon.start({
         name: "prometheus",
-        command: prometheus?.path ?? "",
+        command: prometheus,
         args: [
           `--config.file=${file}`,
           `--web.listen-address=127.0.0.1:${port}`,

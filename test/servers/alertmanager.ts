@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { alertmanagerFeatures } from "../../components/backends/prometheus/alertmanager/config";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { Daemon, freePorts } from "./daemon";
 
 export interface Notification {
@@ -58,12 +58,12 @@ export class Sinks {
 
 /** Runs it with a configuration; its data and log lie beside the file. */
 export async function startAlertmanager(file: string): Promise<{ daemon: Daemon; url: string }> {
-  const [alertmanager] = await install(["alertmanager"], (line) => console.error(line));
+  const alertmanager = await installed("alertmanager");
   const [port] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const daemon = await Daemon.start({
     name: "alertmanager",
-    command: alertmanager?.path ?? "",
+    command: alertmanager,
     args: [
       `--config.file=${file}`,
       `--storage.path=${path.join(path.dirname(file), `data-${port}`)}`,

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import { featureGates } from "../../components/collection/collector";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "./cleanup";
 import { Daemon } from "./daemon";
 import type { SmallDisk } from "./small-disk";
@@ -28,11 +28,7 @@ const environment: Record<string, string> = {
   SEARCH_PASSWORD: "password",
 };
 
-export async function collectorBinary(): Promise<string> {
-  const [collector] = await install(["otel-collector"], console.error);
-  if (collector === undefined) throw new Error("the catalogue has no otel-collector");
-  return collector.path;
-}
+export const collectorBinary = (): Promise<string> => installed("otel-collector");
 
 function write(directory: string, texts: readonly string[]): string[] {
   return texts.flatMap((text, index) => {

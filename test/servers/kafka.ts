@@ -9,7 +9,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { Kafka, logLevel } from "kafkajs";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "./cleanup";
 import { Daemon, freePorts } from "./daemon";
 
@@ -28,8 +28,6 @@ export interface Credentials {
 export interface KafkaOptions {
   /** SCRAM users besides `admin`, who may do all: name to password. */
   users?: Readonly<Record<string, string>>;
-  /** Told about a download that has to be done; default: standard error. */
-  report?: (line: string) => void;
 }
 
 export class KafkaBroker {
@@ -62,10 +60,7 @@ export class KafkaBroker {
 
   /** Formats a new broker and starts it. Throws an Error with the end of its log when it does not come up. */
   static async start(options: KafkaOptions = {}): Promise<KafkaBroker> {
-    const [jars] = await install(["kafka"], options.report ?? ((line) => console.error(line)));
-    if (jars === undefined) {
-      throw new Error("the catalogue has no kafka");
-    }
+    const jars = await installed("kafka");
     const directory = scratchDirectory("kafka-");
     try {
       const [clientPort, internalPort, controllerPort] = (await freePorts(3)) as [number, number, number];
@@ -78,7 +73,7 @@ export class KafkaBroker {
         admin,
         path.join(directory, "broker.log"),
         directory,
-        path.join(jars.path, "*"),
+        path.join(jars, "*"),
       );
       const properties = {
         ...serverProperties({ clientPort, internalPort, controllerPort, superUser: admin.username }),

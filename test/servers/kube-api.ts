@@ -9,7 +9,7 @@ import * as fs from "node:fs";
 import * as https from "node:https";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "./cleanup";
 import { Daemon, freePorts } from "./daemon";
 
@@ -40,15 +40,10 @@ export class KubeApi {
   ) {}
 
   /** Starts all three and waits until a new namespace would be usable. Throws an Error with the end of a log. */
-  static async start(report: (line: string) => void = (line) => console.error(line)): Promise<KubeApi> {
-    const programs = await install(["etcd", "kube-apiserver", "kube-controller-manager"], report);
-    const program = (name: string): string => {
-      const found = programs.find(({ tool }) => tool.name === name);
-      if (found === undefined) {
-        throw new Error(`the catalogue has no ${name}`);
-      }
-      return found.path;
-    };
+  static async start(): Promise<KubeApi> {
+    const etcd = await installed("etcd");
+    const apiServer = await installed("kube-apiserver");
+    const controllerManager = await installed("kube-controller-manager");
     const directory = scratchDirectory("kube-api-");
     const [etcdPort, etcdPeerPort, apiPort, managerPort] = (await freePorts(4)) as [number, number, number, number];
     const api = new KubeApi(
@@ -58,16 +53,16 @@ export class KubeApi {
       randomBytes(16).toString("hex"),
     );
     try {
-      await api.run(program("etcd"), etcdArguments(directory, etcdPort, etcdPeerPort), async () => {
+      await api.run(etcd, etcdArguments(directory, etcdPort, etcdPeerPort), async () => {
         const response = await fetch(`http://127.0.0.1:${etcdPort}/health`);
         return ((await response.json()) as { health: string }).health === "true";
       });
       api.writeKeys();
-      await api.run(program("kube-apiserver"), apiServerArguments(directory, apiPort, etcdPort), async () => {
+      await api.run(apiServer, apiServerArguments(directory, apiPort, etcdPort), async () => {
         return (await api.request("GET", "/readyz")).status === 200;
       });
       api.writeKubeconfig();
-      await api.run(program("kube-controller-manager"), controllerArguments(directory, managerPort), async () => {
+      await api.run(controllerManager, controllerArguments(directory, managerPort), async () => {
         // Its first visible work: every namespace gets a service account.
         return (await api.request("GET", "/api/v1/namespaces/default/serviceaccounts/default")).status === 200;
       });

@@ -11,7 +11,7 @@ import type { HelmValues } from "../../components/helm-values";
 import type { Settings } from "../../settings/settings";
 import { recipeDirectory } from "../../tools/cache";
 import { findTool, GO_TOOLCHAIN } from "../../tools/catalogue";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { namesFor } from "../support/place";
 import { Daemon, freePorts } from "./daemon";
 import type { Answer, KubeApi } from "./kube-api";
@@ -33,7 +33,7 @@ export class MonitoringOperator {
 
   /** With the flags that the release of these settings gives it of whose servers it runs. */
   static async start(api: KubeApi, settings: Settings): Promise<MonitoringOperator> {
-    const [program] = await install([tool], (line) => console.error(line));
+    const program = await installed(tool);
     for (const definition of definitions()) {
       const { status, body } = await apply(api, definition);
       if (status >= 300) throw new Error(JSON.stringify(body));
@@ -44,7 +44,7 @@ export class MonitoringOperator {
     const address = `127.0.0.1:${port}`;
     const daemon = await Daemon.start({
       name: tool,
-      command: program?.path ?? "",
+      command: program,
       args: [
         `--web.listen-address=${address}`,
         "--prometheus-config-reloader=example.com/reloader:0",

@@ -6,7 +6,7 @@
 import { mkdirSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { Daemon, freePorts } from "./daemon";
 import type { KubeApi } from "./kube-api";
 
@@ -38,8 +38,7 @@ export class Nodes {
   private constructor(private readonly api: KubeApi) {}
 
   static async start(api: KubeApi): Promise<Nodes> {
-    const [scheduler, kwok] = await install(["kube-scheduler", "kwok"], (line) => console.error(line));
-    if (scheduler === undefined || kwok === undefined) throw new Error("the catalogue lacks kube-scheduler or kwok");
+    const [scheduler, kwok] = [await installed("kube-scheduler"), await installed("kwok")];
     const nodes = new Nodes(api);
     const [schedulerPort, kwokPort] = (await freePorts(2)) as [number, number];
     const kubeconfig = api.kubeconfigFile;
@@ -55,7 +54,7 @@ export class Nodes {
     try {
       await start(
         "kube-scheduler",
-        scheduler.path,
+        scheduler,
         [
           `--kubeconfig=${kubeconfig}`,
           `--authentication-kubeconfig=${kubeconfig}`,
@@ -70,7 +69,7 @@ export class Nodes {
       );
       await start(
         "kwok",
-        kwok.path,
+        kwok,
         [
           `--kubeconfig=${kubeconfig}`,
           "--manage-all-nodes",

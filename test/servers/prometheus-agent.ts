@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { tenantAgentSpec } from "../../components/backends/prometheus/agent-spec";
 import { nativeRelabelRule, type RelabelRule } from "../../components/backends/prometheus/tenants";
 import type { Settings } from "../../settings/settings";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "./cleanup";
 import { Daemon, type DaemonOptions, freePorts } from "./daemon";
 
@@ -45,8 +45,7 @@ export class PrometheusAgent {
     jobs: readonly ScrapeJob[],
     intervalSeconds = 1,
   ): Promise<PrometheusAgent> {
-    const [server] = await install(["prometheus"], (line) => console.error(line));
-    if (server === undefined) throw new Error("the catalogue has no prometheus");
+    const server = await installed("prometheus");
     const [port] = await freePorts(1);
     const directory = scratchDirectory("prometheus-agent-");
     const spec = tenantAgentSpec(settings) as unknown as AgentSpec;
@@ -81,7 +80,7 @@ export class PrometheusAgent {
     const address = `http://127.0.0.1:${port}`;
     const options: DaemonOptions = {
       name: "agent",
-      command: server.path,
+      command: server,
       logFile: path.join(directory, "agent.log"),
       readyWithinSeconds: 60,
       args: [

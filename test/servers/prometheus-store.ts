@@ -1,7 +1,7 @@
 // A real Prometheus that takes remote writes and keeps exemplars, as the platform's own does. Temporary files only.
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "./cleanup";
 import { Daemon, freePorts } from "./daemon";
 
@@ -42,11 +42,10 @@ export class PrometheusStore {
     alerting?: Alerting,
     evaluationSeconds = 5,
   ): Promise<PrometheusStore> {
-    const [server] = await install(["prometheus"], (line) => console.error(line));
-    if (server === undefined) throw new Error("the catalogue has no prometheus");
+    const server = await installed("prometheus");
     const [port = 0] = await freePorts(1);
     const directory = scratchDirectory("prometheus-");
-    const store = new PrometheusStore(directory, server.path, port, ruleGroups, alerting, evaluationSeconds);
+    const store = new PrometheusStore(directory, server, port, ruleGroups, alerting, evaluationSeconds);
     await store.up();
     return store;
   }

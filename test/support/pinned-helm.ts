@@ -1,6 +1,6 @@
 // The pinned Helm with a folder of its own, for tests that render charts. Builds it where it is missing.
 import { Helm } from "../../commands/render/helm";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 import { removeScratch, scratchDirectory } from "../servers/cleanup";
 
 export interface PinnedHelm {
@@ -10,8 +10,7 @@ export interface PinnedHelm {
 
 /** @param name Begins the name of the folder. Throws an Error when Helm can be neither found nor built. */
 export async function pinnedHelm(name: string): Promise<PinnedHelm> {
-  const [program] = await install(["helm"], (line) => console.error(line));
-  if (program === undefined) throw new Error("Helm cannot be had");
+  const program = await installed("helm");
   const scratch = scratchDirectory(name);
-  return { helm: new Helm(program.path, scratch), close: () => removeScratch(scratch) };
+  return { helm: new Helm(program, scratch), close: () => removeScratch(scratch) };
 }

@@ -1,11 +1,10 @@
 // Prometheus' own tool for rules, in a directory of its own that goes with it.
-import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { install } from "../../tools/install";
+import { installed } from "../../tools/install";
 
 export class Promtool {
   private constructor(
@@ -15,11 +14,7 @@ export class Promtool {
 
   /** Builds it where it is not in the cache yet, which takes minutes. */
   static async start(): Promise<Promtool> {
-    const [tool] = await install(["promtool"], (line) => console.error(line));
-    return new Promtool(
-      tool?.path ?? assert.fail("promtool cannot be had"),
-      mkdtempSync(join(tmpdir(), "alert-rules-")),
-    );
+    return new Promtool(await installed("promtool"), mkdtempSync(join(tmpdir(), "alert-rules-")));
   }
 
   write(file: string, content: unknown): void {

@@ -11,7 +11,7 @@ import { alertmanagerConfig } from "../../../components/backends/prometheus/aler
 import { alertmanagerSecret, credentials } from "../../../components/backends/prometheus/alertmanager/receivers";
 import { heartbeatSeconds } from "../../../components/backends/prometheus/alertmanager/routes";
 import type { Settings } from "../../../settings/settings";
-import { install } from "../../../tools/install";
+import { installed } from "../../../tools/install";
 import { Sinks, startAlertmanager } from "../../servers/alertmanager";
 import { settingsOf } from "../../support/settings-of";
 
@@ -41,8 +41,7 @@ describe("Alertmanager", function () {
 
   before(async function () {
     this.timeout(1_800_000);
-    const tools = await install(["alertmanager", "amtool"], (line) => console.error(line));
-    amtool = tools[1]?.path ?? "";
+    amtool = await installed("amtool");
     directory = mkdtempSync(join(tmpdir(), "alertmanager-"));
     sinks = new Sinks();
   });

@@ -50,7 +50,7 @@ describe("a volume that outlived its stack", function () {
 
   before(async function () {
     this.timeout(1_800_000);
-    api = await KubeApi.start((line) => console.error(line));
+    api = await KubeApi.start();
     await ask("POST", core("namespaces"), { metadata: { name: namespace } });
     await ask("POST", "/apis/storage.k8s.io/v1/storageclasses", {
       metadata: { name: dataStorageClass },

@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tenantAgentSpec } from "../../../components/backends/prometheus/agent-spec";
-import { install } from "../../../tools/install";
+import { installed } from "../../../tools/install";
 import { removeScratch, scratchDirectory } from "../../servers/cleanup";
 import { Daemon, freePorts } from "../../servers/daemon";
 import { PrometheusStore } from "../../servers/prometheus-store";
@@ -43,7 +43,7 @@ describe("scraped metrics", function () {
       response.end([...good, `bad{scrape="${scrapes}"} ${scrapes} ${later}`, ""].join("\n"));
     });
     await new Promise<void>((resolve) => target.listen(0, "127.0.0.1", resolve));
-    const [server] = await install(["prometheus"], console.error);
+    const server = await installed("prometheus");
     [port = 0] = await freePorts(1);
     const [remoteWrite] = tenantAgentSpec(settingsWith({})).remoteWrite as { messageVersion?: string }[];
     const config = path.join(directory, "agent.yaml");
@@ -68,7 +68,7 @@ describe("scraped metrics", function () {
     );
     agent = await Daemon.start({
       name: "the agent",
-      command: server?.path ?? "",
+      command: server,
       args: [
         "--agent",
         `--config.file=${config}`,

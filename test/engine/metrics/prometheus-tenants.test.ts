@@ -12,7 +12,7 @@ import { parse, stringify } from "yaml";
 import { tenantAgentSpec } from "../../../components/backends/prometheus/agent-spec";
 import { mskScrapeConfigs } from "../../../components/backends/prometheus/msk-scrape";
 import { alertTenant, nativeRelabelRule, type RelabelRule } from "../../../components/backends/prometheus/tenants";
-import { install } from "../../../tools/install";
+import { installed } from "../../../tools/install";
 import { Daemon, freePorts } from "../../servers/daemon";
 import { settingsWith, sizingForThousandTenants } from "../../support/stack-configuration";
 
@@ -54,9 +54,8 @@ describe("tenant stamp under real Prometheus", function () {
 
   before(async function () {
     this.timeout(1_800_000);
-    const [server, tool] = await install(["prometheus", "promtool"], (line) => console.error(line));
-    if (server === undefined || tool === undefined) throw new Error("Prometheus cannot be had");
-    promtool = tool.path;
+    const server = await installed("prometheus");
+    promtool = await installed("promtool");
     directory = mkdtempSync(join(tmpdir(), "prometheus-tenants-"));
     target = createServer((_, response) =>
       response.setHeader("content-type", "application/openmetrics-text; version=1.0.0").end(samples),
@@ -71,7 +70,7 @@ describe("tenant stamp under real Prometheus", function () {
       daemons.push(
         await Daemon.start({
           name,
-          command: server.path,
+          command: server,
           logFile: join(directory, `${name}.log`),
           readyWithinSeconds: 60,
           args: [

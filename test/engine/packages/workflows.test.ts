@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { install } from "../../../tools/install";
+import { installed } from "../../../tools/install";
 
 const checkout = resolve(__dirname, "..", "..", "..");
 
@@ -14,8 +14,8 @@ describe("workflows under actionlint", function () {
   let linter: string;
   let shellcheck: string;
   before(async () => {
-    const tools = await install(["actionlint", "shellcheck"], (line) => console.error(line));
-    [linter, shellcheck] = tools.map((tool) => tool.path) as [string, string];
+    linter = await installed("actionlint");
+    shellcheck = await installed("shellcheck");
   });
 
   const lint = (directory: string, files: readonly string[] = []) =>

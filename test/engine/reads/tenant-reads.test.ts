@@ -10,7 +10,7 @@ import { promLabelProxyArgs } from "../../../components/backends/prometheus/labe
 import { operatorsReader } from "../../../components/backends/reads/readers";
 import { operatorPrefixes, readPrefixes } from "../../../components/endpoints";
 import { conventions } from "../../../conventions/names";
-import { install } from "../../../tools/install";
+import { installed } from "../../../tools/install";
 import { removeScratch, scratchDirectory } from "../../servers/cleanup";
 import { Daemon, freePorts } from "../../servers/daemon";
 import { asReader, FrontDoor } from "../../servers/front-door";
@@ -139,7 +139,7 @@ describe("metrics that a tenant reads", function () {
 
   before(async function () {
     this.timeout(1_800_000);
-    const [program] = await install(["prom-label-proxy"], (line) => console.error(line));
+    const program = await installed("prom-label-proxy");
     store = await PrometheusStore.start(rules);
     agent = await PrometheusAgent.start(settings, store.remoteWrite, [
       {
@@ -162,7 +162,7 @@ describe("metrics that a tenant reads", function () {
     );
     daemon = await Daemon.start({
       name: "prom-label-proxy",
-      command: program?.path ?? "",
+      command: program,
       args: deployed,
       logFile: path.join(directory, "log"),
       ready: async () => (await fetch(`${proxy}/healthz`)).ok,

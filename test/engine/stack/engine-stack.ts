@@ -6,7 +6,7 @@ import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/aut
 import { stringify } from "yaml";
 import { pulumiEnvironment } from "../../../commands/pulumi-environment";
 import { standinDirectory } from "../../../offline/environment";
-import { install } from "../../../tools/install";
+import { installed } from "../../../tools/install";
 import type { KubeApi } from "../../servers/kube-api";
 import { stackFile } from "../../support/stack-configuration";
 import { type EngineRoom, engineRoom } from "./engine-room";
@@ -29,10 +29,9 @@ export interface Step {
  */
 export async function openEngineRoom(api: KubeApi): Promise<EngineRoom> {
   const directory = mkdtempSync(join(tmpdir(), "engine-"));
-  const [provider] = await install(["kubernetes-provider"], (line) => console.error(line));
-  if (provider === undefined) throw new Error("the catalogue has no kubernetes-provider");
+  const provider = await installed("kubernetes-provider");
   const environment = await pulumiEnvironment({
-    providerDirectories: [dirname(provider.path), standinDirectory],
+    providerDirectories: [dirname(provider), standinDirectory],
     stateDirectory: join(directory, "state"),
   });
   const { certificateAuthority, token } = accessOf(api);

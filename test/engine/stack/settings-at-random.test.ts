@@ -13,7 +13,7 @@ import { gatewayConfig } from "../../../components/collection/gateway/config";
 import { logConsumerConfig } from "../../../components/collection/log-consumer/config";
 import { samplerConfig } from "../../../components/collection/sampler/config";
 import type { Settings } from "../../../settings/settings";
-import { install } from "../../../tools/install";
+import { installed } from "../../../tools/install";
 import { removeScratch, scratchDirectory } from "../../servers/cleanup";
 import { ClusterObjects } from "../../servers/cluster-objects";
 import { collectorBinary, validate } from "../../servers/collector-process";
@@ -35,8 +35,7 @@ describe("settings at random that the program accepts", function () {
 
   before(async () => {
     collector = await collectorBinary();
-    const [tool] = await install(["amtool"], (line) => console.error(line));
-    amtool = tool?.path ?? "amtool";
+    amtool = await installed("amtool");
     directory = scratchDirectory("settings-at-random-");
     api = await KubeApi.start();
     objects = new ClusterObjects(api);

@@ -11,7 +11,7 @@ import { tenantAgentSpec } from "../../../components/backends/prometheus/agent-s
 import { receiverFiles } from "../../../components/backends/prometheus/confinement/policies";
 import { platformRules } from "../../../dashboards/alerts";
 import { targetOverLimit } from "../../../dashboards/alerts/scrape-limits";
-import { install } from "../../../tools/install";
+import { installed } from "../../../tools/install";
 import { removeScratch, scratchDirectory } from "../../servers/cleanup";
 import { Daemon, freePorts } from "../../servers/daemon";
 import { KubeApi } from "../../servers/kube-api";
@@ -101,12 +101,12 @@ describe("monitors, rules and receivers of tenants", function () {
     for (const target of config.remote_write) target.url = store.remoteWrite;
     const file = path.join(directory, `${name}.yaml`);
     fs.writeFileSync(file, stringify(config));
-    const [prometheus] = await install(["prometheus"], (line) => console.error(line));
+    const prometheus = await installed("prometheus");
     const [port] = await freePorts(1);
     const { enableFeatures } = tenantAgentSpec(settings) as { enableFeatures: string[] };
     return Daemon.start({
       name,
-      command: prometheus?.path ?? "",
+      command: prometheus,
       args: [
         "--agent",
         `--config.file=${file}`,
@@ -230,12 +230,12 @@ describe("monitors, rules and receivers of tenants", function () {
   });
 
   it("are notified of their own namespace's alerts, and the platform's receivers of what they were", async () => {
-    const [amtool] = await install(["amtool"], (line) => console.error(line));
+    const amtool = await installed("amtool");
     const file = path.join(directory, "alertmanager.yaml");
     fs.writeFileSync(file, configuration.alertmanager);
     const reached = (...labels: string[]) => {
       const args = ["config", "routes", "test", `--config.file=${file}`, ...labels];
-      const { status, stdout, stderr } = spawnSync(amtool?.path ?? "", args, { encoding: "utf8" });
+      const { status, stdout, stderr } = spawnSync(amtool, args, { encoding: "utf8" });
       assert.equal(status, 0, stderr);
       return stdout.trim().split(",").sort();
     };

@@ -1,6 +1,6 @@
 // Stands in for S3: moto, which answers S3's API and keeps objects in memory. Any key is let in.
 import * as path from "node:path";
-import { install } from "../../../tools/install";
+import { installed } from "../../../tools/install";
 import { removeScratch, scratchDirectory } from "../cleanup";
 import { Daemon, freePorts } from "../daemon";
 
@@ -13,18 +13,17 @@ export class ObjectStorage {
   ) {}
 
   static async start(buckets: readonly string[]): Promise<ObjectStorage> {
-    const [moto] = await install(["moto"], (line) => console.error(line));
-    if (moto === undefined) throw new Error("the catalogue has no moto");
+    const moto = await installed("moto");
     const directory = scratchDirectory("object-storage-");
     const [port] = await freePorts(1);
     const address = `127.0.0.1:${port}`;
     const daemon = await Daemon.start({
       name: "moto",
-      command: moto.path,
+      command: moto,
       args: ["-H", "127.0.0.1", "-p", String(port)],
       logFile: path.join(directory, "log"),
       readyWithinSeconds: 60,
-      environment: { PYTHONPATH: path.dirname(path.dirname(moto.path)), PYTHONDONTWRITEBYTECODE: "1" },
+      environment: { PYTHONPATH: path.dirname(path.dirname(moto)), PYTHONDONTWRITEBYTECODE: "1" },
       ready: async () => (await fetch(`http://${address}/`)).ok,
     });
     const storage = new ObjectStorage(daemon, address, directory);

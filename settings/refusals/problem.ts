@@ -51,47 +51,36 @@ function plainText(path: Path): string {
 
 type Settable = string | number | boolean;
 
+const set = (path: Path, type = plainText(path)) => `pulumi config set --path${type} ${configurationKey(path)}`;
+const asText = " --type string";
+const asFraction = " --type float";
+
+const argument = (text: string) => `${text.startsWith("-") ? "-- " : ""}${shellQuoted(text)}`;
+
 /** The commands that write `value` at `path`: one for each leaf, as `pulumi config set` takes scalars only. */
 export function setCommand(path: Path, value: unknown): string {
   return leaves(path, value)
-    .map(([leaf, scalar]) => {
-      const text = String(scalar);
-      const type =
-        typeof scalar === "number" && !Number.isInteger(scalar)
-          ? " --type float"
-          : typeof scalar === "string" && /^(true|false|-?[0-9]+)$/.test(scalar)
-            ? " --type string"
-            : "";
-      return (
-        `pulumi config set --path${type === "" ? plainText(leaf) : type} ${configurationKey(leaf)} ` +
-        `${text.startsWith("-") ? "-- " : ""}${shellQuoted(text)}`
-      );
-    })
+    .map(([leaf, scalar]) => `${set(leaf, typeOf(scalar))} ${argument(String(scalar))}`)
     .join(" && ");
 }
 
-/** The command that writes text that YAML would take for something else, in quotes. */
-export function quoteCommand(path: Path, text: string): string {
-  return (
-    `pulumi config set --path --type string ${configurationKey(path)} ` +
-    `${text.startsWith("-") ? "-- " : ""}${shellQuoted(text)}`
-  );
+/** Where the CLI would make something else of it. */
+function typeOf(scalar: Settable): string | undefined {
+  if (typeof scalar === "number" && !Number.isInteger(scalar)) return asFraction;
+  return typeof scalar === "string" && /^(true|false|-?[0-9]+)$/.test(scalar) ? asText : undefined;
 }
+
+/** The command that writes text that YAML would take for something else, in quotes. */
+export const quoteCommand = (path: Path, text: string): string => `${set(path, asText)} ${argument(text)}`;
 
 /** The command that asks for the value. */
-export function askCommand(path: Path): string {
-  return `pulumi config set --path${plainText(path)} ${configurationKey(path)}`;
-}
+export const askCommand = (path: Path): string => set(path);
 
 /** The command that asks for text which may be digits alone: without the type the CLI would make a number of it again. */
-export function askTextCommand(path: Path): string {
-  return plainText(path) === "" ? `pulumi config set --path --type string ${configurationKey(path)}` : askCommand(path);
-}
+export const askTextCommand = (path: Path): string => set(path, plainText(path) || asText);
 
 /** The command that asks for a number which may have a fraction: without the type the CLI would keep `99.5` as text. */
-export function askFractionCommand(path: Path): string {
-  return `pulumi config set --path --type float ${configurationKey(path)}`;
-}
+export const askFractionCommand = (path: Path): string => set(path, asFraction);
 
 /**
  * The command that stores a credential encrypted; Pulumi asks for the text, so that it stays out of the shell's

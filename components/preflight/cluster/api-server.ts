@@ -4,7 +4,7 @@
 import type { ClientRequest, Agent as HttpAgent } from "node:http";
 import * as https from "node:https";
 import type { ClusterFacts } from "../../cloud/eks-facts";
-import { type Known, notAdmitted, notAllowed } from "../findings";
+import { type Known, notAdmitted, notAllowed, type ObjectName } from "../findings";
 import { proxyFor } from "./proxy";
 
 interface AgentOptions {
@@ -120,6 +120,14 @@ export async function ask<T>(get: Get, path: string, read: (body: unknown) => T,
 
 /** The objects of a list, in the form that the caller expects of each; none where the answer has no `items`. */
 export const itemsOf = <T>(body: unknown): readonly T[] => (body as { items?: readonly T[] }).items ?? [];
+
+/** By namespace and name, the objects of a list of which this holds. */
+export function namedWhere<T>(body: unknown, isMeant: (object: T, name: ObjectName) => boolean): ObjectName[] {
+  return itemsOf<T & { metadata?: Partial<ObjectName> }>(body).flatMap((object) => {
+    const named = { namespace: object.metadata?.namespace ?? "", name: object.metadata?.name ?? "" };
+    return isMeant(object, named) ? [named] : [];
+  });
+}
 
 export interface Metadata {
   creationTimestamp?: string;

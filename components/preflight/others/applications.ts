@@ -4,14 +4,10 @@
 import type { Settings } from "../../../settings/settings";
 import { plannedReleases } from "../../releases";
 import { type Check, foundOf, fullNames, list } from "../check";
-import { ask, type Get, itemsOf, metadataOfEach } from "../cluster/api-server";
+import { ask, type Get, metadataOfEach, namedWhere } from "../cluster/api-server";
 import type { Findings, Known, ObjectName } from "../findings";
 
 const applicationsPath = "/apis/argoproj.io/v1alpha1/applications";
-
-interface Application {
-  metadata?: { name?: string; namespace?: string };
-}
 
 /** Those that are called like a release of the platform, where Argo CD is not known to tell them by an annotation. */
 export async function applicationsLikeReleases(settings: Settings, get: Get): Promise<Known<readonly ObjectName[]>> {
@@ -20,10 +16,7 @@ export async function applicationsLikeReleases(settings: Settings, get: Get): Pr
     // Of a thousand applications the states are a hundred megabytes.
     (path) => get(path, metadataOfEach),
     applicationsPath,
-    (body) =>
-      itemsOf<Application>(body).flatMap(({ metadata: { name = "", namespace = "" } = {} }) =>
-        releases.has(name) ? [{ name, namespace }] : [],
-      ),
+    (body) => namedWhere(body, (_, { name }) => releases.has(name)),
     [],
   );
   if ("unknown" in found) return found;

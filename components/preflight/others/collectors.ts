@@ -2,7 +2,7 @@
 // makes those that nobody runs, and gives those that run its own version's image. Pure but for the question.
 import type { Settings } from "../../../settings/settings";
 import { type Check, foundOf, fullNames, mapped, none } from "../check";
-import { ask, type Get, itemsOf } from "../cluster/api-server";
+import { ask, type Get, namedWhere } from "../cluster/api-server";
 import type { Findings, Known, ObjectName } from "../findings";
 
 /** Definitions of an operator before 0.99 have the second alone; from `up` on they have both. */
@@ -11,7 +11,6 @@ const collectorsPaths = ["v1beta1", "v1alpha1"].map(
 );
 
 interface Collector {
-  metadata?: { name?: string; namespace?: string };
   spec?: { managementState?: string } | null;
 }
 
@@ -26,10 +25,10 @@ export async function managedCollectors(settings: Settings, get: Get): Promise<K
 }
 
 function managedOf(body: unknown, { namespace: own }: Pick<Settings, "namespace">): ObjectName[] {
-  return itemsOf<Collector>(body).flatMap(({ metadata, spec }) => {
-    const { name = "", namespace = "" } = metadata ?? {};
-    return namespace === own || spec?.managementState === "unmanaged" ? [] : [{ namespace, name }];
-  });
+  return namedWhere<Collector>(
+    body,
+    ({ spec }, { namespace }) => namespace !== own && spec?.managementState !== "unmanaged",
+  );
 }
 
 /** Told before the platform is there: from then on it manages them. */

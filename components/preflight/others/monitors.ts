@@ -3,7 +3,7 @@
 import { conventions } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import { type Check, foundOf, fullNames, list, mapped, none } from "../check";
-import { itemsOf } from "../cluster/api-server";
+import { namedWhere } from "../cluster/api-server";
 import type { Findings, ObjectName } from "../findings";
 
 export const monitorPaths = ["servicemonitors", "podmonitors"].map((kind) => `/apis/monitoring.coreos.com/v1/${kind}`);
@@ -14,7 +14,6 @@ export const elsewherePath = (label: string) =>
   `/api/v1/namespaces?labelSelector=${encodeURIComponent(`${label}=${elsewhere}`)}`;
 
 interface Monitor {
-  metadata?: { name?: string; namespace?: string };
   spec?: { selector?: unknown } | null;
 }
 
@@ -25,11 +24,9 @@ const ofKubeSystem = /node-exporter|kube-state-metrics|kubelet|cadvisor|apiserve
 
 /** Of a list of monitors those of nodes, pods and the control plane, by namespace and name; none of the platform's. */
 export function clusterMonitorsOf(body: unknown, { namespace: own }: Pick<Settings, "namespace">): ObjectName[] {
-  return itemsOf<Monitor>(body).flatMap(({ metadata, spec }) => {
-    const { name = "", namespace = "" } = metadata ?? {};
-    const named = `${name} ${JSON.stringify(spec?.selector ?? {})}`;
+  return namedWhere<Monitor>(body, ({ spec }, { namespace, name }) => {
     const doubles = namespace === "kube-system" ? ofKubeSystem : exporters;
-    return namespace !== own && doubles.test(named) ? [{ namespace, name }] : [];
+    return namespace !== own && doubles.test(`${name} ${JSON.stringify(spec?.selector ?? {})}`);
   });
 }
 

@@ -1,7 +1,7 @@
 // Exporters of others that listen where the platform's node-exporter does: on a port of every node. Pure.
 import type { Settings } from "../../../settings/settings";
 import { type Check, none, ofOthers } from "../check";
-import { itemsOf } from "../cluster/api-server";
+import { namedWhere } from "../cluster/api-server";
 import type { Findings, ObjectName } from "../findings";
 
 const port = 9100;
@@ -15,18 +15,16 @@ interface PodSpec {
 }
 
 interface DaemonSet {
-  metadata?: { name?: string; namespace?: string };
   spec?: { template?: { spec?: PodSpec } } | null;
 }
 
 /** On a node's network a container's port is the node's, and since Kubernetes 1.28 the template does not say it twice. */
 export function nodeExportersOf(body: unknown): ObjectName[] {
-  return itemsOf<DaemonSet>(body).flatMap(({ metadata, spec }) => {
+  return namedWhere<DaemonSet>(body, ({ spec }) => {
     const { hostNetwork = false, containers = [] } = spec?.template?.spec ?? {};
-    const isTaken = containers.some(({ ports }) =>
+    return containers.some(({ ports }) =>
       (ports ?? []).some(({ hostPort, containerPort }) => (hostPort ?? (hostNetwork ? containerPort : 0)) === port),
     );
-    return isTaken ? [{ namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" }] : [];
   });
 }
 

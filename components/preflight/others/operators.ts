@@ -1,7 +1,7 @@
 // Operators of others that act on the platform's objects, or on the pods that its own acts on. Pure.
 import type { Settings } from "../../../settings/settings";
 import { type Check, none, ofOthers } from "../check";
-import { itemsOf } from "../cluster/api-server";
+import { namedWhere } from "../cluster/api-server";
 import type { Findings, ObjectName } from "../findings";
 
 /** Of other charts and of the makers' own manifests. */
@@ -24,16 +24,12 @@ export const operatorPaths = selectors.map(
 );
 
 interface Deployment {
-  metadata?: { name?: string; namespace?: string };
   spec?: { replicas?: number } | null;
 }
 
 /** Operators that run, by namespace and name. */
-export function operatorsOf(body: unknown): ObjectName[] {
-  return itemsOf<Deployment>(body).flatMap(({ metadata, spec }) =>
-    spec?.replicas === 0 ? [] : [{ namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" }],
-  );
-}
+export const operatorsOf = (body: unknown): ObjectName[] =>
+  namedWhere<Deployment>(body, ({ spec }) => spec?.replicas !== 0);
 
 /** Each may be told to leave other namespaces alone, so that this refuses nothing. */
 export function operators({ namespace }: Settings, { cluster: { operators: found } }: Findings): Check {

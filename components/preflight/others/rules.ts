@@ -5,7 +5,7 @@ import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings } from "../../../settings/settings";
 import { trustedNamespaces } from "../../backends/prometheus/tenants";
 import { type Check, fullNames, mapped, none } from "../check";
-import { itemsOf } from "../cluster/api-server";
+import { namedWhere } from "../cluster/api-server";
 import type { Findings, ObjectName } from "../findings";
 
 export const rulesPath = "/apis/monitoring.coreos.com/v1/prometheusrules";
@@ -15,7 +15,6 @@ interface Labelled {
 }
 
 interface PrometheusRule {
-  metadata?: { name?: string; namespace?: string };
   spec?: { groups?: (Labelled & { rules?: Labelled[] | null })[] | null } | null;
 }
 
@@ -27,16 +26,15 @@ export function strayRulesOf(
   const owners = new Map(
     tenants.flatMap(({ id, namespaces }) => namespaces.map((namespace) => [namespace, id] as const)),
   );
-  return itemsOf<PrometheusRule>(body).flatMap(({ metadata, spec }) => {
-    const { name = "", namespace = "" } = metadata ?? {};
-    if (trustedNamespaces(own).includes(namespace)) return [];
+  return namedWhere<PrometheusRule>(body, ({ spec }, { namespace }) => {
+    if (trustedNamespaces(own).includes(namespace)) return false;
     const named = (spec?.groups ?? []).flatMap(({ labels, rules }) =>
       (rules ?? []).flatMap(
         (rule) => rule.labels?.[conventions.tenantAttribute] ?? labels?.[conventions.tenantAttribute] ?? [],
       ),
     );
     const owner = owners.get(namespace) ?? defaultTenantId;
-    return named.some((tenant) => tenant !== owner) ? [{ namespace, name }] : [];
+    return named.some((tenant) => tenant !== owner);
   });
 }
 

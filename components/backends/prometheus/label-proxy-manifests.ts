@@ -25,8 +25,10 @@ export function promLabelProxyArgs(settings: Settings): string[] {
     "-enable-label-apis",
     // A query for another tenant is refused; otherwise it would be answered with one's own data under the other's name.
     "-error-on-replace",
-    // Prometheus 3.14 evaluates them, so the proxy must be able to read them.
+    // Prometheus 3.16 evaluates them, so the proxy must be able to read them. Not `first_over_time`, which comes with
+    // functions that read series without a matcher (`info`).
     "-enable-promql-duration-expression-parsing",
+    "-enable-promql-extended-range-selectors",
   ];
 }
 

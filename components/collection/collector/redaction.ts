@@ -160,8 +160,12 @@ export const spanTexts: HelmValues = {
   ],
 };
 
-/** Attributes of exemplars: what a metric's view left out of its labels. Statements of the context `exemplar`. */
+/**
+ * Attributes of exemplars: what a metric's view left out of its labels. Statements of the context `exemplar`. Beside the
+ * trace itself none is called as it: of two equal labels Prometheus takes neither.
+ */
 export const exemplarStatements: readonly string[] = [
+  `delete_matching_keys(exemplar.filtered_attributes, "^(trace|span)_id$$") where exemplar.trace_id.string != "${"0".repeat(32)}"`,
   `delete_matching_keys(exemplar.filtered_attributes, ${literal(secretNames.join("|"))})`,
   `replace_all_patterns(exemplar.filtered_attributes, "value", ${anyForm}, "${mask}")`,
 ];

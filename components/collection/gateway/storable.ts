@@ -196,6 +196,16 @@ export const unstorableSpans: HelmValues = {
 /** Label of what a gateway counts up by itself: two of them that count for one series would each take it for reset. */
 export const countedBy = "collector";
 
+/** @param where Points whose series have that label by themselves. */
+const renamed = (key: string, to: string, where = "true"): HelmValues => ({
+  context: "datapoint",
+  conditions: [`${where} and datapoint.attributes["${key}"] != nil`],
+  statements: [
+    `set(datapoint.attributes["${to}"], datapoint.attributes["${key}"])`,
+    withoutAny("datapoint.attributes", [key]),
+  ],
+});
+
 /**
  * A point is never larger than the request that brought it (parts.ts); what is put on each is not to make it so. Deltas
  * become series of the gateway that sums them up: a sender's may come to any.
@@ -215,19 +225,19 @@ export const storablePoints = (replica: string): HelmValues => ({
       conditions: [hasMany(asText("exemplar.filtered_attributes"))],
       statements: ["set(exemplar.filtered_attributes, {})"],
     },
-    // Of names that are no label's the empty one alone is refused by Prometheus, and the batch counted as lost.
-    {
-      context: "datapoint",
-      conditions: ['datapoint.attributes[""] != nil'],
-      statements: [
-        'set(datapoint.attributes["attribute"], datapoint.attributes[""])',
-        withoutAny("datapoint.attributes", [""]),
-      ],
-    },
+    // Names that no label of the series may have: Prometheus refuses the series, and the whole batch counts as lost.
+    renamed("", "attribute"),
+    renamed("le", "exported_le", "metric.type == METRIC_DATA_TYPE_HISTOGRAM"),
+    renamed("quantile", "exported_quantile", "metric.type == METRIC_DATA_TYPE_SUMMARY"),
     {
       context: "datapoint",
       conditions: ["metric.aggregation_temporality == AGGREGATION_TEMPORALITY_DELTA"],
-      statements: [`set(datapoint.attributes["${countedBy}"], "${replica}")`],
+      statements: [
+        `set(datapoint.attributes["${countedBy}"], "${replica}")`,
+        // SDKs send what was added as it was: whole, then broken. The processor of deltas forgets its sum where the type changes.
+        "set(datapoint.value_double, datapoint.value_double + Double(datapoint.value_int)) where " +
+          "metric.type == METRIC_DATA_TYPE_SUM",
+      ],
     },
   ],
 });

@@ -81,6 +81,8 @@ const questions: Readonly<Record<string, () => Request>> = {
   "a subquery": () => query('max_over_time(secret_total{tenant="shop"}[1m:1s])'),
   "a subquery in a subquery": () => query("max_over_time(max_over_time(secret_total[20s:1s])[1m:1s])"),
   "an offset and an instant": () => query("secret_total offset 1s or secret_total @ end()"),
+  "arithmetic of durations": () => query("last_over_time(secret_total[2 * 30s])"),
+  "a smoothed instant": () => query("secret_total smoothed"),
   absent: () => query('absent(secret_total{tenant="shop"}) or secret_total'),
   "a comment": () => query('secret_total #{tenant="payments"}\n'),
   "a range": () => ({ path: `/api/v1/query_range?${encoded({ query: 'secret_total{tenant!=""}', ...range() })}` }),
@@ -199,6 +201,8 @@ describe("metrics that a tenant reads", function () {
     for (const tenant of ["payments", "shop"] as const) {
       for (const name of [
         "no matcher of the tenant",
+        "arithmetic of durations",
+        "a smoothed instant",
         "values of a label",
         "federation of all",
         "exemplars",

@@ -158,6 +158,10 @@ function toldOf(
 /** Things that work and that the user should know; shown as warnings by the program. */
 export function warningsOf(settings: Settings): string[] {
   return [
+    // A stack to try things, which keeps no data, needs nobody at night.
+    ...(settings.protect && settings.alerts.receivers.length === 0
+      ? ['alerts.receivers: nobody is told of alerts: docs/operations/deploy.md, "Who is told of alerts"']
+      : []),
     ...(settings.logs.containerShipper === "promtail"
       ? [
           "logs.containerShipper: promtail reached end of life on 2026-03-02 and gets no security fixes; move with: " +

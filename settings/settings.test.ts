@@ -72,12 +72,15 @@ describe("settings", () => {
     assert.ok(!`${String(settings.fanout.datadog.apiKey)}`.includes("hunter2"));
   });
 
-  it("warn of Promtail", () => {
-    assert.deepEqual(warningsOf(settingsWith()), []);
+  it("warn of Promtail, and where data is kept of alerts that nobody is told of", () => {
+    assert.deepEqual(warningsOf(settingsWith({ protect: false })), []);
     assert.match(
-      warningsOf(settingsWith({ logs: { containerShipper: "promtail" } }))[0] ?? "",
+      warningsOf(settingsWith({ protect: false, logs: { containerShipper: "promtail" } }))[0] ?? "",
       /end of life on 2026-03-02/,
     );
+    assert.match(warningsOf(settingsWith()).join(), /^alerts\.receivers: nobody is told of alerts/);
+    const receivers = [{ name: "ops", type: "webhook", url: "https://ops.example.com/" }];
+    assert.deepEqual(warningsOf(settingsWith({ alerts: { receivers } }, ["alerts"])), []);
   });
 
   it("cannot be changed afterwards", () => {

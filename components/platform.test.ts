@@ -221,6 +221,7 @@ describe("options of the platform", function () {
       "aws:msk/cluster:Cluster": [
         "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize",
         "brokerNodeGroupInfo.clientSubnets",
+        "kafkaVersion",
       ],
       "kubernetes:core/v1:Service": ["spec.loadBalancerClass"],
       "kubernetes:storage.k8s.io/v1:StorageClass": ["provisioner", "allowedTopologies"],

@@ -103,6 +103,8 @@ export class Kafka extends pulumi.ComponentResource {
           "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize",
           // Brokers stay where they were made. Which subnets the EKS cluster has today is nothing to them.
           "brokerNodeGroupInfo.clientSubnets",
+          // MSK raises a version that it no longer supports, and never lowers one: asking for this one would fail for good.
+          "kafkaVersion",
         ],
         customTimeouts: { create: "120m", update: "180m", delete: "120m" },
       },

@@ -86,6 +86,29 @@ describe("another retention in the state", () => {
     assert.deepEqual(lost(withRaisesAsMade(cut, outputsOf(short))), []);
   });
 
+  for (const size of ["small", "large"])
+    it(`is each tenant's own, though others have had it all along: ${size}`, () => {
+      const keeping = (logsDays: number, tracesDays: number, others = 90) =>
+        settingsWith({
+          ...{ size, kafka: { mode: "none" }, retention: { logsDays: 30, tracesDays: 14 } },
+          tenants: [
+            { id: "payments", retention: { logsDays, tracesDays } },
+            { id: "search" },
+            { id: "shop", retention: { logsDays: others, tracesDays: others } },
+          ],
+        });
+      const [long, common] = [keeping(90, 60), keeping(30, 14)];
+      const lost = (before: Settings, after: Settings) => {
+        const wanted = recordOf(after, cluster.arn, recordOf(before, cluster.arn, undefined, first), second);
+        const standing = withRaisesAsMade(wanted, outputsOf(before));
+        return losses(standing, recordOf(after, cluster.arn, standing, third), third).map(({ token }) => token);
+      };
+      assert.deepEqual(lost(long, common), ["expiry/logs/30/payments", "expiry/traces/14/payments"]);
+      const raised = recordOf(long, cluster.arn, recordOf(common, cluster.arn, undefined, first), second);
+      const { payments } = withRaisesAsMade(raised, outputsOf(common)).tenants;
+      assert.deepEqual([payments?.logsDays, payments?.tracesDays], [30, 14], "a raise that shop has had before");
+    });
+
   it("counts for S3 access logs and copies in CloudWatch once bucket and log groups have it", () => {
     const keeping = (accessLogsDays: number, retentionDays?: number) =>
       settingsWith({

@@ -42,16 +42,18 @@ type Span = keyof typeof places;
  * @param made Outputs of the platform's resources.
  */
 export function withRaisesAsMade(record: StackRecord, made: readonly unknown[]): StackRecord {
-  const texts = new Map<Span, string>();
-  const textOf = (span: Span) => {
-    const known = texts.get(span) ?? JSON.stringify(made.filter(places[span].holds)).replace(/\\+"/g, '"');
-    texts.set(span, known);
+  const texts = new Map<string, string>();
+  const textOf = (span: Span, id?: string) => {
+    const key = `${span} ${id}`;
+    const holders = () => made.filter(places[span].holds);
+    const known = texts.get(key) ?? JSON.stringify(ofTenant(holders(), id)).replace(/\\+"/g, '"');
+    texts.set(key, known);
     return known;
   };
-  const isSaid = (span: Span, value: number) => places[span].says(value).test(textOf(span));
   type Raised = { raised?: Partial<Record<string, { from: number; on: string } | undefined>> | undefined };
-  const asMade = <Kept extends Raised & Partial<Record<Span, number | undefined>>>(kept: Kept): Kept => {
+  const asMade = <Kept extends Raised & Partial<Record<Span, number | undefined>>>(kept: Kept, id?: string): Kept => {
     const { raised } = kept;
+    const isSaid = (span: Span, value: number) => places[span].says(value).test(textOf(span, id));
     const unmade = (Object.keys(places) as Span[]).flatMap((span) => {
       const [from, wanted] = [raised?.[span]?.from, kept[span]];
       if (from === undefined || wanted === undefined || isSaid(span, wanted)) return [];
@@ -65,6 +67,21 @@ export function withRaisesAsMade(record: StackRecord, made: readonly unknown[]):
   return {
     ...record,
     retention: asMade(record.retention),
-    tenants: Object.fromEntries(Object.entries(record.tenants).map(([id, tenant]) => [id, asMade(tenant)])),
+    tenants: Object.fromEntries(Object.entries(record.tenants).map(([id, tenant]) => [id, asMade(tenant, id)])),
   };
+}
+
+/** Keys below which Loki's and Tempo's values have limits by tenant, of those that have not the common ones. */
+const byTenant = /^(overrides|per_tenant_overrides)$/;
+
+/** What holds for a tenant: its own limits, or where it has none what is left without those of all. */
+function ofTenant(made: readonly unknown[], id: string | undefined): unknown {
+  if (id === undefined) return made;
+  const own: unknown[] = [];
+  const common = JSON.stringify(made, (key, value: unknown) => {
+    if (!byTenant.test(key) || typeof value !== "object" || value === null) return value;
+    if (Object.hasOwn(value, id)) own.push((value as Record<string, unknown>)[id]);
+    return undefined;
+  });
+  return own.length > 0 ? own : JSON.parse(common);
 }

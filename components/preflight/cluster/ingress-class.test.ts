@@ -9,12 +9,20 @@ const told = (ingress: object, controller?: string) =>
   }).find(({ what }) => what === "controller of the ingress class");
 
 describe("a class that is not there", () => {
-  const told = (className: string, autoMode: boolean) =>
+  const row = (className: string, autoMode: boolean) =>
     checks({
       settings: { grafana: { hostname: "grafana.example.com", ingress: { className } } },
       aws: { autoMode },
       cluster: { ingressClasses: { is: [] } },
-    }).find(({ what }) => what === "ingress class")?.mend;
+    }).find(({ what }) => what === "ingress class");
+  const told = (className: string, autoMode: boolean) => row(className, autoMode)?.mend;
+
+  it("is refused of the two controllers that want one, and told of others: Contour goes by the name alone", () => {
+    assert.deepEqual(
+      ["alb", "nginx", "contour"].map((className) => row(className, false)?.verdict),
+      ["impossible", "impossible", "lacking"],
+    );
+  });
 
   it("is to be made on EKS Auto Mode, which has the controller, and comes with its controller elsewhere", () => {
     assert.match(

@@ -44,7 +44,8 @@ export function ingressClass({ grafana }: Settings, { aws, cluster }: Findings):
       row,
       ingressClasses,
       () => found !== undefined,
-      "impossible",
+      // Contour goes by the name alone, whether there is such a class or not.
+      ingressController(grafana.ingress) === "other" ? "lacking" : "impossible",
       (classes) => list(classes.map(({ name }) => name)),
     ),
     ...otherController(grafana.ingress, found?.controller),

@@ -30,7 +30,7 @@ import {
 import { inhabitantsOf } from "../others/inhabitants";
 import { meshMarksOf } from "../others/meshes";
 import { clusterMonitorsOf, elsewhereLabelsOf, elsewherePath, monitorPaths } from "../others/monitors";
-import { nodeExportersOf, nodeExportersPath } from "../others/node-exporters";
+import { daemonSetsPath, nodeExportersOf } from "../others/node-exporters";
 import { operatorPaths, operatorsOf } from "../others/operators";
 import { rulesPath, strayRulesOf } from "../others/rules";
 import { versionsElsewhere } from "../others/served-versions";
@@ -42,14 +42,7 @@ import { ingressClassesOf } from "./ingress-class";
 import { isPolicyControllerOn, policyControllerPath, policyPluginOf } from "./policy-plugins";
 import { namespaceRefused } from "./refused-namespace";
 import { forbiddenKinds } from "./rights";
-import {
-  agentRuns,
-  anyRuns,
-  controllersDefinition,
-  controllersPath,
-  podIdentityAgentPath,
-  volumeControllerPath,
-} from "./running";
+import { agentRuns, anyRuns, controllersDefinition, controllersPath, volumeControllerPath } from "./running";
 import { secretsNamed } from "./secrets-named";
 import { storageClassesOf } from "./storage-classes";
 
@@ -91,9 +84,9 @@ export async function lookIntoCluster(settings: Settings, server: Get): Promise<
     forbidden,
     volumeDrivers: ask(get, "/apis/storage.k8s.io/v1/csidrivers", namesOf),
     volumeController: ask(get, volumeControllerPath, anyRuns),
-    policyPlugin: ask(get, nodeExportersPath, policyPluginOf),
+    policyPlugin: ask(get, daemonSetsPath, policyPluginOf),
     policyController: ask(get, policyControllerPath, isPolicyControllerOn, false),
-    podIdentityAgent: ask(get, podIdentityAgentPath, agentRuns, "none"),
+    podIdentityAgent: ask(get, daemonSetsPath, agentRuns),
     metricsApi: ask(get, `${addedApisPath}/${metricsApi}`, stateOfApi, "none"),
     loadBalancerController: controllerRuns(get),
     ingressClasses: ask(get, "/apis/networking.k8s.io/v1/ingressclasses", ingressClassesOf),
@@ -114,7 +107,7 @@ export async function lookIntoCluster(settings: Settings, server: Get): Promise<
     definitions: definitionsThere(get),
     versionsElsewhere: versionsElsewhere(get),
     operators: together(operatorPaths.map((path) => ask(get, path, operatorsOf))),
-    nodeExporters: ask(get, nodeExportersPath, nodeExportersOf),
+    nodeExporters: ask(get, daemonSetsPath, nodeExportersOf),
     deadWebhooks: webhooksWithoutAnswer(settings, get),
     otherMonitors: readHere(
       get,

@@ -9,16 +9,22 @@ describe("the look at what the platform leans on", () => {
   const settings = settingsWith({ ...ingest });
   const definition = { metadata: { name: "targetgroupbindings.elbv2.k8s.aws" } };
 
-  it("tells an agent of which no pod is ready from one that is, and from one that no node wants", async () => {
-    const agent = async (status?: object) => {
-      const body = { metadata: { name: "eks-pod-identity-agent" }, status };
-      return (await lookIntoCluster(settings, answering({ "daemonsets/eks-pod-identity-agent": [200, body] })))
-        .podIdentityAgent;
+  it("tells an agent of which no pod is ready from one that is, and from one that no node wants, whatever it is called", async () => {
+    const agent = async (...all: (object | undefined)[]) => {
+      const labels = { "app.kubernetes.io/name": "eks-pod-identity-agent" };
+      const items = all.map((status, index) => ({ metadata: { name: `of-release-${index}`, labels }, status }));
+      const other = { metadata: { name: "other" }, status: { desiredNumberScheduled: 3, numberReady: 3 } };
+      const body = { items: [other, ...items] };
+      return (await lookIntoCluster(settings, answering({ "v1/daemonsets": [200, body] }))).podIdentityAgent;
     };
-    assert.deepEqual(await agent({ desiredNumberScheduled: 3, numberReady: 0 }), { is: "not ready" });
-    assert.deepEqual(await agent({ desiredNumberScheduled: 3, numberReady: 1 }), { is: "ready" });
-    for (const status of [undefined, {}, { desiredNumberScheduled: 0, numberReady: 0 }])
-      assert.deepEqual(await agent(status), { is: "ready" });
+    const waits = { desiredNumberScheduled: 3, numberReady: 0 };
+    const unwanted = { desiredNumberScheduled: 0, numberReady: 0 };
+    assert.deepEqual(await agent(), { is: "none" });
+    assert.deepEqual(await agent(waits), { is: "not ready" });
+    // The add-on brings one for hybrid nodes beside it.
+    assert.deepEqual(await agent(waits, unwanted), { is: "not ready" });
+    assert.deepEqual(await agent(waits, { desiredNumberScheduled: 3, numberReady: 1 }), { is: "ready" });
+    for (const status of [undefined, {}, unwanted]) assert.deepEqual(await agent(status), { is: "ready" });
   });
 
   it("tells a driver for EBS whose controller waits from one that runs, and from one of which nothing is labelled", async () => {

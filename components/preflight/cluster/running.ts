@@ -1,9 +1,7 @@
 // Whether what the platform leans on is there and runs: the driver for EBS, the agent of Pod Identity, the AWS Load Balancer
 // Controller. Pure.
 import type { Running } from "../findings";
-import { itemsOf, metadataOf } from "./api-server";
-
-export const podIdentityAgentPath = "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent";
+import { itemsOf } from "./api-server";
 
 /** A definition of the AWS Load Balancer Controller, which Helm leaves behind when the controller goes. */
 export const controllersDefinition = "targetgroupbindings.elbv2.k8s.aws";
@@ -12,11 +10,19 @@ export const controllersDefinition = "targetgroupbindings.elbv2.k8s.aws";
 export const controllersPath =
   "/apis/apps/v1/deployments?limit=10&labelSelector=app.kubernetes.io%2Fname%3Daws-load-balancer-controller";
 
-/** Of a DaemonSet; where no node wants a pod of it, none is missing. */
+interface DaemonSet {
+  metadata?: { labels?: Readonly<Record<string, string>> | null };
+  status?: { desiredNumberScheduled?: number; numberReady?: number } | null;
+}
+
+/** Of a list of DaemonSets: whoever installed the agent may call it as he likes. Where no node wants a pod of it, none is missing. */
 export function agentRuns(body: unknown): Running {
-  metadataOf(body);
-  const { status } = body as { status?: { desiredNumberScheduled?: number; numberReady?: number } | null };
-  return (status?.desiredNumberScheduled ?? 0) > 0 && (status?.numberReady ?? 0) === 0 ? "not ready" : "ready";
+  const agents = itemsOf<DaemonSet>(body).filter(
+    ({ metadata }) => metadata?.labels?.["app.kubernetes.io/name"] === "eks-pod-identity-agent",
+  );
+  if (agents.length === 0) return "none";
+  const wanted = agents.filter(({ status }) => (status?.desiredNumberScheduled ?? 0) > 0);
+  return wanted.length > 0 && wanted.every(({ status }) => (status?.numberReady ?? 0) === 0) ? "not ready" : "ready";
 }
 
 /** Of the driver for EBS, whoever installed it. */

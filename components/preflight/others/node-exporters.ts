@@ -7,7 +7,7 @@ import type { Findings, ObjectName } from "../findings";
 const port = 9100;
 
 /** All that there are: a cluster has a few dozen, and what an exporter is called is its users' to say. */
-export const nodeExportersPath = "/apis/apps/v1/daemonsets";
+export const daemonSetsPath = "/apis/apps/v1/daemonsets";
 
 interface PodSpec {
   hostNetwork?: boolean;

@@ -68,6 +68,12 @@ export const platformNamespaceLabels = {
   "pod-security.kubernetes.io/warn": "restricted",
 } as const;
 
+/**
+ * Label of a ConfigMap whose entries are dashboards of the platform's Grafana. Not `grafana_dashboard`: the Grafana of a
+ * kube-prometheus-stack reads those of every namespace, by file names that are the same, and deletes what goes here.
+ */
+export const dashboardLabel = "observability.io/dashboard";
+
 /** Queue in which Prometheus keeps what is for the store outside (`remote_name` of its metrics). */
 export const longTermQueue = "long-term";
 

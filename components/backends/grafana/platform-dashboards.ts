@@ -2,10 +2,10 @@
 // the tenants' organisations are set by Grafana's own component.
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { ownLabels } from "../../../conventions/names";
+import { dashboardLabel, ownLabels } from "../../../conventions/names";
 import { dashboardFiles } from "../../../dashboards";
 import type { Settings } from "../../../settings/settings";
-import { dashboardLabel, folderAnnotation } from "./values";
+import { folderAnnotation } from "./values";
 
 export interface PlatformDashboardsArgs {
   settings: Settings;

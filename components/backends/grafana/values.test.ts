@@ -63,7 +63,9 @@ describe("Grafana's values", () => {
 
   it("give the sidecar ConfigMaps of the platform's namespace to read, and no Secrets", () => {
     assert.deepEqual(values.rbac, { namespaced: true, useExistingRole: "grafana-dashboards" });
-    assert.equal((values.sidecar as Record<string, HelmValues>).dashboards?.resource, "configmap");
+    const { dashboards } = values.sidecar as Record<string, HelmValues>;
+    assert.equal(dashboards?.resource, "configmap");
+    assert.equal(dashboards.label, "observability.io/dashboard", "which no Grafana of others looks for");
   });
 
   it("run the organisations' script beside Grafana, with requests, limits and the password from the Secret", () => {

@@ -2,7 +2,7 @@
 // Data sources of tenants are not here: they live in the tenants' organisations (organisations.sh).
 
 import { stringify } from "yaml";
-import { dataStorageClass } from "../../../conventions/names";
+import { dashboardLabel, dataStorageClass } from "../../../conventions/names";
 import { ownSecretNames } from "../../../conventions/secrets";
 import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
@@ -45,8 +45,7 @@ export const organisationsScript = "reconcile.sh";
  */
 export const dashboardsRole = "grafana-dashboards";
 
-/** Label of a ConfigMap whose entries are dashboards, and the annotation that names their folder. */
-export const dashboardLabel = "grafana_dashboard";
+/** Annotation of a ConfigMap of dashboards that names their folder. */
 export const folderAnnotation = "grafana_folder";
 
 /** Grafana and the dashboards' sidecar need a place for temporary files; they crash at their start without one. */

@@ -102,6 +102,14 @@ describe("Prometheus as the store", () => {
       enabled: false,
       forceDeployDashboards: true,
       forceDeployDatasources: false,
+      sidecar: { dashboards: { label: "observability.io/dashboard" } },
+    });
+  });
+
+  it("judges no rules of namespaces whose rules are another stack's: those may be of another language", () => {
+    const webhooks = at(prometheusValues(settings), "prometheusOperator", "admissionWebhooks");
+    assert.deepEqual(at(webhooks, "namespaceSelector"), {
+      matchExpressions: [{ key: "observability.io/rules", operator: "NotIn", values: ["elsewhere"] }],
     });
   });
 

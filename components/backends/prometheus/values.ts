@@ -1,7 +1,7 @@
 // Values of kube-prometheus-stack: settings in, plain values out. Operator, exporters, Prometheus as the store,
 // Alertmanager. Prometheus itself scrapes nothing: agent-spec.ts does.
 
-import { conventions } from "../../../conventions/names";
+import { conventions, dashboardLabel } from "../../../conventions/names";
 import { imageParts, images } from "../../../conventions/versions";
 import { replacedRules } from "../../../dashboards/alerts";
 import type { Settings } from "../../../settings/settings";
@@ -37,7 +37,12 @@ export function prometheusValues(settings: Settings, names: Pick<CloudNames, "ro
     fullnameOverride: "kps",
     crds: { enabled: false },
     // Dashboards come as ConfigMaps for the platform's own Grafana; its data sources are defined there.
-    grafana: { enabled: false, forceDeployDashboards: true, forceDeployDatasources: false },
+    grafana: {
+      enabled: false,
+      forceDeployDashboards: true,
+      forceDeployDatasources: false,
+      sidecar: { dashboards: { label: dashboardLabel } },
+    },
     ...hiddenRules,
     prometheusOperator: {
       resources: resources(sizing.prometheusOperator),
@@ -49,6 +54,8 @@ export function prometheusValues(settings: Settings, names: Pick<CloudNames, "ro
       // The chart makes the webhook's certificate itself: no cert-manager needed.
       admissionWebhooks: {
         enabled: true,
+        // Rules of another stack may be no PromQL of this version, or of another language.
+        namespaceSelector: rulesHere,
         certManager: { enabled: false },
         patch: { enabled: true, resources: helperResources },
       },

@@ -80,10 +80,12 @@ export function plansStay(stacks: readonly (readonly [name: string, protect: boo
           // A cluster carries one platform, so each stack has an account and a cluster to itself.
           room = await openStandinRoom();
           const { clusters, ...account } = JSON.parse(readFileSync(file(), "utf8")) as Fixture;
-          const withGroup = clusters.map((one) => ({ ...one, nodeSecurityGroupIds: ["sg-0000000000000000b"] }));
+          const cluster = { ...(stackFile(name).cluster as { name: string }), externalIngest };
+          const withGroup = clusters
+            .filter((one) => one.name === cluster.name)
+            .map((one) => ({ ...one, nodeSecurityGroupIds: ["sg-0000000000000000b"] }));
           original = JSON.stringify({ ...account, clusters: withGroup });
           answer(autoMode(isAuto));
-          const cluster = { ...(stackFile(name).cluster as object), externalIngest };
           stack = await EngineStack.create(room, `${name}-${protect}`, name, { protect, cluster });
           await stack.up();
         });

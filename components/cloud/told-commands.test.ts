@@ -1,7 +1,7 @@
 // Commands in what people are told, for shells that are elsewhere than the stack.
 import assert from "node:assert/strict";
 import { checks, noAddons } from "../../test/support/preflight-findings";
-import { toldCommands } from "./told-commands";
+import { kubectlAt, toldCommands } from "./told-commands";
 
 const stack = { "aws:region": "eu-central-1", "aws:profile": "staging admin" };
 
@@ -42,5 +42,15 @@ describe("commands of AWS in what people are told", () => {
     const told = toldCommands(mend ?? "", stack, {});
     assert.match(told, /^aws eks create-addon --region eu-central-1 --profile 'staging admin' --cluster-name /);
     assert.equal(told.split("--region").length, 2);
+  });
+});
+
+describe("commands of kubectl in what people are told", () => {
+  it("name the stack's server, each of them", () => {
+    assert.equal(
+      kubectlAt("look: kubectl -n a get pods; kubectl delete apiservice b | kubectl apply -f -", "https://c"),
+      "look: kubectl --server https://c -n a get pods; kubectl --server https://c delete apiservice b | " +
+        "kubectl --server https://c apply -f -",
+    );
   });
 });

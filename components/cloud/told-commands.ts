@@ -1,5 +1,6 @@
-// Commands of the AWS CLI and of eksctl in what people are told, as whoever the stack's AWS provider is: a shell may be in
-// another region, where a cluster of the same name is another, and be somebody else. Pure.
+// Commands of the AWS CLI, of eksctl and of kubectl in what people are told, as whoever the stack's AWS provider is, and for its
+// cluster: a shell may be in another region, where a cluster of the same name is another, be somebody else, and have another
+// context. Pure.
 import { shellQuoted } from "../../settings/refusals/problem";
 
 const command = /\b(?:aws|eksctl) [a-z0-9-]+ (?:wait )?[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])/g;
@@ -27,3 +28,7 @@ export function toldCommands(
   );
   return options.length === 0 ? text : text.replace(command, (words) => [words, ...options].join(" "));
 }
+
+/** A kubectl that is set up for another cluster finds no trust at this one's server, and changes nothing. */
+export const kubectlAt = (text: string, server: string): string =>
+  text.replace(/\bkubectl (?=-|[a-z])/g, `kubectl --server ${server} `);

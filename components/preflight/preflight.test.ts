@@ -1,11 +1,15 @@
 // What AWS answers to the look before a plan, and what is told of it.
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackHistory } from "../../settings/history/changes";
 import { cluster } from "../../test/support/mock-stack";
 import { place } from "../../test/support/place";
 import { ownKey } from "../../test/support/preflight-findings";
 import { settingsWith } from "../../test/support/stack-configuration";
+import { type Check, preflightFileVariable } from "./check";
 import { preflight } from "./preflight";
 
 describe("what AWS answers to the look before a plan", () => {
@@ -50,6 +54,20 @@ describe("what AWS answers to the look before a plan", () => {
     } finally {
       pulumi.runtime.setAllConfig({});
       process.env = before;
+    }
+  });
+
+  it("names the stack's server in commands of kubectl, whose context may be another cluster", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "preflight-"));
+    process.env[preflightFileVariable] = join(folder, "checks.json");
+    try {
+      await refusal(() => ({}), irsa);
+      const checks = JSON.parse(readFileSync(join(folder, "checks.json"), "utf8")) as Check[];
+      const { mend = "" } = checks.find(({ what }) => what === "webhooks of others") ?? {};
+      assert.ok(mend.includes(`kubectl --server ${cluster.endpoint} delete mutatingwebhookconfiguration,`), mend);
+    } finally {
+      delete process.env[preflightFileVariable];
+      rmSync(folder, { recursive: true });
     }
   });
 

@@ -14,6 +14,7 @@ import { defaultTags } from "../cloud/controller-tags";
 import type { ClusterFacts } from "../cloud/eks-facts";
 import type { Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
+import { kubectlAt } from "../cloud/told-commands";
 import { withStacksCommands } from "../stack/settings";
 import { lookIntoAccount } from "./account/look";
 import { type Check, checkText, preflightFileVariable, withNames } from "./check";
@@ -52,7 +53,8 @@ export async function preflight(
     aws: fromAws,
     cluster: fromCluster,
   });
-  const checks = judgements.map((check) =>
+  const atCluster = judgements.map((check) => ({ ...check, mend: kubectlAt(check.mend, cluster.endpoint) }));
+  const checks = atCluster.map((check) =>
     withNames(check, (text) => withStacksCommands(withWords(withShownNames(text, settings), settings.inWords))),
   );
   const file = process.env[preflightFileVariable];

@@ -192,8 +192,8 @@ function roles({ isNew, cluster: { otherRoles } }: Findings): Check {
       what: "roles in the cluster",
       needed: "none of others that have the names of the platform's",
       mend:
-        "uninstall that release, or give what it makes other names (fullnameOverride); one that is left of an earlier " +
-        "platform: kubectl delete clusterrole,clusterrolebinding <name>",
+        "uninstall what made it (a release, an add-on of EKS, manifests), or give that other names (fullnameOverride); only " +
+        "one that nobody uses, left of an earlier platform: kubectl delete clusterrole,clusterrolebinding <name>",
     },
     mapped(others, (all) => all.map(({ name, owner }) => `ClusterRole ${name} ${owner}`)),
     "impossible",

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { indexLabelAttributes } from "../components/backends/loki/config";
 import { tenantAgentSpec } from "../components/backends/prometheus/agent-spec";
 import type { RelabelRule } from "../components/backends/prometheus/tenants";
@@ -39,6 +40,13 @@ const spelling = (what: string, signal: 0 | 1 | 2) => {
   assert.ok(found, `docs/labels.md spells no ${what}`);
   return found;
 };
+
+interface PromtailConfig {
+  scrape_configs: {
+    relabel_configs: { target_label: string }[];
+    pipeline_stages: { structured_metadata?: Record<string, string> }[];
+  }[];
+}
 
 const agreed = ["service", "namespace", "environment"];
 const attributeOf = (what: string) => spelling(what, 2).replace(/^resource\./, "");
@@ -92,13 +100,21 @@ describe("labels", () => {
   });
 
   it("of container logs are the same, from Alloy and from Promtail", () => {
-    for (const what of agreed) {
-      assert.ok((streamLabels as readonly string[]).includes(spelling(what, 1)), what);
-      for (const text of [alloyConfig(settings), promtailConfig(settings)])
-        assert.ok(text.includes(spelling(what, 1)), what);
+    for (const what of agreed) assert.ok((streamLabels as readonly string[]).includes(spelling(what, 1)), what);
+    const [shipper] = (parse(promtailConfig(settings)) as PromtailConfig).scrape_configs;
+    const targets = shipper?.relabel_configs.map(({ target_label }) => target_label) ?? [];
+    const metadata = Object.keys(
+      shipper?.pipeline_stages.find((stage) => "structured_metadata" in stage)?.structured_metadata ?? {},
+    );
+    const alloy = alloyConfig(settings);
+    const [, ofAlloy = ""] = /stage\.structured_metadata \{\s*values = (.*)/.exec(alloy) ?? [];
+    for (const label of streamLabels) {
+      assert.ok(targets.includes(label), label);
+      assert.ok(alloy.includes(`target_label = "${label}"`), label);
     }
-    for (const text of [alloyConfig(settings), promtailConfig(settings)]) {
-      for (const metadata of [spelling("trace", 1), spelling("pod", 1)]) assert.ok(text.includes(metadata), metadata);
+    for (const key of [spelling("trace", 1), spelling("pod", 1)]) {
+      assert.ok(metadata.includes(key), key);
+      assert.ok(ofAlloy.includes(`"${key}" = `), key);
     }
   });
 

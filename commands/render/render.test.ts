@@ -59,6 +59,7 @@ describe("rendered objects: what changes", () => {
       object("Role", "it", { metadata: { name: "it", namespace }, rules: [verb] });
     const two = changes([role("a", "get"), role("b", "list")], [role("a", "get"), role("b", "watch")]);
     assert.deepEqual([two.change.length, two.appear.length], [1, 0]);
+    assert.equal(changes([role("a", "get")], [role("a", "get"), role("b", "get")]).appear.length, 1);
     const ordered = (...names: string[]) => object("ConfigMap", "it", { list: names.map((name) => ({ name })) });
     assert.deepEqual(changes([ordered("a", "b")], [ordered("b", "a")]).change, [
       { object: "ConfigMap it", paths: ["list"] },

@@ -87,15 +87,19 @@ describe("chart values", () => {
   });
 
   it("hold no credential, and name no credential but by the Secret that keeps it", () => {
-    for (const stack of Object.keys(stacks)) {
-      for (const [release, values] of valuesOf(stack)) {
-        for (const [path, value] of leaves(values)) {
-          if (/(password|secretkey|accesskeyid|token|apikey)$/i.test(path) && typeof value === "string") {
-            assert.match(value, /^(\$\{|\$\(|\$__|$|[a-z-]+$)/, `${stack} ${release} ${path}`);
-          }
-        }
-      }
-    }
+    const places = Object.keys(stacks).flatMap((stack) =>
+      [...valuesOf(stack)].flatMap(([release, values]) =>
+        leaves(values)
+          .filter(
+            ([path, value]) =>
+              typeof value === "string" && /(password|secretkey|accesskeyid|token|apikey)$/i.test(path),
+          )
+          .map(([path, value]) => [`${stack} ${release} ${path}`, value] as const),
+      ),
+    );
+    assert.ok(places.length > 8, String(places.length));
+    for (const [place, value] of places)
+      assert.match(String(value), /^(\$\{\w+\}|\$\(\w+\)|\$__file\{[^}]+\})$/, place);
   });
 });
 

@@ -1,6 +1,6 @@
 // What settings can't have in the place where the stack lives: its account and region, and the machine that runs it.
 import { statSync } from "node:fs";
-import { askCommand, type Path, type Problem, setCommand } from "../settings/refusals/problem";
+import { askedFor, type Path, type Problem, setTo } from "../settings/refusals/problem";
 import type { Settings } from "../settings/settings";
 import { charts } from "./charts";
 import type { Place } from "./cloud/names";
@@ -26,14 +26,7 @@ export function placeProblems(
     ...nodesFromElsewhere(settings, place),
     // docs.amazonaws.cn, EKS user guide, "EKS Pod Identities": considerations.
     ...(partition === "aws-cn" && identity === "podIdentity"
-      ? [
-          {
-            path: ["identity"],
-            value: identity,
-            allowed: "must be irsa in the regions of China, where EKS has no Pod Identity",
-            command: setCommand(["identity"], "irsa"),
-          },
-        ]
+      ? [setTo(["identity"], identity, "must be irsa in the regions of China, where EKS has no Pod Identity", "irsa")]
       : []),
     ...mirrorProblems(settings, exists),
   ];
@@ -54,18 +47,11 @@ function mirrorProblems(
   const isChart = last.endsWith(".tgz") || Object.values<{ name: string }>(charts).some(({ name }) => name === last);
   if (holder !== "" && (isChart || last === "index.yaml")) {
     const what = isChart ? `name a chart: the name of each, ${last} too,` : "end with index.yaml, which";
-    return [{ path, value: mirror, allowed: `must not ${what} is appended to it`, command: setCommand(path, holder) }];
+    return [setTo(path, mirror, `must not ${what} is appended to it`, holder)];
   }
   return !mirror.startsWith("/") || exists(mirror)
     ? []
-    : [
-        {
-          path,
-          value: mirror,
-          allowed: "must be a directory that exists on the machine that runs pulumi",
-          command: askCommand(path),
-        },
-      ];
+    : [askedFor(path, mirror, "must be a directory that exists on the machine that runs pulumi")];
 }
 
 /** Labels of nodes that no node of the cluster has: it is in one region. */
@@ -78,7 +64,7 @@ function nodesFromElsewhere({ scheduling }: Pick<Settings, "scheduling">, { regi
   return Object.entries(scheduling.nodeSelector).flatMap(([key, value]) => {
     if (places.get(key)?.test(value) ?? true) return [];
     const path = ["scheduling", "nodeSelector", key];
-    return [{ path, value, allowed: `must be of region ${region}, as the cluster is`, command: askCommand(path) }];
+    return [askedFor(path, value, `must be of region ${region}, as the cluster is`)];
   });
 }
 
@@ -135,12 +121,11 @@ function arnsFromElsewhere(
     return wrong.length === 0
       ? []
       : [
-          {
+          askedFor(
             path,
-            value: arn,
-            allowed: `must be of ${wrong.map(([name, , [right]]) => `${name} ${right}`).join(" and ")}, as the stack is`,
-            command: askCommand(path),
-          },
+            arn,
+            `must be of ${wrong.map(([name, , [right]]) => `${name} ${right}`).join(" and ")}, as the stack is`,
+          ),
         ];
   });
 }

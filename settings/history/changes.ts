@@ -1,7 +1,7 @@
 // Changes of a running stack that are refused before anything is touched: what is fixed, what cannot shrink, what needs
 // steps first, and what deletes data that nobody has let go of.
 
-import { editByHand, type Path, type Problem, setCommand } from "../refusals/problem";
+import { editByHand, type Path, type Problem, setTo } from "../refusals/problem";
 import type { Credential } from "../secrets/credential";
 import type { Settings } from "../settings";
 import { type Acceptable, asked, unaccepted } from "./accepted";
@@ -219,12 +219,12 @@ function leftAlone({ volumesGib: had }: StackRecord, { volumesGib: now, otherPod
   return had.lokiIngester === undefined || now.lokiIngester !== undefined || otherPods?.loki !== 1
     ? []
     : [
-        {
+        setTo(
           path,
-          value: 1,
-          allowed: `must be 3 until the pods of \`large\` are gone: one Loki alone would never get ready (${page}, "Change the size")`,
-          command: setCommand(path, 3),
-        },
+          1,
+          `must be 3 until the pods of \`large\` are gone: one Loki alone would never get ready (${page}, "Change the size")`,
+          3,
+        ),
       ];
 }
 

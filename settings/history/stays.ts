@@ -1,5 +1,5 @@
 // What a refused change is told: that something must stay as it is, or cannot become smaller.
-import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
+import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand, setTo } from "../refusals/problem";
 import { defaultTenantId } from "../rules/tenants";
 import { mostTenants } from "../schema";
 import { hasFormOfCredential } from "../secrets/credential-forms";
@@ -22,7 +22,7 @@ export function mustStay(path: Path, from: unknown, to: unknown, why: string): P
 
 /** What can only grow. */
 export function cannotShrink(path: Path, now: number, had: number, why: string): Problem {
-  return { path, value: now, allowed: `must be at least ${had}, as it is now: ${why}`, command: setCommand(path, had) };
+  return setTo(path, now, `must be at least ${had}, as it is now: ${why}`, had);
 }
 
 /**

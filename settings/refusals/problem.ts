@@ -95,6 +95,30 @@ export function removeCommand(path: Path): string {
   return `pulumi config rm --path ${configurationKey(path)}`;
 }
 
+/** A problem that a value in place of the one that is there mends. @param right That value. */
+export const setTo = (path: Path, value: unknown, allowed: string, right: unknown): Problem => ({
+  path,
+  value,
+  allowed,
+  command: setCommand(path, right),
+});
+
+/** A problem that is mended by taking the key away. */
+export const takenAway = (path: Path, value: unknown, allowed: string): Problem => ({
+  path,
+  value,
+  allowed,
+  command: removeCommand(path),
+});
+
+/** A problem of which only the user knows the right value. */
+export const askedFor = (path: Path, value: unknown, allowed: string): Problem => ({
+  path,
+  value,
+  allowed,
+  command: askCommand(path),
+});
+
 /** Says what to edit in the stack's file, where no command can be right. */
 export function editByHand(what: string): string {
   return `edit the stack's file: ${what}`;

@@ -2,7 +2,7 @@
 // `charts.mirror: none`. Taking the key away would bring back the default, and with some of those the very thing.
 import { z } from "zod";
 import { bareAt, documentationAt, knownKeys, optionsAt, schemaAt, valueAt } from "../shape";
-import { editByHand, type Path, type Problem, removeCommand, setCommand } from "./problem";
+import { editByHand, type Path, type Problem, removeCommand, setCommand, takenAway } from "./problem";
 
 const offWords: ReadonlySet<string> = new Set(["false", "no", "off", "none", "never", "null", "nil", "disabled"]);
 const switches: Readonly<Record<string, boolean>> = {
@@ -86,6 +86,6 @@ export function switchedOff(holder: Path, key: string, raw: unknown): Problem | 
   const isAlone = Object.keys(valueAt(raw, holder) ?? {}).length === 1;
   const allowed = "must be left out where it is to be off: it has no switch";
   return isAlone
-    ? { path: holder, value: valueAt(raw, holder), allowed, command: removeCommand(holder) }
+    ? takenAway(holder, valueAt(raw, holder), allowed)
     : { ...problem, allowed, command: editByHand(`take ${String(holder.at(-1))} away as a whole, or that key`) };
 }

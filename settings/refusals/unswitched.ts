@@ -3,7 +3,7 @@
 
 import { isMap } from "../../conventions/maps";
 import { knownKeys, valueAt } from "../shape";
-import { askCommand, type Path, type Problem, pathText } from "./problem";
+import { askedFor, type Path, type Problem, pathText } from "./problem";
 
 export function copiesWithoutSwitch(raw: Record<string, unknown>): Problem[] {
   return knownKeys(["fanout"]).flatMap((target) => {
@@ -16,12 +16,11 @@ export function copiesWithoutSwitch(raw: Record<string, unknown>): Problem[] {
     return first === undefined
       ? []
       : [
-          {
+          askedFor(
             path,
-            value: undefined,
-            allowed: `must be true or false beside ${pathText([...at, first])}: nothing is sent where it is not said`,
-            command: askCommand(path),
-          },
+            undefined,
+            `must be true or false beside ${pathText([...at, first])}: nothing is sent where it is not said`,
+          ),
         ];
   });
 }

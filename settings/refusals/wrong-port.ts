@@ -1,6 +1,6 @@
 // An address that ends at the port of another protocol, as documentation and charts have them side by side: nothing that
 // is sent there is understood. Pure.
-import { type Path, type Problem, setCommand } from "./problem";
+import { type Path, type Problem, setTo } from "./problem";
 
 /** What listens at each port that is easily taken for the right one. */
 export interface OtherPorts {
@@ -14,11 +14,11 @@ export function atAnotherPort(path: Path, address: string, { right, others }: Ot
   const other = others[Number(port)];
   if (other === undefined) return [];
   return [
-    {
+    setTo(
       path,
-      value: address,
-      allowed: `must have the port that takes it, ${right} where nobody has changed it: at ${Number(port)} is ${other}`,
-      command: setCommand(path, `${before}${right}${after}`),
-    },
+      address,
+      `must have the port that takes it, ${right} where nobody has changed it: at ${Number(port)} is ${other}`,
+      `${before}${right}${after}`,
+    ),
   ];
 }

@@ -1,5 +1,5 @@
 // Texts that name something, and say that there is nothing: `storageClass: none` would be a class of that name.
-import { type Problem, removeCommand } from "../refusals/problem";
+import { type Problem, removeCommand, takenAway } from "../refusals/problem";
 import { meansOff, offAt } from "../refusals/switched-off";
 import { leavesOf, mayBeAbsent } from "../shape";
 import type { Rule } from "./rule";
@@ -12,12 +12,5 @@ export const nothingIsNamed: Rule = {
         ({ path, value }) =>
           typeof value === "string" && meansOff(value) && mayBeAbsent(path) && offAt(path) === removeCommand(path),
       )
-      .map(
-        ({ path, value }): Problem => ({
-          path,
-          value,
-          allowed: "must be left out where there is none",
-          command: removeCommand(path),
-        }),
-      ),
+      .map(({ path, value }): Problem => takenAway(path, value, "must be left out where there is none")),
 };

@@ -1,6 +1,6 @@
 // Addresses that lead back: to the platform itself, or to the pod that asks.
 import { hostOf, isOwnPod } from "../../conventions/hosts";
-import { askCommand, type Path, type Problem, setSecretCommand } from "../refusals/problem";
+import { askCommand, askedFor, type Path, type Problem, setSecretCommand } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { Credential } from "../secrets/credential";
 import { leavesOf } from "../shape";
@@ -23,14 +23,7 @@ const copiesLeaveThePlatform: Rule = {
         host !== undefined &&
         (isOwnService(host, namespace) || isOwnPod(host) || host === cluster.externalIngest?.hostname);
       return leadsBack
-        ? [
-            {
-              path: place,
-              value,
-              allowed: "must lead out of the platform: what it sends to itself circles",
-              command: askCommand(place),
-            },
-          ]
+        ? [askedFor(place, value, "must lead out of the platform: what it sends to itself circles")]
         : [];
     }),
 };

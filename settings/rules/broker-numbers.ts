@@ -1,7 +1,7 @@
 // How many brokers there are, how large their volumes, and what they bear.
 import { consumedTopics, deadLetterPartitions } from "../../conventions/kafka";
 import { brokerTypeNames, partitionsPerBroker } from "../broker-types";
-import { editByHand, removeCommand, setCommand } from "../refusals/problem";
+import { editByHand, setCommand, setTo, takenAway } from "../refusals/problem";
 import { brokerNumbers } from "../schema/kafka";
 import { brokerTypes, sizes } from "../sizes";
 import type { Rule } from "./rule";
@@ -12,12 +12,13 @@ const numbersStandOnce: Rule = {
   check: ({ kafka, sizing }) =>
     brokerNumbers
       .filter((key) => kafka.mode === "msk" && kafka[key] !== undefined && sizing.kafka?.[key] !== undefined)
-      .map((key) => ({
-        path: ["sizing", "kafka", key],
-        value: sizing.kafka?.[key],
-        allowed: `must be absent beside kafka.${key} (${kafka[key]}), which counts`,
-        command: removeCommand(["sizing", "kafka", key]),
-      })),
+      .map((key) =>
+        takenAway(
+          ["sizing", "kafka", key],
+          sizing.kafka?.[key],
+          `must be absent beside kafka.${key} (${kafka[key]}), which counts`,
+        ),
+      ),
 };
 
 /** Of brokers that exist already, only the partitions count. */
@@ -26,12 +27,13 @@ const numbersOfOwnBrokers: Rule = {
   check: ({ kafka, sizing }) =>
     (["brokersPerZone", "volumeGib", "maxVolumeGib"] as const)
       .filter((key) => kafka.mode === "external" && sizing.kafka?.[key] !== undefined)
-      .map((key) => ({
-        path: ["sizing", "kafka", key],
-        value: sizing.kafka?.[key],
-        allowed: "must be absent unless kafka.mode is msk (it is external)",
-        command: removeCommand(["sizing", "kafka", key]),
-      })),
+      .map((key) =>
+        takenAway(
+          ["sizing", "kafka", key],
+          sizing.kafka?.[key],
+          "must be absent unless kafka.mode is msk (it is external)",
+        ),
+      ),
 };
 
 const brokerVolumes: Rule = {
@@ -42,12 +44,12 @@ const brokerVolumes: Rule = {
     return kafka.mode !== "msk" || volumeGib <= row.maxVolumeGib
       ? []
       : [
-          {
-            path: ["sizing", "kafka", "maxVolumeGib"],
-            value: row.maxVolumeGib,
-            allowed: `must be at least the volume at creation (${volumeGib})`,
-            command: setCommand(["sizing", "kafka", "maxVolumeGib"], volumeGib),
-          },
+          setTo(
+            ["sizing", "kafka", "maxVolumeGib"],
+            row.maxVolumeGib,
+            `must be at least the volume at creation (${volumeGib})`,
+            volumeGib,
+          ),
         ];
   },
 };

@@ -1,5 +1,5 @@
 // Kafka's mode and the keys that belong to it.
-import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
+import { askCommand, editByHand, type Path, type Problem, setCommand, setTo, takenAway } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { authMeant, defaultAuth } from "../schema/kafka";
 import { brokerNumberRules } from "./broker-numbers";
@@ -50,12 +50,8 @@ const kafkaKeysFitTheMode: Rule = {
       const command = ofMsk === undefined ? setCommand(path, "external") : editByHand(either);
       return [{ path, value: undefined, allowed, command }];
     }
-    const useless = (key: keyof typeof modesOf, unless: string): Problem => ({
-      path: ["kafka", key],
-      value: kafka[key],
-      allowed: `must be absent unless ${unless}`,
-      command: removeCommand(["kafka", key]),
-    });
+    const useless = (key: keyof typeof modesOf, unless: string): Problem =>
+      takenAway(["kafka", key], kafka[key], `must be absent unless ${unless}`);
     const ofOtherModes = (Object.keys(modesOf) as (keyof typeof modesOf)[])
       .filter((key) => kafka[key] !== undefined && !(modesOf[key] as readonly string[]).includes(kafka.mode))
       .map((key) => useless(key, `kafka.mode is ${modesOf[key].join(" or ")} (it is ${kafka.mode})`));
@@ -66,7 +62,7 @@ const kafkaKeysFitTheMode: Rule = {
       if (kafka.bootstrapServers?.some(isServerless)) return ofOtherModes;
       const path = ["kafka", "auth"];
       const allowed = `must be ${auth} beside kafka.existingSecret: without it requests are signed, for ${defaultAuth}`;
-      return [...ofOtherModes, { path, value: undefined, allowed, command: setCommand(path, auth) }];
+      return [...ofOtherModes, setTo(path, undefined, allowed, auth)];
     }
     if (kafka.auth === undefined && kafka.existingSecret !== undefined) {
       const path = ["kafka", "auth"];
@@ -91,14 +87,7 @@ const nodeGroupsHaveBrokers: Rule = {
     const path = ["cluster", "nodeSecurityGroupIds"];
     return nodeSecurityGroupIds === undefined || mode === "msk"
       ? []
-      : [
-          {
-            path,
-            value: nodeSecurityGroupIds,
-            allowed: `must be absent unless kafka.mode is msk (it is ${mode})`,
-            command: removeCommand(path),
-          },
-        ];
+      : [takenAway(path, nodeSecurityGroupIds, `must be absent unless kafka.mode is msk (it is ${mode})`)];
   },
 };
 
@@ -153,22 +142,17 @@ const filePipelineFitsKafka: Rule = {
     const takesOtlp = tenants.some(({ otlpPipeline }) => otlpPipeline === "kafka");
     if (kafka.mode === "none" && logs.filePipeline === "kafka") {
       return [
-        {
-          path: ["logs", "filePipeline"],
-          value: "kafka",
-          allowed: "must be collector or none while kafka.mode is none",
-          command: setCommand(["logs", "filePipeline"], "collector"),
-        },
+        setTo(["logs", "filePipeline"], "kafka", "must be collector or none while kafka.mode is none", "collector"),
       ];
     }
     if (kafka.mode !== "none" && logs.filePipeline === "collector" && takesOtlp) {
       return [
-        {
-          path: ["logs", "filePipeline"],
-          value: "collector",
-          allowed: `must be kafka or none while kafka.mode is ${kafka.mode}`,
-          command: setCommand(["logs", "filePipeline"], "kafka"),
-        },
+        setTo(
+          ["logs", "filePipeline"],
+          "collector",
+          `must be kafka or none while kafka.mode is ${kafka.mode}`,
+          "kafka",
+        ),
       ];
     }
     if (
@@ -180,15 +164,15 @@ const filePipelineFitsKafka: Rule = {
       if (describesBrokers(configuration)) {
         const path = ["logs", "filePipeline"];
         const allowed = "must be kafka, or the settings of brokers absent: nothing would use them";
-        return [{ path, value: logs.filePipeline, allowed, command: setCommand(path, "kafka") }];
+        return [setTo(path, logs.filePipeline, allowed, "kafka")];
       }
       return [
-        {
-          path: ["kafka", "mode"],
-          value: kafka.mode,
-          allowed: `must be none while logs.filePipeline is ${logs.filePipeline}: nothing would use the brokers`,
-          command: setCommand(["kafka", "mode"], "none"),
-        },
+        setTo(
+          ["kafka", "mode"],
+          kafka.mode,
+          `must be none while logs.filePipeline is ${logs.filePipeline}: nothing would use the brokers`,
+          "none",
+        ),
       ];
     }
     return [];
@@ -205,12 +189,12 @@ const otlpThroughKafkaNeedsBrokers: Rule = {
       kafka.mode !== "none" || otlpPipeline === "direct"
         ? []
         : [
-            {
-              path: ["tenants", index, "otlpPipeline"],
-              value: otlpPipeline,
-              allowed: "must be direct while kafka.mode is none",
-              command: setCommand(["tenants", index, "otlpPipeline"], "direct"),
-            },
+            setTo(
+              ["tenants", index, "otlpPipeline"],
+              otlpPipeline,
+              "must be direct while kafka.mode is none",
+              "direct",
+            ),
           ],
     ),
 };
@@ -225,12 +209,12 @@ const apartNeedsBrokers: Rule = {
       kafka.mode !== "none" || logsApart !== true
         ? []
         : [
-            {
-              path: ["tenants", index, "logsApart"],
-              value: logsApart,
-              allowed: "must be false while kafka.mode is none: there is no log consumer",
-              command: setCommand(["tenants", index, "logsApart"], false),
-            },
+            setTo(
+              ["tenants", index, "logsApart"],
+              logsApart,
+              "must be false while kafka.mode is none: there is no log consumer",
+              false,
+            ),
           ],
     ),
 };
@@ -251,12 +235,12 @@ const apartNeedsLogsInKafka: Rule = {
           logsApart !== true || otlpPipeline === "kafka"
             ? []
             : [
-                {
-                  path: ["tenants", index, "logsApart"],
-                  value: logsApart,
-                  allowed: "must be false while none of its logs go through Kafka (logs.filePipeline, otlpPipeline)",
-                  command: setCommand(["tenants", index, "logsApart"], false),
-                },
+                setTo(
+                  ["tenants", index, "logsApart"],
+                  logsApart,
+                  "must be false while none of its logs go through Kafka (logs.filePipeline, otlpPipeline)",
+                  false,
+                ),
               ],
         ),
 };

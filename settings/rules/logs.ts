@@ -1,5 +1,5 @@
 // What depends on who reads container logs.
-import { setCommand } from "../refusals/problem";
+import { setTo } from "../refusals/problem";
 import type { Rule } from "./rule";
 
 /** The journal has one reader on each node, and that is Alloy. */
@@ -8,12 +8,12 @@ const journalNeedsAlloy: Rule = {
   check: ({ logs }) =>
     logs.nodeJournal && logs.containerShipper === "promtail"
       ? [
-          {
-            path: ["logs", "nodeJournal"],
-            value: true,
-            allowed: "must be false while logs.containerShipper is promtail: Alloy reads the journal",
-            command: setCommand(["logs", "nodeJournal"], false),
-          },
+          setTo(
+            ["logs", "nodeJournal"],
+            true,
+            "must be false while logs.containerShipper is promtail: Alloy reads the journal",
+            false,
+          ),
         ]
       : [],
 };

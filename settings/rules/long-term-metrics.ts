@@ -1,7 +1,7 @@
 // What does not go together in the store outside that keeps metrics longer.
 
 import { hostOf } from "../../conventions/hosts";
-import { editByHand, type Path, type Problem, setCommand, setSecretCommand } from "../refusals/problem";
+import { editByHand, type Path, type Problem, setSecretCommand, setTo } from "../refusals/problem";
 import { atAnotherPort, type OtherPorts } from "../refusals/wrong-port";
 import { inTheClear } from "../secrets/cleartext";
 import type { Rule } from "./rule";
@@ -52,7 +52,7 @@ const takesWrites: Rule = {
     const allowed =
       `must have the path that takes remote writes: ${pushPaths[type]} of ${type === "mimir" ? "Mimir" : "Thanos"}` +
       (isOfQueries ? ", which answers queries at /prometheus" : "; VictoriaMetrics has /api/v1/write");
-    return [{ path, value: url, allowed, command: setCommand(path, `${base}${pushPaths[type]}`) }];
+    return [setTo(path, url, allowed, `${base}${pushPaths[type]}`)];
   },
 };
 

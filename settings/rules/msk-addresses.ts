@@ -1,5 +1,5 @@
 // Addresses of MSK's brokers: their ports say how one authenticates there, their names where they are.
-import { askCommand, editByHand, type Problem, setCommand } from "../refusals/problem";
+import { askedFor, editByHand, type Problem, setTo } from "../refusals/problem";
 import { authMeant } from "../schema/kafka";
 import { own, type Rule } from "./rule";
 
@@ -43,7 +43,7 @@ export const brokersAreNoZooKeeper: Rule = {
       if (mode !== "external" || !/:218[12]$/.test(address)) return [];
       const path = ["kafka", "bootstrapServers", index];
       const allowed = "must be a broker: at ports 2181 and 2182 is ZooKeeper, which no client of Kafka speaks to";
-      return [{ path, value: address, allowed, command: askCommand(path) }];
+      return [askedFor(path, address, allowed)];
     }),
 };
 
@@ -67,12 +67,12 @@ export const mskAddressesFit: Rule = {
         Object.entries(ports).find(([, { kind, isPublic }]) => kind === auth && isPublic === found?.isPublic) ?? [];
       if (found !== undefined && found.kind !== auth && right !== undefined) {
         const allowed = `must have the port for kafka.auth ${auth}, ${right}: at ${port} MSK takes ${found.kind}`;
-        return [{ path, value: address, allowed, command: setCommand(path, `${host}:${right}`) }];
+        return [setTo(path, address, allowed, `${host}:${right}`)];
       }
       const signsFor = clusterArn?.split(":")[3];
       if (signsFor === undefined || signsFor === region) return [];
       const allowed = `must be of region ${signsFor}, as kafka.clusterArn is: for that region requests are signed`;
-      return [{ path, value: address, allowed, command: askCommand(path) }];
+      return [askedFor(path, address, allowed)];
     });
   },
 };

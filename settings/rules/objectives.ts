@@ -1,6 +1,6 @@
 // Objectives whose alerts could never fire: the share of requests that they allow grows with the days that they hold over.
 import { slowestPagingRate } from "../../conventions/burn-rates";
-import { type Path, type Problem, setCommand } from "../refusals/problem";
+import { type Path, type Problem, setCommand, setTo } from "../refusals/problem";
 import { own, type Rule } from "./rule";
 
 /** Days for which the workbook's rates are made. */
@@ -19,7 +19,7 @@ function tooLow(path: Path, percent: number, windowDays: number): Problem[] {
   const least = Number(leastPercent(windowDays).toFixed(1));
   if (percent >= least) return [];
   const allowed = `must be at least ${least} over ${windowDays} days (windowDays): ${because}`;
-  return [{ path, value: percent, allowed, command: setCommand(path, least) }];
+  return [setTo(path, percent, allowed, least)];
 }
 
 const keys = ["availabilityPercent", "latencyPercent"] as const;

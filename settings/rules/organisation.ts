@@ -1,7 +1,7 @@
 // What an organisation prescribes must not take away what the platform's own pods live by. Rules that read nothing beside
 // a key judge each key by itself, whatever is wrong with others.
 
-import { editByHand, type Path, type Problem, removeCommand } from "../refusals/problem";
+import { editByHand, type Path, type Problem, takenAway } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { Credential } from "../secrets/credential";
 import { isNameOfCredential } from "../secrets/credential-forms";
@@ -103,9 +103,7 @@ const podsKeepWhatTheyLiveBy: Rule = {
       Object.entries(pods[`${kind}s`]).flatMap(([key, value]): Problem[] => {
         const [, , why] = takenFromPods.find(([of, is]) => of.includes(kind) && is(key, value)) ?? [];
         const path = ["pods", `${kind}s`, key];
-        return why === undefined
-          ? []
-          : [{ path, value, allowed: `must be another ${kind}: ${why}`, command: removeCommand(path) }];
+        return why === undefined ? [] : [takenAway(path, value, `must be another ${kind}: ${why}`)];
       }),
     ),
 };
@@ -131,12 +129,13 @@ const annotationsHoldNoCredential: Rule = {
       ([path, annotations]) =>
         Object.entries(annotations)
           .filter(([key, value]) => isNameOfCredential(key) && value !== "" && !/^(true|false)$/i.test(value))
-          .map(([key, value]) => ({
-            path: [...path, key],
-            value: new Credential(value),
-            allowed: "must be another name: by this one it is a credential, and whoever sees the object reads it",
-            command: removeCommand([...path, key]),
-          })),
+          .map(([key, value]) =>
+            takenAway(
+              [...path, key],
+              new Credential(value),
+              "must be another name: by this one it is a credential, and whoever sees the object reads it",
+            ),
+          ),
     ),
 };
 
@@ -205,7 +204,7 @@ const classesStandOnce: Rule = {
     const path = ["grafana", "ingress", "annotations", classAnnotation];
     const value = ingress?.annotations[classAnnotation];
     const allowed = "must be absent: grafana.ingress.className says it, and the API server refuses both";
-    return value === undefined ? [] : [{ path, value, allowed, command: removeCommand(path) }];
+    return value === undefined ? [] : [takenAway(path, value, allowed)];
   },
 };
 

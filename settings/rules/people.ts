@@ -1,6 +1,15 @@
 // How people reach the platform, and whom it tells.
 import { distance } from "fastest-levenshtein";
-import { askCommand, editByHand, type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
+import {
+  askCommand,
+  askedFor,
+  editByHand,
+  type Path,
+  type Problem,
+  setCommand,
+  setTo,
+  takenAway,
+} from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { longestReceiverName } from "../schema/alerts";
 import { ingressController } from "../schema/grafana";
@@ -15,14 +24,7 @@ const ingressHasAHost: Rule = {
   ],
   check: ({ grafana }) =>
     grafana.ingress && grafana.hostname === undefined
-      ? [
-          {
-            path: ["grafana", "hostname"],
-            value: undefined,
-            allowed: "is required while grafana.ingress is set",
-            command: askCommand(["grafana", "hostname"]),
-          },
-        ]
+      ? [askedFor(["grafana", "hostname"], undefined, "is required while grafana.ingress is set")]
       : [],
 };
 
@@ -34,12 +36,9 @@ const receiverNames: Rule = {
       key: receiver.name,
     }));
     const taken = new Set(names.map(({ key }) => key));
-    return repeated(names).map(({ path, key }) => ({
-      path,
-      value: key,
-      allowed: "must be unique among receivers",
-      command: setCommand(path, freeName(key, taken, longestReceiverName)),
-    }));
+    return repeated(names).map(({ path, key }) =>
+      setTo(path, key, "must be unique among receivers", freeName(key, taken, longestReceiverName)),
+    );
   },
 };
 
@@ -60,12 +59,11 @@ const receiverOwners: Rule = {
       ];
       const both: Problem[] = hasBoth
         ? [
-            {
-              path: path("team"),
-              value: team,
-              allowed: `must be absent: the receiver belongs to tenant ${tenant}, or to a team, not to both`,
-              command: removeCommand(path("team")),
-            },
+            takenAway(
+              path("team"),
+              team,
+              `must be absent: the receiver belongs to tenant ${tenant}, or to a team, not to both`,
+            ),
           ]
         : [];
       const strangers = unknown.map(({ key, value, known }) => ({
@@ -123,13 +121,13 @@ const certificates: Rule = {
       const path = ["grafana", "ingress", "controller"];
       const allowed =
         "must be alb beside grafana.ingress.certificateArn: no other controller takes certificates of ACM";
-      return [{ path, value: undefined, allowed, command: setCommand(path, "alb") }];
+      return [setTo(path, undefined, allowed, "alb")];
     }
     const [key, value, allowed] = isAlb
       ? ["tlsSecret", ingress.tlsSecret, "must be absent: an ALB takes certificates of ACM only (certificateArn)"]
       : ["certificateArn", ingress.certificateArn, "must be absent: only an ALB takes certificates of ACM"];
     const path = ["grafana", "ingress", String(key)];
-    return value === undefined ? [] : [{ path, value, allowed: String(allowed), command: removeCommand(path) }];
+    return value === undefined ? [] : [takenAway(path, value, String(allowed))];
   },
 };
 
@@ -159,14 +157,7 @@ const signOnLeadsBack: Rule = {
   check: ({ signOn, grafana }) =>
     signOn === undefined || grafana.hostname !== undefined
       ? []
-      : [
-          {
-            path: ["grafana", "hostname"],
-            value: undefined,
-            allowed: "is required while signOn is set: people are sent back there",
-            command: askCommand(["grafana", "hostname"]),
-          },
-        ],
+      : [askedFor(["grafana", "hostname"], undefined, "is required while signOn is set: people are sent back there")],
 };
 
 const somebodyCanSignIn: Rule = {
@@ -209,12 +200,12 @@ const hostNames: Rule = {
   check: ({ cluster, grafana }) =>
     grafana.hostname !== undefined && grafana.hostname === cluster.externalIngest?.hostname
       ? [
-          {
-            path: ["cluster", "externalIngest", "hostname"],
-            value: grafana.hostname,
-            allowed: "must not be Grafana's: one name leads to one address",
-            command: setCommand(["cluster", "externalIngest", "hostname"], `ingest.${grafana.hostname}`.slice(0, 253)),
-          },
+          setTo(
+            ["cluster", "externalIngest", "hostname"],
+            grafana.hostname,
+            "must not be Grafana's: one name leads to one address",
+            `ingest.${grafana.hostname}`.slice(0, 253),
+          ),
         ]
       : [],
 };

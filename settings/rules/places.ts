@@ -3,13 +3,14 @@ import { dataStorageClass } from "../../conventions/names";
 import { chartSecretNames, helmSecretPrefix, ownSecretNames } from "../../conventions/secrets";
 import { withoutDigest } from "../../conventions/text-digest";
 import {
-  askCommand,
+  askedFor,
   editByHand,
   type Path,
   type Problem,
   pathText,
   removeCommand,
-  setCommand,
+  setTo,
+  takenAway,
 } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { operatorPortCount } from "../schema/cluster";
@@ -26,14 +27,13 @@ const platformNamespace: Rule = {
   check: ({ namespace, tenants }, isWritten) => {
     if (isKubernetesOwn(namespace)) {
       return [
-        {
-          path: ["namespace"],
-          value: namespace,
-          allowed:
-            "must be one of the platform's own, not default or kube-*: it is made, locked and deleted with the " +
+        setTo(
+          ["namespace"],
+          namespace,
+          "must be one of the platform's own, not default or kube-*: it is made, locked and deleted with the " +
             "platform",
-          command: setCommand(["namespace"], defaultNamespace),
-        },
+          defaultNamespace,
+        ),
       ];
     }
     return tenants.flatMap((tenant, index) =>
@@ -93,16 +93,7 @@ const ownSecrets: Rule = {
         ((Object.values(ownSecretNames) as string[]).includes(withoutDigest(name)) ||
           chartSecretNames.includes(name) ||
           name.startsWith(helmSecretPrefix));
-      return isOwn
-        ? [
-            {
-              path,
-              value: name,
-              allowed: "must be a Secret of yours, not one that the platform makes",
-              command: askCommand(path),
-            },
-          ]
-        : [];
+      return isOwn ? [askedFor(path, name, "must be a Secret of yours, not one that the platform makes")] : [];
     });
   },
 };
@@ -113,14 +104,7 @@ const storageClassIsTheirs: Rule = {
   check: ({ storageClass }) => {
     const path = ["storageClass"];
     return storageClass === dataStorageClass
-      ? [
-          {
-            path,
-            value: storageClass,
-            allowed: "must be absent for the platform's own class: beside it nothing makes that one",
-            command: removeCommand(path),
-          },
-        ]
+      ? [takenAway(path, storageClass, "must be absent for the platform's own class: beside it nothing makes that one")]
       : [];
   },
 };
@@ -136,12 +120,11 @@ const bucketNames: Rule = {
     return prefix === undefined
       ? []
       : [
-          {
-            path: ["environment"],
-            value: environment,
-            allowed: `must not begin with ${prefix}, which S3 keeps for itself: buckets are named after it`,
-            command: askCommand(["environment"]),
-          },
+          askedFor(
+            ["environment"],
+            environment,
+            `must not begin with ${prefix}, which S3 keeps for itself: buckets are named after it`,
+          ),
         ];
   },
 };
@@ -157,12 +140,12 @@ const roleNames: Rule = {
     return roleNamePrefix.length <= room
       ? []
       : [
-          {
+          setTo(
             path,
-            value: roleNamePrefix,
-            allowed: `must have at most ${room} characters beside environment ${environment}: a role's name has 64`,
-            command: setCommand(path, roleNamePrefix.slice(0, room)),
-          },
+            roleNamePrefix,
+            `must have at most ${room} characters beside environment ${environment}: a role's name has 64`,
+            roleNamePrefix.slice(0, room),
+          ),
         ];
   },
 };
@@ -202,7 +185,7 @@ const operatorPorts: Rule = {
     if (taken === undefined) return [];
     const [port, who] = taken;
     const allowed = `must leave out ${port}, which ${who} has on every node: ${operatorPortCount} ports in a row are taken`;
-    return [{ path, value: firstPort, allowed, command: setCommand(path, freeFrom(firstPort)) }];
+    return [setTo(path, firstPort, allowed, freeFrom(firstPort))];
   },
 };
 

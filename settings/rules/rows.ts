@@ -1,5 +1,5 @@
 // Which rows of the size table a stack uses, and which of them have pods.
-import { editByHand, type Path, type Problem, pathText, removeCommand, setCommand } from "../refusals/problem";
+import { editByHand, type Path, type Problem, pathText, removeCommand, setTo, takenAway } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { sizes } from "../sizes";
 import { modeMeant } from "./kafka";
@@ -64,16 +64,13 @@ export const rowsWithoutPods: Rule = {
       .filter((row) => isUsed(configuration, row) && isOff(configuration, row))
       .flatMap((row): Problem[] => {
         const { replicas, ...said } = (configuration.sizing[row] ?? {}) as Record<string, number>;
-        const [first, ...more] = Object.entries(said).map(([key, value]) => ({
-          path: ["sizing", row, key],
-          value,
-          allowed: `must be absent while sizing.${row}.replicas is 0: it has no pods`,
-          command: removeCommand(["sizing", row, key]),
-        }));
+        const [first, ...more] = Object.entries(said).map(([key, value]) =>
+          takenAway(["sizing", row, key], value, `must be absent while sizing.${row}.replicas is 0: it has no pods`),
+        );
         if (first === undefined) return [];
         if (replicas !== undefined) return [first, ...more];
         const path = ["sizing", row, "replicas"];
         const allowed = `must be at least 1 beside ${pathText(first.path)}: size ${configuration.size} has none of these pods`;
-        return [{ path, value: undefined, allowed, command: setCommand(path, 1) }];
+        return [setTo(path, undefined, allowed, 1)];
       }),
 };

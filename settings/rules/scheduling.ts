@@ -1,5 +1,5 @@
 // Nodes that cannot carry the platform's pods, and tolerations that keep pods where they cannot live.
-import { type Path, type Problem, removeCommand, setCommand } from "../refusals/problem";
+import { type Path, type Problem, removeCommand, setCommand, takenAway } from "../refusals/problem";
 import type { Configuration } from "../schema";
 import { own, type Rule } from "./rule";
 
@@ -77,7 +77,7 @@ const tolerationsAreWhole: Rule = {
       }
       if (hasNeedlessValue(toleration)) {
         const allowed = "must be absent while operator is Exists, for which no value counts";
-        return [{ path: path("value"), value, allowed, command: removeCommand(path("value")) }];
+        return [takenAway(path("value"), value, allowed)];
       }
       return [];
     }),

@@ -1,5 +1,5 @@
 // What the numbers of a size must be for its engines to work.
-import { type Path, type Problem, setCommand } from "../refusals/problem";
+import { type Path, type Problem, setTo } from "../refusals/problem";
 import { mostReplicas } from "../sizes";
 import { needs, type Row } from "./needs";
 import { isOff, isUsed, numbersOf, reads, rows, rowsWithoutPods, unusedRows } from "./rows";
@@ -21,14 +21,13 @@ const floors: Rule = {
           if (value >= need.least && value % multiple === 0) return [];
           const path = ["sizing", row, key];
           return [
-            {
+            setTo(
               path,
               value,
-              allowed:
-                `must be at least ${need.least}${multiple > 1 ? ` and a multiple of ${multiple}` : ""}: ` +
+              `must be at least ${need.least}${multiple > 1 ? ` and a multiple of ${multiple}` : ""}: ` +
                 `${need.because}`,
-              command: setCommand(path, Math.max(need.least, nearestMultiple(value, multiple))),
-            },
+              Math.max(need.least, nearestMultiple(value, multiple)),
+            ),
           ];
         });
       }),
@@ -42,7 +41,7 @@ function nearestMultiple(value: number, multiple: number): number {
 
 function wrongReplicas(row: Row, value: number, allowed: string, right: number): Problem {
   const path = ["sizing", row, "replicas"];
-  return { path, value, allowed, command: setCommand(path, right) };
+  return setTo(path, value, allowed, right);
 }
 
 /** Loki acknowledges a write on two of three copies: with two copies one lost pod stops all writes. */
@@ -102,12 +101,12 @@ const prometheusFitsItsVolume: Rule = {
     if (retentionSizeGib < volumeGib) return [];
     const path = ["sizing", "prometheus", "retentionSizeGib"];
     return [
-      {
+      setTo(
         path,
-        value: retentionSizeGib,
-        allowed: `must be below sizing.prometheus.volumeGib (${volumeGib}): the write-ahead log needs room`,
-        command: setCommand(path, Math.max(1, Math.floor(volumeGib * 0.85))),
-      },
+        retentionSizeGib,
+        `must be below sizing.prometheus.volumeGib (${volumeGib}): the write-ahead log needs room`,
+        Math.max(1, Math.floor(volumeGib * 0.85)),
+      ),
     ];
   },
 };
@@ -125,12 +124,12 @@ const exemplarsFitTheMemory: Rule = {
     if (maxExemplars <= most) return [];
     const path = ["sizing", "prometheus", "maxExemplars"];
     return [
-      {
+      setTo(
         path,
-        value: maxExemplars,
-        allowed: `must be at most ${most}: they would fill half of sizing.prometheus.memoryMib (${memoryMib})`,
-        command: setCommand(path, most),
-      },
+        maxExemplars,
+        `must be at most ${most}: they would fill half of sizing.prometheus.memoryMib (${memoryMib})`,
+        most,
+      ),
     ];
   },
 };
@@ -155,27 +154,28 @@ const autoscaling: Rule = {
       if (!isUsed(configuration, row)) continue;
       const { replicas = 1, maxReplicas = 1 } = numbersOf(configuration, row);
       const most = row === "logConsumer" ? partitions : Number.POSITIVE_INFINITY;
-      const tooMany = (key: string, value: number): Problem => ({
-        path: place(row, key),
-        value,
-        allowed:
+      const tooMany = (key: string, value: number): Problem =>
+        setTo(
+          place(row, key),
+          value,
           `must be at most ${most}: the log topic has ${most} partition${most === 1 ? "" : "s"}, and each has one ` +
-          "reader",
-        command: setCommand(place(row, key), most),
-      });
+            "reader",
+          most,
+        );
       if (replicas > most) problems.push(tooMany("replicas", replicas));
       // Of what the size says only as much is used as there are partitions.
       if (maxReplicas > most && sizing[row]?.maxReplicas !== undefined)
         problems.push(tooMany("maxReplicas", maxReplicas));
       else if (maxReplicas < Math.min(replicas, most)) {
-        problems.push({
-          path: place(row, "maxReplicas"),
-          value: maxReplicas,
-          allowed:
+        problems.push(
+          setTo(
+            place(row, "maxReplicas"),
+            maxReplicas,
             `must be at least sizing.${row}.replicas (${Math.min(replicas, most)}): the same number switches ` +
-            "autoscaling off",
-          command: setCommand(place(row, "maxReplicas"), Math.min(replicas, most)),
-        });
+              "autoscaling off",
+            Math.min(replicas, most),
+          ),
+        );
       }
     }
     return problems;
@@ -213,12 +213,12 @@ const collectorsHoldTheTenants: Rule = {
       // What is below the floor of the row itself is told by that.
       if (memoryMib >= needed || needed < (needs[row].memoryMib?.least ?? 0)) return [];
       return [
-        {
-          path: ["sizing", row, "memoryMib"],
-          value: memoryMib,
-          allowed: `must be at least ${Math.ceil(needed)} for ${tenants.length} tenants, each with a queue of its own`,
-          command: setCommand(["sizing", row, "memoryMib"], Math.ceil(needed / 128) * 128),
-        },
+        setTo(
+          ["sizing", row, "memoryMib"],
+          memoryMib,
+          `must be at least ${Math.ceil(needed)} for ${tenants.length} tenants, each with a queue of its own`,
+          Math.ceil(needed / 128) * 128,
+        ),
       ];
     });
   },

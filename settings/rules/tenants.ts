@@ -1,7 +1,7 @@
 // Tenants among each other: ids, namespaces, limits.
 import { canaryTenant } from "../../conventions/names";
 import { type Severity, severityNumbers } from "../../conventions/severity";
-import { editByHand, type Path, removeCommand, setCommand } from "../refusals/problem";
+import { editByHand, type Path, removeCommand, setTo, takenAway } from "../refusals/problem";
 import { longestTenantId } from "../schema/texts";
 import { mostBurstMb, sizes } from "../sizes";
 import { freeName, own, type Rule, repeated } from "./rule";
@@ -20,20 +20,19 @@ const tenantIds: Rule = {
     const ids = tenants.map((tenant, index) => ({ path: ["tenants", index, "id"], key: tenant.id }));
     const taken = new Set(ids.map(({ key }) => key));
     return [
-      ...repeated(ids).map(({ path, key }) => ({
-        path,
-        value: key,
-        allowed: "must be unique among tenants",
-        command: setCommand(path, freeName(key, taken, longestTenantId)),
-      })),
+      ...repeated(ids).map(({ path, key }) =>
+        setTo(path, key, "must be unique among tenants", freeName(key, taken, longestTenantId)),
+      ),
       ...ids
         .filter(({ key }) => reservedTenantIds.includes(key))
-        .map(({ path, key }) => ({
-          path,
-          value: key,
-          allowed: `must not be an id that the platform uses itself: ${reservedTenantIds.join(", ")}`,
-          command: setCommand(path, freeName(key, taken, longestTenantId)),
-        })),
+        .map(({ path, key }) =>
+          setTo(
+            path,
+            key,
+            `must not be an id that the platform uses itself: ${reservedTenantIds.join(", ")}`,
+            freeName(key, taken, longestTenantId),
+          ),
+        ),
     ];
   },
 };
@@ -51,17 +50,16 @@ const debugShares: Rule = {
     if (logs.debugSharePercent < 100 && dropped(logs.minimumSeverity) && !isShareUsed) {
       const path = ["logs", "debugSharePercent"];
       const allowed = `has no effect: records below ${logs.minimumSeverity} are dropped`;
-      return [{ path, value: logs.debugSharePercent, allowed, command: removeCommand(path) }];
+      return [takenAway(path, logs.debugSharePercent, allowed)];
     }
     return tenants.flatMap(({ debugSharePercent, minimumSeverity = logs.minimumSeverity }, index) =>
       debugSharePercent !== undefined && dropped(minimumSeverity)
         ? [
-            {
-              path: ["tenants", index, "debugSharePercent"] as Path,
-              value: debugSharePercent,
-              allowed: `has no effect: records below ${minimumSeverity} are dropped`,
-              command: removeCommand(["tenants", index, "debugSharePercent"]),
-            },
+            takenAway(
+              ["tenants", index, "debugSharePercent"],
+              debugSharePercent,
+              `has no effect: records below ${minimumSeverity} are dropped`,
+            ),
           ]
         : [],
     );
@@ -97,12 +95,11 @@ const namespaceOwners: Rule = {
     const byDefault = tenants.flatMap((tenant, index) =>
       tenant.id === defaultTenantId && tenant.namespaces.length > 0
         ? [
-            {
-              path: ["tenants", index, "namespaces"] as Path,
-              value: tenant.namespaces,
-              allowed: "must be empty: the tenant default owns every namespace that no other tenant lists",
-              command: removeCommand(["tenants", index, "namespaces"]),
-            },
+            takenAway(
+              ["tenants", index, "namespaces"],
+              tenant.namespaces,
+              "must be empty: the tenant default owns every namespace that no other tenant lists",
+            ),
           ]
         : [],
     );
@@ -141,12 +138,14 @@ const burstHoldsTheRate: Rule = {
     ];
     return places
       .filter(({ limits }) => limits.logsBurstMb < limits.logsMbPerSecond)
-      .map(({ path, limits }) => ({
-        path: [...path, "logsBurstMb"],
-        value: limits.logsBurstMb,
-        allowed: `must be at least logsMbPerSecond (${limits.logsMbPerSecond})`,
-        command: setCommand([...path, "logsBurstMb"], Math.min(limits.logsMbPerSecond * 2, mostBurstMb)),
-      }));
+      .map(({ path, limits }) =>
+        setTo(
+          [...path, "logsBurstMb"],
+          limits.logsBurstMb,
+          `must be at least logsMbPerSecond (${limits.logsMbPerSecond})`,
+          Math.min(limits.logsMbPerSecond * 2, mostBurstMb),
+        ),
+      );
   },
 };
 
@@ -159,23 +158,15 @@ const theRetiredOwnNothing: Rule = {
       const path = (key: string): Path => ["tenants", index, key];
       return [
         ...(id === defaultTenantId
-          ? [
-              {
-                path: path("retired"),
-                value: true,
-                allowed: "must be false: the tenant default takes what no other takes",
-                command: removeCommand(path("retired")),
-              },
-            ]
+          ? [takenAway(path("retired"), true, "must be false: the tenant default takes what no other takes")]
           : []),
         ...(namespaces.length > 0
           ? [
-              {
-                path: path("namespaces"),
-                value: namespaces,
-                allowed: "must be empty while the tenant is retired: their telemetry goes to the tenant default",
-                command: removeCommand(path("namespaces")),
-              },
+              takenAway(
+                path("namespaces"),
+                namespaces,
+                "must be empty while the tenant is retired: their telemetry goes to the tenant default",
+              ),
             ]
           : []),
       ];

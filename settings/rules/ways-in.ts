@@ -1,7 +1,7 @@
 // Annotations that win over the platform's own and leave no way in: what a load balancer must be told of the listener of
 // outside senders, and of Grafana, follows from what these are, and no annotation changes that.
 import { jsonOf } from "../../conventions/json";
-import { type Path, type Problem, removeCommand } from "../refusals/problem";
+import { type Path, type Problem, takenAway } from "../refusals/problem";
 import { ingressController } from "../schema/grafana";
 import type { Rule } from "./rule";
 
@@ -111,8 +111,6 @@ function closed({ prefix, must }: Way, at: Path, annotations: Annotations = {}):
     const name = `${prefix}${key}`;
     const value = annotations[name];
     const path = [...at, "annotations", name];
-    return value === undefined || fits(value, annotations)
-      ? []
-      : [{ path, value, allowed: `must be ${be}`, command: removeCommand(path) }];
+    return value === undefined || fits(value, annotations) ? [] : [takenAway(path, value, `must be ${be}`)];
   });
 }

@@ -2,7 +2,15 @@
 // problems out. Pure.
 
 import { ask } from "../refusals/asked";
-import { askCommand, editByHand, type Path, type Problem, removeCommand, setSecretCommand } from "../refusals/problem";
+import {
+  askCommand,
+  editByHand,
+  type Path,
+  type Problem,
+  removeCommand,
+  setSecretCommand,
+  takenAway,
+} from "../refusals/problem";
 import type { Source } from "../refusals/problems-of-shape";
 import { withoutNamedCredential } from "../schema/plain-text";
 import { holdsCredential, isCredential, leavesOf, mayBeAbsent, schemaAt } from "../shape";
@@ -79,12 +87,13 @@ export function encryptedInVain(
   return [
     ...leavesOf(overrides, ["overrides"])
       .filter(({ path }) => written(path)?.kind === "encrypted")
-      .map(({ path, value }) => ({
-        path,
-        value,
-        allowed: "must not be a Pulumi secret: a chart's values are no place for one, name a Secret of yours instead",
-        command: removeCommand(path),
-      })),
+      .map(({ path, value }) =>
+        takenAway(
+          path,
+          value,
+          "must not be a Pulumi secret: a chart's values are no place for one, name a Secret of yours instead",
+        ),
+      ),
     ...Object.entries(rest)
       .filter(([key, value]) => typeof value === "object" && encrypted({ path: [key] }) && !holdsCredential([key]))
       .map(([key, value]) => ({

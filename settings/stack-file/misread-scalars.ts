@@ -1,6 +1,6 @@
 // Problems of scalars without quotes that mean one thing to people and another to the engine.
 
-import { askCommand, editByHand, type Problem, quoteCommand } from "../refusals/problem";
+import { askCommand, askedFor, editByHand, type Problem, quoteCommand } from "../refusals/problem";
 import type { Source } from "../refusals/problems-of-shape";
 import { accepts, isCredential, leavesOf } from "../shape";
 import { misread } from "./engine-yaml";
@@ -13,7 +13,7 @@ export function misreadScalars(raw: Record<string, unknown>, written: Source["wr
     const how = quoted && tag === undefined ? undefined : misread(source, tag, value);
     switch (how) {
       case "octal":
-        return [{ path, value, allowed: "must have no zero in front: it is octal so", command: askCommand(path) }];
+        return [askedFor(path, value, "must have no zero in front: it is octal so")];
       case "number":
       case "date":
         return [

@@ -3,13 +3,7 @@ import { z } from "zod";
 import { hopOf } from "../../../../conventions/hops";
 import { operatorUids } from "../../../../conventions/names";
 import { documented } from "../../../../settings/documented";
-import {
-  askCommand,
-  type Problem,
-  removeCommand,
-  setCommand,
-  setSecretCommand,
-} from "../../../../settings/refusals/problem";
+import { askCommand, type Problem, setSecretCommand, setTo, takenAway } from "../../../../settings/refusals/problem";
 import { openSearchServerless, takesSignedAlone } from "../../../../settings/refusals/signed-alone";
 import { atAnotherPort, type OtherPorts } from "../../../../settings/refusals/wrong-port";
 import { credential, httpUrl } from "../../../../settings/schema/texts";
@@ -162,7 +156,7 @@ export const elasticsearch = copyTarget({
       problems.push(
         ...endpoints.slice(1).map((value, index) => {
           const path = [...at, "endpoints", index + 1];
-          return { path, value, allowed, command: removeCommand(path) };
+          return takenAway(path, value, allowed);
         }),
       );
     }
@@ -172,7 +166,7 @@ export const elasticsearch = copyTarget({
         if (holder === undefined || holder === endpoint) return [];
         const path = [...at, "endpoints", index];
         const allowed = "must end before /_bulk, which is appended";
-        return [{ path, value: endpoint, allowed, command: setCommand(path, holder) }];
+        return [setTo(path, endpoint, allowed, holder)];
       }),
       ...endpoints.flatMap((endpoint, index) => {
         const path = [...at, "endpoints", index];
@@ -195,22 +189,25 @@ export const elasticsearch = copyTarget({
       problems.push(...used.flatMap((endpoint, index) => inTheClear([...at, "endpoints", index], endpoint)));
     }
     if (replacesLoki && !enabled) {
-      problems.push({
-        path: [...at, "replacesLoki"],
-        value: true,
-        allowed: "must be false while fanout.elasticsearch.enabled is false: logs would go nowhere",
-        command: setCommand([...at, "replacesLoki"], false),
-      });
+      problems.push(
+        setTo(
+          [...at, "replacesLoki"],
+          true,
+          "must be false while fanout.elasticsearch.enabled is false: logs would go nowhere",
+          false,
+        ),
+      );
     }
     if (replacesLoki && enabled && engine === "opensearch") {
-      problems.push({
-        path: [...at, "replacesLoki"],
-        value: true,
-        allowed:
+      problems.push(
+        setTo(
+          [...at, "replacesLoki"],
+          true,
           "must be false for opensearch, whose exporter drops what a busy or closed OpenSearch refuses: it can have a copy, " +
-          "beside Loki",
-        command: setCommand([...at, "replacesLoki"], false),
-      });
+            "beside Loki",
+          false,
+        ),
+      );
     }
     return problems;
   },

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { operatorUids } from "../../../../conventions/names";
 import { documented } from "../../../../settings/documented";
-import { askCommand } from "../../../../settings/refusals/problem";
+import { askedFor } from "../../../../settings/refusals/problem";
 import { atAnotherPort, type OtherPorts } from "../../../../settings/refusals/wrong-port";
 import { hostAndPort, httpUrl } from "../../../../settings/schema/texts";
 import { enabled } from "./enabled";
@@ -45,14 +45,7 @@ export const jaeger = copyTarget({
   schema,
   refusals: ({ enabled, endpoint, queryUrl }, at) => [
     ...(enabled && endpoint === undefined
-      ? [
-          {
-            path: [...at, "endpoint"],
-            value: undefined,
-            allowed: "is required while fanout.jaeger.enabled is true",
-            command: askCommand([...at, "endpoint"]),
-          },
-        ]
+      ? [askedFor([...at, "endpoint"], undefined, "is required while fanout.jaeger.enabled is true")]
       : []),
     ...(endpoint === undefined ? [] : atAnotherPort([...at, "endpoint"], endpoint, endpointPorts)),
     ...(queryUrl === undefined ? [] : atAnotherPort([...at, "queryUrl"], queryUrl, queryPorts)),

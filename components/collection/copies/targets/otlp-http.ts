@@ -6,8 +6,8 @@ import {
   editByHand,
   type Path,
   type Problem,
-  removeCommand,
-  setCommand,
+  setTo,
+  takenAway,
 } from "../../../../settings/refusals/problem";
 import { awsOtlp, takesSignedAlone } from "../../../../settings/refusals/signed-alone";
 import { atAnotherPort, type OtherPorts } from "../../../../settings/refusals/wrong-port";
@@ -72,7 +72,7 @@ function endpointProblems({ enabled, endpoint, headers }: OtlpHttpSettings, at: 
   if (/\/v1\/(logs|metrics|traces)\/?$/.test(pathname)) {
     const base = endpoint.replace(/\/v1\/(logs|metrics|traces)\/?$/, "");
     const allowed = "must end before /v1/, which is appended for each signal";
-    return [{ path, value: endpoint, allowed, command: setCommand(path, base) }];
+    return [setTo(path, endpoint, allowed, base)];
   }
   // CloudWatch takes keys of an API for logs as well.
   const isAuthorized = Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
@@ -97,7 +97,7 @@ function headerProblems({ headers }: OtlpHttpSettings, at: Path): Problem[] {
     if (ownHeaders.includes(name.toLowerCase())) {
       const path = [...at, "headers", name];
       const allowed = "must not be a header that every request sets itself";
-      return [{ path, value: headers[name], allowed, command: removeCommand(path) }];
+      return [takenAway(path, headers[name], allowed)];
     }
     const known = first.get(name.toLowerCase());
     if (known === undefined) {
@@ -106,7 +106,7 @@ function headerProblems({ headers }: OtlpHttpSettings, at: Path): Problem[] {
     }
     const path = [...at, "headers", name];
     const allowed = `must not repeat the header ${known} in another case`;
-    return [{ path, value: headers[name], allowed, command: removeCommand(path) }];
+    return [takenAway(path, headers[name], allowed)];
   });
 }
 

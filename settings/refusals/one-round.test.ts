@@ -317,6 +317,13 @@ describe("one round of commands", () => {
     assert.deepEqual(commandsOf({ kafka: brokers }), [ask("kafka.clusterArn")]);
     const cluster = { name: "c", externalIngest: { hostname: "grafana.example.com", tlsSecret: "t" } };
     assert.deepEqual(commandsOf({ cluster, grafana: { ingress: { className: "alb" } } }), [ask("grafana.hostname")]);
+    const annotations = { "alb.ingress.kubernetes.io/listen-ports": [{ HTTPS: 443 }] };
+    assert.deepEqual(
+      commandsOf({ grafana: { hostname: "g.example.com", ingress: { className: "alb", annotations } } }),
+      ["edit the stack's file: write one value there in place of a list or map"],
+    );
+    const sizing = { lokiChunksCache: { replicas: "few", memoryMib: 2_048 } };
+    assert.deepEqual(commandsOf({ sizing }), [ask("sizing.lokiChunksCache.replicas")]);
   });
   it("asks for nothing that an edit in words writes: it would be written over", () => {
     const { tenants, ...base } = { ...(minimal as Overrides) };

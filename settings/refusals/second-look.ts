@@ -88,9 +88,9 @@ export function exampleAt(path: Path, holder?: unknown): string | number | boole
   const candidates = [
     ...(entries.length > 0 && typeof example === "string" ? [`${example}${entries.join("")}`] : []),
     example,
-    // Of a credential the example says in words what it is; numbers of sizes have none.
-    "https://secret.example.com/",
-    leastAt(path),
+    // Of a credential the example says in words what it is; numbers of sizes have none, and 0 takes others with it.
+    ...(isCredential(path) ? ["https://secret.example.com/"] : []),
+    leastAt(path) || 1,
   ];
   const others: unknown[] = Array.isArray(holder) ? holder : [];
   return candidates.filter(isScalar).find((each) => accepts(path, each) && !others.includes(each));

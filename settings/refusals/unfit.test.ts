@@ -96,6 +96,19 @@ const cases: Case[] = [
     "fanout.otlpHttp.endpoint: [not shown] - must be an https:// address",
     'proxy.url: "http://proxy.example.com:3128/..." - must be an address with nothing left to fill in',
   ],
+  [
+    "addresses that no server finds anything under, and ports that there are not",
+    {
+      longTermMetrics: { type: "mimir", url: "https://mimir.example.com/api/v1 /push" },
+      alerts: { runbookBaseUrl: "https://wiki.example.com/100%/x" },
+      fanout: { elasticsearch: { enabled: true, endpoints: ["https://es.example.com:92000/x"] } },
+      proxy: { url: "http://proxy.example.com:65536" },
+    },
+    "alerts.runbookBaseUrl: [not shown] - must be an address without blanks, each % before two hexadecimal digits",
+    "fanout.elasticsearch.endpoints[0]: [not shown] - must be an address with a port from 1 to 65535",
+    "longTermMetrics.url: [not shown] - must be an address without blanks, each % before two hexadecimal digits",
+    'proxy.url: "http://proxy.example.com:65536" - must be an address with a port from 1 to 65535',
+  ],
   ...["mirror", "mirror/grafana", "localhost", "localhost:5000", "localhost/mirror"].map(
     (registry): Case => [
       `a registry that nodes look for elsewhere: ${registry}`,

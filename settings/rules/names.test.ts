@@ -184,8 +184,10 @@ const cases: Case[] = [
           deadMansSwitch: { type: "webhook", url: { secure: url } },
         },
       },
-      "alerts.deadMansSwitch.url: [secret] - must be an http:// or https:// address",
-      "alerts.receivers[0].url: [secret] - must be an http:// or https:// address",
+      ...["alerts.deadMansSwitch", "alerts.receivers[0]"].map(
+        (place) =>
+          `${place}.url: [secret] - must be an ${url.includes("999") ? "address with a port from 1 to 65535" : "http:// or https:// address"}`,
+      ),
     ],
   ),
   ...["key\n", " key", "", "a\u0000b"].map(

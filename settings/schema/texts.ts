@@ -51,17 +51,27 @@ export const hostAndPort = z
   .max(260)
   .regex(new RegExp(`^${dnsNameInAnyCase}:${port}$`), "host:port, with a port from 1 to 65535");
 
+/** What is no address with a port beyond the last may be one with another. */
+const addressText = z
+  .string()
+  .regex(
+    new RegExp(`^(?![A-Za-z]+://[^/?#]*:(?!0*${port}([/?#]|$))[0-9]+([/?#]|$))`),
+    "an address with a port from 1 to 65535",
+  );
+
 /**
  * An address by host name; the pattern tells editors, which cannot parse, what the parser checks. Of `{{page}}` Prometheus,
  * Helm and the Collector (`${page}`) would make something else, or fail.
  */
 const url = (schemes: string, pattern: string, error: string, plain = withoutCredential) =>
-  z
+  addressText
     .url({ protocol: new RegExp(`^${schemes}$`), hostname: /^[A-Za-z0-9.-]+$/, error })
     .regex(plain, "an address without user, password or key in it")
-    .regex(/^(?![A-Za-z]+:\/\/[^/?#]*:0+([/?#]|$))/, "an address with a port from 1 to 65535")
+    .regex(/^([^\s%]|%[0-9A-Fa-f]{2})*$/, "an address without blanks, each % before two hexadecimal digits")
     .regex(/^[^{}<>]*$/, "an address with nothing left to fill in: braces and < > stand in none")
-    .meta({ pattern: `^${noCredential}${pattern}://[A-Za-z0-9.-]+(:(0+|${port}))?([/?#][^\\s{}<>]*)?$` });
+    .meta({
+      pattern: `^${noCredential}${pattern}://[A-Za-z0-9.-]+(:0*${port})?([/?#]([^\\s%{}<>]|%[0-9A-Fa-f]{2})*)?$`,
+    });
 export const httpsUrl = url("https", "[Hh][Tt][Tt][Pp][Ss]", "an https:// address");
 export const httpUrl = url("https?", "[Hh][Tt][Tt][Pp][Ss]?", "an http:// or https:// address", withoutUserInfo)
   .max(2_048)
@@ -96,8 +106,7 @@ export const securityGroupId = z.string().regex(/^sg-[0-9a-f]{8,17}$/, "the id o
 export const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet");
 
 /** An address that gives access to whoever knows it. With one that is none Alertmanager would load nothing at all. */
-export const secretAddress = z
-  .string()
+export const secretAddress = addressText
   .max(8_192)
   .regex(
     new RegExp(`^https?://([\\w.-]+|\\[[0-9A-Fa-f:.]+\\])(:${port})?([/?#]([^\\s%]|%[0-9A-Fa-f]{2})*)?$`),

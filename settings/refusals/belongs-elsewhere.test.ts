@@ -105,6 +105,8 @@ describe("a key that belongs to another place", () => {
       [tenant({ podLinesPerSecond: 50 }), "logs.podLinesPerSecond"],
       [tenant({ severity: "info" }), "tenants[].minimumSeverity"],
       [{ retentionDays: 30 }, "retention"],
+      [{ retention: { default: 30 } }, "retention.logsDays, for traces and metrics have keys of their own"],
+      [{ cluster: { name: "test", retention: "30d" } }, "retention"],
       [{ region: "eu-central-1" }, "aws:region, for the AWS provider reads it"],
     ];
     for (const [overrides, place] of cases) tellsPlace(overrides, place);

@@ -16,8 +16,10 @@ export function mendOfCut(path: Path, raw: unknown, known: readonly string[]): s
   const lists = listsCut(path, raw).map((list) => list.at(-1));
   if (lists.length > 0) return editByHand(inBrackets + lists.join(", "));
   if (!isDigits(path, raw)) return undefined;
-  const words = String(path.at(-1)).length === 3 ? "write thousands without a comma" : "write a fraction with a dot";
-  return editByHand(`${words}: a comma begins another key, here this one`);
+  // Of `100,000` YAML leaves the key `0`.
+  return editByHand(
+    "write the number without a comma, a fraction with a dot: a comma begins another key, here this one",
+  );
 }
 
 /** Places of what such a comma may have cut, where the problem is of what stands behind one. */

@@ -212,6 +212,16 @@ describe("a mend keeps what was meant", () => {
     for (const near of ["loki", "grafana/Loki", "grafana/lokki"])
       assert.deepEqual(called(near), ["pulumi config set --path 'observability:images.digests[0].image' grafana/loki"]);
   });
+  it("a label whose key `--path` parted at its dots is put together, but where it stands as a whole, too", () => {
+    const whole = { "node.kubernetes.io/purpose": "platform" };
+    const told = (purpose: string) =>
+      commandsOf({ scheduling: { nodeSelector: { ...whole, node: { kubernetes: { "io/purpose": purpose } } } } });
+    assert.deepEqual(told("other"), [
+      "edit the stack's file: leave one of node.kubernetes.io/purpose and what stands in parts of that key",
+    ]);
+    assert.match(told("platform")[0] ?? "", /^pulumi config rm .* platform$/);
+  });
+
   it("a label whose key `--path` parted at its dots is put together; a map in a label's place is not", () => {
     const selected = (nodeSelector: Overrides) => commandsOf({ scheduling: { nodeSelector } });
     const at = "observability:scheduling.nodeSelector";

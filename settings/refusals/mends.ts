@@ -16,6 +16,7 @@ import {
   mayBeAbsent,
   optionsAt,
   schemaAt,
+  valueAt,
 } from "../shape";
 import { misread } from "../stack-file/engine-yaml";
 import type { Written } from "../stack-file/stack-file";
@@ -26,8 +27,19 @@ import { nearestOption } from "./nearest";
 import { editByHand, type Path, quoteCommand, removeCommand, setCommand, setSecretCommand } from "./problem";
 import { meansOff, offAt, switchIn } from "./switched-off";
 
-/** Mends the value at a path that zod refused. @param taken Values of its kind that the list has already. */
-export function mendOf(path: Path, value: unknown, written?: Written, taken: ReadonlySet<unknown> = new Set()): string {
+/**
+ * Mends the value at a path that zod refused.
+ *
+ * @param taken Values of its kind that the list has already.
+ * @param beside What stands in the same map.
+ */
+export function mendOf(
+  path: Path,
+  value: unknown,
+  written?: Written,
+  taken: ReadonlySet<unknown> = new Set(),
+  beside: unknown = {},
+): string {
   if (isCredential(path)) return setSecretCommand(path);
   if (value === undefined) return missing(path);
   const off = meansOff(value) ? offAt(path) : undefined;
@@ -43,13 +55,13 @@ export function mendOf(path: Path, value: unknown, written?: Written, taken: Rea
   if (!isScalar(value)) {
     const on = kinds.boolean ? switchIn(value) : undefined;
     if (on !== undefined) return `${removeCommand(path)} && ${setCommand(path, on)}`;
-    return inOnePiece(path, value) ?? editByHand("write one value there in place of a list or map");
+    return inOnePiece(path, value, beside) ?? editByHand("write one value there in place of a list or map");
   }
   return scalar(path, value, written, kinds, taken);
 }
 
 /** Labels whose key `--path` parted at its dots, `node.kubernetes.io/purpose`: each as the one key that was meant. */
-function inOnePiece(path: Path, value: unknown): string | undefined {
+function inOnePiece(path: Path, value: unknown, beside: unknown): string | undefined {
   const holder = path.slice(0, -1);
   const labels = leavesOf(value, path.slice(-1)).map(({ path: steps, value: label }) => ({
     key: steps.join("."),
@@ -64,6 +76,8 @@ function inOnePiece(path: Path, value: unknown): string | undefined {
     accepts(holder, { [key]: text });
   // With the slash in the first part the dots are of what stands below: a map of its own.
   if (labels.length === 0 || String(path.at(-1)).includes("/") || !labels.every(isLabel)) return undefined;
+  const [twice] = labels.filter(({ key, text }) => ![undefined, text].includes(valueAt(beside, [key]) as string));
+  if (twice !== undefined) return editByHand(`leave one of ${twice.key} and what stands in parts of that key`);
   const sets = labels.map(({ key, text }) =>
     mayBeShown([...holder, key], `${key}=${text}`) ? setCommand([...holder, key], text) : ask([...holder, key]),
   );

@@ -105,7 +105,7 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, source: Source): Proble
         missing +
         allowed(issue, value, path) +
         (commentAt(value, written(path)) === undefined ? "" : "; without quotes # begins a comment"),
-      command: mendOf(path, value, written(path), taken(raw, path)),
+      command: mendOf(path, value, written(path), taken(raw, path), valueAt(raw, path.slice(0, -1))),
     },
   ];
 }

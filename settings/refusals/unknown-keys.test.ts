@@ -23,6 +23,13 @@ describe("a mend of an unknown key", () => {
     for (const key of ["a\nb", "a\\b"])
       assert.deepEqual(commandsOf({ [key]: "x" }), ["edit the stack's file: rename that key, or take it away"]);
   });
+  it("of a fraction is asked as for one: what is typed would stay text", () => {
+    assert.deepEqual(commandsOf({ objectives: { availability: 0.999 } }), [
+      "pulumi config rm --path observability:objectives.availability && " +
+        "pulumi config set --path --type float observability:objectives.availabilityPercent",
+    ]);
+  });
+
   it("a key with dots goes where it was to stand, with its value", () => {
     assert.deepEqual(commandsOf(tenant({ "retention.logsDays": 90 })), [
       "pulumi config rm --path 'observability:tenants[0][\"retention.logsDays\"]' && " +

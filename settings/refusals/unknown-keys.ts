@@ -14,20 +14,12 @@ import {
   schemaAt,
   valueAt,
 } from "../shape";
+import { ask } from "./asked";
 import { belongsElsewhere, nestedSettings, standsElsewhere } from "./belongs-elsewhere";
 import { mendOfCut } from "./cut-by-comma";
 import { isAnotherSetting, isOfAnotherUnit, isSpeltAlike, keyBySpelling, lettersOf, wordsOf } from "./key-names";
 import { nearest } from "./nearest";
-import {
-  askCommand,
-  editByHand,
-  type Path,
-  type Problem,
-  pathText,
-  removeCommand,
-  setCommand,
-  setSecretCommand,
-} from "./problem";
+import { editByHand, type Path, type Problem, pathText, removeCommand, setCommand, setSecretCommand } from "./problem";
 import type { Source } from "./problems-of-shape";
 import { switchedOff } from "./switched-off";
 
@@ -170,9 +162,9 @@ function moveTo(from: Path, to: Path, raw: unknown, written: Source["written"]):
   const readable = written(from)?.kind !== "encrypted" && (mayBeShown(from, value) || isPlainlyMeant(to, value));
   const isOfOther = /^(PerZone|Hours)$/.test(String(to.at(-1)).slice(String(from.at(-1)).length));
   if (readable && accepts(to, value) && !isOfOther) return `${removeCommand(from)} && ${setCommand(to, value)}`;
-  if (scalarPlace(to)) return `${removeCommand(from)} && ${askCommand(to)}`;
+  if (scalarPlace(to)) return `${removeCommand(from)} && ${ask(to)}`;
   // `namespace: a` for `namespaces: [a]`.
-  if (accepts([...to, 0], value)) return `${removeCommand(from)} && ${askCommand([...to, 0])}`;
+  if (accepts([...to, 0], value)) return `${removeCommand(from)} && ${ask([...to, 0])}`;
   return isNothing(value) ? removeCommand(from) : editByHand(otherKey);
 }
 

@@ -38,6 +38,14 @@ describe("a number, or a yes or no, in quotes", () => {
     );
   });
 
+  it("is one without them, too, that the CLI writes out in quotes where it comes by an alias", () => {
+    assert.equal(
+      commandIn(linesOfYaml("logs", "{ nodeJournal: yes }", { nodeJournal: "yes" })[0]),
+      "pulumi config rm --path observability:logs.nodeJournal && " +
+        "pulumi config set --path observability:logs.nodeJournal true",
+    );
+  });
+
   it("without quotes keeps its place", () => {
     assert.equal(
       commandIn(linesOfYaml("retention", "{ logsDays: 30d }", { logsDays: "30d" })[0]),

@@ -20,7 +20,8 @@ export function withoutQuotes(problem: Problem, written: Written | undefined): P
 /** Without the file: text that would be no text without quotes. */
 function isQuoted(value: string, written: Written | undefined): boolean {
   if (written === undefined) return /^([-+]?\d+(\.\d+)?|true|false)?$/.test(value);
-  return written.kind === "plain" && written.quoted;
+  // Where one of these comes by an alias, the CLI writes it out in quotes.
+  return written.kind === "plain" && (written.quoted || /^(y|n|yes|no|on|off)$/i.test(value));
 }
 
 function takesNumbersOnly(path: Path): boolean {

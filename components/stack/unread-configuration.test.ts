@@ -27,6 +27,16 @@ describe("configuration that the platform does not read", () => {
     assert.deepEqual(more, []);
   });
 
+  it("is settings that bear any other name, but not what another program has called so", () => {
+    const keys = ["eks-observability:retention", "eks-observability:size", "shop:size", "observability:kafka"];
+    const [told, ...more] = unreadConfiguration(keys, "observability");
+    assert.match(
+      told ?? "",
+      /^eks-observability:retention, eks-observability:size - settings begin with observability:/,
+    );
+    assert.deepEqual(more, []);
+  });
+
   it("is nothing in the stacks of the platform's own project", () => {
     assert.deepEqual(unreadConfiguration(["aws:region", "aws:defaultTags", "observability:size"], "observability"), []);
   });

@@ -1,5 +1,5 @@
 // Configuration of a stack that the platform never reads, although it looks as if it did: of the default Kubernetes
-// provider, which makes nothing of the platform, and settings that bear the project's name in place of their own. A program
+// provider, which makes nothing of the platform, and settings that bear another name in place of their own. A program
 // may have resources beside the platform that do need it, so that this is told and refuses nothing. Pure.
 import { configurationNamespace, shellQuoted } from "../../settings/refusals/problem";
 import { isOfWords } from "../../settings/secrets/shown-keys";
@@ -13,20 +13,23 @@ import { schemaAt } from "../../settings/shape";
 export function unreadConfiguration(keys: readonly string[], project: string): string[] {
   const ofNamespace = (namespace: string) => keys.filter((key) => key.startsWith(`${namespace}:`)).sort();
   const provider = ofNamespace("kubernetes");
-  const settings =
-    project === configurationNamespace
-      ? []
-      : ofNamespace(project).filter((key) => schemaAt([key.slice(project.length + 1)]) !== undefined);
+  const others = new Set(keys.map((key) => key.slice(0, key.indexOf(":"))));
   return [
     ...told(
       provider,
       "the platform does not read them: its cluster is observability:cluster.name, asked with the credentials of the AWS " +
         "provider, its namespace observability:namespace",
     ),
-    ...told(
-      settings,
-      `settings begin with ${configurationNamespace}:, whatever the project is called: write that in place of ${project}:`,
-    ),
+    ...[...others].sort().flatMap((namespace) => {
+      if ([configurationNamespace, "kubernetes"].includes(namespace)) return [];
+      const settings = ofNamespace(namespace).filter(
+        (key) => schemaAt([key.slice(namespace.length + 1)]) !== undefined,
+      );
+      // Of another program one key may be called so by chance.
+      if (namespace !== project && settings.length < 2) return [];
+      const words = `settings begin with ${configurationNamespace}:, whatever the project is called: write that in place of ${namespace}:`;
+      return told(settings, words);
+    }),
   ];
 }
 

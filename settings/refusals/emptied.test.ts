@@ -19,7 +19,7 @@ const cases: [title: string, written: Overrides, then: Overrides][] = [
     { kafka: { mode: "none" }, sizing: { kafka: { partitions: 3 } } },
     { kafka: { mode: "none" } },
   ],
-  ["a group of which each key goes", { retention: { hot: 1, warm: 2 } }, {}],
+  ["a group of which each key goes", { retention: { hot: "x", warm: "y" } }, {}],
   ["maps within maps", { pods: { annotations: { "checksum/config": "x" } } }, {}],
   [
     "a map beside which others stand",
@@ -40,7 +40,7 @@ describe("what the commands leave", () => {
     });
 
   it("has what was written empty, and what says something by being there", () => {
-    assert.deepEqual(mended({ kafka: {}, pods: { labels: {} }, retention: { hot: 1 } }), {
+    assert.deepEqual(mended({ kafka: {}, pods: { labels: {} }, retention: { hot: "x" } }), {
       kafka: {},
       pods: { labels: {} },
     });

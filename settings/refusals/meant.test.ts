@@ -118,7 +118,13 @@ describe("a mend keeps what was meant", () => {
       ["pulumi config set --path --plaintext observability:cluster.externalIngest.tlsSecret"],
     );
   });
-  it("of a registry with a tag the path is not dropped", () => {
+  it("of a registry with a tag, or a port that there is not, path and port are not dropped", () => {
+    assert.deepEqual(commandsOf({ images: { registry: "registry.example.com:99999" } }), [
+      "pulumi config set --path observability:images.registry",
+    ]);
+    assert.deepEqual(commandsOf({ images: { registry: "Registry.example.com:99999/team" } }), [
+      "pulumi config set --path observability:images.registry",
+    ]);
     assert.deepEqual(commandsOf({ images: { registry: "registry.example.com/team:1" } }), [
       "pulumi config set --path observability:images.registry",
     ]);

@@ -27,10 +27,11 @@ export function textMend(
     if (candidate === value || !accepts(path, candidate)) continue;
     if (taken.has(candidate))
       return editByHand(`${candidate} is there already: take this one away, or name it another`);
-    // Where a path may follow a host, one that was written is not dropped.
-    const [, rest = ""] = String(value).split(`${candidate}/`);
-    const dropsPath = rest.trim() !== "" && accepts(path, `${candidate}/x`);
-    return dropsPath ? askCommand(path) : setCommand(path, candidate);
+    // Where a port or a path may follow a host, one that was written is not dropped.
+    const [, rest = ""] = String(value).toLowerCase().split(candidate.toLowerCase());
+    const isDropped =
+      (/^:\d/.test(rest) && accepts(path, `${candidate}:80`)) || (/\/\S/.test(rest) && accepts(path, `${candidate}/x`));
+    return isDropped ? askCommand(path) : setCommand(path, candidate);
   }
   if (isPattern(path, value)) return editByHand("name each one: patterns are not known here");
   return several ?? askCommand(path);

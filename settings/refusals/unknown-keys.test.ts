@@ -44,10 +44,16 @@ describe("a mend of an unknown key", () => {
       tenant({ retention: { days: 400 } }),
       { retention: { days: 400 } },
       tenant({ limits: { activeStreams: 5 } }),
+      { kafka: { mode: "msk", size: 100 } },
+      { sizing: { loki: { storage: "100Gi" } } },
     ];
     for (const overrides of vague)
       assert.match(commandsOf(overrides).join(), /^edit the stack's file: write the key that was meant/);
-    assert.deepEqual(commandsOf({ retention: { hot: 1 } }), ["pulumi config rm --path observability:retention"]);
+    assert.deepEqual(commandsOf({ retention: { hot: "yes" } }), ["pulumi config rm --path observability:retention"]);
+    assert.deepEqual(commandsOf({ sizing: { gateway: { replicaCount: 2 } } }), [
+      "pulumi config rm --path observability:sizing.gateway.replicaCount && " +
+        "pulumi config set --path observability:sizing.gateway.replicas 2",
+    ]);
   });
   it("a number in another unit, and another setting's key, are asked for in words: moved, they would say another thing", () => {
     const otherUnits: Overrides[] = [

@@ -125,9 +125,11 @@ const isPartOf = (key: string, near: string) =>
 const isInAnotherUnit = (key: string, near: string) =>
   isOfAnotherUnit(key, near) && wordsOf(key)[0] === wordsOf(near)[0];
 
-/** A single value under a key that is like no other may go: nothing is lost. */
+/** A single value under a key that is like no other may go; of a `size` of 100 another amount would be left. */
 const withoutLikeness = (path: Path, value: unknown) =>
-  holdsAnything(value) ? editByHand(otherKey) : removeCommand(path);
+  holdsAnything(value) || isAmount(value) ? editByHand(otherKey) : removeCommand(path);
+
+const isAmount = (value: unknown) => /^\s*\d+(\.\d+)?\s*([A-Za-z]{1,3}|%)?\s*$/.test(String(value));
 
 /** What to do about a value that cannot be moved under the nearest key. */
 function notMoved(from: Path, to: Path, known: readonly string[], value: unknown): string {

@@ -38,12 +38,13 @@ describe("a number, or a yes or no, in quotes", () => {
     );
   });
 
-  it("is one without them, too, that the CLI writes out in quotes where it comes by an alias", () => {
+  it("is one without them, too, that the CLI writes out in quotes", () => {
     assert.equal(
       commandIn(linesOfYaml("logs", "{ nodeJournal: yes }", { nodeJournal: "yes" })[0]),
       "pulumi config rm --path observability:logs.nodeJournal && " +
         "pulumi config set --path observability:logs.nodeJournal true",
     );
+    assert.match(commandIn(linesOfYaml("retention", "{ logsDays: 12:30 }", { logsDays: "12:30" })[0]), / rm .* && /);
   });
 
   it("without quotes keeps its place", () => {

@@ -20,9 +20,11 @@ export function withoutQuotes(problem: Problem, written: Written | undefined): P
 /** Without the file: text that would be no text without quotes. */
 function isQuoted(value: string, written: Written | undefined): boolean {
   if (written === undefined) return /^([-+]?\d+(\.\d+)?|true|false)?$/.test(value);
-  // Where one of these comes by an alias, the CLI writes it out in quotes.
-  return written.kind === "plain" && (written.quoted || /^(y|n|yes|no|on|off)$/i.test(value));
+  return written.kind === "plain" && (written.quoted || inQuotesWhenWritten.test(value));
 }
+
+/** What the CLI writes out in quotes: `12:30`, and where it comes by an alias `yes`. */
+const inQuotesWhenWritten = /^(y|n|yes|no|on|off|[-+]?\d[\d_]*(:[0-5]?\d)+(\.\d*)?)$/i;
 
 function takesNumbersOnly(path: Path): boolean {
   const options = bareAt(path);

@@ -4,6 +4,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { KafkaContract, PlatformOutput, PlatformSecrets, SidecarContract } from "../contract/contract";
 import { Refusal } from "../contract/refusal";
+import { platformType } from "../conventions/data-types";
 import type { StackHistory } from "../settings/history/changes";
 import type { Settings } from "../settings/settings";
 import { Backends } from "./backends/backends";
@@ -129,7 +130,7 @@ export class Platform extends pulumi.ComponentResource {
       );
     }
     refuseSecond();
-    super("obs:index:Platform", name, {}, opts);
+    super(platformType, name, {}, opts);
     if (opts?.aliases === undefined) this.urn.apply((urn) => refuseOtherPlace(change.held, urn));
     const given = this.getProvider("kubernetes:core/v1:Namespace");
     refuseOtherProvider(change.ownProvider, given === undefined);
@@ -162,7 +163,10 @@ export class Platform extends pulumi.ComponentResource {
     });
     this.contract = plannedContract(platformOutput(settings, names), servers);
     this.sidecar = sidecarContract(settings);
-    this.registerOutputs({ contract: this.contract, sidecar: this.sidecar, secrets: this.secrets });
+    this.registerOutputs({
+      ...{ contract: this.contract, sidecar: this.sidecar, secrets: this.secrets },
+      served: collection.gateway.id.apply(() => settings.tenants.map(({ id }) => id)),
+    });
   }
 }
 

@@ -22,5 +22,8 @@ export const releaseType = "kubernetes:helm.sh/v3:Release";
 /** The component whose output tells that the platform's namespace has been made. */
 export const setupType = "obs:cluster:ClusterSetup";
 
+/** The component that all of the platform is below: it goes last. */
+export const platformType = "obs:index:Platform";
+
 /** The component that keeps the stack's record in the state (settings/history/record.ts). */
 export const recordType = "obs:index:StackRecord";

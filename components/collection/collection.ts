@@ -31,6 +31,7 @@ export interface CollectionArgs {
 export class Collection extends pulumi.ComponentResource {
   /** Bearer token of each tenant's outside senders, by tenant id; empty while the listener is off. */
   readonly ingestTokens: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly gateway: pulumi.CustomResource;
 
   constructor(name: string, args: CollectionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("obs:collection:Collection", name, {}, opts);
@@ -86,6 +87,7 @@ export class Collection extends pulumi.ComponentResource {
     const runsAs = releases.kafkaExporter.when(settings) ? present(consumer) : [];
     new Exporters(`${name}-exporters`, { settings, names, bootstrapServers }, { ...child, dependsOn: runsAs });
     this.ingestTokens = gateway.tokens;
+    this.gateway = gateway.release;
     this.registerOutputs({});
   }
 }

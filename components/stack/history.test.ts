@@ -118,6 +118,20 @@ describe("the state of a stack", () => {
     assert.equal(refused([record(both), namespace, served], payments).length, 1);
   });
 
+  it("tells of tenants when a destroy that broke off has taken all else that named them", () => {
+    const { record: after, added } = checkedChange(settingsWith({ tenants: [{ id: "a1" }] }), place, {});
+    const kept: Resource = [own, "obs:index:StackRecord", { ...after, change: { expiring: [], added, held: [] } }];
+    const platform = (served?: string[]): Resource => [
+      own.slice(0, -"obs:index:Platform$".length),
+      "obs:index:Platform",
+      { served },
+    ];
+    const removed = (served?: string[]) => refused([kept, namespace, platform(served)], { tenants: [{ id: "b1" }] });
+    assert.match(removed(["a1", "default"]).join(), /tenants\[1\]\.id: .* a1/);
+    assert.deepEqual(removed(["default"]), []);
+    assert.deepEqual(removed(), [], "its gateway never came");
+  });
+
   it("on a first run that failed tells of no tenant that nothing was made of", () => {
     const { record: after, added } = checkedChange(settingsWith({ tenants: [{ id: "a1" }] }), place, {});
     const kept: Resource = [own, "obs:index:StackRecord", { ...after, change: { expiring: [], added, held: [] } }];

@@ -62,8 +62,16 @@ describe("namespaces in the state", () => {
       assert.equal(withNamespacesAsServed(record, kept, [outputs]).tenants.payments?.retiredOn, undefined, writer);
   });
 
-  it("are no others while one of them is there still", () => {
-    assert.deepEqual(movedTenants(last, run(settingsOf({ namespaces: ["jobs", "more"] }), last)), {});
+  it("count one by one, where some are there still", () => {
+    const wanted = settingsOf({ namespaces: ["jobs", "more", "later"] });
+    const record = run(wanted, last);
+    const kept = { change: { moved: movedTenants(last, record) } };
+    const left = (made: Settings) =>
+      withNamespacesAsServed(record, kept, Object.values(writersOf(made))).tenants.payments?.namespaces;
+    assert.deepEqual(left(had), ["jobs", "payments"]);
+    assert.deepEqual(left(settingsOf({ namespaces: ["more"] })), ["jobs", "more"]);
+    assert.deepEqual(left(wanted), ["jobs", "later", "more"]);
+    assert.deepEqual(movedTenants(last, run(settingsOf({ namespaces: ["jobs"] }), last)), {});
     assert.deepEqual(movedTenants(undefined, last), {});
   });
 });

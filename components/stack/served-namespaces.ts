@@ -1,12 +1,11 @@
 // Under which tenants' ids the namespaces' records are stored by what stands in the state: a run that was to move or to
 // end that may have failed before it came to it, and has written it down all the same. Pure.
 import { z } from "zod";
-import { areOthers } from "../../settings/history/reassigned";
 import { type StackRecord, tenantOf } from "../../settings/history/record";
 
 const movedSchema = z.record(z.string(), z.object({ namespaces: z.array(z.string()), retires: z.boolean() }));
 
-/** Namespaces that tenants had before, of those that are retired now or have others. */
+/** Namespaces that tenants had before, of those that are retired now or have some that they had not. */
 export type MovedTenants = z.infer<typeof movedSchema>;
 
 const keptSchema = z.object({ change: z.object({ moved: movedSchema }) });
@@ -16,14 +15,15 @@ export function movedTenants(before: StackRecord | undefined, after: StackRecord
     const now = tenantOf(after, id);
     if (now === undefined || namespaces === undefined) return [];
     const retires = retiredOn === undefined && now.retiredOn !== undefined;
-    return retires || areOthers(namespaces, now.namespaces ?? []) ? [[id, { namespaces, retires }] as const] : [];
+    const gets = (now.namespaces ?? []).some((one) => !namespaces.includes(one));
+    return retires || gets ? [[id, { namespaces, retires }] as const] : [];
   });
   return Object.fromEntries(all);
 }
 
 /**
- * The record with those tenants as they were whose namespaces are stored as before: none of the new ones is stored
- * under the tenant yet, or of a retired one's still one is.
+ * The record with the namespaces of each tenant that are stored under it, which are those before while none of the new
+ * ones is, and not retired while one of those before is.
  *
  * @param kept Outputs of the component that keeps the record.
  * @param made Outputs of the platform's other resources.
@@ -32,14 +32,15 @@ export function withNamespacesAsServed(record: StackRecord, kept: unknown, made:
   const { success, data } = keptSchema.safeParse(kept);
   if (!success || Object.keys(data.change.moved).length === 0) return record;
   const served = new Set(made.flatMap(pairsIn));
-  const isServed = (id: string, namespaces: readonly string[]) => namespaces.some((one) => served.has(pair(id, one)));
+  const isServed = (id: string) => (namespace: string) => served.has(pair(id, namespace));
   const tenants = Object.entries(record.tenants).map(([id, tenant]) => {
     const moved = data.change.moved[id];
     if (moved === undefined) return [id, tenant] as const;
     const { namespaces: had, retires } = moved;
     const { retiredOn, ...listed } = tenant;
-    if (retires) return [id, isServed(id, had) ? listed : tenant] as const;
-    return [id, isServed(id, tenant.namespaces ?? []) ? tenant : { ...tenant, namespaces: had }] as const;
+    if (retires) return [id, had.some(isServed(id)) ? listed : tenant] as const;
+    const stored = (tenant.namespaces ?? []).filter((one) => had.includes(one) || isServed(id)(one));
+    return [id, { ...tenant, namespaces: stored.every((one) => had.includes(one)) ? had : stored }] as const;
   });
   return { ...record, tenants: Object.fromEntries(tenants) };
 }

@@ -27,6 +27,19 @@ export function withoutUnserved(record: StackRecord, kept: unknown, made: readon
   };
 }
 
+const platformSchema = z.object({ served: z.array(z.string()) });
+
+/**
+ * Tenants whose gateway has come, as something that was made. A `destroy` that breaks off may have taken all else that
+ * names them, and left what is stored of them.
+ *
+ * @param outputs Of the platform itself.
+ */
+export function servedOnce([outputs]: readonly unknown[]): string[][] {
+  const { success, data } = platformSchema.safeParse(outputs);
+  return success ? [data.served] : [];
+}
+
 /** Runs of what ids consist of, in keys and texts; an escape (`\n`) in JSON or Go ends one. */
 function addWords(value: unknown, words: Set<string>): void {
   if (typeof value === "string") {

@@ -36,7 +36,7 @@ export function reassigned(before: StackRecord, after: StackRecord, today: strin
 }
 
 /** Whether nothing of the one list is in the other; nothing is said of what is empty or not known. */
-export function areOthers(had: readonly string[] | undefined, now: readonly string[]): had is readonly string[] {
+function areOthers(had: readonly string[] | undefined, now: readonly string[]): had is readonly string[] {
   return had !== undefined && now.length > 0 && !had.some((one) => now.includes(one));
 }
 

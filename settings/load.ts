@@ -15,6 +15,7 @@ import {
   setSecretCommand,
 } from "./refusals/problem";
 import type { Source } from "./refusals/problems-of-shape";
+import { repeatedEntries } from "./refusals/repeated-entries";
 import { answeredOptions, bothTold, type Left, leftBy, type Writing, writingAfter } from "./refusals/second-look";
 import { copiesWithoutSwitch } from "./refusals/unswitched";
 import { rules } from "./rules";
@@ -96,6 +97,7 @@ function look(raw: Record<string, unknown>, { written, file }: Writing, open: re
       ...encryptedInVain(raw, written, (path) => file?.at(path)),
       ...misreadScalars(raw, written),
       ...copiesWithoutSwitch(raw),
+      ...repeatedEntries(raw),
     ].filter(({ path }) => !broken.some((other) => overlaps(path, other))),
   ];
   if (configuration === undefined) return { configuration, problems };

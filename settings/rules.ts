@@ -13,7 +13,6 @@ import { organisationRules } from "./rules/organisation";
 import { peopleRules } from "./rules/people";
 import { placeRules } from "./rules/places";
 import { receiversTakeTheirForm } from "./rules/receivers";
-import { entriesStandOnce } from "./rules/repeated";
 import type { Rule } from "./rules/rule";
 import { schedulingRules } from "./rules/scheduling";
 import { sizingRules } from "./rules/sizing";
@@ -38,6 +37,5 @@ export const rules: readonly Rule[] = [
   ...sizingRules,
   objectivesCanBeMissed,
   blocksAreWhole,
-  entriesStandOnce,
   nothingIsNamed,
 ];

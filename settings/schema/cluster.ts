@@ -14,7 +14,9 @@ const loadBalancer = z.strictObject({
     example: "internal",
   }),
   sourceRanges: documented(z.array(addressBlock).min(1).max(mostSourceRanges), {
-    means: "Address blocks of the senders; nobody else reaches the listener",
+    means:
+      "Address blocks of the senders; nobody else reaches the listener, unless an annotation names security groups of " +
+      "your own, which say it then",
     effect: "in place",
     example: ["10.0.0.0/8"],
   }),

@@ -33,11 +33,16 @@ const leadingNowhere: Record<string, string>[] = [
   { "listen-ports": "443" },
   { "ssl-redirect": "8443" },
   { "ssl-redirect": "false" },
+  { "listen-ports": "443", "group.name": "shared" },
+  { "ssl-redirect": "false", "group.name": "shared" },
 ];
 const leadingOn: Record<string, string>[] = [
   { "listen-ports": '[{"HTTP": 80}, {"HTTPS":443}]' },
   { "listen-ports": '[{"HTTPS": 8443}]', "ssl-redirect": "8443" },
   { "ssl-redirect": "443" },
+  // Of a group others may have the listener.
+  { "group.name": "shared", "listen-ports": '[{"HTTP": 80}]' },
+  { "group.name": "shared", "ssl-redirect": "8443" },
 ];
 
 const cases: Case[] = [

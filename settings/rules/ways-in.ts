@@ -2,7 +2,7 @@
 // outside senders, and of Grafana, follows from what these are, and no annotation changes that.
 import { jsonOf } from "../../conventions/json";
 import { type Path, type Problem, takenAway } from "../refusals/problem";
-import { ingressController } from "../schema/grafana";
+import { ingressController, isInGroup } from "../schema/grafana";
 import type { Rule } from "./rule";
 
 interface Way {
@@ -43,17 +43,25 @@ const http = {
 const albPrefix = "alb.ingress.kubernetes.io/";
 const noListener = "else the controller makes no listener, of none in the same group.name";
 
-/** The platform's own redirect leads to 443 (components/backends/grafana/ingress.ts); other controllers have none. */
+/**
+ * The platform's own redirect leads to 443 (components/backends/grafana/ingress.ts), in a group it has none, and others may have
+ * the listener; other controllers have none.
+ */
 const redirectOfAlb: Way = {
   prefix: albPrefix,
   must: {
     "listen-ports": {
       fits: (value, all) =>
-        [443, Number(all[`${albPrefix}ssl-redirect`])].some((port) => httpsPorts(value).includes(port)),
+        isInGroup({ annotations: all })
+          ? httpsPorts(value).length > 0
+          : [443, Number(all[`${albPrefix}ssl-redirect`])].some((port) => httpsPorts(value).includes(port)),
       be: `JSON that has the port of ssl-redirect, which is 443 when absent, for HTTPS: ${noListener}`,
     },
     "ssl-redirect": {
-      fits: (value, all) => value === "443" || httpsPorts(all[`${albPrefix}listen-ports`]).includes(Number(value)),
+      fits: (value, all) =>
+        isInGroup({ annotations: all })
+          ? /^\d+$/.test(value)
+          : value === "443" || httpsPorts(all[`${albPrefix}listen-ports`]).includes(Number(value)),
       be: `443, or a port that listen-ports has for HTTPS: ${noListener}`,
     },
   },

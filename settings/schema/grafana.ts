@@ -63,3 +63,7 @@ const namedAlb = /(^|[^a-z])alb|alb([^a-z]|$)/;
 export function ingressController({ controller, className }: Ingress): NonNullable<Ingress["controller"]> {
   return controller ?? (namedAlb.test(className) ? "alb" : className.includes("nginx") ? "nginx" : "other");
 }
+
+/** Whether a load balancer of AWS is to carry other Ingresses, too, as far as the annotations say. */
+export const isInGroup = ({ annotations }: Pick<Ingress, "annotations">): boolean =>
+  annotations["alb.ingress.kubernetes.io/group.name"] !== undefined;

@@ -145,6 +145,17 @@ describe("Grafana's values", () => {
     });
   });
 
+  it("say nothing for the other Ingresses of a group: no redirect of theirs, no tags of the load balancer", () => {
+    const group = { "alb.ingress.kubernetes.io/group.name": "shared" };
+    const settings = { ...behind({ className: "alb", annotations: group }), tags: { team: "platform" } };
+    assert.deepEqual((grafanaValues(settings).ingress as HelmValues).annotations, {
+      "alb.ingress.kubernetes.io/target-type": "ip",
+      "alb.ingress.kubernetes.io/listen-ports": '[{"HTTPS":443}]',
+      "alb.ingress.kubernetes.io/healthcheck-path": "/api/health",
+      ...group,
+    });
+  });
+
   it("are reached over TLS behind nginx, with the certificate of a Secret or the controller's own", () => {
     const tls = (ingress: Record<string, unknown>) => (grafanaValues(behind(ingress)).ingress as HelmValues).tls;
     assert.deepEqual(tls({ className: "nginx", tlsSecret: "grafana-tls" }), [

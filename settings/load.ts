@@ -16,7 +16,16 @@ import {
 } from "./refusals/problem";
 import type { Source } from "./refusals/problems-of-shape";
 import { repeatedEntries } from "./refusals/repeated-entries";
-import { answeredOptions, bothTold, type Left, leftBy, type Writing, writingAfter } from "./refusals/second-look";
+import {
+  answeredOptions,
+  bothTold,
+  type Left,
+  leftBy,
+  pathOf,
+  stepsOf,
+  type Writing,
+  writingAfter,
+} from "./refusals/second-look";
 import { copiesWithoutSwitch } from "./refusals/unswitched";
 import { rules } from "./rules";
 import { each, own, type Rule } from "./rules/rule";
@@ -101,7 +110,12 @@ function look(raw: Record<string, unknown>, { written, file }: Writing, open: re
     ].filter(({ path }) => !broken.some((other) => overlaps(path, other))),
   ];
   if (configuration === undefined) return { configuration, problems };
-  const unknown = [...new Map([...broken, ...left].map((path) => [pathText(path), path])).values()];
+  // What is written under a misspelt key is not there yet: by the default others would be told that they do not fit.
+  const places = malformed.flatMap(({ command, writes }) => [
+    ...stepsOf(command).map(({ path }) => path),
+    ...(writes === undefined ? [] : [pathOf(writes)]),
+  ]);
+  const unknown = [...new Map([...broken, ...left, ...places].map((path) => [pathText(path), path])).values()];
   const isWritten = (path: Path) => valueAt(raw, path) !== undefined;
   const judged = rules.flatMap((rule) => judgedBy(rule, unknown, open, configuration, isWritten));
   const known = judged.filter(

@@ -325,6 +325,17 @@ describe("one round of commands", () => {
     const sizing = { lokiChunksCache: { replicas: "few", memoryMib: 2_048 } };
     assert.deepEqual(commandsOf({ sizing }), [ask("sizing.lokiChunksCache.replicas")]);
   });
+  it("tells nothing by the default of what stands under a misspelt key", () => {
+    assert.deepEqual(commandsOf({ Size: "large", sizing: { lokiIngester: { replicas: 4 } } }), [
+      "pulumi config rm --path observability:Size && pulumi config set --path observability:size large",
+      "pulumi config set --path observability:sizing.lokiIngester.replicas 6",
+    ]);
+    const renamed: Overrides[] = [
+      { Kafka: { mode: "none" }, logs: { filePipeline: "collector" } },
+      { signon: { operators: ["a"] }, tenants: [{ id: "a", people: { viewers: ["x"] } }] },
+    ];
+    for (const overrides of renamed) assert.equal(linesOf(overrides).length, 1);
+  });
   it("asks for nothing that an edit in words writes: it would be written over", () => {
     const { tenants, ...base } = { ...(minimal as Overrides) };
     const shop = [{ id: "shop", namespaces: ["shop"] }];

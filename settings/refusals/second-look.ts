@@ -213,7 +213,7 @@ function shellWords(line: string): string[] {
 }
 
 /** The path that `pathText` wrote so. */
-function pathOf(text: string): Path {
+export function pathOf(text: string): Path {
   const steps = text.match(/\[\d+\]|\["(?:[^"\\]|\\.)*"\]|[^.[\]]+/g) ?? [];
   return steps.map((step) => (step.startsWith("[") ? (JSON.parse(step.slice(1, -1)) as string | number) : step));
 }

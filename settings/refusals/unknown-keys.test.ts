@@ -30,6 +30,12 @@ describe("a mend of an unknown key", () => {
     ]);
   });
 
+  it("a key with two letters swapped is that key, however short", () => {
+    assert.deepEqual(commandsOf(tenant({ taem: "Payments" })), [
+      "pulumi config rm --path 'observability:tenants[0].taem' && pulumi config set --path 'observability:tenants[0].team'",
+    ]);
+  });
+
   it("a key with dots goes where it was to stand, with its value", () => {
     assert.deepEqual(commandsOf(tenant({ "retention.logsDays": 90 })), [
       "pulumi config rm --path 'observability:tenants[0][\"retention.logsDays\"]' && " +

@@ -30,6 +30,14 @@ describe("a mend of an unknown key", () => {
     ]);
   });
 
+  it("a misspelt key is no other that alone knows its word", () => {
+    const ingress = { classNames: "nginx" };
+    assert.deepEqual(commandsOf({ grafana: { hostname: "g.example.com", ingress } }), [
+      "pulumi config rm --path observability:grafana.ingress.classNames && " +
+        "pulumi config set --path observability:grafana.ingress.className nginx",
+    ]);
+  });
+
   it("a key with two letters swapped is that key, however short", () => {
     assert.deepEqual(commandsOf(tenant({ taem: "Payments" })), [
       "pulumi config rm --path 'observability:tenants[0].taem' && pulumi config set --path 'observability:tenants[0].team'",

@@ -63,8 +63,9 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
     const elsewhere = fits ? undefined : belongsElsewhere(parent, key, raw);
     if (elsewhere !== undefined) return elsewhere;
     const alike = known.filter((each) => isMisspelt(key, each) || sharesWord(key, each));
-    const near =
-      spelt ?? longerForm(key, known) ?? keyOfOption(parent, known, value) ?? nearest(key.toLowerCase(), alike);
+    // `classNames: nginx` is no `controller`, which alone knows that word.
+    const ofOption = alike.some((each) => isMisspelt(key, each)) ? undefined : keyOfOption(parent, known, value);
+    const near = spelt ?? longerForm(key, known) ?? ofOption ?? nearest(key.toLowerCase(), alike);
     const to = near === undefined ? undefined : [...parent, near];
     // A map is no number, yes or no under a longer name.
     const isOfKind = to !== undefined && !(holdsAnything(value) && scalarPlace(to));

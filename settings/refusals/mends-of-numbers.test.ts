@@ -27,6 +27,13 @@ describe("a mend of a number", () => {
       "pulumi config set --path --type float 'observability:tenants[0].limits.tracesMbPerSecond'",
     ]);
   });
+  it("brokers and partitions are asked for, which are never fewer again: nine in all are not five in each zone", () => {
+    const kafka = { mode: "msk", brokersPerZone: 9, partitions: 5_000 };
+    assert.deepEqual(commandsOf({ kafka }), [
+      "pulumi config set --path observability:kafka.brokersPerZone",
+      "pulumi config set --path observability:kafka.partitions",
+    ]);
+  });
   it("spans in another unit are asked for: neither the longest nor what stands by default was meant", () => {
     assert.deepEqual(commandsOf(tenant({ objectives: { latencySeconds: 300 } })), [
       "pulumi config set --path --type float 'observability:tenants[0].objectives.latencySeconds'",

@@ -33,8 +33,9 @@ export function numberMend(path: Path, value: string | number | boolean): string
   for (const candidate of meant) {
     if (accepts(path, candidate)) return setCommand(path, candidate);
   }
-  // A wrong port says nothing of the right one.
-  if (typeof path.at(-1) === "number" || /port$/i.test(String(path.at(-1)))) return ask(path);
+  // A wrong port says nothing of the right one; brokers and partitions are never fewer again.
+  if (typeof path.at(-1) === "number" || /port$|^(brokersPerZone|partitions)$/i.test(String(path.at(-1))))
+    return ask(path);
   const [least, most] = [leastAt(path), mostAt(path)];
   const unit = unitAt(path) ?? "";
   // More memory or disk than there is was counted in another unit, and so was less memory or CPU than starts anything.

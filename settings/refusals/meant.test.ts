@@ -218,6 +218,12 @@ describe("a mend keeps what was meant", () => {
     for (const near of ["loki", "grafana/Loki", "grafana/lokki"])
       assert.deepEqual(called(near), ["pulumi config set --path 'observability:images.digests[0].image' grafana/loki"]);
   });
+  it("yes or no is no word that is like it", () => {
+    assert.deepEqual(commandsOf({ logs: { minimumSeverity: true } }), [
+      "pulumi config set --path observability:logs.minimumSeverity",
+    ]);
+  });
+
   it("a label whose key `--path` parted at its dots is put together, but where it stands as a whole, too", () => {
     const whole = { "node.kubernetes.io/purpose": "platform" };
     const told = (purpose: string) =>

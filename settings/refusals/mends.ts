@@ -164,7 +164,8 @@ function scalar(
   if (kinds.number || optionsAt(path).some((option) => typeof option === "number"))
     return isOctal ? ask(path) : numberMend(path, value);
   if (kinds.boolean) return truth(path, value);
-  const option = nearestOption(path, value);
+  // By its letters `true` would be near `trace`.
+  const option = typeof value === "boolean" ? undefined : nearestOption(path, value);
   return option === undefined ? ask(path) : setCommand(path, option);
 }
 

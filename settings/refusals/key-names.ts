@@ -25,10 +25,13 @@ function unitsOf(key: string): string[] {
 /** A key without its case, and without what joins its words. */
 export const lettersOf = (key: string) => key.replace(/[^a-z0-9]/gi, "").toLowerCase();
 
-/** `logs_mb_per_second` and `LogsMBPerSecond` for `logsMbPerSecond`, `replicaCount`: no other key can be meant. */
+/** `logs_mb_per_second` and `LogsMBPerSecond` for `logsMbPerSecond`, `replicaCount`, `taem`: no other key can be meant. */
 export function isSpeltAlike(key: string, known: string): boolean {
-  return [lettersOf(key), lettersOf(key).replace(/count$/, "s")].includes(lettersOf(known));
+  const [letters, knownLetters] = [lettersOf(key), lettersOf(known)];
+  return [letters, letters.replace(/count$/, "s")].includes(knownLetters) || sorted(letters) === sorted(knownLetters);
 }
+
+const sorted = (letters: string) => [...letters].sort().join("");
 
 /** The key that is meant beyond doubt by how it is spelt, or the only one that begins so: `env` is `environment`. */
 export function keyBySpelling(key: string, known: readonly string[]): string | undefined {

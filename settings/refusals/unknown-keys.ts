@@ -177,12 +177,8 @@ const isNothing = (value: unknown) =>
 /** Within a third of its letters, or its beginning: `logs` for `logsDays`; a `name` is no `namespace`. */
 function isMisspelt(key: string, known: string): boolean {
   if (key.length > 3 && key !== "name" && known.toLowerCase().startsWith(key.toLowerCase())) return true;
-  if (sorted(key) === sorted(known)) return true;
   return distance(key.toLowerCase(), known.toLowerCase()) <= Math.max(1, Math.floor(known.length / 3));
 }
-
-/** Of `taem` for `team`. */
-const sorted = (key: string) => [...key.toLowerCase()].sort().join("");
 
 /** Numbers, yes and no, and texts of a place where a value may be shown and which no credential has for a sibling. */
 function isPlainlyMeant(to: Path, value: unknown): boolean {

@@ -114,6 +114,9 @@ describe("the state of a stack", () => {
     ])
       assert.match(refused([...cutOff, release(values)], payments)[0] ?? "", /tenants\[1\]\.id: .*search-2/);
     assert.deepEqual(refused([...cutOff, release({ a: "search-21", b: "research-2", c: "search-2-x" })], payments), []);
+    // What is made first takes no data in: passwords of readers, organisations, limits.
+    const limits = release({ "search-2": {} }, `${own}obs:backends:Backends$`);
+    assert.deepEqual(refused([...cutOff, limits], payments), []);
     // Written by an older version, which did not say what it added.
     assert.equal(refused([record(both), namespace, served], payments).length, 1);
   });

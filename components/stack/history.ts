@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Refusal } from "../../contract/refusal";
-import { dataTypes, platformType, recordType, setupType, sharedTypes } from "../../conventions/data-types";
+import { dataTypes, recordType, setupType, sharedTypes } from "../../conventions/data-types";
 import { consumedTopics, zones } from "../../conventions/kafka";
 import { asBrokersStand } from "../../settings/history/brokers";
 import { lossesOf, notices, refusedChanges, type StackHistory } from "../../settings/history/changes";
@@ -25,7 +25,7 @@ import { refusalOf } from "../refusal";
 import { withRaisesAsMade } from "./made-raises";
 import { volumesBefore, withVolumesAsMade } from "./made-volumes";
 import { type MovedTenants, movedTenants, withNamespacesAsServed } from "./served-namespaces";
-import { addedTenants, servedOnce, withoutUnserved } from "./served-tenants";
+import { addedTenants, withoutUnserved, writersIn } from "./served-tenants";
 import { storedIn } from "./stored-data";
 
 /** Resources of a state by URN; only what is read here is looked at. */
@@ -118,15 +118,13 @@ export function historyOf(state: State): StackHistory {
   const brokers = brokersOf(outputsOf);
   const named = outputsOf("aws:s3/bucket:Bucket").some((outputs) => endsInAccount.safeParse(outputs).success);
   const stored = storedIn(own);
-  const things = own.flatMap(([, { type, outputs }]) => (type.startsWith("obs:") ? [] : [outputs]));
-  const isMade = things.length > 0;
-  const platforms = Object.values(state).filter(({ type }) => type === platformType);
-  const made = [...things, ...servedOnce(platforms.map(({ outputs }) => outputs))];
+  const made = own.flatMap(([, { type, outputs }]) => (type.startsWith("obs:") ? [] : [outputs]));
+  const isMade = made.length > 0;
   const isInCluster = own.some(([, { type }]) => type === "kubernetes:core/v1:Namespace");
   const isTold = outputsOf(setupType).some((outputs) => wasMade.safeParse(outputs).success);
   const isLeft = isTold && !isInCluster;
   return {
-    ...(isMade ? recordIn(outputsOf(recordType), brokers, isLeft ? undefined : made, isTold && isInCluster) : {}),
+    ...(isMade ? recordIn(outputsOf, brokers, isLeft ? undefined : made, writersIn(state), isTold && isInCluster) : {}),
     ...revisionKeyIn(outputsOf(recordType)),
     ...(isInCluster ? {} : { unfinished: true }),
     ...(isLeft ? { left: true } : {}),
@@ -203,17 +201,19 @@ function issuerIn(roles: readonly unknown[]): Pick<StackHistory, "oidcIssuer"> {
  * @param isExpected Whether the platform stands, and was made by a version that writes records.
  */
 function recordIn(
-  [outputs]: readonly unknown[],
+  outputsOf: OutputsOf,
   brokers: StackHistory["brokers"],
   made: readonly unknown[] | undefined,
+  writers: readonly unknown[],
   isExpected: boolean,
 ): Pick<StackHistory, "record" | "unreadable"> {
+  const [outputs] = outputsOf(recordType);
   if (outputs === undefined) return isExpected ? { unreadable: true } : {};
   const { success, data } = recordSchema.safeParse(outputs);
   if (!success) return { unreadable: true };
   const standing = asBrokersStand(data, brokers);
   if (made === undefined) return { record: standing };
-  const served = withNamespacesAsServed(withoutUnserved(standing, outputs, made), outputs, made);
+  const served = withNamespacesAsServed(withoutUnserved(standing, outputs, writers), outputs, made);
   return { record: withVolumesAsMade(withRaisesAsMade(served, made), outputs, made) };
 }
 

@@ -1,6 +1,7 @@
 // Whether a tenant that a run was to bring is in anything that the run has made: one that was cut off before it came to
 // that has written it down all the same. Pure.
 import { z } from "zod";
+import { platformType } from "../../conventions/data-types";
 import type { StackHistory } from "../../settings/history/changes";
 import type { StackRecord } from "../../settings/history/record";
 import { defaultTenantId } from "../../settings/rules/tenants";
@@ -8,17 +9,17 @@ import { defaultTenantId } from "../../settings/rules/tenants";
 const addedSchema = z.object({ change: z.object({ added: z.array(z.string()) }) });
 
 /**
- * The record without the tenants that the run before was the first to have, and of which nothing was made: no
- * resource's outputs, the values of releases among them, name them. Where only a word looks like one, it stays.
+ * The record without the tenants that the run before was the first to have, and that no writer names in its outputs.
+ * Where only a word looks like one, it stays.
  *
  * @param kept Outputs of the component that keeps the record.
- * @param made Outputs of the platform's other resources.
+ * @param writers Outputs of those that take in data.
  */
-export function withoutUnserved(record: StackRecord, kept: unknown, made: readonly unknown[]): StackRecord {
+export function withoutUnserved(record: StackRecord, kept: unknown, writers: readonly unknown[]): StackRecord {
   const { success, data } = addedSchema.safeParse(kept);
   if (!success || data.change.added.length === 0) return record;
   const words = new Set<string>();
-  for (const outputs of made) addWords(outputs, words);
+  for (const outputs of writers) addWords(outputs, words);
   const unserved = new Set(data.change.added.filter((id) => !words.has(id)));
   if (unserved.size === 0) return record;
   return {
@@ -27,17 +28,19 @@ export function withoutUnserved(record: StackRecord, kept: unknown, made: readon
   };
 }
 
-const platformSchema = z.object({ served: z.array(z.string()) });
+const platformSchema = z.object({ served: z.unknown() });
 
 /**
- * Tenants whose gateway has come, as something that was made. A `destroy` that breaks off may have taken all else that
- * names them, and left what is stored of them.
+ * Outputs of what takes in tenants' data, or may have before it went: the platform itself tells whose gateway has come,
+ * which a `destroy` that breaks off leaves when it has taken all else that names them.
  *
- * @param outputs Of the platform itself.
+ * @param state Resources by URN.
  */
-export function servedOnce([outputs]: readonly unknown[]): string[][] {
-  const { success, data } = platformSchema.safeParse(outputs);
-  return success ? [data.served] : [];
+export function writersIn(state: Readonly<Record<string, { type: string; outputs?: unknown }>>): unknown[] {
+  return Object.entries(state).flatMap(([urn, { type, outputs }]) => {
+    if (type === platformType) return [platformSchema.safeParse(outputs).data?.served];
+    return urn.includes("obs:index:Platform$obs:collection:") ? [outputs] : [];
+  });
 }
 
 /** Runs of what ids consist of, in keys and texts; an escape (`\n`) in JSON or Go ends one. */

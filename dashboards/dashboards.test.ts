@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exposedMetrics, exposedNames } from "../test/support/metric-names";
+import { exposedNames } from "../test/support/metric-names";
 import { type Language, metricNames, selectors, syntaxErrors, withoutVariables } from "../test/support/query-languages";
 import { settingsOf } from "../test/support/settings-of";
 import { dashboardFiles } from ".";
@@ -298,19 +298,5 @@ describe("tenant overview", () => {
   it("filters logs on error by service_name", () => {
     const errors = texts.find(({ place }) => place.endsWith("Errors"))?.text ?? "";
     assert.match(errors, /^\{service_name=~"\$service"\} \| detected_level=~"error/);
-  });
-});
-
-describe("lists of metric names", () => {
-  it("tell where they come from and hold one name a line, sorted", () => {
-    for (const { component, source, names } of exposedMetrics()) {
-      assert.match(source, /^# .{40,}/, component);
-      assert.deepEqual(names, [...new Set(names)].sort(), component);
-      assert.deepEqual(
-        names.filter((name) => !/^[A-Za-z_][\w.]*$/.test(name)),
-        [],
-        component,
-      );
-    }
   });
 });

@@ -3,57 +3,10 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackHistory } from "../../settings/history/changes";
 import { recordOf } from "../../settings/history/record";
+import { failure, look, mayNot } from "../../test/support/cluster-lookup";
 import { settingsWith } from "../../test/support/stack-configuration";
-import { lookUpCluster } from "./eks-lookup";
 
 describe("the lookup of a cluster", () => {
-  const answers: Record<string, object> = {
-    "aws:eks/getCluster:getCluster": {
-      arn: "arn:aws:eks:eu-central-1:111122223333:cluster/c",
-      version: "1.34",
-      endpoint: "https://example.com",
-      certificateAuthorities: [{ data: "" }],
-      identities: [{ oidcs: [{ issuer: "https://oidc.example.com" }] }],
-      kubernetesNetworkConfigs: [{ ipFamily: "ipv4", serviceIpv4Cidr: "172.20.0.0/16", serviceIpv6Cidr: "" }],
-      storageConfigs: [],
-      remoteNetworkConfigs: [
-        { remoteNodeNetworks: [{ cidrs: ["10.80.0.0/16"] }], remotePodNetworks: [{ cidrs: ["10.85.0.0/16"] }] },
-      ],
-      vpcConfig: { vpcId: "vpc-1", clusterSecurityGroupId: "sg-1", subnetIds: ["subnet-a", "subnet-b"] },
-    },
-    "aws:ec2/getVpc:getVpc": { cidrBlock: "10.0.0.0/16", cidrBlockAssociations: [], ipv6CidrBlockAssociations: [] },
-    "aws:ec2/getSecurityGroups:getSecurityGroups": { ids: [], vpcIds: [] },
-  };
-  /** What the provider says, as the engine hands it on. */
-  const failure = (details: string) => Object.assign(new Error(details), { details });
-  type Groups = (asked: { filters: { name: string; values: string[] }[] }) => object;
-  const look = async (
-    configuration: Record<string, unknown>,
-    history: StackHistory = {},
-    failing?: string,
-    changed: { cluster?: object; subnet?: Error; vpc?: object | Error; place?: object; groups?: Groups } = {},
-  ) => {
-    await pulumi.runtime.setMocks({
-      newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
-      call: ({ token, inputs }) => {
-        if (token === failing) throw new Error("ExpiredToken");
-        if (changed.cluster instanceof Error && token === "aws:eks/getCluster:getCluster")
-          return Promise.reject(changed.cluster);
-        if (token === "aws:eks/getCluster:getCluster") return { ...answers[token], ...changed.cluster };
-        if (token === "aws:ec2/getVpc:getVpc" && changed.vpc instanceof Error) return Promise.reject(changed.vpc);
-        if (token === "aws:ec2/getVpc:getVpc" && changed.vpc) return { ...answers[token], ...changed.vpc };
-        if (token === "aws:ec2/getSecurityGroups:getSecurityGroups" && changed.groups)
-          return changed.groups(inputs as Parameters<Groups>[0]);
-        if (token !== "aws:ec2/getSubnet:getSubnet") return answers[token] ?? {};
-        const { id } = inputs as { id: string };
-        if (id.endsWith("b") && changed.subnet) return Promise.reject(changed.subnet);
-        const usual = { availabilityZone: `eu-central-1${id.slice(-1)}`, mapPublicIpOnLaunch: false };
-        return id.endsWith("b") ? { ...usual, ...changed.place } : usual;
-      },
-    });
-    return lookUpCluster(settingsWith(configuration), history);
-  };
-
   it("tells no name that has the form of a credential", async () => {
     const name = "3f9a1c0b7d2e48561f9a0c3b7d2e4856aa10bb2c";
     for (const reason of ["couldn't find resource", `reading EKS Cluster (${name}): timeout`, "AccessDenied"])
@@ -74,8 +27,6 @@ describe("the lookup of a cluster", () => {
       });
     });
   }
-
-  const mayNot = "You are not authorized to perform this operation. UnauthorizedOperation";
 
   it("takes the nodes' address blocks from the state where the VPC cannot be looked up, and goes on without any", async () => {
     const none = { kafka: { mode: "none" } };
@@ -257,95 +208,6 @@ describe("the lookup of a cluster", () => {
     const vpc = { cidrBlockAssociations: blocks, ipv6CidrBlockAssociations: v6 };
     const { kind } = await look({ kafka: { mode: "none" } }, {}, undefined, { vpc });
     assert.deepEqual(kind.nodeAddressBlocks, ["10.0.0.0/16", "100.60.0.0/16", "2600:1f13:aa:0::/56", "10.80.0.0/16"]);
-  });
-
-  describe("security groups that brokers are to admit", () => {
-    const subnetIds = ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"];
-    /** @param groups that are there, with what they have: the cluster's tag, the name of a load balancer's. */
-    const admitted = async (
-      groups: Record<string, string> | Error,
-      history: StackHistory = {},
-      failsFor: string | undefined = undefined,
-      cluster: object = {},
-    ) => {
-      const answer: Groups = ({ filters }) => {
-        if (groups instanceof Error || filters.some(({ name }) => name === failsFor)) throw failure(mayNot);
-        const ids = Object.entries(groups).flatMap(([id, has]) => {
-          const fits = filters.every(({ name, values }) => {
-            if (name === "group-id") return values.includes(id);
-            if (name === "group-name") return values.includes("k8s-elb-*") && has.includes("elb");
-            if (name === "description") return values.every((value) => has.endsWith(value));
-            return name === "tag-key" ? values.some((key) => has.includes(key)) : has.includes("tag");
-          });
-          return fits ? [id] : [];
-        });
-        if (ids.length === 0) throw failure("no matching EC2 Security Groups found");
-        return { ids, vpcIds: ids.map(() => "vpc-1") };
-      };
-      const configuration = { kafka: { mode: "msk", subnetIds }, cluster: { name: "test", ...cluster } };
-      return (await look(configuration, history, undefined, { groups: answer })).nodeSecurityGroupIds;
-    };
-    const [brokers, admittedGroups] = [{}, ["sg-nodes", "sg-old"]];
-
-    it("have the cluster's tag, and are none of a load balancer, which has it too and comes and goes", async () => {
-      assert.deepEqual(await admitted({ "sg-1": "tag", "sg-nodes": "tag", "sg-elb": "tag elb", "sg-other": "" }), [
-        "sg-nodes",
-      ]);
-      assert.deepEqual(await admitted({}, { brokers }), [], "an answer, no failure");
-    });
-
-    it("are none of what has the cluster's tag with all other tags of the account", async () => {
-      const groups = {
-        "sg-nodes": "tag",
-        "sg-alb": "tag elbv2.k8s.aws/cluster",
-        "sg-auto": "tag service.eks.amazonaws.com/stack",
-        "sg-brokers": "tag Kafka brokers of the observability platform",
-      };
-      assert.deepEqual(await admitted(groups), ["sg-nodes"]);
-      const admittedGroups = ["sg-alb", "sg-brokers", "sg-nodes"];
-      assert.deepEqual(await admitted(groups, { brokers, admittedGroups }), ["sg-nodes"], "nor any longer");
-    });
-
-    it("are those that brokers admit already, too: a tag that is taken off shuts nobody out", async () => {
-      const history = { brokers, admittedGroups };
-      assert.deepEqual(await admitted({ "sg-nodes": "" }, history), ["sg-nodes"], "sg-old is gone");
-      assert.deepEqual(await admitted({ "sg-nodes": "", "sg-new": "tag" }, history), ["sg-new", "sg-nodes"]);
-      assert.deepEqual(
-        await admitted({ "sg-nodes": "tag", "sg-old": "elb" }, history),
-        ["sg-nodes"],
-        "of a load balancer",
-      );
-    });
-
-    it("are those of the settings alone where these name any; whom brokers let go by it is a warning", async () => {
-      const warned: string[] = [];
-      const { warn } = pulumi.log;
-      const log = pulumi.log as { warn: typeof warn };
-      log.warn = (message) => Promise.resolve(void warned.push(message));
-      const [first, second, third] = ["sg-0000000a", "sg-0000000b", "sg-0000000c"] as const;
-      const named = (...nodeSecurityGroupIds: string[]) =>
-        admitted({}, { brokers, admittedGroups: [first, second] }, undefined, { nodeSecurityGroupIds });
-      const letGo = () => warned.filter((message) => message.startsWith("brokers admit"));
-      try {
-        assert.deepEqual(await named(third, first, second), [first, second, third]);
-        assert.deepEqual(letGo(), []);
-        assert.deepEqual(await named(third, second), [second, third]);
-      } finally {
-        log.warn = warn;
-      }
-      assert.equal(letGo().length, 1);
-      assert.match(letGo()[0] ?? "", /^brokers admit sg-0000000a no more: /);
-    });
-
-    it("are those of the state where AWS may not be asked, and none of a stack that never had the right", async () => {
-      const denied = failure(mayNot);
-      assert.deepEqual(await admitted(denied, { brokers, admittedGroups }), ["sg-nodes", "sg-old"]);
-      assert.deepEqual(await admitted({ "sg-1": "tag" }, { brokers, admittedGroups }, "group-id"), [
-        "sg-nodes",
-        "sg-old",
-      ]);
-      assert.deepEqual(await admitted(denied, { brokers }), []);
-    });
   });
 
   it("asks for three zones where brokers are to be placed, and for two where the settings name their subnets", async () => {

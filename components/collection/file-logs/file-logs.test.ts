@@ -1,15 +1,11 @@
 // What Fluent Bit on each node reads, keeps and sends.
 import assert from "node:assert/strict";
-import { parse } from "yaml";
 import { conventions } from "../../../conventions/names";
-import { unknownFluentBitKeys } from "../../../test/support/fluent-bit";
 import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
 import { ports } from "../../endpoints";
 import { kafkaMessageBytes, longestRecordKib } from "./config";
-import { sidecarConfig } from "./sidecar";
 import { fileLogsValues, kafkaSecret } from "./values";
-import { vmConfig } from "./vm";
 
 interface FluentBit {
   service: Record<string, unknown>;
@@ -290,28 +286,5 @@ describe("file logs: to the gateway", () => {
       ["NODE_NAME"],
     );
     assert.equal(valuesOf({ kafka: { mode: "none" }, identity: "irsa" }).serviceAccount.annotations, undefined);
-  });
-});
-
-describe("Fluent Bit's configuration", () => {
-  it("has only keys that Fluent Bit 5.1.1 knows, in every variant", () => {
-    const configurations: FluentBit[] = [
-      ...[{}, { kafka: { auth: "scram" } }, { kafka: externalScram }, { kafka: { mode: "none" } }].map(
-        (each) => valuesOf(each).config,
-      ),
-      parse(sidecarConfig(settingsOf(), { bufferGib: 1 })) as FluentBit,
-      parse(vmConfig({ ingestHostname: "ingest.example.com", files: ["/a.log"], bufferGib: 1 })) as FluentBit,
-    ];
-    for (const each of configurations) assert.deepEqual(unknownFluentBitKeys(each), []);
-  });
-
-  it("is checked: a misspelt key is found", () => {
-    assert.deepEqual(
-      unknownFluentBitKeys({
-        service: { flsh: 1 },
-        pipeline: { inputs: [{ name: "tail", pth: "x" }], outputs: [{ name: "kafka", topic: "x" }] },
-      }),
-      ["service.flsh", "inputs.tail.pth", "outputs.kafka.topic"],
-    );
   });
 });

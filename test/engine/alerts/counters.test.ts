@@ -1,11 +1,11 @@
 // Every alert on a counter, under Prometheus' own tool: the expression as it is deployed, over a counter that is born
 // with its final value, over one that rises once, and over one whose process started again.
 import assert from "node:assert/strict";
-import { dashboardFiles } from "../../../dashboards";
 import { type AlertingRule, platformRules, type RuleGroup } from "../../../dashboards/alerts";
 import { Promtool } from "../../support/promtool";
 import { type Selector, selectors } from "../../support/query-languages";
 import { settingsOf } from "../../support/settings-of";
+import { bursts, defaults, type Form, quiet, rises, seriesFor } from "./counter-forms";
 
 const namespace = "observability";
 const rules = platformRules(settingsOf({ namespace }));
@@ -54,92 +54,6 @@ function counters(names: (name: string) => boolean): Fed[][] {
   }
   return rounds;
 }
-
-const defaults = {
-  job: "some-job",
-  tenant: "shop",
-  reason: "other",
-  exporter: "otlp_http/logs/shop",
-  name: "out.0",
-  receiver: "otlp",
-  receiver_name: "shop/on-call/pager",
-  rule_group: "/etc/prometheus/rules/files-0/observability-platform-6f4b22f2-7c47-4b1c-9b1e-0d3c3a5f9a11.yaml;a",
-};
-
-/** A series that the selector finds, of a pod of its own. */
-function seriesFor({ metric, matchers }: Selector, pod: string): string {
-  const labels: Record<string, string> = { ...defaults, pod, instance: `${pod}:8080` };
-  for (const { label, operator, value } of matchers) {
-    if (operator === "=") labels[label] = value;
-    const fits = new RegExp(`^(?:${value})$`).test(labels[label] ?? "");
-    if (operator === "=~" && !fits) labels[label] = exampleOf(value);
-    if (operator === "!~" && fits) labels[label] = "other";
-    if (operator === "!=") labels[label] ??= "other";
-  }
-  const text = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
-  return `${metric}{${text.join(", ")}}`;
-}
-
-function exampleOf(regex: string): string {
-  const example =
-    regex
-      .replace(/\(([^|)]*)\|?[^)]*\)/g, "$1")
-      .split("|")[0]
-      ?.replaceAll(".", "0") ?? "";
-  assert.match(example, new RegExp(`^(?:${regex})$`));
-  return example;
-}
-
-interface Form {
-  name: string;
-  /** Samples 30 s apart; `up` of the same target is 1 unless it says so. */
-  values: string;
-  up?: string;
-  /** What Prometheus hears of everybody else: all the time unless it says so. */
-  others?: string;
-  /** Minutes after the first sample. */
-  at: number;
-}
-
-const bursts: Form[] = [
-  { name: "is born with its final value", values: "_x40 7x40", at: 22 },
-  { name: "is born with its final value, ten minutes ago", values: "_x40 7x40", at: 31 },
-  { name: "rises once", values: "5x40 12x40", at: 22 },
-  { name: "starts again and counts less than before", values: "50x40 stale _x5 3x40", at: 25 },
-  { name: "starts again and counts as much as before", values: "7x40 stale _x5 7x40", at: 25 },
-  { name: "starts again under another address", values: "_x40 7x40", up: "_x40 1x40", at: 22 },
-];
-
-const rises: Form[] = [
-  { name: "is born and goes on", values: "_x40 20+20x400", at: 95 },
-  { name: "goes on", values: "0+20x440", at: 95 },
-  { name: "starts again and goes on", values: "0+20x40 stale _x5 20+20x400", at: 95 },
-];
-
-const quiet: Form[] = [
-  { name: "stands still", values: "7x80", at: 30 },
-  { name: "is there again after a scrape that failed", values: "7x40 stale 7x40", up: "1x40 0 1x40", at: 22 },
-  {
-    name: "is there again after ten minutes without any scrape",
-    values: "7x40 _x20 7x40",
-    up: "1x40 _x20 1x40",
-    at: 32,
-  },
-  {
-    name: "is the first that an empty Prometheus hears of",
-    values: "_x40 7x40",
-    up: "_x40 1x40",
-    others: "_x40 1x40",
-    at: 22,
-  },
-  {
-    name: "is there again in a Prometheus that was away for ten minutes",
-    values: "7x40 _x20 7x40",
-    up: "1x40 _x20 1x40",
-    others: "1x40 _x20 1x40",
-    at: 32,
-  },
-];
 
 /** These alerts, and what is recorded for them: the others take most of the time. */
 function only(names: ReadonlySet<string>): RuleGroup[] {
@@ -235,81 +149,6 @@ describe("alerts on counters", function () {
       for (const fed of [...afterOne, ...afterMany]) assert.equal(wrong(form, fed, []), "");
     });
   }
-
-  /** Panels that show a loss: their counters, and their queries as Grafana sends them. */
-  const panels = dashboardFiles({ namespace }).flatMap(({ json }) =>
-    (JSON.parse(json) as { panels: { title: string; targets?: { expr?: string }[] }[] }).panels.flatMap(
-      ({ title, targets = [] }) =>
-        targets.flatMap(({ expr = "" }) => {
-          const shown = expr
-            .replaceAll("$__rate_interval", "2m")
-            .replaceAll("$namespace", namespace)
-            .replaceAll("$tenant", "shop");
-          const [counter] = selectors(shown).filter(({ range }) => range === "increase");
-          return counter && /discard|refus|fail|drop|errors|too_early/.test(counter.metric)
-            ? [{ title, counter, shown }]
-            : [];
-        }),
-    ),
-  );
-
-  it("are beside a panel that shows what the gateway pushes as it grows, however long it had nothing to push", () => {
-    const [, shown = assert.fail()] = dashboardFiles({ namespace }).flatMap(
-      ({ json }) => /"expr":"((?:[^"\\]|\\.)*last_over_time\(gateway_refused(?:[^"\\]|\\.)*)"/.exec(json) ?? [],
-    );
-    const expr = (JSON.parse(`"${shown}"`) as string)
-      .replaceAll("$__rate_interval", "2m")
-      .replaceAll("$tenant", "shop");
-    const grown = { 0: 10, 30: 1, 33: 0, 40: 4, 61: 2 };
-    promtool.write("case.yaml", {
-      tests: [
-        {
-          interval: "1m",
-          input_series: [
-            {
-              series:
-                'gateway_refused_metric_points_total{tenant="shop", service="web", reason="ahead", collector="0"}',
-              // The last after a restart.
-              values: "10 _x29 11 _x9 15 _x20 2",
-            },
-          ],
-          promql_expr_test: Object.entries(grown).map(([minute, value]) => ({
-            expr,
-            eval_time: `${minute}m`,
-            exp_samples: [{ labels: '{tenant="shop", service="web", reason="ahead"}', value }],
-          })),
-        },
-      ],
-    });
-    assert.equal(promtool.run("test", "rules", "case.yaml"), "");
-  });
-
-  it("are beside panels that show each such loss", () => {
-    assert.ok(panels.length > 15, `only ${panels.length}`);
-    // What comes back as high as it was is hidden from a panel, which has no memory.
-    const seen = bursts.filter(({ name }) => !name.includes("as much as before"));
-    promtool.write("case.yaml", {
-      evaluation_interval: "30s",
-      tests: panels.flatMap(({ title, counter, shown }) =>
-        seen.map(({ name, values, up = "1x500", at }) => ({
-          name: `${title}: ${name}`,
-          interval: "30s",
-          input_series: [
-            { series: seriesFor(counter, "pod-0"), values },
-            { series: `up{job="${defaults.job}", instance="pod-0:8080"}`, values: up },
-          ],
-          promql_expr_test: [
-            {
-              expr: `count(max_over_time((${shown})[12m:1m]) > 2)`,
-              eval_time: `${at}m`,
-              exp_samples: [{ labels: "{}", value: 1 }],
-            },
-          ],
-        })),
-      ),
-    });
-    assert.equal(promtool.run("test", "rules", "case.yaml"), "");
-  });
 
   it("leave a tenant's own limit to the tenant: Tempo's refusals for it are not the platform's", () => {
     const pod = 'namespace="observability", job="tempo", pod="tempo-0", instance="tempo-0:3200"';

@@ -87,13 +87,14 @@ function faultsOf(key: string, value: unknown): Fault[] {
   const ask = `pulumi config set --path ${shellQuoted(`aws:${pathText(["defaultTags", "tags", key])}`)}`;
   const ofKey = (allowed: string) => [{ key, shown: "a key", allowed, command: rename }];
   const ofValue = (allowed: string, shown = "[not shown]") => [{ key, shown, allowed, command: ask }];
-  if (isCredential(key)) return ofKey("must not be a credential, as it is by its form: every tag is read by many");
+  if (isCredential(key)) return ofKey("must not be a credential, which its form says it is: every tag is read by many");
   if (/^aws:/i.test(key)) return ofKey("must not begin with aws:, which AWS keeps for itself");
   if (key === "" || key.length > 128 || !taken.test(key))
     return ofKey(`must have 1 to 128 characters, ${takenInWords}: S3 and IAM refuse others`);
   if (!isScalar(value)) return ofValue("must be text", "no text");
   const text = String(value);
-  if (isCredential(text)) return ofValue("must not be a credential, as it is by its form: every tag is read by many");
+  if (isCredential(text))
+    return ofValue("must not be a credential, which its form says it is: every tag is read by many");
   return text.length <= 256 && taken.test(text)
     ? []
     : ofValue(

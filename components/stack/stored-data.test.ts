@@ -64,7 +64,7 @@ describe("data without a record", () => {
     const problems = refused(stateWith(37, 21, 30), shorter);
     assert.match(
       problems[0] ?? "",
-      /^accept: must have "expiry\/logs\/3" if this is meant: stored logs, of an earlier run and kept for up to 30 days, expire after 3 days/,
+      /^accept: must have "expiry\/logs\/3" if this is meant: stored logs, from an earlier run and kept for up to 30 days, expire after 3 days/,
     );
     assert.deepEqual(
       problems.map((text) => text.split(" ").at(-1)),

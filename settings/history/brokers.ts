@@ -33,7 +33,7 @@ function otherAuth({ record, brokers }: StackHistory, { kafka: { auth } }: Stack
   const had = brokers?.auth ?? (record?.kafka.mode === "msk" ? record.kafka.auth : undefined);
   return had === undefined || had === auth
     ? []
-    : [mustStay(["kafka", "auth"], had, auth, "brokers would shut out whoever still uses the other one")];
+    : [mustStay(["kafka", "auth"], had, auth, "brokers would shut out everyone who still uses the old one")];
 }
 
 /** Naming the subnets that brokers are in changes nothing, and neither does naming none. */
@@ -120,7 +120,7 @@ export function keptBrokerVolumes({ kafka: had }: StackRecord, { kafka: now }: S
   return had.mode !== "msk" || now.mode !== "msk" || (now.volumeGib ?? 0) <= volumeGib
     ? []
     : [
-        `kafka.volumeGib: brokers that are there keep their volumes; they grow by themselves, up to ` +
+        `kafka.volumeGib: existing brokers keep their volumes, which grow by themselves, up to ` +
           "sizing.kafka.maxVolumeGib, when they fill",
       ];
 }

@@ -184,9 +184,7 @@ describe("a running stack's change", () => {
     const told = notices({ record: record(of(5_000)) }, record(of(60)), [], today);
     for (const row of ["prometheus", "alertmanager"])
       assert.ok(
-        told.includes(
-          `sizing.${row}.volumeGib: new volumes have 60 GiB; those that are there stay as large as they are`,
-        ),
+        told.includes(`sizing.${row}.volumeGib: new volumes have 60 GiB; existing ones keep their size`),
         told.join("\n"),
       );
   });
@@ -212,7 +210,7 @@ describe("a running stack's change", () => {
       notices({ record: record(before) }, record(after), [], today).filter((text) => text.includes("Fewer pods"));
     const gateway = (replicas: number) => ({ sizing: { gateway: { replicas, maxReplicas: 5 } } });
     assert.deepEqual(noticed(gateway(2), { sizing: { gateway: { replicas: 2, maxReplicas: 3 } } }), [
-      "sizing.gateway: at most 3 pods in place of 5; what those that go have not sent yet waits on their claims " +
+      "sizing.gateway: at most 3 pods in place of 5; what the others have not sent yet waits on their volumes " +
         'until they are back: docs/operations/change.md, "Fewer pods"',
     ]);
     assert.deepEqual(noticed(gateway(1), gateway(3)), []);
@@ -236,7 +234,7 @@ describe("a running stack's change", () => {
     assert.deepEqual(noticed(record(), [own]), [], "it serves now");
     assert.deepEqual(noticed(shorter, ["volume/loki/50"]), [], "volumes never shrink");
     assert.deepEqual(noticed(shorter, [own]), [
-      `accept: ${own} has served, or was another's; take it out of the stack's file, or it lets the same change ` +
+      `accept: ${own} has done its work, or belongs to another change; take it out of the stack's file, or it lets the same change ` +
         "through another time",
     ]);
     assert.deepEqual(notices({}, shorter, [own], today), [], "a first run");

@@ -128,8 +128,8 @@ const unreadable: Acceptable = {
   path: ["accept"],
   value: undefined,
   allowed:
-    'must have "unread-record" if this is meant: what the run before wrote down cannot be read (a newer version did, ' +
-    "it was cut off, or it is in the state no more), so nothing is compared: upgrade this program, or leave all other settings as they were in " +
+    'must have "unread-record" if this is meant: what the previous run wrote down cannot be read (a newer version wrote ' +
+    "it, the run was cut off, or the state has lost it), so nothing can be compared: upgrade this program, or leave all other settings as they were in " +
     "that run",
 };
 
@@ -179,7 +179,7 @@ function fixed(before: StackRecord, after: StackRecord): Problem[] {
 }
 
 const why = {
-  environment: "it is part of the names of all that holds data",
+  environment: "it is part of the name of everything that holds data",
   namespace: "volumes cannot leave their namespace",
 } as const;
 
@@ -222,7 +222,7 @@ function leftAlone({ volumesGib: had }: StackRecord, { volumesGib: now, otherPod
         setTo(
           path,
           1,
-          `must be 3 until the pods of \`large\` are gone: one Loki alone would never get ready (${page}, "Change the size")`,
+          `must be 3 until the pods of \`large\` are gone: a single Loki would never become ready (${page}, "Change the size")`,
           3,
         ),
       ];
@@ -235,7 +235,7 @@ function largerVolumes(before: StackRecord, after: StackRecord): Acceptable[] {
       token: `volume/${row}/${now}`,
       path: ["sizing", row, "volumeGib"],
       value: now,
-      allowed: `must stay ${had} until its volumes have been grown by hand (${page}, "Larger volumes")`,
+      allowed: `must stay ${had} until the volumes have been grown by hand (${page}, "Larger volumes")`,
     }));
 }
 
@@ -254,7 +254,7 @@ function otherWorkloads({ volumesGib: had }: StackRecord, { volumesGib: now }: S
           token: `flushed/${comes[0]}`,
           path: ["size"],
           value: undefined,
-          allowed: `must stay until what Loki and Tempo hold has been flushed by hand (${page}, "Change the size")`,
+          allowed: `must stay until you have flushed by hand what Loki and Tempo hold (${page}, "Change the size")`,
         },
       ];
 }
@@ -282,14 +282,14 @@ export function notices(
         now > had
           ? `sizing.${row}.volumeGib: new volumes have ${now} GiB; those of ${had} GiB grow by hand: ` +
             `${page}, "Larger volumes"`
-          : `sizing.${row}.volumeGib: new volumes have ${now} GiB; those that are there stay as large as they are`,
+          : `sizing.${row}.volumeGib: new volumes have ${now} GiB; existing ones keep their size`,
       ),
     ...keptBrokerVolumes(before, after),
     ...leftBehind(before, after),
     ...(served.length === 0
       ? []
       : [
-          `accept: ${served.join(", ")} ${served.length === 1 ? "has" : "have"} served, or was another's; take it ` +
+          `accept: ${served.join(", ")} ${served.length === 1 ? "has" : "have"} done its work, or belongs to another change; take it ` +
             "out of the stack's file, or it lets the same change through another time",
         ]),
   ];

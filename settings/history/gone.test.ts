@@ -58,7 +58,7 @@ describe("a tenant that left the list", () => {
     const kept500Hours = { kafka: { mode: "msk", retentionHours: 500 }, retention: { logsDays: 60, tracesDays: 60 } };
     const removed = (day: string, settings: Overrides = kept500Hours) => refused(settings, first, goes, without(day));
     const told =
-      /must have "tenant\/search".* search: retired on 2026-11-02, what of it is still in Kafka, until 2026-11-23,/;
+      /must have "tenant\/search".* search: retired on 2026-11-02, what is still in Kafka of it, until 2026-11-23,/;
     assert.match(removed("2026-11-02").join(), told);
     assert.match(removed("2026-11-22").join(), told);
     assert.deepEqual(removed("2026-11-23"), []);

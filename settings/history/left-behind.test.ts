@@ -32,7 +32,7 @@ describe("what a change leaves behind", () => {
   it("is the claims of pods that go, of every row that has volumes", () => {
     const claims = (before: object, after: object) =>
       told({ ...before }, { ...after }).flatMap(
-        (text) => /^volumes: those of (.*), whose pods go,/.exec(text)?.[1] ?? [],
+        (text) => /^volumes: pods of (.*) go, but their volumes/.exec(text)?.[1] ?? [],
       );
     const events = (kubernetesEvents: boolean) => ({ ...none, logs: { kubernetesEvents } });
     assert.deepEqual(claims(events(true), events(false)), ["kubernetesEvents"]);
@@ -52,7 +52,7 @@ describe("what a change leaves behind", () => {
     const record = recordOf(settingsWith(events(true)), arn, undefined, today);
     const { otherPods: _, ...older } = record;
     const now = recordOf(settingsWith(events(false)), arn, record, today);
-    assert.match(notices({ record: older }, now, [], today).join(), /^volumes: those of kubernetesEvents, /);
+    assert.match(notices({ record: older }, now, [], today).join(), /^volumes: pods of kubernetesEvents go, /);
   });
 
   it("is claims that pods take up again when their row comes back, as large as they were", () => {
@@ -65,7 +65,8 @@ describe("what a change leaves behind", () => {
         last = record;
       }
       return said.flatMap(
-        (text) => /^sizing\.(\w+)\.volumeGib: what is left .* has (\d+) GiB, not/.exec(text)?.slice(1) ?? [],
+        (text) =>
+          /^sizing\.(\w+)\.volumeGib: claims that earlier pods left have (\d+) GiB, not/.exec(text)?.slice(1) ?? [],
       );
     };
     const consumer = (volumeGib: number) => ({ ...msk, sizing: { logConsumer: { volumeGib } } });
@@ -116,7 +117,7 @@ describe("what a change leaves behind", () => {
     });
     const gone = (before: object, after: object) =>
       told({ ...before }, { ...after }).flatMap(
-        (text) => /^fanout\.otlpHttp\.signals: what waits of (.*) in the queues/.exec(text)?.[1] ?? [],
+        (text) => /^fanout\.otlpHttp\.signals: what waits \((.*)\) in the queues/.exec(text)?.[1] ?? [],
       );
     assert.deepEqual(gone(copied(["logs", "metrics", "traces"]), copied(["traces"])), ["logs, metrics"]);
     assert.deepEqual(gone(copied(["traces"]), copied(["logs", "traces"])), []);
@@ -131,7 +132,7 @@ describe("what a change leaves behind", () => {
     const [a, b, c] = ["a", "b", "c"].map((name) => `https://${name}.example.com:9200`) as [string, string, string];
     const other = (before: object, after: object) =>
       told({ ...before }, { ...after }).filter((text) => text.startsWith("fanout.elasticsearch.endpoints: "));
-    assert.match(other(search(a, b), search(c)).join(), /stay in the one so far, and Grafana reads the new one alone/);
+    assert.match(other(search(a, b), search(c)).join(), /stay in the old one, and Grafana reads the new one alone/);
     assert.deepEqual([...other(search(a, b), search(b, c)), ...other(search(a), none), ...other(none, search(a))], []);
   });
 
@@ -182,7 +183,7 @@ describe("what a change leaves behind", () => {
       assert.match(unread(external(), after).join(), /^kafka\.mode: .*"Another Kafka mode"$/);
     assert.match(
       unread(external(), external("c.example.com:9096")).join(),
-      /^kafka\.bootstrapServers: .*another cluster's/,
+      /^kafka\.bootstrapServers: these are brokers of another cluster/,
     );
     const shared = (name: string, servers: string[]) => ({
       kafka: {
@@ -192,7 +193,7 @@ describe("what a change leaves behind", () => {
         clusterArn: `arn:aws:kafka:eu-central-1:111122223333:cluster/${name}/1a2b3c4d-1`,
       },
     });
-    assert.match(unread(shared("a", ["b:9098"]), shared("b", ["b:9098"])).join(), /another cluster's/);
+    assert.match(unread(shared("a", ["b:9098"]), shared("b", ["b:9098"])).join(), /brokers of another cluster/);
     for (const [before, after] of [
       [external(), external()],
       [external(), external("b.example.com:9196")],
@@ -210,17 +211,17 @@ describe("what a change leaves behind", () => {
       tenants: [{ id: "payments", ...(logsApart === undefined ? {} : { logsApart }) }],
     });
     for (const was of [true, false])
-      assert.match(told(apart(was), apart()).join(), /^tenants\[\]\.logsApart: of payments,/);
+      assert.match(told(apart(was), apart()).join(), /^tenants\[\]\.logsApart: logs of payments that are/);
     assert.deepEqual([...told(apart(true), apart(false)), ...told(apart(), apart(true))], []);
   });
 
-  it("is a tenant's logs in the gateway's queue for the way so far", () => {
+  it("is a tenant's logs in the gateway's queue for the old way", () => {
     const way = (otlpPipeline: string) => ({ ...msk, tenants: [{ id: "payments", otlpPipeline }] });
     for (const [before, after] of [
       ["direct", "kafka"],
       ["kafka", "direct"],
     ] as const)
-      assert.match(told(way(before), way(after)).join(), /^tenants\[\]\.otlpPipeline: what waits of payments/);
+      assert.match(told(way(before), way(after)).join(), /^tenants\[\]\.otlpPipeline: what waits for payments/);
     assert.deepEqual(told(way("kafka"), way("kafka")), []);
     // Written before records knew the way.
     const { otherPods: _, ...record } = recordOf(settingsWith(way("direct")), arn, undefined, today);
@@ -238,11 +239,11 @@ describe("what a change leaves behind", () => {
     });
     const waits = (before: object, after: object) =>
       told({ ...before }, { ...after }).filter((text) =>
-        text.startsWith("tenants[]: nothing comes in of payments any"),
+        text.startsWith("tenants[]: nothing can send for payments any"),
       );
     const inside = { namespaces: ["p"] };
     assert.match(waits(of(inside), of({})).join(), /"Fewer pods", step 1, first$/);
-    assert.match(waits(of({}, outside), of({})).join(), /or it is retired/);
+    assert.match(waits(of({}, outside), of({})).join(), /or the tenant is retired/);
     for (const [before, after] of [
       [of(inside), of({ retired: true })],
       [of(inside), of({}, outside)],
@@ -298,7 +299,7 @@ describe("what a change leaves behind", () => {
 
   it("says that a larger volume changes nothing about brokers that are there", () => {
     const of = (volumeGib: number) => ({ kafka: { mode: "msk", volumeGib } });
-    assert.match(told(of(100), of(300)).join(), /^kafka\.volumeGib: brokers that are there keep their volumes/);
+    assert.match(told(of(100), of(300)).join(), /^kafka\.volumeGib: existing brokers keep their volumes/);
     assert.deepEqual([...told(of(100), of(100)), ...told(none, of(300))], []);
     const record = recordOf(settingsWith(of(300)), arn, undefined, today);
     const { volumeGib: _, ...older } = record.kafka;

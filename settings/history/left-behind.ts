@@ -52,8 +52,8 @@ function fewerPods({ queueingPods: had = {} }: StackRecord, { queueingPods: now 
     const left = now[row] ?? 0;
     if (left >= pods || (left === 0 && row === "tempoIngester")) return [];
     return [
-      `sizing.${row}: at most ${plural(left, "pod")} in place of ${pods}; what those that go have not sent yet waits ` +
-        `on their claims until they are back: ${page}, "Fewer pods"`,
+      `sizing.${row}: at most ${plural(left, "pod")} in place of ${pods}; what the others have not sent yet waits ` +
+        `on their volumes until they are back: ${page}, "Fewer pods"`,
     ];
   });
 }
@@ -71,7 +71,7 @@ function keptVolumes(before: StackRecord, after: StackRecord): string[] {
   });
   return when(
     gone.length > 0,
-    `volumes: those of ${names(gone)}, whose pods go, stay with their claims, and cost what they did, until you ` +
+    `volumes: pods of ${names(gone)} go, but their volumes and claims stay, and cost what they did, until you ` +
       `delete them: ${page}, "Volumes that are left"`,
   );
 }
@@ -82,17 +82,17 @@ function takenUpAgain({ leftGib = {} }: StackRecord, { volumesGib: now }: StackR
     .filter(([row, had]) => now[row] !== undefined && now[row] > had)
     .map(
       ([row, had]) =>
-        `sizing.${row}.volumeGib: what is left of the claims of earlier pods has ${had} GiB, not ${now[row]}, and is ` +
-        `taken up again: grow it, or delete it first: ${page}, "Volumes that are left"`,
+        `sizing.${row}.volumeGib: claims that earlier pods left have ${had} GiB, not ${now[row]}, and are ` +
+        `used again: grow them, or delete them first: ${page}, "Volumes that are left"`,
     );
 }
 
 /** Brokers of MSK go as a whole, and are a loss. */
 function otherBrokers({ kafka: had }: StackRecord, { kafka: now }: StackRecord): string[] {
-  const what = now.mode === "external" ? "kafka.bootstrapServers: these are another cluster's brokers" : "kafka.mode";
+  const what = now.mode === "external" ? "kafka.bootstrapServers: these are brokers of another cluster" : "kafka.mode";
   return when(
     had.mode === "external" && !(now.mode === "external" && isSameCluster(had, now)),
-    `${what}: what the log consumer has not read yet stays in the brokers so far, and expires there: first follow ` +
+    `${what}: what the log consumer has not read yet stays in the old brokers, and expires there: first follow ` +
       `${page}, "Another Kafka mode"`,
   );
 }
@@ -120,8 +120,8 @@ function noLongerApart(before: StackRecord, after: StackRecord): string[] {
   const ids = tenantsOf(before, after, (had, now) => had.logsApart && !now.logsApart);
   return when(
     ids.length > 0,
-    `tenants[].logsApart: of ${names(ids)}, what is on its way to the topic logs-apart, or in it, is read no ` +
-      "more; with false in place of nothing it is",
+    `tenants[].logsApart: logs of ${names(ids)} that are in the topic logs-apart, or on their way to it, are no longer ` +
+      "read; write false instead of nothing, and they are",
   );
 }
 
@@ -131,8 +131,8 @@ function otherWays(before: StackRecord, after: StackRecord): string[] {
   return when(
     // Records that know no other pods are older than those that know the way.
     before.otherPods !== undefined && ids.length > 0,
-    `tenants[].otlpPipeline: what waits of ${names(ids)} in the gateway's queue for the way so far stays on its ` +
-      `volume until that is the way again: ${queuesFirst}`,
+    `tenants[].otlpPipeline: what waits for ${names(ids)} in the gateway's queue for the old way stays on its ` +
+      `volume until logs go that way again: ${queuesFirst}`,
   );
 }
 
@@ -143,8 +143,8 @@ function nothingSent(before: StackRecord, after: StackRecord): string[] {
   const ids = tenantsOf(before, after, (had, now) => had.sends && !now.sends && now.retiredOn === undefined);
   return when(
     ids.length > 0,
-    `tenants[]: nothing comes in of ${names(ids)} any more, and what waits of it in the gateway's queues stays on ` +
-      `their volumes until something does, or it is retired: ${queuesFirst}`,
+    `tenants[]: nothing can send for ${names(ids)} any more, and what still waits in the gateway's queues stays on ` +
+      `their volumes until something can, or the tenant is retired: ${queuesFirst}`,
   );
 }
 
@@ -161,7 +161,7 @@ function otherStore({ logStores: [had] = [] }: StackRecord, { logStores: now = [
 function otherNodes({ searchNodes: had }: StackRecord, { searchNodes: now }: StackRecord): string[] {
   return when(
     had !== undefined && now !== undefined && !had.some((node) => now.includes(node)),
-    "fanout.elasticsearch.endpoints: where these are another engine's, logs that are stored stay in the one so far, " +
+    "fanout.elasticsearch.endpoints: where these belong to another engine, stored logs stay in the old one, " +
       "and Grafana reads the new one alone",
   );
 }
@@ -187,7 +187,7 @@ function signalsGone({ copiedSignals: had = [] }: StackRecord, { copiedSignals: 
   const gone = now === undefined ? [] : had.filter((signal) => !now.includes(signal));
   return when(
     gone.length > 0,
-    `fanout.otlpHttp.signals: what waits of ${names(gone)} in the queues of gateway and log consumer stays on their ` +
+    `fanout.otlpHttp.signals: what waits (${names(gone)}) in the queues of gateway and log consumer stays on their ` +
       `volumes until they are copied again: ${queuesFirst}`,
   );
 }
@@ -200,7 +200,7 @@ function otherMetricsStore(before: StackRecord, after: StackRecord): string[] {
     (["longTermTenant", "longTermUser"] as const).every((key) => [undefined, after[key]].includes(before[key]));
   return when(
     had !== undefined && !isSame,
-    "longTermMetrics: what Prometheus has not written yet to the store so far never gets there: wait until it is " +
+    "longTermMetrics: what Prometheus has not yet written to the old store never gets there: wait until it is " +
       "not behind (docs/runbooks/LongTermMetricsBehind.md)",
   );
 }
@@ -208,7 +208,7 @@ function otherMetricsStore(before: StackRecord, after: StackRecord): string[] {
 function filesUnread({ filesRead: had }: StackRecord, { filesRead: now }: StackRecord): string[] {
   return when(
     had && !now,
-    "logs.filePipeline: nobody reads log files any more, and what Fluent Bit has not sent yet stays on its nodes " +
+    "logs.filePipeline: nothing reads log files any more, and what Fluent Bit has not sent yet stays on its nodes " +
       "until it is back",
   );
 }
@@ -226,8 +226,8 @@ function otherWayOfTraces({ volumesGib: had }: StackRecord, { volumesGib: now }:
   return when(
     (had.tempo !== undefined && now.tempoIngester !== undefined) ||
       (had.tempoIngester !== undefined && now.tempo !== undefined),
-    "size: traces take another way from the gateway; what waits in its queues for the way so far stays on their " +
-      `volumes until that is the way again: ${queuesFirst}`,
+    "size: traces take another way from the gateway; what waits in its queues for the old way stays on their " +
+      `volumes until traces go that way again: ${queuesFirst}`,
   );
 }
 

@@ -55,8 +55,8 @@ export function storedLosses(stored: StoredData, { tenants, retention }: StackRe
           {
             token: `expiry/${token}/${to}`,
             message:
-              `${what}, of an earlier run and kept for up to ${plural(from, "day")}, expire after ` +
-              `${plural(to, "day")}: whose they are is not known`,
+              `${what}, from an earlier run and kept for up to ${plural(from, "day")}, expire after ` +
+              `${plural(to, "day")}: whose they are is unknown`,
           },
         ],
   );
@@ -148,11 +148,11 @@ function removedTenants(before: StackRecord, after: StackRecord, today: string):
     if (today < until && !isKept)
       return loss(
         `its data was to be kept until ${until} (logs ${plural(logsDays, "day")}, traces ` +
-          `${plural(tracesDays, "day")}) and falls to the default retention`,
+          `${plural(tracesDays, "day")}) and is then kept only for the default retention`,
       );
     // The log consumer gives what belongs to nobody on its list to whoever has the namespace, or to `default`.
     const read = dayAfter(retiredOn, Math.ceil((before.kafka.retentionHours ?? 0) / 24));
-    return today < read ? loss(`what of it is still in Kafka, until ${read}, would be stored as another tenant's`) : [];
+    return today < read ? loss(`what is still in Kafka of it, until ${read}, would be stored as another tenant's`) : [];
   });
 }
 

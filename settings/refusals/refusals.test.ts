@@ -122,7 +122,7 @@ describe("a configuration is refused", () => {
           { id: "b", namespaces: ["own", "shared"] },
         ],
       },
-      'tenants[1].namespaces[1]: "shared" - must be listed once: a namespace belongs to one tenant only (also at ' +
+      'tenants[1].namespaces[1]: "shared" - must be listed once: a namespace belongs to one tenant (it is also at ' +
         "tenants[0]) - " +
         "edit the stack's file: leave it with the one tenant that it belongs to",
     );

@@ -24,6 +24,6 @@ export const awsOtlp: Service = {
 
 export function takesSignedAlone(path: Path, address: string, { name, host, instead }: Service): Problem[] {
   if (!host.test(hostOf(address) ?? "")) return [];
-  const allowed = `must not be ${name}, which takes what is signed alone`;
+  const allowed = `must not be ${name}, which accepts signed requests only`;
   return [{ path, value: address, allowed, command: editByHand(instead) }];
 }

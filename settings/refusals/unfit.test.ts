@@ -175,9 +175,9 @@ const cases: Case[] = [
     (url): Case => [
       `alerts sent to the pod that sends them: ${url}`,
       hooks(url),
-      "alerts.deadMansSwitch.url: [secret] - must be reached from every pod: what a pod finds there is itself - " +
+      "alerts.deadMansSwitch.url: [secret] - must be reachable from every pod: at this address a pod finds only itself - " +
         "pulumi config set --secret --path observability:alerts.deadMansSwitch.url",
-      "alerts.receivers[0].url: [secret] - must be reached from every pod",
+      "alerts.receivers[0].url: [secret] - must be reachable from every pod",
     ],
   ),
   ["alerts sent to a Service", hooks("http://hook.alerts.svc:8080/x")],
@@ -195,14 +195,14 @@ const cases: Case[] = [
   [
     "more labels than the releases bear, in every pod",
     { pods: { labels: manyLabels(400) } },
-    "pods.labels: a map of 400 keys - must be less: pods.labels, pods.annotations and scheduling.nodeSelector have " +
-      "at most 16384 bytes together (they have 19490), in every pod - edit the stack's file: shorten them, or take " +
+    "pods.labels: a map of 400 keys - must be shorter: pods.labels, pods.annotations and scheduling.nodeSelector may have " +
+      "at most 16384 bytes together (they have 19490), as every pod carries them - edit the stack's file: shorten them, or take " +
       "some away",
   ],
   [
     "as many among labels of pods and of nodes",
     { pods: { labels: manyLabels(200) }, scheduling: { nodeSelector: manyLabels(210) } },
-    "scheduling.nodeSelector: a map of 210 keys - must be less: pods.labels",
+    "scheduling.nodeSelector: a map of 210 keys - must be shorter: pods.labels",
   ],
   [
     "a tenant apart whose logs never come to the log consumer",

@@ -19,7 +19,7 @@ export function copiesWithoutSwitch(raw: Record<string, unknown>): Problem[] {
           askedFor(
             path,
             undefined,
-            `must be true or false beside ${pathText([...at, first])}: nothing is sent where it is not said`,
+            `must be true or false beside ${pathText([...at, first])}: without it nothing is sent`,
           ),
         ];
   });

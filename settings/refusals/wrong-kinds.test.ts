@@ -116,8 +116,8 @@ const groups: Case[] = [
   [
     "copies that are neither switched on nor off",
     { fanout: { jaeger: { endpoint: "jaeger.tracing:4317" }, cloudwatch: { retentionDays: 90 }, datadog: {} } },
-    "fanout.cloudwatch.enabled: (not set) - must be true or false beside fanout.cloudwatch.retentionDays: nothing is " +
-      "sent where it is not said - pulumi config set --path observability:fanout.cloudwatch.enabled",
+    "fanout.cloudwatch.enabled: (not set) - must be true or false beside fanout.cloudwatch.retentionDays: without it " +
+      "nothing is sent - pulumi config set --path observability:fanout.cloudwatch.enabled",
     "fanout.jaeger.enabled: (not set) - must be true or false beside fanout.jaeger.endpoint",
   ],
   [

@@ -16,7 +16,7 @@ const cases: Case[] = [
   [
     "copies over HTTP at the port for gRPC",
     otlp("https://otlp.example.com:4317/otlp"),
-    "fanout.otlpHttp.endpoint: [not shown] - must have the port that takes it, 4318 where nobody has changed it: at " +
+    "fanout.otlpHttp.endpoint: [not shown] - must have the port that accepts it, by default 4318: at " +
       `4317 is OTLP over gRPC - ${set}fanout.otlpHttp.endpoint https://otlp.example.com:4318/otlp`,
   ],
   ...["https://otlp.example.com:4318", "https://otlp.example.com", "https://otlp.example.com:443/4317"].map(
@@ -33,24 +33,24 @@ const cases: Case[] = [
     ([port, what]): Case => [
       `traces at Jaeger's port ${port}`,
       jaeger({ endpoint: `jaeger-collector.tracing:${port}` }),
-      `fanout.jaeger.endpoint: "jaeger-collector.tracing:${port}" - must have the port that takes it, 4317 where nobody ` +
-        `has changed it: at ${port} is ${what} - ${set}fanout.jaeger.endpoint jaeger-collector.tracing:4317`,
+      `fanout.jaeger.endpoint: "jaeger-collector.tracing:${port}" - must have the port that accepts it, by default 4317: ` +
+        `at ${port} is ${what} - ${set}fanout.jaeger.endpoint jaeger-collector.tracing:4317`,
     ],
   ),
   [
     "Jaeger's queries at the port for gRPC",
     jaeger({ queryUrl: "http://jaeger-query.tracing:16685/jaeger" }),
-    "fanout.jaeger.queryUrl: [not shown] - must have the port that takes it, 16686 where nobody has changed it: at 16685 " +
+    "fanout.jaeger.queryUrl: [not shown] - must have the port that accepts it, by default 16686: at 16685 " +
       `is the query service over gRPC - ${set}fanout.jaeger.queryUrl http://jaeger-query.tracing:16686/jaeger`,
   ],
   ["Jaeger behind a proxy", jaeger({ endpoint: "jaeger.example.com:443", queryUrl: "https://jaeger.example.com/q" })],
   [
     "logs where nodes of Elasticsearch speak to each other, or people to Kibana",
     search("http://a.search.svc:9200", "http://b.search.svc:9300", "http://kibana.search.svc:5601"),
-    "fanout.elasticsearch.endpoints[1]: [not shown] - must have the port that takes it, 9200 where nobody has changed it: " +
+    "fanout.elasticsearch.endpoints[1]: [not shown] - must have the port that accepts it, by default 9200: " +
       `at 9300 is what nodes say to each other - pulumi config set --path ` +
       "'observability:fanout.elasticsearch.endpoints[1]' http://b.search.svc:9200",
-    "fanout.elasticsearch.endpoints[2]: [not shown] - must have the port that takes it, 9200",
+    "fanout.elasticsearch.endpoints[2]: [not shown] - must have the port that accepts it, by default 9200",
   ],
   [
     "ZooKeeper for brokers",
@@ -78,8 +78,8 @@ const cases: Case[] = [
   [
     "metrics to Amazon Managed Service for Prometheus without a signature",
     store("mimir", "https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write"),
-    "longTermMetrics.url: [not shown] - must not be of Amazon Managed Service for Prometheus, which takes what is signed " +
-      "alone - edit the stack's file: write type amp and the workspaceArn under longTermMetrics, and nothing else",
+    "longTermMetrics.url: [not shown] - must not be of Amazon Managed Service for Prometheus, which accepts signed " +
+      "requests only - edit the stack's file: write type amp and the workspaceArn under longTermMetrics, and nothing else",
   ],
   ...(
     [
@@ -91,7 +91,7 @@ const cases: Case[] = [
     ([type, url, right]): Case => [
       `metrics to ${url}, another protocol's`,
       store(type, url),
-      `longTermMetrics.url: [not shown] - must have the port that takes it, ${right} where nobody has changed it`,
+      `longTermMetrics.url: [not shown] - must have the port that accepts it, by default ${right}`,
     ],
   ),
   ...[

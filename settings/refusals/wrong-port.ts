@@ -17,7 +17,7 @@ export function atAnotherPort(path: Path, address: string, { right, others }: Ot
     setTo(
       path,
       address,
-      `must have the port that takes it, ${right} where nobody has changed it: at ${Number(port)} is ${other}`,
+      `must have the port that accepts it, by default ${right}: at ${Number(port)} is ${other}`,
       `${before}${right}${after}`,
     ),
   ];

@@ -12,5 +12,5 @@ export const nothingIsNamed: Rule = {
         ({ path, value }) =>
           typeof value === "string" && meansOff(value) && mayBeAbsent(path) && offAt(path) === removeCommand(path),
       )
-      .map(({ path, value }): Problem => takenAway(path, value, "must be left out where there is none")),
+      .map(({ path, value }): Problem => takenAway(path, value, "must be left out where there is no such thing")),
 };

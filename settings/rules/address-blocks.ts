@@ -23,7 +23,7 @@ export const blocksAreWhole: Rule = {
           {
             path: [...list, index],
             value: block,
-            allowed: `must be a whole block, and ${address} is an address in the midst of one`,
+            allowed: `must be a whole block, and ${address} is an address inside one`,
             command: editByHand(
               `write ${read.network}/${read.length} for all of the block, or ${address}/${bits} for the one address`,
             ),

@@ -29,7 +29,7 @@ const cases: Case[] = [
       ...receivers("webhook", "http://kps-alertmanager.monitoring.svc:9093/api/v2/alerts", "http://relay.ops.svc/x"),
       proxy: { url: "http://otel-gateway.monitoring.svc:4318" },
     },
-    "alerts.receivers[0].url: [secret] - must not lead to the platform itself, where nothing takes what is sent - pulumi " +
+    "alerts.receivers[0].url: [secret] - must not lead to the platform itself, where nothing receives what is sent - pulumi " +
       "config set --secret",
     'proxy.url: "http://otel-gateway.monitoring.svc:4318" - must not lead to the platform itself',
   ],
@@ -41,7 +41,7 @@ const cases: Case[] = [
   [
     "Grafana as its own provider of identity",
     signOn({ authUrl: "https://g.example.com/login", tokenUrl: "https://login.example.com/token" }),
-    "signOn.authUrl: [not shown] - must be of the identity provider: this is Grafana, which asks there",
+    "signOn.authUrl: [not shown] - must be an address of the identity provider: this one is Grafana's own",
   ],
   [
     "brokers of MSK Serverless with users",
@@ -76,12 +76,12 @@ const cases: Case[] = [
         bootstrapServers: ["localhost:9092", "b.example.com:9096"],
       },
     },
-    'kafka.bootstrapServers[0]: "localhost:9092" - must be reached from every pod',
+    'kafka.bootstrapServers[0]: "localhost:9092" - must be reachable from every pod',
   ],
   [
     "a provider of identity on the pod itself; browsers go where they like",
     signOn({ authUrl: "https://localhost/auth", tokenUrl: "https://localhost/token" }),
-    "signOn.tokenUrl: [not shown] - must be reached from every pod",
+    "signOn.tokenUrl: [not shown] - must be reachable from every pod",
   ],
   [
     "port 0",
@@ -143,12 +143,12 @@ const cases: Case[] = [
       sourceRanges: ["10.0.0.5/8", "10.0.0.0/8", "10.0.0.5/32", "2001:db8::1/32", "192.168.255.255/17"],
     }),
     'cluster.externalIngest.loadBalancer.sourceRanges[0]: "10.0.0.5/8" - must be a whole block, and 10.0.0.5 is an ' +
-      "address in the midst of one - edit the stack's file: write 10.0.0.0/8 for all of the block, or 10.0.0.5/32 for",
+      "address inside one - edit the stack's file: write 10.0.0.0/8 for all of the block, or 10.0.0.5/32 for",
     'cluster.externalIngest.loadBalancer.sourceRanges[3]: "2001:db8::1/32" - must be a whole block, and 2001:db8::1 ' +
-      "is an address in the midst of one - edit the stack's file: write 2001:db8:0:0:0:0:0:0/32 for all of the " +
+      "is an address inside one - edit the stack's file: write 2001:db8:0:0:0:0:0:0/32 for all of the " +
       "block, or 2001:db8::1/128",
     'cluster.externalIngest.loadBalancer.sourceRanges[4]: "192.168.255.255/17" - must be a whole block, and ' +
-      "192.168.255.255 is an address in the midst of one - edit the stack's file: write 192.168.128.0/17 for",
+      "192.168.255.255 is an address inside one - edit the stack's file: write 192.168.128.0/17 for",
   ],
   ...[
     "Authorization: Basic b3RlbDpzNGZlLXcwcmQ=",

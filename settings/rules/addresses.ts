@@ -23,7 +23,13 @@ const copiesLeaveThePlatform: Rule = {
         host !== undefined &&
         (isOwnService(host, namespace) || isOwnPod(host) || host === cluster.externalIngest?.hostname);
       return leadsBack
-        ? [askedFor(place, value, "must lead out of the platform: what it sends to itself circles")]
+        ? [
+            askedFor(
+              place,
+              value,
+              "must lead out of the platform: what it sends to itself would come back to be sent again",
+            ),
+          ]
         : [];
     }),
 };
@@ -60,14 +66,14 @@ const othersAreAsked: Rule = {
       ["signOn", key],
       signOn?.[key],
     ]);
-    const allowed = "must not lead to the platform itself, where nothing takes what is sent";
+    const allowed = "must not lead to the platform itself, where nothing receives what is sent";
     return [
       ...[...told({ alerts }), ...identity, [["proxy", "url"], proxy?.url] as Place]
         .filter(([, address]) => isOwnService(hostAt(address), namespace))
         .map((place) => refused(place, allowed)),
       ...identity
         .filter(([, address]) => grafana.hostname !== undefined && hostAt(address) === grafana.hostname)
-        .map((place) => refused(place, "must be of the identity provider: this is Grafana, which asks there")),
+        .map((place) => refused(place, "must be an address of the identity provider: this one is Grafana's own")),
     ];
   },
 };
@@ -85,7 +91,7 @@ const podsFindIt: Rule = {
     ];
     return places
       .filter(([, address]) => isOwnPod(hostAt(address)))
-      .map((place) => refused(place, "must be reached from every pod: what a pod finds there is itself"));
+      .map((place) => refused(place, "must be reachable from every pod: at this address a pod finds only itself"));
   },
 };
 

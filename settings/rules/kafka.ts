@@ -45,7 +45,7 @@ const kafkaKeysFitTheMode: Rule = {
     if (!isWritten(["kafka", "mode"]) && ofExternal !== undefined) {
       const path = ["kafka", "mode"];
       const [ofMsk] = keysOf("msk", kafka);
-      const allowed = `must be external beside kafka.${ofExternal}: without it the platform makes brokers of its own`;
+      const allowed = `must be external beside kafka.${ofExternal}: without it the platform creates its own brokers`;
       const either = `write kafka.mode, and take away what the other alone reads: kafka.${ofMsk} or kafka.${ofExternal}`;
       const command = ofMsk === undefined ? setCommand(path, "external") : editByHand(either);
       return [{ path, value: undefined, allowed, command }];
@@ -61,7 +61,7 @@ const kafkaKeysFitTheMode: Rule = {
       // Of Serverless it is told that it has no scram.
       if (kafka.bootstrapServers?.some(isServerless)) return ofOtherModes;
       const path = ["kafka", "auth"];
-      const allowed = `must be ${auth} beside kafka.existingSecret: without it requests are signed, for ${defaultAuth}`;
+      const allowed = `must be ${auth} beside kafka.existingSecret: the default, ${defaultAuth}, signs requests and reads no such Secret`;
       return [...ofOtherModes, setTo(path, undefined, allowed, auth)];
     }
     if (kafka.auth === undefined && kafka.existingSecret !== undefined) {

@@ -40,7 +40,7 @@ const takesWrites: Rule = {
     const { type, url } = store;
     const path: Path = ["longTermMetrics", "url"];
     if (/^aps-workspaces[.-]/.test(hostOf(url) ?? "")) {
-      const allowed = "must not be of Amazon Managed Service for Prometheus, which takes what is signed alone";
+      const allowed = "must not be of Amazon Managed Service for Prometheus, which accepts signed requests only";
       const command = editByHand("write type amp and the workspaceArn under longTermMetrics, and nothing else");
       return [{ path, value: url, allowed, command }];
     }

@@ -42,7 +42,7 @@ export const brokersAreNoZooKeeper: Rule = {
     bootstrapServers.flatMap((address, index) => {
       if (mode !== "external" || !/:218[12]$/.test(address)) return [];
       const path = ["kafka", "bootstrapServers", index];
-      const allowed = "must be a broker: at ports 2181 and 2182 is ZooKeeper, which no client of Kafka speaks to";
+      const allowed = "must be a broker: at ports 2181 and 2182 is ZooKeeper, which Kafka's clients cannot use";
       return [askedFor(path, address, allowed)];
     }),
 };
@@ -71,7 +71,7 @@ export const mskAddressesFit: Rule = {
       }
       const signsFor = clusterArn?.split(":")[3];
       if (signsFor === undefined || signsFor === region) return [];
-      const allowed = `must be of region ${signsFor}, as kafka.clusterArn is: for that region requests are signed`;
+      const allowed = `must be in region ${signsFor}, as kafka.clusterArn is: requests are signed for that region`;
       return [askedFor(path, address, allowed)];
     });
   },

@@ -23,7 +23,7 @@ const cases: Case[] = [
     // Of a platform that is up the namespace stays: a command that sets another would be refused next, and so in turns.
     "namespace of a tenant",
     { namespace: "payments" },
-    'namespace: "payments" - must not be a tenant\'s (tenants[0] lists it): every pod in it would be cut off, and go with ' +
+    'namespace: "payments" - must not be a tenant\'s (tenants[0] lists it): every pod in it would be cut off, and deleted with ' +
       "the platform - edit the stack's file: take tenants[0].namespaces[0] out where the platform is up in payments " +
       "already; before its first up give it another namespace (observability)",
   ],
@@ -216,7 +216,7 @@ const cases: Case[] = [
   [
     "a proxy on the pod itself",
     { proxy: { url: "http://127.0.0.1:3128" } },
-    'proxy.url: "http://127.0.0.1:3128" - must be reached from every pod',
+    'proxy.url: "http://127.0.0.1:3128" - must be reachable from every pod',
   ],
   [
     "a group twice",

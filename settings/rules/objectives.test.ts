@@ -1,7 +1,7 @@
 // Objectives that nobody could miss, because no alert would ever say so.
 import { type Case, tellsOf, tenant } from "../../test/support/told";
 
-const because = "with all requests failing no critical alert would fire";
+const because = "even if every request failed, no critical alert would fire";
 const set = (key: string, value: string) =>
   `pulumi config set --path${value.includes(".") ? " --type float" : ""} ${key.includes("[") ? `'observability:${key}'` : `observability:${key}`} ${value}`;
 

@@ -13,7 +13,7 @@ const leastPercent = (windowDays: number) =>
 /** With a percentage, the most days. */
 const mostDays = (percent: number) => Math.ceil((100 * rateDays) / (slowestPagingRate * (100 - percent)) - 1e-9) - 1;
 
-const because = "with all requests failing no critical alert would fire";
+const because = "even if every request failed, no critical alert would fire";
 
 function tooLow(path: Path, percent: number, windowDays: number): Problem[] {
   const least = Number(leastPercent(windowDays).toFixed(1));

@@ -97,7 +97,7 @@ const cases: Case[] = [
     },
     'grafana.ingress.annotations["example.com/client-secret-key"]: [secret] - must be another name',
     'pods.annotations["example.com/api-key"]: [secret] - must be another name',
-    "pods.annotations.token: [secret] - must be another name: by this one it is a credential",
+    "pods.annotations.token: [secret] - must be another name: this one is a credential's",
     "pods.labels.password: [secret] - must be another name",
   ],
   [
@@ -150,7 +150,7 @@ const cases: Case[] = [
   [
     "more annotations than the releases bear, in every pod",
     { pods: { annotations: Object.fromEntries([...Array(5)].map((_, index) => [`a${index}`, "x".repeat(4_000)])) } },
-    "pods.annotations: a map of 5 keys - must be less: pods.labels, pods.annotations and scheduling.nodeSelector have at",
+    "pods.annotations: a map of 5 keys - must be shorter: pods.labels, pods.annotations and scheduling.nodeSelector may have at most",
   ],
 ];
 

@@ -133,7 +133,7 @@ const annotationsHoldNoCredential: Rule = {
             takenAway(
               [...path, key],
               new Credential(value),
-              "must be another name: by this one it is a credential, and whoever sees the object reads it",
+              "must be another name: this one is a credential's, and whoever sees the object can read it",
             ),
           ),
     ),
@@ -188,7 +188,7 @@ const podsFitTheirReleases: Rule = {
       {
         path,
         value,
-        allowed: `must be less: ${together} have at most ${mostPodBytes} bytes together (they have ${all}), in every pod`,
+        allowed: `must be shorter: ${together} may have at most ${mostPodBytes} bytes together (they have ${all}), as every pod carries them`,
         command: editByHand("shorten them, or take some away"),
       },
     ];

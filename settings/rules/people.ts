@@ -62,7 +62,7 @@ const receiverOwners: Rule = {
             takenAway(
               path("team"),
               team,
-              `must be absent: the receiver belongs to tenant ${tenant}, or to a team, not to both`,
+              `must be absent: a receiver belongs either to a tenant (${tenant}) or to a team`,
             ),
           ]
         : [];

@@ -46,7 +46,7 @@ const platformNamespace: Rule = {
             ? {
                 path,
                 value: name,
-                allowed: "must not be the platform's own namespace, whose telemetry is nobody's but its own",
+                allowed: "must not be the platform's own namespace, whose telemetry belongs to no tenant",
                 command: isWritten(["namespace"])
                   ? removeCommand(path)
                   : editByHand("take the entry away, or before the first run write another namespace for the platform"),
@@ -55,7 +55,7 @@ const platformNamespace: Rule = {
                 path: ["namespace"],
                 value: namespace,
                 allowed:
-                  `must not be a tenant's (tenants[${index}] lists it): every pod in it would be cut off, and go ` +
+                  `must not be a tenant's (tenants[${index}] lists it): every pod in it would be cut off, and deleted ` +
                   "with the platform",
                 // A platform that is up stays where it is: the other setting would be refused next.
                 command: editByHand(
@@ -104,7 +104,13 @@ const storageClassIsTheirs: Rule = {
   check: ({ storageClass }) => {
     const path = ["storageClass"];
     return storageClass === dataStorageClass
-      ? [takenAway(path, storageClass, "must be absent for the platform's own class: beside it nothing makes that one")]
+      ? [
+          takenAway(
+            path,
+            storageClass,
+            "must be absent for the platform's own class, which is made only where no class is named",
+          ),
+        ]
       : [];
   },
 };

@@ -32,7 +32,8 @@ const nodesCarryIt: Rule = {
       const path = ["scheduling", "nodeSelector", key];
       const command = removeCommand(path);
       if (key === nameOfNode) {
-        const allowed = "must be absent: without that one node no pod would start; name a label of its group instead";
+        const allowed =
+          "must be absent: if that one node is gone no pod starts; name a label of its node group instead";
         return [{ path, value, allowed, command }];
       }
       const kinds = kindsOfNodes.get(key);
@@ -76,7 +77,7 @@ const tolerationsAreWhole: Rule = {
         return [{ path: path("key"), value: key, allowed: `must be another taint: ${because}`, command }];
       }
       if (hasNeedlessValue(toleration)) {
-        const allowed = "must be absent while operator is Exists, for which no value counts";
+        const allowed = "must be absent while operator is Exists, which ignores values";
         return [takenAway(path("value"), value, allowed)];
       }
       return [];

@@ -56,9 +56,9 @@ const cases: Case[] = [
         otlpHttp: { enabled: true, endpoint: "https://xray.eu-central-1.amazonaws.com", signals: ["traces"] },
       },
     },
-    "fanout.elasticsearch.endpoints[0]: [not shown] - must not be OpenSearch Serverless, which takes what is signed alone - " +
+    "fanout.elasticsearch.endpoints[0]: [not shown] - must not be OpenSearch Serverless, which accepts signed requests only - " +
       "edit the stack's file: name a domain of OpenSearch",
-    "fanout.otlpHttp.endpoint: [not shown] - must not be AWS's own endpoint of OTLP, which takes what is signed alone",
+    "fanout.otlpHttp.endpoint: [not shown] - must not be AWS's own endpoint of OTLP, which accepts signed requests only",
   ],
   [
     "a copy to CloudWatch with a key, and one to a domain of OpenSearch",

@@ -107,7 +107,7 @@ const namespaceOwners: Rule = {
       ...repeated(claims).map(({ path, key, first }) => ({
         path,
         value: key,
-        allowed: `must be listed once: a namespace belongs to one tenant only (also at tenants[${String(first[1])}])`,
+        allowed: `must be listed once: a namespace belongs to one tenant (it is also at tenants[${String(first[1])}])`,
         // Whose of two tenants its telemetry is nobody knows here.
         command:
           first[1] === path[1] ? removeCommand(path) : editByHand("leave it with the one tenant that it belongs to"),

@@ -171,7 +171,7 @@ describe("a credential by its form", function () {
         [
           [
             "[secret]",
-            "must not be a credential, as it is by its form: it stands in plain text, here and in what is made of it",
+            "must not be a credential, which its form says it is: it is in plain text here and in everything made from it",
             command,
           ],
         ],
@@ -185,7 +185,7 @@ describe("a credential by its form", function () {
     );
     assert.match(
       linesOf({ pods: { labels: { team: String(others[0]) } } }).join(),
-      /^pods\.labels\.team: \[secret\] - must not be a credential, as it is by its form: /,
+      /^pods\.labels\.team: \[secret\] - must not be a credential, which its form says it is: /,
     );
     const idAndSecret = { clientId: String(others[1]), clientSecret: { secure: "an-id.apps.example.com" } };
     assert.match(linesOf(signOn(idAndSecret)).join(), /^signOn\.clientId: \[secret\] - must not be a credential, /);

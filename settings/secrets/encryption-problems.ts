@@ -50,7 +50,7 @@ export function plainTokens(raw: Record<string, unknown>, written: Source["writt
       path,
       value: new Credential(String(value)),
       allowed:
-        "must not be a credential, as it is by its form: it stands in plain text, here and in what is made of it",
+        "must not be a credential, which its form says it is: it is in plain text here and in everything made from it",
       command: mayBeAbsent(path) ? removeCommand(path) : askCommand(path),
     }));
   return [...values, ...tokensAsKeys(raw)];
@@ -68,7 +68,7 @@ function tokensAsKeys({ overrides: _, ...raw }: Record<string, unknown>): Proble
   return [...new Map(keys.map((path) => [JSON.stringify(path), path])).values()].map((path) => ({
     path,
     value: undefined,
-    allowed: "must not be a credential, as it is by its form",
+    allowed: "must not be a credential, which its form says it is",
     command: editByHand("take that key away; a credential that stood there in plain text has to be replaced"),
   }));
 }
@@ -91,7 +91,7 @@ export function encryptedInVain(
         takenAway(
           path,
           value,
-          "must not be a Pulumi secret: a chart's values are no place for one, name a Secret of yours instead",
+          "must not be a Pulumi secret: chart values can be read by many, so name a Secret of yours instead",
         ),
       ),
     ...Object.entries(rest)
@@ -100,7 +100,7 @@ export function encryptedInVain(
         path: [key],
         value,
         allowed:
-          "must not be a Pulumi secret: no credential is in it, and it stands in plain text in what is made of it",
+          "must not be a Pulumi secret: it holds no credential, and what is made from it has it in plain text anyway",
         command: editByHand(`write ${key} in plain text, as a ${Array.isArray(value) ? "list" : "map"}`),
       })),
     ...leavesOf(rest)
@@ -110,7 +110,7 @@ export function encryptedInVain(
       .map(({ path, value }) => ({
         path,
         value,
-        allowed: "must not be a Pulumi secret: it stands in plain text in what is made of it",
+        allowed: "must not be a Pulumi secret: what is made from it has it in plain text anyway",
         command: ask(path),
       })),
   ];

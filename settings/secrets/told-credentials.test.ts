@@ -64,8 +64,8 @@ describe("a credential", () => {
   it("are no group without credentials: it stands in plain text in what is made of it", () => {
     const handedOver = [{ id: "payments", namespaces: ["payments"] }];
     assert.deepEqual(linesOfYaml("tenants", "{ secure: v1:0123 }", handedOver), [
-      "tenants: [secret] - must not be a Pulumi secret: no credential is in it, and it stands in plain text in what " +
-        "is made of it - edit the stack's file: write tenants in plain text, as a list",
+      "tenants: [secret] - must not be a Pulumi secret: it holds no credential, and what is made from it has it " +
+        "in plain text anyway - edit the stack's file: write tenants in plain text, as a list",
     ]);
     assert.deepEqual(linesOfYaml("fanout", "{ secure: v1:0123 }", { cloudwatch: { enabled: true } }), []);
   });
@@ -201,12 +201,12 @@ describe("a credential", () => {
       tenants: [{ id: { secure: "payments" } }],
       accept: [{ secure: "brokers" }],
     });
-    const plain = "[secret] - must not be a Pulumi secret: it stands in plain text in what is made of it";
+    const plain = "[secret] - must not be a Pulumi secret: what is made from it has it in plain text anyway";
     assert.deepEqual(told, [
       `accept[0]: ${plain} - pulumi config set --path 'observability:accept[0]'`,
       `environment: ${plain} - pulumi config set --path observability:environment`,
-      'pods.annotations["example.com/token"]: [secret] - must be another name: by this one it is a credential, and ' +
-        "whoever sees the object reads it - pulumi config rm --path observability:pods",
+      'pods.annotations["example.com/token"]: [secret] - must be another name: this one is a credential\'s, and ' +
+        "whoever sees the object can read it - pulumi config rm --path observability:pods",
       `tenants[0].id: ${plain} - pulumi config set --path 'observability:tenants[0].id'`,
     ]);
     assert.equal(

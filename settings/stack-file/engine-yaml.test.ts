@@ -76,7 +76,7 @@ describe("scalars as the engine reads them", () => {
       "retention",
       "{ logsDays: 017 }",
       { logsDays: 15 },
-      "retention.logsDays: 15 (written 017, without quotes) - must have no zero in front: it is octal so - " +
+      "retention.logsDays: 15 (written 017, without quotes) - must have no leading zero, which makes it an octal number - " +
         "pulumi config set --path observability:retention.logsDays",
     ],
     [
@@ -109,7 +109,7 @@ describe("scalars as the engine reads them", () => {
       "tenants",
       "[{ id: payments, team: !!binary aGVsbG8= }]",
       [{ id: "payments", team: "hello" }],
-      "tenants[0].team: hello (written aGVsbG8=, without quotes) - must be text as it is - edit the stack's file: " +
+      "tenants[0].team: hello (written aGVsbG8=, without quotes) - must be text, not binary - edit the stack's file: " +
         "write it without !!binary",
     ],
   ];

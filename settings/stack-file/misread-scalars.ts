@@ -13,7 +13,7 @@ export function misreadScalars(raw: Record<string, unknown>, written: Source["wr
     const how = quoted && tag === undefined ? undefined : misread(source, tag, value);
     switch (how) {
       case "octal":
-        return [askedFor(path, value, "must have no zero in front: it is octal so")];
+        return [askedFor(path, value, "must have no leading zero, which makes it an octal number")];
       case "number":
       case "date":
         return [
@@ -25,7 +25,7 @@ export function misreadScalars(raw: Record<string, unknown>, written: Source["wr
           },
         ];
       case "binary":
-        return [{ path, value, allowed: "must be text as it is", command: editByHand("write it without !!binary") }];
+        return [{ path, value, allowed: "must be text, not binary", command: editByHand("write it without !!binary") }];
       default:
         return [];
     }

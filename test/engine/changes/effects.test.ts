@@ -56,7 +56,7 @@ describe("what a change of each setting does", function () {
 
   it("is said where it is none: brokers that are there keep their volumes", async () => {
     const [from, to] = [{ kafka: { volumeGib: 100 } }, { kafka: { volumeGib: 200 } }];
-    assert.match(told(from, to).noticed.join(), /kafka\.volumeGib: brokers that are there keep their volumes/);
+    assert.match(told(from, to).noticed.join(), /kafka\.volumeGib: existing brokers keep their volumes/);
   });
 
   // Every way from one mode to another: brokers of the platform's own go when that is accepted alone, others' are told.

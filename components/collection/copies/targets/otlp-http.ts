@@ -66,7 +66,7 @@ function endpointProblems({ enabled, endpoint, headers }: OtlpHttpSettings, at: 
   const { search, hash, pathname } = new URL(endpoint);
   if (search !== "" || hash !== "") {
     // It may hold a credential, so it is not shown.
-    const allowed = "must have no query or fragment: what is secret belongs into fanout.otlpHttp.headers";
+    const allowed = "must have no query or fragment: secrets belong in fanout.otlpHttp.headers";
     return [{ path, value: new Credential(endpoint), allowed, command }];
   }
   if (/\/v1\/(logs|metrics|traces)\/?$/.test(pathname)) {

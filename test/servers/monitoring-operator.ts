@@ -114,8 +114,7 @@ function unpacked(bytes: Buffer): string {
   return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString();
 }
 
-/** From the operator's own module. */
-/** Its definitions, as published with its version. */
+/** The operator's definitions, as published with its version: from its own module. */
 export function definitions(): KubernetesObject[] {
   const module = `github.com/prometheus-operator/prometheus-operator@v${findTool(tool).version}`;
   const { Dir } = JSON.parse(

@@ -8,7 +8,6 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import { tenantAgentSpec } from "../../../components/backends/prometheus/agent-spec";
-import { receiverFiles } from "../../../components/backends/prometheus/confinement/policies";
 import { platformRules } from "../../../dashboards/alerts";
 import { targetOverLimit } from "../../../dashboards/alerts/scrape-limits";
 import { installed } from "../../../tools/install";
@@ -20,7 +19,6 @@ import { PodNetwork } from "../../servers/pod-network";
 import { PrometheusStore } from "../../servers/prometheus-store";
 import { deploy, furnish, must, refusal } from "./cluster";
 import { created } from "./created";
-import { filesNamedBy } from "./files";
 import { addresses, object, platform, type Spec, settings } from "./objects";
 import { refused } from "./refused";
 
@@ -123,14 +121,6 @@ describe("monitors, rules and receivers of tenants", function () {
   for (const [name, [, answer]] of Object.entries(refused)) {
     it(`are refused by the API server: ${name}`, () => assert.match(answers.get(name) ?? "", answer));
   }
-
-  it("name no file but those that are known: what a new version of the definitions has is refused first", () => {
-    const named = Object.fromEntries(
-      Object.entries(filesNamedBy("alertmanagerconfigs")).map(([path, fields]) => [path.split(".").at(-1), fields]),
-    );
-    assert.deepEqual(named, receiverFiles);
-    for (const kind of ["podmonitors", "probes", "prometheusrules"]) assert.deepEqual(filesNamedBy(kind), {}, kind);
-  });
 
   it("are scraped in their own namespace, under its tenant, whatever they claim", async () => {
     const found = await store.query("app_info");

@@ -9,7 +9,7 @@
 # Seen:     without the header all three try again after a second or more. With it Python and JavaScript drop the span at once, as
 #           fifteen seconds are more than they have left of the ten that all tries of a batch may take; Go waits, and delivers.
 #           Of a server that is away for twenty seconds Go alone hears, which tries for a minute.
-# Here:     docs/reliability.md says how long SDKs try; the gateway's refusals have no such header.
+# Here:     docs/reliability.md says how long SDKs try while a single gateway starts anew.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

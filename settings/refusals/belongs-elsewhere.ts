@@ -57,7 +57,12 @@ const rows: readonly Row[] = [
   ["longTermMetrics", "password token bearertoken", "longTermMetrics.credential"],
   ["longTermMetrics", "orgid xscopeorgid tenantid thanostenant", "longTermMetrics.tenant"],
   ["longTermMetrics", "endpoint remotewrite remotewriteurl", "longTermMetrics.url"],
-  ["longTermMetrics", "retention retentiondays", "retention.metricsDays", "how long the store keeps them is set there"],
+  [
+    "longTermMetrics",
+    "retention retentiondays",
+    "retention.metricsDays",
+    "that is the platform's own Prometheus; the store's is set in the store",
+  ],
   ["retention", "retentiondays default", "retention.logsDays", "traces and metrics have keys of their own"],
   ["cluster", "retention retentiondays", "retention"],
   ["cluster", "environment env", "environment"],

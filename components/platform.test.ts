@@ -48,6 +48,31 @@ describe("a platform in a program that makes what it stands on", function () {
     assert.deepEqual(plan(made), plan(known));
   });
 
+  it("says in its outputs whose records its gateway takes, with which a run compares after a destroy that broke off", async () => {
+    // Mocks keep no outputs of components.
+    const components = pulumi.ComponentResource.prototype as unknown as {
+      registerOutputs(outputs?: Record<string, pulumi.Input<unknown>>): void;
+    };
+    const { registerOutputs } = components;
+    const served: pulumi.Output<unknown>[] = [];
+    components.registerOutputs = function (outputs) {
+      if (outputs?.served !== undefined) served.push(pulumi.output(outputs.served));
+      registerOutputs.call(this, outputs);
+    };
+    const settings = settingsOfStack("sandbox");
+    try {
+      await registered({}, settings);
+    } finally {
+      components.registerOutputs = registerOutputs;
+    }
+    assert.equal(served.length, 1);
+    const told = await new Promise((resolve) => served[0]?.apply(resolve));
+    assert.deepEqual(
+      told,
+      settings.tenants.map(({ id }) => id),
+    );
+  });
+
   it("encrypts with the key that it is given, and makes none", async () => {
     const key = "arn:aws:kms:eu-central-1:111122223333:key/shared";
     const found = await registered({ kmsKeyArn: later(key) }, settingsOfStack("prod"));

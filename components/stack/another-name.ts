@@ -1,7 +1,8 @@
 // Whether a state has the platform under another name than the program gives it, or below another component: every URN
 // would be another, so that `up` would make all of it a second time, and delete the first. Pure.
+import { platformType } from "../../conventions/data-types";
 
-const named = /^urn:pulumi:.*obs:index:Platform\$.*::(.+?)-(?:cloud|cluster)(?:-.*)?$/;
+const named = new RegExp(`^urn:pulumi:.*${platformType}\\$.*::(.+?)-(?:cloud|cluster)(?:-.*)?$`);
 
 /**
  * The name in the state; undefined where it is this one, or there is no platform.
@@ -13,7 +14,8 @@ export function otherNameIn(held: readonly string[], name: string): string | und
   return names.includes(name) ? undefined : names[0];
 }
 
-const placeOf = (urn: string) => /(?:^|\$|::)((?:[^:$]+:[^:$]+:[^:$]+\$)*)obs:index:Platform(?:\$|::)/.exec(urn)?.[1];
+const platform = new RegExp(`(?:^|\\$|::)((?:[^:$]+:[^:$]+:[^:$]+\\$)*)${platformType}(?:\\$|::)`);
+const placeOf = (urn: string) => platform.exec(urn)?.[1];
 
 /**
  * What the platform is below in the state, `acme:index:Base$`, empty where it is below nothing; undefined where it is

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Refusal } from "../../contract/refusal";
-import { dataTypes, recordType, setupType, sharedTypes } from "../../conventions/data-types";
+import { dataTypes, platformType, recordType, setupType, sharedTypes } from "../../conventions/data-types";
 import { consumedTopics, zones } from "../../conventions/kafka";
 import { asBrokersStand } from "../../settings/history/brokers";
 import { lossesOf, notices, refusedChanges, type StackHistory } from "../../settings/history/changes";
@@ -106,7 +106,7 @@ const endsInAccount = z.object({ bucket: z.string().regex(/-\d{12}$/) });
 type State = Readonly<Record<string, { type: string; outputs?: unknown }>>;
 
 /** A program may have other resources beside the platform's. */
-const isOwn = (urn: string) => urn.includes("obs:index:Platform$");
+const isOwn = (urn: string) => urn.includes(`${platformType}$`);
 
 /**
  * What matters of a state, by URN: the record, the brokers, and what holds data or is used by others. A run that failed

@@ -39,7 +39,7 @@ const platformSchema = z.object({ served: z.unknown() });
 export function writersIn(state: Readonly<Record<string, { type: string; outputs?: unknown }>>): unknown[] {
   return Object.entries(state).flatMap(([urn, { type, outputs }]) => {
     if (type === platformType) return [platformSchema.safeParse(outputs).data?.served];
-    return urn.includes("obs:index:Platform$obs:collection:") ? [outputs] : [];
+    return urn.includes(`${platformType}$obs:collection:`) ? [outputs] : [];
   });
 }
 

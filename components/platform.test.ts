@@ -248,6 +248,7 @@ describe("options of the platform", function () {
         "brokerNodeGroupInfo.clientSubnets",
         "kafkaVersion",
       ],
+      "aws:msk/configuration:Configuration": ["kafkaVersions"],
       "kubernetes:core/v1:Service": ["spec.loadBalancerClass"],
       "kubernetes:storage.k8s.io/v1:StorageClass": ["provisioner", "allowedTopologies"],
     });

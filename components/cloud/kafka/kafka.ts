@@ -64,7 +64,8 @@ export class Kafka extends pulumi.ComponentResource {
         kafkaVersions: [kafkaVersion],
         serverProperties: serverProperties(),
       },
-      data,
+      // Another one would replace what brokers in use are configured by, and they keep their version (below).
+      { ...data, ignoreChanges: ["kafkaVersions"] },
     );
     const logGroup = new LogGroup(name, { name: names.kafkaLogGroup, retentionInDays: brokerLogDays }, data);
 

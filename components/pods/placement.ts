@@ -29,6 +29,17 @@ export function placement({ scheduling, images }: Pick<Settings, "scheduling" | 
 }
 
 /**
+ * Update of a Deployment by which a pod goes before the next comes, where two would want one place. A single pod by
+ * `Recreate`: Helm waits for no pod that may be missing, and would call an upgrade done, and not take it back, whose
+ * only pod never starts (findings/helm-waits-for-none.sh).
+ */
+export function oneGoesFirst(replicas: number): HelmValues {
+  return replicas === 1
+    ? { type: "Recreate" }
+    : { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
+}
+
+/**
  * Affinity by which pods of one part stand on nodes of their own where there are as many. The charts of Loki and Tempo
  * demand it: with more pods than nodes one would wait for ever, and the next upgrade until it times out. A term without
  * a selector matches no pod, and takes the place of the charts' own; the Kubernetes provider would drop an empty list.

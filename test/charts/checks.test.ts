@@ -9,6 +9,7 @@ import {
   againstTheOrganisation,
   containersWithoutResources,
   credentials,
+  notWaitedFor,
   podsApart,
   portsOnNodes,
   releaseSecretBytes,
@@ -194,6 +195,19 @@ describe("checks of rendered charts", () => {
       "pods that share no node: 2,3; counted are 3",
       "Deployment a rolls only where there is a node more than it has pods",
     ]);
+  });
+
+  it("find what Helm waits for no pod of, but for what no chart lets be otherwise", () => {
+    const complaints = (kind: string, name: string, spec: object) =>
+      notWaitedFor(readManifests(JSON.stringify({ kind, metadata: { name }, spec })));
+    const oneMissing = { strategy: { rollingUpdate: { maxUnavailable: 1 } } };
+    assert.deepEqual(complaints("Deployment", "a", oneMissing), ["Helm waits for no pod of Deployment a"]);
+    assert.deepEqual(complaints("StatefulSet", "a", { updateStrategy: { type: "OnDelete" } }), [
+      "Helm waits for no pod of StatefulSet a",
+    ]);
+    assert.deepEqual(complaints("Deployment", "a", { ...oneMissing, replicas: 2 }), []);
+    assert.deepEqual(complaints("Deployment", "a", { strategy: { type: "Recreate" } }), []);
+    assert.deepEqual(complaints("Deployment", "tempo-compactor", oneMissing), []);
   });
 
   it("find an image in two versions, and one of which the program names a version that no chart brings", () => {

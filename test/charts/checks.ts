@@ -206,6 +206,23 @@ export function podsApart(settings: Settings, manifests: readonly Manifest[]): s
   ];
 }
 
+/**
+ * What Helm calls ready with no pod at all: it waits for none that may be missing, and for nothing that rolls by hand. A
+ * release that upgrades to it is never rolled back.
+ */
+export function notWaitedFor(manifests: readonly Manifest[]): string[] {
+  return manifests
+    .filter(({ kind, metadata, spec: { replicas = 1, strategy, updateStrategy } = {} }) => {
+      if (knownAsNotWaitedFor.test(metadata.name)) return false;
+      if (updateStrategy?.type === "OnDelete") return true;
+      return kind === "Deployment" && replicas > 0 && replicas <= Number(strategy?.rollingUpdate?.maxUnavailable ?? 0);
+    })
+    .map(({ kind, metadata }) => `Helm waits for no pod of ${kind} ${metadata.name}`);
+}
+
+/** Told in docs/operations/change.md: the charts leave no other way. */
+const knownAsNotWaitedFor = /^(loki-ingester-zone-[abc]|loki-(canary|rollout-operator)|tempo-compactor)$/;
+
 /** Run by `helm test` alone, which nobody runs. */
 const isTestOfTheChart = ({ metadata }: Manifest) => metadata.annotations?.["helm.sh/hook"]?.includes("test") ?? false;
 

@@ -56,8 +56,8 @@ export interface Manifest {
     resources?: Container["resources"];
     selector?: Record<string, unknown>;
     replicas?: number;
-    strategy?: { rollingUpdate?: { maxSurge?: unknown } };
-    updateStrategy?: { rollingUpdate?: { maxUnavailable?: unknown } };
+    strategy?: { rollingUpdate?: { maxSurge?: unknown; maxUnavailable?: unknown } };
+    updateStrategy?: { type?: string; rollingUpdate?: { maxUnavailable?: unknown } };
   };
   data?: Record<string, string>;
   stringData?: Record<string, string>;

@@ -22,6 +22,7 @@ import {
   againstTheOrganisation,
   containersWithoutResources,
   credentials,
+  notWaitedFor,
   podsApart,
   portsOnNodes,
   releaseSecretBytes,
@@ -120,6 +121,7 @@ function checkVariant(variant: Variant, helm: Helm, folder: FolderOfCharts, only
       ...addressesNotServed(variant.settings, all),
       ...portsOnNodes(variant.settings, all),
       ...podsApart(variant.settings, all),
+      ...notWaitedFor(all),
     ]);
   return all;
 }

@@ -8,7 +8,7 @@ import { ownSecretNames } from "../../../conventions/secrets";
 import type { ClusterKind } from "../../../settings/cluster-kind";
 import type { Settings } from "../../../settings/settings";
 import { type HelmValues, resources } from "../../helm-values";
-import { apartIfPossible } from "../../pods/placement";
+import { apartIfPossible, oneGoesFirst } from "../../pods/placement";
 import { hashesDirectory, httpSnippet, locationSnippet, serverSnippet } from "./front-door";
 import { labelsOf, oneDown, zoneSpread } from "./placement";
 
@@ -31,7 +31,7 @@ export function gatewayValues(settings: Settings): HelmValues {
     topologySpreadConstraints: [zoneSpread("gateway")],
     affinity: apartIfPossible(labelsOf("gateway")),
     // Pods of before demand a node of their own: where there is no other, one has to go before the next comes.
-    deploymentStrategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+    deploymentStrategy: oneGoesFirst(lokiGateway.replicas),
     metrics: { enabled: true, resources: resources(metricsExporter) },
     extraVolumes: [{ name: hashes, secret: { secretName: ownSecretNames.readHashes } }],
     extraVolumeMounts: [{ name: hashes, mountPath: hashesDirectory, readOnly: true }],

@@ -90,6 +90,12 @@ describe("Loki's values", () => {
     assert.equal(at(values, "compactor.replicas"), 1);
   });
 
+  it("let the front door go before the next comes, a single one as Helm waits for it", () => {
+    const update = (size: "small" | "medium") => at(valuesOf({ size }), "gateway.deploymentStrategy");
+    assert.deepEqual(update("small"), { type: "Recreate" });
+    assert.deepEqual(update("medium"), { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } });
+  });
+
   it("let two pods of a part that holds nothing stand on one node, and ask for two", () => {
     const values = valuesOf({ size: "large" });
     for (const part of ["distributor", "querier", "queryFrontend", "queryScheduler"]) {

@@ -9,7 +9,7 @@ import type { CloudNames } from "../../cloud/names";
 import { operatorPorts } from "../../cluster/operator-ports";
 import { type HelmValue, type HelmValues, keptByHelm, resources } from "../../helm-values";
 import { everyNode, nodeAgentAffinity, nodeAgentPriorityClass, nodeAgentUpdate } from "../../pods/node-agent";
-import { onNodes } from "../../pods/placement";
+import { oneGoesFirst, onNodes } from "../../pods/placement";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { dataVolume } from "../../pods/storage-class";
@@ -108,7 +108,7 @@ function operatorNetwork(settings: Settings): HelmValues {
   return {
     hostNetwork: true,
     tls: { internalPort: operatorPorts(settings).prometheusOperator },
-    strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+    strategy: oneGoesFirst(1),
   };
 }
 

@@ -55,10 +55,11 @@ describe("OpenTelemetry Operator", () => {
     assert.equal(values.hostNetwork, true);
     assert.deepEqual(values.manager.ports, { webhookPort: 20_001, metricsPort: 20_002, healthzPort: 20_003 });
     const { prometheusOperator } = prometheusValues(onNodes, namesFor(onNodes)) as unknown as {
-      prometheusOperator: { hostNetwork: true; tls: object };
+      prometheusOperator: { hostNetwork: true; tls: object; strategy: object };
     };
     assert.equal(prometheusOperator.hostNetwork, true);
     assert.deepEqual(prometheusOperator.tls, { internalPort: 20_000 });
+    assert.deepEqual(prometheusOperator.strategy, { type: "Recreate" });
     for (const both of [
       instrumentationOperatorValues(settingsOf()),
       prometheusValues(settingsOf(), namesFor(settingsOf())),

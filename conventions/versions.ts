@@ -2,7 +2,10 @@
 // line each, `repository:tag`, as Renovate finds them (renovate.json5).
 
 export const images = {
-  /** Of all collectors: the application version of the pinned chart. The engine tests build the same version. */
+  /**
+   * Of all collectors: the application version of the pinned chart. The engine tests build its core, and of its components
+   * the newest that can be had as modules, some of them 0.158 (tools/otel-collector/go.mod).
+   */
   collector: "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-contrib:0.165.1",
   /** Sidecar beside an application; the version of the DaemonSet's chart, fluent-bit-collector 1.1.1. */
   fluentBit: "ghcr.io/fluent/fluent-bit:5.1.1",

@@ -41,8 +41,8 @@ export interface ReleaseChanges {
 
 /** Kinds that other programs make pods of, after their own `spec`. */
 const operated: ReadonlySet<string> = new Set(["Prometheus", "PrometheusAgent", "Alertmanager"]);
-/** Fields of theirs that are taken over without new pods. */
-const reloaded = /^spec\.(replicas|.*[sS]elector|.*Selector\..*|scrapeInterval|evaluationInterval|externalLabels)\b/;
+/** Fields of theirs that are taken over without new pods: selectors of monitors and rules, not of nodes or pods. */
+const reloaded = /^spec\.(replicas|(?!node)\w+Selector|scrapeInterval|evaluationInterval|externalLabels)\b/;
 const workloads: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet"]);
 const permissionKinds: ReadonlySet<string> = new Set([
   "Role",

@@ -83,6 +83,24 @@ describe("rendered objects: what changes", () => {
     assert.deepEqual(changes([statefulSet(10)], [statefulSet(10, "loki:1", { replicas: 3 })]).restart, []);
   });
 
+  it("makes the operator's pods anew for selectors of nodes and pods, and not for those of monitors and rules", () => {
+    const labelSelector = (app: string) => ({ matchLabels: { app } });
+    const term = (app: string) => ({ labelSelector: labelSelector(app) });
+    const spec = (app: string) => ({
+      ruleNamespaceSelector: labelSelector(app),
+      nodeSelector: { app },
+      affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term(app)] } },
+    });
+    const agent = (app: string) => object("PrometheusAgent", "kps", { spec: spec(app) });
+    assert.deepEqual(
+      changes([agent("a")], [agent("b")]).restart.flatMap(({ paths }) => paths),
+      [
+        "spec.nodeSelector.app",
+        "spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].labelSelector.matchLabels.app",
+      ],
+    );
+  });
+
   it("names definitions, permissions and hooks that appear, vanish or change", () => {
     const job = object("Job", "upgrade", {
       metadata: { name: "upgrade", annotations: { "helm.sh/hook": "pre-upgrade" } },

@@ -173,6 +173,17 @@ describe("pull request: judging a preview", () => {
     });
   }
 
+  it("asks for no more of a long name than a label of GitHub's has room for, and takes all of it too", () => {
+    const name = "observability-cloud-kafka-credentials-log-producer";
+    const preview = single("delete", "aws:secretsmanager/secret:Secret", {}).replace("::it", `::${name}`);
+    const [objection = ""] = judgePreview(preview).objections;
+    const entry = objection.split("--accept ").at(-1) ?? "";
+    assert.equal(entry, "cloud-kafka-credentials-log-producer");
+    assert.ok(`accept:${entry}`.length <= 50);
+    for (const accepted of [entry, name]) assert.deepEqual(judgePreview(preview, [accepted]).objections, []);
+    assert.equal(judgePreview(preview, ["log-producer"]).objections.length, 1);
+  });
+
   it("asks for more than a name that is shared, so that accepting one accepts no other", () => {
     const claim = "kubernetes:core/v1:PersistentVolumeClaim";
     const asked = (resources: [parent: string, type: string][], accepted: string[]) =>

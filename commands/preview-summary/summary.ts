@@ -123,8 +123,8 @@ export function judgePreview(text: string, accepted: readonly string[] = []): Ve
   );
   const lost = changes.filter(isLossOfProtected);
   const others = changes.filter(isLossOfOther);
-  const entryOf = (change: Change) => entriesOf(change).find((entry) => countOf(others, entry) === 1) ?? change.urn;
-  const unasked = others.filter((change) => !accepted.includes(entryOf(change)));
+  const ownEntries = (change: Change) => entriesOf(change).filter((entry) => countOf(others, entry) === 1);
+  const unasked = others.filter((change) => !ownEntries(change).some((entry) => accepted.includes(entry)));
   const errors = preview.diagnostics
     .filter(({ severity, message }) => severity === "error" && !(lost.length > 0 && isRefusal.test(message)))
     .map(({ message, urn }) => `${urn === undefined ? "" : `${urn.split("::").at(-1) ?? ""}: `}${plainText(message)}`);
@@ -140,7 +140,7 @@ export function judgePreview(text: string, accepted: readonly string[] = []): Ve
         const { effect, type, name, shared } = change;
         return (
           `${shortType(type)} ${name}, ${shared ? "which others may use" : "which holds data"}, would be ${effect}d; ` +
-          `if that is meant: --accept ${shellQuoted(entryOf(change))}`
+          `if that is meant: --accept ${shellQuoted(ownEntries(change)[0] ?? change.urn)}`
         );
       }),
       ...(errors.length > 0 ? ["the preview failed"] : []),
@@ -158,8 +158,13 @@ function effectOf({ op, urn }: { op: string; urn: string }, unprotects: boolean,
 /** The engine's words about a protected resource; the table says the same, without advice on lifting the protection. */
 const isRefusal = /because it is protected|currently marked for protection|^error: preview failed\s*$/;
 
-/** What may accept it; a label of GitHub's has 50 characters, so the shortest that is no other's. */
-const entriesOf = ({ name, type, urn }: Change) => [name, `${type.split(":").at(-1)}::${name}`, urn];
+/** The words of a name that a label of GitHub's has room for behind `accept:`: it may have 50 characters. */
+const lastWords = /(?:^|-)(.{1,43})$/;
+
+/** What may accept it, the shortest first: of a long name its end. What is another's as well accepts neither. */
+const entriesOf = ({ name, type, urn }: Change) => [
+  ...new Set([lastWords.exec(name)?.[1] ?? name, name, `${type.split(":").at(-1)}::${name}`, urn]),
+];
 
 const countOf = (changes: readonly Change[], entry: string) =>
   changes.filter((change) => entriesOf(change).includes(entry)).length;

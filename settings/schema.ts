@@ -133,7 +133,7 @@ export const settingsSchema = z.strictObject({
         z
           .string()
           .regex(
-            /^(brokers|unread-record|tenant\/[a-z0-9-]+|flushed\/[A-Za-z]+|reassigned\/[a-z0-9-]+\/[0-9a-f]{8}|(expiry|volume)\/[A-Za-z-]+\/\d+(\/[a-z0-9_-]+)?)$/,
+            /^(brokers|unread-record|key\/[a-z0-9-]+|tenant\/[a-z0-9-]+|flushed\/[A-Za-z]+|reassigned\/[a-z0-9-]+\/[0-9a-f]{8}|(expiry|volume)\/[A-Za-z-]+\/\d+(\/[a-z0-9_-]+)?)$/,
             "an entry as a refusal prints it",
           ),
       )

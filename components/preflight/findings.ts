@@ -93,8 +93,10 @@ export interface AwsFindings {
   controlPlaneGroup: Known<string>;
   /** They are read already, so that there is a log group to read from. */
   readsControlPlane: boolean;
-  /** The key of the settings; asked where they name one. */
+  /** The key of the settings, or the one that the platform has made; asked where there is one of the two. */
   dataKey: Known<DataKeyFound>;
+  /** ARN of the latter. */
+  madeKey?: string;
   /** The key of volumes; asked where the platform's own class makes them. */
   volumeKey: Known<VolumeKey>;
   /** Whether IAM has the policy that the settings name as boundary; asked where they name one. */

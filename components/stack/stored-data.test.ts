@@ -1,6 +1,6 @@
 // After a `destroy` that kept the data, or when it was taken up again, buckets alone tell of what is stored.
 import assert from "node:assert/strict";
-import { refusedChanges } from "../../settings/history/changes";
+import { notices, refusedChanges } from "../../settings/history/changes";
 import { recordOf } from "../../settings/history/record";
 import { pathText } from "../../settings/refusals/problem";
 import { place } from "../../test/support/place";
@@ -34,6 +34,8 @@ function stateWith(logs: number, traces: number, accessLogs: number, key = ownKe
     ...(key === ownKey ? [entry("aws:kms/key:Key", "data", { arn: ownKey })] : []),
   ]) as Record<string, { type: string; outputs: object }>;
 }
+
+const ofAws = (type: string) => ({ type: `aws:${type}`, outputs: {} });
 
 const none = { kafka: { mode: "none" } };
 
@@ -113,5 +115,28 @@ describe("data without a record", () => {
       refused(brought, asLong).join(),
       /^kmsKeyArn: must stay .* - pulumi config set .*kmsKeyArn arn:aws:kms/,
     );
+  });
+
+  it("is told of the platform's own key that a refresh took out of the state, with a record and without", () => {
+    const all = stateWith(37, 21, 30);
+    const alias = { "urn:pulumi:test::observability::obs:index:Platform$aws:kms/alias:Alias::data": "kms/alias:Alias" };
+    const withAlias = { ...all, ...Object.fromEntries(Object.entries(alias).map(([urn, type]) => [urn, ofAws(type)])) };
+    const lost = Object.fromEntries(Object.entries(withAlias).filter(([, { type }]) => type !== "aws:kms/key:Key"));
+    assert.deepEqual(refused(withAlias, asLong), []);
+    assert.match(
+      refused(lost, asLong).join(),
+      /^accept: must have "key\/own" .* the state has no longer .*:key\/own, /,
+    );
+    assert.deepEqual(refused(lost, { ...asLong, accept: ["key/own"] }), []);
+    const settings = settingsWith({ ...none, ...asLong });
+    const record = recordOf(settings, arn, undefined, today);
+    for (const came of [{}, { unfinished: true }, { left: true, unfinished: true }] as const)
+      assert.match(
+        refusedChanges({ ...historyOf(lost), ...came, record }, record, settings, today)
+          .map(({ command }) => command)
+          .join(),
+        /accept\[0\]' key\/own$/,
+      );
+    assert.deepEqual(notices({ ...historyOf(lost), unfinished: undefined, record }, record, ["key/own"], today), []);
   });
 });

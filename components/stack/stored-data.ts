@@ -34,11 +34,14 @@ export function storedIn(own: Own): StoredData | undefined {
   const encryption = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
   const { data: encrypted } = encryptionSchema.safeParse(outputsOf(encryption, "-storage-loki-chunks")[0]);
   const key = encrypted?.rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyId;
-  const isOwnKey = outputsOf("aws:kms/key:Key").some((outputs) => keySchema.safeParse(outputs).data?.arn === key);
+  const ownKeys = outputsOf("aws:kms/key:Key");
+  const isOwnKey = ownKeys.some((outputs) => keySchema.safeParse(outputs).data?.arn === key);
+  // The alias is there until AWS has deleted the key; one that the organisation brought has none of ours.
+  const isLost = ownKeys.length === 0 && outputsOf("aws:kms/alias:Alias").length > 0;
   return {
     ...(logsDays === undefined ? {} : { logsDays }),
     ...(tracesDays === undefined ? {} : { tracesDays }),
     ...(accessLogsDays === undefined ? {} : { accessLogsDays }),
-    ...(key === undefined || isOwnKey ? {} : { kmsKeyArn: key }),
+    ...(key === undefined ? {} : { [isOwnKey ? "ownKey" : isLost ? "lostKey" : "kmsKeyArn"]: key }),
   };
 }

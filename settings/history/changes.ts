@@ -8,7 +8,7 @@ import { type Acceptable, asked, unaccepted } from "./accepted";
 import { keptBrokerVolumes, refusedBrokers } from "./brokers";
 import { leftBehind } from "./left-behind";
 import type { Loss } from "./loss";
-import { losses, type StoredData, storedLosses } from "./losses";
+import { losses, lostKey, type StoredData, storedLosses } from "./losses";
 import type { StackRecord } from "./record";
 import { cannotShrink, mustStay, page, removedTenants } from "./stays";
 
@@ -109,9 +109,10 @@ export function lossesOf(
   after: StackRecord,
   today: string,
 ): Loss[] {
+  const gone = stored === undefined ? [] : lostKey(stored);
   if (record === undefined || (unfinished && !left && record.earlierData))
-    return stored === undefined ? [] : storedLosses(stored, after);
-  return unfinished && !left ? [] : losses(record, after, today);
+    return stored === undefined ? [] : [...gone, ...storedLosses(stored, after)];
+  return unfinished && !left ? gone : [...gone, ...losses(record, after, today)];
 }
 
 /** Nobody else knows of a key that the organisation brought along; the platform's own is in the state. */
@@ -265,14 +266,10 @@ function otherWorkloads({ volumesGib: had }: StackRecord, { volumesGib: now }: S
  *
  * @param today `2026-11-27`.
  */
-export function notices(
-  { record: before, unfinished }: StackHistory,
-  after: StackRecord,
-  accept: readonly string[],
-  today: string,
-): string[] {
+export function notices(history: StackHistory, after: StackRecord, accept: readonly string[], today: string): string[] {
+  const { record: before, unfinished } = history;
   if (before === undefined || unfinished) return [];
-  const asked = [...otherWorkloads(before, after), ...largerVolumes(before, after), ...losses(before, after, today)];
+  const asked = [...otherWorkloads(before, after), ...largerVolumes(before, after), ...lossesOf(history, after, today)];
   // A volume that has grown never shrinks, so its entry does no harm.
   const served = accept.filter((entry) => !entry.startsWith("volume/") && !asked.some(({ token }) => token === entry));
   return [

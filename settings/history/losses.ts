@@ -10,8 +10,12 @@ export interface StoredData {
   logsDays?: number;
   tracesDays?: number;
   accessLogsDays?: number;
-  /** The organisation's own; absent where the platform made it. */
+  /** ARN of the key, in one of the three: the organisation's own; */
   kmsKeyArn?: string;
+  /** one that the platform made; */
+  ownKey?: string;
+  /** one that it made and the state has no more: a refresh leaves out what is to be deleted. */
+  lostKey?: string;
 }
 
 /** Tenants in a word of an entry: by name, or where they are many by their number and what their names come to. */
@@ -60,6 +64,20 @@ export function storedLosses(stored: StoredData, { tenants, retention }: StackRe
           },
         ],
   );
+}
+
+/** Another would be made in its place: what is stored would be out of reach, and brokers would be made anew. */
+export function lostKey({ lostKey: arn }: StoredData): Loss[] {
+  return arn === undefined
+    ? []
+    : [
+        {
+          token: `key/${arn.split("/").at(-1)}`,
+          message:
+            `the state has no longer ${arn}, without which nobody can read what is stored; another would be made, and ` +
+            'brokers anew: docs/data.md, "A key that is to be deleted"',
+        },
+      ];
 }
 
 /** Logs and traces by tenant; tenants whose data is cut to the same length are one loss. */

@@ -63,6 +63,16 @@ describe("the look at AWS", () => {
   }
   const addonsAsked = () => asked.filter((call) => call.startsWith("getAddon")).map((call) => call.split(" ")[1]);
 
+  it("asks for the key that the settings name, or that the platform has made", async () => {
+    const keysAsked = () => asked.filter((call) => call.startsWith("getKey "));
+    const getKey = { keyState: "Enabled", keySpec: "SYMMETRIC_DEFAULT", keyManager: "CUSTOMER" };
+    await looked({});
+    assert.deepEqual(keysAsked(), []);
+    const found = await looked({ answers: { getKey }, history: { stored: { ownKey: "arn:made" } } });
+    assert.deepEqual(keysAsked(), ["getKey arn:made"]);
+    assert.equal(found.get("key of KMS")?.verdict, "ok");
+  });
+
   it("asks for the add-ons that the settings need, and for none of Auto Mode's", async () => {
     await looked({});
     assert.deepEqual(addonsAsked().sort(), ["aws-ebs-csi-driver", "eks-pod-identity-agent"]);

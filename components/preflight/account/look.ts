@@ -26,6 +26,7 @@ export async function lookIntoAccount(
   history: StackHistory,
 ): Promise<AwsFindings> {
   const autoMode = isAutoMode(cluster.kind);
+  const keyArn = settings.kmsKeyArn ?? history.stored?.ownKey;
   const wanted = (addon: Addon) =>
     !autoMode && (addon !== "eks-pod-identity-agent" || settings.identity === "podIdentity");
   const [
@@ -41,7 +42,7 @@ export async function lookIntoAccount(
     ...found
   ] = await Promise.all([
     keptInAws(settings, cloudNames(settings, place), history.named ?? []),
-    settings.kmsKeyArn === undefined ? notAsked : dataKeyThere(settings.kmsKeyArn),
+    keyArn === undefined ? notAsked : dataKeyThere(keyArn),
     settings.storageClass === undefined ? volumeKeyThere() : notAsked,
     settings.logs.controlPlane
       ? answered(getLogGroup({ name: controlPlaneLogGroup(settings) }), classOf, "not there")
@@ -67,6 +68,7 @@ export async function lookIntoAccount(
     hybridBlocks: mskBrokers(settings) === undefined ? 0 : (cluster.hybridAddressBlocks ?? []).length,
     reachableBlocks: reachableBlocks(cluster),
     dataKey,
+    ...(history.stored?.ownKey === undefined ? {} : { madeKey: history.stored.ownKey }),
     volumeKey,
     brokers,
     missingSecurityGroups,

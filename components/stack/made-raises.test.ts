@@ -86,6 +86,25 @@ describe("another retention in the state", () => {
     assert.deepEqual(lost(withRaisesAsMade(cut, outputsOf(short))), []);
   });
 
+  it("is the former one where a release failed, whose values the state has all the same", () => {
+    const [long, short] = [sized("small", 90, 800), sized("small", 20, 100)];
+    const failed = (settings: Settings, atomic: boolean) =>
+      outputsOf(settings).map((outputs) => ({ ...(outputs as object), atomic, status: { status: "failed" } }));
+    const lost = (before: Settings, after: Settings, atomic: boolean) => {
+      const wanted = recordOf(after, cluster.arn, recordOf(before, cluster.arn, undefined, first), second);
+      const standing = withRaisesAsMade(wanted, failed(after, atomic));
+      const back = recordOf(long, cluster.arn, standing, second);
+      return losses(withRaisesAsMade(back, outputsOf(long)), recordOf(short, cluster.arn, back, second), second).length;
+    };
+    assert.deepEqual([lost(long, short, true), lost(long, short, false)], [5, 5], "a cut, taken back and made again");
+    const raised = recordOf(long, cluster.arn, recordOf(short, cluster.arn, undefined, first), second);
+    const late = (atomic: boolean) => {
+      const standing = withRaisesAsMade(raised, failed(long, atomic));
+      return losses(standing, recordOf(short, cluster.arn, standing, third), third).length;
+    };
+    assert.deepEqual([late(true), late(false)], [0, 5], "a raise, rolled back or left as it failed");
+  });
+
   for (const size of ["small", "large"])
     it(`is each tenant's own, though others have had it all along: ${size}`, () => {
       const keeping = (logsDays: number, tracesDays: number, others = 90) =>

@@ -4,7 +4,11 @@ import { z } from "zod";
 import type { StackRecord } from "../../settings/history/record";
 import { releases } from "../releases";
 
-const releaseSchema = z.object({ name: z.string() });
+const releaseSchema = z.object({
+  name: z.string(),
+  atomic: z.boolean().optional(),
+  status: z.object({ status: z.string() }).optional(),
+});
 const lifecycleSchema = z.object({ bucket: z.string().regex(/-s3-access-/), rules: z.unknown() });
 const logGroupSchema = z.object({ name: z.string().regex(/\/(logs|metrics)$/), retentionInDays: z.number() });
 
@@ -56,7 +60,10 @@ export function withRaisesAsMade(record: StackRecord, made: readonly unknown[]):
     const isSaid = (span: Span, value: number) => places[span].says(value).test(textOf(span, id));
     const unmade = (Object.keys(places) as Span[]).flatMap((span) => {
       const [from, wanted] = [raised?.[span]?.from, kept[span]];
-      if (from === undefined || wanted === undefined || isSaid(span, wanted)) return [];
+      if (from === undefined || wanted === undefined) return [];
+      if (made.some((one) => places[span].holds(one) && mayHoldFormer(one, wanted < from)))
+        return [[span, from] as const];
+      if (isSaid(span, wanted)) return [];
       // Where it was not kept at all before, no text says so.
       return from === 0 || isSaid(span, from) ? [[span, from] as const] : [];
     });
@@ -69,6 +76,12 @@ export function withRaisesAsMade(record: StackRecord, made: readonly unknown[]):
     retention: asMade(record.retention),
     tenants: Object.fromEntries(Object.entries(record.tenants).map(([id, tenant]) => [id, asMade(tenant, id)])),
   };
+}
+
+/** The state of a release that failed says what it was to have; Helm has rolled back an atomic one, and maybe others. */
+function mayHoldFormer(outputs: unknown, isCut: boolean): boolean {
+  const { atomic, status } = releaseSchema.safeParse(outputs).data ?? {};
+  return status?.status === "failed" && (atomic || isCut);
 }
 
 /** Keys below which Loki's and Tempo's values have limits by tenant, of those that have not the common ones. */

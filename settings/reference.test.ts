@@ -31,6 +31,17 @@ describe("the tables of settings", () => {
     const missing = fixed.filter(([path]) => !named.includes(path) && !named.includes(path.split(".").at(-1)));
     assert.deepEqual(missing, []);
   });
+  it("have a change of every setting, by which the engine tier shows its effect (test/support/setting-changes.ts)", () => {
+    const groups = /^(cluster|retention|kafka|logs|fanout|charts|grafana|alerts|images|scheduling|pods|iam)$/;
+    // One value of each: its parts go the same way.
+    const parts = /^(scheduling\.tolerations\[\]|images\.digests\[\])/;
+    assert.deepEqual(
+      Object.keys(documentedEffects()).filter(
+        (path) => changes[path] === undefined && !groups.test(path) && !parts.test(path),
+      ),
+      [],
+    );
+  });
   it("promise no more of a map than its keys keep: one effect is that of all, or of the map as it comes and goes", () => {
     const effects = documentedEffects();
     for (const [path, effect] of Object.entries(effects)) {

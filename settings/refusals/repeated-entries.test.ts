@@ -14,6 +14,11 @@ describe("an entry that a list has twice", () => {
     );
   });
 
+  it("is taken away beside what is no single value", () => {
+    const accept = ["tenant/a", "tenant/a", ["tenant/b"]];
+    assert.equal(commandsOf({ accept }).at(-1), "pulumi config rm --path 'observability:accept[1]'");
+  });
+
   it("is asked for where the list needs so many", () => {
     const subnetIds = ["subnet-00000001", "subnet-00000001", "subnet_x"];
     assert.deepEqual(

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { bareAt, optionsAt } from "../shape";
 import { askCommand, askFractionCommand, type Path } from "./problem";
 
-export function ask(path: Path): string {
-  const isFraction = bareAt(path).some((option) => option instanceof z.ZodNumber && !option.isInt);
-  const isOneOfFractions = optionsAt(path).some((option) => typeof option === "number" && !Number.isInteger(option));
-  return isFraction || isOneOfFractions ? askFractionCommand(path) : askCommand(path);
-}
+export const ask = (path: Path): string => (takesFractions(path) ? askFractionCommand(path) : askCommand(path));
+
+export const takesFractions = (path: Path): boolean =>
+  bareAt(path).some((option) => option instanceof z.ZodNumber && !option.isInt) ||
+  optionsAt(path).some((option) => typeof option === "number" && !Number.isInteger(option));

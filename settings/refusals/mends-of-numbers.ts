@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { documentationOf } from "../documented";
 import { accepts, bareAt, documentationAt, optionsAt } from "../shape";
-import { ask } from "./asked";
+import { ask, takesFractions } from "./asked";
 import { nearestOption } from "./nearest";
 import { editByHand, type Path, setCommand } from "./problem";
 
@@ -71,6 +71,13 @@ function boundAt(path: Path, boundOf: (option: z.ZodNumber) => number | null): n
   });
   return bound !== undefined && accepts(path, bound) ? bound : undefined;
 }
+
+/** `1.000` where whole numbers stand: one to YAML, a thousand to many, and nobody writes one so. */
+export const isThousands = (path: Path, text: string): boolean =>
+  /^[1-9]\d{0,2}\.\d{3}$/.test(text) &&
+  !takesFractions(path) &&
+  (bareAt(path).some((option) => option instanceof z.ZodNumber) ||
+    optionsAt(path).some((option) => typeof option === "number"));
 
 /** Numbers that a text or a number of the wrong kind may stand for. */
 function readings(value: string | number | boolean, unit: string | undefined): number[] {

@@ -21,7 +21,7 @@ import {
 import { misread } from "../stack-file/engine-yaml";
 import type { Written } from "../stack-file/stack-file";
 import { ask } from "./asked";
-import { numberMend } from "./mends-of-numbers";
+import { isThousands, numberMend } from "./mends-of-numbers";
 import { textMend } from "./mends-of-text";
 import { nearestOption } from "./nearest";
 import { editByHand, type Path, quoteCommand, removeCommand, setCommand, setSecretCommand } from "./problem";
@@ -162,7 +162,9 @@ function scalar(
   if (kinds.text) return textMend(path, value, written, taken);
   const isOctal = written?.kind === "plain" && misread(written.source, written.tag, value) === "octal";
   if (kinds.number || optionsAt(path).some((option) => typeof option === "number"))
-    return isOctal ? ask(path) : numberMend(path, value);
+    return isOctal || isThousands(path, written?.kind === "plain" ? written.source : String(value))
+      ? ask(path)
+      : numberMend(path, value);
   if (kinds.boolean) return truth(path, value);
   // By its letters `true` would be near `trace`.
   const option = typeof value === "boolean" ? undefined : nearestOption(path, value);

@@ -1,5 +1,6 @@
 // Problems of scalars without quotes that mean one thing to people and another to the engine.
 
+import { isThousands } from "../refusals/mends-of-numbers";
 import { askCommand, askedFor, editByHand, type Problem, quoteCommand } from "../refusals/problem";
 import type { Source } from "../refusals/problems-of-shape";
 import { accepts, isCredential, leavesOf } from "../shape";
@@ -10,6 +11,8 @@ export function misreadScalars(raw: Record<string, unknown>, written: Source["wr
     const place = written(path);
     if (place?.kind !== "plain" || isCredential(path)) return [];
     const { source, tag, quoted } = place;
+    if (!quoted && isThousands(path, source))
+      return [askedFor(path, value, "must be written without a dot, behind which YAML reads a fraction")];
     const how = quoted && tag === undefined ? undefined : misread(source, tag, value);
     switch (how) {
       case "octal":

@@ -18,6 +18,10 @@ describe("a scalar of the stack's file", () => {
   it("with a comma in it is told so, where it stands", () => {
     const words =
       "edit the stack's file: write the number without a comma, a fraction with a dot: a comma begins another key, here this one";
+    const copies = { cloudwatch: { enabled: true, retentionDays: 1 } };
+    assert.deepEqual(commandsOf("fanout", "{ cloudwatch: { enabled: true, retentionDays: 1.000 } }", copies), [
+      "pulumi config set --path observability:fanout.cloudwatch.retentionDays",
+    ]);
     assert.deepEqual(commandsOf("objectives", "{ availabilityPercent: 99,9 }", { availabilityPercent: 99, 9: null }), [
       words,
     ]);
@@ -36,6 +40,19 @@ describe("a scalar of the stack's file", () => {
       const written = `{ loki: { memoryMib: ${yaml} } }`;
       assert.deepEqual(commandsOf("sizing", written, { loki: { memoryMib, [rest]: null } }), [words]);
     }
+  });
+
+  it("with a dot between its thousands is asked for, quoted or not, where no fraction may stand", () => {
+    const days = "pulumi config set --path observability:retention.logsDays";
+    assert.deepEqual(linesOfYaml("retention", "{ logsDays: 1.000 }", { logsDays: 1 }), [
+      `retention.logsDays: 1 (written 1.000, without quotes) - must be written without a dot, behind which YAML reads a fraction - ${days}`,
+    ]);
+    assert.deepEqual(commandsOf("retention", "{ logsDays: 1.095 }", { logsDays: 1.095 }), [days]);
+    assert.deepEqual(commandsOf("retention", '{ logsDays: "1.000" }', { logsDays: "1.000" }), [
+      `pulumi config rm --path observability:retention.logsDays && ${days}`,
+    ]);
+    assert.deepEqual(commandsOf("objectives", "{ availabilityPercent: 99.999 }", { availabilityPercent: 99.999 }), []);
+    assert.deepEqual(commandsOf("pods", '{ labels: { a: "1.000" } }', { labels: { a: "1.000" } }), []);
   });
 
   it("that is a comment for the lack of quotes is quoted where that may stand there, and never taken away", () => {

@@ -8,7 +8,7 @@ import { settingsWith } from "../../test/support/stack-configuration";
 import { charts } from "../charts";
 import type { HelmValues } from "../helm-values";
 import { problemsOfOverrides, releases } from "../releases";
-import { overriddenPaths } from "./overrides";
+import { merged, overriddenPaths } from "./overrides";
 
 const problems = (overrides: Record<string, unknown>, more: Record<string, unknown> = {}) => {
   const settings = settingsOf({ overrides, ...more });
@@ -39,6 +39,17 @@ describe("overrides", () => {
       "loki: gateway.terminationGracePeriodSeconds",
       "loki: gateway.tolerations",
     ]);
+  });
+
+  it("may have maps without keys, which `pulumi config rm` leaves where the last value goes, and which change nothing", () => {
+    const left = [{ loki: { loki: { limits_config: {} } } }, { loki: { loki: {} } }];
+    const settings = settingsOf();
+    const own = releases.loki.values(settings, namesFor(settings)) as HelmValues;
+    for (const overrides of left) {
+      assert.deepEqual(problems(overrides), []);
+      assert.deepEqual(merged(own, overrides.loki as HelmValues), own);
+    }
+    assert.equal(problems({ loki: { loki: { structuredConfig: {} } } }).length, 1, "leads to nothing that may be set");
   });
 
   it("win over what the organisation prescribes, in the one release", () => {

@@ -98,6 +98,8 @@ function refusal(
     if (entry?.kind.fits(value, before)) return undefined;
     if (entry !== undefined) return `must be ${entry.kind.takes}`;
   } else return `must be ${entry.kind.takes} at a key that is ${entry.keys.are}`;
+  // A map without keys changes nothing. `pulumi config rm` leaves it behind.
+  if (isMap(value) && table.some((each) => isBelow(each.path, path))) return undefined;
   // Of a map where a list or one value is taken.
   const whole = wholeOf(table, path);
   if (whole !== undefined) return `must be no map: ${pathText(whole.path)} takes ${whole.kind.takes}`;

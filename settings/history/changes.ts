@@ -131,7 +131,7 @@ const unreadable: Acceptable = {
   allowed:
     'must have "unread-record" if this is meant: what the previous run wrote down cannot be read (a newer version wrote ' +
     "it, the run was cut off, or the state has lost it), so nothing can be compared: upgrade this program, or leave all other settings as they were in " +
-    "that run",
+    'that run; of a destroy that broke off: docs/operations/troubleshooting.md, "A destroy that is taken back"',
 };
 
 /** What the run before did not come to make is not held against this one. */

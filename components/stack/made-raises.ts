@@ -3,12 +3,9 @@
 import { z } from "zod";
 import type { StackRecord } from "../../settings/history/record";
 import { releases } from "../releases";
+import { failedRelease } from "./failed-release";
 
-const releaseSchema = z.object({
-  name: z.string(),
-  atomic: z.boolean().optional(),
-  status: z.object({ status: z.string() }).optional(),
-});
+const releaseSchema = z.object({ name: z.string() });
 const lifecycleSchema = z.object({ bucket: z.string().regex(/-s3-access-/), rules: z.unknown() });
 const logGroupSchema = z.object({ name: z.string().regex(/\/(logs|metrics)$/), retentionInDays: z.number() });
 
@@ -78,10 +75,10 @@ export function withRaisesAsMade(record: StackRecord, made: readonly unknown[]):
   };
 }
 
-/** The state of a release that failed says what it was to have; Helm has rolled back an atomic one, and maybe others. */
+/** One that is left as it failed may not have come to what it was to have: what a cut takes is asked about again. */
 function mayHoldFormer(outputs: unknown, isCut: boolean): boolean {
-  const { atomic, status } = releaseSchema.safeParse(outputs).data ?? {};
-  return status?.status === "failed" && (atomic || isCut);
+  const failed = failedRelease(outputs);
+  return failed !== undefined && (failed.isRolledBack || isCut);
 }
 
 /** Keys below which Loki's and Tempo's values have limits by tenant, of those that have not the common ones. */

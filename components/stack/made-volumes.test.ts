@@ -85,4 +85,21 @@ describe("volumes in the state", () => {
     assert.deepEqual(refusedChanges({ record }, recordFor(back), back, today), []);
     assert.deepEqual(notices({ record }, recordFor(back), [], today), [], "pods that never came do not go");
   });
+
+  it("are the former workloads' where Helm rolled a release back, whose values the state has all the same", async () => {
+    const before = recordFor(small);
+    const wanted = recordFor(large);
+    const kept = { change: { volumesBefore: volumesBefore(before, wanted) } };
+    const failed = (atomic: boolean) => async () =>
+      (await outputsOf(large)).map((outputs) => ({ ...(outputs as object), atomic, status: { status: "failed" } }));
+    const paths = async (outputs: () => Promise<unknown[]>) => {
+      const record = withVolumesAsMade(wanted, kept, await outputs());
+      return refusedChanges({ record }, recordOf(small, cluster.arn, record, today), small, today)
+        .map(({ path }) => pathText(path))
+        .join(" ");
+    };
+    assert.doesNotMatch(await paths(failed(true)), /loki|tempo|^size/, "of one pod again");
+    assert.match(await paths(failed(true)), /sizing\.gateway\.volumeGib/, "these have grown");
+    assert.match(await paths(failed(false)), /sizing\.loki\.replicas/);
+  });
 });

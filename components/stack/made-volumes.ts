@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { StackRecord } from "../../settings/history/record";
 import { allReleases, releases } from "../releases";
+import { failedRelease } from "./failed-release";
 
 const keptSchema = z.object({ change: z.object({ volumesBefore: z.record(z.string(), z.number()) }) });
 const releaseSchema = z.object({ name: z.string(), chart: z.string() });
@@ -30,7 +31,15 @@ export function withVolumesAsMade(record: StackRecord, kept: unknown, made: read
   const { success, data } = keptSchema.safeParse(kept);
   if (!success) return record;
   const wanted = record.volumesGib;
+  const rolledBack = new Set(
+    made.flatMap((outputs) => {
+      const failed = failedRelease(outputs);
+      return failed?.isRolledBack ? [failed.name] : [];
+    }),
+  );
   const unmade = [...byRelease(data.change.volumesBefore)].flatMap(([release, rows]) => {
+    // Of a row that stays, Kubernetes does not take the former size back.
+    if (rolledBack.has(release)) return rows.filter(({ row, had }) => had === 0 || wanted[row] === undefined);
     const has = ({ chart }: Row, size: number) => sizesIn(release, chart, made).has(size);
     const comes = rows.filter(({ row }) => wanted[row] !== undefined);
     const isMade =

@@ -74,7 +74,8 @@ export async function lookUpAccount(settings: Settings): Promise<Account> {
 async function checkedAccount(settings: Settings): Promise<Account & { history: StackHistory }> {
   const identity = stackIdentity();
   const [found, history] = await Promise.all([lookUpPlace(), readHistory()]);
-  const place: Place = { ...found, ...(history.naming && { naming: history.naming }) };
+  const { naming, rings } = history;
+  const place: Place = { ...found, ...(naming && { naming }), ...(rings && { rings }) };
   const names = cloudNames(settings, place);
   const problems = [
     ...placeProblems(settings, place),

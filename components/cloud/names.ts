@@ -11,6 +11,8 @@ export interface Place {
   partition: string;
   /** How names end: as the stack's do already, in the digest of the cluster's ARN when absent. */
   naming?: "account";
+  /** Set where rings stand whose members carry no name: those with and without one would be two rings in a rollout. */
+  rings?: "unnamed";
 }
 
 /** Workloads that call AWS, and the service account each runs as. */
@@ -33,6 +35,11 @@ export type ServiceRole = "firehose" | "subscription";
 export interface CloudNames {
   place: Place;
   buckets: { lokiChunks: string; tempo: string; controlPlane: string; accessLogs: string };
+  /**
+   * What members of a ring tell their own by: one that comes to the former address of another stack's member would join
+   * its ring, and take its records or silences. None where they stand without.
+   */
+  rings?: { loki: string; tempo: string; alertmanager: string };
   /** Alias of the key that encrypts all data. */
   keyAlias: string;
   kafkaCluster: string;
@@ -123,8 +130,12 @@ export function cloudNames(
     const name = `${settings.iam?.roleNamePrefix ?? ""}${prefix}-${part}${ending}`;
     return { name, arn: `arn:${place.partition}:iam::${place.accountId}:role${settings.iam?.rolePath ?? "/"}${name}` };
   };
+  const ring = (part: string) => `${prefix}-${part}${ending}`;
   return {
     place,
+    ...(place.rings === "unnamed"
+      ? {}
+      : { rings: { loki: ring("loki"), tempo: ring("tempo"), alertmanager: ring("alertmanager") } }),
     buckets: {
       lokiChunks: bucket("loki-chunks"),
       tempo: bucket("tempo"),

@@ -24,6 +24,7 @@ import { oneLine } from "../cloud/there-is-none";
 import { refusalOf } from "../refusal";
 import { withRaisesAsMade } from "./made-raises";
 import { volumesBefore, withVolumesAsMade } from "./made-volumes";
+import { ringsIn } from "./rings";
 import { type MovedTenants, movedTenants, withNamespacesAsServed } from "./served-namespaces";
 import { addedTenants, withoutUnserved, writersIn } from "./served-tenants";
 import { storedIn } from "./stored-data";
@@ -131,6 +132,7 @@ export function historyOf(state: State): StackHistory {
     ...(isInCluster ? { ownProvider: own.some(([, { type }]) => type === "pulumi:providers:kubernetes") } : {}),
     ...(stored === undefined ? {} : { stored }),
     ...(named ? { naming: "account" } : {}),
+    ...ringsIn(made),
     standing: standingIn(outputsOf),
     ...(brokers === undefined ? {} : { brokers }),
     ...(own.some(([, { type }]) => type.startsWith("kubernetes:monitoring.coreos.com/")) ? { monitored: true } : {}),

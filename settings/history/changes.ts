@@ -54,6 +54,8 @@ export interface StackHistory {
   admittedBlocks?: readonly string[];
   /** Set where names in AWS are those of the first version (components/cloud/names.ts). */
   naming?: "account";
+  /** Set where Loki runs in a ring without a name. */
+  rings?: "unnamed";
   /** Absent before the first run, and in states of older versions. */
   revisionKey?: Credential;
 }

@@ -29,9 +29,10 @@ export function lokiValues(settings: Settings, names: CloudNames, alerts: Tenant
       auth_enabled: true,
       podAnnotations: identityRevision(settings),
       commonConfig: { replication_factor: lokiCopies(settings), ...ring(settings) },
-      ...(settings.clusterKind.ipFamily === "ipv6"
-        ? { extraMemberlistConfig: { bind_addr: [everyInterface("ipv6")] } }
-        : {}),
+      extraMemberlistConfig: {
+        ...(settings.clusterKind.ipFamily === "ipv6" ? { bind_addr: [everyInterface("ipv6")] } : {}),
+        ...(names.rings === undefined ? {} : { cluster_label: names.rings.loki }),
+      },
       storage: storage(names),
       schemaConfig,
       limits_config: limitsConfig(settings),

@@ -31,7 +31,7 @@ const helperResources = resources({ cpuMillicores: 10, memoryMib: 64 });
 /** Kept too when a first install fails and is rolled back: they may be others', taken over a moment before. */
 export const prometheusCrdsValues: HelmValues = { crds: { annotations: keptByHelm } };
 
-export function prometheusValues(settings: Settings, names: Pick<CloudNames, "roles">): HelmValues {
+export function prometheusValues(settings: Settings, names: Pick<CloudNames, "roles" | "rings">): HelmValues {
   const { sizing } = settings;
   return {
     fullnameOverride: "kps",
@@ -86,7 +86,7 @@ export function prometheusValues(settings: Settings, names: Pick<CloudNames, "ro
         ? { serviceAccount: serviceAccountValues(settings, names, "longTermMetrics") }
         : {}),
     },
-    alertmanager: alertmanager(settings),
+    alertmanager: alertmanager(settings, names),
   };
 }
 
@@ -220,7 +220,7 @@ const scrapesNothing: HelmValues = {
   scrapeConfigSelector: nothing,
 };
 
-function alertmanager(settings: Settings): HelmValues {
+function alertmanager(settings: Settings, { rings }: Pick<CloudNames, "rings">): HelmValues {
   const { sizing, alerts } = settings;
   const { replicas, volumeGib } = sizing.alertmanager;
   return {
@@ -234,6 +234,7 @@ function alertmanager(settings: Settings): HelmValues {
       // What one has sent it tells the others by UDP, which security groups of nodes often keep from each other; by TCP
       // before the next of them sends it too, which waits for 15 s (seen: with the default, a minute, each came twice).
       clusterPushpullInterval: "5s",
+      ...(rings === undefined ? {} : { clusterLabel: rings.alertmanager }),
       ...(Object.keys(credentials(alerts)).length > 0 ? { secrets: [alertmanagerSecret] } : {}),
       // An AlertmanagerConfig of a tenant routes alerts of its own namespace only: the operator adds the matcher.
       alertmanagerConfigMatcherStrategy: { type: "OnNamespace" },

@@ -52,6 +52,7 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
       // The chart asks for IPv4, which an IPv6 cluster refuses.
       ...(byIpv6 ? { service: { ipFamilies: ["IPv6"] } } : {}),
     },
+    ...(names.rings === undefined ? {} : { memberlist: { cluster_label: names.rings.tempo } }),
     server: grpcServer,
     serviceAccount: { ...serviceAccountValues(settings, names, "tempo"), automountServiceAccountToken: false },
     traces: {

@@ -36,11 +36,19 @@ describe("addresses", () => {
   it("of listeners are those of IPv6 on an IPv6 cluster, in every stack and size", () => {
     for (const { name, text } of on("ipv6")) {
       assert.doesNotMatch(text, /(?<![0-9])0\.0\.0\.0|"ip4"|IPv4/, name);
-      assert.match(text, /"instance_enable_ipv6":true/, name);
+      assert.match(text, /"ring":\{[^}]*\},"instance_enable_ipv6":true/, name);
+      assert.match(text, /"frontend":\{"instance_enable_ipv6":true/, name);
       assert.match(text, /enable_inet6/, name);
       assert.match(text, /"enableIPv6":true/, name);
       assert.match(text, /listen \[::\]:8090;/, name);
       assert.match(text, /"resolver":"\[fd30:1c53:5f8a::a\]"/, name);
+    }
+  });
+
+  it("that pods tell each other are their own, also where a VPC's are none that are private", () => {
+    for (const { name, text } of on("ordinary").filter(({ text }) => text.includes('"tempoDistributed"'))) {
+      assert.match(text, /"advertise_addr":"\$\{POD_IP\}"/, name);
+      assert.match(text, /"extraArgs":\["-config.expand-env=true"\],"extraEnv":\[\{"name":"POD_IP"/, name);
     }
   });
 

@@ -23,16 +23,18 @@ const canaryPassword = "READ_PASSWORD";
 export function lokiValues(settings: Settings, names: CloudNames, alerts: TenantLogAlerts): HelmValues {
   const { sizing, size } = settings;
   const distributed = size === "large";
+  const byIpv6 = settings.clusterKind.ipFamily === "ipv6" ? ofIpv6 : undefined;
   return {
     deploymentMode: distributed ? "Distributed" : "Monolithic",
     loki: {
       auth_enabled: true,
       podAnnotations: identityRevision(settings),
-      commonConfig: { replication_factor: lokiCopies(settings), ...ring(settings) },
+      commonConfig: { replication_factor: lokiCopies(settings), ...byIpv6?.ring },
       extraMemberlistConfig: {
-        ...(settings.clusterKind.ipFamily === "ipv6" ? { bind_addr: [everyInterface("ipv6")] } : {}),
+        ...byIpv6?.memberlist,
         ...(names.rings === undefined ? {} : { cluster_label: names.rings.loki }),
       },
+      ...(byIpv6 ? { frontend: byIpv6.frontend } : {}),
       storage: storage(names),
       schemaConfig,
       limits_config: limitsConfig(settings),
@@ -51,11 +53,15 @@ export function lokiValues(settings: Settings, names: CloudNames, alerts: Tenant
 }
 
 /**
- * Members of the rings find each other by IPv4 unless told. With a ring of its own `common` forgets where it is kept.
+ * Members of the rings find each other by IPv4 unless told. With a ring of its own `common` forgets where it is kept. The
+ * query frontend is in none, and where no interface has an IPv4 address no process with one starts
+ * (pkg/lokifrontend/frontend/config.go of Loki 3.7.6).
  */
-function ring({ clusterKind: { ipFamily } }: Settings): HelmValues {
-  return ipFamily === "ipv6" ? { ring: { kvstore: { store: "memberlist" }, instance_enable_ipv6: true } } : {};
-}
+const ofIpv6 = {
+  ring: { ring: { kvstore: { store: "memberlist" }, instance_enable_ipv6: true } },
+  memberlist: { bind_addr: [everyInterface("ipv6")] },
+  frontend: { instance_enable_ipv6: true },
+} as const satisfies HelmValues;
 
 /**
  * S3 through the pod's own identity: no credential appears anywhere. No encryption is named either: the bucket encrypts

@@ -30,6 +30,14 @@ import {
 /** Copies of each trace before it is in S3. */
 export const spanCopies = 3;
 
+/** By itself Tempo tells of IPv4 addresses a private one alone: none starts in a VPC of a public range. */
+const toldItsAddress = {
+  defaults: {
+    extraArgs: ["-config.expand-env=true"],
+    extraEnv: [{ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
+  },
+} as const satisfies HelmValues;
+
 export function tempoDistributedValues(settings: Settings, names: CloudNames): HelmValues {
   const { sizing, clusterKind } = settings;
   const otlp = otlpReceiver(settings);
@@ -52,7 +60,11 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
       // The chart asks for IPv4, which an IPv6 cluster refuses.
       ...(byIpv6 ? { service: { ipFamilies: ["IPv6"] } } : {}),
     },
-    ...(names.rings === undefined ? {} : { memberlist: { cluster_label: names.rings.tempo } }),
+    ...(byIpv6 ? {} : toldItsAddress),
+    memberlist: {
+      ...(byIpv6 ? {} : { advertise_addr: "${POD_IP}" }),
+      ...(names.rings === undefined ? {} : { cluster_label: names.rings.tempo }),
+    },
     server: grpcServer,
     serviceAccount: { ...serviceAccountValues(settings, names, "tempo"), automountServiceAccountToken: false },
     traces: {

@@ -48,7 +48,9 @@ describe("Fluent Bit, from files to Kafka", function () {
     );
     const log = fs.openSync(path.join(folder, "fluent-bit.log"), "a");
     const producer = kafka.credentials("log-producer");
-    shipper = spawn(program, ["-c", path.join(folder, "fluent-bit.yaml")], {
+    // As containerd 2 starts containers on nodes where nobody tells it otherwise, and fewer.
+    const bounded = ["-c", 'ulimit -Sn 128 && exec "$0" "$@"', program];
+    shipper = spawn("sh", [...bounded, "-c", path.join(folder, "fluent-bit.yaml")], {
       stdio: ["ignore", log, log],
       env: {
         ...process.env,
@@ -184,6 +186,12 @@ describe("Fluent Bit, from files to Kafka", function () {
     );
     // Longer than Loki takes.
     await until(async () => (await kafka.deadLetters()) === 1, 60);
+  });
+
+  it("has as many files open as its node allows: each chunk that waits is one, and is lost where there is none", () => {
+    const [, soft, hard] =
+      /^Max open files +(\d+) +(\d+)/m.exec(fs.readFileSync(`/proc/${shipper?.pid}/limits`, "utf8")) ?? [];
+    assert.equal(soft, hard);
   });
 
   it("loses nothing in an outage of the broker, and answers probes meanwhile", async () => {

@@ -106,6 +106,11 @@ describe("file logs: nothing is dropped", () => {
     }
   });
 
+  it("may have as many files open as the node allows, of which each chunk that waits takes one", () => {
+    const script = String((valuesOf().luaScripts as Record<string, string>)["pods.lua"]);
+    assert.match(script, /limit\.now = limit\.most\s+ffi\.C\.setrlimit\(open_files, limit\)/);
+  });
+
   it("keeps offsets on the node's disk, and tells a new file from an old one of the same inode", () => {
     const { db } = input(valuesOf());
     assert.equal(db, "${STORAGE_PATH}/files.db");

@@ -74,7 +74,18 @@ ffi.cdef [[
 typedef struct { size_t gl_pathc; char **gl_pathv; size_t gl_offs; int gl_flags; void *gl_functions[5]; } glob_t;
 int glob(const char *pattern, int flags, void *on_error, glob_t *found);
 void globfree(glob_t *found);
+typedef struct { unsigned long now, most; } limit_t;
+int getrlimit(int resource, limit_t *limit);
+int setrlimit(int resource, const limit_t *limit);
 ]]
+
+-- Each chunk that waits for another try has a timer, which is an open file, and one that gets none is lost. On nodes that
+-- are not as AWS makes them a container may have 1,024, unless it asks for more.
+local open_files, limit = 7, ffi.new("limit_t")
+if ffi.C.getrlimit(open_files, limit) == 0 then
+  limit.now = limit.most
+  ffi.C.setrlimit(open_files, limit)
+end
 
 local tenants = {
 ${owners.map(([namespace, id]) => `  [${text(namespace)}] = ${text(id)},`).join("\n")}

@@ -80,6 +80,8 @@ describe("room on nodes", () => {
       row("disks of nodes", { settings: settings as Record<string, unknown> }, ...nodes);
     const large = { sizing: { fileLogs: { bufferGib: 50 } } };
     assert.equal(buffers({}, disk(16)), undefined);
+    // A disk of 20 GiB, as AWS gives nodes by default.
+    assert.match(String(buffers({ size: "large" }, disk(16))?.needed), /^18Gi, .* may take 10Gi /);
     const found = buffers(large, disk(90), disk(16));
     assert.deepEqual([found?.verdict, found?.found], ["lacking", "one has 16Gi for pods"]);
     assert.equal(buffers(large, disk(90)), undefined);

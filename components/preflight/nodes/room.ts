@@ -26,18 +26,24 @@ export function nodeRoom(settings: Settings, findings: Findings): Check[] {
   ];
 }
 
-/** Fluent Bit keeps what it cannot send on the node's own disk, beside images and what containers write. */
+/** Of a node's disk for images and what containers write; kubelet evicts pods before it is full. */
+const besideBufferGib = 8;
+
+/** Fluent Bit keeps what it cannot send on the node's own disk, where kubelet counts it as nobody's: others' pods go. */
 function forBuffers({ logs, sizing: { fileLogs } }: Settings, { cluster: { nodes } }: Findings): Check[] {
   if (logs.filePipeline === "none") return [];
   const disks = foundOf(nodes).flatMap(({ room }) => room?.diskGib ?? []);
   const smallest = Math.min(...disks);
-  return fileLogs.bufferGib < smallest
+  const least = fileLogs.bufferGib + besideBufferGib;
+  return least <= smallest
     ? []
     : [
         {
           what: "disks of nodes",
           found: `one has ${smallest}Gi for pods`,
-          needed: `more than ${fileLogs.bufferGib}Gi, of Fluent Bit's buffer: a full disk has the node evict its pods`,
+          needed:
+            `${least}Gi, of which Fluent Bit's buffer may take ${fileLogs.bufferGib}Gi in an outage: a full disk has ` +
+            "the node evict its pods",
           verdict: "lacking",
           mend: "larger disks, or: pulumi config set --path observability:sizing.fileLogs.bufferGib <GiB>",
         },

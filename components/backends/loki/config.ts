@@ -53,6 +53,9 @@ const queueingHours = 1;
 export const oldestSentHours = (settings: Pick<Settings, "kafka">): number =>
   oldestAcceptedHours(settings) - queueingHours;
 
+/** Of a line, just above the longest that Loki takes: it cuts the rest, and says so in the line. */
+export const longestSentBytes = 270_000;
+
 /** Limits of every tenant that runtimeOverrides does not name. A change restarts Loki, replica by replica. */
 export function limitsConfig(settings: Pick<Settings, "kafka" | "retention" | "sizing">): HelmValues {
   return {

@@ -7,7 +7,10 @@ import { jsonAndMore, limitByLabel, limitedField, lowerCase, type Stage, textHol
 export function stageBlock(each: Stage): AlloyBlock {
   switch (each.do) {
     case "cri":
-      return { name: "stage.cri" };
+      return {
+        name: "stage.cri",
+        attributes: { max_partial_line_size: each.mostBytes, max_partial_line_size_truncate: true },
+      };
     case "limit":
       return {
         name: "stage.limit",

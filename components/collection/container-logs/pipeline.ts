@@ -17,7 +17,7 @@ import { conventions } from "../../../conventions/names";
 import { inText, keyed, keyedValue, mask, secretNames, secretValues, textValues } from "../../../conventions/redaction";
 import { severities, severityNumbers, spelled } from "../../../conventions/severity";
 import type { Settings, Tenant } from "../../../settings/settings";
-import { oldestSentHours } from "../../backends/loki/config";
+import { longestSentBytes, oldestSentHours } from "../../backends/loki/config";
 import { beyondShare, firstOf, levelOf, numbersBelow, severityNumber, textsOf } from "./levels";
 import { joining } from "./multiline";
 import {
@@ -34,7 +34,8 @@ import {
 
 /** One step for each line. */
 export type Stage =
-  | { do: "cri" }
+  /** Joins what the container's runtime has cut at 16 KiB, up to so many bytes; the rest of such a line goes. */
+  | { do: "cri"; mostBytes: number }
   | { do: "dropOlder"; hours: number; reason: string }
   /** A rate for each value of a label. */
   | { do: "limit"; label: string; perSecond: number; burst: number }
@@ -205,7 +206,9 @@ function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["
     log_iostream: "stream",
   };
   return [
-    { do: "cri" },
+    // Without a bound each part would be copied with all before it: one line of 100 MB stops a node's shipper for minutes,
+    // or takes all of its memory.
+    { do: "cri", mostBytes: longestSentBytes },
     // Quiet pods' files hold lines from long before the shipper came. Of one that Loki refuses, it counts the whole batch as
     // lost, and there is an alert for that.
     { do: "dropOlder", hours: oldestHours, reason: dropReasons.age },

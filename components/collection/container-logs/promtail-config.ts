@@ -58,7 +58,7 @@ export function promtailConfig(settings: Settings): string {
 function stage(each: Stage): HelmValues {
   switch (each.do) {
     case "cri":
-      return { cri: {} };
+      return { cri: { max_partial_line_size: each.mostBytes, max_partial_line_size_truncate: true } };
     case "limit":
       return { limit: { rate: each.perSecond, burst: each.burst, by_label_name: each.label, ...limitByLabel } };
     case "limitFields":

@@ -4,12 +4,10 @@
 // is left of it as a label. And what is larger than a batch may be (parts.ts), a queue drops: it writes a line, which
 // alert CollectorItemsTooLarge reads, and counts nothing (Collector 0.165, exporterhelper). So what a record is made of
 // is cut, and what stays is below the 512 KiB of a batch of logs: of body, attributes, resource and scope.
-import { indexLabelAttributes } from "../../backends/loki/config";
+import { indexLabelAttributes, longestSentBytes } from "../../backends/loki/config";
 import type { HelmValues } from "../../helm-values";
 import { withoutAny } from "../collector";
 
-/** Just above the longest line that Loki takes: it cuts the rest, and says so in the line. */
-const longestBodyBytes = 270_000;
 const longestLogAttributeBytes = 128_000;
 /** Tempo keeps 2 KiB of each. */
 const longestSpanAttributeBytes = 65_536;
@@ -115,20 +113,20 @@ export const storableLogs = (dated: readonly HelmValues[]): HelmValues => ({
       context: "log",
       conditions: ["not IsString(log.body)"],
       statements: [
-        `set(log.body, String(log.body)) where Len(String(log.body)) > ${longestBodyBytes}`,
+        `set(log.body, String(log.body)) where Len(String(log.body)) > ${longestSentBytes}`,
         // JSON has no NaN: nothing has been made of such a body. Its text is that of its flat form.
         'set(log.cache["body"], log.body)',
         `delete_key(log.cache, "body") where ${asText("log.cache")} != "body="`,
         "flatten(log.cache)",
-        `set(log.body, Substring(${asText("log.cache")}, 0, ${longestBodyBytes}, true)) where ` +
-          larger("log.cache", longestBodyBytes),
+        `set(log.body, Substring(${asText("log.cache")}, 0, ${longestSentBytes}, true)) where ` +
+          larger("log.cache", longestSentBytes),
       ],
     },
     {
       context: "log",
       statements: [
         named("log.attributes"),
-        `set(log.body, Substring(log.body, 0, ${longestBodyBytes}, true)) where Len(log.body) > ${longestBodyBytes} ` +
+        `set(log.body, Substring(log.body, 0, ${longestSentBytes}, true)) where Len(log.body) > ${longestSentBytes} ` +
           "and IsString(log.body)",
         ...["log.severity_text", "log.event_name"].map((text) => cut(text, longestNameBytes)),
       ],

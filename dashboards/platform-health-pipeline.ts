@@ -1,14 +1,22 @@
 // The way of the data through the platform, on the dashboard of its health: nodes, Kafka, Collectors.
+import { behindHops } from "../conventions/hops";
 import { type Counter, increaseShown, ratePerSignal } from "./alerts/counters";
 import { deadLetterExporters, kafkaRecords, msk, mskDisk } from "./alerts/kafka";
 import { asRecorded } from "./alerts/rule";
 import { graph, type Row } from "./panels";
 
 const own = 'namespace="$namespace"';
-const perSignal = (family: string) => ratePerSignal({ family, selector: own, by: ["job"] });
+const perSignal = (family: string, selector: string) => ratePerSignal({ family, selector, by: ["job"] });
 /** How much counters rose between two points, the first failure included. */
 const rise = (metric: string, ...by: string[]) => increaseShown({ metric, selector: own, by });
-const risePerSignal = (family: string, ...by: string[]) => increaseShown({ family, selector: own, by });
+const risePerSignal = (family: string, selector: string, ...by: string[]) => increaseShown({ family, selector, by });
+
+// What a Collector hands to itself counts once.
+const { receivers, exporters } = behindHops;
+const outsideQueues = `${own}, receiver!~"${receivers.ofQueues}"`;
+const fromOutside = `${own}, receiver!~"${receivers.ofQueues}|${receivers.ofBatches}"`;
+const notTries = `${own}, exporter!~"${exporters.ofQueues}"`;
+const handedOn = `${own}, exporter!~"${exporters.ofQueues}|otlp_grpc/batches"`;
 
 const nodes: Row = {
   title: "Shippers on the nodes",
@@ -147,15 +155,18 @@ const collectors: Row = {
   panels: [
     graph(
       { title: "Accepted", unit: "short", description: "Records, points and spans a second that came in." },
-      { expr: perSignal("otelcol_receiver_accepted"), legend: "{{job}} {{signal}}" },
+      { expr: perSignal("otelcol_receiver_accepted", fromOutside), legend: "{{job}} {{signal}}" },
     ),
     graph(
-      { title: "Sent", unit: "short", description: "What backends took." },
-      { expr: perSignal("otelcol_exporter_sent"), legend: "{{job}} {{signal}}" },
+      { title: "Sent", unit: "short", description: "What stores took, each of a pair and each copy." },
+      { expr: perSignal("otelcol_exporter_sent", handedOn), legend: "{{job}} {{signal}}" },
     ),
     graph(
       { title: "Refused", unit: "short", description: "Between two points. Senders were told to try again." },
-      { expr: risePerSignal("otelcol_receiver_refused", "job", "receiver"), legend: "{{job}} {{receiver}} {{signal}}" },
+      {
+        expr: risePerSignal("otelcol_receiver_refused", outsideQueues, "job", "receiver"),
+        legend: "{{job}} {{receiver}} {{signal}}",
+      },
     ),
     graph(
       {
@@ -165,8 +176,14 @@ const collectors: Row = {
           "Between two points: rejected for good by a backend, not taken by a full queue, or spans without an id, which " +
           "Tempo does not take.",
       },
-      { expr: risePerSignal("otelcol_exporter_send_failed", "exporter"), legend: "rejected {{exporter}} {{signal}}" },
-      { expr: risePerSignal("otelcol_exporter_enqueue_failed", "exporter"), legend: "no room {{exporter}} {{signal}}" },
+      {
+        expr: risePerSignal("otelcol_exporter_send_failed", notTries, "exporter"),
+        legend: "rejected {{exporter}} {{signal}}",
+      },
+      {
+        expr: risePerSignal("otelcol_exporter_enqueue_failed", notTries, "exporter"),
+        legend: "no room {{exporter}} {{signal}}",
+      },
       { expr: increaseShown(withoutId), legend: "without an id {{job}}" },
     ),
     graph(

@@ -69,7 +69,11 @@ export function tenantOverview(): Dashboard {
     .withRow(new RowBuilder("Now"))
     .withPanel(
       stat(
-        { title: "Requests", unit: "reqps", description: "Requests a second, all services that are chosen." },
+        {
+          title: "Requests",
+          unit: "reqps",
+          description: "Requests a second, all services that are chosen and have an objective.",
+        },
         sumOf(recorded.requests),
       ),
     )

@@ -1,4 +1,5 @@
 // Alerts on the OpenTelemetry Collectors: gateway, sampler, log consumer. Metrics: the Collector's own telemetry.
+import { behindHops } from "../../conventions/hops";
 import { deadLetterReasons } from "../../conventions/kafka";
 import { increased } from "./counters";
 import { alert, asRecorded, type Platform, type RuleGroup } from "./rule";
@@ -9,12 +10,20 @@ const ofCopy = "Of a copy (fanout) the copy alone lacks it, and no sender is tol
 
 export function collectorRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
-  const refused = { family: "otelcol_receiver_refused", selector: own, by: ["job", "receiver"] };
-  const noRoom = { family: "otelcol_exporter_enqueue_failed", selector: own, by: ["job", "exporter"] };
+  const refused = {
+    family: "otelcol_receiver_refused",
+    selector: `${own}, receiver!~"${behindHops.receivers.ofQueues}"`,
+    by: ["job", "receiver"],
+  };
+  const noRoom = {
+    family: "otelcol_exporter_enqueue_failed",
+    selector: `${own}, exporter!~"${behindHops.exporters.ofQueues}"`,
+    by: ["job", "exporter"],
+  };
   const rejected = {
     family: "otelcol_exporter_send_failed",
     // Dead letters have an alert of their own.
-    selector: `${own}, exporter!~"kafka/(${deadLetterReasons.join("|")})"`,
+    selector: `${own}, exporter!~"kafka/(${deadLetterReasons.join("|")})|${behindHops.exporters.ofQueues}"`,
     by: ["job", "exporter"],
   };
   const forgotten = {
@@ -115,7 +124,8 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
 /** Queues that are used beyond a share. */
 function queueUsedOver(share: number, own: string): string {
   const queue = ["job", "pod", "exporter", "data_type"];
-  const filled = `otelcol_exporter_queue_size{${own}} / otelcol_exporter_queue_capacity{${own}}`;
+  const onDisk = `${own}, exporter!~"${behindHops.exporters.ofQueues}"`;
+  const filled = `otelcol_exporter_queue_size{${onDisk}} / otelcol_exporter_queue_capacity{${onDisk}}`;
   return tenantsOwn(`max by (${queue.join(", ")}) (${filled}) > ${share}`, queue);
 }
 

@@ -104,8 +104,9 @@ function allowed(platform: Platform, percentOf: (of: Objectives) => number): str
 const rates = (platform: Platform): readonly RecordingRule[] => [
   {
     record: recorded.requests,
+    // Of a service that tells its status otherwise (`status`, `status_code`) none would ever fail.
     expr: `${by} (rate(${duration}_count{${labelled}}[5m]))
-or ${by} (rate(http_requests_total{${labelled}}[5m]))`,
+or ${by} (rate(http_requests_total{${labelled}, code!=""}[5m]))`,
   },
   {
     record: recorded.errors,

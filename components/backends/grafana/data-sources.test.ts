@@ -102,6 +102,16 @@ describe("data sources of a tenant", () => {
     assert.equal(interval(operatorDataSources(settings)[0] ?? assert.fail()), "30s");
   });
 
+  it("find the logs of a trace whose id Grafana shows without 16 leading zeros", () => {
+    const { query } = (source("tempo").jsonData as { tracesToLogsV2: { query: string } }).tracesToLogsV2;
+    const [, pattern = ""] = /\| trace_id=~"([^"]+)"$/.exec(query) ?? [];
+    const finds = (shown: string, stored: string) =>
+      new RegExp(`^(?:${pattern.replace("${__trace.traceId}", shown)})$`).test(stored);
+    const stored = "0000000000000000a3ce929d0e0e4736";
+    assert.ok(finds("a3ce929d0e0e4736", stored) && finds(stored, stored));
+    assert.ok(!finds("a3ce929d0e0e4736", "4bf92f3577b34da6a3ce929d0e0e4736"));
+  });
+
   it("find the trace in structured metadata, not with a regular expression over the line", () => {
     const { derivedFields } = source("loki").jsonData as { derivedFields: Record<string, unknown>[] };
     assert.deepEqual(

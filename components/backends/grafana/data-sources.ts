@@ -126,13 +126,17 @@ const pushIntervalSeconds = 60;
 /** Logs are shipped late and clocks differ. */
 const aroundTheSpan: HelmValues = { spanStartTimeShift: "-5m", spanEndTimeShift: "5m" };
 
+/**
+ * Logs keep all 32 digits of a trace's id; Grafana leaves out the first 16 where they are zeros, as in 64-bit ids of B3 and Envoy
+ * (pkg/tsdb/tempo/trace_transform.go).
+ */
 function logsOfTrace(loki: string): HelmValues {
   return {
     datasourceUid: loki,
     ...aroundTheSpan,
     customQuery: true,
     tags: [{ key: "service.name", value: "service_name" }],
-    query: `{\${__tags}} | ${conventions.traceIdKey}="\${__trace.traceId}"`,
+    query: `{\${__tags}} | ${conventions.traceIdKey}=~"(0{16})?\${__trace.traceId}"`,
   };
 }
 

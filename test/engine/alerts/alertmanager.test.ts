@@ -144,6 +144,9 @@ describe("Alertmanager", function () {
           { alertname: "AlertRulesFailing", severity: "critical", rule_group: "platform" },
           { alertname: "AlertRulesFailing", severity: "warning", rule_group: "platform" },
           { alertname: "AlertRulesFailing", severity: "warning", rule_group: "of-a-tenant" },
+          { alertname: "ShopFails", severity: "critical", tenant: "shop", namespace: "shop", service: "web" },
+          { alertname: "ShopFails", severity: "warning", tenant: "shop", namespace: "shop", service: "web" },
+          { alertname: "ShopFails", severity: "warning", tenant: "shop", namespace: "shop", service: "api" },
         ]);
         await sleep(6_000);
         assert.deepEqual(sinks.firing("payments-team"), ["HttpErrorsBurningFast"]);
@@ -153,7 +156,15 @@ describe("Alertmanager", function () {
           "another tenant's page silences nothing",
         );
         assert.deepEqual(sinks.firing("search-page"), []);
-        assert.deepEqual(sinks.firing("shop-team"), ["LokiTenantThrottled"]);
+        assert.deepEqual(sinks.firing("shop-team"), ["LokiTenantThrottled", "ShopFails"]);
+        const ofShop = sinks.got.filter(({ receiver }) => receiver === "shop-team").flatMap(({ alerts }) => alerts);
+        assert.deepEqual(
+          ofShop
+            .filter(({ labels }) => labels.alertname === "ShopFails")
+            .map(({ labels }) => `${labels.severity} ${labels.service}`)
+            .sort(),
+          ["critical web", "warning api"],
+        );
         assert.deepEqual(sinks.firing("platform-all"), ["AlertRulesFailing", "PlatformPartDown", "SomethingElse"]);
         const rules = sinks.got
           .filter(({ receiver }) => receiver === "platform-all")

@@ -142,6 +142,23 @@ export const cases: readonly Case[] = [
     firing: {},
   },
   {
+    name: "Prometheus and a copy's target are away, and the queues in front of them try again",
+    series: {
+      [`otelcol_exporter_send_failed_metric_points{${own}, job="otel-gateway", exporter="prometheus_remote_write"}`]:
+        waiting(1),
+      [`otelcol_exporter_enqueue_failed_metric_points{${own}, job="otel-gateway", ` +
+        `exporter="prometheus_remote_write/exemplars-1"}`]: waiting(1),
+      [`otelcol_exporter_send_failed_log_records{${own}, job="log-consumer", exporter="awscloudwatchlogs"}`]:
+        waiting(1),
+      [`otelcol_receiver_refused_metric_points{${own}, job="otel-gateway", receiver="otlp/metrics-queue-1"}`]:
+        waiting(1),
+      [`otelcol_receiver_refused_log_records{${own}, job="log-consumer", receiver="otlp/cloudwatch-queue"}`]:
+        waiting(1),
+    },
+    at: 60,
+    firing: {},
+  },
+  {
     name: "a queue is 95 % full and senders of two signals are refused",
     series: {
       [`otelcol_exporter_queue_size{${own}, job="otel-gateway", pod="otel-gateway-0", exporter="otlp_http/logs/shop", ` +

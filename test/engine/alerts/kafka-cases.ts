@@ -81,8 +81,10 @@ export const kafkaCases: readonly Case[] = [
     firing: { LogConsumerBacklogGrowing: 1 },
   },
   {
-    name: "one partition of two stands still, another has nothing to read",
+    name: "one partition stands still, one since its consumer started, another has nothing to read",
     series: {
+      'kafka_consumergroup_lag{namespace="observability", consumergroup="otel-logs", topic="logs", partition="3"}':
+        "500x120",
       'kafka_consumergroup_lag{namespace="observability", consumergroup="otel-logs", topic="logs", partition="0"}':
         "500x120",
       'kafka_consumergroup_lag{namespace="observability", consumergroup="otel-logs", topic="logs", partition="1"}':
@@ -94,7 +96,7 @@ export const kafkaCases: readonly Case[] = [
       [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="2"}`]: "7000x120",
     },
     at: 60,
-    firing: { LogPartitionStalled: 1 },
+    firing: { LogPartitionStalled: 2 },
   },
   {
     name: "somebody read the topics once and never again, as kafka_exporter and MSK tell it; a quiet partition",

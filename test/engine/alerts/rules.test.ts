@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { dashboardFiles } from "../../../dashboards";
 import { platformRules } from "../../../dashboards/alerts";
+import { recorded } from "../../../dashboards/alerts/slo";
 import { Promtool } from "../../support/promtool";
 import { selectors, withoutVariables } from "../../support/query-languages";
 import { settingsOf } from "../../support/settings-of";
@@ -84,6 +85,30 @@ describe("rules under promtool", function () {
                 labels: `{status="${status}"}`,
                 value,
               })),
+            },
+          ],
+        },
+      ],
+    });
+    assert.equal(promtool.run("test", "rules", "case.yaml"), "");
+  });
+
+  it("hold nobody to an objective whose status is in no label that they read", () => {
+    promtool.write("case.yaml", {
+      rule_files: ["rules.yaml"],
+      evaluation_interval: "1m",
+      tests: [
+        {
+          interval: "1m",
+          input_series: [
+            { series: 'http_requests_total{tenant="shop", service="other", status="5xx"}', values: "0+60x60" },
+            { series: 'http_requests_total{tenant="shop", service="web", code="500"}', values: "0+60x60" },
+          ],
+          promql_expr_test: [
+            {
+              expr: recorded.requests,
+              eval_time: "30m",
+              exp_samples: [{ labels: `${recorded.requests}{tenant="shop", service="web"}`, value: 1 }],
             },
           ],
         },

@@ -129,6 +129,13 @@ describe("Alertmanager's configuration", () => {
     for (const { equal } of config.inhibit_rules) assert.deepEqual(equal.slice(0, 2), ["tenant", "namespace"]);
   });
 
+  it("lets an alert of one service, pod or workload silence none of the same name on another", () => {
+    const byName = config.inhibit_rules.filter(({ equal }) => equal.includes("alertname"));
+    assert.equal(byName.length, 2);
+    for (const { equal } of byName)
+      for (const label of ["service", "pod", "deployment"]) assert.ok(equal.includes(label), label);
+  });
+
   it("defines every receiver that a route names", () => {
     const defined = config.receivers.map(({ name }) => name);
     const named = (route: Route): string[] => [route.receiver, ...(route.routes ?? []).flatMap(named)];

@@ -103,8 +103,18 @@ function quieter(worse: string, milderOne: string, ...same: string[]): HelmValue
   return { source_matchers: [worse], target_matchers: [milderOne], equal: [tenantLabel, namespaceLabel, ...same] };
 }
 
-/** What alerts of one name are about beside tenant and namespace: a node's disk, a claim, a file of rules. */
-const things = ["alertname", "instance", "device", "persistentvolumeclaim", "rule_group"];
+/**
+ * What alerts of one name are about beside tenant and namespace: a service, a pod, a node's disk, a claim, a file of rules.
+ * A label that is not here tells nothing apart: docs/tenancy.md says so to whoever writes rules.
+ */
+const things = [
+  "alertname",
+  "instance",
+  "device",
+  "persistentvolumeclaim",
+  "rule_group",
+  ...["service", "job", "pod", "container", "node", "deployment", "statefulset", "daemonset", "job_name"],
+];
 
 /** Alerts on one thing under two names: the milder, the worse, and the labels that say which thing. */
 const pairs: readonly [milder: string, worse: string, ...same: string[]][] = [

@@ -34,6 +34,8 @@ function kafkaReceiver(client: HelmValues): HelmValues {
     group_id: consumerGroups.all,
     // The default, `latest`, would skip the backlog that is there when the group first starts.
     initial_offset: "earliest",
+    // New partitions are read once they are seen, ten minutes later by default; of what waits there no lag is told.
+    metadata: { refresh_interval: "1m" },
     group_rebalance_strategies: ["cooperative-sticky"],
     max_fetch_size: maxMessageBytes,
     // What was marked since the last commit is read again after a kill.

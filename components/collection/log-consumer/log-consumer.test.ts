@@ -33,6 +33,7 @@ describe("log consumer", () => {
       for (const id of ["kafka", "kafka/chunks"] as const) {
         assert.deepEqual(receivers[id]?.message_marking, { after: true, on_error: false, on_permanent_error: true });
         assert.equal(receivers[id]?.initial_offset, "earliest");
+        assert.deepEqual(receivers[id]?.metadata, { refresh_interval: "1m" }, "new partitions are read soon");
       }
       assert.ok(!Object.keys(processors).some((id) => id.startsWith("batch")));
       for (const [id, exporter] of Object.entries(exporters)) {

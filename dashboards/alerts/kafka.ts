@@ -112,17 +112,21 @@ or (
           severity: "critical",
           // The consumer's own lag will not do: it is measured after a record, and stays at 0 when the next one gets
           // stuck. Where it stands it tells once it has handed on a whole fetch, so one that stands still since it started
-          // tells nothing.
-          expr: `(
+          // tells nothing. And no lag is told of a topic that nobody has read, as one that was made anew.
+          expr: `((
   max by (topic, partition) (kafka_consumergroup_lag{${own}, ${ofGroups.exporter}, ${logTopic}})
   or max by (topic, partition) (
     kafka_consumer_group_ConsumerLagMetrics_Value{${msk}, name="OffsetLag", ${ofGroups.msk}, ${logTopic}}
   )
 ) > 0
-unless on (topic, partition) max by (topic, partition) (delta(otelcol_kafka_receiver_current_offset{${own}}[10m])) != 0`,
+unless on (topic, partition) max by (topic, partition) (delta(otelcol_kafka_receiver_current_offset{${own}}[10m])) != 0)
+or (
+  ${asRecorded(produced, logTopic)} > 0
+  unless on (topic) sum by (topic) (rate(otelcol_kafka_receiver_records{${own}}[10m])) > 0
+)`,
           for: "10m",
-          summary: "Partition {{ $labels.partition }} of {{ $labels.topic }} is not consumed",
-          description: "{{ $value | humanize }} messages wait, and their consumer has not moved for ten minutes.",
+          summary: "{{ with $labels.partition }}Partition {{ . }} of {{ end }}{{ $labels.topic }} is not consumed",
+          description: "Messages wait, and their consumer has not moved for ten minutes.",
         }),
         alert("LogMessagesUnreadable", {
           severity: "critical",

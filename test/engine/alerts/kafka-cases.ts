@@ -1,6 +1,11 @@
 // What alerts on Kafka and its consumer are to fire at, and at what not (cases.ts).
 import { type Case, own, waiting } from "./cases";
 
+/** The consumer reads a partition of a topic. */
+const reads = (topic: string) => ({
+  [`otelcol_kafka_receiver_records{${own}, topic="${topic}", partition="0"}`]: waiting(9),
+  [`otelcol_kafka_receiver_current_offset{${own}, topic="${topic}", partition="0"}`]: waiting(9),
+});
 const consumer = `up{${own}, pod="log-consumer-0"}`;
 
 export const kafkaCases: readonly Case[] = [
@@ -50,6 +55,7 @@ export const kafkaCases: readonly Case[] = [
   {
     name: "twelve minutes of records wait, as kafka_exporter tells it",
     series: {
+      ...reads("logs"),
       'kafka_consumergroup_lag{namespace="observability", consumergroup="otel-logs", topic="logs", partition="0"}':
         "7200x120",
       'kafka_topic_partition_current_offset{namespace="observability", topic="logs", partition="0"}': waiting(10),
@@ -60,6 +66,7 @@ export const kafkaCases: readonly Case[] = [
   {
     name: "twelve minutes of records wait, as every broker of MSK tells it",
     series: {
+      ...reads("logs"),
       ['kafka_consumer_group_ConsumerLagMetrics_Value{job="msk-jmx", broker="b-1", groupId="otel-logs", ' +
         'name="SumOffsetLag", topic="logs"}']: "7200x120",
       'kafka_server_BrokerTopicMetrics_Count{job="msk-jmx", broker="b-1", name="MessagesInPerSec", topic="logs"}':
@@ -99,14 +106,25 @@ export const kafkaCases: readonly Case[] = [
     firing: { LogPartitionStalled: 2 },
   },
   {
-    name: "somebody read the topics once and never again, as kafka_exporter and MSK tell it; a quiet partition",
+    name: "a topic that was made anew is written and not read: of it no lag is told; another is read",
     series: {
+      [`kafka_topic_partition_current_offset{${own}, topic="logs-otlp", partition="0"}`]: waiting(10),
+      [`kafka_topic_partition_current_offset{${own}, topic="logs", partition="0"}`]: waiting(10),
+      [`otelcol_kafka_receiver_records{${own}, topic="logs-otlp", partition="0"}`]: "7000x120",
+      ...reads("logs"),
+    },
+    at: 60,
+    firing: { LogPartitionStalled: 1 },
+  },
+  {
+    name: "somebody read the topics once and never again, as kafka_exporter and MSK tell it",
+    series: {
+      ...reads("logs"),
       'kafka_consumergroup_lag{namespace="observability", consumergroup="console-1", topic="logs", partition="0"}':
         "7200x120",
       ['kafka_consumer_group_ConsumerLagMetrics_Value{job="msk-jmx", groupId="console-1", ' +
         'name="SumOffsetLag", topic="logs"}']: "7200x120",
       'kafka_topic_partition_current_offset{namespace="observability", topic="logs", partition="0"}': waiting(10),
-      [`otelcol_kafka_receiver_current_offset{${own}, topic="logs", partition="0"}`]: "7000x120",
     },
     at: 60,
     firing: {},

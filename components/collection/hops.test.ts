@@ -38,7 +38,7 @@ describe("what Collectors count behind their hops over loopback", () => {
       for (let before = 0; before !== behind.size; ) {
         before = behind.size;
         for (const pipeline of Object.values(service.pipelines))
-          if (pipeline.receivers.some((id) => behind.has(id))) for (const id of pipeline.exporters) behind.add(id);
+          if (pipeline?.receivers.some((id) => behind.has(id))) for (const id of pipeline.exporters) behind.add(id);
       }
       assert.deepEqual(
         Object.keys(known).filter((id) => matches(exporters.ofQueues, id)),

@@ -199,6 +199,15 @@ function tracesDelivery(
           otlp: { tls: { insecure: true }, sending_queue: { enabled: false }, retry_on_failure: { enabled: false } },
         },
         ...spanQueue(queueShareBytes(volumeGib / 4, 1)),
+        // Off in this exporter unless it is told, with all numbers at zero; these are the others' own.
+        retry_on_failure: {
+          enabled: true,
+          initial_interval: "5s",
+          randomization_factor: 0.5,
+          multiplier: 1.5,
+          max_interval: "30s",
+          max_elapsed_time: 0,
+        },
       },
     },
   };

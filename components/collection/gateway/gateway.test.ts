@@ -5,6 +5,7 @@ import type { Settings } from "../../../settings/settings";
 import { namesFor } from "../../../test/support/place";
 import { settingsWith } from "../../../test/support/stack-configuration";
 import { generatorProcessors } from "../../backends/tempo/config";
+import type { HelmValues } from "../../helm-values";
 import { configTexts } from "../collector/config";
 import { samplerConfig } from "../sampler/config";
 import { gatewayConfig } from "./config";
@@ -206,6 +207,8 @@ describe("gateway", () => {
     const large = configOf(settingsOf({ size: "large" }));
     assert.equal(large.exporters["otlp_http/traces/payments"], undefined);
     assert.equal(large.exporters.load_balancing?.routing_key, "traceID");
+    const retry = large.exporters.load_balancing?.retry_on_failure as HelmValues | undefined;
+    assert.deepEqual([retry?.enabled, retry?.initial_interval], [true, "5s"], "off unless it is told");
   });
 
   it("writes ids so that no reader of YAML, old or new, takes them for numbers, truths or nothing", () => {

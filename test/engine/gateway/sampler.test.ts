@@ -33,12 +33,14 @@ describe("gateway and sampler of size large", function () {
   let prometheus: PrometheusStore;
   let sampler: RunningCollector;
   let gateway: GatewayProcess;
+  let startSampler: () => Promise<RunningCollector>;
 
   before(async function () {
     this.timeout(1_800_000);
     [tempo, prometheus] = await Promise.all([RecordingTempo.start(), PrometheusStore.start()]);
     const { config, behind } = await samplerOnLoopback(settings, tempo.address, prometheus.remoteWrite);
-    sampler = await RunningCollector.start(await collectorBinary(), configTexts(soon(config)));
+    startSampler = async () => RunningCollector.start(await collectorBinary(), configTexts(soon(config)));
+    sampler = await startSampler();
     gateway = await GatewayProcess.start({
       settings,
       loki: "http://127.0.0.1:1",
@@ -119,6 +121,20 @@ describe("gateway and sampler of size large", function () {
       const [answer] = await prometheus.query(asked);
       assert.ok(Number(answer?.value[1]) > 0, `${name}: ${JSON.stringify(answer)}`);
     }
+  });
+
+  it("loses no trace while the sampler is replaced", async () => {
+    await sampler.stop();
+    const ids = Array.from({ length: 20 }, (_, index) => `4bf92f3577b34da6a3ce929d0e0e47${index + 10}`);
+    for (const id of ids) {
+      const request = traceRequest(id, { error: true });
+      assert.equal(await gateway.send("traces", request, { authorization: `Bearer ${tokenOf("team-a")}` }), 200);
+    }
+    await sleep(3_000);
+    sampler = await startSampler();
+    const arrived = () => ids.filter((id) => tempo.tenantsOf(id).length > 0).length;
+    for (let waited = 0; waited < 60_000 && arrived() < ids.length; waited += 500) await sleep(500);
+    assert.equal(arrived(), ids.length);
   });
 });
 

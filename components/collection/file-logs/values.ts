@@ -36,7 +36,7 @@ const everyCategory = "s0:c0.c1023";
 
 /**
  * Fails above five refused chunks a minute (`health_check`), which is a Kafka client that has given up: after some errors,
- * as one moment without the right to write, an idempotent one takes nothing more until it is made anew (librdkafka,
+ * as one moment in which the cluster refuses an idempotent one, that takes nothing more until it is made anew (librdkafka,
  * rd_kafka_fatal_error), and each chunk that comes is put aside as rejected. Brokers that are away are no such error.
  */
 const healthPath = "/api/v1/health";

@@ -36,7 +36,8 @@ export function queueExtension({ statePath: directory }: Surroundings): Componen
     [queueStorage]: {
       directory: `${directory}/queue`,
       create_directory: true,
-      // A file damaged by a lost node is set aside under another name instead of keeping the collector from starting.
+      // Of files that a lost node has damaged it sets aside those that can be opened and not compacted. A page that was
+      // never written keeps the Collector from starting (seen; bbolt walks through its pages in a goroutine of its own).
       recreate: true,
       fsync: false,
       compaction: { on_start: true, directory: `${directory}/queue`, cleanup_on_start: true },

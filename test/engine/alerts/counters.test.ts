@@ -34,6 +34,7 @@ const otherwise: Readonly<Record<string, string>> = {
     "kube-state-metrics shows restarts from 0 on; they count with a reason of another metric",
   PrometheusRetentionCutShort: "Prometheus counts from 0 on",
   ControlPlaneLogsSilent: "it fires while its counter stands still",
+  LogPartitionStalled: "likewise",
 };
 
 interface Fed {

@@ -35,7 +35,7 @@ import { encryptedInVain, plainCredentials, plainTokens } from "./secrets/encryp
 import { holdsPart, partsIn } from "./secrets/secret-parts";
 import { withShownKeys } from "./secrets/shown-keys";
 import { type Settings, settle } from "./settings";
-import { isCredential, leavesOf, valueAt } from "./shape";
+import { isCredential, knownKeys, leavesOf, schemaAt, valueAt } from "./shape";
 import { misreadScalars } from "./stack-file/misread-scalars";
 import { misspeltNamespaces } from "./stack-file/misspelt-namespace";
 import { withoutQuotes } from "./stack-file/quotes";
@@ -97,7 +97,9 @@ function look(raw: Record<string, unknown>, { written, file }: Writing, open: re
   const { configuration, problems: all, left } = readRaw(raw, { raw, written });
   const cut = all.flatMap((problem) => cutByComma(problem, raw));
   const malformed = all.filter(({ path }) => !cut.some((place) => overlaps(path, place)));
-  const broken = [...malformed.map(({ path }) => path), ...cut];
+  const unsure = malformed.flatMap((problem) => mayBeMeantBy(problem, raw));
+  const broken = [...malformed.map(({ path }) => path), ...cut, ...unsure];
+  const unswitched = copiesWithoutSwitch(raw);
   const problems = [
     ...malformed,
     ...[
@@ -105,13 +107,13 @@ function look(raw: Record<string, unknown>, { written, file }: Writing, open: re
       ...plainTokens(raw, written),
       ...encryptedInVain(raw, written, (path) => file?.at(path)),
       ...misreadScalars(raw, written),
-      ...copiesWithoutSwitch(raw),
+      ...unswitched,
       ...repeatedEntries(raw),
     ].filter(({ path }) => !broken.some((other) => overlaps(path, other))),
   ];
   if (configuration === undefined) return { configuration, problems };
   // What is written under a misspelt key is not there yet: by the default others would be told that they do not fit.
-  const places = malformed.flatMap(({ command, writes }) => [
+  const places = [...malformed, ...unswitched].flatMap(({ command, writes }) => [
     ...stepsOf(command).map(({ path }) => path),
     ...(writes === undefined ? [] : [pathOf(writes)]),
   ]);
@@ -126,6 +128,16 @@ function look(raw: Record<string, unknown>, { written, file }: Writing, open: re
         !open.some((other) => overlaps(path, other))),
   );
   return { configuration, problems: [...problems, ...known] };
+}
+
+/** Places without a value of which one may be what an unknown key says, where nobody knows which. */
+function mayBeMeantBy({ path, command, writes }: Problem, raw: unknown): Path[] {
+  const holder = path.slice(0, -1);
+  const isUnsure = writes === undefined && stepsOf(command).every(({ does }) => does === "rm");
+  if (schemaAt(path) !== undefined || !isUnsure) return [];
+  return knownKeys(holder, valueAt(raw, holder))
+    .map((key) => [...holder, key])
+    .filter((place) => valueAt(raw, place) === undefined);
 }
 
 /** What a rule says without what it can't know. */

@@ -237,6 +237,10 @@ describe("a running stack's change", () => {
       `accept: ${own} has done its work, or belongs to another change; take it out of the stack's file, or it lets the same change ` +
         "through another time",
     ]);
+    assert.match(
+      noticed(shorter, [own, "expiry/logs/9"]).join(),
+      /^accept: \S+, expiry\/logs\/9 have done their work, or belong to another change; take them .* or they let /,
+    );
     assert.deepEqual(notices({}, shorter, [own], today), [], "a first run");
   });
 

@@ -288,8 +288,11 @@ export function notices(history: StackHistory, after: StackRecord, accept: reado
     ...(served.length === 0
       ? []
       : [
-          `accept: ${served.join(", ")} ${served.length === 1 ? "has" : "have"} done its work, or belongs to another change; take it ` +
-            "out of the stack's file, or it lets the same change through another time",
+          served.length === 1
+            ? `accept: ${served.join()} has done its work, or belongs to another change; take it out of the stack's file, or it lets ` +
+              "the same change through another time"
+            : `accept: ${served.join(", ")} have done their work, or belong to another change; take them out of the stack's file, or ` +
+              "they let the same change through another time",
         ]),
   ];
 }

@@ -127,6 +127,31 @@ describe("the kind that a default decides", () => {
     assert.deepEqual(commandsOf({ ...shared, namespace: "observability" }), [rm("tenants[0].namespaces")]);
   });
 
+  it("is none that fits badly, while a key of which nobody knows the meaning stands beside it", () => {
+    const byHand = (overrides: Overrides) =>
+      assert.match(commandsOf(overrides).join("\n"), /^edit the stack's file: write the .*$/, JSON.stringify(overrides));
+    byHand(tenant({ limits: { logsMbPerSecond: 30, logsMb: 60 } }));
+    byHand({ sizing: { prometheus: { retentionSizeGib: 80, disk: 100 } } });
+    byHand({ buffer: { mode: "none" }, logs: { filePipeline: "collector" } });
+    byHand({ fanout: { jaeger: { enabledFor: "all", endpoint: "jaeger.tracing:4317" } } });
+    // Of one that goes, the default holds.
+    assert.deepEqual(commandsOf({ sizing: { gateway: { replicas: 5 }, zzqx: "a" } }), [
+      rm("sizing.zzqx"),
+      set("sizing.gateway.maxReplicas", 5),
+    ]);
+  });
+
+  it("is no copy that is off, while its switch is asked for", () => {
+    const endpoints = ["https://search.example.com:9200"];
+    const copy = (more: Overrides) => commandsOf({ fanout: { elasticsearch: { replacesLoki: true, ...more } } });
+    const ask = `pulumi config set --path ${at("fanout.elasticsearch.enabled")}`;
+    assert.deepEqual(copy({ endpoints }), [ask]);
+    assert.deepEqual(copy({ endpoints, username: "otel" }), [
+      ask,
+      `pulumi config set --secret --path ${at("fanout.elasticsearch.password")}`,
+    ]);
+  });
+
   it("is no pattern, where an address of IPv6 has its brackets", () => {
     const kafka = { mode: "external", auth: "scram", existingSecret: "x", bootstrapServers: ["[fd00::1]:9096"] };
     assert.deepEqual(commandsOf({ kafka }), [`pulumi config set --path ${at("kafka.bootstrapServers[0]")}`]);

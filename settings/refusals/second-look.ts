@@ -1,6 +1,7 @@
 // What the printed commands leave: a malformed value hides what is wrong with others, and what is there once it is
 // mended is told in the same refusal. Reads the commands of `problem.ts`, and no others. Pure.
-import { accepts, documentationAt, isCredential, isScalar, optionsAt, valueAt } from "../shape";
+import { z } from "zod";
+import { accepts, bareAt, documentationAt, isCredential, isScalar, optionsAt, valueAt } from "../shape";
 import type { StackFile, Written } from "../stack-file/stack-file";
 import type { ToldProblem } from "./invalid-settings";
 import { leastAt } from "./mends-of-numbers";
@@ -53,7 +54,7 @@ const mostVariants = 8;
  */
 export function answeredOptions({ raw, unknown }: Left): { variants: Left["raw"][]; open: Path[] } {
   const asked = unknown.flatMap((path) => {
-    const options = optionsAt(path);
+    const options = isYesOrNo(path) ? [true, false] : optionsAt(path);
     return options.length === 0 || options.some((option) => option === valueAt(raw, path)) ? [] : [{ path, options }];
   });
   if (asked.length === 0) return { variants: [raw], open: unknown };
@@ -66,6 +67,8 @@ export function answeredOptions({ raw, unknown }: Left): { variants: Left["raw"]
   const places = new Set(asked.map(({ path }) => path));
   return { variants, open: unknown.filter((path) => !places.has(path)) };
 }
+
+const isYesOrNo = (path: Path) => bareAt(path).some((kind) => kind instanceof z.ZodBoolean);
 
 /**
  * Whether the schema refuses what stands there, or a credential is missing. What may be absent is judged as that: of an

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { configurationOf } from "../test/support/pulumi-config";
 import { minimal } from "../test/support/stack-configuration";
-import { linesOf, linesOfYaml, type Overrides, tenant } from "../test/support/told";
+import { linesOf, linesOfYaml, type Overrides, receivers, tenant } from "../test/support/told";
 import { loadSettings, warningsOf } from "./load";
 
 describe("what is odd and works is accepted", () => {
@@ -42,6 +42,26 @@ describe("what is odd and works is accepted", () => {
     ["the longest environment", { environment: "a".repeat(20) }],
     ["the longest namespace", { namespace: "a".repeat(63) }],
     ["two hyphens in a namespace", { namespace: "a--b" }],
+    [
+      "a registry's path with what separates its words twice",
+      { images: { registry: "registry.example.com/a__b/c--d" } },
+    ],
+    [
+      "a channel's name in any script",
+      {
+        alerts: {
+          receivers: [
+            { name: "a", type: "slack", channel: "#alarme-köln", url: { secure: "https://hooks.example.com/a" } },
+          ],
+        },
+      },
+    ],
+    ["a folder of charts with a blank in its name", { charts: { mirror: "/srv/helm charts" } }],
+    ["a zero before a port, where addresses take one", receivers("webhook", "https://hooks.example.com:0443/a")],
+    [
+      "a port behind an IPv6 address, which Go's clients heed",
+      { proxy: { url: "http://proxy.example.com:3128", noProxy: ["[fd00::1]:443"] } },
+    ],
     ["ids that other programs keep for themselves", { tenants: [{ id: "fake" }, { id: "anonymous" }] }],
     ["default without namespaces", { tenants: [{ id: "default" }] }],
     [

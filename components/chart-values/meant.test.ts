@@ -66,6 +66,17 @@ const cases: [title: string, written: Config, then: Config][] = [
     },
   ],
   [
+    "keys with dots in them, as `helm --set` has them",
+    {
+      loki: { "loki.limits_config.query_timeout": "5m", loki: { "limits_config.max_entries_limit_per_query": "9000" } },
+      kps: { "defaultRules.disabled.InfoInhibitor": true },
+    },
+    {
+      loki: { loki: { limits_config: { max_entries_limit_per_query: 9_000, query_timeout: "5m" } } },
+      kps: { defaultRules: { disabled: { InfoInhibitor: true } } },
+    },
+  ],
+  [
     "keys in another case",
     { kps: { prometheus: { PrometheusSpec: { loglevel: "warn", query: { max_concurrency: "40" } } } } },
     { kps: { prometheus: { prometheusSpec: { logLevel: "warn", query: { maxConcurrency: 40 } } } } },

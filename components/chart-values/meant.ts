@@ -42,12 +42,21 @@ export function mendOfOverride(
   return isSet ? set : `${removeCommand(place)} && ${set}`;
 }
 
-/** The path of the table that this one is, but for the case of its letters and what joins its words. */
+/** The path of the table that this one is, but for the case of its letters, what joins its words, and dots in keys. */
 function pathMeant({ path: allowed, keys }: AllowedPath, path: readonly string[]): readonly string[] | undefined {
   const own = path.slice(allowed.length);
   const fits = keys === undefined ? own.length === 0 : own.length === 1 && keys.fit(own[0] ?? "");
   const isAlike = allowed.every((key, depth) => isSpeltAlike(path[depth] ?? "", key));
-  return fits && isAlike ? [...allowed, ...own] : undefined;
+  return fits && isAlike ? [...allowed, ...own] : pathInOneKey({ path: allowed, keys }, path);
+}
+
+/** `loki.limits_config.query_timeout` as one key, as `helm --set` has it. */
+function pathInOneKey({ path: allowed, keys }: Pick<AllowedPath, "path" | "keys">, path: readonly string[]) {
+  const text = path.join(".");
+  const whole = allowed.join(".");
+  if (keys === undefined) return text === whole ? allowed : undefined;
+  const own = text.slice(whole.length + 1);
+  return text === `${whole}.${own}` && keys.fit(own) ? [...allowed, own] : undefined;
 }
 
 const truths: Readonly<Record<string, boolean>> = {

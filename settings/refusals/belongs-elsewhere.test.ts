@@ -1,6 +1,6 @@
 // A key that belongs to another place is told with that place.
 import assert from "node:assert/strict";
-import { linesOf, type Overrides, signOn, tenant } from "../../test/support/told";
+import { commandsOf, linesOf, type Overrides, signOn, tenant } from "../../test/support/told";
 import { knownKeys, schemaAt } from "../shape";
 import { placesNamed } from "./belongs-elsewhere";
 import type { Path } from "./problem";
@@ -120,6 +120,12 @@ describe("a key that belongs to another place", () => {
     tellsPlace({ charts: { pullSecrets: "regcred" } }, "images.pullSecrets");
     tellsPlace({ grafana: { operators: "platform-team" } }, "signOn.operators");
     assert.doesNotMatch(linesOf({ grafana: { tenants: "payments" } }).join(), /belongs to/);
+    tellsPlace({ externalIngest: "ingest.example.com" }, "cluster.externalIngest");
+    tellsPlace({ cluster: { name: "test", loadBalancer: "internal" } }, "cluster.externalIngest.loadBalancer");
+    tellsPlace({ operatorsOnNodes: true }, "cluster.operatorsOnNodes");
+    assert.deepEqual(commandsOf({ operatorsOnNodes: false }), [
+      "pulumi config rm --path observability:operatorsOnNodes",
+    ]);
     tellsPlace({ longTermMetrics: { ...store, orgId: "shop" } }, "longTermMetrics.tenant");
   });
 

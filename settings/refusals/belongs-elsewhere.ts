@@ -6,6 +6,7 @@ import { z } from "zod";
 import { allPlaces, bare, isCredential, isScalar, optionsAt, schemaAt, valueAt } from "../shape";
 import { lettersOf } from "./key-names";
 import { editByHand, type Path, type Problem } from "./problem";
+import { meansOff } from "./switched-off";
 
 /** Holder with `[]` for any entry, keys in lower case without what joins their words, the place, and why. */
 type Row = readonly [holder: string, keys: string, place: string, why?: string];
@@ -129,6 +130,8 @@ const ofAnything = "certificatearn endpoint hostname id key name region tenant t
 const isOfOneService = (letters: string, found: readonly string[]) =>
   ofAnything.includes(letters) || found.some((place) => isCredential(stepsOf(place)));
 
+export const isAmount = (value: unknown) => /^\s*\d+(\.\d+)?\s*([A-Za-z]{1,3}|%)?\s*$/.test(String(value));
+
 /** More places than these tell nobody which is meant. */
 const mostPlaces = 3;
 
@@ -142,7 +145,11 @@ export function standsElsewhere(holder: Path, key: string, raw: unknown): Proble
     .map((place) => ({ place, letters: lettersOf(place.replace(/^.*\./, "")) }));
   const letters = lettersOf(key);
   const value = valueAt(raw, [...holder, key]);
-  const all = places.filter((each) => each.letters === letters && mayHold(each.place, value)).map(({ place }) => place);
+  const called = places.filter((each) => each.letters === letters).map(({ place }) => place);
+  const holding = called.filter((place) => mayHold(place, value));
+  // Where no place can have it, a text is meant for the map of that name, where nothing stands yet.
+  const isFree = (place: string) => valueAt(raw, stepsOf(place)) === undefined;
+  const all = holding.length > 0 || meansOff(value) || isAmount(value) ? holding : called.filter(isFree);
   // Another kind of the same entry has it.
   if (all.includes(anyEntry([...holder, key]))) return undefined;
   const ofRows = all.filter((place) => place.startsWith("sizing."));

@@ -129,7 +129,11 @@ describe("the kind that a default decides", () => {
 
   it("is none that fits badly, while a key of which nobody knows the meaning stands beside it", () => {
     const byHand = (overrides: Overrides) =>
-      assert.match(commandsOf(overrides).join("\n"), /^edit the stack's file: write the .*$/, JSON.stringify(overrides));
+      assert.match(
+        commandsOf(overrides).join("\n"),
+        /^edit the stack's file: write the .*$/,
+        JSON.stringify(overrides),
+      );
     byHand(tenant({ limits: { logsMbPerSecond: 30, logsMb: 60 } }));
     byHand({ sizing: { prometheus: { retentionSizeGib: 80, disk: 100 } } });
     byHand({ buffer: { mode: "none" }, logs: { filePipeline: "collector" } });

@@ -15,7 +15,7 @@ import {
   valueAt,
 } from "../shape";
 import { ask } from "./asked";
-import { belongsElsewhere, nestedSettings, standsElsewhere } from "./belongs-elsewhere";
+import { belongsElsewhere, isAmount, nestedSettings, standsElsewhere } from "./belongs-elsewhere";
 import { mendOfCut } from "./cut-by-comma";
 import { isAnotherSetting, isOfAnotherUnit, isSpeltAlike, keyBySpelling, lettersOf, wordsOf } from "./key-names";
 import { nearest } from "./nearest";
@@ -129,8 +129,6 @@ const isInAnotherUnit = (key: string, near: string) =>
 /** A single value under a key that is like no other may go; of a `size` of 100 another amount would be left. */
 const withoutLikeness = (path: Path, value: unknown) =>
   holdsAnything(value) || isAmount(value) ? editByHand(otherKey) : removeCommand(path);
-
-const isAmount = (value: unknown) => /^\s*\d+(\.\d+)?\s*([A-Za-z]{1,3}|%)?\s*$/.test(String(value));
 
 /** What to do about a value that cannot be moved under the nearest key. */
 function notMoved(from: Path, to: Path, known: readonly string[], value: unknown): string {

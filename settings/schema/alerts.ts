@@ -46,7 +46,7 @@ const receiver = z.discriminatedUnion("type", [
       effect: "in place",
       example: "<webhook address>",
     }),
-    channel: documented(z.string().regex(/^#[\w-]{1,79}$/, "a channel, with its #"), {
+    channel: documented(z.string().regex(/^#[\p{L}\p{M}\p{N}_-]{1,80}$/u, "a channel, with its #"), {
       means: "Slack channel",
       effect: "in place",
       example: "#alerts",

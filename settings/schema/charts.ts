@@ -14,7 +14,7 @@ export const charts = z.strictObject({
       .regex(
         new RegExp(
           `^(oci://[A-Za-z0-9][^\\s/?#@:]*(:${port})?(/[^\\s?#@:]*)?|` +
-            `https://[A-Za-z0-9][^\\s/?#@:]*(:${port})?(/[^\\s?#]*)?)$|^/[^\\s/]\\S*$`,
+            `https://[A-Za-z0-9][^\\s/?#@:]*(:${port})?(/[^\\s?#]*)?)$|^/[^\\s/](.*\\S)?$`,
         ),
         "an oci:// or https:// repository without user, password, query, tag and digest in it, or an absolute directory",
       )

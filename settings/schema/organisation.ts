@@ -57,7 +57,7 @@ export const images = z.strictObject({
       .string()
       .max(512)
       .regex(
-        new RegExp(`^${dnsName}(:${port})?(/[a-z0-9]+([._-][a-z0-9]+)*)*$`),
+        new RegExp(`^${dnsName}(:${port})?(/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*$`),
         "a registry, without scheme or closing slash",
       )
       .regex(

@@ -72,8 +72,14 @@ const url = (schemes: string, pattern: string, error: string, plain = withoutCre
     .meta({
       pattern: `^${noCredential}${pattern}://[A-Za-z0-9.-]+(:0*${port})?([/?#]([^\\s%{}<>]|%[0-9A-Fa-f]{2})*)?$`,
     });
-export const httpsUrl = url("https", "[Hh][Tt][Tt][Pp][Ss]", "an https:// address");
-export const httpUrl = url("https?", "[Hh][Tt][Tt][Pp][Ss]?", "an http:// or https:// address", withoutUserInfo)
+const byName = ", of a host's name or its IPv4 address";
+export const httpsUrl = url("https", "[Hh][Tt][Tt][Pp][Ss]", `an https:// address${byName}`);
+export const httpUrl = url(
+  "https?",
+  "[Hh][Tt][Tt][Pp][Ss]?",
+  `an http:// or https:// address${byName}`,
+  withoutUserInfo,
+)
   .max(2_048)
   // What gives access often stands there, and paths are appended to it.
   .regex(/^[^?#]*$/, "an address without query and fragment");
@@ -109,7 +115,7 @@ export const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "the id of a
 export const secretAddress = addressText
   .max(8_192)
   .regex(
-    new RegExp(`^https?://([\\w.-]+|\\[[0-9A-Fa-f:.]+\\])(:${port})?([/?#]([^\\s%]|%[0-9A-Fa-f]{2})*)?$`),
+    new RegExp(`^https?://([\\w.-]+|\\[[0-9A-Fa-f:.]+\\])(:0*${port})?([/?#]([^\\s%]|%[0-9A-Fa-f]{2})*)?$`),
     "an http:// or https:// address without user and password in it",
   )
   .transform((text) => new Credential(text));
@@ -149,7 +155,7 @@ const anyLabel = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
 /** A host, or what names end with, with or without a port; an address; a block. What is none of them no client heeds. */
 export const withoutProxyPattern =
   `(\\.?(${anyLabel}\\.)*(?![0-9]+(:|$))${anyLabel}(:${port})?|` +
-  `${byte}(\\.${byte}){3}(:${port})?|${ipv6}|${blockPattern})`;
+  `${byte}(\\.${byte}){3}(:${port})?|${ipv6}|\\[(${ipv6})\\]:${port}|${blockPattern})`;
 export const addressBlock = z
   .string()
   .max(49)

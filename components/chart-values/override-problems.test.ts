@@ -123,14 +123,19 @@ describe("overrides", () => {
   it("have bounds: of numbers, of times and of words", () => {
     const queries = (key: string, value: unknown) =>
       problems({ loki: { loki: { limits_config: { [key]: value } } } }).join();
-    for (const value of ["5m", "10m", "600s"]) assert.equal(queries("query_timeout", value), "");
-    for (const value of ["4m", "11m", "1h", 300, "300", "5 m", "1h30m"])
+    for (const value of ["5m", "10m", "600s", "5m30s", "0h5m0s", "300000ms"])
+      assert.equal(queries("query_timeout", value), "");
+    for (const value of ["4m", "11m", "1h", 300, "300", "5 m", "1h30m", "5.5m", "30s5m", "", "0d6m"])
       assert.match(queries("query_timeout", value), /: must be a duration from 5m to 10m$/);
     for (const value of [1, 512]) assert.equal(queries("max_query_parallelism", value), "");
     for (const value of [0, 513, 1.5, "16"])
       assert.match(queries("max_query_parallelism", value), /: must be a whole number from 1 to 512$/);
     const theme = (value: unknown) => problems({ grafana: { "grafana.ini": { users: { default_theme: value } } } });
     assert.deepEqual(theme("light"), []);
+    const refresh = (value: unknown) =>
+      problems({ grafana: { "grafana.ini": { dashboards: { min_refresh_interval: value } } } });
+    assert.deepEqual(refresh("90s"), []);
+    assert.match(refresh("1m30s").join(), /must be a duration from 1s to 1h, of one unit$/);
     assert.match(theme("LIGHT").join(), /must be one of dark, light, system$/);
   });
 
@@ -140,7 +145,7 @@ describe("overrides", () => {
         { loki: { loki: { limits_config: { reject_old_samples_max_age: value } } } },
         { kafka: { mode: "msk", ...kafka } },
       ).join();
-    for (const value of ["168h", "336h", "8784h"]) assert.equal(age(value, {}), "");
+    for (const value of ["168h", "336h", "8784h", "14d", "2w1d12h"]) assert.equal(age(value, {}), "");
     for (const value of ["167h", "1h", "8785h", "0s"])
       assert.match(age(value, {}), /: must be a duration from the platform's own to 8784h$/);
     assert.match(age("336h", { retentionHours: 400 }), /: must be a duration from the platform's own/);
@@ -170,8 +175,9 @@ describe("overrides", () => {
 
   it("ask for CPU that the API server takes", () => {
     const limited = (cpu: unknown) => problems({ "otel-gateway": { resources: { limits: { cpu } } } }).join();
-    assert.equal(limited("4"), "");
-    for (const cpu of ["1m", "lots", 0, null, 1e9, "0.0001", "4 "])
+    for (const cpu of ["4", 4, "4.", "+4", "2.5e0", "3000000u", "0.004k", "4E0", "2500m"])
+      assert.equal(limited(cpu), "");
+    for (const cpu of ["1m", "lots", 0, null, 1e9, "0.0001", "4 ", "1e3m", ".5m", "-4", "2.0005"])
       assert.match(limited(cpu), /must be an amount of CPU such as 500m, from \d+m to 128000m/);
   });
 

@@ -64,7 +64,7 @@ const brokersBearTheirPartitions: Rule = {
     ["sizing", "kafka"],
     ...["mode", "brokerType", "brokersPerZone", "partitions"].map((key) => ["kafka", key]),
   ],
-  check: ({ kafka, size, sizing }) => {
+  check: ({ kafka, size, sizing }, isWritten) => {
     if (kafka.mode !== "msk") return [];
     const row = { ...sizes[size].kafka, ...sizing.kafka };
     const brokerType = kafka.brokerType ?? brokerTypes[size];
@@ -86,9 +86,13 @@ const brokersBearTheirPartitions: Rule = {
           `must be one whose brokers bear ${each} partitions each (${partitions} of each of ${topics} topics of logs and ` +
           `${otherPartitions} others, on ${brokersPerZone} broker${brokersPerZone === 1 ? "" : "s"} a zone); it ` +
           `bears ${most}`,
+        // Of two that were written the larger brokers cost many times as much, and never become small ones again.
         command:
-          enough === undefined
-            ? editByHand("lower kafka.partitions or raise kafka.brokersPerZone")
+          enough === undefined || isWritten(["kafka", "brokerType"])
+            ? editByHand(
+                "lower kafka.partitions or raise kafka.brokersPerZone" +
+                  (enough === undefined ? "" : `, or write brokerType ${enough}`),
+              )
             : setCommand(["kafka", "brokerType"], enough),
       },
     ];

@@ -54,6 +54,13 @@ const cases: Case[] = [
       "kafka.m7g.large",
   ],
   [
+    "more partitions than brokers of the type that was written bear: they are not made larger",
+    { kafka: { partitions: 1000, brokerType: "kafka.t3.small" } },
+    'kafka.brokerType: "kafka.t3.small" - must be one whose brokers bear 3053 partitions each (1000 of each of 3 topics of ' +
+      "logs and 53 others, on 1 broker a zone); it bears 300 - edit the stack's file: lower kafka.partitions or raise " +
+      "kafka.brokersPerZone, or write brokerType kafka.m7g.4xlarge",
+  ],
+  [
     "more consumers than partitions",
     { size: "large", kafka: { partitions: 1 } },
     "sizing.logConsumer.replicas: 3 - must be at most 1",

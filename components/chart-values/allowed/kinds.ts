@@ -53,9 +53,10 @@ export function words(takes: string, form: RegExp, example: string): Kind {
   };
 }
 
-const unitSeconds = { s: 1, m: 60, h: 3_600 } as const;
-
-/** One number and one unit: every engine reads that. */
+/**
+ * In Prometheus' form, which Loki's limits have too. Go's own knows neither weeks nor days: where that reads it, `most`
+ * is less than one.
+ */
 export function duration(least: string, most: string): Kind {
   return {
     takes: `a duration from ${least} to ${most}`,
@@ -71,6 +72,16 @@ export function duration(least: string, most: string): Kind {
   };
 }
 
+/** One number and one unit: Grafana's pages read no other. */
+export function intervalOf(least: string, most: string): Kind {
+  const { takes, fits, ...kind } = duration(least, most);
+  return {
+    ...kind,
+    takes: `${takes}, of one unit`,
+    fits: (value, before) => /^\d+[smh]$/.test(String(value)) && fits(value, before),
+  };
+}
+
 /** What may only be longer than the platform's own, which follows from the settings. */
 export function longerDuration(most: string): Kind {
   return {
@@ -81,9 +92,13 @@ export function longerDuration(most: string): Kind {
   };
 }
 
+const units = [604_800, 86_400, 3_600, 60, 1, 0.001];
+
 function seconds(value: HelmValue): number | undefined {
-  const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(typeof value === "string" ? value : "") ?? [];
-  return count === undefined ? undefined : Number(count) * unitSeconds[unit as keyof typeof unitSeconds];
+  const form =
+    /^(?=\d)(?:([1-9]\d?)w)?(?:([1-9]\d{0,3})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?(?:(\d{1,9})ms)?$/;
+  const counts = form.exec(typeof value === "string" ? value : "")?.slice(1);
+  return counts?.reduce((sum, count = "0", index) => sum + Number(count) * (units[index] ?? 0), 0) || undefined;
 }
 
 /** Seconds that a pod may take to stop: what is not flushed by then is lost, and a release waits for it. */
@@ -128,11 +143,17 @@ export function cpuLimit(requested: HelmValue | undefined): Kind {
   };
 }
 
+/** How many of each are a core; an exponent of ten stands in the place of a suffix. */
+const cpuSuffixes: Readonly<Record<string, number>> = { "": 1, n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3 };
+
+/** A quantity of Kubernetes in thousandths of a core; it takes no less of one than that. */
 function millicores(value: HelmValue): number | undefined {
   const text = typeof value === "number" || typeof value === "string" ? String(value) : "";
-  const [, thousandths, cores] = /^(?:([1-9]\d{0,6})m|(\d{1,4}(?:\.\d{1,3})?))$/.exec(text) ?? [];
-  if (thousandths !== undefined) return Number(thousandths);
-  return cores === undefined || Number(cores) === 0 ? undefined : Number(cores) * 1_000;
+  const [, count, suffix = ""] = /^\+?(\d{1,9}\.?\d{0,9}|\.\d{1,9})([numk]|[eE][+-]?\d)?$/.exec(text) ?? [];
+  if (count === undefined) return undefined;
+  const cores = Number(count) * (cpuSuffixes[suffix] ?? Number(`1${suffix}`));
+  const amount = Number((cores * 1_000).toPrecision(12));
+  return Number.isInteger(amount) && amount > 0 ? amount : undefined;
 }
 
 /** A list that keeps the platform's own entries. */

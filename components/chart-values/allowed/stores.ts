@@ -1,6 +1,6 @@
 // What overrides may set of Loki, Tempo and Grafana. Bounds of queries begin at the charts' or engines' own defaults
 // where less would make the platform's alerts and dashboards fail.
-import { duration, longerDuration, longerGrace, oneOf, toggle, wholeNumber, words } from "./kinds";
+import { duration, intervalOf, longerDuration, longerGrace, oneOf, toggle, wholeNumber, words } from "./kinds";
 import { type Knobs, knobsOf } from "./knob";
 
 const logLevel = oneOf("debug", "info", "warn", "error");
@@ -66,7 +66,7 @@ export const storesKnobs: Knobs = {
     revisionHistoryLimit: revisions,
     // Not debug: it writes what the provider says of a person who signs in.
     "grafana.ini/log.level": oneOf("info", "warn", "error"),
-    "grafana.ini/dashboards.min_refresh_interval": duration("1s", "1h"),
+    "grafana.ini/dashboards.min_refresh_interval": intervalOf("1s", "1h"),
     // Not fewer than Grafana keeps by itself: what is above goes.
     "grafana.ini/dashboards.versions_to_keep": wholeNumber(20, 1_000),
     "grafana.ini/dataproxy.timeout": wholeNumber(30, 600),

@@ -130,7 +130,8 @@ const ofAnything = "certificatearn endpoint hostname id key name region tenant t
 const isOfOneService = (letters: string, found: readonly string[]) =>
   ofAnything.includes(letters) || found.some((place) => isCredential(stepsOf(place)));
 
-export const isAmount = (value: unknown) => /^\s*\d+(\.\d+)?\s*([A-Za-z]{1,3}|%)?\s*$/.test(String(value));
+export const isAmount = (value: unknown) =>
+  isScalar(value) && /^\s*\d+(\.\d+)?\s*([A-Za-z]{1,3}|%)?\s*$/.test(String(value));
 
 /** More places than these tell nobody which is meant. */
 const mostPlaces = 3;

@@ -77,6 +77,17 @@ const cases: [title: string, written: Config, then: Config][] = [
     },
   ],
   [
+    "keys that lack a letter",
+    {
+      loki: { loki: { limits_config: { max_query_paralelism: 32, max_querys: 4 } } },
+      kps: { prometheus: { prometheuSpec: { loglevel: "warn", query: { timeout: "3m" } } } },
+    },
+    {
+      loki: { loki: { limits_config: { max_query_parallelism: 32 } } },
+      kps: { prometheus: { prometheusSpec: { logLevel: "warn", query: { timeout: "3m" } } } },
+    },
+  ],
+  [
     "keys in another case",
     { kps: { prometheus: { PrometheusSpec: { loglevel: "warn", query: { max_concurrency: "40" } } } } },
     { kps: { prometheus: { prometheusSpec: { logLevel: "warn", query: { maxConcurrency: 40 } } } } },

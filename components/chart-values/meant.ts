@@ -1,5 +1,6 @@
 // What was meant by an override that is not taken as it stands: by a value of another type or in other letters, by a key
 // in another case. Pure.
+import { distance } from "fastest-levenshtein";
 import { isSpeltAlike } from "../../settings/refusals/key-names";
 import { editByHand, removeCommand, setCommand } from "../../settings/refusals/problem";
 import type { HelmValue } from "../helm-values";
@@ -24,10 +25,13 @@ export function mendOfOverride(
   instead?: string,
 ): string {
   const place = ["overrides", release, ...path];
-  const [meant, ...more] = table.flatMap((entry) => {
-    const to = pathMeant(entry, path);
-    return to === undefined ? [] : [{ entry, to }];
-  });
+  const found = (isMeant: typeof isSpeltAlike) =>
+    table.flatMap((entry) => {
+      const to = pathMeant(entry, path, isMeant);
+      return to === undefined ? [] : [{ entry, to }];
+    });
+  const alike = found(isSpeltAlike);
+  const [meant, ...more] = alike.length > 0 ? alike : found(isMisspelt);
   if (meant === undefined || more.length > 0)
     return instead === undefined ? removeCommand(place) : editByHand(`${instead}, and take this away`);
   const { entry, to } = meant;
@@ -42,11 +46,19 @@ export function mendOfOverride(
   return isSet ? set : `${removeCommand(place)} && ${set}`;
 }
 
-/** The path of the table that this one is, but for the case of its letters, what joins its words, and dots in keys. */
-function pathMeant({ path: allowed, keys }: AllowedPath, path: readonly string[]): readonly string[] | undefined {
+/** Two letters at most of a longer key: no two values of a chart are as near to each other. */
+const isMisspelt = (key: string, allowed: string) =>
+  key === allowed || (allowed.length > 6 && distance(key, allowed) < 3);
+
+/** The path of the table that this one is, but for the spelling of its keys, and dots in them. */
+function pathMeant(
+  { path: allowed, keys }: AllowedPath,
+  path: readonly string[],
+  isAlikeKey: typeof isSpeltAlike,
+): readonly string[] | undefined {
   const own = path.slice(allowed.length);
   const fits = keys === undefined ? own.length === 0 : own.length === 1 && keys.fit(own[0] ?? "");
-  const isAlike = allowed.every((key, depth) => isSpeltAlike(path[depth] ?? "", key));
+  const isAlike = allowed.every((key, depth) => isAlikeKey(path[depth] ?? "", key));
   return fits && isAlike ? [...allowed, ...own] : pathInOneKey({ path: allowed, keys }, path);
 }
 

@@ -34,14 +34,15 @@ const leadingNowhere: Record<string, string>[] = [
   { "ssl-redirect": "8443" },
   { "ssl-redirect": "false" },
   { "listen-ports": "443", "group.name": "shared" },
+  { "listen-ports": '[{"HTTP": 80}]', "group.name": "shared" },
   { "ssl-redirect": "false", "group.name": "shared" },
 ];
 const leadingOn: Record<string, string>[] = [
   { "listen-ports": '[{"HTTP": 80}, {"HTTPS":443}]' },
   { "listen-ports": '[{"HTTPS": 8443}]', "ssl-redirect": "8443" },
   { "ssl-redirect": "443" },
-  // Of a group others may have the listener.
-  { "group.name": "shared", "listen-ports": '[{"HTTP": 80}]' },
+  // Of a group others may have the listener that a redirect leads to; its own rules an Ingress has at its own ports alone.
+  { "group.name": "shared", "listen-ports": '[{"HTTP": 80}, {"HTTPS": 8443}]' },
   { "group.name": "shared", "ssl-redirect": "8443" },
 ];
 

@@ -92,7 +92,7 @@ const ingresses: readonly Way[] = [
 /** Of `[{"HTTP": 80}, {"HTTPS": 443}]`. */
 function httpsPorts(text = ""): unknown[] {
   const ports = jsonOf(text);
-  return Array.isArray(ports) ? ports.map((port: { HTTPS?: unknown } | null) => port?.HTTPS) : [];
+  return Array.isArray(ports) ? ports.flatMap((port: { HTTPS?: unknown } | null) => port?.HTTPS ?? []) : [];
 }
 
 export const waysInStayOpen: Rule = {

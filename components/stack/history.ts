@@ -216,7 +216,7 @@ function recordIn(
   const standing = asBrokersStand(data, brokers);
   if (made === undefined) return { record: standing };
   const served = withNamespacesAsServed(withoutUnserved(standing, outputs, writers), outputs, made);
-  return { record: withVolumesAsMade(withRaisesAsMade(served, made), outputs, made) };
+  return { record: withVolumesAsMade(withRaisesAsMade(served, made, outputs), outputs, made) };
 }
 
 const keyBytes = 32;
@@ -242,6 +242,8 @@ export interface CheckedChange {
   held: readonly string[];
   /** As in the history. */
   ownProvider?: boolean;
+  /** Day of the run, `2026-11-27`. */
+  on: string;
   /** Made by the first run, and kept by all others. */
   revisionKey: Credential;
 }
@@ -278,6 +280,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
     moved: movedTenants(history.record, record),
     volumesBefore: volumesBefore(history.record, record),
     held: history.held ?? [],
+    on: today,
     ...(history.ownProvider === undefined ? {} : { ownProvider: history.ownProvider }),
     revisionKey: history.revisionKey ?? new Credential(randomBytes(keyBytes).toString("hex")),
   };
@@ -290,11 +293,11 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
  */
 export class RecordKeeper extends pulumi.ComponentResource {
   constructor(name: string, change: CheckedChange, opts?: pulumi.ComponentResourceOptions) {
-    const { record, revisionKey, expiring, added, moved, volumesBefore, held } = change;
+    const { record, revisionKey, expiring, added, moved, volumesBefore, held, on } = change;
     super(recordType, name, record, opts);
     this.registerOutputs({
       ...record,
-      change: { expiring, added, moved, volumesBefore, held },
+      change: { expiring, added, moved, volumesBefore, held, on },
       revisionKey: pulumi.secret(revisionKey.reveal()),
     });
   }

@@ -90,19 +90,22 @@ describe("another retention in the state", () => {
     const [long, short] = [sized("small", 90, 800), sized("small", 20, 100)];
     const failed = (settings: Settings, atomic: boolean) =>
       outputsOf(settings).map((outputs) => ({ ...(outputs as object), atomic, status: { status: "failed" } }));
+    const ranOn = (on: string) => ({ change: { on } });
     const lost = (before: Settings, after: Settings, atomic: boolean) => {
       const wanted = recordOf(after, cluster.arn, recordOf(before, cluster.arn, undefined, first), second);
-      const standing = withRaisesAsMade(wanted, failed(after, atomic));
+      const standing = withRaisesAsMade(wanted, failed(after, atomic), ranOn(second));
       const back = recordOf(long, cluster.arn, standing, second);
       return losses(withRaisesAsMade(back, outputsOf(long)), recordOf(short, cluster.arn, back, second), second).length;
     };
     assert.deepEqual([lost(long, short, true), lost(long, short, false)], [5, 5], "a cut, taken back and made again");
     const raised = recordOf(long, cluster.arn, recordOf(short, cluster.arn, undefined, first), second);
     const late = (atomic: boolean) => {
-      const standing = withRaisesAsMade(raised, failed(long, atomic));
+      const standing = withRaisesAsMade(raised, failed(long, atomic), ranOn(second));
       return losses(standing, recordOf(short, cluster.arn, standing, third), third).length;
     };
     assert.deepEqual([late(true), late(false)], [0, 5], "a raise, rolled back or left as it failed");
+    for (const kept of [ranOn(third), {}])
+      assert.deepEqual(withRaisesAsMade(raised, failed(long, true), kept), raised, "made by an earlier run");
   });
 
   for (const size of ["small", "large"])

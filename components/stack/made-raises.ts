@@ -9,6 +9,8 @@ const releaseSchema = z.object({ name: z.string() });
 const lifecycleSchema = z.object({ bucket: z.string().regex(/-s3-access-/), rules: z.unknown() });
 const logGroupSchema = z.object({ name: z.string().regex(/\/(logs|metrics)$/), retentionInDays: z.number() });
 
+const keptSchema = z.object({ change: z.object({ on: z.string() }) });
+
 /** Where a retention stands in the state, and in which words. */
 interface Place {
   /** Whether a resource with these outputs is what holds it. */
@@ -41,8 +43,10 @@ type Span = keyof typeof places;
  * was wanted.
  *
  * @param made Outputs of the platform's resources.
+ * @param kept Outputs of the component that keeps the record.
  */
-export function withRaisesAsMade(record: StackRecord, made: readonly unknown[]): StackRecord {
+export function withRaisesAsMade(record: StackRecord, made: readonly unknown[], kept?: unknown): StackRecord {
+  const ranOn = keptSchema.safeParse(kept).data?.change.on;
   const texts = new Map<string, string>();
   const textOf = (span: Span, id?: string) => {
     const key = `${span} ${id}`;
@@ -56,9 +60,10 @@ export function withRaisesAsMade(record: StackRecord, made: readonly unknown[]):
     const { raised } = kept;
     const isSaid = (span: Span, value: number) => places[span].says(value).test(textOf(span, id));
     const unmade = (Object.keys(places) as Span[]).flatMap((span) => {
-      const [from, wanted] = [raised?.[span]?.from, kept[span]];
+      const [{ from, on } = {}, wanted] = [raised?.[span], kept[span]];
       if (from === undefined || wanted === undefined) return [];
-      if (made.some((one) => places[span].holds(one) && mayHoldFormer(one, wanted < from)))
+      // What an earlier run was to give is there by now, whatever failed since.
+      if (on === ranOn && made.some((one) => places[span].holds(one) && mayHoldFormer(one, wanted < from)))
         return [[span, from] as const];
       if (isSaid(span, wanted)) return [];
       // Where it was not kept at all before, no text says so.

@@ -38,6 +38,7 @@ export function firstChange(settings: Settings, clusterArn: string = cluster.arn
     moved: {},
     volumesBefore: {},
     held: [],
+    on: "2026-11-27",
     revisionKey: new Credential("key of the revisions"),
   };
 }

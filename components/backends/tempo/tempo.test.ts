@@ -55,6 +55,11 @@ describe("Tempo as one process", () => {
     assert.deepEqual(Object.keys(at(config, "distributor.receivers") ?? {}), ["otlp"]);
   });
 
+  it("keeps its rings to itself, of which Tempo leaves one to be shared", () => {
+    assert.equal(at(config, "distributor.ring.kvstore.store"), "inmemory");
+    assert.equal(config.memberlist, undefined);
+  });
+
   it("keeps both write-ahead logs on the volume", () => {
     assert.deepEqual(values.persistence, { enabled: true, size: "20Gi", storageClassName: "observability-gp3" });
     for (const log of ["storage.trace.wal", "metrics_generator.storage", "metrics_generator.traces_storage"]) {

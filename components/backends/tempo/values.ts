@@ -61,16 +61,21 @@ const noJaegerPorts: HelmValues = Object.fromEntries(
 
 /** The engine's whole configuration. */
 export function tempoConfig(settings: Settings, names: CloudNames): HelmValues {
-  const { distributor, ingester, compactor, metrics_generator, ...members } = rings(settings);
+  const { distributor, ingester, compactor, metrics_generator } = rings(settings);
   return {
-    ...members,
     multitenancy_enabled: true,
     usage_report: { reporting_enabled: false },
     server: {
       http_listen_port: ports.tempoQuery,
       ...grpcServer,
     },
-    distributor: { ...distributor, receivers: { otlp: { protocols: otlpReceiver(settings) } }, ...retryAfter },
+    distributor: {
+      // Tempo keeps its other rings to itself in one process, and this one with members that there are none of: a foreign
+      // one might find it, and it starts in no VPC of a public range (cmd/tempo/main.go of 2.10).
+      ring: { ...distributor.ring, kvstore: { store: "inmemory" } },
+      receivers: { otlp: { protocols: otlpReceiver(settings) } },
+      ...retryAfter,
+    },
     ingester: { ...ingester, ...liveTraces },
     storage: {
       trace: { backend: "s3", s3: s3(names), wal: { path: `${dataDirectory}/wal` } },

@@ -28,11 +28,16 @@ describe("a mend of a number", () => {
     ]);
   });
   it("brokers and partitions are asked for, which are never fewer again: nine in all are not five in each zone", () => {
-    const kafka = { mode: "msk", brokersPerZone: 9, partitions: 5_000 };
-    assert.deepEqual(commandsOf({ kafka }), [
-      "pulumi config set --path observability:kafka.brokersPerZone",
-      "pulumi config set --path observability:kafka.partitions",
-    ]);
+    for (const numbers of [
+      { brokersPerZone: 9, partitions: 5_000 },
+      { brokersPerZone: 1.5, partitions: 12.5 },
+    ]) {
+      const kafka = { mode: "msk", ...numbers };
+      assert.deepEqual(commandsOf({ kafka }), [
+        "pulumi config set --path observability:kafka.brokersPerZone",
+        "pulumi config set --path observability:kafka.partitions",
+      ]);
+    }
   });
   it("spans in another unit are asked for: neither the longest nor what stands by default was meant", () => {
     assert.deepEqual(commandsOf(tenant({ objectives: { latencySeconds: 300 } })), [

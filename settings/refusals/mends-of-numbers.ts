@@ -30,12 +30,11 @@ export function numberMend(path: Path, value: string | number | boolean): string
   const exact = typeof value === "number" ? meant.find((one) => optionsAt(path).includes(one)) : undefined;
   if (isOfAnotherUnit(path, first, exact)) return ask(path);
   if (optionsAt(path).length > 0) return setCommand(path, exact ?? nearestOption(path, first) ?? first);
-  for (const candidate of meant) {
-    if (accepts(path, candidate)) return setCommand(path, candidate);
-  }
   // A wrong port says nothing of the right one; brokers and partitions are never fewer again.
-  if (typeof path.at(-1) === "number" || /port$|^(brokersPerZone|partitions)$/i.test(String(path.at(-1))))
-    return ask(path);
+  const isExact = typeof path.at(-1) === "number" || /port$|^(brokersPerZone|partitions)$/i.test(String(path.at(-1)));
+  const right = (isExact ? [first] : meant).find((candidate) => accepts(path, candidate));
+  if (right !== undefined) return setCommand(path, right);
+  if (isExact) return ask(path);
   const [least, most] = [leastAt(path), mostAt(path)];
   const unit = unitAt(path) ?? "";
   // More memory or disk than there is was counted in another unit, and so was less memory or CPU than starts anything.

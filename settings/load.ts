@@ -26,6 +26,7 @@ import {
   type Writing,
   writingAfter,
 } from "./refusals/second-look";
+import { isOfKind } from "./refusals/unknown-keys";
 import { copiesWithoutSwitch } from "./refusals/unswitched";
 import { rules } from "./rules";
 import { each, own, type Rule } from "./rules/rule";
@@ -137,7 +138,7 @@ function mayBeMeantBy({ path, command, writes }: Problem, raw: unknown): Path[] 
   if (schemaAt(path) !== undefined || !isUnsure) return [];
   return knownKeys(holder, valueAt(raw, holder))
     .map((key) => [...holder, key])
-    .filter((place) => valueAt(raw, place) === undefined);
+    .filter((place) => valueAt(raw, place) === undefined && isOfKind(place, valueAt(raw, path)));
 }
 
 /** What a rule says without what it can't know. */

@@ -138,6 +138,11 @@ describe("the kind that a default decides", () => {
     byHand({ sizing: { prometheus: { retentionSizeGib: 80, disk: 100 } } });
     byHand({ buffer: { mode: "none" }, logs: { filePipeline: "collector" } });
     byHand({ fanout: { jaeger: { enabledFor: "all", endpoint: "jaeger.tracing:4317" } } });
+    // A map is no size.
+    assert.equal(
+      commandsOf({ shop: { a: 1 }, sizing: { loki: { replicas: 2 } } }).at(-1),
+      set("sizing.loki.replicas", 3),
+    );
     // Of one that goes, the default holds.
     assert.deepEqual(commandsOf({ sizing: { gateway: { replicas: 5 }, zzqx: "a" } }), [
       rm("sizing.zzqx"),

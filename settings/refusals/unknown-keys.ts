@@ -67,9 +67,7 @@ export function unknownKeys(parent: Path, keys: readonly string[], { raw, writte
     const ofOption = alike.some((each) => isMisspelt(key, each)) ? undefined : keyOfOption(parent, known, value);
     const near = spelt ?? longerForm(key, known) ?? ofOption ?? nearest(key.toLowerCase(), alike);
     const to = near === undefined ? undefined : [...parent, near];
-    // A map is no number, yes or no under a longer name.
-    const isOfKind = to !== undefined && !(holdsAnything(value) && scalarPlace(to));
-    const isMoved = isOfKind && isMeant(path, to, known, raw);
+    const isMoved = to !== undefined && isOfKind(to, value) && isMeant(path, to, known, raw);
     const isInPlace = isMoved || (near !== undefined && (isInAnotherUnit(key, near) || isPartOf(key, near)));
     const misplaced = isInPlace || isNothing(value) ? undefined : standsElsewhere(parent, key, raw);
     if (misplaced !== undefined) return misplaced;
@@ -140,6 +138,9 @@ function notMoved(from: Path, to: Path, known: readonly string[], value: unknown
 }
 
 export const otherKey = "write the key that was meant in place of that one, or take it away";
+
+/** A map is no number, yes or no under a longer name. */
+export const isOfKind = (place: Path, value: unknown) => !(holdsAnything(value) && scalarPlace(place));
 
 /** Lists and maps with something in them. */
 function holdsAnything(value: unknown): boolean {

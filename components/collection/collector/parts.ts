@@ -36,8 +36,8 @@ export function queueExtension({ statePath: directory }: Surroundings): Componen
     [queueStorage]: {
       directory: `${directory}/queue`,
       create_directory: true,
-      // Of files that a lost node has damaged it sets aside those that can be opened and not compacted. A page that was
-      // never written keeps the Collector from starting (seen; bbolt walks through its pages in a goroutine of its own).
+      // Sets aside most files that a lost node has damaged, not all: the others keep the Collector from starting (seen;
+      // docs/reliability.md).
       recreate: true,
       fsync: false,
       compaction: { on_start: true, directory: `${directory}/queue`, cleanup_on_start: true },

@@ -206,8 +206,7 @@ function stagesFor(tenants: readonly Tenant[], { podLinesPerSecond }: Settings["
     log_iostream: "stream",
   };
   return [
-    // Without a bound each part would be copied with all before it: one line of 100 MB stops a node's shipper for minutes,
-    // or takes all of its memory.
+    // Without a bound one container could hold up the shipper of its node, or take its memory.
     { do: "cri", mostBytes: longestSentBytes },
     // Quiet pods' files hold lines from long before the shipper came. Of one that Loki refuses, it counts the whole batch as
     // lost, and there is an alert for that.

@@ -56,7 +56,6 @@ describe("container logs: Alloy and Promtail", () => {
     });
     const [cri, old, limit] = alloyBlock(limited, "loki.process").blocks;
     assert.deepEqual([cri?.name, old?.name], ["stage.cri", "stage.drop"]);
-    // Joined without a bound, one endless line would take the memory of a node's shipper.
     assert.deepEqual(cri?.attributes, { max_partial_line_size: 270_000, max_partial_line_size_truncate: true });
     assert.deepEqual(limit?.attributes, {
       rate: 500,

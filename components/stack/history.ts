@@ -7,7 +7,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Refusal } from "../../contract/refusal";
 import { dataTypes, platformType, recordType, setupType, sharedTypes } from "../../conventions/data-types";
-import { consumedTopics, zones } from "../../conventions/kafka";
 import { asBrokersStand } from "../../settings/history/brokers";
 import { lossesOf, notices, refusedChanges, type StackHistory } from "../../settings/history/changes";
 import { formerProof } from "../../settings/history/left-behind";
@@ -22,6 +21,7 @@ import { admittedIn } from "../cloud/admitted";
 import { clusterArn, type Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
 import { refusalOf } from "../refusal";
+import { brokersIn } from "./brokers";
 import { withRaisesAsMade } from "./made-raises";
 import { volumesBefore, withVolumesAsMade } from "./made-volumes";
 import { ringsIn } from "./rings";
@@ -66,29 +66,6 @@ function otherStackIn(state: State, stack: string, project: string): string | un
   return otherStack && `stack ${otherStack} of project ${otherProject}`;
 }
 
-const brokersSchema = z.object({
-  numberOfBrokerNodes: z.number().optional(),
-  clientAuthentication: z
-    .object({ sasl: z.object({ iam: z.boolean().optional(), scram: z.boolean().optional() }) })
-    .optional(),
-  brokerNodeGroupInfo: z
-    .object({
-      clientSubnets: z.array(z.string()).optional(),
-      instanceType: z.string().optional(),
-      storageInfo: z.object({ ebsStorageInfo: z.object({ volumeSize: z.number() }) }),
-    })
-    .optional(),
-});
-
-const topicSchema = z.object({
-  name: z.enum(consumedTopics),
-  partitionCount: z.number(),
-  configs: z.string().optional(),
-});
-
-/** In the topic's own configuration, as JSON. */
-const retention = /"retention\.ms":"(\d+)"/;
-
 /** Roles trust the cluster's own issuer, which another cluster of the name does not have. */
 const roleSchema = z.object({ assumeRolePolicy: z.string().regex(/:oidc-provider\//) });
 
@@ -116,7 +93,7 @@ const isOwn = (urn: string) => urn.includes(`${platformType}$`);
 export function historyOf(state: State): StackHistory {
   const own = Object.entries(state).filter(([urn]) => isOwn(urn));
   const outputsOf = (type: string) => own.filter(([, resource]) => resource.type === type).map(([, r]) => r.outputs);
-  const brokers = brokersOf(outputsOf);
+  const brokers = brokersIn(outputsOf("aws:msk/cluster:Cluster"), outputsOf("aws:msk/topic:Topic"));
   const named = outputsOf("aws:s3/bucket:Bucket").some((outputs) => endsInAccount.safeParse(outputs).success);
   const stored = storedIn(own);
   const made = own.flatMap(([, { type, outputs }]) => (type.startsWith("obs:") ? [] : [outputs]));
@@ -167,29 +144,6 @@ function standingIn(outputsOf: OutputsOf): NonNullable<StackHistory["standing"]>
     (outputs) => namespaceSchema.safeParse(outputs).data?.metadata.name ?? [],
   );
   return { ...(environment === undefined ? {} : { environment }), ...(namespace === undefined ? {} : { namespace }) };
-}
-
-function brokersOf(outputsOf: OutputsOf): StackHistory["brokers"] {
-  const [outputs] = outputsOf("aws:msk/cluster:Cluster");
-  if (outputs === undefined) return undefined;
-  const { data } = brokersSchema.safeParse(outputs);
-  const topics = outputsOf("aws:msk/topic:Topic").flatMap((topic) => topicSchema.safeParse(topic).data ?? []);
-  const hours = topics.flatMap(({ configs = "" }) => {
-    const [, milliseconds] = retention.exec(configs) ?? [];
-    return milliseconds === undefined ? [] : [Number(milliseconds) / 3_600_000];
-  });
-  const { iam, scram } = data?.clientAuthentication?.sasl ?? {};
-  const { clientSubnets: subnetIds, instanceType: brokerType, storageInfo } = data?.brokerNodeGroupInfo ?? {};
-  const volumeGib = storageInfo?.ebsStorageInfo.volumeSize;
-  return {
-    ...(iam ? { auth: "iam" } : scram ? { auth: "scram" } : {}),
-    ...(brokerType === undefined ? {} : { brokerType }),
-    ...(data?.numberOfBrokerNodes === undefined ? {} : { brokersPerZone: data.numberOfBrokerNodes / zones }),
-    ...(topics.length === 0 ? {} : { partitions: Math.max(...topics.map(({ partitionCount }) => partitionCount)) }),
-    ...(hours.length === 0 ? {} : { retentionHours: Math.max(...hours) }),
-    ...(subnetIds === undefined ? {} : { subnetIds }),
-    ...(volumeGib === undefined ? {} : { volumeGib }),
-  };
 }
 
 function issuerIn(roles: readonly unknown[]): Pick<StackHistory, "oidcIssuer"> {

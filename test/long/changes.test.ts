@@ -23,14 +23,15 @@ const askedFor = (text: string) => [
   ...new Set([...text.matchAll(/accept\[\d+\]'? (\w+(\/[\w-]+)+)/g)].map(([, token = ""]) => token)),
 ];
 
-/** Volumes that a refusal keeps as large as they are. */
-const keptVolumes = (text: string) =>
-  Object.fromEntries(
-    [...text.matchAll(/config set --path observability:sizing\.(\w+)\.volumeGib (\d+)/g)].map(([, row = "", gib]) => [
-      row,
-      { volumeGib: Number(gib) },
-    ]),
-  );
+/** Sizes that a refusal asks to be kept, or to be had on the way. */
+function askedSizes(text: string) {
+  const sizing: Record<string, Record<string, number>> = {};
+  for (const [, row = "", key = "", amount] of text.matchAll(
+    /config set --path observability:sizing\.(\w+)\.(\w+) (\d+)/g,
+  ))
+    sizing[row] = { ...sizing[row], [key]: Number(amount) };
+  return sizing;
+}
 
 describe("changes of a running stack", function () {
   this.timeout(900_000);
@@ -92,7 +93,7 @@ describe("changes of a running stack", function () {
     const back = await refusal({ kafka, size: "small" });
     assert.match(back, /kafka\.brokerType: "kafka\.t3\.small" - must stay kafka\.m7g\.large: /);
     Object.assign(kafka, { brokerType: "kafka.m7g.large" });
-    const sizing = keptVolumes(back);
+    const sizing = askedSizes(back);
     assert.ok("loki" in sizing && "tempo" in sizing, back);
     // Its operator makes Prometheus anew on the claim that is there; what was to be kept longer since today alone is none.
     assert.ok(!("prometheus" in sizing) && !/metrics of all tenants/.test(back), back);
@@ -103,7 +104,7 @@ describe("changes of a running stack", function () {
   });
 
   /** As they are since. */
-  let volumes: ReturnType<typeof keptVolumes> = {};
+  let volumes: ReturnType<typeof askedSizes> = {};
 
   it("goes to large once the stores have flushed, and back: other workloads, and all data stays", async () => {
     // Rows of small are none of large.
@@ -117,7 +118,8 @@ describe("changes of a running stack", function () {
       );
     noDataGoes(await up({ ...large, accept }));
     const back = await refusal({ sizing: {} });
-    const sizing = keptVolumes(back);
+    const sizing = askedSizes(back);
+    assert.equal(sizing.loki?.replicas, 3, "one alone does not get ready beside the places of large's ingesters");
     noDataGoes(await up({ sizing, accept: askedFor(back) }));
     running.stack = running.stack.continued({ sizing });
     volumes = sizing;

@@ -286,6 +286,11 @@ describe("sampler", () => {
     assert.deepEqual(pipelines["traces/sampled"]?.processors, ["memory_limiter", "tail_sampling"]);
   });
 
+  it("counts the spans of 10,000 services side by side: above its own 1,000 they would begin anew", () => {
+    const { connectors } = samplerConfig(settingsOf({ size: "large" }));
+    assert.equal(connectors?.span_metrics?.resource_metrics_cache_size, 10_000);
+  });
+
   it("leaves the service graph to Tempo: it is written once", () => {
     const { connectors } = samplerConfig(settingsOf({ size: "large" }));
     assert.deepEqual(

@@ -165,6 +165,12 @@ const namedAsTempos: HelmValues = {
   ],
 };
 
+/**
+ * Services of namespaces whose spans a sampler counts at a time; each sees those of the whole cluster. One more puts
+ * another out, which then counts from nothing, and rates are too low: with the connector's own 1,000 many would be.
+ */
+const mostServices = 10_000;
+
 const spanMetrics: HelmValues = {
   namespace: "traces.spanmetrics",
   histogram: {
@@ -175,6 +181,7 @@ const spanMetrics: HelmValues = {
   exemplars: { enabled: true, max_per_data_point: 5 },
   exclude_dimensions: ["collector.instance.id"],
   resource_metrics_key_attributes: ["service.name", namespaceAttribute, conventions.tenantAttribute],
+  resource_metrics_cache_size: mostServices,
   metrics_flush_interval: "15s",
   metrics_expiration: "15m",
   aggregation_cardinality_limit: 100_000,

@@ -211,6 +211,8 @@ const medium: Sizing = {
   prometheusAgent: { replicas: 1, cpuMillicores: 1_000, memoryMib: 4_096, volumeGib: 20 },
   tenantAgent: { replicas: 1, cpuMillicores: 500, memoryMib: 2_048, volumeGib: 20, samplesPerTarget: 50_000 },
   alertmanager: { replicas: 3, cpuMillicores: 50, memoryMib: 128, volumeGib: 2 },
+  // It holds every object of the cluster (docs/sizing.md).
+  kubeStateMetrics: { replicas: 1, cpuMillicores: 50, memoryMib: 512 },
   promLabelProxy: { replicas: 2, cpuMillicores: 100, memoryMib: 64 },
   loki: { replicas: 3, cpuMillicores: 2_000, memoryMib: 6_144, volumeGib: 50 },
   lokiGateway: { replicas: 2, cpuMillicores: 100, memoryMib: 128 },
@@ -245,6 +247,7 @@ const large: Sizing = {
   },
   prometheusAgent: { replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 50 },
   tenantAgent: { replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 50, samplesPerTarget: 100_000 },
+  kubeStateMetrics: { replicas: 1, cpuMillicores: 50, memoryMib: 2_048 },
   promLabelProxy: { replicas: 3, cpuMillicores: 200, memoryMib: 128 },
   grafana: { replicas: 1, cpuMillicores: 500, memoryMib: 1_024, volumeGib: 10 },
   loki: noneOnDisk,

@@ -185,6 +185,13 @@ describe("the agents that scrape", () => {
     }
   });
 
+  it("leave kube-state-metrics memory for the objects of clusters that a size is for", () => {
+    const limits = (["small", "medium", "large"] as const).map((size) =>
+      at(prometheusValues(settingsOf({ size })), "kube-state-metrics", "resources", "limits", "memory"),
+    );
+    assert.deepEqual(limits, ["256Mi", "512Mi", "2048Mi"]);
+  });
+
   it("leave Secrets alone: kube-state-metrics neither lists nor holds them", () => {
     const { collectorsExclude } = prometheusValues(settings)["kube-state-metrics"] as { collectorsExclude: string[] };
     assert.ok(collectorsExclude.includes("secrets"));

@@ -222,7 +222,8 @@ const medium: Sizing = {
   gateway: { replicas: 2, maxReplicas: 6, cpuMillicores: 1_000, memoryMib: 1_024, volumeGib: 20 },
   logConsumer: { replicas: 2, maxReplicas: 6, cpuMillicores: 1_000, memoryMib: 1_024, volumeGib: 20 },
   fileLogs: { cpuMillicores: 200, memoryMib: 256, bufferGib: 5 },
-  instrumentationOperator: { replicas: 2, cpuMillicores: 100, memoryMib: 256 },
+  // Of the cluster's objects it holds those that may own others, ReplicaSets and ConfigMaps among them.
+  instrumentationOperator: { replicas: 2, cpuMillicores: 100, memoryMib: 512 },
   kafka: { brokersPerZone: 1, volumeGib: 500, maxVolumeGib: 2_000, partitions: 12 },
   tenantLimits: {
     logsMbPerSecond: 10,
@@ -248,6 +249,7 @@ const large: Sizing = {
   prometheusAgent: { replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 50 },
   tenantAgent: { replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 50, samplesPerTarget: 100_000 },
   kubeStateMetrics: { replicas: 1, cpuMillicores: 50, memoryMib: 2_048 },
+  instrumentationOperator: { replicas: 2, cpuMillicores: 100, memoryMib: 1_024 },
   promLabelProxy: { replicas: 3, cpuMillicores: 200, memoryMib: 128 },
   grafana: { replicas: 1, cpuMillicores: 500, memoryMib: 1_024, volumeGib: 10 },
   loki: noneOnDisk,

@@ -43,6 +43,17 @@ describe("OpenTelemetry Operator", () => {
     );
   });
 
+  it("has memory for the cluster's objects, which its controllers and its webhook hold", () => {
+    const memory = (size: string) =>
+      (instrumentationOperatorValues(settingsOf({ size })) as { manager: { resources: { limits: object } } }).manager
+        .resources.limits;
+    assert.deepEqual(["small", "medium", "large"].map(memory), [
+      { memory: "256Mi" },
+      { memory: "512Mi" },
+      { memory: "1024Mi" },
+    ]);
+  });
+
   it("instruments Go, which is off by default", () =>
     assert.equal(valuesOf("small").manager.autoInstrumentation.go.enabled, true));
 

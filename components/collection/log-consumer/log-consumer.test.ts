@@ -156,6 +156,9 @@ describe("log consumer", () => {
       );
     }
     assert.deepEqual(pipelines["logs/cloudwatch"]?.exporters, ["awscloudwatchlogs"]);
+    // What answers before it has sent makes the queue on disk in front of it worth nothing.
+    for (const id of ["awscloudwatchlogs", "elasticsearch"] as const)
+      assert.deepEqual(exporters[id]?.sending_queue, { enabled: false }, id);
     assert.deepEqual(pipelines["logs/search"]?.exporters, ["elasticsearch"]);
     assert.equal(exporters.awsemf, undefined, "metrics come by the gateway alone");
     assert.equal(exporters["otlp_grpc/jaeger"], undefined, "so do traces");

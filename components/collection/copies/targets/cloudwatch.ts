@@ -91,7 +91,14 @@ export const cloudwatch = copyTarget({
         pipelines: {},
       };
       if (carried.includes("logs")) {
-        behind.exporters.awscloudwatchlogs = { ...stream, log_group_name: `${logGroupPrefix}/logs` };
+        behind.exporters.awscloudwatchlogs = {
+          ...stream,
+          log_group_name: `${logGroupPrefix}/logs`,
+          // By default it takes a thousand requests into memory at once, and gives them up after five minutes: the queue
+          // on disk in front of it would never wait.
+          sending_queue: { enabled: false },
+          retry_on_failure: { enabled: false },
+        };
         behind.pipelines["logs/cloudwatch"] = pipelineTo("awscloudwatchlogs");
       }
       if (carried.includes("metrics")) {

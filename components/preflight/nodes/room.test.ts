@@ -43,7 +43,7 @@ describe("room on nodes", () => {
     const few = together(large, 3);
     assert.equal(few?.verdict, "lacking");
     assert.equal(few.found, "3 for pods of the platform, with 47670m of CPU, 180000Mi of memory");
-    assert.match(few.needed, /^8\d{4}m of CPU, 27\d{4}Mi of memory for all of its pods/);
+    assert.match(few.needed, /^8\d{4}m of CPU, 28\d{4}Mi of memory for all of its pods/);
     assert.match(together(large, 3, 120_000)?.needed ?? "", /^8\d{4}m of CPU for all/);
     assert.equal(together(large, 6), undefined);
     assert.match(row("room on all nodes", {}, node(1_930, 7_074))?.needed ?? "", /m of CPU, \d+Mi of memory/);

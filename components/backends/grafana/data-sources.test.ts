@@ -102,6 +102,13 @@ describe("data sources of a tenant", () => {
     assert.equal(interval(operatorDataSources(settings)[0] ?? assert.fail()), "30s");
   });
 
+  it("wait as long as the stores may take, not the 30 s of Grafana's own, the operators' of Prometheus too", () => {
+    const waits = [...sources, ...operatorDataSources(settings)].flatMap(({ type, jsonData }) =>
+      /^(prometheus|loki|tempo)$/.test(type) ? [(jsonData as { timeout?: number }).timeout] : [],
+    );
+    assert.deepEqual(waits, [600, 600, 600, 600]);
+  });
+
   it("find the logs of a trace whose id Grafana shows without 16 leading zeros", () => {
     const { query } = (source("tempo").jsonData as { tracesToLogsV2: { query: string } }).tracesToLogsV2;
     const [, pattern = ""] = /\| trace_id=~"([^"]+)"$/.exec(query) ?? [];

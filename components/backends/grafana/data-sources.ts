@@ -43,6 +43,7 @@ export function tenantDataSources(tenant: string, password: string, addresses: E
       ...asTenant,
       jsonData: {
         ...prometheusQueries,
+        ...patient,
         timeInterval: `${pushIntervalSeconds}s`,
         // The label proxy tells no version: Alerting would take it for a ruler of another kind, and ask to write.
         manageAlerts: false,
@@ -56,6 +57,7 @@ export function tenantDataSources(tenant: string, password: string, addresses: E
       url: addresses.loki.query,
       ...asTenant,
       jsonData: {
+        ...patient,
         derivedFields: [
           {
             name: "trace",
@@ -75,6 +77,7 @@ export function tenantDataSources(tenant: string, password: string, addresses: E
       url: addresses.tempo.query,
       ...asTenant,
       jsonData: {
+        ...patient,
         tracesToLogsV2: logsOfTrace(uids.loki),
         tracesToMetrics: {
           datasourceUid: uids.prometheus,
@@ -101,7 +104,7 @@ export function operatorDataSources(settings: Settings): DataSource[] {
       url: addresses.prometheus,
       isDefault: true,
       ...asOperators,
-      jsonData: { ...prometheusQueries, timeInterval: `${scrapeIntervalSeconds}s` },
+      jsonData: { ...prometheusQueries, ...patient, timeInterval: `${scrapeIntervalSeconds}s` },
     },
     {
       uid: operatorUids.alertmanager,
@@ -114,6 +117,12 @@ export function operatorDataSources(settings: Settings): DataSource[] {
     ...copiesOf(settings).flatMap(({ dataSource }) => (dataSource === undefined ? [] : [dataSource.body])),
   ];
 }
+
+/**
+ * Seconds that an answer may take: as long as the front door waits, and as any store may be given (docs/overrides.md).
+ * After 30 s of its own Grafana would give up what Loki goes on with for five minutes.
+ */
+const patient: HelmValues = { timeout: 600 };
 
 const prometheusQueries: HelmValues = { httpMethod: "POST", prometheusType: "Prometheus" };
 

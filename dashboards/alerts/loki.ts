@@ -97,10 +97,14 @@ and sum by (operation) (
         }),
         alert("LokiWalDiskFull", {
           severity: "critical",
-          expr: increased(diskFull, namespace),
+          // From 90 % on an ingester takes nothing more (Loki 3.7.6, `disk_full_threshold`), and counts that once. A
+          // checkpoint needs room for a moment.
+          expr: `max by (pod) (min_over_time(loki_ingester_wal_disk_usage_percent{${own}}[5m])) > 0.8
+or ${increased(diskFull, namespace)}`,
           for: "0m",
-          summary: "The disk of {{ $labels.pod }} is full",
-          description: "Loki keeps taking logs without writing them ahead: a crash now loses what is not in S3 yet.",
+          summary: "The disk of {{ $labels.pod }} is full, or nearly",
+          description:
+            "From 90 % on it refuses all logs. Collectors and Kafka hold them, of stdout only what kubelet keeps is left.",
         }),
         alert("LokiWalDamaged", {
           severity: "warning",

@@ -36,13 +36,16 @@ const rate = (metric: string, ...matchers: string[]) => `sum(rate(${metric}{${ma
 const orNothing = (expression: string) => `(${expression} or vector(0))`;
 
 function measures(own: string): Measure[] {
+  // A question that fails at once is not answered in time.
   const served = (signal: Measure["signal"], histogram: string, ...matchers: string[]): Measure => ({
     objective: "query",
     signal,
     bad: `${rate(`${histogram}_count`, own, ...matchers)}
-- ${rate(`${histogram}_bucket`, own, ...matchers, bound(inTime[signal]))}`,
+- ${orNothing(rate(`${histogram}_bucket`, own, ...matchers, 'status_code!~"5.."', bound(inTime[signal])))}`,
     all: rate(`${histogram}_count`, own, ...matchers),
   });
+  const questions = 'handler=~"/api/v1/query|/api/v1/query_range"';
+  const metrics = served("metrics", "prometheus_http_request_duration_seconds", questions);
   const pushes = 'route=~"loki_api_v1_push|otlp_v1_logs"';
   const writes = 'handler="/api/v1/write"';
   const spans = throttledSpans(own);
@@ -99,7 +102,11 @@ function measures(own: string): Measure[] {
       all: rate("tempo_metrics_generator_spans_received_total", own),
     },
     served("logs", "loki_request_duration_seconds", 'route=~"loki_api_v1_query|loki_api_v1_query_range"'),
-    served("metrics", "prometheus_http_request_duration_seconds", 'handler=~"/api/v1/query|/api/v1/query_range"'),
+    {
+      ...metrics,
+      // Its histogram knows no codes. 503 is a question that ran out of time: slow already.
+      bad: `${metrics.bad} + ${orNothing(rate("prometheus_http_requests_total", own, questions, 'code="500"'))}`,
+    },
     served("traces", "tempo_request_duration_seconds", 'route=~"api_search|api_v2_traces_traceid|api_traces_traceid"'),
   ];
 }

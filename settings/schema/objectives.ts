@@ -30,7 +30,7 @@ const platform = z.strictObject({
     example: 95,
   }),
   queryPercent: documented(platformPercent.default(99), {
-    means: "Share of queries that are answered in time: logs and traces within 10 s, metrics within 8 s",
+    means: "Share of queries that are answered, and in time: logs and traces within 10 s, metrics within 8 s",
     unit: "%",
     effect: "in place",
     example: 95,

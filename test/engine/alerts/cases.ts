@@ -183,6 +183,16 @@ export const cases: readonly Case[] = [
     firing: { LogsDeadLettered: 1, CollectorExportRejected: 1 },
   },
   {
+    name: "a disk of Loki's has been too full for an hour, of which it counts the beginning; another had a checkpoint",
+    series: {
+      [`loki_ingester_wal_disk_full_failures_total{${own}, pod="loki-0"}`]: "0x5 1x120",
+      [`loki_ingester_wal_disk_usage_percent{${own}, pod="loki-0"}`]: "0.92x120",
+      [`loki_ingester_wal_disk_usage_percent{${own}, pod="loki-1"}`]: "0.5x57 0.85x2 0.5x60",
+    },
+    at: 60,
+    firing: { LokiWalDiskFull: 1 },
+  },
+  {
     name: "a tenant is throttled and another sends lines that are too long",
     series: {
       [`loki_discarded_samples_total{${own}, tenant="shop", reason="rate_limited"}`]: waiting(1),

@@ -82,6 +82,32 @@ const cases: Record<string, Case> = {
     },
     burns: ["query", "traces"],
   },
+  "all searches for traces fail at once": {
+    series: {
+      [`tempo_request_duration_seconds_count{${own}, route="api_search", status_code="500"}`]: rising(1),
+      [`tempo_request_duration_seconds_bucket{${own}, route="api_search", status_code="500", le="10.0"}`]: rising(1),
+    },
+    burns: ["query", "traces"],
+  },
+  "half of the questions to Prometheus fail at once": {
+    series: {
+      [`prometheus_http_request_duration_seconds_count{${own}, handler="/api/v1/query"}`]: rising(1),
+      [`prometheus_http_request_duration_seconds_bucket{${own}, handler="/api/v1/query", le="8.0"}`]: rising(1),
+      [`prometheus_http_requests_total{${own}, handler="/api/v1/query", code="500"}`]: rising(0.5),
+    },
+    burns: ["query", "metrics"],
+  },
+  "half of the questions for logs are wrong, and told so": {
+    series: Object.fromEntries(
+      ["200", "400"].flatMap((code) =>
+        ["count", 'bucket,le="10.0"'].map((part) => {
+          const [kind, le] = part.split(",");
+          const labels = [own, 'route="loki_api_v1_query_range"', `status_code="${code}"`, ...(le ? [le] : [])];
+          return [`loki_request_duration_seconds_${kind}{${labels.join(", ")}}`, rising(1)];
+        }),
+      ),
+    ),
+  },
   "one of the three searches of a night takes too long": {
     series: {
       [`tempo_request_duration_seconds_count{${own}, route="api_search"}`]: "0x90 1x3 2x3 3x24",

@@ -70,7 +70,7 @@ describe("rules", () => {
     const lags = rulesOf(groups).flatMap(({ expr }) =>
       selectors(expr).filter(({ metric }) => /^kafka_consumer(group_lag|_group_)/.test(metric)),
     );
-    assert.equal(lags.length, 4);
+    assert.equal(lags.length, 5);
     for (const { metric, matchers } of lags)
       assert.deepEqual(
         matchers.filter(({ label }) => /^(consumergroup|groupId)$/.test(label)).map(({ value }) => value),

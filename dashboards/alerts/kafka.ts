@@ -113,12 +113,17 @@ or (
           // The consumer's own lag will not do: it is measured after a record, and stays at 0 when the next one gets
           // stuck. Where it stands it tells once it has handed on a whole fetch, so one that stands still since it started
           // tells nothing. And no lag is told of a topic that nobody has read, as one that was made anew.
+          // Where the group never got past a partition's first record, kafka_exporter says -1.
           expr: `((
-  max by (topic, partition) (kafka_consumergroup_lag{${own}, ${ofGroups.exporter}, ${logTopic}})
+  max by (topic, partition) (kafka_consumergroup_lag{${own}, ${ofGroups.exporter}, ${logTopic}}) > 0
   or max by (topic, partition) (
     kafka_consumer_group_ConsumerLagMetrics_Value{${msk}, name="OffsetLag", ${ofGroups.msk}, ${logTopic}}
-  )
-) > 0
+  ) > 0
+  or max by (topic, partition) (
+    kafka_topic_partition_current_offset{${own}, ${logTopic}} - kafka_topic_partition_oldest_offset{${own}, ${logTopic}}
+    and on (topic, partition) kafka_consumergroup_lag{${own}, ${ofGroups.exporter}, ${logTopic}} == -1
+  ) > 0
+)
 unless on (topic, partition) max by (topic, partition) (delta(otelcol_kafka_receiver_current_offset{${own}}[10m])) != 0)
 or (
   ${asRecorded(produced, logTopic)} > 0

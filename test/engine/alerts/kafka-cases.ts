@@ -106,6 +106,28 @@ export const kafkaCases: readonly Case[] = [
     firing: { LogPartitionStalled: 2 },
   },
   {
+    name: "of three new partitions the group has committed nothing: one stands at its first record, one is empty, one is read",
+    series: {
+      ...reads("logs"),
+      ...Object.fromEntries(
+        [1, 2, 3].flatMap((partition) => {
+          const labels = `{${own}, topic="logs", partition="${partition}"}`;
+          return [
+            [
+              `kafka_consumergroup_lag{${own}, consumergroup="otel-logs", topic="logs", partition="${partition}"}`,
+              "-1x120",
+            ],
+            [`kafka_topic_partition_current_offset${labels}`, "500x120"],
+            [`kafka_topic_partition_oldest_offset${labels}`, partition === 2 ? "500x120" : "0x120"],
+            ...(partition === 3 ? [[`otelcol_kafka_receiver_current_offset${labels}`, "0+1x120"]] : []),
+          ];
+        }),
+      ),
+    },
+    at: 60,
+    firing: { LogPartitionStalled: 1 },
+  },
+  {
     name: "a topic that was made anew is written and not read: of it no lag is told; another is read",
     series: {
       [`kafka_topic_partition_current_offset{${own}, topic="logs-otlp", partition="0"}`]: waiting(10),

@@ -91,6 +91,15 @@ or (
           summary: "The log consumer has no connection to Kafka",
           description: "None of its pods reads a partition. File logs wait in Kafka, or on the nodes' disks, unread.",
         }),
+        alert("KafkaUnreachable", {
+          severity: "warning",
+          // It answers with what it could ask for, and leaves out the rest.
+          expr: `count(up{${own}, pod=~"kafka-exporter-.+"} == 1)
+unless on () count(kafka_topic_partition_current_offset{${own}, ${consumedTopic}})`,
+          for: "15m",
+          summary: "kafka-exporter tells nothing of the topics of logs",
+          description: "Alerts on logs that wait in Kafka are blind. What writes and reads there may be well.",
+        }),
         alert("LogConsumerBehind", {
           severity: "critical",
           expr: `${asRecorded(backlogAge, notApart)} > ${lateSeconds}`,

@@ -54,11 +54,13 @@ export function lokiRules({ namespace }: Platform): RuleGroup[] {
         }),
         alert("LokiRulerFailing", {
           severity: "critical",
-          // Some fail whenever a pod starts, before it knows its peers. Alertmanagers it finds by DNS.
+          // Some fail whenever a pod starts, before it knows its peers. Alertmanagers it finds by DNS, and may not reach:
+          // what one of them did not take another may have.
           expr: `sum by (pod) (rate(loki_prometheus_rule_evaluation_failures_total{${own}}[5m])) > 0
-or min by (pod) (loki_prometheus_notifications_alertmanagers_discovered{${own}}) == 0`,
+or min by (pod) (loki_prometheus_notifications_alertmanagers_discovered{${own}}) == 0
+or min by (pod) (sum by (pod, alertmanager) (rate(loki_prometheus_notifications_errors_total{${own}}[15m]))) > 0`,
           for: "15m",
-          summary: "{{ $labels.pod }} cannot evaluate rules on log lines, or finds no Alertmanager",
+          summary: "{{ $labels.pod }} cannot evaluate rules on log lines, or reaches no Alertmanager",
           description:
             "No alert on these log lines arrives: what Fluent Bit loses on its way to Kafka is told by nothing else.",
         }),

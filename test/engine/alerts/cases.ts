@@ -265,15 +265,24 @@ export const cases: readonly Case[] = [
     firing: { PlatformPartDown: 1 },
   },
   {
-    name: "a ruler of Loki finds no Alertmanager, another fails at its rules, a third failed when it started",
+    name:
+      "a ruler of Loki finds no Alertmanager, another fails at its rules, a third failed when it started; of two whose " +
+      "notifications fail one reaches another Alertmanager",
     series: {
+      ...Object.fromEntries(
+        ["loki-3 a 0+1x60", "loki-3 b 0+1x60", "loki-4 a 0+1x60", "loki-4 b 0x60"].map((line) => {
+          const [pod, alertmanager, ...values] = line.split(" ");
+          const labels = `${own}, pod="${pod}", alertmanager="${alertmanager}", user="default"`;
+          return [`loki_prometheus_notifications_errors_total{${labels}}`, values.join(" ")];
+        }),
+      ),
       [`loki_prometheus_notifications_alertmanagers_discovered{${own}, pod="loki-0", user="default"}`]: "0x60",
       [`loki_prometheus_notifications_alertmanagers_discovered{${own}, pod="loki-1", user="default"}`]: "3x60",
       [`loki_prometheus_rule_evaluation_failures_total{${own}, pod="loki-1", user="default"}`]: "0+2x60",
       [`loki_prometheus_rule_evaluation_failures_total{${own}, pod="loki-2", user="default"}`]: "0 2 4 4x60",
     },
     at: 30,
-    firing: { LokiRulerFailing: 2 },
+    firing: { LokiRulerFailing: 3 },
   },
   {
     name: "an autoscaler has no numbers, another has",

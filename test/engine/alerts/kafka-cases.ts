@@ -53,6 +53,12 @@ export const kafkaCases: readonly Case[] = [
     firing: {},
   },
   {
+    name: "kafka_exporter answers, and may ask no broker",
+    series: { [`up{${own}, pod="kafka-exporter-5c8d-x"}`]: "1+0x30", [`kafka_brokers{${own}}`]: "3+0x30" },
+    at: 20,
+    firing: { KafkaUnreachable: 1 },
+  },
+  {
     name: "twelve minutes of records wait, as kafka_exporter tells it",
     series: {
       ...reads("logs"),

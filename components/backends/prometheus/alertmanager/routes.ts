@@ -113,7 +113,15 @@ const things = [
   "device",
   "persistentvolumeclaim",
   "rule_group",
-  ...["service", "job", "pod", "container", "node", "deployment", "statefulset", "daemonset", "job_name"],
+  "service",
+  "job",
+  "pod",
+  "container",
+  "node",
+  "deployment",
+  "statefulset",
+  "daemonset",
+  "job_name",
 ];
 
 /** Alerts on one thing under two names: the milder, the worse, and the labels that say which thing. */

@@ -1,9 +1,8 @@
 // An OpenTelemetry Collector with the components that the platform's configurations name, and no others.
 //
 // In the cluster the upstream image runs. This build lets its configurations be checked and run where no container can
-// be. It keeps to the versions of that image (v0.158.0), except for the routing connector and pprof, served at v0.157.0
-// only. CloudWatch, Datadog, Elasticsearch and OpenSearch exporters are left out: their modules are not to be had
-// whole.
+// be. It keeps to the versions of that image as far as they are to be had as modules (go.mod; conventions/versions.ts).
+// CloudWatch, Datadog, Elasticsearch and OpenSearch exporters are left out: their modules are not to be had whole.
 package main
 
 import (

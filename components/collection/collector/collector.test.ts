@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { type CollectorConfig, configTexts, type PipelineId } from "./config";
 import { isKnown } from "./names";
 import { garbageEnvironment, inCluster, memoryLimiter, queueShareBytes } from "./parts";
-import { podAttributes } from "./pods";
+import { podAttributes, serviceAndEnvironment } from "./pods";
 import { type RoutingTree, routingTree } from "./routing";
 import { collectorValues } from "./values";
 
@@ -34,6 +34,20 @@ describe("a Collector that stops", () => {
     assert.deepEqual(lifecycleHooks, { preStop: { sleep: { seconds: 5 } } });
     assert.ok(Number(terminationGracePeriodSeconds) > 30);
     assert.equal(collectorValues(release).lifecycleHooks, undefined);
+  });
+});
+
+describe("a record without a service name", () => {
+  it("goes by the pod's label, by what made the pod as far as that is known, and by the pod at last", () => {
+    const statements = JSON.stringify(serviceAndEnvironment({ environment: "test" }).trace_statements);
+    const sources = [...statements.matchAll(/set\(attributes\[\\"service\.name\\"\], attributes\[\\"([^"]*)\\"\]/g)];
+    assert.deepEqual(
+      sources.map(([, source]) => source),
+      [
+        "service.label",
+        ...["deployment", "statefulset", "daemonset", "cronjob", "job", "pod"].map((of) => `k8s.${of}.name`),
+      ],
+    );
   });
 });
 

@@ -84,8 +84,11 @@ const isUnnamed =
   'attributes["service.name"] == nil or attributes["service.name"] == "" or ' +
   'HasPrefix(attributes["service.name"], "unknown_service")';
 
+/** Who made a pod that no Deployment did, as the agents that are injected say themselves: a CronJob before its Job. */
+const otherControllers = ["statefulset", "daemonset", "cronjob", "job"].map((kind) => `k8s.${kind}.name`);
+
 /**
- * What a record without a service name goes by: the pod's label, its deployment, or the pod. And what a record that
+ * What a record without a service name goes by: the pod's label, what made the pod, or the pod. And what a record that
  * names no environment is from: the stack's. docs/labels.md says where both end up.
  */
 export function serviceAndEnvironment({ environment }: Pick<Settings, "environment">): HelmValues {
@@ -99,7 +102,7 @@ export function serviceAndEnvironment({ environment }: Pick<Settings, "environme
           {
             context: "resource",
             statements: [
-              ...[serviceLabelAttribute, "k8s.deployment.name", "k8s.pod.name"].map(
+              ...[serviceLabelAttribute, "k8s.deployment.name", ...otherControllers, "k8s.pod.name"].map(
                 (source) =>
                   `set(attributes["service.name"], attributes["${source}"]) where attributes["${source}"] != nil and ` +
                   `(${isUnnamed})`,

@@ -90,9 +90,12 @@ describe("Instrumentation", () => {
     apacheHttpd: { attrs: object[] };
     initContainerSecurityContext: { runAsNonRoot: boolean; runAsUser: number };
     sampler?: object;
-    env: { name: string; value: string }[];
+    env: { name: string; value?: string; valueFrom?: object }[];
   };
-  const env = Object.fromEntries(spec.env.map(({ name, value }) => [name, value]));
+  const env = Object.fromEntries(spec.env.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
+
+  it("names a service by the label that all signals go by, where the operator would take a Helm release's name", () =>
+    assert.deepEqual(env.OTEL_SERVICE_NAME, { fieldRef: { fieldPath: "metadata.labels['app.kubernetes.io/name']" } }));
 
   it("sends to the gateway, over HTTP in every language, and from Apache, whose module has no other, by gRPC", () => {
     assert.equal(spec.exporter.endpoint, "http://otel-gateway.observability.svc.cluster.local:4318");

@@ -1,4 +1,5 @@
 // Values of the OpenTelemetry Operator, and the `Instrumentation` that it injects by: settings in, plain data out.
+import { conventions } from "../../../conventions/names";
 import { imageParts, images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { operatorPorts } from "../../cluster/operator-ports";
@@ -79,10 +80,16 @@ export function instrumentationSpec(settings: Settings): HelmValues {
     // leaves it to its image to name one, kubelet starts no pod, as the agents' images name none.
     initContainerSecurityContext: { ...restrictedContainer, runAsNonRoot: true, runAsUser: 65_532, runAsGroup: 65_532 },
     propagators: ["tracecontext", "baggage"],
-    // `app.kubernetes.io/name` becomes service.name, as it does on logs and metrics.
+    // `app.kubernetes.io/version` becomes service.version.
     defaults: { useLabelsForResourceAttributes: true },
     resource: { resourceAttributes: { "deployment.environment.name": settings.environment } },
     env: [
+      // As on logs and metrics: the operator itself takes the label `app.kubernetes.io/instance` first, which is a Helm
+      // release's name (LabelAppName in its pkg/constants/env.go). Without the label it is empty, and the gateway finds one.
+      {
+        name: "OTEL_SERVICE_NAME",
+        valueFrom: { fieldRef: { fieldPath: `metadata.labels['${conventions.serviceLabel}']` } },
+      },
       // Everything is sent; an application sends less with OTEL_TRACES_SAMPLER_ARG=0.1. Not as the operator's `sampler`, of
       // which it sets nothing where the argument is there. In `large`, the sampler decides by whole traces.
       { name: "OTEL_TRACES_SAMPLER", value: "parentbased_traceidratio" },

@@ -1,6 +1,6 @@
 // A ServiceMonitor for anything that serves /metrics: what it says, as plain data.
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
-import { shownName } from "./shown-name";
+import { missingFrom, shownName } from "./shown-name";
 
 export interface ScrapedServiceTarget {
   /** Namespace of the Service. It decides the tenant of the metrics, whatever they say themselves. */
@@ -21,7 +21,9 @@ export interface ScrapedServiceTarget {
 }
 
 /** As Kubernetes names ports ("IANA_SVC_NAME"): with a letter, and no two hyphens in a row. */
-export function problemsOfPortName(name: string): string[] {
+export function problemsOfPortName(port: string): string[] {
+  // Where types are not checked it may be a number.
+  const name = String(port);
   return /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/.test(name)
     ? []
     : [
@@ -30,20 +32,19 @@ export function problemsOfPortName(name: string): string[] {
 }
 
 /** What is wrong with a target, in the user's words; empty when nothing is. */
-export function problemsOfTarget({
-  matchLabels,
-  port,
-  path = "/metrics",
-  intervalSeconds = 30,
-  dropMetrics,
-}: ScrapedServiceTarget): string[] {
+export function problemsOfTarget(target: ScrapedServiceTarget): string[] {
+  const missing = missingFrom(target, "namespace", "matchLabels", "port");
+  if (missing.length > 0) return missing;
+  const { matchLabels, port, path = "/metrics", intervalSeconds = 30, dropMetrics } = target;
   return [
     ...(Object.keys(matchLabels).length > 0
       ? []
       : ["matchLabels is empty: every Service of the namespace would be asked"]),
     ...problemsOfPortName(port),
     // What stands there may hold a token, so it is not told.
-    ...(path.startsWith("/") ? [] : ["path must begin with a slash"]),
+    ...(/^\/[^?#]*$/.test(path)
+      ? []
+      : ["path must begin with a slash and have no ? or #: parameters are for a ServiceMonitor of yours (params)"]),
     ...(Number.isInteger(intervalSeconds) && intervalSeconds >= 1
       ? []
       : [`intervalSeconds is ${intervalSeconds}, must be a whole number, 1 or more`]),

@@ -1,8 +1,8 @@
 // What is wrong with a workload, as the platform is: contract and specification in, texts out.
 import { defaultTenant, type PlatformContract, type SidecarContract } from "./contract";
 import { problemsOfPortName } from "./scraped-service-spec";
-import { shownName } from "./shown-name";
-import type { WorkloadSpec } from "./workload-manifests";
+import { missingFrom, shownName } from "./shown-name";
+import type { Instrumentation, WorkloadSpec } from "./workload-manifests";
 
 /** Variables that would make a service go by two names. */
 const reservedVariables = ["OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES"];
@@ -11,6 +11,8 @@ const dnsLabelInWords = "lower-case letters, digits and hyphens, at most 63, a l
 
 /** What is wrong with a specification, in the user's words; empty when nothing is. */
 export function problemsOf(platform: PlatformContract, service: string, spec: WorkloadSpec<unknown>): string[] {
+  const missing = missingFrom(spec, "tenant", "namespace", "image", "resources");
+  if (missing.length > 0) return missing;
   const { ports = {}, metricsPort, env = {} } = spec;
   const names = Object.keys(ports).map(shownName).join(", ") || "none";
   return [
@@ -24,6 +26,7 @@ export function problemsOf(platform: PlatformContract, service: string, spec: Wo
       : []),
     ...sizeProblems(spec),
     ...logProblems(platform, service, spec),
+    ...instrumentationProblems(spec),
     ...reservedVariables
       .filter((variable) => Object.hasOwn(env, variable))
       .map((variable) => `env sets ${variable}, which follows from the workload's name, its version and the platform`),
@@ -34,11 +37,15 @@ function sizeProblems({ ports = {}, replicas = 2, logVolumeGib = 1, resources }:
   const whole = (value: number, least: number, most = Number.MAX_SAFE_INTEGER) =>
     Number.isInteger(value) && value >= least && value <= most;
   const { cpuMillicores, memoryMib } = resources;
+  const entries = Object.entries(ports);
   return [
-    ...Object.entries(ports).flatMap(([name, port]) => [
+    ...entries.flatMap(([name, port]) => [
       ...problemsOfPortName(name),
       ...(whole(port, 1, 65_535) ? [] : [`port ${shownName(name)} must be a whole number from 1 to 65535`]),
     ]),
+    ...entries
+      .filter(([, port], index) => entries.findIndex(([, other]) => other === port) < index)
+      .map(([name, port]) => `port ${shownName(name)}: ${port} has a name already, and a Service takes a number once`),
     ...(whole(replicas, 0) ? [] : [`replicas is ${replicas}, must be a whole number, 0 or more`]),
     ...(logVolumeGib > 0 ? [] : [`logVolumeGib is ${logVolumeGib}, must be more than 0: the pod would be evicted`]),
     ...(cpuMillicores >= 0 ? [] : [`resources.cpuMillicores is ${cpuMillicores}, must be 0 or more`]),
@@ -70,6 +77,17 @@ function logProblems(
       .filter(([, port]) => taken.includes(port))
       .map(([name, port]) => `port ${shownName(name)}: ${port} is the sidecar's, in the same pod`),
   ];
+}
+
+const languages: readonly string[] = ["java", "nodejs", "python", "go"] satisfies Instrumentation["language"][];
+
+function instrumentationProblems({ instrumentation }: WorkloadSpec<unknown>): string[] {
+  if (instrumentation === undefined) return [];
+  if (!languages.includes(instrumentation.language))
+    return [`instrumentation must have a language, one of ${languages.join(", ")}`];
+  return instrumentation.language === "go"
+    ? missingFrom(instrumentation, "executable").map((missing) => `instrumentation.${missing}: the program's path`)
+    : [];
 }
 
 function ownershipProblems({ tenants }: PlatformContract, { tenant: id, namespace }: WorkloadSpec<unknown>): string[] {

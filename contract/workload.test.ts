@@ -239,7 +239,20 @@ describe("a workload that doesn't fit the platform", () => {
       { resources: { cpuMillicores: 10, memoryMib: 0 } },
     ];
     for (const size of sizes) assert.equal(problems(size).length, 1, JSON.stringify(size));
+    assert.deepEqual(problems({ ports: { http: 8080, metrics: 8080 }, metricsPort: "metrics" }), [
+      'port "metrics": 8080 has a name already, and a Service takes a number once',
+    ]);
     assert.deepEqual(problems({ replicas: 0, logVolumeGib: 2, ports: { http: 8080, "grpc-2": 65_535 } }), []);
+  });
+
+  it("is told in words what is left out, where nobody checks types", () => {
+    for (const key of ["tenant", "namespace", "image", "resources"])
+      assert.deepEqual(problems({ [key]: undefined }), [`${key} is missing`]);
+    const instrumented = (instrumentation: unknown) =>
+      problems({ instrumentation } as Partial<WorkloadSpec>).join("; ");
+    assert.match(instrumented("java"), /^instrumentation must have a language, one of java, nodejs, python, go$/);
+    assert.match(instrumented({ language: "go" }), /^instrumentation.executable is missing/);
+    assert.equal(instrumented({ language: "python" }), "");
   });
 
   it("cannot have a metrics port that it does not open, a name that no Service can have, or two names", () => {

@@ -11,7 +11,7 @@ import { nodeJournal } from "./node-journal";
 import { containerLogPipeline } from "./pipeline";
 
 export function alloyConfig(settings: Settings): string {
-  const { relabelling, stages } = containerLogPipeline(settings);
+  const { relabelling, ownership, stages } = containerLogPipeline(settings);
   return alloyText([
     logging,
     {
@@ -36,9 +36,15 @@ export function alloyConfig(settings: Settings): string {
       label: "containers",
       attributes: {
         targets: new Expression("discovery.relabel.containers.output"),
-        forward_to: [new Expression("loki.process.containers.receiver")],
+        forward_to: [new Expression("loki.relabel.owners.receiver")],
       },
       blocks: [{ name: "file_match", attributes: { enabled: true, sync_period: "5s" } }],
+    },
+    {
+      name: "loki.relabel",
+      label: "owners",
+      attributes: { forward_to: [new Expression("loki.process.containers.receiver")] },
+      blocks: ownership.map(relabelBlock),
     },
     {
       name: "loki.process",

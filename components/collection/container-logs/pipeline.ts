@@ -1,8 +1,8 @@
 // How lines of containers become records of Loki: labels, tenant, what is dropped. The one description from which the
 // configurations of Alloy and of Promtail are both written, so that either gives the same result.
 //
-// Everything that depends on a tenant is decided by relabelling, which runs once for each container when it is
-// discovered; what runs for each line does not grow with the number of tenants.
+// Everything that depends on a tenant is decided by relabelling, whose result is known for each container (Alloy remembers
+// it); what runs for each line does not grow with the number of tenants.
 
 import {
   idAmong,
@@ -26,6 +26,7 @@ import {
   environmentLabel,
   minimaOf,
   minimumLabel,
+  ownership,
   type RelabelRule,
   relabelling,
   shareLabel,
@@ -88,6 +89,7 @@ export const limitedField = "limited";
 
 export interface ContainerLogPipeline {
   relabelling: readonly RelabelRule[];
+  ownership: readonly RelabelRule[];
   stages: readonly Stage[];
 }
 
@@ -124,7 +126,8 @@ export function containerLogPipeline({
   kafka,
 }: Pick<Settings, "tenants" | "environment" | "namespace" | "logs" | "kafka">): ContainerLogPipeline {
   return {
-    relabelling: relabelling({ tenants, environment, namespace }),
+    relabelling: relabelling({ environment }),
+    ownership: ownership({ tenants, namespace }),
     stages: stagesFor(tenants, logs, oldestSentHours({ kafka })),
   };
 }

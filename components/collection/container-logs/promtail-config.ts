@@ -24,7 +24,7 @@ export const promtailStatePath = "/run/promtail";
 export const promtailLogLevel = "warn";
 
 export function promtailConfig(settings: Settings): string {
-  const { relabelling, stages } = containerLogPipeline(settings);
+  const { relabelling, ownership, stages } = containerLogPipeline(settings);
   return stringify(
     {
       server: { log_level: promtailLogLevel, log_format: "json", http_listen_port: promtailPort, grpc_listen_port: 0 },
@@ -46,7 +46,7 @@ export function promtailConfig(settings: Settings): string {
           // Promtail itself asks for the pods of its own node only: it adds the selector from HOSTNAME, which the chart
           // sets.
           kubernetes_sd_configs: [{ role: "pod" }],
-          relabel_configs: relabelling.map(relabelKeys),
+          relabel_configs: [...relabelling, ...ownership].map(relabelKeys),
           pipeline_stages: stages.map(stage),
         },
       ],

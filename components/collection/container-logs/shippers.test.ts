@@ -27,8 +27,11 @@ const alloyBlock = (given: Settings, name: string): ParsedBlock => {
 
 describe("container logs: Alloy and Promtail", () => {
   it("relabel alike", () => {
-    const rules = alloyBlock(settings, "discovery.relabel").blocks.map(({ attributes }) => attributes);
-    assert.deepEqual(rules, promtail(settings).scrape_configs[0]?.relabel_configs);
+    const rules = ["discovery.relabel", "loki.relabel"].flatMap((name) => alloyBlock(settings, name).blocks);
+    assert.deepEqual(
+      rules.map(({ attributes }) => attributes),
+      promtail(settings).scrape_configs[0]?.relabel_configs,
+    );
   });
 
   it("process lines alike, step by step", () => {

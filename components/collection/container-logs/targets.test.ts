@@ -1,5 +1,6 @@
 // What is known of a container before a line of it is read.
 import assert from "node:assert/strict";
+import type { Settings } from "../../../settings/settings";
 import { settings, settingsOf } from "../../../test/support/container-log-settings";
 import { containerLogPipeline, streamLabels } from "./pipeline";
 import type { RelabelRule } from "./targets";
@@ -14,8 +15,12 @@ function relabelled(rules: readonly RelabelRule[], labels: Record<string, string
   return result;
 }
 
+const rules = (given: Settings) => {
+  const { relabelling, ownership } = containerLogPipeline(given);
+  return [...relabelling, ...ownership];
+};
 const target = (namespace: string, more: Record<string, string> = {}) =>
-  relabelled(containerLogPipeline(settings).relabelling, {
+  relabelled(rules(settings), {
     __meta_kubernetes_namespace: namespace,
     __meta_kubernetes_pod_name: "api-7c9d8f6b5-x2x4z",
     __meta_kubernetes_pod_uid: "10ab3204",
@@ -26,6 +31,14 @@ const target = (namespace: string, more: Record<string, string> = {}) =>
   });
 
 describe("container logs: what relabelling decides once for each container", () => {
+  it("labels a target alike whatever the settings say of its tenant, or Alloy would send its file once more", () => {
+    const others = settingsOf([
+      { id: "default", minimumSeverity: "trace", debugSharePercent: 50, customerLinesPerSecond: 5 },
+      { id: "billing", namespaces: ["payments"], minimumSeverity: "error" },
+    ]);
+    assert.deepEqual(containerLogPipeline(others).relabelling, containerLogPipeline(settings).relabelling);
+  });
+
   it("gives a container the tenant that lists its namespace", () => {
     assert.equal(target("payments").tenant, "payments");
     assert.equal(target("pay-batch").tenant, "payments");
@@ -89,8 +102,7 @@ describe("container logs: what relabelling decides once for each container", () 
       ["0", "0", "200", "0"],
     );
     const limits = (tenants: readonly object[], namespace: string) =>
-      relabelled(containerLogPipeline(settingsOf(tenants)).relabelling, { __meta_kubernetes_namespace: namespace })
-        .customer_lines_per_second;
+      relabelled(rules(settingsOf(tenants)), { __meta_kubernetes_namespace: namespace }).customer_lines_per_second;
     const all = [
       { id: "default", customerLinesPerSecond: 5 },
       { id: "search", namespaces: ["search"] },
@@ -105,9 +117,9 @@ describe("container logs: what relabelling decides once for each container", () 
 
   it("keeps what the platform's own pods warn of, whatever others keep: alerts read it", () => {
     const severe = settingsOf([{ id: "default", minimumSeverity: "error" }]);
-    const { relabelling, stages } = containerLogPipeline(severe);
+    const { stages } = containerLogPipeline(severe);
     const minimum = (namespace: string) =>
-      relabelled(relabelling, { __meta_kubernetes_namespace: namespace }).minimum_severity;
+      relabelled(rules(severe), { __meta_kubernetes_namespace: namespace }).minimum_severity;
     assert.deepEqual([minimum(severe.namespace), minimum("elsewhere")], ["warn", "error"]);
     const dropsAt = stages.flatMap((stage) => (stage.do === "dropLines" ? stage.where.value : []));
     assert.deepEqual(dropsAt.sort(), ["error", "warn"]);

@@ -31,20 +31,22 @@ export function relabelKeys({ from, separator, regex, to, value }: RelabelRule) 
 export const namespaceLabel = "k8s_namespace_name";
 export const environmentLabel = "deployment_environment_name";
 
-/** Labels of a target that only the stages read. */
+/** Labels that only the stages read. */
 export const minimumLabel = "minimum_severity";
 export const shareLabel = "debug_share_percent";
 export const customerLimitLabel = "customer_lines_per_second";
 
-export function relabelling({
-  tenants,
-  environment,
-  namespace,
-}: Pick<Settings, "tenants" | "environment" | "namespace">): RelabelRule[] {
+/**
+ * Of a container's target: whatever may not change while its file is read. Alloy keeps how far it has read by path and
+ * labels (1.18.1, source/file/file.go), so with another label it would send a file again from its start.
+ */
+export function relabelling({ environment }: Pick<Settings, "environment">): RelabelRule[] {
+  return [...identity, { to: environmentLabel, value: environment }, ...file];
+}
+
+/** What settings say of a container, by `namespaceLabel`. */
+export function ownership({ tenants, namespace }: Pick<Settings, "tenants" | "namespace">): RelabelRule[] {
   return [
-    ...identity,
-    { to: environmentLabel, value: environment },
-    ...file,
     ...tenantRules(tenants),
     ...minimumRules(tenants, namespace),
     ...shareRules(tenants),

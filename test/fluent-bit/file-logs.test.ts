@@ -17,7 +17,7 @@ import { LogBroker } from "../servers/log-broker";
 import { RecordingLoki, type Stored } from "../servers/recording-loki";
 import { settingsOf } from "../support/settings-of";
 
-import { configuration, external, pod, podUid, program } from "./configuration";
+import { configuration, external, pod, podLabels, podUid, program } from "./configuration";
 import { PodAnswers } from "./pod-answers";
 
 describe("Fluent Bit, from files to Kafka", function () {
@@ -176,6 +176,18 @@ describe("Fluent Bit, from files to Kafka", function () {
       received.every(({ stored }) => stored.resource["k8s.pod.name"] === "gone" && stored.tenant === "team-pay"),
     );
     assert.equal(api.asked.filter((asked) => asked.endsWith("/gone")).length, 1);
+  });
+
+  it("gives a pod that is made anew under its name the labels that it has now", async () => {
+    const uid = "33333333-80c2-4a7f-a572-2b1c2fc74213";
+    fs.mkdirSync(podFolder().replace(podUid, uid), { recursive: true });
+    const anew = file().replace(podUid, uid);
+    fs.mkdirSync(path.dirname(anew), { recursive: true });
+    api.labels = { "app.kubernetes.io/name": "renamed" };
+    fs.writeFileSync(anew, `${numbered("anew", 1).join()}\n`);
+    await until(() => ids("anew").length === 1, 60);
+    api.labels = podLabels;
+    assert.equal(received[0]?.stored.resource["service.name"], "renamed");
   });
 
   it("cuts a line of 2 MB, of bytes that JSON writes as six, and delivers its neighbours", async () => {

@@ -6,6 +6,7 @@ import { pod, podLabels, podUid } from "./configuration";
 /** Answers for one pod as the API server does. */
 export class PodAnswers {
   readonly asked: string[] = [];
+  labels: Record<string, string> = podLabels;
   private constructor(private readonly server: http.Server) {}
 
   static async start(): Promise<PodAnswers> {
@@ -13,7 +14,7 @@ export class PodAnswers {
       answers.asked.push(request.url ?? "");
       const known = request.url?.endsWith(`/${pod.name}`) === true;
       response.writeHead(known ? 200 : 404, { "content-type": "application/json" });
-      const metadata = { name: pod.name, namespace: pod.namespace, uid: podUid, labels: podLabels };
+      const metadata = { name: pod.name, namespace: pod.namespace, uid: podUid, labels: answers.labels };
       response.end(JSON.stringify(known ? { kind: "Pod", apiVersion: "v1", metadata, spec: {}, status: {} } : {}));
     });
     const answers = new PodAnswers(server);

@@ -146,8 +146,9 @@ end
 function ask(tag, timestamp, record)
   local pod, looked_up = pod_of(record)
   if not looked_up or not pod.name then return 0 end
-  record["${question}"] = "k8s_" .. (pod.container or "several") .. "_" .. pod.name .. "_" .. pod.namespace
-    .. "_" .. pod.uid .. "_0"
+  -- In the container's place its uid: the processor remembers a pod by these three, and what is made anew under a name may
+  -- have other labels.
+  record["${question}"] = "k8s_" .. pod.uid .. "_" .. pod.name .. "_" .. pod.namespace .. "_" .. pod.uid .. "_0"
   return 2, timestamp, record
 end
 

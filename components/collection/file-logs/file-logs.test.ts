@@ -150,13 +150,21 @@ describe("file logs: nothing is dropped", () => {
   it("starts Fluent Bit anew where its Kafka client has given up for good, and for nothing else", () => {
     const probed = (configuration?: Record<string, unknown>) => {
       const { livenessProbe, readinessProbe, config } = valuesOf(configuration) as Values & {
-        livenessProbe?: { httpGet: { path: string } };
+        livenessProbe: { httpGet?: { path: string } };
         readinessProbe: { httpGet: { path: string } };
       };
-      return [livenessProbe?.httpGet.path, config.service.health_check, readinessProbe.httpGet.path];
+      return [livenessProbe.httpGet?.path, config.service.health_check, readinessProbe.httpGet.path];
     };
     assert.deepEqual(probed(), ["/api/v1/health", true, "/"]);
     assert.deepEqual(probed({ kafka: { mode: "none" } }), [undefined, undefined, "/"]);
+  });
+
+  it("is given the time to read what waits in its buffer before anybody asks whether it lives", () => {
+    for (const kafka of [{}, { mode: "none" }])
+      for (const bufferGib of [2, 100]) {
+        const { livenessProbe } = valuesOf({ kafka, sizing: { fileLogs: { bufferGib } } });
+        assert.ok(Number((livenessProbe as Record<string, unknown>).initialDelaySeconds) * 50 > bufferGib * 1_024);
+      }
   });
 
   it("lets no message expire in the Kafka client, and bounds what a kill can lose", () => {

@@ -41,6 +41,12 @@ const everyCategory = "s0:c0.c1023";
  */
 const healthPath = "/api/v1/health";
 
+/**
+ * Nothing is answered before every chunk that waits on disk has been read (chunkio checks it), of a node's root disk at
+ * some 125 MB/s, which others use as well. Killed meanwhile, it would begin anew for ever.
+ */
+const startSeconds = (bufferGib: number): number => 10 + 30 * bufferGib;
+
 export function fileLogsValues(settings: Settings, names: CloudNames): HelmValues {
   const {
     sizing: { fileLogs },
@@ -77,7 +83,10 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
     },
     // An outage of Kafka must not stop the rollout that may cure it: ready means running. Alerts watch the delivery.
     readinessProbe: { httpGet: { path: "/", port: "http" } },
-    ...(mechanism ? { livenessProbe: { httpGet: { path: healthPath, port: "http" } } } : {}),
+    livenessProbe: {
+      ...(mechanism ? { httpGet: { path: healthPath, port: "http" } } : {}),
+      initialDelaySeconds: startSeconds(fileLogs.bufferGib),
+    },
     service: { enabled: true },
     serviceMonitor: { enabled: true },
     hostVolumes: [],

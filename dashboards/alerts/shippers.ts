@@ -41,6 +41,15 @@ or sum by (pod, name) (rate(fluentbit_output_errors_total{${own}}[5m])) > 0`,
             "Its buffer is full, so the log files are the buffer now: what an application rotates away before " +
             "reading resumes is lost.",
         }),
+        alert("FluentBitLinesLost", {
+          severity: "critical",
+          // What its last processor has handed on, and is in no chunk. It reads on, and nothing counts the loss.
+          expr: `min by (pod) (increase(fluentbit_processor_items_out_total{${own}, processor="lua"}[15m]))
+- sum by (pod) (increase(fluentbit_input_records_total{${own}, name="files"}[15m])) >= 1`,
+          for: "0m",
+          summary: "Fluent Bit {{ $labels.pod }} lost {{ $value | humanize }} lines that it had read",
+          description: "It could not write them to its buffer: the node's disk is full.",
+        }),
         alert("FluentBitRecordsDropped", {
           severity: "critical",
           expr: increased(dropped, namespace),

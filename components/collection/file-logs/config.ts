@@ -1,6 +1,7 @@
 // The parts of a Fluent Bit configuration that its three variants share: DaemonSet, sidecar, VM. Plain data.
 // In: lines of files. Out: one record a line (or a joined panic) with `file` and `log`, to Kafka or as OTLP.
-// Nothing is dropped: reading pauses when the buffer is full, and the file itself is then the buffer.
+// Nothing is dropped: reading pauses when the buffer is full, and the file itself is then the buffer. A disk that is full
+// before that is no reason to pause for Fluent Bit: it reads on, and loses that (docs/reliability.md).
 import { everyInterface } from "../../../conventions/addresses";
 import type { ClusterKind } from "../../../settings/cluster-kind";
 import type { HelmValues } from "../../helm-values";

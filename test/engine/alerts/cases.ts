@@ -69,6 +69,22 @@ export const cases: readonly Case[] = [
     firing: { RemoteWriteBehind: 1, PlatformObjectiveBurningFast: 1, PlatformObjectiveBurningSlow: 1 },
   },
   {
+    name: "a node whose disk takes no more of what Fluent Bit reads, beside one where a pod is limited",
+    series: Object.fromEntries(
+      [
+        { pod: "fluent-bit-a", handedOn: "0+60x60", written: "0+60x30 1800+20x29" },
+        { pod: "fluent-bit-b", handedOn: "0+40x60", written: "0+40x60" },
+      ].flatMap(({ pod, handedOn, written }) => [
+        [`fluentbit_processor_items_out_total{${own}, pod="${pod}", processor="lua", stage="2"}`, "0+60x60"],
+        [`fluentbit_processor_items_out_total{${own}, pod="${pod}", processor="lua", stage="4"}`, handedOn],
+        [`fluentbit_input_records_total{${own}, pod="${pod}", name="files"}`, written],
+        [`fluentbit_input_records_total{${own}, pod="${pod}", name="storage_backlog.1"}`, "0+0x60"],
+      ]),
+    ),
+    at: 50,
+    firing: { FluentBitLinesLost: 1 },
+  },
+  {
     name: "a node whose stdout waits for a tenant that Loki refuses",
     series: {
       [`loki_write_batch_retries_total{${own}, pod="alloy-a", tenant="shop"}`]: "0+2x60",

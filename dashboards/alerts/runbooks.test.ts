@@ -50,9 +50,9 @@ describe("runbooks", () => {
 
   it("ask for the metrics of either shipper of container logs where the alert does", () => {
     const eitherShippers = alerts.filter(({ expr }) => /\b(promtail|logentry)_/.test(expr));
-    assert.equal(eitherShippers.length, 3);
+    assert.equal(eitherShippers.length, 4);
     for (const { alert, expr } of eitherShippers)
-      for (const metric of metricNames(expr).filter((name) => /_(dropped|retries)_/.test(name)))
+      for (const metric of metricNames(expr).filter((name) => /_(dropped|retries|active)_/.test(name)))
         assert.ok(page(alert).includes(metric), `${alert}: ${metric}`);
   });
 

@@ -68,6 +68,16 @@ or sum by (pod) (rate(promtail_batch_retries_total{${own}}[5m])) > 0`,
             "It tries again for ever, one batch after the other, so that one tenant over its limit holds up all others' " +
             "on the node. Kubelet's files are the buffer, of each container two; what is beyond, or deleted with a pod, is lost.",
         }),
+        alert("ContainerLogsUnread", {
+          severity: "critical",
+          // Of every node one file is there at least: the shipper's own.
+          expr: `max by (pod) (loki_source_file_files_active_total{${own}}) == 0
+or max by (pod) (promtail_files_active_total{${own}}) == 0`,
+          for: "15m",
+          summary: "{{ $labels.pod }} reads no container's file",
+          description:
+            "What containers of its node write to stdout is lost when kubelet rotates or removes their files.",
+        }),
         alert("ContainerLogsDropped", {
           severity: "critical",
           expr: `${droppedBy("loki_write")}\nor ${droppedBy("promtail")}`,

@@ -69,6 +69,15 @@ export const cases: readonly Case[] = [
     firing: { RemoteWriteBehind: 1, PlatformObjectiveBurningFast: 1, PlatformObjectiveBurningSlow: 1 },
   },
   {
+    name: "a node of which no container's file is read, beside one with many",
+    series: {
+      [`loki_source_file_files_active_total{${own}, pod="alloy-a"}`]: "20+0x5 0+0x60",
+      [`loki_source_file_files_active_total{${own}, pod="alloy-b"}`]: "20+0x66",
+    },
+    at: 50,
+    firing: { ContainerLogsUnread: 1 },
+  },
+  {
     name: "a node whose disk takes no more of what Fluent Bit reads, beside one where a pod is limited",
     series: Object.fromEntries(
       [

@@ -26,6 +26,12 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
     selector: `${own}, exporter!~"kafka/(${deadLetterReasons.join("|")})|${behindHops.exporters.ofQueues}"`,
     by: ["job", "exporter"],
   };
+  // Of a whole request that it refuses it says no type of error: the queue in front has it still.
+  const documents = {
+    metric: "otelcol.elasticsearch.docs.processed",
+    selector: `${own}, "error.type"!=""`,
+    by: ["job"],
+  };
   const forgotten = {
     metric: "otelcol_processor_tail_sampling_sampling_trace_dropped_too_early",
     selector: own,
@@ -90,6 +96,13 @@ export function collectorRules({ namespace }: Platform): RuleGroup[] {
           description:
             "The backend answered that trying again is useless: too old, too long, malformed, or over a limit that " +
             "does not pass.",
+        }),
+        alert("SearchDocumentsRefused", {
+          severity: "warning",
+          expr: increased(documents, namespace),
+          for: "0m",
+          summary: "Elasticsearch refused {{ $value | humanize }} log records of {{ $labels.job }} in 15 minutes",
+          description: "They are lost there. It took the others that came with them.",
         }),
         alert("MetricPointsRefused", {
           severity: "warning",

@@ -38,7 +38,7 @@ export function metricNames(expression: string): string[] {
     enter: ({ node, name, from, to }) => {
       const text = expression.slice(from, to);
       if (name === "Identifier" && node.parent?.name === "VectorSelector") names.push(text);
-      if (name === "QuotedLabelName") names.push(JSON.parse(text) as string);
+      if (name === "QuotedLabelName" && node.parent?.name === "LabelMatchers") names.push(JSON.parse(text) as string);
       const matcher = name === "UnquotedLabelMatcher" ? /^__name__\s*=~?\s*"([^"]*)"$/.exec(text)?.[1] : undefined;
       if (matcher !== undefined) names.push(...matcher.split("|"));
     },

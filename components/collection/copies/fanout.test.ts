@@ -115,4 +115,42 @@ describe("exporters outside the test's Collector", () => {
       }
     },
   );
+
+  it("a document that Elasticsearch is too busy for is tried until the queue in front sends all of them again", () => {
+    for (const replacesLoki of [true, false])
+      for (const { exporters } of Object.values(configsOf("elasticsearch", replacesLoki, false))) {
+        const { retry } = exporters.elasticsearch as {
+          retry: { retry_on_document_status: number[]; max_retries: number };
+        };
+        assert.deepEqual(retry.retry_on_document_status, [429, 503]);
+        // Of each wait at least a half (esclient.go): 1 s, doubled up to 30 s.
+        const waits = Array.from({ length: retry.max_retries }, (_, index) => Math.min(30, 2 ** index) / 2);
+        const { timeout } = exporters["otlp_grpc/search-queue"] as { timeout: string };
+        assert.ok(waits.reduce((sum, each) => sum + each, 0) > Number.parseInt(timeout, 10), String(waits));
+      }
+  });
+
+  it("what a sender writes decides neither Elasticsearch's index nor whether others' records come", () => {
+    for (const { processors, service } of Object.values(configsOf("elasticsearch", true, false))) {
+      const [id = "memory_limiter"] = service.pipelines["logs/search"]?.processors ?? [];
+      const text = JSON.stringify(processors[id]);
+      for (const context of ["resource", "scope", "log"]) assert.ok(text.includes(`${context}.attributes`), context);
+      for (const name of ["elastic[.]mapping[.]mode", "elasticsearch[.]index", "data_stream[.]type"])
+        assert.ok(text.includes(name), name);
+    }
+  });
+
+  it("what an exporter behind a hop sends in several parts is no larger than a store's batch", () => {
+    const { gateway, consumer } = configsOf("elasticsearch", false, false);
+    for (const { exporters } of [gateway, consumer])
+      for (const id of ["otlp_grpc/cloudwatch-queue", "otlp_grpc/search-queue"] as const) {
+        const { sending_queue } = exporters[id] as { sending_queue: { batch: { max_size: number } } };
+        assert.equal(sending_queue.batch.max_size, 512 * 1_024, id);
+      }
+  });
+
+  it("CloudWatch is sent nothing that it is too old for: all that comes with it would be sent again", () => {
+    for (const { service } of Object.values(configsOf("elasticsearch", false, false)))
+      assert.deepEqual(service.pipelines["logs/cloudwatch"]?.processors, ["filter/cloudwatch-age"]);
+  });
 });

@@ -53,8 +53,11 @@ export interface Fanout {
 /** Of the volume, for all copies together: what is kept for a dead target must not crowd out the main path. */
 const share = 0.25;
 
-/** Who takes OTLP by gRPC takes no larger request, unless told to. Exporters of other protocols cut for themselves. */
-const largestCopy = { largestBytes: largestGrpcBytes };
+/**
+ * Who takes OTLP by gRPC takes no larger request, unless told to. An exporter behind a hop makes of a request what its
+ * protocol has, several times as large and in several parts, and begins with the first one anew when the last one fails.
+ */
+const largestOf = (isHop: boolean) => (isHop ? {} : { largestBytes: largestGrpcBytes });
 
 /** @param carried Signals that this collector has copies of: a target of none of them is left out. */
 export function fanout(
@@ -97,7 +100,8 @@ export function fanout(
     if (signal === "logs") Object.assign(parts.processors, severityFilters([settings.logs]));
   }
   for (const { exporter, definition, behind: behindOf } of targets) {
-    const batch = exporter.startsWith("otlp_") ? { batch: largestCopy } : {};
+    // Exporters of other protocols cut for themselves.
+    const batch = exporter.startsWith("otlp_") ? { batch: largestOf(behindOf !== undefined) } : {};
     parts.exporters[exporter] = { ...definition, ...diskQueue({ bytes, whenFull: "refuse", ...batch }) };
     const behind = behindOf?.(carried, { environment: settings.environment, names });
     Object.assign(parts.receivers, behind?.receivers);

@@ -136,6 +136,7 @@ export function gatewayConfig(
       ...metrics.processors,
       ...guard.processors,
       ...logs.processors,
+      ...behind.processors,
       ...copies.processors,
     },
     exporters: {

@@ -142,6 +142,7 @@ export function logConsumerConfig(
       ...severityFilters([{ minimumSeverity: minimum, debugSharePercent: 100 }]),
       ...apart.processors,
       ...logs.processors,
+      ...behind.processors,
       ...copies.processors,
     },
     exporters: {

@@ -1,6 +1,8 @@
 // Copies in the real Collector: however much comes at once, no request is larger than who takes OTLP by gRPC takes by
 // default, 4 MiB. Jaeger is played by a receiver of that kind, CloudWatch by a recorder behind the hop that lends it a queue.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { CollectorConfig } from "../../../components/collection/collector/config";
 import { freePorts } from "../../servers/daemon";
 import { GatewayProcess, tokenOf } from "../../servers/gateway-process";
@@ -47,8 +49,8 @@ describe("copies of what is large together", function () {
     const played = (config: CollectorConfig): CollectorConfig => {
       const { awscloudwatchlogs, awsemf, ...exporters } = config.exporters;
       const { cumulative_to_delta, "transform/levels": _, ...processors } = config.processors;
-      const { "metrics/cloudwatch": metrics, ...pipelines } = config.service.pipelines;
-      assert.ok(awscloudwatchlogs && awsemf && cumulative_to_delta && metrics);
+      const { "metrics/cloudwatch": metrics, "logs/cloudwatch": logs, ...pipelines } = config.service.pipelines;
+      assert.ok(awscloudwatchlogs && awsemf && cumulative_to_delta && metrics && logs);
       return {
         ...config,
         processors,
@@ -63,11 +65,7 @@ describe("copies of what is large together", function () {
           ...config.service,
           pipelines: {
             ...pipelines,
-            "logs/cloudwatch": {
-              receivers: ["otlp/cloudwatch-queue"],
-              processors: [],
-              exporters: ["otlp_http/cloudwatch"],
-            },
+            "logs/cloudwatch": { ...logs, exporters: ["otlp_http/cloudwatch"] },
             "traces/jaeger": { receivers: ["otlp/jaeger"], processors: [], exporters: ["otlp_http/jaeger"] },
           },
         },
@@ -112,5 +110,74 @@ describe("copies of what is large together", function () {
     const bytes = () => jaeger.requests.reduce((sum, { spans: of }) => sum + of.length, 0);
     await eventually(() => (bytes() > count * filler.length ? true : undefined));
     for (const traceId of [traceIds[0], traceIds.at(-1)]) assert.equal(jaeger.tenantsOf(traceId ?? "").length, 1);
+  });
+});
+
+describe("copies to Elasticsearch", function () {
+  this.timeout(120_000);
+
+  it("hand its exporter nothing that it would obey: no index, no form, and no wish to be left out", async () => {
+    const bodies: string[] = [];
+    const search = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request
+        .on("data", (chunk: Buffer) => chunks.push(chunk))
+        .on("end", () => {
+          bodies.push(Buffer.concat(chunks).toString());
+          response.writeHead(204).end();
+        });
+    });
+    await new Promise<void>((resolve) => search.listen(0, "127.0.0.1", resolve));
+    const { port } = search.address() as AddressInfo;
+    const gateway = await GatewayProcess.start({
+      settings: settingsWith({
+        tenants: [{ id: "team-a", namespaces: ["team-a"] }],
+        fanout: { elasticsearch: { enabled: true, endpoints: ["https://search.example.com:9200"] } },
+        cluster: { name: "test", externalIngest: { hostname: "ingest.example.com", tlsSecret: "tls" } },
+      }),
+      loki: "http://127.0.0.1:1",
+      tempo: "http://127.0.0.1:1",
+      remoteWrite: "http://127.0.0.1:1/api/v1/write",
+      change: (config) => {
+        const { elasticsearch, ...exporters } = config.exporters;
+        const pipeline = config.service.pipelines["logs/search"];
+        assert.ok(elasticsearch && pipeline);
+        const played = { endpoint: `http://127.0.0.1:${port}`, encoding: "json", compression: "none" };
+        return {
+          ...config,
+          exporters: { ...exporters, "otlp_http/search": played },
+          service: {
+            ...config.service,
+            pipelines: {
+              ...config.service.pipelines,
+              "logs/search": { ...pipeline, exporters: ["otlp_http/search"] },
+            },
+          },
+        };
+      },
+    });
+    try {
+      const attributes = [
+        "elastic.mapping.mode",
+        "elasticsearch.index",
+        "elasticsearch.mapping.hints",
+        "data_stream.dataset",
+        "data_stream.type",
+        "encoding.format",
+        "data_streams",
+      ].flatMap((key) => [1, 2].map((value) => ({ key, value: { stringValue: `bodymap-${value}` } })));
+      const logRecords = [{ timeUnixNano: nanos(), body: { stringValue: "a line" }, attributes }];
+      const content = {
+        resourceLogs: [{ resource: { attributes }, scopeLogs: [{ scope: { name: "s", attributes }, logRecords }] }],
+      };
+      assert.equal(await gateway.send("logs", content, { authorization: `Bearer ${tokenOf("team-a")}` }), 200);
+      const stored = await eventually(() => bodies.find((body) => body.includes("a line")));
+      assert.deepEqual(stored.match(/elastic[a-z_.]+|data_stream[a-z_.]+|encoding[a-z.]+/g), [
+        ...["resource", "scope", "log"].flatMap(() => ["data_streams", "data_streams"]),
+      ]);
+    } finally {
+      await gateway.stop();
+      search.close();
+    }
   });
 });

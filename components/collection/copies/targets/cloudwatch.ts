@@ -47,6 +47,17 @@ const addable = {
   cumulative_to_delta: { initial_value: "drop" },
 };
 
+/**
+ * CloudWatch takes no event that is older than 14 days. Its exporter calls that a failure of the whole request, which it has
+ * sent but for the one: the queue in front would send all the others again, without end.
+ */
+const storable = {
+  "filter/cloudwatch-age": {
+    error_mode: "ignore",
+    log_conditions: ['log.time_unix_nano > 0 and log.time < Now() - Duration("324h")'],
+  },
+};
+
 /** Upper ends of the first two of CloudWatch's price steps, in metrics. Beyond a million it is cheaper once more. */
 const steps = { first: 10_000, next: 250_000 };
 
@@ -77,16 +88,14 @@ export const cloudwatch = copyTarget({
     behind: (carried, { environment, names: { place, logGroupPrefix } }) => {
       // A pod writes its own stream: gateway and log consumer share the group.
       const stream = { region: place.region, log_stream_name: "${env:OTEL_K8S_POD_NAME}" };
-      const pipelineTo = (
-        exporter: ComponentId<"exporters">,
-        processors: ComponentId<"processors">[] = [],
-      ): Pipeline => ({
+      const pipelineTo = (exporter: ComponentId<"exporters">, processors: ComponentId<"processors">[]): Pipeline => ({
         receivers: ["otlp/cloudwatch-queue"],
         processors,
         exporters: [exporter],
       });
-      const behind: Behind = {
+      const behind: Required<Behind> = {
         receivers: { "otlp/cloudwatch-queue": { protocols: { grpc: { endpoint: hop } } } },
+        processors: {},
         exporters: {},
         pipelines: {},
       };
@@ -99,7 +108,8 @@ export const cloudwatch = copyTarget({
           sending_queue: { enabled: false },
           retry_on_failure: { enabled: false },
         };
-        behind.pipelines["logs/cloudwatch"] = pipelineTo("awscloudwatchlogs");
+        Object.assign(behind.processors, storable);
+        behind.pipelines["logs/cloudwatch"] = pipelineTo("awscloudwatchlogs", ["filter/cloudwatch-age"]);
       }
       if (carried.includes("metrics")) {
         behind.exporters.awsemf = {
@@ -109,7 +119,7 @@ export const cloudwatch = copyTarget({
           dimension_rollup_option: "NoDimensionRollup",
           resource_to_telemetry_conversion: { enabled: false },
         };
-        behind.processors = addable;
+        Object.assign(behind.processors, addable);
         behind.pipelines["metrics/cloudwatch"] = pipelineTo("awsemf", ["transform/levels", "cumulative_to_delta"]);
       }
       return behind;

@@ -75,6 +75,39 @@ const searchHop = hopOf("search");
  */
 const passingStatuses = [401, 403, 429, 500, 502, 503, 504];
 
+/**
+ * Elasticsearch refuses single documents in an answer that is 200 itself, which is no failure to its exporter: those of a
+ * busy node, a disk above its watermark or a shard that moves it tries again, by default twice within half a second, and
+ * drops what was refused then. So often that the wait of the queue in front ends before: it sends all of them again.
+ */
+const documentRetries = {
+  retry_on_document_status: [429, 503],
+  initial_interval: "1s",
+  max_interval: "30s",
+  max_retries: 20,
+};
+
+/**
+ * What its exporter reads of a record, its scope and its resource: where to write it, and in which form. One that asks for
+ * a form that there is not would cost all that is sent with it, of whatever tenant.
+ */
+const controls = [
+  "elastic.mapping.mode",
+  "elasticsearch.index",
+  "elasticsearch.mapping.hints",
+  "data_stream.dataset",
+  "data_stream.namespace",
+  "data_stream.type",
+  "encoding.format",
+];
+const withoutControls: HelmValues = {
+  error_mode: "ignore",
+  log_statements: ["resource", "scope", "log"].map((context) => ({
+    context,
+    statements: [`delete_matching_keys(${context}.attributes, "^(${controls.join("|").replaceAll(".", "[.]")})$$")`],
+  })),
+};
+
 /** The way to the search engine from a queue on disk. @param queue As `diskQueue` makes it. */
 export function searchWay(
   { engine, endpoints, username }: SearchSettings,
@@ -101,11 +134,18 @@ export function searchWay(
         elasticsearch: {
           endpoints,
           ...user,
-          retry: { retry_on_status: passingStatuses },
+          retry: { retry_on_status: passingStatuses, ...documentRetries },
           sending_queue: { enabled: false },
         },
       },
-      pipelines: { "logs/search": { receivers: ["otlp/search-queue"], processors: [], exporters: ["elasticsearch"] } },
+      processors: { "transform/search-controls": withoutControls },
+      pipelines: {
+        "logs/search": {
+          receivers: ["otlp/search-queue"],
+          processors: ["transform/search-controls"],
+          exporters: ["elasticsearch"],
+        },
+      },
     },
   };
 }

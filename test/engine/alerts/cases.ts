@@ -208,6 +208,16 @@ export const cases: readonly Case[] = [
     firing: { LogsDeadLettered: 1, CollectorExportRejected: 1 },
   },
   {
+    name: "Elasticsearch has refused single records of one consumer, and whole requests of another, which are sent again",
+    series: {
+      [`{"otelcol.elasticsearch.docs.processed", ${own}, job="log-consumer", "error.type"="document_parsing_exception"}`]:
+        "_x58 3x60",
+      [`{"otelcol.elasticsearch.docs.processed", ${own}, job="otel-gateway", outcome="failed_server"}`]: waiting(1),
+    },
+    at: 60,
+    firing: { SearchDocumentsRefused: 1 },
+  },
+  {
     name: "a disk of Loki's has been too full for an hour, of which it counts the beginning; another had a checkpoint",
     series: {
       [`loki_ingester_wal_disk_full_failures_total{${own}, pod="loki-0"}`]: "0x5 1x120",

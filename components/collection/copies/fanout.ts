@@ -71,7 +71,9 @@ export function fanout(
       ? [{ ...exporter, signals, behind: rest.behind }]
       : [],
   );
-  const bytes = queueShareBytes(volumeGib * share, Math.max(1, targets.length));
+  // An exporter has a queue for each of its signals.
+  const queues = targets.flatMap(({ signals }) => signals.filter((signal) => carried.includes(signal))).length;
+  const bytes = queueShareBytes(volumeGib * share, Math.max(1, queues));
   const filters = [severityFilter(settings.logs), debugFilter(settings.logs)].filter((id) => id !== undefined);
   const parts: Fanout = {
     share: targets.length === 0 ? 0 : share,

@@ -51,11 +51,23 @@ describe("the gateway's queues", () => {
     for (const size of ["small", "medium", "large"])
       for (const fanout of [{}, copies])
         for (const otlpPipeline of ["direct", "kafka"]) {
-          const tenants = ["a", "b", "c"].map((id) => ({ id, otlpPipeline }));
+          const tenants = ["a", "b", "c"].map((id) => ({ id, otlpPipeline, namespaces: [id] }));
           const settings = settingsWith({ size, fanout, tenants });
-          const { exporters } = gatewayConfig(settings, namesFor(settings));
-          const bytes = Object.values(exporters)
-            .map((one) => (one as { sending_queue?: { storage?: string; queue_size: number } }).sending_queue)
+          const { exporters, service } = gatewayConfig(settings, namesFor(settings));
+          // The Collector makes of an exporter one for each signal, with a queue each.
+          const used = new Set(
+            Object.entries(service.pipelines).flatMap(([pipeline, of]) =>
+              (of?.exporters ?? []).map((id) => `${pipeline.split("/")[0]} ${id}`),
+            ),
+          );
+          const queues = new Map(
+            Object.entries(exporters).map(([id, one]) => [
+              id,
+              (one as { sending_queue?: { storage?: string; queue_size: number } }).sending_queue,
+            ]),
+          );
+          const bytes = [...used]
+            .map((one) => queues.get(one.split(" ")[1] ?? ""))
             .reduce((sum, queue) => sum + (queue?.storage === undefined ? 0 : queue.queue_size), 0);
           assert.ok(bytes <= 0.8 * settings.sizing.gateway.volumeGib * 2 ** 30, `${size} ${otlpPipeline} ${bytes}`);
         }

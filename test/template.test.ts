@@ -75,6 +75,8 @@ describe("the template, and the component package beside it", () => {
   it("makes with the answers proposed a stack that program and editors accept", () => {
     const stack = stackFile("template/Pulumi.dev.yaml");
     assert.equal(settingsWith({ ...stack, ...answers }).tenants.length, 2);
+    // Of its tenant nothing is left but what the commands write over.
+    assert.deepEqual(stack.tenants, [{ id: "payments", namespaces: ["payments"] }]);
     const text = read("template", "Pulumi.dev.yaml");
     assert.deepEqual(editorsFaults(`${text}  observability:environment: dev\n`), []);
   });

@@ -32,8 +32,9 @@ export function platformStack(stackName: string, options: { workDir?: string; en
  * @throws where the settings are refused; the message lists every problem, and nothing was changed in the cloud.
  */
 export async function addTenant(stack: Stack, tenant: TenantSetting): Promise<PreviewResult> {
-  const { value } = await stack.getConfig("observability:tenants").catch(() => ({ value: "[]" }));
-  const tenants = JSON.parse(value) as TenantSetting[];
+  // Not `getConfig`, which fails alike where there are none and where it cannot tell: the first would be written over.
+  const { "observability:tenants": setting } = await stack.getAllConfig();
+  const tenants = JSON.parse(setting?.value ?? "[]") as TenantSetting[];
   if (!tenants.some(({ id }) => id === tenant.id)) {
     const place = `observability:tenants[${tenants.length}]`;
     await stack.setConfig(`${place}.id`, { value: tenant.id }, true);

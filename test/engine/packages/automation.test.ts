@@ -47,6 +47,17 @@ describe("a tenant set up by the Automation API", function () {
     assert.match(readFileSync(join(workDir, "Pulumi.dev.yaml"), "utf8"), /- id: ledger\n/);
   });
 
+  it("is not written over the first where the configuration cannot be read", async () => {
+    const written: string[] = [];
+    const unreadable = Object.assign(Object.create(stack) as Stack, {
+      getConfig: () => Promise.reject(new Error("the key cannot be had")),
+      getAllConfig: () => Promise.reject(new Error("the key cannot be had")),
+      setConfig: (key: string) => Promise.resolve(written.push(key)),
+    });
+    await assert.rejects(addTenant(unreadable, { id: "search", namespaces: ["search"] }), /the key cannot be had/);
+    assert.deepEqual(written, []);
+  });
+
   it("is refused with every problem where it cannot work", async () => {
     const refused = addTenant(stack, { id: "search", namespaces: ["payments"] });
     await assert.rejects(refused, /tenants\[2\]\.namespaces\[0\]: "payments" - must be listed once/);

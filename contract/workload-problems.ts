@@ -90,7 +90,12 @@ function instrumentationProblems({ instrumentation }: WorkloadSpec<unknown>): st
     : [];
 }
 
-function ownershipProblems({ tenants }: PlatformContract, { tenant: id, namespace }: WorkloadSpec<unknown>): string[] {
+function ownershipProblems(
+  { tenants, cluster }: PlatformContract,
+  { tenant: id, namespace }: WorkloadSpec<unknown>,
+): string[] {
+  if (namespace === cluster.namespace)
+    return [`namespace "${namespace}" is the platform's own: what is not of it is cut off there, and deleted with it`];
   // Own properties only: `constructor` is an id like any other.
   const tenant = Object.hasOwn(tenants, id) ? tenants[id] : undefined;
   if (tenant === undefined)

@@ -179,6 +179,12 @@ describe("a workload that doesn't fit the platform", () => {
     );
   });
 
+  it("is not put into the platform's own namespace, which no tenant owns", () =>
+    assert.match(
+      problems({ tenant: "default", namespace: platform.cluster.namespace }).join("; "),
+      /^namespace "observability" is the platform's own: [^;]*$/,
+    ));
+
   it("is told which tenants there are", () => {
     assert.match(
       problems({ tenant: "paymants" })[0] ?? "",

@@ -120,6 +120,15 @@ describe("a key that belongs to another place", () => {
     tellsPlace({ charts: { pullSecrets: "regcred" } }, "images.pullSecrets");
     tellsPlace({ grafana: { operators: "platform-team" } }, "signOn.operators");
     assert.doesNotMatch(linesOf({ grafana: { tenants: "payments" } }).join(), /belongs to/);
+    const ofPrograms: Overrides[] = [
+      { charts: { loki: { version: "1.2.3" } } },
+      { charts: { grafana: "9.0.0" } },
+      { images: { loki: "grafana/loki:3.5.0" } },
+      { images: { grafana: { repository: "grafana/grafana" } } },
+      { logs: { loki: "enabled" } },
+    ];
+    for (const overrides of ofPrograms) assert.doesNotMatch(linesOf(overrides).join(), /belongs to/);
+    tellsPlace({ logs: { loki: { replicas: 3 } } }, "sizing.loki");
     tellsPlace({ externalIngest: "ingest.example.com" }, "cluster.externalIngest");
     tellsPlace({ cluster: { name: "test", loadBalancer: "internal" } }, "cluster.externalIngest.loadBalancer");
     tellsPlace({ operatorsOnNodes: true }, "cluster.operatorsOnNodes");

@@ -146,10 +146,14 @@ export function standsElsewhere(holder: Path, key: string, raw: unknown): Proble
     .map((place) => ({ place, letters: lettersOf(place.replace(/^.*\./, "")) }));
   const letters = lettersOf(key);
   const value = valueAt(raw, [...holder, key]);
-  const called = places.filter((each) => each.letters === letters).map(({ place }) => place);
+  const called = places
+    .filter((each) => each.letters === letters && isOfItsKind(each.place, value))
+    .map(({ place }) => place);
   const holding = called.filter((place) => mayHold(place, value));
-  // Where no place can have it, a text is meant for the map of that name, where nothing stands yet.
-  const isFree = (place: string) => valueAt(raw, stepsOf(place)) === undefined;
+  // Where no place can have it, a text is meant for the map of that name, where nothing stands yet; below these it is an
+  // image or a version, of `grafana` or `kafka`.
+  const isFree = (place: string) =>
+    !["images", "charts"].includes(anyEntry(holder)) && valueAt(raw, stepsOf(place)) === undefined;
   const all = holding.length > 0 || meansOff(value) || isAmount(value) ? holding : called.filter(isFree);
   // Another kind of the same entry has it.
   if (all.includes(anyEntry([...holder, key]))) return undefined;
@@ -161,6 +165,13 @@ export function standsElsewhere(holder: Path, key: string, raw: unknown): Proble
     .map((group) => named.filter((place) => group === "" || place.startsWith(`${group}.`)))
     .find(({ length }) => length > 0 && length <= mostPlaces);
   return found && misplaced([...holder, key], raw, found.join(" or "));
+}
+
+/** Rows of sizes are called like programs, of which much else can be said; so are groups of settings. */
+function isOfItsKind(place: string, value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return !/^sizing\.\w+$/.test(place);
+  const keys = Object.keys(value);
+  return keys.length === 0 || keys.some((key) => schemaAt([...stepsOf(place), key]) !== undefined);
 }
 
 const stepsOf = (place: string) => place.split(/\.|(?=\[)/).map((step) => (step === "[]" ? 0 : step));

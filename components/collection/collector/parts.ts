@@ -101,8 +101,12 @@ export function diskQueue({ bytes, whenFull, batch }: QueueOptions): HelmValues 
 }
 
 const mib = 1_024 * 1_024;
-/** Below this a queue is no buffer; above it one tenant could fill a volume that others need. */
-const smallestQueueBytes = 8 * mib;
+/**
+ * A request that is larger than the whole queue is never taken: the queue waits for room, or refuses, though it is empty
+ * (Collector 0.165).
+ */
+const smallestQueueBytes = largestPointBytes;
+/** Above it one tenant could fill a volume that others need. */
 const largestQueueBytes = 2_048 * mib;
 
 /**

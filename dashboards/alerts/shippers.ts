@@ -41,6 +41,16 @@ or sum by (pod, name) (rate(fluentbit_output_errors_total{${own}}[5m])) > 0`,
             "Its buffer is full, so the log files are the buffer now: what an application rotates away before " +
             "reading resumes is lost.",
         }),
+        alert("FluentBitHeldUp", {
+          severity: "warning",
+          // Its engine counts, and stands still while something in its way makes it wait.
+          expr: `rate(fluentbit_uptime{${own}}[10m]) < 0.5`,
+          for: "10m",
+          summary: "Fluent Bit {{ $labels.pod }} stands still for most of the time",
+          description:
+            "It waits for the API server, which it asks for the labels of each pod, or has no CPU. Files are read late; what is " +
+            "rotated away or goes with its pod meanwhile is lost.",
+        }),
         alert("FluentBitLinesLost", {
           severity: "critical",
           // What its last processor has handed on, and is in no chunk. It reads on, and nothing counts the loss.

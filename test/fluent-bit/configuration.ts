@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { stringify } from "yaml";
+import { answerSeconds } from "../../components/collection/file-logs/pod-identity";
 import { fileLogsValues } from "../../components/collection/file-logs/values";
 import { namesFor } from "../support/place";
 import { settingsOf } from "../support/settings-of";
@@ -29,6 +30,7 @@ export function configuration(
     apiServer?: string;
     logs?: object;
     tenant?: object;
+    answerSeconds?: number;
   } = {},
 ): string {
   const settings = settingsOf({
@@ -47,6 +49,7 @@ export function configuration(
       .replaceAll("/var/lib/kubelet/pods/", `${folder}/pods/`)
       .replaceAll("/var/log/pods", `${folder}/pod-logs`)
       .replaceAll("/fluent-bit/scripts", folder)
+      .replace(`alarm(${answerSeconds})`, `alarm(${changes.answerSeconds ?? answerSeconds})`)
       .replaceAll("/fluent-bit/kafka-ca/ca.crt", changes.caFile ?? "/fluent-bit/kafka-ca/ca.crt")
       .replaceAll(
         "use_journal: true",

@@ -40,7 +40,10 @@ describe("Fluent Bit, from files to Kafka", function () {
       .filter(({ log }) => log.includes(`"id":"${prefix}-`))
       .map(({ log }) => (JSON.parse(log) as { id: string }).id);
 
-  async function start(service: object = {}, limits: { logs?: object; tenant?: object } = {}): Promise<void> {
+  async function start(
+    service: object = {},
+    limits: { logs?: object; tenant?: object; answerSeconds?: number } = {},
+  ): Promise<void> {
     const { caFile } = kafka.broker;
     fs.writeFileSync(
       path.join(folder, "fluent-bit.yaml"),
@@ -188,6 +191,22 @@ describe("Fluent Bit, from files to Kafka", function () {
     await until(() => ids("anew").length === 1, 60);
     api.labels = podLabels;
     assert.equal(received[0]?.stored.resource["service.name"], "renamed");
+  });
+
+  it("ends where the API server takes a question and never answers, and loses nothing when it is started anew", async () => {
+    await stop("SIGTERM");
+    await start({}, { answerSeconds: 5 });
+    api.silent = true;
+    const asking = file().replace(podUid, "44444444-80c2-4a7f-a572-2b1c2fc74213");
+    fs.mkdirSync(podFolder().replace(podUid, "44444444-80c2-4a7f-a572-2b1c2fc74213"), { recursive: true });
+    fs.mkdirSync(path.dirname(asking), { recursive: true });
+    fs.writeFileSync(asking, `${numbered("asking", 1).join()}\n`);
+    assert.ok(shipper);
+    assert.deepEqual(await once(shipper, "exit"), [null, "SIGALRM"]);
+    shipper = undefined;
+    api.silent = false;
+    await start();
+    await until(() => ids("asking").length === 1, 60);
   });
 
   it("cuts a line of 2 MB, of bytes that JSON writes as six, and delivers its neighbours", async () => {

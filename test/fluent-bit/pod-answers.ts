@@ -7,11 +7,14 @@ import { pod, podLabels, podUid } from "./configuration";
 export class PodAnswers {
   readonly asked: string[] = [];
   labels: Record<string, string> = podLabels;
+  /** Takes questions and answers none. */
+  silent = false;
   private constructor(private readonly server: http.Server) {}
 
   static async start(): Promise<PodAnswers> {
     const server = http.createServer((request, response) => {
       answers.asked.push(request.url ?? "");
+      if (answers.silent) return;
       const known = request.url?.endsWith(`/${pod.name}`) === true;
       response.writeHead(known ? 200 : 404, { "content-type": "application/json" });
       const metadata = { name: pod.name, namespace: pod.namespace, uid: podUid, labels: answers.labels };

@@ -35,6 +35,13 @@ const question = "CONTAINER_NAME";
 const freshSeconds = 60;
 
 /**
+ * Seconds after which a question that nobody answers ends Fluent Bit, for kubelet to start it anew. The processor asks in
+ * the thread that reads, and waits without end where an API server takes the question and dies. Longer than the two
+ * minutes that a connection takes to fail.
+ */
+export const answerSeconds = 180;
+
+/**
  * A record has `file` when it comes. When it goes it has `resource` besides, or for Kafka the pod in the attributes of
  * OTLP, and of a file that no pod is known for the path.
  */
@@ -77,6 +84,7 @@ void globfree(glob_t *found);
 typedef struct { unsigned long now, most; } limit_t;
 int getrlimit(int resource, limit_t *limit);
 int setrlimit(int resource, const limit_t *limit);
+unsigned int alarm(unsigned int seconds);
 ]]
 
 -- Each chunk that waits for another try has a timer, which is an open file, and one that gets none is lost. On nodes that
@@ -148,8 +156,13 @@ function ask(tag, timestamp, record)
   if not looked_up or not pod.name then return 0 end
   -- In the container's place its uid: the processor remembers a pod by these three, and what is made anew under a name may
   -- have other labels.
+  ffi.C.alarm(${answerSeconds})
   record["${question}"] = "k8s_" .. pod.uid .. "_" .. pod.name .. "_" .. pod.namespace .. "_" .. pod.uid .. "_0"
   return 2, timestamp, record
+end
+
+local function answered(record)
+  if record["${question}"] then ffi.C.alarm(0) end
 end
 
 -- What is said of the pod in each of its records. The API server's answer comes with the one that asked.
@@ -191,6 +204,7 @@ end
 
 -- For the gateway, which reads the record's keys.
 function name(tag, timestamp, record)
+  answered(record)
   local pod = pod_of(record)
   if not pod then return 0 end
   if above(pod, record["log"]) then return -1 end
@@ -204,6 +218,7 @@ end
 -- For Kafka, as OTLP: of the record goes the line alone, and attributes that stand in its metadata. OTLP's encoder ends a
 -- text at its first zero byte, so another sign takes its place.
 function enclose(tag, timestamp, group, metadata, record)
+  answered(record)
   local pod = pod_of(record)
   if pod and above(pod, record["log"]) then return -1 end
   local known = pod and pod.name

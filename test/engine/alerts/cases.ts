@@ -69,6 +69,16 @@ export const cases: readonly Case[] = [
     firing: { RemoteWriteBehind: 1, PlatformObjectiveBurningFast: 1, PlatformObjectiveBurningSlow: 1 },
   },
   {
+    name: "a Fluent Bit that waits for the API server, beside one that runs and one that was started anew",
+    series: {
+      [`fluentbit_uptime{${own}, pod="fluent-bit-a"}`]: "0+60x10 600+10x50",
+      [`fluentbit_uptime{${own}, pod="fluent-bit-b"}`]: "0+60x60",
+      [`fluentbit_uptime{${own}, pod="fluent-bit-c"}`]: "0+60x40 0+60x20",
+    },
+    at: 50,
+    firing: { FluentBitHeldUp: 1 },
+  },
+  {
     name: "a node of which no container's file is read, beside one with many",
     series: {
       [`loki_source_file_files_active_total{${own}, pod="alloy-a"}`]: "20+0x5 0+0x60",

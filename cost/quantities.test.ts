@@ -52,7 +52,7 @@ describe("quantities of the cost sheet", () => {
         // More of m7g.xlarge by cores, 4 each, than by memory, 16 GiB each.
         "Pods: requests: 5.6 cores, 15 GiB": (5.64 / 4) * hours,
         "Pods: volumes (gp3)": 145,
-        "Kafka: 3 brokers kafka.t3.small": 3 * hours,
+        "Kafka: 3 brokers kafka.m7g.large": 3 * hours,
         // 400 GB a day for three days, on each of three brokers, compressed to a fifth, 60 % full.
         "Kafka: volumes, 400 GiB a broker": 3 * 400,
         "Kafka: credentials in Secrets Manager": 2,

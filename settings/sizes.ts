@@ -296,7 +296,7 @@ export const sizes: Readonly<Record<SizeName, Sizing>> = { small, medium, large 
 
 /** MSK broker type of each size; `kafka.brokerType` overrides it. */
 export const brokerTypes: Readonly<Record<SizeName, string>> = {
-  small: "kafka.t3.small",
+  small: "kafka.m7g.large",
   medium: "kafka.m7g.large",
   large: "kafka.m7g.xlarge",
 };

@@ -1,9 +1,11 @@
 // Whether the platform can work on a cluster: findings and settings in, a row for each thing that decides it.
 
+import { retiredType } from "../../settings/broker-types";
 import { ingressController } from "../../settings/schema/grafana";
 import type { Settings } from "../../settings/settings";
 import { kafkaVersion } from "../cloud/kafka/plan";
 import { addressTypeAnnotation, loadBalancerSpec } from "../collection/gateway/load-balancer-spec";
+import { mskBrokers } from "../kafka-client/client";
 import { brokerGroups } from "./account/broker-groups";
 import { controlPlaneLogs } from "./account/control-plane-logs";
 import { dataKey } from "./account/data-key";
@@ -38,6 +40,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...dataKey(settings, findings),
     networkPolicies(settings, findings),
     ...brokers(findings),
+    ...brokerType(settings, findings),
     ...controlPlaneLogs(settings, findings),
     ...thereAlready(settings, findings),
     ...refusedNamespace(settings, findings),
@@ -69,6 +72,21 @@ function brokers({ aws: { msk } }: Findings): Check[] {
   };
   if (!wasAsked(msk)) return [];
   return [judged(row, msk, (found) => found === "there", "impossible", String)];
+}
+
+/** Whether MSK makes new brokers of the type cannot be asked. */
+function brokerType(settings: Settings, { aws: { msk } }: Findings): Check[] {
+  if (!wasAsked(msk) || mskBrokers(settings)?.brokerType !== retiredType) return [];
+  return [
+    {
+      what: "type of brokers",
+      found: retiredType,
+      needed:
+        'another: MSK has refused it to others for new brokers ("Unsupported InstanceType"), though its pages list it',
+      verdict: "lacking",
+      mend: "pulumi config set --path observability:kafka.brokerType kafka.m7g.large",
+    },
+  ];
 }
 
 function secrets(settings: Settings, { cluster: { secrets: found } }: Findings): Check[] {

@@ -1,5 +1,6 @@
 // Changes of brokers that are refused: another authentication, and less of what only grows. What stands in the state
 // counts as well as what the run before wrote down: after a `destroy` that kept the data there is no such record.
+import { retiredType } from "../broker-types";
 import type { Path, Problem } from "../refusals/problem";
 import type { BrokerNumber } from "../schema/kafka";
 import type { Settings } from "../settings";
@@ -45,14 +46,11 @@ function otherSubnets({ record, brokers }: StackHistory, { kafka: { subnetIds: n
     : [mustStay(["kafka", "subnetIds"], had, now, "brokers stay where they were made")];
 }
 
-/** MSK moves brokers between its other types, and up from this one; never down to it (UpdateBrokerType). */
-const neverAgain = "kafka.t3.small";
-
 function otherType({ brokers }: StackHistory, kafka: Settings["kafka"]): Problem[] {
   const had = brokers?.brokerType;
-  return had === undefined || had === neverAgain || kafka.mode !== "msk" || kafka.brokerType !== neverAgain
+  return had === undefined || had === retiredType || kafka.mode !== "msk" || kafka.brokerType !== retiredType
     ? []
-    : [mustStay(["kafka", "brokerType"], had, neverAgain, `MSK makes no other type a ${neverAgain}`)];
+    : [mustStay(["kafka", "brokerType"], had, retiredType, `MSK makes no other type a ${retiredType}`)];
 }
 
 /** Subnets in another order are the same. */

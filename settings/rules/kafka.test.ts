@@ -42,16 +42,14 @@ const cases: Case[] = [
   [
     "more partitions than a broker bears",
     { kafka: { partitions: 1000 } },
-    "kafka.brokerType: kafka.t3.small"
-      .replace(" kafka", ' "kafka')
-      .concat('" - must be one whose brokers bear 3053 partitions each'),
+    'kafka.brokerType: "kafka.m7g.large" - must be one whose brokers bear 3053 partitions each',
   ],
   [
     "more partitions than a broker bears, of all three topics of logs",
-    { kafka: { partitions: 83 } },
-    'kafka.brokerType: "kafka.t3.small" - must be one whose brokers bear 302 partitions each (83 of each of 3 topics of ' +
-      "logs and 53 others, on 1 broker a zone); it bears 300 - pulumi config set --path observability:kafka.brokerType " +
-      "kafka.m7g.large",
+    { kafka: { partitions: 483 } },
+    'kafka.brokerType: "kafka.m7g.large" - must be one whose brokers bear 1502 partitions each (483 of each of 3 topics of ' +
+      "logs and 53 others, on 1 broker a zone); it bears 1500 - pulumi config set --path observability:kafka.brokerType " +
+      "kafka.m7g.2xlarge",
   ],
   [
     "more partitions than brokers of the type that was written bear: they are not made larger",

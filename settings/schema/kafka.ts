@@ -25,7 +25,8 @@ export const kafka = z.strictObject({
   }),
   brokerType: documented(z.enum(brokerTypeNames).optional(), {
     means:
-      "MSK Standard broker type (msk), the size's when absent; brokers of another type never become `kafka.t3.small`",
+      "MSK Standard broker type (msk), the size's when absent; brokers of another type never become `kafka.t3.small`, and " +
+      "new ones of it MSK has refused to others",
     effect: "rolling",
     example: "kafka.m7g.large",
   }),

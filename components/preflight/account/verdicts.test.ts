@@ -93,6 +93,12 @@ const table: readonly Case[] = [
   ["MSK", { aws: { msk: { is: "not there" } } }, "impossible", /kafka\.mode none/],
   ["MSK", { aws: { msk: { is: "deprecated" } } }, "impossible", /kafka\.mode none/],
   ["MSK", { aws: { msk: unknown } }, "unknown"],
+  [
+    "type of brokers",
+    { settings: { kafka: { brokerType: "kafka.t3.small" } }, aws: { msk: { is: "there" } } },
+    "lacking",
+    /kafka\.brokerType kafka\.m7g\.large$/,
+  ],
   ["logs of the control plane", { settings: { logs: { controlPlane: true } } }, "ok"],
   [
     "logs of the control plane",

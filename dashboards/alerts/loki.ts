@@ -16,6 +16,14 @@ function sinceLastSuccess(operation: string, own: string, hours: number): string
 or (max(max_over_time(${gauge}[${hours}h])) == 0 and on () count(${gauge} offset ${hours}h) > 0)`;
 }
 
+/** Chunks that the compactor marks are deleted two hours later, by something else, which may have failed or stopped. */
+function markedAndKept(own: string): string {
+  const rise = (metric: string, offset = "") =>
+    `sum(increase(loki_boltdb_shipper_retention_${metric}{${own}}[1d]${offset}))`;
+  return `(${rise("marker_count_total", " offset 3h")} > 0
+  unless ${rise("sweeper_marker_files_deleted_total")} > 0)`;
+}
+
 export function lokiRules({ namespace }: Platform): RuleGroup[] {
   const own = `namespace="${namespace}"`;
   const rejected = {
@@ -124,7 +132,8 @@ or ${increased(diskFull, namespace)}`,
         }),
         alert("LokiRetentionStalled", {
           severity: "warning",
-          expr: sinceLastSuccess("compactor_apply_retention", own, 24),
+          expr: `${sinceLastSuccess("compactor_apply_retention", own, 24)}
+or ${markedAndKept(own)}`,
           for: "1h",
           summary: "Loki has deleted no expired logs for a day",
           description: "Logs are kept longer than promised, and paid for.",

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { canaryTenant } from "../../../conventions/names";
+import { tenantId } from "../../../settings/schema/texts";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
 import { charts } from "../../charts";
 import { alertFiles, alertMounts, platformLogAlerts, rulerConfig } from "./alerts";
@@ -57,6 +58,13 @@ describe("Loki's limits", () => {
       limitsConfig(settingsOf({ kafka: { mode: "msk", retentionHours: 500 } })).reject_old_samples_max_age,
       "524h",
     );
+  });
+
+  it("have no answer cached of a time to which lines may still come", () => {
+    for (const retentionHours of [72, 500]) {
+      const limits = limitsConfig(settingsOf({ kafka: { mode: "msk", retentionHours } }));
+      assert.equal(limits.max_cache_freshness_per_query, limits.reject_old_samples_max_age);
+    }
   });
 
   it("send old lines to streams of their own, so that a backlog is never out of order", () => {
@@ -151,6 +159,12 @@ describe("Loki's disk and bucket", () => {
 
   it("are cleaned by the compactor, which knows where deletions are noted", () => {
     assert.deepEqual([compactorConfig.retention_enabled, compactorConfig.delete_request_store], [true, "s3"]);
+  });
+
+  it("are cleaned of what any compactor has marked, noted below what is no tenant's", () => {
+    const prefix = String(compactorConfig.deletion_marker_object_store_prefix);
+    assert.match(prefix, /^[^/]+\/$/);
+    assert.ok(!tenantId.safeParse(prefix.slice(0, -1)).success);
   });
 });
 

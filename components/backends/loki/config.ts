@@ -63,6 +63,9 @@ export function limitsConfig(settings: Pick<Settings, "kafka" | "retention" | "s
     ingestion_rate_strategy: "global",
     reject_old_samples: true,
     reject_old_samples_max_age: `${oldestAcceptedHours(settings)}h`,
+    // Answers are kept for twelve hours, "no lines" among them: of nothing to which lines may still come, or what was late
+    // would stay hidden from whoever looked before.
+    max_cache_freshness_per_query: `${oldestAcceptedHours(settings)}h`,
     // Within one stream Loki refuses what is an hour older than the newest line. After an outage the consumers of
     // several partitions catch up at different speeds and would run into that, so old lines go to streams of their
     // own, by hour.
@@ -131,11 +134,16 @@ function kilobytes(megabytes: number): string {
   return `${Math.ceil(megabytes * 1024)}KB`;
 }
 
-/** The compactor deletes what outlived its tenant's retention. Without `delete_request_store` Loki does not start. */
+/**
+ * The compactor deletes what outlived its tenant's retention. Without `delete_request_store` Loki does not start. What is
+ * to be deleted it notes in the bucket, below what no tenant can be called: on its own disk the next of several processes
+ * that is the compactor would not find it.
+ */
 export const compactorConfig: HelmValues = {
   working_directory: "/var/loki/compactor",
   retention_enabled: true,
   delete_request_store: "s3",
+  deletion_marker_object_store_prefix: "__markers__/",
 };
 
 /**

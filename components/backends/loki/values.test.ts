@@ -62,14 +62,13 @@ describe("Loki's values", () => {
     });
   }
 
-  it("run one process in small, three in medium, and copies to match", () => {
+  it("run one process in small, three in medium, of which the compactor stays the same, and copies to match", () => {
+    const common = ["replication_factor", "persist_tokens"].map((key) => `loki.commonConfig.${key}`);
     const of = (size: string) =>
-      ["deploymentMode", "singleBinary.replicas", "loki.commonConfig.replication_factor"].map((path) =>
-        at(valuesOf({ size }), path),
-      );
-    assert.deepEqual(of("small"), ["Monolithic", 1, 1]);
-    assert.deepEqual(of("medium"), ["Monolithic", 3, 3]);
-    assert.deepEqual(of("large"), ["Distributed", undefined, 3]);
+      ["deploymentMode", "singleBinary.replicas", ...common].map((path) => at(valuesOf({ size }), path));
+    assert.deepEqual(of("small"), ["Monolithic", 1, 1, true]);
+    assert.deepEqual(of("medium"), ["Monolithic", 3, 3, true]);
+    assert.deepEqual(of("large"), ["Distributed", undefined, 3, undefined]);
   });
 
   it("run every part in large, none of them without a disruption budget", () => {

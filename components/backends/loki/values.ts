@@ -29,7 +29,7 @@ export function lokiValues(settings: Settings, names: CloudNames, alerts: Tenant
     loki: {
       auth_enabled: true,
       podAnnotations: identityRevision(settings),
-      commonConfig: { replication_factor: lokiCopies(settings), ...byIpv6?.ring },
+      commonConfig: { replication_factor: lokiCopies(settings), ...(distributed ? {} : sameLeader), ...byIpv6?.ring },
       extraMemberlistConfig: {
         ...byIpv6?.memberlist,
         ...(names.rings === undefined ? {} : { cluster_label: names.rings.loki }),
@@ -51,6 +51,12 @@ export function lokiValues(settings: Settings, names: CloudNames, alerts: Tenant
     gateway: gatewayValues(settings),
   };
 }
+
+/**
+ * Of several processes the one with the least token is the compactor. One that was, is not and is again deletes nothing any
+ * more until it is restarted (pkg/compactor/retention/marker.go of Loki 3.7.6), so restarts give out no new tokens.
+ */
+const sameLeader = { persist_tokens: true } as const satisfies HelmValues;
 
 /**
  * Members of the rings find each other by IPv4 unless told. With a ring of its own `common` forgets where it is kept. The

@@ -199,6 +199,25 @@ describe("rules under promtool", function () {
     assert.equal(of("300+300x12 3600x80", { 200: [], 320: ["LokiCompactionStalled"] }), "", "stopped");
   });
 
+  it("tell a compactor that marks chunks and deletes them from one that only marks", () => {
+    const retention = (metric: string, labels = "") =>
+      `loki_boltdb_shipper_retention_${metric}{${own}, pod="loki-0"${labels}}`;
+    const of = (deleted: string, minutes: Record<number, string[]>) =>
+      raised(
+        {
+          [answers]: "1x400",
+          ...soundPart,
+          [retention("marker_count_total", ', table="loki_index_20000"')]: "0+50x400",
+          [retention("sweeper_marker_files_deleted_total")]: deleted,
+        },
+        minutes,
+        "5m",
+      );
+    assert.equal(of("0x24 1+1x370", { 60: [], 240: [], 1900: [] }), "", "both");
+    assert.equal(of("0x24 1+1x20 21x350", { 600: [], 1900: ["LokiRetentionStalled"] }), "", "stopped");
+    assert.equal(of("0x400", { 60: [], 600: ["LokiRetentionStalled"] }), "", "never");
+  });
+
   it("keep Watchdog going while samples arrive, and stop it within four minutes when they do not", () => {
     promtool.write("case.yaml", {
       rule_files: ["rules.yaml"],

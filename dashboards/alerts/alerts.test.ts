@@ -128,6 +128,7 @@ describe("alerts", () => {
       "LokiTenantThrottled",
       "LokiLinesRejected",
       "TempoSpansDiscarded",
+      "SpanMetricsIncomplete",
       "SpanMetricsLimited",
       "MetricPointsRefused",
       "ContainerLogsDropped",

@@ -17,6 +17,11 @@ export function tempoRules({ namespace }: Platform): RuleGroup[] {
     selector: own,
     by: ["tenant"],
   };
+  // Nothing tries again what does not reach the generator: its queue holds a hundred requests of a tenant.
+  const uncounted = [
+    ["tempo_distributor_queue_pushes_failures_total", `${own}, name="metrics-generator"`],
+    ["tempo_metrics_generator_processor_service_graphs_dropped_spans", own],
+  ].map(([metric = "", selector = ""]) => increased({ metric, selector, by: ["tenant"] }, namespace));
   return [
     {
       name: "observability.tempo",
@@ -78,6 +83,13 @@ or sum(increase(tempodb_blocklist_poll_errors_total{${own}}[1h])) > 0`,
           for: "0m",
           summary: "{{ $labels.tenant }} has more span metrics than its limit",
           description: "New services and operations of the tenant do not appear in span metrics and the service map.",
+        }),
+        alert("SpanMetricsIncomplete", {
+          severity: "warning",
+          expr: uncounted.join("\nor "),
+          for: "0m",
+          summary: "Spans of {{ $labels.tenant }} are missing from its span metrics or its service map",
+          description: "The traces are stored. What is counted of them, and what is judged by that, is too low.",
         }),
       ],
     },

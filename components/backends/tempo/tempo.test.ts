@@ -210,7 +210,7 @@ describe("metrics made of spans", () => {
     assert.deepEqual(generatorProcessors({ size: "large" }), ["service-graphs", "local-blocks"]);
   });
 
-  it("go to Prometheus with exemplars and the tenant's label, from either chart", () => {
+  it("have room for the calls of a tenant at ten times what Tempo expects, and go to Prometheus, from either chart", () => {
     const oneProcess = tempoConfig(small.settings, small.names).metrics_generator as Record<string, HelmValues>;
     const inParts = (tempoDistributedValues(large.settings, large.names).metricsGenerator as HelmValues)
       .config as Record<string, HelmValues>;
@@ -218,6 +218,8 @@ describe("metrics made of spans", () => {
       [oneProcess, small.settings],
       [inParts, large.settings],
     ] as const) {
+      assert.equal(at(generator, "processor.service_graphs.max_items"), 100_000);
+      // With exemplars and the tenant's label.
       assert.deepEqual(generator.registry, { inject_tenant_id_as: "tenant" });
       assert.deepEqual(
         generator.storage?.remote_write,

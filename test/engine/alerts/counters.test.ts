@@ -35,6 +35,7 @@ const otherwise: Readonly<Record<string, string>> = {
   PrometheusRetentionCutShort: "Prometheus counts from 0 on",
   ControlPlaneLogsSilent: "it fires while its counter stands still",
   LogPartitionStalled: "likewise",
+  LokiRetentionStalled: "it fires while one counter rises and another stands still, for a day",
 };
 
 interface Fed {

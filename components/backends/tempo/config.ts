@@ -48,8 +48,13 @@ export function otlpReceiver({ clusterKind: { ipFamily } }: Pick<Settings, "clus
 }
 
 /**
- * How members of the rings find each other: by IPv4 unless told otherwise (Tempo's docs, "Configure IPv6"). Empty on an
- * IPv4 cluster.
+ * Else no ingester that restarts gets ready, and each is killed by its liveness probe again and again, while another is in
+ * the ring that does not come back: its node or zone is lost, and Tempo forgets none (lifecycler.go of dskit).
+ */
+const readyByItself = { readiness_check_ring_health: false } as const satisfies HelmValues;
+
+/**
+ * How members of the rings find each other: by IPv4 unless told otherwise (Tempo's docs, "Configure IPv6").
  */
 export function rings({ clusterKind: { ipFamily } }: Pick<Settings, "clusterKind">) {
   const ring = ipFamily === "ipv6" ? { ring: { enable_inet6: true } } : {};
@@ -57,7 +62,7 @@ export function rings({ clusterKind: { ipFamily } }: Pick<Settings, "clusterKind
     distributor: ring,
     compactor: ring,
     metrics_generator: ring,
-    ingester: ipFamily === "ipv6" ? { lifecycler: { enable_inet6: true } } : {},
+    ingester: { lifecycler: { ...readyByItself, ...(ipFamily === "ipv6" ? { enable_inet6: true } : {}) } },
     ...(ipFamily === "ipv6" ? { memberlist: { bind_addr: [everyInterface(ipFamily)] } } : {}),
   };
 }

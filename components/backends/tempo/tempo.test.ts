@@ -1,6 +1,7 @@
 // Values of both Tempo charts: storage, tenants, metrics made of spans. By calling, no chart.
 import assert from "node:assert/strict";
 import { parse } from "yaml";
+import type { Settings } from "../../../settings/settings";
 import { unknownEngineKeys } from "../../../test/charts/engine-keys";
 import { namesFor, place } from "../../../test/support/place";
 import { manyTenants, settingsOf } from "../../../test/support/settings-of";
@@ -126,7 +127,15 @@ describe("Tempo of each size", () => {
 
   it("writes traces ahead within seconds, as a killed process loses what lies in memory", () => {
     for (const config of configs)
-      assert.deepEqual(config.ingester, { trace_idle_period: "1s", flush_check_period: "1s" });
+      for (const period of ["trace_idle_period", "flush_check_period"])
+        assert.equal(at(config, `ingester.${period}`), "1s");
+  });
+
+  it("has ingesters that get ready while another is lost", () => {
+    for (const config of configs) assert.equal(at(config, "ingester.lifecycler.readiness_check_ring_health"), false);
+    const ipv6: Settings = { ...large.settings, clusterKind: { ...large.settings.clusterKind, ipFamily: "ipv6" } };
+    const lifecycler = at(tempoDistributedValues(ipv6, large.names), "tempo.structuredConfig.ingester.lifecycler");
+    assert.deepEqual(lifecycler, { readiness_check_ring_health: false, enable_inet6: true });
   });
 });
 

@@ -4,6 +4,7 @@ import { exposedNames } from "../../test/support/metric-names";
 import { metricNames, selectors, syntaxErrors } from "../../test/support/query-languages";
 import { settingsOf } from "../../test/support/settings-of";
 import { type AlertingRule, lokiRulerRules, platformRules, type RecordingRule, type RuleGroup } from ".";
+import { blockLost } from "./loki-ruler";
 
 const platform = settingsOf();
 const groups = platformRules(platform);
@@ -135,6 +136,19 @@ describe("alerts", () => {
     ]) {
       assert.match(alertNamed(name).expr, /sum by \(tenant/, name);
     }
+  });
+
+  it("know what Tempo says of spans that it gives up (tempodb/wal/wal.go, modules/ingester of 2.10.8)", () => {
+    const lost = (line: string) => new RegExp(blockLost).test(line);
+    for (const line of [
+      'level=warn msg="failed to replay block. removing." file=a+single-tenant+vParquet4 err="error reading wal meta json"',
+      'level=warn msg="received warning while replaying block. partial replay likely." warning="error opening file info"',
+      'level=error msg="Block exceeded max completion errors. Deleting. POSSIBLE DATA LOSS" tenant=shop attempts=3',
+      'level=error msg="local block failed validation, dropping" block=a error="failed to open bloom"',
+    ])
+      assert.ok(lost(line), line);
+    for (const line of ['level=info msg="replay complete" file=a duration=2ms', 'level=info msg="wal replay complete"'])
+      assert.ok(!lost(line), line);
   });
 
   it("tell of brokers that refuse a login by IAM only where the token is new: one of a quiet node is always old", () => {

@@ -9,7 +9,11 @@ export const exporterOfLine = 'otelcol.component.id": ?"(?P<exporter>[^"]+)';
  * Label `app.kubernetes.io/name` of the pods whose lines are read, by their charts. Loki's own pods are not among them: it
  * logs each query that it evaluates, the texts in it included, and a rule would find itself.
  */
-const services = { collectors: "opentelemetry-collector", fluentBit: "fluent-bit-collector" } as const;
+const services = { collectors: "opentelemetry-collector", fluentBit: "fluent-bit-collector", tempo: "tempo" } as const;
+
+/** Tempo's words of a block or a part of one that it gives up: not read back, not made whole, or invalid. */
+export const blockLost =
+  "failed to replay block|partial replay likely|POSSIBLE DATA LOSS|local block failed validation";
 
 /** Of a login by IAM; what is refused by SCRAM names its mechanism. */
 const tokenRefused = '|= "SASL authentication error" != "SCRAM"';
@@ -17,8 +21,8 @@ const tokenRefused = '|= "SASL authentication error" != "SCRAM"';
 /**
  * Rules for the tenant that owns the logs of the platform's own pods.
  *
- * Fluent Bit's Kafka output tells of a record that no broker accepted in its log alone (out_kafka 5.1.1), and so does
- * the Collector of an object in S3 that it could not read.
+ * Fluent Bit's Kafka output tells of a record that no broker accepted in its log alone (out_kafka 5.1.1), and so do the
+ * Collector of an object in S3 that it could not read, and Tempo of spans on its disk that it deletes (2.10.8).
  */
 export function logLineRules({ namespace }: Platform): AlertGroup[] {
   const linesOf = (service: keyof typeof services) =>
@@ -61,6 +65,13 @@ or (sum(count_over_time(${linesOf("fluentBit")} |= "failed to generate MSK IAM p
           for: "0m",
           summary: "The queue to {{ $labels.exporter }} dropped records, spans or points that are too large",
           description: "One of them alone is larger than a batch may be. They are lost; everything else is stored.",
+        }),
+        alert("TempoBlocksLost", {
+          severity: "warning",
+          expr: `sum by (k8s_pod_name) (count_over_time(${linesOf("tempo")} |~ "${blockLost}" [15m])) > 0`,
+          for: "0m",
+          summary: "{{ $labels.k8s_pod_name }} has given up spans that were on its disk and not in S3",
+          description: "They had been taken: up to half an hour of them. In size large other ingesters have copies.",
         }),
         // The receiver counts what the pipeline refuses, and not what it could not fetch or decode (awss3 0.158). A
         // stop while the queue on disk is full ends a wait with a line of the same form.

@@ -239,7 +239,9 @@ describe("alerts over logs", () => {
       groups.flatMap((group) => group.rules),
     );
     assert.ok(rules.length > 3);
-    const writers = [charts.fileLogs.name, charts.gateway.name].map((name) => `service_name="${name}"`);
+    const writers = [charts.fileLogs.name, charts.gateway.name, charts.tempo.name].map(
+      (name) => `service_name="${name}"`,
+    );
     for (const { alert, expr } of rules)
       assert.ok(
         writers.some((writer) => expr.includes(writer)),

@@ -25,6 +25,9 @@ export interface ClusterArgs {
   oidcIssuer: pulumi.Input<string>;
   /** One subnet for each zone. Their number is plain: brokers are spread over the first three. */
   subnetPerZone: readonly { subnetId: pulumi.Input<string> }[];
-  /** Plain: chart values and network policies depend on it. `ordinaryCluster` is one without Auto Mode, on IPv4. */
+  /**
+   * Plain: chart values and network policies depend on it. `ordinaryCluster` is one without Auto Mode, on IPv4;
+   * add the VPC's address blocks (docs/package.md).
+   */
   kind: ClusterKind;
 }

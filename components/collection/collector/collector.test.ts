@@ -148,7 +148,7 @@ describe("Collector configuration", () => {
   });
 
   it("gives each queue an even share of the volume, within bounds", () => {
-    assert.equal(queueShareBytes(10, 8), 1024 * 1024 * 1024);
+    assert.equal(queueShareBytes(10, 6), 1024 * 1024 * 1024);
     assert.equal(queueShareBytes(10, 1), 2 * 1024 * 1024 * 1024);
     // As much as the largest request: a queue takes none that is larger than itself.
     assert.equal(queueShareBytes(10, 5_000), 24 * 1024 * 1024);

@@ -69,7 +69,7 @@ describe("the gateway's queues", () => {
           const bytes = [...used]
             .map((one) => queues.get(one.split(" ")[1] ?? ""))
             .reduce((sum, queue) => sum + (queue?.storage === undefined ? 0 : queue.queue_size), 0);
-          assert.ok(bytes <= 0.8 * settings.sizing.gateway.volumeGib * 2 ** 30, `${size} ${otlpPipeline} ${bytes}`);
+          assert.ok(bytes <= 0.6 * settings.sizing.gateway.volumeGib * 2 ** 30, `${size} ${otlpPipeline} ${bytes}`);
         }
   });
 

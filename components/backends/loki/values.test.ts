@@ -53,8 +53,9 @@ describe("Loki's values", () => {
       }
     });
 
-    it(`keep the chart's third mode at nothing (${size})`, () => {
+    it(`keep the chart's third mode at nothing, and find members that are not ready yet (${size})`, () => {
       const values = valuesOf({ size });
+      assert.equal(at(values, "memberlist.service.publishNotReadyAddresses"), true);
       assert.deepEqual(
         ["read", "write", "backend"].map((part) => at(values, `${part}.replicas`)),
         [0, 0, 0],

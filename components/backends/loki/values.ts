@@ -101,6 +101,8 @@ function oneProcess({ sizing: { loki } }: Settings, alerts: TenantLogAlerts): He
 function shared(settings: Settings, names: CloudNames): HelmValues {
   const { lokiCanary } = settings.sizing;
   return {
+    // A Loki that does not find even itself there for some four minutes ends, amid reading back its log, for ever.
+    memberlist: { service: { publishNotReadyAddresses: true } },
     // Parts of a third mode: the chart gives them three replicas each, whatever the mode.
     read: { replicas: 0 },
     write: { replicas: 0 },

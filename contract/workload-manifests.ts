@@ -53,6 +53,9 @@ export interface WorkloadSpec<Text = string> {
 /** By which the operator finds the process to instrument. */
 const goExecutableAnnotation = "instrumentation.opentelemetry.io/otel-go-auto-target-exe";
 
+/** Else the operator takes the first container, which in a mesh may be the mesh's proxy. */
+const containersAnnotation = "instrumentation.opentelemetry.io/container-names";
+
 /**
  * The manifests. `service` and `serviceMonitor`, and `logConfig` (of the sidecar), are there where they are asked for.
  */
@@ -74,7 +77,7 @@ export function workloadManifests<Text>(platform: PlatformContract, service: str
         replicas,
         selector: { matchLabels: selector },
         template: {
-          metadata: { labels, annotations: annotations(platform, spec, sidecar) },
+          metadata: { labels, annotations: annotations(platform, service, spec, sidecar) },
           spec: podSpec(platform, service, spec, sidecar, logConfig?.metadata.name),
         },
       },
@@ -117,12 +120,15 @@ function monitorSpec(serviceLabel: string, matchLabels: Readonly<Record<string, 
 
 function annotations(
   { conventions }: PlatformContract,
+  service: string,
   { instrumentation }: WorkloadSpec<unknown>,
   sidecar?: SidecarContract,
 ): Record<string, string> {
   const { instrumentationPrefix, instrumentation: resource } = conventions.annotations;
   return {
-    ...(instrumentation === undefined ? {} : { [`${instrumentationPrefix}${instrumentation.language}`]: resource }),
+    ...(instrumentation === undefined
+      ? {}
+      : { [`${instrumentationPrefix}${instrumentation.language}`]: resource, [containersAnnotation]: service }),
     ...(instrumentation?.language === "go" ? { [goExecutableAnnotation]: instrumentation.executable } : {}),
     // Fluent Bit reads its configuration once: another text is another pod.
     ...(sidecar ? { "observability.io/file-logs-revision": sidecar.revision } : {}),

@@ -112,7 +112,11 @@ describe("a workload", () => {
 
   it("asks for an agent by annotation, and then speaks the protocol that every agent has", () => {
     const { annotations } = render({ instrumentation: { language: "java" } }).deployment.spec.template.metadata;
-    assert.deepEqual(annotations, { "instrumentation.opentelemetry.io/inject-java": "observability/default" });
+    assert.deepEqual(annotations, {
+      "instrumentation.opentelemetry.io/inject-java": "observability/default",
+      "instrumentation.opentelemetry.io/container-names": "go-service",
+    });
+    assert.deepEqual(render().deployment.spec.template.metadata.annotations, {});
     const environment = environmentOf({ instrumentation: { language: "java" } });
     assert.equal(environment.OTEL_EXPORTER_OTLP_PROTOCOL, "http/protobuf");
     assert.match(String(environment.OTEL_EXPORTER_OTLP_ENDPOINT), /:4318$/);

@@ -25,6 +25,17 @@ export const created: readonly KubernetesObject[] = [
     ],
   }),
   monitor("payments", "untyped", "untyped"),
+  // Its port by a number, its pace and its labels said.
+  monitor(
+    "payments",
+    "explicit",
+    "untyped",
+    {
+      ...{ port: undefined, targetPort: 8080, interval: "1m", scrapeTimeout: "20s" },
+      metricRelabelings: [{ action: "DropEqual", sourceLabels: ["a"], targetLabel: "b" }],
+    },
+    { targetLabels: ["team"], bodySizeLimit: "10MB" },
+  ),
   // Looks for the pods of another namespace.
   monitor("payments", "everywhere", "victim", {}, { namespaceSelector: { any: true } }),
   podsMonitor("payments", "named", "victim", {}, { namespaceSelector: { matchNames: ["shop"] } }),

@@ -62,6 +62,34 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
     }),
     /may not change where a target is/,
   ],
+  "a port that is no regular expression": [monitor("payments", "aa", "app", { port: "*" }), /parsing regexp/],
+  "a port of pods that is none, in a namespace that nobody owns": [
+    podsMonitor("elsewhere", "ab", "app", { port: undefined, targetPort: "\\Q" }),
+    /parsing regexp/,
+  ],
+  "a label without a name": [monitor("payments", "ac", "app", {}, { targetLabels: [""] }), /none is empty/],
+  "a comparison with a regex": [
+    monitor("payments", "ad", "app", {
+      metricRelabelings: [{ action: "KeepEqual", sourceLabels: ["a"], targetLabel: "b", regex: "(.*)" }],
+    }),
+    /not even the default one/,
+  ],
+  "an interval beyond what Prometheus counts to": [probe("elsewhere", "ae", { interval: "300y" }), /no weeks/],
+  "a limit beyond what Prometheus counts to": [
+    monitor("payments", "af", "app", {}, { bodySizeLimit: "99999EB" }),
+    /less than a terabyte/,
+  ],
+  "two credentials of a probe": [
+    probe("payments", "ag", {
+      basicAuth: { username: { name: "s", key: "k" }, password: { name: "s", key: "k" } },
+      authorization: { credentials: { name: "s", key: "k" } },
+    }),
+    /has one of/,
+  ],
+  "a rule whose name is too long for a file": [
+    rule("payments", "r".repeat(200), { labels: { tenant: "payments" } }),
+    /140 characters/,
+  ],
   "a rule without its tenant": [rule("payments", "j", {}), /needs labels: \{ tenant: payments \}/],
   "a rule of another tenant": [rule("payments", "k", { labels: { tenant: "shop" } }), /tenant: payments/],
   "a rule of another tenant in a group of its own": [

@@ -96,6 +96,31 @@ describe("admission of tenants' monitors and rules", () => {
       assert.ok(expression.includes(`!has(c.${field})`), field);
   });
 
+  it("lets no monitor of any namespace stop the scraping of all, which are one configuration", () => {
+    const { condition, resources, validations } = policies.readable ?? assert.fail();
+    assert.deepEqual(resources, ["servicemonitors", "podmonitors", "probes"]);
+    assert.equal(condition, policies.rules?.condition, "whoever owns the namespace");
+    const refused = (of: string) => {
+      const { expression = "" } = validations.find(({ expression: one }) => one.includes(of)) ?? {};
+      return new RegExp(/!\S+\.matches\('(\[[^']*)'\)/.exec(expression)?.[1] ?? assert.fail(of));
+    };
+    const tooLong = refused("scrapeTimeout");
+    for (const duration of ["300y", "15600w", "110000d", "2600000h"]) assert.match(duration, tooLong);
+    for (const duration of ["0", "500ms", "30s", "1m30s", "900000ms", "1d"]) assert.doesNotMatch(duration, tooLong);
+    const tooLarge = refused("bodySizeLimit");
+    for (const size of ["99999EB", "8PiB", "9999999999GB"]) assert.match(size, tooLarge);
+    for (const size of ["0", "20MB", "1.5GiB", "999999B"]) assert.doesNotMatch(size, tooLarge);
+    const expressions = validations.map(({ expression }) => expression).join("\n");
+    for (const field of ["endpoints", "podMetricsEndpoints"])
+      for (const part of ["port", "targetPort", "relabelings", "metricRelabelings", "interval", "scrapeTimeout"])
+        assert.match(expressions, new RegExp(`spec\\.${field}\\.all\\(e, .*!has\\(e\\.${part}\\)`), part);
+  });
+
+  it("lets no rule have a name of which no file can be made: the rules of all are written together", () => {
+    const allowed = /name\.size\(\) <= (\d+)/.exec(policies.rules?.validations[0]?.expression ?? "")?.[1];
+    assert.ok("n".repeat(63).length + 1 + Number(allowed) + "-.yaml".length + 36 <= 253, allowed);
+  });
+
   it("refuses what it cannot judge, and nothing where the table went with the platform's namespace", () => {
     for (const policy of Object.values(policies)) assert.equal(policySpec(policy).failurePolicy, "Fail");
     assert.equal(bindingSpec("any", "observability").paramRef.parameterNotFoundAction, "Allow");
@@ -107,7 +132,12 @@ describe("admission of tenants' monitors and rules", () => {
       policySpec(policy).matchConstraints.namespaceSelector,
     ]);
     assert.deepEqual(Object.fromEntries(selectors), {
-      ...{ "service-monitors": monitorsHere, "pod-monitors": monitorsHere, probes: monitorsHere },
+      ...{
+        "service-monitors": monitorsHere,
+        "pod-monitors": monitorsHere,
+        probes: monitorsHere,
+        readable: monitorsHere,
+      },
       ...{ rules: rulesHere, receivers: undefined },
     });
     const values = prometheusValues(settings, namesFor(settings)) as { prometheus: { prometheusSpec: object } };

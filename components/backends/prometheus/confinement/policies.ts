@@ -10,6 +10,7 @@ import { defaultTenantId } from "../../../../settings/rules/tenants";
 import type { Settings } from "../../../../settings/settings";
 import { prober } from "../../../endpoints";
 import { monitorsHere, rulesHere, trustedNamespaces } from "../tenants";
+import { ofEach, readable, type Validation } from "./readable";
 
 /** ConfigMap in the platform's namespace: tenant by namespace. The policies look owners up in it. */
 export const tenantTableName = "tenants-by-namespace";
@@ -23,15 +24,9 @@ export function tenantTable({ tenants, namespace }: Pick<Settings, "tenants" | "
   );
 }
 
-interface Validation {
-  expression: string;
-  message?: string;
-  messageExpression?: string;
-}
-
 export interface AdmissionPolicy {
-  /** Resource of monitoring.coreos.com that it looks at. */
-  resource: string;
+  /** Resources of monitoring.coreos.com that it looks at. */
+  resources: readonly string[];
   /** In which namespaces, all when absent: what nobody reads here, another stack may write as it likes. */
   namespaceSelector?: typeof rulesHere;
   /** For which objects at all. */
@@ -76,10 +71,9 @@ const sameAddress: Omit<Validation, "expression"> = {
 
 /** ServiceMonitors and PodMonitors of tenants. */
 function monitors(resource: string, endpointsField: string): AdmissionPolicy {
-  const every = (condition: string) =>
-    `!has(object.spec.${endpointsField}) || object.spec.${endpointsField}.all(e, ${condition})`;
+  const every = (condition: string) => ofEach(endpointsField, condition);
   return {
-    resource,
+    resources: [resource],
     namespaceSelector: monitorsHere,
     condition: owner,
     validations: [
@@ -107,7 +101,7 @@ function probes(address: string): AdmissionPolicy {
     `!has(object.spec.targets.${targets}.relabelingConfigs) || ` +
     relabels(`object.spec.targets.${targets}.relabelingConfigs`);
   return {
-    resource: "probes",
+    resources: ["probes"],
     namespaceSelector: monitorsHere,
     condition: owner,
     validations: [
@@ -159,11 +153,16 @@ function rules(namespace: string): AdmissionPolicy {
   // A label of the rule has the last word over those of its expression.
   const ofNobody = `${value} == '${defaultTenantId}' || (${value} == '' && !${makesUpLabels})`;
   return {
-    resource: "prometheusrules",
+    resources: ["prometheusrules"],
     namespaceSelector: rulesHere,
     condition: notTrusted(namespace),
     variables: [{ name: "tenant", expression: `${owner} ? params.data[request.namespace] : ''` }],
     validations: [
+      {
+        // The operator makes it the name of a file, with namespace and uid, in a ConfigMap of all rules: 253 characters.
+        expression: "object.metadata.name.size() <= 140",
+        message: "the name has 140 characters at most",
+      },
       {
         expression: `variables.tenant == '' || (${inEach(`${value} == variables.tenant`)})`,
         messageExpression:
@@ -204,7 +203,7 @@ function receivers(namespace: string): AdmissionPolicy {
     ([kind, fields]) => `(!has(r.${kind}) || r.${kind}.all(c, ${absent("c", ...fields)}))`,
   );
   return {
-    resource: "alertmanagerconfigs",
+    resources: ["alertmanagerconfigs"],
     condition: notTrusted(namespace),
     validations: [
       {
@@ -234,6 +233,12 @@ export function admissionPolicies(settings: Settings): Record<string, AdmissionP
     "service-monitors": monitors("servicemonitors", "endpoints"),
     "pod-monitors": monitors("podmonitors", "podMetricsEndpoints"),
     probes: probes(prober(settings.namespace)),
+    readable: {
+      resources: ["servicemonitors", "podmonitors", "probes"],
+      namespaceSelector: monitorsHere,
+      condition: notTrusted(settings.namespace),
+      validations: readable,
+    },
     rules: rules(settings.namespace),
     receivers: receivers(settings.namespace),
   };
@@ -246,7 +251,7 @@ export const ownPolicies = (settings: Settings): string[] =>
   Object.keys(admissionPolicies(settings)).map((of) => policyName(settings, of));
 
 /** Spec of the ValidatingAdmissionPolicy. What cannot be judged is refused. */
-export function policySpec({ resource, namespaceSelector, condition, variables = [], validations }: AdmissionPolicy) {
+export function policySpec({ resources, namespaceSelector, condition, variables = [], validations }: AdmissionPolicy) {
   return {
     failurePolicy: "Fail",
     paramKind: { apiVersion: "v1", kind: "ConfigMap" },
@@ -257,7 +262,7 @@ export function policySpec({ resource, namespaceSelector, condition, variables =
           apiGroups: ["monitoring.coreos.com"],
           apiVersions: ["*"],
           operations: ["CREATE", "UPDATE"],
-          resources: [resource],
+          resources: [...resources],
         },
       ],
     },

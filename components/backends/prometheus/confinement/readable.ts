@@ -1,0 +1,74 @@
+// What the operator takes from a monitor and Prometheus cannot read, as CEL that is true for what it can (each run with
+// the real ones, operator 0.93.1 and Prometheus 3.16). All monitors are one configuration: with one of these none is
+// read that came or changed after it, and an agent that starts anew does not start, whosever it is.
+
+export interface Validation {
+  expression: string;
+  message?: string;
+  messageExpression?: string;
+}
+
+/** For each of a list of the spec that a kind may not have. */
+export const ofEach = (field: string, condition: string) =>
+  `!has(object.spec.${field}) || object.spec.${field}.all(e, ${condition})`;
+
+const endpoints = ["endpoints", "podMetricsEndpoints"];
+const ofEndpoints = (condition: string) => endpoints.map((field) => `(${ofEach(field, condition)})`).join(" && ");
+
+/** Judged by trying: an expression that none can be made of is an error, and what cannot be judged is refused. */
+const isRegex = (text: string) => `''.matches('^(?s:' + string(${text}) + ')$') in [true, false]`;
+
+/** With a regex of its own, the default one too, Prometheus refuses these two actions. */
+const comparesOnly = (rules: string) =>
+  `${rules}.all(r, !has(r.action) || !r.action.lowerAscii().endsWith('equal') || !has(r.regex))`;
+const staticTargets = "object.spec.targets.staticConfig.relabelingConfigs";
+const ingresses = "object.spec.targets.ingress.relabelingConfigs";
+
+/** No more than 140 years: Prometheus counts to 292. */
+const isShort = (duration: string) => `!${duration}.matches('[wy]|[0-9]{5}d|[0-9]{7}')`;
+const shortDurations = (of: string) =>
+  ["interval", "scrapeTimeout"].map((field) => `(!has(${of}.${field}) || ${isShort(`${of}.${field}`)})`).join(" && ");
+
+const credentials = ["basicAuth", "authorization", "bearerTokenSecret", "oauth2"];
+
+export const readable: readonly Validation[] = [
+  {
+    expression: ofEndpoints(
+      ["port", "targetPort"].map((field) => `(!has(e.${field}) || ${isRegex(`e.${field}`)})`).join(" && "),
+    ),
+    message:
+      "port and targetPort are regular expressions to Prometheus: name the port, or leave both out for all ports",
+  },
+  {
+    expression: ["targetLabels", "podTargetLabels"].map((field) => `(${ofEach(field, "e != ''")})`).join(" && "),
+    message: "targetLabels and podTargetLabels name labels: none is empty",
+  },
+  {
+    expression: [
+      ofEndpoints(
+        ["relabelings", "metricRelabelings"]
+          .map((field) => `(!has(e.${field}) || ${comparesOnly(`e.${field}`)})`)
+          .join(" && "),
+      ),
+      `(!has(object.spec.metricRelabelings) || ${comparesOnly("object.spec.metricRelabelings")})`,
+      "(!has(object.spec.targets) || !has(object.spec.targets.staticConfig) || " +
+        `!has(${staticTargets}) || ${comparesOnly(staticTargets)})`,
+      "(!has(object.spec.targets) || !has(object.spec.targets.ingress) || " +
+        `!has(${ingresses}) || ${comparesOnly(ingresses)})`,
+    ].join(" && "),
+    message: "keepEqual and dropEqual take sourceLabels and targetLabel, and no regex, not even the default one",
+  },
+  {
+    expression: `${ofEndpoints(shortDurations("e"))} && ${shortDurations("object.spec")}`,
+    message: "interval and scrapeTimeout have no weeks, no years and fewer than five digits of days",
+  },
+  {
+    expression: "!has(object.spec.bodySizeLimit) || !object.spec.bodySizeLimit.matches('[TPE]|[0-9]{10}')",
+    message: "bodySizeLimit is less than a terabyte",
+  },
+  {
+    // Of endpoints the operator counts them itself.
+    expression: `[${credentials.map((field) => `has(object.spec.${field})`).join(", ")}].filter(x, x).size() <= 1`,
+    message: `a Probe has one of ${credentials.join(", ")}`,
+  },
+];

@@ -91,6 +91,9 @@ function common(settings: Settings, row: "prometheusAgent" | "tenantAgent"): Hel
     resources: resources(size),
     storage: inStorageClass({ volumeClaimTemplate: dataVolume(size.volumeGib) }, settings.storageClass),
     scrapeInterval: `${scrapeIntervalSeconds}s`,
+    // 10 s, Prometheus' own, is less than kube-state-metrics takes for the objects of a large cluster, and a busy kubelet
+    // for its containers. A shorter interval shortens it.
+    scrapeTimeout: `${scrapeIntervalSeconds}s`,
     portName: "http-web",
     securityContext: {
       runAsNonRoot: true,

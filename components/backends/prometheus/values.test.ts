@@ -82,6 +82,16 @@ describe("Prometheus as the store", () => {
     );
   });
 
+  it("has room for a connection of each tenant and generator, and for what one question takes", () => {
+    // Tempo's three generators in `large`, 5,000 tenants.
+    assert.ok(Number(at(prometheus, "web", "maxConnections")) >= 3 * 5_000);
+    for (const size of sizeNames) {
+      const sized = settingsOf({ size });
+      const most = Number(at(spec(prometheusValues(sized)), "query", "maxSamples"));
+      assert.ok(48 * most <= (sized.sizing.prometheus.memoryMib * 1_048_576) / 8 && most >= 5_000_000, `${most}`);
+    }
+  });
+
   it("confines a tenant's rules to its namespace, and the platform's to nothing", () => {
     assert.equal(at(prometheus, "enforcedNamespaceLabel"), "namespace");
     assert.deepEqual(at(prometheus, "excludedFromEnforcement", 0), {
@@ -183,6 +193,10 @@ describe("the agents that scrape", () => {
       assert.deepEqual(new Set(matchExpressions.map(({ operator }) => operator)), new Set(["Exists", "DoesNotExist"]));
       assert.equal(new Set(matchExpressions.map(({ key }) => key)).size, 1, kind);
     }
+  });
+
+  it("wait for what answers slowly as long as they may", () => {
+    for (const agent of [platform, tenants]) assert.equal(agent.scrapeTimeout, agent.scrapeInterval);
   });
 
   it("leave kube-state-metrics memory for the objects of clusters that a size is for", () => {

@@ -6,7 +6,7 @@
 // and SCRAM; their addresses are in the settings, so its values are known at preview. The Collector's `kafka_metrics`
 // receiver would do as well, but in each replica of the consumer, and gone with it just when the lag grows.
 
-import { consumedTopics } from "../../../conventions/kafka";
+import { consumedTopics, consumerGroups } from "../../../conventions/kafka";
 import { conventions, probeJobs } from "../../../conventions/names";
 import type { ExternalKafkaSettings, Settings } from "../../../settings/settings";
 import { serviceAccounts } from "../../cloud/names";
@@ -123,7 +123,11 @@ export function kafkaExporterValues(
     rbac: { create: false },
     serviceAccount: { create: false, name: serviceAccounts.logConsumer },
     kafkaServer: bootstrapServers,
-    extraArgs: [`--topic.filter=^(${[...consumedTopics, conventions.deadLetterTopic].join("|")})$`],
+    extraArgs: [
+      `--topic.filter=^(${[...consumedTopics, conventions.deadLetterTopic].join("|")})$`,
+      // Else it has the brokers describe every group, each with all of its members, into its memory.
+      `--group.filter=^(${Object.values(consumerGroups).join("|")})$`,
+    ],
     liveness: { enabled: true },
     readiness: { enabled: true },
     prometheus: { serviceMonitor: { enabled: true, namespace } },

@@ -83,6 +83,11 @@ describe("kafka exporter", () => {
     for (const values of [scram, iam]) assert.equal((values.tls as { enabled: boolean }).enabled, true);
   });
 
+  it("asks for the platform's groups alone: brokers that others share have thousands", () => {
+    for (const { extraArgs } of [scram, iam])
+      assert.ok((extraArgs as string[]).includes("--group.filter=^(otel-logs|otel-logs-apart)$"), String(extraArgs));
+  });
+
   it("authenticates with SCRAM from the existing Secret, or with IAM for the brokers' region", () => {
     assert.deepEqual(scram.sasl, {
       enabled: true,

@@ -210,7 +210,7 @@ const medium: Sizing = {
   },
   prometheusAgent: { replicas: 1, cpuMillicores: 1_000, memoryMib: 4_096, volumeGib: 20 },
   tenantAgent: { replicas: 1, cpuMillicores: 500, memoryMib: 2_048, volumeGib: 20, samplesPerTarget: 50_000 },
-  alertmanager: { replicas: 3, cpuMillicores: 50, memoryMib: 128, volumeGib: 2 },
+  alertmanager: { replicas: 3, cpuMillicores: 50, memoryMib: 256, volumeGib: 2 },
   // It holds every object of the cluster (docs/sizing.md).
   kubeStateMetrics: { replicas: 1, cpuMillicores: 50, memoryMib: 512 },
   promLabelProxy: { replicas: 2, cpuMillicores: 100, memoryMib: 64 },
@@ -248,6 +248,7 @@ const large: Sizing = {
   },
   prometheusAgent: { replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 50 },
   tenantAgent: { replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 50, samplesPerTarget: 100_000 },
+  alertmanager: { replicas: 3, cpuMillicores: 50, memoryMib: 512, volumeGib: 2 },
   kubeStateMetrics: { replicas: 1, cpuMillicores: 50, memoryMib: 2_048 },
   instrumentationOperator: { replicas: 2, cpuMillicores: 100, memoryMib: 1_024 },
   promLabelProxy: { replicas: 3, cpuMillicores: 200, memoryMib: 128 },

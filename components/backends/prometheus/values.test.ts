@@ -129,6 +129,15 @@ describe("Prometheus as the store", () => {
 });
 
 describe("Alertmanager in the values", () => {
+  it("has memory for two alerts of every pod that a size is for, while somebody looks at them", () => {
+    // Nodes with 30 pods each (docs/sizing.md); 38 MiB, and 17 KiB for an alert, as measured.
+    for (const [size, nodes] of Object.entries({ small: 30, medium: 100, large: 400 } as const))
+      assert.ok(
+        settingsOf({ size: size as "small" }).sizing.alertmanager.memoryMib >= 38 + (17 * 2 * 30 * nodes) / 1_024,
+        size,
+      );
+  });
+
   it("has a disruption budget exactly where it has more than one replica", () => {
     for (const size of sizeNames) {
       const settings = settingsOf({ size });

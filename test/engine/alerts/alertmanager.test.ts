@@ -100,6 +100,29 @@ describe("Alertmanager", function () {
     }
   });
 
+  it("tells Slack of twenty alerts of a group, and how many more there are", () => {
+    const chat = { name: "chat", type: "slack", url: "https://hooks.example.com/path", channel: "#alerts" };
+    const { receivers } = alertmanagerConfig(settingsOf({ alerts: { receivers: [chat] } })) as {
+      receivers: { slack_configs?: { text: string }[] }[];
+    };
+    const text = receivers.flatMap(({ slack_configs: slack = [] }) => slack)[0]?.text ?? assert.fail();
+    for (const [count, end] of [
+      [1, /^alert 0\nRunbook: r$/],
+      [20, /alert 19\nRunbook: r$/],
+      [1_000, /alert 19\nRunbook: r\nand 980 more$/],
+    ] as const) {
+      const data = join(directory, "data.json");
+      const alerts = Array.from({ length: count }, (_, index) => ({
+        annotations: { summary: `alert ${index}`, runbook_url: "r" },
+      }));
+      writeFileSync(data, JSON.stringify({ alerts }));
+      assert.match(
+        tool("template", "render", "--template.glob=none", `--template.text=${text}`, `--template.data=${data}`),
+        end,
+      );
+    }
+  });
+
   it("routes every combination of tenant and severity to its owner and nobody else", () => {
     const file = write(routed(sinks));
     const severities = ["critical", "warning", "info", "page", undefined];

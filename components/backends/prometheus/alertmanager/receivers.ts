@@ -59,9 +59,12 @@ function direct(address: Credential, http: HelmValues): HelmValues {
 }
 
 const title = "[{{ .Status | toUpper }}] {{ .GroupLabels.alertname }}{{ with .GroupLabels.tenant }} ({{ . }}){{ end }}";
+/** Of a lost zone there are thousands, and a message that is refused for its length is not sent again. */
+const mostTold = 20;
 const text =
-  "{{ range .Alerts }}{{ or .Annotations.summary .Annotations.description }}" +
-  "{{ with .Annotations.runbook_url }}\nRunbook: {{ . }}{{ end }}\n{{ end }}";
+  `{{ range $i, $alert := .Alerts }}{{ if lt $i ${mostTold} }}{{ or .Annotations.summary .Annotations.description }}` +
+  "{{ with .Annotations.runbook_url }}\nRunbook: {{ . }}{{ end }}\n{{ end }}{{ end }}" +
+  `{{ if gt (len .Alerts) ${mostTold} }}and {{ len (slice .Alerts ${mostTold}) }} more{{ end }}`;
 /** PagerDuty knows critical, error, warning and info. */
 const pagerDutySeverity =
   '{{ if eq .CommonLabels.severity "critical" }}critical' +

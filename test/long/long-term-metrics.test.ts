@@ -90,7 +90,7 @@ describe("metrics that are kept for longer elsewhere", function () {
     }
     target = http.createServer((_, response) => {
       response.setHeader("content-type", "text/plain");
-      response.end('app_info{name="app"} 1\n');
+      response.end('app_info{name="app"} 1\ndatabase_up{cluster="orders"} 1\n');
     });
     await new Promise<void>((resolve) => void target.listen(0, "127.0.0.1", resolve));
   });
@@ -172,7 +172,13 @@ describe("metrics that are kept for longer elsewhere", function () {
       assert.deepEqual([tenant, from], ["shop", "shop"]);
       assert.equal(others.cluster, cluster.name);
       assert.equal(others.environment, environment);
+      assert.ok(
+        Object.keys(others).every((label) => !/exported|tmp/.test(label)),
+        JSON.stringify(others),
+      );
       assert.equal(others[replica], `prometheus-${name}-0`);
+      const [database] = await store.kept.query("database_up");
+      assert.deepEqual([database?.metric.cluster, database?.metric.exported_cluster], [cluster.name, "orders"]);
       for (const { authorization } of store.requests) assert.match(authorization ?? "", proof);
       const header = { amp: undefined, mimir: "x-scope-orgid", thanos: "thanos-tenant" }[name];
       if (header !== undefined) assert.equal(store.requests[0]?.[header], "platform");

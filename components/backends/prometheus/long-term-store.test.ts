@@ -78,6 +78,15 @@ describe("the store of long-term metrics", () => {
     }
   });
 
+  it("is told of every series that it is this cluster's: by another's a pair's requests are dropped", () => {
+    for (const store of [amp, mimir]) {
+      const rules = remoteWriteOf(store, { cluster: { name: "eks" } }).writeRelabelConfigs as HelmValues[];
+      const last = rules.findLast(({ targetLabel }) => targetLabel === "cluster");
+      assert.deepEqual(last, { targetLabel: "cluster", replacement: "eks" });
+      assert.ok(rules.some(({ targetLabel }) => targetLabel === "exported_cluster"));
+    }
+  });
+
   it("gives the pods of Prometheus their role, and makes them anew for it", () => {
     const values = (more: object) => {
       const settings = settingsOf({ longTermMetrics: amp, ...more });

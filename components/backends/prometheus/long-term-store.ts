@@ -6,11 +6,11 @@
 import { longTermQueue } from "../../../conventions/names";
 import { ownSecretNames } from "../../../conventions/secrets";
 import type { Settings } from "../../../settings/settings";
-import type { HelmValues } from "../../helm-values";
+import type { HelmValue, HelmValues } from "../../helm-values";
 import { noProxy, type Proxied } from "../../pods/proxy";
 
 type Store = NonNullable<Settings["longTermMetrics"]>;
-type Writer = Proxied & Pick<Settings, "sizing">;
+type Writer = Proxied & Pick<Settings, "sizing" | "cluster">;
 
 const secretKeys = { username: "username", credential: "credential" } as const;
 const tenantHeaders = { mimir: "X-Scope-OrgID", thanos: "THANOS-TENANT" } as const;
@@ -48,11 +48,26 @@ export function longTermSpec(settings: Writer): HelmValues {
         sendNativeHistograms: true,
         metadataConfig: { send: true, sendInterval: "1m" },
         queueConfig: queue,
+        writeRelabelConfigs: ownCluster(settings.cluster.name),
         ...(proxy === undefined ? {} : { proxyUrl: proxy.url, noProxy: noProxy(settings) }),
       },
     ],
   };
 }
+
+const foreign = "__tmp_cluster";
+
+/**
+ * A label of this name that a series brings along (a database's, another platform's) goes before the external one, and by the
+ * first series of a request a store takes or drops all of it (github.com/grafana/mimir/issues/13583).
+ */
+const ownCluster = (name: string): HelmValue => [
+  { sourceLabels: ["cluster"], targetLabel: foreign },
+  { sourceLabels: [foreign], regex: name, targetLabel: foreign, replacement: "" },
+  { sourceLabels: [foreign], regex: "(.+)", targetLabel: "exported_cluster" },
+  { targetLabel: "cluster", replacement: name },
+  { action: "labeldrop", regex: foreign },
+];
 
 /** Requests as AMP recommends them; a store that is asked for too much is asked again, and loses nothing. */
 const queue: HelmValues = { maxSamplesPerSend: 1_000, capacity: 2_500, maxShards: 50, retryOnRateLimit: true };

@@ -8,6 +8,7 @@ import { alert, type Platform, type RuleGroup } from "./rule";
 export function prometheusRules(platform: Platform): RuleGroup[] {
   const { namespace } = platform;
   const own = `namespace="${namespace}"`;
+  const agents = `${own}, pod=~"prom-agent-.+"`;
   const toPrometheus = `${own}, remote_name!="${longTermQueue}"`;
   const toLongTerm = `${own}, remote_name="${longTermQueue}"`;
   const behind = (selector: string) => `max by (pod, remote_name) (
@@ -42,6 +43,18 @@ export function prometheusRules(platform: Platform): RuleGroup[] {
           description:
             "Every alert on a scraped metric is blind, those of tenants included. The agent keeps four hours of " +
             "samples at most.",
+        }),
+        alert("TargetsNotFound", {
+          severity: "warning",
+          // The chart's rules of this kind ask Prometheus, which scrapes nothing.
+          expr: `sum by (pod, scrape_job) (increase(prometheus_sd_kubernetes_failures_total{${agents}}[5m])) > 0
+or sum by (pod, scrape_job) (increase(prometheus_target_sync_failed_total{${agents}}[5m])) > 0`,
+          for: "15m",
+          summary:
+            "{{ if $labels.scrape_job }}{{ $labels.pod }} makes no target of {{ $labels.scrape_job }}" +
+            "{{ else }}{{ $labels.pod }} gets no list of targets{{ end }}",
+          description:
+            "New pods are not scraped, and their alerts are blind. What it knows already it goes on to scrape.",
         }),
         alert("RemoteWriteBehind", {
           severity: "warning",

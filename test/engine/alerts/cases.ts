@@ -266,6 +266,28 @@ export const cases: readonly Case[] = [
     firing: { ScrapingStopped: 1 },
   },
   {
+    name: "an agent that may not list pods any more, and one whose API server was away for five minutes",
+    series: {
+      [answers]: "1x60",
+      [`prometheus_sd_kubernetes_failures_total{${own}, pod="prom-agent-kps-tenants-0"}`]: "0x10 1+1x50",
+      [`prometheus_sd_kubernetes_failures_total{${own}, pod="prom-agent-kps-agent-0"}`]: "0x30 10+10x5 60x30",
+    },
+    at: 50,
+    firing: { TargetsNotFound: 1 },
+  },
+  {
+    name: "a monitor whose labels make no target",
+    series: {
+      [answers]: "1x60",
+      [`prometheus_target_sync_failed_total{${own}, pod="prom-agent-kps-tenants-0", scrape_job="serviceMonitor/shop/web/0"}`]:
+        "0x10 1+1x50",
+      [`prometheus_target_sync_failed_total{${own}, pod="prom-agent-kps-tenants-0", scrape_job="serviceMonitor/shop/api/0"}`]:
+        "0x60",
+    },
+    at: 40,
+    firing: { TargetsNotFound: 1 },
+  },
+  {
     name: "one Alertmanager of three is replaced, and what was queued for it is dropped",
     series: {
       [`prometheus_notifications_dropped_total{${own}, pod="prometheus-kps-prometheus-0", alertmanager="http://a:9093/api/v2/alerts"}`]:

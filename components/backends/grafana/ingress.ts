@@ -7,7 +7,7 @@ import type { Settings } from "../../../settings/settings";
 import { albTags } from "../../cloud/controller-tags";
 import { type HelmValues, literalText } from "../../helm-values";
 
-const healthPath = "/api/health";
+export const healthPath = "/api/health";
 
 export function ingressValues({ grafana: { ingress: wanted, hostname }, clusterKind, tags }: Settings): HelmValues {
   if (wanted === undefined || hostname === undefined) return { enabled: false };

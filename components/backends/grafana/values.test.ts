@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { kindsOfCluster } from "../../../test/support/kinds-of-cluster";
 import { settingsOf } from "../../../test/support/settings-of";
+import { charts } from "../../charts";
 import type { HelmValues } from "../../helm-values";
 import { grafanaValues } from "./values";
 
@@ -41,6 +42,11 @@ describe("Grafana's values", () => {
     assert.ok(
       (values.envFromSecrets as object[]).some((secret) => JSON.stringify(secret) === JSON.stringify({ name })),
     );
+  });
+
+  it("give it the time to start that Helm waits", () => {
+    const { periodSeconds, failureThreshold } = values.startupProbe as Record<string, number>;
+    assert.equal(Number(periodSeconds) * Number(failureThreshold), charts.grafana.timeoutSeconds);
   });
 
   it("keep the data sources that the image brings: to update one on a read-only file system stops it", () => {

@@ -11,7 +11,7 @@ import { fromSecret, type HelmValues, resources, restrictedContainer } from "../
 import { pulled } from "../../pods/organisation";
 import { credentialsRevision } from "../../pods/revision";
 import { operatorsReader } from "../reads/readers";
-import { ingressValues } from "./ingress";
+import { healthPath, ingressValues } from "./ingress";
 import { dataSourcePasswords, operatorsOrganisation, operatorsPassword, provisionedDataSources } from "./provisioning";
 import { signOnCredentials, signOnIni } from "./sign-on";
 
@@ -74,6 +74,9 @@ export function grafanaValues(settings: Settings): HelmValues {
     extraVolumeMounts: [{ name: operatorsVolume, mountPath: operatorsPassword.directory, readOnly: true }],
     extraEmptyDirMounts: [{ name: temporary.grafana, mountPath: "/tmp" }],
     testFramework: { enabled: false },
+    // Else its liveness probe ends it after less than three minutes, in the middle of what an upgrade does to its database.
+    // Of many organisations that takes longer; Helm waits for ten.
+    startupProbe: { httpGet: { path: healthPath, port: "grafana" }, periodSeconds: 5, failureThreshold: 120 },
     admin: { existingSecret: adminSecret.name, userKey: adminSecret.userKey, passwordKey: adminSecret.passwordKey },
     envFromSecrets: [
       { name: dataSourceSecret, optional: true },

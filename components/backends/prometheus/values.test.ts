@@ -92,6 +92,15 @@ describe("Prometheus as the store", () => {
     }
   });
 
+  it("has an hour to read back the log of a large one, and is asked more often where that takes moments", () => {
+    const time = (memoryMib: number) =>
+      at(
+        spec(prometheusValues(settingsOf({ size: "large", sizing: { prometheus: { memoryMib } } }))),
+        "maximumStartupDurationSeconds",
+      );
+    assert.deepEqual([time(32_768), time(8_192)], [3_600, undefined]);
+  });
+
   it("confines a tenant's rules to its namespace, and the platform's to nothing", () => {
     assert.equal(at(prometheus, "enforcedNamespaceLabel"), "namespace");
     assert.deepEqual(at(prometheus, "excludedFromEnforcement", 0), {

@@ -167,6 +167,7 @@ function prometheusSpec(settings: Settings): HelmValues {
     retentionSize: `${prometheus.retentionSizeGib}GiB`,
     storageSpec: { volumeClaimTemplate: dataVolume(prometheus.volumeGib) },
     ...receivers(settings),
+    ...timeToStart(prometheus.memoryMib),
     query: { maxSamples: mostSamples(prometheus.memoryMib) },
     ...rulesOfEveryNamespace(settings),
     ...scrapesNothing,
@@ -179,6 +180,13 @@ function prometheusSpec(settings: Settings): HelmValues {
     ...(settings.longTermMetrics?.type === "amp" ? { podMetadata: { annotations: identityRevision(settings) } } : {}),
   };
 }
+
+/**
+ * It is ended where it reads its log back for longer, and begins anew: the operator gives it 15 minutes, asking every 15 s. An hour
+ * is asked for every minute, which is for those alone whose log may take it.
+ */
+const timeToStart = (memoryMib: number): HelmValues =>
+  memoryMib > 16_384 ? { maximumStartupDurationSeconds: 3_600 } : {};
 
 /** Of one question, which is told in 48 bytes a sample (seen): an eighth of the memory, and no more than Prometheus' own limit. */
 const mostSamples = (memoryMib: number) => Math.min(50_000_000, 2_500 * memoryMib);

@@ -49,6 +49,24 @@ describe("the Prometheus operator", () => {
   });
 });
 
+describe("What nodes tell", () => {
+  const values = prometheusValues(settingsOf());
+
+  it("is asked for as often as all else: the chart asks for containers three times as often", () => {
+    const { scrapeInterval } = platformAgentSpec(settingsOf());
+    assert.equal(at(values, "kubelet", "serviceMonitor", "cAdvisorInterval"), scrapeInterval);
+  });
+
+  it("is of the node's interfaces, not of one for each of its pods", () => {
+    const rules = at(values, "prometheus-node-exporter", "prometheus", "monitor", "metricRelabelings") as HelmValues[];
+    const drops = new RegExp(`^(?:${rules.find(({ action }) => action === "drop")?.regex})$`);
+    for (const device of ["eni0a1b2c3d4e5", "veth12ab", "cali0123456789a", "lxc_health"])
+      assert.match(`node_network_receive_bytes_total;${device}`, drops);
+    for (const name of ["node_network_receive_bytes_total;ens5", "node_network_up;eth0", "node_disk_io_now;eni"])
+      assert.doesNotMatch(name, drops);
+  });
+});
+
 describe("Kubelets", () => {
   it("are those of nodes alone: Fargate's refuse who scrapes them, and each of its pods is a node", () => {
     const selector = at(prometheusValues(settingsOf()), "prometheusOperator", "kubeletService", "selector");

@@ -81,7 +81,7 @@ describe("the store of long-term metrics", () => {
   it("is told of every series that it is this cluster's: by another's a pair's requests are dropped", () => {
     for (const store of [amp, mimir]) {
       const rules = remoteWriteOf(store, { cluster: { name: "eks" } }).writeRelabelConfigs as HelmValues[];
-      const last = rules.findLast(({ targetLabel }) => targetLabel === "cluster");
+      const last = rules.filter(({ targetLabel }) => targetLabel === "cluster").at(-1);
       assert.deepEqual(last, { targetLabel: "cluster", replacement: "eks" });
       assert.ok(rules.some(({ targetLabel }) => targetLabel === "exported_cluster"));
     }

@@ -100,6 +100,42 @@ export const created: readonly KubernetesObject[] = [
     },
     `${monitoring}alpha1`,
   ),
+  // Of much that there may be. The operator leaves it out until there is the Secret.
+  object(
+    "AlertmanagerConfig",
+    "shop",
+    "elaborate",
+    {
+      route: {
+        receiver: "chat",
+        groupBy: ["alertname", "service.name"],
+        groupInterval: "1h30m",
+        matchers: [{ name: "severity", value: "warning|critical", matchType: "=~" }],
+        routes: [
+          {
+            receiver: "mail",
+            groupWait: "1m",
+            muteTimeIntervals: ["nights"],
+            matchers: [{ name: "service", value: "web.*", regex: true }],
+            routes: [{ receiver: "chat", continue: true, matchers: [{ name: "a", value: "", matchType: "=" }] }],
+          },
+        ],
+      },
+      receivers: [
+        { name: "chat", slackConfigs: [{ apiURL: { name: "chat", key: "url" }, channel: "#shop" }] },
+        { name: "mail", emailConfigs: [{ to: "a@example.com", from: "b@example.com", smarthost: "mail:587" }] },
+        { name: "nobody" },
+      ],
+      muteTimeIntervals: [
+        { name: "nights", timeIntervals: [{ times: [{ startTime: "00:00", endTime: "06:00" }] }] },
+        { name: "sundays", timeIntervals: [{ weekdays: ["sunday"] }] },
+      ],
+      inhibitRules: [
+        { sourceMatch: [{ name: "a", value: "b" }], targetMatch: [{ name: "c", value: "d" }], equal: ["e"] },
+      ],
+    },
+    `${monitoring}alpha1`,
+  ),
   // Asks for another namespace's alerts, and would keep everybody's from being told.
   object(
     "AlertmanagerConfig",

@@ -86,6 +86,54 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
     }),
     /has one of/,
   ],
+  "a matcher that is no regular expression, three levels down": [
+    object(
+      "AlertmanagerConfig",
+      "elsewhere",
+      "ah",
+      {
+        receivers: [{ name: "r" }],
+        route: {
+          receiver: "r",
+          routes: [
+            { receiver: "r", routes: [{ receiver: "r", matchers: [{ name: "a", value: "*", matchType: "=~" }] }] },
+          ],
+        },
+      },
+      `${monitoring}alpha1`,
+    ),
+    /parsing regexp/,
+  ],
+  "an inhibition by what is no name": [
+    object(
+      "AlertmanagerConfig",
+      "shop",
+      "ai",
+      { inhibitRules: [{ sourceMatch: [{ name: "a b", value: "x", matchType: "=" }], targetMatch: [] }] },
+      `${monitoring}alpha1`,
+    ),
+    /a matcher's name/,
+  ],
+  "mail without a server": [
+    told("al", { emailConfigs: [{ to: "shop@example.com", from: "alerts@example.com" }] }),
+    /emailConfigs says from, smarthost/,
+  ],
+  "Slack without its address": [told("am", { slackConfigs: [{ channel: "#shop" }] }), /slackConfigs says apiURL/],
+  "Webex without its token": [told("an", { webexConfigs: [{ roomID: "r" }] }), /webexConfigs says httpConfig/],
+  "a time that is none": [
+    object("AlertmanagerConfig", "shop", "aj", { muteTimeIntervals: [{ name: "m" }] }, `${monitoring}alpha1`),
+    /a name of its own and a time/,
+  ],
+  "a pause of years": [
+    object(
+      "AlertmanagerConfig",
+      "shop",
+      "ak",
+      { receivers: [{ name: "r" }], route: { receiver: "r", groupInterval: "300y" } },
+      `${monitoring}alpha1`,
+    ),
+    /without weeks and years/,
+  ],
   "a rule whose name is too long for a file": [
     rule("payments", "r".repeat(200), { labels: { tenant: "payments" } }),
     /140 characters/,

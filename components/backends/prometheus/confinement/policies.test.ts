@@ -104,9 +104,10 @@ describe("admission of tenants' monitors and rules", () => {
       const { expression = "" } = validations.find(({ expression: one }) => one.includes(of)) ?? {};
       return new RegExp(/!\S+\.matches\('(\[[^']*)'\)/.exec(expression)?.[1] ?? assert.fail(of));
     };
-    const tooLong = refused("scrapeTimeout");
-    for (const duration of ["300y", "15600w", "110000d", "2600000h"]) assert.match(duration, tooLong);
-    for (const duration of ["0", "500ms", "30s", "1m30s", "900000ms", "1d"]) assert.doesNotMatch(duration, tooLong);
+    const pattern = /scrapeTimeout\.matches\('([^']*)'\)/.exec(validations.map(({ expression }) => expression).join());
+    const short = new RegExp(pattern?.[1] ?? assert.fail());
+    for (const duration of ["300y", "15600w", "110000d", "2600000h"]) assert.doesNotMatch(duration, short);
+    for (const duration of ["", "0", "500ms", "30s", "1m30s", "900000ms", "1d"]) assert.match(duration, short);
     const tooLarge = refused("bodySizeLimit");
     for (const size of ["99999EB", "8PiB", "9999999999GB"]) assert.match(size, tooLarge);
     for (const size of ["0", "20MB", "1.5GiB", "999999B"]) assert.doesNotMatch(size, tooLarge);
@@ -114,6 +115,22 @@ describe("admission of tenants' monitors and rules", () => {
     for (const field of ["endpoints", "podMetricsEndpoints"])
       for (const part of ["port", "targetPort", "relabelings", "metricRelabelings", "interval", "scrapeTimeout"])
         assert.match(expressions, new RegExp(`spec\\.${field}\\.all\\(e, .*!has\\(e\\.${part}\\)`), part);
+  });
+
+  it("lets no receiver of a namespace keep the notifications of all, which are one configuration", () => {
+    const expressions = policies.receivers?.validations.map(({ expression }) => expression) ?? [];
+    const [routes = ""] = expressions.filter((one) => /route\.matchers/.test(one));
+    for (const route of ["object.spec.route", "r1", "r2", "r3"])
+      assert.ok(routes.includes(`${route}.matchers.all(m, `), route);
+    assert.ok(routes.includes("!has(r3.routes)"), "none is deeper than is looked at");
+    const name = new RegExp(/m\.name\.matches\(r'([^']+)'\)/.exec(routes)?.[1] ?? assert.fail());
+    for (const one of ["severity", "service.name", "é"]) assert.match(one, name);
+    for (const one of ["", "a b", "a=", 'a"', "a'", "a`", "{a}", "a\\"]) assert.doesNotMatch(one, name);
+    for (const list of ["i.sourceMatch", "i.targetMatch"])
+      assert.ok(
+        expressions.some((one) => one.includes(`${list}.all(m, `)),
+        list,
+      );
   });
 
   it("lets no rule have a name of which no file can be made: the rules of all are written together", () => {

@@ -11,6 +11,7 @@ import type { Settings } from "../../../../settings/settings";
 import { prober } from "../../../endpoints";
 import { monitorsHere, rulesHere, trustedNamespaces } from "../tenants";
 import { ofEach, readable, type Validation } from "./readable";
+import { tellable } from "./tellable";
 
 /** ConfigMap in the platform's namespace: tenant by namespace. The policies look owners up in it. */
 export const tenantTableName = "tenants-by-namespace";
@@ -217,6 +218,7 @@ function receivers(namespace: string): AdmissionPolicy {
           `r.webhookConfigs.all(c, ${absent("c", "payload")}))`,
         message: "no payload: a webhook gets Alertmanager's own message, which no other API takes for a call",
       },
+      ...tellable,
     ],
   };
 }

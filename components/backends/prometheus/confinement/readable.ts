@@ -16,7 +16,7 @@ const endpoints = ["endpoints", "podMetricsEndpoints"];
 const ofEndpoints = (condition: string) => endpoints.map((field) => `(${ofEach(field, condition)})`).join(" && ");
 
 /** Judged by trying: an expression that none can be made of is an error, and what cannot be judged is refused. */
-const isRegex = (text: string) => `''.matches('^(?s:' + string(${text}) + ')$') in [true, false]`;
+export const isRegex = (text: string) => `''.matches('^(?s:' + string(${text}) + ')$') in [true, false]`;
 
 /** With a regex of its own, the default one too, Prometheus refuses these two actions. */
 const comparesOnly = (rules: string) =>
@@ -24,8 +24,9 @@ const comparesOnly = (rules: string) =>
 const staticTargets = "object.spec.targets.staticConfig.relabelingConfigs";
 const ingresses = "object.spec.targets.ingress.relabelingConfigs";
 
-/** No more than 140 years: Prometheus counts to 292. */
-const isShort = (duration: string) => `!${duration}.matches('[wy]|[0-9]{5}d|[0-9]{7}')`;
+/** Less than 150 years: both count to 292. */
+export const isShort = (duration: string) =>
+  `${duration}.matches('^(0|([0-9]{1,4}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?)$')`;
 const shortDurations = (of: string) =>
   ["interval", "scrapeTimeout"].map((field) => `(!has(${of}.${field}) || ${isShort(`${of}.${field}`)})`).join(" && ");
 
@@ -60,7 +61,7 @@ export const readable: readonly Validation[] = [
   },
   {
     expression: `${ofEndpoints(shortDurations("e"))} && ${shortDurations("object.spec")}`,
-    message: "interval and scrapeTimeout have no weeks, no years and fewer than five digits of days",
+    message: "interval and scrapeTimeout have no weeks and no years",
   },
   {
     expression: "!has(object.spec.bodySizeLimit) || !object.spec.bodySizeLimit.matches('[TPE]|[0-9]{10}')",

@@ -52,6 +52,8 @@ describe("the provider's default tags", () => {
       CSIVolumeName: "1",
       CSIVolumeSnapshotName: "1",
       "ebs.csi.aws.com/cluster": "true",
+      "ebs.csi.aws.com/cluster-name": "c",
+      "ebs.csi.eks.amazonaws.com/team": "a",
       "": "1",
       ["k".repeat(129)]: "1",
       long: "v".repeat(257),

@@ -33,12 +33,13 @@ export const nlbTags = (tags: Tags) =>
   annotation("service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags", tags);
 
 /**
- * What the driver keeps for itself (its validateExtraTags): with one such tag, or one too long, it makes no volume at
- * all. `kubernetes.io/cluster/<name>` is among them, which many accounts put on everything.
+ * What the driver keeps for itself (its validateExtraTags, 1.60), on EKS Auto Mode under its name there: with one such
+ * tag, or one too long, it makes no volume at all. `kubernetes.io/cluster/<name>` is among them, which many accounts put
+ * on everything.
  */
 const isRefused = (key: string, value: string) =>
-  /^(kubernetes\.io|aws:)/.test(key) ||
-  ["", "CSIVolumeName", "CSIVolumeSnapshotName", "ebs.csi.aws.com/cluster"].includes(key) ||
+  /^(kubernetes\.io|aws:|ebs\.csi\.(aws|eks\.amazonaws)\.com\/)/.test(key) ||
+  ["", "CSIVolumeName", "CSIVolumeSnapshotName"].includes(key) ||
   key.length > 128 ||
   value.length > 256;
 

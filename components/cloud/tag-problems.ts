@@ -12,7 +12,7 @@ const takenInWords = "letters, digits, blanks and _ . : / = + - @";
 /** AWS lets no resource have more. */
 const mostTags = 50;
 /**
- * Of these the driver of volumes takes eight for its own on each (docs/tagging.md of aws-ebs-csi-driver: the cluster's,
+ * Of these the driver of volumes takes nine for its own on each (docs/tagging.md of aws-ebs-csi-driver: the cluster's,
  * the claim's), and controllers of load balancers four.
  */
 const mostBesideControllers = 40;

@@ -48,14 +48,16 @@ const leadingOn: Record<string, string>[] = [
 
 const cases: Case[] = [
   [
-    "annotations of a network load balancer with which no connection is made",
+    "annotations of a network load balancer with which no connection is made, or one by everybody",
     externalIngest({
       [nlb("proxy-protocol")]: "*",
       [nlb("nlb-target-type")]: "instance",
+      [nlb("disable-nlb-sg")]: "true",
       [nlb("ssl-cert")]: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d",
       [nlb("target-group-attributes")]: "proxy_protocol_v2.enabled=true,preserve_client_ip.enabled=true",
       [nlb("scheme")]: "internal",
     }),
+    `${atNlb("disable-nlb-sg")}: "true" - must be absent: without a security group it lets everybody in`,
     `${atNlb("nlb-target-type")}: "instance" - must be ip: Services of the platform have no ports on nodes - pulumi config rm`,
     `${atNlb("proxy-protocol")}: "*" - must be absent: the listener begins with TLS`,
     `${atNlb("ssl-cert")}: "arn:aws:acm:eu-central-1:111122223333:certificate/1a2b3c4d" - must be absent without`,

@@ -1,4 +1,4 @@
-// Annotations that win over the platform's own and leave no way in: what a load balancer must be told of the listener of
+// Annotations that win over the platform's own and leave no way in, or one for everybody: what a load balancer must be told of the listener of
 // outside senders, and of Grafana, follows from what these are, and no annotation changes that.
 import { jsonOf } from "../../conventions/json";
 import { type Path, type Problem, takenAway } from "../refusals/problem";
@@ -28,6 +28,11 @@ const nlb: Way = {
       be: "without proxy_protocol_v2: the listener begins with TLS, and knows no PROXY protocol",
     },
     "nlb-target-type": { fits: (value) => value === "ip", be: `ip: ${noPorts}` },
+    // To pods it comes with its own address, so that nobody else could tell who sends.
+    "disable-nlb-sg": {
+      fits: (value) => value === "false",
+      be: "absent: without a security group it lets everybody in, whatever sourceRanges says, and is never given one",
+    },
     "ssl-cert": {
       fits: (_, all) => all[`${nlbPrefix}backend-protocol`] === "ssl",
       be: "absent without backend-protocol ssl: the gateway takes TLS alone, with cluster.externalIngest.tlsSecret",

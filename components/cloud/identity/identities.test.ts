@@ -161,7 +161,7 @@ describe("the roles of a stack", () => {
     const streams = {
       Sid: "Streams",
       Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: [group, `${group}:log-stream:*`],
     };
     const statements = async (kafka: object) => {

@@ -173,7 +173,7 @@ function logStreams(logGroupArns: readonly string[]): Statement {
   return {
     Sid: "Streams",
     Effect: "Allow",
-    Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
     Resource: logGroupArns.flatMap((arn) => [arn, `${arn}:log-stream:*`]),
   };
 }

@@ -199,6 +199,13 @@ describe("the lookup of a cluster", () => {
     assert.match(warned[0] ?? "", /^EKS cluster "test" is another one than in the run before, of the same name/);
   });
 
+  it("refuses a cluster in another VPC than that of the brokers that stand, while they are to stay", async () => {
+    const at = (mode: string, brokersVpc: string) => look({ kafka: { mode } }, { brokers: {}, brokersVpc });
+    await at("msk", "vpc-1");
+    await at("none", "vpc-2");
+    await assert.rejects(at("msk", "vpc-2"), /is in vpc-1, the stack's brokers are in vpc-2: .*“Another Kafka mode”/);
+  });
+
   it("takes no address block that was taken off the VPC, which AWS lists for a while", async () => {
     const blocks = ["associated", "disassociating", "disassociated", "failed"].map((state, index) => ({
       cidrBlock: `100.6${index}.0.0/16`,

@@ -106,7 +106,10 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
   const zonesNeeded = placesBrokers ? zones : history.record === undefined ? 2 : 1;
   const notRunning = statusProblems(name, cluster.status, another);
   // What a cluster has or lacks while it does not run says nothing.
-  const problems = notRunning.length > 0 ? notRunning : clusterProblems(facts, zonesNeeded, subnets);
+  const problems =
+    notRunning.length > 0
+      ? notRunning
+      : [...clusterProblems(facts, zonesNeeded, subnets), ...brokersElsewhere(settings, history, facts)];
   if (problems.length > 0) {
     throw new Refusal(
       `EKS cluster "${name}" can't carry the platform; nothing was ` +
@@ -127,6 +130,16 @@ async function clusterFacts(settings: Settings, history: StackHistory): Promise<
     );
   }
   return facts;
+}
+
+/** Those of a cluster that had this one's name: their rules take no security group of another VPC. */
+function brokersElsewhere({ kafka }: Settings, { brokersVpc }: StackHistory, { vpcId }: ClusterFacts): string[] {
+  return kafka.mode !== "msk" || brokersVpc === undefined || brokersVpc === vpcId
+    ? []
+    : [
+        `it is in ${vpcId}, the stack's brokers are in ${brokersVpc}: make it there, or brokers anew: ` +
+          "docs/operations/change.md, “Another Kafka mode”",
+      ];
 }
 
 function cidrsOf(networks: readonly { cidrs: string[] }[] | undefined): string[] {

@@ -23,6 +23,14 @@ const topicSchema = z.object({
   configs: z.string().optional(),
 });
 
+const groupSchema = z.object({ vpcId: z.string() });
+
+/** Of the outputs of the brokers' security group. */
+export function vpcIn([outputs]: readonly unknown[]): Pick<StackHistory, "brokersVpc"> {
+  const { data } = groupSchema.safeParse(outputs);
+  return data === undefined ? {} : { brokersVpc: data.vpcId };
+}
+
 /** In the topic's own configuration, as JSON. */
 const retention = /"retention\.ms":"(\d+)"/;
 

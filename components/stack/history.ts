@@ -21,7 +21,7 @@ import { admittedIn } from "../cloud/admitted";
 import { clusterArn, type Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
 import { refusalOf } from "../refusal";
-import { brokersIn } from "./brokers";
+import { brokersIn, vpcIn } from "./brokers";
 import { withRaisesAsMade } from "./made-raises";
 import { volumesBefore, withVolumesAsMade } from "./made-volumes";
 import { ringsIn } from "./rings";
@@ -111,7 +111,7 @@ export function historyOf(state: State): StackHistory {
     ...(named ? { naming: "account" } : {}),
     ...ringsIn(made),
     standing: standingIn(outputsOf),
-    ...(brokers === undefined ? {} : { brokers }),
+    ...(brokers === undefined ? {} : { brokers, ...vpcIn(outputsOf("aws:ec2/securityGroup:SecurityGroup")) }),
     ...(own.some(([, { type }]) => type.startsWith("kubernetes:monitoring.coreos.com/")) ? { monitored: true } : {}),
     ...(outputsOf("aws:eks/podIdentityAssociation:PodIdentityAssociation").length > 0 ? { associated: true } : {}),
     ...issuerIn(outputsOf("aws:iam/role:Role")),

@@ -45,6 +45,12 @@ describe("the state of a stack with brokers", () => {
     assert.match(lost(cutOff.slice(0, 3)).join(), /not stored yet: /, "before there were topics");
   });
 
+  it("knows in which VPC they stand", () => {
+    const group: Resource = [brokers({})[0], "aws:ec2/securityGroup:SecurityGroup", { vpcId: "vpc-1" }];
+    assert.equal(historyOf(stateOf([brokers({}), group])).brokersVpc, "vpc-1");
+    assert.equal(historyOf(stateOf([group])).brokersVpc, undefined, "they are gone");
+  });
+
   it("takes the subnets in which brokers stand, and no others", () => {
     const standing = [record(msk()), namespace, brokers({}), topic("logs", 6)];
     assert.deepEqual(refused(standing, msk({ subnetIds: [...clientSubnets].reverse() })), []);

@@ -38,6 +38,8 @@ export interface StackHistory {
   associated?: true;
   /** Issuer of the cluster that the platform was put on; undefined where no role stands in the state. */
   oidcIssuer?: string;
+  /** VPC of the brokers that stand in the state. */
+  brokersVpc?: string;
   /** What buckets in the state say of the data in them; undefined where there are none. */
   stored?: StoredData;
   /** Names that the state says by itself: of buckets, and of the namespace. */

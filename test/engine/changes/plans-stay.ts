@@ -41,7 +41,6 @@ const answers: Answers = {
   "one subnet gives public addresses now": subnets(([first, ...rest]) =>
     first === undefined ? rest : [{ ...first, public: true }, added(first.zone, "subnet-0000000000000000e"), ...rest],
   ),
-  "another VPC": (cluster) => ({ ...cluster, vpcId: "vpc-0000000000000000b" }),
   "a larger VPC": (cluster) => ({ ...cluster, vpcCidr: "10.0.0.0/15" }),
   "a newer Kubernetes": (cluster) => ({ ...cluster, version: "1.36" }),
   "a rotated certificate": (cluster) => ({ ...cluster, certificateAuthority: Buffer.from("new").toString("base64") }),

@@ -96,8 +96,10 @@ describe("names that AWS gives once", () => {
 
   it("stop an update, and every preview but a first one, which may be asked for a list of what to import", () => {
     const aws = { kept: { is: ["bucket b"] } };
-    const verdict = (isNew: boolean, isPreview: boolean) =>
-      checks({ isNew, isPreview, aws }).find(({ what }) => what === "names in AWS")?.verdict;
+    const check = (isNew: boolean, isPreview: boolean) =>
+      checks({ isNew, isPreview, aws }).find(({ what }) => what === "names in AWS");
+    const verdict = (isNew: boolean, isPreview: boolean) => check(isNew, isPreview)?.verdict;
+    assert.match(check(false, true)?.mend ?? "", /^where a run goes on, wait/, "who previews takes no lock");
     assert.deepEqual(
       [verdict(false, true), verdict(false, false), verdict(true, false), verdict(true, true)],
       ["impossible", "impossible", "impossible", "lacking"],

@@ -86,8 +86,9 @@ function kept({ isNew, isPreview, aws: { kept: found } }: Findings): Check {
       what: "names in AWS",
       needed: "none of those that this run would make: AWS makes them once",
       mend:
-        "take up what an earlier run left, or delete it: docs/data.md, “What is there already”; where a run was cut " +
-        "off, npm run up -- <stack> prints the command that takes it up",
+        "where a run goes on, wait for its end: what it makes is not in the state yet; take up what an earlier one left, " +
+        "or delete it: docs/data.md, “What is there already”; where a run was cut off, npm run up -- <stack> prints the " +
+        "command that takes it up",
     },
     found,
     isNew && isPreview ? "lacking" : "impossible",

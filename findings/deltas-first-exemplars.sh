@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# opentelemetry-collector-contrib/processor/deltatocumulativeprocessor v0.158.0: a series keeps the exemplars of its first point.
+# opentelemetry-collector-contrib/processor/deltatocumulativeprocessor v0.165.1: a series keeps the exemplars of its first point.
 #
 # Input:    three delta points of one counter, and of one histogram, each with an exemplar of its own.
 # Expected: each cumulative point has the exemplar of the delta that was added to it (or all that came since): an exemplar
@@ -98,10 +98,10 @@ func main() {
 GO
 export GOTOOLCHAIN=go1.27.3 GOFLAGS=-mod=mod
 go mod init finding 2> /dev/null
-go get github.com/open-telemetry/opentelemetry-collector-contrib/processor/deltatocumulativeprocessor@v0.158.0 2> /dev/null
+go get github.com/open-telemetry/opentelemetry-collector-contrib/processor/deltatocumulativeprocessor@v0.165.1 2> /dev/null
 go mod tidy 2> /dev/null
 seen=$(go run .)
-echo "deltatocumulativeprocessor v0.158.0"
+echo "deltatocumulativeprocessor v0.165.1"
 echo "$seen"
 expected=""
 for value in 1 2 3; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# opentelemetry-collector-contrib/processor/groupbyattrsprocessor v0.158.0: what is brought together takes over attributes of a
+# opentelemetry-collector-contrib/processor/groupbyattrsprocessor v0.165.1: what is brought together takes over attributes of a
 # scope, and a temporality, that are not its own.
 #
 # Input:    compaction (no keys), as the processor's page recommends it behind a batch. Log records of two scopes of one name, that
@@ -85,13 +85,13 @@ func main() {
 GO
 export GOTOOLCHAIN=go1.27.3 GOFLAGS=-mod=mod
 go mod init finding 2> /dev/null
-go get github.com/open-telemetry/opentelemetry-collector-contrib/processor/groupbyattrsprocessor@v0.158.0 2> /dev/null
+go get github.com/open-telemetry/opentelemetry-collector-contrib/processor/groupbyattrsprocessor@v0.165.1 2> /dev/null
 go mod tidy 2> /dev/null
 seen=$(go run .)
 expected='line of checkout: under plugin=checkout
 line of search: under plugin=checkout
 requests: 1, Delta
 requests: 100, Delta'
-echo "groupbyattrsprocessor v0.158.0"
+echo "groupbyattrsprocessor v0.165.1"
 echo "$seen"
 [ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# opentelemetry-collector-contrib/pkg/translator/prometheusremotewrite v0.158.0 and the OTLP endpoint of Prometheus
+# opentelemetry-collector-contrib/pkg/translator/prometheusremotewrite v0.165.1 and the OTLP endpoint of Prometheus
 # (prometheus/prometheus v0.316.0): an attribute `le` of a histogram costs its buckets by the one way and is lost by the other.
 #
 # Input:    a histogram whose point has the attribute `le`, and a summary with `quantile`, which OTLP leaves free to whoever
@@ -178,10 +178,10 @@ run() {
   )
 }
 seen=$(
-  run collector github.com/open-telemetry/opentelemetry-collector-contrib/pkg/translator/prometheusremotewrite@v0.158.0
+  run collector github.com/open-telemetry/opentelemetry-collector-contrib/pkg/translator/prometheusremotewrite@v0.165.1
   run prometheus github.com/prometheus/prometheus@v0.316.0
 )
-echo "pkg/translator/prometheusremotewrite v0.158.0, prometheus v0.316.0"
+echo "pkg/translator/prometheusremotewrite v0.165.1, prometheus v0.316.0"
 echo "$seen"
 expected='Collector, remote write 1
   by_hand{le=own, quantile=own}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# opentelemetry-sdk 1.45.2 (PyPI) and opentelemetry-collector-contrib/processor/deltatocumulativeprocessor v0.158.0: a counter that
+# opentelemetry-sdk 1.45.2 (PyPI) and opentelemetry-collector-contrib/processor/deltatocumulativeprocessor v0.165.1: a counter that
 # grows by 5, 5 and 0.5 ends at 0.5.
 #
 # Input:    a counter of the SDK for Python with temporality delta, which grows by 5, 5, 0.5, 0.25, 7 and 1, a delta each; the
@@ -95,10 +95,10 @@ func main() {
 GO
 export GOTOOLCHAIN=go1.27.3 GOFLAGS=-mod=mod
 go mod init finding 2> /dev/null
-go get github.com/open-telemetry/opentelemetry-collector-contrib/processor/deltatocumulativeprocessor@v0.158.0 2> /dev/null
+go get github.com/open-telemetry/opentelemetry-collector-contrib/processor/deltatocumulativeprocessor@v0.165.1 2> /dev/null
 go mod tidy 2> /dev/null
 seen=$(go run .)
-echo "opentelemetry-sdk 1.45.2, deltatocumulativeprocessor v0.158.0"
+echo "opentelemetry-sdk 1.45.2, deltatocumulativeprocessor v0.165.1"
 echo "$seen"
 expected='as_written: added 5 5 0.5 0.25 7 1; summed up 5 10 0.5 0.75 7 8
 fractions_alone: added 5.125 5.125 0.625 0.375 7.125 1.125; summed up 5.125 10.25 10.875 11.25 18.375 19.5'

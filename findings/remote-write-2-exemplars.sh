@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# opentelemetry-collector-contrib/pkg/translator/prometheusremotewrite v0.158.0: with remote write 2 the exemplars of a
+# opentelemetry-collector-contrib/pkg/translator/prometheusremotewrite v0.165.1: with remote write 2 the exemplars of a
 # histogram with explicit buckets are gone.
 #
 # Input:    a cumulative histogram with explicit buckets, and an exponential one, each with one exemplar with a trace id.
@@ -76,10 +76,10 @@ func main() {
 GO
 export GOTOOLCHAIN=go1.27.3 GOFLAGS=-mod=mod
 go mod init finding 2> /dev/null
-go get github.com/open-telemetry/opentelemetry-collector-contrib/pkg/translator/prometheusremotewrite@v0.158.0 2> /dev/null
+go get github.com/open-telemetry/opentelemetry-collector-contrib/pkg/translator/prometheusremotewrite@v0.165.1 2> /dev/null
 seen=$(go run .)
 expected='explicit remote write 1: 1 <nil> remote write 2: 0 <nil>
 exponential remote write 1: 1 <nil> remote write 2: 1 <nil>'
-echo "pkg/translator/prometheusremotewrite v0.158.0"
+echo "pkg/translator/prometheusremotewrite v0.165.1"
 echo "$seen"
 [ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }

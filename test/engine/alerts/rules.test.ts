@@ -170,6 +170,10 @@ describe("rules under promtool", function () {
       "up",
       "kafka_topic_partition_in_sync_replica",
       "loki_ruler_managers_total",
+      // Of a shipper that runs: its age, and the files that it has open.
+      "fluentbit_uptime",
+      "loki_source_file_files_active_total",
+      "promtail_files_active_total",
       "loki_prometheus_notifications_alertmanagers_discovered",
       "alertmanager_config_last_reload_successful",
       "prometheus_config_last_reload_successful",

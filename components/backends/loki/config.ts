@@ -58,14 +58,17 @@ export const longestSentBytes = 270_000;
 
 /** Limits of every tenant that runtimeOverrides does not name. A change restarts Loki, replica by replica. */
 export function limitsConfig(settings: Pick<Settings, "kafka" | "retention" | "sizing">): HelmValues {
+  const oldest = `${oldestAcceptedHours(settings)}h`;
   return {
     ...tenantLimits(settings.sizing.tenantLimits, settings.retention.logsDays),
     ingestion_rate_strategy: "global",
     reject_old_samples: true,
-    reject_old_samples_max_age: `${oldestAcceptedHours(settings)}h`,
+    reject_old_samples_max_age: oldest,
     // Answers are kept for twelve hours, "no lines" among them: of nothing to which lines may still come, or what was late
-    // would stay hidden from whoever looked before.
-    max_cache_freshness_per_query: `${oldestAcceptedHours(settings)}h`,
+    // would stay hidden from whoever looked before. Labels and streams, and volumes, have limits of their own.
+    max_cache_freshness_per_query: oldest,
+    max_metadata_cache_freshness: oldest,
+    max_stats_cache_freshness: oldest,
     // Within one stream Loki refuses what is an hour older than the newest line. After an outage the consumers of
     // several partitions catch up at different speeds and would run into that, so old lines go to streams of their
     // own, by hour.

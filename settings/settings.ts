@@ -46,6 +46,8 @@ export interface MskSettings {
   mode: "msk";
   auth: "iam" | "scram";
   brokerType: string;
+  /** Whose type it is where the stack file names none. */
+  typeOf?: SizeName;
   brokersPerZone: number;
   volumeGib: number;
   maxVolumeGib: number;
@@ -221,6 +223,7 @@ function kafkaOf({ kafka, size, sizing: own }: Configuration, sizing: Sizing): K
         mode: "msk",
         auth,
         brokerType: kafka.brokerType ?? brokerTypes[size],
+        ...(kafka.brokerType === undefined ? { typeOf: size } : {}),
         brokersPerZone: kafka.brokersPerZone ?? sizing.kafka.brokersPerZone,
         volumeGib: kafka.volumeGib ?? sizing.kafka.volumeGib,
         maxVolumeGib: sizing.kafka.maxVolumeGib,

@@ -65,8 +65,17 @@ describe("the state of a stack with brokers", () => {
     assert.deepEqual(refused(cutOff, msk()), []);
   });
 
+  const standing = (instanceType: string) => [record(msk()), namespace, brokers({ instanceType }), topic("logs", 6)];
+
+  it("makes no brokers others because the smallest size's are of another type now: one of both is to be written", () => {
+    const keep = ["kafka.brokerType: set observability:kafka.brokerType kafka.t3.small"];
+    assert.deepEqual(refused(standing("kafka.t3.small"), msk()), keep);
+    assert.deepEqual(refused(standing("kafka.t3.small").slice(2), msk()), keep, "after a destroy that kept them");
+    assert.deepEqual(refused(standing("kafka.t3.small"), msk({ brokerType: "kafka.m7g.large" })), []);
+    assert.deepEqual(refused(standing("kafka.m7g.xlarge"), msk()), []);
+  });
+
   it("makes no brokers of another type the smallest: MSK refuses it", () => {
-    const standing = (instanceType: string) => [record(msk()), namespace, brokers({ instanceType }), topic("logs", 6)];
     for (const had of ["kafka.m7g.large", "kafka.m5.large"])
       assert.deepEqual(refused(standing(had), msk({ brokerType: "kafka.t3.small" })), [
         `kafka.brokerType: set observability:kafka.brokerType ${had}`,

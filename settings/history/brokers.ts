@@ -1,7 +1,7 @@
 // Changes of brokers that are refused: another authentication, and less of what only grows. What stands in the state
 // counts as well as what the run before wrote down: after a `destroy` that kept the data there is no such record.
 import { retiredType } from "../broker-types";
-import type { Path, Problem } from "../refusals/problem";
+import { type Path, type Problem, setTo } from "../refusals/problem";
 import type { BrokerNumber } from "../schema/kafka";
 import type { Settings } from "../settings";
 import type { StackHistory } from "./changes";
@@ -48,9 +48,15 @@ function otherSubnets({ record, brokers }: StackHistory, { kafka: { subnetIds: n
 
 function otherType({ brokers }: StackHistory, kafka: Settings["kafka"]): Problem[] {
   const had = brokers?.brokerType;
-  return had === undefined || had === retiredType || kafka.mode !== "msk" || kafka.brokerType !== retiredType
-    ? []
-    : [mustStay(["kafka", "brokerType"], had, retiredType, `MSK makes no other type a ${retiredType}`)];
+  if (had === undefined || kafka.mode !== "msk") return [];
+  const path: Path = ["kafka", "brokerType"];
+  const { brokerType: now, typeOf } = kafka;
+  if (had !== retiredType)
+    return now === retiredType ? [mustStay(path, had, now, `MSK makes no other type a ${retiredType}`)] : [];
+  // It was the smallest size's, which asks for another of new ones.
+  return typeOf === "small"
+    ? [setTo(path, now, `must be written: brokers are ${had}; ${now} replaces them one by one, and costs more`, had)]
+    : [];
 }
 
 /** Subnets in another order are the same. */

@@ -123,7 +123,7 @@ export const changes: Record<string, Change> = {
   "retention.accessLogsDays": { after: { retention: { accessLogsDays: 30 } } },
   "kafka.mode": kafka({ mode: "none" }, { mode: "msk" }),
   "kafka.auth": kafka({ auth: "scram" }, { auth: "iam" }),
-  "kafka.brokerType": kafka({}, { brokerType: "kafka.m7g.large" }),
+  "kafka.brokerType": kafka({}, { brokerType: "kafka.m5.large" }),
   "kafka.brokersPerZone": kafka({}, { brokersPerZone: 2 }),
   "kafka.volumeGib": kafka({ volumeGib: 100 }, { volumeGib: 200 }),
   // Loki takes records a week old in any case.

@@ -28,7 +28,7 @@ export const bucket = (name: string, parents = `${own}obs:cloud:Cloud$`): Resour
 ];
 export const clientSubnets = ["subnet-0000000a", "subnet-0000000b", "subnet-0000000c"];
 export const brokers = (
-  { auth = "iam", perZone = 1, volumeSize = 100, instanceType = "kafka.t3.small" },
+  { auth = "iam", perZone = 1, volumeSize = 100, instanceType = "kafka.m7g.large" },
   parents = `${own}obs:cloud:Kafka$`,
 ): Resource => [
   parents,

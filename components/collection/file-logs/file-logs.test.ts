@@ -147,6 +147,17 @@ describe("file logs: nothing is dropped", () => {
     assert.ok(chunk + lines * (identity + line) < Number(output(valuesOf())["rdkafka.message.max.bytes"]));
   });
 
+  it("sends a chunk to the gateway in one request, as it heeds the answer to the last alone, and no larger one than is taken", () => {
+    const most = Number(output(valuesOf({ kafka: { mode: "none" } })).batch_size);
+    const [chunk, identity, line] = [2_048_000, 430, 45];
+    const record = identity + line;
+    assert.ok(
+      most > chunk / record + (longestRecordKib * 1_024) / line,
+      "lines of 45 bytes, that one read added to a chunk",
+    );
+    assert.ok(most * record < 20 * 1_024 * 1_024);
+  });
+
   it("starts Fluent Bit anew where its Kafka client has given up for good, and for nothing else", () => {
     const probed = (configuration?: Record<string, unknown>) => {
       const { livenessProbe, readinessProbe, config } = valuesOf(configuration) as Values & {

@@ -51,10 +51,17 @@ describe("file logs: machine outside the cluster", () => {
   const config = parse(text) as FluentBit;
 
   it("sends over verified TLS with the tenant's token, which the text does not hold", () => {
-    const { host, port, tls, "tls.verify": verify, header } = config.pipeline.outputs[0] ?? {};
+    const {
+      host,
+      port,
+      tls,
+      "tls.verify": verify,
+      "tls.verify_hostname": name,
+      header,
+    } = config.pipeline.outputs[0] ?? {};
     assert.deepEqual(
-      { host, port, tls, verify },
-      { host: "ingest.example.com", port: ports.externalOtlpHttp, tls: true, verify: true },
+      { host, port, tls, verify, name },
+      { host: "ingest.example.com", port: ports.externalOtlpHttp, tls: true, verify: true, name: true },
     );
     assert.equal(header, `Authorization Bearer \${${vmTokenVariable}}`);
   });

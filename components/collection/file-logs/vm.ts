@@ -40,7 +40,13 @@ export function vmConfig({ ingestHostname, files, bufferGib }: VmLogsOptions): s
           otlpOutput({
             host: ingestHostname,
             port: ports.externalOtlpHttp,
-            options: { tls: true, "tls.verify": true, header: `Authorization Bearer \${${vmTokenVariable}}` },
+            options: {
+              tls: true,
+              "tls.verify": true,
+              // Else the certificate of any name will do (5.1.1), and the token goes to whoever has one.
+              "tls.verify_hostname": true,
+              header: `Authorization Bearer \${${vmTokenVariable}}`,
+            },
           }),
         ],
       },

@@ -153,6 +153,9 @@ export interface OtlpTarget {
  */
 const requestRecords = 32_768;
 
+/** Of the gateway, which ends a request itself that it cannot answer, as while a queue is full. */
+const answerSeconds = 120;
+
 /** The line becomes the body, the record's other keys become attributes. */
 export function otlpOutput({ host, port, options }: OtlpTarget): HelmValues {
   return {
@@ -165,6 +168,8 @@ export function otlpOutput({ host, port, options }: OtlpTarget): HelmValues {
     logs_body_key_attributes: true,
     compress: "gzip",
     batch_size: requestRecords,
+    // Without it, none: a request to a gateway whose node dies would be waited for until Fluent Bit is started anew.
+    "net.io_timeout": `${answerSeconds}s`,
     log_response_payload: false,
     ...forEver,
     ...options,

@@ -158,6 +158,10 @@ describe("file logs: nothing is dropped", () => {
     assert.ok(most * record < 20 * 1_024 * 1_024);
   });
 
+  it("waits for no answer without end", () => {
+    assert.equal(output(valuesOf({ kafka: { mode: "none" } }))["net.io_timeout"], "120s");
+  });
+
   it("starts Fluent Bit anew where its Kafka client has given up for good, and for nothing else", () => {
     const probed = (configuration?: Record<string, unknown>) => {
       const { livenessProbe, readinessProbe, config } = valuesOf(configuration) as Values & {

@@ -137,6 +137,9 @@ describe("exporters outside the test's Collector", () => {
       for (const context of ["resource", "scope", "log"]) assert.ok(text.includes(`${context}.attributes`), context);
       for (const name of ["elastic[.]mapping[.]mode", "elasticsearch[.]index", "data_stream[.]type"])
         assert.ok(text.includes(name), name);
+      const { log_statements: statements } = processors[id] as { log_statements: { statements: string[] }[] };
+      // Where no record names one, the name of its scope does.
+      assert.equal(statements[0]?.statements.at(-1), 'set(resource.attributes["data_stream.dataset"], "generic")');
     }
   });
 

@@ -98,13 +98,16 @@ const controls = [
   "data_stream.dataset",
   "data_stream.namespace",
   "data_stream.type",
-  "encoding.format",
 ];
 const withoutControls: HelmValues = {
   error_mode: "ignore",
   log_statements: ["resource", "scope", "log"].map((context) => ({
     context,
-    statements: [`delete_matching_keys(${context}.attributes, "^(${controls.join("|").replaceAll(".", "[.]")})$$")`],
+    statements: [
+      `delete_matching_keys(${context}.attributes, "^(${controls.join("|").replaceAll(".", "[.]")})$$")`,
+      // Its own default, which it takes no more of the scope's name and format (data_stream_router.go, 0.157).
+      ...(context === "resource" ? [`set(resource.attributes["data_stream.dataset"], "generic")`] : []),
+    ],
   })),
 };
 

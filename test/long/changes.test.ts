@@ -82,7 +82,7 @@ describe("changes of a running stack", function () {
     stack.configure(more);
   });
 
-  it("goes from small to medium once volumes have been grown, and back with volumes and brokers that it has", async () => {
+  it("goes from small to medium once volumes have been grown, and back with volumes that it has", async () => {
     const kafka = { ...sound.kafka };
     const text = await refusal({ kafka, size: "medium" });
     const accept = askedFor(text);

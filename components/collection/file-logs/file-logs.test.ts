@@ -111,6 +111,11 @@ describe("file logs: nothing is dropped", () => {
     assert.match(script, /limit\.now = limit\.most\s+ffi\.C\.setrlimit\(open_files, limit\)/);
   });
 
+  it("ends by a handler where nobody answers: process 1 of a container gets no signal without one", () => {
+    const script = String((valuesOf().luaScripts as Record<string, string>)["pods.lua"]);
+    assert.match(script, /^ffi\.C\.signal\(14, ffi\.C\._exit\)$.*ffi\.C\.alarm\(180\)/ms);
+  });
+
   it("keeps offsets on the node's disk, and tells a new file from an old one of the same inode", () => {
     const { db } = input(valuesOf());
     assert.equal(db, "${STORAGE_PATH}/files.db");

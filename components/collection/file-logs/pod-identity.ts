@@ -85,7 +85,13 @@ typedef struct { unsigned long now, most; } limit_t;
 int getrlimit(int resource, limit_t *limit);
 int setrlimit(int resource, const limit_t *limit);
 unsigned int alarm(unsigned int seconds);
+typedef void (*handler_t)(int);
+handler_t signal(int number, handler_t handler);
+void _exit(int status);
 ]]
+
+-- In a container Fluent Bit is process 1, for which the kernel drops a signal (14 is SIGALRM) that nobody handles.
+ffi.C.signal(14, ffi.C._exit)
 
 -- Each chunk that waits for another try has a timer, which is an open file, and one that gets none is lost. On nodes that
 -- are not as AWS makes them a container may have 1,024, unless it asks for more.

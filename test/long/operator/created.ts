@@ -110,6 +110,7 @@ export const created: readonly KubernetesObject[] = [
         receiver: "chat",
         groupBy: ["alertname", "service.name"],
         groupInterval: "1h30m",
+        repeatInterval: "1w",
         matchers: [{ name: "severity", value: "warning|critical", matchType: "=~" }],
         routes: [
           {

@@ -74,7 +74,10 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
     }),
     /not even the default one/,
   ],
-  "an interval beyond what Prometheus counts to": [probe("elsewhere", "ae", { interval: "300y" }), /no weeks/],
+  "an interval beyond what Prometheus counts to": [
+    probe("elsewhere", "ae", { interval: "300y" }),
+    /less than a hundred years/,
+  ],
   "a limit beyond what Prometheus counts to": [
     monitor("payments", "af", "app", {}, { bodySizeLimit: "99999EB" }),
     /less than a terabyte/,
@@ -120,6 +123,14 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
   ],
   "Slack without its address": [told("am", { slackConfigs: [{ channel: "#shop" }] }), /slackConfigs says apiURL/],
   "Webex without its token": [told("an", { webexConfigs: [{ roomID: "r" }] }), /webexConfigs says httpConfig/],
+  "WeChat without its company": [
+    told("ao", { wechatConfigs: [{ apiSecret: { name: "s", key: "k" } }] }),
+    /wechatConfigs says apiSecret, corpID/,
+  ],
+  "a webhook that has a day to answer": [
+    told("ap", { webhookConfigs: [{ url: "https://example.com", timeout: "24h" }] }),
+    /less than 20 hours/,
+  ],
   "a time that is none": [
     object("AlertmanagerConfig", "shop", "aj", { muteTimeIntervals: [{ name: "m" }] }, `${monitoring}alpha1`),
     /a name of its own and a time/,
@@ -132,7 +143,7 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
       { receivers: [{ name: "r" }], route: { receiver: "r", groupInterval: "300y" } },
       `${monitoring}alpha1`,
     ),
-    /without weeks and years/,
+    /less than a hundred years/,
   ],
   "a rule whose name is too long for a file": [
     rule("payments", "r".repeat(200), { labels: { tenant: "payments" } }),

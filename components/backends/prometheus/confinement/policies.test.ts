@@ -107,7 +107,8 @@ describe("admission of tenants' monitors and rules", () => {
     const pattern = /scrapeTimeout\.matches\('([^']*)'\)/.exec(validations.map(({ expression }) => expression).join());
     const short = new RegExp(pattern?.[1] ?? assert.fail());
     for (const duration of ["300y", "15600w", "110000d", "2600000h"]) assert.doesNotMatch(duration, short);
-    for (const duration of ["", "0", "500ms", "30s", "1m30s", "900000ms", "1d"]) assert.match(duration, short);
+    for (const duration of ["", "0", "500ms", "30s", "1m30s", "900000ms", "1d", "1w", "1y2w"])
+      assert.match(duration, short);
     const tooLarge = refused("bodySizeLimit");
     for (const size of ["99999EB", "8PiB", "9999999999GB"]) assert.match(size, tooLarge);
     for (const size of ["0", "20MB", "1.5GiB", "999999B"]) assert.doesNotMatch(size, tooLarge);
@@ -126,6 +127,15 @@ describe("admission of tenants' monitors and rules", () => {
     const name = new RegExp(/m\.name\.matches\(r'([^']+)'\)/.exec(routes)?.[1] ?? assert.fail());
     for (const one of ["severity", "service.name", "é"]) assert.match(one, name);
     for (const one of ["", "a b", "a=", 'a"', "a'", "a`", "{a}", "a\\"]) assert.doesNotMatch(one, name);
+    const [days = ""] = expressions.filter((one) => one.includes("c.timeout"));
+    for (const field of ["timeout", "retry", "expire"]) {
+      const hours = new RegExp(new RegExp(`c\\.${field}\\.matches\\('([^']+)'\\)`).exec(days)?.[1] ?? assert.fail());
+      for (const one of ["1d", "24h", "1440m", "86400s", "12h99m9999s9999999ms"]) assert.doesNotMatch(one, hours);
+      for (const one of ["0", "10s", "1m30s", "180m", "10800s", "12h"]) assert.match(one, hours);
+    }
+    assert.ok(
+      expressions.some((one) => /r\.wechatConfigs\.all\(c, has\(c\.apiSecret\) && has\(c\.corpID\)\)/.test(one)),
+    );
     for (const list of ["i.sourceMatch", "i.targetMatch"])
       assert.ok(
         expressions.some((one) => one.includes(`${list}.all(m, `)),

@@ -24,9 +24,9 @@ const comparesOnly = (rules: string) =>
 const staticTargets = "object.spec.targets.staticConfig.relabelingConfigs";
 const ingresses = "object.spec.targets.ingress.relabelingConfigs";
 
-/** Less than 150 years: both count to 292. */
+/** At most 262 years with all units together: both count to 292. */
 export const isShort = (duration: string) =>
-  `${duration}.matches('^(0|([0-9]{1,4}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?)$')`;
+  `${duration}.matches('^(0|([0-9]{1,2}y)?([0-9]{1,3}w)?([0-9]{1,4}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?)$')`;
 const shortDurations = (of: string) =>
   ["interval", "scrapeTimeout"].map((field) => `(!has(${of}.${field}) || ${isShort(`${of}.${field}`)})`).join(" && ");
 
@@ -61,7 +61,7 @@ export const readable: readonly Validation[] = [
   },
   {
     expression: `${ofEndpoints(shortDurations("e"))} && ${shortDurations("object.spec")}`,
-    message: "interval and scrapeTimeout have no weeks and no years",
+    message: "interval and scrapeTimeout are less than a hundred years",
   },
   {
     expression: "!has(object.spec.bodySizeLimit) || !object.spec.bodySizeLimit.matches('[TPE]|[0-9]{10}')",

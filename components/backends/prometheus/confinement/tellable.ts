@@ -33,9 +33,17 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   msteamsv2Configs: ["webhookURL"],
   opsgenieConfigs: ["apiKey"],
   victoropsConfigs: ["apiKey"],
-  wechatConfigs: ["apiSecret"],
+  wechatConfigs: ["apiSecret", "corpID"],
   webexConfigs: ["httpConfig", "httpConfig.authorization"],
 };
+
+/** The operator writes a day as `1d`, which Alertmanager does not read in these fields. At most 24 hours with all units together. */
+const shorterThanADay: readonly [kind: string, field: string][] = [
+  ...["pagerdutyConfigs", "slackConfigs", "webhookConfigs"].map((kind) => [kind, "timeout"] as [string, string]),
+  ["pushoverConfigs", "retry"],
+  ["pushoverConfigs", "expire"],
+];
+const hours = "^(0|(1?[0-9]h)?([0-9]{1,2}m)?([0-9]{1,4}s)?([0-9]{1,6}ms)?|[0-9]{1,3}m|[1-7]?[0-9]{1,4}s)$";
 
 const ofReceivers = (condition: string) => `!has(object.spec.receivers) || object.spec.receivers.all(r, ${condition})`;
 const ofKind = (kind: string, condition: string) => `(!has(r.${kind}) || r.${kind}.all(c, ${condition}))`;
@@ -65,6 +73,14 @@ export const tellable: readonly Validation[] = [
     message: "messageType of wechatConfigs is text or markdown, ttl of pushoverConfigs has no days",
   },
   {
+    expression: ofReceivers(
+      shorterThanADay
+        .map(([kind, field]) => ofKind(kind, `!has(c.${field}) || c.${field}.matches('${hours}')`))
+        .join(" && "),
+    ),
+    message: "timeout, and retry and expire of pushoverConfigs, are less than 20 hours",
+  },
+  {
     expression: ofRoutes((route) => `${matchersOf(`${route}.matchers`)} && ${named(`${route}.groupBy`)}`),
     message: `${matchersMessage}; groupBy names labels; routes have ${mostLevels} levels at most`,
   },
@@ -76,7 +92,7 @@ export const tellable: readonly Validation[] = [
   },
   {
     expression: ofRoutes(shortPauses),
-    message: "groupWait, groupInterval and repeatInterval are durations without weeks and years",
+    message: "groupWait, groupInterval and repeatInterval are less than a hundred years",
   },
   {
     expression:

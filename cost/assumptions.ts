@@ -48,6 +48,12 @@ export const assumptions = {
     value: 0.5,
     means: "MB of an average chunk object; many quiet streams make it smaller and requests dearer",
   },
+  generatorObjectsPerDay: {
+    value: 1_440 * 5,
+    means:
+      "objects that a metrics generator writes at least for a tenant that always sends: a block of five a minute, " +
+      "however little is in it",
+  },
   traceObjectMb: { value: 5, means: "MB of an average object of a Tempo block" },
   blockRewrites: {
     value: 2,

@@ -16,6 +16,8 @@ interface Bucket {
   /** Bytes that were written, replaced by compaction, and can be brought back for a while. */
   replacedGbPerDay: number;
   objectsPerDay: number;
+  /** Small ones beside them, of which compaction soon makes few. */
+  shortLivedPerDay: number;
 }
 
 export function objectStorageLines(settings: Settings, volume: DailyVolume, region: Region): Line[] {
@@ -35,24 +37,31 @@ function logs(settings: Settings, volume: DailyVolume): Bucket {
     storedGbPerDay,
     replacedGbPerDay: 0,
     objectsPerDay: (storedGbPerDay * 1_000) / assumed("chunkMb"),
+    shortLivedPerDay: 0,
   };
 }
 
 function traces(settings: Settings, volume: DailyVolume): Bucket {
-  const storedGbPerDay = (tempoGb(settings, volume) / assumed("traceCompression")) * (1 + assumed("generatorBlocks"));
+  const ingestersGb = tempoGb(settings, volume) / assumed("traceCompression");
+  const generatorsGb = ingestersGb * assumed("generatorBlocks");
   const writes = 1 + assumed("blockRewrites");
+  const objects = (gb: number) => (gb * 1_000 * writes) / assumed("traceObjectMb");
+  const generators = Math.max(1, settings.sizing.tempoMetricsGenerator.replicas);
+  const leastOfGenerators = writingTenants(settings).length * generators * assumed("generatorObjectsPerDay");
   return {
     group: "S3, traces",
     retention: "tracesDays",
-    storedGbPerDay,
-    replacedGbPerDay: storedGbPerDay * assumed("blockRewrites"),
-    objectsPerDay: (storedGbPerDay * 1_000 * writes) / assumed("traceObjectMb"),
+    storedGbPerDay: ingestersGb + generatorsGb,
+    replacedGbPerDay: (ingestersGb + generatorsGb) * assumed("blockRewrites"),
+    objectsPerDay: objects(ingestersGb + generatorsGb),
+    shortLivedPerDay: Math.max(0, leastOfGenerators - objects(generatorsGb)),
   };
 }
 
 function bucketLines(bucket: Bucket, settings: Settings, region: Region): Line[] {
   const line = lines(bucket.group, region);
-  const puts = bucket.objectsPerDay * assumed("daysPerMonth");
+  const kept = bucket.objectsPerDay * assumed("daysPerMonth");
+  const puts = kept + bucket.shortLivedPerDay * assumed("daysPerMonth");
   const gets = puts * assumed("readsPerWrite");
   const moves = transitions(settings.size, expiryDays(settings.tenants, bucket.retention));
   const classes = storedByClass(bucket, settings, moves[0]);
@@ -63,7 +72,7 @@ function bucketLines(bucket: Bucket, settings: Settings, region: Region): Line[]
       .map(([name, gb]) => line(`stored, ${labels[name as StoredClass]}`, gb, name as StoredClass)),
     line("PUT", puts / 1_000, "s3Put"),
     line("GET", gets / 1_000, "s3Get"),
-    ...(moves.length > 0 ? [line("moved between classes", puts / 1_000, "s3Transition")] : []),
+    ...(moves.length > 0 ? [line("moved between classes", kept / 1_000, "s3Transition")] : []),
     ...(moves[0]?.storageClass === "INTELLIGENT_TIERING"
       ? [line("objects watched by Intelligent-Tiering", objects / 1_000, "s3TieringMonitoring")]
       : []),

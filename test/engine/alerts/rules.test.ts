@@ -8,6 +8,7 @@ import { selectors, withoutVariables } from "../../support/query-languages";
 import { settingsOf } from "../../support/settings-of";
 import { answers, cases, own, pushedUp } from "./cases";
 import { kafkaCases } from "./kafka-cases";
+import { objectiveCases } from "./objective-cases";
 import { partCases, soundPart } from "./part-cases";
 
 const settings = settingsOf({
@@ -117,7 +118,7 @@ describe("rules under promtool", function () {
     assert.equal(promtool.run("test", "rules", "case.yaml"), "");
   });
 
-  for (const { name, series, at, firing } of [...cases, ...kafkaCases, ...partCases]) {
+  for (const { name, series, at, firing } of [...cases, ...objectiveCases, ...kafkaCases, ...partCases]) {
     it(`fire as they should: ${name}`, () => {
       const always = { [answers]: "1x120", ...soundPart };
       promtool.write("case.yaml", {

@@ -163,6 +163,14 @@ describe("file logs: nothing is dropped", () => {
     assert.ok(most * record < 20 * 1_024 * 1_024);
   });
 
+  it("has no more chunks under way to the gateway than its memory holds", () => {
+    for (const size of ["small", "medium", "large"]) {
+      const { memoryMib } = settingsOf({ size }).sizing.fileLogs;
+      const atOnce = Number(output(valuesOf({ size, kafka: { mode: "none" } }))["net.max_worker_connections"]);
+      assert.ok(atOnce > 0 && 20 + 20 * atOnce < memoryMib / 2, `${size}: ${atOnce}`);
+    }
+  });
+
   it("waits for no answer without end", () => {
     assert.equal(output(valuesOf({ kafka: { mode: "none" } }))["net.io_timeout"], "120s");
   });

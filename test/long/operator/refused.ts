@@ -67,6 +67,16 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
     podsMonitor("elsewhere", "ab", "app", { port: undefined, targetPort: "\\Q" }),
     /parsing regexp/,
   ],
+  "a port that is no port": [
+    monitor("payments", "aq", "app", { port: undefined, targetPort: 9999999999 }),
+    /a port's number/,
+  ],
+  "an expression that is a number the operator cannot hold": [
+    object("PrometheusRule", "elsewhere", "ar", {
+      groups: [{ name: "g", rules: [{ record: "a", expr: 9999999999 }] }],
+    }),
+    /nine digits/,
+  ],
   "a label without a name": [monitor("payments", "ac", "app", {}, { targetLabels: [""] }), /none is empty/],
   "a comparison with a regex": [
     monitor("payments", "ad", "app", {

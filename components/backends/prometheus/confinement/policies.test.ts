@@ -143,6 +143,20 @@ describe("admission of tenants' monitors and rules", () => {
       );
   });
 
+  it("lets no number in that the operator's types do not hold: it would follow nothing of that kind any more", () => {
+    const { condition, resources, namespaceSelector, validations } = policies.decodable ?? assert.fail();
+    assert.deepEqual([condition, namespaceSelector], [policies.rules?.condition, undefined]);
+    const looked = Object.values(policies).flatMap((policy) => policy.resources);
+    assert.deepEqual(new Set(resources), new Set(looked));
+    const expressions = validations.map(({ expression }) => expression).join("\n");
+    for (const of of ["e.targetPort", "r.expr"]) {
+      const [, pattern] = expressions.split(`!string(${of}).matches('`)[1]?.match(/^([^']+)'/) ?? assert.fail(of);
+      for (const one of ["9999999999", "-2147483649", "1e+10"]) assert.match(one, new RegExp(pattern ?? ""), of);
+      for (const one of ["8080", "http", "1", "10000000000 < sum(up)", "1e3"])
+        assert.doesNotMatch(one, new RegExp(pattern ?? ""), of);
+    }
+  });
+
   it("lets no rule have a name of which no file can be made: the rules of all are written together", () => {
     const allowed = /name\.size\(\) <= (\d+)/.exec(policies.rules?.validations[0]?.expression ?? "")?.[1];
     assert.ok("n".repeat(63).length + 1 + Number(allowed) + "-.yaml".length + 36 <= 253, allowed);
@@ -165,7 +179,7 @@ describe("admission of tenants' monitors and rules", () => {
         probes: monitorsHere,
         readable: monitorsHere,
       },
-      ...{ rules: rulesHere, receivers: undefined },
+      ...{ rules: rulesHere, receivers: undefined, decodable: undefined },
     });
     const values = prometheusValues(settings, namesFor(settings)) as { prometheus: { prometheusSpec: object } };
     assert.deepEqual(

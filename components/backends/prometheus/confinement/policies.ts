@@ -10,7 +10,7 @@ import { defaultTenantId } from "../../../../settings/rules/tenants";
 import type { Settings } from "../../../../settings/settings";
 import { prober } from "../../../endpoints";
 import { monitorsHere, rulesHere, trustedNamespaces } from "../tenants";
-import { ofEach, readable, type Validation } from "./readable";
+import { decodable, ofEach, readable, type Validation } from "./readable";
 import { tellable } from "./tellable";
 
 /** ConfigMap in the platform's namespace: tenant by namespace. The policies look owners up in it. */
@@ -240,6 +240,11 @@ export function admissionPolicies(settings: Settings): Record<string, AdmissionP
       namespaceSelector: monitorsHere,
       condition: notTrusted(settings.namespace),
       validations: readable,
+    },
+    decodable: {
+      resources: ["servicemonitors", "podmonitors", "probes", "prometheusrules", "alertmanagerconfigs"],
+      condition: notTrusted(settings.namespace),
+      validations: decodable,
     },
     rules: rules(settings.namespace),
     receivers: receivers(settings.namespace),

@@ -73,3 +73,35 @@ export const readable: readonly Validation[] = [
     message: `a Probe has one of ${credentials.join(", ")}`,
   },
 ];
+
+/** Ten digits, or more as the API server counts them, are no int32. Long texts are looked at no further: that costs. */
+const fitsNumber = (text: string) =>
+  `(string(${text}).size() > 25 || !string(${text}).matches('^-?([0-9]{10,}|[0-9.]+e[+][0-9]+)$'))`;
+
+/**
+ * Numbers to which definitions set no bounds, and the operator's types do. An object that it cannot decode keeps it from all
+ * of the kind, in every namespace, whoever else is to read them: it follows no change any more, and does not start anew.
+ */
+export const decodable: readonly Validation[] = [
+  {
+    expression: ofEndpoints(`!has(e.targetPort) || ${fitsNumber("e.targetPort")}`),
+    message: "targetPort is a port's number, or a name",
+  },
+  {
+    expression:
+      "!has(object.spec.nativeHistogramMinBucketFactor) || " +
+      "!string(object.spec.nativeHistogramMinBucketFactor).matches('[eE][+-]?[0-9]{3}')",
+    message: "nativeHistogramMinBucketFactor has two digits of exponent at most",
+  },
+  {
+    expression: ofEach("groups", `!has(e.rules) || e.rules.all(r, ${fitsNumber("r.expr")})`),
+    message: "an expr that is a number has nine digits at most",
+  },
+  {
+    expression: ofEach(
+      "receivers",
+      "!has(e.webhookConfigs) || e.webhookConfigs.all(c, !has(c.maxAlerts) || c.maxAlerts <= 1000000)",
+    ),
+    message: "maxAlerts is a million at most",
+  },
+];

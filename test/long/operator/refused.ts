@@ -78,6 +78,11 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
     /nine digits/,
   ],
   "a label without a name": [monitor("payments", "ac", "app", {}, { targetLabels: [""] }), /none is empty/],
+  "a source without a name": [
+    monitor("payments", "as", "app", { metricRelabelings: [{ action: "drop", sourceLabels: [""], regex: "a" }] }),
+    /no sourceLabels are empty/,
+  ],
+  "a limit that is no size": [monitor("payments", "at", "app", {}, { bodySizeLimit: "x10MB" }), /nine digits at most/],
   "a comparison with a regex": [
     monitor("payments", "ad", "app", {
       metricRelabelings: [{ action: "KeepEqual", sourceLabels: ["a"], targetLabel: "b", regex: "(.*)" }],
@@ -90,7 +95,7 @@ export const refused: Readonly<Record<string, [object: KubernetesObject, answer:
   ],
   "a limit beyond what Prometheus counts to": [
     monitor("payments", "af", "app", {}, { bodySizeLimit: "99999EB" }),
-    /less than a terabyte/,
+    /nine digits at most/,
   ],
   "two credentials of a probe": [
     probe("payments", "ag", {

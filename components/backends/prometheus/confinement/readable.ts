@@ -18,9 +18,10 @@ const ofEndpoints = (condition: string) => endpoints.map((field) => `(${ofEach(f
 /** Judged by trying: an expression that none can be made of is an error, and what cannot be judged is refused. */
 export const isRegex = (text: string) => `''.matches('^(?s:' + string(${text}) + ')$') in [true, false]`;
 
-/** With a regex of its own, the default one too, Prometheus refuses these two actions. */
-const comparesOnly = (rules: string) =>
-  `${rules}.all(r, !has(r.action) || !r.action.lowerAscii().endsWith('equal') || !has(r.regex))`;
+/** With a regex of its own, the default one too, Prometheus refuses two actions. Names of sources are looked at by nobody else. */
+const relabels = (rules: string) =>
+  `${rules}.all(r, (!has(r.action) || !r.action.lowerAscii().endsWith('equal') || !has(r.regex)) && ` +
+  "(!has(r.sourceLabels) || r.sourceLabels.all(l, l != '')))";
 const staticTargets = "object.spec.targets.staticConfig.relabelingConfigs";
 const ingresses = "object.spec.targets.ingress.relabelingConfigs";
 
@@ -48,24 +49,27 @@ export const readable: readonly Validation[] = [
     expression: [
       ofEndpoints(
         ["relabelings", "metricRelabelings"]
-          .map((field) => `(!has(e.${field}) || ${comparesOnly(`e.${field}`)})`)
+          .map((field) => `(!has(e.${field}) || ${relabels(`e.${field}`)})`)
           .join(" && "),
       ),
-      `(!has(object.spec.metricRelabelings) || ${comparesOnly("object.spec.metricRelabelings")})`,
+      `(!has(object.spec.metricRelabelings) || ${relabels("object.spec.metricRelabelings")})`,
       "(!has(object.spec.targets) || !has(object.spec.targets.staticConfig) || " +
-        `!has(${staticTargets}) || ${comparesOnly(staticTargets)})`,
+        `!has(${staticTargets}) || ${relabels(staticTargets)})`,
       "(!has(object.spec.targets) || !has(object.spec.targets.ingress) || " +
-        `!has(${ingresses}) || ${comparesOnly(ingresses)})`,
+        `!has(${ingresses}) || ${relabels(ingresses)})`,
     ].join(" && "),
-    message: "keepEqual and dropEqual take sourceLabels and targetLabel, and no regex, not even the default one",
+    message:
+      "keepEqual and dropEqual take sourceLabels and targetLabel, and no regex, not even the default one; no sourceLabels are empty",
   },
   {
     expression: `${ofEndpoints(shortDurations("e"))} && ${shortDurations("object.spec")}`,
     message: "interval and scrapeTimeout are less than a hundred years",
   },
   {
-    expression: "!has(object.spec.bodySizeLimit) || !object.spec.bodySizeLimit.matches('[TPE]|[0-9]{10}')",
-    message: "bodySizeLimit is less than a terabyte",
+    // Their definition takes `x1MB`: its pattern has no beginning.
+    expression:
+      "!has(object.spec.bodySizeLimit) || object.spec.bodySizeLimit.matches('^(0|([0-9]{0,9}[.])?[0-9]{1,9}([KMG]i?)?B)$')",
+    message: "bodySizeLimit is a number of B, KB, MB or GB, of nine digits at most",
   },
   {
     // Of endpoints the operator counts them itself.

@@ -72,16 +72,25 @@ export function selectors(expression: string): Selector[] {
       }
       if (name !== "VectorSelector") return;
       if (takenAway.some(({ from, to }) => node.from >= from && node.to <= to)) return;
-      const metric = node.getChild("Identifier");
-      if (metric === null) return;
-      const matchers = (node.getChild("LabelMatchers")?.getChildren("UnquotedLabelMatcher") ?? []).map((matcher) => {
+      const among = node.getChild("LabelMatchers");
+      // A name with a dot stands in quotes, among the labels.
+      const metric = node.getChild("Identifier") ?? among?.getChild("QuotedLabelName");
+      if (!metric) return;
+      const matchers = [
+        ...(among?.getChildren("UnquotedLabelMatcher") ?? []),
+        ...(among?.getChildren("QuotedLabelMatcher") ?? []),
+      ].map((matcher) => {
         const [, label = "", operator = "=", value = ""] =
-          /^(\w+)\s*(=~|!~|!=|=)\s*"(.*)"$/s.exec(textOf(matcher)) ?? [];
+          /^"?([\w.]+)"?\s*(=~|!~|!=|=)\s*"(.*)"$/s.exec(textOf(matcher)) ?? [];
         return { label, operator: operator as Matcher["operator"], value: value.replaceAll("\\\\", "\\") };
       });
       const call = node.parent?.name === "MatrixSelector" ? node.parent.parent?.parent : null;
       const reader = call?.getChild("FunctionIdentifier");
-      found.push({ metric: textOf(metric), matchers, ...(reader ? { range: textOf(reader) } : {}) });
+      found.push({
+        metric: textOf(metric).replaceAll('"', ""),
+        matchers,
+        ...(reader ? { range: textOf(reader) } : {}),
+      });
     },
   });
   return found;

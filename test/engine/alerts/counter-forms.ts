@@ -25,8 +25,8 @@ export function seriesFor({ metric, matchers }: Selector, pod: string): string {
     if (operator === "!~" && fits) labels[label] = "other";
     if (operator === "!=") labels[label] ??= "other";
   }
-  const text = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
-  return `${metric}{${text.join(", ")}}`;
+  const text = Object.entries(labels).map(([label, value]) => `${JSON.stringify(label)}=${JSON.stringify(value)}`);
+  return `{${[JSON.stringify(metric), ...text].join(", ")}}`;
 }
 
 function exampleOf(regex: string): string {

@@ -26,6 +26,7 @@ const lasting: Readonly<Record<string, string>> = {
   LokiStorageErrors: "Loki tries again",
   TempoStorageErrors: "Tempo tries again",
   KafkaUnreachable: "the client connects again",
+  TargetsNotFound: "the next list tells",
 };
 
 /** Alerts whose counter is more than a count of failures. */
@@ -35,6 +36,8 @@ const otherwise: Readonly<Record<string, string>> = {
   PrometheusRetentionCutShort: "Prometheus counts from 0 on",
   ControlPlaneLogsSilent: "it fires while its counter stands still",
   LogPartitionStalled: "likewise",
+  FluentBitHeldUp: "likewise",
+  FluentBitLinesLost: "it fires while one counter rises more than another",
   LokiRetentionStalled: "it fires while one counter rises and another stands still, for a day",
 };
 

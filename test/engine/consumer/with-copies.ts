@@ -1,6 +1,6 @@
 // The log consumer with copies to two targets, of which neither exporter is in the tests' Collector.
 import assert from "node:assert/strict";
-import type { CollectorConfig } from "../../../components/collection/collector/config";
+import type { CollectorConfig, PipelineId } from "../../../components/collection/collector/config";
 import { settingsWith } from "../../support/stack-configuration";
 
 /** Copies go to two targets; each kind of what is sent has a tenant of its own. */
@@ -37,6 +37,7 @@ export function withStandIns(config: CollectorConfig, cloudwatch: string): Colle
   const searchQueue = exporters["otlp_grpc/search-queue"] ?? {};
   // A batch wants more room than there is to be.
   const { batch: _, ...sendingQueue } = searchQueue.sending_queue as { batch?: object };
+  const processorsOf = (pipeline: PipelineId) => config.service.pipelines[pipeline]?.processors ?? [];
   return {
     ...config,
     exporters: {
@@ -54,10 +55,14 @@ export function withStandIns(config: CollectorConfig, cloudwatch: string): Colle
         ...config.service.pipelines,
         "logs/cloudwatch": {
           receivers: ["otlp/cloudwatch-queue"],
-          processors: [],
+          processors: processorsOf("logs/cloudwatch"),
           exporters: ["otlp_http/cloudwatch"],
         },
-        "logs/search": { receivers: ["otlp/search-queue"], processors: [], exporters: ["otlp_http/search"] },
+        "logs/search": {
+          receivers: ["otlp/search-queue"],
+          processors: processorsOf("logs/search"),
+          exporters: ["otlp_http/search"],
+        },
       },
     },
   };

@@ -156,7 +156,7 @@ const requestRecords = 32_768;
 /** Others wait on disk: while the gateway holds requests back all chunks would be under way. */
 const requestsAtOnce = 2;
 
-/** Of the gateway, which ends a request itself that it cannot answer, as while a queue is full. */
+/** For the gateway, which holds a request back while a queue is full, and gives it up when the sender does. */
 const answerSeconds = 120;
 
 /** The line becomes the body, the record's other keys become attributes. */

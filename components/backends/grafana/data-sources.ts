@@ -43,7 +43,6 @@ export function tenantDataSources(tenant: string, password: string, addresses: E
       ...asTenant,
       jsonData: {
         ...prometheusQueries,
-        ...patient,
         timeInterval: `${pushIntervalSeconds}s`,
         // The label proxy tells no version: Alerting would take it for a ruler of another kind, and ask to write.
         manageAlerts: false,
@@ -104,7 +103,7 @@ export function operatorDataSources(settings: Settings): DataSource[] {
       url: addresses.prometheus,
       isDefault: true,
       ...asOperators,
-      jsonData: { ...prometheusQueries, ...patient, timeInterval: `${scrapeIntervalSeconds}s` },
+      jsonData: { ...prometheusQueries, timeInterval: `${scrapeIntervalSeconds}s` },
     },
     {
       uid: operatorUids.alertmanager,
@@ -124,7 +123,7 @@ export function operatorDataSources(settings: Settings): DataSource[] {
  */
 const patient: HelmValues = { timeout: 600 };
 
-const prometheusQueries: HelmValues = { httpMethod: "POST", prometheusType: "Prometheus" };
+const prometheusQueries: HelmValues = { httpMethod: "POST", prometheusType: "Prometheus", ...patient };
 
 /**
  * What SDKs push is this far apart unless they are told otherwise, and scraped twice as often. Grafana rates over four of

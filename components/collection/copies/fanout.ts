@@ -66,13 +66,12 @@ export function fanout(
   volumeGib: number,
   carried: readonly Signal[],
 ): Fanout {
-  const targets = copiesOf(settings).flatMap(({ exporter, signals, ...rest }) =>
-    exporter !== undefined && signals.some((signal) => carried.includes(signal))
-      ? [{ ...exporter, signals, behind: rest.behind }]
-      : [],
-  );
+  const targets = copiesOf(settings).flatMap(({ exporter, behind, ...of }) => {
+    const signals = of.signals.filter((signal) => carried.includes(signal));
+    return exporter === undefined || signals.length === 0 ? [] : [{ ...exporter, signals, behind }];
+  });
   // An exporter has a queue for each of its signals.
-  const queues = targets.flatMap(({ signals }) => signals.filter((signal) => carried.includes(signal))).length;
+  const queues = targets.flatMap(({ signals }) => signals).length;
   const bytes = queueShareBytes(volumeGib * share, Math.max(1, queues));
   const filters = [severityFilter(settings.logs), debugFilter(settings.logs)].filter((id) => id !== undefined);
   const parts: Fanout = {

@@ -10,8 +10,8 @@ import { defaultTenantId } from "../../../../settings/rules/tenants";
 import type { Settings } from "../../../../settings/settings";
 import { prober } from "../../../endpoints";
 import { monitorsHere, rulesHere, trustedNamespaces } from "../tenants";
-import { decodable, ofEach, readable, type Validation } from "./readable";
-import { tellable } from "./tellable";
+import { decodable, ofEach, ofTargets, readable, type Validation } from "./readable";
+import { ofKind, ofReceivers, tellable } from "./tellable";
 
 /** ConfigMap in the platform's namespace: tenant by namespace. The policies look owners up in it. */
 export const tenantTableName = "tenants-by-namespace";
@@ -97,10 +97,6 @@ function monitors(resource: string, endpointsField: string): AdmissionPolicy {
 }
 
 function probes(address: string): AdmissionPolicy {
-  const relabelled = (targets: string) =>
-    `!has(object.spec.targets) || !has(object.spec.targets.${targets}) || ` +
-    `!has(object.spec.targets.${targets}.relabelingConfigs) || ` +
-    relabels(`object.spec.targets.${targets}.relabelingConfigs`);
   return {
     resources: ["probes"],
     namespaceSelector: monitorsHere,
@@ -114,8 +110,8 @@ function probes(address: string): AdmissionPolicy {
         message: `prober.url is ${address}, the platform's, without a proxy and with the path /probe`,
       },
       noTokenUrl(absent("object.spec", "oauth2")),
-      { expression: relabelled("staticConfig"), ...sameAddress },
-      { expression: relabelled("ingress"), ...sameAddress },
+      { expression: ofTargets("staticConfig", relabels), ...sameAddress },
+      { expression: ofTargets("ingress", relabels), ...sameAddress },
     ],
   };
 }
@@ -200,22 +196,18 @@ export const receiverFiles: Readonly<Record<string, readonly string[]>> = {
  * every namespace.
  */
 function receivers(namespace: string): AdmissionPolicy {
-  const noFile = Object.entries(receiverFiles).map(
-    ([kind, fields]) => `(!has(r.${kind}) || r.${kind}.all(c, ${absent("c", ...fields)}))`,
-  );
+  const noFile = Object.entries(receiverFiles).map(([kind, fields]) => ofKind(kind, absent("c", ...fields)));
   return {
     resources: ["alertmanagerconfigs"],
     condition: notTrusted(namespace),
     validations: [
       {
-        expression: `!has(object.spec.receivers) || object.spec.receivers.all(r, ${noFile.join(" && ")})`,
+        expression: ofReceivers(noFile.join(" && ")),
         message:
           "no files: they would be those of Alertmanager's pod. Credentials come from a Secret of this namespace",
       },
       {
-        expression:
-          "!has(object.spec.receivers) || object.spec.receivers.all(r, !has(r.webhookConfigs) || " +
-          `r.webhookConfigs.all(c, ${absent("c", "payload")}))`,
+        expression: ofReceivers(`!has(r.webhookConfigs) || r.webhookConfigs.all(c, ${absent("c", "payload")})`),
         message: "no payload: a webhook gets Alertmanager's own message, which no other API takes for a call",
       },
       ...tellable,

@@ -22,8 +22,13 @@ export const isRegex = (text: string) => `''.matches('^(?s:' + string(${text}) +
 const relabels = (rules: string) =>
   `${rules}.all(r, (!has(r.action) || !r.action.lowerAscii().endsWith('equal') || !has(r.regex)) && ` +
   "(!has(r.sourceLabels) || r.sourceLabels.all(l, l != '')))";
-const staticTargets = "object.spec.targets.staticConfig.relabelingConfigs";
-const ingresses = "object.spec.targets.ingress.relabelingConfigs";
+
+/** For the relabelling of a Probe's targets of either kind, where it has any. */
+export function ofTargets(kind: "staticConfig" | "ingress", condition: (rules: string) => string): string {
+  const targets = `object.spec.targets.${kind}`;
+  const rules = `${targets}.relabelingConfigs`;
+  return `!has(object.spec.targets) || !has(${targets}) || !has(${rules}) || ${condition(rules)}`;
+}
 
 /** At most 262 years with all units together: both count to 292. */
 export const isShort = (duration: string) =>
@@ -53,10 +58,8 @@ export const readable: readonly Validation[] = [
           .join(" && "),
       ),
       `(!has(object.spec.metricRelabelings) || ${relabels("object.spec.metricRelabelings")})`,
-      "(!has(object.spec.targets) || !has(object.spec.targets.staticConfig) || " +
-        `!has(${staticTargets}) || ${relabels(staticTargets)})`,
-      "(!has(object.spec.targets) || !has(object.spec.targets.ingress) || " +
-        `!has(${ingresses}) || ${relabels(ingresses)})`,
+      `(${ofTargets("staticConfig", relabels)})`,
+      `(${ofTargets("ingress", relabels)})`,
     ].join(" && "),
     message:
       "keepEqual and dropEqual take sourceLabels and targetLabel, and no regex, not even the default one; no sourceLabels are empty",

@@ -45,8 +45,9 @@ const shorterThanADay: readonly [kind: string, field: string][] = [
 ];
 const hours = "^(0|(1?[0-9]h)?([0-9]{1,2}m)?([0-9]{1,4}s)?([0-9]{1,6}ms)?|[0-9]{1,3}m|[1-7]?[0-9]{1,4}s)$";
 
-const ofReceivers = (condition: string) => `!has(object.spec.receivers) || object.spec.receivers.all(r, ${condition})`;
-const ofKind = (kind: string, condition: string) => `(!has(r.${kind}) || r.${kind}.all(c, ${condition}))`;
+export const ofReceivers = (condition: string) =>
+  `!has(object.spec.receivers) || object.spec.receivers.all(r, ${condition})`;
+export const ofKind = (kind: string, condition: string) => `(!has(r.${kind}) || r.${kind}.all(c, ${condition}))`;
 const named = (list: string) => `(!has(${list}) || ${list}.all(l, l != ''))`;
 
 const matchersMessage =

@@ -1,6 +1,6 @@
 // What pulumi prints for programs, without the configuration.
 import assert from "node:assert/strict";
-import { judgePreview } from "./preview-summary/summary";
+import { judgePreview } from "./preview-summary/verdict";
 import { withoutConfiguration } from "./without-configuration";
 
 const hidden = "Q7xZk9WvJ2qXz8Kj";

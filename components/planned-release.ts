@@ -1,6 +1,6 @@
 // What a row of the platform's plan says of a release. Types alone.
 import type { Settings } from "../settings/settings";
-import type { Sizing } from "../settings/sizes";
+import type { Sizing } from "../settings/sizing";
 import type { Chart } from "./charts";
 import type { CloudNames } from "./cloud/names";
 import type { CollectorConfig } from "./collection/collector";

@@ -1,7 +1,8 @@
 // Each limit of a tenant reaches whoever holds it to that: one that nobody reads would be taken, and do nothing.
 import assert from "node:assert/strict";
 import { platformRules } from "../dashboards/alerts";
-import { type Sizing, sizes } from "../settings/sizes";
+import { sizes } from "../settings/sizes";
+import type { Sizing } from "../settings/sizing";
 import { settingsWith } from "../test/support/stack-configuration";
 import { runtimeOverrides } from "./backends/loki/config";
 import { tenantOverrides } from "./backends/tempo/config";

@@ -1,6 +1,6 @@
 // What the sheet takes for granted besides settings and prices. Each is printed with the sheet, with its number: none
 // is measured on the stack at hand, so put your own here once you have them.
-import type { SizeName } from "../settings/sizes";
+import type { SizeName } from "../settings/sizing";
 
 /** What flows in, as people say it. */
 export interface DailyVolume {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { sizeNames, sizes } from "./sizes";
+import { sizes } from "./sizes";
+import { sizeNames } from "./sizing";
 
 const page = readFileSync(join(__dirname, "../docs/sizing.md"), "utf8").replaceAll(",", "").replaceAll("\n", " ");
 const recordsPerCore = { logConsumer: 15_000, gateway: 15_000 } as const;

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { documentationOf } from "./documented";
 import { settingsSchema } from "./schema";
-import { sizeNames, sizes, sizingSchema } from "./sizes";
+import { sizes } from "./sizes";
+import { sizeNames, sizingSchema } from "./sizing";
 
 interface Row {
   path: string;

@@ -16,7 +16,7 @@ import { overrides } from "./schema/overrides";
 import { signOn } from "./schema/sign-on";
 import { retention, tenant } from "./schema/tenants";
 import { dnsLabel, writtenUnquoted } from "./schema/texts";
-import { type Sizing, sizeNames, sizingSchema } from "./sizes";
+import { type Sizing, sizeNames, sizingSchema } from "./sizing";
 
 /** Each tenant may go by one, and there are few other kinds. */
 export const mostAccepted = 10_000;

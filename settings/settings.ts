@@ -9,7 +9,8 @@ import { defaultTenantId } from "./rules/tenants";
 import type { Configuration } from "./schema";
 import { type BrokerNumber, brokerNumbers, defaultAuth, defaultRetentionHours } from "./schema/kafka";
 import { Credential } from "./secrets/credential";
-import { brokerTypes, type SizeName, type Sizing, sizes } from "./sizes";
+import { brokerTypes, sizes } from "./sizes";
+import type { SizeName, Sizing } from "./sizing";
 import type { InWords } from "./stack-file/written-as-text";
 
 export interface Retention {

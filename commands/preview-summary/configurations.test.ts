@@ -1,6 +1,7 @@
 // What a reviewer reads of Collectors' configurations, which are other ConfigMaps with each text.
 import assert from "node:assert/strict";
-import { judgePreview, summaryOf } from "./summary";
+import { summaryOf } from "./summary";
+import { judgePreview } from "./verdict";
 
 const configMap = "kubernetes:core/v1:ConfigMap";
 const step = (op: string, name: string, type = configMap) => ({

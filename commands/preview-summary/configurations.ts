@@ -1,7 +1,7 @@
 // Objects that are others with each text that they hold: to the engine one is made and another deleted, which nobody who
 // reads a pull request need worry about. Pure.
 import { withoutDigest } from "../../conventions/text-digest";
-import type { Change } from "./summary";
+import type { Change } from "./verdict";
 
 /** By type, where the text is. */
 const texts: Readonly<Record<string, string>> = {

@@ -7,7 +7,8 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { orUsage, runCommand } from "../command";
-import { judgePreview, summaryOf, type Verdict } from "./summary";
+import { summaryOf } from "./summary";
+import { judgePreview, type Verdict } from "./verdict";
 
 const usage =
   "usage: npm run preview-summary -- <stack>=<preview.json>... [--accept <resource>]... (- reads standard input)";

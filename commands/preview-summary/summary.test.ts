@@ -6,7 +6,8 @@ import { recordType } from "../../conventions/data-types";
 import { acceptedLoss } from "../../settings/history/loss";
 import { recordOf } from "../../settings/history/record";
 import { settingsWith } from "../../test/support/stack-configuration";
-import { judgePreview, summaryOf } from "./summary";
+import { summaryOf } from "./summary";
+import { judgePreview } from "./verdict";
 
 const checkout = resolve(__dirname, "..", "..");
 const recording = (name: string) => join(checkout, "test", "fixtures", "previews", `${name}.json`);

@@ -1,6 +1,6 @@
 // Which rows of the size table have volumes, how large, and in how many pods; and what rows that went have left. Pure.
 import type { Settings } from "../settings";
-import type { Sizing } from "../sizes";
+import type { Sizing } from "../sizing";
 import type { StackRecord } from "./record";
 
 /** Rows that only one size has, or one mode of Kafka; a row without pods has no volume either. */

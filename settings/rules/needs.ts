@@ -4,7 +4,7 @@
 // for its volume (docs/sizing.md). Pure data.
 import type { Path } from "../refusals/problem";
 import type { Configuration } from "../schema";
-import type { Sizing } from "../sizes";
+import type { Sizing } from "../sizing";
 
 export type Row = keyof Sizing;
 

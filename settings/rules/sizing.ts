@@ -1,6 +1,6 @@
 // What the numbers of a size must be for its engines to work.
 import { type Path, type Problem, setTo } from "../refusals/problem";
-import { mostReplicas } from "../sizes";
+import { mostReplicas } from "../sizing";
 import { needs, type Row } from "./needs";
 import { isOff, isUsed, numbersOf, reads, rows, rowsWithoutPods, unusedRows } from "./rows";
 import type { Rule } from "./rule";

@@ -3,7 +3,8 @@ import { canaryTenant } from "../../conventions/names";
 import { type Severity, severityNumbers } from "../../conventions/severity";
 import { editByHand, type Path, removeCommand, setTo, takenAway } from "../refusals/problem";
 import { longestTenantId } from "../schema/texts";
-import { mostBurstMb, sizes } from "../sizes";
+import { sizes } from "../sizes";
+import { mostBurstMb } from "../sizing";
 import { freeName, own, type Rule, repeated } from "./rule";
 
 /**

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { brokerTypeNames } from "../broker-types";
 import { documented } from "../documented";
-import { sizingSchema } from "../sizes";
+import { sizingSchema } from "../sizing";
 import { hostAndPort, secretName, subnetId } from "./texts";
 
 export const defaultAuth = "iam";

@@ -1,7 +1,7 @@
 // Who shares the platform, and how long their data is kept.
 import { z } from "zod";
 import { documented } from "../documented";
-import { sizingSchema } from "../sizes";
+import { sizingSchema } from "../sizing";
 import { debugSharePercent, minimumSeverity, otlpPipelines } from "./logs";
 import { tenantObjectives } from "./objectives";
 import { people } from "./sign-on";

@@ -6,7 +6,7 @@ import { pinnableImages } from "../../conventions/versions";
 import { loadSettings } from "../../settings/load";
 import { isPulled } from "../../settings/rules/images";
 import type { Settings } from "../../settings/settings";
-import { sizeNames } from "../../settings/sizes";
+import { sizeNames } from "../../settings/sizing";
 import { withEveryOverride } from "../support/every-override";
 import { type KindOfCluster, kindsOfCluster } from "../support/kinds-of-cluster";
 import { namesFor } from "../support/place";

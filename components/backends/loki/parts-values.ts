@@ -2,7 +2,7 @@
 
 import { dataStorageClass } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
-import type { Sizing } from "../../../settings/sizes";
+import type { Sizing } from "../../../settings/sizing";
 import { charts } from "../../charts";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { apartIfPossible } from "../../pods/placement";

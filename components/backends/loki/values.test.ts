@@ -1,6 +1,6 @@
 // Values of the loki chart in each size: mode, replicas, identity, storage, front door. By calling, no chart.
 import assert from "node:assert/strict";
-import { sizeNames } from "../../../settings/sizes";
+import { sizeNames } from "../../../settings/sizing";
 import { unknownEngineKeys } from "../../../test/charts/engine-keys";
 import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";

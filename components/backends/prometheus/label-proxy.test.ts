@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { images } from "../../../conventions/versions";
-import { sizeNames } from "../../../settings/sizes";
+import { sizeNames } from "../../../settings/sizing";
 import { settingsOf } from "../../../test/support/settings-of";
 import { endpoints } from "../../endpoints";
 import { promLabelProxyArgs, promLabelProxyDeployment, promLabelProxyService } from "./label-proxy-manifests";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sizeNames } from "../../../settings/sizes";
+import { sizeNames } from "../../../settings/sizing";
 import { ofType, registrationsOf } from "../../../test/support/mock-stack";
 import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Settings } from "../../../settings/settings";
-import { sizeNames } from "../../../settings/sizes";
+import { sizeNames } from "../../../settings/sizing";
 import { namesFor } from "../../../test/support/place";
 import { settingsOf } from "../../../test/support/settings-of";
 import { at } from "../../../test/support/value-at";

@@ -2,7 +2,7 @@
 // configuration from these; `tempo.structuredConfig` adds what it has no key for.
 
 import type { Settings } from "../../../settings/settings";
-import type { Sizing } from "../../../settings/sizes";
+import type { Sizing } from "../../../settings/sizing";
 import { charts } from "../../charts";
 import type { CloudNames } from "../../cloud/names";
 import { type HelmValues, memcachedItemsMib, resources } from "../../helm-values";

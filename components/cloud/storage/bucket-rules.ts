@@ -1,7 +1,7 @@
 // What a data bucket allows and when its objects go. Plain policy and lifecycle documents out.
 
 import type { Retention } from "../../../settings/settings";
-import type { SizeName } from "../../../settings/sizes";
+import type { SizeName } from "../../../settings/sizing";
 
 /** Days between the engine's own deletion and S3's, for the engine to catch up after an outage. */
 export const expiryMarginDays = 7;

@@ -1,13 +1,11 @@
-// The gateway's and the sampler's configuration, as far as they can be judged without a Collector.
+// The gateway's configuration, as far as it can be judged without a Collector.
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import type { Settings } from "../../../settings/settings";
 import { namesFor } from "../../../test/support/place";
 import { settingsWith } from "../../../test/support/stack-configuration";
-import { generatorProcessors } from "../../backends/tempo/config";
 import type { HelmValues } from "../../helm-values";
 import { configTexts } from "../collector/config";
-import { samplerConfig } from "../sampler/config";
 import { gatewayConfig } from "./config";
 import { gatewayValues } from "./values";
 
@@ -270,38 +268,5 @@ describe("gateway", () => {
     } = configOf(settingsOf({ kafka: { mode: "none" } }));
     assert.match(JSON.stringify(receivers["otlp/files"]), /:4319/);
     assert.ok(pipelines["logs/files"]?.processors.includes("k8s_attributes/uid"));
-  });
-});
-
-describe("sampler", () => {
-  it("measures spans before it drops any", () => {
-    const {
-      service: { pipelines },
-    } = samplerConfig(settingsOf({ size: "large" }));
-    assert.deepEqual(pipelines["traces/measured"], {
-      receivers: ["otlp"],
-      processors: ["memory_limiter"],
-      exporters: ["span_metrics"],
-    });
-    assert.deepEqual(pipelines["traces/sampled"]?.processors, ["memory_limiter", "tail_sampling"]);
-  });
-
-  it("counts the spans of 10,000 services side by side: above its own 1,000 they would begin anew", () => {
-    const { connectors } = samplerConfig(settingsOf({ size: "large" }));
-    assert.equal(connectors?.span_metrics?.resource_metrics_cache_size, 10_000);
-  });
-
-  it("leaves the service graph to Tempo: it is written once", () => {
-    const { connectors } = samplerConfig(settingsOf({ size: "large" }));
-    assert.deepEqual(
-      Object.keys(connectors ?? {}).filter((id) => id.startsWith("service_graph")),
-      [],
-    );
-    assert.ok(generatorProcessors({ size: "large" }).includes("service-graphs"));
-  });
-
-  it("tells replicas' series apart", () => {
-    const { exporters } = samplerConfig(settingsOf({ size: "large" }));
-    assert.deepEqual(exporters.prometheus_remote_write?.external_labels, { collector: "${env:OTEL_K8S_POD_NAME}" });
   });
 });

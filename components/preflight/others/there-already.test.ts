@@ -1,10 +1,7 @@
 // What is in the cluster before the platform, or was there and is no more: which of it stops an `up`, and how it is told.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { type Change, checks, gp2, unknown, unmarked } from "../../../test/support/preflight-findings";
-import { chartImageTags } from "../../pods/chart-images";
 import type { Check, Verdict } from "../check";
-import { ownDefinitions } from "./definitions";
 
 const rowOf = (what: string, change: Change): Check | undefined => checks(change).find((check) => check.what === what);
 const ofFirstDays = {
@@ -306,26 +303,5 @@ describe("the look at what is there already", () => {
         ?.needed;
     assert.match(needed(true) ?? "", /: somebody made the cluster anew$/);
     assert.match(needed(false) ?? "", /: somebody deleted it$/);
-  });
-
-  it("asks for the definitions that the charts bring", () => {
-    const rendered = readFileSync("test/goldens/rendered/dev.txt", "utf8");
-    const brought = [...rendered.matchAll(/ CustomResourceDefinition (\S+) /g)].map(([, name]) => name);
-    assert.deepEqual([...ownDefinitions].sort(), brought.sort());
-  });
-
-  it("lets definitions of its own version and of older ones be raised without a word", () => {
-    for (const [version, told] of [
-      [undefined, false],
-      ["0.9.0", false],
-      [chartImageTags["prometheus-operator/prometheus-config-reloader"].slice(1), false],
-      ["0.193.0", true],
-      ["1.0.0", true],
-    ] as const) {
-      const definition = { name: "servicemonitors.monitoring.coreos.com", ...(version && { version }) };
-      const row = rowOf("definitions of the Prometheus operator", { cluster: { definitions: { is: [definition] } } });
-      assert.equal(row?.verdict, told ? "lacking" : undefined, version);
-      if (told) assert.match(row?.mend ?? "", /migrate\.md/);
-    }
   });
 });

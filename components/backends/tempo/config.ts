@@ -10,9 +10,13 @@ import type { HelmValues } from "../../helm-values";
 
 /** Largest batch of spans that Tempo takes, in MiB: its own default of 4 is less than a collector's batch may be. */
 const largestBatchMib = 16;
-/** Between its parts, and from the collectors. */
+/**
+ * Between its parts. What an ingester gets of a batch is larger: each trace in it has a copy of what the resource says of
+ * itself (requestsByTraceID in modules/distributor of 2.10). Whose batch is refused for that sends it again for ever, and
+ * all that waits behind it stays; senders stop at 100 MiB.
+ */
 export const grpcServer = {
-  grpc_server_max_recv_msg_size: largestBatchMib * 1024 * 1024,
+  grpc_server_max_recv_msg_size: 100 * 1024 * 1024,
   grpc_server_max_send_msg_size: largestBatchMib * 1024 * 1024,
 } as const satisfies HelmValues;
 

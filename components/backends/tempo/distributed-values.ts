@@ -62,6 +62,9 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
     },
     ...(byIpv6 ? {} : toldItsAddress),
     memberlist: {
+      // By the chart's 0 s members that could not reach each other for a minute, as when a zone is cut off, never would again:
+      // those that are taken for dead are asked no more (memberlist_client.go of dskit).
+      rejoin_interval: "90s",
       ...(byIpv6 ? {} : { advertise_addr: "${POD_IP}" }),
       ...(names.rings === undefined ? {} : { cluster_label: names.rings.tempo }),
     },

@@ -113,11 +113,23 @@ describe("Tempo in parts", () => {
     });
     assert.equal(at(values, "metricsGenerator.kind"), "StatefulSet");
   });
+
+  it("finds its members again after they could not reach each other", () => {
+    for (const ipFamily of ["ipv4", "ipv6"] as const) {
+      const settings: Settings = { ...large.settings, clusterKind: { ...large.settings.clusterKind, ipFamily } };
+      assert.equal(at(tempoDistributedValues(settings, large.names), "memberlist.rejoin_interval"), "90s");
+    }
+  });
 });
 
 describe("Tempo of each size", () => {
   const parts = tempoDistributedValues(large.settings, large.names);
   const configs = [tempoConfig(small.settings, small.names), at(parts, "tempo.structuredConfig") as HelmValues];
+
+  it("has ingesters take a batch in which each trace has its own copy of the resource", () => {
+    for (const values of [configs[0], parts])
+      assert.equal(at(values as HelmValues, "server.grpc_server_max_recv_msg_size"), 100 * 1024 * 1024);
+  });
 
   it("tells who is over the limit when to try again, which takes both keys", () => {
     for (const config of configs) assert.equal(at(config, "distributor.retry_after_on_resource_exhausted"), "1s");

@@ -162,6 +162,19 @@ export const cases: readonly Case[] = [
     firing: { SearchDocumentsRefused: 1 },
   },
   {
+    name: "Loki cannot write to S3; of what it reads ahead, questions that have their lines give up half",
+    series: Object.fromEntries(
+      ["S3.GetObject", "S3.PutObject"].flatMap((operation) =>
+        ["200", "500"].map((code) => [
+          `loki_s3_request_duration_seconds_count{${own}, operation="${operation}", status_code="${code}"}`,
+          "0+60x60",
+        ]),
+      ),
+    ),
+    at: 40,
+    firing: { LokiStorageErrors: 1 },
+  },
+  {
     name: "a disk of Loki's has been too full for an hour, of which it counts the beginning; another had a checkpoint",
     series: {
       [`loki_ingester_wal_disk_full_failures_total{${own}, pod="loki-0"}`]: "0x5 1x120",

@@ -3,7 +3,7 @@ import type { Settings } from "../../../settings/settings";
 import { type HelmValues, literalText, resources, restrictedContainer } from "../../helm-values";
 
 /** Where Alloy keeps how far it has read. */
-const statePath = "/var/lib/alloy";
+export const statePath = "/var/lib/alloy";
 
 /** Watches the configuration's file and has Alloy load it anew: a tenant more restarts nothing. */
 export const reloader: HelmValues = { resources: resources({ cpuMillicores: 10, memoryMib: 64 }) };

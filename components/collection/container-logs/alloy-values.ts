@@ -2,8 +2,9 @@
 import type { Settings } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import { everyNode, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
-import { alloyContainer, mayRead, reloader } from "./alloy-chart";
+import { alloyContainer, mayRead, reloader, statePath } from "./alloy-chart";
 import { alloyConfig } from "./alloy-config";
+import { alloyCommand } from "./alloy-start";
 import { journalPath } from "./node-journal";
 
 export function alloyValues(settings: Settings): HelmValues {
@@ -11,16 +12,19 @@ export function alloyValues(settings: Settings): HelmValues {
   return {
     fullnameOverride: "alloy",
     crds: { create: false },
-    alloy: alloyContainer(settings, {
-      configuration: alloyConfig(settings),
-      row: settings.sizing.containerLogs,
-      // Root, because kubelet's files are root's; without any of root's other powers.
-      user: 0,
-      mounts: [
-        { name: "container-logs", mountPath: "/var/log/pods", readOnly: true },
-        ...(journal ? [{ name: "journal", mountPath: journalPath, readOnly: true }] : []),
-      ],
-    }),
+    alloy: {
+      ...alloyContainer(settings, {
+        configuration: alloyConfig(settings),
+        row: settings.sizing.containerLogs,
+        // Root, because kubelet's files are root's; without any of root's other powers.
+        user: 0,
+        mounts: [
+          { name: "container-logs", mountPath: "/var/log/pods", readOnly: true },
+          ...(journal ? [{ name: "journal", mountPath: journalPath, readOnly: true }] : []),
+        ],
+      }),
+      command: alloyCommand(`${statePath}/loki.source.file.containers/positions.yml`, "/var/log/pods/*/*/*.log"),
+    },
     configReloader: reloader,
     controller: {
       type: "daemonset",

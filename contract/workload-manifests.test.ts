@@ -1,5 +1,8 @@
 // What an application gets from a contract and a specification.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
 import { platform, spec } from "../test/support/go-service";
 import { type WorkloadSpec, workloadManifests } from "./workload-manifests";
 
@@ -12,6 +15,20 @@ const containerOf = (more: Partial<WorkloadSpec> = {}) => {
 };
 const environmentOf = (more: Partial<WorkloadSpec> = {}) =>
   Object.fromEntries(containerOf(more).env.map(({ name, value }) => [name, value]));
+
+/** Keeps of a manifest what a page shows of it: its keys, and of lists the entries with its names. */
+function asShown(made: unknown, shown: unknown): unknown {
+  if (Array.isArray(made) && Array.isArray(shown))
+    return shown.map((each: { name?: string }, index) => {
+      const named = made.find(({ name }: { name?: string }) => name !== undefined && name === each.name);
+      return asShown(named ?? made[index], each);
+    });
+  if (typeof made !== "object" || made === null || typeof shown !== "object" || shown === null) return made;
+  return Object.fromEntries(
+    Object.entries(shown).map(([key, value]) => [key, asShown((made as Record<string, unknown>)[key], value)]),
+  );
+}
+
 const tmp = { name: "tmp", emptyDir: {} };
 const tmpMount = { name: "tmp", mountPath: "/tmp" };
 
@@ -37,6 +54,21 @@ describe("a workload", () => {
       OTEL_RESOURCE_ATTRIBUTES: "deployment.environment.name=prod,service.version=1.4.2",
     });
     assert.equal(environmentOf({ version: undefined }).OTEL_RESOURCE_ATTRIBUTES, "deployment.environment.name=prod");
+  });
+
+  it("is what docs/applications.md shows to those who write manifests", () => {
+    const page = readFileSync(join(__dirname, "..", "docs", "applications.md"), "utf8");
+    const [, text = ""] = /## A Deployment by hand\n.*?```yaml\n(.*?)```/s.exec(page) ?? [];
+    const shown = parseAllDocuments(text).map((document) => document.toJS() as { apiVersion: string; kind: string });
+    const { deployment, service, serviceMonitor } = render({ namespace: "payments" });
+    assert.deepEqual(
+      shown.map(({ kind }) => kind),
+      ["Deployment", "Service", "ServiceMonitor"],
+    );
+    for (const [index, made] of [deployment, service, serviceMonitor].entries()) {
+      const { apiVersion: _, kind, ...rest } = shown[index] ?? assert.fail();
+      assert.deepEqual(rest, asShown(made, rest), kind);
+    }
   });
 
   it("says whatever version it has in the one attribute", () => {

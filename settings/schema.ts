@@ -43,7 +43,9 @@ export const settingsSchema = z.strictObject({
     example: "observability",
   }),
   size: documented(z.enum(sizeNames).default("small"), {
-    means: "Row of the size table",
+    means:
+      "Row of the size table. With `large` Loki and Tempo run in parts, and a sampler keeps every trace with an error " +
+      "or of more than a second, of the others a tenth",
     effect: "rolling",
     example: "small",
   }),

@@ -23,23 +23,23 @@ export interface WorkloadArgs {
   platformSidecar?: pulumi.Input<any>;
   /** Name of the service in metrics, logs and traces. Default: the resource's name. */
   service?: string;
-  /** Tenant that owns the namespace. */
+  /** Tenant that owns the namespace. A claim that is checked; what decides is the namespace. */
   tenant: string;
-  /** An existing namespace. */
+  /** An existing namespace. A change replaces everything. */
   namespace: string;
-  /** Image; it must declare a numeric user other than root. */
+  /** Image; it must declare a numeric user other than root. Its own files cannot be written; `/tmp` can. */
   image: pulumi.Input<string>;
-  /** `service.version` of traces. */
+  /** `service.version` of traces. Default: none. */
   version?: string;
-  /** Ports of container and Service, by name. */
+  /** Ports of container and Service, by name. Default: none, and then no Service. */
   ports?: { [name: string]: number };
-  /** Name of the port that serves /metrics. */
+  /** Name of the port that serves /metrics. Default: none, and then nothing is scraped. */
   metricsPort?: string;
-  /** Who reads log files: `none`, `daemonset` or `sidecar`. */
+  /** Who reads log files: nobody (`none`), the platform's agent on each node (`daemonset`), a Fluent Bit in the pod (`sidecar`). */
   logs: string;
-  /** Room for log files, in GiB. */
+  /** Room for log files, in GiB. A pod that exceeds it is evicted. Default: 1. */
   logVolumeGib?: number;
-  /** Further variables. */
+  /** Further variables; they win over the platform's. Default: none. */
   env?: { [name: string]: string };
   resources: Resources;
   /** Pods. Default: 2. */

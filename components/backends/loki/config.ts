@@ -84,7 +84,7 @@ export function limitsConfig(settings: Pick<Settings, "kafka" | "retention" | "s
     max_structured_metadata_size: "256KB",
     max_structured_metadata_entries_count: 0,
     // Retention is the only thing that deletes: requests for it, which Grafana's data source proxy would pass on for
-    // any viewer, end at Loki's gateway (gateway-values.ts), and this mode would carry none out. With `disabled` Loki
+    // any viewer, end at the front door (front-door.ts), and this mode would carry none out. With `disabled` Loki
     // 3.7 writes an error at each query that its cache does not answer, because it asks its compactor about deletions.
     deletion_mode: "filter-only",
     otlp_config: {

@@ -12,6 +12,7 @@ import {
   documentationAt,
   isCredential,
   isScalar,
+  knownKeys,
   leavesOf,
   mayBeAbsent,
   optionsAt,
@@ -146,9 +147,9 @@ function container(path: Path, value: unknown, kind: "list" | "map"): string {
     const isShort = issues.some((issue) => issue.code === "too_small" && issue.path.length === 0);
     return editByHand(isShort ? "add what the list lacks" : "shorten the list");
   }
-  return editByHand(
-    kind === "list" ? "write a list, each entry after a hyphen" : "write a map, `key: value` for each key",
-  );
+  if (kind === "list") return editByHand("write a list, each entry after a hyphen");
+  const known = knownKeys(path).join(", ");
+  return editByHand(`write a map, \`key: value\` for each key${known === "" ? "" : ` of ${known}`}`);
 }
 
 function scalar(

@@ -20,6 +20,26 @@ const nothing: Case[] = [
   ],
 ];
 
+const keysNamed: Case[] = [
+  [
+    "a name in place of a group",
+    { cluster: "prod" },
+    'cluster: "prod" - must be a map of keys - edit the stack\'s file: write a map, `key: value` for each key of name, ',
+  ],
+  [
+    "a number in place of labels, whose keys are anybody's",
+    { pods: { labels: 3 } },
+    "pods.labels: 3 - must be a map of keys - edit the stack's file: write a map, `key: value` for each key",
+  ],
+];
+
+const invisible: Case[] = [
+  ["a blank of no width", { tenants: [{ id: "pay\u200bments" }] }, 'tenants[0].id: "pay\\u200bments" - must be '],
+  ["a no-break space", { size: "small\u00a0" }, 'size: "small\\u00a0" - must be one of '],
+  ["a mark that turns the line around", tenant({ team: "\u202ea b" }), 'tenants[0].team: "\\u202ea b" - must be '],
+  ["a mark of two units", tenant({ team: "a\u{e0041}" }), 'tenants[0].team: "a\\udb40\\udc41" - must be '],
+];
+
 /** What is written, and the value that the command sets in its place. */
 const words: [path: string, value: string | number, becomes: string | undefined][] = [
   ["size", "Large", "large"],
@@ -151,7 +171,7 @@ const groups: Case[] = [
 ];
 
 describe("values of the wrong kind", () => {
-  tellsOf([...nothing, ...ids, ...unknown, ...groups]);
+  tellsOf([...nothing, ...keysNamed, ...invisible, ...ids, ...unknown, ...groups]);
   for (const [path, value, becomes] of words) {
     it(`${path}: ${String(value).slice(0, 50)}`, () => {
       const [line = "", ...more] = linesOf(nested(path, value));

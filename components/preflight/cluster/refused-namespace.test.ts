@@ -12,7 +12,7 @@ const denied = {
 
 describe("admission of the namespace", () => {
   const posted: [path: string, body: unknown][] = [];
-  const asked = async (status: number, body: object, { allowed = true, there = false } = {}) => {
+  const asked = async (status: number | "none", body: object, { allowed = true, there = false } = {}) => {
     posted.length = 0;
     const found = await lookIntoCluster(settingsWith({}), (path, _, object) => {
       if (path === reviewPath) return Promise.resolve({ status: 201, body: { status: { allowed } } });
@@ -23,7 +23,7 @@ describe("admission of the namespace", () => {
             : { status: 404, body: {} },
         );
       posted.push([path, object]);
-      return Promise.resolve({ status, body });
+      return status === "none" ? Promise.reject(new Error("socket hang up")) : Promise.resolve({ status, body });
     });
     return found.namespaceRefused;
   };
@@ -46,7 +46,7 @@ describe("admission of the namespace", () => {
     assert.deepEqual(posted, [], "where it is there");
   });
 
-  it("tells nothing where it lets in, where a right is missing, and where a webhook takes no dry run", async () => {
+  it("tells nothing where it lets in, where a right is missing, where a webhook takes no dry run, and without an answer", async () => {
     const policy = {
       message:
         "namespaces \"observability\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no",
@@ -61,6 +61,7 @@ describe("admission of the namespace", () => {
       [400, 'admission webhook "w" does not support dry run'],
     ] as const)
       assert.ok("unknown" in (await asked(status, { message })), String(message));
+    assert.ok("unknown" in (await asked("none", {})));
   });
 
   it("refuses what it does not let in", () => {

@@ -114,7 +114,10 @@ export const lineTexts: HelmValues = {
   ],
 };
 
-/** Lines that were put aside, after `redaction`. */
+/**
+ * Lines that were put aside, after `redaction`. And the names of events, which Loki 3.7 drops; that of the next version keeps
+ * them as structured metadata of this name.
+ */
 export const linesBack: HelmValues = {
   error_mode: "silent",
   log_statements: [
@@ -122,6 +125,12 @@ export const linesBack: HelmValues = {
       context: "log",
       conditions: [`log.body == ${aside}`],
       statements: ["set(log.body, log.event_name)", 'set(log.event_name, "")'],
+    },
+    {
+      context: "log",
+      // Of an attribute `event.name` Loki makes the same.
+      conditions: ['log.event_name != "" and log.attributes["event.name"] == nil'],
+      statements: ['set(log.attributes["event_name"], log.event_name)'],
     },
   ],
 };

@@ -168,6 +168,11 @@ describe("secrets that services send", function () {
       mine().map(({ body, eventName }) => ({ body: body ?? {}, eventName: eventName ?? "" })),
       records.map(({ body, eventName }) => ({ body: body ?? {}, eventName: eventName ?? "" })),
     );
+    // Loki reads the name nowhere else.
+    assert.deepEqual(
+      mine().map(({ attributes }) => attributes?.find(({ key }) => key === "event_name")?.value.stringValue ?? ""),
+      records.map(({ eventName }) => eventName ?? ""),
+    );
   });
 
   it("are masked in exemplars", async () => {

@@ -5,7 +5,7 @@
 # Input:    what OpenTelemetry's exporter for Python sends of three spans: one with the event `cache.miss`, which has an attribute,
 #           one without, and one whose ExceptionGroup was recorded. And spans of Zipkin's JSON with the annotations "cache|miss" and
 #           "cache|miss|users": an annotation is free text.
-# Expected: three spans with two events of those names, as OpenTelemetry's page on Zipkin has a form for events, {"name": {...}};
+# Expected: three spans with two events of those names, for which OpenTelemetry's page on Zipkin has the form "name": {...};
 #           where a text cannot be read, an event of that text, or at least the other spans.
 # Seen:     that form is not read: the event's name is its whole JSON. A text with two strokes is taken for a form of the
 #           translator's own, `name|attributes|number`, and what is no JSON between them refuses the request. Python draws

@@ -24,7 +24,7 @@ describe("npm run up", function () {
   afterEach(() => removeScratch(directory));
 
   /** Runs it, with Loki's chart of which version 2 asks for other volumes than 1; whether an `up` has begun. */
-  function up({ helm = 'exec cat "$3"', preview = 0, to = "2", before = true, more = [] as string[] }) {
+  function up({ helm = 'exec cat "$3"', preview = 0, printed = true, to = "2", before = true, more = [] as string[] }) {
     const program = (name: string, lines: string) =>
       writeFileSync(join(directory, name), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
     const state = (version: string) => {
@@ -41,7 +41,7 @@ describe("npm run up", function () {
       "pulumi",
       `case "$1" in
 stack) exit ;;
-preview) printf '%s\\n' "$*" >${directory}/asked; cat ${directory}/preview.json; exit ${preview} ;;
+preview) printf '%s\\n' "$*" >${directory}/asked; ${printed ? `cat ${directory}/preview.json; ` : ""}exit ${preview} ;;
 up) touch ${directory}/begun ;;
 esac`,
     );
@@ -89,6 +89,12 @@ esac`,
 
   it("leaves a preview that fails to up, which says the same", () => {
     assert.deepEqual(up({ preview: 1 }), { status: 0, stderr: "", begun: true, rendered: false });
+  });
+
+  it("begins where a preview takes none of the arguments, and says that it did not look", () => {
+    const { status, stderr, begun } = up({ preview: 1, printed: false, more: ["-yr"] });
+    assert.deepEqual([status, begun], [0, true], stderr);
+    assert.match(stderr, /^Not looked at: .*no preview could be had with these arguments/m);
   });
 
   it("begins where the charts do not render, and says why it did not look", () => {

@@ -44,7 +44,8 @@ export function objectionsBeforeUp(
     ["preview", "--stack", stack, "--json", ...rest.filter((argument) => !ofUpAlone.test(argument))],
     { cwd: CHECKOUT, env: environment, encoding: "utf8", maxBuffer: 2 ** 30, stdio: ["inherit", "pipe", "ignore"] },
   );
-  // What a preview refuses `up` refuses too, and prints.
+  // What a preview refuses `up` refuses too, and prints; not so what is no argument of a preview, `-yr` for one.
+  if (stdout.trim() === "") tell("no preview could be had with these arguments");
   if (status !== 0) return [];
   try {
     const plans = plansOfPreview(stdout, settingsFile(stack, fileGiven(rest).variables.PULUMI_CONFIG_FILE));

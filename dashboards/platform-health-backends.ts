@@ -1,6 +1,7 @@
 // Rows of the platform health dashboard for Loki, Tempo and Prometheus.
 import { notByReload } from "./alerts/alerting";
 import { increaseShown } from "./alerts/counters";
+import { unsentSeconds } from "./alerts/remote-write";
 import { graph, type Row } from "./panels";
 
 const own = 'namespace="$namespace"';
@@ -166,8 +167,7 @@ const prometheus: Row = {
         description: "How late the scraping agent and Tempo's generator write.",
       },
       {
-        expr: `max by (pod, remote_name) (prometheus_remote_storage_queue_highest_timestamp_seconds{${own}}
-- prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${own}})`,
+        expr: `max by (pod, remote_name) (${unsentSeconds(own, own)})`,
         legend: "{{pod}} {{remote_name}}",
       },
     ),

@@ -5,6 +5,9 @@ import type { SizeName, Sizing } from "./sizing";
 const none = { replicas: 0, cpuMillicores: 100, memoryMib: 256 };
 const noneOnDisk = { ...none, volumeGib: 10 };
 
+/** What an agent has not sent it keeps for four hours at most (Prometheus' `storage.agent.retention.max-time`). */
+const lateAsAgents = 240;
+
 const small: Sizing = {
   prometheus: {
     replicas: 1,
@@ -13,7 +16,7 @@ const small: Sizing = {
     volumeGib: 50,
     retentionSizeGib: 42,
     maxExemplars: 100_000,
-    outOfOrderMinutes: 30,
+    outOfOrderMinutes: lateAsAgents,
   },
   prometheusAgent: { replicas: 1, cpuMillicores: 200, memoryMib: 768, volumeGib: 10 },
   tenantAgent: { replicas: 1, cpuMillicores: 100, memoryMib: 512, volumeGib: 10, samplesPerTarget: 20_000 },
@@ -76,7 +79,7 @@ const medium: Sizing = {
     volumeGib: 200,
     retentionSizeGib: 170,
     maxExemplars: 200_000,
-    outOfOrderMinutes: 30,
+    outOfOrderMinutes: lateAsAgents,
   },
   prometheusAgent: { replicas: 1, cpuMillicores: 1_000, memoryMib: 4_096, volumeGib: 20 },
   tenantAgent: { replicas: 1, cpuMillicores: 500, memoryMib: 2_048, volumeGib: 20, samplesPerTarget: 50_000 },
@@ -114,7 +117,7 @@ const large: Sizing = {
     volumeGib: 1_000,
     retentionSizeGib: 850,
     maxExemplars: 500_000,
-    outOfOrderMinutes: 30,
+    outOfOrderMinutes: lateAsAgents,
   },
   prometheusAgent: { replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 50 },
   tenantAgent: { replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 50, samplesPerTarget: 100_000 },

@@ -5,6 +5,7 @@
 // moment that it takes it, so how late spans come is how fresh traces are; it counts those that are five minutes late
 // (backends/tempo/config.ts). A service whose clock is that wrong counts as well.
 import { longTermQueue } from "../../conventions/names";
+import { unsentSeconds } from "./remote-write";
 import { alert, asRecorded, type Platform, type RuleGroup } from "./rule";
 import { badShare, burns, enough, rateThatMatters } from "./slo";
 import { throttledSpans } from "./throttled";
@@ -56,8 +57,7 @@ function measures(own: string): Measure[] {
   // Of a pair the one that is ready is asked: each writer counts by the one that it is less behind with. Tempo writes
   // each tenant's by itself.
   const behind = `max(min by (pod, tenant) (
-  prometheus_remote_storage_queue_highest_timestamp_seconds{${inside}}
-  - prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${inside}}
+  ${unsentSeconds(own, inside)}
 ))`;
   return [
     {

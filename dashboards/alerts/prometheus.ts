@@ -3,6 +3,7 @@
 // is not repeated.
 import { longTermQueue } from "../../conventions/names";
 import { increased } from "./counters";
+import { unsentSeconds } from "./remote-write";
 import { alert, type Platform, type RuleGroup } from "./rule";
 
 export function prometheusRules(platform: Platform): RuleGroup[] {
@@ -12,8 +13,7 @@ export function prometheusRules(platform: Platform): RuleGroup[] {
   const toPrometheus = `${own}, remote_name!="${longTermQueue}"`;
   const toLongTerm = `${own}, remote_name="${longTermQueue}"`;
   const behind = (selector: string) => `max by (pod, remote_name) (
-  prometheus_remote_storage_queue_highest_timestamp_seconds{${selector}}
-  - prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${selector}}
+  ${unsentSeconds(own, selector)}
 ) > 120`;
   /** What was never sent counts as sent in 1970. */
   const unlessNever = (late: string) =>

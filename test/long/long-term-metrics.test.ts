@@ -213,11 +213,12 @@ describe("metrics that are kept for longer elsewhere", function () {
     const metrics = await own();
     const value = (metric: string) =>
       Number(
-        new RegExp(`^${metric}\\{remote_name="${longTermQueue}",.*\\} (\\S+)`, "m").exec(metrics)?.[1] ?? Number.NaN,
+        new RegExp(`^${metric}(?:\\{remote_name="${longTermQueue}",.*\\})? (\\S+)`, "m").exec(metrics)?.[1] ??
+          Number.NaN,
       );
     assert.equal(value("prometheus_remote_storage_samples_failed_total"), 0);
     // What the alert reads.
     assert.ok(value("prometheus_remote_storage_queue_highest_sent_timestamp_seconds") > 0);
-    assert.ok(value("prometheus_remote_storage_queue_highest_timestamp_seconds") > 0);
+    assert.ok(value("prometheus_remote_storage_highest_timestamp_in_seconds") > 0);
   });
 });

@@ -70,7 +70,7 @@ describe("Prometheus as the store", () => {
     assert.equal(at(prometheus, "enableRemoteWriteReceiver"), true);
     assert.equal(at(prometheus, "enableOTLPReceiver"), undefined);
     assert.equal(at(prometheus, "otlp"), undefined);
-    assert.equal(at(prometheus, "tsdb", "outOfOrderTimeWindow"), "30m");
+    assert.equal(at(prometheus, "tsdb", "outOfOrderTimeWindow"), "240m");
   });
 
   it("keeps exemplars, which takes the feature and the size", () => {

@@ -17,11 +17,13 @@ const inactive = 'condition="ScalingActive", status="false"';
 export const pushedUp = 'up{namespace="outside/observability", tenant="shop", job="grafana", instance="a"}';
 export const waiting = (perSecond: number) => `0+${perSecond * 60}x120`;
 
-/** How far a queue of remote writes has come, on its way from a pod. */
-const sent = (remote: string, started: string, behind: string) => {
-  const labels = `{${own}, pod="prometheus-kps-prometheus-0", remote_name="${remote}"}`;
+/** How far a queue of remote writes has come, on its way from a pod; it takes no more while it is full. */
+const sent = (remote: string, newest: string, behind: string) => {
+  const pod = 'pod="prometheus-kps-prometheus-0"';
+  const labels = `{${own}, ${pod}, remote_name="${remote}", url="http://store"}`;
   return {
-    [`prometheus_remote_storage_queue_highest_timestamp_seconds${labels}`]: started,
+    [`prometheus_remote_storage_highest_timestamp_in_seconds{${own}, ${pod}}`]: newest,
+    [`prometheus_remote_storage_queue_highest_timestamp_seconds${labels}`]: behind,
     [`prometheus_remote_storage_queue_highest_sent_timestamp_seconds${labels}`]: behind,
   };
 };
@@ -65,6 +67,13 @@ export const cases: readonly Case[] = [
     series: sent("prometheus-0", "1000+60x60", "400+60x60"),
     at: 30,
     firing: { RemoteWriteBehind: 1, PlatformObjectiveBurningFast: 1, PlatformObjectiveBurningSlow: 1 },
+  },
+  {
+    name: "an agent whose monitors have gone, and whose queue is a new one",
+    // Long before the first sample, which is of 1970.
+    series: sent("prometheus-0", "-1000+0x60", "-2000+0x60"),
+    at: 50,
+    firing: {},
   },
   {
     name: "a Fluent Bit that waits for the API server, beside one that runs and one that was started anew",

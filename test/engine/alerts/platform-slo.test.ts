@@ -9,8 +9,9 @@ const own = 'namespace="observability"';
 const rising = (perSecond: number) => `0+${perSecond * 60}x120`;
 const pushes = (status: number) =>
   `loki_request_duration_seconds_count{${own}, route="loki_api_v1_push", status_code="${status}"}`;
-const agent = (which: string, replica = 0) =>
-  `prometheus_remote_storage_queue_highest_${which}timestamp_seconds{${own}, pod="a", remote_name="prometheus-${replica}"}`;
+const scraped = `prometheus_remote_storage_highest_timestamp_in_seconds{${own}, pod="a"}`;
+const sent = (replica = 0) =>
+  `prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${own}, pod="a", remote_name="prometheus-${replica}"}`;
 const late = (reason: string) =>
   `tempo_metrics_generator_spans_discarded_total{${own}, tenant="a", reason="${reason}"}`;
 const spans = (what: string) => `tempo_receiver_${what}_spans{${own}}`;
@@ -41,19 +42,18 @@ const cases: Record<string, Case> = {
     },
   },
   "scraped metrics are fifteen minutes late": {
-    series: { [agent("")]: "1000+60x120", [agent("sent_")]: "100+60x120" },
+    series: { [scraped]: "1000+60x120", [sent()]: "100+60x120" },
     burns: ["freshness", "metrics"],
   },
   "one of a pair of Prometheus is away": {
     series: {
-      [agent("")]: "1000+60x120",
-      [agent("sent_")]: "990+60x120",
-      [agent("", 1)]: "1000+60x120",
-      [agent("sent_", 1)]: "100+0x120",
+      [scraped]: "1000+60x120",
+      [sent()]: "990+60x120",
+      [sent(1)]: "100+0x120",
     },
   },
   "scraped metrics are ten seconds late": {
-    series: { [agent("")]: "1000+60x120", [agent("sent_")]: "990+60x120" },
+    series: { [scraped]: "1000+60x120", [sent()]: "990+60x120" },
   },
   "half of the canary's lines cannot be read in time": {
     series: {

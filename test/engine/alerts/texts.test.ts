@@ -6,13 +6,10 @@ import { settingsOf } from "../../support/settings-of";
 
 const own = 'namespace="observability"';
 const agent = 'pod="prom-agent-agent-0"';
-const sent = (remote: string, queued: string, done: string) => {
-  const labels = `{${own}, ${agent}, remote_name="${remote}"}`;
-  return {
-    [`prometheus_remote_storage_queue_highest_timestamp_seconds${labels}`]: queued,
-    [`prometheus_remote_storage_queue_highest_sent_timestamp_seconds${labels}`]: done,
-  };
-};
+const sent = (remote: string, newest: string, done: string) => ({
+  [`prometheus_remote_storage_highest_timestamp_in_seconds{${own}, ${agent}}`]: newest,
+  [`prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${own}, ${agent}, remote_name="${remote}"}`]: done,
+});
 const certificate = `probe_ssl_earliest_cert_expiry{${own}, job="external-ingest", instance="ingest.example.com:14318"}`;
 
 /** A sample a minute, looked at after five hours, 18,000 seconds. */

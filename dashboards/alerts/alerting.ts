@@ -82,6 +82,13 @@ export function alertingRules(platform: Platform): RuleGroup[] {
           summary: "{{ $value | humanize }} notifications to {{ $labels.receiver_name }} were not delivered",
           description: "The receiver of an AlertmanagerConfig does not take them: its tenant is not told of an alert.",
         }),
+        alert("AlertsDropped", {
+          severity: "critical",
+          expr: increased({ metric: "alertmanager_alerts_limited_total", selector: own, by: ["pod"] }, namespace),
+          for: "0m",
+          summary: "{{ $labels.pod }} takes no more alerts of one name: there are too many",
+          description: "A rule fires for thousands of series at once. Of this name nobody is told of the others.",
+        }),
         alert("AlertingConfigNotLoaded", {
           severity: "critical",
           expr: `min by (pod) (alertmanager_config_last_reload_successful{${own}}) == 0

@@ -57,7 +57,7 @@ describe("runbooks", () => {
   });
 
   it("ask for the platform's parts in its namespace: a tenant's Loki or Collector has series of the same names", () => {
-    const ofTenants = /^(http_|scrape_|probe_|traces_spanmetrics_|gateway_refused_metric_points_)/;
+    const ofTenants = /^(ALERTS$|http_|scrape_|probe_|traces_spanmetrics_|gateway_refused_metric_points_)/;
     const nobodys = /:|^kafka_server_|^node_filesystem_/;
     const asked = names.flatMap((name) =>
       [...page(name).matchAll(/^```promql\n([\s\S]*?)\n```$|`([^`\n]*\[\d+[mhd]\][^`\n]*)`/gm)].flatMap(

@@ -175,6 +175,19 @@ describe("Alertmanager in the values", () => {
     assert.ok(Number.parseInt(String(interval), 10) * 2 < peerTimeoutSeconds);
   });
 
+  it("is not filled by one alert that a tenant's rule raises for each series", () => {
+    for (const size of ["small", "medium", "large"]) {
+      const settings = settingsOf({ size });
+      const [limit] = at(prometheusValues(settings), "alertmanager", "alertmanagerSpec", "additionalArgs") as {
+        name: string;
+        value: string;
+      }[];
+      assert.equal(limit?.name, "alerts.per-alertname-limit");
+      // 17 KiB each while somebody looks at all of them (docs/sizing.md).
+      assert.ok((Number(limit.value) * 17) / 1_024 < settings.sizing.alertmanager.memoryMib / 4, limit.value);
+    }
+  });
+
   it("mounts the receivers' Secret only when there is one", () => {
     const receivers = [{ name: "hook", type: "webhook", url: "https://hook.example.com" }];
     const secrets = (alerts: unknown) =>

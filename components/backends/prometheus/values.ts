@@ -251,7 +251,7 @@ const scrapesNothing: HelmValues = {
 
 function alertmanager(settings: Settings, { rings }: Pick<CloudNames, "rings">): HelmValues {
   const { sizing, alerts } = settings;
-  const { replicas, volumeGib } = sizing.alertmanager;
+  const { replicas, volumeGib, memoryMib } = sizing.alertmanager;
   return {
     config: alertmanagerConfig(settings),
     enableFeatures: alertmanagerFeatures,
@@ -260,6 +260,9 @@ function alertmanager(settings: Settings, { rings }: Pick<CloudNames, "rings">):
       replicas,
       resources: resources(sizing.alertmanager),
       storage: { volumeClaimTemplate: dataVolume(volumeGib) },
+      // One rule that fires for each of a tenant's series would fill the memory of all replicas, and nobody be told of
+      // anything. An alert takes 7 KiB, 17 while somebody looks: a sixth of the memory at most, for each name.
+      additionalArgs: [{ name: "alerts.per-alertname-limit", value: `${10 * memoryMib}` }],
       // What one has sent it tells the others by UDP, which security groups of nodes often keep from each other; by TCP
       // before the next of them sends it too, which waits for 15 s (seen: with the default, a minute, each came twice).
       clusterPushpullInterval: "5s",

@@ -270,6 +270,12 @@ export const cases: readonly Case[] = [
     firing: { AlertNotificationsFailing: 1 },
   },
   {
+    name: "an Alertmanager that takes no more alerts of a name",
+    series: { [`alertmanager_alerts_limited_total{${own}, pod="alertmanager-kps-alertmanager-0"}`]: "_x30 3+3x30" },
+    at: 40,
+    firing: { AlertsDropped: 1 },
+  },
+  {
     name: "Alertmanager reloads its configuration while it sends",
     series: {
       [`alertmanager_notifications_failed_total{${own}, receiver_name="on-call", integration="webhook", reason="contextCanceled"}`]:

@@ -11,16 +11,13 @@ import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import { persistence } from "../../pods/storage-class";
 import {
-  dataDirectory,
   defaultOverrides,
+  generator,
   grpcServer,
   liveTraces,
   otlpReceiver,
   patience,
-  processorConfig,
   queryFrontendConfig,
-  registryConfig,
-  remoteWrite,
   retryAfter,
   rings,
   s3,
@@ -108,12 +105,7 @@ function metricsGenerator(settings: Settings): HelmValues {
     // With a Deployment the logs of series and spans would be gone at each restart.
     kind: "StatefulSet",
     persistence: persistence(row),
-    config: {
-      processor: processorConfig,
-      registry: registryConfig,
-      storage: { path: `${dataDirectory}/generator/wal`, remote_write: remoteWrite(settings) },
-      traces_storage: { path: `${dataDirectory}/generator/traces` },
-    },
+    config: generator(settings),
   };
 }
 

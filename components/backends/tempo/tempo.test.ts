@@ -244,8 +244,14 @@ describe("metrics made of spans", () => {
       assert.deepEqual(generator.registry, { inject_tenant_id_as: "tenant" });
       assert.deepEqual(
         generator.storage?.remote_write,
-        prometheusWriters(settings).map((url) => ({ url, send_exemplars: true })),
+        prometheusWriters(settings).map((url) => ({
+          url,
+          send_exemplars: true,
+          queue_config: { max_samples_per_send: 500 },
+        })),
       );
+      // A power of two, or Tempo takes its own 16,384: with that, hundreds of tenants fill its memory.
+      assert.equal(at(generator, "storage.wal.stripe_size"), 512);
     }
   });
 

@@ -47,6 +47,8 @@ describe("Grafana's values", () => {
   it("give it the time to start that Helm waits", () => {
     const { periodSeconds, failureThreshold } = values.startupProbe as Record<string, number>;
     assert.equal(Number(periodSeconds) * Number(failureThreshold), charts.grafana.timeoutSeconds);
+    // Its alerting has a part of that for all organisations, where 30 s are Grafana's own.
+    assert.equal(ini(values).unified_alerting?.initialization_timeout, "8m");
   });
 
   it("keep the data sources that the image brings: to update one on a read-only file system stops it", () => {

@@ -140,7 +140,9 @@ function grafanaIni(settings: Settings): HelmValues {
     // Whoever has the address of either need not sign in.
     snapshots: { enabled: false },
     public_dashboards: { enabled: false },
-    unified_alerting: { enabled: true },
+    // At its start Grafana makes an Alertmanager for each organisation, and ends where that takes longer than 30 s: hundreds of
+    // tenants (github.com/grafana/grafana/issues/69080). The startup probe waits for ten minutes.
+    unified_alerting: { enabled: true, initialization_timeout: "8m" },
     "log.console": { format: "json" },
   };
 }

@@ -49,9 +49,9 @@ export const assumptions = {
     means: "MB of an average chunk object; many quiet streams make it smaller and requests dearer",
   },
   generatorObjectsPerDay: {
-    value: 1_440 * 5,
+    value: 144 * 5,
     means:
-      "objects that a metrics generator writes at least for a tenant that always sends: a block of five a minute, " +
+      "objects that a metrics generator writes at least for a tenant that always sends: a block of five each ten minutes, " +
       "however little is in it",
   },
   traceObjectMb: { value: 5, means: "MB of an average object of a Tempo block" },

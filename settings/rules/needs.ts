@@ -98,7 +98,7 @@ export const needs: Readonly<Record<Row, Need>> = {
   },
   tempoQuerier: { used: inParts, replicas: one("no trace could be read"), memoryMib: starts(256) },
   tempoQueryFrontend: { used: inParts, replicas: one("no trace could be read"), memoryMib: starts(128) },
-  tempoCompactor: { used: inParts, memoryMib: starts(256) },
+  tempoCompactor: { used: inParts, replicas: one("no expired trace would be deleted"), memoryMib: starts(256) },
   tempoMetricsGenerator: {
     used: inParts,
     replicas: one("spans would make no metrics"),

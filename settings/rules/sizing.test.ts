@@ -166,6 +166,11 @@ describe("each row of a size", () => {
     logs: { controlPlane: true },
   };
   const optional = ["lokiChunksCache", "lokiResultsCache", "lokiCanary", "tempoCache"];
+  it("may have several pods where they share the work: compactors of Tempo, not of Loki", () => {
+    const three = (row: string) => linesOf({ size: "large", ...external, sizing: { [row]: { replicas: 3 } } });
+    assert.deepEqual(three("tempoCompactor"), []);
+    assert.equal(three("lokiCompactor").length, 1);
+  });
   for (const size of ["medium", "large"] as const) {
     const used = Object.entries(sizes[size]).filter(
       ([row, numbers]) => "memoryMib" in numbers && !linesOf({ size, ...external, sizing: { [row]: {} } }).length,

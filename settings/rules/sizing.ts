@@ -62,7 +62,6 @@ const single: Partial<Record<Row, string>> = {
   grafana: "a second copy would split or corrupt its data",
   tempo: "a second copy would split or corrupt its data",
   lokiCompactor: "a second copy would split or corrupt its data",
-  tempoCompactor: "a second copy would split or corrupt its data",
   kubernetesEvents: "two would store each event twice",
   lokiRolloutOperator: "two would restart ingesters of two zones at a time",
   prometheusOperator: "its pods choose no leader among them",

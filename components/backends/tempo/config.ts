@@ -100,8 +100,10 @@ export function generatorProcessors({ size }: Pick<Settings, "size">): string[] 
 const processorConfig: HelmValues = {
   span_metrics: { dimensions: ["k8s.namespace.name"] },
   // Every span, not the entry span of each service alone, and also for questions about more than the last half hour:
-  // these blocks go to S3 beside the ingesters', which about doubles what traces cost there.
-  local_blocks: { filter_server_spans: false, flush_to_storage: true },
+  // these blocks go to S3 beside the ingesters', which about doubles what traces cost there. Each tenant's of each generator,
+  // one a minute by default, are more than compactors manage: of tens of tenants the list would grow as long as traces are
+  // kept, in the memory of every part. S3 is asked for what is older than half an hour, by when a block is listed.
+  local_blocks: { filter_server_spans: false, flush_to_storage: true, max_block_duration: "10m" },
   // Calls of which one side has not come yet wait for ten seconds, and beyond this many new ones are not counted. Tempo's
   // 10,000 is a tenant's at 3,000 requests a second.
   service_graphs: { max_items: 100_000 },

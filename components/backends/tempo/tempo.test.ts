@@ -240,6 +240,8 @@ describe("metrics made of spans", () => {
       [inParts, large.settings],
     ] as const) {
       assert.equal(at(generator, "processor.service_graphs.max_items"), 100_000);
+      // Below the half hour after which S3 is asked, with five minutes until a block is listed, and as many for its index.
+      assert.equal(at(generator, "processor.local_blocks.max_block_duration"), "10m");
       // With exemplars and the tenant's label.
       assert.deepEqual(generator.registry, { inject_tenant_id_as: "tenant" });
       assert.deepEqual(

@@ -48,11 +48,11 @@ export const assumptions = {
     value: 0.5,
     means: "MB of an average chunk object; many quiet streams make it smaller and requests dearer",
   },
-  generatorObjectsPerDay: {
+  blockObjectsPerDay: {
     value: 144 * 5,
     means:
-      "objects that a metrics generator writes at least for a tenant that always sends: a block of five each ten minutes, " +
-      "however little is in it",
+      "objects that Tempo's ingesters and generators each write at least for a tenant that always sends: a block of five " +
+      "each ten minutes, however little is in it",
   },
   traceObjectMb: { value: 5, means: "MB of an average object of a Tempo block" },
   blockRewrites: {

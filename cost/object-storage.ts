@@ -45,16 +45,20 @@ function traces(settings: Settings, volume: DailyVolume): Bucket {
   const ingestersGb = tempoGb(settings, volume) / assumed("traceCompression");
   const generatorsGb = ingestersGb * assumed("generatorBlocks");
   const writes = 1 + assumed("blockRewrites");
-  const objects = (gb: number) => (gb * 1_000 * writes) / assumed("traceObjectMb");
-  const generators = Math.max(1, settings.sizing.tempoMetricsGenerator.replicas);
-  const leastOfGenerators = writingTenants(settings).length * generators * assumed("generatorObjectsPerDay");
+  const objectsPerDay = ((ingestersGb + generatorsGb) * 1_000 * writes) / assumed("traceObjectMb");
+  const { tempoIngester, tempoMetricsGenerator } = settings.sizing;
+  // In one process, one of each.
+  const writers = Math.max(1, tempoIngester.replicas) + Math.max(1, tempoMetricsGenerator.replicas);
   return {
     group: "S3, traces",
     retention: "tracesDays",
     storedGbPerDay: ingestersGb + generatorsGb,
     replacedGbPerDay: (ingestersGb + generatorsGb) * assumed("blockRewrites"),
-    objectsPerDay: objects(ingestersGb + generatorsGb),
-    shortLivedPerDay: Math.max(0, leastOfGenerators - objects(generatorsGb)),
+    objectsPerDay,
+    shortLivedPerDay: Math.max(
+      0,
+      writingTenants(settings).length * writers * assumed("blockObjectsPerDay") - objectsPerDay,
+    ),
   };
 }
 

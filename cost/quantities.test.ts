@@ -32,8 +32,7 @@ const plain = "Traffic between zones: from applications (spans) and Collectors t
 const keyed = (thousands: number) => (thousands / 10) * 0.01;
 
 /** Thousands of objects that three tenants' blocks of ten minutes are more than their bytes' worth in objects of 5 MB. */
-const shortBlocks = (generators: number, byBytes: number) =>
-  (Math.max(0, 3 * generators * 720 - byBytes) * days) / 1_000;
+const shortBlocks = (writers: number, byBytes: number) => (Math.max(0, 3 * writers * 720 - byBytes) * days) / 1_000;
 
 const controlPlane = (() => {
   const objects = 2_880 * days;
@@ -50,7 +49,7 @@ describe("quantities of the cost sheet", () => {
   it("of a small stack with brokers", () => {
     // An eighth of the logs, in chunks of 0.5 MB; a fifth of the spans, twice, in objects of 5 MB, rewritten twice.
     const byBytes = ((50 / 5) * 2 * 3 * days) / 5;
-    const [logPuts, tracePuts] = [(800 / 8) * 2 * days, byBytes + shortBlocks(1, 6_000)];
+    const [logPuts, tracePuts] = [(800 / 8) * 2 * days, byBytes + shortBlocks(2, 12_000)];
     assert.deepEqual(
       charged(brokered),
       expected({
@@ -119,7 +118,7 @@ describe("quantities of the cost sheet", () => {
       // In thousands, as long as the logs are kept.
       "S3, logs: objects watched by Intelligent-Tiering": (150 / 0.5) * 100,
       "S3, traces: stored, Intelligent-Tiering, frequent": 3 * (27 + 2 * 7),
-      "S3, traces: PUT": tracePuts + shortBlocks(3, 900),
+      "S3, traces: PUT": tracePuts + shortBlocks(6, 1_800),
       "S3, traces: moved between classes": tracePuts,
       "S3, traces: objects watched by Intelligent-Tiering": ((3 * 3) / 5) * 20,
       // Brokers are the default; the gateway hands all spans to the samplers, which keep 15 %.

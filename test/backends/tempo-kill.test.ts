@@ -12,7 +12,7 @@ import { nobody, settingsOfSize } from "./room";
 const tracesPerSecond = 40;
 const seconds = 30;
 /** What of Tempo's memory a kill may cost with the generated configuration: idle period, period of looking, slack. */
-const windowSeconds = 4;
+const windowSeconds = 5;
 
 const tenant = "team-pay";
 

@@ -86,7 +86,7 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
     querier: stateless("querier", sizing.tempoQuerier),
     queryFrontend: stateless("query-frontend", sizing.tempoQueryFrontend),
     compactor: {
-      ...part(sizing.tempoCompactor),
+      ...stateless("compactor", sizing.tempoCompactor),
       config: { compaction: { block_retention: `${settings.retention.tracesDays * 24}h` } },
     },
     metricsGenerator: metricsGenerator(settings),

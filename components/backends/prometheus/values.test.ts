@@ -175,6 +175,10 @@ describe("Alertmanager in the values", () => {
     assert.ok(Number.parseInt(String(interval), 10) * 2 < peerTimeoutSeconds);
   });
 
+  it("asks kube-state-metrics for its own metrics, too, which are on a port of their own: rules of the chart read them", () => {
+    assert.deepEqual(at(prometheusValues(settingsOf({}))["kube-state-metrics"], "selfMonitor"), { enabled: true });
+  });
+
   it("is not filled by one alert that a tenant's rule raises for each series", () => {
     for (const size of ["small", "medium", "large"]) {
       const settings = settingsOf({ size });

@@ -78,6 +78,8 @@ export function prometheusValues(settings: Settings, names: Pick<CloudNames, "ro
       metricLabelsAllowlist: [`namespaces=[${conventions.tenantLabel}]`],
       // Nothing reads their metrics; with them it may list every Secret of the cluster, and holds them in its memory.
       collectorsExclude: ["secrets"],
+      // Whether it may list and watch what it tells of: rules of the chart read it, and nothing of it is on its first port.
+      selfMonitor: { enabled: true },
     },
     "prometheus-node-exporter": {
       resources: resources(sizing.nodeExporter),

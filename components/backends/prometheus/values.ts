@@ -263,8 +263,9 @@ function alertmanager(settings: Settings, { rings }: Pick<CloudNames, "rings">):
       resources: resources(sizing.alertmanager),
       storage: { volumeClaimTemplate: dataVolume(volumeGib) },
       // One rule that fires for each of a tenant's series would fill the memory of all replicas, and nobody be told of
-      // anything. An alert takes 7 KiB, 17 while somebody looks: a sixth of the memory at most, for each name.
-      additionalArgs: [{ name: "alerts.per-alertname-limit", value: `${10 * memoryMib}` }],
+      // anything. Not more of them: room for as many is set aside for each name that fires, 40 bytes for one (seen), and
+      // an outage can make the rules of thousands of tenants fire, each of its own name (docs/sizing.md).
+      additionalArgs: [{ name: "alerts.per-alertname-limit", value: `${4 * memoryMib}` }],
       // What one has sent it tells the others by UDP, which security groups of nodes often keep from each other; by TCP
       // before the next of them sends it too, which waits for 15 s (seen: with the default, a minute, each came twice).
       clusterPushpullInterval: "5s",

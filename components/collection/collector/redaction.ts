@@ -108,16 +108,20 @@ export const lineTexts: HelmValues = {
     { context: "log", conditions: ["IsString(log.body)"], statements: formStatements },
     {
       context: "log",
+      // The name of an event Loki 3.7 drops; the next version keeps it as structured metadata of this name, as it does an
+      // attribute `event.name`. Before `redaction`, which masks a secret in it.
+      conditions: ['log.event_name != "" and log.attributes["event.name"] == nil'],
+      statements: ['set(log.attributes["event_name"], log.event_name)'],
+    },
+    {
+      context: "log",
       conditions: [`IsString(log.body) and log.event_name == "" and not (${holds("log.body", mask)})`],
       statements: ["set(log.event_name, log.body)", `set(log.body, ${aside})`],
     },
   ],
 };
 
-/**
- * Lines that were put aside, after `redaction`. And the names of events, which Loki 3.7 drops; that of the next version keeps
- * them as structured metadata of this name.
- */
+/** Lines that were put aside, after `redaction`. */
 export const linesBack: HelmValues = {
   error_mode: "silent",
   log_statements: [
@@ -125,12 +129,6 @@ export const linesBack: HelmValues = {
       context: "log",
       conditions: [`log.body == ${aside}`],
       statements: ["set(log.body, log.event_name)", 'set(log.event_name, "")'],
-    },
-    {
-      context: "log",
-      // Of an attribute `event.name` Loki makes the same.
-      conditions: ['log.event_name != "" and log.attributes["event.name"] == nil'],
-      statements: ['set(log.attributes["event_name"], log.event_name)'],
     },
   ],
 };

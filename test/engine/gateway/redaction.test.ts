@@ -159,6 +159,7 @@ describe("secrets that services send", function () {
       { body: map({ "kept line": text("as a map") }), eventName: "shop.paid" },
       { body: { intValue: "7" }, eventName: "kept line, a number" },
       { eventName: "kept line, without a body" },
+      { eventName: "kept line, AKIAIOSFODNN7EXAMPLE" },
     ];
     const logRecords = records.map((record) => ({ timeUnixNano: nanos(), severityNumber: 9, ...record }));
     await gateway.send("logs", { resourceLogs: [{ resource: { attributes: [] }, scopeLogs: [{ logRecords }] }] });
@@ -168,10 +169,10 @@ describe("secrets that services send", function () {
       mine().map(({ body, eventName }) => ({ body: body ?? {}, eventName: eventName ?? "" })),
       records.map(({ body, eventName }) => ({ body: body ?? {}, eventName: eventName ?? "" })),
     );
-    // Loki reads the name nowhere else.
+    // Loki reads the name nowhere else, and there it is masked as any attribute.
     assert.deepEqual(
       mine().map(({ attributes }) => attributes?.find(({ key }) => key === "event_name")?.value.stringValue ?? ""),
-      records.map(({ eventName }) => eventName ?? ""),
+      records.map(({ eventName }) => eventName?.replace(/AKIA.*/, "****") ?? ""),
     );
   });
 

@@ -32,7 +32,7 @@ const nodes: Row = {
         legend: "read {{name}}",
       },
       {
-        expr: `sum by (name) (rate(fluentbit_output_proc_records_total{${own}}[$__rate_interval]))`,
+        expr: `sum by (name) (rate(fluentbit_output_proc_records_total{${own}, name=~"kafka|otlp"}[$__rate_interval]))`,
         legend: "delivered {{name}}",
       },
     ),

@@ -24,7 +24,7 @@ export const msk = 'job="msk-jmx", namespace=""';
 export const mskDisk = 'job="msk-node", namespace="", fstype=~"ext4|xfs"';
 
 export const kafkaRecords = {
-  /** Messages that wait for a consumer group: each holds what a node wrote in a second, or a single record of `logs`. */
+  /** Messages that wait for a consumer group: each holds what a node wrote in five seconds, or a single record of `logs`. */
   lag: "consumergroup_topic:kafka_lag:records",
   /** Messages a second that producers write. */
   produced: "topic:kafka_produced:rate5m",

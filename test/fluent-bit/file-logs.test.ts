@@ -253,10 +253,12 @@ describe("Fluent Bit, from files to Kafka", function () {
     append(numbered("pressure", count));
     await sleep(15_000);
     const buffered = folderBytes(path.join(folder, "data"));
+    const chunks = fs.readdirSync(path.join(folder, "data", "tail.0")).length;
     await kafka.broker.restart();
     await until(() => new Set(ids("pressure")).size === count, 120);
     console.log(`      ${fs.statSync(file()).size} bytes in the file, ${buffered} in the buffer`);
     assert.ok(buffered < 16 * 1_024 * 1_024, `${buffered} bytes`);
+    assert.ok(chunks <= 5, `${chunks} chunks`);
     await stop("SIGTERM");
     await start();
   });

@@ -35,13 +35,19 @@ const drainSeconds = 30;
 export const terminationGraceSeconds = drainSeconds + 15;
 
 /**
+ * A chunk that is sent takes no more lines: so long one is open, and so long each of `storage.max_chunks_up` lasts where
+ * little is written while nothing leaves.
+ */
+const flushSeconds = 5;
+
+/**
  * Service section. `bufferGib` bounds the chunks on disk: an input marked to pause stops at `storage.max_chunks_up`.
  * Chunks are memory-mapped files, so they cost page cache, which the kernel takes back, and little heap.
  */
 export function service(bufferGib: number, ipFamily: ClusterKind["ipFamily"]): HelmValues {
   return {
     log_level: "info",
-    flush: 1,
+    flush: flushSeconds,
     grace: drainSeconds,
     http_listen: everyInterface(ipFamily),
     multiline_buffer_limit: `${longestRecordKib}K`,
@@ -73,7 +79,7 @@ const rotatedNames = "*-????-??-??T??-??-??.???.log";
 
 /**
  * Reads files from their start and remembers how far. `file` is the record's path: the only thing that tells which pod
- * wrote it. One tag for all files, or each file would open a chunk of its own every second.
+ * wrote it. One tag for all files, or each file would open chunks of its own.
  *
  * @param processors What a variant does to records after stack traces have been joined.
  */
@@ -102,6 +108,13 @@ export function fileInput(path: string, database: string, processors: readonly H
 
 /** How an output tries again: for ever, because the buffer is on disk and the input pauses. */
 const forEver: HelmValues = { retry_limit: "no_limits" };
+
+/**
+ * Where records go, and nowhere besides: a chunk that goes to one output alone is unmapped at its first refusal (5.1.1,
+ * flb_task_retry_create), and then no longer counts against `storage.max_chunks_up`. Fluent Bit would read on, past
+ * `bufferGib` many times over, until the node's disk is full, or a pod with the sidecar is evicted.
+ */
+export const outputs = (output: HelmValues): HelmValues[] => [output, { name: "null", alias: "nowhere", match: "*" }];
 
 /**
  * Where to produce, and as whom. Brokers and credentials come from the environment: MSK's are known only once it runs.

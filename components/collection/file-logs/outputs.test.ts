@@ -1,9 +1,13 @@
 // Where Fluent Bit on each node sends what it reads, and by which credentials.
 import assert from "node:assert/strict";
+import { parse } from "yaml";
 import { conventions } from "../../../conventions/names";
 import { type FileLogValues, output, valuesOf } from "../../../test/support/file-log-values";
+import { settingsOf } from "../../../test/support/settings-of";
 import { ports } from "../../endpoints";
+import { sidecarConfig } from "./sidecar";
 import { kafkaSecret } from "./values";
+import { vmConfig } from "./vm";
 
 const externalScram = {
   mode: "external",
@@ -103,5 +107,19 @@ describe("file logs: to the gateway", () => {
       ["NODE_NAME"],
     );
     assert.equal(valuesOf({ kafka: { mode: "none" }, identity: "irsa" }).serviceAccount.annotations, undefined);
+  });
+});
+
+describe("file logs: wherever they go", () => {
+  it("there is a second output, or chunks that were refused would not count against the buffer's size", () => {
+    const gib = { bufferGib: 1 };
+    const texts = [
+      valuesOf().config,
+      valuesOf({ kafka: { mode: "none" } }).config,
+      parse(sidecarConfig(settingsOf(), gib)),
+      parse(vmConfig({ ingestHostname: "ingest.example.com", files: ["/var/log/app/*.log"], ...gib })),
+    ] as { pipeline: { outputs: object[] } }[];
+    for (const { pipeline } of texts)
+      assert.deepEqual(pipeline.outputs.slice(1), [{ name: "null", alias: "nowhere", match: "*" }]);
   });
 });

@@ -12,7 +12,7 @@ import type { Settings } from "../../../settings/settings";
 import { endpoints, ports } from "../../endpoints";
 import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { pulled } from "../../pods/organisation";
-import { fileInput, otlpOutput, service, terminationGraceSeconds } from "./config";
+import { fileInput, otlpOutput, outputs, service, terminationGraceSeconds } from "./config";
 import { stackTraceParser } from "./multiline";
 
 export interface FileLogSidecarOptions {
@@ -63,7 +63,7 @@ export function sidecarConfig(settings: Settings, { bufferGib }: Pick<FileLogSid
             fromEnvironment("k8s.pod.uid", "POD_UID"),
           ]),
         ],
-        outputs: [otlpOutput({ host: new URL(endpoints(settings).otlp.http).hostname, port: ports.otlpHttp })],
+        outputs: outputs(otlpOutput({ host: new URL(endpoints(settings).otlp.http).hostname, port: ports.otlpHttp })),
       },
     },
     { lineWidth: 0 },

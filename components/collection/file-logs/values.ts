@@ -13,7 +13,7 @@ import { asksForIam, kafkaMechanism } from "../../kafka-client/client";
 import { brokerCaVolume, fluentBitKafka, kafkaEnvironment } from "../../kafka-client/spellings";
 import { everyNode, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
 import { brokersRevision, identityRevision } from "../../pods/revision";
-import { fileInput, kafkaOutput, otlpOutput, service, terminationGraceSeconds } from "./config";
+import { fileInput, kafkaOutput, otlpOutput, outputs, service, terminationGraceSeconds } from "./config";
 import { stackTraceParser } from "./multiline";
 import { nodeVariable, podIdentity, podIdentityScripts, podLogsPath, podsPath } from "./pod-identity";
 
@@ -117,14 +117,14 @@ export function fileLogsValues(settings: Settings, names: CloudNames): HelmValue
       multilineParsers: [stackTraceParser],
       pipeline: {
         inputs: [fileInput(logFilePath, "${STORAGE_PATH}/files.db", podIdentity(mechanism ? "kafka" : "gateway"))],
-        outputs: [
+        outputs: outputs(
           mechanism
             ? kafkaOutput({
                 topic: conventions.chunkTopic,
                 authentication: fluentBitKafka(mechanism, `${kafkaCaPath}/${brokerSecretKeys.authorities}`),
               })
             : toGateway(settings),
-        ],
+        ),
       },
     },
   };

@@ -3,7 +3,7 @@
 import { stringify } from "yaml";
 import { ports } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { fileInput, otlpOutput, service } from "./config";
+import { fileInput, otlpOutput, outputs, service } from "./config";
 import { stackTraceParser } from "./multiline";
 
 export interface VmLogsOptions {
@@ -36,7 +36,7 @@ export function vmConfig({ ingestHostname, files, bufferGib }: VmLogsOptions): s
       multiline_parsers: [stackTraceParser],
       pipeline: {
         inputs: [fileInput(files.join(","), `${statePath}/files.db`, [machine])],
-        outputs: [
+        outputs: outputs(
           otlpOutput({
             host: ingestHostname,
             port: ports.externalOtlpHttp,
@@ -48,7 +48,7 @@ export function vmConfig({ ingestHostname, files, bufferGib }: VmLogsOptions): s
               header: `Authorization Bearer \${${vmTokenVariable}}`,
             },
           }),
-        ],
+        ),
       },
     },
     { lineWidth: 0 },

@@ -89,7 +89,9 @@ export const sizingSchema = z.strictObject({
       .int()
       .min(1)
       .max(100)
-      .describe("Fluent Bit's buffer on the node's root disk, of which EKS makes 20 GiB unless told otherwise, in GiB: each is 409 chunks, of 2.5 MiB or five seconds: 34 minutes at most"),
+      .describe(
+        "Fluent Bit's buffer on the node's root disk, of which EKS makes 20 GiB unless told otherwise, in GiB: each is 409 chunks, of 2.5 MiB or five seconds: 34 minutes at most",
+      ),
   }),
   containerLogs: perNode,
   kubernetesEvents: stateful.describe("Alloy that reads the cluster's events; its volume says how far it has read"),

@@ -52,7 +52,7 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
         ...(byIpv6 ? members : {}),
         query_frontend: queryFrontendConfig,
         distributor: { ...members.distributor, ...retryAfter },
-        ingester: { ...members.ingester, ...liveTraces },
+        ingester: { ...members.ingester, ...liveTraces(settings.sizing.tempoIngester) },
       },
       // The chart asks for IPv4, which an IPv6 cluster refuses.
       ...(byIpv6 ? { service: { ipFamilies: ["IPv6"] } } : {}),

@@ -11,7 +11,7 @@ import { charts } from "../../charts";
 import { cloudNames } from "../../cloud/names";
 import { prometheusWriters } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { defaultOverrides, generatorProcessors, s3, tenantOverrides } from "./config";
+import { defaultOverrides, generatorProcessors, liveTraces, s3, tenantOverrides } from "./config";
 import { tempoDistributedValues } from "./distributed-values";
 import { tempoConfig, tempoValues } from "./values";
 
@@ -146,6 +146,16 @@ describe("Tempo of each size", () => {
       assert.equal(max_block_duration, "10m");
       assert.ok(600 / seconds(flush_check_period) <= 200);
     }
+  });
+
+  it("makes blocks of its log one at a time for each 2 GiB: each takes up to 600 MiB, ingester's and generator's", () => {
+    const atATime = (memoryMib: number) => liveTraces({ memoryMib }).concurrent_flushes;
+    assert.deepEqual([1_024, 2_048, 8_192, 32_768].map(atATime), [1, 1, 4, 4]);
+    assert.deepEqual(
+      configs.map((config) => at(config, "ingester.concurrent_flushes")),
+      [1, 4],
+    );
+    assert.equal(at(configs[0] ?? {}, "metrics_generator.processor.local_blocks.concurrency"), 1);
   });
 
   it("has ingesters that get ready while another is lost", () => {

@@ -74,7 +74,7 @@ export function tempoConfig(settings: Settings, names: CloudNames): HelmValues {
       receivers: { otlp: { protocols: otlpReceiver(settings) } },
       ...retryAfter,
     },
-    ingester: { ...ingester, ...liveTraces },
+    ingester: { ...ingester, ...liveTraces(settings.sizing.tempo) },
     storage: {
       trace: { backend: "s3", s3: s3(names), wal: { path: `${dataDirectory}/wal` } },
     },

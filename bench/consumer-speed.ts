@@ -4,7 +4,7 @@
 // take turns, for a machine that is busy is so for all of them.
 import * as path from "node:path";
 import { stringify } from "yaml";
-import { garbageEnvironment } from "../components/collection/collector";
+import { goEnvironment } from "../components/collection/collector";
 import type { CollectorConfig } from "../components/collection/collector/config";
 import { conventions } from "../conventions/names";
 import { absentKubeconfig } from "../test/servers/collector-process";
@@ -39,7 +39,7 @@ interface Case {
 async function main(): Promise<void> {
   const [records = 40_000, runs = 5, tenants = 10] = process.argv.slice(2, 5).map(Number);
   const checkout = process.argv[5];
-  const environment = garbageEnvironment({ memoryMib: 512 });
+  const environment = goEnvironment({ memoryMib: 512 });
   const cases: Case[] = [
     {
       name: "barest",

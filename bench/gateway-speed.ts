@@ -3,7 +3,7 @@
 // Prints each run and the medians; docs/benchmarks.md keeps them. The runs of all cases take turns, for a machine that
 // is busy is so for all of them; the start of each counts.
 import * as path from "node:path";
-import { garbageEnvironment } from "../components/collection/collector";
+import { goEnvironment } from "../components/collection/collector";
 import { absentKubeconfig } from "../test/servers/collector-process";
 import { installed } from "../tools/install";
 import { Sink } from "./collector-run";
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const kubeconfig = absentKubeconfig();
   const bench = {
     binary: collector,
-    environment: { KUBECONFIG: kubeconfig, ...garbageEnvironment({ memoryMib: 512 }) },
+    environment: { KUBECONFIG: kubeconfig, ...goEnvironment({ memoryMib: 512 }) },
     records,
   };
   const makers: Record<string, typeof gatewayOnLoopback> = { barest: barestGateway, gateway: gatewayOnLoopback };

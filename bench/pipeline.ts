@@ -1,7 +1,7 @@
 // Records for each second of CPU through the generated configurations, against the barest configuration of the same
 // Collector: Kafka to the consumer to a sink, OTLP to the gateway to a sink. Real Collector, real broker, loopback.
 
-import { garbageEnvironment } from "../components/collection/collector";
+import { goEnvironment } from "../components/collection/collector";
 import type { CollectorConfig } from "../components/collection/collector/config";
 import { configTexts } from "../components/collection/collector/config";
 import { conventions } from "../conventions/names";
@@ -208,7 +208,7 @@ export async function withCollector(measure: (bench: Bench) => Promise<Section>)
   try {
     return await measure({
       binary: collector,
-      environment: { KUBECONFIG: kubeconfig, ...garbageEnvironment({ memoryMib: 512 }) },
+      environment: { KUBECONFIG: kubeconfig, ...goEnvironment({ memoryMib: 512 }) },
       records: 8_000,
       rounds: 2,
     });

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { parse } from "yaml";
 import { type CollectorConfig, configTexts, type PipelineId } from "./config";
 import { isKnown } from "./names";
-import { garbageEnvironment, inCluster, memoryLimiter, queueShareBytes } from "./parts";
+import { goEnvironment, inCluster, memoryLimiter, queueShareBytes } from "./parts";
 import { podAttributes, serviceAndEnvironment } from "./pods";
 import { type RoutingTree, routingTree } from "./routing";
 import { collectorValues } from "./values";
@@ -55,7 +55,7 @@ describe("garbage of a Collector", () => {
   it("is collected before records would be refused for it", () => {
     const { limit_percentage: limit, spike_limit_percentage: spike } = memoryLimiter as Record<string, number>;
     const refusingFromPercent = (limit ?? 0) - (spike ?? 0);
-    const { GOMEMLIMIT } = garbageEnvironment({ memoryMib: 1_000 });
+    const { GOMEMLIMIT } = goEnvironment({ memoryMib: 1_000 });
     assert.equal(GOMEMLIMIT, `${refusingFromPercent * 10}MiB`);
   });
 });

@@ -37,7 +37,7 @@ export {
   defaultTenant,
   diskQueue,
   extensionList,
-  garbageEnvironment,
+  goEnvironment,
   inCluster,
   largestGrpcBytes,
   lowestMinimum,

@@ -11,7 +11,7 @@ import { type HelmValues, resources, restrictedContainer } from "../../helm-valu
 import { dataVolume } from "../../pods/storage-class";
 import { textDigest } from "../../text-digest";
 import { featureGates } from "./names";
-import { garbageEnvironment, statePath } from "./parts";
+import { goEnvironment, statePath } from "./parts";
 
 /** The user of the image. */
 const imageUser = 10_001;
@@ -123,7 +123,7 @@ export function collectorValues(release: CollectorRelease): HelmValues {
       ...more.map(({ name: volume, path }) => ({ name: volume, mountPath: path, readOnly: true })),
     ],
     extraEnvs: [
-      ...Object.entries(garbageEnvironment(row)).map(([variable, value]) => ({ name: variable, value })),
+      ...Object.entries(goEnvironment(row)).map(([variable, value]) => ({ name: variable, value })),
       ...environment,
     ],
     resources: resources(row),

@@ -17,6 +17,7 @@ import {
   type QueueOptions,
   severityFilter,
   severityFilters,
+  smallWriteBuffer,
 } from "./parts";
 import { type Routes, routingTree } from "./routing";
 
@@ -172,7 +173,7 @@ export function tempoSink(
   queueBytes: number,
   whenFull: QueueOptions["whenFull"] = "wait",
 ): (tenant: Tenant) => readonly Sink[] {
-  return httpSink("traces", endpoint, spanQueue(queueBytes, whenFull));
+  return httpSink("traces", endpoint, { ...smallWriteBuffer, ...spanQueue(queueBytes, whenFull) });
 }
 
 /** A queue of spans. One may have a hundred events with stack traces: megabytes, which Tempo takes. */

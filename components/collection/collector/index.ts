@@ -48,6 +48,8 @@ export {
   selfObservation,
   severityFilter,
   severityFilters,
+  smallReadBuffer,
+  smallWriteBuffer,
   withoutAny,
 } from "./parts";
 export { environmentAttribute, podAttributes, podUidStatements, serviceAndEnvironment } from "./pods";

@@ -15,7 +15,7 @@ import type { Tenant } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import type { Components, PipelineId, Pipelines } from "./config";
 import { type Sink, tenantExporter } from "./delivery";
-import { diskQueue, largestPointBytes, queueShareBytes } from "./parts";
+import { diskQueue, largestPointBytes, queueShareBytes, smallWriteBuffer } from "./parts";
 
 /** A batch of OTLP histograms is several times as large as series. */
 const largestRequestBytes = 64 * 1_024 * 1_024;
@@ -80,6 +80,7 @@ function replicaStore(
     tls: { insecure: true },
     compression: "none",
     timeout: "60s",
+    ...smallWriteBuffer,
     ...diskQueue({
       bytes: queueShareBytes((volumeGib * metricsShare) / replicas, tenants),
       // Of a pair no one waits for the other's full queue.

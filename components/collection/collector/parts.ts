@@ -75,6 +75,15 @@ export const largestGrpcBytes = 4 * 1_024 * 1_024;
  */
 export const largestPointBytes = 24 * 1_024 * 1_024;
 
+/**
+ * Buffer of a connection. The Collector has 512 KiB (0.165) for each of an exporter of OTLP, some two megabytes for a
+ * tenant of a gateway, and for each by gRPC and TLS to a receiver, of which every sender outside has one; the memory limiter
+ * counts them, touched or not. Of the log consumer, whose exporters fill a ConfigMap at 5,000 tenants, each keeps it.
+ */
+const bufferBytes = 32 * 1_024;
+export const smallWriteBuffer = { write_buffer_size: bufferBytes };
+export const smallReadBuffer = { read_buffer_size: bufferBytes };
+
 /** A queue that outlives the process, and retries without end. */
 export function diskQueue({ bytes, whenFull, batch }: QueueOptions): HelmValues {
   return {

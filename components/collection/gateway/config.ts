@@ -26,6 +26,7 @@ import {
   type Sink,
   type Surroundings,
   selfObservation,
+  smallWriteBuffer,
   spanQueue,
   tempoSink,
 } from "../collector";
@@ -94,7 +95,10 @@ export function gatewayConfig(
   const logs = deliver(
     "logs",
     settings,
-    (tenant) => (goesThroughKafka(tenant) ? throughKafka(tenant) : sinksOf(tenant)),
+    (tenant) =>
+      goesThroughKafka(tenant)
+        ? throughKafka(tenant)
+        : sinksOf(tenant).map((sink) => ({ ...sink, definition: { ...sink.definition, ...smallWriteBuffer } })),
     listeners,
   );
   const traces = tracesDelivery(

@@ -7,6 +7,7 @@ import { hostPort } from "../../../conventions/addresses";
 import { tlsSecretKeys } from "../../../conventions/secrets";
 import { ports } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
+import { smallReadBuffer } from "../collector";
 
 const tokenAuth = "bearertokenauth/tenants";
 
@@ -42,7 +43,7 @@ export function externalReceiver(
   });
   return {
     protocols: {
-      grpc: { ...listener(ports.externalOtlpGrpc), ...grpc },
+      grpc: { ...listener(ports.externalOtlpGrpc), ...smallReadBuffer, ...grpc },
       http: listener(ports.externalOtlpHttp),
     },
   };

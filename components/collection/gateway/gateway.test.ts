@@ -6,6 +6,7 @@ import { namesFor } from "../../../test/support/place";
 import { settingsWith } from "../../../test/support/stack-configuration";
 import type { HelmValues } from "../../helm-values";
 import { configTexts } from "../collector/config";
+import { samplerConfig } from "../sampler/config";
 import { gatewayConfig } from "./config";
 import { gatewayValues } from "./values";
 
@@ -181,6 +182,22 @@ describe("gateway", () => {
       command.extraArgs[0] ?? "",
       /^--feature-gates=exporter\.prometheusremotewritexporter\.enableSendingRW2,/,
     );
+  });
+
+  it("keeps no half megabyte for each connection to a store or of a sender outside", () => {
+    const settings = settingsOf({ cluster: external, size: "large" });
+    const ofTenants = [configOf(settings), samplerConfig(settings)].flatMap(({ exporters }) =>
+      Object.entries(exporters).filter(([id]) => id.endsWith("/payments")),
+    );
+    assert.equal(
+      ofTenants.length,
+      6,
+      "logs and two of metrics in the gateway, traces and two of metrics in the sampler",
+    );
+    for (const [id, exporter] of ofTenants) assert.equal(exporter?.write_buffer_size, 32_768, id);
+    const { protocols } = configOf(settings).receivers["otlp/external"] ?? {};
+    const { grpc } = protocols as { grpc: HelmValues };
+    assert.equal(grpc.read_buffer_size, 32_768);
   });
 
   it("has no credential in configuration or values", () => {

@@ -26,6 +26,7 @@ import {
   type Sink,
   type Surroundings,
   selfObservation,
+  smallReadBuffer,
   smallWriteBuffer,
   spanQueue,
   tempoSink,
@@ -243,7 +244,9 @@ function receiversOf(settings: Settings, surroundings: GatewaySurroundings): Com
         http: http(ports.otlpHttp),
       },
     },
-    ...(cluster.externalIngest ? { "otlp/external": externalReceiver(surroundings, grpc) } : {}),
+    ...(cluster.externalIngest
+      ? { "otlp/external": externalReceiver(surroundings, { ...smallReadBuffer, ...grpc }) }
+      : {}),
     ...(logs.filePipeline === "collector"
       ? { "otlp/files": { protocols: { http: http(ports.fileLogsOtlpHttp) } } }
       : {}),

@@ -7,7 +7,6 @@ import { hostPort } from "../../../conventions/addresses";
 import { tlsSecretKeys } from "../../../conventions/secrets";
 import { ports } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
-import { smallReadBuffer } from "../collector";
 
 const tokenAuth = "bearertokenauth/tenants";
 
@@ -43,7 +42,7 @@ export function externalReceiver(
   });
   return {
     protocols: {
-      grpc: { ...listener(ports.externalOtlpGrpc), ...smallReadBuffer, ...grpc },
+      grpc: { ...listener(ports.externalOtlpGrpc), ...grpc },
       http: listener(ports.externalOtlpHttp),
     },
   };

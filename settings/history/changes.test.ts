@@ -253,7 +253,13 @@ describe("a running stack's change", () => {
   it("is refused from and to large until what is not in S3 yet has been flushed", () => {
     const of = (size: string, accept: string[] = []) => ({ size, kafka: { mode: "none" }, accept });
     const words = (from: Overrides, to: Overrides) => refused(from, to).filter((text) => text.startsWith("size"));
-    assert.match(words(of("small"), of("large"))[0] ?? "", /must stay until .*accept\[0\]' flushed\/tempoIngester$/);
+    assert.match(
+      words(of("small"), of("large"))[0] ?? "",
+      /must stay as it was until .*accept\[0\]' flushed\/tempoIngester$/,
+    );
+    const [grown, large] = [record(of("large")), settingsWith(of("large"))];
+    const told = refusedChanges({ record: record(of("small")) }, grown, large, today);
+    assert.equal(told.find(({ path }) => path[0] === "size")?.value, "large");
     assert.match(
       words(of("large"), of("medium"))[0] ?? "",
       /accept\[1\]' flushed\/tempo$/,

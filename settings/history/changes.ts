@@ -76,10 +76,10 @@ const operatorsOwn: ReadonlySet<string> = new Set(["prometheus", "prometheusAgen
 export function refusedChanges(
   history: StackHistory,
   after: StackRecord,
-  settings: Pick<Settings, "accept" | "kafka" | "tenants" | "signOn">,
+  settings: Pick<Settings, "accept" | "kafka" | "tenants" | "signOn" | "size">,
   today: string,
 ): Problem[] {
-  const { accept } = settings;
+  const { accept, size } = settings;
   const before = history.record;
   if (before === undefined) {
     const expiring = lossesOf(history, after, today).map(asked(accept));
@@ -99,7 +99,7 @@ export function refusedChanges(
     ...smallerVolumes(before, after),
     ...leftAlone(before, after),
     ...removed,
-    ...unaccepted([...otherWorkloads(before, after), ...largerVolumes(before, after), ...lost], accept),
+    ...unaccepted([...otherWorkloads(before, after, size), ...largerVolumes(before, after), ...lost], accept),
   ];
 }
 
@@ -245,7 +245,11 @@ function largerVolumes(before: StackRecord, after: StackRecord): Acceptable[] {
 }
 
 /** From and to large other pods take the place of those that hold what is not in S3 yet, on volumes of their own. */
-function otherWorkloads({ volumesGib: had }: StackRecord, { volumesGib: now }: StackRecord): Acceptable[] {
+function otherWorkloads(
+  { volumesGib: had }: StackRecord,
+  { volumesGib: now }: StackRecord,
+  size?: Settings["size"],
+): Acceptable[] {
   const comes = (
     [
       ["tempo", "tempoIngester"],
@@ -258,8 +262,8 @@ function otherWorkloads({ volumesGib: had }: StackRecord, { volumesGib: now }: S
         {
           token: `flushed/${comes[0]}`,
           path: ["size"],
-          value: undefined,
-          allowed: `must stay until you have flushed by hand what Loki and Tempo hold (${page}, "Change the size")`,
+          value: size,
+          allowed: `must stay as it was until you have flushed by hand what Loki and Tempo hold (${page}, "Change the size")`,
         },
       ];
 }

@@ -16,6 +16,15 @@ describe("a dotted key at the top", () => {
     assert.match(lines({ "fanout.datadog.apiKey": "0123456789abcdef" })[0] ?? "", /^\S+: \[not shown\] - .*--secret/);
   });
 
+  it("is left to people where what it means has another value: either may be the newer one", () => {
+    const told = (value: string) => lines({ kafka: { mode: "none" }, "kafka.mode": value }).map(commandIn);
+    assert.deepEqual(told("external"), ["edit the stack's file: leave one of the two, under kafka.mode"]);
+    assert.deepEqual(told("none"), ["pulumi config rm --path 'observability:[\"kafka.mode\"]'"]);
+    assert.deepEqual(lines({ retention: { logsDays: 30, logDays: 400 } }).map(commandIn), [
+      "edit the stack's file: leave one of the two, under retention.logsDays",
+    ]);
+  });
+
   it("is told once where what it means is required: its own command writes that", () => {
     assert.ok(cluster);
     assert.deepEqual(lines({ "cluster.name": "green" }, withoutCluster).map(commandIn), [

@@ -1,6 +1,6 @@
 // How faults of a configuration are told: `path: value - what is allowed - the command that mends it`.
 import { withoutEmptied } from "./emptied";
-import { configurationNamespace, type Path, type Problem, pathText, removeCommand } from "./problem";
+import { configurationNamespace, type Path, type Problem, pathText, removeCommand, visible } from "./problem";
 import { stepsOf } from "./second-look";
 
 /** A problem with the text that stands for its value. */
@@ -32,7 +32,7 @@ export class InvalidSettings extends Error {
   ) {
     const ordered = withoutEmptied(inOrder(problems, later), written);
     const lines = ordered.map(
-      (p) => `  ${pathText(p.path) || configurationNamespace}: ${p.shown} - ${p.allowed} - ${p.command}`,
+      (p) => `  ${visible(pathText(p.path)) || configurationNamespace}: ${p.shown} - ${p.allowed} - ${p.command}`,
     );
     super(
       `the stack's configuration has ${areAll ? "" : "more than "}${ordered.length} ` +

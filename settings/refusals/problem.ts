@@ -27,6 +27,14 @@ export function pathText(path: Path): string {
   }, "");
 }
 
+/** With what nobody would see, or what turns a line around, by its number: a blank of no width, a no-break space. */
+export const visible = (text: string): string =>
+  text.replace(/(?! )[\p{Cf}\p{Z}\u007f-\u009f]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
+
 /** Quotes a word for a POSIX shell, and for zsh, to which a word behind `=` is a program. */
 export function shellQuoted(word: string): string {
   return /^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -36,6 +36,7 @@ const keysNamed: Case[] = [
 const invisible: Case[] = [
   ["a blank of no width", { tenants: [{ id: "pay\u200bments" }] }, 'tenants[0].id: "pay\\u200bments" - must be '],
   ["a no-break space", { size: "small\u00a0" }, 'size: "small\\u00a0" - must be one of '],
+  ["a key with one", { retention: { "logsDays\u200b": 5 } }, 'retention["logsDays\\u200b"]: [not shown] - unknown key'],
   ["a mark that turns the line around", tenant({ team: "\u202ea b" }), 'tenants[0].team: "\\u202ea b" - must be '],
   ["a mark of two units", tenant({ team: "a\u{e0041}" }), 'tenants[0].team: "a\\udb40\\udc41" - must be '],
 ];

@@ -6,7 +6,7 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
 import type { ToldProblem } from "../refusals/invalid-settings";
-import { askCommand, type Path, type Problem } from "../refusals/problem";
+import { askCommand, type Path, type Problem, visible } from "../refusals/problem";
 import { withoutCredential } from "../schema/plain-text";
 import {
   bare,
@@ -53,17 +53,9 @@ export function disclosed(path: Path, value: unknown, written?: Written): string
   if (typeof value !== "string") return String(value);
   const text = isAddress(path) ? withoutItsEnd(value) : value;
   return text.length > longestText
-    ? `${quoted(text.slice(0, longestText))}... (${value.length} characters)`
-    : quoted(text);
+    ? `${visible(JSON.stringify(text.slice(0, longestText)))}... (${value.length} characters)`
+    : visible(JSON.stringify(text));
 }
-
-/** With what nobody would see, or what turns the line around, by its number: a blank of no width, a no-break space. */
-const quoted = (text: string): string =>
-  JSON.stringify(text).replace(/(?! )[\p{Cf}\p{Z}\u007f-\u009f]/gu, (character) =>
-    [...Array(character.length).keys()]
-      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`)
-      .join(""),
-  );
 
 /** At the top the engine makes empty text of it. */
 function isNull(written: Written | undefined): boolean {

@@ -2,7 +2,7 @@
 // word the stack would have the default in their place.
 import { distance } from "fastest-levenshtein";
 import type { ToldProblem } from "../refusals/invalid-settings";
-import { configurationNamespace, editByHand } from "../refusals/problem";
+import { configurationNamespace, editByHand, visible } from "../refusals/problem";
 
 /** Slips, and not a name of its own. */
 const mostSlips = 3;
@@ -14,9 +14,9 @@ export function misspeltNamespaces(keys: readonly string[]): ToldProblem[] {
     .filter((namespace) => namespace !== configurationNamespace && isNear(namespace))
     .map((namespace) => ({
       path: [],
-      shown: JSON.stringify(namespace),
+      shown: visible(JSON.stringify(namespace)),
       allowed: `must be ${configurationNamespace}, before the colon of every setting: what stands there is not read`,
-      command: editByHand(`write ${configurationNamespace}: in place of ${namespace}:`),
+      command: editByHand(`write ${configurationNamespace}: in place of ${visible(namespace)}:`),
     }));
 }
 

@@ -158,7 +158,7 @@ function moveTo(from: Path, to: Path, raw: unknown, written: Source["written"]):
   const isLost = holdsAnything(value) || (Array.isArray(there) && accepts([...to, 0], value) && !there.includes(value));
   // The newer of two that differ may be either.
   const differs = isScalar(value) && isScalar(there) && !isNothing(value) && value !== there;
-  if (differs) return editByHand(`leave one of the two, under ${pathText(to)}`);
+  if (differs && written(from) !== undefined) return editByHand(`leave one of the two, under ${pathText(to)}`);
   if (there !== undefined) return isLost ? editByHand(otherKey) : removeCommand(from);
   if (holdsAnything(value)) return editByHand(`write ${String(to.at(-1))} in place of ${JSON.stringify(from.at(-1))}`);
   if (isCredential(to)) return `${removeCommand(from)} && ${setSecretCommand(to)}`;

@@ -10,6 +10,9 @@ import { alloyText, Expression } from "./alloy-syntax";
 import { nodeJournal } from "./node-journal";
 import { containerLogPipeline } from "./pipeline";
 
+/** What reads the files: its places are in a folder of this name. */
+export const fileSource = { name: "loki.source.file", label: "containers" } as const;
+
 export function alloyConfig(settings: Settings): string {
   const { relabelling, ownership, stages } = containerLogPipeline(settings);
   return alloyText([
@@ -32,8 +35,7 @@ export function alloyConfig(settings: Settings): string {
       blocks: relabelling.map(relabelBlock),
     },
     {
-      name: "loki.source.file",
-      label: "containers",
+      ...fileSource,
       attributes: {
         targets: new Expression("discovery.relabel.containers.output"),
         forward_to: [new Expression("loki.relabel.owners.receiver")],

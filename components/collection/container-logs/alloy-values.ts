@@ -3,9 +3,10 @@ import type { Settings } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import { everyNode, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
 import { alloyContainer, mayRead, reloader, statePath } from "./alloy-chart";
-import { alloyConfig } from "./alloy-config";
+import { alloyConfig, fileSource } from "./alloy-config";
 import { alloyCommand } from "./alloy-start";
 import { journalPath } from "./node-journal";
+import { containerLogsPath } from "./targets";
 
 export function alloyValues(settings: Settings): HelmValues {
   const journal = settings.logs.nodeJournal;
@@ -19,11 +20,14 @@ export function alloyValues(settings: Settings): HelmValues {
         // Root, because kubelet's files are root's; without any of root's other powers.
         user: 0,
         mounts: [
-          { name: "container-logs", mountPath: "/var/log/pods", readOnly: true },
+          { name: "container-logs", mountPath: containerLogsPath, readOnly: true },
           ...(journal ? [{ name: "journal", mountPath: journalPath, readOnly: true }] : []),
         ],
       }),
-      command: alloyCommand(`${statePath}/loki.source.file.containers/positions.yml`, "/var/log/pods/*/*/*.log"),
+      command: alloyCommand(
+        `${statePath}/${fileSource.name}.${fileSource.label}/positions.yml`,
+        `${containerLogsPath}/*/*/*.log`,
+      ),
     },
     configReloader: reloader,
     controller: {
@@ -34,7 +38,7 @@ export function alloyValues(settings: Settings): HelmValues {
       terminationGracePeriodSeconds: 75,
       volumes: {
         extra: [
-          { name: "container-logs", hostPath: { path: "/var/log/pods", type: "Directory" } },
+          { name: "container-logs", hostPath: { path: containerLogsPath, type: "Directory" } },
           ...(journal ? [{ name: "journal", hostPath: { path: journalPath, type: "Directory" } }] : []),
           { name: "state", hostPath: { path: nodeStatePath("alloy"), type: "DirectoryOrCreate" } },
         ],

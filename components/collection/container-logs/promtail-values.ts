@@ -5,6 +5,7 @@ import { charts } from "../../charts";
 import { type HelmValues, literalText, resources, restrictedContainer } from "../../helm-values";
 import { everyNode, nodeAgentUpdate, nodeStatePath } from "../../pods/node-agent";
 import { promtailConfig, promtailLogLevel, promtailPort, promtailStatePath } from "./promtail-config";
+import { containerLogsPath } from "./targets";
 
 const { release } = charts.promtail;
 
@@ -49,11 +50,11 @@ export function promtailValues(settings: Settings): HelmValues {
     // The chart keeps positions in /run, which a reboot of the node clears.
     defaultVolumes: [
       { name: "state", hostPath: { path: nodeStatePath("promtail"), type: "DirectoryOrCreate" } },
-      { name: "container-logs", hostPath: { path: "/var/log/pods", type: "Directory" } },
+      { name: "container-logs", hostPath: { path: containerLogsPath, type: "Directory" } },
     ],
     defaultVolumeMounts: [
       { name: "state", mountPath: promtailStatePath },
-      { name: "container-logs", mountPath: "/var/log/pods", readOnly: true },
+      { name: "container-logs", mountPath: containerLogsPath, readOnly: true },
     ],
     serviceMonitor: { enabled: true },
   };

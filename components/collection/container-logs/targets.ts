@@ -5,6 +5,9 @@ import { type Severity, severities } from "../../../conventions/severity";
 import { defaultTenantId } from "../../../settings/rules/tenants";
 import type { Settings, Tenant } from "../../../settings/settings";
 
+/** Kubelet's folder of container logs on a node, and in the agents' containers. */
+export const containerLogsPath = "/var/log/pods";
+
 /** A rule of Prometheus relabelling with the action `replace`. Without `from` it sets a constant. */
 export interface RelabelRule {
   from?: readonly string[];
@@ -98,7 +101,7 @@ const file: readonly RelabelRule[] = [
     separator: "/",
     regex: "(.*)",
     to: "__path__",
-    value: "/var/log/pods/$1/*.log",
+    value: `${containerLogsPath}/$1/*.log`,
   },
 ];
 

@@ -21,6 +21,12 @@ export const grpcServer = {
 } as const satisfies HelmValues;
 
 /**
+ * What takes longer is worked out to its end and told to nobody: the connection is closed, and the front door says 502. By
+ * Tempo's own 30 s that is a search of many days. As long as front door and Grafana wait.
+ */
+export const longestAnswer = { http_server_write_timeout: "10m" } as const satisfies HelmValues;
+
+/**
  * Answer to what is over a tenant's limit: try again after this. Without it Tempo refuses for good, whatever
  * `retry_info_enabled` says, and the Collector drops the spans (modules/distributor/config.go of Tempo 2.10).
  */

@@ -15,6 +15,7 @@ import {
   generator,
   grpcServer,
   liveTraces,
+  longestAnswer,
   otlpReceiver,
   patience,
   queryFrontendConfig,
@@ -65,7 +66,7 @@ export function tempoDistributedValues(settings: Settings, names: CloudNames): H
       ...(byIpv6 ? {} : { advertise_addr: "${POD_IP}" }),
       ...(names.rings === undefined ? {} : { cluster_label: names.rings.tempo }),
     },
-    server: grpcServer,
+    server: { ...grpcServer, ...longestAnswer },
     serviceAccount: { ...serviceAccountValues(settings, names, "tempo"), automountServiceAccountToken: false },
     traces: {
       otlp: {

@@ -9,8 +9,9 @@ import { valueAt as at } from "../../../test/support/value-at";
 import { unknownPaths } from "../../chart-values/value-paths";
 import { charts } from "../../charts";
 import { cloudNames } from "../../cloud/names";
-import { prometheusWriters } from "../../endpoints";
+import { endpoints, prometheusWriters } from "../../endpoints";
 import type { HelmValues } from "../../helm-values";
+import { tenantDataSources } from "../grafana/data-sources";
 import { defaultOverrides, generatorProcessors, liveTraces, s3, tenantOverrides } from "./config";
 import { tempoDistributedValues } from "./distributed-values";
 import { tempoConfig, tempoValues } from "./values";
@@ -36,6 +37,18 @@ describe("Tempo that starts", () => {
       tempoDistributedValues(large.settings, large.names),
     ])
       assert.equal(at(values, "tempo.livenessProbe.failureThreshold"), 90);
+  });
+});
+
+describe("Tempo that is asked", () => {
+  it("answers as long as Grafana waits, in one process and in parts", () => {
+    const sources = tenantDataSources("own", "secret", endpoints(small.settings));
+    const waits = at(sources.find(({ type }) => type === "tempo") ?? {}, "jsonData.timeout");
+    for (const server of [
+      at(tempoConfig(small.settings, small.names), "server"),
+      at(tempoDistributedValues(large.settings, large.names), "server"),
+    ])
+      assert.equal(at(server as HelmValues, "http_server_write_timeout"), `${Number(waits) / 60}m`);
   });
 });
 

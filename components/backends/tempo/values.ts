@@ -13,6 +13,7 @@ import {
   generator,
   grpcServer,
   liveTraces,
+  longestAnswer,
   otlpReceiver,
   patience,
   queryFrontendConfig,
@@ -66,6 +67,7 @@ export function tempoConfig(settings: Settings, names: CloudNames): HelmValues {
     server: {
       http_listen_port: ports.tempoQuery,
       ...grpcServer,
+      ...longestAnswer,
     },
     distributor: {
       // Tempo keeps its other rings to itself in one process, and this one with members that there are none of: a foreign

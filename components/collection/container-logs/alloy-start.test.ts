@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { settingsOf } from "../../../test/support/settings-of";
 import { readsAnew } from "./alloy-start";
 import { alloyValues } from "./alloy-values";
+import { eventsValues } from "./events-values";
 
 describe("Alloy's start", () => {
   let folder: string;
@@ -59,5 +60,36 @@ describe("Alloy's start", () => {
     assert.ok(script.includes("/var/log/pods/*/*/*.log"));
     const echoed = spawnSync("bash", ["-c", script.replace("exec /bin/alloy", "exec echo"), name ?? "", "run", "a b"]);
     assert.equal(echoed.stdout.toString(), "run a b\n");
+  });
+});
+
+describe("the start of Alloy for the cluster's events", () => {
+  const { alloy: values } = eventsValues(settingsOf()) as unknown as { alloy: { command: string[] } };
+  const [shell = "", option = "", script = "", name = ""] = values.command;
+  /** Runs it with a shell's function in Alloy's place. */
+  const start = (alloy: string) =>
+    spawn(shell, [option, script.replace("/bin/alloy ", `bash -c '${alloy}' alloy `), name, "run", "a b"]);
+  const outcome = async (alloy: string, told?: NodeJS.Signals) => {
+    const child = start(alloy);
+    let log = "";
+    child.stderr.on("data", (text: Buffer) => {
+      log += text.toString();
+      if (told && log.includes("started")) child.kill(told);
+    });
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    return { code, log };
+  };
+  const untilStopped = (first: string) =>
+    `trap "echo stopped >&2; exit 0" TERM; echo started "$@" >&2; ${first}; for i in {1..100}; do sleep 0.1; done; exit 7`;
+
+  it("ends Alloy by a stop as soon as its reader has ended, which by itself nothing starts anew", async () => {
+    const line = '{"level":"error","msg":"event watcher exited with error","err":"connection refused"}';
+    const { log } = await outcome(untilStopped(`printf "%s\\n" ${JSON.stringify(line).replaceAll("'", "")} >&2`));
+    assert.equal(log, `started run a b\n${line}\nstopped\n`);
+  });
+
+  it("hands on kubelet's stop, Alloy's last words and its code", async () => {
+    assert.equal((await outcome(untilStopped(":"), "SIGTERM")).log, "started run a b\nstopped\n");
+    assert.deepEqual(await outcome('echo "bad configuration" >&2; exit 1'), { code: 1, log: "bad configuration\n" });
   });
 });

@@ -4,6 +4,7 @@ import type { Settings } from "../../../settings/settings";
 import type { HelmValues } from "../../helm-values";
 import { dataVolume } from "../../pods/storage-class";
 import { alloyContainer, mayRead, reloader } from "./alloy-chart";
+import { eventsCommand } from "./alloy-start";
 import { eventsConfig } from "./events-config";
 
 /** The image's own user. */
@@ -14,7 +15,10 @@ export function eventsValues(settings: Settings): HelmValues {
   return {
     fullnameOverride: "kubernetes-events",
     crds: { create: false },
-    alloy: alloyContainer(settings, { configuration: eventsConfig(settings), row, user: alloyUser }),
+    alloy: {
+      ...alloyContainer(settings, { configuration: eventsConfig(settings), row, user: alloyUser }),
+      command: eventsCommand,
+    },
     configReloader: reloader,
     controller: {
       type: "statefulset",

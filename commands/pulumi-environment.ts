@@ -3,12 +3,13 @@
  *
  * What the user has set up comes first: their pulumi, their backend or login, their passphrase. What is missing is made
  * up for: the CLI and a language host from this directory, and a file backend in `.state/` of the checkout (ignored by
- * git) with an empty passphrase. Plugins named by `providerDirectories` stand before those that Pulumi would download.
+ * git) with an empty passphrase, where only the sandbox is made (`pulumi.ts`). Plugins named by `providerDirectories` stand before those that Pulumi would download.
  */
 import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { contentOf } from "../settings/stack-file/content";
 import { installed } from "../tools/install";
 import { findOnPath, isExecutable } from "../tools/search-path";
 import { releaseLeftLocks } from "./cut-off/left-locks";
@@ -38,7 +39,7 @@ export async function pulumiEnvironment(options: EnvironmentOptions = {}): Promi
   const own = { ...process.env, ...(options.home === undefined ? {} : { PULUMI_HOME: options.home }) };
   const backend = options.isApart
     ? ownBackend(stateDirectory)
-    : backendVariables(own, { stateDirectory, loggedIn: isLoggedIn(own) });
+    : backendVariables(own, { stateDirectory, hasBackend: isLoggedIn(own) || projectHasBackend() });
   if (backend.PULUMI_BACKEND_URL !== undefined) {
     fs.mkdirSync(stateDirectory, { recursive: true });
     releaseLeftLocks(stateDirectory);
@@ -63,9 +64,9 @@ export async function pulumiEnvironment(options: EnvironmentOptions = {}): Promi
  */
 export function backendVariables(
   environment: NodeJS.ProcessEnv,
-  { stateDirectory, loggedIn }: { stateDirectory: string; loggedIn: boolean },
+  { stateDirectory, hasBackend }: { stateDirectory: string; hasBackend: boolean },
 ): Record<string, string> {
-  if (environment.PULUMI_BACKEND_URL || environment.PULUMI_ACCESS_TOKEN || loggedIn) {
+  if (environment.PULUMI_BACKEND_URL || environment.PULUMI_ACCESS_TOKEN || hasBackend) {
     return {};
   }
   const hasPassphrase =
@@ -84,6 +85,16 @@ const ownBackend = (stateDirectory: string) => ({
  * need of: a process killed while it wrote one, which is not done at once, left a stack that nobody could read.
  */
 export const fileBackend = (directory: string): string => `file://${directory}?metadata=skip`;
+
+/** Whether the backend is the checkout's own, for want of another. */
+export const isCheckoutsOwn = ({ PULUMI_BACKEND_URL }: NodeJS.ProcessEnv): boolean =>
+  PULUMI_BACKEND_URL === fileBackend(path.join(CHECKOUT, ".state"));
+
+/** Whether the project's file names one (`backend.url`), which the engine takes where no variable says otherwise. */
+export function projectHasBackend(checkout: string = CHECKOUT): boolean {
+  const content = contentOf(fs.readFileSync(path.join(checkout, "Pulumi.yaml"), "utf8"), "Pulumi.yaml");
+  return typeof (content as { backend?: { url?: unknown } } | null)?.backend?.url === "string";
+}
 
 /** Whether `pulumi login` was done: the credentials file names a current backend. */
 function isLoggedIn(environment: NodeJS.ProcessEnv): boolean {

@@ -11,7 +11,7 @@ import { fileGiven, notThere, settingsFile } from "./config-file";
 import { refuseTooLarge } from "./configuration-size";
 import { failedUpgrades, forgettingEarlier } from "./cut-off/failed-releases";
 import { commandAfter, wayOn } from "./cut-off/interrupted";
-import { CHECKOUT, exportState, pulumiEnvironment, runPulumi } from "./pulumi-environment";
+import { CHECKOUT, exportState, isCheckoutsOwn, pulumiEnvironment, runPulumi } from "./pulumi-environment";
 import { objectionsBeforeUp } from "./render/before-up";
 import { withoutConfiguration } from "./without-configuration";
 
@@ -64,6 +64,11 @@ export function selecting(stack: string, named?: string, checkout: string = CHEC
   return ["stack", "select", "--create", ...(typeof key === "string" ? ["--secrets-provider", key] : []), stack];
 }
 
+/** The state of a platform would go with the checkout, or with the runner of a workflow, and every preview be a first one. */
+const noBackend = (stack: string) =>
+  `no backend is named, and ${stack} is not made in the checkout's own (.state), which goes with it: pulumi login ` +
+  "<backend>, or PULUMI_BACKEND_URL, in a workflow the variable of that name";
+
 /**
  * Selects a stack, and returns pulumi's exit code; of one that has neither state nor settings it says which have.
  *
@@ -73,8 +78,10 @@ export async function select(stack: string, environment: NodeJS.ProcessEnv, name
   const file = settingsFile(stack, named);
   const isThere = fs.existsSync(file);
   if (named !== undefined && !isThere) throw new Error(notThere(file));
-  const selected = await runPulumi(selecting(stack, named), environment);
+  const isNowhere = isCheckoutsOwn(environment) && !isSandbox(stack);
+  const selected = await runPulumi(isNowhere ? ["stack", "select", stack] : selecting(stack, named), environment);
   if (selected !== 0 && !isThere) console.error(notThere(file));
+  else if (selected !== 0 && isNowhere) console.error(noBackend(stack));
   return selected;
 }
 

@@ -187,7 +187,7 @@ describe("tools: shell scripts", () => {
 });
 
 describe("tools: pulumi command", () => {
-  const state = { stateDirectory: "/checkout/.state", loggedIn: false };
+  const state = { stateDirectory: "/checkout/.state", hasBackend: false };
 
   it("makes up a file backend with an empty passphrase where there is none", () => {
     assert.deepEqual(backendVariables({}, state), {
@@ -199,7 +199,7 @@ describe("tools: pulumi command", () => {
   it("keeps the user's backend, token, login and passphrase", () => {
     assert.deepEqual(backendVariables({ PULUMI_BACKEND_URL: "s3://state" }, state), {});
     assert.deepEqual(backendVariables({ PULUMI_ACCESS_TOKEN: "pul-1" }, state), {});
-    assert.deepEqual(backendVariables({}, { ...state, loggedIn: true }), {});
+    assert.deepEqual(backendVariables({}, { ...state, hasBackend: true }), {});
     for (const name of ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"]) {
       assert.deepEqual(Object.keys(backendVariables({ [name]: "set" }, state)), ["PULUMI_BACKEND_URL"]);
     }

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { namesFor } from "../../../test/support/place";
 import { settingsWith } from "../../../test/support/stack-configuration";
-import { type CollectorConfig, configTexts } from "../collector/config";
+import { type CollectorConfig, configTexts, type Pipeline } from "../collector/config";
 import { notInTestBuild } from "../collector/names";
 import { gatewayConfig } from "../gateway/config";
 import { logConsumerConfig } from "../log-consumer/config";
@@ -81,9 +81,26 @@ describe("exporters outside the test's Collector", () => {
 
   it("adds up in CloudWatch what one pod has more of than before: no totals, and no mixture of pods", () => {
     const { gateway } = configsOf("elasticsearch", false, false);
-    const { processors } = gateway.service.pipelines["metrics/cloudwatch"] ?? {};
-    assert.deepEqual(processors, ["transform/levels", "cumulative_to_delta"]);
-    for (const id of processors ?? []) assert.ok(gateway.processors[id], id);
+    const { "metrics/cloudwatch": behind, ...others } = gateway.service.pipelines;
+    const ofMetrics = (Object.entries(others) as [string, Pipeline][]).find(
+      ([id, { exporters }]) => id.startsWith("metrics/") && exporters.includes("otlp_grpc/cloudwatch-queue"),
+    );
+    assert.ok(ofMetrics);
+    // A request that is tried once more would be nothing but zeros behind them.
+    assert.deepEqual(ofMetrics[1].processors, ["transform/levels", "cumulative_to_delta", "batch/fanout"]);
+    assert.deepEqual(behind?.processors, []);
+    for (const id of ofMetrics[1].processors) assert.ok(gateway.processors[id], id);
+  });
+
+  it("gives logs for CloudWatch no difference, and no other target's metrics", () => {
+    const { gateway } = configsOf("elasticsearch", false, false);
+    const differences = (Object.entries(gateway.service.pipelines) as [string, Pipeline][]).filter(
+      ([, { processors }]) => processors.includes("cumulative_to_delta"),
+    );
+    assert.deepEqual(
+      differences.map(([, { exporters }]) => exporters),
+      [["otlp_grpc/cloudwatch-queue"]],
+    );
   });
 
   it("would be found out with a key that they do not know", () => {

@@ -66,9 +66,9 @@ export function fanout(
   volumeGib: number,
   carried: readonly Signal[],
 ): Fanout {
-  const targets = copiesOf(settings).flatMap(({ exporter, behind, ...of }) => {
+  const targets = copiesOf(settings).flatMap(({ exporter, before, behind, ...of }) => {
     const signals = of.signals.filter((signal) => carried.includes(signal));
-    return exporter === undefined || signals.length === 0 ? [] : [{ ...exporter, signals, behind }];
+    return exporter === undefined || signals.length === 0 ? [] : [{ ...exporter, signals, before, behind }];
   });
   // An exporter has a queue for each of its signals.
   const queues = targets.flatMap(({ signals }) => signals).length;
@@ -84,16 +84,22 @@ export function fanout(
     pipelines: {},
   };
   for (const signal of carried) {
-    const exporters = targets.filter(({ signals }) => signals.includes(signal)).map(({ exporter }) => exporter);
-    if (exporters.length === 0) continue;
+    const ofSignal = targets.filter(({ signals }) => signals.includes(signal));
+    if (ofSignal.length === 0) continue;
     const entry: ForwardId = `forward/fanout-${signal}`;
     parts.entry[signal] = entry;
     parts.connectors[entry] = {};
-    exporters.forEach((exporter, index) => {
+    ofSignal.forEach(({ exporter, before }, index) => {
       const pipeline: PipelineId = `${signal}/fanout-${index}`;
+      const own = before?.[signal] ?? {};
+      Object.assign(parts.processors, own);
       parts.pipelines[pipeline] = {
         receivers: [entry],
-        processors: [...(signal === "logs" ? filters : []), "batch/fanout"],
+        processors: [
+          ...(signal === "logs" ? filters : []),
+          ...(Object.keys(own) as ComponentId<"processors">[]),
+          "batch/fanout",
+        ],
         exporters: [exporter],
       };
     });

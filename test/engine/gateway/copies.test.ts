@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { CollectorConfig } from "../../../components/collection/collector/config";
+import type { CollectorConfig, Pipeline } from "../../../components/collection/collector/config";
 import { freePorts } from "../../servers/daemon";
 import { GatewayProcess, tokenOf } from "../../servers/gateway-process";
 import { eventually } from "../../servers/gateway-with-stores";
@@ -49,8 +49,14 @@ describe("copies of what is large together", function () {
     const played = (config: CollectorConfig): CollectorConfig => {
       const { awscloudwatchlogs, awsemf, ...exporters } = config.exporters;
       const { cumulative_to_delta, "transform/levels": _, ...processors } = config.processors;
-      const { "metrics/cloudwatch": metrics, "logs/cloudwatch": logs, ...pipelines } = config.service.pipelines;
+      const { "metrics/cloudwatch": metrics, "logs/cloudwatch": logs, ...others } = config.service.pipelines;
       assert.ok(awscloudwatchlogs && awsemf && cumulative_to_delta && metrics && logs);
+      const pipelines = Object.fromEntries(
+        (Object.entries(others) as [string, Pipeline][]).map(([id, pipeline]) => [
+          id,
+          { ...pipeline, processors: pipeline.processors.filter((processor) => processor in processors) },
+        ]),
+      );
       return {
         ...config,
         processors,

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { hopOf } from "../../../../conventions/hops";
 import { documented } from "../../../../settings/documented";
 import { enabled } from "./enabled";
-import { type Behind, type ComponentId, type CopyCost, copyTarget, type Pipeline } from "./target";
+import { type Behind, type ComponentId, type Components, type CopyCost, copyTarget, type Pipeline } from "./target";
 
 /** CloudWatch's exporters have no queue on disk: a hop over loopback lends them one. */
 const hop = hopOf("cloudwatch");
@@ -34,9 +34,10 @@ const schema = z
  * CloudWatch adds up what it is given. Its exporter takes a counter's points for one series whatever their resource, so
  * those of two pods, told apart by it alone, would be taken for resets of each other; it sends histograms as they are,
  * and makes differences of sums that also go down (exporter/awsemfexporter/datapoint.go, 0.158). So it gets differences
- * by pod, and what is no counter as a gauge.
+ * by pod, and what is no counter as a gauge. They are made before the queue: of the same points, tried once more because
+ * CloudWatch did not answer, the second difference is 0 (cumulativetodeltaprocessor, 0.165).
  */
-const addable = {
+const addable: Components<"processors"> = {
   "transform/levels": {
     error_mode: "ignore",
     metric_statements: [
@@ -85,6 +86,7 @@ export const cloudwatch = copyTarget({
       exporter: "otlp_grpc/cloudwatch-queue",
       definition: { endpoint: hop, tls: { insecure: true } },
     },
+    before: { metrics: addable },
     behind: (carried, { environment, names: { place, logGroupPrefix } }) => {
       // A pod writes its own stream: gateway and log consumer share the group.
       const stream = { region: place.region, log_stream_name: "${env:OTEL_K8S_POD_NAME}" };
@@ -119,8 +121,7 @@ export const cloudwatch = copyTarget({
           dimension_rollup_option: "NoDimensionRollup",
           resource_to_telemetry_conversion: { enabled: false },
         };
-        Object.assign(behind.processors, addable);
-        behind.pipelines["metrics/cloudwatch"] = pipelineTo("awsemf", ["transform/levels", "cumulative_to_delta"]);
+        behind.pipelines["metrics/cloudwatch"] = pipelineTo("awsemf", []);
       }
       return behind;
     },

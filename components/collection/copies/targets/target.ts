@@ -21,6 +21,8 @@ export interface Copy {
   exporter?: Sink;
   /** Its exporter sends what a metric has grown by since the gateway at hand saw it last: a sender is to stay with one. */
   sendsGrowth?: true;
+  /** What a signal passes before its queue: what would come out otherwise when a request is tried once more. */
+  before?: Partial<Record<Signal, Components<"processors">>>;
   /** What stands behind an exporter that only lends its queue. @param carried Signals of the Collector at hand. */
   behind?: (carried: readonly Signal[], place: CopyPlace) => Behind;
   extensions?: Components<"extensions">;

@@ -31,6 +31,14 @@ export function vpcIn([outputs]: readonly unknown[]): Pick<StackHistory, "broker
   return data === undefined ? {} : { brokersVpc: data.vpcId };
 }
 
+const configurationSchema = z.object({ serverProperties: z.string() });
+
+/** Of the outputs of the brokers' configuration. */
+export function propertiesIn([outputs]: readonly unknown[]): Pick<StackHistory, "brokerProperties"> {
+  const { data } = configurationSchema.safeParse(outputs);
+  return data === undefined ? {} : { brokerProperties: data.serverProperties };
+}
+
 /** In the topic's own configuration, as JSON. */
 const retention = /"retention\.ms":"(\d+)"/;
 

@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Refusal } from "../../contract/refusal";
 import { dataTypes, platformType, recordType, setupType, sharedTypes } from "../../conventions/data-types";
-import { asBrokersStand } from "../../settings/history/brokers";
+import { asBrokersStand, brokersOfToday } from "../../settings/history/brokers";
 import { lossesOf, notices, refusedChanges, type StackHistory } from "../../settings/history/changes";
 import { formerProof } from "../../settings/history/left-behind";
 import { acceptedLoss } from "../../settings/history/loss";
@@ -18,10 +18,11 @@ import type { Settings } from "../../settings/settings";
 import { withWords } from "../../settings/stack-file/written-as-text";
 import { overriddenPaths } from "../chart-values/overrides";
 import { admittedIn } from "../cloud/admitted";
+import { serverProperties } from "../cloud/kafka/plan";
 import { clusterArn, type Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
 import { refusalOf } from "../refusal";
-import { brokersIn, vpcIn } from "./brokers";
+import { brokersIn, propertiesIn, vpcIn } from "./brokers";
 import { withRaisesAsMade } from "./made-raises";
 import { volumesBefore, withVolumesAsMade } from "./made-volumes";
 import { ringsIn } from "./rings";
@@ -111,7 +112,13 @@ export function historyOf(state: State): StackHistory {
     ...(named ? { naming: "account" } : {}),
     ...ringsIn(made),
     standing: standingIn(outputsOf),
-    ...(brokers === undefined ? {} : { brokers, ...vpcIn(outputsOf("aws:ec2/securityGroup:SecurityGroup")) }),
+    ...(brokers === undefined
+      ? {}
+      : {
+          brokers,
+          ...vpcIn(outputsOf("aws:ec2/securityGroup:SecurityGroup")),
+          ...propertiesIn(outputsOf("aws:msk/configuration:Configuration")),
+        }),
     ...(own.some(([, { type }]) => type.startsWith("kubernetes:monitoring.coreos.com/")) ? { monitored: true } : {}),
     ...(outputsOf("aws:eks/podIdentityAssociation:PodIdentityAssociation").length > 0 ? { associated: true } : {}),
     ...issuerIn(outputsOf("aws:iam/role:Role")),
@@ -224,6 +231,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
   for (const notice of [
     ...notices(history, record, settings.accept, today),
     ...formerProof(history, settings),
+    ...brokersOfToday(history, settings, serverProperties()),
     ...expiring.map((message) => acceptedLoss + message),
   ])
     void pulumi.log.warn(withWords(withShownNames(notice, settings), settings.inWords));

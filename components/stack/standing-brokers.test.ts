@@ -1,5 +1,6 @@
 // Brokers that stand in a stack's state are what a change is compared with, whatever the run before wrote down.
 import assert from "node:assert/strict";
+import { brokersOfToday } from "../../settings/history/brokers";
 import { lossesOf } from "../../settings/history/changes";
 import { recordOf } from "../../settings/history/record";
 import { settingsWith } from "../../test/support/stack-configuration";
@@ -9,6 +10,7 @@ import {
   clientSubnets,
   msk,
   namespace,
+  own,
   type Resource,
   record,
   refused,
@@ -16,6 +18,7 @@ import {
   today,
   topic,
 } from "../../test/support/stack-state";
+import { serverProperties } from "../cloud/kafka/plan";
 import { historyOf } from "./history";
 
 describe("the state of a stack with brokers", () => {
@@ -88,6 +91,29 @@ describe("the state of a stack with brokers", () => {
     ] as const)
       assert.deepEqual(refused(standing(had), msk({ brokerType })), []);
     assert.deepEqual(refused(standing("kafka.m7g.large"), { kafka: { mode: "none" }, accept: ["brokers"] }), []);
+  });
+
+  it("says of each change of brokers that AWS takes it after a refresh alone", () => {
+    const properties = (text: string): Resource => [
+      `${own}obs:cloud:Kafka$`,
+      "aws:msk/configuration:Configuration",
+      { serverProperties: text },
+    ];
+    const said = (kafka: object, ...standing: Resource[]) =>
+      brokersOfToday(historyOf(stateOf(standing)), settingsWith({ kafka }), serverProperties()).map(
+        (text) => text.split(":")[0],
+      );
+    const [had, same] = [brokers({}), properties(serverProperties())];
+    assert.deepEqual(said({ brokerType: "kafka.m5.large" }, had, same), ["kafka.brokerType"]);
+    assert.deepEqual(said({ brokersPerZone: 2 }, had, same), ["kafka.brokersPerZone"]);
+    assert.deepEqual(said({}, had, properties("num.partitions = 3")), ["server.properties of brokers"]);
+    for (const [kafka, ...standing] of [
+      [{}, had, same],
+      [{ volumeGib: 200, partitions: 12, retentionHours: 100 }, had, same],
+      [{ brokerType: "kafka.m5.large" }],
+      [{ mode: "none" }, had, same],
+    ] as [object, ...Resource[]][])
+      assert.deepEqual(said(kafka, ...standing), [], JSON.stringify(kafka));
   });
 
   it("holds nothing against a change that a failed run did not come to make", () => {

@@ -128,3 +128,30 @@ export function keptBrokerVolumes({ kafka: had }: StackRecord, { kafka: now }: S
           "sizing.kafka.maxVolumeGib, when they fill",
       ];
 }
+
+/**
+ * MSK gives its brokers another version with each operation, those of its own among them, and changes them under the one of
+ * today alone. The provider names the one that the state has, and no `up` reads it anew by itself.
+ *
+ * @param properties the brokers' `server.properties`.
+ */
+export function brokersOfToday(
+  { brokers, brokerProperties }: Pick<StackHistory, "brokers" | "brokerProperties">,
+  { kafka }: Pick<Settings, "kafka">,
+  properties: string,
+): string[] {
+  if (kafka.mode !== "msk" || brokers === undefined) return [];
+  const isOther = <Value>(had: Value | undefined, now: Value) => had !== undefined && had !== now;
+  const changed = [
+    ...(isOther(brokers.brokerType, kafka.brokerType) ? ["kafka.brokerType"] : []),
+    ...(isOther(brokers.brokersPerZone, kafka.brokersPerZone) ? ["kafka.brokersPerZone"] : []),
+    ...(isOther(brokerProperties, properties) ? ["server.properties of brokers"] : []),
+  ];
+  return changed.length === 0
+    ? []
+    : [
+        `${changed.join(", ")}: run this \`up\` with --refresh. MSK changes brokers under their version of today alone, and the ` +
+          'state has that of its last refresh: where MSK has grown a volume or patched a broker since, it refuses ("The version ' +
+          "of the cluster isn't current\"), and an `up` after that calls them unchanged",
+      ];
+}

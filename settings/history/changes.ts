@@ -38,8 +38,9 @@ export interface StackHistory {
   associated?: true;
   /** Issuer of the cluster that the platform was put on; undefined where no role stands in the state. */
   oidcIssuer?: string;
-  /** VPC of the brokers that stand in the state. */
+  /** VPC of the brokers that stand in the state, and their `server.properties`. */
   brokersVpc?: string;
+  brokerProperties?: string;
   /** What buckets in the state say of the data in them; undefined where there are none. */
   stored?: StoredData;
   /** Names that the state says by itself: of buckets, and of the namespace. */

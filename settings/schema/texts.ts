@@ -67,6 +67,8 @@ const url = (schemes: string, pattern: string, error: string, plain = withoutCre
   addressText
     .url({ protocol: new RegExp(`^${schemes}$`), hostname: /^[A-Za-z0-9.-]+$/, error })
     .regex(plain, "an address without user, password or key in it")
+    // The parser reads more than that as one, as a browser does; what the address is given to reads none of it.
+    .regex(/^[^:]+:\/\/[^/\\?#%]+([/?#][^\\]*)?$/, error)
     .regex(/^([^\s%]|%[0-9A-Fa-f]{2})*$/, "an address without blanks, each % before two hexadecimal digits")
     .regex(/^[^{}<>]*$/, "an address with nothing left to fill in: braces and < > stand in none")
     .meta({

@@ -70,8 +70,21 @@ export function isTokenOfAMaker(text: string): boolean {
 export function hasFormOfCredential(text: string): boolean {
   const named = text.replace(known, " ");
   return (
-    isTokenOfAMaker(text) || likelyForms.some((form) => form.test(named)) || isEncodedUserInfo(text) || isOpaque(named)
+    isTokenOfAMaker(text) ||
+    likelyForms.some((form) => form.test(named)) ||
+    mayHoldUserInfo(named) ||
+    isEncodedUserInfo(text) ||
+    isOpaque(named)
   );
+}
+
+/**
+ * Whether a user may stand before a host, where nobody can tell how far the password reaches: it has strokes, `#` or `?`
+ * that are not encoded, or the address has a stroke more or less.
+ */
+function mayHoldUserInfo(text: string): boolean {
+  const [host = "", ...before] = text.split(/@|%40|\uff20/i).reverse();
+  return /^(?!sha\d+:)\S/.test(host) && before.some((part) => /:|%3a|\uff1a|[/\\]{2}/i.test(part));
 }
 
 /** What is long and random, and names something: ARNs, digests, ids of AWS. */

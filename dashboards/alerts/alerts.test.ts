@@ -138,6 +138,11 @@ describe("alerts", () => {
     }
   });
 
+  it("tell of spans that a generator did not take, which leave its queue empty", () => {
+    const { expr } = alertNamed("SpanMetricsIncomplete");
+    assert.match(expr, /or sum by \(metrics_generator\)[^)]*tempo_distributor_metrics_generator_pushes_failures_total/);
+  });
+
   it("know what Tempo says of spans that it gives up (tempodb/wal/wal.go, modules/ingester of 2.10.8)", () => {
     const lost = (line: string) => new RegExp(blockLost).test(line);
     for (const line of [

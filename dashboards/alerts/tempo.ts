@@ -17,11 +17,13 @@ export function tempoRules({ namespace }: Platform): RuleGroup[] {
     selector: own,
     by: ["tenant"],
   };
-  // Nothing tries again what does not reach the generator: its queue holds a hundred requests of a tenant.
+  // Nothing tries again what does not reach the generator: its queue holds a hundred requests of a tenant, and is empty
+  // where the generator refuses at once, or is not there.
   const uncounted = [
-    ["tempo_distributor_queue_pushes_failures_total", `${own}, name="metrics-generator"`],
-    ["tempo_metrics_generator_processor_service_graphs_dropped_spans", own],
-  ].map(([metric = "", selector = ""]) => increased({ metric, selector, by: ["tenant"] }, namespace));
+    ["tempo_distributor_queue_pushes_failures_total", `${own}, name="metrics-generator"`, "tenant"],
+    ["tempo_metrics_generator_processor_service_graphs_dropped_spans", own, "tenant"],
+    ["tempo_distributor_metrics_generator_pushes_failures_total", own, "metrics_generator"],
+  ].map(([metric = "", selector = "", by = ""]) => increased({ metric, selector, by: [by] }, namespace));
   return [
     {
       name: "observability.tempo",
@@ -88,8 +90,11 @@ or sum(increase(tempodb_blocklist_poll_errors_total{${own}}[1h])) > 0`,
           severity: "warning",
           expr: uncounted.join("\nor "),
           for: "0m",
-          summary: "Spans of {{ $labels.tenant }} are missing from its span metrics or its service map",
-          description: "The traces are stored. What is counted of them, and what is judged by that, is too low.",
+          summary:
+            "Spans{{ with $labels.tenant }} of {{ . }}{{ end }} are missing from span metrics or the service map",
+          description:
+            "{{ with $labels.metrics_generator }}{{ . }} did not take them. {{ end }}The traces are stored. What is " +
+            "counted of them, and what is judged by that, is too low.",
         }),
       ],
     },

@@ -201,7 +201,14 @@ const cases: Case[] = [
   [
     "the name of AWS's own roles",
     { iam: { roleNamePrefix: "AWSServiceRoleFor" } },
-    'iam.roleNamePrefix: "AWSServiceRoleFor" - must be a prefix other than those of AWS\'s own roles',
+    // Not in another case either: IAM tells no names apart by it.
+    'iam.roleNamePrefix: "AWSServiceRoleFor" - must be a prefix other than those of AWS\'s own roles - pulumi config set ' +
+      "--path observability:iam.roleNamePrefix",
+  ],
+  [
+    "a prefix of AWS's own roles in small letters",
+    { iam: { roleNamePrefix: "awsreservedsso_" } },
+    'iam.roleNamePrefix: "awsreservedsso_" - must be a prefix other than those of AWS\'s own roles',
   ],
   [
     "a path that AWS keeps for itself",

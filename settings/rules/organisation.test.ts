@@ -67,6 +67,23 @@ const cases: Case[] = [
     'pods.labels["sidecar.istio.io/inject"]: "true" - must be another label: it puts into every pod',
   ],
   [
+    "a mesh that takes over the traffic of pods by a label; an annotation of that name is nothing",
+    {
+      pods: {
+        annotations: { "istio.io/rev": "stable" },
+        labels: { "istio.io/dataplane-mode": "ambient", "istio.io/rev": "stable", "istio.io/use-waypoint": "none" },
+      },
+    },
+    'pods.labels["istio.io/dataplane-mode"]: "ambient" - must be another label: it puts into every pod',
+    'pods.labels["istio.io/rev"]: "stable" - must be another label: it puts into every pod',
+  ],
+  ["one that leaves pods out", { pods: { labels: { "istio.io/dataplane-mode": "none" } } }],
+  [
+    "the label of older add-ons, named like any other",
+    { pods: { labels: { "k8s-app": "x" } } },
+    'pods.labels.k8s-app: "x" - must be another label: pods are found by this one',
+  ],
+  [
     "a label that is malformed hides none that selects pods",
     {
       pods: { labels: { team: "Team A", app: "x" } },

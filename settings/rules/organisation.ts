@@ -63,6 +63,10 @@ const injectors =
 const isInjected = (key: string, value: string) =>
   injectors.test(key) && /^(true|enabled|ingress|yes|on|1)$/i.test(value);
 
+/** By these labels Istio takes a pod's traffic over without a container in it, and by a revision's name with one. */
+const isMeshed = (key: string, value: string) =>
+  (key === "istio.io/dataplane-mode" && value === "ambient") || (key === "istio.io/rev" && value !== "");
+
 const becauseOfPolicies = "it puts into every pod of the platform, or before it, what its network policies do not know";
 
 /** Labels and annotations that pods may not have, and why. */
@@ -84,6 +88,7 @@ const takenFromPods: readonly [
   ],
   [["annotation"], (key) => intruders.test(key), becauseOfPolicies],
   [["label", "annotation"], isInjected, becauseOfPolicies],
+  [["label"], isMeshed, becauseOfPolicies],
   [
     ["annotation"],
     (key) => key === "karpenter.sh/do-not-disrupt",

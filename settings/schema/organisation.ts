@@ -208,7 +208,10 @@ export const iam = z.strictObject({
       .string()
       .max(27)
       .regex(/^[\w+=,.@-]*$/, "letters, digits and + = , . @ - _")
-      .regex(/^(?!AWSServiceRoleFor|AWSReservedSSO)/, "a prefix other than those of AWS's own roles")
+      .regex(
+        /^(?![Aa][Ww][Ss]([Ss]ervice[Rr]ole[Ff]or|[Rr]eserved[Ss][Ss][Oo]))/,
+        "a prefix other than those of AWS's own roles",
+      )
       .default(""),
     {
       means: "What the name of every role begins with; with the environment's name at most 28 characters",

@@ -43,6 +43,23 @@ describe("keys in messages", () => {
     }
   });
 
+  it("that may be one, and are a label's or a header's, are kept: what is wrong there is told", () => {
+    const key = "rack42a-b7";
+    const told = "at a key that is not shown, for it may be a credential - edit the stack's file: mend what stands";
+    for (const [place, start] of [
+      [{ pods: { labels: { [key]: "a b" } } }, "pods.labels: [not shown] - must be a Kubernetes label value: "],
+      [{ pods: { annotations: { [key]: 5 } } }, "pods.annotations: [not shown] - must be text, so quote it: "],
+      [
+        { fanout: { otlpHttp: { enabled: true, endpoint: "https://a.example.com", headers: { [key]: "hunter22" } } } },
+        "fanout.otlpHttp.headers: [not shown] - must be a Pulumi secret, it is in plain text: ",
+      ],
+    ] as unknown as [Overrides, string][]) {
+      const [line = "", ...more] = linesOf(place);
+      assert.ok(line.startsWith(start + told) && !line.includes(key), line);
+      assert.deepEqual(more, []);
+    }
+  });
+
   it("are shown below a group of credentials only where they are short, or near a setting's", () => {
     assert.match(linesOf({ fanout: { datadog: { apikeyy: "x" } } }).join(), /^fanout\.datadog\.apikeyy: /);
     assert.match(linesOf({ alerts: { correcthorsebattery: "x" } }).join(), /^alerts: \[not shown\] - has a key/);
@@ -54,6 +71,7 @@ describe("keys in messages", () => {
       "routing_key",
       "http_2xx",
       "k8sPodOwner",
+      "k8s-app",
       "auth.generic_oauth",
       "terminationGracePeriodSeconds",
     ];

@@ -19,8 +19,9 @@ const isPrefixed = new RegExp(`^${dnsName}/[A-Za-z.-]+$`);
 export function isOfWords(text: string): boolean {
   if (text.length < 4) return true;
   if (text.length > longestKey || !/^[\w./ !"'?-]+$/.test(text)) return false;
-  const words = text.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
-  const numbers = text.match(/\d+/g) ?? [];
+  const spelt = text.replace(/k8s/gi, "kubernetes");
+  const words = spelt.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  const numbers = spelt.match(/\d+/g) ?? [];
   const isCapital = (word: string) => word.length > 3 && word === word.toUpperCase();
   return (
     words.length > 0 &&
@@ -40,11 +41,14 @@ export function keyMayBeShown(holder: Path, key: string): boolean {
   // Where credentials stand, a password of words may as well.
   const isNearCredentials = holder.length > 0 && holdsCredential(holder.slice(0, 1));
   if (isNear || entrySpelt(holder, key) !== undefined) return true;
-  // Names of headers and the like are the user's own.
-  const isOwn = holder[0] !== "overrides" && schemaAt([...holder, key]) !== undefined;
-  return isNearCredentials && !isOwn
+  return isNearCredentials && !isOwn(holder, key)
     ? isOfWords(key) && /^[\w.-]{1,12}$/.test(key)
     : isOfWords(key) || isPrefixed.test(key);
+}
+
+/** Names of headers, labels and the like are the user's. */
+function isOwn(holder: Path, key: string): boolean {
+  return holder[0] !== "overrides" && schemaAt([...holder, key]) !== undefined;
 }
 
 /** The problem without a key that may not be shown; of what holds such a key nothing else is told. */
@@ -55,6 +59,16 @@ export function withShownKeys<T extends ToldProblem>(problem: T): T {
   });
   if (hidden < 0) return problem;
   const path = problem.path.slice(0, hidden);
+  const key = String(problem.path[hidden]);
+  // To take the key away mends nothing where its value is wrong; a key that is wrong itself is told as that.
+  if (isOwn(path, key) && !/ a key |credential/.test(problem.allowed) && !problem.allowed.includes(key))
+    return {
+      ...problem,
+      path,
+      shown: "[not shown]",
+      allowed: `${problem.allowed}: at a key that is not shown, for it may be a credential`,
+      command: editByHand("mend what stands at that key"),
+    };
   const known = knownKeys(path).join(", ");
   return {
     ...problem,

@@ -195,6 +195,11 @@ describe("Alertmanager in the values", () => {
     }
   });
 
+  it("lets who writes a server's configuration have what one of 1 MiB takes, compressed", () => {
+    const reloader = at(prometheusValues(settingsOf()), "prometheusOperator", "prometheusConfigReloader", "resources");
+    assert.deepEqual(reloader, { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "512Mi" } });
+  });
+
   it("mounts the receivers' Secret only when there is one", () => {
     const receivers = [{ name: "hook", type: "webhook", url: "https://hook.example.com" }];
     const secrets = (alerts: unknown) =>

@@ -30,6 +30,13 @@ const zoneSpread: HelmValues = {
 const helperResources = resources({ cpuMillicores: 10, memoryMib: 64 });
 
 /**
+ * It writes all monitors of an agent anew as one configuration, to memory besides: some 15 KiB for each endpoint (seen), of which
+ * four thousand were more than 64 MiB, and an agent that starts waits for it. With this it takes whatever the operator's
+ * Secret holds, 1 MiB compressed (24,000 endpoints: 414 MB).
+ */
+const reloaderResources: HelmValues = { ...helperResources, limits: { memory: "512Mi" } };
+
+/**
  * Each pod has an interface on its node, of some 36 series under a name that goes with it (VPC CNI's `eni...`, Calico's, Cilium's):
  * an eighth of Prometheus' memory in `small`. What pods send and receive the kubelet tells, by pod.
  */
@@ -61,7 +68,7 @@ export function prometheusValues(settings: Settings, names: Pick<CloudNames, "ro
       ...operatorNetwork(settings),
       // Fargate's answer nobody but the API server: each would be a target that is down for ever.
       kubeletService: { namespace: settings.namespace, selector: onNodes.join() },
-      prometheusConfigReloader: { resources: helperResources },
+      prometheusConfigReloader: { resources: reloaderResources },
       // The chart makes the webhook's certificate itself: no cert-manager needed.
       admissionWebhooks: {
         enabled: true,

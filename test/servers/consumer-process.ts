@@ -21,6 +21,8 @@ export interface ConsumerSurroundings {
   disk?: SmallDisk | undefined;
   /** Directory of its queues, if they are to outlive this process. */
   state?: string;
+  /** More variables of the process. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /** Where records come from. */
@@ -43,7 +45,7 @@ export function consumerOnLoopback(settings: Settings, brokers: Brokers, lokiOtl
 
 export async function startLogConsumer(
   settings: Settings,
-  { kafka, loki, apiServer, change = (config) => config, disk, state }: ConsumerSurroundings,
+  { kafka, loki, apiServer, change = (config) => config, disk, state, environment }: ConsumerSurroundings,
 ): Promise<RunningCollector> {
   const { config } = await onLoopback(consumerOnLoopback(settings, kafka.broker, loki.address), {
     apiServer: apiServer !== undefined,
@@ -54,6 +56,7 @@ export async function startLogConsumer(
     KAFKA_USERNAME: username,
     KAFKA_PASSWORD: password,
     ...(state === undefined ? {} : { STATE: state }),
+    ...environment,
   };
   return RunningCollector.start(await collectorBinary(), configTexts(change(config)), variables, disk);
 }

@@ -28,7 +28,8 @@ const inFlight = { records: 128, bytes: 2 * mib };
 /** Many records of each partition under way, offsets marked in order, no partition waiting for another. */
 export const partitionProcessing: HelmValues = {
   independent: true,
-  max_prefetch: { batches: 2 },
+  // Of a chunk none behind it, but for small ones: it is held unpacked.
+  max_prefetch: { batches: 2, bytes: mib },
   // cross_fetch: the window goes on into the next fetch instead of waiting for the last answer of this one.
   max_in_flight: { ...inFlight, window: "cross_fetch" },
 };

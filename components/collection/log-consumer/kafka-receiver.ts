@@ -7,6 +7,13 @@ import { partitionProcessing } from "./batches";
 /** Messages of a partition that may wait for an answer at once; a larger one is read alone. */
 const chunksInFlight = { records: 16, bytes: 1_024 * 1_024 };
 
+/**
+ * What is asked of a partition at once, as it lies there: compressed. A larger batch comes alone. With the client's own
+ * 1 MiB a pod that wrote the same error over and over (lz4 makes a fortieth of it) was 40 MiB a partition, three times
+ * over; a consumer of 512 MiB that had to catch up was killed for it within ten seconds, each time it was started anew.
+ */
+const largestFetch = 64 * 1_024;
+
 /** The records of a node in one message. `client` holds brokers and credentials (kafka-client/spellings.ts). */
 export const chunkReceiver = (client: HelmValues): HelmValues => ({
   ...kafkaReceiver(client),
@@ -38,6 +45,7 @@ function kafkaReceiver(client: HelmValues): HelmValues {
     metadata: { refresh_interval: "1m" },
     group_rebalance_strategies: ["cooperative-sticky"],
     max_fetch_size: maxMessageBytes,
+    max_partition_fetch_size: largestFetch,
     // What was marked since the last commit is read again after a kill.
     autocommit: { enable: true, interval: "100ms" },
     partition_processing: partitionProcessing,

@@ -15,3 +15,12 @@ export function hostPort(host: string, port: number): string {
 export function everyInterface(ipFamily: "ipv4" | "ipv6"): string {
   return ipFamily === "ipv6" ? "::" : "0.0.0.0";
 }
+
+/**
+ * A block as AWS has it, whatever was written: `2001:db8::/32` for `2001:DB8:0:0::/32`. The controller of load balancers
+ * compares texts: another one is a rule to add, which AWS refuses as there already, and nothing changes any more.
+ */
+export function canonicalBlock(block: string): string {
+  const [address = "", length] = block.split("/");
+  return address.includes(":") ? `${new URL(`http://[${address}]`).hostname.slice(1, -1)}/${length}` : block;
+}

@@ -1,4 +1,5 @@
 // Address blocks that have bits of a host: `10.0.0.5/8`.
+import { canonicalBlock } from "../../conventions/addresses";
 import { editByHand, type Problem } from "../refusals/problem";
 import type { Rule } from "./rule";
 
@@ -25,7 +26,7 @@ export const blocksAreWhole: Rule = {
             value: block,
             allowed: `must be a whole block, and ${address} is an address inside one`,
             command: editByHand(
-              `write ${read.network}/${read.length} for all of the block, or ${address}/${bits} for the one address`,
+              `write ${canonicalBlock(`${read.network}/${read.length}`)} for all of the block, or ${address}/${bits} for the one address`,
             ),
           },
         ];

@@ -145,7 +145,7 @@ const cases: Case[] = [
     'cluster.externalIngest.loadBalancer.sourceRanges[0]: "10.0.0.5/8" - must be a whole block, and 10.0.0.5 is an ' +
       "address inside one - edit the stack's file: write 10.0.0.0/8 for all of the block, or 10.0.0.5/32 for",
     'cluster.externalIngest.loadBalancer.sourceRanges[3]: "2001:db8::1/32" - must be a whole block, and 2001:db8::1 ' +
-      "is an address inside one - edit the stack's file: write 2001:db8:0:0:0:0:0:0/32 for all of the " +
+      "is an address inside one - edit the stack's file: write 2001:db8::/32 for all of the " +
       "block, or 2001:db8::1/128",
     'cluster.externalIngest.loadBalancer.sourceRanges[4]: "192.168.255.255/17" - must be a whole block, and ' +
       "192.168.255.255 is an address inside one - edit the stack's file: write 192.168.128.0/17 for",

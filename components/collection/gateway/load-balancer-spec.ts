@@ -1,6 +1,7 @@
 // The network load balancer before the gateway's outside listener: settings in, plain data out. Connections go to pods
 // themselves and TLS ends there. Whether a pod is well is asked of its health port: a check of the listener's own port
 // would leave an error of TLS in the log each time.
+import { canonicalBlock } from "../../../conventions/addresses";
 import { ownLabels } from "../../../conventions/names";
 import { isAutoMode } from "../../../settings/cluster-kind";
 import type { Settings } from "../../../settings/settings";
@@ -40,7 +41,7 @@ export function loadBalancerSpec({ cluster, namespace, clusterKind, tags }: Sett
       type: "LoadBalancer",
       // Without a class the controller that Kubernetes brings along would make a classic one.
       loadBalancerClass: isAutoMode(clusterKind) ? "eks.amazonaws.com/nlb" : "service.k8s.aws/nlb",
-      loadBalancerSourceRanges: [...wanted.sourceRanges],
+      loadBalancerSourceRanges: [...new Set(wanted.sourceRanges.map(canonicalBlock))],
       allocateLoadBalancerNodePorts: false,
       selector: { "app.kubernetes.io/instance": charts.gateway.release },
       ports: [port("otlp-grpc", ports.externalOtlpGrpc), port("otlp-http", ports.externalOtlpHttp)],

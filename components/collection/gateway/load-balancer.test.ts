@@ -48,6 +48,23 @@ describe("the load balancer of outside senders", () => {
     assert.equal(ofType(made, "kubernetes:core/v1:Service").length, 1);
   });
 
+  it("names blocks as AWS does, each once, however they are written", () => {
+    const written = [
+      "2001:DB8:0::/32",
+      "2001:db8::/32",
+      "0:0:0:0:0:0:0:0/0",
+      "::/0",
+      "2001:db8:0:1:0:0:0:0/64",
+      "10.0.0.0/8",
+    ];
+    assert.deepEqual(loadBalancerSpec(stack({ sourceRanges: written }))?.spec.loadBalancerSourceRanges, [
+      "::/0",
+      "10.0.0.0/8",
+      "2001:db8::/32",
+      "2001:db8:0:1::/64",
+    ]);
+  });
+
   it("listens where the contract says, on ports that the gateway's pods have", () => {
     const settings = stack({ sourceRanges: ["192.0.2.0/24"] });
     const { externalOtlp } = platformContract(settings, namesFor(settings)).endpoints;

@@ -80,6 +80,14 @@ const cases: Case[] = [
     'charts.mirror: "http://charts.example.com" - must be an oci:// or https:// repository',
   ],
   [
+    "a registry of charts whose path is not in lower case, which Helm takes for none",
+    { charts: { mirror: "oci://registry.example.com/Charts" } },
+    'charts.mirror: "oci://registry.example.com/..." - must be a repository whose path is in lower case: letters and ' +
+      "digits, parted by . _ - and single slashes - pulumi config set --path observability:charts.mirror " +
+      "oci://registry.example.com/charts",
+  ],
+  ["a registry's path in several parts", { charts: { mirror: "oci://registry.example.com:5000/a-b/c__d/e.f/" } }],
+  [
     "a bucket that S3 refuses",
     { environment: "sthree-dev" },
     'environment: "sthree-dev" - must not begin with sthree-',

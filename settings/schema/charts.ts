@@ -18,6 +18,11 @@ export const charts = z.strictObject({
         ),
         "an oci:// or https:// repository without user, password, query, tag and digest in it, or an absolute directory",
       )
+      // Helm takes no others (oras-go, registry/reference.go).
+      .regex(
+        /^(?!oci:)|^oci:\/\/[^/]+(\/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*\/*$/,
+        "a repository whose path is in lower case: letters and digits, parted by . _ - and single slashes",
+      )
       .regex(new RegExp(wholeEcrAccount("oci://")), ecrAccount)
       .regex(
         new RegExp(`^(?!(https://(${publishers})\\.github\\.io|oci://ghcr\\.io/(${publishers}))(/|$))`),

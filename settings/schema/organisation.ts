@@ -58,7 +58,7 @@ export const images = z.strictObject({
       .max(512)
       .regex(
         new RegExp(`^${dnsName}(:${port})?(/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*$`),
-        "a registry, without scheme or closing slash",
+        "a registry in lower case, without scheme or closing slash",
       )
       .regex(
         /^(?!localhost[:/])[^/]*[.:]/,

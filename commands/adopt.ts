@@ -15,7 +15,7 @@ import { loadSettings } from "../settings/load";
 import { InvalidSettings } from "../settings/refusals/invalid-settings";
 import { refusedLater } from "../settings/refusals/refused-later";
 import type { Settings } from "../settings/settings";
-import { importFile, recordIn } from "./adoption";
+import { importFile, isNamedByCluster, recordIn } from "./adoption";
 import { runCommand, saying } from "./command";
 import { fileGiven, parsedWithFile, settingsFile } from "./config-file";
 import { environmentOf, select } from "./pulumi";
@@ -45,7 +45,12 @@ function stateOf(stack: string, environment: NodeJS.ProcessEnv): unknown {
  *
  * @throws Error
  */
-function compare(before: StackRecord, stack: string, variables: { PULUMI_CONFIG_FILE?: string }): void {
+function compare(
+  before: StackRecord,
+  exported: unknown,
+  stack: string,
+  variables: { PULUMI_CONFIG_FILE?: string },
+): void {
   const settings = settingsIn(settingsFile(stack, variables.PULUMI_CONFIG_FILE));
   if (settings === undefined) {
     const tenants = Object.entries(before.tenants).map(
@@ -57,7 +62,7 @@ function compare(before: StackRecord, stack: string, variables: { PULUMI_CONFIG_
     );
     return;
   }
-  const problems = refusedAdoption(before, settings, new Date().toISOString().slice(0, 10));
+  const problems = refusedAdoption(before, settings, new Date().toISOString().slice(0, 10), isNamedByCluster(exported));
   if (problems.length === 0) return;
   const { message } = refusedLater(problems, settings);
   throw new Error(forTheFileNamed(message, { ...process.env, ...variables }));
@@ -89,7 +94,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (selected !== 0) return selected;
     const own = stateOf(stack, environment);
     const before = recordIn(own) === undefined ? recordIn(exported) : undefined;
-    if (before !== undefined) compare(before, stack, variables);
+    if (before !== undefined) compare(before, exported, stack, variables);
     const entries = importFile(exported, own);
     if (entries.resources.length === 0)
       throw new Error(`${file} holds nothing that was kept and that ${stack} has not: was the stack protected?`);

@@ -106,6 +106,12 @@ export function importFile(state: unknown, own: unknown): ImportFile {
   };
 }
 
+/** Whether its buckets are named after the cluster; the first version named them after the account (cloud/names.ts). */
+export function isNamedByCluster(state: unknown): boolean {
+  const { resources } = stateSchema.parse(state).deployment;
+  return !resources.some(({ type, id = "" }) => type === "aws:s3/bucket:Bucket" && /-\d{12}$/.test(id));
+}
+
 /** What the last run of a stack wrote down; undefined where the platform has not been up. */
 export function recordIn(state: unknown): StackRecord | undefined {
   const { resources } = stateSchema.parse(state).deployment;

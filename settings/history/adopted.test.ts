@@ -13,18 +13,28 @@ const payments = { id: "payments", namespaces: ["payments"], retention: year };
 const search = { id: "search", namespaces: ["search"], retention: year };
 
 /** What is refused of these settings, after a stack with those tenants. */
-function refused(tenants: readonly object[], after: Record<string, unknown>): string[] {
+function refused(tenants: readonly object[], after: Record<string, unknown>, isNamedByCluster = true): string[] {
   const before = recordOf(settingsWith({ tenants }), cluster, undefined, today);
-  return refusedAdoption(before, settingsWith(after), today).map(
+  return refusedAdoption(before, settingsWith(after), today, isNamedByCluster).map(
     ({ path, allowed, command }) => `${pathText(path)} - ${allowed} - ${command}`,
   );
 }
 
 describe("settings for data of an earlier stack", () => {
   it("are let through where they keep it, whatever else they change", () => {
-    const others = { namespace: "watch", size: "medium", cluster: { name: "new" }, retention: { metricsDays: 3 } };
+    const others = { namespace: "watch", size: "medium", retention: { metricsDays: 3 } };
     assert.deepEqual(refused([payments], { tenants: [payments, search], ...others }), []);
     assert.deepEqual(refused([payments], { tenants: [{ id: "payments", retired: true, retention: year }] }), []);
+  });
+
+  it("name the cluster that buckets are named after; those of the first version are not", () => {
+    const elsewhere = { tenants: [payments], cluster: { name: "new" } };
+    const [told, ...more] = refused([payments], elsewhere);
+    assert.match(
+      told ?? "",
+      /^cluster\.name - must stay test: buckets, key and brokers are named after it.*"What is fixed" - /,
+    );
+    assert.deepEqual([more, refused([payments], elsewhere, false)], [[], []]);
   });
 
   it("have every tenant, under its id: another with the same retention does not keep its data", () => {

@@ -51,7 +51,7 @@ export const settingsSchema = z.strictObject({
   }),
   identity: documented(z.enum(["podIdentity", "irsa"]).default("podIdentity"), {
     means:
-      'How pods get their AWS role; from `podIdentity` to `irsa` in two steps: docs/operations/change.md, "Another identity"',
+      'How pods get their AWS role; `irsa` not where log files go to brokers that ask for IAM, and from `podIdentity` in two steps: docs/operations/change.md, "Another identity"',
     effect: "rolling",
     example: "podIdentity",
   }),

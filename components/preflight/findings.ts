@@ -195,6 +195,8 @@ export interface Findings {
   isInCluster: boolean;
   /** The state has objects of the Prometheus operator's definitions. */
   isMonitored: boolean;
+  /** The state has associations of Pod Identity. */
+  isAssociated: boolean;
   /** The cluster has the name of the one in the state, and is another, by its issuer. */
   isAnother: boolean;
   /** GiB of Grafana's claim, the one that Helm grows; undefined while it is not there. */

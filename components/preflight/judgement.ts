@@ -9,7 +9,7 @@ import { mskBrokers } from "../kafka-client/client";
 import { brokerGroups } from "./account/broker-groups";
 import { controlPlaneLogs } from "./account/control-plane-logs";
 import { dataKey } from "./account/data-key";
-import { boundary, brokerLogin, identity } from "./account/identity";
+import { boundary, brokerLogin, fileLogsLogin, identity } from "./account/identity";
 import { volumeKey } from "./account/volume-key";
 import { namespaceBounds } from "./bounds/namespace";
 import { type Check, judged, list, mapped, wasAsked, yesNo } from "./check";
@@ -36,6 +36,7 @@ export function judge(settings: Settings, findings: Findings): Check[] {
     ...volumeKey(findings),
     identity(settings, findings),
     ...brokerLogin(settings, findings),
+    ...fileLogsLogin(settings, findings),
     ...boundary(settings, findings),
     ...dataKey(settings, findings),
     networkPolicies(settings, findings),

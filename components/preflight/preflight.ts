@@ -45,6 +45,7 @@ export async function preflight(
     isNew: isNew(history),
     isInCluster: history.unfinished !== true,
     isMonitored: history.monitored === true,
+    isAssociated: history.associated === true,
     isAnother: history.oidcIssuer !== undefined && history.oidcIssuer !== cluster.oidcIssuer,
     grafanaGib: history.unfinished ? undefined : history.record?.volumesGib.grafana,
     isPreview: pulumi.runtime.isDryRun(),

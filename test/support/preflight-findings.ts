@@ -25,6 +25,7 @@ export const good: Findings = {
   isNew: false,
   isInCluster: false,
   isMonitored: false,
+  isAssociated: false,
   isAnother: false,
   grafanaGib: undefined,
   isPreview: true,
@@ -101,6 +102,7 @@ export interface Change {
   isNew?: boolean;
   isInCluster?: boolean;
   isMonitored?: boolean;
+  isAssociated?: boolean;
   isAnother?: boolean;
   grafanaGib?: number;
   isPreview?: boolean;
@@ -116,6 +118,7 @@ export function checks({
   isNew = false,
   isInCluster = false,
   isMonitored = false,
+  isAssociated = false,
   isAnother = false,
   grafanaGib,
   isPreview = true,
@@ -131,6 +134,7 @@ export function checks({
       isNew,
       isInCluster,
       isMonitored,
+      isAssociated,
       isAnother,
       grafanaGib,
       isPreview,

@@ -46,7 +46,33 @@ export function brokerLogin(settings: Settings, { isNew, aws: { partition } }: F
   ];
 }
 
-export function identity({ identity: way, cluster }: Settings, findings: Findings): Check {
+/** Whether Fluent Bit logs in at brokers with its role. */
+const shutsOutIrsa = (settings: Settings) => asksForIam(settings) && settings.logs.filePipeline === "kafka";
+
+/**
+ * Fluent Bit 5.1.1 makes its credentials for brokers without TLS (flb_aws_msk_iam.c; fluent-bit#11255): STS answers no plain
+ * text, and what it then finds is the role of its node, if any. The agent of Pod Identity is asked in plain text.
+ */
+export function fileLogsLogin(settings: Settings, { isNew, isAssociated, aws: { partition } }: Findings): Check[] {
+  if (settings.identity !== "irsa" || !shutsOutIrsa(settings)) return [];
+  const another = [
+    ...(partition === "aws-cn" ? [] : ["pulumi config set observability:identity podIdentity"]),
+    ...(isNew || partition === "aws-cn" ? ["pulumi config set --path observability:kafka.auth scram"] : []),
+  ];
+  return [
+    {
+      what: "login of Fluent Bit at brokers (iam)",
+      found: "identity irsa, by which it is given no role for them: it asks STS without TLS",
+      needed: "Pod Identity, or brokers that ask for a password: else no log file ever arrives",
+      // Of a stack that runs so the nodes' own role may be let in.
+      verdict: isNew || isAssociated ? "impossible" : "lacking",
+      mend: another.join("; or: "),
+    },
+  ];
+}
+
+export function identity(settings: Settings, findings: Findings): Check {
+  const { identity: way, cluster } = settings;
   const { aws, cluster: found } = findings;
   if (way === "irsa") {
     const row = {
@@ -67,7 +93,9 @@ export function identity({ identity: way, cluster }: Settings, findings: Finding
   const row = {
     what: "identity (podIdentity)",
     needed: "the Pod Identity agent",
-    mend: `aws eks create-addon --cluster-name ${cluster.name} --addon-name eks-pod-identity-agent; or: ${irsa}`,
+    mend:
+      `aws eks create-addon --cluster-name ${cluster.name} --addon-name eks-pod-identity-agent` +
+      (shutsOutIrsa(settings) ? "" : `; or: ${irsa}`),
   };
   if (aws.autoMode) {
     const { podIdentityAgent: agent, nodes: all } = found;

@@ -13,7 +13,15 @@ import type { Verdict } from "../check";
 
 const bounded = { iam: { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary" } };
 
+const msk = { kafka: { mode: "msk" } };
+const irsa = { ...msk, identity: "irsa" };
+const login = "login of Fluent Bit at brokers (iam)";
+
 const table: readonly Case[] = [
+  [login, { isNew: true, settings: irsa }, "impossible", /identity podIdentity; or: .*kafka\.auth scram$/],
+  [login, { isNew: true, settings: irsa, aws: { partition: "aws-cn" } }, "impossible", /^\S+ config .*auth scram$/],
+  [login, { isAssociated: true, settings: irsa }, "impossible", /identity podIdentity$/],
+  [login, { settings: irsa }, "lacking", /identity podIdentity$/],
   ["identity (podIdentity)", {}, "ok"],
   [
     "identity (podIdentity)",
@@ -23,9 +31,19 @@ const table: readonly Case[] = [
   ],
   [
     "identity (podIdentity)",
-    { aws: { addons: noAddons }, cluster: { podIdentityAgent: { is: "none" } } },
+    {
+      settings: { kafka: { mode: "none" } },
+      aws: { addons: noAddons },
+      cluster: { podIdentityAgent: { is: "none" } },
+    },
     "impossible",
-    /eks-pod-identity-agent.*identity irsa/,
+    /eks-pod-identity-agent; or: .*identity irsa/,
+  ],
+  [
+    "identity (podIdentity)",
+    { settings: msk, aws: { addons: noAddons }, cluster: { podIdentityAgent: { is: "none" } } },
+    "impossible",
+    /eks-pod-identity-agent$/,
   ],
   [
     "identity (podIdentity)",

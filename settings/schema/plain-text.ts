@@ -22,12 +22,13 @@ const ends = inAnyCase([
 /** Whole names, which end others: `code`, but not `country_code`. */
 const names = inAnyCase(["auth", "code", "key", "pass", "sig"]);
 const name = `([A-Za-z0-9._-]*(${ends})|${names})`;
+// Of an address within a text a quote is the end: what follows in JSON may have a mail's at sign.
 /** Strokes as a browser reads them: one or many, also the other way round. */
 const strokes = "[/\\\\]+";
 /** A password with strokes, `#` or `?` of its own, which are to be encoded; what is digits alone is a port. */
-const oddPassword = "[^/?#\\s:@[]*:(?![0-9]+([/?#]|$))[^\\s@]*@";
+const oddPassword = '[^/?#\\s:@["]*:(?![0-9]+([/?#]|$))[^\\s@"]*@';
 const userInfo =
-  `(?!([A-Za-z][A-Za-z0-9+.-]*:${strokes}|//+)[^/?#]*@)(?![^/\\s@]*:[^/\\s]*@)(?!.*:${strokes}[^/?#\\s]*@)` +
+  `(?!([A-Za-z][A-Za-z0-9+.-]*:${strokes}|//+)[^/?#]*@)(?![^/\\s@]*:[^/\\s]*@)(?!.*:${strokes}[^/?#\\s"]*@)` +
   `(?!.*:${strokes}${oddPassword})`;
 const parameter = `(?!.*[?&;#]${name}=[^&#\\s])`;
 

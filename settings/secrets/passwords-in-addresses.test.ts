@@ -55,6 +55,8 @@ describe("a password in an address that is written wrong", () => {
       "https://docs.example.com/a:b@c",
       "https://[fd00::1]:8443/team@payments",
       '{"mails": ["a@example.com"], "see": "https://docs.example.com:80?by=a@example.com"}',
+      '{"issuer":"https://login.example.com","mail":"a@example.com"}',
+      '[{"see":"https://docs.example.com:80"},{"mail":"a@example.com"}]',
       "mail payments@example.com: https://docs.example.com",
     ])
       assert.deepEqual(annotated(text), [], text);

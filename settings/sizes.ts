@@ -84,6 +84,8 @@ const medium: Sizing = {
   prometheusAgent: { replicas: 1, cpuMillicores: 1_000, memoryMib: 4_096, volumeGib: 20 },
   tenantAgent: { replicas: 1, cpuMillicores: 500, memoryMib: 2_048, volumeGib: 20, samplesPerTarget: 50_000 },
   alertmanager: { replicas: 3, cpuMillicores: 50, memoryMib: 256, volumeGib: 2 },
+  // It makes one configuration of all monitors (docs/sizing.md).
+  prometheusOperator: { replicas: 1, cpuMillicores: 100, memoryMib: 512 },
   // It holds every object of the cluster (docs/sizing.md).
   kubeStateMetrics: { replicas: 1, cpuMillicores: 50, memoryMib: 512 },
   promLabelProxy: { replicas: 2, cpuMillicores: 100, memoryMib: 64 },
@@ -122,6 +124,7 @@ const large: Sizing = {
   prometheusAgent: { replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 50 },
   tenantAgent: { replicas: 1, cpuMillicores: 2_000, memoryMib: 8_192, volumeGib: 50, samplesPerTarget: 100_000 },
   alertmanager: { replicas: 3, cpuMillicores: 50, memoryMib: 512, volumeGib: 2 },
+  prometheusOperator: { replicas: 1, cpuMillicores: 100, memoryMib: 1_024 },
   kubeStateMetrics: { replicas: 1, cpuMillicores: 50, memoryMib: 2_048 },
   instrumentationOperator: { replicas: 2, cpuMillicores: 100, memoryMib: 1_024 },
   promLabelProxy: { replicas: 3, cpuMillicores: 200, memoryMib: 128 },

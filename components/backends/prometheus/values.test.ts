@@ -195,6 +195,17 @@ describe("Alertmanager in the values", () => {
     }
   });
 
+  it("gives the operator what the endpoints of a size's monitors take", () => {
+    for (const [size, endpoints] of [
+      ["small", 1_200],
+      ["medium", 2_500],
+      ["large", 6_000],
+    ] as const) {
+      const { memoryMib } = settingsOf({ size }).sizing.prometheusOperator;
+      assert.ok(memoryMib >= 64 + 0.15 * endpoints, size);
+    }
+  });
+
   it("lets who writes a server's configuration have what one of 1 MiB takes, compressed", () => {
     const reloader = at(prometheusValues(settingsOf()), "prometheusOperator", "prometheusConfigReloader", "resources");
     assert.deepEqual(reloader, { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "512Mi" } });

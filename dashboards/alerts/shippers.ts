@@ -88,6 +88,15 @@ or max by (pod) (promtail_files_active_total{${own}}) == 0`,
           description:
             "What containers of its node write to stdout is lost when kubelet rotates or removes their files.",
         }),
+        alert("NodeJournalUnread", {
+          severity: "warning",
+          // Alloy has no count of readers, and stays healthy without. A sound node's is quiet for an hour at times.
+          expr: `max by (pod) (rate(loki_source_journal_target_lines_total{${own}}[10m])) == 0`,
+          for: "6h",
+          summary: "{{ $labels.pod }} has read no line of its node's journal for six hours",
+          description:
+            "Its reader ends at a damaged file of the journal, and begins with the next start of the pod alone. Twelve hours back are read then.",
+        }),
         alert("ContainerLogsDropped", {
           severity: "critical",
           expr: `${droppedBy("loki_write")}\nor ${droppedBy("promtail")}`,

@@ -95,6 +95,15 @@ export const cases: readonly Case[] = [
     firing: { ContainerLogsUnread: 1 },
   },
   {
+    name: "a node whose journal is read no more, beside one that writes a line an hour",
+    series: {
+      [`loki_source_journal_target_lines_total{${own}, pod="alloy-a"}`]: "0+1x30 30+0x450",
+      [`loki_source_journal_target_lines_total{${own}, pod="alloy-b"}`]: "0x59 1x59 2x59 3x59 4x59 5x59 6x59 7x59",
+    },
+    at: 450,
+    firing: { NodeJournalUnread: 1 },
+  },
+  {
     name: "a node whose disk takes no more of what Fluent Bit reads, beside one where a pod is limited",
     series: Object.fromEntries(
       [

@@ -36,6 +36,7 @@ const otherwise: Readonly<Record<string, string>> = {
   PrometheusRetentionCutShort: "Prometheus counts from 0 on",
   ControlPlaneLogsSilent: "it fires while its counter stands still",
   LogPartitionStalled: "likewise",
+  NodeJournalUnread: "likewise",
   FluentBitHeldUp: "likewise",
   FluentBitLinesLost: "it fires while one counter rises more than another",
   LokiRetentionStalled: "it fires while one counter rises and another stands still, for a day",

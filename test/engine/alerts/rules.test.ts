@@ -175,6 +175,8 @@ describe("rules under promtool", function () {
       "fluentbit_uptime",
       "loki_source_file_files_active_total",
       "promtail_files_active_total",
+      // And what it has read: a node's journal is never silent for long.
+      "loki_source_journal_target_lines_total",
       "loki_prometheus_notifications_alertmanagers_discovered",
       "alertmanager_config_last_reload_successful",
       "prometheus_config_last_reload_successful",

@@ -97,10 +97,11 @@ export const cases: readonly Case[] = [
   {
     name: "a node whose journal is read no more, beside one that writes a line an hour",
     series: {
-      [`loki_source_journal_target_lines_total{${own}, pod="alloy-a"}`]: "0+1x30 30+0x450",
-      [`loki_source_journal_target_lines_total{${own}, pod="alloy-b"}`]: "0x59 1x59 2x59 3x59 4x59 5x59 6x59 7x59",
+      [answers]: "1x400",
+      [`loki_source_journal_target_lines_total{${own}, pod="alloy-a"}`]: "0+1x15 15+0x385",
+      [`loki_source_journal_target_lines_total{${own}, pod="alloy-b"}`]: "0x59 1x59 2x59 3x59 4x59 5x59 6x59",
     },
-    at: 450,
+    at: 395,
     firing: { NodeJournalUnread: 1 },
   },
   {

@@ -92,6 +92,14 @@ describe("exporters outside the test's Collector", () => {
     for (const id of ofMetrics[1].processors) assert.ok(gateway.processors[id], id);
   });
 
+  it("waits for CloudWatch's exporters as long as they try, so that nothing is added up twice", () => {
+    for (const config of Object.values(configsOf("elasticsearch", false, false))) {
+      const { timeout } = config.exporters["otlp_grpc/cloudwatch-queue"] as { timeout?: string };
+      // Two tries more after the first, of 30 s each.
+      assert.ok(Number.parseInt(timeout ?? "5", 10) > 3 * 30, timeout);
+    }
+  });
+
   it("gives logs for CloudWatch no difference, and no other target's metrics", () => {
     const { gateway } = configsOf("elasticsearch", false, false);
     const differences = (Object.entries(gateway.service.pipelines) as [string, Pipeline][]).filter(

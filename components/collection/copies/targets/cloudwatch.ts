@@ -84,7 +84,9 @@ export const cloudwatch = copyTarget({
     sendsGrowth: true,
     exporter: {
       exporter: "otlp_grpc/cloudwatch-queue",
-      definition: { endpoint: hop, tls: { insecure: true } },
+      // Longer than the three times 30 s that CloudWatch's exporters try (awsutil), not the 5 s of a hop by itself: what they
+      // had sent of a request by then would be sent again with the rest, and counters be added up twice.
+      definition: { endpoint: hop, tls: { insecure: true }, timeout: "120s" },
     },
     before: { metrics: addable },
     behind: (carried, { environment, names: { place, logGroupPrefix } }) => {

@@ -17,6 +17,11 @@ export function resources(row: { cpuMillicores: number; memoryMib: number }): He
   return { requests: { cpu: `${row.cpuMillicores}m`, memory }, limits: { memory } };
 }
 
+/** Go collects garbage harder as it nears this share of the memory limit, instead of being killed at it. */
+const goMemoryShare = 0.85;
+export const goMemoryLimit = ({ memoryMib }: { memoryMib: number }): string =>
+  `${Math.floor(memoryMib * goMemoryShare)}MiB`;
+
 /** Memory for items of memcached, in MiB: it needs about a fifth beside them (Loki's chart reckons so, too). */
 export const memcachedItemsMib = ({ memoryMib }: { memoryMib: number }): number => Math.floor(memoryMib / 1.2);
 

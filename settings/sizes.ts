@@ -89,6 +89,8 @@ const medium: Sizing = {
   // It holds every object of the cluster (docs/sizing.md).
   kubeStateMetrics: { replicas: 1, cpuMillicores: 50, memoryMib: 512 },
   promLabelProxy: { replicas: 2, cpuMillicores: 100, memoryMib: 64 },
+  // It holds each tenant's organisation (docs/sizing.md).
+  grafana: { replicas: 1, cpuMillicores: 200, memoryMib: 1_024, volumeGib: 10 },
   loki: { replicas: 3, cpuMillicores: 2_000, memoryMib: 6_144, volumeGib: 50 },
   lokiGateway: { replicas: 2, cpuMillicores: 100, memoryMib: 128 },
   lokiChunksCache: { replicas: 1, cpuMillicores: 200, memoryMib: 1_024 },

@@ -55,6 +55,17 @@ describe("Grafana's values", () => {
     assert.deepEqual(ini(values).plugins, { preinstall_auto_update: false });
   });
 
+  it("have room for an organisation of each of a thousand tenants from medium on, and let no garbage grow beside them", () => {
+    for (const [size, tenants] of Object.entries({ small: 400, medium: 1_000, large: 1_000 })) {
+      const { env, resources } = grafanaValues(settingsOf({ size }));
+      const limitMib = Number.parseInt((resources as { limits: { memory: string } }).limits.memory, 10);
+      const goMib = Number.parseInt((env as { GOMEMLIMIT: string }).GOMEMLIMIT, 10);
+      assert.equal(goMib, Math.floor(limitMib * 0.85));
+      // 0.46 MiB for each, and what Grafana itself holds.
+      assert.ok(200 + tenants * 0.5 <= goMib, size);
+    }
+  });
+
   it("report nothing to anybody", () => {
     assert.deepEqual([...new Set(Object.values(ini(values).analytics ?? {}))], [false]);
   });

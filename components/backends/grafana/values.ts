@@ -7,7 +7,7 @@ import { ownSecretNames } from "../../../conventions/secrets";
 import { images } from "../../../conventions/versions";
 import type { Settings } from "../../../settings/settings";
 import { services } from "../../endpoints";
-import { fromSecret, type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import { fromSecret, goMemoryLimit, type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { pulled } from "../../pods/organisation";
 import { credentialsRevision } from "../../pods/revision";
 import { operatorsReader } from "../reads/readers";
@@ -70,6 +70,8 @@ export function grafanaValues(settings: Settings): HelmValues {
     // EBS volumes belong to fsGroup already; the init container would run as root.
     initChownData: { enabled: false },
     resources: resources(row),
+    // Each organisation has an Alertmanager of half a MB; garbage of as much again would be let grow beside all of them.
+    env: { GOMEMLIMIT: goMemoryLimit(row) },
     containerSecurityContext: restrictedContainer,
     extraVolumeMounts: [{ name: operatorsVolume, mountPath: operatorsPassword.directory, readOnly: true }],
     extraEmptyDirMounts: [{ name: temporary.grafana, mountPath: "/tmp" }],

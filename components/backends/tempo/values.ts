@@ -4,7 +4,7 @@ import { dataStorageClass } from "../../../conventions/names";
 import type { Settings } from "../../../settings/settings";
 import type { CloudNames } from "../../cloud/names";
 import { ports } from "../../endpoints";
-import { type HelmValues, resources, restrictedContainer } from "../../helm-values";
+import { goMemoryLimit, type HelmValues, resources, restrictedContainer } from "../../helm-values";
 import { identityRevision } from "../../pods/revision";
 import { serviceAccountValues } from "../../pods/service-account";
 import {
@@ -23,9 +23,6 @@ import {
   tenantOverrides,
 } from "./config";
 
-/** Go collects garbage harder as it nears this share of the memory limit, instead of being killed at it. */
-const goMemoryShare = 0.85;
-
 /** Where the chart mounts the file of per-tenant overrides. */
 const overridesFile = "/conf/overrides.yaml";
 
@@ -40,7 +37,7 @@ export function tempoValues(settings: Settings, names: CloudNames): HelmValues {
       resources: resources(tempo),
       securityContext: restrictedContainer,
       ...patience,
-      extraEnv: [{ name: "GOMEMLIMIT", value: `${Math.floor(tempo.memoryMib * goMemoryShare)}MiB` }],
+      extraEnv: [{ name: "GOMEMLIMIT", value: goMemoryLimit(tempo) }],
       memBallastSizeMbs: 0,
       // From here on these only shape the pod and the Service: a writable /tmp, no Jaeger ports, the overrides file.
       metricsGenerator: { enabled: true },

@@ -9,7 +9,15 @@ export const exporterOfLine = 'otelcol.component.id": ?"(?P<exporter>[^"]+)';
  * Label `app.kubernetes.io/name` of the pods whose lines are read, by their charts. Loki's own pods are not among them: it
  * logs each query that it evaluates, the texts in it included, and a rule would find itself.
  */
-const services = { collectors: "opentelemetry-collector", fluentBit: "fluent-bit-collector", tempo: "tempo" } as const;
+const services = {
+  collectors: "opentelemetry-collector",
+  fluentBit: "fluent-bit-collector",
+  tempo: "tempo",
+  grafana: "grafana",
+} as const;
+
+/** Container of the organisations' script, and its word of what it could not set (backends/grafana/organisations.sh). */
+export const organisationsScript = { container: "organisations", failure: "failed: " } as const;
 
 /** Tempo's words of a block or a part of one that it gives up: not read back, not made whole, or invalid. */
 export const blockLost =
@@ -22,7 +30,8 @@ const tokenRefused = '|= "SASL authentication error" != "SCRAM"';
  * Rules for the tenant that owns the logs of the platform's own pods.
  *
  * Fluent Bit's Kafka output tells of a record that no broker accepted in its log alone (out_kafka 5.1.1), and so do the
- * Collector of an object in S3 that it could not read, and Tempo of spans on its disk that it deletes (2.10.8).
+ * Collector of an object in S3 that it could not read, Tempo of spans on its disk that it deletes (2.10.8), and the script
+ * of Grafana's organisations of all.
  */
 export function logLineRules({ namespace }: Platform): AlertGroup[] {
   const linesOf = (service: keyof typeof services) =>
@@ -71,7 +80,19 @@ or (sum(count_over_time(${linesOf("fluentBit")} |= "failed to generate MSK IAM p
           expr: `sum by (k8s_pod_name) (count_over_time(${linesOf("tempo")} |~ "${blockLost}" [15m])) > 0`,
           for: "0m",
           summary: "{{ $labels.k8s_pod_name }} has given up spans that were on its disk and not in S3",
-          description: "They had been taken: up to half an hour of them. In size large other ingesters have copies.",
+          description: "They had been taken: up to ten minutes of them. In size large other ingesters have copies.",
+        }),
+        // It tries again each half minute. Right after a start a password or Grafana may not be there yet.
+        alert("GrafanaOrganisationsFailing", {
+          severity: "warning",
+          expr:
+            `sum(count_over_time(${linesOf("grafana")} | k8s_container_name="${organisationsScript.container}" ` +
+            `|= "${organisationsScript.failure}" [10m])) > 0`,
+          for: "15m",
+          summary: "Organisations, data sources or dashboards of tenants cannot be set in Grafana",
+          description:
+            "A new tenant has none, and a new password of a reader is not taken. With signOn nobody can sign in while a " +
+            "tenant's organisation is missing.",
         }),
         // The receiver counts what the pipeline refuses, and not what it could not fetch or decode (awss3 0.158). A
         // stop while the queue on disk is full ends a wait with a line of the same form.

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "yaml";
+import { organisationsScript } from "../../../dashboards/alerts/loki-ruler";
 import { kindsOfCluster } from "../../../test/support/kinds-of-cluster";
 import { settingsOf } from "../../../test/support/settings-of";
 import { charts } from "../../charts";
@@ -64,6 +67,15 @@ describe("Grafana's values", () => {
       // 0.46 MiB for each, and what Grafana itself holds.
       assert.ok(200 + tenants * 0.5 <= goMib, size);
     }
+  });
+
+  it("have the organisations' script write what fails as the alert on it reads it", () => {
+    const [{ name }] = parse(values.extraContainers as string) as [{ name: string }];
+    const { container, failure } = organisationsScript;
+    assert.equal(name, container);
+    const script = readFileSync(join(__dirname, "organisations.sh"), "utf8");
+    assert.ok(script.includes(`log "${failure}$2: HTTP $1`));
+    assert.doesNotMatch(script, new RegExp(`log "[^"]*(not ready|tenants,)[^"]*${failure}`));
   });
 
   it("report nothing to anybody", () => {

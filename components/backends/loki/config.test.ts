@@ -243,7 +243,7 @@ describe("alerts over logs", () => {
       groups.flatMap((group) => group.rules),
     );
     assert.ok(rules.length > 3);
-    const writers = [charts.fileLogs.name, charts.gateway.name, charts.tempo.name].map(
+    const writers = [charts.fileLogs.name, charts.gateway.name, charts.tempo.name, charts.grafana.name].map(
       (name) => `service_name="${name}"`,
     );
     for (const { alert, expr } of rules)

@@ -135,9 +135,11 @@ describe("the file of settings", function () {
       [["none", "--config-file", file], {}],
       [["none"], { PULUMI_CONFIG_FILE: file }],
     ] as const) {
-      assert.match(run("cost", args, environment).stderr, /retention\.logsDays/);
-      const { stderr } = run("render/render", [...args, "--helm", "none", "--from", scratch], environment);
-      assert.match(stderr, /retention\.logsDays/);
+      for (const [command, ...more] of [["cost"], ["render/render", "--helm", "none", "--from", scratch]] as const) {
+        const { stderr } = run(command, [...args, ...more], environment);
+        assert.match(stderr, /retention\.logsDays/);
+        assert.ok(stderr.includes(`run each \`pulumi config\` with --config-file ${file}\n`), stderr);
+      }
     }
     for (const command of ["cost", "render/render"])
       assert.match(

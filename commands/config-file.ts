@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
 import { parseArgs } from "node:util";
-import { fileNamed, stackFilePath } from "../components/stack/find-file";
+import { fileNamed, forTheFileNamed, stackFilePath } from "../components/stack/find-file";
 import { orUsage } from "./command";
 import { CHECKOUT } from "./pulumi-environment";
 
@@ -64,4 +64,22 @@ export function notThere(file: string): string {
   const stacks = beside.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).sort();
   const others = stacks.length === 0 ? "" : `; stacks with settings: ${stacks.join(", ")}`;
   return `there is no ${basename(file)}${others}`;
+}
+
+/**
+ * What `read` gives. Where it refuses the settings of a file that is not the usual one, it says so beside the commands.
+ *
+ * @param named What `--config-file` names.
+ */
+export function readingFile<T>(named: string | undefined, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const message = forTheFileNamed(error.message, {
+      ...process.env,
+      ...(named === undefined ? {} : { PULUMI_CONFIG_FILE: named }),
+    });
+    throw message === error.message ? error : new Error(message, { cause: error });
+  }
 }

@@ -11,7 +11,7 @@ import { costSheet, markdown, text, withoutSource } from "../cost/sheet";
 import { loadSettings } from "../settings/load";
 import { shownArgument } from "../settings/secrets/disclosure";
 import { orUsage, runCommand } from "./command";
-import { notThere, settingsFile } from "./config-file";
+import { notThere, readingFile, settingsFile } from "./config-file";
 import { readStackConfiguration } from "./stack-configuration";
 
 // By this path another checkout's is asked for (render/planned.ts), an older one's too.
@@ -67,7 +67,7 @@ function main(args: readonly string[]): number {
     throw new Error(
       `cost/prices.ts has no column for aws:region ${shownArgument(region)}; it has ${regions.join(", ")}`,
     );
-  const settings = loadSettings(configuration);
+  const settings = readingFile(flags["config-file"], () => loadSettings(configuration));
   const usual = defaultVolume[settings.size];
   const volume: DailyVolume = {
     logsGb: amount("logs-gb", flags["logs-gb"], usual.logsGb),

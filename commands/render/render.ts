@@ -15,7 +15,7 @@ import { basename, join, resolve } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { installed } from "../../tools/install";
 import { orUsage, runCommand } from "../command";
-import { settingsFile } from "../config-file";
+import { readingFile, settingsFile } from "../config-file";
 import { chartArchive } from "./archives";
 import { changesOf } from "./changes";
 import { Helm } from "./helm";
@@ -92,8 +92,9 @@ export function parseCommandLine(args: readonly string[]) {
 async function main(args: readonly string[]): Promise<number> {
   const { stack, against = "HEAD", preview, from, helm: program, "config-file": named } = parseCommandLine(args);
   const file = settingsFile(stack, named);
-  const plans =
-    preview === undefined ? plansAgainst(against, stack, file) : plansOfPreview(readFileSync(preview, "utf8"), file);
+  const plans = readingFile(named, () =>
+    preview === undefined ? plansAgainst(against, stack, file) : plansOfPreview(readFileSync(preview, "utf8"), file),
+  );
   const releases = renderedBy(program ?? (await installed("helm")), plans, from);
   process.stdout.write(
     renderSummary(stack, preview === undefined ? against : "what is deployed", releases, plans.accept),

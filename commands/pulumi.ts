@@ -4,7 +4,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { sandboxEnvironment, sandboxStack } from "../offline/environment";
+import { forCommandsOfPulumi, sandboxEnvironment, sandboxStack } from "../offline/environment";
 import { contentOf } from "../settings/stack-file/content";
 import { runCommand } from "./command";
 import { fileGiven, notThere, settingsFile } from "./config-file";
@@ -96,8 +96,11 @@ async function main(args: readonly string[]): Promise<number> {
   const run = [command, "--stack", stack, ...withQuietOutputs(all)];
   const running = (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
     runPulumi(args, { ...environment, ...more }, isForPrograms(all) ? withoutConfiguration : undefined);
-  if (command !== "up") return await running(run);
-  return mayBegin(stack, all, environment) ? await up(stack, run, environment, running) : 1;
+  const begins = command !== "up" || mayBegin(stack, all, environment);
+  if (!begins) return 1;
+  const code = await (command === "up" ? up(stack, run, environment, running) : running(run));
+  if (code !== 0 && isSandbox(stack)) console.error(forCommandsOfPulumi(environment));
+  return code;
 }
 
 /**

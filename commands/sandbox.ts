@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import * as path from "node:path";
-import { sandboxEnvironment, sandboxStack } from "../offline/environment";
+import { forCommandsOfPulumi, sandboxEnvironment, sandboxStack } from "../offline/environment";
 import { runCommand } from "./command";
 import { runPulumi } from "./pulumi-environment";
 
@@ -56,7 +56,9 @@ async function main([action = "up", ...more]: readonly string[]): Promise<number
   const environment = { ...(await sandboxEnvironment()), PULUMI_CONFIG_FILE: "", PULUMI_OPTION_CONFIG_FILE: "" };
   const selected = await runPulumi(["stack", "select", "--create", sandboxStack], environment);
   if (selected !== 0) return selected;
-  return action === "up" ? up(environment) : down(environment);
+  const code = await (action === "up" ? up(environment) : down(environment));
+  if (code !== 0) console.error(forCommandsOfPulumi(environment));
+  return code;
 }
 
 runCommand("sandbox", main);

@@ -197,12 +197,12 @@ describe("Alertmanager in the values", () => {
 
   it("gives the operator what the endpoints of a size's monitors take", () => {
     for (const [size, endpoints] of [
-      ["small", 1_200],
+      ["small", 1_100],
       ["medium", 2_500],
-      ["large", 6_000],
+      ["large", 5_500],
     ] as const) {
       const { memoryMib } = settingsOf({ size }).sizing.prometheusOperator;
-      assert.ok(memoryMib >= 64 + 0.15 * endpoints, size);
+      assert.ok(memoryMib >= 64 + 0.17 * endpoints, size);
     }
   });
 

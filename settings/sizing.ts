@@ -35,7 +35,7 @@ export const sizingSchema = z.strictObject({
       .int()
       .min(1)
       .max(16_384)
-      .describe("TSDB is trimmed above this, whatever its age, in GiB; keep it below the volume"),
+      .describe("TSDB is trimmed above this, whatever its age, in GiB: nine tenths of the volume at most"),
     maxExemplars: z.int().min(1_000).max(10_000_000).describe("Exemplars kept in memory, about 100 bytes each"),
     outOfOrderMinutes: z.int().min(1).max(1_440).describe("How late a pushed or scraped sample may arrive, in minutes"),
   }),

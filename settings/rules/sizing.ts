@@ -91,19 +91,23 @@ const prometheusPair: Rule = {
   },
 };
 
+/** Of a volume ext4 takes 2 %, and compaction writes up to a tenth of all samples anew before the old blocks go. */
+const mostOfVolume = 0.9;
+
 const prometheusFitsItsVolume: Rule = {
   reads: [["size"], ["sizing", "prometheus", "volumeGib"]],
   check: (configuration) => {
     const { retentionSizeGib = 0, volumeGib: asked = 0 } = numbersOf(configuration, "prometheus");
     // A volume below its floor is told by itself, and mended to it.
     const volumeGib = Math.max(asked, needs.prometheus.volumeGib?.least ?? 0);
-    if (retentionSizeGib < volumeGib) return [];
+    if (retentionSizeGib <= volumeGib * mostOfVolume) return [];
     const path = ["sizing", "prometheus", "retentionSizeGib"];
     return [
       setTo(
         path,
         retentionSizeGib,
-        `must be below sizing.prometheus.volumeGib (${volumeGib}): the write-ahead log needs room`,
+        `must be at most nine tenths of sizing.prometheus.volumeGib (${volumeGib}): compaction needs room, and a full ` +
+          "disk takes no sample",
         Math.max(1, Math.floor(volumeGib * 0.85)),
       ),
     ];

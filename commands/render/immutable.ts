@@ -2,6 +2,7 @@
 // mends each: `up` would stop half-way at the release. test/engine/changes/immutable-fields.test.ts asks a real API server
 // whether it refuses the same.
 import { createHash } from "node:crypto";
+import { recreated } from "../../settings/history/accepted";
 import { hookOf, type KubernetesObject, nameOf, type ObjectPath, pathText, valueAt } from "./objects";
 
 export interface Refused {
@@ -123,7 +124,7 @@ export function refusedChange(
     fields: fixed.map(pathText),
     commands: [...(orphans ? grownClaims(after, sizes, namespace) : []), remove],
     effect: rule.orphans && !orphans ? podsStop : rule.effect,
-    token: `recreated/${kind}/${metadata.name}/${digestOf(after, fixed)}`,
+    token: `${recreated}${kind}/${metadata.name}/${digestOf(after, fixed)}`,
     ...(sizes.length === fixed.length && { grownTo: sizes.map((path) => String(valueAt(after, path))) }),
   };
 }

@@ -4,7 +4,7 @@
 import { editByHand, type Path, type Problem, setTo } from "../refusals/problem";
 import type { Credential } from "../secrets/credential";
 import type { Settings } from "../settings";
-import { type Acceptable, asked, unaccepted } from "./accepted";
+import { type Acceptable, asked, leftEntries, unaccepted } from "./accepted";
 import { keptBrokerVolumes, refusedBrokers } from "./brokers";
 import { leftBehind } from "./left-behind";
 import type { Loss } from "./loss";
@@ -279,8 +279,6 @@ export function notices(history: StackHistory, after: StackRecord, accept: reado
   const { record: before, unfinished } = history;
   if (before === undefined || unfinished) return [];
   const asked = [...otherWorkloads(before, after), ...largerVolumes(before, after), ...lossesOf(history, after, today)];
-  // A volume that has grown never shrinks, so its entry does no harm.
-  const served = accept.filter((entry) => !entry.startsWith("volume/") && !asked.some(({ token }) => token === entry));
   return [
     ...changedVolumes(before, after)
       .filter(({ row }) => operatorsOwn.has(row))
@@ -292,14 +290,9 @@ export function notices(history: StackHistory, after: StackRecord, accept: reado
       ),
     ...keptBrokerVolumes(before, after),
     ...leftBehind(before, after),
-    ...(served.length === 0
-      ? []
-      : [
-          served.length === 1
-            ? `accept: ${served.join()} has done its work, or belongs to another change; take it out of the stack's file, or it lets ` +
-              "the same change through another time"
-            : `accept: ${served.join(", ")} have done their work, or belong to another change; take them out of the stack's file, or ` +
-              "they let the same change through another time",
-        ]),
+    ...leftEntries(
+      accept,
+      asked.map(({ token }) => token),
+    ),
   ];
 }

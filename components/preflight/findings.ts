@@ -195,8 +195,8 @@ export interface Findings {
   isInCluster: boolean;
   /** The state has objects of the Prometheus operator's definitions. */
   isMonitored: boolean;
-  /** The state has associations of Pod Identity. */
-  isAssociated: boolean;
+  /** Fluent Bit logs in at brokers by irsa already, as far as is known (preflight.ts). */
+  writesByIrsa: boolean;
   /** The cluster has the name of the one in the state, and is another, by its issuer. */
   isAnother: boolean;
   /** GiB of Grafana's claim, the one that Helm grows; undefined while it is not there. */

@@ -45,7 +45,7 @@ export async function preflight(
     isNew: isNew(history),
     isInCluster: history.unfinished !== true,
     isMonitored: history.monitored === true,
-    isAssociated: history.associated === true,
+    writesByIrsa: writesByIrsa(history),
     isAnother: history.oidcIssuer !== undefined && history.oidcIssuer !== cluster.oidcIssuer,
     grafanaGib: history.unfinished ? undefined : history.record?.volumesGib.grafana,
     isPreview: pulumi.runtime.isDryRun(),
@@ -69,6 +69,12 @@ export async function preflight(
 /** A run that was cut off may have made the namespace, and left a record. */
 export const isNew = ({ record, unfinished, unreadable }: StackHistory): boolean =>
   unfinished === true && record === undefined && unreadable === undefined;
+
+/** Whether Fluent Bit writes to brokers that ask for IAM, and has no association; so it may where there is no record. */
+export const writesByIrsa = (history: StackHistory): boolean =>
+  !isNew(history) &&
+  history.associated !== true &&
+  (history.record === undefined || (history.record.kafka.auth === "iam" && history.record.filesRead === true));
 
 function report(settings: Settings, checks: readonly Check[]): void {
   const cluster = `EKS cluster "${withShownNames(settings.cluster.name, settings)}"`;

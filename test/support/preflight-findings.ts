@@ -25,7 +25,7 @@ export const good: Findings = {
   isNew: false,
   isInCluster: false,
   isMonitored: false,
-  isAssociated: false,
+  writesByIrsa: false,
   isAnother: false,
   grafanaGib: undefined,
   isPreview: true,
@@ -102,7 +102,7 @@ export interface Change {
   isNew?: boolean;
   isInCluster?: boolean;
   isMonitored?: boolean;
-  isAssociated?: boolean;
+  writesByIrsa?: boolean;
   isAnother?: boolean;
   grafanaGib?: number;
   isPreview?: boolean;
@@ -118,7 +118,7 @@ export function checks({
   isNew = false,
   isInCluster = false,
   isMonitored = false,
-  isAssociated = false,
+  writesByIrsa = false,
   isAnother = false,
   grafanaGib,
   isPreview = true,
@@ -134,7 +134,7 @@ export function checks({
       isNew,
       isInCluster,
       isMonitored,
-      isAssociated,
+      writesByIrsa,
       isAnother,
       grafanaGib,
       isPreview,

@@ -53,7 +53,7 @@ const shutsOutIrsa = (settings: Settings) => asksForIam(settings) && settings.lo
  * Fluent Bit 5.1.1 makes its credentials for brokers without TLS (flb_aws_msk_iam.c; fluent-bit#11255): STS answers no plain
  * text, and what it then finds is the role of its node, if any. The agent of Pod Identity is asked in plain text.
  */
-export function fileLogsLogin(settings: Settings, { isNew, isAssociated, aws: { partition } }: Findings): Check[] {
+export function fileLogsLogin(settings: Settings, { isNew, writesByIrsa, aws: { partition } }: Findings): Check[] {
   if (settings.identity !== "irsa" || !shutsOutIrsa(settings)) return [];
   const another = [
     ...(partition === "aws-cn" ? [] : ["pulumi config set observability:identity podIdentity"]),
@@ -65,7 +65,7 @@ export function fileLogsLogin(settings: Settings, { isNew, isAssociated, aws: { 
       found: "identity irsa, by which it is given no role for them: it asks STS without TLS",
       needed: "Pod Identity, or brokers that ask for a password: else no log file ever arrives",
       // Of a stack that runs so the nodes' own role may be let in.
-      verdict: isNew || isAssociated ? "impossible" : "lacking",
+      verdict: writesByIrsa ? "lacking" : "impossible",
       mend: another.join("; or: "),
     },
   ];

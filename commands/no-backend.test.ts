@@ -48,6 +48,12 @@ describe("a stack without a backend", function () {
     assert.deepEqual([first.slice(0, 21), stderr], ["stack select --create", ""]);
   });
 
+  it("is made where somebody is logged in, wherever the engine keeps that", () => {
+    writeFileSync(join(scratch, "credentials.json"), '{"current": "s3://state"}');
+    for (const name of ["PULUMI_HOME", "PULUMI_CREDENTIALS_PATH"])
+      assert.equal(run("prod", { [name]: scratch }).first.slice(0, 21), "stack select --create", name);
+  });
+
   it("is made where it is the sandbox", () => {
     assert.equal(run("sandbox", {}).first, "stack select --create sandbox");
   });

@@ -98,7 +98,8 @@ export function projectHasBackend(checkout: string = CHECKOUT): boolean {
 
 /** Whether `pulumi login` was done: the credentials file names a current backend. */
 function isLoggedIn(environment: NodeJS.ProcessEnv): boolean {
-  const home = environment.PULUMI_HOME || path.join(os.homedir(), ".pulumi");
+  const { PULUMI_CREDENTIALS_PATH, PULUMI_HOME } = environment;
+  const home = PULUMI_CREDENTIALS_PATH || PULUMI_HOME || path.join(os.homedir(), ".pulumi");
   try {
     const text = fs.readFileSync(path.join(home, "credentials.json"), "utf8");
     const credentials = JSON.parse(text) as { current?: string };

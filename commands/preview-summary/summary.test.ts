@@ -41,6 +41,7 @@ describe("pull request: judging a preview", () => {
         expiring: [],
         overrides: { paths: [], added: [], gone: [] },
         errors: [],
+        warnings: [],
         objections: [],
       },
     );
@@ -220,7 +221,14 @@ describe("pull request: judging a preview", () => {
     assert.deepEqual(verdict.expiring, [loss]);
     assert.deepEqual(verdict.objections, [], "the program has refused what the stack file does not accept");
     assert.match(summaryOf("prod", verdict), /^- metrics of all tenants, kept for 15 days/m);
-    assert.deepEqual(judgePreview(told("info")).expiring, []);
+    assert.deepEqual([verdict.warnings, judgePreview(told("info")).expiring], [[], []]);
+  });
+
+  it("says what the preview warns of, each once: who merges reads nothing else", () => {
+    const message = "kafka.brokerType: run this `up` with --refresh";
+    const verdict = judgePreview(JSON.stringify({ diagnostics: Array(2).fill({ severity: "warning", message }) }));
+    assert.deepEqual([verdict.warnings, verdict.objections], [[message], []]);
+    assert.match(summaryOf("prod", verdict), /^\*\*The preview warns:\*\*\n\n```text\nkafka\.brokerType: run/m);
   });
 
   it("names no loss where the records alone differ: of a first run that failed nothing is stored", () => {

@@ -6,11 +6,11 @@ import { type Change, isLoss, isLossOfProtected, order, shortType, type Verdict 
 /** A comment of GitHub's holds 65,536 characters; this many rows and lines leave room for several stacks. */
 const mostRows = 60;
 const mostPaths = 4;
-const mostErrorCharacters = 3000;
+const mostCharactersTold = 3000;
 
 /** The summary of one stack's preview, as a section of a comment. */
 export function summaryOf(stack: string, verdict: Verdict): string {
-  const { changes, unchanged, expiring, overrides, errors, objections } = verdict;
+  const { changes, unchanged, expiring, overrides, errors, warnings, objections } = verdict;
   const lost = changes.filter(isLossOfProtected);
   const unprotected = changes.filter(({ unprotects }) => unprotects).length;
   const lines = [`### ${cell(stack)}: ${counts(changes, unchanged)}`, ""];
@@ -30,8 +30,8 @@ export function summaryOf(stack: string, verdict: Verdict): string {
   if (overrides.paths.length + overrides.gone.length > 0) lines.push(...overridesText(overrides), "");
   if (unprotected > 0)
     lines.push(`**${unprotected} resources lose their protection**; the next change may delete them.`, "");
-  if (errors.length > 0)
-    lines.push("**The preview failed:**", "", fenced(errors.join("\n\n").slice(0, mostErrorCharacters)), "");
+  if (errors.length > 0) lines.push("**The preview failed:**", "", fencedText(errors), "");
+  if (warnings.length > 0) lines.push("**The preview warns:**", "", fencedText(warnings), "");
   if (changes.length > 0) {
     lines.push(
       "| Change | Type | Resource | What | |",
@@ -91,6 +91,8 @@ function flags(change: Change): string[] {
 }
 
 const item = (text: string) => `- ${cell(text)}`;
+
+const fencedText = (messages: readonly string[]) => fenced(messages.join("\n\n").slice(0, mostCharactersTold));
 
 /** A code block that its content cannot end. */
 function fenced(text: string): string {

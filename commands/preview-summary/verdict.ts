@@ -59,8 +59,9 @@ export interface Verdict {
   /** Stored data that the change lets expire, whose and how long it was kept; the stack file accepts each. */
   expiring: string[];
   overrides: OverriddenValues;
-  /** What the engine reported as errors. */
+  /** What the engine reported as errors, and as warnings, each once: steps that are a person's, what the cluster lacks. */
   errors: string[];
+  warnings: string[];
   /** Reasons against a merge; none means it may be merged. */
   objections: string[];
 }
@@ -126,13 +127,17 @@ export function judgePreview(text: string, accepted: readonly string[] = []): Ve
   const unasked = others.filter((change) => !ownEntries(change).some((entry) => accepted.includes(entry)));
   const errors = preview.diagnostics
     .filter(({ severity, message }) => severity === "error" && !(lost.length > 0 && isRefusal.test(message)))
-    .map(({ message, urn }) => `${urn === undefined ? "" : `${urn.split("::").at(-1) ?? ""}: `}${plainText(message)}`);
+    .map(withItsName);
+  const warnings = preview.diagnostics
+    .filter(({ severity, message }) => severity === "warning" && !isToldElsewhere(message))
+    .map(withItsName);
   return {
     changes,
     unchanged: preview.changeSummary.same ?? 0,
     expiring: expiringOf(preview.diagnostics),
     overrides: overridesOf(preview.steps),
     errors,
+    warnings: [...new Set(warnings)],
     objections: [
       ...lost.map(({ effect, type, name }) => `protected ${shortType(type)} ${name} would be ${effect}d`),
       ...unasked.map((change) => {
@@ -171,6 +176,13 @@ const countOf = (changes: readonly Change[], entry: string) =>
 export const isLoss = ({ effect }: Change) => effect === "delete" || effect === "replace";
 export const isLossOfProtected = (change: Change) => isLoss(change) && change.protected;
 const isLossOfOther = (change: Change) => isLoss(change) && !change.protected && (change.data || change.shared);
+
+/** What is lost has its own place; where the engine has found its plugins is nothing to a reviewer. */
+const isToldElsewhere = (message: string) =>
+  message.includes(acceptedLoss) || /using pulumi-[\w-]+ from \$PATH/.test(message);
+
+const withItsName = ({ message, urn }: { message: string; urn?: string | undefined }) =>
+  `${urn === undefined ? "" : `${urn.split("::").at(-1) ?? ""}: `}${plainText(message)}`;
 
 /** In the program's own words: only it knows whether anything is stored yet, and what of a failed run holds. */
 function expiringOf(diagnostics: readonly { severity: string; message: string }[]): string[] {

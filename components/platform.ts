@@ -24,7 +24,7 @@ import { externalBrokers } from "./kafka-client/client";
 import { objectProblems } from "./object-sizes";
 import { placeProblems } from "./place-problems";
 import { platformOutput } from "./platform-contract";
-import { preflight } from "./preflight/preflight";
+import { preflight, preflightOfLogins } from "./preflight/preflight";
 import { refusalOf } from "./refusal";
 import { problemsOfOverrides } from "./releases";
 import { otherNameIn, otherPlaceIn } from "./stack/another-name";
@@ -67,7 +67,8 @@ export async function lookUpSurroundings(settings: Settings): Promise<Surroundin
  * @throws Refusal when the change is one that a running stack can't take; nothing has been registered by then.
  */
 export async function lookUpAccount(settings: Settings): Promise<Account> {
-  const { history: _, ...account } = await checkedAccount(settings);
+  const { history, ...account } = await checkedAccount(settings);
+  preflightOfLogins(settings, account.place, history);
   return account;
 }
 

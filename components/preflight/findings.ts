@@ -195,7 +195,7 @@ export interface Findings {
   isInCluster: boolean;
   /** The state has objects of the Prometheus operator's definitions. */
   isMonitored: boolean;
-  /** Fluent Bit logs in at brokers by irsa already, as far as is known (preflight.ts). */
+  /** Fluent Bit logs in at brokers by irsa already, as far as is known. */
   writesByIrsa: boolean;
   /** The cluster has the name of the one in the state, and is another, by its issuer. */
   isAnother: boolean;

@@ -27,7 +27,7 @@ import {
   unknown,
 } from "../../test/support/preflight-findings";
 import { settingsWith } from "../../test/support/stack-configuration";
-import { isNew, writesByIrsa } from "./preflight";
+import { isNew } from "./preflight";
 
 const addressType = "service.beta.kubernetes.io/aws-load-balancer-ip-address-type";
 const senders = (annotations: Record<string, string>) => {
@@ -234,21 +234,6 @@ describe("the look before a plan", () => {
       { record },
     ] as const)
       assert.equal(isNew(history), false);
-  });
-
-  it("lets Fluent Bit go on that logs in at brokers by irsa, and not begin", () => {
-    const recordWith = (more: Parameters<typeof settingsWith>[0]) =>
-      recordOf(settingsWith(more), cluster.arn, undefined, "2026-11-28");
-    const had = recordWith({ kafka: { mode: "msk" } });
-    for (const history of [{ record: had }, { unreadable: true }, {}] as const)
-      assert.equal(writesByIrsa(history), true, JSON.stringify(history));
-    for (const history of [
-      { unfinished: true },
-      { record: had, associated: true },
-      { record: recordWith({ kafka: { mode: "none" } }) },
-      { record: recordWith({ kafka: { mode: "msk", auth: "scram" } }) },
-    ] as const)
-      assert.equal(writesByIrsa(history), false, JSON.stringify(history));
   });
 
   it("takes senders by IPv6 where the load balancer has it: by the cluster's family, or an annotation", () => {

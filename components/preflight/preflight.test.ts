@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackHistory } from "../../settings/history/changes";
+import { recordOf } from "../../settings/history/record";
 import { cluster } from "../../test/support/mock-stack";
 import { place } from "../../test/support/place";
 import { ownKey } from "../../test/support/preflight-findings";
 import { settingsWith } from "../../test/support/stack-configuration";
 import { type Check, preflightFileVariable } from "./check";
-import { preflight } from "./preflight";
+import { preflight, preflightOfLogins } from "./preflight";
 
 describe("what AWS answers to the look before a plan", () => {
   /** The refusal, or nothing; the API server does not answer. */
@@ -40,6 +41,22 @@ describe("what AWS answers to the look before a plan", () => {
   const failing = (details: string) => () => {
     throw Object.assign(new Error(details), { details });
   };
+
+  it("lets Fluent Bit go on that logs in at brokers by irsa, and not begin, also where the program makes the cluster", () => {
+    const settingsOf = (more: object) => settingsWith({ identity: "irsa", kafka: { mode: "msk" }, ...more });
+    const recordWith = (more: object) => recordOf(settingsOf(more), cluster.arn, undefined, "2026-11-28");
+    const had = recordWith({});
+    for (const history of [{ record: had }, { unreadable: true }, {}] as const)
+      preflightOfLogins(settingsOf({}), place, history);
+    for (const history of [
+      { unfinished: true },
+      { record: had, associated: true },
+      { record: recordWith({ kafka: { mode: "none" } }) },
+      { record: recordWith({ kafka: { mode: "msk", auth: "scram" } }) },
+    ] as const)
+      assert.throws(() => preflightOfLogins(settingsOf({}), place, history), /login of Fluent Bit at brokers/);
+    preflightOfLogins(settingsOf({ identity: "podIdentity" }), place, { unfinished: true });
+  });
 
   it("asks AWS in its commands where the stack is, and never says a profile that is encrypted", async () => {
     const { AWS_REGION, AWS_DEFAULT_REGION, AWS_PROFILE, ...environment } = process.env;

@@ -6,6 +6,7 @@ import { getClusterAuth } from "@pulumi/aws/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../contract/refusal";
 import { takeOverVariable } from "../../conventions/take-over";
+import { mayWriteByIrsa } from "../../settings/history/brokers";
 import type { StackHistory } from "../../settings/history/changes";
 import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
@@ -16,6 +17,7 @@ import type { Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
 import { kubectlAt } from "../cloud/told-commands";
 import { withStacksCommands } from "../stack/settings";
+import { brokerLogin, fileLogsLogin } from "./account/identity";
 import { lookIntoAccount } from "./account/look";
 import { type Check, checkText, preflightFileVariable, withNames } from "./check";
 import { clusterReader } from "./cluster/api-server";
@@ -45,7 +47,7 @@ export async function preflight(
     isNew: isNew(history),
     isInCluster: history.unfinished !== true,
     isMonitored: history.monitored === true,
-    writesByIrsa: writesByIrsa(history),
+    writesByIrsa: !isNew(history) && mayWriteByIrsa(history),
     isAnother: history.oidcIssuer !== undefined && history.oidcIssuer !== cluster.oidcIssuer,
     grafanaGib: history.unfinished ? undefined : history.record?.volumesGib.grafana,
     isPreview: pulumi.runtime.isDryRun(),
@@ -55,9 +57,7 @@ export async function preflight(
     cluster: fromCluster,
   });
   const atCluster = judgements.map((check) => ({ ...check, mend: kubectlAt(check.mend, cluster.endpoint) }));
-  const checks = atCluster.map((check) =>
-    withNames(check, (text) => withStacksCommands(withWords(withShownNames(text, settings), settings.inWords))),
-  );
+  const checks = told(settings, atCluster);
   const file = process.env[preflightFileVariable];
   if (file !== undefined) {
     writeFileSync(file, JSON.stringify(checks));
@@ -66,15 +66,24 @@ export async function preflight(
   report(settings, checks);
 }
 
+/**
+ * What there is to say without a look at the cluster, for a program that makes it.
+ *
+ * @throws Refusal as above.
+ */
+export function preflightOfLogins(settings: Settings, { partition }: Place, history: StackHistory): void {
+  const known = { isNew: isNew(history), writesByIrsa: !isNew(history) && mayWriteByIrsa(history), aws: { partition } };
+  report(settings, told(settings, [...brokerLogin(settings, known), ...fileLogsLogin(settings, known)]));
+}
+
+const told = (settings: Settings, checks: readonly Check[]) =>
+  checks.map((check) =>
+    withNames(check, (text) => withStacksCommands(withWords(withShownNames(text, settings), settings.inWords))),
+  );
+
 /** A run that was cut off may have made the namespace, and left a record. */
 export const isNew = ({ record, unfinished, unreadable }: StackHistory): boolean =>
   unfinished === true && record === undefined && unreadable === undefined;
-
-/** Whether Fluent Bit writes to brokers that ask for IAM, and has no association; so it may where there is no record. */
-export const writesByIrsa = (history: StackHistory): boolean =>
-  !isNew(history) &&
-  history.associated !== true &&
-  (history.record === undefined || (history.record.kafka.auth === "iam" && history.record.filesRead === true));
 
 function report(settings: Settings, checks: readonly Check[]): void {
   const cluster = `EKS cluster "${withShownNames(settings.cluster.name, settings)}"`;

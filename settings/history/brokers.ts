@@ -155,3 +155,7 @@ export function brokersOfToday(
           "of the cluster isn't current\"), and an `up` after that calls them unchanged",
       ];
 }
+
+/** Whether Fluent Bit writes to brokers that ask for IAM, and has no association; so it may where there is no record. */
+export const mayWriteByIrsa = ({ record, associated }: StackHistory): boolean =>
+  associated !== true && (record === undefined || (record.kafka.auth === "iam" && record.filesRead === true));

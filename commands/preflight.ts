@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Check, checkTable, preflightFileVariable } from "../components/preflight/check";
+import { forTheFileNamed } from "../components/stack/find-file";
 import { runCommand } from "./command";
 import { fileGiven, parsedWithFile, settingsFile } from "./config-file";
 import { refuseTooLarge } from "./configuration-size";
@@ -36,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
       return 2;
     }
     const checks = JSON.parse(readFileSync(file, "utf8")) as Check[];
-    console.log(checkTable(checks));
+    console.log(forTheFileNamed(checkTable(checks), { ...process.env, ...variables }));
     return checks.some(({ verdict }) => verdict === "impossible") ? 1 : 0;
   } finally {
     rmSync(directory, { recursive: true });

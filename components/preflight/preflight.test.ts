@@ -74,6 +74,21 @@ describe("what AWS answers to the look before a plan", () => {
     }
   });
 
+  it("says beside commands for settings which file has them, where it is not the usual one", async () => {
+    process.env.PULUMI_CONFIG_FILE = "other.yaml";
+    try {
+      const noBrokers = failing("dial tcp: lookup kafka.eu-central-2.amazonaws.com on 10.0.0.2:53: no such host");
+      const told = await refusal(noBrokers, { kafka: { mode: "msk" } });
+      assert.match(told, /pulumi config set --path observability:kafka\.mode none/);
+      assert.match(
+        told,
+        /\n {2}the settings are in other\.yaml: run each `pulumi config` with --config-file other\.yaml$/,
+      );
+    } finally {
+      delete process.env.PULUMI_CONFIG_FILE;
+    }
+  });
+
   it("names the stack's server in commands of kubectl, whose context may be another cluster", async () => {
     const folder = mkdtempSync(join(tmpdir(), "preflight-"));
     process.env[preflightFileVariable] = join(folder, "checks.json");

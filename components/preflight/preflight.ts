@@ -16,6 +16,8 @@ import type { ClusterFacts } from "../cloud/eks-facts";
 import type { Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
 import { kubectlAt } from "../cloud/told-commands";
+import { refusal } from "../refusal";
+import { forTheFileNamed } from "../stack/find-file";
 import { withStacksCommands } from "../stack/settings";
 import { brokerLogin, fileLogsLogin } from "./account/identity";
 import { lookIntoAccount } from "./account/look";
@@ -91,10 +93,10 @@ function report(settings: Settings, checks: readonly Check[]): void {
   const lines = (found: readonly Check[]) => found.map((check) => `  ${checkText(check)}`).join("\n");
   const impossible = of("impossible");
   if (impossible.length > 0) {
-    throw new Refusal(`${cluster} can't carry the platform; nothing was changed\n${lines(impossible)}`);
+    throw refusal(`${cluster} can't carry the platform; nothing was changed\n${lines(impossible)}`);
   }
   const lacking = of("lacking");
-  if (lacking.length > 0) void pulumi.log.warn(`${cluster} lacks\n${lines(lacking)}`);
+  if (lacking.length > 0) void pulumi.log.warn(forTheFileNamed(`${cluster} lacks\n${lines(lacking)}`, process.env));
   const unknown = of("unknown");
   if (unknown.length > 0) {
     const reasons = [...new Set(unknown.map(({ found }) => found))].map((reason) => {

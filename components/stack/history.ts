@@ -23,6 +23,7 @@ import { clusterArn, type Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
 import { refusalOf } from "../refusal";
 import { brokersIn, propertiesIn, vpcIn } from "./brokers";
+import { forTheFileNamed } from "./find-file";
 import { withRaisesAsMade } from "./made-raises";
 import { volumesBefore, withVolumesAsMade } from "./made-volumes";
 import { ringsIn } from "./rings";
@@ -234,7 +235,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
     ...brokersOfToday(history, settings, serverProperties()),
     ...expiring.map((message) => acceptedLoss + message),
   ])
-    void pulumi.log.warn(withWords(withShownNames(notice, settings), settings.inWords));
+    void pulumi.log.warn(forTheFileNamed(withWords(withShownNames(notice, settings), settings.inWords), process.env));
   return {
     record,
     expiring,

@@ -15,7 +15,7 @@ import { defaultTags, type Tags } from "../cloud/controller-tags";
 import { tagsRefused, tagsWarned } from "../cloud/tag-problems";
 import { toldCommands } from "../cloud/told-commands";
 import { refusal } from "../refusal";
-import { AmbiguousStackFile, findStackFile } from "./find-file";
+import { AmbiguousStackFile, findStackFile, forTheFileNamed } from "./find-file";
 import { unreadConfiguration } from "./unread-configuration";
 
 /**
@@ -37,7 +37,9 @@ export function stackSettings(): Settings {
     const settings = loadSettings(stack);
     const unread = unreadConfiguration(Object.keys(values), pulumi.getProject());
     for (const warning of [...unread, ...warningsOf(settings)])
-      void pulumi.log.warn(withWords(withShownNames(warning, settings), settings.inWords));
+      void pulumi.log.warn(
+        forTheFileNamed(withWords(withShownNames(warning, settings), settings.inWords), process.env),
+      );
     if (!knowsEachSecret(stack)) {
       void pulumi.log.warn(
         "the stack's file was not found where Pulumi.yaml is, or is not what the engine read, so a key with one " +

@@ -16,8 +16,7 @@ import type { ClusterFacts } from "../cloud/eks-facts";
 import type { Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
 import { kubectlAt } from "../cloud/told-commands";
-import { refusal } from "../refusal";
-import { forTheFileNamed } from "../stack/find-file";
+import { refusal, warn } from "../refusal";
 import { withStacksCommands } from "../stack/settings";
 import { brokerLogin, fileLogsLogin } from "./account/identity";
 import { lookIntoAccount } from "./account/look";
@@ -96,7 +95,7 @@ function report(settings: Settings, checks: readonly Check[]): void {
     throw refusal(`${cluster} can't carry the platform; nothing was changed\n${lines(impossible)}`);
   }
   const lacking = of("lacking");
-  if (lacking.length > 0) void pulumi.log.warn(forTheFileNamed(`${cluster} lacks\n${lines(lacking)}`, process.env));
+  if (lacking.length > 0) warn(`${cluster} lacks\n${lines(lacking)}`);
   const unknown = of("unknown");
   if (unknown.length > 0) {
     const reasons = [...new Set(unknown.map(({ found }) => found))].map((reason) => {

@@ -13,17 +13,14 @@ import { formerProof } from "../../settings/history/left-behind";
 import { acceptedLoss } from "../../settings/history/loss";
 import { recordOf, recordSchema, type StackRecord } from "../../settings/history/record";
 import { Credential } from "../../settings/secrets/credential";
-import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
-import { withWords } from "../../settings/stack-file/written-as-text";
 import { overriddenPaths } from "../chart-values/overrides";
 import { admittedIn } from "../cloud/admitted";
 import { serverProperties } from "../cloud/kafka/plan";
 import { clusterArn, type Place } from "../cloud/names";
 import { oneLine } from "../cloud/there-is-none";
-import { refusalOf } from "../refusal";
+import { refusalOf, warnOf } from "../refusal";
 import { brokersIn, propertiesIn, vpcIn } from "./brokers";
-import { forTheFileNamed } from "./find-file";
 import { withRaisesAsMade } from "./made-raises";
 import { volumesBefore, withVolumesAsMade } from "./made-volumes";
 import { ringsIn } from "./rings";
@@ -235,7 +232,7 @@ export function checkedChange(settings: Settings, place: Place, history: StackHi
     ...brokersOfToday(history, settings, serverProperties()),
     ...expiring.map((message) => acceptedLoss + message),
   ])
-    void pulumi.log.warn(forTheFileNamed(withWords(withShownNames(notice, settings), settings.inWords), process.env));
+    warnOf(notice, settings);
   return {
     record,
     expiring,

@@ -7,15 +7,13 @@ import type { StackHistory } from "../../settings/history/changes";
 import { loadSettings, warningsOf } from "../../settings/load";
 import { InvalidSettings } from "../../settings/refusals/invalid-settings";
 import { isTokenOfAMaker } from "../../settings/secrets/credential-forms";
-import { withShownNames } from "../../settings/secrets/shown-names";
 import type { Settings } from "../../settings/settings";
-import { withWords } from "../../settings/stack-file/written-as-text";
 import { type AwsIdentity, awsIdentity, UnusableIdentity } from "../cloud/aws-identity";
 import { defaultTags, type Tags } from "../cloud/controller-tags";
 import { tagsRefused, tagsWarned } from "../cloud/tag-problems";
 import { toldCommands } from "../cloud/told-commands";
-import { refusal } from "../refusal";
-import { AmbiguousStackFile, findStackFile, forTheFileNamed } from "./find-file";
+import { refusal, warnOf } from "../refusal";
+import { AmbiguousStackFile, findStackFile } from "./find-file";
 import { unreadConfiguration } from "./unread-configuration";
 
 /**
@@ -36,10 +34,7 @@ export function stackSettings(): Settings {
     };
     const settings = loadSettings(stack);
     const unread = unreadConfiguration(Object.keys(values), pulumi.getProject());
-    for (const warning of [...unread, ...warningsOf(settings)])
-      void pulumi.log.warn(
-        forTheFileNamed(withWords(withShownNames(warning, settings), settings.inWords), process.env),
-      );
+    for (const warning of [...unread, ...warningsOf(settings)]) warnOf(warning, settings);
     if (!knowsEachSecret(stack)) {
       void pulumi.log.warn(
         "the stack's file was not found where Pulumi.yaml is, or is not what the engine read, so a key with one " +

@@ -45,10 +45,9 @@ export async function preflight(
   ]);
   const takesOver = /^(1|true)$/i.test(process.env[takeOverVariable] ?? "");
   const judgements = judge(asMade, {
-    isNew: isNew(history),
+    ...loginsBefore(history),
     isInCluster: history.unfinished !== true,
     isMonitored: history.monitored === true,
-    writesByIrsa: !isNew(history) && mayWriteByIrsa(history),
     isAnother: history.oidcIssuer !== undefined && history.oidcIssuer !== cluster.oidcIssuer,
     grafanaGib: history.unfinished ? undefined : history.record?.volumesGib.grafana,
     isPreview: pulumi.runtime.isDryRun(),
@@ -73,9 +72,14 @@ export async function preflight(
  * @throws Refusal as above.
  */
 export function preflightOfLogins(settings: Settings, { partition }: Place, history: StackHistory): void {
-  const known = { isNew: isNew(history), writesByIrsa: !isNew(history) && mayWriteByIrsa(history), aws: { partition } };
+  const known = { ...loginsBefore(history), aws: { partition } };
   report(settings, told(settings, [...brokerLogin(settings, known), ...fileLogsLogin(settings, known)]));
 }
+
+const loginsBefore = (history: StackHistory) => ({
+  isNew: isNew(history),
+  writesByIrsa: !isNew(history) && mayWriteByIrsa(history),
+});
 
 const told = (settings: Settings, checks: readonly Check[]) =>
   checks.map((check) =>

@@ -65,6 +65,8 @@ describe("documented commands", () => {
     const named = inKubectl(/ ((?:statefulset|deployment|daemonset|service|svc)\/[a-z][\w-]*)/g);
     assert.ok(named.length > 5, String(named.length));
     for (const { page, found } of named) assert.ok(there.has(found.replace(/^svc/, "service")), `${page}: ${found}`);
+    // Ingesters of size `large` are called `ingester-zone-a`.
+    assert.deepEqual(inKubectl(/(app\.kubernetes\.io\/name=loki\b)/g), []);
     const releases = new Set<string>(Object.values(charts).map(({ release }) => release));
     const instances = inKubectl(/app\.kubernetes\.io\/instance=([a-z][\w-]*)/g);
     assert.ok(instances.length > 5, String(instances.length));

@@ -73,6 +73,12 @@ describe("runbooks", () => {
       );
   });
 
+  it("add no sums by reason: a series of a reason is there from its first time on, and a sum with what is not there is empty", () => {
+    for (const name of names)
+      for (const [, text = ""] of page(name).matchAll(/^```promql\n([\s\S]*?)\n```$/gm))
+        assert.doesNotMatch(text, /by \([^)]*\b(reason|error|status|status_code|type)\b[^)]*\)[\s\S]*\) \+ /, name);
+  });
+
   it("hold queries that parse and metrics that exist", () => {
     for (const name of names) {
       const blocks = [...page(name).matchAll(/^```(promql|logql|traceql)\n([\s\S]*?)\n```$/gm)];

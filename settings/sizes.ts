@@ -88,7 +88,8 @@ const medium: Sizing = {
   prometheusOperator: { replicas: 1, cpuMillicores: 100, memoryMib: 512 },
   // It holds every object of the cluster (docs/sizing.md).
   kubeStateMetrics: { replicas: 1, cpuMillicores: 50, memoryMib: 512 },
-  promLabelProxy: { replicas: 2, cpuMillicores: 100, memoryMib: 64 },
+  // It reads the rules of all with what fires (docs/sizing.md).
+  promLabelProxy: { replicas: 2, cpuMillicores: 100, memoryMib: 128 },
   // It holds each tenant's organisation (docs/sizing.md).
   grafana: { replicas: 1, cpuMillicores: 200, memoryMib: 1_024, volumeGib: 10 },
   loki: { replicas: 3, cpuMillicores: 2_000, memoryMib: 6_144, volumeGib: 50 },
@@ -129,7 +130,7 @@ const large: Sizing = {
   prometheusOperator: { replicas: 1, cpuMillicores: 100, memoryMib: 1_024 },
   kubeStateMetrics: { replicas: 1, cpuMillicores: 50, memoryMib: 2_048 },
   instrumentationOperator: { replicas: 2, cpuMillicores: 100, memoryMib: 1_024 },
-  promLabelProxy: { replicas: 3, cpuMillicores: 200, memoryMib: 128 },
+  promLabelProxy: { replicas: 3, cpuMillicores: 200, memoryMib: 256 },
   grafana: { replicas: 1, cpuMillicores: 500, memoryMib: 1_024, volumeGib: 10 },
   loki: noneOnDisk,
   lokiGateway: { replicas: 3, cpuMillicores: 500, memoryMib: 256 },

@@ -38,6 +38,8 @@ describe("prom-label-proxy", () => {
         text.includes('"runAsNonRoot":true') &&
         text.includes('"limits":{"memory":"64Mi"}'),
     );
+    // It reads the alerts of all tenants at each question for rules: five at once amid 5,000 ended it (docs/sizing.md).
+    assert.ok(text.includes('"env":[{"name":"GOMEMLIMIT","value":"54MiB"}]'));
     assert.match(images.promLabelProxy, /:v\d+\.\d+\.\d+$/);
   });
 });
